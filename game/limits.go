@@ -1,0 +1,16 @@
+package game
+
+// Limits, each with its reason. What goes over one is an error of Setup.Check or of a decoder.
+const (
+	MaxSide    = 640 // cells; keeps cell indexes and distances far from overflow
+	MaxTeams   = 8   // an audience each; every further one costs a fog and a View a tick
+	MaxSeats   = 32
+	MaxSquads  = 128  // squad numbers are bytes with room for NoSquad
+	MaxUnits   = 4096 // unit ids are 16 bits; a World must stay small enough to clone in microseconds
+	MaxPoints  = 32
+	MaxKinds   = 64
+	MaxTerrain = 32
+	MaxTalk    = 200 // bytes of a Talk's text: two lines on the screen
+	MaxName    = 64  // bytes of any name in a Setup
+	MaxOrders  = 512 // orders in one Input: 32 seats x 16
+)

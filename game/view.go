@@ -1,0 +1,100 @@
+package game
+
+// View is all that one audience may know at a tick. It holds nothing that differs between the seats of a team.
+// Cells in sight are not in it: Setup.Fog derives them from Units. A View is never written to once published.
+type View struct {
+	Tick       Tick
+	Audience   Audience
+	Result     Result      // Reason is NotOver while the match runs
+	Units      []UnitView  // by ascending ID; own units always, others while in sight
+	Squads     []SquadView // the team's own (All: everybody's), by ascending ID
+	Points     []PointView // all, in the order of Scenario.Points
+	Scores     []uint32    // by team
+	Happenings []Happening // of this tick only
+}
+
+// UnitFlags are what anybody sees of a unit.
+type UnitFlags uint8
+
+// The flags. The first four are those of the recorded traces of the bench.
+const (
+	Moving UnitFlags = 1 << iota
+	Firing
+	Pinned
+	InCover
+)
+
+// UnitView is a unit as an audience sees it.
+type UnitView struct {
+	ID          uint16 // the audience's own number for it, never reused in a match
+	Kind        uint8
+	Team        uint8
+	Squad       uint8  // own units: SquadView.ID; NoSquad for others
+	X, Y        uint16 // view steps
+	Facing      uint8
+	HP          uint8
+	Suppression uint8
+	Ammo        uint8 // own units only, 0 for others
+	Flags       UnitFlags
+}
+
+// NoSquad is the squad of units that belong to another team.
+const NoSquad = 255
+
+// SquadView is a squad of the audience's own team. X, Y and Target repeat its order.
+type SquadView struct {
+	ID     uint8 // the team's own number, from 0 in the order of Scenario.Squads
+	Seat   uint8
+	Kind   uint8
+	Alive  uint8
+	Order  OrderKind
+	X, Y   uint16
+	Target uint16
+}
+
+// PointView is a capture point. Progress runs from 0 to 100 towards Taker.
+type PointView struct {
+	Owner     int8
+	Taker     int8
+	Progress  uint8
+	Contested bool
+}
+
+// HappeningKind is the closed list of contact.
+type HappeningKind uint8
+
+// The happenings. Shot, Hit and Death are those of the recorded traces.
+const (
+	Shot     HappeningKind = iota // Source fired (at Target, if the audience knows it)
+	Hit                           // Target was hit (by Source, if known)
+	Death                         // Target died; it is in Units of this tick with HP 0 and of none after
+	Heard                         // a shot out of sight: Dir in eighths, Loud
+	Captured                      // point Target changed owner to team Source
+	HappeningKinds
+)
+
+// NoUnit stands for a unit that the audience does not know.
+const NoUnit = 0xFFFF
+
+// Happening is something seen or heard in a tick.
+type Happening struct {
+	Kind   HappeningKind
+	Source uint16
+	Target uint16
+	Dir    uint8 // Heard: 0..7, eighths of a turn from the nearest own unit
+	Loud   uint8 // Heard: 1 far .. 3 near
+}
+
+// Fog is what a team has in sight: one bit a cell.
+type Fog struct {
+	W, H    int32
+	Visible []bool // W*H, row by row
+}
+
+// Sees tells whether cell x, y is in sight; off the map nothing is.
+func (f *Fog) Sees(x, y int32) bool {
+	return x >= 0 && y >= 0 && x < f.W && y < f.H && f.Visible[y*f.W+x]
+}
+
+// Fog computes into f the cells that v's audience has in sight, by the same function that fills views. f is reused.
+func (s *Setup) Fog(v *View, f *Fog) { panic("game: Fog is not built yet") }

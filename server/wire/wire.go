@@ -1,0 +1,152 @@
+// Package wire is everything said over QUIC between a player and a shard; it hides QUIC and msgpack.
+package wire
+
+import (
+	"context"
+
+	"muster/game"
+)
+
+// Protocol versions that this build speaks, oldest and newest.
+const (
+	OldestProtocol = 1
+	NewestProtocol = 1
+)
+
+// Conn is one link between a client and a server, seen from either end. Implementations: QUIC and Pipe, its whole twin
+// in memory. Any number of goroutines may call any method, but only one at a time each of Receive and ReceiveFrame.
+type Conn interface {
+	// Send writes a control message; control messages arrive in order or the link breaks. It may block.
+	Send(ctx context.Context, m Message) error
+	// Receive waits for the next control message. A malformed one breaks the link with a code that names the field.
+	Receive(ctx context.Context) (Message, error)
+	// SendFrame sends bytes that may be lost: as a datagram if they fit, else on a stream of their own. It may block.
+	SendFrame(ctx context.Context, b []byte) error
+	// ReceiveFrame waits for the next frame, in any order.
+	ReceiveFrame(ctx context.Context) ([]byte, error)
+	// Close ends the link; the other end's calls fail with a *CloseError of this reason.
+	Close(r Reason, text string) error
+	// Stats tells what has gone over the link so far.
+	Stats() Stats
+	// Remote is the other end's address.
+	Remote() string
+	// Done is closed when the link has ended, Err then tells why.
+	Done() <-chan struct{}
+	Err() error
+}
+
+// Stats are a link's counters.
+type Stats struct {
+	RTTMicros           int64
+	BytesIn, BytesOut   uint64 // UDP payload
+	FramesIn, FramesOut uint64
+}
+
+// Reason is why a link or a session was ended; a closed list, also the QUIC application error code.
+type Reason uint8
+
+// The reasons for goodbye.
+const (
+	Left Reason = iota
+	BadMessage
+	BadTicket
+	TicketSpent
+	UnknownMatch
+	MatchEnded
+	SeatTaken // a newer session of the same seat
+	VersionTooOld
+	VersionTooNew
+	TooManyRequests
+	ShuttingDown
+	Quarantined
+	TimedOut
+	Internal
+	Reasons
+)
+
+// CloseError is the error of a link that one end closed.
+type CloseError struct {
+	Reason Reason
+	Text   string
+	Remote bool // the other end closed it
+}
+
+// Message is a control message: one of the types below.
+type Message interface{ kind() byte }
+
+// Hello is a client's first message. Token, if given, resumes; else Ticket joins.
+type Hello struct {
+	Oldest, Newest uint16 // protocol range spoken
+	Build          string
+	Match          string
+	Ticket         string // a join ticket
+	Token          []byte // a resume token
+	SetupHash      uint64 // of the set-up that the client has already; 0 for none
+}
+
+// Welcome is the server's answer: the client has joined when it has it.
+type Welcome struct {
+	Protocol uint16
+	Match    string
+	Seat     int16 // -1 for a spectator
+	Audience game.Audience
+	Setup    []byte // zstd of game.AppendSetup; empty if the client has it
+	Token    []byte
+	LastSeq  uint32 // the player's last order that the fold took: go on behind it
+	Tick     game.Tick
+	TickRate uint8
+	Seats    []SeatNews
+}
+
+// Orders carries a player's orders, in sequence. The server fills in Seat and Leader itself.
+type Orders struct{ Orders []game.Order }
+
+// Answers carries the seat's own answers.
+type Answers struct{ Answers []game.Answer }
+
+// Renew carries a newer resume token.
+type Renew struct{ Token []byte }
+
+// SeatNews tells who leads a seat now.
+type SeatNews struct {
+	Seat   uint8
+	Team   uint8
+	Leader game.Leader
+	Name   string
+}
+
+// Seats carries changes of seats.
+type Seats struct{ Seats []SeatNews }
+
+// Talk carries chat, pings and plans, both ways; the server fills in the seat.
+type Talk struct{ Talk game.Talk }
+
+// Notice is something the server wants people to read: a key of the client's texts and an argument.
+type Notice struct{ Key, Arg string }
+
+// Redirect says where the match lives now.
+type Redirect struct {
+	Addr     string
+	CertHash []byte
+}
+
+// Goodbye is the last message in either direction.
+type Goodbye struct {
+	Reason Reason
+	Text   string
+}
+
+// Over tells how the match ended; the final view went before it.
+type Over struct{ Result game.Result }
+
+func (*Hello) kind() byte    { return 1 }
+func (*Welcome) kind() byte  { return 2 }
+func (*Orders) kind() byte   { return 3 }
+func (*Answers) kind() byte  { return 4 }
+func (*Renew) kind() byte    { return 5 }
+func (*Seats) kind() byte    { return 6 }
+func (*Talk) kind() byte     { return 7 }
+func (*Notice) kind() byte   { return 8 }
+func (*Redirect) kind() byte { return 9 }
+func (*Goodbye) kind() byte  { return 10 }
+func (*Over) kind() byte     { return 11 }

@@ -1,0 +1,59 @@
+// Package journal keeps one chain of records for each zone. It knows nothing of the game.
+package journal
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Hash chains records: each is the digest of the hash before it and its own payload. The zero Hash stands before the
+// first record.
+type Hash [16]byte
+
+// Record is one link of a zone's chain.
+type Record struct {
+	Number  uint64 // from 1, without gaps
+	Hash    Hash
+	Payload []byte
+}
+
+// Store keeps the chains of many zones. All methods may be called from many goroutines.
+type Store interface {
+	// Append adds a record behind the one whose hash is prev (durable or not) and calls done once, from any goroutine,
+	// never before Append has returned: nil when this record and all before it are durable, ErrConflict when the chain
+	// does not end in prev, any other error when the outcome is not known (sending the same bytes again is always safe).
+	// Appends of one goroutine take effect in the order of the calls. The store keeps payload; nobody may write to it.
+	Append(zone string, prev Hash, payload []byte, done func(error))
+
+	// Read returns the records from the given number on and how many records of the chain are durable. It may miss the
+	// newest records and may hold ones that are not durable yet. A zone that nobody wrote to has none.
+	Read(zone string, from uint64) (recs []Record, durable uint64, err error)
+
+	// Zones lists all zones that have a record, sorted.
+	Zones() ([]string, error)
+
+	// Close ends all use; appends under way are finished or reported unknown.
+	Close() error
+}
+
+// ErrConflict says that the chain does not end where the append believed.
+var ErrConflict = errors.New("journal: the chain goes on from another record")
+
+// ErrClosed says that the store was closed.
+var ErrClosed = errors.New("journal: closed")
+
+// DamageError says that what a zone's chain stands on is damaged: its records from Number on cannot be read.
+type DamageError struct {
+	Zone   string // empty where the damage hides which zone it was
+	Number uint64 // the first record that is missing or wrong
+	File   string
+	Offset int64
+	Why    string
+}
+
+func (e *DamageError) Error() string {
+	return fmt.Sprintf("journal of zone %q is damaged at record %d (%s, byte %d): %s", e.Zone, e.Number, e.File, e.Offset, e.Why)
+}
+
+// Link is the hash of a record that holds payload and follows the record with hash prev.
+func Link(prev Hash, payload []byte) Hash { panic("journal: Link is not built yet") }
