@@ -2,8 +2,28 @@ package api
 
 import (
 	"crypto/ed25519"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
+
+// The audiences keep the two kinds of token apart: neither opens the other's door, though one key may sign both.
+const (
+	joinAudience    = "muster/join"
+	serviceAudience = "muster/service/" // and the id of whom it speaks to
+)
+
+// serviceLife is how long a service token lives: one call and its retries.
+const serviceLife = time.Minute
+
+// leeway forgives clocks of two machines that disagree a little.
+const leeway = 5 * time.Second
+
+// maxToken bounds what is parsed: ours have about 500 bytes.
+const maxToken = 4 << 10
 
 // JoinClaims are what a join ticket says. It is a JWT signed with the matchmaker's Ed25519 key.
 type JoinClaims struct {
@@ -17,23 +37,118 @@ type JoinClaims struct {
 	Expires  time.Time
 }
 
-// SignJoin makes a join ticket.
-func SignJoin(key ed25519.PrivateKey, c JoinClaims) (string, error) {
-	panic("api: SignJoin is not built yet")
+// joinToken is JoinClaims as they stand in the JWT.
+type joinToken struct {
+	jwt.RegisteredClaims
+	Match string `json:"match"`
+	Shard string `json:"shard,omitempty"`
+	Seat  int    `json:"seat"`
+	View  int    `json:"view"`
+	Name  string `json:"name,omitempty"`
 }
 
-// VerifyJoin checks a join ticket against any of the keys: EdDSA only, not expired, meant for a door.
+// SignJoin makes a join ticket.
+func SignJoin(key ed25519.PrivateKey, c JoinClaims) (string, error) {
+	t := joinToken{
+		RegisteredClaims: jwt.RegisteredClaims{
+			ID:        hex.EncodeToString(c.ID[:]),
+			Subject:   c.Player,
+			Audience:  jwt.ClaimStrings{joinAudience},
+			ExpiresAt: jwt.NewNumericDate(c.Expires),
+		},
+		Match: c.Match, Shard: c.Shard, Seat: c.Seat, View: c.Audience, Name: c.Name,
+	}
+	s, err := sign(key, t)
+	if err != nil {
+		return "", fmt.Errorf("sign join ticket: %w", err)
+	}
+	return s, nil
+}
+
+// VerifyJoin checks a join ticket against any of the keys: EdDSA only, not expired, meant for a door. Whose door, and
+// whether the ticket was spent, is for the caller to check.
 func VerifyJoin(keys []ed25519.PublicKey, ticket string, now time.Time) (JoinClaims, error) {
-	panic("api: VerifyJoin is not built yet")
+	set := jwt.VerificationKeySet{}
+	for _, k := range keys {
+		set.Keys = append(set.Keys, k)
+	}
+	var t joinToken
+	err := verify(ticket, &t, joinAudience, now, func(*jwt.Token) (any, error) {
+		if len(set.Keys) == 0 {
+			return nil, errors.New("no key of a matchmaker is known")
+		}
+		return set, nil
+	})
+	if err != nil {
+		return JoinClaims{}, fmt.Errorf("verify join ticket: %w", err)
+	}
+	c := JoinClaims{
+		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name,
+		Expires: t.ExpiresAt.Time,
+	}
+	if c.ID, err = ticketID(t.ID); err != nil {
+		return JoinClaims{}, fmt.Errorf("verify join ticket: %w", err)
+	}
+	return c, nil
+}
+
+// ticketID reads 32 hex digits. Zero is refused: it stands for no ticket and could be spent again and again.
+func ticketID(s string) (id [16]byte, err error) {
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(id) {
+		return id, errors.New("jti is not 32 hex digits")
+	}
+	if id = [16]byte(b); id == ([16]byte{}) {
+		return id, errors.New("jti is zero")
+	}
+	return id, nil
 }
 
 // SignService makes a service token: issuer is who speaks, audience whom it speaks to (a shard's or matchmaker's id).
 // It lives for a minute.
 func SignService(key ed25519.PrivateKey, issuer, audience string, now time.Time) (string, error) {
-	panic("api: SignService is not built yet")
+	s, err := sign(key, jwt.RegisteredClaims{
+		Issuer:    issuer,
+		Audience:  jwt.ClaimStrings{serviceAudience + audience},
+		ExpiresAt: jwt.NewNumericDate(now.Add(serviceLife)),
+	})
+	if err != nil {
+		return "", fmt.Errorf("sign service token: %w", err)
+	}
+	return s, nil
 }
 
 // VerifyService checks a service token against the issuer's key, found by keyOf, and returns the issuer.
 func VerifyService(keyOf func(issuer string) (ed25519.PublicKey, bool), token, audience string, now time.Time) (issuer string, err error) {
-	panic("api: VerifyService is not built yet")
+	var c jwt.RegisteredClaims
+	err = verify(token, &c, serviceAudience+audience, now, func(*jwt.Token) (any, error) {
+		if key, ok := keyOf(c.Issuer); ok {
+			return key, nil
+		}
+		return nil, fmt.Errorf("no key is known of issuer %q", c.Issuer)
+	})
+	if err != nil {
+		return "", fmt.Errorf("verify service token: %w", err)
+	}
+	return c.Issuer, nil
+}
+
+func sign(key ed25519.PrivateKey, c jwt.Claims) (string, error) {
+	if len(key) != ed25519.PrivateKeySize {
+		return "", fmt.Errorf("the key has %d bytes, not %d", len(key), ed25519.PrivateKeySize)
+	}
+	return jwt.NewWithClaims(jwt.SigningMethodEdDSA, c).SignedString(key)
+}
+
+func verify(token string, into jwt.Claims, audience string, now time.Time, key jwt.Keyfunc) error {
+	if len(token) > maxToken {
+		return fmt.Errorf("token of %d bytes is longer than %d", len(token), maxToken)
+	}
+	_, err := jwt.ParseWithClaims(token, into, key,
+		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
+		jwt.WithAudience(audience),
+		jwt.WithExpirationRequired(),
+		jwt.WithLeeway(leeway),
+		jwt.WithTimeFunc(func() time.Time { return now }))
+	return err
 }
