@@ -1,11 +1,19 @@
 // Package server is the door: it admits players, spectators and bots, takes their orders to the zones and sends them views.
+//
+// The way in: door.go (link, Hello, ticket or token, seat, Welcome), then session.go (orders in, views out). The way
+// out: a zone publishes into its match's feed (feed.go), whose goroutine alone decides what each session gets; one writer
+// a session sends it. No lock is shared between a zone's tick and a network. Commanders (ai.go) see the same views.
 package server
 
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
+	"fmt"
 	"log/slog"
-	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -28,33 +36,140 @@ type Config struct {
 	Report    func(ctx context.Context, r api.MatchReport) error        // tells the queue a result, retried until nil; may be nil
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // may be nil
+
+	// PublicDelay is how far behind spectators of all are; 0 for 90 s. Shorter gives a live match away: for tests only.
+	PublicDelay time.Duration
 }
 
-// Keys are a shard's secrets: certificate, signing key, and the keys of tokens. They live in the data directory and
-// survive a restart.
-type Keys struct{}
-
-// OpenKeys reads the keys in dir, making what is missing.
-func OpenKeys(dir string) (*Keys, error) { panic("server: OpenKeys is not built yet") }
-
-// ListenConfig is the wire's share of the keys.
-func (k *Keys) ListenConfig(addr string) wire.ListenConfig { panic("server: not built yet") }
-
-// CertHash is the SHA-256 of the certificate; Signing is the shard's own key.
-func (k *Keys) CertHash() []byte            { panic("server: not built yet") }
-func (k *Keys) Signing() ed25519.PrivateKey { panic("server: not built yet") }
-
 // Server is a shard's front door.
-type Server struct{ cfg Config }
+type Server struct {
+	cfg      Config
+	shard    zones
+	log      *slog.Logger
+	metrics  *metrics
+	running  context.Context // ends what the server started: reports, commanders, sessions
+	stop     context.CancelFunc
+	work     sync.WaitGroup
+	draining atomic.Bool
+	thinking chan struct{} // one place a processor, for commanders
+	strange  chan struct{} // one place a link without a valid ticket
+
+	mu      sync.Mutex
+	matches map[string]*match
+	ended   map[string]struct{}
+	endings []string // keys of ended, oldest first
+	closing bool     // no match is taken up any more
+}
 
 // New makes a Server. Matches that the shard resumed are taken up at once, their seats led by AI until players return.
-func New(cfg Config) (*Server, error) { return &Server{cfg: cfg}, nil }
+func New(cfg Config) (*Server, error) {
+	if cfg.Shard == nil {
+		return nil, errors.New("new server: Config.Shard is nil")
+	}
+	return open(cfg, hosts{cfg.Shard})
+}
+
+func open(cfg Config, z zones) (*Server, error) {
+	if cfg.Listener == nil || cfg.Keys == nil || cfg.JoinKeys == nil {
+		return nil, errors.New("new server: Config needs Listener, Keys and JoinKeys")
+	}
+	if cfg.Commander == nil {
+		cfg.Commander = ai.New
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.PublicDelay == 0 {
+		cfg.PublicDelay = publicDelay
+	}
+	s := &Server{
+		cfg: cfg, shard: z, log: cfg.Log,
+		matches: map[string]*match{}, ended: map[string]struct{}{},
+		thinking: make(chan struct{}, processors()), strange: make(chan struct{}, maxStrangers),
+	}
+	var err error
+	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
+		return nil, fmt.Errorf("new server: %w", err)
+	}
+	s.running, s.stop = context.WithCancel(context.Background())
+	for _, z := range z.all() {
+		s.take(z)
+	}
+	return s, nil
+}
 
 // Run serves until ctx ends, then says goodbye to everybody.
-func (s *Server) Run(ctx context.Context) error { <-ctx.Done(); return nil }
+func (s *Server) Run(ctx context.Context) error {
+	err := s.accept(ctx)
+	s.mu.Lock()
+	s.closing = true
+	matches := make([]*match, 0, len(s.matches))
+	for _, m := range s.matches {
+		matches = append(matches, m)
+	}
+	s.mu.Unlock()
+	var gone sync.WaitGroup
+	for _, m := range matches {
+		gone.Go(func() { m.closeAll(wire.ShuttingDown) })
+	}
+	gone.Wait()
+	s.stop()
+	err = errors.Join(err, s.cfg.Listener.Close())
+	s.work.Wait()
+	return err
+}
 
-// Control is the API of the private listener, for the queue. Callers prove themselves with service tokens, checked
-// against the keys that keyOf finds for an issuer.
-func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) http.Handler {
-	return http.NotFoundHandler()
+// take makes a zone's match known and feeds it. A zone that is known already keeps its match.
+func (s *Server) take(z zone) *match {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m, ok := s.matches[z.Match()]; ok && m.zone == z {
+		return m
+	}
+	if s.closing {
+		return nil
+	}
+	m := newMatch(s, z)
+	s.matches[z.Match()] = m
+	s.metrics.matches.Inc()
+	s.work.Go(m.feed)
+	return m
+}
+
+// find returns a running match, or the reason to refuse it.
+func (s *Server) find(id string) (*match, wire.Reason) {
+	z, err := s.shard.find(id)
+	s.mu.Lock()
+	_, ended := s.ended[id]
+	s.mu.Unlock()
+	switch {
+	case ended:
+		return nil, wire.MatchEnded
+	case err != nil:
+		return nil, wire.Quarantined
+	case z == nil:
+		return nil, wire.UnknownMatch
+	}
+	if m := s.take(z); m != nil {
+		return m, wire.Left
+	}
+	return nil, wire.ShuttingDown
+}
+
+// drop forgets a match that has stopped.
+func (s *Server) drop(m *match, over bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.matches[m.id] == m {
+		delete(s.matches, m.id)
+		s.metrics.matches.Dec()
+	}
+	if _, known := s.ended[m.id]; !over || known {
+		return
+	}
+	s.ended[m.id] = struct{}{}
+	if s.endings = append(s.endings, m.id); len(s.endings) > maxEnded {
+		delete(s.ended, s.endings[0])
+		s.endings = s.endings[1:]
+	}
 }

@@ -1,0 +1,219 @@
+package server
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"muster/matchmaker/api"
+	"muster/server/wire"
+)
+
+// Control is the API of the private listener, for the queue. Callers prove themselves with service tokens, checked
+// against the keys that keyOf finds for an issuer.
+//
+//	GET    /v1/matches                         the matches that run here
+//	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended
+//	POST   /v1/matches/{id}/end                end it without a winner
+//	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
+//	DELETE /v1/matches/{id}/seats/{seat}       the seat is anybody's again
+//	POST   /v1/matches/{id}/seats/{seat}/kick  remove its player, who may not come back to this match
+//	POST   /v1/drain                           open no more matches
+func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.onlyServices(keyOf))
+	r.Get("/v1/matches", s.listMatches)
+	r.Put("/v1/matches/{id}", s.openMatch)
+	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
+		m.zone.Abandon()
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	r.Put("/v1/matches/{id}/seats/{seat}", s.onSeat(offerSeat))
+	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
+	r.Post("/v1/matches/{id}/seats/{seat}/kick", s.onSeat(kick))
+	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
+		s.draining.Store(true)
+		w.WriteHeader(http.StatusNoContent)
+	})
+	r.NotFound(func(w http.ResponseWriter, _ *http.Request) { problem(w, http.StatusNotFound, "no such path") })
+	return r
+}
+
+// problem answers as RFC 9457 draws it.
+func problem(w http.ResponseWriter, status int, format string, args ...any) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(map[string]any{
+		"title": http.StatusText(status), "status": status, "detail": fmt.Sprintf(format, args...),
+	})
+}
+
+func answer(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(body)
+}
+
+func (s *Server) onlyServices(keyOf func(string) (ed25519.PublicKey, bool)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+			if _, err := api.VerifyService(keyOf, token, s.cfg.ID, time.Now()); err != nil {
+				s.log.Info("control call refused", "why", err)
+				problem(w, http.StatusUnauthorized, "a service token for shard %s is needed", s.cfg.ID)
+				return
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// read decodes the body, answering what is wrong with it.
+func read(w http.ResponseWriter, r *http.Request, into any) bool {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		problem(w, http.StatusUnprocessableEntity, "the body: %v", err)
+		return false
+	}
+	return true
+}
+
+func (s *Server) listMatches(w http.ResponseWriter, _ *http.Request) {
+	list := []api.Match{}
+	s.mu.Lock()
+	for _, m := range s.matches {
+		list = append(list, api.Match{
+			ID: m.id, Scenario: m.setup.Scenario.Name, Shard: s.cfg.ID, Addr: s.cfg.Listener.Addr(), Seats: len(m.setup.Scenario.Seats),
+		})
+	}
+	s.mu.Unlock()
+	slices.SortFunc(list, func(a, b api.Match) int { return strings.Compare(a.ID, b.ID) })
+	answer(w, list)
+}
+
+func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	var o api.OpenMatch
+	if !read(w, r, &o) {
+		return
+	}
+	if id == "" || cut(id) != id {
+		problem(w, http.StatusUnprocessableEntity, "a match's id has 1 to %d bytes", maxWhat)
+		return
+	}
+	switch m, why := s.find(id); {
+	case m != nil:
+		answer(w, o)
+		return
+	case why == wire.MatchEnded:
+		problem(w, http.StatusGone, "match %s has ended", id)
+		return
+	case why == wire.Quarantined:
+		problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", id)
+		return
+	case why == wire.ShuttingDown || s.draining.Load():
+		problem(w, http.StatusServiceUnavailable, "this shard opens no more matches")
+		return
+	}
+	s.begin(w, r, id, o)
+}
+
+func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.OpenMatch) {
+	if s.cfg.Scenarios == nil {
+		problem(w, http.StatusUnprocessableEntity, "this shard has no scenarios")
+		return
+	}
+	setup, err := s.cfg.Scenarios(o.Scenario)
+	if err != nil {
+		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), err)
+		return
+	}
+	z, err := s.shard.begin(r.Context(), id, setup, o.Seed)
+	if err != nil {
+		s.log.Error("match not opened", "match", id, "why", err)
+		problem(w, http.StatusServiceUnavailable, "match %s: %v", id, err)
+		return
+	}
+	if s.take(z) == nil {
+		problem(w, http.StatusServiceUnavailable, "this shard shuts down")
+		return
+	}
+	s.log.Info("match opened", "match", id, "scenario", o.Scenario)
+	answer(w, o)
+}
+
+func (s *Server) onMatch(do func(http.ResponseWriter, *http.Request, *match)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id := chi.URLParam(r, "id")
+		m, why := s.find(id)
+		switch {
+		case m != nil:
+			do(w, r, m)
+		case why == wire.MatchEnded:
+			problem(w, http.StatusGone, "match %s has ended", cut(id))
+		default:
+			problem(w, http.StatusNotFound, "match %s does not run here", cut(id))
+		}
+	}
+}
+
+func (s *Server) onSeat(do func(http.ResponseWriter, *http.Request, *match, int)) http.HandlerFunc {
+	return s.onMatch(func(w http.ResponseWriter, r *http.Request, m *match) {
+		n, err := strconv.Atoi(chi.URLParam(r, "seat"))
+		if err != nil || n < 0 || n >= len(m.seats) {
+			problem(w, http.StatusNotFound, "match %s has seats 0 to %d", m.id, len(m.seats)-1)
+			return
+		}
+		do(w, r, m, n)
+	})
+}
+
+// offerSeat gives a seat to a player; a session of somebody else in it ends.
+func offerSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
+	var o api.OfferSeat
+	if !read(w, r, &o) {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := &m.seats[n]
+	if at.session != nil && at.player != cut(o.Player) {
+		at.session.end(wire.SeatTaken, "the seat was given to another player")
+	}
+	at.player, at.name = cut(o.Player), cut(o.Name)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func freeSeat(w http.ResponseWriter, _ *http.Request, m *match, n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if at := &m.seats[n]; at.session == nil { // who plays is not sent away: that is kick
+		at.player, at.name = "", ""
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func kick(w http.ResponseWriter, _ *http.Request, m *match, n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := &m.seats[n]
+	if at.player != "" {
+		if at.barred == nil {
+			at.barred = map[string]struct{}{}
+		}
+		at.barred[at.player] = struct{}{}
+	}
+	if at.session != nil {
+		at.session.end(wire.Left, "you were removed from this match")
+	}
+	at.player, at.name = "", ""
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -1,0 +1,192 @@
+package server
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+	"time"
+
+	"muster/server/wire"
+)
+
+// certificateLife is long: players pin the certificate's hash, which comes with each assignment, and trust no date.
+const certificateLife = 10 * 365 * 24 * time.Hour
+
+// Keys are a shard's secrets: certificate, signing key, and the keys of tokens. They live in the data directory and
+// survive a restart:
+//
+//	certificate.pem   ECDSA P-256 certificate and its key, for QUIC and the private listener
+//	signing.pem       Ed25519 key, PKCS 8
+//	token.pem         32 bytes: MAC of resume tokens
+//	reset.pem         32 bytes: QUIC stateless resets
+//	address.pem       32 bytes: QUIC address tokens
+type Keys struct {
+	cert                  tls.Certificate
+	signing               ed25519.PrivateKey
+	token, reset, address [32]byte
+}
+
+// OpenKeys reads the keys in dir, making what is missing.
+func OpenKeys(dir string) (*Keys, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open keys: %w", err)
+	}
+	k := &Keys{}
+	for _, f := range []struct {
+		name string
+		make func() ([]byte, error)
+		read func(b []byte) error
+	}{
+		{"certificate.pem", newCertificate, k.readCertificate},
+		{"signing.pem", newSigning, k.readSigning},
+		{"token.pem", newSecret, readSecret(&k.token)},
+		{"reset.pem", newSecret, readSecret(&k.reset)},
+		{"address.pem", newSecret, readSecret(&k.address)},
+	} {
+		b, err := readOrMake(filepath.Join(dir, f.name), f.make)
+		if err != nil {
+			return nil, fmt.Errorf("open keys: %w", err)
+		}
+		if err := f.read(b); err != nil {
+			return nil, fmt.Errorf("open keys: %s is damaged (%w): restore it from a backup, or remove it to have a new one made",
+				filepath.Join(dir, f.name), err)
+		}
+	}
+	return k, nil
+}
+
+// ListenConfig is the wire's share of the keys.
+func (k *Keys) ListenConfig(addr string) wire.ListenConfig {
+	return wire.ListenConfig{Addr: addr, Certificate: k.cert, ResetKey: k.reset, TokenKey: k.address}
+}
+
+// CertHash is the SHA-256 of the certificate.
+func (k *Keys) CertHash() []byte {
+	h := sha256.Sum256(k.cert.Certificate[0])
+	return h[:]
+}
+
+// Signing is the shard's own key.
+func (k *Keys) Signing() ed25519.PrivateKey { return k.signing }
+
+func readOrMake(path string, create func() ([]byte, error)) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return b, err
+	}
+	if b, err = create(); err != nil {
+		return nil, err
+	}
+	return b, writeSecret(path, b)
+}
+
+// writeSecret makes the file whole or not at all, whenever the power goes.
+func writeSecret(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // in vain when it was renamed
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+func newCertificate() ([]byte, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	like := &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "muster shard"},
+		DNSNames:     []string{"muster"},
+		NotBefore:    now.Add(-24 * time.Hour), // clients whose clock is late
+		NotAfter:     now.Add(certificateLife),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, like, like, key.Public(), key)
+	if err != nil {
+		return nil, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	b := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return append(b, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})...), nil
+}
+
+func (k *Keys) readCertificate(b []byte) (err error) {
+	k.cert, err = tls.X509KeyPair(b, b)
+	return err
+}
+
+func newSigning() ([]byte, error) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), err
+}
+
+func (k *Keys) readSigning(b []byte) error {
+	block, _ := pem.Decode(b)
+	if block == nil {
+		return errors.New("no PEM block in it")
+	}
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return err
+	}
+	var ok bool
+	if k.signing, ok = key.(ed25519.PrivateKey); !ok {
+		return fmt.Errorf("it holds a %T, not an Ed25519 key", key)
+	}
+	return nil
+}
+
+func newSecret() ([]byte, error) {
+	var b [32]byte
+	_, err := rand.Read(b[:])
+	return pem.EncodeToMemory(&pem.Block{Type: "MUSTER SECRET", Bytes: b[:]}), err
+}
+
+func readSecret(into *[32]byte) func([]byte) error {
+	return func(b []byte) error {
+		block, _ := pem.Decode(b)
+		if block == nil || len(block.Bytes) != len(into) {
+			return errors.New("no PEM block of 32 bytes in it")
+		}
+		*into = [32]byte(block.Bytes)
+		return nil
+	}
+}

@@ -1,0 +1,225 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+	"muster/server/wire"
+	"muster/shard"
+)
+
+// stage is a zone whose ticks the test decides.
+type stage struct {
+	setup *game.Setup
+	done  chan struct{}
+
+	mu     sync.Mutex
+	in     game.Input
+	tick   game.Tick
+	leader map[uint8]game.Leader
+	last   map[uint8]uint32
+	spent  map[game.TicketID]bool
+	subs   []shard.Subscriber
+	ai     []game.Order
+	result game.Result
+}
+
+func newStage() *stage {
+	return &stage{
+		setup: &game.Setup{
+			Rules: game.Rules{TickRate: 20},
+			Scenario: game.Scenario{
+				Teams: make([]game.TeamSetup, 2), Seats: []game.SeatSetup{{Team: 0}, {Team: 1}, {Team: 0}},
+			},
+		},
+		done: make(chan struct{}), leader: map[uint8]game.Leader{0: game.AI, 1: game.AI, 2: game.AI},
+		last: map[uint8]uint32{}, spent: map[game.TicketID]bool{},
+	}
+}
+
+func (z *stage) Match() string              { return "m1" }
+func (z *stage) Setup() *game.Setup         { return z.setup }
+func (z *stage) Done() <-chan struct{}      { return z.done }
+func (z *stage) Latest() *shard.Publication { return nil }
+func (z *stage) Abandon()                   { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
+
+func (z *stage) Submit(o game.Order) game.Refusal {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	if o.Leader == game.AI {
+		z.ai = append(z.ai, o)
+		return game.Obeyed
+	}
+	if z.leader[o.Seat] != o.Leader {
+		return game.NotYourSeat
+	}
+	z.in.Orders = append(z.in.Orders, o)
+	return game.Obeyed
+}
+
+func (z *stage) Seat(c game.SeatChange) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.in.Seats = append(z.in.Seats, c)
+}
+
+func (z *stage) Say(t game.Talk) game.Refusal {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.in.Talk = append(z.in.Talk, t)
+	return game.Obeyed
+}
+
+func (z *stage) Subscribe(s shard.Subscriber) func() {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.subs = append(z.subs, s)
+	return func() {}
+}
+
+func (z *stage) Player(seat uint8, t game.TicketID) (game.Leader, uint32, bool) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	return z.leader[seat], z.last[seat], z.spent[t]
+}
+
+// step is one tick, made durable and published.
+func (z *stage) step() {
+	z.mu.Lock()
+	z.tick++
+	in := z.in
+	z.in = game.Input{}
+	p := &shard.Publication{Match: "m1", Tick: z.tick, Seats: in.Seats, Talk: in.Talk, Result: z.result, Number: uint64(z.tick)}
+	for _, c := range in.Seats {
+		z.leader[c.Seat] = c.Leader
+		if c.Ticket != (game.TicketID{}) {
+			z.spent[c.Ticket] = true
+		}
+	}
+	for _, o := range in.Orders {
+		z.last[o.Seat] = max(z.last[o.Seat], o.Seq)
+		p.Answers = append(p.Answers, game.Answer{Seat: o.Seat, Leader: o.Leader, Seq: o.Seq, Tick: z.tick})
+	}
+	for _, a := range []game.Audience{0, 1, game.All} {
+		p.Views = append(p.Views, &game.View{Tick: z.tick, Audience: a})
+	}
+	subs := z.subs
+	z.mu.Unlock()
+	for _, s := range subs {
+		s.Publish(p)
+	}
+}
+
+// cast is a shard of one stage.
+type cast struct{ zone *stage }
+
+func (c cast) begin(context.Context, string, *game.Setup, uint64) (zone, error) { return c.zone, nil }
+
+func (c cast) all() []zone { return []zone{c.zone} }
+
+func (c cast) find(m string) (zone, error) {
+	if m != "m1" {
+		return nil, nil
+	}
+	return c.zone, nil
+}
+
+var errCut = errors.New("the link is cut")
+
+// rope is one end of a link in memory.
+type rope struct {
+	in, out chan wire.Message
+	frames  chan []byte
+	end     *ropeEnd
+}
+
+type ropeEnd struct {
+	once   sync.Once
+	done   chan struct{}
+	reason wire.Reason
+}
+
+func newRope(room int) (client, server *rope) {
+	a, b := make(chan wire.Message, 1024), make(chan wire.Message, room)
+	f, end := make(chan []byte), &ropeEnd{done: make(chan struct{})}
+	return &rope{b, a, f, end}, &rope{a, b, f, end}
+}
+
+func (r *rope) Send(ctx context.Context, m wire.Message) error {
+	select {
+	case r.out <- m:
+		return nil
+	case <-r.end.done:
+		return errCut
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (r *rope) Receive(ctx context.Context) (wire.Message, error) {
+	select {
+	case m := <-r.in:
+		return m, nil
+	default:
+	}
+	select {
+	case m := <-r.in:
+		return m, nil
+	case <-r.end.done:
+		return nil, errCut
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (r *rope) SendFrame(context.Context, []byte) error { return nil }
+
+func (r *rope) ReceiveFrame(ctx context.Context) ([]byte, error) {
+	select {
+	case <-r.end.done:
+		return nil, errCut
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (r *rope) Close(reason wire.Reason, _ string) error {
+	r.end.once.Do(func() { r.end.reason = reason; close(r.end.done) })
+	return nil
+}
+
+func (r *rope) Stats() wire.Stats     { return wire.Stats{} }
+func (r *rope) Remote() string        { return "here" }
+func (r *rope) Done() <-chan struct{} { return r.end.done }
+func (r *rope) Err() error            { return errCut }
+
+// hall is a listener whose links the test makes.
+type hall chan wire.Conn
+
+func (h hall) Addr() string { return "127.0.0.1:1" }
+func (h hall) Close() error { return nil }
+func (h hall) Accept(ctx context.Context) (wire.Conn, error) {
+	select {
+	case c := <-h:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// want reads messages until one of type M comes.
+func want[M wire.Message](t *testing.T, r *rope) M {
+	t.Helper()
+	for {
+		m, err := r.Receive(t.Context())
+		require.NoError(t, err)
+		if got, ok := m.(M); ok {
+			return got
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package server
+
+import (
+	"context"
+	"runtime"
+
+	"muster/game"
+	"muster/shard"
+)
+
+// zone is what the door needs of a *shard.Host.
+type zone interface {
+	Match() string
+	Setup() *game.Setup
+	Submit(o game.Order) game.Refusal
+	Seat(c game.SeatChange)
+	Say(t game.Talk) game.Refusal
+	Subscribe(sub shard.Subscriber) (cancel func())
+	Latest() *shard.Publication
+	Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool)
+	Abandon()
+	Done() <-chan struct{}
+}
+
+// zones is what the door needs of a *shard.Shard. find returns nil, nil for a match that was never heard of.
+type zones interface {
+	begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error)
+	find(match string) (zone, error)
+	all() []zone
+}
+
+// hosts makes zones of a Shard.
+type hosts struct{ shard *shard.Shard }
+
+func (h hosts) begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error) {
+	z, err := h.shard.Begin(ctx, match, setup, seed)
+	if err != nil {
+		return nil, err
+	}
+	return z, nil
+}
+
+func (h hosts) find(match string) (zone, error) {
+	z, err := h.shard.Host(match)
+	if err != nil || z == nil { // a nil *Host must not become a zone
+		return nil, err
+	}
+	return z, nil
+}
+
+func (h hosts) all() (all []zone) {
+	for _, z := range h.shard.Hosts() {
+		all = append(all, z)
+	}
+	return all
+}
+
+func processors() int { return runtime.GOMAXPROCS(0) }
