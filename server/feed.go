@@ -170,7 +170,7 @@ func (m *match) tell(s *session, p *shard.Publication, news []wire.SeatNews) {
 	if answers := m.answersTo(s, p); len(answers) > 0 {
 		s.send(&wire.Answers{Answers: answers})
 	}
-	if len(news) > 0 && s.audience != game.All { // spectators of all see views of long ago; see known gaps of talk too
+	if len(news) > 0 && s.audience != game.All { // who sees the match of long ago hears nothing of now
 		s.send(&wire.Seats{Seats: news})
 	}
 	for _, t := range p.Talk {

@@ -228,15 +228,6 @@ func (m *match) news(n int) wire.SeatNews {
 	return s
 }
 
-func (m *match) allNews() (all []wire.SeatNews) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for i := range m.seats {
-		all = append(all, m.news(i))
-	}
-	return all
-}
-
 // closeAll ends every session and waits until they are gone.
 func (m *match) closeAll(reason wire.Reason) {
 	m.mu.Lock()

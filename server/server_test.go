@@ -27,7 +27,7 @@ type house struct {
 	stop func()
 }
 
-// keeper moves squad 0 whenever it is asked.
+// keeper has squad 0 hold whenever it is asked.
 type keeper struct{}
 
 func (keeper) Think(*game.View, []game.Talk) []game.Order {
@@ -313,6 +313,7 @@ func TestTheEndIsToldAndReported(t *testing.T) {
 		require.Equal(t, wire.MatchEnded, want[*wire.Goodbye](t, c).Reason)
 		require.Equal(t, wire.MatchEnded, want[*wire.Goodbye](t, h.knock(hello(h.ticket(2, 1), nil))).Reason)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		require.Equal(t, 3, tries)
 	})
 }
