@@ -4,6 +4,11 @@ package api
 
 import "time"
 
+// GuestRequest is the body of POST /v1/guests.
+type GuestRequest struct {
+	Name string `json:"name,omitempty" maxLength:"24" doc:"what others see; empty lets the queue choose one"`
+}
+
 // Guest is the answer of POST /v1/guests.
 type Guest struct {
 	Player string `json:"player"`
@@ -13,7 +18,7 @@ type Guest struct {
 
 // TicketRequest is the body of POST /v1/tickets.
 type TicketRequest struct {
-	Scenario string `json:"scenario,omitempty" doc:"empty for any"`
+	Scenario string `json:"scenario,omitempty" maxLength:"64" doc:"empty for any"`
 }
 
 // Status is where a ticket stands.

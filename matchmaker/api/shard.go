@@ -1,0 +1,97 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ShardClient speaks to a shard's control API on its private listener: HTTPS with a certificate pinned by its hash, and a
+// service token with each call. It is safe for many goroutines.
+//
+//	PUT    /v1/matches/{id}               OpenMatch: run it; idempotent by the id; 410 when it has ended
+//	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
+//	DELETE /v1/matches/{id}/seats/{seat}  the seat is free again; idempotent
+type ShardClient struct {
+	base  string
+	token func() (string, error)
+	http  *http.Client
+}
+
+// NewShardClient makes a client of the control API at controlURL (https://host:port). certHash is the SHA-256 of the
+// certificate that the shard must show; token makes a service token for it.
+func NewShardClient(controlURL string, certHash []byte, token func() (string, error)) *ShardClient {
+	return &ShardClient{
+		base:  strings.TrimRight(controlURL, "/"),
+		token: token,
+		http: &http.Client{Timeout: callTimeout, Transport: &http.Transport{
+			TLSClientConfig:     pinned(certHash),
+			MaxIdleConnsPerHost: 8,
+			IdleConnTimeout:     time.Minute,
+		}},
+	}
+}
+
+// pinned trusts the one certificate with this hash and no other, whatever name it bears and whoever signed it.
+func pinned(certHash []byte) *tls.Config {
+	return &tls.Config{
+		MinVersion:         tls.VersionTLS13,
+		InsecureSkipVerify: true, // replaced by the pin below, which is stricter
+		VerifyConnection: func(s tls.ConnectionState) error {
+			if len(s.PeerCertificates) == 0 {
+				return errors.New("the shard showed no certificate")
+			}
+			return checkPin(s.PeerCertificates[0], certHash)
+		},
+	}
+}
+
+func checkPin(cert *x509.Certificate, certHash []byte) error {
+	got := sha256.Sum256(cert.Raw)
+	if subtle.ConstantTimeCompare(got[:], certHash) != 1 {
+		return fmt.Errorf("the shard showed certificate %x, its registry entry says %x", got[:8], certHash[:min(8, len(certHash))])
+	}
+	return nil
+}
+
+// OpenMatch has the shard run a match.
+func (c *ShardClient) OpenMatch(ctx context.Context, id string, m OpenMatch) error {
+	return c.call(ctx, "open match", http.MethodPut, matchPath(id), m)
+}
+
+// OfferSeat tells whom a seat is meant for.
+func (c *ShardClient) OfferSeat(ctx context.Context, match string, seat int, o OfferSeat) error {
+	return c.call(ctx, "offer seat", http.MethodPut, seatPath(match, seat), o)
+}
+
+// FreeSeat tells that a seat is nobody's any more.
+func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int) error {
+	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat), nil)
+}
+
+// Close lets go of idle connections.
+func (c *ShardClient) Close() { c.http.CloseIdleConnections() }
+
+func seatPath(match string, seat int) string {
+	return "/v1/matches/" + url.PathEscape(match) + "/seats/" + strconv.Itoa(seat)
+}
+
+func (c *ShardClient) call(ctx context.Context, operation, method, path string, in any) error {
+	token, err := c.token()
+	if err == nil {
+		err = roundTrip(ctx, c.http, token, method, c.base+path, in, nil)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", operation, err)
+	}
+	return nil
+}

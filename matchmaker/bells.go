@@ -1,0 +1,109 @@
+package matchmaker
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// bells wakes long polls: whoever waits for a ticket listens for its bell. It also remembers when a ticket was last asked
+// for, so that one whose player is gone can be dropped.
+type bells struct {
+	mu        sync.Mutex
+	polls     int                               // under way
+	listeners map[string]map[chan struct{}]bool // by ticket
+	asked     map[string]time.Time              // live tickets: when somebody last asked, or when this process first saw it
+}
+
+func newBells() *bells {
+	return &bells{listeners: map[string]map[chan struct{}]bool{}, asked: map[string]time.Time{}}
+}
+
+// listen returns a channel that gets a value whenever the ticket's bell rings. ok is false when too many listen already.
+func (b *bells) listen(ticket string) (bell <-chan struct{}, leave func(), ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.polls >= maxPolls {
+		return nil, func() {}, false
+	}
+	b.polls++
+	ch := make(chan struct{}, 1)
+	if b.listeners[ticket] == nil {
+		b.listeners[ticket] = map[chan struct{}]bool{}
+	}
+	b.listeners[ticket][ch] = true
+	return ch, func() { b.leave(ticket, ch) }, true
+}
+
+func (b *bells) leave(ticket string, ch chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.polls--
+	delete(b.listeners[ticket], ch)
+	if len(b.listeners[ticket]) == 0 {
+		delete(b.listeners, ticket)
+	}
+	if _, live := b.asked[ticket]; live {
+		b.asked[ticket] = time.Now()
+	}
+}
+
+// ring wakes everyone who listens for one of the tickets.
+func (b *bells) ring(tickets ...string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range tickets {
+		for ch := range b.listeners[t] {
+			select {
+			case ch <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// ringAll wakes everyone.
+func (b *bells) ringAll() {
+	b.mu.Lock()
+	all := slices.Collect(maps.Keys(b.listeners))
+	b.mu.Unlock()
+	b.ring(all...)
+}
+
+// ask notes that somebody asked for a ticket that waits.
+func (b *bells) ask(ticket string, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asked[ticket] = now
+}
+
+// see notes that a ticket waits: after a restart its player has time to ask again.
+func (b *bells) see(ticket string, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, known := b.asked[ticket]; !known {
+		b.asked[ticket] = now
+	}
+}
+
+// serve notes that the player has got what the ticket was for: it needs no further asking.
+func (b *bells) serve(ticket string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.asked, ticket)
+}
+
+// unattended lists the tickets that nobody has asked for since before, and forgets them.
+func (b *bells) unattended(before time.Time) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var gone []string
+	for t, at := range b.asked {
+		if at.Before(before) && len(b.listeners[t]) == 0 {
+			gone = append(gone, t)
+			delete(b.asked, t)
+		}
+	}
+	return gone
+}

@@ -1,0 +1,160 @@
+package matchmaker
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+type matchQuery struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type matchOutput struct{ Body api.Match }
+
+type matchesOutput struct{ Body []api.Match }
+
+type assignmentOutput struct{ Body api.Assignment }
+
+func (m *Matchmaker) listMatches(ctx context.Context, _ *struct{}) (*matchesOutput, error) {
+	all, err := m.listed(ctx)
+	if err != nil {
+		return nil, m.trouble(ctx, "list matches", err)
+	}
+	return &matchesOutput{all}, nil
+}
+
+// listed is the matches that run as anyone may see them; never nil.
+func (m *Matchmaker) listed(ctx context.Context) ([]api.Match, error) {
+	records, err := m.store.records(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shards, err := m.cfg.Registry.Shards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]registry.Shard{}
+	for _, s := range shards {
+		byID[s.ID] = s
+	}
+	all := []api.Match{}
+	for _, r := range records[:min(len(records), maxListed)] {
+		all = append(all, public(&r, byID[r.Shard]))
+	}
+	return all, nil
+}
+
+// public is a match as anyone may see it; s is its shard, empty while that is away.
+func public(r *record, s registry.Shard) api.Match {
+	return api.Match{
+		ID: r.ID, Scenario: r.Scenario, Shard: r.Shard, Addr: s.Addr, CertHash: s.CertHash,
+		Seats: len(r.Teams), Taken: len(r.Taken), Begun: r.Begun, Ended: r.Ended, Winner: r.Winner,
+	}
+}
+
+func (m *Matchmaker) getMatch(ctx context.Context, q *matchQuery) (*matchOutput, error) {
+	r, err := m.known(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	var s registry.Shard
+	if r.runs() {
+		if s, _, err = m.shard(ctx, r.ID, r.Shard); err != nil {
+			return nil, m.trouble(ctx, "find shard", err)
+		}
+	}
+	return &matchOutput{public(&r, s)}, nil
+}
+
+// known finds a match, or says that there is none.
+func (m *Matchmaker) known(ctx context.Context, id string) (record, error) {
+	r, err := m.store.record(ctx, id)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return r, huma.Error404NotFound(fmt.Sprintf("there is no match %q", id))
+	case err != nil:
+		return r, m.trouble(ctx, "find match", err)
+	}
+	return r, nil
+}
+
+// where tells a player with a seat where the match lives now, with a fresh join ticket.
+func (m *Matchmaker) where(ctx context.Context, q *matchQuery) (*assignmentOutput, error) {
+	r, err := m.known(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	seat, err := m.store.seatOf(ctx, r.ID, whose(ctx).Player)
+	if err != nil {
+		return nil, m.trouble(ctx, "find seat", err)
+	}
+	if r.runs() && seat < 0 {
+		return nil, huma.Error403Forbidden("you have no seat in this match")
+	}
+	a, err := m.assignment(ctx, &r, seat)
+	return &assignmentOutput{a}, err
+}
+
+// watch lets anyone with an account watch a match.
+func (m *Matchmaker) watch(ctx context.Context, q *matchQuery) (*assignmentOutput, error) {
+	r, err := m.known(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	a, err := m.assignment(ctx, &r, -1)
+	return &assignmentOutput{a}, err
+}
+
+// leaveMatch gives up the caller's seat.
+func (m *Matchmaker) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, error) {
+	r, err := m.known(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.store.leave(ctx, r.ID, whose(ctx).Player); err != nil {
+		return nil, m.trouble(ctx, "leave match", err)
+	}
+	m.look()
+	return nil, nil
+}
+
+// assignment says where a seat of a match is (-1: a spectator's) and makes a join ticket for it, good for once.
+func (m *Matchmaker) assignment(ctx context.Context, r *record, seat int) (api.Assignment, error) {
+	if !r.runs() {
+		return api.Assignment{}, huma.Error410Gone("the match is over")
+	}
+	s, found, err := m.shard(ctx, r.ID, r.Shard)
+	if err != nil {
+		return api.Assignment{}, m.trouble(ctx, "find shard", err)
+	}
+	if !found || r.Status == matchOpening {
+		return api.Assignment{}, huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(errAway(r.Shard).Error()+"; try again soon"),
+			http.Header{"Retry-After": {"1"}})
+	}
+	who := whose(ctx)
+	c := api.JoinClaims{
+		Match: r.ID, Shard: s.ID, Seat: seat, Player: who.Player, Name: who.Name, Expires: time.Now().Add(joinLifetime),
+	}
+	if seat < 0 {
+		c.Audience = allAudience
+	}
+	_, _ = rand.Read(c.ID[:]) // never fails
+	join, err := api.SignJoin(m.keys.private, c)
+	if err != nil {
+		return api.Assignment{}, m.trouble(ctx, "sign join ticket", err)
+	}
+	return api.Assignment{Match: r.ID, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, CertHash: s.CertHash, Join: join}, nil
+}
+
+// allAudience is the audience of spectators: everybody's units, late.
+const allAudience = 255

@@ -1,0 +1,71 @@
+package matchmaker
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+)
+
+type reportInput struct {
+	Authorization string `header:"Authorization"`
+	Body          api.MatchReport
+}
+
+// reportMatch takes a shard's word for how a match ended, if that match was placed on it.
+func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{}, error) {
+	shard, err := m.service(ctx, in.Authorization)
+	if err != nil {
+		return nil, huma.Error401Unauthorized("a service token of a shard for matchmaker " + m.cfg.ID + " is needed: " + err.Error())
+	}
+	r, err := m.known(ctx, in.Body.Match)
+	if err != nil {
+		return nil, err
+	}
+	if r.Shard != shard {
+		home, found, err := m.shard(ctx, r.ID, r.Shard)
+		if err != nil {
+			return nil, m.trouble(ctx, "find shard", err)
+		}
+		if !found || home.ID != shard {
+			return nil, huma.Error403Forbidden("match " + r.ID + " was not placed on shard " + shard)
+		}
+	}
+	err = m.store.report(ctx, shard, in.Body, time.Now())
+	switch {
+	case errors.Is(err, errContradicts):
+		return nil, huma.Error409Conflict(err.Error())
+	case err != nil:
+		return nil, m.trouble(ctx, "keep report", err)
+	}
+	m.bells.ringAll()
+	m.look()
+	return nil, nil
+}
+
+// service checks a service token and returns the shard that speaks.
+func (m *Matchmaker) service(ctx context.Context, header string) (string, error) {
+	token, ok := strings.CutPrefix(header, "Bearer ")
+	if !ok {
+		return "", errors.New("there is no bearer token")
+	}
+	shards, err := m.cfg.Registry.Shards(ctx)
+	if err != nil {
+		return "", err
+	}
+	keys := map[string]ed25519.PublicKey{}
+	for _, s := range shards {
+		if len(s.PublicKey) == ed25519.PublicKeySize {
+			keys[s.ID] = s.PublicKey
+		}
+	}
+	return api.VerifyService(func(issuer string) (ed25519.PublicKey, bool) {
+		k, ok := keys[issuer]
+		return k, ok
+	}, token, m.cfg.ID, time.Now())
+}

@@ -1,0 +1,240 @@
+package matchmaker
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+// tenders sees to it that one goroutine at a time tells a shard about a match, and not too many in all. It also keeps the
+// clients of shards.
+type tenders struct {
+	mu      *sync.Mutex
+	tending map[string]bool
+	room    chan struct{}
+	clients map[string]*api.ShardClient // by id, URL and certificate
+	known   map[string]bool             // matches whose shard has confirmed to this process that it runs them
+}
+
+func newTenders() tenders {
+	return tenders{
+		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]*api.ShardClient{}, known: map[string]bool{},
+	}
+}
+
+// knows tells whether the match's shard has said to this process that it runs it.
+func (t *tenders) knows(match string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known[match]
+}
+
+// remember notes that it has; keep forgets the matches that run no more.
+func (t *tenders) remember(match string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.known[match] = true
+}
+
+func (t *tenders) keep(running []record) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known := map[string]bool{}
+	for _, r := range running {
+		if t.known[r.ID] {
+			known[r.ID] = true
+		}
+	}
+	t.known = known
+}
+
+// tend runs f for a match, unless one runs for it already; the next round comes back to what that one did not see.
+func (t *tenders) tend(match string, busy *sync.WaitGroup, f func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.tending[match] {
+		return
+	}
+	t.tending[match] = true
+	busy.Go(func() {
+		t.room <- struct{}{}
+		defer func() {
+			<-t.room
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			delete(t.tending, match)
+		}()
+		f()
+	})
+}
+
+// client is the client of a shard's control API; sign makes the service token of each call.
+func (t *tenders) client(s registry.Shard, sign func() (string, error)) *api.ShardClient {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := s.ID + " " + s.Control + " " + hex.EncodeToString(s.CertHash)
+	if t.clients[key] == nil {
+		t.clients[key] = api.NewShardClient(s.Control, s.CertHash, sign)
+	}
+	return t.clients[key]
+}
+
+func (t *tenders) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, c := range t.clients {
+		c.Close()
+	}
+}
+
+// tend tells a match's shard what it does not know: to run the match, who left, who comes. What it then knows is written
+// down; if it does not do as told, its players-to-be are back in line.
+func (m *Matchmaker) tend(ctx context.Context, match string) {
+	err := m.tell(ctx, match)
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case lost(err):
+		m.log.Warn("the shard does not run the match any more", "match", match, "err", err)
+		err = m.closeMatch(ctx, match, matchVoid, "its shard does not run the match any more")
+	default:
+		err = m.giveUp(ctx, match, err)
+	}
+	if err != nil && ctx.Err() == nil {
+		m.log.Error("cannot tell a shard about a match", "match", match, "err", err)
+	}
+	m.look()
+}
+
+// lost tells a shard that knows no such match, or one that has ended, from one that is in trouble.
+func lost(err error) bool {
+	status := api.StatusOf(err)
+	return status == http.StatusNotFound || status == http.StatusGone
+}
+
+// tell makes the calls, again and again while the trouble is temporary and patience lasts, and writes down what was told.
+func (m *Matchmaker) tell(ctx context.Context, match string) error {
+	r, err := m.store.record(ctx, match)
+	if err != nil {
+		return err
+	}
+	sittings, err := m.store.untold(ctx, match)
+	if err != nil {
+		return err
+	}
+	deadline := time.Now().Add(shardPatience)
+	for pause := firstRetry; ; pause *= 2 {
+		if err = m.tellOnce(ctx, &r, sittings); !api.Temporary(err) || time.Now().Add(pause).After(deadline) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if err := m.store.confirm(ctx, match, sittings); err != nil {
+		return err
+	}
+	m.served(sittings, time.Now())
+	return nil
+}
+
+func (m *Matchmaker) tellOnce(ctx context.Context, r *record, sittings []sitting) error {
+	s, found, err := m.shard(ctx, r.ID, r.Shard)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return errAway(r.Shard)
+	}
+	c := m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
+	if !m.tenders.knows(r.ID) { // a queue that restarts asks again: the match may have ended or been lost meanwhile
+		if err := c.OpenMatch(ctx, r.ID, api.OpenMatch{Scenario: r.Scenario, Seed: r.Seed}); err != nil {
+			return err
+		}
+		m.tenders.remember(r.ID)
+	}
+	for _, v := range sittings {
+		if v.Left {
+			err = c.FreeSeat(ctx, r.ID, v.Seat)
+		} else {
+			err = c.OfferSeat(ctx, r.ID, v.Seat, api.OfferSeat{Player: v.Player, Name: v.Name})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errAway is a shard that the registry does not know now.
+type errAway string
+
+func (e errAway) Error() string { return fmt.Sprintf("shard %s is away", string(e)) }
+
+// served wakes the players whose seats are ready.
+func (m *Matchmaker) served(sittings []sitting, now time.Time) {
+	for _, v := range sittings {
+		if v.Left {
+			continue
+		}
+		m.bells.ask(v.Ticket, now) // from now on its player has a while to fetch the assignment
+		m.bells.ring(v.Ticket)
+		m.metrics.tickets.WithLabelValues("assigned").Inc()
+		m.metrics.assign.Observe(now.Sub(v.Created).Seconds())
+	}
+}
+
+// giveUp puts a match's players-to-be back in line, avoids its shard for a while, and voids the match if it never ran.
+func (m *Matchmaker) giveUp(ctx context.Context, match string, why error) error {
+	r, err := m.store.record(ctx, match)
+	if err != nil {
+		return errors.Join(why, err)
+	}
+	m.log.Warn("the shard does not do as told; its new players go elsewhere", "match", match, "shard", r.Shard, "err", why)
+	m.round.avoid(r.Shard, time.Now().Add(shardAvoided))
+	m.metrics.tickets.WithLabelValues("requeued").Inc()
+	if r.Status == matchOpening {
+		return m.closeMatch(ctx, match, matchVoid, "its shard did not open the match")
+	}
+	return m.store.unplace(ctx, match)
+}
+
+// closeMatch closes a match and wakes whoever held a ticket for it.
+func (m *Matchmaker) closeMatch(ctx context.Context, match string, to matchStatus, why string) error {
+	if err := m.store.finish(ctx, match, to, why, time.Now()); err != nil {
+		return err
+	}
+	m.bells.ringAll()
+	return nil
+}
+
+// shard finds the shard where a match lives now: where its journal was last seen, else where it was opened.
+func (m *Matchmaker) shard(ctx context.Context, match, opened string) (s registry.Shard, found bool, err error) {
+	id := opened
+	if head, seen, err := m.cfg.Registry.FindHead(ctx, match); err != nil {
+		return s, false, fmt.Errorf("look for the head of match %s: %w", match, err)
+	} else if seen && head.Shard != "" {
+		id = head.Shard
+	}
+	shards, err := m.cfg.Registry.Shards(ctx)
+	if err != nil {
+		return s, false, fmt.Errorf("look for shards: %w", err)
+	}
+	for _, s := range shards {
+		if s.ID == id {
+			return s, true, nil
+		}
+	}
+	return s, false, nil
+}

@@ -1,0 +1,198 @@
+package matchmaker
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+// meeting is a registry whose entries never go away by themselves.
+type meeting struct {
+	mu          sync.Mutex
+	shards      []registry.Shard
+	matchmakers map[string]registry.Matchmaker
+}
+
+func (r *meeting) PutShard(_ context.Context, s registry.Shard) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shards = append(r.shards, s)
+	return nil
+}
+
+func (r *meeting) Shards(context.Context) ([]registry.Shard, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]registry.Shard(nil), r.shards...), nil
+}
+
+func (r *meeting) RemoveShard(context.Context, string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shards = nil
+	return nil
+}
+
+func (r *meeting) PutMatchmaker(_ context.Context, m registry.Matchmaker) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.matchmakers = map[string]registry.Matchmaker{m.ID: m}
+	return nil
+}
+func (r *meeting) Matchmakers(context.Context) ([]registry.Matchmaker, error) { return nil, nil }
+func (r *meeting) PutHead(context.Context, registry.Head) error               { return nil }
+func (r *meeting) FindHead(context.Context, string) (registry.Head, bool, error) {
+	return registry.Head{}, false, nil
+}
+func (r *meeting) Watch(context.Context) <-chan struct{} { return make(chan struct{}) }
+
+func (r *meeting) announced(id string) (registry.Matchmaker, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m, ok := r.matchmakers[id]
+	return m, ok
+}
+
+// fakeShard is a shard's control API that remembers what it was told.
+type fakeShard struct {
+	registry.Shard
+	key    ed25519.PrivateKey
+	server *httptest.Server
+
+	mu      sync.Mutex
+	opened  map[string]int    // calls by match
+	offered map[string]string // player by match/seat
+	freed   []string          // match/seat
+	answer  int               // status of every call, if not 0
+}
+
+func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
+	public, key, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}}
+	r := chi.NewRouter()
+	r.Use(s.guard(id, meet))
+	r.Put("/v1/matches/{id}", s.note(func(r *http.Request) { s.opened[chi.URLParam(r, "id")]++ }))
+	r.Put("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
+		var o api.OfferSeat
+		_ = json.NewDecoder(r.Body).Decode(&o)
+		s.offered[chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")] = o.Player
+	}))
+	r.Delete("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
+		s.freed = append(s.freed, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat"))
+	}))
+	s.server = httptest.NewTLSServer(r)
+	t.Cleanup(s.server.Close)
+	hash := sha256.Sum256(s.server.Certificate().Raw)
+	s.Shard = registry.Shard{
+		ID: id, Addr: "127.0.0.1:4433", CertHash: hash[:], Control: s.server.URL, PublicKey: public, Capacity: 100,
+	}
+	require.NoError(t, meet.PutShard(t.Context(), s.Shard))
+	return s
+}
+
+// guard lets only service tokens of announced matchmakers for this shard through.
+func (s *fakeShard) guard(id string, meet *meeting) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, err := api.VerifyService(func(issuer string) (ed25519.PublicKey, bool) {
+				m, ok := meet.announced(issuer)
+				return m.PublicKey, ok
+			}, r.Header.Get("Authorization")[len("Bearer "):], id, time.Now())
+			if err != nil {
+				w.WriteHeader(http.StatusServiceUnavailable) // not announced yet: try again
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+func (s *fakeShard) note(f func(*http.Request)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.answer != 0 {
+			w.WriteHeader(s.answer)
+			return
+		}
+		f(r)
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// report tells the queue how a match ended, in this shard's name.
+func (s *fakeShard) report(t *testing.T, c *api.Client, audience string, r api.MatchReport) error {
+	token, err := api.SignService(s.key, s.ID, audience, time.Now())
+	require.NoError(t, err)
+	return c.As(token).Report(t.Context(), r)
+}
+
+// house is a running matchmaker behind HTTP.
+type house struct {
+	m    *Matchmaker
+	url  string
+	stop func()
+}
+
+var (
+	duel  = api.ScenarioInfo{Name: "duel", Teams: []int{0, 1}}
+	arena = api.ScenarioInfo{Name: "arena", Teams: []int{0, 0, 1, 1}}
+)
+
+func start(t *testing.T, dir string, meet *meeting, matches int) *house {
+	m, err := Open(t.Context(), Config{
+		ID: "queue-1", URL: "http://queue", DataDir: dir, Registry: meet, Matches: matches,
+		Scenarios: []api.ScenarioInfo{duel, arena},
+	})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- m.Run(ctx) }()
+	server := httptest.NewServer(m.Handler())
+	h := &house{m: m, url: server.URL}
+	h.stop = sync.OnceFunc(func() {
+		cancel()
+		require.NoError(t, <-done)
+		require.NoError(t, m.Close())
+		server.Close()
+	})
+	t.Cleanup(h.stop)
+	return h
+}
+
+// player signs a new guest in.
+func (h *house) player(t *testing.T) (*api.Client, api.Guest) {
+	c := api.NewClient(h.url, nil)
+	g, err := c.Guest(t.Context(), "")
+	require.NoError(t, err)
+	return c.As(g.Token), g
+}
+
+// as is a client of another run of the queue that speaks for the same player.
+func as(c *api.Client, h *house) *api.Client { return api.NewClient(h.url, nil).As(c.Token()) }
+
+// forge signs an account's token in any way.
+func forge(t *testing.T, method jwt.SigningMethod, key any, player, audience, kid string) string {
+	token := jwt.NewWithClaims(method, jwt.RegisteredClaims{
+		Issuer: accountIssuer, Audience: jwt.ClaimStrings{audience}, Subject: player,
+		ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour)),
+	})
+	token.Header["kid"] = kid
+	s, err := token.SignedString(key)
+	require.NoError(t, err)
+	return s
+}
