@@ -1,25 +1,90 @@
 package game
 
-// The binary forms of what goes into journals, replays and plug-ins. Decoders check bounds before they allocate and
-// return the rest of b; their errors say at which byte and what was wrong.
+// The binary forms of what goes into journals, replays and plug-ins: varints in the order of the fields, lists behind
+// their count. Decoders check bounds before they allocate and return the rest of b; their errors say at which byte and
+// what was wrong.
 
 // AppendInput appends the binary form of in.
-func AppendInput(b []byte, in *Input) []byte { panic("game: AppendInput is not built yet") }
+func AppendInput(b []byte, in *Input) []byte {
+	b = put(b, uint32(len(in.Seats)))
+	for i := range in.Seats {
+		c := &in.Seats[i]
+		b = putFlag(put(b, c.Seat, uint8(c.Leader)), c.Ticket != TicketID{})
+		if c.Ticket != (TicketID{}) {
+			b = append(b, c.Ticket[:]...)
+		}
+	}
+	b = put(b, uint32(len(in.Orders)))
+	for i := range in.Orders {
+		b = AppendOrder(b, &in.Orders[i])
+	}
+	b = put(b, uint32(len(in.Talk)))
+	for i := range in.Talk {
+		b = AppendTalk(b, &in.Talk[i])
+	}
+	return b
+}
 
 // DecodeInput reads what AppendInput wrote into in, reusing its slices, and returns the bytes behind it.
 func DecodeInput(b []byte, in *Input) (rest []byte, err error) {
-	panic("game: DecodeInput is not built yet")
+	c := &cursor{b: b}
+	in.Seats, in.Orders, in.Talk = in.Seats[:0], in.Orders[:0], in.Talk[:0]
+	for range c.count("number of seat changes", maxSeatChanges) {
+		in.Seats = append(in.Seats, c.seatChange())
+	}
+	for range c.count("number of orders", MaxOrders) {
+		in.Orders = append(in.Orders, c.order())
+	}
+	for range c.count("number of talk lines", maxTalkLines) {
+		in.Talk = append(in.Talk, c.talk())
+	}
+	return c.done()
 }
 
-// AppendSetup appends the binary form of s (uncompressed; callers compress).
-func AppendSetup(b []byte, s *Setup) []byte { panic("game: AppendSetup is not built yet") }
+func (c *cursor) seatChange() SeatChange {
+	s := SeatChange{Seat: c.byte("seat"), Leader: Leader(c.byte("leader"))}
+	if c.flag("ticket mark") {
+		copy(s.Ticket[:], c.bytes("ticket", len(s.Ticket)))
+	}
+	return s
+}
 
-// DecodeSetup reads what AppendSetup wrote and checks it as Check does.
-func DecodeSetup(b []byte) (*Setup, error) { panic("game: DecodeSetup is not built yet") }
+// AppendOrder appends the binary form of one order: 8 to 17 bytes.
+func AppendOrder(b []byte, o *Order) []byte {
+	b = put(b, o.Seat, uint8(o.Leader))
+	b = put(b, o.Seq)
+	b = put(b, uint8(o.Kind), o.Squad)
+	return put(b, o.X, o.Y, o.Target)
+}
 
-// Check finds what would break a World: sizes over the limits, references to nothing, squads that do not fit.
-// The error names the field.
-func (s *Setup) Check() error { return nil }
+// DecodeOrder reads what AppendOrder wrote and returns the bytes behind it.
+func DecodeOrder(b []byte) (o Order, rest []byte, err error) {
+	c := &cursor{b: b}
+	o = c.order()
+	rest, err = c.done()
+	return o, rest, err
+}
 
-// Hash identifies rules, map and scenario: players with another one cannot play together.
-func (s *Setup) Hash() uint64 { return 0 }
+func (c *cursor) order() Order {
+	return Order{
+		Seat: c.byte("seat"), Leader: Leader(c.byte("leader")), Seq: c.word("order number"),
+		Kind: OrderKind(c.byte("order kind")), Squad: c.byte("squad"), X: c.short("x"), Y: c.short("y"), Target: c.short("target"),
+	}
+}
+
+// AppendTalk appends the binary form of one line of talk.
+func AppendTalk(b []byte, t *Talk) []byte {
+	return putText(put(put(b, t.Seat, uint8(t.Kind)), t.X, t.Y), t.Text)
+}
+
+// DecodeTalk reads what AppendTalk wrote and returns the bytes behind it.
+func DecodeTalk(b []byte) (t Talk, rest []byte, err error) {
+	c := &cursor{b: b}
+	t = c.talk()
+	rest, err = c.done()
+	return t, rest, err
+}
+
+func (c *cursor) talk() Talk {
+	return Talk{Seat: c.byte("seat"), Kind: TalkKind(c.byte("talk kind")), X: c.short("x"), Y: c.short("y"), Text: c.text("text", MaxTalk)}
+}

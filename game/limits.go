@@ -14,3 +14,14 @@ const (
 	MaxName    = 64  // bytes of any name in a Setup
 	MaxOrders  = 512 // orders in one Input: 32 seats x 16
 )
+
+const (
+	maxSpent       = 256 // remembered spent tickets: they live for a minute, and a seat changes hands a few times in one
+	maxSeatChanges = 256 // in one Input: every seat a few times over
+	maxTalkLines   = 128 // in one Input: four a seat
+)
+
+const (
+	maxSight = 64 // cells: what one look around may cost
+	maxSquad = 32 // units
+)

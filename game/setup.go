@@ -35,7 +35,7 @@ type Terrain struct {
 	Letter      byte               // how drawn maps and the terminal show it
 	Cost        [MoveClasses]uint8 // 16 is normal speed, 32 half of it; Impassable for no entry
 	Cover       uint8              // percent of hits that it stops
-	Conceal     uint8              // percent that sight distance is cut to see into it
+	Conceal     uint8              // percent that the distance is cut by from which it is seen into
 	BlocksSight bool
 	BlocksFire  bool
 }

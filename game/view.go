@@ -89,12 +89,12 @@ type Happening struct {
 type Fog struct {
 	W, H    int32
 	Visible []bool // W*H, row by row
+
+	of     *Setup // ground is derived from it
+	ground *ground
 }
 
 // Sees tells whether cell x, y is in sight; off the map nothing is.
 func (f *Fog) Sees(x, y int32) bool {
 	return x >= 0 && y >= 0 && x < f.W && y < f.H && f.Visible[y*f.W+x]
 }
-
-// Fog computes into f the cells that v's audience has in sight, by the same function that fills views. f is reused.
-func (s *Setup) Fog(v *View, f *Fog) { panic("game: Fog is not built yet") }

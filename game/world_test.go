@@ -1,0 +1,224 @@
+package game
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// anyInput draws orders good and bad from both seats.
+func anyInput(t *rapid.T, w *World) *Input {
+	in := &Input{}
+	for range rapid.IntRange(0, 3).Draw(t, "orders") {
+		o := Order{
+			Seat: uint8(rapid.IntRange(0, 2).Draw(t, "seat")), Leader: Leader(rapid.IntRange(0, 2).Draw(t, "leader")),
+			Kind:  OrderKind(rapid.IntRange(0, int(OrderKinds)).Draw(t, "kind")),
+			Squad: uint8(rapid.IntRange(0, 2).Draw(t, "squad")),
+			X:     uint16(rapid.IntRange(0, 450).Draw(t, "x")), Y: uint16(rapid.IntRange(0, 300).Draw(t, "y")),
+			Target: uint16(rapid.IntRange(0, 12).Draw(t, "target")),
+		}
+		if o.Seat < 2 && o.Leader < Leaders {
+			o.Seq = w.LastSeq(o.Seat, o.Leader) + uint32(rapid.IntRange(0, 2).Draw(t, "ahead"))
+		}
+		in.Orders = append(in.Orders, o)
+	}
+	if rapid.IntRange(0, 20).Draw(t, "change") == 0 {
+		in.Seats = append(in.Seats, SeatChange{Seat: uint8(rapid.IntRange(0, 2).Draw(t, "which")), Leader: Leader(rapid.IntRange(0, 1).Draw(t, "to"))})
+	}
+	return in
+}
+
+// requireSound checks the invariants of World.
+func requireSound(t require.TestingT, w *World) {
+	stands := map[int32]int{}
+	for i := range w.units {
+		u := &w.units[i]
+		if u.hp == 0 {
+			continue
+		}
+		_, two := stands[u.cell]
+		require.False(t, two, "two units on one cell")
+		stands[u.cell] = i
+		require.Equal(t, uint16(i+1), w.occ[u.cell])
+	}
+	for cell, o := range w.occ {
+		if o != 0 {
+			require.Contains(t, stands, int32(cell))
+		}
+	}
+	var v View
+	for team := range w.scores {
+		w.View(Audience(team), &v)
+		for i, uv := range v.Units {
+			require.True(t, i == 0 || v.Units[i-1].ID < uv.ID, "ids ascend")
+			if uv.Team == uint8(team) {
+				continue
+			}
+			unit := &w.units[w.named[team*len(w.units)+int(uv.ID)]]
+			require.True(t, w.sees(uint8(team), unit), "a view shows what the team does not see")
+			require.Zero(t, uv.Ammo)
+			require.EqualValues(t, NoSquad, uv.Squad)
+		}
+	}
+}
+
+func TestAnyOrdersKeepTheWorldSound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := New(fixedFight(), rapid.Uint64().Draw(t, "seed"))
+		for range 20 {
+			in := anyInput(t, w)
+			for range rapid.IntRange(1, 30).Draw(t, "steps") {
+				w.Step(in)
+				in = &Input{}
+			}
+			requireSound(t, w)
+		}
+	})
+}
+
+func TestARestoredWorldGoesOnTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := New(fixedFight(), 7)
+		for range rapid.IntRange(0, 300).Draw(t, "before") {
+			w.Step(anyInput(t, w))
+		}
+		r, err := Restore(w.Setup(), w.AppendSave(nil))
+		require.NoError(t, err)
+		clone := w.Clone()
+		for range 100 {
+			in := anyInput(t, w)
+			w.Step(in)
+			r.Step(in)
+			clone.Step(in)
+		}
+		require.Equal(t, w.Hash(), r.Hash())
+		require.Equal(t, w.Hash(), clone.Hash())
+		var a, b View
+		w.View(0, &a)
+		r.View(0, &b)
+		require.Equal(t, a, b)
+	})
+}
+
+func TestClonesAreIndependent(t *testing.T) {
+	w := New(fixedFight(), 7)
+	clone := w.Clone()
+	before := clone.Hash()
+	for range 300 {
+		w.Step(&Input{})
+	}
+	require.Equal(t, before, clone.Hash())
+	require.NotEqual(t, before, w.Hash())
+}
+
+// The client derives the fog from its view; it must get the very cells that filled the view.
+func TestFogOfAViewIsTheTeamsFog(t *testing.T) {
+	w := New(fixedFight(), 7)
+	march := &Input{Orders: []Order{
+		{Seat: 0, Leader: AI, Seq: 1, Kind: Move, X: 15 * ViewStep, Y: 2 * ViewStep},
+		{Seat: 1, Leader: AI, Seq: 1, Kind: Capture, Target: 0},
+	}}
+	var v View
+	var f Fog
+	for range 300 {
+		w.Step(march)
+		if w.Result().Reason != NotOver {
+			return
+		}
+		for team := range w.fog {
+			w.View(Audience(team), &v)
+			w.Setup().Fog(&v, &f)
+			for cell, n := range w.fog[team] {
+				// Who fell in this tick still counts in the World's fog until the next look around.
+				if n > 0 != f.Visible[cell] && !fell(&v) {
+					require.Fail(t, "fogs differ", "tick %d team %d cell %d", w.tick, team, cell)
+				}
+			}
+		}
+	}
+}
+
+func fell(v *View) bool {
+	for _, u := range v.Units {
+		if u.HP == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Of two units with the same sight, none sees the other unseen, wherever walls stand.
+func TestSightIsSymmetric(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := fixedFight()
+		for i := range s.Map.Cells {
+			s.Map.Cells[i] = 0
+			if rapid.IntRange(0, 5).Draw(t, "wall") == 0 {
+				s.Map.Cells[i] = 2
+			}
+		}
+		g := groundOf(s)
+		sees := map[[2]int32]int{}
+		for a := range int32(len(s.Map.Cells)) {
+			if !g.opaque[a] {
+				g.look(a, 10, func(b int32) { sees[[2]int32{a, b}]++ })
+			}
+		}
+		for pair, n := range sees {
+			back := sees[[2]int32{pair[1], pair[0]}]
+			if n != 1 || back == 0 && !g.opaque[pair[1]] {
+				require.Fail(t, "not symmetric", "%v seen %d times, back %d", pair, n, back)
+			}
+		}
+	})
+}
+
+// A path costs what Dijkstra finds.
+func TestPathsAreShortest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := fixedFight()
+		for i := range s.Map.Cells {
+			s.Map.Cells[i] = []uint8{0, 0, 0, 1, 2}[rapid.IntRange(0, 4).Draw(t, "cell")]
+		}
+		w := &World{setup: s, ground: groundOf(s), occ: make([]uint16, len(s.Map.Cells))}
+		from, to := int32(rapid.IntRange(0, 383).Draw(t, "from")), int32(rapid.IntRange(0, 383).Draw(t, "to"))
+		u := unit{cell: from, goal: to}
+		if w.ground.cost[Foot][from] == Impassable || w.ground.cost[Foot][to] == Impassable {
+			t.Skip("in a wall")
+		}
+		w.findPath(&u)
+		want := dijkstra(w.ground, from)[to]
+		if want < 0 {
+			require.EqualValues(t, noCell, u.goal, "no way means none")
+			return
+		}
+		require.Equal(t, want, w.cost[to])
+		require.Equal(t, want >= 0, w.ground.region[Foot][from] == w.ground.region[Foot][to])
+	})
+}
+
+// dijkstra is the oracle: relax every edge until nothing changes.
+func dijkstra(g *ground, from int32) []int32 {
+	cost := make([]int32, len(g.opaque))
+	for i := range cost {
+		cost[i] = -1
+	}
+	cost[from] = 0
+	for changed := true; changed; {
+		changed = false
+		for c := range cost {
+			for dir := uint8(0); dir < 8 && cost[c] >= 0; dir++ {
+				next, ok := g.step(int32(c), dir, Foot)
+				if !ok {
+					continue
+				}
+				sum := cost[c] + []int32{straight, diagonal}[dir&1]*int32(g.cost[Foot][next])
+				if cost[next] < 0 || sum < cost[next] {
+					cost[next], changed = sum, true
+				}
+			}
+		}
+	}
+	return cost
+}
