@@ -2,13 +2,11 @@
 package assets
 
 import (
-	"io/fs"
-
 	"muster/game"
 )
 
 // Set is a source of data: the embedded one, or a directory laid over it.
-type Set struct{ fsys fs.FS }
+type Set struct{}
 
 // Embedded is the data that every program carries.
 func Embedded() *Set { return &Set{} }

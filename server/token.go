@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"muster/game"
-	"muster/shard/journal"
 )
 
 // resume is what a resume token says. It opens the door of its match again, on this shard or after a restart, and is a
@@ -29,7 +28,7 @@ type resume struct {
 	Expires  time.Time
 	Epoch    uint32
 	Number   uint64
-	Head     journal.Hash
+	Head     [16]byte
 	Seat     int // -1 for a spectator
 	Audience game.Audience
 	Match    string
@@ -41,7 +40,7 @@ const (
 	tokenVersion = 1
 	noSeat       = 255
 	macSize      = 16
-	tokenHead    = 1 + 8 + 4 + 8 + len(journal.Hash{}) + 1 + 1
+	tokenHead    = 1 + 8 + 4 + 8 + len([16]byte{}) + 1 + 1
 )
 
 // seal makes the token's bytes.

@@ -1,0 +1,127 @@
+package term
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
+
+	"muster/game"
+)
+
+// Show is a match being shown: what is on the screen now, and how it goes on. It is driven by the screen.
+type Show interface {
+	// Advance goes on by one frame (50 ms) and returns the view to draw, nil for the one before.
+	Advance() *game.View
+	// Status is a line about where it stands: connection, speed, the end.
+	Status() string
+	// Key handles a key of the show's own; it returns false for keys that it does not know.
+	Key(name string) bool
+	// Help names the show's own keys.
+	Help() string
+	// Over tells that nothing more will come.
+	Over() bool
+}
+
+const frame = 50 * time.Millisecond
+
+// Run shows a match until it is over or the person leaves. On a terminal it takes the whole screen and keys; elsewhere
+// it prints a picture every few seconds.
+func Run(ctx context.Context, out *os.File, s *game.Setup, show Show) error {
+	if !term.IsTerminal(int(out.Fd())) || !term.IsTerminal(int(os.Stdin.Fd())) {
+		return printing(ctx, out, s, show, 3*time.Second)
+	}
+	_, err := tea.NewProgram(&screen{setup: s, show: show}, tea.WithAltScreen(), tea.WithContext(ctx), tea.WithOutput(out)).Run()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// printing is Run without a terminal.
+func printing(ctx context.Context, out io.Writer, s *game.Setup, show Show, every time.Duration) error {
+	tick := time.NewTicker(frame)
+	defer tick.Stop()
+	sc := &screen{setup: s, show: show}
+	sc.resize(100, 40)
+	last, status := time.Time{}, ""
+	for !show.Over() {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		sc.advance()
+		if text := show.Status(); sc.view == nil && text != status {
+			status = text
+			fmt.Fprintln(out, text)
+		}
+		if sc.view != nil && time.Since(last) > every {
+			last = time.Now()
+			fmt.Fprintln(out, sc.text())
+		}
+	}
+	if sc.view != nil {
+		fmt.Fprintln(out, sc.text())
+	}
+	return nil
+}
+
+// screen is the bubbletea model.
+type screen struct {
+	setup   *game.Setup
+	show    Show
+	picture *Picture
+	view    *game.View
+}
+
+type frameMsg struct{}
+
+func nextFrame() tea.Cmd { return tea.Tick(frame, func(time.Time) tea.Msg { return frameMsg{} }) }
+
+func (sc *screen) Init() tea.Cmd { return nextFrame() }
+
+func (sc *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		sc.resize(msg.Width, msg.Height)
+	case tea.KeyMsg:
+		if !sc.show.Key(msg.String()) && (msg.String() == "q" || msg.String() == "ctrl+c" || msg.String() == "esc") {
+			return sc, tea.Quit
+		}
+	case frameMsg:
+		sc.advance()
+		return sc, nextFrame()
+	}
+	return sc, nil
+}
+
+// resize leaves room for the title, the points, the status and the help.
+func (sc *screen) resize(w, h int) { sc.picture = NewPicture(sc.setup, w, h-5) }
+
+func (sc *screen) advance() {
+	if v := sc.show.Advance(); v != nil {
+		sc.view = v
+	}
+}
+
+func (sc *screen) View() string {
+	if sc.view == nil || sc.picture == nil {
+		return sc.show.Status() + "\n"
+	}
+	return sc.text()
+}
+
+func (sc *screen) text() string {
+	help := "q leave"
+	if own := sc.show.Help(); own != "" {
+		help = own + "   " + help
+	}
+	lines := []string{Title(sc.setup, sc.view), strings.TrimSuffix(sc.picture.Draw(sc.view), "\n"), Points(sc.setup, sc.view), sc.show.Status(), help}
+	return strings.Join(lines, "\n") + "\n"
+}

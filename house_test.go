@@ -1,0 +1,143 @@
+package muster
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// arrows says who may import whom inside the house (DESIGN: "The house"). A room under a listed one inherits its row
+// unless it has a row of its own. Programs, the simulator and tests may import anything.
+var arrows = map[string][]string{
+	"game":                    {},
+	"shard/journal":           {},
+	"shard/registry":          {},
+	"matchmaker/api":          {},
+	"server/wire/lossy":       {},
+	"assets":                  {"game"},
+	"ai":                      {"game"},
+	"ai/league":               {"game", "ai", "assets"},
+	"shard/journal/jetstream": {"shard/journal"},
+	"shard/registry/consul":   {"shard/registry"},
+	"shard/replay":            {"game", "shard/journal"},
+	"shard":                   {"game", "shard/journal", "shard/replay", "shard/registry"},
+	"server/wire":             {"game"},
+	"server":                  {"game", "ai", "shard", "shard/registry", "server/wire", "matchmaker/api"},
+	"matchmaker":              {"matchmaker/api", "shard/registry"},
+	"client":                  {"game", "server/wire"},
+	"client/swarm":            {"game", "ai", "client", "server/wire", "matchmaker/api"},
+	"client/term":             {"game", "client", "shard/replay"},
+	"client/screen":           {"game", "client", "assets", "shard/replay", "matchmaker/api"},
+}
+
+// owners says which library is imported by which room alone, and so hidden by it.
+var owners = map[string][]string{
+	"github.com/quic-go/":              {"server/wire"},
+	"github.com/vmihailenco/msgpack":   {"server/wire"},
+	"github.com/hajimehoshi/ebiten":    {"client/screen", "client/cmd/muster-play"},
+	"github.com/hashicorp/consul":      {"shard/registry/consul"},
+	"github.com/nats-io/":              {"shard/journal/jetstream"},
+	"modernc.org/sqlite":               {"matchmaker"},
+	"github.com/danielgtaylor/huma":    {"matchmaker"},
+	"github.com/golang-jwt/jwt":        {"matchmaker"},
+	"github.com/goccy/go-yaml":         {"assets"},
+	"github.com/alecthomas/kong":       {"server/cmd", "client/cmd"},
+	"github.com/charmbracelet/":        {"client/term"},
+	"github.com/stretchr/testify":      {},
+	"pgregory.net/rapid":               {},
+	"go.uber.org/goleak":               {},
+	"github.com/rogpeppe/go-internal/": {},
+}
+
+func TestArrows(t *testing.T) {
+	seen := 0
+	eachImport(t, func(room, file, imported string) {
+		if ours, ok := strings.CutPrefix(imported, "muster/"); ok {
+			seen++
+			require.NotContains(t, ours, "/cmd/", "%s: nobody imports a program", file)
+			if free(room) {
+				return
+			}
+			require.Contains(t, allowed(t, room), room2(ours, room), "%s: %s may not import %s (DESIGN, the arrows)", file, room, ours)
+		}
+		for lib, rooms := range owners {
+			if strings.HasPrefix(imported, lib) {
+				require.True(t, under(room, rooms), "%s: only %v may import %s", file, rooms, lib)
+			}
+		}
+	})
+	require.Greater(t, seen, 20, "the test must have read the house")
+}
+
+// room2 folds a room under the importing room's own roof into that room: client/screen/kit is part of client/screen.
+func room2(imported, importer string) string {
+	for room := range arrows {
+		if strings.HasPrefix(imported, room+"/") && strings.HasPrefix(importer+"/", room+"/") && arrows[imported] == nil {
+			return importer
+		}
+	}
+	return imported
+}
+
+func free(room string) bool {
+	return strings.Contains(room, "/cmd/") || room == "shard/simulate" || room == "."
+}
+
+// allowed is the row of the nearest listed room, with that room itself.
+func allowed(t *testing.T, room string) []string {
+	for r := room; r != "."; r = path.Dir(r) {
+		if row, ok := arrows[r]; ok {
+			return append([]string{room}, row...)
+		}
+	}
+	require.Fail(t, "a new room needs a row in the arrows and a line on README's map", room)
+	return nil
+}
+
+func under(room string, roofs []string) bool {
+	for _, r := range roofs {
+		if room == r || strings.HasPrefix(room, r+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// eachImport calls f for each import of each source file that is not a test.
+func eachImport(t *testing.T, f func(room, file, imported string)) {
+	eachSource(t, func(file string, src []byte) {
+		if strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		ast, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ImportsOnly)
+		require.NoError(t, err)
+		for _, spec := range ast.Imports {
+			f(path.Dir(file), file, strings.Trim(spec.Path.Value, `"`))
+		}
+	})
+}
+
+func eachSource(t *testing.T, f func(file string, src []byte)) {
+	err := fs.WalkDir(house, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "data") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") {
+			return nil
+		}
+		src, err := fs.ReadFile(house, file)
+		if err == nil {
+			f(file, src)
+		}
+		return err
+	})
+	require.NoError(t, err)
+}

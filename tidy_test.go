@@ -1,0 +1,62 @@
+package muster
+
+import (
+	"bytes"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// No file may outgrow its subject: most are near 100 lines, and one over 400 wants splitting.
+func TestFilesStaySmall(t *testing.T) {
+	eachSource(t, func(file string, src []byte) {
+		if strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		require.LessOrEqual(t, bytes.Count(src, []byte("\n")), 400, "%s: split it by subject", file)
+	})
+}
+
+// Every room says in its package comment what it is.
+func TestRoomsHavePackageComments(t *testing.T) {
+	said := map[string]bool{}
+	begins := regexp.MustCompile(`(?m)^// (Package|Command) \w+`)
+	eachSource(t, func(file string, src []byte) {
+		dir := file[:strings.LastIndex("/"+file, "/")]
+		said[dir] = said[dir] || begins.Match(src)
+	})
+	for dir, ok := range said {
+		require.True(t, ok, "%s has no package comment", dir)
+	}
+}
+
+// The repo speaks of the project alone: it must mean the same on every machine.
+func TestNoMachinePaths(t *testing.T) {
+	path := regexp.MustCompile(`(^|[^A-Za-z0-9.])/(work|root|home/[a-z])/`)
+	for _, pattern := range []string{"*.md", "docs/*.md", "Makefile", ".ci/*"} {
+		files, err := fs.Glob(house, pattern)
+		require.NoError(t, err)
+		for _, f := range files {
+			text, err := fs.ReadFile(house, f)
+			require.NoError(t, err)
+			require.False(t, path.Match(text), "%s names a path of one machine", f)
+		}
+	}
+	eachSource(t, func(file string, src []byte) {
+		require.False(t, path.Match(src) && file != "tidy_test.go", "%s names a path of one machine", file)
+	})
+}
+
+// README's map has a line for every room.
+func TestReadmeMapsEveryRoom(t *testing.T) {
+	readme, err := fs.ReadFile(house, "README.md")
+	require.NoError(t, err)
+	for room := range arrows {
+		if files, _ := fs.Glob(house, room+"/*.go"); len(files) > 0 {
+			require.Contains(t, string(readme), "`"+room+"`", "README's map lacks a room")
+		}
+	}
+}
