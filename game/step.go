@@ -18,6 +18,7 @@ func (w *World) Step(in *Input) {
 	w.moveAll()
 	w.lookAround()
 	w.fireAll()
+	w.lookAround() // the fallen see no more
 	w.meet()
 	w.capture()
 	w.judge()
