@@ -6,11 +6,17 @@ package shard
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
 	"log/slog"
+	"sync"
+	"time"
 
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/registry"
+	"muster/shard/replay"
 )
 
 // Publication is what a zone lets out for one tick, when everything up to it is durable.
@@ -39,63 +45,207 @@ type Config struct {
 	MaxZones int // at most this many at once; 0 for a default
 }
 
+// ErrQuarantined is what the error about a quarantined match wraps, behind the reason.
+var ErrQuarantined = errors.New("the match is quarantined")
+
+// ErrFull says that the shard runs as many matches as it may.
+var ErrFull = errors.New("the shard is full")
+
 // Shard is one process's zones.
-type Shard struct{ cfg Config }
+type Shard struct {
+	cfg  Config
+	stop context.CancelFunc
+	idle sync.WaitGroup
+
+	mu         sync.Mutex
+	hosts      map[string]*Host
+	ended      map[string]game.Result
+	quarantine map[string]error
+	closed     bool
+}
 
 // Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined; the rest lives on.
-func Open(ctx context.Context, cfg Config) (*Shard, error) { return &Shard{cfg: cfg}, nil }
+func Open(ctx context.Context, cfg Config) (*Shard, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.MaxZones == 0 {
+		cfg.MaxZones = maxZones
+	}
+	s := &Shard{cfg: cfg, hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{}}
+	zones, err := cfg.Store.Zones()
+	if err != nil {
+		return nil, fmt.Errorf("open shard: list the matches: %w", err)
+	}
+	var started []*Host
+	for _, match := range zones {
+		s.mu.Lock() // zones that were started already may stop meanwhile
+		if h := s.resume(match); h != nil {
+			started = append(started, h)
+		}
+		s.mu.Unlock()
+	}
+	for _, h := range started {
+		if err := h.begun(ctx); err != nil && !errors.Is(err, ErrEnded) {
+			cfg.Log.Error("a match does not go on", "match", h.match, "error", err)
+		}
+	}
+	beat, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	s.idle.Add(1)
+	go s.tellHeads(beat)
+	return s, nil
+}
 
-// Begin starts a match. It is idempotent by the match's id.
+// resume starts a zone on its journal, unless it has ended or cannot be read.
+func (s *Shard) resume(match string) *Host {
+	recs, _, err := s.cfg.Store.Read(match, 1)
+	if err != nil || len(recs) == 0 {
+		s.setAside(match, err)
+		return nil
+	}
+	if last, err := replay.DecodeRecord(recs[len(recs)-1].Payload); err == nil && last.Kind == replay.End {
+		s.ended[match] = last.Result
+		return nil
+	}
+	first, err := replay.DecodeRecord(recs[0].Payload)
+	if err == nil && first.Kind != replay.Begin {
+		err = errors.New("its first record is no Begin")
+	}
+	if err != nil {
+		s.setAside(match, err)
+		return nil
+	}
+	z := resumeZone(match, s.cfg.ID, nonce, recs)
+	if z.stopped != nil {
+		s.setAside(match, z.stopped)
+		return nil
+	}
+	return s.start(match, first.Setup, z)
+}
+
+// setAside quarantines a match with a reason: nothing is written to it any more.
+func (s *Shard) setAside(match string, why error) {
+	s.cfg.Log.Error("match quarantined", "match", match, "error", why)
+	s.quarantine[match] = why
+}
+
+func (s *Shard) start(match string, setup *game.Setup, z *Zone) *Host {
+	h := newHost(match, setup, s.cfg.Store, s.cfg.Log)
+	s.hosts[match] = h
+	s.idle.Add(1)
+	go func() {
+		defer s.idle.Done()
+		h.run(z)
+		s.retire(h)
+	}()
+	return h
+}
+
+// retire files a zone that has stopped under what became of it.
+func (s *Shard) retire(h *Host) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch why := h.Err(); {
+	case why == nil: // the shard was closed
+	case errors.Is(why, ErrEnded):
+		if h.latest != nil {
+			s.ended[h.match] = h.latest.Result
+		}
+	default:
+		s.setAside(h.match, why)
+	}
+	delete(s.hosts, h.match)
+}
+
+// nonce is fresh for every attempt to own a zone.
+func nonce() (n [16]byte) {
+	rand.Read(n[:]) // never fails, by its documentation
+	return n
+}
+
+// Begin starts a match and returns when its beginning is durable. It is idempotent by the match's id.
 func (s *Shard) Begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (*Host, error) {
-	panic("shard: Begin is not built yet")
+	h, err := s.beginOnce(match, setup, seed)
+	if err == nil {
+		err = h.begun(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("begin match %s: %w", match, err)
+	}
+	return h, nil
 }
 
-// Host returns a running match, or the reason why it does not run here (nil, nil when it was never heard of).
-func (s *Shard) Host(match string) (*Host, error) { return nil, nil }
-
-// Hosts lists the running matches by id.
-func (s *Shard) Hosts() []*Host { return nil }
-
-// Quarantined lists the matches that were stopped, with the reason.
-func (s *Shard) Quarantined() map[string]error { return nil }
-
-// Close stops all zones where they are; they go on when the store is opened again.
-func (s *Shard) Close() error { return nil }
-
-// Host is a running zone.
-type Host struct{}
-
-// Match is the id of the match.
-func (h *Host) Match() string { return "" }
-
-// Setup is the match's immutable set-up.
-func (h *Host) Setup() *game.Setup { return nil }
-
-// Submit queues an order for the next tick. An order of a seat's AI with Seq 0 is numbered by the zone. The answer comes
-// with the Publication of its tick; an order that is not admitted is answered here: Malformed, TooMany or NotYourSeat
-// (its number is not used up). A repeated order is answered again by the next Publication; one behind a gap is dropped.
-func (h *Host) Submit(o game.Order) game.Refusal { return game.Obeyed }
-
-// Seat queues a seat change for the next tick.
-func (h *Host) Seat(c game.SeatChange) {}
-
-// Say queues talk.
-func (h *Host) Say(t game.Talk) game.Refusal { return game.Obeyed }
-
-// Subscribe hands every later Publication to sub, and first the newest one, until cancel is called.
-func (h *Host) Subscribe(sub Subscriber) (cancel func()) { return func() {} }
-
-// Latest is the newest Publication, nil before the first.
-func (h *Host) Latest() *Publication { return nil }
-
-// Player tells what the published World knows of a seat: its leader, the last number of its player's orders, and
-// whether a ticket was spent.
-func (h *Host) Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool) {
-	return game.AI, 0, false
+func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64) (*Host, error) {
+	if err := setup.Check(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h, err := s.find(match); h != nil || err != nil {
+		return h, err
+	}
+	switch {
+	case s.closed:
+		return nil, journal.ErrClosed
+	case len(s.hosts) >= s.cfg.MaxZones:
+		return nil, fmt.Errorf("%w: it runs %d matches", ErrFull, len(s.hosts))
+	}
+	return s.start(match, setup, beginZone(match, s.cfg.ID, nonce, setup, seed)), nil
 }
 
-// Abandon ends the match at the next tick without a winner.
-func (h *Host) Abandon() {}
+// begun waits until the zone is ours, or tells why it is not.
+func (h *Host) begun(ctx context.Context) error {
+	select {
+	case <-h.ready:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-h.done:
+		return h.Err()
+	default:
+		return nil
+	}
+}
 
-// Done is closed when the zone has stopped: ended, quarantined or closed.
-func (h *Host) Done() <-chan struct{} { return nil }
+// Host returns a running match, or the reason why it does not run here: ErrEnded, or ErrQuarantined with the cause
+// (nil, nil when it was never heard of). It is the same *Host every time.
+func (s *Shard) Host(match string) (*Host, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.find(match)
+}
+
+func (s *Shard) find(match string) (*Host, error) {
+	if h := s.hosts[match]; h != nil {
+		return h, nil
+	}
+	if _, ok := s.ended[match]; ok {
+		return nil, ErrEnded
+	}
+	if why, ok := s.quarantine[match]; ok {
+		return nil, fmt.Errorf("%w: %w", ErrQuarantined, why)
+	}
+	return nil, nil
+}
+
+// tellHeads tells the registry every second where the zones stand: witnesses against a journal that was put back.
+func (s *Shard) tellHeads(ctx context.Context) {
+	defer s.idle.Done()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for _, h := range s.Hosts() {
+			if p := h.Latest(); p != nil && s.cfg.Registry != nil {
+				// A registry that is away loses a witness and nothing else: the next second brings another.
+				_ = s.cfg.Registry.PutHead(ctx, registry.Head{Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:]})
+			}
+		}
+	}
+}

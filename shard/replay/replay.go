@@ -1,10 +1,19 @@
 // Package replay folds a journal: what its records mean, and the World that they make.
+//
+// A record is a byte that tells its kind, then (numbers are varints unless a width is given):
+//
+//	Begin     version 1 | fingerprint 8 bytes | seed 8 | nonce 16 | owner | zstd of game.AppendSetup
+//	Tick      tick | lease - tick | input (game.AppendInput)
+//	TickHash  tick | lease - tick | hash of World(tick-1), 8 bytes | input
+//	TakeOver  start | lease - start | epoch | nonce 16 | owner
+//	HandOver  tick
+//	End       tick | hash of World(tick) 8 bytes | winner + 1 | reason | tick of the result
+//
+// Texts and blobs stand behind their length. Number, previous hash, nonce and epoch of a Tick follow from its place in
+// the chain and are not stored; the chain's hash covers them all.
 package replay
 
-import (
-	"muster/game"
-	"muster/shard/journal"
-)
+import "muster/game"
 
 // Kind is what a record says.
 type Kind uint8
@@ -37,23 +46,3 @@ type Record struct {
 
 	Result game.Result // End
 }
-
-// AppendRecord appends the binary form of r.
-func AppendRecord(b []byte, r *Record) []byte { panic("replay: AppendRecord is not built yet") }
-
-// DecodeRecord reads the whole of b. Its error says where and what was wrong.
-func DecodeRecord(b []byte) (*Record, error) { panic("replay: DecodeRecord is not built yet") }
-
-// Fold is the state that a journal's records make, by the rules of the lease: it uses nothing but the records.
-type Fold struct {
-	World  *game.World // as of Closed
-	Closed game.Tick   // the last tick that no record can change any more
-	Lease  game.Tick
-	Epoch  uint32
-	Number uint64       // of the last record
-	Head   journal.Hash // of the last record
-	Ended  bool
-}
-
-// Apply folds one record in. A refusal means a bug, damage or a foreign writer: stop the zone, never skip.
-func (f *Fold) Apply(rec journal.Record) error { panic("replay: Fold is not built yet") }

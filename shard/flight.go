@@ -1,0 +1,123 @@
+package shard
+
+import (
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// send appends a record behind the last one sent.
+func (z *Zone) send(r *replay.Record, f flight) {
+	f.prev, f.payload = z.tail, replay.AppendRecord(nil, r)
+	f.hash = journal.Link(f.prev, f.payload)
+	z.tail, z.tailN, z.chainL = f.hash, z.tailN+1, f.lease
+	z.fl = append(z.fl, f)
+	z.append(&f)
+}
+
+func (z *Zone) append(f *flight) {
+	z.out = append(z.out, Action{Append: &Append{f.prev, f.hash, f.payload}})
+}
+
+// Acked says that the record and all before it are durable.
+func (z *Zone) Acked(hash journal.Hash) {
+	switch {
+	case z.phase == candidate && z.bid != nil && z.bid.hash == hash:
+		z.own()
+	case z.phase == owner:
+		for i := range z.fl {
+			if z.fl[i].hash == hash {
+				z.landed(i + 1)
+				break
+			}
+		}
+		z.publish()
+	}
+}
+
+// landed drops the first n records in flight: they are durable.
+func (z *Zone) landed(n int) {
+	if n == 0 {
+		return
+	}
+	f := &z.fl[n-1]
+	z.base, z.baseN, z.durL = f.hash, z.baseN+uint64(n), f.lease
+	z.fl = append([]flight(nil), z.fl[n:]...)
+}
+
+// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal.
+func (z *Zone) Failed(hash journal.Hash) {
+	for i := range z.fl {
+		if z.fl[i].hash == hash {
+			z.read(z.baseN, false)
+			return
+		}
+	}
+	if z.bid != nil && z.bid.hash == hash {
+		z.read(1, false)
+	}
+}
+
+func (z *Zone) read(from uint64, later bool) {
+	if z.reading {
+		return
+	}
+	z.reading = true
+	r := &Read{From: max(from, 1)}
+	if later {
+		r.After = lookAgain
+	}
+	z.out = append(z.out, Action{Read: r})
+}
+
+// ReadBack is the answer to Read: records from From on, and how many of the chain are durable.
+func (z *Zone) ReadBack(recs []journal.Record, durable uint64) {
+	z.reading = false
+	switch z.phase {
+	case candidate:
+		z.settleBid(recs, durable)
+	case owner:
+		z.settle(recs, durable)
+		z.publish()
+	}
+}
+
+// settle compares the journal from base on with what is in flight.
+func (z *Zone) settle(recs []journal.Record, durable uint64) {
+	if len(z.fl) == 0 {
+		return
+	}
+	for len(recs) > 0 && recs[0].Number <= z.baseN {
+		if recs[0].Number == z.baseN && recs[0].Hash != z.base {
+			z.stop(ErrFenced) // what was durable is gone: a store that lies, or another journal put in its place
+			return
+		}
+		recs = recs[1:]
+	}
+	found, safe := 0, 0
+	for found < len(z.fl) && found < len(recs) && recs[found].Hash == z.fl[found].hash {
+		if recs[found].Number <= durable {
+			safe = found + 1
+		}
+		found++
+	}
+	fenced, waiting := found < len(recs), found > safe
+	z.landed(safe)
+	if fenced {
+		z.stop(ErrFenced)
+		return
+	}
+	for i := found - safe; i < len(z.fl); i++ {
+		z.append(&z.fl[i])
+	}
+	if waiting {
+		z.read(z.baseN, true)
+	}
+}
+
+// answered tells what to say to a repeated order: its old answer, if that was decided.
+func (z *Zone) answered(o *game.Order) {
+	if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick <= z.dec {
+		z.again = append(z.again, a)
+	}
+}

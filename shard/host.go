@@ -1,0 +1,223 @@
+package shard
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"muster/game"
+	"muster/shard/journal"
+)
+
+// Host is a running zone: one goroutine that drives a Zone with a clock and a Store. Everybody else leaves inputs in its
+// inbox and waits for nothing, so that a Subscriber may hold any lock of its own.
+type Host struct {
+	match string
+	setup *game.Setup
+	store journal.Store
+	log   *slog.Logger
+	stats Stats
+
+	mu     sync.Mutex
+	inbox  []func(*Zone) // in order; bounded for callers, not for the few outcomes of the store
+	wake   chan struct{} // holds one: the inbox is not empty
+	subs   []*subscription
+	latest *Publication
+	known  known
+	gone   bool  // has stopped: inputs lead nowhere
+	why    error // why it stopped
+
+	ready chan struct{} // closed when the zone is ours or has stopped
+	done  chan struct{}
+	quit  chan struct{} // closed by stop
+	once  sync.Once
+}
+
+type subscription struct{ sub Subscriber }
+
+// Stats are a zone's counters.
+type Stats struct {
+	Ticks, Overruns, Records, Publications, Orders, NotAdmitted atomic.Uint64
+}
+
+func newHost(match string, setup *game.Setup, store journal.Store, log *slog.Logger) *Host {
+	return &Host{
+		match: match, setup: setup, store: store, log: log.With("match", match), wake: make(chan struct{}, 1),
+		ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}),
+	}
+}
+
+// Match is the id of the match.
+func (h *Host) Match() string { return h.match }
+
+// Setup is the match's immutable set-up.
+func (h *Host) Setup() *game.Setup { return h.setup }
+
+// Stats are the zone's counters; read them with Load.
+func (h *Host) Stats() *Stats { return &h.stats }
+
+// Done is closed when the zone has stopped: ended, quarantined or closed.
+func (h *Host) Done() <-chan struct{} { return h.done }
+
+// Err tells why a zone that is Done has stopped: ErrEnded, nil when the shard was closed, or what broke it.
+func (h *Host) Err() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.why
+}
+
+// run drives the zone until it stops. A broken invariant stops this zone alone; its journal reproduces it.
+func (h *Host) run(z *Zone) {
+	defer h.finish()
+	defer func() {
+		if broken := recover(); broken != nil {
+			h.stopped(fmt.Errorf("broken invariant: %v\n%s", broken, debug.Stack()))
+		}
+	}()
+	period := time.Second / time.Duration(h.setup.Rules.TickRate)
+	next := time.Now().Add(period)
+	timer := time.NewTimer(period)
+	defer timer.Stop()
+	for h.act(z) {
+		select {
+		case <-h.quit:
+			return
+		case <-h.wake:
+			h.drain(z)
+		case now := <-timer.C:
+			h.drain(z)
+			z.Tick()
+			h.stats.Ticks.Add(1)
+			next = h.following(next, now, period)
+			timer.Reset(time.Until(next))
+		}
+	}
+}
+
+// following is when the next tick is due. A late tick is counted and caught up; after a second's pause the zone goes on
+// from now, since players would rather lose the time than watch it rush by.
+func (h *Host) following(due, now time.Time, period time.Duration) time.Time {
+	if now.Sub(due) > period {
+		h.stats.Overruns.Add(1)
+	}
+	if now.Sub(due) > time.Second {
+		due = now
+	}
+	return due.Add(period)
+}
+
+// drain gives the zone what is in the inbox.
+func (h *Host) drain(z *Zone) {
+	h.mu.Lock()
+	inbox := h.inbox
+	h.inbox = nil
+	h.mu.Unlock()
+	for _, input := range inbox {
+		input(z)
+	}
+}
+
+// post leaves an input for the zone's goroutine; bounded inputs are not taken when the inbox is full.
+func (h *Host) post(bounded bool, input func(*Zone)) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.gone || bounded && len(h.inbox) >= maxInbox {
+		return false
+	}
+	h.inbox = append(h.inbox, input)
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+	return true
+}
+
+// act carries out what the zone wants done; false when it has stopped.
+func (h *Host) act(z *Zone) bool {
+	for _, a := range z.Actions() {
+		switch {
+		case a.Append != nil:
+			h.append(a.Append)
+		case a.Read != nil:
+			time.AfterFunc(a.Read.After, func() { h.read(a.Read) })
+		case a.Publish != nil:
+			h.publish(z, a.Publish)
+		case a.Stop != nil:
+			h.stopped(a.Stop)
+			return false
+		}
+	}
+	return true
+}
+
+func (h *Host) append(a *Append) {
+	h.stats.Records.Add(1)
+	h.store.Append(h.match, a.Prev, a.Payload, func(err error) {
+		h.post(false, func(z *Zone) {
+			if err != nil {
+				h.log.Warn("append: reading the journal back", "error", err)
+				z.Failed(a.Hash)
+				return
+			}
+			z.Acked(a.Hash)
+		})
+	})
+}
+
+// read asks the store off the zone's goroutine, and asks again while it cannot answer.
+func (h *Host) read(r *Read) {
+	select {
+	case <-h.done:
+		return
+	default:
+	}
+	recs, durable, err := h.store.Read(h.match, r.From)
+	if err != nil {
+		h.log.Warn("read the journal: trying again", "error", err)
+		time.AfterFunc(100*time.Millisecond, func() { h.read(r) })
+		return
+	}
+	h.post(false, func(z *Zone) { z.ReadBack(recs, durable) })
+}
+
+// publish lets a publication out, to everybody in the order in which they came.
+func (h *Host) publish(z *Zone, p *Publication) {
+	h.stats.Publications.Add(1)
+	h.mu.Lock()
+	h.known.learn(z, p)
+	first := h.latest == nil
+	h.latest = p
+	subs := h.subs
+	h.mu.Unlock()
+	if first {
+		close(h.ready)
+	}
+	for _, s := range subs {
+		s.sub.Publish(p)
+	}
+}
+
+func (h *Host) stopped(why error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.why = why
+}
+
+func (h *Host) finish() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.gone, h.inbox = true, nil
+	close(h.done)
+	if h.latest == nil {
+		close(h.ready)
+	}
+}
+
+// stop ends the goroutine and waits for it. The match goes on when the store is opened again.
+func (h *Host) stop() {
+	h.once.Do(func() { close(h.quit) })
+	<-h.done
+}

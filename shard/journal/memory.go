@@ -1,0 +1,80 @@
+package journal
+
+import (
+	"slices"
+	"sync"
+)
+
+// Memory is the whole twin of a Store in memory. What it holds is durable as long as the process lives.
+type Memory struct {
+	mu     sync.Mutex
+	chains map[string][]Record
+	calls  sync.WaitGroup
+	closed bool
+}
+
+// NewMemory makes an empty one.
+func NewMemory() *Memory { return &Memory{chains: map[string][]Record{}} }
+
+// Append implements Store.
+func (m *Memory) Append(zone string, prev Hash, payload []byte, done func(error)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	err := m.add(zone, prev, payload)
+	m.calls.Add(1)
+	go func() {
+		defer m.calls.Done()
+		done(err)
+	}()
+}
+
+func (m *Memory) add(zone string, prev Hash, payload []byte) error {
+	if m.closed {
+		return ErrClosed
+	}
+	chain, head := m.chains[zone], Hash{}
+	if len(chain) > 0 {
+		head = chain[len(chain)-1].Hash
+	}
+	if head != prev {
+		return ErrConflict
+	}
+	m.chains[zone] = append(chain, Record{uint64(len(chain) + 1), Link(prev, payload), payload})
+	return nil
+}
+
+// Read implements Store.
+func (m *Memory) Read(zone string, from uint64) ([]Record, uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, 0, ErrClosed
+	}
+	chain := m.chains[zone]
+	first := min(max(from, 1)-1, uint64(len(chain)))
+	return slices.Clone(chain[first:]), uint64(len(chain)), nil
+}
+
+// Zones implements Store.
+func (m *Memory) Zones() ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, ErrClosed
+	}
+	var zones []string
+	for zone := range m.chains {
+		zones = append(zones, zone)
+	}
+	slices.Sort(zones)
+	return zones, nil
+}
+
+// Close implements Store. It waits until every append was answered.
+func (m *Memory) Close() error {
+	m.mu.Lock()
+	m.closed = true
+	m.mu.Unlock()
+	m.calls.Wait()
+	return nil
+}

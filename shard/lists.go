@@ -1,0 +1,45 @@
+package shard
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"muster/game"
+)
+
+// Hosts lists the running matches by id.
+func (s *Shard) Hosts() []*Host {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	hosts := slices.Collect(maps.Values(s.hosts))
+	slices.SortFunc(hosts, func(a, b *Host) int { return strings.Compare(a.match, b.match) })
+	return hosts
+}
+
+// Ended lists the matches that have ended, with their results.
+func (s *Shard) Ended() map[string]game.Result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.ended)
+}
+
+// Quarantined lists the matches that were stopped, with the reason.
+func (s *Shard) Quarantined() map[string]error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.quarantine)
+}
+
+// Close stops all zones where they are; they go on when the store is opened again. The store is not closed.
+func (s *Shard) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.stop()
+	for _, h := range s.Hosts() {
+		h.stop()
+	}
+	s.idle.Wait()
+	return nil
+}

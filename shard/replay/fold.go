@@ -1,0 +1,159 @@
+package replay
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"muster/game"
+	"muster/shard/journal"
+)
+
+// Fold is the state that a journal's records make, by the rules of the lease: it uses nothing but the records.
+// Invariant: World is as of Closed.
+type Fold struct {
+	World  *game.World
+	Setup  *game.Setup
+	Closed game.Tick // the last tick that no record can change any more
+	Lease  game.Tick
+	Epoch  uint32
+	Owner  string
+	Nonce  [16]byte     // of the Begin or TakeOver in force
+	Number uint64       // of the last record
+	Head   journal.Hash // of the last record
+	Ended  bool
+	Result game.Result // once Ended
+
+	Watch func(w *game.World, in *game.Input) // called after each Step, if not nil; may keep nothing
+}
+
+// ErrRefused is what a refusal wraps: a bug, damage or a foreign writer.
+var ErrRefused = errors.New("replay: the fold refuses the record")
+
+// DesyncError says that a stored hash and the folded World's disagree.
+type DesyncError struct {
+	Tick         game.Tick
+	Stored, Have uint64
+}
+
+func (e *DesyncError) Error() string {
+	return fmt.Sprintf("replay: desync: World(%d) was %016x when it was journaled and folds to %016x now", e.Tick, e.Stored, e.Have)
+}
+
+// FingerprintError says that the journal was written by another version of the simulation.
+type FingerprintError struct{ Stored, Have uint64 }
+
+func (e *FingerprintError) Error() string {
+	return fmt.Sprintf("replay: the journal needs the simulation %016x and this build is %016x: use the build that wrote it", e.Stored, e.Have)
+}
+
+// Apply folds one record in. A refusal means a bug, damage or a foreign writer: stop the zone, never skip.
+func (f *Fold) Apply(rec journal.Record) error {
+	if rec.Number != f.Number+1 || journal.Link(f.Head, rec.Payload) != rec.Hash {
+		return fmt.Errorf("%w %d: it does not follow record %d", ErrRefused, rec.Number, f.Number)
+	}
+	r, err := DecodeRecord(rec.Payload)
+	if err == nil {
+		err = f.apply(r)
+	}
+	if err != nil {
+		return fmt.Errorf("record %d: %w", rec.Number, err)
+	}
+	f.Number, f.Head = rec.Number, rec.Hash
+	return nil
+}
+
+func (f *Fold) apply(r *Record) error {
+	switch {
+	case f.Ended:
+		return fmt.Errorf("%w: the match has ended", ErrRefused)
+	case (r.Kind == Begin) != (f.World == nil):
+		return fmt.Errorf("%w: a journal begins with Begin and has one only", ErrRefused)
+	}
+	switch r.Kind {
+	case Begin:
+		return f.begin(r)
+	case Tick:
+		return f.tick(r)
+	case TakeOver:
+		return f.takeOver(r)
+	}
+	return f.close(r)
+}
+
+func (f *Fold) begin(r *Record) error {
+	if have := Fingerprint(); have != r.Fingerprint {
+		return &FingerprintError{r.Fingerprint, have}
+	}
+	f.Setup, f.World = r.Setup, game.New(r.Setup, r.Seed)
+	f.Owner, f.Nonce = r.Owner, r.Nonce
+	return nil
+}
+
+func (f *Fold) tick(r *Record) error {
+	if r.Tick <= f.Closed || r.Lease < r.Tick || r.Tick > f.Closed+maxGap {
+		return fmt.Errorf("%w: tick %d with lease %d behind tick %d", ErrRefused, r.Tick, r.Lease, f.Closed)
+	}
+	f.run(r.Tick - 1)
+	if r.WorldHash != 0 {
+		if have := f.World.Hash(); have != r.WorldHash {
+			return &DesyncError{r.Tick - 1, r.WorldHash, have}
+		}
+	}
+	f.step(&r.Input)
+	f.Closed, f.Lease = r.Tick, r.Lease
+	return nil
+}
+
+// maxGap bounds the ticks that one record may make the fold run: leases are half a second, or five for an empty zone.
+// Without it a hostile journal of 20 bytes would run for hours.
+const maxGap = 10_000
+
+func (f *Fold) takeOver(r *Record) error {
+	switch {
+	case r.Tick != f.Lease || r.Lease < r.Tick || r.Tick > f.Closed+maxGap:
+		return fmt.Errorf("%w: a take-over from tick %d where the lease ends at %d", ErrRefused, r.Tick, f.Lease)
+	case r.Epoch != f.Epoch+1:
+		return fmt.Errorf("%w: epoch %d behind epoch %d", ErrRefused, r.Epoch, f.Epoch)
+	}
+	f.run(f.Lease)
+	f.Closed, f.Lease = f.Lease, r.Lease
+	f.Epoch, f.Owner, f.Nonce = r.Epoch, r.Owner, r.Nonce
+	return nil
+}
+
+// close is HandOver and End.
+func (f *Fold) close(r *Record) error {
+	if r.Tick < f.Closed || r.Tick > f.Closed+maxGap {
+		return fmt.Errorf("%w: an end at tick %d behind tick %d", ErrRefused, r.Tick, f.Closed)
+	}
+	f.run(r.Tick)
+	f.Closed, f.Lease = r.Tick, r.Tick
+	if r.Kind != End {
+		return nil
+	}
+	if have := f.World.Hash(); have != r.WorldHash {
+		return &DesyncError{r.Tick, r.WorldHash, have}
+	}
+	f.Ended, f.Result = true, r.Result
+	return nil
+}
+
+var noInput game.Input
+
+// run steps order-free up to a tick.
+func (f *Fold) run(to game.Tick) {
+	for f.World.Tick() < to {
+		f.step(&noInput)
+	}
+}
+
+func (f *Fold) step(in *game.Input) {
+	f.World.Step(in)
+	if f.Watch != nil {
+		f.Watch(f.World, in)
+	}
+}
+
+// Fingerprint is game.Fingerprint, computed once.
+var Fingerprint = sync.OnceValue(game.Fingerprint)

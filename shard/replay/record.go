@@ -1,0 +1,208 @@
+package replay
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+
+	"muster/game"
+)
+
+// tickHash is a Tick that carries the hash of the World before it.
+const tickHash = End + 1
+
+const (
+	version  = 1
+	maxOwner = 64      // bytes of a shard's id
+	maxSetup = 2 << 20 // bytes of a set-up: 640 x 640 cells and room for rules; a bomb stops here
+)
+
+// ErrRecord is what every error about a record's bytes wraps.
+var ErrRecord = errors.New("replay: malformed record")
+
+// pack and unpack make their coder anew: a match begins once, and a shared one would tie virtual-time tests together.
+func pack(plain []byte) []byte {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		panic(err) // its options are constants
+	}
+	defer w.Close()
+	return w.EncodeAll(plain, nil)
+}
+
+func unpack(packed []byte) ([]byte, error) {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxSetup), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return r.DecodeAll(packed, nil)
+}
+
+// AppendRecord appends the binary form of r.
+func AppendRecord(b []byte, r *Record) []byte {
+	switch r.Kind {
+	case Begin:
+		b = append(b, byte(Begin), version)
+		b = binary.LittleEndian.AppendUint64(b, r.Fingerprint)
+		b = binary.LittleEndian.AppendUint64(b, r.Seed)
+		b = appendBlob(append(b, r.Nonce[:]...), []byte(r.Owner))
+		return appendBlob(b, pack(game.AppendSetup(nil, r.Setup)))
+	case Tick:
+		kind := Tick
+		if r.WorldHash != 0 {
+			kind = tickHash
+		}
+		b = appendTicks(append(b, byte(kind)), r.Tick, r.Lease-r.Tick)
+		if r.WorldHash != 0 {
+			b = binary.LittleEndian.AppendUint64(b, r.WorldHash)
+		}
+		return game.AppendInput(b, &r.Input)
+	case TakeOver:
+		b = appendTicks(append(b, byte(TakeOver)), r.Tick, r.Lease-r.Tick, game.Tick(r.Epoch))
+		return appendBlob(append(b, r.Nonce[:]...), []byte(r.Owner))
+	case End:
+		b = binary.LittleEndian.AppendUint64(appendTicks(append(b, byte(End)), r.Tick), r.WorldHash)
+		return appendTicks(append(b, byte(r.Result.Winner+1), byte(r.Result.Reason)), r.Result.Tick)
+	}
+	return appendTicks(append(b, byte(HandOver)), r.Tick)
+}
+
+func appendTicks(b []byte, ts ...game.Tick) []byte {
+	for _, t := range ts {
+		b = binary.AppendUvarint(b, uint64(t))
+	}
+	return b
+}
+
+func appendBlob(b, blob []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(blob))), blob...)
+}
+
+// DecodeRecord reads the whole of b. Its error says where and what was wrong.
+func DecodeRecord(b []byte) (*Record, error) {
+	d := &decoder{b: b}
+	r := &Record{Kind: Kind(d.byte())}
+	switch r.Kind {
+	case Begin:
+		d.begin(r)
+	case Tick, tickHash:
+		d.tick(r)
+	case TakeOver:
+		r.Tick, r.Lease, r.Epoch = d.ticks(), d.ticks(), uint32(d.ticks())
+		r.Lease += r.Tick
+		copy(r.Nonce[:], d.bytes(16))
+		r.Owner = string(d.blob(maxOwner))
+	case HandOver:
+		r.Tick = d.ticks()
+	case End:
+		r.Tick, r.WorldHash = d.ticks(), d.word()
+		r.Result = game.Result{Winner: int8(d.byte()) - 1, Reason: game.EndReason(d.byte()), Tick: d.ticks()}
+	default:
+		d.fail(fmt.Errorf("kind %d is not known to this build", r.Kind))
+	}
+	if d.err == nil && len(d.b) > 0 {
+		d.fail(fmt.Errorf("%d bytes too many", len(d.b)))
+	}
+	if d.err != nil {
+		return nil, fmt.Errorf("%w: byte %d of %d: %w", ErrRecord, len(b)-len(d.b), len(b), d.err)
+	}
+	return r, nil
+}
+
+// decoder reads from the front of b; after the first error everything is zero.
+type decoder struct {
+	b   []byte
+	err error
+}
+
+var errShort = errors.New("cut short")
+
+func (d *decoder) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+func (d *decoder) bytes(n int) []byte {
+	if d.err != nil || n > len(d.b) {
+		d.fail(errShort)
+		return nil
+	}
+	b := d.b[:n]
+	d.b = d.b[n:]
+	return b
+}
+
+func (d *decoder) byte() byte {
+	if b := d.bytes(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (d *decoder) word() uint64 {
+	if b := d.bytes(8); b != nil {
+		return binary.LittleEndian.Uint64(b)
+	}
+	return 0
+}
+
+func (d *decoder) ticks() game.Tick {
+	n, size := binary.Uvarint(d.b)
+	if d.err != nil || size <= 0 || n > 1<<31 {
+		d.fail(errShort)
+		return 0
+	}
+	d.b = d.b[size:]
+	return game.Tick(n)
+}
+
+func (d *decoder) blob(most int) []byte {
+	n := int(d.ticks())
+	if n > most {
+		d.fail(fmt.Errorf("%d bytes where %d are the most", n, most))
+		return nil
+	}
+	return d.bytes(n)
+}
+
+func (d *decoder) begin(r *Record) {
+	if v := d.byte(); d.err == nil && v != version {
+		d.fail(fmt.Errorf("the journal is of version %d, this build reads version %d", v, version))
+		return
+	}
+	r.Fingerprint, r.Seed = d.word(), d.word()
+	copy(r.Nonce[:], d.bytes(16))
+	r.Owner = string(d.blob(maxOwner))
+	packed := d.blob(maxSetup)
+	if d.err != nil {
+		return
+	}
+	plain, err := unpack(packed)
+	if err == nil {
+		r.Setup, err = game.DecodeSetup(plain)
+	}
+	if err != nil {
+		d.fail(err)
+	}
+}
+
+func (d *decoder) tick(r *Record) {
+	r.Tick, r.Lease = d.ticks(), d.ticks()
+	r.Lease += r.Tick
+	if r.Kind == tickHash {
+		r.WorldHash = d.word()
+	}
+	r.Kind = Tick
+	if d.err == nil {
+		rest, err := game.DecodeInput(d.b, &r.Input)
+		if err != nil {
+			d.fail(err)
+			return
+		}
+		d.b = rest
+	}
+}

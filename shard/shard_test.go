@@ -1,0 +1,185 @@
+package shard
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+	"muster/shard/journal"
+)
+
+// ear keeps what a zone publishes.
+type ear struct{ heard []*Publication }
+
+func (e *ear) Publish(p *Publication) { e.heard = append(e.heard, p) }
+
+func (e *ear) answer(seq uint32) (game.Answer, bool) {
+	for _, p := range e.heard {
+		for _, a := range p.Answers {
+			if a.Seq == seq && a.Leader == game.Player {
+				return a, true
+			}
+		}
+	}
+	return game.Answer{}, false
+}
+
+func open(t *testing.T, store journal.Store) *Shard {
+	s, err := Open(context.Background(), Config{ID: "one", Store: store})
+	require.NoError(t, err)
+	return s
+}
+
+func begin(t *testing.T, s *Shard, match string) *Host {
+	h, err := s.Begin(context.Background(), match, smallFight(), 7)
+	require.NoError(t, err)
+	return h
+}
+
+// listen subscribes and lets time pass.
+func listen(h *Host, d time.Duration) *ear {
+	e := &ear{}
+	defer h.Subscribe(e)()
+	time.Sleep(d)
+	synctest.Wait()
+	return e
+}
+
+func TestAZoneTicksTwentyTimesASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, journal.NewMemory())
+		defer s.Close()
+		heard := listen(begin(t, s, "m"), 2*time.Second).heard
+		require.InDelta(t, 40, len(heard), 2)
+		for i, p := range heard[1:] {
+			require.Equal(t, heard[i].Tick+1, p.Tick, "no tick is skipped")
+			require.Len(t, p.Views, 3, "a view for each team and one for all")
+		}
+	})
+}
+
+func TestAnOrderIsAnsweredOnceAndAgainWhenRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, journal.NewMemory())
+		defer s.Close()
+		h := begin(t, s, "m")
+		h.Seat(game.SeatChange{Seat: 0, Leader: game.Player, Ticket: game.TicketID{1}})
+		o := game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160}
+		require.Equal(t, game.Obeyed, h.Submit(o))
+		first, ok := listen(h, time.Second).answer(1)
+		require.True(t, ok)
+		require.Equal(t, game.Obeyed, first.Refusal)
+		h.Submit(o)
+		again, ok := listen(h, time.Second).answer(1)
+		require.True(t, ok)
+		require.Equal(t, first, again)
+		leader, last, spent := h.Player(0, game.TicketID{1})
+		require.Equal(t, game.Player, leader)
+		require.EqualValues(t, 1, last)
+		require.True(t, spent)
+		require.Equal(t, game.Malformed, h.Submit(game.Order{Seat: 9}))
+	})
+}
+
+// A shard that is gone from one moment to the next loses nothing that it showed.
+func TestARestartedShardGoesOnWithEveryMatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := journal.NewMemory()
+		s := open(t, store)
+		h := begin(t, s, "m")
+		h.Seat(game.SeatChange{Seat: 0, Leader: game.Player, Ticket: game.TicketID{1}})
+		h.Submit(game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160})
+		before := listen(h, 3*time.Second)
+		answer, ok := before.answer(1)
+		require.True(t, ok)
+		require.NoError(t, s.Close())
+
+		s = open(t, store)
+		defer s.Close()
+		h, err := s.Host("m")
+		require.NoError(t, err)
+		_, last, spent := h.Player(0, game.TicketID{1})
+		require.EqualValues(t, 1, last)
+		require.True(t, spent, "a ticket spent before the restart stays spent")
+		h.Submit(game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160})
+		after := listen(h, time.Second)
+		require.GreaterOrEqual(t, after.heard[0].Tick, before.heard[len(before.heard)-1].Tick, "time never runs back")
+		require.EqualValues(t, 1, after.heard[0].Epoch)
+		again, ok := after.answer(1)
+		require.True(t, ok)
+		require.Equal(t, answer, again)
+	})
+}
+
+func TestAMatchEndsOnceAndStaysEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := journal.NewMemory()
+		s := open(t, store)
+		h := begin(t, s, "m")
+		require.Same(t, h, begin(t, s, "m"), "Begin is idempotent")
+		e := &ear{}
+		h.Subscribe(e)
+		h.Abandon()
+		<-h.Done()
+		require.ErrorIs(t, h.Err(), ErrEnded)
+		require.Equal(t, game.Abandoned, e.heard[len(e.heard)-1].Result.Reason)
+		synctest.Wait()
+		require.NoError(t, s.Close())
+
+		s = open(t, store)
+		defer s.Close()
+		_, err := s.Host("m")
+		require.ErrorIs(t, err, ErrEnded)
+		_, err = s.Begin(context.Background(), "m", smallFight(), 7)
+		require.ErrorIs(t, err, ErrEnded)
+		require.Contains(t, s.Ended(), "m")
+	})
+}
+
+// A zone with a foreign journal is set aside with its reason; the others live on.
+func TestABrokenJournalStopsItsOwnZoneAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := journal.NewMemory()
+		store.Append("broken", journal.Hash{}, []byte("no record of ours"), func(error) {})
+		s := open(t, store)
+		defer s.Close()
+		_, err := s.Host("broken")
+		require.ErrorIs(t, err, ErrQuarantined)
+		require.Len(t, listen(begin(t, s, "fine"), time.Second).heard, 21)
+	})
+}
+
+// sick is a store that fails its appends while told to.
+type sick struct {
+	journal.Store
+	ill atomic.Bool
+}
+
+func (s *sick) Append(zone string, prev journal.Hash, payload []byte, done func(error)) {
+	if s.ill.Load() {
+		time.AfterFunc(time.Millisecond, func() { done(errors.New("no space left on device")) })
+		return
+	}
+	s.Store.Append(zone, prev, payload, done)
+}
+
+func TestAZoneThatCannotWriteFallsSilentAndGoesOnWhenItCan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &sick{Store: journal.NewMemory()}
+		s := open(t, store)
+		defer s.Close()
+		h := begin(t, s, "m")
+		require.NotEmpty(t, listen(h, time.Second).heard)
+		store.ill.Store(true)
+		time.Sleep(2 * time.Second)
+		require.Len(t, listen(h, 2*time.Second).heard, 1, "past its lease it shows nothing new")
+		store.ill.Store(false)
+		require.Greater(t, len(listen(h, 2*time.Second).heard), 30)
+	})
+}

@@ -1,0 +1,224 @@
+package shard
+
+import (
+	"errors"
+	"time"
+
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// Zone decides who owns a zone, what is written and what may be shown: the rules of the tick lease, and nothing else. It
+// has no goroutine, clock or I/O: it gets inputs by its methods and leaves Actions behind. The names are those of the
+// lease rules.
+//
+// Invariants: World is speculative, a Step ahead of what is durable at most as far as chainL; views up to dec were
+// decided; nothing leaves that limit does not allow.
+type Zone struct {
+	match, owner string
+	nonce        func() [16]byte
+
+	phase phase
+	fold  *replay.Fold // candidate: what was read
+	bid   *flight      // candidate: our Begin or TakeOver under way
+	tries int
+
+	w            *game.World
+	epoch        uint32
+	fl           []flight     // sent and not known durable, oldest first, at most depth
+	base, tail   journal.Hash // of the last record known durable, and of the last sent
+	baseN, tailN uint64       // their numbers
+	durL, chainL game.Tick    // their lease ends
+	dec          game.Tick    // the last tick whose publication was decided
+	last         game.Tick    // no tick behind it (cap of the rules); forever while the match runs
+	ticks        uint64       // Tick records written: every hashEvery-th carries a hash
+	queue        game.Input
+	queued       [game.MaxSeats][game.Leaders]uint32 // orders in queue
+	again        []game.Answer                       // of repeated orders, for the next publication
+	pending      []*Publication                      // stepped and not published, in the order of ticks
+	reading      bool
+	abandon      bool
+	out          []Action
+	stopped      error
+}
+
+// phase is what a Zone is going through.
+type phase uint8
+
+const (
+	candidate phase = iota // its Begin or TakeOver is not known durable: publishes, answers and appends nothing else
+	owner                  // may write
+	stranger               // has ended, was fenced or gave up: does nothing more
+)
+
+// flight is a record sent and not known durable.
+type flight struct {
+	prev, hash journal.Hash
+	payload    []byte
+	tick       game.Tick
+	lease      game.Tick
+	content    bool // holds orders, seat changes or talk: gates what may be shown
+	end        bool
+}
+
+// Action is what a Zone wants done. One of the fields is set.
+type Action struct {
+	Append  *Append
+	Read    *Read
+	Publish *Publication
+	Stop    error // the zone does nothing more: ErrEnded, ErrFenced, or what broke it
+}
+
+// Append asks for a record behind Prev; its outcome comes back by Acked or Failed.
+type Append struct {
+	Prev, Hash journal.Hash
+	Payload    []byte
+}
+
+// Read asks for the journal from record From on, after a while; the answer is ReadBack.
+type Read struct {
+	From  uint64
+	After time.Duration
+}
+
+// The figures of the lease rules: appends in flight, lease in ticks, ticks before its end at which it is renewed.
+const (
+	depth     = 2
+	leaseLen  = 10
+	renewAt   = 3
+	hashEvery = 20
+	forever   = game.Tick(1<<32 - 1)
+	lookAgain = 20 * time.Millisecond
+	maxTries  = 6
+)
+
+// Why a zone stops.
+var (
+	ErrEnded  = errors.New("the match has ended")
+	ErrFenced = errors.New("another owner has taken the zone over")
+)
+
+// Tick is 50 ms of the owner's own clock.
+func (z *Zone) Tick() {
+	if z.phase != owner {
+		return
+	}
+	room := len(z.fl) < depth
+	over := z.w.Result().Reason != game.NotOver || z.abandon
+	next := z.w.Tick() + 1
+	switch write := z.mustWrite(next); {
+	case next > z.last:
+	case room && over:
+		z.sendEnd()
+	case room && write:
+		z.sendTick(next)
+	case next <= z.chainL:
+		z.step(&game.Input{})
+	}
+	z.publish()
+}
+
+func (z *Zone) mustWrite(next game.Tick) bool {
+	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainL
+}
+
+// limit decides publication: nothing that is not leased durably, nothing at or behind orders that are not durable.
+func (z *Zone) limit() game.Tick {
+	gate := forever
+	for i := range z.fl {
+		if z.fl[i].content {
+			gate = z.fl[i].tick - 1
+			break
+		}
+	}
+	return min(z.durL, gate, z.last)
+}
+
+func (z *Zone) publish() {
+	limit := z.limit()
+	for len(z.pending) > 0 && z.pending[0].Tick <= limit {
+		p := z.pending[0]
+		z.pending = z.pending[1:]
+		p.Epoch, p.Number, p.Head = z.epoch, z.baseN, z.base
+		p.Answers = append(p.Answers, z.again...)
+		z.again, z.dec = nil, p.Tick
+		z.out = append(z.out, Action{Publish: p})
+	}
+	if z.last != forever && len(z.fl) == 0 && z.dec >= z.last {
+		z.stop(ErrEnded)
+	}
+}
+
+// sendTick writes the queue into a tick that was not stepped yet, and steps it at once.
+func (z *Zone) sendTick(next game.Tick) {
+	r := replay.Record{Kind: replay.Tick, Tick: next, Lease: max(z.chainL, next+leaseLen), Input: z.queue}
+	if z.ticks++; z.ticks%hashEvery == 0 {
+		r.WorldHash = z.w.Hash()
+	}
+	content := !z.queue.Empty() || len(z.queue.Talk) > 0
+	z.send(&r, flight{tick: next, lease: r.Lease, content: content})
+	in := z.queue
+	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
+	z.step(&in)
+}
+
+// sendEnd is a hand-over to nobody, at the last tick stepped.
+func (z *Zone) sendEnd() {
+	z.last = z.w.Tick()
+	result := z.w.Result()
+	if result.Reason == game.NotOver {
+		result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: z.last}
+	}
+	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.w.Hash(), Result: result}, flight{tick: z.last, lease: z.last, end: true})
+	z.queue = game.Input{}
+	if z.w.Result().Reason == game.NotOver {
+		z.farewell(result)
+	}
+}
+
+// farewell shows the end of a match that its World does not know of: with the last tick, once more if it was shown.
+func (z *Zone) farewell(result game.Result) {
+	if len(z.pending) == 0 {
+		z.pending = append(z.pending, z.view(&game.Input{}))
+	}
+	z.pending[len(z.pending)-1].Result = result
+}
+
+func (z *Zone) step(in *game.Input) {
+	z.w.Step(in)
+	z.pending = append(z.pending, z.view(in))
+}
+
+// view makes the publication of the World as it is.
+func (z *Zone) view(in *game.Input) *Publication {
+	p := &Publication{Match: z.match, Tick: z.w.Tick(), Seats: in.Seats, Talk: in.Talk, Result: z.w.Result()}
+	for t := range z.w.Setup().Scenario.Teams {
+		p.Views = append(p.Views, &game.View{})
+		z.w.View(game.Audience(t), p.Views[t])
+	}
+	all := &game.View{}
+	z.w.View(game.All, all)
+	p.Views = append(p.Views, all)
+	for i := range in.Orders {
+		o := &in.Orders[i]
+		if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick == p.Tick {
+			p.Answers = append(p.Answers, a)
+		}
+	}
+	return p
+}
+
+// Actions returns what is to be done, in order, and forgets it.
+func (z *Zone) Actions() []Action {
+	out := z.out
+	z.out = nil
+	return out
+}
+
+// stop makes the zone a stranger: it discards everything and writes nothing more.
+func (z *Zone) stop(why error) {
+	z.phase, z.stopped = stranger, why
+	z.fl, z.pending, z.bid, z.queue = nil, nil, nil, game.Input{}
+	z.out = append(z.out, Action{Stop: why})
+}
