@@ -1,24 +1,132 @@
-// Package assets is the data of the game, embedded, and what reads it: rules, scenarios and maps.
+// Package assets is the data of the game, embedded, and what reads it: rules, scenarios, maps and texts.
+//
+//	rules.yaml            terrains and kinds of units
+//	scenarios/NAME.yaml   who fights for what, where
+//	maps/NAME.txt         a drawn map: one letter of a terrain a cell, all lines of one length
+//	maps/NAME.map         a map of the MovingAI benchmarks (type octile)
+//	texts/LANG.yaml       texts for people
+//
+// A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors.
 package assets
 
 import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
 	"muster/game"
 )
 
+//go:embed rules.yaml scenarios maps texts LICENSES.md
+var embedded embed.FS
+
 // Set is a source of data: the embedded one, or a directory laid over it.
-type Set struct{}
+type Set struct{ layers []fs.FS } // the first that has a file wins
 
 // Embedded is the data that every program carries.
-func Embedded() *Set { return &Set{} }
+func Embedded() *Set { return &Set{[]fs.FS{embedded}} }
 
 // Open lays a directory of the same shape over the embedded data.
-func Open(dir string) (*Set, error) { panic("assets: Open is not built yet") }
+func Open(dir string) (*Set, error) {
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is a file; a directory with rules.yaml, scenarios and maps is wanted")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open assets %s: %w", dir, err)
+	}
+	return &Set{[]fs.FS{os.DirFS(dir), embedded}}, nil
+}
+
+// read returns the first layer's file of that name.
+func (s *Set) read(name string) ([]byte, error) {
+	for _, layer := range s.layers {
+		b, err := fs.ReadFile(layer, name)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return b, err
+		}
+	}
+	return nil, fmt.Errorf("%s: there is no such file; there are %s", name, strings.Join(s.list(path.Dir(name)), ", "))
+}
+
+// list names the files of a folder in all layers, sorted.
+func (s *Set) list(dir string) (names []string) {
+	for _, layer := range s.layers {
+		entries, _ := fs.ReadDir(layer, dir) // a layer without the folder adds nothing
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+	}
+	slices.SortFunc(names, cmp.Compare[string])
+	return slices.Compact(names)
+}
 
 // Scenarios lists the names of all scenarios, sorted.
-func (s *Set) Scenarios() []string { return nil }
+func (s *Set) Scenarios() (names []string) {
+	for _, file := range s.list("scenarios") {
+		if name, ok := strings.CutSuffix(file, ".yaml"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
-// Setup loads a scenario with its rules and its map, checked. Errors say file:line:column, what is wrong and what was meant.
-func (s *Set) Setup(scenario string) (*game.Setup, error) { panic("assets: Setup is not built yet") }
+// Setup loads a scenario with its rules and its map, checked. Errors say file:line:column, what is wrong and what may
+// have been meant.
+func (s *Set) Setup(scenario string) (*game.Setup, error) {
+	if !slices.Contains(s.Scenarios(), scenario) {
+		return nil, fmt.Errorf("there is no scenario %q%s; there are %s", scenario, meant(scenario, s.Scenarios()), strings.Join(s.Scenarios(), ", "))
+	}
+	setup := &game.Setup{}
+	var err error
+	if setup.Rules, err = s.rules(); err != nil {
+		return nil, err
+	}
+	file := "scenarios/" + scenario + ".yaml"
+	if err = s.scenario(file, scenario, setup); err != nil {
+		return nil, err
+	}
+	if err := setup.Check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if err := reachable(setup); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return setup, nil
+}
 
 // Check reads everything and returns all that is wrong.
-func (s *Set) Check() []error { return nil }
+func (s *Set) Check() (wrong []error) {
+	if _, err := s.rules(); err != nil {
+		return []error{err} // everything else stands on the rules
+	}
+	for _, name := range s.Scenarios() {
+		if _, err := s.Setup(name); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	rules, _ := s.rules()
+	for _, name := range s.list("maps") {
+		if _, err := s.mapFile(name, &rules); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	for _, lang := range Languages {
+		if _, err := s.Texts(lang); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	return wrong
+}
+
+// Languages are the languages that the game speaks.
+var Languages = []string{"en", "zh"}
+
+// Texts returns a language's file of texts, in YAML: keys such as kind.rifle, and what people read for them.
+func (s *Set) Texts(lang string) ([]byte, error) { return s.read("texts/" + lang + ".yaml") }

@@ -1,0 +1,169 @@
+package assets
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+)
+
+func TestEverythingEmbeddedIsSound(t *testing.T) {
+	require.Empty(t, Embedded().Check())
+	require.Equal(t, []string{"arena", "duel"}, Embedded().Scenarios())
+	duel, err := Embedded().Setup("duel")
+	require.NoError(t, err)
+	require.Len(t, duel.Scenario.Seats, 2)
+	arena, err := Embedded().Setup("arena")
+	require.NoError(t, err)
+	require.Len(t, arena.Scenario.Seats, 4)
+	require.EqualValues(t, 49, arena.Map.W)
+	require.Zero(t, arena.Scenario.ScoreToWin, "an arena match lasts unless one side is gone")
+	require.GreaterOrEqual(t, arena.Scenario.Clock, game.Tick(10*60*20))
+}
+
+// Turned by half a turn, the duel is the same for the other side.
+func TestTheDuelIsFair(t *testing.T) {
+	s, err := Embedded().Setup("duel")
+	require.NoError(t, err)
+	n := len(s.Map.Cells)
+	for i := range n {
+		require.Equal(t, s.Map.Cells[i], s.Map.Cells[n-1-i], "cell %d", i)
+	}
+	half := len(s.Scenario.Squads) / 2
+	for i, q := range s.Scenario.Squads[:half] {
+		other := s.Scenario.Squads[half+i]
+		require.Equal(t, [2]int32{s.Map.W - 1 - q.X, s.Map.H - 1 - q.Y}, [2]int32{other.X, other.Y})
+		require.Equal(t, q.Kind, other.Kind)
+	}
+}
+
+// over lays files over the embedded data.
+func over(t *testing.T, files map[string]string) *Set {
+	dir := t.TempDir()
+	for name, text := range files {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+	}
+	s, err := Open(dir)
+	require.NoError(t, err)
+	return s
+}
+
+func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
+	scenario := "map: duel.txt\nteams: [{name: red, start: [4, 36]}, {name: blue, start: [59, 11]}]\nseats: [red, blue]\nsquads:\n  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: east}\n"
+	for name, c := range map[string]struct{ file, text, want string }{
+		"an unknown key":     {"scenarios/x.yaml", "map: duel.txt\nsqads: []\n", `scenarios/x.yaml:2:1: unknown field "sqads" (did you mean "squads"?)`},
+		"a wrong type":       {"scenarios/x.yaml", "map: duel.txt\nclock: soon\n", "scenarios/x.yaml:2:8:"},
+		"no such map":        {"scenarios/x.yaml", "map: dual.txt\n", "there are arena.map, duel.txt"},
+		"no such kind":       {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifel, count: 1, at: [6, 34], facing: east}\n", `squads[1]: kind "rifel" does not exist (did you mean "rifle"?)`},
+		"no such facing":     {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: up}\n", `facing "up" does not exist`},
+		"a squad in water":   {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [31, 0], facing: east}\n", "scenario.squads[1].at: its kind cannot stand on 31, 0"},
+		"a point in a river": {"scenarios/x.yaml", scenario + "points: [{name: deep, at: [31, 2], radius: 2}]\n", `points[0] "deep" at 31, 2: squads[0] cannot get there`},
+		"a letter too many":  {"maps/duel.txt", "..\n.Q\n", `maps/duel.txt:2:2: no terrain has the letter 'Q'`},
+		"a line cut short":   {"maps/duel.txt", "....\n..\n", "maps/duel.txt:2:2: the line has 2 cells and the first one has 4"},
+		"a map cut short":    {"maps/arena.map", "type octile\nheight 3\nwidth 2\nmap\n..\n..\n", "is it cut short?"},
+		"no map at all":      {"maps/arena.map", "hello", "maps/arena.map:1:1: a MovingAI map begins with"},
+		"a bad rule":         {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {feet: 100}}]\n", `movement class "feet" does not exist (did you mean "foot"?)`},
+	} {
+		wrong := over(t, map[string]string{c.file: c.text}).Check()
+		require.NotEmpty(t, wrong, name)
+		require.ErrorContains(t, wrong[0], c.want, name)
+	}
+	_, err := Embedded().Setup("duell")
+	require.ErrorContains(t, err, `(did you mean "duel"?)`)
+	_, err = Open("nowhere")
+	require.ErrorContains(t, err, "open assets nowhere")
+}
+
+func texts(t *testing.T, lang string) map[string]string {
+	b, err := Embedded().Texts(lang)
+	require.NoError(t, err)
+	found := map[string]string{}
+	require.NoError(t, yaml.Unmarshal(b, &found))
+	return found
+}
+
+func TestEveryLanguageHasEveryText(t *testing.T) {
+	english := texts(t, "en")
+	for _, lang := range Languages {
+		require.Equal(t, slices.Sorted(maps.Keys(english)), slices.Sorted(maps.Keys(texts(t, lang))), lang)
+	}
+	for r := range game.Refusals {
+		require.Contains(t, english, "refusal."+r.String())
+	}
+	for k := range game.OrderKinds {
+		require.Contains(t, english, "order."+k.String())
+	}
+	rules, err := Embedded().rules()
+	require.NoError(t, err)
+	for _, k := range rules.Kinds {
+		require.Contains(t, english, "kind."+k.Name)
+	}
+	for _, s := range Embedded().Scenarios() {
+		require.Contains(t, english, "scenario."+s)
+	}
+}
+
+func TestEveryFileHasALicence(t *testing.T) {
+	table, err := embedded.ReadFile("LICENSES.md")
+	require.NoError(t, err)
+	var patterns []string
+	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(string(table), -1) {
+		patterns = append(patterns, m[1])
+	}
+	require.NoError(t, fs.WalkDir(embedded, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		require.True(t, slices.ContainsFunc(patterns, func(p string) bool {
+			ok, _ := filepath.Match(p, file)
+			return ok
+		}), "%s has no row in LICENSES.md", file)
+		return nil
+	}))
+}
+
+func fuzzMap(f *testing.F, read func([]byte, *game.Rules) (game.Map, error), seeds ...string) {
+	rules, err := Embedded().rules()
+	require.NoError(f, err)
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := read(b, &rules)
+		if err == nil {
+			require.Len(t, m.Cells, int(m.W*m.H))
+		}
+	})
+}
+
+func FuzzReadDrawn(f *testing.F) { fuzzMap(f, ReadDrawn, "..\n.#\n", "") }
+func FuzzReadMovingAI(f *testing.F) {
+	fuzzMap(f, ReadMovingAI, "type octile\nheight 1\nwidth 2\nmap\n.T\n")
+}
+
+func FuzzScenario(f *testing.F) {
+	for _, s := range Embedded().Scenarios() {
+		b, err := embedded.ReadFile("scenarios/" + s + ".yaml")
+		require.NoError(f, err)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir()
+		require.NoError(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "scenarios", "x.yaml"), b, 0o644))
+		s, err := Open(dir)
+		require.NoError(t, err)
+		if setup, err := s.Setup("x"); err == nil {
+			game.New(setup, 1).Step(&game.Input{})
+		}
+	})
+}

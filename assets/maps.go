@@ -1,0 +1,89 @@
+package assets
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+
+	"muster/game"
+)
+
+// mapFile reads a map of either kind by its ending.
+func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
+	file := "maps/" + path.Base(name)
+	b, err := s.read(file)
+	if err != nil {
+		return game.Map{}, err
+	}
+	if len(b) > maxFile {
+		return game.Map{}, fmt.Errorf("%s: %d bytes, and %d are the most", file, len(b), maxFile)
+	}
+	read := ReadDrawn
+	if strings.HasSuffix(name, ".map") {
+		read = ReadMovingAI
+	}
+	m, err := read(b, r)
+	if err != nil {
+		return game.Map{}, fmt.Errorf("%s:%w", file, err)
+	}
+	m.Name = name
+	return m, nil
+}
+
+// ReadDrawn reads a drawn map. Its errors begin with line:column.
+func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
+	codes := map[byte]uint8{}
+	for i, t := range r.Terrains {
+		codes[t.Letter] = uint8(i)
+	}
+	return readGrid(b, 1, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok })
+}
+
+// movingAI says what the letters of the benchmarks' maps become (Sturtevant, "Benchmarks for Grid-Based Pathfinding").
+// Out of bounds and trees are impassable there, and so they are here.
+var movingAI = map[byte]string{'.': "open", 'G': "open", 'S': "rough", 'W': "water", 'T': "wall", '@': "wall", 'O': "wall"}
+
+// ReadMovingAI reads a map of the MovingAI benchmarks. Its errors begin with line:column.
+func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
+	var w, h int
+	head, rest, ok := bytes.Cut(b, []byte("map\n"))
+	if n, err := fmt.Sscanf(string(head[:min(len(head), 200)]), "type octile\nheight %d\nwidth %d\n", &h, &w); !ok || n != 2 || err != nil {
+		return game.Map{}, fmt.Errorf("1:1: a MovingAI map begins with the lines type octile, height H, width W and map")
+	}
+	codes := map[byte]uint8{}
+	for letter, name := range movingAI {
+		for i, t := range r.Terrains {
+			if t.Name == name {
+				codes[letter] = uint8(i)
+			}
+		}
+	}
+	m, err := readGrid(rest, 5, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok })
+	if err == nil && (int(m.W) != w || int(m.H) != h) {
+		err = fmt.Errorf("2:1: the head says %d x %d and the map is %d x %d: is it cut short?", w, h, m.W, m.H)
+	}
+	return m, err
+}
+
+// readGrid reads lines of equal length; first is the number of the first one.
+func readGrid(b []byte, first int, code func(byte) (uint8, bool)) (m game.Map, err error) {
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n"), "\n")
+	m.W, m.H = int32(len(lines[0])), int32(len(lines))
+	if m.W < 1 || m.W > game.MaxSide || m.H > game.MaxSide {
+		return m, fmt.Errorf("%d:1: a map of %d x %d, and 1 to %d cells a side are possible", first, m.W, m.H, game.MaxSide)
+	}
+	for y, line := range lines {
+		if len(line) != int(m.W) {
+			return m, fmt.Errorf("%d:%d: the line has %d cells and the first one has %d: is the map cut short?", first+y, len(line), len(line), m.W)
+		}
+		for x := range len(line) {
+			c, ok := code(line[x])
+			if !ok {
+				return m, fmt.Errorf("%d:%d: no terrain has the letter %q", first+y, x+1, line[x])
+			}
+			m.Cells = append(m.Cells, c)
+		}
+	}
+	return m, nil
+}

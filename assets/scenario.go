@@ -1,0 +1,145 @@
+package assets
+
+import (
+	"fmt"
+
+	"muster/game"
+)
+
+type scenarioFile struct {
+	Map        string      `yaml:"map"`
+	Teams      []teamFile  `yaml:"teams"`
+	Seats      []string    `yaml:"seats"`
+	Squads     []squadFile `yaml:"squads"`
+	Points     []pointFile `yaml:"points"`
+	Clock      float64     `yaml:"clock"`
+	ScoreToWin uint32      `yaml:"score_to_win"`
+	Capture    float64     `yaml:"capture"`
+	ScoreEvery float64     `yaml:"score_every"`
+}
+
+type teamFile struct {
+	Name  string   `yaml:"name"`
+	Start [2]int32 `yaml:"start"`
+}
+
+type squadFile struct {
+	Seat   uint8    `yaml:"seat"`
+	Kind   string   `yaml:"kind"`
+	Count  uint8    `yaml:"count"`
+	At     [2]int32 `yaml:"at"`
+	Facing string   `yaml:"facing"`
+}
+
+type pointFile struct {
+	Name   string   `yaml:"name"`
+	At     [2]int32 `yaml:"at"`
+	Radius uint8    `yaml:"radius"`
+}
+
+// facings are eighths of a turn, clockwise from +x.
+var facings = []string{"east", "southeast", "south", "southwest", "west", "northwest", "north", "northeast"}
+
+// scenario reads a scenario into setup, whose rules are there already, and its map.
+func (s *Set) scenario(file, name string, setup *game.Setup) error {
+	var f scenarioFile
+	if err := s.load(file, &f); err != nil {
+		return err
+	}
+	m, err := s.mapFile(f.Map, &setup.Rules)
+	if err != nil {
+		return fmt.Errorf("%s: map: %w", file, err)
+	}
+	setup.Map = m
+	setup.Scenario, err = f.scenario(name, &setup.Rules)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
+}
+
+func (f *scenarioFile) scenario(name string, r *game.Rules) (game.Scenario, error) {
+	rate := float64(r.TickRate)
+	sc := game.Scenario{
+		Name: name, Map: f.Map, Clock: game.Tick(f.Clock * rate), ScoreToWin: f.ScoreToWin,
+		CaptureTicks: uint16(f.Capture * rate), ScoreEvery: uint16(f.ScoreEvery * rate),
+	}
+	var teams []string
+	for _, t := range f.Teams {
+		teams = append(teams, t.Name)
+		sc.Teams = append(sc.Teams, game.TeamSetup{Name: t.Name, StartX: t.Start[0], StartY: t.Start[1]})
+	}
+	for i, t := range f.Seats {
+		team, err := index("team", t, teams)
+		if err != nil {
+			return sc, fmt.Errorf("seats[%d]: %w", i, err)
+		}
+		sc.Seats = append(sc.Seats, game.SeatSetup{Team: uint8(team)})
+	}
+	for i := range f.Squads {
+		q, err := f.Squads[i].squad(r)
+		if err != nil {
+			return sc, fmt.Errorf("squads[%d]: %w", i, err)
+		}
+		sc.Squads = append(sc.Squads, q)
+	}
+	for _, p := range f.Points {
+		sc.Points = append(sc.Points, game.PointSetup{Name: p.Name, X: p.At[0], Y: p.At[1], Radius: p.Radius})
+	}
+	return sc, nil
+}
+
+func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
+	var kinds []string
+	for _, k := range r.Kinds {
+		kinds = append(kinds, k.Name)
+	}
+	kind, err := index("kind", q.Kind, kinds)
+	if err != nil {
+		return game.SquadSetup{}, err
+	}
+	facing, err := index("facing", q.Facing, facings)
+	return game.SquadSetup{Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: q.At[0], Y: q.At[1], Facing: uint8(facing * 32)}, err
+}
+
+// reachable checks that every squad can get to every capture point.
+func reachable(s *game.Setup) error {
+	for i, q := range s.Scenario.Squads {
+		class := s.Rules.Kinds[q.Kind].Class
+		region := flood(s, q.X, q.Y, class)
+		for j, p := range s.Scenario.Points {
+			if !region[p.Y*s.Map.W+p.X] {
+				return fmt.Errorf("points[%d] %q at %d, %d: squads[%d] cannot get there from %d, %d", j, p.Name, p.X, p.Y, i, q.X, q.Y)
+			}
+		}
+	}
+	return nil
+}
+
+// flood marks what can be reached in straight steps: enough for what must be reachable in a fight.
+func flood(s *game.Setup, x, y int32, class game.MoveClass) []bool {
+	m := &s.Map
+	seen := make([]bool, len(m.Cells))
+	next := []int32{y*m.W + x}
+	for len(next) > 0 {
+		c := next[len(next)-1]
+		next = next[:len(next)-1]
+		if seen[c] || s.Rules.Terrains[m.Cells[c]].Cost[class] == game.Impassable {
+			continue
+		}
+		seen[c] = true
+		if c%m.W > 0 {
+			next = append(next, c-1)
+		}
+		if c%m.W < m.W-1 {
+			next = append(next, c+1)
+		}
+		if c >= m.W {
+			next = append(next, c-m.W)
+		}
+		if c < m.W*(m.H-1) {
+			next = append(next, c+m.W)
+		}
+	}
+	return seen
+}

@@ -1,0 +1,88 @@
+package assets
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// load reads a YAML file strictly into v. Its errors say file:line:column.
+func (s *Set) load(name string, v any) error {
+	b, err := s.read(name)
+	if err != nil {
+		return err
+	}
+	if len(b) > maxFile {
+		return fmt.Errorf("%s: %d bytes, and %d are the most", name, len(b), maxFile)
+	}
+	return placed(name, yaml.UnmarshalWithOptions(b, v, yaml.Strict()), v)
+}
+
+// placed puts file:line:column before an error, and what may have been meant behind it.
+func placed(name string, err error, v any) error {
+	var y yaml.Error
+	if !errors.As(err, &y) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	}
+	at, message := y.GetToken().Position, y.GetMessage()
+	var unknown *yaml.UnknownFieldError
+	if errors.As(err, &unknown) {
+		message += meant(y.GetToken().Value, keys(reflect.TypeOf(v), nil))
+	}
+	return fmt.Errorf("%s:%d:%d: %s", name, at.Line, at.Column, message)
+}
+
+// keys lists the keys of a type and of everything in it.
+func keys(t reflect.Type, found []string) []string {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return keys(t.Elem(), found)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			found = append(found, f.Tag.Get("yaml"))
+			found = keys(f.Type, found)
+		}
+	}
+	return found
+}
+
+// meant is ` (did you mean "x"?)` for the nearest of what there is, or nothing.
+func meant(word string, known []string) string {
+	best, far := "", len(word)/2+1
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), k); d < far {
+			best, far = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %q?)", best)
+}
+
+// distance is Levenshtein's: how many letters to change, add or drop.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0]++
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost++
+			}
+			last, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
