@@ -11,8 +11,8 @@ type Commander interface {
 }
 
 // New makes the regular commander of a seat.
-func New(s *game.Setup, seat uint8, seed uint64) Commander { return idle{} }
-
-type idle struct{}
-
-func (idle) Think(*game.View, []game.Talk) []game.Order { return nil }
+func New(s *game.Setup, seat uint8, seed uint64) Commander {
+	c := &regular{setup: s, seat: seat, team: s.Scenario.Seats[seat].Team, temper: steady, patience: orderBudget}
+	c.turn = int(seed % thinkEvery)
+	return c
+}
