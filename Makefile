@@ -14,13 +14,15 @@ test: setup build lint unit race ## set up, build, vet, lint and run every test
 setup:
 	@.ci/setup
 
-build: ## build everything
+build: ## build everything; the programs go to bin/
 	CGO_ENABLED=0 $(GO) build ./...
+	CGO_ENABLED=0 $(GO) build -o bin/muster ./server/cmd/muster
 
 lint: ## vet, format check and static analysis
 	$(GO) vet ./...
 	@bad=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofumpt-ed:"; echo "$$bad"; exit 1; }
 	$(GO) tool staticcheck ./...
+	bin/muster check
 
 # The race detector pays where goroutines are; the rules have none and run faster without.
 RACY := ./shard/... ./server/... ./client ./matchmaker/...

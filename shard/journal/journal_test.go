@@ -9,6 +9,11 @@ import (
 // stores are the implementations that the suite is run over.
 var stores = map[string]func(t *testing.T) Store{
 	"memory": func(*testing.T) Store { return NewMemory() },
+	"files": func(t *testing.T) Store {
+		s, err := OpenFiles(t.TempDir())
+		require.NoError(t, err)
+		return s
+	},
 }
 
 // conform runs a story over every implementation.

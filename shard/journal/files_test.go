@@ -1,0 +1,222 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func openFiles(t testing.TB, dir string) *Files {
+	s, err := OpenFiles(dir)
+	require.NoError(t, err)
+	return s
+}
+
+// fill writes n records to each of two zones, one after the other, and returns the directory.
+func fill(t *testing.T, n int) string {
+	dir := t.TempDir()
+	s := openFiles(t, dir)
+	heads := map[string]Hash{}
+	for i := range n {
+		for _, zone := range []string{"a", "b"} {
+			h, err := add(s, zone, heads[zone], fmt.Sprintf("record %d of %s", i+1, zone))
+			require.NoError(t, err)
+			heads[zone] = h
+		}
+	}
+	require.NoError(t, s.Close())
+	return dir
+}
+
+func count(t *testing.T, s Store, zone string) int {
+	recs, durable, err := s.Read(zone, 1)
+	require.NoError(t, err)
+	require.EqualValues(t, len(recs), durable)
+	for i, r := range recs {
+		require.Equal(t, fmt.Sprintf("record %d of %s", i+1, zone), string(r.Payload))
+	}
+	return len(recs)
+}
+
+func TestFilesGoOnAfterReopening(t *testing.T) {
+	dir := fill(t, 3)
+	for round := range 3 {
+		s := openFiles(t, dir)
+		require.Equal(t, 3+round, count(t, s, "a"))
+		recs, _, _ := s.Read("a", 1)
+		_, err := add(s, "a", recs[len(recs)-1].Hash, fmt.Sprintf("record %d of a", len(recs)+1))
+		require.NoError(t, err)
+		other, err := ReadFiles(dir)
+		require.NoError(t, err)
+		require.Equal(t, 4+round, count(t, other, "a"), "another process reads while we write")
+		_, err = OpenFiles(dir)
+		require.ErrorContains(t, err, "another process writes to it")
+		require.NoError(t, s.Close())
+	}
+}
+
+func only(t *testing.T, dir string) string {
+	names, err := filepath.Glob(filepath.Join(dir, "*.seg"))
+	require.NoError(t, err)
+	require.Len(t, names, 1)
+	return names[0]
+}
+
+// Cut anywhere, the longest valid prefix is recovered and can be gone on from.
+func TestATornTailIsCutAtTheLastWholeRecord(t *testing.T) {
+	dir := fill(t, 5)
+	whole, err := os.ReadFile(only(t, dir))
+	require.NoError(t, err)
+	last := 0
+	for cut := headSize; cut <= len(whole); cut++ {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "00000001.seg"), whole[:cut], 0o640))
+		s := openFiles(t, dir)
+		require.Empty(t, s.Damage())
+		a, b := count(t, s, "a"), count(t, s, "b")
+		require.LessOrEqual(t, last, a+b)
+		require.True(t, a == b || a == b+1)
+		last = a + b
+		recs, _, _ := s.Read("a", 1)
+		head := Hash{}
+		if a > 0 {
+			head = recs[a-1].Hash
+		}
+		_, err := add(s, "a", head, fmt.Sprintf("record %d of a", a+1))
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		s = openFiles(t, dir)
+		require.Equal(t, a+1, count(t, s, "a"))
+		require.Equal(t, b, count(t, s, "b"))
+		require.NoError(t, s.Close())
+	}
+	require.Equal(t, 10, last)
+}
+
+// A flipped bit never goes unseen, but for the newest record of a chain, which then reads as never written. Damage in
+// one zone's record leaves the other zone alone.
+func TestEveryFlippedBitIsFound(t *testing.T) {
+	dir := fill(t, 5)
+	whole, err := os.ReadFile(only(t, dir))
+	require.NoError(t, err)
+	for bit := range len(whole) * 8 {
+		flipped := append([]byte(nil), whole...)
+		flipped[bit/8] ^= 1 << (bit % 8)
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "00000001.seg"), flipped, 0o640))
+		s, err := ReadFiles(dir)
+		require.NoError(t, err)
+		sound := 0
+		for _, zone := range []string{"a", "b"} {
+			recs, _, err := s.Read(zone, 1)
+			var damage *DamageError
+			if errors.As(err, &damage) || err != nil && bit < headSize*8 {
+				continue
+			}
+			require.NoError(t, err)
+			if bit/8 >= headSize && len(recs) > 0 {
+				require.Contains(t, []int{4, 5}, len(recs), "bit %d", bit)
+			}
+			sound += len(recs)
+		}
+		require.Less(t, sound, 10, "bit %d went unseen", bit)
+	}
+}
+
+// ill makes a file fail its writes or syncs while told to.
+type ill struct {
+	file
+	write, sync *atomic.Bool
+}
+
+func (f ill) Write(b []byte) (int, error) {
+	if f.write.Load() {
+		n, _ := f.file.Write(b[:len(b)/2]) // half of it lands, as disks do
+		return n, syscall.ENOSPC
+	}
+	return f.file.Write(b)
+}
+
+func (f ill) Sync() error {
+	if f.sync.Load() {
+		return syscall.EIO
+	}
+	return f.file.Sync()
+}
+
+func TestAFailedWriteOrSyncLosesNothingThatWasAcknowledged(t *testing.T) {
+	dir := t.TempDir()
+	s := openFiles(t, dir)
+	var noWrite, noSync atomic.Bool
+	s.create = func(name string) (file, error) {
+		f, err := createFile(name)
+		return ill{f, &noWrite, &noSync}, err
+	}
+	s.bytes = 0 // every group begins a segment, so that create is asked
+	head, err := add(s, "a", Hash{}, "record 1 of a")
+	require.NoError(t, err)
+	for i, trouble := range []*atomic.Bool{&noWrite, &noSync, &noSync} {
+		s.bytes = segmentBytes
+		text := fmt.Sprintf("record %d of a", i+2)
+		trouble.Store(true)
+		_, err = add(s, "a", head, text)
+		require.Error(t, err)
+		_, err = add(s, "a", head, text)
+		require.Error(t, err, "and again while the disk is ill")
+		trouble.Store(false)
+		head, err = add(s, "a", head, text)
+		require.NoError(t, err, "the same bytes land once the disk is well")
+	}
+	require.Equal(t, 4, count(t, s, "a"))
+	require.NoError(t, s.Close())
+	s = openFiles(t, dir)
+	require.Equal(t, 4, count(t, s, "a"))
+	require.NoError(t, s.Close())
+}
+
+func TestADirectoryThatCannotBeWrittenIsNamed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o640))
+	_, err := OpenFiles(filepath.Join(file, "journal"))
+	require.ErrorContains(t, err, "open journal "+file)
+	_, err = ReadFiles(filepath.Join(t.TempDir(), "nowhere"))
+	require.Error(t, err)
+}
+
+func FuzzScan(f *testing.F) {
+	b := appendHead(nil, 1, noCut)
+	b = appendFrame(b, &frame{kind: nameFrame, zone: 0, payload: []byte("a")})
+	b = appendFrame(b, &frame{kind: recordFrame, zone: 0, number: 1, payload: []byte("one")})
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		end := scan(b, func(at int, f frame) {
+			require.Positive(t, f.size)
+			require.LessOrEqual(t, at+f.size, len(b))
+		}, func(from, to int) { require.Less(t, from, to) })
+		require.LessOrEqual(t, end, len(b))
+	})
+}
+
+// Files against a bare file that is synced for every group of the same writers.
+func BenchmarkAppend(b *testing.B) {
+	payload := make([]byte, 256)
+	s := openFiles(b, b.TempDir())
+	defer s.Close()
+	b.RunParallel(func(pb *testing.PB) {
+		zone, head := fmt.Sprint(&pb), Hash{}
+		for pb.Next() {
+			outcome := make(chan error)
+			s.Append(zone, head, payload, func(err error) { outcome <- err })
+			head = Link(head, payload)
+			if err := <-outcome; err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,148 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+)
+
+// The files of a journal directory are segments 00000001.seg, 00000002.seg, ... and a lock. A segment is
+//
+//	magic   8 bytes "MUSTERJ" and the version, 1
+//	number  u32 of this segment
+//	cut     u64: the segment before counts up to this byte only. What a failed write or a crash left behind it was
+//	        never acknowledged, and is void even if it shows up again
+//	sum     u32 CRC-32C of the 20 bytes before
+//
+// and then frames, until its end or until the next segment's cut (integers little-endian, varints as in encoding/binary):
+//
+//	mark    1 byte 0xA7, to find the next frame behind damage
+//	sum     u32 CRC-32C of the rest of the frame
+//	kind    1 byte: 1 names a zone, 2 is a record
+//	zone    varint: the zone's number in this segment
+//	kind 1: length varint, the zone's name
+//	kind 2: record's number varint, first 4 bytes of its hash, length varint, payload
+//
+// A record costs at most 4+1+1 bytes and three to ten of varints beyond its payload and 4 of hash: under 24. A frame
+// that does not add up with nothing valid behind it is a torn tail, and the segment ends there. With valid frames behind
+// it, it is damage: every zone whose next record is missing then is cut off at that place and says so, the others live on.
+const (
+	segmentMagic = "MUSTERJ\x01"
+	headSize     = 8 + 4 + 8 + 4
+	frameMark    = 0xA7
+	nameFrame    = 1
+	recordFrame  = 2
+	noCut        = 1<<64 - 1
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func appendHead(b []byte, number uint32, cut uint64) []byte {
+	from := len(b)
+	b = append(b, segmentMagic...)
+	b = binary.LittleEndian.AppendUint32(b, number)
+	b = binary.LittleEndian.AppendUint64(b, cut)
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[from:], castagnoli))
+}
+
+// ErrVersion says that a segment was written by another version.
+var ErrVersion = errors.New("journal: this segment is not of version 1")
+
+func readHead(b []byte) (number uint32, cut uint64, err error) {
+	switch {
+	case len(b) < headSize:
+		return 0, 0, fmt.Errorf("the head is cut short at byte %d of %d", len(b), headSize)
+	case !bytes.Equal(b[:7], []byte(segmentMagic[:7])):
+		return 0, 0, errors.New("the head is not that of a segment")
+	case b[7] != segmentMagic[7]:
+		return 0, 0, ErrVersion
+	case crc32.Checksum(b[:headSize-4], castagnoli) != binary.LittleEndian.Uint32(b[headSize-4:]):
+		return 0, 0, errors.New("the head's checksum is wrong")
+	}
+	return binary.LittleEndian.Uint32(b[8:]), binary.LittleEndian.Uint64(b[12:]), nil
+}
+
+// frame is a decoded frame; payload points into what was read.
+type frame struct {
+	kind    byte
+	zone    uint64
+	number  uint64 // of the record
+	link    [4]byte
+	payload []byte
+	size    int // of the whole frame
+}
+
+func appendFrame(b []byte, f *frame) []byte {
+	from := len(b)
+	b = append(b, frameMark, 0, 0, 0, 0, f.kind)
+	b = binary.AppendUvarint(b, f.zone)
+	if f.kind == recordFrame {
+		b = binary.AppendUvarint(b, f.number)
+		b = append(b, f.link[:]...)
+	}
+	b = append(binary.AppendUvarint(b, uint64(len(f.payload))), f.payload...)
+	binary.LittleEndian.PutUint32(b[from+1:], crc32.Checksum(b[from+5:], castagnoli))
+	return b
+}
+
+// readFrame decodes the frame at the front of b; false if there is none that adds up.
+func readFrame(b []byte) (f frame, ok bool) {
+	if len(b) < 8 || b[0] != frameMark {
+		return f, false
+	}
+	f.kind = b[5]
+	at := 6
+	number := func() (n uint64) {
+		n, size := binary.Uvarint(b[min(at, len(b)):])
+		ok = ok && size > 0
+		at += max(size, 0)
+		return n
+	}
+	ok = true
+	f.zone = number()
+	switch f.kind {
+	case nameFrame:
+	case recordFrame:
+		f.number = number()
+		if at+4 > len(b) {
+			return f, false
+		}
+		at += copy(f.link[:], b[at:])
+	default:
+		return f, false
+	}
+	length := number()
+	if !ok || length > uint64(len(b)-at) {
+		return f, false
+	}
+	f.payload, f.size = b[at:at+int(length)], at+int(length)
+	return f, crc32.Checksum(b[5:f.size], castagnoli) == binary.LittleEndian.Uint32(b[1:])
+}
+
+// scan calls each for every frame of a segment's bytes from headSize on, and gap for every stretch that is damaged (valid
+// frames follow it). It returns where the valid part ends.
+func scan(b []byte, each func(at int, f frame), gap func(from, to int)) (end int) {
+	end = min(headSize, len(b))
+	for at := end; at < len(b); {
+		f, ok := readFrame(b[at:])
+		if !ok {
+			next := at + 1
+			for ; next < len(b); next++ {
+				if f, ok = readFrame(b[next:]); ok {
+					break
+				}
+			}
+			if !ok {
+				return end
+			}
+			gap(at, next)
+			at = next
+		}
+		each(at, f)
+		at += f.size
+		end = at
+	}
+	return end
+}
