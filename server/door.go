@@ -165,11 +165,7 @@ func (s *Server) farewell(conn wire.Conn, reason wire.Reason, text string) {
 }
 
 // closing finds the *wire.CloseError in err.
-func closing(err error) (*wire.CloseError, bool) {
-	for ; err != nil; err = errors.Unwrap(err) {
-		if c, ok := any(err).(*wire.CloseError); ok {
-			return c, true
-		}
-	}
-	return nil, false
+func closing(err error) (c *wire.CloseError, ok bool) {
+	ok = errors.As(err, &c)
+	return c, ok
 }

@@ -1,9 +1,20 @@
 package wire
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+
+	"github.com/quic-go/quic-go"
 )
+
+const alpn = "muster/1"
 
 // ListenConfig is what a Listener needs.
 type ListenConfig struct {
@@ -21,10 +32,119 @@ type Listener interface {
 	Close() error
 }
 
+func quicConfig() *quic.Config {
+	return &quic.Config{
+		HandshakeIdleTimeout: handshakeTime, MaxIdleTimeout: idleTime, KeepAlivePeriod: keepAliveEvery,
+		MaxIncomingStreams: 1, MaxIncomingUniStreams: maxUniStreams, EnableDatagrams: true,
+	}
+}
+
+// listener hands out links whose control stream is open.
+type listener struct {
+	udp       net.PacketConn
+	transport *quic.Transport
+	quic      *quic.Listener
+	links     chan Conn
+	ctx       context.Context
+	stop      context.CancelFunc
+}
+
 // Listen opens the QUIC port.
-func Listen(cfg ListenConfig) (Listener, error) { panic("wire: Listen is not built yet") }
+func Listen(cfg ListenConfig) (Listener, error) {
+	udp, err := net.ListenPacket("udp", cfg.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = fmt.Errorf("UDP port %s is in use: stop what uses it, or choose another one", cfg.Addr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	l := &listener{udp: udp, links: make(chan Conn)}
+	l.ctx, l.stop = context.WithCancel(context.Background())
+	reset, token := quic.StatelessResetKey(cfg.ResetKey), quic.TokenGeneratorKey(cfg.TokenKey)
+	l.transport = &quic.Transport{
+		Conn: udp, StatelessResetKey: &reset, TokenGeneratorKey: &token,
+		VerifySourceAddress: func(net.Addr) bool { return true }, // Retry: nothing is allocated for an address that may be forged
+	}
+	l.quic, err = l.transport.Listen(&tls.Config{
+		Certificates: []tls.Certificate{cfg.Certificate}, NextProtos: []string{alpn}, MinVersion: tls.VersionTLS13,
+	}, quicConfig())
+	if err != nil {
+		udp.Close()
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	go l.accept()
+	return l, nil
+}
+
+func (l *listener) accept() {
+	for {
+		c, err := l.quic.Accept(l.ctx)
+		if err != nil {
+			return
+		}
+		go l.greet(c)
+	}
+}
+
+// greet waits for the control stream. A connection that opens none is closed after a while.
+func (l *listener) greet(c *quic.Conn) {
+	ctx, cancel := context.WithTimeout(l.ctx, handshakeTime)
+	defer cancel()
+	s, err := c.AcceptStream(ctx)
+	if err != nil {
+		c.CloseWithError(quic.ApplicationErrorCode(TimedOut), "no control stream was opened")
+		return
+	}
+	link := newQUIC(c, s, maxFromClient)
+	select {
+	case l.links <- link:
+	case <-l.ctx.Done():
+		link.Close(ShuttingDown, "")
+	}
+}
+
+func (l *listener) Accept(ctx context.Context) (Conn, error) {
+	select {
+	case c := <-l.links:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-l.ctx.Done():
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *listener) Addr() string { return l.udp.LocalAddr().String() }
+
+func (l *listener) Close() error {
+	l.stop()
+	return errors.Join(l.quic.Close(), l.transport.Close(), l.udp.Close())
+}
 
 // Dial opens a link to a server that shows the certificate with the SHA-256 certHash.
 func Dial(ctx context.Context, addr string, certHash []byte) (Conn, error) {
-	panic("wire: Dial is not built yet")
+	c, err := quic.DialAddr(ctx, addr, &tls.Config{
+		InsecureSkipVerify: true, // pinned instead: a shard's certificate is its own, and its hash comes from who sent us
+		NextProtos:         []string{alpn}, MinVersion: tls.VersionTLS13,
+		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error { return pinned(raw, certHash) },
+	}, quicConfig())
+	if err != nil {
+		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
+	}
+	s, err := c.OpenStreamSync(ctx)
+	if err != nil {
+		c.CloseWithError(quic.ApplicationErrorCode(Left), "")
+		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
+	}
+	return newQUIC(c, s, maxFromServer), nil
+}
+
+func pinned(raw [][]byte, want []byte) error {
+	if len(raw) == 0 {
+		return errors.New("the server shows no certificate")
+	}
+	if have := sha256.Sum256(raw[0]); !bytes.Equal(have[:], want) {
+		return fmt.Errorf("the server shows certificate %x and %x was expected", have[:8], want[:min(8, len(want))])
+	}
+	return nil
 }

@@ -1,8 +1,24 @@
 // Package wire is everything said over QUIC between a player and a shard; it hides QUIC and msgpack.
+//
+// A link is one QUIC connection, ALPN "muster/1". The client opens one bidirectional stream, the control stream. On it,
+// both ways:
+//
+//	length  u32 big-endian, of what follows; from clients at most 16 KiB, from servers 2 MiB (a Welcome holds the map)
+//	kind    1 byte, the kind() of the message types below
+//	body    msgpack: the message's fields in their order, as an array
+//
+// Views and acknowledgements are frames: a datagram each, or, when one is too large for that, a unidirectional stream of
+// its own. Frames may be lost and overtake each other. A frame is
+//
+//	view    0x01 | tick u32 | ticks to its baseline, 1 byte, 0 for none | audience, 1 byte | coded fields
+//	ack     0x02 | tick u32 of the newest view that the client holds
+//
+// A link ends with a QUIC application error whose code is the Reason.
 package wire
 
 import (
 	"context"
+	"fmt"
 
 	"muster/game"
 )
@@ -69,6 +85,30 @@ type CloseError struct {
 	Reason Reason
 	Text   string
 	Remote bool // the other end closed it
+}
+
+func (e *CloseError) Error() string {
+	who := "here"
+	if e.Remote {
+		who = "by the other end"
+	}
+	if e.Text == "" {
+		return fmt.Sprintf("wire: the link was closed %s: %s", who, e.Reason)
+	}
+	return fmt.Sprintf("wire: the link was closed %s: %s: %s", who, e.Reason, e.Text)
+}
+
+var reasons = [...]string{
+	"left", "bad_message", "bad_ticket", "ticket_spent", "unknown_match", "match_ended", "seat_taken", "version_too_old", "version_too_new",
+	"too_many_requests", "shutting_down", "quarantined", "timed_out", "internal",
+}
+
+// String is the reason's key.
+func (r Reason) String() string {
+	if int(r) < len(reasons) {
+		return reasons[r]
+	}
+	return "unknown"
 }
 
 // Message is a control message: one of the types below.

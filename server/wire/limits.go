@@ -1,0 +1,20 @@
+package wire
+
+import "time"
+
+// Limits, each with its reason and what happens when it is full.
+const (
+	maxFromClient = 16 << 10 // bytes of a control message: 64 orders and a token take 2 KiB; a longer one breaks the link
+	maxFromServer = 2 << 20  // bytes: a Welcome with the largest map; a longer one breaks the link
+	maxFrame      = 1 << 20  // bytes of a frame on a stream: 4,096 units whole are 80 KiB; a longer one is dropped
+	maxDepth      = 6        // nesting of msgpack: messages have three levels; deeper breaks the link
+	maxItems      = 4096     // values in a message: keeps a claim of billions from becoming memory; more breaks the link
+	maxOrders     = 64       // orders in one message: the whole window of a client
+
+	maxUniStreams  = 16 // frames on streams under way at once; more wait at the sender
+	frameQueue     = 64 // frames of a Pipe that wait for their receiver; the oldest is lost, as on a network
+	handshakeTime  = 5 * time.Second
+	idleTime       = 2 * time.Second // a dead peer is noticed in this time, and a player finds the seat again soon after
+	keepAliveEvery = 500 * time.Millisecond
+	sendTime       = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
+)

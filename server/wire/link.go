@@ -1,0 +1,180 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/quic-go/quic-go"
+)
+
+// link is a Conn over QUIC.
+type link struct {
+	quic    *quic.Conn
+	control *quic.Stream
+	reader  *bufio.Reader
+	limit   uint32 // of received control messages
+
+	sending sync.Mutex // one control message at a time
+	frames  chan []byte
+	in, out atomic.Uint64 // frames
+}
+
+func newQUIC(c *quic.Conn, s *quic.Stream, limit uint32) *link {
+	l := &link{quic: c, control: s, reader: bufio.NewReader(s), limit: limit, frames: make(chan []byte)}
+	go l.datagrams()
+	go l.streams()
+	return l
+}
+
+// Send implements Conn.
+func (l *link) Send(ctx context.Context, m Message) error {
+	b, err := appendMessage(nil, m)
+	if err != nil {
+		return err
+	}
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	deadline := time.Now().Add(sendTime)
+	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
+		deadline = d
+	}
+	if err = l.control.SetWriteDeadline(deadline); err == nil {
+		_, err = l.control.Write(b)
+	}
+	return closeError(err)
+}
+
+// Receive implements Conn. When ctx ends in the middle of a message, the link is of no more use.
+func (l *link) Receive(ctx context.Context) (Message, error) {
+	stop := context.AfterFunc(ctx, func() { l.control.SetReadDeadline(time.Now()) })
+	defer stop()
+	m, err := readMessage(l.reader, l.limit)
+	switch {
+	case err == nil:
+		return m, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, ErrMessage):
+		l.Close(BadMessage, err.Error())
+	case errors.Is(err, io.EOF):
+		return nil, &CloseError{Reason: Left, Remote: true}
+	}
+	return nil, closeError(err)
+}
+
+// SendFrame implements Conn.
+func (l *link) SendFrame(ctx context.Context, b []byte) error {
+	l.out.Add(1)
+	err := l.quic.SendDatagram(b)
+	var large *quic.DatagramTooLargeError
+	if !errors.As(err, &large) {
+		return closeError(err)
+	}
+	s, err := l.quic.OpenUniStreamSync(ctx)
+	if err != nil {
+		return closeError(err)
+	}
+	s.SetWriteDeadline(time.Now().Add(sendTime))
+	if _, err = s.Write(b); err != nil {
+		s.CancelWrite(0)
+		return closeError(err)
+	}
+	return closeError(s.Close())
+}
+
+// ReceiveFrame implements Conn.
+func (l *link) ReceiveFrame(ctx context.Context) ([]byte, error) {
+	select {
+	case b := <-l.frames:
+		l.in.Add(1)
+		return b, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-l.Done():
+		return nil, l.Err()
+	}
+}
+
+func (l *link) datagrams() {
+	for {
+		b, err := l.quic.ReceiveDatagram(l.quic.Context())
+		if err != nil {
+			return
+		}
+		l.frame(b)
+	}
+}
+
+func (l *link) streams() {
+	for {
+		s, err := l.quic.AcceptUniStream(l.quic.Context())
+		if err != nil {
+			return
+		}
+		go func() {
+			b, err := io.ReadAll(io.LimitReader(s, maxFrame+1))
+			if err != nil || len(b) > maxFrame {
+				s.CancelRead(0)
+				return
+			}
+			l.frame(b)
+		}()
+	}
+}
+
+func (l *link) frame(b []byte) {
+	select {
+	case l.frames <- b:
+	case <-l.Done():
+	}
+}
+
+// Close implements Conn.
+func (l *link) Close(r Reason, text string) error {
+	return l.quic.CloseWithError(quic.ApplicationErrorCode(r), text[:min(len(text), 200)])
+}
+
+// Stats implements Conn. Bytes are those of the QUIC connection, without UDP and IP headers.
+func (l *link) Stats() Stats {
+	s := l.quic.ConnectionStats()
+	return Stats{
+		RTTMicros: s.SmoothedRTT.Microseconds(), BytesIn: s.BytesReceived, BytesOut: s.BytesSent,
+		FramesIn: l.in.Load(), FramesOut: l.out.Load(),
+	}
+}
+
+// Remote implements Conn.
+func (l *link) Remote() string { return l.quic.RemoteAddr().String() }
+
+// Done implements Conn.
+func (l *link) Done() <-chan struct{} { return l.quic.Context().Done() }
+
+// Err implements Conn.
+func (l *link) Err() error {
+	if l.quic.Context().Err() == nil {
+		return nil
+	}
+	return closeError(context.Cause(l.quic.Context()))
+}
+
+// closeError turns QUIC's errors into ours.
+func closeError(err error) error {
+	var app *quic.ApplicationError
+	var idle *quic.IdleTimeoutError
+	var reset *quic.StatelessResetError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &app):
+		return &CloseError{Reason: Reason(min(app.ErrorCode, quic.ApplicationErrorCode(Internal))), Text: app.ErrorMessage, Remote: app.Remote}
+	case errors.As(err, &idle), errors.As(err, &reset):
+		return &CloseError{Reason: TimedOut, Text: err.Error()}
+	}
+	return fmt.Errorf("wire: %w", err)
+}

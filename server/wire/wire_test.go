@@ -1,0 +1,185 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+)
+
+func certificate(t *testing.T) tls.Certificate {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	raw, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key}
+}
+
+// overQUIC opens a link on the loopback. The client speaks first, as all do, so that the server sees its stream.
+func overQUIC(t *testing.T) (client, server Conn) {
+	cert := certificate(t)
+	l, err := Listen(ListenConfig{Addr: "127.0.0.1:0", Certificate: cert, ResetKey: [32]byte{1}, TokenKey: [32]byte{2}})
+	require.NoError(t, err)
+	t.Cleanup(func() { l.Close() })
+	_, err = Listen(ListenConfig{Addr: l.Addr(), Certificate: cert})
+	require.ErrorContains(t, err, "is in use")
+	_, err = Dial(t.Context(), l.Addr(), make([]byte, 32))
+	require.ErrorContains(t, err, "was expected")
+	hash := sha256.Sum256(cert.Certificate[0])
+	client, err = Dial(t.Context(), l.Addr(), hash[:])
+	require.NoError(t, err)
+	require.NoError(t, client.Send(t.Context(), &Hello{Build: "test"}))
+	server, err = l.Accept(t.Context())
+	require.NoError(t, err)
+	_, err = server.Receive(t.Context())
+	require.NoError(t, err)
+	return client, server
+}
+
+// conform tells a story over every kind of link.
+func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
+	for name, open := range map[string]func(*testing.T) (Conn, Conn){
+		"pipe": func(*testing.T) (Conn, Conn) { return Pipe() },
+		"quic": overQUIC,
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, server := open(t)
+			defer client.Close(Left, "")
+			story(t, client, server)
+		})
+	}
+}
+
+var messages = []Message{
+	&Hello{Oldest: 1, Newest: 1, Build: "b", Match: "m", Ticket: "t", Token: []byte{1, 2}, SetupHash: 1 << 63},
+	&Welcome{Protocol: 1, Match: "m", Seat: -1, Audience: game.All, Setup: bytes.Repeat([]byte{7}, 100_000), Token: []byte{1}, LastSeq: 9, Tick: 8, TickRate: 20, Seats: []SeatNews{{Seat: 1, Team: 1, Leader: game.AI, Name: "x"}}},
+	&Orders{[]game.Order{{Seq: 5, Kind: game.Move, Squad: 2, X: 65535, Y: 1}, {Seq: 6, Kind: game.Attack, Target: 77}}},
+	&Answers{[]game.Answer{{Seat: 1, Seq: 5, Tick: 900, Refusal: game.NoWay}}},
+	&Renew{Token: []byte{9}}, &Seats{[]SeatNews{{Seat: 3, Name: "y"}}}, &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
+	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}},
+}
+
+func TestEveryMessageArrivesAsItWasSent(t *testing.T) {
+	conform(t, func(t *testing.T, client, server Conn) {
+		go func() {
+			for _, m := range messages {
+				if server.Send(context.Background(), m) != nil {
+					return
+				}
+			}
+		}()
+		for _, want := range messages {
+			got, err := client.Receive(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+		}
+		require.Positive(t, server.Stats().BytesOut)
+	})
+}
+
+func TestFramesSmallAndLargeArrive(t *testing.T) {
+	conform(t, func(t *testing.T, client, server Conn) {
+		for _, size := range []int{1, 1000, 100_000} {
+			want := bytes.Repeat([]byte{byte(size)}, size)
+			require.NoError(t, server.SendFrame(t.Context(), want))
+			got, err := client.ReceiveFrame(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+		}
+	})
+}
+
+func TestGoodbyeReachesTheOtherEndWithItsReason(t *testing.T) {
+	conform(t, func(t *testing.T, client, server Conn) {
+		require.NoError(t, server.Close(SeatTaken, "another one came"))
+		var closed *CloseError
+		_, err := client.Receive(t.Context())
+		require.ErrorAs(t, err, &closed)
+		require.Equal(t, CloseError{SeatTaken, "another one came", true}, *closed)
+		<-client.Done()
+		require.ErrorAs(t, client.Err(), &closed)
+		require.Error(t, client.Send(t.Context(), &Renew{}))
+		_, err = server.ReceiveFrame(t.Context())
+		require.ErrorAs(t, err, &closed)
+		require.False(t, closed.Remote)
+	})
+}
+
+func TestATooLongMessageBreaksTheLink(t *testing.T) {
+	conform(t, func(t *testing.T, client, server Conn) {
+		require.NoError(t, client.Send(t.Context(), &Renew{Token: make([]byte, maxFromClient)}))
+		_, err := server.Receive(t.Context())
+		require.Error(t, err)
+		<-client.Done()
+		var closed *CloseError
+		require.ErrorAs(t, client.Err(), &closed)
+		require.Equal(t, BadMessage, closed.Reason)
+	})
+}
+
+func TestWaitingEndsWithItsContext(t *testing.T) {
+	conform(t, func(t *testing.T, client, _ Conn) {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		_, err := client.Receive(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		_, err = client.ReceiveFrame(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+	})
+}
+
+func TestHostileMessagesAreRefusedBeforeTheyAreBelieved(t *testing.T) {
+	deep := append(bytes.Repeat([]byte{0x91}, 1000), 0xc0)
+	for name, body := range map[string][]byte{
+		"four billion elements": {3, 0xdd, 0xff, 0xff, 0xff, 0xff, 0x00},
+		"four billion bytes":    {5, 0x91, 0xc6, 0xff, 0xff, 0xff, 0xff},
+		"four billion pairs":    {3, 0xdf, 0xff, 0xff, 0xff, 0xff},
+		"deep nesting":          append([]byte{3}, deep...),
+		"an extension":          {3, 0xc7, 1, 1, 1},
+		"nothing":               {3},
+		"bytes behind the end":  {3, 0x90, 0x90},
+		"no such kind":          {99, 0x90},
+		"a string for a list":   {3, 0x91, 0xa1, 'x'},
+	} {
+		_, err := decodeMessage(body)
+		require.ErrorIs(t, err, ErrMessage, name)
+	}
+	many, err := appendMessage(nil, &Orders{make([]game.Order, maxOrders+1)})
+	require.NoError(t, err)
+	_, err = decodeMessage(many[4:])
+	require.ErrorContains(t, err, "orders: 65, and 64 are the most")
+	_, err = readMessage(bytes.NewReader(binary.BigEndian.AppendUint32(nil, 1<<31)), maxFromClient)
+	require.ErrorContains(t, err, "claims")
+}
+
+func FuzzDecodeMessage(f *testing.F) {
+	for _, m := range messages {
+		b, err := appendMessage(nil, m)
+		require.NoError(f, err)
+		f.Add(b[4:])
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) == 0 {
+			return
+		}
+		m, err := decodeMessage(b)
+		if err != nil {
+			return
+		}
+		_, err = appendMessage(nil, m)
+		require.NoError(t, err)
+	})
+}
