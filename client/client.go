@@ -1,9 +1,12 @@
 // Package client is a player without a screen: it joins, sends orders, receives views and finds its seat again by itself.
+//
+// core.go decides; this file and link.go are the goroutines around it.
 package client
 
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"muster/game"
@@ -29,24 +32,88 @@ type Config struct {
 }
 
 // Client is one player's (or spectator's) seat in a match, through any number of links.
-type Client struct{}
+type Client struct {
+	cfg    Config
+	cancel context.CancelFunc
+	done   chan struct{}
+	wake   chan struct{} // holds one: there is something to send
+	news   chan struct{} // holds one: there is something for Next
+
+	mu       sync.Mutex
+	core     core
+	setup    *game.Setup
+	seat     int
+	audience game.Audience
+	seats    []wire.SeatNews
+	join     Join
+	update   Update
+	says     []game.Talk // to be sent
+	over     bool        // update.Link is Closed
+	shown    game.Tick
+	any      bool
+	stats    meter
+}
 
 // Dial joins and returns when the server has said Welcome. ctx bounds the joining only.
-func Dial(ctx context.Context, cfg Config) (*Client, error) { panic("client: Dial is not built yet") }
+func Dial(ctx context.Context, cfg Config) (*Client, error) {
+	if cfg.Dial == nil {
+		cfg.Dial = wire.Dial
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	c := &Client{
+		cfg: cfg, done: make(chan struct{}), wake: make(chan struct{}, 1), news: make(chan struct{}, 1), setup: cfg.Setup, join: cfg.Join,
+	}
+	conn, err := c.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	live, cancel := context.WithCancel(context.Background())
+	c.cancel = cancel
+	go c.run(live, conn)
+	return c, nil
+}
 
 // Setup is the match's immutable set-up.
-func (c *Client) Setup() *game.Setup { return nil }
+func (c *Client) Setup() *game.Setup { return c.setup }
 
-// Seat is the client's seat, -1 for a spectator; Audience is whose views it gets.
-func (c *Client) Seat() int               { return -1 }
-func (c *Client) Audience() game.Audience { return 0 }
+// Seat is the client's seat, -1 for a spectator.
+func (c *Client) Seat() int { return c.seat }
+
+// Audience is whose views the client gets.
+func (c *Client) Audience() game.Audience { return c.audience }
 
 // Order sends an order: Kind, Squad, X, Y and Target count. It returns the order's number. It is kept and sent again
 // until it is answered, through any number of links. ErrTooMany when AnswerWindow orders are unanswered.
-func (c *Client) Order(o game.Order) (seq uint32, err error) { return 0, nil }
+func (c *Client) Order(o game.Order) (seq uint32, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over {
+		return 0, ErrClosed
+	}
+	seq, err = c.core.give(o)
+	poke(c.wake)
+	return seq, err
+}
 
-// Say sends talk (Kind, X, Y, Text).
-func (c *Client) Say(t game.Talk) error { return nil }
+// maxSays is how many lines of talk may wait to be sent: a person types slower; more are refused.
+const maxSays = 16
+
+// Say sends talk (Kind, X, Y, Text). What is said while the link is lost is sent when it is found again.
+func (c *Client) Say(t game.Talk) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.over:
+		return ErrClosed
+	case len(c.says) >= maxSays:
+		return ErrTooMany
+	}
+	c.says = append(c.says, t)
+	poke(c.wake)
+	return nil
+}
 
 // Update is what happened since the last call of Next.
 type Update struct {
@@ -70,26 +137,96 @@ const (
 )
 
 // Next waits for something new. After Link is Closed, Next returns that Update again.
-func (c *Client) Next(ctx context.Context) (Update, error) { return Update{}, nil }
+func (c *Client) Next(ctx context.Context) (Update, error) {
+	select {
+	case <-c.news:
+	case <-ctx.Done():
+		return Update{}, ctx.Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	u := c.update
+	c.update = Update{Link: u.Link, Err: u.Err}
+	if c.over {
+		poke(c.news)
+	}
+	return u, nil
+}
 
 // Seats tells who leads each seat, in seat order, as last heard.
-func (c *Client) Seats() []wire.SeatNews { return nil }
+func (c *Client) Seats() []wire.SeatNews {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]wire.SeatNews(nil), c.seats...)
+}
 
-// Token is the newest resume token and with it where to use it: a restarted program may come back with it.
-func (c *Client) Resume() Join { return Join{} }
-
-// Stats are figures about the link since Dial.
-type Stats struct {
-	RTT               time.Duration
-	Jitter            time.Duration // of the intervals between views
-	Lost              float64       // share of views that never came, over the last 100
-	BytesIn, BytesOut uint64        // over all links
-	Views             uint64
-	Reconnects        int // links lost and then a first view again
+// Resume holds the newest resume token and where to use it: a restarted program may come back with it.
+func (c *Client) Resume() Join {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.join
 }
 
 // Stats tells how the link does.
-func (c *Client) Stats() Stats { return Stats{} }
+func (c *Client) Stats() Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stats.stats()
+}
 
 // Close leaves the match.
-func (c *Client) Close() error { return nil }
+func (c *Client) Close() error {
+	c.cancel()
+	<-c.done
+	return nil
+}
+
+// poke fills a channel that holds one.
+func poke(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}
+
+// tell changes the update under the lock and wakes Next.
+func (c *Client) tell(do func(u *Update)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	do(&c.update)
+	poke(c.news)
+}
+
+// run keeps the seat through any number of links, until the match is left or nothing helps any more.
+func (c *Client) run(ctx context.Context, conn wire.Conn) {
+	defer close(c.done)
+	err := error(nil)
+	for {
+		if conn != nil {
+			err = c.serve(ctx, conn)
+			conn.Close(wire.Left, "")
+			c.tell(func(u *Update) { u.Link = Reconnecting; c.stats.unlink() })
+			conn = nil
+		}
+		if ctx.Err() != nil {
+			err = ErrClosed
+		}
+		c.mu.Lock()
+		wait, ask, giveUp := c.core.next(err, time.Now())
+		c.mu.Unlock()
+		if giveUp {
+			c.tell(func(u *Update) { u.Link, u.Err, c.over = Closed, err, true })
+			return
+		}
+		c.cfg.Log.Info("link lost, looking for the seat", "why", err, "again_in", wait)
+		select {
+		case <-ctx.Done():
+			continue
+		case <-time.After(wait):
+		}
+		if ask {
+			c.ask(ctx)
+		}
+		conn, err = c.connect(ctx)
+	}
+}

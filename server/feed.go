@@ -227,7 +227,7 @@ func (m *match) end(p *shard.Publication) {
 	}
 	m.srv.drop(m, true)
 	m.srv.log.Info("match ended", "match", m.id, "winner", p.Result.Winner, "tick", p.Result.Tick)
-	m.srv.work.Go(func() { m.srv.report(m.id, p) })
+	m.srv.work.Go(func() { m.srv.report(m.id, p.Result) })
 }
 
 // delay is a bounded ring of views that lets each out when it is old enough, counted in ticks of the match: a match that

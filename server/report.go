@@ -1,30 +1,18 @@
 package server
 
 import (
-	"fmt"
 	"time"
 
 	"muster/game"
 	"muster/matchmaker/api"
-	"muster/shard"
 )
 
-var endNames = [...]string{
-	game.NotOver: "not over", game.Elimination: "elimination", game.ScoreReached: "score",
-	game.ClockRanOut: "clock", game.Abandoned: "abandoned",
-}
-
 // report tells the queue a result until it has taken it or the server stops. The queue counts a match once.
-func (s *Server) report(id string, p *shard.Publication) {
+func (s *Server) report(id string, result game.Result) {
 	if s.cfg.Report == nil {
 		return
 	}
-	r := api.MatchReport{Match: id, Winner: int(p.Result.Winner), Ticks: uint32(p.Result.Tick)}
-	if int(p.Result.Reason) < len(endNames) {
-		r.Reason = endNames[p.Result.Reason]
-	} else {
-		r.Reason = fmt.Sprintf("reason %d", p.Result.Reason)
-	}
+	r := api.MatchReport{Match: id, Winner: int(result.Winner), Reason: result.Reason.String(), Ticks: uint32(result.Tick)}
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		err := s.cfg.Report(s.running, r)
 		if err == nil {

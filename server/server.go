@@ -66,7 +66,15 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Shard == nil {
 		return nil, errors.New("new server: Config.Shard is nil")
 	}
-	return open(cfg, hosts{cfg.Shard})
+	s, err := open(cfg, hosts{cfg.Shard})
+	if err != nil {
+		return nil, err
+	}
+	// Whether these were reported before the restart is not known; the queue counts each match once.
+	for id, result := range cfg.Shard.Ended() {
+		s.work.Go(func() { s.report(id, result) })
+	}
+	return s, nil
 }
 
 func open(cfg Config, z zones) (*Server, error) {
@@ -143,7 +151,7 @@ func (s *Server) find(id string) (*match, wire.Reason) {
 	_, ended := s.ended[id]
 	s.mu.Unlock()
 	switch {
-	case ended:
+	case ended, errors.Is(err, shard.ErrEnded):
 		return nil, wire.MatchEnded
 	case err != nil:
 		return nil, wire.Quarantined

@@ -1,0 +1,256 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"muster/game"
+	"muster/server/wire"
+)
+
+// Limits of a link, each with its reason.
+const (
+	joinWithin   = 4 * time.Second       // a server that does not say Welcome in that time is not there
+	tickOfSends  = 50 * time.Millisecond // how often late answers are looked for
+	maxSetup     = 2 << 20               // bytes of an unpacked set-up: the largest map; a larger one is refused
+	maxRedirect  = 3                     // redirects in a row: two shards may point at each other
+	ordersAtOnce = 32                    // in one message, well under what the wire takes
+)
+
+// ask learns where the match lives now. Where nobody knows, we go on with what we have.
+func (c *Client) ask(ctx context.Context) {
+	if c.cfg.Where == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, joinWithin)
+	defer cancel()
+	j, err := c.cfg.Where(ctx, c.join.Match)
+	if err != nil {
+		c.cfg.Log.Info("nobody says where the match lives", "why", err)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	j.Token = c.join.Token
+	c.join = j
+}
+
+// connect opens a link and joins; redirects are followed.
+func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, joinWithin)
+	defer cancel()
+	for range maxRedirect {
+		conn, err := c.cfg.Dial(ctx, c.join.Addr, c.join.CertHash)
+		if err != nil {
+			return nil, fmt.Errorf("join match %s: %w", c.join.Match, err)
+		}
+		moved, err := c.hello(ctx, conn)
+		if err == nil && !moved {
+			return conn, nil
+		}
+		conn.Close(wire.Left, "")
+		if err != nil {
+			return nil, fmt.Errorf("join match %s: %w", c.join.Match, err)
+		}
+	}
+	return nil, fmt.Errorf("join match %s: redirected %d times in a row", c.join.Match, maxRedirect)
+}
+
+// hello says who we are and waits for Welcome. moved says that the match lives elsewhere now.
+func (c *Client) hello(ctx context.Context, conn wire.Conn) (moved bool, err error) {
+	h := &wire.Hello{Oldest: wire.OldestProtocol, Newest: wire.NewestProtocol, Build: "muster", Match: c.join.Match, Ticket: c.join.Ticket, Token: c.join.Token}
+	if c.setup != nil {
+		h.SetupHash = c.setup.Hash()
+	}
+	if err := conn.Send(ctx, h); err != nil {
+		return false, err
+	}
+	for {
+		m, err := conn.Receive(ctx)
+		if err != nil {
+			return false, err
+		}
+		switch m := m.(type) {
+		case *wire.Welcome:
+			return false, c.welcome(m)
+		case *wire.Redirect:
+			c.mu.Lock()
+			c.join.Addr, c.join.CertHash = m.Addr, m.CertHash
+			c.mu.Unlock()
+			return true, nil
+		case *wire.Goodbye:
+			return false, &wire.CloseError{Reason: m.Reason, Text: m.Text, Remote: true}
+		}
+	}
+}
+
+func (c *Client) welcome(w *wire.Welcome) error {
+	if len(w.Setup) > 0 {
+		s, err := unpack(w.Setup)
+		if err != nil {
+			return fmt.Errorf("the server's set-up: %w", err)
+		}
+		c.setup = s
+	}
+	if c.setup == nil {
+		return errors.New("the server sent no set-up")
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seat, c.audience, c.seats = int(w.Seat), w.Audience, w.Seats
+	c.join.Token = w.Token
+	c.core.welcomed(w)
+	return nil
+}
+
+func unpack(packed []byte) (*game.Setup, error) {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxSetup), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	plain, err := r.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, err
+	}
+	return game.DecodeSetup(plain)
+}
+
+// serve runs one link until it ends and says why.
+func (c *Client) serve(ctx context.Context, conn wire.Conn) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 3)
+	go func() { ended <- c.listen(ctx, conn) }()
+	go func() { ended <- c.watch(ctx, conn) }()
+	go func() { ended <- c.send(ctx, conn) }()
+	err := <-ended
+	if ctx.Err() != nil { // we leave: say so, so that the seat is led at once
+		bye, done := context.WithTimeout(context.Background(), 200*time.Millisecond)
+		conn.Send(bye, &wire.Goodbye{Reason: wire.Left})
+		done()
+	}
+	cancel()
+	conn.Close(wire.Left, "")
+	for range 2 {
+		if other := <-ended; final(other) && !final(err) {
+			err = other // Goodbye came by one way while the link broke by another
+		}
+	}
+	return err
+}
+
+// listen takes control messages.
+func (c *Client) listen(ctx context.Context, conn wire.Conn) error {
+	for {
+		m, err := conn.Receive(ctx)
+		if err != nil {
+			return err
+		}
+		if bye, ok := m.(*wire.Goodbye); ok {
+			return &wire.CloseError{Reason: bye.Reason, Text: bye.Text, Remote: true}
+		}
+		c.hear(m)
+	}
+}
+
+func (c *Client) hear(m wire.Message) {
+	c.tell(func(u *Update) {
+		switch m := m.(type) {
+		case *wire.Answers:
+			u.Answers = append(u.Answers, c.core.answered(m.Answers)...)
+		case *wire.Renew:
+			c.join.Token = m.Token
+		case *wire.Seats:
+			u.Seats = append(u.Seats, m.Seats...)
+			c.reseat(m.Seats)
+		case *wire.Talk:
+			u.Talk = append(u.Talk, m.Talk)
+		case *wire.Notice:
+			u.Notices = append(u.Notices, *m)
+		case *wire.Redirect:
+			c.join.Addr, c.join.CertHash = m.Addr, m.CertHash
+		}
+	})
+}
+
+func (c *Client) reseat(news []wire.SeatNews) {
+	for _, n := range news {
+		for i := range c.seats {
+			if c.seats[i].Seat == n.Seat {
+				c.seats[i] = n
+			}
+		}
+	}
+}
+
+// watch takes views and acknowledges them. A view at or below the newest one shown is passed over, on any link.
+func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
+	in := wire.NewIncoming(c.setup)
+	ack := make([]byte, 0, 8)
+	for {
+		b, err := conn.ReceiveFrame(ctx)
+		if err != nil {
+			return err
+		}
+		v, err := in.Receive(b)
+		if err != nil || v == nil {
+			continue // the next one may be fine
+		}
+		if err := conn.SendFrame(ctx, in.AppendAck(ack[:0])); err != nil {
+			return err
+		}
+		c.see(v, conn.Stats())
+	}
+}
+
+func (c *Client) see(v *game.View, link wire.Stats) {
+	c.tell(func(u *Update) {
+		if first := !c.core.seen; first {
+			c.core.seen = true
+			c.stats.link()
+			poke(c.wake)
+		}
+		u.Link = Connected
+		c.stats.view(time.Now(), v.Tick, link)
+		if !c.any || v.Tick > c.shown {
+			u.View, c.shown, c.any = v, v.Tick, true
+		}
+	})
+}
+
+// send sends new orders at once and late ones again.
+func (c *Client) send(ctx context.Context, conn wire.Conn) error {
+	again := time.NewTicker(tickOfSends)
+	defer again.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-conn.Done():
+			return conn.Err()
+		case <-c.wake:
+		case <-again.C:
+		}
+		c.mu.Lock()
+		orders, talk := c.core.due(time.Now()), c.says
+		c.says = nil
+		c.mu.Unlock()
+		for len(orders) > 0 {
+			n := min(len(orders), ordersAtOnce)
+			if err := conn.Send(ctx, &wire.Orders{Orders: orders[:n]}); err != nil {
+				return err
+			}
+			orders = orders[n:]
+		}
+		for _, t := range talk {
+			if err := conn.Send(ctx, &wire.Talk{Talk: t}); err != nil {
+				return err
+			}
+		}
+	}
+}
