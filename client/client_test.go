@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,7 +30,9 @@ type house struct {
 	door   *wire.PipeListener
 	cancel context.CancelFunc
 	gone   chan struct{}
-	links  []wire.Conn
+
+	mu    sync.Mutex // clients look for the door while the house is rebuilt
+	links []wire.Conn
 }
 
 func newHouse(t *testing.T, keys *server.Keys, queue ed25519.PrivateKey) *house {
@@ -42,12 +45,15 @@ func (h *house) start() {
 	var err error
 	h.shard, err = shard.Open(h.t.Context(), shard.Config{ID: "one", Store: h.store})
 	require.NoError(h.t, err)
-	h.door = wire.NewPipeListener()
+	door := wire.NewPipeListener()
 	srv, err := server.New(server.Config{
-		ID: "one", Shard: h.shard, Listener: h.door, Keys: h.keys,
+		ID: "one", Shard: h.shard, Listener: door, Keys: h.keys,
 		JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{h.queue.Public().(ed25519.PublicKey)} },
 	})
 	require.NoError(h.t, err)
+	h.mu.Lock()
+	h.door = door
+	h.mu.Unlock()
 	ctx, cancel := context.WithCancel(context.Background())
 	h.cancel, h.gone = cancel, make(chan struct{})
 	go func() { defer close(h.gone); srv.Run(ctx) }()
@@ -55,16 +61,28 @@ func (h *house) start() {
 
 // die cuts every link and stops the server where it is: no goodbye reaches anybody.
 func (h *house) die() {
-	for _, l := range h.links {
-		l.Close(wire.TimedOut, "")
-	}
+	h.cut()
 	h.shard.Close()
 	h.cancel()
 	<-h.gone
 }
 
+// cut breaks every link.
+func (h *house) cut() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, l := range h.links {
+		l.Close(wire.TimedOut, "")
+	}
+}
+
 func (h *house) dial(ctx context.Context, addr string, cert []byte) (wire.Conn, error) {
-	c, err := h.door.Dial(ctx, addr, cert)
+	h.mu.Lock()
+	door := h.door
+	h.mu.Unlock()
+	c, err := door.Dial(ctx, addr, cert)
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if err == nil {
 		h.links = append(h.links, c)
 	}
@@ -149,7 +167,7 @@ func TestALostLinkIsFoundAgainAndEveryOrderCountsOnce(t *testing.T) {
 		c := h.join(0)
 		defer c.Close()
 		before := until(t, c, func(u Update) bool { return u.View != nil && u.View.Tick > 40 }).View.Tick
-		h.links[len(h.links)-1].Close(wire.TimedOut, "")
+		h.cut()
 		first, _ := c.Order(game.Order{Kind: game.Hold, Squad: 0})
 		second, _ := c.Order(game.Order{Kind: game.Hold, Squad: 1})
 		require.Equal(t, first+1, second)
