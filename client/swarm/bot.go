@@ -1,0 +1,199 @@
+package swarm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"muster/ai"
+	"muster/client"
+	"muster/game"
+	"muster/matchmaker/api"
+)
+
+// bot is one player: it queues, plays until its match is over, and queues again.
+type bot struct {
+	number int
+	cfg    *Config
+	tally  *measure
+	queue  *api.Client
+}
+
+func newBot(number int, cfg *Config, tally *measure) *bot {
+	return &bot{number: number, cfg: cfg, tally: tally, queue: api.NewClient(cfg.Matchmaker, cfg.HTTP)}
+}
+
+// live plays match after match until ctx ends.
+func (b *bot) live(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := b.once(ctx)
+		if err == nil || ctx.Err() != nil {
+			continue
+		}
+		b.tally.failed(err)
+		b.cfg.Log.Debug("bot failed; it queues again", "bot", b.number, "err", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(retryAfter):
+		}
+	}
+}
+
+// once goes all the way from the queue to the end of a match.
+func (b *bot) once(ctx context.Context) error {
+	if b.queue.Token() == "" {
+		g, err := b.queue.Guest(ctx, fmt.Sprint("Bot ", b.number+1))
+		if err != nil {
+			return err
+		}
+		b.queue = b.queue.As(g.Token)
+	}
+	began := time.Now()
+	a, err := b.queue.Seat(ctx, b.cfg.Scenario, nil)
+	if err != nil {
+		return err
+	}
+	defer b.leave(a.Match)
+	l, err := b.dial(ctx, a)
+	if err != nil {
+		return err
+	}
+	b.tally.joined(b.number, time.Since(began))
+	if l.Seat() != a.Seat {
+		return errors.Join(fmt.Errorf("assigned seat %d of match %s, was given seat %d", a.Seat, a.Match, l.Seat()), l.Close())
+	}
+	return b.play(ctx, a, l)
+}
+
+func (b *bot) dial(ctx context.Context, a api.Assignment) (link, error) {
+	ctx, cancel := context.WithTimeout(ctx, joinPatience)
+	defer cancel()
+	l, err := b.cfg.join(ctx, client.Config{
+		Join: joinOf(a), Dial: b.cfg.Dial, Log: b.cfg.Log,
+		Where: func(ctx context.Context, match string) (client.Join, error) {
+			now, err := b.queue.Where(ctx, match)
+			return joinOf(now), err
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("join match: %w", err)
+	}
+	return l, nil
+}
+
+// leave gives the seat back; the run may be over, so it takes a time of its own.
+func (b *bot) leave(match string) {
+	ctx, cancel := context.WithTimeout(context.Background(), leavePatience)
+	defer cancel()
+	if err := b.queue.Leave(ctx, match); err != nil {
+		b.cfg.Log.Debug("bot could not leave", "bot", b.number, "match", match, "err", err)
+	}
+}
+
+// play leads the seat until the match is over (nil), the link is closed for good (why), or ctx ends (nil).
+func (b *bot) play(ctx context.Context, a api.Assignment, l link) error {
+	s := newSitting(b, a, l)
+	defer func() {
+		s.end(time.Now())
+		if err := l.Close(); err != nil {
+			b.cfg.Log.Debug("bot could not close its link", "bot", b.number, "err", err)
+		}
+	}()
+	for {
+		u, err := l.Next(ctx)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return fmt.Errorf("wait for views: %w", err)
+		}
+		over := s.take(u, time.Now())
+		if over {
+			b.tally.played()
+			return nil
+		}
+		if u.Link == client.Closed {
+			return fmt.Errorf("link of match %s closed: %w", a.Match, u.Err)
+		}
+	}
+}
+
+// sitting is a bot in one match.
+type sitting struct {
+	bot       *bot
+	match     string
+	seat      uint8
+	link      link
+	commander ai.Commander
+	orders    orders
+	flow      flow
+	seated    bool
+}
+
+func newSitting(b *bot, a api.Assignment, l link) *sitting {
+	seat := uint8(a.Seat)
+	return &sitting{
+		bot: b, match: a.Match, seat: seat, link: l, orders: newOrders(),
+		commander: b.cfg.Commander(l.Setup(), seat, b.cfg.Seed+uint64(b.number)),
+		flow:      newFlow(time.Now()),
+	}
+}
+
+// take takes what is new: it is measured, and the commander answers a view with orders. over tells that the match is.
+func (s *sitting) take(u client.Update, now time.Time) (over bool) {
+	tally := s.bot.tally
+	tally.flowed(s.bot.number, s.flow.take(u, s.link.Stats().Reconnects, now))
+	s.checkSeat()
+	for _, a := range u.Answers {
+		if s.orders.answered(a) {
+			tally.answered(Answer{Match: s.match, Seat: int(s.seat), Seq: a.Seq, Tick: uint32(a.Tick), Refusal: refusal(a.Refusal)})
+		}
+	}
+	if u.View == nil {
+		return false
+	}
+	for _, e := range s.orders.seen(u.View, now) {
+		tally.effect(e)
+	}
+	if u.View.Result.Reason != game.NotOver {
+		return true
+	}
+	if u.Link == client.Connected {
+		s.command(u, now)
+	}
+	return false
+}
+
+// command has the commander think. Orders that do not fit the window of unanswered ones are left for a later view.
+func (s *sitting) command(u client.Update, now time.Time) {
+	for _, o := range s.commander.Think(u.View, u.Talk) {
+		seq, err := s.link.Order(o)
+		if err != nil {
+			s.bot.tally.heldBack()
+			return
+		}
+		s.orders.sent(seq, o, now)
+		s.bot.tally.ordered()
+	}
+}
+
+// checkSeat looks whether the match says that this seat is led by its player.
+func (s *sitting) checkSeat() {
+	if s.seated {
+		return
+	}
+	for _, n := range s.link.Seats() {
+		if n.Seat == s.seat && n.Leader == game.Player {
+			s.seated = true
+			s.bot.tally.seated(s.bot.number)
+		}
+	}
+}
+
+// end closes the books of this sitting.
+func (s *sitting) end(now time.Time) {
+	tally, stats := s.bot.tally, s.link.Stats()
+	tally.flowed(s.bot.number, s.flow.end(stats.Reconnects, now))
+	tally.linkEnded(s.bot.number, stats, s.flow.connected)
+}

@@ -1,0 +1,18 @@
+package swarm
+
+import "time"
+
+// Limits, each with its reason.
+const (
+	MaxPlayers      = 10_000 // bots of one process: each holds a socket or a share of one, and megabytes of buffers. More is refused
+	DefaultJoinRate = 50     // bots started a second: below what a door that answers with Retry must carry
+	maxJoinRate     = 1000   // more is a flood, not a test of players; it is refused
+	maxErrors       = 5      // texts of errors kept for the report; of the rest only the number
+
+	joinPatience  = 15 * time.Second // for one Dial; a slower one counts as failed
+	leavePatience = 5 * time.Second  // for saying goodbye at the end; then the bot goes without
+	starvedAfter  = time.Second      // between two views of one connection
+	effectWithin  = 5                // ticks behind an order's own in which a view still shows whether it took effect
+	retryAfter    = time.Second      // before a bot that failed queues again: a broken server is not hammered
+	progressEvery = time.Second
+)

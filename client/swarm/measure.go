@@ -1,0 +1,136 @@
+package swarm
+
+import (
+	"encoding/json"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"muster/client"
+)
+
+// measure gathers what all bots count. It is safe for many goroutines.
+type measure struct {
+	mu      sync.Mutex
+	total   Report
+	bots    []counted // by number
+	errors  map[string]bool
+	effects *hdrhistogram.Histogram // microseconds, as all of them
+	joins   *hdrhistogram.Histogram
+	gaps    *hdrhistogram.Histogram
+
+	views, in, out uint64
+	connected      time.Duration
+
+	answers *json.Encoder // nil if nobody wants them
+	broken  error         // writing answers failed; nothing more is written
+}
+
+// counted says what a bot was counted for already: each counts once, however many matches it plays.
+type counted struct{ joined, seated, reconnected, starved bool }
+
+const longest = int64(10 * time.Minute / time.Microsecond) // that a histogram tells apart; longer counts as this
+
+func newMeasure(players int, answers io.Writer) *measure {
+	m := &measure{
+		total: Report{Players: players, Refused: map[string]int{}}, bots: make([]counted, players), errors: map[string]bool{},
+		effects: hdrhistogram.New(1, longest, 3), joins: hdrhistogram.New(1, longest, 3), gaps: hdrhistogram.New(1, longest, 3),
+	}
+	if answers != nil {
+		m.answers = json.NewEncoder(answers)
+	}
+	return m
+}
+
+func note(h *hdrhistogram.Histogram, d time.Duration) {
+	_ = h.RecordValue(min(max(d.Microseconds(), 1), longest)) // always within its range
+}
+
+// once sets a bot's flag and counts it the first time.
+func once(flag *bool, count *int) {
+	if !*flag {
+		*flag = true
+		*count++
+	}
+}
+
+func (m *measure) locked(f func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f()
+}
+
+func (m *measure) failed(err error) {
+	m.locked(func() {
+		m.total.Failures++
+		if text := err.Error(); len(m.errors) < maxErrors && !m.errors[text] {
+			m.errors[text] = true
+			m.total.Errors = append(m.total.Errors, text)
+		}
+	})
+}
+
+func (m *measure) joined(bot int, took time.Duration) {
+	m.locked(func() {
+		once(&m.bots[bot].joined, &m.total.Joined)
+		note(m.joins, took)
+	})
+}
+
+func (m *measure) seated(bot int) { m.locked(func() { once(&m.bots[bot].seated, &m.total.Seated) }) }
+func (m *measure) played()        { m.locked(func() { m.total.Matches++ }) }
+func (m *measure) ordered()       { m.locked(func() { m.total.Orders++ }) }
+func (m *measure) heldBack()      { m.locked(func() { m.total.HeldBack++ }) }
+
+func (m *measure) flowed(bot int, f flowed) {
+	m.locked(func() {
+		if f.gap > 0 {
+			note(m.gaps, f.gap)
+		}
+		if f.starved {
+			once(&m.bots[bot].starved, &m.total.Starved)
+		}
+	})
+}
+
+// answered counts an answer and writes its line.
+func (m *measure) answered(a Answer) {
+	m.locked(func() {
+		switch {
+		case a.Refusal != "":
+			m.total.Refused[a.Refusal]++
+		case a.Tick > 0:
+			m.total.OrdersEffective++
+		}
+		if m.answers != nil && m.broken == nil {
+			m.broken = m.answers.Encode(a)
+		}
+	})
+}
+
+func (m *measure) effect(e effect) {
+	m.locked(func() {
+		note(m.effects, e.took)
+		if e.checked {
+			m.total.EffectsChecked++
+		}
+		if e.shown {
+			m.total.EffectsShown++
+		}
+	})
+}
+
+// linkEnded adds up what went over a link that is closed now.
+func (m *measure) linkEnded(bot int, s client.Stats, connected time.Duration) {
+	m.locked(func() {
+		if s.Reconnects > 0 {
+			once(&m.bots[bot].reconnected, &m.total.Reconnected)
+		}
+		m.views += s.Views
+		m.in += s.BytesIn
+		m.out += s.BytesOut
+		m.connected += connected
+	})
+}

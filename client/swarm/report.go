@@ -1,0 +1,90 @@
+package swarm
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"muster/game"
+)
+
+// Report is what a run found. Rates are means per connected client-second; they and Reconnected count the links that are
+// closed, hence all of them at the end.
+type Report struct {
+	Players         int            `json:"players"`
+	Joined          int            `json:"joined"`      // bots that got a Welcome
+	Seated          int            `json:"seated"`      // bots whose seat the match said they lead
+	Reconnected     int            `json:"reconnected"` // bots that lost a connection and then had a first view again
+	Starved         int            `json:"starved"`     // bots with a gap between views of over 1 s while connected
+	Matches         int            `json:"matches"`     // played to their end, counted once for each bot in them
+	ViewsPerS       float64        `json:"views_per_s"`
+	DownBytesPerS   float64        `json:"down_bytes_per_s"`
+	UpBytesPerS     float64        `json:"up_bytes_per_s"`
+	Orders          int            `json:"orders"`
+	OrdersEffective int            `json:"orders_effective"` // answered as obeyed, with their tick
+	EffectsChecked  int            `json:"effects_checked"`  // of these, looked for in a view of about their tick
+	EffectsShown    int            `json:"effects_shown"`    // and found: the squad has the order
+	Refused         map[string]int `json:"refused"`          // by reason
+	HeldBack        int            `json:"held_back"`        // not sent: too many were unanswered
+	OrderEffectP50  float64        `json:"order_effect_p50_ms"`
+	OrderEffectP99  float64        `json:"order_effect_p99_ms"` // from sending an order to the view that holds its tick
+	JoinP50         float64        `json:"join_p50_ms"`
+	JoinP99         float64        `json:"join_p99_ms"` // from taking a ticket to the Welcome
+	ViewIntervalP50 float64        `json:"view_interval_p50_ms"`
+	ViewIntervalP99 float64        `json:"view_interval_p99_ms"`
+	Failures        int            `json:"failures"`         // times a bot could not go on with its match and queued again
+	Errors          []string       `json:"errors,omitempty"` // the first few different ones
+}
+
+// Err tells why the run did not go as it should: a bot that never joined or that starved. nil if all is well.
+func (r Report) Err() error {
+	switch {
+	case r.Joined < r.Players && len(r.Errors) > 0:
+		return fmt.Errorf("%d of %d bots never joined; first error: %s", r.Players-r.Joined, r.Players, r.Errors[0])
+	case r.Joined < r.Players:
+		return fmt.Errorf("%d of %d bots never joined in time", r.Players-r.Joined, r.Players)
+	case r.Starved > 0:
+		return fmt.Errorf("%d of %d bots starved: over a second between two views", r.Starved, r.Players)
+	}
+	return nil
+}
+
+// Answer is a line of Config.Answers: an order of the seat's player, the tick in which it was decided (none if it was not
+// admitted), and the reason if it was refused.
+type Answer struct {
+	Match   string `json:"match"`
+	Seat    int    `json:"seat"`
+	Seq     uint32 `json:"seq"`
+	Tick    uint32 `json:"tick,omitempty"`
+	Refusal string `json:"refusal,omitempty"`
+}
+
+// refusal is a reason's name; empty for Obeyed.
+func refusal(r game.Refusal) string {
+	if r == game.Obeyed {
+		return ""
+	}
+	return r.String()
+}
+
+// report is how it goes.
+func (m *measure) report() (r Report) {
+	m.locked(func() {
+		r = m.total
+		r.Refused, r.Errors = maps.Clone(m.total.Refused), slices.Clone(m.total.Errors)
+		if s := m.connected.Seconds(); s > 0 {
+			r.ViewsPerS, r.DownBytesPerS, r.UpBytesPerS = float64(m.views)/s, float64(m.in)/s, float64(m.out)/s
+		}
+		r.OrderEffectP50, r.OrderEffectP99 = percentiles(m.effects)
+		r.JoinP50, r.JoinP99 = percentiles(m.joins)
+		r.ViewIntervalP50, r.ViewIntervalP99 = percentiles(m.gaps)
+	})
+	return r
+}
+
+// percentiles are the median and the 99th of microseconds, in milliseconds.
+func percentiles(h *hdrhistogram.Histogram) (p50, p99 float64) {
+	return float64(h.ValueAtQuantile(50)) / 1000, float64(h.ValueAtQuantile(99)) / 1000
+}
