@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"shard":                   {"game", "shard/journal", "shard/replay", "shard/registry"},
 	"server/wire":             {"game"},
 	"server":                  {"game", "ai", "shard", "shard/registry", "server/wire", "matchmaker/api"},
+	"server/embedded":         {"game", "client", "server", "server/wire", "shard", "shard/journal", "matchmaker/api"},
 	"matchmaker":              {"matchmaker/api", "shard/registry"},
 	"client":                  {"game", "server/wire"},
 	"client/swarm":            {"game", "ai", "client", "server/wire", "matchmaker/api"},

@@ -44,27 +44,49 @@ func OpenKeys(dir string) (*Keys, error) {
 		return nil, fmt.Errorf("open keys: %w", err)
 	}
 	k := &Keys{}
-	for _, f := range []struct {
-		name string
-		make func() ([]byte, error)
-		read func(b []byte) error
-	}{
+	for _, f := range k.secrets() {
+		path := filepath.Join(dir, f.name)
+		b, err := readOrMake(path, f.make)
+		if err != nil {
+			return nil, fmt.Errorf("open keys: %w", err)
+		}
+		if err := f.read(b); err != nil {
+			return nil, fmt.Errorf("open keys: %s is damaged (%w): restore it from a backup, or remove it to have a new one made", path, err)
+		}
+	}
+	return k, nil
+}
+
+// NewKeys makes keys that live in memory, for a server that ends with its program.
+func NewKeys() (*Keys, error) {
+	k := &Keys{}
+	for _, f := range k.secrets() {
+		b, err := f.make()
+		if err == nil {
+			err = f.read(b)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("make keys: %w", err)
+		}
+	}
+	return k, nil
+}
+
+// secret is one of the keys: its file, and how it is made and read.
+type secret struct {
+	name string
+	make func() ([]byte, error)
+	read func(b []byte) error
+}
+
+func (k *Keys) secrets() []secret {
+	return []secret{
 		{"certificate.pem", newCertificate, k.readCertificate},
 		{"signing.pem", newSigning, k.readSigning},
 		{"token.pem", newSecret, readSecret(&k.token)},
 		{"reset.pem", newSecret, readSecret(&k.reset)},
 		{"address.pem", newSecret, readSecret(&k.address)},
-	} {
-		b, err := readOrMake(filepath.Join(dir, f.name), f.make)
-		if err != nil {
-			return nil, fmt.Errorf("open keys: %w", err)
-		}
-		if err := f.read(b); err != nil {
-			return nil, fmt.Errorf("open keys: %s is damaged (%w): restore it from a backup, or remove it to have a new one made",
-				filepath.Join(dir, f.name), err)
-		}
 	}
-	return k, nil
 }
 
 // ListenConfig is the wire's share of the keys.

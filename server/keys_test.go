@@ -96,3 +96,13 @@ func FuzzOpenToken(f *testing.F) {
 		}
 	})
 }
+
+func TestKeysInMemoryAreWholeAndTheirOwn(t *testing.T) {
+	one, err := NewKeys()
+	require.NoError(t, err)
+	two, err := NewKeys()
+	require.NoError(t, err)
+	require.NotEqual(t, one.CertHash(), two.CertHash())
+	require.NotEqual(t, one.token, two.token)
+	require.NotEmpty(t, one.ListenConfig("x").Certificate.Certificate)
+}

@@ -1,0 +1,128 @@
+// Package embedded is a whole server inside a program: the real shard and the real door, joined to the program's own
+// clients by links in memory. There is no queue: the program says who plays what.
+package embedded
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"muster/client"
+	"muster/game"
+	"muster/matchmaker/api"
+	"muster/server"
+	"muster/server/wire"
+	"muster/shard"
+	"muster/shard/journal"
+)
+
+const id = "embedded"
+
+// Config is what Open needs.
+type Config struct {
+	Scenarios func(name string) (*game.Setup, error)
+	Log       *slog.Logger // may be nil
+}
+
+// Server is the whole of it. Its matches live as long as the program.
+type Server struct {
+	cfg   Config
+	key   ed25519.PrivateKey // signs join tickets in the queue's place
+	keys  *server.Keys
+	store *journal.Memory
+	shard *shard.Shard
+	line  *wire.PipeListener
+	stop  context.CancelFunc
+	done  chan error
+}
+
+// Open starts a server.
+func Open(cfg Config) (*Server, error) {
+	s := &Server{cfg: cfg, store: journal.NewMemory(), line: wire.NewPipeListener(), done: make(chan error, 1)}
+	if err := s.open(); err != nil {
+		return nil, fmt.Errorf("open embedded server: %w", err)
+	}
+	return s, nil
+}
+
+func (s *Server) open() (err error) {
+	if _, s.key, err = ed25519.GenerateKey(rand.Reader); err != nil {
+		return err
+	}
+	if s.keys, err = server.NewKeys(); err != nil {
+		return err
+	}
+	if s.shard, err = shard.Open(context.Background(), shard.Config{ID: id, Store: s.store, Log: s.cfg.Log}); err != nil {
+		return err
+	}
+	trusted := []ed25519.PublicKey{s.key.Public().(ed25519.PublicKey)}
+	door, err := server.New(server.Config{
+		ID: id, Shard: s.shard, Listener: s.line, Keys: s.keys, Log: s.cfg.Log, Scenarios: s.cfg.Scenarios,
+		JoinKeys: func() []ed25519.PublicKey { return trusted },
+	})
+	if err != nil {
+		return errors.Join(err, s.shard.Close())
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	go func() { s.done <- door.Run(ctx) }()
+	return nil
+}
+
+// Play opens a match of a scenario and takes a seat in it under a name; commanders lead the others. The same seed gives
+// the same chances.
+func (s *Server) Play(ctx context.Context, scenario string, seed uint64, seat int, name string) (*client.Client, error) {
+	return s.join(ctx, scenario, seed, api.JoinClaims{Seat: seat, Name: name})
+}
+
+// Watch opens a match that commanders fight out among themselves, and shows what a team sees of it, live.
+func (s *Server) Watch(ctx context.Context, scenario string, seed uint64, team int) (*client.Client, error) {
+	return s.join(ctx, scenario, seed, api.JoinClaims{Seat: -1, Audience: team, Name: "watcher"})
+}
+
+func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.JoinClaims) (*client.Client, error) {
+	setup, err := s.cfg.Scenarios(scenario)
+	if err != nil {
+		return nil, err
+	}
+	if seats := len(setup.Scenario.Seats); c.Seat >= seats {
+		return nil, fmt.Errorf("join %s: there is no seat %d: it has 0 to %d", scenario, c.Seat, seats-1)
+	}
+	c.Match, c.Shard, c.Player = rand.Text(), id, "player"
+	if _, err := s.shard.Begin(ctx, c.Match, setup, seed); err != nil {
+		return nil, err
+	}
+	return client.Dial(ctx, client.Config{
+		Join:  client.Join{Addr: s.line.Addr(), CertHash: s.keys.CertHash(), Match: c.Match, Ticket: s.ticket(c)},
+		Where: func(context.Context, string) (client.Join, error) { return s.again(c) },
+		Dial:  s.line.Dial, Log: s.cfg.Log, Setup: setup,
+	})
+}
+
+// again is what the queue would say of a seat that lost its link.
+func (s *Server) again(c api.JoinClaims) (client.Join, error) {
+	return client.Join{Addr: s.line.Addr(), CertHash: s.keys.CertHash(), Match: c.Match, Ticket: s.ticket(c)}, nil
+}
+
+func (s *Server) ticket(c api.JoinClaims) string {
+	rand.Read(c.ID[:]) // never fails, by its documentation
+	c.Expires = time.Now().Add(time.Minute)
+	ticket, err := api.SignJoin(s.key, c)
+	if err != nil {
+		panic(err) // the claims are our own
+	}
+	return ticket
+}
+
+// Journal holds all that was played.
+func (s *Server) Journal() journal.Store { return s.store }
+
+// Close ends all matches.
+func (s *Server) Close() error {
+	s.stop()
+	return errors.Join(<-s.done, s.shard.Close(), s.store.Close())
+}

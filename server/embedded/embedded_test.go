@@ -1,0 +1,70 @@
+package embedded
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client"
+	"muster/game"
+)
+
+func start(t *testing.T) *Server {
+	s, err := Open(Config{Scenarios: assets.Embedded().Setup})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// until reads updates until one is as wanted.
+func until(t *testing.T, c *client.Client, wanted func(u client.Update) bool) client.Update {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		u, err := c.Next(ctx)
+		require.NoError(t, err)
+		require.NotEqual(t, client.Closed, u.Link, "%v", u.Err)
+		if wanted(u) {
+			return u
+		}
+	}
+}
+
+func TestAPlayerPlaysAgainstCommanders(t *testing.T) {
+	s := start(t)
+	c, err := s.Play(t.Context(), "duel", 7, 0, "Ann")
+	require.NoError(t, err)
+	defer c.Close()
+	require.Equal(t, 0, c.Seat())
+	seq, err := c.Order(game.Order{Kind: game.Move, Squad: 0, X: 20 * game.ViewStep, Y: 20 * game.ViewStep})
+	require.NoError(t, err)
+	u := until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
+	require.Equal(t, seq, u.Answers[0].Seq)
+	require.Equal(t, game.Obeyed, u.Answers[0].Refusal)
+	zones, err := s.Journal().Zones()
+	require.NoError(t, err)
+	require.Len(t, zones, 1)
+}
+
+func TestAWatcherSeesWhatATeamSees(t *testing.T) {
+	s := start(t)
+	c, err := s.Watch(t.Context(), "duel", 7, 1)
+	require.NoError(t, err)
+	defer c.Close()
+	u := until(t, c, func(u client.Update) bool { return u.View != nil })
+	require.EqualValues(t, 1, u.View.Audience)
+	for _, unit := range u.View.Units {
+		require.EqualValues(t, 1, unit.Team, "the other side starts out of sight")
+	}
+}
+
+func TestWhatIsNotThereIsNamed(t *testing.T) {
+	s := start(t)
+	_, err := s.Play(t.Context(), "nowhere", 1, 0, "Ann")
+	require.ErrorContains(t, err, "nowhere")
+	_, err = s.Play(t.Context(), "duel", 1, 2, "Ann")
+	require.ErrorContains(t, err, "no seat 2")
+}
