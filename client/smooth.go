@@ -1,0 +1,143 @@
+package client
+
+import (
+	"time"
+
+	"muster/game"
+)
+
+// Smooth shows a match a little behind its newest view, so that units glide from view to view. It has no clock: the
+// time is told. It is robust to lost and late views: between two views that it has, units glide, however far apart those
+// are (up to longestGlide); past the newest it waits and never guesses.
+type Smooth struct {
+	rate   float64      // ticks a second
+	views  []*game.View // by ascending tick; the first is the one shown
+	begin  time.Time    // of the first view
+	offset float64      // tick that the newest view should have now, less the ticks since begin: follows the arrivals slowly
+	shown  float64      // last tick shown: time never runs backwards
+	any    bool
+	passed []*game.View // became the shown view since the last call of At
+}
+
+const (
+	// showBehind is how far behind the newest view is shown: two ticks, so that one lost or late view is not noticed.
+	showBehind = 100 * time.Millisecond
+	// longestGlide: over a longer gap a unit jumps. It may have gone anywhere meanwhile.
+	longestGlide = 20 // ticks
+	// keptViews are the most that wait to be shown. When a client was not asked for longer, older ones are passed over.
+	keptViews = 64
+	// An arrival earlier than thought pulls the clock faster than a late one holds it back: late is what networks are.
+	pullAhead, pullBack = 0.2, 0.01
+	// snapTicks: further off than this the clock is set anew, as after a lost link.
+	snapTicks = 20
+)
+
+// NewSmooth makes a Smooth for a match of so many ticks a second (Rules.TickRate).
+func NewSmooth(rate uint8) *Smooth { return &Smooth{rate: float64(max(rate, 1))} }
+
+// Placed is where a unit is shown: view steps, and an angle in 256ths of a turn.
+type Placed struct{ X, Y, Facing float64 }
+
+// Frame is what is shown at a moment.
+type Frame struct {
+	View   *game.View   // the newest view not after Tick; nil before the first
+	Tick   float64      // the moment
+	Units  []Placed     // of View.Units, one for one
+	Passed []*game.View // the views that became View since the last Frame: their Happenings are due now
+}
+
+// Take takes a view in. Views that are not newer than the newest are passed over.
+func (s *Smooth) Take(v *game.View, now time.Time) {
+	if n := len(s.views); n > 0 && v.Tick <= s.views[n-1].Tick {
+		return
+	}
+	if len(s.views) == 0 {
+		s.begin, s.offset = now, float64(v.Tick)
+	}
+	off := float64(v.Tick) - s.since(now) - s.offset
+	switch {
+	case off > snapTicks || off < -snapTicks:
+		s.offset += off
+	case off > 0:
+		s.offset += off * pullAhead
+	default:
+		s.offset += off * pullBack
+	}
+	s.views = append(s.views, v)
+	for len(s.views) > keptViews {
+		s.step()
+	}
+}
+
+func (s *Smooth) since(now time.Time) float64 { return now.Sub(s.begin).Seconds() * s.rate }
+
+// step makes the next view the shown one.
+func (s *Smooth) step() {
+	if s.any {
+		s.views = s.views[1:]
+	}
+	s.any = true
+	s.passed = append(s.passed, s.views[0])
+	if len(s.passed) > keptViews {
+		s.passed = s.passed[1:]
+	}
+}
+
+// At is what to show now.
+func (s *Smooth) At(now time.Time) Frame {
+	if len(s.views) == 0 {
+		return Frame{}
+	}
+	newest := float64(s.views[len(s.views)-1].Tick)
+	due := s.since(now) + s.offset - showBehind.Seconds()*s.rate
+	s.shown = max(s.shown, min(due, newest), float64(s.views[0].Tick))
+	if !s.any {
+		s.step()
+	}
+	for len(s.views) > 1 && float64(s.views[1].Tick) <= s.shown {
+		s.step()
+	}
+	f := Frame{View: s.views[0], Tick: s.shown, Passed: s.passed}
+	s.passed = nil
+	f.Units = s.place()
+	return f
+}
+
+// place moves the shown view's units on towards where the next view has them. Both lists ascend by id.
+func (s *Smooth) place() []Placed {
+	from := s.views[0]
+	units := make([]Placed, len(from.Units))
+	share, next := s.share()
+	j := 0
+	for i := range from.Units {
+		u := &from.Units[i]
+		units[i] = Placed{float64(u.X), float64(u.Y), float64(u.Facing)}
+		for j < len(next) && next[j].ID < u.ID {
+			j++
+		}
+		if j < len(next) && next[j].ID == u.ID {
+			units[i].glide(&next[j], share)
+		}
+	}
+	return units
+}
+
+// share is how far the moment lies between the shown view and the next one, 0 to 1, and the next one's units.
+func (s *Smooth) share() (float64, []game.UnitView) {
+	if len(s.views) < 2 {
+		return 0, nil
+	}
+	a, b := s.views[0], s.views[1]
+	if b.Tick-a.Tick > longestGlide {
+		return 0, nil
+	}
+	return (s.shown - float64(a.Tick)) / float64(b.Tick-a.Tick), b.Units
+}
+
+// glide goes a share of the way; it turns the shorter way round.
+func (p *Placed) glide(to *game.UnitView, share float64) {
+	turn := float64(int8(to.Facing - uint8(p.Facing)))
+	p.X += (float64(to.X) - p.X) * share
+	p.Y += (float64(to.Y) - p.Y) * share
+	p.Facing += turn * share
+}
