@@ -89,8 +89,9 @@ func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.J
 	if err != nil {
 		return nil, err
 	}
-	if seats := len(setup.Scenario.Seats); c.Seat >= seats {
-		return nil, fmt.Errorf("join %s: there is no seat %d: it has 0 to %d", scenario, c.Seat, seats-1)
+	if c.Seat >= len(setup.Scenario.Seats) || c.Seat < 0 && c.Audience >= len(setup.Scenario.Teams) {
+		return nil, fmt.Errorf("join %s: there is no seat or team %d there: it has %d seats and %d teams, from 0",
+			scenario, max(c.Seat, c.Audience), len(setup.Scenario.Seats), len(setup.Scenario.Teams))
 	}
 	c.Match, c.Shard, c.Player = rand.Text(), id, "player"
 	if _, err := s.shard.Begin(ctx, c.Match, setup, seed); err != nil {

@@ -66,5 +66,5 @@ func TestWhatIsNotThereIsNamed(t *testing.T) {
 	_, err := s.Play(t.Context(), "nowhere", 1, 0, "Ann")
 	require.ErrorContains(t, err, "nowhere")
 	_, err = s.Play(t.Context(), "duel", 1, 2, "Ann")
-	require.ErrorContains(t, err, "no seat 2")
+	require.ErrorContains(t, err, "no seat or team 2")
 }

@@ -13,19 +13,26 @@ import (
 
 // cli is every subcommand. Each has a Run that gets what it needs from its flags.
 type cli struct {
+	Up    upCmd    `cmd:"" help:"Run everything in one process: a shard, the queue and a status page."`
+	Bots  botsCmd  `cmd:"" help:"Send bots in by the front door and verify what they get."`
+	Watch watchCmd `cmd:"" help:"Watch a match in the terminal."`
 	Fight fightCmd `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
 	Check checkCmd `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }
 
-func main() {
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run is the whole program but the exit: 0 if all is well, 1 if something went wrong, which is told on stderr.
+func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	parser := kong.Must(&cli{}, kong.Name("muster"), kong.Description("An authoritative server for multiplayer tactics games."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
-	cmd, err := parser.Parse(os.Args[1:])
+	cmd, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)
 	if err := cmd.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "muster:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

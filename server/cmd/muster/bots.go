@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"muster/client/swarm"
+)
+
+type botsCmd struct {
+	Matchmaker string        `required:"" help:"The queue's URL, http://host:port." placeholder:"URL"`
+	Players    int           `help:"How many bots." default:"16"`
+	Duration   time.Duration `help:"How long they play." default:"60s"`
+	Scenario   string        `help:"What to queue for; nothing for the queue's default."`
+	JoinRate   int           `help:"Bots started a second; 0 for 50." default:"0"`
+	Seed       uint64        `help:"Seed of the commanders' chances." default:"1"`
+	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
+	JSON       bool          `help:"Print the report as one JSON object, the last line of stdout."`
+}
+
+// Run lets the bots play, tells how it went, and fails if a bot failed to join or starved.
+func (c *botsCmd) Run(ctx context.Context) error {
+	answers, done, err := c.answers()
+	if err != nil {
+		return err
+	}
+	cfg := swarm.Config{
+		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate, Seed: c.Seed,
+		Answers: answers,
+		Progress: func(r swarm.Report) {
+			fmt.Fprintf(os.Stderr, "%d of %d joined, %d seated, %d reconnected, %d orders effective\n",
+				r.Joined, r.Players, r.Seated, r.Reconnected, r.OrdersEffective)
+		},
+	}
+	report, err := swarm.Run(ctx, cfg)
+	err = errors.Join(err, done())
+	if report.Players > 0 {
+		c.tell(report)
+	}
+	return errors.Join(err, report.Err())
+}
+
+// answers opens the file of answers; done flushes and closes it.
+func (c *botsCmd) answers() (w io.Writer, done func() error, err error) {
+	if c.Answers == "" {
+		return nil, func() error { return nil }, nil
+	}
+	f, err := os.Create(c.Answers)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--answers: %w", err)
+	}
+	b := bufio.NewWriter(f)
+	return b, func() error { return errors.Join(b.Flush(), f.Close()) }, nil
+}
+
+func (c *botsCmd) tell(r swarm.Report) {
+	if c.JSON {
+		json.NewEncoder(os.Stdout).Encode(r) // a stdout that is gone tells nobody
+		return
+	}
+	fmt.Printf(`%d of %d bots joined, %d seated, %d reconnected, %d starved; %d matches played to their end
+views a second %.2f, down %.0f B/s, up %.0f B/s for each connected client
+orders %d, effective %d, refused %v; shown in the views %d of %d looked at
+order to effect %.0f ms (median), %.0f ms (99 %%); ticket to welcome %.0f ms, %.0f ms
+`, r.Joined, r.Players, r.Seated, r.Reconnected, r.Starved, r.Matches, r.ViewsPerS, r.DownBytesPerS, r.UpBytesPerS,
+		r.Orders, r.OrdersEffective, r.Refused, r.EffectsShown, r.EffectsChecked, r.OrderEffectP50, r.OrderEffectP99, r.JoinP50, r.JoinP99)
+	for _, e := range r.Errors {
+		fmt.Println("trouble:", e)
+	}
+}

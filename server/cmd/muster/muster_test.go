@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The tests run the real program: this test binary is it when the environment says so.
+func TestMain(m *testing.M) {
+	if os.Getenv("BE_MUSTER") != "" {
+		os.Exit(run(os.Args[1:]))
+	}
+	os.Exit(m.Run())
+}
+
+// muster is the program with arguments, not yet started.
+func muster(t *testing.T, args ...string) *exec.Cmd {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.CommandContext(t.Context(), self, args...)
+	cmd.Env = append(os.Environ(), "BE_MUSTER=1")
+	cmd.Dir = t.TempDir()
+	return cmd
+}
+
+// says runs the program to its end.
+func says(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	cmd := muster(t, args...)
+	var out, err bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &err
+	_ = cmd.Run() // the exit code is told
+	return out.String(), err.String(), cmd.ProcessState.ExitCode()
+}
+
+// living is a running `muster up`.
+type living struct {
+	cmd       *exec.Cmd
+	udp, http string
+	data      string
+	log       *lines
+}
+
+// lines gathers what a program says.
+type lines struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// freePorts are addresses that were free a moment ago: a restarted server must come back under the same ones.
+func freePorts(t *testing.T) (udp, tcp string) {
+	u, err := net.ListenPacket("udp", "127.0.0.1:0")
+	require.NoError(t, err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	defer u.Close()
+	return u.LocalAddr().String(), l.Addr().String()
+}
+
+func startUp(t *testing.T) *living {
+	s := &living{data: t.TempDir()}
+	s.udp, s.http = freePorts(t)
+	s.up(t)
+	return s
+}
+
+// up starts the program and waits until its status page answers.
+func (s *living) up(t *testing.T) {
+	s.log = &lines{}
+	s.cmd = muster(t, "up", "--scenario", "arena", "--matches", "4", "--udp", s.udp, "--http", s.http, "--data", s.data)
+	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
+	require.NoError(t, s.cmd.Start())
+	t.Cleanup(s.kill)
+	require.Eventually(t, func() bool {
+		r, err := http.Get("http://" + s.http + "/")
+		if err != nil {
+			return false
+		}
+		defer r.Body.Close()
+		return r.StatusCode == http.StatusOK
+	}, 20*time.Second, 20*time.Millisecond, "%s", s.log)
+}
+
+// kill is kill -9.
+func (s *living) kill() {
+	_ = s.cmd.Process.Kill() // may be dead already
+	_ = s.cmd.Wait()
+}
+
+// page is the status page.
+func (s *living) page(t *testing.T) string {
+	r, err := http.Get("http://" + s.http + "/")
+	require.NoError(t, err)
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	require.NoError(t, err)
+	return string(b)
+}
+
+func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
+	s := startUp(t)
+	answers := filepath.Join(t.TempDir(), "answers")
+	bots := muster(t, "bots", "--matchmaker", "http://"+s.http, "--players", "8", "--duration", "20s", "--answers", answers, "--json")
+	var out, progress lines
+	bots.Stdout, bots.Stderr = &out, &progress
+	require.NoError(t, bots.Start())
+	fighting := regexp.MustCompile(`8 seated, 0 reconnected, \d\d+ orders`)
+	require.Eventually(t, func() bool { return fighting.MatchString(progress.String()) }, 15*time.Second, 50*time.Millisecond, "%s", &progress)
+	s.kill()
+	s.up(t)
+	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "2 matches go on") }, time.Second, 10*time.Millisecond, "%s", s.log)
+	require.NoError(t, bots.Wait(), "%s\n%s\n%s", &out, &progress, s.log)
+
+	var r struct {
+		Players, Joined, Seated, Reconnected, Starved, Orders int
+		OrdersEffective                                       int `json:"orders_effective"`
+	}
+	all := strings.Split(strings.TrimSpace(out.String()), "\n")
+	require.NoError(t, json.Unmarshal([]byte(all[len(all)-1]), &r), "the report is the last line")
+	require.Equal(t, []int{8, 8, 8, 8, 0}, []int{r.Players, r.Joined, r.Seated, r.Reconnected, r.Starved})
+	require.Positive(t, r.OrdersEffective)
+	lines := 0
+	f, err := os.Open(answers)
+	require.NoError(t, err)
+	defer f.Close()
+	for sc := bufio.NewScanner(f); sc.Scan(); lines++ {
+	}
+	require.GreaterOrEqual(t, lines, r.OrdersEffective)
+	require.Contains(t, s.page(t), "arena")
+	require.NotContains(t, s.page(t), "quarantined")
+}
+
+func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
+	s := startUp(t)
+	udp, err := net.Dial("udp", s.udp)
+	require.NoError(t, err)
+	defer udp.Close()
+	for i := range 2000 {
+		_, _ = udp.Write(bytes.Repeat([]byte{byte(i), 0xC3, byte(i >> 3)}, 1+i%400))
+	}
+	tcp, err := net.Dial("tcp", s.http)
+	require.NoError(t, err)
+	_, _ = tcp.Write(bytes.Repeat([]byte{0xFF}, 1<<16))
+	tcp.Close()
+	out, progress, code := says(t, "bots", "--matchmaker", "http://"+s.http, "--players", "2", "--duration", "3s", "--json")
+	require.Zero(t, code, "%s%s", out, progress)
+}
+
+func TestTheServerStopsWhenToldTo(t *testing.T) {
+	s := startUp(t)
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	done := make(chan error, 1)
+	go func() { done <- s.cmd.Wait() }()
+	select {
+	case err := <-done:
+		require.NoError(t, err, "%s", s.log)
+	case <-time.After(10 * time.Second):
+		t.Fatalf("it does not stop:\n%s", s.log)
+	}
+}
+
+func TestBadCircumstancesAreNamed(t *testing.T) {
+	s := startUp(t)
+	udp, tcp := freePorts(t)
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	for want, args := range map[string][]string{
+		"TCP port " + s.http + " is in use":  {"up", "--udp", udp, "--http", s.http, "--data", t.TempDir()},
+		"UDP port " + s.udp + " is in use":   {"up", "--udp", s.udp, "--http", tcp, "--data", t.TempDir()},
+		"--data " + file + " cannot be writ": {"up", "--udp", udp, "--http", tcp, "--data", file},
+		"--scenario chess: there is no such": {"up", "--scenario", "chess", "--udp", udp, "--http", tcp, "--data", t.TempDir()},
+		filepath.Join(s.data, "journal"):     {"up", "--udp", udp, "--http", tcp, "--data", s.data},
+		"never joined":                       {"bots", "--matchmaker", "http://" + tcp, "--players", "1", "--duration", "1s"},
+		"watch what?":                        {"watch"},
+		"no match runs at http://" + s.http:  {"watch", "--matchmaker", "http://" + s.http},
+		"players: 1 to 10000, not 0":         {"bots", "--matchmaker", "http://" + tcp, "--players", "0"},
+		"there is no scenario \"chess\"":     {"fight", "chess"},
+		"there is no seat or team 7 there":   {"watch", "--embedded", "--team", "7"},
+	} {
+		stdout, stderr, code := says(t, args...)
+		require.Equal(t, 1, code, "%v: %s%s", args, stdout, stderr)
+		require.Contains(t, stderr, want, "%v", args)
+	}
+}
+
+func TestFightsAreTheSameOnEveryRun(t *testing.T) {
+	fight := func() (r fightReport) {
+		stdout, stderr, code := says(t, "fight", "duel", "--seed", "7", "--json")
+		require.Zero(t, code, stderr)
+		require.NoError(t, json.Unmarshal([]byte(stdout), &r))
+		return r
+	}
+	one, two := fight(), fight()
+	require.Equal(t, one.Hash, two.Hash)
+	require.Equal(t, one.Ticks, two.Ticks)
+	require.Positive(t, one.Ticks)
+}
+
+func TestWatchingWithoutATerminalPrintsPictures(t *testing.T) {
+	cmd := muster(t, "watch", "--embedded", "--scenario", "duel", "--seed", "7")
+	var out lines
+	cmd.Stdout, cmd.Stderr = &out, &out
+	require.NoError(t, cmd.Start())
+	require.Eventually(t, func() bool { return strings.Count(out.String(), "duel   0:0") >= 2 }, 20*time.Second, 50*time.Millisecond, "%s", &out)
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, cmd.Wait())
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"syscall"
+
+	"muster/assets"
+	"muster/matchmaker/api"
+)
+
+// offers lists the scenarios for the queue, the given one first: it is what players get who ask for none.
+func offers(set *assets.Set, first string) ([]api.ScenarioInfo, error) {
+	names := set.Scenarios()
+	if !slices.Contains(names, first) {
+		return nil, fmt.Errorf("--scenario %s: there is no such scenario; there are %s", first, strings.Join(names, ", "))
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		switch first {
+		case a:
+			return -1
+		case b:
+			return 1
+		}
+		return 0
+	})
+	var all []api.ScenarioInfo
+	for _, name := range names {
+		setup, err := set.Setup(name)
+		if err != nil {
+			return nil, err
+		}
+		info := api.ScenarioInfo{Name: name, Title: name, Map: setup.Map.Name}
+		for _, seat := range setup.Scenario.Seats {
+			info.Teams = append(info.Teams, int(seat.Team))
+		}
+		all = append(all, info)
+	}
+	return all, nil
+}
+
+// writable makes the data directory and sees that it can be written to, before anything is opened in it.
+func writable(dir string) error {
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		var f *os.File
+		if f, err = os.CreateTemp(dir, ".writable-*"); err == nil {
+			err = errors.Join(f.Close(), os.Remove(f.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("--data %s cannot be written to: %w: choose another directory, or change its owner", dir, err)
+	}
+	return nil
+}
+
+// listenHTTP opens a TCP port.
+func listenHTTP(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("TCP port %s is in use: stop what uses it, or choose another one with --http", addr)
+	}
+	return l, err
+}
+
+// reachable is an address that others can dial: where we listen everywhere, it is that of this machine's way out.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
+		return addr
+	}
+	host = "127.0.0.1"
+	if way, err := net.Dial("udp", "192.0.2.1:9"); err == nil { // sends nothing: only asks which address would be used
+		host = way.LocalAddr().(*net.UDPAddr).IP.String()
+		way.Close()
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// version is the commit that this was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value[:min(12, len(s.Value))]
+			}
+		}
+	}
+	return "unknown"
+}
