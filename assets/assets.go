@@ -5,6 +5,7 @@
 //	maps/NAME.txt         a drawn map: one letter of a terrain a cell, all lines of one length
 //	maps/NAME.map         a map of the MovingAI benchmarks (type octile)
 //	texts/LANG.yaml       texts for people
+//	fonts/NotoSansSC.ttf  the letters they are written in
 //
 // A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors.
 package assets
@@ -23,7 +24,7 @@ import (
 	"muster/game"
 )
 
-//go:embed rules.yaml scenarios maps texts LICENSES.md
+//go:embed rules.yaml scenarios maps texts fonts/NotoSansSC.ttf fonts/OFL.txt LICENSES.md
 var embedded embed.FS
 
 // Set is a source of data: the embedded one, or a directory laid over it.
@@ -118,7 +119,7 @@ func (s *Set) Check() (wrong []error) {
 		}
 	}
 	for _, lang := range Languages {
-		if _, err := s.Texts(lang); err != nil {
+		if _, err := s.Words(lang); err != nil {
 			wrong = append(wrong, err)
 		}
 	}
@@ -130,3 +131,12 @@ var Languages = []string{"en", "zh"}
 
 // Texts returns a language's file of texts, in YAML: keys such as kind.rifle, and what people read for them.
 func (s *Set) Texts(lang string) ([]byte, error) { return s.read("texts/" + lang + ".yaml") }
+
+// Words returns a language's texts by their keys.
+func (s *Set) Words(lang string) (map[string]string, error) {
+	words := map[string]string{}
+	return words, s.load("texts/"+lang+".yaml", &words)
+}
+
+// Font returns the TrueType font that has every letter of every language's texts.
+func (s *Set) Font() ([]byte, error) { return s.read("fonts/NotoSansSC.ttf") }

@@ -97,8 +97,8 @@ func TestAfterALostLinkUnitsJumpInsteadOfGlidingThroughWalls(t *testing.T) {
 	a.after(0, walk(1))
 	a.s.At(a.now)
 	a.after(100*oneTick, walk(101))
-	require.InDelta(t, 10, a.s.At(a.now.Add(-3*oneTick)).Units[0].X, 0.01)
-	require.InDelta(t, 1010, a.s.At(a.now.Add(3*oneTick)).Units[0].X, 0.01)
+	require.InDelta(t, 10, a.s.At(a.now.Add(-3 * oneTick)).Units[0].X, 0.01)
+	require.InDelta(t, 1010, a.s.At(a.now.Add(3 * oneTick)).Units[0].X, 0.01)
 }
 
 func TestAClockThatIsFarOffIsSetAnew(t *testing.T) {
