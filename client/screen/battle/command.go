@@ -1,0 +1,127 @@
+package battle
+
+import (
+	"math"
+	"time"
+
+	"muster/game"
+)
+
+// apart is how many cells lie between the goals of two squads that are sent to one place together.
+const apart = 3.5
+
+// order gives every selected squad the order that to makes for it, and marks where it leads.
+func (b *Battle) order(to func(s *game.SquadView) (game.Order, bool)) (orders []game.Order) {
+	for _, id := range b.Selected {
+		if s := b.squad(id); s != nil {
+			if o, ok := to(s); ok {
+				o.Squad = id
+				orders = append(orders, o)
+			}
+		}
+	}
+	b.Aim = game.NoOrder
+	return orders
+}
+
+// context is what a right click at a pixel of the map means: attack an enemy, take a point, or go there.
+func (b *Battle) context(at Point, now time.Time) []game.Order {
+	if len(b.Selected) == 0 {
+		return nil
+	}
+	if i := b.under(at, func(p *Piece) bool { return p.Team != b.Team }); i >= 0 {
+		b.Show.mark(b.Pieces[i].At, game.Attack, now)
+		return b.same(game.Order{Kind: game.Attack, Target: b.Pieces[i].ID})
+	}
+	place := b.Camera.ToMap(at)
+	if i := b.pointAt(place); i >= 0 && int(b.View.Points[i].Owner) != int(b.Team) {
+		return b.captureAt(i, now)
+	}
+	return b.goTo(game.Move, place, now)
+}
+
+func (b *Battle) same(o game.Order) []game.Order {
+	return b.order(func(*game.SquadView) (game.Order, bool) { return o, true })
+}
+
+// goTo sends the selected squads to a place, side by side across the way there.
+func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Order {
+	from, _ := b.middle(b.Selected)
+	aside := Point{0, 0}
+	if d := from.to(place); d > 0.5 {
+		aside = Point{-(place.Y - from.Y) / d, (place.X - from.X) / d}
+	}
+	n := 0.0
+	return b.order(func(*game.SquadView) (game.Order, bool) {
+		off := (n - float64(len(b.Selected)-1)/2) * apart
+		n++
+		goal := Point{place.X + aside.X*off, place.Y + aside.Y*off}
+		b.Show.mark(b.onMap(goal), kind, now)
+		x, y := b.steps(goal)
+		return game.Order{Kind: kind, X: x, Y: y}, true
+	})
+}
+
+// onMap moves a place off the map to its edge.
+func (b *Battle) onMap(p Point) Point {
+	return Point{math.Max(0, math.Min(p.X, b.Camera.MapW-0.1)), math.Max(0, math.Min(p.Y, b.Camera.MapH-0.1))}
+}
+
+func (b *Battle) steps(p Point) (x, y uint16) {
+	p = b.onMap(p)
+	return uint16(p.X * game.ViewStep), uint16(p.Y * game.ViewStep)
+}
+
+// pointAt is the capture point that a place lies in, -1 for none.
+func (b *Battle) pointAt(place Point) int {
+	for i, p := range b.Setup.Scenario.Points {
+		if place.to(PointAt(&p)) <= float64(p.Radius) && b.View != nil && i < len(b.View.Points) {
+			return i
+		}
+	}
+	return -1
+}
+
+// PointAt is the middle of a capture point, in cells.
+func PointAt(p *game.PointSetup) Point { return Point{float64(p.X) + 0.5, float64(p.Y) + 0.5} }
+
+func (b *Battle) captureAt(i int, now time.Time) []game.Order {
+	b.Show.mark(PointAt(&b.Setup.Scenario.Points[i]), game.Capture, now)
+	return b.same(game.Order{Kind: game.Capture, Target: uint16(i)})
+}
+
+// capture takes the point under the pointer, or else each squad the nearest one that is not the team's own.
+func (b *Battle) capture(pointer Point, now time.Time) []game.Order {
+	if i := b.pointAt(b.Camera.ToMap(pointer)); i >= 0 {
+		return b.captureAt(i, now)
+	}
+	return b.order(func(s *game.SquadView) (game.Order, bool) {
+		i := b.nearestPoint(s.ID)
+		if i < 0 {
+			return game.Order{}, false
+		}
+		b.Show.mark(PointAt(&b.Setup.Scenario.Points[i]), game.Capture, now)
+		return game.Order{Kind: game.Capture, Target: uint16(i)}, true
+	})
+}
+
+func (b *Battle) nearestPoint(squad uint8) int {
+	from, ok := b.middle([]uint8{squad})
+	best, far := -1, math.Inf(1)
+	for i := range b.View.Points {
+		d := from.to(PointAt(&b.Setup.Scenario.Points[i]))
+		if ok && int(b.View.Points[i].Owner) != int(b.Team) && d < far {
+			best, far = i, d
+		}
+	}
+	return best
+}
+
+// retreat and hold need no place.
+func (b *Battle) retreat(now time.Time) []game.Order {
+	t := b.Setup.Scenario.Teams[b.Team]
+	if len(b.Selected) > 0 {
+		b.Show.mark(Point{float64(t.StartX) + 0.5, float64(t.StartY) + 0.5}, game.Retreat, now)
+	}
+	return b.same(game.Order{Kind: game.Retreat})
+}

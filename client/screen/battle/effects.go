@@ -1,0 +1,135 @@
+package battle
+
+import (
+	"math"
+	"time"
+
+	"muster/game"
+)
+
+// FlashKind is the closed list of what flashes for a moment.
+type FlashKind int
+
+// The flashes.
+const (
+	Tracer    FlashKind = iota // From a shooter To where it shot
+	Puff                       // a hit At To
+	Fall                       // somebody died at To
+	HeardShot                  // somewhere out of sight: Angle, Loud
+	Marker                     // an order leads to To
+)
+
+// Flash is something that is seen for a moment.
+type Flash struct {
+	Kind     FlashKind
+	From, To Point   // cells
+	Angle    float64 // HeardShot: radians
+	Loud     int     // HeardShot: 1 far .. 3 near
+	Team     int     // of who shot or fell
+	Heavy    bool    // a tank's gun
+	Order    game.OrderKind
+	Born     time.Time
+}
+
+var lives = [...]time.Duration{
+	Tracer: 160 * time.Millisecond, Puff: 450 * time.Millisecond, Fall: 1600 * time.Millisecond,
+	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond,
+}
+
+// Age is how much of its life a flash has behind it, from 0 to 1.
+func (f *Flash) Age(now time.Time) float64 {
+	return math.Max(0, math.Min(1, now.Sub(f.Born).Seconds()/lives[f.Kind].Seconds()))
+}
+
+// maxFlashes bounds what is drawn at once; the oldest go first.
+const maxFlashes = 400
+
+// Effects are the flashes alive.
+type Effects struct{ All []Flash }
+
+func (e *Effects) add(f Flash) {
+	if len(e.All) >= maxFlashes {
+		e.All = e.All[1:]
+	}
+	e.All = append(e.All, f)
+}
+
+func (e *Effects) mark(at Point, kind game.OrderKind, now time.Time) {
+	e.add(Flash{Kind: Marker, To: at, Order: kind, Born: now})
+}
+
+// age drops what has flashed.
+func (e *Effects) age(now time.Time) {
+	left := e.All[:0]
+	for _, f := range e.All {
+		if now.Sub(f.Born) < lives[f.Kind] {
+			left = append(left, f)
+		}
+	}
+	e.All = left
+}
+
+// See turns what happened in a view into flashes.
+func (e *Effects) See(v *game.View, s *game.Setup, team int, now time.Time) {
+	for i, h := range v.Happenings {
+		switch source, target := unit(v, h.Source), unit(v, h.Target); h.Kind {
+		case game.Shot:
+			e.shot(source, target, s, uint32(v.Tick)*31+uint32(i), now)
+		case game.Hit:
+			if target != nil {
+				e.add(Flash{Kind: Puff, To: where(target), Team: int(target.Team), Born: now})
+			}
+		case game.Death:
+			if target != nil {
+				e.add(Flash{Kind: Fall, To: where(target), Team: int(target.Team), Born: now})
+			}
+		case game.Heard:
+			e.add(Flash{Kind: HeardShot, Angle: float64(h.Dir) * math.Pi / 4, Loud: int(h.Loud), Born: now})
+		}
+	}
+}
+
+// shot draws a tracer to the target, a little beside it, or from a shooter whose target is not known, ahead.
+func (e *Effects) shot(source, target *game.UnitView, s *game.Setup, salt uint32, now time.Time) {
+	if source == nil {
+		return
+	}
+	f := Flash{Kind: Tracer, From: where(source), Team: int(source.Team), Born: now}
+	reach := 10.0
+	if int(source.Kind) < len(s.Rules.Kinds) {
+		k := &s.Rules.Kinds[source.Kind]
+		reach, f.Heavy = float64(k.Weapon.Range), ShapeOf(k) == TankShape
+	}
+	if target != nil {
+		f.To = where(target)
+	} else {
+		angle := float64(source.Facing) * math.Pi / 128
+		f.To = Point{f.From.X + reach*math.Cos(angle), f.From.Y + reach*math.Sin(angle)}
+	}
+	f.To.X += spread(salt)
+	f.To.Y += spread(salt * 7919)
+	e.add(f)
+}
+
+// spread is -0.35 to 0.35 cells: bullets of a burst do not lie on one line. It is for the eye only.
+func spread(salt uint32) float64 {
+	salt ^= salt >> 13
+	salt *= 0x5bd1e995
+	return (float64(salt>>16&0xFF)/255 - 0.5) * 0.7
+}
+
+func unit(v *game.View, id uint16) *game.UnitView {
+	if id == game.NoUnit {
+		return nil
+	}
+	for i := range v.Units {
+		if v.Units[i].ID == id {
+			return &v.Units[i]
+		}
+	}
+	return nil
+}
+
+func where(u *game.UnitView) Point {
+	return Point{float64(u.X) / game.ViewStep, float64(u.Y) / game.ViewStep}
+}

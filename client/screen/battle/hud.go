@@ -1,0 +1,153 @@
+package battle
+
+import (
+	"fmt"
+	"strings"
+
+	"muster/client/screen/words"
+	"muster/game"
+)
+
+// Card tells of one own squad at the bottom of the screen.
+type Card struct {
+	ID       uint8
+	Kind     uint8
+	Alive    int
+	Men      int     // at the beginning
+	Health   float64 // of all of them together, 0 to 1
+	Order    game.OrderKind
+	Selected bool
+	Pinned   bool
+}
+
+// Cards are the own squads by ascending id, lost ones too: a squad keeps its number.
+func (b *Battle) Cards() (cards []Card) {
+	if b.View == nil {
+		return nil
+	}
+	for _, s := range b.View.Squads {
+		if s.Seat != b.Seat {
+			continue
+		}
+		c := Card{ID: s.ID, Kind: s.Kind, Alive: int(s.Alive), Men: b.men(s.ID), Order: s.Order, Selected: b.Selected.Has(s.ID)}
+		c.Health, c.Pinned = b.health(s.ID, s.Kind, c.Men)
+		cards = append(cards, c)
+	}
+	return cards
+}
+
+// men is how many a squad began with.
+func (b *Battle) men(id uint8) int {
+	n := uint8(0)
+	for _, s := range b.Setup.Scenario.Squads {
+		if b.Setup.Scenario.Seats[s.Seat].Team != b.Team {
+			continue
+		}
+		if n == id {
+			return int(s.Count)
+		}
+		n++
+	}
+	return 0
+}
+
+func (b *Battle) health(id, kind uint8, men int) (share float64, pinned bool) {
+	sum := 0
+	for i := range b.Pieces {
+		if p := &b.Pieces[i]; p.mine(b.Team) && p.Squad == id {
+			sum += int(p.HP)
+			pinned = pinned || p.Flags&game.Pinned != 0 && p.HP > 0
+		}
+	}
+	return float64(sum) / float64(max(1, men*int(b.Setup.Rules.Kinds[kind].HP))), pinned
+}
+
+// Number is what key and badge say of a squad: its place among the own cards, from 1; 0 for squads of others.
+func (b *Battle) Number(id uint8) int {
+	n := 0
+	for _, s := range b.View.Squads {
+		if s.Seat == b.Seat {
+			n++
+		}
+		if s.ID == id && s.Seat == b.Seat {
+			return n
+		}
+	}
+	return 0
+}
+
+// Clock is the time that is left, or the time played where there is no end.
+func (b *Battle) Clock() string {
+	if b.View == nil {
+		return ""
+	}
+	t := b.View.Tick
+	if end := b.Setup.Scenario.Clock; end > 0 {
+		t = end - min(t, end)
+	}
+	return Time(t, b.Setup.Rules.TickRate)
+}
+
+// Time is a tick in minutes and seconds.
+func Time(t game.Tick, rate uint8) string {
+	seconds := uint32(t) / uint32(max(rate, 1))
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// Score is a team's score, "120" or, where that ends the match, "120 / 400".
+func (b *Battle) Score(team int) string {
+	if b.View == nil || team >= len(b.View.Scores) {
+		return ""
+	}
+	if win := b.Setup.Scenario.ScoreToWin; win > 0 {
+		return fmt.Sprintf("%d / %d", b.View.Scores[team], win)
+	}
+	return fmt.Sprint(b.View.Scores[team])
+}
+
+// Ending is how the match ended for the player: a headline key ("result.won", "result.lost", "result.draw") and why.
+func (b *Battle) Ending(w words.Words) (headline, why string) {
+	r := b.View.Result
+	switch {
+	case r.Winner == game.NoTeam:
+		headline = "result.draw"
+	case int(r.Winner) == int(b.Team):
+		headline = "result.won"
+	default:
+		headline = "result.lost"
+	}
+	why = w.Say("end." + r.Reason.String())
+	if r.Reason == game.Elimination && int(r.Winner) != int(b.Team) && r.Winner != game.NoTeam {
+		why = w.Say("result.own_side_gone")
+	}
+	return headline, why
+}
+
+// TeamName, PointName and KindName are names as people read them; data may bring names that have no text, which stand
+// for themselves.
+func (b *Battle) TeamName(team int, w words.Words) string {
+	if team < 0 || team >= len(b.Setup.Scenario.Teams) {
+		return w.Say("team.none")
+	}
+	return name("team.", b.Setup.Scenario.Teams[team].Name, w)
+}
+
+// PointName is the name of a capture point.
+func (b *Battle) PointName(i int, w words.Words) string {
+	if i >= len(b.Setup.Scenario.Points) {
+		return "?"
+	}
+	return name("point.", b.Setup.Scenario.Points[i].Name, w)
+}
+
+// KindName is the name of a kind of unit.
+func (b *Battle) KindName(kind uint8, w words.Words) string {
+	if int(kind) >= len(b.Setup.Rules.Kinds) {
+		return "?"
+	}
+	return name("kind.", b.Setup.Rules.Kinds[kind].Name, w)
+}
+
+func name(prefix, plain string, w words.Words) string {
+	return w.Or(prefix+strings.ReplaceAll(plain, " ", "_"), plain)
+}
