@@ -55,7 +55,7 @@ func New(s *game.Setup, seat int) *Battle {
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
 	}
-	b.Camera = Camera{Zoom: 24, MapW: float64(s.Map.W), MapH: float64(s.Map.H)}
+	b.Camera = Camera{Zoom: 28, MapW: float64(s.Map.W), MapH: float64(s.Map.H)}
 	b.Camera.Centre(Point{b.Camera.MapW / 2, b.Camera.MapH / 2})
 	return b
 }
@@ -170,4 +170,10 @@ func (b *Battle) String() string {
 		return "nothing selected"
 	}
 	return fmt.Sprintf("squads %v at %.2f,%.2f", []uint8(b.Selected), m.X, m.Y)
+}
+
+// Where is the middle of a squad of the own team, on the map and on the screen; false if none of it is alive.
+func (b *Battle) Where(id uint8) (cell, pixel Point, ok bool) {
+	cell, ok = b.middle([]uint8{id})
+	return cell, b.Camera.ToScreen(cell), ok
 }

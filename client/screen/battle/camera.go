@@ -62,12 +62,12 @@ func (c *Camera) clamp() {
 		whole := math.Min(c.W/c.MapW, c.H/c.MapH) * 0.9
 		c.Zoom = math.Max(math.Min(c.Zoom, nearest*c.Scale), math.Min(farthest*c.Scale, whole))
 	}
-	c.At.X = hold(c.At.X, c.MapW, c.W/c.Zoom)
-	c.At.Y = hold(c.At.Y, c.MapH, c.H/c.Zoom)
+	c.At.X = hold(c.At.X, c.MapW, c.W/c.Zoom, 0.04)
+	c.At.Y = hold(c.At.Y, c.MapH, c.H/c.Zoom, 0.14)
 }
 
-// hold keeps the middle of what is shown so that at most a quarter of the screen is off the map.
-func hold(at, size, shown float64) float64 {
-	margin := math.Min(shown/4, size/2)
+// hold keeps the middle of what is shown so that at most a share of the screen is off the map: what the HUD covers.
+func hold(at, size, shown, off float64) float64 {
+	margin := math.Min(shown*(0.5-off), size/2)
 	return math.Max(margin, math.Min(size-margin, at))
 }

@@ -20,7 +20,7 @@ type Layout struct {
 // Sizes at scale 1, in pixels.
 const (
 	topHeight  = 44
-	cardWidth  = 148
+	cardWidth  = 166
 	cardHeight = 78
 	gap        = 8
 	minimapMax = 196

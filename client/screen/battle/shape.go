@@ -30,7 +30,7 @@ func ShapeOf(k *game.Kind) Shape {
 // Size is a shape's diameter on the map, in cells.
 func (s Shape) Size() float64 {
 	if s == TankShape {
-		return 1.35
+		return 1.6
 	}
-	return 0.85
+	return 1.05
 }

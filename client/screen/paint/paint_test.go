@@ -83,13 +83,16 @@ func TestSpritesDifferInShapeAlone(t *testing.T) {
 }
 
 func TestFogLiftsAndWhatWasSeenStaysLighter(t *testing.T) {
-	s := NewShroud(2, 1)
-	f := &game.Fog{W: 2, H: 1, Visible: []bool{true, false}}
+	s := NewShroud(&game.Map{W: 6, H: 1, Cells: []uint8{0, 0, 0, 1, 1, 0}}, []game.Terrain{{}, {BlocksSight: true}})
+	f := &game.Fog{W: 6, H: 1, Visible: []bool{true, false, true, false, false, false}}
 	for range 30 {
 		s.Lift(f)
 	}
 	require.EqualValues(t, 0, s.Pix[3])
 	require.EqualValues(t, unknown, s.Pix[7])
+	require.EqualValues(t, 0, s.Pix[4*3+3], "a wall beside what is seen is seen")
+	require.EqualValues(t, 0, s.Pix[4*4+3], "to some depth")
+	require.EqualValues(t, unknown, s.Pix[4*5+3], "but not what lies behind it")
 	f.Visible[0] = false
 	before := s.Pix[3]
 	s.Lift(f)

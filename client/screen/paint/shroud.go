@@ -8,7 +8,9 @@ type Shroud struct {
 	W, H int
 	Pix  []uint8 // RGBA, premultiplied
 
-	seen []bool
+	seen  []bool
+	lit   []bool // of this view
+	walls []int // cells that block sight: their tops are seen when what is beside them is
 }
 
 // Strengths of the fog, 0 to 255.
@@ -19,17 +21,27 @@ const (
 )
 
 // NewShroud covers a map.
-func NewShroud(w, h int32) *Shroud {
-	s := &Shroud{W: int(w), H: int(h), Pix: make([]uint8, w*h*4), seen: make([]bool, w*h)}
+func NewShroud(m *game.Map, terrains []game.Terrain) *Shroud {
+	s := &Shroud{W: int(m.W), H: int(m.H), Pix: make([]uint8, m.W*m.H*4), seen: make([]bool, m.W*m.H), lit: make([]bool, m.W*m.H)}
+	for i, code := range m.Cells {
+		if terrains[code].BlocksSight {
+			s.walls = append(s.walls, i)
+		}
+	}
 	for i := range s.seen {
 		s.Pix[4*i+3] = unknown
 	}
 	return s
 }
 
-// Lift brings the fog nearer to what is in sight now.
+// Lift brings the fog nearer to what is in sight now. A wall lies in sight where something beside it does: its top would
+// stay dark for ever otherwise.
 func (s *Shroud) Lift(f *game.Fog) {
-	for i, visible := range f.Visible {
+	copy(s.lit, f.Visible)
+	for _, i := range s.walls {
+		s.lit[i] = f.Visible[i] || beside(f, int32(i))
+	}
+	for i, visible := range s.lit {
 		want := unknown
 		switch {
 		case visible:
@@ -39,6 +51,19 @@ func (s *Shroud) Lift(f *game.Fog) {
 		}
 		s.Pix[4*i+3] = toward(s.Pix[4*i+3], want)
 	}
+}
+
+// beside tells whether a cell within two of another is in sight.
+func beside(f *game.Fog, cell int32) bool {
+	x, y := cell%f.W, cell/f.W
+	for dy := int32(-2); dy <= 2; dy++ {
+		for dx := int32(-2); dx <= 2; dx++ {
+			if f.Sees(x+dx, y+dy) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func toward(now uint8, want int) uint8 {

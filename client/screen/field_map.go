@@ -1,0 +1,202 @@
+package screen
+
+import (
+	"fmt"
+	"math"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/paint"
+	"muster/game"
+)
+
+func (f *field) draw(a *app, c *canvas) {
+	c.fill(c.all(), backColour)
+	f.drawGround(c)
+	if f.battle.View == nil {
+		c.label(a.words.Say("wait.finding"), battle.Point{X: c.w / 2, Y: c.h / 2}, 22, middle, textColour)
+		return
+	}
+	f.drawPoints(a, c)
+	f.drawFallen(a, c)
+	f.drawPieces(c)
+	f.drawShots(a, c)
+	f.drawBadges(c)
+	f.drawHUD(a, c)
+}
+
+// drawGround draws the map and the fog over it.
+func (f *field) drawGround(c *canvas) {
+	r := f.mapRect()
+	c.picture(f.ground, r, plain)
+	c.picture(f.veil, r, plain)
+}
+
+func (f *field) mapRect() battle.Rect {
+	cam := &f.battle.Camera
+	at := cam.ToScreen(battle.Point{})
+	return battle.Rect{X: at.X, Y: at.Y, W: cam.MapW * cam.Zoom, H: cam.MapH * cam.Zoom}
+}
+
+// drawPoints draws the capture points: ring, flag, name and how far a taking has come.
+func (f *field) drawPoints(a *app, c *canvas) {
+	b := f.battle
+	for i, p := range b.View.Points {
+		set := &b.Setup.Scenario.Points[i]
+		at := b.Camera.ToScreen(battle.PointAt(set))
+		size := (float64(set.Radius)*2 + 1) * b.Camera.Zoom
+		owner := teamColour(int(p.Owner))
+		c.sprite(paint.Disc, at, size, 0, owner.with(0.09))
+		c.circle(at, size/2, c.px(2), owner.with(0.6))
+		c.sprite(paint.Flag, battle.Point{X: at.X + c.px(6), Y: at.Y - c.px(6)}, c.px(34), 0, owner)
+		c.label(b.PointName(i, a.words), battle.Point{X: at.X, Y: at.Y - c.px(38)}, 15, middle, textColour)
+		if p.Taker >= 0 && p.Progress > 0 || p.Contested {
+			f.drawProgress(a, c, battle.Point{X: at.X, Y: at.Y + c.px(22)}, p)
+		}
+	}
+}
+
+func (f *field) drawProgress(a *app, c *canvas, at battle.Point, p game.PointView) {
+	r := battle.Rect{X: at.X - c.px(36), Y: at.Y, W: c.px(72), H: c.px(7)}
+	c.rect(r, colour{0, 0, 0, 0.6})
+	full := r
+	full.W *= float64(p.Progress) / 100
+	c.rect(full, teamColour(int(p.Taker)))
+	if p.Contested && a.now.UnixMilli()/300%2 == 0 {
+		c.frame(r, c.px(1.5), amberColour)
+	}
+}
+
+// drawFallen marks where somebody fell, and where orders lead.
+func (f *field) drawFallen(a *app, c *canvas) {
+	cam := &f.battle.Camera
+	for _, s := range f.battle.Show.All {
+		at, age := cam.ToScreen(s.To), s.Age(a.now)
+		switch s.Kind {
+		case battle.Fall:
+			c.sprite(paint.Cross, at, cam.Zoom*0.7, 0, teamColour(s.Team).mix(colour{0.1, 0.1, 0.1, 1}, 0.35).with(0.9*(1-age*age)))
+		case battle.Marker:
+			size := c.px(16) + c.px(30)*(1-age)*(1-age)
+			c.sprite(paint.Ring, at, size, 0, orderColour(s.Order).with(1-age*age))
+			c.sprite(paint.Disc, at, c.px(8), 0, orderColour(s.Order).with(1-age*age))
+		}
+	}
+}
+
+// drawPieces draws the units with what belongs to each.
+func (f *field) drawPieces(c *canvas) {
+	b := f.battle
+	for i := range b.Pieces {
+		p := &b.Pieces[i]
+		if p.HP == 0 || int(p.Kind) >= len(b.Setup.Rules.Kinds) {
+			continue
+		}
+		shape := battle.ShapeOf(&b.Setup.Rules.Kinds[p.Kind])
+		at, size := b.Camera.ToScreen(p.At), max(shape.Size()*b.Camera.Zoom, c.px(11))
+		if at.X < -size || at.Y < -size || at.X > c.w+size || at.Y > c.h+size {
+			continue
+		}
+		c.sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, colour{0, 0, 0, 0.75})
+		if p.Squad != game.NoSquad && b.Selected.Has(p.Squad) {
+			c.sprite(paint.Ring, at, size*1.45, 0, goodColour)
+		}
+		c.sprite(sprites[shape], at, size*1.15, p.Angle, teamColour(int(p.Team)))
+		f.drawHealth(c, p, at, size)
+	}
+}
+
+// sprites are battle's shapes as paint has them.
+var sprites = [battle.Shapes]paint.Sprite{
+	battle.RifleShape: paint.Rifle, battle.GunShape: paint.Gun, battle.ScoutShape: paint.Scout, battle.TankShape: paint.Tank,
+}
+
+// drawHealth draws a bar for who is hurt or selected, and marks for who is under fire.
+func (f *field) drawHealth(c *canvas, p *battle.Piece, at battle.Point, size float64) {
+	b := f.battle
+	share := float64(p.HP) / float64(max(1, b.Setup.Rules.Kinds[p.Kind].HP))
+	r := battle.Rect{X: at.X - size*0.45, Y: at.Y - size*0.62 - c.px(5), W: size * 0.9, H: c.px(3.5)}
+	if share < 1 || b.Selected.Has(p.Squad) {
+		c.rect(battle.Rect{X: r.X - 1, Y: r.Y - 1, W: r.W + 2, H: r.H + 2}, colour{0, 0, 0, 0.7})
+		full := r
+		full.W *= min(1, share)
+		c.rect(full, badColour.mix(goodColour, float32(ramp(0.25, 0.75, share))))
+	}
+	switch {
+	case p.Flags&game.Pinned != 0:
+		c.label("!", battle.Point{X: at.X + size*0.62, Y: at.Y - size*0.3}, 17, middle, amberColour)
+	case p.Suppression > 60:
+		low := battle.Rect{X: r.X, Y: r.Y + r.H + 1, W: r.W * float64(p.Suppression) / 255, H: max(1, c.px(1.5))}
+		c.rect(low, amberColour)
+	}
+}
+
+func ramp(low, high, v float64) float64 { return math.Max(0, math.Min(1, (v-low)/(high-low))) }
+
+// drawShots draws what is fired, what hits, and what is heard from out of sight.
+func (f *field) drawShots(a *app, c *canvas) {
+	cam := &f.battle.Camera
+	for _, s := range f.battle.Show.All {
+		age, from, to := s.Age(a.now), cam.ToScreen(s.From), cam.ToScreen(s.To)
+		switch s.Kind {
+		case battle.Tracer:
+			f.drawTracer(c, &s, from, to, age)
+		case battle.Puff:
+			c.sprite(paint.Glow, to, cam.Zoom*(0.5+0.9*age), 0, colour{0.98, 0.93, 0.8, 1}.with(0.9*(1-age)))
+			c.sprite(paint.Glow, to, cam.Zoom*0.5*(1-age), 0, badColour.with(1-age))
+		case battle.HeardShot:
+			f.drawHeard(c, &s, age)
+		}
+	}
+}
+
+// drawTracer runs a bright streak along the way of a shot, with a flash where it left.
+func (f *field) drawTracer(c *canvas, s *battle.Flash, from, to battle.Point, age float64) {
+	width, ink := c.px(1.8), colour{1, 0.93, 0.62, 1}
+	if s.Heavy {
+		width, ink = c.px(4), colour{1, 0.75, 0.35, 1}
+	}
+	tail, head := math.Max(0, age*1.3-0.4), math.Min(1, age*1.6+0.2)
+	at := func(t float64) battle.Point {
+		return battle.Point{X: from.X + (to.X-from.X)*t, Y: from.Y + (to.Y-from.Y)*t}
+	}
+	c.line(at(tail), at(head), width, ink.with(1-0.6*age))
+	flash := f.battle.Camera.Zoom * 0.8
+	if s.Heavy {
+		flash *= 2.4
+	}
+	c.sprite(paint.Glow, at(0.03), flash, 0, ink.with(1-age))
+}
+
+// drawHeard puts waves at the edge of the screen, on the side that a shot was heard from.
+func (f *field) drawHeard(c *canvas, s *battle.Flash, age float64) {
+	top, low := f.battle.Layout.Top.H, c.px(110)
+	mid := battle.Point{X: c.w / 2, Y: (top + c.h - low) / 2}
+	dx, dy := math.Cos(s.Angle), math.Sin(s.Angle)
+	reach := math.Min((c.w/2-c.px(40))/math.Max(math.Abs(dx), 0.01), ((c.h-top-low)/2-c.px(30))/math.Max(math.Abs(dy), 0.01))
+	size := c.px(22 + 12*float64(s.Loud))
+	c.sprite(paint.Arc, battle.Point{X: mid.X + dx*reach, Y: mid.Y + dy*reach}, size, s.Angle+math.Pi, amberColour.with(0.85*(1-age)))
+}
+
+// drawBadges puts each own squad's number over it; allied squads get a plain mark.
+func (f *field) drawBadges(c *canvas) {
+	b := f.battle
+	for _, s := range b.View.Squads {
+		_, at, ok := b.Where(s.ID)
+		if !ok {
+			continue
+		}
+		at.Y -= max(b.Camera.Zoom*1.15, c.px(24))
+		n := b.Number(s.ID)
+		if n == 0 {
+			c.sprite(paint.Disc, at, c.px(9), 0, teamColour(int(b.Team)).mix(plain, 0.4))
+			continue
+		}
+		r := battle.Rect{X: at.X - c.px(9), Y: at.Y - c.px(9), W: c.px(18), H: c.px(18)}
+		ink, ground := plain, panelColour.with(0.8)
+		if b.Selected.Has(s.ID) {
+			ink, ground = backColour, goodColour
+		}
+		c.rect(r, ground)
+		c.frame(r, max(1, c.px(1.5)), teamColour(int(b.Team)))
+		c.text(fmt.Sprint(n), at, 13, middle, ink)
+	}
+}

@@ -1,0 +1,46 @@
+package screen
+
+import (
+	"image"
+	"sync"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"muster/client/screen/paint"
+	"muster/game"
+)
+
+// grounds are painted maps by their set-up's hash.
+type grounds map[uint64]*ground
+
+// ground is a painted map. Painting takes a while, so it is done beside the game.
+type ground struct {
+	done  chan struct{}
+	img   *image.RGBA // set before done is closed
+	ready *ebiten.Image
+	once  sync.Once
+}
+
+// of returns the ground of a set-up and begins to paint it.
+func (g grounds) of(s *game.Setup) *ground {
+	key := s.Hash()
+	if g[key] == nil {
+		one := &ground{done: make(chan struct{})}
+		g[key] = one
+		go func() {
+			defer close(one.done)
+			one.img, _ = paint.Ground(s)
+		}()
+	}
+	return g[key]
+}
+
+// image is the picture, nil while it is painted.
+func (g *ground) image() *ebiten.Image {
+	select {
+	case <-g.done:
+		g.once.Do(func() { g.ready, g.img = ebiten.NewImageFromImage(g.img), nil })
+	default:
+	}
+	return g.ready
+}
