@@ -255,6 +255,7 @@ func TestTheCameraZoomsToThePointerAndStaysOnTheMap(t *testing.T) {
 	}
 	require.Less(t, d.b.Camera.At.X, 64.0)
 	require.Greater(t, d.b.Camera.At.Y, 0.0)
+	d.do(Input{Wheel: 9, Pointer: at})
 	before := d.b.Camera.At
 	d.do(Input{Inside: true, ScrollAtTheEdge: true, Pointer: Point{1, 300}})
 	require.Less(t, d.b.Camera.At.X, before.X, "the edge moves it")

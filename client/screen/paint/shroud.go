@@ -10,7 +10,7 @@ type Shroud struct {
 
 	seen  []bool
 	lit   []bool // of this view
-	walls []int // cells that block sight: their tops are seen when what is beside them is
+	walls []int  // cells that block sight: their tops are seen when what is beside them is
 }
 
 // Strengths of the fog, 0 to 255.
