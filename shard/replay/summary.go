@@ -1,0 +1,84 @@
+package replay
+
+import (
+	"errors"
+	"fmt"
+
+	"muster/game"
+	"muster/shard/journal"
+)
+
+// Summary is what a journal says of its match without being folded.
+type Summary struct {
+	Match    string
+	Scenario string
+	Teams    []string // names
+	Rate     int      // ticks a second
+	Records  int
+	Orders   int
+	Ticks    game.Tick // the last one that no record can change any more
+	Owners   int       // shards that have run it, one after the other: 1 and one more for each take-over
+	Ended    bool
+	Result   game.Result // once Ended
+}
+
+// BrokenError says where a journal stops making sense. All before it is sound.
+type BrokenError struct {
+	Match  string
+	Record uint64    // the number of the first record that is wrong
+	Tick   game.Tick // the last tick that the records before it vouch for
+	Err    error
+}
+
+func (e *BrokenError) Error() string {
+	return fmt.Sprintf("match %s: record %d, behind tick %d: %v", e.Match, e.Record, e.Tick, e.Err)
+}
+
+func (e *BrokenError) Unwrap() error { return e.Err }
+
+// Summarize reads a whole journal without folding it. Its error is a *BrokenError; the summary then is of what stands
+// before it.
+func Summarize(match string, recs []journal.Record) (Summary, error) {
+	s := Summary{Match: match}
+	for i := range recs {
+		r, err := DecodeRecord(recs[i].Payload)
+		if err == nil && (r.Kind == Begin) != (i == 0) {
+			err = errNoBegin
+		}
+		if err != nil {
+			return s, &BrokenError{match, recs[i].Number, s.Ticks, err}
+		}
+		s.add(r)
+	}
+	return s, nil
+}
+
+var errNoBegin = errors.New("a journal begins with Begin and has one only")
+
+// add takes a record in that is known to be in its place.
+func (s *Summary) add(r *Record) {
+	s.Records++
+	switch r.Kind {
+	case Begin:
+		s.Scenario, s.Rate, s.Owners = r.Setup.Scenario.Name, int(r.Setup.Rules.TickRate), 1
+		for _, team := range r.Setup.Scenario.Teams {
+			s.Teams = append(s.Teams, team.Name)
+		}
+		return
+	case Tick:
+		s.Orders += len(r.Input.Orders)
+	case TakeOver:
+		s.Owners++
+	case End:
+		s.Ended, s.Result = true, r.Result
+	}
+	s.Ticks = r.Tick
+}
+
+// Winner is the name of the team that has won, empty while there is none.
+func (s *Summary) Winner() string {
+	if w := int(s.Result.Winner); s.Ended && w >= 0 && w < len(s.Teams) {
+		return s.Teams[w]
+	}
+	return ""
+}
