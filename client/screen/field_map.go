@@ -97,11 +97,20 @@ func (f *field) drawPieces(c *canvas) {
 		}
 		c.sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, colour{0, 0, 0, 0.75})
 		if p.Squad != game.NoSquad && b.Selected.Has(p.Squad) {
-			c.sprite(paint.Ring, at, size*1.45, 0, goodColour)
+			c.sprite(paint.Ring, at, size*1.28, 0, goodColour.mix(plain, 0.2))
 		}
-		c.sprite(sprites[shape], at, size*1.15, p.Angle, teamColour(int(p.Team)))
+		c.sprite(sprites[shape], at, size*1.12, p.Angle, f.pieceColour(p))
 		f.drawHealth(c, p, at, size)
 	}
+}
+
+// pieceColour is the team's, paler for units that somebody else commands.
+func (f *field) pieceColour(p *battle.Piece) colour {
+	ink := teamColour(int(p.Team))
+	if p.Squad != game.NoSquad && f.battle.Number(p.Squad) == 0 {
+		ink = ink.mix(plain, 0.38)
+	}
+	return ink
 }
 
 // sprites are battle's shapes as paint has them.
@@ -109,12 +118,12 @@ var sprites = [battle.Shapes]paint.Sprite{
 	battle.RifleShape: paint.Rifle, battle.GunShape: paint.Gun, battle.ScoutShape: paint.Scout, battle.TankShape: paint.Tank,
 }
 
-// drawHealth draws a bar for who is hurt or selected, and marks for who is under fire.
+// drawHealth draws a bar for who is hurt, and marks for who is under fire.
 func (f *field) drawHealth(c *canvas, p *battle.Piece, at battle.Point, size float64) {
 	b := f.battle
 	share := float64(p.HP) / float64(max(1, b.Setup.Rules.Kinds[p.Kind].HP))
 	r := battle.Rect{X: at.X - size*0.45, Y: at.Y - size*0.62 - c.px(5), W: size * 0.9, H: c.px(3.5)}
-	if share < 1 || b.Selected.Has(p.Squad) {
+	if share < 1 {
 		c.rect(battle.Rect{X: r.X - 1, Y: r.Y - 1, W: r.W + 2, H: r.H + 2}, colour{0, 0, 0, 0.7})
 		full := r
 		full.W *= min(1, share)

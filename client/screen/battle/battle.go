@@ -94,7 +94,7 @@ func (b *Battle) Answer(a game.Answer, now time.Time) {
 // Sent remembers an order by the number that it got.
 func (b *Battle) Sent(seq uint32, o game.Order) {
 	b.sent[seq] = o.Kind
-	b.trace("order %d %s squad %d at %d,%d target %d", seq, o.Kind, o.Squad, o.X, o.Y, o.Target)
+	b.trace("order %d %s to %d at %d,%d target %d", seq, o.Kind, o.Squad, o.X, o.Y, o.Target)
 }
 
 func (b *Battle) trace(format string, args ...any) {

@@ -32,5 +32,5 @@ func (s Shape) Size() float64 {
 	if s == TankShape {
 		return 1.6
 	}
-	return 1.05
+	return 0.98
 }

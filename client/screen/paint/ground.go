@@ -30,7 +30,7 @@ func Ground(s *game.Setup) (img *image.RGBA, px int) {
 	for i, code := range s.Map.Cells {
 		g.looks[i] = byCode[code]
 	}
-	g.px = max(2, min(36, Largest/int(max(g.w, g.h))))
+	g.px = max(2, min(40, Largest/int(max(g.w, g.h))))
 	g.img = image.NewRGBA(image.Rect(0, 0, int(g.w)*g.px, int(g.h)*g.px))
 	g.rows()
 	return g.img, g.px
