@@ -136,3 +136,14 @@ func TestRecordsThatAreNoneAreNamed(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// How fast a journal is verified: ticks of play a second.
+func BenchmarkVerify(b *testing.B) {
+	recs, ticks := duel(), game.Tick(0)
+	for b.Loop() {
+		r, err := Verify("m", recs)
+		require.NoError(b, err)
+		ticks += r.Ticks
+	}
+	b.ReportMetric(float64(ticks)/b.Elapsed().Seconds(), "ticks/s")
+}
