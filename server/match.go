@@ -59,8 +59,8 @@ func (a *audience) publish(v *game.View) {
 	a.newest = v.Tick
 }
 
-// frame returns the newest view, encoded against the view of tick acked.
-func (a *audience) frame(acked game.Tick) ([]byte, game.Tick) {
+// frame returns the newest view, encoded against what was acknowledged.
+func (a *audience) frame(acked wire.Ack) ([]byte, game.Tick) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.out.Frame(acked), a.newest

@@ -38,7 +38,7 @@ type session struct {
 	mu     sync.Mutex
 	phase  phase
 	outbox []wire.Message // at most maxOutbox
-	acked  game.Tick      // newest view that the client holds
+	acked  wire.Ack       // what the client holds
 	sent   game.Tick      // newest view sent
 	stale  bool           // a newer view than sent is there
 	reason wire.Reason
@@ -142,7 +142,7 @@ func (s *session) stir() {
 }
 
 // next takes what is to be sent now: whether a view, then messages, then whether that was the last.
-func (s *session) next() (view bool, acked game.Tick, messages []wire.Message, last bool) {
+func (s *session) next() (view bool, acked wire.Ack, messages []wire.Message, last bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	view, acked, messages, last = s.stale, s.acked, s.outbox, s.phase == ending
@@ -151,11 +151,11 @@ func (s *session) next() (view bool, acked game.Tick, messages []wire.Message, l
 }
 
 // ack takes an acknowledgement. One of a view that was never sent is ignored.
-func (s *session) ack(t game.Tick) {
+func (s *session) ack(a wire.Ack) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if t > s.acked && t <= s.sent {
-		s.acked = t
+	if a.Tick > s.acked.Tick && a.Tick <= s.sent {
+		s.acked = a
 	}
 }
 
@@ -272,7 +272,7 @@ func (s *session) write(ctx context.Context, conn wire.Conn) {
 }
 
 // push sends Welcome before the first view, and every later view before the answers of its tick.
-func (s *session) push(ctx context.Context, conn wire.Conn, view bool, acked game.Tick, messages []wire.Message) error {
+func (s *session) push(ctx context.Context, conn wire.Conn, view bool, acked wire.Ack, messages []wire.Message) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
 	if len(messages) > 0 {
@@ -297,7 +297,7 @@ func (s *session) push(ctx context.Context, conn wire.Conn, view bool, acked gam
 }
 
 // show sends the newest view of the session's audience, unless the client was sent it.
-func (s *session) show(ctx context.Context, conn wire.Conn, acked game.Tick) error {
+func (s *session) show(ctx context.Context, conn wire.Conn, acked wire.Ack) error {
 	frame, tick := s.match.audience(s.audience).frame(acked)
 	s.mu.Lock()
 	known := tick <= s.sent || len(frame) == 0
@@ -358,8 +358,8 @@ func (s *session) heed(ctx context.Context, conn wire.Conn) {
 		if !s.noise.Allow() {
 			continue // may be lost anyway
 		}
-		if t, err := wire.DecodeAck(b); err == nil {
-			s.ack(t)
+		if a, err := wire.DecodeAck(b); err == nil {
+			s.ack(a)
 		}
 	}
 }

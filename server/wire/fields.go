@@ -2,149 +2,129 @@ package wire
 
 import "muster/game"
 
-// tables are the contexts of all fields. A frame starts with fresh ones.
-type tables struct {
-	same   [4]prob // is the unit as predicted: by whether it moved, whether it fired
-	gone   prob
-	flags  [8][2]prob // each flag by its old value
-	step   [2][9]numbers
-	rare   prob
-	fields [16]numbers
-	zero   [16]prob
-	fresh  [12]numbers
-	list   [8]numbers
-	kinds  [8]prob
-	known  [2]prob
-	about  [3]numbers
-}
-
-// The fields that a unit's change is coded by, as indexes into tables.
+// What the unit before did, for what follows it: squads act together.
 const (
-	fieldFacing = iota
-	fieldHP
-	fieldSuppression
-	fieldAmmo
-	fieldKind
-	fieldTeam
-	fieldSquad
-	fieldAlive
-	fieldOrder
-	fieldX
-	fieldY
-	fieldTarget
-	fieldSeat
+	nothingNew = iota
+	started
+	stopped
+	otherwise
 )
 
-// change codes the difference of a small field: most do not change.
-func change[T ~uint8 | ~uint16 | ~int8](c *coder, t *tables, field int, base, v T) T {
-	differs := uint32(0)
-	if base != v {
-		differs = 1
-	}
-	if c.bit(&t.zero[field], differs) == 0 {
-		return base
-	}
-	return base + T(c.signed(&t.fields[field], int32(v)-int32(base)))
+// mate is what is known of the unit coded before.
+type mate struct {
+	did    int
+	moving bool
+	turned bool // not as foreseen
+	facing uint8
+	dx, dy int32 // since the baseline
 }
 
-// unit codes one unit against how it was. It is the one description of a unit's fields, for both directions.
-func (t *tables) unit(c *coder, base, v *game.UnitView) game.UnitView {
-	out, differs := *base, uint32(0)
-	if *base != *v {
-		differs = 1
+// unit codes unit i of the baseline as it is now. It is the one description of a unit's fields, for both directions.
+func (c *codec) unit(i int, base, v *game.UnitView) game.UnitView {
+	out := *base
+	role, age := int(c.role[i]), ageClass(c.past.distance)
+	moving, shooting := truth(base.Flags&game.Moving != 0), truth(base.Flags&game.Firing != 0)
+	calm, afraid := c.past.calm(i), truth(base.Suppression > 0)
+	ctx := ((((moving*2+shooting)*roles+role)*2+afraid)*turns+c.mate.did)*4 + age
+	out.Suppression = calm
+	surprised := !c.flag(ctxSame+ctx, c.same(base, v, calm))
+	if surprised {
+		c.surprise(i, base, v, &out, c.mate.did)
 	}
-	was := base.Flags&game.Moving | base.Flags&game.Firing
-	if c.bit(&t.same[was&3], differs) == 0 {
-		return out
+	c.turned = false
+	switch {
+	case moving == 1:
+		c.onward(i, base, v, &out)
+	case out.Flags&game.Moving != 0:
+		c.start(base, v, &out)
+	case surprised:
+		c.shift(base, v, &out)
 	}
-	for i := range 8 {
-		bit := game.UnitFlags(1) << i
-		if c.bit(&t.flags[i][base.Flags>>i&1], uint32(v.Flags>>i&1)) == 1 {
-			out.Flags |= bit
-		} else {
-			out.Flags &^= bit
-		}
-	}
-	octant := 8
-	if out.Flags&game.Moving != 0 {
-		octant = int(base.Facing+16) / 32 % 8
-	}
-	out.X += uint16(c.signed(&t.step[0][octant], int32(int16(v.X-base.X))))
-	out.Y += uint16(c.signed(&t.step[1][octant], int32(int16(v.Y-base.Y))))
-	out.Facing = base.Facing + uint8(change(c, t, fieldFacing, 0, int8(v.Facing-base.Facing)))
-	out.HP = change(c, t, fieldHP, base.HP, v.HP)
-	out.Suppression = change(c, t, fieldSuppression, base.Suppression, v.Suppression)
-	out.Ammo = change(c, t, fieldAmmo, base.Ammo, v.Ammo)
-	rare := uint32(0)
-	if base.Kind != v.Kind || base.Team != v.Team || base.Squad != v.Squad {
-		rare = 1
-	}
-	if c.bit(&t.rare, rare) == 1 {
-		out.Kind = change(c, t, fieldKind, base.Kind, v.Kind)
-		out.Team = change(c, t, fieldTeam, base.Team, v.Team)
-		out.Squad = change(c, t, fieldSquad, base.Squad, v.Squad)
-	}
+	c.mate = mateOf(base, &out, c.turned)
 	return out
+}
+
+// same tells whether all but the place of a moving unit is as foreseen.
+func (c *codec) same(base, v *game.UnitView, calm uint8) bool {
+	like := *base
+	like.Suppression = calm
+	if base.Flags&game.Moving != 0 {
+		like.X, like.Y, like.Facing = v.X, v.Y, v.Facing
+	}
+	return like == *v
+}
+
+func mateOf(base, now *game.UnitView, turned bool) mate {
+	m := mate{
+		moving: now.Flags&game.Moving != 0, turned: turned, facing: now.Facing,
+		dx: int32(int16(now.X - base.X)), dy: int32(int16(now.Y - base.Y)),
+	}
+	was := base.Flags&game.Moving != 0
+	switch {
+	case m.moving && !was:
+		m.did = started
+	case was && !m.moving:
+		m.did = stopped
+	case base.Flags != now.Flags:
+		m.did = otherwise
+	}
+	return m
+}
+
+// surprise codes what changed beside a unit's place. out holds the suppression that was foreseen.
+func (c *codec) surprise(i int, base, v, out *game.UnitView, did int) {
+	role, age := int(c.role[i]), ageClass(c.past.distance)
+	if c.flag(ctxRare, base.Kind != v.Kind || base.Team != v.Team || base.Squad != v.Squad) {
+		out.Kind, out.Team, out.Squad = c.byteOf(ctxAmmo, v.Kind), c.byteOf(ctxAmmo, v.Team), c.byteOf(ctxAmmo, v.Squad)
+	}
+	moving, shooting := truth(base.Flags&game.Moving != 0), truth(base.Flags&game.Firing != 0)
+	changed := c.flag(ctxFlags+(((moving*2+shooting)*roles+role)*turns+did)*4+age, base.Flags != v.Flags)
+	if changed {
+		out.Flags = c.flags(base.Flags, v.Flags)
+	}
+	afraid := truth(base.Suppression > 0)
+	vitals := base.HP != v.HP || base.Ammo != v.Ammo || v.Suppression != out.Suppression
+	if c.flag(ctxVitals+((role*2+afraid)*2+truth(changed))*4+age, vitals) {
+		c.vitals(role, afraid, age, base, v, out)
+	}
+}
+
+func (c *codec) flags(was, now game.UnitFlags) game.UnitFlags {
+	low := c.tree(ctxFlagsLow+16*int(was&15), 4, uint32(now&15))
+	high := uint32(was >> 4)
+	if c.flag(ctxFlagsHigh, was>>4 != now>>4) {
+		high = c.tree(ctxFlagsHigh+1, 4, uint32(now>>4))
+	}
+	return game.UnitFlags(high<<4 | low)
+}
+
+// vitals codes suppression, hit points and ammunition.
+func (c *codec) vitals(role, afraid, age int, base, v, out *game.UnitView) {
+	if !c.flag(ctxCalm+(role*2+afraid)*4+age, v.Suppression == out.Suppression) {
+		out.Suppression += c.byteOf(ctxFear+role*256, v.Suppression-out.Suppression)
+	}
+	if c.flag(ctxHurt+role*4+age, base.HP != v.HP) {
+		out.HP = base.HP - c.byteOf(ctxHP+256*truth(role >= hitNow), base.HP-v.HP)
+	}
+	if c.flag(ctxSpent+4*truth(role == firing)+age, base.Ammo != v.Ammo) {
+		out.Ammo = base.Ammo - c.byteOf(ctxAmmo, base.Ammo-v.Ammo)
+	}
 }
 
 // newUnit codes a unit that the baseline does not have, against the one that was coded before it.
-func (t *tables) newUnit(c *coder, last, v *game.UnitView) game.UnitView {
-	f := &t.fresh
+func (c *codec) newUnit(last, v *game.UnitView) game.UnitView {
+	field := func(n int, v uint8) uint8 { return uint8(c.number(ctxNewField+n*numberSize, uint32(v))) }
 	return game.UnitView{
-		ID:          last.ID + uint16(c.number(&f[0], uint32(v.ID-last.ID))),
-		Kind:        uint8(c.number(&f[1], uint32(v.Kind))),
-		Team:        uint8(c.number(&f[2], uint32(v.Team))),
-		Squad:       uint8(c.number(&f[3], uint32(v.Squad))),
-		X:           last.X + uint16(c.signed(&f[4], int32(int16(v.X-last.X)))),
-		Y:           last.Y + uint16(c.signed(&f[5], int32(int16(v.Y-last.Y)))),
-		Facing:      uint8(c.number(&f[6], uint32(v.Facing))),
-		HP:          uint8(c.number(&f[7], uint32(v.HP))),
-		Suppression: uint8(c.number(&f[8], uint32(v.Suppression))),
-		Ammo:        uint8(c.number(&f[9], uint32(v.Ammo))),
-		Flags:       game.UnitFlags(c.number(&f[10], uint32(v.Flags))),
+		ID:          last.ID + uint16(c.number(ctxNewField, uint32(v.ID-last.ID))),
+		Kind:        field(1, v.Kind),
+		Team:        field(2, v.Team),
+		Squad:       field(3, v.Squad),
+		X:           last.X + uint16(c.signed(ctxNewField+4*numberSize, int32(int16(v.X-last.X)))),
+		Y:           last.Y + uint16(c.signed(ctxNewField+5*numberSize, int32(int16(v.Y-last.Y)))),
+		Facing:      field(6, v.Facing),
+		HP:          field(7, v.HP),
+		Suppression: field(8, v.Suppression),
+		Ammo:        field(9, v.Ammo),
+		Flags:       game.UnitFlags(field(10, uint8(v.Flags))),
 	}
-}
-
-func (t *tables) squad(c *coder, base, v *game.SquadView) game.SquadView {
-	out, differs := *base, uint32(0)
-	if *base != *v {
-		differs = 1
-	}
-	if c.bit(&t.gone, differs) == 0 {
-		return out
-	}
-	out.ID = change(c, t, fieldSquad, base.ID, v.ID)
-	out.Seat = change(c, t, fieldSeat, base.Seat, v.Seat)
-	out.Kind = change(c, t, fieldKind, base.Kind, v.Kind)
-	out.Alive = change(c, t, fieldAlive, base.Alive, v.Alive)
-	out.Order = game.OrderKind(change(c, t, fieldOrder, uint8(base.Order), uint8(v.Order)))
-	out.X = change(c, t, fieldX, base.X, v.X)
-	out.Y = change(c, t, fieldY, base.Y, v.Y)
-	out.Target = change(c, t, fieldTarget, base.Target, v.Target)
-	return out
-}
-
-func (t *tables) point(c *coder, base, v *game.PointView) game.PointView {
-	return game.PointView{
-		Owner: change(c, t, fieldTeam, base.Owner, v.Owner), Taker: change(c, t, fieldTeam, base.Taker, v.Taker),
-		Progress: change(c, t, fieldHP, base.Progress, v.Progress), Contested: c.bit(&t.known[0], truth(v.Contested)) == 1,
-	}
-}
-
-// happening codes what went on, its units against those of the happening before.
-func (t *tables) happening(c *coder, last, v *game.Happening) game.Happening {
-	out := game.Happening{Kind: game.HappeningKind(c.tree(t.kinds[:], 3, uint32(v.Kind)))}
-	out.Source = last.Source + uint16(c.signed(&t.about[0], int32(int16(v.Source-last.Source))))
-	out.Target = last.Target + uint16(c.signed(&t.about[1], int32(int16(v.Target-last.Target))))
-	if out.Kind == game.Heard {
-		out.Dir, out.Loud = uint8(c.number(&t.about[2], uint32(v.Dir))), uint8(c.number(&t.about[2], uint32(v.Loud)))
-	}
-	return out
-}
-
-func truth(b bool) uint32 {
-	if b {
-		return 1
-	}
-	return 0
 }

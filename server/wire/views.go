@@ -9,10 +9,13 @@ import (
 )
 
 const (
-	viewFrame  = 0x01
-	ackFrame   = 0x02
-	viewHead   = 7  // bytes before the coded fields
-	historyLen = 64 // views that a baseline may be taken from: three seconds
+	historyLen  = 128 // views that are remembered: baselines, and the views before them
+	maxDistance = 63  // ticks between a view and its baseline: three seconds
+	wholeHead   = 6   // bytes before the coded fields of a whole view: 0, tick, audience
+	deltaHead   = 3   // of a delta: level and distance, the tick's lower half
+	ackSize     = 6
+	slabBytes   = 16 << 10 // many frames share one allocation
+	slabViews   = 64       // and so do so many views: whoever holds one keeps the memory of all
 )
 
 // ErrFrame is what every error about a frame wraps.
@@ -20,6 +23,12 @@ var ErrFrame = errors.New("wire: malformed frame")
 
 // ErrNoBaseline says that a view's baseline is not held; a later one will be taken from what was acknowledged.
 var ErrNoBaseline = errors.New("wire: the view's baseline is not known here")
+
+// Ack tells what a client holds: its newest view, and how many views of the ticks right before that one.
+type Ack struct {
+	Tick game.Tick // 0 for nothing
+	Run  uint8
+}
 
 // history remembers the newest views of an audience by their tick.
 type history struct{ views [historyLen]*game.View }
@@ -33,16 +42,45 @@ func (h *history) find(t game.Tick) *game.View {
 	return nil
 }
 
+// run counts the views of the ticks right before t.
+func (h *history) run(t game.Tick) (n int) {
+	for n < maxPast && t > game.Tick(n)+1 && h.find(t-game.Tick(n)-1) != nil {
+		n++
+	}
+	return n
+}
+
+// level is the highest one that a run of views allows.
+func level(run int) (l int) {
+	for l+1 < len(levels) && levels[l+1] <= run {
+		l++
+	}
+	return l
+}
+
+// fill makes the past of the view at a tick; false if it is not all there.
+func (p *past) fill(h *history, t game.Tick, n, distance int) bool {
+	p.n, p.distance = n, distance
+	for k := range n + 1 {
+		if p.views[k] = h.find(t - game.Tick(k)); p.views[k] == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // Outgoing is an audience's end of the stream of views: it remembers the newest views and encodes each one once for
 // each baseline in use. It is not safe for many goroutines.
 type Outgoing struct {
 	history history
 	newest  *game.View
-	frames  map[game.Tick][]byte // of the newest view, by baseline
+	frames  map[Ack][]byte // of the newest view, by baseline and level
+	codec   codec
+	slab    []byte
 }
 
 // NewOutgoing makes the sending end for one audience of a match.
-func NewOutgoing() *Outgoing { return &Outgoing{frames: map[game.Tick][]byte{}} }
+func NewOutgoing() *Outgoing { return &Outgoing{frames: map[Ack][]byte{}} }
 
 // Publish makes v the newest view.
 func (o *Outgoing) Publish(v *game.View) {
@@ -51,39 +89,55 @@ func (o *Outgoing) Publish(v *game.View) {
 	clear(o.frames)
 }
 
-// Frame returns the newest view encoded against the view of tick acked, or whole if acked is 0 or too long ago. The
+// Frame returns the newest view encoded against what was acknowledged, or whole if that is nothing or too long ago. The
 // bytes are shared: nobody may write to them. They stay valid for ever.
-func (o *Outgoing) Frame(acked game.Tick) []byte {
+func (o *Outgoing) Frame(a Ack) []byte {
 	if o.newest == nil {
 		return nil
 	}
-	base := o.history.find(acked)
-	if acked == 0 || acked >= o.newest.Tick || o.newest.Tick-acked >= historyLen || base == nil {
-		acked, base = 0, nil
+	if a.Tick == 0 || a.Tick >= o.newest.Tick || o.newest.Tick-a.Tick > maxDistance || o.history.find(a.Tick) == nil {
+		a = Ack{}
+	} else {
+		a.Run = uint8(level(min(int(a.Run), o.history.run(a.Tick))))
 	}
-	f, ok := o.frames[acked]
+	f, ok := o.frames[a]
 	if !ok {
-		f = AppendView(nil, base, o.newest)
-		o.frames[acked] = f
+		f = o.encode(a)
+		o.frames[a] = f
 	}
 	return f
 }
 
-// AppendView appends the frame of v against a baseline of the same audience, nil for none.
-func AppendView(b []byte, base, v *game.View) []byte {
-	distance := byte(0)
-	if base == nil {
-		base = &game.View{}
-	} else {
-		distance = byte(v.Tick - base.Tick)
+// encode writes a frame into the slab; a.Run is the level.
+func (o *Outgoing) encode(a Ack) []byte {
+	if cap(o.slab)-len(o.slab) < slabBytes/16 {
+		o.slab = make([]byte, 0, slabBytes)
 	}
-	b = append(binary.BigEndian.AppendUint32(append(b, viewFrame), uint32(v.Tick)), distance, byte(v.Audience))
+	var base *game.View
+	if a.Tick > 0 && o.codec.past.fill(&o.history, a.Tick, levels[a.Run], int(o.newest.Tick-a.Tick)) {
+		base = o.codec.past.views[0]
+	}
+	from := len(o.slab)
+	b := o.codec.append(o.slab, base, o.newest, int(a.Run))
+	if cap(b) == cap(o.slab) { // or else it outgrew the slab and lives for itself
+		o.slab = b
+	}
+	return b[from:len(b):len(b)]
+}
+
+var nothing = &game.View{}
+
+// append appends the frame of v. The past is filled with the baseline and what is before it; base is nil for a whole view.
+func (c *codec) append(b []byte, base, v *game.View, level int) []byte {
+	if base == nil {
+		c.past.n, c.past.distance, c.past.views[0] = 0, 0, nothing
+		b = append(binary.BigEndian.AppendUint32(append(b, 0), uint32(v.Tick)), byte(v.Audience))
+	} else {
+		b = binary.BigEndian.AppendUint16(append(b, byte(level<<6|c.past.distance)), uint16(v.Tick))
+	}
 	head := len(b)
-	var c coder
-	var t tables
 	c.write(b)
-	var read game.View // what a reader will hold; the walk needs it for its own bookkeeping alone
-	if err := t.walk(&c, base, v, &read); err != nil {
+	if err := c.walk(v, c.blank()); err != nil {
 		panic(err) // a published view is within the limits of its World
 	}
 	return c.finish(head)
@@ -94,6 +148,8 @@ type Incoming struct {
 	history history
 	newest  game.Tick
 	any     bool
+	codec   codec
+	slabs   slabs
 }
 
 // NewIncoming makes the receiving end.
@@ -102,40 +158,99 @@ func NewIncoming(*game.Setup) *Incoming { return &Incoming{} }
 // Receive decodes a frame. It returns nil, nil for a view that is not newer than the newest one received, and an error
 // for a frame that cannot be decoded (its baseline is unknown, or its bytes are wrong); the next one may be fine.
 func (i *Incoming) Receive(frame []byte) (*game.View, error) {
-	if len(frame) < viewHead || frame[0] != viewFrame {
+	if len(frame) < deltaHead || frame[0] == 0 && len(frame) < wholeHead || frame[0] != 0 && frame[0]&maxDistance == 0 {
 		return nil, fmt.Errorf("%w: %d bytes that do not begin like a view", ErrFrame, len(frame))
 	}
-	tick, distance := game.Tick(binary.BigEndian.Uint32(frame[1:])), game.Tick(frame[5])
+	tick, audience, fields := i.head(frame)
 	if i.any && tick <= i.newest {
 		return nil, nil
 	}
-	base := &game.View{}
-	if distance > 0 {
-		if base = i.history.find(tick - distance); base == nil {
-			return nil, fmt.Errorf("%w: tick %d is taken from tick %d", ErrNoBaseline, tick, tick-distance)
+	if frame[0] == 0 {
+		i.codec.past.n, i.codec.past.distance, i.codec.past.views[0] = 0, 0, nothing
+	} else {
+		distance, n := int(frame[0]&maxDistance), levels[frame[0]>>6]
+		if tick <= game.Tick(distance) || !i.codec.past.fill(&i.history, tick-game.Tick(distance), n, distance) {
+			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more", ErrNoBaseline, tick, distance, n)
 		}
+		audience = i.codec.past.views[0].Audience
 	}
-	v := &game.View{Tick: tick, Audience: game.Audience(frame[6])}
-	var c coder
-	var t tables
-	c.read(frame[viewHead:])
-	if err := t.walk(&c, base, &game.View{}, v); err != nil {
+	into := i.codec.blank()
+	i.codec.read(fields)
+	if err := i.codec.walk(nothing, into); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFrame, err)
 	}
+	v := i.slabs.keep(into)
+	v.Tick, v.Audience = tick, audience
 	i.history.put(v)
 	i.newest, i.any = tick, true
 	return v, nil
 }
 
-// AppendAck appends the frame that acknowledges what was received.
-func (i *Incoming) AppendAck(b []byte) []byte {
-	return binary.BigEndian.AppendUint32(append(b, ackFrame), uint32(i.newest))
+// head reads the bytes before the fields. A delta has the tick's lower half: it is the tick nearest to the newest one.
+func (i *Incoming) head(frame []byte) (tick game.Tick, a game.Audience, fields []byte) {
+	if frame[0] == 0 {
+		return game.Tick(binary.BigEndian.Uint32(frame[1:])), game.Audience(frame[5]), frame[wholeHead:]
+	}
+	ahead := int16(binary.BigEndian.Uint16(frame[1:]) - uint16(i.newest))
+	return i.newest + game.Tick(ahead), 0, frame[deltaHead:]
 }
 
-// DecodeAck reads an acknowledgement: the newest tick that the client holds.
-func DecodeAck(b []byte) (game.Tick, error) {
-	if len(b) != 5 || b[0] != ackFrame {
-		return 0, fmt.Errorf("%w: %d bytes that are no acknowledgement", ErrFrame, len(b))
+// AppendAck appends the frame that acknowledges what was received.
+func (i *Incoming) AppendAck(b []byte) []byte {
+	b = binary.BigEndian.AppendUint32(append(b, ackFrame), uint32(i.newest))
+	return append(b, byte(i.history.run(i.newest)))
+}
+
+const ackFrame = 0x02
+
+// DecodeAck reads an acknowledgement.
+func DecodeAck(b []byte) (Ack, error) {
+	if len(b) != ackSize || b[0] != ackFrame {
+		return Ack{}, fmt.Errorf("%w: %d bytes that are no acknowledgement", ErrFrame, len(b))
 	}
-	return game.Tick(binary.BigEndian.Uint32(b[1:])), nil
+	return Ack{game.Tick(binary.BigEndian.Uint32(b[1:])), b[5]}, nil
+}
+
+// blank is the codec's own view, empty, with the memory it had.
+func (c *codec) blank() *game.View {
+	s := &c.scratch
+	*s = game.View{Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0], Happenings: s.Happenings[:0]}
+	return s
+}
+
+// slabs give views memory of which one allocation serves many.
+type slabs struct {
+	views      []game.View
+	units      []game.UnitView
+	squads     []game.SquadView
+	points     []game.PointView
+	scores     []uint32
+	happenings []game.Happening
+}
+
+// keep copies a view to memory of its own.
+func (s *slabs) keep(v *game.View) *game.View {
+	if len(s.views) == 0 {
+		s.views = make([]game.View, slabViews)
+	}
+	kept := &s.views[0]
+	s.views = s.views[1:]
+	kept.Result = v.Result
+	kept.Units, kept.Squads = cut(&s.units, v.Units), cut(&s.squads, v.Squads)
+	kept.Points, kept.Scores = cut(&s.points, v.Points), cut(&s.scores, v.Scores)
+	kept.Happenings = cut(&s.happenings, v.Happenings)
+	return kept
+}
+
+// cut copies a list to the end of a slab, a new one if it is full.
+func cut[T any](slab *[]T, list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	if cap(*slab)-len(*slab) < len(list) {
+		*slab = make([]T, 0, slabViews*len(list))
+	}
+	from := len(*slab)
+	*slab = append(*slab, list...)
+	return (*slab)[from:len(*slab):len(*slab)]
 }

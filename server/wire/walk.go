@@ -12,49 +12,66 @@ var errView = errors.New("wire: malformed view")
 // maxHappenings in one view: every unit fires, hits and kills.
 const maxHappenings = 3 * game.MaxUnits
 
-// walk codes a view against a baseline: it writes v, or reads into out. What is read is bounded before it is believed.
-func (t *tables) walk(c *coder, base, v, out *game.View) error {
-	if err := t.units(c, base, v, out); err != nil {
+// codec codes views in either direction. Its memory is used again and again.
+type codec struct {
+	coder
+	past    past
+	ago     []uint8  // by unit of the baseline: ticks since its last shot, 0 if none is known
+	aim     []uint16 // and at whom it was
+	role    []uint8
+	mate    mate
+	turned  bool      // the unit coded last faces not as foreseen
+	broken  bool      // what was read names a unit that is not there
+	scratch game.View // what a reader will hold, for a writer: the walk needs it for its own bookkeeping alone
+}
+
+// walk codes a view against the baseline in past: it writes v, or reads into out. What is read is bounded before it is
+// believed.
+func (c *codec) walk(v, out *game.View) error {
+	base := c.past.views[0]
+	c.broken, c.mate = false, mate{}
+	if err := c.happenings(base, v, out); err != nil {
 		return err
 	}
-	if err := t.lists(c, base, v, out); err != nil {
+	if err := c.units(base, v, out); err != nil {
 		return err
 	}
-	out.Result = base.Result
-	if c.bit(&t.known[1], truth(base.Result != v.Result)) == 1 {
-		out.Result.Winner = int8(c.signed(&t.list[5], int32(v.Result.Winner)))
-		out.Result.Reason = game.EndReason(c.number(&t.list[6], uint32(v.Result.Reason)))
-		out.Result.Tick = game.Tick(c.number(&t.list[7], uint32(v.Result.Tick)))
+	if err := c.lists(base, v, out); err != nil {
+		return err
 	}
-	if c.over > 8 {
+	c.result(base, v, out)
+	if c.over > 8 || c.broken {
 		return errView // more than a truncated tail of zeros explains
 	}
 	return nil
 }
 
 // units goes through the baseline's units in order, each gone or as it is now, and then the new ones.
-func (t *tables) units(c *coder, base, v, out *game.View) error {
+func (c *codec) units(base, v, out *game.View) error {
 	i, fresh := 0, 0
 	for b := range base.Units {
 		for i < len(v.Units) && v.Units[i].ID < base.Units[b].ID {
 			i, fresh = i+1, fresh+1
 		}
 		here := i < len(v.Units) && v.Units[i].ID == base.Units[b].ID
-		if c.bit(&t.gone, truth(!here && !c.reading)) == 1 {
+		dead := truth(base.Units[b].HP == 0)
+		if c.flag(ctxGone+4*dead+ageClass(c.past.distance), !here) {
 			continue
 		}
-		var now game.UnitView
+		now := &game.UnitView{}
+		if here && !c.reading {
+			now = &v.Units[i]
+		}
 		if here {
-			now = v.Units[i]
 			i++
 		}
-		out.Units = append(out.Units, t.unit(c, &base.Units[b], &now))
+		out.Units = append(out.Units, c.unit(b, &base.Units[b], now))
 	}
 	fresh += len(v.Units) - i
-	return t.newUnits(c, base, v, out, int(c.number(&t.list[0], uint32(fresh))))
+	return c.newUnits(base, v, out, int(c.number(ctxNew, uint32(fresh))))
 }
 
-func (t *tables) newUnits(c *coder, base, v, out *game.View, n int) error {
+func (c *codec) newUnits(base, v, out *game.View, n int) error {
 	if n > game.MaxUnits-len(out.Units) {
 		return errView
 	}
@@ -68,7 +85,7 @@ func (t *tables) newUnits(c *coder, base, v, out *game.View, n int) error {
 			next = v.Units[at]
 			at++
 		}
-		u := t.newUnit(c, &last, &next)
+		u := c.newUnit(&last, &next)
 		if j > 0 && u.ID <= last.ID {
 			return errView
 		}
@@ -97,39 +114,4 @@ func merge(units []game.UnitView, kept int) error {
 		}
 	}
 	return nil
-}
-
-// lists codes squads, points, scores and happenings: short lists whose places keep their meaning.
-func (t *tables) lists(c *coder, base, v, out *game.View) error {
-	n := c.number(&t.list[1], uint32(len(v.Squads)))
-	m := c.number(&t.list[2], uint32(len(v.Points)))
-	k := c.number(&t.list[3], uint32(len(v.Scores)))
-	h := c.number(&t.list[4], uint32(len(v.Happenings)))
-	if n > game.MaxSquads || m > game.MaxPoints || k > game.MaxTeams || h > maxHappenings {
-		return errView
-	}
-	for i := range int(n) {
-		out.Squads = append(out.Squads, t.squad(c, at(base.Squads, i), at(v.Squads, i)))
-	}
-	for i := range int(m) {
-		out.Points = append(out.Points, t.point(c, at(base.Points, i), at(v.Points, i)))
-	}
-	for i := range int(k) {
-		was := *at(base.Scores, i)
-		out.Scores = append(out.Scores, was+uint32(c.signed(&t.about[2], int32(*at(v.Scores, i)-was))))
-	}
-	last := game.Happening{}
-	for i := range int(h) {
-		last = t.happening(c, &last, at(v.Happenings, i))
-		out.Happenings = append(out.Happenings, last)
-	}
-	return nil
-}
-
-// at is a list's element, or an empty one behind its end: a reader's v has none.
-func at[T any](list []T, i int) *T {
-	if i < len(list) {
-		return &list[i]
-	}
-	return new(T)
 }

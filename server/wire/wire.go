@@ -10,8 +10,21 @@
 // Views and acknowledgements are frames: a datagram each, or, when one is too large for that, a unidirectional stream of
 // its own. Frames may be lost and overtake each other. A frame is
 //
-//	view    0x01 | tick u32 | ticks to its baseline, 1 byte, 0 for none | audience, 1 byte | coded fields
-//	ack     0x02 | tick u32 of the newest view that the client holds
+//	whole   0x00 | tick u32 | audience, 1 byte | coded fields
+//	delta   level, 2 bits | ticks to its baseline, 6 bits, not 0 | lower half of the tick, u16 | coded fields
+//	ack     0x02 | tick u32 of the newest view that the client holds | how many of the ticks right before it too, 1 byte
+//
+// A delta is taken from a view that the client acknowledged. Its level (see levels) says how many views before that one
+// both ends hold: from them both forecast alike where units will be, and only what differs from the forecast costs more
+// than a fraction of a bit. The coded fields come out of one entropy coder (range.go) in this order:
+//
+//	happenings   shots, hits and deaths between units of the baseline, then a tail of the others
+//	units        of the baseline in order: gone? as foreseen? else flags, suppression, hp, ammo; then where those that
+//	             move are, against their forecast (past.go); then the new ones
+//	lists        squads, points, scores: changed at all? then place by place; the result
+//
+// contexts.go lays out what each bit depends on. The table that coding starts from (start-table-1.bin) was learned from
+// recorded fights and belongs to version 1 of the protocol; every frame starts from it and can be decoded alone.
 //
 // A link ends with a QUIC application error whose code is the Reason.
 package wire
