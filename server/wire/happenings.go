@@ -128,7 +128,7 @@ func (c *codec) tail(base, v, out *game.View, done int) error {
 	}
 	last := game.Happening{}
 	for range n {
-		h := *at(v.Happenings, done)
+		h := at(v.Happenings, done)
 		done++
 		h.Kind = game.HappeningKind(c.tree(ctxTailKind+int(last.Kind)*8, 3, uint32(h.Kind)))
 		h.Source = last.Source + uint16(c.signed(ctxTailUnit, int32(int16(h.Source-last.Source))))

@@ -39,7 +39,7 @@ func (c *codec) lists(base, v, out *game.View) (err error) {
 }
 
 // list codes one of the lists: whether anything changed, how long it is, and what changed in each place.
-func list[T comparable](c *codec, which, most int, base, v, out []T, code func(c *codec, base, v *T) T) ([]T, error) {
+func list[T comparable](c *codec, which, most int, base, v, out []T, code func(c *codec, base, v T) T) ([]T, error) {
 	if !c.flag(ctxRest+which, !c.reading && !slices.Equal(base, v)) {
 		return append(out, base...), nil
 	}
@@ -49,10 +49,10 @@ func list[T comparable](c *codec, which, most int, base, v, out []T, code func(c
 	}
 	for i := range n {
 		was, now := at(base, i), at(v, i)
-		if c.flag(ctxOne+which, *was != *now) {
+		if c.flag(ctxOne+which, was != now) {
 			out = append(out, code(c, was, now))
 		} else {
-			out = append(out, *was)
+			out = append(out, was)
 		}
 	}
 	return out, nil
@@ -66,7 +66,7 @@ func change[T ~uint8 | ~uint16 | ~uint32 | ~int8](c *codec, field int, base, v T
 	return base + T(c.signed(ctxFieldBy+field*numberSize, int32(v)-int32(base)))
 }
 
-func (c *codec) squad(base, v *game.SquadView) game.SquadView {
+func (c *codec) squad(base, v game.SquadView) game.SquadView {
 	return game.SquadView{
 		ID: change(c, fieldID, base.ID, v.ID), Seat: change(c, fieldSeat, base.Seat, v.Seat), Kind: change(c, fieldKind, base.Kind, v.Kind),
 		Alive: change(c, fieldAlive, base.Alive, v.Alive), Order: change(c, fieldOrder, base.Order, v.Order),
@@ -74,14 +74,14 @@ func (c *codec) squad(base, v *game.SquadView) game.SquadView {
 	}
 }
 
-func (c *codec) point(base, v *game.PointView) game.PointView {
+func (c *codec) point(base, v game.PointView) game.PointView {
 	return game.PointView{
 		Owner: change(c, fieldOwner, base.Owner, v.Owner), Taker: change(c, fieldTaker, base.Taker, v.Taker),
 		Progress: change(c, fieldProgress, base.Progress, v.Progress), Contested: c.flag(ctxField+fieldContested, v.Contested),
 	}
 }
 
-func (c *codec) score(base, v *uint32) uint32 { return change(c, fieldScore, *base, *v) }
+func (c *codec) score(base, v uint32) uint32 { return change(c, fieldScore, base, v) }
 
 // result changes once in a match.
 func (c *codec) result(base, v, out *game.View) {
@@ -94,9 +94,9 @@ func (c *codec) result(base, v, out *game.View) {
 }
 
 // at is a list's element, or an empty one behind its end: a reader's v has none.
-func at[T any](list []T, i int) *T {
+func at[T any](list []T, i int) (t T) {
 	if i < len(list) {
-		return &list[i]
+		t = list[i]
 	}
-	return new(T)
+	return t
 }

@@ -96,23 +96,27 @@ func whole(v *game.View) []byte {
 	return out.Frame(Ack{})
 }
 
-// UPDATE=1 trains the start table anew, from the trace of seed 1 and from fights.
 func TestTheStartTableFitsTheContexts(t *testing.T) {
-	if os.Getenv("UPDATE") != "" {
-		seed1 := trace(t, "testdata/views-seed1.mvt.gz")
-		recordings := [][]*game.View{seed1, seed1}
-		for _, scenario := range assets.Embedded().Scenarios() {
-			for _, a := range []game.Audience{0, 1, game.All} {
-				recordings = append(recordings, fought(t, scenario, a, 11, 6000))
-			}
-		}
-		b, err := Train(recordings)
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile("start-table-1.bin", b, 0o644))
-		trained = readTable(b)
-		return
-	}
-	require.Len(t, startTable, 2*contexts, "train it anew")
+	require.Len(t, startTable, 2*contexts, "learn it anew: muster bench wire --train")
+}
+
+func TestTraining(t *testing.T) {
+	views := trace(t, "testdata/views-seed1.mvt.gz")[:100]
+	b, err := Train([][]*game.View{views})
+	require.NoError(t, err)
+	require.Len(t, b, 2*contexts)
+	_, err = Train([][]*game.View{{views[0], views[2]}})
+	require.ErrorContains(t, err, "recording 0: tick 3 follows tick 1")
+}
+
+func TestMeasure(t *testing.T) {
+	f, err := Measure(trace(t, "testdata/views-seed2.mvt.gz")[:120])
+	require.NoError(t, err)
+	require.True(t, f.Exact)
+	require.Less(t, f.EncodeAlloc, 0.2)
+	require.Less(t, f.DecodeAlloc, 0.2)
+	_, err = Measure(nil)
+	require.ErrorContains(t, err, "too few")
 }
 
 func TestViewsOfARealFightAreExact(t *testing.T) {
