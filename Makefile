@@ -2,21 +2,34 @@
 
 GO ?= go
 
-.PHONY: help test setup build lint unit race bench fuzz
+# Only the window needs cgo; everything else must build without.
+WINDOW := ./client/screen ./client/cmd/muster-play
+PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
+# The race detector pays where goroutines are; the rules have none and run faster without.
+RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
+CALM   = $(filter-out $(RACY),$(PURE))
+
+.PHONY: help play test setup build lint unit race window bench fuzz
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-test: setup build lint unit race ## set up, build, vet, lint and run every test
+play: ## play against AI commanders; without a display, watch them in the terminal
+	@.ci/play
+
+test: setup build lint unit race window ## set up, build, vet, lint and run every test
 	@echo "make test: all green"
 
-setup:
-	@.ci/setup
+setup: ## install what is missing for building and testing
+	@.ci/setup test
 
 build: ## build everything; the programs go to bin/
-	CGO_ENABLED=0 $(GO) build ./...
+	CGO_ENABLED=0 $(GO) build $(PURE)
 	CGO_ENABLED=0 $(GO) build -o bin/muster ./server/cmd/muster
+	$(GO) build -o bin/muster-play ./client/cmd/muster-play
+	GOOS=windows CGO_ENABLED=0 $(GO) build -o bin/muster-play.exe ./client/cmd/muster-play
+	GOOS=js GOARCH=wasm $(GO) build ./client/screen
 
 lint: ## vet, format check and static analysis
 	$(GO) vet ./...
@@ -24,14 +37,14 @@ lint: ## vet, format check and static analysis
 	$(GO) tool staticcheck ./...
 	bin/muster check
 
-# The race detector pays where goroutines are; the rules have none and run faster without.
-RACY := ./shard/... ./server/... ./client/... ./matchmaker/...
+unit: ## the tests of the rooms without goroutines
+	CGO_ENABLED=0 $(GO) test $(CALM)
 
-unit: ## every test, without the race detector
-	CGO_ENABLED=0 $(GO) test ./...
-
-race: ## the rooms that have goroutines, with the race detector
+race: ## the tests of the rooms with goroutines, with the race detector
 	$(GO) test -race $(RACY)
+
+window: ## the real window under Xvfb, with real keys and mouse
+	$(GO) test -count=1 -tags window $(WINDOW)
 
 bench: ## the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./game ./server/wire ./shard/...

@@ -72,7 +72,7 @@ func (c *benchWireCmd) measure(name string, views []*game.View) error {
 	} else {
 		_, err = fmt.Printf(`%s: %d views, exact: %v
 bytes a view with its header: whole %.0f; delta from 1 tick ago %.1f, 3 ticks %.1f, 10 ticks %.1f
-encode %.1f us, %.2f allocations; decode %.1f us, %.2f allocations
+encode %.1f us, %.1f allocations; decode %.1f us, %.1f allocations
 `, name, f.Views, f.Exact, f.FullBytes, f.Delta1, f.Delta3, f.Delta10, f.EncodeUS, f.EncodeAlloc, f.DecodeUS, f.DecodeAlloc)
 	}
 	if err == nil && !f.Exact {
