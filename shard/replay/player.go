@@ -1,0 +1,176 @@
+package replay
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"muster/game"
+	"muster/shard/journal"
+)
+
+// Player plays a journal for a screen: forward tick by tick, and to any tick at once. It has no goroutine, clock or I/O.
+//
+// It folds ahead of what it shows, as far as it must, and keeps what it needs to come back: the inputs, and every few
+// hundred ticks a key frame (the World's saved form, a tenth of its size in memory).
+type Player struct {
+	match  string
+	fold   *Fold
+	queue  []journal.Record // not folded yet
+	last   game.Tick
+	at     *game.World // what is shown; never ahead of fold.World
+	inputs map[game.Tick]game.Input
+	frames []keyFrame // ascending, the first of tick 0
+	apart  game.Tick  // ticks between key frames
+	failed error      // the fold went no further
+}
+
+type keyFrame struct {
+	tick  game.Tick
+	saved []byte
+}
+
+const (
+	framesApart = 256  // ticks from key frame to key frame: a few milliseconds to step through
+	maxFrames   = 1024 // over that, every other one goes: memory stays bounded at any age of a match
+)
+
+// OpenPlayer begins at tick 0. The records are a journal from its first one on; it may be live. A journal whose
+// beginning cannot be folded is an error, a *BrokenError; one that breaks later is played until there.
+func OpenPlayer(match string, recs []journal.Record) (*Player, error) {
+	p := &Player{match: match, fold: &Fold{}, queue: recs, inputs: map[game.Tick]game.Input{}, apart: framesApart}
+	p.fold.Watch = p.watch
+	if len(recs) == 0 {
+		return nil, &BrokenError{match, 1, 0, errors.New("the journal is empty")}
+	}
+	if err := p.next(); err != nil {
+		return nil, err
+	}
+	p.at = p.fold.World.Clone()
+	p.frames = []keyFrame{{0, p.at.AppendSave(nil)}}
+	p.reach()
+	return p, nil
+}
+
+// Add takes records in that were written since, behind those it has. It may be called at any time.
+func (p *Player) Add(recs []journal.Record) {
+	p.queue = append(slices.Clip(p.queue), recs...)
+	p.reach()
+}
+
+// Records is how many it was given: later ones are to be read from the next one on.
+func (p *Player) Records() uint64 { return p.fold.Number + uint64(len(p.queue)) }
+
+// reach finds out how far the records go without folding them. What cannot be read is met when it is folded.
+func (p *Player) reach() {
+	if len(p.queue) == 0 || p.failed != nil {
+		return
+	}
+	if r, err := DecodeRecord(p.queue[len(p.queue)-1].Payload); err == nil {
+		p.last = max(p.last, r.Tick)
+	}
+}
+
+// Setup is the match's set-up.
+func (p *Player) Setup() *game.Setup { return p.fold.Setup }
+
+// Tick is the one that is shown.
+func (p *Player) Tick() game.Tick { return p.at.Tick() }
+
+// Last is the last tick that can be shown, as far as is known: a live match goes on, and a broken journal may end before.
+func (p *Player) Last() game.Tick { return p.last }
+
+// Hash is that of the World that is shown.
+func (p *Player) Hash() uint64 { return p.at.Hash() }
+
+// Over tells that the end of the match is shown.
+func (p *Player) Over() bool { return p.fold.Ended && p.Tick() == p.fold.Closed }
+
+// Err is what keeps it from going on where the journal is broken, a *BrokenError; nil as far as it was played.
+func (p *Player) Err() error { return p.failed }
+
+// View makes the view of an audience (a team of the match, or game.All) at the tick that is shown.
+func (p *Player) View(a game.Audience) *game.View {
+	v := &game.View{}
+	p.at.View(a, v)
+	if p.Over() {
+		v.Result = p.fold.Result // an abandoned match's World does not know
+	}
+	return v
+}
+
+// Step goes on by one tick. It returns false where nothing more is known: at the end, at the last tick that a live
+// match's journal vouches for, or where the journal is broken (then with the error).
+func (p *Player) Step() (bool, error) {
+	if err := p.ahead(p.Tick() + 1); err != nil || p.Tick() >= p.last {
+		return false, err
+	}
+	p.stepTo(p.Tick() + 1)
+	return true, nil
+}
+
+// Seek shows the given tick, or the last one that can be shown. Where the journal is broken before it, that is the tick
+// before the break, and the error is returned.
+func (p *Player) Seek(t game.Tick) error {
+	err := p.ahead(t)
+	t = min(t, p.last)
+	i, found := slices.BinarySearchFunc(p.frames, t, func(f keyFrame, t game.Tick) int { return int(f.tick) - int(t) })
+	if !found {
+		i--
+	}
+	if f := &p.frames[i]; t < p.Tick() || f.tick > p.Tick() {
+		w, restored := game.Restore(p.fold.Setup, f.saved)
+		if restored != nil {
+			return fmt.Errorf("restore the key frame of tick %d: %w", f.tick, restored)
+		}
+		p.at = w
+	}
+	p.stepTo(t)
+	return err
+}
+
+func (p *Player) stepTo(t game.Tick) {
+	for p.at.Tick() < t {
+		in := p.inputs[p.at.Tick()+1]
+		p.at.Step(&in)
+	}
+}
+
+// ahead folds until tick t is closed, or to the end of the records. For the last tick that is all of them: an End may
+// follow it.
+func (p *Player) ahead(t game.Tick) error {
+	for (p.fold.Closed < t || t >= p.last) && len(p.queue) > 0 && p.failed == nil {
+		p.failed = p.next()
+	}
+	if p.fold.Closed < t {
+		return p.failed
+	}
+	return nil
+}
+
+// next folds one record. Where that fails, the ticks up to the one before are all there is to show.
+func (p *Player) next() error {
+	rec := p.queue[0]
+	if err := p.fold.Apply(rec); err != nil {
+		p.last = p.fold.Closed
+		return &BrokenError{p.match, rec.Number, p.fold.Closed, err}
+	}
+	p.queue = p.queue[1:]
+	return nil
+}
+
+// watch is the fold's: it keeps the inputs and the key frames.
+func (p *Player) watch(w *game.World, in *game.Input) {
+	if !in.Empty() {
+		p.inputs[w.Tick()] = game.Input{Seats: slices.Clone(in.Seats), Orders: slices.Clone(in.Orders)}
+	}
+	if w.Tick()%p.apart != 0 {
+		return
+	}
+	p.frames = append(p.frames, keyFrame{w.Tick(), w.AppendSave(nil)})
+	if len(p.frames) <= maxFrames {
+		return
+	}
+	p.apart *= 2
+	p.frames = slices.DeleteFunc(p.frames, func(f keyFrame) bool { return f.tick%p.apart != 0 })
+}
