@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/tls"
@@ -173,13 +174,16 @@ func (h *house) run(ctx context.Context) error {
 	return errors.Join(err, h.close())
 }
 
+// address is where players reach the door.
+func (h *house) address() string { return cmp.Or(h.Public, reachable(h.listener.Addr())) }
+
 // announce tells the registry that the shard is there, until ctx ends.
 func (h *house) announce(ctx context.Context) error {
 	tick := time.NewTicker(announceEvery)
 	defer tick.Stop()
 	for {
 		err := h.registry.PutShard(ctx, registry.Shard{
-			ID: shardID, Addr: reachable(h.listener.Addr()), CertHash: h.keys.CertHash(), Control: "https://" + h.private.Addr().String(),
+			ID: shardID, Addr: h.address(), CertHash: h.keys.CertHash(), Control: "https://" + h.private.Addr().String(),
 			PublicKey: h.keys.Signing().Public().(ed25519.PublicKey), Version: version(),
 			Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol}, Capacity: h.Matches, Load: len(h.shard.Hosts()),
 		})

@@ -17,6 +17,7 @@ type cli struct {
 	Bots  botsCmd  `cmd:"" help:"Send bots in by the front door and verify what they get."`
 	Watch watchCmd `cmd:"" help:"Watch a match in the terminal."`
 	Fight fightCmd `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
+	Lossy lossyCmd `cmd:"" help:"A bad link on demand: a UDP proxy that delays and loses."`
 	Bench benchCmd `cmd:"" help:"Measure parts of Muster against their baselines."`
 	Check checkCmd `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }

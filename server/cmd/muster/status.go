@@ -52,7 +52,7 @@ func (h *house) web() http.Handler {
 
 func (h *house) showStatus(w http.ResponseWriter, r *http.Request) {
 	s := status{
-		Up: time.Since(h.began).Round(time.Second).String(), Version: version(), UDP: h.listener.Addr(), Zones: h.zones(), Quarantined: h.quarantined(),
+		Up: time.Since(h.began).Round(time.Second).String(), Version: version(), UDP: h.address(), Zones: h.zones(), Quarantined: h.quarantined(),
 	}
 	var err error
 	if s.Queue, err = h.queue.Status(r.Context()); err != nil {

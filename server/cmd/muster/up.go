@@ -18,6 +18,7 @@ type upCmd struct {
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
 	Matches  int    `help:"At most so many matches at once; each is opened by the first player who asks for it." default:"16"`
 	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
+	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy." placeholder:"ADDR"`
 	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
 	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
 	JSONLog  bool   `help:"Log as JSON, for collectors."`
@@ -74,5 +75,5 @@ func (c *upCmd) banner(h *house) string {
   %s
   Ctrl-C stops it; started again on the same directory, the matches go on where they were.
 
-`, url, url, url, c.Data, url, url, url, h.listener.Addr(), dir, h.resumed())
+`, url, url, url, c.Data, url, url, url, h.address(), dir, h.resumed())
 }
