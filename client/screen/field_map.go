@@ -73,7 +73,8 @@ func (f *field) drawFallen(a *app, c *canvas) {
 		at, age := cam.ToScreen(s.To), s.Age(a.now)
 		switch s.Kind {
 		case battle.Fall:
-			c.sprite(paint.Cross, at, cam.Zoom*0.7, 0, teamColour(s.Team).mix(colour{0.1, 0.1, 0.1, 1}, 0.35).with(0.9*(1-age*age)))
+			c.sprite(paint.Glow, at, cam.Zoom*1.6, 0, colour{0.05, 0.04, 0.03, 0.7}.with(0.7*(1-age*age)))
+			c.sprite(paint.Cross, at, cam.Zoom*0.62, 0, teamColour(s.Team).mix(colour{0.1, 0.1, 0.1, 1}, 0.35).with(0.85*(1-age*age)))
 		case battle.Marker:
 			size := c.px(16) + c.px(30)*(1-age)*(1-age)
 			c.sprite(paint.Ring, at, size, 0, orderColour(s.Order).with(1-age*age))

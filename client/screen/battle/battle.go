@@ -55,7 +55,7 @@ func New(s *game.Setup, seat int) *Battle {
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
 	}
-	b.Camera = Camera{Zoom: 28, MapW: float64(s.Map.W), MapH: float64(s.Map.H)}
+	b.Camera = Camera{Zoom: 32, MapW: float64(s.Map.W), MapH: float64(s.Map.H)}
 	b.Camera.Centre(Point{b.Camera.MapW / 2, b.Camera.MapH / 2})
 	return b
 }

@@ -244,7 +244,7 @@ func TestTheCameraZoomsToThePointerAndStaysOnTheMap(t *testing.T) {
 	at := Point{500, 300}
 	under := d.b.Camera.ToMap(at)
 	d.do(Input{Wheel: 3, Pointer: at})
-	require.InDelta(t, 28*1.15*1.15*1.15, d.b.Camera.Zoom, 0.01)
+	require.InDelta(t, 32*1.15*1.15*1.15, d.b.Camera.Zoom, 0.01)
 	require.InDelta(t, under.X, d.b.Camera.ToMap(at).X, 0.01)
 	d.do(Input{Wheel: 99, Pointer: at})
 	require.InDelta(t, nearest, d.b.Camera.Zoom, 0.01)
@@ -300,7 +300,7 @@ func TestWhatHappensFlashesAndFades(t *testing.T) {
 	w, err := words.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "Blue has taken North bridge", d.b.Say(&d.b.Notes.All[0], w))
-	d.now = d.now.Add(10 * time.Second)
+	d.now = d.now.Add(20 * time.Second)
 	d.do(Input{})
 	require.Empty(t, d.b.Show.All)
 }
