@@ -20,6 +20,7 @@ func (f *field) draw(a *app, c *canvas) {
 	f.drawFallen(a, c)
 	f.drawPieces(c)
 	f.drawShots(a, c)
+	f.drawNames(a, c)
 	f.drawBadges(c)
 	f.drawHUD(a, c)
 }
@@ -37,7 +38,7 @@ func (f *field) mapRect() battle.Rect {
 	return battle.Rect{X: at.X, Y: at.Y, W: cam.MapW * cam.Zoom, H: cam.MapH * cam.Zoom}
 }
 
-// drawPoints draws the capture points: ring, flag, name and how far a taking has come.
+// drawPoints draws the capture points: ring, flag and how far a taking has come.
 func (f *field) drawPoints(a *app, c *canvas) {
 	b := f.battle
 	for i, p := range b.View.Points {
@@ -48,7 +49,6 @@ func (f *field) drawPoints(a *app, c *canvas) {
 		c.sprite(paint.Disc, at, size, 0, owner.with(0.09))
 		c.circle(at, size/2, c.px(2), owner.with(0.6))
 		c.sprite(paint.Flag, battle.Point{X: at.X + c.px(6), Y: at.Y - c.px(6)}, c.px(34), 0, owner)
-		c.label(b.PointName(i, a.words), battle.Point{X: at.X, Y: at.Y - c.px(38)}, 15, middle, textColour)
 		if p.Taker >= 0 && p.Progress > 0 || p.Contested {
 			f.drawProgress(a, c, battle.Point{X: at.X, Y: at.Y + c.px(22)}, p)
 		}
@@ -184,6 +184,14 @@ func (f *field) drawHeard(c *canvas, s *battle.Flash, age float64) {
 	reach := math.Min((c.w/2-c.px(40))/math.Max(math.Abs(dx), 0.01), ((c.h-top-low)/2-c.px(30))/math.Max(math.Abs(dy), 0.01))
 	size := c.px(22 + 12*float64(s.Loud))
 	c.sprite(paint.Arc, battle.Point{X: mid.X + dx*reach, Y: mid.Y + dy*reach}, size, s.Angle+math.Pi, amberColour.with(0.85*(1-age)))
+}
+
+// drawNames writes the names of the capture points over whoever stands there.
+func (f *field) drawNames(a *app, c *canvas) {
+	for i := range f.battle.View.Points {
+		at := f.battle.Camera.ToScreen(battle.PointAt(&f.battle.Setup.Scenario.Points[i]))
+		c.label(f.battle.PointName(i, a.words), battle.Point{X: at.X, Y: at.Y - c.px(38)}, 15, middle, textColour)
+	}
 }
 
 // drawBadges puts each own squad's number over it; allied squads get a plain mark.
