@@ -100,6 +100,8 @@ func (r *Replayed) Status() string {
 		return fmt.Sprintf("%s   It stops here: %v", where, r.err)
 	case r.paused:
 		return where + "   paused"
+	case r.p.Tick() == r.p.Last() && r.more == nil:
+		return where + "   nothing is known behind this"
 	case r.p.Tick() == r.p.Last():
 		return where + "   live: waiting for the next record"
 	}
@@ -180,10 +182,11 @@ func (r *Replayed) turn() {
 	r.look(next)
 }
 
-// Over implements Show: nothing more comes when the match's end is shown, where the journal breaks, and when nobody has
-// written to a live one for a while.
+// Over implements Show: nothing more comes when the match's end is shown, where the journal breaks or is not read on,
+// and when nobody has written to it for a while.
 func (r *Replayed) Over() bool {
-	return !r.stale && (r.p.Over() || r.stuck() || r.idle >= int(patience/frame))
+	last := r.p.Tick() == r.p.Last()
+	return !r.stale && last && (r.p.Over() || r.stuck() || r.more == nil || r.idle >= int(patience/frame))
 }
 
 // stuck tells that it stands where it cannot go on.

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"muster/client/term"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// replayCmd is about what matches left behind, those that still run included. It only reads.
+type replayCmd struct {
+	Data   string       `help:"Directory of a server's data; it may be running." default:"muster-data" placeholder:"DIR"`
+	List   replayList   `cmd:"" help:"List the matches of a journal."`
+	Verify replayVerify `cmd:"" help:"Fold matches again and agree with every hash stored of them."`
+	Play   replayPlay   `cmd:"" help:"Play a match in the terminal."`
+}
+
+func (c *replayCmd) dir() string { return filepath.Join(c.Data, "journal") }
+
+// take reads the journal as it is now.
+func (c *replayCmd) take() (*journal.Snapshot, error) {
+	s, err := journal.TakeSnapshot(c.dir())
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("--data %s: there is no journal in it: name the directory that `muster up --data` was given", c.Data)
+	case err != nil:
+		return nil, fmt.Errorf("--data %s: %w", c.Data, err)
+	}
+	if len(s.Zones()) == 0 && len(s.Damage()) == 0 {
+		return nil, fmt.Errorf("the journal in %s holds no match yet", c.dir())
+	}
+	return s, nil
+}
+
+// matches are those that were asked for, all if none was.
+func (c *replayCmd) matches(s *journal.Snapshot, asked []string) ([]string, error) {
+	all := s.Zones()
+	if len(asked) == 0 {
+		return all, nil
+	}
+	for _, match := range asked {
+		if !slices.Contains(all, match) {
+			return nil, fmt.Errorf("the journal in %s holds no match %q; it holds %s", c.dir(), match, some(all))
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(asked))), nil
+}
+
+// some names the first few.
+func some(names []string) string {
+	const few = 20
+	switch n := len(names); {
+	case n == 0:
+		return "none that can be read"
+	case n > few:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), n-few)
+	}
+	return strings.Join(names, ", ")
+}
+
+// damage is what of the directory cannot be read, whosesoever it was.
+func damage(s *journal.Snapshot) (all []error) {
+	for _, d := range s.Damage() {
+		if d.Zone == "" { // a match that knows of its damage tells of it itself
+			all = append(all, fmt.Errorf("the journal is damaged: %s, byte %d: %s", d.File, d.Offset, d.Why))
+		}
+	}
+	return all
+}
+
+type replayList struct{}
+
+// Run prints a table. What cannot be read is told behind it.
+func (c *replayList) Run(r *replayCmd) error {
+	s, err := r.take()
+	if err != nil {
+		return err
+	}
+	wrong := damage(s)
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(table, "MATCH\tSCENARIO\tLENGTH\tORDERS\tOUTCOME")
+	for _, match := range s.Zones() {
+		m, err := summarize(s, match)
+		if err != nil {
+			wrong = append(wrong, err)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", match, m.Scenario, length(&m), m.Orders, outcome(&m, err))
+	}
+	return errors.Join(append(wrong, table.Flush())...)
+}
+
+func summarize(s *journal.Snapshot, match string) (replay.Summary, error) {
+	recs, damaged := s.Read(match)
+	m, err := replay.Summarize(match, recs)
+	return m, firstBreak(match, err, damaged, m)
+}
+
+// firstBreak is what is wrong with a match: what its records say stands before what lies behind them.
+func firstBreak(match string, err, damaged error, m replay.Summary) error {
+	if err != nil || damaged == nil {
+		return err
+	}
+	return &replay.BrokenError{Match: match, Record: uint64(m.Records) + 1, Tick: m.Ticks, Err: damaged}
+}
+
+// length is the time played, in minutes and seconds.
+func length(m *replay.Summary) string {
+	if m.Rate == 0 {
+		return "?"
+	}
+	seconds := int(m.Ticks) / m.Rate
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+func outcome(m *replay.Summary, err error) string {
+	switch {
+	case err != nil:
+		return "broken"
+	case !m.Ended:
+		return "live"
+	case m.Winner() == "":
+		return fmt.Sprintf("a draw (%s)", m.Result.Reason)
+	}
+	return fmt.Sprintf("%s wins (%s)", m.Winner(), m.Result.Reason)
+}
+
+type replayPlay struct {
+	Match string `arg:"" help:"Match to play, as muster replay list names them."`
+	Speed string `help:"How fast at first: ${enum} times real time." default:"1" enum:"1/4,1/2,1,2,4,8,16"`
+}
+
+// Run shows the match until it is over or the person leaves. Where the journal is broken it is shown until there.
+func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
+	s, err := r.take()
+	if err != nil {
+		return err
+	}
+	if _, err := r.matches(s, []string{c.Match}); err != nil {
+		return err
+	}
+	recs, damaged := s.Read(c.Match)
+	p, err := replay.OpenPlayer(c.Match, recs)
+	if err != nil {
+		return errors.Join(err, damaged)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var more func() error
+	if damaged == nil {
+		more = follow(ctx, r.dir(), c.Match, p)
+	}
+	show := term.NewReplayed(p, more)
+	show.Speed(map[string]int{"1/4": 1, "1/2": 2, "1": 4, "2": 8, "4": 16, "8": 32, "16": 64}[c.Speed])
+	return errors.Join(term.Run(ctx, os.Stdout, p.Setup(), show), p.Err(), damaged)
+}
+
+// follow reads what is written from now on, and returns what hands it to the player.
+func follow(ctx context.Context, dir, match string, p *replay.Player) (more func() error) {
+	type news struct {
+		recs []journal.Record
+		err  error
+	}
+	come, from := make(chan news, 1), p.Records()+1
+	go func() {
+		for pause := followEvery; ; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(pause):
+			}
+			began := time.Now()
+			recs, err := readOn(dir, match, from)
+			if pause = max(followEvery, followShare*time.Since(began)); err == nil && len(recs) == 0 {
+				continue
+			}
+			select {
+			case come <- news{recs, err}:
+			case <-ctx.Done():
+				return
+			}
+			if from += uint64(len(recs)); err != nil {
+				return
+			}
+		}
+	}()
+	return func() error {
+		select {
+		case n := <-come:
+			p.Add(n.recs)
+			return n.err
+		default:
+			return nil
+		}
+	}
+}
+
+const (
+	followEvery = 250 * time.Millisecond // looks at a live match's journal
+	followShare = 10                     // looking reads the whole directory: a large one is looked at less often
+)
+
+func readOn(dir, match string, from uint64) ([]journal.Record, error) {
+	s, err := journal.ReadFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	recs, _, err := s.Read(match, from)
+	return recs, err
+}
