@@ -41,6 +41,7 @@ type subscription struct{ sub Subscriber }
 // Stats are a zone's counters.
 type Stats struct {
 	Ticks, Overruns, Records, Publications, Orders, NotAdmitted atomic.Uint64
+	TickTimes                                                   TickTimes // from a tick's beginning until its actions are under way
 }
 
 func newHost(match string, setup *game.Setup, store journal.Store, log *slog.Logger) *Host {
@@ -81,13 +82,19 @@ func (h *Host) run(z *Zone) {
 	next := time.Now().Add(period)
 	timer := time.NewTimer(period)
 	defer timer.Stop()
+	var began time.Time
 	for h.act(z) {
+		if !began.IsZero() {
+			h.stats.TickTimes.add(time.Since(began))
+			began = time.Time{}
+		}
 		select {
 		case <-h.quit:
 			return
 		case <-h.wake:
 			h.drain(z)
 		case now := <-timer.C:
+			began = time.Now()
 			h.drain(z)
 			z.Tick()
 			h.stats.Ticks.Add(1)

@@ -16,7 +16,9 @@ import (
 
 // benchCmd is every benchmark; each lives in the room that it measures.
 type benchCmd struct {
-	Wire benchWireCmd `cmd:"" help:"The view codec on recorded views: bytes, time, allocations."`
+	Serve   benchServeCmd   `cmd:"" help:"The whole server against bare loops that carry the same traffic: CPU, memory, evenness."`
+	Clients benchClientsCmd `cmd:"" hidden:"" help:"The clients of bench serve."`
+	Wire    benchWireCmd    `cmd:"" help:"The view codec on recorded views: bytes, time, allocations."`
 }
 
 type benchWireCmd struct {
