@@ -23,6 +23,7 @@ type field struct {
 	shroud *paint.Shroud
 	veil   *ebiten.Image // the shroud, one texel a cell
 	link   client.LinkStatus
+	over   bool // a view with the result has come; it is shown in a moment
 	err    error
 	rtt    time.Duration
 	told   time.Time // when squads were last traced
@@ -60,7 +61,7 @@ func (f *field) update(a *app) {
 		return
 	case f.menu != nil && f.pause(a):
 		return
-	case f.link == client.Closed:
+	case f.link == client.Closed && !f.over:
 		f.closed(a)
 	case b.Leave:
 		b.Leave = false
@@ -76,6 +77,7 @@ func (f *field) hear(a *app) {
 	h := f.follow.take()
 	for _, v := range h.views {
 		f.smooth.Take(v.view, v.at)
+		f.over = f.over || v.view.Result.Reason != game.NotOver
 	}
 	for _, answer := range h.answers {
 		f.battle.Answer(answer, a.now)

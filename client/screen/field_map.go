@@ -160,7 +160,7 @@ func (f *field) drawShots(a *app, c *canvas) {
 
 // drawTracer runs a bright streak along the way of a shot, with a flash where it left.
 func (f *field) drawTracer(c *canvas, s *battle.Flash, from, to battle.Point, age float64) {
-	width, ink := c.px(1.8), colour{1, 0.93, 0.62, 1}
+	width, ink := c.px(2.2), colour{1, 0.93, 0.62, 1}
 	if s.Heavy {
 		width, ink = c.px(4), colour{1, 0.75, 0.35, 1}
 	}

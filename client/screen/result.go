@@ -33,7 +33,7 @@ func (s *result) draw(a *app, c *canvas) {
 	headline, why := b.Ending(a.words)
 	ink := map[string]colour{"result.won": goodColour, "result.lost": badColour, "result.draw": accentColour}[headline]
 	teams := len(b.Setup.Scenario.Teams)
-	width, height := c.px(460), c.px(270+float64(teams)*30+s.menu.height())
+	width, height := c.px(460), c.px(232+float64(teams)*30+s.menu.height())
 	r := battle.Rect{X: (c.w - width) / 2, Y: (c.h - height) / 2, W: width, H: height}
 	c.panel(r)
 	c.rect(battle.Rect{X: r.X, Y: r.Y, W: r.W, H: c.px(4)}, ink)

@@ -172,8 +172,15 @@ func (b *Battle) String() string {
 	return fmt.Sprintf("squads %v at %.2f,%.2f", []uint8(b.Selected), m.X, m.Y)
 }
 
-// Where is the middle of a squad of the own team, on the map and on the screen; false if none of it is alive.
+// Where is a squad of the own team, on the map and on the screen: at its living unit nearest to the middle of them all, so
+// that squads that are torn apart are not shown where nobody is. False if nobody is alive.
 func (b *Battle) Where(id uint8) (cell, pixel Point, ok bool) {
-	cell, ok = b.middle([]uint8{id})
+	mid, ok := b.middle([]uint8{id})
+	far := math.Inf(1)
+	for i := range b.Pieces {
+		if p := &b.Pieces[i]; p.mine(b.Team) && p.Squad == id && p.HP > 0 && p.At.to(mid) < far {
+			cell, far = p.At, p.At.to(mid)
+		}
+	}
 	return cell, b.Camera.ToScreen(cell), ok
 }

@@ -319,6 +319,29 @@ func TestCardsTellOfTheSquads(t *testing.T) {
 	require.Equal(t, "0 / 400", d.b.Score(1))
 }
 
+func TestABadgeIsWhereSomebodyIs(t *testing.T) {
+	d := sit(t)
+	far := true
+	for i := range d.view.Units { // one half of squad 0 at each end of the map
+		if u := &d.view.Units[i]; u.Squad == 0 {
+			u.X, u.Y, far = 16, 16, !far
+			if far {
+				u.X = 900
+			}
+		}
+	}
+	d.see()
+	cell, _, ok := d.b.Where(0)
+	require.True(t, ok)
+	require.Contains(t, []float64{1, 900.0 / 16}, cell.X)
+	for i := range d.view.Units {
+		d.view.Units[i].HP = 0
+	}
+	d.see()
+	_, _, ok = d.b.Where(0)
+	require.False(t, ok)
+}
+
 func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 	d := sit(t)
 	w, err := words.Load("en")

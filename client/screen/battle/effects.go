@@ -32,7 +32,7 @@ type Flash struct {
 }
 
 var lives = [...]time.Duration{
-	Tracer: 160 * time.Millisecond, Puff: 450 * time.Millisecond, Fall: 12 * time.Second,
+	Tracer: 230 * time.Millisecond, Puff: 450 * time.Millisecond, Fall: 12 * time.Second,
 	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond,
 }
 
