@@ -69,11 +69,14 @@ func join(ctx context.Context, job *clientsJob, i int) (func(context.Context) er
 		return nil, err
 	}
 	commander := ai.New(c.Setup(), uint8(c.Seat()), uint64(i))
-	return func(ctx context.Context) error { return fight(ctx, c, commander) }, nil
+	return func(ctx context.Context) error { return fight(ctx, c, commander, game.Tick(i)) }, nil
 }
 
-// fight waits for a view and has the commander think about it.
-func fight(ctx context.Context, c *client.Client, commander ai.Commander) error {
+// thinkEvery is in ticks: it is the server that is measured, and it shares the machine with all these commanders.
+const thinkEvery = 20
+
+// fight waits for a view and now and then has the commander think about it, not all commanders at once.
+func fight(ctx context.Context, c *client.Client, commander ai.Commander, phase game.Tick) error {
 	for {
 		u, err := c.Next(ctx)
 		if err != nil {
@@ -85,7 +88,7 @@ func fight(ctx context.Context, c *client.Client, commander ai.Commander) error 
 		if u.View == nil {
 			continue
 		}
-		if u.View.Result.Reason == game.NotOver {
+		if u.View.Result.Reason == game.NotOver && (u.View.Tick+phase)%thinkEvery == 0 {
 			for _, o := range commander.Think(u.View, u.Talk) {
 				if _, err := c.Order(o); err != nil {
 					break // too many are unanswered: later
