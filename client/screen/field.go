@@ -7,14 +7,15 @@ import (
 
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/host"
 	"muster/client/screen/paint"
 	"muster/game"
 )
 
 // field is the battlefield: it follows a match, shows it and sends what the player orders.
 type field struct {
-	match  Match
-	follow *follower
+	match  host.Match
+	follow *host.Follower
 	smooth *client.Smooth
 	battle *battle.Battle
 	menu   *menu // over the battlefield; nil while there is none
@@ -34,10 +35,10 @@ const (
 	traceEvery = 500 * time.Millisecond
 )
 
-func newField(a *app, m Match, ground *ebiten.Image) *field {
+func newField(a *app, m host.Match, ground *ebiten.Image) *field {
 	s := m.Setup()
 	f := &field{
-		match: m, follow: follow(m), smooth: client.NewSmooth(s.Rules.TickRate), battle: battle.New(s, m.Seat()), ground: ground,
+		match: m, follow: host.Follow(m), smooth: client.NewSmooth(s.Rules.TickRate), battle: battle.New(s, m.Seat()), ground: ground,
 		shroud: paint.NewShroud(&s.Map, s.Rules.Terrains), veil: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
 	}
 	f.veil.WritePixels(f.shroud.Pix)
@@ -56,7 +57,7 @@ func (f *field) update(a *app) {
 	f.lift(frame)
 	switch {
 	case b.Over():
-		f.follow.cancel()
+		f.follow.Stop()
 		a.show(newResult(a, f))
 		return
 	case f.menu != nil && f.pause(a):
@@ -74,18 +75,18 @@ func (f *field) update(a *app) {
 
 // hear takes what has come over the link.
 func (f *field) hear(a *app) {
-	h := f.follow.take()
-	for _, v := range h.views {
-		f.smooth.Take(v.view, v.at)
-		f.over = f.over || v.view.Result.Reason != game.NotOver
+	h := f.follow.Take()
+	for _, v := range h.Views {
+		f.smooth.Take(v.View, v.At)
+		f.over = f.over || v.View.Result.Reason != game.NotOver
 	}
-	for _, answer := range h.answers {
+	for _, answer := range h.Answers {
 		f.battle.Answer(answer, a.now)
 	}
-	if h.link != f.link {
-		a.trace("link %d %v", h.link, h.err)
+	if h.Link != f.link {
+		a.trace("link %d %v", h.Link, h.Err)
 	}
-	f.link, f.err = h.link, h.err
+	f.link, f.err = h.Link, h.Err
 	f.rtt = f.match.Stats().RTT
 }
 
@@ -141,7 +142,7 @@ func (f *field) closed(a *app) {
 }
 
 func (f *field) leave(a *app) {
-	f.follow.cancel()
+	f.follow.Stop()
 	a.leave()
 	a.show(newTitle(a))
 }

@@ -15,13 +15,14 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"muster/assets"
+	"muster/client/screen/host"
 	"muster/client/screen/words"
 	"muster/game"
 )
 
 // Config is what Run needs.
 type Config struct {
-	Host     Host
+	Host     host.Host
 	Language string // one of assets.Languages
 	Width    int    // of the window, in pixels of the desktop
 	Height   int
@@ -63,9 +64,9 @@ type app struct {
 	lang   string
 	canvas *canvas
 	scene  scene
-	choice Choice
+	choice host.Choice
 	ground grounds
-	match  Match // being played; nil for none
+	match  host.Match // being played; nil for none
 	now    time.Time
 	before time.Time // of the last update
 	quit   bool
@@ -85,7 +86,7 @@ func newApp(cfg Config) (*app, error) {
 	if len(names) == 0 {
 		return nil, errors.New("there is no scenario to play")
 	}
-	a := &app{cfg: cfg, words: w, lang: cfg.Language, canvas: c, ground: grounds{}, choice: Choice{names[0]}}
+	a := &app{cfg: cfg, words: w, lang: cfg.Language, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}}
 	if cfg.Scenario != "" {
 		a.choice.Scenario = cfg.Scenario
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/host"
 	"muster/client/screen/paint"
 )
 
@@ -20,13 +21,13 @@ type wait struct {
 	since  time.Time
 	cancel context.CancelFunc
 	found  chan found
-	match  Match
+	match  host.Match
 	ground *ground
 	err    error
 }
 
 type found struct {
-	match Match
+	match host.Match
 	err   error
 }
 

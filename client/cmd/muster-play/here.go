@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 
 	"muster/assets"
-	"muster/client/screen"
+	"muster/client/screen/host"
 	"muster/server/embedded"
 )
 
@@ -28,7 +28,7 @@ func newHere(f *flags, log *slog.Logger) (*here, error) {
 func (h *here) Scenarios() []string { return assets.Embedded().Scenarios() }
 
 // Start begins a match in the first seat; commanders lead the others.
-func (h *here) Start(ctx context.Context, c screen.Choice) (screen.Match, error) {
+func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	seed := h.flags.Seed
 	if seed == 0 {
 		seed = rand.Uint64()

@@ -12,6 +12,7 @@ import (
 	"muster/assets"
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
+	"muster/client/screen/host"
 )
 
 type flags struct {
@@ -48,22 +49,22 @@ func play(f *flags) error {
 	if f.Trace {
 		cfg.Trace = os.Stderr
 	}
-	host, err := open(f)
+	matches, err := open(f)
 	if err != nil {
 		return err
 	}
-	defer host.Close()
-	cfg.Host = host
+	defer matches.Close()
+	cfg.Host = matches
 	return screen.Run(cfg)
 }
 
-// host is a screen.Host of this program.
-type host interface {
-	screen.Host
+// opened is a Host that holds something open.
+type opened interface {
+	host.Host
 	io.Closer
 }
 
-func open(f *flags) (host, error) {
+func open(f *flags) (opened, error) {
 	log := slog.New(slog.DiscardHandler)
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))

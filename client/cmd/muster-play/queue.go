@@ -9,7 +9,7 @@ import (
 
 	"muster/assets"
 	"muster/client"
-	"muster/client/screen"
+	"muster/client/screen/host"
 	"muster/matchmaker/api"
 )
 
@@ -35,7 +35,7 @@ func newQueue(f *flags, log *slog.Logger) *queue {
 func (q *queue) Scenarios() []string { return assets.Embedded().Scenarios() }
 
 // Start queues and joins. When ctx ends, the ticket is taken back.
-func (q *queue) Start(ctx context.Context, c screen.Choice) (screen.Match, error) {
+func (q *queue) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	as, err := q.signIn(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func joinOf(a api.Assignment) client.Join {
 }
 
 // seated keeps a nil client from hiding in a Match that is not nil.
-func seated(c *client.Client, err error) (screen.Match, error) {
+func seated(c *client.Client, err error) (host.Match, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,6 @@
-package screen
+// Package host is what the screen asks of whoever starts matches, and how it listens to one. It knows neither a window nor
+// a server.
+package host
 
 import (
 	"context"

@@ -1,0 +1,84 @@
+package host
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"muster/client"
+	"muster/game"
+)
+
+// Follower reads a match in a goroutine of its own into a slot, so that the screen never waits for the network.
+type Follower struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu   sync.Mutex
+	slot Heard
+}
+
+// Heard is what came since it was last taken.
+type Heard struct {
+	Views   []Arrival
+	Answers []game.Answer
+	Link    client.LinkStatus
+	Err     error // Link is Closed: why
+}
+
+// Arrival is a view and when it came.
+type Arrival struct {
+	View *game.View
+	At   time.Time
+}
+
+// maxHeard bounds what waits while the window is not drawn; older views go first.
+const maxHeard = 64
+
+// Follow begins to listen to a match.
+func Follow(m Match) *Follower {
+	ctx, cancel := context.WithCancel(context.Background())
+	f := &Follower{cancel: cancel, done: make(chan struct{})}
+	go f.run(ctx, m)
+	return f
+}
+
+func (f *Follower) run(ctx context.Context, m Match) {
+	defer close(f.done)
+	for {
+		u, err := m.Next(ctx)
+		if err != nil {
+			return // the scene was left
+		}
+		f.hear(u, time.Now())
+		if u.Link == client.Closed {
+			return
+		}
+	}
+}
+
+// Stop ends the listening; the match is not closed.
+func (f *Follower) Stop() { f.cancel() }
+
+func (f *Follower) hear(u client.Update, now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := &f.slot
+	s.Link, s.Err = u.Link, u.Err
+	s.Answers = append(s.Answers, u.Answers...)
+	if u.View != nil {
+		s.Views = append(s.Views, Arrival{u.View, now})
+	}
+	if len(s.Views) > maxHeard {
+		s.Views = s.Views[1:]
+	}
+}
+
+// Take empties the slot.
+func (f *Follower) Take() Heard {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	h := f.slot
+	f.slot = Heard{Link: h.Link, Err: h.Err}
+	return h
+}

@@ -1,0 +1,89 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/client"
+	"muster/game"
+)
+
+// twin is a match that says what the test tells it to.
+type twin struct {
+	Match
+	says chan client.Update
+}
+
+func (t *twin) Next(ctx context.Context) (client.Update, error) {
+	select {
+	case u := <-t.says:
+		return u, nil
+	case <-ctx.Done():
+		return client.Update{}, ctx.Err()
+	}
+}
+
+// story runs in virtual time with a match being followed.
+func story(t *testing.T, tell func(t *testing.T, f *Follower, says func(client.Update))) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &twin{says: make(chan client.Update)}
+		f := Follow(m)
+		defer f.Stop()
+		tell(t, f, func(u client.Update) {
+			m.says <- u
+			synctest.Wait()
+		})
+	})
+}
+
+func TestWhatCameIsTakenOnceWithItsTime(t *testing.T) {
+	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
+		require.Empty(t, f.Take().Views, "taking waits for nothing")
+		begun := time.Now()
+		for tick := range game.Tick(3) {
+			says(client.Update{View: &game.View{Tick: tick}, Answers: []game.Answer{{Seq: uint32(tick)}}})
+			time.Sleep(50 * time.Millisecond)
+		}
+		h := f.Take()
+		require.Len(t, h.Views, 3)
+		require.Len(t, h.Answers, 3)
+		require.Equal(t, 100*time.Millisecond, h.Views[2].At.Sub(begun))
+		require.Empty(t, f.Take().Views)
+		require.Empty(t, f.Take().Answers)
+	})
+}
+
+func TestTheLinkIsRememberedUntilItChanges(t *testing.T) {
+	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
+		says(client.Update{Link: client.Reconnecting})
+		require.Equal(t, client.Reconnecting, f.Take().Link)
+		require.Equal(t, client.Reconnecting, f.Take().Link)
+		gone := errors.New("gone")
+		says(client.Update{Link: client.Closed, Err: gone})
+		require.Equal(t, gone, f.Take().Err)
+		<-f.done // a closed link says nothing more, and is not asked for ever
+	})
+}
+
+func TestAWindowThatIsNotDrawnKeepsLittle(t *testing.T) {
+	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
+		for tick := range game.Tick(500) {
+			says(client.Update{View: &game.View{Tick: tick}})
+		}
+		views := f.Take().Views
+		require.Len(t, views, maxHeard)
+		require.EqualValues(t, 499, views[maxHeard-1].View.Tick, "the newest are kept")
+	})
+}
+
+func TestStopEndsTheListening(t *testing.T) {
+	story(t, func(t *testing.T, f *Follower, _ func(client.Update)) {
+		f.Stop()
+		<-f.done
+	})
+}
