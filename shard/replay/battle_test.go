@@ -28,6 +28,9 @@ type scribe struct {
 func newScribe(t testing.TB) *scribe {
 	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
+	short := *setup
+	short.Scenario.Clock = 2400 // two minutes: long enough for key frames, a take-over and casualties
+	setup = &short
 	s := &scribe{w: game.New(setup, 3)}
 	for seat := range s.chairs {
 		s.chairs[seat] = ai.New(setup, uint8(seat), uint64(seat))

@@ -36,13 +36,13 @@ func TestAPlayerStepsThroughEveryTick(t *testing.T) {
 func TestSeekingLeadsWhereSteppingLeads(t *testing.T) {
 	last, chance := game.Tick(len(hashes())-1), rand.New(rand.NewPCG(1, 2))
 	ticks := []game.Tick{0, last, 1, last - 1, 0, framesApart, framesApart - 1, framesApart + 1, 2 * framesApart, last + 1000}
-	for range 100 {
+	for range 40 {
 		ticks = append(ticks, game.Tick(chance.Uint32N(uint32(last)+1)))
 	}
 	straight := openDuel(t, 0, len(duel()))
 	for i, tick := range ticks {
 		players := []*Player{straight}
-		if i < 15 {
+		if i < 10 {
 			players = append(players, openDuel(t, 0, len(duel())))
 		}
 		for _, p := range players {
