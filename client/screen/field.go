@@ -70,7 +70,16 @@ func (f *field) update(a *app) {
 	default:
 		f.send(b.Update(a.input()))
 	}
+	ebiten.SetCursorShape(f.cursor())
 	f.tell(a)
+}
+
+// cursor tells that the next click says where to.
+func (f *field) cursor() ebiten.CursorShapeType {
+	if f.battle.Aim != game.NoOrder && f.menu == nil {
+		return ebiten.CursorShapeCrosshair
+	}
+	return ebiten.CursorShapeDefault
 }
 
 // hear takes what has come over the link.
@@ -153,6 +162,7 @@ func (f *field) tell(a *app) {
 		return
 	}
 	f.told = a.now
+	a.trace("frames %.0f a second", ebiten.ActualFPS())
 	for _, c := range f.battle.Cards() {
 		if cell, px, ok := f.battle.Where(c.ID); ok {
 			a.trace("squad %d cell %.2f,%.2f pixel %.0f,%.0f alive %d", c.ID, cell.X, cell.Y, px.X, px.Y, c.Alive)

@@ -192,19 +192,20 @@ func (f *field) drawMenu(a *app, c *canvas) {
 	c.text(c.fitting(foot, 13, width-c.px(24)), battle.Point{X: c.w / 2, Y: r.Y + r.H - c.px(22)}, 13, middle, faintColour)
 }
 
-// drawHelp shows every key and gesture.
+// drawHelp shows every key and gesture, closer together in a low window.
 func drawHelp(a *app, c *canvas) {
-	const row = 29
-	rows := len(battle.Bindings) + len(battle.Gestures)
-	width, height := min(c.px(720), c.w-c.px(16)), c.px(float64(rows*row)+104)
-	r := battle.Rect{X: (c.w - width) / 2, Y: max(0, (c.h-height)/2), W: width, H: height}
+	rows := float64(len(battle.Bindings) + len(battle.Gestures))
+	row := min(29, (c.h/c.scale-100)/rows)
+	size := min(16, row*0.66)
+	width, height := min(c.px(720), c.w-c.px(16)), c.px(rows*row+96)
+	r := battle.Rect{X: (c.w - width) / 2, Y: (c.h - height) / 2, W: width, H: height}
 	c.fill(c.all(), backColour.with(0.55))
 	c.panel(r)
-	c.text(a.words.Say("help.title"), battle.Point{X: c.w / 2, Y: r.Y + c.px(30)}, 22, middle, plain)
-	y := r.Y + c.px(66)
+	c.text(a.words.Say("help.title"), battle.Point{X: c.w / 2, Y: r.Y + c.px(28)}, 22, middle, plain)
+	y := r.Y + c.px(60)
 	line := func(key, does string) {
-		c.text(key, battle.Point{X: r.X + width*0.33, Y: y}, 16, right, accentColour)
-		c.text(c.fitting(does, 16, width*0.61), battle.Point{X: r.X + width*0.36, Y: y}, 16, left, textColour)
+		c.text(key, battle.Point{X: r.X + width*0.33, Y: y}, size, right, accentColour)
+		c.text(c.fitting(does, size, width*0.61), battle.Point{X: r.X + width*0.36, Y: y}, size, left, textColour)
 		y += c.px(row)
 	}
 	for _, g := range battle.Gestures {
@@ -213,5 +214,5 @@ func drawHelp(a *app, c *canvas) {
 	for _, b := range battle.Bindings {
 		line(b.Keys[0], a.words.Say(b.Text))
 	}
-	c.text(a.words.Say("help.close"), battle.Point{X: c.w / 2, Y: r.Y + r.H - c.px(20)}, 14, middle, faintColour)
+	c.text(a.words.Say("help.close"), battle.Point{X: c.w / 2, Y: r.Y + r.H - c.px(16)}, 14, middle, faintColour)
 }

@@ -124,6 +124,7 @@ func (a *app) Layout(w, h int) (int, int) {
 // show goes on to a scene.
 func (a *app) show(s scene) {
 	a.scene = s
+	ebiten.SetCursorShape(ebiten.CursorShapeDefault)
 	a.trace("scene %s", sceneName(s))
 }
 
