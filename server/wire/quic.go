@@ -18,7 +18,8 @@ const alpn = "muster/1"
 
 // ListenConfig is what a Listener needs.
 type ListenConfig struct {
-	Addr        string // UDP host:port
+	Addr        string         // UDP host:port
+	Conn        net.PacketConn // used instead of a port of its own, if not nil; closed with the listener
 	Certificate tls.Certificate
 	ResetKey    [32]byte // stateless resets; survives a restart
 	TokenKey    [32]byte // QUIC address tokens; survives a restart
@@ -51,10 +52,7 @@ type listener struct {
 
 // Listen opens the QUIC port.
 func Listen(cfg ListenConfig) (Listener, error) {
-	udp, err := net.ListenPacket("udp", cfg.Addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		err = fmt.Errorf("UDP port %s is in use: stop what uses it, or choose another one", cfg.Addr)
-	}
+	udp, err := cfg.packets()
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
@@ -74,6 +72,18 @@ func Listen(cfg ListenConfig) (Listener, error) {
 	}
 	go l.accept()
 	return l, nil
+}
+
+// packets opens the UDP port, unless one was given.
+func (c *ListenConfig) packets() (net.PacketConn, error) {
+	if c.Conn != nil {
+		return c.Conn, nil
+	}
+	udp, err := net.ListenPacket("udp", c.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = fmt.Errorf("UDP port %s is in use: stop what uses it, or choose another one", c.Addr)
+	}
+	return udp, err
 }
 
 func (l *listener) accept() {
@@ -123,11 +133,26 @@ func (l *listener) Close() error {
 
 // Dial opens a link to a server that shows the certificate with the SHA-256 certHash.
 func Dial(ctx context.Context, addr string, certHash []byte) (Conn, error) {
-	c, err := quic.DialAddr(ctx, addr, &tls.Config{
+	c, err := quic.DialAddr(ctx, addr, dialTLS(certHash), quicConfig())
+	return dialled(ctx, addr, c, err)
+}
+
+// DialFrom is Dial from a socket of the caller's, which may serve one link only and is not closed.
+func DialFrom(ctx context.Context, from net.PacketConn, addr net.Addr, certHash []byte) (Conn, error) {
+	c, err := quic.Dial(ctx, from, addr, dialTLS(certHash), quicConfig())
+	return dialled(ctx, addr.String(), c, err)
+}
+
+func dialTLS(certHash []byte) *tls.Config {
+	return &tls.Config{
 		InsecureSkipVerify: true, // pinned instead: a shard's certificate is its own, and its hash comes from who sent us
 		NextProtos:         []string{alpn}, MinVersion: tls.VersionTLS13,
 		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error { return pinned(raw, certHash) },
-	}, quicConfig())
+	}
+}
+
+// dialled opens the control stream of a new connection.
+func dialled(ctx context.Context, addr string, c *quic.Conn, err error) (Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
 	}

@@ -36,8 +36,8 @@ func (c *Config) check() error {
 	return nil
 }
 
-// way is one direction of a link. It decides and does nothing: the time is told.
-type way struct {
+// Way is one direction of a link. It decides and does nothing: the time is told.
+type Way struct {
 	mu   sync.Mutex
 	cfg  Config
 	rng  *rand.Rand
@@ -45,12 +45,13 @@ type way struct {
 	last time.Time // when the last one in order comes out
 }
 
-func newWay(cfg Config, stream uint64) *way {
-	return &way{cfg: cfg, rng: rand.New(rand.NewPCG(cfg.Seed, stream))}
+// NewWay makes a way; ways of other streams decide independently.
+func NewWay(cfg Config, stream uint64) *Way {
+	return &Way{cfg: cfg, rng: rand.New(rand.NewPCG(cfg.Seed, stream))}
 }
 
-// pass tells when a datagram that goes in now comes out: never, once or twice.
-func (w *way) pass(now time.Time, size int) (out []time.Time) {
+// Pass tells when a datagram that goes in now comes out: never, once or twice.
+func (w *Way) Pass(now time.Time, size int) (out []time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	// Every datagram draws the same number of times, so that one setting does not shift what another decides.

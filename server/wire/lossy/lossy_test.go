@@ -12,11 +12,11 @@ import (
 
 // run sends n datagrams, a millisecond apart, and returns when each came out.
 func run(cfg Config, n int) (outs [][]time.Duration) {
-	w := newWay(cfg, 0)
+	w := NewWay(cfg, 0)
 	start := time.Unix(0, 0)
 	for i := range n {
 		var out []time.Duration
-		for _, at := range w.pass(start.Add(time.Duration(i)*time.Millisecond), 100) {
+		for _, at := range w.Pass(start.Add(time.Duration(i)*time.Millisecond), 100) {
 			out = append(out, at.Sub(start))
 		}
 		outs = append(outs, out)

@@ -35,7 +35,7 @@ type Proxy struct {
 type client struct {
 	addr     *net.UDPAddr
 	far      *net.UDPConn // towards the server
-	up, down *way
+	up, down *Way
 }
 
 // Listen opens a proxy on addr for the server at to.
@@ -109,7 +109,7 @@ func (p *Proxy) client(from *net.UDPAddr) *client {
 	if err != nil {
 		return nil
 	}
-	c = &client{addr: from, far: far, up: newWay(p.cfg, 2*p.count), down: newWay(p.cfg, 2*p.count+1)}
+	c = &client{addr: from, far: far, up: NewWay(p.cfg, 2*p.count), down: NewWay(p.cfg, 2*p.count+1)}
 	p.count++
 	p.clients[from.String()] = c
 	p.work.Go(func() { p.back(c) })
@@ -148,9 +148,9 @@ func (p *Proxy) back(c *client) {
 }
 
 // deliver sends a datagram when its way says so.
-func (p *Proxy) deliver(w *way, b []byte, send func([]byte)) {
+func (p *Proxy) deliver(w *Way, b []byte, send func([]byte)) {
 	now := time.Now()
-	times := w.pass(now, len(b))
+	times := w.Pass(now, len(b))
 	if len(times) == 0 {
 		p.Dropped.Add(1)
 		return

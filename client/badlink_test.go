@@ -1,0 +1,171 @@
+package client
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"net"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/quic-go/quic-go/testutils/simnet"
+	"github.com/stretchr/testify/require"
+
+	"muster/ai"
+	"muster/assets"
+	"muster/game"
+	"muster/matchmaker/api"
+	"muster/server"
+	"muster/server/wire"
+	"muster/server/wire/lossy"
+	"muster/shard"
+	"muster/shard/journal"
+)
+
+// badNet is a network whose every way is bad, in virtual time.
+type badNet struct {
+	cfg lossy.Config
+	cut atomic.Bool // nothing passes
+
+	mu    sync.Mutex
+	nodes map[string]simnet.PacketReceiver
+	ways  map[string]*lossy.Way
+}
+
+func (n *badNet) AddNode(addr net.Addr, r simnet.PacketReceiver) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.nodes[addr.String()] = r
+	n.ways[addr.String()] = lossy.NewWay(n.cfg, uint64(len(n.ways)))
+}
+
+func (n *badNet) SendPacket(p simnet.Packet) error {
+	n.mu.Lock()
+	to, way := n.nodes[p.To.String()], n.ways[p.From.String()]
+	n.mu.Unlock()
+	if to == nil || n.cut.Load() {
+		return nil
+	}
+	for _, at := range way.Pass(time.Now(), len(p.Data)) {
+		time.AfterFunc(time.Until(at), func() { to.RecvPacket(p) })
+	}
+	return nil
+}
+
+// gallery keeps what a zone published, to compare with what clients were shown.
+type gallery struct {
+	mu    sync.Mutex
+	views map[game.Tick][]*game.View
+}
+
+func (g *gallery) Publish(p *shard.Publication) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.views[p.Tick] = p.Views
+}
+
+// requireShown holds a client's view against the one that was published.
+func (g *gallery) requireShown(t *testing.T, v *game.View) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	require.NotNil(t, g.views[v.Tick], "tick %d was shown and not published", v.Tick)
+	want := g.views[v.Tick][v.Audience]
+	require.Equal(t, len(want.Units), len(v.Units), "tick %d", v.Tick)
+	for i := range want.Units {
+		require.True(t, want.Units[i] == v.Units[i], "tick %d: %+v came as %+v", v.Tick, want.Units[i], v.Units[i])
+	}
+	require.Equal(t, want.Scores, v.Scores)
+	require.Equal(t, len(want.Happenings), len(v.Happenings))
+}
+
+// The whole stack over a bad link: 5 % lost, 100 ms there and back with jitter, some doubled, some overtaking, and ten
+// seconds of nothing. Every view that a client is shown is the one that was published, and each follows the match again.
+func TestAMatchOverABadLink(t *testing.T) {
+	keys, err := server.NewKeys()
+	require.NoError(t, err)
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	setup, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	for seed := range uint64(5) {
+		synctest.Test(t, func(t *testing.T) { overABadLink(t, seed, setup, keys, public, private) })
+	}
+}
+
+func overABadLink(t *testing.T, seed uint64, setup *game.Setup, keys *server.Keys, public ed25519.PublicKey, private ed25519.PrivateKey) {
+	lines := &badNet{nodes: map[string]simnet.PacketReceiver{}, ways: map[string]*lossy.Way{}, cfg: lossy.Config{
+		Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: seed,
+	}}
+	host, err := shard.Open(t.Context(), shard.Config{ID: "one", Store: journal.NewMemory()})
+	require.NoError(t, err)
+	defer host.Close()
+	zone, err := host.Begin(t.Context(), "m", setup, 7)
+	require.NoError(t, err)
+	shown := &gallery{views: map[game.Tick][]*game.View{}}
+	defer zone.Subscribe(shown)()
+	at := &net.UDPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 1}
+	cfg := keys.ListenConfig("")
+	cfg.Conn = simnet.NewBlockingSimConn(at, lines)
+	listener, err := wire.Listen(cfg)
+	require.NoError(t, err)
+	door, err := server.New(server.Config{
+		ID: "one", Shard: host, Listener: listener, Keys: keys, JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
+	})
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	var work sync.WaitGroup
+	work.Go(func() { door.Run(ctx) })
+
+	var newest [2]atomic.Uint32
+	for seat := range 2 {
+		work.Go(func() { playBadly(ctx, t, lines, at, keys, private, seat, shown, &newest[seat]) })
+	}
+	time.Sleep(40 * time.Second)
+	lines.cut.Store(true)
+	time.Sleep(10 * time.Second)
+	lines.cut.Store(false)
+	time.Sleep(40 * time.Second)
+	for seat := range newest {
+		require.Greater(t, newest[seat].Load(), uint32(zone.Latest().Tick)-10, "seat %d follows the match", seat)
+	}
+	stop()
+	work.Wait()
+}
+
+// playBadly has a commander play over a line of its own, each view held against what was published.
+func playBadly(ctx context.Context, t *testing.T, lines *badNet, at net.Addr, keys *server.Keys, key ed25519.PrivateKey, seat int, shown *gallery, newest *atomic.Uint32) {
+	ticket, err := api.SignJoin(key, api.JoinClaims{ID: [16]byte{byte(seat + 1)}, Match: "m", Seat: seat, Player: "p", Expires: time.Now().Add(time.Hour)})
+	require.NoError(t, err)
+	port := 1
+	c, err := Dial(ctx, Config{
+		Join: Join{Match: "m", Ticket: ticket},
+		Dial: func(ctx context.Context, _ string, _ []byte) (wire.Conn, error) {
+			port++ // a socket for each link
+			from := simnet.NewBlockingSimConn(&net.UDPAddr{IP: net.IPv4(10, 0, 1, byte(seat)), Port: port}, lines)
+			return wire.DialFrom(ctx, from, at, keys.CertHash())
+		},
+	})
+	require.NoError(t, err)
+	defer c.Close()
+	commander := ai.New(c.Setup(), uint8(seat), 1)
+	for {
+		u, err := c.Next(ctx)
+		if err != nil {
+			return
+		}
+		require.NotEqual(t, Closed, u.Link, "%v", u.Err)
+		if u.View == nil {
+			continue
+		}
+		shown.requireShown(t, u.View)
+		require.Greater(t, uint32(u.View.Tick), newest.Swap(uint32(u.View.Tick)), "time never runs backwards")
+		for _, o := range commander.Think(u.View, u.Talk) {
+			if _, err := c.Order(o); err != nil {
+				break
+			}
+		}
+	}
+}
