@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -112,12 +113,20 @@ func (f *field) lift(frame client.Frame) {
 func (f *field) send(orders []game.Order) {
 	for _, o := range orders {
 		seq, err := f.match.Order(o)
-		if err != nil { // too many unanswered, or closed: both are seen by the player as the link's trouble
-			f.battle.Answer(game.Answer{Refusal: game.TooMany}, time.Now())
+		if err != nil {
+			f.battle.Refuse(o.Kind, refusal(err), time.Now())
 			return
 		}
 		f.battle.Sent(seq, o)
 	}
+}
+
+// refusal is what the client's own refusals mean to a player.
+func refusal(err error) game.Refusal {
+	if errors.Is(err, client.ErrClosed) {
+		return game.MatchOver
+	}
+	return game.TooMany
 }
 
 // pauseMenu lies over the battle, which goes on.

@@ -33,6 +33,12 @@ type Config struct {
 	EdgeScroll bool
 }
 
+// The smallest window in which everything is read and clicked.
+const (
+	LeastWidth  = 480
+	LeastHeight = 270
+)
+
 // Run opens the window and returns when the player quits.
 func Run(cfg Config) error {
 	a, err := newApp(cfg)
@@ -40,7 +46,7 @@ func Run(cfg Config) error {
 		return fmt.Errorf("open the game: %w", err)
 	}
 	ebiten.SetWindowSize(cfg.Width, cfg.Height)
-	ebiten.SetWindowSizeLimits(480, 270, -1, -1)
+	ebiten.SetWindowSizeLimits(LeastWidth, LeastHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowTitle(a.words.Say("title.name"))
 	err = ebiten.RunGame(a)

@@ -38,8 +38,8 @@ func main() {
 
 func play(f *flags) error {
 	cfg := screen.Config{Language: f.Lang, Scenario: f.Scenario, EdgeScroll: f.EdgeScroll}
-	if n, err := fmt.Sscanf(f.Size+" ", "%dx%d ", &cfg.Width, &cfg.Height); n != 2 || err != nil || cfg.Width < 320 || cfg.Height < 200 {
-		return fmt.Errorf("--size %q: a size such as 1280x720 is wanted, at least 320x200", f.Size)
+	if n, err := fmt.Sscanf(f.Size+" ", "%dx%d ", &cfg.Width, &cfg.Height); n != 2 || err != nil || cfg.Width < screen.LeastWidth || cfg.Height < screen.LeastHeight {
+		return fmt.Errorf("--size %q: a size such as 1280x720 is wanted, at least %dx%d", f.Size, screen.LeastWidth, screen.LeastHeight)
 	}
 	if f.Scenario != "" {
 		if _, err := assets.Embedded().Setup(f.Scenario); err != nil && f.Matchmaker == "" {

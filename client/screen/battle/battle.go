@@ -87,8 +87,13 @@ func (b *Battle) Answer(a game.Answer, now time.Time) {
 	delete(b.sent, a.Seq)
 	b.trace("answer %d %s %s", a.Seq, kind, a.Refusal)
 	if a.Refusal != game.Obeyed {
-		b.Notes.add(Note{Kind: Refused, Order: kind, Refusal: a.Refusal, Born: now})
+		b.Refuse(kind, a.Refusal, now)
 	}
+}
+
+// Refuse tells the player why an order is not carried out.
+func (b *Battle) Refuse(kind game.OrderKind, why game.Refusal, now time.Time) {
+	b.Notes.add(Note{Kind: Refused, Order: kind, Refusal: why, Born: now})
 }
 
 // Sent remembers an order by the number that it got.

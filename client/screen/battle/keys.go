@@ -45,4 +45,5 @@ var Gestures = [][2]string{
 	{"mouse.arrows", "does.pan"},
 	{"mouse.wheel", "does.zoom"},
 	{"mouse.minimap", "does.minimap"},
+	{"mouse.f11", "does.fullscreen"},
 }

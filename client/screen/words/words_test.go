@@ -1,0 +1,55 @@
+package words
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+)
+
+// said are the keys that the screen's source spells out.
+func said(t *testing.T) map[string]bool {
+	key := regexp.MustCompile(`"((?:title|wait|hud|menu|result|note|help|key|mouse|does)\.[a-z0-9_]+)"`)
+	found := map[string]bool{}
+	require.NoError(t, fs.WalkDir(os.DirFS(".."), ".", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		src, err := os.ReadFile("../" + file)
+		for _, m := range key.FindAllStringSubmatch(string(src), -1) {
+			found[m[1]] = true
+		}
+		return err
+	}))
+	require.Greater(t, len(found), 40)
+	return found
+}
+
+func TestWhatTheScreenSaysHasATextInEveryLanguage(t *testing.T) {
+	keys := said(t)
+	for _, lang := range assets.Languages {
+		w, err := Load(lang)
+		require.NoError(t, err)
+		for key := range keys {
+			require.Contains(t, w, key, lang)
+		}
+		for key := range w {
+			prefix, _, _ := strings.Cut(key, ".")
+			if strings.Contains("title wait hud menu result note help key mouse does", prefix) {
+				require.Contains(t, keys, key, "%s: nobody says it", lang)
+			}
+		}
+	}
+}
+
+func TestNamesAreFilledIn(t *testing.T) {
+	w := Words{"greet": "{who} meets {whom}"}
+	require.Equal(t, "Ada meets Bo", w.Say("greet", "who", "Ada", "whom", "Bo"))
+	require.Equal(t, "no.such", w.Say("no.such"))
+	require.Equal(t, "plain", w.Or("no.such", "plain"))
+}
