@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"encoding/binary"
+	"errors"
 	"slices"
 	"testing"
 
@@ -146,4 +148,46 @@ func BenchmarkVerify(b *testing.B) {
 		ticks += r.Ticks
 	}
 	b.ReportMetric(float64(ticks)/b.Elapsed().Seconds(), "ticks/s")
+}
+
+// A hostile journal whose chain is sound, since whoever writes it can link it: everything refuses or plays it, and
+// nothing panics. The records of the input stand behind their lengths, two bytes each.
+func FuzzVerify(f *testing.F) {
+	bytes := func(rs []*Record) (b []byte) {
+		for _, r := range rs {
+			payload := AppendRecord(nil, r)
+			b = append(binary.LittleEndian.AppendUint16(b, uint16(len(payload))), payload...)
+		}
+		return b
+	}
+	begin := samples()[0]
+	f.Add(bytes([]*Record{begin}))
+	f.Add(bytes(samples()))
+	f.Add(bytes([]*Record{begin, {Kind: Tick, Tick: 3, Lease: 13, Input: game.Input{
+		Seats:  []game.SeatChange{{Seat: 1, Ticket: game.TicketID{1}}, {Seat: 200}},
+		Orders: []game.Order{{Seat: 0, Leader: game.AI, Seq: 1, Kind: game.Move, X: 60, Y: 20}, {Seat: 1, Seq: 1, Kind: game.Attack, Target: 7}},
+	}}, {Kind: TakeOver, Tick: 13, Lease: 23, Epoch: 1}, {Kind: HandOver, Tick: 15}}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var recs []journal.Record
+		for len(b) >= 2 && len(recs) < 8 {
+			n := min(int(binary.LittleEndian.Uint16(b)), len(b)-2)
+			recs = append(recs, journal.Record{Number: uint64(len(recs) + 1), Payload: b[2 : 2+n]})
+			b = b[2+n:]
+		}
+		recs = relink(recs)
+		report, err := Verify("m", recs)
+		summary, _ := Summarize("m", recs)
+		require.GreaterOrEqual(t, summary.Records, report.Records)
+		p, opened := OpenPlayer("m", recs)
+		if opened != nil {
+			require.Error(t, errors.Join(err, opened))
+			return
+		}
+		if sought := p.Seek(p.Last()); err == nil {
+			require.NoError(t, sought)
+			require.Equal(t, report.Ticks, p.Tick())
+			require.Equal(t, report.Hash, p.Hash())
+		}
+		p.View(game.All)
+	})
 }
