@@ -17,6 +17,7 @@ func (f *field) drawHUD(a *app, c *canvas) {
 		c.rect(r, goodColour.with(0.12))
 		c.frame(r, max(1, c.px(1.5)), goodColour.with(0.9))
 	}
+	f.drawPointed(a, c)
 	f.drawTop(a, c)
 	f.drawMinimap(c)
 	f.drawCards(a, c)
@@ -30,9 +31,20 @@ func (f *field) drawHUD(a *app, c *canvas) {
 		f.banner(c, a.words.Say("hud.reconnecting"), amberColour)
 	case b.Aim != game.NoOrder:
 		f.banner(c, a.words.Say("hud.aim"), badColour)
-	case len(b.Selected) == 0 && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
+	case len(b.Selected) == 0 && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
 		f.banner(c, a.words.Say("hud.hint"), textColour)
 	}
+}
+
+// drawPointed says what is under the pointer: shapes are learned that way.
+func (f *field) drawPointed(a *app, c *canvas) {
+	at := pointer()
+	p := f.battle.Under(at)
+	if p == nil || f.menu != nil || f.battle.Help || f.battle.Over() {
+		return
+	}
+	line := f.battle.KindName(p.Kind, a.words) + " · " + f.battle.TeamName(int(p.Team), a.words)
+	c.label(line, battle.Point{X: at.X + c.px(16), Y: at.Y + c.px(22)}, 14, left, teamColour(int(p.Team)).mix(plain, 0.45))
 }
 
 // banner is a line below the top bar that the player must not miss.

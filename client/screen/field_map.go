@@ -17,6 +17,7 @@ func (f *field) draw(a *app, c *canvas) {
 		return
 	}
 	f.drawPoints(a, c)
+	f.drawLegs(c)
 	f.drawFallen(a, c)
 	f.drawPieces(c)
 	f.drawShots(a, c)
@@ -63,6 +64,21 @@ func (f *field) drawProgress(a *app, c *canvas, at battle.Point, p game.PointVie
 	c.rect(full, teamColour(int(p.Taker)))
 	if p.Contested && a.now.UnixMilli()/300%2 == 0 {
 		c.frame(r, c.px(1.5), amberColour)
+	}
+}
+
+// drawLegs draws a dashed line from each selected squad to where it goes.
+func (f *field) drawLegs(c *canvas) {
+	cam := &f.battle.Camera
+	for _, l := range f.battle.Legs() {
+		from, to, ink := cam.ToScreen(l.From), cam.ToScreen(l.To), orderColour(l.Order)
+		dx, dy := to.X-from.X, to.Y-from.Y
+		far, dash := math.Hypot(dx, dy), c.px(7)
+		for at := dash; at < far-dash; at += 2 * dash {
+			a, z := at/far, math.Min(1, (at+dash)/far)
+			c.line(battle.Point{X: from.X + dx*a, Y: from.Y + dy*a}, battle.Point{X: from.X + dx*z, Y: from.Y + dy*z}, c.px(1.5), ink.with(0.5))
+		}
+		c.sprite(paint.Disc, to, c.px(7), 0, ink.with(0.7))
 	}
 }
 

@@ -74,5 +74,5 @@ func (t *title) backdrop(a *app, c *canvas) {
 	w, h := float64(size.X)*zoom, float64(size.Y)*zoom
 	at := battle.Rect{X: (c.w-w)/2 + (w-c.w)/2*math.Sin(phase), Y: (c.h-h)/2 + (h-c.h)/2*math.Cos(phase), W: w, H: h}
 	c.picture(img, at, colour{0.92, 0.92, 0.95, 1})
-	c.picture(c.dusk, c.all(), plain)
+	c.picture(c.dusk, battle.Rect{X: -4, W: c.w + 8, H: c.h}, plain) // a little wider: its own edges are soft
 }

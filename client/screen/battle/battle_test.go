@@ -319,6 +319,39 @@ func TestCardsTellOfTheSquads(t *testing.T) {
 	require.Equal(t, "0 / 400", d.b.Score(1))
 }
 
+func TestSelectedSquadsShowWhereTheyGo(t *testing.T) {
+	d := sit(t)
+	d.press(SelectAll, Point{})
+	require.Empty(t, d.b.Legs(), "they hold at the beginning")
+	d.enemy(15, 30)
+	for i, o := range []game.SquadView{
+		{Order: game.Move, X: 320, Y: 480}, {Order: game.Capture, Target: 1}, {Order: game.Attack, Target: 900}, {Order: game.Retreat},
+	} {
+		s := &d.view.Squads[i]
+		s.Order, s.X, s.Y, s.Target = o.Order, o.X, o.Y, o.Target
+	}
+	d.view.Units[len(d.view.Units)-2].X = 400 // of the scouts, far from where they retreat to
+	d.view.Units[len(d.view.Units)-3].X = 400
+	d.see()
+	var goals []Point
+	for _, l := range d.b.Legs() {
+		goals = append(goals, l.To)
+	}
+	require.Equal(t, []Point{{20, 30}, {31.5, 23.5}, {15, 30}, {4.5, 36.5}}, goals)
+	d.view.Units[len(d.view.Units)-1].HP = 0 // the prey
+	d.see()
+	require.Len(t, d.b.Legs(), 3)
+}
+
+func TestWhatIsUnderThePointerIsKnown(t *testing.T) {
+	d := sit(t)
+	d.enemy(15, 30)
+	require.EqualValues(t, 900, d.b.Under(d.ground(15, 30)).ID)
+	require.Nil(t, d.b.Under(d.ground(20, 28)))
+	card := d.b.Layout.Cards[0]
+	require.Nil(t, d.b.Under(Point{card.X + 4, card.Y + 4}), "the HUD lies over the map")
+}
+
 func TestABadgeIsWhereSomebodyIs(t *testing.T) {
 	d := sit(t)
 	far := true

@@ -119,9 +119,8 @@ func (b *Battle) nearestPoint(squad uint8) int {
 
 // retreat and hold need no place.
 func (b *Battle) retreat(now time.Time) []game.Order {
-	t := b.Setup.Scenario.Teams[b.Team]
 	if len(b.Selected) > 0 {
-		b.Show.mark(Point{float64(t.StartX) + 0.5, float64(t.StartY) + 0.5}, game.Retreat, now)
+		b.Show.mark(b.start(), game.Retreat, now)
 	}
 	return b.same(game.Order{Kind: game.Retreat})
 }
