@@ -187,10 +187,6 @@ func (f *field) drawNotes(a *app, c *canvas) {
 
 // drawMenu lies over the running battle.
 func (f *field) drawMenu(a *app, c *canvas) {
-	c.fill(c.all(), backColour.with(0.6))
-	width, height := c.px(360), c.px(f.menu.height()+110)
-	r := battle.Rect{X: (c.w - width) / 2, Y: (c.h - height) / 2, W: width, H: height}
-	c.panel(r)
 	head, foot := a.words.Say("menu.title"), a.words.Say("menu.left_to_ai")
 	if f.link == client.Closed {
 		head, foot = a.words.Say("hud.closed"), ""
@@ -198,10 +194,18 @@ func (f *field) drawMenu(a *app, c *canvas) {
 			foot = f.err.Error()
 		}
 	}
+	width := c.px(420)
+	lines := c.wrap(foot, 13, width-c.px(48), 4)
+	height := c.px(f.menu.height() + 92 + 18*float64(len(lines)))
+	r := battle.Rect{X: (c.w - width) / 2, Y: (c.h - height) / 2, W: width, H: height}
+	c.fill(c.all(), backColour.with(0.6))
+	c.panel(r)
 	c.text(head, battle.Point{X: c.w / 2, Y: r.Y + c.px(34)}, 24, middle, plain)
 	f.menu.place(c, battle.Point{X: r.X + c.px(24), Y: r.Y + c.px(64)}, width-c.px(48))
 	f.menu.draw(a, c)
-	c.text(c.fitting(foot, 13, width-c.px(24)), battle.Point{X: c.w / 2, Y: r.Y + r.H - c.px(22)}, 13, middle, faintColour)
+	for i, line := range lines {
+		c.text(line, battle.Point{X: c.w / 2, Y: r.Y + c.px(f.menu.height()+84+18*float64(i))}, 13, middle, faintColour)
+	}
 }
 
 // drawHelp shows every key and gesture, closer together in a low window.
