@@ -1,0 +1,134 @@
+package game_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/game"
+)
+
+// bigFight is two teams on a square map of open ground, forest, rough and some walls: perTeam units each in squads of
+// eight, all ordered to the middle, and fighting there.
+func bigFight(t testing.TB, side int32, perTeam int) *game.Setup {
+	s, err := assets.Embedded().Setup("arena")
+	require.NoError(t, err)
+	rng := rand.New(rand.NewPCG(7, 7))
+	s.Map = game.Map{Name: "field", W: side, H: side, Cells: make([]uint8, side*side)}
+	for range side * side / 60 { // around where squads stand stays open
+		terrain, x, y := []uint8{2, 2, 3, 5}[rng.IntN(4)], rng.Int32N(side-3), rng.Int32N(side-3)
+		if terrain == 5 && x > side/2-48 && x < side/2+48 || terrain == 5 && y > side/2-8 && y < side/2+8 {
+			continue
+		}
+		for i := range int32(9) {
+			s.Map.Cells[(y+i/3)*side+x+i%3] = terrain
+		}
+	}
+	s.Scenario.Clock, s.Scenario.Points, s.Scenario.Squads = 0, s.Scenario.Points[:1], nil
+	s.Scenario.Points[0].X, s.Scenario.Points[0].Y = side/2, side/2
+	s.Scenario.Teams[0].StartX, s.Scenario.Teams[1].StartX = 4, side-5
+	s.Scenario.Teams[0].StartY, s.Scenario.Teams[1].StartY = side/2, side/2
+	for team := range int32(2) {
+		for n := range int32(perTeam / 8) {
+			x, y := side/2-12-4*(n/8), side/2+5*(n%8-4)
+			if team == 1 {
+				x = side - 1 - x
+			}
+			if n%3 == 2 {
+				s.Map.Cells[y*side+x] = 0
+			}
+			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: uint8(team), Kind: uint8(n % 3), Count: 8, X: x, Y: y, Facing: uint8(128 * team)})
+		}
+	}
+	for i := range s.Rules.Kinds {
+		s.Rules.Kinds[i].HP = 255 // so that the fight lasts
+		s.Rules.Kinds[i].Weapon.Damage = 1
+	}
+	require.NoError(t, s.Check())
+	return s
+}
+
+// fighting is a World of it in the middle of the fight.
+func fighting(t testing.TB, side int32, perTeam int) *game.World {
+	s := bigFight(t, side, perTeam)
+	w := game.New(s, 7)
+	in := &game.Input{}
+	for i := range s.Scenario.Squads {
+		sq := &s.Scenario.Squads[i]
+		in.Orders = append(in.Orders, game.Order{
+			Seat: sq.Seat, Leader: game.AI, Seq: uint32(i%(perTeam/8)) + 1, Kind: game.AttackMove, Squad: uint8(i % (perTeam / 8)),
+			X: uint16(side/2) * game.ViewStep, Y: uint16(sq.Y) * game.ViewStep,
+		})
+	}
+	w.Step(in)
+	for range 150 {
+		w.Step(&game.Input{})
+	}
+	var v game.View
+	shots := 0
+	for range 40 {
+		w.Step(&game.Input{})
+		w.View(game.All, &v)
+		shots += len(v.Happenings)
+	}
+	require.Greater(t, shots, 40, "they must really fight")
+	return w
+}
+
+func BenchmarkWorld128(b *testing.B)  { benchmarkWorld(b, 128, 64) }
+func BenchmarkWorld1024(b *testing.B) { benchmarkWorld(b, 128, 512) }
+
+func benchmarkWorld(b *testing.B, side int32, perTeam int) {
+	w := fighting(b, side, perTeam)
+	b.Run("Step", func(b *testing.B) {
+		b.ReportAllocs()
+		at, n := w.Clone(), 0
+		for b.Loop() {
+			if n++; n%1000 == 0 {
+				at = w.Clone() // before one side is gone
+			}
+			at.Step(&game.Input{})
+		}
+	})
+	b.Run("View", func(b *testing.B) {
+		b.ReportAllocs()
+		var v game.View
+		for b.Loop() {
+			w.View(0, &v)
+		}
+	})
+	b.Run("Fog", func(b *testing.B) {
+		b.ReportAllocs()
+		var v game.View
+		var f game.Fog
+		w.View(0, &v)
+		for b.Loop() {
+			w.Setup().Fog(&v, &f)
+		}
+	})
+	b.Run("Clone", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			w.Clone()
+		}
+	})
+	b.Run("Hash", func(b *testing.B) {
+		for b.Loop() {
+			w.Hash()
+		}
+	})
+	b.Run("Save", func(b *testing.B) {
+		var to []byte
+		for b.Loop() {
+			to = w.AppendSave(to[:0])
+		}
+		b.ReportMetric(float64(len(to)), "bytes")
+	})
+}
+
+// What 128 units do must not depend on anything but the seed.
+func TestABigFightIsTheSameTwice(t *testing.T) {
+	require.Equal(t, fighting(t, 128, 64).Hash(), fighting(t, 128, 64).Hash())
+}
