@@ -20,6 +20,8 @@ type menu struct {
 	focus   int
 	rects   []battle.Rect // as last drawn
 	hover   int           // -1 for none
+	open    bool          // it has been used: at is known
+	at      battle.Point  // where the pointer was: one that rests leaves the focus to the keyboard
 	told    battle.Rect   // where the first button was when last traced
 }
 
@@ -47,16 +49,21 @@ func (m *menu) update(a *app) {
 	at := pointer()
 	for i, r := range m.rects {
 		if r.Holds(at) {
-			m.hover, m.focus = i, i
+			m.hover = i
 		}
 	}
+	clicked := m.hover >= 0 && inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)
+	if m.hover >= 0 && (m.open && at != m.at || clicked) {
+		m.focus = m.hover
+	}
+	m.at, m.open = at, true
 	n := len(m.buttons)
 	switch {
 	case inpututil.IsKeyJustPressed(ebiten.KeyArrowDown):
 		m.focus = (m.focus + 1) % n
 	case inpututil.IsKeyJustPressed(ebiten.KeyArrowUp):
 		m.focus = (m.focus + n - 1) % n
-	case inpututil.IsKeyJustPressed(ebiten.KeyEnter), m.hover >= 0 && inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft):
+	case inpututil.IsKeyJustPressed(ebiten.KeyEnter), clicked:
 		b := m.buttons[m.focus]
 		a.trace("press %s", b.key)
 		b.do(a)

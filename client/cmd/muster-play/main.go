@@ -49,10 +49,7 @@ func play(f *flags) error {
 	if f.Trace {
 		cfg.Trace = os.Stderr
 	}
-	matches, err := open(f)
-	if err != nil {
-		return err
-	}
+	matches := open(f)
 	defer matches.Close()
 	cfg.Host = matches
 	return screen.Run(cfg)
@@ -64,13 +61,13 @@ type opened interface {
 	io.Closer
 }
 
-func open(f *flags) (opened, error) {
+func open(f *flags) opened {
 	log := slog.New(slog.DiscardHandler)
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	if f.Matchmaker != "" {
-		return newQueue(f, log), nil
+		return newQueue(f, log)
 	}
-	return newHere(f, log)
+	return &here{flags: f, log: log}
 }
