@@ -18,6 +18,7 @@ const (
 	tickOfSends  = 50 * time.Millisecond // how often late answers are looked for
 	maxSetup     = 2 << 20               // bytes of an unpacked set-up: the largest map; a larger one is refused
 	maxRedirect  = 3                     // redirects in a row: two shards may point at each other
+	ackEvery     = 4                     // ticks, the same for all clients: each one costs the server a wake-up, and clients who acknowledge the same share a frame
 	ordersAtOnce = 32                    // in one message, well under what the wire takes
 )
 
@@ -191,7 +192,7 @@ func (c *Client) reseat(news []wire.SeatNews) {
 // watch takes views and acknowledges them. A view at or below the newest one shown is passed over, on any link.
 func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 	in := wire.NewIncoming(c.setup)
-	ack := make([]byte, 0, 8)
+	ack, acked := make([]byte, 0, 8), game.Tick(0)
 	for {
 		b, err := conn.ReceiveFrame(ctx)
 		if err != nil {
@@ -201,8 +202,11 @@ func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 		if err != nil || v == nil {
 			continue // the next one may be fine
 		}
-		if err := conn.SendFrame(ctx, in.AppendAck(ack[:0])); err != nil {
-			return err
+		if slot := v.Tick/ackEvery + 1; slot != acked {
+			if err := conn.SendFrame(ctx, in.AppendAck(ack[:0])); err != nil {
+				return err
+			}
+			acked = slot
 		}
 		c.see(v, conn.Stats())
 	}

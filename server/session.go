@@ -41,6 +41,9 @@ type session struct {
 	acked  wire.Ack       // what the client holds
 	sent   game.Tick      // newest view sent
 	stale  bool           // a newer view than sent is there
+	conn   wire.Conn      // once the writer runs
+	busy   bool           // the writer has taken something and is sending it
+	ahead  int            // views sent since the last acknowledgement
 	reason wire.Reason
 	text   string
 
@@ -116,14 +119,6 @@ func (s *session) send(m wire.Message) {
 	s.stir()
 }
 
-// nudge says that there is a newer view.
-func (s *session) nudge() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stale = true
-	s.stir()
-}
-
 // end lets what is queued be sent, then says goodbye.
 func (s *session) end(reason wire.Reason, text string) {
 	s.mu.Lock()
@@ -146,7 +141,7 @@ func (s *session) next() (view bool, acked wire.Ack, messages []wire.Message, la
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	view, acked, messages, last = s.stale, s.acked, s.outbox, s.phase == ending
-	s.stale, s.outbox = false, nil
+	s.stale, s.outbox, s.busy = false, nil, true
 	return view, acked, messages, last
 }
 
@@ -155,7 +150,7 @@ func (s *session) ack(a wire.Ack) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a.Tick > s.acked.Tick && a.Tick <= s.sent {
-		s.acked = a
+		s.acked, s.ahead = a, 0
 	}
 }
 
@@ -253,7 +248,7 @@ func (s *session) impatient() {
 
 // write sends until the session ends.
 func (s *session) write(ctx context.Context, conn wire.Conn) {
-	for {
+	for s.idle(conn); ; s.idle(conn) {
 		select {
 		case <-s.wake:
 		case <-conn.Done():
@@ -294,22 +289,6 @@ func (s *session) push(ctx context.Context, conn wire.Conn, view bool, acked wir
 		}
 	}
 	return nil
-}
-
-// show sends the newest view of the session's audience, unless the client was sent it.
-func (s *session) show(ctx context.Context, conn wire.Conn, acked wire.Ack) error {
-	frame, tick := s.match.audience(s.audience).frame(acked)
-	s.mu.Lock()
-	known := tick <= s.sent || len(frame) == 0
-	s.sent = max(s.sent, tick)
-	s.mu.Unlock()
-	if known {
-		s.match.srv.metrics.skipped.Inc()
-		return nil
-	}
-	s.match.srv.metrics.frames.Inc()
-	s.match.srv.metrics.viewBytes.Add(float64(len(frame)))
-	return conn.SendFrame(ctx, frame)
 }
 
 // lost ends a session whose link is gone or takes nothing.

@@ -178,6 +178,7 @@ func (r *rope) Receive(ctx context.Context) (wire.Message, error) {
 }
 
 func (r *rope) SendFrame(context.Context, []byte) error { return nil }
+func (r *rope) SendNow([]byte) bool                     { return false }
 
 func (r *rope) ReceiveFrame(ctx context.Context) ([]byte, error) {
 	select {

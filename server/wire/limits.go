@@ -11,10 +11,15 @@ const (
 	maxItems      = 4096     // values in a message: keeps a claim of billions from becoming memory; more breaks the link
 	maxOrders     = 64       // orders in one message: the whole window of a client
 
-	maxUniStreams  = 16 // frames on streams under way at once; more wait at the sender
-	frameQueue     = 64 // frames of a Pipe that wait for their receiver; the oldest is lost, as on a network
+	maxUniStreams  = 16   // frames on streams under way at once; more wait at the sender
+	readAhead      = 512  // bytes of control messages read in one go: clients' are small, and there are many clients
+	maxDatagram    = 1100 // bytes of a frame that surely fits into a datagram: QUIC packets have at least 1200
+	frameQueue     = 64   // frames of a Pipe that wait for their receiver; the oldest is lost, as on a network
 	handshakeTime  = 5 * time.Second
 	idleTime       = 2 * time.Second // a dead peer is noticed in this time, and a player finds the seat again soon after
 	keepAliveEvery = 500 * time.Millisecond
 	sendTime       = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
 )
+
+// MaxOnTheWay is how many frames may be unacknowledged when SendNow is used: QUIC queues 32 datagrams and blocks then.
+const MaxOnTheWay = 16

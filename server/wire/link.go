@@ -20,13 +20,19 @@ type link struct {
 	reader  *bufio.Reader
 	limit   uint32 // of received control messages
 
-	sending sync.Mutex // one control message at a time
-	frames  chan []byte
+	sending sync.Mutex    // one control message at a time
+	frames  chan []byte   // nil at a server: clients send small frames only, and each wake-up costs
 	in, out atomic.Uint64 // frames
 }
 
-func newQUIC(c *quic.Conn, s *quic.Stream, limit uint32) *link {
-	l := &link{quic: c, control: s, reader: bufio.NewReader(s), limit: limit, frames: make(chan []byte)}
+// serverLink is a server's end.
+func serverLink(c *quic.Conn, s *quic.Stream) *link {
+	return &link{quic: c, control: s, reader: bufio.NewReaderSize(s, readAhead), limit: maxFromClient}
+}
+
+// clientLink is a client's end: frames come as datagrams and on streams.
+func clientLink(c *quic.Conn, s *quic.Stream) *link {
+	l := &link{quic: c, control: s, reader: bufio.NewReader(s), limit: maxFromServer, frames: make(chan []byte)}
 	go l.datagrams()
 	go l.streams()
 	return l
@@ -88,8 +94,24 @@ func (l *link) SendFrame(ctx context.Context, b []byte) error {
 	return closeError(s.Close())
 }
 
+// SendNow implements Conn.
+func (l *link) SendNow(b []byte) bool {
+	if len(b) > maxDatagram || l.quic.SendDatagram(b) != nil {
+		return false
+	}
+	l.out.Add(1)
+	return true
+}
+
 // ReceiveFrame implements Conn.
 func (l *link) ReceiveFrame(ctx context.Context) ([]byte, error) {
+	if l.frames == nil {
+		b, err := l.quic.ReceiveDatagram(ctx)
+		if err == nil {
+			l.in.Add(1)
+		}
+		return b, closeError(err)
+	}
 	select {
 	case b := <-l.frames:
 		l.in.Add(1)

@@ -33,10 +33,11 @@ type Listener interface {
 	Close() error
 }
 
-func quicConfig() *quic.Config {
+// quicConfig takes how many streams for frames the other end may open; -1 for none.
+func quicConfig(frames int64) *quic.Config {
 	return &quic.Config{
 		HandshakeIdleTimeout: handshakeTime, MaxIdleTimeout: idleTime, KeepAlivePeriod: keepAliveEvery,
-		MaxIncomingStreams: 1, MaxIncomingUniStreams: maxUniStreams, EnableDatagrams: true,
+		MaxIncomingStreams: 1, MaxIncomingUniStreams: frames, EnableDatagrams: true,
 	}
 }
 
@@ -65,7 +66,7 @@ func Listen(cfg ListenConfig) (Listener, error) {
 	}
 	l.quic, err = l.transport.Listen(&tls.Config{
 		Certificates: []tls.Certificate{cfg.Certificate}, NextProtos: []string{alpn}, MinVersion: tls.VersionTLS13,
-	}, quicConfig())
+	}, quicConfig(-1))
 	if err != nil {
 		udp.Close()
 		return nil, fmt.Errorf("listen: %w", err)
@@ -105,7 +106,7 @@ func (l *listener) greet(c *quic.Conn) {
 		c.CloseWithError(quic.ApplicationErrorCode(TimedOut), "no control stream was opened")
 		return
 	}
-	link := newQUIC(c, s, maxFromClient)
+	link := serverLink(c, s)
 	select {
 	case l.links <- link:
 	case <-l.ctx.Done():
@@ -133,13 +134,13 @@ func (l *listener) Close() error {
 
 // Dial opens a link to a server that shows the certificate with the SHA-256 certHash.
 func Dial(ctx context.Context, addr string, certHash []byte) (Conn, error) {
-	c, err := quic.DialAddr(ctx, addr, dialTLS(certHash), quicConfig())
+	c, err := quic.DialAddr(ctx, addr, dialTLS(certHash), quicConfig(maxUniStreams))
 	return dialled(ctx, addr, c, err)
 }
 
 // DialFrom is Dial from a socket of the caller's, which may serve one link only and is not closed.
 func DialFrom(ctx context.Context, from net.PacketConn, addr net.Addr, certHash []byte) (Conn, error) {
-	c, err := quic.Dial(ctx, from, addr, dialTLS(certHash), quicConfig())
+	c, err := quic.Dial(ctx, from, addr, dialTLS(certHash), quicConfig(maxUniStreams))
 	return dialled(ctx, addr.String(), c, err)
 }
 
@@ -161,7 +162,7 @@ func dialled(ctx context.Context, addr string, c *quic.Conn, err error) (Conn, e
 		c.CloseWithError(quic.ApplicationErrorCode(Left), "")
 		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
 	}
-	return newQUIC(c, s, maxFromServer), nil
+	return clientLink(c, s), nil
 }
 
 func pinned(raw [][]byte, want []byte) error {

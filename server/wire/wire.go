@@ -51,6 +51,9 @@ type Conn interface {
 	Receive(ctx context.Context) (Message, error)
 	// SendFrame sends bytes that may be lost: as a datagram if they fit, else on a stream of their own. It may block.
 	SendFrame(ctx context.Context, b []byte) error
+	// SendNow sends bytes that may be lost as a datagram and does not block as long as fewer than MaxOnTheWay frames are
+	// unacknowledged. It returns false, having done nothing, if they may not fit into one or the link is broken.
+	SendNow(b []byte) bool
 	// ReceiveFrame waits for the next frame, in any order.
 	ReceiveFrame(ctx context.Context) ([]byte, error)
 	// Close ends the link; the other end's calls fail with a *CloseError of this reason.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -19,7 +20,7 @@ type benchServeCmd struct {
 	Seconds float64 `help:"Seconds that each round measures." default:"5"`
 	Rounds  int     `help:"Rounds of each kind, taken in turn; medians are told." default:"3"`
 	Bare    bool    `help:"Measure the bare loops, too." default:"true" negatable:""`
-	Profile string  `help:"Write a CPU profile of the server's first round." placeholder:"FILE"`
+	Profile string  `help:"Write a CPU profile of the server's first round, and with .heap behind its name one of its memory." placeholder:"FILE"`
 	JSON    bool    `help:"Print one JSON object."`
 }
 
@@ -139,11 +140,24 @@ func (c *benchServeCmd) window(ctx context.Context, job clientsJob, profile stri
 	time.Sleep(time.Duration(c.Seconds * float64(time.Second)))
 	s := &served{cpu: usage() - before}
 	runtime.GC()
+	if profile != "" {
+		if err := heapProfile(profile + ".heap"); err != nil {
+			return nil, err
+		}
+	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	s.heapKB = float64(m.HeapAlloc) / 1024 / float64(c.Clients)
 	s.seen, err = clients.report()
 	return s, err
+}
+
+func heapProfile(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(pprof.WriteHeapProfile(f), f.Close())
 }
 
 // usage is the CPU time of this process.
