@@ -12,44 +12,59 @@ type span struct {
 	start, end slope
 }
 
-// eye is one look around.
+// eye is one look around. It adds to counts for each cell in sight.
 type eye struct {
-	g     *ground
-	x, y  int32
-	sight int32
-	quad  int
-	see   func(cell int32)
-	spans []span
+	g      *ground
+	x, y   int32
+	sight  int32
+	open   int32 // square of how far a cell is seen that conceals nothing
+	by     uint16
+	counts []uint16
+	spans  []span
 }
 
-// look calls see once for each cell in sight of a viewer on a cell.
-func (g *ground) look(cell, sight int32, see func(cell int32)) {
-	e := eye{g: g, x: cell % g.w, y: cell / g.w, sight: sight, see: see}
+// quadrant is where the rows of one of the four directions lie: the cell of depth d and column c is at + d*deep + c*wide.
+type quadrant struct {
+	at, deep, wide int32
+	rows           int32 // on the map
+	from, to       int32 // columns on the map
+	sides          bool  // has the diagonals: they belong to the quadrants up and down alone, so that no cell is counted twice
+}
+
+// look adds by to the count of each cell in sight of a viewer on a cell, modulo 65536: looking again with -by undoes it.
+func (g *ground) look(cell, sight int32, by uint16, counts []uint16) {
 	var room [64]span
-	e.spans = room[:0]
-	see(cell)
-	for e.quad = range 4 {
+	e := eye{g: g, x: cell % g.w, y: cell / g.w, sight: sight, open: sight*sight + sight, by: by, counts: counts, spans: room[:0]}
+	counts[cell] += by
+	for _, q := range [4]quadrant{
+		{cell, -g.w, 1, e.y, -e.x, g.w - 1 - e.x, true},
+		{cell, g.w, 1, g.h - 1 - e.y, -e.x, g.w - 1 - e.x, true},
+		{cell, 1, g.w, g.w - 1 - e.x, -e.y, g.h - 1 - e.y, false},
+		{cell, -1, g.w, e.x, -e.y, g.h - 1 - e.y, false},
+	} {
 		e.spans = append(e.spans[:0], span{1, slope{-1, 1}, slope{1, 1}})
 		for len(e.spans) > 0 {
 			s := e.spans[len(e.spans)-1]
 			e.spans = e.spans[:len(e.spans)-1]
-			e.row(s)
+			if s.depth <= min(sight, q.rows) {
+				e.row(s, &q)
+			}
 		}
 	}
 }
 
-// row scans one row of a quadrant and leaves what can be seen behind it in spans.
-func (e *eye) row(s span) {
-	if s.depth > e.sight {
-		return
-	}
+// row scans one row of a quadrant and leaves what can be seen behind it in spans. Beyond the map everything blocks. A cell
+// that blocks is seen; another is if its middle lies within the span: that makes sight symmetric.
+func (e *eye) row(s span, q *quadrant) {
 	first, last := roundUp(s.depth, s.start), roundDown(s.depth, s.end)
-	before, was := false, false // the cell before: was there one, did it block
-	for col := first; col <= last; col++ {
-		cell, on := e.cell(s.depth, col)
-		blocks := !on || e.g.opaque[cell]
-		if on && (blocks || symmetric(s, col)) {
-			e.spot(cell, s.depth, col)
+	inFirst, inLast := -floorDiv(-s.depth*s.start.num, s.start.den), floorDiv(s.depth*s.end.num, s.end.den)
+	before, was := first < q.from, true // the cell before: was there one, did it block
+	beyond := last > q.to
+	cell := q.at + s.depth*q.deep + max(first, q.from)*q.wide
+	for col := max(first, q.from); col <= min(last, q.to); col++ {
+		blocks := e.g.opaque[cell]
+		if blocks || col >= inFirst && col <= inLast {
+			e.spot(cell, s.depth, col, q.sides)
 		}
 		if before && was && !blocks {
 			s.start = slope{2*col - 1, 2 * s.depth}
@@ -58,43 +73,29 @@ func (e *eye) row(s span) {
 			e.spans = append(e.spans, span{s.depth + 1, s.start, slope{2*col - 1, 2 * s.depth}})
 		}
 		before, was = true, blocks
+		cell += q.wide
 	}
 	if before && !was {
+		if beyond {
+			s.end = slope{2*q.to + 1, 2 * s.depth}
+		}
 		e.spans = append(e.spans, span{s.depth + 1, s.start, s.end})
 	}
 }
 
-// spot sees a cell if it is near enough. The diagonals belong to the quadrants up and down alone, so that no cell is
-// counted twice.
-func (e *eye) spot(cell, depth, col int32) {
-	if e.quad >= 2 && abs(col) == depth {
+// spot counts a cell if it is near enough. Cells that conceal are seen from nearer only.
+func (e *eye) spot(cell, depth, col int32, sides bool) {
+	if !sides && (col == depth || col == -depth) {
 		return
 	}
-	reach := e.sight * (100 - int32(e.g.conceal[cell])) / 100
-	if reach = max(reach, 1); depth*depth+col*col <= reach*reach+reach {
-		e.see(cell)
+	limit := e.open
+	if hidden := int32(e.g.conceal[cell]); hidden > 0 {
+		reach := max(e.sight*(100-hidden)/100, 1)
+		limit = reach*reach + reach
 	}
-}
-
-// cell turns depth and column of the quadrant being scanned into a cell.
-func (e *eye) cell(depth, col int32) (int32, bool) {
-	x, y := e.x, e.y
-	switch e.quad {
-	case 0:
-		x, y = x+col, y-depth
-	case 1:
-		x, y = x+col, y+depth
-	case 2:
-		x, y = x+depth, y+col
-	default:
-		x, y = x-depth, y+col
+	if depth*depth+col*col <= limit {
+		e.counts[cell] += e.by
 	}
-	return y*e.g.w + x, x >= 0 && y >= 0 && x < e.g.w && y < e.g.h
-}
-
-// symmetric tells whether a cell's middle lies within the span.
-func symmetric(s span, col int32) bool {
-	return col*s.start.den >= s.depth*s.start.num && col*s.end.den <= s.depth*s.end.num
 }
 
 // roundUp rounds depth*slope to the nearest column, ties up; roundDown, ties down.
@@ -122,14 +123,16 @@ func (w *World) lookAround() {
 		}
 		fog, sight := w.fog[u.team], int32(w.setup.Rules.Kinds[u.kind].Sight)
 		if u.look != noCell {
-			w.ground.look(u.look, sight, func(c int32) { fog[c]-- })
+			w.ground.look(u.look, sight, ^uint16(0), fog)
 		}
 		if now != noCell {
-			w.ground.look(now, sight, func(c int32) { fog[c]++ })
+			w.ground.look(now, sight, 1, fog)
 		}
 		u.look = now
 	}
 }
+
+const minusOne = 1<<16 - 1 // modulo 65536
 
 // where is the cell that a unit's middle is over: what it sees from, and what it is seen on.
 func (w *World) where(u *unit) int32 {
@@ -140,29 +143,3 @@ func (w *World) where(u *unit) int32 {
 // sees tells whether a team has a unit in sight.
 func (w *World) sees(team uint8, u *unit) bool { return w.fog[team][w.where(u)] > 0 }
 
-// Fog computes into f the cells that v's audience has in sight, by the same function that fills views. f is reused.
-func (s *Setup) Fog(v *View, f *Fog) {
-	n := len(s.Map.Cells)
-	if len(f.Visible) != n {
-		f.W, f.H, f.Visible = s.Map.W, s.Map.H, make([]bool, n)
-	}
-	for i := range f.Visible {
-		f.Visible[i] = v.Audience == All
-	}
-	if v.Audience == All {
-		return
-	}
-	if f.ground == nil || f.of != s {
-		f.ground, f.of = groundOf(s), s
-	}
-	for i := range v.Units {
-		u := &v.Units[i]
-		if u.Team != uint8(v.Audience) || u.HP == 0 || int(u.Kind) >= len(s.Rules.Kinds) {
-			continue
-		}
-		x, y := int32(u.X)/ViewStep, int32(u.Y)/ViewStep
-		if x < s.Map.W && y < s.Map.H {
-			f.ground.look(y*s.Map.W+x, int32(s.Rules.Kinds[u.Kind].Sight), func(c int32) { f.Visible[c] = true })
-		}
-	}
-}

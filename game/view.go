@@ -90,8 +90,10 @@ type Fog struct {
 	W, H    int32
 	Visible []bool // W*H, row by row
 
-	of     *Setup // ground is derived from it
-	ground *ground
+	of           *Setup // what the rest is derived from
+	ground       *ground
+	counts       []uint16 // by cell: viewers that see it
+	viewers, old []viewer // by ascending id: those in counts, and the memory of those before
 }
 
 // Sees tells whether cell x, y is in sight; off the map nothing is.

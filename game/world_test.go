@@ -148,8 +148,15 @@ func TestSightIsSymmetric(t *testing.T) {
 		g := groundOf(s)
 		sees := map[[2]int32]int{}
 		for a := range int32(len(s.Map.Cells)) {
-			if !g.opaque[a] {
-				g.look(a, 10, func(b int32) { sees[[2]int32{a, b}]++ })
+			if g.opaque[a] {
+				continue
+			}
+			counts := make([]uint16, len(s.Map.Cells))
+			g.look(a, 10, 1, counts)
+			for b, n := range counts {
+				if n > 0 {
+					sees[[2]int32{a, int32(b)}] = int(n)
+				}
 			}
 		}
 		for pair, n := range sees {
