@@ -3,7 +3,6 @@
 GO ?= go
 
 # Only the window needs cgo; everything else must build without.
-WINDOW := ./client/screen ./client/cmd/muster-play
 PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 # The race detector pays where goroutines are; the rules have none and run faster without.
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
@@ -44,7 +43,7 @@ race: ## the tests of the rooms with goroutines, with the race detector
 	$(GO) test -race $(RACY)
 
 window: ## the real window under Xvfb, with real keys and mouse
-	$(GO) test -count=1 -tags window $(WINDOW)
+	$(GO) test -count=1 -tags window ./client/screen/window
 
 bench: ## the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./game ./server/wire ./shard/...
