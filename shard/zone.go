@@ -37,6 +37,7 @@ type Zone struct {
 	queued       [game.MaxSeats][game.Leaders]uint32 // orders in queue
 	again        []game.Answer                       // of repeated orders, for the next publication
 	pending      []*Publication                      // stepped and not published, in the order of ticks
+	shown        []int                               // units in the last view of each audience
 	reading      bool
 	abandon      bool
 	out          []Action
@@ -194,12 +195,9 @@ func (z *Zone) step(in *game.Input) {
 func (z *Zone) view(in *game.Input) *Publication {
 	p := &Publication{Match: z.match, Tick: z.w.Tick(), Seats: in.Seats, Talk: in.Talk, Result: z.w.Result()}
 	for t := range z.w.Setup().Scenario.Teams {
-		p.Views = append(p.Views, &game.View{})
-		z.w.View(game.Audience(t), p.Views[t])
+		p.Views = append(p.Views, z.see(t, game.Audience(t)))
 	}
-	all := &game.View{}
-	z.w.View(game.All, all)
-	p.Views = append(p.Views, all)
+	p.Views = append(p.Views, z.see(len(p.Views), game.All))
 	for i := range in.Orders {
 		o := &in.Orders[i]
 		if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick == p.Tick {
@@ -207,6 +205,20 @@ func (z *Zone) view(in *game.Input) *Publication {
 		}
 	}
 	return p
+}
+
+// see makes a view with room for as much as the one before it held: views are many, and kept for a while.
+func (z *Zone) see(i int, a game.Audience) *game.View {
+	v := &game.View{}
+	if i < len(z.shown) {
+		v.Units = make([]game.UnitView, 0, z.shown[i])
+		v.Squads = make([]game.SquadView, 0, len(z.w.Setup().Scenario.Squads))
+	} else {
+		z.shown = append(z.shown, 0)
+	}
+	z.w.View(a, v)
+	z.shown[i] = len(v.Units)
+	return v
 }
 
 // Actions returns what is to be done, in order, and forgets it.

@@ -9,13 +9,14 @@ import (
 )
 
 const (
-	historyLen  = 128 // views that are remembered: baselines, and the views before them
-	maxDistance = 63  // ticks between a view and its baseline: three seconds
-	wholeHead   = 6   // bytes before the coded fields of a whole view: 0, tick, audience
-	deltaHead   = 3   // of a delta: level and distance, the tick's lower half
-	ackSize     = 6
-	slabBytes   = 16 << 10 // many frames share one allocation
-	slabViews   = 64       // and so do so many views: whoever holds one keeps the memory of all
+	historyLen   = 64                       // views that are remembered: baselines, and the views before them
+	maxDistance  = historyLen - maxPast - 1 // ticks between a view and its baseline: two seconds
+	distanceBits = 63
+	wholeHead    = 6 // bytes before the coded fields of a whole view: 0, tick, audience
+	deltaHead    = 3 // of a delta: level and distance, the tick's lower half
+	ackSize      = 6
+	slabBytes    = 16 << 10 // many frames share one allocation
+	slabViews    = 64       // and so do so many views: whoever holds one keeps the memory of all
 )
 
 // ErrFrame is what every error about a frame wraps.
@@ -158,7 +159,7 @@ func NewIncoming(*game.Setup) *Incoming { return &Incoming{} }
 // Receive decodes a frame. It returns nil, nil for a view that is not newer than the newest one received, and an error
 // for a frame that cannot be decoded (its baseline is unknown, or its bytes are wrong); the next one may be fine.
 func (i *Incoming) Receive(frame []byte) (*game.View, error) {
-	if len(frame) < deltaHead || frame[0] == 0 && len(frame) < wholeHead || frame[0] != 0 && frame[0]&maxDistance == 0 {
+	if len(frame) < deltaHead || frame[0] == 0 && len(frame) < wholeHead || frame[0] != 0 && frame[0]&distanceBits == 0 {
 		return nil, fmt.Errorf("%w: %d bytes that do not begin like a view", ErrFrame, len(frame))
 	}
 	tick, audience, fields := i.head(frame)
@@ -168,7 +169,7 @@ func (i *Incoming) Receive(frame []byte) (*game.View, error) {
 	if frame[0] == 0 {
 		i.codec.past.n, i.codec.past.distance, i.codec.past.views[0] = 0, 0, nothing
 	} else {
-		distance, n := int(frame[0]&maxDistance), levels[frame[0]>>6]
+		distance, n := int(frame[0]&distanceBits), levels[frame[0]>>6]
 		if tick <= game.Tick(distance) || !i.codec.past.fill(&i.history, tick-game.Tick(distance), n, distance) {
 			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more", ErrNoBaseline, tick, distance, n)
 		}
