@@ -142,4 +142,3 @@ func (w *World) where(u *unit) int32 {
 
 // sees tells whether a team has a unit in sight.
 func (w *World) sees(team uint8, u *unit) bool { return w.fog[team][w.where(u)] > 0 }
-
