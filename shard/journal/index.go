@@ -62,15 +62,21 @@ func indexDir(dir string) (*index, error) {
 	return ix, nil
 }
 
-// cutBefore applies a segment's cut to the one before it. A head that was never finished voids its whole segment.
+// cutBefore applies a segment's cut to the one before it. A head that was never finished voids its whole segment; one that
+// is damaged, with whole frames behind it, is told and loses only its cut: what the segment before has behind that does not
+// fit the chains, and breaks those it belongs to.
 func (ix *index) cutBefore(name string, bodies [][]byte, i int) error {
 	_, cut, err := readHead(bodies[i])
 	if err == ErrVersion {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if err != nil {
+	if err != nil && !hasFrames(bodies[i]) {
 		bodies[i] = nil
 		return nil
+	}
+	if err != nil {
+		cut = noCut
+		ix.damage = append(ix.damage, &DamageError{File: name, Why: err.Error() + "; the records behind it are read"})
 	}
 	for before := i - 1; before >= 0 && cut != noCut; before-- {
 		if bodies[before] == nil {
@@ -80,6 +86,12 @@ func (ix *index) cutBefore(name string, bodies [][]byte, i int) error {
 		break
 	}
 	return nil
+}
+
+// hasFrames tells whether anything whole stands behind a segment's head.
+func hasFrames(b []byte) (any bool) {
+	scan(b, func(int, frame) { any = true }, func(int, int) {})
+	return any
 }
 
 // segment indexes one segment's frames.

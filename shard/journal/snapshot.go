@@ -2,7 +2,6 @@ package journal
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"slices"
 )
@@ -20,32 +19,7 @@ func TakeSnapshot(dir string) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read journal %s: %w", dir, err)
 	}
-	s := &Snapshot{ix}
-	return s, s.heads()
-}
-
-// heads looks for segments whose head is damaged: a writer takes them for never begun.
-func (s *Snapshot) heads() error {
-	for number := range s.ix.segments + 1 {
-		name, ok := s.ix.files[number]
-		if !ok {
-			continue
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("read segment: %w", err)
-		}
-		head := make([]byte, headSize+1)
-		n, err := io.ReadFull(f, head)
-		f.Close()
-		if err != nil {
-			continue // never finished: nothing was acknowledged in it
-		}
-		if _, _, err := readHead(head[:n]); err != nil {
-			s.ix.damage = append(s.ix.damage, &DamageError{File: name, Why: fmt.Sprintf("%v: nothing in this segment can be read", err)})
-		}
-	}
-	return nil
+	return &Snapshot{ix}, nil
 }
 
 // Zones lists all zones that have a record, sorted.
