@@ -1,12 +1,13 @@
 package client
 
 import (
+	"math"
 	"time"
 
 	"muster/game"
 )
 
-// Smooth shows a match a little behind its newest view, so that units glide from view to view. It has no clock: the
+// Smooth shows a match a little behind its newest view (more where the link is uneven), so that units glide from view to view. It has no clock: the
 // time is told. It is robust to lost and late views: between two views that it has, units glide, however far apart those
 // are (up to longestGlide); past the newest it waits and never guesses.
 type Smooth struct {
@@ -14,14 +15,17 @@ type Smooth struct {
 	views  []*game.View // by ascending tick; the first is the one shown
 	begin  time.Time    // of the first view
 	offset float64      // tick that the newest view should have now, less the ticks since begin: follows the arrivals slowly
+	jitter float64      // of arrivals, in ticks, smoothed
+	behind float64      // ticks that the newest view is ahead of what is shown
 	shown  float64      // last tick shown: time never runs backwards
 	any    bool
 	passed []*game.View // became the shown view since the last call of At
 }
 
 const (
-	// showBehind is how far behind the newest view is shown: two ticks, so that one lost or late view is not noticed.
-	showBehind = 100 * time.Millisecond
+	// Shown is what is leastBehind ticks old, so that one lost or late view is not noticed, and older where views come
+	// unevenly: by jitters times what they come early or late, up to mostBehind. It follows slowly, not to be noticed itself.
+	leastBehind, mostBehind, jitters = 2.0, 8.0, 3.0
 	// longestGlide: over a longer gap a unit jumps. It may have gone anywhere meanwhile.
 	longestGlide = 20 // ticks
 	// keptViews are the most that wait to be shown. When a client was not asked for longer, older ones are passed over.
@@ -33,7 +37,7 @@ const (
 )
 
 // NewSmooth makes a Smooth for a match of so many ticks a second (Rules.TickRate).
-func NewSmooth(rate uint8) *Smooth { return &Smooth{rate: float64(max(rate, 1))} }
+func NewSmooth(rate uint8) *Smooth { return &Smooth{rate: float64(max(rate, 1)), behind: leastBehind} }
 
 // Placed is where a unit is shown: view steps, and an angle in 256ths of a turn.
 type Placed struct{ X, Y, Facing float64 }
@@ -55,6 +59,7 @@ func (s *Smooth) Take(v *game.View, now time.Time) {
 		s.begin, s.offset = now, float64(v.Tick)
 	}
 	off := float64(v.Tick) - s.since(now) - s.offset
+	s.follow(math.Abs(off))
 	switch {
 	case off > snapTicks || off < -snapTicks:
 		s.offset += off
@@ -67,6 +72,15 @@ func (s *Smooth) Take(v *game.View, now time.Time) {
 	for len(s.views) > keptViews {
 		s.step()
 	}
+}
+
+// follow learns from how early or late a view came.
+func (s *Smooth) follow(off float64) {
+	if off > snapTicks {
+		return // that was no jitter
+	}
+	s.jitter += (off - s.jitter) / 16 // as RFC 3550 smooths it
+	s.behind += (min(leastBehind+jitters*s.jitter, mostBehind) - s.behind) / 32
 }
 
 func (s *Smooth) since(now time.Time) float64 { return now.Sub(s.begin).Seconds() * s.rate }
@@ -89,7 +103,7 @@ func (s *Smooth) At(now time.Time) Frame {
 		return Frame{}
 	}
 	newest := float64(s.views[len(s.views)-1].Tick)
-	due := s.since(now) + s.offset - showBehind.Seconds()*s.rate
+	due := s.since(now) + s.offset - s.behind
 	s.shown = max(s.shown, min(due, newest), float64(s.views[0].Tick))
 	if !s.any {
 		s.step()

@@ -151,3 +151,33 @@ func TestAClientThatIsNotAskedKeepsLittle(t *testing.T) {
 	require.InDelta(t, 997, f.Tick, 0.5)
 	require.LessOrEqual(t, len(f.Passed), keptViews)
 }
+
+// Over an uneven link what is shown falls back a little, so that the picture does not halt; on an even one it catches up.
+func TestTheDelayFollowsTheJitter(t *testing.T) {
+	a := newArrivals()
+	uneven := []time.Duration{10, 90, 20, 110, 5, 65} // ms between views, 50 in the mean
+	halts := 0
+	for tick := range game.Tick(1200) {
+		gap := oneTick
+		if tick < 600 {
+			gap = uneven[int(tick)%len(uneven)] * time.Millisecond
+		}
+		before := a.s.At(a.now).Tick
+		for range 5 {
+			a.now = a.now.Add(gap / 5)
+			now := a.s.At(a.now).Tick
+			if now == before && tick > 200 {
+				halts++
+			}
+			before = now
+		}
+		a.s.Take(walk(tick), a.now)
+		switch tick {
+		case 599:
+			require.Greater(t, a.s.behind, 3.0)
+		case 1199:
+			require.InDelta(t, leastBehind, a.s.behind, 0.1)
+		}
+	}
+	require.Zero(t, halts, "the picture halts")
+}

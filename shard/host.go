@@ -2,6 +2,7 @@ package shard
 
 import (
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -79,8 +80,9 @@ func (h *Host) run(z *Zone) {
 		}
 	}()
 	period := time.Second / time.Duration(h.setup.Rules.TickRate)
-	next := time.Now().Add(period)
-	timer := time.NewTimer(period)
+	first := period + phaseOf(h.match, period)
+	next := time.Now().Add(first)
+	timer := time.NewTimer(first)
 	defer timer.Stop()
 	var began time.Time
 	for h.act(z) {
@@ -102,6 +104,13 @@ func (h *Host) run(z *Zone) {
 			timer.Reset(time.Until(next))
 		}
 	}
+}
+
+// phaseOf spreads the zones' ticks over a period, so that many zones resumed at once do not all step at once.
+func phaseOf(match string, period time.Duration) time.Duration {
+	f := fnv.New32a()
+	f.Write([]byte(match))
+	return time.Duration(f.Sum32()) % period
 }
 
 // following is when the next tick is due. A late tick is counted and caught up; after a second's pause the zone goes on

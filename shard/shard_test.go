@@ -3,6 +3,7 @@ package shard
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -49,6 +50,19 @@ func listen(h *Host, d time.Duration) *ear {
 	time.Sleep(d)
 	synctest.Wait()
 	return e
+}
+
+func TestZonesTickAtTheirOwnPhases(t *testing.T) {
+	early := 0
+	for i := range 1000 {
+		p := phaseOf(fmt.Sprint("m", i), 50*time.Millisecond)
+		require.Less(t, p, 50*time.Millisecond)
+		require.GreaterOrEqual(t, p, time.Duration(0))
+		if p < 25*time.Millisecond {
+			early++
+		}
+	}
+	require.InDelta(t, 500, early, 60)
 }
 
 func TestAZoneTicksTwentyTimesASecond(t *testing.T) {
