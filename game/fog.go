@@ -38,7 +38,7 @@ func (f *Fog) look() {
 	i := 0
 	for _, now := range f.viewers {
 		for i < len(f.old) && f.old[i].id < now.id {
-			f.ground.look(f.old[i].cell, f.old[i].sight, minusOne, f.counts)
+			f.spans = f.ground.look(f.spans, f.old[i].cell, f.old[i].sight, minusOne, f.counts)
 			i++
 		}
 		if i < len(f.old) && f.old[i].id == now.id {
@@ -47,11 +47,11 @@ func (f *Fog) look() {
 			if was == now {
 				continue
 			}
-			f.ground.look(was.cell, was.sight, minusOne, f.counts)
+			f.spans = f.ground.look(f.spans, was.cell, was.sight, minusOne, f.counts)
 		}
-		f.ground.look(now.cell, now.sight, 1, f.counts)
+		f.spans = f.ground.look(f.spans, now.cell, now.sight, 1, f.counts)
 	}
 	for ; i < len(f.old); i++ {
-		f.ground.look(f.old[i].cell, f.old[i].sight, minusOne, f.counts)
+		f.spans = f.ground.look(f.spans, f.old[i].cell, f.old[i].sight, minusOne, f.counts)
 	}
 }

@@ -10,6 +10,7 @@ type scratch struct {
 	heap   []node
 	queue  []int32
 	buf    []byte
+	spans  []span
 }
 
 // node is a cell to be opened. Nodes compare by estimate, then by cell, so that ties fall the same way everywhere.

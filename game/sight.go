@@ -31,9 +31,9 @@ type quadrant struct {
 	sides          bool  // has the diagonals: they belong to the quadrants up and down alone, so that no cell is counted twice
 }
 
-// look adds by to the count of each cell in sight of a viewer on a cell, modulo 65536: looking again with -by undoes it.
-func (g *ground) look(cell, sight int32, by uint16, counts []uint16) {
-	var room [64]span
+// look adds by to the count of each cell in sight of a viewer on a cell, modulo 65536: looking again with minusOne undoes
+// it. room is memory for it to use; it returns it for the next time.
+func (g *ground) look(room []span, cell, sight int32, by uint16, counts []uint16) []span {
 	e := eye{g: g, x: cell % g.w, y: cell / g.w, sight: sight, open: sight*sight + sight, by: by, counts: counts, spans: room[:0]}
 	counts[cell] += by
 	for _, q := range [4]quadrant{
@@ -51,6 +51,7 @@ func (g *ground) look(cell, sight int32, by uint16, counts []uint16) {
 			}
 		}
 	}
+	return e.spans
 }
 
 // row scans one row of a quadrant and leaves what can be seen behind it in spans. Beyond the map everything blocks. A cell
@@ -123,10 +124,10 @@ func (w *World) lookAround() {
 		}
 		fog, sight := w.fog[u.team], int32(w.setup.Rules.Kinds[u.kind].Sight)
 		if u.look != noCell {
-			w.ground.look(u.look, sight, ^uint16(0), fog)
+			w.spans = w.ground.look(w.spans, u.look, sight, minusOne, fog)
 		}
 		if now != noCell {
-			w.ground.look(now, sight, 1, fog)
+			w.spans = w.ground.look(w.spans, now, sight, 1, fog)
 		}
 		u.look = now
 	}

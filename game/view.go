@@ -93,6 +93,7 @@ type Fog struct {
 	of           *Setup // what the rest is derived from
 	ground       *ground
 	counts       []uint16 // by cell: viewers that see it
+	spans        []span
 	viewers, old []viewer // by ascending id: those in counts, and the memory of those before
 }
 

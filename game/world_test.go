@@ -152,7 +152,7 @@ func TestSightIsSymmetric(t *testing.T) {
 				continue
 			}
 			counts := make([]uint16, len(s.Map.Cells))
-			g.look(a, 10, 1, counts)
+			g.look(nil, a, 10, 1, counts)
 			for b, n := range counts {
 				if n > 0 {
 					sees[[2]int32{a, int32(b)}] = int(n)
