@@ -29,7 +29,7 @@ const certificateLife = 10 * 365 * 24 * time.Hour
 //
 //	certificate.pem   ECDSA P-256 certificate and its key, for QUIC and the private listener
 //	signing.pem       Ed25519 key, PKCS 8
-//	token.pem         32 bytes: MAC of resume tokens
+//	token.pem         32 bytes: seals resume tokens
 //	reset.pem         32 bytes: QUIC stateless resets
 //	address.pem       32 bytes: QUIC address tokens
 type Keys struct {

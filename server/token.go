@@ -1,11 +1,12 @@
 package server
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"crypto/subtle"
+	"crypto/cipher"
+	"crypto/rand"
 	"encoding/binary"
 	"time"
+
+	"golang.org/x/crypto/chacha20poly1305"
 
 	"muster/game"
 )
@@ -14,16 +15,19 @@ import (
 // witness of how far the journal had come. Its form, little-endian:
 //
 //	version   1   tokenVersion
+//	nonce    24   drawn for each token
+//
+// and sealed with XChaCha20-Poly1305, since the journal's length would tell players how often hidden opponents order:
+//
 //	expires   8   Unix seconds
 //	epoch     4   of the owner that published the head
 //	number    8   of the journal's last record when the token was made
-//	head     32   hash of that record
+//	head     16   hash of that record
 //	seat      1   noSeat for a spectator
 //	audience  1
 //	match   1+n   length and bytes
 //	player  1+n
 //	name    1+n   what others see; journals hold no names, so it comes back with its owner
-//	mac      16   HMAC-SHA256 of all before it, cut to 128 bits
 type resume struct {
 	Expires  time.Time
 	Epoch    uint32
@@ -37,16 +41,18 @@ type resume struct {
 }
 
 const (
-	tokenVersion = 1
+	tokenVersion = 2
 	noSeat       = 255
-	macSize      = 16
-	tokenHead    = 1 + 8 + 4 + 8 + len([16]byte{}) + 1 + 1
+	sealedFrom   = 1 + chacha20poly1305.NonceSizeX
+	leastToken   = 8 + 4 + 8 + len([16]byte{}) + 1 + 1 + 3 // bytes of what is sealed
 )
 
 // seal makes the token's bytes.
-func (r *resume) seal(key *[32]byte) []byte {
-	b := make([]byte, 0, tokenHead+3+len(r.Match)+len(r.Player)+len(r.Name)+macSize)
-	b = append(b, tokenVersion)
+func (r *resume) seal(key *[32]byte) []byte { return sealToken(key, r.plain()) }
+
+// plain is what is sealed.
+func (r *resume) plain() []byte {
+	b := make([]byte, 0, leastToken+len(r.Match)+len(r.Player)+len(r.Name))
 	b = binary.LittleEndian.AppendUint64(b, uint64(r.Expires.Unix()))
 	b = binary.LittleEndian.AppendUint32(b, r.Epoch)
 	b = binary.LittleEndian.AppendUint64(b, r.Number)
@@ -60,22 +66,45 @@ func (r *resume) seal(key *[32]byte) []byte {
 		s = cut(s)
 		b = append(append(b, byte(len(s))), s...)
 	}
-	return append(b, macOf(key, b)...)
+	return b
+}
+
+func sealToken(key *[32]byte, b []byte) []byte {
+	head := make([]byte, sealedFrom, sealedFrom+len(b)+chacha20poly1305.Overhead)
+	head[0] = tokenVersion
+	rand.Read(head[1:]) // never fails, by its documentation
+	return sealer(key).Seal(head, head[1:sealedFrom], b, head[:1])
+}
+
+func sealer(key *[32]byte) cipher.AEAD {
+	a, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		panic(err) // the key has the length that is asked for
+	}
+	return a
 }
 
 // openToken reads a token. False means that it is none of ours, damaged or expired, which all count the same.
 func openToken(key *[32]byte, b []byte, now time.Time) (r resume, ok bool) {
-	if len(b) < tokenHead+3+macSize || len(b) > maxToken || b[0] != tokenVersion {
+	if len(b) < sealedFrom || len(b) > maxToken || b[0] != tokenVersion {
 		return r, false
 	}
-	body := b[:len(b)-macSize]
-	if subtle.ConstantTimeCompare(macOf(key, body), b[len(body):]) != 1 {
+	body, err := sealer(key).Open(nil, b[1:sealedFrom], b[sealedFrom:], b[:1])
+	if err != nil {
 		return r, false
 	}
-	r.Expires = time.Unix(int64(binary.LittleEndian.Uint64(body[1:])), 0)
-	r.Epoch = binary.LittleEndian.Uint32(body[9:])
-	r.Number = binary.LittleEndian.Uint64(body[13:])
-	rest := body[21+copy(r.Head[:], body[21:]):]
+	r, ok = readToken(body)
+	return r, ok && now.Before(r.Expires)
+}
+
+func readToken(body []byte) (r resume, ok bool) {
+	if len(body) < leastToken {
+		return r, false
+	}
+	r.Expires = time.Unix(int64(binary.LittleEndian.Uint64(body)), 0)
+	r.Epoch = binary.LittleEndian.Uint32(body[8:])
+	r.Number = binary.LittleEndian.Uint64(body[12:])
+	rest := body[20+copy(r.Head[:], body[20:]):]
 	r.Seat, r.Audience = int(rest[0]), game.Audience(rest[1])
 	if rest[0] == noSeat {
 		r.Seat = -1
@@ -88,13 +117,7 @@ func openToken(key *[32]byte, b []byte, now time.Time) (r resume, ok bool) {
 		n := 1 + int(rest[0])
 		*s, rest = string(rest[1:n]), rest[n:]
 	}
-	return r, len(rest) == 0 && now.Before(r.Expires)
-}
-
-func macOf(key *[32]byte, b []byte) []byte {
-	h := hmac.New(sha256.New, key[:])
-	h.Write(b)
-	return h.Sum(nil)[:macSize]
+	return r, len(rest) == 0
 }
 
 // cut bounds what came from outside, on a rune's edge.
