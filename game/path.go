@@ -47,27 +47,24 @@ func (w *World) room(around int32, class MoveClass, n int) []int32 {
 	return found
 }
 
-// searchBudget is how many cells all searches of one tick may open: it bounds a tick in which everybody is ordered at
-// once. Units that get no turn search in the next tick.
-const searchBudget = 30_000
+// searchBudget is how many cells all searches of a team may open in one tick: it bounds a tick in which everybody is
+// ordered at once. Units that get no turn search in a later tick. Each team has its own, or one would learn from its units'
+// waiting how much another moves out of sight.
+const searchBudget = 15_000
 
-// findPaths searches for the units that need it, going round from where the last tick stopped.
+// findPaths searches for the units that need it. Each tick begins with another unit, so that none waits for ever.
 func (w *World) findPaths() {
-	if len(w.units) == 0 {
-		return
-	}
-	left, n := searchBudget, len(w.units)
-	for range n {
-		i := int(w.cursor) % n
-		if u := &w.units[i]; u.seek && u.hp > 0 {
-			if left <= 0 {
-				return
-			}
-			left -= w.findPath(u)
+	var used [MaxTeams]int
+	n := len(w.units)
+	for k := range n {
+		u := &w.units[(int(w.tick)*searchStride+k)%n]
+		if u.seek && u.hp > 0 && used[u.team] < searchBudget {
+			used[u.team] += w.findPath(u)
 		}
-		w.cursor = uint16((i + 1) % n)
 	}
 }
+
+const searchStride = 37 // about as many units as find their paths in a tick
 
 // Costs of a straight and a diagonal step through a cell that costs 16: 5/7 is close to 1/sqrt 2, and integers.
 const (
@@ -76,7 +73,7 @@ const (
 )
 
 // findPath is A* with terrain costs and the octile distance. Cells where somebody stands idle cost extra, so that paths
-// lead round them. It returns how many cells it opened.
+// lead round them, if the team knows of him: a way round somebody out of sight would tell of him. It returns how many cells it opened.
 func (w *World) findPath(u *unit) int {
 	w.begin()
 	u.seek, u.steps, u.pathN = false, 0, 0
@@ -111,7 +108,7 @@ func (w *World) open(u *unit, class MoveClass, c int32) {
 			length = diagonal
 		}
 		cost := w.cost[c] + length*int32(w.ground.cost[class][next])
-		if o := w.occ[next]; o != 0 && next != u.goal && w.units[o-1].goal == noCell {
+		if o := w.occ[next]; o != 0 && next != u.goal && w.stands(&w.units[o-1], u.team) {
 			cost += 6 * straight * 16
 		}
 		if w.marked[next] == w.stamp && cost >= w.cost[next] {
@@ -120,6 +117,11 @@ func (w *World) open(u *unit, class MoveClass, c int32) {
 		w.marked[next], w.cost[next], w.from[next] = w.stamp, cost, dir
 		w.push(node{cost + w.guess(class, next, u.goal), next})
 	}
+}
+
+// stands tells whether a unit stands idle as far as a team knows.
+func (w *World) stands(u *unit, team uint8) bool {
+	return u.goal == noCell && (u.team == team || w.sees(team, u))
 }
 
 func (w *World) guess(class MoveClass, a, b int32) int32 {

@@ -5,7 +5,7 @@ import "fmt"
 // AppendSave appends the World's binary form to b; Restore reads it back exactly. What follows from the rest is left out.
 func (w *World) AppendSave(b []byte) []byte {
 	b = put(b, w.seed, uint64(w.tick))
-	b = put(append(b, uint8(w.result.Winner), uint8(w.result.Reason)), uint32(w.result.Tick), uint32(w.cursor), w.spentN)
+	b = put(append(b, uint8(w.result.Winner), uint8(w.result.Reason)), uint32(w.result.Tick), w.spentN)
 	b = put(b, uint32(len(w.units)), uint32(len(w.squads)))
 	for i := range w.units {
 		b = w.units[i].save(b)
@@ -106,7 +106,7 @@ func Restore(s *Setup, b []byte) (*World, error) {
 	w, c := New(s, 0), &cursor{b: b}
 	w.seed, w.tick = c.number("seed", 1<<64-1), Tick(c.word("tick"))
 	w.result = Result{int8(c.raw("winner")), EndReason(c.raw("end")), Tick(c.word("end's tick"))}
-	w.cursor, w.spentN = c.short("cursor"), c.word("spent tickets")
+	w.spentN = c.word("spent tickets")
 	if units, squads := c.count("units", MaxUnits), c.count("squads", MaxSquads); c.err == nil && (units != len(w.units) || squads != len(w.squads)) {
 		return nil, fmt.Errorf("%w: a World of %d units in %d squads, and the scenario %q has %d in %d", ErrBytes, units, squads, s.Scenario.Name, len(w.units), len(w.squads))
 	}

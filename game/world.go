@@ -22,7 +22,6 @@ type World struct {
 	handed []uint16 // by team
 	spent  []TicketID
 	spentN uint32 // tickets spent in all; spent is a ring
-	cursor uint16 // the unit whose path is searched first in the next tick
 	loud   []happening
 
 	occ []uint16
