@@ -70,6 +70,11 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Metrics != nil {
+		if err := cfg.Metrics.Register(zoneMetrics{cfg.Shard}); err != nil {
+			return nil, fmt.Errorf("new server: %w", err)
+		}
+	}
 	// Whether these were reported before the restart is not known; the queue counts each match once.
 	for id, result := range cfg.Shard.Ended() {
 		s.work.Go(func() { s.report(id, result) })

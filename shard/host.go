@@ -39,10 +39,25 @@ type Host struct {
 
 type subscription struct{ sub Subscriber }
 
-// Stats are a zone's counters.
+// Stats are a zone's counters, or all zones' together.
 type Stats struct {
 	Ticks, Overruns, Records, Publications, Orders, NotAdmitted atomic.Uint64
 	TickTimes                                                   TickTimes // from a tick's beginning until its actions are under way
+}
+
+// addTo adds the counters to those of sum.
+func (s *Stats) addTo(sum *Stats) {
+	for _, c := range [][2]*atomic.Uint64{
+		{&s.Ticks, &sum.Ticks},
+		{&s.Overruns, &sum.Overruns},
+		{&s.Records, &sum.Records},
+		{&s.Publications, &sum.Publications},
+		{&s.Orders, &sum.Orders},
+		{&s.NotAdmitted, &sum.NotAdmitted},
+	} {
+		c[1].Add(c[0].Load())
+	}
+	s.TickTimes.AddTo(&sum.TickTimes)
 }
 
 func newHost(match string, setup *game.Setup, store journal.Store, log *slog.Logger) *Host {

@@ -31,6 +31,18 @@ func (s *Shard) Quarantined() map[string]error {
 	return maps.Clone(s.quarantine)
 }
 
+// Stats are the counters of all zones together, also of those that have stopped: they only grow.
+func (s *Shard) Stats() *Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := &Stats{}
+	s.past.addTo(sum)
+	for _, h := range s.hosts {
+		h.stats.addTo(sum)
+	}
+	return sum
+}
+
 // Close stops all zones where they are; they go on when the store is opened again. The store is not closed.
 func (s *Shard) Close() error {
 	s.mu.Lock()

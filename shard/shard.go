@@ -61,6 +61,7 @@ type Shard struct {
 	hosts      map[string]*Host
 	ended      map[string]game.Result
 	quarantine map[string]error
+	past       Stats // of zones that have stopped
 	closed     bool
 }
 
@@ -156,6 +157,7 @@ func (s *Shard) retire(h *Host) {
 		s.setAside(h.match, why)
 	}
 	delete(s.hosts, h.match)
+	h.stats.addTo(&s.past)
 }
 
 // nonce is fresh for every attempt to own a zone.

@@ -8,9 +8,16 @@ import (
 
 // TickTimes counts ticks by how long they took: bucket i holds those of less than 2^i microseconds, and not less than half
 // of that.
-type TickTimes struct{ buckets [24]atomic.Uint64 }
+type TickTimes struct {
+	buckets [24]atomic.Uint64
+	micros  atomic.Uint64 // all together
+}
+
+// Sum is how long all ticks took together.
+func (t *TickTimes) Sum() time.Duration { return time.Duration(t.micros.Load()) * time.Microsecond }
 
 func (t *TickTimes) add(d time.Duration) {
+	t.micros.Add(uint64(max(d.Microseconds(), 0)))
 	t.buckets[min(bits.Len64(uint64(max(d.Microseconds(), 0))), len(t.buckets)-1)].Add(1)
 }
 
@@ -19,6 +26,7 @@ func (t *TickTimes) AddTo(sum *TickTimes) {
 	for i := range t.buckets {
 		sum.buckets[i].Add(t.buckets[i].Load())
 	}
+	sum.micros.Add(t.micros.Load())
 }
 
 // Each calls f for each bucket: an upper bound and how many ticks took less, from the shortest to the longest.

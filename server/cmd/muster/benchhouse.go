@@ -93,7 +93,7 @@ func (c *benchServeCmd) serve(ctx context.Context, first bool) (s *served, err e
 	stop()
 	if err = errors.Join(err, <-done); err == nil {
 		s.viewBytes = int(value(metrics, "muster_view_bytes_total") / max(value(metrics, "muster_frames_sent_total"), 1))
-		s.tickP99MS = tickP99(zones)
+		s.tickP99MS = float64(zones.Stats().TickTimes.Quantile(0.99).Microseconds()) / 1000
 	}
 	return s, err
 }
@@ -134,13 +134,4 @@ func value(r *prometheus.Registry, name string) float64 {
 		}
 	}
 	return 0
-}
-
-// tickP99 is how long all but one in a hundred ticks took at most, over all zones.
-func tickP99(zones *shard.Shard) float64 {
-	var sum shard.TickTimes
-	for _, h := range zones.Hosts() {
-		h.Stats().TickTimes.AddTo(&sum)
-	}
-	return float64(sum.Quantile(0.99).Microseconds()) / 1000
 }

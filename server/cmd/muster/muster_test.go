@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	"github.com/stretchr/testify/require"
 )
 
@@ -166,6 +167,25 @@ func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
 	tcp.Close()
 	out, progress, code := says(t, "bots", "--matchmaker", "http://"+s.http, "--players", "2", "--duration", "3s", "--json")
 	require.Zero(t, code, "%s%s", out, progress)
+}
+
+// What /metrics says follows Prometheus' conventions, and nothing in it is named by what comes from outside.
+func TestMetricsFollowTheConventions(t *testing.T) {
+	s := startUp(t)
+	out, progress, code := says(t, "bots", "--matchmaker", "http://"+s.http, "--players", "2", "--duration", "2s")
+	require.Zero(t, code, "%s%s", out, progress)
+	r, err := http.Get("http://" + s.http + "/metrics")
+	require.NoError(t, err)
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	require.NoError(t, err)
+	wrong, err := promlint.New(bytes.NewReader(text)).Lint()
+	require.NoError(t, err)
+	require.Empty(t, wrong)
+	for _, want := range []string{"muster_tick_seconds_bucket{le=\"0.001024\"}", "muster_tick_overruns_total 0", "muster_sessions ", "muster_matches_quarantined 0"} {
+		require.Contains(t, string(text), want)
+	}
+	require.NotContains(t, string(text), "127.0.0.1")
 }
 
 func TestTheServerStopsWhenToldTo(t *testing.T) {
