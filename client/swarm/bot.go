@@ -18,10 +18,11 @@ type bot struct {
 	cfg    *Config
 	tally  *measure
 	queue  *api.Client
+	habit  habit
 }
 
 func newBot(number int, cfg *Config, tally *measure) *bot {
-	return &bot{number: number, cfg: cfg, tally: tally, queue: api.NewClient(cfg.Matchmaker, cfg.HTTP)}
+	return &bot{number: number, cfg: cfg, tally: tally, queue: api.NewClient(cfg.Matchmaker, cfg.HTTP), habit: cfg.Habits.of(number, cfg.Players)}
 }
 
 // live plays match after match until ctx ends.
@@ -55,7 +56,7 @@ func (b *bot) once(ctx context.Context) error {
 		return err
 	}
 	defer b.leave(a.Match)
-	l, err := b.dial(ctx, a)
+	l, err := b.dial(ctx, a, joinOf(a))
 	if err != nil {
 		return err
 	}
@@ -63,14 +64,19 @@ func (b *bot) once(ctx context.Context) error {
 	if l.Seat() != a.Seat {
 		return errors.Join(fmt.Errorf("assigned seat %d of match %s, was given seat %d", a.Seat, a.Match, l.Seat()), l.Close())
 	}
-	return b.play(ctx, a, l)
+	for err = b.play(ctx, a, l); errors.Is(err, errAway); err = b.play(ctx, a, l) {
+		if l, err = b.comeBack(ctx, a, l.Resume()); err != nil {
+			break
+		}
+	}
+	return err
 }
 
-func (b *bot) dial(ctx context.Context, a api.Assignment) (link, error) {
+func (b *bot) dial(ctx context.Context, a api.Assignment, with client.Join) (link, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinPatience)
 	defer cancel()
 	l, err := b.cfg.join(ctx, client.Config{
-		Join: joinOf(a), Dial: b.cfg.Dial, Log: b.cfg.Log,
+		Join: with, Dial: b.cfg.Dial, Log: b.cfg.Log,
 		Where: func(ctx context.Context, match string) (client.Join, error) {
 			now, err := b.queue.Where(ctx, match)
 			return joinOf(now), err
@@ -91,7 +97,8 @@ func (b *bot) leave(match string) {
 	}
 }
 
-// play leads the seat until the match is over (nil), the link is closed for good (why), or ctx ends (nil).
+// play leads the seat until the match is over (nil), the link is closed for good (why), the bot leaves to come back
+// (errAway), or ctx ends (nil).
 func (b *bot) play(ctx context.Context, a api.Assignment, l link) error {
 	s := newSitting(b, a, l)
 	defer func() {
@@ -100,7 +107,11 @@ func (b *bot) play(ctx context.Context, a api.Assignment, l link) error {
 			b.cfg.Log.Debug("bot could not close its link", "bot", b.number, "err", err)
 		}
 	}()
+	began := time.Now()
 	for {
+		if b.habit == leaver && time.Since(began) > leaveEvery {
+			return errAway
+		}
 		u, err := l.Next(ctx)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -167,7 +178,7 @@ func (s *sitting) take(u client.Update, now time.Time) (over bool) {
 
 // command has the commander think. Orders that do not fit the window of unanswered ones are left for a later view.
 func (s *sitting) command(u client.Update, now time.Time) {
-	for _, o := range s.commander.Think(u.View, u.Talk) {
+	for _, o := range s.wishes(u) {
 		seq, err := s.link.Order(o)
 		if err != nil {
 			s.bot.tally.heldBack()
@@ -176,6 +187,17 @@ func (s *sitting) command(u client.Update, now time.Time) {
 		s.orders.sent(seq, o, now)
 		s.bot.tally.ordered()
 	}
+}
+
+// wishes are what the bot's habit has it order.
+func (s *sitting) wishes(u client.Update) []game.Order {
+	switch s.bot.habit {
+	case idler:
+		return nil
+	case spammer:
+		return spam()
+	}
+	return s.commander.Think(u.View, u.Talk)
 }
 
 // checkSeat looks whether the match says that this seat is led by its player.

@@ -81,6 +81,7 @@ func (m *measure) joined(bot int, took time.Duration) {
 
 func (m *measure) seated(bot int) { m.locked(func() { once(&m.bots[bot].seated, &m.total.Seated) }) }
 func (m *measure) played()        { m.locked(func() { m.total.Matches++ }) }
+func (m *measure) cameBack()      { m.locked(func() { m.total.CameBack++ }) }
 func (m *measure) ordered()       { m.locked(func() { m.total.Orders++ }) }
 func (m *measure) heldBack()      { m.locked(func() { m.total.HeldBack++ }) }
 

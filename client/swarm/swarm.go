@@ -31,6 +31,7 @@ type Config struct {
 	Duration   time.Duration // from the first bot's start to the end of all
 	JoinRate   int           // bots started a second; 0 for DefaultJoinRate
 	Seed       uint64        // of the commanders
+	Habits     Habits        // what shares of the bots do instead of fighting
 	Answers    io.Writer     // gets a line of JSON for every answered order (see Answer); may be nil
 	Progress   func(Report)  // hears once a second how it goes; may be nil
 	Log        *slog.Logger  // may be nil
@@ -50,6 +51,7 @@ type link interface {
 	Next(ctx context.Context) (client.Update, error)
 	Seats() []wire.SeatNews
 	Stats() client.Stats
+	Resume() client.Join
 	Close() error
 }
 
@@ -118,6 +120,9 @@ func (c *Config) complete() error {
 		return fmt.Errorf("join rate: 1 to %d a second, not %d", maxJoinRate, c.JoinRate)
 	case c.JoinRate == 0:
 		c.JoinRate = DefaultJoinRate
+	}
+	if err := c.Habits.check(); err != nil {
+		return err
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

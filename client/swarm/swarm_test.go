@@ -17,6 +17,10 @@ import (
 
 // run lets bots play for ten seconds of virtual time in matches that go as p says.
 func run(t *testing.T, players int, p play, q *fakeQueue) (r Report, answers string) {
+	return runWith(t, players, p, q, Habits{})
+}
+
+func runWith(t *testing.T, players int, p play, q *fakeQueue, habits Habits) (r Report, answers string) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		var links []*fakeLink
@@ -24,7 +28,7 @@ func run(t *testing.T, players int, p play, q *fakeQueue) (r Report, answers str
 		var err error
 		r, err = Run(t.Context(), Config{
 			Matchmaker: "http://queue", Players: players, Duration: 10 * time.Second, HTTP: q.client(),
-			Answers: &out, Commander: march,
+			Answers: &out, Commander: march, Habits: habits,
 			join: func(_ context.Context, cfg client.Config) (link, error) {
 				q.mu.Lock()
 				defer q.mu.Unlock()
@@ -38,7 +42,7 @@ func run(t *testing.T, players int, p play, q *fakeQueue) (r Report, answers str
 		for _, l := range links {
 			require.True(t, l.closed, "bots close their links")
 		}
-		require.Len(t, q.left, len(links), "and give their seats back")
+		require.Len(t, q.left, len(links)-r.CameBack, "and give their seats back, but for those they came back to")
 		answers = out.String()
 	})
 	return r, answers
@@ -69,6 +73,24 @@ func TestBotsPlay(t *testing.T) {
 		seen[a] = true
 	}
 	require.Len(t, seen, 20)
+}
+
+func TestHabitsAreSharedOut(t *testing.T) {
+	count := map[habit]int{}
+	for n := range 20 {
+		count[Habits{Idle: .1, Leave: .25, Spam: .05}.of(n, 20)]++
+	}
+	require.Equal(t, map[habit]int{idler: 2, leaver: 5, spammer: 1, fighter: 12}, count)
+	_, err := Run(t.Context(), Config{Players: 1, Duration: time.Second, Habits: Habits{Idle: .9, Spam: .2}})
+	require.ErrorContains(t, err, "together at most 1")
+}
+
+func TestLeaversComeBackAndIdlersOrderNothing(t *testing.T) {
+	r, _ := runWith(t, 4, play{}, &fakeQueue{}, Habits{Idle: .5, Leave: .5})
+	require.NoError(t, r.Err())
+	require.Equal(t, 2, r.CameBack, "each once in ten seconds")
+	require.InDelta(t, 18, r.Orders, 2, "at most five in each sitting of the two that leave, none of the two that idle")
+	require.Zero(t, r.Failures)
 }
 
 func TestAnswersThatComeTwiceCountOnce(t *testing.T) {

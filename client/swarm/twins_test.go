@@ -91,7 +91,8 @@ func (l *fakeLink) Seats() []wire.SeatNews {
 	return []wire.SeatNews{{Seat: uint8(l.seat), Leader: leader}}
 }
 
-func (l *fakeLink) Close() error { l.closed = true; return nil }
+func (l *fakeLink) Resume() client.Join { return client.Join{Match: "m0", Token: []byte("token")} }
+func (l *fakeLink) Close() error        { l.closed = true; return nil }
 
 func (l *fakeLink) Order(o game.Order) (uint32, error) {
 	if l.seq == 5 {

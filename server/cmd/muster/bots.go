@@ -20,6 +20,9 @@ type botsCmd struct {
 	Scenario   string        `help:"What to queue for; nothing for the queue's default."`
 	JoinRate   int           `help:"Bots started a second; 0 for 50." default:"0"`
 	Seed       uint64        `help:"Seed of the commanders' chances." default:"1"`
+	Idle       float64       `help:"Share of the bots that give no orders, 0 to 1." default:"0"`
+	Leave      float64       `help:"Share that leave their match every five seconds and come back to their seat." default:"0"`
+	Spam       float64       `help:"Share that order far over the rate that is let in." default:"0"`
 	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
 	JSON       bool          `help:"Print the report as one JSON object, the last line of stdout."`
 }
@@ -32,7 +35,7 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	}
 	cfg := swarm.Config{
 		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate, Seed: c.Seed,
-		Answers: answers,
+		Answers: answers, Habits: swarm.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam},
 		Progress: func(r swarm.Report) {
 			fmt.Fprintf(os.Stderr, "%d of %d joined, %d seated, %d reconnected, %d orders effective\n",
 				r.Joined, r.Players, r.Seated, r.Reconnected, r.OrdersEffective)
