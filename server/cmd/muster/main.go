@@ -19,6 +19,7 @@ type cli struct {
 	Replay replayCmd `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
 	Fight  fightCmd  `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
 	Lossy  lossyCmd  `cmd:"" help:"A bad link on demand: a UDP proxy that delays and loses."`
+	Path   pathCmd   `cmd:"" help:"Answer the queries of a MovingAI scenario and compare with their shortest lengths."`
 	Bench  benchCmd  `cmd:"" help:"Measure parts of Muster against their baselines."`
 	Check  checkCmd  `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEveryPathIsTheShortest(t *testing.T) {
+	for _, m := range []string{"arena", "den312d"} {
+		file := filepath.Join("testdata", m+".map")
+		file, err := filepath.Abs(file)
+		require.NoError(t, err)
+		stdout, stderr, code := says(t, "path", file, file+".scen")
+		require.Zero(t, code, stderr)
+		var r pathReport
+		require.NoError(t, json.Unmarshal([]byte(stdout), &r))
+		require.Equal(t, r.Queries, r.Optimal)
+		require.Greater(t, r.Speedup, 2.0)
+	}
+}
+
+func TestBadMapsAndScenariosAreNamed(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		return file
+	}
+	sound := write("m.map", "type octile\nheight 2\nwidth 3\nmap\n...\n.@.\n")
+	line := "0\tm.map\t3\t2\t0\t0\t2\t1\t3\n"
+	for want, files := range map[string][2]string{
+		"does not begin like a map":        {write("a.map", "type hex\n"), write("a.scen", line)},
+		"1 rows, and its head says 2":      {write("b.map", "type octile\nheight 2\nwidth 3\nmap\n...\n"), write("b.scen", line)},
+		"b2.map:6: 2 cells":                {write("b2.map", "type octile\nheight 2\nwidth 3\nmap\n...\n..\n"), write("b2.scen", line)},
+		"no queries":                       {sound, write("c.scen", "version 1\n")},
+		"d.scen:2: ":                       {sound, write("d.scen", "version 1\n0\tm.map\t3\n")},
+		"e.scen:2: the query does not fit": {sound, write("e.scen", "version 1\n0\tm.map\t3\t2\t0\t0\t3\t1\t3\n")},
+		"1 of 1 paths are not":             {sound, write("f.scen", "version 1\n0\tm.map\t3\t2\t0\t0\t2\t1\t2.5\n")},
+	} {
+		_, stderr, code := says(t, "path", files[0], files[1])
+		require.Equal(t, 1, code, want)
+		require.Contains(t, stderr, want)
+	}
+	_, stderr, code := says(t, "path", sound, write("g.scen", "version 1\n"+line))
+	require.Zero(t, code, stderr)
+}
