@@ -85,10 +85,10 @@ func (m *memory) nearest(x, y int32) (best sighting, ok bool) {
 // worth is what a unit counts for in a fight, in hundredths of a healthy rifle: what it deals times what it takes.
 func worth(s *game.Setup, kind, hp uint8) int32 {
 	k := &s.Rules.Kinds[kind]
-	w := &k.Weapon
+	w := &k.Weapons[0]
 	cycle := int32(w.Reload) + int32(max(w.Burst, 1))
 	deals := int32(w.Damage) * int32(max(w.Burst, 1)) * int32(w.Accuracy) / max(cycle, 1)
-	takes := int32(hp) * (10 + int32(k.Armour)) / 10
+	takes := int32(hp) * (10 + int32(k.Armour[game.Front])/2) / 10
 	return deals*takes/worthOne + 10
 }
 

@@ -31,13 +31,25 @@ func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
 	return m, nil
 }
 
-// ReadDrawn reads a drawn map. Its errors begin with line:column.
+// ReadDrawn reads a drawn map and, behind an empty line, its heights, if it has any: a digit a cell. Its errors begin with
+// line:column.
 func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
 	codes := map[byte]uint8{}
 	for i, t := range r.Terrains {
 		codes[t.Letter] = uint8(i)
 	}
-	return readGrid(b, 1, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok })
+	drawn, heights, hilly := strings.Cut(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n\n")
+	m, err := readGrid([]byte(drawn), 1, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok }, "no terrain has the letter")
+	if err != nil || !hilly || strings.TrimSpace(heights) == "" {
+		return m, err
+	}
+	first := strings.Count(drawn, "\n") + 3
+	h, err := readGrid([]byte(heights), first, func(letter byte) (uint8, bool) { return letter - '0', letter >= '0' && letter <= '0'+game.MaxHeight }, "no height is")
+	if err == nil && (h.W != m.W || h.H != m.H) {
+		err = fmt.Errorf("%d:1: the heights are %d x %d and the map is %d x %d", first, h.W, h.H, m.W, m.H)
+	}
+	m.Heights = h.Cells
+	return m, err
 }
 
 // movingAI says what the letters of the benchmarks' maps become (Sturtevant, "Benchmarks for Grid-Based Pathfinding").
@@ -59,7 +71,7 @@ func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
 			}
 		}
 	}
-	m, err := readGrid(rest, 5, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok })
+	m, err := readGrid(rest, 5, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok }, "no terrain has the letter")
 	if err == nil && (int(m.W) != w || int(m.H) != h) {
 		err = fmt.Errorf("2:1: the head says %d x %d and the map is %d x %d: is it cut short?", w, h, m.W, m.H)
 	}
@@ -67,7 +79,7 @@ func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
 }
 
 // readGrid reads lines of equal length; first is the number of the first one.
-func readGrid(b []byte, first int, code func(byte) (uint8, bool)) (m game.Map, err error) {
+func readGrid(b []byte, first int, code func(byte) (uint8, bool), wrong string) (m game.Map, err error) {
 	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n"), "\n")
 	m.W, m.H = int32(len(lines[0])), int32(len(lines))
 	if m.W < 1 || m.W > game.MaxSide || m.H > game.MaxSide {
@@ -80,7 +92,7 @@ func readGrid(b []byte, first int, code func(byte) (uint8, bool)) (m game.Map, e
 		for x := range len(line) {
 			c, ok := code(line[x])
 			if !ok {
-				return m, fmt.Errorf("%d:%d: no terrain has the letter %q", first+y, x+1, line[x])
+				return m, fmt.Errorf("%d:%d: %s %q", first+y, x+1, wrong, line[x])
 			}
 			m.Cells = append(m.Cells, c)
 		}

@@ -12,6 +12,7 @@ type rulesFile struct {
 	TickRate uint8         `yaml:"tick_rate"`
 	Terrains []terrainFile `yaml:"terrains"`
 	Kinds    []kindFile    `yaml:"kinds"`
+	Works    worksFile     `yaml:"works"`
 }
 
 type terrainFile struct {
@@ -22,31 +23,9 @@ type terrainFile struct {
 	Conceal     uint8          `yaml:"conceal"`
 	BlocksSight bool           `yaml:"blocks_sight"`
 	BlocksFire  bool           `yaml:"blocks_fire"`
-}
-
-type kindFile struct {
-	Name   string     `yaml:"name"`
-	Letter string     `yaml:"letter"`
-	Class  string     `yaml:"class"`
-	HP     uint8      `yaml:"hp"`
-	Armour uint8      `yaml:"armour"`
-	Speed  float64    `yaml:"speed"`
-	Turn   float64    `yaml:"turn"`
-	Sight  uint8      `yaml:"sight"`
-	Weapon weaponFile `yaml:"weapon"`
-}
-
-type weaponFile struct {
-	Range       uint8   `yaml:"range"`
-	Accuracy    uint8   `yaml:"accuracy"`
-	FarAccuracy uint8   `yaml:"far_accuracy"`
-	Burst       uint8   `yaml:"burst"`
-	Reload      float64 `yaml:"reload"`
-	Damage      uint8   `yaml:"damage"`
-	Penetration uint8   `yaml:"penetration"`
-	Suppression uint8   `yaml:"suppression"`
-	Ammo        uint8   `yaml:"ammo"`
-	MoveFire    bool    `yaml:"move_fire"`
+	Building    bool           `yaml:"building"`
+	HP          uint16         `yaml:"hp"`
+	Ruin        string         `yaml:"ruin"`
 }
 
 var classes = []string{game.Foot: "foot", game.Wheels: "wheels", game.Tracks: "tracks"}
@@ -66,29 +45,48 @@ func (s *Set) rules() (game.Rules, error) {
 	if err := s.load("rules.yaml", &f); err != nil {
 		return game.Rules{}, err
 	}
-	r := game.Rules{TickRate: f.TickRate}
-	if r.TickRate == 0 {
-		return r, fmt.Errorf("rules.yaml: tick_rate must be at least 1")
-	}
-	for i := range f.Terrains {
-		t, err := f.Terrains[i].terrain()
-		if err != nil {
-			return r, fmt.Errorf("rules.yaml: terrains[%d] %q: %w", i, f.Terrains[i].Name, err)
-		}
-		r.Terrains = append(r.Terrains, t)
-	}
-	for i := range f.Kinds {
-		k, err := f.Kinds[i].kind(float64(r.TickRate))
-		if err != nil {
-			return r, fmt.Errorf("rules.yaml: kinds[%d] %q: %w", i, f.Kinds[i].Name, err)
-		}
-		r.Kinds = append(r.Kinds, k)
+	r, err := f.rules()
+	if err != nil {
+		return r, fmt.Errorf("rules.yaml: %w", err)
 	}
 	return r, nil
 }
 
-func (t *terrainFile) terrain() (game.Terrain, error) {
-	out := game.Terrain{Name: t.Name, Cover: t.Cover, Conceal: t.Conceal, BlocksSight: t.BlocksSight, BlocksFire: t.BlocksFire}
+func (f *rulesFile) rules() (game.Rules, error) {
+	r := game.Rules{TickRate: f.TickRate}
+	if r.TickRate == 0 {
+		return r, fmt.Errorf("tick_rate must be at least 1")
+	}
+	var names []string
+	for i := range f.Terrains {
+		names = append(names, f.Terrains[i].Name)
+	}
+	for i := range f.Terrains {
+		t, err := f.Terrains[i].terrain(names)
+		if err != nil {
+			return r, fmt.Errorf("terrains[%d] %q: %w", i, f.Terrains[i].Name, err)
+		}
+		r.Terrains = append(r.Terrains, t)
+	}
+	rate := rate(r.TickRate)
+	for i := range f.Kinds {
+		k, err := f.Kinds[i].kind(rate)
+		if err != nil {
+			return r, fmt.Errorf("kinds[%d] %q: %w", i, f.Kinds[i].Name, err)
+		}
+		r.Kinds = append(r.Kinds, k)
+	}
+	var err error
+	if r.Works, err = f.Works.works(rate, names); err != nil {
+		return r, fmt.Errorf("works: %w", err)
+	}
+	return r, nil
+}
+
+func (t *terrainFile) terrain(names []string) (game.Terrain, error) {
+	out := game.Terrain{
+		Name: t.Name, Cover: t.Cover, Conceal: t.Conceal, BlocksSight: t.BlocksSight, BlocksFire: t.BlocksFire, Building: t.Building, HP: t.HP,
+	}
 	if len(t.Letter) != 1 {
 		return out, fmt.Errorf("letter %q must be one ASCII letter", t.Letter)
 	}
@@ -103,33 +101,25 @@ func (t *terrainFile) terrain() (game.Terrain, error) {
 		}
 		out.Cost[class] = uint8(max(percent*16/100, 1))
 	}
+	if t.HP == 0 {
+		return out, nil
+	}
+	ruin, err := index("terrain", t.Ruin, names)
+	if err != nil {
+		return out, fmt.Errorf("ruin: %w", err)
+	}
+	out.Ruin = uint8(ruin)
 	return out, nil
 }
 
-func (k *kindFile) kind(rate float64) (game.Kind, error) {
-	class, err := index("movement class", k.Class, classes)
-	if err == nil && len(k.Letter) != 1 {
-		err = fmt.Errorf("letter %q must be one ASCII letter", k.Letter)
+// rate is ticks a second.
+type rate float64
+
+// ticks turns seconds into ticks, at most as many as are possible.
+func (r rate) ticks(what string, seconds float64, most int) (int, error) {
+	n := math.Round(seconds * float64(r))
+	if n < 0 || n > float64(most) {
+		return 0, fmt.Errorf("%s: %v seconds, and 0 to %v are possible", what, seconds, float64(most)/float64(r))
 	}
-	speed, turn, reload := math.Round(k.Speed*game.SubCell/rate), math.Round(k.Turn*256/360/rate), math.Round(k.Weapon.Reload*rate)
-	switch {
-	case err != nil:
-	case speed < 0 || speed > game.SubCell:
-		err = fmt.Errorf("speed: %v cells a second, and 0 to %v are possible", k.Speed, rate)
-	case turn < 0 || turn > 255:
-		err = fmt.Errorf("turn: %v degrees a second, and 0 to %v are possible", k.Turn, math.Floor(255*360/256*rate))
-	case reload < 0 || reload > math.MaxUint16:
-		err = fmt.Errorf("weapon.reload: %v seconds are not possible", k.Weapon.Reload)
-	}
-	if err != nil {
-		return game.Kind{}, err
-	}
-	w := k.Weapon
-	return game.Kind{
-		Name: k.Name, Letter: k.Letter[0], Class: game.MoveClass(class), HP: k.HP, Armour: k.Armour, Speed: uint16(speed), Turn: uint8(turn), Sight: k.Sight,
-		Weapon: game.Weapon{
-			Range: w.Range, Accuracy: w.Accuracy, FarAccuracy: w.FarAccuracy, Burst: w.Burst, Reload: uint16(reload), Damage: w.Damage,
-			Penetration: w.Penetration, Suppression: w.Suppression, Ammo: w.Ammo, MoveFire: w.MoveFire,
-		},
-	}, nil
+	return int(n), nil
 }

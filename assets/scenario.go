@@ -1,13 +1,19 @@
 package assets
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 
 	"muster/game"
 )
 
 type scenarioFile struct {
 	Map        string      `yaml:"map"`
+	Mode       string      `yaml:"mode"`
+	Side       string      `yaml:"side"`
+	Charge     uint8       `yaml:"charge"`
+	Goal       uint8       `yaml:"goal"`
 	Teams      []teamFile  `yaml:"teams"`
 	Seats      []string    `yaml:"seats"`
 	Squads     []squadFile `yaml:"squads"`
@@ -16,6 +22,7 @@ type scenarioFile struct {
 	ScoreToWin uint32      `yaml:"score_to_win"`
 	Capture    float64     `yaml:"capture"`
 	ScoreEvery float64     `yaml:"score_every"`
+	Supply     uint16      `yaml:"supply"`
 }
 
 type teamFile struct {
@@ -24,17 +31,19 @@ type teamFile struct {
 }
 
 type squadFile struct {
-	Seat   uint8    `yaml:"seat"`
-	Kind   string   `yaml:"kind"`
-	Count  uint8    `yaml:"count"`
-	At     [2]int32 `yaml:"at"`
-	Facing string   `yaml:"facing"`
+	Seat    uint8    `yaml:"seat"`
+	Kind    string   `yaml:"kind"`
+	Count   uint8    `yaml:"count"`
+	At      [2]int32 `yaml:"at"`
+	Facing  string   `yaml:"facing"`
+	Arrives float64  `yaml:"arrives"`
 }
 
 type pointFile struct {
 	Name   string   `yaml:"name"`
 	At     [2]int32 `yaml:"at"`
 	Radius uint8    `yaml:"radius"`
+	Owner  string   `yaml:"owner"`
 }
 
 // facings are eighths of a turn, clockwise from +x.
@@ -58,35 +67,90 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 	return nil
 }
 
+var modes = []string{"domination", "last_stand", "hold_out", "escort"}
+
 func (f *scenarioFile) scenario(name string, r *game.Rules) (game.Scenario, error) {
-	rate := float64(r.TickRate)
-	sc := game.Scenario{
-		Name: name, Map: f.Map, Clock: game.Tick(f.Clock * rate), ScoreToWin: f.ScoreToWin,
-		CaptureTicks: uint16(f.Capture * rate), ScoreEvery: uint16(f.ScoreEvery * rate),
+	sc := game.Scenario{Name: name, Map: f.Map, ScoreToWin: f.ScoreToWin, Supply: f.Supply, Charge: f.Charge, Goal: f.Goal}
+	for _, part := range []func(*game.Scenario, *game.Rules) error{f.times, f.sides, f.aims, f.units} {
+		if err := part(&sc, r); err != nil {
+			return sc, err
+		}
 	}
-	var teams []string
+	return sc, nil
+}
+
+func (f *scenarioFile) times(sc *game.Scenario, r *game.Rules) error {
+	rate := rate(r.TickRate)
+	clock, err := rate.ticks("clock", f.Clock, math.MaxInt32)
+	if err != nil {
+		return err
+	}
+	capture, err := rate.ticks("capture", f.Capture, math.MaxUint16)
+	if err != nil {
+		return err
+	}
+	every, err := rate.ticks("score_every", f.ScoreEvery, math.MaxUint16)
+	sc.Clock, sc.CaptureTicks, sc.ScoreEvery = game.Tick(clock), uint16(capture), uint16(every)
+	return err
+}
+
+func (f *scenarioFile) teamNames() (names []string) {
 	for _, t := range f.Teams {
-		teams = append(teams, t.Name)
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+func (f *scenarioFile) sides(sc *game.Scenario, _ *game.Rules) error {
+	for _, t := range f.Teams {
 		sc.Teams = append(sc.Teams, game.TeamSetup{Name: t.Name, StartX: t.Start[0], StartY: t.Start[1]})
 	}
 	for i, t := range f.Seats {
-		team, err := index("team", t, teams)
+		team, err := index("team", t, f.teamNames())
 		if err != nil {
-			return sc, fmt.Errorf("seats[%d]: %w", i, err)
+			return fmt.Errorf("seats[%d]: %w", i, err)
 		}
 		sc.Seats = append(sc.Seats, game.SeatSetup{Team: uint8(team)})
 	}
+	return nil
+}
+
+func (f *scenarioFile) aims(sc *game.Scenario, _ *game.Rules) error {
+	mode, err := index("mode", cmp.Or(f.Mode, modes[0]), modes)
+	if err != nil {
+		return err
+	}
+	sc.Mode = game.Mode(mode)
+	if f.Side != "" {
+		side, err := index("team", f.Side, f.teamNames())
+		if err != nil {
+			return fmt.Errorf("side: %w", err)
+		}
+		sc.Side = uint8(side)
+	}
+	for i, p := range f.Points {
+		point := game.PointSetup{Name: p.Name, X: p.At[0], Y: p.At[1], Radius: p.Radius}
+		if p.Owner != "" {
+			owner, err := index("team", p.Owner, f.teamNames())
+			if err != nil {
+				return fmt.Errorf("points[%d].owner: %w", i, err)
+			}
+			point.Owner = uint8(owner + 1)
+		}
+		sc.Points = append(sc.Points, point)
+	}
+	return nil
+}
+
+func (f *scenarioFile) units(sc *game.Scenario, r *game.Rules) error {
 	for i := range f.Squads {
 		q, err := f.Squads[i].squad(r)
 		if err != nil {
-			return sc, fmt.Errorf("squads[%d]: %w", i, err)
+			return fmt.Errorf("squads[%d]: %w", i, err)
 		}
 		sc.Squads = append(sc.Squads, q)
 	}
-	for _, p := range f.Points {
-		sc.Points = append(sc.Points, game.PointSetup{Name: p.Name, X: p.At[0], Y: p.At[1], Radius: p.Radius})
-	}
-	return sc, nil
+	return nil
 }
 
 func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
@@ -99,7 +163,13 @@ func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
 		return game.SquadSetup{}, err
 	}
 	facing, err := index("facing", q.Facing, facings)
-	return game.SquadSetup{Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: q.At[0], Y: q.At[1], Facing: uint8(facing * 32)}, err
+	if err != nil {
+		return game.SquadSetup{}, err
+	}
+	arrives, err := rate(r.TickRate).ticks("arrives", q.Arrives, math.MaxInt32)
+	return game.SquadSetup{
+		Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: q.At[0], Y: q.At[1], Facing: uint8(facing * 32), Arrives: game.Tick(arrives),
+	}, err
 }
 
 // reachable checks that every squad can get to every capture point.

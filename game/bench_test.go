@@ -44,7 +44,7 @@ func bigFight(t testing.TB, side int32, perTeam int) *game.Setup {
 	}
 	for i := range s.Rules.Kinds {
 		s.Rules.Kinds[i].HP = 255 // so that the fight lasts
-		s.Rules.Kinds[i].Weapon.Damage = 1
+		s.Rules.Kinds[i].Weapons[0].Damage, s.Rules.Kinds[i].Weapons[1].Damage = 1, 1
 	}
 	require.NoError(t, s.Check())
 	return s

@@ -49,12 +49,13 @@ func (c *cursor) seatChange() SeatChange {
 	return s
 }
 
-// AppendOrder appends the binary form of one order: 8 to 17 bytes.
+// AppendOrder appends the binary form of one order: 11 to 22 bytes.
 func AppendOrder(b []byte, o *Order) []byte {
 	b = put(b, o.Seat, uint8(o.Leader))
 	b = put(b, o.Seq)
 	b = put(b, uint8(o.Kind), o.Squad)
-	return put(b, o.X, o.Y, o.Target)
+	b = put(b, o.X, o.Y, o.Target)
+	return append(put(b, uint8(o.Flags)), o.Facing, o.Arg)
 }
 
 // DecodeOrder reads what AppendOrder wrote and returns the bytes behind it.
@@ -69,6 +70,7 @@ func (c *cursor) order() Order {
 	return Order{
 		Seat: c.byte("seat"), Leader: Leader(c.byte("leader")), Seq: c.word("order number"),
 		Kind: OrderKind(c.byte("order kind")), Squad: c.byte("squad"), X: c.short("x"), Y: c.short("y"), Target: c.short("target"),
+		Flags: OrderFlags(c.byte("flags")), Facing: c.raw("facing"), Arg: c.raw("argument"),
 	}
 }
 

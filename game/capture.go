@@ -7,7 +7,7 @@ func (w *World) capture() {
 	for i := range w.points {
 		p := &w.points[i]
 		here = [MaxTeams]uint16{}
-		w.present(&sc.Points[i], &here)
+		w.standing(&sc.Points[i], &here)
 		teams, team := 0, NoTeam
 		for t := range sc.Teams {
 			if here[t] > 0 {
@@ -23,6 +23,7 @@ func (w *World) capture() {
 		}
 		if p.owner != NoTeam && sc.ScoreEvery > 0 && w.tick%Tick(sc.ScoreEvery) == 0 {
 			w.scores[p.owner]++
+			w.supply[p.owner]++
 		}
 	}
 }
@@ -38,7 +39,7 @@ func (w *World) press(i int, p *point, team int8, force uint16) {
 	}
 	if p.taker == team && p.owner != team && p.progress >= max(w.setup.Scenario.CaptureTicks, 1) {
 		p.owner, p.taker, p.progress = team, NoTeam, 0
-		w.loud = append(w.loud, happening{Captured, uint16(team), uint16(i)})
+		w.loud = append(w.loud, happening{Captured, uint16(team), uint16(i), noCell})
 	}
 }
 
@@ -49,11 +50,11 @@ func (p *point) sink(by uint16) {
 	}
 }
 
-// present counts the living units of each team within a point's radius.
-func (w *World) present(p *PointSetup, here *[MaxTeams]uint16) {
+// standing counts the living units of each team within a point's radius.
+func (w *World) standing(p *PointSetup, here *[MaxTeams]uint16) {
 	at, r := p.Y*w.ground.w+p.X, int32(p.Radius)
 	for i := range w.units {
-		if u := &w.units[i]; u.hp > 0 && w.ground.far(u.cell, at) <= r*r {
+		if u := &w.units[i]; u.here() && w.ground.far(u.cell, at) <= r*r {
 			here[u.team]++
 		}
 	}

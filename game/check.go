@@ -11,7 +11,7 @@ var ErrSetup = errors.New("game: set-up cannot be played")
 // Check finds what would break a World: sizes over the limits, references to nothing, squads that do not fit. The error
 // names the field.
 func (s *Setup) Check() error {
-	for _, check := range []func() error{s.checkSizes, s.checkRules, s.checkMap, s.checkScenario, s.checkRoom} {
+	for _, check := range []func() error{s.checkSizes, s.checkRules, s.checkMap, s.checkScenario, s.checkMode, s.checkRoom} {
 		if err := check(); err != nil {
 			return fmt.Errorf("%w: %w", ErrSetup, err)
 		}
@@ -42,30 +42,6 @@ func (s *Setup) checkSizes() error {
 	return nil
 }
 
-func (s *Setup) checkRules() error {
-	for i := range s.Rules.Terrains {
-		if t := &s.Rules.Terrains[i]; t.Cover > 100 || t.Conceal > 100 {
-			return fmt.Errorf("rules.terrains[%d] %q: cover %d and conceal %d are percentages", i, t.Name, t.Cover, t.Conceal)
-		}
-	}
-	for i := range s.Rules.Kinds {
-		k := &s.Rules.Kinds[i]
-		switch {
-		case k.HP == 0:
-			return fmt.Errorf("rules.kinds[%d] %q: hp must be at least 1", i, k.Name)
-		case k.Class >= MoveClasses:
-			return fmt.Errorf("rules.kinds[%d] %q: there is no movement class %d", i, k.Name, k.Class)
-		case k.Speed > SubCell:
-			return fmt.Errorf("rules.kinds[%d] %q: speed %d is over %d sub-cells a tick", i, k.Name, k.Speed, SubCell)
-		case k.Sight > maxSight || k.Weapon.Range > maxSight:
-			return fmt.Errorf("rules.kinds[%d] %q: sight %d and range %d may be %d cells at most", i, k.Name, k.Sight, k.Weapon.Range, maxSight)
-		case k.Weapon.Accuracy > 100 || k.Weapon.FarAccuracy > 100:
-			return fmt.Errorf("rules.kinds[%d] %q: accuracy is a percentage", i, k.Name)
-		}
-	}
-	return nil
-}
-
 func (s *Setup) checkMap() error {
 	if len(s.Map.Cells) != int(s.Map.W*s.Map.H) {
 		return fmt.Errorf("map.cells: there are %d for %d x %d", len(s.Map.Cells), s.Map.W, s.Map.H)
@@ -73,6 +49,14 @@ func (s *Setup) checkMap() error {
 	for i, code := range s.Map.Cells {
 		if int(code) >= len(s.Rules.Terrains) {
 			return fmt.Errorf("map.cells at %d, %d: there is no terrain %d", int32(i)%s.Map.W, int32(i)/s.Map.W, code)
+		}
+	}
+	if n := len(s.Map.Heights); n != 0 && n != len(s.Map.Cells) {
+		return fmt.Errorf("map.heights: there are %d for %d x %d", n, s.Map.W, s.Map.H)
+	}
+	for i, h := range s.Map.Heights {
+		if h > MaxHeight {
+			return fmt.Errorf("map.heights at %d, %d: %d, and 0 to %d are possible", int32(i)%s.Map.W, int32(i)/s.Map.W, h, MaxHeight)
 		}
 	}
 	return nil
@@ -93,6 +77,9 @@ func (s *Setup) checkScenario() error {
 	for i, p := range sc.Points {
 		if !s.onMap(p.X, p.Y) || p.Radius > maxSight {
 			return fmt.Errorf("scenario.points[%d] %q: %d, %d with radius %d is off the map or too large", i, p.Name, p.X, p.Y, p.Radius)
+		}
+		if int(p.Owner) > len(sc.Teams) {
+			return fmt.Errorf("scenario.points[%d] %q: there is no team %d to own it", i, p.Name, p.Owner-1)
 		}
 	}
 	units := 0
@@ -115,13 +102,41 @@ func (s *Setup) checkScenario() error {
 	return nil
 }
 
+// checkMode finds goals that refer to nothing.
+func (s *Setup) checkMode() error {
+	sc := &s.Scenario
+	switch {
+	case sc.Mode >= Modes:
+		return fmt.Errorf("scenario.mode: there is no mode %d", sc.Mode)
+	case sc.Mode != HoldOut && sc.Mode != Escort:
+		return nil
+	case int(sc.Side) >= len(sc.Teams):
+		return fmt.Errorf("scenario.side: there is no team %d", sc.Side)
+	case sc.Clock == 0:
+		return errors.New("scenario.clock: this mode needs one")
+	case sc.Mode == HoldOut:
+		return nil
+	case int(sc.Charge) >= len(sc.Squads) || sc.Seats[sc.Squads[sc.Charge].Seat].Team != sc.Side:
+		return fmt.Errorf("scenario.charge: team %d has no squad %d to escort", sc.Side, sc.Charge)
+	case int(sc.Goal) >= len(sc.Points):
+		return fmt.Errorf("scenario.goal: there is no point %d", sc.Goal)
+	}
+	return nil
+}
+
 // checkRoom draws the squads up once: all of them must find a place.
 func (s *Setup) checkRoom() error {
 	w := &World{setup: s, ground: groundOf(s)}
 	w.muster()
-	for i := range w.squads {
-		if want := s.Scenario.Squads[i].Count; uint16(want) != w.squads[i].count {
-			return fmt.Errorf("scenario.squads[%d].at: there is room for %d of %d units", i, w.squads[i].count, want)
+	var here [MaxSquads]int
+	for i := range w.units {
+		if w.units[i].off == onMap {
+			here[w.units[i].squad]++
+		}
+	}
+	for i, q := range s.Scenario.Squads {
+		if q.Arrives == 0 && here[i] != int(q.Count) {
+			return fmt.Errorf("scenario.squads[%d].at: there is room for %d of %d units", i, here[i], q.Count)
 		}
 	}
 	return nil

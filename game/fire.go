@@ -1,176 +1,153 @@
 package game
 
-// Suppression, for units of every kind; how much a shot adds is the weapon's.
-const (
-	pinnedAt  = 150 // at or over it a unit is pinned: half as fast and half as accurate
-	calmEvery = 2   // ticks in which suppression sinks by calmBy
-	calmBy    = 3
-	aimEvery  = 5 // ticks between looks for a better target
-)
-
-// fireAll lets everyone aim and shoot, and deals the hits at once, in the order of the units.
+// fireAll lets everyone aim and shoot, and deals the hits at once, in turn.
 func (w *World) fireAll() {
-	for i := range w.units {
+	w.contacts()
+	for k := range w.units {
+		i := w.inTurn(k)
 		u := &w.units[i]
-		if u.hp == 0 {
+		if !u.here() {
 			continue
 		}
 		w.calm(u)
 		w.aim(i)
-		if u.reload > 0 {
-			u.reload--
-		} else if u.target != NoUnit {
-			w.shoot(i)
+		sq := &w.squads[u.squad]
+		for g := range u.guns {
+			switch gun := &u.guns[g]; {
+			case gun.reload > 0:
+				gun.reload--
+			case gun.target != NoUnit:
+				w.shoot(i, g, w.units[gun.target].cell)
+			case g == 0 && sq.order == Suppress && u.here() && w.inReach(u, sq.cell):
+				w.shoot(i, g, sq.cell)
+			}
+		}
+		if u.guns[0].target == NoUnit && sq.flags&Faced != 0 && u.goal == noCell && u.flags&Moving == 0 {
+			u.facing = turn(u.facing, sq.facing, w.setup.Rules.Kinds[u.kind].Turn)
 		}
 	}
 }
 
-func (w *World) calm(u *unit) {
-	if w.tick%calmEvery == 0 {
-		u.supp -= min(u.supp, calmBy)
-	}
-	u.flags &^= Pinned | InCover
-	if u.supp >= pinnedAt {
-		u.flags |= Pinned
-	}
-	if w.ground.cover[u.cell] > 0 {
-		u.flags |= InCover
-	}
-}
-
-// aim keeps a target that can still be hit and looks for the nearest one now and then.
-func (w *World) aim(i int) {
+// shoot fires one shot of a burst at a place, and at the target that stands there, if there is one.
+func (w *World) shoot(i, g int, at int32) {
 	u := &w.units[i]
-	sq := &w.squads[u.squad]
-	if sq.order == Retreat && u.goal != noCell || u.ammo == 0 && w.weapon(u).Ammo > 0 {
-		u.target = NoUnit
+	gun, kind := &u.guns[g], &w.setup.Rules.Kinds[u.kind]
+	weapon := &kind.Weapons[g]
+	if u.flags&Moving != 0 && !weapon.MoveFire || u.still < weapon.Settle || weapon.Ammo > 0 && gun.ammo == 0 {
 		return
 	}
-	if sq.order == Attack && w.canHit(u, sq.target) {
-		u.target = sq.target
-		return
+	if at != u.cell && u.flags&Moving == 0 && !kind.Turret {
+		u.facing = turn(u.facing, w.ground.angle(u.cell, at), kind.Turn)
+		if !within(u.facing, w.ground.angle(u.cell, at), 24) {
+			return
+		}
 	}
-	if u.target != NoUnit && w.canHit(u, u.target) && w.tick%aimEvery != Tick(i)%aimEvery {
-		return
-	}
-	if u.target != NoUnit || w.tick%aimEvery == Tick(i)%aimEvery {
-		u.target = w.nearestTarget(u)
+	w.spend(i, g)
+	u.flags |= Firing
+	w.bang(uint16(i), gun.target, weapon)
+	switch {
+	case weapon.Indirect:
+		w.lob(i, g, at)
+	case gun.target != NoUnit:
+		w.fireAt(i, g, gun.target)
+	default:
+		w.rake(i, g, at)
 	}
 }
 
-func (w *World) weapon(u *unit) *Weapon { return &w.setup.Rules.Kinds[u.kind].Weapon }
-
-// canHit tells whether the team sees the unit, it is in range, nothing is in the way and the weapon can hurt it.
-func (w *World) canHit(u *unit, target uint16) bool {
-	if target == NoUnit {
-		return false
+// bang tells of a shot. Nobody knows for whom a shell is that is on its way.
+func (w *World) bang(source, target uint16, weapon *Weapon) {
+	if weapon.Indirect {
+		target = NoUnit
 	}
-	t := &w.units[target]
-	r := int32(w.weapon(u).Range)
-	return t.hp > 0 && w.ground.far(u.cell, t.cell) <= r*r && w.sees(u.team, t) && w.harm(u.kind, t) > 0 && w.ground.clear(u.cell, t.cell)
+	w.loud = append(w.loud, happening{Shot, source, target, w.units[source].cell})
 }
 
-func (w *World) nearestTarget(u *unit) uint16 {
-	best, bestFar := uint16(NoUnit), int32(1<<30)
-	for i := range w.units {
-		t := &w.units[i]
-		if t.team == u.team || t.hp == 0 {
+// spend takes a shot from the burst and from the ammunition.
+func (w *World) spend(i, g int) {
+	gun, weapon := &w.units[i].guns[g], &w.setup.Rules.Kinds[w.units[i].kind].Weapons[g]
+	if gun.burst == 0 {
+		gun.burst = max(weapon.Burst, 1)
+	}
+	gun.burst--
+	if weapon.Ammo > 0 {
+		gun.ammo--
+	}
+	if gun.burst == 0 || weapon.Ammo > 0 && gun.ammo == 0 {
+		gun.burst, gun.reload = 0, weapon.Reload+uint16(w.roll(i, forReload+purpose(g)<<8, uint32(weapon.Reload)/4+1))
+	}
+}
+
+// fireAt is a shot at a unit that somebody sees.
+func (w *World) fireAt(i, g int, target uint16) {
+	u, t := &w.units[i], &w.units[target]
+	weapon := &w.setup.Rules.Kinds[u.kind].Weapons[g]
+	w.frighten(t, weapon.Suppression)
+	struck := w.roll(i, forHit+purpose(g)<<8, 10_000) < w.odds(u, weapon, t)
+	switch {
+	case weapon.Area > 0 && struck:
+		w.blastAt(t.cell, weapon, uint16(i), target)
+	case weapon.Area > 0:
+		w.blast(w.astray(i, t.cell, 2), weapon, uint16(i))
+	case struck:
+		w.wound(uint16(i), target, w.harm(weapon, u.cell, t))
+	}
+}
+
+// rake is a shot at a place: whoever is near it is frightened, and hit by chance.
+func (w *World) rake(i, g int, at int32) {
+	u := &w.units[i]
+	weapon := &w.setup.Rules.Kinds[u.kind].Weapons[g]
+	if weapon.Area > 0 {
+		w.blast(w.astray(i, at, 1), weapon, uint16(i))
+		return
+	}
+	for j := range w.units {
+		t := &w.units[j]
+		if !t.here() || t.team == u.team || w.ground.far(t.cell, at) > rakeReach {
 			continue
 		}
-		if far := w.ground.far(u.cell, t.cell); far < bestFar && w.canHit(u, uint16(i)) {
-			best, bestFar = uint16(i), far
-		}
-	}
-	return best
-}
-
-// harm is what one hit of a kind's weapon takes from a unit: full against armour that it goes through, half up to twice
-// as thick, nothing beyond.
-func (w *World) harm(kind uint8, t *unit) uint8 {
-	weapon, armour := &w.setup.Rules.Kinds[kind].Weapon, uint16(w.setup.Rules.Kinds[t.kind].Armour)
-	switch pen := uint16(weapon.Penetration); {
-	case weapon.Damage == 0 || weapon.Range == 0 || 2*pen < armour:
-		return 0
-	case pen < armour:
-		return max(weapon.Damage/2, 1)
-	}
-	return weapon.Damage
-}
-
-// clear tells whether nothing between two cells stops fire; the cells themselves do not count.
-func (g *ground) clear(a, b int32) bool {
-	x, y, x1, y1 := a%g.w, a/g.w, b%g.w, b/g.w
-	dx, dy := abs(x1-x), -abs(y1-y)
-	sx, sy, err := sign(x1-x), sign(y1-y), dx+dy
-	for {
-		twice := 2 * err
-		if twice >= dy {
-			err += dy
-			x += sx
-		}
-		if twice <= dx {
-			err += dx
-			y += sy
-		}
-		if x == x1 && y == y1 {
-			return true
-		}
-		if g.solid[y*g.w+x] {
-			return false
+		w.frighten(t, weapon.Suppression)
+		if w.roll(i, forHit+purpose(j)<<8, 10_000) < w.odds(u, weapon, t)/4 {
+			w.wound(uint16(i), uint16(j), w.harm(weapon, u.cell, t))
 		}
 	}
 }
 
-func sign(n int32) int32 {
-	switch {
-	case n > 0:
-		return 1
-	case n < 0:
-		return -1
-	}
-	return 0
-}
+// rakeReach is how far from a place under fire, squared, it is felt.
+const rakeReach = 8
 
-// shoot fires one shot of a burst.
-func (w *World) shoot(i int) {
-	u, weapon := &w.units[i], w.weapon(&w.units[i])
-	if u.flags&Moving != 0 && !weapon.MoveFire {
-		return
-	}
-	t := &w.units[u.target]
-	if u.flags&Moving == 0 {
-		u.facing = w.bearing(u, t)
-	}
-	if u.burst == 0 {
-		u.burst = max(weapon.Burst, 1)
-	}
-	u.burst--
-	if weapon.Ammo > 0 {
-		u.ammo--
-	}
-	if u.burst == 0 || weapon.Ammo > 0 && u.ammo == 0 {
-		u.burst, u.reload = 0, weapon.Reload+uint16(w.roll(i, forReload, uint32(weapon.Reload)/4+1))
-	}
-	u.flags |= Firing
-	w.loud = append(w.loud, happening{Shot, uint16(i), u.target})
-	t.supp = uint8(min(uint16(t.supp)+uint16(weapon.Suppression), 255))
-	if w.roll(i, forHit, 10_000) < w.odds(u, t) {
-		w.hit(uint16(i), u.target)
-	}
+// astray is a cell near another: where a shot goes that misses.
+func (w *World) astray(i int, at, by int32) int32 {
+	n := uint32(2*by + 1)
+	x, y := at%w.ground.w+int32(w.roll(i, forScatterX, n))-by, at/w.ground.w+int32(w.roll(i, forScatterY, n))-by
+	return min(max(y, 0), w.ground.h-1)*w.ground.w + min(max(x, 0), w.ground.w-1)
 }
 
 // odds are the chances of a shot, in ten-thousandths.
-func (w *World) odds(u, t *unit) uint32 {
-	weapon := w.weapon(u)
+func (w *World) odds(u *unit, weapon *Weapon, t *unit) uint32 {
 	far, reach := root(w.ground.far(u.cell, t.cell)), uint32(max(weapon.Range, 1))
 	near, distant := uint32(weapon.Accuracy), uint32(weapon.FarAccuracy)
 	odds := 100 * (near*(reach-min(far, reach)) + distant*min(far, reach)) / reach
-	odds = odds * (100 - uint32(min(w.ground.cover[t.cell], 100))) / 100
+	sq, kind := &w.squads[u.squad], &w.setup.Rules.Kinds[t.kind]
+	if kind.Armour[Front] == 0 {
+		odds = odds * (100 - uint32(min(w.ground.cover[t.cell], 100))) / 100
+	}
+	odds = odds * uint32(kind.Size) / 100 * (100 + levelBonus*uint32(sq.level())) / 100
+	if t.flags&Moving != 0 {
+		odds = odds * 4 / 5
+	}
 	if u.flags&Moving != 0 {
 		odds /= 2
 	}
-	if u.flags&Pinned != 0 {
+	switch {
+	case u.supp >= pinnedAt:
 		odds /= 2
+	case u.supp >= shakenAt:
+		odds -= odds / 4
+	}
+	if sq.order == Hold && sq.flags&Faced != 0 {
+		odds += odds / 4 // overwatch
 	}
 	return odds
 }
@@ -184,28 +161,20 @@ func root(n int32) uint32 {
 	return r
 }
 
-func (w *World) hit(source, target uint16) {
-	t := &w.units[target]
-	t.hp -= min(t.hp, w.harm(w.units[source].kind, t))
-	w.loud = append(w.loud, happening{Hit, source, target})
-	if t.hp > 0 {
-		return
+func sign(n int32) int32 {
+	switch {
+	case n > 0:
+		return 1
+	case n < 0:
+		return -1
 	}
-	t.died = w.tick
-	t.halt()
-	t.target, t.supp, t.flags = NoUnit, 0, 0
-	w.occ[t.cell] = 0
-	w.loud = append(w.loud, happening{Death, source, target})
+	return 0
 }
 
-// bearing is the angle from a unit to another, in sixteenths of a turn.
-func (w *World) bearing(u, t *unit) uint8 {
-	return angle(t.cell%w.ground.w-u.cell%w.ground.w, t.cell/w.ground.w-u.cell/w.ground.w)
-}
-
-// angle is the direction of a vector, rounded to sixteenths of a turn, without trigonometry: tan(pi/16), tan(3 pi/16)
-// and their inverses are close to 1/5 and 2/3.
-func angle(dx, dy int32) uint8 {
+// angle is the direction from a cell to another, rounded to sixteenths of a turn, without trigonometry: tan(pi/16),
+// tan(3 pi/16) and their inverses are close to 1/5 and 2/3.
+func (g *ground) angle(from, to int32) uint8 {
+	dx, dy := to%g.w-from%g.w, to/g.w-from/g.w
 	ax, ay := abs(dx), abs(dy)
 	var a uint8 // from the x axis, 0..64
 	switch {

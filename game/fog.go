@@ -1,5 +1,7 @@
 package game
 
+import "slices"
+
 // viewer is a unit that a Fog knows of.
 type viewer struct {
 	id          uint16
@@ -7,11 +9,10 @@ type viewer struct {
 }
 
 // Fog computes into f the cells that v's audience has in sight, by the same function that fills views. f is reused: only
-// what viewers that moved or are gone saw is done again.
+// what viewers that moved or are gone saw is done again, as long as the View's marks stay the same.
 func (s *Setup) Fog(v *View, f *Fog) {
-	if f.of != s || len(f.Visible) != len(s.Map.Cells) {
-		n := len(s.Map.Cells)
-		*f = Fog{W: s.Map.W, H: s.Map.H, Visible: make([]bool, n), of: s, ground: groundOf(s), counts: make([]uint16, n)}
+	if f.of != s || len(f.Visible) != len(s.Map.Cells) || !slices.Equal(f.marks, v.Marks) {
+		f.restart(s, v)
 	}
 	f.old, f.viewers = f.viewers, f.old[:0]
 	if v.Audience != All {
@@ -25,10 +26,43 @@ func (s *Setup) Fog(v *View, f *Fog) {
 	}
 }
 
+// restart begins anew, on the ground as the View's marks make it.
+func (f *Fog) restart(s *Setup, v *View) {
+	if f.of != s || len(f.Visible) != len(s.Map.Cells) {
+		n := len(s.Map.Cells)
+		*f = Fog{W: s.Map.W, H: s.Map.H, Visible: make([]bool, n), of: s, ground: groundOf(s), counts: make([]uint16, n)}
+		f.plain = f.ground
+	}
+	clear(f.counts)
+	f.viewers, f.marks, f.ground = f.viewers[:0], append(f.marks[:0], v.Marks...), f.plain
+	if len(v.Marks) > 0 {
+		f.ground = f.plain.copied()
+		f.ground.mark(s, v.Marks)
+	}
+}
+
+// mark makes ground, by what a team knows, what marks say. Marks off the map or of no such terrain are passed over: they
+// come from a peer.
+func (g *ground) mark(s *Setup, marks []Mark) {
+	for pass := range 2 {
+		for _, m := range marks {
+			x, y := int32(m.X), int32(m.Y)
+			switch {
+			case x >= g.w || y >= g.h:
+			case pass == 0 && m.Kind == Altered && int(m.What) < len(s.Rules.Terrains):
+				g.set(s, y*g.w+x, m.What)
+				g.veil(s, y*g.w+x, m.What, everybody)
+			case pass == 1 && m.Kind == Cloud:
+				g.shroud(&cloud{cell: y*g.w + x, radius: min(m.What, maxArea), known: everybody})
+			}
+		}
+	}
+}
+
 // add makes a unit a viewer if it is the audience's own.
 func (f *Fog) add(s *Setup, a Audience, u *UnitView) {
 	x, y := int32(u.X)/ViewStep, int32(u.Y)/ViewStep
-	if u.Team == uint8(a) && u.HP > 0 && int(u.Kind) < len(s.Rules.Kinds) && x < s.Map.W && y < s.Map.H {
+	if u.Team == uint8(a) && u.HP > 0 && u.Flags&Aboard == 0 && int(u.Kind) < len(s.Rules.Kinds) && x < s.Map.W && y < s.Map.H {
 		f.viewers = append(f.viewers, viewer{u.ID, y*s.Map.W + x, int32(s.Rules.Kinds[u.Kind].Sight)})
 	}
 }
@@ -38,7 +72,7 @@ func (f *Fog) look() {
 	i := 0
 	for _, now := range f.viewers {
 		for i < len(f.old) && f.old[i].id < now.id {
-			f.spans = f.ground.look(f.spans, f.old[i].cell, f.old[i].sight, minusOne, f.counts)
+			f.from(&f.old[i], minusOne)
 			i++
 		}
 		if i < len(f.old) && f.old[i].id == now.id {
@@ -47,11 +81,16 @@ func (f *Fog) look() {
 			if was == now {
 				continue
 			}
-			f.spans = f.ground.look(f.spans, was.cell, was.sight, minusOne, f.counts)
+			f.from(&was, minusOne)
 		}
-		f.spans = f.ground.look(f.spans, now.cell, now.sight, 1, f.counts)
+		f.from(&now, 1)
 	}
 	for ; i < len(f.old); i++ {
-		f.spans = f.ground.look(f.spans, f.old[i].cell, f.old[i].sight, minusOne, f.counts)
+		f.from(&f.old[i], minusOne)
 	}
+}
+
+// from adds by to what a viewer sees. The ground is as the audience knows it, so any team will do.
+func (f *Fog) from(v *viewer, by uint16) {
+	f.spans = f.ground.look(f.spans, v.cell, v.sight, 0, by, f.counts)
 }

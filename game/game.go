@@ -42,56 +42,6 @@ const (
 	Leaders // how many there are
 )
 
-// OrderKind is what an order asks for.
-type OrderKind uint8
-
-// The orders. NoOrder is the empty order: it is obeyed by doing nothing, and lets a client use up a number.
-const (
-	NoOrder OrderKind = iota
-	Move
-	Attack     // Target, an enemy unit by the team's own id
-	AttackMove // move, and fight what comes in range on the way
-	Hold       // stop and stay
-	Capture    // go to the capture point Target (its index) and stay until it is taken
-	Retreat    // go back to the team's start, fast, without fighting
-	OrderKinds // how many there are
-)
-
-// Order is what a leader asks of one squad.
-type Order struct {
-	Seat   uint8
-	Leader Leader
-	Seq    uint32 // the leader's own number; first is 1; the fold takes only last+1
-	Kind   OrderKind
-	Squad  uint8  // the team's own squad number, see SquadView.ID
-	X, Y   uint16 // where to, in view steps
-	Target uint16 // Attack: UnitView.ID; Capture: index of the point
-}
-
-// Refusal is why an order was not obeyed; Obeyed means that it was. The list is closed: texts for people are
-// keyed by these names.
-type Refusal uint8
-
-// The reasons, all decided by Step except the last two, which admission gives (such an order is not journaled and
-// its number is not used up).
-const (
-	Obeyed Refusal = iota
-	UnknownOrder
-	UnknownSquad
-	NotYourSquad
-	SquadLost
-	OffMap
-	NoWay         // nothing of the squad can get there
-	UnknownTarget // no such unit or point, or not known to the team
-	NotVisible    // the target was seen once and is not in sight now
-	NoWeapon      // nothing in the squad can hurt the target
-	NotYourSeat   // the seat is led by somebody else now
-	MatchOver
-	Malformed
-	TooMany
-	Refusals // how many there are
-)
-
 // Answer tells what became of an order: the tick it took effect in and whether it was obeyed.
 type Answer struct {
 	Seat    uint8
@@ -163,4 +113,9 @@ const (
 	ScoreReached
 	ClockRanOut
 	Abandoned
+	HeldOut    // HoldOut: the clock ran out and the side still stood
+	Overrun    // HoldOut: the side was gone, or held no point any more
+	Escorted   // Escort: the escorted squad came to its goal
+	EscortLost // Escort: it was lost, or too late
+	EndReasons // how many there are
 )

@@ -1,33 +1,43 @@
 package game
 
-// ground is what follows from a Setup and never changes: what a cell costs, hides and stops, and what hangs together.
+// ground is what follows from a map as it is now: what a cell costs, hides and stops, and what hangs together. Worlds share
+// it: whoever alters one makes a copy first, see World.alter.
 type ground struct {
 	w, h     int32
+	code     []uint8
+	height   []uint8 // nil for a flat map
+	highest  uint8
 	cost     [MoveClasses][]uint8
-	region   [MoveClasses][]uint16 // cells with the same number, not 0, can reach each other
-	opaque   []bool
-	solid    []bool // stops fire
+	region   [MoveClasses][]uint16  // cells with the same number, not 0, can reach each other
+	opaque   [MaxHeight + 1][]uint8 // by height of the eye and cell: a bit for each team whose sight ends there
+	solid    []uint8                // stops fire between places that are both lower than this; 0 for nothing
 	cover    []uint8
 	conceal  []uint8
+	veiled   []uint8            // a bit for each team that takes the cell for what it was; nil when there is none
+	mined    []uint8            // a bit for each team that knows of a mine there; nil when there is none
 	cheapest [MoveClasses]int32 // least cost of any cell: the heuristic of path searches stays honest
 }
 
-// groundOf derives it; Worlds made from one Setup share it only among clones, so that a Setup stays plain data.
+// everybody is the bits of all teams.
+const everybody = 0xFF
+
+// groundOf derives it from the map as it was at first.
 func groundOf(s *Setup) *ground {
 	n := len(s.Map.Cells)
-	g := &ground{w: s.Map.W, h: s.Map.H, opaque: make([]bool, n), solid: make([]bool, n), cover: make([]uint8, n), conceal: make([]uint8, n)}
+	g := &ground{w: s.Map.W, h: s.Map.H, code: append([]uint8(nil), s.Map.Cells...), height: s.Map.Heights}
+	g.solid, g.cover, g.conceal = make([]uint8, n), make([]uint8, n), make([]uint8, n)
+	for _, h := range g.height {
+		g.highest = max(g.highest, h)
+	}
+	for level := range g.highest + 1 {
+		g.opaque[level] = make([]uint8, n)
+	}
 	for class := range MoveClasses {
 		g.cost[class], g.region[class], g.cheapest[class] = make([]uint8, n), make([]uint16, n), 255
 	}
 	for i, code := range s.Map.Cells {
-		t := &s.Rules.Terrains[code]
-		g.opaque[i], g.solid[i], g.cover[i], g.conceal[i] = t.BlocksSight, t.BlocksFire, t.Cover, t.Conceal
-		for class := range MoveClasses {
-			g.cost[class][i] = t.Cost[class]
-			if t.Cost[class] != Impassable {
-				g.cheapest[class] = min(g.cheapest[class], int32(t.Cost[class]))
-			}
-		}
+		g.set(s, int32(i), code)
+		g.veil(s, int32(i), code, everybody)
 	}
 	for class := range MoveClasses {
 		g.divide(class)
@@ -35,11 +45,66 @@ func groundOf(s *Setup) *ground {
 	return g
 }
 
+// copied is a copy that can be altered.
+func (g *ground) copied() *ground {
+	c := *g
+	for level := range c.opaque {
+		c.opaque[level] = append([]uint8(nil), g.opaque[level]...)
+	}
+	for class := range MoveClasses {
+		c.cost[class] = append([]uint8(nil), g.cost[class]...)
+		c.region[class] = append([]uint16(nil), g.region[class]...)
+	}
+	c.code, c.solid = append([]uint8(nil), g.code...), append([]uint8(nil), g.solid...)
+	c.veiled, c.mined = append([]uint8(nil), g.veiled...), append([]uint8(nil), g.mined...)
+	c.cover, c.conceal = append([]uint8(nil), g.cover...), append([]uint8(nil), g.conceal...)
+	return &c
+}
+
+// at is the height of a cell.
+func (g *ground) at(c int32) uint8 {
+	if g.height == nil {
+		return 0
+	}
+	return g.height[c]
+}
+
+// set makes a cell of a terrain, for all but sight and what hangs together.
+func (g *ground) set(s *Setup, c int32, code uint8) {
+	t := &s.Rules.Terrains[code]
+	g.code[c], g.cover[c], g.conceal[c], g.solid[c] = code, t.Cover, t.Conceal, g.at(c)
+	if t.BlocksFire {
+		g.solid[c]++
+	}
+	for class := range MoveClasses {
+		g.cost[class][c] = t.Cost[class]
+		if t.Cost[class] != Impassable {
+			g.cheapest[class] = min(g.cheapest[class], int32(t.Cost[class]))
+		}
+	}
+}
+
+// veil makes a cell look, to some teams, as if it were of a terrain: hills and walls end the sight of lower eyes.
+func (g *ground) veil(s *Setup, c int32, code, teams uint8) {
+	top := g.at(c)
+	if s.Rules.Terrains[code].BlocksSight {
+		top++
+	}
+	for level := range g.highest + 1 {
+		if top > level {
+			g.opaque[level][c] |= teams
+		} else {
+			g.opaque[level][c] &^= teams
+		}
+	}
+}
+
 // divide numbers the regions of a class. A map with more than 65,534 of them gives the rest the last number: a search
 // between two of those finds no way, which is slow and not wrong.
 func (g *ground) divide(class MoveClass) {
 	var stack []int32
 	number := uint16(0)
+	clear(g.region[class])
 	for i := range g.cost[class] {
 		if g.cost[class][i] == Impassable || g.region[class][i] != 0 {
 			continue
@@ -58,6 +123,41 @@ func (g *ground) divide(class MoveClass) {
 			}
 		}
 	}
+}
+
+// around lists the cells next to c on the map.
+func (g *ground) around(c int32, to []int32) []int32 {
+	x, y := c%g.w, c/g.w
+	for d := range dirX {
+		if nx, ny := x+dirX[d], y+dirY[d]; nx >= 0 && ny >= 0 && nx < g.w && ny < g.h {
+			to = append(to, ny*g.w+nx)
+		}
+	}
+	return to
+}
+
+// rejoin brings regions up to date after a cell's cost changed. Where one region at most touches the cell and nothing can
+// have been parted, that costs nothing; else the class is numbered anew.
+func (g *ground) rejoin(c int32, class MoveClass) {
+	var room [8]int32
+	touching := uint16(0)
+	for _, next := range g.around(c, room[:0]) {
+		switch r := g.region[class][next]; {
+		case r == 0:
+		case touching == 0:
+			touching = r
+		case touching != r:
+			g.divide(class)
+			return
+		}
+	}
+	for dir := range uint8(8) {
+		if _, ok := g.step(c, dir, class); ok && g.cost[class][c] != Impassable {
+			g.region[class][c] = touching
+			return
+		}
+	}
+	g.divide(class)
 }
 
 // The eight directions, clockwise on the screen from +x; odd ones are diagonal. Direction d points along angle 32*d.
@@ -86,4 +186,30 @@ func (g *ground) step(c int32, dir uint8, class MoveClass) (int32, bool) {
 func (g *ground) far(a, b int32) int32 {
 	dx, dy := a%g.w-b%g.w, a/g.w-b/g.w
 	return dx*dx + dy*dy
+}
+
+// clear tells whether nothing between two cells stops fire; the cells themselves do not count. What is no higher than the
+// higher of the two stops nothing.
+func (g *ground) clear(a, b int32) bool {
+	x, y, x1, y1 := a%g.w, a/g.w, b%g.w, b/g.w
+	over := max(g.at(a), g.at(b))
+	dx, dy := abs(x1-x), -abs(y1-y)
+	sx, sy, err := sign(x1-x), sign(y1-y), dx+dy
+	for {
+		twice := 2 * err
+		if twice >= dy {
+			err += dy
+			x += sx
+		}
+		if twice <= dx {
+			err += dx
+			y += sy
+		}
+		if x == x1 && y == y1 {
+			return true
+		}
+		if g.solid[y*g.w+x] > over {
+			return false
+		}
+	}
 }

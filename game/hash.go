@@ -54,15 +54,16 @@ func fixedFight() *Setup {
 		{Name: "wall", Letter: '#', BlocksSight: true, BlocksFire: true},
 	}, Kinds: []Kind{{
 		Name: "rifle", Letter: 'R', HP: 100, Speed: 32, Turn: 16, Sight: 16,
-		Weapon: Weapon{Range: 12, Accuracy: 70, FarAccuracy: 30, Burst: 2, Reload: 15, Damage: 20, Penetration: 10, Suppression: 20},
+		Weapons: [MaxWeapons]Weapon{{Range: 12, Accuracy: 70, FarAccuracy: 30, Burst: 2, Reload: 15, Damage: 20, Penetration: 10, Suppression: 20}},
+		Size:    100, Abilities: CanSmoke | CanGrenade | CanHeal | CanBuild | CanMine,
 	}}}
 	for y := int32(3); y < 13; y++ {
 		s.Map.Cells[y*24+8], s.Map.Cells[y*24+14] = 1, 2
 	}
 	s.Scenario = Scenario{
 		Name: "fixed", Map: "fixed", Teams: []TeamSetup{{"red", 2, 8}, {"blue", 21, 8}}, Seats: []SeatSetup{{0}, {1}},
-		Squads: []SquadSetup{{0, 0, 5, 2, 8, 0}, {1, 0, 5, 21, 8, 128}},
-		Points: []PointSetup{{"middle", 11, 2, 3}}, CaptureTicks: 100, ScoreEvery: 20,
+		Squads: []SquadSetup{{Seat: 0, Count: 5, X: 2, Y: 8}, {Seat: 1, Count: 5, X: 21, Y: 8, Facing: 128}},
+		Points: []PointSetup{{Name: "middle", X: 11, Y: 2, Radius: 3}}, CaptureTicks: 100, ScoreEvery: 20,
 	}
 	return s
 }

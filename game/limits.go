@@ -12,6 +12,9 @@ const (
 	MaxTerrain = 32
 	MaxTalk    = 200 // bytes of a Talk's text: two lines on the screen
 	MaxName    = 64  // bytes of any name in a Setup
+	MaxHeight  = 3
+	MaxQueue   = 8   // orders that wait behind a squad's own: as many way points as a screen can show
+	MaxMarks   = 512 // altered cells, clouds and mines in all: what a View lists and a search must know of
 	MaxOrders  = 512 // orders in one Input: 32 seats x 16
 )
 
@@ -22,6 +25,10 @@ const (
 )
 
 const (
-	maxSight = 64 // cells: what one look around may cost
-	maxSquad = 32 // units
+	maxSight  = 64     // cells: what one look around may cost
+	maxArea   = 8      // cells: what one blast or cloud may cost
+	maxSquad  = 32     // units
+	maxIDs    = 60_000 // handed out in a match to a team: reinforcements get new ones, and none come when these are used up
+	maxClouds = 32     // the oldest goes first
+	maxShells = 1024   // in the air; whoever fires one more waits a tick
 )

@@ -1,40 +1,31 @@
 package game
 
-// command turns standing orders into goals: attackers follow their target.
-func (w *World) command() {
-	for i := range w.squads {
-		sq := &w.squads[i]
-		if sq.order != Attack || w.tick%followEvery != Tick(i)%followEvery {
-			continue
-		}
-		prey := &w.units[sq.target]
-		switch {
-		case prey.hp == 0:
-			sq.order, sq.cell, sq.target = Hold, noCell, NoUnit
-			w.send(sq)
-		case w.sees(sq.team, prey):
-			if goal, why := w.reach(sq, prey.cell); why == Obeyed && w.ground.far(goal, sq.cell) > 4 {
-				sq.cell = goal
-				w.send(sq)
-			}
-		}
-	}
-}
-
-// followEvery is how many ticks pass before an attacker looks again where its target went.
-const followEvery = 10
-
 func (w *World) moveAll() {
-	for i := range w.units {
+	for k := range w.units {
+		i := w.inTurn(k)
 		u := &w.units[i]
-		if u.hp == 0 {
+		if !u.here() {
 			continue
 		}
 		u.flags &^= Moving | Firing
 		if u.left > 0 || !w.stays(u) {
 			w.move(i)
 		}
+		if u.flags&Moving != 0 {
+			u.still = 0
+		} else if u.still < 255 {
+			u.still++
+		}
 	}
+}
+
+// inTurn is whose turn it is as the k-th of a tick: from the first to the last in even ticks, the other way round in odd
+// ones. Else the team that is listed first would always fire first and step first.
+func (w *World) inTurn(k int) int {
+	if w.tick&1 == 1 {
+		return len(w.units) - 1 - k
+	}
+	return k
 }
 
 // stays tells that a unit stands still now: it has nowhere to go, or it stops to fight.
@@ -42,14 +33,14 @@ func (w *World) stays(u *unit) bool {
 	if u.goal == noCell {
 		return true
 	}
-	if u.target == NoUnit {
+	if u.guns[0].target == NoUnit {
 		return false
 	}
 	switch sq := &w.squads[u.squad]; sq.order {
-	case AttackMove, Capture:
+	case AttackMove, Capture, Patrol, Guard:
 		return true
 	case Attack:
-		return u.target == sq.target
+		return u.guns[0].target == sq.target
 	}
 	return false
 }
@@ -84,8 +75,13 @@ func (w *World) move(i int) {
 func (w *World) pace(u *unit) uint32 {
 	k := &w.setup.Rules.Kinds[u.kind]
 	speed := uint32(k.Speed) * 16 / uint32(max(w.ground.cost[k.Class][u.cell], 1))
-	if u.flags&Pinned != 0 {
+	switch {
+	case u.flags&Fleeing != 0:
+		speed += speed / 4
+	case u.supp >= pinnedAt:
 		speed /= 2
+	case u.supp >= shakenAt:
+		speed -= speed / 4
 	}
 	return max(speed, 1)
 }
@@ -103,6 +99,9 @@ func (w *World) enter(i int) bool {
 	}
 	dir := u.path[u.steps]
 	next := u.cell + dirX[dir] + dirY[dir]*w.ground.w
+	if w.ground.veiled != nil && w.surprised(u, next, dir) {
+		return false
+	}
 	if o := w.occ[next]; o != 0 && !w.swap(i, int(o-1), dir) {
 		w.blocked(u)
 		return false
@@ -110,6 +109,21 @@ func (w *World) enter(i int) bool {
 	w.occ[u.cell] = w.occ[next] // nobody, or the friend that came the other way
 	w.occ[next] = uint16(i + 1)
 	u.step(next, dir)
+	if len(w.mines) > 0 {
+		w.tread(i)
+	}
+	return u.here()
+}
+
+// surprised tells that the way is not as the team believed. It knows now, and looks for another one.
+func (w *World) surprised(u *unit, next int32, dir uint8) bool {
+	if _, ok := w.ground.step(u.cell, dir, w.setup.Rules.Kinds[u.kind].Class); ok {
+		return false
+	}
+	for _, c := range [3]int32{next, u.cell + dirX[dir], u.cell + dirY[dir]*w.ground.w} {
+		w.find(u.team, c)
+	}
+	u.seek, u.steps, u.pathN = true, 0, 0
 	return true
 }
 
@@ -123,10 +137,10 @@ func (u *unit) step(next int32, dir uint8) {
 }
 
 // swap lets two friends that stand in each other's way pass: one that waits for our cell, or one that idles and can
-// stand here as well. Ours is done by the caller; this does the other's half.
+// stand here as well, unless he stands where we are to end. Ours is done by the caller; this does the other's half.
 func (w *World) swap(i, j int, dir uint8) bool {
 	u, o := &w.units[i], &w.units[j]
-	if o.team != u.team || o.left > 0 || w.ground.cost[w.setup.Rules.Kinds[o.kind].Class][u.cell] == Impassable {
+	if o.team != u.team || o.left > 0 || o.goal == noCell && o.cell == u.goal || w.ground.cost[w.setup.Rules.Kinds[o.kind].Class][u.cell] == Impassable {
 		return false
 	}
 	back := (dir + 4) % 8
@@ -136,6 +150,7 @@ func (w *World) swap(i, j int, dir uint8) bool {
 	if !headOn && !idle && !patient {
 		return false
 	}
+	stood := o.cell
 	o.cell, o.dir, o.wait = u.cell, back, 0
 	o.left = straightStep
 	if dir&1 == 1 {
@@ -146,19 +161,28 @@ func (w *World) swap(i, j int, dir uint8) bool {
 		o.steps++
 	case o.goal != noCell:
 		o.seek, o.steps, o.pathN = true, 0, 0
+	default:
+		o.goTo(stood) // once we are past
 	}
 	return true
 }
 
-// blocked waits a little, then looks for another way; close to its goal, and for long, it makes do with where it is.
+// blocked waits a little, then looks for another way; close to a goal where somebody stands, and for long, it makes do with
+// where it is.
 func (w *World) blocked(u *unit) {
 	u.wait++
 	switch {
-	case u.wait > 10 && w.ground.far(u.cell, u.goal) <= 4, u.wait > 200:
+	case u.wait > 10 && w.ground.far(u.cell, u.goal) <= 4 && w.taken(u), u.wait > 200:
 		u.halt()
 	case u.wait%8 == 0:
 		u.seek = true
 	}
+}
+
+// taken tells that somebody stands on a unit's goal.
+func (w *World) taken(u *unit) bool {
+	o := w.occ[u.goal]
+	return o != 0 && w.stands(&w.units[o-1], u.team)
 }
 
 // at is where a unit is, in sub-cells: left before the middle of its cell.

@@ -4,18 +4,42 @@ package game
 
 var refusals = [...]string{
 	"obeyed", "unknown_order", "unknown_squad", "not_your_squad", "squad_lost", "off_map", "no_way", "unknown_target",
-	"not_visible", "no_weapon", "not_your_seat", "match_over", "malformed", "too_many",
+	"not_visible", "no_weapon", "no_ability", "not_ready", "too_far", "not_here", "no_room", "no_cover", "no_supply",
+	"full_strength", "queue_full", "broken", "carried", "not_your_seat", "match_over", "malformed", "too_many",
 }
 
 // String is the refusal's key.
 func (r Refusal) String() string { return nameOf(refusals[:], int(r)) }
 
-var orderKinds = [...]string{"none", "move", "attack", "attack_move", "hold", "capture", "retreat"}
+var orderKinds = [...]string{
+	"none", "move", "attack", "attack_move", "hold", "capture", "retreat", "suppress", "take_cover", "enter", "board", "leave",
+	"patrol", "guard", "stance", "formation", "smoke", "grenade", "heal", "sandbags", "lay_mine", "clear_mines", "repair", "reinforce",
+}
 
 // String is the order's key.
 func (k OrderKind) String() string { return nameOf(orderKinds[:], int(k)) }
 
-var endReasons = [...]string{"not_over", "elimination", "score_reached", "clock_ran_out", "abandoned"}
+var formations = [...]string{"as_it_is", "line", "column", "wedge", "spread"}
+
+// String is the formation's key.
+func (f Formation) String() string { return nameOf(formations[:], int(f)) }
+
+var stances = [...]string{"fire_at_will", "return_fire", "hold_fire"}
+
+// String is the stance's key.
+func (s Stance) String() string { return nameOf(stances[:], int(s)) }
+
+var modes = [...]string{"domination", "last_stand", "hold_out", "escort"}
+
+// String is the mode's key.
+func (m Mode) String() string { return nameOf(modes[:], int(m)) }
+
+var happenings = [...]string{"shot", "hit", "death", "heard", "captured", "blast", "broke", "rallied", "arrived"}
+
+// String is the happening's key.
+func (k HappeningKind) String() string { return nameOf(happenings[:], int(k)) }
+
+var endReasons = [...]string{"not_over", "elimination", "score_reached", "clock_ran_out", "abandoned", "held_out", "overrun", "escorted", "escort_lost"}
 
 // String is the end's key.
 func (r EndReason) String() string { return nameOf(endReasons[:], int(r)) }

@@ -18,11 +18,13 @@ func (w *World) obey(o *Order) Refusal {
 		return UnknownSquad
 	}
 	sq := &w.squads[i]
-	if sq.seat != o.Seat {
+	switch {
+	case sq.seat != o.Seat:
 		return NotYourSquad
-	}
-	if w.strength(sq) == 0 {
+	case w.strength(sq) == 0:
 		return SquadLost
+	case sq.broken:
+		return Broken
 	}
 	return w.assign(sq, o)
 }
@@ -37,90 +39,209 @@ func (w *World) squadOf(team, number uint8) int {
 	return -1
 }
 
+// of are a squad's units, the fallen and those that have not come as well.
+func (w *World) of(sq *squad) []unit { return w.units[sq.first : sq.first+sq.count] }
+
+// strength counts a squad's units that live and have come.
 func (w *World) strength(sq *squad) uint8 {
 	n := uint8(0)
-	for _, u := range w.units[sq.first : sq.first+sq.count] {
-		if u.hp > 0 {
+	for i := range w.of(sq) {
+		if u := &w.units[int(sq.first)+i]; u.hp > 0 && u.off != away {
 			n++
 		}
 	}
 	return n
 }
 
-// assign gives a squad its new order, once it is known where that leads.
-func (w *World) assign(sq *squad, o *Order) Refusal {
-	goal, target, why := int32(noCell), uint16(NoUnit), Obeyed
-	switch o.Kind {
-	case Move, AttackMove:
-		goal, why = w.place(int32(o.X)/ViewStep, int32(o.Y)/ViewStep)
-	case Attack:
-		goal, target, why = w.prey(sq, o.Target)
-	case Capture:
-		if int(o.Target) >= len(w.points) {
-			return UnknownTarget
+// leader is a squad's first unit that lives and is on the map, nil if there is none.
+func (w *World) leader(sq *squad) *unit {
+	units := w.of(sq)
+	for i := range units {
+		if units[i].here() {
+			return &units[i]
 		}
-		p := &w.setup.Scenario.Points[o.Target]
-		goal, target = p.Y*w.ground.w+p.X, o.Target
-	case Retreat:
-		t := &w.setup.Scenario.Teams[sq.team]
-		goal = t.StartY*w.ground.w + t.StartX
 	}
-	if why == Obeyed && goal != noCell {
-		goal, why = w.reach(sq, goal)
+	return nil
+}
+
+func (w *World) kindOf(sq *squad) *Kind { return &w.setup.Rules.Kinds[sq.kind] }
+
+// assign gives a squad its new task, once it is known where that leads. What is done at once leaves the task as it is.
+func (w *World) assign(sq *squad, o *Order) Refusal {
+	switch o.Kind {
+	case SetStance:
+		if Stance(o.Arg) >= Stances {
+			return UnknownOrder
+		}
+		sq.stance = Stance(o.Arg)
+		return Obeyed
+	case SetForm:
+		return w.form(sq, Formation(o.Arg))
 	}
-	if why != Obeyed {
+	if o.Kind != Leave && w.leader(sq) == nil {
+		return Carried
+	}
+	t := task{order: o.Kind, flags: o.Flags, facing: o.Facing, arg: o.Arg, x: o.X, y: o.Y, asked: o.Target, target: NoUnit, cell: noCell}
+	if why := w.plan(sq, &t); why != Obeyed {
 		return why
 	}
-	sq.order, sq.x, sq.y, sq.asked, sq.target, sq.cell = o.Kind, o.X, o.Y, o.Target, target, goal
+	queued := o.Flags&Queued != 0 && (sq.waiting > 0 || !w.idle(sq))
+	switch {
+	case queued && sq.waiting == MaxQueue:
+		return QueueFull
+	case queued:
+		sq.queue[sq.waiting] = t
+		sq.waiting++
+	case atOnce(o.Kind):
+		w.perform(sq, &t)
+	default:
+		sq.waiting = 0
+		w.start(sq, t)
+	}
+	return Obeyed
+}
+
+// atOnce tells of orders that are carried out in the same tick, whatever else the squad does.
+func atOnce(k OrderKind) bool { return k == Smoke || k == Grenade || k == Reinforce }
+
+// form makes a squad take a formation around where it goes or stands.
+func (w *World) form(sq *squad, f Formation) Refusal {
+	if f >= Formations {
+		return UnknownOrder
+	}
+	if f == AsItIs || f == sq.formation {
+		return Obeyed
+	}
+	sq.formation = f
+	if sq.cell == noCell && w.leader(sq) != nil {
+		sq.cell = w.leader(sq).cell
+	}
 	w.send(sq)
 	return Obeyed
 }
 
-func (w *World) place(x, y int32) (int32, Refusal) {
-	if x >= w.ground.w || y >= w.ground.h {
-		return noCell, OffMap
+// plan finds out where a task leads and whether it can be done at all.
+func (w *World) plan(sq *squad, t *task) Refusal {
+	if t.arg >= uint8(Formations) {
+		return UnknownOrder
 	}
-	return y*w.ground.w + x, Obeyed
+	why := Obeyed
+	switch t.order {
+	case Move, AttackMove, Patrol:
+		why = w.place(t)
+	case Attack:
+		why = w.prey(sq, t)
+	case Capture:
+		if int(t.asked) >= len(w.points) {
+			return UnknownTarget
+		}
+		p := &w.setup.Scenario.Points[t.asked]
+		t.cell, t.target = p.Y*w.ground.w+p.X, t.asked
+	case Retreat:
+		team := &w.setup.Scenario.Teams[sq.team]
+		t.cell = team.StartY*w.ground.w + team.StartX
+	case Hold, TakeCover:
+	case Suppress:
+		return w.planSuppress(sq, t)
+	case Enter, Board, Leave, Guard:
+		return w.planJoin(sq, t)
+	default:
+		return w.planWork(sq, t)
+	}
+	if why == Obeyed && t.order == TakeCover && !w.coverNear(sq) {
+		why = NoCover
+	}
+	return w.within(sq, t, why)
+}
+
+// within moves a task's place to the nearest one that the squad can get to.
+func (w *World) within(sq *squad, t *task, why Refusal) Refusal {
+	if why == Obeyed && t.cell != noCell {
+		t.cell, why = w.reach(sq, t.cell)
+	}
+	return why
+}
+
+// place turns a task's X and Y into a cell.
+func (w *World) place(t *task) Refusal {
+	x, y := int32(t.x)/ViewStep, int32(t.y)/ViewStep
+	if x >= w.ground.w || y >= w.ground.h {
+		return OffMap
+	}
+	t.cell = y*w.ground.w + x
+	return Obeyed
 }
 
 // prey turns a team's id into an enemy unit in sight that the squad can hurt.
-func (w *World) prey(sq *squad, id uint16) (goal int32, target uint16, why Refusal) {
-	if id >= w.handed[sq.team] {
-		return noCell, NoUnit, UnknownTarget
+func (w *World) prey(sq *squad, t *task) Refusal {
+	named := w.named[sq.team]
+	if int(t.asked) >= len(named) || named[t.asked] == NoUnit {
+		return UnknownTarget
 	}
-	target = w.named[int(sq.team)*len(w.units)+int(id)]
-	u := &w.units[target]
+	t.target = named[t.asked]
+	u := &w.units[t.target]
 	switch {
-	case u.team == sq.team || u.hp == 0:
-		return noCell, NoUnit, UnknownTarget
+	case u.team == sq.team || !u.here():
+		return UnknownTarget
 	case !w.sees(sq.team, u):
-		return noCell, NoUnit, NotVisible
-	case w.harm(sq.kind, u) == 0:
-		return noCell, NoUnit, NoWeapon
+		return NotVisible
+	case !w.hurts(sq.kind, u):
+		return NoWeapon
 	}
-	return u.cell, target, Obeyed
+	t.cell = u.cell
+	return Obeyed
+}
+
+// planSuppress finds a place from which the squad reaches another with fire: where it is, if it can.
+func (w *World) planSuppress(sq *squad, t *task) Refusal {
+	if why := w.place(t); why != Obeyed {
+		return why
+	}
+	if w.kindOf(sq).Weapons[0].Suppression == 0 {
+		return NoWeapon
+	}
+	t.target = uint16(NoUnit)
+	return Obeyed
 }
 
 // nearby is how far from where it was told a squad may end up when that place cannot be entered.
 const nearby = 10
 
-// reach is the cell nearest to goal that the squad's first living unit can get to.
+// reach is the cell nearest to goal that the squad's first unit on the map can get to.
 func (w *World) reach(sq *squad, goal int32) (int32, Refusal) {
-	class := w.setup.Rules.Kinds[sq.kind].Class
-	for _, u := range w.units[sq.first : sq.first+sq.count] {
-		if u.hp == 0 {
-			continue
+	class := w.kindOf(sq).Class
+	if u := w.leader(sq); u != nil {
+		if w.deceived(sq.team) {
+			return w.reachBelieved(u, class, goal)
 		}
-		region := w.ground.region[class][u.cell]
-		if c := w.nearest(goal, class, region); c != noCell {
+		if c := w.nearest(goal, func(c int32) bool { return w.ground.region[class][c] == w.ground.region[class][u.cell] }); c != noCell {
 			return c, Obeyed
 		}
 	}
 	return noCell, NoWay
 }
 
-// nearest looks in growing squares around goal, row by row, for a cell of the region.
-func (w *World) nearest(goal int32, class MoveClass, region uint16) int32 {
+// reachBelieved is reach by what the team believes: else a refusal would tell it of a bridge that went out of its sight.
+func (w *World) reachBelieved(u *unit, class MoveClass, goal int32) (int32, Refusal) {
+	w.begin()
+	w.marked[u.cell] = w.stamp
+	w.queue = append(w.queue, u.cell)
+	for i := 0; i < len(w.queue); i++ {
+		for dir := range uint8(8) {
+			if next, ok := w.believedStep(u.team, w.queue[i], dir, class); ok && w.marked[next] != w.stamp {
+				w.marked[next] = w.stamp
+				w.queue = append(w.queue, next)
+			}
+		}
+	}
+	if c := w.nearest(goal, func(c int32) bool { return w.marked[c] == w.stamp }); c != noCell {
+		return c, Obeyed
+	}
+	return noCell, NoWay
+}
+
+// nearest looks in growing squares around goal, row by row, for a cell that is right.
+func (w *World) nearest(goal int32, is func(int32) bool) int32 {
 	g := w.ground
 	best, bestFar := int32(noCell), int32(1<<30)
 	x0, y0 := goal%g.w, goal/g.w
@@ -128,36 +249,11 @@ func (w *World) nearest(goal int32, class MoveClass, region uint16) int32 {
 		for y := max(y0-r, 0); y <= min(y0+r, g.h-1); y++ {
 			for x := max(x0-r, 0); x <= min(x0+r, g.w-1); x++ {
 				c := y*g.w + x
-				if g.region[class][c] == region && g.far(c, goal) < bestFar {
+				if is(c) && g.far(c, goal) < bestFar {
 					best, bestFar = c, g.far(c, goal)
 				}
 			}
 		}
 	}
 	return best
-}
-
-// send gives each living unit of a squad a cell of its own around the squad's goal, or none.
-func (w *World) send(sq *squad) {
-	units := w.units[sq.first : sq.first+sq.count]
-	if sq.cell == noCell {
-		for i := range units {
-			units[i].halt()
-		}
-		return
-	}
-	cells := w.room(sq.cell, w.setup.Rules.Kinds[sq.kind].Class, int(w.strength(sq)))
-	n := 0
-	for i := range units {
-		if units[i].hp > 0 && n < len(cells) {
-			units[i].goTo(cells[n])
-			n++
-		}
-	}
-}
-
-func (u *unit) halt() { u.goal, u.seek, u.steps, u.pathN = noCell, false, 0, 0 }
-
-func (u *unit) goTo(cell int32) {
-	u.goal, u.seek, u.steps, u.pathN, u.wait = cell, cell != u.cell, 0, 0, 0
 }

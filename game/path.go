@@ -11,6 +11,9 @@ type scratch struct {
 	queue  []int32
 	buf    []byte
 	spans  []span
+	slots  []int32
+	found  []int32
+	seen   [MaxTeams][]contact
 }
 
 // node is a cell to be opened. Nodes compare by estimate, then by cell, so that ties fall the same way everywhere.
@@ -31,7 +34,7 @@ func (w *World) room(around int32, class MoveClass, n int) []int32 {
 	w.begin()
 	w.queue = append(w.queue, around)
 	w.marked[around] = w.stamp
-	found := make([]int32, 0, 16)
+	found := w.found[:0]
 	for i := 0; i < len(w.queue) && len(found) < n; i++ {
 		c := w.queue[i]
 		if w.tick > 0 || w.occ[c] == 0 {
@@ -44,6 +47,7 @@ func (w *World) room(around int32, class MoveClass, n int) []int32 {
 			}
 		}
 	}
+	w.found = found
 	return found
 }
 
@@ -58,7 +62,7 @@ func (w *World) findPaths() {
 	n := len(w.units)
 	for k := range n {
 		u := &w.units[(int(w.tick)*searchStride+k)%n]
-		if u.seek && u.hp > 0 && used[u.team] < searchBudget {
+		if u.seek && u.here() && used[u.team] < searchBudget {
 			used[u.team] += w.findPath(u)
 		}
 	}
@@ -98,8 +102,12 @@ func (w *World) findPath(u *unit) int {
 }
 
 func (w *World) open(u *unit, class MoveClass, c int32) {
+	g, mark := w.ground, uint8(1)<<u.team
 	for dir := range uint8(8) {
-		next, ok := w.ground.step(c, dir, class)
+		next, ok := g.step(c, dir, class)
+		if g.veiled != nil {
+			next, ok = w.believedStep(u.team, c, dir, class)
+		}
 		if !ok {
 			continue
 		}
@@ -107,7 +115,13 @@ func (w *World) open(u *unit, class MoveClass, c int32) {
 		if dir&1 == 1 {
 			length = diagonal
 		}
-		cost := w.cost[c] + length*int32(w.ground.cost[class][next])
+		cost := w.cost[c] + length*int32(g.cost[class][next])
+		if g.veiled != nil && g.veiled[next]&mark != 0 {
+			cost = w.cost[c] + length*int32(w.believed(u.team, next, class))
+		}
+		if g.mined != nil && g.mined[next]&mark != 0 {
+			cost += 20 * straight * 16
+		}
 		if o := w.occ[next]; o != 0 && next != u.goal && w.stands(&w.units[o-1], u.team) {
 			cost += 6 * straight * 16
 		}

@@ -1,19 +1,15 @@
 package game
 
-// hearing is how far a shot out of sight is heard, in cells; near and middle are where it grows loud.
-const (
-	hearing    = 48
-	hearNear   = 16
-	hearMiddle = 32
-	pointAll   = 100 // PointView.Progress of a point that is about to fall
-)
+import "slices"
 
-// meet hands out ids for what came in sight in this tick, in the order of the units.
+const pointAll = 100 // PointView.Progress of a point that is about to fall
+
+// meet hands out ids for what came in sight in this tick, and for what is new of the team's own, in the order of the units.
 func (w *World) meet() {
 	for t := range w.setup.Scenario.Teams {
 		for i := range w.units {
 			u := &w.units[i]
-			if w.ids[t*len(w.units)+i] == NoUnit && u.hp > 0 && w.sees(uint8(t), u) {
+			if w.ids[t*len(w.units)+i] == NoUnit && u.here() && (int(u.team) == t || w.sees(uint8(t), u)) {
 				w.handOut(t, i)
 			}
 		}
@@ -21,10 +17,8 @@ func (w *World) meet() {
 }
 
 func (w *World) handOut(team, unit int) {
-	n := len(w.units)
-	w.ids[team*n+unit] = w.handed[team]
-	w.named[team*n+int(w.handed[team])] = uint16(unit)
-	w.handed[team]++
+	w.ids[team*len(w.units)+unit] = uint16(len(w.named[team]))
+	w.named[team] = append(w.named[team], uint16(unit))
 }
 
 // View fills v, reusing its slices, with what the audience may know. It changes nothing in the World (ids are handed
@@ -32,8 +26,11 @@ func (w *World) handOut(team, unit int) {
 func (w *World) View(a Audience, v *View) {
 	v.Tick, v.Audience, v.Result = w.tick, a, w.result
 	v.Units, v.Squads, v.Points = v.Units[:0], v.Squads[:0], v.Points[:0]
-	v.Happenings = v.Happenings[:0]
-	v.Scores = append(v.Scores[:0], w.scores...)
+	v.Waypoints, v.Marks, v.Happenings = v.Waypoints[:0], v.Marks[:0], v.Happenings[:0]
+	v.Scores, v.Supply = append(v.Scores[:0], w.scores...), 0
+	if a != All {
+		v.Supply = w.supply[a]
+	}
 	w.viewUnits(a, v)
 	w.viewSquads(a, v)
 	for i := range w.points {
@@ -41,6 +38,7 @@ func (w *World) View(a Audience, v *View) {
 		progress := uint32(p.progress) * pointAll / uint32(max(w.setup.Scenario.CaptureTicks, 1))
 		v.Points = append(v.Points, PointView{p.owner, p.taker, uint8(min(progress, pointAll)), p.contested})
 	}
+	w.viewMarks(a, v)
 	for i := range w.loud {
 		w.viewHappening(a, v, &w.loud[i])
 	}
@@ -48,15 +46,16 @@ func (w *World) View(a Audience, v *View) {
 
 // viewUnits goes by the audience's own ids, so that Units ascend.
 func (w *World) viewUnits(a Audience, v *View) {
-	n := len(w.units)
 	if a == All {
 		for i := range w.units {
 			w.viewUnit(a, v, uint16(i), &w.units[i])
 		}
 		return
 	}
-	for id := range w.handed[a] {
-		w.viewUnit(a, v, id, &w.units[w.named[int(a)*n+int(id)]])
+	for id, unit := range w.named[a] {
+		if unit != NoUnit {
+			w.viewUnit(a, v, uint16(id), &w.units[unit])
+		}
 	}
 }
 
@@ -65,25 +64,32 @@ func (w *World) viewUnit(a Audience, v *View, id uint16, u *unit) {
 		return
 	}
 	p := w.at(u)
+	if u.off == aboard {
+		p = w.at(&w.units[u.carrier])
+	}
 	uv := UnitView{
 		ID: id, Kind: u.kind, Team: u.team, Squad: NoSquad, X: uint16(p.X / (SubCell / ViewStep)), Y: uint16(p.Y / (SubCell / ViewStep)),
 		Facing: u.facing, HP: u.hp, Suppression: u.supp, Flags: u.flags,
 	}
 	switch {
 	case a == All:
-		uv.Squad, uv.Ammo = u.squad, u.ammo
+		uv.Squad, uv.Ammo = u.squad, u.guns[0].ammo
 	case uint8(a) == u.team:
-		uv.Squad, uv.Ammo = w.squads[u.squad].number, u.ammo
+		uv.Squad, uv.Ammo = w.squads[u.squad].number, u.guns[0].ammo
 	}
 	v.Units = append(v.Units, uv)
 }
 
-// shown tells whether a unit is in the audience's view: alive or just fallen, and its own or in sight.
+// shown tells whether a unit is in the audience's view: alive or just fallen, and its own or in sight. Those in a transport
+// are in their own team's view alone.
 func (w *World) shown(a Audience, u *unit) bool {
-	if u.hp == 0 && (u.died != w.tick || w.tick == 0) {
+	switch {
+	case u.off == away || u.hp == 0 && (u.died != w.tick || w.tick == 0):
 		return false
+	case a == All || uint8(a) == u.team:
+		return true
 	}
-	return a == All || uint8(a) == u.team || w.sees(uint8(a), u)
+	return u.off == onMap && w.sees(uint8(a), u)
 }
 
 func (w *World) viewSquads(a Audience, v *View) {
@@ -98,66 +104,45 @@ func (w *World) viewSquads(a Audience, v *View) {
 		}
 		v.Squads = append(v.Squads, SquadView{
 			ID: number, Seat: sq.seat, Kind: sq.kind, Alive: w.strength(sq), Order: sq.order, X: sq.x, Y: sq.y, Target: sq.asked,
+			Formation: sq.formation, Stance: sq.stance, Morale: sq.morale, Level: sq.level(), Broken: sq.broken, Ready: sq.ready == 0,
 		})
+		for _, t := range sq.queue[:sq.waiting] {
+			v.Waypoints = append(v.Waypoints, Waypoint{number, t.order, t.x, t.y, t.asked})
+		}
 	}
 }
 
-// viewHappening tells of what the audience sees, and of the shots that it only hears.
-func (w *World) viewHappening(a Audience, v *View, h *happening) {
-	if h.kind == Captured {
-		v.Happenings = append(v.Happenings, Happening{Kind: Captured, Source: h.source, Target: h.target})
-		return
+// viewMarks lists what the audience knows to differ from the map, in order of place.
+func (w *World) viewMarks(a Audience, v *View) {
+	for i := range w.altered {
+		t := &w.altered[i]
+		code := t.code
+		if a != All {
+			code = t.shown[a]
+		}
+		if code != w.setup.Map.Cells[t.cell] {
+			w.viewMark(v, t.cell, Altered, code)
+		}
 	}
-	source, target := w.known(a, h.source), w.known(a, h.target)
-	switch {
-	case h.kind == Shot && source == NoUnit && target == NoUnit:
-		w.hear(a, v, &w.units[h.source])
-	case h.kind == Shot && source != NoUnit, h.kind != Shot && target != NoUnit:
-		v.Happenings = append(v.Happenings, Happening{Kind: h.kind, Source: source, Target: target})
-	case h.kind == Shot && w.units[h.target].team == uint8(a):
-		v.Happenings = append(v.Happenings, Happening{Kind: Shot, Source: NoUnit, Target: target})
+	for i := range w.clouds {
+		if c := &w.clouds[i]; a == All || c.known>>a&1 == 1 {
+			w.viewMark(v, c.cell, Cloud, c.radius)
+		}
 	}
+	for i := range w.mines {
+		if m := &w.mines[i]; a == All || m.known>>a&1 == 1 {
+			w.viewMark(v, m.cell, Mine, m.team)
+		}
+	}
+	slices.SortFunc(v.Marks, Mark.Compare)
+	v.Marks = slices.Compact(v.Marks) // two clouds in one place look like one
 }
 
-// known is the audience's id for a unit that is in its view, NoUnit for any other.
-func (w *World) known(a Audience, unit uint16) uint16 {
-	u := &w.units[unit]
-	switch {
-	case !w.shown(a, u):
-		return NoUnit
-	case a == All:
-		return unit
-	}
-	return w.ids[int(a)*len(w.units)+int(unit)]
+func (w *World) viewMark(v *View, cell int32, kind MarkKind, what uint8) {
+	v.Marks = append(v.Marks, Mark{uint16(cell % w.ground.w), uint16(cell / w.ground.w), kind, what})
 }
 
-// hear adds a shot by its direction from the team's nearest unit and by how loud it is; nothing else is told of it.
-func (w *World) hear(a Audience, v *View, shooter *unit) {
-	best, bestFar := -1, int32(hearing*hearing+1)
-	for i := range w.units {
-		u := &w.units[i]
-		if u.hp == 0 || u.team != uint8(a) {
-			continue
-		}
-		if far := w.ground.far(u.cell, shooter.cell); far < bestFar {
-			best, bestFar = i, far
-		}
-	}
-	if best < 0 {
-		return
-	}
-	loud := uint8(1)
-	if bestFar <= hearMiddle*hearMiddle {
-		loud++
-	}
-	if bestFar <= hearNear*hearNear {
-		loud++
-	}
-	heard := Happening{Kind: Heard, Source: NoUnit, Target: NoUnit, Dir: (w.bearing(&w.units[best], shooter) + 16) / 32, Loud: loud}
-	for _, h := range v.Happenings {
-		if h == heard {
-			return // a second shot from there tells nothing new
-		}
-	}
-	v.Happenings = append(v.Happenings, heard)
-}
+// Compare is negative if m comes before n in a View, 0 if they are equal.
+func (m Mark) Compare(n Mark) int { return m.rank() - n.rank() }
+
+func (m Mark) rank() int { return (int(m.Y)<<16|int(m.X))<<16 | int(m.Kind)<<8 | int(m.What) }

@@ -15,6 +15,10 @@ type span struct {
 // eye is one look around. It adds to counts for each cell in sight.
 type eye struct {
 	g      *ground
+	opaque []uint8 // for an eye of this height
+	team   uint8   // its bit
+	least  uint8   // heights of the cells that are looked at
+	most   uint8
 	x, y   int32
 	sight  int32
 	open   int32 // square of how far a cell is seen that conceals nothing
@@ -31,11 +35,26 @@ type quadrant struct {
 	sides          bool  // has the diagonals: they belong to the quadrants up and down alone, so that no cell is counted twice
 }
 
-// look adds by to the count of each cell in sight of a viewer on a cell, modulo 65536: looking again with minusOne undoes
-// it. room is memory for it to use; it returns it for the next time.
-func (g *ground) look(room []span, cell, sight int32, by uint16, counts []uint16) []span {
-	e := eye{g: g, x: cell % g.w, y: cell / g.w, sight: sight, open: sight*sight + sight, by: by, counts: counts, spans: room[:0]}
+// look adds by to the count of each cell in sight of a team's viewer on a cell, modulo 65536: looking again with minusOne
+// undoes it. room is memory for it to use; it returns it for the next time. Of two cells whoever stands higher decides:
+// only what is higher than both is in the way. So cells that are higher than the viewer are looked at once more for each height.
+func (g *ground) look(room []span, cell, sight int32, team uint8, by uint16, counts []uint16) []span {
+	e := eye{g: g, team: 1 << team, x: cell % g.w, y: cell / g.w, sight: sight, open: sight*sight + sight, by: by, counts: counts, spans: room[:0]}
 	counts[cell] += by
+	e.most = g.at(cell)
+	e.cast(cell)
+	for e.most < g.highest {
+		e.most++
+		e.least = e.most
+		e.cast(cell)
+	}
+	return e.spans
+}
+
+// cast looks into the four quadrants from a height.
+func (e *eye) cast(cell int32) {
+	g := e.g
+	e.opaque = g.opaque[e.most]
 	for _, q := range [4]quadrant{
 		{cell, -g.w, 1, e.y, -e.x, g.w - 1 - e.x, true},
 		{cell, g.w, 1, g.h - 1 - e.y, -e.x, g.w - 1 - e.x, true},
@@ -46,12 +65,11 @@ func (g *ground) look(room []span, cell, sight int32, by uint16, counts []uint16
 		for len(e.spans) > 0 {
 			s := e.spans[len(e.spans)-1]
 			e.spans = e.spans[:len(e.spans)-1]
-			if s.depth <= min(sight, q.rows) {
+			if s.depth <= min(e.sight, q.rows) {
 				e.row(s, &q)
 			}
 		}
 	}
-	return e.spans
 }
 
 // row scans one row of a quadrant and leaves what can be seen behind it in spans. Beyond the map everything blocks. A cell
@@ -63,7 +81,7 @@ func (e *eye) row(s span, q *quadrant) {
 	beyond := last > q.to
 	cell := q.at + s.depth*q.deep + max(first, q.from)*q.wide
 	for col := max(first, q.from); col <= min(last, q.to); col++ {
-		blocks := e.g.opaque[cell]
+		blocks := e.opaque[cell]&e.team != 0
 		if blocks || col >= inFirst && col <= inLast {
 			e.spot(cell, s.depth, col, q.sides)
 		}
@@ -87,6 +105,9 @@ func (e *eye) row(s span, q *quadrant) {
 // spot counts a cell if it is near enough. Cells that conceal are seen from nearer only.
 func (e *eye) spot(cell, depth, col int32, sides bool) {
 	if !sides && (col == depth || col == -depth) {
+		return
+	}
+	if h := e.g.at(cell); e.g.highest > 0 && (h < e.least || h > e.most) {
 		return
 	}
 	limit := e.open
@@ -116,27 +137,34 @@ func (w *World) lookAround() {
 	for i := range w.units {
 		u := &w.units[i]
 		now := int32(noCell)
-		if u.hp > 0 {
+		if u.here() {
 			now = w.where(u)
 		}
-		if now == u.look {
-			continue
+		if now != u.look {
+			w.lookFrom(u, now)
 		}
-		fog, sight := w.fog[u.team], int32(w.setup.Rules.Kinds[u.kind].Sight)
-		if u.look != noCell {
-			w.spans = w.ground.look(w.spans, u.look, sight, minusOne, fog)
-		}
-		if now != noCell {
-			w.spans = w.ground.look(w.spans, now, sight, 1, fog)
-		}
-		u.look = now
 	}
+}
+
+// lookFrom undoes what a unit saw and looks again from a cell, or from nowhere.
+func (w *World) lookFrom(u *unit, now int32) {
+	fog, sight := w.fog[u.team], int32(w.setup.Rules.Kinds[u.kind].Sight)
+	if u.look != noCell {
+		w.spans = w.ground.look(w.spans, u.look, sight, u.team, minusOne, fog)
+	}
+	if now != noCell {
+		w.spans = w.ground.look(w.spans, now, sight, u.team, 1, fog)
+	}
+	u.look = now
 }
 
 const minusOne = 1<<16 - 1 // modulo 65536
 
 // where is the cell that a unit's middle is over: what it sees from, and what it is seen on.
 func (w *World) where(u *unit) int32 {
+	if u.left == 0 {
+		return u.cell
+	}
 	p := w.at(u)
 	return p.Y/SubCell*w.ground.w + p.X/SubCell
 }

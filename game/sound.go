@@ -5,76 +5,151 @@ import "fmt"
 // sound checks everything in a restored World that a later Step would use as an index, so that hostile bytes give an
 // error here and no panic there.
 func (w *World) sound() error {
-	cells := int32(len(w.setup.Map.Cells))
-	taken := make([]bool, cells)
-	for i := range w.units {
-		u := &w.units[i]
-		class := MoveClass(0)
-		if int(u.kind) < len(w.setup.Rules.Kinds) {
-			class = w.setup.Rules.Kinds[u.kind].Class
+	for _, check := range []func() error{w.soundUnits, w.soundSquads, w.soundGround, w.soundRest} {
+		if err := check(); err != nil {
+			return fmt.Errorf("%w: %w", ErrBytes, err)
 		}
-		switch {
-		case u.cell < 0 || u.cell >= cells || u.goal < noCell || u.goal >= cells,
-			int(u.kind) >= len(w.setup.Rules.Kinds), int(u.team) >= len(w.scores), int(u.squad) >= len(w.squads),
-			u.target != NoUnit && int(u.target) >= len(w.units):
-			return fmt.Errorf("%w: unit %d refers to what does not exist", ErrBytes, i)
-		case u.hp > 0 && taken[u.cell]:
-			return fmt.Errorf("%w: two units stand on cell %d", ErrBytes, u.cell)
-		case w.ground.cost[class][u.cell] == Impassable, !w.walkable(u, class):
-			return fmt.Errorf("%w: unit %d stands or walks where it cannot", ErrBytes, i)
-		}
-		taken[u.cell] = taken[u.cell] || u.hp > 0
 	}
-	return w.soundRest(cells)
+	return nil
 }
 
-// walkable follows a unit's path back one step and forward to its end.
-func (w *World) walkable(u *unit, class MoveClass) bool {
+// on tells that a cell is on the map.
+func (w *World) on(cell int32) bool { return cell >= 0 && int(cell) < len(w.setup.Map.Cells) }
+
+func (w *World) soundUnits() error {
+	n := uint16(len(w.units))
+	for i := range w.units {
+		u := &w.units[i]
+		bad := !w.on(u.cell) || !w.walkable(u) || u.goal != noCell && !w.on(u.goal) || u.off > away ||
+			u.off == aboard && (u.carrier >= n || w.units[u.carrier].team != u.team || w.units[u.carrier].off == aboard)
+		for g := range u.guns {
+			bad = bad || u.guns[g].target != NoUnit && u.guns[g].target >= n
+		}
+		if bad {
+			return fmt.Errorf("unit %d refers to what does not exist", i)
+		}
+	}
+	return nil
+}
+
+func (w *World) soundSquads() error {
+	for i := range w.squads {
+		if !w.soundSquad(&w.squads[i]) {
+			return fmt.Errorf("squad %d refers to what does not exist", i)
+		}
+	}
+	return nil
+}
+
+func (w *World) soundSquad(sq *squad) bool {
+	if sq.cell != noCell && !w.on(sq.cell) || sq.order >= OrderKinds || sq.morale > maxMorale || sq.stance >= Stances || sq.formation >= Formations {
+		return false
+	}
+	switch sq.order {
+	case Attack:
+		return int(sq.target) < len(w.units)
+	case Capture:
+		return int(sq.target) < len(w.points)
+	case Guard, Board:
+		return int(sq.target) < len(w.squads)
+	case Suppress, Heal, Sandbags, LayMine, ClearMines, Repair:
+		return w.on(sq.cell)
+	case Patrol:
+		return w.on(sq.cell) && w.on(sq.back)
+	}
+	return true
+}
+
+func (w *World) soundGround() error {
+	terrains := uint8(len(w.setup.Rules.Terrains))
+	for i := range w.altered {
+		a := &w.altered[i]
+		bad := !w.on(a.cell) || a.code >= terrains
+		for _, code := range a.shown {
+			bad = bad || code >= terrains
+		}
+		if bad {
+			return fmt.Errorf("altered cell %d refers to what does not exist", i)
+		}
+	}
+	for i := range w.clouds {
+		if c := &w.clouds[i]; !w.on(c.cell) || c.radius > maxArea {
+			return fmt.Errorf("cloud %d is off the map or too large", i)
+		}
+	}
+	for i := range w.mines {
+		if m := &w.mines[i]; !w.on(m.cell) || int(m.team) >= len(w.scores) {
+			return fmt.Errorf("mine %d refers to what does not exist", i)
+		}
+	}
+	for i := range w.shells {
+		if s := &w.shells[i]; !w.on(s.cell) || int(s.source) >= len(w.units) || s.what >= shellKinds {
+			return fmt.Errorf("shell %d refers to what does not exist", i)
+		}
+	}
+	return nil
+}
+
+func (w *World) soundRest() error {
+	for i := range w.points {
+		if p := &w.points[i]; int(p.owner) >= len(w.scores) || int(p.taker) >= len(w.scores) || p.owner < NoTeam || p.taker < NoTeam {
+			return fmt.Errorf("point %d refers to what does not exist", i)
+		}
+	}
+	for i := range w.loud {
+		if !w.soundHappening(&w.loud[i]) {
+			return fmt.Errorf("happening %d refers to what does not exist", i)
+		}
+	}
+	return nil
+}
+
+func (w *World) soundHappening(h *happening) bool {
+	n := len(w.units)
+	known := func(unit uint16) bool { return unit == NoUnit || int(unit) < n }
+	switch h.kind {
+	case Captured:
+		return true
+	case Blast:
+		return w.on(h.cell)
+	case Shot:
+		return int(h.source) < n && known(h.target)
+	case Hit, Death, Broke, Rallied, Arrived:
+		return known(h.source) && int(h.target) < n
+	}
+	return false
+}
+
+// soundPlaces checks that units stand and go where they can, once the ground is what it is.
+func (w *World) soundPlaces() error {
+	for i := range w.units {
+		u := &w.units[i]
+		class := w.setup.Rules.Kinds[u.kind].Class
+		switch {
+		case !u.here():
+		case w.occ[u.cell] != uint16(i+1):
+			return fmt.Errorf("%w: two units stand on cell %d", ErrBytes, u.cell)
+		case w.ground.cost[class][u.cell] == Impassable:
+			return fmt.Errorf("%w: unit %d stands where it cannot", ErrBytes, i)
+		}
+	}
+	return nil
+}
+
+// walkable follows a unit's path back one step and forward to its end: it must stay on the map. (A path may well lead
+// through a wall that the team does not know of.)
+func (w *World) walkable(u *unit) bool {
 	if u.left > 0 {
 		p := w.at(u)
 		if p.X < 0 || p.Y < 0 || p.X >= w.ground.w*SubCell || p.Y >= w.ground.h*SubCell {
 			return false
 		}
 	}
-	at, ok := u.cell, true
+	x, y := u.cell%w.ground.w, u.cell/w.ground.w
 	for _, dir := range u.path[u.steps:u.pathN] {
-		if at, ok = w.ground.step(at, dir, class); !ok {
+		if x, y = x+dirX[dir], y+dirY[dir]; x < 0 || y < 0 || x >= w.ground.w || y >= w.ground.h {
 			return false
 		}
 	}
 	return true
-}
-
-func (w *World) soundRest(cells int32) error {
-	n := len(w.units)
-	for i := range w.squads {
-		sq, was := &w.squads[i], &w.setup.Scenario.Squads[i]
-		if sq.seat != was.Seat || sq.kind != was.Kind || int(sq.first)+int(sq.count) > n || int(sq.team) >= len(w.scores) ||
-			sq.cell < noCell || sq.cell >= cells || sq.order >= OrderKinds || sq.order == Attack && int(sq.target) >= n {
-			return fmt.Errorf("%w: squad %d refers to what does not exist", ErrBytes, i)
-		}
-	}
-	for i := range w.seats {
-		if int(w.seats[i].team) >= len(w.scores) {
-			return fmt.Errorf("%w: seat %d refers to what does not exist", ErrBytes, i)
-		}
-	}
-	for i := range w.points {
-		if p := &w.points[i]; int(p.owner) >= len(w.scores) || int(p.taker) >= len(w.scores) || p.owner < NoTeam || p.taker < NoTeam {
-			return fmt.Errorf("%w: point %d refers to what does not exist", ErrBytes, i)
-		}
-	}
-	for t, handed := range w.handed {
-		for id := range handed {
-			if int(handed) > n || int(w.named[t*n+int(id)]) >= n {
-				return fmt.Errorf("%w: team %d's ids refer to what does not exist", ErrBytes, t)
-			}
-		}
-	}
-	for _, h := range w.loud {
-		if h.kind != Captured && (int(h.source) >= n || int(h.target) >= n) {
-			return fmt.Errorf("%w: a happening refers to what does not exist", ErrBytes)
-		}
-	}
-	return nil
 }

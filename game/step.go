@@ -3,7 +3,7 @@ package game
 // Step advances the World by one tick. It never fails: what cannot be obeyed is refused, see Answer.
 func (w *World) Step(in *Input) {
 	w.tick++
-	w.loud = w.loud[:0]
+	w.loud, w.owned = w.loud[:0], false
 	for i := range in.Seats {
 		w.change(&in.Seats[i])
 	}
@@ -13,15 +13,30 @@ func (w *World) Step(in *Input) {
 	if w.result.Reason != NotOver {
 		return
 	}
+	w.arrive()
 	w.command()
 	w.findPaths()
 	w.moveAll()
-	w.lookAround()
+	w.blow()
+	w.observe()
 	w.fireAll()
-	w.lookAround() // the fallen see no more
+	w.land()
+	w.heart()
+	w.observe() // the fallen see no more, and what fell hides nothing
 	w.meet()
 	w.capture()
 	w.judge()
+}
+
+// observe brings every team's fog up to date, and what it knows of the ground, until neither changes the other.
+func (w *World) observe() {
+	w.lookAround()
+	for range 4 {
+		if len(w.altered)+len(w.clouds)+len(w.mines) == 0 || !w.discover() {
+			return
+		}
+		w.lookAround()
+	}
 }
 
 // change hands a seat over. It is idempotent, and a seat or leader that does not exist changes nothing.
@@ -52,54 +67,4 @@ func (w *World) take(o *Order) {
 	}
 	s.last[o.Leader] = o.Seq
 	s.at[o.Leader][o.Seq%AnswerWindow] = answer{w.tick, w.obey(o)}
-}
-
-// judge ends the match: one side left, a score reached, or the clock run out.
-func (w *World) judge() {
-	sc := &w.setup.Scenario
-	alive := make([]int, MaxTeams)[:len(sc.Teams)]
-	for i := range w.units {
-		if w.units[i].hp > 0 {
-			alive[w.units[i].team]++
-		}
-	}
-	left, last := 0, NoTeam
-	for t, n := range alive {
-		if n > 0 {
-			left, last = left+1, int8(t)
-		}
-	}
-	switch best := w.best(alive); {
-	case left <= 1:
-		w.result = Result{last, Elimination, w.tick}
-	case sc.ScoreToWin > 0 && w.top() >= sc.ScoreToWin:
-		w.result = Result{best, ScoreReached, w.tick}
-	case sc.Clock > 0 && w.tick >= sc.Clock:
-		w.result = Result{best, ClockRanOut, w.tick}
-	}
-}
-
-func (w *World) top() uint32 {
-	most := uint32(0)
-	for _, s := range w.scores {
-		most = max(most, s)
-	}
-	return most
-}
-
-// best is the team with the higher score, then with more units left; NoTeam when two are level.
-func (w *World) best(alive []int) int8 {
-	best, level := 0, false
-	for t := 1; t < len(alive); t++ {
-		switch {
-		case w.scores[t] == w.scores[best] && alive[t] == alive[best]:
-			level = true
-		case w.scores[t] > w.scores[best] || w.scores[t] == w.scores[best] && alive[t] > alive[best]:
-			best, level = t, false
-		}
-	}
-	if level {
-		return NoTeam
-	}
-	return int8(best)
 }

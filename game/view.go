@@ -10,6 +10,9 @@ type View struct {
 	Squads     []SquadView // the team's own (All: everybody's), by ascending ID
 	Points     []PointView // all, in the order of Scenario.Points
 	Scores     []uint32    // by team
+	Supply     uint32      // the team's own; All: 0
+	Waypoints  []Waypoint  // what waits behind the squads' orders, by squad and in order
+	Marks      []Mark      // what the team knows to differ from the map, in order of place
 	Happenings []Happening // of this tick only
 }
 
@@ -22,6 +25,9 @@ const (
 	Firing
 	Pinned
 	InCover
+	Fleeing // its squad is broken
+	Aboard  // in a transport, at whose place it is shown to its own team
+	Working // building, healing, laying mines
 )
 
 // UnitView is a unit as an audience sees it.
@@ -34,7 +40,7 @@ type UnitView struct {
 	Facing      uint8
 	HP          uint8
 	Suppression uint8
-	Ammo        uint8 // own units only, 0 for others
+	Ammo        uint8 // of the first weapon; own units only, 0 for others
 	Flags       UnitFlags
 }
 
@@ -43,13 +49,45 @@ const NoSquad = 255
 
 // SquadView is a squad of the audience's own team. X, Y and Target repeat its order.
 type SquadView struct {
-	ID     uint8 // the team's own number, from 0 in the order of Scenario.Squads
-	Seat   uint8
-	Kind   uint8
-	Alive  uint8
-	Order  OrderKind
+	ID        uint8 // the team's own number, from 0 in the order of Scenario.Squads
+	Seat      uint8
+	Kind      uint8
+	Alive     uint8 // 0 also before it arrives
+	Order     OrderKind
+	X, Y      uint16
+	Target    uint16
+	Formation Formation
+	Stance    Stance
+	Morale    uint8 // 0 to 100
+	Level     uint8 // of veterancy, 0 to 3
+	Broken    bool
+	Ready     bool // to throw smoke or a grenade
+}
+
+// Waypoint is an order that waits.
+type Waypoint struct {
+	Squad  uint8
+	Kind   OrderKind
 	X, Y   uint16
 	Target uint16
+}
+
+// MarkKind tells what a Mark is.
+type MarkKind uint8
+
+// The marks.
+const (
+	Altered   MarkKind = iota // the cell is of the terrain What now
+	Cloud                     // smoke around the cell; What is its radius
+	Mine                      // What is the team that laid it
+	MarkKinds                 // how many there are
+)
+
+// Mark is something on the map that was not there at the beginning.
+type Mark struct {
+	X, Y uint16 // the cell
+	Kind MarkKind
+	What uint8
 }
 
 // PointView is a capture point. Progress runs from 0 to 100 towards Taker.
@@ -68,8 +106,12 @@ const (
 	Shot     HappeningKind = iota // Source fired (at Target, if the audience knows it)
 	Hit                           // Target was hit (by Source, if known)
 	Death                         // Target died; it is in Units of this tick with HP 0 and of none after
-	Heard                         // a shot out of sight: Dir in eighths, Loud
+	Heard                         // a shot or a blast out of sight: Dir in eighths, Loud
 	Captured                      // point Target changed owner to team Source
+	Blast                         // something went off at Source, Target: view steps
+	Broke                         // the squad of the unit Target breaks
+	Rallied                       // the squad of the unit Target stands again; own team only
+	Arrived                       // Target came in: a reinforcement or a wave; own team only
 	HappeningKinds
 )
 
@@ -90,8 +132,10 @@ type Fog struct {
 	W, H    int32
 	Visible []bool // W*H, row by row
 
-	of           *Setup // what the rest is derived from
-	ground       *ground
+	of           *Setup  // what the rest is derived from
+	plain        *ground // without marks
+	ground       *ground // with them
+	marks        []Mark
 	counts       []uint16 // by cell: viewers that see it
 	spans        []span
 	viewers, old []viewer // by ascending id: those in counts, and the memory of those before

@@ -2,12 +2,14 @@ package game
 
 // World is the whole of a match at a tick, in flat slices without pointers but for what is shared and never written:
 // the Setup and the ground derived from it. Invariants:
-//   - every living unit stands alone on its cell: occ[units[i].cell] == i+1;
+//   - every living unit that is on the map stands alone on its cell: occ[units[i].cell] == i+1;
 //   - fog[team][cell] counts the team's living units that have the cell in sight from where they are;
-//   - occ, fog and lookFrom follow from the rest; they are neither saved nor hashed.
+//   - ground is the Setup's with altered and clouds applied;
+//   - occ, fog, look and ground follow from the rest; they are neither saved nor hashed.
 type World struct {
 	setup  *Setup
 	ground *ground
+	owned  bool   // ground was copied in this Step and may be written to
 	seed   uint64 // secret: no View holds it
 	tick   Tick
 	result Result
@@ -17,12 +19,17 @@ type World struct {
 	points []point
 	seats  []seat
 	scores []uint32
-	ids    []uint16 // team*len(units)+unit: the team's own id, NoUnit before the first sight
-	named  []uint16 // team*len(units)+id: the unit, for the first handed[team] ids
-	handed []uint16 // by team
+	supply []uint32
+	ids    []uint16   // team*len(units)+unit: the team's own id, NoUnit before the first sight
+	named  [][]uint16 // by team and id: the unit, NoUnit when it fell and came again under another id
 	spent  []TicketID
 	spentN uint32 // tickets spent in all; spent is a ring
 	loud   []happening
+
+	altered []alteration
+	clouds  []cloud
+	mines   []mine
+	shells  []shell
 
 	occ []uint16
 	fog [][]uint16
@@ -32,44 +39,82 @@ type World struct {
 // unit is a soldier or a vehicle. It stands on, or is on its way into, its cell: left sub-cells before the middle of it,
 // coming along dir.
 type unit struct {
-	cell   int32
-	goal   int32 // where it is to go, noCell for nowhere
-	look   int32 // the cell it last looked from, noCell before: derived, not saved
-	left   int16
-	wait   uint16 // ticks it has been blocked
-	reload uint16
-	target uint16 // enemy unit that it fires at, NoUnit for none
-	died   Tick   // 0 while alive
-	squad  uint8
-	kind   uint8
-	team   uint8
-	dir    uint8 // 0..7, of its last step
-	facing uint8
-	hp     uint8
-	supp   uint8
-	ammo   uint8
-	burst  uint8 // shots left in the running burst
-	flags  UnitFlags
-	seek   bool // needs a path
-	steps  uint8
-	pathN  uint8
-	path   [pathLength]uint8 // directions; path[steps:pathN] are still to go
+	cell    int32
+	goal    int32 // where it is to go, noCell for nowhere
+	look    int32 // the cell it last looked from, noCell before: derived, not saved
+	died    Tick  // 0 while alive
+	guns    [MaxWeapons]gun
+	left    int16
+	wait    uint16 // ticks it has been blocked
+	carrier uint16 // the transport it is in, if off is aboard
+	squad   uint8
+	kind    uint8
+	team    uint8
+	off     uint8 // onMap, aboard or away
+	dir     uint8 // 0..7, of its last step
+	facing  uint8
+	hp      uint8
+	supp    uint8
+	still   uint8 // ticks that it has stood, at most 255
+	flags   UnitFlags
+	seek    bool // needs a path
+	steps   uint8
+	pathN   uint8
+	path    [pathLength]uint8 // directions; path[steps:pathN] are still to go
 }
+
+// gun is a weapon of a unit.
+type gun struct {
+	target uint16 // enemy unit that it fires at, NoUnit for none
+	reload uint16
+	burst  uint8 // shots left in the running burst
+	ammo   uint8
+}
+
+// Where a unit is.
+const (
+	onMap  = iota
+	aboard // in a transport
+	away   // not come yet
+)
+
+// here tells that a unit lives and is on the map.
+func (u *unit) here() bool { return u.hp > 0 && u.off == onMap }
 
 // pathLength is how many steps of its path a unit remembers; it searches again from there.
 const pathLength = 48
 
 const noCell = -1
 
-// squad carries its order out. cell is the goal of the order.
+// task is an order as a squad carries it out or has it waiting.
+type task struct {
+	order  OrderKind
+	flags  OrderFlags
+	facing uint8
+	arg    uint8
+	x, y   uint16 // as ordered, for the View
+	asked  uint16 // Target as ordered
+	target uint16 // Attack: unit; Capture: point; Board, Guard: squad
+	cell   int32  // where to
+}
+
+// squad carries its task out.
 type squad struct {
-	seat, kind, team, number uint8 // number: the team's own
-	order                    OrderKind
-	x, y                     uint16 // as ordered, for the View
-	target                   uint16 // Attack: unit; Capture: point
-	asked                    uint16 // Target as ordered
-	cell                     int32
+	task
+	seat, kind, team, number uint8  // number: the team's own
 	first, count             uint16 // its units
+	back                     int32  // Patrol: where it goes next
+	xp                       uint16
+	ready                    uint16 // ticks until it may throw again
+	work                     uint16 // done of what it builds or lays
+	alarm                    Tick   // when it was last fired at
+	since                    Tick   // when its task began
+	morale                   uint8
+	stance                   Stance
+	formation                Formation
+	broken                   bool
+	waiting                  uint8
+	queue                    [MaxQueue]task
 }
 
 type point struct {
@@ -95,14 +140,21 @@ type answer struct {
 type happening struct {
 	kind           HappeningKind
 	source, target uint16 // units; Captured: team and point
+	cell           int32  // Blast
 }
 
 // New makes the World before the first Step. The Setup must have passed Check.
-func New(s *Setup, seed uint64) *World {
-	w := &World{setup: s, ground: groundOf(s), seed: seed}
-	w.scores = make([]uint32, len(s.Scenario.Teams))
-	for range s.Scenario.Points {
-		w.points = append(w.points, point{owner: NoTeam, taker: NoTeam})
+func New(s *Setup, seed uint64) *World { return newOn(s, groundOf(s), seed) }
+
+// newOn makes it on a ground derived before.
+func newOn(s *Setup, g *ground, seed uint64) *World {
+	w := &World{setup: s, ground: g, seed: seed}
+	w.scores, w.supply = make([]uint32, len(s.Scenario.Teams)), make([]uint32, len(s.Scenario.Teams))
+	for t := range w.supply {
+		w.supply[t] = uint32(s.Scenario.Supply)
+	}
+	for i := range s.Scenario.Points {
+		w.points = append(w.points, point{owner: int8(s.Scenario.Points[i].Owner) - 1, taker: NoTeam})
 	}
 	for _, c := range s.Scenario.Seats {
 		w.seats = append(w.seats, seat{team: c.Team, leader: AI})
@@ -119,22 +171,37 @@ func (w *World) muster() {
 	w.occ = make([]uint16, len(w.setup.Map.Cells))
 	for i, c := range w.setup.Scenario.Squads {
 		team := w.setup.Scenario.Seats[c.Seat].Team
-		sq := squad{seat: c.Seat, kind: c.Kind, team: team, number: numbers[team], order: Hold, target: NoUnit, cell: noCell, first: uint16(len(w.units))}
+		sq := squad{
+			task: task{order: Hold, cell: noCell, target: NoUnit}, seat: c.Seat, kind: c.Kind, team: team, number: numbers[team],
+			back: noCell, morale: maxMorale, formation: Line, first: uint16(len(w.units)),
+		}
 		numbers[team]++
-		kind := &w.setup.Rules.Kinds[c.Kind]
-		for _, cell := range w.room(c.Y*w.setup.Map.W+c.X, kind.Class, int(c.Count)) {
-			w.units = append(w.units, unit{
-				cell: cell, goal: noCell, look: noCell, target: NoUnit, squad: uint8(i), kind: c.Kind, team: team,
-				facing: c.Facing, hp: kind.HP, ammo: kind.Weapon.Ammo,
-			})
-			w.occ[cell] = uint16(len(w.units))
+		at := c.Y*w.setup.Map.W + c.X
+		cells := w.room(at, w.setup.Rules.Kinds[c.Kind].Class, int(c.Count))
+		for n := range int(c.Count) {
+			u := unit{cell: at, squad: uint8(i), kind: c.Kind, team: team, facing: c.Facing, off: away}
+			w.equip(&u)
+			if c.Arrives == 0 && n < len(cells) {
+				u.off, u.cell = onMap, cells[n]
+				w.occ[u.cell] = uint16(len(w.units) + 1)
+			}
+			w.units = append(w.units, u)
 			sq.count++
 		}
 		w.squads = append(w.squads, sq)
 	}
 }
 
-// derive fills in what follows from the rest: who stands where and what is in sight.
+// equip gives a unit the health and ammunition of its kind, and nothing to do.
+func (w *World) equip(u *unit) {
+	kind := &w.setup.Rules.Kinds[u.kind]
+	u.goal, u.look, u.carrier, u.hp, u.died, u.supp = noCell, noCell, NoUnit, kind.HP, 0, 0
+	for g := range u.guns {
+		u.guns[g] = gun{target: NoUnit, ammo: kind.Weapons[g].Ammo}
+	}
+}
+
+// derive fills in what follows from the rest: the ground as it is now, who stands where and what is in sight.
 func (w *World) derive() {
 	cells := len(w.setup.Map.Cells)
 	w.occ = make([]uint16, cells)
@@ -142,9 +209,10 @@ func (w *World) derive() {
 	for t := range w.fog {
 		w.fog[t] = make([]uint16, cells)
 	}
+	w.reground()
 	for i := range w.units {
 		w.units[i].look = noCell
-		if w.units[i].hp > 0 {
+		if w.units[i].here() {
 			w.occ[w.units[i].cell] = uint16(i + 1)
 		}
 	}
@@ -154,7 +222,7 @@ func (w *World) derive() {
 // name gives every team its own units' ids.
 func (w *World) name() {
 	teams, n := len(w.setup.Scenario.Teams), len(w.units)
-	w.ids, w.named, w.handed = make([]uint16, teams*n), make([]uint16, teams*n), make([]uint16, teams)
+	w.ids, w.named = make([]uint16, teams*n), make([][]uint16, teams)
 	for i := range w.ids {
 		w.ids[i] = NoUnit
 	}
@@ -199,26 +267,4 @@ func (w *World) Spent(id TicketID) bool {
 		}
 	}
 	return false
-}
-
-// Clone returns an independent copy that shares only what is never written.
-func (w *World) Clone() *World {
-	c := *w
-	c.units = append([]unit(nil), w.units...)
-	c.squads = append([]squad(nil), w.squads...)
-	c.points = append([]point(nil), w.points...)
-	c.seats = append([]seat(nil), w.seats...)
-	c.scores = append([]uint32(nil), w.scores...)
-	c.ids = append([]uint16(nil), w.ids...)
-	c.named = append([]uint16(nil), w.named...)
-	c.handed = append([]uint16(nil), w.handed...)
-	c.spent = append([]TicketID(nil), w.spent...)
-	c.loud = append([]happening(nil), w.loud...)
-	c.occ = append([]uint16(nil), w.occ...)
-	c.fog = make([][]uint16, len(w.fog))
-	for t := range c.fog {
-		c.fog[t] = append([]uint16(nil), w.fog[t]...)
-	}
-	c.scratch = scratch{}
-	return &c
 }

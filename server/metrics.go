@@ -49,16 +49,10 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	return m, err
 }
 
-var outcomes = [game.Refusals]string{
-	game.Obeyed: "obeyed", game.UnknownOrder: "unknown_order", game.UnknownSquad: "unknown_squad",
-	game.NotYourSquad: "not_your_squad", game.SquadLost: "squad_lost", game.OffMap: "off_map", game.NoWay: "no_way",
-	game.UnknownTarget: "unknown_target", game.NotVisible: "not_visible", game.NoWeapon: "no_weapon",
-	game.NotYourSeat: "not_your_seat", game.MatchOver: "match_over", game.Malformed: "malformed", game.TooMany: "too_many",
-}
-
+// outcome is a refusal's key; what a peer made up is one of the others, so that it cannot make up labels.
 func outcome(r game.Refusal) string {
-	if int(r) < len(outcomes) && outcomes[r] != "" {
-		return outcomes[r]
+	if r < game.Refusals {
+		return r.String()
 	}
 	return "other"
 }

@@ -10,7 +10,7 @@ func smallFight() *game.Setup {
 		Terrains: []game.Terrain{{Name: "open", Letter: '.', Cost: [game.MoveClasses]uint8{16, 16, 16}}},
 		Kinds: []game.Kind{{
 			Name: "rifle", Letter: 'R', HP: 200, Speed: 32, Turn: 16, Sight: 10,
-			Weapon: game.Weapon{Range: 6, Accuracy: 40, FarAccuracy: 20, Burst: 2, Reload: 20, Damage: 5, Penetration: 10, Suppression: 20},
+			Size: 100, Weapons: [game.MaxWeapons]game.Weapon{{Range: 6, Accuracy: 40, FarAccuracy: 20, Burst: 2, Reload: 20, Damage: 5, Penetration: 10, Suppression: 20}},
 		}},
 	}
 	s.Scenario = game.Scenario{

@@ -130,7 +130,10 @@ func (c *codec) tail(base, v, out *game.View, done int) error {
 	for range n {
 		h := at(v.Happenings, done)
 		done++
-		h.Kind = game.HappeningKind(c.tree(ctxTailKind+int(last.Kind)*8, 3, uint32(h.Kind)))
+		h.Kind = game.HappeningKind(c.tree(ctxTailKind+int(last.Kind)*16, 4, uint32(h.Kind)))
+		if h.Kind >= game.HappeningKinds {
+			return errView
+		}
 		h.Source = last.Source + uint16(c.signed(ctxTailUnit, int32(int16(h.Source-last.Source))))
 		h.Target = last.Target + uint16(c.signed(ctxTailUnit+numberSize, int32(int16(h.Target-last.Target))))
 		if h.Kind == game.Heard {

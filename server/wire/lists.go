@@ -6,7 +6,7 @@ import (
 	"muster/game"
 )
 
-// The fields of squads and points, by which their changes are coded.
+// The fields of squads, points and what else is not a unit, by which their changes are coded.
 const (
 	fieldID = iota
 	fieldSeat
@@ -24,16 +24,41 @@ const (
 	fieldWinner
 	fieldReason
 	fieldEnd
+	fieldFormation
+	fieldStance
+	fieldMorale
+	fieldLevel
+	fieldBroken
+	fieldReady
+	fieldSupply
+	fields // how many there are
 )
 
-// lists codes squads, points and scores: short lists whose places keep their meaning, most often unchanged.
+// The lists and what else is most often unchanged, by which it is told whether it is.
+const (
+	restSquads = iota
+	restPoints
+	restScores
+	restWaypoints
+	restResult
+	restSupply
+	restMarks
+)
+
+// lists codes squads, points, scores, waypoints and marks: short lists whose places keep their meaning, most often unchanged.
 func (c *codec) lists(base, v, out *game.View) (err error) {
-	out.Squads, err = list(c, 0, game.MaxSquads, base.Squads, v.Squads, out.Squads, (*codec).squad)
+	out.Squads, err = list(c, restSquads, game.MaxSquads, base.Squads, v.Squads, out.Squads, (*codec).squad)
 	if err == nil {
-		out.Points, err = list(c, 1, game.MaxPoints, base.Points, v.Points, out.Points, (*codec).point)
+		out.Points, err = list(c, restPoints, game.MaxPoints, base.Points, v.Points, out.Points, (*codec).point)
 	}
 	if err == nil {
-		out.Scores, err = list(c, 2, game.MaxTeams, base.Scores, v.Scores, out.Scores, (*codec).score)
+		out.Scores, err = list(c, restScores, game.MaxTeams, base.Scores, v.Scores, out.Scores, (*codec).score)
+	}
+	if err == nil {
+		out.Waypoints, err = list(c, restWaypoints, game.MaxSquads*game.MaxQueue, base.Waypoints, v.Waypoints, out.Waypoints, (*codec).waypoint)
+	}
+	if err == nil {
+		err = c.ground(base, v, out)
 	}
 	return err
 }
@@ -71,6 +96,16 @@ func (c *codec) squad(base, v game.SquadView) game.SquadView {
 		ID: change(c, fieldID, base.ID, v.ID), Seat: change(c, fieldSeat, base.Seat, v.Seat), Kind: change(c, fieldKind, base.Kind, v.Kind),
 		Alive: change(c, fieldAlive, base.Alive, v.Alive), Order: change(c, fieldOrder, base.Order, v.Order),
 		X: change(c, fieldX, base.X, v.X), Y: change(c, fieldY, base.Y, v.Y), Target: change(c, fieldTarget, base.Target, v.Target),
+		Formation: change(c, fieldFormation, base.Formation, v.Formation), Stance: change(c, fieldStance, base.Stance, v.Stance),
+		Morale: change(c, fieldMorale, base.Morale, v.Morale), Level: change(c, fieldLevel, base.Level, v.Level),
+		Broken: c.flag(ctxField+fieldBroken, v.Broken), Ready: c.flag(ctxField+fieldReady, v.Ready),
+	}
+}
+
+func (c *codec) waypoint(base, v game.Waypoint) game.Waypoint {
+	return game.Waypoint{
+		Squad: change(c, fieldID, base.Squad, v.Squad), Kind: change(c, fieldOrder, base.Kind, v.Kind),
+		X: change(c, fieldX, base.X, v.X), Y: change(c, fieldY, base.Y, v.Y), Target: change(c, fieldTarget, base.Target, v.Target),
 	}
 }
 
@@ -83,10 +118,13 @@ func (c *codec) point(base, v game.PointView) game.PointView {
 
 func (c *codec) score(base, v uint32) uint32 { return change(c, fieldScore, base, v) }
 
-// result changes once in a match.
+// result changes once in a match, and the team's supply now and then.
 func (c *codec) result(base, v, out *game.View) {
-	out.Result = base.Result
-	if c.flag(ctxRest+3, base.Result != v.Result) {
+	out.Result, out.Supply = base.Result, base.Supply
+	if c.flag(ctxRest+restSupply, base.Supply != v.Supply) {
+		out.Supply = change(c, fieldSupply, base.Supply, v.Supply)
+	}
+	if c.flag(ctxRest+restResult, base.Result != v.Result) {
 		out.Result.Winner = change(c, fieldWinner, base.Result.Winner, v.Result.Winner)
 		out.Result.Reason = change(c, fieldReason, base.Result.Reason, v.Result.Reason)
 		out.Result.Tick = change(c, fieldEnd, base.Result.Tick, v.Result.Tick)

@@ -215,7 +215,7 @@ func DecodeAck(b []byte) (Ack, error) {
 // blank is the codec's own view, empty, with the memory it had.
 func (c *codec) blank() *game.View {
 	s := &c.scratch
-	*s = game.View{Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0], Happenings: s.Happenings[:0]}
+	*s = game.View{Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0], Happenings: s.Happenings[:0], Waypoints: s.Waypoints[:0], Marks: s.Marks[:0]}
 	return s
 }
 
@@ -226,6 +226,8 @@ type slabs struct {
 	squads     []game.SquadView
 	points     []game.PointView
 	scores     []uint32
+	waypoints  []game.Waypoint
+	marks      []game.Mark
 	happenings []game.Happening
 }
 
@@ -236,9 +238,10 @@ func (s *slabs) keep(v *game.View) *game.View {
 	}
 	kept := &s.views[0]
 	s.views = s.views[1:]
-	kept.Result = v.Result
+	kept.Result, kept.Supply = v.Result, v.Supply
 	kept.Units, kept.Squads = cut(&s.units, v.Units), cut(&s.squads, v.Squads)
 	kept.Points, kept.Scores = cut(&s.points, v.Points), cut(&s.scores, v.Scores)
+	kept.Waypoints, kept.Marks = cut(&s.waypoints, v.Waypoints), cut(&s.marks, v.Marks)
 	kept.Happenings = cut(&s.happenings, v.Happenings)
 	return kept
 }

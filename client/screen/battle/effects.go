@@ -98,7 +98,7 @@ func (e *Effects) shot(source, target *game.UnitView, s *game.Setup, salt uint32
 	reach := 10.0
 	if int(source.Kind) < len(s.Rules.Kinds) {
 		k := &s.Rules.Kinds[source.Kind]
-		reach, f.Heavy = float64(k.Weapon.Range), ShapeOf(k) == TankShape
+		reach, f.Heavy = float64(k.Weapons[0].Range), ShapeOf(k) == TankShape
 	}
 	if target != nil {
 		f.To = where(target)

@@ -19,9 +19,9 @@ func ShapeOf(k *game.Kind) Shape {
 	switch {
 	case k.Class != game.Foot:
 		return TankShape
-	case k.Weapon.Burst >= 5:
+	case k.Weapons[0].Burst >= 5:
 		return GunShape
-	case k.Weapon.MoveFire:
+	case k.Weapons[0].MoveFire:
 		return ScoutShape
 	}
 	return RifleShape

@@ -19,7 +19,9 @@ func TestTerrainsAreToldApart(t *testing.T) {
 	for i := range s.Rules.Terrains {
 		found[s.Rules.Terrains[i].Name] = LookOf(&s.Rules.Terrains[i])
 	}
-	require.Equal(t, map[string]Look{"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall}, found)
+	for name, look := range map[string]Look{"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall} {
+		require.Equal(t, look, found[name], name)
+	}
 }
 
 // The middle of a cell shows its own terrain, however soft the edges are: water is bluish, roads are light, walls grey.

@@ -1,0 +1,60 @@
+package game
+
+// cloud is smoke: it ends sight, not fire.
+type cloud struct {
+	cell   int32
+	until  Tick
+	radius uint8
+	known  uint8 // a bit for each team that sees by it
+}
+
+func (w *World) cloudSeen(c *cloud, team int) (seen bool) {
+	w.ground.disc(c.cell, int32(c.radius), func(cell int32) { seen = seen || w.fog[team][cell] > 0 })
+	return seen
+}
+
+// shroud ends the sight of whoever sees by a cloud.
+func (g *ground) shroud(c *cloud) {
+	g.disc(c.cell, int32(c.radius), func(cell int32) {
+		for level := range g.highest + 1 {
+			g.opaque[level][cell] |= c.known
+		}
+	})
+}
+
+// smoke makes a cloud; the oldest goes when there are too many.
+func (w *World) smoke(cell int32) {
+	if len(w.clouds) >= maxClouds {
+		w.clear(0)
+	}
+	works := &w.setup.Rules.Works
+	w.clouds = append(w.clouds, cloud{cell: cell, until: w.tick + Tick(works.SmokeTicks), radius: works.SmokeRadius})
+}
+
+// blow takes away the clouds whose time is over.
+func (w *World) blow() {
+	for i := len(w.clouds) - 1; i >= 0; i-- {
+		if w.clouds[i].until <= w.tick {
+			w.clear(i)
+		}
+	}
+}
+
+// clear takes a cloud away and gives its cells back what else ends sight there.
+func (w *World) clear(i int) {
+	gone := w.clouds[i]
+	for t := range w.scores {
+		if gone.known>>t&1 == 1 {
+			w.unlook(uint8(t), gone.cell, int32(gone.radius))
+		}
+	}
+	w.clouds = append(w.clouds[:i], w.clouds[i+1:]...)
+	w.own()
+	w.ground.disc(gone.cell, int32(gone.radius), func(cell int32) { w.ground.veil(w.setup, cell, w.ground.code[cell], everybody) })
+	for j := range w.altered {
+		w.reveil(&w.altered[j])
+	}
+	for j := range w.clouds {
+		w.ground.shroud(&w.clouds[j])
+	}
+}

@@ -1,0 +1,91 @@
+package game
+
+// hearing is how far a shot out of sight is heard, in cells; hearNear and hearMiddle are where it grows loud.
+const (
+	hearing    = 48
+	hearNear   = 16
+	hearMiddle = 32
+)
+
+// viewHappening tells of what the audience sees, and of the shots and blasts that it only hears.
+func (w *World) viewHappening(a Audience, v *View, h *happening) {
+	switch h.kind {
+	case Captured:
+		v.Happenings = append(v.Happenings, Happening{Kind: Captured, Source: h.source, Target: h.target})
+	case Blast:
+		w.viewBlast(a, v, h.cell)
+	case Shot:
+		w.viewShot(a, v, h)
+	case Rallied, Arrived:
+		if a == All || w.units[h.target].team == uint8(a) {
+			v.Happenings = append(v.Happenings, Happening{Kind: h.kind, Source: NoUnit, Target: w.known(a, h.target)})
+		}
+	default:
+		if target := w.known(a, h.target); target != NoUnit {
+			v.Happenings = append(v.Happenings, Happening{Kind: h.kind, Source: w.known(a, h.source), Target: target})
+		}
+	}
+}
+
+func (w *World) viewShot(a Audience, v *View, h *happening) {
+	source, target := w.known(a, h.source), w.known(a, h.target)
+	switch {
+	case source != NoUnit:
+		v.Happenings = append(v.Happenings, Happening{Kind: Shot, Source: source, Target: target})
+	case target == NoUnit:
+		w.hear(a, v, w.units[h.source].cell)
+	case w.units[h.target].team == uint8(a):
+		v.Happenings = append(v.Happenings, Happening{Kind: Shot, Source: NoUnit, Target: target})
+	}
+}
+
+func (w *World) viewBlast(a Audience, v *View, cell int32) {
+	if a != All && w.fog[a][cell] == 0 {
+		w.hear(a, v, cell)
+		return
+	}
+	x, y := cell%w.ground.w*ViewStep+ViewStep/2, cell/w.ground.w*ViewStep+ViewStep/2
+	v.Happenings = append(v.Happenings, Happening{Kind: Blast, Source: uint16(x), Target: uint16(y)})
+}
+
+// known is the audience's id for a unit that is in its view, NoUnit for any other.
+func (w *World) known(a Audience, unit uint16) uint16 {
+	switch {
+	case unit == NoUnit || !w.shown(a, &w.units[unit]):
+		return NoUnit
+	case a == All:
+		return unit
+	}
+	return w.ids[int(a)*len(w.units)+int(unit)]
+}
+
+// hear adds a shot by its direction from the team's nearest unit and by how loud it is; nothing else is told of it.
+func (w *World) hear(a Audience, v *View, at int32) {
+	best, bestFar := int32(noCell), int32(hearing*hearing+1)
+	for i := range w.units {
+		u := &w.units[i]
+		if u.team != uint8(a) || !u.here() {
+			continue
+		}
+		if far := w.ground.far(u.cell, at); far < bestFar {
+			best, bestFar = u.cell, far
+		}
+	}
+	if best == noCell {
+		return
+	}
+	loud := uint8(1)
+	if bestFar <= hearMiddle*hearMiddle {
+		loud++
+	}
+	if bestFar <= hearNear*hearNear {
+		loud++
+	}
+	heard := Happening{Kind: Heard, Source: NoUnit, Target: NoUnit, Dir: (w.ground.angle(best, at) + 16) / 32, Loud: loud}
+	for _, h := range v.Happenings {
+		if h == heard {
+			return // a second shot from there tells nothing new
+		}
+	}
+	v.Happenings = append(v.Happenings, heard)
+}

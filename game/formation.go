@@ -1,0 +1,167 @@
+package game
+
+// send gives each unit of a squad a cell of its own in the squad's formation around its goal, or none.
+func (w *World) send(sq *squad) {
+	if sq.cell == noCell {
+		w.halt(sq)
+		return
+	}
+	units := w.of(sq)
+	w.slots = w.slotsOf(sq, w.slots[:0])
+	var taken uint32 // by unit: squads have at most 32
+	for _, cell := range w.slots {
+		best, bestFar := -1, int32(1<<30)
+		for i := range units {
+			if far := w.ground.far(units[i].cell, cell); taken>>i&1 == 0 && units[i].here() && far < bestFar {
+				best, bestFar = i, far
+			}
+		}
+		if best >= 0 {
+			taken |= 1 << best
+			units[best].goTo(cell)
+		}
+	}
+}
+
+// slotsOf lists a cell for each of a squad's units on the map: where its formation has them, or as near as they can stand.
+func (w *World) slotsOf(sq *squad, to []int32) []int32 {
+	n, class := w.present(sq), w.kindOf(sq).Class
+	region := w.ground.region[class][sq.cell]
+	dir := w.heading(sq)
+	for i := range n {
+		ahead, aside := sq.formation.slot(int32(i))
+		c := w.offset(sq.cell, dir, ahead, aside)
+		if c != noCell && w.ground.region[class][c] == region && !contains(to, c) && w.fits(sq, c) {
+			to = append(to, c)
+		}
+	}
+	if len(to) == n {
+		return to
+	}
+	for _, c := range w.room(sq.cell, class, 2*n+8) {
+		if len(to) < n && !contains(to, c) && w.safe(sq.team, c) {
+			to = append(to, c)
+		}
+	}
+	return to
+}
+
+// safe tells that a team knows of no mine in a cell.
+func (w *World) safe(team uint8, c int32) bool {
+	return w.ground.mined == nil || w.ground.mined[c]>>team&1 == 0
+}
+
+// fits tells that a slot is as good as the middle of the formation: nobody is sent behind a wall, or indoors unasked.
+func (w *World) fits(sq *squad, c int32) bool {
+	t := w.setup.Rules.Terrains
+	return t[w.ground.code[c]].Building == t[w.ground.code[sq.cell]].Building && w.safe(sq.team, c) && (c == sq.cell || w.ground.clear(sq.cell, c))
+}
+
+func contains(list []int32, c int32) bool {
+	for _, have := range list {
+		if have == c {
+			return true
+		}
+	}
+	return false
+}
+
+// present counts a squad's units on the map.
+func (w *World) present(sq *squad) (n int) {
+	units := w.of(sq)
+	for i := range units {
+		if units[i].here() {
+			n++
+		}
+	}
+	return n
+}
+
+// heading is the direction that a formation faces: as ordered, or the way it goes.
+func (w *World) heading(sq *squad) uint8 {
+	if sq.flags&Faced != 0 {
+		return (sq.facing + 16) / 32 % 8
+	}
+	u := w.leader(sq)
+	if u == nil || u.cell == sq.cell {
+		return 0
+	}
+	return (w.ground.angle(u.cell, sq.cell) + 16) / 32 % 8
+}
+
+// slot is where the i-th of a formation stands, in cells ahead of and to the right of its middle.
+func (f Formation) slot(i int32) (ahead, aside int32) {
+	side := (i + 1) / 2
+	if i%2 == 0 {
+		side = -side
+	}
+	switch f {
+	case Column:
+		return -i, 0
+	case Wedge:
+		return -(i + 1) / 2, side
+	case Spread:
+		return -2 * (i % 2), 2 * side
+	}
+	return 0, side
+}
+
+// offset is a cell ahead of and to the right of another, noCell off the map.
+func (w *World) offset(c int32, dir uint8, ahead, aside int32) int32 {
+	right := (dir + 2) % 8
+	x, y := c%w.ground.w+dirX[dir]*ahead+dirX[right]*aside, c/w.ground.w+dirY[dir]*ahead+dirY[right]*aside
+	if x < 0 || y < 0 || x >= w.ground.w || y >= w.ground.h {
+		return noCell
+	}
+	return y*w.ground.w + x
+}
+
+func (u *unit) halt() { u.goal, u.seek, u.steps, u.pathN = noCell, false, 0, 0 }
+
+func (u *unit) goTo(cell int32) {
+	u.goal, u.seek, u.steps, u.pathN, u.wait = cell, cell != u.cell, 0, 0, 0
+}
+
+// coverReach is how far, in cells, a soldier looks for cover.
+const coverReach = 6
+
+// coverNear tells that somebody of a squad could stand in better cover.
+func (w *World) coverNear(sq *squad) bool {
+	units := w.of(sq)
+	for i := range units {
+		if u := &units[i]; u.here() && w.cover(sq, u, nil) != u.cell {
+			return true
+		}
+	}
+	return false
+}
+
+// takeCover sends everyone to the best cover nearby, each to a cell of his own.
+func (w *World) takeCover(sq *squad) {
+	w.slots = w.slots[:0]
+	units := w.of(sq)
+	for i := range units {
+		if u := &units[i]; u.here() {
+			c := w.cover(sq, u, w.slots)
+			w.slots = append(w.slots, c)
+			u.goTo(c)
+		}
+	}
+}
+
+// cover is the cell with the best cover near a unit that is not taken: more cover is worth going further for.
+func (w *World) cover(sq *squad, u *unit, taken []int32) int32 {
+	g, class := w.ground, w.kindOf(sq).Class
+	best, most := u.cell, int32(g.cover[u.cell])*2
+	x0, y0 := u.cell%g.w, u.cell/g.w
+	for y := max(y0-coverReach, 0); y <= min(y0+coverReach, g.h-1); y++ {
+		for x := max(x0-coverReach, 0); x <= min(x0+coverReach, g.w-1); x++ {
+			c := y*g.w + x
+			score := int32(g.cover[c])*2 - 4*max(abs(x-x0), abs(y-y0))
+			if score > most && g.region[class][c] == g.region[class][u.cell] && w.occ[c] == 0 && !contains(taken, c) {
+				best, most = c, score
+			}
+		}
+	}
+	return best
+}

@@ -1,0 +1,201 @@
+package game
+
+// alteration is a cell that is not any more what the map says.
+type alteration struct {
+	cell  int32
+	harm  uint16          // blasts that it took as what it is now
+	code  uint8           // what it is
+	shown [MaxTeams]uint8 // what each team takes it for
+}
+
+// own makes the ground the World's alone, for this Step.
+func (w *World) own() {
+	if !w.owned {
+		w.ground, w.owned = w.ground.copied(), true
+	}
+}
+
+// altering is a cell's alteration, a new one if it has none; nil when there are too many.
+func (w *World) altering(cell int32) *alteration {
+	for i := range w.altered {
+		if w.altered[i].cell == cell {
+			return &w.altered[i]
+		}
+	}
+	if len(w.altered) >= MaxMarks/2 {
+		return nil
+	}
+	a := alteration{cell: cell, code: w.ground.code[cell]}
+	for t := range a.shown {
+		a.shown[t] = a.code
+	}
+	w.altered = append(w.altered, a)
+	return &w.altered[len(w.altered)-1]
+}
+
+// alter makes a cell of another terrain. Teams learn of it when they see it; whoever stands where nobody can stand is lost.
+func (w *World) alter(cell int32, code uint8) {
+	a := w.altering(cell)
+	if a == nil || w.ground.code[cell] == code {
+		return
+	}
+	w.own()
+	var was [MoveClasses]uint8
+	for class := range MoveClasses {
+		was[class] = w.ground.cost[class][cell]
+	}
+	a.code, a.harm = code, 0
+	w.ground.set(w.setup, cell, code)
+	for class := range MoveClasses {
+		if (was[class] == Impassable) != (w.ground.cost[class][cell] == Impassable) {
+			w.ground.rejoin(cell, class)
+		}
+	}
+	w.reveil(a)
+	if o := w.occ[cell]; o != 0 && w.ground.cost[w.setup.Rules.Kinds[w.units[o-1].kind].Class][cell] == Impassable {
+		w.kill(NoUnit, o-1)
+	}
+}
+
+// reveil notes which teams take a cell for something else than it is, and do not see by what it is.
+func (w *World) reveil(a *alteration) {
+	if len(w.ground.veiled) == 0 {
+		w.ground.veiled = make([]uint8, len(w.ground.code))
+	}
+	w.ground.veiled[a.cell] = 0
+	for t := range w.scores {
+		if a.shown[t] != a.code {
+			w.ground.veiled[a.cell] |= 1 << t
+		}
+		w.ground.veil(w.setup, a.cell, a.shown[t], 1<<t)
+	}
+	for i := range w.clouds {
+		if c := &w.clouds[i]; w.ground.far(c.cell, a.cell) <= square(int32(c.radius)) {
+			w.ground.shroud(c)
+		}
+	}
+}
+
+// find lets a team know what a cell is.
+func (w *World) find(team uint8, cell int32) {
+	for i := range w.altered {
+		if a := &w.altered[i]; a.cell == cell && a.shown[team] != a.code {
+			w.own()
+			w.unlook(team, cell, 0)
+			a.shown[team] = a.code
+			w.reveil(a)
+		}
+	}
+}
+
+// unlook takes back what a team's units saw that may see a place: they look again.
+func (w *World) unlook(team uint8, cell int32, radius int32) {
+	for i := range w.units {
+		u := &w.units[i]
+		if u.team != team || u.look == noCell {
+			continue
+		}
+		if reach := int32(w.setup.Rules.Kinds[u.kind].Sight) + radius + 1; w.ground.far(u.look, cell) <= reach*reach {
+			w.lookFrom(u, noCell)
+		}
+	}
+}
+
+// discover lets teams know what came in their sight: altered cells, clouds and, for those who can find them, mines. It tells
+// whether somebody has to look again.
+func (w *World) discover() (again bool) {
+	for i := range w.altered {
+		a := &w.altered[i]
+		for t := range w.scores {
+			if a.shown[t] != a.code && w.fog[t][a.cell] > 0 {
+				w.find(uint8(t), a.cell)
+				again = true
+			}
+		}
+	}
+	for i := range w.clouds {
+		for t := range w.scores {
+			if c := &w.clouds[i]; c.known>>t&1 == 0 && w.cloudSeen(c, t) {
+				w.unlook(uint8(t), c.cell, int32(c.radius))
+				c.known |= 1 << t
+				w.own()
+				w.ground.shroud(c)
+				again = true
+			}
+		}
+	}
+	w.findMines()
+	return again
+}
+
+// disc calls f for each cell within a radius.
+func (g *ground) disc(at, radius int32, f func(cell int32)) {
+	x0, y0 := at%g.w, at/g.w
+	for y := max(y0-radius, 0); y <= min(y0+radius, g.h-1); y++ {
+		for x := max(x0-radius, 0); x <= min(x0+radius, g.w-1); x++ {
+			if square(x-x0)+square(y-y0) <= square(radius) {
+				f(y*g.w + x)
+			}
+		}
+	}
+}
+
+func square(n int32) int32 { return n * n }
+
+// reground makes the ground what the alterations, clouds and mines of a World make of the map.
+func (w *World) reground() {
+	if len(w.altered)+len(w.clouds)+len(w.mines) == 0 {
+		return
+	}
+	w.ground, w.owned = w.ground.copied(), true
+	for i := range w.altered {
+		w.ground.set(w.setup, w.altered[i].cell, w.altered[i].code)
+		w.reveil(&w.altered[i])
+	}
+	for class := range MoveClasses {
+		w.ground.divide(class)
+	}
+	for i := range w.clouds {
+		w.ground.shroud(&w.clouds[i])
+	}
+	w.warn()
+	w.owned = false
+}
+
+// deceived tells that some cell is not what a team takes it for.
+func (w *World) deceived(team uint8) bool {
+	for i := range w.altered {
+		if w.altered[i].shown[team] != w.altered[i].code {
+			return true
+		}
+	}
+	return false
+}
+
+// believed is what a team thinks that a cell costs.
+func (w *World) believed(team uint8, cell int32, class MoveClass) uint8 {
+	if w.ground.veiled[cell]>>team&1 == 0 {
+		return w.ground.cost[class][cell]
+	}
+	for i := range w.altered {
+		if a := &w.altered[i]; a.cell == cell {
+			return w.setup.Rules.Terrains[a.shown[team]].Cost[class]
+		}
+	}
+	return w.ground.cost[class][cell]
+}
+
+// believedStep is ground.step by what a team knows.
+func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {
+	g := w.ground
+	x, y := c%g.w+dirX[dir], c/g.w+dirY[dir]
+	if x < 0 || y < 0 || x >= g.w || y >= g.h {
+		return 0, false
+	}
+	next := y*g.w + x
+	free := w.believed(team, next, class) != Impassable
+	if dir&1 == 1 {
+		free = free && w.believed(team, c+dirX[dir], class) != Impassable && w.believed(team, c+dirY[dir]*g.w, class) != Impassable
+	}
+	return next, free
+}

@@ -1,0 +1,180 @@
+package game
+
+// start makes a task the squad's own and sends its units off.
+func (w *World) start(sq *squad, t task) {
+	sq.task, sq.since, sq.work = t, w.tick, 0
+	w.mark(sq, Working, false)
+	if t.arg > 0 && (t.order == Move || t.order == AttackMove) {
+		sq.formation = Formation(t.arg)
+	}
+	switch t.order {
+	case Patrol:
+		sq.back = w.leader(sq).cell
+	case TakeCover:
+		w.takeCover(sq)
+		return
+	case Leave:
+		w.leave(sq)
+		return
+	case Suppress:
+		w.approach(sq)
+		return
+	}
+	w.send(sq)
+}
+
+// idle tells that a squad has nothing to do, or is done with it.
+func (w *World) idle(sq *squad) bool { return sq.order == Hold || w.done(sq) }
+
+// done tells that a squad's task is carried out.
+func (w *World) done(sq *squad) bool {
+	switch sq.order {
+	case Hold:
+		return true
+	case Move, AttackMove, Retreat, Enter, TakeCover, Leave:
+		return w.settled(sq)
+	case Attack:
+		return !w.units[sq.target].here()
+	case Capture:
+		return w.points[sq.target].owner == int8(sq.team)
+	case Board:
+		return w.leader(sq) == nil || w.strength(&w.squads[sq.target]) == 0
+	case Suppress:
+		return sq.waiting > 0 && w.tick-sq.since >= suppressFor
+	case Heal, Repair:
+		return w.settled(sq) && w.tick-sq.since > 2*followEvery && !w.anyHurt(sq)
+	case Sandbags, LayMine, ClearMines:
+		return sq.work >= w.effort(sq)
+	}
+	return false // Patrol, Guard
+}
+
+// suppressFor is how long a squad keeps a place under fire when other orders wait.
+const suppressFor = 200
+
+// settled tells that nobody of a squad is on the way any more.
+func (w *World) settled(sq *squad) bool {
+	units := w.of(sq)
+	for i := range units {
+		if units[i].here() && (units[i].goal != noCell || units[i].left > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// followEvery is how many ticks pass before a squad looks again where what it follows went; doneEvery, whether it is done.
+const (
+	followEvery = 10
+	doneEvery   = 4
+)
+
+// command makes squads go on with their tasks, and begin the next when one is done.
+func (w *World) command() {
+	for i := range w.squads {
+		sq := &w.squads[i]
+		sq.ready -= min(sq.ready, 1)
+		if sq.order == Hold && sq.waiting == 0 && w.kindOf(sq).Abilities&(CanHeal|CanRepair) == 0 {
+			continue
+		}
+		w.labour(sq)
+		if (w.tick+Tick(i))%followEvery == 0 {
+			w.follow(sq)
+		}
+		if (w.tick+Tick(i))%doneEvery == 0 && !sq.broken && w.done(sq) {
+			w.next(sq)
+		}
+	}
+}
+
+// next begins the first waiting order that can still be carried out; without one a squad holds where it is.
+func (w *World) next(sq *squad) {
+	for sq.waiting > 0 {
+		t := sq.queue[0]
+		copy(sq.queue[:], sq.queue[1:sq.waiting])
+		sq.waiting--
+		sq.queue[sq.waiting] = task{}
+		t.cell, t.target = noCell, NoUnit
+		if w.leader(sq) == nil && t.order != Leave || w.plan(sq, &t) != Obeyed {
+			continue
+		}
+		if !atOnce(t.order) {
+			w.start(sq, t)
+			return
+		}
+		w.perform(sq, &t)
+	}
+	if sq.order == Capture || w.strength(sq) == 0 {
+		return // it stays on its point
+	}
+	w.mark(sq, Working, false)
+	sq.order, sq.target = Hold, NoUnit
+}
+
+// follow keeps up with what moves: the enemy under attack, the squad that is guarded or boarded, the other end of a patrol.
+func (w *World) follow(sq *squad) {
+	u := w.leader(sq)
+	if u == nil {
+		return
+	}
+	switch sq.order {
+	case Attack:
+		if prey := &w.units[sq.target]; prey.here() && w.sees(sq.team, prey) {
+			w.chase(sq, prey.cell, 4)
+		}
+	case Guard, Board:
+		if friend := w.leader(&w.squads[sq.target]); friend != nil {
+			w.chase(sq, friend.cell, guardSlack)
+		}
+		if sq.order == Board {
+			w.board(sq)
+		}
+	case Patrol:
+		if w.settled(sq) {
+			sq.cell, sq.back = sq.back, sq.cell
+			w.send(sq)
+		}
+	case Suppress:
+		w.approach(sq)
+	case Leave:
+		w.leave(sq)
+	}
+}
+
+// guardSlack is how far a guarded squad may go, squared, before its guards follow.
+const guardSlack = 9
+
+// chase sends a squad after something that went further than slack, squared, from where the squad was going.
+func (w *World) chase(sq *squad, cell, slack int32) {
+	if sq.cell != noCell && w.ground.far(cell, sq.cell) <= slack {
+		return
+	}
+	if goal, why := w.reach(sq, cell); why == Obeyed {
+		sq.cell = goal
+		w.send(sq)
+	}
+}
+
+// approach brings a squad near enough to the place that it is to suppress, and no nearer.
+func (w *World) approach(sq *squad) {
+	u, gun := w.leader(sq), &w.kindOf(sq).Weapons[0]
+	if reach := int32(gun.Range); w.ground.far(u.cell, sq.cell) > reach*reach || !gun.Indirect && !w.ground.clear(u.cell, sq.cell) {
+		if goal, why := w.reach(sq, sq.cell); why == Obeyed {
+			place := sq.cell
+			sq.cell = goal
+			if u.goal == noCell {
+				w.send(sq)
+			}
+			sq.cell = place
+		}
+		return
+	}
+	w.halt(sq)
+}
+
+func (w *World) halt(sq *squad) {
+	units := w.of(sq)
+	for i := range units {
+		units[i].halt()
+	}
+}

@@ -1,0 +1,192 @@
+package game
+
+// Buildings are entered by standing on their cells; transports by leaving the map.
+
+// planJoin finds out whether a squad can enter, board, leave or guard.
+func (w *World) planJoin(sq *squad, t *task) Refusal {
+	switch t.order {
+	case Enter:
+		return w.planEnter(sq, t)
+	case Leave:
+		if !w.inside(sq) && !w.carries(sq) {
+			return NotHere
+		}
+		return Obeyed
+	}
+	i := w.squadOf(sq.team, uint8(min(t.asked, 255)))
+	if i < 0 || &w.squads[i] == sq || w.leader(&w.squads[i]) == nil {
+		return UnknownTarget
+	}
+	t.target = uint16(i)
+	if t.order == Board && (w.kindOf(sq).Class != Foot || w.roomIn(&w.squads[i]) < w.present(sq)) {
+		return NoRoom
+	}
+	t.cell = w.leader(&w.squads[i]).cell
+	return w.within(sq, t, Obeyed)
+}
+
+// planEnter finds the part of a building where there is room for a squad.
+func (w *World) planEnter(sq *squad, t *task) Refusal {
+	if why := w.place(t); why != Obeyed {
+		return why
+	}
+	switch {
+	case !w.building(t.cell) || w.kindOf(sq).Class != Foot:
+		return NotHere
+	case w.ground.region[Foot][t.cell] != w.ground.region[Foot][w.leader(sq).cell]:
+		return NoWay
+	}
+	var room [9]int32
+	free := 0
+	for _, c := range w.ground.around(t.cell, append(room[:0], t.cell)) {
+		if w.building(c) && (w.occ[c] == 0 || w.units[w.occ[c]-1].squad == w.leader(sq).squad || !w.sees(sq.team, &w.units[w.occ[c]-1])) {
+			free++
+		}
+	}
+	if free == 0 {
+		return NoRoom
+	}
+	return Obeyed
+}
+
+func (w *World) building(c int32) bool { return w.setup.Rules.Terrains[w.ground.code[c]].Building }
+
+// inside tells that a squad is in a transport, or in a building.
+func (w *World) inside(sq *squad) bool {
+	units := w.of(sq)
+	for i := range units {
+		if u := &units[i]; u.hp > 0 && (u.off == aboard || u.off == onMap && w.building(u.cell)) {
+			return true
+		}
+	}
+	return false
+}
+
+// carries tells that somebody is in a squad's transports.
+func (w *World) carries(sq *squad) bool {
+	for i := range w.units {
+		if w.rides(&w.units[i], sq) {
+			return true
+		}
+	}
+	return false
+}
+
+// rides tells that a unit is in one of a squad's transports.
+func (w *World) rides(u *unit, sq *squad) bool {
+	return u.hp > 0 && u.off == aboard && u.carrier >= sq.first && u.carrier < sq.first+sq.count
+}
+
+// roomIn counts the free places in a squad's transports.
+func (w *World) roomIn(sq *squad) (n int) {
+	for i := sq.first; i < sq.first+sq.count; i++ {
+		if w.units[i].here() {
+			n += w.roomOf(i)
+		}
+	}
+	return n
+}
+
+func (w *World) roomOf(carrier uint16) int {
+	n := int(w.setup.Rules.Kinds[w.units[carrier].kind].Room)
+	for i := range w.units {
+		if u := &w.units[i]; u.hp > 0 && u.off == aboard && u.carrier == carrier {
+			n--
+		}
+	}
+	return n
+}
+
+// board takes in those of a squad who have come next to a transport that has room.
+func (w *World) board(sq *squad) {
+	by := &w.squads[sq.target]
+	for i := sq.first; i < sq.first+sq.count; i++ {
+		u := &w.units[i]
+		for c := by.first; c < by.first+by.count && u.here(); c++ {
+			if t := &w.units[c]; t.here() && w.ground.far(u.cell, t.cell) <= workReach/2 && w.roomOf(c) > 0 {
+				w.occ[u.cell] = 0
+				u.halt()
+				u.off, u.carrier, u.left, u.flags, u.still = aboard, c, 0, Aboard, 0
+				for g := range u.guns {
+					u.guns[g].target = NoUnit
+				}
+			}
+		}
+	}
+}
+
+// leave lets a squad out of the transports that it is in or that it has, and sends out of their building those who are in one.
+func (w *World) leave(sq *squad) {
+	for i := range w.units {
+		u := &w.units[i]
+		if w.rides(u, sq) || u.hp > 0 && u.off == aboard && &w.squads[u.squad] == sq {
+			w.getOut(uint16(i), w.units[u.carrier].cell)
+		}
+	}
+	u := w.leader(sq)
+	if u == nil || !w.building(u.cell) || sq.cell != noCell {
+		return
+	}
+	if sq.cell = w.outside(u.cell); sq.cell != noCell {
+		w.send(sq)
+	}
+}
+
+// outside is the nearest cell to one in a building that is not in it.
+func (w *World) outside(from int32) int32 {
+	for _, c := range w.room(from, Foot, 64) {
+		if !w.building(c) {
+			return c
+		}
+	}
+	return noCell
+}
+
+// getOut puts a passenger on a free cell near its transport. It stays in when there is none.
+func (w *World) getOut(i uint16, near int32) bool {
+	u := &w.units[i]
+	c := w.free(near, w.setup.Rules.Kinds[u.kind].Class)
+	if c == noCell {
+		return false
+	}
+	w.put(i, c)
+	if sq := &w.squads[u.squad]; sq.order == Board || sq.order == Leave {
+		sq.task = task{order: Hold, target: NoUnit, cell: noCell}
+	}
+	return true
+}
+
+// put brings a unit onto the map.
+func (w *World) put(i uint16, c int32) {
+	u := &w.units[i]
+	u.cell, u.off, u.carrier, u.left, u.look, u.flags = c, onMap, NoUnit, 0, noCell, 0
+	u.halt()
+	w.occ[c] = i + 1
+}
+
+// freeReach is how many cells around a place are tried for one that is free.
+const freeReach = 40
+
+// free is the nearest cell to a place that nobody stands on, noCell if there is none near.
+func (w *World) free(near int32, class MoveClass) int32 {
+	for _, c := range w.room(near, class, freeReach) {
+		if w.occ[c] == 0 && w.ground.cost[class][c] != Impassable {
+			return c
+		}
+	}
+	return noCell
+}
+
+// spill is what becomes of a transport's passengers when it is lost: half of them get out.
+func (w *World) spill(carrier uint16) {
+	for i := range w.units {
+		u := &w.units[i]
+		if u.hp == 0 || u.off != aboard || u.carrier != carrier {
+			continue
+		}
+		if u.hp = u.hp/2 + 1; w.roll(i, forEscape, 2) == 0 || !w.getOut(uint16(i), w.units[carrier].cell) {
+			u.off, u.cell = onMap, w.units[carrier].cell
+			w.kill(NoUnit, uint16(i))
+		}
+	}
+}
