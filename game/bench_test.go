@@ -10,9 +10,9 @@ import (
 	"muster/game"
 )
 
-// bigFight is two teams on a square map of open ground, forest, rough and some walls: perTeam units each in squads of
-// eight, all ordered to the middle, and fighting there.
-func bigFight(t testing.TB, side int32, perTeam int) *game.Setup {
+// bigFight is pairs of teams on a square map of open ground, forest, rough and some walls: perTeam units each in squads of
+// eight, all ordered to the middle between the two, and fighting there.
+func bigFight(t testing.TB, side int32, teams, perTeam int) *game.Setup {
 	s, err := assets.Embedded().Setup("arena")
 	require.NoError(t, err)
 	rng := rand.New(rand.NewPCG(7, 7))
@@ -28,18 +28,20 @@ func bigFight(t testing.TB, side int32, perTeam int) *game.Setup {
 	}
 	s.Scenario.Clock, s.Scenario.Points, s.Scenario.Squads = 0, s.Scenario.Points[:1], nil
 	s.Scenario.Points[0].X, s.Scenario.Points[0].Y = side/2, side/2
-	s.Scenario.Teams[0].StartX, s.Scenario.Teams[1].StartX = 4, side-5
-	s.Scenario.Teams[0].StartY, s.Scenario.Teams[1].StartY = side/2, side/2
-	for team := range int32(2) {
+	s.Scenario.Teams, s.Scenario.Seats = nil, nil
+	for team := range int32(teams) {
+		middle := side/2 + 44*(team/2) - 22*int32(teams/2-1)
+		s.Scenario.Teams = append(s.Scenario.Teams, game.TeamSetup{StartX: 4 + team%2*(side-9), StartY: middle})
+		s.Scenario.Seats = append(s.Scenario.Seats, game.SeatSetup{Team: uint8(team)})
 		for n := range int32(perTeam / 8) {
-			x, y := side/2-12-4*(n/8), side/2+5*(n%8-4)
-			if team == 1 {
+			x, y := side/2-12-4*(n/8), middle+5*(n%8-4)
+			if team%2 == 1 {
 				x = side - 1 - x
 			}
 			if n%3 == 2 {
 				s.Map.Cells[y*side+x] = 0
 			}
-			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: uint8(team), Kind: uint8(n % 3), Count: 8, X: x, Y: y, Facing: uint8(128 * team)})
+			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: uint8(team), Kind: uint8(n % 3), Count: 8, X: x, Y: y, Facing: uint8(128 * (team % 2))})
 		}
 	}
 	for i := range s.Rules.Kinds {
@@ -51,8 +53,8 @@ func bigFight(t testing.TB, side int32, perTeam int) *game.Setup {
 }
 
 // fighting is a World of it in the middle of the fight.
-func fighting(t testing.TB, side int32, perTeam int) *game.World {
-	s := bigFight(t, side, perTeam)
+func fighting(t testing.TB, side int32, teams, perTeam int) *game.World {
+	s := bigFight(t, side, teams, perTeam)
 	w := game.New(s, 7)
 	in := &game.Input{}
 	for i := range s.Scenario.Squads {
@@ -77,11 +79,14 @@ func fighting(t testing.TB, side int32, perTeam int) *game.World {
 	return w
 }
 
-func BenchmarkWorld128(b *testing.B)  { benchmarkWorld(b, 128, 64) }
-func BenchmarkWorld1024(b *testing.B) { benchmarkWorld(b, 128, 512) }
+func BenchmarkWorld128(b *testing.B)  { benchmarkWorld(b, 128, 2, 64) }
+func BenchmarkWorld1024(b *testing.B) { benchmarkWorld(b, 128, 2, 512) }
 
-func benchmarkWorld(b *testing.B, side int32, perTeam int) {
-	w := fighting(b, side, perTeam)
+// Eight teams on a large map.
+func BenchmarkWorld512Teams8(b *testing.B) { benchmarkWorld(b, 512, 8, 64) }
+
+func benchmarkWorld(b *testing.B, side int32, teams, perTeam int) {
+	w := fighting(b, side, teams, perTeam)
 	b.Run("Step", func(b *testing.B) {
 		b.ReportAllocs()
 		at, n := w.Clone(), 0
@@ -114,6 +119,13 @@ func benchmarkWorld(b *testing.B, side int32, perTeam int) {
 			w.Clone()
 		}
 	})
+	b.Run("CloneTo", func(b *testing.B) {
+		b.ReportAllocs()
+		c := w.Clone()
+		for b.Loop() {
+			w.CloneTo(c)
+		}
+	})
 	b.Run("Hash", func(b *testing.B) {
 		for b.Loop() {
 			w.Hash()
@@ -130,5 +142,5 @@ func benchmarkWorld(b *testing.B, side int32, perTeam int) {
 
 // What 128 units do must not depend on anything but the seed.
 func TestABigFightIsTheSameTwice(t *testing.T) {
-	require.Equal(t, fighting(t, 128, 64).Hash(), fighting(t, 128, 64).Hash())
+	require.Equal(t, fighting(t, 128, 2, 64).Hash(), fighting(t, 128, 2, 64).Hash())
 }

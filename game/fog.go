@@ -67,30 +67,38 @@ func (f *Fog) add(s *Setup, a Audience, u *UnitView) {
 	}
 }
 
-// look undoes what old viewers saw and does what new ones see, where they differ. Both lists ascend by id.
+// look takes out what old viewers saw and puts in what new ones see, where they differ. Both lists ascend by id.
 func (f *Fog) look() {
 	i := 0
 	for _, now := range f.viewers {
 		for i < len(f.old) && f.old[i].id < now.id {
-			f.from(&f.old[i], minusOne)
+			f.change(&f.old[i], nil)
 			i++
 		}
-		if i < len(f.old) && f.old[i].id == now.id {
-			was := f.old[i]
+		switch {
+		case i == len(f.old) || f.old[i].id != now.id:
+			f.change(nil, &now)
+		case f.old[i] == now:
 			i++
-			if was == now {
-				continue
-			}
-			f.from(&was, minusOne)
+		default:
+			f.change(&f.old[i], &now)
+			i++
 		}
-		f.from(&now, 1)
 	}
 	for ; i < len(f.old); i++ {
-		f.from(&f.old[i], minusOne)
+		f.change(&f.old[i], nil)
 	}
 }
 
-// from adds by to what a viewer sees. The ground is as the audience knows it, so any team will do.
-func (f *Fog) from(v *viewer, by uint16) {
-	f.spans = f.ground.look(f.spans, v.cell, v.sight, 0, by, f.counts)
+// change puts what a viewer sees in place of what another did. The ground is as the audience knows it, so any team will do.
+func (f *Fog) change(old, now *viewer) {
+	f.was.clear()
+	f.is.clear()
+	if old != nil {
+		f.spans = f.ground.look(f.spans, old.cell, old.sight, 0, &f.was)
+	}
+	if now != nil {
+		f.spans = f.ground.look(f.spans, now.cell, now.sight, 0, &f.is)
+	}
+	f.was.turnInto(&f.is, f.W, f.counts)
 }

@@ -96,7 +96,7 @@ func (w *World) unlook(team uint8, cell int32, radius int32) {
 			continue
 		}
 		if reach := int32(w.setup.Rules.Kinds[u.kind].Sight) + radius + 1; w.ground.far(u.look, cell) <= reach*reach {
-			w.lookFrom(u, noCell)
+			w.lookFrom(i, noCell)
 		}
 	}
 }

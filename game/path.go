@@ -11,6 +11,8 @@ type scratch struct {
 	queue  []int32
 	buf    []byte
 	spans  []span
+	sets   []sightSet // by unit: what it saw last
+	spare  sightSet
 	slots  []int32
 	found  []int32
 	seen   [MaxTeams][]contact

@@ -12,35 +12,49 @@ type span struct {
 	start, end slope
 }
 
-// eye is one look around. It adds to counts for each cell in sight.
+// eye is one look around: it marks the cells in sight in set.
 type eye struct {
 	g      *ground
+	set    *sightSet
 	opaque []uint8 // for an eye of this height
-	team   uint8   // its bit
-	least  uint8   // heights of the cells that are looked at
+	halves *[maxSight + 1]uint8
+	team   uint8 // its bit
+	least  uint8 // heights of the cells that are looked at
 	most   uint8
 	x, y   int32
 	sight  int32
-	open   int32 // square of how far a cell is seen that conceals nothing
-	by     uint16
-	counts []uint16
 	spans  []span
 }
 
+// halves are half the widths of circles: by the sight of a viewer, and a depth, how far to the side it sees what conceals
+// nothing.
+var halves = func() (h [maxSight + 1][maxSight + 1]uint8) {
+	for sight := range int32(maxSight + 1) {
+		for depth := range sight + 1 {
+			for col := int32(0); depth*depth+col*col <= sight*sight+sight; col++ {
+				h[sight][depth] = uint8(col)
+			}
+		}
+	}
+	return h
+}()
+
 // quadrant is where the rows of one of the four directions lie: the cell of depth d and column c is at + d*deep + c*wide.
 type quadrant struct {
-	at, deep, wide int32
-	rows           int32 // on the map
-	from, to       int32 // columns on the map
-	sides          bool  // has the diagonals: they belong to the quadrants up and down alone, so that no cell is counted twice
+	deep, wide int32
+	deepBit    int32 // the same in the set
+	wideBit    int32
+	rows       int32 // on the map
+	from, to   int32 // columns on the map
+	sides      int32 // 0 if it has the diagonals: they belong to the quadrants up and down alone; else 1
 }
 
-// look adds by to the count of each cell in sight of a team's viewer on a cell, modulo 65536: looking again with minusOne
-// undoes it. room is memory for it to use; it returns it for the next time. Of two cells whoever stands higher decides:
-// only what is higher than both is in the way. So cells that are higher than the viewer are looked at once more for each height.
-func (g *ground) look(room []span, cell, sight int32, team uint8, by uint16, counts []uint16) []span {
-	e := eye{g: g, team: 1 << team, x: cell % g.w, y: cell / g.w, sight: sight, open: sight*sight + sight, by: by, counts: counts, spans: room[:0]}
-	counts[cell] += by
+// look marks in set each cell in sight of a team's viewer on a cell. room is memory for it to use; it returns it for the next
+// time. Of two cells whoever stands higher decides: only what is higher than both is in the way. So cells that are higher than
+// the viewer are looked at once more for each height.
+func (g *ground) look(room []span, cell, sight int32, team uint8, set *sightSet) []span {
+	e := eye{g: g, set: set, halves: &halves[sight], team: 1 << team, x: cell % g.w, y: cell / g.w, sight: sight, spans: room[:0]}
+	set.begin(g, cell, sight, team)
 	e.most = g.at(cell)
 	e.cast(cell)
 	for e.most < g.highest {
@@ -53,20 +67,20 @@ func (g *ground) look(room []span, cell, sight int32, team uint8, by uint16, cou
 
 // cast looks into the four quadrants from a height.
 func (e *eye) cast(cell int32) {
-	g := e.g
+	g, line := e.g, 64*e.set.words
 	e.opaque = g.opaque[e.most]
 	for _, q := range [4]quadrant{
-		{cell, -g.w, 1, e.y, -e.x, g.w - 1 - e.x, true},
-		{cell, g.w, 1, g.h - 1 - e.y, -e.x, g.w - 1 - e.x, true},
-		{cell, 1, g.w, g.w - 1 - e.x, -e.y, g.h - 1 - e.y, false},
-		{cell, -1, g.w, e.x, -e.y, g.h - 1 - e.y, false},
+		{-g.w, 1, -line, 1, e.y, -e.x, g.w - 1 - e.x, 0},
+		{g.w, 1, line, 1, g.h - 1 - e.y, -e.x, g.w - 1 - e.x, 0},
+		{1, g.w, 1, line, g.w - 1 - e.x, -e.y, g.h - 1 - e.y, 1},
+		{-1, g.w, -1, line, e.x, -e.y, g.h - 1 - e.y, 1},
 	} {
 		e.spans = append(e.spans[:0], span{1, slope{-1, 1}, slope{1, 1}})
 		for len(e.spans) > 0 {
 			s := e.spans[len(e.spans)-1]
 			e.spans = e.spans[:len(e.spans)-1]
 			if s.depth <= min(e.sight, q.rows) {
-				e.row(s, &q)
+				e.row(s, &q, cell)
 			}
 		}
 	}
@@ -74,25 +88,31 @@ func (e *eye) cast(cell int32) {
 
 // row scans one row of a quadrant and leaves what can be seen behind it in spans. Beyond the map everything blocks. A cell
 // that blocks is seen; another is if its middle lies within the span: that makes sight symmetric.
-func (e *eye) row(s span, q *quadrant) {
+func (e *eye) row(s span, q *quadrant, cell int32) {
 	first, last := roundUp(s.depth, s.start), roundDown(s.depth, s.end)
 	inFirst, inLast := -floorDiv(-s.depth*s.start.num, s.start.den), floorDiv(s.depth*s.end.num, s.end.den)
+	half := min(int32(e.halves[s.depth]), s.depth-q.sides)
 	before, was := first < q.from, true // the cell before: was there one, did it block
 	beyond := last > q.to
-	cell := q.at + s.depth*q.deep + max(first, q.from)*q.wide
-	for col := max(first, q.from); col <= min(last, q.to); col++ {
-		blocks := e.opaque[cell]&e.team != 0
-		if blocks || col >= inFirst && col <= inLast {
-			e.spot(cell, s.depth, col, q.sides)
+	col := max(first, q.from)
+	cell += s.depth*q.deep + col*q.wide
+	bit := e.set.middle + s.depth*q.deepBit + col*q.wideBit
+	opaque, conceal, team, plain := e.opaque, e.g.conceal, e.team, e.g.highest == 0
+	for last = min(last, q.to); col <= last; col++ {
+		blocks := opaque[cell]&team != 0
+		if (blocks || col >= inFirst && col <= inLast) && col >= -half && col <= half && (plain && conceal[cell] == 0 || e.spots(cell, s.depth, col)) {
+			e.set.bits[bit>>6] |= 1 << (bit & 63)
 		}
-		if before && was && !blocks {
-			s.start = slope{2*col - 1, 2 * s.depth}
-		}
-		if before && !was && blocks {
-			e.spans = append(e.spans, span{s.depth + 1, s.start, slope{2*col - 1, 2 * s.depth}})
+		if before && was != blocks {
+			if was {
+				s.start = slope{2*col - 1, 2 * s.depth}
+			} else {
+				e.spans = append(e.spans, span{s.depth + 1, s.start, slope{2*col - 1, 2 * s.depth}})
+			}
 		}
 		before, was = true, blocks
 		cell += q.wide
+		bit += q.wideBit
 	}
 	if before && !was {
 		if beyond {
@@ -102,22 +122,17 @@ func (e *eye) row(s span, q *quadrant) {
 	}
 }
 
-// spot counts a cell if it is near enough. Cells that conceal are seen from nearer only.
-func (e *eye) spot(cell, depth, col int32, sides bool) {
-	if !sides && (col == depth || col == -depth) {
-		return
+// spots tells whether a cell is of the height that is looked at, and near enough: cells that conceal are seen from nearer only.
+func (e *eye) spots(cell, depth, col int32) bool {
+	if h := e.g.at(cell); h < e.least || h > e.most {
+		return false
 	}
-	if h := e.g.at(cell); e.g.highest > 0 && (h < e.least || h > e.most) {
-		return
+	hidden := int32(e.g.conceal[cell])
+	if hidden == 0 {
+		return true
 	}
-	limit := e.open
-	if hidden := int32(e.g.conceal[cell]); hidden > 0 {
-		reach := max(e.sight*(100-hidden)/100, 1)
-		limit = reach*reach + reach
-	}
-	if depth*depth+col*col <= limit {
-		e.counts[cell] += e.by
-	}
+	reach := max(e.sight*(100-hidden)/100, 1)
+	return depth*depth+col*col <= reach*reach+reach
 }
 
 // roundUp rounds depth*slope to the nearest column, ties up; roundDown, ties down.
@@ -141,24 +156,34 @@ func (w *World) lookAround() {
 			now = w.where(u)
 		}
 		if now != u.look {
-			w.lookFrom(u, now)
+			w.lookFrom(i, now)
 		}
 	}
 }
 
-// lookFrom undoes what a unit saw and looks again from a cell, or from nowhere.
-func (w *World) lookFrom(u *unit, now int32) {
-	fog, sight := w.fog[u.team], int32(w.setup.Rules.Kinds[u.kind].Sight)
-	if u.look != noCell {
-		w.spans = w.ground.look(w.spans, u.look, sight, u.team, minusOne, fog)
+// lookFrom lets a unit look from a cell, or from nowhere, instead of where it looked from. What it sees is kept for the next
+// time, beside the World: a World that was cloned or restored looks again from the old place.
+func (w *World) lookFrom(i int, now int32) {
+	for len(w.sets) < len(w.units) {
+		w.sets = append(w.sets, sightSet{})
 	}
-	if now != noCell {
-		w.spans = w.ground.look(w.spans, now, sight, u.team, 1, fog)
+	u := &w.units[i]
+	sight, old := int32(w.setup.Rules.Kinds[u.kind].Sight), &w.sets[i]
+	switch {
+	case u.look == noCell:
+		old.clear()
+	case !old.is(w.ground, u.look, sight, u.team):
+		w.spans = w.ground.look(w.spans, u.look, sight, u.team, old)
 	}
+	if now == noCell {
+		w.spare.clear()
+	} else {
+		w.spans = w.ground.look(w.spans, now, sight, u.team, &w.spare)
+	}
+	old.turnInto(&w.spare, w.ground.w, w.fog[u.team])
+	*old, w.spare = w.spare, *old
 	u.look = now
 }
-
-const minusOne = 1<<16 - 1 // modulo 65536
 
 // where is the cell that a unit's middle is over: what it sees from, and what it is seen on.
 func (w *World) where(u *unit) int32 {

@@ -138,6 +138,7 @@ type Fog struct {
 	marks        []Mark
 	counts       []uint16 // by cell: viewers that see it
 	spans        []span
+	was, is      sightSet
 	viewers, old []viewer // by ascending id: those in counts, and the memory of those before
 }
 

@@ -25,6 +25,9 @@ func requireSound(t require.TestingT, w *World) {
 			require.Contains(t, stands, int32(cell))
 		}
 	}
+	anew, err := Restore(w.setup, w.AppendSave(nil))
+	require.NoError(t, err)
+	require.Equal(t, anew.fog, w.fog, "fog follows from where units are and what teams know")
 	var v View
 	for team := range w.scores {
 		w.View(Audience(team), &v)
@@ -129,7 +132,7 @@ func TestSightIsSymmetric(t *testing.T) {
 				continue
 			}
 			counts := make([]uint16, len(s.Map.Cells))
-			g.look(nil, a, 10, 0, 1, counts)
+			(&sightSet{}).turnInto(lookedFrom(g, a), g.w, counts)
 			for b, n := range counts {
 				if n > 0 {
 					sees[[2]int32{a, int32(b)}] = int(n)
@@ -143,6 +146,12 @@ func TestSightIsSymmetric(t *testing.T) {
 			}
 		}
 	})
+}
+
+func lookedFrom(g *ground, cell int32) *sightSet {
+	s := &sightSet{}
+	g.look(nil, cell, 10, 0, s)
+	return s
 }
 
 // A path costs what Dijkstra finds.
