@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: help play test setup build lint unit race window bench fuzz
+.PHONY: help play test setup build lint unit portable race window bench fuzz
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -17,7 +17,7 @@ help: ## list the targets
 play: ## play against AI commanders; without a display, watch them in the terminal
 	@.ci/play
 
-test: setup build lint unit race window ## set up, build, vet, lint and run every test
+test: setup build lint unit portable race window ## set up, build, vet, lint and run every test
 	@echo "make test: all green"
 
 setup: ## install what is missing for building and testing
@@ -38,6 +38,10 @@ lint: ## vet, format check and static analysis
 
 unit: ## the tests of the rooms without goroutines
 	CGO_ENABLED=0 $(GO) test $(CALM)
+
+portable: ## the rules give the same hashes on 386 and in WebAssembly
+	GOARCH=386 CGO_ENABLED=0 $(GO) test -run HashesAreTheSame ./game
+	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run HashesAreTheSame ./game
 
 race: ## the tests of the rooms with goroutines, with the race detector
 	$(GO) test -race $(RACY)

@@ -18,7 +18,7 @@ func (w *World) judge() {
 	switch winner, reason := w.goal(&alive); {
 	case reason != NotOver:
 		w.result = Result{winner, reason, w.tick}
-	case left <= 1:
+	case left <= 1 && !w.imagined:
 		w.result = Result{last, Elimination, w.tick}
 	case sc.ScoreToWin > 0 && w.top() >= sc.ScoreToWin:
 		w.result = Result{w.best(&alive), ScoreReached, w.tick}
@@ -34,7 +34,7 @@ func (w *World) goal(alive *[MaxTeams]int) (winner int8, reason EndReason) {
 	switch sc.Mode {
 	case HoldOut:
 		switch {
-		case alive[sc.Side] == 0 || w.holds(sc.Side) == 0 && len(w.points) > 0:
+		case alive[sc.Side] == 0 && !w.imagined || w.holds(sc.Side) == 0 && len(w.points) > 0:
 			return w.other(sc.Side, alive), Overrun
 		case out:
 			return int8(sc.Side), HeldOut

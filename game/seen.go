@@ -1,6 +1,9 @@
 package game
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 const pointAll = 100 // PointView.Progress of a point that is about to fall
 
@@ -143,6 +146,6 @@ func (w *World) viewMark(v *View, cell int32, kind MarkKind, what uint8) {
 }
 
 // Compare is negative if m comes before n in a View, 0 if they are equal.
-func (m Mark) Compare(n Mark) int { return m.rank() - n.rank() }
-
-func (m Mark) rank() int { return (int(m.Y)<<16|int(m.X))<<16 | int(m.Kind)<<8 | int(m.What) }
+func (m Mark) Compare(n Mark) int {
+	return cmp.Or(cmp.Compare(m.Y, n.Y), cmp.Compare(m.X, n.X), cmp.Compare(m.Kind, n.Kind), cmp.Compare(m.What, n.What))
+}

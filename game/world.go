@@ -7,12 +7,13 @@ package game
 //   - ground is the Setup's with altered and clouds applied;
 //   - occ, fog, look and ground follow from the rest; they are neither saved nor hashed.
 type World struct {
-	setup  *Setup
-	ground *ground
-	owned  bool   // ground was copied in this Step and may be written to
-	seed   uint64 // secret: no View holds it
-	tick   Tick
-	result Result
+	setup    *Setup
+	ground   *ground
+	owned    bool   // ground was copied in this Step and may be written to
+	seed     uint64 // secret: no View holds it
+	imagined bool   // made of what a team knows: that nobody of a side is left cannot be known
+	tick     Tick
+	result   Result
 
 	units  []unit
 	squads []squad
