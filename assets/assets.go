@@ -89,15 +89,8 @@ func (s *Set) Setup(scenario string) (*game.Setup, error) {
 	if setup.Rules, err = s.rules(); err != nil {
 		return nil, err
 	}
-	file := "scenarios/" + scenario + ".yaml"
-	if err = s.scenario(file, scenario, setup); err != nil {
+	if err = s.scenario("scenarios/"+scenario+".yaml", scenario, setup); err != nil {
 		return nil, err
-	}
-	if err := setup.Check(); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	if err := reachable(setup); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return setup, nil
 }

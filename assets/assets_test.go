@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -17,7 +18,7 @@ import (
 
 func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.Empty(t, Embedded().Check())
-	require.Equal(t, []string{"arena", "duel"}, Embedded().Scenarios())
+	require.Equal(t, []string{"arena", "convoy", "crossing", "duel", "front", "keep", "ridge", "village"}, Embedded().Scenarios())
 	duel, err := Embedded().Setup("duel")
 	require.NoError(t, err)
 	require.Len(t, duel.Scenario.Seats, 2)
@@ -29,20 +30,31 @@ func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.GreaterOrEqual(t, arena.Scenario.Clock, game.Tick(10*60*20))
 }
 
-// Turned by half a turn, the duel is the same for the other side.
-func TestTheDuelIsFair(t *testing.T) {
-	s, err := Embedded().Setup("duel")
-	require.NoError(t, err)
-	n := len(s.Map.Cells)
-	for i := range n {
-		require.Equal(t, s.Map.Cells[i], s.Map.Cells[n-1-i], "cell %d", i)
+// Where both sides have the same goal the file says by which symmetry they have the same ground, and Check finds out whether
+// that is true. The arena is a map of others, which is nearly so.
+func TestScenariosWithTheSameGoalAreFair(t *testing.T) {
+	modes := map[game.Mode]int{}
+	for _, name := range Embedded().Scenarios() {
+		s, err := Embedded().Setup(name)
+		require.NoError(t, err)
+		modes[s.Scenario.Mode]++
+		var f scenarioFile
+		require.NoError(t, Embedded().load("scenarios/"+name+".yaml", &f))
+		if s.Scenario.Mode < game.HoldOut && name != "arena" {
+			require.NotEmpty(t, f.Symmetry, name)
+		}
 	}
-	half := len(s.Scenario.Squads) / 2
-	for i, q := range s.Scenario.Squads[:half] {
-		other := s.Scenario.Squads[half+i]
-		require.Equal(t, [2]int32{s.Map.W - 1 - q.X, s.Map.H - 1 - q.Y}, [2]int32{other.X, other.Y})
-		require.Equal(t, q.Kind, other.Kind)
+	require.Len(t, modes, int(game.Modes))
+}
+
+func TestEditorsGetASchema(t *testing.T) {
+	for _, of := range []string{"rules", "scenario"} {
+		schema, err := Schema(of)
+		require.NoError(t, err)
+		require.Contains(t, string(schema), `"additionalProperties": false`)
 	}
+	_, err := Schema("rule")
+	require.ErrorContains(t, err, `(did you mean "rules"?)`)
 }
 
 // over lays files over the embedded data.
@@ -60,18 +72,24 @@ func over(t *testing.T, files map[string]string) *Set {
 func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 	scenario := "map: duel.txt\nteams: [{name: red, start: [4, 36]}, {name: blue, start: [59, 11]}]\nseats: [red, blue]\nsquads:\n  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: east}\n"
 	for name, c := range map[string]struct{ file, text, want string }{
-		"an unknown key":     {"scenarios/x.yaml", "map: duel.txt\nsqads: []\n", `scenarios/x.yaml:2:1: unknown field "sqads" (did you mean "squads"?)`},
-		"a wrong type":       {"scenarios/x.yaml", "map: duel.txt\nclock: soon\n", "scenarios/x.yaml:2:8:"},
-		"no such map":        {"scenarios/x.yaml", "map: dual.txt\n", "there are arena.map, duel.txt"},
-		"no such kind":       {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifel, count: 1, at: [6, 34], facing: east}\n", `squads[1]: kind "rifel" does not exist (did you mean "rifle"?)`},
-		"no such facing":     {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: up}\n", `facing "up" does not exist`},
-		"a squad in water":   {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [31, 0], facing: east}\n", "scenario.squads[1].at: its kind cannot stand on 31, 0"},
-		"a point in a river": {"scenarios/x.yaml", scenario + "points: [{name: deep, at: [31, 2], radius: 2}]\n", `points[0] "deep" at 31, 2: squads[0] cannot get there`},
-		"a letter too many":  {"maps/duel.txt", "..\n.Q\n", `maps/duel.txt:2:2: no terrain has the letter 'Q'`},
-		"a line cut short":   {"maps/duel.txt", "....\n..\n", "maps/duel.txt:2:2: the line has 2 cells and the first one has 4"},
-		"a map cut short":    {"maps/arena.map", "type octile\nheight 3\nwidth 2\nmap\n..\n..\n", "is it cut short?"},
-		"no map at all":      {"maps/arena.map", "hello", "maps/arena.map:1:1: a MovingAI map begins with"},
-		"a bad rule":         {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {feet: 100}}]\n", `movement class "feet" does not exist (did you mean "foot"?)`},
+		"an unknown key":           {"scenarios/x.yaml", "map: duel.txt\nsqads: []\n", `scenarios/x.yaml:2:1: unknown field "sqads" (did you mean "squads"?)`},
+		"a wrong type":             {"scenarios/x.yaml", "map: duel.txt\nclock: soon\n", "scenarios/x.yaml:2:8:"},
+		"no such map":              {"scenarios/x.yaml", "map: dual.txt\n", "there are arena.map, convoy.txt, crossing.txt, duel.txt"},
+		"no such kind":             {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifel, count: 1, at: [6, 34], facing: east}\n", `scenarios/x.yaml:6:21: squads[1]: kind "rifel" does not exist (did you mean "rifle"?)`},
+		"no such facing":           {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: up}\n", `facing "up" does not exist`},
+		"a squad in water":         {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [31, 0], facing: east}\n", "scenario.squads[1].at: its kind cannot stand on 31, 0"},
+		"a point in a river":       {"scenarios/x.yaml", scenario + "points: [{name: deep, at: [31, 2], radius: 0}]\n", `points[0] "deep" at 31, 2: squads[0] cannot get there`},
+		"a twin that is missing":   {"scenarios/x.yaml", "symmetry: half_turn\n" + scenario, "scenarios/x.yaml:6:42: squads[0].at: 6, 34 has no twin"},
+		"a team that is not there": {"scenarios/x.yaml", scenario + "mode: hold_out\nside: green\n", `scenarios/x.yaml:7:7: side: team "green" does not exist`},
+		"a goal without a clock":   {"scenarios/x.yaml", scenario + "mode: hold_out\nside: red\n", "scenario.clock: this mode needs one"},
+		"heights of another size":  {"maps/duel.txt", "..\n..\n\n00\n", "maps/duel.txt:4:1: the heights are 2 x 1 and the map is 2 x 2"},
+		"a height too many":        {"maps/duel.txt", "..\n..\n\n00\n04\n", "maps/duel.txt:5:2: no height is '4'"},
+		"an armour that is text":   {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {foot: 100}}]\nkinds: [{name: x, letter: X, class: foot, hp: 1, size: 1, weapons: [{reload: 99999}]}]\n", "rules.yaml:3:"},
+		"a letter too many":        {"maps/duel.txt", "..\n.Q\n", `maps/duel.txt:2:2: no terrain has the letter 'Q'`},
+		"a line cut short":         {"maps/duel.txt", "....\n..\n", "maps/duel.txt:2:2: the line has 2 cells and the first one has 4"},
+		"a map cut short":          {"maps/arena.map", "type octile\nheight 3\nwidth 2\nmap\n..\n..\n", "is it cut short?"},
+		"no map at all":            {"maps/arena.map", "hello", "maps/arena.map:1:1: a MovingAI map begins with"},
+		"a bad rule":               {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {feet: 100}}]\n", `movement class "feet" does not exist (did you mean "foot"?)`},
 	} {
 		wrong := over(t, map[string]string{c.file: c.text}).Check()
 		require.NotEmpty(t, wrong, name)
@@ -107,8 +125,20 @@ func TestEveryLanguageHasEveryText(t *testing.T) {
 	for _, k := range rules.Kinds {
 		require.Contains(t, english, "kind."+k.Name)
 	}
+	for r := range game.EndReasons {
+		require.Contains(t, english, "end."+r.String())
+	}
 	for _, s := range Embedded().Scenarios() {
 		require.Contains(t, english, "scenario."+s)
+		setup, err := Embedded().Setup(s)
+		require.NoError(t, err)
+		for _, p := range setup.Scenario.Points {
+			require.Contains(t, english, "point."+strings.ReplaceAll(p.Name, " ", "_"))
+		}
+		require.Contains(t, english, "mode."+setup.Scenario.Mode.String())
+	}
+	for _, terrain := range rules.Terrains {
+		require.Contains(t, english, "terrain."+terrain.Name)
 	}
 }
 

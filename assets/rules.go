@@ -47,7 +47,7 @@ func (s *Set) rules() (game.Rules, error) {
 	}
 	r, err := f.rules()
 	if err != nil {
-		return r, fmt.Errorf("rules.yaml: %w", err)
+		return r, s.located("rules.yaml", err)
 	}
 	return r, nil
 }

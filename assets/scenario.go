@@ -10,6 +10,7 @@ import (
 
 type scenarioFile struct {
 	Map        string      `yaml:"map"`
+	Symmetry   string      `yaml:"symmetry"`
 	Mode       string      `yaml:"mode"`
 	Side       string      `yaml:"side"`
 	Charge     uint8       `yaml:"charge"`
@@ -57,12 +58,16 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 	}
 	m, err := s.mapFile(f.Map, &setup.Rules)
 	if err != nil {
-		return fmt.Errorf("%s: map: %w", file, err)
+		return s.located(file, fmt.Errorf("map: %w", err))
 	}
 	setup.Map = m
-	setup.Scenario, err = f.scenario(name, &setup.Rules)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+	if setup.Scenario, err = f.scenario(name, &setup.Rules); err != nil {
+		return s.located(file, err)
+	}
+	for _, check := range []func() error{setup.Check, func() error { return reachable(setup) }, func() error { return symmetric(f.Symmetry, setup) }} {
+		if err := check(); err != nil {
+			return s.located(file, err)
+		}
 	}
 	return nil
 }
@@ -172,18 +177,31 @@ func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
 	}, err
 }
 
-// reachable checks that every squad can get to every capture point.
+// reachable checks that every squad can get to some cell of every capture point.
 func reachable(s *game.Setup) error {
 	for i, q := range s.Scenario.Squads {
 		class := s.Rules.Kinds[q.Kind].Class
 		region := flood(s, q.X, q.Y, class)
 		for j, p := range s.Scenario.Points {
-			if !region[p.Y*s.Map.W+p.X] {
+			if !within(s, region, &p) {
 				return fmt.Errorf("points[%d] %q at %d, %d: squads[%d] cannot get there from %d, %d", j, p.Name, p.X, p.Y, i, q.X, q.Y)
 			}
 		}
 	}
 	return nil
+}
+
+// within tells that some cell of a point can be reached.
+func within(s *game.Setup, region []bool, p *game.PointSetup) bool {
+	r := int32(p.Radius)
+	for y := max(p.Y-r, 0); y <= min(p.Y+r, s.Map.H-1); y++ {
+		for x := max(p.X-r, 0); x <= min(p.X+r, s.Map.W-1); x++ {
+			if region[y*s.Map.W+x] && (x-p.X)*(x-p.X)+(y-p.Y)*(y-p.Y) <= r*r {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // flood marks what can be reached in straight steps: enough for what must be reachable in a fight.

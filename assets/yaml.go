@@ -4,9 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // load reads a YAML file strictly into v. Its errors say file:line:column.
@@ -36,6 +40,51 @@ func placed(name string, err error, v any) error {
 		message += meant(y.GetToken().Value, keys(reflect.TypeOf(v), nil))
 	}
 	return fmt.Errorf("%s:%d:%d: %s", name, at.Line, at.Column, message)
+}
+
+// step is a word of an error that may name a key of the file: what, and its place in a list.
+var step = regexp.MustCompile(`^(?:scenario\.|rules\.)?([a-z_]+)((?:\[\d+\])*)(?:\.([a-z_]+))?`)
+
+// located puts file:line:column before an error that says what is wrong by the names of keys, outer ones first: where the
+// innermost of them that is there begins.
+func (s *Set) located(file string, err error) error {
+	b, _ := s.read(file) // it was read before
+	tree, parsed := parser.ParseBytes(b, 0)
+	if parsed != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	path, at := "$", (*token.Position)(nil)
+	for part := range strings.SplitSeq(err.Error(), ": ") {
+		m := step.FindStringSubmatch(part)
+		if m == nil {
+			continue
+		}
+		for _, next := range []string{m[1] + m[2], m[3]} {
+			if place := find(tree, path+"."+next); next != "" && place != nil {
+				path, at = path+"."+next, place
+			}
+		}
+	}
+	if at == nil {
+		return fmt.Errorf("%s:1:1: %w", file, err)
+	}
+	return fmt.Errorf("%s:%d:%d: %w", file, at.Line, at.Column, err)
+}
+
+// find is where a path of a file begins, nil if it is not there.
+func find(tree *ast.File, path string) *token.Position {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return nil
+	}
+	node, err := p.FilterFile(tree)
+	if err != nil || node == nil {
+		return nil
+	}
+	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return m.Values[0].GetToken().Prev.Position
+	}
+	return node.GetToken().Position
 }
 
 // keys lists the keys of a type and of everything in it.

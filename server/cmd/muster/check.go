@@ -8,11 +8,19 @@ import (
 )
 
 type checkCmd struct {
-	Dir string `arg:"" optional:"" help:"Directory of the same shape as assets, laid over the embedded data."`
+	Dir    string `arg:"" optional:"" help:"Directory of the same shape as assets, laid over the embedded data."`
+	Schema string `help:"Print the JSON Schema of a kind of file, for editors: rules or scenario." placeholder:"KIND"`
 }
 
 // Run prints what there is, and all that is wrong.
 func (c *checkCmd) Run() error {
+	if c.Schema != "" {
+		schema, err := assets.Schema(c.Schema)
+		if err == nil {
+			_, err = fmt.Printf("%s\n", schema)
+		}
+		return err
+	}
 	set := assets.Embedded()
 	if c.Dir != "" {
 		var err error
@@ -31,8 +39,8 @@ func (c *checkCmd) Run() error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%-10s %d seats, %d squads, %s (%d x %d), %d points: sound\n",
-			name, len(s.Scenario.Seats), len(s.Scenario.Squads), s.Map.Name, s.Map.W, s.Map.H, len(s.Scenario.Points))
+		fmt.Printf("%-10s %s, %d seats, %d squads, %s (%d x %d), %d points: sound\n",
+			name, s.Scenario.Mode, len(s.Scenario.Seats), len(s.Scenario.Squads), s.Map.Name, s.Map.W, s.Map.H, len(s.Scenario.Points))
 	}
 	return nil
 }
