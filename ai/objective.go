@@ -4,6 +4,9 @@ import "muster/game"
 
 // objective sends a squad to the point where it is worth most, or after the enemy when all points are held.
 func (c *regular) objective(v *game.View, sq *game.SquadView, x, y int32) (game.Order, bool) {
+	if o, ok, mine := c.escorted(v, sq, x, y); mine {
+		return o, ok
+	}
 	best, most := -1, int32(-1<<30)
 	for i := range v.Points {
 		if score := c.value(v, sq, i, x, y); score > most {
@@ -13,6 +16,9 @@ func (c *regular) objective(v *game.View, sq *game.SquadView, x, y int32) (game.
 	p := &c.plans[sq.ID]
 	if best < 0 || c.settled(v) {
 		p.point = 0
+		if sc := &c.setup.Scenario; sc.Mode == game.HoldOut && sc.Side == c.team {
+			return game.Order{}, false // who has to hold stays
+		}
 		return c.hunt(sq, x, y)
 	}
 	p.point = best + 1

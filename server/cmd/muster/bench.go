@@ -83,7 +83,8 @@ encode %.1f us, %.1f allocations; decode %.1f us, %.1f allocations
 	return err
 }
 
-// train learns from the traces twice and from each fight once: traces have more units, fights are what is played.
+// train learns from the traces once for each scenario, and from each fight once: traces have more units, fights are what is
+// played.
 func (c *benchWireCmd) train() error {
 	var recordings [][]*game.View
 	for _, name := range c.Trace {
@@ -91,7 +92,9 @@ func (c *benchWireCmd) train() error {
 		if err != nil {
 			return err
 		}
-		recordings = append(recordings, views, views)
+		for range assets.Embedded().Scenarios() {
+			recordings = append(recordings, views)
+		}
 	}
 	for _, name := range assets.Embedded().Scenarios() {
 		for _, a := range []game.Audience{0, 1, game.All} {
