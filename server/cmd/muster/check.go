@@ -12,6 +12,14 @@ type checkCmd struct {
 	Schema string `help:"Print the JSON Schema of a kind of file, for editors: rules or scenario." placeholder:"KIND"`
 }
 
+// dataOf is the embedded data, with a directory laid over it if there is one.
+func dataOf(dir string) (*assets.Set, error) {
+	if dir == "" {
+		return assets.Embedded(), nil
+	}
+	return assets.Open(dir)
+}
+
 // Run prints what there is, and all that is wrong.
 func (c *checkCmd) Run() error {
 	if c.Schema != "" {
@@ -21,12 +29,9 @@ func (c *checkCmd) Run() error {
 		}
 		return err
 	}
-	set := assets.Embedded()
-	if c.Dir != "" {
-		var err error
-		if set, err = assets.Open(c.Dir); err != nil {
-			return err
-		}
+	set, err := dataOf(c.Dir)
+	if err != nil {
+		return err
 	}
 	if wrong := set.Check(); len(wrong) > 0 {
 		for _, err := range wrong {

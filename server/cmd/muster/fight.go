@@ -8,7 +8,6 @@ import (
 
 	"muster/ai"
 	"muster/ai/league"
-	"muster/assets"
 	"muster/game"
 )
 
@@ -16,6 +15,7 @@ type fightCmd struct {
 	Scenario string `arg:"" help:"Scenario, as muster check lists them."`
 	Seed     uint64 `help:"Seed of all chance: the same one gives the same fight." default:"1"`
 	Ticks    uint32 `help:"Stop after so many ticks; 0 for the match's own end."`
+	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones." placeholder:"DIR"`
 	JSON     bool   `help:"Print one JSON object."`
 }
 
@@ -32,7 +32,11 @@ type fightReport struct {
 
 // Run fights and prints how it came out.
 func (c *fightCmd) Run() error {
-	setup, err := assets.Embedded().Setup(c.Scenario)
+	set, err := dataOf(c.Assets)
+	if err != nil {
+		return err
+	}
+	setup, err := set.Setup(c.Scenario)
 	if err != nil {
 		return err
 	}

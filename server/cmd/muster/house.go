@@ -43,6 +43,7 @@ const (
 
 type config struct {
 	upCmd
+	assets  *assets.Set
 	offered []api.ScenarioInfo
 	log     *slog.Logger
 }
@@ -137,7 +138,7 @@ func (h *house) openShard(ctx context.Context) (err error) {
 
 func (h *house) openDoor(context.Context) (err error) {
 	h.door, err = server.New(server.Config{
-		ID: shardID, Shard: h.shard, Listener: h.listener, Keys: h.keys, Scenarios: assets.Embedded().Setup,
+		ID: shardID, Shard: h.shard, Listener: h.listener, Keys: h.keys, Scenarios: h.assets.Setup,
 		JoinKeys: h.joinKeys, Report: h.report, Log: h.log, Metrics: h.metrics,
 	})
 	return err

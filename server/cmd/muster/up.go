@@ -10,8 +10,6 @@ import (
 
 	"github.com/lmittmann/tint"
 	"golang.org/x/term"
-
-	"muster/assets"
 )
 
 type upCmd struct {
@@ -20,13 +18,18 @@ type upCmd struct {
 	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
 	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy." placeholder:"ADDR"`
 	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
 	JSONLog  bool   `help:"Log as JSON, for collectors."`
 }
 
 // Run serves until it is told to stop.
 func (c *upCmd) Run(ctx context.Context) error {
-	offered, err := offers(assets.Embedded(), c.Scenario)
+	set, err := dataOf(c.Assets)
+	if err != nil {
+		return err
+	}
+	offered, err := offers(set, c.Scenario)
 	if err != nil {
 		return err
 	}
@@ -36,7 +39,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if err := writable(c.Data); err != nil {
 		return err
 	}
-	h, err := openHouse(ctx, config{upCmd: *c, offered: offered, log: c.logger()})
+	h, err := openHouse(ctx, config{upCmd: *c, assets: set, offered: offered, log: c.logger()})
 	if err != nil {
 		return err
 	}
