@@ -15,14 +15,15 @@ const Largest = 2048
 // ground is a map being painted.
 type ground struct {
 	w, h  int32
-	looks []Look // of the cells
-	px    int    // pixels a cell
+	looks []Look  // of the cells
+	high  []uint8 // their heights, nil where all is flat
+	px    int     // pixels a cell
 	img   *image.RGBA
 }
 
 // Ground paints a map and says how many pixels a cell has.
 func Ground(s *game.Setup) (img *image.RGBA, px int) {
-	g := &ground{w: s.Map.W, h: s.Map.H, looks: make([]Look, len(s.Map.Cells))}
+	g := &ground{w: s.Map.W, h: s.Map.H, looks: make([]Look, len(s.Map.Cells)), high: s.Map.Heights}
 	byCode := make([]Look, len(s.Rules.Terrains))
 	for i := range s.Rules.Terrains {
 		byCode[i] = LookOf(&s.Rules.Terrains[i])
@@ -76,24 +77,48 @@ func (g *ground) at(u, v float32) rgb {
 	// Nature has no straight edges, masonry has.
 	wu, wv := u+(clouds(u*0.8, v*0.8, 11)-0.5)*0.9, v+(clouds(u*0.8, v*0.8, 23)-0.5)*0.9
 	soft, hard := g.shares(wu, wv), g.shares(u, v)
-	if hard[Wall] > 0.5 {
-		return g.wall(u, v, hard[Wall])
+	switch {
+	case hard[Wall] > 0.5:
+		return g.wall(u, v, hard[Wall]).lit(g.slope(u, v))
+	case hard[Building] > 0.5:
+		return g.roof(u, v, hard[Building]).lit(g.slope(u, v))
 	}
 	c := g.soil(u, v, soft, hard)
+	c = g.built(u, v, c, hard)
 	if soft[Forest] > 0 || hard[Forest] > 0 {
 		c = g.trees(u, v, c)
 	}
-	return c.lit(-0.5 * g.shadow(u, v))
+	return c.lit(-0.5 * g.shadow(u, v)).lit(g.slope(u, v))
+}
+
+// slope is how much lighter a place is for its height, and for facing the light from the upper left.
+func (g *ground) slope(u, v float32) float32 {
+	if g.high == nil {
+		return 0
+	}
+	const step = 0.45
+	return 0.05*g.height(u, v) + 0.22*(g.height(u+step, v+step)-g.height(u-step, v-step))
+}
+
+// height is that of a place, mixed between cells.
+func (g *ground) height(u, v float32) float32 {
+	fx, fy := floor(u-0.5), floor(v-0.5)
+	x, y := int32(fx), int32(fy)
+	tx, ty := smooth(u-0.5-fx), smooth(v-0.5-fy)
+	at := func(x, y int32) float32 { return float32(g.high[max(0, min(y, g.h-1))*g.w+max(0, min(x, g.w-1))]) }
+	return (at(x, y)*(1-tx)+at(x+1, y)*tx)*(1-ty) + (at(x, y+1)*(1-tx)+at(x+1, y+1)*tx)*ty
 }
 
 // soil is everything flat.
 func (g *ground) soil(u, v float32, soft, hard [looks]float32) rgb {
 	c := grass(u, v)
-	c = c.mix(rough(u, v), ramp(0.3, 0.6, soft[Rough]))
+	c = c.mix(rough(u, v), ramp(0.3, 0.6, soft[Rough]+hard[Rubble]))
 	c = c.mix(rgb{66, 84, 50}, ramp(0.15, 0.6, soft[Forest])*0.85)
-	if soft[Water] > 0.3 {
-		c = c.mix(rgb{150, 138, 100}, ramp(0.34, 0.46, soft[Water])*0.9) // the bank
-		c = c.mix(water(u, v, soft[Water]), ramp(0.47, 0.53, soft[Water]))
+	c = c.mix(swamp(u, v), ramp(0.25, 0.6, soft[Swamp]))
+	if wet := soft[Water] + soft[Shallow] + hard[Bridge]; wet > 0.3 {
+		c = c.mix(rgb{150, 138, 100}, ramp(0.34, 0.46, wet)*0.9) // the bank
+		deep := water(u, v, soft[Water]).mix(rgb{134, 172, 164}, ramp(0.2, 0.7, soft[Shallow])*0.75)
+		c = c.mix(deep, ramp(0.47, 0.53, wet))
 	}
 	if hard[Road] > 0.2 {
 		edge := hard[Road] + (clouds(u*2, v*2, 5)-0.5)*0.18
@@ -143,9 +168,10 @@ func (g *ground) wall(u, v, share float32) rgb {
 	return c.mix(rgb{44, 42, 42}, ramp(0.62, 0.5, share)) // a dark rim, so that it reads from afar
 }
 
-// shadow is what walls throw on the ground to the lower right.
+// shadow is what walls and houses throw on the ground to the lower right.
 func (g *ground) shadow(u, v float32) float32 {
-	near := g.shares(u-0.22, v-0.26)[Wall]
+	shares := g.shares(u-0.22, v-0.26)
+	near := shares[Wall] + shares[Building]
 	return ramp(0.25, 0.75, near)
 }
 

@@ -11,22 +11,43 @@ type Look uint8
 const (
 	Grass Look = iota
 	Rough
+	Swamp
 	Road
+	Shallow
 	Water
+	Bridge
 	Forest
+	Rubble
+	Sandbags
+	LowWall
+	Building
 	Wall
 	looks
 )
 
 // LookOf goes by what a terrain does, so that rules with other names are drawn sensibly too.
 func LookOf(t *game.Terrain) Look {
-	switch foot := t.Cost[game.Foot]; {
+	switch foot, tracks := t.Cost[game.Foot], t.Cost[game.Tracks]; {
+	case t.Building:
+		return Building
 	case foot == game.Impassable && (t.BlocksFire || t.BlocksSight):
 		return Wall
 	case foot == game.Impassable:
 		return Water
-	case t.Conceal > 0 && t.Cover > 0:
+	case t.HP > 0 && t.Cover == 0:
+		return Bridge
+	case t.HP > 0 && foot >= 32:
+		return LowWall
+	case t.HP > 0:
+		return Sandbags
+	case t.Conceal > 0 && t.Cover > 0 && tracks == game.Impassable:
 		return Forest
+	case t.Conceal > 0 && t.Cover >= 30:
+		return Rubble
+	case t.Conceal > 0:
+		return Swamp
+	case foot >= 32 && t.Cover == 0:
+		return Shallow
 	case foot < 16:
 		return Road
 	case foot > 16:

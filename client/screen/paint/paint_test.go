@@ -19,8 +19,24 @@ func TestTerrainsAreToldApart(t *testing.T) {
 	for i := range s.Rules.Terrains {
 		found[s.Rules.Terrains[i].Name] = LookOf(&s.Rules.Terrains[i])
 	}
-	for name, look := range map[string]Look{"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall} {
-		require.Equal(t, look, found[name], name)
+	require.Equal(t, map[string]Look{
+		"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall, "swamp": Swamp, "shallow": Shallow,
+		"bridge": Bridge, "low_wall": LowWall, "building": Building, "rubble": Rubble, "sandbags": Sandbags,
+	}, found)
+}
+
+// Pictures of maps, to be looked at: of all of them where somebody wants to.
+func TestEveryMapIsPainted(t *testing.T) {
+	names := []string{"village"}
+	if os.Getenv("MUSTER_PICTURES") != "" {
+		names = assets.Embedded().Scenarios()
+	}
+	for _, name := range names {
+		s, err := assets.Embedded().Setup(name)
+		require.NoError(t, err)
+		img, px := Ground(s)
+		require.Equal(t, int(s.Map.W)*px, img.Rect.Dx())
+		keep(t, name+".png", img)
 	}
 }
 
