@@ -30,7 +30,7 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	case f.link == client.Reconnecting:
 		f.banner(c, a.words.Say("hud.reconnecting"), amberColour)
 	case b.Aim != game.NoOrder:
-		f.banner(c, a.words.Say("hud.aim"), badColour)
+		f.banner(c, a.words.Say("hud.aim", "order", a.words.Say("order."+b.Aim.String())), badColour)
 	case len(b.Selected) == 0 && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
 		f.banner(c, a.words.Say("hud.hint"), textColour)
 	}
@@ -208,27 +208,26 @@ func (f *field) drawMenu(a *app, c *canvas) {
 	}
 }
 
-// drawHelp shows every key and gesture, closer together in a low window.
+// drawHelp shows every gesture and every key in two columns, closer together in a low window.
 func drawHelp(a *app, c *canvas) {
-	rows := float64(len(battle.Bindings) + len(battle.Gestures))
+	rows := float64(max(len(battle.Bindings), len(battle.Gestures)))
 	row := min(29, (c.h/c.scale-100)/rows)
 	size := min(16, row*0.66)
-	width, height := min(c.px(720), c.w-c.px(16)), c.px(rows*row+96)
+	width, height := min(c.px(980), c.w-c.px(16)), c.px(rows*row+96)
 	r := battle.Rect{X: (c.w - width) / 2, Y: (c.h - height) / 2, W: width, H: height}
 	c.fill(c.all(), backColour.with(0.55))
 	c.panel(r)
 	c.text(a.words.Say("help.title"), battle.Point{X: c.w / 2, Y: r.Y + c.px(28)}, 22, middle, plain)
-	y := r.Y + c.px(60)
-	line := func(key, does string) {
-		c.text(key, battle.Point{X: r.X + width*0.33, Y: y}, size, right, accentColour)
-		c.text(c.fitting(does, size, width*0.61), battle.Point{X: r.X + width*0.36, Y: y}, size, left, textColour)
-		y += c.px(row)
+	line := func(n int, x, split float64, key, does string) {
+		y := r.Y + c.px(60+float64(n)*row)
+		c.text(key, battle.Point{X: x + width*split, Y: y}, size, right, accentColour)
+		c.text(c.fitting(does, size, width*(0.46-split)), battle.Point{X: x + width*split + c.px(12), Y: y}, size, left, textColour)
 	}
-	for _, g := range battle.Gestures {
-		line(a.words.Say(g[0]), a.words.Say(g[1]))
+	for n, g := range battle.Gestures {
+		line(n, r.X, 0.16, a.words.Say(g[0]), a.words.Say(g[1]))
 	}
-	for _, b := range battle.Bindings {
-		line(b.Keys[0], a.words.Say(b.Text))
+	for n, b := range battle.Bindings {
+		line(n, r.X+width*0.52, 0.08, b.Keys[0], a.words.Say(b.Text))
 	}
 	c.text(a.words.Say("help.close"), battle.Point{X: c.w / 2, Y: r.Y + r.H - c.px(16)}, 14, middle, faintColour)
 }

@@ -19,7 +19,9 @@ func (f *field) draw(a *app, c *canvas) {
 	f.drawPoints(a, c)
 	f.drawLegs(c)
 	f.drawFallen(a, c)
+	f.drawGroundMarks(c)
 	f.drawPieces(c)
+	f.drawSmoke(a, c)
 	f.drawShots(a, c)
 	f.drawNames(a, c)
 	f.drawBadges(c)
@@ -104,7 +106,7 @@ func (f *field) drawPieces(c *canvas) {
 	b := f.battle
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
-		if p.HP == 0 || int(p.Kind) >= len(b.Setup.Rules.Kinds) {
+		if p.HP == 0 || p.Flags&game.Aboard != 0 || int(p.Kind) >= len(b.Setup.Rules.Kinds) {
 			continue
 		}
 		shape := battle.ShapeOf(&b.Setup.Rules.Kinds[p.Kind])
@@ -168,6 +170,9 @@ func (f *field) drawShots(a *app, c *canvas) {
 		case battle.Puff:
 			c.sprite(paint.Glow, to, cam.Zoom*(0.5+0.9*age), 0, colour{0.98, 0.93, 0.8, 1}.with(0.9*(1-age)))
 			c.sprite(paint.Glow, to, cam.Zoom*0.5*(1-age), 0, badColour.with(1-age))
+		case battle.Boom:
+			c.sprite(paint.Glow, to, cam.Zoom*(1.5+3*age), 0, colour{0.30, 0.27, 0.22, 1}.with(0.8*(1-age)))
+			c.sprite(paint.Glow, to, cam.Zoom*(1+2*age), 0, colour{1, 0.72, 0.3, 1}.with(max(0, 1-2.5*age)))
 		case battle.HeardShot:
 			f.drawHeard(c, &s, age)
 		}

@@ -21,7 +21,7 @@ type Battle struct {
 	Camera   Camera
 	Layout   Layout
 	Selected Selection
-	Aim      game.OrderKind // AttackMove: the next click says where to; else NoOrder
+	Aim      game.OrderKind // the next click says where; else NoOrder
 	Box      Box            // being dragged
 	Help     bool           // the panel of keys is open
 	Leave    bool           // the player asked for the menu

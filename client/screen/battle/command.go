@@ -24,7 +24,8 @@ func (b *Battle) order(to func(s *game.SquadView) (game.Order, bool)) (orders []
 	return orders
 }
 
-// context is what a right click at a pixel of the map means: attack an enemy, take a point, or go there.
+// context is what a right click at a pixel of the map means: attack an enemy, board a transport, take a point, enter a house,
+// or go there.
 func (b *Battle) context(at Point, now time.Time) []game.Order {
 	if len(b.Selected) == 0 {
 		return nil
@@ -33,11 +34,24 @@ func (b *Battle) context(at Point, now time.Time) []game.Order {
 		b.Show.mark(b.Pieces[i].At, game.Attack, now)
 		return b.same(game.Order{Kind: game.Attack, Target: b.Pieces[i].ID})
 	}
+	if i := b.under(at, func(p *Piece) bool { return p.mine(b.Team) && !b.Selected.Has(p.Squad) }); i >= 0 && b.Setup.Rules.Kinds[b.Pieces[i].Kind].Room > 0 {
+		return b.with(i, game.Board, now)
+	}
 	place := b.Camera.ToMap(at)
 	if i := b.pointAt(place); i >= 0 && int(b.View.Points[i].Owner) != int(b.Team) {
 		return b.captureAt(i, now)
 	}
+	if b.building(place) {
+		return b.goTo(game.Enter, place, now)
+	}
 	return b.goTo(game.Move, place, now)
+}
+
+// building tells that a place lies in a house.
+func (b *Battle) building(p Point) bool {
+	p = b.onMap(p)
+	m := &b.Setup.Map
+	return b.Setup.Rules.Terrains[m.Cells[int32(p.Y)*m.W+int32(p.X)]].Building
 }
 
 func (b *Battle) same(o game.Order) []game.Order {

@@ -17,6 +17,7 @@ const (
 	Fall                       // somebody died at To
 	HeardShot                  // somewhere out of sight: Angle, Loud
 	Marker                     // an order leads to To
+	Boom                       // something went off at To
 )
 
 // Flash is something that is seen for a moment.
@@ -33,7 +34,7 @@ type Flash struct {
 
 var lives = [...]time.Duration{
 	Tracer: 230 * time.Millisecond, Puff: 450 * time.Millisecond, Fall: 12 * time.Second,
-	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond,
+	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond, Boom: 900 * time.Millisecond,
 }
 
 // Age is how much of its life a flash has behind it, from 0 to 1.
@@ -83,6 +84,8 @@ func (e *Effects) See(v *game.View, s *game.Setup, team int, now time.Time) {
 			if target != nil {
 				e.add(Flash{Kind: Fall, To: where(target), Team: int(target.Team), Born: now})
 			}
+		case game.Blast:
+			e.add(Flash{Kind: Boom, To: Point{float64(h.Source) / game.ViewStep, float64(h.Target) / game.ViewStep}, Born: now})
 		case game.Heard:
 			e.add(Flash{Kind: HeardShot, Angle: float64(h.Dir) * math.Pi / 4, Loud: int(h.Loud), Born: now})
 		}

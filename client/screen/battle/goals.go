@@ -22,7 +22,7 @@ func (b *Battle) Legs() (legs []Leg) {
 
 func (b *Battle) goal(s *game.SquadView) (Point, bool) {
 	switch s.Order {
-	case game.Move, game.AttackMove:
+	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Enter, game.Sandbags, game.LayMine, game.ClearMines, game.Heal, game.Repair:
 		return Point{float64(s.X) / game.ViewStep, float64(s.Y) / game.ViewStep}, true
 	case game.Capture:
 		if int(s.Target) < len(b.Setup.Scenario.Points) {

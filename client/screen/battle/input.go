@@ -92,7 +92,7 @@ func (b *Battle) left(in *Input) (orders []game.Order) {
 	case in.Left.Down && b.Layout.Bars(in.Pointer):
 		b.press(in)
 	case in.Left.Down && b.Aim != game.NoOrder:
-		orders = b.goTo(b.Aim, b.Camera.ToMap(in.Pointer), in.Now)
+		orders = later(b.aimed(b.Camera.ToMap(in.Pointer), in.Pointer, in.Now), in.Shift)
 	case in.Left.Down:
 		b.Box = Box{On: true, From: in.Pointer, To: in.Pointer}
 	case in.Left.Held && b.Box.On:
@@ -142,11 +142,11 @@ func (b *Battle) right(in *Input) []game.Order {
 		b.Aim = game.NoOrder
 		return nil
 	case b.Layout.Minimap.Holds(in.Pointer):
-		return b.goTo(game.Move, b.Layout.FromMinimap(in.Pointer, b.Camera.MapW, b.Camera.MapH), in.Now)
+		return later(b.goTo(game.Move, b.Layout.FromMinimap(in.Pointer, b.Camera.MapW, b.Camera.MapH), in.Now), in.Shift)
 	case b.Layout.Bars(in.Pointer):
 		return nil
 	}
-	return b.context(in.Pointer, in.Now)
+	return later(b.context(in.Pointer, in.Now), in.Shift)
 }
 
 // act does what a key asks for.
@@ -177,6 +177,16 @@ func (b *Battle) act(a Action, in *Input) []game.Order {
 		return b.retreat(in.Now)
 	case OrderCapture:
 		return b.capture(in.Pointer, in.Now)
+	case NextStance:
+		return b.next(game.SetStance)
+	case NextFormation:
+		return b.next(game.SetForm)
+	}
+	switch kind, aim, ok := a.kindOf(); {
+	case ok && aim:
+		b.Aim = kind
+	case ok:
+		return b.same(game.Order{Kind: kind})
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func (b *Battle) under(at Point, wanted func(p *Piece) bool) int {
 	best, far := -1, max(reach*b.Camera.Zoom, reachPixels*b.Camera.Scale)
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
-		if d := b.Camera.ToScreen(p.At).to(at); d < far && p.HP > 0 && wanted(p) {
+		if d := b.Camera.ToScreen(p.At).to(at); d < far && p.HP > 0 && p.Flags&game.Aboard == 0 && wanted(p) {
 			best, far = i, d
 		}
 	}

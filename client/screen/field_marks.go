@@ -1,0 +1,66 @@
+package screen
+
+import (
+	"math"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/paint"
+	"muster/game"
+)
+
+// drawGroundMarks draws the mines that the team knows of, and what was built or fell.
+func (f *field) drawGroundMarks(c *canvas) {
+	cam := &f.battle.Camera
+	for _, m := range f.battle.View.Marks {
+		at := cam.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
+		switch m.Kind {
+		case game.Mine:
+			c.sprite(paint.Disc, at, max(cam.Zoom*0.5, c.px(8)), 0, colour{0.1, 0.1, 0.1, 0.9})
+			c.sprite(paint.Disc, at, max(cam.Zoom*0.28, c.px(5)), 0, teamColour(int(m.What)))
+		case game.Altered:
+			if int(m.What) < len(f.battle.Setup.Rules.Terrains) {
+				f.drawAltered(c, at, paint.LookOf(&f.battle.Setup.Rules.Terrains[m.What]))
+			}
+		}
+	}
+}
+
+// drawAltered covers a cell with the colour of what it is now.
+func (f *field) drawAltered(c *canvas, at battle.Point, look paint.Look) {
+	z := f.battle.Camera.Zoom
+	r := battle.Rect{X: at.X - z/2, Y: at.Y - z/2, W: z, H: z}
+	switch look {
+	case paint.Sandbags:
+		for i := range 3 {
+			row := battle.Rect{X: r.X + z*0.06, Y: r.Y + z*(0.08+0.3*float64(i)), W: z * 0.88, H: z * 0.25}
+			c.rect(row, colour{0.70, 0.62, 0.44, 1})
+			c.frame(row, max(1, c.px(1)), colour{0.36, 0.30, 0.20, 1})
+		}
+	case paint.Water:
+		c.rect(r, colour{0.26, 0.44, 0.54, 1})
+	case paint.Rubble:
+		c.rect(r, colour{0.45, 0.40, 0.34, 0.9})
+		for i := range 5 {
+			x, y := float64(i*37%50)/50, float64(i*23%50)/50
+			c.rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16}, colour{0.62, 0.58, 0.52, 1})
+		}
+	default:
+		c.rect(r, colour{0.42, 0.44, 0.30, 0.9})
+	}
+}
+
+// drawSmoke lays puffs over each cloud that drift a little.
+func (f *field) drawSmoke(a *app, c *canvas) {
+	cam, t := &f.battle.Camera, float64(a.now.UnixMilli())/1000
+	for _, m := range f.battle.View.Marks {
+		if m.Kind != game.Cloud {
+			continue
+		}
+		for i := range 14 {
+			angle, reach := float64(i)*2.4, math.Sqrt(float64(i)/14)*float64(m.What)
+			drift := 0.25 * math.Sin(t*0.7+float64(i)*1.7)
+			at := battle.Point{X: float64(m.X) + 0.5 + reach*math.Cos(angle) + drift, Y: float64(m.Y) + 0.5 + reach*math.Sin(angle) - drift/2}
+			c.sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(2.6+0.3*math.Sin(t+float64(i))), 0, colour{0.86, 0.86, 0.84, 0.55})
+		}
+	}
+}
