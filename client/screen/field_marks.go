@@ -56,11 +56,11 @@ func (f *field) drawSmoke(a *app, c *canvas) {
 		if m.Kind != game.Cloud {
 			continue
 		}
-		for i := range 14 {
-			angle, reach := float64(i)*2.4, math.Sqrt(float64(i)/14)*float64(m.What)
+		for i := range 22 {
+			angle, reach := float64(i)*2.4, math.Sqrt(float64(i)/22)*float64(m.What)
 			drift := 0.25 * math.Sin(t*0.7+float64(i)*1.7)
 			at := battle.Point{X: float64(m.X) + 0.5 + reach*math.Cos(angle) + drift, Y: float64(m.Y) + 0.5 + reach*math.Sin(angle) - drift/2}
-			c.sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(2.6+0.3*math.Sin(t+float64(i))), 0, colour{0.86, 0.86, 0.84, 0.55})
+			c.sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0, colour{0.86, 0.86, 0.84, 0.6})
 		}
 	}
 }
