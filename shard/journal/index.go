@@ -106,8 +106,11 @@ func (ix *index) segment(file string, b []byte) {
 	}
 	names := map[uint64]string{}
 	end := scan(b, func(at int, f frame) {
-		if f.kind == nameFrame {
+		switch f.kind {
+		case nameFrame:
 			names[f.zone] = string(f.payload)
+			return
+		case groupFrame:
 			return
 		}
 		name, ok := names[f.zone]

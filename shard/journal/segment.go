@@ -20,20 +20,24 @@ import (
 //
 //	mark    1 byte 0xA7, to find the next frame behind damage
 //	sum     u32 CRC-32C of the rest of the frame
-//	kind    1 byte: 1 names a zone, 2 is a record
+//	kind    1 byte: 1 names a zone, 2 is a record, 3 begins a group: all before it was synced
 //	zone    varint: the zone's number in this segment
 //	kind 1: length varint, the zone's name
 //	kind 2: record's number varint, first 4 bytes of its hash, length varint, payload
 //
-// A record costs at most 4+1+1 bytes and three to ten of varints beyond its payload and 4 of hash: under 24. A frame
-// that does not add up with nothing valid behind it is a torn tail, and the segment ends there. With valid frames behind
-// it, it is damage: every zone whose next record is missing then is cut off at that place and says so, the others live on.
+// A record costs at most 4+1+1 bytes and three to ten of varints beyond its payload and 4 of hash, and 7 of its group: under 24.
+// A frame that does not add up with nothing valid behind it is a torn tail, and the segment ends there. So it does at a
+// sector of zeros in the last group: disks write the sectors of a group in any order, and a power cut may leave a later one
+// without an earlier one, of which nothing was acknowledged. Otherwise, with valid frames behind it, it is damage: every zone
+// whose next record is missing then is cut off at that place and says so, the others live on.
 const (
 	segmentMagic = "MUSTERJ\x01"
 	headSize     = 8 + 4 + 8 + 4
 	frameMark    = 0xA7
 	nameFrame    = 1
 	recordFrame  = 2
+	groupFrame   = 3
+	sector       = 512 // the least that a disk writes whole
 	noCut        = 1<<64 - 1
 )
 
@@ -82,14 +86,16 @@ func appendFrame(b []byte, f *frame) []byte {
 		b = binary.AppendUvarint(b, f.number)
 		b = append(b, f.link[:]...)
 	}
-	b = append(binary.AppendUvarint(b, uint64(len(f.payload))), f.payload...)
+	if f.kind != groupFrame {
+		b = append(binary.AppendUvarint(b, uint64(len(f.payload))), f.payload...)
+	}
 	binary.LittleEndian.PutUint32(b[from+1:], crc32.Checksum(b[from+5:], castagnoli))
 	return b
 }
 
 // readFrame decodes the frame at the front of b; false if there is none that adds up.
 func readFrame(b []byte) (f frame, ok bool) {
-	if len(b) < 8 || b[0] != frameMark {
+	if len(b) < 7 || b[0] != frameMark {
 		return f, false
 	}
 	f.kind = b[5]
@@ -103,7 +109,7 @@ func readFrame(b []byte) (f frame, ok bool) {
 	ok = true
 	f.zone = number()
 	switch f.kind {
-	case nameFrame:
+	case nameFrame, groupFrame:
 	case recordFrame:
 		f.number = number()
 		if at+4 > len(b) {
@@ -113,7 +119,13 @@ func readFrame(b []byte) (f frame, ok bool) {
 	default:
 		return f, false
 	}
-	length := number()
+	length := uint64(0)
+	if f.kind != groupFrame {
+		length = number()
+	}
+	if at > len(b) {
+		return f, false
+	}
 	if !ok || length > uint64(len(b)-at) {
 		return f, false
 	}
@@ -134,7 +146,7 @@ func scan(b []byte, each func(at int, f frame), gap func(from, to int)) (end int
 					break
 				}
 			}
-			if !ok {
+			if !ok || unwritten(b, at, next) && !grouped(b[next:]) {
 				return end
 			}
 			gap(at, next)
@@ -145,4 +157,32 @@ func scan(b []byte, each func(at int, f frame), gap func(from, to int)) (end int
 		end = at
 	}
 	return end
+}
+
+// unwritten tells that some sector of a stretch, as far as it lies in it, is zeros: it was never written.
+func unwritten(b []byte, from, to int) bool {
+	for at := from; at < to; {
+		end := min(at/sector*sector+sector, to)
+		if len(bytes.Trim(b[at:end], "\x00")) == 0 {
+			return true
+		}
+		at = end
+	}
+	return false
+}
+
+// grouped tells whether a group begins somewhere in b: then everything before it had been synced.
+func grouped(b []byte) bool {
+	for at := 0; at < len(b); {
+		f, ok := readFrame(b[at:])
+		switch {
+		case !ok:
+			at++
+		case f.kind == groupFrame:
+			return true
+		default:
+			at += f.size
+		}
+	}
+	return false
 }

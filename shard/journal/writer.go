@@ -61,7 +61,7 @@ func (s *Files) put(queue []pending) ([]entry, error) {
 		}
 	}
 	o := &s.out
-	o.buf = o.buf[:0]
+	o.buf = appendFrame(o.buf[:0], &frame{kind: groupFrame})
 	places := make([]entry, len(queue))
 	for i := range queue {
 		p := &queue[i]
