@@ -18,6 +18,7 @@ import (
 type benchCmd struct {
 	Serve   benchServeCmd   `cmd:"" help:"The whole server against bare loops that carry the same traffic: CPU, memory, evenness."`
 	Clients benchClientsCmd `cmd:"" hidden:"" help:"The clients of bench serve."`
+	Journal benchJournalCmd `cmd:"" help:"The segment files against a bare file with group commit: answered orders a second, and how long fifty zones wait."`
 	Wire    benchWireCmd    `cmd:"" help:"The view codec on recorded views: bytes, time, allocations."`
 }
 

@@ -13,15 +13,16 @@ import (
 
 // cli is every subcommand. Each has a Run that gets what it needs from its flags.
 type cli struct {
-	Up     upCmd     `cmd:"" help:"Run everything in one process: a shard, the queue and a status page."`
-	Bots   botsCmd   `cmd:"" help:"Send bots in by the front door and verify what they get."`
-	Watch  watchCmd  `cmd:"" help:"Watch a match in the terminal."`
-	Replay replayCmd `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
-	Fight  fightCmd  `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
-	Lossy  lossyCmd  `cmd:"" help:"A bad link on demand: a UDP proxy that delays and loses."`
-	Path   pathCmd   `cmd:"" help:"Answer the queries of a MovingAI scenario and compare with their shortest lengths."`
-	Bench  benchCmd  `cmd:"" help:"Measure parts of Muster against their baselines."`
-	Check  checkCmd  `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
+	Up      upCmd      `cmd:"" help:"Run everything in one process: a shard, the queue and a status page."`
+	Bots    botsCmd    `cmd:"" help:"Send bots in by the front door and verify what they get."`
+	Watch   watchCmd   `cmd:"" help:"Watch a match in the terminal."`
+	Replay  replayCmd  `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
+	Journal journalCmd `cmd:"" help:"Check or list what a journal's files hold."`
+	Fight   fightCmd   `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
+	Lossy   lossyCmd   `cmd:"" help:"A bad link on demand: a UDP proxy that delays and loses."`
+	Path    pathCmd    `cmd:"" help:"Answer the queries of a MovingAI scenario and compare with their shortest lengths."`
+	Bench   benchCmd   `cmd:"" help:"Measure parts of Muster against their baselines."`
+	Check   checkCmd   `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }

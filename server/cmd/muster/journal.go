@@ -1,0 +1,159 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"muster/shard/journal"
+)
+
+// journalCmd looks into a journal's files, for operators. It only reads, also while a server writes.
+type journalCmd struct {
+	journalDir
+	Check journalCheck `cmd:"" help:"Tell for each match whether its chain is whole, and where it breaks."`
+	Dump  journalDump  `cmd:"" help:"List the records of a match: number, hash, bytes."`
+}
+
+// journalDir is where the journal of a server is.
+type journalDir struct {
+	Data string `help:"Directory of a server's data; it may be running." default:"muster-data" placeholder:"DIR"`
+}
+
+func (c *journalDir) take() (*journal.Snapshot, error) {
+	r := replayCmd{Data: c.Data}
+	return r.take()
+}
+
+type journalCheck struct {
+	JSON bool `help:"Print one JSON object."`
+}
+
+// checked is what --json prints.
+type checked struct {
+	OK     bool           `json:"ok"`
+	Zones  []checkedZone  `json:"zones"`
+	Damage []damagedPlace `json:"damage,omitempty"`
+}
+
+type checkedZone struct {
+	Zone    string `json:"zone"`
+	Records int    `json:"records"` // that can be read
+	Bytes   int    `json:"bytes"`   // of their payloads
+	Head    string `json:"head"`    // hash of the last of them
+	Error   string `json:"error,omitempty"`
+}
+
+type damagedPlace struct {
+	Zone   string `json:"zone,omitempty"`
+	Number uint64 `json:"number,omitempty"`
+	File   string `json:"file"`
+	Offset int64  `json:"offset"`
+	Why    string `json:"why"`
+}
+
+// Run checks everything and fails if anything is damaged.
+func (c *journalCheck) Run(j *journalCmd) error {
+	s, err := j.take()
+	if err != nil {
+		return err
+	}
+	r := check(s)
+	if c.JSON {
+		err = json.NewEncoder(os.Stdout).Encode(r)
+	} else {
+		err = r.print()
+	}
+	if err == nil && !r.OK {
+		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole", j.Data, len(r.Damage))
+	}
+	return err
+}
+
+func check(s *journal.Snapshot) (r checked) {
+	for _, zone := range s.Zones() {
+		z := checkedZone{Zone: zone}
+		recs, err := s.Read(zone)
+		var damaged *journal.DamageError
+		if err != nil {
+			z.Error = err.Error()
+			if !errors.As(err, &damaged) {
+				r.Damage = append(r.Damage, damagedPlace{Zone: zone, Why: err.Error()})
+			}
+		}
+		for i := range recs {
+			z.Bytes += len(recs[i].Payload)
+			z.Head = hex.EncodeToString(recs[i].Hash[:])
+		}
+		z.Records = len(recs)
+		r.Zones = append(r.Zones, z)
+	}
+	for _, d := range s.Damage() {
+		r.Damage = append(r.Damage, damagedPlace{d.Zone, d.Number, d.File, d.Offset, d.Why})
+	}
+	r.OK = len(r.Damage) == 0
+	return r
+}
+
+func (r *checked) print() error {
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "match\trecords\tbytes\thead\t")
+	for _, z := range r.Zones {
+		state := "whole"
+		if z.Error != "" {
+			state = "DAMAGED behind these"
+		}
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", z.Zone, z.Records, z.Bytes, z.Head[:min(len(z.Head), 16)], state)
+	}
+	for _, d := range r.Damage {
+		fmt.Fprintf(w, "damage: %s, byte %d: %s\n", d.File, d.Offset, d.Why)
+	}
+	return w.Flush()
+}
+
+type journalDump struct {
+	Match string `arg:"" help:"The match to list."`
+	From  uint64 `help:"First record." default:"1"`
+	Count uint64 `help:"At most so many records; 0 for all." default:"0"`
+	JSON  bool   `help:"Print one JSON object a record, with the payload in base64."`
+}
+
+// dumped is what --json prints for a record.
+type dumped struct {
+	Number  uint64 `json:"number"`
+	Hash    string `json:"hash"`
+	Payload []byte `json:"payload"`
+}
+
+// Run prints what can be read, and fails if the chain breaks.
+func (c *journalDump) Run(j *journalCmd) error {
+	s, err := j.take()
+	if err != nil {
+		return err
+	}
+	if _, err := (&replayCmd{Data: j.Data}).matches(s, []string{c.Match}); err != nil {
+		return err
+	}
+	recs, err := s.Read(c.Match)
+	out := json.NewEncoder(os.Stdout)
+	printed := uint64(0)
+	for i := range recs {
+		r := &recs[i]
+		if r.Number < c.From || c.Count > 0 && printed == c.Count {
+			continue
+		}
+		printed++
+		hash := hex.EncodeToString(r.Hash[:])
+		if !c.JSON {
+			fmt.Printf("%8d  %s  %6d bytes  %s\n", r.Number, hash, len(r.Payload), hex.EncodeToString(r.Payload[:min(len(r.Payload), 24)]))
+			continue
+		}
+		if err := out.Encode(dumped{r.Number, hash, r.Payload}); err != nil {
+			return err
+		}
+	}
+	return err
+}
