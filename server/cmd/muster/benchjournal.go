@@ -15,9 +15,9 @@ import (
 )
 
 type benchJournalCmd struct {
-	Dir     string        `help:"Directory on the disk to measure; a temporary one in it is used." default:"." placeholder:"DIR"`
-	Seconds time.Duration `name:"for" help:"How long each of the runs takes." default:"3s"`
-	JSON    bool          `help:"Print one JSON object."`
+	Dir  string        `help:"Directory on the disk to measure; a temporary one in it is used." default:"." placeholder:"DIR"`
+	For  time.Duration `name:"for" help:"How long each of the runs takes." default:"3s"`
+	JSON bool          `help:"Print one JSON object."`
 }
 
 // The load: so many writers with one record of so many bytes in flight each; and so many zones with a record each tick.
@@ -48,11 +48,11 @@ func (c *benchJournalCmd) Run() error {
 	var ours, bare []float64
 	f := journalFigures{}
 	for round := range benchRounds {
-		b, err := bareFile(filepath.Join(dir, fmt.Sprint("bare", round)), c.Seconds)
+		b, err := bareFile(filepath.Join(dir, fmt.Sprint("bare", round)), c.For)
 		if err != nil {
 			return err
 		}
-		o, beyond, err := segmentFiles(filepath.Join(dir, fmt.Sprint("files", round)), c.Seconds)
+		o, beyond, err := segmentFiles(filepath.Join(dir, fmt.Sprint("files", round)), c.For)
 		if err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func (c *benchJournalCmd) Run() error {
 	}
 	f.BareFile, f.OrdersPerS = median(bare), median(ours)
 	f.Ratio = f.OrdersPerS / f.BareFile
-	if f.AckP99Ms, f.Cores, err = ticking(filepath.Join(dir, "zones"), c.Seconds); err != nil {
+	if f.AckP99Ms, f.Cores, err = ticking(filepath.Join(dir, "zones"), c.For); err != nil {
 		return err
 	}
 	if c.JSON {
