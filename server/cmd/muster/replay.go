@@ -18,16 +18,21 @@ import (
 
 // replayCmd is about what matches left behind, those that still run included. It only reads.
 type replayCmd struct {
-	Data   string       `help:"Directory of a server's data; it may be running." default:"muster-data" placeholder:"DIR"`
+	Data   string       `help:"Directory of a server's data, which may be running; or a file that replay export wrote." default:"muster-data" placeholder:"DIR"`
 	List   replayList   `cmd:"" help:"List the matches of a journal."`
 	Verify replayVerify `cmd:"" help:"Fold matches again and agree with every hash stored of them."`
 	Play   replayPlay   `cmd:"" help:"Play a match in the terminal."`
+	Export replayExport `cmd:"" help:"Write a match into one file that any machine can verify and play."`
+	Diff   replayDiff   `cmd:"" help:"Name the first tick and field where two journals of a match part."`
 }
 
 func (c *replayCmd) dir() string { return filepath.Join(c.Data, "journal") }
 
 // take reads the journal as it is now.
 func (c *replayCmd) take() (*journal.Snapshot, error) {
+	if c.exported() {
+		return c.file()
+	}
 	s, err := journal.TakeSnapshot(c.dir())
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -39,6 +44,25 @@ func (c *replayCmd) take() (*journal.Snapshot, error) {
 		return nil, fmt.Errorf("the journal in %s holds no match yet", c.dir())
 	}
 	return s, nil
+}
+
+// file reads an exported replay.
+func (c *replayCmd) file() (*journal.Snapshot, error) {
+	b, err := os.ReadFile(c.Data)
+	if err != nil {
+		return nil, fmt.Errorf("--data: %w", err)
+	}
+	match, recs, err := replay.Import(b)
+	if err != nil {
+		return nil, fmt.Errorf("--data %s: %w", c.Data, err)
+	}
+	return journal.SnapshotOf(match, recs), nil
+}
+
+// exported tells that --data is a file.
+func (c *replayCmd) exported() bool {
+	info, err := os.Stat(c.Data)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // matches are those that were asked for, all if none was.
@@ -155,7 +179,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var more func() error
-	if damaged == nil {
+	if damaged == nil && !r.exported() {
 		more = follow(ctx, r.dir(), c.Match, p)
 	}
 	show := term.NewReplayed(p, more)

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"muster/shard/replay"
+)
+
+type replayExport struct {
+	Match string `arg:"" help:"Match to export, as muster replay list names them."`
+	Out   string `help:"File to write; MATCH.muster if it is not named." placeholder:"FILE"`
+}
+
+// Run writes one file that holds the match whole: replay list, verify, play and diff read it with --data FILE.
+func (c *replayExport) Run(r *replayCmd) error {
+	s, err := r.take()
+	if err != nil {
+		return err
+	}
+	if _, err := r.matches(s, []string{c.Match}); err != nil {
+		return err
+	}
+	recs, damaged := s.Read(c.Match)
+	if damaged != nil {
+		return fmt.Errorf("%w: a broken match is not exported; see muster journal check", damaged)
+	}
+	out := c.Out
+	if out == "" {
+		out = c.Match + ".muster"
+	}
+	b := replay.Export(c.Match, recs)
+	if err := os.WriteFile(out, b, 0o644); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	fmt.Printf("%s: %d records in %d bytes\n", out, len(recs), len(b))
+	return nil
+}
+
+type replayDiff struct {
+	Other string `arg:"" help:"The other journal: a directory of a server's data, or an exported file."`
+	Match string `arg:"" optional:"" help:"Match to compare; may be left out where the first holds one only."`
+}
+
+// Run names the first tick and field where two journals of a match part, and fails if they do.
+func (c *replayDiff) Run(r *replayCmd) error {
+	s, err := r.take()
+	if err != nil {
+		return err
+	}
+	match := c.Match
+	if match == "" && len(s.Zones()) == 1 {
+		match = s.Zones()[0]
+	}
+	if _, err := r.matches(s, []string{match}); err != nil {
+		return err
+	}
+	other := &replayCmd{Data: c.Other}
+	o, err := other.take()
+	if err != nil {
+		return err
+	}
+	if _, err := other.matches(o, []string{match}); err != nil {
+		return err
+	}
+	a, damagedA := s.Read(match)
+	b, damagedB := o.Read(match)
+	if err := errors.Join(damagedA, damagedB); err != nil {
+		return err
+	}
+	part, err := replay.Diff(match, a, b)
+	if err != nil {
+		return err
+	}
+	if part == nil {
+		fmt.Printf("%s: both agree, %d and %d records\n", match, len(a), len(b))
+		return nil
+	}
+	return fmt.Errorf("%s parts at tick %d: %s is %s in the first and %s in the second", match, part.Tick, part.Field, part.A, part.B)
+}
