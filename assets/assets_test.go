@@ -197,3 +197,18 @@ func FuzzScenario(f *testing.F) {
 		}
 	})
 }
+
+func FuzzRules(f *testing.F) {
+	b, err := embedded.ReadFile("rules.yaml")
+	require.NoError(f, err)
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "rules.yaml"), b, 0o644))
+		s, err := Open(dir)
+		require.NoError(t, err)
+		if setup, err := s.Setup("duel"); err == nil {
+			game.New(setup, 1).Step(&game.Input{})
+		}
+	})
+}
