@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: help play test setup build lint unit portable race window bench fuzz
+.PHONY: help frames play test setup consul stack whole kill powercut build lint unit portable race window bench fuzz simulate planted spy
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -17,11 +17,14 @@ help: ## list the targets
 play: ## play against AI commanders; without a display, watch them in the terminal
 	@.ci/play
 
-test: setup build lint unit portable race window ## set up, build, vet, lint and run every test
+test: setup consul build lint unit portable race whole window ## set up, build, vet, lint and run every test
 	@echo "make test: all green"
 
 setup: ## install what is missing for building and testing
 	@.ci/setup test
+
+consul: ## build the Consul agent that tests run against, once, into the user's cache
+	@GO=$(GO) .ci/consul/build >/dev/null
 
 build: ## build everything; the programs go to bin/
 	CGO_ENABLED=0 $(GO) build $(PURE)
@@ -36,21 +39,59 @@ lint: ## vet, format check and static analysis
 	$(GO) tool staticcheck ./...
 	bin/muster check
 
+# These run long and have no goroutines: the race detector would make minutes of them.
+PATIENT = ^Test(ASpy|ViewsOf|AHostileMessage|Measure|AWholeMatch)
+
 unit: ## the tests of the rooms without goroutines
 	CGO_ENABLED=0 $(GO) test $(CALM)
+	CGO_ENABLED=0 $(GO) test -run '$(PATIENT)' ./server/wire ./client
+	CGO_ENABLED=0 $(GO) test -run 'EveryOffset|EveryBit|DeletedSegment' ./shard/journal
 
 portable: ## the rules give the same hashes on 386 and in WebAssembly
 	GOARCH=386 CGO_ENABLED=0 $(GO) test -run HashesAreTheSame ./game
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run HashesAreTheSame ./game
 
 race: ## the tests of the rooms with goroutines, with the race detector
-	$(GO) test -race $(RACY)
+	$(GO) test -race -skip '$(PATIENT)' $(RACY)
+	$(GO) test -tags planted -run FiveMostTelling ./shard/simulate
 
-window: ## the real window under Xvfb, with real keys and mouse
+window: ## the real window under Xvfb, with real keys and mouse, and the golden pictures
 	$(GO) test -count=1 -tags window ./client/screen/window
+	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window ./client/screen ./client/cmd/muster-play
+
+# The race detector would slow a dozen processes on one machine down to where only it is tested.
+whole: consul ## a small dose of stack, kill and powercut, and a house of shard processes
+	$(GO) test -run 'Stack|SharedJournal|HouseOf|ShardIsKilled|PowerIsCut' ./server/cmd/muster
+
+stack: consul ## hurt a whole stack on a real Consul: 200 bots, on files and on a shared journal; see docs/operators.md
+	MUSTER_STACK=full $(GO) test -count=1 -v -run 'Stack|SharedJournal' ./server/cmd/muster
+
+kill: ## kill -9 a shard 200 times and stop it 50 times while 32 bots play; what came of it goes to docs/kill.txt
+	echo "at $$(git rev-parse --short HEAD)" > docs/kill.txt
+	KILL=$(CURDIR)/docs/kill.txt $(GO) test -count=1 -timeout 2h -v -run ShardIsKilled ./server/cmd/muster
+
+powercut: ## cut the power of a shard 50 times while 32 bots play, and of one that does not sync; see docs/powercut.txt
+	echo "at $$(git rev-parse --short HEAD)" > docs/powercut.txt
+	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -timeout 2h -v -run PowerIsCut ./server/cmd/muster
+	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -tags planted -v -run DoesNotSync ./server/cmd/muster
+
+frames: ## what a frame of a thousand units costs in the window: time, memory, draw calls
+	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window -run SteadyFrame -bench Thousand ./client/screen
+	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window,ebitenginedebug -v -run FewCalls ./client/screen | grep -a 'draw calls\|FAIL\|^ok'
 
 bench: ## the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./game ./server/wire ./shard/...
+
+spy: ## a spy plays 20 matches of 2,000 ticks in every scenario and looks for what it should not know
+	MUSTER_SPY=all CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run ASpyFinds ./server/wire
+
+SEEDS ?= 3000
+simulate: build ## the whole system under SEEDS seeds, with everything failing
+	bin/muster simulate --seeds $(SEEDS)
+
+planted: ## every planted bug is found by the simulator; what was found goes to docs/planted.txt
+	PLANTED=$(CURDIR)/docs/planted.txt $(GO) test -count=1 -timeout 10h -tags planted -run AllPlanted -v ./shard/simulate
+	@echo "found by the simulator at $$(git rev-parse --short HEAD)" >> docs/planted.txt
 
 FUZZTIME ?= 30s
 fuzz: ## every fuzzer for FUZZTIME each

@@ -3,23 +3,29 @@ package ai
 import "muster/game"
 
 // escorted is what the squad that is to be escorted does: it follows where the others have cleared the way, waits while the
-// enemy is near, and goes for the goal when every other point is taken.
-func (c *regular) escorted(v *game.View, sq *game.SquadView, x, y int32) (o game.Order, ok, mine bool) {
-	sc := &c.setup.Scenario
-	if sc.Mode != game.Escort || sc.Side != c.team || sq.ID != c.charge() {
-		return o, false, false
+// enemy is near, and goes for the goal when every other point is taken, or when time runs out.
+func (m *mind) escorted(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
+	if sq.id != m.charge() {
+		return
 	}
-	if c.memory.threat(c.setup, v.Tick, x, y, 2*reachOf) > 0 {
-		return game.Order{Kind: game.Hold}, true, true
-	}
+	sc := &m.setup.Scenario
 	goal := &sc.Points[sc.Goal]
-	best, far := (*game.PointSetup)(nil), int32(1<<30)
-	cleared := true
+	way := game.Tick(distance(goal.X-sq.x, goal.Y-sq.y)*game.SubCell*3/2) / game.Tick(max(m.setup.Rules.Kinds[sq.kind].Speed, 1))
+	hurry := m.now+way+200 > sc.Clock
+	if !hurry && m.theirs(sq.x, sq.y, 20) > 0 {
+		if m.theirs(sq.x, sq.y, 14) > 0 && m.style.knows(Withdraw) {
+			if x, y, found := m.refuge(sq); found {
+				return m.to(game.Move, x, y), Leaving, true
+			}
+		}
+		return game.Order{Kind: game.Hold}, Waiting, true
+	}
+	best, far, cleared := (*game.PointSetup)(nil), int32(1<<30), true
 	for i := range v.Points {
 		p := &sc.Points[i]
 		switch {
 		case i == int(sc.Goal):
-		case v.Points[i].Owner != int8(c.team):
+		case v.Points[i].Owner != int8(m.team):
 			cleared = false
 		default:
 			if d := distance(p.X-goal.X, p.Y-goal.Y); d < far {
@@ -27,22 +33,11 @@ func (c *regular) escorted(v *game.View, sq *game.SquadView, x, y int32) (o game
 			}
 		}
 	}
-	if cleared {
+	if hurry || cleared && m.theirs(goal.X, goal.Y, 16) == 0 && m.ours(goal.X, goal.Y, 24) > 0 {
 		best = goal
 	}
 	if best == nil {
-		return o, false, true
+		return game.Order{}, Waiting, true
 	}
-	return c.to(game.Move, best.X, best.Y), true, true
-}
-
-// charge is the team's own number of the squad to be escorted.
-func (c *regular) charge() (number uint8) {
-	sc := &c.setup.Scenario
-	for _, q := range sc.Squads[:sc.Charge] {
-		if sc.Seats[q.Seat].Team == c.team {
-			number++
-		}
-	}
-	return number
+	return m.to(game.Move, best.X, best.Y), Going, true
 }

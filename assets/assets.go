@@ -1,7 +1,9 @@
 // Package assets is the data of the game, embedded, and what reads it: rules, scenarios, maps and texts.
 //
 //	rules.yaml            terrains and kinds of units
+//	commanders.yaml       how AI commanders lead
 //	scenarios/NAME.yaml   who fights for what, where
+//	lessons/NAME.yaml     the same, small, with what the player is asked to do, step by step
 //	maps/NAME.txt         a drawn map: one letter of a terrain a cell, all lines of one length
 //	maps/NAME.map         a map of the MovingAI benchmarks (type octile)
 //	texts/LANG.yaml       texts for people
@@ -24,7 +26,7 @@ import (
 	"muster/game"
 )
 
-//go:embed rules.yaml scenarios maps texts fonts/NotoSansSC.ttf fonts/OFL.txt LICENSES.md
+//go:embed rules.yaml commanders.yaml scenarios lessons maps texts fonts/NotoSansSC.ttf fonts/OFL.txt icons/icons.txt icons/icons.png LICENSES.md
 var embedded embed.FS
 
 // Set is a source of data: the embedded one, or a directory laid over it.
@@ -68,9 +70,14 @@ func (s *Set) list(dir string) (names []string) {
 	return slices.Compact(names)
 }
 
-// Scenarios lists the names of all scenarios, sorted.
-func (s *Set) Scenarios() (names []string) {
-	for _, file := range s.list("scenarios") {
+// Scenarios lists the names of all scenarios, sorted. Lessons are not among them.
+func (s *Set) Scenarios() []string { return s.named("scenarios") }
+
+// Lessons lists the names of the lessons in the order in which they are learnt.
+func (s *Set) Lessons() []string { return s.named("lessons") }
+
+func (s *Set) named(dir string) (names []string) {
+	for _, file := range s.list(dir) {
 		if name, ok := strings.CutSuffix(file, ".yaml"); ok {
 			names = append(names, name)
 		}
@@ -78,10 +85,13 @@ func (s *Set) Scenarios() (names []string) {
 	return names
 }
 
-// Setup loads a scenario with its rules and its map, checked. Errors say file:line:column, what is wrong and what may
-// have been meant.
+// Setup loads a scenario or a lesson with its rules and its map, checked. Errors say file:line:column, what is wrong and
+// what may have been meant.
 func (s *Set) Setup(scenario string) (*game.Setup, error) {
-	if !slices.Contains(s.Scenarios(), scenario) {
+	file := "scenarios/" + scenario + ".yaml"
+	if slices.Contains(s.Lessons(), scenario) {
+		file = lessonFile(scenario)
+	} else if !slices.Contains(s.Scenarios(), scenario) {
 		return nil, fmt.Errorf("there is no scenario %q%s; there are %s", scenario, meant(scenario, s.Scenarios()), strings.Join(s.Scenarios(), ", "))
 	}
 	setup := &game.Setup{}
@@ -89,7 +99,7 @@ func (s *Set) Setup(scenario string) (*game.Setup, error) {
 	if setup.Rules, err = s.rules(); err != nil {
 		return nil, err
 	}
-	if err = s.scenario("scenarios/"+scenario+".yaml", scenario, setup); err != nil {
+	if err = s.scenario(file, scenario, setup); err != nil {
 		return nil, err
 	}
 	return setup, nil
@@ -100,8 +110,18 @@ func (s *Set) Check() (wrong []error) {
 	if _, err := s.rules(); err != nil {
 		return []error{err} // everything else stands on the rules
 	}
+	if _, _, err := s.commanders(); err != nil {
+		wrong = append(wrong, err)
+	}
 	for _, name := range s.Scenarios() {
 		if _, err := s.Setup(name); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	for _, name := range s.Lessons() {
+		if _, err := s.Setup(name); err != nil {
+			wrong = append(wrong, err)
+		} else if _, err := s.Steps(name); err != nil {
 			wrong = append(wrong, err)
 		}
 	}
@@ -133,3 +153,25 @@ func (s *Set) Words(lang string) (map[string]string, error) {
 
 // Font returns the TrueType font that has every letter of every language's texts.
 func (s *Set) Font() ([]byte, error) { return s.read("fonts/NotoSansSC.ttf") }
+
+// Icons returns the icons, white, 64 pixels each, eight in a row, as a PNG, and their names in the order in which they
+// stand there.
+func (s *Set) Icons() (png []byte, names []string, err error) {
+	list, err := s.read("icons/icons.txt")
+	if err != nil {
+		return nil, nil, err
+	}
+	for line := range strings.Lines(string(list)) {
+		if name, _, ok := strings.Cut(line, " "); ok && name != "#" {
+			names = append(names, name)
+		}
+	}
+	png, err = s.read("icons/icons.png")
+	return png, names, err
+}
+
+// Licences returns the table of where every file comes from.
+func (s *Set) Licences() (string, error) {
+	b, err := s.read("LICENSES.md")
+	return string(b), err
+}

@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -80,12 +81,16 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 		"a squad in water":         {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [31, 0], facing: east}\n", "scenario.squads[1].at: its kind cannot stand on 31, 0"},
 		"a point in a river":       {"scenarios/x.yaml", scenario + "points: [{name: deep, at: [31, 2], radius: 0}]\n", `points[0] "deep" at 31, 2: squads[0] cannot get there`},
 		"a twin that is missing":   {"scenarios/x.yaml", "symmetry: half_turn\n" + scenario, "scenarios/x.yaml:6:42: squads[0].at: 6, 34 has no twin"},
+		"a cell of three numbers":  {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 3, 34], facing: east}\n", "scenarios/x.yaml:6:42: squads[1]: at: [6 3 34] is not a cell"},
+		"no cell":                  {"scenarios/x.yaml", "map: duel.txt\nteams: [{name: red}]\n", "scenarios/x.yaml:2:10: teams[0].start: [] is not a cell"},
 		"a team that is not there": {"scenarios/x.yaml", scenario + "mode: hold_out\nside: green\n", `scenarios/x.yaml:7:7: side: team "green" does not exist`},
 		"a goal without a clock":   {"scenarios/x.yaml", scenario + "mode: hold_out\nside: red\n", "scenario.clock: this mode needs one"},
 		"heights of another size":  {"maps/duel.txt", "..\n..\n\n00\n", "maps/duel.txt:4:1: the heights are 2 x 1 and the map is 2 x 2"},
 		"a height too many":        {"maps/duel.txt", "..\n..\n\n00\n04\n", "maps/duel.txt:5:2: no height is '4'"},
 		"an armour that is text":   {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {foot: 100}}]\nkinds: [{name: x, letter: X, class: foot, hp: 1, size: 1, weapons: [{reload: 99999}]}]\n", "rules.yaml:3:"},
 		"a letter too many":        {"maps/duel.txt", "..\n.Q\n", `maps/duel.txt:2:2: no terrain has the letter 'Q'`},
+		"a step without orders":    {"lessons/x.yaml", scenario + "steps:\n  - {want: order}\n", "lessons/x.yaml:7:6: steps[0]: order: order needs orders, everything else a count"},
+		"a wish nobody knows":      {"lessons/x.yaml", scenario + "steps:\n  - {want: hodl, count: 1}\n", `steps[0]: want "hodl" does not exist (did you mean "hold"?)`},
 		"a line cut short":         {"maps/duel.txt", "....\n..\n", "maps/duel.txt:2:2: the line has 2 cells and the first one has 4"},
 		"a map cut short":          {"maps/arena.map", "type octile\nheight 3\nwidth 2\nmap\n..\n..\n", "is it cut short?"},
 		"no map at all":            {"maps/arena.map", "hello", "maps/arena.map:1:1: a MovingAI map begins with"},
@@ -142,6 +147,18 @@ func TestEveryLanguageHasEveryText(t *testing.T) {
 	}
 }
 
+func TestEveryStepOfALessonIsPutInWords(t *testing.T) {
+	require.NotEmpty(t, Embedded().Lessons())
+	for _, name := range Embedded().Lessons() {
+		steps, err := Embedded().Steps(name)
+		require.NoError(t, err)
+		for i := range steps {
+			require.Contains(t, texts(t, "en"), fmt.Sprintf("%s.%d", name, i))
+		}
+		require.NotContains(t, texts(t, "en"), fmt.Sprintf("%s.%d", name, len(steps)))
+	}
+}
+
 func TestEveryFileHasALicence(t *testing.T) {
 	table, err := embedded.ReadFile("LICENSES.md")
 	require.NoError(t, err)
@@ -159,56 +176,4 @@ func TestEveryFileHasALicence(t *testing.T) {
 		}), "%s has no row in LICENSES.md", file)
 		return nil
 	}))
-}
-
-func fuzzMap(f *testing.F, read func([]byte, *game.Rules) (game.Map, error), seeds ...string) {
-	rules, err := Embedded().rules()
-	require.NoError(f, err)
-	for _, s := range seeds {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := read(b, &rules)
-		if err == nil {
-			require.Len(t, m.Cells, int(m.W*m.H))
-		}
-	})
-}
-
-func FuzzReadDrawn(f *testing.F) { fuzzMap(f, ReadDrawn, "..\n.#\n", "") }
-func FuzzReadMovingAI(f *testing.F) {
-	fuzzMap(f, ReadMovingAI, "type octile\nheight 1\nwidth 2\nmap\n.T\n")
-}
-
-func FuzzScenario(f *testing.F) {
-	for _, s := range Embedded().Scenarios() {
-		b, err := embedded.ReadFile("scenarios/" + s + ".yaml")
-		require.NoError(f, err)
-		f.Add(b)
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		dir := t.TempDir()
-		require.NoError(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o755))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "scenarios", "x.yaml"), b, 0o644))
-		s, err := Open(dir)
-		require.NoError(t, err)
-		if setup, err := s.Setup("x"); err == nil {
-			game.New(setup, 1).Step(&game.Input{})
-		}
-	})
-}
-
-func FuzzRules(f *testing.F) {
-	b, err := embedded.ReadFile("rules.yaml")
-	require.NoError(f, err)
-	f.Add(b)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		dir := t.TempDir()
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "rules.yaml"), b, 0o644))
-		s, err := Open(dir)
-		require.NoError(t, err)
-		if setup, err := s.Setup("duel"); err == nil {
-			game.New(setup, 1).Step(&game.Input{})
-		}
-	})
 }

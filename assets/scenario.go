@@ -24,27 +24,28 @@ type scenarioFile struct {
 	Capture    float64     `yaml:"capture"`
 	ScoreEvery float64     `yaml:"score_every"`
 	Supply     uint16      `yaml:"supply"`
+	Steps      []stepFile  `yaml:"steps"`
 }
 
 type teamFile struct {
-	Name  string   `yaml:"name"`
-	Start [2]int32 `yaml:"start"`
+	Name  string  `yaml:"name"`
+	Start []int32 `yaml:"start" jsonschema:"minItems=2,maxItems=2"`
 }
 
 type squadFile struct {
-	Seat    uint8    `yaml:"seat"`
-	Kind    string   `yaml:"kind"`
-	Count   uint8    `yaml:"count"`
-	At      [2]int32 `yaml:"at"`
-	Facing  string   `yaml:"facing"`
-	Arrives float64  `yaml:"arrives"`
+	Seat    uint8   `yaml:"seat"`
+	Kind    string  `yaml:"kind"`
+	Count   uint8   `yaml:"count"`
+	At      []int32 `yaml:"at" jsonschema:"minItems=2,maxItems=2"`
+	Facing  string  `yaml:"facing"`
+	Arrives float64 `yaml:"arrives"`
 }
 
 type pointFile struct {
-	Name   string   `yaml:"name"`
-	At     [2]int32 `yaml:"at"`
-	Radius uint8    `yaml:"radius"`
-	Owner  string   `yaml:"owner"`
+	Name   string  `yaml:"name"`
+	At     []int32 `yaml:"at" jsonschema:"minItems=2,maxItems=2"`
+	Radius uint8   `yaml:"radius"`
+	Owner  string  `yaml:"owner"`
 }
 
 // facings are eighths of a turn, clockwise from +x.
@@ -64,7 +65,7 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 	if setup.Scenario, err = f.scenario(name, &setup.Rules); err != nil {
 		return s.located(file, err)
 	}
-	for _, check := range []func() error{setup.Check, func() error { return reachable(setup) }, func() error { return symmetric(f.Symmetry, setup) }} {
+	for _, check := range []func() error{setup.Check, func() error { return reachable(setup, len(f.Steps) > 0) }, func() error { return symmetric(f.Symmetry, setup) }} {
 		if err := check(); err != nil {
 			return s.located(file, err)
 		}
@@ -107,8 +108,12 @@ func (f *scenarioFile) teamNames() (names []string) {
 }
 
 func (f *scenarioFile) sides(sc *game.Scenario, _ *game.Rules) error {
-	for _, t := range f.Teams {
-		sc.Teams = append(sc.Teams, game.TeamSetup{Name: t.Name, StartX: t.Start[0], StartY: t.Start[1]})
+	for i, t := range f.Teams {
+		x, y, err := cell(t.Start)
+		if err != nil {
+			return fmt.Errorf("teams[%d].start: %w", i, err)
+		}
+		sc.Teams = append(sc.Teams, game.TeamSetup{Name: t.Name, StartX: x, StartY: y})
 	}
 	for i, t := range f.Seats {
 		team, err := index("team", t, f.teamNames())
@@ -134,7 +139,11 @@ func (f *scenarioFile) aims(sc *game.Scenario, _ *game.Rules) error {
 		sc.Side = uint8(side)
 	}
 	for i, p := range f.Points {
-		point := game.PointSetup{Name: p.Name, X: p.At[0], Y: p.At[1], Radius: p.Radius}
+		x, y, err := cell(p.At)
+		if err != nil {
+			return fmt.Errorf("points[%d].at: %w", i, err)
+		}
+		point := game.PointSetup{Name: p.Name, X: x, Y: y, Radius: p.Radius}
 		if p.Owner != "" {
 			owner, err := index("team", p.Owner, f.teamNames())
 			if err != nil {
@@ -171,15 +180,31 @@ func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
 	if err != nil {
 		return game.SquadSetup{}, err
 	}
+	x, y, err := cell(q.At)
+	if err != nil {
+		return game.SquadSetup{}, fmt.Errorf("at: %w", err)
+	}
 	arrives, err := rate(r.TickRate).ticks("arrives", q.Arrives, math.MaxInt32)
 	return game.SquadSetup{
-		Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: q.At[0], Y: q.At[1], Facing: uint8(facing * 32), Arrives: game.Tick(arrives),
+		Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: x, Y: y, Facing: uint8(facing * 32), Arrives: game.Tick(arrives),
 	}, err
 }
 
-// reachable checks that every squad can get to some cell of every capture point.
-func reachable(s *game.Setup) error {
+// cell is a place of a map as files have it.
+func cell(at []int32) (x, y int32, err error) {
+	if len(at) != 2 {
+		return 0, 0, fmt.Errorf("%d is not a cell: two numbers are, x and y, such as [12, 30]", at)
+	}
+	return at[0], at[1], nil
+}
+
+// reachable checks that every squad can get to some cell of every capture point. In a lesson only the player must: the
+// enemy may be put where it does no harm.
+func reachable(s *game.Setup, lesson bool) error {
 	for i, q := range s.Scenario.Squads {
+		if lesson && q.Seat != 0 {
+			continue
+		}
 		class := s.Rules.Kinds[q.Kind].Class
 		region := flood(s, q.X, q.Y, class)
 		for j, p := range s.Scenario.Points {

@@ -22,7 +22,20 @@ func (s *Set) load(name string, v any) error {
 	if len(b) > maxFile {
 		return fmt.Errorf("%s: %d bytes, and %d are the most", name, len(b), maxFile)
 	}
-	return placed(name, yaml.UnmarshalWithOptions(b, v, yaml.Strict()), v)
+	return Decode(name, b, v)
+}
+
+// Decode reads YAML strictly into v. Its errors say name:line:column.
+func Decode(name string, b []byte, v any) error { return placed(name, unmarshal(b, v), v) }
+
+// unmarshal gives an error where the library panics: on some broken files it does.
+func unmarshal(b []byte, v any) (err error) {
+	defer func() {
+		if wrong := recover(); wrong != nil {
+			err = fmt.Errorf("it is no YAML that can be read (%v)", wrong)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(b, v, yaml.Strict())
 }
 
 // placed puts file:line:column before an error, and what may have been meant behind it.

@@ -90,12 +90,24 @@ func TestAMatchOverABadLink(t *testing.T) {
 	require.NoError(t, err)
 	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
-	for seed := range uint64(5) {
-		synctest.Test(t, func(t *testing.T) { overABadLink(t, seed, setup, keys, public, private) })
+	for seed := range uint64(2) {
+		synctest.Test(t, func(t *testing.T) { overABadLink(t, seed, false, setup, keys, public, private) })
 	}
 }
 
-func overABadLink(t *testing.T, seed uint64, setup *game.Setup, keys *server.Keys, public ed25519.PublicKey, private ed25519.PrivateKey) {
+// The same to the end of the match, which everybody must hear of.
+func TestAWholeMatchOverABadLink(t *testing.T) {
+	keys, err := server.NewKeys()
+	require.NoError(t, err)
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	setup, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	setup.Scenario.Clock = 4 * 60 * 20
+	synctest.Test(t, func(t *testing.T) { overABadLink(t, 9, true, setup, keys, public, private) })
+}
+
+func overABadLink(t *testing.T, seed uint64, whole bool, setup *game.Setup, keys *server.Keys, public ed25519.PublicKey, private ed25519.PrivateKey) {
 	lines := &badNet{nodes: map[string]simnet.PacketReceiver{}, ways: map[string]*lossy.Way{}, cfg: lossy.Config{
 		Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: seed,
 	}}
@@ -120,8 +132,9 @@ func overABadLink(t *testing.T, seed uint64, setup *game.Setup, keys *server.Key
 	work.Go(func() { door.Run(ctx) })
 
 	var newest [2]atomic.Uint32
+	var ended atomic.Int32
 	for seat := range 2 {
-		work.Go(func() { playBadly(ctx, t, lines, at, keys, private, seat, shown, &newest[seat]) })
+		work.Go(func() { playBadly(ctx, t, lines, at, keys, private, seat, shown, &newest[seat], &ended) })
 	}
 	time.Sleep(40 * time.Second)
 	lines.cut.Store(true)
@@ -131,12 +144,17 @@ func overABadLink(t *testing.T, seed uint64, setup *game.Setup, keys *server.Key
 	for seat := range newest {
 		require.Greater(t, newest[seat].Load(), uint32(zone.Latest().Tick)-10, "seat %d follows the match", seat)
 	}
+	if whole {
+		<-zone.Done()
+		time.Sleep(5 * time.Second)
+		require.EqualValues(t, 2, ended.Load(), "both hear how it ended")
+	}
 	stop()
 	work.Wait()
 }
 
 // playBadly has a commander play over a line of its own, each view held against what was published.
-func playBadly(ctx context.Context, t *testing.T, lines *badNet, at net.Addr, keys *server.Keys, key ed25519.PrivateKey, seat int, shown *gallery, newest *atomic.Uint32) {
+func playBadly(ctx context.Context, t *testing.T, lines *badNet, at net.Addr, keys *server.Keys, key ed25519.PrivateKey, seat int, shown *gallery, newest *atomic.Uint32, ended *atomic.Int32) {
 	ticket, err := api.SignJoin(key, api.JoinClaims{ID: [16]byte{byte(seat + 1)}, Match: "m", Seat: seat, Player: "p", Expires: time.Now().Add(time.Hour)})
 	require.NoError(t, err)
 	port := 1
@@ -156,12 +174,16 @@ func playBadly(ctx context.Context, t *testing.T, lines *badNet, at net.Addr, ke
 		if err != nil {
 			return
 		}
-		require.NotEqual(t, Closed, u.Link, "%v", u.Err)
 		if u.View == nil {
+			require.NotEqual(t, Closed, u.Link, "%v", u.Err)
 			continue
 		}
 		shown.requireShown(t, u.View)
 		require.Greater(t, uint32(u.View.Tick), newest.Swap(uint32(u.View.Tick)), "time never runs backwards")
+		if u.View.Result.Reason != game.NotOver {
+			ended.Add(1)
+			return
+		}
 		for _, o := range commander.Think(u.View, u.Talk) {
 			if _, err := c.Order(o); err != nil {
 				break

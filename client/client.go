@@ -25,11 +25,17 @@ type Join struct {
 // Config is what Dial needs.
 type Config struct {
 	Join  Join
-	Where func(ctx context.Context, match string) (Join, error)                      // asks where the match lives now; nil if nobody knows
+	Where func(ctx context.Context, match string) (Join, error)                      // asks where the match lives now, ErrOver if nowhere; nil if nobody knows
 	Dial  func(ctx context.Context, addr string, certHash []byte) (wire.Conn, error) // nil for wire.Dial
 	Log   *slog.Logger
 	Setup *game.Setup // known already, if any: it is not sent again when its hash agrees
 }
+
+// What the wire says, for those who know no wire.
+type (
+	SeatNews = wire.SeatNews // who leads a seat now
+	Notice   = wire.Notice   // something to be read: a key of the texts and an argument
+)
 
 // Client is one player's (or spectator's) seat in a match, through any number of links.
 type Client struct {
@@ -39,19 +45,19 @@ type Client struct {
 	wake   chan struct{} // holds one: there is something to send
 	news   chan struct{} // holds one: there is something for Next
 
-	mu       sync.Mutex
-	core     core
-	setup    *game.Setup
-	seat     int
-	audience game.Audience
-	seats    []wire.SeatNews
-	join     Join
-	update   Update
-	says     []game.Talk // to be sent
-	over     bool        // update.Link is Closed
-	shown    game.Tick
-	any      bool
-	stats    meter
+	mu        sync.Mutex
+	core      Core
+	setup     *game.Setup
+	seat      int
+	audience  game.Audience
+	seats     []SeatNews
+	join      Join
+	update    Update
+	says      []game.Talk // to be sent
+	over      bool        // update.Link is Closed
+	stats     meter
+	clock     *Clock
+	foresight *Foresight // nil for spectators
 }
 
 // Dial joins and returns when the server has said Welcome. ctx bounds the joining only.
@@ -92,9 +98,31 @@ func (c *Client) Order(o game.Order) (seq uint32, err error) {
 	if c.over {
 		return 0, ErrClosed
 	}
-	seq, err = c.core.give(o)
+	if seq, err = c.core.Give(o); err == nil && c.foresight != nil {
+		o.Seq = seq
+		c.foresight.Gave(o, c.core.shown)
+	}
 	poke(c.wake)
 	return seq, err
+}
+
+// Foresee is a view of Next with what own orders will have done that no view shows yet; the view itself if there are none.
+func (c *Client) Foresee(v *game.View) *game.View {
+	c.mu.Lock()
+	if c.foresight == nil {
+		c.mu.Unlock()
+		return v
+	}
+	f := c.foresight.pending()
+	c.mu.Unlock()
+	return f.Show(v)
+}
+
+// ServerTick is the tick that the server is at now, as far as it is known: views are as old as their way here.
+func (c *Client) ServerTick(now time.Time) float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.clock.At(now)
 }
 
 // maxSays is how many lines of talk may wait to be sent: a person types slower; more are refused.
@@ -120,8 +148,8 @@ type Update struct {
 	View    *game.View    // the newest view, nil if there is none since
 	Answers []game.Answer // to own orders, each once, in sequence
 	Talk    []game.Talk
-	Seats   []wire.SeatNews
-	Notices []wire.Notice
+	Seats   []SeatNews
+	Notices []Notice
 	Link    LinkStatus
 	Err     error // Link is Closed: why
 }
@@ -154,10 +182,10 @@ func (c *Client) Next(ctx context.Context) (Update, error) {
 }
 
 // Seats tells who leads each seat, in seat order, as last heard.
-func (c *Client) Seats() []wire.SeatNews {
+func (c *Client) Seats() []SeatNews {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]wire.SeatNews(nil), c.seats...)
+	return append([]SeatNews(nil), c.seats...)
 }
 
 // Resume holds the newest resume token and where to use it: a restarted program may come back with it.
@@ -212,7 +240,7 @@ func (c *Client) run(ctx context.Context, conn wire.Conn) {
 			err = ErrClosed
 		}
 		c.mu.Lock()
-		wait, ask, giveUp := c.core.next(err, time.Now())
+		wait, ask, giveUp := c.core.Next(err, time.Now())
 		c.mu.Unlock()
 		if giveUp {
 			c.tell(func(u *Update) { u.Link, u.Err, c.over = Closed, err, true })
@@ -225,7 +253,9 @@ func (c *Client) run(ctx context.Context, conn wire.Conn) {
 		case <-time.After(wait):
 		}
 		if ask {
-			c.ask(ctx)
+			if err = c.ask(ctx); err != nil {
+				continue
+			}
 		}
 		conn, err = c.connect(ctx)
 	}

@@ -179,6 +179,25 @@ func TestALostLinkIsFoundAgainAndEveryOrderCountsOnce(t *testing.T) {
 	})
 }
 
+// The seat is found again as quickly after minutes as after seconds: what is sent is the newest view and nothing of the past.
+func TestTheSeatIsFoundAgainWithinASecondAtAnyAge(t *testing.T) {
+	story(t, func(t *testing.T, h *house) {
+		c := h.join(0)
+		defer c.Close()
+		for _, age := range []game.Tick{100, 4000} {
+			until(t, c, func(u Update) bool { return u.View != nil })
+			time.Sleep(time.Duration(age) * 50 * time.Millisecond)
+			until(t, c, func(u Update) bool { return u.View != nil && u.View.Tick >= age })
+			h.cut()
+			began := time.Now()
+			until(t, c, func(u Update) bool { return u.Link == Reconnecting })
+			until(t, c, func(u Update) bool { return u.View != nil && u.Link == Connected })
+			require.Less(t, time.Since(began), time.Second)
+		}
+		require.Equal(t, 2, c.Stats().Reconnects)
+	})
+}
+
 func TestAServerThatDiesAndComesBackLosesNothing(t *testing.T) {
 	story(t, func(t *testing.T, h *house) {
 		c := h.join(0)
@@ -225,30 +244,53 @@ func TestARefusedTicketSaysWhy(t *testing.T) {
 }
 
 func TestTheWindowOfUnansweredOrdersIsBounded(t *testing.T) {
-	c := &core{}
+	c := &Core{}
 	for range game.AnswerWindow - 1 {
-		_, err := c.give(game.Order{})
+		_, err := c.Give(game.Order{})
 		require.NoError(t, err)
 	}
-	_, err := c.give(game.Order{})
+	_, err := c.Give(game.Order{})
 	require.NoError(t, err)
-	_, err = c.give(game.Order{})
+	_, err = c.Give(game.Order{})
 	require.ErrorIs(t, err, ErrTooMany)
-	c.answered([]game.Answer{{Seq: 5, Tick: 9}})
-	_, err = c.give(game.Order{})
+	c.Answered([]game.Answer{{Seq: 5, Tick: 9}})
+	_, err = c.Give(game.Order{})
 	require.ErrorIs(t, err, ErrTooMany, "the range counts, not the number of open orders")
-	c.answered([]game.Answer{{Seq: 1, Tick: 9}})
-	_, err = c.give(game.Order{})
+	c.Answered([]game.Answer{{Seq: 1, Tick: 9}})
+	_, err = c.Give(game.Order{})
 	require.NoError(t, err)
 }
 
 func TestAnOrderThatWasNotAdmittedGoesAgainEmpty(t *testing.T) {
-	c, now := &core{seen: true}, time.Unix(100, 0)
-	seq, _ := c.give(game.Order{Kind: game.Move, X: 5})
-	require.Len(t, c.due(now), 1)
-	require.Empty(t, c.due(now.Add(resendAfter/2)), "it waits for its answer")
-	require.Len(t, c.answered([]game.Answer{{Seq: seq, Refusal: game.TooMany}}), 1)
-	require.Equal(t, []game.Order{{Seq: seq}}, c.due(now.Add(resendAfter)))
-	require.Empty(t, c.answered([]game.Answer{{Seq: seq, Tick: 7}}), "it was told of already")
+	c, now := &Core{seen: true}, time.Unix(100, 0)
+	seq, _ := c.Give(game.Order{Kind: game.Move, X: 5})
+	require.Len(t, c.Due(now), 1)
+	require.Empty(t, c.Due(now.Add(resendAfter/2)), "it waits for its answer")
+	require.Len(t, c.Answered([]game.Answer{{Seq: seq, Refusal: game.TooMany}}), 1)
+	require.Equal(t, []game.Order{{Seq: seq}}, c.Due(now.Add(resendAfter)))
+	require.Empty(t, c.Answered([]game.Answer{{Seq: seq, Tick: 7}}), "it was told of already")
 	require.Empty(t, c.open)
+}
+
+// Who gives more than the door admits must not be starved by what he sends again: the oldest orders go first, and no more
+// than the door takes.
+func TestResendingDoesNotCrowdOutTheOldestOrder(t *testing.T) {
+	c, now := &Core{seen: true}, time.Unix(100, 0)
+	for range 40 {
+		_, err := c.Give(game.Order{Kind: game.Move})
+		require.NoError(t, err)
+	}
+	require.Len(t, c.Due(now), 40)
+	next := uint32(1) // that the zone takes
+	for range 20 {
+		now = now.Add(resendAfter)
+		tokens := 12
+		for _, o := range c.Due(now) {
+			if tokens--; tokens >= 0 && o.Seq == next {
+				c.Answered([]game.Answer{{Seq: o.Seq, Tick: 1}})
+				next++
+			}
+		}
+	}
+	require.Zero(t, c.Unanswered())
 }

@@ -6,21 +6,27 @@ import (
 
 	"muster/game"
 	"muster/server/wire"
+	"muster/shard/simulate/planted"
 )
 
 // ErrTooMany says that too many orders are unanswered: the server remembers the last game.AnswerWindow answers only.
 var ErrTooMany = errors.New("client: too many orders are unanswered")
 
+// ErrOver is what Where answers of a match that lives nowhere any more: it has ended, or was given up.
+var ErrOver = errors.New("client: the match is over")
+
 // ErrClosed says that the match was left or is over.
 var ErrClosed = errors.New("client: closed")
 
 // core decides what the client sends again and when it tries again. It has no goroutine, clock or I/O: the time is told.
-type core struct {
+type Core struct {
 	seq   uint32 // of the last order given
 	open  []open // unanswered, by ascending number without gaps up to seq
 	tries int    // links that failed in a row
 	lost  time.Time
 	seen  bool // a view came over this link
+	shown game.Tick
+	any   bool // shown is a tick
 }
 
 // open is an order that waits for its answer.
@@ -32,15 +38,17 @@ type open struct {
 
 const (
 	resendAfter = 600 * time.Millisecond
-	firstWait   = 50 * time.Millisecond
-	longestWait = 500 * time.Millisecond
-	askAfter    = 2 // failures in a row after which the queue is asked where the match lives
-	giveUpAfter = 2 * time.Minute
+
+	resendAtOnce = 12 // orders: 20 a second, which is what the door admits
+	firstWait    = 50 * time.Millisecond
+	longestWait  = 500 * time.Millisecond
+	askAfter     = 2 // failures in a row after which the queue is asked where the match lives
+	giveUpAfter  = 2 * time.Minute
 )
 
-// give numbers an order.
-func (c *core) give(o game.Order) (uint32, error) {
-	if len(c.open) > 0 && c.seq+1-c.open[0].order.Seq >= game.AnswerWindow {
+// Give numbers an order.
+func (c *Core) Give(o game.Order) (uint32, error) {
+	if len(c.open) > 0 && c.seq+1-c.open[0].order.Seq >= game.AnswerWindow && (planted.Bug < 26 || planted.Bug > 27 || len(c.open) >= game.AnswerWindow) {
 		return 0, ErrTooMany
 	}
 	c.seq++
@@ -49,14 +57,23 @@ func (c *core) give(o game.Order) (uint32, error) {
 	return c.seq, nil
 }
 
-// due returns the orders to be sent now: new ones, and those whose answer is late. On a new link nothing goes before the
-// first view, since only then is it known which answers are still to come.
-func (c *core) due(now time.Time) (orders []game.Order) {
+// Unanswered is how many orders wait for their answers, those with them that were not admitted and go again as empty ones.
+func (c *Core) Unanswered() int { return len(c.open) }
+
+// Due returns the orders to be sent now: new ones at once, and when the answer to the oldest is late, the oldest once more,
+// as many as the door takes until the next time. More would crowd out those that must go first, since the zone takes
+// numbers in sequence only. On a new link nothing goes before the first view, since only then is it known which answers are
+// still to come.
+func (c *Core) Due(now time.Time) (orders []game.Order) {
 	if !c.seen {
 		return nil
 	}
+	late := 0
+	if len(c.open) > 0 && now.Sub(c.open[0].sent) >= resendAfter {
+		late = resendAtOnce
+	}
 	for i := range c.open {
-		if o := &c.open[i]; now.Sub(o.sent) >= resendAfter {
+		if o := &c.open[i]; o.sent.IsZero() || i < late && now.Sub(o.sent) >= resendAfter/2 {
 			o.sent = now
 			orders = append(orders, o.order)
 		}
@@ -64,9 +81,9 @@ func (c *core) due(now time.Time) (orders []game.Order) {
 	return orders
 }
 
-// answered takes answers in and returns those that are news, in sequence. An order that was not admitted is told of once
+// Answered takes answers in and returns those that are news, in sequence. An order that was not admitted is told of once
 // and goes again as an empty one.
-func (c *core) answered(answers []game.Answer) (news []game.Answer) {
+func (c *Core) Answered(answers []game.Answer) (news []game.Answer) {
 	for _, a := range answers {
 		for i := range c.open {
 			o := &c.open[i]
@@ -76,7 +93,7 @@ func (c *core) answered(answers []game.Answer) (news []game.Answer) {
 			if !o.void {
 				news = append(news, a)
 			}
-			if a.Tick == 0 {
+			if a.Tick == 0 && planted.Bug != 48 {
 				o.void, o.order = true, game.Order{Seq: a.Seq}
 				break
 			}
@@ -87,8 +104,8 @@ func (c *core) answered(answers []game.Answer) (news []game.Answer) {
 	return news
 }
 
-// welcomed starts a link: everything unanswered goes again, and numbers go on behind what the server knows.
-func (c *core) welcomed(w *wire.Welcome) {
+// Welcomed starts a link: everything unanswered goes again, and numbers go on behind what the server knows.
+func (c *Core) Welcomed(w *wire.Welcome) {
 	c.tries, c.seen, c.lost = 0, false, time.Time{}
 	if len(c.open) == 0 {
 		c.seq = max(c.seq, w.LastSeq)
@@ -98,9 +115,20 @@ func (c *core) welcomed(w *wire.Welcome) {
 	}
 }
 
-// next tells what to do after a link has failed: how long to wait, whether to ask where the match lives, and whether to
-// give up.
-func (c *core) next(err error, now time.Time) (wait time.Duration, ask, giveUp bool) {
+// See takes a view's tick in: first says that it is the first one over this link, show that it is newer than all before it,
+// on any link. A zombie may still serve older ticks, which are true and not news.
+func (c *Core) See(t game.Tick) (first, show bool) {
+	first, c.seen = !c.seen, true
+	if c.any && t <= c.shown && planted.Bug != 32 {
+		return first, false
+	}
+	c.shown, c.any = t, true
+	return first, true
+}
+
+// Next tells what to do after a link has failed: how long to wait, whether to ask where the match lives, and whether to
+// Give up.
+func (c *Core) Next(err error, now time.Time) (wait time.Duration, ask, giveUp bool) {
 	if c.lost.IsZero() {
 		c.lost = now
 	}
@@ -113,13 +141,23 @@ func (c *core) next(err error, now time.Time) (wait time.Duration, ask, giveUp b
 func final(err error) bool {
 	var closed *wire.CloseError
 	if !errors.As(err, &closed) {
-		return errors.Is(err, ErrClosed)
+		return errors.Is(err, ErrClosed) || errors.Is(err, ErrOver)
 	}
 	switch closed.Reason {
 	case wire.Left, wire.MatchEnded, wire.SeatTaken, wire.VersionTooOld, wire.VersionTooNew, wire.BadMessage:
 		return true
 	}
 	return false
+}
+
+// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old"; empty if
+// it was not the other end.
+func Why(err error) string {
+	var closed *wire.CloseError
+	if errors.As(err, &closed) && closed.Remote {
+		return closed.Reason.String()
+	}
+	return ""
 }
 
 // stale tells that what we hold opens no door any more; the queue may have something fresh.

@@ -22,22 +22,26 @@ const (
 	ordersAtOnce = 32                    // in one message, well under what the wire takes
 )
 
-// ask learns where the match lives now. Where nobody knows, we go on with what we have.
-func (c *Client) ask(ctx context.Context) {
+// ask learns where the match lives now. Where nobody knows, we go on with what we have; the error is ErrOver alone.
+func (c *Client) ask(ctx context.Context) error {
 	if c.cfg.Where == nil {
-		return
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, joinWithin)
 	defer cancel()
 	j, err := c.cfg.Where(ctx, c.join.Match)
+	if errors.Is(err, ErrOver) {
+		return err
+	}
 	if err != nil {
 		c.cfg.Log.Info("nobody says where the match lives", "why", err)
-		return
+		return nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	j.Token = c.join.Token
 	c.join = j
+	return nil
 }
 
 // connect opens a link and joins; redirects are followed.
@@ -104,7 +108,13 @@ func (c *Client) welcome(w *wire.Welcome) error {
 	defer c.mu.Unlock()
 	c.seat, c.audience, c.seats = int(w.Seat), w.Audience, w.Seats
 	c.join.Token = w.Token
-	c.core.welcomed(w)
+	c.core.Welcomed(w)
+	if c.clock == nil {
+		c.clock = NewClock(w.TickRate)
+	}
+	if c.foresight == nil && c.seat >= 0 && c.seat < len(c.setup.Scenario.Seats) {
+		c.foresight = NewForesight(c.setup, uint8(c.seat))
+	}
 	return nil
 }
 
@@ -163,9 +173,13 @@ func (c *Client) hear(m wire.Message) {
 	c.tell(func(u *Update) {
 		switch m := m.(type) {
 		case *wire.Answers:
-			u.Answers = append(u.Answers, c.core.answered(m.Answers)...)
+			news := c.core.Answered(m.Answers)
+			u.Answers = append(u.Answers, news...)
+			if c.foresight != nil {
+				c.foresight.Answered(news)
+			}
 		case *wire.Renew:
-			c.join.Token = m.Token
+			c.join.Token, c.stats.s.Server = m.Token, m.Health
 		case *wire.Seats:
 			u.Seats = append(u.Seats, m.Seats...)
 			c.reseat(m.Seats)
@@ -173,10 +187,24 @@ func (c *Client) hear(m wire.Message) {
 			u.Talk = append(u.Talk, m.Talk)
 		case *wire.Notice:
 			u.Notices = append(u.Notices, *m)
+		case *wire.Over:
+			c.end(u, m)
 		case *wire.Redirect:
 			c.join.Addr, c.join.CertHash = m.Addr, m.CertHash
 		}
 	})
+}
+
+// end shows the final view, if it was not shown: it comes with the message, whatever was lost.
+func (c *Client) end(u *Update, m *wire.Over) {
+	v, err := wire.NewIncoming(c.setup).Receive(m.View)
+	if err != nil || v == nil {
+		c.cfg.Log.Warn("the final view cannot be read", "error", err)
+		return
+	}
+	if _, show := c.core.See(v.Tick); show {
+		u.View = v
+	}
 }
 
 func (c *Client) reseat(news []wire.SeatNews) {
@@ -214,15 +242,20 @@ func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 
 func (c *Client) see(v *game.View, link wire.Stats) {
 	c.tell(func(u *Update) {
-		if first := !c.core.seen; first {
-			c.core.seen = true
+		now := time.Now()
+		c.clock.Take(v.Tick, time.Duration(link.RTTMicros)*time.Microsecond, now)
+		if c.foresight != nil {
+			c.foresight.Seen(v)
+		}
+		first, show := c.core.See(v.Tick)
+		if first {
 			c.stats.link()
 			poke(c.wake)
 		}
 		u.Link = Connected
 		c.stats.view(time.Now(), v.Tick, link)
-		if !c.any || v.Tick > c.shown {
-			u.View, c.shown, c.any = v, v.Tick, true
+		if show {
+			u.View = v
 		}
 	})
 }
@@ -241,7 +274,7 @@ func (c *Client) send(ctx context.Context, conn wire.Conn) error {
 		case <-again.C:
 		}
 		c.mu.Lock()
-		orders, talk := c.core.due(time.Now()), c.says
+		orders, talk := c.core.Due(time.Now()), c.says
 		c.says = nil
 		c.mu.Unlock()
 		for len(orders) > 0 {

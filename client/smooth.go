@@ -2,6 +2,7 @@ package client
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"muster/game"
@@ -11,7 +12,8 @@ import (
 // time is told. It is robust to lost and late views: between two views that it has, units glide, however far apart those
 // are (up to longestGlide); past the newest it waits and never guesses.
 type Smooth struct {
-	rate   float64      // ticks a second
+	rate   float64      // ticks a second, at the usual pace
+	pace   float64      // of the match, 1 is usual
 	views  []*game.View // by ascending tick; the first is the one shown
 	begin  time.Time    // of the first view
 	offset float64      // tick that the newest view should have now, less the ticks since begin: follows the arrivals slowly
@@ -20,6 +22,7 @@ type Smooth struct {
 	shown  float64      // last tick shown: time never runs backwards
 	any    bool
 	passed []*game.View // became the shown view since the last call of At
+	units  []Placed     // room for the next frame's
 }
 
 const (
@@ -37,7 +40,9 @@ const (
 )
 
 // NewSmooth makes a Smooth for a match of so many ticks a second (Rules.TickRate).
-func NewSmooth(rate uint8) *Smooth { return &Smooth{rate: float64(max(rate, 1)), behind: leastBehind} }
+func NewSmooth(rate uint8) *Smooth {
+	return &Smooth{rate: float64(max(rate, 1)), pace: 1, behind: leastBehind}
+}
 
 // Placed is where a unit is shown: view steps, and an angle in 256ths of a turn.
 type Placed struct{ X, Y, Facing float64 }
@@ -46,7 +51,7 @@ type Placed struct{ X, Y, Facing float64 }
 type Frame struct {
 	View   *game.View   // the newest view not after Tick; nil before the first
 	Tick   float64      // the moment
-	Units  []Placed     // of View.Units, one for one
+	Units  []Placed     // of View.Units, one for one; good until the next Frame
 	Passed []*game.View // the views that became View since the last Frame: their Happenings are due now
 }
 
@@ -83,7 +88,12 @@ func (s *Smooth) follow(off float64) {
 	s.behind += (min(leastBehind+jitters*s.jitter, mostBehind) - s.behind) / 32
 }
 
-func (s *Smooth) since(now time.Time) float64 { return now.Sub(s.begin).Seconds() * s.rate }
+func (s *Smooth) since(now time.Time) float64 { return now.Sub(s.begin).Seconds() * s.rate * s.pace }
+
+// Pace says that the match goes at a share of its usual pace from now on, or stands still at 0.
+func (s *Smooth) Pace(share float64, now time.Time) {
+	s.offset, s.begin, s.pace = s.offset+s.since(now), now, share
+}
 
 // step makes the next view the shown one.
 func (s *Smooth) step() {
@@ -120,7 +130,8 @@ func (s *Smooth) At(now time.Time) Frame {
 // place moves the shown view's units on towards where the next view has them. Both lists ascend by id.
 func (s *Smooth) place() []Placed {
 	from := s.views[0]
-	units := make([]Placed, len(from.Units))
+	units := slices.Grow(s.units[:0], len(from.Units))[:len(from.Units)]
+	s.units = units
 	share, next := s.share()
 	j := 0
 	for i := range from.Units {

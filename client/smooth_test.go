@@ -181,3 +181,28 @@ func TestTheDelayFollowsTheJitter(t *testing.T) {
 	}
 	require.Zero(t, halts, "the picture halts")
 }
+
+func TestAMatchThatGoesSlowlyIsShownSlowlyAndOneThatStandsStands(t *testing.T) {
+	a := newArrivals()
+	for tick := range game.Tick(20) {
+		a.after(oneTick, walk(tick))
+	}
+	a.s.At(a.now)
+	a.s.Pace(0.5, a.now)
+	for tick := game.Tick(20); tick < 40; tick++ {
+		before := a.s.At(a.now).Tick
+		a.after(oneTick, nil)
+		half := a.s.At(a.now).Tick
+		a.after(oneTick, walk(tick))
+		after := a.s.At(a.now).Tick
+		require.InDelta(t, 0.5, half-before, 0.2, "tick %d: it glides, and does not run and wait", tick)
+		require.InDelta(t, 0.5, after-half, 0.2)
+	}
+	a.s.Pace(0, a.now)
+	stands := a.s.At(a.now).Tick
+	a.after(time.Minute, nil)
+	require.Equal(t, stands, a.s.At(a.now).Tick)
+	a.s.Pace(1, a.now)
+	a.after(oneTick, walk(40))
+	require.InDelta(t, stands+1, a.s.At(a.now).Tick, 0.2, "and goes on where it stood")
+}

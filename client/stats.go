@@ -14,7 +14,9 @@ type Stats struct {
 	Lost              float64       // share of views that never came, over about the last 100
 	BytesIn, BytesOut uint64        // over all links
 	Views             uint64
-	Reconnects        int // links lost and then a first view again
+	Missed            uint64      // views between two of a link that never came
+	Reconnects        int         // links lost and then a first view again
+	Server            wire.Health // how the server kept its ticks in the last second, as it says
 }
 
 // meter gathers them.
@@ -49,6 +51,7 @@ func (m *meter) view(now time.Time, tick game.Tick, link wire.Stats) {
 		gap := now.Sub(m.last)
 		m.interval += (gap - m.interval) / 16
 		m.s.Jitter += ((gap - m.interval).Abs() - m.s.Jitter) / 16
+		m.s.Missed += uint64(tick - m.tick - 1)
 		for range min(tick-m.tick-1, 100) {
 			m.s.Lost += (1 - m.s.Lost) / 100
 		}

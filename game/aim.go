@@ -1,9 +1,28 @@
 package game
 
+import "slices"
+
 // contact is an enemy that a team sees: its place is worked out once a tick for all who aim.
 type contact struct {
-	x, y int32
+	x, y int16
 	unit uint16
+}
+
+// cluster is contacts of one squad, which stand together: who aims passes over all that are too far at once.
+type cluster struct {
+	x0, y0, x1, y1 int16 // the box around them
+	squad          uint8
+	contacts       []contact
+}
+
+// far is the square of how far a place is from the box, in cells.
+func (c *cluster) far(x, y int32) int32 {
+	return square(max(int32(c.x0)-x, x-int32(c.x1), 0)) + square(max(int32(c.y0)-y, y-int32(c.y1), 0))
+}
+
+func (c *cluster) add(n contact) {
+	c.x0, c.y0, c.x1, c.y1 = min(c.x0, n.x), min(c.y0, n.y), max(c.x1, n.x), max(c.y1, n.y)
+	c.contacts = append(c.contacts, n)
 }
 
 // aimEvery is how many ticks pass between looks for a better target.
@@ -13,14 +32,28 @@ const aimEvery = 5
 func (w *World) contacts() {
 	for t := range w.scores {
 		list := w.seen[t][:0]
-		fog := w.fog[t]
+		fog := &w.fog[t]
 		for i := range w.units {
-			if u := &w.units[i]; int(u.team) != t && u.look != noCell && fog[u.look] > 0 {
-				list = append(list, contact{u.cell % w.ground.w, u.cell / w.ground.w, uint16(i)})
+			u := &w.units[i]
+			if int(u.team) == t || u.look == noCell || !fog.any(u.look) {
+				continue
 			}
+			x, y := w.ground.xy(u.cell)
+			if n := len(list); n == 0 || list[n-1].squad != u.squad {
+				list = another(list, u.squad, int16(x), int16(y))
+			}
+			list[len(list)-1].add(contact{int16(x), int16(y), uint16(i)})
 		}
 		w.seen[t] = list
 	}
+}
+
+// another adds an empty cluster to a list, in the memory of one that was there before.
+func another(list []cluster, squad uint8, x, y int16) []cluster {
+	list = slices.Grow(list, 1)[:len(list)+1]
+	c := &list[len(list)-1]
+	*c = cluster{x, y, x, y, squad, c.contacts[:0]}
+	return list
 }
 
 // aim keeps targets that can still be hit and looks for better ones now and then.
@@ -70,27 +103,34 @@ func (w *World) canHit(u *unit, weapon *Weapon, target uint16) bool {
 	}
 	t := &w.units[target]
 	return w.ground.far(u.cell, t.cell) >= square(int32(weapon.MinRange)) && w.harm(weapon, u.cell, t) > 0 &&
-		(weapon.Indirect || w.ground.clear(u.cell, t.cell))
+		(weapon.Indirect || w.clearAsKnown(u.team, u.cell, t.cell))
 }
 
 // choose picks what a weapon is best used on: near, and hurt by it in full. Weapons against armour are not wasted on men.
 func (w *World) choose(u *unit, sq *squad, weapon *Weapon, now uint16) uint16 {
 	best, least := uint16(NoUnit), int32(1<<30)
-	x, y, reach, nearest := u.cell%w.ground.w, u.cell/w.ground.w, square(int32(weapon.Range)), square(int32(weapon.MinRange))
-	for _, c := range w.seen[u.team] {
-		far := square(c.x-x) + square(c.y-y)
-		if far > reach || far < nearest || far >= least {
+	x, y := w.ground.xy(u.cell)
+	reach, nearest := square(int32(weapon.Range)), square(int32(weapon.MinRange))
+	for k := range w.seen[u.team] {
+		near := &w.seen[u.team][k]
+		if far := near.far(x, y); far > reach || far >= least {
 			continue
 		}
-		t := &w.units[c.unit]
-		score := far + w.misfit(u, weapon, t)
-		if c.unit == now {
-			score -= 8 // it is aimed at already
+		for _, c := range near.contacts {
+			far := square(int32(c.x)-x) + square(int32(c.y)-y)
+			if far > reach || far < nearest || far >= least {
+				continue
+			}
+			t := &w.units[c.unit]
+			score := far + w.misfit(u, weapon, t)
+			if c.unit == now {
+				score -= 8 // it is aimed at already
+			}
+			if score >= least || !t.here() || !w.watches(u, sq, t, far) || !w.canHit(u, weapon, c.unit) || weapon.Indirect && w.friendNear(u.team, t.cell, int32(weapon.Area)+1) {
+				continue
+			}
+			best, least = c.unit, score
 		}
-		if score >= least || !t.here() || !w.watches(u, sq, t, far) || !w.canHit(u, weapon, c.unit) || weapon.Indirect && w.friendNear(u.team, t.cell, int32(weapon.Area)+1) {
-			continue
-		}
-		best, least = c.unit, score
 	}
 	return best
 }
@@ -179,5 +219,5 @@ func (weapon *Weapon) against(armour uint8) uint8 {
 // inReach tells whether a unit's first weapon reaches a place.
 func (w *World) inReach(u *unit, cell int32) bool {
 	weapon, far := &w.setup.Rules.Kinds[u.kind].Weapons[0], w.ground.far(u.cell, cell)
-	return far <= square(int32(weapon.Range)) && far >= square(int32(weapon.MinRange)) && (weapon.Indirect || u.cell == cell || w.ground.clear(u.cell, cell))
+	return far <= square(int32(weapon.Range)) && far >= square(int32(weapon.MinRange)) && (weapon.Indirect || u.cell == cell || w.clearAsKnown(u.team, u.cell, cell))
 }

@@ -60,9 +60,16 @@ func (w *World) reinforce(sq *squad) {
 		}
 		w.supply[sq.team] -= price
 		w.forget(i)
-		u.goTo(w.free(lead.cell, w.kindOf(sq).Class))
-		if u.goal == noCell {
-			u.halt()
+		w.join(u, lead.cell)
+	}
+}
+
+// join sends a unit to the nearest cell to a place where nobody stands that its team knows of.
+func (w *World) join(u *unit, at int32) {
+	for _, c := range w.room(at, w.setup.Rules.Kinds[u.kind].Class, freeReach, int(u.team), u.facing/32) {
+		if !w.taken(u.team, c) {
+			u.goTo(c)
+			return
 		}
 	}
 }

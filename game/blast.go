@@ -136,8 +136,8 @@ func (w *World) kill(source, target uint16) {
 		t.guns[g].target = NoUnit
 	}
 	t.supp, t.flags = 0, 0
-	if w.occ[t.cell] == target+1 {
-		w.occ[t.cell] = 0
+	if w.stand.at(t.cell) == int(target) {
+		w.stand.leave(t.cell)
 	}
 	w.loud = append(w.loud, happening{Death, source, target, noCell})
 	sq := &w.squads[t.squad]

@@ -25,7 +25,7 @@ func busyFight() *Setup {
 	)
 	r.Kinds[0].Price, r.Kinds[0].Abilities = 1, allAbilities
 	r.Works = Works{
-		SmokeRange: 10, SmokeRadius: 2, SmokeTicks: 80, Ready: 20, HealEvery: 4, RepairEvery: 4, BuildTicks: 60, MineTicks: 40, Sandbags: 6, MineSight: 3,
+		SmokeRange: 10, SmokeRadius: 2, SmokeTicks: 80, Ready: 20, HealEvery: 4, RepairEvery: 4, BuildTicks: 30, MineTicks: 6, Sandbags: 6, MineSight: 3,
 		Grenade: Weapon{Range: 6, Damage: 40, Penetration: 6, Area: 1, Suppression: 80, Flight: 8},
 		Mine:    Weapon{Damage: 90, Penetration: 20, Area: 1, Suppression: 90},
 	}
@@ -55,7 +55,7 @@ func busyFight() *Setup {
 	return s
 }
 
-// anyInput draws orders, sensible and not: some of a number that was used, for squads and targets that do not exist, off the map.
+// anyInput draws orders, sensible and not, of all kinds alike (rapid by itself favours small numbers): some of a number that was used, for squads and targets that do not exist, off the map.
 func anyInput(t *rapid.T, w *World) *Input {
 	in := &Input{}
 	for range rapid.IntRange(0, 4).Draw(t, "orders") {
@@ -64,11 +64,12 @@ func anyInput(t *rapid.T, w *World) *Input {
 		if seq > 0 && int(seat) < len(w.seats) {
 			seq = w.LastSeq(seat, AI) + 1 + uint32(countOf(in, seat))
 		}
+		place := anyPlace(t, w)
 		in.Orders = append(in.Orders, Order{
-			Seat: seat, Leader: AI, Seq: seq, Kind: OrderKind(rapid.IntRange(0, int(OrderKinds)).Draw(t, "kind")),
+			Seat: seat, Leader: AI, Seq: seq, Kind: OrderKind(mix(rapid.Uint64().Draw(t, "kind")) % uint64(OrderKinds+1)),
 			Flags: OrderFlags(rapid.IntRange(0, 3).Draw(t, "flags")), Squad: uint8(rapid.IntRange(0, 3).Draw(t, "squad")),
-			X: uint16(rapid.IntRange(0, 25*ViewStep).Draw(t, "x")), Y: uint16(rapid.IntRange(0, 17*ViewStep).Draw(t, "y")),
-			Target: uint16(rapid.IntRange(0, 12).Draw(t, "target")), Facing: rapid.Uint8().Draw(t, "facing"), Arg: uint8(rapid.IntRange(0, 5).Draw(t, "arg")),
+			X: place[0], Y: place[1],
+			Target: uint16(rapid.OneOf(rapid.IntRange(0, 3), rapid.IntRange(0, 19)).Draw(t, "target")), Facing: rapid.Uint8().Draw(t, "facing"), Arg: uint8(rapid.IntRange(0, 5).Draw(t, "arg")),
 		})
 	}
 	if rapid.IntRange(0, 40).Draw(t, "change") == 0 {
@@ -76,6 +77,30 @@ func anyInput(t *rapid.T, w *World) *Input {
 		in.Seats = []SeatChange{{Seat: seat, Leader: Player}, {Seat: seat, Leader: Leader(rapid.IntRange(0, 2).Draw(t, "to"))}}
 	}
 	return in
+}
+
+// anyPlace is one on the map or a little off it, or where there is something: a house, a wall, a bridge, a unit, a mine.
+func anyPlace(t *rapid.T, w *World) [2]uint16 {
+	cell := int32(0)
+	switch rapid.IntRange(0, 5).Draw(t, "place") {
+	case 0:
+		cell = 4*24 + 16
+	case 1:
+		cell = 7*24 + 14
+	case 2:
+		cell = 13*24 + 6
+	case 3:
+		cell = w.units[rapid.IntRange(0, len(w.units)-1).Draw(t, "unit")].cell
+	case 4:
+		if len(w.mines) > 0 {
+			cell = w.mines[0].cell
+			break
+		}
+		fallthrough
+	default:
+		return [2]uint16{uint16(rapid.IntRange(0, 25*ViewStep).Draw(t, "x")), uint16(rapid.IntRange(0, 17*ViewStep).Draw(t, "y"))}
+	}
+	return [2]uint16{uint16(cell%24)*ViewStep + 8, uint16(cell/24)*ViewStep + 8}
 }
 
 func countOf(in *Input, seat uint8) (n int) {

@@ -9,7 +9,7 @@ type cloud struct {
 }
 
 func (w *World) cloudSeen(c *cloud, team int) (seen bool) {
-	w.ground.disc(c.cell, int32(c.radius), func(cell int32) { seen = seen || w.fog[team][cell] > 0 })
+	w.ground.disc(c.cell, int32(c.radius), func(cell int32) { seen = seen || w.fog[team].any(cell) })
 	return seen
 }
 

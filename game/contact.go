@@ -40,12 +40,12 @@ func (w *World) viewShot(a Audience, v *View, h *happening) {
 }
 
 func (w *World) viewBlast(a Audience, v *View, cell int32) {
-	if a != All && w.fog[a][cell] == 0 {
+	if a != All && !w.fog[a].any(cell) {
 		w.hear(a, v, cell)
 		return
 	}
-	x, y := cell%w.ground.w*ViewStep+ViewStep/2, cell/w.ground.w*ViewStep+ViewStep/2
-	v.Happenings = append(v.Happenings, Happening{Kind: Blast, Source: uint16(x), Target: uint16(y)})
+	x, y := w.ground.xy(cell)
+	v.Happenings = append(v.Happenings, Happening{Kind: Blast, Source: uint16(x*ViewStep + ViewStep/2), Target: uint16(y*ViewStep + ViewStep/2)})
 }
 
 // known is the audience's id for a unit that is in its view, NoUnit for any other.

@@ -120,7 +120,8 @@ const rakeReach = 8
 // astray is a cell near another: where a shot goes that misses.
 func (w *World) astray(i int, at, by int32) int32 {
 	n := uint32(2*by + 1)
-	x, y := at%w.ground.w+int32(w.roll(i, forScatterX, n))-by, at/w.ground.w+int32(w.roll(i, forScatterY, n))-by
+	x, y := w.ground.xy(at)
+	x, y = x+int32(w.roll(i, forScatterX, n))-by, y+int32(w.roll(i, forScatterY, n))-by
 	return min(max(y, 0), w.ground.h-1)*w.ground.w + min(max(x, 0), w.ground.w-1)
 }
 
@@ -174,7 +175,9 @@ func sign(n int32) int32 {
 // angle is the direction from a cell to another, rounded to sixteenths of a turn, without trigonometry: tan(pi/16),
 // tan(3 pi/16) and their inverses are close to 1/5 and 2/3.
 func (g *ground) angle(from, to int32) uint8 {
-	dx, dy := to%g.w-from%g.w, to/g.w-from/g.w
+	x, y := g.xy(from)
+	dx, dy := g.xy(to)
+	dx, dy = dx-x, dy-y
 	ax, ay := abs(dx), abs(dy)
 	var a uint8 // from the x axis, 0..64
 	switch {

@@ -21,8 +21,12 @@ func (s *Setup) Fog(v *View, f *Fog) {
 		}
 	}
 	f.look()
-	for i, n := range f.counts {
-		f.Visible[i] = n > 0 || v.Audience == All
+	if v.Audience != All {
+		f.counts.draw(f.Visible)
+		return
+	}
+	for i := range f.Visible {
+		f.Visible[i] = true
 	}
 }
 
@@ -30,10 +34,10 @@ func (s *Setup) Fog(v *View, f *Fog) {
 func (f *Fog) restart(s *Setup, v *View) {
 	if f.of != s || len(f.Visible) != len(s.Map.Cells) {
 		n := len(s.Map.Cells)
-		*f = Fog{W: s.Map.W, H: s.Map.H, Visible: make([]bool, n), of: s, ground: groundOf(s), counts: make([]uint16, n)}
+		*f = Fog{W: s.Map.W, H: s.Map.H, Visible: make([]bool, n), of: s, ground: groundOf(s), counts: newWatchers(n)}
 		f.plain = f.ground
 	}
-	clear(f.counts)
+	f.counts.reset()
 	f.viewers, f.marks, f.ground = f.viewers[:0], append(f.marks[:0], v.Marks...), f.plain
 	if len(v.Marks) > 0 {
 		f.ground = f.plain.copied()
@@ -100,5 +104,5 @@ func (f *Fog) change(old, now *viewer) {
 	if now != nil {
 		f.spans = f.ground.look(f.spans, now.cell, now.sight, 0, &f.is)
 	}
-	f.was.turnInto(&f.is, f.W, f.counts)
+	f.was.turnInto(&f.is, f.W, &f.counts)
 }

@@ -25,20 +25,19 @@ func (w *World) send(sq *squad) {
 
 // slotsOf lists a cell for each of a squad's units on the map: where its formation has them, or as near as they can stand.
 func (w *World) slotsOf(sq *squad, to []int32) []int32 {
-	n, class := w.present(sq), w.kindOf(sq).Class
-	region := w.ground.region[class][sq.cell]
-	dir := w.heading(sq)
+	n, dir := w.present(sq), w.heading(sq)
+	near := w.room(sq.cell, w.kindOf(sq).Class, (2*n+1)*(2*n+1), int(sq.team), dir)
 	for i := range n {
 		ahead, aside := sq.formation.slot(int32(i))
 		c := w.offset(sq.cell, dir, ahead, aside)
-		if c != noCell && w.ground.region[class][c] == region && !contains(to, c) && w.fits(sq, c) {
+		if c != noCell && w.marked[c].stamp == w.stamp && !contains(to, c) && w.fits(sq, c) {
 			to = append(to, c)
 		}
 	}
 	if len(to) == n {
 		return to
 	}
-	for _, c := range w.room(sq.cell, class, 2*n+8) {
+	for _, c := range near {
 		if len(to) < n && !contains(to, c) && w.safe(sq.team, c) {
 			to = append(to, c)
 		}
@@ -53,8 +52,7 @@ func (w *World) safe(team uint8, c int32) bool {
 
 // fits tells that a slot is as good as the middle of the formation: nobody is sent behind a wall, or indoors unasked.
 func (w *World) fits(sq *squad, c int32) bool {
-	t := w.setup.Rules.Terrains
-	return t[w.ground.code[c]].Building == t[w.ground.code[sq.cell]].Building && w.safe(sq.team, c) && (c == sq.cell || w.ground.clear(sq.cell, c))
+	return w.building(sq.team, c) == w.building(sq.team, sq.cell) && w.safe(sq.team, c) && (c == sq.cell || w.clearAsKnown(sq.team, sq.cell, c))
 }
 
 func contains(list []int32, c int32) bool {
@@ -109,7 +107,8 @@ func (f Formation) slot(i int32) (ahead, aside int32) {
 // offset is a cell ahead of and to the right of another, noCell off the map.
 func (w *World) offset(c int32, dir uint8, ahead, aside int32) int32 {
 	right := (dir + 2) % 8
-	x, y := c%w.ground.w+dirX[dir]*ahead+dirX[right]*aside, c/w.ground.w+dirY[dir]*ahead+dirY[right]*aside
+	x, y := w.ground.xy(c)
+	x, y = x+dirX[dir]*ahead+dirX[right]*aside, y+dirY[dir]*ahead+dirY[right]*aside
 	if x < 0 || y < 0 || x >= w.ground.w || y >= w.ground.h {
 		return noCell
 	}
@@ -129,7 +128,7 @@ const coverReach = 6
 func (w *World) coverNear(sq *squad) bool {
 	units := w.of(sq)
 	for i := range units {
-		if u := &units[i]; u.here() && w.cover(sq, u, nil) != u.cell {
+		if u := &units[i]; u.here() && w.cover(u, nil) != u.cell {
 			return true
 		}
 	}
@@ -142,23 +141,25 @@ func (w *World) takeCover(sq *squad) {
 	units := w.of(sq)
 	for i := range units {
 		if u := &units[i]; u.here() {
-			c := w.cover(sq, u, w.slots)
+			c := w.cover(u, w.slots)
 			w.slots = append(w.slots, c)
 			u.goTo(c)
 		}
 	}
 }
 
-// cover is the cell with the best cover near a unit that is not taken: more cover is worth going further for.
-func (w *World) cover(sq *squad, u *unit, taken []int32) int32 {
-	g, class := w.ground, w.kindOf(sq).Class
+// cover is the cell with the best cover near a unit that is not given to another and not far to go to: more cover is worth
+// going further for.
+func (w *World) cover(u *unit, given []int32) int32 {
+	g := w.ground
+	w.room(u.cell, w.setup.Rules.Kinds[u.kind].Class, (2*coverReach+1)*(2*coverReach+1), int(u.team), 0)
 	best, most := u.cell, int32(g.cover[u.cell])*2
-	x0, y0 := u.cell%g.w, u.cell/g.w
+	x0, y0 := g.xy(u.cell)
 	for y := max(y0-coverReach, 0); y <= min(y0+coverReach, g.h-1); y++ {
 		for x := max(x0-coverReach, 0); x <= min(x0+coverReach, g.w-1); x++ {
 			c := y*g.w + x
-			score := int32(g.cover[c])*2 - 4*max(abs(x-x0), abs(y-y0))
-			if score > most && g.region[class][c] == g.region[class][u.cell] && w.occ[c] == 0 && !contains(taken, c) {
+			score := int32(w.terrain(u.team, c).Cover)*2 - 4*max(abs(x-x0), abs(y-y0))
+			if score > most && w.marked[c].stamp == w.stamp && !w.taken(u.team, c) && !contains(given, c) {
 				best, most = c, score
 			}
 		}

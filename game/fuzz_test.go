@@ -1,7 +1,6 @@
 package game_test
 
 import (
-	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,27 +44,34 @@ func FuzzDecodeSetup(f *testing.F) {
 	})
 }
 
-func FuzzRestore(f *testing.F) {
-	s, err := assets.Embedded().Setup("duel")
-	require.NoError(f, err)
-	w := game.New(s, 7)
-	f.Add(w.AppendSave(nil))
-	for range 100 {
-		w.Step(&game.Input{})
-	}
-	f.Add(w.AppendSave(nil))
+// What was read of one order, or of one line of talk, is written and read alike; the bytes behind it are left.
+func FuzzDecodeOrder(f *testing.F) {
+	f.Add(game.AppendOrder(nil, &game.Order{Seat: 1, Seq: 300, Kind: game.Attack, Squad: 3, X: 900, Y: 5, Target: 77, Flags: game.Queued}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		w, err := game.Restore(s, b)
+		o, rest, err := game.DecodeOrder(b)
 		if err != nil {
+			require.ErrorIs(t, err, game.ErrBytes)
 			return
 		}
-		saved := w.AppendSave(nil)
-		again, err := game.Restore(s, saved)
+		again, left, err := game.DecodeOrder(append(game.AppendOrder(nil, &o), rest...))
 		require.NoError(t, err)
-		require.True(t, bytes.Equal(saved, again.AppendSave(nil)), "what is restored is saved alike")
-		require.Equal(t, w.Hash(), again.Hash())
-		w.Step(&game.Input{})
-		var v game.View
-		w.View(0, &v)
+		require.Equal(t, o, again)
+		require.Equal(t, rest, left)
+	})
+}
+
+func FuzzDecodeTalk(f *testing.F) {
+	f.Add(game.AppendTalk(nil, &game.Talk{Seat: 1, Kind: game.ChatTeam, Text: "左边 left"}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		line, rest, err := game.DecodeTalk(b)
+		if err != nil {
+			require.ErrorIs(t, err, game.ErrBytes)
+			return
+		}
+		require.LessOrEqual(t, len(line.Text), game.MaxTalk)
+		again, left, err := game.DecodeTalk(append(game.AppendTalk(nil, &line), rest...))
+		require.NoError(t, err)
+		require.Equal(t, line, again)
+		require.Equal(t, rest, left)
 	})
 }

@@ -29,6 +29,9 @@ func fold(a, b uint64) uint64 {
 	return mix(hi ^ lo)
 }
 
+// revision counts changes of what a fight comes to that the fixed fight does not show.
+const revision = 1
+
 // Fingerprint identifies the simulation: the hash of a fixed fight. Journals of another fingerprint are refused.
 func Fingerprint() uint64 {
 	w := New(fixedFight(), 1)
@@ -42,7 +45,7 @@ func Fingerprint() uint64 {
 		}
 		w.Step(&in)
 	}
-	return w.Hash()
+	return w.Hash() + revision
 }
 
 // fixedFight is two squads, a wood and a wall between them, and a point to fight over.

@@ -39,6 +39,7 @@ func (im *Imagination) World(v *View, b *Belief, seed uint64) *World {
 	m := &imagining{s: &s, team: uint8(v.Audience)}
 	m.w = &World{setup: &s, ground: im.ground, seed: seed, tick: v.Tick, result: v.Result, imagined: true}
 	m.publicly(v)
+	m.w.stand = newPlaces(len(s.Map.Cells), len(v.Units)+len(b.Hidden))
 	m.own(v)
 	m.charge(im.setup)
 	m.enemies(v, b)
@@ -62,7 +63,6 @@ func (m *imagining) publicly(v *View) {
 		w.seats = append(w.seats, seat{team: c.Team, leader: AI})
 		m.seats[c.Team] = uint8(i)
 	}
-	w.occ = make([]uint16, len(m.s.Map.Cells))
 }
 
 // own draws up the team's own squads.
@@ -111,7 +111,7 @@ func (m *imagining) unit(v *UnitView) {
 	if u.cell = w.free(y*w.ground.w+x, m.s.Rules.Kinds[v.Kind].Class); u.cell == noCell || v.Flags&Aboard != 0 {
 		u.cell, u.off = y*w.ground.w+x, away // in a transport, or where there is no room: it plays no part
 	} else {
-		w.occ[u.cell] = uint16(len(w.units) + 1)
+		w.stand.put(u.cell, len(w.units))
 	}
 	w.units = append(w.units, u)
 	sq.count++

@@ -52,8 +52,8 @@ func (w *World) alter(cell int32, code uint8) {
 		}
 	}
 	w.reveil(a)
-	if o := w.occ[cell]; o != 0 && w.ground.cost[w.setup.Rules.Kinds[w.units[o-1].kind].Class][cell] == Impassable {
-		w.kill(NoUnit, o-1)
+	if o := w.stand.at(cell); o != noUnit && w.ground.cost[w.setup.Rules.Kinds[w.units[o].kind].Class][cell] == Impassable {
+		w.kill(NoUnit, uint16(o))
 	}
 }
 
@@ -107,7 +107,7 @@ func (w *World) discover() (again bool) {
 	for i := range w.altered {
 		a := &w.altered[i]
 		for t := range w.scores {
-			if a.shown[t] != a.code && w.fog[t][a.cell] > 0 {
+			if a.shown[t] != a.code && w.fog[t].any(a.cell) {
 				w.find(uint8(t), a.cell)
 				again = true
 			}
@@ -130,7 +130,7 @@ func (w *World) discover() (again bool) {
 
 // disc calls f for each cell within a radius.
 func (g *ground) disc(at, radius int32, f func(cell int32)) {
-	x0, y0 := at%g.w, at/g.w
+	x0, y0 := g.xy(at)
 	for y := max(y0-radius, 0); y <= min(y0+radius, g.h-1); y++ {
 		for x := max(x0-radius, 0); x <= min(x0+radius, g.w-1); x++ {
 			if square(x-x0)+square(y-y0) <= square(radius) {
@@ -153,49 +153,11 @@ func (w *World) reground() {
 		w.reveil(&w.altered[i])
 	}
 	for class := range MoveClasses {
-		w.ground.divide(class)
+		w.ground.open(class)
 	}
 	for i := range w.clouds {
 		w.ground.shroud(&w.clouds[i])
 	}
 	w.warn()
 	w.owned = false
-}
-
-// deceived tells that some cell is not what a team takes it for.
-func (w *World) deceived(team uint8) bool {
-	for i := range w.altered {
-		if w.altered[i].shown[team] != w.altered[i].code {
-			return true
-		}
-	}
-	return false
-}
-
-// believed is what a team thinks that a cell costs.
-func (w *World) believed(team uint8, cell int32, class MoveClass) uint8 {
-	if w.ground.veiled[cell]>>team&1 == 0 {
-		return w.ground.cost[class][cell]
-	}
-	for i := range w.altered {
-		if a := &w.altered[i]; a.cell == cell {
-			return w.setup.Rules.Terrains[a.shown[team]].Cost[class]
-		}
-	}
-	return w.ground.cost[class][cell]
-}
-
-// believedStep is ground.step by what a team knows.
-func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {
-	g := w.ground
-	x, y := c%g.w+dirX[dir], c/g.w+dirY[dir]
-	if x < 0 || y < 0 || x >= g.w || y >= g.h {
-		return 0, false
-	}
-	next := y*g.w + x
-	free := w.believed(team, next, class) != Impassable
-	if dir&1 == 1 {
-		free = free && w.believed(team, c+dirX[dir], class) != Impassable && w.believed(team, c+dirY[dir]*g.w, class) != Impassable
-	}
-	return next, free
 }

@@ -102,12 +102,16 @@ func (w *World) enter(i int) bool {
 	if w.ground.veiled != nil && w.surprised(u, next, dir) {
 		return false
 	}
-	if o := w.occ[next]; o != 0 && !w.swap(i, int(o-1), dir) {
+	other := w.stand.at(next)
+	if other != noUnit && !w.swap(i, other, dir) {
 		w.blocked(u)
 		return false
 	}
-	w.occ[u.cell] = w.occ[next] // nobody, or the friend that came the other way
-	w.occ[next] = uint16(i + 1)
+	w.stand.leave(u.cell)
+	if other != noUnit {
+		w.stand.put(u.cell, other) // the friend that came the other way
+	}
+	w.stand.put(next, i)
 	u.step(next, dir)
 	if len(w.mines) > 0 {
 		w.tread(i)
@@ -172,22 +176,23 @@ func (w *World) swap(i, j int, dir uint8) bool {
 func (w *World) blocked(u *unit) {
 	u.wait++
 	switch {
-	case u.wait > 10 && w.ground.far(u.cell, u.goal) <= 4 && w.taken(u), u.wait > 200:
+	case u.wait > 10 && w.ground.far(u.cell, u.goal) <= 4 && w.goalTaken(u), u.wait > 200:
 		u.halt()
 	case u.wait%8 == 0:
 		u.seek = true
 	}
 }
 
-// taken tells that somebody stands on a unit's goal.
-func (w *World) taken(u *unit) bool {
-	o := w.occ[u.goal]
-	return o != 0 && w.stands(&w.units[o-1], u.team)
+// goalTaken tells that somebody stands idle on a unit's goal.
+func (w *World) goalTaken(u *unit) bool {
+	o := w.stand.at(u.goal)
+	return o != noUnit && w.stands(&w.units[o], u.team)
 }
 
 // at is where a unit is, in sub-cells: left before the middle of its cell.
 func (w *World) at(u *unit) Pos {
-	p := Pos{u.cell%w.ground.w*SubCell + SubCell/2, u.cell/w.ground.w*SubCell + SubCell/2}
+	x, y := w.ground.xy(u.cell)
+	p := Pos{x*SubCell + SubCell/2, y*SubCell + SubCell/2}
 	if u.left == 0 {
 		return p
 	}

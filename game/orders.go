@@ -209,33 +209,10 @@ const nearby = 10
 
 // reach is the cell nearest to goal that the squad's first unit on the map can get to.
 func (w *World) reach(sq *squad, goal int32) (int32, Refusal) {
-	class := w.kindOf(sq).Class
-	if u := w.leader(sq); u != nil {
-		if w.deceived(sq.team) {
-			return w.reachBelieved(u, class, goal)
-		}
-		if c := w.nearest(goal, func(c int32) bool { return w.ground.region[class][c] == w.ground.region[class][u.cell] }); c != noCell {
+	if can := w.reachable(sq); can != nil {
+		if c := w.nearest(goal, can); c != noCell {
 			return c, Obeyed
 		}
-	}
-	return noCell, NoWay
-}
-
-// reachBelieved is reach by what the team believes: else a refusal would tell it of a bridge that went out of its sight.
-func (w *World) reachBelieved(u *unit, class MoveClass, goal int32) (int32, Refusal) {
-	w.begin()
-	w.marked[u.cell] = w.stamp
-	w.queue = append(w.queue, u.cell)
-	for i := 0; i < len(w.queue); i++ {
-		for dir := range uint8(8) {
-			if next, ok := w.believedStep(u.team, w.queue[i], dir, class); ok && w.marked[next] != w.stamp {
-				w.marked[next] = w.stamp
-				w.queue = append(w.queue, next)
-			}
-		}
-	}
-	if c := w.nearest(goal, func(c int32) bool { return w.marked[c] == w.stamp }); c != noCell {
-		return c, Obeyed
 	}
 	return noCell, NoWay
 }
@@ -244,7 +221,7 @@ func (w *World) reachBelieved(u *unit, class MoveClass, goal int32) (int32, Refu
 func (w *World) nearest(goal int32, is func(int32) bool) int32 {
 	g := w.ground
 	best, bestFar := int32(noCell), int32(1<<30)
-	x0, y0 := goal%g.w, goal/g.w
+	x0, y0 := g.xy(goal)
 	for r := int32(0); r <= nearby && best == noCell; r++ {
 		for y := max(y0-r, 0); y <= min(y0+r, g.h-1); y++ {
 			for x := max(x0-r, 0); x <= min(x0+r, g.w-1); x++ {

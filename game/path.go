@@ -1,50 +1,89 @@
 package game
 
+import "math/bits"
+
 // scratch is room for searches. It holds nothing between Steps: clones start with none, and neither Save nor Hash
 // knows it.
 type scratch struct {
-	stamp  uint32
-	marked []uint32 // by cell: the search that touched it
-	from   []uint8  // by cell: the direction it was reached along
-	cost   []int32
-	heap   []node
-	queue  []int32
-	buf    []byte
-	spans  []span
-	sets   []sightSet // by unit: what it saw last
-	spare  sightSet
-	slots  []int32
-	found  []int32
-	seen   [MaxTeams][]contact
+	stamp            uint32
+	marked           []reached // by cell
+	heap             []node
+	cornerX, cornerY int32 // where ranks begin
+	queue            []int32
+	buf              []byte
+	spans            []span
+	sets             []sightSet // by unit: what it saw last
+	spare            sightSet
+	slots            []int32
+	found            []int32
+	seen             [MaxTeams][]cluster
 }
 
-// node is a cell to be opened. Nodes compare by estimate, then by cell, so that ties fall the same way everywhere.
-type node struct{ estimate, cell int32 }
+// reached is how a search came to a cell. It means nothing unless stamp is the search's.
+type reached struct {
+	stamp uint32
+	cost  int32
+	guess int32 // what is left at least
+	from  uint8 // the direction it was reached along
+}
+
+// node is a cell to be opened: its estimate, and in the lower half its rank, so that ties fall the same way everywhere.
+type node uint64
+
+func nodeOf(estimate, rank int32) node { return node(estimate)<<32 | node(rank) }
+func (n node) estimate() int32         { return int32(n >> 32) }
+func (n node) rank() int32             { return int32(uint32(n)) }
+
+// rank numbers the cells row by row, beginning in the corner that the unit comes from: ties fall alike for those who come from
+// the other side of a map that is the same for both, or one of them would have the better ways. It is its own inverse.
+func (w *World) rank(c int32) int32 {
+	x, y := w.ground.xy(c)
+	return abs(y-w.cornerY)*w.ground.w + abs(x-w.cornerX)
+}
+
+// setOut makes the corner of the ranks the one that is behind somebody who goes from one cell to another.
+func (w *World) setOut(from, to int32) {
+	fromX, fromY := w.ground.xy(from)
+	toX, toY := w.ground.xy(to)
+	w.cornerX, w.cornerY = 0, 0
+	if toX < fromX {
+		w.cornerX = w.ground.w - 1
+	}
+	if toY < fromY {
+		w.cornerY = w.ground.h - 1
+	}
+}
 
 func (w *World) begin() {
 	if n := len(w.setup.Map.Cells); len(w.marked) < n {
-		w.marked, w.from, w.cost = make([]uint32, n), make([]uint8, n), make([]int32, n)
-		w.stamp = 0
+		w.marked, w.stamp = make([]reached, n), 0
 	}
 	w.stamp++
 	w.heap, w.queue = w.heap[:0], w.queue[:0]
 }
 
 // room returns n cells around a cell, nearest in steps first, that a class can stand on: a formation of sorts. When the
-// World is being drawn up, occupied cells are passed over. The result is valid until the next search.
-func (w *World) room(around int32, class MoveClass, n int) []int32 {
+// World is being drawn up, occupied cells are passed over. They hang together as a team knows the ground, or, for no team, as
+// it is. The first direction is looked into first, so that both sides of a map that is the same for both get the same room. The
+// result is valid until the next search.
+func (w *World) room(around int32, class MoveClass, n, team int, first uint8) []int32 {
 	w.begin()
 	w.queue = append(w.queue, around)
-	w.marked[around] = w.stamp
+	w.marked[around].stamp = w.stamp
 	found := w.found[:0]
 	for i := 0; i < len(w.queue) && len(found) < n; i++ {
 		c := w.queue[i]
-		if w.tick > 0 || w.occ[c] == 0 {
+		if w.tick > 0 || w.stand.none(c) {
 			found = append(found, c)
 		}
-		for dir := range uint8(8) {
-			if next, ok := w.ground.step(c, dir, class); ok && w.marked[next] != w.stamp {
-				w.marked[next] = w.stamp
+		for turned := range uint8(8) {
+			dir := (first + turned) % 8
+			next, ok := w.ground.step(c, dir, class)
+			if team != int(NoTeam) {
+				next, ok = w.step(uint8(team), c, dir, class)
+			}
+			if ok && w.marked[next].stamp != w.stamp {
+				w.marked[next].stamp = w.stamp
 				w.queue = append(w.queue, next)
 			}
 		}
@@ -78,71 +117,90 @@ const (
 	diagonal = 7
 )
 
+var lengths = [2]int32{straight, diagonal}
+
 // findPath is A* with terrain costs and the octile distance. Cells where somebody stands idle cost extra, so that paths
 // lead round them, if the team knows of him: a way round somebody out of sight would tell of him. It returns how many cells it opened.
 func (w *World) findPath(u *unit) int {
 	w.begin()
 	u.seek, u.steps, u.pathN = false, 0, 0
 	class := w.setup.Rules.Kinds[u.kind].Class
-	w.marked[u.cell], w.cost[u.cell] = w.stamp, 0
-	w.push(node{w.guess(class, u.cell, u.goal), u.cell})
+	goalX, goalY := w.ground.xy(u.goal)
+	w.setOut(u.cell, u.goal)
+	w.lead(u.cell, reached{w.stamp, 0, w.ground.guess(class, u.cell, goalX, goalY), 0})
 	opened := 0
 	for len(w.heap) > 0 {
-		c := w.pop()
-		if c.cell == u.goal {
+		n := w.pop()
+		c := w.rank(n.rank())
+		if c == u.goal {
 			w.trace(u)
 			return opened
 		}
-		if c.estimate > w.cost[c.cell]+w.guess(class, c.cell, u.goal) {
+		if at := &w.marked[c]; n.estimate() > at.cost+at.guess {
 			continue // reached more cheaply since
 		}
 		opened++
-		w.open(u, class, c.cell)
+		w.open(u, class, c, goalX, goalY)
 	}
 	u.halt()
 	return opened
 }
 
-func (w *World) open(u *unit, class MoveClass, c int32) {
-	g, mark := w.ground, uint8(1)<<u.team
-	for dir := range uint8(8) {
-		next, ok := g.step(c, dir, class)
-		if g.veiled != nil {
-			next, ok = w.believedStep(u.team, c, dir, class)
+// lead notes a way to a cell and that it is to be opened.
+func (w *World) lead(c int32, by reached) {
+	w.marked[c] = by
+	w.push(nodeOf(by.cost+by.guess, w.rank(c)))
+}
+
+// open reaches the cells next to one.
+func (w *World) open(u *unit, class MoveClass, c, goalX, goalY int32) {
+	g, so := w.ground, w.marked[c].cost
+	known := g.veiled == nil && g.mined == nil
+	for exits := w.exits(u.team, c, class); exits != 0; exits &= exits - 1 {
+		dir := uint8(bits.TrailingZeros8(exits))
+		next := c + dirX[dir] + dirY[dir]*g.w
+		cost, at := so+lengths[dir&1]*int32(g.cost[class][next]), &w.marked[next]
+		if !known || !w.stand.none(next) {
+			cost = so + w.toll(u, class, next, lengths[dir&1])
 		}
-		if !ok {
-			continue
+		switch {
+		case at.stamp != w.stamp:
+			w.lead(next, reached{w.stamp, cost, g.guess(class, next, goalX, goalY), dir})
+		case cost < at.cost:
+			w.lead(next, reached{w.stamp, cost, at.guess, dir})
 		}
-		length := int32(straight)
-		if dir&1 == 1 {
-			length = diagonal
-		}
-		cost := w.cost[c] + length*int32(g.cost[class][next])
-		if g.veiled != nil && g.veiled[next]&mark != 0 {
-			cost = w.cost[c] + length*int32(w.believed(u.team, next, class))
-		}
-		if g.mined != nil && g.mined[next]&mark != 0 {
-			cost += 20 * straight * 16
-		}
-		if o := w.occ[next]; o != 0 && next != u.goal && w.stands(&w.units[o-1], u.team) {
-			cost += 6 * straight * 16
-		}
-		if w.marked[next] == w.stamp && cost >= w.cost[next] {
-			continue
-		}
-		w.marked[next], w.cost[next], w.from[next] = w.stamp, cost, dir
-		w.push(node{cost + w.guess(class, next, u.goal), next})
 	}
 }
 
-// stands tells whether a unit stands idle as far as a team knows.
-func (w *World) stands(u *unit, team uint8) bool {
-	return u.goal == noCell && (u.team == team || w.sees(team, u))
+// toll is what a step into a cell costs a unit, by what its team knows.
+func (w *World) toll(u *unit, class MoveClass, next, length int32) int32 {
+	g, mark := w.ground, uint8(1)<<u.team
+	cost := length * int32(g.cost[class][next])
+	if g.veiled != nil && g.veiled[next]&mark != 0 {
+		cost = length * int32(w.believed(u.team, next, class))
+	}
+	if g.mined != nil && g.mined[next]&mark != 0 {
+		cost += 20 * straight * 16
+	}
+	if !w.stand.none(next) && next != u.goal && w.stands(&w.units[w.stand.at(next)], u.team) {
+		cost += 6 * straight * 16
+	}
+	return cost
 }
 
-func (w *World) guess(class MoveClass, a, b int32) int32 {
-	g := w.ground
-	dx, dy := abs(a%g.w-b%g.w), abs(a/g.w-b/g.w)
+// stands tells whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else those behind
+// them wait in a queue, out of range.
+func (w *World) stands(u *unit, team uint8) bool {
+	if u.team == team {
+		return u.left == 0 && w.stays(u)
+	}
+	return u.goal == noCell && w.sees(team, u)
+}
+
+// guess is what the way from a cell to another costs at least.
+func (g *ground) guess(class MoveClass, c, goalX, goalY int32) int32 {
+	x, y := g.xy(c)
+	dx, dy := abs(x-goalX), abs(y-goalY)
 	return g.cheapest[class] * (straight*max(dx, dy) + (diagonal-straight)*min(dx, dy))
 }
 
@@ -150,7 +208,7 @@ func (w *World) guess(class MoveClass, a, b int32) int32 {
 func (w *World) trace(u *unit) {
 	back := w.queue[:0]
 	for c := u.goal; c != u.cell; {
-		dir := w.from[c]
+		dir := w.marked[c].from
 		back = append(back, int32(dir))
 		c -= dirX[dir] + dirY[dir]*w.ground.w
 	}
@@ -161,45 +219,45 @@ func (w *World) trace(u *unit) {
 	}
 }
 
+// The heap has four children a node: fewer levels, and those that are compared lie side by side.
+const children = 4
+
 func (w *World) push(n node) {
 	h := append(w.heap, n)
 	i := len(h) - 1
 	for i > 0 {
-		up := (i - 1) / 2
-		if !h[i].before(h[up]) {
+		up := (i - 1) / children
+		if h[up] <= n {
 			break
 		}
-		h[i], h[up] = h[up], h[i]
+		h[i] = h[up]
 		i = up
 	}
-	w.heap = h
+	h[i], w.heap = n, h
 }
 
 func (w *World) pop() node {
-	h := w.heap
-	top, last := h[0], len(h)-1
-	h[0] = h[last]
-	h = h[:last]
-	for i := 0; ; {
-		child := 2*i + 1
-		if child >= last {
+	top, last := w.heap[0], len(w.heap)-1
+	n, h := w.heap[last], w.heap[:last]
+	i := 0
+	for first := 1; first < last; first = children*i + 1 {
+		least := first
+		for child := first + 1; child < min(first+children, last); child++ {
+			if h[child] < h[least] {
+				least = child
+			}
+		}
+		if n <= h[least] {
 			break
 		}
-		if child+1 < last && h[child+1].before(h[child]) {
-			child++
-		}
-		if !h[child].before(h[i]) {
-			break
-		}
-		h[i], h[child] = h[child], h[i]
-		i = child
+		h[i] = h[least]
+		i = least
+	}
+	if last > 0 {
+		h[i] = n
 	}
 	w.heap = h
 	return top
-}
-
-func (n node) before(m node) bool {
-	return n.estimate < m.estimate || n.estimate == m.estimate && n.cell < m.cell
 }
 
 func abs(n int32) int32 {

@@ -70,17 +70,17 @@ func (w *World) viewUnit(a Audience, v *View, id uint16, u *unit) {
 	if u.off == aboard {
 		p = w.at(&w.units[u.carrier])
 	}
-	uv := UnitView{
-		ID: id, Kind: u.kind, Team: u.team, Squad: NoSquad, X: uint16(p.X / (SubCell / ViewStep)), Y: uint16(p.Y / (SubCell / ViewStep)),
-		Facing: u.facing, HP: u.hp, Suppression: u.supp, Flags: u.flags,
-	}
+	v.Units = append(v.Units, UnitView{})
+	uv := &v.Units[len(v.Units)-1] // filled in place: to build it elsewhere and copy it takes twice as long
+	uv.ID, uv.Kind, uv.Team, uv.Squad = id, u.kind, u.team, NoSquad
+	uv.X, uv.Y, uv.Facing = uint16(p.X/(SubCell/ViewStep)), uint16(p.Y/(SubCell/ViewStep)), u.facing
+	uv.HP, uv.Suppression, uv.Flags = u.hp, u.supp, u.flags
 	switch {
 	case a == All:
 		uv.Squad, uv.Ammo = u.squad, u.guns[0].ammo
 	case uint8(a) == u.team:
 		uv.Squad, uv.Ammo = w.squads[u.squad].number, u.guns[0].ammo
 	}
-	v.Units = append(v.Units, uv)
 }
 
 // shown tells whether a unit is in the audience's view: alive or just fallen, and its own or in sight. Those in a transport
@@ -92,7 +92,7 @@ func (w *World) shown(a Audience, u *unit) bool {
 	case a == All || uint8(a) == u.team:
 		return true
 	}
-	return u.off == onMap && w.sees(uint8(a), u)
+	return u.off == onMap && w.fog[a].any(w.lies(u))
 }
 
 func (w *World) viewSquads(a Audience, v *View) {
@@ -142,7 +142,8 @@ func (w *World) viewMarks(a Audience, v *View) {
 }
 
 func (w *World) viewMark(v *View, cell int32, kind MarkKind, what uint8) {
-	v.Marks = append(v.Marks, Mark{uint16(cell % w.ground.w), uint16(cell / w.ground.w), kind, what})
+	x, y := w.ground.xy(cell)
+	v.Marks = append(v.Marks, Mark{uint16(x), uint16(y), kind, what})
 }
 
 // Compare is negative if m comes before n in a View, 0 if they are equal.

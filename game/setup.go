@@ -158,6 +158,14 @@ type Scenario struct {
 	Supply       uint16 // of each team at the beginning
 }
 
+// units counts those of all squads.
+func (sc *Scenario) units() (n int) {
+	for i := range sc.Squads {
+		n += int(sc.Squads[i].Count)
+	}
+	return n
+}
+
 // TeamSetup is a side. Start (a cell) is where its retreats lead and its reinforcements come from.
 type TeamSetup struct {
 	Name           string

@@ -53,7 +53,8 @@ type quadrant struct {
 // time. Of two cells whoever stands higher decides: only what is higher than both is in the way. So cells that are higher than
 // the viewer are looked at once more for each height.
 func (g *ground) look(room []span, cell, sight int32, team uint8, set *sightSet) []span {
-	e := eye{g: g, set: set, halves: &halves[sight], team: 1 << team, x: cell % g.w, y: cell / g.w, sight: sight, spans: room[:0]}
+	x, y := g.xy(cell)
+	e := eye{g: g, set: set, halves: &halves[sight], team: 1 << team, x: x, y: y, sight: sight, spans: room[:0]}
 	set.begin(g, cell, sight, team)
 	e.most = g.at(cell)
 	e.cast(cell)
@@ -97,11 +98,12 @@ func (e *eye) row(s span, q *quadrant, cell int32) {
 	col := max(first, q.from)
 	cell += s.depth*q.deep + col*q.wide
 	bit := e.set.middle + s.depth*q.deepBit + col*q.wideBit
-	opaque, conceal, team, plain := e.opaque, e.g.conceal, e.team, e.g.highest == 0
+	opaque, conceal, team, plain, bits := e.opaque, e.g.conceal, e.team, e.g.highest == 0, e.set.bits
+	inFirst, inLast = max(inFirst, -half), min(inLast, half)
 	for last = min(last, q.to); col <= last; col++ {
 		blocks := opaque[cell]&team != 0
-		if (blocks || col >= inFirst && col <= inLast) && col >= -half && col <= half && (plain && conceal[cell] == 0 || e.spots(cell, s.depth, col)) {
-			e.set.bits[bit>>6] |= 1 << (bit & 63)
+		if (col >= inFirst && col <= inLast || blocks && col >= -half && col <= half) && (plain && conceal[cell] == 0 || e.spots(cell, s.depth, col)) {
+			bits[bit>>6] |= 1 << (bit & 63)
 		}
 		if before && was != blocks {
 			if was {
@@ -180,7 +182,7 @@ func (w *World) lookFrom(i int, now int32) {
 	} else {
 		w.spans = w.ground.look(w.spans, now, sight, u.team, &w.spare)
 	}
-	old.turnInto(&w.spare, w.ground.w, w.fog[u.team])
+	old.turnInto(&w.spare, w.ground.w, &w.fog[u.team])
 	*old, w.spare = w.spare, *old
 	u.look = now
 }
@@ -195,4 +197,12 @@ func (w *World) where(u *unit) int32 {
 }
 
 // sees tells whether a team has a unit in sight.
-func (w *World) sees(team uint8, u *unit) bool { return w.fog[team][w.where(u)] > 0 }
+func (w *World) sees(team uint8, u *unit) bool { return w.fog[team].any(w.where(u)) }
+
+// lies is where, between Steps: whoever lives has looked from there.
+func (w *World) lies(u *unit) int32 {
+	if u.look != noCell {
+		return u.look
+	}
+	return w.where(u)
+}

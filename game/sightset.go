@@ -16,7 +16,7 @@ type sightSet struct {
 
 // begin makes it a set of the viewer's own cell alone.
 func (s *sightSet) begin(g *ground, cell, sight int32, team uint8) {
-	x, y := cell%g.w, cell/g.w
+	x, y := g.xy(cell)
 	s.ground, s.cell, s.sight, s.team = g, cell, sight, team
 	s.word, s.row = (x-sight)>>6, y-sight
 	s.words, s.rows = (x+sight)>>6-s.word+1, 2*sight+1
@@ -47,7 +47,7 @@ func (s *sightSet) at(row, word int32) uint64 {
 }
 
 // turnInto takes s out of counts and puts to in: only cells that are in one of them are touched.
-func (s *sightSet) turnInto(to *sightSet, width int32, counts []uint16) {
+func (s *sightSet) turnInto(to *sightSet, width int32, counts *watchers) {
 	from, last := min(s.row, to.row), max(s.row+s.rows, to.row+to.rows)
 	first, end := min(s.word, to.word), max(s.word+s.words, to.word+to.words)
 	switch {
@@ -61,10 +61,10 @@ func (s *sightSet) turnInto(to *sightSet, width int32, counts []uint16) {
 			was, is := s.at(row, word), to.at(row, word)
 			at := row*width + word<<6
 			for gone := was &^ is; gone != 0; gone &= gone - 1 {
-				counts[at+int32(bits.TrailingZeros64(gone))]--
+				counts.fewer(at + int32(bits.TrailingZeros64(gone)))
 			}
 			for come := is &^ was; come != 0; come &= come - 1 {
-				counts[at+int32(bits.TrailingZeros64(come))]++
+				counts.more(at + int32(bits.TrailingZeros64(come)))
 			}
 		}
 	}

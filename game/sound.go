@@ -127,7 +127,7 @@ func (w *World) soundPlaces() error {
 		class := w.setup.Rules.Kinds[u.kind].Class
 		switch {
 		case !u.here():
-		case w.occ[u.cell] != uint16(i+1):
+		case w.stand.at(u.cell) != i:
 			return fmt.Errorf("%w: two units stand on cell %d", ErrBytes, u.cell)
 		case w.ground.cost[class][u.cell] == Impassable:
 			return fmt.Errorf("%w: unit %d stands where it cannot", ErrBytes, i)
@@ -145,7 +145,7 @@ func (w *World) walkable(u *unit) bool {
 			return false
 		}
 	}
-	x, y := u.cell%w.ground.w, u.cell/w.ground.w
+	x, y := w.ground.xy(u.cell)
 	for _, dir := range u.path[u.steps:u.pathN] {
 		if x, y = x+dirX[dir], y+dirY[dir]; x < 0 || y < 0 || x >= w.ground.w || y >= w.ground.h {
 			return false

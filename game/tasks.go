@@ -158,7 +158,7 @@ func (w *World) chase(sq *squad, cell, slack int32) {
 // approach brings a squad near enough to the place that it is to suppress, and no nearer.
 func (w *World) approach(sq *squad) {
 	u, gun := w.leader(sq), &w.kindOf(sq).Weapons[0]
-	if reach := int32(gun.Range); w.ground.far(u.cell, sq.cell) > reach*reach || !gun.Indirect && !w.ground.clear(u.cell, sq.cell) {
+	if reach := int32(gun.Range); w.ground.far(u.cell, sq.cell) > reach*reach || !gun.Indirect && !w.clearAsKnown(u.team, u.cell, sq.cell) {
 		if goal, why := w.reach(sq, sq.cell); why == Obeyed {
 			place := sq.cell
 			sq.cell = goal

@@ -31,15 +31,15 @@ func (w *World) planEnter(sq *squad, t *task) Refusal {
 		return why
 	}
 	switch {
-	case !w.building(t.cell) || w.kindOf(sq).Class != Foot:
+	case !w.building(sq.team, t.cell) || w.kindOf(sq).Class != Foot:
 		return NotHere
-	case w.ground.region[Foot][t.cell] != w.ground.region[Foot][w.leader(sq).cell]:
+	case !w.reachable(sq)(t.cell):
 		return NoWay
 	}
 	var room [9]int32
 	free := 0
 	for _, c := range w.ground.around(t.cell, append(room[:0], t.cell)) {
-		if w.building(c) && (w.occ[c] == 0 || w.units[w.occ[c]-1].squad == w.leader(sq).squad || !w.sees(sq.team, &w.units[w.occ[c]-1])) {
+		if w.building(sq.team, c) && w.vacant(sq, c) {
 			free++
 		}
 	}
@@ -49,13 +49,19 @@ func (w *World) planEnter(sq *squad, t *task) Refusal {
 	return Obeyed
 }
 
-func (w *World) building(c int32) bool { return w.setup.Rules.Terrains[w.ground.code[c]].Building }
+// vacant tells that nobody stands on a cell but a squad's own and whoever its team does not see.
+func (w *World) vacant(sq *squad, c int32) bool {
+	return !w.taken(sq.team, c) || &w.squads[w.units[w.stand.at(c)].squad] == sq
+}
+
+// building tells that a cell is in a building, as far as a team knows.
+func (w *World) building(team uint8, c int32) bool { return w.terrain(team, c).Building }
 
 // inside tells that a squad is in a transport, or in a building.
 func (w *World) inside(sq *squad) bool {
 	units := w.of(sq)
 	for i := range units {
-		if u := &units[i]; u.hp > 0 && (u.off == aboard || u.off == onMap && w.building(u.cell)) {
+		if u := &units[i]; u.hp > 0 && (u.off == aboard || u.off == onMap && w.building(u.team, u.cell)) {
 			return true
 		}
 	}
@@ -104,7 +110,7 @@ func (w *World) board(sq *squad) {
 		u := &w.units[i]
 		for c := by.first; c < by.first+by.count && u.here(); c++ {
 			if t := &w.units[c]; t.here() && w.ground.far(u.cell, t.cell) <= workReach/2 && w.roomOf(c) > 0 {
-				w.occ[u.cell] = 0
+				w.stand.leave(u.cell)
 				u.halt()
 				u.off, u.carrier, u.left, u.flags, u.still = aboard, c, 0, Aboard, 0
 				for g := range u.guns {
@@ -124,18 +130,18 @@ func (w *World) leave(sq *squad) {
 		}
 	}
 	u := w.leader(sq)
-	if u == nil || !w.building(u.cell) || sq.cell != noCell {
+	if u == nil || !w.building(u.team, u.cell) || sq.cell != noCell {
 		return
 	}
-	if sq.cell = w.outside(u.cell); sq.cell != noCell {
+	if sq.cell = w.outside(u.team, u.cell); sq.cell != noCell {
 		w.send(sq)
 	}
 }
 
 // outside is the nearest cell to one in a building that is not in it.
-func (w *World) outside(from int32) int32 {
-	for _, c := range w.room(from, Foot, 64) {
-		if !w.building(c) {
+func (w *World) outside(team uint8, from int32) int32 {
+	for _, c := range w.room(from, Foot, 64, int(team), 0) {
+		if !w.building(team, c) {
 			return c
 		}
 	}
@@ -159,9 +165,9 @@ func (w *World) getOut(i uint16, near int32) bool {
 // put brings a unit onto the map.
 func (w *World) put(i uint16, c int32) {
 	u := &w.units[i]
-	u.cell, u.off, u.carrier, u.left, u.look, u.flags = c, onMap, NoUnit, 0, noCell, 0
+	u.cell, u.off, u.carrier, u.left, u.flags = c, onMap, NoUnit, 0, 0
 	u.halt()
-	w.occ[c] = i + 1
+	w.stand.put(c, int(i))
 }
 
 // freeReach is how many cells around a place are tried for one that is free.
@@ -169,8 +175,8 @@ const freeReach = 40
 
 // free is the nearest cell to a place that nobody stands on, noCell if there is none near.
 func (w *World) free(near int32, class MoveClass) int32 {
-	for _, c := range w.room(near, class, freeReach) {
-		if w.occ[c] == 0 && w.ground.cost[class][c] != Impassable {
+	for _, c := range w.room(near, class, freeReach, int(NoTeam), 0) {
+		if w.stand.none(c) && w.ground.cost[class][c] != Impassable {
 			return c
 		}
 	}

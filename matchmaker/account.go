@@ -2,7 +2,6 @@ package matchmaker
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,34 +13,26 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/store"
 )
 
-// account is a player as the database knows one.
-type account struct{ Player, Name string }
-
-func (s *store) addAccount(ctx context.Context, a account, now time.Time) error {
-	return s.update(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec("insert into accounts (player, name, created) values (?, ?, ?)", a.Player, a.Name, micros(now))
-		return err
-	})
-}
-
-// account finds a player; sql.ErrNoRows if there is none.
-func (s *store) account(ctx context.Context, player string) (account, error) {
-	a := account{Player: player}
-	err := s.r.QueryRowContext(ctx, "select name from accounts where player = ?", player).Scan(&a.Name)
-	return a, err
-}
-
-type guestInput struct {
-	Body *api.GuestRequest `required:"false"`
-}
-
-type guestOutput struct{ Body api.Guest }
+type (
+	guestInput struct {
+		Body *api.GuestRequest `required:"false"`
+	}
+	credentialsInput struct{ Body api.Credentials }
+	passwordInput    struct{ Body api.PasswordChange }
+	accountOutput    struct{ Body api.Account }
+	exportOutput     struct{ Body api.Export }
+	profileOutput    struct{ Body api.Profile }
+	playerQuery      struct {
+		ID string `path:"id" maxLength:"64"`
+	}
+)
 
 // guest signs a new guest in.
-func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*guestOutput, error) {
-	a := account{Player: newID("p")}
+func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*sessionOutput, error) {
+	a := store.Account{Player: newID("p"), Guest: true, Role: api.RolePlayer, Created: time.Now()}
 	if in.Body != nil {
 		a.Name = strings.TrimSpace(in.Body.Name)
 	}
@@ -49,67 +40,281 @@ func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*guestOutput, e
 		a.Name = "Guest " + strings.ToUpper(a.Player[1:5])
 	}
 	if err := checkName(a.Name); err != nil {
-		return nil, huma.Error422UnprocessableEntity("the name will not do", &huma.ErrorDetail{Message: err.Error(), Location: "body.name"})
+		return nil, err
 	}
-	now := time.Now()
-	if err := m.store.addAccount(ctx, a, now); err != nil {
+	if err := m.store.AddAccount(ctx, a); err != nil {
 		return nil, m.trouble(ctx, "sign in as guest", err)
 	}
-	token, err := m.keys.signAccount(a.Player, now)
+	return m.begin(ctx, a)
+}
+
+// register makes an account with a password.
+func (m *Matchmaker) register(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
+	a := store.Account{Player: newID("p"), Name: strings.TrimSpace(in.Body.Name), Role: api.RolePlayer, Created: time.Now()}
+	if err := checkName(a.Name); err != nil {
+		return nil, err
+	}
+	var err error
+	if a.Hash, err = m.hasher.hash(in.Body.Password); err != nil {
+		return nil, m.trouble(ctx, "register", err)
+	}
+	if err := m.store.AddAccount(ctx, a); err != nil {
+		return nil, m.named(ctx, "register", err)
+	}
+	return m.begin(ctx, a)
+}
+
+// upgrade gives a guest's account a name and a password.
+func (m *Matchmaker) upgrade(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
+	name := strings.TrimSpace(in.Body.Name)
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	hash, err := m.hasher.hash(in.Body.Password)
 	if err != nil {
-		return nil, m.trouble(ctx, "sign in as guest", err)
+		return nil, m.trouble(ctx, "upgrade account", err)
 	}
-	return &guestOutput{api.Guest{Player: a.Player, Name: a.Name, Token: token}}, nil
+	if err := m.store.Upgrade(ctx, whose(ctx).Player, name, hash); err != nil {
+		return nil, m.named(ctx, "upgrade account", err)
+	}
+	a, err := m.store.Account(ctx, whose(ctx).Player)
+	if err != nil {
+		return nil, m.trouble(ctx, "upgrade account", err)
+	}
+	return m.begin(ctx, a)
+}
+
+// named turns what can be wrong with a name into what its owner is told.
+func (m *Matchmaker) named(ctx context.Context, operation string, err error) error {
+	switch {
+	case errors.Is(err, store.ErrTaken):
+		return huma.Error409Conflict("the name is taken; choose another one", &huma.ErrorDetail{Message: "taken", Location: "body.name"})
+	case errors.Is(err, store.ErrConflict):
+		return huma.Error409Conflict("this account has a password already")
+	}
+	return m.trouble(ctx, operation, err)
 }
 
 // checkName tells what is wrong with a name that others will see on their screens.
 func checkName(name string) error {
-	if n := utf8.RuneCountInString(name); n > maxName {
-		return fmt.Errorf("a name has at most %d letters, this one has %d", maxName, n)
+	why := ""
+	if n := utf8.RuneCountInString(name); n > maxName || n == 0 {
+		why = fmt.Sprintf("a name has 1 to %d letters, this one has %d", maxName, n)
 	}
 	for _, r := range name {
 		if !unicode.IsPrint(r) {
-			return fmt.Errorf("a name has printable letters only, not %U", r)
+			why = fmt.Sprintf("a name has printable letters only, not %U", r)
 		}
 	}
-	return nil
+	if why == "" {
+		return nil
+	}
+	return huma.Error422UnprocessableEntity("the name will not do", &huma.ErrorDetail{Message: why, Location: "body.name"})
 }
 
-type accountKey struct{}
+// changePassword ends every other session.
+func (m *Matchmaker) changePassword(ctx context.Context, in *passwordInput) (*struct{}, error) {
+	who := whose(ctx)
+	a, err := m.store.Account(ctx, who.Player)
+	if err != nil {
+		return nil, m.trouble(ctx, "change password", err)
+	}
+	if a.Guest {
+		return nil, huma.Error409Conflict("a guest has no password: POST /v1/account/upgrade")
+	}
+	ok, err := m.hasher.check(in.Body.Old, a.Hash)
+	switch {
+	case err != nil:
+		return nil, m.trouble(ctx, "change password", err)
+	case !ok:
+		return nil, huma.Error403Forbidden("the old password is another one")
+	}
+	hash, err := m.hasher.hash(in.Body.New)
+	if err == nil {
+		err = m.store.SetPassword(ctx, who.Player, hash, who.Session)
+	}
+	if err != nil {
+		return nil, m.trouble(ctx, "change password", err)
+	}
+	return nil, nil
+}
+
+func (m *Matchmaker) account(ctx context.Context) (api.Account, error) {
+	a, err := m.store.Account(ctx, whose(ctx).Player)
+	if err != nil {
+		return api.Account{}, err
+	}
+	rated, err := m.store.Ratings(ctx, a.Player)
+	if err != nil {
+		return api.Account{}, err
+	}
+	all, err := m.store.Sanctions(ctx, a.Player)
+	out := api.Account{
+		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Created: a.Created, Ratings: ratings(rated), Sanctions: []api.Sanction{},
+	}
+	for _, v := range all {
+		if v.Kind != api.Kick && v.Lifted.IsZero() && (v.Expires.IsZero() || v.Expires.After(time.Now())) {
+			out.Sanctions = append(out.Sanctions, v)
+		}
+	}
+	return out, err
+}
+
+func (m *Matchmaker) getAccount(ctx context.Context, _ *struct{}) (*accountOutput, error) {
+	a, err := m.account(ctx)
+	if err != nil {
+		return nil, m.trouble(ctx, "show account", err)
+	}
+	return &accountOutput{a}, nil
+}
+
+// deleteAccount erases the caller.
+func (m *Matchmaker) deleteAccount(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	if err := m.store.Erase(ctx, whose(ctx).Player, time.Now()); err != nil {
+		return nil, m.trouble(ctx, "delete account", err)
+	}
+	m.look()
+	return nil, nil
+}
+
+// export tells all that is kept of the caller.
+func (m *Matchmaker) export(ctx context.Context, _ *struct{}) (*exportOutput, error) {
+	who := whose(ctx).Player
+	out := &exportOutput{}
+	var tickets []store.Ticket
+	var err error
+	for _, read := range []func() error{
+		func() error { out.Body.Account, err = m.account(ctx); return err },
+		func() error { out.Body.Sessions, err = m.store.Sessions(ctx, who); return err },
+		func() error { out.Body.Reports, err = m.store.ComplaintsBy(ctx, who); return err },
+		func() error { out.Body.Matches, err = m.store.History(ctx, who, "", maxListed); return err },
+		func() error { tickets, err = m.store.Tickets(ctx, who); return err },
+	} {
+		if err := read(); err != nil {
+			return nil, m.trouble(ctx, "export account", err)
+		}
+	}
+	for _, t := range tickets {
+		out.Body.Tickets = append(out.Body.Tickets, plain(&t))
+	}
+	return out, nil
+}
+
+// profile is a player as anyone may see one.
+func (m *Matchmaker) profile(ctx context.Context, q *playerQuery) (*profileOutput, error) {
+	a, err := m.player(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	rated, err := m.store.Ratings(ctx, a.Player)
+	if err != nil {
+		return nil, m.trouble(ctx, "show player", err)
+	}
+	return &profileOutput{api.Profile{Player: a.Player, Name: a.Name, Ratings: ratings(rated)}}, nil
+}
+
+// player finds a player, or says that there is none.
+func (m *Matchmaker) player(ctx context.Context, id string) (store.Account, error) {
+	a, err := m.store.Account(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return a, huma.Error404NotFound(fmt.Sprintf("there is no player %q", id))
+	case err != nil:
+		return a, m.trouble(ctx, "find player", err)
+	}
+	return a, nil
+}
+
+func ratings(rated []store.Rated) []api.Rating {
+	all := []api.Rating{}
+	for _, r := range rated {
+		all = append(all, api.Rating{Mode: r.Mode, Points: r.Rating.Points(), Deviation: r.Rating.Deviation(), Played: r.Played, Won: r.Won})
+	}
+	return all
+}
+
+type callerKey struct{}
 
 // whose is the account that a request speaks for; only operations for players may call it.
-func whose(ctx context.Context) account { return ctx.Value(accountKey{}).(account) }
+func whose(ctx context.Context) store.Caller { return ctx.Value(callerKey{}).(store.Caller) }
 
-// authenticate lets requests of players' operations through when their bearer token is good.
+// authenticate lets requests through to operations for players when their bearer token is good and their role enough, and to
+// those for shards when one signed it.
 func (m *Matchmaker) authenticate(a huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		if len(ctx.Operation().Security) == 0 || ctx.Operation().Security[0][playerScheme] == nil {
+		if len(ctx.Operation().Security) == 0 {
 			next(ctx)
 			return
 		}
-		who, err := m.account(ctx.Context(), ctx.Header("Authorization"))
-		if err != nil {
-			ctx.SetHeader("WWW-Authenticate", "Bearer")
-			_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "sign in first (POST /v1/guests) and send its token: "+err.Error())
+		if ctx.Operation().Security[0][shardScheme] != nil {
+			shard, err := m.service(ctx.Context(), ctx.Header("Authorization"))
+			if err != nil {
+				_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "a service token of a shard for matchmaker "+m.cfg.ID+" is needed: "+err.Error())
+				return
+			}
+			next(huma.WithValue(ctx, serviceKey{}, shard))
 			return
 		}
-		next(huma.WithValue(ctx, accountKey{}, who))
+		who, err := m.caller(ctx.Context(), ctx.Header("Authorization"))
+		var problem huma.StatusError
+		switch {
+		case errors.As(err, &problem):
+			_ = huma.WriteErr(a, ctx, problem.GetStatus(), problem.Error())
+		case err != nil:
+			ctx.SetHeader("WWW-Authenticate", "Bearer")
+			_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "sign in first (POST /v1/guests) and send its token: "+err.Error())
+		case !may(who.Role, ctx.Operation().Security[0][playerScheme]):
+			_ = huma.WriteErr(a, ctx, http.StatusForbidden, fmt.Sprintf("this needs the role of a %s", ctx.Operation().Security[0][playerScheme][0]))
+		case !m.paces.of(who.Player).Allow():
+			ctx.SetHeader("Retry-After", "1")
+			_ = huma.WriteErr(a, ctx, http.StatusTooManyRequests, "too many requests of this account; slow down")
+		default:
+			next(huma.WithValue(ctx, callerKey{}, who))
+		}
 	}
 }
 
-// account finds whom an Authorization header speaks for.
-func (m *Matchmaker) account(ctx context.Context, header string) (account, error) {
+// may tells whether a role is one of those that an operation names; without any, everybody may.
+func may(role api.Role, roles []string) bool {
+	if len(roles) == 0 {
+		return true
+	}
+	for _, r := range roles {
+		if string(role) == r {
+			return true
+		}
+	}
+	return false
+}
+
+// caller finds whom an Authorization header speaks for.
+func (m *Matchmaker) caller(ctx context.Context, header string) (store.Caller, error) {
 	token, ok := strings.CutPrefix(header, "Bearer ")
 	if !ok {
-		return account{}, errors.New("there is no bearer token")
+		return store.Caller{}, errors.New("there is no bearer token")
 	}
-	player, err := m.keys.verifyAccount(token)
+	player, session, err := m.access.verify(ctx, token)
 	if err != nil {
-		return account{}, err
+		return store.Caller{}, err
 	}
-	a, err := m.store.account(ctx, player)
-	if errors.Is(err, sql.ErrNoRows) {
+	c, err := m.store.Caller(ctx, player, session, time.Now())
+	switch {
+	case errors.Is(err, store.ErrNone):
 		err = errors.New("this account is gone")
+	case err != nil:
+		err = m.trouble(ctx, "find account", err)
+	case !c.Banned.IsZero():
+		err = banned(c)
+	case !c.Signed:
+		err = errors.New("this session has ended")
 	}
-	return a, err
+	return c, err
+}
+
+func banned(c store.Caller) error {
+	until := "for good"
+	if c.Banned.Before(store.Forever) {
+		until = "until " + c.Banned.Format(time.RFC3339)
+	}
+	return huma.Error403Forbidden("this account is banned " + until)
 }

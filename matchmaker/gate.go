@@ -3,42 +3,38 @@ package matchmaker
 import (
 	"net/http"
 	"net/netip"
-	"sync"
 
 	"golang.org/x/time/rate"
 )
 
-// gate limits the requests of each address. It remembers two generations of addresses, so that it is bounded and yet
-// forgets only those that were quiet for long.
-type gate struct {
-	mu         sync.Mutex
-	young, old map[netip.Prefix]*rate.Limiter
+// paces limits how fast each of many may ask. Whom it forgets was quiet for long.
+type paces[K comparable] struct {
+	rate  rate.Limit
+	burst int
+	all   *recent[K, *rate.Limiter]
 }
 
-func newGate() *gate { return &gate{young: map[netip.Prefix]*rate.Limiter{}} }
+func newPaces[K comparable](each rate.Limit, burst int) *paces[K] {
+	return &paces[K]{each, burst, newRecent[K, *rate.Limiter](maxPaced)}
+}
 
-// limiter finds an address's limiter, or makes it.
-func (g *gate) limiter(of netip.Prefix) *rate.Limiter {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if l := g.young[of]; l != nil {
+// of finds somebody's limiter, or makes it.
+func (p *paces[K]) of(who K) *rate.Limiter {
+	if l, known := p.all.find(who); known {
 		return l
 	}
-	l := g.old[of]
-	if l == nil {
-		l = rate.NewLimiter(addressRate, addressBurst)
-	}
-	if len(g.young) >= maxAddresses {
-		g.young, g.old = map[netip.Prefix]*rate.Limiter{}, g.young
-	}
-	g.young[of] = l
-	return l
+	return p.all.keep(who, rate.NewLimiter(p.rate, p.burst))
 }
 
-// limit refuses what is over the rate.
-func (g *gate) limit(next http.Handler) http.Handler {
+// limit refuses what an address asks over the rate.
+func (m *Matchmaker) limit(next http.Handler) http.Handler {
+	r, burst := rate.Limit(addressRate), addressBurst
+	if m.cfg.AddressRate > 0 {
+		r, burst = rate.Limit(m.cfg.AddressRate), max(int(m.cfg.AddressRate), 1)
+	}
+	addresses := newPaces[netip.Prefix](r, burst)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !g.limiter(network(r.RemoteAddr)).Allow() {
+		if !addresses.of(network(r.RemoteAddr)).Allow() {
 			w.Header().Set("Retry-After", "1")
 			writeProblem(w, http.StatusTooManyRequests, "too many requests from this address; slow down")
 			return
@@ -59,4 +55,30 @@ func network(remote string) netip.Prefix {
 	}
 	p, _ := ip.WithZone("").Prefix(64) // always fits an IPv6 address
 	return p
+}
+
+// cors lets pages of the configured origins call the API from a browser.
+func (m *Matchmaker) cors(next http.Handler) http.Handler {
+	allowed := map[string]bool{}
+	for _, o := range m.cfg.Origins {
+		allowed[o] = true
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		origin := r.Header.Get("Origin")
+		w.Header().Add("Vary", "Origin")
+		if origin == "" || !allowed[origin] && !allowed["*"] {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+		w.Header().Set("Access-Control-Expose-Headers", "X-Request-Id, Retry-After")
+		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+			w.Header().Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+			w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
+			w.Header().Set("Access-Control-Max-Age", "600")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

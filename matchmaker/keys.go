@@ -3,9 +3,7 @@ package matchmaker
 import (
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -13,17 +11,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
-
-	"github.com/golang-jwt/jwt/v5"
 )
 
-// keys signs all that the matchmaker says: accounts' tokens, join tickets and service tokens. Their audiences keep them
-// apart. The key lives in the data directory and survives a restart.
+// keys signs join tickets and service tokens; their audiences keep them apart. The key lives in the data directory and
+// survives a restart. Accounts' tokens have keys of their own, which rotate: see access.go.
 type keys struct {
 	private ed25519.PrivateKey
 	public  ed25519.PublicKey
-	id      string // kid of accounts' tokens
 }
 
 const pemType = "PRIVATE KEY"
@@ -42,9 +36,7 @@ func openKeys(dir string) (*keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open signing key: %s: %w; put the file back from a backup, or delete it: then everybody signs in again", file, err)
 	}
-	public := private.Public().(ed25519.PublicKey)
-	sum := sha256.Sum256(public)
-	return &keys{private: private, public: public, id: hex.EncodeToString(sum[:8])}, nil
+	return &keys{private: private, public: private.Public().(ed25519.PublicKey)}, nil
 }
 
 func parseKey(b []byte) (ed25519.PrivateKey, error) {
@@ -63,7 +55,8 @@ func parseKey(b []byte) (ed25519.PrivateKey, error) {
 	return private, nil
 }
 
-// makeKey writes a new key beside its place and moves it there when it is durable: a crash leaves no half a key.
+// makeKey writes a new key beside its place and moves it there when it is durable, unless another process that started
+// together with this one was quicker: then that one's is the key. A crash leaves no half a key.
 func makeKey(file string) ([]byte, error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -73,51 +66,19 @@ func makeKey(file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der})
-	f, err := os.OpenFile(file+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.new") // readable by its owner alone
 	if err != nil {
 		return nil, err
 	}
-	_, err = f.Write(b)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(file+".new", file)
+	defer os.Remove(f.Name())
+	_, err = f.Write(pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der}))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, err
 	}
-	return b, err
-}
-
-const (
-	accountIssuer   = "muster"
-	accountAudience = "muster-accounts"
-)
-
-// signAccount makes the bearer token of a player.
-func (k *keys) signAccount(player string, now time.Time) (string, error) {
-	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.RegisteredClaims{
-		Issuer:    accountIssuer,
-		Audience:  jwt.ClaimStrings{accountAudience},
-		Subject:   player,
-		IssuedAt:  jwt.NewNumericDate(now),
-		ExpiresAt: jwt.NewNumericDate(now.Add(guestLifetime)),
-	})
-	t.Header["kid"] = k.id
-	return t.SignedString(k.private)
-}
-
-// verifyAccount returns the player of a bearer token. EdDSA with the right key only, for this audience, not expired.
-func (k *keys) verifyAccount(token string) (player string, err error) {
-	var c jwt.RegisteredClaims
-	_, err = jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
-		if t.Header["kid"] != k.id {
-			return nil, errors.New("signed with a key that is not in use")
-		}
-		return k.public, nil
-	}, jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(accountAudience),
-		jwt.WithIssuer(accountIssuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt())
-	if err == nil && c.Subject == "" {
-		err = errors.New("names no player")
+	if err := os.Link(f.Name(), file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
 	}
-	return c.Subject, err
+	return os.ReadFile(file)
 }
 
 // newID makes an id that cannot be guessed: 80 random bits behind a letter that tells what it names.

@@ -6,11 +6,9 @@ import "time"
 const (
 	maxBody     = 64 << 10         // bytes of a request's body; the largest honest one has a few hundred. More is refused with 413
 	maxName     = 24               // runes of a player's name: fits a score board. More is refused with 422
-	maxReaders  = 4                // connections to the database for reading; further readers wait for one
-	maxBatch    = 256              // writes in one transaction: keeps the longest commit in milliseconds. Further ones take the next
-	maxRound    = 10_000           // tickets looked at in one round of matching; those behind them wait for the next
-	maxPolls    = 8192             // long polls under way, a goroutine each. A further one is answered at once, without waiting
-	maxTending  = 16               // matches whose shard is being told something at the same time; others wait their turn
+	maxRound    = 20_000           // tickets looked at in one round of matching; those behind them wait for the next
+	maxPolls    = 16_384           // long polls and streams of events under way, a goroutine each. A further one is refused with 503
+	maxTending  = 128              // matches whose shard is being told something at the same time; each waits for a commit, which they share. Others wait their turn
 	maxListed   = 1000             // matches in one answer; the newest of more are left out
 	maxAnswered = 30 * time.Second // of one long poll; longer ones die in proxies. A longer wait is cut
 
@@ -18,7 +16,40 @@ const (
 	// machine that all come back together. What is over is refused with 429.
 	addressRate  = 500
 	addressBurst = 4096
-	maxAddresses = 8192 // addresses remembered in each of two generations; beyond it the older one is forgotten
+	maxPaced     = 8192 // addresses, accounts or names remembered in each of two generations; beyond it the older one is forgotten
+
+	maxBearers = 32_768 // good tokens remembered in each of two generations, some 200 bytes each; a forgotten one is verified again
+
+	// Requests a second of one account, and how many at once: a client that polls and plays needs a few. 429 beyond.
+	accountRate  = 20
+	accountBurst = 60
+
+	// Tries to log in with one name, a second and at once: a person mistypes a few times. 429 beyond.
+	loginRate  = 0.2
+	loginBurst = 10
+
+	maxHashing   = 2    // passwords hashed at once: each takes 46 MiB and a core
+	maxHashQueue = 32   // that wait for it; further ones are refused with 503: a flood of logins must not starve the rest
+	maxParty     = 16   // players in a party; modes allow fewer
+	maxInvited   = 32   // of one party at once; more is refused with 409
+	maxRTTs      = 32   // regions measured by one ticket; more is refused with 422
+	maxRTT       = 5000 // milliseconds; more is refused with 422
+	maxRegion    = 32   // bytes of a region's name
+	maxKey       = 64   // bytes of an idempotency key; a longer one is refused with 422
+	maxWritten   = 32   // matches begun in one write: others' writes come between, and need not wait longer than for each other
+	maxTold      = 1024 // changed tickets of other processes rung for at once; more rings for all
+
+	accessLife  = 15 * time.Minute       // of an account's token: a stolen one is of use for so long
+	sessionLife = 90 * 24 * time.Hour    // since the last refresh; a guest who comes back later is a new one
+	keyLife     = 24 * time.Hour         // a signing key signs for so long
+	keysAgain   = time.Second            // between looks for an unknown key: made-up ones must not cost a query each
+	keyKept     = 24 * time.Hour         // an answer for its idempotency key
+	eventEvery  = 5 * time.Second        // between server-sent events when nothing changes
+	maxFollowed = 10 * time.Minute       // of one stream of events; the caller asks again
+	reckonEvery = 5 * time.Second        // between estimates of waiting times
+	reckonFrom  = 50                     // tickets that an estimate is made from
+	overlap     = 2 * time.Second        // clocks of two machines that disagree so much lose no change
+	breathe     = 100 * time.Millisecond // at most: a round of matching rests four times as long as it took, so that polls and writes come first
 
 	bodyPatience   = 5 * time.Second       // for a request's body; a slower one is refused with 408
 	answerPatience = 10 * time.Second      // for writing an answer, beside a long poll's wait; a slower reader is cut off
@@ -26,8 +57,9 @@ const (
 	shardAvoided   = 5 * time.Second       // how long such a shard gets nothing new
 	pollPatience   = time.Minute           // a ticket nobody asks for in so long is dropped: its player is gone
 	joinLifetime   = time.Minute           // of a join ticket: time to dial; a later one is got by asking again
-	guestLifetime  = 30 * 24 * time.Hour   // of a guest's token; a guest who comes back later is a new one
 	roundEvery     = time.Second           // between rounds when nothing seems to change: retries and time limits
 	announceEvery  = 2 * time.Second       // between entries in the registry
 	firstRetry     = 50 * time.Millisecond // between calls to a shard, doubling
+	shardReturns   = 30 * time.Second      // a shard with files of its own that stays away so long loses its matches: nobody waits longer at a dead screen
+	shardFound     = 2 * time.Minute       // a match on a shared journal for which no shard has room is void by then
 )

@@ -3,7 +3,6 @@ package matchmaker
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
 
@@ -35,7 +35,7 @@ func (m *Matchmaker) listMatches(ctx context.Context, _ *struct{}) (*matchesOutp
 
 // listed is the matches that run as anyone may see them; never nil.
 func (m *Matchmaker) listed(ctx context.Context) ([]api.Match, error) {
-	records, err := m.store.records(ctx)
+	records, err := m.store.Running(ctx, maxListed)
 	if err != nil {
 		return nil, err
 	}
@@ -48,18 +48,23 @@ func (m *Matchmaker) listed(ctx context.Context) ([]api.Match, error) {
 		byID[s.ID] = s
 	}
 	all := []api.Match{}
-	for _, r := range records[:min(len(records), maxListed)] {
-		all = append(all, public(&r, byID[r.Shard]))
+	for _, r := range records {
+		all = append(all, m.public(&r, byID[r.Shard]))
 	}
 	return all, nil
 }
 
 // public is a match as anyone may see it; s is its shard, empty while that is away.
-func public(r *record, s registry.Shard) api.Match {
-	return api.Match{
-		ID: r.ID, Scenario: r.Scenario, Shard: r.Shard, Addr: s.Addr, CertHash: s.CertHash,
-		Seats: len(r.Teams), Taken: len(r.Taken), Begun: r.Begun, Ended: r.Ended, Winner: r.Winner,
+func (m *Matchmaker) public(r *store.Match, s registry.Shard) api.Match {
+	v := api.Match{
+		ID: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Shard: r.Shard, Addr: s.Addr, CertHash: s.CertHash,
+		Seats: len(r.Teams), Taken: r.Taken, Open: r.Runs() && r.Joinable && r.Taken < len(r.Teams),
+		Begun: r.Begun, Ended: r.Ended, Winner: r.Winner, Reason: r.Reason,
 	}
+	if r.Status == store.MatchEnded {
+		v.Replay = m.replay(r.ID)
+	}
+	return v
 }
 
 func (m *Matchmaker) getMatch(ctx context.Context, q *matchQuery) (*matchOutput, error) {
@@ -68,19 +73,21 @@ func (m *Matchmaker) getMatch(ctx context.Context, q *matchQuery) (*matchOutput,
 		return nil, err
 	}
 	var s registry.Shard
-	if r.runs() {
+	if r.Runs() {
 		if s, _, err = m.shard(ctx, r.ID, r.Shard); err != nil {
 			return nil, m.trouble(ctx, "find shard", err)
 		}
 	}
-	return &matchOutput{public(&r, s)}, nil
+	v := m.public(&r, s)
+	v.Why = r.Why
+	return &matchOutput{v}, nil
 }
 
 // known finds a match, or says that there is none.
-func (m *Matchmaker) known(ctx context.Context, id string) (record, error) {
-	r, err := m.store.record(ctx, id)
+func (m *Matchmaker) known(ctx context.Context, id string) (store.Match, error) {
+	r, err := m.store.Match(ctx, id)
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	case errors.Is(err, store.ErrNone):
 		return r, huma.Error404NotFound(fmt.Sprintf("there is no match %q", id))
 	case err != nil:
 		return r, m.trouble(ctx, "find match", err)
@@ -94,14 +101,14 @@ func (m *Matchmaker) where(ctx context.Context, q *matchQuery) (*assignmentOutpu
 	if err != nil {
 		return nil, err
 	}
-	seat, err := m.store.seatOf(ctx, r.ID, whose(ctx).Player)
+	seat, err := m.store.SeatOf(ctx, r.ID, whose(ctx).Player)
 	if err != nil {
 		return nil, m.trouble(ctx, "find seat", err)
 	}
-	if r.runs() && seat < 0 {
+	if r.Runs() && seat < 0 {
 		return nil, huma.Error403Forbidden("you have no seat in this match")
 	}
-	a, err := m.assignment(ctx, &r, seat)
+	a, err := m.assignment(ctx, r.Place(), seat)
 	return &assignmentOutput{a}, err
 }
 
@@ -111,7 +118,7 @@ func (m *Matchmaker) watch(ctx context.Context, q *matchQuery) (*assignmentOutpu
 	if err != nil {
 		return nil, err
 	}
-	a, err := m.assignment(ctx, &r, -1)
+	a, err := m.assignment(ctx, r.Place(), -1)
 	return &assignmentOutput{a}, err
 }
 
@@ -121,7 +128,7 @@ func (m *Matchmaker) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, 
 	if err != nil {
 		return nil, err
 	}
-	if err := m.store.leave(ctx, r.ID, whose(ctx).Player); err != nil {
+	if err := m.store.Leave(ctx, r.ID, whose(ctx).Player, time.Now()); err != nil {
 		return nil, m.trouble(ctx, "leave match", err)
 	}
 	m.look()
@@ -129,21 +136,21 @@ func (m *Matchmaker) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, 
 }
 
 // assignment says where a seat of a match is (-1: a spectator's) and makes a join ticket for it, good for once.
-func (m *Matchmaker) assignment(ctx context.Context, r *record, seat int) (api.Assignment, error) {
-	if !r.runs() {
+func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int) (api.Assignment, error) {
+	if !r.Status.Runs() {
 		return api.Assignment{}, huma.Error410Gone("the match is over")
 	}
-	s, found, err := m.shard(ctx, r.ID, r.Shard)
+	s, found, err := m.shard(ctx, r.Match, r.Shard)
 	if err != nil {
 		return api.Assignment{}, m.trouble(ctx, "find shard", err)
 	}
-	if !found || r.Status == matchOpening {
+	if !found || r.Status == store.MatchOpening {
 		return api.Assignment{}, huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(errAway(r.Shard).Error()+"; try again soon"),
 			http.Header{"Retry-After": {"1"}})
 	}
 	who := whose(ctx)
 	c := api.JoinClaims{
-		Match: r.ID, Shard: s.ID, Seat: seat, Player: who.Player, Name: who.Name, Expires: time.Now().Add(joinLifetime),
+		Match: r.Match, Shard: s.ID, Seat: seat, Player: who.Player, Name: who.Name, Expires: time.Now().Add(joinLifetime),
 	}
 	if seat < 0 {
 		c.Audience = allAudience
@@ -153,7 +160,7 @@ func (m *Matchmaker) assignment(ctx context.Context, r *record, seat int) (api.A
 	if err != nil {
 		return api.Assignment{}, m.trouble(ctx, "sign join ticket", err)
 	}
-	return api.Assignment{Match: r.ID, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, CertHash: s.CertHash, Join: join}, nil
+	return api.Assignment{Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, CertHash: s.CertHash, Join: join}, nil
 }
 
 // allAudience is the audience of spectators: everybody's units, late.

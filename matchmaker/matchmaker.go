@@ -1,25 +1,31 @@
 // Package matchmaker is the queue: tickets in, assignments out. It keeps accounts, tickets and matches in a database and
 // opens matches on shards.
 //
-// The way of a ticket: it is written down as waiting (ticket.go); a round (round.go) reads the line, the matches and the
-// shards, has match (match.go) decide, a pure function, and writes the plan down, tickets as placed, matches as opening;
-// tend (tend.go) tells the shard and writes down that it knows, ticket assigned, match open; and that wakes the long poll
-// of the player, who gets a join ticket (rest.go). Each step starts from what the database says, so that a queue killed
-// at any instant goes on where it was, and a step done twice is done once.
+// The way of a ticket: it is written down as waiting (tickets.go); a round (round.go) of the matchmaker that leads reads
+// the line, the matches and the shards, has package matching decide, a pure function, and writes the plan down, tickets as
+// placed, matches as opening, or both as proposed where players are asked first; tend (tend.go) tells the shard and writes
+// down that it knows, ticket assigned, match open; and that wakes the long poll of the player, who gets a join ticket
+// (matches.go). Each step starts from what the database says, so that a queue killed at any instant goes on where it was,
+// and a step done twice is done once.
 package matchmaker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/matching"
+	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
 
@@ -27,12 +33,20 @@ import (
 type Config struct {
 	ID        string
 	URL       string // http://host:port where shards report results; told to the registry
-	DataDir   string // database and signing key
+	DataDir   string // signing key, and the database unless Store names another
+	Store     string // URL of the database: postgres://..., or sqlite:FILE; empty for sqlite in DataDir
+	Leader    Leader // nil for Alone
 	Registry  registry.Registry
 	Scenarios []api.ScenarioInfo // the first is the default
 	Matches   int                // at most so many at once; 0 for no limit but the shards' own
+	Modes     []Mode             // the first is the default; empty for DefaultModes
+	Levels    []matching.Level   // of AI commanders; empty for DefaultLevels
+	Replays   string             // URL of a match's replay, with {match} in it; may be empty
+	Origins   []string           // of web pages that may call the API; "*" for all
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // may be nil
+
+	AddressRate float64 // requests a second of one address; 0 for the usual limit
 }
 
 // Matchmaker is the queue of one process.
@@ -40,7 +54,11 @@ type Matchmaker struct {
 	cfg     Config
 	log     *slog.Logger
 	keys    *keys
-	store   *store
+	access  *access
+	store   *store.Store
+	hasher  *hasher
+	paces   *paces[string] // of accounts
+	logins  *paces[string] // of names
 	metrics *metrics
 	handler http.Handler
 	bells   *bells
@@ -48,6 +66,10 @@ type Matchmaker struct {
 	closing chan struct{} // closed by Close: long polls end
 	tenders tenders
 	round   round
+	away    away              // of the leader's rounds alone
+	runs    map[string]string // theirs too: the runs of the shards that were there last, by shard
+
+	estimates estimates
 }
 
 // Open opens the database and the keys. DataDir is made if it is missing.
@@ -62,16 +84,27 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open matchmaker: %w", err)
 	}
-	store, err := openStore(ctx, cfg.DataDir)
+	if err := cfg.complete(); err != nil {
+		return nil, fmt.Errorf("open matchmaker: %w", err)
+	}
+	db, err := store.Open(ctx, cmp.Or(cfg.Store, "sqlite:"+filepath.Join(cfg.DataDir, "matchmaker.db")))
 	if err != nil {
 		return nil, fmt.Errorf("open matchmaker: %w", err)
+	}
+	if cfg.Leader == nil {
+		cfg.Leader = Alone{}
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	m := &Matchmaker{
-		cfg: cfg, log: cfg.Log, keys: keys, store: store, bells: newBells(), metrics: newMetrics(cfg.Metrics),
+		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), hasher: newHasher(), bells: newBells(),
+		paces: newPaces[string](accountRate, accountBurst), logins: newPaces[string](loginRate, loginBurst), metrics: newMetrics(cfg.Metrics),
 		wake: make(chan struct{}, 1), closing: make(chan struct{}), tenders: newTenders(), round: newRound(),
+		estimates: estimates{all: map[string]time.Duration{}},
+	}
+	if err := m.access.rotate(ctx, time.Now()); err != nil {
+		return nil, errors.Join(fmt.Errorf("open matchmaker: %w", err), db.Close())
 	}
 	m.handler = m.routes()
 	return m, nil
@@ -81,19 +114,31 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 // its own, since long polls last.
 func (m *Matchmaker) Handler() http.Handler { return m.handler }
 
-// Run matches tickets until ctx ends.
+// Run announces the queue and, whenever it leads, matches tickets, until ctx ends.
 func (m *Matchmaker) Run(ctx context.Context) error {
 	var busy sync.WaitGroup
 	defer busy.Wait()
 	defer m.tenders.close()
 	busy.Go(func() { m.announce(ctx) })
-	return m.rounds(ctx, &busy)
+	busy.Go(func() { m.reckon(ctx) })
+	busy.Go(func() { m.overhear(ctx) })
+	for ctx.Err() == nil {
+		leading, err := m.cfg.Leader.Lead(ctx)
+		if err != nil {
+			break
+		}
+		m.log.Info("this matchmaker leads")
+		if err := m.rounds(leading, &busy); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close ends the long polls and closes the database. Run must have returned, or its ctx have ended.
 func (m *Matchmaker) Close() error {
 	close(m.closing)
-	if err := m.store.close(); err != nil {
+	if err := m.store.Close(); err != nil {
 		return fmt.Errorf("close matchmaker: %w", err)
 	}
 	return nil
@@ -111,7 +156,7 @@ func (m *Matchmaker) Status(ctx context.Context) (Status, error) {
 	var s Status
 	var err error
 	if s.Matches, err = m.listed(ctx); err == nil {
-		s.Waiting, s.Seated, err = m.store.counts(ctx)
+		s.Waiting, s.Seated, err = m.store.Counts(ctx)
 	}
 	if err != nil {
 		err = fmt.Errorf("status of matchmaker: %w", err)

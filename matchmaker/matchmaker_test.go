@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -153,12 +155,16 @@ func TestBrokenShardIsAvoided(t *testing.T) {
 
 func TestWhoMayNot(t *testing.T) {
 	meet := &meeting{}
-	newShard(t, "shard-1", meet)
-	other := newShard(t, "shard-2", meet)
+	one, other := newShard(t, "shard-1", meet), newShard(t, "shard-2", meet)
 	h := start(t, t.TempDir(), meet, 0)
 	mine, g := h.player(t)
 	a, err := mine.Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
+	at, err := mine.Match(t.Context(), a.Match)
+	require.NoError(t, err)
+	if at.Shard == other.ID {
+		other = one
+	}
 	ticket, err := mine.CreateTicket(t.Context(), "arena")
 	require.NoError(t, err)
 	theirs, _ := h.player(t)
@@ -177,16 +183,17 @@ func TestWhoMayNot(t *testing.T) {
 
 	for name, token := range map[string]string{
 		"none": "", "noise": "abc", "join ticket": a.Join,
-		"alg none": forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g.Player, accountAudience, h.m.keys.id),
-		"hs256":    forge(t, jwt.SigningMethodHS256, []byte(h.m.keys.public), g.Player, accountAudience, h.m.keys.id),
-		"audience": forge(t, jwt.SigningMethodEdDSA, h.m.keys.private, g.Player, "else", h.m.keys.id),
-		"kid":      forge(t, jwt.SigningMethodEdDSA, h.m.keys.private, g.Player, accountAudience, "else"),
-		"nobody":   forge(t, jwt.SigningMethodEdDSA, h.m.keys.private, "p-unknown", accountAudience, h.m.keys.id),
+		"alg none": forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g, accountAudience, h.m.access.kid),
+		"hs256":    forge(t, jwt.SigningMethodHS256, []byte(h.m.access.private.Public().(ed25519.PublicKey)), g, accountAudience, h.m.access.kid),
+		"audience": forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, "else", h.m.access.kid),
+		"kid":      forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience, "else"),
+		"session":  forge(t, jwt.SigningMethodEdDSA, h.m.access.private, api.Session{Player: g.Player, Refresh: "other."}, accountAudience, h.m.access.kid),
+		"nobody":   forge(t, jwt.SigningMethodEdDSA, h.m.access.private, api.Session{Player: "p-unknown", Refresh: "s.s"}, accountAudience, h.m.access.kid),
 	} {
 		_, err := mine.As(token).CreateTicket(t.Context(), "duel")
 		require.Equal(t, http.StatusUnauthorized, api.StatusOf(err), name)
 	}
-	_, err = mine.As(forge(t, jwt.SigningMethodEdDSA, h.m.keys.private, g.Player, accountAudience, h.m.keys.id)).CreateTicket(t.Context(), "arena")
+	_, err = mine.As(forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience, h.m.access.kid)).CreateTicket(t.Context(), "arena")
 	require.NoError(t, err, "the forger knows how")
 }
 
@@ -227,7 +234,37 @@ func TestDocumentation(t *testing.T) {
 	b, err := io.ReadAll(page.Body)
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(docsPage, b))
-	require.NotContains(t, string(b), "https://", "nothing comes from elsewhere")
+	require.NotContains(t, string(b), "://", "nothing comes from elsewhere")
+	require.Contains(t, page.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self';")
+	script, err := http.Get(h.url + "/docs/rapidoc.js")
+	require.NoError(t, err)
+	defer script.Body.Close()
+	b, err = io.ReadAll(script.Body)
+	require.NoError(t, err)
+	require.Contains(t, string(b[:100]), "RapiDoc 9.3.8")
+}
+
+// Matchmakers that start at once on one empty directory agree about its key and its tables.
+func TestTogetherOnAnEmptyDirectory(t *testing.T) {
+	for range 2 {
+		dir := t.TempDir()
+		var busy sync.WaitGroup
+		all, errs := make([]*Matchmaker, 3), make([]error, 3)
+		for i := range all {
+			busy.Go(func() {
+				all[i], errs[i] = Open(t.Context(), Config{ID: fmt.Sprint("queue-", i), DataDir: dir, Scenarios: []api.ScenarioInfo{duel}})
+			})
+		}
+		busy.Wait()
+		for i := range all {
+			require.NoError(t, errs[i])
+			require.Equal(t, all[0].keys.public, all[i].keys.public)
+			require.NoError(t, all[i].Close())
+		}
+		left, err := filepath.Glob(filepath.Join(dir, "*.new"))
+		require.NoError(t, err)
+		require.Empty(t, left)
+	}
 }
 
 func TestDamagedDirectory(t *testing.T) {

@@ -16,6 +16,7 @@ type metrics struct {
 	waiting  prometheus.Gauge
 	matches  prometheus.Gauge
 	assign   prometheus.Histogram
+	round    prometheus.Histogram
 	requests *prometheus.CounterVec // by route, method and code
 }
 
@@ -34,12 +35,16 @@ func newMetrics(to prometheus.Registerer) *metrics {
 			Name: "muster_matchmaker_assign_seconds", Help: "Time from a ticket's creation to its assignment.",
 			Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300},
 		}),
+		round: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "muster_matchmaker_round_seconds", Help: "Time of one round of matching.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1},
+		}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "muster_matchmaker_http_requests_total", Help: "Requests by route, method and status code.",
 		}, []string{"route", "method", "code"}),
 	}
 	if to != nil {
-		to.MustRegister(m.tickets, m.waiting, m.matches, m.assign, m.requests)
+		to.MustRegister(m.tickets, m.waiting, m.matches, m.assign, m.round, m.requests)
 	}
 	return m
 }

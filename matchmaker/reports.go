@@ -4,25 +4,23 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/store"
 )
 
-type reportInput struct {
-	Authorization string `header:"Authorization"`
-	Body          api.MatchReport
-}
+type reportInput struct{ Body api.MatchReport }
+
+type serviceKey struct{}
 
 // reportMatch takes a shard's word for how a match ended, if that match was placed on it.
 func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{}, error) {
-	shard, err := m.service(ctx, in.Authorization)
-	if err != nil {
-		return nil, huma.Error401Unauthorized("a service token of a shard for matchmaker " + m.cfg.ID + " is needed: " + err.Error())
-	}
+	shard := ctx.Value(serviceKey{}).(string)
 	r, err := m.known(ctx, in.Body.Match)
 	if err != nil {
 		return nil, err
@@ -36,9 +34,14 @@ func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{
 			return nil, huma.Error403Forbidden("match " + r.ID + " was not placed on shard " + shard)
 		}
 	}
-	err = m.store.report(ctx, shard, in.Body, time.Now())
+	if in.Body.Winner != -1 && !slices.Contains(r.Teams, in.Body.Winner) {
+		return nil, huma.Error422UnprocessableEntity("the match has no such team", &huma.ErrorDetail{
+			Message: "expected -1 for nobody, or one of its teams", Location: "body.winner",
+		})
+	}
+	err = m.store.Report(ctx, shard, in.Body, m.levels(), time.Now())
 	switch {
-	case errors.Is(err, errContradicts):
+	case errors.Is(err, store.ErrContradicts):
 		return nil, huma.Error409Conflict(err.Error())
 	case err != nil:
 		return nil, m.trouble(ctx, "keep report", err)

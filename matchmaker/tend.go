@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
 
@@ -20,36 +22,39 @@ type tenders struct {
 	tending map[string]bool
 	room    chan struct{}
 	clients map[string]*api.ShardClient // by id, URL and certificate
-	known   map[string]bool             // matches whose shard has confirmed to this process that it runs them
+	known   map[string]string           // by match: the run of the shard that has confirmed to this process that it runs the match
 }
 
 func newTenders() tenders {
 	return tenders{
-		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]*api.ShardClient{}, known: map[string]bool{},
+		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]*api.ShardClient{}, known: map[string]string{},
 	}
 }
 
-// knows tells whether the match's shard has said to this process that it runs it.
-func (t *tenders) knows(match string) bool {
+// run names a shard's process from its start to its end: the next one has forgotten what this one was told.
+func run(s *registry.Shard) string { return fmt.Sprintf("%s since %d", s.ID, s.Began) }
+
+// knows tells whether this run of a shard has said to this process that it runs the match.
+func (t *tenders) knows(match, run string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.known[match]
+	return t.known[match] == run
 }
 
 // remember notes that it has; keep forgets the matches that run no more.
-func (t *tenders) remember(match string) {
+func (t *tenders) remember(match, run string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.known[match] = true
+	t.known[match] = run
 }
 
-func (t *tenders) keep(running []record) {
+func (t *tenders) keep(running []store.Home) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known := map[string]bool{}
+	known := map[string]string{}
 	for _, r := range running {
-		if t.known[r.ID] {
-			known[r.ID] = true
+		if run, ok := t.known[r.Match]; ok {
+			known[r.Match] = run
 		}
 	}
 	t.known = known
@@ -102,7 +107,7 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	case err == nil || ctx.Err() != nil:
 	case lost(err):
 		m.log.Warn("the shard does not run the match any more", "match", match, "err", err)
-		err = m.closeMatch(ctx, match, matchVoid, "its shard does not run the match any more")
+		err = m.voidMatch(ctx, match, "its shard does not run the match any more")
 	default:
 		err = m.giveUp(ctx, match, err)
 	}
@@ -120,11 +125,11 @@ func lost(err error) bool {
 
 // tell makes the calls, again and again while the trouble is temporary and patience lasts, and writes down what was told.
 func (m *Matchmaker) tell(ctx context.Context, match string) error {
-	r, err := m.store.record(ctx, match)
+	r, err := m.store.Match(ctx, match)
 	if err != nil {
 		return err
 	}
-	sittings, err := m.store.untold(ctx, match)
+	sittings, err := m.store.Untold(ctx, match, time.Now())
 	if err != nil {
 		return err
 	}
@@ -142,14 +147,14 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 	if err != nil {
 		return err
 	}
-	if err := m.store.confirm(ctx, match, sittings); err != nil {
+	if err := m.store.Confirm(ctx, match, sittings, time.Now()); err != nil {
 		return err
 	}
 	m.served(sittings, time.Now())
 	return nil
 }
 
-func (m *Matchmaker) tellOnce(ctx context.Context, r *record, sittings []sitting) error {
+func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []store.Sitting) error {
 	s, found, err := m.shard(ctx, r.ID, r.Shard)
 	if err != nil {
 		return err
@@ -158,17 +163,21 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *record, sittings []sitting
 		return errAway(r.Shard)
 	}
 	c := m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
-	if !m.tenders.knows(r.ID) { // a queue that restarts asks again: the match may have ended or been lost meanwhile
-		if err := c.OpenMatch(ctx, r.ID, api.OpenMatch{Scenario: r.Scenario, Seed: r.Seed}); err != nil {
+	fresh := r.Status == store.MatchOpening && !slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
+	if !m.tenders.knows(r.ID, run(&s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
+		if err := c.OpenMatch(ctx, r.ID, opening(r, sittings)); err != nil {
 			return err
 		}
-		m.tenders.remember(r.ID)
+		m.tenders.remember(r.ID, run(&s))
+		if fresh {
+			return nil // the seats went with it
+		}
 	}
 	for _, v := range sittings {
 		if v.Left {
 			err = c.FreeSeat(ctx, r.ID, v.Seat)
 		} else {
-			err = c.OfferSeat(ctx, r.ID, v.Seat, api.OfferSeat{Player: v.Player, Name: v.Name})
+			err = c.OfferSeat(ctx, r.ID, v.Seat, offer(v))
 		}
 		if err != nil {
 			return err
@@ -177,13 +186,28 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *record, sittings []sitting
 	return nil
 }
 
+// opening is what a shard is told of a match, seats and all: one call for a match that begins.
+func opening(r *store.Match, sittings []store.Sitting) api.OpenMatch {
+	o := api.OpenMatch{Scenario: r.Scenario, Seed: r.Seed, AI: r.AI}
+	for _, v := range sittings {
+		if !v.Left {
+			o.Seats = append(o.Seats, api.OfferedSeat{Seat: v.Seat, OfferSeat: offer(v)})
+		}
+	}
+	return o
+}
+
+func offer(v store.Sitting) api.OfferSeat {
+	return api.OfferSeat{Player: v.Player, Name: v.Name, Muted: v.Muted}
+}
+
 // errAway is a shard that the registry does not know now.
 type errAway string
 
 func (e errAway) Error() string { return fmt.Sprintf("shard %s is away", string(e)) }
 
 // served wakes the players whose seats are ready.
-func (m *Matchmaker) served(sittings []sitting, now time.Time) {
+func (m *Matchmaker) served(sittings []store.Sitting, now time.Time) {
 	for _, v := range sittings {
 		if v.Left {
 			continue
@@ -197,22 +221,25 @@ func (m *Matchmaker) served(sittings []sitting, now time.Time) {
 
 // giveUp puts a match's players-to-be back in line, avoids its shard for a while, and voids the match if it never ran.
 func (m *Matchmaker) giveUp(ctx context.Context, match string, why error) error {
-	r, err := m.store.record(ctx, match)
+	r, err := m.store.Match(ctx, match)
 	if err != nil {
 		return errors.Join(why, err)
+	}
+	if r.Status == store.MatchOpen && !r.Untold { // it was only to be reminded, and nobody waits for that: the next round tries again
+		return why
 	}
 	m.log.Warn("the shard does not do as told; its new players go elsewhere", "match", match, "shard", r.Shard, "err", why)
 	m.round.avoid(r.Shard, time.Now().Add(shardAvoided))
 	m.metrics.tickets.WithLabelValues("requeued").Inc()
-	if r.Status == matchOpening {
-		return m.closeMatch(ctx, match, matchVoid, "its shard did not open the match")
+	if r.Status == store.MatchOpening {
+		return m.voidMatch(ctx, match, "its shard did not open the match")
 	}
-	return m.store.unplace(ctx, match)
+	return m.store.Unplace(ctx, match, time.Now())
 }
 
-// closeMatch closes a match and wakes whoever held a ticket for it.
-func (m *Matchmaker) closeMatch(ctx context.Context, match string, to matchStatus, why string) error {
-	if err := m.store.finish(ctx, match, to, why, time.Now()); err != nil {
+// voidMatch closes a match that never ran or was lost, and wakes its players: they are at the front of the line.
+func (m *Matchmaker) voidMatch(ctx context.Context, match, why string) error {
+	if err := m.store.Void(ctx, match, why, time.Now()); err != nil {
 		return err
 	}
 	m.bells.ringAll()

@@ -2,14 +2,16 @@ package matchmaker
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/sse"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/store"
 )
 
 type ticketRequest struct {
@@ -20,16 +22,27 @@ type ticketOutput struct {
 	Body api.Ticket
 }
 
-// createTicket puts the caller in line.
+// createTicket puts the caller in line, with the party that the caller leads.
 func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*ticketOutput, error) {
-	scenario := ""
-	if in.Body != nil {
-		scenario = in.Body.Scenario
+	r := in.Body
+	if r == nil {
+		r = &api.TicketRequest{}
 	}
-	if err := m.offered(scenario); err != nil {
+	mode, scenarios, err := m.wanted(r)
+	if err != nil {
 		return nil, err
 	}
-	id, created, err := m.store.addTicket(ctx, whose(ctx).Player, scenario, time.Now())
+	wish := store.Wish{Mode: mode.Name, Scenarios: scenarios, Region: r.Region, RTTs: r.RTTs, Match: r.Match}
+	if r.Match != "" {
+		if wish.Mode, err = m.joinable(ctx, r.Match); err != nil {
+			return nil, err
+		}
+	}
+	players, err := m.together(ctx, mode, &wish)
+	if err != nil {
+		return nil, err
+	}
+	id, created, err := m.store.AddTicket(ctx, newID("t"), players, wish, time.Now())
 	if err != nil {
 		return nil, m.trouble(ctx, "create ticket", err)
 	}
@@ -38,18 +51,62 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	}
 	m.bells.ask(id, time.Now())
 	m.look()
+	if created {
+		return &ticketOutput{api.Ticket{ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Why: "in line", Created: time.Now(), Estimate: m.estimate(wish.Mode)}}, nil
+	}
 	t, err := m.show(ctx, id)
 	return &ticketOutput{t}, err
 }
 
+// joinable checks that a match may be joined, and tells its mode.
+func (m *Matchmaker) joinable(ctx context.Context, id string) (mode string, err error) {
+	r, err := m.known(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case !r.Runs():
+		return "", huma.Error410Gone("the match is over")
+	case !r.Joinable:
+		return "", huma.Error409Conflict("a " + r.Mode + " match takes nobody after its beginning")
+	}
+	return r.Mode, nil
+}
+
+// together lists who queues: the caller alone, or the party that the caller leads.
+func (m *Matchmaker) together(ctx context.Context, mode *Mode, w *store.Wish) ([]string, error) {
+	who := whose(ctx).Player
+	p, err := m.store.Party(ctx, who)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return []string{who}, nil
+	case err != nil:
+		return nil, m.trouble(ctx, "find party", err)
+	case p.Leader != who:
+		return nil, huma.Error409Conflict("your party's leader queues for all; leave the party to queue alone")
+	case len(p.Members) > max(mode.PartyMax, 1):
+		return nil, huma.Error409Conflict("the party is too large for this mode")
+	}
+	w.Party = p.ID
+	var players []string
+	for _, member := range p.Members {
+		players = append(players, member.Player)
+	}
+	return players, nil
+}
+
 type ticketQuery struct {
-	ID   string `path:"id" maxLength:"64"`
-	Wait string `query:"wait" maxLength:"16" example:"20s" doc:"wait so long (at most 30s) until the ticket is no longer waiting"`
-	wait time.Duration
+	ID     string     `path:"id" maxLength:"64"`
+	Wait   string     `query:"wait" maxLength:"16" example:"20s" doc:"wait so long (at most 30s) until the ticket has another status"`
+	Status api.Status `query:"status" enum:"waiting,proposed" doc:"the status that the caller knows; waiting if it is not given"`
+	wait   time.Duration
 }
 
 // Resolve reads Wait.
 func (q *ticketQuery) Resolve(huma.Context) []error {
+	if q.Status == "" {
+		q.Status = api.Waiting
+	}
 	if q.Wait == "" {
 		return nil
 	}
@@ -61,15 +118,18 @@ func (q *ticketQuery) Resolve(huma.Context) []error {
 	return nil
 }
 
-// getTicket tells of the caller's ticket as soon as it no longer waits, or when the wait is over.
+// getTicket tells of the caller's ticket as soon as its status is another one, or when the wait is over.
 func (m *Matchmaker) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
 	patience := time.NewTimer(q.wait)
 	defer patience.Stop()
 	bell, leave, ok := m.bells.listen(q.ID)
 	defer leave()
-	for waiting := ok && q.wait > 0; ; {
+	if !ok {
+		return nil, huma.ErrorWithHeaders(huma.Error503ServiceUnavailable("too many wait here at once; ask again in a moment"), http.Header{"Retry-After": {"1"}})
+	}
+	for waiting := q.wait > 0; ; {
 		t, err := m.show(ctx, q.ID)
-		if err != nil || t.Status != api.Waiting || !waiting {
+		if err != nil || t.Status != q.Status || !waiting {
 			return &ticketOutput{t}, err
 		}
 		select {
@@ -84,34 +144,137 @@ func (m *Matchmaker) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutp
 	}
 }
 
-// cancelTicket takes the caller's ticket back.
-func (m *Matchmaker) cancelTicket(ctx context.Context, q *ticketQuery) (*struct{}, error) {
+type followQuery struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+// mayFollow refuses what cannot be refused any more once a stream of events has begun.
+func (m *Matchmaker) mayFollow(a huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		_, err := m.own(ctx.Context(), ctx.Param("id"))
+		var problem huma.StatusError
+		if errors.As(err, &problem) {
+			_ = huma.WriteErr(a, ctx, problem.GetStatus(), problem.Error())
+			return
+		}
+		next(ctx)
+	}
+}
+
+// followTicket sends the caller's ticket now and after each change, until it is assigned or over.
+func (m *Matchmaker) followTicket(ctx context.Context, q *followQuery, send sse.Sender) {
+	bell, leave, ok := m.bells.listen(q.ID)
+	defer leave()
+	if !ok {
+		return
+	}
+	again := time.NewTicker(eventEvery)
+	defer again.Stop()
+	var told api.Ticket
+	for ends := time.After(maxFollowed); ; {
+		t, err := m.show(ctx, q.ID)
+		if err != nil || !reflect.DeepEqual(t, told) && send.Data(t) != nil || t.Status != api.Waiting && t.Status != api.Proposed {
+			return
+		}
+		told = t
+		select {
+		case <-bell:
+		case <-again.C: // also shows proxies and the queue that the other end lives
+			told = api.Ticket{}
+		case <-ends:
+			return
+		case <-m.closing:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// acceptTicket takes what is proposed.
+func (m *Matchmaker) acceptTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
 	if _, err := m.own(ctx, q.ID); err != nil {
 		return nil, err
 	}
-	dropped, err := m.store.dropTicket(ctx, q.ID, ticketCancelled, "taken back by its player")
+	match, all, err := m.store.Accept(ctx, q.ID, whose(ctx).Player, time.Now())
+	switch {
+	case errors.Is(err, store.ErrConflict):
+		return nil, huma.Error409Conflict("nothing is proposed to this ticket now")
+	case err != nil:
+		return nil, m.trouble(ctx, "accept match", err)
+	}
+	if all {
+		m.log.Info("everybody accepted", "match", match)
+		m.bells.ringAll()
+		m.look()
+	}
+	t, err := m.show(ctx, q.ID)
+	return &ticketOutput{t}, err
+}
+
+// declineTicket refuses what is proposed, and the ticket with it. The others are back in line.
+func (m *Matchmaker) declineTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
+	t, err := m.own(ctx, q.ID)
 	if err != nil {
-		return nil, m.trouble(ctx, "cancel ticket", err)
+		return nil, err
+	}
+	if t.Status != store.Proposed {
+		return nil, huma.Error409Conflict("nothing is proposed to this ticket now")
+	}
+	if err := m.drop(ctx, q.ID, "declined"); err != nil {
+		return nil, err
+	}
+	m.bells.ringAll()
+	out, err := m.show(ctx, q.ID)
+	return &ticketOutput{out}, err
+}
+
+// cancelTicket takes the caller's ticket back.
+func (m *Matchmaker) cancelTicket(ctx context.Context, q *ticketQuery) (*struct{}, error) {
+	t, err := m.own(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	if t.Status == store.Assigned { // the rest of a party plays on
+		if err := m.store.Leave(ctx, t.Match, whose(ctx).Player, time.Now()); err != nil {
+			return nil, m.trouble(ctx, "leave match", err)
+		}
+		m.bells.serve(q.ID)
+		m.look()
+		return nil, nil
+	}
+	return nil, m.drop(ctx, q.ID, "taken back by its player")
+}
+
+func (m *Matchmaker) drop(ctx context.Context, id, why string) error {
+	dropped, err := m.store.Drop(ctx, id, store.Cancelled, why, time.Now())
+	if err != nil {
+		return m.trouble(ctx, "cancel ticket", err)
 	}
 	if dropped {
 		m.metrics.tickets.WithLabelValues("cancelled").Inc()
-		m.bells.serve(q.ID)
-		m.bells.ring(q.ID)
+		m.bells.serve(id)
+		m.bells.ring(id)
 		m.look()
 	}
-	return nil, nil
+	return nil
 }
 
 // own finds a ticket of the caller. Another player's ticket does not exist for the caller.
-func (m *Matchmaker) own(ctx context.Context, id string) (ticket, error) {
-	t, err := m.store.ticket(ctx, id)
+func (m *Matchmaker) own(ctx context.Context, id string) (store.Ticket, error) {
+	t, err := m.store.Ticket(ctx, id, whose(ctx).Player)
 	switch {
-	case errors.Is(err, sql.ErrNoRows) || err == nil && t.Player != whose(ctx).Player:
+	case errors.Is(err, store.ErrNone):
 		return t, huma.Error404NotFound("you have no such ticket")
 	case err != nil:
 		return t, m.trouble(ctx, "find ticket", err)
 	}
 	return t, nil
+}
+
+// plain is a ticket without what only its moment tells.
+func plain(t *store.Ticket) api.Ticket {
+	return api.Ticket{ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Party: t.Party, Status: api.Status(t.Status), Why: t.Why, Created: t.Created}
 }
 
 // show makes the answer about the caller's ticket, with a fresh join ticket if it is assigned.
@@ -120,28 +283,47 @@ func (m *Matchmaker) show(ctx context.Context, id string) (api.Ticket, error) {
 	if err != nil {
 		return api.Ticket{}, err
 	}
-	out := api.Ticket{ID: t.ID, Status: api.Status(t.Status), Why: t.Why, Created: t.Created}
+	out := plain(&t)
 	switch t.Status {
-	case ticketWaiting:
+	case store.Waiting:
 		m.bells.ask(id, time.Now())
-		if out.Why = m.round.reason(id); out.Why == "" {
+		w, known := m.round.reason(id)
+		if out.Why, out.Place = w.String(), w.Place; !known || out.Why == "" {
 			out.Why = "in line"
 		}
-	case ticketPlaced:
+		out.Estimate = m.estimate(t.Mode)
+	case store.Proposed:
+		m.bells.ask(id, time.Now())
+		return m.showProposed(ctx, &t, out)
+	case store.Placed:
 		m.bells.ask(id, time.Now())
 		out.Status, out.Why = api.Waiting, "a seat is found; its shard is getting ready"
-	case ticketAssigned:
-		return m.showAssigned(ctx, t, out)
+	case store.Assigned:
+		if !t.Live {
+			out.Status, out.Why = api.Cancelled, "you gave the seat up"
+			return out, nil
+		}
+		return m.showAssigned(ctx, &t, out)
 	}
 	return out, nil
 }
 
-func (m *Matchmaker) showAssigned(ctx context.Context, t ticket, out api.Ticket) (api.Ticket, error) {
-	r, err := m.store.record(ctx, t.Match)
+func (m *Matchmaker) showProposed(ctx context.Context, t *store.Ticket, out api.Ticket) (api.Ticket, error) {
+	r, err := m.store.Match(ctx, t.Match)
 	if err != nil {
 		return out, m.trouble(ctx, "find match", err)
 	}
-	a, err := m.assignment(ctx, &r, t.Seat)
+	p, err := m.store.Proposal(ctx, t.Match)
+	if err != nil {
+		return out, m.trouble(ctx, "find proposal", err)
+	}
+	out.Why = "a match is found: accept or decline it"
+	out.Proposal = &api.Proposal{Match: r.ID, Scenario: r.Scenario, By: r.Accept, Players: p.Players, Accepted: p.Accepted, You: t.Accepted, Why: r.Why}
+	return out, nil
+}
+
+func (m *Matchmaker) showAssigned(ctx context.Context, t *store.Ticket, out api.Ticket) (api.Ticket, error) {
+	a, err := m.assignment(ctx, t.Place, t.Seat)
 	var status huma.StatusError
 	switch {
 	case err == nil:

@@ -5,9 +5,12 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +24,8 @@ import (
 
 // meeting is a registry whose entries never go away by themselves.
 type meeting struct {
+	registry.Registry // what matchmaking does not use
+
 	mu          sync.Mutex
 	shards      []registry.Shard
 	matchmakers map[string]registry.Matchmaker
@@ -53,7 +58,9 @@ func (r *meeting) PutMatchmaker(_ context.Context, m registry.Matchmaker) error 
 	return nil
 }
 func (r *meeting) Matchmakers(context.Context) ([]registry.Matchmaker, error) { return nil, nil }
-func (r *meeting) PutHead(context.Context, registry.Head) error               { return nil }
+func (r *meeting) RemoveMatchmaker(context.Context, string) error             { return nil }
+func (r *meeting) PutHeads(context.Context, ...registry.Head) error           { return nil }
+func (r *meeting) DropHeads(context.Context, ...string) error                 { return nil }
 func (r *meeting) FindHead(context.Context, string) (registry.Head, bool, error) {
 	return registry.Head{}, false, nil
 }
@@ -74,8 +81,12 @@ type fakeShard struct {
 
 	mu      sync.Mutex
 	opened  map[string]int    // calls by match
+	ai      []string          // of the last one
 	offered map[string]string // player by match/seat
 	freed   []string          // match/seat
+	taken   []string          // matches taken over
+	kicked  []string          // match/seat
+	muted   []string          // players
 	answer  int               // status of every call, if not 0
 }
 
@@ -85,7 +96,20 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}}
 	r := chi.NewRouter()
 	r.Use(s.guard(id, meet))
-	r.Put("/v1/matches/{id}", s.note(func(r *http.Request) { s.opened[chi.URLParam(r, "id")]++ }))
+	r.Post("/v1/matches/{id}/take-over", s.note(func(r *http.Request) { s.taken = append(s.taken, chi.URLParam(r, "id")) }))
+	r.Put("/v1/matches/{id}", s.note(func(r *http.Request) {
+		var o api.OpenMatch
+		_ = json.NewDecoder(r.Body).Decode(&o)
+		s.opened[chi.URLParam(r, "id")]++
+		s.ai = o.AI
+		for _, v := range o.Seats {
+			s.offered[fmt.Sprint(chi.URLParam(r, "id"), "/", v.Seat)] = v.Player
+		}
+	}))
+	r.Post("/v1/matches/{id}/seats/{seat}/kick", s.note(func(r *http.Request) {
+		s.kicked = append(s.kicked, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat"))
+	}))
+	r.Put("/v1/players/{player}/mute", s.note(func(r *http.Request) { s.muted = append(s.muted, chi.URLParam(r, "player")) }))
 	r.Put("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
 		var o api.OfferSeat
 		_ = json.NewDecoder(r.Body).Decode(&o)
@@ -143,9 +167,10 @@ func (s *fakeShard) report(t *testing.T, c *api.Client, audience string, r api.M
 
 // house is a running matchmaker behind HTTP.
 type house struct {
-	m    *Matchmaker
-	url  string
-	stop func()
+	m     *Matchmaker
+	url   string
+	stop  func()
+	tries atomic.Int64 // see try
 }
 
 var (
@@ -179,18 +204,19 @@ func (h *house) player(t *testing.T) (*api.Client, api.Guest) {
 	c := api.NewClient(h.url, nil)
 	g, err := c.Guest(t.Context(), "")
 	require.NoError(t, err)
-	return c.As(g.Token), g
+	return c.In(g, nil), g
 }
 
 // as is a client of another run of the queue that speaks for the same player.
 func as(c *api.Client, h *house) *api.Client { return api.NewClient(h.url, nil).As(c.Token()) }
 
 // forge signs an account's token in any way.
-func forge(t *testing.T, method jwt.SigningMethod, key any, player, audience, kid string) string {
-	token := jwt.NewWithClaims(method, jwt.RegisteredClaims{
-		Issuer: accountIssuer, Audience: jwt.ClaimStrings{audience}, Subject: player,
+func forge(t *testing.T, method jwt.SigningMethod, key any, of api.Session, audience, kid string) string {
+	session, _, _ := strings.Cut(of.Refresh, ".")
+	token := jwt.NewWithClaims(method, accountClaims{jwt.RegisteredClaims{
+		Issuer: accountIssuer, Audience: jwt.ClaimStrings{audience}, Subject: of.Player,
 		ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour)),
-	})
+	}, session})
 	token.Header["kid"] = kid
 	s, err := token.SignedString(key)
 	require.NoError(t, err)

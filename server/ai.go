@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"muster/ai"
 	"muster/game"
@@ -14,17 +15,35 @@ import (
 // server's places in thinking bound how many of those run. A view that comes while it thinks waits; a newer one
 // replaces it.
 type chair struct {
-	match *match
-	seat  uint8
-	mind  ai.Commander // made at the first view; the goroutine's own
+	match   *match
+	seat    uint8
+	mind    ai.Commander // made when it is first needed; the goroutine's own while there is one
+	purse   purse        // the goroutine's own too, as is
+	thought game.Tick    // when it last told what it is up to
 
-	mu   sync.Mutex
-	view *game.View  // newest not yet thought about
-	talk []game.Talk // since the last thought, at most maxThinkTalk
-	busy bool
+	mu    sync.Mutex
+	level string      // of the commander, empty for no level in particular
+	makes Commanders  // of that level
+	anew  bool        // mind is of another level
+	view  *game.View  // newest not yet thought about
+	talk  []game.Talk // since the last thought, at most maxThinkTalk
+	busy  bool
+	left  bool // a player leads now, and was not told yet what the commander was up to
+	led   bool // the commander led when it was last asked
 }
 
-func newChair(m *match, seat uint8) *chair { return &chair{match: m, seat: seat} }
+func newChair(m *match, seat uint8) *chair {
+	return &chair{match: m, seat: seat, makes: m.srv.cfg.Commander}
+}
+
+// appoint has commanders of a level lead from the next thought on.
+func (c *chair) appoint(level string, makes Commanders) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.level != level {
+		c.level, c.makes, c.anew = level, makes, true
+	}
+}
 
 // offer gives the commander what its team may know.
 func (c *chair) offer(p *shard.Publication) {
@@ -34,16 +53,35 @@ func (c *chair) offer(p *shard.Publication) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.view = p.Views[team]
+	c.view, c.led, c.left = p.Views[team], true, false
 	for _, t := range p.Talk {
 		if t.Kind == game.ChatAll || c.match.teamOf(t.Seat) == int(team) {
 			c.talk = append(c.talk, t)
 		}
 	}
 	c.talk = c.talk[max(0, len(c.talk)-maxThinkTalk):]
+	c.wake()
+}
+
+// wake makes it think. The caller holds mu.
+func (c *chair) wake() {
 	if !c.busy {
 		c.busy = true
 		c.match.srv.work.Go(c.run)
+	}
+}
+
+// yield lets the commander go: a player leads, and is told what the squads are up to. Then it is forgotten: it knows nothing of
+// what happens meanwhile, and its thoughts take more memory than a player's link.
+func (c *chair) yield() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.led:
+		c.led, c.left, c.view, c.talk = false, true, nil, nil
+		c.wake()
+	case !c.busy: // no goroutine has it
+		c.mind = nil
 	}
 }
 
@@ -65,35 +103,105 @@ func (c *chair) run() {
 
 func (c *chair) think() (more bool) {
 	c.mu.Lock()
-	v, talk := c.view, c.talk
-	c.view, c.talk = nil, nil
-	c.busy = v != nil
-	c.mu.Unlock()
-	if v == nil {
-		return false
+	v, talk, left := c.view, c.talk, c.left
+	c.view, c.talk, c.left = nil, nil, false
+	c.busy = v != nil || left
+	makes := c.makes
+	if c.anew && v != nil {
+		c.mind, c.anew = nil, false
 	}
-	orders := c.orders(v, talk)
-	for _, o := range orders[:min(len(orders), maxThought)] {
-		o.Seat, o.Leader, o.Seq = c.seat, game.AI, 0
-		c.match.zone.Submit(o) // a refused one is not missed: the next view shows what is to be done
+	c.mu.Unlock()
+	switch {
+	case v != nil:
+		c.lead(v, talk, makes)
+	case left:
+		c.brief()
+	default:
+		return false
 	}
 	return true
 }
 
-// orders asks the commander. One that panics loses its turn and its memory, not the match.
-func (c *chair) orders(v *game.View, talk []game.Talk) (orders []game.Order) {
-	defer func() {
-		if r := recover(); r != nil {
-			c.mind, orders = nil, nil
-			c.match.srv.metrics.panics.Inc()
-			c.match.srv.log.Error("commander panicked", "match", c.match.id, "seat", c.seat, "tick", v.Tick,
-				"panic", r, "stack", string(debug.Stack()))
-		}
-	}()
+// lead asks the commander for orders, and passes on what it says. One that takes longer than maxThink loses its turn, one that
+// has spent its budget is not asked.
+func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
+	c.sit(v.Tick, makes)
 	if c.mind == nil {
-		c.mind = c.match.srv.cfg.Commander(c.match.setup, c.seat, seedOf(c.match.id, c.seat))
+		return
 	}
-	return c.mind.Think(v, talk)
+	if !c.purse.fill() {
+		c.match.srv.metrics.unasked.Inc()
+		return
+	}
+	began := time.Now()
+	orders, said := c.turn(v, talk)
+	took := time.Since(began)
+	if c.purse.spend(took); took > maxThink {
+		c.match.srv.metrics.overruns.Inc()
+		c.match.srv.log.Warn("commander lost its turn", "match", c.match.id, "seat", c.seat, "tick", v.Tick, "took", took)
+		return
+	}
+	c.explain(v.Tick)
+	for _, o := range orders[:min(len(orders), ai.MaxOrders)] {
+		o.Seat, o.Leader, o.Seq = c.seat, game.AI, 0
+		c.match.zone.Submit(o) // a refused one is not missed: the next view shows what is to be done
+	}
+	for _, t := range said[:min(len(said), maxSaid)] {
+		c.say(t)
+	}
+}
+
+// sit makes the commander if there is none.
+func (c *chair) sit(tick game.Tick, makes Commanders) {
+	defer c.caught(tick)
+	if c.mind == nil {
+		c.mind = makes(c.match.setup, c.seat, seedOf(c.match.id, c.seat))
+		c.purse = newPurse(c.mind)
+	}
+}
+
+func (c *chair) say(t game.Talk) {
+	t.Seat = c.seat
+	c.match.zone.Say(t) // what is not taken is said again when it has changed
+}
+
+// explain passes on what the commander is up to.
+func (c *chair) explain(tick game.Tick) {
+	defer c.caught(tick)
+	if e, ok := c.mind.(ai.Explainer); ok && c.match.srv.cfg.Explained != nil {
+		c.thought = tick
+		c.match.srv.cfg.Explained(c.match.id, tick, c.seat, e.Explain())
+	}
+}
+
+// brief tells the player who takes over what the squads are up to.
+func (c *chair) brief() {
+	defer c.caught(0)
+	if s, ok := c.mind.(ai.Speaker); ok {
+		c.say(s.Brief())
+	}
+	if c.match.srv.cfg.Explained != nil {
+		c.match.srv.cfg.Explained(c.match.id, c.thought+1, c.seat, nil)
+	}
+}
+
+// turn asks the commander. One that panics loses its turn and its memory, not the match.
+func (c *chair) turn(v *game.View, talk []game.Talk) (orders []game.Order, said []game.Talk) {
+	defer c.caught(v.Tick)
+	orders = c.mind.Think(v, talk)
+	if s, ok := c.mind.(ai.Speaker); ok {
+		said = s.Speak()
+	}
+	return orders, said
+}
+
+// caught is deferred around whatever the commander does.
+func (c *chair) caught(tick game.Tick) {
+	if r := recover(); r != nil {
+		c.mind = nil
+		c.match.srv.metrics.panics.Inc()
+		c.match.srv.log.Error("commander panicked", "match", c.match.id, "seat", c.seat, "tick", tick, "panic", r, "stack", string(debug.Stack()))
+	}
 }
 
 // seedOf is the same after a restart.

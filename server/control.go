@@ -21,16 +21,20 @@ import (
 //
 //	GET    /v1/matches                         the matches that run here
 //	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended
+//	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 when it has ended
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
 //	DELETE /v1/matches/{id}/seats/{seat}       the seat is anybody's again
 //	POST   /v1/matches/{id}/seats/{seat}/kick  remove its player, who may not come back to this match
+//	PUT    /v1/players/{player}/mute           api.MutePlayer: nobody hears the player until then, in any match here
 //	POST   /v1/drain                           open no more matches
+//	DELETE /v1/drain                           open matches again
 func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.onlyServices(keyOf))
 	r.Get("/v1/matches", s.listMatches)
 	r.Put("/v1/matches/{id}", s.openMatch)
+	r.Post("/v1/matches/{id}/take-over", s.takeOver)
 	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
 		m.zone.Abandon()
 		w.WriteHeader(http.StatusNoContent)
@@ -38,8 +42,13 @@ func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) ht
 	r.Put("/v1/matches/{id}/seats/{seat}", s.onSeat(offerSeat))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
 	r.Post("/v1/matches/{id}/seats/{seat}/kick", s.onSeat(kick))
+	r.Put("/v1/players/{player}/mute", s.mute)
 	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
-		s.draining.Store(true)
+		s.Drain()
+		w.WriteHeader(http.StatusNoContent)
+	})
+	r.Delete("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
+		s.drain(false)
 		w.WriteHeader(http.StatusNoContent)
 	})
 	r.NotFound(func(w http.ResponseWriter, _ *http.Request) { problem(w, http.StatusNotFound, "no such path") })
@@ -109,8 +118,15 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusUnprocessableEntity, "a match's id has 1 to %d bytes", maxWhat)
 		return
 	}
+	levels, err := s.levels(o.AI)
+	if err != nil {
+		problem(w, http.StatusUnprocessableEntity, "%v", err)
+		return
+	}
 	switch m, why := s.find(id); {
 	case m != nil:
+		m.appoint(o.AI, levels)
+		m.offer(o.Seats)
 		answer(w, o)
 		return
 	case why == wire.MatchEnded:
@@ -123,10 +139,10 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusServiceUnavailable, "this shard opens no more matches")
 		return
 	}
-	s.begin(w, r, id, o)
+	s.begin(w, r, id, o, levels)
 }
 
-func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.OpenMatch) {
+func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.OpenMatch, levels []Commanders) {
 	if s.cfg.Scenarios == nil {
 		problem(w, http.StatusUnprocessableEntity, "this shard has no scenarios")
 		return
@@ -142,10 +158,13 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		problem(w, http.StatusServiceUnavailable, "match %s: %v", id, err)
 		return
 	}
-	if s.take(z) == nil {
+	m := s.take(z)
+	if m == nil {
 		problem(w, http.StatusServiceUnavailable, "this shard shuts down")
 		return
 	}
+	m.appoint(o.AI, levels)
+	m.offer(o.Seats)
 	s.log.Info("match opened", "match", id, "scenario", o.Scenario)
 	answer(w, o)
 }
@@ -168,12 +187,50 @@ func (s *Server) onMatch(do func(http.ResponseWriter, *http.Request, *match)) ht
 func (s *Server) onSeat(do func(http.ResponseWriter, *http.Request, *match, int)) http.HandlerFunc {
 	return s.onMatch(func(w http.ResponseWriter, r *http.Request, m *match) {
 		n, err := strconv.Atoi(chi.URLParam(r, "seat"))
-		if err != nil || n < 0 || n >= len(m.seats) {
-			problem(w, http.StatusNotFound, "match %s has seats 0 to %d", m.id, len(m.seats)-1)
+		if err != nil || n < 0 || n >= m.table.Seats() {
+			problem(w, http.StatusNotFound, "match %s has seats 0 to %d", m.id, m.table.Seats()-1)
 			return
 		}
 		do(w, r, m, n)
 	})
+}
+
+// levels finds the commanders of each seat's level.
+func (s *Server) levels(names []string) ([]Commanders, error) {
+	all := make([]Commanders, len(names))
+	for seat, name := range names {
+		all[seat] = s.cfg.Commander
+		if name == "" {
+			continue
+		}
+		if s.cfg.Levels == nil {
+			return nil, fmt.Errorf("ai of seat %d: this shard has no commanders of level %q", seat, cut(name))
+		}
+		var err error
+		if all[seat], err = s.cfg.Levels(name); err != nil {
+			return nil, fmt.Errorf("ai of seat %d: %w", seat, err)
+		}
+	}
+	return all, nil
+}
+
+// appoint tells the seats which commanders lead them while nobody sits there.
+func (m *match) appoint(names []string, levels []Commanders) {
+	for seat, name := range names[:min(len(names), len(m.chairs))] {
+		m.chairs[seat].appoint(name, levels[seat])
+	}
+}
+
+// offer gives seats to the players whom the queue meant them for.
+func (m *match) offer(seats []api.OfferedSeat) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, v := range seats {
+		if v.Seat >= 0 && v.Seat < len(m.setup.Scenario.Seats) {
+			m.table.Offer(v.Seat, cut(v.Player), cut(v.Name))
+			m.srv.mutes.set(cut(v.Player), v.Muted)
+		}
+	}
 }
 
 // offerSeat gives a seat to a player; a session of somebody else in it ends.
@@ -184,36 +241,21 @@ func offerSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	at := &m.seats[n]
-	if at.session != nil && at.player != cut(o.Player) {
-		at.session.end(wire.SeatTaken, "the seat was given to another player")
-	}
-	at.player, at.name = cut(o.Player), cut(o.Name)
+	m.table.Offer(n, cut(o.Player), cut(o.Name))
+	m.srv.mutes.set(cut(o.Player), o.Muted)
 	w.WriteHeader(http.StatusNoContent)
 }
 
 func freeSeat(w http.ResponseWriter, _ *http.Request, m *match, n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if at := &m.seats[n]; at.session == nil { // who plays is not sent away: that is kick
-		at.player, at.name = "", ""
-	}
+	m.table.Free(n)
 	w.WriteHeader(http.StatusNoContent)
 }
 
 func kick(w http.ResponseWriter, _ *http.Request, m *match, n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	at := &m.seats[n]
-	if at.player != "" {
-		if at.barred == nil {
-			at.barred = map[string]struct{}{}
-		}
-		at.barred[at.player] = struct{}{}
-	}
-	if at.session != nil {
-		at.session.end(wire.Left, "you were removed from this match")
-	}
-	at.player, at.name = "", ""
+	m.table.Kick(n)
 	w.WriteHeader(http.StatusNoContent)
 }

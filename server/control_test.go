@@ -2,15 +2,19 @@ package server
 
 import (
 	"crypto/ed25519"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"muster/ai"
 	"muster/game"
 	"muster/matchmaker/api"
 	"muster/server/wire"
@@ -69,6 +73,36 @@ func TestOpeningMatches(t *testing.T) {
 	})
 }
 
+// The queue says how good the commanders of a match shall be, and may say so again; a level that is not there is told.
+func TestCommandersAreOfTheLevelThatTheQueueWants(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		var mu sync.Mutex
+		var made []string
+		h.srv.cfg.Levels = func(name string) (Commanders, error) {
+			if name == "marshal" {
+				return nil, errors.New("there is no commander marshal")
+			}
+			return func(_ *game.Setup, seat uint8, _ uint64) ai.Commander {
+				mu.Lock()
+				defer mu.Unlock()
+				made = append(made, fmt.Sprint(name, seat))
+				return keeper{}
+			}, nil
+		}
+		for range 2 { // the second changes nothing
+			require.Equal(t, http.StatusOK, h.call("PUT", "/v1/matches/m1", `{"scenario":"duel","ai":["elite",""]}`).Code)
+			h.tick()
+		}
+		require.Equal(t, []string{"elite0"}, made)
+		require.Equal(t, http.StatusOK, h.call("PUT", "/v1/matches/m1", `{"scenario":"duel","ai":["recruit","regular"]}`).Code)
+		h.tick()
+		require.ElementsMatch(t, []string{"elite0", "recruit0", "regular1"}, made)
+		refused := h.call("PUT", "/v1/matches/m1", `{"scenario":"duel","ai":["elite","marshal"]}`)
+		require.Equal(t, http.StatusUnprocessableEntity, refused.Code)
+		require.Contains(t, refused.Body.String(), "ai of seat 1: there is no commander marshal")
+	})
+}
+
 func TestAKickedPlayerStaysOut(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		c, w := h.join(1, 0)
@@ -89,4 +123,34 @@ func TestASeatOfferedToAnotherIsTaken(t *testing.T) {
 		require.Equal(t, wire.SeatTaken, want[*wire.Goodbye](t, c).Reason)
 		require.Equal(t, wire.SeatTaken, want[*wire.Goodbye](t, h.knock(hello("", w.Token))).Reason)
 	})
+}
+
+func TestTakingOverAndDraining(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		told := 0
+		h.srv.cfg.Drained = func() { told++ }
+		for range 2 {
+			require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/matches/m1/take-over", "").Code, "and again: it goes on here already")
+		}
+		require.Equal(t, http.StatusServiceUnavailable, h.call("POST", "/v1/matches/m9/take-over", "").Code)
+		require.Equal(t, http.StatusUnauthorized, h.callWith("", "POST", "/v1/matches/m1/take-over", "").Code)
+		require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/drain", "").Code)
+		require.True(t, h.srv.Draining())
+		require.Equal(t, http.StatusServiceUnavailable, h.call("POST", "/v1/matches/m1/take-over", "").Code, "a shard that drains takes nothing over")
+		require.Equal(t, http.StatusServiceUnavailable, h.call("PUT", "/v1/matches/m2", `{"scenario":"duel"}`).Code)
+		require.Equal(t, http.StatusNoContent, h.call("DELETE", "/v1/drain", "").Code)
+		require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/matches/m1/take-over", "").Code)
+		require.Equal(t, 2, told, "once for each change")
+	})
+}
+
+// A muted player's talk reaches nobody from the moment on that the queue says so, until it says otherwise.
+func TestMutedPlayersAreNotHeard(t *testing.T) {
+	var m mutes
+	m.set("p", time.Now().Add(time.Hour))
+	require.True(t, m.has("p", time.Now()))
+	require.False(t, m.has("q", time.Now()))
+	require.False(t, m.has("p", time.Now().Add(2*time.Hour)), "it has expired")
+	m.set("p", time.Time{})
+	require.False(t, m.has("p", time.Now()), "it was lifted")
 }

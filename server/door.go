@@ -4,39 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/server/table"
 	"muster/server/wire"
+	"muster/shard"
 )
 
-// refusal is why somebody was not let in.
-type refusal struct {
-	reason wire.Reason
-	text   string
-}
-
-func (r *refusal) Error() string { return r.text }
-
-func refuse(reason wire.Reason, format string, args ...any) error {
-	return &refusal{reason, fmt.Sprintf(format, args...)}
-}
-
-// pass is what a valid ticket or token gives.
+// pass is what a valid ticket or token gives, and for which match.
 type pass struct {
-	match    *match
-	seat     int // -1 for a spectator
-	audience game.Audience
-	player   string
-	name     string
-	ticket   game.TicketID // to be spent; zero for a token
-	expires  time.Time     // of the ticket
-	protocol uint16
-	hasSetup bool
+	witness shard.Witness // of a token; zero for a ticket
+	table.Pass
+	match *match
 }
 
-// accept lets links in until ctx ends. Each has a goroutine, and there are at most maxStrangers without a valid ticket.
+// accept lets links in until ctx ends, a goroutine each.
 func (s *Server) accept(ctx context.Context) error {
 	for {
 		conn, err := s.cfg.Listener.Accept(ctx)
@@ -49,20 +34,15 @@ func (s *Server) accept(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("accept links: %w", err)
 		}
-		select {
-		case s.strange <- struct{}{}:
-			s.work.Go(func() { s.welcome(ctx, conn) })
-		default:
-			s.metrics.refused.WithLabelValues(reasonName(wire.TooManyRequests)).Inc()
-			s.work.Go(func() { conn.Close(wire.TooManyRequests, "too many links are waiting, try again") })
-		}
+		s.work.Go(func() { s.welcome(ctx, conn) })
 	}
 }
 
 // welcome takes one link from Hello to the end of its session.
 func (s *Server) welcome(ctx context.Context, conn wire.Conn) {
-	p, err := s.greet(ctx, conn)
-	<-s.strange
+	greeting, leave := s.strange.enter(ctx)
+	p, err := s.greet(greeting, conn)
+	leave()
 	if err == nil {
 		err = s.serve(conn, p)
 	}
@@ -75,80 +55,106 @@ func (s *Server) greet(ctx context.Context, conn wire.Conn) (*pass, error) {
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()
 	m, err := conn.Receive(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return nil, refuse(wire.TimedOut, "no Hello within %v", helloWithin)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, table.Refuse(wire.TimedOut, "no Hello within %v", helloWithin)
+	case errors.Is(err, context.Canceled):
+		return nil, table.Refuse(wire.TooManyRequests, "too many links are waiting, try again")
 	}
 	if err != nil {
 		return nil, err
 	}
 	h, ok := m.(*wire.Hello)
 	if !ok {
-		return nil, refuse(wire.BadMessage, "the first message is a %T, not a Hello", m)
+		return nil, table.Refuse(wire.BadMessage, "the first message is a %T, not a Hello", m)
 	}
-	return s.admit(h, time.Now())
+	p, err := s.admit(h, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	return p, s.hear(ctx, p)
+}
+
+// hear holds what a returning player was told of the journal against it. Where they part, nobody plays on.
+func (s *Server) hear(ctx context.Context, p *pass) error {
+	var wrong *shard.WitnessError
+	err := p.match.zone.Witness(ctx, p.witness)
+	if errors.As(err, &wrong) {
+		return table.Refuse(wire.Quarantined, "the server has lost a part of this match that you have seen: its operator must look at it")
+	}
+	return err
 }
 
 // admit decides whether a Hello opens the door. It changes nothing.
 func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
-	p := &pass{protocol: min(h.Newest, wire.NewestProtocol)}
+	p := &pass{Pass: table.Pass{Protocol: min(h.Newest, wire.NewestProtocol)}}
 	switch {
 	case h.Newest < wire.OldestProtocol:
-		return nil, refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game", h.Newest, wire.OldestProtocol)
+		return nil, table.Refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game", h.Newest, wire.OldestProtocol)
 	case h.Oldest > wire.NewestProtocol:
-		return nil, refuse(wire.VersionTooNew, "you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
+		return nil, table.Refuse(wire.VersionTooNew, "you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
 	}
 	id, err := s.identify(h, p, now)
 	if err != nil {
 		return nil, err
 	}
 	if h.Match != "" && h.Match != id {
-		return nil, refuse(wire.BadTicket, "the ticket is for another match")
+		return nil, table.Refuse(wire.BadTicket, "the ticket is for another match")
 	}
 	var why wire.Reason
 	if p.match, why = s.find(id); p.match == nil {
-		return nil, refuse(why, "match %s does not run here", cut(id))
+		if to := s.elsewhere(id); to != nil && why != wire.MatchEnded {
+			return nil, &moved{to}
+		}
+		return nil, table.Refuse(why, "match %s does not run here", cut(id))
 	}
-	p.hasSetup = h.SetupHash != 0 && h.SetupHash == p.match.hash
+	p.HasSetup = h.SetupHash != 0 && h.SetupHash == p.match.hash
 	return p, p.match.mayEnter(p)
 }
 
 // identify fills in who comes, by token or else by ticket, and returns the match.
 func (s *Server) identify(h *wire.Hello, p *pass, now time.Time) (match string, err error) {
 	if r, ok := openToken(&s.cfg.Keys.token, h.Token, now); ok {
-		p.seat, p.audience, p.player, p.name = r.Seat, r.Audience, r.Player, r.Name
+		p.Seat, p.Audience, p.Player, p.Name = r.Seat, r.Audience, r.Player, r.Name
+		p.witness = shard.Witness{Epoch: r.Epoch, Number: r.Number, Hash: r.Head}
 		return r.Match, nil
 	}
 	if h.Ticket == "" {
-		return "", refuse(wire.BadTicket, "neither a valid resume token nor a join ticket: ask the queue for a new one")
+		return "", table.Refuse(wire.BadTicket, "neither a valid resume token nor a join ticket: ask the queue for a new one")
 	}
 	c, err := api.VerifyJoin(s.cfg.JoinKeys(), h.Ticket, now)
 	switch {
 	case err != nil:
-		return "", refuse(wire.BadTicket, "%v", err)
+		return "", table.Refuse(wire.BadTicket, "%v", err)
 	case c.Shard != "" && c.Shard != s.cfg.ID:
-		return "", refuse(wire.BadTicket, "the join ticket is for shard %s, this is %s", cut(c.Shard), s.cfg.ID)
+		return "", table.Refuse(wire.BadTicket, "the join ticket is for shard %s, this is %s", cut(c.Shard), s.cfg.ID)
 	case c.Seat < -1 || c.Seat >= game.MaxSeats || c.Audience < 0 || c.Audience > 255:
-		return "", refuse(wire.BadTicket, "the join ticket names seat %d and audience %d", c.Seat, c.Audience)
+		return "", table.Refuse(wire.BadTicket, "the join ticket names seat %d and audience %d", c.Seat, c.Audience)
 	}
-	p.seat, p.audience, p.ticket, p.expires = c.Seat, game.Audience(c.Audience), c.ID, c.Expires
-	p.player, p.name = cut(c.Player), cut(c.Name)
+	p.Seat, p.Audience, p.Ticket, p.Expires = c.Seat, game.Audience(c.Audience), c.ID, c.Expires
+	p.Player, p.Name = cut(c.Player), cut(c.Name)
 	return c.Match, nil
 }
 
 // turnAway tells a link why it ends, and closes it.
 func (s *Server) turnAway(conn wire.Conn, err error) {
-	var r *refusal
+	var away *moved
+	if errors.As(err, &away) {
+		s.sendOn(conn, away.to)
+		return
+	}
+	var r *table.Refusal
 	closed, byPeer := closing(err)
 	switch {
 	case errors.As(err, &r):
 	case byPeer:
-		r = &refusal{closed.Reason, closed.Text}
+		r = &table.Refusal{Reason: closed.Reason, Text: closed.Text}
 	default:
-		r = &refusal{wire.BadMessage, err.Error()}
+		r = &table.Refusal{Reason: wire.BadMessage, Text: err.Error()}
 	}
-	s.metrics.refused.WithLabelValues(reasonName(r.reason)).Inc()
-	s.log.Info("join refused", "reason", reasonName(r.reason), "why", r.text)
-	s.farewell(conn, r.reason, r.text)
+	s.metrics.refused.WithLabelValues(reasonName(r.Reason)).Inc()
+	s.seldom.say(slog.LevelInfo, "joins refused", reasonName(r.Reason), "why", r.Text)
+	s.farewell(conn, r.Reason, r.Text)
 }
 
 // farewell says goodbye and waits a moment for it to arrive before it closes the link.

@@ -1,8 +1,8 @@
 package server
 
 import (
+	"errors"
 	"sync"
-	"time"
 
 	"muster/game"
 	"muster/server/wire"
@@ -14,6 +14,7 @@ import (
 type pending struct {
 	mu   sync.Mutex
 	next *shard.Publication
+	said []*wire.Notice // of the zone itself, few
 	wake chan struct{}
 }
 
@@ -22,18 +23,34 @@ func (q *pending) Publish(p *shard.Publication) {
 	q.mu.Lock()
 	q.next = merge(q.next, p)
 	q.mu.Unlock()
+	q.stir()
+}
+
+// Silence implements shard.Listener.
+func (q *pending) Silence(why string) {
+	n := &wire.Notice{Key: "match.goes_on"}
+	if why != "" {
+		n = &wire.Notice{Key: "match.stands_still", Arg: "the server cannot save what happens; the match goes on when it can"}
+	}
+	q.mu.Lock()
+	q.said = append(q.said, n)
+	q.mu.Unlock()
+	q.stir()
+}
+
+func (q *pending) stir() {
 	select {
 	case q.wake <- struct{}{}:
 	default:
 	}
 }
 
-func (q *pending) take() *shard.Publication {
+func (q *pending) take() (p *shard.Publication, said []*wire.Notice) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	p := q.next
-	q.next = nil
-	return p
+	p, said = q.next, q.said
+	q.next, q.said = nil, nil
+	return p, said
 }
 
 // merge makes one publication of an older and a newer one. Publications are shared: neither is changed.
@@ -73,7 +90,13 @@ func (m *match) feed() {
 }
 
 func (m *match) drain() {
-	if p := m.pending.take(); p != nil {
+	p, said := m.pending.take()
+	for _, n := range said {
+		m.mu.Lock()
+		m.table.Tell(n)
+		m.mu.Unlock()
+	}
+	if p != nil {
 		m.take(p)
 	}
 }
@@ -81,14 +104,20 @@ func (m *match) drain() {
 // finish is the end of a zone: of its match if it was over, else of its life here.
 func (m *match) finish() {
 	m.mu.Lock()
-	over := m.over
+	over := m.table.Over()
 	m.mu.Unlock()
 	m.srv.drop(m, over)
 	if over {
 		m.closeAll(wire.MatchEnded)
 		return
 	}
-	m.srv.log.Warn("zone stopped before its match was over", "match", m.id)
+	why := m.zone.Err()
+	m.srv.log.Warn("zone stopped before its match was over", "match", m.id, "why", why)
+	m.sendAllOn()
+	if errors.Is(why, shard.ErrFenced) || errors.Is(why, shard.ErrHandedOver) {
+		m.closeAll(wire.UnknownMatch) // it lives elsewhere now: clients ask where
+		return
+	}
 	m.closeAll(wire.Quarantined)
 }
 
@@ -99,18 +128,19 @@ func (m *match) take(p *shard.Publication) {
 	m.srv.metrics.ticks.Inc()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.newest = p
-	news := m.reseat(p)
-	for s := range m.sessions {
-		m.tell(s, p, news)
-	}
+	ended := m.table.Over()
+	m.table.Take(p)
 	if over {
-		m.end(p)
+		if !ended {
+			m.end(p)
+		}
 		return
 	}
 	for i := range m.chairs {
-		if m.seats[i].leader == game.AI {
+		if m.table.Leader(i) == game.AI {
 			m.chairs[i].offer(p)
+		} else {
+			m.chairs[i].yield()
 		}
 	}
 }
@@ -131,133 +161,15 @@ func (m *match) spread(p *shard.Publication, over bool) {
 	}
 }
 
-// reseat follows the seat changes and has AI lead every seat whose player is not here. It returns what changed.
-func (m *match) reseat(p *shard.Publication) (news []wire.SeatNews) {
-	if !m.asked {
-		m.asked = true
-		for i := range m.seats {
-			m.seats[i].leader, _, _ = m.zone.Player(uint8(i), game.TicketID{})
-		}
-	}
-	for _, c := range p.Seats {
-		if int(c.Seat) < len(m.seats) {
-			m.seats[c.Seat].leader = c.Leader
-			news = append(news, m.news(int(c.Seat)))
-		}
-	}
-	for i := range m.seats {
-		at := &m.seats[i]
-		patience := game.Tick(m.setup.Rules.TickRate) // a change takes a few ticks; asking twice is harmless
-		if at.leader == game.Player && at.session == nil && (at.freed == 0 || p.Tick >= at.freed+patience) {
-			m.free(uint8(i))
-		}
-	}
-	return news
-}
-
-// tell queues what a session must know of a publication. The caller holds mu.
-func (m *match) tell(s *session, p *shard.Publication, news []wire.SeatNews) {
-	if !s.seated() {
-		if !m.arrived(s) {
-			return
-		}
-		if s.seat >= 0 {
-			m.seats[s.seat].spending = game.TicketID{}
-		}
-		s.seatedAt(p)
-		return // Welcome tells the rest
-	}
-	if answers := m.answersTo(s, p); len(answers) > 0 {
-		s.send(&wire.Answers{Answers: answers})
-	}
-	if len(news) > 0 && s.audience != game.All { // who sees the match of long ago hears nothing of now
-		s.send(&wire.Seats{Seats: news})
-	}
-	for _, t := range p.Talk {
-		if m.hears(s, t) {
-			s.send(&wire.Talk{Talk: t})
-		}
-	}
-	if p.Tick >= s.renewed+m.inTicks(renewEvery) {
-		s.renewed = p.Tick
-		s.send(&wire.Renew{Token: s.token(p)})
-	}
-	s.nudge()
-}
-
-// arrived tells whether the published World shows the session in its seat, its ticket spent.
-func (m *match) arrived(s *session) bool {
-	if s.seat < 0 {
-		return true
-	}
-	if m.seats[s.seat].session != s {
-		return false
-	}
-	leader, _, spent := m.zone.Player(uint8(s.seat), s.ticket)
-	return leader == game.Player && (spent || s.ticket == game.TicketID{})
-}
-
-func (m *match) answersTo(s *session, p *shard.Publication) (mine []game.Answer) {
-	for _, a := range p.Answers {
-		if int(a.Seat) == s.seat && a.Leader == game.Player {
-			mine = append(mine, a)
-			m.srv.metrics.orders.WithLabelValues(outcome(a.Refusal)).Inc()
-		}
-	}
-	return mine
-}
-
-// hears tells whether talk is for a session. Spectators of all hear nothing: talk is live and they are late.
-func (m *match) hears(s *session, t game.Talk) bool {
-	if s.audience == game.All || int(t.Seat) >= len(m.seats) {
-		return false
-	}
-	return t.Kind == game.ChatAll || game.Audience(m.setup.Scenario.Seats[t.Seat].Team) == s.audience
-}
-
-// end tells everybody how the match ended, and the queue. The caller holds mu.
+// end tells the queue how the match ended. The caller holds mu.
 func (m *match) end(p *shard.Publication) {
-	if m.over {
-		return
-	}
-	m.over = true
-	for s := range m.sessions {
-		s.send(&wire.Over{Result: p.Result})
-		s.end(wire.MatchEnded, "")
-	}
 	m.srv.drop(m, true)
 	m.srv.log.Info("match ended", "match", m.id, "winner", p.Result.Winner, "tick", p.Result.Tick)
 	m.srv.work.Go(func() { m.srv.report(m.id, p.Result) })
-}
-
-// delay is a bounded ring of views that lets each out when it is old enough, counted in ticks of the match: a match that
-// stood still shows nothing new.
-type delay struct {
-	ticks game.Tick
-	held  []*game.View // oldest first; at most ticks/delayedEvery+1
-	seen  uint64
-}
-
-// pass takes in the newest view and returns the newest one that is old enough, if it is another than last time.
-func (d *delay) pass(v *game.View) (out *game.View) {
-	if d.seen++; d.seen%delayedEvery == 0 || d.ticks == 0 {
-		d.held = append(d.held, v)
-	}
-	n := 0
-	for n < len(d.held) && d.held[n].Tick+d.ticks <= v.Tick {
-		out = d.held[n]
-		n++
-	}
-	d.held = append(d.held[:0], d.held[n:]...)
-	return out
 }
 
 func (a *audience) tick() game.Tick {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.newest
-}
-
-func (m *match) inTicks(d time.Duration) game.Tick {
-	return game.Tick(d.Seconds() * float64(m.setup.Rules.TickRate))
 }

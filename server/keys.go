@@ -57,6 +57,19 @@ func OpenKeys(dir string) (*Keys, error) {
 	return k, nil
 }
 
+// ShareTokens has resume tokens sealed with the key in a file, made if it is missing: shards with the same one open their
+// doors to each other's players.
+func (k *Keys) ShareTokens(path string) error {
+	b, err := readOrMake(path, newSecret)
+	if err == nil {
+		err = readSecret(&k.token)(b)
+	}
+	if err != nil {
+		return fmt.Errorf("key of resume tokens %s: %w", path, err)
+	}
+	return nil
+}
+
 // NewKeys makes keys that live in memory, for a server that ends with its program.
 func NewKeys() (*Keys, error) {
 	k := &Keys{}

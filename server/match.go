@@ -7,11 +7,12 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"muster/game"
+	"muster/server/table"
 	"muster/server/wire"
 	"muster/shard"
 )
 
-// match is the door's side of a running zone: who sits where, who watches, and what each audience is to be sent.
+// match is the door's side of a running zone: its table, and what each audience is to be sent.
 type match struct {
 	srv     *Server
 	zone    zone
@@ -25,24 +26,8 @@ type match struct {
 	views   []*audience   // by team; the last is All, late
 
 	mu       sync.Mutex
+	table    *table.Table
 	sessions map[*session]struct{}
-	seats    []seat
-	spent    map[game.TicketID]time.Time // spectators' tickets, and when they expire
-	newest   *shard.Publication          // the last one the feed took up
-	asked    bool                        // the leaders were read from the zone
-	over     bool
-	closing  bool
-}
-
-// seat is who sits where.
-type seat struct {
-	leader   game.Leader // as published
-	session  *session    // who leads it, or will when the seat change is published
-	player   string      // whom it is meant for; empty if that is not known
-	name     string
-	freed    game.Tick // when AI was last asked to lead it
-	barred   map[string]struct{}
-	spending game.TicketID // of session, queued and not yet published
 }
 
 // audience is one stream of views, encoded once for each baseline in use.
@@ -70,11 +55,11 @@ func newMatch(s *Server, z zone) *match {
 	set := z.Setup()
 	m := &match{
 		srv: s, zone: z, id: z.Match(), setup: set, hash: set.Hash(),
-		sessions: map[*session]struct{}{}, spent: map[game.TicketID]time.Time{},
-		seats:   make([]seat, len(set.Scenario.Seats)),
-		pending: pending{wake: make(chan struct{}, 1)},
-		public:  delay{ticks: game.Tick(s.cfg.PublicDelay.Seconds() * float64(set.Rules.TickRate))},
+		sessions: map[*session]struct{}{},
+		pending:  pending{wake: make(chan struct{}, 1)},
+		public:   newDelay(game.Tick(s.cfg.PublicDelay.Seconds() * float64(set.Rules.TickRate))),
 	}
+	m.table = table.New(m.id, set, z, m)
 	m.packed = sync.OnceValue(func() []byte {
 		w, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // fails only on options
 		return w.EncodeAll(game.AppendSetup(nil, set), nil)
@@ -82,7 +67,7 @@ func newMatch(s *Server, z zone) *match {
 	for range len(set.Scenario.Teams) + 1 {
 		m.views = append(m.views, &audience{out: wire.NewOutgoing()})
 	}
-	for i := range m.seats {
+	for i := range m.table.Seats() {
 		m.chairs = append(m.chairs, newChair(m, uint8(i)))
 	}
 	return m
@@ -99,102 +84,17 @@ func (m *match) audience(a game.Audience) *audience {
 func (m *match) mayEnter(p *pass) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.over {
-		return refuse(wire.MatchEnded, "match %s has ended", m.id)
-	}
-	if p.seat < 0 {
-		return m.mayWatch(p)
-	}
-	if p.seat >= len(m.seats) {
-		return refuse(wire.BadTicket, "match %s has %d seats, the ticket is for seat %d", m.id, len(m.seats), p.seat)
-	}
-	p.audience = game.Audience(m.setup.Scenario.Seats[p.seat].Team)
-	s := &m.seats[p.seat]
-	if _, out := s.barred[p.player]; out {
-		return refuse(wire.BadTicket, "you were removed from this match")
-	}
-	if p.ticket == (game.TicketID{}) {
-		if s.player != "" && s.player != p.player {
-			return refuse(wire.SeatTaken, "the seat was given to another player")
-		}
-		return nil
-	}
-	if _, _, spent := m.zone.Player(uint8(p.seat), p.ticket); spent || s.spending == p.ticket {
-		return refuse(wire.TicketSpent, "the join ticket was used before: resume with the token, or ask the queue")
-	}
-	return nil
+	return m.table.MayEnter(&p.Pass)
 }
 
-func (m *match) mayWatch(p *pass) error {
-	if p.audience != game.All && int(p.audience) >= len(m.setup.Scenario.Teams) {
-		return refuse(wire.BadTicket, "match %s has no team %d", m.id, p.audience)
-	}
-	watching := 0
-	for s := range m.sessions {
-		if s.seat < 0 {
-			watching++
-		}
-	}
-	if watching >= maxSpectators {
-		return refuse(wire.TooManyRequests, "match %s has %d spectators already", m.id, watching)
-	}
-	if p.ticket == (game.TicketID{}) {
-		return nil
-	}
-	if _, used := m.spent[p.ticket]; used {
-		return refuse(wire.TicketSpent, "the spectator's ticket was used before")
-	}
-	return nil
-}
-
-// enter puts a session in its place. A newer session of a seat takes it from the older one. The seat change is queued
-// under the lock, so that the changes of one seat reach the zone in the order in which its sessions came.
-func (m *match) enter(s *session, p *pass) error {
-	if err := m.mayEnter(p); err != nil { // again: much may have happened since
-		return err
-	}
+// enter puts a session in its place.
+func (m *match) enter(s *session) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.closing {
-		return refuse(wire.ShuttingDown, "the shard shuts down")
+	if err := m.table.Enter(s.guest, time.Now()); err != nil {
+		return err
 	}
-	if p.seat < 0 {
-		if err := m.spend(p, time.Now()); err != nil {
-			return err
-		}
-		m.sessions[s] = struct{}{}
-		return nil
-	}
-	at := &m.seats[p.seat]
-	if p.ticket != (game.TicketID{}) && at.spending == p.ticket {
-		return refuse(wire.TicketSpent, "the join ticket is being used by another link")
-	}
-	if at.session != nil {
-		at.session.end(wire.SeatTaken, "a newer session of yours took the seat")
-	}
-	at.session, at.player, at.name, at.spending = s, p.player, p.name, p.ticket
 	m.sessions[s] = struct{}{}
-	m.zone.Seat(game.SeatChange{Seat: uint8(p.seat), Leader: game.Player, Ticket: p.ticket})
-	return nil
-}
-
-// spend remembers a spectator's ticket until it expires. It is not journaled: watching changes nothing.
-func (m *match) spend(p *pass, now time.Time) error {
-	if p.ticket == (game.TicketID{}) {
-		return nil
-	}
-	if _, used := m.spent[p.ticket]; used {
-		return refuse(wire.TicketSpent, "the spectator's ticket was used before")
-	}
-	for id, until := range m.spent {
-		if now.After(until.Add(time.Minute)) {
-			delete(m.spent, id)
-		}
-	}
-	if len(m.spent) >= maxSpent {
-		return refuse(wire.TooManyRequests, "too many spectators have come in a short time")
-	}
-	m.spent[p.ticket] = p.expires
 	return nil
 }
 
@@ -203,42 +103,37 @@ func (m *match) leave(s *session) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.sessions, s)
-	if s.seat < 0 || m.seats[s.seat].session != s {
-		return
-	}
-	at := &m.seats[s.seat]
-	at.session, at.spending = nil, game.TicketID{}
-	m.free(uint8(s.seat))
+	m.table.Leave(s.guest)
 }
 
-// free asks for AI to lead a seat. The caller holds mu.
-func (m *match) free(n uint8) {
-	if m.newest != nil {
-		m.seats[n].freed = m.newest.Tick
+// The match is its table's door.
+
+// Token makes a resume token that witnesses the head behind p.
+func (m *match) Token(g *table.Guest, p *shard.Publication) []byte {
+	r := resume{
+		Expires: time.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
+		Seat: g.Seat, Audience: g.Audience, Match: m.id, Player: g.Player, Name: g.Name,
 	}
-	m.zone.Seat(game.SeatChange{Seat: n, Leader: game.AI})
+	return r.seal(&m.srv.cfg.Keys.token)
 }
 
-// news tells who leads the seats now. The caller holds mu.
-func (m *match) news(n int) wire.SeatNews {
-	s := wire.SeatNews{Seat: uint8(n), Team: m.setup.Scenario.Seats[n].Team, Leader: m.seats[n].leader}
-	if s.Leader == game.Player {
-		s.Name = m.seats[n].name
-	}
-	return s
-}
+// Packed is the set-up as Welcome carries it.
+func (m *match) Packed() []byte { return m.packed() }
+
+// Late is the newest tick that spectators of all were shown.
+func (m *match) Late() game.Tick { return m.audience(game.All).tick() }
 
 // closeAll ends every session and waits until they are gone.
 func (m *match) closeAll(reason wire.Reason) {
 	m.mu.Lock()
-	m.closing = true
+	m.table.Close()
 	var all []*session
 	for s := range m.sessions {
 		all = append(all, s)
 	}
 	m.mu.Unlock()
 	for _, s := range all {
-		s.end(reason, "")
+		s.End(reason, "")
 	}
 	for _, s := range all {
 		<-s.gone

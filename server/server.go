@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,6 +24,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/server/wire"
 	"muster/shard"
+	"muster/shard/registry"
 )
 
 // Config is what a Server needs.
@@ -29,17 +32,28 @@ type Config struct {
 	ID        string
 	Shard     *shard.Shard
 	Listener  wire.Listener
-	Keys      *Keys                                                     // of this shard; see OpenKeys
-	JoinKeys  func() []ed25519.PublicKey                                // whose join tickets count
-	Scenarios func(name string) (*game.Setup, error)                    // what OpenMatch may name
-	Commander func(s *game.Setup, seat uint8, seed uint64) ai.Commander // leads every empty seat; nil for ai.New
-	Report    func(ctx context.Context, r api.MatchReport) error        // tells the queue a result, retried until nil; may be nil
-	Log       *slog.Logger
-	Metrics   prometheus.Registerer // may be nil
+	Keys      *Keys                                              // of this shard; see OpenKeys
+	JoinKeys  func() []ed25519.PublicKey                         // whose join tickets count
+	Scenarios func(name string) (*game.Setup, error)             // what OpenMatch may name
+	Commander Commanders                                         // lead empty seats of no level in particular; nil for ai.New
+	Levels    func(name string) (Commanders, error)              // of the levels that OpenMatch may name; nil for none
+	Report    func(ctx context.Context, r api.MatchReport) error // tells the queue a result, retried until nil; may be nil
+	Drained   func()                                             // told when Draining changes; may be nil
+
+	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It must not
+	// keep squads, and may be nil.
+	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)
+
+	Log      *slog.Logger
+	Metrics  prometheus.Registerer // may be nil
+	Registry registry.Registry     // where matches live that do not live here; may be nil
 
 	// PublicDelay is how far behind spectators of all are; 0 for 90 s. Shorter gives a live match away: for tests only.
 	PublicDelay time.Duration
 }
+
+// Commanders makes the commander of a seat.
+type Commanders func(s *game.Setup, seat uint8, seed uint64) ai.Commander
 
 // Server is a shard's front door.
 type Server struct {
@@ -51,8 +65,11 @@ type Server struct {
 	stop     context.CancelFunc
 	work     sync.WaitGroup
 	draining atomic.Bool
+	mutes    mutes
 	thinking chan struct{} // one place a processor, for commanders
-	strange  chan struct{} // one place a link without a valid ticket
+	strange  strangers     // links without a valid ticket
+	seldom   *seldom
+	pulse    pulse
 
 	mu      sync.Mutex
 	matches map[string]*match
@@ -98,11 +115,17 @@ func open(cfg Config, z zones) (*Server, error) {
 	s := &Server{
 		cfg: cfg, shard: z, log: cfg.Log,
 		matches: map[string]*match{}, ended: map[string]struct{}{},
-		thinking: make(chan struct{}, processors()), strange: make(chan struct{}, maxStrangers),
+		thinking: make(chan struct{}, processors()), seldom: newSeldom(cfg.Log),
+		pulse: pulse{shard: cfg.Shard},
 	}
 	var err error
 	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
 		return nil, fmt.Errorf("new server: %w", err)
+	}
+	if cfg.Metrics != nil {
+		if err := cfg.Metrics.Register(doorMetrics{s}); err != nil {
+			return nil, fmt.Errorf("new server: %w", err)
+		}
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	for _, z := range z.all() {
@@ -116,13 +139,9 @@ func (s *Server) Run(ctx context.Context) error {
 	err := s.accept(ctx)
 	s.mu.Lock()
 	s.closing = true
-	matches := make([]*match, 0, len(s.matches))
-	for _, m := range s.matches {
-		matches = append(matches, m)
-	}
 	s.mu.Unlock()
 	var gone sync.WaitGroup
-	for _, m := range matches {
+	for _, m := range s.all() {
 		gone.Go(func() { m.closeAll(wire.ShuttingDown) })
 	}
 	gone.Wait()
@@ -130,6 +149,13 @@ func (s *Server) Run(ctx context.Context) error {
 	err = errors.Join(err, s.cfg.Listener.Close())
 	s.work.Wait()
 	return err
+}
+
+// all is the matches that run here, in no order.
+func (s *Server) all() []*match {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Values(s.matches))
 }
 
 // take makes a zone's match known and feeds it. A zone that is known already keeps its match.
@@ -144,7 +170,6 @@ func (s *Server) take(z zone) *match {
 	}
 	m := newMatch(s, z)
 	s.matches[z.Match()] = m
-	s.metrics.matches.Inc()
 	s.work.Go(m.feed)
 	return m
 }
@@ -175,7 +200,6 @@ func (s *Server) drop(m *match, over bool) {
 	defer s.mu.Unlock()
 	if s.matches[m.id] == m {
 		delete(s.matches, m.id)
-		s.metrics.matches.Dec()
 	}
 	if _, known := s.ended[m.id]; !over || known {
 		return

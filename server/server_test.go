@@ -13,6 +13,7 @@ import (
 	"muster/ai"
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/server/table"
 	"muster/server/wire"
 )
 
@@ -146,14 +147,14 @@ func TestAnOrderIsAnsweredAndTheFloodIsNot(t *testing.T) {
 		h.tick()
 		require.Equal(t, []game.Answer{{Seat: 0, Seq: 1, Tick: 2}}, want[*wire.Answers](t, c).Answers)
 
-		flood := make([]game.Order, 2*orderBurst)
+		flood := make([]game.Order, 2*table.OrderBurst)
 		for i := range flood {
 			flood[i] = game.Order{Seq: uint32(i + 2), Kind: game.Hold}
 		}
 		require.NoError(t, c.Send(t.Context(), &wire.Orders{Orders: flood}))
 		synctest.Wait()
 		refused := want[*wire.Answers](t, c).Answers
-		require.GreaterOrEqual(t, len(refused), orderBurst)
+		require.GreaterOrEqual(t, len(refused), table.OrderBurst)
 		require.Equal(t, game.TooMany, refused[0].Refusal)
 		require.Zero(t, refused[0].Tick)
 

@@ -3,15 +3,15 @@ package server
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/time/rate"
 
 	"muster/game"
+	"muster/server/table"
 	"muster/server/wire"
-	"muster/shard"
 )
 
 // phase is what a session is going through.
@@ -19,19 +19,17 @@ type phase uint8
 
 const (
 	entering phase = iota // its seat change is queued and not yet published
-	playing               // it was welcomed
+	playing               // its Welcome is queued
 	ending                // it will be told goodbye when what is queued was sent
 )
 
 // session is one client's connection to a match. What it is to be sent gathers here under mu; next says what comes next
-// and serve's writer sends it. Nobody ever waits for the writer.
+// and serve's writer sends it. Nobody ever waits for the writer. Who sits where and what it is told decides the match's
+// table, for which it is a guest's Line.
 type session struct {
 	match    *match
-	seat     int // -1 for a spectator
+	guest    *table.Guest
 	audience game.Audience
-	ticket   game.TicketID
-	pass     *pass
-	renewed  game.Tick // when the token was last renewed; the match's mu guards it
 	wake     chan struct{}
 	gone     chan struct{} // closed when the session has ended
 
@@ -43,21 +41,23 @@ type session struct {
 	stale  bool           // a newer view than sent is there
 	conn   wire.Conn      // once the writer runs
 	busy   bool           // the writer has taken something and is sending it
-	ahead  int            // views sent since the last acknowledgement
+	ahead  int            // views sent since the one that was acknowledged last, at most
+	held   int            // views passed over since, see holds
+	told   wire.Stats     // of the link, as the metrics know them
 	reason wire.Reason
 	text   string
 
-	orders, talk, noise *rate.Limiter
+	noise *rate.Limiter
 }
 
 func newSession(p *pass) *session {
-	return &session{
-		match: p.match, seat: p.seat, audience: p.audience, ticket: p.ticket, pass: p,
+	s := &session{
+		match: p.match, audience: p.Audience,
 		wake: make(chan struct{}, 1), gone: make(chan struct{}),
-		orders: rate.NewLimiter(orderRate, orderBurst),
-		talk:   rate.NewLimiter(talkRate, talkBurst),
-		noise:  rate.NewLimiter(noiseRate, noiseBurst),
+		noise: rate.NewLimiter(noiseRate, noiseBurst),
 	}
+	s.guest = table.NewGuest(p.Pass, s)
+	return s
 }
 
 func (s *session) seated() bool {
@@ -66,46 +66,8 @@ func (s *session) seated() bool {
 	return s.phase != entering
 }
 
-// seatedAt says Welcome: the publication p shows the session in its seat.
-func (s *session) seatedAt(p *shard.Publication) {
-	m := s.match
-	w := &wire.Welcome{
-		Protocol: s.pass.protocol, Match: m.id, Seat: int16(s.seat), Audience: s.audience,
-		Token: s.token(p), Tick: p.Tick, TickRate: m.setup.Rules.TickRate,
-	}
-	if s.audience == game.All {
-		w.Tick = m.audience(game.All).tick()
-	}
-	if s.seat >= 0 {
-		_, w.LastSeq, _ = m.zone.Player(uint8(s.seat), s.ticket)
-	}
-	for i := range m.seats {
-		w.Seats = append(w.Seats, m.news(i))
-	}
-	if !s.pass.hasSetup {
-		w.Setup = m.packed()
-	}
-	s.renewed = p.Tick
-	s.mu.Lock()
-	if s.phase == entering {
-		s.phase = playing
-	}
-	s.mu.Unlock()
-	s.send(w)
-	s.nudge()
-}
-
-// token makes a resume token that witnesses the head behind p.
-func (s *session) token(p *shard.Publication) []byte {
-	r := resume{
-		Expires: time.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
-		Seat: s.seat, Audience: s.audience, Match: s.match.id, Player: s.pass.player, Name: s.pass.name,
-	}
-	return r.seal(&s.match.srv.cfg.Keys.token)
-}
-
-// send queues a control message. A client that leaves maxOutbox of them unread is let go.
-func (s *session) send(m wire.Message) {
+// Send queues a control message. A client that leaves maxOutbox of them unread is let go.
+func (s *session) Send(m wire.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -114,13 +76,30 @@ func (s *session) send(m wire.Message) {
 	case len(s.outbox) >= maxOutbox:
 		s.phase, s.reason, s.text = ending, wire.TimedOut, "messages are not read"
 	default:
+		s.note(m)
 		s.outbox = append(s.outbox, m)
 	}
 	s.stir()
 }
 
-// end lets what is queued be sent, then says goodbye.
-func (s *session) end(reason wire.Reason, text string) {
+// note follows what a message means for the session itself. The caller holds mu.
+func (s *session) note(m wire.Message) {
+	switch m := m.(type) {
+	case *wire.Welcome:
+		s.phase = playing
+	case *wire.Over:
+		m.View, _ = s.match.audience(s.audience).frame(wire.Ack{})
+	case *wire.Renew:
+		m.Health = s.match.srv.pulse.health(time.Now())
+	case *wire.Answers:
+		for _, a := range m.Answers {
+			s.match.srv.metrics.orders.WithLabelValues(outcome(a.Refusal)).Inc()
+		}
+	}
+}
+
+// End lets what is queued be sent, then says goodbye.
+func (s *session) End(reason wire.Reason, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.phase != ending {
@@ -145,13 +124,17 @@ func (s *session) next() (view bool, acked wire.Ack, messages []wire.Message, la
 	return view, acked, messages, last
 }
 
-// ack takes an acknowledgement. One of a view that was never sent is ignored.
-func (s *session) ack(a wire.Ack) {
+// ack takes an acknowledgement. One of a view that was never sent is ignored, and false.
+func (s *session) ack(a wire.Ack) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a.Tick > s.acked.Tick && a.Tick <= s.sent {
-		s.acked, s.ahead = a, 0
+	if a.Tick > s.sent {
+		return false
 	}
+	if a.Tick > s.acked.Tick {
+		s.acked, s.ahead = a, min(s.ahead, int(s.sent-a.Tick))
+	}
+	return true
 }
 
 // take handles a control message of the client. An error ends the session.
@@ -162,64 +145,44 @@ func (s *session) take(m wire.Message) error {
 	case *wire.Talk:
 		s.say(m.Talk)
 	case *wire.Goodbye:
-		return refuse(wire.Left, "%s", cut(m.Text))
+		return table.Refuse(wire.Left, "%s", cut(m.Text))
 	default:
-		return refuse(wire.BadMessage, "a %T was not expected here", m)
+		return table.Refuse(wire.BadMessage, "a %T was not expected here", m)
 	}
 	return nil
 }
 
 // order submits orders. What is not admitted is answered at once, with tick 0.
 func (s *session) order(orders []game.Order) {
-	var refused []game.Answer
-	for _, o := range orders {
-		r := s.submit(o)
-		if r == game.Obeyed {
-			continue
-		}
-		s.match.srv.metrics.orders.WithLabelValues(outcome(r)).Inc()
-		refused = append(refused, game.Answer{Seat: uint8(s.seat), Leader: game.Player, Seq: o.Seq, Refusal: r})
+	if refused := s.guest.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
+		s.match.srv.seldom.say(slog.LevelInfo, "orders not admitted", outcome(refused[0].Refusal), "match", s.match.id, "seat", s.guest.Seat)
+		s.Send(&wire.Answers{Answers: refused})
 	}
-	if len(refused) > 0 {
-		s.send(&wire.Answers{Answers: refused})
-	}
-}
-
-func (s *session) submit(o game.Order) game.Refusal {
-	switch {
-	case s.seat < 0:
-		return game.NotYourSeat
-	case !s.orders.Allow():
-		return game.TooMany
-	case o.Seq == 0 || o.Kind >= game.OrderKinds:
-		return game.Malformed
-	}
-	o.Seat, o.Leader = uint8(s.seat), game.Player
-	return s.match.zone.Submit(o)
 }
 
 func (s *session) say(t game.Talk) {
-	if s.seat < 0 || t.Kind > game.Ping || len(t.Text) > game.MaxTalk || !utf8.ValidString(t.Text) {
-		s.send(&wire.Notice{Key: "talk.refused"})
+	if s.match.srv.mutes.has(s.guest.Player, time.Now()) {
+		s.Send(&wire.Notice{Key: "talk.muted"})
 		return
 	}
-	t.Seat = uint8(s.seat)
-	if !s.talk.Allow() || s.match.zone.Say(t) != game.Obeyed {
-		s.send(&wire.Notice{Key: "talk.too_many"})
+	if notice := s.guest.Say(s.match.zone, t, time.Now()); notice != "" {
+		s.match.srv.metrics.talk.Inc()
+		s.Send(&wire.Notice{Key: notice})
 	}
 }
 
 // serve runs a session from its pass to its goodbye.
 func (s *Server) serve(conn wire.Conn, p *pass) error {
 	ses := newSession(p)
-	if err := p.match.enter(ses, p); err != nil {
+	if err := p.match.enter(ses); err != nil {
 		return err
 	}
 	defer close(ses.gone)
 	defer p.match.leave(ses)
-	s.metrics.sessions.Inc()
-	defer s.metrics.sessions.Dec()
-	s.log.Info("join", "match", p.match.id, "seat", p.seat, "resumed", p.ticket == game.TicketID{})
+	here := s.metrics.sessions.WithLabelValues(who(p.Seat))
+	here.Inc()
+	defer here.Dec()
+	s.log.Info("join", "match", p.match.id, "seat", p.Seat, "resumed", p.Ticket == game.TicketID{})
 
 	ctx, cancel := context.WithCancel(s.running)
 	var readers sync.WaitGroup
@@ -232,7 +195,9 @@ func (s *Server) serve(conn wire.Conn, p *pass) error {
 	reason, text := ses.reason, ses.text
 	ses.mu.Unlock()
 	p.match.leave(ses) // before the farewell: the AI must not wait for it
-	s.log.Info("leave", "match", p.match.id, "seat", p.seat, "reason", reasonName(reason), "why", text)
+	ses.sample(conn)
+	s.metrics.ended.WithLabelValues(reasonName(reason)).Inc()
+	s.log.Info("leave", "match", p.match.id, "seat", p.Seat, "reason", reasonName(reason), "why", text)
 	s.farewell(conn, reason, text)
 	cancel()
 	readers.Wait()
@@ -242,7 +207,7 @@ func (s *Server) serve(conn wire.Conn, p *pass) error {
 // impatient ends a session whose seat change did not become durable in time.
 func (s *session) impatient() {
 	if !s.seated() {
-		s.end(wire.TimedOut, "the match did not take up the seat in time")
+		s.End(wire.TimedOut, "the match did not take up the seat in time")
 	}
 }
 
@@ -287,6 +252,9 @@ func (s *session) push(ctx context.Context, conn wire.Conn, view bool, acked wir
 		if err := conn.Send(ctx, m); err != nil {
 			return err
 		}
+		if _, often := m.(*wire.Renew); often {
+			s.sample(conn)
+		}
 	}
 	return nil
 }
@@ -296,11 +264,11 @@ func (s *session) lost(err error) {
 	closed, ok := closing(err)
 	switch {
 	case ok:
-		s.end(closed.Reason, closed.Text)
+		s.End(closed.Reason, closed.Text)
 	case errors.Is(err, context.DeadlineExceeded):
-		s.end(wire.TimedOut, "nothing was taken for too long")
+		s.End(wire.TimedOut, "nothing was taken for too long")
 	case err != nil:
-		s.end(wire.TimedOut, err.Error())
+		s.End(wire.TimedOut, err.Error())
 	}
 }
 
@@ -309,14 +277,14 @@ func (s *session) listen(ctx context.Context, conn wire.Conn) {
 	for {
 		m, err := conn.Receive(ctx)
 		if err == nil && !s.noise.Allow() {
-			err = refuse(wire.TooManyRequests, "too many messages")
+			err = table.Refuse(wire.TooManyRequests, "too many messages")
 		}
 		if err == nil {
 			err = s.take(m)
 		}
-		var r *refusal
+		var r *table.Refusal
 		if errors.As(err, &r) {
-			s.end(r.reason, r.text)
+			s.End(r.Reason, r.Text)
 			return
 		}
 		if err != nil {
@@ -337,8 +305,9 @@ func (s *session) heed(ctx context.Context, conn wire.Conn) {
 		if !s.noise.Allow() {
 			continue // may be lost anyway
 		}
-		if a, err := wire.DecodeAck(b); err == nil {
-			s.ack(a)
+		if a, err := wire.DecodeAck(b); err != nil || !s.ack(a) {
+			s.match.srv.metrics.badAcks.Inc()
+			s.match.srv.seldom.say(slog.LevelInfo, "acknowledgements refused", "never sent", "match", s.match.id, "seat", s.guest.Seat)
 		}
 	}
 }

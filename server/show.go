@@ -7,17 +7,30 @@ import (
 	"muster/server/wire"
 )
 
-// nudge says that there is a newer view. Most often it is sent at once by whoever brings it: waking the session's writer
+// Nudge says that there is a newer view. Most often it is sent at once by whoever brings it: waking the session's writer
 // for it costs more than sending it. The writer does it when something is in the way: messages that go first, a client that
 // acknowledges nothing (its datagrams may queue up, and the next one would block), a view too large for a datagram.
-func (s *session) nudge() {
-	if s.showNow() {
+func (s *session) Nudge() {
+	if s.holds() || s.showNow() {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stale = true
 	s.stir()
+}
+
+// holds tells whether a client must wait for a newer view: it has not acknowledged what it was sent, and more would only grow
+// old before it is read. A view goes now and then all the same, or a client that lost all of them would never acknowledge one.
+func (s *session) holds() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ahead < maxAhead || s.held >= heldFor {
+		s.held = 0
+		return false
+	}
+	s.held++
+	return true
 }
 
 func (s *session) showNow() bool {

@@ -42,11 +42,13 @@ func newStage() *stage {
 	}
 }
 
-func (z *stage) Match() string              { return "m1" }
-func (z *stage) Setup() *game.Setup         { return z.setup }
-func (z *stage) Done() <-chan struct{}      { return z.done }
-func (z *stage) Latest() *shard.Publication { return nil }
-func (z *stage) Abandon()                   { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
+func (z *stage) Match() string                                { return "m1" }
+func (z *stage) Setup() *game.Setup                           { return z.setup }
+func (z *stage) Done() <-chan struct{}                        { return z.done }
+func (z *stage) Latest() *shard.Publication                   { return nil }
+func (z *stage) Witness(context.Context, shard.Witness) error { return nil }
+func (z *stage) Err() error                                   { return nil }
+func (z *stage) Abandon()                                     { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
 
 func (z *stage) Submit(o game.Order) game.Refusal {
 	z.mu.Lock()
@@ -119,6 +121,13 @@ func (z *stage) step() {
 type cast struct{ zone *stage }
 
 func (c cast) begin(context.Context, string, *game.Setup, uint64) (zone, error) { return c.zone, nil }
+
+func (c cast) takeOver(_ context.Context, m string) (zone, error) {
+	if m != "m1" {
+		return nil, errors.New("the journal holds no such match")
+	}
+	return c.zone, nil
+}
 
 func (c cast) all() []zone { return []zone{c.zone} }
 

@@ -16,12 +16,13 @@ var (
 	overruns    = prometheus.NewDesc("muster_tick_overruns_total", "Ticks that came over a period late; they are caught up.", nil, nil)
 	records     = prometheus.NewDesc("muster_records_total", "Records that zones appended to the journal.", nil, nil)
 	notAdmitted = prometheus.NewDesc("muster_orders_not_admitted_total", "Orders that zones did not take: malformed, or over a limit.", nil, nil)
-	quarantined = prometheus.NewDesc("muster_matches_quarantined", "Matches that were stopped with a reason; the log and the status page tell it.", nil, nil)
+	queueDepth  = prometheus.NewDesc("muster_queue_depth", "Orders and other inputs that wait for zones, all together.", nil, nil)
+	states      = prometheus.NewDesc("muster_matches", "Matches by state: they run, have ended here, or were stopped with a reason that the log and the status page tell.", []string{"state"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{tickSeconds, overruns, records, notAdmitted, quarantined} {
+	for _, d := range []*prometheus.Desc{tickSeconds, overruns, records, notAdmitted, queueDepth, states} {
 		to <- d
 	}
 }
@@ -43,5 +44,12 @@ func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 	counter(overruns, s.Overruns.Load())
 	counter(records, s.Records.Load())
 	counter(notAdmitted, s.NotAdmitted.Load())
-	to <- prometheus.MustNewConstMetric(quarantined, prometheus.GaugeValue, float64(len(z.shard.Quarantined())))
+	hosts, waiting := z.shard.Hosts(), 0
+	for _, h := range hosts {
+		waiting += h.Waiting()
+	}
+	to <- prometheus.MustNewConstMetric(queueDepth, prometheus.GaugeValue, float64(waiting))
+	for state, n := range map[string]int{"running": len(hosts), "ended": len(z.shard.Ended()), "quarantined": len(z.shard.Quarantined())} {
+		to <- prometheus.MustNewConstMetric(states, prometheus.GaugeValue, float64(n), state)
+	}
 }

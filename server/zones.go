@@ -19,12 +19,15 @@ type zone interface {
 	Latest() *shard.Publication
 	Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool)
 	Abandon()
+	Witness(ctx context.Context, w shard.Witness) error
 	Done() <-chan struct{}
+	Err() error
 }
 
 // zones is what the door needs of a *shard.Shard. find returns nil, nil for a match that was never heard of.
 type zones interface {
 	begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error)
+	takeOver(ctx context.Context, match string) (zone, error)
 	find(match string) (zone, error)
 	all() []zone
 }
@@ -34,6 +37,14 @@ type hosts struct{ shard *shard.Shard }
 
 func (h hosts) begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error) {
 	z, err := h.shard.Begin(ctx, match, setup, seed)
+	if err != nil {
+		return nil, err
+	}
+	return z, nil
+}
+
+func (h hosts) takeOver(ctx context.Context, match string) (zone, error) {
+	z, err := h.shard.TakeOver(ctx, match)
 	if err != nil {
 		return nil, err
 	}

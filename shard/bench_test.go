@@ -45,7 +45,7 @@ func benchmarkOrders(b *testing.B, zones int) {
 
 // play drives a zone through ticks with an order of each seat and counts the answers.
 func play(store journal.Store, match string, setup *game.Setup, ticks int) (answered int) {
-	z := beginZone(match, "bench", nonce, setup, 7)
+	z := BeginZone(match, "bench", nonce, setup, 7)
 	perform := func() {
 		for _, a := range z.Actions() {
 			switch {

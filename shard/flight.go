@@ -4,29 +4,35 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/simulate/planted"
 )
 
 // send appends a record behind the last one sent.
 func (z *Zone) send(r *replay.Record, f flight) {
 	f.prev, f.payload = z.tail, replay.AppendRecord(nil, r)
-	f.hash = journal.Link(f.prev, f.payload)
-	z.tail, z.tailN, z.chainL = f.hash, z.tailN+1, f.lease
+	f.hash, f.number = journal.Link(f.prev, f.payload), z.tailN+1
+	z.tail, z.tailN, z.chainL = f.hash, f.number, f.lease
 	z.fl = append(z.fl, f)
 	z.append(&f)
 }
 
 func (z *Zone) append(f *flight) {
-	z.out = append(z.out, Action{Append: &Append{f.prev, f.hash, f.payload}})
+	z.out = append(z.out, Action{Append: &Append{f.prev, f.hash, f.number, f.payload}})
 }
 
 // Acked says that the record and all before it are durable.
 func (z *Zone) Acked(hash journal.Hash) {
 	switch {
 	case z.phase == candidate && z.bid != nil && z.bid.hash == hash:
+		if z.fold.Number+1 != z.bid.number {
+			z.read(1, false) // a stale read has voided what was folded: it must be folded again
+			return
+		}
 		z.own()
 	case z.phase == owner:
 		for i := range z.fl {
 			if z.fl[i].hash == hash {
+				z.outOfOrder(i)
 				z.landed(i + 1)
 				break
 			}
@@ -35,26 +41,42 @@ func (z *Zone) Acked(hash journal.Hash) {
 	}
 }
 
+// outOfOrder plants bug 21.
+func (z *Zone) outOfOrder(i int) {
+	for j := range z.pending {
+		if planted.Bug == 21 && j > 0 && z.pending[j].Tick == z.fl[i].tick {
+			z.decide(j)
+			return
+		}
+	}
+}
+
 // landed drops the first n records in flight: they are durable.
 func (z *Zone) landed(n int) {
 	if n == 0 {
 		return
 	}
+	z.resent = false
 	f := &z.fl[n-1]
 	z.base, z.baseN, z.durL = f.hash, z.baseN+uint64(n), f.lease
+	if planted.Bug == 15 && f.last {
+		z.last, z.leaving = f.lease, true
+	}
 	z.fl = append([]flight(nil), z.fl[n:]...)
+	z.safe()
 }
 
-// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal.
+// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal. Once
+// something was sent again that waits a little, or a zone whose copies conflict with each other would do nothing else.
 func (z *Zone) Failed(hash journal.Hash) {
 	for i := range z.fl {
 		if z.fl[i].hash == hash {
-			z.read(z.baseN, false)
+			z.read(z.baseN, z.resent)
 			return
 		}
 	}
 	if z.bid != nil && z.bid.hash == hash {
-		z.read(1, false)
+		z.read(z.fold.Number, z.resent)
 	}
 }
 
@@ -89,25 +111,42 @@ func (z *Zone) settle(recs []journal.Record, durable uint64) {
 	}
 	for len(recs) > 0 && recs[0].Number <= z.baseN {
 		if recs[0].Number == z.baseN && recs[0].Hash != z.base {
-			z.stop(ErrFenced) // what was durable is gone: a store that lies, or another journal put in its place
+			z.stop(ErrRolledBack)
 			return
 		}
 		recs = recs[1:]
 	}
 	found, safe := 0, 0
 	for found < len(z.fl) && found < len(recs) && recs[found].Hash == z.fl[found].hash {
-		if recs[found].Number <= durable {
+		if recs[found].Number <= durable || planted.Bug == 29 {
 			safe = found + 1
 		}
 		found++
 	}
 	fenced, waiting := found < len(recs), found > safe
 	z.landed(safe)
+	left := recs[found:]
+	switch {
+	case planted.Bug == 8, planted.Bug == 9 && fenced:
+		z.rebase(left)
+		return
+	case planted.Bug == 10 && found == safe && len(left) == 0, planted.Bug == 17 && !fenced && len(z.fl) > 0 && z.fl[len(z.fl)-1].last:
+		z.forget(left, planted.Bug == 17)
+		return
+	case planted.Bug == 11 && fenced:
+		z.showEmpty()
+	case planted.Bug == 12 && fenced:
+		z.keepWorld()
+		return
+	case planted.Bug == 34 && fenced:
+		z.publish()
+	}
 	if fenced {
 		z.stop(ErrFenced)
 		return
 	}
 	for i := found - safe; i < len(z.fl); i++ {
+		z.resent = true
 		z.append(&z.fl[i])
 	}
 	if waiting {
@@ -117,7 +156,7 @@ func (z *Zone) settle(recs []journal.Record, durable uint64) {
 
 // answered tells what to say to a repeated order: its old answer, if that was decided.
 func (z *Zone) answered(o *game.Order) {
-	if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick <= z.dec {
+	if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && (a.Tick <= z.dec || planted.Bug == 25) {
 		z.again = append(z.again, a)
 	}
 }

@@ -16,18 +16,21 @@ import (
 // Host is a running zone: one goroutine that drives a Zone with a clock and a Store. Everybody else leaves inputs in its
 // inbox and waits for nothing, so that a Subscriber may hold any lock of its own.
 type Host struct {
+	shard *Shard
 	match string
 	setup *game.Setup
 	store journal.Store
 	log   *slog.Logger
 	stats Stats
+	pace  atomic.Int64 // in percent of what the rules say; 0 to stand still
+	beat  atomic.Int64 // when the zone last let a tick out, or was started; Unix nanoseconds
 
 	mu     sync.Mutex
 	inbox  []func(*Zone) // in order; bounded for callers, not for the few outcomes of the store
 	wake   chan struct{} // holds one: the inbox is not empty
 	subs   []*subscription
 	latest *Publication
-	known  known
+	known  Known
 	gone   bool  // has stopped: inputs lead nowhere
 	why    error // why it stopped
 
@@ -35,14 +38,20 @@ type Host struct {
 	done  chan struct{}
 	quit  chan struct{} // closed by stop
 	once  sync.Once
+
+	shadow  []byte     // the last checkpoint; belongs to whoever keeps one
+	witness sync.Mutex // held while a witness is held against the journal
+	keeping atomic.Bool
+	silence atomic.Bool
+	failed  error // why appends fail, since the zone fell silent; the zone's goroutine's own
 }
 
 type subscription struct{ sub Subscriber }
 
 // Stats are a zone's counters, or all zones' together.
 type Stats struct {
-	Ticks, Overruns, Records, Publications, Orders, NotAdmitted atomic.Uint64
-	TickTimes                                                   TickTimes // from a tick's beginning until its actions are under way
+	Ticks, Overruns, Records, Publications, Orders, NotAdmitted, Checkpoints atomic.Uint64
+	TickTimes                                                                TickTimes // from a tick's beginning until its actions are under way
 }
 
 // addTo adds the counters to those of sum.
@@ -54,18 +63,28 @@ func (s *Stats) addTo(sum *Stats) {
 		{&s.Publications, &sum.Publications},
 		{&s.Orders, &sum.Orders},
 		{&s.NotAdmitted, &sum.NotAdmitted},
+		{&s.Checkpoints, &sum.Checkpoints},
 	} {
 		c[1].Add(c[0].Load())
 	}
 	s.TickTimes.AddTo(&sum.TickTimes)
 }
 
-func newHost(match string, setup *game.Setup, store journal.Store, log *slog.Logger) *Host {
-	return &Host{
-		match: match, setup: setup, store: store, log: log.With("match", match), wake: make(chan struct{}, 1),
+func newHost(s *Shard, match string, setup *game.Setup) *Host {
+	h := &Host{
+		shard: s, match: match, setup: setup, store: s.cfg.Store, log: s.cfg.Log.With("match", match), wake: make(chan struct{}, 1),
 		ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}),
 	}
+	h.pace.Store(usualPace)
+	h.beat.Store(time.Now().UnixNano())
+	return h
 }
+
+const usualPace = 100
+
+// Pace lets the zone go at a share of its usual pace, in percent, or stand still at 0. It is for who plays alone: everybody
+// in the match is slowed down. The zone knows nothing of it, since it has no clock.
+func (h *Host) Pace(percent int) { h.pace.Store(int64(max(0, percent))) }
 
 // Match is the id of the match.
 func (h *Host) Match() string { return h.match }
@@ -111,11 +130,18 @@ func (h *Host) run(z *Zone) {
 		case <-h.wake:
 			h.drain(z)
 		case now := <-timer.C:
+			pace := time.Duration(h.pace.Load())
+			if pace == 0 {
+				h.beat.Store(now.UnixNano()) // it stands still because it was told to
+				next = now.Add(period)
+				timer.Reset(period)
+				continue
+			}
 			began = time.Now()
 			h.drain(z)
 			z.Tick()
 			h.stats.Ticks.Add(1)
-			next = h.following(next, now, period)
+			next = h.following(next, now, period*usualPace/pace)
 			timer.Reset(time.Until(next))
 		}
 	}
@@ -176,6 +202,10 @@ func (h *Host) act(z *Zone) bool {
 			time.AfterFunc(a.Read.After, func() { h.read(a.Read) })
 		case a.Publish != nil:
 			h.publish(z, a.Publish)
+		case a.Keep != nil:
+			h.shard.keep(h, a.Keep)
+		case a.Silence != nil:
+			h.hush(a.Silence)
 		case a.Stop != nil:
 			h.stopped(a.Stop)
 			return false
@@ -189,13 +219,45 @@ func (h *Host) append(a *Append) {
 	h.store.Append(h.match, a.Prev, a.Payload, func(err error) {
 		h.post(false, func(z *Zone) {
 			if err != nil {
-				h.log.Warn("append: reading the journal back", "error", err)
+				h.unwritten(err)
 				z.Failed(a.Hash)
 				return
 			}
 			z.Acked(a.Hash)
 		})
 	})
+}
+
+// unwritten remembers why records do not become durable; a full disk fails fifty times a second, and is told of once.
+func (h *Host) unwritten(err error) {
+	if h.failed == nil {
+		h.log.Warn("append: reading the journal back", "error", err)
+	}
+	h.failed = err
+}
+
+// hush tells whoever wants to know that the zone stands still, and why, or that this is over.
+func (h *Host) hush(s *Silence) {
+	why := ""
+	if !s.Over {
+		why = "records do not become durable"
+		if h.failed != nil {
+			why = h.failed.Error()
+		}
+		h.log.Error("the match stands still until its records become durable", "error", why)
+	} else {
+		h.log.Info("the match goes on")
+	}
+	h.failed = nil
+	h.silence.Store(!s.Over)
+	h.mu.Lock()
+	subs := h.subs
+	h.mu.Unlock()
+	for _, s := range subs {
+		if l, ok := s.sub.(Listener); ok {
+			l.Silence(why)
+		}
+	}
 }
 
 // read asks the store off the zone's goroutine, and asks again while it cannot answer.
@@ -217,8 +279,9 @@ func (h *Host) read(r *Read) {
 // publish lets a publication out, to everybody in the order in which they came.
 func (h *Host) publish(z *Zone, p *Publication) {
 	h.stats.Publications.Add(1)
+	h.beat.Store(time.Now().UnixNano())
 	h.mu.Lock()
-	h.known.learn(z, p)
+	h.known.Learn(z, p)
 	first := h.latest == nil
 	h.latest = p
 	subs := h.subs

@@ -19,13 +19,11 @@ func (h *Host) Submit(o game.Order) game.Refusal {
 }
 
 func (h *Host) offer(z *Zone, o game.Order) {
-	r := z.Offer(o)
-	if r == game.Obeyed {
+	if z.Submit(o) == game.Obeyed {
 		h.stats.Orders.Add(1)
 		return
 	}
 	h.stats.NotAdmitted.Add(1)
-	z.again = append(z.again, game.Answer{Seat: o.Seat, Leader: o.Leader, Seq: o.Seq, Refusal: r})
 }
 
 // Seat queues a seat change for the next tick. It is never dropped for want of room: a seat must not be left without a
@@ -73,6 +71,13 @@ func (h *Host) forget(gone *subscription) {
 	h.subs = left
 }
 
+// Waiting is how many inputs wait for the zone's goroutine.
+func (h *Host) Waiting() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.inbox)
+}
+
 // Latest is the newest Publication, nil before the first.
 func (h *Host) Latest() *Publication {
 	h.mu.Lock()
@@ -85,45 +90,5 @@ func (h *Host) Latest() *Publication {
 func (h *Host) Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.known.player(seat, ticket)
-}
-
-// known is what was published of seats so far: the World itself is ahead of that.
-type known struct {
-	base    *game.World // as of the first publication
-	leaders []game.Leader
-	lastSeq []uint32 // of players
-	spent   map[game.TicketID]struct{}
-}
-
-func (k *known) learn(z *Zone, p *Publication) {
-	if k.base == nil {
-		k.base, k.spent = z.w.Clone(), map[game.TicketID]struct{}{}
-		for seat := range z.w.Setup().Scenario.Seats {
-			k.leaders = append(k.leaders, k.base.Leader(uint8(seat)))
-			k.lastSeq = append(k.lastSeq, k.base.LastSeq(uint8(seat), game.Player))
-		}
-	}
-	for _, c := range p.Seats {
-		if int(c.Seat) < len(k.leaders) {
-			k.leaders[c.Seat] = c.Leader
-			k.spent[c.Ticket] = struct{}{}
-		}
-	}
-	for _, a := range p.Answers {
-		if a.Leader == game.Player && a.Tick > 0 {
-			k.lastSeq[a.Seat] = max(k.lastSeq[a.Seat], a.Seq)
-		}
-	}
-}
-
-func (k *known) player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool) {
-	if int(seat) >= len(k.leaders) {
-		return game.AI, 0, false
-	}
-	if ticket != (game.TicketID{}) {
-		_, spent = k.spent[ticket]
-		spent = spent || k.base.Spent(ticket)
-	}
-	return k.leaders[seat], k.lastSeq[seat], spent
+	return h.known.Player(seat, ticket)
 }

@@ -1,13 +1,22 @@
 package shard
 
-import "muster/game"
+import (
+	"time"
+
+	"muster/game"
+)
 
 // Limits, each with its reason and what happens when it is full.
 const (
-	maxOrders     = game.MaxOrders // in one tick: a record must be readable; more are refused TooMany
-	maxOrdersSeat = 32             // of one leader in one tick: nobody fills the tick for others; more are refused TooMany
-	maxChanges    = 200            // seat changes in one tick: every seat several times; more are left out and come with the next link
-	maxTalk       = 64             // lines in one tick; more are refused TooMany
-	maxZones      = 1024           // of one shard, where its Config says nothing; Begin fails beyond
-	maxInbox      = 4096           // inputs waiting for a zone's goroutine; more wait in their callers, orders are refused TooMany
+	maxOrders     = game.MaxOrders  // in one tick: a record must be readable; more are refused TooMany
+	maxOrdersSeat = 32              // of one leader in one tick: nobody fills the tick for others; more are refused TooMany
+	maxChanges    = 200             // seat changes in one tick: every seat several times; more are left out and come with the next link
+	maxTalk       = 64              // lines in one tick; more are refused TooMany
+	maxZones      = 1024            // of one shard, where its Config says nothing; Begin fails beyond
+	maxInbox      = 4096            // inputs waiting for a zone's goroutine; more wait in their callers, orders are refused TooMany
+	stillAfter    = 3 * time.Second // without a tick let out: a zone stands still; the slowest store that is of use answers sooner
+
+	keepRecords = 600     // from checkpoint to checkpoint: that many are folded in a quarter of a second
+	keepTicks   = 60 * 20 // the same for a zone that writes little
+	witnessTold = 5       // reads, a tenth of a second apart, until a journal that is behind a witness is believed to be
 )

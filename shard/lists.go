@@ -1,6 +1,8 @@
 package shard
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,6 +24,20 @@ func (s *Shard) Ended() map[string]game.Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.ended)
+}
+
+// GiveUp forgets a match that has ended and is kept elsewhere, and its journal.
+func (s *Shard) GiveUp(match string) error {
+	if _, over := s.Ended()[match]; !over {
+		return fmt.Errorf("give up match %s: it has not ended here", match)
+	}
+	if err := errors.Join(s.cfg.Store.GiveUp(match), s.cfg.Annex.Forget(match)); err != nil {
+		return fmt.Errorf("give up match %s: %w", match, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.ended, match)
+	return nil
 }
 
 // Quarantined lists the matches that were stopped, with the reason.

@@ -1,6 +1,9 @@
 package shard
 
-import "muster/game"
+import (
+	"muster/game"
+	"muster/shard/simulate/planted"
+)
 
 // Offer takes an order for the next tick. What it does not admit it returns; Obeyed means that the answer comes with a
 // publication, or that the order must be sent again (it stands behind a gap, or the zone is not ours now).
@@ -13,6 +16,9 @@ func (z *Zone) Offer(o game.Order) game.Refusal {
 	}
 	queued := &z.queued[o.Seat][o.Leader]
 	next := z.w.LastSeq(o.Seat, o.Leader) + *queued + 1
+	if planted.Bug == 23 && z.epoch > 0 && *queued == 0 && o.Seq > 0 && o.Seq+3 > next || planted.Bug == 24 && o.Seq > next {
+		next = o.Seq
+	}
 	if o.Leader == game.AI && o.Seq == 0 {
 		o.Seq = next
 	}
@@ -27,6 +33,15 @@ func (z *Zone) Offer(o game.Order) game.Refusal {
 		*queued++
 	}
 	return game.Obeyed
+}
+
+// Submit is Offer that answers with the next publication what it does not admit.
+func (z *Zone) Submit(o game.Order) game.Refusal {
+	r := z.Offer(o)
+	if r != game.Obeyed {
+		z.again = append(z.again, game.Answer{Seat: o.Seat, Leader: o.Leader, Seq: o.Seq, Refusal: r})
+	}
+	return r
 }
 
 // Change takes a seat change for the next tick. One that only repeats what is queued already is left out.

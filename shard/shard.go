@@ -16,7 +16,6 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/registry"
-	"muster/shard/replay"
 )
 
 // Publication is what a zone lets out for one tick, when everything up to it is durable.
@@ -36,10 +35,16 @@ type Publication struct {
 // Subscriber gets every Publication of a zone in the order of ticks, from the zone's own goroutine: it must not block.
 type Subscriber interface{ Publish(p *Publication) }
 
+// Listener is a Subscriber that wants to know when a zone falls silent since its records do not become durable, and when
+// that is over (no reason). It must not block.
+type Listener interface{ Silence(why string) }
+
 // Config is what a Shard needs.
 type Config struct {
 	ID       string
 	Store    journal.Store
+	Annex    journal.Annex     // what lies beside the journals; nil for one in memory
+	OwnOnly  bool              // Open resumes only matches that this shard ran last: others use the store too
 	Registry registry.Registry // heads are told here; may be nil
 	Log      *slog.Logger
 	MaxZones int // at most this many at once; 0 for a default
@@ -53,86 +58,46 @@ var ErrFull = errors.New("the shard is full")
 
 // Shard is one process's zones.
 type Shard struct {
-	cfg  Config
-	stop context.CancelFunc
-	idle sync.WaitGroup
+	cfg     Config
+	stop    context.CancelFunc
+	idle    sync.WaitGroup
+	packing chan struct{}   // one place: checkpoints are packed one after the other
+	running context.Context // ends with Close
 
 	mu         sync.Mutex
 	hosts      map[string]*Host
 	ended      map[string]game.Result
 	quarantine map[string]error
-	past       Stats // of zones that have stopped
+	over       []string // have ended lately: the registry may forget them
+	past       Stats    // of zones that have stopped
 	closed     bool
 }
 
 // Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined; the rest lives on.
 func Open(ctx context.Context, cfg Config) (*Shard, error) {
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
+	cfg.Log = logOr(cfg.Log)
 	if cfg.MaxZones == 0 {
 		cfg.MaxZones = maxZones
 	}
-	s := &Shard{cfg: cfg, hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{}}
-	zones, err := cfg.Store.Zones()
-	if err != nil {
-		return nil, fmt.Errorf("open shard: list the matches: %w", err)
+	if cfg.Annex == nil {
+		cfg.Annex = journal.NewMemoryAnnex()
 	}
-	var started []*Host
-	for _, match := range zones {
-		s.mu.Lock() // zones that were started already may stop meanwhile
-		if h := s.resume(match); h != nil {
-			started = append(started, h)
-		}
-		s.mu.Unlock()
+	s := &Shard{
+		cfg: cfg, packing: make(chan struct{}, 1),
+		hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{},
 	}
-	for _, h := range started {
-		if err := h.begun(ctx); err != nil && !errors.Is(err, ErrEnded) {
-			cfg.Log.Error("a match does not go on", "match", h.match, "error", err)
-		}
+	s.running, s.stop = context.WithCancel(context.Background())
+	if err := s.resumeAll(ctx); err != nil {
+		s.stop()
+		return nil, fmt.Errorf("open shard: %w", err)
 	}
-	beat, stop := context.WithCancel(context.Background())
-	s.stop = stop
 	s.idle.Add(1)
-	go s.tellHeads(beat)
+	go s.tellHeads(s.running)
 	return s, nil
 }
 
-// resume starts a zone on its journal, unless it has ended or cannot be read.
-func (s *Shard) resume(match string) *Host {
-	recs, _, err := s.cfg.Store.Read(match, 1)
-	if err != nil || len(recs) == 0 {
-		s.setAside(match, err)
-		return nil
-	}
-	if last, err := replay.DecodeRecord(recs[len(recs)-1].Payload); err == nil && last.Kind == replay.End {
-		s.ended[match] = last.Result
-		return nil
-	}
-	first, err := replay.DecodeRecord(recs[0].Payload)
-	if err == nil && first.Kind != replay.Begin {
-		err = errors.New("its first record is no Begin")
-	}
-	if err != nil {
-		s.setAside(match, err)
-		return nil
-	}
-	z := resumeZone(match, s.cfg.ID, nonce, recs)
-	if z.stopped != nil {
-		s.setAside(match, z.stopped)
-		return nil
-	}
-	return s.start(match, first.Setup, z)
-}
-
-// setAside quarantines a match with a reason: nothing is written to it any more.
-func (s *Shard) setAside(match string, why error) {
-	s.cfg.Log.Error("match quarantined", "match", match, "error", why)
-	s.quarantine[match] = why
-}
-
 func (s *Shard) start(match string, setup *game.Setup, z *Zone) *Host {
-	h := newHost(match, setup, s.cfg.Store, s.cfg.Log)
+	h := newHost(s, match, setup)
 	s.hosts[match] = h
 	s.idle.Add(1)
 	go func() {
@@ -143,18 +108,16 @@ func (s *Shard) start(match string, setup *game.Setup, z *Zone) *Host {
 	return h
 }
 
-// retire files a zone that has stopped under what became of it.
+// retire files a zone that has stopped under what became of it. One that another shard goes on with is none of ours.
 func (s *Shard) retire(h *Host) {
+	why := h.Err()
+	if why != nil && !errors.Is(why, ErrEnded) && !errors.Is(why, ErrFenced) && !errors.Is(why, ErrHandedOver) {
+		s.setAside(h.match, why)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch why := h.Err(); {
-	case why == nil: // the shard was closed
-	case errors.Is(why, ErrEnded):
-		if h.latest != nil {
-			s.ended[h.match] = h.latest.Result
-		}
-	default:
-		s.setAside(h.match, why)
+	if errors.Is(why, ErrEnded) && h.latest != nil {
+		s.ended[h.match] = h.latest.Result
 	}
 	delete(s.hosts, h.match)
 	h.stats.addTo(&s.past)
@@ -193,7 +156,7 @@ func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64) (*Host, 
 	case len(s.hosts) >= s.cfg.MaxZones:
 		return nil, fmt.Errorf("%w: it runs %d matches", ErrFull, len(s.hosts))
 	}
-	return s.start(match, setup, beginZone(match, s.cfg.ID, nonce, setup, seed)), nil
+	return s.start(match, setup, BeginZone(match, s.cfg.ID, nonce, setup, seed)), nil
 }
 
 // begun waits until the zone is ours, or tells why it is not.
@@ -243,11 +206,20 @@ func (s *Shard) tellHeads(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
+		var heads []registry.Head
 		for _, h := range s.Hosts() {
-			if p := h.Latest(); p != nil && s.cfg.Registry != nil {
-				// A registry that is away loses a witness and nothing else: the next second brings another.
-				_ = s.cfg.Registry.PutHead(ctx, registry.Head{Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:]})
+			if p := h.Latest(); p != nil {
+				heads = append(heads, registry.Head{Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:]})
 			}
+		}
+		s.mu.Lock()
+		over := s.over
+		s.over = nil
+		s.mu.Unlock()
+		if s.cfg.Registry != nil {
+			// A registry that is away loses witnesses and nothing else: the next second brings others.
+			_ = s.cfg.Registry.PutHeads(ctx, heads...)
+			_ = s.cfg.Registry.DropHeads(ctx, over...)
 		}
 	}
 }

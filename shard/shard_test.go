@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"math/rand/v2"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -76,6 +78,37 @@ func TestAZoneTicksTwentyTimesASecond(t *testing.T) {
 			require.Len(t, p.Views, 3, "a view for each team and one for all")
 		}
 	})
+}
+
+// Hundreds of zones in one process, each at its own phase: every one ticks on.
+func TestHundredsOfZonesTickInOneProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, journal.NewMemory())
+		defer s.Close()
+		var zones []*Host
+		for i := range 300 {
+			zones = append(zones, begin(t, s, fmt.Sprint("m", i)))
+		}
+		time.Sleep(3 * time.Second)
+		for _, h := range zones {
+			require.InDelta(t, 60, h.Stats().Ticks.Load(), 3)
+			require.Zero(t, h.Stats().Overruns.Load())
+			require.Zero(t, h.Waiting())
+		}
+	})
+}
+
+// A zone that was late counts it, catches up and skips nothing; after a second's pause it goes on from then.
+func TestALateTickIsCountedAndCaughtUp(t *testing.T) {
+	h, due := newHost(&Shard{cfg: Config{Log: slog.New(slog.DiscardHandler)}}, "m", nil), time.Unix(100, 0)
+	period := 50 * time.Millisecond
+	require.Equal(t, due.Add(period), h.following(due, due.Add(10*time.Millisecond), period), "a little late is usual")
+	require.Zero(t, h.stats.Overruns.Load())
+	next := h.following(due, due.Add(3*period+1), period)
+	require.Equal(t, due.Add(period), next, "the next one is due already")
+	require.EqualValues(t, 1, h.stats.Overruns.Load())
+	later := due.Add(5 * time.Second)
+	require.Equal(t, later.Add(period), h.following(due, later, period))
 }
 
 func TestAnOrderIsAnsweredOnceAndAgainWhenRepeated(t *testing.T) {
@@ -196,4 +229,43 @@ func TestAZoneThatCannotWriteFallsSilentAndGoesOnWhenItCan(t *testing.T) {
 		store.ill.Store(false)
 		require.Greater(t, len(listen(h, 2*time.Second).heard), 30)
 	})
+}
+
+// A zone that is handed over shows the ticks up to its end, takes no order any more, and whoever takes it over goes on.
+func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
+	store := &sim{t: t, rng: rand.New(rand.NewPCG(1, 1)), shown: map[game.Tick]uint64{}, answers: map[uint32]game.Answer{}}
+	a := &actor{z: BeginZone("m", "old", nonce, smallFight(), 1)}
+	perform := func(z *Zone) (shown game.Tick, stopped error) {
+		for acts := z.Actions(); len(acts) > 0; acts = z.Actions() {
+			for _, act := range acts {
+				switch {
+				case act.Append != nil:
+					store.recs = append(store.recs, journal.Record{Number: act.Append.Number, Hash: act.Append.Hash, Payload: act.Append.Payload})
+					z.Acked(act.Append.Hash)
+				case act.Publish != nil:
+					shown = act.Publish.Tick
+				case act.Stop != nil:
+					stopped = act.Stop
+				}
+			}
+		}
+		return shown, stopped
+	}
+	perform(a.z)
+	for range 5 {
+		a.z.Tick()
+		perform(a.z)
+	}
+	a.z.HandOver()
+	a.z.Tick()
+	require.Equal(t, game.Obeyed, a.z.Offer(game.Order{Seq: 1, Kind: game.Move}), "not taken, and not refused: it will be sent again")
+	a.z.Tick()
+	shown, stopped := perform(a.z)
+	require.ErrorIs(t, stopped, ErrHandedOver)
+	require.EqualValues(t, 6, shown)
+
+	next := ResumeZone("m", "new", nonce, store.recs)
+	first, stopped := perform(next)
+	require.NoError(t, stopped)
+	require.EqualValues(t, 6, first, "not one tick is lost")
 }

@@ -7,6 +7,7 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/simulate/planted"
 )
 
 // ErrGaveUp says that others kept writing while the zone tried to take over.
@@ -17,8 +18,8 @@ func newZone(match, owner string, nonce func() [16]byte) *Zone {
 	return &Zone{match: match, owner: owner, nonce: nonce, last: forever}
 }
 
-// beginZone makes the first record of a new match.
-func beginZone(match, owner string, nonce func() [16]byte, setup *game.Setup, seed uint64) *Zone {
+// BeginZone offers the first record of a new match.
+func BeginZone(match, owner string, nonce func() [16]byte, setup *game.Setup, seed uint64) *Zone {
 	z := newZone(match, owner, nonce)
 	z.fold = &replay.Fold{}
 	z.offer(&replay.Record{
@@ -27,25 +28,27 @@ func beginZone(match, owner string, nonce func() [16]byte, setup *game.Setup, se
 	return z
 }
 
-// resumeZone takes over a zone whose journal is recs, durable or not.
-func resumeZone(match, owner string, nonce func() [16]byte, recs []journal.Record) *Zone {
+// ResumeZone takes over a zone whose journal is recs, durable or not.
+func ResumeZone(match, owner string, nonce func() [16]byte, recs []journal.Record) *Zone {
+	return ResumeFrom(match, owner, nonce, &replay.Fold{}, recs)
+}
+
+// ResumeFrom takes over a zone whose journal a checkpoint has folded in part; recs are all behind that.
+func ResumeFrom(match, owner string, nonce func() [16]byte, from *replay.Fold, recs []journal.Record) *Zone {
 	z := newZone(match, owner, nonce)
+	z.fold, z.kept, z.keptTick = from, from.Number, from.Closed
 	z.takeOver(recs)
 	return z
 }
 
-// takeOver folds the whole journal and offers to go on behind its last record.
+// takeOver folds all that is not folded yet and offers to go on behind the last record.
 func (z *Zone) takeOver(recs []journal.Record) {
 	if z.tries++; z.tries > maxTries {
 		z.stop(ErrGaveUp)
 		return
 	}
-	z.fold = &replay.Fold{}
-	for _, rec := range recs {
-		if err := z.fold.Apply(rec); err != nil {
-			z.stop(fmt.Errorf("take over: %w", err))
-			return
-		}
+	if !z.foldOn(recs) {
+		return
 	}
 	switch {
 	case z.fold.World == nil:
@@ -53,22 +56,59 @@ func (z *Zone) takeOver(recs []journal.Record) {
 	case z.fold.Ended:
 		z.stop(ErrEnded)
 	default:
-		z.offer(&replay.Record{
-			Kind: replay.TakeOver, Tick: z.fold.Lease, Lease: z.fold.Lease + leaseLen, Epoch: z.fold.Epoch + 1, Owner: z.owner, Nonce: z.nonce(),
-		})
+		z.bidFor(z.fold)
 	}
+}
+
+// foldOn folds what is not folded yet; from the start if what was folded is void. A refusal stops the zone.
+func (z *Zone) foldOn(recs []journal.Record) bool {
+	if z.fold.Number == 0 && z.fold.World != nil {
+		z.fold = &replay.Fold{}
+	}
+	for _, rec := range recs {
+		if rec.Number <= z.fold.Number {
+			continue
+		}
+		if err := z.fold.Apply(rec); err != nil {
+			z.stop(fmt.Errorf("take over: %w", err))
+			return false
+		}
+	}
+	return true
+}
+
+// bidFor offers to go on behind what was folded.
+func (z *Zone) bidFor(f *replay.Fold) {
+	r := &replay.Record{
+		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: f.Epoch + 1, Owner: z.owner, Nonce: z.nonce(),
+	}
+	if planted.Bug == 20 {
+		r.Owner, r.Nonce = "", [16]byte{}
+	}
+	z.offer(r)
 }
 
 // offer sends the record that would make us the owner.
 func (z *Zone) offer(r *replay.Record) {
-	f := &flight{prev: z.fold.Head, payload: replay.AppendRecord(nil, r)}
+	f := &flight{prev: z.fold.Head, number: z.fold.Number + 1, payload: replay.AppendRecord(nil, r)}
 	f.hash = journal.Link(f.prev, f.payload)
 	z.bid = f
 	z.append(f)
+	if planted.Bug == 19 {
+		z.own()
+	}
 }
 
-// settleBid looks for our offer in the journal after a conflict or an unknown outcome.
+// settleBid looks for our offer in the journal after a conflict or an unknown outcome. recs are from the last folded record
+// on. If that does not stand there any more, it was not durable when it was folded, and was lost: all is folded again.
 func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
+	if z.fold.Number > 0 && (len(recs) == 0 || recs[0].Hash != z.fold.Head) {
+		z.fold = &replay.Fold{World: z.fold.World} // a World tells that this is no Begin
+		if len(recs) == 0 || recs[0].Number > 1 {
+			z.read(1, true)
+			return
+		}
+	}
 	at := -1
 	for i := range recs {
 		if recs[i].Hash == z.bid.hash {
@@ -82,14 +122,20 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	switch {
 	case at >= 0 && at < len(recs)-1:
 		z.stop(ErrFenced)
-	case at >= 0 && recs[at].Number <= durable:
-		z.own()
+	case at >= 0 && (recs[at].Number <= durable || planted.Bug == 29):
+		if z.foldOn(recs[:at]) { // a stale read may have voided what was folded
+			z.own()
+		}
 	case at >= 0:
-		z.read(1, true)
+		z.read(z.fold.Number, true)
 	case head == z.bid.prev:
+		z.resent = true
 		z.append(z.bid)
 	case z.fold.World == nil:
 		z.stop(ErrFenced) // somebody else began this match
+	case planted.Bug == 18:
+		z.bid.prev, z.bid.hash = head, journal.Link(head, z.bid.payload)
+		z.append(z.bid)
 	default:
 		z.takeOver(recs)
 	}
@@ -98,15 +144,32 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 // own starts the ownership: our Begin or TakeOver is durable.
 func (z *Zone) own() {
 	rec := journal.Record{Number: z.fold.Number + 1, Hash: z.bid.hash, Payload: z.bid.payload}
+	speculative, early := z.w, (*game.World)(nil)
+	if planted.Bug == 4 || planted.Bug == 5 {
+		early = z.early()
+	}
+	if planted.Bug == 35 {
+		z.fold.Watch = func(w *game.World, in *game.Input) { z.w = w; z.pending = append(z.pending, z.view(in)) }
+	}
 	if err := z.fold.Apply(rec); err != nil {
 		z.stop(err)
 		return
 	}
 	f := z.fold
 	z.phase, z.w, z.epoch = owner, f.World, f.Epoch
+	switch {
+	case early != nil:
+		z.w = early
+	case planted.Bug == 12 && speculative != nil:
+		z.w = speculative
+	}
+	z.mine, z.resent = f.Nonce, false
 	z.base, z.tail, z.baseN, z.tailN = f.Head, f.Head, f.Number, f.Number
 	z.dec, z.durL, z.chainL = f.Closed, f.Lease, f.Lease
 	z.fold, z.bid = nil, nil
+	if planted.Bug == 35 {
+		return // they are shown at the next tick
+	}
 	p := z.view(&game.Input{})
 	p.Epoch, p.Number, p.Head = z.epoch, z.baseN, z.base
 	z.out = append(z.out, Action{Publish: p}) // the last leased tick may be shown again: it is what everybody computes

@@ -7,6 +7,7 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/simulate/planted"
 )
 
 // Zone decides who owns a zone, what is written and what may be shown: the rules of the tick lease, and nothing else. It
@@ -26,6 +27,7 @@ type Zone struct {
 
 	w            *game.World
 	epoch        uint32
+	mine         [16]byte     // nonce of our Begin or TakeOver
 	fl           []flight     // sent and not known durable, oldest first, at most depth
 	base, tail   journal.Hash // of the last record known durable, and of the last sent
 	baseN, tailN uint64       // their numbers
@@ -39,7 +41,15 @@ type Zone struct {
 	pending      []*Publication                      // stepped and not published, in the order of ticks
 	shown        []int                               // units in the last view of each audience
 	reading      bool
+	resent       bool // something was sent again since the last landed: what fails now may conflict with its own first copy
 	abandon      bool
+	leaving      bool               // to be handed over
+	plain        *game.World        // of a planted bug
+	recorded     game.Tick          // the tick of the last record sent; for planted bugs only
+	silent       bool               // it stands still
+	keep         *replay.Checkpoint // made, and its record not known durable yet
+	kept         uint64             // the record of the last one made
+	keptTick     game.Tick          // and its tick
 	out          []Action
 	stopped      error
 }
@@ -56,11 +66,12 @@ const (
 // flight is a record sent and not known durable.
 type flight struct {
 	prev, hash journal.Hash
+	number     uint64
 	payload    []byte
 	tick       game.Tick
 	lease      game.Tick
 	content    bool // holds orders, seat changes or talk: gates what may be shown
-	end        bool
+	last       bool // an End or a HandOver: this owner writes nothing behind it
 }
 
 // Action is what a Zone wants done. One of the fields is set.
@@ -68,12 +79,18 @@ type Action struct {
 	Append  *Append
 	Read    *Read
 	Publish *Publication
-	Stop    error // the zone does nothing more: ErrEnded, ErrFenced, or what broke it
+	Keep    *replay.Checkpoint // is durable and may lie beside the journal
+	Silence *Silence
+	Stop    error // the zone does nothing more: ErrEnded, ErrHandedOver, ErrFenced, or what broke it
 }
+
+// Silence says that the zone stands still since its records do not become durable, or that this is over.
+type Silence struct{ Over bool }
 
 // Append asks for a record behind Prev; its outcome comes back by Acked or Failed.
 type Append struct {
 	Prev, Hash journal.Hash
+	Number     uint64 // the place that it will have
 	Payload    []byte
 }
 
@@ -89,6 +106,7 @@ const (
 	leaseLen  = 10
 	renewAt   = 3
 	hashEvery = 20
+	handAfter = 1 // ticks behind the last one stepped at which a hand-over ends the lease
 	forever   = game.Tick(1<<32 - 1)
 	lookAgain = 20 * time.Millisecond
 	maxTries  = 6
@@ -98,6 +116,9 @@ const (
 var (
 	ErrEnded  = errors.New("the match has ended")
 	ErrFenced = errors.New("another owner has taken the zone over")
+
+	ErrHandedOver = errors.New("the zone was handed over: whoever takes it over goes on")
+	ErrRolledBack = errors.New("records that were durable are gone from the journal: its store lies, or another was put in its place")
 )
 
 // Tick is 50 ms of the owner's own clock.
@@ -105,20 +126,28 @@ func (z *Zone) Tick() {
 	if z.phase != owner {
 		return
 	}
-	room := len(z.fl) < depth
+	room := len(z.fl) < depth && z.last == forever
 	over := z.w.Result().Reason != game.NotOver || z.abandon
 	next := z.w.Tick() + 1
 	switch write := z.mustWrite(next); {
 	case next > z.last:
 	case room && over:
 		z.sendEnd()
+	case room && z.leaving:
+		z.sendHandOver()
 	case room && write:
 		z.sendTick(next)
-	case next <= z.chainL:
+	case next <= z.chainL || planted.Bug == 6:
 		z.step(&game.Input{})
+	default:
+		z.hush()
 	}
 	z.publish()
 }
+
+// HandOver ends the ownership: the zone writes its HandOver, shows the ticks up to it and stops with ErrHandedOver. There
+// is no way back: the record may land.
+func (z *Zone) HandOver() { z.leaving = true }
 
 func (z *Zone) mustWrite(next game.Tick) bool {
 	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainL
@@ -133,22 +162,42 @@ func (z *Zone) limit() game.Tick {
 			break
 		}
 	}
+	switch planted.Bug {
+	case 2:
+		return z.w.Tick()
+	case 6:
+		return min(gate, z.last)
+	case 7:
+		return min(z.chainL, gate, z.last)
+	case 22:
+		return min(z.durL, z.last)
+	}
 	return min(z.durL, gate, z.last)
 }
 
 func (z *Zone) publish() {
 	limit := z.limit()
 	for len(z.pending) > 0 && z.pending[0].Tick <= limit {
-		p := z.pending[0]
-		z.pending = z.pending[1:]
-		p.Epoch, p.Number, p.Head = z.epoch, z.baseN, z.base
-		p.Answers = append(p.Answers, z.again...)
-		z.again, z.dec = nil, p.Tick
-		z.out = append(z.out, Action{Publish: p})
+		z.decide(0)
 	}
-	if z.last != forever && len(z.fl) == 0 && z.dec >= z.last {
+	switch {
+	case z.last == forever || len(z.fl) > 0 || z.dec < z.last:
+	case z.leaving:
+		z.stop(ErrHandedOver)
+	default:
 		z.stop(ErrEnded)
 	}
+}
+
+// decide lets a pending publication out.
+func (z *Zone) decide(i int) {
+	p := z.pending[i]
+	z.pending = append(z.pending[:i:i], z.pending[i+1:]...)
+	p.Epoch, p.Number, p.Head = z.epoch, z.baseN, z.base
+	p.Answers = append(p.Answers, z.again...)
+	z.again, z.dec = nil, p.Tick
+	z.heard()
+	z.out = append(z.out, Action{Publish: p})
 }
 
 // sendTick writes the queue into a tick that was not stepped yet, and steps it at once.
@@ -158,10 +207,32 @@ func (z *Zone) sendTick(next game.Tick) {
 		r.WorldHash = z.w.Hash()
 	}
 	content := !z.queue.Empty() || len(z.queue.Talk) > 0
+	z.spoil(&r, content)
 	z.send(&r, flight{tick: next, lease: r.Lease, content: content})
 	in := z.queue
 	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
 	z.step(&in)
+	z.checkpoint()
+	if planted.Bug == 13 {
+		z.again = append(z.again, z.pending[len(z.pending)-1].Answers...)
+	}
+}
+
+// sendHandOver ends the lease a tick from now, once and for all, whether the record lands or not. What is queued falls:
+// clients send it again, to the next owner.
+func (z *Zone) sendHandOver() {
+	last := z.w.Tick() + handAfter
+	if planted.Bug == 16 {
+		last = max(z.w.Tick()-3, 1)
+	}
+	old := z.chainL
+	z.send(&replay.Record{Kind: replay.HandOver, Tick: last}, flight{tick: last, lease: last, last: true})
+	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
+	if planted.Bug == 14 || planted.Bug == 15 {
+		z.chainL, z.leaving = old, false
+		return
+	}
+	z.last = last
 }
 
 // sendEnd is a hand-over to nobody, at the last tick stepped.
@@ -171,7 +242,7 @@ func (z *Zone) sendEnd() {
 	if result.Reason == game.NotOver {
 		result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: z.last}
 	}
-	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.w.Hash(), Result: result}, flight{tick: z.last, lease: z.last, end: true})
+	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.w.Hash(), Result: result}, flight{tick: z.last, lease: z.last, last: true})
 	z.queue = game.Input{}
 	if z.w.Result().Reason == game.NotOver {
 		z.farewell(result)

@@ -179,9 +179,9 @@ func (s *sim) spawn() {
 	s.takeOvers++
 	a := &actor{id: fmt.Sprint("shard", s.takeOvers)}
 	if len(s.recs) == 0 {
-		a.z = beginZone("m", a.id, s.nonce, smallFight(), 1)
+		a.z = BeginZone("m", a.id, s.nonce, smallFight(), 1)
 	} else {
-		a.z = resumeZone("m", a.id, s.nonce, append([]journal.Record(nil), s.recs...))
+		a.z = ResumeZone("m", a.id, s.nonce, append([]journal.Record(nil), s.recs...))
 	}
 	s.zones = append(s.zones, a)
 	s.perform(a)

@@ -2,10 +2,12 @@ package screen
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
+	"image/png"
 	"math"
-	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
@@ -13,19 +15,40 @@ import (
 	"muster/assets"
 	"muster/client/screen/battle"
 	"muster/client/screen/paint"
+	"muster/client/screen/words"
 )
 
-// canvas is what scenes draw with. Everything comes from few images, so that Ebitengine can draw much at once.
+// canvas is what scenes draw with. Everything comes from few images and through one filter, also where it changes nothing:
+// what differs in neither Ebitengine draws at once.
 type canvas struct {
-	dst     *ebiten.Image
-	w, h    float64
-	scale   float64 // of letters and margins
-	white   *ebiten.Image
-	dusk    *ebiten.Image // darkness that falls off to the right
-	sprites [paint.Sprites]*ebiten.Image
-	font    *text.GoTextFaceSource
-	faces   map[float64]*text.GoTextFace
+	dst      *ebiten.Image
+	w, h     float64
+	scale    float64 // of letters and margins
+	white    *ebiten.Image
+	dusk     *ebiten.Image // darkness that falls off to the right
+	sprites  [paint.Sprites]small
+	icons    map[string]small
+	pictures map[string]*ebiten.Image // that pages show by name
+	font     *text.GoTextFaceSource
+	faces    map[float64]*text.GoTextFace
+	widths   map[measured]float64 // of texts that were measured before
+	cuts     map[cut]string       // texts that were shortened before
+	joined   words.Joined
 }
+
+type measured struct {
+	s    string
+	size float64
+}
+
+// cut is a text and the width that it must fit into.
+type cut struct {
+	of    measured
+	width float64
+}
+
+// maxWidths bounds what is remembered of texts; then it begins anew.
+const maxWidths = 4096
 
 func newCanvas() (*canvas, error) {
 	b, err := assets.Embedded().Font()
@@ -36,15 +59,46 @@ func newCanvas() (*canvas, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &canvas{font: font, faces: map[float64]*text.GoTextFace{}, scale: 1}
-	plain := ebiten.NewImage(3, 3)
-	plain.Fill(color.White)
-	c.white = plain.SubImage(image.Rect(1, 1, 2, 2)).(*ebiten.Image)
+	c := &canvas{font: font, faces: map[float64]*text.GoTextFace{}, scale: 1, widths: map[measured]float64{}, cuts: map[cut]string{}, joined: words.Joined{}, pictures: map[string]*ebiten.Image{}}
 	c.dusk = ebiten.NewImageFromImage(dusk())
-	for s := range paint.Sprites {
-		c.sprites[s] = ebiten.NewImageFromImage(s.Draw())
+	return c, c.loadSmall()
+}
+
+const iconSide = 64
+
+// loadSmall paints sprites, icons and a white spot on one sheet.
+func (c *canvas) loadSmall() error {
+	b, names, err := assets.Embedded().Icons()
+	if err != nil {
+		return err
 	}
-	return c, nil
+	icons, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		return fmt.Errorf("read the icons: %w", err)
+	}
+	s := newSheet()
+	var places [][]image.Rectangle
+	for sprite := range paint.Sprites {
+		places = append(places, s.add(sprite.Draw()))
+	}
+	for i := range names {
+		icon := image.NewRGBA(image.Rect(0, 0, iconSide, iconSide))
+		draw.Draw(icon, icon.Rect, icons, image.Pt(i%8*iconSide, i/8*iconSide), draw.Src)
+		places = append(places, s.add(icon))
+	}
+	white := s.place(3, 3)
+	draw.Draw(s.img, white, image.White, image.Point{}, draw.Src)
+	all := ebiten.NewImageFromImage(s.img)
+	c.white = all.SubImage(white.Inset(1)).(*ebiten.Image)
+	c.icons = map[string]small{}
+	for i, at := range places {
+		if i < int(paint.Sprites) {
+			c.sprites[i] = cutOff(all, at)
+		} else {
+			c.icons[names[i-int(paint.Sprites)]] = cutOff(all, at)
+		}
+	}
+	return nil
 }
 
 func (c *canvas) begin(dst *ebiten.Image)        { c.dst = dst }
@@ -59,6 +113,7 @@ func (c *canvas) rect(r battle.Rect, col colour) {
 	op.GeoM.Scale(r.W, r.H)
 	op.GeoM.Translate(r.X, r.Y)
 	op.ColorScale = col.scale()
+	op.Filter = ebiten.FilterLinear
 	c.dst.DrawImage(c.white, &op)
 }
 
@@ -90,14 +145,16 @@ func (c *canvas) line(from, to battle.Point, width float64, col colour) {
 
 // sprite draws one with a diameter in pixels, turned by an angle.
 func (c *canvas) sprite(s paint.Sprite, at battle.Point, size, angle float64, col colour) {
+	img := c.sprites[s].at(size)
+	side := float64(img.Bounds().Dx())
 	var op ebiten.DrawImageOptions
-	op.GeoM.Translate(-paint.SpriteSize/2, -paint.SpriteSize/2)
-	op.GeoM.Scale(size/paint.SpriteSize, size/paint.SpriteSize)
+	op.GeoM.Translate(-side/2, -side/2)
+	op.GeoM.Scale(size/side, size/side)
 	op.GeoM.Rotate(angle)
 	op.GeoM.Translate(at.X, at.Y)
 	op.ColorScale = col.scale()
 	op.Filter = ebiten.FilterLinear
-	c.dst.DrawImage(c.sprites[s], &op)
+	c.dst.DrawImage(img, &op)
 }
 
 // picture draws an image into a rectangle.
@@ -124,6 +181,7 @@ func (c *canvas) text(s string, at battle.Point, size float64, align text.Align,
 	op.GeoM.Translate(math.Round(at.X), math.Round(at.Y))
 	op.PrimaryAlign, op.SecondaryAlign = align, text.AlignCenter
 	op.ColorScale = col.scale()
+	op.Filter = ebiten.FilterLinear
 	text.Draw(c.dst, s, c.face(size), &op)
 }
 
@@ -131,23 +189,47 @@ func (c *canvas) text(s string, at battle.Point, size float64, align text.Align,
 func (c *canvas) label(s string, at battle.Point, size float64, align text.Align, col colour) {
 	d := math.Max(1, c.px(1.2))
 	shade := colour{0, 0, 0, 0.75 * col.a}
-	for _, off := range []battle.Point{{X: -d}, {X: d}, {Y: -d}, {Y: d}} {
+	for _, off := range [...]battle.Point{{X: -d}, {X: d}, {Y: -d}, {Y: d}} {
 		c.text(s, battle.Point{X: at.X + off.X, Y: at.Y + off.Y}, size, align, shade)
 	}
 	c.text(s, at, size, align, col)
 }
 
 // width is how wide a text is, in pixels.
-func (c *canvas) width(s string, size float64) float64 { return text.Advance(s, c.face(size)) }
+func (c *canvas) width(s string, size float64) float64 {
+	key := measured{s, math.Round(c.px(size))}
+	if w, ok := c.widths[key]; ok {
+		return w
+	}
+	if len(c.widths) >= maxWidths {
+		clear(c.widths)
+	}
+	w := text.Advance(s, c.face(size))
+	c.widths[key] = w
+	return w
+}
 
 // fitting shortens a text until it fits into a width.
 func (c *canvas) fitting(s string, size, width float64) string {
-	letters := []rune(s)
-	for n := len(letters); n > 0; n-- {
-		short := string(letters[:n])
-		if n < len(letters) {
-			short += "…"
+	if c.width(s, size) <= width {
+		return s
+	}
+	key := cut{measured{s, math.Round(c.px(size))}, width}
+	short, ok := c.cuts[key]
+	if !ok {
+		if len(c.cuts) >= maxWidths {
+			clear(c.cuts)
 		}
+		short = c.cut(s, size, width)
+		c.cuts[key] = short
+	}
+	return short
+}
+
+func (c *canvas) cut(s string, size, width float64) string {
+	letters := []rune(s)
+	for n := len(letters) - 1; n > 0; n-- {
+		short := string(letters[:n]) + "…"
 		if c.width(short, size) <= width {
 			return short
 		}
@@ -163,35 +245,15 @@ func (c *canvas) face(size float64) *text.GoTextFace {
 	return c.faces[px]
 }
 
-// wrap breaks a text into at most so many lines of a width. It breaks at blanks, and within words that are too long.
-func (c *canvas) wrap(s string, size, width float64, most int) (lines []string) {
-	line := ""
-	for _, letter := range s {
-		if letter == '\n' || c.width(line+string(letter), size) > width {
-			rest := ""
-			if cut := strings.LastIndexByte(line, ' '); cut > 0 && letter != '\n' {
-				line, rest = line[:cut], line[cut+1:]
-			}
-			if lines = append(lines, line); len(lines) == most {
-				return lines
-			}
-			line = rest
-			if letter == '\n' {
-				continue
-			}
-		}
-		line += string(letter)
-	}
-	return append(lines, line)
-}
-
-// dusk is one row of the background's colour, strong on the left.
+// dusk is the background's colour, strong on the left. Its rows are equal, and only the middle one is shown: a stretched
+// picture is soft at its edges.
 func dusk() image.Image {
-	const n = 256
-	img := image.NewNRGBA(image.Rect(0, 0, n, 1))
-	for x := range n {
+	const n, rows = 256, 3
+	img := image.NewNRGBA(image.Rect(0, 0, n, rows))
+	for i := range n * rows {
+		x, y := i%n, i/n
 		share := 1 - float64(x)/n
-		img.SetNRGBA(x, 0, color.NRGBA{level(backColour.r), level(backColour.g), level(backColour.b), level(float32(0.88*math.Pow(share, 1.3) + 0.12))})
+		img.SetNRGBA(x, y, color.NRGBA{level(backColour.r), level(backColour.g), level(backColour.b), level(float32(0.88*math.Pow(share, 1.3) + 0.12))})
 	}
 	return img
 }

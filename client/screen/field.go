@@ -9,75 +9,160 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
+	"muster/client/screen/keys"
 	"muster/client/screen/paint"
+	"muster/client/screen/sound"
 	"muster/game"
 )
 
 // field is the battlefield: it follows a match, shows it and sends what the player orders.
 type field struct {
-	match  host.Match
-	follow *host.Follower
-	smooth *client.Smooth
-	battle *battle.Battle
-	menu   *menu // over the battlefield; nil while there is none
-	ground *ebiten.Image
-	fog    game.Fog
-	shroud *paint.Shroud
-	veil   *ebiten.Image // the shroud, one texel a cell
-	link   client.LinkStatus
-	over   bool // a view with the result has come; it is shown in a moment
-	err    error
-	rtt    time.Duration
-	told   time.Time // when squads were last traced
+	errand  // that brought the player here
+	match   host.Match
+	follow  *host.Follower
+	smooth  *client.Smooth
+	battle  *battle.Battle
+	story   battle.Story
+	ground  *ebiten.Image
+	painted *ground // what ground comes from while that is painted; may be nil
+	fog     game.Fog
+	shroud  *paint.Shroud
+	veil    *ebiten.Image // the shroud, one texel a cell
+	ghosts  []battle.Seen
+	link    client.LinkStatus
+	since   time.Time // when the link was lost
+	over    bool      // a view with the result has come; it is shown in a moment
+	ended   bool      // the result is shown
+	err     error
+	stats   client.Stats
+	trips   trips
+	told    time.Time // when squads were last traced
+
+	pace     pace
+	lesson   *battle.Lesson // nil in a battle
+	captions sound.Captions
+	ahead    battle.Ahead // of the views: what own orders do
+	sent     int          // orders
+
+	net, goals bool     // panels that are open
+	wrapped    cut      // for what goal was wrapped
+	goal       []string // what is fought for, in lines
 }
 
-const (
-	maxElapsed = 100 * time.Millisecond // after a hitch the camera does not leap
-	traceEvery = 500 * time.Millisecond
-)
+const traceEvery = 500 * time.Millisecond
 
 func newField(a *app, m host.Match, ground *ebiten.Image) *field {
-	s := m.Setup()
-	f := &field{
-		match: m, follow: host.Follow(m), smooth: client.NewSmooth(s.Rules.TickRate), battle: battle.New(s, m.Seat()), ground: ground,
-		shroud: paint.NewShroud(&s.Map, s.Rules.Terrains), veil: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
+	f := bareField(m.Setup(), m.Seat(), ground)
+	if m.Seat() < 0 {
+		f.battle.Watch(m.Audience())
+		f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
-	f.veil.WritePixels(f.shroud.Pix)
+	f.battle.Seated(m.Seats())
+	f.match, f.follow, f.lesson = m, host.Follow(m), lessonOf(m.Setup().Scenario.Name)
+	f.goals = a.canvas.w/a.canvas.scale > 800
 	if a.cfg.Trace != nil {
 		f.battle.Trace = a.trace
 	}
 	return f
 }
 
-func (f *field) update(a *app) {
+// bareField is a battlefield that nobody sends views to yet.
+func bareField(s *game.Setup, seat int, ground *ebiten.Image) *field {
+	f := &field{
+		smooth: client.NewSmooth(s.Rules.TickRate), battle: battle.New(s, seat), ground: ground,
+		shroud: paint.NewShroud(&s.Map, s.Rules.Terrains), veil: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
+	}
+	f.veil.WritePixels(f.shroud.Pix)
+	return f
+}
+
+func (f *field) name() string { return "battle" }
+
+// goOn is what happens whether or not a page lies over the battle.
+func (f *field) goOn(a *app) {
 	b := f.battle
 	b.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
-	f.hear(a)
-	frame := f.smooth.At(a.now)
-	b.See(frame, a.now)
-	f.lift(frame)
-	switch {
-	case b.Over():
-		f.follow.Stop()
-		a.show(newResult(a, f))
+	if f.ended {
 		return
-	case f.menu != nil && f.pause(a):
+	}
+	if f.painted != nil {
+		f.ground = f.painted.now()
+	}
+	f.hear(a)
+	f.see(f.ahead.Foresee(f.match, f.smooth.At(a.now), f.sent, a.now.Sub(a.before)), a.now)
+	b.Pass(a.now)
+	f.sound(a)
+}
+
+// see shows a frame.
+func (f *field) see(frame client.Frame, now time.Time) {
+	f.battle.See(frame, now)
+	for _, v := range frame.Passed {
+		f.story.See(v, f.battle.Setup)
+	}
+	f.learn(frame)
+	f.lift(frame)
+}
+
+func (f *field) update(a *app) {
+	f.goOn(a)
+	b := f.battle
+	switch {
+	case f.learned() && !f.ended:
+		f.ended = true
+		f.follow.Stop()
+		a.over(learnedPage(a, f))
+		return
+	case b.Over() && !f.ended:
+		f.ended = true
+		f.follow.Stop()
+		a.over(resultPage(a, f))
 		return
 	case f.link == client.Closed && !f.over:
-		f.closed(a)
-	case b.Leave:
-		b.Leave = false
-		f.menu = f.pauseMenu()
-	default:
-		f.send(b.Update(a.input()))
+		a.over(closedPage(f))
+		return
 	}
+	orders := b.Update(a.input())
+	f.send(orders)
+	f.goals = f.goals && len(orders) == 0 // read by now; a key shows it again
+	f.wish(a)
 	ebiten.SetCursorShape(f.cursor())
 	f.tell(a)
 }
 
+// wish does what the player asked for that is not the battle's own.
+func (f *field) wish(a *app) {
+	b := f.battle
+	wish := b.Wish
+	b.Wish = battle.NoWish
+	switch wish {
+	case keys.Pause, keys.Slower, keys.Faster:
+		if !f.setPace(a, wish) && wish == keys.Pause {
+			a.over(menuPage(f))
+		}
+	case keys.Back:
+		a.over(menuPage(f))
+	case keys.AskHelp:
+		a.over(keysPage())
+	case keys.ChatTeam:
+		a.over(chatPage(f, game.ChatTeam))
+	case keys.ChatAll:
+		a.over(chatPage(f, game.ChatAll))
+	case keys.Phrases:
+		a.over(phrasesPage(f))
+	case keys.Ping:
+		f.ping(a, pointer())
+	case keys.Network:
+		f.net = !f.net
+	case keys.Objectives:
+		f.goals = !f.goals
+	}
+}
+
 // cursor tells that the next click says where to.
 func (f *field) cursor() ebiten.CursorShapeType {
-	if f.battle.Aim != game.NoOrder && f.menu == nil {
+	if f.battle.Aim != game.NoOrder {
 		return ebiten.CursorShapeCrosshair
 	}
 	return ebiten.CursorShapeDefault
@@ -93,11 +178,24 @@ func (f *field) hear(a *app) {
 	for _, answer := range h.Answers {
 		f.battle.Answer(answer, a.now)
 	}
+	for _, t := range h.Talk {
+		a.trace("talk %d %d %q", t.Seat, t.Kind, t.Text)
+		f.battle.Listen(t, a.now)
+	}
+	for _, s := range h.Seats {
+		a.trace("seat %d %d %q", s.Seat, s.Leader, s.Name)
+		f.battle.Reseat(s, a.now)
+	}
+	for _, n := range h.Notices {
+		f.battle.Tell(n.Key, a.now)
+	}
 	if h.Link != f.link {
 		a.trace("link %d %v", h.Link, h.Err)
+		f.since = a.now
 	}
 	f.link, f.err = h.Link, h.Err
-	f.rtt = f.match.Stats().RTT
+	f.stats = f.match.Stats()
+	f.trips.add(a.now.Unix(), float64(f.stats.RTT.Milliseconds()))
 }
 
 // lift brings the fog up to date, once a view.
@@ -108,6 +206,7 @@ func (f *field) lift(frame client.Frame) {
 	f.battle.Setup.Fog(frame.View, &f.fog)
 	f.shroud.Lift(&f.fog)
 	f.veil.WritePixels(f.shroud.Pix)
+	f.ghosts = f.battle.Ghosted(&f.fog, f.ghosts)
 }
 
 func (f *field) send(orders []game.Order) {
@@ -118,6 +217,7 @@ func (f *field) send(orders []game.Order) {
 			return
 		}
 		f.battle.Sent(seq, o)
+		f.sent++
 	}
 }
 
@@ -129,40 +229,10 @@ func refusal(err error) game.Refusal {
 	return game.TooMany
 }
 
-// pauseMenu lies over the battle, which goes on.
-func (f *field) pauseMenu() *menu {
-	return &menu{buttons: []button{
-		{"menu.resume", nil, func(*app) { f.menu = nil }},
-		{"menu.help", nil, func(*app) { f.menu, f.battle.Help = nil, true }},
-		{"title.language", func(a *app) string { return a.words.Say("title.this_language") }, func(a *app) { a.speak(a.other()) }},
-		{"menu.leave", nil, f.leave},
-	}}
-}
-
-// pause lets the menu be used; it returns true when the scene was left.
-func (f *field) pause(a *app) bool {
-	in := a.input()
-	for _, action := range in.Actions {
-		if action == battle.Back {
-			f.menu = nil
-			return false
-		}
-	}
-	f.menu.update(a)
-	return a.scene != scene(f)
-}
-
-// closed is when the link has ended for good and no result is known.
-func (f *field) closed(a *app) {
-	if f.menu == nil {
-		f.menu = &menu{buttons: []button{{"wait.back", nil, f.leave}}}
-	}
-}
-
 func (f *field) leave(a *app) {
 	f.follow.Stop()
 	a.leave()
-	a.show(newTitle(a))
+	f.back(a)
 }
 
 // tell says for traces where the own squads are: cells, and pixels of the window.

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"math"
 
 	"muster/client/screen/battle"
@@ -10,22 +9,38 @@ import (
 )
 
 func (f *field) draw(a *app, c *canvas) {
+	if f.drawField(a, c) {
+		f.drawHUD(a, c)
+	}
+}
+
+// drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
+func (f *field) drawField(a *app, c *canvas) bool {
 	c.fill(c.all(), backColour)
 	f.drawGround(c)
 	if f.battle.View == nil {
-		c.label(a.words.Say("wait.finding"), battle.Point{X: c.w / 2, Y: c.h / 2}, 22, middle, textColour)
-		return
+		text := "wait.finding"
+		if f.battle.Watching {
+			text = "online.late"
+		}
+		c.label(a.words.Say(text), battle.Point{X: c.w / 2, Y: c.h / 2}, 22, middle, textColour)
+		return false
 	}
+	f.drawCraters(a, c)
+	f.drawGroundMarks(c)
+	f.drawOverlays(c)
 	f.drawPoints(a, c)
 	f.drawLegs(c)
 	f.drawFallen(a, c)
-	f.drawGroundMarks(c)
+	f.drawGhosts(c)
 	f.drawPieces(c)
+	f.drawStances(c)
 	f.drawSmoke(a, c)
+	f.drawWrecks(a, c)
 	f.drawShots(a, c)
 	f.drawNames(a, c)
 	f.drawBadges(c)
-	f.drawHUD(a, c)
+	return true
 }
 
 // drawGround draws the map and the fog over it.
@@ -92,7 +107,15 @@ func (f *field) drawFallen(a *app, c *canvas) {
 		switch s.Kind {
 		case battle.Fall:
 			c.sprite(paint.Glow, at, cam.Zoom*1.6, 0, colour{0.05, 0.04, 0.03, 0.7}.with(0.7*(1-age*age)))
+			if s.Heavy {
+				c.sprite(paint.Scorch, at, cam.Zoom*4, s.To.X, burntColour.with(0.8*(1-age*age)))
+			}
 			c.sprite(paint.Cross, at, cam.Zoom*0.62, 0, teamColour(s.Team).mix(colour{0.1, 0.1, 0.1, 1}, 0.35).with(0.85*(1-age*age)))
+		case battle.PingRing:
+			for i := range 3 {
+				c.circle(at, c.px(12)+c.px(70)*math.Mod(age*3+float64(i)/3, 1), c.px(2.5), teamColour(s.Team).mix(plain, 0.3).with(1-age))
+			}
+			c.icon("ping", at, c.px(26), plain.with(1-age*age))
 		case battle.Marker:
 			size := c.px(16) + c.px(30)*(1-age)*(1-age)
 			c.sprite(paint.Ring, at, size, 0, orderColour(s.Order).with(1-age*age))
@@ -119,6 +142,9 @@ func (f *field) drawPieces(c *canvas) {
 			c.sprite(paint.Ring, at, size*1.28, 0, goodColour.mix(plain, 0.2))
 		}
 		c.sprite(sprites[shape], at, size*1.12, p.Angle, f.pieceColour(p))
+		if f.battle.Camera.Zoom > c.px(20) {
+			c.icon(b.Setup.Rules.Kinds[p.Kind].Name, at, size*0.52, colour{0.06, 0.06, 0.07, 0.9})
+		}
 		f.drawHealth(c, p, at, size)
 	}
 }
@@ -126,7 +152,7 @@ func (f *field) drawPieces(c *canvas) {
 // pieceColour is the team's, paler for units that somebody else commands.
 func (f *field) pieceColour(p *battle.Piece) colour {
 	ink := teamColour(int(p.Team))
-	if p.Squad != game.NoSquad && f.battle.Number(p.Squad) == 0 {
+	if p.Squad != game.NoSquad && !f.battle.Watching && f.battle.Number(p.Squad) == 0 {
 		ink = ink.mix(plain, 0.38)
 	}
 	return ink
@@ -171,8 +197,7 @@ func (f *field) drawShots(a *app, c *canvas) {
 			c.sprite(paint.Glow, to, cam.Zoom*(0.5+0.9*age), 0, colour{0.98, 0.93, 0.8, 1}.with(0.9*(1-age)))
 			c.sprite(paint.Glow, to, cam.Zoom*0.5*(1-age), 0, badColour.with(1-age))
 		case battle.Boom:
-			c.sprite(paint.Glow, to, cam.Zoom*(1.5+3*age), 0, colour{0.30, 0.27, 0.22, 1}.with(0.8*(1-age)))
-			c.sprite(paint.Glow, to, cam.Zoom*(1+2*age), 0, colour{1, 0.72, 0.3, 1}.with(max(0, 1-2.5*age)))
+			f.drawBoom(c, to, age)
 		case battle.HeardShot:
 			f.drawHeard(c, &s, age)
 		}
@@ -224,18 +249,31 @@ func (f *field) drawBadges(c *canvas) {
 			continue
 		}
 		at.Y -= max(b.Camera.Zoom*1.15, c.px(24))
-		n := b.Number(s.ID)
+		n, team := b.Number(s.ID), teamColour(int(b.Setup.Scenario.Seats[s.Seat].Team))
 		if n == 0 {
-			c.sprite(paint.Disc, at, c.px(9), 0, teamColour(int(b.Team)).mix(plain, 0.4))
+			c.sprite(paint.Disc, at, c.px(9), 0, team.mix(plain, 0.4))
 			continue
 		}
-		r := battle.Rect{X: at.X - c.px(9), Y: at.Y - c.px(9), W: c.px(18), H: c.px(18)}
-		ink, ground := plain, panelColour.with(0.8)
+		r := battle.Rect{X: at.X - c.px(19), Y: at.Y - c.px(10), W: c.px(38), H: c.px(20)}
+		ink, ground := plain, panelColour.with(0.85)
 		if b.Selected.Has(s.ID) {
 			ink, ground = backColour, goodColour
 		}
 		c.rect(r, ground)
-		c.frame(r, max(1, c.px(1.5)), teamColour(int(b.Team)))
-		c.text(fmt.Sprint(n), at, 13, middle, ink)
+		c.frame(r, max(1, c.px(1.5)), team)
+		c.icon(b.Setup.Rules.Kinds[s.Kind].Name, battle.Point{X: r.X + c.px(11), Y: at.Y}, c.px(16), ink)
+		c.text(itoa(n), battle.Point{X: r.X + c.px(28), Y: at.Y}, 13, middle, ink)
+		f.drawTrouble(c, &s, battle.Point{X: r.X + r.W + c.px(9), Y: at.Y})
+	}
+}
+
+// drawTrouble puts rank and trouble beside a squad's badge.
+func (f *field) drawTrouble(c *canvas, s *game.SquadView, at battle.Point) {
+	if s.Broken {
+		c.icon("broken", at, c.px(16), badColour)
+		at.X += c.px(17)
+	}
+	if s.Level > 0 {
+		c.icon([...]string{"level1", "level2", "level3"}[min(2, int(s.Level)-1)], at, c.px(16), accentColour)
 	}
 }

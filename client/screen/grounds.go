@@ -19,17 +19,20 @@ type ground struct {
 	img   *image.RGBA // set before done is closed
 	ready *ebiten.Image
 	once  sync.Once
+	rough *ground // the same in a moment, coarse; nil of a coarse one
 }
 
 // of returns the ground of a set-up and begins to paint it.
 func (g grounds) of(s *game.Setup) *ground {
 	key := s.Hash()
 	if g[key] == nil {
-		one := &ground{done: make(chan struct{})}
+		one := &ground{done: make(chan struct{}), rough: &ground{done: make(chan struct{})}}
 		g[key] = one
 		go func() {
-			defer close(one.done)
+			one.rough.img = paint.Sketch(s)
+			close(one.rough.done)
 			one.img, _ = paint.Ground(s)
+			close(one.done)
 		}()
 	}
 	return g[key]
@@ -43,4 +46,12 @@ func (g *ground) image() *ebiten.Image {
 	default:
 	}
 	return g.ready
+}
+
+// now is the picture as far as it is painted: a coarse one at first, nil for a moment.
+func (g *ground) now() *ebiten.Image {
+	if img := g.image(); img != nil {
+		return img
+	}
+	return g.rough.image()
 }

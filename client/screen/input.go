@@ -1,50 +1,79 @@
 package screen
 
 import (
+	"time"
+
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
 )
 
-// keys are battle's bindings in Ebitengine's words.
-var keys = func() map[battle.Action][]ebiten.Key {
-	found := map[battle.Action][]ebiten.Key{}
-	for _, b := range battle.Bindings {
-		for _, name := range b.Keys {
-			var k ebiten.Key
-			if err := k.UnmarshalText([]byte(name)); err != nil {
-				panic("battle.Bindings: " + err.Error())
-			}
-			found[b.Action] = append(found[b.Action], k)
-		}
-	}
-	return found
-}()
+const maxElapsed = 100 * time.Millisecond // after a hitch the camera does not leap
 
-// input gathers what the player did since the last update.
+// input gathers what the player did on the battlefield since the last update. It is good until the next call.
 func (a *app) input() *battle.Input {
-	in := &battle.Input{
-		Now: a.now, Elapsed: min(a.now.Sub(a.before), maxElapsed), Pointer: pointer(), ScrollAtTheEdge: a.cfg.EdgeScroll,
+	in := &a.in
+	*in = battle.Input{
+		Now: a.now, Elapsed: min(a.now.Sub(a.before), maxElapsed), Pointer: pointer(),
+		ScrollAtTheEdge: a.chosen.EdgeScroll && !a.cfg.Still, Speed: float64(a.chosen.ScrollSpeed) / 100,
 		Left: mouse(ebiten.MouseButtonLeft), Right: mouse(ebiten.MouseButtonRight), Middle: mouse(ebiten.MouseButtonMiddle),
-		Shift: ebiten.IsKeyPressed(ebiten.KeyShift),
-		PanX:  axis(ebiten.KeyArrowLeft, ebiten.KeyArrowRight), PanY: axis(ebiten.KeyArrowUp, ebiten.KeyArrowDown),
+		Shift: ebiten.IsKeyPressed(ebiten.KeyShift), Alt: ebiten.IsKeyPressed(ebiten.KeyAlt),
+		PanX: a.axis(keys.PanLeft, keys.PanRight), PanY: a.axis(keys.PanUp, keys.PanDown),
 	}
 	in.Inside = ebiten.IsFocused() && a.canvas.all().Holds(in.Pointer)
 	_, in.Wheel = ebiten.Wheel()
-	for _, b := range battle.Bindings {
-		for _, k := range keys[b.Action] {
-			if inpututil.IsKeyJustPressed(k) {
-				in.Actions = append(in.Actions, b.Action)
-			}
-		}
-	}
-	for n := 1; n <= 9; n++ {
-		if inpututil.IsKeyJustPressed(ebiten.KeyDigit0 + ebiten.Key(n)) {
-			in.SquadKey = n
-		}
-	}
+	in.Actions = a.actions(a.keys.Asked)
 	return in
+}
+
+// actions are what the keys that went down ask for.
+func (a *app) actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) (all []keys.Action) {
+	var room [8]ebiten.Key
+	for _, k := range inpututil.AppendJustPressedKeys(room[:0]) {
+		if !modifier(k) {
+			all = append(all, asked(k.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt))...)
+		}
+	}
+	return all
+}
+
+func modifier(k ebiten.Key) bool {
+	switch k {
+	case ebiten.KeyShift, ebiten.KeyShiftLeft, ebiten.KeyShiftRight, ebiten.KeyControl, ebiten.KeyControlLeft, ebiten.KeyControlRight,
+		ebiten.KeyAlt, ebiten.KeyAltLeft, ebiten.KeyAltRight, ebiten.KeyMeta, ebiten.KeyMetaLeft, ebiten.KeyMetaRight:
+		return true
+	}
+	return false
+}
+
+// asked tells whether a key asks for an action now.
+func (a *app) asked(wanted keys.Action) bool {
+	for _, c := range a.keys.Of(wanted) {
+		key, ctrl, shift, alt := c.Parts()
+		if k, ok := keyNamed(key); ok && inpututil.IsKeyJustPressed(k) && ctrl == ebiten.IsKeyPressed(ebiten.KeyControl) &&
+			shift == ebiten.IsKeyPressed(ebiten.KeyShift) && alt == ebiten.IsKeyPressed(ebiten.KeyAlt) {
+			return true
+		}
+	}
+	return false
+}
+
+// named are keys by their names.
+var named = map[string]ebiten.Key{}
+
+func keyNamed(name string) (ebiten.Key, bool) {
+	if k, ok := named[name]; ok {
+		return k, true
+	}
+	var k ebiten.Key
+	if k.UnmarshalText([]byte(name)) != nil {
+		return 0, false
+	}
+	named[name] = k
+	return k, true
 }
 
 func mouse(b ebiten.MouseButton) battle.Button {
@@ -53,12 +82,60 @@ func mouse(b ebiten.MouseButton) battle.Button {
 	}
 }
 
-func axis(less, more ebiten.Key) (v float64) {
-	if ebiten.IsKeyPressed(less) {
+func (a *app) axis(less, more keys.Action) (v float64) {
+	if a.held(less) {
 		v--
 	}
-	if ebiten.IsKeyPressed(more) {
+	if a.held(more) {
 		v++
 	}
 	return v
+}
+
+func (a *app) held(wanted keys.Action) bool {
+	for _, c := range a.keys.Of(wanted) {
+		key, _, _, _ := c.Parts()
+		if k, ok := keyNamed(key); ok && ebiten.IsKeyPressed(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// kitInput gathers what the player did to a page.
+func (a *app) kitInput() kit.Input {
+	left, at := mouse(ebiten.MouseButtonLeft), pointer()
+	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
+	in := kit.Input{
+		Pointer: kit.Point{X: at.X / a.canvas.scale, Y: at.Y / a.canvas.scale}, Down: left.Down, Held: left.Held, Up: left.Up,
+		Next:     again(ebiten.KeyArrowDown) || again(ebiten.KeyTab) && !shift,
+		Previous: again(ebiten.KeyArrowUp) || again(ebiten.KeyTab) && shift,
+		Less:     again(ebiten.KeyArrowLeft), More: again(ebiten.KeyArrowRight),
+		Accept: inpututil.IsKeyJustPressed(ebiten.KeyEnter) || inpututil.IsKeyJustPressed(ebiten.KeyNumpadEnter),
+		Cancel: inpututil.IsKeyJustPressed(ebiten.KeyEscape),
+		Erase:  again(ebiten.KeyBackspace),
+	}
+	_, in.Wheel = ebiten.Wheel()
+	a.typing(&in)
+	return in
+}
+
+// again tells that a key goes down, or repeats because it is held.
+func again(k ebiten.Key) bool {
+	d := inpututil.KeyPressDuration(k)
+	return d == 1 || d > 24 && d%4 == 0
+}
+
+// pointer is where the mouse is, off the screen while a page lies over the battle.
+func (a *app) pointer() battle.Point {
+	if _, ok := a.top().(overlaid); ok {
+		return battle.Point{X: -1, Y: -1}
+	}
+	return pointer()
+}
+
+// pointer is where the mouse is.
+func pointer() battle.Point {
+	x, y := ebiten.CursorPosition()
+	return battle.Point{X: float64(x), Y: float64(y)}
 }

@@ -1,55 +1,188 @@
 package screen
 
 import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
 	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/client/screen/lobby"
 )
 
-// result tells how the match ended, over the battlefield as it was.
+// result tells how the match ended, over the battlefield as it was: the scores, how they came to be, what became of each
+// squad, and after a match that a matchmaker made, what it did to the rating.
 type result struct {
 	field *field
-	menu  menu
+	tab   int
+	after *lobby.After // nil after a match of one's own, or of others
 }
 
-func newResult(a *app, f *field) *result {
+func resultPage(a *app, f *field) *page {
 	a.leave()
-	f.menu, f.battle.Help = nil, false
 	headline, _ := f.battle.Ending(a.words)
 	a.trace("%s %s", headline, f.battle.View.Result.Reason)
-	return &result{field: f, menu: menu{buttons: []button{
-		{"result.again", nil, func(a *app) { a.show(newWait(a)) }},
-		{"wait.back", nil, func(a *app) { a.show(newTitle(a)) }},
-	}}}
+	s := &result{field: f}
+	if f.online != nil && !f.battle.Watching {
+		s.after = f.online.lobby.After(f.online.seat.Match)
+	}
+	return &page{key: "result", cancel: s.leave, build: s.build}
 }
 
-func (s *result) update(a *app) {
-	s.field.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
-	s.menu.update(a)
+// leave goes back to where the match was found.
+func (s *result) leave(a *app) {
+	if s.after != nil {
+		s.after.Stop()
+	}
+	s.field.back(a)
 }
 
-func (s *result) draw(a *app, c *canvas) {
-	s.field.draw(a, c)
-	c.fill(c.all(), backColour.with(0.62))
-	b := s.field.battle
-	headline, why := b.Ending(a.words)
-	ink := map[string]colour{"result.won": goodColour, "result.lost": badColour, "result.draw": accentColour}[headline]
-	teams := len(b.Setup.Scenario.Teams)
-	width, height := c.px(460), c.px(232+float64(teams)*30+s.menu.height())
-	r := battle.Rect{X: (c.w - width) / 2, Y: (c.h - height) / 2, W: width, H: height}
-	c.panel(r)
-	c.rect(battle.Rect{X: r.X, Y: r.Y, W: r.W, H: c.px(4)}, ink)
-	mid := r.X + width/2
-	c.text(a.words.Say(headline), battle.Point{X: mid, Y: r.Y + c.px(58)}, 44, middle, ink)
-	c.text(why, battle.Point{X: mid, Y: r.Y + c.px(108)}, 18, middle, textColour)
-	y := r.Y + c.px(158)
-	line := func(name, value string, col colour) {
-		c.text(name, battle.Point{X: r.X + c.px(48), Y: y}, 18, left, col)
-		c.text(value, battle.Point{X: r.X + width - c.px(48), Y: y}, 18, right, plain)
-		y += c.px(30)
+func (s *result) build(a *app, u *kit.UI) {
+	w := a.words
+	headline, why := s.field.battle.Ending(w)
+	ink := map[string]kit.Ink{"result.won": kit.Good, "result.lost": kit.Bad}[headline]
+	if ink == kit.Plain {
+		ink = kit.Accent
 	}
-	for team := range teams {
-		line(b.TeamName(team, a.words), b.Score(team), teamColour(team))
+	r := u.Dialog(760, 560, w.Say(headline)+" · "+why, ink)
+	r.H -= 14
+	foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 6, W: r.W, H: row(u)}
+	r.H -= row(u) + 18
+	bar, rest := r.Cut(row(u)-4, 10)
+	names := []string{w.Say("result.scores"), w.Say("result.graphs"), w.Say("result.squads")}
+	if s.after != nil {
+		names = append(names, w.Say("result.rating"))
 	}
-	line(a.words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), faintColour)
-	s.menu.place(c, battle.Point{X: r.X + c.px(48), Y: y + c.px(14)}, width-c.px(96))
-	s.menu.draw(a, c)
+	s.tab = u.Tabs("tab.result", bar, names, s.tab)
+	switch s.tab {
+	case 0:
+		scores(a, u, rest, s.field.battle)
+	case 1:
+		graphs(a, u, rest, s.field.battle.Setup, &s.field.story, 0)
+	case 2:
+		u.Scroll("squads", rest, func(r kit.Rect) float64 { return squadStories(a, u, r, s.field) })
+	default:
+		u.Scroll("rating", rest, func(r kit.Rect) float64 { return ratingTab(a, u, r, s.field, s.after) })
+	}
+	s.buttons(a, u, foot)
+}
+
+func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
+	w := a.words
+	again, rest := r.CutLeft(r.W/3-5, 8)
+	watch, back := rest.CutLeft(r.W/3-5, 8)
+	read, hint := s.replay(a), ""
+	if read == nil {
+		hint = w.Say("result.no_replay")
+	}
+	if u.Press("result.replay", watch, w.Say("result.replay"), hint, read != nil) {
+		a.over(newOpening(read))
+	}
+	if s.field.battle.Watching {
+		again.W = 0
+	} else if u.Button("result.again", again, w.Say("result.again"), "") {
+		s.again(a)
+	}
+	if u.Button("wait.back", back, w.Say("page.back"), "") {
+		s.leave(a)
+	}
+}
+
+// again plays the same once more: alone, or by queueing for it.
+func (s *result) again(a *app) {
+	at := s.field.online
+	if at == nil {
+		a.show(newWait(a, s.field.errand))
+		return
+	}
+	s.leave(a)
+	wish := at.wish
+	wish.Scenario, wish.Match = at.seat.Scenario, ""
+	at.lobby.Queue(wish)
+}
+
+// replay is how the match's replay is read; nil while there is none.
+func (s *result) replay(a *app) func() (host.Recording, error) {
+	if s.field.online == nil {
+		return newest(a.cfg.Replays)
+	}
+	if s.after == nil {
+		return nil
+	}
+	match, _, _ := s.after.Known()
+	if match == nil || match.Replay == "" {
+		return nil
+	}
+	return fetch(match.Replay)
+}
+
+// fetch reads a replay from where a matchmaker says it is.
+func fetch(url string) func() (host.Recording, error) {
+	return func() (rec host.Recording, err error) {
+		answer, err := http.Get(url)
+		if err != nil {
+			return rec, fmt.Errorf("fetch the replay: %w", err)
+		}
+		defer answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			return rec, fmt.Errorf("fetch the replay from %s: %s", url, answer.Status)
+		}
+		rec.Replay, err = io.ReadAll(io.LimitReader(answer.Body, mostDropped))
+		return rec, err
+	}
+}
+
+func scores(a *app, u *kit.UI, r kit.Rect, b *battle.Battle) {
+	line := func(name, value string, ink kit.Ink) {
+		var one kit.Rect
+		one, r = r.Cut(u.Tall(kit.Large), 8)
+		u.Text(one, name, kit.Large, kit.Left, ink)
+		u.Text(one, value, kit.Large, kit.Right, kit.Plain)
+	}
+	for team := range b.Setup.Scenario.Teams {
+		name := b.TeamName(team, a.words)
+		if team == int(b.Team) {
+			name += " (" + a.words.Say("hud.you") + ")"
+		}
+		line(name, b.Score(team), kit.Team(team))
+	}
+	line(a.words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), kit.Faint)
+}
+
+// squadStories tells of each own squad: who is left, and what it lived through.
+func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
+	y, b := r.Y, f.battle
+	for _, c := range b.Cards() {
+		line := kit.Rect{X: r.X, Y: y, W: r.W, H: 54 * max(1, u.Letters)}
+		u.Frame(line, 1, kit.Edge, 0.7)
+		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, kit.Rect{X: line.X, Y: y, W: line.H, H: line.H}.Inset(7), kit.Team(int(b.Team)), 1)
+		text := kit.Rect{X: line.X + line.H + 8, Y: y + 4, W: line.W - line.H - 16, H: u.Tall(kit.Usual)}
+		u.Text(text, a.words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.words)), kit.Usual, kit.Left, kit.Plain)
+		left := a.words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
+		if c.Alive == 0 {
+			left = a.words.Say("hud.lost")
+		}
+		u.Text(text, left, kit.Usual, kit.Right, kit.Accent)
+		text.Y += u.Tall(kit.Usual)
+		s := f.story.Squad(c.ID)
+		u.Text(text, a.words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), kit.Small+1, kit.Left, kit.Body)
+		y += line.H + 4
+	}
+	return y - r.Y
+}
+
+// newest reads the replay of what was played last.
+func newest(from host.Replays) func() (host.Recording, error) {
+	return func() (host.Recording, error) {
+		list, err := from.List()
+		if err != nil {
+			return host.Recording{}, err
+		}
+		if len(list) == 0 {
+			return host.Recording{}, errors.New("no replay was kept")
+		}
+		return from.Open(list[0].ID)
+	}
 }

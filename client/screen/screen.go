@@ -12,25 +12,31 @@ import (
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
-	"muster/assets"
+	"muster/client/screen/battle"
 	"muster/client/screen/host"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/client/screen/lobby"
+	"muster/client/screen/settings"
 	"muster/client/screen/words"
-	"muster/game"
 )
 
 // Config is what Run needs.
 type Config struct {
-	Host     host.Host
-	Language string // one of assets.Languages
-	Width    int    // of the window, in pixels of the desktop
-	Height   int
-	Scenario string    // chosen at first; "" for the host's first
-	Trace    io.Writer // gets a line for each scene, selection and order; may be nil
-
-	// EdgeScroll lets the pointer at the window's edge move the camera.
-	EdgeScroll bool
+	Host      host.Host
+	Settings  settings.Store  // nil to keep none
+	Replays   host.Replays    // nil to keep none
+	Replay    *host.Recording // to be watched at first; nil for none
+	Online    string          // address of a matchmaker to begin at; empty for the title
+	Language  string          // one of assets.Languages: of a player who has chosen none
+	Width     int             // of the window, in pixels of the desktop
+	Height    int
+	Scenario  string    // chosen at first; "" for the host's first
+	Name      string    // the player's from now on; "" for the one that was chosen
+	Trace     io.Writer // gets a line for each scene, selection and order; may be nil
+	Clipboard Clipboard // nil for none
+	Still     bool      // the pointer at the window's edge does not move the camera, whatever the settings say
 }
 
 // The smallest window in which everything is read and clicked.
@@ -49,102 +55,176 @@ func Run(cfg Config) error {
 	ebiten.SetWindowSizeLimits(LeastWidth, LeastHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowTitle(a.words.Say("title.name"))
+	ebiten.SetFullscreen(a.chosen.Fullscreen)
+	a.sound = openSpeaker()
 	err = ebiten.RunGame(a)
 	a.leave()
+	a.depart()
 	if errors.Is(err, ebiten.Termination) {
 		return nil
 	}
 	return err
 }
 
-// scene is one full screen of the game.
-type scene interface {
-	update(a *app)
-	draw(a *app, c *canvas)
-}
-
 // app is the game in its window: what outlives a scene.
 type app struct {
-	cfg    Config
-	words  words.Words
-	lang   string
-	canvas *canvas
-	scene  scene
-	choice host.Choice
-	ground grounds
-	match  host.Match // being played; nil for none
-	now    time.Time
-	before time.Time // of the last update
-	quit   bool
-	traced string // the last line, so that it is not said twice
+	cfg     Config
+	chosen  settings.Settings
+	problem error // with the settings, until the player has read it
+	keys    *keys.Bindings
+	words   words.Words
+	canvas  *canvas
+	ui      *kit.UI
+	scenes  []scene // the last is on top
+	changes int     // how often another scene came on top
+	choice  host.Choice
+	meant   host.Choice // what was chosen before a lesson; empty for no lesson
+	ground  grounds
+	match   host.Match   // being played; nil for none
+	lobby   *lobby.Lobby // the matchmaker that one is at; nil for none
+	posted  chan func()  // to be done in the next update, from other goroutines
+	sound   *speaker     // nil for silence
+	ime     ime
+	in      battle.Input // room for the next one
+	crashed bool         // and the player has not gone on yet
+	now     time.Time
+	before  time.Time // of the last update
+	drawn   int       // the changes that have been drawn
+	quit    bool
+	traced  string // the last line, so that it is not said twice
 }
 
 func newApp(cfg Config) (*app, error) {
-	w, err := words.Load(cfg.Language)
-	if err != nil {
-		return nil, err
+	if cfg.Settings == nil {
+		cfg.Settings = &settings.Memory{}
 	}
-	c, err := newCanvas()
-	if err != nil {
-		return nil, err
+	if cfg.Replays == nil {
+		cfg.Replays = &host.Shelf{}
 	}
 	names := cfg.Host.Scenarios()
 	if len(names) == 0 {
 		return nil, errors.New("there is no scenario to play")
 	}
-	a := &app{cfg: cfg, words: w, lang: cfg.Language, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}}
+	c, err := newCanvas()
+	if err != nil {
+		return nil, err
+	}
+	a := &app{cfg: cfg, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a.chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
+	if cfg.Name != "" {
+		a.chosen.Name = cfg.Name
+	}
+	a.ui = kit.New(func(s string, size float64) float64 { return c.width(s, size) / c.scale }, a.trace)
+	if err := a.apply(); err != nil {
+		return nil, err
+	}
 	if cfg.Scenario != "" {
 		a.choice.Scenario = cfg.Scenario
 	}
-	a.show(newTitle(a))
+	a.show(titlePage(a))
+	if cfg.Online != "" {
+		to := a.chosen
+		to.Matchmaker = cfg.Online
+		a.choose(to)
+		a.show(onlinePage())
+		a.enter(cfg.Online)
+	}
+	if cfg.Replay != nil {
+		a.over(newOpening(func() (host.Recording, error) { return *cfg.Replay, nil }))
+	}
 	return a, nil
+}
+
+// apply makes what is chosen so.
+func (a *app) apply() error {
+	w, err := words.Load(a.chosen.Language)
+	if err != nil {
+		return err
+	}
+	a.words, a.keys, a.ui.Letters = w, a.chosen.Bindings(), float64(a.chosen.Letters)/100
+	usePalette(a.chosen.Palette)
+	return nil
+}
+
+// choose changes the settings: at once, and for the next time.
+func (a *app) choose(to settings.Settings) {
+	before := a.chosen
+	a.chosen = to
+	if err := a.apply(); err != nil {
+		a.chosen, a.problem = before, err
+		return
+	}
+	if to.Language != before.Language {
+		ebiten.SetWindowTitle(a.words.Say("title.name"))
+	}
+	if to.Fullscreen != before.Fullscreen {
+		ebiten.SetFullscreen(to.Fullscreen)
+	}
+	if err := settings.Save(a.cfg.Settings, to); err != nil {
+		a.problem = err
+	}
+	a.trace("settings saved")
 }
 
 // Update is called sixty times a second. It never waits for anything.
 func (a *app) Update() error {
-	a.before, a.now = a.now, time.Now()
-	if inpututil.IsKeyJustPressed(ebiten.KeyF11) {
-		ebiten.SetFullscreen(!ebiten.IsFullscreen())
-	}
-	a.scene.update(a)
+	defer a.caught()
+	a.step(time.Now())
 	if a.quit {
 		return ebiten.Termination
 	}
 	return nil
 }
 
-// Draw draws the scene.
+// step is one update at a moment.
+func (a *app) step(now time.Time) {
+	a.before, a.now = a.now, now
+	for range len(a.posted) {
+		(<-a.posted)()
+	}
+	if a.asked(keys.FullScreen) {
+		to := a.chosen
+		to.Fullscreen = !ebiten.IsFullscreen()
+		a.choose(to)
+	}
+	for _, s := range a.scenes[:len(a.scenes)-1] {
+		if lower, ok := s.(goesOn); ok {
+			lower.goOn(a)
+		}
+	}
+	a.called()
+	if files := ebiten.DroppedFiles(); files != nil {
+		a.dropped(files)
+	}
+	a.top().update(a)
+	a.turn()
+}
+
+// Draw draws the scenes.
 func (a *app) Draw(dst *ebiten.Image) {
+	defer a.caught()
 	a.canvas.begin(dst)
-	a.scene.draw(a, a.canvas)
+	a.draw(a.canvas)
+	if a.drawn != a.changes {
+		a.drawn = a.changes
+		a.trace("drawn %s", a.top().name())
+	}
 }
 
 // Layout gives the screen as many pixels as the window has, so that letters are sharp, and sets their scale.
 func (a *app) Layout(w, h int) (int, int) {
 	device := ebiten.Monitor().DeviceScaleFactor()
 	pw, ph := float64(w)*device, float64(h)*device
-	a.canvas.resize(pw, ph, max(0.75*device, min(pw/1280, ph/720)))
+	a.resize(pw, ph, device)
 	return int(pw), int(ph)
 }
 
-// show goes on to a scene.
-func (a *app) show(s scene) {
-	a.scene = s
-	ebiten.SetCursorShape(ebiten.CursorShapeDefault)
-	a.trace("scene %s", sceneName(s))
+func (a *app) resize(w, h, device float64) {
+	a.canvas.resize(w, h, max(0.75*device, min(w/1280, h/720))*float64(a.chosen.Scale)/100)
 }
 
-func sceneName(s scene) string {
-	switch s.(type) {
-	case *title:
-		return "title"
-	case *wait:
-		return "wait"
-	case *field:
-		return "battle"
-	}
-	return "result"
-}
+// post has something done in the next update. It may be called from any goroutine.
+func (a *app) post(f func()) { a.posted <- f }
 
 // leave gives the match up, if one is played.
 func (a *app) leave() {
@@ -152,24 +232,6 @@ func (a *app) leave() {
 		go a.match.Close() // it may wait for the network
 		a.match = nil
 	}
-}
-
-// speak changes the language.
-func (a *app) speak(lang string) {
-	if w, err := words.Load(lang); err == nil {
-		a.lang, a.words = lang, w
-		ebiten.SetWindowTitle(w.Say("title.name"))
-	}
-}
-
-// other is the language after the present one.
-func (a *app) other() string {
-	for i, l := range assets.Languages {
-		if l == a.lang {
-			return assets.Languages[(i+1)%len(assets.Languages)]
-		}
-	}
-	return a.lang
 }
 
 func (a *app) trace(format string, args ...any) {
@@ -180,13 +242,4 @@ func (a *app) trace(format string, args ...any) {
 		a.traced = line
 		fmt.Fprintln(a.cfg.Trace, line)
 	}
-}
-
-// setup is the set-up of a scenario for a picture of it; nil if only the host knows it.
-func setupOf(scenario string) *game.Setup {
-	s, err := assets.Embedded().Setup(scenario)
-	if err != nil {
-		return nil
-	}
-	return s
 }

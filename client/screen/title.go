@@ -2,77 +2,114 @@ package screen
 
 import (
 	"fmt"
-	"math"
 
-	"muster/client/screen/battle"
-	"muster/game"
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
 )
 
-// title is the first thing that a player sees: play is one click away.
-type title struct {
-	menu  menu
-	setup *game.Setup // of the chosen scenario, for the picture; nil if only the host knows it
-	shown string      // scenario that setup is of
+// Of a page, in logical units.
+const (
+	rowHeight = 40
+	rowGap    = 8
+)
+
+// row is how high a row is, with the letters that the player chose.
+func row(u *kit.UI) float64 { return rowHeight * max(1, u.Letters) }
+
+// titlePage is the first thing that a player sees: play is one click away.
+func titlePage(a *app) *page {
+	if a.meant != (host.Choice{}) {
+		a.choice, a.meant = a.meant, host.Choice{}
+	}
+	return &page{key: "title", fixed: true, build: buildTitle}
 }
 
-func newTitle(a *app) *title {
-	return &title{menu: menu{buttons: []button{
-		{"title.play", nil, func(a *app) { a.show(newWait(a)) }},
-		{"title.scenario", func(a *app) string { return a.words.Or("scenario."+a.choice.Scenario, a.choice.Scenario) }, nextScenario},
-		{"title.language", func(a *app) string { return a.words.Say("title.this_language") }, func(a *app) { a.speak(a.other()) }},
-		{"title.quit", nil, func(a *app) { a.quit = true }},
-	}}}
+func buildTitle(a *app, u *kit.UI) {
+	w := a.words
+	left := min(72, u.W*0.06)
+	room := kit.Rect{X: left, Y: max(12, u.H*0.12), W: min(440, u.W-2*left), H: u.H}
+	room.H = u.H - room.Y - 12
+	big := min(46, u.H*0.08)
+	u.Fill(kit.Rect{X: room.X, Y: room.Y - 8, W: 56, H: 4}, kit.Accent, 1)
+	top, rest := room.Cut(u.Tall(big), 0)
+	top.W = u.W - left
+	u.Text(top, w.Say("title.name"), big, kit.Left, kit.Plain)
+	if u.H > 500 {
+		top, rest = rest.Cut(u.Tall(24), 0)
+		u.Text(top, w.Say("title.other"), 24, kit.Left, kit.Accent)
+	}
+	top, rest = rest.Cut(u.Tall(kit.Usual), 14)
+	top.W = u.W - left
+	u.Text(top, w.Say("title.tagline"), kit.Usual, kit.Left, kit.Body)
+	u.Scroll("title", rest, func(r kit.Rect) float64 { return titleButtons(a, u, r) })
+	if a.problem != nil {
+		problemDialog(a, u)
+	}
 }
 
-func nextScenario(a *app) {
+func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
+	w, from := a.words, r.Y
+	next := func() (one kit.Rect) {
+		one, r = r.Cut(row(u), rowGap)
+		return one
+	}
+	if u.Button("title.play", next(), w.Say("title.play"), w.Say("title.play_hint")) {
+		a.show(newWait(a, alone(a)))
+	}
 	names := a.cfg.Host.Scenarios()
+	shown, at := make([]string, len(names)), 0
 	for i, n := range names {
+		shown[i] = w.Or("scenario."+n, n)
 		if n == a.choice.Scenario {
-			a.choice.Scenario = names[(i+1)%len(names)]
-			return
+			at = i
 		}
 	}
-	a.choice.Scenario = names[0]
+	if i := u.Choice("title.scenario", next(), w.Say("title.scenario"), "", shown, at); i != at {
+		a.choice.Scenario = names[i]
+	}
+	if s := setupOf(a.choice.Scenario); s != nil {
+		var line kit.Rect
+		line, r = r.Cut(u.Tall(kit.Small), rowGap)
+		u.Text(line, w.Say("mode."+s.Scenario.Mode.String())+" · "+w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
+			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points))), kit.Small, kit.Left, kit.Body)
+	}
+	for _, b := range []struct {
+		key string
+		do  func()
+	}{
+		{"title.online", func() { a.show(onlinePage()) }},
+		{"title.replays", func() { a.over(replaysPage(a)) }},
+		{"title.lessons", func() { a.over(lessonsPage()) }},
+		{"title.reference", func() { a.over(referencePage()) }},
+		{"title.keys", func() { a.over(keysPage()) }},
+		{"title.settings", func() { a.over(settingsPage()) }},
+		{"title.credits", func() { a.over(creditsPage()) }},
+		{"title.quit", func() { a.quit = true }},
+	} {
+		if u.Button(b.key, next(), w.Say(b.key), "") {
+			b.do()
+		}
+	}
+	return r.Y - from
 }
 
-func (t *title) update(a *app) {
-	if t.shown != a.choice.Scenario {
-		t.setup, t.shown = setupOf(a.choice.Scenario), a.choice.Scenario
-	}
-	t.menu.update(a)
-}
-
-func (t *title) draw(a *app, c *canvas) {
-	t.backdrop(a, c)
-	x, width := c.px(72), c.px(430)
-	y := max(c.px(70), c.h*0.5-c.px(230))
-	c.rect(battle.Rect{X: x, Y: y - c.px(26), W: c.px(56), H: c.px(4)}, accentColour)
-	c.label(a.words.Say("title.name"), battle.Point{X: x, Y: y + c.px(20)}, 50, left, plain)
-	c.label(a.words.Say("title.other"), battle.Point{X: x, Y: y + c.px(74)}, 26, left, accentColour)
-	c.label(a.words.Say("title.tagline"), battle.Point{X: x, Y: y + c.px(116)}, 18, left, textColour)
-	t.menu.place(c, battle.Point{X: x, Y: y + c.px(158)}, width)
-	t.menu.draw(a, c)
-	if s := t.setup; s != nil {
-		line := a.words.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)), "squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
-		c.label(line, battle.Point{X: x, Y: y + c.px(158+t.menu.height()+28)}, 15, left, faintColour)
+// problemDialog tells what went wrong with the settings.
+func problemDialog(a *app, u *kit.UI) {
+	r := u.Dialog(560, 260, a.words.Say("settings.problem"), kit.Warn)
+	u.Paragraph(r, a.problem.Error(), kit.Usual, kit.Body)
+	if u.Button("settings.understood", kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: 200, H: row(u)}, a.words.Say("settings.understood"), "") {
+		a.problem = nil
 	}
 }
 
-// backdrop is the chosen battlefield, drifting slowly, dark on the side of the letters.
-func (t *title) backdrop(a *app, c *canvas) {
-	c.fill(c.all(), backColour)
-	if t.setup == nil {
-		return
+// framed is a page with a heading and a way back; it returns the room in between.
+func framed(a *app, u *kit.UI, heading string) kit.Rect {
+	u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.78)
+	r := kit.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
+	top, rest := r.Cut(row(u), 12)
+	u.Text(top, heading, kit.Title, kit.Left, kit.Plain)
+	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.words.Say("page.back"), a.words.Say("page.back_hint")) {
+		a.back()
 	}
-	img := a.ground.of(t.setup).image()
-	if img == nil {
-		return
-	}
-	size := img.Bounds().Size()
-	zoom := max(c.w/float64(size.X), c.h/float64(size.Y)) * 1.12
-	phase := float64(a.now.UnixMilli()%120000) / 120000 * 2 * math.Pi
-	w, h := float64(size.X)*zoom, float64(size.Y)*zoom
-	at := battle.Rect{X: (c.w-w)/2 + (w-c.w)/2*math.Sin(phase), Y: (c.h-h)/2 + (h-c.h)/2*math.Cos(phase), W: w, H: h}
-	c.picture(img, at, colour{0.92, 0.92, 0.95, 1})
-	c.picture(c.dusk, battle.Rect{X: -4, W: c.w + 8, H: c.h}, plain) // a little wider: its own edges are soft
+	return rest
 }

@@ -7,19 +7,35 @@ import (
 	"math"
 	"time"
 
-	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
-
-	"muster/client/screen/battle"
 	"muster/client/screen/host"
-	"muster/client/screen/paint"
+	"muster/client/screen/kit"
 )
 
-// wait is while a match is found and its ground painted: it can be cancelled, and says what went wrong.
+// errand is a match to be got, and where to go from it.
+type errand struct {
+	scenario string
+	start    func(ctx context.Context) (host.Match, error)
+	online   *seated      // that a matchmaker assigned; nil for a match of one's own
+	back     func(a *app) // where there is no match
+}
+
+// alone is a match of one's own, of the chosen scenario.
+func alone(a *app) errand {
+	choice, from := a.choice, a.cfg.Host
+	choice.Name = a.chosen.Name
+	return errand{
+		scenario: choice.Scenario,
+		start:    func(ctx context.Context) (host.Match, error) { return from.Start(ctx, choice) },
+		back:     func(a *app) { a.show(titlePage(a)) },
+	}
+}
+
+// wait is while a match is reached and its ground painted: it can be cancelled, and says what went wrong.
 type wait struct {
-	menu   menu
+	*page
+	errand
 	since  time.Time
-	cancel context.CancelFunc
+	stop   context.CancelFunc
 	found  chan found
 	match  host.Match
 	ground *ground
@@ -31,22 +47,24 @@ type found struct {
 	err   error
 }
 
-func newWait(a *app) *wait {
+func newWait(a *app, e errand) *wait {
 	a.leave()
-	ctx, cancel := context.WithCancel(context.Background())
-	s := &wait{since: a.now, cancel: cancel, found: make(chan found, 1)}
-	s.menu.buttons = []button{{"wait.cancel", nil, s.giveUp}}
-	choice := a.choice
+	if a.lobby != nil && e.online == nil && a.lobby.Waiting() {
+		a.lobby.Cancel() // who plays alone does not wait for others
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s := &wait{errand: e, since: a.now, stop: stop, found: make(chan found, 1)}
+	s.page = &page{key: "wait", build: s.build, cancel: s.giveUp}
 	go func() {
-		m, err := a.cfg.Host.Start(ctx, choice)
+		m, err := e.start(ctx)
 		s.found <- found{m, err}
 	}()
 	return s
 }
 
-// giveUp goes back to the title; a match that is found nevertheless is left.
+// giveUp goes back; a match that is found nevertheless is left.
 func (s *wait) giveUp(a *app) {
-	s.cancel()
+	s.stop()
 	if s.match != nil {
 		go s.match.Close()
 	} else if s.err == nil {
@@ -56,23 +74,25 @@ func (s *wait) giveUp(a *app) {
 			}
 		}()
 	}
-	a.show(newTitle(a))
+	s.back(a)
 }
 
 func (s *wait) update(a *app) {
-	if inpututil.IsKeyJustPressed(ebiten.KeyEscape) {
-		s.giveUp(a)
+	s.page.update(a)
+	if a.top() != scene(s) {
 		return
 	}
-	s.menu.update(a)
 	select {
 	case f := <-s.found:
 		s.take(a, f)
 	default:
 	}
-	if a.scene == scene(s) && s.match != nil && s.ground.image() != nil {
+	if s.match != nil && s.ground.now() != nil {
 		a.match = s.match
-		a.show(newField(a, s.match, s.ground.image()))
+		f := newField(a, s.match, s.ground.now())
+		f.painted = s.ground
+		f.errand = s.errand
+		a.show(f)
 	}
 }
 
@@ -82,40 +102,59 @@ func (s *wait) take(a *app, f found) {
 	}
 	if s.err = f.err; s.err != nil {
 		a.trace("error %v", s.err)
-		s.menu = menu{buttons: []button{
-			{"wait.again", nil, func(a *app) { a.show(newWait(a)) }},
-			{"wait.back", nil, func(a *app) { a.show(newTitle(a)) }},
-		}}
 		return
 	}
 	s.match, s.ground = f.match, a.ground.of(f.match.Setup())
 }
 
-func (s *wait) draw(a *app, c *canvas) {
-	c.fill(c.all(), backColour)
-	at := battle.Point{X: c.w / 2, Y: c.h*0.5 - c.px(60)}
-	if s.err == nil {
-		c.text(a.words.Say("wait.finding"), at, 26, middle, textColour)
-		c.text(a.words.Or("scenario."+a.choice.Scenario, a.choice.Scenario), battle.Point{X: at.X, Y: at.Y - c.px(44)}, 18, middle, accentColour)
-		s.dots(a, c, battle.Point{X: at.X, Y: at.Y + c.px(48)})
-		if seconds := int(a.now.Sub(s.since).Seconds()); seconds >= 3 {
-			c.text(a.words.Say("wait.seconds", "seconds", fmt.Sprint(seconds)), battle.Point{X: at.X, Y: at.Y + c.px(86)}, 16, middle, faintColour)
+func (s *wait) build(a *app, u *kit.UI) {
+	w := a.words
+	r := kit.Rect{W: u.W, H: u.H}.Inset(16).Centred(600, 340)
+	u.Surface(r)
+	r = r.Inset(24)
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: r.W, H: row(u)}
+	if s.err != nil {
+		top, rest := r.Cut(u.Tall(kit.Title), 6)
+		u.Text(top, w.Say("wait.failed"), kit.Title, kit.Left, kit.Bad)
+		trouble(a, u, rest, s.err)
+		half, other := button.CutLeft(r.W/2-5, 10)
+		if u.Button("wait.again", half, w.Say("wait.again"), "") {
+			a.show(newWait(a, s.errand))
 		}
-	} else {
-		c.text(a.words.Say("wait.failed"), battle.Point{X: at.X, Y: at.Y - c.px(40)}, 26, middle, badColour)
-		for i, line := range c.wrap(s.err.Error(), 17, c.w*0.8, 4) {
-			c.text(line, battle.Point{X: at.X, Y: at.Y + c.px(float64(24*i))}, 17, middle, textColour)
+		if u.Button("wait.back", other, w.Say("page.back"), "") {
+			s.back(a)
 		}
+		return
 	}
-	width := c.px(280)
-	s.menu.place(c, battle.Point{X: (c.w - width) / 2, Y: at.Y + c.px(120)}, width)
-	s.menu.draw(a, c)
+	top, rest := r.Cut(u.Tall(kit.Usual), 4)
+	u.Text(top, w.Or("scenario."+s.scenario, s.scenario), kit.Usual, kit.Middle, kit.Accent)
+	top, rest = rest.Cut(u.Tall(kit.Title), 4)
+	step := "wait.starting"
+	switch {
+	case s.match != nil:
+		step = "wait.painting"
+	case s.online != nil:
+		step = "wait.connecting"
+	}
+	u.Text(top, w.Say(step), kit.Title, kit.Middle, kit.Body)
+	if seconds := int(a.now.Sub(s.since).Seconds()); seconds >= 2 {
+		top, _ = rest.Cut(u.Tall(kit.Usual), 0)
+		u.Text(top, w.Say("wait.seconds", "seconds", fmt.Sprint(seconds)), kit.Usual, kit.Middle, kit.Faint)
+	}
+	dots(a, u, kit.Point{X: u.W / 2, Y: button.Y - 34})
+	if u.Button("wait.cancel", button, w.Say("wait.cancel"), "") {
+		s.giveUp(a)
+	}
 }
 
 // dots run in a row while something is waited for.
-func (s *wait) dots(a *app, c *canvas, at battle.Point) {
+func dots(a *app, u *kit.UI, at kit.Point) {
 	for i := range 5 {
 		wave := math.Sin(float64(a.now.UnixMilli()%1000000)/220 - float64(i)*0.7)
-		c.sprite(paint.Disc, battle.Point{X: at.X + c.px(float64(i-2)*22), Y: at.Y}, c.px(8+3*wave), 0, accentColour.with(0.6+0.35*wave))
+		if a.chosen.ReducedMotion {
+			wave = 0
+		}
+		side := 8 + 3*wave
+		u.Fill(kit.Rect{X: at.X + float64(i-2)*22 - side/2, Y: at.Y - side/2, W: side, H: side}, kit.Accent, 0.6+0.35*wave)
 	}
 }

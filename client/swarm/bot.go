@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"muster/ai"
@@ -48,7 +49,7 @@ func (b *bot) once(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.queue = b.queue.As(g.Token)
+		b.queue = b.queue.In(g, nil)
 	}
 	began := time.Now()
 	a, err := b.queue.Seat(ctx, b.cfg.Scenario, nil)
@@ -75,10 +76,17 @@ func (b *bot) once(ctx context.Context) error {
 func (b *bot) dial(ctx context.Context, a api.Assignment, with client.Join) (link, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinPatience)
 	defer cancel()
+	dial := b.cfg.Dial
+	if b.habit == sloth {
+		dial = slowly(dial)
+	}
 	l, err := b.cfg.join(ctx, client.Config{
-		Join: with, Dial: b.cfg.Dial, Log: b.cfg.Log,
+		Join: with, Dial: dial, Log: b.cfg.Log,
 		Where: func(ctx context.Context, match string) (client.Join, error) {
 			now, err := b.queue.Where(ctx, match)
+			if api.StatusOf(err) == http.StatusGone {
+				err = fmt.Errorf("%w: %w", client.ErrOver, err)
+			}
 			return joinOf(now), err
 		},
 	})
@@ -112,6 +120,9 @@ func (b *bot) play(ctx context.Context, a api.Assignment, l link) error {
 		if b.habit == leaver && time.Since(began) > leaveEvery {
 			return errAway
 		}
+		if b.habit == visitor && time.Since(began) > visitFor {
+			return nil
+		}
 		u, err := l.Next(ctx)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -123,6 +134,9 @@ func (b *bot) play(ctx context.Context, a api.Assignment, l link) error {
 		if over {
 			b.tally.played()
 			return nil
+		}
+		if errors.Is(u.Err, client.ErrOver) {
+			return nil // given up, with the shard that had it: the bot queues again
 		}
 		if u.Link == client.Closed {
 			return fmt.Errorf("link of match %s closed: %w", a.Match, u.Err)
@@ -217,5 +231,5 @@ func (s *sitting) checkSeat() {
 func (s *sitting) end(now time.Time) {
 	tally, stats := s.bot.tally, s.link.Stats()
 	tally.flowed(s.bot.number, s.flow.end(stats.Reconnects, now))
-	tally.linkEnded(s.bot.number, stats, s.flow.connected)
+	tally.linkEnded(stats, s.flow.connected)
 }

@@ -20,9 +20,11 @@ func newFlow(now time.Time) flow { return flow{from: now} }
 type flowed struct {
 	gap     time.Duration // between two views; 0 for none
 	starved bool
+	back    bool // the seat was found again after a connection was lost
 }
 
 func (f *flow) take(u client.Update, reconnects int, now time.Time) (out flowed) {
+	out.back = reconnects > 0
 	if u.Link != client.Connected || reconnects != f.reconnects {
 		f.lost(now)
 		f.reconnects = reconnects
@@ -58,6 +60,7 @@ func (f *flow) lost(now time.Time) {
 
 // end is the end of the sitting; a silence that lasts until then counts too.
 func (f *flow) end(reconnects int, now time.Time) (out flowed) {
+	out.back = reconnects > 0
 	if !f.from.IsZero() && reconnects == f.reconnects {
 		out.starved = !f.last.IsZero() && now.Sub(f.last) > starvedAfter
 		f.connected += now.Sub(f.from)

@@ -15,4 +15,19 @@ const (
 	effectWithin  = 5                // ticks behind an order's own in which a view still shows whether it took effect
 	retryAfter    = time.Second      // before a bot that failed queues again: a broken server is not hammered
 	progressEvery = time.Second
+	visitFor      = 300 * time.Millisecond // that a player stays who joins during a flood
+)
+
+// Limits of attacks. They are meant for servers of one's own and end by themselves.
+const (
+	maxFlood         = 20_000          // half-open links a second: more is a test of the kernel, and is refused
+	floodPackets     = 2000            // different first packets that a flood sends over and over
+	floodJoinRate    = 20              // players who join a second meanwhile
+	maxFloodGrowthMB = 20              // of the server's memory
+	witnesses        = 2               // bots that play through all of it
+	rudePeers        = 100             // in each of the small attacks
+	ticketTries      = 50              // with one ticket
+	falseAckCount    = 100             // acknowledgements of views that were never sent
+	falseAckViews    = 30              // views awaited behind them; who acknowledges nothing true is soon sent two a second
+	stormPatience    = 2 * time.Minute // for the small attacks together, also on a machine that does much else
 )

@@ -20,8 +20,10 @@ type measure struct {
 	effects *hdrhistogram.Histogram // microseconds, as all of them
 	joins   *hdrhistogram.Histogram
 	gaps    *hdrhistogram.Histogram
+	backs   *hdrhistogram.Histogram
 
 	views, in, out uint64
+	missed         uint64 // views that never came, or behind a newer one
 	connected      time.Duration
 
 	answers *json.Encoder // nil if nobody wants them
@@ -37,6 +39,7 @@ func newMeasure(players int, answers io.Writer) *measure {
 	m := &measure{
 		total: Report{Players: players, Refused: map[string]int{}}, bots: make([]counted, players), errors: map[string]bool{},
 		effects: hdrhistogram.New(1, longest, 3), joins: hdrhistogram.New(1, longest, 3), gaps: hdrhistogram.New(1, longest, 3),
+		backs: hdrhistogram.New(1, longest, 3),
 	}
 	if answers != nil {
 		m.answers = json.NewEncoder(answers)
@@ -81,9 +84,11 @@ func (m *measure) joined(bot int, took time.Duration) {
 
 func (m *measure) seated(bot int) { m.locked(func() { once(&m.bots[bot].seated, &m.total.Seated) }) }
 func (m *measure) played()        { m.locked(func() { m.total.Matches++ }) }
-func (m *measure) cameBack()      { m.locked(func() { m.total.CameBack++ }) }
-func (m *measure) ordered()       { m.locked(func() { m.total.Orders++ }) }
-func (m *measure) heldBack()      { m.locked(func() { m.total.HeldBack++ }) }
+func (m *measure) cameBack(took time.Duration) {
+	m.locked(func() { m.total.CameBack++; note(m.backs, took) })
+}
+func (m *measure) ordered()  { m.locked(func() { m.total.Orders++ }) }
+func (m *measure) heldBack() { m.locked(func() { m.total.HeldBack++ }) }
 
 func (m *measure) flowed(bot int, f flowed) {
 	m.locked(func() {
@@ -92,6 +97,9 @@ func (m *measure) flowed(bot int, f flowed) {
 		}
 		if f.starved {
 			once(&m.bots[bot].starved, &m.total.Starved)
+		}
+		if f.back {
+			once(&m.bots[bot].reconnected, &m.total.Reconnected)
 		}
 	})
 }
@@ -124,12 +132,10 @@ func (m *measure) effect(e effect) {
 }
 
 // linkEnded adds up what went over a link that is closed now.
-func (m *measure) linkEnded(bot int, s client.Stats, connected time.Duration) {
+func (m *measure) linkEnded(s client.Stats, connected time.Duration) {
 	m.locked(func() {
-		if s.Reconnects > 0 {
-			once(&m.bots[bot].reconnected, &m.total.Reconnected)
-		}
 		m.views += s.Views
+		m.missed += s.Missed
 		m.in += s.BytesIn
 		m.out += s.BytesOut
 		m.connected += connected

@@ -10,8 +10,8 @@ import (
 	"muster/game"
 )
 
-// Report is what a run found. Rates are means per connected client-second; they and Reconnected count the links that are
-// closed, hence all of them at the end.
+// Report is what a run found. Rates are means per connected client-second; they count the links that are closed, hence all of
+// them at the end.
 type Report struct {
 	Players         int            `json:"players"`
 	Joined          int            `json:"joined"`      // bots that got a Welcome
@@ -33,6 +33,9 @@ type Report struct {
 	OrderEffectP99  float64        `json:"order_effect_p99_ms"` // from sending an order to the view that holds its tick
 	JoinP50         float64        `json:"join_p50_ms"`
 	JoinP99         float64        `json:"join_p99_ms"` // from taking a ticket to the Welcome
+	BackP50         float64        `json:"back_p50_ms"`
+	BackP99         float64        `json:"back_p99_ms"` // from coming back to the Welcome, of bots that left
+	Lost            float64        `json:"views_lost"`  // share of views that never came, or behind a newer one
 	ViewIntervalP50 float64        `json:"view_interval_p50_ms"`
 	ViewIntervalP99 float64        `json:"view_interval_p99_ms"`
 	Failures        int            `json:"failures"`         // times a bot could not go on with its match and queued again
@@ -80,6 +83,10 @@ func (m *measure) report() (r Report) {
 		}
 		r.OrderEffectP50, r.OrderEffectP99 = percentiles(m.effects)
 		r.JoinP50, r.JoinP99 = percentiles(m.joins)
+		r.BackP50, r.BackP99 = percentiles(m.backs)
+		if all := m.views + m.missed; all > 0 {
+			r.Lost = float64(m.missed) / float64(all)
+		}
 		r.ViewIntervalP50, r.ViewIntervalP99 = percentiles(m.gaps)
 	})
 	return r

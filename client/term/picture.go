@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"muster/game"
+	"muster/shard/replay"
 )
 
 // Picture draws Views of one match.
@@ -42,10 +43,12 @@ type mark struct {
 	team   int8
 }
 
-// Draw returns the picture of v, rows separated by line feeds.
-func (p *Picture) Draw(v *game.View) string {
+// Draw returns the picture of v, rows separated by line feeds, with what commanders intend under its units.
+func (p *Picture) Draw(v *game.View, intended []replay.Intention) string {
 	p.setup.Fog(v, &p.fog)
-	marks := p.marks(v)
+	marks := map[int32]mark{}
+	p.sketch(marks, v, intended)
+	p.marks(marks, v)
 	var b strings.Builder
 	for row := range p.rows {
 		for col := range p.cols {
@@ -57,8 +60,7 @@ func (p *Picture) Draw(v *game.View) string {
 }
 
 // marks places points first and units over them; the last unit of a character wins.
-func (p *Picture) marks(v *game.View) map[int32]mark {
-	marks := map[int32]mark{}
+func (p *Picture) marks(marks map[int32]mark, v *game.View) {
 	for i, pt := range v.Points {
 		at := p.setup.Scenario.Points[i]
 		marks[p.at(at.X, at.Y)] = mark{'0' + byte(i%10), pt.Owner}
@@ -69,7 +71,6 @@ func (p *Picture) marks(v *game.View) map[int32]mark {
 			marks[p.at(x, y)] = mark{p.setup.Rules.Kinds[u.Kind].Letter, int8(u.Team)}
 		}
 	}
-	return marks
 }
 
 func (p *Picture) at(x, y int32) int32 { return y/(2*p.step)*p.cols + x/p.step }

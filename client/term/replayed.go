@@ -20,6 +20,8 @@ type Replayed struct {
 	idle     int  // frames without anything new
 	last     game.Tick
 	err      error
+	said     *replay.Intentions // nil for none
+	explains bool
 }
 
 // speeds are in quarters of real time.
@@ -46,6 +48,17 @@ func (r *Replayed) Speed(quarters int) bool {
 		}
 	}
 	return false
+}
+
+// Explain gives it what commanders intended, to be drawn and hidden with a key.
+func (r *Replayed) Explain(said *replay.Intentions) { r.said, r.explains = said, said != nil }
+
+// Intentions implements Explained: those of whose eyes it is seen by.
+func (r *Replayed) Intentions() []replay.Intention {
+	if !r.explains {
+		return nil
+	}
+	return r.said.At(r.p.Setup(), r.audience, r.p.Tick())
 }
 
 // Advance implements Show.
@@ -125,7 +138,11 @@ func speedName(quarters int) string {
 
 // Help implements Show.
 func (r *Replayed) Help() string {
-	return "space pause   left/right 10 s   up/down speed   home/end   t, 0-9 whose eyes"
+	const keys = "space pause   left/right 10 s   up/down speed   home/end   t, 0-9 whose eyes"
+	if r.said != nil {
+		return keys + "   i intentions"
+	}
+	return keys
 }
 
 // Key implements Show.
@@ -145,6 +162,8 @@ func (r *Replayed) Key(name string) bool {
 		r.speed = min(r.speed+1, len(speeds)-1)
 	case "down":
 		r.speed = max(r.speed-1, 0)
+	case "i":
+		r.explains = r.said != nil && !r.explains
 	case "t":
 		r.turn()
 	case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9":

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"muster/game"
+	"muster/shard/replay"
 )
 
 // Show is a match being shown: what is on the screen now, and how it goes on. It is driven by the screen.
@@ -26,6 +27,11 @@ type Show interface {
 	Help() string
 	// Over tells that nothing more will come.
 	Over() bool
+}
+
+// Explained is a Show that knows what commanders intend; none where nobody asked.
+type Explained interface {
+	Intentions() []replay.Intention
 }
 
 const frame = 50 * time.Millisecond
@@ -78,6 +84,8 @@ type screen struct {
 	show    Show
 	picture *Picture
 	view    *game.View
+	w, h    int
+	told    int // lines of intentions that the picture leaves room for
 }
 
 type frameMsg struct{}
@@ -101,8 +109,11 @@ func (sc *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return sc, nil
 }
 
-// resize leaves room for the title, the points, the status and the help.
-func (sc *screen) resize(w, h int) { sc.picture = NewPicture(sc.setup, w, h-5) }
+// resize leaves room for the title, the points, the intentions, the status and the help.
+func (sc *screen) resize(w, h int) {
+	sc.w, sc.h = w, h
+	sc.picture = NewPicture(sc.setup, w, h-5-sc.told)
+}
 
 func (sc *screen) advance() {
 	if v := sc.show.Advance(); v != nil {
@@ -122,6 +133,16 @@ func (sc *screen) text() string {
 	if own := sc.show.Help(); own != "" {
 		help = own + "   " + help
 	}
-	lines := []string{Title(sc.setup, sc.view), strings.TrimSuffix(sc.picture.Draw(sc.view), "\n"), Points(sc.setup, sc.view), sc.show.Status(), help}
+	var intended []replay.Intention
+	if e, ok := sc.show.(Explained); ok {
+		intended = e.Intentions()
+	}
+	told := Intended(sc.setup, sc.view, intended)
+	if len(told) != sc.told {
+		sc.told = len(told)
+		sc.resize(sc.w, sc.h)
+	}
+	lines := []string{Title(sc.setup, sc.view), strings.TrimSuffix(sc.picture.Draw(sc.view, intended), "\n"), Points(sc.setup, sc.view)}
+	lines = append(append(lines, told...), sc.show.Status(), help)
 	return strings.Join(lines, "\n") + "\n"
 }

@@ -1,69 +1,12 @@
 // Package api is everything said over HTTP: the matchmaker's REST types and typed client, the claims of tickets and
 // service tokens, and what the queue and a shard tell each other. It imports nothing of ours.
+//
+// By subject: account.go (who plays), ticket.go and party.go (who waits for what), match.go (who met whom, and how it
+// ended), moderation.go; this file is what the queue and shards tell each other. A client_*.go calls what the file of
+// that name describes.
 package api
 
 import "time"
-
-// GuestRequest is the body of POST /v1/guests.
-type GuestRequest struct {
-	Name string `json:"name,omitempty" maxLength:"24" doc:"what others see; empty lets the queue choose one"`
-}
-
-// Guest is the answer of POST /v1/guests.
-type Guest struct {
-	Player string `json:"player"`
-	Name   string `json:"name"`
-	Token  string `json:"token" doc:"bearer token of later calls"`
-}
-
-// TicketRequest is the body of POST /v1/tickets.
-type TicketRequest struct {
-	Scenario string `json:"scenario,omitempty" maxLength:"64" doc:"empty for any"`
-}
-
-// Status is where a ticket stands.
-type Status string
-
-// The states of a ticket.
-const (
-	Waiting   Status = "waiting"
-	Assigned  Status = "assigned"
-	Cancelled Status = "cancelled"
-	Expired   Status = "expired"
-)
-
-// Ticket is the answer about a queue ticket (GET /v1/tickets/{id}?wait=20s waits for a change).
-type Ticket struct {
-	ID         string      `json:"id"`
-	Status     Status      `json:"status"`
-	Why        string      `json:"why,omitempty" doc:"why it still waits"`
-	Created    time.Time   `json:"created"`
-	Assignment *Assignment `json:"assignment,omitempty"`
-}
-
-// Assignment is a seat: where it is and what opens its door.
-type Assignment struct {
-	Match    string `json:"match"`
-	Scenario string `json:"scenario"`
-	Seat     int    `json:"seat" doc:"-1 for a spectator"`
-	Addr     string `json:"addr" doc:"UDP host:port"`
-	CertHash []byte `json:"cert_hash" doc:"SHA-256 of the shard's certificate"`
-	Join     string `json:"join" doc:"join ticket: signed, short-lived, spent once"`
-}
-
-// Match is a match as anyone may see it (GET /v1/matches, GET /v1/matches/{id}).
-type Match struct {
-	ID       string    `json:"id"`
-	Scenario string    `json:"scenario"`
-	Shard    string    `json:"shard"`
-	Addr     string    `json:"addr,omitempty"`
-	CertHash []byte    `json:"cert_hash,omitempty"`
-	Seats    int       `json:"seats"`
-	Taken    int       `json:"taken"`
-	Begun    time.Time `json:"begun"`
-	Ended    time.Time `json:"ended,omitzero"`
-	Winner   *int      `json:"winner,omitempty" doc:"a team; -1 for a draw"`
-}
 
 // ScenarioInfo is what the queue must know of a scenario.
 type ScenarioInfo struct {
@@ -75,21 +18,36 @@ type ScenarioInfo struct {
 
 // OpenMatch tells a shard to run a match (PUT /v1/matches/{id} on its private listener; idempotent by the id).
 type OpenMatch struct {
-	Scenario string `json:"scenario"`
-	Seed     uint64 `json:"seed"`
+	Scenario string        `json:"scenario"`
+	Seed     uint64        `json:"seed"`
+	AI       []string      `json:"ai,omitempty" doc:"level of the AI commander of each seat; empty for the usual one"`
+	Seats    []OfferedSeat `json:"seats,omitempty" doc:"whom seats are meant for, as OfferSeat would tell"`
+}
+
+// OfferedSeat is OfferSeat with its seat.
+type OfferedSeat struct {
+	Seat int `json:"seat"`
+	OfferSeat
 }
 
 // OfferSeat tells a shard that a seat is meant for a player (PUT /v1/matches/{id}/seats/{seat}), or free again (DELETE).
 type OfferSeat struct {
-	Player string `json:"player"`
-	Name   string `json:"name"`
+	Player string    `json:"player"`
+	Name   string    `json:"name"`
+	Muted  time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
+}
+
+// MutePlayer tells a shard that nobody hears a player until a time (PUT /v1/players/{player}/mute on its private
+// listener); a time that has passed ends it.
+type MutePlayer struct {
+	Until time.Time `json:"until"`
 }
 
 // MatchReport is what a shard tells of a match that ended (POST /v1/reports on the matchmaker; idempotent by the match).
 type MatchReport struct {
-	Match  string `json:"match"`
+	Match  string `json:"match" maxLength:"64"`
 	Winner int    `json:"winner"`
-	Reason string `json:"reason"`
+	Reason string `json:"reason" maxLength:"64"`
 	Ticks  uint32 `json:"ticks"`
-	Hash   string `json:"hash" doc:"of the last World, 16 hex digits"`
+	Hash   string `json:"hash" maxLength:"16" doc:"of the last World, 16 hex digits"`
 }

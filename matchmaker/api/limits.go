@@ -7,6 +7,8 @@ const (
 	maxAnswer     = 4 << 20          // bytes of an answer read; a list of matches is far smaller, a hostile server may send for ever
 	maxRetryAfter = 60               // seconds a caller is told to wait at most; a longer Retry-After is cut
 	MaxWait       = 30 * time.Second // of one long poll; longer ones die in proxies. The queue cuts what is longer
+	maxEvent      = 256 << 10        // bytes of one server-sent event; a ticket with its reasons has a few thousand
+	renewBefore   = 30 * time.Second // a token with less life than this is renewed first: a call and its retries fit in
 	callTimeout   = 10 * time.Second // of one call, beside what a long poll waits
 	firstRetry    = 100 * time.Millisecond
 	lastRetry     = 2 * time.Second // between tries while the queue is away; a restarted queue is found again soon

@@ -19,8 +19,11 @@ import (
 // service token with each call. It is safe for many goroutines.
 //
 //	PUT    /v1/matches/{id}               OpenMatch: run it; idempotent by the id; 410 when it has ended
+//	POST   /v1/matches/{id}/take-over     go on with it, whoever ran it so far; idempotent
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
 //	DELETE /v1/matches/{id}/seats/{seat}  the seat is free again; idempotent
+//	POST   /v1/matches/{id}/seats/{seat}/kick  its player goes and may not come back; idempotent
+//	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
 type ShardClient struct {
 	base  string
 	token func() (string, error)
@@ -35,7 +38,7 @@ func NewShardClient(controlURL string, certHash []byte, token func() (string, er
 		token: token,
 		http: &http.Client{Timeout: callTimeout, Transport: &http.Transport{
 			TLSClientConfig:     pinned(certHash),
-			MaxIdleConnsPerHost: 8,
+			MaxIdleConnsPerHost: 128,
 			IdleConnTimeout:     time.Minute,
 		}},
 	}
@@ -68,6 +71,11 @@ func (c *ShardClient) OpenMatch(ctx context.Context, id string, m OpenMatch) err
 	return c.call(ctx, "open match", http.MethodPut, matchPath(id), m)
 }
 
+// TakeOver has the shard go on with a match that another ran so far. It returns when the shard does.
+func (c *ShardClient) TakeOver(ctx context.Context, match string) error {
+	return c.call(ctx, "take over match", http.MethodPost, matchPath(match)+"/take-over", nil)
+}
+
 // OfferSeat tells whom a seat is meant for.
 func (c *ShardClient) OfferSeat(ctx context.Context, match string, seat int, o OfferSeat) error {
 	return c.call(ctx, "offer seat", http.MethodPut, seatPath(match, seat), o)
@@ -76,6 +84,16 @@ func (c *ShardClient) OfferSeat(ctx context.Context, match string, seat int, o O
 // FreeSeat tells that a seat is nobody's any more.
 func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int) error {
 	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat), nil)
+}
+
+// MutePlayer keeps a player from being heard on the shard.
+func (c *ShardClient) MutePlayer(ctx context.Context, player string, until time.Time) error {
+	return c.call(ctx, "mute player", http.MethodPut, playerPath(player)+"/mute", MutePlayer{until})
+}
+
+// KickSeat removes a seat's player, who may not come back to the match.
+func (c *ShardClient) KickSeat(ctx context.Context, match string, seat int) error {
+	return c.call(ctx, "kick", http.MethodPost, seatPath(match, seat)+"/kick", nil)
 }
 
 // Close lets go of idle connections.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"muster/ai"
 	"muster/client"
 	"muster/game"
 	"muster/matchmaker/api"
@@ -25,7 +26,8 @@ const id = "embedded"
 // Config is what Open needs.
 type Config struct {
 	Scenarios func(name string) (*game.Setup, error)
-	Log       *slog.Logger // may be nil
+	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention) // as server.Config has it; may be nil
+	Log       *slog.Logger                                                          // may be nil
 }
 
 // Server is the whole of it. Its matches live as long as the program.
@@ -62,7 +64,8 @@ func (s *Server) open() (err error) {
 	trusted := []ed25519.PublicKey{s.key.Public().(ed25519.PublicKey)}
 	door, err := server.New(server.Config{
 		ID: id, Shard: s.shard, Listener: s.line, Keys: s.keys, Log: s.cfg.Log, Scenarios: s.cfg.Scenarios,
-		JoinKeys: func() []ed25519.PublicKey { return trusted },
+		Explained: s.cfg.Explained,
+		JoinKeys:  func() []ed25519.PublicKey { return trusted },
 	})
 	if err != nil {
 		return errors.Join(err, s.shard.Close())
@@ -117,6 +120,13 @@ func (s *Server) ticket(c api.JoinClaims) string {
 		panic(err) // the claims are our own
 	}
 	return ticket
+}
+
+// Pace lets the matches go at a share of their usual pace, in percent, or stand still at 0.
+func (s *Server) Pace(percent int) {
+	for _, h := range s.shard.Hosts() {
+		h.Pace(percent)
+	}
 }
 
 // Journal holds all that was played.

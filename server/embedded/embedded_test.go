@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -67,4 +68,30 @@ func TestWhatIsNotThereIsNamed(t *testing.T) {
 	require.ErrorContains(t, err, "nowhere")
 	_, err = s.Play(t.Context(), "duel", 1, 2, "Ann")
 	require.ErrorContains(t, err, "no seat or team 2")
+}
+
+func TestWhoPlaysAloneMayHoldTheMatchAndSlowItDown(t *testing.T) {
+	s := start(t)
+	c, err := s.Play(t.Context(), "duel", 7, 0, "Ann")
+	require.NoError(t, err)
+	defer c.Close()
+	until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick > 5 })
+	s.Pace(0)
+	for late := 0; ; late++ { // what was under way arrives, and then nothing more
+		quiet, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		_, err := c.Next(quiet)
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) {
+			break
+		}
+		require.Less(t, late, 5, "it stands still")
+	}
+	_, err = c.Order(game.Order{Kind: game.Hold, Squad: 0})
+	require.NoError(t, err, "orders are taken meanwhile")
+	s.Pace(50)
+	u := until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
+	require.Equal(t, game.Obeyed, u.Answers[0].Refusal)
+	begun, from := time.Now(), u.Answers[0].Tick
+	until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick >= from+10 })
+	require.Greater(t, time.Since(begun), 700*time.Millisecond, "ten ticks at half the pace are a second")
 }

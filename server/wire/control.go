@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 
 	"github.com/vmihailenco/msgpack/v5"
 
 	"muster/game"
 )
-
-// ErrMessage is what every error about a control message's bytes wraps.
-var ErrMessage = errors.New("wire: malformed message")
 
 // blank makes an empty message of a kind, nil for one that does not exist.
 func blank(kind byte) Message {
@@ -47,51 +45,85 @@ func readMessage(r io.Reader, limit uint32) (Message, error) {
 	}
 	size := binary.BigEndian.Uint32(head[:])
 	if size == 0 || size > limit {
-		return nil, fmt.Errorf("%w: it claims %d bytes, and 1 to %d are possible", ErrMessage, size, limit)
+		return nil, &malformed{err: fmt.Errorf("it claims %d bytes, and 1 to %d are possible", size, limit)}
 	}
-	b, err := io.ReadAll(io.LimitReader(r, int64(size))) // grows with what comes, not with what is claimed
+	b, err := readBody(r, int(size))
 	if err != nil {
 		return nil, err
 	}
-	if len(b) < int(size) {
-		return nil, io.ErrUnexpectedEOF
-	}
 	return decodeMessage(b)
+}
+
+// readBody grows with what comes, not with what is claimed, and by doubling: all in all it takes twice what has come.
+func readBody(r io.Reader, size int) ([]byte, error) {
+	b := make([]byte, min(size, readAhead))
+	for at := 0; ; b = append(b, make([]byte, min(len(b), size-len(b)))...) {
+		n, err := io.ReadFull(r, b[at:])
+		at += n
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil, io.ErrUnexpectedEOF
+		case err != nil || at == size:
+			return b, err
+		}
+	}
 }
 
 // decodeMessage reads kind and body.
 func decodeMessage(b []byte) (Message, error) {
 	m := blank(b[0])
 	if m == nil {
-		return nil, fmt.Errorf("%w: kind %d does not exist", ErrMessage, b[0])
+		return nil, &malformed{err: fmt.Errorf("kind %d does not exist", b[0])}
 	}
-	if err := scanBody(b[1:]); err != nil {
-		return nil, fmt.Errorf("%w: %T: %w", ErrMessage, m, err)
+	if field, err := scanBody(b[1:]); err != nil {
+		return nil, &malformed{m.kind(), field, err}
 	}
-	if err := msgpack.Unmarshal(b[1:], m); err != nil {
-		return nil, fmt.Errorf("%w: %T: %w", ErrMessage, m, err)
+	if field, err := decodeFields(b[1:], m); err != nil {
+		return nil, &malformed{m.kind(), field, err}
 	}
-	if err := checkMessage(m); err != nil {
-		return nil, fmt.Errorf("%w: %T: %w", ErrMessage, m, err)
+	if field, err := checkMessage(m); err != nil {
+		return nil, &malformed{m.kind(), field, err}
 	}
 	return m, nil
 }
 
+// decodeFields reads one field after the other, so that it can tell which one is wrong. Fields that are missing stay zero and
+// those behind the last are passed over: a Hello of another version must be understood well enough to say so.
+func decodeFields(b []byte, m Message) (field byte, err error) {
+	d := msgpack.GetDecoder()
+	defer msgpack.PutDecoder(d)
+	d.Reset(bytes.NewReader(b))
+	n, err := d.DecodeArrayLen()
+	if err != nil || n < 0 {
+		return 0, errors.Join(errors.New("it is no list of fields"), err)
+	}
+	v := reflect.ValueOf(m).Elem()
+	for i := range min(n, v.NumField()) {
+		if err := d.DecodeValue(v.Field(i)); err != nil {
+			return byte(i + 1), err
+		}
+	}
+	return 0, nil
+}
+
 // checkMessage bounds what the types do not.
-func checkMessage(m Message) error {
+func checkMessage(m Message) (field byte, err error) {
 	switch m := m.(type) {
 	case *Orders:
 		if len(m.Orders) > maxOrders {
-			return fmt.Errorf("orders: %d, and %d are the most", len(m.Orders), maxOrders)
+			return 1, fmt.Errorf("orders: %d, and %d are the most", len(m.Orders), maxOrders)
 		}
 	case *Talk:
 		if len(m.Talk.Text) > game.MaxTalk {
-			return fmt.Errorf("text: %d bytes, and %d are the most", len(m.Talk.Text), game.MaxTalk)
+			return 1, fmt.Errorf("text: %d bytes, and %d are the most", len(m.Talk.Text), game.MaxTalk)
 		}
 	case *Hello:
-		if len(m.Match) > game.MaxName || len(m.Build) > game.MaxName {
-			return fmt.Errorf("match or build: over %d bytes", game.MaxName)
+		switch {
+		case len(m.Build) > game.MaxName:
+			return 3, fmt.Errorf("over %d bytes", game.MaxName)
+		case len(m.Match) > game.MaxName:
+			return 4, fmt.Errorf("over %d bytes", game.MaxName)
 		}
 	}
-	return nil
+	return 0, nil
 }

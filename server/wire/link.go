@@ -15,20 +15,18 @@ import (
 
 // link is a Conn over QUIC.
 type link struct {
-	quic    *quic.Conn
-	control *quic.Stream
-	reader  *bufio.Reader
-	limit   uint32 // of received control messages
+	quic   *quic.Conn
+	reader *bufio.Reader // Receive's own
+	limit  uint32        // of received control messages
 
 	sending sync.Mutex    // one control message at a time
+	control *quic.Stream  // nil at a server until the client has spoken; set once, under sending
 	frames  chan []byte   // nil at a server: clients send small frames only, and each wake-up costs
 	in, out atomic.Uint64 // frames
 }
 
 // serverLink is a server's end.
-func serverLink(c *quic.Conn, s *quic.Stream) *link {
-	return &link{quic: c, control: s, reader: bufio.NewReaderSize(s, readAhead), limit: maxFromClient}
-}
+func serverLink(c *quic.Conn) *link { return &link{quic: c, limit: maxFromClient} }
 
 // clientLink is a client's end: frames come as datagrams and on streams.
 func clientLink(c *quic.Conn, s *quic.Stream) *link {
@@ -46,6 +44,9 @@ func (l *link) Send(ctx context.Context, m Message) error {
 	}
 	l.sending.Lock()
 	defer l.sending.Unlock()
+	if l.control == nil {
+		return errSilent
+	}
 	deadline := time.Now().Add(sendTime)
 	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
 		deadline = d
@@ -56,9 +57,30 @@ func (l *link) Send(ctx context.Context, m Message) error {
 	return closeError(err)
 }
 
+// errSilent is what sending to a client gives that has not opened its control stream: there is nothing to send on.
+var errSilent = errors.New("wire: the client has not spoken yet")
+
+// hear waits for a client to open its control stream.
+func (l *link) hear(ctx context.Context) error {
+	s, err := l.quic.AcceptStream(ctx)
+	if err != nil {
+		return closeError(err)
+	}
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	l.control, l.reader = s, bufio.NewReaderSize(s, readAhead)
+	return nil
+}
+
 // Receive implements Conn. When ctx ends in the middle of a message, the link is of no more use.
 func (l *link) Receive(ctx context.Context) (Message, error) {
-	stop := context.AfterFunc(ctx, func() { l.control.SetReadDeadline(time.Now()) })
+	if l.reader == nil {
+		if err := l.hear(ctx); err != nil {
+			return nil, err
+		}
+	}
+	control := l.control // only hear sets it
+	stop := context.AfterFunc(ctx, func() { control.SetReadDeadline(time.Now()) })
 	defer stop()
 	m, err := readMessage(l.reader, l.limit)
 	switch {
@@ -67,7 +89,10 @@ func (l *link) Receive(ctx context.Context) (Message, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, ErrMessage):
-		l.Close(BadMessage, err.Error())
+		c := code(BadMessage, err)
+		l.end(c, err.Error())
+		_, field := closed(c)
+		return nil, &CloseError{Reason: BadMessage, Field: field, Text: err.Error()}
 	case errors.Is(err, io.EOF):
 		return nil, &CloseError{Reason: Left, Remote: true}
 	}
@@ -159,7 +184,11 @@ func (l *link) frame(b []byte) {
 
 // Close implements Conn.
 func (l *link) Close(r Reason, text string) error {
-	return l.quic.CloseWithError(quic.ApplicationErrorCode(r), text[:min(len(text), 200)])
+	return l.end(code(r, nil), text)
+}
+
+func (l *link) end(c quic.ApplicationErrorCode, text string) error {
+	return l.quic.CloseWithError(c, text[:min(len(text), 200)])
 }
 
 // Stats implements Conn. Bytes are those of the QUIC connection, without UDP and IP headers.
@@ -167,7 +196,7 @@ func (l *link) Stats() Stats {
 	s := l.quic.ConnectionStats()
 	return Stats{
 		RTTMicros: s.SmoothedRTT.Microseconds(), BytesIn: s.BytesReceived, BytesOut: s.BytesSent,
-		FramesIn: l.in.Load(), FramesOut: l.out.Load(),
+		FramesIn: l.in.Load(), FramesOut: l.out.Load(), PacketsOut: s.PacketsSent, PacketsLost: s.PacketsLost,
 	}
 }
 
@@ -194,7 +223,8 @@ func closeError(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &app):
-		return &CloseError{Reason: Reason(min(app.ErrorCode, quic.ApplicationErrorCode(Internal))), Text: app.ErrorMessage, Remote: app.Remote}
+		reason, field := closed(app.ErrorCode)
+		return &CloseError{Reason: reason, Field: field, Text: app.ErrorMessage, Remote: app.Remote}
 	case errors.As(err, &idle), errors.As(err, &reset):
 		return &CloseError{Reason: TimedOut, Text: err.Error()}
 	}

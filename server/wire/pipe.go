@@ -75,7 +75,8 @@ func (e *end) Receive(ctx context.Context) (Message, error) {
 	}
 	m, err := readMessage(bytes.NewReader(b), e.limit)
 	if err != nil {
-		e.Close(BadMessage, err.Error())
+		reason, field := closed(code(BadMessage, err))
+		e.end(CloseError{Reason: reason, Field: field, Text: err.Error()})
 		return nil, e.Err()
 	}
 	return m, nil
@@ -114,11 +115,15 @@ func (e *end) ReceiveFrame(ctx context.Context) ([]byte, error) {
 }
 
 func (e *end) Close(r Reason, text string) error {
+	e.end(CloseError{Reason: r, Text: text})
+	return nil
+}
+
+func (e *end) end(why CloseError) {
 	e.once.Do(func() {
-		e.closer, e.why = e, CloseError{Reason: r, Text: text}
+		e.closer, e.why = e, why
 		close(e.done)
 	})
-	return nil
 }
 
 func (e *end) Stats() Stats {

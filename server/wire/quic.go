@@ -27,7 +27,7 @@ type ListenConfig struct {
 
 // Listener accepts links. Retry is always on.
 type Listener interface {
-	// Accept waits for the next link whose control stream is open.
+	// Accept waits for the next link. Its other end may stay silent: Receive waits for the first message.
 	Accept(ctx context.Context) (Conn, error)
 	Addr() string
 	Close() error
@@ -41,14 +41,20 @@ func quicConfig(frames int64) *quic.Config {
 	}
 }
 
-// listener hands out links whose control stream is open.
+// serverConfig lets a client have no more under way than two messages: what nobody has read yet is memory of ours.
+func serverConfig() *quic.Config {
+	c := quicConfig(-1)
+	c.InitialStreamReceiveWindow, c.MaxStreamReceiveWindow = clientWindow, clientWindow
+	c.InitialConnectionReceiveWindow, c.MaxConnectionReceiveWindow = clientWindow, clientWindow
+	return c
+}
+
+// listener hands out links as soon as their handshake is over; whoever accepts them bounds how long they may be silent.
 type listener struct {
 	udp       net.PacketConn
 	transport *quic.Transport
 	quic      *quic.Listener
-	links     chan Conn
-	ctx       context.Context
-	stop      context.CancelFunc
+	knocks    knocks
 }
 
 // Listen opens the QUIC port.
@@ -57,21 +63,19 @@ func Listen(cfg ListenConfig) (Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
-	l := &listener{udp: udp, links: make(chan Conn)}
-	l.ctx, l.stop = context.WithCancel(context.Background())
+	l := &listener{udp: udp}
 	reset, token := quic.StatelessResetKey(cfg.ResetKey), quic.TokenGeneratorKey(cfg.TokenKey)
 	l.transport = &quic.Transport{
 		Conn: udp, StatelessResetKey: &reset, TokenGeneratorKey: &token,
-		VerifySourceAddress: func(net.Addr) bool { return true }, // Retry: nothing is allocated for an address that may be forged
+		VerifySourceAddress: l.knocks.retry, ConnContext: l.knocks.begin,
 	}
 	l.quic, err = l.transport.Listen(&tls.Config{
 		Certificates: []tls.Certificate{cfg.Certificate}, NextProtos: []string{alpn}, MinVersion: tls.VersionTLS13,
-	}, quicConfig(-1))
+	}, serverConfig())
 	if err != nil {
 		udp.Close()
 		return nil, fmt.Errorf("listen: %w", err)
 	}
-	go l.accept()
 	return l, nil
 }
 
@@ -84,51 +88,30 @@ func (c *ListenConfig) packets() (net.PacketConn, error) {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		err = fmt.Errorf("UDP port %s is in use: stop what uses it, or choose another one", c.Addr)
 	}
-	return udp, err
-}
-
-func (l *listener) accept() {
-	for {
-		c, err := l.quic.Accept(l.ctx)
-		if err != nil {
-			return
-		}
-		go l.greet(c)
-	}
-}
-
-// greet waits for the control stream. A connection that opens none is closed after a while.
-func (l *listener) greet(c *quic.Conn) {
-	ctx, cancel := context.WithTimeout(l.ctx, handshakeTime)
-	defer cancel()
-	s, err := c.AcceptStream(ctx)
 	if err != nil {
-		c.CloseWithError(quic.ApplicationErrorCode(TimedOut), "no control stream was opened")
-		return
+		return nil, err
 	}
-	link := serverLink(c, s)
-	select {
-	case l.links <- link:
-	case <-l.ctx.Done():
-		link.Close(ShuttingDown, "")
-	}
+	return newCalm(udp.(*net.UDPConn)), nil
 }
 
 func (l *listener) Accept(ctx context.Context) (Conn, error) {
-	select {
-	case c := <-l.links:
-		return c, nil
-	case <-ctx.Done():
+	c, err := l.quic.Accept(ctx)
+	switch {
+	case err == nil:
+		l.knocks.finish(c.Context())
+		return serverLink(c), nil
+	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case <-l.ctx.Done():
-		return nil, net.ErrClosed
 	}
+	return nil, net.ErrClosed
 }
+
+// Knocks implements Door.
+func (l *listener) Knocks() Knocks { return l.knocks.count() }
 
 func (l *listener) Addr() string { return l.udp.LocalAddr().String() }
 
 func (l *listener) Close() error {
-	l.stop()
 	return errors.Join(l.quic.Close(), l.transport.Close(), l.udp.Close())
 }
 

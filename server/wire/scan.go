@@ -11,20 +11,23 @@ var errScan = errors.New("wire: malformed msgpack")
 
 // scanBody walks over one msgpack value without making anything of it: lengths must fit, nesting and counts stay within
 // limits. The decoder behind it allocates what a message claims, and one of 10 bytes can claim four billion elements.
-func scanBody(b []byte) error {
+// It tells in which field of the message the trouble is, from 1; 0 for none of them.
+func scanBody(b []byte) (field byte, err error) {
 	s := scanner{b: b, left: maxItems}
 	s.value(maxDepth)
 	if s.err == nil && s.at != len(b) {
+		s.field = 0
 		s.fail("%d bytes too many", len(b)-s.at)
 	}
-	return s.err
+	return s.field, s.err
 }
 
 type scanner struct {
-	b    []byte
-	at   int
-	left int // values that may still come
-	err  error
+	b     []byte
+	at    int
+	left  int // values that may still come
+	field byte
+	err   error
 }
 
 func (s *scanner) fail(format string, args ...any) {
@@ -112,6 +115,9 @@ func (s *scanner) items(n uint64, depth int) {
 		s.fail("%d values are claimed and %d may still come", n, s.left)
 	}
 	for i := uint64(0); i < n && s.err == nil; i++ {
+		if depth == maxDepth {
+			s.field = byte(min(i+1, 255))
+		}
 		s.value(depth - 1)
 	}
 }

@@ -4,13 +4,14 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 
 	"muster/game"
 )
 
 const (
-	historyLen   = 64                       // views that are remembered: baselines, and the views before them
-	maxDistance  = historyLen - maxPast - 1 // ticks between a view and its baseline: two seconds
+	historyLen   = 48                       // views that are remembered: baselines, and the views before them
+	maxDistance  = historyLen - maxPast - 1 // ticks between a view and its baseline: more than a second, and the way of an acknowledgement
 	distanceBits = 63
 	wholeHead    = 6 // bytes before the coded fields of a whole view: 0, tick, audience
 	deltaHead    = 3 // of a delta: level and distance, the tick's lower half
@@ -76,12 +77,20 @@ type Outgoing struct {
 	history history
 	newest  *game.View
 	frames  map[Ack][]byte // of the newest view, by baseline and level
-	codec   codec
 	slab    []byte
 }
 
 // NewOutgoing makes the sending end for one audience of a match.
 func NewOutgoing() *Outgoing { return &Outgoing{frames: map[Ack][]byte{}} }
+
+// codecs are shared by all that a process sends and receives: each frame starts anew, and a codec holds 40 KB of contexts.
+var codecs = sync.Pool{New: func() any { return &codec{} }}
+
+// done gives a codec back; it holds nobody's views.
+func (c *codec) done() {
+	c.past, c.b = past{}, nil
+	codecs.Put(c)
+}
 
 // Publish makes v the newest view.
 func (o *Outgoing) Publish(v *game.View) {
@@ -114,12 +123,14 @@ func (o *Outgoing) encode(a Ack) []byte {
 	if cap(o.slab)-len(o.slab) < slabBytes/16 {
 		o.slab = make([]byte, 0, slabBytes)
 	}
+	c := codecs.Get().(*codec)
+	defer c.done()
 	var base *game.View
-	if a.Tick > 0 && o.codec.past.fill(&o.history, a.Tick, levels[a.Run], int(o.newest.Tick-a.Tick)) {
-		base = o.codec.past.views[0]
+	if a.Tick > 0 && c.past.fill(&o.history, a.Tick, levels[a.Run], int(o.newest.Tick-a.Tick)) {
+		base = c.past.views[0]
 	}
 	from := len(o.slab)
-	b := o.codec.append(o.slab, base, o.newest, int(a.Run))
+	b := c.append(o.slab, base, o.newest, int(a.Run))
 	if cap(b) == cap(o.slab) { // or else it outgrew the slab and lives for itself
 		o.slab = b
 	}
@@ -149,7 +160,6 @@ type Incoming struct {
 	history history
 	newest  game.Tick
 	any     bool
-	codec   codec
 	slabs   slabs
 }
 
@@ -166,18 +176,20 @@ func (i *Incoming) Receive(frame []byte) (*game.View, error) {
 	if i.any && tick <= i.newest {
 		return nil, nil
 	}
+	c := codecs.Get().(*codec)
+	defer c.done()
 	if frame[0] == 0 {
-		i.codec.past.n, i.codec.past.distance, i.codec.past.views[0] = 0, 0, nothing
+		c.past.n, c.past.distance, c.past.views[0] = 0, 0, nothing
 	} else {
 		distance, n := int(frame[0]&distanceBits), levels[frame[0]>>6]
-		if tick <= game.Tick(distance) || !i.codec.past.fill(&i.history, tick-game.Tick(distance), n, distance) {
+		if tick <= game.Tick(distance) || !c.past.fill(&i.history, tick-game.Tick(distance), n, distance) {
 			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more", ErrNoBaseline, tick, distance, n)
 		}
-		audience = i.codec.past.views[0].Audience
+		audience = c.past.views[0].Audience
 	}
-	into := i.codec.blank()
-	i.codec.read(fields)
-	if err := i.codec.walk(nothing, into); err != nil {
+	into := c.blank()
+	c.read(fields)
+	if err := c.walk(nothing, into); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFrame, err)
 	}
 	v := i.slabs.keep(into)

@@ -26,7 +26,8 @@
 // contexts.go lays out what each bit depends on. The table that coding starts from (start-table-1.bin) was learned from
 // recorded fights and belongs to version 1 of the protocol; every frame starts from it and can be decoded alone.
 //
-// A link ends with a QUIC application error whose code is the Reason.
+// A link ends with a QUIC application error whose code holds the Reason and names the field of a malformed message: see
+// malformed.go.
 package wire
 
 import (
@@ -72,6 +73,8 @@ type Stats struct {
 	RTTMicros           int64
 	BytesIn, BytesOut   uint64 // UDP payload
 	FramesIn, FramesOut uint64
+	PacketsOut          uint64 // QUIC packets: with frames, messages or acknowledgements
+	PacketsLost         uint64 // of these, as far as it is known
 }
 
 // Reason is why a link or a session was ended; a closed list, also the QUIC application error code.
@@ -99,6 +102,7 @@ const (
 // CloseError is the error of a link that one end closed.
 type CloseError struct {
 	Reason Reason
+	Field  string // BadMessage: what cannot be read, like "Orders.Orders"
 	Text   string
 	Remote bool // the other end closed it
 }
@@ -160,8 +164,21 @@ type Orders struct{ Orders []game.Order }
 // Answers carries the seat's own answers.
 type Answers struct{ Answers []game.Answer }
 
-// Renew carries a newer resume token.
-type Renew struct{ Token []byte }
+// Renew carries a newer resume token, about every second, and how the server does.
+type Renew struct {
+	Token  []byte
+	Health Health
+}
+
+// Health tells how well a server keeps its ticks. It is of the whole server and coarse: it must not tell of hidden fights.
+type Health uint8
+
+// The grades of the last second.
+const (
+	Fine     Health = iota
+	Strained        // ticks take long, and none was late
+	Late            // ticks came late; they are caught up
+)
 
 // SeatNews tells who leads a seat now.
 type SeatNews struct {
@@ -192,8 +209,11 @@ type Goodbye struct {
 	Text   string
 }
 
-// Over tells how the match ended; the final view went before it.
-type Over struct{ Result game.Result }
+// Over tells how the match ended, with the final view as a whole frame: as a datagram it may be lost, and none comes after it.
+type Over struct {
+	Result game.Result
+	View   []byte
+}
 
 func (*Hello) kind() byte    { return 1 }
 func (*Welcome) kind() byte  { return 2 }

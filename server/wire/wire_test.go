@@ -69,7 +69,7 @@ var messages = []Message{
 	&Orders{[]game.Order{{Seq: 5, Kind: game.Move, Squad: 2, X: 65535, Y: 1}, {Seq: 6, Kind: game.Attack, Target: 77}}},
 	&Answers{[]game.Answer{{Seat: 1, Seq: 5, Tick: 900, Refusal: game.NoWay}}},
 	&Renew{Token: []byte{9}}, &Seats{[]SeatNews{{Seat: 3, Name: "y"}}}, &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
-	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}},
+	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1}},
 }
 
 func TestEveryMessageArrivesAsItWasSent(t *testing.T) {
@@ -108,7 +108,7 @@ func TestGoodbyeReachesTheOtherEndWithItsReason(t *testing.T) {
 		var closed *CloseError
 		_, err := client.Receive(t.Context())
 		require.ErrorAs(t, err, &closed)
-		require.Equal(t, CloseError{SeatTaken, "another one came", true}, *closed)
+		require.Equal(t, CloseError{Reason: SeatTaken, Text: "another one came", Remote: true}, *closed)
 		<-client.Done()
 		require.ErrorAs(t, client.Err(), &closed)
 		require.Error(t, client.Send(t.Context(), &Renew{}))
@@ -128,6 +128,40 @@ func TestATooLongMessageBreaksTheLink(t *testing.T) {
 		require.ErrorAs(t, client.Err(), &closed)
 		require.Equal(t, BadMessage, closed.Reason)
 	})
+}
+
+func TestAMalformedMessageBreaksTheLinkWithACodeThatNamesTheField(t *testing.T) {
+	conform(t, func(t *testing.T, client, server Conn) {
+		require.NoError(t, client.Send(t.Context(), &Orders{make([]game.Order, maxOrders+1)}))
+		_, err := server.Receive(t.Context())
+		var closed *CloseError
+		require.ErrorAs(t, err, &closed)
+		<-client.Done()
+		require.ErrorAs(t, client.Err(), &closed)
+		require.Equal(t, BadMessage, closed.Reason)
+		require.Equal(t, "Orders.Orders", closed.Field)
+		require.Contains(t, closed.Text, "65, and 64 are the most")
+	})
+}
+
+func TestWhatIsMalformedIsNamed(t *testing.T) {
+	for want, body := range map[string][]byte{
+		"Hello.Oldest":  {1, 0x91, 0xa1, 'x'},
+		"Hello.Ticket":  {1, 0x97, 1, 1, 0xa0, 0xa0, 0x90, 0xc0, 0},
+		"Orders.Orders": {3, 0x91, 0x91, 0x91, 0xa1, 'x'},
+		"Talk.Talk":     {7, 0x91, 0x95, 0, 0, 0, 0, 0xd9, 200},
+		"Goodbye.Text":  {10, 0x92, 0, 1},
+		"Goodbye":       {10, 5},
+	} {
+		_, err := decodeMessage(body)
+		var m *malformed
+		require.ErrorAs(t, err, &m, want)
+		_, field := closed(code(BadMessage, err))
+		require.Equal(t, want, field, "%v", err)
+	}
+	reason, field := closed(1<<40 | 77)
+	require.Equal(t, Internal, reason, "whatever a peer makes up is something")
+	require.Empty(t, field)
 }
 
 func TestWaitingEndsWithItsContext(t *testing.T) {

@@ -4,149 +4,139 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"slices"
 	"sync"
+	"time"
 )
 
 // ErrReadOnly says that a store was opened by ReadFiles.
 var ErrReadOnly = errors.New("journal: opened to read only")
 
-// Files keeps the chains in segment files of one directory: one log for all zones, its records written and synced in
-// groups by one goroutine.
+// Files keeps the chains in segment files of one directory: one log for all zones. It is the thin shell of a Log, with a
+// real disk, a lock and one goroutine that writes and syncs groups.
 type Files struct {
-	dir    string
-	lock   io.Closer
-	create func(name string) (file, error)
-	bytes  int64 // of a segment, at most
+	lock io.Closer
+	wake chan struct{}
+	done chan struct{}
+	news bell
 
 	mu     sync.Mutex
-	index  *index
-	tails  map[string]tail // the ends of the chains with what is queued, where that differs from the index
-	queue  []pending
-	wake   chan struct{}
+	log    *Log
 	closed bool
-	done   chan struct{}
-
-	out segment // belongs to the writing goroutine
-}
-
-// file is what a segment needs of the system; tests put a failing one in its place.
-type file interface {
-	io.Writer
-	Sync() error
-	Close() error
-}
-
-// tail is a chain's end with all that is queued.
-type tail struct {
-	number uint64
-	hash   Hash
-}
-
-type pending struct {
-	zone    string
-	number  uint64
-	hash    Hash
-	payload []byte
-	done    func(error)
 }
 
 // OpenFiles opens a directory to write, making it if it is missing. Nobody else may write to it meanwhile.
-func OpenFiles(dir string) (*Files, error) {
-	s := &Files{dir: dir, create: createFile, bytes: segmentBytes, tails: map[string]tail{}, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	if err := s.open(); err != nil {
-		return nil, fmt.Errorf("open journal %s: %w", dir, err)
+func OpenFiles(path string) (*Files, error) { return OpenFilesOn(Directory(path)) }
+
+// OpenFilesOn does the same on another disk.
+func OpenFilesOn(disk Disk) (*Files, error) {
+	s := &Files{wake: make(chan struct{}, 1), done: make(chan struct{})}
+	if err := s.open(disk); err != nil {
+		return nil, fmt.Errorf("open journal %s: %w", disk.Dir(), err)
 	}
 	go s.write()
 	return s, nil
 }
 
-func (s *Files) open() (err error) {
-	if err = os.MkdirAll(s.dir, 0o750); err != nil {
+func (s *Files) open(disk Disk) (err error) {
+	if err = makeDir(disk.Dir()); err != nil {
 		return err
 	}
-	if s.lock, err = lockDir(filepath.Join(s.dir, "lock")); err != nil {
+	if s.lock, err = lockDir(filepath.Join(disk.Dir(), "lock")); err != nil {
 		return err
 	}
-	if s.index, err = indexDir(s.dir); err == nil {
-		err = s.begin()
-	}
-	if err != nil {
+	if s.log, err = OpenLog(disk); err != nil {
 		s.lock.Close()
 	}
 	return err
+}
+
+// write is the one goroutine that writes: all that is queued in one write and one sync.
+func (s *Files) write() {
+	defer close(s.done)
+	for range s.wake {
+		for s.group() {
+		}
+	}
+	for s.group() {
+	}
+}
+
+// group writes what is queued; false if there was nothing.
+func (s *Files) group() bool {
+	s.mu.Lock()
+	g := s.log.Next()
+	s.mu.Unlock()
+	if g == nil {
+		return false
+	}
+	err := g.Write()
+	if err == nil {
+		err = g.Sync()
+	}
+	s.mu.Lock()
+	s.log.Settle(g, err)
+	s.mu.Unlock()
+	s.news.ring()
+	if err != nil {
+		time.Sleep(retryAfter)
+	}
+	g.Tell()
+	return true
 }
 
 // Damage lists what of the directory cannot be read.
 func (s *Files) Damage() []*DamageError {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.index.damage)
+	return s.log.Damage()
 }
 
 // Append implements Store.
 func (s *Files) Append(zone string, prev Hash, payload []byte, done func(error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t, err := s.tail(zone)
-	switch {
-	case s.closed:
-		err = ErrClosed
-	case err == nil && t.hash != prev:
-		err = ErrConflict
-	case err == nil && len(payload) > maxPayload:
-		err = fmt.Errorf("journal: a record of %d bytes, and %d are the most", len(payload), maxPayload)
+	err := ErrClosed
+	if !s.closed {
+		err = s.log.Append(zone, prev, payload, done)
 	}
 	if err != nil {
 		go done(err)
 		return
 	}
-	t = tail{t.number + 1, Link(prev, payload)}
-	s.tails[zone] = t
-	s.queue = append(s.queue, pending{zone, t.number, t.hash, payload, done})
 	select {
 	case s.wake <- struct{}{}:
 	default:
 	}
 }
 
-// tail is where a zone's chain ends, with what is queued.
-func (s *Files) tail(zone string) (tail, error) {
-	if t, ok := s.tails[zone]; ok {
-		return t, nil
+// GiveUp implements Store. Segments go when none of their zones is needed any more: see Group.trim.
+func (s *Files) GiveUp(zone string) error {
+	outcome := make(chan error, 1)
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return ErrClosed
 	}
-	c := s.index.zones[zone]
-	if c == nil {
-		return tail{}, nil
+	s.log.GiveUp(zone, func(err error) { outcome <- err })
+	select {
+	case s.wake <- struct{}{}:
+	default:
 	}
-	if c.broken != nil {
-		return tail{}, c.broken
-	}
-	return tail{uint64(len(c.entries)), c.head()}, nil
+	s.mu.Unlock()
+	return <-outcome
 }
 
-// Read implements Store. What is queued is not read: it is as if it had not arrived.
+// Read implements Store.
 func (s *Files) Read(zone string, from uint64) ([]Record, uint64, error) {
 	s.mu.Lock()
-	c := s.index.zones[zone]
-	closed := s.closed
-	if c == nil || closed {
+	if s.closed {
 		s.mu.Unlock()
-		if closed {
-			return nil, 0, ErrClosed
-		}
-		return nil, 0, nil
+		return nil, 0, ErrClosed
 	}
-	entries, files := slices.Clone(c.entries), s.index.files
-	broken := c.broken
+	at, disk := s.log.look(zone, from), s.log.disk
 	s.mu.Unlock()
-	if broken != nil {
-		return nil, 0, broken
-	}
-	recs, err := readEntries(zone, entries, files, from)
-	return recs, uint64(len(entries)), err
+	return at.read(disk, zone)
 }
 
 // Zones implements Store.
@@ -156,7 +146,7 @@ func (s *Files) Zones() ([]string, error) {
 	if s.closed {
 		return nil, ErrClosed
 	}
-	return s.index.names(), nil
+	return s.log.Zones(), nil
 }
 
 // Close implements Store: what is queued is still written.
@@ -169,6 +159,7 @@ func (s *Files) Close() error {
 	s.closed = true
 	close(s.wake)
 	s.mu.Unlock()
+	s.news.ring()
 	<-s.done
-	return errors.Join(s.out.close(), s.lock.Close())
+	return errors.Join(s.log.Close(), s.lock.Close())
 }

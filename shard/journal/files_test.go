@@ -13,7 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func openFiles(t testing.TB, dir string) *Files {
+// add appends and waits.
+func add(s Store, zone string, prev Hash, payload string) (Hash, error) {
+	outcome := make(chan error)
+	s.Append(zone, prev, []byte(payload), func(err error) { outcome <- err })
+	return Link(prev, []byte(payload)), <-outcome
+}
+
+func openDir(t testing.TB, dir string) *Files {
 	s, err := OpenFiles(dir)
 	require.NoError(t, err)
 	return s
@@ -22,7 +29,7 @@ func openFiles(t testing.TB, dir string) *Files {
 // fill writes n records to each of two zones, one after the other, and returns the directory.
 func fill(t *testing.T, n int) string {
 	dir := t.TempDir()
-	s := openFiles(t, dir)
+	s := openDir(t, dir)
 	heads := map[string]Hash{}
 	for i := range n {
 		for _, zone := range []string{"a", "b"} {
@@ -48,7 +55,7 @@ func count(t *testing.T, s Store, zone string) int {
 func TestFilesGoOnAfterReopening(t *testing.T) {
 	dir := fill(t, 3)
 	for round := range 3 {
-		s := openFiles(t, dir)
+		s := openDir(t, dir)
 		require.Equal(t, 3+round, count(t, s, "a"))
 		recs, _, _ := s.Read("a", 1)
 		_, err := add(s, "a", recs[len(recs)-1].Hash, fmt.Sprintf("record %d of a", len(recs)+1))
@@ -78,7 +85,7 @@ func TestATornTailIsCutAtTheLastWholeRecord(t *testing.T) {
 	for cut := headSize; cut <= len(whole); cut++ {
 		dir := t.TempDir()
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "00000001.seg"), whole[:cut], 0o640))
-		s := openFiles(t, dir)
+		s := openDir(t, dir)
 		require.Empty(t, s.Damage())
 		a, b := count(t, s, "a"), count(t, s, "b")
 		require.LessOrEqual(t, last, a+b)
@@ -92,7 +99,7 @@ func TestATornTailIsCutAtTheLastWholeRecord(t *testing.T) {
 		_, err := add(s, "a", head, fmt.Sprintf("record %d of a", a+1))
 		require.NoError(t, err)
 		require.NoError(t, s.Close())
-		s = openFiles(t, dir)
+		s = openDir(t, dir)
 		require.Equal(t, a+1, count(t, s, "a"))
 		require.Equal(t, b, count(t, s, "b"))
 		require.NoError(t, s.Close())
@@ -136,7 +143,7 @@ func TestEveryFlippedBitIsFound(t *testing.T) {
 // is durable: it is a torn tail. The same hole in an older group is damage, for what came after it was synced.
 func TestAHoleInTheLastGroupIsATornTail(t *testing.T) {
 	dir := t.TempDir()
-	s := openFiles(t, dir)
+	s := openDir(t, dir)
 	heads, done := map[string]Hash{}, make(chan error, 100)
 	group := func(n int) {
 		for range n {
@@ -185,47 +192,52 @@ func TestAHoleInTheLastGroupIsATornTail(t *testing.T) {
 // groupsBehind counts the groups that begin in b; the writer may have made several of what the test asked for at once.
 func groupsBehind(b []byte) (n int) {
 	for at := range b {
-		if f, ok := readFrame(b[at:]); ok && f.kind == groupFrame {
+		if f, ok := readFrame(b[at:]); ok && f.first {
 			n++
 		}
 	}
 	return n
 }
 
-// ill makes a file fail its writes or syncs while told to.
-type ill struct {
-	file
-	write, sync *atomic.Bool
+// illDisk makes its files fail their writes or syncs while told to.
+type illDisk struct {
+	Disk
+	write, sync atomic.Bool
 }
 
-func (f ill) Write(b []byte) (int, error) {
-	if f.write.Load() {
-		n, _ := f.file.Write(b[:len(b)/2]) // half of it lands, as disks do
+func (d *illDisk) Create(name string) (File, error) {
+	f, err := d.Disk.Create(name)
+	return illFile{f, d}, err
+}
+
+type illFile struct {
+	File
+	disk *illDisk
+}
+
+func (f illFile) Write(b []byte) (int, error) {
+	if f.disk.write.Load() {
+		n, _ := f.File.Write(b[:len(b)/2]) // half of it lands, as disks do
 		return n, syscall.ENOSPC
 	}
-	return f.file.Write(b)
+	return f.File.Write(b)
 }
 
-func (f ill) Sync() error {
-	if f.sync.Load() {
+func (f illFile) Sync() error {
+	if f.disk.sync.Load() {
 		return syscall.EIO
 	}
-	return f.file.Sync()
+	return f.File.Sync()
 }
 
 func TestAFailedWriteOrSyncLosesNothingThatWasAcknowledged(t *testing.T) {
-	dir := t.TempDir()
-	s := openFiles(t, dir)
-	var noWrite, noSync atomic.Bool
-	s.create = func(name string) (file, error) {
-		f, err := createFile(name)
-		return ill{f, &noWrite, &noSync}, err
-	}
-	s.bytes = 0 // every group begins a segment, so that create is asked
+	path := t.TempDir()
+	disk := &illDisk{Disk: dir(path)}
+	s, err := OpenFilesOn(disk)
+	require.NoError(t, err)
 	head, err := add(s, "a", Hash{}, "record 1 of a")
 	require.NoError(t, err)
-	for i, trouble := range []*atomic.Bool{&noWrite, &noSync, &noSync} {
-		s.bytes = segmentBytes
+	for i, trouble := range []*atomic.Bool{&disk.write, &disk.sync, &disk.sync} {
 		text := fmt.Sprintf("record %d of a", i+2)
 		trouble.Store(true)
 		_, err = add(s, "a", head, text)
@@ -238,7 +250,7 @@ func TestAFailedWriteOrSyncLosesNothingThatWasAcknowledged(t *testing.T) {
 	}
 	require.Equal(t, 4, count(t, s, "a"))
 	require.NoError(t, s.Close())
-	s = openFiles(t, dir)
+	s = openDir(t, path)
 	require.Equal(t, 4, count(t, s, "a"))
 	require.NoError(t, s.Close())
 }
@@ -269,7 +281,7 @@ func FuzzScan(f *testing.F) {
 // Files against a bare file that is synced for every group of the same writers.
 func BenchmarkAppend(b *testing.B) {
 	payload := make([]byte, 256)
-	s := openFiles(b, b.TempDir())
+	s := openDir(b, b.TempDir())
 	defer s.Close()
 	b.RunParallel(func(pb *testing.PB) {
 		zone, head := fmt.Sprint(&pb), Hash{}
@@ -306,4 +318,39 @@ func TestADamagedHeadIsToldAndLosesNothing(t *testing.T) {
 		require.Equal(t, 3, count(t, s, "b"))
 		require.NoError(t, s.Close())
 	}
+}
+
+// A process that is killed between its write and its sync leaves records that the next one finds, and that a power cut may
+// still take. Whoever goes on behind them must make them durable first.
+func TestRecordsThatWereNeverSyncedAreWrittenAgain(t *testing.T) {
+	path := t.TempDir()
+	log, err := OpenLog(dir(path))
+	require.NoError(t, err)
+	one := Link(Hash{}, []byte("record 1 of a"))
+	require.NoError(t, log.Append("a", Hash{}, []byte("record 1 of a"), func(error) {}))
+	g := log.Next()
+	require.NoError(t, g.Write())
+	require.NoError(t, g.Sync())
+	log.Settle(g, nil)
+	first := filepath.Join(path, "00000001.seg")
+	synced, err := os.ReadFile(first)
+	require.NoError(t, err)
+	require.NoError(t, log.Append("a", one, []byte("record 2 of a"), func(error) {}))
+	require.NoError(t, log.Next().Write()) // and is killed
+
+	for range 2 { // the next process is killed too, before it writes anything
+		log, err = OpenLog(dir(path))
+		require.NoError(t, err)
+	}
+	two := Link(one, []byte("record 2 of a"))
+	require.NoError(t, log.Append("a", two, []byte("record 3 of a"), func(error) {}))
+	g = log.Next()
+	require.NoError(t, g.Write())
+	require.NoError(t, g.Sync())
+
+	require.NoError(t, os.WriteFile(first, synced, 0o640)) // the power cut
+	s := openDir(t, path)
+	defer s.Close()
+	require.Empty(t, s.Damage())
+	require.Equal(t, 3, count(t, s, "a"))
 }

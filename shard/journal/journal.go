@@ -1,10 +1,17 @@
 // Package journal keeps one chain of records for each zone. It knows nothing of the game.
+//
+// Log (log.go) decides what the segment files hold and does nothing by itself: its caller appends, writes and syncs its
+// groups on a Disk, and reads. Files is its thin shell, a lock and a goroutine around a real directory; the simulator drives
+// the same Log on a disk of its own.
 package journal
 
 import (
+	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 )
 
 // Hash chains records: each is the digest of the hash before it and its own payload. The zero Hash stands before the
@@ -30,8 +37,16 @@ type Store interface {
 	// newest records and may hold ones that are not durable yet. A zone that nobody wrote to has none.
 	Read(zone string, from uint64) (recs []Record, durable uint64, err error)
 
+	// Follow yields the durable records of a zone from the given number on as it grows: in order, none twice, none left out,
+	// from another process too. It ends when ctx does; an error is the last thing it yields. The zone may come later.
+	Follow(ctx context.Context, zone string, from uint64) iter.Seq2[[]Record, error]
+
 	// Zones lists all zones that have a record, sorted.
 	Zones() ([]string, error)
+
+	// GiveUp forgets a zone for good, when its match has ended and is kept elsewhere: its records cannot be read any more, and
+	// their place is freed in time. When it returns without an error that is durable. A zone that nobody wrote to is forgotten already.
+	GiveUp(zone string) error
 
 	// Close ends all use; appends under way are finished or reported unknown.
 	Close() error
@@ -63,3 +78,6 @@ func Link(prev Hash, payload []byte) Hash {
 	d.Write(payload)
 	return Hash(d.Sum(nil)[:len(Hash{})])
 }
+
+// String is the hash in hex.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }

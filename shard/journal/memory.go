@@ -11,6 +11,7 @@ type Memory struct {
 	chains map[string][]Record
 	calls  sync.WaitGroup
 	closed bool
+	news   bell
 }
 
 // NewMemory makes an empty one.
@@ -40,6 +41,7 @@ func (m *Memory) add(zone string, prev Hash, payload []byte) error {
 		return ErrConflict
 	}
 	m.chains[zone] = append(chain, Record{uint64(len(chain) + 1), Link(prev, payload), payload})
+	m.news.ring()
 	return nil
 }
 
@@ -53,6 +55,17 @@ func (m *Memory) Read(zone string, from uint64) ([]Record, uint64, error) {
 	chain := m.chains[zone]
 	first := min(max(from, 1)-1, uint64(len(chain)))
 	return slices.Clone(chain[first:]), uint64(len(chain)), nil
+}
+
+// GiveUp implements Store.
+func (m *Memory) GiveUp(zone string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return ErrClosed
+	}
+	delete(m.chains, zone)
+	return nil
 }
 
 // Zones implements Store.
@@ -75,6 +88,7 @@ func (m *Memory) Close() error {
 	m.mu.Lock()
 	m.closed = true
 	m.mu.Unlock()
+	m.news.ring()
 	m.calls.Wait()
 	return nil
 }

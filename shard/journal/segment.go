@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+
+	"muster/shard/simulate/planted"
 )
 
 // The files of a journal directory are segments 00000001.seg, 00000002.seg, ... and a lock. A segment is
@@ -20,12 +22,13 @@ import (
 //
 //	mark    1 byte 0xA7, to find the next frame behind damage
 //	sum     u32 CRC-32C of the rest of the frame
-//	kind    1 byte: 1 names a zone, 2 is a record, 3 begins a group: all before it was synced
+//	kind    1 byte: 1 names a zone, 2 is a record, 3 gives a zone up: what stands before it of that zone is void; with 0x80 added it is the first of its group: all before it was synced
 //	zone    varint: the zone's number in this segment
 //	kind 1: length varint, the zone's name
+//	kind 3: length varint, 0
 //	kind 2: record's number varint, first 4 bytes of its hash, length varint, payload
 //
-// A record costs at most 4+1+1 bytes and three to ten of varints beyond its payload and 4 of hash, and 7 of its group: under 24.
+// A record costs 6 bytes, 4 of hash and three to ten of varints beyond its payload.
 // A frame that does not add up with nothing valid behind it is a torn tail, and the segment ends there. So it does at a
 // sector of zeros in the last group: disks write the sectors of a group in any order, and a power cut may leave a later one
 // without an earlier one, of which nothing was acknowledged. Otherwise, with valid frames behind it, it is damage: every zone
@@ -36,8 +39,9 @@ const (
 	frameMark    = 0xA7
 	nameFrame    = 1
 	recordFrame  = 2
-	groupFrame   = 3
-	sector       = 512 // the least that a disk writes whole
+	givenUpFrame = 3
+	firstOfGroup = 0x80 // added to a kind
+	sector       = 512  // the least that a disk writes whole
 	noCut        = 1<<64 - 1
 )
 
@@ -71,6 +75,7 @@ func readHead(b []byte) (number uint32, cut uint64, err error) {
 // frame is a decoded frame; payload points into what was read.
 type frame struct {
 	kind    byte
+	first   bool // of its group
 	zone    uint64
 	number  uint64 // of the record
 	link    [4]byte
@@ -80,15 +85,17 @@ type frame struct {
 
 func appendFrame(b []byte, f *frame) []byte {
 	from := len(b)
-	b = append(b, frameMark, 0, 0, 0, 0, f.kind)
+	kind := f.kind
+	if f.first {
+		kind |= firstOfGroup
+	}
+	b = append(b, frameMark, 0, 0, 0, 0, kind)
 	b = binary.AppendUvarint(b, f.zone)
 	if f.kind == recordFrame {
 		b = binary.AppendUvarint(b, f.number)
 		b = append(b, f.link[:]...)
 	}
-	if f.kind != groupFrame {
-		b = append(binary.AppendUvarint(b, uint64(len(f.payload))), f.payload...)
-	}
+	b = append(binary.AppendUvarint(b, uint64(len(f.payload))), f.payload...)
 	binary.LittleEndian.PutUint32(b[from+1:], crc32.Checksum(b[from+5:], castagnoli))
 	return b
 }
@@ -98,7 +105,7 @@ func readFrame(b []byte) (f frame, ok bool) {
 	if len(b) < 7 || b[0] != frameMark {
 		return f, false
 	}
-	f.kind = b[5]
+	f.kind, f.first = b[5]&^firstOfGroup, b[5]&firstOfGroup != 0
 	at := 6
 	number := func() (n uint64) {
 		n, size := binary.Uvarint(b[min(at, len(b)):])
@@ -109,7 +116,7 @@ func readFrame(b []byte) (f frame, ok bool) {
 	ok = true
 	f.zone = number()
 	switch f.kind {
-	case nameFrame, groupFrame:
+	case nameFrame, givenUpFrame:
 	case recordFrame:
 		f.number = number()
 		if at+4 > len(b) {
@@ -119,10 +126,7 @@ func readFrame(b []byte) (f frame, ok bool) {
 	default:
 		return f, false
 	}
-	length := uint64(0)
-	if f.kind != groupFrame {
-		length = number()
-	}
+	length := number()
 	if at > len(b) {
 		return f, false
 	}
@@ -130,7 +134,7 @@ func readFrame(b []byte) (f frame, ok bool) {
 		return f, false
 	}
 	f.payload, f.size = b[at:at+int(length)], at+int(length)
-	return f, crc32.Checksum(b[5:f.size], castagnoli) == binary.LittleEndian.Uint32(b[1:])
+	return f, planted.Bug == 42 || crc32.Checksum(b[5:f.size], castagnoli) == binary.LittleEndian.Uint32(b[1:])
 }
 
 // scan calls each for every frame of a segment's bytes from headSize on, and gap for every stretch that is damaged (valid
@@ -178,7 +182,7 @@ func grouped(b []byte) bool {
 		switch {
 		case !ok:
 			at++
-		case f.kind == groupFrame:
+		case f.first:
 			return true
 		default:
 			at += f.size

@@ -10,24 +10,57 @@ import (
 // end of what it writes may be torn, which is no damage.
 type Snapshot struct {
 	ix    *index
-	loose map[string][]Record // of a snapshot of no directory
+	disk  Disk
+	loose map[string]func() ([]Record, error) // zones that are kept elsewhere
+	store Store                               // of a snapshot of a store, read zone by zone
 }
 
 // SnapshotOf holds one zone's records that came from elsewhere.
 func SnapshotOf(zone string, recs []Record) *Snapshot {
-	return &Snapshot{&index{zones: map[string]*chain{zone: {}}}, map[string][]Record{zone: recs}}
+	s := &Snapshot{ix: &index{zones: map[string]*chain{}}}
+	s.Beside(zone, func() ([]Record, error) { return recs, nil })
+	return s
+}
+
+// Beside adds a zone that is kept elsewhere, unless its records are here.
+func (s *Snapshot) Beside(zone string, read func() ([]Record, error)) {
+	if s.ix.zones[zone] != nil {
+		return
+	}
+	if s.loose == nil {
+		s.loose = map[string]func() ([]Record, error){}
+	}
+	s.ix.zones[zone], s.loose[zone] = &chain{}, read
+}
+
+// SnapshotOfStore looks into any store. What of it cannot be read is told zone by zone.
+func SnapshotOfStore(store Store) (*Snapshot, error) {
+	zones, err := store.Zones()
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	s := &Snapshot{ix: &index{zones: map[string]*chain{}}, store: store}
+	for _, zone := range zones {
+		s.ix.zones[zone] = &chain{}
+	}
+	return s, nil
 }
 
 // TakeSnapshot reads a directory through once, where a Store of ReadFiles does at each call.
-func TakeSnapshot(dir string) (*Snapshot, error) {
-	if _, err := os.ReadDir(dir); err != nil {
+func TakeSnapshot(path string) (*Snapshot, error) {
+	if _, err := os.ReadDir(path); err != nil {
 		return nil, fmt.Errorf("read journal: %w", err)
 	}
-	ix, err := indexDir(dir)
+	return SnapshotOfDisk(dir(path))
+}
+
+// SnapshotOfDisk reads a disk through once.
+func SnapshotOfDisk(disk Disk) (*Snapshot, error) {
+	ix, err := indexDisk(disk)
 	if err != nil {
-		return nil, fmt.Errorf("read journal %s: %w", dir, err)
+		return nil, fmt.Errorf("read journal %s: %w", disk.Dir(), err)
 	}
-	return &Snapshot{ix: ix}, nil
+	return &Snapshot{ix: ix, disk: disk}, nil
 }
 
 // Zones lists all zones that have a record, sorted.
@@ -39,14 +72,18 @@ func (s *Snapshot) Damage() []*DamageError { return slices.Clone(s.ix.damage) }
 // Read returns a zone's records. Where the zone is damaged, these are the records before the damage, and the error is a
 // *DamageError.
 func (s *Snapshot) Read(zone string) ([]Record, error) {
-	if recs, ok := s.loose[zone]; ok {
-		return recs, nil
+	if read := s.loose[zone]; read != nil {
+		return read()
+	}
+	if s.store != nil {
+		recs, _, err := s.store.Read(zone, 1)
+		return recs, err
 	}
 	c := s.ix.zones[zone]
 	if c == nil {
 		return nil, nil
 	}
-	recs, err := readEntries(zone, c.entries, s.ix.files, 1)
+	recs, err := readEntries(s.disk, zone, c.entries, s.ix.files, 1)
 	if err == nil && c.broken != nil {
 		err = c.broken
 	}

@@ -16,7 +16,7 @@ func snapshot(t *testing.T, dir string) *Snapshot {
 
 func TestASnapshotStaysAsItWasTaken(t *testing.T) {
 	dir := fill(t, 3)
-	w := openFiles(t, dir)
+	w := openDir(t, dir)
 	s := snapshot(t, dir)
 	recs, _, err := w.Read("a", 1)
 	require.NoError(t, err)

@@ -15,6 +15,7 @@ type Memory struct {
 
 	mu          sync.Mutex
 	shards      map[string]Shard
+	flaps       Flaps
 	matchmakers map[string]seenMatchmaker
 	heads       map[string]Head
 	watchers    map[chan struct{}]struct{}
@@ -34,14 +35,40 @@ func NewMemory(ttl time.Duration) *Memory {
 
 // PutShard implements Registry.
 func (m *Memory) PutShard(_ context.Context, s Shard) error {
-	s.Seen = time.Now()
-	m.change(func() { m.shards[s.ID] = s })
+	s.Seen, s.Unsteady = time.Now(), false
+	m.change(func() {
+		m.here() // who fell silent did so before this
+		m.shards[s.ID] = s
+		m.here()
+	})
 	return nil
+}
+
+// here drops who fell silent and lists who is there. The caller holds mu.
+func (m *Memory) here() (all []Shard) {
+	now := time.Now()
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(m.shards)) {
+		switch s := m.shards[id]; {
+		case now.Sub(s.Seen) > m.ttl:
+			delete(m.shards, id)
+		case s.Trouble == "":
+			ids, all = append(ids, id), append(all, s)
+		}
+	}
+	m.flaps.Here(ids, now)
+	for i := range all {
+		all[i].Unsteady = m.flaps.Unsteady(all[i].ID, now)
+	}
+	return all
 }
 
 // RemoveShard implements Registry.
 func (m *Memory) RemoveShard(_ context.Context, id string) error {
-	m.change(func() { delete(m.shards, id) })
+	m.change(func() {
+		delete(m.shards, id)
+		m.flaps.Left(id)
+	})
 	return nil
 }
 
@@ -51,11 +78,31 @@ func (m *Memory) PutMatchmaker(_ context.Context, mm Matchmaker) error {
 	return nil
 }
 
-// PutHead implements Registry.
-func (m *Memory) PutHead(_ context.Context, h Head) error {
+// RemoveMatchmaker implements Registry.
+func (m *Memory) RemoveMatchmaker(_ context.Context, id string) error {
+	m.change(func() { delete(m.matchmakers, id) })
+	return nil
+}
+
+// PutHeads implements Registry.
+func (m *Memory) PutHeads(_ context.Context, heads ...Head) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.heads[h.Match] = h
+	for _, h := range heads {
+		if known, ok := m.heads[h.Match]; !ok || h.Newer(&known) {
+			m.heads[h.Match] = h
+		}
+	}
+	return nil
+}
+
+// DropHeads implements Registry.
+func (m *Memory) DropHeads(_ context.Context, matches ...string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, match := range matches {
+		delete(m.heads, match)
+	}
 	return nil
 }
 
@@ -76,8 +123,7 @@ func (m *Memory) change(do func()) {
 func (m *Memory) Shards(context.Context) ([]Shard, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	maps.DeleteFunc(m.shards, func(_ string, s Shard) bool { return time.Since(s.Seen) > m.ttl })
-	return slices.SortedFunc(maps.Values(m.shards), func(a, b Shard) int { return cmp.Compare(a.ID, b.ID) }), nil
+	return m.here(), nil
 }
 
 // Matchmakers implements Registry.
@@ -85,9 +131,10 @@ func (m *Memory) Matchmakers(context.Context) (all []Matchmaker, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	maps.DeleteFunc(m.matchmakers, func(_ string, s seenMatchmaker) bool { return time.Since(s.seen) > m.ttl })
-	for _, id := range slices.Sorted(maps.Keys(m.matchmakers)) {
-		all = append(all, m.matchmakers[id].Matchmaker)
+	for _, s := range m.matchmakers {
+		all = append(all, s.Matchmaker)
 	}
+	slices.SortFunc(all, func(a, b Matchmaker) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
 }
 

@@ -1,4 +1,7 @@
 // Package registry tells who is there and how loaded. It never decides who may write to a zone.
+//
+// There are three registries, held to one suite: Memory within one process, that same Memory for other processes of one
+// machine over HTTP (Serve and Dial), and Consul in the room below.
 package registry
 
 import (
@@ -12,20 +15,31 @@ type Shard struct {
 	Addr      string // UDP host:port for players
 	CertHash  []byte // SHA-256 of the certificate players will see
 	Control   string // https URL of the private listener
+	Health    string // URL of its health, figures and zones, for operators; may be empty
 	PublicKey []byte // Ed25519; verifies what the shard reports
 	Version   string
 	Protocol  [2]uint16 // oldest and newest protocol spoken
+	Region    string    // where it stands, as the operator names it; may be empty
 	Capacity  int       // matches
 	Load      int       // matches running
-	Draining  bool
+	Players   int       // connected
+	Shared    bool      // its journal is one that other shards can take its matches over from
+	Draining  bool      // it opens no more matches
+	Began     int64     // when its process began, in milliseconds since 1970: another one has forgotten what it was told
+	Trouble   string    // why it fails its own check, such as ticks that stand still; it is then listed no more
+	Unsteady  bool      // it came and went lately; set by the registry, never by the shard
 	Seen      time.Time // of the last Put
 }
+
+// TakesMatches tells whether new matches may go to the shard, room aside.
+func (s *Shard) TakesMatches() bool { return !s.Draining && !s.Unsteady }
 
 // Matchmaker is what a matchmaker tells of itself.
 type Matchmaker struct {
 	ID        string
-	URL       string // where shards report results
+	URL       string // where shards report results, and players and bots come in
 	PublicKey []byte // Ed25519; verifies join tickets and service tokens
+	Leads     bool   // it matches at the moment
 }
 
 // Head is the last head of a zone's journal that its owner told of: a witness, and where the zone was last seen.
@@ -36,6 +50,11 @@ type Head struct {
 	Hash         []byte
 }
 
+// Newer tells whether h was told by a later owner than that of o, or later by the same.
+func (h *Head) Newer(o *Head) bool {
+	return h.Epoch > o.Epoch || h.Epoch == o.Epoch && h.Number >= o.Number
+}
+
 // Registry is the meeting place. Entries that are not put again for their time to live are gone.
 type Registry interface {
 	PutShard(ctx context.Context, s Shard) error
@@ -43,8 +62,13 @@ type Registry interface {
 	RemoveShard(ctx context.Context, id string) error
 	PutMatchmaker(ctx context.Context, m Matchmaker) error
 	Matchmakers(ctx context.Context) ([]Matchmaker, error) // by ID
-	PutHead(ctx context.Context, h Head) error
+	RemoveMatchmaker(ctx context.Context, id string) error
+	// PutHeads keeps heads; what is older than the head that is known (see Newer) is passed over: an owner who was replaced
+	// and does not know it yet must not lead players back to it.
+	PutHeads(ctx context.Context, heads ...Head) error
 	FindHead(ctx context.Context, match string) (Head, bool, error)
-	// Watch returns a channel that gets a value, never blocking the sender, after anything changed.
+	// DropHeads forgets matches that have ended.
+	DropHeads(ctx context.Context, matches ...string) error
+	// Watch returns a channel that gets a value, never blocking the sender, after anything changed of who is there.
 	Watch(ctx context.Context) <-chan struct{}
 }

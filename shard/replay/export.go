@@ -7,16 +7,18 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"muster/game"
 	"muster/shard/journal"
 )
 
 // An exported replay is one file that holds a match whole, on any machine:
 //
 //	magic   8 bytes "MUSTERR" and the version, 1
-//	zstd of: the match's name, length first (varint), and for each record its payload, length first (varint)
+//	zstd of: the match's name | how many records, and their payloads | how many key frames, each its tick and its World
+//	         (game.AppendSave) | the head, 16 bytes
 //
-// Numbers and hashes are not stored: they follow from the payloads. The head at the end is, 16 bytes, so that a file that was
-// cut or changed is told from one that is whole.
+// Numbers are varints; names, payloads and Worlds stand behind their length. Numbers and hashes of records are not stored:
+// they follow from the payloads. The head at the end tells a file that was cut or changed from one that is whole.
 const exportMagic = "MUSTERR\x01"
 
 // ErrExport is what every error about an exported replay wraps.
@@ -25,12 +27,50 @@ var ErrExport = errors.New("replay: this is no exported replay, or not a whole o
 // maxExport is how large an unpacked replay may be: days of a large match. A bomb stops here.
 const maxExport = 1 << 30
 
-// Export packs a match's records.
-func Export(match string, recs []journal.Record) []byte {
-	plain := appendBlob(nil, []byte(match))
-	head := journal.Hash{}
-	for i := range recs {
-		plain, head = appendBlob(plain, recs[i].Payload), recs[i].Hash
+// maxRecords is how many records it may have: two days of orders in every tick.
+const maxRecords = 4 << 20
+
+// File is an exported replay: a match, and key frames so that any tick of it can be shown at once.
+type File struct {
+	Match   string
+	Records []journal.Record
+	frames  []keyFrame
+}
+
+// NewFile makes one of a match's records. It folds them all, once; progress, if not nil, is told the tick that it has come
+// to. A match that cannot be folded to its end gets no key frames behind the break.
+func NewFile(match string, recs []journal.Record, progress func(at, of game.Tick)) (*File, error) {
+	p, err := OpenPlayer(match, recs)
+	if err != nil {
+		return nil, err
+	}
+	p.prepare(fileApart(p.Setup()), progress)
+	return &File{match, recs, p.frames}, nil
+}
+
+// fileApart is how far key frames of a file are apart: a minute, less where a tick takes long.
+func fileApart(s *game.Setup) game.Tick {
+	units := 0
+	for i := range s.Scenario.Squads {
+		units += int(s.Scenario.Squads[i].Count)
+	}
+	return game.Tick(max(min(60*int(s.Rules.TickRate), 60*int(s.Rules.TickRate)*frugalUnits/max(units, 1)), framesApart))
+}
+
+// frugalUnits is how many units a match may have until key frames come closer than a minute: a minute of 256 units is
+// stepped in a tenth of a second.
+const frugalUnits = 256
+
+// Export packs it.
+func (f *File) Export() []byte {
+	plain, head := appendBlob(nil, []byte(f.Match)), journal.Hash{}
+	plain = binary.AppendUvarint(plain, uint64(len(f.Records)))
+	for i := range f.Records {
+		plain, head = appendBlob(plain, f.Records[i].Payload), f.Records[i].Hash
+	}
+	plain = binary.AppendUvarint(plain, uint64(len(f.frames)))
+	for i := range f.frames {
+		plain = appendBlob(appendTicks(plain, f.frames[i].tick), f.frames[i].saved)
 	}
 	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression))
 	if err != nil {
@@ -44,49 +84,99 @@ func Export(match string, recs []journal.Record) []byte {
 func Exported(b []byte) bool { return len(b) >= 8 && string(b[:7]) == exportMagic[:7] }
 
 // Import reads what Export packed. The records are chained anew and must end in the head that was stored.
-func Import(b []byte) (match string, recs []journal.Record, err error) {
+func Import(b []byte) (*File, error) {
 	switch {
 	case !Exported(b):
-		return "", nil, fmt.Errorf("%w: it does not begin like one", ErrExport)
+		return nil, fmt.Errorf("%w: it does not begin like one", ErrExport)
 	case b[7] != exportMagic[7]:
-		return "", nil, fmt.Errorf("%w: it is of version %d, and this build reads version %d", ErrExport, b[7], exportMagic[7])
+		return nil, fmt.Errorf("%w: it is of version %d, and this build reads version %d", ErrExport, b[7], exportMagic[7])
 	}
 	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxExport), zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	defer r.Close()
 	plain, err := r.DecodeAll(b[8:], nil)
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrExport, err)
+		return nil, fmt.Errorf("%w: %w", ErrExport, err)
 	}
-	if len(plain) < len(journal.Hash{}) {
-		return "", nil, fmt.Errorf("%w: its head is missing", ErrExport)
+	d := &decoder{b: plain}
+	f := &File{Match: string(d.blob(maxExport))}
+	head := f.records(d)
+	f.keyFrames(d)
+	if stored := d.bytes(len(head)); d.err != nil || len(d.b) > 0 || len(f.Records) == 0 || string(stored) != string(head[:]) {
+		return nil, fmt.Errorf("%w: its records do not end in the head that it names", ErrExport)
 	}
-	stored := journal.Hash(plain[len(plain)-len(journal.Hash{}):])
-	rest := plain[:len(plain)-len(journal.Hash{})]
-	name, rest, ok := cutBlob(rest)
-	for n := uint64(1); ok && len(rest) > 0; n++ {
-		var payload []byte
-		if payload, rest, ok = cutBlob(rest); ok {
-			prev := journal.Hash{}
-			if len(recs) > 0 {
-				prev = recs[len(recs)-1].Hash
-			}
-			recs = append(recs, journal.Record{Number: n, Hash: journal.Link(prev, payload), Payload: payload})
-		}
-	}
-	if !ok || len(recs) == 0 || recs[len(recs)-1].Hash != stored {
-		return "", nil, fmt.Errorf("%w: its records do not end in the head that it names", ErrExport)
-	}
-	return string(name), recs, nil
+	return f, nil
 }
 
-// cutBlob splits off what appendBlob wrote.
-func cutBlob(b []byte) (blob, rest []byte, ok bool) {
-	n, size := binary.Uvarint(b)
-	if size <= 0 || n > uint64(len(b)-size) {
-		return nil, nil, false
+// records reads and chains them, and returns their head.
+func (f *File) records(d *decoder) (head journal.Hash) {
+	of := d.number()
+	if of > maxRecords {
+		d.fail(fmt.Errorf("%d records, and %d are the most", of, maxRecords))
 	}
-	return b[size : size+int(n)], b[size+int(n):], true
+	for n := uint64(1); n <= of && d.err == nil; n++ {
+		payload := d.blob(maxExport)
+		head = journal.Link(head, payload)
+		f.Records = append(f.Records, journal.Record{Number: n, Hash: head, Payload: payload})
+	}
+	return head
+}
+
+func (f *File) keyFrames(d *decoder) {
+	last := game.Tick(0)
+	for n, of := uint64(0), d.number(); n < of && d.err == nil; n++ {
+		k := keyFrame{d.ticks(), d.blob(maxExport)}
+		if n > 0 && k.tick <= last || n == 0 && k.tick != 0 {
+			d.fail(errors.New("key frames that do not ascend from tick 0"))
+		}
+		last = k.tick
+		f.frames = append(f.frames, k)
+	}
+}
+
+// Play makes a Player that shows any tick at once. It trusts the file's key frames; Verify trusts nothing.
+func (f *File) Play() (*Player, error) {
+	if len(f.frames) == 0 {
+		return OpenPlayer(f.Match, f.Records)
+	}
+	p := &Player{match: f.Match, inputs: map[game.Tick]game.Input{}, frames: f.frames, apart: framesApart}
+	p.fold = &Fold{Number: uint64(len(f.Records)), Head: f.Records[len(f.Records)-1].Hash}
+	for i := range f.Records {
+		r, err := DecodeRecord(f.Records[i].Payload)
+		if err == nil && (r.Kind == Begin) != (i == 0) {
+			err = errNoBegin
+		}
+		if err != nil {
+			return nil, &BrokenError{f.Match, uint64(i + 1), p.last, err}
+		}
+		p.skim(r)
+	}
+	if have := Fingerprint(); p.fingerprint != have {
+		return nil, &BrokenError{f.Match, 1, 0, &FingerprintError{p.fingerprint, have}}
+	}
+	at, err := game.Restore(p.fold.Setup, f.frames[0].saved)
+	if err != nil {
+		return nil, fmt.Errorf("match %s: its first key frame: %w", f.Match, err)
+	}
+	p.at = at
+	return p, nil
+}
+
+// skim takes from a record what playing needs, without folding it.
+func (p *Player) skim(r *Record) {
+	switch r.Kind {
+	case Begin:
+		p.fold.Setup, p.fingerprint = r.Setup, r.Fingerprint
+		return
+	case Tick:
+		if !r.Input.Empty() {
+			p.inputs[r.Tick] = r.Input
+		}
+	case End:
+		p.fold.Ended, p.fold.Result = true, r.Result
+	}
+	p.last = max(p.last, r.Tick)
+	p.fold.Closed = p.last
 }

@@ -8,56 +8,84 @@ import (
 
 	"muster/assets"
 	"muster/game"
+	"muster/shard/journal"
 )
 
-func TestAnExportedReplayIsTheMatchAgain(t *testing.T) {
-	b := Export("m7", duel())
-	match, recs, err := Import(b)
+func export(t testing.TB, match string, recs []journal.Record) []byte {
+	f, err := NewFile(match, recs, nil)
 	require.NoError(t, err)
-	require.Equal(t, "m7", match)
-	require.Equal(t, duel(), recs)
+	return f.Export()
+}
+
+func TestAnExportedReplayIsTheMatchAgain(t *testing.T) {
+	f, err := Import(export(t, "m7", duel()))
+	require.NoError(t, err)
+	require.Equal(t, "m7", f.Match)
+	require.Equal(t, duel(), f.Records)
+}
+
+// A file's key frames lead to the same Worlds as folding does, at once and from anywhere.
+func TestAFileShowsAnyTick(t *testing.T) {
+	f, err := Import(export(t, "m7", duel()))
+	require.NoError(t, err)
+	p, err := f.Play()
+	require.NoError(t, err)
+	last, chance := game.Tick(len(hashes())-1), rand.New(rand.NewPCG(1, 2))
+	require.Equal(t, last, p.Last())
+	require.GreaterOrEqual(t, len(f.frames), 1+int(last)/(60*20), "at most a minute apart")
+	for _, tick := range []game.Tick{last, 0, 1, last - 1, 500, 501, game.Tick(chance.Uint32N(uint32(last))), game.Tick(chance.Uint32N(uint32(last)))} {
+		require.NoError(t, p.Seek(tick))
+		require.Equal(t, hashes()[tick], p.Hash(), "tick %d", tick)
+	}
+	require.NoError(t, p.Seek(last))
+	require.True(t, p.Over())
+	require.NotEqual(t, game.NotOver, p.View(game.All).Result.Reason)
 }
 
 func TestABrokenExportIsRefused(t *testing.T) {
-	b := Export("m7", duel()[:40])
+	b := export(t, "m7", duel()[:40])
 	for i := range b {
 		if i == 7 {
 			continue // the version
 		}
 		bad := append([]byte(nil), b...)
 		bad[i] ^= 0x10
-		if _, recs, err := Import(bad); err == nil {
-			require.Equal(t, duel()[:40], recs, "byte %d means nothing to the packer", i)
+		if f, err := Import(bad); err == nil {
+			require.Equal(t, duel()[:40], f.Records, "byte %d means nothing to the packer", i)
 		} else {
 			require.ErrorIs(t, err, ErrExport, "byte %d", i)
 		}
-		_, _, err := Import(b[:i])
+		_, err := Import(b[:i])
 		require.ErrorIs(t, err, ErrExport, "cut at %d", i)
 	}
 	b[7]++
-	_, _, err := Import(b)
+	_, err := Import(b)
 	require.ErrorContains(t, err, "version 2")
 }
 
 func FuzzImport(f *testing.F) {
-	f.Add(Export("m7", duel()[:3]))
+	f.Add(export(f, "m7", duel()[:3]))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if match, recs, err := Import(b); err == nil {
-			again, same, err := Import(Export(match, recs))
+		if file, err := Import(b); err == nil {
+			again, err := Import(file.Export())
 			require.NoError(t, err)
-			require.Equal(t, match, again)
-			require.Equal(t, recs, same)
+			require.Equal(t, file, again)
+			if p, err := file.Play(); err == nil {
+				_ = p.Seek(p.Last())
+			}
 		}
 	})
 }
 
-// An hour of eight seats with thirty orders a minute each: at most 1 MB.
-func TestAnHourOfEightSeatsIsSmall(t *testing.T) {
+// busy is a match on a map of eight seats with thirty orders a minute each, and the ticks that it takes.
+func busy(t testing.TB, ticks game.Tick) []journal.Record {
 	setup, err := assets.Embedded().Setup("crossing")
 	require.NoError(t, err)
+	setup.Scenario.Clock = 0
 	rng := rand.New(rand.NewPCG(1, 2))
+	w := game.New(setup, 3)
 	records, numbers, lease := []*Record{{Kind: Begin, Setup: setup, Seed: 3, Fingerprint: Fingerprint(), Owner: "one"}}, [8]uint32{}, game.Tick(0)
-	for tick := game.Tick(1); tick <= 3600*20; tick++ {
+	for tick := game.Tick(1); tick <= ticks; tick++ {
 		r := &Record{Kind: Tick, Tick: tick}
 		for seat := range uint8(8) {
 			if rng.IntN(40) > 0 { // 20 ticks a second, 30 orders a minute
@@ -69,18 +97,47 @@ func TestAnHourOfEightSeatsIsSmall(t *testing.T) {
 				X: uint16(rng.IntN(96 * game.ViewStep)), Y: uint16(rng.IntN(72 * game.ViewStep)), Target: uint16(rng.IntN(40)),
 			})
 		}
-		if r.Input.Empty() && tick+3 <= lease {
-			continue
+		if !r.Input.Empty() || tick+3 > lease {
+			lease = tick + 10
+			if r.Lease = lease; len(records)%20 == 0 {
+				r.WorldHash = w.Hash()
+			}
+			records = append(records, r)
 		}
-		lease = tick + 10
-		if r.Lease = lease; len(records)%20 == 0 {
-			r.WorldHash = rng.Uint64()
-		}
-		records = append(records, r)
+		w.Step(&r.Input)
 	}
-	b := Export("hour", chain(records...))
-	t.Logf("%d orders in %d records: %d bytes", numbers[0]*8, len(records), len(b))
-	require.Less(t, len(b), 1<<20)
+	return chain(records...)
+}
+
+// An hour of eight seats with thirty orders a minute each: at most 1 MB, key frames and all. Here the first five minutes.
+func TestAnHourOfEightSeatsIsSmall(t *testing.T) {
+	recs := busy(t, 5*60*20)
+	b := export(t, "busy", recs)
+	t.Logf("%d records: %d bytes", len(recs), len(b))
+	require.Less(t, len(b), 1<<20/12)
+}
+
+// How large an hour becomes, how fast it is folded and how long a seek takes in it.
+func BenchmarkAnHour(b *testing.B) {
+	recs := busy(b, 3600*20)
+	var out []byte
+	b.Run("export", func(b *testing.B) {
+		for b.Loop() {
+			out = export(b, "busy", recs)
+		}
+		b.ReportMetric(float64(len(out)), "bytes")
+		b.ReportMetric(3600/(b.Elapsed().Seconds()/float64(b.N)), "x-real-time")
+	})
+	b.Run("seek", func(b *testing.B) {
+		f, err := Import(out)
+		require.NoError(b, err)
+		p, err := f.Play()
+		require.NoError(b, err)
+		chance := rand.New(rand.NewPCG(1, 2))
+		for b.Loop() {
+			require.NoError(b, p.Seek(game.Tick(chance.Uint32N(uint32(p.Last())))))
+		}
+	})
 }
 
 func TestTheFirstTickAndFieldWhereTwoJournalsPartAreNamed(t *testing.T) {

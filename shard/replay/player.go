@@ -23,6 +23,8 @@ type Player struct {
 	frames []keyFrame // ascending, the first of tick 0
 	apart  game.Tick  // ticks between key frames
 	failed error      // the fold went no further
+
+	fingerprint uint64 // of a file
 }
 
 type keyFrame struct {
@@ -32,7 +34,7 @@ type keyFrame struct {
 
 const (
 	framesApart = 256  // ticks from key frame to key frame: a few milliseconds to step through
-	maxFrames   = 1024 // over that, every other one goes: memory stays bounded at any age of a match
+	maxFrames   = 1024 // over that, every other one goes, as long as they stay within a minute: memory stays bounded
 )
 
 // OpenPlayer begins at tick 0. The records are a journal from its first one on; it may be live. A journal whose
@@ -56,6 +58,20 @@ func OpenPlayer(match string, recs []journal.Record) (*Player, error) {
 func (p *Player) Add(recs []journal.Record) {
 	p.queue = append(slices.Clip(p.queue), recs...)
 	p.reach()
+}
+
+// Prepare makes all key frames, so that later seeks take no time: it folds all there is. progress, if not nil, is told the
+// tick that it has come to. What is shown stays.
+func (p *Player) Prepare(progress func(at, of game.Tick)) { p.prepare(p.apart, progress) }
+
+func (p *Player) prepare(apart game.Tick, progress func(at, of game.Tick)) {
+	p.apart = apart
+	for t := p.fold.Closed; t < p.last && p.failed == nil; t = max(p.fold.Closed, t+apart) {
+		_ = p.ahead(min(t+apart, p.last)) // Err tells
+		if progress != nil {
+			progress(p.fold.Closed, p.last)
+		}
+	}
 }
 
 // Records is how many it was given: later ones are to be read from the next one on.
@@ -168,7 +184,7 @@ func (p *Player) watch(w *game.World, in *game.Input) {
 		return
 	}
 	p.frames = append(p.frames, keyFrame{w.Tick(), w.AppendSave(nil)})
-	if len(p.frames) <= maxFrames {
+	if len(p.frames) <= maxFrames || 2*p.apart > game.Tick(60*int(p.fold.Setup.Rules.TickRate)) {
 		return
 	}
 	p.apart *= 2

@@ -150,6 +150,16 @@ func (d *decoder) word() uint64 {
 	return 0
 }
 
+func (d *decoder) number() uint64 {
+	n, size := binary.Uvarint(d.b)
+	if d.err != nil || size <= 0 {
+		d.fail(errShort)
+		return 0
+	}
+	d.b = d.b[size:]
+	return n
+}
+
 func (d *decoder) ticks() game.Tick {
 	n, size := binary.Uvarint(d.b)
 	if d.err != nil || size <= 0 || n > 1<<31 {

@@ -3,27 +3,32 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"muster/assets"
+	"muster/client"
 	"muster/client/screen/host"
 	"muster/server/embedded"
 )
 
-// here plays on a whole server inside this program. Each match gets a server of its own: one that was left would be
-// fought on by commanders until its clock ran out, for nobody.
+// here plays on a whole server inside this program. Each match gets a server of its own, which ends when the match is
+// left: commanders would fight it out for nobody.
 type here struct {
-	flags *flags
-	log   *slog.Logger
+	over
+	set     *assets.Set
+	seed    uint64 // of chance; 0 for another each time
+	replays *replays
 
 	mu     sync.Mutex
-	server *embedded.Server // of the running match; nil before the first
+	server *embedded.Server // of the running match; nil for none
+	name   string           // that its replay is kept under
+	said   *intended        // by its commanders
 }
 
-// Scenarios are those that the program carries.
-func (h *here) Scenarios() []string { return assets.Embedded().Scenarios() }
+// Scenarios are those that the program carries or was given.
+func (h *here) Scenarios() []string { return h.set.Scenarios() }
 
 // Start begins a match in the first seat; commanders lead the others.
 func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
@@ -32,28 +37,64 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	if err := h.end(); err != nil {
 		return nil, err
 	}
-	s, err := embedded.Open(embedded.Config{Scenarios: assets.Embedded().Setup, Log: h.log})
+	said := &intended{}
+	s, err := embedded.Open(embedded.Config{Scenarios: h.set.Setup, Explained: said.tell, Log: h.log})
 	if err != nil {
 		return nil, err
 	}
-	h.server = s
-	seed := h.flags.Seed
+	h.server, h.said, h.name = s, said, c.Scenario+"."+time.Now().Format(timeLayout)
+	seed := h.seed
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
-	return seated(s.Play(ctx, c.Scenario, seed, 0, h.flags.Name))
+	m, err := s.Play(ctx, c.Scenario, seed, 0, c.Name)
+	if err != nil {
+		return nil, err
+	}
+	return &own{m, h, s}, nil
+}
+
+// own is a match whose server ends with it.
+type own struct {
+	*client.Client
+	here   *here
+	server *embedded.Server
+}
+
+// Pace slows the match down, or lets it stand still: nobody else plays it.
+func (o *own) Pace(percent int) { o.server.Pace(percent) }
+
+// Close leaves the match, keeps its replay and ends it.
+func (o *own) Close() error {
+	err := o.Client.Close()
+	o.here.mu.Lock()
+	defer o.here.mu.Unlock()
+	if o.here.server == o.server { // else another match has begun, and ended this one
+		err = errors.Join(err, o.here.end())
+	}
+	return err
+}
+
+// keep writes the replay of the match that runs, or has just ended.
+func (h *here) keep() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.server == nil {
+		return nil
+	}
+	return h.replays.keep(h.name, h.server.Journal(), h.said.file())
 }
 
 func (h *here) end() error {
 	if h.server == nil {
 		return nil
 	}
-	err := h.server.Close()
+	kept, err := h.replays.keep(h.name, h.server.Journal(), h.said.file()), h.server.Close()
 	h.server = nil
 	if errors.Is(err, context.Canceled) {
-		return nil // that is how it ends
+		err = nil // that is how it ends
 	}
-	return err
+	return errors.Join(kept, err)
 }
 
 // Close ends the match that runs.

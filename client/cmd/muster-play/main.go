@@ -2,8 +2,10 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 
@@ -12,15 +14,18 @@ import (
 	"muster/assets"
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
-	"muster/client/screen/host"
 )
 
 type flags struct {
 	Scenario   string `help:"Battle that is chosen at first." placeholder:"NAME"`
-	Matchmaker string `help:"Play over the network: the matchmaker's address, as muster up prints it. Without it the game is its own server, against AI commanders." placeholder:"http://HOST:PORT"`
-	Name       string `help:"What others see of you." default:"Commander"`
-	Lang       string `help:"Language: en or zh." enum:"en,zh" default:"${lang}"`
+	Matchmaker string `help:"Begin at this matchmaker, as muster up prints it, to play with others." placeholder:"http://HOST:PORT"`
+	Name       string `help:"What others see of you; kept until another is chosen."`
+	Lang       string `help:"Language of a player who has chosen none: en or zh." placeholder:"LANG"`
+	Settings   string `help:"File that settings are kept in." placeholder:"FILE"`
 	Size       string `help:"Size of the window." default:"1280x720" placeholder:"WxH"`
+	Record     string `help:"Make a moving picture (GIF) of a replay's liveliest seconds, and write it to FILE." placeholder:"REPLAY"`
+	File       string `arg:"" optional:"" help:"Replay to watch; with --record the picture to write." placeholder:"FILE"`
+	Assets     string `help:"Directory of rules, scenarios and maps, laid over the embedded ones, to play alone; see muster check." placeholder:"DIR"`
 	Seed       uint64 `help:"Seed of chance in the game's own matches; 0 for a new one each time." default:"0"`
 	EdgeScroll bool   `help:"Move the camera with the pointer at the window's edge." default:"true" negatable:""`
 	Trace      bool   `help:"Write a line to stderr for each scene, selection and order."`
@@ -29,7 +34,7 @@ type flags struct {
 
 func main() {
 	var f flags
-	kong.Parse(&f, kong.Name("muster-play"), kong.Description("Commander's Challenge (指挥官挑战): lead squads against AI commanders or people."), kong.Vars{"lang": language()})
+	kong.Parse(&f, kong.Name("muster-play"), kong.Description("Commander's Challenge (指挥官挑战): lead squads against AI commanders or people."))
 	if err := play(&f); err != nil {
 		fmt.Fprintf(os.Stderr, "muster-play: %v\n", err)
 		os.Exit(1)
@@ -37,37 +42,69 @@ func main() {
 }
 
 func play(f *flags) error {
-	cfg := screen.Config{Language: f.Lang, Scenario: f.Scenario, EdgeScroll: f.EdgeScroll}
+	cfg := screen.Config{Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll}
+	if f.Lang != "" {
+		cfg.Language = f.Lang
+	}
+	keep, err := newStore(f.Settings)
+	if err != nil {
+		return err
+	}
+	cfg.Settings, cfg.Clipboard = keep, newClipboard()
 	if n, err := fmt.Sscanf(f.Size+" ", "%dx%d ", &cfg.Width, &cfg.Height); n != 2 || err != nil || cfg.Width < screen.LeastWidth || cfg.Height < screen.LeastHeight {
 		return fmt.Errorf("--size %q: a size such as 1280x720 is wanted, at least %dx%d", f.Size, screen.LeastWidth, screen.LeastHeight)
 	}
+	set := assets.Embedded()
+	if f.Assets != "" {
+		if set, err = assets.Open(f.Assets); err != nil {
+			return fmt.Errorf("--assets: %w", err)
+		}
+	}
 	if f.Scenario != "" {
-		if _, err := assets.Embedded().Setup(f.Scenario); err != nil && f.Matchmaker == "" {
+		if _, err := set.Setup(f.Scenario); err != nil {
 			return fmt.Errorf("--scenario: %w", err)
 		}
 	}
 	if f.Trace {
 		cfg.Trace = os.Stderr
 	}
-	matches := open(f)
+	kept := newReplays(keep)
+	cfg.Replays = kept
+	if file := cmp.Or(f.Record, f.File); file != "" {
+		rec, err := openRecording(file)
+		if err != nil {
+			return fmt.Errorf("open the replay: %w", err)
+		}
+		cfg.Replay = &rec
+	}
+	if f.Record != "" {
+		return record(cfg, f.File)
+	}
+	matches := open(f, set, kept)
 	defer matches.Close()
 	cfg.Host = matches
 	return screen.Run(cfg)
 }
 
-// opened is a Host that holds something open.
-type opened interface {
-	host.Host
-	io.Closer
+// record writes the picture of a replay.
+func record(cfg screen.Config, file string) error {
+	if file == "" {
+		return errors.New("--record REPLAY FILE: the picture to write is wanted, such as battle.gif")
+	}
+	var b bytes.Buffer
+	if err := screen.Record(cfg, &b); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b.Bytes(), 0o644)
 }
 
-func open(f *flags) opened {
+// open makes the Host. It closes the match that is played.
+func open(f *flags, set *assets.Set, kept *replays) *here {
 	log := slog.New(slog.DiscardHandler)
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	if f.Matchmaker != "" {
-		return newQueue(f, log)
-	}
-	return &here{flags: f, log: log}
+	h := &here{over: over{log}, set: set, seed: f.Seed, replays: kept}
+	kept.fresh = h.keep
+	return h
 }

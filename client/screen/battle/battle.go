@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"muster/client"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -18,23 +21,43 @@ type Battle struct {
 	Seat  uint8
 	Team  uint8
 
-	Camera   Camera
-	Layout   Layout
-	Selected Selection
-	Aim      game.OrderKind // the next click says where; else NoOrder
-	Box      Box            // being dragged
-	Help     bool           // the panel of keys is open
-	Leave    bool           // the player asked for the menu
-	Show     Effects
-	Notes    Notes
-	View     *game.View // nil before the first
-	Pieces   []Piece
-	Trace    func(format string, args ...any) // may be nil
+	Camera    Camera
+	Layout    Layout
+	Selected  Selection
+	Aim       game.OrderKind // the next click says where; else NoOrder
+	Box       Box            // being dragged
+	Drag      Drag           // of the right button: where to stand, and how wide
+	Wish      keys.Action    // what the player asked the room above for; NoWish for nothing
+	Groups    [keys.Groups]Selection
+	People    [game.MaxSeats]client.SeatNews // who leads each seat
+	Muted     [game.MaxSeats]bool            // seats that are not listened to
+	Ranges    bool                           // weapon ranges are shown
+	Cover     bool                           // cover is shown
+	Following bool                           // the camera goes after the selected squads or the fight
+	Watching  bool                           // nobody is commanded: a replay, or somebody else's match
+	Obeyed    [game.OrderKinds]int           // how many orders of each kind
+	Show      Effects
+	Notes     Notes
+	View      *game.View // nil before the first
+	Pieces    []Piece
+	Cues      []Cue                            // to be heard; whoever plays them empties it
+	Trace     func(format string, args ...any) // may be nil
 
 	sent    map[uint32]game.OrderKind // by number, until answered
 	last    click
+	tapped  tap
+	marks   [keys.Bookmarks]*Point
+	alert   *Point // where the last alarm came from
+	memory  memory
+	alerted map[uint8]time.Time // when each squad was last told to be under fire
+	heat    heat
 	found   bool // the camera has been put on the own squads
 	dragged Point
+
+	cards  []Card // room for what is asked for in every frame
+	lines  []*keys.Entry
+	legs   []Leg
+	joined words.Joined
 }
 
 // Piece is a unit where it is shown.
@@ -45,18 +68,22 @@ type Piece struct {
 }
 
 // Point is a place: cells on the map or pixels on the screen.
-type Point struct{ X, Y float64 }
+type Point = kit.Point
 
-func (p Point) to(q Point) float64 { return math.Hypot(q.X-p.X, q.Y-p.Y) }
+// Rect is a rectangle on the screen, in pixels.
+type Rect = kit.Rect
 
-// New begins a battle.
+// NoSeat is the seat of who only watches.
+const NoSeat = 255
+
+// New begins a battle; a seat of -1 only watches.
 func New(s *game.Setup, seat int) *Battle {
-	b := &Battle{Setup: s, Seat: uint8(seat), sent: map[uint32]game.OrderKind{}}
+	b := &Battle{Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]game.OrderKind{}, joined: words.Joined{}}
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
 	}
 	b.Camera = Camera{Zoom: 32, MapW: float64(s.Map.W), MapH: float64(s.Map.H)}
-	b.Camera.Centre(Point{b.Camera.MapW / 2, b.Camera.MapH / 2})
+	b.Camera.Centre(Point{X: b.Camera.MapW / 2, Y: b.Camera.MapH / 2})
 	return b
 }
 
@@ -68,14 +95,24 @@ func (b *Battle) See(f client.Frame, now time.Time) {
 	b.View, b.Pieces = f.View, b.Pieces[:0]
 	for i, u := range f.View.Units {
 		at := f.Units[i]
-		b.Pieces = append(b.Pieces, Piece{u, Point{at.X / game.ViewStep, at.Y / game.ViewStep}, at.Facing * math.Pi / 128})
+		b.Pieces = append(b.Pieces, Piece{u, Point{X: at.X / game.ViewStep, Y: at.Y / game.ViewStep}, at.Facing * math.Pi / 128})
 	}
 	for _, v := range f.Passed {
 		b.Show.See(v, b.Setup, int(b.Team), now)
-		b.Notes.see(v, now)
+		b.hear(v, now)
+		b.tell(v, now)
+		b.memory.see(v, int(b.Team))
+		b.warm(v)
 	}
 	b.Selected.keep(b.commands)
-	if middle, ok := b.middle(b.own()); ok && !b.found {
+	if !b.found && !b.Watching {
+		b.find()
+	}
+}
+
+// find puts the camera on the own squads.
+func (b *Battle) find() {
+	if middle, ok := b.middle(b.own()); ok {
 		b.found = true
 		b.Camera.Centre(middle)
 	}
@@ -88,12 +125,15 @@ func (b *Battle) Answer(a game.Answer, now time.Time) {
 	b.trace("answer %d %s %s", a.Seq, kind, a.Refusal)
 	if a.Refusal != game.Obeyed {
 		b.Refuse(kind, a.Refusal, now)
+		return
 	}
+	b.Obeyed[kind]++
 }
 
 // Refuse tells the player why an order is not carried out.
 func (b *Battle) Refuse(kind game.OrderKind, why game.Refusal, now time.Time) {
 	b.Notes.add(Note{Kind: Refused, Order: kind, Refusal: why, Born: now})
+	b.cue(CueRefused, Point{})
 }
 
 // Sent remembers an order by the number that it got.
@@ -121,10 +161,10 @@ func (b *Battle) squad(id uint8) *game.SquadView {
 	return nil
 }
 
-// commands tells whether a squad is the player's own and alive.
+// commands tells whether a squad is the player's own and alive. Who only watches may select any, to see what it does.
 func (b *Battle) commands(id uint8) bool {
 	s := b.squad(id)
-	return s != nil && s.Seat == b.Seat && s.Alive > 0
+	return s != nil && (s.Seat == b.Seat || b.Watching) && s.Alive > 0
 }
 
 // own lists the squads that the player commands.
@@ -144,17 +184,18 @@ func (b *Battle) own() (ids []uint8) {
 func (b *Battle) middle(ids []uint8) (sum Point, ok bool) {
 	n := 0.0
 	for _, p := range b.Pieces {
-		if p.mine(b.Team) && p.HP > 0 && has(ids, p.Squad) {
+		if p.mine() && p.HP > 0 && has(ids, p.Squad) {
 			sum.X, sum.Y, n = sum.X+p.At.X, sum.Y+p.At.Y, n+1
 		}
 	}
 	if n == 0 {
 		return Point{}, false
 	}
-	return Point{sum.X / n, sum.Y / n}, true
+	return Point{X: sum.X / n, Y: sum.Y / n}, true
 }
 
-func (p *Piece) mine(team uint8) bool { return p.Team == team && p.Squad != game.NoSquad }
+// mine tells whether a unit is of the audience's own side: everybody is to who watches all.
+func (p *Piece) mine() bool { return p.Squad != game.NoSquad }
 
 func has(ids []uint8, id uint8) bool {
 	for _, i := range ids {
@@ -183,9 +224,22 @@ func (b *Battle) Where(id uint8) (cell, pixel Point, ok bool) {
 	mid, ok := b.middle([]uint8{id})
 	far := math.Inf(1)
 	for i := range b.Pieces {
-		if p := &b.Pieces[i]; p.mine(b.Team) && p.Squad == id && p.HP > 0 && p.At.to(mid) < far {
-			cell, far = p.At, p.At.to(mid)
+		if p := &b.Pieces[i]; p.mine() && p.Squad == id && p.HP > 0 && p.At.To(mid) < far {
+			cell, far = p.At, p.At.To(mid)
 		}
 	}
 	return cell, b.Camera.ToScreen(cell), ok
+}
+
+// Watch makes the battle one that is only watched, with the eyes of an audience.
+func (b *Battle) Watch(a game.Audience) {
+	b.Seat, b.Team, b.Watching = NoSeat, uint8(a), true
+	b.Selected = nil
+	b.Leap()
+}
+
+// Leap forgets what flashes and is told: what follows is not what came before.
+func (b *Battle) Leap() {
+	b.Show.All, b.Notes.All, b.Cues = b.Show.All[:0], b.Notes.All[:0], b.Cues[:0]
+	b.memory, b.heat, b.alert = memory{}, heat{}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"muster/assets"
 	"muster/client"
+	"muster/client/screen/keys"
 	"muster/game"
 )
 
@@ -44,6 +45,7 @@ func (d *desk) see() {
 func (d *desk) do(in Input) []game.Order {
 	d.now = d.now.Add(time.Second) // so that clicks are single ones
 	in.Now, in.Elapsed = d.now, time.Second/60
+	d.b.Pass(in.Now)
 	return d.b.Update(&in)
 }
 
@@ -58,11 +60,11 @@ func (d *desk) click(at Point, more ...func(*Input)) []game.Order {
 }
 
 func (d *desk) rightClick(at Point) []game.Order {
-	return d.do(Input{Pointer: at, Right: Button{Down: true}})
+	return append(d.do(Input{Pointer: at, Right: Button{Down: true, Held: true}}), d.do(Input{Pointer: at, Right: Button{Up: true}})...)
 }
 
-func (d *desk) press(a Action, at Point) []game.Order {
-	return d.do(Input{Actions: []Action{a}, Pointer: at})
+func (d *desk) press(a keys.Action, at Point) []game.Order {
+	return d.do(Input{Actions: []keys.Action{a}, Pointer: at})
 }
 
 // squadAt is a pixel on a squad of the own team.
@@ -76,7 +78,7 @@ func (d *desk) squadAt(id uint8) Point {
 	return Point{}
 }
 
-func (d *desk) ground(x, y float64) Point { return d.b.Camera.ToScreen(Point{x, y}) }
+func (d *desk) ground(x, y float64) Point { return d.b.Camera.ToScreen(Point{X: x, Y: y}) }
 
 // enemy puts an enemy unit at a cell.
 func (d *desk) enemy(x, y uint16) {
@@ -130,11 +132,11 @@ func TestOnlyOwnLivingSquadsAreCommanded(t *testing.T) {
 	d.view.Squads[0].Seat = 1 // an ally's
 	d.view.Squads[1].Alive = 0
 	d.see()
-	d.press(SelectAll, Point{})
+	d.press(keys.SelectAll, Point{})
 	require.Equal(t, Selection{2, 3}, d.b.Selected)
 	d.click(d.squadAt(0))
 	require.Empty(t, d.b.Selected)
-	d.press(SelectAll, Point{})
+	d.press(keys.SelectAll, Point{})
 	d.view.Squads[2].Alive = 0
 	d.see()
 	require.Equal(t, Selection{3}, d.b.Selected, "a lost squad leaves the selection")
@@ -156,12 +158,12 @@ func TestARightClickMeansWhatLiesThere(t *testing.T) {
 
 func TestSquadsThatGoTogetherStandSideBySide(t *testing.T) {
 	d := sit(t)
-	d.press(SelectAll, Point{})
+	d.press(keys.SelectAll, Point{})
 	orders := d.rightClick(d.ground(20, 24))
 	require.Len(t, orders, 4)
 	for i, a := range orders {
 		for _, b := range orders[i+1:] {
-			far := Point{float64(a.X), float64(a.Y)}.to(Point{float64(b.X), float64(b.Y)}) / game.ViewStep
+			far := Point{X: float64(a.X), Y: float64(a.Y)}.To(Point{X: float64(b.X), Y: float64(b.Y)}) / game.ViewStep
 			require.GreaterOrEqual(t, far, apart-0.2)
 		}
 	}
@@ -169,7 +171,7 @@ func TestSquadsThatGoTogetherStandSideBySide(t *testing.T) {
 
 func TestOrdersStayOnTheMap(t *testing.T) {
 	d := sit(t)
-	d.press(SelectAll, Point{})
+	d.press(keys.SelectAll, Point{})
 	for _, o := range d.rightClick(d.ground(-30, 500)) {
 		require.Less(t, int32(o.Y), d.b.Setup.Map.H*game.ViewStep)
 		require.Less(t, int32(o.X), d.b.Setup.Map.W*game.ViewStep)
@@ -178,27 +180,27 @@ func TestOrdersStayOnTheMap(t *testing.T) {
 
 func TestKeysOrder(t *testing.T) {
 	d := sit(t)
-	d.do(Input{SquadKey: 4})
+	d.do(Input{Actions: []keys.Action{keys.Group(3)}})
 	require.Equal(t, Selection{3}, d.b.Selected)
-	for action, want := range map[Action]game.Order{
-		OrderHold:    {Kind: game.Hold, Squad: 3},
-		OrderRetreat: {Kind: game.Retreat, Squad: 3},
-		OrderCapture: {Kind: game.Capture, Squad: 3, Target: 2},
+	for action, want := range map[keys.Action]game.Order{
+		keys.AtOnce(game.Hold):    {Kind: game.Hold, Squad: 3},
+		keys.AtOnce(game.Retreat): {Kind: game.Retreat, Squad: 3},
+		keys.Capture:              {Kind: game.Capture, Squad: 3, Target: 2},
 	} {
 		require.Equal(t, []game.Order{want}, d.press(action, d.ground(10, 30)))
 	}
-	require.Equal(t, []game.Order{{Kind: game.Capture, Squad: 3, Target: 1}}, d.press(OrderCapture, d.ground(31, 23)), "the point under the pointer goes first")
+	require.Equal(t, []game.Order{{Kind: game.Capture, Squad: 3, Target: 1}}, d.press(keys.Capture, d.ground(31, 23)), "the point under the pointer goes first")
 }
 
 func TestAttackMoveWaitsForAClick(t *testing.T) {
 	d := sit(t)
 	d.click(d.squadAt(2))
-	require.Empty(t, d.press(AimAttackMove, Point{}))
+	require.Empty(t, d.press(keys.AimFor(game.AttackMove), Point{}))
 	require.Equal(t, game.AttackMove, d.b.Aim)
 	require.Equal(t, []game.Order{{Kind: game.AttackMove, Squad: 2, X: 320, Y: 480}}, d.click(d.ground(20, 30)))
 	require.Equal(t, game.NoOrder, d.b.Aim)
 	require.Equal(t, Selection{2}, d.b.Selected, "the click was the order's")
-	d.press(AimAttackMove, Point{})
+	d.press(keys.AimFor(game.AttackMove), Point{})
 	require.Empty(t, d.rightClick(d.ground(20, 30)), "a right click takes the aim back")
 	require.Equal(t, game.NoOrder, d.b.Aim)
 }
@@ -206,15 +208,13 @@ func TestAttackMoveWaitsForAClick(t *testing.T) {
 func TestEscapeUndoesTheNearestThing(t *testing.T) {
 	d := sit(t)
 	d.click(d.squadAt(2))
-	d.press(AimAttackMove, Point{})
-	d.press(AskHelp, Point{})
+	d.press(keys.AimFor(game.AttackMove), Point{})
 	for _, left := range []func() bool{
-		func() bool { return !d.b.Help && d.b.Aim != game.NoOrder },
 		func() bool { return d.b.Aim == game.NoOrder && len(d.b.Selected) == 1 },
-		func() bool { return len(d.b.Selected) == 0 && !d.b.Leave },
-		func() bool { return d.b.Leave },
+		func() bool { return len(d.b.Selected) == 0 && d.b.Wish == NoWish },
+		func() bool { return d.b.Wish == keys.Back },
 	} {
-		d.press(Back, Point{})
+		d.press(keys.Back, Point{})
 		require.True(t, left())
 	}
 }
@@ -223,23 +223,23 @@ func TestCardsAndMinimapAreClicked(t *testing.T) {
 	d := sit(t)
 	require.Len(t, d.b.Layout.Cards, 4)
 	card := d.b.Layout.Cards[1]
-	d.click(Point{card.X + 5, card.Y + 5})
+	d.click(Point{X: card.X + 5, Y: card.Y + 5})
 	require.Equal(t, Selection{1}, d.b.Selected)
 	m := d.b.Layout.Minimap
-	d.click(Point{m.X + m.W/2, m.Y + m.H/2})
+	d.click(Point{X: m.X + m.W/2, Y: m.Y + m.H/2})
 	require.InDelta(t, 32, d.b.Camera.At.X, 0.5)
 	require.InDelta(t, 24, d.b.Camera.At.Y, 0.5)
 	require.Equal(t, Selection{1}, d.b.Selected)
-	orders := d.rightClick(Point{m.X + m.W/4, m.Y + m.H/2})
+	orders := d.rightClick(Point{X: m.X + m.W/4, Y: m.Y + m.H/2})
 	require.Len(t, orders, 1)
 	require.InDelta(t, 16*16, float64(orders[0].X), 16)
-	d.click(Point{d.b.Layout.Help.X + 2, d.b.Layout.Help.Y + 2})
-	require.True(t, d.b.Help)
+	d.click(Point{X: d.b.Layout.Help.X + 2, Y: d.b.Layout.Help.Y + 2})
+	require.Equal(t, keys.AskHelp, d.b.Wish)
 }
 
 func TestTheCameraZoomsToThePointerAndStaysOnTheMap(t *testing.T) {
 	d := sit(t)
-	at := Point{500, 300}
+	at := Point{X: 500, Y: 300}
 	under := d.b.Camera.ToMap(at)
 	d.do(Input{Wheel: 3, Pointer: at})
 	require.InDelta(t, 32*1.15*1.15*1.15, d.b.Camera.Zoom, 0.01)
@@ -255,6 +255,6 @@ func TestTheCameraZoomsToThePointerAndStaysOnTheMap(t *testing.T) {
 	require.Greater(t, d.b.Camera.At.Y, 0.0)
 	d.do(Input{Wheel: 9, Pointer: at})
 	before := d.b.Camera.At
-	d.do(Input{Inside: true, ScrollAtTheEdge: true, Pointer: Point{1, 300}})
+	d.do(Input{Inside: true, ScrollAtTheEdge: true, Pointer: Point{X: 1, Y: 300}})
 	require.Less(t, d.b.Camera.At.X, before.X, "the edge moves it")
 }

@@ -30,12 +30,12 @@ func (c *Camera) Resize(w, h, scale float64) {
 
 // ToScreen is where a place on the map is on the screen.
 func (c *Camera) ToScreen(p Point) Point {
-	return Point{(p.X-c.At.X)*c.Zoom + c.W/2, (p.Y-c.At.Y)*c.Zoom + c.H/2}
+	return Point{X: (p.X-c.At.X)*c.Zoom + c.W/2, Y: (p.Y-c.At.Y)*c.Zoom + c.H/2}
 }
 
 // ToMap is which place on the map is under a pixel.
 func (c *Camera) ToMap(p Point) Point {
-	return Point{(p.X-c.W/2)/c.Zoom + c.At.X, (p.Y-c.H/2)/c.Zoom + c.At.Y}
+	return Point{X: (p.X-c.W/2)/c.Zoom + c.At.X, Y: (p.Y-c.H/2)/c.Zoom + c.At.Y}
 }
 
 // Centre looks at a place.
@@ -45,7 +45,7 @@ func (c *Camera) Centre(p Point) {
 }
 
 // Pan moves the picture by pixels.
-func (c *Camera) Pan(dx, dy float64) { c.Centre(Point{c.At.X + dx/c.Zoom, c.At.Y + dy/c.Zoom}) }
+func (c *Camera) Pan(dx, dy float64) { c.Centre(Point{X: c.At.X + dx/c.Zoom, Y: c.At.Y + dy/c.Zoom}) }
 
 // ZoomAt comes nearer (factor > 1) or goes away, and keeps what is under a pixel there.
 func (c *Camera) ZoomAt(factor float64, under Point) {
@@ -53,7 +53,7 @@ func (c *Camera) ZoomAt(factor float64, under Point) {
 	c.Zoom *= factor
 	c.clamp()
 	after := c.ToMap(under)
-	c.Centre(Point{c.At.X + before.X - after.X, c.At.Y + before.Y - after.Y})
+	c.Centre(Point{X: c.At.X + before.X - after.X, Y: c.At.Y + before.Y - after.Y})
 }
 
 // clamp keeps the zoom within its limits and the map on the screen.
@@ -70,4 +70,10 @@ func (c *Camera) clamp() {
 func hold(at, size, shown, off float64) float64 {
 	margin := math.Min(shown*(0.5-off), size/2)
 	return math.Max(margin, math.Min(size-margin, at))
+}
+
+// Shows tells whether a place is on the screen.
+func (c *Camera) Shows(p Point) bool {
+	at := c.ToScreen(p)
+	return at.X >= 0 && at.Y >= 0 && at.X < c.W && at.Y < c.H
 }

@@ -34,7 +34,7 @@ func (b *Battle) context(at Point, now time.Time) []game.Order {
 		b.Show.mark(b.Pieces[i].At, game.Attack, now)
 		return b.same(game.Order{Kind: game.Attack, Target: b.Pieces[i].ID})
 	}
-	if i := b.under(at, func(p *Piece) bool { return p.mine(b.Team) && !b.Selected.Has(p.Squad) }); i >= 0 && b.Setup.Rules.Kinds[b.Pieces[i].Kind].Room > 0 {
+	if i := b.under(at, func(p *Piece) bool { return p.mine() && !b.Selected.Has(p.Squad) }); i >= 0 && b.Setup.Rules.Kinds[b.Pieces[i].Kind].Room > 0 {
 		return b.with(i, game.Board, now)
 	}
 	place := b.Camera.ToMap(at)
@@ -61,15 +61,15 @@ func (b *Battle) same(o game.Order) []game.Order {
 // goTo sends the selected squads to a place, side by side across the way there.
 func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Order {
 	from, _ := b.middle(b.Selected)
-	aside := Point{0, 0}
-	if d := from.to(place); d > 0.5 {
-		aside = Point{-(place.Y - from.Y) / d, (place.X - from.X) / d}
+	aside := Point{X: 0, Y: 0}
+	if d := from.To(place); d > 0.5 {
+		aside = Point{X: -(place.Y - from.Y) / d, Y: (place.X - from.X) / d}
 	}
 	n := 0.0
 	return b.order(func(*game.SquadView) (game.Order, bool) {
 		off := (n - float64(len(b.Selected)-1)/2) * apart
 		n++
-		goal := Point{place.X + aside.X*off, place.Y + aside.Y*off}
+		goal := Point{X: place.X + aside.X*off, Y: place.Y + aside.Y*off}
 		b.Show.mark(b.onMap(goal), kind, now)
 		x, y := b.steps(goal)
 		return game.Order{Kind: kind, X: x, Y: y}, true
@@ -78,7 +78,7 @@ func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Or
 
 // onMap moves a place off the map to its edge.
 func (b *Battle) onMap(p Point) Point {
-	return Point{math.Max(0, math.Min(p.X, b.Camera.MapW-0.1)), math.Max(0, math.Min(p.Y, b.Camera.MapH-0.1))}
+	return Point{X: math.Max(0, math.Min(p.X, b.Camera.MapW-0.1)), Y: math.Max(0, math.Min(p.Y, b.Camera.MapH-0.1))}
 }
 
 func (b *Battle) steps(p Point) (x, y uint16) {
@@ -89,7 +89,7 @@ func (b *Battle) steps(p Point) (x, y uint16) {
 // pointAt is the capture point that a place lies in, -1 for none.
 func (b *Battle) pointAt(place Point) int {
 	for i, p := range b.Setup.Scenario.Points {
-		if place.to(PointAt(&p)) <= float64(p.Radius) && b.View != nil && i < len(b.View.Points) {
+		if place.To(PointAt(&p)) <= float64(p.Radius) && b.View != nil && i < len(b.View.Points) {
 			return i
 		}
 	}
@@ -97,7 +97,7 @@ func (b *Battle) pointAt(place Point) int {
 }
 
 // PointAt is the middle of a capture point, in cells.
-func PointAt(p *game.PointSetup) Point { return Point{float64(p.X) + 0.5, float64(p.Y) + 0.5} }
+func PointAt(p *game.PointSetup) Point { return Point{X: float64(p.X) + 0.5, Y: float64(p.Y) + 0.5} }
 
 func (b *Battle) captureAt(i int, now time.Time) []game.Order {
 	b.Show.mark(PointAt(&b.Setup.Scenario.Points[i]), game.Capture, now)
@@ -123,7 +123,7 @@ func (b *Battle) nearestPoint(squad uint8) int {
 	from, ok := b.middle([]uint8{squad})
 	best, far := -1, math.Inf(1)
 	for i := range b.View.Points {
-		d := from.to(PointAt(&b.Setup.Scenario.Points[i]))
+		d := from.To(PointAt(&b.Setup.Scenario.Points[i]))
 		if ok && int(b.View.Points[i].Owner) != int(b.Team) && d < far {
 			best, far = i, d
 		}
@@ -134,7 +134,7 @@ func (b *Battle) nearestPoint(squad uint8) int {
 // retreat and hold need no place.
 func (b *Battle) retreat(now time.Time) []game.Order {
 	if len(b.Selected) > 0 {
-		b.Show.mark(b.start(), game.Retreat, now)
+		b.Show.mark(b.start(b.Seat), game.Retreat, now)
 	}
 	return b.same(game.Order{Kind: game.Retreat})
 }

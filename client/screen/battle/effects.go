@@ -18,6 +18,8 @@ const (
 	HeardShot                  // somewhere out of sight: Angle, Loud
 	Marker                     // an order leads to To
 	Boom                       // something went off at To
+	PingRing                   // somebody points at To
+	Crater                     // what a blast left at To
 )
 
 // Flash is something that is seen for a moment.
@@ -27,14 +29,15 @@ type Flash struct {
 	Angle    float64 // HeardShot: radians
 	Loud     int     // HeardShot: 1 far .. 3 near
 	Team     int     // of who shot or fell
-	Heavy    bool    // a tank's gun
+	Heavy    bool    // a tank's gun, or a tank that fell
 	Order    game.OrderKind
 	Born     time.Time
 }
 
 var lives = [...]time.Duration{
 	Tracer: 230 * time.Millisecond, Puff: 450 * time.Millisecond, Fall: 12 * time.Second,
-	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond, Boom: 900 * time.Millisecond,
+	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond, Boom: 2200 * time.Millisecond,
+	PingRing: 4 * time.Second, Crater: 90 * time.Second,
 }
 
 // Age is how much of its life a flash has behind it, from 0 to 1.
@@ -82,10 +85,12 @@ func (e *Effects) See(v *game.View, s *game.Setup, team int, now time.Time) {
 			}
 		case game.Death:
 			if target != nil {
-				e.add(Flash{Kind: Fall, To: where(target), Team: int(target.Team), Born: now})
+				e.add(Flash{Kind: Fall, To: where(target), Team: int(target.Team), Heavy: shapeOf(target, s) == TankShape, Born: now})
 			}
 		case game.Blast:
-			e.add(Flash{Kind: Boom, To: Point{float64(h.Source) / game.ViewStep, float64(h.Target) / game.ViewStep}, Born: now})
+			at := Point{X: float64(h.Source) / game.ViewStep, Y: float64(h.Target) / game.ViewStep}
+			e.add(Flash{Kind: Boom, To: at, Born: now})
+			e.add(Flash{Kind: Crater, To: at, Angle: spread(uint32(v.Tick)) * 9, Born: now})
 		case game.Heard:
 			e.add(Flash{Kind: HeardShot, Angle: float64(h.Dir) * math.Pi / 4, Loud: int(h.Loud), Born: now})
 		}
@@ -107,11 +112,18 @@ func (e *Effects) shot(source, target *game.UnitView, s *game.Setup, salt uint32
 		f.To = where(target)
 	} else {
 		angle := float64(source.Facing) * math.Pi / 128
-		f.To = Point{f.From.X + reach*math.Cos(angle), f.From.Y + reach*math.Sin(angle)}
+		f.To = Point{X: f.From.X + reach*math.Cos(angle), Y: f.From.Y + reach*math.Sin(angle)}
 	}
 	f.To.X += spread(salt)
 	f.To.Y += spread(salt * 7919)
 	e.add(f)
+}
+
+func shapeOf(u *game.UnitView, s *game.Setup) Shape {
+	if int(u.Kind) < len(s.Rules.Kinds) {
+		return ShapeOf(&s.Rules.Kinds[u.Kind])
+	}
+	return RifleShape
 }
 
 // spread is -0.35 to 0.35 cells: bullets of a burst do not lie on one line. It is for the eye only.
@@ -134,5 +146,5 @@ func unit(v *game.View, id uint16) *game.UnitView {
 }
 
 func where(u *game.UnitView) Point {
-	return Point{float64(u.X) / game.ViewStep, float64(u.Y) / game.ViewStep}
+	return Point{X: float64(u.X) / game.ViewStep, Y: float64(u.Y) / game.ViewStep}
 }

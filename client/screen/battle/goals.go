@@ -8,31 +8,44 @@ type Leg struct {
 	Order    game.OrderKind
 }
 
-// Legs are those of the selected squads, as far as their orders lead anywhere that is known.
-func (b *Battle) Legs() (legs []Leg) {
+// Legs are those of the selected squads, through all their way points, as far as their orders lead anywhere that is known.
+// They are good until the next call.
+func (b *Battle) Legs() []Leg {
+	legs := b.legs[:0]
 	for _, id := range b.Selected {
 		from, _, alive := b.Where(id)
-		to, leads := b.goal(b.squad(id))
-		if alive && leads && from.to(to) > 1.5 {
-			legs = append(legs, Leg{from, to, b.squad(id).Order})
+		if !alive {
+			continue
+		}
+		s := b.squad(id)
+		if to, leads := b.goal(s.Seat, s.Order, s.X, s.Y, s.Target); leads && from.To(to) > 1.5 {
+			legs = append(legs, Leg{from, to, s.Order})
+			from = to
+		}
+		for _, p := range b.View.Waypoints {
+			if to, leads := b.goal(s.Seat, p.Kind, p.X, p.Y, p.Target); p.Squad == id && leads {
+				legs = append(legs, Leg{from, to, p.Kind})
+				from = to
+			}
 		}
 	}
+	b.legs = legs
 	return legs
 }
 
-func (b *Battle) goal(s *game.SquadView) (Point, bool) {
-	switch s.Order {
-	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Enter, game.Sandbags, game.LayMine, game.ClearMines, game.Heal, game.Repair:
-		return Point{float64(s.X) / game.ViewStep, float64(s.Y) / game.ViewStep}, true
+func (b *Battle) goal(seat uint8, kind game.OrderKind, x, y, target uint16) (Point, bool) {
+	switch kind {
+	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Smoke, game.Grenade, game.Enter, game.Sandbags, game.LayMine, game.ClearMines, game.Heal, game.Repair:
+		return PlaceOf(x, y), true
 	case game.Capture:
-		if int(s.Target) < len(b.Setup.Scenario.Points) {
-			return PointAt(&b.Setup.Scenario.Points[s.Target]), true
+		if int(target) < len(b.Setup.Scenario.Points) {
+			return PointAt(&b.Setup.Scenario.Points[target]), true
 		}
 	case game.Retreat:
-		return b.start(), true
+		return b.start(seat), true
 	case game.Attack:
 		for i := range b.Pieces {
-			if p := &b.Pieces[i]; p.ID == s.Target && p.HP > 0 {
+			if p := &b.Pieces[i]; p.ID == target && p.HP > 0 && b.View.Audience != game.All { // everybody's numbers are not the team's
 				return p.At, true
 			}
 		}
@@ -40,10 +53,15 @@ func (b *Battle) goal(s *game.SquadView) (Point, bool) {
 	return Point{}, false
 }
 
-// start is where the own team's retreats lead.
-func (b *Battle) start() Point {
-	t := &b.Setup.Scenario.Teams[b.Team]
-	return Point{float64(t.StartX) + 0.5, float64(t.StartY) + 0.5}
+// PlaceOf is the place, in cells, of view steps.
+func PlaceOf(x, y uint16) Point {
+	return Point{X: float64(x) / game.ViewStep, Y: float64(y) / game.ViewStep}
+}
+
+// start is where a seat's retreats lead.
+func (b *Battle) start(seat uint8) Point {
+	t := &b.Setup.Scenario.Teams[b.Setup.Scenario.Seats[seat].Team]
+	return Point{X: float64(t.StartX) + 0.5, Y: float64(t.StartY) + 0.5}
 }
 
 // Under is the living unit under a pixel of the map, nil if there is none.

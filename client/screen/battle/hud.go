@@ -18,21 +18,37 @@ type Card struct {
 	Order    game.OrderKind
 	Selected bool
 	Pinned   bool
+	Broken   bool
+	Level    int
+	Morale   float64 // 0 to 1
+	Ammo     float64 // of the man who has least, 0 to 1
+	Groups   []int   // control groups, from 1
 }
 
 // Cards are the own squads by ascending id, lost ones too: a squad keeps its number.
-func (b *Battle) Cards() (cards []Card) {
+//
+// They are good until the next call.
+func (b *Battle) Cards() []Card {
 	if b.View == nil {
 		return nil
 	}
+	cards := b.cards[:0]
 	for _, s := range b.View.Squads {
 		if s.Seat != b.Seat {
 			continue
 		}
 		c := Card{ID: s.ID, Kind: s.Kind, Alive: int(s.Alive), Men: b.men(s.ID), Order: s.Order, Selected: b.Selected.Has(s.ID)}
 		c.Health, c.Pinned = b.health(s.ID, s.Kind, c.Men)
+		c.Broken, c.Level, c.Morale = s.Broken, int(s.Level), float64(s.Morale)/100
+		c.Ammo = b.ammo(s.ID, s.Kind)
+		for n := range b.Groups {
+			if b.Groups[n].Has(s.ID) {
+				c.Groups = append(c.Groups, n+1)
+			}
+		}
 		cards = append(cards, c)
 	}
+	b.cards = cards
 	return cards
 }
 
@@ -40,7 +56,7 @@ func (b *Battle) Cards() (cards []Card) {
 func (b *Battle) men(id uint8) int {
 	n := uint8(0)
 	for _, s := range b.Setup.Scenario.Squads {
-		if b.Setup.Scenario.Seats[s.Seat].Team != b.Team {
+		if b.Setup.Scenario.Seats[s.Seat].Team != b.Team && b.Team != uint8(game.All) {
 			continue
 		}
 		if n == id {
@@ -54,7 +70,7 @@ func (b *Battle) men(id uint8) int {
 func (b *Battle) health(id, kind uint8, men int) (share float64, pinned bool) {
 	sum := 0
 	for i := range b.Pieces {
-		if p := &b.Pieces[i]; p.mine(b.Team) && p.Squad == id {
+		if p := &b.Pieces[i]; p.mine() && p.Squad == id {
 			sum += int(p.HP)
 			pinned = pinned || p.Flags&game.Pinned != 0 && p.HP > 0
 		}
@@ -62,18 +78,20 @@ func (b *Battle) health(id, kind uint8, men int) (share float64, pinned bool) {
 	return float64(sum) / float64(max(1, men*int(b.Setup.Rules.Kinds[kind].HP))), pinned
 }
 
-// Number is what key and badge say of a squad: its place among the own cards, from 1; 0 for squads of others.
+// Number is what key and badge say of a squad: its place among its seat's cards, from 1; 0 for squads of others, unless one
+// only watches.
 func (b *Battle) Number(id uint8) int {
-	n := 0
-	for _, s := range b.View.Squads {
-		if s.Seat == b.Seat {
+	s := b.squad(id)
+	if s == nil || s.Seat != b.Seat && !b.Watching {
+		return 0
+	}
+	n := 1
+	for i := range b.View.Squads {
+		if o := &b.View.Squads[i]; o.Seat == s.Seat && o.ID < id {
 			n++
 		}
-		if s.ID == id && s.Seat == b.Seat {
-			return n
-		}
 	}
-	return 0
+	return n
 }
 
 // Clock is the time that is left, or the time played where there is no end.
@@ -85,7 +103,8 @@ func (b *Battle) Clock() string {
 	if end := b.Setup.Scenario.Clock; end > 0 {
 		t = end - min(t, end)
 	}
-	return Time(t, b.Setup.Rules.TickRate)
+	seconds := int(t) / int(max(b.Setup.Rules.TickRate, 1))
+	return b.joined.Join(itoa(seconds/60), ":", itoa(seconds%60/10), itoa(seconds%10))
 }
 
 // Time is a tick in minutes and seconds.
@@ -100,15 +119,17 @@ func (b *Battle) Score(team int) string {
 		return ""
 	}
 	if win := b.Setup.Scenario.ScoreToWin; win > 0 {
-		return fmt.Sprintf("%d / %d", b.View.Scores[team], win)
+		return b.joined.Join(itoa(int(b.View.Scores[team])), " / ", itoa(int(win)), "")
 	}
-	return fmt.Sprint(b.View.Scores[team])
+	return itoa(int(b.View.Scores[team]))
 }
 
 // Ending is how the match ended for the player: a headline key ("result.won", "result.lost", "result.draw") and why.
 func (b *Battle) Ending(w words.Words) (headline, why string) {
 	r := b.View.Result
 	switch {
+	case b.Watching && r.Winner >= 0:
+		return "result.over", w.Say("replays.won", "team", b.TeamName(int(r.Winner), w)) + " · " + w.Say("end."+r.Reason.String())
 	case r.Winner == game.NoTeam:
 		headline = "result.draw"
 	case int(r.Winner) == int(b.Team):
@@ -151,3 +172,19 @@ func (b *Battle) KindName(kind uint8, w words.Words) string {
 func name(prefix, plain string, w words.Words) string {
 	return w.Or(prefix+strings.ReplaceAll(plain, " ", "_"), plain)
 }
+
+// ammo is the share of ammunition left to the man of a squad who has least.
+func (b *Battle) ammo(id, kind uint8) float64 {
+	full, least := b.Setup.Rules.Kinds[kind].Weapons[0].Ammo, 1.0
+	if full == 0 {
+		return 1
+	}
+	for i := range b.Pieces {
+		if p := &b.Pieces[i]; p.mine() && p.Squad == id && p.HP > 0 {
+			least = min(least, float64(p.Ammo)/float64(full))
+		}
+	}
+	return least
+}
+
+func itoa(n int) string { return words.Number(n) }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
+	"muster/client/screen/keys"
 	"muster/client/screen/words"
 	"muster/game"
 )
@@ -72,7 +73,7 @@ func TestCardsTellOfTheSquads(t *testing.T) {
 
 func TestSelectedSquadsShowWhereTheyGo(t *testing.T) {
 	d := sit(t)
-	d.press(SelectAll, Point{})
+	d.press(keys.SelectAll, Point{})
 	require.Empty(t, d.b.Legs(), "they hold at the beginning")
 	d.enemy(15, 30)
 	for i, o := range []game.SquadView{
@@ -88,7 +89,7 @@ func TestSelectedSquadsShowWhereTheyGo(t *testing.T) {
 	for _, l := range d.b.Legs() {
 		goals = append(goals, l.To)
 	}
-	require.Equal(t, []Point{{20, 30}, {31.5, 23.5}, {15, 30}, {4.5, 36.5}}, goals)
+	require.Equal(t, []Point{{X: 20, Y: 30}, {X: 31.5, Y: 23.5}, {X: 15, Y: 30}, {X: 4.5, Y: 36.5}}, goals)
 	d.view.Units[len(d.view.Units)-1].HP = 0 // the prey
 	d.see()
 	require.Len(t, d.b.Legs(), 3)
@@ -100,7 +101,7 @@ func TestWhatIsUnderThePointerIsKnown(t *testing.T) {
 	require.EqualValues(t, 900, d.b.Under(d.ground(15, 30)).ID)
 	require.Nil(t, d.b.Under(d.ground(20, 28)))
 	card := d.b.Layout.Cards[0]
-	require.Nil(t, d.b.Under(Point{card.X + 4, card.Y + 4}), "the HUD lies over the map")
+	require.Nil(t, d.b.Under(Point{X: card.X + 4, Y: card.Y + 4}), "the HUD lies over the map")
 }
 
 func TestABadgeIsWhereSomebodyIs(t *testing.T) {
@@ -153,12 +154,11 @@ func TestEveryKeyHasAText(t *testing.T) {
 	for _, lang := range assets.Languages {
 		w, err := words.Load(lang)
 		require.NoError(t, err)
-		for _, b := range Bindings {
+		for _, b := range keys.Table {
 			require.Contains(t, w, b.Text)
 		}
-		for _, g := range Gestures {
-			require.Contains(t, w, g[0])
-			require.Contains(t, w, g[1])
+		for _, p := range Phrases {
+			require.Contains(t, w, p)
 		}
 		for r := game.Elimination; r <= game.Abandoned; r++ {
 			require.Contains(t, w, "end."+r.String())

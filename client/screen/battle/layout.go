@@ -1,52 +1,67 @@
 package battle
 
-// Rect is a rectangle on the screen, in pixels.
-type Rect struct{ X, Y, W, H float64 }
-
-// Holds tells whether a pixel lies within.
-func (r Rect) Holds(p Point) bool {
-	return p.X >= r.X && p.Y >= r.Y && p.X < r.X+r.W && p.Y < r.Y+r.H
-}
-
 // Layout is where things of the HUD are. Drawing and clicking both go by it.
 type Layout struct {
-	Top     Rect
-	Cards   []Rect
-	Minimap Rect
-	Menu    Rect
-	Help    Rect
+	Top      Rect
+	Cards    []Rect
+	Commands []Rect // of the command card, in the order of Battle.Commands
+	Notes    []Rect // as they were drawn, in the order of Notes.All
+	Minimap  Rect
+	Menu     Rect
+	Help     Rect
 }
 
 // Sizes at scale 1, in pixels.
 const (
-	topHeight  = 44
-	cardWidth  = 166
-	cardHeight = 78
-	gap        = 8
-	minimapMax = 196
-	buttonSize = 32
+	topHeight   = 44
+	cardWidth   = 166
+	cardHeight  = 78
+	gap         = 8
+	minimapMax  = 196
+	buttonSize  = 32
+	commandSize = 40
+	commandRow  = 7 // buttons in a row of the command card
 )
 
-// Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked.
+// Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked; the battlefield
+// goes by the size of the screen alone.
 func (b *Battle) Resize(w, h, scale float64) {
-	b.Camera.Resize(w, h, scale)
+	b.Camera.Resize(w, h, max(0.75, min(w/1280, h/720)))
 	l := &b.Layout
-	l.Top = Rect{0, 0, w, topHeight * scale}
-	l.Menu = Rect{w - (gap+buttonSize)*scale, 6 * scale, buttonSize * scale, buttonSize * scale}
-	l.Help = Rect{l.Menu.X - (gap+buttonSize)*scale, l.Menu.Y, l.Menu.W, l.Menu.H}
-	long := max(b.Camera.MapW, b.Camera.MapH)
-	l.Minimap.W, l.Minimap.H = minimapMax*scale*b.Camera.MapW/long, minimapMax*scale*b.Camera.MapH/long
+	l.Top = Rect{X: 0, Y: 0, W: w, H: topHeight * scale}
+	l.Menu = Rect{X: w - (gap+buttonSize)*scale, Y: 6 * scale, W: buttonSize * scale, H: buttonSize * scale}
+	l.Help = Rect{X: l.Menu.X - (gap+buttonSize)*scale, Y: l.Menu.Y, W: l.Menu.W, H: l.Menu.H}
+	long, most := max(b.Camera.MapW, b.Camera.MapH), min(minimapMax*scale, w*0.2)
+	l.Minimap.W, l.Minimap.H = most*b.Camera.MapW/long, most*b.Camera.MapH/long
 	l.Minimap.X, l.Minimap.Y = w-l.Minimap.W-gap*scale, h-l.Minimap.H-gap*scale
-	l.arrange(len(b.Cards()), h, scale)
+	l.arrange(len(b.Cards()), len(b.Commands()), h, scale)
 }
 
-// arrange puts the cards in a row at the bottom, narrower if there are many.
-func (l *Layout) arrange(n int, h, scale float64) {
-	l.Cards = l.Cards[:0]
-	room := l.Minimap.X - gap*scale
-	width := min(cardWidth*scale, room/float64(max(n, 1))-gap*scale)
-	for i := range n {
-		l.Cards = append(l.Cards, Rect{gap*scale + float64(i)*(width+gap*scale), h - (cardHeight+gap)*scale, width, cardHeight * scale})
+// arrange puts the cards in a row at the bottom, narrower if there are many, in two rows if there are very many, and the
+// command card between them and the minimap.
+func (l *Layout) arrange(cards, commands int, h, scale float64) {
+	l.Cards, l.Commands = l.Cards[:0], l.Commands[:0]
+	side := min(commandSize*scale, l.Minimap.X*0.36/commandRow)
+	rows := max(2, (commands+commandRow-1)/commandRow)
+	left, top := l.Minimap.X-gap*scale-commandRow*side, h-gap*scale-float64(rows)*side
+	for i := range commands {
+		l.Commands = append(l.Commands, Rect{X: left + float64(i%commandRow)*side, Y: top + float64(i/commandRow)*side, W: side - 3, H: side - 3})
+	}
+	row := cards
+	if cards > 8 {
+		row = (cards + 1) / 2
+	}
+	width := min(cardWidth*scale, (left-gap*scale)/float64(max(row, 1))-gap*scale)
+	height := cardHeight * scale
+	if row < cards {
+		height *= 0.7
+	}
+	for i := range cards {
+		y := h - (height + gap*scale)
+		if i < row && row < cards {
+			y -= height + gap*scale/2
+		}
+		l.Cards = append(l.Cards, Rect{X: gap*scale + float64(i%row)*(width+gap*scale), Y: y, W: width, H: height})
 	}
 }
 
@@ -55,9 +70,11 @@ func (l *Layout) Bars(p Point) bool {
 	if l.Top.Holds(p) || l.Minimap.Holds(p) {
 		return true
 	}
-	for _, c := range l.Cards {
-		if c.Holds(p) {
-			return true
+	for _, all := range [...][]Rect{l.Cards, l.Commands, l.Notes} {
+		for _, r := range all {
+			if r.Holds(p) {
+				return true
+			}
 		}
 	}
 	return false
@@ -65,24 +82,24 @@ func (l *Layout) Bars(p Point) bool {
 
 // FromMinimap is the place on a map of w x h cells under a pixel of the minimap.
 func (l *Layout) FromMinimap(p Point, w, h float64) Point {
-	return Point{(p.X - l.Minimap.X) / l.Minimap.W * w, (p.Y - l.Minimap.Y) / l.Minimap.H * h}
+	return Point{X: (p.X - l.Minimap.X) / l.Minimap.W * w, Y: (p.Y - l.Minimap.Y) / l.Minimap.H * h}
 }
 
 // ToMinimap is the pixel of the minimap for a place on the map.
 func (l *Layout) ToMinimap(p Point, w, h float64) Point {
-	return Point{l.Minimap.X + p.X/w*l.Minimap.W, l.Minimap.Y + p.Y/h*l.Minimap.H}
+	return Point{X: l.Minimap.X + p.X/w*l.Minimap.W, Y: l.Minimap.Y + p.Y/h*l.Minimap.H}
 }
 
 // Frame is the part of the minimap that the camera shows.
 func (b *Battle) Frame() Rect {
-	low := b.Camera.ToMap(Point{0, 0})
-	high := b.Camera.ToMap(Point{b.Camera.W, b.Camera.H})
+	low := b.Camera.ToMap(Point{X: 0, Y: 0})
+	high := b.Camera.ToMap(Point{X: b.Camera.W, Y: b.Camera.H})
 	low, high = b.inMap(low), b.inMap(high)
 	from := b.Layout.ToMinimap(low, b.Camera.MapW, b.Camera.MapH)
 	to := b.Layout.ToMinimap(high, b.Camera.MapW, b.Camera.MapH)
-	return Rect{from.X, from.Y, to.X - from.X, to.Y - from.Y}
+	return Rect{X: from.X, Y: from.Y, W: to.X - from.X, H: to.Y - from.Y}
 }
 
 func (b *Battle) inMap(p Point) Point {
-	return Point{max(0, min(p.X, b.Camera.MapW)), max(0, min(p.Y, b.Camera.MapH))}
+	return Point{X: max(0, min(p.X, b.Camera.MapW)), Y: max(0, min(p.Y, b.Camera.MapH))}
 }

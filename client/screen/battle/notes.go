@@ -3,6 +3,7 @@ package battle
 import (
 	"time"
 
+	"muster/assets"
 	"muster/client/screen/words"
 	"muster/game"
 )
@@ -12,8 +13,18 @@ type NoteKind int
 
 // The notes.
 const (
-	Refused NoteKind = iota // an order was refused
-	Taken                   // a point was taken
+	Refused   NoteKind = iota // an order was refused
+	Taken                     // a point was taken
+	UnderFire                 // a squad is shot at
+	Lost                      // a squad is lost
+	Fled                      // a squad breaks
+	Stood                     // a squad stands again
+	CameIn                    // a squad came in, or got men back
+	Said                      // somebody said something
+	Pinged                    // somebody points at a place
+	HeldByAI                  // a commander leads a player's seat
+	CameBack                  // a player leads the seat again
+	Told                      // the server says something: Text is the key
 )
 
 // Note is a line that the player reads for a while.
@@ -23,6 +34,11 @@ type Note struct {
 	Refusal game.Refusal
 	Team    int
 	Point   int
+	Squad   uint8
+	Seat    uint8
+	Talk    game.TalkKind
+	Text    string
+	At      *Point // where, in cells: a click looks there
 	Born    time.Time
 }
 
@@ -30,14 +46,15 @@ type Note struct {
 type Notes struct{ All []Note }
 
 const (
-	noteLife = 5 * time.Second
-	maxNotes = 5 // an older one gives way to a newer
+	noteLife = 6 * time.Second
+	talkLife = 15 * time.Second
+	maxNotes = 7 // an older one gives way to a newer
+	quiet    = 12 * time.Second
 )
 
 func (n *Notes) add(note Note) {
 	for i := range n.All { // said already: say it for longer
-		old := n.All[i]
-		if old.Born = note.Born; old == note {
+		if n.All[i].same(&note) {
 			n.All = append(append(n.All[:i:i], n.All[i+1:]...), note)
 			return
 		}
@@ -47,24 +64,179 @@ func (n *Notes) add(note Note) {
 	}
 }
 
-func (n *Notes) see(v *game.View, now time.Time) {
+// same tells whether two notes read alike.
+func (n *Note) same(o *Note) bool {
+	a, b := *n, *o
+	a.At, b.At, a.Born, b.Born = nil, nil, time.Time{}, time.Time{}
+	return a == b && n.Kind != Said
+}
+
+func (n *Note) life() time.Duration {
+	if n.Kind == Said || n.Kind == Pinged {
+		return talkLife
+	}
+	return noteLife
+}
+
+func (n *Notes) age(now time.Time) {
+	left := n.All[:0]
+	for i := range n.All {
+		if now.Sub(n.All[i].Born) <= n.All[i].life() {
+			left = append(left, n.All[i])
+		}
+	}
+	n.All = left
+}
+
+// tell makes notes of what happened in a view.
+func (b *Battle) tell(v *game.View, now time.Time) {
 	for _, h := range v.Happenings {
-		if h.Kind == game.Captured {
-			n.add(Note{Kind: Taken, Team: int(h.Source), Point: int(h.Target), Born: now})
+		target := unit(v, h.Target)
+		switch h.Kind {
+		case game.Captured:
+			i := int(h.Target)
+			n := Note{Kind: Taken, Team: int(h.Source), Point: i, Born: now}
+			if i < len(b.Setup.Scenario.Points) {
+				at := PointAt(&b.Setup.Scenario.Points[i])
+				n.At = &at
+			}
+			b.Notes.add(n)
+			if int(h.Source) != int(b.Team) {
+				b.alert = n.At
+			}
+		case game.Hit:
+			b.about(UnderFire, v, target, now)
+		case game.Broke:
+			b.about(Fled, v, target, now)
+		case game.Rallied:
+			b.about(Stood, v, target, now)
+		case game.Arrived:
+			b.about(CameIn, v, target, now)
+		case game.Death:
+			if target != nil && target.Squad != game.NoSquad && alive(v, target.Squad) == 0 {
+				b.about(Lost, v, target, now)
+			}
 		}
 	}
 }
 
-func (n *Notes) age(now time.Time) {
-	for len(n.All) > 0 && now.Sub(n.All[0].Born) > noteLife {
-		n.All = n.All[1:]
+func alive(v *game.View, squad uint8) int {
+	for i := range v.Squads {
+		if v.Squads[i].ID == squad {
+			return int(v.Squads[i].Alive)
+		}
 	}
+	return 0
+}
+
+// about notes what happened to an own squad. Being shot at is told of once in a while, and not where the player looks.
+func (b *Battle) about(k NoteKind, v *game.View, u *game.UnitView, now time.Time) {
+	if u == nil || u.Squad == game.NoSquad || int(u.Team) != int(b.Team) || !own(v, u.Squad, b.Seat) {
+		return
+	}
+	at := where(u)
+	if k == UnderFire {
+		if b.Camera.Shows(at) || b.alerted != nil && now.Sub(b.alerted[u.Squad]) < quiet {
+			return
+		}
+		if b.alerted == nil {
+			b.alerted = map[uint8]time.Time{}
+		}
+		b.alerted[u.Squad] = now
+	}
+	if k != Stood && k != CameIn {
+		b.alert = &at
+		b.cue(CueAlarm, Point{})
+	}
+	b.Notes.add(Note{Kind: k, Squad: u.Squad, At: &at, Born: now})
+}
+
+func own(v *game.View, squad, seat uint8) bool {
+	for i := range v.Squads {
+		if v.Squads[i].ID == squad {
+			return v.Squads[i].Seat == seat
+		}
+	}
+	return false
+}
+
+// Phrases are what can be said with two keys; the listener reads them in the own language. What is sent is the key.
+var Phrases = []string{"say.attack", "say.defend", "say.help", "say.retreat", "say.wait", "say.yes", "say.no", "say.thanks", "say.well_played"}
+
+// phrasePrefix marks a phrase within a line of talk: no one types it.
+const phrasePrefix = "\x01"
+
+// Phrase is the line of talk that says a phrase.
+func Phrase(key string) string { return phrasePrefix + key }
+
+// Listen takes what somebody said. Lines of muted seats are passed over.
+func (b *Battle) Listen(t game.Talk, now time.Time) {
+	if int(t.Seat) >= len(b.Setup.Scenario.Seats) || b.Muted[t.Seat] {
+		return
+	}
+	n := Note{Kind: Said, Seat: t.Seat, Talk: t.Kind, Text: t.Text, Team: int(b.Setup.Scenario.Seats[t.Seat].Team), Born: now}
+	if t.Kind == game.Ping {
+		at := Point{X: float64(t.X) / game.ViewStep, Y: float64(t.Y) / game.ViewStep}
+		n.Kind, n.At, b.alert = Pinged, &at, &at
+		b.Show.add(Flash{Kind: PingRing, To: at, Team: n.Team, Born: now})
+		b.cue(CuePing, at)
+	}
+	b.Notes.add(n)
 }
 
 // Say is the note in words.
 func (b *Battle) Say(n *Note, w words.Words) string {
-	if n.Kind == Taken {
+	squad := func() string { return b.squadName(n.Squad, w) }
+	switch n.Kind {
+	case Taken:
 		return w.Say("note.taken", "team", b.TeamName(n.Team, w), "point", b.PointName(n.Point, w))
+	case UnderFire:
+		return w.Say("note.under_fire", "squad", squad())
+	case Lost:
+		return w.Say("note.lost", "squad", squad())
+	case Fled:
+		return w.Say("note.fled", "squad", squad())
+	case Stood:
+		return w.Say("note.stood", "squad", squad())
+	case CameIn:
+		return w.Say("note.came_in", "squad", squad())
+	case Said:
+		if n.Talk == game.Plan && n.Seat == b.Seat {
+			return w.Say("note.own_plan", "text", b.spoken(n.Text, w))
+		}
+		return w.Say("note.said", "who", b.SeatName(n.Seat, w), "text", b.spoken(n.Text, w), "to", w.Say([]string{"talk.all", "talk.team", "talk.team", "talk.plan"}[min(int(n.Talk), 3)]))
+	case HeldByAI:
+		return w.Say("note.held_by_ai", "who", b.SeatName(n.Seat, w))
+	case CameBack:
+		return w.Say("note.came_back", "who", b.SeatName(n.Seat, w))
+	case Told:
+		return w.Say(n.Text)
+	case Pinged:
+		return w.Say("note.pinged", "who", b.SeatName(n.Seat, w))
 	}
 	return w.Say("note.refused", "order", w.Say("order."+n.Order.String()), "why", w.Say("refusal."+n.Refusal.String()))
+}
+
+// spoken is a line of talk as it is read: phrases and the plans of commanders in the reader's language.
+func (b *Battle) spoken(text string, w words.Words) string {
+	points := make([]string, len(b.Setup.Scenario.Points))
+	for i := range points {
+		points[i] = b.PointName(i, w)
+	}
+	if plan, ok := assets.Spoken(w, points, text); ok {
+		return plan
+	}
+	for _, key := range Phrases {
+		if text == Phrase(key) {
+			return w.Say(key)
+		}
+	}
+	return text
+}
+
+func (b *Battle) squadName(id uint8, w words.Words) string {
+	if s := b.squad(id); s != nil {
+		return w.Say("hud.squad", "n", itoa(b.Number(id)), "kind", b.KindName(s.Kind, w))
+	}
+	return "?"
 }

@@ -18,7 +18,7 @@ func (b *Battle) aimed(place Point, at Point, now time.Time) []game.Order {
 			return game.Order{Kind: game.Hold, Flags: game.Faced, Facing: b.towards(s.ID, place)}, true
 		})
 	case game.Guard:
-		friend := b.under(at, func(p *Piece) bool { return p.mine(b.Team) })
+		friend := b.under(at, func(p *Piece) bool { return p.mine() })
 		if friend < 0 {
 			return nil // nobody is there: the aim stays
 		}
@@ -78,7 +78,7 @@ func (b *Battle) nearestWho(kind game.OrderKind, place Point) int {
 			continue
 		}
 		mid, ok := b.middle([]uint8{id})
-		d := mid.to(place)
+		d := mid.To(place)
 		if !s.Ready && (kind == game.Smoke || kind == game.Grenade) {
 			d += 1e6
 		}

@@ -40,7 +40,7 @@ type Box struct {
 
 // Corners are the upper left and the lower right corner.
 func (b *Box) Corners() (Point, Point) {
-	return Point{min(b.From.X, b.To.X), min(b.From.Y, b.To.Y)}, Point{max(b.From.X, b.To.X), max(b.From.Y, b.To.Y)}
+	return Point{X: min(b.From.X, b.To.X), Y: min(b.From.Y, b.To.Y)}, Point{X: max(b.From.X, b.To.X), Y: max(b.From.Y, b.To.Y)}
 }
 
 // click is the last click on a squad: a second one soon after selects all of its kind.
@@ -62,7 +62,7 @@ func (b *Battle) selectBox(add bool) {
 	var ids []uint8
 	for _, p := range b.Pieces {
 		at := b.Camera.ToScreen(p.At)
-		if at.X >= low.X && at.X <= high.X && at.Y >= low.Y && at.Y <= high.Y && p.mine(b.Team) && b.commands(p.Squad) {
+		if at.X >= low.X && at.X <= high.X && at.Y >= low.Y && at.Y <= high.Y && p.mine() && b.commands(p.Squad) {
 			ids = append(ids, p.Squad)
 		}
 	}
@@ -71,7 +71,7 @@ func (b *Battle) selectBox(add bool) {
 
 // selectAt selects the squad under a pixel; twice in short time, all of its kind.
 func (b *Battle) selectAt(at Point, add bool, now time.Time) {
-	i := b.under(at, func(p *Piece) bool { return p.mine(b.Team) && b.commands(p.Squad) })
+	i := b.under(at, func(p *Piece) bool { return p.mine() && b.commands(p.Squad) })
 	if i < 0 {
 		if !add {
 			b.pick(nil, false)
@@ -104,6 +104,9 @@ func (b *Battle) alike(id uint8) (ids []uint8) {
 func (b *Battle) pick(ids []uint8, add bool) {
 	b.Selected.choose(ids, add)
 	b.Aim = game.NoOrder
+	if len(ids) > 0 {
+		b.cue(CueSelect, Point{})
+	}
 	b.trace("select %v", b)
 }
 
@@ -112,7 +115,7 @@ func (b *Battle) under(at Point, wanted func(p *Piece) bool) int {
 	best, far := -1, max(reach*b.Camera.Zoom, reachPixels*b.Camera.Scale)
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
-		if d := b.Camera.ToScreen(p.At).to(at); d < far && p.HP > 0 && p.Flags&game.Aboard == 0 && wanted(p) {
+		if d := b.Camera.ToScreen(p.At).To(at); d < far && p.HP > 0 && p.Flags&game.Aboard == 0 && wanted(p) {
 			best, far = i, d
 		}
 	}

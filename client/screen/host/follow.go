@@ -22,6 +22,9 @@ type Follower struct {
 type Heard struct {
 	Views   []Arrival
 	Answers []game.Answer
+	Talk    []game.Talk
+	Seats   []client.SeatNews
+	Notices []client.Notice
 	Link    client.LinkStatus
 	Err     error // Link is Closed: why
 }
@@ -66,6 +69,10 @@ func (f *Follower) hear(u client.Update, now time.Time) {
 	s := &f.slot
 	s.Link, s.Err = u.Link, u.Err
 	s.Answers = append(s.Answers, u.Answers...)
+	s.Talk = append(s.Talk, u.Talk...)
+	s.Seats = append(s.Seats, u.Seats...)
+	s.Notices = append(s.Notices, u.Notices...)
+	s.Talk, s.Seats, s.Notices = newest(s.Talk), newest(s.Seats), newest(s.Notices)
 	if u.View != nil {
 		s.Views = append(s.Views, Arrival{u.View, now})
 	}
@@ -73,6 +80,9 @@ func (f *Follower) hear(u client.Update, now time.Time) {
 		s.Views = s.Views[1:]
 	}
 }
+
+// newest are the last of what was heard.
+func newest[T any](all []T) []T { return all[max(0, len(all)-maxHeard):] }
 
 // Take empties the slot.
 func (f *Follower) Take() Heard {

@@ -7,26 +7,46 @@ import (
 
 	"muster/client"
 	"muster/game"
+	"muster/matchmaker/api"
 )
 
-// Host starts matches. The screen knows no server: whether a match runs in this process or is found by a queue is the
-// host's affair. Its methods are called from any goroutine.
+// Host starts matches. The screen knows no server and no sockets: whether a match runs in this process or where a queue
+// says, and how it is reached, is the host's affair. Its methods are called from any goroutine.
 type Host interface {
-	// Scenarios names what may be played, in the order in which it is offered.
+	// Scenarios names what may be played alone, in the order in which it is offered.
 	Scenarios() []string
-	// Start starts a match or queues for one and returns when the player has a seat. It gives up when ctx ends.
+	// Start starts a match against commanders and returns when the player has a seat. It gives up when ctx ends.
 	Start(ctx context.Context, c Choice) (Match, error)
+	// Join takes the seat, or the place of a watcher, that a matchmaker has assigned. again asks it where the match
+	// lives now, client.ErrOver if nowhere.
+	Join(ctx context.Context, seat api.Assignment, again Again) (Match, error)
 }
 
+// Again asks where a match lives now.
+type Again func(ctx context.Context, match string) (api.Assignment, error)
+
 // Choice is what the player wants to play.
-type Choice struct{ Scenario string }
+type Choice struct {
+	Scenario string
+	Name     string // the player's
+}
 
 // Match is a seat in a match, as *client.Client is.
 type Match interface {
 	Setup() *game.Setup
-	Seat() int
+	Seat() int // -1 for who only watches
+	Audience() game.Audience
+	Seats() []client.SeatNews
 	Order(o game.Order) (seq uint32, err error)
+	Foresee(v *game.View) *game.View
+	Say(t game.Talk) error
 	Next(ctx context.Context) (client.Update, error)
 	Stats() client.Stats
 	Close() error
+}
+
+// Paced is a match whose pace its player may choose: one that nobody else plays.
+type Paced interface {
+	// Pace lets it go at a share of its usual pace, in percent, or stand still at 0.
+	Pace(percent int)
 }

@@ -23,6 +23,14 @@ type ground struct {
 
 // Ground paints a map and says how many pixels a cell has.
 func Ground(s *game.Setup) (img *image.RGBA, px int) {
+	px = max(2, min(40, Largest/int(max(s.Map.W, s.Map.H))))
+	return paint(s, px), px
+}
+
+// Sketch paints it coarsely, in a moment: to be looked at until the ground is painted.
+func Sketch(s *game.Setup) *image.RGBA { return paint(s, 5) }
+
+func paint(s *game.Setup, px int) *image.RGBA {
 	g := &ground{w: s.Map.W, h: s.Map.H, looks: make([]Look, len(s.Map.Cells)), high: s.Map.Heights}
 	byCode := make([]Look, len(s.Rules.Terrains))
 	for i := range s.Rules.Terrains {
@@ -31,10 +39,10 @@ func Ground(s *game.Setup) (img *image.RGBA, px int) {
 	for i, code := range s.Map.Cells {
 		g.looks[i] = byCode[code]
 	}
-	g.px = max(2, min(40, Largest/int(max(g.w, g.h))))
+	g.px = px
 	g.img = image.NewRGBA(image.Rect(0, 0, int(g.w)*g.px, int(g.h)*g.px))
 	g.rows()
-	return g.img, g.px
+	return g.img
 }
 
 // rows paints with all processors.

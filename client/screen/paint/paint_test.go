@@ -132,3 +132,12 @@ func keep(t *testing.T, name string, img image.Image) {
 	defer f.Close()
 	require.NoError(t, png.Encode(f, img))
 }
+
+// What a player waits for who presses play at once: the title begins to paint the ground of the battle that is chosen.
+func BenchmarkGround(b *testing.B) {
+	s, err := assets.Embedded().Setup("duel")
+	require.NoError(b, err)
+	for b.Loop() {
+		Ground(s)
+	}
+}

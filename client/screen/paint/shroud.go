@@ -73,3 +73,11 @@ func toward(now uint8, want int) uint8 {
 	}
 	return uint8(int(now) + step)
 }
+
+// Forget is for another pair of eyes: nothing has been seen yet.
+func (s *Shroud) Forget() {
+	clear(s.seen)
+	for i := range s.seen {
+		s.Pix[4*i+3] = unknown
+	}
+}

@@ -21,6 +21,9 @@ const (
 	Arc   // a sound from the right
 	Chevron
 	Flag
+	Scorch  // burnt ground, ragged
+	Pit     // a hollow, lit from the upper left like everything
+	Puff    // a ball of smoke, lit likewise
 	Sprites // how many there are
 )
 
@@ -60,10 +63,28 @@ func (s Sprite) at(x, y float64) (light, alpha float64) {
 		return 1, inside(math.Min(capsule(x, y, -0.6, -0.6, 0.6, 0.6), capsule(x, y, -0.6, 0.6, 0.6, -0.6))-0.16, 0.05)
 	case Arc:
 		return 1, arc(x, y)
+	case Scorch, Pit, Puff:
+		return s.ragged(x, y)
 	case Chevron:
 		return 1, inside(math.Min(capsule(x, y, -0.3, -0.7, 0.5, 0), capsule(x, y, -0.3, 0.7, 0.5, 0))-0.16, 0.05)
 	}
 	return s.piece(x, y)
+}
+
+// ragged is a shape without a clean edge.
+func (s Sprite) ragged(x, y float64) (light, alpha float64) {
+	r, angle := math.Hypot(x, y), math.Atan2(y, x)
+	switch s {
+	case Scorch:
+		reach := 0.76 + 0.09*math.Sin(angle*4+1) + 0.06*math.Sin(angle*7+2) + 0.05*math.Sin(angle*13)
+		return 1, math.Pow(math.Max(0, 1-r/reach), 1.1)
+	case Pit:
+		edge := 0.72 + 0.05*math.Sin(angle*3) + 0.04*math.Sin(angle*7+1)
+		rim := inside(math.Abs(r-edge)-0.05, 0.2) // thrown up, it catches the light
+		return math.Min(1, 0.30+0.38*math.Max(0, x+y)*inside(r-edge, 0.1)+0.55*rim*math.Max(0.2, -0.7*(x+y)/math.Max(r, 0.1))), inside(r-edge-0.1, 0.22)
+	}
+	lump := 0.78 + 0.07*math.Sin(angle*4+0.5) + 0.05*math.Sin(angle*9)
+	return 0.74 - 0.26*(x+y)/1.4, math.Pow(math.Max(0, 1-r/lump), 0.4)
 }
 
 // piece is a body with a dark outline; inner is a second, darker shape on it.

@@ -10,11 +10,13 @@ package window
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"image/color"
 	"image/png"
 	"io"
 	"math"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,9 +27,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"muster/server/wire/lossy"
 )
 
-const patience = 60 * time.Second // software rendering on a busy machine is slow
+const patience = 2 * time.Minute // software rendering on a busy machine is slow
 
 // desk is a display with the game on it.
 type desk struct {
@@ -52,7 +56,7 @@ func sit(t *testing.T, args ...string) *desk {
 		d.shots = t.TempDir()
 	}
 	d.openDisplay()
-	d.game = exec.Command(build(t), append([]string{"--trace", "--size", "960x540", "--lang", "en"}, args...)...)
+	d.game = exec.Command(build(t), append([]string{"--trace", "--size", "960x540", "--lang", "en", "--settings", filepath.Join(t.TempDir(), "settings.json")}, args...)...)
 	d.game.Env = append(os.Environ(), "DISPLAY="+d.display)
 	says, err := d.game.StderrPipe()
 	require.NoError(t, err)
@@ -120,11 +124,34 @@ func (d *desk) do(args ...string) {
 
 // click holds the button for a moment, as a hand does: the game looks once a frame.
 func (d *desk) click(button string, x, y float64) {
-	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "sleep", "0.2", "mouseup", button, "sleep", "0.2")
+	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "sleep", "0.4", "mouseup", button, "sleep", "0.4")
 }
 
 // key holds a key for a moment, and leaves it for one: two strokes within a frame are one to the game.
-func (d *desk) key(name string) { d.do("keydown", name, "sleep", "0.2", "keyup", name, "sleep", "0.2") }
+func (d *desk) key(name string) { d.do("keydown", name, "sleep", "0.4", "keyup", name, "sleep", "0.4") }
+
+// keyUntil presses a key until a line of the trace says that it was heard: a machine that draws few frames a second may
+// miss a stroke.
+func (d *desk) keyUntil(name, pattern string) {
+	wanted := regexp.MustCompile(pattern)
+	var heard []string
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		d.key(name)
+		for late := time.After(4 * time.Second); late != nil; {
+			select {
+			case line, ok := <-d.lines:
+				require.True(d.t, ok, "the game ended; %q was awaited", pattern)
+				if wanted.MatchString(line) {
+					return
+				}
+				heard = append(heard, line)
+			case <-late:
+				late = nil
+			}
+		}
+	}
+	require.Fail(d.t, "never came: "+pattern, "heard:\n%s", strings.Join(heard, "\n"))
+}
 
 // shoot takes a screenshot, once something is on the screen: the first frame takes its time.
 func (d *desk) shoot(name string) {
@@ -153,13 +180,25 @@ func colours(t *testing.T, b []byte) int {
 
 func TestAPlayerCommandsASquadInARealWindow(t *testing.T) {
 	d := sit(t, "--scenario", "duel", "--seed", "7", "--no-edge-scroll")
-	playX, playY := d.point(`^button title\.play at (\S+),(\S+)$`)
-	langX, langY := d.point(`^button title\.language at (\S+),(\S+)$`)
+	setX, setY := d.point(`^button title\.settings at (\S+),(\S+)$`)
 	d.shoot("1-title")
+	d.click("1", setX, setY)
+	langX, langY := d.point(`^button settings\.language at (\S+),(\S+)$`)
+	d.shoot("2-settings")
 	d.click("1", langX, langY)
-	d.waitFor(`^press title\.language$`)
-	d.shoot("2-title-chinese")
-	d.click("1", playX, playY)
+	d.waitFor(`^settings saved$`)
+	d.shoot("2-settings-chinese")
+	d.key("Escape")
+	keysX, keysY := d.point(`^button title\.keys at (\S+),(\S+)$`)
+	d.click("1", keysX, keysY)
+	holdX, holdY := d.point(`^button keys\.change\.hold at (\S+),(\S+)$`)
+	d.click("1", holdX, holdY)
+	d.waitFor(`^press keys\.change\.hold$`)
+	d.keyUntil("F12", `^bound hold to F12$`)
+	d.shoot("2-keys")
+	d.keyUntil("Escape", `^scene title$`)
+	d.key("Return") // play has the focus
+	d.waitFor(`^press title\.play$`)
 	d.waitFor(`^scene battle$`)
 
 	x, y := d.point(`^squad 0 cell \S+ pixel (\S+),(\S+) alive 5$`)
@@ -178,22 +217,40 @@ func TestAPlayerCommandsASquadInARealWindow(t *testing.T) {
 	}
 	d.shoot("5-moved")
 
-	d.key("q")
-	d.waitFor(`^select squads \[0 1 2 3\]`)
+	d.keyUntil("F12", `^order 2 hold to 0 `)
+	d.waitFor(`^answer 2 hold obeyed$`)
+	d.keyUntil("q", `^select squads \[0 1 2 3\]`)
 	d.key("a")
 	d.click("1", 480, 200)
-	d.waitFor(`^order 5 attack_move to 3 `)
-	d.waitFor(`^answer 5 attack_move obeyed$`)
-	d.key("F1")
+	d.waitFor(`^order 6 attack_move to 3 `)
+	d.waitFor(`^answer 6 attack_move obeyed$`)
+	d.keyUntil("F1", `^scene keys$`)
 	d.shoot("6-help")
-	d.key("Escape")
-	d.key("Escape") // deselects
-	d.waitFor(`^select nothing`)
+	d.keyUntil("Escape", `^scene battle$`)
+	d.keyUntil("Escape", `^select nothing`) // deselects
 	d.key("Escape")
 	x, y = d.point(`^button menu\.leave at (\S+),(\S+)$`)
 	d.shoot("7-menu")
 	d.click("1", x, y)
 	d.waitFor(`^scene title$`)
+	x, y = d.point(`^button title\.replays at (\S+),(\S+)$`)
+	d.click("1", x, y)
+	d.waitFor(`^scene replays$`)
+	x, y = d.point(`^button shelf\.0 at (\S+),(\S+)$`)
+	d.shoot("8-replays")
+	d.click("1", x, y)
+	d.waitFor(`^scene replay$`)
+	lineX, lineY := d.point(`^button viewer\.timeline at (\S+),(\S+)$`)
+	d.keyUntil("space", `^paused true$`)
+	d.click("1", lineX, lineY) // its middle
+	half := d.waitFor(`^seek (\d+)$`)[1]
+	d.shoot("9-replay")
+	d.click("1", lineX-100, lineY)
+	require.Less(t, number(t, d.waitFor(`^seek (\d+)$`)[1]), number(t, half), "back in time")
+	d.keyUntil("Tab", `^eyes 1$`)
+	d.shoot("10-replay-eyes")
+	d.keyUntil("Escape", `^scene replays$`)
+	d.keyUntil("Escape", `^scene title$`)
 	x, y = d.point(`^button title\.quit at (\S+),(\S+)$`)
 	d.click("1", x, y)
 	d.waitFor(`^press title\.quit$`)
@@ -206,12 +263,92 @@ func number(t *testing.T, s string) float64 {
 	return v
 }
 
-func TestAMatchThatCannotBeFoundIsToldAndCancelled(t *testing.T) {
-	d := sit(t, "--matchmaker", "http://127.0.0.1:1") // nobody listens there
+// short is a directory with battles that are won in less than a minute.
+const short = "testdata/short"
+
+// win takes the camp with all squads and waits for the victory.
+func (d *desk) win() {
+	d.waitFor(`^scene battle$`)
+	d.keyUntil("q", `^select squads \[0 1\]`)
+	d.keyUntil("c", `^order \d+ capture to 0 `)
+	d.waitFor(`^answer \d+ capture obeyed$`)
+	d.waitFor(`^result\.won score_reached$`)
+	d.waitFor(`^scene result$`)
+}
+
+func TestAPlayerWinsAndWatchesItAgain(t *testing.T) {
+	d := sit(t, "--assets", short, "--scenario", "sprint", "--seed", "7", "--no-edge-scroll")
 	x, y := d.point(`^button title\.play at (\S+),(\S+)$`)
 	d.click("1", x, y)
+	d.win()
+	x, y = d.point(`^button result\.replay at (\S+),(\S+)$`)
+	d.shoot("11-won")
+	d.click("1", x, y)
+	d.waitFor(`^scene replay$`)
+	x, y = d.point(`^button viewer\.graphs at (\S+),(\S+)$`)
+	d.click("1", x, y)
+	d.waitFor(`^press viewer\.graphs$`)
+	d.shoot("12-won-replay")
+	d.keyUntil("Escape", `^scene result$`)
+	d.keyUntil("Escape", `^scene title$`)
+}
+
+// up runs a whole server process behind a bad link and returns the matchmaker's address.
+func up(t *testing.T) string {
+	binary := filepath.Join(t.TempDir(), "muster")
+	build := exec.Command("go", "build", "-o", binary, "muster/server/cmd/muster")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	udp, err := net.ListenPacket("udp", "127.0.0.1:0") // finds a port that is free
+	require.NoError(t, err)
+	door := udp.LocalAddr().String()
+	require.NoError(t, udp.Close())
+	link, err := lossy.Listen("127.0.0.1:0", door, lossy.Config{Delay: 40 * time.Millisecond, Jitter: 15 * time.Millisecond, Loss: 0.05, Reorder: 0.02, Seed: 7})
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- link.Run(ctx) }()
+	server := exec.Command(binary, "up", "--assets", short, "--scenario", "walk", "--udp", door, "--public", link.Addr(), "--http", "127.0.0.1:0", "--data", t.TempDir())
+	says, err := server.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, server.Start())
+	t.Cleanup(func() {
+		server.Process.Signal(os.Interrupt)
+		server.Wait()
+		stop()
+		<-ended
+	})
+	found := regexp.MustCompile(`--matchmaker (http://\S+)`)
+	for in := bufio.NewScanner(says); in.Scan(); {
+		if m := found.FindStringSubmatch(in.Text()); m != nil {
+			go io.Copy(io.Discard, says)
+			return m[1]
+		}
+	}
+	require.Fail(t, "the server never told where it is")
+	return ""
+}
+
+func TestAPlayerWinsAtAServerOverABadLink(t *testing.T) {
+	d := sit(t, "--matchmaker", up(t), "--name", "Ann", "--no-edge-scroll")
+	x, y := d.point(`^button lobby\.find at (\S+),(\S+)$`)
+	d.shoot("13-lobby")
+	d.click("1", x, y)
+	d.waitFor(`^press lobby\.find$`)
+	d.win()
+	x, y = d.point(`^button tab\.result\.3 at (\S+),(\S+)$`)
+	d.click("1", x, y)
+	d.waitFor(`^press tab\.result\.3$`)
+	d.shoot("14-rating")
+	d.keyUntil("Escape", `^scene online$`)
+	d.keyUntil("Escape", `^scene title$`)
+}
+
+func TestAMatchmakerThatCannotBeReachedIsTold(t *testing.T) {
+	d := sit(t, "--matchmaker", "http://127.0.0.1:1") // nobody listens there
+	x, y := d.point(`^button page\.back at (\S+),(\S+)$`)
 	d.waitFor(`^error sign in as guest: .*connection refused$`)
-	x, y = d.point(`^button wait\.back at (\S+),(\S+)$`)
 	d.shoot("8-no-match")
 	d.click("1", x, y)
 	d.waitFor(`^scene title$`)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"muster/ai"
+	"muster/assets"
 	"muster/client"
 	"muster/game"
 	"muster/server/wire/bare"
@@ -68,15 +70,16 @@ func join(ctx context.Context, job *clientsJob, i int) (func(context.Context) er
 	if err != nil {
 		return nil, err
 	}
-	commander := ai.New(c.Setup(), uint8(c.Seat()), uint64(i))
-	return func(ctx context.Context) error { return fight(ctx, c, commander, game.Tick(i)) }, nil
+	style, err := assets.Embedded().Style("veteran") // as busy as a person
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	commander := ai.Make(style)(c.Setup(), uint8(c.Seat()), uint64(i))
+	return func(ctx context.Context) error { return fight(ctx, c, commander) }, nil
 }
 
-// thinkEvery is in ticks: it is the server that is measured, and it shares the machine with all these commanders.
-const thinkEvery = 20
-
-// fight waits for a view and now and then has the commander think about it, not all commanders at once.
-func fight(ctx context.Context, c *client.Client, commander ai.Commander, phase game.Tick) error {
+// fight waits for a view and has the commander think about it.
+func fight(ctx context.Context, c *client.Client, commander ai.Commander) error {
 	for {
 		u, err := c.Next(ctx)
 		if err != nil {
@@ -88,7 +91,7 @@ func fight(ctx context.Context, c *client.Client, commander ai.Commander, phase 
 		if u.View == nil {
 			continue
 		}
-		if u.View.Result.Reason == game.NotOver && (u.View.Tick+phase)%thinkEvery == 0 {
+		if u.View.Result.Reason == game.NotOver {
 			for _, o := range commander.Think(u.View, u.Talk) {
 				if _, err := c.Order(o); err != nil {
 					break // too many are unanswered: later

@@ -18,6 +18,7 @@ import (
 type benchServeCmd struct {
 	Clients int     `help:"Clients, in a process of their own; 8 to a match." default:"64"`
 	Seconds float64 `help:"Seconds that each round measures." default:"5"`
+	March   float64 `help:"Seconds before that, until they fight." default:"20"`
 	Rounds  int     `help:"Rounds of each kind, taken in turn; medians are told." default:"3"`
 	Bare    bool    `help:"Measure the bare loops, too." default:"true" negatable:""`
 	Profile string  `help:"Write a CPU profile of the server's first round, and with .heap behind its name one of its memory." placeholder:"FILE"`
@@ -119,12 +120,16 @@ func median(list []float64) float64 {
 
 // window measures this process while clients, a process of their own, take what it serves.
 func (c *benchServeCmd) window(ctx context.Context, job clientsJob, profile string) (*served, error) {
-	job.Seconds = c.Seconds + 2
+	march := 1.0 // joining is another matter
+	if job.Kind == "muster" {
+		march += c.March
+	}
+	job.Seconds = march + c.Seconds + 1
 	clients, err := startClients(ctx, job)
 	if err != nil {
 		return nil, err
 	}
-	time.Sleep(time.Second) // joining is another matter
+	time.Sleep(time.Duration(march * float64(time.Second)))
 	if profile != "" {
 		f, err := os.Create(profile)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 )
 
 type botsCmd struct {
-	Matchmaker string        `required:"" help:"The queue's URL, http://host:port." placeholder:"URL"`
+	Matchmaker string        `required:"" help:"The queue's URL, http://host:port." placeholder:"URL" xor:"door"`
+	Consul     string        `required:"" help:"The Consul agent that knows matchmakers, host:port; each call goes to any that is there." placeholder:"ADDR" xor:"door"`
 	Players    int           `help:"How many bots." default:"16"`
 	Duration   time.Duration `help:"How long they play." default:"60s"`
 	Scenario   string        `help:"What to queue for; nothing for the queue's default."`
@@ -23,30 +25,56 @@ type botsCmd struct {
 	Idle       float64       `help:"Share of the bots that give no orders, 0 to 1." default:"0"`
 	Leave      float64       `help:"Share that leave their match every five seconds and come back to their seat." default:"0"`
 	Spam       float64       `help:"Share that order far over the rate that is let in." default:"0"`
+	Slow       float64       `help:"Share that take a fifth of what they are sent, late." default:"0"`
+	Attack     bool          `help:"Attack a server of your own instead: floods, giant and dribbled messages, stale tickets. It must run with its figures at URL/metrics."`
+	Flood      int           `help:"With --attack: links a second that are begun and never finished." default:"3000"`
+	Joins      int           `help:"With --attack: players who join during the flood." default:"200"`
 	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
 	JSON       bool          `help:"Print the report as one JSON object, the last line of stdout."`
 }
 
 // Run lets the bots play, tells how it went, and fails if a bot failed to join or starved.
 func (c *botsCmd) Run(ctx context.Context) error {
+	if c.Attack {
+		return c.attack(ctx)
+	}
 	answers, done, err := c.answers()
 	if err != nil {
 		return err
 	}
 	cfg := swarm.Config{
 		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate, Seed: c.Seed,
-		Answers: answers, Habits: swarm.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam},
-		Progress: func(r swarm.Report) {
-			fmt.Fprintf(os.Stderr, "%d of %d joined, %d seated, %d reconnected, %d orders effective\n",
-				r.Joined, r.Players, r.Seated, r.Reconnected, r.OrdersEffective)
-		},
+		Answers: answers, Habits: swarm.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam, Slow: c.Slow},
+	}
+	tell, finish := c.progress()
+	cfg.Progress = tell
+	if c.Consul != "" {
+		leave, err := c.find(ctx, &cfg)
+		if err != nil {
+			return errors.Join(err, done())
+		}
+		defer leave()
 	}
 	report, err := swarm.Run(ctx, cfg)
+	finish()
 	err = errors.Join(err, done())
 	if report.Players > 0 {
 		c.tell(report)
 	}
 	return errors.Join(err, report.Err())
+}
+
+// find has the bots come in by any matchmaker that Consul knows.
+func (c *botsCmd) find(ctx context.Context, cfg *swarm.Config) (leave func() error, err error) {
+	r, leave, err := (&meeting{Consul: c.Consul}).open(slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if cfg.HTTP, err = newFront(ctx, r, c.Players); err != nil {
+		return nil, errors.Join(fmt.Errorf("--consul %s: %w", c.Consul, err), leave())
+	}
+	cfg.Matchmaker = anyMatchmaker
+	return leave, nil
 }
 
 // answers opens the file of answers; done flushes and closes it.
@@ -70,10 +98,34 @@ func (c *botsCmd) tell(r swarm.Report) {
 	fmt.Printf(`%d of %d bots joined, %d seated, %d reconnected, %d starved; %d matches played to their end
 views a second %.2f, down %.0f B/s, up %.0f B/s for each connected client
 orders %d, effective %d, refused %v; shown in the views %d of %d looked at
-order to effect %.0f ms (median), %.0f ms (99 %%); ticket to welcome %.0f ms, %.0f ms
+order to effect %.0f ms (median), %.0f ms (99 %%); ticket to welcome %.0f ms, %.0f ms; seat found again in %.0f ms, %.0f ms
+view interval %.0f ms, %.0f ms; %.2f %% of the views lost
 `, r.Joined, r.Players, r.Seated, r.Reconnected, r.Starved, r.Matches, r.ViewsPerS, r.DownBytesPerS, r.UpBytesPerS,
-		r.Orders, r.OrdersEffective, r.Refused, r.EffectsShown, r.EffectsChecked, r.OrderEffectP50, r.OrderEffectP99, r.JoinP50, r.JoinP99)
+		r.Orders, r.OrdersEffective, r.Refused, r.EffectsShown, r.EffectsChecked, r.OrderEffectP50, r.OrderEffectP99, r.JoinP50, r.JoinP99,
+		r.BackP50, r.BackP99, r.ViewIntervalP50, r.ViewIntervalP99, 100*r.Lost)
 	for _, e := range r.Errors {
 		fmt.Println("trouble:", e)
 	}
+}
+
+// attack attacks, and fails if the server did not survive something as it should.
+func (c *botsCmd) attack(ctx context.Context) error {
+	r, err := swarm.Attack(ctx, swarm.AttackConfig{
+		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		json.NewEncoder(os.Stdout).Encode(r) // a stdout that is gone tells nobody
+		return r.Err()
+	}
+	for _, a := range r.Attacks {
+		fmt.Printf("%-38s %d of %d refused; %s grew by %g %s\n", a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble)
+	}
+	fmt.Printf(`half-open flood: %.0f links a second, %d in all, %.0f answered with Retry; the server grew by %.1f MB
+meanwhile %d of %d players joined, in %.0f ms (median), %.0f ms (99 %%)
+bots that played through it: view interval %.0f ms (99 %%), %d starved
+`, r.FloodPerS, r.FloodSent, r.FloodRetried, r.MemoryGrowthMB, r.Joined, r.Joins, r.JoinP50MS, r.JoinP99MS, r.WitnessP99MS, r.WitnessStarved)
+	return r.Err()
 }

@@ -17,6 +17,7 @@ type fightCmd struct {
 	Ticks    uint32 `help:"Stop after so many ticks; 0 for the match's own end."`
 	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones." placeholder:"DIR"`
 	JSON     bool   `help:"Print one JSON object."`
+	lineup   `embed:""`
 }
 
 // fightReport is what --json prints.
@@ -24,7 +25,7 @@ type fightReport struct {
 	Scenario    string `json:"scenario"`
 	Seed        uint64 `json:"seed"`
 	Winner      int8   `json:"winner"` // a team, -1 for none
-	Reason      string `json:"reason"`
+	Reason      string `json:"-"`
 	Ticks       uint32 `json:"ticks"`
 	TicksPerSec int64  `json:"ticks_per_s"`
 	Hash        string `json:"hash"`
@@ -40,8 +41,12 @@ func (c *fightCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	leads, err := c.commanders(set)
+	if err != nil {
+		return err
+	}
 	began := time.Now()
-	f := league.Play(setup, c.Seed, ai.New, game.Tick(c.Ticks), nil)
+	f := league.Play(setup, c.Seed, leads(ai.New), game.Tick(c.Ticks), nil)
 	r := fightReport{
 		Scenario: c.Scenario, Seed: c.Seed, Winner: f.Result.Winner, Reason: f.Result.Reason.String(), Ticks: uint32(f.Ticks),
 		TicksPerSec: int64(float64(f.Ticks) / time.Since(began).Seconds()), Hash: fmt.Sprintf("%016x", f.Hash),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -16,11 +17,13 @@ type journalCmd struct {
 	journalDir
 	Check journalCheck `cmd:"" help:"Tell for each match whether its chain is whole, and where it breaks."`
 	Dump  journalDump  `cmd:"" help:"List the records of a match: number, hash, bytes."`
+
+	Pardon journalPardon `cmd:"" help:"Let a match go on that was quarantined since its journal was cut short or put back: what is lost stays lost."`
 }
 
 // journalDir is where the journal of a server is.
 type journalDir struct {
-	Data string `help:"Directory of a server's data; it may be running." default:"muster-data" placeholder:"DIR"`
+	Data string `help:"Directory of a server's data; it may be running. Or nats://HOST:PORT of a journal that shards share." default:"muster-data" placeholder:"DIR"`
 }
 
 func (c *journalDir) take() (*journal.Snapshot, error) {
@@ -156,4 +159,33 @@ func (c *journalDump) Run(j *journalCmd) error {
 		}
 	}
 	return err
+}
+
+type journalPardon struct {
+	Match string `arg:"" help:"The match to pardon."`
+}
+
+// Run takes the reason away; the shard goes on with the match when it is started again.
+func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
+	annex := annexIn(j.Data)
+	if isShared(j.Data) {
+		shared, err := openShared(ctx, j.Data, 0)
+		if err != nil {
+			return err
+		}
+		defer shared.Close()
+		annex = shared.annex
+	}
+	why, err := annex.Condemned(c.Match)
+	switch {
+	case err != nil:
+		return err
+	case why == "":
+		return fmt.Errorf("match %s is not quarantined in %s", c.Match, j.Data)
+	}
+	if err := annex.Condemn(c.Match, ""); err != nil {
+		return err
+	}
+	fmt.Printf("%s may go on when its shard is started again. It was: %s\n", c.Match, why)
+	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"muster/game"
 )
 
 func TestEveryPathIsTheShortest(t *testing.T) {
@@ -47,4 +49,29 @@ func TestBadMapsAndScenariosAreNamed(t *testing.T) {
 	}
 	_, stderr, code := says(t, "path", sound, write("g.scen", "version 1\n"+line))
 	require.Zero(t, code, stderr)
+}
+
+// Whatever is given for a map or a scenario, it is read whole or refused with the file's name.
+func FuzzOctile(f *testing.F) {
+	f.Add([]byte("type octile\nheight 2\nwidth 3\nmap\n...\n.@.\n"), []byte("version 1\n0\tm.map\t3\t2\t0\t0\t2\t1\t3\n"))
+	f.Fuzz(func(t *testing.T, octile, scen []byte) {
+		files := [2]string{filepath.Join(t.TempDir(), "m.map"), filepath.Join(t.TempDir(), "m.scen")}
+		require.NoError(t, os.WriteFile(files[0], octile, 0o600))
+		require.NoError(t, os.WriteFile(files[1], scen, 0o600))
+		w, h, free, err := readOctile(files[0])
+		if err != nil {
+			require.ErrorContains(t, err, files[0])
+			return
+		}
+		require.Len(t, free, int(w*h))
+		queries, err := readScen(files[1], w, h)
+		if err != nil {
+			require.ErrorContains(t, err, files[1])
+			return
+		}
+		u := game.NewUniform(w, h, free)
+		for _, q := range queries[:min(len(queries), 4)] {
+			u.Find(q.fromX, q.fromY, q.toX, q.toY)
+		}
+	})
 }

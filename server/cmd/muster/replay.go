@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"muster/client/term"
 	"muster/shard/journal"
@@ -18,8 +17,9 @@ import (
 
 // replayCmd is about what matches left behind, those that still run included. It only reads.
 type replayCmd struct {
-	Data   string       `help:"Directory of a server's data, which may be running; or a file that replay export wrote." default:"muster-data" placeholder:"DIR"`
+	Data   string       `help:"Directory of a server's data, which may be running; a file that replay export wrote; or nats://HOST:PORT of a journal that shards share." default:"muster-data" placeholder:"DIR"`
 	List   replayList   `cmd:"" help:"List the matches of a journal."`
+	Info   replayInfo   `cmd:"" help:"Tell all that is known of a match: set-up, owners, orders, size."`
 	Verify replayVerify `cmd:"" help:"Fold matches again and agree with every hash stored of them."`
 	Play   replayPlay   `cmd:"" help:"Play a match in the terminal."`
 	Export replayExport `cmd:"" help:"Write a match into one file that any machine can verify and play."`
@@ -30,8 +30,19 @@ func (c *replayCmd) dir() string { return filepath.Join(c.Data, "journal") }
 
 // take reads the journal as it is now.
 func (c *replayCmd) take() (*journal.Snapshot, error) {
-	if c.exported() {
-		return c.file()
+	switch {
+	case c.exported():
+		f, err := c.file()
+		if err != nil {
+			return nil, err
+		}
+		return journal.SnapshotOf(f.Match, f.Records), nil
+	case isShared(c.Data):
+		j, err := openShared(context.Background(), c.Data, 0) // closed when the program ends
+		if err != nil {
+			return nil, err
+		}
+		return journal.SnapshotOfStore(j)
 	}
 	s, err := journal.TakeSnapshot(c.dir())
 	switch {
@@ -40,23 +51,50 @@ func (c *replayCmd) take() (*journal.Snapshot, error) {
 	case err != nil:
 		return nil, fmt.Errorf("--data %s: %w", c.Data, err)
 	}
+	c.addKept(s)
 	if len(s.Zones()) == 0 && len(s.Damage()) == 0 {
 		return nil, fmt.Errorf("the journal in %s holds no match yet", c.dir())
 	}
 	return s, nil
 }
 
+// addKept adds finished matches whose records were given up: their replays are kept.
+func (c *replayCmd) addKept(s *journal.Snapshot) {
+	files, _ := filepath.Glob(filepath.Join(c.Data, "replays", "*"+replaySuffix)) // the pattern is good
+	for _, name := range files {
+		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
+		if !ok {
+			continue
+		}
+		s.Beside(match, func() ([]journal.Record, error) {
+			f, err := importFile(name)
+			if err != nil {
+				return nil, err
+			}
+			return f.Records, nil
+		})
+	}
+}
+
 // file reads an exported replay.
-func (c *replayCmd) file() (*journal.Snapshot, error) {
-	b, err := os.ReadFile(c.Data)
+func (c *replayCmd) file() (*replay.File, error) {
+	f, err := importFile(c.Data)
 	if err != nil {
-		return nil, fmt.Errorf("--data: %w", err)
+		return nil, fmt.Errorf("--data %w", err)
 	}
-	match, recs, err := replay.Import(b)
+	return f, nil
+}
+
+func importFile(name string) (*replay.File, error) {
+	b, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("--data %s: %w", c.Data, err)
+		return nil, err
 	}
-	return journal.SnapshotOf(match, recs), nil
+	f, err := replay.Import(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
 }
 
 // exported tells that --data is a file.
@@ -172,7 +210,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)
-	p, err := replay.OpenPlayer(c.Match, recs)
+	p, err := c.player(r, recs)
 	if err != nil {
 		return errors.Join(err, damaged)
 	}
@@ -180,38 +218,66 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	defer stop()
 	var more func() error
 	if damaged == nil && !r.exported() {
-		more = follow(ctx, r.dir(), c.Match, p)
+		store, err := r.store(ctx)
+		if err != nil {
+			return err
+		}
+		more = follow(ctx, store, c.Match, p)
 	}
 	show := term.NewReplayed(p, more)
+	said, err := readIntentions(r.replayFile(c.Match))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err) // what can be read of it is shown
+	}
+	show.Explain(said)
 	show.Speed(map[string]int{"1/4": 1, "1/2": 2, "1": 4, "2": 8, "4": 16, "8": 32, "16": 64}[c.Speed])
 	return errors.Join(term.Run(ctx, os.Stdout, p.Setup(), show), p.Err(), damaged)
 }
 
+// player plays what was read; an exported replay has its key frames with it, others get them now.
+func (c *replayPlay) player(r *replayCmd, recs []journal.Record) (*replay.Player, error) {
+	if r.exported() {
+		f, err := r.file()
+		if err != nil {
+			return nil, err
+		}
+		return f.Play()
+	}
+	p, err := replay.OpenPlayer(c.Match, recs)
+	if err == nil {
+		p.Prepare(folding(c.Match))
+	}
+	return p, err
+}
+
+// store opens the journal to read only.
+func (c *replayCmd) store(ctx context.Context) (journal.Store, error) {
+	if isShared(c.Data) {
+		return openShared(ctx, c.Data, 0)
+	}
+	return journal.ReadFiles(c.dir())
+}
+
+// replayFile is where the replay of a match is, or will be when it has ended.
+func (c *replayCmd) replayFile(match string) string {
+	if c.exported() {
+		return c.Data
+	}
+	return filepath.Join(c.Data, "replays", journal.SafeName(match)+replaySuffix)
+}
+
 // follow reads what is written from now on, and returns what hands it to the player.
-func follow(ctx context.Context, dir, match string, p *replay.Player) (more func() error) {
+func follow(ctx context.Context, store journal.Store, match string, p *replay.Player) (more func() error) {
 	type news struct {
 		recs []journal.Record
 		err  error
 	}
 	come, from := make(chan news, 1), p.Records()+1
 	go func() {
-		for pause := followEvery; ; {
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(pause):
-			}
-			began := time.Now()
-			recs, err := readOn(dir, match, from)
-			if pause = max(followEvery, followShare*time.Since(began)); err == nil && len(recs) == 0 {
-				continue
-			}
+		for recs, err := range store.Follow(ctx, match, from) {
 			select {
 			case come <- news{recs, err}:
 			case <-ctx.Done():
-				return
-			}
-			if from += uint64(len(recs)); err != nil {
 				return
 			}
 		}
@@ -225,18 +291,4 @@ func follow(ctx context.Context, dir, match string, p *replay.Player) (more func
 			return nil
 		}
 	}
-}
-
-const (
-	followEvery = 250 * time.Millisecond // looks at a live match's journal
-	followShare = 10                     // looking reads the whole directory: a large one is looked at less often
-)
-
-func readOn(dir, match string, from uint64) ([]journal.Record, error) {
-	s, err := journal.ReadFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	recs, _, err := s.Read(match, from)
-	return recs, err
 }

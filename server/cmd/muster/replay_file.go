@@ -30,12 +30,16 @@ func (c *replayExport) Run(r *replayCmd) error {
 	if out == "" {
 		out = c.Match + ".muster"
 	}
-	b := replay.Export(c.Match, recs)
+	f, err := replay.NewFile(c.Match, recs, folding(c.Match))
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	b := f.Export()
 	if err := os.WriteFile(out, b, 0o644); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	fmt.Printf("%s: %d records in %d bytes\n", out, len(recs), len(b))
-	return nil
+	return copyIntentions(r.replayFile(c.Match), out)
 }
 
 type replayDiff struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,4 +40,22 @@ func TestAMatchIsExportedAndReadElsewhere(t *testing.T) {
 	_, wrong, code = says(t, "replay", "--data", file, "verify")
 	require.Equal(t, 1, code)
 	require.Contains(t, wrong, "not a whole one")
+}
+
+func TestInfoTellsAllOfAMatch(t *testing.T) {
+	a := newArchive(t)
+	defer a.close()
+	out, stderr, code := says(t, "replay", "--data", a.data, "info", "ended", "--json")
+	require.Zero(t, code, stderr)
+	var i infoOf
+	require.NoError(t, json.Unmarshal([]byte(out), &i))
+	require.Equal(t, "ended", i.Match)
+	require.True(t, i.Playable)
+	require.False(t, i.Live)
+	require.NotEmpty(t, i.Owners)
+	require.Len(t, i.BySeat, i.Seats)
+	require.NotEmpty(t, i.Head)
+	out, _, code = says(t, "replay", "--data", a.data, "info", "ended")
+	require.Zero(t, code)
+	require.Contains(t, out, i.Head)
 }

@@ -1,102 +1,157 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	_ "embed"
-	"fmt"
+	"encoding/json"
 	"html/template"
-	"maps"
+	"io"
+	"log/slog"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"muster/game"
 	"muster/matchmaker"
+	"muster/shard/registry"
 )
 
 //go:embed status.html
-var statusPage string
+var statusHTML string
 
-var statusTemplate = template.Must(template.New("status").Parse(statusPage))
+var statusTemplate = template.Must(template.New("status").Parse(statusHTML))
+
+// statusPage shows how everything does: what the registry tells of shards and matchmakers, with the zones that each shard
+// tells of itself.
+type statusPage struct {
+	queue *queuePart
+	shard *shardPart // the one in this process; nil if there is none
+	log   *slog.Logger
+	began time.Time
+	http  *http.Client
+}
+
+func newStatusPage(q *queuePart, s *shardPart) *statusPage {
+	return &statusPage{queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}}
+}
 
 // status is what the page shows.
 type status struct {
-	Up, Version, UDP string
-	Queue            matchmaker.Status
-	Zones            []zoneRow
-	Quarantined      []quarantineRow
-	Trouble          string
+	Up, Version             string
+	Queue                   matchmaker.Status
+	Shards                  []shardRow
+	Matchmakers             []registry.Matchmaker
+	Load, Capacity, Players int
+	Trouble                 []string
 }
 
-type zoneRow struct {
-	Match, Scenario, Clock string
-	Scores                 []uint32
-	Records, Overruns      uint64
+// shardRow is a shard with its zones.
+type shardRow struct {
+	registry.Shard
+	Zones zonesOf
+	Away  string // why it does not tell of its zones; empty when it does
 }
 
-type quarantineRow struct {
-	Match string
-	Why   error
+// State is one word, and the colour that it is shown in.
+func (r shardRow) State() string {
+	switch {
+	case r.Draining:
+		return "draining"
+	case r.Unsteady:
+		return "unsteady"
+	case r.Load >= r.Capacity:
+		return "full"
+	}
+	return "ready"
 }
+
+// Percent is how full the shard is.
+func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
 // web is all that is public: the status page, figures and the queue's API.
-func (h *house) web() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", h.showStatus)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
-	mux.Handle("/", h.queue.Handler())
+func (s *statusPage) web() http.Handler {
+	mux := healthOf(s.queue.metrics, s.ready)
+	mux.HandleFunc("GET /{$}", s.show)
+	mux.Handle("/", s.queue.queue.Handler())
 	return mux
 }
 
-func (h *house) showStatus(w http.ResponseWriter, r *http.Request) {
-	s := status{
-		Up: time.Since(h.began).Round(time.Second).String(), Version: version(), UDP: h.address(), Zones: h.zones(), Quarantined: h.quarantined(),
+// ready tells why nobody should come in by this door.
+func (s *statusPage) ready() error {
+	if s.shard != nil {
+		return s.shard.ready()
 	}
-	var err error
-	if s.Queue, err = h.queue.Status(r.Context()); err != nil {
-		s.Trouble = err.Error()
-	}
+	ctx, cancel := context.WithTimeout(context.Background(), detailWithin)
+	defer cancel()
+	_, err := s.queue.queue.Status(ctx)
+	return err
+}
+
+func (s *statusPage) show(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := statusTemplate.Execute(w, s); err != nil {
-		h.log.Debug("the reader of the status page is gone", "error", err)
+	w.Header().Set("Cache-Control", "no-store")
+	if err := statusTemplate.Execute(w, s.gather(r.Context())); err != nil {
+		s.log.Debug("the reader of the status page is gone", "error", err)
 	}
 }
 
-func (h *house) zones() (rows []zoneRow) {
-	for _, z := range h.shard.Hosts() {
-		row := zoneRow{Match: z.Match(), Scenario: z.Setup().Scenario.Name, Records: z.Stats().Records.Load(), Overruns: z.Stats().Overruns.Load()}
-		if p := z.Latest(); p != nil {
-			row.Clock = clock(p.Tick, z.Setup())
-			row.Scores = p.Views[len(p.Views)-1].Scores // public, also for those who play
+func (s *statusPage) gather(ctx context.Context) status {
+	v := status{Up: time.Since(s.began).Round(time.Second).String(), Version: version()}
+	var err error
+	if v.Queue, err = s.queue.queue.Status(ctx); err != nil {
+		v.Trouble = append(v.Trouble, "the queue does not answer: "+err.Error())
+	}
+	ctx, cancel := context.WithTimeout(ctx, detailWithin)
+	defer cancel()
+	if v.Matchmakers, err = s.queue.registry.Matchmakers(ctx); err != nil {
+		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
+	}
+	shards, err := s.queue.registry.Shards(ctx)
+	if err != nil {
+		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
+	}
+	v.Shards = s.rows(ctx, shards)
+	for _, r := range v.Shards {
+		v.Load, v.Capacity, v.Players = v.Load+r.Load, v.Capacity+r.Capacity, v.Players+r.Players
+		for _, q := range r.Zones.Quarantined {
+			v.Trouble = append(v.Trouble, "match "+q.Match+" is quarantined on "+r.ID+": "+q.Why)
 		}
-		rows = append(rows, row)
 	}
+	return v
+}
+
+// rows asks all shards for their zones at once.
+func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardRow {
+	rows := make([]shardRow, len(shards))
+	var asked sync.WaitGroup
+	for i, sh := range shards {
+		rows[i].Shard = sh
+		if s.shard != nil && s.shard.id == sh.ID {
+			rows[i].Zones = s.shard.zones()
+			continue
+		}
+		asked.Go(func() {
+			var err error
+			if rows[i].Zones, err = s.zones(ctx, sh.Health); err != nil {
+				rows[i].Away = err.Error()
+			}
+		})
+	}
+	asked.Wait()
+	slices.SortFunc(rows, func(a, b shardRow) int { return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.ID, b.ID)) })
 	return rows
 }
 
-func (h *house) quarantined() (rows []quarantineRow) {
-	all := h.shard.Quarantined()
-	for _, match := range slices.Sorted(maps.Keys(all)) {
-		rows = append(rows, quarantineRow{match, all[match]})
+func (s *statusPage) zones(ctx context.Context, health string) (z zonesOf, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, health+"/zones", nil)
+	if err != nil {
+		return z, err
 	}
-	return rows
-}
-
-func clock(t game.Tick, s *game.Setup) string {
-	seconds := int(t) / int(max(s.Rules.TickRate, 1))
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
-}
-
-// resumed tells what the journal brought back.
-func (h *house) resumed() string {
-	live, lost := len(h.shard.Hosts()), len(h.shard.Quarantined())
-	switch {
-	case lost > 0:
-		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the status page.", live, lost)
-	case live > 0:
-		return fmt.Sprintf("%d matches go on.", live)
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return z, err
 	}
-	return "No match runs yet: the first player who comes opens one."
+	defer resp.Body.Close()
+	return z, json.NewDecoder(io.LimitReader(resp.Body, maxDetail)).Decode(&z)
 }

@@ -14,13 +14,17 @@ import (
 
 type upCmd struct {
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
-	Matches  int    `help:"At most so many matches at once; each is opened by the first player who asks for it." default:"16"`
+	Matches  int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
+	Shards   int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
 	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
 	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy." placeholder:"ADDR"`
 	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
 	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
-	JSONLog  bool   `help:"Log as JSON, for collectors."`
+	offering `embed:""`
+	keeping  `embed:""`
+	lineup   `embed:""`
+	JSONLog  bool `help:"Log as JSON, for collectors."`
 }
 
 // Run serves until it is told to stop.
@@ -39,29 +43,42 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if err := writable(c.Data); err != nil {
 		return err
 	}
-	h, err := openHouse(ctx, config{upCmd: *c, assets: set, offered: offered, log: c.logger()})
+	cfg := config{upCmd: *c, assets: set, offered: offered, log: newLogger(c.JSONLog)}
+	if c.Shards > 0 {
+		return c.fleet(ctx, cfg)
+	}
+	h, err := openHouse(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	fmt.Print(c.banner(h))
+	fmt.Print(c.banner(h.queue.url, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
 	return h.run(ctx)
 }
 
-// logger is colourful for people and JSON for collectors. It writes to stderr: stdout is the banner's.
-func (c *upCmd) logger() *slog.Logger {
-	if c.JSONLog {
+func (c *upCmd) fleet(ctx context.Context, cfg config) error {
+	f, err := openFleet(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	each := fmt.Sprintf("%d shards, each a process of its own; UDP from %s on", c.Shards, c.UDP)
+	fmt.Print(c.banner(f.queue.url, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))
+	return f.run(ctx)
+}
+
+// newLogger is colourful for people and JSON for collectors. It writes to stderr: stdout is the banner's.
+func newLogger(json bool) *slog.Logger {
+	if json {
 		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	}
 	return slog.New(tint.NewTextHandler(os.Stderr, &tint.Options{TimeFormat: time.TimeOnly, NoColor: !term.IsTerminal(int(os.Stderr.Fd()))}))
 }
 
 // banner tells on one screen what runs where and how to join.
-func (c *upCmd) banner(h *house) string {
+func (c *upCmd) banner(url, players, journals, resumed string) string {
 	dir, err := filepath.Abs(c.Data)
 	if err != nil {
 		dir = c.Data
 	}
-	url := h.url
 	return fmt.Sprintf(`Muster is up.
 
   play      bin/muster-play --matchmaker %s
@@ -72,11 +89,11 @@ func (c *upCmd) banner(h *house) string {
   status    %s/
   API       %s/docs
   metrics   %s/metrics
-  players   UDP %s
+  players   %s
   data      %s
 
   %s
   Ctrl-C stops it; started again on the same directory, the matches go on where they were.
 
-`, url, url, url, c.Data, url, url, url, h.address(), dir, h.resumed())
+`, url, url, url, journals, url, url, url, players, dir, resumed)
 }

@@ -35,7 +35,7 @@ func (c *watchCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	q = q.As(guest.Token)
+	q = q.In(guest, nil)
 	if err := c.choose(ctx, q); err != nil {
 		return err
 	}

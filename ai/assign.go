@@ -1,0 +1,89 @@
+package ai
+
+// assign splits the seat's squads over the goals: whoever suits a goal best goes first, until its need is met.
+func (m *mind) assign() {
+	for i := range m.goals {
+		m.goals[i].sent = m.others.sent(m, &m.goals[i])
+	}
+	var done [256]bool
+	for {
+		best, to, most := -1, -1, int32(-1<<30)
+		for i := range m.squads {
+			sq := &m.squads[i]
+			if sq.seat != m.seat || sq.n == 0 || done[sq.id] || !m.fights(sq) || sq.id == m.charge() {
+				continue
+			}
+			for j := range m.goals {
+				if score := m.suits(sq, j); score > most {
+					best, to, most = i, j, score
+				}
+			}
+		}
+		if best < 0 {
+			return
+		}
+		sq := &m.squads[best]
+		done[sq.id] = true
+		m.plans[sq.id].goal = to
+		m.goals[to].sent += sq.worth
+	}
+}
+
+// fights tells that a squad is of use at the front.
+func (m *mind) fights(sq *squad) bool {
+	k := &m.setup.Rules.Kinds[sq.kind]
+	return k.Room == 0 && !(m.style.knows(Mend) && m.mends(sq) && k.Weapons[0].Range < 8)
+}
+
+// whim is how much chance counts among goals: of nearly equal ones it is not always the same that is chosen.
+const whim = 12
+
+// surplus is what it costs to stay where enough others guard already: more than a long way, so that slow squads come along too.
+const surplus = 100
+
+// suits weighs a goal for a squad: what it is worth, how much it still needs, how far it is, and whether it can be had.
+func (m *mind) suits(sq *squad, j int) int32 {
+	g := &m.goals[j]
+	far := distance(g.x-sq.x, g.y-sq.y)
+	if !m.style.knows(Split) {
+		if g.kind == keep {
+			return -1000 - far
+		}
+		return -far
+	}
+	score := g.value
+	switch {
+	case g.sent == 0:
+	case g.sent < g.need:
+		score = score * 9 / 10 // come together
+	default:
+		score = score * max(60-(g.sent-g.need)*2/3, 0) / 100
+		if g.kind == keep || g.kind == ward {
+			score -= surplus
+		}
+	}
+	if g.kind == take && g.threat == 0 {
+		score = score * m.style.Personality.Raid / 100
+	}
+	if g.threat > 0 && m.reach(sq, g)*100 < g.threat*m.style.Personality.Fight {
+		score -= 40 // not with what could be there
+	}
+	score -= far * 12 / max(int32(m.setup.Rules.Kinds[sq.kind].Speed)/3, 4)
+	if m.plans[sq.id].goal == j {
+		score += 12
+	}
+	return score + m.chance(whim)
+}
+
+// reach is the worth of what could be at a goal about as soon as a squad.
+func (m *mind) reach(sq *squad, g *goal) int32 {
+	return max(m.ours(g.x, g.y, distance(g.x-sq.x, g.y-sq.y)+8), g.sent+sq.worth)
+}
+
+// goalOf is what a squad was sent for, nil if it was not.
+func (m *mind) goalOf(sq *squad) *goal {
+	if g := m.plans[sq.id].goal; g >= 0 && g < len(m.goals) {
+		return &m.goals[g]
+	}
+	return nil
+}

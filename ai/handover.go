@@ -1,0 +1,35 @@
+package ai
+
+import "muster/game"
+
+// gap is how many ticks may be missing before a seat counts as taken over anew.
+const gap = 60
+
+// adopt takes a seat over in mid-plan: squads go on with what they were told, until that is done or has become dangerous.
+func (m *mind) adopt(v *game.View) {
+	for i := range v.Squads {
+		if q := &v.Squads[i]; q.Seat == m.seat && q.Alive > 0 && q.Order != game.Hold && q.Order != game.NoOrder {
+			m.plans[q.ID].kept = true
+		}
+	}
+}
+
+// keeps tells that a squad goes on with what it was told before the seat was taken over.
+func (m *mind) keeps(sq *squad) bool {
+	p := &m.plans[sq.id]
+	if !p.kept {
+		return false
+	}
+	there := near(sq.x, sq.y, sq.toX, sq.toY, 2)
+	switch sq.order {
+	case game.Hold:
+		p.kept = false
+	case game.Move, game.AttackMove, game.Patrol:
+		p.kept = !there || sq.order == game.Patrol
+	}
+	ours, theirs := m.ours(sq.x, sq.y, 12), m.theirs(sq.x, sq.y, 14)+m.theirs(sq.toX, sq.toY, 10)
+	if theirs > 0 && ours*100 < theirs*m.style.Personality.Fight || m.now-p.stood > stuckFor {
+		p.kept = false
+	}
+	return p.kept
+}

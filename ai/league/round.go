@@ -1,0 +1,142 @@
+package league
+
+import (
+	"math"
+	"time"
+
+	"muster/ai"
+	"muster/assets"
+	"muster/game"
+)
+
+// Job is one game of a round robin: A leads the first team, unless the sides are swapped.
+type Job struct {
+	Pair     int    `json:"pair"`
+	Game     int    `json:"game"`
+	A        string `json:"a"`
+	B        string `json:"b"`
+	Scenario string `json:"scenario"`
+	Seed     uint64 `json:"seed"`
+	Swapped  bool   `json:"swapped"`
+}
+
+// Outcome is a Job done. Winner is 0 for A, 1 for B and -1 for nobody; Turns are A's and B's.
+type Outcome struct {
+	Job
+	Winner int       `json:"winner"`
+	Reason string    `json:"reason"`
+	Ticks  game.Tick `json:"ticks"`
+	Hash   uint64    `json:"hash"`
+	Turns  [2]Turns  `json:"turns"`
+}
+
+// Jobs is a round robin: every two of names, games each. Games 2n and 2n+1 are the same with sides swapped, and the scenarios
+// take turns.
+func Jobs(names, scenarios []string, games int, seed uint64) (jobs []Job) {
+	pair := 0
+	for i := range names {
+		for j := i + 1; j < len(names); j++ {
+			for n := range games {
+				jobs = append(jobs, Job{
+					Pair: pair, Game: n, A: names[i], B: names[j],
+					Scenario: scenarios[n/2%len(scenarios)], Seed: seed + uint64(n/2), Swapped: n%2 == 1,
+				})
+			}
+			pair++
+		}
+	}
+	return jobs
+}
+
+// Player plays jobs: it finds commanders by their names.
+type Player struct {
+	Set  *assets.Set
+	Find func(name string) (Commanders, error)
+}
+
+// Play plays one game.
+func (p *Player) Play(j Job) (Outcome, error) {
+	setup, err := Duel(p.Set, j.Scenario)
+	if err != nil {
+		return Outcome{}, err
+	}
+	var sides [2]Commanders
+	for side, name := range [2]string{j.A, j.B} {
+		if sides[side], err = p.Find(name); err != nil {
+			return Outcome{}, err
+		}
+	}
+	first := 0
+	if j.Swapped {
+		first = 1
+	}
+	f := Play(setup, j.Seed, func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
+		return sides[int(seat)^first](s, seat, seed)
+	}, 0, nil)
+	o := Outcome{Job: j, Winner: -1, Reason: f.Result.Reason.String(), Ticks: f.Ticks, Hash: f.Hash, Turns: [2]Turns{f.Turns[first], f.Turns[1^first]}}
+	if f.Result.Winner >= 0 {
+		o.Winner = int(f.Result.Winner) ^ first
+	}
+	return o, nil
+}
+
+// Pair is how two commanders came out against each other. Score is A's share of the decided games; it lies between Low and
+// High in 95 of 100 leagues.
+type Pair struct {
+	A     string     `json:"a"`
+	B     string     `json:"b"`
+	Games int        `json:"games"`
+	AWins int        `json:"a_wins"`
+	BWins int        `json:"b_wins"`
+	Draws int        `json:"draws"`
+	Score float64    `json:"score"`
+	Low   float64    `json:"low"`
+	High  float64    `json:"high"`
+	Ticks uint64     `json:"ticks"`
+	Think [2]float64 `json:"think_us"` // microseconds a turn, A's and B's
+	Turns [2]Turns   `json:"turns"`
+}
+
+// Table gathers outcomes by pair, in the order of the jobs.
+func Table(outcomes []Outcome) (pairs []Pair) {
+	for _, o := range outcomes {
+		for len(pairs) <= o.Pair {
+			pairs = append(pairs, Pair{})
+		}
+		p := &pairs[o.Pair]
+		p.A, p.B = o.A, o.B
+		p.Games++
+		p.Ticks += uint64(o.Ticks)
+		switch o.Winner {
+		case 0:
+			p.AWins++
+		case 1:
+			p.BWins++
+		default:
+			p.Draws++
+		}
+		for side := range p.Turns {
+			p.Turns[side].add(o.Turns[side])
+		}
+	}
+	for i := range pairs {
+		p := &pairs[i]
+		p.Score, p.Low, p.High = wilson(p.AWins, p.AWins+p.BWins)
+		for side := range p.Think {
+			p.Think[side] = float64(p.Turns[side].Thought) / float64(time.Microsecond) / float64(max(p.Ticks, 1))
+		}
+	}
+	return pairs
+}
+
+// wilson is a share and its 95 % interval (E. B. Wilson, 1927), which is right for few games and for shares near 0 and 1.
+func wilson(wins, games int) (share, low, high float64) {
+	if games == 0 {
+		return 0.5, 0, 1
+	}
+	const z = 1.96
+	n := float64(games)
+	share = float64(wins) / n
+	middle, half := share+z*z/(2*n), z*math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
+	return share, (middle - half) / (1 + z*z/n), (middle + half) / (1 + z*z/n)
+}

@@ -1,0 +1,81 @@
+package assets
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+)
+
+func fuzzMap(f *testing.F, read func([]byte, *game.Rules) (game.Map, error), seeds ...string) {
+	rules, err := Embedded().rules()
+	require.NoError(f, err)
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := read(b, &rules)
+		if err == nil {
+			require.Len(t, m.Cells, int(m.W*m.H))
+		}
+	})
+}
+
+func FuzzReadDrawn(f *testing.F) { fuzzMap(f, ReadDrawn, "..\n.#\n", "") }
+
+func FuzzReadMovingAI(f *testing.F) {
+	fuzzMap(f, ReadMovingAI, "type octile\nheight 1\nwidth 2\nmap\n.T\n")
+}
+
+func FuzzScenario(f *testing.F) {
+	for _, s := range Embedded().Scenarios() {
+		b, err := embedded.ReadFile("scenarios/" + s + ".yaml")
+		require.NoError(f, err)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir()
+		require.NoError(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "scenarios", "x.yaml"), b, 0o644))
+		s, err := Open(dir)
+		require.NoError(t, err)
+		if setup, err := s.Setup("x"); err == nil {
+			game.New(setup, 1).Step(&game.Input{})
+		}
+	})
+}
+
+func FuzzRules(f *testing.F) {
+	b, err := embedded.ReadFile("rules.yaml")
+	require.NoError(f, err)
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "rules.yaml"), b, 0o644))
+		s, err := Open(dir)
+		require.NoError(t, err)
+		if setup, err := s.Setup("duel"); err == nil {
+			game.New(setup, 1).Step(&game.Input{})
+		}
+	})
+}
+
+func FuzzWords(f *testing.F) {
+	b, err := Embedded().Texts("zh")
+	require.NoError(f, err)
+	f.Add(b[:400])
+	f.Add([]byte("a: &a [*a]\nb: |\n  x\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir()
+		require.NoError(t, os.Mkdir(filepath.Join(dir, "texts"), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "texts", "zh.yaml"), b, 0o644))
+		s, err := Open(dir)
+		require.NoError(t, err)
+		if _, err := s.Words("zh"); err != nil {
+			require.ErrorContains(t, err, "texts/zh.yaml")
+		}
+	})
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"muster/client/screen/host"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// replays are exported matches in a directory: SCENARIO.TIME.replay.
+type replays struct {
+	dir   string
+	fresh func() error // writes what is being played; nil for nothing
+}
+
+const (
+	replayEnd  = ".replay"
+	timeLayout = "20060102-150405"
+)
+
+// newReplays keeps them beside the settings.
+func newReplays(keep *store) *replays {
+	return &replays{dir: filepath.Join(filepath.Dir(keep.path), "replays")}
+}
+
+// List names the files, the newest first: whatever ends like a replay, also what was put there by hand.
+func (r *replays) List() (all []host.Replay, err error) {
+	if r.fresh != nil {
+		if err := r.fresh(); err != nil {
+			return nil, fmt.Errorf("keep the match that is played: %w", err)
+		}
+	}
+	entries, err := os.ReadDir(r.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("list the replays: %w", err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		name, ok := strings.CutSuffix(e.Name(), replayEnd)
+		if !ok || err != nil {
+			continue
+		}
+		one := host.Replay{ID: e.Name(), When: info.ModTime()}
+		if t, err := time.ParseInLocation(timeLayout, name[strings.LastIndexByte(name, '.')+1:], time.Local); err == nil {
+			one.When = t
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b host.Replay) int { return b.When.Compare(a.When) })
+	return all, nil
+}
+
+// Open reads one, and what lies beside it.
+func (r *replays) Open(id string) (host.Recording, error) { return openRecording(r.path(id)) }
+
+func openRecording(path string) (rec host.Recording, err error) {
+	if rec.Replay, err = os.ReadFile(path); err != nil {
+		return rec, err
+	}
+	if rec.Intentions, err = os.ReadFile(path + replay.IntentionsSuffix); errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return rec, err
+}
+
+// Share says where the file is.
+func (r *replays) Share(id string) (string, error) { return filepath.Abs(r.path(id)) }
+
+func (r *replays) path(id string) string { return filepath.Join(r.dir, filepath.Base(id)) }
+
+// keep writes what was played so far of a server's one match, and beside it what its commanders intended. A later call replaces what an earlier one wrote.
+func (r *replays) keep(name string, from journal.Store, intended []byte) error {
+	zones, err := from.Zones()
+	if err != nil || len(zones) == 0 {
+		return err
+	}
+	recs, durable, err := from.Read(zones[0], 1)
+	if err != nil || len(recs) == 0 {
+		return err
+	}
+	f, err := replay.NewFile(zones[0], recs[:min(uint64(len(recs)), durable)], nil)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.dir, 0o755); err != nil {
+		return err
+	}
+	return errors.Join(whole(r.path(name+replayEnd), f.Export()), whole(r.path(name+replayEnd+replay.IntentionsSuffix), intended))
+}

@@ -1,0 +1,66 @@
+//go:build window
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client/screen/host"
+	"muster/shard/replay"
+)
+
+func TestSettingsAreKeptAndBrokenOnesSetAside(t *testing.T) {
+	s, err := newStore(filepath.Join(t.TempDir(), "deep", "settings.json"))
+	require.NoError(t, err)
+	b, err := s.Load()
+	require.NoError(t, err)
+	require.Empty(t, b, "nothing was saved yet")
+	require.NoError(t, s.Save([]byte("one")))
+	aside, err := s.SetAside()
+	require.NoError(t, err)
+	require.NoError(t, s.Save([]byte("two")))
+	again, err := s.SetAside()
+	require.NoError(t, err)
+	require.NotEqual(t, aside, again)
+	b, err = os.ReadFile(aside)
+	require.NoError(t, err)
+	require.Equal(t, "one", string(b))
+}
+
+func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
+	kept := newReplays(&store{filepath.Join(t.TempDir(), "settings.json")})
+	h := open(&flags{Seed: 7}, assets.Embedded(), kept)
+	for _, scenario := range []string{"duel", "arena"} {
+		m, err := h.Start(t.Context(), host.Choice{Scenario: scenario, Name: "Ann"})
+		require.NoError(t, err)
+		_, err = m.Next(t.Context())
+		require.NoError(t, err)
+		if scenario == "duel" {
+			require.NoError(t, m.Close(), "left: kept")
+		}
+		time.Sleep(time.Second) // their names hold the second
+	}
+	list, err := kept.List()
+	require.NoError(t, err)
+	require.Len(t, list, 2, "the one that is played, too")
+	for i, scenario := range []string{"arena", "duel"} {
+		b, err := kept.Open(list[i].ID)
+		require.NoError(t, err)
+		require.Contains(t, string(b.Intentions), `"act":"`, "what the commanders intended")
+		f, err := replay.Import(b.Replay)
+		require.NoError(t, err)
+		s, err := replay.Summarize(f.Match, f.Records)
+		require.NoError(t, err)
+		require.Equal(t, scenario, s.Scenario)
+		where, err := kept.Share(list[i].ID)
+		require.NoError(t, err)
+		require.FileExists(t, where)
+	}
+	require.NoError(t, h.Close())
+}

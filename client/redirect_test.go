@@ -1,0 +1,69 @@
+package client
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/server/wire"
+)
+
+// signpost is a door that sends everybody on, and notes who asked where.
+type signpost struct {
+	mu    sync.Mutex
+	asked []string
+	to    func(addr string) wire.Message
+	pass  func(ctx context.Context, addr string, cert []byte) (wire.Conn, error)
+}
+
+func (s *signpost) dial(ctx context.Context, addr string, cert []byte) (wire.Conn, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, addr)
+	s.mu.Unlock()
+	m := s.to(addr)
+	if m == nil {
+		return s.pass(ctx, addr, cert)
+	}
+	near, far := wire.Pipe()
+	go func() {
+		if _, err := far.Receive(ctx); err == nil {
+			_ = far.Send(ctx, m)
+		}
+	}()
+	return near, nil
+}
+
+func TestAClientGoesWhereItIsSentOn(t *testing.T) {
+	story(t, func(t *testing.T, h *house) {
+		post := &signpost{pass: h.dial, to: func(addr string) wire.Message {
+			if addr == "old" {
+				return &wire.Redirect{Addr: "new", CertHash: []byte{1}}
+			}
+			return nil
+		}}
+		c := h.join(0)
+		ticket := c.Resume()
+		require.NoError(t, c.Close())
+		ticket.Addr = "old"
+		c, err := Dial(t.Context(), Config{Join: ticket, Dial: post.dial})
+		require.NoError(t, err)
+		defer c.Close()
+		require.Equal(t, []string{"old", "new"}, post.asked)
+		require.Equal(t, "new", c.Resume().Addr, "and knows for the next time")
+		until(t, c, func(u Update) bool { return u.View != nil })
+	})
+}
+
+func TestTwoServersThatPointAtEachOtherAreNotFollowedForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		post := &signpost{to: func(addr string) wire.Message {
+			return &wire.Redirect{Addr: map[string]string{"a": "b", "b": "a"}[addr]}
+		}}
+		_, err := Dial(t.Context(), Config{Join: Join{Addr: "a", Match: "m"}, Dial: post.dial})
+		require.ErrorContains(t, err, "redirected 3 times in a row")
+		synctest.Wait()
+	})
+}

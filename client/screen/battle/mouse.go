@@ -1,0 +1,174 @@
+package battle
+
+import (
+	"math"
+
+	"muster/client/screen/keys"
+	"muster/game"
+)
+
+// Drag is what the right button does while it is held: it says where squads are to stand, side by side from one end to the
+// other, looking to the left of the way that it was drawn.
+type Drag struct {
+	On       bool
+	From, To Point // pixels
+}
+
+// dragFrom is how far, in pixels at scale 1, a right drag must lead to say how to stand.
+const dragFrom = 24.0
+
+// left is the left button: HUD first, then a click where to, a box or a click on a squad.
+func (b *Battle) left(in *Input) (orders []game.Order) {
+	switch {
+	case in.Left.Down && b.Layout.Bars(in.Pointer):
+		orders = b.press(in)
+	case in.Left.Down && in.Alt:
+		b.Wish = keys.Ping
+	case in.Left.Down && b.Aim != game.NoOrder:
+		orders = later(b.aimed(b.Camera.ToMap(in.Pointer), in.Pointer, in.Now), in.Shift)
+	case in.Left.Down:
+		b.Box = Box{On: true, From: in.Pointer, To: in.Pointer}
+	case in.Left.Held && b.Box.On:
+		b.Box.To = in.Pointer
+	case in.Left.Held && b.Layout.Minimap.Holds(in.Pointer):
+		b.LookAt(b.Layout.FromMinimap(in.Pointer, b.Camera.MapW, b.Camera.MapH))
+	case in.Left.Up && b.Box.On:
+		b.Box.On, b.Box.To = false, in.Pointer
+		if b.Box.From.To(in.Pointer) < boxFrom*b.Camera.Scale {
+			b.selectAt(in.Pointer, in.Shift, in.Now)
+		} else {
+			b.selectBox(in.Shift)
+		}
+	}
+	return orders
+}
+
+// press is a click on the HUD.
+func (b *Battle) press(in *Input) (orders []game.Order) {
+	switch at := in.Pointer; {
+	case b.Layout.Minimap.Holds(at) && in.Alt:
+		b.Wish = keys.Ping
+	case b.Layout.Minimap.Holds(at):
+		b.LookAt(b.Layout.FromMinimap(at, b.Camera.MapW, b.Camera.MapH))
+	case b.Layout.Help.Holds(at):
+		b.Wish = keys.AskHelp
+	case b.Layout.Menu.Holds(at):
+		b.Wish = keys.Back
+	case b.pressNote(at):
+	default:
+		for i, card := range b.Layout.Cards {
+			if card.Holds(at) {
+				b.card(i, in)
+			}
+		}
+		for i, e := range b.Commands() {
+			if i < len(b.Layout.Commands) && b.Layout.Commands[i].Holds(at) {
+				orders = b.act(e.Action, in)
+			}
+		}
+	}
+	return orders
+}
+
+// pressNote jumps to where a note tells of.
+func (b *Battle) pressNote(at Point) bool {
+	for i, r := range b.Layout.Notes {
+		if i < len(b.Notes.All) && r.Holds(at) && b.Notes.All[i].At != nil {
+			b.LookAt(*b.Notes.All[i].At)
+			return true
+		}
+	}
+	return false
+}
+
+// card selects the squad of a card; twice soon after each other selects all of its kind, as on the map.
+func (b *Battle) card(i int, in *Input) {
+	if cards := b.Cards(); i < len(cards) && b.commands(cards[i].ID) {
+		b.selectSquad(cards[i].ID, in.Shift, in.Now)
+	}
+}
+
+// right is the right button: on the minimap it sends, on the map it does what fits, drawn out it says how to stand, and it
+// ends an aim.
+func (b *Battle) right(in *Input) []game.Order {
+	switch {
+	case in.Right.Down && b.Aim != game.NoOrder:
+		b.Aim = game.NoOrder
+	case in.Right.Down && b.Layout.Minimap.Holds(in.Pointer):
+		return later(b.goTo(game.Move, b.Layout.FromMinimap(in.Pointer, b.Camera.MapW, b.Camera.MapH), in.Now), in.Shift)
+	case in.Right.Down && b.Layout.Bars(in.Pointer):
+	case in.Right.Down:
+		b.Drag = Drag{On: true, From: in.Pointer, To: in.Pointer}
+	case b.Drag.On && in.Right.Up:
+		b.Drag.On, b.Drag.To = false, in.Pointer
+		if b.Drawn() {
+			return later(b.stand(in), in.Shift)
+		}
+		return later(b.context(b.Drag.From, in.Now), in.Shift)
+	case b.Drag.On && in.Right.Held:
+		b.Drag.To = in.Pointer
+	case !in.Right.Held:
+		b.Drag.On = false
+	}
+	return nil
+}
+
+// Drawn tells whether the right button was drawn out far enough to say how to stand.
+func (b *Battle) Drawn() bool {
+	return len(b.Selected) > 0 && b.Drag.From.To(b.Drag.To) >= dragFrom*b.Camera.Scale
+}
+
+// Ghost is where a squad would stand if the right button were let go now.
+type Ghost struct {
+	Squad  uint8
+	At     Point // cells
+	Facing uint8
+}
+
+// Ghosts are where the selected squads would stand.
+func (b *Battle) Ghosts() (all []Ghost) {
+	if !b.Drag.On || !b.Drawn() {
+		return nil
+	}
+	return b.line()
+}
+
+// line puts the selected squads along the drag, in the order in which they now stand across it: ways do not cross.
+func (b *Battle) line() (all []Ghost) {
+	from, to := b.onMap(b.Camera.ToMap(b.Drag.From)), b.onMap(b.Camera.ToMap(b.Drag.To))
+	angle := math.Atan2(to.Y-from.Y, to.X-from.X) - math.Pi/2
+	facing := uint8(int(math.Round(angle * 128 / math.Pi)))
+	for i, id := range b.across(from, to) {
+		share := 0.5
+		if n := len(b.Selected); n > 1 {
+			share = float64(i) / float64(n-1)
+		}
+		all = append(all, Ghost{Squad: id, At: Point{X: from.X + (to.X-from.X)*share, Y: from.Y + (to.Y-from.Y)*share}, Facing: facing})
+	}
+	return all
+}
+
+// across sorts the selected squads by where they are along a line.
+func (b *Battle) across(from, to Point) []uint8 {
+	ids := append([]uint8(nil), b.Selected...)
+	along := func(id uint8) float64 {
+		m, _ := b.middle([]uint8{id})
+		return (m.X-from.X)*(to.X-from.X) + (m.Y-from.Y)*(to.Y-from.Y)
+	}
+	for i := range ids {
+		for j := i; j > 0 && along(ids[j]) < along(ids[j-1]); j-- {
+			ids[j], ids[j-1] = ids[j-1], ids[j]
+		}
+	}
+	return ids
+}
+
+// stand orders what Ghosts showed.
+func (b *Battle) stand(in *Input) (orders []game.Order) {
+	for _, g := range b.line() {
+		x, y := b.steps(g.At)
+		b.Show.mark(g.At, game.Move, in.Now)
+		orders = append(orders, game.Order{Kind: game.Move, Squad: g.Squad, X: x, Y: y, Flags: game.Faced, Facing: g.Facing})
+	}
+	return orders
+}

@@ -1,0 +1,135 @@
+package battle
+
+import "muster/game"
+
+// Story is what became of a match over time, as one audience saw it: a sample every few seconds for graphs, and what each
+// own squad did.
+type Story struct {
+	Samples []Sample
+	Moments []Moment
+	squads  map[uint8]*Deeds
+	last    game.Tick
+}
+
+// Sample is how things stood at a tick, by team.
+type Sample struct {
+	Tick   game.Tick
+	Men    [game.MaxTeams]int // in sight of the audience
+	Score  [game.MaxTeams]int
+	Points [game.MaxTeams]int
+	Losses [game.MaxTeams]int // so far, as far as the audience saw
+}
+
+// Moment is something worth a mark on a time line.
+type Moment struct {
+	Tick game.Tick
+	Kind game.HappeningKind
+	Team int
+	At   Point
+}
+
+// Deeds are what a squad did.
+type Deeds struct{ Shots, Hits, Felled int }
+
+const (
+	sampleEvery = 20   // ticks
+	maxSamples  = 4096 // hours; then every other one goes
+	maxMoments  = 2048 // later ones are not marked
+)
+
+// Squad are the deeds of a squad.
+func (s *Story) Squad(id uint8) Deeds {
+	if d := s.squads[id]; d != nil {
+		return *d
+	}
+	return Deeds{}
+}
+
+// See takes a view in; those not newer than the last are passed over.
+func (s *Story) See(v *game.View, setup *game.Setup) {
+	if v.Tick <= s.last && s.last > 0 {
+		return
+	}
+	if s.squads == nil {
+		s.squads = map[uint8]*Deeds{}
+	}
+	s.last = v.Tick
+	now := s.newest()
+	for _, h := range v.Happenings {
+		s.happened(v, setup, &h, &now)
+	}
+	if n := len(s.Samples); n > 0 && v.Tick-s.Samples[n-1].Tick < sampleEvery && v.Result.Reason == game.NotOver {
+		s.Samples[n-1].Losses = now.Losses
+		return
+	}
+	s.sample(v, now)
+}
+
+func (s *Story) newest() Sample {
+	if n := len(s.Samples); n > 0 {
+		return s.Samples[n-1]
+	}
+	return Sample{}
+}
+
+func (s *Story) sample(v *game.View, now Sample) {
+	now.Tick, now.Men, now.Points = v.Tick, [game.MaxTeams]int{}, [game.MaxTeams]int{}
+	for i := range v.Units {
+		if v.Units[i].HP > 0 {
+			now.Men[v.Units[i].Team]++
+		}
+	}
+	for i, score := range v.Scores {
+		now.Score[i] = int(score)
+	}
+	for _, p := range v.Points {
+		if p.Owner >= 0 {
+			now.Points[p.Owner]++
+		}
+	}
+	if len(s.Samples) >= maxSamples {
+		half := s.Samples[:0]
+		for i := 0; i < maxSamples; i += 2 {
+			half = append(half, s.Samples[i])
+		}
+		s.Samples = half
+	}
+	s.Samples = append(s.Samples, now)
+}
+
+func (s *Story) happened(v *game.View, setup *game.Setup, h *game.Happening, now *Sample) {
+	source, target := unit(v, h.Source), unit(v, h.Target)
+	deeds := func() *Deeds {
+		if source == nil || source.Squad == game.NoSquad {
+			return &Deeds{}
+		}
+		if s.squads[source.Squad] == nil {
+			s.squads[source.Squad] = &Deeds{}
+		}
+		return s.squads[source.Squad]
+	}
+	switch h.Kind {
+	case game.Shot:
+		deeds().Shots++
+	case game.Hit:
+		deeds().Hits++
+	case game.Death:
+		if target != nil {
+			now.Losses[target.Team]++
+			if source != nil && source.Team != target.Team {
+				deeds().Felled++
+			}
+			s.moment(Moment{v.Tick, game.Death, int(target.Team), where(target)})
+		}
+	case game.Captured:
+		if int(h.Target) < len(setup.Scenario.Points) {
+			s.moment(Moment{v.Tick, game.Captured, int(h.Source), PointAt(&setup.Scenario.Points[h.Target])})
+		}
+	}
+}
+
+func (s *Story) moment(m Moment) {
+	if len(s.Moments) < maxMoments {
+		s.Moments = append(s.Moments, m)
+	}
+}

@@ -1,0 +1,94 @@
+package screen
+
+import (
+	"math"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/paint"
+	"muster/game"
+)
+
+// drawOverlays draws what is shown on demand: cover, and how far the selected squads shoot.
+func (f *field) drawOverlays(c *canvas) {
+	if f.battle.Cover {
+		f.drawCover(c)
+	}
+	if f.battle.Ranges || aimed(f.battle.Aim) {
+		f.drawRanges(c)
+	}
+}
+
+// aimed tells that an order is about reach.
+func aimed(k game.OrderKind) bool {
+	return k == game.Suppress || k == game.AttackMove || k == game.Grenade || k == game.Smoke
+}
+
+// drawCover tints the cells in sight of the screen by how many hits they stop.
+func (f *field) drawCover(c *canvas) {
+	b := f.battle
+	low, high := b.Camera.ToMap(battle.Point{}), b.Camera.ToMap(battle.Point{X: c.w, Y: c.h})
+	m := &b.Setup.Map
+	z := b.Camera.Zoom
+	for y := max(0, int32(low.Y)); y <= min(m.H-1, int32(high.Y)); y++ {
+		for x := max(0, int32(low.X)); x <= min(m.W-1, int32(high.X)); x++ {
+			cover := b.Setup.Rules.Terrains[m.Cells[y*m.W+x]].Cover
+			if cover == 0 {
+				continue
+			}
+			at := b.Camera.ToScreen(battle.Point{X: float64(x), Y: float64(y)})
+			side := z * (0.25 + 0.6*float64(cover)/100)
+			c.rect(battle.Rect{X: at.X + (z-side)/2, Y: at.Y + (z-side)/2, W: side, H: side}, goodColour.with(0.15+0.4*float64(cover)/100))
+		}
+	}
+}
+
+// drawRanges draws a circle around each selected squad as far as its first weapon reaches, and one as near as it must keep.
+func (f *field) drawRanges(c *canvas) {
+	b := f.battle
+	for _, card := range b.Cards() {
+		_, at, ok := b.Where(card.ID)
+		if !ok || !card.Selected {
+			continue
+		}
+		k := &b.Setup.Rules.Kinds[card.Kind]
+		reach := float64(k.Weapons[0].Range)
+		switch b.Aim {
+		case game.Grenade:
+			reach = float64(b.Setup.Rules.Works.Grenade.Range)
+		case game.Smoke:
+			reach = float64(b.Setup.Rules.Works.SmokeRange)
+		}
+		c.circle(at, reach*b.Camera.Zoom, c.px(1.6), badColour.with(0.75))
+		if near := float64(k.Weapons[0].MinRange); near > 0 && b.Aim != game.Grenade && b.Aim != game.Smoke {
+			c.circle(at, near*b.Camera.Zoom, c.px(1.2), faintColour.with(0.7))
+		}
+		c.circle(at, float64(k.Sight)*b.Camera.Zoom, c.px(1), plain.with(0.25))
+	}
+}
+
+// drawGhosts draws enemies that are out of sight where they were last seen, fainter the longer ago.
+func (f *field) drawGhosts(c *canvas) {
+	b := f.battle
+	for i := range f.ghosts {
+		s := &f.ghosts[i]
+		k := &b.Setup.Rules.Kinds[s.Kind]
+		shape := battle.ShapeOf(k)
+		at, size := b.Camera.ToScreen(s.At), max(shape.Size()*b.Camera.Zoom, c.px(11))
+		fade := max(0.15, 0.5-float64(b.View.Tick-s.Tick)/1200)
+		c.sprite(sprites[shape], at, size, float64(s.Facing)*math.Pi/128, teamColour(int(s.Team)).mix(colour{0.3, 0.3, 0.3, 1}, 0.5).with(fade))
+		c.text("?", at, 13, middle, plain.with(fade+0.2))
+	}
+}
+
+// drawStances draws where the squads would stand if the right button were let go now.
+func (f *field) drawStances(c *canvas) {
+	b := f.battle
+	for _, g := range b.Ghosts() {
+		at := b.Camera.ToScreen(g.At)
+		angle := float64(g.Facing) * math.Pi / 128
+		size := max(2.6*b.Camera.Zoom, c.px(26))
+		c.sprite(paint.Ring, at, size, 0, goodColour.with(0.9))
+		c.sprite(paint.Chevron, battle.Point{X: at.X + math.Cos(angle)*size*0.6, Y: at.Y + math.Sin(angle)*size*0.6}, size*0.4, angle, goodColour)
+		c.label(itoa(b.Number(g.Squad)), at, 15, middle, plain)
+	}
+}

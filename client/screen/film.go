@@ -1,0 +1,76 @@
+package screen
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"image/gif"
+
+	"github.com/ericpauley/go-quantize/quantize"
+)
+
+// film makes a GIF of pictures of one size: the first whole, later ones only where they differ, since that is most of what
+// a GIF weighs.
+func film(pictures []*image.RGBA) *gif.GIF {
+	size := pictures[0].Rect
+	colours := paletteOf(pictures)
+	g := &gif.GIF{Config: image.Config{ColorModel: append(colours, color.Transparent), Width: size.Dx(), Height: size.Dy()}}
+	known, shown := map[color.RGBA]uint8{}, image.NewRGBA(size)
+	for _, p := range pictures {
+		g.Image = append(g.Image, changes(shown, p, append(colours, color.Transparent), known))
+		g.Delay = append(g.Delay, 100/recordRate)
+		g.Disposal = append(g.Disposal, gif.DisposalNone)
+	}
+	return g
+}
+
+// filmColours are enough for grass, roofs and two teams; fewer weigh less.
+const filmColours = 127
+
+// paletteOf chooses colours from all parts of a film, and keeps those that mean something, although grass is everywhere.
+func paletteOf(pictures []*image.RGBA) color.Palette {
+	const samples = 6
+	w, h := pictures[0].Rect.Dx(), pictures[0].Rect.Dy()
+	sheet := image.NewRGBA(image.Rect(0, 0, w, h*samples))
+	for i := range samples {
+		p := pictures[i*(len(pictures)-1)/(samples-1)]
+		draw.Draw(sheet, image.Rect(0, i*h, w, (i+1)*h), p, image.Point{}, draw.Src)
+	}
+	own := make(color.Palette, 0, filmColours)
+	for _, c := range []colour{teamColour(0), teamColour(1), goodColour, amberColour, badColour, sparkColour, fireColour, plain, backColour} {
+		own = append(own, color.RGBA{level(c.r), level(c.g), level(c.b), 255})
+	}
+	return quantize.MedianCutQuantizer{}.Quantize(own, sheet)
+}
+
+// changes is what a picture changes of what is shown; what stays is the palette's last colour, which is none.
+func changes(shown, next *image.RGBA, colours color.Palette, known map[color.RGBA]uint8) *image.Paletted {
+	framed, stays := image.NewPaletted(next.Rect, colours), uint8(len(colours)-1)
+	for i := 0; i < len(next.Pix); i += 4 {
+		was, is := shown.Pix[i:i+4], next.Pix[i:i+4]
+		if alike(was, is) {
+			framed.Pix[i/4] = stays
+			continue
+		}
+		copy(was, is)
+		c := color.RGBA{is[0], is[1], is[2], 255}
+		at, ok := known[c]
+		if !ok {
+			at = uint8(colours[:stays].Index(c))
+			known[c] = at
+		}
+		framed.Pix[i/4] = at
+	}
+	return framed
+}
+
+// alike tells that nobody would see a pixel change.
+func alike(a, b []byte) bool {
+	const most = 12
+	for i := range 3 {
+		if d := int(a[i]) - int(b[i]); d > most || d < -most {
+			return false
+		}
+	}
+	return a[3] == b[3]
+}

@@ -1,0 +1,170 @@
+//go:build window
+
+package screen
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/ai"
+	"muster/ai/league"
+	"muster/assets"
+	"muster/client"
+	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/game"
+)
+
+// fight runs commanders against each other to a tick and shows a seat's side of it, view by view.
+func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *field {
+	s, err := assets.Embedded().Setup(scenario)
+	require.NoError(t, err)
+	a.choice.Scenario = scenario
+	ground := a.ground.of(s)
+	<-ground.done
+	f := bareField(s, seat, ground.image())
+	f.goals, f.lesson = true, lessonOf(scenario)
+	audience := game.Audience(s.Scenario.Seats[seat].Team)
+	a.now = time.Unix(1000, 0)
+	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
+		v := &game.View{}
+		w.View(audience, v)
+		a.now = a.now.Add(time.Second / time.Duration(s.Rules.TickRate))
+		f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+		f.see(frameOf(v), a.now)
+		f.battle.Pass(a.now)
+		f.sound(a)
+	})
+	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	return f
+}
+
+// frameOf is a view as it is, with nothing between it and the next.
+func frameOf(v *game.View) client.Frame {
+	f := client.Frame{View: v, Tick: float64(v.Tick), Passed: []*game.View{v}}
+	for _, u := range v.Units {
+		f.Units = append(f.Units, client.Placed{X: float64(u.X), Y: float64(u.Y), Facing: float64(u.Facing)})
+	}
+	return f
+}
+
+// atTheFight looks where the own squads are in the thick of it.
+func atTheFight(f *field) {
+	b := f.battle
+	for i := range b.Pieces {
+		if p := &b.Pieces[i]; int(p.Team) != int(b.Team) && p.HP > 0 {
+			b.Camera.Centre(p.At)
+			return
+		}
+	}
+}
+
+func do(a *app, f *field, all ...keys.Action) {
+	f.battle.Update(&battle.Input{Now: a.now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
+	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+}
+
+// shown puts a field on the stage without letting it listen to anything.
+type shown struct{ *field }
+
+func (shown) update(*app) {}
+func (shown) goOn(*app)   {}
+
+func TestBattlesLookAsTheyDid(t *testing.T) {
+	for _, s := range []struct {
+		name, scenario string
+		looks          []look
+		ticks          game.Tick
+		then           func(a *app, f *field)
+	}{
+		{"begin", "duel", looks, 5, func(*app, *field) {}},
+		{"selected", "duel", looks, 60, func(a *app, f *field) { do(a, f, keys.SelectAll, keys.Ranges) }},
+		{"fight", "arena", looks[:2], 420, func(a *app, f *field) { do(a, f, keys.Group(0)); atTheFight(f) }},
+		{"village", "village", looks[:1], 500, func(_ *app, f *field) { atTheFight(f) }},
+		{"cover", "village", looks[1:2], 200, func(a *app, f *field) { do(a, f, keys.Cover) }},
+		{"aiming", "village", looks[:1], 200, func(a *app, f *field) { do(a, f, keys.Group(1), keys.AimFor(game.Grenade)) }},
+		{"line", "duel", looks[:1], 5, func(a *app, f *field) {
+			do(a, f, keys.SelectAll)
+			f.battle.Drag = battle.Drag{On: true, From: battle.Point{X: 560, Y: 250}, To: battle.Point{X: 760, Y: 470}}
+		}},
+		{"crowd", "front", looks[:1], 700, func(a *app, f *field) { do(a, f, keys.ZoomOut, keys.ZoomOut, keys.ZoomOut); atTheFight(f) }},
+		{"crowded", "crossing", looks[2:3], 700, func(_ *app, f *field) { atTheFight(f) }},
+		{"talk", "arena", looks[:2], 300, func(a *app, f *field) {
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.now)
+			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "gl hf 加油"}, a.now)
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.now)
+			f.net = true
+		}},
+		{"lesson", "lesson1", looks, 40, func(a *app, f *field) { f.lesson.At = 1; do(a, f, keys.Group(0)) }},
+		{"paused", "duel", looks[:2], 60, func(a *app, f *field) { f.pace = pace{paused: true}; do(a, f, keys.SelectAll) }},
+		{"slow", "duel", looks[:1], 60, func(_ *app, f *field) { f.pace = pace{slow: 1} }},
+		{"blasts", "village", looks[:1], 500, func(a *app, f *field) {
+			do(a, f, keys.ZoomIn, keys.ZoomIn)
+			atTheFight(f)
+			at := f.battle.Camera.At
+			for i, age := range []time.Duration{60, 200, 450, 900, 1600} {
+				to := battle.Point{X: at.X + float64(i)*4 - 9, Y: at.Y - 3}
+				f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Crater, To: to, Angle: float64(i), Born: a.now},
+					battle.Flash{Kind: battle.Boom, To: to, Born: a.now.Add(-age * time.Millisecond)})
+			}
+			f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Fall, To: battle.Point{X: at.X, Y: at.Y + 3}, Heavy: true, Born: a.now.Add(-3 * time.Second)})
+		}},
+		{"captions", "arena", looks[:2], 420, func(a *app, f *field) { a.chosen.Captions = true; f.battle.Camera.Centre(battle.Point{X: 1, Y: 1}) }},
+		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field) { f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second) }},
+		{"afar", "ridge", looks[:1], 400, func(a *app, f *field) {
+			for range 12 {
+				do(a, f, keys.ZoomOut)
+			}
+		}},
+		{"near", "arena", looks[:1], 420, func(a *app, f *field) {
+			do(a, f, keys.ZoomIn, keys.ZoomIn, keys.ZoomIn, keys.ZoomIn)
+			atTheFight(f)
+		}},
+	} {
+		t.Run(s.name, func(t *testing.T) {
+			for _, l := range s.looks {
+				onMain(func() {
+					a := newTestApp(t, l)
+					f := fight(t, a, s.scenario, 0, s.ticks)
+					s.then(a, f)
+					a.show(shown{f})
+					take(t, a, l, "battle."+s.name)
+				})
+			}
+		})
+	}
+}
+
+func TestALessonThatIsLearntLooksAsItDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			f := fight(t, a, "lesson2", 0, 200)
+			a.show(shown{f})
+			a.over(learnedPage(a, f))
+			a.settle()
+			take(t, a, l, "over.learned")
+			require.Equal(t, []string{"lesson2"}, a.chosen.Learned)
+			a.show(lessonsPage())
+			a.settle()
+			take(t, a, l, "lessons")
+		})
+	}
+}
+
+func TestPagesOverABattleLookAsTheyDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			f := fight(t, a, "duel", 0, 0)
+			for _, p := range []*page{menuPage(f), resultPage(a, f), phrasesPage(f), chatPage(f, game.ChatTeam)} {
+				a.show(shown{f})
+				a.over(p)
+				a.settle()
+				take(t, a, l, "over."+p.key)
+			}
+		})
+	}
+}

@@ -1,0 +1,207 @@
+//go:build window
+
+package screen
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/client"
+	"muster/client/screen/lobby"
+	"muster/game"
+	"muster/matchmaker/api"
+	"muster/matchmaker/matching"
+)
+
+// desk answers for a matchmaker, from a table of what is there.
+type desk struct {
+	mu  sync.Mutex
+	has map[string]any
+}
+
+func (d *desk) RoundTrip(r *http.Request) (*http.Response, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w := httptest.NewRecorder()
+	if v, ok := d.has[r.Method+" "+r.URL.Path]; ok {
+		_ = json.NewEncoder(w).Encode(v)
+	} else {
+		w.WriteHeader(http.StatusNotFound)
+	}
+	return w.Result(), nil
+}
+
+// moment is when the pictures are taken.
+var moment = time.Unix(1000, 0)
+
+func newDesk() *desk {
+	why := &api.Why{
+		Players: []api.WhySeat{
+			{Seat: 0, Team: 0, Player: "p1", Name: "Ada", Points: 1512, Deviation: 60, Waited: 14, RTT: 23},
+			{Seat: 1, Team: 1, Player: "p2", Name: "Bo 伯", Points: 1540, Deviation: 45, Waited: 31, RTT: 48},
+		},
+		WinChance: []float64{0.46, 0.54}, Relaxed: []string{"ratings up to 140 points apart"},
+	}
+	return &desk{has: map[string]any{
+		"POST /v1/guests": api.Session{Player: "p1", Name: "Ada", Token: "t", Expires: time.Now().Add(time.Hour), Refresh: "r"},
+		"GET /v1/account": api.Account{Player: "p1", Name: "Ada", Guest: true, Ratings: []api.Rating{{Mode: "ranked", Points: 1512, Deviation: 60}}},
+		"GET /v1/modes": []api.Mode{
+			{Name: "quick", Title: "Quick match", Scenarios: []string{"duel", "arena"}, Open: true, PartyMax: 8},
+			{Name: "ranked", Title: "Ranked match", Scenarios: []string{"duel"}, Rated: true, Accept: 20, Fill: 90, PartyMax: 4},
+		},
+		"GET /v1/matches": []api.Match{
+			{ID: "m1", Mode: "quick", Scenario: "arena", Seats: 4, Taken: 3, Open: true, Begun: moment.Add(-6 * time.Minute)},
+			{ID: "m2", Mode: "ranked", Scenario: "duel", Seats: 2, Taken: 2, Begun: moment.Add(-17 * time.Minute)},
+		},
+		"GET /v1/invitations": []api.Invitation{{Party: "g2", Code: "QRST", From: api.Member{Player: "p7", Name: "Cleo"}}},
+		"GET /v1/party": api.Party{
+			ID: "g1", Code: "K3QW7Z2M", Leader: "p1",
+			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}}, Invited: []api.Member{{Player: "p3", Name: "Dee"}},
+		},
+		"GET /v1/matches/m1":         api.Match{ID: "m1", Scenario: "duel", Why: why},
+		"GET /v1/players/p1/matches": []api.Played{{Match: "m1", Mode: "ranked", Rated: true, Before: 1512, After: 1531}},
+	}}
+}
+
+// visit signs in at a desk.
+func (d *desk) visit(t *testing.T, a *app) {
+	a.lobby = lobby.Enter(lobby.Config{Addr: "example.org:7480", Name: "Ada", HTTP: &http.Client{Transport: d}})
+	require.Eventually(t, func() bool { s := a.lobby.State(); return s.Here && s.Me.Name != "" && s.Party != nil }, time.Minute, time.Millisecond)
+}
+
+// queue is a ticket that the desk gives and keeps.
+func (d *desk) queue(t *testing.T, a *app, ticket api.Ticket) {
+	d.mu.Lock()
+	d.has["POST /v1/tickets"], d.has["GET /v1/tickets/t1"] = ticket, ticket
+	d.mu.Unlock()
+	a.lobby.Queue(api.TicketRequest{})
+	require.Eventually(t, func() bool {
+		s := a.lobby.State()
+		return s.Ticket != nil && s.Ticket.Status == ticket.Status && !s.Busy
+	}, time.Minute, time.Millisecond)
+}
+
+func TestTheLobbyLooksAsItDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			a.paintNow()
+			a.chosen.Matchmaker = "example.org:7480"
+			show := func(name string, tab int) {
+				o := &online{tab: tab, mode: 1}
+				a.show(&page{key: "online", build: o.build})
+				a.settle()
+				take(t, a, l, name)
+			}
+			show("online.door", 0)
+			d := newDesk()
+			d.visit(t, a)
+			defer a.depart()
+			show("online.matches", 1)
+			show("online.party", 2)
+			d.queue(t, a, api.Ticket{
+				ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
+				Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
+			})
+			show("online.waiting", 0)
+			d.queue(t, a, api.Ticket{
+				ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
+				Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
+			})
+			show("online.proposed", 0)
+		})
+	}
+}
+
+func TestThePlayerIsCalledToTheMatchFromAnyPage(t *testing.T) {
+	onMain(func() {
+		a := newTestApp(t, looks[0])
+		d := newDesk()
+		d.visit(t, a)
+		defer a.depart()
+		a.show(titlePage(a))
+		a.over(settingsPage())
+		a.settle()
+		require.Equal(t, "settings", a.top().name())
+		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Proposed, Proposal: &api.Proposal{Match: "m1"}})
+		a.settle()
+		require.Equal(t, "online", a.top().name(), "to accept it")
+		a.over(keysPage())
+		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m1", Scenario: "duel"}})
+		a.step(a.now)
+		require.Equal(t, "wait", a.top().name())
+		require.Equal(t, "m1", a.top().(*wait).online.seat.Match)
+	})
+}
+
+func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			d := newDesk()
+			d.visit(t, a)
+			defer a.depart()
+			f := fight(t, a, "duel", 0, 0)
+			f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+			f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
+			s := &result{field: f, tab: 3, after: a.lobby.After("m1")}
+			require.Eventually(t, func() bool { _, played, _ := s.after.Known(); return played != nil }, time.Minute, time.Millisecond)
+			for name, p := range map[string]*page{
+				"over.rating": {key: "result", build: s.build}, "over.report": reportPage(f, 1), "over.mute": phrasesPage(f),
+			} {
+				a.show(shown{f})
+				a.over(p)
+				a.settle()
+				take(t, a, l, name)
+			}
+		})
+	}
+}
+
+func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
+	for _, l := range looks[:2] {
+		onMain(func() {
+			a := newTestApp(t, l)
+			f := fight(t, a, "arena", 0, 300)
+			f.net = true
+			f.battle.Seated([]client.SeatNews{
+				{Seat: 0, Name: "Ada"},
+				{Seat: 1, Name: "Bo 伯", Leader: game.Player},
+				{Seat: 2, Name: "Cleo", Leader: game.Player},
+				{Seat: 3, Leader: game.AI},
+			})
+			f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.now)
+			f.battle.Tell("shard.draining", a.now)
+			f.stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
+			for i := range 40 {
+				f.trips.add(int64(i), 60+float64(i*i%37)*4)
+			}
+			a.show(shown{f})
+			take(t, a, l, "battle.network")
+		})
+	}
+}
+
+func TestEveryReasonToWaitIsTranslated(t *testing.T) {
+	onMain(func() {
+		a := newTestApp(t, looks[1])
+		says := []string{"in line", "a seat is found; its shard is getting ready"}
+		for r := matching.Others; r <= matching.MatchFull; r++ {
+			says = append(says,
+				matching.Wait{Reason: r, Place: 2, Found: 1, Seats: 4, Window: 100, Fill: time.Minute}.String(),
+				matching.Wait{Reason: r, Place: 2, Found: 1, Seats: 4, Window: 1 << 40, Fill: -1}.String())
+		}
+		for _, said := range says {
+			text := why(a.words, said)
+			require.False(t, strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz"), "%q reads %q", said, text)
+		}
+		require.Equal(t, "something new", why(a.words, "something new"), "else it is shown as it was said")
+	})
+}

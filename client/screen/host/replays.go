@@ -1,0 +1,61 @@
+package host
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Replays are the matches that can be watched again. Its methods may wait for a disk: they are called beside the game.
+type Replays interface {
+	// List names them, the newest first.
+	List() ([]Replay, error)
+	// Open returns one.
+	Open(id string) (Recording, error)
+	// Share makes one available to other programs and people, and says where it is.
+	Share(id string) (where string, err error)
+}
+
+// Replay is a match that can be watched again.
+type Replay struct {
+	ID   string // what Open is asked for
+	When time.Time
+}
+
+// Recording is a match to be watched again.
+type Recording struct {
+	Replay     []byte // as replay.File packs it
+	Intentions []byte // of its commanders, as replay.ReadIntentions reads them; nil where nobody kept them
+}
+
+// Shelf is Replays in memory.
+type Shelf struct {
+	list  []Replay
+	files map[string]Recording
+}
+
+// Put adds one. The newest comes first.
+func (s *Shelf) Put(r Replay, b Recording) {
+	if s.files == nil {
+		s.files = map[string]Recording{}
+	}
+	s.list, s.files[r.ID] = append(s.list, r), b
+	slices.SortStableFunc(s.list, func(a, b Replay) int { return b.When.Compare(a.When) })
+}
+
+// List names them.
+func (s *Shelf) List() ([]Replay, error) { return s.list, nil }
+
+// Open returns one.
+func (s *Shelf) Open(id string) (Recording, error) {
+	b, ok := s.files[id]
+	if !ok {
+		return b, fmt.Errorf("there is no replay %s", id)
+	}
+	return b, nil
+}
+
+// Share cannot be done from memory.
+func (s *Shelf) Share(id string) (string, error) {
+	return "", fmt.Errorf("replay %s is kept in memory alone", id)
+}

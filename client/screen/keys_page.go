@@ -1,0 +1,167 @@
+package screen
+
+import (
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/client/screen/words"
+)
+
+// keyring is the page of keys: search, change, reset. It shows the same table that the input goes by.
+type keyring struct {
+	search  string
+	waiting *keys.Entry   // whose new key is awaited
+	lost    []keys.Action // who lost a key by the last change
+}
+
+func keysPage() *page {
+	k := &keyring{}
+	p := &page{key: "keys", build: k.build}
+	p.cancel = func(a *app) {
+		if k.waiting == nil {
+			a.back()
+		}
+	}
+	return p
+}
+
+func (k *keyring) build(a *app, u *kit.UI) {
+	w := a.words
+	if k.waiting != nil {
+		k.listen(a)
+		u.In = kit.Input{Pointer: u.In.Pointer}
+	}
+	rest := framed(a, u, w.Say("title.keys"))
+	bar, rest := rest.Cut(row(u), 10)
+	find, presets := bar.CutLeft(bar.W*0.42, 10)
+	k.search, _ = u.Field("keys.search", find, w.Say("keys.search"), k.search, 40)
+	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"), []string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.chosen.Preset); i != a.chosen.Preset {
+		to := a.chosen
+		to.Preset, to.Keys = i, nil
+		a.choose(to)
+		k.lost = nil
+	}
+	if len(k.lost) > 0 {
+		var line kit.Rect
+		line, rest = rest.Cut(u.Tall(kit.Usual), 6)
+		u.Text(line, w.Say("keys.lost", "action", w.Say(keys.Find(k.lost[0]).Text)), kit.Usual, kit.Left, kit.Warn)
+	}
+	u.Scroll("keys", rest, func(r kit.Rect) float64 { return k.list(a, u, r) })
+	if k.waiting != nil {
+		r := u.Dialog(520, 190, w.Say("keys.press"), kit.Accent)
+		u.Paragraph(r, label(a, k.waiting), kit.Large, kit.Plain)
+		u.Text(kit.Rect{X: r.X, Y: r.Y + r.H - 56, W: r.W - 40, H: 30}, w.Say("keys.press_hint"), kit.Small, kit.Left, kit.Faint)
+	}
+}
+
+// label is what a line does, with its number.
+func label(a *app, e *keys.Entry) string {
+	text := a.words.Say(e.Text)
+	if _, n, ok := e.Action.Numbered(); ok {
+		text += " " + itoa(n+1)
+	}
+	return text
+}
+
+func (k *keyring) list(a *app, u *kit.UI, r kit.Rect) float64 {
+	from, part := r.Y, ""
+	gestures(a, u, &r, k.search)
+	for _, e := range a.keys.Search(k.search, func(key string) string { return a.words.Say(key) }) {
+		if e.Group != part {
+			part = e.Group
+			var head kit.Rect
+			head, r = r.Cut(u.Tall(kit.Large)+6, 2)
+			u.Text(head, a.words.Say(part), kit.Large, kit.Left, kit.Accent)
+		}
+		var line kit.Rect
+		line, r = r.Cut(row(u)-6, 2)
+		k.line(a, u, line, e)
+	}
+	return r.Y - from
+}
+
+// gestures are what the mouse does; they cannot be changed.
+func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
+	if search != "" {
+		return
+	}
+	var line kit.Rect
+	line, *r = r.Cut(u.Tall(kit.Large)+6, 2)
+	u.Text(line, a.words.Say("keys.mouse"), kit.Large, kit.Left, kit.Accent)
+	for _, g := range [][2]string{
+		{"mouse.left", "does.select"},
+		{"mouse.drag", "does.box"},
+		{"mouse.double", "does.alike"},
+		{"mouse.shift", "does.add"},
+		{"mouse.right", "does.order"},
+		{"mouse.right_drag", "does.stand"},
+		{"mouse.shift", "does.later"},
+		{"mouse.alt", "does.ping"},
+		{"mouse.wheel", "does.zoom"},
+		{"mouse.middle", "does.pan"},
+		{"mouse.minimap", "does.minimap"},
+	} {
+		line, *r = r.Cut(u.Tall(kit.Usual)+2, 0)
+		key, what := line.CutLeft(line.W*0.22, 14)
+		u.Text(key, a.words.Say(g[0]), kit.Usual, kit.Right, kit.Accent)
+		u.Text(what, a.words.Say(g[1]), kit.Usual, kit.Left, kit.Body)
+	}
+}
+
+func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
+	change, reset := kit.Rect{X: r.X + r.W - 330, Y: r.Y, W: 230, H: r.H}, kit.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
+	text := r
+	if e.Icon != "" {
+		u.Icon(e.Icon, kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(4), kit.Body, 0.9)
+		text.X += r.H + 4
+	}
+	text.W = change.X - text.X - 8
+	u.Text(text, label(a, e), kit.Usual, kit.Left, kit.Body)
+	shown := ""
+	for i, c := range a.keys.Of(e.Action) {
+		if i > 0 {
+			shown += "  "
+		}
+		shown += c.String()
+	}
+	if shown == "" {
+		shown = a.words.Say("keys.none")
+	}
+	if u.Button("keys.change."+e.Name, change, shown, "") {
+		k.waiting, k.lost = e, nil
+	}
+	if a.keys.Own(e.Action) && u.Button("keys.reset."+e.Name, reset, a.words.Say("keys.reset"), "") {
+		b := a.keys
+		b.Reset(e.Action)
+		k.save(a, b)
+	}
+}
+
+func (k *keyring) save(a *app, b *keys.Bindings) {
+	to := a.chosen
+	to.Keys = b.Changes()
+	a.choose(to)
+}
+
+// listen takes the next key as the new one.
+func (k *keyring) listen(a *app) {
+	for _, key := range inpututil.AppendJustPressedKeys(nil) {
+		if modifier(key) {
+			continue
+		}
+		e := k.waiting
+		k.waiting = nil
+		if key == ebiten.KeyEscape {
+			return
+		}
+		c := keys.Make(key.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt))
+		k.lost = a.keys.Bind(e.Action, c)
+		a.trace("bound %s to %s", e.Name, c)
+		k.save(a, a.keys)
+		return
+	}
+}
+
+func itoa(n int) string { return words.Number(n) }

@@ -1,0 +1,130 @@
+package kit
+
+// Ink is the role of a colour. Team colours follow the roles.
+type Ink int
+
+// The roles.
+const (
+	Plain Ink = iota
+	Body
+	Faint
+	Accent
+	Good
+	Bad
+	Warn
+	Back
+	Panel
+	Edge
+	Black
+	Nobody
+	firstTeam
+)
+
+// Team is the colour of a team; nobody's is grey.
+func Team(n int) Ink {
+	if n < 0 {
+		return Nobody
+	}
+	return firstTeam + Ink(n)
+}
+
+// TeamOf is the team of a team's colour, -1 for other inks.
+func (i Ink) TeamOf() int { return max(-1, int(i-firstTeam)) }
+
+// Verb is what a command does.
+type Verb int
+
+// The verbs.
+const (
+	FillRect    Verb = iota // R
+	FrameRect               // R, Size wide
+	Write                   // Text at the left end, middle or right end of R by Align, in half its height
+	DrawLine                // from R.X, R.Y to R.W, R.H, Size wide
+	DrawIcon                // the icon Text into R
+	DrawPicture             // the picture Text into R
+	Clip                    // only what is in R is seen, until Unclip
+	Unclip
+)
+
+// Align says how a text lies in its rectangle.
+type Align int
+
+// The alignments.
+const (
+	Left Align = iota
+	Middle
+	Right
+)
+
+// Command is one thing to draw.
+type Command struct {
+	Do    Verb
+	R     Rect
+	Text  string
+	Size  float64
+	Align Align
+	Ink   Ink
+	Alpha float64
+}
+
+func (u *UI) add(c Command) { u.Commands = append(u.Commands, c) }
+
+// Fill fills a rectangle.
+func (u *UI) Fill(r Rect, ink Ink, alpha float64) {
+	u.add(Command{Do: FillRect, R: r, Ink: ink, Alpha: alpha})
+}
+
+// Frame draws the inner edge of a rectangle.
+func (u *UI) Frame(r Rect, width float64, ink Ink, alpha float64) {
+	u.add(Command{Do: FrameRect, R: r, Size: width, Ink: ink, Alpha: alpha})
+}
+
+// Line draws a straight line.
+func (u *UI) Line(from, to Point, width float64, ink Ink, alpha float64) {
+	u.add(Command{Do: DrawLine, R: Rect{from.X, from.Y, to.X, to.Y}, Size: width, Ink: ink, Alpha: alpha})
+}
+
+// Icon draws an icon by its name.
+func (u *UI) Icon(name string, r Rect, ink Ink, alpha float64) {
+	u.add(Command{Do: DrawIcon, Text: name, R: r, Ink: ink, Alpha: alpha})
+}
+
+// Picture draws a picture that the room above knows by name.
+func (u *UI) Picture(name string, r Rect) {
+	u.add(Command{Do: DrawPicture, Text: name, R: r, Alpha: 1})
+}
+
+// Surface is the ground that things lie on.
+func (u *UI) Surface(r Rect) {
+	u.Fill(r, Panel, 1)
+	u.Frame(r, 1, Edge, 1)
+}
+
+// Text writes a line, shortened to its rectangle.
+func (u *UI) Text(r Rect, s string, size float64, align Align, ink Ink) {
+	size *= u.Letters
+	u.add(Command{Do: Write, R: r, Text: u.Fit(s, size, r.W), Size: size, Align: align, Ink: ink, Alpha: 1})
+}
+
+// Width is how wide a text of a size is.
+func (u *UI) Width(s string, size float64) float64 { return u.measure(s, size*u.Letters) }
+
+// Fit shortens a text until it fits into a width; size is final.
+func (u *UI) Fit(s string, size, width float64) string {
+	if u.measure(s, size) <= width {
+		return s
+	}
+	letters := []rune(s)
+	low, high := 0, len(letters)
+	for low < high { // the longest beginning that fits
+		if mid := (low + high + 1) / 2; u.measure(string(letters[:mid])+"…", size) <= width {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return string(letters[:low]) + "…"
+}
+
+// Tall is how high a line of a size is.
+func (u *UI) Tall(size float64) float64 { return size * u.Letters * 1.4 }

@@ -1,0 +1,64 @@
+package kit
+
+import "strings"
+
+// Wrap breaks a text into lines of a width: at blanks, between Chinese letters, and within words that are too long.
+func (u *UI) Wrap(s string, size, width float64) (lines []string) {
+	for part := range strings.SplitSeq(s, "\n") {
+		lines = append(lines, u.wrapLine(part, size*u.Letters, width)...)
+	}
+	return lines
+}
+
+func (u *UI) wrapLine(s string, size, width float64) (lines []string) {
+	letters := []rune(s)
+	for len(letters) > 0 {
+		n := u.fits(letters, size, width)
+		cut := n
+		if n < len(letters) {
+			cut = breakAt(letters, n)
+		}
+		lines = append(lines, strings.TrimRight(string(letters[:cut]), " "))
+		letters = letters[cut:]
+		for len(letters) > 0 && letters[0] == ' ' {
+			letters = letters[1:]
+		}
+	}
+	if len(lines) == 0 {
+		lines = []string{""}
+	}
+	return lines
+}
+
+// fits is how many letters fit into a width, at least one.
+func (u *UI) fits(letters []rune, size, width float64) int {
+	low, high := 1, len(letters)
+	for low < high {
+		if mid := (low + high + 1) / 2; u.measure(string(letters[:mid]), size) <= width {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return low
+}
+
+// breakAt finds a good place to break at or before n.
+func breakAt(letters []rune, n int) int {
+	for i := n; i > n/2; i-- {
+		before, after := letters[i-1], letters[min(i, len(letters)-1)]
+		if after == ' ' || before == ' ' || before > 0x2E80 && after > 0x2E80 && !strings.ContainsRune("，。；：！？、）》”…", after) {
+			return i
+		}
+	}
+	return n
+}
+
+// Paragraph writes a text in lines and returns how high it is.
+func (u *UI) Paragraph(r Rect, s string, size float64, ink Ink) float64 {
+	lines := u.Wrap(s, size, r.W)
+	for i, line := range lines {
+		u.Text(Rect{r.X, r.Y + float64(i)*u.Tall(size), r.W + 2, u.Tall(size)}, line, size, Left, ink)
+	}
+	return float64(len(lines)) * u.Tall(size)
+}

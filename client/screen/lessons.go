@@ -1,0 +1,170 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster/assets"
+	"muster/client"
+	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/client/screen/paint"
+)
+
+// lessonOf is what a scenario teaches; nil if it teaches nothing.
+func lessonOf(scenario string) *battle.Lesson {
+	if !slices.Contains(assets.Embedded().Lessons(), scenario) {
+		return nil
+	}
+	steps, err := assets.Embedded().Steps(scenario)
+	if err != nil {
+		return nil // a test reads them all
+	}
+	return &battle.Lesson{Steps: steps}
+}
+
+// lessonsPage lists the lessons: what each teaches, and whether it was learnt.
+func lessonsPage() *page {
+	return &page{key: "lessons", build: func(a *app, u *kit.UI) {
+		w := a.words
+		rest := framed(a, u, w.Say("lessons.title"))
+		top, rest := rest.Cut(u.Tall(kit.Usual), 14)
+		u.Text(top, w.Say("lessons.about"), kit.Usual, kit.Left, kit.Body)
+		u.Scroll("lessons", rest, func(r kit.Rect) float64 {
+			from := r.Y
+			for i, name := range assets.Embedded().Lessons() {
+				var one, text kit.Rect
+				one, r = r.Cut(row(u), 4)
+				if u.Button("lessons."+name, one, fmt.Sprintf("%d  %s", i+1, w.Say("scenario."+name)), "") {
+					a.teach(name)
+				}
+				text, r = r.Cut(u.Tall(kit.Usual), 16)
+				u.Text(text, w.Say("lessons."+name), kit.Usual, kit.Left, kit.Body)
+				if slices.Contains(a.chosen.Learned, name) {
+					u.Text(text, "✓ "+w.Say("lessons.done"), kit.Usual, kit.Right, kit.Good)
+				}
+			}
+			return r.Y - from
+		})
+	}}
+}
+
+// teach starts a lesson. What was chosen to be played is chosen again on the title.
+func (a *app) teach(lesson string) {
+	if a.meant == (host.Choice{}) {
+		a.meant = a.choice
+	}
+	a.choice = host.Choice{Scenario: lesson}
+	a.show(newWait(a, alone(a)))
+}
+
+// learn lets the lesson look at what passed.
+func (f *field) learn(frame client.Frame) {
+	if f.lesson != nil && f.lesson.See(f.battle, frame.Passed) {
+		f.battle.Cues = append(f.battle.Cues, battle.Cue{Kind: battle.CueCapture})
+		if f.battle.Trace != nil {
+			f.battle.Trace("lesson %d", f.lesson.At)
+		}
+	}
+}
+
+// learned tells that a lesson has come to its good end. Who beats the enemy before being told how has learnt it too.
+func (f *field) learned() bool {
+	return f.lesson != nil && (f.lesson.Done() || f.battle.Over() && f.battle.View.Result.Winner == int8(f.battle.Team))
+}
+
+// leaving is the text of the button that leaves the match.
+func (f *field) leaving() string {
+	if f.lesson != nil {
+		return "lesson.skip"
+	}
+	return "menu.leave"
+}
+
+// learnedPage says so, and goes on.
+func learnedPage(a *app, f *field) *page {
+	a.leave()
+	lesson, all := f.battle.Setup.Scenario.Name, assets.Embedded().Lessons()
+	a.trace("learned %s", lesson)
+	if to := a.chosen; !slices.Contains(to.Learned, lesson) {
+		to.Learned = append(slices.Clone(to.Learned), lesson)
+		a.choose(to)
+	}
+	next := slices.Index(all, lesson) + 1
+	back := func(a *app) { a.show(titlePage(a)) }
+	return &page{key: "learned", cancel: back, build: func(a *app, u *kit.UI) {
+		w := a.words
+		r := u.Dialog(680, 280, w.Say("lesson.learned")+" · "+w.Say("scenario."+lesson), kit.Good)
+		u.Paragraph(r, a.taught(lesson+".after"), kit.Usual, kit.Body)
+		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
+		half, other := foot.CutLeft(foot.W/2-5, 10)
+		if next < len(all) {
+			if u.Button("lesson.next", half, w.Say("lesson.next"), "") {
+				a.teach(all[next])
+			}
+		} else if u.Button("lesson.again", half, w.Say("lesson.again"), "") {
+			a.teach(lesson)
+		}
+		if u.Button("wait.back", other, w.Say("wait.back"), "") {
+			back(a)
+		}
+	}}
+}
+
+// taught is a text of a lesson, with the player's own keys in it.
+func (a *app) taught(key string) string {
+	text := a.words.Say(key)
+	for i := range keys.Table {
+		if name := "{" + keys.Table[i].Name + "}"; strings.Contains(text, name) {
+			text = strings.ReplaceAll(text, name, a.keys.Letter(keys.Table[i].Action))
+		}
+	}
+	return text
+}
+
+// drawLesson writes what is asked for now, and rings the place where the player is to go.
+func (f *field) drawLesson(a *app, c *canvas) {
+	b, l := f.battle, f.lesson
+	if l.Done() {
+		return
+	}
+	name, all := b.Setup.Scenario.Name, assets.Embedded().Lessons()
+	width := c.px(430)
+	lines := a.wrap(a.taught(fmt.Sprintf("%s.%d", name, l.At)), 17, width-c.px(28))
+	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(50 + 24*float64(len(lines)))}
+	c.panel(r)
+	c.rect(battle.Rect{X: r.X, Y: r.Y, W: c.px(4), H: r.H}, accentColour)
+	x, y := r.X+c.px(16), r.Y+c.px(20)
+	c.text(a.words.Say("lesson.mission", "n", itoa(slices.Index(all, name)+1), "of", itoa(len(all)))+" · "+a.words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, left, accentColour)
+	for i := range l.Steps {
+		dot := battle.Point{X: r.X + r.W - c.px(16*float64(len(l.Steps)-i)), Y: y}
+		ink := faintColour.with(0.5)
+		if i < l.At {
+			ink = goodColour
+		} else if i == l.At {
+			ink = accentColour
+		}
+		c.sprite(paint.Disc, dot, c.px(10), 0, ink)
+	}
+	for _, line := range lines {
+		y += c.px(24)
+		c.text(line, battle.Point{X: x, Y: y}, 17, left, plain)
+	}
+	if at, radius, ok := l.Goal(); ok {
+		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
+	}
+}
+
+// drawGoal is a ring that breathes.
+func (f *field) drawGoal(a *app, c *canvas, at battle.Point, radius float64) {
+	breath := float64(a.now.UnixMilli()%1200) / 1200
+	if a.chosen.ReducedMotion {
+		breath = 0
+	}
+	c.sprite(paint.Disc, at, radius*2, 0, accentColour.with(0.12))
+	c.circle(at, radius, c.px(2.5), accentColour)
+	c.circle(at, radius*(1-0.5*breath), c.px(1.5), accentColour.with(1-breath))
+}

@@ -1,0 +1,120 @@
+// Package lobby is a player at a matchmaker, without a window: signed in, in a party, in the queue, among the matches that
+// run. Calls return at once; what becomes of them is in State, of which the room above takes a copy each update. So a
+// window never waits for the network, and a test needs none.
+package lobby
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+
+	"muster/matchmaker/api"
+)
+
+// Lobby is one stay at one matchmaker. Before State.Here there is nobody to ask for anything but Leave.
+type Lobby struct {
+	q    *api.Client // speaks for the player once State.Here
+	ctx  context.Context
+	stop context.CancelFunc
+	wake chan struct{} // holds one: look at once
+	busy chan struct{} // holds one while something is asked for: one thing at a time, in order
+
+	mu    sync.Mutex
+	s     State
+	taken string // the ticket whose seat was taken
+}
+
+// State is how things stand.
+type State struct {
+	Addr    string
+	Here    bool // signed in
+	Busy    bool // something was asked for and is not answered
+	Me      api.Account
+	Modes   []api.Mode
+	Matches []api.Match // that run, as last heard
+	Party   *api.Party  // nil for none
+	Invited []api.Invitation
+	Ticket  *api.Ticket       // while in the queue, and the last one after it
+	Wish    api.TicketRequest // what was queued for last
+	Err     error             // of what was asked for last; of signing in, if not Here
+}
+
+// Config is what Enter needs.
+type Config struct {
+	Addr    string // of the matchmaker, http://HOST:PORT or HOST:PORT
+	Name    string // of a new guest
+	Refresh string // of an earlier stay: the same player again; empty for a new guest
+	HTTP    *http.Client
+	Keep    func(refresh string) // hears of what makes the next stay the same player's; may be nil
+}
+
+// Enter signs in, in the background.
+func Enter(cfg Config) *Lobby {
+	addr := cfg.Addr
+	if !strings.Contains(addr, "://") {
+		addr = "http://" + addr
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	l := &Lobby{
+		q: api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1), busy: make(chan struct{}, 1),
+		s: State{Addr: addr, Busy: true},
+	}
+	go l.run(cfg)
+	return l
+}
+
+// State is a copy of how things stand. What its pointers lead to is never written to again.
+func (l *Lobby) State() State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.s
+}
+
+// Leave ends the stay. A ticket that waits is taken back; a seat that was taken is kept.
+func (l *Lobby) Leave() {
+	if l.Waiting() {
+		l.Cancel()
+	}
+	l.do(func(context.Context) error { l.stop(); return nil })
+}
+
+// Client speaks for the player who is signed in.
+func (l *Lobby) Client() *api.Client {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.q
+}
+
+func (l *Lobby) change(f func(s *State)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f(&l.s)
+}
+
+// do asks for something. What is asked for is done one after the other; its error is told.
+func (l *Lobby) do(f func(ctx context.Context) error) {
+	l.change(func(s *State) { s.Busy = true })
+	go func() {
+		select {
+		case l.busy <- struct{}{}:
+		case <-l.ctx.Done():
+			return
+		}
+		err := f(l.ctx)
+		<-l.busy
+		if errors.Is(err, context.Canceled) {
+			err = nil // left
+		}
+		l.change(func(s *State) { s.Busy, s.Err = false, err })
+		l.look()
+	}()
+}
+
+func (l *Lobby) look() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,163 @@
+package lobby
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker"
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+// house is a real matchmaker over HTTP, with one shard that does as told.
+func house(t *testing.T) (addr string) {
+	meet := registry.NewMemory(time.Hour)
+	shard := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	t.Cleanup(shard.Close)
+	public, _, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	hash := sha256.Sum256(shard.Certificate().Raw)
+	require.NoError(t, meet.PutShard(t.Context(), registry.Shard{
+		ID: "shard-1", Addr: "127.0.0.1:4433", CertHash: hash[:], Control: shard.URL, PublicKey: public, Capacity: 100,
+	}))
+	m, err := matchmaker.Open(t.Context(), matchmaker.Config{
+		ID: "queue-1", URL: "http://queue", DataDir: t.TempDir(), Registry: meet,
+		Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}, {Name: "arena", Teams: []int{0, 0, 1, 1}}},
+	})
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- m.Run(ctx) }()
+	server := httptest.NewServer(m.Handler())
+	t.Cleanup(func() {
+		stop()
+		require.NoError(t, <-done)
+		require.NoError(t, m.Close())
+		server.Close()
+	})
+	return server.Listener.Addr().String()
+}
+
+// player signs in under a name.
+func player(t *testing.T, addr, name string) *Lobby {
+	l := Enter(Config{Addr: addr, Name: name})
+	t.Cleanup(l.stop)
+	until(t, l, func(s *State) bool { return s.Here && s.Me.Name == name })
+	return l
+}
+
+// until waits for things to stand as wanted.
+func until(t *testing.T, l *Lobby, wanted func(s *State) bool) State {
+	var s State
+	require.Eventually(t, func() bool { s = l.State(); return wanted(&s) }, time.Minute, 5*time.Millisecond, "%+v", l.State())
+	return s
+}
+
+// seat waits for what the queue assigns.
+func seat(t *testing.T, l *Lobby) (a api.Assignment) {
+	require.Eventually(t, func() (ok bool) { a, ok = l.Seat(); return ok }, time.Minute, 5*time.Millisecond)
+	return a
+}
+
+func TestAPlayerQueuesAndGetsASeat(t *testing.T) {
+	t.Parallel()
+	l := player(t, house(t), "Ann")
+	require.NotEmpty(t, l.State().Modes)
+	l.Queue(api.TicketRequest{Scenario: "duel"})
+	got := seat(t, l)
+	require.Equal(t, "duel", got.Scenario)
+	require.Equal(t, "127.0.0.1:4433", got.Addr)
+	_, again := l.Seat()
+	require.False(t, again, "a seat is taken once")
+	until(t, l, func(s *State) bool { return len(s.Matches) == 1 && s.Matches[0].ID == got.Match })
+}
+
+func TestWhoeverWaitsIsToldWhyAndMayLeave(t *testing.T) {
+	t.Parallel()
+	l := player(t, house(t), "Ann")
+	l.Queue(api.TicketRequest{Mode: "ranked", Scenario: "duel"})
+	s := until(t, l, func(s *State) bool { return s.Ticket != nil && s.Ticket.Place > 0 })
+	require.Contains(t, s.Ticket.Why, "1 of 2 players are there")
+	require.True(t, l.Waiting())
+	l.Cancel()
+	until(t, l, func(s *State) bool { return s.Ticket == nil && !s.Busy })
+}
+
+func TestARankedMatchIsAcceptedByBoth(t *testing.T) {
+	t.Parallel()
+	addr := house(t)
+	a, b := player(t, addr, "Ann"), player(t, addr, "Bob")
+	for _, l := range []*Lobby{a, b} {
+		l.Queue(api.TicketRequest{Mode: "ranked", Scenario: "duel"})
+	}
+	for _, l := range []*Lobby{a, b} {
+		until(t, l, func(s *State) bool { return s.Ticket != nil && s.Ticket.Status == api.Proposed })
+		l.Accept()
+	}
+	require.Equal(t, seat(t, a).Match, seat(t, b).Match)
+}
+
+func TestAPartyIsFoundedJoinedLedAndLeft(t *testing.T) {
+	t.Parallel()
+	addr := house(t)
+	a, b := player(t, addr, "Ann"), player(t, addr, "Bob")
+	a.FoundParty()
+	s := until(t, a, func(s *State) bool { return s.Party != nil })
+	b.JoinParty(s.Party.Code)
+	until(t, b, func(s *State) bool { return s.Party != nil && len(s.Party.Members) == 2 })
+	until(t, a, func(s *State) bool { return len(s.Party.Members) == 2 })
+
+	a.Queue(api.TicketRequest{Scenario: "arena"})
+	require.Equal(t, seat(t, a).Match, seat(t, b).Match, "whoever follows the leader is seated too")
+
+	a.HandLead(b.State().Me.Player)
+	until(t, b, func(s *State) bool { return s.Party.Leader == s.Me.Player })
+	b.RemoveMember(a.State().Me.Player)
+	until(t, a, func(s *State) bool { return s.Party == nil })
+	b.LeaveParty()
+	until(t, b, func(s *State) bool { return s.Party == nil })
+}
+
+func TestTheNextStayIsTheSamePlayers(t *testing.T) {
+	t.Parallel()
+	addr := house(t)
+	kept := make(chan string, 8)
+	first := Enter(Config{Addr: addr, Name: "Ann", Keep: func(refresh string) { kept <- refresh }})
+	s := until(t, first, func(s *State) bool { return s.Here && s.Me.Player != "" })
+	first.Leave()
+	again := Enter(Config{Addr: addr, Name: "somebody else", Refresh: <-kept})
+	t.Cleanup(again.stop)
+	require.Equal(t, s.Me.Player, until(t, again, func(s *State) bool { return s.Here && s.Me.Player != "" }).Me.Player)
+	lost := Enter(Config{Addr: addr, Name: "Bob", Refresh: "made up"})
+	t.Cleanup(lost.stop)
+	until(t, lost, func(s *State) bool { return s.Here && s.Me.Name == "Bob" })
+}
+
+func TestNobodyThereIsTold(t *testing.T) {
+	t.Parallel()
+	l := Enter(Config{Addr: "127.0.0.1:1"})
+	t.Cleanup(l.stop)
+	s := until(t, l, func(s *State) bool { return !s.Busy })
+	require.False(t, s.Here)
+	require.ErrorContains(t, s.Err, "sign in as guest")
+}
+
+func TestWhatAMatchDidIsAskedForUntilItIsKnown(t *testing.T) {
+	t.Parallel()
+	l := player(t, house(t), "Ann")
+	l.Queue(api.TicketRequest{Scenario: "duel"})
+	a := l.After(seat(t, l).Match)
+	defer a.Stop()
+	require.Eventually(t, func() bool { m, _, _ := a.Known(); return m != nil && m.Why != nil }, time.Minute, 5*time.Millisecond)
+	match, played, err := a.Known()
+	require.NoError(t, err)
+	require.Equal(t, l.State().Me.Player, match.Why.Players[0].Player)
+	require.Nil(t, played, "it has not ended")
+}

@@ -1,0 +1,180 @@
+package lobby
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"muster/matchmaker/api"
+)
+
+// run signs in and then looks around until the stay ends.
+func (l *Lobby) run(cfg Config) {
+	session, err := l.signIn(cfg)
+	if err != nil {
+		l.change(func(s *State) { s.Busy, s.Err = false, err })
+		return
+	}
+	keep := func(s api.Session) {
+		if cfg.Keep != nil {
+			cfg.Keep(s.Refresh)
+		}
+	}
+	keep(session)
+	l.mu.Lock()
+	l.q = l.q.In(session, keep)
+	l.mu.Unlock()
+	modes, err := l.q.Modes(l.ctx)
+	l.change(func(s *State) { s.Busy, s.Here, s.Err, s.Modes = false, err == nil, err, modes })
+	if err != nil {
+		return
+	}
+	go l.queue()
+	for {
+		l.around()
+		select {
+		case <-l.ctx.Done():
+			return
+		case <-l.wake:
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// signIn is the player of an earlier stay again, or a new guest.
+func (l *Lobby) signIn(cfg Config) (api.Session, error) {
+	if cfg.Refresh != "" {
+		if s, err := l.q.Refresh(l.ctx, cfg.Refresh); err == nil || api.Temporary(err) {
+			return s, err
+		} // else it ran out, or was used elsewhere
+	}
+	return l.q.Guest(l.ctx, cfg.Name)
+}
+
+// around sees what there is: the matches, the party, the invitations, and who one is. What cannot be seen now stays as it
+// was seen last.
+func (l *Lobby) around() {
+	me, errMe := l.q.Account(l.ctx)
+	matches, errMatches := l.q.Matches(l.ctx)
+	party, errParty := l.q.Party(l.ctx)
+	invited, errInvited := l.q.Invitations(l.ctx)
+	l.change(func(s *State) {
+		if errMe == nil {
+			s.Me = me
+		}
+		if errMatches == nil {
+			s.Matches = matches
+		}
+		if errInvited == nil {
+			s.Invited = invited
+		}
+		switch {
+		case errParty == nil:
+			s.Party = &party
+		case api.StatusOf(errParty) == http.StatusNotFound:
+			s.Party = nil
+		}
+		if s.Party != nil && s.Party.Ticket != "" && s.Party.Ticket != l.taken && (s.Ticket == nil || s.Ticket.ID != s.Party.Ticket) {
+			s.Ticket = &api.Ticket{ID: s.Party.Ticket, Status: api.Waiting} // its leader queued for all
+		}
+	})
+}
+
+// queue follows the ticket there is.
+func (l *Lobby) queue() {
+	for l.ctx.Err() == nil {
+		t := l.State().Ticket
+		if t == nil || !open(t) {
+			l.pause()
+			continue
+		}
+		next, err := l.q.TicketAfter(l.ctx, t.ID, t.Status, followFor)
+		switch {
+		case err == nil:
+			l.change(func(s *State) {
+				if s.Ticket != nil && s.Ticket.ID == next.ID && open(s.Ticket) {
+					s.Ticket = &next
+				}
+			})
+			if next.Status == t.Status {
+				l.pause() // whoever answers at once is not asked without end
+			}
+		case api.Temporary(err):
+			l.pause()
+		default:
+			l.change(func(s *State) { s.Ticket, s.Err = nil, err })
+		}
+	}
+}
+
+func (l *Lobby) pause() {
+	select {
+	case <-l.ctx.Done():
+	case <-time.After(followPause):
+	}
+}
+
+// open tells that a ticket may still become something.
+func open(t *api.Ticket) bool { return t.Status == api.Waiting || t.Status == api.Proposed }
+
+// Waiting tells that the player is in the queue.
+func (l *Lobby) Waiting() bool {
+	t := l.State().Ticket
+	return t != nil && open(t)
+}
+
+// Seat is what the queue has assigned, once: whoever takes it joins.
+func (l *Lobby) Seat() (api.Assignment, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t := l.s.Ticket
+	if t == nil || t.Status != api.Assigned || t.Assignment == nil {
+		return api.Assignment{}, false
+	}
+	l.s.Ticket, l.taken = nil, t.ID
+	return *t.Assignment, true
+}
+
+// Queue takes a ticket.
+func (l *Lobby) Queue(r api.TicketRequest) {
+	l.change(func(s *State) { s.Wish = r })
+	l.do(func(ctx context.Context) error {
+		t, err := l.q.Queue(ctx, r)
+		if err == nil {
+			l.change(func(s *State) { s.Ticket = &t })
+		}
+		return err
+	})
+}
+
+// Accept takes the match that was proposed.
+func (l *Lobby) Accept() { l.answer((*api.Client).Accept) }
+
+// Decline refuses it, and leaves the queue.
+func (l *Lobby) Decline() { l.answer((*api.Client).Decline) }
+
+func (l *Lobby) answer(how func(c *api.Client, ctx context.Context, id string) (api.Ticket, error)) {
+	l.do(func(ctx context.Context) error {
+		t := l.State().Ticket
+		if t == nil {
+			return nil
+		}
+		next, err := how(l.q, ctx, t.ID)
+		if err == nil {
+			l.change(func(s *State) { s.Ticket = &next })
+		}
+		return err
+	})
+}
+
+// Cancel leaves the queue.
+func (l *Lobby) Cancel() {
+	l.do(func(ctx context.Context) error {
+		t := l.State().Ticket
+		if t == nil {
+			return nil
+		}
+		l.change(func(s *State) { s.Ticket = nil })
+		return l.q.Cancel(ctx, t.ID)
+	})
+}

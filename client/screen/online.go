@@ -1,0 +1,197 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+
+	"muster/client"
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/client/screen/lobby"
+	"muster/client/screen/settings"
+	"muster/matchmaker/api"
+)
+
+// online is the page of a matchmaker: where it is, and then the queue, the matches that run, and the party.
+type online struct {
+	tab, mode, scenario int
+	invite, code        string
+}
+
+// seated is a seat that a matchmaker assigned, and what it was asked for.
+type seated struct {
+	lobby *lobby.Lobby
+	seat  api.Assignment
+	wish  api.TicketRequest
+}
+
+func onlinePage() *page {
+	o := &online{}
+	return &page{key: "online", build: o.build}
+}
+
+func (o *online) build(a *app, u *kit.UI) {
+	rest := framed(a, u, a.words.Say("title.online"))
+	if a.lobby == nil || !a.lobby.State().Here {
+		o.door(a, u, rest)
+		return
+	}
+	s := a.lobby.State()
+	line, rest := rest.Cut(row(u), 8)
+	o.whoami(a, u, line, &s)
+	if s.Err != nil {
+		a.trace("error %v", s.Err)
+		rest = rest.Down(trouble(a, u, rest, s.Err) + 8)
+	}
+	if s.Ticket != nil && s.Ticket.Status == api.Waiting {
+		rest = rest.Down(o.waiting(a, u, rest, s.Ticket) + 10)
+	}
+	w := a.words
+	line, rest = rest.Cut(row(u), 12)
+	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party")}, o.tab)
+	u.Scroll(fmt.Sprint("online", o.tab), rest, func(r kit.Rect) float64 {
+		f := &form{a: a, u: u, room: r}
+		switch o.tab {
+		case 0:
+			o.quick(f, &s)
+		case 1:
+			o.matches(f, &s)
+		default:
+			o.party(f, &s)
+		}
+		return f.room.Y - r.Y
+	})
+	if s.Ticket != nil && s.Ticket.Proposal != nil && s.Ticket.Status == api.Proposed {
+		o.proposed(a, u, s.Ticket.Proposal)
+	}
+}
+
+// called goes where the queue calls the player, from any page: to the match, or to where one is accepted. Who plays is not
+// called away.
+func (a *app) called() {
+	if _, busy := a.top().(*wait); busy || a.lobby == nil || a.match != nil {
+		return
+	}
+	s := a.lobby.State()
+	if seat, ok := a.lobby.Seat(); ok {
+		a.show(newWait(a, assigned(a, seat, s.Wish)))
+	} else if s.Ticket != nil && s.Ticket.Status == api.Proposed && a.top().name() != "online" {
+		a.show(onlinePage())
+	}
+}
+
+// door is where the matchmaker's address is typed.
+func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
+	w, to := a.words, a.chosen
+	f := &form{a: a, u: u, room: r.Centred(560, r.H)}
+	f.room = f.room.Down(u.Paragraph(f.room, w.Say("online.door"), kit.Usual, kit.Faint) + 12)
+	var enter bool
+	f.label(w.Say("online.addr"))
+	to.Matchmaker, enter = u.Field("lobby.addr", f.next(), w.Say("online.addr"), to.Matchmaker, settings.MaxAddr)
+	f.label(w.Say("settings.name"))
+	to.Name, _ = u.Field("settings.name", f.next(), w.Say("settings.name"), to.Name, settings.MaxName)
+	if to.Matchmaker != a.chosen.Matchmaker || to.Name != a.chosen.Name {
+		a.choose(to)
+	}
+	busy := a.lobby != nil && a.lobby.State().Busy
+	if u.Press("lobby.connect", f.next(), w.Say("online.connect"), "", !busy && to.Matchmaker != "") || enter && !busy {
+		a.enter(to.Matchmaker)
+	}
+	switch {
+	case busy:
+		dots(a, u, kit.Point{X: f.room.X + f.room.W/2, Y: f.room.Y + 24})
+	case a.lobby != nil && a.lobby.State().Err != nil:
+		a.trace("error %v", a.lobby.State().Err)
+		trouble(a, u, f.room, a.lobby.State().Err)
+	}
+}
+
+// enter signs in at a matchmaker.
+func (a *app) enter(addr string) {
+	a.depart()
+	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.chosen.Name, Refresh: a.chosen.Guests[addr], Keep: func(refresh string) {
+		a.post(func() {
+			to := a.chosen
+			to.Guests = maps.Clone(to.Guests)
+			if to.Guests == nil {
+				to.Guests = map[string]string{}
+			}
+			to.Guests[addr] = refresh
+			a.choose(to)
+		})
+	}})
+}
+
+// depart leaves the matchmaker.
+func (a *app) depart() {
+	if a.lobby != nil {
+		a.lobby.Leave()
+		a.lobby = nil
+	}
+}
+
+// whoami says who one is to the matchmaker, and how good.
+func (o *online) whoami(a *app, u *kit.UI, r kit.Rect, s *lobby.State) {
+	who := s.Me.Name
+	for _, g := range s.Me.Ratings {
+		who += fmt.Sprintf(" · %s %d ± %d", a.words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
+	}
+	text, leave := r.CutLeft(r.W-150, 10)
+	u.Text(text, who, kit.Large, kit.Left, kit.Accent)
+	u.Text(text, s.Addr, kit.Small, kit.Right, kit.Faint)
+	if u.Button("lobby.leave", leave, a.words.Say("online.leave"), "") {
+		a.depart()
+	}
+}
+
+// wish is what the queue is asked for.
+func (o *online) wish(s *lobby.State) (r api.TicketRequest) {
+	if o.mode < len(s.Modes) {
+		m := &s.Modes[o.mode]
+		r.Mode = m.Name
+		if o.scenario > 0 && o.scenario <= len(m.Scenarios) {
+			r.Scenario = m.Scenarios[o.scenario-1]
+		}
+	}
+	return r
+}
+
+// assigned is a seat as an errand.
+func assigned(a *app, seat api.Assignment, wish api.TicketRequest) errand {
+	at, from := &seated{a.lobby, seat, wish}, a.cfg.Host
+	return errand{
+		scenario: seat.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
+		start: func(ctx context.Context) (host.Match, error) { return from.Join(ctx, seat, at.again) },
+	}
+}
+
+// again asks where the match lives now.
+func (at *seated) again(ctx context.Context, match string) (api.Assignment, error) {
+	ask := at.lobby.Client().Where
+	if at.seat.Seat < 0 {
+		ask = at.lobby.Client().Watch
+	}
+	seat, err := ask(ctx, match)
+	if api.StatusOf(err) == http.StatusGone {
+		err = fmt.Errorf("%w: %w", client.ErrOver, err)
+	}
+	return seat, err
+}
+
+// watching is a match of others as an errand: what everybody may see of it, late.
+func watching(a *app, m *api.Match) errand {
+	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}}
+	from := a.cfg.Host
+	return errand{
+		scenario: m.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
+		start: func(ctx context.Context) (host.Match, error) {
+			seat, err := at.lobby.Client().Watch(ctx, at.seat.Match)
+			if err != nil {
+				return nil, err
+			}
+			return from.Join(ctx, seat, at.again)
+		},
+	}
+}

@@ -1,0 +1,53 @@
+package screen
+
+import (
+	"muster/client/screen/host"
+	"muster/client/screen/keys"
+)
+
+// pace is how fast a match goes that nobody else plays.
+type pace struct {
+	slow   int // index into paces
+	paused bool
+}
+
+// paces are in percent, from the usual one on down.
+var paces = []int{100, 50, 25}
+
+func (p *pace) percent() int {
+	if p.paused {
+		return 0
+	}
+	return paces[p.slow]
+}
+
+// setPace does what a key asks for; false if the match has others in it, who will not wait.
+func (f *field) setPace(a *app, wish keys.Action) bool {
+	m, ok := f.match.(host.Paced)
+	if !ok {
+		return false
+	}
+	switch wish {
+	case keys.Pause:
+		f.pace.paused = !f.pace.paused
+	case keys.Slower:
+		f.pace.slow = min(f.pace.slow+1, len(paces)-1)
+	case keys.Faster:
+		f.pace.slow = max(f.pace.slow-1, 0)
+	}
+	m.Pace(f.pace.percent())
+	f.smooth.Pace(float64(f.pace.percent())/100, a.now)
+	a.trace("pace %d", f.pace.percent())
+	return true
+}
+
+// tempo says for the top bar how slowly the match goes, or how long the link takes.
+func (f *field) tempo(c *canvas) (string, colour) {
+	switch p := f.pace.percent(); {
+	case p != paces[0] && !f.pace.paused:
+		return c.joined.Join(itoa(p), " %", "", ""), amberColour
+	case f.match == nil:
+		return "", plain
+	}
+	return c.joined.Join(itoa(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
+}

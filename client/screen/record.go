@@ -1,0 +1,132 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"io"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/game"
+)
+
+// Of a recorded picture: small enough for a page of text, and legible there.
+const (
+	recordWide, recordHigh = 480, 270
+	recordRate             = 8 // pictures a second
+	recordLength           = 8 * time.Second
+	recordZoom             = 17 // pixels a cell
+)
+
+// Record makes a moving picture (GIF) of the liveliest seconds of a replay: where and when most men fell. It needs a
+// display like the game itself, since the same code draws.
+func Record(cfg Config, out io.Writer) error {
+	cfg.Host = noHost{}
+	a, err := newApp(cfg)
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	o := &opening{}
+	got := o.open(*cfg.Replay)
+	if got.err != nil {
+		return fmt.Errorf("record: %w", got.err)
+	}
+	r := &recorder{app: a, got: got}
+	ebiten.SetWindowSize(recordWide, recordHigh)
+	ebiten.SetWindowTitle(a.words.Say("title.name"))
+	if err := ebiten.RunGame(r); err != nil && !errors.Is(err, ebiten.Termination) {
+		return fmt.Errorf("record: %w", err)
+	}
+	return gif.EncodeAll(out, film(r.pictures))
+}
+
+// noHost starts nothing.
+type noHost struct{ host.Host }
+
+func (noHost) Scenarios() []string { return []string{"duel"} }
+
+// recorder is a game that shows a replay to nobody and keeps the pictures.
+type recorder struct {
+	*app
+	got      opened
+	view     *viewer
+	page     *ebiten.Image
+	pictures []*image.RGBA
+}
+
+// Update makes one picture.
+func (r *recorder) Update() error {
+	if r.view == nil {
+		return r.open()
+	}
+	step := time.Second / recordRate
+	for range 4 { // as the game would run, so that what flashes is aged
+		r.now = r.now.Add(step / 4)
+		r.view.play(r.now, step/4)
+		r.view.battle.Pass(r.now)
+	}
+	r.pictures = append(r.pictures, r.shoot())
+	if len(r.pictures) >= int(recordLength/step) {
+		return ebiten.Termination
+	}
+	return nil
+}
+
+// Draw shows how far it is, by showing the picture.
+func (r *recorder) Draw(dst *ebiten.Image) {
+	if r.page != nil {
+		dst.DrawImage(r.page, nil)
+	}
+}
+
+// Layout is the picture's size.
+func (r *recorder) Layout(int, int) (int, int) { return recordWide, recordHigh }
+
+// open begins at the liveliest place and moment, once the ground is painted.
+func (r *recorder) open() error {
+	setup := r.got.player.Setup()
+	ground := r.ground.of(setup)
+	<-ground.done
+	r.now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
+	r.resize(recordWide, recordHigh, 1)
+	r.view = newViewer(r.app, &r.got, ground.image())
+	from, at := liveliest(<-r.got.story, setup)
+	r.view.seek(from, r.app)
+	cam := &r.view.battle.Camera
+	cam.ZoomAt(recordZoom/cam.Zoom, battle.Point{})
+	cam.Centre(at)
+	return nil
+}
+
+// liveliest is when the recording is to begin, and where the camera is to look: the middle of those who fall.
+func liveliest(s battle.Story, setup *game.Setup) (from game.Tick, at battle.Point) {
+	length := game.Tick(recordLength.Seconds()) * game.Tick(setup.Rules.TickRate)
+	at, most := battle.Point{X: float64(setup.Map.W) / 2, Y: float64(setup.Map.H) / 2}, 0
+	for i, first := range s.Moments {
+		n, sum := 0, battle.Point{}
+		for _, m := range s.Moments[i:] {
+			if m.Kind == game.Death && m.Tick < first.Tick+length*3/4 {
+				n, sum = n+1, battle.Point{X: sum.X + m.At.X, Y: sum.Y + m.At.Y}
+			}
+		}
+		if n > most {
+			most, at = n, battle.Point{X: sum.X / float64(n), Y: sum.Y / float64(n)}
+			from = first.Tick - min(first.Tick, length/6)
+		}
+	}
+	return from, at
+}
+
+// shoot draws the battlefield without what lies over it.
+func (r *recorder) shoot() *image.RGBA {
+	r.canvas.begin(r.page)
+	r.view.drawField(r.app, r.canvas)
+	img := image.NewRGBA(image.Rect(0, 0, recordWide, recordHigh))
+	r.page.ReadPixels(img.Pix)
+	return img
+}

@@ -1,0 +1,142 @@
+package screen
+
+import (
+	"fmt"
+	"sync"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/shard/replay"
+)
+
+// library is the page of matches to watch again. Their files are read beside the game, one by one.
+type library struct {
+	mu     sync.Mutex
+	books  []book
+	listed bool
+	err    error
+	where  string // what was shared last lies there
+	left   bool   // nobody looks any more
+}
+
+// book is a replay in the list.
+type book struct {
+	host.Replay
+	replay.Summary
+	read bool
+	err  error // why it cannot be watched
+}
+
+func replaysPage(a *app) *page {
+	l := &library{}
+	go l.read(a.cfg.Replays)
+	return &page{key: "replays", build: l.build, cancel: func(a *app) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.left = true
+		a.back()
+	}}
+}
+
+// read lists the replays and then reads what each says of itself.
+func (l *library) read(from host.Replays) {
+	list, err := from.List()
+	l.mu.Lock()
+	for _, one := range list {
+		l.books = append(l.books, book{Replay: one})
+	}
+	l.listed, l.err = true, err
+	l.mu.Unlock()
+	for i := range list {
+		s, err := summary(from, list[i].ID)
+		l.mu.Lock()
+		l.books[i].Summary, l.books[i].err, l.books[i].read = s, err, true
+		left := l.left
+		l.mu.Unlock()
+		if left {
+			return
+		}
+	}
+}
+
+func summary(from host.Replays, id string) (replay.Summary, error) {
+	b, err := from.Open(id)
+	if err != nil {
+		return replay.Summary{}, err
+	}
+	f, err := replay.Import(b.Replay)
+	if err != nil {
+		return replay.Summary{}, err
+	}
+	return replay.Summarize(f.Match, f.Records)
+}
+
+func (l *library) build(a *app, u *kit.UI) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	w := a.words
+	rest := framed(a, u, w.Say("title.replays"))
+	head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
+	switch {
+	case l.err != nil:
+		u.Paragraph(head, l.err.Error(), kit.Usual, kit.Bad)
+	case l.where != "":
+		u.Paragraph(head, w.Say("replays.shared", "where", l.where), kit.Usual, kit.Good)
+	default:
+		u.Paragraph(head, w.Say("replays.drop"), kit.Usual, kit.Faint)
+	}
+	switch {
+	case !l.listed:
+		u.Text(rest, w.Say("replays.opening"), kit.Large, kit.Middle, kit.Body)
+	case len(l.books) == 0 && l.err == nil:
+		u.Paragraph(rest, w.Say("replays.none"), kit.Usual, kit.Body)
+	}
+	u.Scroll("replays", rest, func(r kit.Rect) float64 {
+		from := r.Y
+		for i := range l.books {
+			var line kit.Rect
+			line, r = r.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+			l.line(a, u, line, i)
+		}
+		return r.Y - from
+	})
+}
+
+// line shows one replay: what was played, how it ended and when, or why it cannot be watched.
+func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
+	w, b := a.words, &l.books[i]
+	r, share := r.CutLeft(r.W-120, 8)
+	if u.Row(fmt.Sprint("shelf.", i), r, false) && b.read {
+		from, id := a.cfg.Replays, b.ID
+		a.over(newOpening(func() (host.Recording, error) { return from.Open(id) }))
+	}
+	if u.Button(fmt.Sprint("shelf.share.", i), share, w.Say("replays.share"), w.Say("replays.share_hint")) {
+		l.where, l.err = a.cfg.Replays.Share(b.ID)
+	}
+	top, low := r.Inset(8).Cut(u.Tall(kit.Usual), 0)
+	u.Text(top, b.When.Format("2006-01-02 15:04"), kit.Small+1, kit.Right, kit.Faint)
+	switch {
+	case b.err != nil:
+		u.Text(top, b.ID, kit.Usual, kit.Left, kit.Faint)
+		u.Text(low, w.Or(troubleKey(b.err), b.err.Error()), kit.Small+1, kit.Left, kit.Bad)
+	case !b.read:
+		u.Text(top, w.Say("replays.opening"), kit.Usual, kit.Left, kit.Faint)
+	default:
+		u.Text(top, w.Or("scenario."+b.Scenario, b.Scenario), kit.Usual, kit.Left, kit.Plain)
+		u.Text(low, b.ending(a), kit.Small+1, kit.Left, kit.Accent)
+		u.Text(low, battle.Time(b.Ticks, uint8(b.Rate)), kit.Small+1, kit.Right, kit.Body)
+	}
+}
+
+// ending is how the match ended, in words.
+func (b *book) ending(a *app) string {
+	switch name := b.Winner(); {
+	case !b.Ended:
+		return a.words.Say("replays.unfinished")
+	case name == "":
+		return a.words.Say("result.draw") + " · " + a.words.Say("end."+b.Result.Reason.String())
+	default:
+		return a.words.Say("replays.won", "team", a.words.Or("team."+name, name)) + " · " + a.words.Say("end."+b.Result.Reason.String())
+	}
+}

@@ -1,0 +1,79 @@
+package screen
+
+import (
+	"fmt"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/client/screen/lobby"
+	"muster/matchmaker/api"
+)
+
+// ratingTab tells what the match did to the rating, and why these players met.
+func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) float64 {
+	w, from := a.words, r.Y
+	match, played, err := after.Known()
+	var line kit.Rect
+	line, r = r.Cut(u.Tall(kit.Title), 10)
+	switch {
+	case played != nil && played.Rated:
+		u.Text(line, w.Say("rating.change", "before", fmt.Sprint(played.Before), "after", fmt.Sprint(played.After)), kit.Title, kit.Left, kit.Plain)
+		ink := kit.Good
+		if played.After < played.Before {
+			ink = kit.Bad
+		}
+		u.Text(line, fmt.Sprintf("%+d", played.After-played.Before), kit.Title, kit.Right, ink)
+	case played != nil:
+		u.Text(line, w.Say("rating.unrated"), kit.Large, kit.Left, kit.Faint)
+	default:
+		u.Text(line, w.Say("rating.unknown"), kit.Large, kit.Left, kit.Faint)
+	}
+	if match == nil || match.Why == nil {
+		if err != nil {
+			r = r.Down(trouble(a, u, r, err))
+		}
+		return r.Y - from
+	}
+	line, r = r.Cut(u.Tall(kit.Large), 4)
+	u.Text(line, w.Say("rating.why"), kit.Large, kit.Left, kit.Accent)
+	for i := range match.Why.Players {
+		line, r = r.Cut(u.Tall(kit.Usual), 4)
+		whySeat(a, u, line, f.battle, &match.Why.Players[i])
+	}
+	for team, chance := range match.Why.WinChance {
+		line, r = r.Cut(u.Tall(kit.Usual), 2)
+		u.Text(line, w.Say("rating.chance", "team", f.battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), kit.Usual, kit.Left, kit.Team(team))
+	}
+	for _, gave := range match.Why.Relaxed {
+		line, r = r.Cut(u.Tall(kit.Small), 2)
+		u.Text(line, w.Say("rating.relaxed", "what", gave), kit.Small, kit.Left, kit.Faint)
+	}
+	return r.Y - from
+}
+
+// whySeat is a line about one player: how good, how long it waited, how far away.
+func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
+	w := a.words
+	u.Fill(kit.Rect{X: r.X, Y: r.Y + r.H/2 - 6, W: 12, H: 12}, kit.Team(s.Team), 1)
+	name := s.Name
+	switch {
+	case s.Player == "":
+		name = w.Say("rating.ai") + " " + s.AI
+	case name == "":
+		name = b.SeatName(uint8(s.Seat), w)
+	}
+	text := r
+	text.X, text.W = r.X+22, r.W-22
+	u.Text(text, name, kit.Usual, kit.Left, kit.Body)
+	facts := fmt.Sprint(s.Points)
+	if s.Deviation > 0 {
+		facts += fmt.Sprintf(" ± %d", 2*s.Deviation)
+	}
+	if s.Player != "" {
+		facts += " · " + w.Say("rating.waited", "seconds", fmt.Sprint(s.Waited))
+	}
+	if s.RTT > 0 {
+		facts += fmt.Sprintf(" · %d ms", s.RTT)
+	}
+	u.Text(text, facts, kit.Usual, kit.Right, kit.Faint)
+}

@@ -1,0 +1,157 @@
+package screen
+
+import (
+	"math"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"muster/assets"
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// scene is one full screen of the game. The one on top gets the input.
+type scene interface {
+	name() string
+	update(a *app)
+	draw(a *app, c *canvas)
+}
+
+// goesOn is a scene that goes on while another lies over it.
+type goesOn interface{ goOn(a *app) }
+
+// page is a scene made of widgets.
+type page struct {
+	key    string
+	build  func(a *app, u *kit.UI)
+	cancel func(a *app) // Escape; nil for going back
+	fixed  bool         // Escape does nothing
+}
+
+func (p *page) name() string { return p.key }
+
+// overlaid is a scene that is drawn over another: a page.
+type overlaid interface{ run(a *app, in kit.Input) }
+
+func (p *page) update(a *app) {
+	in := a.kitInput()
+	before := a.changes
+	p.run(a, in)
+	if in.Cancel && !p.fixed && a.changes == before {
+		if p.cancel != nil {
+			p.cancel(a)
+		} else {
+			a.back()
+		}
+	}
+	if next, ok := a.top().(overlaid); ok && a.changes != before {
+		a.ui.Forget() // what was built is of the page that was left
+		next.run(a, kit.Input{Pointer: in.Pointer})
+	}
+}
+
+// run builds the page once.
+func (p *page) run(a *app, in kit.Input) {
+	u := a.ui
+	u.Scale = a.canvas.scale
+	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
+	p.build(a, u)
+	u.Tip()
+	u.End()
+	if u.Used {
+		a.sound.play(battle.Cue{Kind: battle.CuePress}, nil)
+	}
+}
+
+func (p *page) draw(a *app, c *canvas) { c.play(a.ui.Commands) }
+
+func (a *app) top() scene { return a.scenes[len(a.scenes)-1] }
+
+// show goes on to a scene and forgets those before it.
+func (a *app) show(s scene) {
+	a.scenes = append(a.scenes[:0], s)
+	a.entered()
+}
+
+// over puts a scene over the others.
+func (a *app) over(s scene) {
+	a.scenes = append(a.scenes, s)
+	a.entered()
+}
+
+// back leads to the scene below, or else to the title.
+func (a *app) back() {
+	if len(a.scenes) == 1 {
+		a.show(titlePage(a))
+		return
+	}
+	a.scenes = a.scenes[:len(a.scenes)-1]
+	a.entered()
+}
+
+func (a *app) entered() {
+	a.changes++
+	a.ui.Forget()
+	a.ime.rest()
+	ebiten.SetCursorShape(ebiten.CursorShapeDefault)
+	a.trace("scene %s", a.top().name())
+}
+
+// draw draws the topmost scene that is no page, or the backdrop, and a page on top of it.
+func (a *app) draw(c *canvas) {
+	top := a.top()
+	if _, ok := top.(overlaid); !ok {
+		top.draw(a, c)
+		return
+	}
+	for i := len(a.scenes) - 1; i >= 0; i-- {
+		if _, ok := a.scenes[i].(overlaid); !ok {
+			a.scenes[i].draw(a, c)
+			c.fill(c.all(), backColour.with(0.55))
+			top.draw(a, c)
+			return
+		}
+	}
+	a.backdrop(c)
+	top.draw(a, c)
+}
+
+// backdrop is the chosen battlefield, drifting slowly, dark on the side of the letters.
+func (a *app) backdrop(c *canvas) {
+	c.fill(c.all(), backColour)
+	s := setupOf(a.choice.Scenario)
+	if s == nil {
+		return
+	}
+	img := a.ground.of(s).now()
+	if img == nil {
+		return
+	}
+	size := img.Bounds().Size()
+	zoom := max(c.w/float64(size.X), c.h/float64(size.Y)) * 1.12
+	phase := float64(a.now.UnixMilli()%120000) / 120000 * 2 * math.Pi
+	if a.chosen.ReducedMotion {
+		phase = 0
+	}
+	w, h := float64(size.X)*zoom, float64(size.Y)*zoom
+	at := battle.Rect{X: (c.w-w)/2 + (w-c.w)/2*math.Sin(phase), Y: (c.h-h)/2 + (h-c.h)/2*math.Cos(phase), W: w, H: h}
+	c.picture(img, at, colour{0.92, 0.92, 0.95, 1})
+	c.picture(c.dusk, battle.Rect{X: -4, Y: -c.h, W: c.w + 8, H: 3 * c.h}, plain) // larger: its own edges are soft
+	if a.top().name() != "title" {
+		c.fill(c.all(), backColour.with(0.6))
+	}
+}
+
+// setups are those of the scenarios that were shown: reading one takes a while.
+var setups = map[string]*game.Setup{}
+
+// setupOf is the set-up of a scenario for a picture of it; nil if only the host knows it.
+func setupOf(scenario string) *game.Setup {
+	s, ok := setups[scenario]
+	if !ok {
+		s, _ = assets.Embedded().Setup(scenario)
+		setups[scenario] = s
+	}
+	return s
+}

@@ -1,0 +1,180 @@
+// Package settings is what a player has chosen, and how it is kept. It knows no file system: the host gives it a Store.
+//
+// The form is JSON, one object; unknown fields are kept out, missing ones have their defaults, values off their range are
+// brought into it. What is not JSON at all is set aside, never overwritten.
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"muster/assets"
+	"muster/client/screen/keys"
+)
+
+// Store keeps one blob. Its methods are called from the game's loop and must be quick.
+type Store interface {
+	Load() ([]byte, error) // nil if nothing was ever saved
+	Save(b []byte) error
+	SetAside() (where string, err error) // keeps what cannot be read under another name
+}
+
+// Palette is a choice of colours for teams and warnings.
+type Palette int
+
+// The palettes; the last three are for people who see few colours.
+const (
+	Standard Palette = iota
+	Protan
+	Deutan
+	Tritan
+	Palettes // how many there are
+)
+
+// Sizes that can be chosen, in percent.
+var (
+	Scales  = []int{100, 125, 150, 175, 200}
+	Letters = []int{85, 100, 115, 130, 150}
+)
+
+// Settings are all that can be chosen.
+type Settings struct {
+	Language      string  `json:"language"`
+	Name          string  `json:"name"`
+	Scale         int     `json:"ui_scale"`  // percent, one of Scales
+	Letters       int     `json:"text_size"` // percent, one of Letters
+	Palette       Palette `json:"palette"`
+	ReducedMotion bool    `json:"reduced_motion"`
+	Captions      bool    `json:"captions"`
+	Fullscreen    bool    `json:"fullscreen"`
+	EdgeScroll    bool    `json:"edge_scroll"`
+	ScrollSpeed   int     `json:"scroll_speed"` // percent
+	Master        int     `json:"volume"`       // volumes: percent
+	Effects       int     `json:"volume_effects"`
+	Ambience      int     `json:"volume_ambience"`
+	Interface     int     `json:"volume_interface"`
+
+	Learned    []string          `json:"learned,omitempty"` // lessons that were played to their end
+	Matchmaker string            `json:"matchmaker"`        // address of the one that was visited last
+	Guests     map[string]string `json:"guests,omitempty"`  // by address: what makes the player the same one there again
+
+	Preset int                     `json:"key_preset"`
+	Keys   map[string][]keys.Chord `json:"keys,omitempty"`
+}
+
+// MaxName bounds a player's name and MaxAddr an address, in bytes.
+const (
+	MaxName = 24
+	MaxAddr = 128
+)
+
+// Default are the settings before anything was chosen.
+func Default(language string) Settings {
+	return Settings{
+		Language: language, Name: "Commander", Scale: 100, Letters: 100, EdgeScroll: true, ScrollSpeed: 100,
+		Master: 80, Effects: 90, Ambience: 60, Interface: 70,
+	}
+}
+
+// Load reads the settings. What cannot be read is set aside; problem says so, for the player to read.
+func Load(store Store, language string) (s Settings, problem error) {
+	s = Default(language)
+	b, err := store.Load()
+	if err != nil {
+		return s, fmt.Errorf("read the settings: %w", err)
+	}
+	if len(b) == 0 {
+		return s, nil
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		where, aside := store.SetAside()
+		if aside != nil {
+			return Default(language), fmt.Errorf("the settings cannot be read (%w) nor set aside: %w", err, aside)
+		}
+		return Default(language), &BrokenError{Where: where, Err: err}
+	}
+	s.mend(language)
+	return s, nil
+}
+
+// BrokenError says that the settings could not be read and where they were put.
+type BrokenError struct {
+	Where string
+	Err   error
+}
+
+func (e *BrokenError) Error() string {
+	return fmt.Sprintf("the settings could not be read and were set aside as %s: %v", e.Where, e.Err)
+}
+
+func (e *BrokenError) Unwrap() error { return e.Err }
+
+// Save keeps the settings.
+func Save(store Store, s Settings) error {
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err == nil {
+		err = store.Save(append(b, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("save the settings: %w", err)
+	}
+	return nil
+}
+
+// mend brings every value into its range.
+func (s *Settings) mend(language string) {
+	if !slices.Contains(assets.Languages, s.Language) {
+		s.Language = language
+	}
+	if len(s.Name) > MaxName || s.Name == "" {
+		s.Name = "Commander"
+	}
+	s.Scale, s.Letters = nearest(Scales, s.Scale), nearest(Letters, s.Letters)
+	s.Palette = Palette(into(int(s.Palette), 0, int(Palettes)-1))
+	s.ScrollSpeed = into(s.ScrollSpeed, 25, 300)
+	for _, v := range []*int{&s.Master, &s.Effects, &s.Ambience, &s.Interface} {
+		*v = into(*v, 0, 100)
+	}
+	s.Preset = into(s.Preset, 0, keys.Presets-1)
+}
+
+func into(v, low, high int) int { return max(low, min(high, v)) }
+
+func nearest(of []int, v int) int {
+	best := of[0]
+	for _, o := range of {
+		if max(o-v, v-o) < max(best-v, v-best) {
+			best = o
+		}
+	}
+	return best
+}
+
+// Bindings are the keys that the settings choose.
+func (s *Settings) Bindings() *keys.Bindings {
+	b := keys.New(s.Preset)
+	b.Change(s.Keys)
+	return b
+}
+
+// Memory is a store that keeps nothing beyond the program: for tests, and where there is nothing to keep things in.
+type Memory struct {
+	Saved []byte
+	Aside []byte
+}
+
+// Load returns what was saved.
+func (m *Memory) Load() ([]byte, error) { return m.Saved, nil }
+
+// Save keeps b.
+func (m *Memory) Save(b []byte) error {
+	m.Saved = b
+	return nil
+}
+
+// SetAside moves what was saved away.
+func (m *Memory) SetAside() (string, error) {
+	m.Aside, m.Saved = m.Saved, nil
+	return "memory", nil
+}

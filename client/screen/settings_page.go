@@ -1,0 +1,147 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+
+	"muster/assets"
+	"muster/client/screen/kit"
+	"muster/client/screen/settings"
+)
+
+// settingsPage is where everything but keys is chosen. What is chosen holds at once.
+func settingsPage() *page {
+	tab := 0
+	return &page{key: "settings", build: func(a *app, u *kit.UI) {
+		w := a.words
+		rest := framed(a, u, w.Say("title.settings"))
+		bar, rest := rest.Cut(row(u), 12)
+		tab = u.Tabs("tab.settings", bar, []string{w.Say("settings.display"), w.Say("settings.play"), w.Say("settings.sound")}, tab)
+		was := a.chosen
+		to := was
+		u.Scroll(fmt.Sprint("settings", tab), rest, func(r kit.Rect) float64 {
+			f := &form{a: a, u: u, room: r}
+			switch tab {
+			case 0:
+				f.display(&to)
+			case 1:
+				f.play(&to)
+			default:
+				f.sound(&to)
+			}
+			return f.room.Y - r.Y
+		})
+		if !same(&was, &to) {
+			a.choose(to)
+		}
+	}}
+}
+
+// same tells whether two settings agree in all but keys, which have a page of their own.
+func same(s, t *settings.Settings) bool {
+	x, y := *s, *t
+	x.Keys, y.Keys = nil, nil
+	return fmt.Sprint(x) == fmt.Sprint(y)
+}
+
+// form lays settings out, one below the other.
+type form struct {
+	a    *app
+	u    *kit.UI
+	room kit.Rect
+}
+
+func (f *form) next() (one kit.Rect) {
+	one, f.room = f.room.Cut(row(f.u), rowGap)
+	return one
+}
+
+// label is a small line over what follows.
+func (f *form) label(text string) {
+	var line kit.Rect
+	line, f.room = f.room.Cut(f.u.Tall(kit.Small), 2)
+	f.u.Text(line, text, kit.Small, kit.Left, kit.Faint)
+}
+
+// text is a setting's name and its hint, if it has one.
+func (f *form) text(key string) (name, hint string) {
+	return f.a.words.Say("settings." + key), f.a.words.Or("settings."+key+"_hint", "")
+}
+
+func (f *form) check(key string, v *bool) {
+	name, hint := f.text(key)
+	*v = f.u.Check("settings."+key, f.next(), name, hint, *v)
+}
+
+func (f *form) choice(key string, v *int, values []string) {
+	name, hint := f.text(key)
+	*v = f.u.Choice("settings."+key, f.next(), name, hint, values, *v)
+}
+
+func (f *form) slider(key string, v *int, low, high, step int) {
+	name, hint := f.text(key)
+	*v = f.u.Slider("settings."+key, f.next(), name, hint, *v, low, high, step, percent)
+}
+
+// steps is a choice among percentages.
+func (f *form) steps(key string, v *int, of []int) {
+	at := max(0, slices.Index(of, *v))
+	shown := make([]string, len(of))
+	for i, n := range of {
+		shown[i] = percent(n)
+	}
+	f.choice(key, &at, shown)
+	*v = of[at]
+}
+
+func percent(n int) string { return fmt.Sprintf("%d %%", n) }
+
+func (f *form) display(s *settings.Settings) {
+	lang := max(0, slices.Index(assets.Languages, s.Language))
+	f.choice("language", &lang, []string{"English", "简体中文"})
+	s.Language = assets.Languages[lang]
+	f.steps("scale", &s.Scale, settings.Scales)
+	f.steps("letters", &s.Letters, settings.Letters)
+	p := int(s.Palette)
+	f.choice("palette", &p, []string{f.a.words.Say("palette.standard"), f.a.words.Say("palette.protan"), f.a.words.Say("palette.deutan"), f.a.words.Say("palette.tritan")})
+	s.Palette = settings.Palette(p)
+	f.swatches()
+	f.check("reduced_motion", &s.ReducedMotion)
+	f.check("fullscreen", &s.Fullscreen)
+}
+
+// swatches show what the teams look like in the palette.
+func (f *form) swatches() {
+	r := f.next()
+	for i := range 8 {
+		one := kit.Rect{X: r.X + float64(i)*54, Y: r.Y + 6, W: 46, H: r.H - 12}
+		f.u.Fill(one, kit.Team(i), 1)
+		f.u.Text(one, string(rune('A'+i)), kit.Usual, kit.Middle, kit.Back)
+	}
+	for i, ink := range []kit.Ink{kit.Good, kit.Warn, kit.Bad} {
+		one := kit.Rect{X: r.X + 460 + float64(i)*54, Y: r.Y + 6, W: 46, H: r.H - 12}
+		f.u.Fill(one, ink, 1)
+		f.u.Text(one, []string{"✓", "!", "×"}[i], kit.Usual, kit.Middle, kit.Back)
+	}
+}
+
+func (f *form) play(s *settings.Settings) {
+	s.Name, _ = f.u.Field("settings.name", f.next(), f.a.words.Say("settings.name"), s.Name, settings.MaxName)
+	f.check("edge_scroll", &s.EdgeScroll)
+	f.slider("scroll_speed", &s.ScrollSpeed, 25, 300, 25)
+	name, hint := f.text("keys")
+	if f.u.Button("settings.keys", f.next(), name, hint) {
+		f.a.over(keysPage())
+	}
+}
+
+func (f *form) sound(s *settings.Settings) {
+	f.slider("master", &s.Master, 0, 100, 5)
+	f.slider("effects", &s.Effects, 0, 100, 5)
+	f.slider("ambience", &s.Ambience, 0, 100, 5)
+	f.slider("interface", &s.Interface, 0, 100, 5)
+	f.check("captions", &s.Captions)
+	if f.a.sound.silent() {
+		f.u.Text(f.next(), f.a.words.Say("settings.no_sound"), kit.Usual, kit.Left, kit.Warn)
+	}
+}

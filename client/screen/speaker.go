@@ -1,0 +1,99 @@
+package screen
+
+import (
+	"sync/atomic"
+
+	"github.com/ebitengine/oto/v3"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/client/screen/sound"
+)
+
+// speaker plays sounds on the device, if there is one. It opens it in the background: the title does not wait for it. A
+// nil speaker is silent. (Ebitengine's own audio ends the game where there is no device; what is under it does not.)
+type speaker struct {
+	mixer  atomic.Pointer[sound.Mixer] // nil until it plays
+	absent atomic.Bool                 // there is no device
+	player *oto.Player                 // held, so that it goes on
+}
+
+func openSpeaker() *speaker {
+	s := &speaker{}
+	go s.open()
+	return s
+}
+
+// open asks for the device; where there is none, nothing is made.
+func (s *speaker) open() {
+	ctx, ready, err := oto.NewContext(&oto.NewContextOptions{SampleRate: sound.Rate, ChannelCount: 2, Format: oto.FormatFloat32LE})
+	if err == nil {
+		<-ready
+		err = ctx.Err()
+	}
+	if err != nil {
+		s.absent.Store(true)
+		return
+	}
+	m := sound.NewMixer()
+	s.player = ctx.NewPlayer(m)
+	s.player.SetBufferSize(sound.Rate / 25 * 8) // 40 ms: a click is heard when it is made
+	s.player.Play()
+	s.mixer.Store(m)
+}
+
+// play plays a cue as it is heard from a camera; nil for a cue without a place.
+func (s *speaker) play(c battle.Cue, cam *battle.Camera) {
+	if s == nil {
+		return
+	}
+	if m := s.mixer.Load(); m != nil {
+		h := sound.Everywhere
+		if cam != nil {
+			h = sound.Hear(c, cam)
+		}
+		m.Play(c.Kind, h)
+	}
+}
+
+// silent tells that there is no device to play on.
+func (s *speaker) silent() bool { return s != nil && s.absent.Load() }
+
+// turn makes the sound as loud as was chosen: outside there is wind, in the menus only a breath of it.
+func (a *app) turn() {
+	if a.sound == nil || a.sound.mixer.Load() == nil {
+		return
+	}
+	v, outside := &a.chosen, float32(0.35)
+	if _, ok := a.top().(*field); ok {
+		outside = 1
+	}
+	share := func(percent int) float32 { return float32(percent*v.Master) / 10000 }
+	a.sound.mixer.Load().Turn(sound.Volumes{Effects: share(v.Effects), Interface: share(v.Interface), Ambience: share(v.Ambience)}, outside)
+}
+
+// sound lets the player hear what happened.
+func (f *field) sound(a *app) {
+	b := f.battle
+	for _, c := range b.Cues {
+		a.sound.play(c, &b.Camera)
+		f.captions.Hear(c, &b.Camera, a.now)
+	}
+	b.Cues = b.Cues[:0]
+	f.captions.Pass(a.now)
+}
+
+// drawCaptions writes what is heard above the minimap, for who asked for it.
+func (f *field) drawCaptions(a *app, c *canvas) {
+	if !a.chosen.Captions {
+		return
+	}
+	at := battle.Point{X: c.w - c.px(14), Y: f.battle.Layout.Minimap.Y - c.px(22)}
+	for i := range f.captions.All {
+		line := &f.captions.All[len(f.captions.All)-1-i]
+		text := line.Say(a.words)
+		c.rect(battle.Rect{X: at.X - c.width(text, kit.Usual) - c.px(8), Y: at.Y - c.px(12), W: c.width(text, kit.Usual) + c.px(16), H: c.px(24)}, backColour.with(0.75))
+		c.text(text, at, kit.Usual, right, textColour)
+		at.Y -= c.px(26)
+	}
+}

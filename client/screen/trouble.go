@@ -1,0 +1,53 @@
+package screen
+
+import (
+	"errors"
+	"strings"
+
+	"muster/client"
+	"muster/client/screen/kit"
+	"muster/matchmaker/api"
+	"muster/shard/replay"
+)
+
+// trouble says what an error means to a player and what to do, where that is known, and below it the error as it is. It
+// returns how high that was.
+func trouble(a *app, u *kit.UI, r kit.Rect, err error) float64 {
+	from := r.Y
+	if advice := a.words.Or(troubleKey(err), ""); advice != "" {
+		r.Y += u.Paragraph(r, advice, kit.Usual, kit.Body) + 8
+		r.Y += u.Paragraph(r, plainly(err), kit.Small, kit.Faint)
+		return r.Y - from
+	}
+	r.Y += u.Paragraph(r, plainly(err), kit.Usual, kit.Body)
+	return r.Y - from
+}
+
+// troubleKey is the key of the texts for an error; there may be none.
+func troubleKey(err error) string {
+	var foreign *replay.FingerprintError
+	switch why := client.Why(err); {
+	case why != "":
+		return "trouble." + why
+	case errors.As(err, &foreign):
+		return "trouble.foreign_replay"
+	case errors.Is(err, replay.ErrExport):
+		return "trouble.no_replay"
+	case api.StatusOf(err) != 0:
+		return ""
+	case strings.Contains(err.Error(), "connection refused"):
+		return "trouble.nobody_there"
+	case strings.Contains(err.Error(), "no such host"):
+		return "trouble.no_such_host"
+	}
+	return ""
+}
+
+// plainly is an error as people may read it: of a matchmaker's answer only what it says is wrong.
+func plainly(err error) string {
+	var p *api.Problem
+	if errors.As(err, &p) && p.Detail != "" {
+		return p.Detail
+	}
+	return err.Error()
+}

@@ -1,0 +1,200 @@
+package screen
+
+import (
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"muster/client"
+	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/game"
+	"muster/shard/replay"
+)
+
+// viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a clock
+// of its own, which stands still, goes slower or faster, and begins anew after each leap.
+type viewer struct {
+	*field
+	player   *replay.Player
+	audience game.Audience
+	speed    int // index into speeds
+	paused   bool
+	clock    time.Time           // of the replay
+	from     game.Tick           // that was leapt to last; the clock began there
+	story    battle.Story        // the whole match's, once it is known
+	scanned  <-chan battle.Story // brings it
+	said     *replay.Intentions
+	plans    bool // what commanders intend is shown
+	graphs   bool
+	problem  error
+	ui       *kit.UI
+}
+
+var speeds = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
+
+const (
+	usualSpeed = 2
+	leapBy     = 10 // seconds, with a key
+	// lead is how many ticks the player is ahead of what is shown, so that units glide.
+	lead = 3
+	// heardUpTo is the fastest speed that is heard: beyond it a battle is but a rattle.
+	heardUpTo = 2
+)
+
+func newViewer(a *app, o *opened, ground *ebiten.Image) *viewer {
+	v := &viewer{field: bareField(o.player.Setup(), -1, ground), player: o.player, scanned: o.story, said: o.said, audience: game.All, speed: usualSpeed}
+	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.width(s, size) / a.canvas.scale }, a.trace)
+	if a.cfg.Trace != nil {
+		v.battle.Trace = a.trace
+	}
+	v.battle.Watch(v.audience)
+	v.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	v.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
+	v.leap(a.now)
+	return v
+}
+
+func (v *viewer) name() string { return "replay" }
+
+// goOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
+func (v *viewer) goOn(a *app) { v.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale) }
+
+func (v *viewer) update(a *app) {
+	v.goOn(a)
+	select {
+	case v.story = <-v.scanned:
+	default:
+	}
+	in := a.input()
+	in.Actions = a.actions(a.keys.AskedInReplay)
+	for _, action := range in.Actions {
+		v.act(a, action)
+	}
+	if v.bar(a, a.kitInput()) { // the mouse is the bar's
+		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
+	}
+	v.battle.Update(in)
+	if !v.paused {
+		v.play(a.now, min(a.now.Sub(a.before), maxElapsed))
+	}
+	v.battle.Pass(a.now)
+	if speeds[v.speed] > heardUpTo {
+		v.battle.Cues = v.battle.Cues[:0]
+	}
+	v.sound(a)
+	wish := v.battle.Wish
+	v.battle.Wish = battle.NoWish
+	v.wished(a, wish)
+}
+
+// wished does what was asked for that is not the battle's own.
+func (v *viewer) wished(a *app, wish keys.Action) {
+	switch wish {
+	case keys.Back:
+		a.back()
+	case keys.Pause:
+		v.pause(a)
+	case keys.AskHelp:
+		a.over(keysPage())
+	}
+}
+
+// act does what the keys of a replay ask for.
+func (v *viewer) act(a *app, action keys.Action) {
+	leap := game.Tick(v.battle.Setup.Rules.TickRate) * leapBy
+	switch action {
+	case keys.ReplayPlay:
+		v.pause(a)
+	case keys.ReplayBack:
+		v.seek(v.tick()-min(v.tick(), leap), a)
+	case keys.ReplayForward:
+		v.seek(v.tick()+leap, a)
+	case keys.ReplayStart:
+		v.seek(0, a)
+	case keys.ReplaySlower:
+		v.speed = max(0, v.speed-1)
+	case keys.ReplayFaster:
+		v.speed = min(len(speeds)-1, v.speed+1)
+	case keys.ReplayEyes:
+		v.watch(v.eyes()+1, a)
+	case keys.ReplayPlans:
+		v.plans = !v.plans
+	case keys.ReplayGraphs:
+		v.graphs = !v.graphs
+	}
+}
+
+func (v *viewer) pause(a *app) {
+	v.paused = !v.paused
+	a.trace("paused %v", v.paused)
+}
+
+// tick is the one that is shown.
+func (v *viewer) tick() game.Tick {
+	if v.battle.View == nil {
+		return 0
+	}
+	return v.battle.View.Tick
+}
+
+// play lets time pass, and keeps the player ahead of what is shown.
+func (v *viewer) play(now time.Time, passed time.Duration) {
+	v.clock = v.clock.Add(time.Duration(float64(passed) * speeds[v.speed]))
+	due := v.from + lead + game.Tick(v.clock.Sub(time.Time{}).Seconds()*v.rate())
+	for on := true; on && v.player.Tick() < due; {
+		if on, v.problem = v.player.Step(); on {
+			v.take()
+		}
+	}
+	v.see(v.smooth.At(v.clock), now)
+}
+
+func (v *viewer) rate() float64 { return float64(v.battle.Setup.Rules.TickRate) }
+
+// take hands on the view of the tick that the player has come to, as one that came just when it was due.
+func (v *viewer) take() {
+	at := time.Duration(float64(v.player.Tick()-v.from) / v.rate() * float64(time.Second))
+	v.smooth.Take(v.player.View(v.audience), time.Time{}.Add(at))
+}
+
+// leap shows the tick that the player is at. Nothing flashes that lay in between.
+func (v *viewer) leap(now time.Time) {
+	v.from, v.clock = v.player.Tick(), time.Time{}
+	v.smooth = client.NewSmooth(v.battle.Setup.Rules.TickRate)
+	v.take()
+	v.battle.Leap()
+	v.see(v.smooth.At(v.clock), now)
+	v.battle.Pass(now.Add(time.Minute))
+}
+
+// seek leaps to a tick, or to the last one.
+func (v *viewer) seek(t game.Tick, a *app) {
+	v.problem = v.player.Seek(t)
+	v.leap(a.now)
+	a.trace("seek %d", v.player.Tick())
+}
+
+// eyes is whose view is shown: 0 for everybody's, or a team from 1.
+func (v *viewer) eyes() int {
+	if v.audience == game.All {
+		return 0
+	}
+	return int(v.audience) + 1
+}
+
+// watch shows another view of the same tick.
+func (v *viewer) watch(eyes int, a *app) {
+	switch eyes %= len(v.battle.Setup.Scenario.Teams) + 1; eyes {
+	case 0:
+		v.audience = game.All
+	default:
+		v.audience = game.Audience(eyes - 1)
+	}
+	v.battle.Watch(v.audience)
+	v.shroud.Forget()
+	v.fog = game.Fog{}
+	v.seek(v.tick(), a)
+	a.trace("eyes %d", eyes)
+}

@@ -1,0 +1,127 @@
+package screen
+
+import (
+	"fmt"
+	"strconv"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// bar is the time line with its buttons. It returns whether the pointer is on it: the click is not the battlefield's then.
+func (v *viewer) bar(a *app, in kit.Input) bool {
+	u := v.ui
+	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
+	u.Scale, u.Letters = a.canvas.scale, a.ui.Letters
+	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
+	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.canvas.scale - 24, H: 84}
+	if r.W < narrow {
+		r.H += 44
+	}
+	r.Y = u.H - r.H - 8
+	u.Fill(r, kit.Back, 0.9)
+	u.Frame(r, 1, kit.Edge, 1)
+	line, buttons := r.Inset(10).Cut(24, 8)
+	v.timeline(a, u, line)
+	v.buttons(a, u, buttons)
+	if v.graphs {
+		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.canvas.scale)-64)}
+		u.Fill(panel, kit.Back, 0.9)
+		u.Frame(panel, 1, kit.Edge, 1)
+		graphs(a, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
+	}
+	if v.problem != nil {
+		u.Text(kit.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), kit.Small, kit.Left, kit.Bad)
+	}
+	u.Tip()
+	u.End()
+	return r.Holds(in.Pointer)
+}
+
+// narrow is a bar with so little room that its buttons take two rows.
+const narrow = 620
+
+// buttons are those below the time line: what goes on, and then what is shown.
+func (v *viewer) buttons(a *app, u *kit.UI, r kit.Rect) {
+	w := a.words
+	first, second := r.CutLeft(r.W*0.56, 8)
+	if r.W < narrow {
+		first, second = r.Cut((r.H-8)/2, 8)
+	}
+	play, choices := first.CutLeft(first.W*0.2, 8)
+	speed, eyes := choices.CutLeft(choices.W*0.45, 8)
+	sign := "replay.pause"
+	if v.paused {
+		sign = "replay.play"
+	}
+	if u.Button("viewer.play", play, w.Say(sign), w.Say("key.replay_play")) {
+		v.pause(a)
+	}
+	shown := make([]string, len(speeds))
+	for i, s := range speeds {
+		shown[i] = strconv.FormatFloat(s, 'g', 4, 64) + "×"
+	}
+	v.speed = u.Choice("viewer.speed", speed, w.Say("replay.speed"), "", shown, v.speed)
+	names := []string{w.Say("replay.all")}
+	for i := range v.battle.Setup.Scenario.Teams {
+		names = append(names, v.battle.TeamName(i, w))
+	}
+	if to := u.Choice("viewer.eyes", eyes, w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, v.eyes()); to != v.eyes() {
+		v.watch(to, a)
+	}
+	follow, rest := second.CutLeft(second.W*0.3, 8)
+	plans, rest := rest.CutLeft(rest.W/3-4, 8)
+	graph, leave := rest.CutLeft(rest.W*0.5-4, 8)
+	if u.Button("viewer.plans", plans, w.Say("replay.plans"), w.Say("key.replay_plans")) {
+		v.plans = !v.plans
+	}
+	v.battle.Following = u.Check("viewer.follow", follow, w.Say("replay.follow"), w.Say("replay.follow_hint"), v.battle.Following)
+	if u.Button("viewer.graphs", graph, w.Say("result.graphs"), w.Say("key.replay_graphs")) {
+		v.graphs = !v.graphs
+	}
+	if u.Button("viewer.leave", leave, w.Say("page.back"), w.Say("page.back_hint")) {
+		a.back()
+	}
+}
+
+// timeline shows where the replay is and what happened when; a press or a drag leaps there.
+func (v *viewer) timeline(a *app, u *kit.UI, r kit.Rect) {
+	last, rate, now := v.player.Last(), v.battle.Setup.Rules.TickRate, v.tick()
+	clock := fmt.Sprintf("%s / %s", battle.Time(now, rate), battle.Time(last, rate))
+	wide := u.Width(clock, kit.Small+1) + 12
+	u.Text(kit.Rect{X: r.X + r.W - wide, Y: r.Y, W: wide, H: r.H}, clock, kit.Small+1, kit.Right, kit.Body)
+	r.W -= wide + 8
+	span := float64(max(1, last))
+	along := func(t game.Tick) float64 { return r.X + r.W*float64(t)/span }
+	u.Fill(r, kit.Black, 0.6)
+	u.Fill(kit.Rect{X: r.X, Y: r.Y, W: along(now) - r.X, H: r.H}, kit.Accent, 0.25)
+	for _, m := range v.story.Moments {
+		if m.Kind == game.Death {
+			u.Fill(kit.Rect{X: along(m.Tick), Y: r.Y + r.H*0.72, W: 1, H: r.H * 0.28}, kit.Team(m.Team), 0.9)
+		}
+	}
+	for _, m := range v.story.Moments {
+		if m.Kind == game.Captured {
+			u.Icon("capture", kit.Rect{X: along(m.Tick) - 8, Y: r.Y, W: 16, H: 16}, kit.Team(m.Team), 1)
+		}
+	}
+	u.Frame(r, 1, kit.Edge, 1)
+	u.Fill(kit.Rect{X: along(now) - 2, Y: r.Y - 3, W: 4, H: r.H + 6}, kit.Plain, 1)
+	if share, held := u.Scrub("viewer.timeline", r); held {
+		if to := game.Tick(share * span); to != v.player.Tick() || v.from != to {
+			v.seek(to, a)
+		}
+	}
+}
+
+func (v *viewer) draw(a *app, c *canvas) {
+	v.drawField(a, c)
+	if v.plans {
+		v.drawPlans(a, c)
+	}
+	v.drawTop(a, c)
+	v.drawMinimap(a, c)
+	v.drawPointed(a, c)
+	c.play(v.ui.Commands)
+}

@@ -1,0 +1,39 @@
+package words
+
+import "strconv"
+
+// Joined remembers texts that were put together: a frame that says what the last one said takes no memory.
+type Joined map[[4]string]string
+
+// mostJoined bounds what is remembered; then it begins anew.
+const mostJoined = 2048
+
+// Join is four texts as one.
+func (j Joined) Join(a, b, c, d string) string {
+	key := [4]string{a, b, c, d}
+	if s, ok := j[key]; ok {
+		return s
+	}
+	if len(j) >= mostJoined {
+		clear(j)
+	}
+	s := a + b + c + d
+	j[key] = s
+	return s
+}
+
+// numbers are those that are said most.
+var numbers = func() (all [2000]string) {
+	for n := range all {
+		all[n] = strconv.Itoa(n)
+	}
+	return all
+}()
+
+// Number is a number in digits.
+func Number(n int) string {
+	if n >= 0 && n < len(numbers) {
+		return numbers[n]
+	}
+	return strconv.Itoa(n)
+}

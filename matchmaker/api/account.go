@@ -1,0 +1,93 @@
+package api
+
+import "time"
+
+// GuestRequest is the body of POST /v1/guests.
+type GuestRequest struct {
+	Name string `json:"name,omitempty" maxLength:"24" doc:"what others see; empty lets the queue choose one"`
+}
+
+// Credentials are the body of POST /v1/accounts (register), POST /v1/sessions (log in) and POST /v1/account/upgrade
+// (make a guest's account one's own).
+type Credentials struct {
+	Name     string `json:"name" minLength:"3" maxLength:"24" doc:"what others see and what one logs in with; case does not tell two names apart"`
+	Password string `json:"password" minLength:"8" maxLength:"128"`
+}
+
+// RefreshRequest is the body of POST /v1/sessions/refresh.
+type RefreshRequest struct {
+	Refresh string `json:"refresh" maxLength:"128"`
+}
+
+// PasswordChange is the body of PUT /v1/account/password. Every other session of the account ends.
+type PasswordChange struct {
+	Old string `json:"old" maxLength:"128"`
+	New string `json:"new" minLength:"8" maxLength:"128"`
+}
+
+// Role is what an account may do. Each role may do what those before it may.
+type Role string
+
+// The roles.
+const (
+	RolePlayer    Role = "player"
+	RoleModerator Role = "moderator" // mutes, kicks, bans; reads reports and the audit log
+	RoleOperator  Role = "operator"  // gives roles, begins seasons
+)
+
+// Session is somebody who is signed in. Token goes with every call and is short-lived; Refresh gets the next Session and
+// is good for once.
+type Session struct {
+	Player  string    `json:"player"`
+	Name    string    `json:"name"`
+	Role    Role      `json:"role"`
+	Guest   bool      `json:"guest" doc:"the account has no password yet: it is lost with the refresh token"`
+	Token   string    `json:"token" doc:"bearer token of later calls"`
+	Expires time.Time `json:"expires" doc:"of the token"`
+	Refresh string    `json:"refresh" doc:"gets the next session; good for once"`
+}
+
+// Guest is a Session of a new guest.
+type Guest = Session
+
+// Rating is how good a player is at a mode, and how sure that is.
+type Rating struct {
+	Mode      string `json:"mode"`
+	Points    int    `json:"points" doc:"1500 is the middle"`
+	Deviation int    `json:"deviation" doc:"the true strength lies within two of these, nineteen times in twenty"`
+	Played    int    `json:"played" doc:"rated matches this season"`
+	Won       int    `json:"won"`
+}
+
+// Account is one's own account (GET /v1/account).
+type Account struct {
+	Player    string     `json:"player"`
+	Name      string     `json:"name"`
+	Role      Role       `json:"role"`
+	Guest     bool       `json:"guest"`
+	Created   time.Time  `json:"created"`
+	Ratings   []Rating   `json:"ratings"`
+	Sanctions []Sanction `json:"sanctions" doc:"in force"`
+}
+
+// Profile is a player as anyone may see one (GET /v1/players/{id}).
+type Profile struct {
+	Player  string   `json:"player"`
+	Name    string   `json:"name"`
+	Ratings []Rating `json:"ratings"`
+}
+
+// Export is all that the queue keeps of a player (GET /v1/account/export).
+type Export struct {
+	Account  Account        `json:"account"`
+	Sessions []ExportedSign `json:"sessions"`
+	Tickets  []Ticket       `json:"tickets"`
+	Matches  []Played       `json:"matches"`
+	Reports  []Complaint    `json:"reports" doc:"that the player made"`
+}
+
+// ExportedSign is one time that the player signed in.
+type ExportedSign struct {
+	Created time.Time `json:"created"`
+	Expires time.Time `json:"expires"`
+}

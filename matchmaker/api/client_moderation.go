@@ -1,0 +1,47 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// Complain tells moderators of a player.
+func (c *Client) Complain(ctx context.Context, player string, r ComplaintRequest) (Complaint, error) {
+	return ask[Complaint](ctx, c, "complain", http.MethodPost, playerPath(player)+"/complaints", r)
+}
+
+// Complaints lists the complaints that are not closed, the oldest first; for moderators.
+func (c *Client) Complaints(ctx context.Context) ([]Complaint, error) {
+	return ask[[]Complaint](ctx, c, "list complaints", http.MethodGet, "/v1/complaints", nil)
+}
+
+// CloseComplaint writes down what came of a complaint; for moderators.
+func (c *Client) CloseComplaint(ctx context.Context, id, verdict string) (Complaint, error) {
+	return ask[Complaint](ctx, c, "close complaint", http.MethodPut, "/v1/complaints/"+url.PathEscape(id), Verdict{verdict})
+}
+
+// Punish mutes, kicks or bans a player; for moderators.
+func (c *Client) Punish(ctx context.Context, r SanctionRequest) (Sanction, error) {
+	return ask[Sanction](ctx, c, "sanction player", http.MethodPost, "/v1/sanctions", r)
+}
+
+// Sanctions lists what was done against a player, the newest first; for moderators.
+func (c *Client) Sanctions(ctx context.Context, player string) ([]Sanction, error) {
+	return ask[[]Sanction](ctx, c, "list sanctions", http.MethodGet, "/v1/sanctions?"+url.Values{"player": {player}}.Encode(), nil)
+}
+
+// Lift ends a sanction before its time; for moderators.
+func (c *Client) Lift(ctx context.Context, sanction string) error {
+	return c.call(ctx, "lift sanction", http.MethodDelete, "/v1/sanctions/"+url.PathEscape(sanction), nil, nil)
+}
+
+// Audit reads the audit log, the newest first; for moderators.
+func (c *Client) Audit(ctx context.Context) ([]Audit, error) {
+	return ask[[]Audit](ctx, c, "read audit log", http.MethodGet, "/v1/audit", nil)
+}
+
+// GiveRole changes what an account may do; for operators.
+func (c *Client) GiveRole(ctx context.Context, player string, role Role) error {
+	return c.call(ctx, "give role", http.MethodPut, playerPath(player)+"/role", RoleRequest{role}, nil)
+}

@@ -1,0 +1,74 @@
+package api
+
+import "time"
+
+// Kind is what a sanction does.
+type Kind string
+
+// The sanctions.
+const (
+	Mute Kind = "mute" // others do not hear the player
+	Kick Kind = "kick" // the player leaves a match and may not come back to it
+	Ban  Kind = "ban"  // the player is signed out, leaves every match, and may not queue
+)
+
+// SanctionRequest is the body of POST /v1/sanctions, for moderators. It takes effect at once, in live matches too.
+type SanctionRequest struct {
+	Player  string `json:"player" minLength:"1" maxLength:"64"`
+	Kind    Kind   `json:"kind" enum:"mute,kick,ban"`
+	Reason  string `json:"reason" minLength:"1" maxLength:"256" doc:"told to the player"`
+	Seconds int64  `json:"seconds,omitempty" minimum:"0" maximum:"315360000" doc:"how long; 0 for good. A kick has no length"`
+	Match   string `json:"match,omitempty" maxLength:"64" doc:"of a kick; empty for whatever match the player is in"`
+}
+
+// Sanction is a sanction against a player (GET /v1/sanctions?player=, for moderators).
+type Sanction struct {
+	ID      string    `json:"id"`
+	Player  string    `json:"player"`
+	Kind    Kind      `json:"kind"`
+	Reason  string    `json:"reason"`
+	By      string    `json:"by"`
+	Created time.Time `json:"created"`
+	Expires time.Time `json:"expires,omitzero" doc:"not given if never"`
+	Lifted  time.Time `json:"lifted,omitzero"`
+}
+
+// ComplaintRequest is the body of POST /v1/players/{id}/complaints: anyone may tell moderators of a player.
+type ComplaintRequest struct {
+	Reason string `json:"reason" enum:"abuse,cheating,leaving,name,other"`
+	Match  string `json:"match,omitempty" maxLength:"64"`
+	Text   string `json:"text,omitempty" maxLength:"1000"`
+}
+
+// Complaint is a report about a player (GET /v1/complaints, for moderators).
+type Complaint struct {
+	ID      string    `json:"id"`
+	By      string    `json:"by"`
+	Player  string    `json:"player"`
+	Match   string    `json:"match,omitempty"`
+	Reason  string    `json:"reason"`
+	Text    string    `json:"text,omitempty"`
+	Created time.Time `json:"created"`
+	Closed  time.Time `json:"closed,omitzero"`
+	Verdict string    `json:"verdict,omitempty"`
+}
+
+// Verdict is the body of PUT /v1/complaints/{id}: it closes the complaint.
+type Verdict struct {
+	Verdict string `json:"verdict" minLength:"1" maxLength:"256"`
+}
+
+// RoleRequest is the body of PUT /v1/players/{id}/role, for operators.
+type RoleRequest struct {
+	Role Role `json:"role" enum:"player,moderator,operator"`
+}
+
+// Audit is an entry of the audit log (GET /v1/audit, for moderators, the newest first).
+type Audit struct {
+	Number int64     `json:"number"`
+	At     time.Time `json:"at"`
+	By     string    `json:"by"`
+	What   string    `json:"what"`
+	Whom   string    `json:"whom,omitempty"`
+	Detail string    `json:"detail,omitempty"`
+}

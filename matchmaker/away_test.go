@@ -1,0 +1,59 @@
+package matchmaker
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/shard/registry"
+)
+
+func TestMatchesWhoseShardIsGone(t *testing.T) {
+	now := time.Unix(1000, 0)
+	after := func(d time.Duration) { now = now.Add(d) }
+	shard := func(id string, load int, shared bool) registry.Shard {
+		return registry.Shard{ID: id, Load: load, Capacity: 3, Shared: shared}
+	}
+	matches := []home{{"m1", "a"}, {"m2", "a"}, {"m3", "b"}}
+
+	t.Run("with files of its own, only the shard itself can go on, for half a minute", func(t *testing.T) {
+		var a away
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("a", 2, false), shard("b", 1, false)}, now))
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now))
+		after(shardReturns - time.Second)
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now))
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("a", 2, false), shard("b", 1, false)}, now), "it is back")
+		after(time.Second)
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now), "and was missed from the start again")
+		after(shardReturns)
+		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now))
+	})
+	t.Run("on a shared journal others take over at once, the least loaded first", func(t *testing.T) {
+		var a away
+		all := []registry.Shard{shard("b", 2, true), shard("c", 1, true)}
+		require.Equal(t, []rescue{{"m1", "a", "c"}, {"m2", "a", "b"}}, a.decide(matches, all, now))
+	})
+	t.Run("nobody takes over more than it has room for", func(t *testing.T) {
+		var a away
+		all := []registry.Shard{shard("b", 2, true)}
+		require.Equal(t, []rescue{{"m1", "a", "b"}}, a.decide(matches, all, now), "the other one waits")
+		after(shardFound)
+		all = []registry.Shard{shard("b", 3, true)}
+		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, all, now), "and is void when nobody has room for long")
+	})
+	t.Run("a shard that drains is emptied where others can take over, and left alone where not", func(t *testing.T) {
+		var a away
+		drains := shard("a", 2, true)
+		drains.Draining = true
+		require.Equal(t, []rescue{{"m1", "a", "b"}, {"m2", "a", "b"}}, a.decide(matches, []registry.Shard{drains, shard("b", 1, true)}, now))
+		drains.Shared = false
+		require.Empty(t, a.decide(matches, []registry.Shard{drains, shard("b", 1, false)}, now))
+	})
+	t.Run("nothing goes to a shard that drains or is on probation", func(t *testing.T) {
+		var a away
+		b, c := shard("b", 0, true), shard("c", 0, true)
+		b.Draining, c.Unsteady = true, true
+		require.Empty(t, a.decide(matches[:2], []registry.Shard{b, c}, now))
+	})
+}

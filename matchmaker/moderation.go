@@ -1,0 +1,227 @@
+package matchmaker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+)
+
+type (
+	sanctionInput   struct{ Body api.SanctionRequest }
+	sanctionOutput  struct{ Body api.Sanction }
+	sanctionsOutput struct{ Body []api.Sanction }
+	sanctionsQuery  struct {
+		Player string `query:"player" required:"true" maxLength:"64"`
+	}
+	idQuery struct {
+		ID string `path:"id" maxLength:"64"`
+	}
+	complaintInput struct {
+		ID   string `path:"id" maxLength:"64"`
+		Body api.ComplaintRequest
+	}
+	verdictInput struct {
+		ID   string `path:"id" maxLength:"64"`
+		Body api.Verdict
+	}
+	complaintOutput  struct{ Body api.Complaint }
+	complaintsOutput struct{ Body []api.Complaint }
+	roleInput        struct {
+		ID   string `path:"id" maxLength:"64"`
+		Body api.RoleRequest
+	}
+	auditOutput struct{ Body []api.Audit }
+)
+
+// punish mutes, kicks or bans a player, in live matches at once.
+func (m *Matchmaker) punish(ctx context.Context, in *sanctionInput) (*sanctionOutput, error) {
+	a, err := m.player(ctx, in.Body.Player)
+	if err != nil {
+		return nil, err
+	}
+	by := whose(ctx)
+	if rank(a.Role) >= rank(by.Role) {
+		return nil, huma.Error403Forbidden("a " + string(by.Role) + " may not do that to a " + string(a.Role))
+	}
+	now := time.Now()
+	v := api.Sanction{ID: newID("x"), Player: a.Player, Kind: in.Body.Kind, Reason: in.Body.Reason, By: by.Player, Created: now}
+	if in.Body.Seconds > 0 && v.Kind != api.Kick {
+		v.Expires = now.Add(time.Duration(in.Body.Seconds) * time.Second)
+	}
+	match, seat, err := m.store.Seated(ctx, a.Player)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return nil, m.trouble(ctx, "find seat", err)
+	}
+	if v.Kind == api.Kick && (match == "" || in.Body.Match != "" && in.Body.Match != match) {
+		return nil, huma.Error409Conflict("the player is not in that match")
+	}
+	barred := match
+	if v.Kind != api.Kick {
+		barred = ""
+	}
+	if err := m.store.Punish(ctx, v, barred); err != nil {
+		return nil, m.trouble(ctx, "keep sanction", err)
+	}
+	return &sanctionOutput{v}, m.enforce(ctx, v, match, seat)
+}
+
+// enforce has the shard of a player's match do what a sanction says, now. A shard that is away hears of it with the next
+// seat it is told of; a player who is removed has no seat to come back to.
+func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string, seat int) error {
+	if match == "" {
+		return nil
+	}
+	err := m.tellShard(ctx, match, func(c *api.ShardClient) error {
+		if v.Kind != api.Mute {
+			return c.KickSeat(ctx, match, seat)
+		}
+		until := v.Expires
+		if until.IsZero() {
+			until = store.Forever
+		}
+		return c.MutePlayer(ctx, v.Player, until)
+	})
+	if err != nil {
+		m.log.Warn("a shard did not enforce a sanction", "match", match, "kind", v.Kind, "err", err)
+	}
+	if v.Kind == api.Kick {
+		if err := m.store.Leave(ctx, match, v.Player, time.Now()); err != nil {
+			return m.trouble(ctx, "give up seat", err)
+		}
+	}
+	m.look()
+	m.bells.ringAll()
+	return nil
+}
+
+// tellShard calls the shard of a match.
+func (m *Matchmaker) tellShard(ctx context.Context, match string, call func(c *api.ShardClient) error) error {
+	r, err := m.store.Match(ctx, match)
+	if err != nil {
+		return err
+	}
+	s, found, err := m.shard(ctx, match, r.Shard)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return errAway(r.Shard)
+	}
+	return call(m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) }))
+}
+
+func rank(r api.Role) int {
+	switch r {
+	case api.RoleOperator:
+		return 2
+	case api.RoleModerator:
+		return 1
+	}
+	return 0
+}
+
+func (m *Matchmaker) listSanctions(ctx context.Context, q *sanctionsQuery) (*sanctionsOutput, error) {
+	all, err := m.store.Sanctions(ctx, q.Player)
+	if err != nil {
+		return nil, m.trouble(ctx, "list sanctions", err)
+	}
+	return &sanctionsOutput{all}, nil
+}
+
+// lift ends a sanction before its time.
+func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
+	v, err := m.store.Lift(ctx, q.ID, whose(ctx).Player, time.Now())
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, huma.Error404NotFound("there is no such sanction")
+	case errors.Is(err, store.ErrConflict):
+		return nil, nil // lifted before
+	case err != nil:
+		return nil, m.trouble(ctx, "lift sanction", err)
+	}
+	if match, _, err := m.store.Seated(ctx, v.Player); err == nil && v.Kind == api.Mute {
+		if err := m.tellShard(ctx, match, func(c *api.ShardClient) error { return c.MutePlayer(ctx, v.Player, time.Now()) }); err != nil {
+			m.log.Warn("a shard was not told that a player may speak again", "match", match, "err", err)
+		}
+	}
+	return nil, nil
+}
+
+// complain keeps what a player tells of another.
+func (m *Matchmaker) complain(ctx context.Context, in *complaintInput) (*complaintOutput, error) {
+	if _, err := m.player(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	c := api.Complaint{
+		ID: newID("c"), By: whose(ctx).Player, Player: in.ID, Match: in.Body.Match, Reason: in.Body.Reason, Text: in.Body.Text, Created: time.Now(),
+	}
+	if err := m.store.Complain(ctx, c); err != nil {
+		return nil, m.trouble(ctx, "keep complaint", err)
+	}
+	return &complaintOutput{c}, nil
+}
+
+func (m *Matchmaker) complaints(ctx context.Context, _ *struct{}) (*complaintsOutput, error) {
+	all, err := m.store.Complaints(ctx)
+	if err != nil {
+		return nil, m.trouble(ctx, "list complaints", err)
+	}
+	return &complaintsOutput{all}, nil
+}
+
+func (m *Matchmaker) closeComplaint(ctx context.Context, in *verdictInput) (*complaintOutput, error) {
+	c, err := m.store.CloseComplaint(ctx, in.ID, whose(ctx).Player, in.Body.Verdict, time.Now())
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, huma.Error404NotFound("there is no such complaint")
+	case errors.Is(err, store.ErrConflict):
+		return nil, huma.Error409Conflict("the complaint is closed already")
+	case err != nil:
+		return nil, m.trouble(ctx, "close complaint", err)
+	}
+	return &complaintOutput{c}, nil
+}
+
+// giveRole changes what an account may do.
+func (m *Matchmaker) giveRole(ctx context.Context, in *roleInput) (*struct{}, error) {
+	if _, err := m.player(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	return nil, m.promote(ctx, in.ID, in.Body.Role, whose(ctx).Player)
+}
+
+func (m *Matchmaker) promote(ctx context.Context, player string, role api.Role, by string) error {
+	err := m.store.SetRole(ctx, player, role)
+	if err == nil {
+		err = m.store.WriteAudit(ctx, api.Audit{At: time.Now(), By: by, What: "give role", Whom: player, Detail: string(role)})
+	}
+	if err != nil {
+		return m.trouble(ctx, "give role", err)
+	}
+	return nil
+}
+
+// Promote gives a registered account a role: it makes the first operator, who then makes others over the API.
+func (m *Matchmaker) Promote(ctx context.Context, name string, role api.Role) error {
+	a, err := m.store.AccountByName(ctx, name)
+	if errors.Is(err, store.ErrNone) {
+		return fmt.Errorf("there is no account %q", name)
+	} else if err != nil {
+		return err
+	}
+	return m.promote(ctx, a.Player, role, "the machine's operator")
+}
+
+func (m *Matchmaker) audit(ctx context.Context, _ *struct{}) (*auditOutput, error) {
+	all, err := m.store.Audit(ctx)
+	if err != nil {
+		return nil, m.trouble(ctx, "read audit log", err)
+	}
+	return &auditOutput{all}, nil
+}

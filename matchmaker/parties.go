@@ -1,0 +1,129 @@
+package matchmaker
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+)
+
+type (
+	partyOutput       struct{ Body api.Party }
+	inviteInput       struct{ Body api.InviteRequest }
+	invitationsOutput struct{ Body []api.Invitation }
+	invitationQuery   struct {
+		Party string `path:"party" maxLength:"64"`
+	}
+	joinInput   struct{ Body api.JoinRequest }
+	memberQuery struct {
+		Player string `path:"player" maxLength:"64"`
+	}
+	leadInput struct{ Body api.LeadRequest }
+)
+
+// party finds the caller's party, or says that there is none.
+func (m *Matchmaker) party(ctx context.Context) (api.Party, error) {
+	p, err := m.store.Party(ctx, whose(ctx).Player)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return p, huma.Error404NotFound("you are in no party")
+	case err != nil:
+		return p, m.trouble(ctx, "find party", err)
+	}
+	return p, nil
+}
+
+// after shows the party as it is after a change, or what went wrong with that.
+func (m *Matchmaker) after(ctx context.Context, err error) (*partyOutput, error) {
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, huma.Error404NotFound("there is no party with this code")
+	case errors.Is(err, store.ErrFull):
+		return nil, huma.Error409Conflict("the party is full")
+	case errors.Is(err, store.ErrConflict):
+		return nil, huma.Error403Forbidden("that is for the party's leader, and about its members")
+	case err != nil:
+		return nil, m.trouble(ctx, "change party", err)
+	}
+	m.bells.ringAll() // a party's ticket falls with its party
+	p, err := m.party(ctx)
+	return &partyOutput{p}, err
+}
+
+func (m *Matchmaker) getParty(ctx context.Context, _ *struct{}) (*partyOutput, error) {
+	p, err := m.party(ctx)
+	return &partyOutput{p}, err
+}
+
+func (m *Matchmaker) foundParty(ctx context.Context, _ *struct{}) (*partyOutput, error) {
+	return m.after(ctx, m.store.FoundParty(ctx, newID("g"), rand.Text()[:8], whose(ctx).Player, time.Now()))
+}
+
+// invite lets a player join the caller's party.
+func (m *Matchmaker) invite(ctx context.Context, in *inviteInput) (*partyOutput, error) {
+	p, err := m.party(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var a store.Account
+	if in.Body.Player != "" {
+		a, err = m.player(ctx, in.Body.Player)
+	} else if a, err = m.store.AccountByName(ctx, in.Body.Name); errors.Is(err, store.ErrNone) {
+		err = huma.Error404NotFound("there is no player of this name")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(p.Invited) >= maxInvited {
+		return nil, huma.Error409Conflict("the party has invited enough players; wait for them")
+	}
+	return m.after(ctx, m.store.Invite(ctx, p.ID, whose(ctx).Player, a.Player, time.Now()))
+}
+
+func (m *Matchmaker) invitations(ctx context.Context, _ *struct{}) (*invitationsOutput, error) {
+	all, err := m.store.Invitations(ctx, whose(ctx).Player)
+	if err != nil {
+		return nil, m.trouble(ctx, "list invitations", err)
+	}
+	return &invitationsOutput{all}, nil
+}
+
+func (m *Matchmaker) declineInvitation(ctx context.Context, q *invitationQuery) (*struct{}, error) {
+	if err := m.store.Uninvite(ctx, q.Party, whose(ctx).Player); err != nil {
+		return nil, m.trouble(ctx, "decline invitation", err)
+	}
+	return nil, nil
+}
+
+func (m *Matchmaker) joinParty(ctx context.Context, in *joinInput) (*partyOutput, error) {
+	return m.after(ctx, m.store.JoinParty(ctx, in.Body.Code, whose(ctx).Player, maxParty, time.Now()))
+}
+
+func (m *Matchmaker) leaveParty(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	if err := m.store.LeaveParty(ctx, whose(ctx).Player, time.Now()); err != nil {
+		return nil, m.trouble(ctx, "leave party", err)
+	}
+	m.bells.ringAll()
+	return nil, nil
+}
+
+func (m *Matchmaker) removeMember(ctx context.Context, q *memberQuery) (*partyOutput, error) {
+	p, err := m.party(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return m.after(ctx, m.store.RemoveMember(ctx, p.ID, whose(ctx).Player, q.Player, time.Now()))
+}
+
+func (m *Matchmaker) handLead(ctx context.Context, in *leadInput) (*partyOutput, error) {
+	p, err := m.party(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return m.after(ctx, m.store.HandLead(ctx, p.ID, whose(ctx).Player, in.Body.Player))
+}

@@ -1,0 +1,71 @@
+package matchmaker
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// argon2id with OWASP's first choice of parameters: 46 MiB, one pass. They stand in each hash, so that they can change.
+const (
+	argonTime   = 1
+	argonMemory = 46 << 10 // KiB
+	argonKey    = 32
+)
+
+// errBusy is more passwords at once than the machine has memory for.
+var errBusy = errors.New("too many people sign in at once; try again in a moment")
+
+// hasher hashes passwords, a few at a time: each takes 46 MiB and some 50 ms.
+type hasher struct {
+	room  chan struct{} // those under way
+	queue chan struct{} // those and who waits for them
+}
+
+func newHasher() *hasher {
+	return &hasher{room: make(chan struct{}, maxHashing), queue: make(chan struct{}, maxHashing+maxHashQueue)}
+}
+
+func (h *hasher) key(password string, salt []byte) ([]byte, error) {
+	select {
+	case h.queue <- struct{}{}:
+	default:
+		return nil, errBusy
+	}
+	h.room <- struct{}{}
+	defer func() { <-h.room; <-h.queue }()
+	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, 1, argonKey), nil
+}
+
+// hash makes what is kept of a password: its parameters, salt and key in the usual form.
+func (h *hasher) hash(password string) (string, error) {
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt) // never fails
+	key, err := h.key(password, salt)
+	if err != nil {
+		return "", err
+	}
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, argonMemory, argonTime, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+}
+
+// check tells whether a password is the one that was hashed. An empty hash costs as much time as any other and never fits.
+func (h *hasher) check(password, hash string) (bool, error) {
+	parts := strings.Split(hash, "$")
+	salt, want := make([]byte, 16), []byte{}
+	if len(parts) == 6 {
+		var err, err2 error
+		salt, err = base64.RawStdEncoding.DecodeString(parts[4])
+		want, err2 = base64.RawStdEncoding.DecodeString(parts[5])
+		if err := errors.Join(err, err2); err != nil {
+			return false, fmt.Errorf("a stored password hash is damaged: %w", err)
+		}
+	}
+	got, err := h.key(password, salt)
+	return err == nil && subtle.ConstantTimeCompare(got, want) == 1, err
+}

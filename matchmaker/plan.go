@@ -1,0 +1,91 @@
+package matchmaker
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/matching"
+	"muster/matchmaker/store"
+)
+
+// carryOut writes a plan down, some matches at a time: their shards are told, or their players asked, while the next ones
+// are written.
+func (m *Matchmaker) carryOut(ctx context.Context, line []store.InLine, p matching.Plan, now time.Time, busy *sync.WaitGroup) error {
+	var joins []store.Join
+	for _, j := range p.Joins {
+		v := store.Join{Match: j.Match}
+		for i, seat := range j.Seats {
+			v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: line[j.Ticket].Players[i].Player, Ticket: line[j.Ticket].ID})
+		}
+		joins = append(joins, v)
+	}
+	if len(joins) > 0 {
+		if _, err := m.store.Join(ctx, joins, now); err != nil {
+			return err
+		}
+	}
+	for from := 0; from < len(p.Openings); from += maxWritten {
+		var matches []store.NewMatch
+		for _, o := range p.Openings[from:min(len(p.Openings), from+maxWritten)] {
+			matches = append(matches, m.newMatch(line, o, now))
+		}
+		begun, err := m.store.Begin(ctx, matches, now)
+		if err != nil {
+			return err
+		}
+		for _, v := range matches {
+			switch {
+			case !slices.Contains(begun, v.ID): // a player went meanwhile; the next round sees who is left
+			case v.Accept.IsZero():
+				m.tenders.tend(v.ID, busy, func() { m.tend(ctx, v.ID) })
+			default:
+				for _, s := range v.Seats {
+					m.bells.ring(s.Ticket)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// newMatch is an opening as the database takes it.
+func (m *Matchmaker) newMatch(line []store.InLine, o matching.Opening, now time.Time) store.NewMatch {
+	mode, _ := m.mode(o.Mode) // matching knows no others
+	v := store.NewMatch{Match: store.Match{
+		ID: newID("m"), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region, Shard: o.Shard, Seed: newSeed(),
+		Rated: mode.Rated, Joinable: mode.Open, Why: &api.Why{WinChance: o.Chance, Region: o.Region, Relaxed: o.Relaxed}, AI: make([]string, len(o.Seats)),
+	}}
+	if mode.Accept > 0 {
+		v.Accept = now.Add(time.Duration(mode.Accept) * time.Second)
+	}
+	for seat, s := range o.Seats {
+		why := api.WhySeat{Seat: seat, Team: s.Team, Points: s.Rating.Points(), AI: s.AI}
+		v.AI[seat] = s.AI
+		if s.Ticket >= 0 {
+			t := &line[s.Ticket]
+			player := t.Players[s.Player].Player
+			v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: player, Ticket: t.ID})
+			why.Player, why.Deviation, why.Waited, why.RTT = player, s.Rating.Deviation(), int(now.Sub(t.Created)/time.Second), t.RTTs[o.Region]
+		}
+		v.Why.Players = append(v.Why.Players, why)
+	}
+	return v
+}
+
+// overhear rings for tickets that another matchmaker changed, and looks for what it put in line.
+func (m *Matchmaker) overhear(ctx context.Context) {
+	since := time.Now()
+	m.store.Watch(ctx, func() {
+		ids, err := m.store.Touched(ctx, since.Add(-overlap))
+		since = time.Now()
+		if err != nil || len(ids) > maxTold {
+			m.bells.ringAll()
+		} else {
+			m.bells.ring(ids...)
+		}
+		m.look()
+	})
+}

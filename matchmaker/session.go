@@ -1,0 +1,106 @@
+package matchmaker
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+)
+
+type (
+	sessionOutput struct{ Body api.Session }
+	refreshInput  struct{ Body api.RefreshRequest }
+	logOutInput   struct {
+		Everywhere bool `query:"everywhere" doc:"end every session of the account"`
+	}
+)
+
+// begin signs somebody in: a new session with its first two tokens.
+func (m *Matchmaker) begin(ctx context.Context, a store.Account) (*sessionOutput, error) {
+	now, id, secret := time.Now(), newID("s"), rand.Text()
+	if err := m.store.AddSession(ctx, id, a.Player, digest(secret), now, now.Add(sessionLife)); err != nil {
+		return nil, m.trouble(ctx, "sign in", err)
+	}
+	return m.session(ctx, a, id, secret, now)
+}
+
+func (m *Matchmaker) session(ctx context.Context, a store.Account, id, secret string, now time.Time) (*sessionOutput, error) {
+	token, expires, err := m.access.sign(a.Player, id, now)
+	if err != nil {
+		return nil, m.trouble(ctx, "sign token", err)
+	}
+	return &sessionOutput{api.Session{
+		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Token: token, Expires: expires.Truncate(time.Second), Refresh: id + "." + secret,
+	}}, nil
+}
+
+// digest is what is kept of a refresh token. It has 128 random bits: no salt is needed.
+func digest(secret string) string {
+	h := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(h[:])
+}
+
+// logIn signs in with a password. Whether the name or the password is wrong is not told, nor by how long it takes.
+func (m *Matchmaker) logIn(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
+	name := strings.TrimSpace(in.Body.Name)
+	if !m.logins.of(strings.ToLower(name)).Allow() {
+		return nil, huma.Error429TooManyRequests("too many tries for this name; wait a minute")
+	}
+	a, err := m.store.AccountByName(ctx, name)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return nil, m.trouble(ctx, "log in", err)
+	}
+	ok, err := m.hasher.check(in.Body.Password, a.Hash)
+	switch {
+	case err != nil:
+		return nil, m.trouble(ctx, "log in", err)
+	case !ok:
+		return nil, huma.Error401Unauthorized("name or password is wrong")
+	}
+	if c, err := m.store.Caller(ctx, a.Player, "", time.Now()); err == nil && !c.Banned.IsZero() {
+		return nil, banned(c)
+	}
+	return m.begin(ctx, a)
+}
+
+// refresh gets the next session for a refresh token.
+func (m *Matchmaker) refresh(ctx context.Context, in *refreshInput) (*sessionOutput, error) {
+	id, secret, _ := strings.Cut(in.Body.Refresh, ".")
+	now, next := time.Now(), rand.Text()
+	player, err := m.store.Rotate(ctx, id, digest(secret), digest(next), now, now.Add(sessionLife))
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, huma.Error401Unauthorized("this session has ended; sign in again")
+	case errors.Is(err, store.ErrConflict):
+		m.log.Warn("a refresh token was used twice; its session is ended", "session", id)
+		return nil, huma.Error401Unauthorized("this refresh token was used before: somebody has a copy of it. Sign in again")
+	case err != nil:
+		return nil, m.trouble(ctx, "refresh session", err)
+	}
+	a, err := m.store.Account(ctx, player)
+	if err != nil {
+		return nil, m.trouble(ctx, "refresh session", err)
+	}
+	return m.session(ctx, a, id, next, now)
+}
+
+// logOut ends the caller's session, or all of them.
+func (m *Matchmaker) logOut(ctx context.Context, in *logOutInput) (*struct{}, error) {
+	who := whose(ctx)
+	err := m.store.EndSession(ctx, who.Session)
+	if err == nil && in.Everywhere {
+		err = m.store.EndSessions(ctx, who.Player, "")
+	}
+	if err != nil {
+		return nil, m.trouble(ctx, "log out", err)
+	}
+	return nil, nil
+}

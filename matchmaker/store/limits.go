@@ -1,0 +1,18 @@
+package store
+
+import "time"
+
+// Limits, each with its reason and what happens when it is full.
+const (
+	maxReaders   = 4   // connections for reading; further readers wait for one
+	maxBatch     = 256 // writes in one transaction: keeps the longest commit in milliseconds. Further ones take the next
+	migrateTries = 8   // while other processes start on the same file; then it is told what is wrong
+	maxTries     = 5   // of a transaction that loses against another process's; then its writers are told
+	maxLine      = 20_000
+	maxListed    = 1000 // rows of one list; those beyond it are left out
+	refreshOnce  = time.Minute
+
+	lookForForeign = 25 * time.Millisecond // how often SQLite is asked whether another process wrote
+	migrateAgain   = 50 * time.Millisecond // longer each time
+	relisten       = time.Second           // until PostgreSQL is asked again to tell of changes, after the connection broke
+)

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/rating"
+)
+
+// Match is a match as the database knows one.
+type Match struct {
+	Number   int64
+	ID       string
+	Mode     string
+	Scenario string
+	Teams    []int // the team of each seat
+	Region   string
+	Shard    string
+	Seed     uint64
+	Status   MatchStatus
+	Rated    bool
+	Joinable bool // free seats are given to others
+	Season   int
+	Begun    time.Time
+	Ended    time.Time // zero while it runs
+	Winner   *int      // nil until a shard reports
+	Reason   string
+	Why      *api.Why
+	AI       []string  // the level of each seat's AI commander
+	Accept   time.Time // of a proposed one: until when
+	Taken    int       // seats that players hold
+	Untold   bool      // the shard must be told of the match itself, or of who comes or left
+}
+
+// MatchStatus goes from proposed (if the mode asks) to opening to open to ended; void stands for one that never ran or
+// was lost.
+type MatchStatus string
+
+// The states of a match.
+const (
+	MatchProposed MatchStatus = "proposed" // its players have not all accepted yet
+	MatchOpening  MatchStatus = "opening"  // the shard has not confirmed it yet
+	MatchOpen     MatchStatus = "open"
+	MatchEnded    MatchStatus = "ended"
+	MatchVoid     MatchStatus = "void"
+)
+
+// Place is where a match is played.
+type Place struct {
+	Match, Scenario, Shard string
+	Status                 MatchStatus
+}
+
+// Place is where the match is played.
+func (m *Match) Place() Place { return Place{m.ID, m.Scenario, m.Shard, m.Status} }
+
+// Runs tells whether such a match is, or is about to be, on a shard.
+func (s MatchStatus) Runs() bool { return s == MatchOpening || s == MatchOpen }
+
+// Runs tells whether the match is, or is about to be, on a shard.
+func (m *Match) Runs() bool { return m.Status.Runs() }
+
+const matchColumns = `select number, id, mode, scenario, teams, region, shard, seed, status, rated, joinable, season, begun, ended, winner, reason, why, ai, accept,
+	(select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')),
+	status = 'opening' or exists (select 1 from seats s where s.match = m.id and s.told = 0 and s.status in ('placed', 'left'))
+	from matches m where `
+
+func scanMatch(scan func(...any) error, m *Match) error {
+	var teams, why, ai string
+	var seed, begun int64
+	var ended, winner, accept sql.NullInt64
+	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated, &m.Joinable, &m.Season, &begun,
+		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Untold); err != nil {
+		return err
+	}
+	m.Seed, m.Begun, m.Ended, m.Accept = uint64(seed), fromMicros(begun), when(ended), when(accept)
+	if winner.Valid {
+		w := int(winner.Int64)
+		m.Winner = &w
+	}
+	return errors.Join(json.Unmarshal([]byte(teams), &m.Teams), readText(why, &m.Why), readText(ai, &m.AI))
+}
+
+func readText(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
+}
+
+// Match finds a match; ErrNone if there is none.
+func (s *Store) Match(ctx context.Context, id string) (m Match, err error) {
+	err = scanMatch(s.reading(ctx).row(matchColumns+`id = ?`, id).Scan, &m)
+	return m, err
+}
+
+// Running lists the matches that run, oldest first.
+func (s *Store) Running(ctx context.Context, limit int) ([]Match, error) {
+	rows, err := s.reading(ctx).rows(matchColumns+`status in ('opening', 'open') order by number limit ?`, limit)
+	return collect(rows, err, scanMatch)
+}
+
+// Home is where a match lives.
+type Home struct{ Match, Shard string }
+
+// Homes lists where the matches live that their shard has confirmed, oldest first.
+func (s *Store) Homes(ctx context.Context) ([]Home, error) {
+	rows, err := s.reading(ctx).rows(`select id, shard from matches where status = 'open' order by number`)
+	return collect(rows, err, func(scan func(...any) error, h *Home) error { return scan(&h.Match, &h.Shard) })
+}
+
+// UntoldIDs lists the matches whose shard must be told something.
+func (s *Store) UntoldIDs(ctx context.Context) ([]string, error) {
+	rows, err := s.reading(ctx).rows(`select m.id from matches m where m.status = 'opening'
+		union select s.match from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
+		where s.told = 0 and s.status in ('placed', 'left')`)
+	return collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
+}
+
+// Loads counts the matches that run or are about to, by shard.
+func (s *Store) Loads(ctx context.Context) (map[string]int, error) {
+	rows, err := s.reading(ctx).rows(`select shard, count(*) from matches where status in ('proposed', 'opening', 'open') group by shard`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string]int{}
+	for rows.Next() {
+		var shard string
+		var n int
+		if err := rows.Scan(&shard, &n); err != nil {
+			return nil, err
+		}
+		all[shard] = n
+	}
+	return all, rows.Err()
+}
+
+// WithRoom is a match with free seats that others may take, as matching needs it.
+type WithRoom struct {
+	ID, Mode, Scenario, Region, Shard string
+	Teams                             []int
+	Taken                             []bool
+	Ratings                           []rating.Rating // by seat, of those who hold one
+	Barred                            []string        // players who were removed from it
+}
+
+// WithRoom lists the matches that others may join, oldest first.
+func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
+	r := s.reading(ctx)
+	rows, err := r.rows(`select id, mode, scenario, region, shard, teams,
+		coalesce((select string_agg(player, ',') from sanctions c where c.match = m.id and c.kind = 'kick'), '')
+		from matches m where status in ('opening', 'open') and joinable = 1
+		and (select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')) < size order by number limit ?`, limit)
+	at := map[string]int{}
+	all, err := collect(rows, err, func(scan func(...any) error, v *WithRoom) error {
+		var teams, barred string
+		if err := scan(&v.ID, &v.Mode, &v.Scenario, &v.Region, &v.Shard, &teams, &barred); err != nil {
+			return err
+		}
+		if barred != "" {
+			v.Barred = strings.Split(barred, ",")
+		}
+		err := json.Unmarshal([]byte(teams), &v.Teams)
+		v.Taken, v.Ratings = make([]bool, len(v.Teams)), make([]rating.Rating, len(v.Teams))
+		at[v.ID] = len(at)
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	for from := 0; from < len(all); from += maxMarks {
+		if err := readTaken(r, all, all[from:min(len(all), from+maxMarks)], at); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// maxMarks is how many placeholders one statement gets: texts of statements are kept, so there must be few of them.
+const maxMarks = 64
+
+// readTaken fills in who sits in some of the matches.
+func readTaken(r reader, all, some []WithRoom, at map[string]int) error {
+	ids := make([]any, maxMarks) // the rest stays null, which no match has
+	for i := range some {
+		ids[i] = some[i].ID
+	}
+	rows, err := r.rows(`select s.match, s.seat, r.mu, r.sigma from seats s join matches m on m.id = s.match
+		left join ratings r on r.player = s.player and r.mode = m.mode and r.season = m.season
+		where s.status in ('placed', 'held') and s.match in (`+marks(maxMarks)+`)`, ids...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var match string
+		var seat int
+		var mu, sigma sql.NullFloat64
+		if err := rows.Scan(&match, &seat, &mu, &sigma); err != nil {
+			return err
+		}
+		v := &all[at[match]]
+		v.Taken[seat], v.Ratings[seat] = true, rating.New()
+		if mu.Valid {
+			v.Ratings[seat] = rating.Rating{Mu: mu.Float64, Sigma: sigma.Float64}
+		}
+	}
+	return rows.Err()
+}
+
+// NewMatch is a match to begin, with who sits where.
+type NewMatch struct {
+	Match
+	Seats []NewSeat
+}
+
+// NewSeat gives a player of a ticket a seat.
+type NewSeat struct {
+	Seat           int
+	Player, Ticket string
+}
+
+// Join gives a ticket's players seats of a match that runs.
+type Join struct {
+	Match string
+	Seats []NewSeat
+}

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"muster/matchmaker/api"
+)
+
+// Punish keeps a sanction, with its entry in the audit log. A ban ends the player's sessions and gives up seat and ticket.
+func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error {
+	return s.update(ctx, func(t tx) error {
+		if _, err := t.exec(`insert into sanctions (id, player, kind, reason, author, match, created, expires) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+			v.ID, v.Player, string(v.Kind), v.Reason, v.By, match, micros(v.Created), stamp(v.Expires)); err != nil {
+			return err
+		}
+		if v.Kind == api.Ban {
+			if err := endSessions(t, v.Player, ""); err != nil {
+				return err
+			}
+			if err := endLive(t, v.Player, "banned: "+v.Reason, v.Created); err != nil {
+				return err
+			}
+		}
+		return audit(t, api.Audit{At: v.Created, By: v.By, What: string(v.Kind), Whom: v.Player, Detail: v.Reason})
+	})
+}
+
+const sanctionColumns = `select id, player, kind, reason, author, created, expires, lifted from sanctions where `
+
+func scanSanction(scan func(...any) error, v *api.Sanction) error {
+	var created int64
+	var expires, lifted sql.NullInt64
+	err := scan(&v.ID, &v.Player, &v.Kind, &v.Reason, &v.By, &created, &expires, &lifted)
+	v.Created, v.Expires, v.Lifted = fromMicros(created), when(expires), when(lifted)
+	return err
+}
+
+// Sanctions lists what was done against a player, the newest first.
+func (s *Store) Sanctions(ctx context.Context, player string) ([]api.Sanction, error) {
+	rows, err := s.reading(ctx).rows(sanctionColumns+`player = ? order by created desc, id limit ?`, player, maxListed)
+	return collect(rows, err, scanSanction)
+}
+
+// Lift ends a sanction before its time and tells whose it was.
+func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.Sanction, err error) {
+	err = s.update(ctx, func(t tx) error {
+		if err := scanSanction(t.row(sanctionColumns+`id = ?`, id).Scan, &v); err != nil {
+			return err
+		}
+		if err := one(t.exec(`update sanctions set lifted = ? where id = ? and lifted is null`, micros(now), id)); err != nil {
+			return err
+		}
+		return audit(t, api.Audit{At: now, By: by, What: "lift " + string(v.Kind), Whom: v.Player})
+	})
+	return v, err
+}
+
+// Complain keeps a complaint.
+func (s *Store) Complain(ctx context.Context, c api.Complaint) error {
+	return s.update(ctx, func(t tx) error {
+		_, err := t.exec(`insert into complaints (id, author, player, match, reason, body, created) values (?, ?, ?, ?, ?, ?, ?)`,
+			c.ID, c.By, c.Player, c.Match, c.Reason, c.Text, micros(c.Created))
+		return err
+	})
+}
+
+const complaintColumns = `select id, author, player, match, reason, body, created, closed, verdict from complaints where `
+
+func scanComplaint(scan func(...any) error, c *api.Complaint) error {
+	var created int64
+	var closed sql.NullInt64
+	err := scan(&c.ID, &c.By, &c.Player, &c.Match, &c.Reason, &c.Text, &created, &closed, &c.Verdict)
+	c.Created, c.Closed = fromMicros(created), when(closed)
+	return err
+}
+
+// Complaints lists those that are not closed, the oldest first.
+func (s *Store) Complaints(ctx context.Context) ([]api.Complaint, error) {
+	rows, err := s.reading(ctx).rows(complaintColumns+`closed is null order by created, id limit ?`, maxListed)
+	return collect(rows, err, scanComplaint)
+}
+
+// ComplaintsBy lists those that a player made.
+func (s *Store) ComplaintsBy(ctx context.Context, player string) ([]api.Complaint, error) {
+	rows, err := s.reading(ctx).rows(complaintColumns+`author = ? order by created, id limit ?`, player, maxListed)
+	return collect(rows, err, scanComplaint)
+}
+
+// CloseComplaint writes down what came of a complaint.
+func (s *Store) CloseComplaint(ctx context.Context, id, by, verdict string, now time.Time) (c api.Complaint, err error) {
+	err = s.update(ctx, func(t tx) error {
+		if err := scanComplaint(t.row(complaintColumns+`id = ?`, id).Scan, &c); err != nil {
+			return err
+		}
+		if err := one(t.exec(`update complaints set closed = ?, verdict = ? where id = ? and closed is null`, micros(now), verdict, id)); err != nil {
+			return err
+		}
+		c.Closed, c.Verdict = now, verdict
+		return audit(t, api.Audit{At: now, By: by, What: "close complaint", Whom: c.Player, Detail: verdict})
+	})
+	return c, err
+}
+
+// WriteAudit keeps an entry of the audit log.
+func (s *Store) WriteAudit(ctx context.Context, a api.Audit) error {
+	return s.update(ctx, func(t tx) error { return audit(t, a) })
+}
+
+func audit(t tx, a api.Audit) error {
+	_, err := t.exec(`insert into audit (at, author, what, whom, detail) values (?, ?, ?, ?, ?)`, micros(a.At), a.By, a.What, a.Whom, a.Detail)
+	return err
+}
+
+// Audit reads the log, the newest first.
+func (s *Store) Audit(ctx context.Context) ([]api.Audit, error) {
+	rows, err := s.reading(ctx).rows(`select number, at, author, what, whom, detail from audit order by number desc limit ?`, maxListed)
+	return collect(rows, err, func(scan func(...any) error, a *api.Audit) error {
+		var at int64
+		err := scan(&a.Number, &at, &a.By, &a.What, &a.Whom, &a.Detail)
+		a.At = fromMicros(at)
+		return err
+	})
+}
+
+// Answer is what a request with an idempotency key was answered. Status is 0 while it is under way.
+type Answer struct {
+	Request string // hash of what was asked
+	Status  int
+	Body    string
+}
+
+// Claim takes an idempotency key for a request. mine is false when somebody did before: then the answer is theirs.
+func (s *Store) Claim(ctx context.Context, scope, key, request string, now time.Time, keep time.Duration) (a Answer, mine bool, err error) {
+	err = s.update(ctx, func(t tx) error {
+		if _, err := t.exec(`delete from answers where scope = ? and created < ?`, scope, micros(now.Add(-keep))); err != nil {
+			return err
+		}
+		n, err := t.exec(`insert into answers (scope, key, request, created) values (?, ?, ?, ?) on conflict do nothing`, scope, key, request, micros(now))
+		if mine = n > 0; err != nil || mine {
+			return err
+		}
+		return t.row(`select request, status, body from answers where scope = ? and key = ?`, scope, key).Scan(&a.Request, &a.Status, &a.Body)
+	})
+	return a, mine, err
+}
+
+// Settle keeps the answer to a request with an idempotency key; status 0 gives the key back.
+func (s *Store) Settle(ctx context.Context, scope, key string, status int, body string) error {
+	return s.update(ctx, func(t tx) error {
+		if status == 0 {
+			_, err := t.exec(`delete from answers where scope = ? and key = ?`, scope, key)
+			return err
+		}
+		_, err := t.exec(`update answers set status = ?, body = ? where scope = ? and key = ?`, status, body, scope, key)
+		return err
+	})
+}

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// openSQLite opens a file in WAL mode with synchronous FULL: what was committed survives a power cut.
+func openSQLite(ctx context.Context, file string) (*Store, error) {
+	w, err := openFile(file, "_pragma=synchronous(FULL)&_txlock=immediate", 1)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if err := migrateInTurn(ctx, w); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
+	}
+	r, err := openFile(file, "_pragma=query_only(1)", maxReaders)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
+	}
+	s := &Store{w: w, r: r, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
+	s.foreign = s.watchFile
+	return s, nil
+}
+
+// migrateInTurn tries again when another process that started together with this one was quicker: then it finds the work
+// done.
+func migrateInTurn(ctx context.Context, w *sql.DB) (err error) {
+	for try := range migrateTries {
+		if err = migrate(ctx, w, goose.DialectSQLite3, "migrations/sqlite"); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(try+1) * migrateAgain):
+		}
+	}
+	return err
+}
+
+func openFile(file, options string, connections int) (*sql.DB, error) {
+	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
+	db, err := sql.Open("sqlite", dsn+"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&"+options)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string) error {
+	files, err := fs.Sub(migrations, dir)
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(dialect, db, files)
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// busy tells that another process held the file for too long, or wrote first.
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// watchFile asks the file's version, which changes when another connection commits; our own writer's do not count, since
+// it is the writer's connection that asks.
+func (s *Store) watchFile(ctx context.Context, changed func()) {
+	every := time.NewTicker(lookForForeign)
+	defer every.Stop()
+	last := int64(-1)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.closed:
+			return
+		case <-every.C:
+		}
+		version, ok := s.dataVersion()
+		if !ok {
+			continue // the next look will tell
+		}
+		if last >= 0 && version != last {
+			changed()
+		}
+		last = version
+	}
+}
+
+func (s *Store) dataVersion() (version int64, ok bool) {
+	got := make(chan bool, 1)
+	ask := func(c *sql.Conn) {
+		got <- c != nil && c.QueryRowContext(background, "pragma data_version").Scan(&version) == nil
+	}
+	select {
+	case s.asks <- ask:
+		ok = <-got
+		return version, ok
+	case <-s.done:
+		return 0, false
+	}
+}

@@ -1,0 +1,113 @@
+// Package throwaway starts a PostgreSQL of its own, in a new directory and on a socket there, for tests and benchmarks.
+package throwaway
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// startWithin is how long the server may take to answer.
+const startWithin = 2 * time.Minute
+
+// Server is a PostgreSQL that lasts until Stop.
+type Server struct {
+	URL string // of a database that is empty
+	dir string
+	cmd *exec.Cmd
+}
+
+// Start makes a database cluster and serves it. The server refuses to run as root: then it runs as the user postgres.
+func Start() (s *Server, err error) {
+	bin, err := find()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "muster-pg") // short: a socket's path has at most 107 bytes
+	if err != nil {
+		return nil, err
+	}
+	s = &Server{dir: dir}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("start PostgreSQL: %w", err), s.Stop())
+			s = nil
+		}
+	}()
+	as, err := owner(dir)
+	if err != nil {
+		return s, err
+	}
+	data := filepath.Join(dir, "data")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "muster", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	initdb.SysProcAttr, initdb.Dir = as, dir
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return s, fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "shared_buffers=64MB")
+	s.cmd.SysProcAttr, s.cmd.Dir = as, dir
+	if err := s.cmd.Start(); err != nil {
+		return s, err
+	}
+	s.URL = "postgres://muster@/postgres?" + url.Values{"host": {dir}}.Encode()
+	return s, s.wait(bin)
+}
+
+// find is the directory of PostgreSQL's programs: Debian keeps them out of PATH.
+func find() (string, error) {
+	if all, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb"); len(all) > 0 {
+		return filepath.Dir(all[len(all)-1]), nil
+	}
+	path, err := exec.LookPath("initdb")
+	if err != nil {
+		return "", errors.New("PostgreSQL is not installed: on Debian, apt-get install postgresql")
+	}
+	return filepath.Dir(path), nil
+}
+
+// owner gives the directory to the user that the server will run as.
+func owner(dir string) (*syscall.SysProcAttr, error) {
+	as := &syscall.SysProcAttr{}
+	if os.Getuid() != 0 {
+		return as, nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return nil, err
+	}
+	uid, err := strconv.Atoi(u.Uid)
+	if err != nil {
+		return nil, err
+	}
+	gid, err := strconv.Atoi(u.Gid)
+	if err != nil {
+		return nil, err
+	}
+	as.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	return as, os.Chown(dir, uid, gid)
+}
+
+func (s *Server) wait(bin string) error {
+	for deadline := time.Now().Add(startWithin); ; time.Sleep(20 * time.Millisecond) {
+		err := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", s.dir).Run()
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
+	}
+}
+
+// Stop ends the server and removes everything.
+func (s *Server) Stop() error {
+	if s.cmd != nil && s.cmd.Process != nil {
+		_ = s.cmd.Process.Signal(syscall.SIGQUIT) // nothing of it is kept: no need to end in good order
+		_ = s.cmd.Wait()
+	}
+	return os.RemoveAll(s.dir)
+}

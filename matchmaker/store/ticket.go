@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"muster/matchmaker/rating"
+)
+
+// Ticket is a queue ticket as one of its players sees it.
+type Ticket struct {
+	Wish
+	ID       string
+	Players  []string
+	Status   Status
+	Place    Place  // where Match is played; once assigned
+	Why      string // cancelled or expired: how that came
+	Created  time.Time
+	Match    string // proposed, placed or assigned: where
+	Seat     int    // of the player; -1 for none
+	Live     bool   // not over for the player
+	Accepted bool   // the player has accepted what is proposed
+}
+
+// Wish is what a ticket is for.
+type Wish struct {
+	Mode      string
+	Scenarios []string // empty for any
+	Region    string
+	RTTs      map[string]int
+	Party     string
+	Match     string // this match and no other
+}
+
+// Status goes from waiting over proposed (if the mode asks) to placed to assigned; back to waiting when a shard does not
+// do as told or is lost; and to one of the last two from anywhere.
+type Status string
+
+// The states of a ticket.
+const (
+	Waiting   Status = "waiting"
+	Proposed  Status = "proposed" // a match is found, its players have not all accepted
+	Placed    Status = "placed"   // has a seat, the shard does not know yet
+	Assigned  Status = "assigned" // the shard knows; the player may come
+	Cancelled Status = "cancelled"
+	Expired   Status = "expired"
+)
+
+// AddTicket puts players in line, together. If they are in line for the same already, or were given seats for it (perhaps
+// without knowing yet, after a match that was lost), that ticket is returned; any other that one of them has is cancelled
+// and its seat given up.
+func (s *Store) AddTicket(ctx context.Context, id string, players []string, w Wish, now time.Time) (got string, created bool, err error) {
+	scenarios, rtts, err := w.texts()
+	if err != nil {
+		return "", false, err
+	}
+	err = s.update(ctx, func(t tx) error {
+		got, created = id, true
+		for _, p := range players {
+			same, err := sameTicket(t, p, w, scenarios, rtts)
+			if errors.Is(err, ErrNone) {
+				continue
+			} else if err != nil {
+				return err
+			}
+			if same != "" {
+				got, created = same, false
+				return nil
+			}
+			if err := endLive(t, p, "replaced by a newer ticket", now); err != nil {
+				return err
+			}
+		}
+		if _, err := t.exec(`insert into tickets (id, mode, scenarios, region, rtts, party, wish, status, created, touched) values (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+			id, w.Mode, scenarios, w.Region, rtts, w.Party, w.Match, micros(now), micros(now)); err != nil {
+			return err
+		}
+		for _, p := range players {
+			if _, err := t.exec(`insert into ticket_players (ticket, player) values (?, ?)`, id, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return got, created, err
+}
+
+func (w Wish) texts() (scenarios, rtts string, err error) {
+	a, err := json.Marshal(slices.Concat([]string{}, w.Scenarios))
+	if err != nil || w.RTTs == nil {
+		return string(a), "{}", err
+	}
+	b, err := json.Marshal(w.RTTs)
+	return string(a), string(b), err
+}
+
+// sameTicket is the player's ticket if it is for this wish, else ""; ErrNone if the player has none.
+func sameTicket(t tx, player string, w Wish, scenarios, rtts string) (id string, err error) {
+	var got Wish
+	var status Status
+	var gotScenarios, gotRTTs string
+	err = t.row(`select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.status
+		from ticket_players p join tickets t on t.id = p.ticket where p.player = ? and p.live = 1`, player).
+		Scan(&id, &got.Mode, &gotScenarios, &got.Region, &gotRTTs, &got.Party, &got.Match, &status)
+	switch {
+	case err != nil:
+		return "", err
+	case got.Mode != w.Mode || gotScenarios != scenarios || got.Region != w.Region || gotRTTs != rtts ||
+		got.Party != w.Party || got.Match != w.Match:
+		return "", nil
+	}
+	return id, nil
+}
+
+// endLive ends whatever a player's ticket brought: the whole ticket while it waits, the player's own share of it once the
+// match runs, so that the rest of a party plays on.
+func endLive(t tx, player, why string, now time.Time) error {
+	ticket, status, err := liveTicket(t, player)
+	if errors.Is(err, ErrNone) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if status != Assigned {
+		_, err := endTicket(t, ticket, Cancelled, why, now)
+		return err
+	}
+	return t.all(
+		stmt(`update seats set status = 'left', told = 0 where player = ? and status in ('placed', 'held')`, player),
+		stmt(`update ticket_players set live = 0 where ticket = ? and player = ?`, ticket, player),
+		stmt(`update tickets set status = 'cancelled', why = ?, touched = ? where id = ? and not exists
+			(select 1 from ticket_players where ticket = ? and live = 1)`, why, micros(now), ticket, ticket))
+}
+
+// endWaiting ends a player's ticket if it has brought no seat yet.
+func endWaiting(t tx, player, why string, now time.Time) error {
+	ticket, status, err := liveTicket(t, player)
+	if err != nil || status == Assigned || status == Placed {
+		if errors.Is(err, ErrNone) {
+			err = nil
+		}
+		return err
+	}
+	_, err = endTicket(t, ticket, Cancelled, why, now)
+	return err
+}
+
+func liveTicket(t tx, player string) (ticket string, status Status, err error) {
+	err = t.row(`select t.id, t.status from ticket_players p join tickets t on t.id = p.ticket where p.player = ? and p.live = 1`, player).Scan(&ticket, &status)
+	return ticket, status, err
+}
+
+// endTicket ends a ticket for all its players, with their seats; what was proposed to others with it falls through.
+func endTicket(t tx, id string, to Status, why string, now time.Time) (ended bool, err error) {
+	var match string
+	var status Status
+	if err := t.row(`select match, status from tickets where id = ?`, id).Scan(&match, &status); err != nil {
+		return false, err
+	}
+	n, err := t.exec(`update tickets set status = ?, why = ?, touched = ?
+		where id = ? and status in ('waiting', 'proposed', 'placed', 'assigned')`, string(to), why, micros(now), id)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	err = t.all(
+		stmt(`update seats set status = 'left', told = 0 where ticket = ? and status in ('placed', 'held')`, id),
+		stmt(`update ticket_players set live = 0 where ticket = ?`, id))
+	if err == nil && status == Proposed {
+		err = void(t, match, "a player declined", now)
+	}
+	return true, err
+}
+
+// Drop ends a ticket that is not over yet, with its seats, and tells whether there was something to end.
+func (s *Store) Drop(ctx context.Context, id string, to Status, why string, now time.Time) (dropped bool, err error) {
+	err = s.update(ctx, func(t tx) (err error) {
+		dropped, err = endTicket(t, id, to, why, now)
+		return err
+	})
+	return dropped, err
+}
+
+const ticketColumns = `select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.status, t.why, t.created, t.match, s.seat, p.live, p.accepted, m.scenario, m.shard, m.status
+	from ticket_players p join tickets t on t.id = p.ticket left join matches m on m.id = t.match and t.status = 'assigned'
+	left join seats s on s.ticket = p.ticket and s.player = p.player and s.status in ('placed', 'held') where `
+
+func scanTicket(scan func(...any) error, v *Ticket) error {
+	var created int64
+	var scenarios, rtts string
+	var seat sql.NullInt64
+	var scenario, shard, status sql.NullString
+	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Wish.Match, &v.Status, &v.Why, &created, &v.Match, &seat, &v.Live, &v.Accepted,
+		&scenario, &shard, &status); err != nil {
+		return err
+	}
+	v.Place = Place{v.Match, scenario.String, shard.String, MatchStatus(status.String)}
+	v.Created, v.Seat = fromMicros(created), -1
+	if seat.Valid {
+		v.Seat = int(seat.Int64)
+	}
+	return v.read(scenarios, rtts)
+}
+
+// Ticket finds a player's ticket; ErrNone if the player has none of that id.
+func (s *Store) Ticket(ctx context.Context, id, player string) (v Ticket, err error) {
+	err = scanTicket(s.reading(ctx).row(ticketColumns+`p.ticket = ? and p.player = ?`, id, player).Scan, &v)
+	return v, err
+}
+
+// Tickets lists a player's tickets, the newest first.
+func (s *Store) Tickets(ctx context.Context, player string) ([]Ticket, error) {
+	rows, err := s.reading(ctx).rows(ticketColumns+`p.player = ? order by t.place desc limit ?`, player, maxListed)
+	return collect(rows, err, scanTicket)
+}
+
+// Touched lists the tickets whose status changed since, other than to waiting or placed.
+func (s *Store) Touched(ctx context.Context, since time.Time) ([]string, error) {
+	rows, err := s.reading(ctx).rows(`select id from tickets where touched >= ? and status in ('proposed', 'assigned', 'expired', 'cancelled')`, micros(since))
+	return collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
+}
+
+// InLine is a ticket that waits, as matching needs it.
+type InLine struct {
+	Wish
+	ID      string
+	Created time.Time
+	Players []Rated
+}
+
+// Line reads the tickets that wait, first come first, with the ratings of their players.
+func (s *Store) Line(ctx context.Context, limit int) ([]InLine, error) {
+	rows, err := s.reading(ctx).rows(`select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.created, p.player, r.mu, r.sigma
+		from tickets t join ticket_players p on p.ticket = t.id and p.live = 1
+		left join ratings r on r.player = p.player and r.mode = t.mode and r.season = (select max(number) from seasons)
+		where t.status = 'waiting' order by t.place, p.player limit ?`, min(limit, maxLine))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []InLine
+	for rows.Next() {
+		var v InLine
+		p := Rated{Rating: rating.New()}
+		var created int64
+		var mu, sigma sql.NullFloat64
+		var scenarios, rtts string
+		if err := rows.Scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Match, &created, &p.Player, &mu, &sigma); err != nil {
+			return nil, err
+		}
+		if mu.Valid {
+			p.Rating = rating.Rating{Mu: mu.Float64, Sigma: sigma.Float64}
+		}
+		if last := len(all) - 1; last >= 0 && all[last].ID == v.ID {
+			all[last].Players = append(all[last].Players, p)
+			continue
+		}
+		v.Created, v.Players = fromMicros(created), []Rated{p}
+		if err := v.read(scenarios, rtts); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
+func (w *Wish) read(scenarios, rtts string) (err error) {
+	if scenarios != "[]" {
+		err = json.Unmarshal([]byte(scenarios), &w.Scenarios)
+	}
+	if rtts != "{}" {
+		err = errors.Join(err, json.Unmarshal([]byte(rtts), &w.RTTs))
+	}
+	return err
+}
+
+// Counts are how many players are in line, and how many hold a seat.
+func (s *Store) Counts(ctx context.Context) (waiting, seated int, err error) {
+	err = s.reading(ctx).row(`select (select count(*) from tickets t join ticket_players p on p.ticket = t.id where t.status in ('waiting', 'proposed', 'placed')),
+		(select count(*) from seats where status = 'held')`).Scan(&waiting, &seated)
+	return waiting, seated, err
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The example of docs/commanders.md is built as its reader would, leads a seat over the public protocol, and goes on when the
+// server was killed.
+func TestACommanderOutOfProcessPlays(t *testing.T) {
+	s, program := startUp(t), filepath.Join(t.TempDir(), "example")
+	built, err := exec.Command("go", "build", "-o", program, "muster/client/example").CombinedOutput()
+	require.NoError(t, err, string(built))
+	var said lines
+	bot := exec.CommandContext(t.Context(), program, "http://"+s.http, "duel")
+	bot.Stdout, bot.Stderr = &said, &said
+	require.NoError(t, bot.Start())
+	obeyed := func() int { return strings.Count(said.String(), "obeyed at tick") }
+	require.Eventually(t, func() bool { return obeyed() >= 3 }, patience, 20*time.Millisecond, "%s", &said)
+	s.kill()
+	s.up(t)
+	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "1 matches go on") }, patience, 20*time.Millisecond, "%s", s.log)
+	before := obeyed()
+	require.Eventually(t, func() bool { return obeyed() > before }, patience, 20*time.Millisecond, "%s", &said)
+	require.NoError(t, bot.Process.Signal(os.Interrupt))
+	require.NoError(t, bot.Wait(), "%s", &said)
+}

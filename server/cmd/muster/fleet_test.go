@@ -1,0 +1,72 @@
+//go:build linux && !race
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// shardsOf are the shard processes that a house has started.
+func shardsOf(t *testing.T, house int) (pids []int) {
+	all, err := os.ReadDir("/proc")
+	require.NoError(t, err)
+	for _, d := range all {
+		pid, err := strconv.Atoi(d.Name())
+		if err != nil {
+			continue
+		}
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+		if fields[0] != "Z" && fields[1] == strconv.Itoa(house) {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// runs tells whether a process is there and not dead.
+func runs(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && !strings.Contains(string(stat), ") Z ")
+}
+
+// A shard process that dies is started again and goes on with its matches; all of them end with the house, however it ends.
+func TestAHouseOfShardProcesses(t *testing.T) {
+	s := &living{data: t.TempDir()}
+	s.udp, s.http = freePorts(t)
+	s.args = []string{"--shards", "2"}
+	s.up(t)
+	require.Eventually(t, func() bool { return strings.Count(s.page(t), `<span class="state ready">`) == 2 }, patience, 50*time.Millisecond)
+	var out, progress lines
+	cmd := muster(t, "bots", "--matchmaker", "http://"+s.http, "--players", "8", "--duration", "15s", "--json")
+	cmd.Stdout, cmd.Stderr = &out, &progress
+	require.NoError(t, cmd.Start())
+	fighting := regexp.MustCompile(`8 seated, 0 reconnected, [1-9]\d* orders`)
+	require.Eventually(t, func() bool { return fighting.MatchString(progress.String()) }, patience, 50*time.Millisecond, "%s", &progress)
+	pids := shardsOf(t, s.cmd.Process.Pid)
+	require.Len(t, pids, 2)
+	require.NoError(t, syscall.Kill(pids[0], syscall.SIGKILL))
+	_ = cmd.Wait() // starved bots are the machine's trouble here
+	var r botsReport
+	all := strings.Split(strings.TrimSpace(out.String()), "\n")
+	require.NoError(t, json.Unmarshal([]byte(all[len(all)-1]), &r))
+	require.Equal(t, []int{8, 8, 4}, []int{r.Joined, r.Seated, r.Reconnected}, "%s\n%s", &progress, s.log)
+	require.Len(t, shardsOf(t, s.cmd.Process.Pid), 2)
+
+	pids = shardsOf(t, s.cmd.Process.Pid)
+	s.kill()
+	require.Eventually(t, func() bool { return !runs(pids[0]) && !runs(pids[1]) }, patience, 50*time.Millisecond, "they end with the house")
+}

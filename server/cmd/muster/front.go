@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+
+	"muster/shard/registry"
+)
+
+// anyMatchmaker is the address of whichever matchmaker is there; front makes it a real one.
+const anyMatchmaker = "http://any.matchmaker"
+
+// front sends each call to a matchmaker that the registry knows, and to another one when that one cannot be reached: the
+// caller goes on when one of them dies.
+type front struct {
+	registry registry.Registry
+	under    http.RoundTripper
+}
+
+// newFront is a client for that many callers at once. It fails when no matchmaker is there.
+func newFront(ctx context.Context, r registry.Registry, callers int) (*http.Client, error) {
+	f := &front{registry: r, under: &http.Transport{MaxIdleConnsPerHost: callers}}
+	if _, err := f.order(ctx); err != nil {
+		return nil, err
+	}
+	return &http.Client{Transport: f}, nil
+}
+
+// RoundTrip implements http.RoundTripper.
+func (f *front) RoundTrip(req *http.Request) (resp *http.Response, err error) {
+	urls, err := f.order(req.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range urls {
+		try := req.Clone(req.Context())
+		try.URL.Scheme, try.URL.Host, try.Host = u.Scheme, u.Host, ""
+		if req.GetBody != nil {
+			if try.Body, err = req.GetBody(); err != nil {
+				return nil, err
+			}
+		}
+		if resp, err = f.under.RoundTrip(try); err == nil || req.Context().Err() != nil {
+			return resp, err
+		}
+	}
+	return nil, err
+}
+
+// order is the matchmakers in the order in which to try them: any first.
+func (f *front) order(ctx context.Context) (urls []*url.URL, err error) {
+	all, err := f.registry.Matchmakers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range rand.Perm(len(all)) {
+		u, bad := url.Parse(all[i].URL)
+		if bad != nil {
+			err = errors.Join(err, fmt.Errorf("matchmaker %s: %w", all[i].ID, bad))
+			continue
+		}
+		urls = append(urls, u)
+	}
+	if len(urls) == 0 {
+		return nil, errors.Join(errors.New("no matchmaker is there"), err)
+	}
+	return urls, nil
+}

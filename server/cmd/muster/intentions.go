@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"muster/ai"
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// intentions writes down what commanders intend, in a file beside where each match's replay will be. All commanders call it,
+// off the tick's path.
+type intentions struct {
+	dir string
+	log *slog.Logger
+
+	mu   sync.Mutex
+	said map[string]replay.Said // by match; forgetting one only has it written again; nil where the file cannot be written
+}
+
+func newIntentions(dir string, log *slog.Logger) *intentions {
+	return &intentions{dir: dir, log: log, said: map[string]replay.Said{}}
+}
+
+// keep writes what has changed since the last time.
+func (n *intentions) keep(match string, tick game.Tick, seat uint8, squads []ai.Intention) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	said, known := n.said[match]
+	switch {
+	case known && said == nil:
+		return
+	case !known:
+		if len(n.said) >= maxExplained {
+			clear(n.said)
+		}
+		said = replay.Said{}
+		n.said[match] = said
+	}
+	if err := n.write(match, said.Changed(tick, seat, written(squads))); err != nil {
+		n.log.Warn("what commanders intend is kept no further", "match", match, "error", err)
+		n.said[match] = nil
+	}
+}
+
+// written are a commander's intentions in the form of a file.
+func written(squads []ai.Intention) (all []replay.Intention) {
+	for _, in := range squads {
+		all = append(all, replay.Intention{Squad: in.Squad, Act: in.Act.String(), X: in.X, Y: in.Y, Point: in.Point, Score: in.Score})
+	}
+	return all
+}
+
+// write goes on behind what is in the file, also what a server before this one wrote. The file is no part of the match: it is
+// not synced.
+func (n *intentions) write(match string, all []replay.Intention) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if err := os.MkdirAll(n.dir, 0o750); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, journal.SafeName(match)+replaySuffix)), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o640)
+	if err != nil {
+		return err
+	}
+	if info, err := f.Stat(); err == nil && info.Size() > maxExplanation {
+		return errors.Join(errors.New("the file is full"), f.Close())
+	}
+	lines := json.NewEncoder(f)
+	for i := range all {
+		err = errors.Join(err, lines.Encode(&all[i]))
+	}
+	return errors.Join(err, f.Close())
+}
+
+// intentionsOf is where what commanders intended lies, beside the file of a replay.
+func intentionsOf(replayFile string) string { return replayFile + replay.IntentionsSuffix }
+
+// copyIntentions has them lie beside another file too, if there are any.
+func copyIntentions(from, to string) error {
+	b, err := os.ReadFile(intentionsOf(from))
+	switch {
+	case errors.Is(err, os.ErrNotExist) || err == nil && intentionsOf(from) == intentionsOf(to):
+		return nil
+	case err != nil:
+		return err
+	}
+	return os.WriteFile(intentionsOf(to), b, 0o644)
+}
+
+// readIntentions reads what lies beside a replay; nil where nobody asked for it.
+func readIntentions(replayFile string) (*replay.Intentions, error) {
+	f, err := os.Open(intentionsOf(replayFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return replay.ReadIntentions(f)
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"muster/ai/league"
+)
+
+type leagueCmd struct {
+	Commanders []string `arg:"" optional:"" help:"Commanders: recruit, regular, veteran, elite, with a personality after a slash (veteran/raider), or a plug-in's file."`
+	Scenario   string   `help:"Play this scenario alone; else all that suit a duel take turns."`
+	Games      int      `help:"Games of each pair." default:"100"`
+	Seed       uint64   `help:"Seed of all chance: the same one gives the same games." default:"1"`
+	Workers    int      `help:"Worker processes; 0 for one a core." default:"0"`
+	Assets     string   `help:"Directory of rules, scenarios, maps and commanders, laid over the embedded ones." placeholder:"DIR"`
+	JSON       bool     `help:"Print one JSON object."`
+	Outcomes   bool     `help:"Print every game's outcome as well (with --json)."`
+	Worker     bool     `help:"Play games that are read from stdin (what a league starts)." hidden:""`
+}
+
+// leagueReport is what --json prints.
+type leagueReport struct {
+	Pairs     []league.Pair    `json:"pairs"`
+	Scenarios []string         `json:"scenarios"`
+	Seconds   float64          `json:"seconds"`
+	Overruns  int              `json:"overruns"`
+	Crashes   int              `json:"crashes"`
+	Outcomes  []league.Outcome `json:"outcomes,omitempty"`
+}
+
+// Run plays the league and prints the table.
+func (c *leagueCmd) Run(ctx context.Context) error {
+	set, err := dataOf(c.Assets)
+	if err != nil {
+		return err
+	}
+	player := &league.Player{Set: set, Find: commanders(set)}
+	if c.Worker {
+		return league.Serve(os.Stdin, os.Stdout, player)
+	}
+	report := leagueReport{Scenarios: []string{c.Scenario}}
+	if c.Scenario == "" {
+		if report.Scenarios, err = league.Pool(set); err != nil {
+			return err
+		}
+	}
+	if err := c.check(player, report.Scenarios); err != nil {
+		return err
+	}
+	began := time.Now()
+	jobs := league.Jobs(c.Commanders, report.Scenarios, c.Games, c.Seed)
+	bar := c.progress(len(jobs))
+	outcomes, err := league.Run(ctx, jobs, c.workers(), c.hire(ctx), func(o league.Outcome) {
+		bar.Describe(fmt.Sprintf("%s - %s on %s", o.A, o.B, o.Scenario))
+		bar.Add(1) // a bar that cannot be drawn stops nothing
+	})
+	if err != nil {
+		return err
+	}
+	bar.Finish()
+	report.Pairs, report.Seconds = league.Table(outcomes), time.Since(began).Seconds()
+	for _, p := range report.Pairs {
+		for _, t := range p.Turns {
+			report.Overruns, report.Crashes = report.Overruns+t.Overruns, report.Crashes+t.Crashes
+			if t.Crash != "" {
+				fmt.Fprintln(os.Stderr, "a commander crashed at", t.Crash)
+			}
+		}
+	}
+	if c.Outcomes {
+		report.Outcomes = outcomes
+	}
+	return c.tell(report)
+}
+
+// check finds out what cannot be played before anything is.
+func (c *leagueCmd) check(p *league.Player, scenarios []string) error {
+	if len(c.Commanders) < 2 || c.Games < 1 {
+		return fmt.Errorf("a league needs two commanders at least, and a game: muster league regular veteran --games 20")
+	}
+	for _, name := range c.Commanders {
+		if _, err := p.Find(name); err != nil {
+			return err
+		}
+	}
+	for _, name := range scenarios {
+		if _, err := league.Duel(p.Set, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *leagueCmd) workers() int {
+	if c.Workers > 0 {
+		return c.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// hire starts this program once more as a worker.
+func (c *leagueCmd) hire(ctx context.Context) func() (league.Worker, error) {
+	return func() (league.Worker, error) {
+		self, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		args := []string{"league", "--worker"}
+		if c.Assets != "" {
+			args = append(args, "--assets", c.Assets)
+		}
+		cmd := exec.CommandContext(ctx, self, args...)
+		cmd.Env, cmd.Stderr = append(os.Environ(), "GOMAXPROCS=1"), os.Stderr
+		return league.Process(cmd)
+	}
+}
+
+func (c *leagueCmd) progress(games int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(games, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+}
+
+func (c *leagueCmd) tell(r leagueReport) error {
+	if c.JSON {
+		return json.NewEncoder(os.Stdout).Encode(r)
+	}
+	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tticks\tµs a turn\toverruns\tcrashes\t")
+	for _, p := range r.Pairs {
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%.1f %%\t%.1f to %.1f %%\t%d\t%.0f, %.0f\t%d, %d\t%d, %d\t\n",
+			p.A, p.B, p.Games, p.AWins, p.BWins, p.Draws, 100*p.Score, 100*p.Low, 100*p.High, p.Ticks, p.Think[0], p.Think[1],
+			p.Turns[0].Overruns, p.Turns[1].Overruns, p.Turns[0].Crashes, p.Turns[1].Crashes)
+	}
+	return t.Flush()
+}

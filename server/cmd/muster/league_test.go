@@ -1,0 +1,35 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
+	out, errs, code := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "4", "--workers", "2", "--json", "--outcomes")
+	require.Zero(t, code, errs)
+	var r map[string]any
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	pair := r["pairs"].([]any)[0].(map[string]any)
+	require.Equal(t, []any{"recruit", "regular", 4.0}, []any{pair["a"], pair["b"], pair["games"]})
+	require.Equal(t, 4.0, pair["a_wins"].(float64)+pair["b_wins"].(float64)+pair["draws"].(float64))
+	require.Equal(t, []any{0.0, 0.0}, []any{r["overruns"], r["crashes"]})
+	require.Len(t, r["outcomes"], 4)
+	again, _, _ := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "4", "--workers", "1", "--json", "--outcomes")
+	var second map[string]any
+	require.NoError(t, json.Unmarshal([]byte(again), &second))
+	for i, o := range r["outcomes"].([]any) {
+		require.Equal(t, o.(map[string]any)["hash"], second["outcomes"].([]any)[i].(map[string]any)["hash"], "the same seed plays the same games")
+	}
+}
+
+func TestALeagueSaysWhatItCannotPlay(t *testing.T) {
+	_, errs, code := says(t, "league", "recruit")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "two commanders at least")
+	_, errs, code = says(t, "league", "recruit", "vetran")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, `did you mean "veteran"?`)
+}

@@ -1,0 +1,24 @@
+package main
+
+import "time"
+
+// Times of the house, each with its reason.
+const (
+	announceEvery  = time.Second            // a shard's entry in the registry, its load with it
+	silentAfter    = 5 * time.Second        // an entry not renewed for so long is gone: five missed in a row
+	closeWithin    = 3 * time.Second        // for requests under way when the house closes
+	headerWithin   = 5 * time.Second        // for a request's header; a slower caller is cut off
+	leaveWithin    = 2 * time.Second        // for telling the registry that we go; it would find out by itself
+	lookEvery      = 100 * time.Millisecond // whether a draining shard is empty
+	firstRestart   = 500 * time.Millisecond // before a shard process that died is started again, doubling
+	lastRestart    = 10 * time.Second
+	steadyFor      = time.Minute            // a process that lived so long starts from the first pause again
+	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
+	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the status page; a slower one is shown without them
+	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays
+	tryFor         = 10 * time.Second       // of one try at that: servers without a leader answer nothing
+	storeWithin    = time.Minute            // for a shared journal to answer: its servers may be electing a leader
+	maxExplained   = 1024                   // matches whose intentions are remembered; over that all are forgotten, and written again
+	maxExplanation = 64 << 20               // bytes of a match's intentions: days of a large one; what comes behind is not kept
+	maxDetail      = 1 << 20                // bytes of that
+)

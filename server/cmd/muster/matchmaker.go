@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+type matchmakerCmd struct {
+	meeting  `embed:""`
+	ID       string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
+	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
+	Matches  int    `help:"At most so many matches at once, all shards together; 0 for as many as the shards take." default:"0"`
+	HTTP     string `name:"http" help:"Where the API and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	URL      string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
+	DB       string `name:"db" help:"The database that matchmakers share, postgres://...; nothing for a file in the data directory." placeholder:"URL" env:"MUSTER_DB"`
+	offering `embed:""`
+	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	Data     string `help:"Directory of keys, and of the database unless --db names one; made if it is missing." default:"muster-queue" placeholder:"DIR"`
+	JSONLog  bool   `help:"Log as JSON, for collectors."`
+}
+
+// Run serves until it is told to stop.
+func (c *matchmakerCmd) Run(ctx context.Context) error {
+	set, err := dataOf(c.Assets)
+	if err != nil {
+		return err
+	}
+	offered, err := offers(set, c.Scenario)
+	if err != nil {
+		return err
+	}
+	if err := writable(c.Data); err != nil {
+		return err
+	}
+	id, err := idOf(c.ID, c.Data, "queue")
+	if err != nil {
+		return err
+	}
+	log := newLogger(c.JSONLog)
+	r, leave, err := c.open(log)
+	if err != nil {
+		return err
+	}
+	cfg := queueConfig{
+		id: id, http: c.HTTP, url: c.URL, data: c.Data, store: c.DB, matches: c.Matches, offered: offered, offering: c.offering, assets: set, registry: r,
+		leader: leaderOf(r, id), metrics: newMetrics(), log: log,
+	}
+	return errors.Join(c.serve(ctx, cfg), leave())
+}
+
+func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
+	p, err := openPublic(cfg)
+	if err != nil {
+		return err
+	}
+	if err := p.open(ctx); err != nil {
+		return errors.Join(err, p.close())
+	}
+	fmt.Printf("matchmaker %s: %s, data %s\n", p.id, p.url, p.data)
+	return errors.Join(p.run(ctx, newStatusPage(p, nil).web()), p.close())
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/shard/journal"
+)
+
+// The documented script starts a cluster of three processes, and a journal in it goes on when one of them is killed.
+func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	var addrs []string
+	for range 6 {
+		_, tcp := freePorts(t)
+		addrs = append(addrs, tcp)
+	}
+	dir := t.TempDir()
+	cmd, log := exec.Command("sh", "../../../docs/cluster.sh", dir), &lines{}
+	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+self, "CLIENTS="+strings.Join(addrs[:3], " "), "ROUTES="+strings.Join(addrs[3:], " "))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Stdout, cmd.Stderr = log, log
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+	j, err := openShared(t.Context(), "nats://"+strings.Join(addrs[:3], ",nats://"), 3)
+	require.NoError(t, err, "%s", log)
+	defer j.Close()
+	head := journal.Hash{}
+	for i := 1; i <= 30; i++ {
+		if i == 10 {
+			kill(t, filepath.Join(dir, "n2.pid"))
+		}
+		head = land(t, j, head, uint64(i))
+	}
+	recs, durable, err := j.Read("m", 1)
+	require.NoError(t, err)
+	require.EqualValues(t, 30, durable)
+	require.Equal(t, head, recs[29].Hash)
+}
+
+func kill(t *testing.T, pidFile string) {
+	b, err := os.ReadFile(pidFile)
+	require.NoError(t, err)
+	pid, err := strconv.Atoi(string(bytes.TrimSpace(b)))
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+}
+
+// land appends as a zone does: what is unknown is looked up and sent again.
+func land(t *testing.T, j journal.Store, prev journal.Hash, n uint64) journal.Hash {
+	payload := []byte(fmt.Sprint("record ", n))
+	hash := journal.Link(prev, payload)
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		outcome := make(chan error, 1)
+		j.Append("m", prev, payload, func(err error) { outcome <- err })
+		if <-outcome == nil {
+			return hash
+		}
+		if recs, durable, err := j.Read("m", n); err == nil && durable >= n {
+			require.Equal(t, hash, recs[0].Hash)
+			return hash
+		}
+	}
+	t.Fatalf("record %d did not land", n)
+	return hash
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"muster/assets"
+	"muster/matchmaker"
+	"muster/matchmaker/api"
+	"muster/matchmaker/matching"
+)
+
+// offering is what operators choose of a queue.
+type offering struct {
+	Modes       string   `help:"YAML file of ways to play and levels of AI commanders, instead of the built-in ones; docs/queue.md shows one." placeholder:"FILE"`
+	Replays     string   `help:"URL under which players find the replay of a match that has ended, with {match} in it." placeholder:"URL"`
+	Origin      []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
+	Operator    string   `help:"Make this registered account an operator, who may make others moderators." placeholder:"NAME"`
+	AddressRate float64  `name:"address-rate" help:"Requests a second that one address may make." default:"500"`
+}
+
+// modesFile is the form of --modes. Times are in seconds, as in the API.
+type modesFile struct {
+	Modes []struct {
+		Name, Title string
+		Scenarios   []string // empty for all
+		Rated, Open bool
+		Home        bool // all matches of a scenario live on one shard
+		Accept      int  // to accept a match; 0 if it begins at once
+		Fill        int  // until AI commanders fill empty seats; -1 for never
+		Party       int  // players in one
+		Points, RTT widening
+	}
+	Levels []struct {
+		Name   string
+		Points int
+	}
+}
+
+// widening is how far apart players may be: at first, how much more each second, and when any will do.
+type widening struct{ From, Second, Full int }
+
+func (w widening) rule() matching.Widening {
+	return matching.Widening{From: w.From, PerSecond: w.Second, Full: time.Duration(w.Full) * time.Second}
+}
+
+// apply fills in what the flags say.
+func (o *offering) apply(cfg *matchmaker.Config, set *assets.Set) error {
+	cfg.Replays, cfg.Origins, cfg.AddressRate = o.Replays, o.Origin, o.AddressRate
+	if o.Replays != "" && !strings.Contains(o.Replays, "{match}") {
+		return fmt.Errorf("--replays %s: it has no {match} in it, where the match's id goes", o.Replays)
+	}
+	for _, origin := range o.Origin {
+		if origin != "*" && (!strings.Contains(origin, "://") || strings.HasSuffix(origin, "/")) {
+			return fmt.Errorf("--origin %s: an origin is scheme and host, such as https://play.example", origin)
+		}
+	}
+	for _, l := range matchmaker.DefaultLevels() {
+		if _, err := set.Style(l.Name); err == nil { // those that --assets leaves
+			cfg.Levels = append(cfg.Levels, l)
+		}
+	}
+	if o.Modes == "" {
+		return nil
+	}
+	b, err := os.ReadFile(o.Modes)
+	if err != nil {
+		return fmt.Errorf("--modes: %w", err)
+	}
+	var f modesFile
+	if err := assets.Decode(o.Modes, b, &f); err != nil {
+		return fmt.Errorf("--modes: %w", err)
+	}
+	return f.apply(cfg, set)
+}
+
+func (f *modesFile) apply(cfg *matchmaker.Config, set *assets.Set) error {
+	for _, m := range f.Modes {
+		if m.Name == "" {
+			return errors.New("--modes: a mode has no name")
+		}
+		cfg.Modes = append(cfg.Modes, matchmaker.Mode{
+			Mode: api.Mode{
+				Name: m.Name, Title: cmp.Or(m.Title, m.Name), Scenarios: m.Scenarios, Rated: m.Rated, Open: m.Open, Accept: m.Accept, Fill: m.Fill,
+				PartyMax: cmp.Or(m.Party, 1),
+			},
+			Window: m.Points.rule(), RTT: m.RTT.rule(), Home: m.Home,
+		})
+	}
+	if len(f.Levels) > 0 {
+		cfg.Levels = nil
+	}
+	for _, l := range f.Levels {
+		if _, err := set.Style(l.Name); err != nil {
+			return fmt.Errorf("--modes: levels: %w", err)
+		}
+		cfg.Levels = append(cfg.Levels, matching.Level{Name: l.Name, Points: l.Points})
+	}
+	return nil
+}
+
+// promote makes the first operator.
+func (o *offering) promote(ctx context.Context, m *matchmaker.Matchmaker) error {
+	if o.Operator == "" {
+		return nil
+	}
+	if err := m.Promote(ctx, o.Operator, api.RoleOperator); err != nil {
+		return fmt.Errorf("--operator %s: %w; register the name first (POST /v1/accounts), then start again", o.Operator, err)
+	}
+	return nil
+}

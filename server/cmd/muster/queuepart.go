@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"muster/assets"
+	"muster/matchmaker"
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+// queueConfig is what a matchmaker of a process is made from.
+type queueConfig struct {
+	id      string
+	http    string
+	url     string // under which others reach it; empty for where we listen
+	data    string // directory of keys, and of the database unless store names another
+	store   string
+	matches int
+	offering
+	assets   *assets.Set
+	offered  []api.ScenarioInfo
+	leader   matchmaker.Leader // nil where there is but one
+	registry registry.Registry
+	metrics  *prometheus.Registry
+	log      *slog.Logger
+}
+
+// queuePart is a matchmaker with its listener: all that `muster matchmaker` runs, and a part of `muster up`.
+type queuePart struct {
+	queueConfig
+	closers
+	public net.Listener
+	queue  *matchmaker.Matchmaker
+}
+
+// openPublic opens the port first: that it is in use must be told before anything else is opened.
+func openPublic(cfg queueConfig) (*queuePart, error) {
+	p := &queuePart{queueConfig: cfg}
+	var err error
+	if p.public, err = listenHTTP(p.http); err != nil {
+		return nil, err
+	}
+	p.opens(closing(p.public))
+	if p.url == "" {
+		p.url = "http://" + reachable(p.public.Addr().String())
+	}
+	return p, nil
+}
+
+// open opens the matchmaker itself.
+func (p *queuePart) open(ctx context.Context) (err error) {
+	cfg := matchmaker.Config{
+		ID: p.id, URL: p.url, DataDir: p.data, Store: p.store, Leader: p.leader, Registry: p.registry, Scenarios: p.offered,
+		Matches: p.matches, Log: p.log, Metrics: p.metrics,
+	}
+	if err := p.offering.apply(&cfg, p.assets); err != nil {
+		return err
+	}
+	if p.queue, err = matchmaker.Open(ctx, cfg); err != nil {
+		return err
+	}
+	p.opens(p.queue.Close)
+	return p.promote(ctx, p.queue)
+}
+
+// run serves until ctx ends or a part fails, then tells the registry that we are gone.
+func (p *queuePart) run(ctx context.Context, web http.Handler) error {
+	err := together(ctx, p.queue.Run, func(ctx context.Context) error { return serve(ctx, p.public, web) })
+	last, cancel := context.WithTimeout(context.Background(), leaveWithin)
+	defer cancel()
+	if gone := p.registry.RemoveMatchmaker(last, p.id); gone != nil {
+		p.log.Warn("the registry was not told that this matchmaker goes", "error", gone)
+	}
+	return errors.Join(err)
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+type shardCmd struct {
+	meeting  `embed:""`
+	ID       string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
+	Matches  int           `help:"At most so many matches at once." default:"16"`
+	Region   string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
+	UDP      string        `name:"udp" help:"Where players join." default:"0.0.0.0:0" placeholder:"ADDR"`
+	Public   string        `help:"What players dial, if it is not --udp: host:port." placeholder:"ADDR"`
+	Control  string        `help:"Private listener, for matchmakers alone." default:"127.0.0.1:0" placeholder:"ADDR"`
+	HTTP     string        `name:"http" help:"Where its health, version and figures are; for operators alone." default:"127.0.0.1:0" placeholder:"ADDR"`
+	Drain    time.Duration `help:"How long matches may go on after SIGTERM; a second one stops it at once." default:"30s"`
+	Assets   string        `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	Journal  string        `help:"URL of a NATS JetStream cluster in which shards share their journals, nats://HOST:PORT,...; nothing for files in the data directory." placeholder:"URL"`
+	Replicas int           `help:"Servers that keep each journal there." default:"3"`
+	TakeOver []string      `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
+	TokenKey string        `name:"token-key" help:"File of the key of resume tokens; made if it is missing. Shards that share a journal must share it, so that players come back to any of them." placeholder:"FILE"`
+	Data     string        `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
+	keeping  `embed:""`
+	lineup   `embed:""`
+	JSONLog  bool `help:"Log as JSON, for collectors."`
+	Tied     bool `hidden:"" help:"Stop when standard input ends."`
+}
+
+// Run serves until it is told to stop.
+func (c *shardCmd) Run(ctx context.Context) error {
+	set, err := dataOf(c.Assets)
+	if err != nil {
+		return err
+	}
+	if c.Matches < 1 {
+		return fmt.Errorf("--matches %d: at least one is needed", c.Matches)
+	}
+	if err := writable(c.Data); err != nil {
+		return err
+	}
+	if c.Tied {
+		ctx = tied(ctx)
+	}
+	id, err := idOf(c.ID, c.Data, "shard")
+	if err != nil {
+		return err
+	}
+	log := newLogger(c.JSONLog).With("shard", id)
+	r, leave, err := c.open(log)
+	if err != nil {
+		return err
+	}
+	cfg := shardConfig{
+		id: id, data: c.Data, journal: c.Journal, replicas: c.Replicas, takeOver: c.TakeOver, keeping: c.keeping, lineup: c.lineup, tokenKey: c.TokenKey, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
+		assets: set, registry: r, metrics: newMetrics(), log: log,
+	}
+	return errors.Join(c.serve(ctx, cfg), leave())
+}
+
+func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
+	health, err := listenHTTP(c.HTTP)
+	if err != nil {
+		return err
+	}
+	cfg.health = "http://" + reachable(health.Addr().String())
+	p, err := openShard(ctx, cfg)
+	if err != nil {
+		return errors.Join(err, health.Close())
+	}
+	fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, data %s\n", p.id, p.address(), p.private.Addr(), health.Addr(), p.data)
+	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())
+	mux := healthOf(p.metrics, p.ready)
+	mux.HandleFunc("GET /zones", p.showZones)
+	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
+	go serve(told, health, mux)
+	err = errors.Join(p.run(ctx), p.close())
+	stop()
+	return err
+}
+
+// idOf is the name that was given, or one that is made once and kept.
+func idOf(given, dir, kind string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	file := filepath.Join(dir, kind+".id")
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		b = []byte(kind + "-" + strings.ToLower(rand.Text()[:8]))
+		err = os.WriteFile(file, b, 0o600)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the name of this %s: %w", kind, err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+func newMetrics() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	r.MustRegister(goFigures(), processFigures())
+	return r
+}

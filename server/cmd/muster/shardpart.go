@@ -1,0 +1,270 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/ed25519"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"muster/ai"
+	"muster/assets"
+	"muster/matchmaker/api"
+	"muster/server"
+	"muster/server/wire"
+	"muster/shard"
+	"muster/shard/registry"
+)
+
+// shardConfig is what a shard of a process is made from.
+type shardConfig struct {
+	id       string
+	data     string // directory of journal and keys
+	journal  string // URL of the journal; empty for files in data
+	replicas int
+	takeOver []string // matches
+	keeping
+	lineup
+	tokenKey string // file; empty for one in data
+	udp      string
+	public   string // what players dial; empty for where we listen
+	control  string // of the private listener
+	region   string
+	health   string // URL of health and figures; empty where they are the queue's
+	matches  int
+	drain    time.Duration // how long matches may go on after SIGTERM
+
+	assets   *assets.Set
+	registry registry.Registry
+	metrics  *prometheus.Registry
+	log      *slog.Logger
+}
+
+// shardPart is a shard with its door: all that `muster shard` runs, and a part of `muster up`.
+type shardPart struct {
+	shardConfig
+	closers
+	store    *journalOf
+	shard    *shard.Shard
+	listener wire.Listener
+	private  net.Listener // of the control API, for the queue
+	keys     *server.Keys
+	door     *server.Server
+	began    time.Time
+	known    atomic.Pointer[[]registry.Matchmaker]
+	news     chan struct{} // holds one: the registry should hear of us now
+}
+
+// openShard opens every room of a shard; what was opened is closed again when one fails. Ports come first: a port in use
+// must be told before a journal is opened.
+func openShard(ctx context.Context, cfg shardConfig) (*shardPart, error) {
+	p := &shardPart{shardConfig: cfg, began: time.Now(), news: make(chan struct{}, 1)}
+	for _, open := range []func(context.Context) error{p.openPorts, p.openZones, p.openDoor} {
+		if err := open(ctx); err != nil {
+			return nil, errors.Join(err, p.close())
+		}
+	}
+	return p, nil
+}
+
+func (p *shardPart) openPorts(context.Context) (err error) {
+	if p.private, err = net.Listen("tcp", p.control); err != nil {
+		return fmt.Errorf("--control: %w", err)
+	}
+	p.opens(closing(p.private))
+	if p.keys, err = server.OpenKeys(filepath.Join(p.data, "keys")); err == nil && p.tokenKey != "" {
+		err = p.keys.ShareTokens(p.tokenKey)
+	}
+	if err != nil {
+		return err
+	}
+	if p.listener, err = wire.Listen(p.keys.ListenConfig(p.udp)); err != nil {
+		return fmt.Errorf("--udp: %w", err)
+	}
+	p.opens(closing(p.listener))
+	return nil
+}
+
+func (p *shardPart) openZones(ctx context.Context) (err error) {
+	if p.store, err = openJournal(ctx, p.journal, p.data, p.replicas, p.log); err != nil {
+		return err
+	}
+	p.opens(p.store.Close)
+	p.shard, err = shard.Open(ctx, shard.Config{
+		ID: p.id, Store: p.store, Annex: p.store.annex, OwnOnly: p.store.shared, Registry: p.registry, Log: p.log, MaxZones: p.matches,
+	})
+	if err != nil {
+		return err
+	}
+	p.opens(p.shard.Close)
+	for _, match := range p.takeOver {
+		if _, err := p.shard.TakeOver(ctx, match); err != nil {
+			return err
+		}
+		p.log.Info("match taken over", "match", match)
+	}
+	return nil
+}
+
+func (p *shardPart) openDoor(context.Context) error {
+	leads, err := p.commanders(p.assets)
+	if err != nil {
+		return err
+	}
+	cfg := server.Config{
+		ID: p.id, Shard: p.shard, Listener: p.listener, Keys: p.keys, Scenarios: p.assets.Setup,
+		Commander: server.Commanders(leads(ai.New)),
+		Levels: func(name string) (server.Commanders, error) {
+			style, err := p.assets.Style(name)
+			return server.Commanders(leads(ai.Make(style))), err
+		},
+		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
+	}
+	if p.Explain {
+		cfg.Explained = newIntentions(p.shelf().dir, p.log).keep
+	}
+	p.door, err = server.New(cfg)
+	return err
+}
+
+// run serves until ctx ends and the shard is drained, or a part fails.
+func (p *shardPart) run(ctx context.Context) error {
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	leave := context.AfterFunc(ctx, func() {
+		p.empty()
+		stop()
+	})
+	defer leave()
+	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf().run), p.leave())
+}
+
+// shelf keeps replays of finished matches in the data directory.
+func (p *shardPart) shelf() *shelf {
+	return &shelf{
+		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: p.shard.Ended, giveUp: p.shard.GiveUp, log: p.log,
+	}
+}
+
+// empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.
+func (p *shardPart) empty() {
+	p.door.Drain()
+	until := time.Now().Add(p.drain)
+	if n := len(p.shard.Hosts()); n > 0 && p.drain > 0 {
+		p.log.Info("draining", "matches", n, "at most", p.drain)
+	}
+	for len(p.shard.Hosts()) > 0 && time.Now().Before(until) {
+		time.Sleep(lookEvery)
+	}
+}
+
+// leave tells the registry that we are gone.
+func (p *shardPart) leave() error {
+	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
+	defer cancel()
+	if err := p.registry.RemoveShard(ctx, p.id); err != nil {
+		p.log.Warn("the registry was not told that this shard goes", "error", err)
+	}
+	return nil
+}
+
+// address is where players reach the door.
+func (p *shardPart) address() string { return cmp.Or(p.public, reachable(p.listener.Addr())) }
+
+// poke has the registry hear of us now.
+func (p *shardPart) poke() {
+	select {
+	case p.news <- struct{}{}:
+	default:
+	}
+}
+
+// announce tells the registry how the shard does, until ctx ends.
+func (p *shardPart) announce(ctx context.Context) error {
+	tick := time.NewTicker(announceEvery)
+	defer tick.Stop()
+	for {
+		if err := p.registry.PutShard(ctx, p.entry()); err != nil && ctx.Err() == nil {
+			p.log.Warn("the registry does not take the shard's entry", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		case <-p.news:
+		}
+	}
+}
+
+// entry is what the shard says of itself now.
+func (p *shardPart) entry() registry.Shard {
+	return registry.Shard{
+		ID: p.id, Addr: p.address(), CertHash: p.keys.CertHash(), Control: "https://" + reachable(p.private.Addr().String()),
+		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
+		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Shared: p.journal != "",
+		Draining: p.door.Draining(), Began: p.began.UnixMilli(), Trouble: p.shard.Trouble(time.Now()),
+	}
+}
+
+// joinKeys are those of the queues that are there.
+func (p *shardPart) joinKeys() (keys []ed25519.PublicKey) {
+	for _, m := range p.matchmakers() {
+		if len(m.PublicKey) == ed25519.PublicKeySize {
+			keys = append(keys, m.PublicKey)
+		}
+	}
+	return keys
+}
+
+// keyOf finds a queue's key by its id.
+func (p *shardPart) keyOf(issuer string) (ed25519.PublicKey, bool) {
+	for _, m := range p.matchmakers() {
+		if m.ID == issuer && len(m.PublicKey) == ed25519.PublicKeySize {
+			return m.PublicKey, true
+		}
+	}
+	return nil, false
+}
+
+// matchmakers are those that are there; while the registry is away, those that were.
+func (p *shardPart) matchmakers() []registry.Matchmaker {
+	all, err := p.registry.Matchmakers(context.Background())
+	if err == nil {
+		p.known.Store(&all)
+		return all
+	}
+	p.log.Warn("the registry does not tell of matchmakers; those known before count", "error", err)
+	if last := p.known.Load(); last != nil {
+		return *last
+	}
+	return nil
+}
+
+// report tells a queue how a match ended, over REST: the first that takes it, since all share one database.
+func (p *shardPart) report(ctx context.Context, r api.MatchReport) error {
+	err := errors.New("no matchmaker is there")
+	for _, m := range p.matchmakers() {
+		token, bad := api.SignService(p.keys.Signing(), p.id, m.ID, time.Now())
+		if bad != nil {
+			return bad
+		}
+		if err = api.NewClient(m.URL, nil).As(token).Report(ctx, r); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func (p *shardPart) serveControl(ctx context.Context) error {
+	cert := p.keys.ListenConfig("").Certificate
+	l := tls.NewListener(p.private, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13})
+	return serve(ctx, l, p.door.Control(p.keyOf))
+}

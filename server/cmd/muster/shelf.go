@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// keeping is for how long journals and replays of finished matches are kept.
+type keeping struct {
+	JournalAge time.Duration `help:"Records of finished matches are given up so long after their replays were made; 0 for never." default:"24h"`
+	ReplayAge  time.Duration `name:"replay-age" help:"Replays of finished matches are deleted when they are so old; 0 for never." default:"720h"`
+	Explain    bool          `help:"Keep what commanders intend beside the replays, for muster replay play to draw."`
+	ReplaySize int64         `name:"replay-size" help:"Bytes that replays may take together; over that the oldest are deleted. 0 for no bound." default:"10000000000"`
+}
+
+// shelf makes a replay file of every match that has ended, gives up its records after a while, and deletes old files.
+type shelf struct {
+	keeping
+	dir    string
+	store  journal.Store
+	annex  journal.Annex
+	ended  func() map[string]game.Result
+	giveUp func(match string) error
+	log    *slog.Logger
+	done   map[string]bool // matches that were seen to, kept or deleted since
+}
+
+const (
+	replaySuffix = ".muster"
+	goneSuffix   = ".gone" // behind that, of an empty file in a deleted one's place
+)
+
+// run looks after it until ctx ends. It is background work: one match after the other.
+func (a *shelf) run(ctx context.Context) error {
+	a.done = map[string]bool{}
+	tick := time.NewTicker(archiveEvery)
+	defer tick.Stop()
+	for {
+		a.keepAll(ctx)
+		if err := a.prune(time.Now()); err != nil {
+			a.log.Warn("old replays are not deleted", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// keepAll makes the files that are missing. What cannot be made now is tried again.
+func (a *shelf) keepAll(ctx context.Context) {
+	for match := range a.ended() {
+		if ctx.Err() != nil {
+			return
+		}
+		if a.done[match] {
+			if err := a.release(match, time.Now()); err != nil {
+				a.log.Warn("records of a finished match not given up", "match", match, "error", err)
+			}
+			continue
+		}
+		if err := a.keep(match); err != nil {
+			a.log.Warn("replay of a finished match not kept", "match", match, "error", err)
+			continue
+		}
+		a.done[match] = true
+	}
+}
+
+func (a *shelf) path(match string) string {
+	return filepath.Join(a.dir, journal.SafeName(match)+replaySuffix)
+}
+
+// release gives up the records of a match whose file, or the note that it is gone, is old enough: its result was told by then.
+func (a *shelf) release(match string, now time.Time) error {
+	made, err := os.Stat(a.path(match))
+	if errors.Is(err, fs.ErrNotExist) {
+		made, err = os.Stat(a.path(match) + goneSuffix)
+	}
+	if err != nil || a.JournalAge == 0 || now.Sub(made.ModTime()) < a.JournalAge {
+		return err
+	}
+	if err := a.giveUp(match); err != nil {
+		return err
+	}
+	delete(a.done, match)
+	if err := os.Remove(a.path(match) + goneSuffix); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// keep makes a match's file, unless it is there or would be deleted at once for its age.
+func (a *shelf) keep(match string) error {
+	path := a.path(match)
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if gone, err := os.Stat(path + goneSuffix); err == nil && !gone.IsDir() {
+		return nil // was deleted: the journal may still have it
+	}
+	recs, _, err := a.store.Read(match, 1)
+	if err != nil {
+		return err
+	}
+	f, err := replay.NewFile(match, recs, nil)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(a.dir, 0o750); err != nil {
+		return err
+	}
+	if err := persist(path, f.Export()); err != nil {
+		return err
+	}
+	return a.annex.Forget(match) // nobody resumes it
+}
+
+// persist writes a file that is whole and on the disk, or not there.
+func persist(path string, b []byte) error {
+	f, err := os.Create(path + ".new")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// prune deletes what is too old, and the oldest of what is too much.
+func (a *shelf) prune(now time.Time) error {
+	all, err := filepath.Glob(filepath.Join(a.dir, "*"+replaySuffix))
+	if err != nil {
+		return err
+	}
+	type kept struct {
+		path string
+		info fs.FileInfo
+	}
+	var files []kept
+	for _, path := range all {
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		files = append(files, kept{path, info})
+	}
+	slices.SortFunc(files, func(x, y kept) int { return y.info.ModTime().Compare(x.info.ModTime()) }) // the newest first
+	size := int64(0)
+	for _, f := range files {
+		size += f.info.Size()
+		if beside, err := os.Stat(intentionsOf(f.path)); err == nil {
+			size += beside.Size()
+		}
+		old := a.ReplayAge > 0 && now.Sub(f.info.ModTime()) > a.ReplayAge
+		if much := a.ReplaySize > 0 && size > a.ReplaySize; !old && !much {
+			continue
+		}
+		if err := a.drop(f.path); err != nil {
+			return err
+		}
+		a.log.Info("replay deleted", "file", f.path, "too old", old)
+	}
+	return nil
+}
+
+// drop deletes a file and notes that it was there: a restarted shard must not make it again.
+func (a *shelf) drop(path string) error {
+	if err := os.WriteFile(path+goneSuffix, nil, 0o640); err != nil {
+		return fmt.Errorf("note that %s is gone: %w", strings.TrimSuffix(filepath.Base(path), replaySuffix), err)
+	}
+	if err := os.Remove(intentionsOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Remove(path)
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// Finished matches become replay files, which go when they are old or too many, and do not come again.
+func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
+	old := newArchive(t)
+	old.close()
+	store, err := journal.ReadFiles(filepath.Join(old.data, "journal"))
+	require.NoError(t, err)
+	annex := journal.NewMemoryAnnex()
+	require.NoError(t, annex.PutCheckpoint("ended", 3, []byte{1}))
+	var givenUp []string
+	a := &shelf{
+		giveUp:  func(match string) error { givenUp = append(givenUp, match); return nil },
+		keeping: keeping{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: filepath.Join(t.TempDir(), "replays"), store: store, annex: annex,
+		ended: func() map[string]game.Result { return map[string]game.Result{"ended": {}} }, log: slog.New(slog.DiscardHandler), done: map[string]bool{},
+	}
+	a.keepAll(t.Context())
+	require.NoError(t, a.prune(time.Now()))
+	path := filepath.Join(a.dir, "ended.muster")
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	f, err := replay.Import(b)
+	require.NoError(t, err)
+	_, err = replay.Verify("ended", f.Records)
+	require.NoError(t, err)
+	kept, err := annex.Checkpoints("ended")
+	require.NoError(t, err)
+	require.Empty(t, kept, "nobody resumes it")
+
+	// Where a journal does not hold it any more, it is found as before.
+	data := filepath.Dir(a.dir)
+	s, err := journal.OpenFiles(filepath.Join(data, "journal"))
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	out, wrong, code := says(t, "replay", "verify", "ended", "--data", data)
+	require.Zero(t, code, wrong)
+	require.Contains(t, out, "ended: sound")
+
+	require.NoError(t, a.prune(time.Now().Add(2*time.Hour)))
+	require.NoFileExists(t, path)
+	a.done = map[string]bool{} // a restart
+	a.keepAll(t.Context())
+	require.NoFileExists(t, path)
+
+	for i, name := range []string{"a", "b", "c"} {
+		path := filepath.Join(a.dir, name+".muster")
+		require.NoError(t, os.WriteFile(path, make([]byte, 100), 0o600))
+		at := time.Now().Add(time.Duration(i-10) * time.Minute)
+		require.NoError(t, os.Chtimes(path, at, at))
+	}
+	for i, given := range []bool{false, true} { // the note of the deleted file is new, and then a day old
+		a.JournalAge = 24 * time.Hour
+		require.NoError(t, a.release("ended", time.Now().Add(time.Duration(25*i)*time.Hour)))
+		require.Equal(t, given, len(givenUp) == 1)
+	}
+	require.NoFileExists(t, path+goneSuffix, "nothing would make it again")
+
+	a.ReplaySize = 250
+	require.NoError(t, a.prune(time.Now()))
+	require.NoFileExists(t, filepath.Join(a.dir, "a.muster"), "the oldest goes first")
+	require.FileExists(t, filepath.Join(a.dir, "b.muster"))
+	require.FileExists(t, filepath.Join(a.dir, "c.muster"))
+}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/client"
+	"muster/game"
+	"muster/matchmaker/api"
+	"muster/shard/journal/jetstream"
+	"muster/shard/journal/jetstream/node"
+	"muster/shard/registry"
+	"muster/shard/replay"
+)
+
+// stage is shard processes and a queue that knows them.
+type stage struct {
+	dir, nats, meet string // nats is empty where each shard has files of its own
+	reg             *registry.Memory
+	key             ed25519.PrivateKey
+}
+
+func newStage(t *testing.T) *stage {
+	s := &stage{dir: t.TempDir(), reg: registry.NewMemory(time.Hour)}
+	var err error
+	_, s.key, err = ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	require.NoError(t, s.reg.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "queue", URL: "http://127.0.0.1:9", PublicKey: s.key.Public().(ed25519.PublicKey)}))
+	h := httptest.NewServer(registry.Serve(s.reg, "secret"))
+	t.Cleanup(h.Close)
+	s.meet = strings.Replace(h.URL, "http://", "http://secret@", 1)
+	return s
+}
+
+// share has the shards keep their journals in one place.
+func (s *stage) share(t *testing.T) {
+	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	require.NoError(t, err)
+	t.Cleanup(n.Stop)
+	s.nats = n.URL()
+}
+
+// start runs `muster shard` and waits until the registry knows it.
+func (s *stage) start(t *testing.T, id string, env []string, args ...string) (*exec.Cmd, *lines) {
+	cmd, log := muster(t, append([]string{
+		"shard", "--id", id, "--registry", s.meet, "--udp", "127.0.0.1:0",
+		"--data", filepath.Join(s.dir, id), "--token-key", filepath.Join(s.dir, "tokens.pem"), "--drain", "0s",
+	}, args...)...), &lines{}
+	if s.nats != "" {
+		cmd.Args = append(cmd.Args, "--journal", s.nats, "--replicas", "1")
+	}
+	cmd.Env = append(cmd.Env, env...)
+	cmd.Stdout, cmd.Stderr = log, log
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	require.Eventually(t, func() bool { return s.shard(id) != nil }, patience, 20*time.Millisecond, "%s", log)
+	return cmd, log
+}
+
+func (s *stage) shard(id string) *registry.Shard {
+	all, _ := s.reg.Shards(context.Background())
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// where is where the match was last seen.
+func (s *stage) where(_ context.Context, match string) (client.Join, error) {
+	h, ok, _ := s.reg.FindHead(context.Background(), match)
+	at := s.shard(h.Shard)
+	if !ok || at == nil {
+		return client.Join{}, errors.New("nobody knows")
+	}
+	return client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match}, nil
+}
+
+// open has shard "one" begin a match.
+func (s *stage) open(t *testing.T, match string) {
+	at := s.shard("one")
+	queue := api.NewShardClient(at.Control, at.CertHash, func() (string, error) {
+		return api.SignService(s.key, "queue", "one", time.Now())
+	})
+	require.NoError(t, queue.OpenMatch(t.Context(), match, api.OpenMatch{Scenario: "arena", Seed: 5}))
+}
+
+// player is a bot that orders all the time and keeps what it is answered and shown.
+type player struct {
+	c     *client.Client
+	match string
+	seat  uint8
+	told  atomic.Int32 // how many answers there are
+	over  atomic.Bool  // the match is
+
+	mu      sync.Mutex
+	answers []replay.Answer
+	shown   game.Tick
+	back    bool
+	views   map[sight]uint64 // digests of what was shown
+	torn    int              // views that contradict one shown before
+}
+
+func (s *stage) join(t *testing.T, match string, seat int) *player {
+	ticket, err := api.SignJoin(s.key, api.JoinClaims{
+		ID: [16]byte{byte(seat + 1)}, Match: match, Seat: seat, Player: fmt.Sprint("p", seat), Name: "bot", Expires: time.Now().Add(time.Hour),
+	})
+	require.NoError(t, err)
+	at := s.shard("one")
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	c, err := client.Dial(ctx, client.Config{Where: func(ctx context.Context, match string) (client.Join, error) {
+		return s.where(ctx, match)
+	}, Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket}})
+	require.NoError(t, err)
+	return &player{c: c, match: match, seat: uint8(seat), views: map[sight]uint64{}}
+}
+
+func (p *player) play(ctx context.Context) {
+	go func() {
+		for ; ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
+			_, _ = p.c.Order(game.Order{Kind: game.Move, Squad: uint8(rand.IntN(4)), X: uint16(rand.IntN(600)), Y: uint16(rand.IntN(600))})
+		}
+	}()
+	for ctx.Err() == nil {
+		u, err := p.c.Next(ctx)
+		if err != nil {
+			return
+		}
+		p.keep(u)
+		if u.Link == client.Closed {
+			p.over.Store(true)
+			return
+		}
+	}
+}
+
+// keep keeps what an update tells.
+func (p *player) keep(u client.Update) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range u.Answers {
+		p.answers = append(p.answers, replay.Answer{Match: p.match, Seat: p.seat, Seq: a.Seq, Tick: a.Tick, Refusal: a.Refusal})
+		p.told.Add(1)
+	}
+	if u.View == nil {
+		return
+	}
+	p.back = p.back || u.View.Tick <= p.shown
+	p.shown = u.View.Tick
+	at, digest := sight{u.View.Audience, u.View.Tick}, digestOf(u.View)
+	if before, ok := p.views[at]; ok && before != digest {
+		p.torn++
+	}
+	p.views[at] = digest
+}
+
+// sight is whose view of which tick.
+type sight struct {
+	who  game.Audience
+	tick game.Tick
+}
+
+// digestOf is of all that a view holds.
+func digestOf(v *game.View) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, *v)
+	return h.Sum64()
+}
+
+// playOn waits until everybody has been answered n times more.
+func playOn(t *testing.T, players []*player, n int32) {
+	for _, p := range players {
+		want := p.told.Load() + n
+		require.Eventually(t, func() bool { return p.told.Load() >= want || p.over.Load() }, patience, 10*time.Millisecond, "seat %d is not answered any more", p.seat)
+	}
+}
+
+// A match goes from shard to shard: taken from one that runs, from one that is stopped in the middle of it all and wakes up
+// again, and from one that is killed. Players play on; no answer is lost or comes true twice, and time never runs back.
+func TestAMatchIsTakenOverFromARunningAPausedAndAKilledShard(t *testing.T) {
+	s, match := newStage(t), "m1"
+	s.share(t)
+	one, _ := s.start(t, "one", nil)
+	s.open(t, match)
+	ctx, stop := context.WithCancel(t.Context())
+	var playing sync.WaitGroup
+	var players []*player
+	for seat := range 4 {
+		p := s.join(t, match, seat)
+		defer p.c.Close()
+		players = append(players, p)
+		playing.Go(func() { p.play(ctx) })
+	}
+	playOn(t, players, 15)
+	two, log := s.start(t, "two", nil, "--take-over", match) // "one" still runs
+	require.Contains(t, log.String(), "match taken over")
+	playOn(t, players, 15)
+	require.NoError(t, two.Process.Signal(syscall.SIGSTOP))
+	three, _ := s.start(t, "three", nil, "--take-over", match)
+	playOn(t, players, 15)
+	require.NoError(t, two.Process.Signal(syscall.SIGCONT)) // it has lost the match and does not know it
+	playOn(t, players, 15)
+	require.NoError(t, three.Process.Kill())
+	s.start(t, "four", nil, "--take-over", match)
+	playOn(t, players, 15)
+	stop()
+	playing.Wait()
+	s.check(t, match, players)
+	require.NoError(t, one.Process.Signal(syscall.Signal(0)), "who was taken over from lives on")
+	require.NoError(t, two.Process.Signal(syscall.Signal(0)))
+}
+
+// check holds what the players were told against the journal.
+func (s *stage) check(t *testing.T, match string, players []*player) {
+	store, err := jetstream.Open(t.Context(), jetstream.Config{URL: s.nats})
+	require.NoError(t, err)
+	defer store.Close()
+	recs, _, err := store.Read(match, 1)
+	require.NoError(t, err)
+	report, err := replay.Verify(match, recs)
+	require.NoError(t, err)
+	require.Equal(t, 4, report.Owners)
+	var answers []replay.Answer
+	for _, p := range players {
+		require.False(t, p.back, "seat %d saw time run back", p.seat)
+		answers = append(answers, p.answers...)
+	}
+	audit := replay.Check(answers, map[string]*replay.Taken{match: &report.Taken}, false)
+	require.Zero(t, audit.Wrong(), "%v", audit.First)
+	t.Logf("%d owners, %d ticks, %d answers, all of them true", report.Owners, report.Ticks, len(answers))
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	"muster/game"
+)
+
+// zonesOf is what a shard tells of its zones (GET /zones on its health listener).
+type zonesOf struct {
+	Zones       []zoneRow       `json:"zones"`
+	Quarantined []quarantineRow `json:"quarantined,omitempty"`
+}
+
+type zoneRow struct {
+	Match    string   `json:"match"`
+	Scenario string   `json:"scenario"`
+	Clock    string   `json:"clock"`
+	Tick     uint32   `json:"tick"`
+	Scores   []uint32 `json:"scores"`
+	Records  uint64   `json:"records"`
+	Overruns uint64   `json:"overruns"`
+}
+
+type quarantineRow struct {
+	Match string `json:"match"`
+	Why   string `json:"why"`
+}
+
+func (p *shardPart) showZones(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(p.zones())
+}
+
+func (p *shardPart) zones() (z zonesOf) {
+	for _, h := range p.shard.Hosts() {
+		row := zoneRow{Match: h.Match(), Scenario: h.Setup().Scenario.Name, Records: h.Stats().Records.Load(), Overruns: h.Stats().Overruns.Load()}
+		if p := h.Latest(); p != nil {
+			row.Clock, row.Tick = clock(p.Tick, h.Setup()), uint32(p.Tick)
+			row.Scores = p.Views[len(p.Views)-1].Scores // public, also for those who play
+		}
+		z.Zones = append(z.Zones, row)
+	}
+	all := p.shard.Quarantined()
+	for _, match := range slices.Sorted(maps.Keys(all)) {
+		z.Quarantined = append(z.Quarantined, quarantineRow{match, all[match].Error()})
+	}
+	return z
+}
+
+func clock(t game.Tick, s *game.Setup) string {
+	seconds := int(t) / int(max(s.Rules.TickRate, 1))
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// resumed tells what the journal brought back.
+func (p *shardPart) resumed() string {
+	live, lost := len(p.shard.Hosts()), len(p.shard.Quarantined())
+	switch {
+	case lost > 0:
+		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the status page.", live, lost)
+	case live > 0:
+		return fmt.Sprintf("%d matches go on.", live)
+	}
+	return "No match runs yet: the first player who comes opens one."
+}

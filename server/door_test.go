@@ -1,0 +1,86 @@
+package server
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	dto "github.com/prometheus/client_model/go"
+	"github.com/stretchr/testify/require"
+
+	"muster/server/wire"
+)
+
+// Links that say nothing fill the door, and a player who comes then gets in all the same: who waited longest makes room.
+func TestAFloodOfSilentLinksLocksOutNobody(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		var silent []*rope
+		for range maxStrangers {
+			client, server := newRope(8)
+			h.hall <- server
+			silent = append(silent, client)
+		}
+		synctest.Wait()
+		require.Equal(t, maxStrangers, h.srv.strange.count())
+		h.join(1, 0)
+		require.Equal(t, wire.TooManyRequests, want[*wire.Goodbye](t, silent[0]).Reason, "who waited longest made room")
+		require.Equal(t, maxStrangers-1, h.srv.strange.count(), "and the others wait on")
+		time.Sleep(helloWithin + time.Second)
+		synctest.Wait()
+		require.Zero(t, h.srv.strange.count())
+		require.Equal(t, wire.TimedOut, want[*wire.Goodbye](t, silent[1]).Reason)
+	})
+}
+
+func TestAFloodIsALineInTheLog(t *testing.T) {
+	synctest.Test(t, func(*testing.T) {
+		var b strings.Builder
+		s := newSeldom(slog.New(slog.NewTextHandler(&b, nil)))
+		for range 1000 {
+			s.say(slog.LevelInfo, "joins refused", "bad_ticket")
+			s.say(slog.LevelInfo, "joins refused", "timed_out")
+		}
+		require.Equal(t, 2, strings.Count(b.String(), "\n"), "one for each kind")
+		time.Sleep(logEvery)
+		s.say(slog.LevelInfo, "joins refused", "bad_ticket")
+		require.Contains(t, b.String(), "since_last_line=999")
+	})
+}
+
+func TestAcknowledgementsOfViewsNeverSentChangeNothing(t *testing.T) {
+	s := &session{sent: 10, ahead: 3}
+	require.False(t, s.ack(wire.Ack{Tick: 11, Run: 255}))
+	require.Equal(t, wire.Ack{}, s.acked)
+	require.True(t, s.ack(wire.Ack{Tick: 10, Run: 2}))
+	require.True(t, s.ack(wire.Ack{Tick: 9}), "late, and no lie")
+	require.Equal(t, wire.Ack{Tick: 10, Run: 2}, s.acked)
+	require.Zero(t, s.ahead)
+}
+
+// A client that reads slowly gets fewer views, and the newest: what it cannot read does not pile up before it.
+func TestASlowClientGetsFewerAndNewerViews(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		h.join(1, 0)
+		sent := func() float64 {
+			var m dto.Metric
+			require.NoError(t, h.srv.metrics.frames.Write(&m))
+			return m.GetCounter().GetValue()
+		}
+		for range 200 {
+			h.tick()
+		}
+		require.InDelta(t, maxAhead+(200-maxAhead)/(heldFor+1), sent(), 2, "it acknowledges nothing")
+		for s := range h.srv.matches["m1"].sessions {
+			require.True(t, s.ack(wire.Ack{Tick: s.sent - 40}))
+			require.GreaterOrEqual(t, s.ahead, maxAhead, "it is far behind still")
+			require.True(t, s.ack(wire.Ack{Tick: s.sent}))
+		}
+		before := sent()
+		for range 10 {
+			h.tick()
+		}
+		require.InDelta(t, 10, sent()-before, 1, "it has caught up")
+	})
+}

@@ -1,0 +1,80 @@
+package table
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/time/rate"
+
+	"muster/game"
+	"muster/server/wire"
+)
+
+// Pass is what a valid ticket or token gives.
+type Pass struct {
+	Seat     int // -1 for a spectator
+	Audience game.Audience
+	Player   string
+	Name     string
+	Ticket   game.TicketID // to be spent; zero for a token
+	Expires  time.Time     // of the ticket
+	Protocol uint16
+	HasSetup bool
+}
+
+// Line is the way to one client. Nothing waits on it: what cannot be sent now is queued, and who does not read is let go.
+type Line interface {
+	Send(m wire.Message)
+	Nudge() // there is a newer view of the audience
+	End(reason wire.Reason, text string)
+}
+
+// Guest is one session at the table.
+type Guest struct {
+	Pass
+	line         Line
+	seated       bool      // it was welcomed
+	renewed      game.Tick // when its token was last renewed
+	orders, talk *rate.Limiter
+}
+
+// NewGuest makes a session that has not entered yet.
+func NewGuest(p Pass, line Line) *Guest {
+	return &Guest{Pass: p, line: line, orders: rate.NewLimiter(orderRate, OrderBurst), talk: rate.NewLimiter(talkRate, talkBurst)}
+}
+
+// Order submits orders to the zone and returns the answers of those that are not admitted, with tick 0. It needs no lock of
+// the table's.
+func (g *Guest) Order(zone Zone, orders []game.Order, now time.Time) (refused []game.Answer) {
+	for _, o := range orders {
+		if r := g.submit(zone, o, now); r != game.Obeyed {
+			refused = append(refused, game.Answer{Seat: uint8(g.Seat), Leader: game.Player, Seq: o.Seq, Refusal: r})
+		}
+	}
+	return refused
+}
+
+func (g *Guest) submit(zone Zone, o game.Order, now time.Time) game.Refusal {
+	switch {
+	case g.Seat < 0:
+		return game.NotYourSeat
+	case !g.orders.AllowN(now, 1):
+		return game.TooMany
+	case o.Seq == 0 || o.Kind >= game.OrderKinds:
+		return game.Malformed
+	}
+	o.Seat, o.Leader = uint8(g.Seat), game.Player
+	return zone.Submit(o)
+}
+
+// Say passes talk on, and returns the key of a notice if it does not.
+func (g *Guest) Say(zone Zone, t game.Talk, now time.Time) (notice string) {
+	if g.Seat < 0 || t.Kind > game.Ping || len(t.Text) > game.MaxTalk || !utf8.ValidString(t.Text) {
+		return "talk.refused"
+	}
+	t.Seat = uint8(g.Seat)
+	if !g.talk.AllowN(now, 1) || zone.Say(t) != game.Obeyed {
+		return "talk.too_many"
+	}
+	return ""
+}

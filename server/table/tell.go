@@ -1,0 +1,150 @@
+package table
+
+import (
+	"time"
+
+	"muster/game"
+	"muster/server/wire"
+	"muster/shard"
+)
+
+// Take is one publication, whose views the audiences have: every session is told what it must know of it.
+func (t *Table) Take(p *shard.Publication) {
+	t.newest = p.Tick
+	news := t.reseat(p)
+	for _, g := range t.guests {
+		t.tell(g, p, news)
+	}
+	if p.Result.Reason != game.NotOver && !t.over {
+		t.over = true
+		for _, g := range t.guests {
+			g.line.Send(&wire.Over{Result: p.Result})
+			g.line.End(wire.MatchEnded, "")
+		}
+	}
+}
+
+// Tell says something to everybody who is there.
+func (t *Table) Tell(m wire.Message) {
+	for _, g := range t.guests {
+		if g.seated {
+			g.line.Send(m)
+		}
+	}
+}
+
+// reseat follows the seat changes and has AI lead every seat whose player is not here. It returns what changed.
+func (t *Table) reseat(p *shard.Publication) (news []wire.SeatNews) {
+	if !t.asked {
+		t.asked = true
+		for i := range t.seats {
+			t.seats[i].leader, _, _ = t.zone.Player(uint8(i), game.TicketID{})
+		}
+	}
+	for _, c := range p.Seats {
+		if int(c.Seat) < len(t.seats) {
+			t.seats[c.Seat].leader = c.Leader
+			news = append(news, t.news(int(c.Seat)))
+		}
+	}
+	for i := range t.seats {
+		at := &t.seats[i]
+		patience := game.Tick(t.setup.Rules.TickRate) // a change takes a few ticks; asking twice is harmless
+		if at.leader == game.Player && at.guest == nil && (at.freed == 0 || p.Tick >= at.freed+patience) {
+			t.free(uint8(i))
+		}
+	}
+	return news
+}
+
+// news tells who leads a seat now.
+func (t *Table) news(n int) wire.SeatNews {
+	s := wire.SeatNews{Seat: uint8(n), Team: t.setup.Scenario.Seats[n].Team, Leader: t.seats[n].leader}
+	if s.Leader == game.Player {
+		s.Name = t.seats[n].name
+	}
+	return s
+}
+
+// tell queues what a session must know of a publication.
+func (t *Table) tell(g *Guest, p *shard.Publication, news []wire.SeatNews) {
+	if !g.seated {
+		if t.arrived(g) {
+			t.welcome(g, p) // Welcome tells the rest
+		}
+		return
+	}
+	if answers := answersTo(g, p); len(answers) > 0 {
+		g.line.Send(&wire.Answers{Answers: answers})
+	}
+	if len(news) > 0 && g.Audience != game.All { // who sees the match of long ago hears nothing of now
+		g.line.Send(&wire.Seats{Seats: news})
+	}
+	for _, talk := range p.Talk {
+		if t.hears(g, talk) {
+			g.line.Send(&wire.Talk{Talk: talk})
+		}
+	}
+	if p.Tick >= g.renewed+t.inTicks(renewEvery) {
+		g.renewed = p.Tick
+		g.line.Send(&wire.Renew{Token: t.door.Token(g, p)})
+	}
+	g.line.Nudge()
+}
+
+// arrived tells whether the published World shows the session in its seat, its ticket spent.
+func (t *Table) arrived(g *Guest) bool {
+	if g.Seat < 0 {
+		return true
+	}
+	if t.seats[g.Seat].guest != g {
+		return false
+	}
+	leader, _, spent := t.zone.Player(uint8(g.Seat), g.Ticket)
+	return leader == game.Player && (spent || g.Ticket == game.TicketID{})
+}
+
+// welcome says Welcome: the publication p shows the session in its seat.
+func (t *Table) welcome(g *Guest, p *shard.Publication) {
+	w := &wire.Welcome{
+		Protocol: g.Protocol, Match: t.match, Seat: int16(g.Seat), Audience: g.Audience,
+		Token: t.door.Token(g, p), Tick: p.Tick, TickRate: t.setup.Rules.TickRate,
+	}
+	if g.Audience == game.All {
+		w.Tick = t.door.Late()
+	}
+	if g.Seat >= 0 {
+		t.seats[g.Seat].spending = game.TicketID{}
+		_, w.LastSeq, _ = t.zone.Player(uint8(g.Seat), g.Ticket)
+	}
+	for i := range t.seats {
+		w.Seats = append(w.Seats, t.news(i))
+	}
+	if !g.HasSetup {
+		w.Setup = t.door.Packed()
+	}
+	g.seated, g.renewed = true, p.Tick
+	g.line.Send(w)
+	g.line.Nudge()
+}
+
+func answersTo(g *Guest, p *shard.Publication) (mine []game.Answer) {
+	for _, a := range p.Answers {
+		if int(a.Seat) == g.Seat && a.Leader == game.Player {
+			mine = append(mine, a)
+		}
+	}
+	return mine
+}
+
+// hears tells whether talk is for a session. Spectators of all hear nothing: talk is live and they are late.
+func (t *Table) hears(g *Guest, talk game.Talk) bool {
+	if g.Audience == game.All || int(talk.Seat) >= len(t.seats) {
+		return false
+	}
+	return talk.Kind == game.ChatAll || game.Audience(t.setup.Scenario.Seats[talk.Seat].Team) == g.Audience
+}
+
+func (t *Table) inTicks(d time.Duration) game.Tick {
+	return game.Tick(d.Seconds() * float64(t.setup.Rules.TickRate))
+}

@@ -1,0 +1,35 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"muster/shard"
+)
+
+// takeOver goes on with a match of another shard, which the queue believes gone. Whether it is does not matter: the
+// journal fences it off. It answers when the match goes on here, and at once when it did already.
+func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	if s.draining.Load() {
+		problem(w, http.StatusServiceUnavailable, "this shard takes nothing over: it drains")
+		return
+	}
+	z, err := s.shard.takeOver(r.Context(), id)
+	switch {
+	case errors.Is(err, shard.ErrEnded):
+		problem(w, http.StatusGone, "match %s has ended", cut(id))
+	case errors.Is(err, shard.ErrQuarantined):
+		problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", cut(id))
+	case err != nil:
+		s.log.Error("match not taken over", "match", id, "why", err)
+		problem(w, http.StatusServiceUnavailable, "match %s: %v", cut(id), err)
+	case s.take(z) == nil:
+		problem(w, http.StatusServiceUnavailable, "this shard shuts down")
+	default:
+		s.log.Info("match taken over", "match", id)
+		w.WriteHeader(http.StatusNoContent)
+	}
+}

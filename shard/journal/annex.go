@@ -1,0 +1,188 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Annex keeps what lies beside the chains: checkpoints, which are a cache, and why a zone must not be gone on with. It knows
+// nothing of what it keeps. Losing it loses nothing but time and warnings.
+type Annex interface {
+	// PutCheckpoint keeps b as what stands on record number. The last few of a zone are kept; those that stand on later
+	// records go, since this one was made after them: their records are no more.
+	PutCheckpoint(zone string, number uint64, b []byte) error
+	// Checkpoints returns what is kept of a zone, the newest first.
+	Checkpoints(zone string) ([]Checkpoint, error)
+	// Condemn keeps why a zone must not be gone on with; no reason pardons it.
+	Condemn(zone, why string) error
+	// Condemned returns the reason, empty for none.
+	Condemned(zone string) (why string, err error)
+	// Forget drops all that is kept of a zone.
+	Forget(zone string) error
+}
+
+// Checkpoint is what was put.
+type Checkpoint struct {
+	Number uint64
+	Bytes  []byte
+}
+
+// MemoryAnnex is the twin in memory.
+type MemoryAnnex struct {
+	mu     sync.Mutex
+	kept   map[string][]Checkpoint // the newest first
+	doomed map[string]string
+}
+
+// NewMemoryAnnex makes an empty one.
+func NewMemoryAnnex() *MemoryAnnex {
+	return &MemoryAnnex{kept: map[string][]Checkpoint{}, doomed: map[string]string{}}
+}
+
+// PutCheckpoint implements Annex.
+func (a *MemoryAnnex) PutCheckpoint(zone string, number uint64, b []byte) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	kept := []Checkpoint{{number, b}}
+	for _, c := range a.kept[zone] {
+		if c.Number < number && len(kept) < keptCheckpoints {
+			kept = append(kept, c)
+		}
+	}
+	a.kept[zone] = kept
+	return nil
+}
+
+// Checkpoints implements Annex.
+func (a *MemoryAnnex) Checkpoints(zone string) ([]Checkpoint, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.kept[zone]), nil
+}
+
+// Condemn implements Annex.
+func (a *MemoryAnnex) Condemn(zone, why string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.doomed[zone] = why
+	return nil
+}
+
+// Condemned implements Annex.
+func (a *MemoryAnnex) Condemned(zone string) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.doomed[zone], nil
+}
+
+// Forget implements Annex.
+func (a *MemoryAnnex) Forget(zone string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.kept, zone)
+	delete(a.doomed, zone)
+	return nil
+}
+
+// DirAnnex keeps a directory for each zone, with a file for each checkpoint, named by its record, and one that says why the
+// zone is condemned. Checkpoints are not synced: a file that a crash tore does not add up, and is passed over.
+type DirAnnex struct{ dir string }
+
+const (
+	checkpointFile = ".checkpoint"
+	condemnedFile  = "condemned.txt"
+)
+
+// OpenDirAnnex keeps it in a directory, made when it is first needed.
+func OpenDirAnnex(dir string) *DirAnnex { return &DirAnnex{dir} }
+
+func (a *DirAnnex) of(zone string) string { return filepath.Join(a.dir, SafeName(zone)) }
+
+// PutCheckpoint implements Annex.
+func (a *DirAnnex) PutCheckpoint(zone string, number uint64, b []byte) error {
+	name := fmt.Sprintf("%012d%s", number, checkpointFile)
+	if err := a.write(zone, name, b); err != nil {
+		return fmt.Errorf("keep checkpoint: %w", err)
+	}
+	names, err := a.names(zone)
+	for i, at := 0, slices.Index(names, name); err == nil && i < len(names); i++ {
+		if i < at || i >= at+keptCheckpoints {
+			err = os.Remove(filepath.Join(a.of(zone), names[i]))
+		}
+	}
+	return err
+}
+
+// write makes a file whole or not at all, as far as that goes without a sync.
+func (a *DirAnnex) write(zone, name string, b []byte) error {
+	if err := os.MkdirAll(a.of(zone), 0o750); err != nil {
+		return err
+	}
+	path := filepath.Join(a.of(zone), name)
+	if err := os.WriteFile(path+".new", b, 0o640); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// names are the zone's checkpoints, the newest first.
+func (a *DirAnnex) names(zone string) (names []string, err error) {
+	all, err := os.ReadDir(a.of(zone))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, e := range slices.Backward(all) {
+		if strings.HasSuffix(e.Name(), checkpointFile) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// Checkpoints implements Annex.
+func (a *DirAnnex) Checkpoints(zone string) (all []Checkpoint, err error) {
+	names, err := a.names(zone)
+	for _, name := range names {
+		b, err := os.ReadFile(filepath.Join(a.of(zone), name))
+		if err != nil {
+			return all, fmt.Errorf("read checkpoint: %w", err)
+		}
+		c := Checkpoint{Bytes: b}
+		fmt.Sscanf(name, "%d", &c.Number) // of another name it is 0, and says itself what it stands on
+		all = append(all, c)
+	}
+	return all, err
+}
+
+// Condemn implements Annex.
+func (a *DirAnnex) Condemn(zone, why string) error {
+	if why == "" {
+		err := os.Remove(filepath.Join(a.of(zone), condemnedFile))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	if err := a.write(zone, condemnedFile, []byte(why+"\n")); err != nil {
+		return err
+	}
+	return errors.Join(dir(filepath.Join(a.of(zone), condemnedFile)).Sync(), dir(a.of(zone)).Sync(), dir(a.dir).Sync())
+}
+
+// Condemned implements Annex.
+func (a *DirAnnex) Condemned(zone string) (string, error) {
+	b, err := os.ReadFile(filepath.Join(a.of(zone), condemnedFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return strings.TrimSpace(string(b)), err
+}
+
+// Forget implements Annex.
+func (a *DirAnnex) Forget(zone string) error { return os.RemoveAll(a.of(zone)) }

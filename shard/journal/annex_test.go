@@ -1,0 +1,85 @@
+package journal_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	. "muster/shard/journal"
+)
+
+// annexes are the implementations that the suite is run over.
+var annexes = map[string]func(t *testing.T) Annex{
+	"memory":    func(*testing.T) Annex { return NewMemoryAnnex() },
+	"directory": func(t *testing.T) Annex { return OpenDirAnnex(t.TempDir() + "/not made yet") },
+	"jetstream": func(t *testing.T) Annex {
+		a, err := openStream(t, startNode(t)).Annex(context.Background())
+		require.NoError(t, err)
+		return a
+	},
+}
+
+func TestAnAnnexKeepsTheLastThreeCheckpoints(t *testing.T) {
+	for name, open := range annexes {
+		t.Run(name, func(t *testing.T) {
+			a := open(t)
+			numbers := func(zone string) (all []uint64) {
+				kept, err := a.Checkpoints(zone)
+				require.NoError(t, err)
+				for _, c := range kept {
+					require.Equal(t, []byte{byte(c.Number)}, c.Bytes)
+					all = append(all, c.Number)
+				}
+				return all
+			}
+			require.Empty(t, numbers("z"))
+			for n := uint64(10); n <= 50; n += 10 {
+				require.NoError(t, a.PutCheckpoint("z", n, []byte{byte(n)}))
+			}
+			require.NoError(t, a.PutCheckpoint("a/../z", 7, []byte{7}))
+			require.Equal(t, []uint64{50, 40, 30}, numbers("z"))
+			require.NoError(t, a.PutCheckpoint("z", 45, []byte{45}))
+			require.NotContains(t, numbers("z"), uint64(50), "its record is no more: the chain goes on from before it")
+			require.Equal(t, uint64(45), numbers("z")[0])
+			require.NoError(t, a.Forget("z"))
+			require.Empty(t, numbers("z"))
+			require.Equal(t, []uint64{7}, numbers("a/../z"))
+		})
+	}
+}
+
+func TestAnAnnexKeepsWhyAZoneIsCondemned(t *testing.T) {
+	for name, open := range annexes {
+		t.Run(name, func(t *testing.T) {
+			a := open(t)
+			is := func(want string) {
+				why, err := a.Condemned("z")
+				require.NoError(t, err)
+				require.Equal(t, want, why)
+			}
+			is("")
+			require.NoError(t, a.Condemn("z", "it was put back"))
+			is("it was put back")
+			require.NoError(t, a.Condemn("z", ""))
+			is("")
+			require.NoError(t, a.Condemn("z", ""), "twice is fine")
+		})
+	}
+}
+
+func TestSafeNamesLeadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		zone := rapid.StringN(1, 64, 64).Draw(t, "zone")
+		safe := SafeName(zone)
+		require.Regexp(t, `^[A-Za-z0-9_-]+$`, safe)
+		back, ok := ZoneOf(safe)
+		require.True(t, ok)
+		require.Equal(t, zone, back)
+	})
+	for _, bad := range []string{"", "_", "_4", "_zz", "a.b", "_41"} {
+		_, ok := ZoneOf(bad)
+		require.False(t, ok, bad)
+	}
+}

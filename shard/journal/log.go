@@ -1,0 +1,218 @@
+package journal
+
+import (
+	"fmt"
+	"slices"
+
+	"muster/shard/simulate/planted"
+)
+
+// Log decides what the segment files hold: which append fits, what a group is made of, when a segment begins, what a failed
+// write means, what may be read. It has no goroutine, clock or lock: its caller calls one method after another, and does a
+// Group's Write and Sync while others append and read.
+//
+// Invariants: the index holds exactly the records known durable; tails differ from it only by what is queued or in the one
+// group under way.
+type Log struct {
+	disk  Disk
+	bytes int64 // of a segment, at most
+	index *index
+	tails map[string]tail // the ends of the chains with what is queued, where that differs from the index
+	queue []pending
+	out   segment // the group's under way, if there is one
+}
+
+// tail is a chain's end with all that is queued.
+type tail struct {
+	number uint64
+	hash   Hash
+}
+
+type pending struct {
+	zone    string
+	number  uint64
+	hash    Hash
+	payload []byte
+	givenUp bool // the zone is; there is no record
+	done    func(error)
+}
+
+// OpenLog indexes what a disk holds and begins a segment behind it. The last group that it finds may never have been synced,
+// if the process before was killed, and may be held by the kernel alone, if its sync failed; records behind it would stand
+// on sand. So it is written again, into the new segment, and synced.
+func OpenLog(disk Disk) (*Log, error) {
+	ix, err := indexDisk(disk)
+	if err != nil {
+		return nil, err
+	}
+	l := &Log{disk: disk, bytes: segmentBytes, index: ix, tails: map[string]tail{}}
+	if planted.Bug == 45 {
+		ix.recent = nil
+	}
+	g := l.group(ix.recent)
+	ix.recent = nil
+	if err = g.Write(); err == nil {
+		err = g.Sync()
+	}
+	l.begun(g)
+	l.index.end = uint64(l.out.size)
+	return l, err
+}
+
+// Append queues a record behind the one whose hash is prev. Its error is the outcome; without one, done gets the outcome
+// from the group that the record goes into.
+func (l *Log) Append(zone string, prev Hash, payload []byte, done func(error)) error {
+	t, err := l.tail(zone)
+	switch {
+	case err != nil:
+		return err
+	case t.hash != prev && planted.Bug != 47:
+		return ErrConflict
+	case len(payload) > maxPayload:
+		return fmt.Errorf("journal: a record of %d bytes, and %d are the most", len(payload), maxPayload)
+	}
+	t = tail{t.number + 1, Link(prev, payload)}
+	l.tails[zone] = t
+	l.queue = append(l.queue, pending{zone: zone, number: t.number, hash: t.hash, payload: payload, done: done})
+	return nil
+}
+
+// GiveUp queues that a zone is given up: what stands before it does not count any more.
+func (l *Log) GiveUp(zone string, done func(error)) {
+	l.tails[zone] = tail{}
+	l.queue = append(l.queue, pending{zone: zone, givenUp: true, done: done})
+}
+
+// tail is where a zone's chain ends, with what is queued.
+func (l *Log) tail(zone string) (tail, error) {
+	if t, ok := l.tails[zone]; ok {
+		return t, nil
+	}
+	c := l.index.zones[zone]
+	switch {
+	case c == nil:
+		return tail{}, nil
+	case c.broken != nil:
+		return tail{}, c.broken
+	}
+	return tail{uint64(len(c.entries)), c.head()}, nil
+}
+
+// Next takes all that is queued as the next group, nil if that is nothing. There may be one group at a time: it is written,
+// synced and settled before Next is called again.
+func (l *Log) Next() *Group {
+	if len(l.queue) == 0 {
+		return nil
+	}
+	g := l.group(l.queue)
+	l.queue = nil
+	return g
+}
+
+func (l *Log) group(queue []pending) *Group {
+	return &Group{log: l, queue: queue, number: l.index.segments + 1, cut: l.index.end}
+}
+
+// Settle takes in how a group's Write and Sync went. Then its Tell may be called.
+func (l *Log) Settle(g *Group, err error) {
+	l.begun(g)
+	if g.err = err; err != nil {
+		l.abandon(g)
+		return
+	}
+	for i := range g.queue {
+		p := &g.queue[i]
+		if p.givenUp {
+			l.index.giveUp(p.zone)
+		} else {
+			l.index.chain(p.zone).entries = append(l.index.chain(p.zone).entries, g.places[i])
+		}
+		if l.tails[p.zone].hash == p.hash {
+			delete(l.tails, p.zone)
+		}
+	}
+	l.index.end = uint64(l.out.size)
+}
+
+// abandon gives the segment up after a failed write or sync: nobody knows what of it is on the disk, and a second sync
+// may say that all is well when it is not. The next segment's cut voids what this one holds behind its last group.
+// Everything that stands behind the failed records falls with them; their writers send it again.
+func (l *Log) abandon(g *Group) {
+	l.Close() // its error changes nothing: the file is given up
+	if planted.Bug != 49 {
+		g.queue = append(g.queue, l.queue...)
+		l.queue = nil
+	}
+	if planted.Bug != 50 {
+		clear(l.tails)
+	}
+}
+
+// begun makes a segment known that a group has begun.
+func (l *Log) begun(g *Group) {
+	if !g.began {
+		return
+	}
+	files := make(map[uint32]string, len(l.index.files)+1) // readers hold the old one
+	for n, name := range l.index.files {
+		files[n] = name
+	}
+	files[g.number] = l.out.name
+	for _, n := range g.trimmed {
+		delete(files, n)
+	}
+	l.index.files, l.index.segments, l.index.end = files, g.number, headSize
+}
+
+// Read is Store's. What is queued is not read: it is as if it had not arrived.
+func (l *Log) Read(zone string, from uint64) ([]Record, uint64, error) {
+	return l.look(zone, from).read(l.disk, zone)
+}
+
+// look takes from the index what a read needs, so that it goes on without the Log.
+func (l *Log) look(zone string, from uint64) glance { return l.index.look(zone, from) }
+
+func (ix *index) look(zone string, from uint64) (at glance) {
+	c := ix.zones[zone]
+	switch {
+	case c == nil:
+		return at
+	case c.broken != nil:
+		return glance{broken: c.broken}
+	}
+	at = glance{from: max(from, 1), durable: uint64(len(c.entries)), files: ix.files}
+	at.entries = slices.Clone(c.entries[min(at.from-1, at.durable):])
+	return at
+}
+
+// glance is what the index knew of a zone.
+type glance struct {
+	from, durable uint64
+	entries       []entry
+	files         map[uint32]string
+	broken        *DamageError
+}
+
+func (g glance) read(disk Disk, zone string) ([]Record, uint64, error) {
+	if g.broken != nil {
+		return nil, 0, g.broken
+	}
+	recs, err := readEntries(disk, zone, g.entries, g.files, g.from)
+	return recs, g.durable, err
+}
+
+// Zones lists all zones that have a record, sorted.
+func (l *Log) Zones() []string { return l.index.names() }
+
+// Damage lists what of the disk cannot be read.
+func (l *Log) Damage() []*DamageError { return slices.Clone(l.index.damage) }
+
+// Close closes the segment being written.
+func (l *Log) Close() error {
+	f := l.out.f
+	l.out.f = nil
+	if f == nil {
+		return nil
+	}
+	return f.Close()
+}

@@ -1,0 +1,133 @@
+package consul
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/consul/api"
+)
+
+// roster is who there is of one service, kept fresh by blocking queries.
+type roster[T any] struct {
+	reg     *Registry
+	service string
+	read    func(*api.ServiceEntry) (id string, v T)
+	primed  chan struct{} // closed when Consul has answered once
+
+	mu    sync.Mutex
+	alive map[string]T
+	away  error     // why Consul does not answer; nil while it does
+	back  time.Time // when it answered again after it was away
+}
+
+// follow starts to keep a roster until ctx ends.
+func follow[T any](ctx context.Context, r *Registry, service string, read func(*api.ServiceEntry) (string, T)) *roster[T] {
+	o := &roster[T]{reg: r, service: service, read: read, primed: make(chan struct{}), away: errors.New("it has not answered yet")}
+	r.work.Go(func() { o.follow(ctx) })
+	return o
+}
+
+// list is who is there by id; while Consul is away, who was.
+func (o *roster[T]) list(ctx context.Context) (all []T, err error) {
+	select {
+	case <-o.primed:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(callFor):
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return nil, o.away
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, id := range slices.Sorted(maps.Keys(o.alive)) {
+		all = append(all, o.alive[id])
+	}
+	return all, nil
+}
+
+func (o *roster[T]) follow(ctx context.Context) {
+	index := uint64(0)
+	for ctx.Err() == nil {
+		o.mu.Lock()
+		if o.away != nil {
+			index = 0 // answers at once: it tells that Consul is back
+		}
+		o.mu.Unlock()
+		q := &api.QueryOptions{WaitIndex: index, WaitTime: o.wait()}
+		entries, meta, err := o.reg.client.Health().Service(o.service, "", false, q.WithContext(ctx))
+		if err != nil {
+			o.lost(ctx, err)
+			continue
+		}
+		if index = meta.LastIndex; index == 0 {
+			index = 1
+		}
+		o.take(entries, time.Now())
+		o.reg.changed()
+	}
+}
+
+// wait is short while entries from before an outage are still held: that they are gone must be noticed.
+func (o *roster[T]) wait() time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.back.IsZero() {
+		return time.Second
+	}
+	return waitFor
+}
+
+func (o *roster[T]) lost(ctx context.Context, err error) {
+	o.mu.Lock()
+	first := o.away == nil
+	o.away = err
+	o.mu.Unlock()
+	if first && ctx.Err() == nil {
+		o.reg.cfg.Log.Warn("Consul does not answer; who was there counts as there", "service", o.service, "error", err)
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(retryAfter):
+	}
+}
+
+// take learns who is there. A Consul that was away may have forgotten who will register again in a moment: for one time
+// to live after it is back, who was there still counts.
+func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
+	alive, ids, known := map[string]T{}, []string(nil), map[string]bool{}
+	for _, e := range entries {
+		id, v := o.read(e)
+		known[id] = true
+		if id != "" && passes(e.Checks) {
+			alive[id] = v
+			ids = append(ids, id)
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	first := o.alive == nil
+	if o.away != nil && !first {
+		o.back = now
+	}
+	if !o.back.IsZero() && now.Sub(o.back) > o.reg.cfg.TTL {
+		o.back = time.Time{}
+	}
+	for id, v := range o.alive {
+		if _, here := alive[id]; !here && !known[id] && !o.back.IsZero() {
+			alive[id] = v
+			ids = append(ids, id)
+		}
+	}
+	if o.service == shardService {
+		o.reg.flapped(ids, known, now)
+	}
+	o.alive, o.away = alive, nil
+	if first {
+		close(o.primed)
+	}
+}

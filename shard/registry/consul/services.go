@@ -1,0 +1,152 @@
+package consul
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+
+	"github.com/hashicorp/consul/api"
+
+	"muster/shard/registry"
+)
+
+func serviceID(service, id string) string { return service + "-" + id }
+
+func checkID(service, id string) string { return "service:" + serviceID(service, id) }
+
+// PutShard implements registry.Registry: it registers the shard when something about it has changed, and feeds its check.
+func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	host, port, err := split(s.Addr)
+	if err == nil {
+		err = r.put(ctx, shardService, s.ID, s.Trouble, &api.AgentServiceRegistration{Address: host, Port: port, Meta: shardMeta(&s)})
+	}
+	if err == nil {
+		err = r.maintain(ctx, serviceID(shardService, s.ID), s.Draining)
+	}
+	if err != nil {
+		return fmt.Errorf("put shard %s: %w", s.ID, err)
+	}
+	return nil
+}
+
+// split takes an address apart; none is fine.
+func split(addr string) (host string, port int, err error) {
+	if addr == "" {
+		return "", 0, nil
+	}
+	host, p, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, err
+	}
+	port, err = strconv.Atoi(p)
+	return host, port, err
+}
+
+// PutMatchmaker implements registry.Registry.
+func (r *Registry) PutMatchmaker(ctx context.Context, m registry.Matchmaker) error {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	r.mu.Lock()
+	m.Leads = m.Leads || r.leads[m.ID]
+	r.mu.Unlock()
+	if err := r.put(ctx, queueService, m.ID, "", &api.AgentServiceRegistration{Meta: matchmakerMeta(&m)}); err != nil {
+		return fmt.Errorf("put matchmaker %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+// RemoveShard implements registry.Registry.
+func (r *Registry) RemoveShard(ctx context.Context, id string) error {
+	return r.remove(ctx, serviceID(shardService, id))
+}
+
+// RemoveMatchmaker implements registry.Registry.
+func (r *Registry) RemoveMatchmaker(ctx context.Context, id string) error {
+	return r.remove(ctx, serviceID(queueService, id))
+}
+
+// put registers a service unless Consul was told the same before, and tells how it is.
+func (r *Registry) put(ctx context.Context, service, id, trouble string, reg *api.AgentServiceRegistration) error {
+	status, note := api.HealthPassing, "fed by its ticks"
+	if trouble != "" {
+		status, note = api.HealthCritical, trouble
+	}
+	reg.ID, reg.Name = serviceID(service, id), service
+	reg.Check = &api.AgentServiceCheck{
+		CheckID: checkID(service, id), Name: "alive", TTL: r.cfg.TTL.String(), Status: status, DeregisterCriticalServiceAfter: buryAfter.String(),
+	}
+	text, err := json.Marshal(reg.Meta)
+	if err != nil {
+		return err
+	}
+	said := reg.Address + string(text)
+	r.mu.Lock()
+	known := r.told[reg.ID] == said
+	r.mu.Unlock()
+	if known {
+		err = r.feed(ctx, service, id, note, status)
+		if !forgotten(err) {
+			return err
+		}
+	}
+	if err := r.client.Agent().ServiceRegisterOpts(reg, api.ServiceRegisterOpts{}.WithContext(ctx)); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	r.told[reg.ID] = said
+	if forgotten(err) {
+		delete(r.drained, reg.ID)
+	}
+	r.mu.Unlock()
+	return r.feed(ctx, service, id, note, status)
+}
+
+func (r *Registry) feed(ctx context.Context, service, id, note, status string) error {
+	return r.client.Agent().UpdateTTLOpts(checkID(service, id), note, status, (&api.QueryOptions{}).WithContext(ctx))
+}
+
+// forgotten tells that Consul does not know the service any more: it was restarted without its data, or buried it.
+func forgotten(err error) bool {
+	var status api.StatusError
+	return errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusInternalServerError)
+}
+
+// maintain puts a service in maintenance or takes it out again, if it was we who put it there.
+func (r *Registry) maintain(ctx context.Context, service string, on bool) (err error) {
+	r.mu.Lock()
+	known := r.drained[service]
+	r.mu.Unlock()
+	q := (&api.QueryOptions{}).WithContext(ctx)
+	switch {
+	case on && !known:
+		err = r.client.Agent().EnableServiceMaintenanceOpts(service, "the shard drains", q)
+	case !on && known:
+		err = r.client.Agent().DisableServiceMaintenanceOpts(service, q)
+	}
+	if err == nil {
+		r.mu.Lock()
+		r.drained[service] = on
+		r.mu.Unlock()
+	}
+	return err
+}
+
+func (r *Registry) remove(ctx context.Context, service string) error {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	r.mu.Lock()
+	delete(r.told, service)
+	delete(r.drained, service)
+	r.mu.Unlock()
+	err := r.client.Agent().ServiceDeregisterOpts(service, (&api.QueryOptions{}).WithContext(ctx))
+	if err != nil && !forgotten(err) {
+		return fmt.Errorf("remove %s: %w", service, err)
+	}
+	return nil
+}

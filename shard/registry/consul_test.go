@@ -1,0 +1,220 @@
+package registry_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/consul/api"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"muster/shard/registry"
+	"muster/shard/registry/consul"
+	"muster/shard/registry/consul/agent"
+)
+
+const consulTTL = 2 * time.Second
+
+// startConsul starts a real agent for one test.
+func startConsul(t *testing.T) *agent.Agent {
+	a, err := agent.Start(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(a.Kill)
+	return a
+}
+
+func onConsul(t *testing.T, a *agent.Agent) *consul.Registry {
+	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: consulTTL})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Close()) })
+	return r
+}
+
+// ask is a client of the agent's own API, as an operator has one.
+func ask(t *testing.T, a *agent.Agent) *api.Client {
+	c, err := api.NewClient(&api.Config{Address: a.Addr})
+	require.NoError(t, err)
+	return c
+}
+
+func TestConsul(t *testing.T) {
+	a := startConsul(t)
+	conform(t, place{
+		ttl:  consulTTL,
+		tell: func(t *testing.T, story func(t *testing.T)) { story(t) },
+		open: func(t *testing.T) (one, other registry.Registry) {
+			t.Cleanup(func() { forgetAll(t, a) })
+			return onConsul(t, a), onConsul(t, a)
+		},
+	})
+}
+
+// forgetAll empties the meeting place for the next story.
+func forgetAll(t *testing.T, a *agent.Agent) {
+	c := ask(t, a)
+	services, err := c.Agent().Services()
+	require.NoError(t, err)
+	for id := range services {
+		require.NoError(t, c.Agent().ServiceDeregister(id))
+	}
+	_, err = c.KV().DeleteTree("", nil)
+	require.NoError(t, err)
+}
+
+// What Consul itself shows to operators: a service with metadata and a check that falls silent with its ticks.
+func TestConsulShowsShardsToOperators(t *testing.T) {
+	a := startConsul(t)
+	r, c := onConsul(t, a), ask(t, a)
+	ctx := t.Context()
+	put := func(s registry.Shard) { require.NoError(t, r.PutShard(ctx, s)) }
+	s := registry.Shard{ID: "a", Addr: "127.0.0.1:7", Region: "north", Capacity: 4, Version: "v1", Protocol: [2]uint16{3, 4}}
+	put(s)
+	require.Equal(t, api.HealthPassing, status(t, c, "muster-shard"))
+	entries, _, err := c.Health().Service("muster-shard", "", true, nil)
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	require.Equal(t, 7, entries[0].Service.Port)
+	require.Equal(t, []string{"north", "4", "v1", "3", "4"}, []string{
+		entries[0].Service.Meta["region"], entries[0].Service.Meta["capacity"], entries[0].Service.Meta["version"],
+		entries[0].Service.Meta["oldest"], entries[0].Service.Meta["newest"],
+	})
+	s.Draining = true
+	put(s)
+	require.Equal(t, api.HealthMaint, status(t, c, "muster-shard"))
+	s.Draining = false
+	put(s)
+	require.Equal(t, api.HealthPassing, status(t, c, "muster-shard"))
+
+	require.NoError(t, c.Agent().EnableServiceMaintenance("muster-shard-a", "the operator says so"))
+	eventually(t, func() bool { return list(t, r)[0].Draining })
+	put(s)
+	require.Equal(t, api.HealthMaint, status(t, c, "muster-shard"), "what an operator has put in maintenance stays there")
+	require.NoError(t, c.Agent().DisableServiceMaintenance("muster-shard-a"))
+	eventually(t, func() bool { return !list(t, r)[0].Draining })
+
+	time.Sleep(consulTTL + time.Second)
+	require.Equal(t, api.HealthCritical, status(t, c, "muster-shard"), "its ticks stand still")
+	shards(t, r, 0)
+}
+
+func status(t *testing.T, c *api.Client, service string) string {
+	checks, _, err := c.Health().Checks(service, nil)
+	require.NoError(t, err)
+	return checks.AggregatedStatus()
+}
+
+// Consul is killed and comes back, once with what it knew and once without: who was there counts as there meanwhile, and
+// a newcomer finds everything again when it is back.
+func TestConsulIsAwayForAWhile(t *testing.T) {
+	for name, forget := range map[string]bool{"restarted": false, "restarted empty": true} {
+		t.Run(name, func(t *testing.T) {
+			a := startConsul(t)
+			r := onConsul(t, a)
+			feed := func(ctx context.Context) error {
+				return errors.Join(
+					r.PutShard(ctx, registry.Shard{ID: "a", Addr: "127.0.0.1:7", Load: 3}),
+					r.PutMatchmaker(ctx, registry.Matchmaker{ID: "m", URL: "u"}),
+					r.PutHeads(ctx, registry.Head{Match: "x", Shard: "a", Number: 9}))
+			}
+			require.NoError(t, feed(t.Context()))
+			shards(t, r, 1)
+			matchmakers(t, r, 1)
+			a.Kill()
+			if forget {
+				require.NoError(t, a.Forget())
+			}
+			require.Error(t, feed(t.Context()))
+			require.Len(t, list(t, r), 1, "who was there counts as there")
+			_, _, err := r.FindHead(t.Context(), "x")
+			require.Error(t, err, "not knowing is not the same as knowing that there is none")
+			late := onConsul(t, a)
+
+			require.NoError(t, a.Restart(t.Context()))
+			stop := time.Now().Add(2 * consulTTL)
+			for time.Now().Before(stop) {
+				_ = feed(t.Context()) // the first may come too early
+				require.Len(t, list(t, r), 1, "never gone")
+				time.Sleep(200 * time.Millisecond)
+			}
+			require.Equal(t, "a", shards(t, late, 1)[0].ID)
+			require.Equal(t, "m", matchmakers(t, late, 1)[0].ID)
+			h, ok, err := late.FindHead(t.Context(), "x")
+			require.NoError(t, err)
+			require.True(t, ok)
+			require.EqualValues(t, 9, h.Number)
+		})
+	}
+}
+
+// runner is a matchmaker as far as an election goes: it keeps its entry and wants to lead.
+type runner struct {
+	leads  atomic.Bool
+	silent context.CancelFunc // its entry is kept no more
+}
+
+func run(t *testing.T, r *consul.Registry, id string) *runner {
+	ctx, cancel := context.WithCancel(t.Context())
+	speaking, silent := context.WithCancel(ctx)
+	me := &runner{silent: silent}
+	var busy sync.WaitGroup
+	t.Cleanup(func() { cancel(); busy.Wait() })
+	busy.Go(func() {
+		for speaking.Err() == nil {
+			_ = r.PutMatchmaker(speaking, registry.Matchmaker{ID: id, URL: id}) // fails while Consul is away
+			time.Sleep(200 * time.Millisecond)
+		}
+	})
+	busy.Go(func() {
+		for ctx.Err() == nil {
+			if leading, err := r.Lead(ctx, id); err == nil {
+				me.leads.Store(true)
+				<-leading.Done()
+				me.leads.Store(false)
+			}
+		}
+	})
+	return me
+}
+
+// One of two matchmakers leads. It goes on while Consul is away; when it falls silent, the other follows.
+func TestOneLeads(t *testing.T) {
+	a := startConsul(t)
+	r := onConsul(t, a)
+	all := []*runner{run(t, onConsul(t, a), "0"), run(t, onConsul(t, a), "1")}
+	leader := func() (who int) {
+		require.Eventually(t, func() bool {
+			who = 0
+			if all[1].leads.Load() {
+				who = 1
+			}
+			told := matchmakers(t, r, 2)
+			return all[0].leads.Load() != all[1].leads.Load() && told[who].Leads && !told[1-who].Leads
+		}, 20*time.Second, 20*time.Millisecond, "one leads, and says so")
+		return who
+	}
+	first := leader()
+	a.Kill()
+	time.Sleep(3 * time.Second)
+	require.True(t, all[first].leads.Load(), "nobody can take the lead while Consul is away")
+	require.NoError(t, a.Restart(t.Context()))
+	time.Sleep(time.Second)
+	first = leader()
+	began := time.Now()
+	all[first].silent()
+	require.Eventually(t, all[1-first].leads.Load, 20*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return !all[first].leads.Load() }, 10*time.Second, 20*time.Millisecond, "it sees that it leads no more")
+	t.Logf("the other leads after %v", time.Since(began).Round(time.Millisecond))
+}
+
+func TestNothingStaysBehind(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	r, err := consul.Open(consul.Config{Addr: "127.0.0.1:1", TTL: consulTTL})
+	require.NoError(t, err)
+	_, err = r.Shards(t.Context())
+	require.ErrorContains(t, err, "list the shards")
+	require.NoError(t, r.Close())
+}

@@ -1,0 +1,98 @@
+package registry
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Serve offers a registry to other processes of this machine: JSON over HTTP, with a secret that all of them hold.
+//
+//	GET  /shards  /matchmakers           what is there
+//	PUT  /shards  /matchmakers  /heads   entries to keep
+//	DELETE /shards/{id}  /matchmakers/{id}
+//	GET  /heads/{match}                  a Head; 404 when it is not known
+//	POST /heads/drop                     ids of matches to forget
+//	GET  /watch                          answers when something changes, after watchFor at the latest
+func Serve(r Registry, secret string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /shards", lists(r.Shards))
+	mux.HandleFunc("PUT /shards", takes(r.PutShard))
+	mux.HandleFunc("DELETE /shards/{id}", removes(r.RemoveShard))
+	mux.HandleFunc("GET /matchmakers", lists(r.Matchmakers))
+	mux.HandleFunc("PUT /matchmakers", takes(r.PutMatchmaker))
+	mux.HandleFunc("DELETE /matchmakers/{id}", removes(r.RemoveMatchmaker))
+	mux.HandleFunc("PUT /heads", takes(func(ctx context.Context, h []Head) error { return r.PutHeads(ctx, h...) }))
+	mux.HandleFunc("POST /heads/drop", takes(func(ctx context.Context, m []string) error { return r.DropHeads(ctx, m...) }))
+	mux.HandleFunc("GET /heads/{match}", func(w http.ResponseWriter, req *http.Request) {
+		h, ok, err := r.FindHead(req.Context(), req.PathValue("match"))
+		if err == nil && !ok {
+			http.NotFound(w, req)
+			return
+		}
+		answer(w, h, err)
+	})
+	mux.HandleFunc("GET /watch", func(_ http.ResponseWriter, req *http.Request) {
+		ctx, cancel := context.WithTimeout(req.Context(), watchFor)
+		defer cancel()
+		select {
+		case <-r.Watch(ctx):
+		case <-ctx.Done():
+		}
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		got, _ := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
+		if subtle.ConstantTimeCompare([]byte(got), []byte(secret)) != 1 {
+			http.Error(w, "this registry is for the processes of one house", http.StatusUnauthorized)
+			return
+		}
+		req.Body = http.MaxBytesReader(w, req.Body, maxEntry)
+		mux.ServeHTTP(w, req)
+	})
+}
+
+func lists[T any](list func(context.Context) ([]T, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		all, err := list(req.Context())
+		answer(w, all, err)
+	}
+}
+
+func takes[T any](take func(context.Context, T) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		var v T
+		if err := json.NewDecoder(req.Body).Decode(&v); err != nil {
+			http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+			return
+		}
+		answer(w, struct{}{}, take(req.Context(), v))
+	}
+}
+
+func removes(remove func(context.Context, string) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		answer(w, struct{}{}, remove(req.Context(), req.PathValue("id")))
+	}
+}
+
+func answer(w http.ResponseWriter, v any, err error) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(v)
+}
+
+// pause waits before a call is made again; false when ctx ends.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}

@@ -1,0 +1,114 @@
+package replay
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"muster/game"
+)
+
+// Intention is what a commander said that a squad of its was up to, from a tick on until its next one. They are kept beside a
+// replay, not in the chain: a match folds the same without them. The file is named as the replay's with IntentionsSuffix
+// behind it, and has a line of JSON each, with the keys below. A line without an act ends what was said of its squad.
+//
+// A viewer draws a line from the squad to X, Y, named by Act (its texts have the key "act." before it), for the seats of one
+// team or of all: see Intentions.At.
+type Intention struct {
+	Tick  game.Tick `json:"tick"`
+	Seat  uint8     `json:"seat"`
+	Squad uint8     `json:"squad"` // in the file the team's own number; from At as the audience's View numbers it
+	Act   string    `json:"act,omitempty"`
+	X     uint16    `json:"x,omitempty"` // view steps
+	Y     uint16    `json:"y,omitempty"`
+	Point int       `json:"point"` // the capture point that it is for, -1 for none
+	Score int32     `json:"score"` // what the place is worth to the squad: harm done less harm taken, in thousandths of a supply point a second
+}
+
+// IntentionsSuffix is what the name of a replay's file has behind it to name that of its intentions.
+const IntentionsSuffix = ".intentions"
+
+// Intentions are those of a match.
+type Intentions struct {
+	squads [][]Intention // each one squad's, by ascending tick; by seat and squad
+}
+
+// maxIntentions bounds what is read: an hour of 32 seats that change their minds all the time.
+const maxIntentions = 4 << 20
+
+// ReadIntentions reads a file of intentions. Its error names the first line that is none; what stands before it is returned
+// with it.
+func ReadIntentions(r io.Reader) (*Intentions, error) {
+	bySquad, lines := map[[2]uint8][]Intention{}, bufio.NewReaderSize(r, maxLine)
+	var broken error
+	for n := 1; broken == nil; n++ {
+		text, err := lines.ReadSlice('\n')
+		if errors.Is(err, io.EOF) && len(bytes.TrimSpace(text)) == 0 {
+			break
+		}
+		var in Intention
+		switch {
+		case n > maxIntentions:
+			err = errors.New("there are too many lines")
+		case err == nil || errors.Is(err, io.EOF):
+			err = json.Unmarshal(text, &in)
+		}
+		if err != nil {
+			broken = fmt.Errorf("intentions: line %d: %w", n, err)
+			break
+		}
+		key := [2]uint8{in.Seat, in.Squad}
+		bySquad[key] = append(bySquad[key], in)
+	}
+	all := &Intentions{}
+	for _, said := range bySquad {
+		slices.SortStableFunc(said, func(a, b Intention) int { return int(a.Tick) - int(b.Tick) }) // a server that was killed tells some ticks again
+		all.squads = append(all.squads, said)
+	}
+	slices.SortFunc(all.squads, func(a, b []Intention) int {
+		return slices.Compare([]uint8{a[0].Seat, a[0].Squad}, []uint8{b[0].Seat, b[0].Squad})
+	})
+	return all, broken
+}
+
+// At lists what was intended at a tick by the seats of an audience's team, or by all for game.All: by ascending seat and
+// squad, at most one of a squad. Squads are numbered as in the audience's View. They are not for the eyes of another team while
+// a match goes on.
+func (n *Intentions) At(s *game.Setup, a game.Audience, t game.Tick) (all []Intention) {
+	for _, said := range n.squads {
+		seat := int(said[0].Seat)
+		if seat >= len(s.Scenario.Seats) || a != game.All && game.Audience(s.Scenario.Seats[seat].Team) != a {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(said, t+1, func(in Intention, t game.Tick) int { return int(in.Tick) - int(t) })
+		if i == 0 || said[i-1].Act == "" {
+			continue
+		}
+		in := said[i-1]
+		if a == game.All {
+			in.Squad = numberForAll(s, in)
+		}
+		all = append(all, in)
+	}
+	return all
+}
+
+// numberForAll is the number of an intention's squad in a View for game.All: its place in the scenario, where a team numbers only
+// its own.
+func numberForAll(s *game.Setup, in Intention) uint8 {
+	own := 0
+	for i, sq := range s.Scenario.Squads {
+		if s.Scenario.Seats[sq.Seat].Team != s.Scenario.Seats[in.Seat].Team {
+			continue
+		}
+		if own == int(in.Squad) {
+			return uint8(i)
+		}
+		own++
+	}
+	return game.NoSquad
+}

@@ -1,0 +1,257 @@
+package shard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/registry"
+	"muster/shard/replay"
+	"muster/shard/simulate/planted"
+)
+
+// resumeAll starts every live zone of the store that is ours, as many at once as there are processors.
+func (s *Shard) resumeAll(ctx context.Context) error {
+	zones, err := s.cfg.Store.Zones()
+	if err != nil {
+		return fmt.Errorf("list the matches: %w", err)
+	}
+	var all sync.WaitGroup
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, match := range zones {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			h, err := s.resume(ctx, match, s.cfg.OwnOnly)
+			if err == nil && h != nil {
+				err = h.begun(ctx)
+			}
+			if err != nil && !errors.Is(err, ErrEnded) {
+				s.cfg.Log.Error("a match does not go on", "match", match, "error", err)
+			}
+		})
+	}
+	all.Wait()
+	return nil
+}
+
+// TakeOver goes on with a match, whoever runs it now: it is fenced off by the journal. It returns when the match is ours.
+func (s *Shard) TakeOver(ctx context.Context, match string) (*Host, error) {
+	h, err := s.Host(match)
+	if h == nil && err == nil {
+		h, err = s.resume(ctx, match, false)
+	}
+	if err == nil && h == nil {
+		err = errors.New("the journal holds no such match")
+	}
+	if err == nil {
+		err = h.begun(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("take over match %s: %w", match, err)
+	}
+	return h, nil
+}
+
+// resume starts a zone on its journal, unless it has ended or cannot be read. Nothing is written before what is known of
+// the zone elsewhere agrees with its journal.
+func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, error) {
+	why, err := s.cfg.Annex.Condemned(match)
+	if err != nil {
+		s.cfg.Log.Warn("what lies beside a journal cannot be read", "match", match, "error", err)
+	}
+	if why != "" {
+		return nil, s.setAside(match, errors.New(why))
+	}
+	f, recs, err := s.read(ctx, match)
+	if err != nil || f == nil {
+		return nil, s.setAside(match, err)
+	}
+	if result, owner, over := ended(recs); over {
+		if !ours || owner == "" || owner == s.cfg.ID {
+			s.mu.Lock()
+			s.ended[match] = result
+			s.mu.Unlock()
+		}
+		return nil, ErrEnded
+	}
+	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", f.Number, "records behind it", len(recs))
+	z := ResumeFrom(match, s.cfg.ID, nonce, f, recs)
+	switch {
+	case z.stopped != nil:
+		return nil, s.setAside(match, z.stopped)
+	case ours && f.Owner != s.cfg.ID:
+		return nil, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch h := s.hosts[match]; {
+	case h != nil:
+		return h, nil
+	case s.closed:
+		return nil, journal.ErrClosed
+	}
+	return s.start(match, f.Setup, z), nil
+}
+
+// ended tells how a match has ended and who ran it last, without folding it; over is false if it has not.
+func ended(recs []journal.Record) (result game.Result, owner string, over bool) {
+	for i, rec := range slices.Backward(recs) {
+		r, err := replay.DecodeRecord(rec.Payload)
+		switch {
+		case err != nil || i == len(recs)-1 && r.Kind != replay.End:
+			return result, "", false
+		case r.Kind == replay.End:
+			result, over = r.Result, true
+		case r.Kind == replay.TakeOver || r.Kind == replay.Begin:
+			return result, r.Owner, over
+		}
+	}
+	return result, "", over
+}
+
+// read brings what a zone is folded from: the newest checkpoint that its journal bears out, and the records behind that.
+func (s *Shard) read(ctx context.Context, match string) (*replay.Fold, []journal.Record, error) {
+	seen, told := s.lastHead(ctx, match) // before reading: what was told by then is in the journal
+	f, recs, err := s.base(match)
+	if err == nil && told {
+		err = s.doubt(match, Witness{seen.Epoch, seen.Number, journal.Hash(seen.Hash)})
+	}
+	return f, recs, err
+}
+
+// lastHead is the one that the registry keeps. A registry that is away loses a witness and nothing else.
+func (s *Shard) lastHead(ctx context.Context, match string) (registry.Head, bool) {
+	if s.cfg.Registry == nil {
+		return registry.Head{}, false
+	}
+	h, ok, err := s.cfg.Registry.FindHead(ctx, match)
+	return h, ok && err == nil && len(h.Hash) == len(journal.Hash{})
+}
+
+// base tries the checkpoints, the newest first, and then the beginning.
+func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
+	log := s.cfg.Log.With("match", match)
+	kept, err := s.cfg.Annex.Checkpoints(match)
+	if err != nil {
+		log.Warn("checkpoints cannot be read: the whole match is folded again", "error", err)
+	}
+	for _, c := range kept {
+		f, err := replay.Unpack(c.Bytes, nil)
+		if err != nil {
+			log.Warn("checkpoint ignored", "record", c.Number, "error", err)
+			continue
+		}
+		recs, durable, err := s.cfg.Store.Read(match, f.Number)
+		if err != nil {
+			return nil, nil, err
+		}
+		if why := Unborne(f, recs, durable); why != "" {
+			log.Error("checkpoint refused: "+why, "record", f.Number, "hash", f.Head)
+			continue
+		}
+		return f, recs[1:], nil
+	}
+	recs, _, err := s.cfg.Store.Read(match, 1)
+	if err != nil || len(recs) == 0 {
+		return nil, nil, err
+	}
+	return &replay.Fold{}, recs, nil
+}
+
+// Unborne tells why a journal does not bear a checkpoint out.
+func Unborne(f *replay.Fold, recs []journal.Record, durable uint64) string {
+	switch {
+	case planted.Bug == 28 && len(recs) > 0:
+	case durable < f.Number || len(recs) == 0:
+		return fmt.Sprintf("it stands on record %d and the journal ends at %d: the journal was rolled back, or put back from a backup", f.Number, durable)
+	case recs[0].Hash != f.Head:
+		return fmt.Sprintf("the journal has another record %d, of hash %s: it was rolled back, or put back from a backup", f.Number, recs[0].Hash)
+	}
+	return ""
+}
+
+// setAside quarantines a match with a reason: nothing is written to it any more. Without a reason there is no such match.
+func (s *Shard) setAside(match string, why error) error {
+	if why == nil {
+		return nil
+	}
+	s.cfg.Log.Error("match quarantined", "match", match, "error", why)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quarantine[match] = why
+	return fmt.Errorf("%w: %w", ErrQuarantined, why)
+}
+
+// condemn is a quarantine that outlives the process: the journal itself does not show what is wrong.
+func (s *Shard) condemn(match string, why error) {
+	if err := s.cfg.Annex.Condemn(match, why.Error()); err != nil {
+		s.cfg.Log.Error("the quarantine of a match is not kept: a restarted shard would go on with it", "match", match, "error", err)
+	}
+}
+
+// Witness is what somebody was told of a journal: an owner of that epoch had made this record durable.
+type Witness struct {
+	Epoch  uint32
+	Number uint64
+	Hash   journal.Hash
+}
+
+// WitnessError says that a journal is not the one that a witness has seen: it was cut short, or put back from a backup.
+type WitnessError struct {
+	Match string
+	Seen  Witness
+	Last  uint64       // record that the journal ends with, if that is before the one that was seen
+	Has   journal.Hash // the record in the place of the one that was seen, or the last one
+}
+
+func (e *WitnessError) Error() string {
+	what := fmt.Sprintf("record %d there has hash %s", e.Seen.Number, e.Has)
+	if e.Last < e.Seen.Number {
+		what = fmt.Sprintf("it ends with record %d, hash %s", e.Last, e.Has)
+	}
+	return fmt.Sprintf("the journal of match %s was cut short, or put back from a backup: a player was shown record %d, hash %s, of epoch %d, and %s. Bring the right journal back, or let the match go on without what is lost: muster journal pardon %s",
+		e.Match, e.Seen.Number, e.Seen.Hash, e.Seen.Epoch, what, e.Match)
+}
+
+// doubt holds a witness against the journal. A read may miss the newest records: one that ends too early is repeated.
+func (s *Shard) doubt(match string, w Witness) error {
+	if w.Number == 0 {
+		return nil
+	}
+	wrong := &WitnessError{Match: match, Seen: w}
+	for try := range witnessTold {
+		if try > 0 {
+			time.Sleep(100 * time.Millisecond)
+		}
+		recs, durable, err := s.cfg.Store.Read(match, w.Number)
+		switch {
+		case err != nil:
+			return nil // nothing is known: whoever writes will meet the error
+		case len(recs) > 0 && recs[0].Hash == w.Hash:
+			return nil
+		case len(recs) > 0:
+			wrong.Last, wrong.Has = recs[len(recs)-1].Number, recs[0].Hash
+			return wrong
+		}
+		wrong.Last = durable
+	}
+	if recs, _, err := s.cfg.Store.Read(match, max(wrong.Last, 1)); err == nil && len(recs) > 0 {
+		wrong.Has = recs[0].Hash
+	}
+	return wrong
+}
+
+func logOr(log *slog.Logger) *slog.Logger {
+	if log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return log
+}

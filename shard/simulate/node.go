@@ -1,0 +1,340 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"muster/game"
+	"muster/server/table"
+	"muster/server/wire"
+	"muster/shard"
+	"muster/shard/journal"
+	"muster/shard/replay"
+	"muster/shard/simulate/planted"
+)
+
+// node is a shard's process: it drives a Zone as shard.Host does, and a Table as the server does.
+type node struct {
+	sim    *sim
+	id     int
+	period time.Duration // of its own clock, which is not right
+	life   int           // of the process: what an older one was told leads nowhere
+	up     bool
+	paused time.Duration // until
+
+	zone   *shard.Zone // nil for a node that runs no match
+	known  shard.Known
+	table  *table.Table
+	latest *shard.Publication
+	shown  [3]uint64 // sums of latest's views
+	conns  []*conn
+	handTo int     // who takes over once the zone is handed over
+	gating []gated // content records sent: no view at or behind one leaves before it is durable
+	muted  time.Duration
+}
+
+type gated struct {
+	tick game.Tick
+	hash journal.Hash
+}
+
+func newNode(s *sim, id int) *node {
+	return &node{sim: s, id: id, up: true, period: s.between(49_000, 51_000) * time.Microsecond}
+}
+
+// deliver gives the process an input, not before it wakes from a pause, and only to the same life of it.
+func (n *node) deliver(d time.Duration, input func()) {
+	life := n.life
+	var arrive func()
+	arrive = func() {
+		switch {
+		case n.life != life || !n.up:
+		case n.paused > n.sim.now:
+			n.sim.after(n.paused-n.sim.now, arrive)
+		default:
+			input()
+		}
+	}
+	n.sim.after(d, arrive)
+}
+
+// toZone gives an input to the zone that there is now, if it is still there, and does what it wants.
+func (n *node) toZone(d time.Duration, input func(z *shard.Zone)) {
+	z := n.zone
+	n.deliver(d, func() {
+		if z != nil && n.zone == z {
+			input(z)
+			n.perform(z)
+		}
+	})
+}
+
+// candidate asks the node to take the match over: it reads the journal, folds it and offers to go on.
+func (n *node) candidate() {
+	if !n.up || n.zone != nil || n.sim.over {
+		return
+	}
+	n.resume(len(n.sim.kept))
+}
+
+// resume tries the newest of so many checkpoints, and else the one before.
+func (n *node) resume(kept int) {
+	s := n.sim
+	f := &replay.Fold{}
+	if kept > 0 {
+		f = unpack(s.kept[kept-1])
+	}
+	n.ask(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
+		switch {
+		case n.zone != nil:
+		case kept > 0 && shard.Unborne(f, recs, durable) != "":
+			s.faults.Unborne++
+			n.resume(kept - 1)
+		default:
+			n.own(f, recs)
+		}
+	})
+}
+
+// own makes the zone that will try to own the match.
+func (n *node) own(f *replay.Fold, recs []journal.Record) {
+	s := n.sim
+	s.faults.TakeOvers++
+	s.note("candidate", n.id, f.Number, uint64(len(recs)))
+	name := fmt.Sprint("node", n.id)
+	if f.Number == 0 && len(recs) == 0 {
+		n.zone = shard.BeginZone(match, name, s.nonce, s.setup, 1)
+	} else {
+		n.zone = shard.ResumeFrom(match, name, s.nonce, f, recs)
+	}
+	n.known, n.latest, n.gating = shard.Known{}, nil, nil
+	n.table = table.New(match, s.setup, n, n)
+	z := n.zone
+	n.perform(z)
+	n.ticks(z)
+}
+
+// keep puts a checkpoint beside the journal, where the last three are.
+func (s *sim) keep(c *replay.Checkpoint) {
+	s.faults.Checkpoints++
+	if s.kept = append(s.kept, c); len(s.kept) > 3 {
+		s.kept = s.kept[1:]
+	}
+	if s.chance(6) && !s.calm { // an awkward moment
+		s.faults.PowerCuts++
+		s.after(s.ms(0, 5), func() { s.cutPower() })
+	}
+}
+
+// unpack is replay.Unpack without the bytes, which take longer than all the rest of a run.
+func unpack(c *replay.Checkpoint) *replay.Fold {
+	w, err := game.Restore(c.Setup, c.Saved)
+	if err != nil {
+		panic(err) // it was saved by game
+	}
+	return &replay.Fold{
+		Setup: c.Setup, World: w, Number: c.Number, Head: c.Head, Closed: c.Closed, Lease: c.Lease,
+		Epoch: c.Epoch, Owner: c.Owner, Nonce: c.Nonce,
+	}
+}
+
+// ask reads the journal over the network, and again while nothing comes back, as Host does.
+func (n *node) ask(from uint64, then func([]journal.Record, uint64)) {
+	answered := false
+	life := n.life
+	n.sim.travel(n.id, storePlace, func() {
+		recs, durable, err := n.sim.store.read(from)
+		n.sim.travel(n.id, storePlace, func() {
+			n.deliver(0, func() {
+				if n.life == life && !answered && err == nil {
+					answered = true
+					then(recs, durable)
+				}
+			})
+		})
+	})
+	n.deliver(300*time.Millisecond, func() {
+		if !answered {
+			answered = true
+			n.ask(from, then)
+		}
+	})
+}
+
+// ticks lets the zone tick by the node's clock.
+func (n *node) ticks(z *shard.Zone) {
+	n.deliver(n.period, func() {
+		if n.zone == z {
+			z.Tick()
+			n.perform(z)
+			n.ticks(z)
+		}
+	})
+}
+
+// perform does what the zone wants.
+func (n *node) perform(z *shard.Zone) {
+	for n.zone == z {
+		actions := z.Actions()
+		if len(actions) == 0 {
+			return
+		}
+		for _, a := range actions {
+			switch {
+			case a.Append != nil:
+				n.append(z, a.Append)
+			case a.Read != nil:
+				n.toZone(a.Read.After, func(z *shard.Zone) {
+					n.ask(a.Read.From, func(recs []journal.Record, durable uint64) {
+						if n.zone == z {
+							z.ReadBack(recs, durable)
+							n.perform(z)
+						}
+					})
+				})
+			case a.Publish != nil:
+				n.publish(z, a.Publish)
+			case a.Keep != nil:
+				n.sim.keep(a.Keep)
+			case a.Stop != nil:
+				n.stopped(a.Stop)
+			}
+		}
+	}
+}
+
+// append sends a record to the store: it may arrive late, twice or never, and so may what became of it.
+func (n *node) append(z *shard.Zone, a *shard.Append) {
+	s := n.sim
+	s.note("append", n.id, a.Number, number(a.Hash))
+	s.faults.Appends++
+	n.gate(a)
+	told := false
+	tell := func(err error) {
+		n.toZone(0, func(z *shard.Zone) {
+			if told {
+				return
+			}
+			told = true
+			if err != nil {
+				z.Failed(a.Hash)
+				return
+			}
+			z.Acked(a.Hash)
+		})
+	}
+	copies := 1
+	if s.chance(30) && !s.calm {
+		copies = 2
+		s.faults.Doubled++
+	}
+	for range copies {
+		s.travel(n.id, storePlace, func() {
+			s.store.append(a.Prev, a.Hash, a.Number, a.Payload, func(err error) {
+				s.travel(n.id, storePlace, func() { tell(err) })
+			})
+		})
+	}
+	n.deliver(2*s.slowest+100*time.Millisecond, func() {
+		if !told {
+			s.faults.Unknown++
+			tell(errDown)
+		}
+	})
+}
+
+// publish lets a publication out to the table, whose sessions send it on.
+func (n *node) publish(z *shard.Zone, p *shard.Publication) {
+	for i, v := range p.Views {
+		n.shown[i] = sum(v)
+	}
+	n.sim.check.published(n, p)
+	n.known.Learn(z, p)
+	first := n.latest == nil
+	n.latest = p
+	late := time.Duration(0)
+	if planted.Bug == 33 && n.sim.chance(10) {
+		late = n.sim.ms(0, 3000)
+	}
+	if late > 0 {
+		t := n.table
+		n.deliver(late, func() {
+			if n.table == t {
+				t.Take(p)
+			}
+		})
+	} else {
+		n.table.Take(p)
+	}
+	for seat := range players {
+		// A commander thinks at once of what it sees first.
+		if n.table.Leader(seat) == game.AI && (first && n.sim.chance(2) || n.sim.chance(60)) {
+			z.Submit(game.Order{Seat: uint8(seat), Leader: game.AI, Kind: game.Move, X: uint16(16 * (1 + n.sim.rng.IntN(6))), Y: 16 * 4})
+		}
+	}
+}
+
+// stopped is the end of a zone in this process.
+func (n *node) stopped(why error) {
+	s := n.sim
+	s.note("stopped", n.id, uint64(len(why.Error())), 0)
+	n.zone, n.table, n.latest = nil, nil, nil
+	for _, c := range n.conns {
+		c.goodbye(wire.Quarantined)
+	}
+	n.conns = nil
+	switch {
+	case errors.Is(why, shard.ErrFenced):
+		s.faults.Fenced++
+	case errors.Is(why, shard.ErrHandedOver):
+		s.faults.HandOvers++
+		s.nodes[n.handTo].candidate()
+	case errors.Is(why, shard.ErrEnded):
+		s.over = true
+	case errors.Is(why, shard.ErrGaveUp):
+	default:
+		s.require(false, "node %d: a zone broke: %v", n.id, why)
+	}
+}
+
+// die ends the process with all it had; links to it break when the other end notices.
+func (n *node) die() {
+	if !n.up {
+		return
+	}
+	n.sim.note("dies", n.id, 0, 0)
+	n.life++
+	n.up, n.zone, n.table, n.latest, n.conns, n.paused = false, nil, nil, nil, nil, 0
+	life := n.life
+	n.sim.after(n.sim.ms(20, 4000), func() {
+		if n.life == life {
+			n.rise()
+		}
+	})
+}
+
+func (n *node) rise() {
+	n.up = true
+	n.life++
+	if n.sim.kind == embedded && n.id == 0 {
+		n.candidate() // a restarted shard resumes what its directory holds
+	}
+}
+
+// The node is its table's Zone and Door.
+
+func (n *node) Seat(c game.SeatChange)           { n.zone.Change(c) }
+func (n *node) Submit(o game.Order) game.Refusal { return n.zone.Submit(o) }
+func (n *node) Say(t game.Talk) game.Refusal     { return n.zone.Say(t) }
+func (n *node) Packed() []byte                   { return nil }
+func (n *node) Late() game.Tick                  { return 0 }
+
+func (n *node) Player(seat uint8, ticket game.TicketID) (game.Leader, uint32, bool) {
+	return n.known.Player(seat, ticket)
+}
+
+// Token stands for a sealed resume token: it names its seat.
+func (n *node) Token(g *table.Guest, p *shard.Publication) []byte {
+	return append([]byte{byte(g.Seat)}, p.Head[:]...)
+}
