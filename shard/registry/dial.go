@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -84,13 +85,15 @@ func (r *Remote) FindHead(ctx context.Context, match string) (h Head, ok bool, e
 func (r *Remote) Watch(ctx context.Context) <-chan struct{} {
 	w := make(chan struct{}, 1)
 	go func() {
+		var since uint64 // so that what changes between two calls is not missed; the first wakes at once
 		for ctx.Err() == nil {
-			err := r.wait(ctx)
+			err := r.wait(ctx, &since)
 			select {
 			case w <- struct{}{}: // also after trouble: much may have changed meanwhile
 			default:
 			}
 			if err != nil {
+				since = 0 // whoever serves may have started anew, and counts anew
 				pause(ctx, callPause)
 			}
 		}
@@ -98,10 +101,10 @@ func (r *Remote) Watch(ctx context.Context) <-chan struct{} {
 	return w
 }
 
-func (r *Remote) wait(ctx context.Context) error {
+func (r *Remote) wait(ctx context.Context, since *uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, watchFor+callFor)
 	defer cancel()
-	return r.send(ctx, http.MethodGet, "/watch", nil, nil)
+	return r.send(ctx, http.MethodGet, "/watch?since="+strconv.FormatUint(*since, 10), nil, since)
 }
 
 func (r *Remote) call(ctx context.Context, method, path string, in, out any) error {

@@ -19,6 +19,7 @@ type Memory struct {
 	matchmakers map[string]seenMatchmaker
 	heads       map[string]Head
 	watchers    map[chan struct{}]struct{}
+	changes     uint64 // how often anything changed of who is there
 }
 
 type seenMatchmaker struct {
@@ -111,6 +112,7 @@ func (m *Memory) change(do func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	do()
+	m.changes++
 	for w := range m.watchers {
 		select {
 		case w <- struct{}{}:
@@ -144,6 +146,25 @@ func (m *Memory) FindHead(_ context.Context, match string) (Head, bool, error) {
 	defer m.mu.Unlock()
 	h, ok := m.heads[match]
 	return h, ok, nil
+}
+
+// wait returns how often anything changed, once that is not since, or when ctx ends.
+func (m *Memory) wait(ctx context.Context, since uint64) uint64 {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for w := m.Watch(ctx); ; {
+		m.mu.Lock()
+		now := m.changes
+		m.mu.Unlock()
+		if now != since {
+			return now
+		}
+		select {
+		case <-w:
+		case <-ctx.Done():
+			return now
+		}
+	}
 }
 
 // Watch implements Registry.

@@ -162,16 +162,16 @@ func load(t *testing.T, r registry.Registry, id string, want int) (got int) {
 	return got
 }
 
-// eventually allows for what travels: a second, in virtual time where that can be.
+// eventually allows for what travels, also over a machine that is busy with other things.
 func eventually(t *testing.T, ok func() bool) {
 	t.Helper()
-	for range 50 {
+	for range 500 {
 		if ok() {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	require.Fail(t, "not within a second")
+	require.Fail(t, "not within ten seconds")
 }
 
 func TestMemory(t *testing.T) {
@@ -185,13 +185,16 @@ func TestMemory(t *testing.T) {
 	})
 }
 
+// Long enough for a busy machine to answer in, since an entry that is late is gone.
+const servedTTL = 4 * time.Second
+
 // The same over HTTP, in real time, as the processes of one machine meet.
 func TestServedToOtherProcesses(t *testing.T) {
 	conform(t, place{
-		ttl:  2 * time.Second,
+		ttl:  servedTTL,
 		tell: func(t *testing.T, story func(t *testing.T)) { story(t) },
 		open: func(t *testing.T) (one, other registry.Registry) {
-			s := httptest.NewServer(registry.Serve(registry.NewMemory(2*time.Second), "secret"))
+			s := httptest.NewServer(registry.Serve(registry.NewMemory(servedTTL), "secret"))
 			t.Cleanup(s.Close)
 			t.Cleanup(s.CloseClientConnections)
 			dial := func() registry.Registry {

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -16,8 +17,8 @@ import (
 //	DELETE /shards/{id}  /matchmakers/{id}
 //	GET  /heads/{match}                  a Head; 404 when it is not known
 //	POST /heads/drop                     ids of matches to forget
-//	GET  /watch                          answers when something changes, after watchFor at the latest
-func Serve(r Registry, secret string) http.Handler {
+//	GET  /watch?since=N                  how often anything changed, once that is not N, after watchFor at the latest
+func Serve(r *Memory, secret string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /shards", lists(r.Shards))
 	mux.HandleFunc("PUT /shards", takes(r.PutShard))
@@ -35,13 +36,15 @@ func Serve(r Registry, secret string) http.Handler {
 		}
 		answer(w, h, err)
 	})
-	mux.HandleFunc("GET /watch", func(_ http.ResponseWriter, req *http.Request) {
+	mux.HandleFunc("GET /watch", func(w http.ResponseWriter, req *http.Request) {
 		ctx, cancel := context.WithTimeout(req.Context(), watchFor)
 		defer cancel()
-		select {
-		case <-r.Watch(ctx):
-		case <-ctx.Done():
+		since, err := strconv.ParseUint(req.FormValue("since"), 10, 64)
+		if err != nil {
+			http.Error(w, "since must be the number that the last answer held, or 0", http.StatusUnprocessableEntity)
+			return
 		}
+		answer(w, r.wait(ctx, since), nil)
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		got, _ := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
