@@ -3,6 +3,8 @@ package registry_test
 import (
 	"context"
 	"errors"
+	"flag"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,7 +19,21 @@ import (
 	"muster/shard/registry/consul/agent"
 )
 
-const consulTTL = 2 * time.Second
+// Consul keeps its own time. What must not be gone meanwhile outlasts any stall of the machine; what is waited for is brief.
+const (
+	briefTTL   = time.Second
+	heldTTL    = 15 * time.Second
+	lastingTTL = 5 * time.Minute
+)
+
+// Tests against Consul wait and hardly work: all of them at once take no longer than the longest, on few cores too.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // startConsul starts a real agent for one test.
 func startConsul(t *testing.T) *agent.Agent {
@@ -27,8 +43,8 @@ func startConsul(t *testing.T) *agent.Agent {
 	return a
 }
 
-func onConsul(t *testing.T, a *agent.Agent) *consul.Registry {
-	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: consulTTL})
+func onConsul(t *testing.T, a *agent.Agent, ttl time.Duration) *consul.Registry {
+	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: ttl, Patience: patience})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	return r
@@ -42,13 +58,14 @@ func ask(t *testing.T, a *agent.Agent) *api.Client {
 }
 
 func TestConsul(t *testing.T) {
+	t.Parallel()
 	a := startConsul(t)
 	conform(t, place{
-		ttl:  consulTTL,
+		brief: briefTTL, lasting: lastingTTL,
 		tell: func(t *testing.T, story func(t *testing.T)) { story(t) },
-		open: func(t *testing.T) (one, other registry.Registry) {
+		open: func(t *testing.T, ttl time.Duration) (one, other registry.Registry) {
 			t.Cleanup(func() { forgetAll(t, a) })
-			return onConsul(t, a), onConsul(t, a)
+			return onConsul(t, a, ttl), onConsul(t, a, ttl)
 		},
 	})
 }
@@ -67,13 +84,14 @@ func forgetAll(t *testing.T, a *agent.Agent) {
 
 // What Consul itself shows to operators: a service with metadata and a check that falls silent with its ticks.
 func TestConsulShowsShardsToOperators(t *testing.T) {
+	t.Parallel()
 	a := startConsul(t)
-	r, c := onConsul(t, a), ask(t, a)
+	r, c := onConsul(t, a, lastingTTL), ask(t, a)
 	ctx := t.Context()
 	put := func(s registry.Shard) { require.NoError(t, r.PutShard(ctx, s)) }
 	s := registry.Shard{ID: "a", Addr: "127.0.0.1:7", Region: "north", Capacity: 4, Version: "v1", Protocol: [2]uint16{3, 4}}
 	put(s)
-	require.Equal(t, api.HealthPassing, status(t, c, "muster-shard"))
+	status(t, c, api.HealthPassing)
 	entries, _, err := c.Health().Service("muster-shard", "", true, nil)
 	require.NoError(t, err)
 	require.Len(t, entries, 1)
@@ -84,36 +102,45 @@ func TestConsulShowsShardsToOperators(t *testing.T) {
 	})
 	s.Draining = true
 	put(s)
-	require.Equal(t, api.HealthMaint, status(t, c, "muster-shard"))
+	status(t, c, api.HealthMaint)
 	s.Draining = false
 	put(s)
-	require.Equal(t, api.HealthPassing, status(t, c, "muster-shard"))
+	status(t, c, api.HealthPassing)
 
 	require.NoError(t, c.Agent().EnableServiceMaintenance("muster-shard-a", "the operator says so"))
 	eventually(t, func() bool { return list(t, r)[0].Draining })
 	put(s)
-	require.Equal(t, api.HealthMaint, status(t, c, "muster-shard"), "what an operator has put in maintenance stays there")
+	status(t, c, api.HealthMaint) // what an operator has put in maintenance stays there
 	require.NoError(t, c.Agent().DisableServiceMaintenance("muster-shard-a"))
 	eventually(t, func() bool { return !list(t, r)[0].Draining })
 
-	time.Sleep(consulTTL + time.Second)
-	require.Equal(t, api.HealthCritical, status(t, c, "muster-shard"), "its ticks stand still")
+	require.NoError(t, onConsul(t, a, briefTTL).PutShard(ctx, s))
+	status(t, c, api.HealthCritical) // its ticks stand still
 	shards(t, r, 0)
 }
 
-func status(t *testing.T, c *api.Client, service string) string {
-	checks, _, err := c.Health().Checks(service, nil)
-	require.NoError(t, err)
-	return checks.AggregatedStatus()
+// status waits until Consul shows the shard so: it brings up to date what it shows a moment after it was told.
+func status(t *testing.T, c *api.Client, want string) {
+	t.Helper()
+	eventually(t, func() bool {
+		checks, _, err := c.Health().Checks("muster-shard", nil)
+		require.NoError(t, err)
+		return checks.AggregatedStatus() == want
+	})
 }
 
-// Consul is killed and comes back, once with what it knew and once without: who was there counts as there meanwhile, and
-// a newcomer finds everything again when it is back.
+// Consul is killed and comes back with what it knew, or when all of that has lapsed, or without it: who was there counts as
+// there meanwhile, and a newcomer finds everything again when it is back.
 func TestConsulIsAwayForAWhile(t *testing.T) {
-	for name, forget := range map[string]bool{"restarted": false, "restarted empty": true} {
+	t.Parallel()
+	for name, away := range map[string]struct {
+		long   time.Duration
+		forget bool
+	}{"restarted": {}, "restarted late": {long: heldTTL + time.Second}, "restarted empty": {forget: true}} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			a := startConsul(t)
-			r := onConsul(t, a)
+			r := onConsul(t, a, heldTTL)
 			feed := func(ctx context.Context) error {
 				return errors.Join(
 					r.PutShard(ctx, registry.Shard{ID: "a", Addr: "127.0.0.1:7", Load: 3}),
@@ -124,22 +151,25 @@ func TestConsulIsAwayForAWhile(t *testing.T) {
 			shards(t, r, 1)
 			matchmakers(t, r, 1)
 			a.Kill()
-			if forget {
+			if away.forget {
 				require.NoError(t, a.Forget())
 			}
 			require.Error(t, feed(t.Context()))
 			require.Len(t, list(t, r), 1, "who was there counts as there")
 			_, _, err := r.FindHead(t.Context(), "x")
 			require.Error(t, err, "not knowing is not the same as knowing that there is none")
-			late := onConsul(t, a)
+			time.Sleep(away.long)
+			late := onConsul(t, a, heldTTL)
 
 			require.NoError(t, a.Restart(t.Context()))
-			stop := time.Now().Add(2 * consulTTL)
-			for time.Now().Before(stop) {
-				_ = feed(t.Context()) // the first may come too early
+			var back time.Time
+			eventually(t, func() bool { // until what was held is held no more
+				if feed(t.Context()) == nil && back.IsZero() { // the first may come too early
+					back = time.Now()
+				}
 				require.Len(t, list(t, r), 1, "never gone")
-				time.Sleep(200 * time.Millisecond)
-			}
+				return !back.IsZero() && time.Since(back) > heldTTL+2*time.Second
+			})
 			require.Equal(t, "a", shards(t, late, 1)[0].ID)
 			require.Equal(t, "m", matchmakers(t, late, 1)[0].ID)
 			h, ok, err := late.FindHead(t.Context(), "x")
@@ -182,18 +212,19 @@ func run(t *testing.T, r *consul.Registry, id string) *runner {
 
 // One of two matchmakers leads. It goes on while Consul is away; when it falls silent, the other follows.
 func TestOneLeads(t *testing.T) {
+	t.Parallel()
 	a := startConsul(t)
-	r := onConsul(t, a)
-	all := []*runner{run(t, onConsul(t, a), "0"), run(t, onConsul(t, a), "1")}
-	leader := func() (who int) {
-		require.Eventually(t, func() bool {
+	r := onConsul(t, a, heldTTL)
+	all := []*runner{run(t, onConsul(t, a, heldTTL), "0"), run(t, onConsul(t, a, heldTTL), "1")}
+	leader := func() (who int) { // one leads, and says so
+		eventually(t, func() bool {
 			who = 0
 			if all[1].leads.Load() {
 				who = 1
 			}
 			told := matchmakers(t, r, 2)
 			return all[0].leads.Load() != all[1].leads.Load() && told[who].Leads && !told[1-who].Leads
-		}, 20*time.Second, 20*time.Millisecond, "one leads, and says so")
+		})
 		return who
 	}
 	first := leader()
@@ -205,14 +236,14 @@ func TestOneLeads(t *testing.T) {
 	first = leader()
 	began := time.Now()
 	all[first].silent()
-	require.Eventually(t, all[1-first].leads.Load, 20*time.Second, 20*time.Millisecond)
-	require.Eventually(t, func() bool { return !all[first].leads.Load() }, 10*time.Second, 20*time.Millisecond, "it sees that it leads no more")
+	eventually(t, all[1-first].leads.Load)
+	eventually(t, func() bool { return !all[first].leads.Load() }) // it sees that it leads no more
 	t.Logf("the other leads after %v", time.Since(began).Round(time.Millisecond))
 }
 
 func TestNothingStaysBehind(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	r, err := consul.Open(consul.Config{Addr: "127.0.0.1:1", TTL: consulTTL})
+	r, err := consul.Open(consul.Config{Addr: "127.0.0.1:1", TTL: briefTTL, Patience: 10 * time.Millisecond})
 	require.NoError(t, err)
 	_, err = r.Shards(t.Context())
 	require.ErrorContains(t, err, "list the shards")

@@ -33,6 +33,8 @@ type Config struct {
 	Addr string        // of the agent on this machine, host:port; empty for CONSUL_HTTP_ADDR or 127.0.0.1:8500
 	TTL  time.Duration // an entry not put again for so long is gone
 	Log  *slog.Logger  // may be nil
+
+	Patience time.Duration // of one call to the agent; 0 for three seconds
 }
 
 // Registry is a registry.Registry on a Consul agent.
@@ -59,6 +61,9 @@ type Registry struct {
 func Open(cfg Config) (*Registry, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Patience == 0 {
+		cfg.Patience = callFor
 	}
 	at := api.DefaultConfig()
 	if cfg.Addr != "" {
@@ -151,6 +156,6 @@ func (r *Registry) changed() {
 }
 
 // within bounds one call.
-func within(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, callFor)
+func (r *Registry) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, r.cfg.Patience)
 }

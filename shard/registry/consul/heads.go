@@ -25,7 +25,7 @@ func (r *Registry) PutHeads(ctx context.Context, heads ...registry.Head) error {
 }
 
 func (r *Registry) putTogether(ctx context.Context, heads []registry.Head) error {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	ops := make(api.TxnOps, 0, len(heads))
 	r.mu.Lock()
@@ -95,7 +95,7 @@ func (r *Registry) head(ctx context.Context, match string) (h registry.Head, ind
 
 // FindHead implements registry.Registry.
 func (r *Registry) FindHead(ctx context.Context, match string) (registry.Head, bool, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	h, index, err := r.head(ctx, match)
 	if err != nil {

@@ -34,7 +34,7 @@ func (r *Registry) Lead(ctx context.Context, id string) (context.Context, error)
 
 // session makes a session on the matchmaker's check, which must have been registered.
 func (r *Registry) session(ctx context.Context, id string) (string, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	session, _, err := r.client.Session().Create(&api.SessionEntry{
 		Name: "muster leader " + id, TTL: sessionLife.String(), LockDelay: lockDelay, Behavior: api.SessionBehaviorRelease,
@@ -69,7 +69,7 @@ func (r *Registry) acquire(ctx context.Context, id, session string) error {
 }
 
 func (r *Registry) try(ctx context.Context, id, session string) (bool, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	ok, _, err := r.client.KV().Acquire(&api.KVPair{Key: leaderKey, Value: []byte(id), Session: session}, (&api.WriteOptions{}).WithContext(ctx))
 	return ok, err
@@ -101,7 +101,7 @@ func (r *Registry) hold(ctx context.Context, id, session string) context.Context
 
 // renew keeps a session alive; false says for sure that it is lost.
 func (r *Registry) renew(ctx context.Context, session string) bool {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	entry, _, err := r.client.Session().Renew(session, (&api.WriteOptions{}).WithContext(ctx))
 	return err != nil || entry != nil
@@ -109,7 +109,7 @@ func (r *Registry) renew(ctx context.Context, session string) bool {
 
 // end gives the lead up, so that another need not wait.
 func (r *Registry) end(session string) {
-	ctx, cancel := within(context.Background())
+	ctx, cancel := r.within(context.Background())
 	defer cancel()
 	if _, err := r.client.Session().Destroy(session, (&api.WriteOptions{}).WithContext(ctx)); err != nil {
 		r.cfg.Log.Debug("the session ends by itself", "why", err)

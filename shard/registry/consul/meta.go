@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"net"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/consul/api"
 
@@ -85,6 +86,16 @@ func maintenance(c *api.HealthCheck) bool {
 func passes(checks api.HealthChecks) bool {
 	for _, c := range checks {
 		if !maintenance(c) && c.Status != api.HealthPassing {
+			return false
+		}
+	}
+	return true
+}
+
+// lapsed tells whether all checks that do not pass were fed too late; who says that it is in trouble says why.
+func lapsed(checks api.HealthChecks) bool {
+	for _, c := range checks {
+		if !maintenance(c) && c.Status != api.HealthPassing && c.Output != "" && !strings.HasPrefix(c.Output, "TTL expired") {
 			return false
 		}
 	}

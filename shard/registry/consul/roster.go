@@ -37,7 +37,7 @@ func (o *roster[T]) list(ctx context.Context) (all []T, err error) {
 	case <-o.primed:
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-time.After(callFor):
+	case <-time.After(o.reg.cfg.Patience):
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		return nil, o.away
@@ -96,13 +96,14 @@ func (o *roster[T]) lost(ctx context.Context, err error) {
 	}
 }
 
-// take learns who is there. A Consul that was away may have forgotten who will register again in a moment: for one time
-// to live after it is back, who was there still counts.
+// take learns who is there. A Consul that was away may have forgotten who will register again in a moment, or let lapse what
+// nobody could feed: for one time to live after it is back, who was there still counts.
 func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
-	alive, ids, known := map[string]T{}, []string(nil), map[string]bool{}
+	alive, ids, known, ill := map[string]T{}, []string(nil), map[string]bool{}, map[string]bool{}
 	for _, e := range entries {
 		id, v := o.read(e)
 		known[id] = true
+		ill[id] = !passes(e.Checks) && !lapsed(e.Checks)
 		if id != "" && passes(e.Checks) {
 			alive[id] = v
 			ids = append(ids, id)
@@ -118,7 +119,7 @@ func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
 		o.back = time.Time{}
 	}
 	for id, v := range o.alive {
-		if _, here := alive[id]; !here && !known[id] && !o.back.IsZero() {
+		if _, here := alive[id]; !here && !ill[id] && !o.back.IsZero() {
 			alive[id] = v
 			ids = append(ids, id)
 		}

@@ -20,7 +20,7 @@ func checkID(service, id string) string { return "service:" + serviceID(service,
 
 // PutShard implements registry.Registry: it registers the shard when something about it has changed, and feeds its check.
 func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	host, port, err := split(s.Addr)
 	if err == nil {
@@ -50,7 +50,7 @@ func split(addr string) (host string, port int, err error) {
 
 // PutMatchmaker implements registry.Registry.
 func (r *Registry) PutMatchmaker(ctx context.Context, m registry.Matchmaker) error {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	r.mu.Lock()
 	m.Leads = m.Leads || r.leads[m.ID]
@@ -138,7 +138,7 @@ func (r *Registry) maintain(ctx context.Context, service string, on bool) (err e
 }
 
 func (r *Registry) remove(ctx context.Context, service string) error {
-	ctx, cancel := within(ctx)
+	ctx, cancel := r.within(ctx)
 	defer cancel()
 	r.mu.Lock()
 	delete(r.told, service)
