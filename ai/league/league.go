@@ -30,7 +30,7 @@ type Turns struct {
 	Thought  time.Duration `json:"thought"`
 	Longest  time.Duration `json:"longest"`
 	Orders   int           `json:"orders"`
-	Overruns int           `json:"overruns"`        // turns that took longer than TurnLimit: their orders are not given
+	Overruns int           `json:"overruns"`        // turns that took longer than SlowTurn
 	Crashes  int           `json:"crashes"`         // turns that ended in a panic: the commander begins anew
 	Crash    string        `json:"crash,omitempty"` // the first of them, with its stack
 }
@@ -120,8 +120,10 @@ func (t *table) turn(seat int) (orders []game.Order) {
 		took := time.Since(began)
 		tally.Thought += took
 		tally.Longest = max(tally.Longest, took)
-		if took > TurnLimit {
+		if took > SlowTurn {
 			tally.Overruns++
+		}
+		if took > TurnLimit {
 			orders = nil
 		}
 		tally.Orders += len(orders)

@@ -2,6 +2,7 @@ package league
 
 import (
 	"errors"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -32,11 +33,12 @@ func TestJobsSwapSidesUnderTheSameSeed(t *testing.T) {
 // A worker dies in every third game; each of those is played again, and the table is as if nothing had happened.
 func TestTheGamesOfALostWorkerArePlayedAgain(t *testing.T) {
 	jobs := Jobs([]string{"a", "b"}, []string{"x"}, 30, 1)
-	var calls, hired, done atomic.Int64
+	var hired, done atomic.Int64
+	var once sync.Map
 	hire := func() (Worker, error) {
 		hired.Add(1)
 		return worker{func(j Job) (Outcome, error) {
-			if calls.Add(1)%3 == 0 {
+			if _, again := once.LoadOrStore(j.Game, true); j.Game%3 == 0 && !again {
 				return Outcome{}, ErrWorkerLost
 			}
 			return Outcome{Job: j, Winner: j.Game % 2}, nil

@@ -41,6 +41,8 @@ import (
 
 // Module is a compiled plug-in, from which commanders are made.
 type Module struct {
+	TurnTime, BeginTime time.Duration // the limits of the same names, unless somebody changes them
+
 	runtime wazero.Runtime
 	code    wazero.CompiledModule
 }
@@ -81,7 +83,7 @@ func Compile(ctx context.Context, binary []byte) (*Module, error) {
 			return nil, errors.Join(fmt.Errorf("it exports no function %s", name), r.Close(ctx))
 		}
 	}
-	return &Module{r, code}, nil
+	return &Module{TurnTime: TurnTime, BeginTime: BeginTime, runtime: r, code: code}, nil
 }
 
 // Close frees what the module holds; its commanders lose every turn from then on.
@@ -108,9 +110,9 @@ type commander struct {
 // Think implements ai.Commander.
 func (c *commander) Think(v *game.View, talk []game.Talk) []game.Order {
 	if c.inside == nil {
-		c.within(BeginTime, c.begin)
+		c.within(c.module.BeginTime, c.begin)
 	}
-	c.within(TurnTime, func(ctx context.Context) error { return c.turn(ctx, v, talk) })
+	c.within(c.module.TurnTime, func(ctx context.Context) error { return c.turn(ctx, v, talk) })
 	return c.orders
 }
 
