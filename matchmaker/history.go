@@ -3,7 +3,6 @@ package matchmaker
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -43,14 +42,6 @@ func (m *Matchmaker) history(ctx context.Context, q *historyQuery) (*historyOutp
 		all[i].Replay = m.replay(all[i].Match)
 	}
 	return &historyOutput{all}, nil
-}
-
-// replay is where a match's replay is, if the operator said where replays are.
-func (m *Matchmaker) replay(match string) string {
-	if m.cfg.Replays == "" {
-		return ""
-	}
-	return strings.ReplaceAll(m.cfg.Replays, "{match}", match)
 }
 
 // leaderboard ranks the best of a mode.

@@ -37,6 +37,7 @@ const (
 	maxRegion    = 32   // bytes of a region's name
 	maxKey       = 64   // bytes of an idempotency key; a longer one is refused with 422
 	maxWritten   = 32   // matches begun in one write: others' writes come between, and need not wait longer than for each other
+	maxSending   = 64   // replays on their way at once, a connection to a shard each. A further one is refused with 503
 	maxTold      = 1024 // changed tickets of other processes rung for at once; more rings for all
 
 	accessLife  = 15 * time.Minute       // of an account's token: a stolen one is of use for so long
@@ -53,6 +54,7 @@ const (
 
 	bodyPatience   = 5 * time.Second       // for a request's body; a slower one is refused with 408
 	answerPatience = 10 * time.Second      // for writing an answer, beside a long poll's wait; a slower reader is cut off
+	replayPatience = 2 * time.Minute       // for sending a replay; a slower reader is cut off
 	shardPatience  = 5 * time.Second       // with a shard that does not do as told; then its seats are given elsewhere
 	shardAvoided   = 5 * time.Second       // how long such a shard gets nothing new
 	pollPatience   = time.Minute           // a ticket nobody asks for in so long is dropped: its player is gone

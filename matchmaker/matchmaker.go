@@ -41,7 +41,7 @@ type Config struct {
 	Matches   int                // at most so many at once; 0 for no limit but the shards' own
 	Modes     []Mode             // the first is the default; empty for DefaultModes
 	Levels    []matching.Level   // of AI commanders; empty for DefaultLevels
-	Replays   string             // URL of a match's replay, with {match} in it; may be empty
+	Replays   string             // URL of a match's replay, with {match} in it; empty for this API, which has it from the shard
 	Origins   []string           // of web pages that may call the API; "*" for all
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // may be nil
@@ -64,6 +64,7 @@ type Matchmaker struct {
 	bells   *bells
 	wake    chan struct{} // holds a value when a round should look again
 	closing chan struct{} // closed by Close: long polls end
+	sending chan struct{} // a place for each replay on its way
 	tenders tenders
 	round   round
 	away    away              // of the leader's rounds alone
@@ -100,7 +101,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	m := &Matchmaker{
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), logins: newPaces[string](loginRate, loginBurst), metrics: newMetrics(cfg.Metrics),
-		wake: make(chan struct{}, 1), closing: make(chan struct{}), tenders: newTenders(), round: newRound(),
+		wake: make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
 		estimates: estimates{all: map[string]time.Duration{}},
 	}
 	if err := m.access.rotate(ctx, time.Now()); err != nil {

@@ -69,6 +69,11 @@ func (m *Matchmaker) matchOperations(s section) {
 	register(s, http.MethodGet, "/v1/matches/{id}", "get-match", "Show a match, and why these players met", anybody, m.getMatch)
 	register(s, http.MethodPost, "/v1/matches/{id}/where", "where-is-match", "Find your own seat again", players, m.where)
 	register(s, http.MethodPost, "/v1/matches/{id}/watch", "watch-match", "Watch a match, late", players, m.watch)
+	replay := s.operation(http.MethodGet, "/v1/matches/{id}/replay", "get-replay", "Fetch the replay of a match that has ended", players)
+	replay.Responses = map[string]*huma.Response{"200": {Description: "the file, as muster replay reads it", Content: map[string]*huma.MediaType{
+		replayType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+	}}}
+	huma.Register(s, replay, m.getReplay)
 	register(s, http.MethodDelete, "/v1/matches/{id}/seat", "leave-match", "Give up your seat", players, m.leaveMatch)
 	register(s, http.MethodPost, "/v1/reports", "report-match", "Report how a match ended (shards)", shards, m.reportMatch)
 	register(s, http.MethodGet, "/v1/leaderboards/{mode}", "get-leaderboard", "Rank the best players of a mode", anybody, m.leaderboard)

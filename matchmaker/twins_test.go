@@ -87,6 +87,7 @@ type fakeShard struct {
 	taken   []string          // matches taken over
 	kicked  []string          // match/seat
 	muted   []string          // players
+	kept    map[string]string // replays by match
 	answer  int               // status of every call, if not 0
 }
 
@@ -106,6 +107,15 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 			s.offered[fmt.Sprint(chi.URLParam(r, "id"), "/", v.Seat)] = v.Player
 		}
 	}))
+	r.Get("/v1/matches/{id}/replay", func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if file, ok := s.kept[chi.URLParam(r, "id")]; ok {
+			_, _ = w.Write([]byte(file))
+			return
+		}
+		http.NotFound(w, r)
+	})
 	r.Post("/v1/matches/{id}/seats/{seat}/kick", s.note(func(r *http.Request) {
 		s.kicked = append(s.kicked, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat"))
 	}))
@@ -156,6 +166,13 @@ func (s *fakeShard) note(f func(*http.Request)) http.HandlerFunc {
 		f(r)
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// keeps has the shard keep a replay.
+func (s *fakeShard) keeps(match, file string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = map[string]string{match: file}
 }
 
 // report tells the queue how a match ended, in this shard's name.

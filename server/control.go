@@ -22,6 +22,7 @@ import (
 //	GET    /v1/matches                         the matches that run here
 //	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended
 //	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 when it has ended
+//	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here, 503 while it is being made
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
 //	DELETE /v1/matches/{id}/seats/{seat}       the seat is anybody's again
@@ -35,6 +36,7 @@ func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) ht
 	r.Get("/v1/matches", s.listMatches)
 	r.Put("/v1/matches/{id}", s.openMatch)
 	r.Post("/v1/matches/{id}/take-over", s.takeOver)
+	r.Get("/v1/matches/{id}/replay", s.sendReplay)
 	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
 		m.zone.Abandon()
 		w.WriteHeader(http.StatusNoContent)

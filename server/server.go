@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -32,13 +33,14 @@ type Config struct {
 	ID        string
 	Shard     *shard.Shard
 	Listener  wire.Listener
-	Keys      *Keys                                              // of this shard; see OpenKeys
-	JoinKeys  func() []ed25519.PublicKey                         // whose join tickets count
-	Scenarios func(name string) (*game.Setup, error)             // what OpenMatch may name
-	Commander Commanders                                         // lead empty seats of no level in particular; nil for ai.New
-	Levels    func(name string) (Commanders, error)              // of the levels that OpenMatch may name; nil for none
-	Report    func(ctx context.Context, r api.MatchReport) error // tells the queue a result, retried until nil; may be nil
-	Drained   func()                                             // told when Draining changes; may be nil
+	Keys      *Keys                                                     // of this shard; see OpenKeys
+	JoinKeys  func() []ed25519.PublicKey                                // whose join tickets count
+	Scenarios func(name string) (*game.Setup, error)                    // what OpenMatch may name
+	Commander Commanders                                                // lead empty seats of no level in particular; nil for ai.New
+	Levels    func(name string) (Commanders, error)                     // of the levels that OpenMatch may name; nil for none
+	Report    func(ctx context.Context, r api.MatchReport) error        // tells the queue a result, retried until nil; may be nil
+	Drained   func()                                                    // told when Draining changes; may be nil
+	Replay    func(ctx context.Context, match string) (*os.File, error) // of a match that has ended, else ErrNoReplay; may be nil
 
 	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It must not
 	// keep squads, and may be nil.

@@ -1,15 +1,15 @@
 package screen
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
+	"muster/matchmaker/api"
 )
 
 // result tells how the match ended, over the battlefield as it was: the scores, how they came to be, what became of each
@@ -115,21 +115,13 @@ func (s *result) replay(a *app) func() (host.Recording, error) {
 	if match == nil || match.Replay == "" {
 		return nil
 	}
-	return fetch(match.Replay)
+	return fetch(s.field.online.lobby.Client(), match.Replay)
 }
 
 // fetch reads a replay from where a matchmaker says it is.
-func fetch(url string) func() (host.Recording, error) {
+func fetch(from *api.Client, link string) func() (host.Recording, error) {
 	return func() (rec host.Recording, err error) {
-		answer, err := http.Get(url)
-		if err != nil {
-			return rec, fmt.Errorf("fetch the replay: %w", err)
-		}
-		defer answer.Body.Close()
-		if answer.StatusCode != http.StatusOK {
-			return rec, fmt.Errorf("fetch the replay from %s: %s", url, answer.Status)
-		}
-		rec.Replay, err = io.ReadAll(io.LimitReader(answer.Body, mostDropped))
+		rec.Replay, err = from.Replay(context.Background(), link)
 		return rec, err
 	}
 }

@@ -16,6 +16,7 @@ const (
 	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
 	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the status page; a slower one is shown without them
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays
+	makeWithin     = 4 * time.Second        // for a replay that is asked for and not made yet; then the caller asks again
 	tryFor         = 10 * time.Second       // of one try at that: servers without a leader answer nothing
 	storeWithin    = time.Minute            // for a shared journal to answer: its servers may be electing a leader
 	maxExplained   = 1024                   // matches whose intentions are remembered; over that all are forgotten, and written again

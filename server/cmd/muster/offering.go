@@ -18,7 +18,7 @@ import (
 // offering is what operators choose of a queue.
 type offering struct {
 	Modes       string   `help:"YAML file of ways to play and levels of AI commanders, instead of the built-in ones; docs/queue.md shows one." placeholder:"FILE"`
-	Replays     string   `help:"URL under which players find the replay of a match that has ended, with {match} in it." placeholder:"URL"`
+	Replays     string   `help:"URL under which players find the replay of a match that has ended, with {match} in it, if it is not this API." placeholder:"URL"`
 	Origin      []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
 	Operator    string   `help:"Make this registered account an operator, who may make others moderators." placeholder:"NAME"`
 	AddressRate float64  `name:"address-rate" help:"Requests a second that one address may make." default:"500"`

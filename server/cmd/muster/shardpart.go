@@ -54,6 +54,7 @@ type shardPart struct {
 	closers
 	store    *journalOf
 	shard    *shard.Shard
+	shelf    *shelf
 	listener wire.Listener
 	private  net.Listener // of the control API, for the queue
 	keys     *server.Keys
@@ -105,6 +106,9 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 		return err
 	}
 	p.opens(p.shard.Close)
+	p.shelf = &shelf{
+		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: p.shard.Ended, giveUp: p.shard.GiveUp, log: p.log,
+	}
 	for _, match := range p.takeOver {
 		if _, err := p.shard.TakeOver(ctx, match); err != nil {
 			return err
@@ -127,9 +131,10 @@ func (p *shardPart) openDoor(context.Context) error {
 			return server.Commanders(leads(ai.Make(style))), err
 		},
 		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
+		Replay: p.shelf.open,
 	}
 	if p.Explain {
-		cfg.Explained = newIntentions(p.shelf().dir, p.log).keep
+		cfg.Explained = newIntentions(p.shelf.dir, p.log).keep
 	}
 	p.door, err = server.New(cfg)
 	return err
@@ -144,14 +149,7 @@ func (p *shardPart) run(ctx context.Context) error {
 		stop()
 	})
 	defer leave()
-	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf().run), p.leave())
-}
-
-// shelf keeps replays of finished matches in the data directory.
-func (p *shardPart) shelf() *shelf {
-	return &shelf{
-		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: p.shard.Ended, giveUp: p.shard.GiveUp, log: p.log,
-	}
+	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf.run), p.leave())
 }
 
 // empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.

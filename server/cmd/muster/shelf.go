@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"muster/game"
+	"muster/server"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -34,7 +36,9 @@ type shelf struct {
 	ended  func() map[string]game.Result
 	giveUp func(match string) error
 	log    *slog.Logger
-	done   map[string]bool // matches that were seen to, kept or deleted since
+	done   map[string]bool // matches that were seen to, kept or deleted since; of run alone
+
+	making sync.Mutex // one file at a time
 }
 
 const (
@@ -103,8 +107,38 @@ func (a *shelf) release(match string, now time.Time) error {
 	return nil
 }
 
+// open opens the file of a match that has ended, and makes it first if it is not there: nobody who has just played waits
+// for the next look. Where journals are shared, also a match that ended on another shard, which may be gone, is found.
+func (a *shelf) open(ctx context.Context, match string) (*os.File, error) {
+	f, err := os.Open(a.path(match))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	made := make(chan error, 1)
+	go func() { made <- a.keep(match) }() // whoever asks next finds it, also when this one waits no longer
+	select {
+	case err := <-made:
+		if err != nil {
+			return nil, err
+		}
+	case <-ctx.Done():
+		return nil, errMaking
+	case <-time.After(makeWithin):
+		return nil, errMaking
+	}
+	f, err = os.Open(a.path(match))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, server.ErrNoReplay // it was deleted
+	}
+	return f, err
+}
+
+var errMaking = errors.New("it is being made; ask again in a moment")
+
 // keep makes a match's file, unless it is there or would be deleted at once for its age.
 func (a *shelf) keep(match string) error {
+	a.making.Lock()
+	defer a.making.Unlock()
 	path := a.path(match)
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -115,6 +149,9 @@ func (a *shelf) keep(match string) error {
 	recs, _, err := a.store.Read(match, 1)
 	if err != nil {
 		return err
+	}
+	if s, err := replay.Summarize(match, recs); err != nil || !s.Ended {
+		return errors.Join(err, server.ErrNoReplay)
 	}
 	f, err := replay.NewFile(match, recs, nil)
 	if err != nil {

@@ -96,12 +96,17 @@ func (s *stage) where(_ context.Context, match string) (client.Join, error) {
 }
 
 // open has shard "one" begin a match.
-func (s *stage) open(t *testing.T, match string) {
-	at := s.shard("one")
-	queue := api.NewShardClient(at.Control, at.CertHash, func() (string, error) {
-		return api.SignService(s.key, "queue", "one", time.Now())
-	})
-	require.NoError(t, queue.OpenMatch(t.Context(), match, api.OpenMatch{Scenario: "arena", Seed: 5}))
+func (s *stage) open(t *testing.T, match string) { s.begin(t, match, "arena") }
+
+func (s *stage) begin(t *testing.T, match, scenario string) {
+	require.NoError(t, s.control(t, "one").OpenMatch(t.Context(), match, api.OpenMatch{Scenario: scenario, Seed: 5}))
+}
+
+// control speaks to a shard for the queue.
+func (s *stage) control(t *testing.T, id string) *api.ShardClient {
+	at := s.shard(id)
+	require.NotNil(t, at)
+	return api.NewShardClient(at.Control, at.CertHash, func() (string, error) { return api.SignService(s.key, "queue", id, time.Now()) })
 }
 
 // player is a bot that orders all the time and keeps what it is answered and shown.

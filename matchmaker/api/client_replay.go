@@ -1,0 +1,114 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// Replay reads the replay of a match that has ended, as package replay imports it, from Match.Replay or Played.Replay. It
+// tries again while the file is being made. Only the matchmaker hears who asks, not a server elsewhere that keeps replays.
+func (c *Client) Replay(ctx context.Context, link string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, replayTimeout)
+	defer cancel()
+	base, err := url.Parse(c.base + "/")
+	if err != nil {
+		return nil, fmt.Errorf("fetch replay: %w", err)
+	}
+	at, err := base.Parse(link)
+	if err != nil {
+		return nil, fmt.Errorf("fetch replay: %w", err)
+	}
+	if !at.IsAbs() || at.Scheme != "http" && at.Scheme != "https" {
+		return nil, fmt.Errorf("fetch replay: %q is no link to one", link)
+	}
+	b, err := patiently(ctx, func() ([]byte, error) {
+		if at.Scheme == base.Scheme && at.Host == base.Host {
+			return c.fetchOwn(ctx, at.String())
+		}
+		return fetch(ctx, c.http, "", at.String())
+	})
+	if err != nil {
+		return nil, fmt.Errorf("fetch replay: %w", err)
+	}
+	return b, nil
+}
+
+// fetchOwn reads from the matchmaker itself, with whatever token the client has.
+func (c *Client) fetchOwn(ctx context.Context, at string) ([]byte, error) {
+	token, err := c.token, error(nil)
+	if c.signed != nil {
+		if token, err = c.fresh(ctx, ""); err != nil {
+			return nil, err
+		}
+	}
+	return fetch(ctx, c.http, token, at)
+}
+
+func fetch(ctx context.Context, client *http.Client, token, at string) ([]byte, error) {
+	body, size, err := open(ctx, client, token, at)
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	if size > MaxReplay {
+		return nil, &Problem{Status: http.StatusRequestEntityTooLarge, Title: "the replay is too large", Detail: strconv.FormatInt(size, 10) + " bytes"}
+	}
+	b, err := io.ReadAll(io.LimitReader(body, MaxReplay+1))
+	if err == nil && len(b) > MaxReplay {
+		err = errors.New("the replay is too large")
+	}
+	return b, err
+}
+
+// Replay opens the replay of a match that has ended, if the shard keeps it or can make it; size is -1 if it is not known.
+func (c *ShardClient) Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	late := time.AfterFunc(callTimeout, cancel) // the answer must begin by then; ctx bounds the rest: the reader may be slow
+	token, err := c.token()
+	if err == nil {
+		body, size, err = open(ctx, &http.Client{Transport: c.http.Transport}, token, c.base+matchPath(match)+"/replay")
+	}
+	if late.Stop(); err != nil {
+		cancel()
+		return nil, 0, fmt.Errorf("fetch replay: %w", err)
+	}
+	return &opened{body, cancel}, size, nil
+}
+
+// opened is a body whose call ends with it.
+type opened struct {
+	io.ReadCloser
+	done context.CancelFunc
+}
+
+// Close implements io.Closer.
+func (o *opened) Close() error {
+	defer o.done()
+	return o.ReadCloser.Close()
+}
+
+// open asks for something that is no JSON.
+func open(ctx context.Context, client *http.Client, token, at string) (io.ReadCloser, int64, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, 0, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		defer resp.Body.Close()
+		return nil, 0, readProblem(resp)
+	}
+	return resp.Body, resp.ContentLength, nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+	"muster/shard/replay"
+)
+
+// blink is data with one scenario more: a duel that is over after two seconds.
+func blink(t *testing.T) (dir string) {
+	b, err := os.ReadFile("../../../assets/scenarios/duel.yaml")
+	require.NoError(t, err)
+	dir = t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o750))
+	short := strings.Replace(string(b), "clock: 480", "clock: 2", 1)
+	require.NotEqual(t, string(b), short)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "scenarios", "blink.yaml"), []byte(short), 0o600))
+	return dir
+}
+
+// ended waits until the queue knows how a match ended.
+func ended(t *testing.T, c *api.Client, match string) (m api.Match) {
+	require.Eventually(t, func() (over bool) {
+		var err error
+		m, err = c.Match(t.Context(), match)
+		return err == nil && !m.Ended.IsZero()
+	}, patience, 50*time.Millisecond)
+	return m
+}
+
+// fetches reads a replay by its link and folds it again.
+func fetches(t *testing.T, c *api.Client, match, link string) {
+	require.NotEmpty(t, link)
+	b, err := c.Replay(t.Context(), link)
+	require.NoError(t, err)
+	f, err := replay.Import(b)
+	require.NoError(t, err)
+	require.Equal(t, match, f.Match)
+	r, err := replay.Verify(match, f.Records)
+	require.NoError(t, err)
+	require.True(t, r.Ended)
+}
+
+// Whoever has played finds the replay by the link in the match and in the history: at once, from whichever process ran it,
+// and when that has died and come back meanwhile.
+func TestTheReplayOfAMatchIsBehindItsLink(t *testing.T) {
+	for name, args := range map[string][]string{"one process": nil, "a process for each shard": {"--shards", "2"}} {
+		t.Run(name, func(t *testing.T) {
+			s := &living{data: t.TempDir(), args: append(args, "--assets", blink(t))}
+			s.udp, s.http = freePorts(t)
+			s.up(t)
+			guest := api.NewClient("http://"+s.http, nil)
+			me, err := guest.Guest(t.Context(), "")
+			require.NoError(t, err)
+			c := guest.In(me, nil)
+			a, err := c.Seat(t.Context(), "blink", nil)
+			require.NoError(t, err)
+			m := ended(t, c, a.Match)
+			fetches(t, c, a.Match, m.Replay)
+			played, err := c.History(t.Context(), me.Player, "", 1)
+			require.NoError(t, err)
+			require.Equal(t, m.Replay, played[0].Replay)
+			_, err = guest.Replay(t.Context(), m.Replay)
+			require.Equal(t, 401, api.StatusOf(err), "for whoever is signed in")
+
+			b, err := c.Seat(t.Context(), "blink", nil)
+			require.NoError(t, err)
+			s.kill()
+			s.up(t)
+			fetches(t, c, a.Match, m.Replay)
+			fetches(t, c, b.Match, ended(t, c, b.Match).Replay)
+		})
+	}
+}
+
+// Where shards share a journal, any of them has the replay of a match whose shard is gone for good.
+func TestTheReplayOutlivesItsShard(t *testing.T) {
+	s, data := newStage(t), blink(t)
+	s.share(t)
+	one, _ := s.start(t, "one", nil, "--assets", data)
+	s.begin(t, "m1", "blink")
+	s.begin(t, "m2", "duel")
+	kept := func(of, match string) error {
+		body, _, err := s.control(t, of).Replay(t.Context(), match)
+		if err == nil {
+			err = body.Close()
+		}
+		return err
+	}
+	require.Eventually(t, func() bool { return kept("one", "m1") == nil }, patience, 50*time.Millisecond, "until it is over")
+	require.NoError(t, one.Process.Kill())
+	s.start(t, "two", nil, "--assets", data)
+	require.NoError(t, kept("two", "m1"))
+	require.Equal(t, 404, api.StatusOf(kept("two", "m2")), "it has not ended")
+	require.Equal(t, 404, api.StatusOf(kept("two", "m3")), "nobody has heard of it")
+}

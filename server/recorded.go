@@ -1,0 +1,49 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// ErrNoReplay is what Config.Replay answers for a match of which no replay is kept here.
+var ErrNoReplay = errors.New("no replay of it is kept here")
+
+// sendReplay sends the replay of a match that has ended, as replay.File exports it.
+func (s *Server) sendReplay(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	if z, _ := s.shard.find(id); z != nil { // its result is told a moment before its journal is closed
+		problem(w, http.StatusServiceUnavailable, "match %s has not ended yet", cut(id))
+		return
+	}
+	f, info, err := s.replay(r, id)
+	switch {
+	case errors.Is(err, ErrNoReplay):
+		problem(w, http.StatusNotFound, "match %s: %v", cut(id), err)
+		return
+	case err != nil:
+		problem(w, http.StatusServiceUnavailable, "the replay of match %s: %v", cut(id), err)
+		return
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", "application/octet-stream")
+	http.ServeContent(w, r, "", info.ModTime(), f)
+}
+
+func (s *Server) replay(r *http.Request, id string) (*os.File, os.FileInfo, error) {
+	if s.cfg.Replay == nil || id == "" || cut(id) != id {
+		return nil, nil, ErrNoReplay
+	}
+	f, err := s.cfg.Replay(r.Context(), id)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("measure the file: %w", err), f.Close())
+	}
+	return f, info, nil
+}
