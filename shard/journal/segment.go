@@ -64,6 +64,8 @@ func readHead(b []byte) (number uint32, cut uint64, err error) {
 		return 0, 0, fmt.Errorf("the head is cut short at byte %d of %d", len(b), headSize)
 	case !bytes.Equal(b[:7], []byte(segmentMagic[:7])):
 		return 0, 0, errors.New("the head is not that of a segment")
+	case b[7] == 0: // no version is: a disk tore the head, as it may write some bytes of it and zeros behind them
+		return 0, 0, errors.New("the head was never finished")
 	case b[7] != segmentMagic[7]:
 		return 0, 0, ErrVersion
 	case crc32.Checksum(b[:headSize-4], castagnoli) != binary.LittleEndian.Uint32(b[headSize-4:]):
