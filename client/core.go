@@ -150,12 +150,15 @@ func final(err error) bool {
 	return false
 }
 
-// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old"; empty if
+// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old", or "foreign" if it is no server of ours; empty if
 // it was not the other end.
 func Why(err error) string {
 	var closed *wire.CloseError
 	if errors.As(err, &closed) && closed.Remote {
 		return closed.Reason.String()
+	}
+	if errors.Is(err, wire.ErrForeign) {
+		return "foreign"
 	}
 	return ""
 }

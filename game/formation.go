@@ -28,7 +28,7 @@ func (w *World) slotsOf(sq *squad, to []int32) []int32 {
 	n, dir := w.present(sq), w.heading(sq)
 	near := w.room(sq.cell, w.kindOf(sq).Class, (2*n+1)*(2*n+1), int(sq.team), dir)
 	for i := range n {
-		ahead, aside := sq.formation.slot(int32(i))
+		ahead, aside := sq.formation.Slot(int32(i))
 		c := w.offset(sq.cell, dir, ahead, aside)
 		if c != noCell && w.marked[c].stamp == w.stamp && !contains(to, c) && w.fits(sq, c) {
 			to = append(to, c)
@@ -87,8 +87,8 @@ func (w *World) heading(sq *squad) uint8 {
 	return (w.ground.angle(u.cell, sq.cell) + 16) / 32 % 8
 }
 
-// slot is where the i-th of a formation stands, in cells ahead of and to the right of its middle.
-func (f Formation) slot(i int32) (ahead, aside int32) {
+// Slot is where the i-th of a formation stands, in cells ahead of and to the right of its middle.
+func (f Formation) Slot(i int32) (ahead, aside int32) {
 	side := (i + 1) / 2
 	if i%2 == 0 {
 		side = -side

@@ -29,6 +29,8 @@ type field struct {
 	shroud  *paint.Shroud
 	veil    *ebiten.Image // the shroud, one texel a cell
 	ghosts  []battle.Seen
+	fire    fire
+	watch   *watch // nil for who plays
 	link    client.LinkStatus
 	since   time.Time // when the link was lost
 	over    bool      // a view with the result has come; it is shown in a moment
@@ -54,6 +56,7 @@ const traceEvery = 500 * time.Millisecond
 func newField(a *app, m host.Match, ground *ebiten.Image) *field {
 	f := bareField(m.Setup(), m.Seat(), ground)
 	if m.Seat() < 0 {
+		f.watch = newWatch(a)
 		f.battle.Watch(m.Audience())
 		f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
 		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
@@ -90,7 +93,11 @@ func (f *field) goOn(a *app) {
 		f.ground = f.painted.now()
 	}
 	f.hear(a)
-	f.see(f.ahead.Foresee(f.match, f.smooth.At(a.now), f.sent, a.now.Sub(a.before)), a.now)
+	frame := f.ahead.Foresee(f.match, f.smooth.At(a.now), f.sent, a.now.Sub(a.before))
+	if f.watch != nil {
+		frame = f.watch.eyes.Through(frame, b.Setup)
+	}
+	f.see(frame, a.now)
 	b.Pass(a.now)
 	f.sound(a)
 }
@@ -103,9 +110,13 @@ func (f *field) see(frame client.Frame, now time.Time) {
 	}
 	f.learn(frame)
 	f.lift(frame)
+	if frame.View != nil {
+		f.fire.look(f.battle)
+	}
 }
 
 func (f *field) update(a *app) {
+	f.hold(a, false)
 	f.goOn(a)
 	b := f.battle
 	switch {
@@ -123,10 +134,20 @@ func (f *field) update(a *app) {
 		a.over(closedPage(f))
 		return
 	}
-	orders := b.Update(a.input())
+	in := a.input()
+	if f.watch != nil {
+		f.watched(a, in)
+		if a.top() != scene(f) {
+			return // left
+		}
+	}
+	orders := b.Update(in)
 	f.send(orders)
 	f.goals = f.goals && len(orders) == 0 // read by now; a key shows it again
 	f.wish(a)
+	if name := a.top().name(); name == "menu" || name == "keys" {
+		f.hold(a, true)
+	}
 	ebiten.SetCursorShape(f.cursor())
 	f.tell(a)
 }

@@ -12,6 +12,9 @@ func (f *field) draw(a *app, c *canvas) {
 	if f.drawField(a, c) {
 		f.drawHUD(a, c)
 	}
+	if f.watch != nil {
+		c.play(f.watch.ui.Commands)
+	}
 }
 
 // drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
@@ -19,11 +22,13 @@ func (f *field) drawField(a *app, c *canvas) bool {
 	c.fill(c.all(), backColour)
 	f.drawGround(c)
 	if f.battle.View == nil {
-		text := "wait.finding"
-		if f.battle.Watching {
-			text = "online.late"
+		text := a.words.Say("wait.finding")
+		if f.watch != nil {
+			text = f.late(a)
 		}
-		c.label(a.words.Say(text), battle.Point{X: c.w / 2, Y: c.h / 2}, 22, middle, textColour)
+		for i, line := range a.wrap(text, 22, c.w*0.9) {
+			c.label(line, battle.Point{X: c.w / 2, Y: c.h/2 + c.px(30)*float64(i)}, 22, middle, textColour)
+		}
 		return false
 	}
 	f.drawCraters(a, c)
@@ -244,11 +249,11 @@ func (f *field) drawNames(a *app, c *canvas) {
 func (f *field) drawBadges(c *canvas) {
 	b := f.battle
 	for _, s := range b.View.Squads {
-		_, at, ok := b.Where(s.ID)
+		at, ok := b.Above(s.ID)
 		if !ok {
 			continue
 		}
-		at.Y -= max(b.Camera.Zoom*1.15, c.px(24))
+		at.Y -= c.px(16)
 		n, team := b.Number(s.ID), teamColour(int(b.Setup.Scenario.Seats[s.Seat].Team))
 		if n == 0 {
 			c.sprite(paint.Disc, at, c.px(9), 0, team.mix(plain, 0.4))

@@ -13,6 +13,7 @@ func (f *field) drawOverlays(c *canvas) {
 	if f.battle.Cover {
 		f.drawCover(c)
 	}
+	f.fire.draw(c, f.mapRect())
 	if f.battle.Ranges || aimed(f.battle.Aim) {
 		f.drawRanges(c)
 	}
@@ -42,9 +43,15 @@ func (f *field) drawCover(c *canvas) {
 	}
 }
 
+// fewRings are the squads up to which their rings can be told apart; the rings of more are faint, and only of weapons.
+const fewRings = 2
+
 // drawRanges draws a circle around each selected squad as far as its first weapon reaches, and one as near as it must keep.
 func (f *field) drawRanges(c *canvas) {
-	b := f.battle
+	b, strong := f.battle, 0.75
+	if len(b.Selected) > fewRings {
+		strong = 0.35
+	}
 	for _, card := range b.Cards() {
 		_, at, ok := b.Where(card.ID)
 		if !ok || !card.Selected {
@@ -58,11 +65,13 @@ func (f *field) drawRanges(c *canvas) {
 		case game.Smoke:
 			reach = float64(b.Setup.Rules.Works.SmokeRange)
 		}
-		c.circle(at, reach*b.Camera.Zoom, c.px(1.6), badColour.with(0.75))
+		c.circle(at, reach*b.Camera.Zoom, c.px(1.6), badColour.with(strong))
 		if near := float64(k.Weapons[0].MinRange); near > 0 && b.Aim != game.Grenade && b.Aim != game.Smoke {
 			c.circle(at, near*b.Camera.Zoom, c.px(1.2), faintColour.with(0.7))
 		}
-		c.circle(at, float64(k.Sight)*b.Camera.Zoom, c.px(1), plain.with(0.25))
+		if len(b.Selected) <= fewRings {
+			c.circle(at, float64(k.Sight)*b.Camera.Zoom, c.px(1), plain.with(0.25))
+		}
 	}
 }
 
@@ -86,9 +95,13 @@ func (f *field) drawStances(c *canvas) {
 	for _, g := range b.Ghosts() {
 		at := b.Camera.ToScreen(g.At)
 		angle := float64(g.Facing) * math.Pi / 128
+		shape := battle.ShapeOf(&b.Setup.Rules.Kinds[g.Kind])
+		for _, man := range g.Men {
+			c.sprite(sprites[shape], b.Camera.ToScreen(man), max(shape.Size()*b.Camera.Zoom, c.px(11)), angle, goodColour.with(0.55))
+		}
 		size := max(2.6*b.Camera.Zoom, c.px(26))
-		c.sprite(paint.Ring, at, size, 0, goodColour.with(0.9))
-		c.sprite(paint.Chevron, battle.Point{X: at.X + math.Cos(angle)*size*0.6, Y: at.Y + math.Sin(angle)*size*0.6}, size*0.4, angle, goodColour)
-		c.label(itoa(b.Number(g.Squad)), at, 15, middle, plain)
+		tip := battle.Point{X: at.X + math.Cos(angle)*size*0.75, Y: at.Y + math.Sin(angle)*size*0.75}
+		c.sprite(paint.Chevron, tip, size*0.4, angle, goodColour)
+		c.label(itoa(b.Number(g.Squad)), battle.Point{X: at.X, Y: at.Y - max(b.Camera.Zoom, c.px(14))}, 15, middle, plain)
 	}
 }

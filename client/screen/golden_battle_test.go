@@ -25,7 +25,7 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 	ground := a.ground.of(s)
 	<-ground.done
 	f := bareField(s, seat, ground.image())
-	f.goals, f.lesson = true, lessonOf(scenario)
+	f.goals, f.lesson = a.canvas.w/a.canvas.scale > 800, lessonOf(scenario)
 	audience := game.Audience(s.Scenario.Seats[seat].Team)
 	a.now = time.Unix(1000, 0)
 	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
@@ -63,6 +63,7 @@ func atTheFight(f *field) {
 
 func do(a *app, f *field, all ...keys.Action) {
 	f.battle.Update(&battle.Input{Now: a.now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
+	f.fire.look(f.battle)
 	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
 }
 

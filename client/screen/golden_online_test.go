@@ -47,7 +47,7 @@ func newDesk() *desk {
 			{Seat: 0, Team: 0, Player: "p1", Name: "Ada", Points: 1512, Deviation: 60, Waited: 14, RTT: 23},
 			{Seat: 1, Team: 1, Player: "p2", Name: "Bo 伯", Points: 1540, Deviation: 45, Waited: 31, RTT: 48},
 		},
-		WinChance: []float64{0.46, 0.54}, Relaxed: []string{"ratings up to 140 points apart"},
+		WinChance: []float64{0.46, 0.54}, Relaxed: []string{"ratings up to 140 points apart, where 100 would be wished"},
 	}
 	return &desk{has: map[string]any{
 		"POST /v1/guests": api.Session{Player: "p1", Name: "Ada", Token: "t", Expires: time.Now().Add(time.Hour), Refresh: "r"},
@@ -66,7 +66,7 @@ func newDesk() *desk {
 			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}}, Invited: []api.Member{{Player: "p3", Name: "Dee"}},
 		},
 		"GET /v1/matches/m1":         api.Match{ID: "m1", Scenario: "duel", Why: why},
-		"GET /v1/players/p1/matches": []api.Played{{Match: "m1", Mode: "ranked", Rated: true, Before: 1512, After: 1531}},
+		"GET /v1/players/p1/matches": []api.Played{{Match: "m1", Mode: "ranked", Rated: true, Before: 1512, After: 1494}},
 	}}
 }
 
@@ -192,7 +192,10 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 func TestEveryReasonToWaitIsTranslated(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[1])
-		says := []string{"in line", "a seat is found; its shard is getting ready"}
+		says := []string{
+			"in line", "a seat is found; its shard is getting ready", "ratings up to 140 points apart, where 100 would be wished",
+			"round-trip time up to 90 ms, where 60 ms would be wished", "2 parties play outside the region they wished", "AI commanders lead 1 of 4 seats",
+		}
 		for r := matching.Others; r <= matching.MatchFull; r++ {
 			says = append(says,
 				matching.Wait{Reason: r, Place: 2, Found: 1, Seats: 4, Window: 100, Fill: time.Minute}.String(),

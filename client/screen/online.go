@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"time"
 
 	"muster/client"
 	"muster/client/screen/host"
@@ -25,6 +26,7 @@ type seated struct {
 	lobby *lobby.Lobby
 	seat  api.Assignment
 	wish  api.TicketRequest
+	begun time.Time // of a match that is watched
 }
 
 func onlinePage() *page {
@@ -160,7 +162,7 @@ func (o *online) wish(s *lobby.State) (r api.TicketRequest) {
 
 // assigned is a seat as an errand.
 func assigned(a *app, seat api.Assignment, wish api.TicketRequest) errand {
-	at, from := &seated{a.lobby, seat, wish}, a.cfg.Host
+	at, from := &seated{lobby: a.lobby, seat: seat, wish: wish}, a.cfg.Host
 	return errand{
 		scenario: seat.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
 		start: func(ctx context.Context) (host.Match, error) { return from.Join(ctx, seat, at.again) },
@@ -182,7 +184,7 @@ func (at *seated) again(ctx context.Context, match string) (api.Assignment, erro
 
 // watching is a match of others as an errand: what everybody may see of it, late.
 func watching(a *app, m *api.Match) errand {
-	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}}
+	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun}
 	from := a.cfg.Host
 	return errand{
 		scenario: m.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },

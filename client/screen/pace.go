@@ -9,13 +9,14 @@ import (
 type pace struct {
 	slow   int // index into paces
 	paused bool
+	held   bool // a page lies over the match
 }
 
 // paces are in percent, from the usual one on down.
 var paces = []int{100, 50, 25}
 
 func (p *pace) percent() int {
-	if p.paused {
+	if p.paused || p.held {
 		return 0
 	}
 	return paces[p.slow]
@@ -35,16 +36,30 @@ func (f *field) setPace(a *app, wish keys.Action) bool {
 	case keys.Faster:
 		f.pace.slow = max(f.pace.slow-1, 0)
 	}
+	f.keepPace(a, m)
+	return true
+}
+
+func (f *field) keepPace(a *app, m host.Paced) {
 	m.Pace(f.pace.percent())
 	f.smooth.Pace(float64(f.pace.percent())/100, a.now)
 	a.trace("pace %d", f.pace.percent())
-	return true
+}
+
+// hold lets a match that nobody else plays wait while a page lies over it.
+func (f *field) hold(a *app, held bool) {
+	m, ok := f.match.(host.Paced)
+	if !ok || f.pace.held == held {
+		return
+	}
+	f.pace.held = held
+	f.keepPace(a, m)
 }
 
 // tempo says for the top bar how slowly the match goes, or how long the link takes.
 func (f *field) tempo(c *canvas) (string, colour) {
 	switch p := f.pace.percent(); {
-	case p != paces[0] && !f.pace.paused:
+	case p != paces[0] && p > 0:
 		return c.joined.Join(itoa(p), " %", "", ""), amberColour
 	case f.match == nil:
 		return "", plain

@@ -1,12 +1,20 @@
 package screen
 
 import (
+	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/game"
 )
 
-// menuPage lies over the battle, which goes on.
+// menuPage lies over the battle, which goes on unless nobody else plays it.
 func menuPage(f *field) *page {
+	left := "menu.left_to_ai"
+	switch _, own := f.match.(host.Paced); {
+	case own:
+		left = "menu.ends"
+	case f.battle.Watching:
+		left = ""
+	}
 	return &page{key: "menu", build: func(a *app, u *kit.UI) {
 		w := a.words
 		r := u.Dialog(400, 400, w.Say("menu.title"), kit.Accent)
@@ -29,7 +37,7 @@ func menuPage(f *field) *page {
 					b.do()
 				}
 			}
-			return r.Y - from + u.Paragraph(r, w.Say("menu.left_to_ai"), kit.Small, kit.Faint)
+			return r.Y - from + u.Paragraph(r, w.Or(left, ""), kit.Small, kit.Faint)
 		})
 	}}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
@@ -147,10 +148,15 @@ func scores(a *app, u *kit.UI, r kit.Rect, b *battle.Battle) {
 func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
 	y, b := r.Y, f.battle
 	for _, c := range b.Cards() {
-		line := kit.Rect{X: r.X, Y: y, W: r.W, H: 54 * max(1, u.Letters)}
+		s, tall := f.story.Squad(c.ID), 54*max(1, u.Letters)
+		fought := foughtWhom(a, b, &s)
+		line := kit.Rect{X: r.X, Y: y, W: r.W, H: tall}
+		if fought != "" {
+			line.H += u.Tall(kit.Small + 1)
+		}
 		u.Frame(line, 1, kit.Edge, 0.7)
-		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, kit.Rect{X: line.X, Y: y, W: line.H, H: line.H}.Inset(7), kit.Team(int(b.Team)), 1)
-		text := kit.Rect{X: line.X + line.H + 8, Y: y + 4, W: line.W - line.H - 16, H: u.Tall(kit.Usual)}
+		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, kit.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7), kit.Team(int(b.Team)), 1)
+		text := kit.Rect{X: line.X + tall + 8, Y: y + 4, W: line.W - tall - 16, H: u.Tall(kit.Usual)}
 		u.Text(text, a.words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.words)), kit.Usual, kit.Left, kit.Plain)
 		left := a.words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
 		if c.Alive == 0 {
@@ -158,11 +164,26 @@ func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
 		}
 		u.Text(text, left, kit.Usual, kit.Right, kit.Accent)
 		text.Y += u.Tall(kit.Usual)
-		s := f.story.Squad(c.ID)
 		u.Text(text, a.words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), kit.Small+1, kit.Left, kit.Body)
+		text.Y += u.Tall(kit.Small + 1)
+		u.Text(text, fought, kit.Small+1, kit.Left, kit.Faint)
 		y += line.H + 4
 	}
 	return y - r.Y
+}
+
+// foughtWhom says whom a squad felled and who felled its own; empty for nobody.
+func foughtWhom(a *app, b *battle.Battle, d *battle.Deeds) string {
+	var parts []string
+	for _, t := range []struct {
+		key  string
+		toll *battle.Toll
+	}{{"result.felled", &d.Of}, {"result.fell_to", &d.To}} {
+		if who := b.TollOf(t.toll, a.words); who != "" {
+			parts = append(parts, a.words.Say(t.key, "who", who))
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // newest reads the replay of what was played last.

@@ -46,7 +46,7 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 	}
 	for _, gave := range match.Why.Relaxed {
 		line, r = r.Cut(u.Tall(kit.Small), 2)
-		u.Text(line, w.Say("rating.relaxed", "what", gave), kit.Small, kit.Left, kit.Faint)
+		u.Text(line, w.Say("rating.relaxed", "what", whyOf(w, gave)), kit.Small, kit.Left, kit.Faint)
 	}
 	return r.Y - from
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -32,7 +33,7 @@ type Config struct {
 	Language  string          // one of assets.Languages: of a player who has chosen none
 	Width     int             // of the window, in pixels of the desktop
 	Height    int
-	Scenario  string    // chosen at first; "" for the host's first
+	Scenario  string    // chosen at first; "" for the one played last, or the host's first
 	Name      string    // the player's from now on; "" for the one that was chosen
 	Trace     io.Writer // gets a line for each scene, selection and order; may be nil
 	Clipboard Clipboard // nil for none
@@ -120,6 +121,8 @@ func newApp(cfg Config) (*app, error) {
 	}
 	if cfg.Scenario != "" {
 		a.choice.Scenario = cfg.Scenario
+	} else if slices.Contains(names, a.chosen.Scenario) {
+		a.choice.Scenario = a.chosen.Scenario
 	}
 	a.show(titlePage(a))
 	if cfg.Online != "" {

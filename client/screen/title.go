@@ -65,7 +65,9 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 		}
 	}
 	if i := u.Choice("title.scenario", next(), w.Say("title.scenario"), "", shown, at); i != at {
-		a.choice.Scenario = names[i]
+		to := a.chosen
+		to.Scenario, a.choice.Scenario = names[i], names[i]
+		a.choose(to)
 	}
 	if s := setupOf(a.choice.Scenario); s != nil {
 		var line kit.Rect
@@ -73,24 +75,35 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 		u.Text(line, w.Say("mode."+s.Scenario.Mode.String())+" · "+w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points))), kit.Small, kit.Left, kit.Body)
 	}
-	for _, b := range []struct {
-		key string
-		do  func()
-	}{
-		{"title.online", func() { a.show(onlinePage()) }},
-		{"title.replays", func() { a.over(replaysPage(a)) }},
-		{"title.lessons", func() { a.over(lessonsPage()) }},
-		{"title.reference", func() { a.over(referencePage()) }},
-		{"title.keys", func() { a.over(keysPage()) }},
-		{"title.settings", func() { a.over(settingsPage()) }},
-		{"title.credits", func() { a.over(creditsPage()) }},
-		{"title.quit", func() { a.quit = true }},
+	for _, line := range [][]doorTo{
+		{{"title.online", func() { a.show(onlinePage()) }}},
+		{{"title.lessons", func() { a.over(lessonsPage()) }}},
+		{{"title.replays", func() { a.over(replaysPage(a)) }}},
+		{{"title.reference", func() { a.over(referencePage()) }}, {"title.keys", func() { a.over(keysPage()) }}},
+		{{"title.settings", func() { a.over(settingsPage()) }}, {"title.credits", func() { a.over(creditsPage()) }}},
+		{{"title.quit", func() { a.quit = true }}},
 	} {
-		if u.Button(b.key, next(), w.Say(b.key), "") {
-			b.do()
+		doors(a, u, next(), line)
+	}
+	return r.Y - from - rowGap
+}
+
+// doorTo is a button of the title and where it leads.
+type doorTo struct {
+	key  string
+	open func()
+}
+
+// doors puts buttons side by side: those that are needed less share a row, so that a small window shows all of them.
+func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
+	w := (r.W - rowGap*float64(len(line)-1)) / float64(len(line))
+	for _, d := range line {
+		var one kit.Rect
+		one, r = r.CutLeft(w, rowGap)
+		if u.Button(d.key, one, a.words.Say(d.key), "") {
+			d.open()
 		}
 	}
-	return r.Y - from
 }
 
 // problemDialog tells what went wrong with the settings.

@@ -92,6 +92,9 @@ func (s *wait) update(a *app) {
 		f := newField(a, s.match, s.ground.now())
 		f.painted = s.ground
 		f.errand = s.errand
+		if f.watch != nil && s.online != nil {
+			f.watch.from = s.online.begun
+		}
 		a.show(f)
 	}
 }

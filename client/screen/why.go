@@ -7,7 +7,7 @@ import (
 	"muster/client/screen/words"
 )
 
-// whys are what a matchmaker says of a ticket that waits, and what that is in the texts: its numbers fill {0}, {1} and so on.
+// whys are what a matchmaker says of a ticket that waits, and of what gave way in the end, and what that is in the texts: its numbers fill {0}, {1} and so on.
 var whys = []struct {
 	says *regexp.Regexp
 	key  string
@@ -24,6 +24,10 @@ var whys = []struct {
 	{regexp.MustCompile(`^the match has no free seat, or is over$`), "why.full"},
 	{regexp.MustCompile(`^in line$`), "why.in_line"},
 	{regexp.MustCompile(`^a seat is found`), "why.seat_found"},
+	{regexp.MustCompile(`^ratings up to (\d+) points apart, where (\d+) would be wished$`), "why.apart"},
+	{regexp.MustCompile(`^round-trip time up to (\d+) ms, where (\d+) ms would be wished$`), "why.far"},
+	{regexp.MustCompile(`^(\d+) parties play outside the region they wished$`), "why.away"},
+	{regexp.MustCompile(`^AI commanders lead (\d+) of (\d+) seats$`), "why.led"},
 	{regexp.MustCompile(`^(?:farther ones are tried in time|its shard is getting ready)$`), ""},
 }
 

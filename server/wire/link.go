@@ -219,9 +219,12 @@ func closeError(err error) error {
 	var app *quic.ApplicationError
 	var idle *quic.IdleTimeoutError
 	var reset *quic.StatelessResetError
+	var ours *CloseError
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &ours):
+		return err
 	case errors.As(err, &app):
 		reason, field := closed(app.ErrorCode)
 		return &CloseError{Reason: reason, Field: field, Text: app.ErrorMessage, Remote: app.Remote}

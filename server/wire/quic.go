@@ -117,14 +117,16 @@ func (l *listener) Close() error {
 
 // Dial opens a link to a server that shows the certificate with the SHA-256 certHash.
 func Dial(ctx context.Context, addr string, certHash []byte) (Conn, error) {
-	c, err := quic.DialAddr(ctx, addr, dialTLS(certHash), quicConfig(maxUniStreams))
-	return dialled(ctx, addr, c, err)
+	dial := func(t *tls.Config) (*quic.Conn, error) { return quic.DialAddr(ctx, addr, t, quicConfig(maxUniStreams)) }
+	return dialled(ctx, addr, dial, certHash)
 }
 
 // DialFrom is Dial from a socket of the caller's, which may serve one link only and is not closed.
 func DialFrom(ctx context.Context, from net.PacketConn, addr net.Addr, certHash []byte) (Conn, error) {
-	c, err := quic.Dial(ctx, from, addr, dialTLS(certHash), quicConfig(maxUniStreams))
-	return dialled(ctx, addr.String(), c, err)
+	dial := func(t *tls.Config) (*quic.Conn, error) {
+		return quic.Dial(ctx, from, addr, t, quicConfig(maxUniStreams))
+	}
+	return dialled(ctx, addr.String(), dial, certHash)
 }
 
 func dialTLS(certHash []byte) *tls.Config {
@@ -135,10 +137,11 @@ func dialTLS(certHash []byte) *tls.Config {
 	}
 }
 
-// dialled opens the control stream of a new connection.
-func dialled(ctx context.Context, addr string, c *quic.Conn, err error) (Conn, error) {
+// dialled dials and opens the control stream.
+func dialled(ctx context.Context, addr string, dial func(*tls.Config) (*quic.Conn, error), certHash []byte) (Conn, error) {
+	c, err := dial(dialTLS(certHash))
 	if err != nil {
-		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
+		return nil, fmt.Errorf("dial %s: %w", addr, closeError(otherVersion(err, dial, certHash)))
 	}
 	s, err := c.OpenStreamSync(ctx)
 	if err != nil {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 type here struct {
 	over
 	set     *assets.Set
+	offers  []string
 	seed    uint64 // of chance; 0 for another each time
 	replays *replays
 
@@ -27,8 +30,17 @@ type here struct {
 	said   *intended        // by its commanders
 }
 
+// ladder is the order in which the program's own battles are offered: the small ones first, they are easier to take in.
+var ladder = []string{"duel", "village", "ridge", "arena", "keep", "convoy", "crossing", "front"}
+
+// offered puts what was given besides them first: whoever brings a battle wants to play it.
+func offered(names []string) []string {
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(slices.Index(ladder, a), slices.Index(ladder, b)) })
+	return names
+}
+
 // Scenarios are those that the program carries or was given.
-func (h *here) Scenarios() []string { return h.set.Scenarios() }
+func (h *here) Scenarios() []string { return h.offers }
 
 // Start begins a match in the first seat; commanders lead the others.
 func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {

@@ -104,7 +104,7 @@ func open(f *flags, set *assets.Set, kept *replays) *here {
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	h := &here{over: over{log}, set: set, seed: f.Seed, replays: kept}
+	h := &here{over: over{log}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
 	kept.fresh = h.keep
 	return h
 }

@@ -221,14 +221,46 @@ func (b *Battle) String() string {
 // Where is a squad of the own team, on the map and on the screen: at its living unit nearest to the middle of them all, so
 // that squads that are torn apart are not shown where nobody is. False if nobody is alive.
 func (b *Battle) Where(id uint8) (cell, pixel Point, ok bool) {
-	mid, ok := b.middle([]uint8{id})
+	p := b.central(id)
+	if p == nil {
+		return Point{}, b.Camera.ToScreen(Point{}), false
+	}
+	return p.At, b.Camera.ToScreen(p.At), true
+}
+
+// Middle is the unit in a squad's middle as it was last seen, nil if nobody is alive.
+func (b *Battle) Middle(id uint8) *game.UnitView {
+	if p := b.central(id); p != nil {
+		return &p.UnitView
+	}
+	return nil
+}
+
+func (b *Battle) central(id uint8) (best *Piece) {
+	mid, _ := b.middle([]uint8{id})
 	far := math.Inf(1)
 	for i := range b.Pieces {
 		if p := &b.Pieces[i]; p.mine() && p.Squad == id && p.HP > 0 && p.At.To(mid) < far {
-			cell, far = p.At, p.At.To(mid)
+			best, far = p, p.At.To(mid)
 		}
 	}
-	return cell, b.Camera.ToScreen(cell), ok
+	return best
+}
+
+// overhead is how far from its middle, in cells, a squad's units are heeded by its badge.
+const overhead = 3
+
+// Above is the pixel over a squad's middle that covers none of its units; false if nobody is alive.
+func (b *Battle) Above(id uint8) (at Point, ok bool) {
+	cell, at, ok := b.Where(id)
+	for i := range b.Pieces {
+		p := &b.Pieces[i]
+		if p.mine() && p.Squad == id && p.HP > 0 && p.Flags&game.Aboard == 0 && p.At.To(cell) < overhead {
+			size := ShapeOf(&b.Setup.Rules.Kinds[p.Kind]).Size() * b.Camera.Zoom
+			at.Y = min(at.Y, b.Camera.ToScreen(p.At).Y-size*0.62)
+		}
+	}
+	return at, ok
 }
 
 // Watch makes the battle one that is only watched, with the eyes of an audience.

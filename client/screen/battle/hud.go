@@ -169,6 +169,17 @@ func (b *Battle) KindName(kind uint8, w words.Words) string {
 	return name("kind.", b.Setup.Rules.Kinds[kind].Name, w)
 }
 
+// TollOf lists the fallen by kind, "3 × Rifles, 1 × Tank"; empty for nobody.
+func (b *Battle) TollOf(t *Toll, w words.Words) string {
+	var parts []string
+	for kind, n := range t {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d × %s", n, b.KindName(uint8(kind), w)))
+		}
+	}
+	return strings.Join(parts, w.Say("list.comma"))
+}
+
 func name(prefix, plain string, w words.Words) string {
 	return w.Or(prefix+strings.ReplaceAll(plain, " ", "_"), plain)
 }

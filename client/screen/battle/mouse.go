@@ -123,6 +123,8 @@ type Ghost struct {
 	Squad  uint8
 	At     Point // cells
 	Facing uint8
+	Men    []Point // where they would stand if the ground lets them
+	Kind   uint8
 }
 
 // Ghosts are where the selected squads would stand.
@@ -130,7 +132,27 @@ func (b *Battle) Ghosts() (all []Ghost) {
 	if !b.Drag.On || !b.Drawn() {
 		return nil
 	}
-	return b.line()
+	all = b.line()
+	for i := range all {
+		b.form(&all[i])
+	}
+	return all
+}
+
+// form puts a squad's men around its place as its formation has them, in one of eight directions.
+func (b *Battle) form(g *Ghost) {
+	s := b.squad(g.Squad)
+	if s == nil {
+		return
+	}
+	g.Kind = s.Kind
+	angle := math.Round(float64(g.Facing)/32) * math.Pi / 4
+	dx, dy := math.Round(math.Cos(angle)), math.Round(math.Sin(angle))
+	for i := range int32(s.Alive) {
+		ahead, aside := s.Formation.Slot(i)
+		x, y := float64(ahead)*dx-float64(aside)*dy, float64(ahead)*dy+float64(aside)*dx
+		g.Men = append(g.Men, Point{X: math.Floor(g.At.X) + 0.5 + x, Y: math.Floor(g.At.Y) + 0.5 + y})
+	}
 }
 
 // line puts the selected squads along the drag, in the order in which they now stand across it: ways do not cross.

@@ -64,8 +64,11 @@ func (n *Notes) add(note Note) {
 	}
 }
 
-// same tells whether two notes read alike.
+// same tells whether two notes read alike, or one is a newer plan of the same commander: the older is no plan any more.
 func (n *Note) same(o *Note) bool {
+	if n.Kind == Said && n.Talk == game.Plan {
+		return o.Kind == Said && o.Talk == game.Plan && o.Seat == n.Seat
+	}
 	a, b := *n, *o
 	a.At, b.At, a.Born, b.Born = nil, nil, time.Time{}, time.Time{}
 	return a == b && n.Kind != Said
@@ -171,7 +174,7 @@ func Phrase(key string) string { return phrasePrefix + key }
 
 // Listen takes what somebody said. Lines of muted seats are passed over.
 func (b *Battle) Listen(t game.Talk, now time.Time) {
-	if int(t.Seat) >= len(b.Setup.Scenario.Seats) || b.Muted[t.Seat] {
+	if int(t.Seat) >= len(b.Setup.Scenario.Seats) || b.Muted[t.Seat] || b.unasked(&t) {
 		return
 	}
 	n := Note{Kind: Said, Seat: t.Seat, Talk: t.Kind, Text: t.Text, Team: int(b.Setup.Scenario.Seats[t.Seat].Team), Born: now}
@@ -182,6 +185,11 @@ func (b *Battle) Listen(t game.Talk, now time.Time) {
 		b.cue(CuePing, at)
 	}
 	b.Notes.add(n)
+}
+
+// unasked tells that a plan is what the own commander meant to do in the moment before the player sat down: no news.
+func (b *Battle) unasked(t *game.Talk) bool {
+	return t.Kind == game.Plan && t.Seat == b.Seat && (b.View == nil || b.View.Tick < 2*game.Tick(b.Setup.Rules.TickRate))
 }
 
 // Say is the note in words.

@@ -28,8 +28,24 @@ type Moment struct {
 	At   Point
 }
 
-// Deeds are what a squad did.
-type Deeds struct{ Shots, Hits, Felled int }
+// Deeds are what a squad did, and what was done to it.
+type Deeds struct {
+	Shots, Hits, Felled int
+	Of                  Toll // whom it felled
+	To                  Toll // who felled its own, as far as they were seen
+}
+
+// Toll counts the fallen by kind of unit.
+type Toll [maxToll]uint16
+
+// maxToll bounds the kinds that are told apart.
+const maxToll = 32
+
+func (t *Toll) add(kind uint8) {
+	if int(kind) < len(t) {
+		t[kind]++
+	}
+}
 
 const (
 	sampleEvery = 20   // ticks
@@ -99,26 +115,15 @@ func (s *Story) sample(v *game.View, now Sample) {
 
 func (s *Story) happened(v *game.View, setup *game.Setup, h *game.Happening, now *Sample) {
 	source, target := unit(v, h.Source), unit(v, h.Target)
-	deeds := func() *Deeds {
-		if source == nil || source.Squad == game.NoSquad {
-			return &Deeds{}
-		}
-		if s.squads[source.Squad] == nil {
-			s.squads[source.Squad] = &Deeds{}
-		}
-		return s.squads[source.Squad]
-	}
 	switch h.Kind {
 	case game.Shot:
-		deeds().Shots++
+		s.deeds(source).Shots++
 	case game.Hit:
-		deeds().Hits++
+		s.deeds(source).Hits++
 	case game.Death:
 		if target != nil {
 			now.Losses[target.Team]++
-			if source != nil && source.Team != target.Team {
-				deeds().Felled++
-			}
+			s.fell(source, target)
 			s.moment(Moment{v.Tick, game.Death, int(target.Team), where(target)})
 		}
 	case game.Captured:
@@ -126,6 +131,28 @@ func (s *Story) happened(v *game.View, setup *game.Setup, h *game.Happening, now
 			s.moment(Moment{v.Tick, game.Captured, int(h.Source), PointAt(&setup.Scenario.Points[h.Target])})
 		}
 	}
+}
+
+// deeds are those of a unit's squad; of nobody's where its squad is not known.
+func (s *Story) deeds(u *game.UnitView) *Deeds {
+	if u == nil || u.Squad == game.NoSquad {
+		return &Deeds{}
+	}
+	if s.squads[u.Squad] == nil {
+		s.squads[u.Squad] = &Deeds{}
+	}
+	return s.squads[u.Squad]
+}
+
+// fell counts who fell by whom.
+func (s *Story) fell(source, target *game.UnitView) {
+	if source == nil || source.Team == target.Team {
+		return
+	}
+	by := s.deeds(source)
+	by.Felled++
+	by.Of.add(target.Kind)
+	s.deeds(target).To.add(source.Kind)
 }
 
 func (s *Story) moment(m Moment) {

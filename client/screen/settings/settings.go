@@ -55,9 +55,10 @@ type Settings struct {
 	Ambience      int     `json:"volume_ambience"`
 	Interface     int     `json:"volume_interface"`
 
-	Learned    []string          `json:"learned,omitempty"` // lessons that were played to their end
-	Matchmaker string            `json:"matchmaker"`        // address of the one that was visited last
-	Guests     map[string]string `json:"guests,omitempty"`  // by address: what makes the player the same one there again
+	Scenario   string            `json:"scenario,omitempty"` // battle that was chosen last
+	Learned    []string          `json:"learned,omitempty"`  // lessons that were played to their end
+	Matchmaker string            `json:"matchmaker"`         // address of the one that was visited last
+	Guests     map[string]string `json:"guests,omitempty"`   // by address: what makes the player the same one there again
 
 	Preset int                     `json:"key_preset"`
 	Keys   map[string][]keys.Chord `json:"keys,omitempty"`

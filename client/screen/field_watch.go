@@ -1,0 +1,97 @@
+package screen
+
+import (
+	"time"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// watch is what somebody has who watches a live match: a choice of eyes, a camera that follows, a way out.
+type watch struct {
+	eyes battle.Eyes
+	ui   *kit.UI
+	from time.Time // when the match began, as the matchmaker says; zero if it is not known
+}
+
+func newWatch(a *app) *watch {
+	u := kit.New(func(s string, size float64) float64 { return a.canvas.width(s, size) / a.canvas.scale }, a.trace)
+	return &watch{eyes: battle.Eyes{Team: -1}, ui: u}
+}
+
+// watchDelay is how late everything of a live match is shown to those who watch: at least this much.
+const watchDelay = 90 * time.Second
+
+// soon is how many seconds there are until the first picture, -1 if that is not known.
+func (s *watch) soon(now time.Time) int {
+	if s.from.IsZero() {
+		return -1
+	}
+	left := min(watchDelay, watchDelay-now.Sub(s.from)) // clocks differ
+	return int((left + time.Second - 1) / time.Second)
+}
+
+// late says why there is no picture yet, and when there will be one.
+func (f *field) late(a *app) string {
+	if n := f.watch.soon(a.now); n > 0 {
+		return a.words.Say("online.late_for", "seconds", itoa(n))
+	}
+	return a.words.Say("online.late")
+}
+
+// watchBar is the strip at the bottom; it returns whether the pointer is on it.
+func (f *field) watchBar(a *app, in kit.Input) bool {
+	w, u := a.words, f.watch.ui
+	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
+	u.Scale, u.Letters = a.canvas.scale, a.ui.Letters
+	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
+	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.scale-24), H: 20 + row(u)}
+	r.Y = u.H - r.H - 8
+	u.Fill(r, kit.Back, 0.9)
+	u.Frame(r, 1, kit.Edge, 1)
+	eyes, rest := r.Inset(10).CutLeft(r.W*0.42, 8)
+	follow, leave := rest.CutLeft(rest.W*0.6, 8)
+	names := []string{w.Say("replay.all")}
+	for i := range f.battle.Setup.Scenario.Teams {
+		names = append(names, f.battle.TeamName(i, w))
+	}
+	now := f.watch.eyes.Team + 1
+	if to := u.Choice("watch.eyes", eyes, w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, now); to != now {
+		f.lookThrough(a, to-1)
+	}
+	f.battle.Following = u.Check("watch.follow", follow, w.Say("replay.follow"), w.Say("replay.follow_hint"), f.battle.Following)
+	left := u.Button("watch.leave", leave, w.Say("page.back"), "")
+	u.Tip()
+	u.End()
+	if left {
+		f.leave(a)
+	}
+	return r.Holds(in.Pointer)
+}
+
+// lookThrough shows the match through a team's eyes, through everybody's for -1.
+func (f *field) lookThrough(a *app, team int) {
+	f.watch.eyes = battle.Eyes{Team: team}
+	as := game.All
+	if team >= 0 {
+		as = game.Audience(team)
+	}
+	f.battle.Watch(as)
+	f.shroud.Forget()
+	f.fog = game.Fog{}
+	a.trace("eyes %d", team+1)
+}
+
+// watched is the input of who only watches, without what the bar and the keys of a replay took of it.
+func (f *field) watched(a *app, in *battle.Input) {
+	for _, action := range a.actions(a.keys.AskedInReplay) {
+		if action == keys.ReplayEyes {
+			f.lookThrough(a, (f.watch.eyes.Team+2)%(len(f.battle.Setup.Scenario.Teams)+1)-1)
+		}
+	}
+	if f.watchBar(a, a.kitInput()) {
+		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
+	}
+}

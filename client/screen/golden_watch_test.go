@@ -1,0 +1,60 @@
+//go:build window
+
+package screen
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/ai"
+	"muster/ai/league"
+	"muster/assets"
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			s, err := assets.Embedded().Setup("village")
+			require.NoError(t, err)
+			ground := a.ground.of(s)
+			<-ground.done
+			f := bareField(s, -1, ground.image())
+			f.watch = newWatch(a)
+			f.watch.from = a.now.Add(-19 * time.Second)
+			f.battle.Watch(game.All)
+			f.battle.Resize(wide, high, a.canvas.scale)
+			f.battle.Camera.ZoomAt(0, battle.Point{})
+			f.watchBar(a, kit.Input{})
+			require.Equal(t, 71, f.watch.soon(a.now))
+			a.show(shown{f})
+			take(t, a, l, "watch.late")
+
+			f.lookThrough(a, 1)
+			league.Play(s, 7, ai.New, 400, func(w *game.World) {
+				v := &game.View{}
+				w.View(game.All, v)
+				a.now = a.now.Add(50 * time.Millisecond)
+				f.see(f.watch.eyes.Through(frameOf(v), s), a.now)
+				f.battle.Pass(a.now)
+			})
+			f.watchBar(a, kit.Input{})
+			f.watchBar(a, kit.Input{})
+			take(t, a, l, "watch.eyes")
+		})
+	}
+}
+
+func TestACountdownNeverPromisesMoreThanTheDelay(t *testing.T) {
+	begun := time.Unix(1000, 0)
+	s := &watch{from: begun}
+	require.Equal(t, 90, s.soon(begun.Add(-time.Hour)), "the clock here is late")
+	require.Equal(t, 1, s.soon(begun.Add(watchDelay-time.Millisecond)))
+	require.Less(t, s.soon(begun.Add(time.Hour)), 1)
+	require.Equal(t, -1, (&watch{}).soon(begun))
+}
