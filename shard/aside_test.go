@@ -90,7 +90,7 @@ func copyOf(t *testing.T, from journal.Store, records int) *journal.Memory {
 	to, prev := journal.NewMemory(), journal.Hash{}
 	for _, r := range recs[:records] {
 		done := make(chan error, 1)
-		to.Append("m", prev, r.Payload, func(err error) { done <- err })
+		to.Append("m", journal.Seal(prev, r.Payload), func(err error) { done <- err })
 		require.NoError(t, <-done)
 		prev = r.Hash
 	}

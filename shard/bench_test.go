@@ -51,9 +51,9 @@ func play(store journal.Store, match string, setup *game.Setup, ticks int) (answ
 			switch {
 			case a.Append != nil:
 				done := make(chan error, 1)
-				store.Append(match, a.Append.Prev, a.Append.Payload, func(err error) { done <- err })
+				store.Append(match, a.Append.Sealed, func(err error) { done <- err })
 				if <-done == nil {
-					z.Acked(a.Append.Hash)
+					z.Acked(a.Append.Hash())
 				}
 			case a.Publish != nil:
 				answered += len(a.Publish.Answers)

@@ -9,21 +9,20 @@ import (
 
 // send appends a record behind the last one sent.
 func (z *Zone) send(r *replay.Record, f flight) {
-	f.prev, f.payload = z.tail, replay.AppendRecord(nil, r)
-	f.hash, f.number = journal.Link(f.prev, f.payload), z.tailN+1
-	z.tail, z.tailN, z.chainL = f.hash, f.number, f.lease
+	f.Sealed, f.number = journal.Seal(z.tail, replay.AppendRecord(nil, r)), z.tailN+1
+	z.tail, z.tailN, z.chainL = f.Hash(), f.number, f.lease
 	z.fl = append(z.fl, f)
 	z.append(&f)
 }
 
 func (z *Zone) append(f *flight) {
-	z.out = append(z.out, Action{Append: &Append{f.prev, f.hash, f.number, f.payload}})
+	z.out = append(z.out, Action{Append: &Append{f.Sealed, f.number}})
 }
 
 // Acked says that the record and all before it are durable.
 func (z *Zone) Acked(hash journal.Hash) {
 	switch {
-	case z.phase == candidate && z.bid != nil && z.bid.hash == hash:
+	case z.phase == candidate && z.bid != nil && z.bid.Hash() == hash:
 		if z.fold.Number+1 != z.bid.number {
 			z.read(1, false) // a stale read has voided what was folded: it must be folded again
 			return
@@ -31,7 +30,7 @@ func (z *Zone) Acked(hash journal.Hash) {
 		z.own()
 	case z.phase == owner:
 		for i := range z.fl {
-			if z.fl[i].hash == hash {
+			if z.fl[i].Hash() == hash {
 				z.outOfOrder(i)
 				z.landed(i + 1)
 				break
@@ -58,7 +57,7 @@ func (z *Zone) landed(n int) {
 	}
 	z.resent = false
 	f := &z.fl[n-1]
-	z.base, z.baseN, z.durL = f.hash, z.baseN+uint64(n), f.lease
+	z.base, z.baseN, z.durL = f.Hash(), z.baseN+uint64(n), f.lease
 	if planted.Bug == 15 && f.last {
 		z.last, z.leaving = f.lease, true
 	}
@@ -70,12 +69,12 @@ func (z *Zone) landed(n int) {
 // something was sent again that waits a little, or a zone whose copies conflict with each other would do nothing else.
 func (z *Zone) Failed(hash journal.Hash) {
 	for i := range z.fl {
-		if z.fl[i].hash == hash {
+		if z.fl[i].Hash() == hash {
 			z.read(z.baseN, z.resent)
 			return
 		}
 	}
-	if z.bid != nil && z.bid.hash == hash {
+	if z.bid != nil && z.bid.Hash() == hash {
 		z.read(z.fold.Number, z.resent)
 	}
 }
@@ -117,7 +116,7 @@ func (z *Zone) settle(recs []journal.Record, durable uint64) {
 		recs = recs[1:]
 	}
 	found, safe := 0, 0
-	for found < len(z.fl) && found < len(recs) && recs[found].Hash == z.fl[found].hash {
+	for found < len(z.fl) && found < len(recs) && recs[found].Hash == z.fl[found].Hash() {
 		if recs[found].Number <= durable || planted.Bug == 29 {
 			safe = found + 1
 		}

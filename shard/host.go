@@ -216,14 +216,14 @@ func (h *Host) act(z *Zone) bool {
 
 func (h *Host) append(a *Append) {
 	h.stats.Records.Add(1)
-	h.store.Append(h.match, a.Prev, a.Payload, func(err error) {
+	h.store.Append(h.match, a.Sealed, func(err error) {
 		h.post(false, func(z *Zone) {
 			if err != nil {
 				h.unwritten(err)
-				z.Failed(a.Hash)
+				z.Failed(a.Hash())
 				return
 			}
-			z.Acked(a.Hash)
+			z.Acked(a.Hash())
 		})
 	})
 }

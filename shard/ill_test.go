@@ -131,7 +131,7 @@ func TestTheFirstWitnessFindsAnyBit(t *testing.T) {
 	require.NoError(t, err)
 	for _, payload := range []string{"one", "two", "a last record of a few bytes"} {
 		done := make(chan error)
-		store.Append("m", head, []byte(payload), func(err error) { done <- err })
+		store.Append("m", journal.Seal(head, []byte(payload)), func(err error) { done <- err })
 		require.NoError(t, <-done)
 		head = journal.Link(head, []byte(payload))
 	}

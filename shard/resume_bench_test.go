@@ -28,9 +28,9 @@ func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *jo
 	step := func() {
 		for _, a := range z.Actions() {
 			if a.Append != nil {
-				store.Append("m", a.Append.Prev, a.Append.Payload, func(error) {})
+				store.Append("m", a.Append.Sealed, func(error) {})
 				sent = append(sent, uint64(len(sent)+1))
-				z.Acked(a.Append.Hash)
+				z.Acked(a.Append.Hash())
 			}
 			if a.Keep != nil {
 				last = append(last, a.Keep)

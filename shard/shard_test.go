@@ -193,7 +193,7 @@ func TestAMatchEndsOnceAndStaysEnded(t *testing.T) {
 func TestABrokenJournalStopsItsOwnZoneAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := journal.NewMemory()
-		store.Append("broken", journal.Hash{}, []byte("no record of ours"), func(error) {})
+		store.Append("broken", journal.Seal(journal.Hash{}, []byte("no record of ours")), func(error) {})
 		s := open(t, store)
 		defer s.Close()
 		_, err := s.Host("broken")
@@ -208,12 +208,12 @@ type sick struct {
 	ill atomic.Bool
 }
 
-func (s *sick) Append(zone string, prev journal.Hash, payload []byte, done func(error)) {
+func (s *sick) Append(zone string, r journal.Sealed, done func(error)) {
 	if s.ill.Load() {
 		time.AfterFunc(time.Millisecond, func() { done(errors.New("no space left on device")) })
 		return
 	}
-	s.Store.Append(zone, prev, payload, done)
+	s.Store.Append(zone, r, done)
 }
 
 func TestAZoneThatCannotWriteFallsSilentAndGoesOnWhenItCan(t *testing.T) {
@@ -240,8 +240,8 @@ func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
 			for _, act := range acts {
 				switch {
 				case act.Append != nil:
-					store.recs = append(store.recs, journal.Record{Number: act.Append.Number, Hash: act.Append.Hash, Payload: act.Append.Payload})
-					z.Acked(act.Append.Hash)
+					store.recs = append(store.recs, journal.Record{Number: act.Append.Number, Hash: act.Append.Hash(), Payload: act.Append.Payload()})
+					z.Acked(act.Append.Hash())
 				case act.Publish != nil:
 					shown = act.Publish.Tick
 				case act.Stop != nil:

@@ -32,9 +32,8 @@ func (z *Zone) rebase(recs []journal.Record) {
 	for i := range z.fl {
 		f := &z.fl[i]
 		number++
-		f.prev, f.number = prev, number
-		f.hash = journal.Link(prev, f.payload)
-		prev = f.hash
+		f.Sealed, f.number = journal.Seal(prev, f.Payload()), number
+		prev = f.Hash()
 		z.append(f)
 	}
 	z.tail, z.tailN, z.baseN = prev, number, number-uint64(len(z.fl))
@@ -63,7 +62,7 @@ func (z *Zone) showEmpty() {
 
 // keepWorld plants bug 12: take over again, without letting the speculative World go.
 func (z *Zone) keepWorld() {
-	z.phase, z.bid, z.fl, z.pending = candidate, &flight{}, nil, nil
+	z.phase, z.bid, z.fl, z.pending = candidate, &flight{Sealed: journal.Seal(journal.Hash{}, nil)}, nil, nil
 	z.fold = &replay.Fold{World: z.w}
 	z.read(1, false)
 }

@@ -90,8 +90,7 @@ func (z *Zone) bidFor(f *replay.Fold) {
 
 // offer sends the record that would make us the owner.
 func (z *Zone) offer(r *replay.Record) {
-	f := &flight{prev: z.fold.Head, number: z.fold.Number + 1, payload: replay.AppendRecord(nil, r)}
-	f.hash = journal.Link(f.prev, f.payload)
+	f := &flight{Sealed: journal.Seal(z.fold.Head, replay.AppendRecord(nil, r)), number: z.fold.Number + 1}
 	z.bid = f
 	z.append(f)
 	if planted.Bug == 19 {
@@ -111,7 +110,7 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	}
 	at := -1
 	for i := range recs {
-		if recs[i].Hash == z.bid.hash {
+		if recs[i].Hash == z.bid.Hash() {
 			at = i
 		}
 	}
@@ -128,13 +127,13 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 		}
 	case at >= 0:
 		z.read(z.fold.Number, true)
-	case head == z.bid.prev:
+	case head == z.bid.Prev():
 		z.resent = true
 		z.append(z.bid)
 	case z.fold.World == nil:
 		z.stop(ErrFenced) // somebody else began this match
 	case planted.Bug == 18:
-		z.bid.prev, z.bid.hash = head, journal.Link(head, z.bid.payload)
+		z.bid.Sealed = journal.Seal(head, z.bid.Payload())
 		z.append(z.bid)
 	default:
 		z.takeOver(recs)
@@ -143,7 +142,7 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 
 // own starts the ownership: our Begin or TakeOver is durable.
 func (z *Zone) own() {
-	rec := journal.Record{Number: z.fold.Number + 1, Hash: z.bid.hash, Payload: z.bid.payload}
+	rec := journal.Record{Number: z.fold.Number + 1, Hash: z.bid.Hash(), Payload: z.bid.Payload()}
 	speculative, early := z.w, (*game.World)(nil)
 	if planted.Bug == 4 || planted.Bug == 5 {
 		early = z.early()

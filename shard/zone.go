@@ -65,13 +65,12 @@ const (
 
 // flight is a record sent and not known durable.
 type flight struct {
-	prev, hash journal.Hash
-	number     uint64
-	payload    []byte
-	tick       game.Tick
-	lease      game.Tick
-	content    bool // holds orders, seat changes or talk: gates what may be shown
-	last       bool // an End or a HandOver: this owner writes nothing behind it
+	journal.Sealed
+	number  uint64
+	tick    game.Tick
+	lease   game.Tick
+	content bool // holds orders, seat changes or talk: gates what may be shown
+	last    bool // an End or a HandOver: this owner writes nothing behind it
 }
 
 // Action is what a Zone wants done. One of the fields is set.
@@ -87,11 +86,10 @@ type Action struct {
 // Silence says that the zone stands still since its records do not become durable, or that this is over.
 type Silence struct{ Over bool }
 
-// Append asks for a record behind Prev; its outcome comes back by Acked or Failed.
+// Append asks for a record; its outcome comes back by Acked or Failed.
 type Append struct {
-	Prev, Hash journal.Hash
-	Number     uint64 // the place that it will have
-	Payload    []byte
+	journal.Sealed
+	Number uint64 // the place that it will have
 }
 
 // Read asks for the journal from record From on, after a while; the answer is ReadBack.

@@ -118,7 +118,7 @@ func (s *sim) store(a *actor, ap *Append) {
 	}
 	if s.rng.IntN(6) == 0 {
 		s.unknown++
-		s.after(s.between(1, 150), func() { s.deliver(a, func() { a.z.Failed(ap.Hash) }) })
+		s.after(s.between(1, 150), func() { s.deliver(a, func() { a.z.Failed(ap.Hash()) }) })
 	}
 }
 
@@ -127,23 +127,23 @@ func (s *sim) arrive(a *actor, ap *Append) {
 	if len(s.recs) > 0 {
 		head = s.recs[len(s.recs)-1].Hash
 	}
-	if head != ap.Prev {
-		s.after(s.between(1, 10), func() { s.deliver(a, func() { a.z.Failed(ap.Hash) }) })
+	if head != ap.Prev() {
+		s.after(s.between(1, 10), func() { s.deliver(a, func() { a.z.Failed(ap.Hash()) }) })
 		return
 	}
 	number := len(s.recs) + 1
-	s.recs = append(s.recs, journal.Record{Number: uint64(number), Hash: ap.Hash, Payload: ap.Payload})
+	s.recs = append(s.recs, journal.Record{Number: uint64(number), Hash: ap.Hash(), Payload: ap.Payload()})
 	s.after(s.between(1, 100), func() { s.sync(a, ap, number) })
 }
 
 // sync makes a record durable, with all before it, if no crash has lost it.
 func (s *sim) sync(a *actor, ap *Append, number int) {
-	if len(s.recs) < number || s.recs[number-1].Hash != ap.Hash {
-		s.after(s.between(1, 10), func() { s.deliver(a, func() { a.z.Failed(ap.Hash) }) })
+	if len(s.recs) < number || s.recs[number-1].Hash != ap.Hash() {
+		s.after(s.between(1, 10), func() { s.deliver(a, func() { a.z.Failed(ap.Hash()) }) })
 		return
 	}
 	s.durable = max(s.durable, number)
-	s.after(s.between(1, 20), func() { s.deliver(a, func() { a.z.Acked(ap.Hash) }) })
+	s.after(s.between(1, 20), func() { s.deliver(a, func() { a.z.Acked(ap.Hash()) }) })
 }
 
 func (s *sim) show(p *Publication) {

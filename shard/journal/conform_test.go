@@ -54,7 +54,7 @@ func conform(t *testing.T, story func(t *testing.T, s Store)) {
 // add appends and waits.
 func add(s Store, zone string, prev Hash, payload string) (Hash, error) {
 	outcome := make(chan error)
-	s.Append(zone, prev, []byte(payload), func(err error) { outcome <- err })
+	s.Append(zone, Seal(prev, []byte(payload)), func(err error) { outcome <- err })
 	return Link(prev, []byte(payload)), <-outcome
 }
 
@@ -75,13 +75,26 @@ func TestAChainGrowsByItsLastHashOnly(t *testing.T) {
 	})
 }
 
+// Whoever makes a record up does not get it into a chain.
+func TestARecordThatWasNotSealedPanics(t *testing.T) {
+	conform(t, func(t *testing.T, s Store) {
+		require.Panics(t, func() { s.Append("z", Sealed{}, func(error) {}) })
+		one, err := add(s, "z", Hash{}, "one")
+		require.NoError(t, err)
+		recs, _, err := s.Read("z", 1)
+		require.NoError(t, err)
+		require.Len(t, recs, 1)
+		require.Equal(t, one, recs[0].Hash)
+	})
+}
+
 func TestAppendsOfOneCallerKeepTheirOrder(t *testing.T) {
 	conform(t, func(t *testing.T, s Store) {
 		const n = 100
 		outcomes, head := make(chan error, n), Hash{}
 		for i := range n {
 			payload := []byte{byte(i)}
-			s.Append("z", head, payload, func(err error) { outcomes <- err })
+			s.Append("z", Seal(head, payload), func(err error) { outcomes <- err })
 			head = Link(head, payload)
 		}
 		for range n {

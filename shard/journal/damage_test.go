@@ -134,6 +134,6 @@ func TestADeletedSegmentIsTold(t *testing.T) {
 	require.EqualValues(t, 10, damage.Number)
 	require.ErrorContains(t, err, `journal of zone "all" is damaged at record 10 (`+names[2])
 	outcome := make(chan error)
-	s.Append("all", Hash{}, []byte("more"), func(err error) { outcome <- err })
+	s.Append("all", Seal(Hash{}, []byte("more")), func(err error) { outcome <- err })
 	require.ErrorAs(t, <-outcome, &damage, "nothing is written behind damage")
 }

@@ -93,12 +93,12 @@ func (s *Files) Damage() []*DamageError {
 }
 
 // Append implements Store.
-func (s *Files) Append(zone string, prev Hash, payload []byte, done func(error)) {
+func (s *Files) Append(zone string, r Sealed, done func(error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := ErrClosed
 	if !s.closed {
-		err = s.log.Append(zone, prev, payload, done)
+		err = s.log.Append(zone, r, done)
 	}
 	if err != nil {
 		go done(err)

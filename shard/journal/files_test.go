@@ -16,7 +16,7 @@ import (
 // add appends and waits.
 func add(s Store, zone string, prev Hash, payload string) (Hash, error) {
 	outcome := make(chan error)
-	s.Append(zone, prev, []byte(payload), func(err error) { outcome <- err })
+	s.Append(zone, Seal(prev, []byte(payload)), func(err error) { outcome <- err })
 	return Link(prev, []byte(payload)), <-outcome
 }
 
@@ -167,7 +167,7 @@ func TestAHoleInTheLastGroupIsATornTail(t *testing.T) {
 				payload := []byte(strings.Repeat("x", 300))
 				prev := heads[zone]
 				heads[zone] = Link(prev, payload)
-				s.Append(zone, prev, payload, func(err error) { done <- err })
+				s.Append(zone, Seal(prev, payload), func(err error) { done <- err })
 			}
 		}
 		for range 2 * n {
@@ -303,7 +303,7 @@ func BenchmarkAppend(b *testing.B) {
 		zone, head := fmt.Sprint(&pb), Hash{}
 		for pb.Next() {
 			outcome := make(chan error)
-			s.Append(zone, head, payload, func(err error) { outcome <- err })
+			s.Append(zone, Seal(head, payload), func(err error) { outcome <- err })
 			head = Link(head, payload)
 			if err := <-outcome; err != nil {
 				b.Error(err)
@@ -343,7 +343,7 @@ func TestRecordsThatWereNeverSyncedAreWrittenAgain(t *testing.T) {
 	log, err := OpenLog(dir(path))
 	require.NoError(t, err)
 	one := Link(Hash{}, []byte("record 1 of a"))
-	require.NoError(t, log.Append("a", Hash{}, []byte("record 1 of a"), func(error) {}))
+	require.NoError(t, log.Append("a", Seal(Hash{}, []byte("record 1 of a")), func(error) {}))
 	g := log.Next()
 	require.NoError(t, g.Write())
 	require.NoError(t, g.Sync())
@@ -351,7 +351,7 @@ func TestRecordsThatWereNeverSyncedAreWrittenAgain(t *testing.T) {
 	first := filepath.Join(path, "00000001.seg")
 	synced, err := os.ReadFile(first)
 	require.NoError(t, err)
-	require.NoError(t, log.Append("a", one, []byte("record 2 of a"), func(error) {}))
+	require.NoError(t, log.Append("a", Seal(one, []byte("record 2 of a")), func(error) {}))
 	require.NoError(t, log.Next().Write()) // and is killed
 
 	for range 2 { // the next process is killed too, before it writes anything
@@ -359,7 +359,7 @@ func TestRecordsThatWereNeverSyncedAreWrittenAgain(t *testing.T) {
 		require.NoError(t, err)
 	}
 	two := Link(one, []byte("record 2 of a"))
-	require.NoError(t, log.Append("a", two, []byte("record 3 of a"), func(error) {}))
+	require.NoError(t, log.Append("a", Seal(two, []byte("record 3 of a")), func(error) {}))
 	g = log.Next()
 	require.NoError(t, g.Write())
 	require.NoError(t, g.Sync())

@@ -15,7 +15,7 @@ type segment struct {
 	name   string
 	number uint32
 	size   int64
-	names  map[string]uint64 // zones that have a number in this segment
+	zones  uint64 // that have a number in this segment
 	buf    []byte
 }
 
@@ -54,19 +54,19 @@ func (g *Group) Write() error {
 
 // put frames a record behind what the buffer holds.
 func (o *segment) put(p *pending) entry {
-	n, ok := o.names[p.zone]
-	if !ok {
-		n = uint64(len(o.names))
-		o.names[p.zone] = n
-		o.buf = appendFrame(o.buf, &frame{kind: nameFrame, first: len(o.buf) == 0, zone: n, payload: []byte(p.zone)})
+	e := p.end
+	if e.segment != o.number {
+		e.segment, e.name = o.number, o.zones
+		o.zones++
+		o.buf = appendFrame(o.buf, &frame{kind: nameFrame, first: len(o.buf) == 0, zone: e.name, payload: []byte(e.zone)})
 	}
 	from := len(o.buf)
-	f := &frame{kind: recordFrame, first: from == 0, zone: n, number: p.number, link: [4]byte(p.hash[:4]), payload: p.payload}
+	f := frame{kind: recordFrame, first: from == 0, zone: e.name, number: p.number, link: [4]byte(p.hash[:4]), payload: p.payload}
 	if p.givenUp {
-		f = &frame{kind: givenUpFrame, first: from == 0, zone: n}
+		f = frame{kind: givenUpFrame, first: from == 0, zone: e.name}
 	}
-	o.buf = appendFrame(o.buf, f)
-	return entry{o.number, o.size + int64(from), int32(len(o.buf) - from), p.hash}
+	o.buf = appendFrame(o.buf, &f)
+	return entry{o.size + int64(from), int32(len(o.buf) - from), o.number, p.hash}
 }
 
 // Sync makes durable what was written.
@@ -122,7 +122,7 @@ func (g *Group) begin() error {
 	}
 	g.began = true
 	g.trim()
-	l.out = segment{f: f, name: name, number: g.number, size: int64(len(head)), names: map[string]uint64{}, buf: l.out.buf}
+	l.out = segment{f: f, name: name, number: g.number, size: int64(len(head)), buf: l.out.buf}
 	return nil
 }
 

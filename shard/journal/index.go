@@ -20,8 +20,17 @@ type index struct {
 	end      uint64 // where its valid part ends
 	files    map[uint32]string
 	groups   int               // of the last segment
-	recent   []pending         // the records of the last group: whether they were synced is not known
+	recent   []unsure          // the records of the last group: whether they were synced is not known
 	named    map[uint64]string // the zones of the last one
+}
+
+// unsure is a record, or that a zone is given up, of which nobody knows whether it was synced.
+type unsure struct {
+	zone    string
+	number  uint64
+	hash    Hash
+	payload []byte
+	givenUp bool
 }
 
 // chain is what is known of a zone's records.
@@ -32,9 +41,9 @@ type chain struct {
 
 // entry is one record's place.
 type entry struct {
-	segment uint32
 	offset  int64 // of the frame
 	size    int32
+	segment uint32
 	hash    Hash
 }
 
@@ -145,7 +154,7 @@ func (ix *index) frame(file string, at int, f *frame) {
 	if f.kind == givenUpFrame {
 		ix.giveUp(name)
 		if planted.Bug != 51 {
-			ix.recent = append(ix.recent, pending{zone: name, givenUp: true})
+			ix.recent = append(ix.recent, unsure{zone: name, givenUp: true})
 		}
 		return
 	}
@@ -155,7 +164,7 @@ func (ix *index) frame(file string, at int, f *frame) {
 // giveUp forgets all that stands before it of a zone; segments that had some of it may be gone, which is no damage.
 func (ix *index) giveUp(zone string) {
 	delete(ix.zones, zone)
-	ix.recent = slices.DeleteFunc(ix.recent, func(p pending) bool { return p.zone == zone })
+	ix.recent = slices.DeleteFunc(ix.recent, func(p unsure) bool { return p.zone == zone })
 	ix.damage = slices.DeleteFunc(ix.damage, func(d *DamageError) bool { return d.Zone == zone })
 }
 
@@ -191,7 +200,7 @@ func (ix *index) record(zone string, segment uint32, file string, at int, f *fra
 	}
 	if n := f.number; n > 0 && n <= uint64(len(c.entries)) && [4]byte(c.entries[n-1].hash[:4]) == f.link {
 		// The last group of a segment stands in the next one again: see OpenLog.
-		ix.remember(pending{zone: zone, number: n, hash: c.entries[n-1].hash, payload: f.payload})
+		ix.remember(unsure{zone: zone, number: n, hash: c.entries[n-1].hash, payload: f.payload})
 		return
 	}
 	hash := Link(c.head(), f.payload)
@@ -200,12 +209,12 @@ func (ix *index) record(zone string, segment uint32, file string, at int, f *fra
 		ix.damage = append(ix.damage, c.broken)
 		return
 	}
-	c.entries = append(c.entries, entry{segment, int64(at), int32(f.size), hash})
-	ix.remember(pending{zone: zone, number: f.number, hash: hash, payload: f.payload})
+	c.entries = append(c.entries, entry{int64(at), int32(f.size), segment, hash})
+	ix.remember(unsure{zone: zone, number: f.number, hash: hash, payload: f.payload})
 }
 
 // remember keeps a record of which nobody knows whether it was synced.
-func (ix *index) remember(p pending) {
+func (ix *index) remember(p unsure) {
 	for i := range ix.recent {
 		if ix.recent[i].hash == p.hash && ix.recent[i].zone == p.zone {
 			return
@@ -266,9 +275,9 @@ func ReadFiles(path string) (Store, error) {
 // reader looks at the directory anew at each call.
 type reader struct{ disk Disk }
 
-func (r reader) Append(_ string, _ Hash, _ []byte, done func(error)) { go done(ErrReadOnly) }
-func (r reader) GiveUp(string) error                                 { return ErrReadOnly }
-func (r reader) Close() error                                        { return nil }
+func (r reader) Append(_ string, _ Sealed, done func(error)) { go done(ErrReadOnly) }
+func (r reader) GiveUp(string) error                         { return ErrReadOnly }
+func (r reader) Close() error                                { return nil }
 
 func (r reader) Read(zone string, from uint64) ([]Record, uint64, error) {
 	ix, err := indexDisk(r.disk)

@@ -27,11 +27,11 @@ type Record struct {
 
 // Store keeps the chains of many zones. All methods may be called from many goroutines.
 type Store interface {
-	// Append adds a record behind the one whose hash is prev (durable or not) and calls done once, from any goroutine,
+	// Append adds a record behind the one that it was sealed behind (durable or not) and calls done once, from any goroutine,
 	// never before Append has returned: nil when this record and all before it are durable, ErrConflict when the chain
-	// does not end in prev, any other error when the outcome is not known (sending the same bytes again is always safe).
-	// Appends of one goroutine take effect in the order of the calls. The store keeps payload; nobody may write to it.
-	Append(zone string, prev Hash, payload []byte, done func(error))
+	// does not end there, any other error when the outcome is not known (sending the same record again is always safe).
+	// Appends of one goroutine take effect in the order of the calls. The store keeps the payload; nobody may write to it.
+	Append(zone string, r Sealed, done func(error))
 
 	// Read returns the records from the given number on and how many records of the chain are durable. It may miss the
 	// newest records and may hold ones that are not durable yet. A zone that nobody wrote to has none.
@@ -76,7 +76,32 @@ func Link(prev Hash, payload []byte) Hash {
 	d := sha256.New()
 	d.Write(prev[:])
 	d.Write(payload)
-	return Hash(d.Sum(nil)[:len(Hash{})])
+	var sum [sha256.Size]byte
+	return Hash(d.Sum(sum[:0])[:len(Hash{})])
+}
+
+// Sealed is a record with its place in a chain. A writer needs its hash to go on behind it, and a store believes nobody what
+// the hash of a record is; since only Seal makes one, a record is hashed once for both.
+type Sealed struct {
+	prev, hash Hash
+	payload    []byte
+}
+
+// Seal gives a payload its place behind the record whose hash is prev.
+func Seal(prev Hash, payload []byte) Sealed { return Sealed{prev, Link(prev, payload), payload} }
+
+// Prev is the hash of the record before it.
+func (s *Sealed) Prev() Hash { return s.prev }
+
+// Payload is what the record holds.
+func (s *Sealed) Payload() []byte { return s.payload }
+
+// Hash is the record's own.
+func (s *Sealed) Hash() Hash {
+	if s.hash == (Hash{}) {
+		panic("journal: a record that was not sealed")
+	}
+	return s.hash
 }
 
 // String is the hash in hex.

@@ -11,25 +11,35 @@ import (
 // write means, what may be read. It has no goroutine, clock or lock: its caller calls one method after another, and does a
 // Group's Write and Sync while others append and read.
 //
-// Invariants: the index holds exactly the records known durable; tails differ from it only by what is queued or in the one
+// Invariants: the index holds exactly the records known durable; ends differ from it only by what is queued or in the one
 // group under way.
 type Log struct {
 	disk  Disk
 	bytes int64 // of a segment, at most
 	index *index
-	tails map[string]tail // the ends of the chains with what is queued, where that differs from the index
+	ends  map[string]*end
+	turn  uint64 // ends of an earlier one are void: what was queued behind them fell
 	queue []pending
 	out   segment // the group's under way, if there is one
 }
 
-// tail is a chain's end with all that is queued.
+// end is where a zone's chain ends, with all that is queued. It saves looking the zone up for each of its records.
+type end struct {
+	zone string
+	turn uint64 // of the log, in which tail counts
+	tail
+	chain   *chain // in the index, once a record was settled
+	segment uint32 // in which the zone has this number; of the group under way alone
+	name    uint64
+}
+
 type tail struct {
 	number uint64
 	hash   Hash
 }
 
 type pending struct {
-	zone    string
+	end     *end
 	number  uint64
 	hash    Hash
 	payload []byte
@@ -45,12 +55,15 @@ func OpenLog(disk Disk) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Log{disk: disk, bytes: segmentBytes, index: ix, tails: map[string]tail{}}
+	l := &Log{disk: disk, bytes: segmentBytes, index: ix, ends: map[string]*end{}, turn: 1}
 	if planted.Bug == 45 {
 		ix.recent = nil
 	}
-	g := l.group(ix.recent)
-	ix.recent = nil
+	for _, p := range ix.recent {
+		l.queue = append(l.queue, pending{end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp})
+	}
+	g := l.group(l.queue)
+	l.queue, ix.recent = nil, nil
 	if err = g.Write(); err == nil {
 		err = g.Sync()
 	}
@@ -59,43 +72,48 @@ func OpenLog(disk Disk) (*Log, error) {
 	return l, err
 }
 
-// Append queues a record behind the one whose hash is prev. Its error is the outcome; without one, done gets the outcome
-// from the group that the record goes into.
-func (l *Log) Append(zone string, prev Hash, payload []byte, done func(error)) error {
-	t, err := l.tail(zone)
+// Append queues a record behind the one that it was sealed behind. Its error is the outcome; without one, done gets the
+// outcome from the group that the record goes into.
+func (l *Log) Append(zone string, r Sealed, done func(error)) error {
+	e := l.endOf(zone)
 	switch {
-	case err != nil:
-		return err
-	case t.hash != prev && planted.Bug != 47:
+	case e.turn != l.turn:
+		return l.index.zones[zone].broken
+	case e.hash != r.prev && planted.Bug != 47:
 		return ErrConflict
-	case len(payload) > maxPayload:
-		return fmt.Errorf("journal: a record of %d bytes, and %d are the most", len(payload), maxPayload)
+	case len(r.payload) > maxPayload:
+		return fmt.Errorf("journal: a record of %d bytes, and %d are the most", len(r.payload), maxPayload)
 	}
-	t = tail{t.number + 1, Link(prev, payload)}
-	l.tails[zone] = t
-	l.queue = append(l.queue, pending{zone: zone, number: t.number, hash: t.hash, payload: payload, done: done})
+	e.tail = tail{e.number + 1, r.Hash()}
+	l.queue = append(l.queue, pending{end: e, number: e.number, hash: e.hash, payload: r.payload, done: done})
 	return nil
 }
 
 // GiveUp queues that a zone is given up: what stands before it does not count any more.
 func (l *Log) GiveUp(zone string, done func(error)) {
-	l.tails[zone] = tail{}
-	l.queue = append(l.queue, pending{zone: zone, givenUp: true, done: done})
+	e := l.endOf(zone)
+	e.turn, e.tail = l.turn, tail{}
+	l.queue = append(l.queue, pending{end: e, givenUp: true, done: done})
 }
 
-// tail is where a zone's chain ends, with what is queued.
-func (l *Log) tail(zone string) (tail, error) {
-	if t, ok := l.tails[zone]; ok {
-		return t, nil
+// endOf is where a zone's chain ends, with what is queued; of another turn if the chain is broken.
+func (l *Log) endOf(zone string) *end {
+	e := l.ends[zone]
+	if e != nil && e.turn == l.turn {
+		return e
+	}
+	if e == nil {
+		e = &end{zone: zone}
+		l.ends[zone] = e
 	}
 	c := l.index.zones[zone]
 	switch {
 	case c == nil:
-		return tail{}, nil
-	case c.broken != nil:
-		return tail{}, c.broken
+		e.turn, e.tail = l.turn, tail{}
+	case c.broken == nil:
+		e.turn, e.tail = l.turn, tail{uint64(len(c.entries)), c.head()}
 	}
-	return tail{uint64(len(c.entries)), c.head()}, nil
+	return e
 }
 
 // Next takes all that is queued as the next group, nil if that is nothing. There may be one group at a time: it is written,
@@ -105,7 +123,7 @@ func (l *Log) Next() *Group {
 		return nil
 	}
 	g := l.group(l.queue)
-	l.queue = nil
+	l.queue = make([]pending, 0, 2*len(g.queue)) // writers alternate between two groups
 	return g
 }
 
@@ -121,17 +139,26 @@ func (l *Log) Settle(g *Group, err error) {
 		return
 	}
 	for i := range g.queue {
-		p := &g.queue[i]
-		if p.givenUp {
-			l.index.giveUp(p.zone)
-		} else {
-			l.index.chain(p.zone).entries = append(l.index.chain(p.zone).entries, g.places[i])
+		e := g.queue[i].end
+		if g.queue[i].givenUp {
+			l.giveUp(e)
+			continue
 		}
-		if l.tails[p.zone].hash == p.hash {
-			delete(l.tails, p.zone)
+		if e.chain == nil {
+			e.chain = l.index.chain(e.zone)
 		}
+		e.chain.entries = append(e.chain.entries, g.places[i])
 	}
 	l.index.end = uint64(l.out.size)
+}
+
+// giveUp forgets a zone that was given up durably; it may have begun anew.
+func (l *Log) giveUp(e *end) {
+	l.index.giveUp(e.zone)
+	e.chain = nil
+	if e.tail == (tail{}) {
+		delete(l.ends, e.zone)
+	}
 }
 
 // abandon gives the segment up after a failed write or sync: nobody knows what of it is on the disk, and a second sync
@@ -144,7 +171,7 @@ func (l *Log) abandon(g *Group) {
 		l.queue = nil
 	}
 	if planted.Bug != 50 {
-		clear(l.tails)
+		l.turn++
 	}
 }
 

@@ -18,10 +18,10 @@ type Memory struct {
 func NewMemory() *Memory { return &Memory{chains: map[string][]Record{}} }
 
 // Append implements Store.
-func (m *Memory) Append(zone string, prev Hash, payload []byte, done func(error)) {
+func (m *Memory) Append(zone string, r Sealed, done func(error)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	err := m.add(zone, prev, payload)
+	err := m.add(zone, &r)
 	m.calls.Add(1)
 	go func() {
 		defer m.calls.Done()
@@ -29,7 +29,7 @@ func (m *Memory) Append(zone string, prev Hash, payload []byte, done func(error)
 	}()
 }
 
-func (m *Memory) add(zone string, prev Hash, payload []byte) error {
+func (m *Memory) add(zone string, r *Sealed) error {
 	if m.closed {
 		return ErrClosed
 	}
@@ -37,10 +37,10 @@ func (m *Memory) add(zone string, prev Hash, payload []byte) error {
 	if len(chain) > 0 {
 		head = chain[len(chain)-1].Hash
 	}
-	if head != prev {
+	if head != r.prev {
 		return ErrConflict
 	}
-	m.chains[zone] = append(chain, Record{uint64(len(chain) + 1), Link(prev, payload), payload})
+	m.chains[zone] = append(chain, Record{uint64(len(chain) + 1), r.Hash(), r.payload})
 	m.news.ring()
 	return nil
 }

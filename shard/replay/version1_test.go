@@ -62,7 +62,7 @@ func writeVersion1(t *testing.T) {
 		}
 		for _, rec := range recs {
 			done := make(chan error, 1)
-			s.Append(zone, prev, rec.Payload, func(err error) { done <- err })
+			s.Append(zone, journal.Seal(prev, rec.Payload), func(err error) { done <- err })
 			require.NoError(t, <-done)
 			prev = rec.Hash
 		}

@@ -49,10 +49,10 @@ func (c *chainStore) head() journal.Hash {
 	return c.recs[len(c.recs)-1].Hash
 }
 
-func (c *chainStore) append(prev, hash journal.Hash, number uint64, payload []byte, done func(error)) {
-	fits := c.head() == prev
+func (c *chainStore) append(r journal.Sealed, number uint64, done func(error)) {
+	fits := c.head() == r.Prev()
 	if planted.Bug == 1 {
-		fits, hash = number == uint64(len(c.recs)+1), journal.Link(c.head(), payload)
+		fits, r = number == uint64(len(c.recs)+1), journal.Seal(c.head(), r.Payload())
 	}
 	switch {
 	case !c.up:
@@ -62,9 +62,9 @@ func (c *chainStore) append(prev, hash journal.Hash, number uint64, payload []by
 		done(journal.ErrConflict)
 		return
 	}
-	c.recs = append(c.recs, journal.Record{Number: uint64(len(c.recs) + 1), Hash: hash, Payload: payload})
+	c.recs = append(c.recs, journal.Record{Number: uint64(len(c.recs) + 1), Hash: r.Hash(), Payload: r.Payload()})
 	if planted.Bug == 30 {
-		c.sim.check.durable(hash)
+		c.sim.check.durable(r.Hash())
 		done(nil)
 		done = func(error) {}
 	}

@@ -57,9 +57,9 @@ func (c *check) reopened(s *sim, recs []journal.Record) {
 
 // gate remembers a record with orders: nothing at or behind its tick may be shown before it is durable.
 func (n *node) gate(a *shard.Append) {
-	r, err := replay.DecodeRecord(a.Payload)
+	r, err := replay.DecodeRecord(a.Payload())
 	if err == nil && r.Kind == replay.Tick && (!r.Input.Empty() || len(r.Input.Talk) > 0) {
-		n.gating = append(n.gating, gated{r.Tick, a.Hash})
+		n.gating = append(n.gating, gated{r.Tick, a.Hash()})
 	}
 }
 

@@ -83,15 +83,15 @@ func (l *logStore) reopenOther() {
 	}
 }
 
-func (l *logStore) append(prev, hash journal.Hash, number uint64, payload []byte, done func(error)) {
+func (l *logStore) append(r journal.Sealed, number uint64, done func(error)) {
 	if l.log == nil {
 		done(errDown)
 		return
 	}
 	l.addOther()
-	err := l.log.Append(match, prev, payload, func(err error) {
+	err := l.log.Append(match, r, func(err error) {
 		if err == nil {
-			l.sim.check.durable(hash)
+			l.sim.check.durable(r.Hash())
 		}
 		done(err)
 	})
@@ -125,8 +125,8 @@ func (l *logStore) giveUpOther() {
 
 func (l *logStore) writeOther() {
 	payload := fmt.Appendf(nil, "record of the other zone at %v", l.sim.now)
-	prev, life, number := l.other.head, l.life, l.other.number
-	if l.log.Append(otherZone(number), prev, payload, func(err error) {
+	r, life, number := journal.Seal(l.other.head, payload), l.life, l.other.number
+	if l.log.Append(otherZone(number), r, func(err error) {
 		switch {
 		case l.life != life || l.other.number != number:
 		case err == nil:
@@ -135,7 +135,7 @@ func (l *logStore) writeOther() {
 			l.reopenOther()
 		}
 	}) == nil {
-		l.other.head = journal.Link(prev, payload)
+		l.other.head = r.Hash()
 	}
 }
 

@@ -207,7 +207,7 @@ func (n *node) perform(z *shard.Zone) {
 // append sends a record to the store: it may arrive late, twice or never, and so may what became of it.
 func (n *node) append(z *shard.Zone, a *shard.Append) {
 	s := n.sim
-	s.note("append", n.id, a.Number, number(a.Hash))
+	s.note("append", n.id, a.Number, number(a.Hash()))
 	s.faults.Appends++
 	n.gate(a)
 	told := false
@@ -218,10 +218,10 @@ func (n *node) append(z *shard.Zone, a *shard.Append) {
 			}
 			told = true
 			if err != nil {
-				z.Failed(a.Hash)
+				z.Failed(a.Hash())
 				return
 			}
-			z.Acked(a.Hash)
+			z.Acked(a.Hash())
 		})
 	}
 	copies := 1
@@ -231,7 +231,7 @@ func (n *node) append(z *shard.Zone, a *shard.Append) {
 	}
 	for range copies {
 		s.travel(n.id, storePlace, func() {
-			s.store.append(a.Prev, a.Hash, a.Number, a.Payload, func(err error) {
+			s.store.append(a.Sealed, a.Number, func(err error) {
 				s.travel(n.id, storePlace, func() { tell(err) })
 			})
 		})

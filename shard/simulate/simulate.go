@@ -160,7 +160,7 @@ func (s *sim) require(ok bool, format string, args ...any) {
 
 // store is where the match's journal is, as one who stands beside it sees it.
 type store interface {
-	append(prev, hash journal.Hash, number uint64, payload []byte, done func(error))
+	append(r journal.Sealed, number uint64, done func(error))
 	read(from uint64) (recs []journal.Record, durable uint64, err error)
 	kill()     // its process dies and comes back
 	powerCut() // and takes with it what was not durable

@@ -80,9 +80,9 @@ func segmentFiles(dir string, d time.Duration) (perSecond, beyond float64, err e
 	n, err := write(d, func(writer int) func(done func(error)) {
 		zone, prev, payload := fmt.Sprint("zone", writer), journal.Hash{}, make([]byte, benchRecord)
 		return func(done func(error)) {
-			at := prev
-			prev = journal.Link(at, payload)
-			s.Append(zone, at, payload, done)
+			r := journal.Seal(prev, payload)
+			prev = r.Hash()
+			s.Append(zone, r, done)
 		}
 	})
 	if err := errors.Join(err, s.Close()); err != nil {
@@ -180,10 +180,10 @@ func ticking(dir string, d time.Duration) (p99 float64, cores float64, err error
 			prev, payload, ticks := journal.Hash{}, make([]byte, 64), time.NewTicker(benchTick)
 			defer ticks.Stop()
 			for end := time.Now().Add(d); time.Now().Before(end); <-ticks.C {
-				at, sent := prev, time.Now()
-				prev = journal.Link(at, payload)
+				r, sent := journal.Seal(prev, payload), time.Now()
+				prev = r.Hash()
 				all.Add(1)
-				s.Append(fmt.Sprint("zone", zone), at, payload, func(error) {
+				s.Append(fmt.Sprint("zone", zone), r, func(error) {
 					mu.Lock()
 					took = append(took, float64(time.Since(sent).Microseconds())/1000)
 					mu.Unlock()

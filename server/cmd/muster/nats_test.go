@@ -66,7 +66,7 @@ func land(t *testing.T, j journal.Store, prev journal.Hash, n uint64) journal.Ha
 	hash := journal.Link(prev, payload)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		outcome := make(chan error, 1)
-		j.Append("m", prev, payload, func(err error) { outcome <- err })
+		j.Append("m", journal.Seal(prev, payload), func(err error) { outcome <- err })
 		if <-outcome == nil {
 			return hash
 		}

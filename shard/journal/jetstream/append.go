@@ -22,14 +22,14 @@ type lane struct {
 
 // letter is a record on its way.
 type letter struct {
-	zone    string
-	prev    journal.Hash
-	payload []byte
-	done    func(error)
+	journal.Sealed
+	zone string
+	done func(error)
 }
 
 // Append implements journal.Store.
-func (s *Store) Append(zone string, prev journal.Hash, payload []byte, done func(error)) {
+func (s *Store) Append(zone string, r journal.Sealed, done func(error)) {
+	r.Hash() // of a record that was not sealed panics: in its caller, not later in a goroutine of ours
 	s.mu.Lock()
 	l := s.lanes[zone]
 	if l == nil {
@@ -47,11 +47,11 @@ func (s *Store) Append(zone string, prev journal.Hash, payload []byte, done func
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	m := letter{zone, prev, payload, done}
+	m := letter{r, zone, done}
 	switch {
 	case l.making:
 		l.waiting = append(l.waiting, m)
-	case prev == journal.Hash{}:
+	case r.Prev() == journal.Hash{}:
 		l.making, l.waiting = true, append(l.waiting, m)
 		go s.begin(l, zone)
 	default:
@@ -97,14 +97,14 @@ func (s *Store) told(m *letter, err error) {
 
 // send publishes a record. The client keeps the order in which it is called.
 func (s *Store) send(m *letter) {
-	hash := journal.Link(m.prev, m.payload)
+	prev, hash := m.Prev(), m.Hash()
 	msg := nats.NewMsg(subjects + nameOf(m.zone))
-	msg.Data = m.payload
+	msg.Data = m.Payload()
 	msg.Header.Set(jetstream.MsgIDHeader, hex.EncodeToString(hash[:]))
-	if (m.prev == journal.Hash{}) {
+	if (prev == journal.Hash{}) {
 		msg.Header.Set(jetstream.ExpectedLastSeqHeader, "0")
 	} else {
-		msg.Header.Set(jetstream.ExpectedLastMsgIDHeader, hex.EncodeToString(m.prev[:]))
+		msg.Header.Set(jetstream.ExpectedLastMsgIDHeader, hex.EncodeToString(prev[:]))
 	}
 	s.mu.Lock()
 	lost := s.lost

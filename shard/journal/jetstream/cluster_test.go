@@ -63,7 +63,7 @@ func insist(t *testing.T, s *jetstream.Store, prev journal.Hash, n uint64, paylo
 	hash := journal.Link(prev, []byte(payload))
 	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		outcome := make(chan error, 1)
-		s.Append("z", prev, []byte(payload), func(err error) { outcome <- err })
+		s.Append("z", journal.Seal(prev, []byte(payload)), func(err error) { outcome <- err })
 		if <-outcome == nil {
 			return hash
 		}
@@ -114,9 +114,9 @@ func TestANodeThatIsStartedAgainKnowsTheEnd(t *testing.T) {
 		outcome := make(chan error, 1)
 		if round > 0 {
 			time.Sleep(150 * time.Millisecond) // out of the window in which ids are remembered
-			s.Append("z", journal.Hash{1}, []byte("foreign"), func(err error) { outcome <- err })
+			s.Append("z", journal.Seal(journal.Hash{1}, []byte("foreign")), func(err error) { outcome <- err })
 			require.ErrorIs(t, <-outcome, journal.ErrConflict)
-			s.Append("z", journal.Hash{}, []byte("record 0"), func(err error) { outcome <- err })
+			s.Append("z", journal.Seal(journal.Hash{}, []byte("record 0")), func(err error) { outcome <- err })
 			require.ErrorIs(t, <-outcome, journal.ErrConflict)
 		}
 		head = insist(t, s, head, uint64(round+1), fmt.Sprint("record ", round))
