@@ -71,7 +71,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	c := &Client{
 		cfg: cfg, done: make(chan struct{}), wake: make(chan struct{}, 1), news: make(chan struct{}, 1), setup: cfg.Setup, join: cfg.Join,
 	}
-	conn, err := c.connect(ctx)
+	conn, err := c.enter(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 // Limits of a link, each with its reason.
 const (
 	joinWithin   = 4 * time.Second       // a server that does not say Welcome in that time is not there
+	enterFor     = 15 * time.Second      // a server that starts or stops is tried for the first time
 	tickOfSends  = 50 * time.Millisecond // how often late answers are looked for
 	maxSetup     = 2 << 20               // bytes of an unpacked set-up: the largest map; a larger one is refused
 	maxRedirect  = 3                     // redirects in a row: two shards may point at each other
@@ -42,6 +43,33 @@ func (c *Client) ask(ctx context.Context) error {
 	j.Token = c.join.Token
 	c.join = j
 	return nil
+}
+
+// enter opens the first link. A server that has just started, or is about to stop, is tried again for a while.
+func (c *Client) enter(ctx context.Context) (wire.Conn, error) {
+	for until := time.Now().Add(enterFor); ; {
+		conn, err := c.connect(ctx)
+		if err == nil || Why(err) != wire.ShuttingDown.String() || time.Now().After(until) {
+			return conn, err
+		}
+		wait, ask, giveUp := c.core.Next(err, time.Now())
+		if giveUp || !sleep(ctx, wait) {
+			return nil, err
+		}
+		if ask && c.ask(ctx) != nil {
+			return nil, err
+		}
+	}
+}
+
+// sleep is false when ctx ends first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
 }
 
 // connect opens a link and joins; redirects are followed.

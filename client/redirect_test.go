@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -65,5 +66,32 @@ func TestTwoServersThatPointAtEachOtherAreNotFollowedForEver(t *testing.T) {
 		_, err := Dial(t.Context(), Config{Join: Join{Addr: "a", Match: "m"}, Dial: post.dial})
 		require.ErrorContains(t, err, "redirected 3 times in a row")
 		synctest.Wait()
+	})
+}
+
+// A server that has just started, or is about to stop, is tried again before a player is told that it does not work.
+func TestAServerThatJustStartsIsTriedAgain(t *testing.T) {
+	story(t, func(t *testing.T, h *house) {
+		c := h.join(0)
+		ticket := c.Resume()
+		require.NoError(t, c.Close())
+		tries, patient := 0, true
+		post := &signpost{pass: h.dial, to: func(string) wire.Message {
+			if tries++; tries <= 3 || !patient {
+				return &wire.Goodbye{Reason: wire.ShuttingDown, Text: "this shard knows no matchmaker yet"}
+			}
+			return nil
+		}}
+		c, err := Dial(t.Context(), Config{Join: ticket, Dial: post.dial})
+		require.NoError(t, err)
+		defer c.Close()
+		require.Equal(t, 4, tries)
+		until(t, c, func(u Update) bool { return u.View != nil })
+
+		patient = false
+		began := time.Now()
+		_, err = Dial(t.Context(), Config{Join: ticket, Dial: post.dial})
+		require.ErrorContains(t, err, "no matchmaker", "and why, in the end")
+		require.InDelta(t, enterFor.Seconds(), time.Since(began).Seconds(), 1)
 	})
 }

@@ -68,11 +68,31 @@ func (s *Server) greet(ctx context.Context, conn wire.Conn) (*pass, error) {
 	if !ok {
 		return nil, table.Refuse(wire.BadMessage, "the first message is a %T, not a Hello", m)
 	}
+	if len(h.Token) == 0 {
+		if err := s.knowKeys(ctx); err != nil {
+			return nil, err
+		}
+	}
 	p, err := s.admit(h, time.Now())
 	if err != nil {
 		return nil, err
 	}
 	return p, s.hear(ctx, p)
+}
+
+// knowKeys waits until a matchmaker's key is known. A shard that has just started, with the whole house or while the
+// registry was away, must not call good tickets bad.
+func (s *Server) knowKeys(ctx context.Context) error {
+	for until := time.Now().Add(keysWithin); len(s.cfg.JoinKeys()) == 0; {
+		select {
+		case <-ctx.Done():
+		case <-time.After(keysEvery):
+		}
+		if ctx.Err() != nil || time.Now().After(until) {
+			return table.Refuse(wire.ShuttingDown, "this shard has just started and knows no matchmaker yet: try again in a moment")
+		}
+	}
+	return nil
 }
 
 // hear holds what a returning player was told of the journal against it. Where they part, nobody plays on.

@@ -84,3 +84,28 @@ func TestASlowClientGetsFewerAndNewerViews(t *testing.T) {
 		require.InDelta(t, 10, sent()-before, 1, "it has caught up")
 	})
 }
+
+// A shard that has just started and has met no matchmaker yet does not call good tickets bad: joins wait for the first
+// key, and are told to try again when none comes.
+func TestGoodTicketsWaitUntilAMatchmakerIsKnown(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		h.alone.Store(true)
+		late := h.knock(hello(h.ticket(1, 0), nil))
+		time.Sleep(keysWithin - time.Second)
+		synctest.Wait()
+		require.Empty(t, late.in)
+		h.alone.Store(false)
+		time.Sleep(2 * keysEvery)
+		h.tick()
+		token := want[*wire.Welcome](t, late).Token
+
+		h.alone.Store(true)
+		vain := h.knock(hello(h.ticket(3, 1), nil))
+		time.Sleep(keysWithin + time.Second)
+		synctest.Wait()
+		require.Equal(t, wire.ShuttingDown, want[*wire.Goodbye](t, vain).Reason, "which is tried again")
+		back := h.knock(hello("", token))
+		h.tick()
+		want[*wire.Welcome](t, back) // who was here before needs no matchmaker
+	})
+}

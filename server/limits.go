@@ -10,6 +10,8 @@ const (
 	logEvery     = 10 * time.Second       // between two lines about the same trouble: a flood must not fill the disk
 	askWithin    = time.Second            // the registry where a match lives; players ask the queue instead
 	helloWithin  = 5 * time.Second        // a link that has not said Hello by then is closed with TimedOut
+	keysWithin   = 3 * time.Second        // a join waits so long for the first matchmaker's key; then it is refused with ShuttingDown, and the player tries again
+	keysEvery    = 50 * time.Millisecond  // between looks for it
 	admitWithin  = 10 * time.Second       // a seat change must be durable by then, else TimedOut; a stuck disk must not pile up joins
 	sendWithin   = 5 * time.Second        // a client that takes nothing for so long is gone: TimedOut, the AI leads its seat
 	lingerFor    = 500 * time.Millisecond // after Goodbye, so that it arrives before the link is cut

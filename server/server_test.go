@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,6 +27,8 @@ type house struct {
 	key  ed25519.PrivateKey
 	keys *Keys
 	stop func()
+
+	alone atomic.Bool // no matchmaker is known
 }
 
 // keeper has squad 0 hold whenever it is asked.
@@ -57,7 +60,7 @@ func (h *house) open() {
 	h.hall = make(hall)
 	srv, err := open(Config{
 		ID: "s1", Listener: h.hall, Keys: h.keys,
-		JoinKeys:  func() []ed25519.PublicKey { return []ed25519.PublicKey{h.key.Public().(ed25519.PublicKey)} },
+		JoinKeys:  h.joinKeys,
 		Commander: func(*game.Setup, uint8, uint64) ai.Commander { return keeper{} },
 	}, cast{h.zone})
 	require.NoError(h.t, err)
@@ -67,6 +70,13 @@ func (h *house) open() {
 	var running sync.WaitGroup
 	running.Go(func() { srv.Run(ctx) })
 	h.stop = func() { cancel(); running.Wait() }
+}
+
+func (h *house) joinKeys() []ed25519.PublicKey {
+	if h.alone.Load() {
+		return nil
+	}
+	return []ed25519.PublicKey{h.key.Public().(ed25519.PublicKey)}
 }
 
 // tick lets everything settle, publishes a tick and lets it settle.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -47,7 +46,7 @@ func (p *shardPart) ready() error {
 	if p.door.Draining() {
 		return errDraining
 	}
-	if why := p.shard.Trouble(time.Now()); why != "" {
+	if why := p.trouble(); why != "" {
 		return errors.New(why)
 	}
 	return nil

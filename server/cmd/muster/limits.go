@@ -6,10 +6,11 @@ import "time"
 const (
 	announceEvery  = time.Second            // a shard's entry in the registry, its load with it
 	silentAfter    = 5 * time.Second        // an entry not renewed for so long is gone: five missed in a row
+	knownFor       = 2 * time.Minute        // keys of matchmakers that are gone: twice as long as a ticket lives
 	closeWithin    = 3 * time.Second        // for requests under way when the house closes
 	headerWithin   = 5 * time.Second        // for a request's header; a slower caller is cut off
 	leaveWithin    = 2 * time.Second        // for telling the registry that we go; it would find out by itself
-	lookEvery      = 100 * time.Millisecond // whether a draining shard is empty
+	lookEvery      = 100 * time.Millisecond // whether a draining shard is empty, and whether a matchmaker is there
 	firstRestart   = 500 * time.Millisecond // before a shard process that died is started again, doubling
 	lastRestart    = 10 * time.Second
 	steadyFor      = time.Minute            // a process that lived so long starts from the first pause again

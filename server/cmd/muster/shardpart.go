@@ -60,7 +60,7 @@ type shardPart struct {
 	keys     *server.Keys
 	door     *server.Server
 	began    time.Time
-	known    atomic.Pointer[[]registry.Matchmaker]
+	known    atomic.Pointer[acquaintance]
 	news     chan struct{} // holds one: the registry should hear of us now
 }
 
@@ -193,11 +193,31 @@ func (p *shardPart) announce(ctx context.Context) error {
 		if err := p.registry.PutShard(ctx, p.entry()); err != nil && ctx.Err() == nil {
 			p.log.Warn("the registry does not take the shard's entry", "error", err)
 		}
+		if !p.rest(ctx, tick.C) {
+			return nil
+		}
+	}
+}
+
+// rest waits until the registry should hear of us again: at the next tick, when there is news, or when the first matchmaker
+// is met. It is false when ctx ends.
+func (p *shardPart) rest(ctx context.Context, tick <-chan time.Time) bool {
+	for {
+		var look <-chan time.Time
+		if p.known.Load() == nil {
+			look = time.After(lookEvery)
+		}
 		select {
 		case <-ctx.Done():
-			return nil
-		case <-tick.C:
+			return false
+		case <-tick:
+			return true
 		case <-p.news:
+			return true
+		case <-look:
+			if len(p.matchmakers()) > 0 {
+				return true
+			}
 		}
 	}
 }
@@ -208,8 +228,22 @@ func (p *shardPart) entry() registry.Shard {
 		ID: p.id, Addr: p.address(), CertHash: p.keys.CertHash(), Control: "https://" + reachable(p.private.Addr().String()),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
 		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Shared: p.journal != "",
-		Draining: p.door.Draining(), Began: p.began.UnixMilli(), Trouble: p.shard.Trouble(time.Now()),
+		Draining: p.door.Draining(), Began: p.began.UnixMilli(), Trouble: p.trouble(),
 	}
+}
+
+// trouble is why nobody should be sent here now; empty if there is nothing.
+func (p *shardPart) trouble() string {
+	if p.known.Load() == nil && len(p.matchmakers()) == 0 {
+		return "no matchmaker is known yet, whose tickets would count"
+	}
+	return p.shard.Trouble(time.Now())
+}
+
+// acquaintance is who the matchmakers were when there last were any.
+type acquaintance struct {
+	all  []registry.Matchmaker
+	seen time.Time
 }
 
 // joinKeys are those of the queues that are there.
@@ -232,16 +266,20 @@ func (p *shardPart) keyOf(issuer string) (ed25519.PublicKey, bool) {
 	return nil, false
 }
 
-// matchmakers are those that are there; while the registry is away, those that were.
+// matchmakers are those that are there. While the registry is away, and for a while after it tells of none, it is those
+// that were: a ticket that one of them signed before it was started again is good.
 func (p *shardPart) matchmakers() []registry.Matchmaker {
 	all, err := p.registry.Matchmakers(context.Background())
-	if err == nil {
-		p.known.Store(&all)
-		return all
+	if err != nil {
+		p.log.Warn("the registry does not tell of matchmakers; those known before count", "error", err)
 	}
-	p.log.Warn("the registry does not tell of matchmakers; those known before count", "error", err)
-	if last := p.known.Load(); last != nil {
-		return *last
+	last := p.known.Load()
+	switch {
+	case len(all) > 0:
+		p.known.Store(&acquaintance{all, time.Now()})
+		return all
+	case last != nil && (err != nil || time.Since(last.seen) < knownFor):
+		return last.all
 	}
 	return nil
 }
