@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,7 +32,8 @@ type AttackReport struct {
 	Joined         int            `json:"joined"`
 	JoinP50MS      float64        `json:"join_p50_ms"`
 	JoinP99MS      float64        `json:"join_p99_ms"`
-	MemoryGrowthMB float64        `json:"memory_growth_mb"` // of the server's process during the flood, joins included
+	JoinErrors     []string       `json:"join_errors,omitempty"` // the first few different ones
+	MemoryGrowthMB float64        `json:"memory_growth_mb"`      // of the server's process during the flood, joins included
 	Attacks        []AttackResult `json:"attacks"`
 	WitnessStarved int            `json:"witness_starved"` // bots that played through all of it with over 1 s between views
 	WitnessP99MS   float64        `json:"witness_view_interval_p99_ms"`
@@ -50,7 +52,7 @@ type AttackResult struct {
 // Err tells what the server did not survive as it should; nil if all is well.
 func (r AttackReport) Err() (err error) {
 	if r.Joined*100 < r.Joins*99 {
-		err = fmt.Errorf("%d of %d players joined during the flood", r.Joined, r.Joins)
+		err = fmt.Errorf("%d of %d players joined during the flood: %s", r.Joined, r.Joins, strings.Join(r.JoinErrors, "; "))
 	}
 	if r.MemoryGrowthMB > maxFloodGrowthMB {
 		err = errors.Join(err, fmt.Errorf("the server grew by %.1f MB during the flood", r.MemoryGrowthMB))
@@ -178,7 +180,7 @@ func (s *siege) visit(ctx context.Context) (most float64) {
 	}
 	visitors.Wait()
 	r := m.report()
-	s.r.Joined, s.r.JoinP50MS, s.r.JoinP99MS = r.Joined, r.JoinP50, r.JoinP99
+	s.r.Joined, s.r.JoinP50MS, s.r.JoinP99MS, s.r.JoinErrors = r.Joined, r.JoinP50, r.JoinP99, r.Errors
 	return most
 }
 
