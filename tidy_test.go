@@ -63,3 +63,14 @@ func TestReadmeMapsEveryRoom(t *testing.T) {
 		}
 	}
 }
+
+// A panic in a goroutine of the game would end it without a word: all are started by its guard, which tells.
+func TestTheGameStartsNoGoroutineUnguarded(t *testing.T) {
+	bare := regexp.MustCompile(`(?m)^\s*go [a-z]`)
+	eachSource(t, func(file string, src []byte) {
+		game := strings.HasPrefix(file, "client/screen/") || strings.HasPrefix(file, "client/cmd/muster-play/")
+		if game && !strings.HasSuffix(file, "_test.go") && file != "client/screen/host/guard.go" {
+			require.False(t, bare.Match(src), "%s starts a goroutine: use the guard (host.Guard)", file)
+		}
+	})
+}

@@ -29,6 +29,7 @@ type Config struct {
 	Dial  func(ctx context.Context, addr string, certHash []byte) (wire.Conn, error) // nil for wire.Dial
 	Log   *slog.Logger
 	Setup *game.Setup // known already, if any: it is not sent again when its hash agrees
+	Catch func()      // deferred by each goroutine, where it may recover from a panic of ours; nil for one that does not
 }
 
 // What the wire says, for those who know no wire.
@@ -65,6 +66,9 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	if cfg.Dial == nil {
 		cfg.Dial = wire.Dial
 	}
+	if cfg.Catch == nil {
+		cfg.Catch = func() {}
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -77,7 +81,10 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	live, cancel := context.WithCancel(context.Background())
 	c.cancel = cancel
-	go c.run(live, conn)
+	go func() {
+		defer c.cfg.Catch()
+		c.run(live, conn)
+	}()
 	return c, nil
 }
 

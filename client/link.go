@@ -164,9 +164,12 @@ func (c *Client) serve(ctx context.Context, conn wire.Conn) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 3)
-	go func() { ended <- c.listen(ctx, conn) }()
-	go func() { ended <- c.watch(ctx, conn) }()
-	go func() { ended <- c.send(ctx, conn) }()
+	for _, part := range []func(context.Context, wire.Conn) error{c.listen, c.watch, c.send} {
+		go func() {
+			defer c.cfg.Catch()
+			ended <- part(ctx, conn)
+		}()
+	}
 	err := <-ended
 	if ctx.Err() != nil { // we leave: say so, so that the seat is led at once
 		bye, done := context.WithTimeout(context.Background(), 200*time.Millisecond)

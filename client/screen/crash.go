@@ -16,7 +16,8 @@ type Clipboard interface {
 }
 
 // caught keeps a panic of an update or of drawing from ending the game: it is deferred by both. What breaks while the
-// crash itself is told is not caught again, and ends it.
+// crash itself is told is not caught again, and ends it. Goroutines beside the game are under its guard, and are told of by
+// the next update.
 func (a *app) caught() {
 	if a.crashed {
 		return

@@ -3,8 +3,10 @@
 package screen
 
 import (
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
@@ -82,6 +84,30 @@ func TestACrashIsToldAndTheGameGoesOn(t *testing.T) {
 			require.NoError(t, a.Update())
 		})
 	}
+}
+
+func TestACrashBesideTheGameIsToldToo(t *testing.T) {
+	onMain(func() {
+		a := newTestApp(t, looks[0])
+		a.guard.Go(func() { panic("a wheel came off") })
+		require.Eventually(t, func() bool { return a.Update() == nil && a.top().name() == "crash" }, time.Minute, time.Millisecond)
+		a.settle()
+		var said strings.Builder
+		for _, c := range a.ui.Commands {
+			said.WriteString(c.Text + "\n")
+		}
+		require.Contains(t, said.String(), "a wheel came off")
+		require.Contains(t, said.String(), "crash_test.go")
+		a.ui.Focus("wait.back")
+		press(a, kit.Input{Accept: true})
+		require.Equal(t, "title", a.top().name())
+		silence := &guarded{from: nil, guard: a.guard} // a reader that is none breaks
+		n, err := silence.Read(make([]byte, 8))
+		require.Zero(t, n)
+		require.ErrorIs(t, err, io.EOF)
+		require.NoError(t, a.Update())
+		require.Equal(t, "crash", a.top().name())
+	})
 }
 
 func TestWhatBreaksWhileACrashIsToldEndsTheGame(t *testing.T) {

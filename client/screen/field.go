@@ -62,7 +62,7 @@ func newField(a *app, m host.Match, ground *ebiten.Image) *field {
 		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
 	f.battle.Seated(m.Seats())
-	f.match, f.follow, f.lesson = m, host.Follow(m), lessonOf(m.Setup().Scenario.Name)
+	f.match, f.follow, f.lesson = m, host.Follow(m, a.guard), lessonOf(m.Setup().Scenario.Name)
 	f.goals = a.canvas.w/a.canvas.scale > 800
 	if a.cfg.Trace != nil {
 		f.battle.Trace = a.trace

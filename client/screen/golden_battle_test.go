@@ -22,7 +22,7 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 	s, err := assets.Embedded().Setup(scenario)
 	require.NoError(t, err)
 	a.choice.Scenario = scenario
-	ground := a.ground.of(s)
+	ground := a.groundOf(s)
 	<-ground.done
 	f := bareField(s, seat, ground.image())
 	f.goals, f.lesson = a.canvas.w/a.canvas.scale > 800, lessonOf(scenario)

@@ -42,6 +42,7 @@ func (d *desk) RoundTrip(r *http.Request) (*http.Response, error) {
 var moment = time.Unix(1000, 0)
 
 func newDesk() *desk {
+	played := time.Date(2026, 3, 14, 15, 9, 26, 0, time.Local)
 	why := &api.Why{
 		Players: []api.WhySeat{
 			{Seat: 0, Team: 0, Player: "p1", Name: "Ada", Points: 1512, Deviation: 60, Waited: 14, RTT: 23},
@@ -65,8 +66,12 @@ func newDesk() *desk {
 			ID: "g1", Code: "K3QW7Z2M", Leader: "p1",
 			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}}, Invited: []api.Member{{Player: "p3", Name: "Dee"}},
 		},
-		"GET /v1/matches/m1":         api.Match{ID: "m1", Scenario: "duel", Why: why},
-		"GET /v1/players/p1/matches": []api.Played{{Match: "m1", Mode: "ranked", Rated: true, Before: 1512, After: 1494}},
+		"GET /v1/matches/m1": api.Match{ID: "m1", Scenario: "duel", Why: why, Ended: moment, Replay: "/v1/matches/m1/replay"},
+		"GET /v1/players/p1/matches": []api.Played{
+			{Match: "m1", Mode: "ranked", Scenario: "duel", Winner: 1, Reason: "elimination", Rated: true, Before: 1512, After: 1494, Ended: played, Replay: "/v1/matches/m1/replay"},
+			{Match: "m0", Mode: "quick", Scenario: "arena", Winner: 0, Reason: "score_reached", Ended: played.Add(-time.Hour)},
+			{Match: "m8", Mode: "ranked", Scenario: "ridge", Winner: -1, Reason: "clock_ran_out", Rated: true, Before: 1508, After: 1512, Ended: played.Add(-26 * time.Hour)},
+		},
 	}}
 }
 
@@ -106,6 +111,9 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 			defer a.depart()
 			show("online.matches", 1)
 			show("online.party", 2)
+			a.lobby.LookBack()
+			require.Eventually(t, func() bool { return len(a.lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
+			show("online.history", historyTab)
 			d.queue(t, a, api.Ticket{
 				ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
 				Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
@@ -151,8 +159,8 @@ func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
 			f := fight(t, a, "duel", 0, 0)
 			f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
-			s := &result{field: f, tab: 3, after: a.lobby.After("m1")}
-			require.Eventually(t, func() bool { _, played, _ := s.after.Known(); return played != nil }, time.Minute, time.Millisecond)
+			s := &result{field: f, tab: 3, after: a.lobby.After("m1", true)}
+			require.Eventually(t, func() bool { match, played, _ := s.after.Known(); return played != nil && match != nil }, time.Minute, time.Millisecond)
 			for name, p := range map[string]*page{
 				"over.rating": {key: "result", build: s.build}, "over.report": reportPage(f, 1), "over.mute": phrasesPage(f),
 			} {

@@ -73,7 +73,7 @@ func chained(recs []*replay.Record) (all []journal.Record) {
 
 // watched opens a replay and waits until it is shown and all of it is known.
 func watched(t *testing.T, a *app, b host.Recording) *viewer {
-	a.over(newOpening(func() (host.Recording, error) { return b, nil }))
+	a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return b, nil })))
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		a.step(a.now)
 		if v, ok := a.top().(*viewer); ok && len(v.story.Samples) > 0 {

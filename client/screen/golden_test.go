@@ -120,7 +120,7 @@ func newTestApp(t testing.TB, l look) *app {
 }
 
 // paintNow waits for the ground of the chosen scenario.
-func (a *app) paintNow() { <-a.ground.of(setupOf(a.choice.Scenario)).done }
+func (a *app) paintNow() { <-a.groundOf(setupOf(a.choice.Scenario)).done }
 
 var keyShaped = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 

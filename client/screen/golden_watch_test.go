@@ -22,7 +22,7 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			a := newTestApp(t, l)
 			s, err := assets.Embedded().Setup("village")
 			require.NoError(t, err)
-			ground := a.ground.of(s)
+			ground := a.groundOf(s)
 			<-ground.done
 			f := bareField(s, -1, ground.image())
 			f.watch = newWatch(a)

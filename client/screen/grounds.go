@@ -6,6 +6,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"muster/client/screen/host"
 	"muster/client/screen/paint"
 	"muster/game"
 )
@@ -22,18 +23,21 @@ type ground struct {
 	rough *ground // the same in a moment, coarse; nil of a coarse one
 }
 
+// groundOf is the ground of a set-up.
+func (a *app) groundOf(s *game.Setup) *ground { return a.ground.of(s, a.guard) }
+
 // of returns the ground of a set-up and begins to paint it.
-func (g grounds) of(s *game.Setup) *ground {
+func (g grounds) of(s *game.Setup, guard *host.Guard) *ground {
 	key := s.Hash()
 	if g[key] == nil {
 		one := &ground{done: make(chan struct{}), rough: &ground{done: make(chan struct{})}}
 		g[key] = one
-		go func() {
+		guard.Go(func() {
 			one.rough.img = paint.Sketch(s)
 			close(one.rough.done)
 			one.img, _ = paint.Ground(s)
 			close(one.done)
-		}()
+		})
 	}
 	return g[key]
 }

@@ -52,7 +52,11 @@ func (o *online) build(a *app, u *kit.UI) {
 	}
 	w := a.words
 	line, rest = rest.Cut(row(u), 12)
-	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party")}, o.tab)
+	before := o.tab
+	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history")}, o.tab)
+	if o.tab == historyTab && before != historyTab {
+		a.lobby.LookBack()
+	}
 	u.Scroll(fmt.Sprint("online", o.tab), rest, func(r kit.Rect) float64 {
 		f := &form{a: a, u: u, room: r}
 		switch o.tab {
@@ -60,6 +64,8 @@ func (o *online) build(a *app, u *kit.UI) {
 			o.quick(f, &s)
 		case 1:
 			o.matches(f, &s)
+		case historyTab:
+			o.history(f, &s)
 		default:
 			o.party(f, &s)
 		}
@@ -113,7 +119,7 @@ func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
 // enter signs in at a matchmaker.
 func (a *app) enter(addr string) {
 	a.depart()
-	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.chosen.Name, Refresh: a.chosen.Guests[addr], Keep: func(refresh string) {
+	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.chosen.Name, Refresh: a.chosen.Guests[addr], Guard: a.guard, Keep: func(refresh string) {
 		a.post(func() {
 			to := a.chosen
 			to.Guests = maps.Clone(to.Guests)

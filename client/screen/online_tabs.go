@@ -7,6 +7,7 @@ import (
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
+	"muster/game"
 	"muster/matchmaker/api"
 )
 
@@ -136,6 +137,54 @@ func (o *online) matches(f *form, s *lobby.State) {
 			a.show(newWait(a, watching(a, m)))
 		}
 	}
+}
+
+// historyTab is the tab of what the player has played.
+const historyTab = 3
+
+// history is the tab of the player's last matches: how each ended, what it did to the rating, and its replay.
+func (o *online) history(f *form, s *lobby.State) {
+	a, u, w := f.a, f.u, f.a.words
+	if len(s.Played) == 0 && !s.Busy {
+		u.Text(f.next(), w.Say("online.no_history"), kit.Usual, kit.Left, kit.Faint)
+	}
+	for i := range s.Played {
+		p := &s.Played[i]
+		var line kit.Rect
+		line, f.room = f.room.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+		u.Frame(line, 1, kit.Edge, 0.7)
+		text, watch := line.CutLeft(line.W-190, 8)
+		name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
+		u.Text(name, w.Or("scenario."+p.Scenario, p.Scenario)+" · "+w.Or("queue."+p.Mode, p.Mode), kit.Usual, kit.Left, kit.Plain)
+		u.Text(name, p.Ended.Local().Format("2006-01-02 15:04"), kit.Small+1, kit.Right, kit.Faint)
+		headline, reason, ink := outcome(p)
+		u.Text(low, w.Say(headline)+" · "+w.Or(reason, p.Reason), kit.Small+1, kit.Left, ink)
+		if p.Rated {
+			u.Text(low, w.Say("rating.change", "before", fmt.Sprint(p.Before), "after", fmt.Sprint(p.After)), kit.Small+1, kit.Right, kit.Body)
+		}
+		hint := ""
+		if p.Replay == "" {
+			hint = w.Say("result.no_replay_yet")
+		}
+		if u.Press("lobby.replay."+fmt.Sprint(i), watch, w.Say("result.replay"), hint, p.Replay != "") {
+			a.over(newOpening(a, a.fetch(a.lobby.Client(), p.Replay, p.Scenario, p.Ended)))
+		}
+	}
+}
+
+// outcome is how a match ended for the player and why, as keys of the texts, and the colour of it.
+func outcome(p *api.Played) (headline, reason string, ink kit.Ink) {
+	reason = "end." + p.Reason
+	switch p.Winner {
+	case p.Team:
+		return "result.won", reason, kit.Good
+	case int(game.NoTeam):
+		return "result.draw", reason, kit.Accent
+	}
+	if reason == "end."+game.Elimination.String() {
+		reason = "result.own_side_gone"
+	}
+	return "result.lost", reason, kit.Bad
 }
 
 // party is the tab of those with whom one plays.

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/game"
 	"muster/shard/replay"
 )
@@ -19,8 +21,19 @@ import (
 type opening struct {
 	*page
 	done  chan opened
+	stop  context.CancelFunc
+	read  atomic.Int64 // bytes that came over a network,
+	size  atomic.Int64 // of so many; 0 if it is not known
 	share atomic.Int64 // of the match that was gone through, in percent
 	got   opened
+}
+
+// reading gets a replay, and tells meanwhile how much of it has come, if that takes a while.
+type reading func(ctx context.Context, told func(read, size int64)) (host.Recording, error)
+
+// readAtOnce is a reading that takes no time to speak of.
+func readAtOnce(read func() (host.Recording, error)) reading {
+	return func(context.Context, func(read, size int64)) (host.Recording, error) { return read() }
 }
 
 // opened is a replay ready to be shown, or why it cannot be.
@@ -32,22 +45,33 @@ type opened struct {
 }
 
 // newOpening reads a replay, beside the game.
-func newOpening(read func() (host.Recording, error)) *opening {
-	o := &opening{done: make(chan opened, 1)}
-	o.page = &page{key: "opening", build: o.build}
-	go func() {
-		b, err := read()
+func newOpening(a *app, read reading) *opening {
+	ctx, stop := context.WithCancel(context.Background())
+	o := &opening{done: make(chan opened, 1), stop: stop}
+	o.page = &page{key: "opening", build: o.build, cancel: o.leave}
+	guard := a.guard
+	guard.Go(func() {
+		b, err := read(ctx, func(read, size int64) {
+			o.read.Store(read)
+			o.size.Store(max(size, 0))
+		})
 		if err != nil {
 			o.done <- opened{err: err}
 			return
 		}
-		o.done <- o.open(b)
-	}()
+		o.done <- o.open(b, guard)
+	})
 	return o
 }
 
+// leave gives it up.
+func (o *opening) leave(a *app) {
+	o.stop()
+	a.back()
+}
+
 // open makes a player, and another that goes through the match for its story.
-func (o *opening) open(b host.Recording) opened {
+func (o *opening) open(b host.Recording, guard *host.Guard) opened {
 	f, err := replay.Import(b.Replay)
 	if err != nil {
 		return opened{err: err}
@@ -58,11 +82,11 @@ func (o *opening) open(b host.Recording) opened {
 	}
 	p.Prepare(func(at, of game.Tick) { o.share.Store(int64(at) * 100 / int64(max(of, 1))) })
 	story := make(chan battle.Story, 1)
-	go func() {
+	guard.Go(func() {
 		if all, err := f.Play(); err == nil {
 			story <- scan(all)
 		}
-	}()
+	})
 	said, _ := replay.ReadIntentions(bytes.NewReader(b.Intentions)) // what is no intention ends them, and no replay
 	return opened{p, story, said, nil}
 }
@@ -91,7 +115,7 @@ func (o *opening) update(a *app) {
 	if o.got.player == nil {
 		return
 	}
-	if img := a.ground.of(o.got.player.Setup()).image(); img != nil {
+	if img := a.groundOf(o.got.player.Setup()).image(); img != nil {
 		a.back()
 		a.over(newViewer(a, &o.got, img))
 	}
@@ -104,16 +128,29 @@ func (o *opening) build(a *app, u *kit.UI) {
 	if o.got.err != nil {
 		trouble(a, u, r, o.got.err)
 	} else {
+		text, share := o.progress(w)
 		line, _ := r.Cut(u.Tall(kit.Usual), 0)
-		u.Text(line, w.Say("replays.opening"), kit.Usual, kit.Left, kit.Body)
+		u.Text(line, text, kit.Usual, kit.Left, kit.Body)
 		bar := kit.Rect{X: r.X, Y: button.Y - 28, W: r.W, H: 8}
 		u.Fill(bar, kit.Black, 0.5)
-		bar.W *= float64(o.share.Load()) / 100
+		bar.W *= share
 		u.Fill(bar, kit.Accent, 0.9)
 	}
 	if u.Button("opening.back", button, w.Say("page.back"), "") {
-		a.back()
+		o.leave(a)
 	}
+}
+
+// progress is what is going on and how far it is, 0 to 1: first the file comes, then the match is gone through.
+func (o *opening) progress(w words.Words) (text string, share float64) {
+	read, size, gone := o.read.Load(), o.size.Load(), o.share.Load()
+	switch {
+	case gone > 0 || read == 0 || read == size:
+		return w.Say("replays.opening"), float64(gone) / 100
+	case size > 0:
+		return w.Say("replays.fetching_of", "read", fmt.Sprint(read>>10), "size", fmt.Sprint(size>>10)), float64(read) / float64(size)
+	}
+	return w.Say("replays.fetching", "read", fmt.Sprint(read>>10)), 0
 }
 
 // dropped opens a replay whose file was let fall on the window, with its intentions if they fell too.
@@ -125,7 +162,7 @@ func (a *app) dropped(files fs.FS) {
 	if _, busy := a.top().(*field); busy {
 		return // a match is played
 	}
-	a.over(newOpening(func() (rec host.Recording, err error) {
+	a.over(newOpening(a, readAtOnce(func() (rec host.Recording, err error) {
 		for _, name := range names {
 			to := &rec.Replay
 			if strings.HasSuffix(name, replay.IntentionsSuffix) {
@@ -136,7 +173,7 @@ func (a *app) dropped(files fs.FS) {
 			}
 		}
 		return rec, nil
-	}))
+	})))
 }
 
 func readAll(files fs.FS, name string) ([]byte, error) {

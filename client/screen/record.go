@@ -31,8 +31,9 @@ func Record(cfg Config, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
+	a.guard = nil // nobody would see the page
 	o := &opening{}
-	got := o.open(*cfg.Replay)
+	got := o.open(*cfg.Replay, a.guard)
 	if got.err != nil {
 		return fmt.Errorf("record: %w", got.err)
 	}
@@ -90,7 +91,7 @@ func (r *recorder) Layout(int, int) (int, int) { return recordWide, recordHigh }
 // open begins at the liveliest place and moment, once the ground is painted.
 func (r *recorder) open() error {
 	setup := r.got.player.Setup()
-	ground := r.ground.of(setup)
+	ground := r.groundOf(setup)
 	<-ground.done
 	r.now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.resize(recordWide, recordHigh, 1)

@@ -30,7 +30,7 @@ type book struct {
 
 func replaysPage(a *app) *page {
 	l := &library{}
-	go l.read(a.cfg.Replays)
+	a.guard.Go(func() { l.read(a.cfg.Replays) })
 	return &page{key: "replays", build: l.build, cancel: func(a *app) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -109,7 +109,7 @@ func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
 	r, share := r.CutLeft(r.W-120, 8)
 	if u.Row(fmt.Sprint("shelf.", i), r, false) && b.read {
 		from, id := a.cfg.Replays, b.ID
-		a.over(newOpening(func() (host.Recording, error) { return from.Open(id) }))
+		a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return from.Open(id) })))
 	}
 	if u.Button(fmt.Sprint("shelf.share.", i), share, w.Say("replays.share"), w.Say("replays.share_hint")) {
 		l.where, l.err = a.cfg.Replays.Share(b.ID)

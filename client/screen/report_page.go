@@ -2,8 +2,6 @@ package screen
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"muster/client/screen/kit"
 	"muster/matchmaker/api"
@@ -60,7 +58,7 @@ func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
 	p.text, _ = u.Field("tell.text", form.next(), w.Say("report.text"), p.text, mostReport)
 	yes, no := close.CutLeft(close.W/2-5, 10)
 	if u.Press("tell.send", yes, w.Say("report.send"), "", p.sent == nil) {
-		p.send(f, seat)
+		p.send(a, f, seat)
 	}
 	if u.Button("tell.cancel", no, w.Say("wait.cancel"), "") {
 		a.back()
@@ -68,28 +66,10 @@ func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
 }
 
 // send finds out who sits there and complains, beside the game.
-func (p *report) send(f *field, seat uint8) {
+func (p *report) send(a *app, f *field, seat uint8) {
 	f.battle.Muted[seat] = true
 	p.sent = make(chan error, 1)
 	sent, at := p.sent, f.online
 	what := api.ComplaintRequest{Reason: reasons[p.reason], Match: at.seat.Match, Text: p.text}
-	go func() { sent <- complain(context.Background(), at.lobby.Client(), int(seat), what) }()
+	a.guard.Go(func() { sent <- at.lobby.Complain(context.Background(), int(seat), what) })
 }
-
-func complain(ctx context.Context, q *api.Client, seat int, what api.ComplaintRequest) error {
-	m, err := q.Match(ctx, what.Match)
-	if err != nil {
-		return err
-	}
-	if m.Why != nil {
-		for _, s := range m.Why.Players {
-			if s.Seat == seat && s.Player != "" {
-				_, err := q.Complain(ctx, s.Player, what)
-				return err
-			}
-		}
-	}
-	return fmt.Errorf("seat %d: %w", seat, errNobody)
-}
-
-var errNobody = errors.New("the matchmaker does not say who sits there")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
@@ -18,7 +19,7 @@ import (
 type result struct {
 	field *field
 	tab   int
-	after *lobby.After // nil after a match of one's own, or of others
+	after *lobby.After // nil after a match of one's own
 }
 
 func resultPage(a *app, f *field) *page {
@@ -26,8 +27,8 @@ func resultPage(a *app, f *field) *page {
 	headline, _ := f.battle.Ending(a.words)
 	a.trace("%s %s", headline, f.battle.View.Result.Reason)
 	s := &result{field: f}
-	if f.online != nil && !f.battle.Watching {
-		s.after = f.online.lobby.After(f.online.seat.Match)
+	if f.online != nil {
+		s.after = f.online.lobby.After(f.online.seat.Match, !f.battle.Watching)
 	}
 	return &page{key: "result", cancel: s.leave, build: s.build}
 }
@@ -53,7 +54,7 @@ func (s *result) build(a *app, u *kit.UI) {
 	r.H -= row(u) + 18
 	bar, rest := r.Cut(row(u)-4, 10)
 	names := []string{w.Say("result.scores"), w.Say("result.graphs"), w.Say("result.squads")}
-	if s.after != nil {
+	if s.after != nil && !s.field.battle.Watching {
 		names = append(names, w.Say("result.rating"))
 	}
 	s.tab = u.Tabs("tab.result", bar, names, s.tab)
@@ -76,10 +77,10 @@ func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
 	watch, back := rest.CutLeft(r.W/3-5, 8)
 	read, hint := s.replay(a), ""
 	if read == nil {
-		hint = w.Say("result.no_replay")
+		hint = w.Say("result.no_replay_yet")
 	}
 	if u.Press("result.replay", watch, w.Say("result.replay"), hint, read != nil) {
-		a.over(newOpening(read))
+		a.over(newOpening(a, read))
 	}
 	if s.field.battle.Watching {
 		again.W = 0
@@ -105,25 +106,28 @@ func (s *result) again(a *app) {
 }
 
 // replay is how the match's replay is read; nil while there is none.
-func (s *result) replay(a *app) func() (host.Recording, error) {
+func (s *result) replay(a *app) reading {
 	if s.field.online == nil {
-		return newest(a.cfg.Replays)
-	}
-	if s.after == nil {
-		return nil
+		return readAtOnce(newest(a.cfg.Replays))
 	}
 	match, _, _ := s.after.Known()
 	if match == nil || match.Replay == "" {
 		return nil
 	}
-	return fetch(s.field.online.lobby.Client(), match.Replay)
+	return a.fetch(s.field.online.lobby.Client(), match.Replay, match.Scenario, match.Ended)
 }
 
-// fetch reads a replay from where a matchmaker says it is.
-func fetch(from *api.Client, link string) func() (host.Recording, error) {
-	return func() (rec host.Recording, err error) {
-		rec.Replay, err = from.Replay(context.Background(), link)
-		return rec, err
+// fetch reads a replay from where a matchmaker says it is, and keeps it with the others.
+func (a *app) fetch(from *api.Client, link, scenario string, ended time.Time) reading {
+	kept := a.cfg.Replays
+	return func(ctx context.Context, told func(read, size int64)) (rec host.Recording, err error) {
+		if rec.Replay, err = from.ReplayTold(ctx, link, told); err != nil {
+			return rec, err
+		}
+		if err := kept.Keep(scenario, ended, rec); err != nil {
+			a.post(func() { a.trace("error %v", err) }) // it is watched all the same
+		}
+		return rec, nil
 	}
 }
 

@@ -124,7 +124,7 @@ func (a *app) backdrop(c *canvas) {
 	if s == nil {
 		return
 	}
-	img := a.ground.of(s).now()
+	img := a.groundOf(s).now()
 	if img == nil {
 		return
 	}

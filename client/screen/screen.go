@@ -33,11 +33,12 @@ type Config struct {
 	Language  string          // one of assets.Languages: of a player who has chosen none
 	Width     int             // of the window, in pixels of the desktop
 	Height    int
-	Scenario  string    // chosen at first; "" for the one played last, or the host's first
-	Name      string    // the player's from now on; "" for the one that was chosen
-	Trace     io.Writer // gets a line for each scene, selection and order; may be nil
-	Clipboard Clipboard // nil for none
-	Still     bool      // the pointer at the window's edge does not move the camera, whatever the settings say
+	Scenario  string      // chosen at first; "" for the one played last, or the host's first
+	Name      string      // the player's from now on; "" for the one that was chosen
+	Trace     io.Writer   // gets a line for each scene, selection and order; may be nil
+	Clipboard Clipboard   // nil for none
+	Guard     *host.Guard // of goroutines that the caller starts; nil if it starts none
+	Still     bool        // the pointer at the window's edge does not move the camera, whatever the settings say
 }
 
 // The smallest window in which everything is read and clicked.
@@ -57,7 +58,7 @@ func Run(cfg Config) error {
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowTitle(a.words.Say("title.name"))
 	ebiten.SetFullscreen(a.chosen.Fullscreen)
-	a.sound = openSpeaker()
+	a.sound = openSpeaker(a.guard)
 	err = ebiten.RunGame(a)
 	a.leave()
 	a.depart()
@@ -84,6 +85,7 @@ type app struct {
 	match   host.Match   // being played; nil for none
 	lobby   *lobby.Lobby // the matchmaker that one is at; nil for none
 	posted  chan func()  // to be done in the next update, from other goroutines
+	guard   *host.Guard  // of the goroutines
 	sound   *speaker     // nil for silence
 	ime     ime
 	in      battle.Input // room for the next one
@@ -102,6 +104,9 @@ func newApp(cfg Config) (*app, error) {
 	if cfg.Replays == nil {
 		cfg.Replays = &host.Shelf{}
 	}
+	if cfg.Guard == nil {
+		cfg.Guard = host.NewGuard()
+	}
 	names := cfg.Host.Scenarios()
 	if len(names) == 0 {
 		return nil, errors.New("there is no scenario to play")
@@ -110,7 +115,7 @@ func newApp(cfg Config) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a := &app{cfg: cfg, guard: cfg.Guard, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
 	a.chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
 		a.chosen.Name = cfg.Name
@@ -133,7 +138,7 @@ func newApp(cfg Config) (*app, error) {
 		a.enter(cfg.Online)
 	}
 	if cfg.Replay != nil {
-		a.over(newOpening(func() (host.Recording, error) { return *cfg.Replay, nil }))
+		a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil })))
 	}
 	return a, nil
 }
@@ -172,6 +177,10 @@ func (a *app) choose(to settings.Settings) {
 // Update is called sixty times a second. It never waits for anything.
 func (a *app) Update() error {
 	defer a.caught()
+	if b, ok := a.guard.Broken(); ok {
+		a.crashed = true
+		a.crash(b.Why, b.Stack)
+	}
 	a.step(time.Now())
 	if a.quit {
 		return ebiten.Termination
@@ -232,7 +241,8 @@ func (a *app) post(f func()) { a.posted <- f }
 // leave gives the match up, if one is played.
 func (a *app) leave() {
 	if a.match != nil {
-		go a.match.Close() // it may wait for the network
+		m := a.match
+		a.guard.Go(func() { m.Close() }) // it may wait for the network
 		a.match = nil
 	}
 }

@@ -1,11 +1,13 @@
 package screen
 
 import (
+	"io"
 	"sync/atomic"
 
 	"github.com/ebitengine/oto/v3"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/sound"
 )
@@ -16,11 +18,25 @@ type speaker struct {
 	mixer  atomic.Pointer[sound.Mixer] // nil until it plays
 	absent atomic.Bool                 // there is no device
 	player *oto.Player                 // held, so that it goes on
+	guard  *host.Guard
 }
 
-func openSpeaker() *speaker {
-	s := &speaker{}
-	go s.open()
+// guarded is a mixer read on the sound device's goroutine: where it breaks there is silence, and the game tells of it.
+type guarded struct {
+	from  io.Reader
+	guard *host.Guard
+}
+
+// Read implements io.Reader.
+func (g *guarded) Read(b []byte) (n int, err error) {
+	n, err = 0, io.EOF
+	defer g.guard.Catch()
+	return g.from.Read(b)
+}
+
+func openSpeaker(guard *host.Guard) *speaker {
+	s := &speaker{guard: guard}
+	guard.Go(s.open)
 	return s
 }
 
@@ -36,7 +52,7 @@ func (s *speaker) open() {
 		return
 	}
 	m := sound.NewMixer()
-	s.player = ctx.NewPlayer(m)
+	s.player = ctx.NewPlayer(&guarded{m, s.guard})
 	s.player.SetBufferSize(sound.Rate / 25 * 8) // 40 ms: a click is heard when it is made
 	s.player.Play()
 	s.mixer.Store(m)

@@ -40,6 +40,7 @@ type wait struct {
 	match  host.Match
 	ground *ground
 	err    error
+	guard  *host.Guard
 }
 
 type found struct {
@@ -55,10 +56,11 @@ func newWait(a *app, e errand) *wait {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &wait{errand: e, since: a.now, stop: stop, found: make(chan found, 1)}
 	s.page = &page{key: "wait", build: s.build, cancel: s.giveUp}
-	go func() {
+	s.guard = a.guard
+	a.guard.Go(func() {
 		m, err := e.start(ctx)
 		s.found <- found{m, err}
-	}()
+	})
 	return s
 }
 
@@ -66,13 +68,13 @@ func newWait(a *app, e errand) *wait {
 func (s *wait) giveUp(a *app) {
 	s.stop()
 	if s.match != nil {
-		go s.match.Close()
+		s.guard.Go(func() { s.match.Close() })
 	} else if s.err == nil {
-		go func() {
+		s.guard.Go(func() {
 			if f := <-s.found; f.match != nil {
 				f.match.Close()
 			}
-		}()
+		})
 	}
 	s.back(a)
 }
@@ -107,7 +109,7 @@ func (s *wait) take(a *app, f found) {
 		a.trace("error %v", s.err)
 		return
 	}
-	s.match, s.ground = f.match, a.ground.of(f.match.Setup())
+	s.match, s.ground = f.match, a.groundOf(f.match.Setup())
 }
 
 func (s *wait) build(a *app, u *kit.UI) {

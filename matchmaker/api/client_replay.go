@@ -14,6 +14,11 @@ import (
 // Replay reads the replay of a match that has ended, as package replay imports it, from Match.Replay or Played.Replay. It
 // tries again while the file is being made. Only the matchmaker hears who asks, not a server elsewhere that keeps replays.
 func (c *Client) Replay(ctx context.Context, link string) ([]byte, error) {
+	return c.ReplayTold(ctx, link, func(int64, int64) {})
+}
+
+// ReplayTold is Replay, and tells meanwhile how many bytes of how many have been read; of -1 if it is not known.
+func (c *Client) ReplayTold(ctx context.Context, link string, told func(read, size int64)) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, replayTimeout)
 	defer cancel()
 	base, err := url.Parse(c.base + "/")
@@ -29,9 +34,9 @@ func (c *Client) Replay(ctx context.Context, link string) ([]byte, error) {
 	}
 	b, err := patiently(ctx, func() ([]byte, error) {
 		if at.Scheme == base.Scheme && at.Host == base.Host {
-			return c.fetchOwn(ctx, at.String())
+			return c.fetchOwn(ctx, at.String(), told)
 		}
-		return fetch(ctx, c.http, "", at.String())
+		return fetch(ctx, c.http, "", at.String(), told)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("fetch replay: %w", err)
@@ -40,17 +45,17 @@ func (c *Client) Replay(ctx context.Context, link string) ([]byte, error) {
 }
 
 // fetchOwn reads from the matchmaker itself, with whatever token the client has.
-func (c *Client) fetchOwn(ctx context.Context, at string) ([]byte, error) {
+func (c *Client) fetchOwn(ctx context.Context, at string, told func(read, size int64)) ([]byte, error) {
 	token, err := c.token, error(nil)
 	if c.signed != nil {
 		if token, err = c.fresh(ctx, ""); err != nil {
 			return nil, err
 		}
 	}
-	return fetch(ctx, c.http, token, at)
+	return fetch(ctx, c.http, token, at, told)
 }
 
-func fetch(ctx context.Context, client *http.Client, token, at string) ([]byte, error) {
+func fetch(ctx context.Context, client *http.Client, token, at string, told func(read, size int64)) ([]byte, error) {
 	body, size, err := open(ctx, client, token, at)
 	if err != nil {
 		return nil, err
@@ -59,11 +64,26 @@ func fetch(ctx context.Context, client *http.Client, token, at string) ([]byte, 
 	if size > MaxReplay {
 		return nil, &Problem{Status: http.StatusRequestEntityTooLarge, Title: "the replay is too large", Detail: strconv.FormatInt(size, 10) + " bytes"}
 	}
-	b, err := io.ReadAll(io.LimitReader(body, MaxReplay+1))
+	b, err := io.ReadAll(&counted{from: io.LimitReader(body, MaxReplay+1), size: size, told: told})
 	if err == nil && len(b) > MaxReplay {
 		err = errors.New("the replay is too large")
 	}
 	return b, err
+}
+
+// counted tells how much was read of something.
+type counted struct {
+	from       io.Reader
+	read, size int64
+	told       func(read, size int64)
+}
+
+// Read implements io.Reader.
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.from.Read(b)
+	c.read += int64(n)
+	c.told(c.read, c.size)
+	return n, err
 }
 
 // Replay opens the replay of a match that has ended, if the shard keeps it or can make it; size is -1 if it is not known.

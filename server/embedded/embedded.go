@@ -28,6 +28,7 @@ type Config struct {
 	Scenarios func(name string) (*game.Setup, error)
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention) // as server.Config has it; may be nil
 	Log       *slog.Logger                                                          // may be nil
+	Catch     func()                                                                // as client.Config has it; may be nil
 }
 
 // Server is the whole of it. Its matches live as long as the program.
@@ -103,7 +104,7 @@ func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.J
 	return client.Dial(ctx, client.Config{
 		Join:  client.Join{Addr: s.line.Addr(), CertHash: s.keys.CertHash(), Match: c.Match, Ticket: s.ticket(c)},
 		Where: func(context.Context, string) (client.Join, error) { return s.again(c) },
-		Dial:  s.line.Dial, Log: s.cfg.Log, Setup: setup,
+		Dial:  s.line.Dial, Log: s.cfg.Log, Setup: setup, Catch: s.cfg.Catch,
 	})
 }
 

@@ -50,11 +50,11 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 		return nil, err
 	}
 	said := &intended{}
-	s, err := embedded.Open(embedded.Config{Scenarios: h.set.Setup, Explained: said.tell, Log: h.log})
+	s, err := embedded.Open(embedded.Config{Scenarios: h.set.Setup, Explained: said.tell, Log: h.log, Catch: h.guard.Catch})
 	if err != nil {
 		return nil, err
 	}
-	h.server, h.said, h.name = s, said, c.Scenario+"."+time.Now().Format(timeLayout)
+	h.server, h.said, h.name = s, said, nameOf(c.Scenario, time.Now())
 	seed := h.seed
 	if seed == 0 {
 		seed = rand.Uint64()

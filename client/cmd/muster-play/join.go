@@ -12,12 +12,15 @@ import (
 )
 
 // over joins matches over the network, by UDP.
-type over struct{ log *slog.Logger }
+type over struct {
+	log   *slog.Logger
+	guard *host.Guard
+}
 
 // Join takes the seat that a matchmaker has assigned.
 func (o *over) Join(ctx context.Context, seat api.Assignment, again host.Again) (host.Match, error) {
 	c, err := client.Dial(ctx, client.Config{
-		Join: joinOf(seat), Log: o.log,
+		Join: joinOf(seat), Log: o.log, Catch: o.guard.Catch,
 		Where: func(ctx context.Context, match string) (client.Join, error) {
 			a, err := again(ctx, match)
 			return joinOf(a), err

@@ -14,6 +14,7 @@ import (
 	"muster/assets"
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
+	"muster/client/screen/host"
 )
 
 type flags struct {
@@ -82,7 +83,7 @@ func play(f *flags) error {
 	}
 	matches := open(f, set, kept)
 	defer matches.Close()
-	cfg.Host = matches
+	cfg.Host, cfg.Guard = matches, matches.guard
 	return screen.Run(cfg)
 }
 
@@ -104,7 +105,7 @@ func open(f *flags, set *assets.Set, kept *replays) *here {
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	h := &here{over: over{log}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
+	h := &here{over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
 	kept.fresh = h.keep
 	return h
 }

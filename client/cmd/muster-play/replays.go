@@ -90,8 +90,29 @@ func (r *replays) keep(name string, from journal.Store, intended []byte) error {
 	if err != nil {
 		return err
 	}
+	return r.write(name, host.Recording{Replay: f.Export(), Intentions: intended})
+}
+
+// Keep writes one that was fetched.
+func (r *replays) Keep(scenario string, when time.Time, rec host.Recording) error {
+	if err := r.write(nameOf(scenario, when), rec); err != nil {
+		return fmt.Errorf("keep the replay: %w", err)
+	}
+	return nil
+}
+
+// nameOf is the name that a match's files begin with.
+func nameOf(scenario string, when time.Time) string {
+	return scenario + "." + when.Local().Format(timeLayout)
+}
+
+func (r *replays) write(name string, rec host.Recording) error {
 	if err := os.MkdirAll(r.dir, 0o755); err != nil {
 		return err
 	}
-	return errors.Join(whole(r.path(name+replayEnd), f.Export()), whole(r.path(name+replayEnd+replay.IntentionsSuffix), intended))
+	err := whole(r.path(name+replayEnd), rec.Replay)
+	if rec.Intentions == nil {
+		return err
+	}
+	return errors.Join(err, whole(r.path(name+replayEnd+replay.IntentionsSuffix), rec.Intentions))
 }

@@ -39,10 +39,10 @@ type Arrival struct {
 const maxHeard = 64
 
 // Follow begins to listen to a match.
-func Follow(m Match) *Follower {
+func Follow(m Match, guard *Guard) *Follower {
 	ctx, cancel := context.WithCancel(context.Background())
 	f := &Follower{cancel: cancel, done: make(chan struct{})}
-	go f.run(ctx, m)
+	guard.Go(func() { f.run(ctx, m) })
 	return f
 }
 

@@ -32,7 +32,7 @@ func (t *twin) Next(ctx context.Context) (client.Update, error) {
 func story(t *testing.T, tell func(t *testing.T, f *Follower, says func(client.Update))) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &twin{says: make(chan client.Update)}
-		f := Follow(m)
+		f := Follow(m, nil)
 		defer f.Stop()
 		tell(t, f, func(u client.Update) {
 			m.says <- u

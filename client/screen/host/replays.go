@@ -12,6 +12,8 @@ type Replays interface {
 	List() ([]Replay, error)
 	// Open returns one.
 	Open(id string) (Recording, error)
+	// Keep adds one that came from elsewhere, in place of one of the same scenario and moment.
+	Keep(scenario string, when time.Time, r Recording) error
 	// Share makes one available to other programs and people, and says where it is.
 	Share(id string) (where string, err error)
 }
@@ -41,6 +43,15 @@ func (s *Shelf) Put(r Replay, b Recording) {
 	}
 	s.list, s.files[r.ID] = append(s.list, r), b
 	slices.SortStableFunc(s.list, func(a, b Replay) int { return b.When.Compare(a.When) })
+}
+
+// Keep adds one.
+func (s *Shelf) Keep(scenario string, when time.Time, r Recording) error {
+	id := scenario + "." + when.Format(time.RFC3339)
+	if _, known := s.files[id]; !known {
+		s.Put(Replay{ID: id, When: when}, r)
+	}
+	return nil
 }
 
 // List names them.

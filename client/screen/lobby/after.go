@@ -18,35 +18,55 @@ type After struct {
 	stop   context.CancelFunc
 }
 
-// After begins to ask.
-func (l *Lobby) After(match string) *After {
+// After begins to ask. A match that was only watched leaves nothing in the player's history.
+func (l *Lobby) After(match string, played bool) *After {
 	ctx, stop := context.WithTimeout(l.ctx, afterFor)
 	a := &After{stop: stop}
-	go a.ask(ctx, l.Client(), match, l.State().Me.Player)
+	player := ""
+	if played {
+		player = l.State().Me.Player
+	}
+	l.guard.Go(func() { a.ask(ctx, l.Client(), match, player) })
 	return a
 }
 
 func (a *After) ask(ctx context.Context, q *api.Client, match, player string) {
-	for ctx.Err() == nil {
-		m, err := q.Match(ctx, match)
-		played, errPlayed := q.History(ctx, player, "", 1)
-		a.mu.Lock()
-		if a.err = err; err == nil {
-			a.match, a.err = &m, errPlayed
-		}
-		if errPlayed == nil && len(played) > 0 && played[0].Match == match {
-			a.played = &played[0]
-		}
-		known := a.match != nil && a.played != nil
-		a.mu.Unlock()
-		if known {
-			return
-		}
+	for ctx.Err() == nil && !a.look(ctx, q, match, player) {
 		select {
 		case <-ctx.Done():
 		case <-time.After(afterEvery):
 		}
 	}
+}
+
+// look asks once; it returns whether all is known by now.
+func (a *After) look(ctx context.Context, q *api.Client, match, player string) (known bool) {
+	var played []api.Played
+	var errPlayed error
+	if player != "" {
+		played, errPlayed = q.History(ctx, player, "", 1)
+	}
+	m, err := q.Match(ctx, match) // later than the history: it knows of the end if that does
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.err = err; err == nil {
+		a.match, a.err = &m, errPlayed
+	}
+	if len(played) > 0 && played[0].Match == match {
+		a.played = &played[0]
+	}
+	return a.match != nil && !a.match.Ended.IsZero() && (a.played != nil || player == "")
+}
+
+// LookBack asks for the player's last matches.
+func (l *Lobby) LookBack() {
+	l.do(func(ctx context.Context) error {
+		played, err := l.q.History(ctx, l.State().Me.Player, "", lookBack)
+		if err == nil {
+			l.change(func(s *State) { s.Played = played })
+		}
+		return err
+	})
 }
 
 // Known is what is known by now; nil for what is not.

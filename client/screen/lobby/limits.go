@@ -13,6 +13,9 @@ const (
 	followPause = 200 * time.Millisecond
 )
 
+// lookBack is how many matches are shown of a player's history.
+const lookBack = 30
+
 // Of a match that has ended: how often the queue is asked what became of it, and for how long. A shard tells it within
 // seconds, or within minutes if the queue was away.
 const (

@@ -10,16 +10,18 @@ import (
 	"strings"
 	"sync"
 
+	"muster/client/screen/host"
 	"muster/matchmaker/api"
 )
 
 // Lobby is one stay at one matchmaker. Before State.Here there is nobody to ask for anything but Leave.
 type Lobby struct {
-	q    *api.Client // speaks for the player once State.Here
-	ctx  context.Context
-	stop context.CancelFunc
-	wake chan struct{} // holds one: look at once
-	busy chan struct{} // holds one while something is asked for: one thing at a time, in order
+	q     *api.Client // speaks for the player once State.Here
+	ctx   context.Context
+	stop  context.CancelFunc
+	wake  chan struct{} // holds one: look at once
+	guard *host.Guard
+	busy  chan struct{} // holds one while something is asked for: one thing at a time, in order
 
 	mu    sync.Mutex
 	s     State
@@ -38,6 +40,7 @@ type State struct {
 	Invited []api.Invitation
 	Ticket  *api.Ticket       // while in the queue, and the last one after it
 	Wish    api.TicketRequest // what was queued for last
+	Played  []api.Played      // the player's last matches, the newest first, as LookBack found them
 	Err     error             // of what was asked for last; of signing in, if not Here
 }
 
@@ -48,6 +51,7 @@ type Config struct {
 	Refresh string // of an earlier stay: the same player again; empty for a new guest
 	HTTP    *http.Client
 	Keep    func(refresh string) // hears of what makes the next stay the same player's; may be nil
+	Guard   *host.Guard          // of its goroutines; may be nil
 }
 
 // Enter signs in, in the background.
@@ -58,10 +62,11 @@ func Enter(cfg Config) *Lobby {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	l := &Lobby{
-		q: api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1), busy: make(chan struct{}, 1),
+		guard: cfg.Guard,
+		q:     api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1), busy: make(chan struct{}, 1),
 		s: State{Addr: addr, Busy: true},
 	}
-	go l.run(cfg)
+	l.guard.Go(func() { l.run(cfg) })
 	return l
 }
 
@@ -96,7 +101,7 @@ func (l *Lobby) change(f func(s *State)) {
 // do asks for something. What is asked for is done one after the other; its error is told.
 func (l *Lobby) do(f func(ctx context.Context) error) {
 	l.change(func(s *State) { s.Busy = true })
-	go func() {
+	l.guard.Go(func() {
 		select {
 		case l.busy <- struct{}{}:
 		case <-l.ctx.Done():
@@ -109,7 +114,7 @@ func (l *Lobby) do(f func(ctx context.Context) error) {
 		}
 		l.change(func(s *State) { s.Busy, s.Err = false, err })
 		l.look()
-	}()
+	})
 }
 
 func (l *Lobby) look() {

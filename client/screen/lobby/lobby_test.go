@@ -18,6 +18,12 @@ import (
 
 // house is a real matchmaker over HTTP, with one shard that does as told.
 func house(t *testing.T) (addr string) {
+	addr, _ = houseOf(t)
+	return addr
+}
+
+// houseOf is a house with its keeper.
+func houseOf(t *testing.T) (addr string, m *matchmaker.Matchmaker) {
 	meet := registry.NewMemory(time.Hour)
 	shard := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
 	t.Cleanup(shard.Close)
@@ -27,7 +33,7 @@ func house(t *testing.T) (addr string) {
 	require.NoError(t, meet.PutShard(t.Context(), registry.Shard{
 		ID: "shard-1", Addr: "127.0.0.1:4433", CertHash: hash[:], Control: shard.URL, PublicKey: public, Capacity: 100,
 	}))
-	m, err := matchmaker.Open(t.Context(), matchmaker.Config{
+	m, err = matchmaker.Open(t.Context(), matchmaker.Config{
 		ID: "queue-1", URL: "http://queue", DataDir: t.TempDir(), Registry: meet,
 		Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}, {Name: "arena", Teams: []int{0, 0, 1, 1}}},
 	})
@@ -42,7 +48,7 @@ func house(t *testing.T) (addr string) {
 		require.NoError(t, m.Close())
 		server.Close()
 	})
-	return server.Listener.Addr().String()
+	return server.Listener.Addr().String(), m
 }
 
 // player signs in under a name.
@@ -153,11 +159,50 @@ func TestWhatAMatchDidIsAskedForUntilItIsKnown(t *testing.T) {
 	t.Parallel()
 	l := player(t, house(t), "Ann")
 	l.Queue(api.TicketRequest{Scenario: "duel"})
-	a := l.After(seat(t, l).Match)
+	a := l.After(seat(t, l).Match, true)
 	defer a.Stop()
 	require.Eventually(t, func() bool { m, _, _ := a.Known(); return m != nil && m.Why != nil }, time.Minute, 5*time.Millisecond)
 	match, played, err := a.Known()
 	require.NoError(t, err)
 	require.Equal(t, l.State().Me.Player, match.Why.Players[0].Player)
 	require.Nil(t, played, "it has not ended")
+}
+
+func TestAReportReachesTheModerators(t *testing.T) {
+	t.Parallel()
+	addr, m := houseOf(t)
+	ann, bob := player(t, addr, "Ann"), player(t, addr, "Bob")
+	for _, l := range []*Lobby{ann, bob} {
+		l.Queue(api.TicketRequest{Mode: "ranked", Scenario: "duel"})
+	}
+	for _, l := range []*Lobby{ann, bob} {
+		until(t, l, func(s *State) bool { return s.Ticket != nil && s.Ticket.Status == api.Proposed })
+		l.Accept()
+	}
+	at, of := seat(t, ann), seat(t, bob)
+	what := api.ComplaintRequest{Reason: "abuse", Match: at.Match, Text: "shouts 骂人"}
+	require.NoError(t, ann.Complain(t.Context(), of.Seat, what))
+	require.ErrorIs(t, ann.Complain(t.Context(), 7, what), ErrNobody)
+	what.Reason = "his hat"
+	require.Error(t, ann.Complain(t.Context(), of.Seat, what), "no such reason")
+
+	guest := api.NewClient("http://"+addr, nil)
+	s, err := guest.Register(t.Context(), "Mona", "a long password")
+	require.NoError(t, err)
+	require.NoError(t, m.Promote(t.Context(), "Mona", api.RoleModerator))
+	s, err = guest.Refresh(t.Context(), s.Refresh) // its token is of the new role
+	require.NoError(t, err)
+	told, err := guest.In(s, nil).Complaints(t.Context())
+	require.NoError(t, err)
+	require.Len(t, told, 1)
+	require.Equal(t, []string{ann.State().Me.Player, bob.State().Me.Player, "abuse", at.Match, "shouts 骂人"},
+		[]string{told[0].By, told[0].Player, told[0].Reason, told[0].Match, told[0].Text})
+}
+
+func TestAPlayerLooksBack(t *testing.T) {
+	t.Parallel()
+	l := player(t, house(t), "Ann")
+	l.LookBack()
+	s := until(t, l, func(s *State) bool { return !s.Busy && s.Err == nil })
+	require.Empty(t, s.Played)
 }

@@ -29,7 +29,7 @@ func (l *Lobby) run(cfg Config) {
 	if err != nil {
 		return
 	}
-	go l.queue()
+	l.guard.Go(l.queue)
 	for {
 		l.around()
 		select {
