@@ -17,9 +17,20 @@ type Snapshot struct {
 
 // SnapshotOf holds one zone's records that came from elsewhere.
 func SnapshotOf(zone string, recs []Record) *Snapshot {
-	s := &Snapshot{ix: &index{zones: map[string]*chain{}}}
+	s := SnapshotOfNothing()
 	s.Beside(zone, func() ([]Record, error) { return recs, nil })
 	return s
+}
+
+// SnapshotOfNothing holds no zone; others are joined to it.
+func SnapshotOfNothing() *Snapshot { return &Snapshot{ix: &index{zones: map[string]*chain{}}} }
+
+// Join adds what another snapshot holds, except for zones whose records are here.
+func (s *Snapshot) Join(other *Snapshot) {
+	for _, zone := range other.Zones() {
+		s.Beside(zone, func() ([]Record, error) { return other.Read(zone) })
+	}
+	s.ix.damage = append(s.ix.damage, other.ix.damage...)
 }
 
 // Beside adds a zone that is kept elsewhere, unless its records are here.

@@ -14,21 +14,11 @@ import (
 
 // journalCmd looks into a journal's files, for operators. It only reads, also while a server writes.
 type journalCmd struct {
-	journalDir
+	places
 	Check journalCheck `cmd:"" help:"Tell for each match whether its chain is whole, and where it breaks."`
 	Dump  journalDump  `cmd:"" help:"List the records of a match: number, hash, bytes."`
 
 	Pardon journalPardon `cmd:"" help:"Let a match go on that was quarantined since its journal was cut short or put back: what is lost stays lost."`
-}
-
-// journalDir is where the journal of a server is.
-type journalDir struct {
-	Data string `help:"Directory of a server's data; it may be running. Or nats://HOST:PORT of a journal that shards share." default:"muster-data" placeholder:"DIR"`
-}
-
-func (c *journalDir) take() (*journal.Snapshot, error) {
-	r := replayCmd{Data: c.Data}
-	return r.take()
 }
 
 type journalCheck struct {
@@ -71,7 +61,7 @@ func (c *journalCheck) Run(j *journalCmd) error {
 		err = r.print()
 	}
 	if err == nil && !r.OK {
-		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole", j.Data, len(r.Damage))
+		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole", &j.places, len(r.Damage))
 	}
 	return err
 }
@@ -137,7 +127,7 @@ func (c *journalDump) Run(j *journalCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := (&replayCmd{Data: j.Data}).matches(s, []string{c.Match}); err != nil {
+	if _, err := j.matches(s, []string{c.Match}); err != nil {
 		return err
 	}
 	recs, err := s.Read(c.Match)
@@ -167,25 +157,34 @@ type journalPardon struct {
 
 // Run takes the reason away; the shard goes on with the match when it is started again.
 func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
-	annex := annexIn(j.Data)
-	if isShared(j.Data) {
-		shared, err := openShared(ctx, j.Data, 0)
-		if err != nil {
-			return err
-		}
-		defer shared.Close()
-		annex = shared.annex
-	}
-	why, err := annex.Condemned(c.Match)
+	annex, why, err := j.condemned(ctx, c.Match)
 	switch {
 	case err != nil:
 		return err
 	case why == "":
-		return fmt.Errorf("match %s is not quarantined in %s", c.Match, j.Data)
+		return fmt.Errorf("match %s is not quarantined in %s", c.Match, &j.places)
 	}
 	if err := annex.Condemn(c.Match, ""); err != nil {
 		return err
 	}
 	fmt.Printf("%s may go on when its shard is started again. It was: %s\n", c.Match, why)
 	return nil
+}
+
+// condemned finds the place in which a match is quarantined, and why.
+func (c *places) condemned(ctx context.Context, match string) (annex journal.Annex, why string, err error) {
+	for _, p := range c.all() {
+		annex = annexIn(string(p))
+		if isShared(string(p)) {
+			shared, err := openShared(ctx, string(p), 0) // closed when the program ends
+			if err != nil {
+				return nil, "", err
+			}
+			annex = shared.annex
+		}
+		if why, err = annex.Condemned(match); why != "" || err != nil {
+			return annex, why, err
+		}
+	}
+	return annex, "", nil
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -17,104 +15,13 @@ import (
 
 // replayCmd is about what matches left behind, those that still run included. It only reads.
 type replayCmd struct {
-	Data   string       `help:"Directory of a server's data, which may be running; a file that replay export wrote; or nats://HOST:PORT of a journal that shards share." default:"muster-data" placeholder:"DIR"`
+	places
 	List   replayList   `cmd:"" help:"List the matches of a journal."`
 	Info   replayInfo   `cmd:"" help:"Tell all that is known of a match: set-up, owners, orders, size."`
 	Verify replayVerify `cmd:"" help:"Fold matches again and agree with every hash stored of them."`
 	Play   replayPlay   `cmd:"" help:"Play a match in the terminal."`
 	Export replayExport `cmd:"" help:"Write a match into one file that any machine can verify and play."`
 	Diff   replayDiff   `cmd:"" help:"Name the first tick and field where two journals of a match part."`
-}
-
-func (c *replayCmd) dir() string { return filepath.Join(c.Data, "journal") }
-
-// take reads the journal as it is now.
-func (c *replayCmd) take() (*journal.Snapshot, error) {
-	switch {
-	case c.exported():
-		f, err := c.file()
-		if err != nil {
-			return nil, err
-		}
-		return journal.SnapshotOf(f.Match, f.Records), nil
-	case isShared(c.Data):
-		j, err := openShared(context.Background(), c.Data, 0) // closed when the program ends
-		if err != nil {
-			return nil, err
-		}
-		return journal.SnapshotOfStore(j)
-	}
-	s, err := journal.TakeSnapshot(c.dir())
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("--data %s: there is no journal in it: name the directory that `muster up --data` was given", c.Data)
-	case err != nil:
-		return nil, fmt.Errorf("--data %s: %w", c.Data, err)
-	}
-	c.addKept(s)
-	if len(s.Zones()) == 0 && len(s.Damage()) == 0 {
-		return nil, fmt.Errorf("the journal in %s holds no match yet", c.dir())
-	}
-	return s, nil
-}
-
-// addKept adds finished matches whose records were given up: their replays are kept.
-func (c *replayCmd) addKept(s *journal.Snapshot) {
-	files, _ := filepath.Glob(filepath.Join(c.Data, "replays", "*"+replaySuffix)) // the pattern is good
-	for _, name := range files {
-		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
-		if !ok {
-			continue
-		}
-		s.Beside(match, func() ([]journal.Record, error) {
-			f, err := importFile(name)
-			if err != nil {
-				return nil, err
-			}
-			return f.Records, nil
-		})
-	}
-}
-
-// file reads an exported replay.
-func (c *replayCmd) file() (*replay.File, error) {
-	f, err := importFile(c.Data)
-	if err != nil {
-		return nil, fmt.Errorf("--data %w", err)
-	}
-	return f, nil
-}
-
-func importFile(name string) (*replay.File, error) {
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	f, err := replay.Import(b)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return f, nil
-}
-
-// exported tells that --data is a file.
-func (c *replayCmd) exported() bool {
-	info, err := os.Stat(c.Data)
-	return err == nil && info.Mode().IsRegular()
-}
-
-// matches are those that were asked for, all if none was.
-func (c *replayCmd) matches(s *journal.Snapshot, asked []string) ([]string, error) {
-	all := s.Zones()
-	if len(asked) == 0 {
-		return all, nil
-	}
-	for _, match := range asked {
-		if !slices.Contains(all, match) {
-			return nil, fmt.Errorf("the journal in %s holds no match %q; it holds %s", c.dir(), match, some(all))
-		}
-	}
-	return slices.Compact(slices.Sorted(slices.Values(asked))), nil
 }
 
 // some names the first few.
@@ -217,11 +124,11 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var more func() error
-	if damaged == nil && !r.exported() {
-		store, err := r.store(ctx)
-		if err != nil {
-			return err
-		}
+	store, err := r.home(ctx, c.Match)
+	if err != nil {
+		return err
+	}
+	if damaged == nil && store != nil {
 		more = follow(ctx, store, c.Match, p)
 	}
 	show := term.NewReplayed(p, more)
@@ -234,13 +141,9 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	return errors.Join(term.Run(ctx, os.Stdout, p.Setup(), show), p.Err(), damaged)
 }
 
-// player plays what was read; an exported replay has its key frames with it, others get them now.
+// player plays what was read; a replay's file has its key frames with it, others get them now.
 func (c *replayPlay) player(r *replayCmd, recs []journal.Record) (*replay.Player, error) {
-	if r.exported() {
-		f, err := r.file()
-		if err != nil {
-			return nil, err
-		}
+	if f, err := importFile(r.replayFile(c.Match)); err == nil && len(f.Records) == len(recs) {
 		return f.Play()
 	}
 	p, err := replay.OpenPlayer(c.Match, recs)
@@ -248,22 +151,6 @@ func (c *replayPlay) player(r *replayCmd, recs []journal.Record) (*replay.Player
 		p.Prepare(folding(c.Match))
 	}
 	return p, err
-}
-
-// store opens the journal to read only.
-func (c *replayCmd) store(ctx context.Context) (journal.Store, error) {
-	if isShared(c.Data) {
-		return openShared(ctx, c.Data, 0)
-	}
-	return journal.ReadFiles(c.dir())
-}
-
-// replayFile is where the replay of a match is, or will be when it has ended.
-func (c *replayCmd) replayFile(match string) string {
-	if c.exported() {
-		return c.Data
-	}
-	return filepath.Join(c.Data, "replays", journal.SafeName(match)+replaySuffix)
 }
 
 // follow reads what is written from now on, and returns what hands it to the player.

@@ -60,7 +60,7 @@ func (c *replayDiff) Run(r *replayCmd) error {
 	if _, err := r.matches(s, []string{match}); err != nil {
 		return err
 	}
-	other := &replayCmd{Data: c.Other}
+	other := &places{Data: []string{c.Other}}
 	o, err := other.take()
 	if err != nil {
 		return err

@@ -244,7 +244,7 @@ func TestReplaysThatAreNotThereAreNamed(t *testing.T) {
 		want string
 		args []string
 	}{
-		{"--data nowhere: there is no journal in it", []string{"list", "--data", "nowhere"}},
+		{"--data nowhere: there is no such directory or file: name the directory", []string{"list", "--data", "nowhere"}},
 		{"--data muster-data: there is no journal in it", []string{"verify"}},
 		{"--data " + file, []string{"list", "--data", file}},
 		{"holds no match yet", []string{"verify", "--data", empty}},

@@ -100,6 +100,7 @@ func (a *shelf) release(match string, now time.Time) error {
 	if err := a.giveUp(match); err != nil {
 		return err
 	}
+	a.log.Info("records of a finished match given up", "match", match)
 	delete(a.done, match)
 	if err := os.Remove(a.path(match) + goneSuffix); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -163,6 +164,7 @@ func (a *shelf) keep(match string) error {
 	if err := persist(path, f.Export()); err != nil {
 		return err
 	}
+	a.log.Info("replay of a finished match kept", "match", match, "file", path)
 	return a.annex.Forget(match) // nobody resumes it
 }
 
@@ -176,7 +178,10 @@ func persist(path string, b []byte) error {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(path+".new", path)
+	if err = os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	return journal.Directory(filepath.Dir(path)).Sync()
 }
 
 // prune deletes what is too old, and the oldest of what is too much.

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// places are where matches are looked for. Each may be the directory of a server's data (with journal and replays; where
+// shards share a journal with replays alone; of up --shards with a directory for each), a shared journal, or a replay's file.
+type places struct {
+	Data []string `sep:"none" help:"Directory of a server's data, which may be running; a file that replay export wrote; or nats://HOST:PORT of a journal that shards share. Several times for several of them: a shared journal has no match that was given up, the directories of its shards have the replays." default:"muster-data" placeholder:"DIR"`
+}
+
+func (c *places) String() string { return strings.Join(c.Data, ", ") }
+
+// all are the places, with the shards of a directory each by itself.
+func (c *places) all() (all []place) {
+	for _, at := range c.Data {
+		all = append(all, place(at))
+		shards, _ := filepath.Glob(filepath.Join(at, "shard-[0-9]*")) // the pattern is good, or finds nothing
+		for _, dir := range shards {
+			all = append(all, place(dir))
+		}
+	}
+	return all
+}
+
+// take reads all that is there now. A match of which there is a journal is read from that.
+func (c *places) take() (*journal.Snapshot, error) {
+	whole, all := journal.SnapshotOfNothing(), c.all()
+	for _, p := range all {
+		s, err := p.snapshot()
+		switch {
+		case err == nil:
+			whole.Join(s)
+		case isShared(string(p)) || !errors.Is(err, os.ErrNotExist):
+			return nil, fmt.Errorf("--data %s: %w", p, err)
+		case !p.isDir():
+			return nil, fmt.Errorf("--data %s: there is no such directory or file: name the directory that `muster up --data` was given", p)
+		}
+	}
+	for _, p := range all {
+		p.addKept(whole)
+	}
+	switch {
+	case len(whole.Zones()) > 0 || len(whole.Damage()) > 0:
+		return whole, nil
+	case slices.ContainsFunc(all, place.isHome):
+		return nil, fmt.Errorf("the journal in %s holds no match%s", c, c.elsewhere())
+	}
+	return nil, fmt.Errorf("--data %s: there is no journal in it, and no replay of a finished match: name the directory that `muster up --data` was given, or nats://HOST:PORT where shards share a journal", c)
+}
+
+// elsewhere says where else a match may be that is in no shared journal.
+func (c *places) elsewhere() string {
+	if slices.ContainsFunc(c.Data, isShared) {
+		return "; what ended a while ago is kept as replays: give --data of its shard too"
+	}
+	return ""
+}
+
+// matches are those that were asked for, all if none was.
+func (c *places) matches(s *journal.Snapshot, asked []string) ([]string, error) {
+	all := s.Zones()
+	if len(asked) == 0 {
+		return all, nil
+	}
+	for _, match := range asked {
+		if !slices.Contains(all, match) {
+			return nil, fmt.Errorf("the journal in %s holds no match %q; it holds %s%s", c, match, some(all), c.elsewhere())
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(asked))), nil
+}
+
+// home opens the journal that a match is in, to read only; nil where there is none but a replay.
+func (c *places) home(ctx context.Context, match string) (journal.Store, error) {
+	for _, p := range c.all() {
+		if !p.isHome() {
+			continue
+		}
+		s, err := p.store(ctx)
+		if err != nil {
+			return nil, err
+		}
+		zones, err := s.Zones()
+		if err != nil {
+			return nil, fmt.Errorf("--data %s: %w", p, err)
+		}
+		if slices.Contains(zones, match) {
+			return s, nil
+		}
+	}
+	return nil, nil
+}
+
+// replayFile is where the replay of a match is, or will be when it has ended.
+func (c *places) replayFile(match string) (name string) {
+	for _, p := range c.all() {
+		if p.isFile() {
+			return string(p)
+		}
+		name = p.replay(match)
+		if _, err := os.Stat(name); err == nil {
+			return name
+		}
+	}
+	return name
+}
+
+// place is one of them.
+type place string
+
+func (p place) isFile() bool {
+	info, err := os.Stat(string(p))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (p place) isDir() bool {
+	info, err := os.Stat(string(p))
+	return err == nil && info.IsDir()
+}
+
+// isHome tells that matches are written there.
+func (p place) isHome() bool {
+	info, err := os.Stat(p.journal())
+	return isShared(string(p)) || err == nil && info.IsDir()
+}
+
+func (p place) journal() string { return filepath.Join(string(p), "journal") }
+
+func (p place) replay(match string) string {
+	return filepath.Join(string(p), "replays", journal.SafeName(match)+replaySuffix)
+}
+
+// store opens the journal to read only.
+func (p place) store(ctx context.Context) (journal.Store, error) {
+	if isShared(string(p)) {
+		return openShared(ctx, string(p), 0) // closed when the program ends
+	}
+	return journal.ReadFiles(p.journal())
+}
+
+// snapshot reads the journal, or the file, as it is now.
+func (p place) snapshot() (*journal.Snapshot, error) {
+	switch {
+	case p.isFile():
+		f, err := importFile(string(p))
+		if err != nil {
+			return nil, err
+		}
+		return journal.SnapshotOf(f.Match, f.Records), nil
+	case isShared(string(p)):
+		s, err := p.store(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		return journal.SnapshotOfStore(s)
+	}
+	return journal.TakeSnapshot(p.journal())
+}
+
+// addKept adds finished matches whose records were given up: their replays are kept.
+func (p place) addKept(s *journal.Snapshot) {
+	files, _ := filepath.Glob(filepath.Join(string(p), "replays", "*"+replaySuffix)) // the pattern is good
+	for _, name := range files {
+		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
+		if !ok {
+			continue
+		}
+		s.Beside(match, func() ([]journal.Record, error) {
+			f, err := importFile(name)
+			if err != nil {
+				return nil, err
+			}
+			return f.Records, nil
+		})
+	}
+}
+
+// importFile reads an exported replay.
+func importFile(name string) (*replay.File, error) {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := replay.Import(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
+}
