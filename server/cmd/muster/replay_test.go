@@ -245,9 +245,9 @@ func TestReplaysThatAreNotThereAreNamed(t *testing.T) {
 		args []string
 	}{
 		{"--data nowhere: there is no such directory or file: name the directory", []string{"list", "--data", "nowhere"}},
-		{"--data muster-data: there is no journal in it", []string{"verify"}},
+		{"--data muster-data: there is no such directory or file", []string{"verify"}},
 		{"--data " + file, []string{"list", "--data", file}},
-		{"holds no match yet", []string{"verify", "--data", empty}},
+		{"holds no match", []string{"verify", "--data", empty}},
 		{`holds no match "chess"; it holds ended, live`, []string{"verify", "live", "chess", "--data", a.data}},
 		{`holds no match "chess"; it holds ended, live`, []string{"play", "chess", "--data", a.data}},
 		{"--answers: open nofile: no such file", []string{"verify", "--data", a.data, "--answers", "nofile"}},
