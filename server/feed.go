@@ -114,7 +114,7 @@ func (m *match) finish() {
 	why := m.zone.Err()
 	m.srv.log.Warn("zone stopped before its match was over", "match", m.id, "why", why)
 	m.sendAllOn()
-	if errors.Is(why, shard.ErrFenced) || errors.Is(why, shard.ErrHandedOver) {
+	if errors.Is(why, shard.ErrFenced) || errors.Is(why, shard.ErrHandedOver) || errors.Is(why, shard.ErrGaveUp) {
 		m.closeAll(wire.UnknownMatch) // it lives elsewhere now: clients ask where
 		return
 	}

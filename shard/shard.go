@@ -111,7 +111,7 @@ func (s *Shard) start(match string, setup *game.Setup, z *Zone) *Host {
 // retire files a zone that has stopped under what became of it. One that another shard goes on with is none of ours.
 func (s *Shard) retire(h *Host) {
 	why := h.Err()
-	if why != nil && !errors.Is(why, ErrEnded) && !errors.Is(why, ErrFenced) && !errors.Is(why, ErrHandedOver) {
+	if why != nil && !errors.Is(why, ErrEnded) && !elsewhere(why) {
 		s.setAside(h.match, why)
 	}
 	s.mu.Lock()
@@ -121,6 +121,11 @@ func (s *Shard) retire(h *Host) {
 	}
 	delete(s.hosts, h.match)
 	h.stats.addTo(&s.past)
+}
+
+// elsewhere tells of a zone that has stopped that it is none of ours any more, or never was.
+func elsewhere(why error) bool {
+	return errors.Is(why, ErrFenced) || errors.Is(why, ErrHandedOver) || errors.Is(why, ErrGaveUp)
 }
 
 // nonce is fresh for every attempt to own a zone.

@@ -269,3 +269,28 @@ func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
 	require.NoError(t, stopped)
 	require.EqualValues(t, 6, first, "not one tick is lost")
 }
+
+// What a candidate reads of a match may be lost before it is durable: then the match has never begun, for nobody was told that it
+// had. The candidate gives up, and the same match may begin.
+func TestABeginningThatIsLostIsNoBrokenZone(t *testing.T) {
+	began := BeginZone("m", "first", nonce, smallFight(), 1)
+	a := began.Actions()[0].Append
+	z := ResumeZone("m", "second", nonce, []journal.Record{{Number: a.Number, Hash: a.Hash(), Payload: a.Payload()}})
+	z.Failed(z.Actions()[0].Append.Hash())
+	var stopped error
+	for range 5 {
+		for _, act := range z.Actions() {
+			switch {
+			case act.Read != nil:
+				z.ReadBack(nil, 0)
+			case act.Append != nil:
+				require.Fail(t, "nothing stands there that a record could follow")
+			case act.Stop != nil:
+				stopped = act.Stop
+			}
+		}
+	}
+	require.ErrorIs(t, stopped, ErrGaveUp)
+	require.ErrorContains(t, stopped, "lost before it was durable")
+	require.True(t, elsewhere(stopped))
+}

@@ -10,8 +10,8 @@ import (
 	"muster/shard/simulate/planted"
 )
 
-// ErrGaveUp says that others kept writing while the zone tried to take over.
-var ErrGaveUp = errors.New("gave up taking the zone over: others kept writing")
+// ErrGaveUp says that the zone could not be taken over. Nothing is wrong with it for that: it may be tried again.
+var ErrGaveUp = errors.New("gave up taking the zone over")
 
 // newZone makes a candidate. nonce gives fresh random bytes for every attempt.
 func newZone(match, owner string, nonce func() [16]byte) *Zone {
@@ -44,7 +44,7 @@ func ResumeFrom(match, owner string, nonce func() [16]byte, from *replay.Fold, r
 // takeOver folds all that is not folded yet and offers to go on behind the last record.
 func (z *Zone) takeOver(recs []journal.Record) {
 	if z.tries++; z.tries > maxTries {
-		z.stop(ErrGaveUp)
+		z.stop(fmt.Errorf("%w: others kept writing", ErrGaveUp))
 		return
 	}
 	if !z.foldOn(recs) {
@@ -52,7 +52,7 @@ func (z *Zone) takeOver(recs []journal.Record) {
 	}
 	switch {
 	case z.fold.World == nil:
-		z.stop(errors.New("take over: the journal is empty"))
+		z.stop(fmt.Errorf("%w: its journal is empty; what was read of it was lost before it was durable", ErrGaveUp))
 	case z.fold.Ended:
 		z.stop(ErrEnded)
 	default:

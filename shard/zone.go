@@ -80,7 +80,7 @@ type Action struct {
 	Publish *Publication
 	Keep    *replay.Checkpoint // is durable and may lie beside the journal
 	Silence *Silence
-	Stop    error // the zone does nothing more: ErrEnded, ErrHandedOver, ErrFenced, or what broke it
+	Stop    error // the zone does nothing more: ErrEnded, ErrHandedOver, ErrFenced, ErrGaveUp, or what broke it
 }
 
 // Silence says that the zone stands still since its records do not become durable, or that this is over.
