@@ -79,8 +79,29 @@ func (m *Matchmaker) getMatch(ctx context.Context, q *matchQuery) (*matchOutput,
 		}
 	}
 	v := m.public(&r, s)
-	v.Why = r.Why
-	return &matchOutput{v}, nil
+	v.Why, err = m.withNames(ctx, r.Why)
+	return &matchOutput{v}, err
+}
+
+// withNames fills in what the players are called now: names are kept with the accounts alone, where they can be erased.
+func (m *Matchmaker) withNames(ctx context.Context, w *api.Why) (*api.Why, error) {
+	if w == nil {
+		return nil, nil
+	}
+	var players []string
+	for _, s := range w.Players {
+		if s.Player != "" {
+			players = append(players, s.Player)
+		}
+	}
+	names, err := m.store.Names(ctx, players)
+	if err != nil {
+		return nil, m.trouble(ctx, "read names", err)
+	}
+	for i := range w.Players {
+		w.Players[i].Name = names[w.Players[i].Player]
+	}
+	return w, nil
 }
 
 // known finds a match, or says that there is none.

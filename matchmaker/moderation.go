@@ -54,7 +54,7 @@ func (m *Matchmaker) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 	if in.Body.Seconds > 0 && v.Kind != api.Kick {
 		v.Expires = now.Add(time.Duration(in.Body.Seconds) * time.Second)
 	}
-	match, seat, err := m.store.Seated(ctx, a.Player)
+	match, _, err := m.store.Seated(ctx, a.Player)
 	if err != nil && !errors.Is(err, store.ErrNone) {
 		return nil, m.trouble(ctx, "find seat", err)
 	}
@@ -68,18 +68,18 @@ func (m *Matchmaker) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 	if err := m.store.Punish(ctx, v, barred); err != nil {
 		return nil, m.trouble(ctx, "keep sanction", err)
 	}
-	return &sanctionOutput{v}, m.enforce(ctx, v, match, seat)
+	return &sanctionOutput{v}, m.enforce(ctx, v, match)
 }
 
-// enforce has the shard of a player's match do what a sanction says, now. A shard that is away hears of it with the next
-// seat it is told of; a player who is removed has no seat to come back to.
-func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string, seat int) error {
+// enforce has the shard of a player's match do what a sanction says, now. A shard that is away or in trouble hears of it from
+// the matchmaker that leads, again and again until it does: a seat is to be told of, or to be freed.
+func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string) error {
 	if match == "" {
 		return nil
 	}
 	err := m.tellShard(ctx, match, func(c *api.ShardClient) error {
 		if v.Kind != api.Mute {
-			return c.KickSeat(ctx, match, seat)
+			return m.bar(ctx, c, match)
 		}
 		until := v.Expires
 		if until.IsZero() {
@@ -98,6 +98,15 @@ func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string, 
 	m.look()
 	m.bells.ringAll()
 	return nil
+}
+
+// bar tells a shard who may not be in a match.
+func (m *Matchmaker) bar(ctx context.Context, c *api.ShardClient, match string) error {
+	barred, err := m.store.Barred(ctx, match, time.Now())
+	if err != nil {
+		return err
+	}
+	return c.Bar(ctx, match, barred)
 }
 
 // tellShard calls the shard of a match.
@@ -136,7 +145,7 @@ func (m *Matchmaker) listSanctions(ctx context.Context, q *sanctionsQuery) (*san
 
 // lift ends a sanction before its time.
 func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
-	v, err := m.store.Lift(ctx, q.ID, whose(ctx).Player, time.Now())
+	v, from, err := m.store.Lift(ctx, q.ID, whose(ctx).Player, time.Now())
 	switch {
 	case errors.Is(err, store.ErrNone):
 		return nil, huma.Error404NotFound("there is no such sanction")
@@ -145,11 +154,19 @@ func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 	case err != nil:
 		return nil, m.trouble(ctx, "lift sanction", err)
 	}
-	if match, _, err := m.store.Seated(ctx, v.Player); err == nil && v.Kind == api.Mute {
-		if err := m.tellShard(ctx, match, func(c *api.ShardClient) error { return c.MutePlayer(ctx, v.Player, time.Now()) }); err != nil {
-			m.log.Warn("a shard was not told that a player may speak again", "match", match, "err", err)
-		}
+	match, _, err := m.store.Seated(ctx, v.Player)
+	switch {
+	case v.Kind == api.Kick:
+		match, err = from, m.tellShard(ctx, from, func(c *api.ShardClient) error { return m.bar(ctx, c, from) })
+	case v.Kind == api.Mute && err == nil:
+		err = m.tellShard(ctx, match, func(c *api.ShardClient) error { return c.MutePlayer(ctx, v.Player, time.Now()) })
+	default:
+		return nil, nil
 	}
+	if err != nil {
+		m.log.Info("a shard was not told that a sanction was lifted", "match", match, "kind", v.Kind, "err", err)
+	}
+	m.look()
 	return nil, nil
 }
 

@@ -50,7 +50,7 @@ func TestReplaysComeFromTheShardThatKeepsThem(t *testing.T) {
 	_, err = c.Replay(t.Context(), "file:///etc/passwd")
 	require.ErrorContains(t, err, "no link")
 
-	require.NoError(t, meet.RemoveShard(t.Context(), ""))
+	require.NoError(t, meet.RemoveShard(t.Context(), m.Shard))
 	w = h.try("GET", link, g.Token, "")
 	require.Equal(t, http.StatusServiceUnavailable, w.Code, "the shard may come back")
 	require.Equal(t, "1", w.Header().Get("Retry-After"))

@@ -83,7 +83,11 @@ func (m *Matchmaker) save(ctx context.Context, r rescue, shards []registry.Shard
 			return err
 		}
 		m.log.Info("a match was taken over", "match", r.Match, "from", r.From, "to", r.To)
-		return m.store.Moved(ctx, r.Match, s.ID)
+		if err := m.store.Moved(ctx, r.Match, s.ID); err != nil {
+			return err
+		}
+		m.look() // the shard must hear who sits there, who is muted and who was removed
+		return nil
 	}
 	return nil
 }

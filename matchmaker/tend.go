@@ -23,11 +23,13 @@ type tenders struct {
 	room    chan struct{}
 	clients map[string]*api.ShardClient // by id, URL and certificate
 	known   map[string]string           // by match: the run of the shard that has confirmed to this process that it runs the match
+	over    map[string]time.Time        // by match: since when its shard says that it has ended, and the result was not reported yet
 }
 
 func newTenders() tenders {
 	return tenders{
 		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]*api.ShardClient{}, known: map[string]string{},
+		over: map[string]time.Time{},
 	}
 }
 
@@ -51,13 +53,27 @@ func (t *tenders) remember(match, run string) {
 func (t *tenders) keep(running []store.Home) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known := map[string]string{}
+	known, over := map[string]string{}, map[string]time.Time{}
 	for _, r := range running {
 		if run, ok := t.known[r.Match]; ok {
 			known[r.Match] = run
 		}
+		if since, ok := t.over[r.Match]; ok {
+			over[r.Match] = since
+		}
 	}
-	t.known = known
+	t.known, t.over = known, over
+}
+
+// unreported tells for how long a shard has said that a match has ended.
+func (t *tenders) unreported(match string, now time.Time) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	since, ok := t.over[match]
+	if !ok {
+		since, t.over[match] = now, now
+	}
+	return now.Sub(since)
 }
 
 // tend runs f for a match, unless one runs for it already; the next round comes back to what that one did not see.
@@ -105,6 +121,8 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	err := m.tell(ctx, match)
 	switch {
 	case err == nil || ctx.Err() != nil:
+	case api.StatusOf(err) == http.StatusGone && m.tenders.unreported(match, time.Now()) < reportComes:
+		err = m.store.Unplace(ctx, match, time.Now()) // its players wait for the result, which its shard reports until we have it
 	case lost(err):
 		m.log.Warn("the shard does not run the match any more", "match", match, "err", err)
 		err = m.voidMatch(ctx, match, "its shard does not run the match any more")
@@ -117,7 +135,7 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	m.look()
 }
 
-// lost tells a shard that knows no such match, or one that has ended, from one that is in trouble.
+// lost tells a shard that knows no such match, or one that has ended and that it says nothing of, from one that is in trouble.
 func lost(err error) bool {
 	status := api.StatusOf(err)
 	return status == http.StatusNotFound || status == http.StatusGone
@@ -165,12 +183,27 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 	c := m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
 	fresh := r.Status == store.MatchOpening && !slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
 	if !m.tenders.knows(r.ID, run(&s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
-		if err := c.OpenMatch(ctx, r.ID, opening(r, sittings)); err != nil {
+		o := opening(r, sittings)
+		if !fresh {
+			if o, err = m.reopening(ctx, r); err != nil {
+				return err
+			}
+		}
+		if err := c.OpenMatch(ctx, r.ID, o); err != nil {
 			return err
 		}
 		m.tenders.remember(r.ID, run(&s))
 		if fresh {
 			return nil // the seats went with it
+		}
+	}
+	if slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left }) { // not all of their own will
+		barred, err := m.store.Barred(ctx, r.ID, time.Now())
+		if err == nil && len(barred) > 0 {
+			err = c.Bar(ctx, r.ID, barred)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	for _, v := range sittings {
@@ -197,6 +230,19 @@ func opening(r *store.Match, sittings []store.Sitting) api.OpenMatch {
 	return o
 }
 
+// reopening is what a shard is told that has forgotten all, or has taken the match over: who sits where, who is muted, and
+// who was removed.
+func (m *Matchmaker) reopening(ctx context.Context, r *store.Match) (o api.OpenMatch, err error) {
+	now := time.Now()
+	sittings, err := m.store.Sittings(ctx, r.ID, now)
+	if err != nil {
+		return o, err
+	}
+	o = opening(r, sittings)
+	o.Barred, err = m.store.Barred(ctx, r.ID, now)
+	return o, err
+}
+
 func offer(v store.Sitting) api.OfferSeat {
 	return api.OfferSeat{Player: v.Player, Name: v.Name, Muted: v.Muted}
 }
@@ -209,7 +255,7 @@ func (e errAway) Error() string { return fmt.Sprintf("shard %s is away", string(
 // served wakes the players whose seats are ready.
 func (m *Matchmaker) served(sittings []store.Sitting, now time.Time) {
 	for _, v := range sittings {
-		if v.Left {
+		if v.Left || v.Held {
 			continue
 		}
 		m.bells.ask(v.Ticket, now) // from now on its player has a while to fetch the assignment

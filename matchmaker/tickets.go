@@ -317,6 +317,9 @@ func (m *Matchmaker) showProposed(ctx context.Context, t *store.Ticket, out api.
 	if err != nil {
 		return out, m.trouble(ctx, "find proposal", err)
 	}
+	if r.Why, err = m.withNames(ctx, r.Why); err != nil {
+		return out, err
+	}
 	out.Why = "a match is found: accept or decline it"
 	out.Proposal = &api.Proposal{Match: r.ID, Scenario: r.Scenario, By: r.Accept, Players: p.Players, Accepted: p.Accepted, You: t.Accepted, Why: r.Why}
 	return out, nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,10 +45,10 @@ func (r *meeting) Shards(context.Context) ([]registry.Shard, error) {
 	return append([]registry.Shard(nil), r.shards...), nil
 }
 
-func (r *meeting) RemoveShard(context.Context, string) error {
+func (r *meeting) RemoveShard(_ context.Context, id string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.shards = nil
+	r.shards = slices.DeleteFunc(r.shards, func(s registry.Shard) bool { return s.ID == id })
 	return nil
 }
 
@@ -80,21 +81,21 @@ type fakeShard struct {
 	server *httptest.Server
 
 	mu      sync.Mutex
-	opened  map[string]int    // calls by match
-	ai      []string          // of the last one
-	offered map[string]string // player by match/seat
-	freed   []string          // match/seat
-	taken   []string          // matches taken over
-	kicked  []string          // match/seat
-	muted   []string          // players
-	kept    map[string]string // replays by match
-	answer  int               // status of every call, if not 0
+	opened  map[string]int       // calls by match
+	ai      []string             // of the last one
+	offered map[string]string    // player by match/seat
+	freed   []string             // match/seat
+	taken   []string             // matches taken over
+	barred  map[string][]string  // players by match, as told last
+	hushed  map[string]time.Time // by player: muted until then, as told last
+	kept    map[string]string    // replays by match
+	answer  int                  // status of every call, if not 0
 }
 
 func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 	public, key, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
-	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}}
+	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}, barred: map[string][]string{}, hushed: map[string]time.Time{}}
 	r := chi.NewRouter()
 	r.Use(s.guard(id, meet))
 	r.Post("/v1/matches/{id}/take-over", s.note(func(r *http.Request) { s.taken = append(s.taken, chi.URLParam(r, "id")) }))
@@ -103,8 +104,10 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		_ = json.NewDecoder(r.Body).Decode(&o)
 		s.opened[chi.URLParam(r, "id")]++
 		s.ai = o.AI
+		s.barred[chi.URLParam(r, "id")] = o.Barred
 		for _, v := range o.Seats {
 			s.offered[fmt.Sprint(chi.URLParam(r, "id"), "/", v.Seat)] = v.Player
+			s.hushed[v.Player] = v.Muted
 		}
 	}))
 	r.Get("/v1/matches/{id}/replay", func(w http.ResponseWriter, r *http.Request) {
@@ -116,14 +119,21 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		}
 		http.NotFound(w, r)
 	})
-	r.Post("/v1/matches/{id}/seats/{seat}/kick", s.note(func(r *http.Request) {
-		s.kicked = append(s.kicked, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat"))
+	r.Put("/v1/matches/{id}/barred", s.note(func(r *http.Request) {
+		var o api.Barred
+		_ = json.NewDecoder(r.Body).Decode(&o)
+		s.barred[chi.URLParam(r, "id")] = o.Players
 	}))
-	r.Put("/v1/players/{player}/mute", s.note(func(r *http.Request) { s.muted = append(s.muted, chi.URLParam(r, "player")) }))
+	r.Put("/v1/players/{player}/mute", s.note(func(r *http.Request) {
+		var o api.MutePlayer
+		_ = json.NewDecoder(r.Body).Decode(&o)
+		s.hushed[chi.URLParam(r, "player")] = o.Until
+	}))
 	r.Put("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
 		var o api.OfferSeat
 		_ = json.NewDecoder(r.Body).Decode(&o)
 		s.offered[chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")] = o.Player
+		s.hushed[o.Player] = o.Muted
 	}))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
 		s.freed = append(s.freed, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat"))
@@ -166,6 +176,44 @@ func (s *fakeShard) note(f func(*http.Request)) http.HandlerFunc {
 		f(r)
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// restarts makes it another run of the shard, which has forgotten what it was told.
+func (s *fakeShard) restarts(t *testing.T, meet *meeting) {
+	s.mu.Lock()
+	s.offered, s.barred, s.hushed = map[string]string{}, map[string][]string{}, map[string]time.Time{}
+	s.mu.Unlock()
+	s.Began++
+	require.NoError(t, meet.RemoveShard(t.Context(), s.ID))
+	require.NoError(t, meet.PutShard(t.Context(), s.Shard))
+}
+
+// mutedFor is for how long nobody hears a player there.
+func (s *fakeShard) mutedFor(player string) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Until(s.hushed[player])
+}
+
+// at is whom a seat is meant for there.
+func (s *fakeShard) at(match string, seat int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.offered[fmt.Sprint(match, "/", seat)]
+}
+
+// bars tells whether a player may not be in a match there.
+func (s *fakeShard) bars(match, player string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.barred[match], player)
+}
+
+// answers has every call answered with a status; 0 for as it should be.
+func (s *fakeShard) answers(status int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answer = status
 }
 
 // keeps has the shard keep a replay.

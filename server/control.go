@@ -26,7 +26,7 @@ import (
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
 //	DELETE /v1/matches/{id}/seats/{seat}       the seat is anybody's again
-//	POST   /v1/matches/{id}/seats/{seat}/kick  remove its player, who may not come back to this match
+//	PUT    /v1/matches/{id}/barred             api.Barred: these players go, and may not come back to this match
 //	PUT    /v1/players/{player}/mute           api.MutePlayer: nobody hears the player until then, in any match here
 //	POST   /v1/drain                           open no more matches
 //	DELETE /v1/drain                           open matches again
@@ -43,7 +43,7 @@ func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) ht
 	}))
 	r.Put("/v1/matches/{id}/seats/{seat}", s.onSeat(offerSeat))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
-	r.Post("/v1/matches/{id}/seats/{seat}/kick", s.onSeat(kick))
+	r.Put("/v1/matches/{id}/barred", s.onMatch(bar))
 	r.Put("/v1/players/{player}/mute", s.mute)
 	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
 		s.Drain()
@@ -127,8 +127,7 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	}
 	switch m, why := s.find(id); {
 	case m != nil:
-		m.appoint(o.AI, levels)
-		m.offer(o.Seats)
+		m.learn(&o, levels)
 		answer(w, o)
 		return
 	case why == wire.MatchEnded:
@@ -165,8 +164,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		problem(w, http.StatusServiceUnavailable, "this shard shuts down")
 		return
 	}
-	m.appoint(o.AI, levels)
-	m.offer(o.Seats)
+	m.learn(&o, levels)
 	s.log.Info("match opened", "match", id, "scenario", o.Scenario)
 	answer(w, o)
 }
@@ -223,16 +221,19 @@ func (m *match) appoint(names []string, levels []Commanders) {
 	}
 }
 
-// offer gives seats to the players whom the queue meant them for.
-func (m *match) offer(seats []api.OfferedSeat) {
+// learn takes in what the queue says of a match: whom seats are meant for, who is muted, and who may not come.
+func (m *match) learn(o *api.OpenMatch, levels []Commanders) {
+	m.appoint(o.AI, levels)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, v := range seats {
+	for _, v := range o.Seats {
 		if v.Seat >= 0 && v.Seat < len(m.setup.Scenario.Seats) {
 			m.table.Offer(v.Seat, cut(v.Player), cut(v.Name))
 			m.srv.mutes.set(cut(v.Player), v.Muted)
 		}
 	}
+	m.table.Bar(o.Barred)
+	m.hushed.Store(0)
 }
 
 // offerSeat gives a seat to a player; a session of somebody else in it ends.
@@ -255,9 +256,14 @@ func freeSeat(w http.ResponseWriter, _ *http.Request, m *match, n int) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func kick(w http.ResponseWriter, _ *http.Request, m *match, n int) {
+// bar says which players may not be in a match.
+func bar(w http.ResponseWriter, r *http.Request, m *match) {
+	var o api.Barred
+	if !read(w, r, &o) {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.table.Kick(n)
+	m.table.Bar(o.Players)
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -106,13 +107,48 @@ func TestCommandersAreOfTheLevelThatTheQueueWants(t *testing.T) {
 func TestAKickedPlayerStaysOut(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		c, w := h.join(1, 0)
-		require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/matches/m1/seats/0/kick", "").Code)
+		require.Equal(t, http.StatusNoContent, h.call("PUT", "/v1/matches/m1/barred", `{"players":["ann"]}`).Code)
 		synctest.Wait()
 		require.Equal(t, wire.Left, want[*wire.Goodbye](t, c).Reason)
-		for _, m := range []*wire.Hello{hello("", w.Token), hello(h.ticket(2, 0), nil)} {
-			require.Equal(t, wire.BadTicket, want[*wire.Goodbye](t, h.knock(m)).Reason)
+		for _, m := range []*wire.Hello{hello("", w.Token), hello(h.ticket(2, 0), nil), hello(h.ticket(3, -1), nil)} {
+			require.Equal(t, wire.BadTicket, want[*wire.Goodbye](t, h.knock(m)).Reason, "not to play and not to watch")
 		}
-		require.Equal(t, http.StatusNotFound, h.call("POST", "/v1/matches/m1/seats/9/kick", "").Code)
+		require.Equal(t, http.StatusNotFound, h.call("PUT", "/v1/matches/m9/barred", `{"players":["ann"]}`).Code)
+
+		h.stop()
+		h.open() // it was started again, and hears of it from the queue
+		require.Equal(t, http.StatusOK, h.call("PUT", "/v1/matches/m1", `{"scenario":"duel","barred":["ann"]}`).Code)
+		require.Equal(t, wire.BadTicket, want[*wire.Goodbye](t, h.knock(hello("", w.Token))).Reason)
+		require.Equal(t, http.StatusNoContent, h.call("PUT", "/v1/matches/m1/barred", `{"players":[]}`).Code)
+		back := h.knock(hello("", w.Token))
+		h.tick()
+		want[*wire.Welcome](t, back)
+	})
+}
+
+// In a match that was resumed, or taken over, nobody is heard until the queue has said who is muted: a restart must not give
+// anybody the word back.
+func TestNobodyIsHeardUntilTheQueueSaysWhoIsMuted(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		h.reports = func(context.Context, api.MatchReport) error { return nil }
+		h.stop()
+		h.open()
+		c, _ := h.join(1, 0)
+		says := func() string {
+			require.NoError(t, c.Send(t.Context(), &wire.Talk{Talk: game.Talk{Text: "hello"}}))
+			synctest.Wait()
+			n := want[*wire.Notice](t, c)
+			return n.Key
+		}
+		require.Equal(t, "talk.not_yet", says())
+		require.Equal(t, http.StatusOK, h.call("PUT", "/v1/matches/m1",
+			`{"scenario":"duel","seats":[{"seat":0,"player":"ann","name":"Ann","muted":"2100-01-01T00:00:00Z"}]}`).Code)
+		require.Equal(t, "talk.muted", says())
+		require.Equal(t, http.StatusNoContent, h.call("PUT", "/v1/players/ann/mute", `{"until":"1999-01-01T00:00:00Z"}`).Code)
+		said := len(h.zone.in.Talk)
+		require.NoError(t, c.Send(t.Context(), &wire.Talk{Talk: game.Talk{Text: "hello"}}))
+		synctest.Wait()
+		require.Len(t, h.zone.in.Talk, said+1)
 	})
 }
 

@@ -13,6 +13,7 @@ const (
 	keysWithin   = 3 * time.Second        // a join waits so long for the first matchmaker's key; then it is refused with ShuttingDown, and the player tries again
 	keysEvery    = 50 * time.Millisecond  // between looks for it
 	admitWithin  = 10 * time.Second       // a seat change must be durable by then, else TimedOut; a stuck disk must not pile up joins
+	hushFor      = 10 * time.Second       // nobody is heard in a match that was resumed or taken over until the queue has said who is muted, or so long
 	sendWithin   = 5 * time.Second        // a client that takes nothing for so long is gone: TimedOut, the AI leads its seat
 	lingerFor    = 500 * time.Millisecond // after Goodbye, so that it arrives before the link is cut
 	maxAhead     = 24                     // views that a client has not acknowledged, more than a second of them; it is sent fewer then, and newer ones

@@ -2,6 +2,7 @@ package server
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -23,6 +24,7 @@ type match struct {
 	pending pending       // what the zone let out and the feed has not taken up
 	public  delay         // what spectators of all will see; the feed's own
 	chairs  []*chair      // by seat
+	hushed  atomic.Int64  // nobody is heard until then, in nanoseconds since 1970, unless the queue says before who is muted
 	views   []*audience   // by team; the last is All, late
 
 	mu       sync.Mutex
@@ -58,6 +60,9 @@ func newMatch(s *Server, z zone) *match {
 		sessions: map[*session]struct{}{},
 		pending:  pending{wake: make(chan struct{}, 1)},
 		public:   newDelay(game.Tick(s.cfg.PublicDelay.Seconds() * float64(set.Rules.TickRate))),
+	}
+	if s.cfg.Report != nil { // there is a queue, which will say
+		m.hushed.Store(time.Now().Add(hushFor).UnixNano())
 	}
 	m.table = table.New(m.id, set, z, m)
 	m.packed = sync.OnceValue(func() []byte {

@@ -28,7 +28,8 @@ type house struct {
 	keys *Keys
 	stop func()
 
-	alone atomic.Bool // no matchmaker is known
+	alone   atomic.Bool                                        // no matchmaker is known
+	reports func(ctx context.Context, r api.MatchReport) error // of the next server; nil for none
 }
 
 // keeper has squad 0 hold whenever it is asked.
@@ -61,6 +62,7 @@ func (h *house) open() {
 	srv, err := open(Config{
 		ID: "s1", Listener: h.hall, Keys: h.keys,
 		JoinKeys:  h.joinKeys,
+		Report:    h.reports,
 		Commander: func(*game.Setup, uint8, uint64) ai.Commander { return keeper{} },
 	}, cast{h.zone})
 	require.NoError(h.t, err)

@@ -161,8 +161,12 @@ func (s *session) order(orders []game.Order) {
 }
 
 func (s *session) say(t game.Talk) {
-	if s.match.srv.mutes.has(s.guest.Player, time.Now()) {
+	switch now := time.Now(); {
+	case s.match.srv.mutes.has(s.guest.Player, now):
 		s.Send(&wire.Notice{Key: "talk.muted"})
+		return
+	case now.UnixNano() < s.match.hushed.Load():
+		s.Send(&wire.Notice{Key: "talk.not_yet"})
 		return
 	}
 	if notice := s.guest.Say(s.match.zone, t, time.Now()); notice != "" {

@@ -22,6 +22,12 @@ type OpenMatch struct {
 	Seed     uint64        `json:"seed"`
 	AI       []string      `json:"ai,omitempty" doc:"level of the AI commander of each seat; empty for the usual one"`
 	Seats    []OfferedSeat `json:"seats,omitempty" doc:"whom seats are meant for, as OfferSeat would tell"`
+	Barred   []string      `json:"barred,omitempty" doc:"players who may not be in it"`
+}
+
+// Barred tells a shard which players may not be in a match (PUT /v1/matches/{id}/barred on its private listener).
+type Barred struct {
+	Players []string `json:"players"`
 }
 
 // OfferedSeat is OfferSeat with its seat.

@@ -22,7 +22,7 @@ import (
 //	POST   /v1/matches/{id}/take-over     go on with it, whoever ran it so far; idempotent
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
 //	DELETE /v1/matches/{id}/seats/{seat}  the seat is free again; idempotent
-//	POST   /v1/matches/{id}/seats/{seat}/kick  its player goes and may not come back; idempotent
+//	PUT    /v1/matches/{id}/barred        Barred: these players go and may not come back; idempotent
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
 type ShardClient struct {
 	base  string
@@ -91,9 +91,9 @@ func (c *ShardClient) MutePlayer(ctx context.Context, player string, until time.
 	return c.call(ctx, "mute player", http.MethodPut, playerPath(player)+"/mute", MutePlayer{until})
 }
 
-// KickSeat removes a seat's player, who may not come back to the match.
-func (c *ShardClient) KickSeat(ctx context.Context, match string, seat int) error {
-	return c.call(ctx, "kick", http.MethodPost, seatPath(match, seat)+"/kick", nil)
+// Bar removes players from a match, who may not come back to it. Those who are not named any more may.
+func (c *ShardClient) Bar(ctx context.Context, match string, players []string) error {
+	return c.call(ctx, "bar players", http.MethodPut, matchPath(match)+"/barred", Barred{players})
 }
 
 // Close lets go of idle connections.

@@ -100,6 +100,30 @@ func (s *Store) Account(ctx context.Context, player string) (Account, error) {
 	return scanAccount(s.reading(ctx).row(accountColumns+`player = ?`, player).Scan)
 }
 
+// Names tells what players are called; those who are gone are not in it.
+func (s *Store) Names(ctx context.Context, players []string) (map[string]string, error) {
+	names := map[string]string{}
+	for len(players) > 0 {
+		ids := make([]any, maxMarks) // the rest stays null, which nobody is
+		n := min(len(players), maxMarks)
+		for i, p := range players[:n] {
+			ids[i] = p
+		}
+		players = players[n:]
+		rows, err := s.reading(ctx).rows(`select player, name from accounts where player in (`+marks(maxMarks)+`)`, ids...)
+		_, err = collect(rows, err, func(scan func(...any) error, _ *struct{}) error {
+			var player, name string
+			err := scan(&player, &name)
+			names[player] = name
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
 // AccountByName finds whoever logs in with a name; ErrNone if nobody does.
 func (s *Store) AccountByName(ctx context.Context, name string) (Account, error) {
 	return scanAccount(s.reading(ctx).row(accountColumns+`login = ?`, loginOf(name)).Scan)

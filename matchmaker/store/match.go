@@ -118,7 +118,7 @@ func (s *Store) Homes(ctx context.Context) ([]Home, error) {
 func (s *Store) UntoldIDs(ctx context.Context) ([]string, error) {
 	rows, err := s.reading(ctx).rows(`select m.id from matches m where m.status = 'opening'
 		union select s.match from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
-		where s.told = 0 and s.status in ('placed', 'left')`)
+		where s.told = 0 and s.status in ('placed', 'held', 'left')`)
 	return collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
 }
 
@@ -154,7 +154,7 @@ type WithRoom struct {
 func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
 	r := s.reading(ctx)
 	rows, err := r.rows(`select id, mode, scenario, region, shard, teams,
-		coalesce((select string_agg(player, ',') from sanctions c where c.match = m.id and c.kind = 'kick'), '')
+		coalesce((select string_agg(player, ',') from sanctions c where c.match = m.id and c.kind = 'kick' and c.lifted is null), '')
 		from matches m where status in ('opening', 'open') and joinable = 1
 		and (select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')) < size order by number limit ?`, limit)
 	at := map[string]int{}

@@ -23,8 +23,28 @@ func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error 
 				return err
 			}
 		}
+		if err := tellAgain(t, v); err != nil {
+			return err
+		}
 		return audit(t, api.Audit{At: v.Created, By: v.By, What: string(v.Kind), Whom: v.Player, Detail: v.Reason})
 	})
+}
+
+// tellAgain has the shard where a player sits told until it knows, also if it is away now, that the player is muted or not.
+func tellAgain(t tx, v api.Sanction) error {
+	if v.Kind != api.Mute {
+		return nil
+	}
+	_, err := t.exec(`update seats set told = 0 where player = ? and status = 'held'`, v.Player)
+	return err
+}
+
+// Barred lists the players who may not be in a match: those who were removed from it, and those of it who are banned.
+func (s *Store) Barred(ctx context.Context, match string, now time.Time) ([]string, error) {
+	rows, err := s.reading(ctx).rows(`select player from sanctions where kind = 'kick' and match = ? and lifted is null
+		union select s.player from seats s join sanctions c on c.player = s.player
+		where s.match = ? and c.kind = 'ban' and c.lifted is null and (c.expires is null or c.expires > ?)`, match, match, micros(now))
+	return collect(rows, err, func(scan func(...any) error, player *string) error { return scan(player) })
 }
 
 const sanctionColumns = `select id, player, kind, reason, author, created, expires, lifted from sanctions where `
@@ -43,8 +63,8 @@ func (s *Store) Sanctions(ctx context.Context, player string) ([]api.Sanction, e
 	return collect(rows, err, scanSanction)
 }
 
-// Lift ends a sanction before its time and tells whose it was.
-func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.Sanction, err error) {
+// Lift ends a sanction before its time and tells whose it was, and of a kick from which match.
+func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.Sanction, match string, err error) {
 	err = s.update(ctx, func(t tx) error {
 		if err := scanSanction(t.row(sanctionColumns+`id = ?`, id).Scan, &v); err != nil {
 			return err
@@ -52,9 +72,15 @@ func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.S
 		if err := one(t.exec(`update sanctions set lifted = ? where id = ? and lifted is null`, micros(now), id)); err != nil {
 			return err
 		}
+		if err := t.row(`select match from sanctions where id = ?`, id).Scan(&match); err != nil {
+			return err
+		}
+		if err := tellAgain(t, v); err != nil {
+			return err
+		}
 		return audit(t, api.Audit{At: now, By: by, What: "lift " + string(v.Kind), Whom: v.Player})
 	})
-	return v, err
+	return v, match, err
 }
 
 // Complain keeps a complaint.

@@ -141,20 +141,31 @@ type Sitting struct {
 	Player, Name string
 	Ticket       string
 	Left         bool // given up; else the player may come
+	Held         bool // the player may come already: only what else is told is news
 	Created      time.Time
 	Muted        time.Time // until then; zero if not
 }
 
+const sittingColumns = `select s.id, s.seat, s.player, a.name, s.ticket, s.status = 'left', s.status = 'held', t.created,
+	(select max(coalesce(expires, 4503599627370496)) from sanctions c where c.player = s.player and kind = 'mute' and lifted is null)
+	from seats s join accounts a on a.player = s.player join tickets t on t.id = s.ticket where s.match = ? and `
+
 // Untold reads what the shard of a match must be told, those who left first.
 func (s *Store) Untold(ctx context.Context, match string, now time.Time) ([]Sitting, error) {
-	rows, err := s.reading(ctx).rows(`select s.id, s.seat, s.player, a.name, s.ticket, s.status = 'left', t.created,
-		(select max(coalesce(expires, 4503599627370496)) from sanctions c where c.player = s.player and kind = 'mute' and lifted is null)
-		from seats s join accounts a on a.player = s.player join tickets t on t.id = s.ticket
-		where s.match = ? and s.told = 0 and s.status in ('placed', 'left') order by s.status = 'left' desc, s.id`, match)
+	return s.sittings(ctx, sittingColumns+`s.told = 0 and s.status in ('placed', 'held', 'left') order by s.status = 'left' desc, s.id`, match, now)
+}
+
+// Sittings reads who has a seat in a match: what a shard must be told that has forgotten all.
+func (s *Store) Sittings(ctx context.Context, match string, now time.Time) ([]Sitting, error) {
+	return s.sittings(ctx, sittingColumns+`s.status in ('placed', 'held') order by s.id`, match, now)
+}
+
+func (s *Store) sittings(ctx context.Context, query, match string, now time.Time) ([]Sitting, error) {
+	rows, err := s.reading(ctx).rows(query, match)
 	return collect(rows, err, func(scan func(...any) error, v *Sitting) error {
 		var created int64
 		var muted sql.NullInt64
-		err := scan(&v.ID, &v.Seat, &v.Player, &v.Name, &v.Ticket, &v.Left, &created, &muted)
+		err := scan(&v.ID, &v.Seat, &v.Player, &v.Name, &v.Ticket, &v.Left, &v.Held, &created, &muted)
 		v.Created = fromMicros(created)
 		if muted.Int64 > micros(now) {
 			v.Muted = when(muted)
@@ -192,7 +203,7 @@ func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, now t
 			return nil
 		}
 		return t.all(
-			stmt(`update seats set told = 1, status = 'held' where status = 'placed' and id in (`+marks(len(came))+`)`, anys(came)...),
+			stmt(`update seats set told = 1, status = 'held' where status in ('placed', 'held') and id in (`+marks(len(came))+`)`, anys(came)...),
 			stmt(`update tickets set status = 'assigned', touched = ?, assigned = coalesce(assigned, ?) where status = 'placed' and id in (`+marks(len(ids))+`)`,
 				anys(ids, micros(now), micros(now))...))
 	})

@@ -52,6 +52,7 @@ type Table struct {
 	guests  []*Guest // in the order in which they came
 	seats   []seat
 	spent   map[game.TicketID]time.Time // spectators' tickets, and when they expire
+	barred  map[string]struct{}         // players who were removed
 	newest  game.Tick                   // of the last publication taken
 	asked   bool                        // the leaders were read from the zone
 	over    bool
@@ -64,8 +65,7 @@ type seat struct {
 	guest    *Guest      // who leads it, or will when the seat change is published
 	player   string      // whom it is meant for; empty if that is not known
 	name     string
-	freed    game.Tick // when AI was last asked to lead it
-	barred   map[string]struct{}
+	freed    game.Tick     // when AI was last asked to lead it
 	spending game.TicketID // of guest, queued and not yet published
 }
 
@@ -97,6 +97,9 @@ func (t *Table) MayEnter(p *Pass) error {
 	if t.over {
 		return Refuse(wire.MatchEnded, "match %s has ended", t.match)
 	}
+	if t.isBarred(p.Player) {
+		return Refuse(wire.BadTicket, "you were removed from this match")
+	}
 	if p.Seat < 0 {
 		return t.mayWatch(p)
 	}
@@ -105,9 +108,6 @@ func (t *Table) MayEnter(p *Pass) error {
 	}
 	p.Audience = game.Audience(t.setup.Scenario.Seats[p.Seat].Team)
 	s := &t.seats[p.Seat]
-	if _, out := s.barred[p.Player]; out {
-		return Refuse(wire.BadTicket, "you were removed from this match")
-	}
 	if p.Ticket == (game.TicketID{}) {
 		if s.player != "" && s.player != p.Player {
 			return Refuse(wire.SeatTaken, "the seat was given to another player")
@@ -208,24 +208,34 @@ func (t *Table) Offer(n int, player, name string) {
 	at.player, at.name = player, name
 }
 
-// Free makes a seat nobody's, unless somebody plays it: who plays is not sent away, that is Kick.
+// Free makes a seat nobody's, unless somebody plays it: who plays is not sent away, that is Bar.
 func (t *Table) Free(n int) {
 	if at := &t.seats[n]; at.guest == nil {
 		at.player, at.name = "", ""
 	}
 }
 
-// Kick sends a seat's player away for good.
-func (t *Table) Kick(n int) {
-	at := &t.seats[n]
-	if at.player != "" {
-		if at.barred == nil {
-			at.barred = map[string]struct{}{}
+// Bar says which players may not be here: those who are go, whether they play or watch. Others may come again.
+func (t *Table) Bar(players []string) {
+	t.barred = map[string]struct{}{}
+	for _, player := range players {
+		if player != "" { // who has no queue has no name there
+			t.barred[player] = struct{}{}
 		}
-		at.barred[at.player] = struct{}{}
 	}
-	if at.guest != nil {
-		at.guest.line.End(wire.Left, "you were removed from this match")
+	for n := range t.seats {
+		if at := &t.seats[n]; t.isBarred(at.player) {
+			at.player, at.name = "", ""
+		}
 	}
-	at.player, at.name = "", ""
+	for _, g := range t.guests {
+		if t.isBarred(g.Player) {
+			g.line.End(wire.Left, "you were removed from this match")
+		}
+	}
+}
+
+func (t *Table) isBarred(player string) bool {
+	_, out := t.barred[player]
+	return out
 }

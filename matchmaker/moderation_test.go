@@ -1,0 +1,117 @@
+package matchmaker
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+)
+
+// judge signs a moderator in.
+func (h *house) judge(t *testing.T) *api.Client {
+	c, g := h.player(t)
+	require.NoError(t, h.m.store.SetRole(t.Context(), g.Player, api.RoleModerator))
+	return c
+}
+
+// What moderators said holds on a shard that was started again and has forgotten it, or was in trouble when they said it.
+func TestSanctionsOutliveTheShardTheyWereToldTo(t *testing.T) {
+	meet := &meeting{}
+	shard := newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	mod := h.judge(t)
+	loud, g := h.player(t)
+	a, err := loud.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+	rude, r := h.player(t)
+	b, err := rude.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+	require.Equal(t, a.Match, b.Match)
+	soon := func(holds func() bool, what string) {
+		require.Eventually(t, holds, time.Minute, 10*time.Millisecond, what)
+	}
+
+	mute, err := mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Mute, Reason: "loud", Seconds: 3600})
+	require.NoError(t, err)
+	kick, err := mod.Punish(t.Context(), api.SanctionRequest{Player: r.Player, Kind: api.Kick, Reason: "rude"})
+	require.NoError(t, err)
+	require.True(t, shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player), "at once")
+	shard.restarts(t, meet)
+	soon(func() bool { return shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player) }, "the next run is told")
+	require.Equal(t, g.Player, shard.at(a.Match, a.Seat), "and who sits where")
+
+	shard.answers(http.StatusServiceUnavailable)
+	require.NoError(t, mod.Lift(t.Context(), mute.ID))
+	other, o := h.player(t)
+	_, err = other.CreateTicket(t.Context(), "arena")
+	require.NoError(t, err)
+	require.Positive(t, shard.mutedFor(g.Player), "it is in trouble, and does not know")
+	shard.answers(0)
+	soon(func() bool { return shard.mutedFor(g.Player) <= 0 }, "it is told until it knows")
+	c, err := other.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+
+	shard.answers(http.StatusServiceUnavailable)
+	_, err = mod.Punish(t.Context(), api.SanctionRequest{Player: o.Player, Kind: api.Ban, Reason: "cheats"})
+	require.NoError(t, err)
+	require.False(t, shard.bars(c.Match, o.Player))
+	shard.answers(0)
+	soon(func() bool { return shard.bars(c.Match, o.Player) }, "a banned player does not play on")
+
+	require.NoError(t, mod.Lift(t.Context(), kick.ID))
+	require.False(t, shard.bars(a.Match, r.Player))
+	again, err := loud.Where(t.Context(), a.Match)
+	require.NoError(t, err)
+	require.Equal(t, a.Seat, again.Seat, "whoever was muted keeps the seat")
+}
+
+// Why players met tells their names, as they are called now, and no one's who is gone.
+func TestWhyPlayersMetTellsTheirNames(t *testing.T) {
+	meet := &meeting{}
+	newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	nobody := api.NewClient(h.url, nil)
+	g, err := nobody.Guest(t.Context(), "Ann")
+	require.NoError(t, err)
+	ann := nobody.In(g, nil)
+	a, err := ann.Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	m, err := nobody.Match(t.Context(), a.Match)
+	require.NoError(t, err)
+	require.Equal(t, "Ann", m.Why.Players[a.Seat].Name)
+	require.Empty(t, m.Why.Players[1-a.Seat].Name, "an AI commander has its level")
+	_, err = ann.Upgrade(t.Context(), "Anna", "correct horse")
+	require.NoError(t, err)
+	m, err = nobody.Match(t.Context(), a.Match)
+	require.NoError(t, err)
+	require.Equal(t, "Anna", m.Why.Players[a.Seat].Name)
+}
+
+// A queue that was started again just when a match ended hears from the shard that it is over before it hears the result:
+// it waits for that, and its players are not sent to play it once more.
+func TestAResultThatIsUnderWayIsWaitedFor(t *testing.T) {
+	meet := &meeting{}
+	shard := newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	c, g := h.player(t)
+	a, err := c.Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	shard.answers(http.StatusGone)
+	shard.restarts(t, meet)
+	require.Eventually(t, func() bool {
+		h.m.tenders.mu.Lock()
+		defer h.m.tenders.mu.Unlock()
+		return len(h.m.tenders.over) == 1
+	}, time.Minute, 10*time.Millisecond)
+	m, err := c.Match(t.Context(), a.Match)
+	require.NoError(t, err)
+	require.True(t, m.Ended.IsZero())
+	require.NoError(t, shard.report(t, c, "queue-1", api.MatchReport{Match: a.Match, Winner: a.Seat, Reason: "clock", Ticks: 9}))
+	past, err := c.History(t.Context(), g.Player, "", 1)
+	require.NoError(t, err)
+	require.Equal(t, a.Match, past[0].Match)
+	require.Equal(t, "clock", past[0].Reason)
+}
