@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"muster/assets"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
+	"muster/client/screen/kit"
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -105,8 +107,10 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			a.paintNow()
 			l2 := replaysPage(a)
 			a.over(l2)
-			time.Sleep(300 * time.Millisecond)
-			a.settle()
+			require.Eventually(t, func() bool {
+				a.settle()
+				return !says(a, a.words.Say("replays.opening")) && says(a, "Holiday pictures")
+			}, time.Minute, time.Millisecond)
 			take(t, a, l, "replays")
 
 			v := watched(t, a, b)
@@ -178,4 +182,9 @@ func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 		a.settle()
 		require.Contains(t, fmt.Sprint(a.ui.Commands), "This file is no replay")
 	})
+}
+
+// says tells whether a page shows a text.
+func says(a *app, text string) bool {
+	return slices.ContainsFunc(a.ui.Commands, func(c kit.Command) bool { return c.Text == text })
 }

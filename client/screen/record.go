@@ -37,7 +37,7 @@ func Record(cfg Config, out io.Writer) error {
 	if got.err != nil {
 		return fmt.Errorf("record: %w", got.err)
 	}
-	r := &recorder{app: a, got: got}
+	r := &recorder{app: a, got: got, length: recordLength}
 	ebiten.SetWindowSize(recordWide, recordHigh)
 	ebiten.SetWindowTitle(a.words.Say("title.name"))
 	if err := ebiten.RunGame(r); err != nil && !errors.Is(err, ebiten.Termination) {
@@ -55,6 +55,7 @@ func (noHost) Scenarios() []string { return []string{"duel"} }
 type recorder struct {
 	*app
 	got      opened
+	length   time.Duration
 	view     *viewer
 	page     *ebiten.Image
 	pictures []*image.RGBA
@@ -72,7 +73,7 @@ func (r *recorder) Update() error {
 		r.view.battle.Pass(r.now)
 	}
 	r.pictures = append(r.pictures, r.shoot())
-	if len(r.pictures) >= int(recordLength/step) {
+	if len(r.pictures) >= int(r.length/step) {
 		return ebiten.Termination
 	}
 	return nil

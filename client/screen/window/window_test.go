@@ -127,16 +127,24 @@ func (d *desk) click(button string, x, y float64) {
 	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "sleep", "0.4", "mouseup", button, "sleep", "0.4")
 }
 
+// clickUntil clicks until a line of the trace says that it was heard: what is clicked may be of no use yet.
+func (d *desk) clickUntil(x, y float64, pattern string) {
+	d.until(pattern, func() { d.click("1", x, y) })
+}
+
 // key holds a key for a moment, and leaves it for one: two strokes within a frame are one to the game.
 func (d *desk) key(name string) { d.do("keydown", name, "sleep", "0.4", "keyup", name, "sleep", "0.4") }
 
 // keyUntil presses a key until a line of the trace says that it was heard: a machine that draws few frames a second may
 // miss a stroke.
-func (d *desk) keyUntil(name, pattern string) {
+func (d *desk) keyUntil(name, pattern string) { d.until(pattern, func() { d.key(name) }) }
+
+// until does something again and again until a line of the trace comes.
+func (d *desk) until(pattern string, do func()) {
 	wanted := regexp.MustCompile(pattern)
 	var heard []string
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		d.key(name)
+		do()
 		for late := time.After(4 * time.Second); late != nil; {
 			select {
 			case line, ok := <-d.lines:
@@ -338,9 +346,21 @@ func TestAPlayerWinsAtAServerOverABadLink(t *testing.T) {
 	d.waitFor(`^press lobby\.find$`)
 	d.win()
 	x, y = d.point(`^button tab\.result\.3 at (\S+),(\S+)$`)
+	replayX, replayY := d.point(`^button result\.replay at (\S+),(\S+)$`)
 	d.click("1", x, y)
 	d.waitFor(`^press tab\.result\.3$`)
 	d.shoot("14-rating")
+	d.clickUntil(replayX, replayY, `^scene opening$`) // when the shard has told of the end
+	d.waitFor(`^scene replay$`)
+	d.shoot("15-fetched-replay")
+	d.keyUntil("Escape", `^scene result$`)
+	d.keyUntil("Escape", `^scene online$`)
+	x, y = d.point(`^button tab\.online\.3 at (\S+),(\S+)$`)
+	d.click("1", x, y)
+	x, y = d.point(`^button lobby\.replay\.0 at (\S+),(\S+)$`)
+	d.shoot("16-history")
+	d.clickUntil(x, y, `^scene opening$`)
+	d.waitFor(`^scene replay$`)
 	d.keyUntil("Escape", `^scene online$`)
 	d.keyUntil("Escape", `^scene title$`)
 }
