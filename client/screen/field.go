@@ -216,6 +216,9 @@ func (f *field) hear(a *app) {
 	}
 	f.link, f.err = h.Link, h.Err
 	f.stats = f.match.Stats()
+	if f.watch != nil {
+		f.stats.Lost = 0 // late views are every second one by intent
+	}
 	f.trips.add(a.now.Unix(), float64(f.stats.RTT.Milliseconds()))
 }
 

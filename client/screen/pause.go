@@ -63,8 +63,11 @@ func chatPage(f *field, kind game.TalkKind) *page {
 		u.Focus("chat.line")
 		r := kit.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - row(u), W: min(640, u.W-16), H: row(u)}
 		u.Fill(r, kit.Back, 0.9)
+		whom := a.words.Say("talk.to", "to", a.words.Say(to))
+		label, line := r.CutLeft(u.Width(whom, kit.Usual)+24, 0)
+		u.Text(label.Inset(12), whom, kit.Usual, kit.Left, kit.Accent)
 		var done bool
-		text, done = u.Field("chat.line", r, a.words.Say("talk.to", "to", a.words.Say(to)), text, game.MaxTalk)
+		text, done = u.Field("chat.line", line, "", text, game.MaxTalk)
 		if done {
 			f.say(a, game.Talk{Kind: kind, Text: text})
 		}

@@ -58,7 +58,7 @@ func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
 	name := s.Name
 	switch {
 	case s.Player == "":
-		name = w.Say("rating.ai") + " " + s.AI
+		name = w.Say("rating.ai") + " · " + w.Or("level."+s.AI, s.AI)
 	case name == "":
 		name = b.SeatName(uint8(s.Seat), w)
 	}

@@ -90,6 +90,16 @@ func (a *app) back() {
 	a.entered()
 }
 
+// turnTo lets a scene go on. A page that comes over a battlefield is built at once: else what was built last would be seen.
+func (a *app) turnTo(s scene) {
+	before := a.changes
+	s.update(a)
+	next, ok := a.top().(overlaid)
+	if _, page := s.(overlaid); !page && ok && a.changes != before {
+		next.run(a, kit.Input{Pointer: kit.Point{X: -1, Y: -1}})
+	}
+}
+
 func (a *app) entered() {
 	a.changes++
 	a.ui.Forget()

@@ -208,7 +208,7 @@ func (a *app) step(now time.Time) {
 	if files := ebiten.DroppedFiles(); files != nil {
 		a.dropped(files)
 	}
-	a.top().update(a)
+	a.turnTo(a.top())
 	a.turn()
 }
 
