@@ -111,8 +111,12 @@ func (s *siege) storm(ctx context.Context) error {
 	var work sync.WaitGroup
 	for i, a := range attacks {
 		work.Go(func() {
-			results[i] = AttackResult{Name: a.name, Metric: a.metric}
-			if err := a.run(raging, s, &results[i]); err != nil {
+			for range stormTries {
+				results[i] = AttackResult{Name: a.name, Metric: a.metric}
+				err := a.run(raging, s, &results[i])
+				if err == nil {
+					break
+				}
 				results[i].Trouble = err.Error()
 			}
 		})

@@ -102,7 +102,10 @@ func messageFlood(ctx context.Context, s *siege, r *AttackResult) error {
 		}
 		<-c.Done()
 		var closed *wire.CloseError
-		if errors.As(c.Err(), &closed) && closed.Remote && closed.Reason == wire.TooManyRequests {
+		if !errors.As(c.Err(), &closed) || !closed.Remote {
+			return c.Err()
+		}
+		if closed.Reason == wire.TooManyRequests {
 			r.Refused = 1
 		}
 		return nil
@@ -121,22 +124,24 @@ func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rude.Pee
 	r.Done = rudePeers
 	for n := range rudePeers {
 		work.Go(func() {
-			p, err := rude.Dial(ctx, a.Addr, a.CertHash)
-			if err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				r.Trouble = err.Error() // it counts as not refused
-				return
+			var code uint64
+			var text string
+			var err error
+			ok := false
+			for tries := 0; !ok && tries < stormTries; tries++ { // a link that broke by itself tells nothing
+				var p *rude.Peer
+				if p, err = rude.Dial(ctx, a.Addr, a.CertHash); err == nil {
+					do(p, n)
+					code, text, ok = p.Ended(ctx)
+					p.Close()
+				}
 			}
-			defer p.Close()
-			do(p, n)
-			code, text, ok := p.Ended(ctx)
 			mu.Lock()
 			defer mu.Unlock()
 			if ok && slices.Contains(reasons, wire.Reason(code&0xff)) {
 				r.Refused++
 			} else {
-				r.Trouble = fmt.Sprintf("ended by the server: %v, with %d %q", ok, code, text)
+				r.Trouble = fmt.Sprintf("ended by the server: %v, with %d %q; %v", ok, code, text, err)
 			}
 		})
 		time.Sleep(5 * time.Millisecond)

@@ -29,5 +29,6 @@ const (
 	ticketTries      = 50              // with one ticket
 	falseAckCount    = 100             // acknowledgements of views that were never sent
 	falseAckViews    = 30              // views awaited behind them; who acknowledges nothing true is soon sent two a second
+	stormTries       = 5               // of an attack whose own link breaks: on a machine that stands still for seconds the server ends it, as it should
 	stormPatience    = 2 * time.Minute // for the small attacks together, also on a machine that does much else
 )

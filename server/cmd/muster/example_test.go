@@ -18,9 +18,24 @@ func TestACommanderOutOfProcessPlays(t *testing.T) {
 	built, err := exec.Command("go", "build", "-o", program, "muster/client/example").CombinedOutput()
 	require.NoError(t, err, string(built))
 	var said lines
-	bot := exec.CommandContext(t.Context(), program, "http://"+s.http, "duel")
-	bot.Stdout, bot.Stderr = &said, &said
-	require.NoError(t, bot.Start())
+	var bot *exec.Cmd
+	start := func() <-chan error {
+		bot = exec.CommandContext(t.Context(), program, "http://"+s.http, "duel")
+		bot.Stdout, bot.Stderr = &said, &said
+		require.NoError(t, bot.Start())
+		done := make(chan error, 1)
+		go func(cmd *exec.Cmd) { done <- cmd.Wait() }(bot)
+		return done
+	}
+	done := start()
+	for end := time.Now().Add(patience); !strings.Contains(said.String(), "leading seat"); {
+		require.True(t, time.Now().Before(end), "%s", &said)
+		select {
+		case <-done:
+			done = start() // once more: a machine that stands still lets nobody in
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 	obeyed := func() int { return strings.Count(said.String(), "obeyed at tick") }
 	require.Eventually(t, func() bool { return obeyed() >= 3 }, patience, 20*time.Millisecond, "%s", &said)
 	s.kill()
@@ -29,5 +44,5 @@ func TestACommanderOutOfProcessPlays(t *testing.T) {
 	before := obeyed()
 	require.Eventually(t, func() bool { return obeyed() > before }, patience, 20*time.Millisecond, "%s", &said)
 	require.NoError(t, bot.Process.Signal(os.Interrupt))
-	require.NoError(t, bot.Wait(), "%s", &said)
+	require.NoError(t, <-done, "%s", &said)
 }

@@ -3,10 +3,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,23 +48,17 @@ func TestAHouseOfShardProcesses(t *testing.T) {
 	s.args = []string{"--shards", "2"}
 	s.up(t)
 	require.Eventually(t, func() bool { return strings.Count(s.page(t), `<span class="state ready">`) == 2 }, patience, 50*time.Millisecond)
-	var out, progress lines
-	cmd := muster(t, "bots", "--matchmaker", "http://"+s.http, "--players", "8", "--duration", "15s", "--json")
-	cmd.Stdout, cmd.Stderr = &out, &progress
-	require.NoError(t, cmd.Start())
-	fighting := regexp.MustCompile(`8 seated, 0 reconnected, [1-9]\d* orders`)
-	require.Eventually(t, func() bool { return fighting.MatchString(progress.String()) }, patience, 50*time.Millisecond, "%s", &progress)
+	machine, b := watchMachine(t), startBots(t, 8, "--matchmaker", "http://"+s.http)
+	b.fight(t)
 	pids := shardsOf(t, s.cmd.Process.Pid)
 	require.Len(t, pids, 2)
 	require.NoError(t, syscall.Kill(pids[0], syscall.SIGKILL))
-	_ = cmd.Wait() // starved bots are the machine's trouble here
-	var r botsReport
-	all := strings.Split(strings.TrimSpace(out.String()), "\n")
-	require.NoError(t, json.Unmarshal([]byte(all[len(all)-1]), &r))
-	require.Equal(t, []int{8, 8, 4}, []int{r.Joined, r.Seated, r.Reconnected}, "%s\n%s", &progress, s.log)
-	require.Len(t, shardsOf(t, s.cmd.Process.Pid), 2)
+	b.back(t, 4)
+	r := b.report(t)
+	require.Equal(t, []int{8, 8}, []int{r.Joined, r.Seated}, "%s\n%s", &b.progress, s.log)
+	machine.only(t, r.Reconnected == 4, "%d reconnected: the others' shard lived on", r.Reconnected)
+	require.Eventually(t, func() bool { pids = shardsOf(t, s.cmd.Process.Pid); return len(pids) == 2 }, patience, 50*time.Millisecond)
 
-	pids = shardsOf(t, s.cmd.Process.Pid)
 	s.kill()
 	require.Eventually(t, func() bool { return !runs(pids[0]) && !runs(pids[1]) }, patience, 50*time.Millisecond, "they end with the house")
 }

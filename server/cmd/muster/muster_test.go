@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -32,7 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is for what happens at once on a machine that has nothing else to do; it only ends a test that hangs.
-const patience = 2 * time.Minute
+const patience = 4 * time.Minute
 
 // muster is the program with arguments, not yet started.
 func muster(t *testing.T, args ...string) *exec.Cmd {
@@ -128,27 +127,18 @@ func (s *living) page(t *testing.T) string {
 }
 
 func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
-	s := startUp(t)
+	s, machine := startUp(t), watchMachine(t)
 	answers := filepath.Join(t.TempDir(), "answers")
-	bots := muster(t, "bots", "--matchmaker", "http://"+s.http, "--players", "8", "--duration", "20s", "--answers", answers, "--json")
-	var out, progress lines
-	bots.Stdout, bots.Stderr = &out, &progress
-	require.NoError(t, bots.Start())
-	fighting := regexp.MustCompile(`8 seated, 0 reconnected, \d\d+ orders`)
-	require.Eventually(t, func() bool { return fighting.MatchString(progress.String()) }, patience, 50*time.Millisecond, "%s", &progress)
+	b := startBots(t, 8, "--matchmaker", "http://"+s.http, "--answers", answers)
+	b.fight(t)
 	s.kill()
 	s.up(t)
 	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "2 matches go on") }, patience, 10*time.Millisecond, "%s", s.log)
-	require.NoError(t, bots.Wait(), "%s\n%s\n%s", &out, &progress, s.log)
-
-	var r struct {
-		Players, Joined, Seated, Reconnected, Starved, Orders int
-		OrdersEffective                                       int `json:"orders_effective"`
-	}
-	all := strings.Split(strings.TrimSpace(out.String()), "\n")
-	require.NoError(t, json.Unmarshal([]byte(all[len(all)-1]), &r), "the report is the last line")
-	require.Equal(t, []int{8, 8, 8, 8, 0}, []int{r.Players, r.Joined, r.Seated, r.Reconnected, r.Starved})
+	b.back(t, 8)
+	r := b.report(t)
+	require.Equal(t, []int{8, 8, 8, 8}, []int{r.Players, r.Joined, r.Seated, r.Reconnected})
 	require.Positive(t, r.OrdersEffective)
+	machine.only(t, r.Starved == 0, "%d starved: over a second between two views", r.Starved)
 	stdout, stderr, code := says(t, "replay", "verify", "--data", s.data, "--answers", answers)
 	require.Zero(t, code, "%s%s", stdout, stderr)
 	require.Regexp(t, `answers: (\d+): (\d+) found once, at their ticks; .* 0 wrong`, stdout)
@@ -168,8 +158,10 @@ func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
 	require.NoError(t, err)
 	_, _ = tcp.Write(bytes.Repeat([]byte{0xFF}, 1<<16))
 	tcp.Close()
-	out, progress, code := says(t, "bots", "--matchmaker", "http://"+s.http, "--players", "2", "--duration", "3s", "--json")
-	require.Zero(t, code, "%s%s", out, progress)
+	machine, b := watchMachine(t), startBots(t, 2, "--matchmaker", "http://"+s.http)
+	b.fight(t)
+	r := b.report(t)
+	machine.only(t, r.Starved == 0, "%d starved: over a second between two views", r.Starved)
 }
 
 // attacked is what bots --attack says.
@@ -184,30 +176,25 @@ type attacked struct {
 	Retried float64  `json:"flood_retried"`
 }
 
-// survived tells that each attack was answered as it should be. A machine that stands still for two seconds ends links by
-// itself, of players and of attackers, and so does one that runs all the other tests: it takes half of them for the rule.
-func (r *attacked) survived() bool {
-	ok := r.Joined >= 10 && r.Retried > 0 && len(r.Attacks) == 8
-	for _, a := range r.Attacks {
-		ok = ok && a.Done > 0 && 2*a.Refused >= a.Done && a.Counted >= float64(a.Refused)
-	}
-	return ok
-}
-
 // Every kind of attack is survived, counted, and logged once and not for each packet; how well players do meanwhile at the
 // full size is measured by hand, on a machine that has nothing else to do.
 func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
-	s := startUp(t)
+	s, machine, began := startUp(t), watchMachine(t), time.Now()
+	out, trouble, _ := says(t, "bots", "--attack", "--matchmaker", "http://"+s.http, "--flood", "500", "--joins", "20", "--json")
 	var r attacked
-	tries := 0
-	for ; tries < 4 && !r.survived(); tries++ {
-		r = attacked{}
-		out, trouble, _ := says(t, "bots", "--attack", "--matchmaker", "http://"+s.http, "--flood", "500", "--joins", "20", "--json")
-		require.NoError(t, json.Unmarshal([]byte(out), &r), trouble)
+	require.NoError(t, json.Unmarshal([]byte(out), &r), trouble)
+	require.Len(t, r.Attacks, 8)
+	for _, a := range r.Attacks {
+		require.Empty(t, a.Trouble, a.Name)
+		require.Positive(t, a.Done, a.Name)
+		require.Equal(t, a.Done, a.Refused, a.Name)
+		require.GreaterOrEqual(t, a.Counted, float64(a.Done), a.Name)
 	}
-	require.True(t, r.survived(), "%+v", r)
+	machine.only(t, r.Joined == 20, "%d of 20 players joined during the flood: %v", r.Joined, r.Errors)
+	lines := 2 + int(time.Since(began)/(10*time.Second)) // the server says the same thing once in ten seconds
+	require.Positive(t, r.Retried)
 	for _, once := range []string{"reason=bad_ticket", "reason=ticket_spent", "acknowledgements refused"} {
-		require.LessOrEqual(t, strings.Count(s.log.String(), once), 2*tries, "%s", s.log)
+		require.LessOrEqual(t, strings.Count(s.log.String(), once), lines, "%s", s.log)
 		require.Contains(t, s.log.String(), once)
 	}
 }
@@ -215,8 +202,9 @@ func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 // What /metrics says follows Prometheus' conventions, and nothing in it is named by what comes from outside.
 func TestMetricsFollowTheConventions(t *testing.T) {
 	s := startUp(t)
-	out, progress, code := says(t, "bots", "--matchmaker", "http://"+s.http, "--players", "2", "--duration", "2s")
-	require.Zero(t, code, "%s%s", out, progress)
+	b := startBots(t, 2, "--matchmaker", "http://"+s.http)
+	b.fight(t)
+	b.report(t)
 	r, err := http.Get("http://" + s.http + "/metrics")
 	require.NoError(t, err)
 	defer r.Body.Close()

@@ -124,8 +124,8 @@ func TestAJournalIsVerifiedWhileItIsWritten(t *testing.T) {
 	a := newArchive(t)
 	out, wrong, code := says(t, "replay", "list", "--data", a.data)
 	require.Zero(t, code, wrong)
-	require.Regexp(t, `(?m)^ended +duel +0:\d\d +12 +a draw \(abandoned\)$`, out)
-	require.Regexp(t, `(?m)^live +duel +0:\d\d +12 +live$`, out)
+	require.Regexp(t, `(?m)^ended +duel +\d+:\d\d +12 +a draw \(abandoned\)$`, out)
+	require.Regexp(t, `(?m)^live +duel +\d+:\d\d +12 +live$`, out)
 
 	out, wrong, code = says(t, "replay", "verify", "--data", a.data, "--answers", a.answers)
 	require.Zero(t, code, wrong)

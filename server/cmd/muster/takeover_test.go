@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	crand "crypto/rand"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -99,7 +100,10 @@ func (s *stage) where(_ context.Context, match string) (client.Join, error) {
 func (s *stage) open(t *testing.T, match string) { s.begin(t, match, "arena") }
 
 func (s *stage) begin(t *testing.T, match, scenario string) {
-	require.NoError(t, s.control(t, "one").OpenMatch(t.Context(), match, api.OpenMatch{Scenario: scenario, Seed: 5}))
+	queue := s.control(t, "one")
+	require.Eventually(t, func() bool { // as the queue asks: again and again
+		return queue.OpenMatch(t.Context(), match, api.OpenMatch{Scenario: scenario, Seed: 5}) == nil
+	}, patience, 50*time.Millisecond)
 }
 
 // control speaks to a shard for the queue.
@@ -126,18 +130,18 @@ type player struct {
 }
 
 func (s *stage) join(t *testing.T, match string, seat int) *player {
-	ticket, err := api.SignJoin(s.key, api.JoinClaims{
-		ID: [16]byte{byte(seat + 1)}, Match: match, Seat: seat, Player: fmt.Sprint("p", seat), Name: "bot", Expires: time.Now().Add(time.Hour),
-	})
-	require.NoError(t, err)
 	at := s.shard("one")
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	c, err := client.Dial(ctx, client.Config{Where: func(ctx context.Context, match string) (client.Join, error) {
-		return s.where(ctx, match)
-	}, Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket}})
-	require.NoError(t, err)
-	return &player{c: c, match: match, seat: uint8(seat), views: map[sight]uint64{}}
+	for end := time.Now().Add(patience); ; {
+		claims := api.JoinClaims{Match: match, Seat: seat, Player: fmt.Sprint("p", seat), Name: "bot", Expires: time.Now().Add(time.Hour)}
+		_, _ = crand.Read(claims.ID[:])
+		ticket, err := api.SignJoin(s.key, claims)
+		require.NoError(t, err)
+		c, err := client.Dial(t.Context(), client.Config{Where: s.where, Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket}})
+		if err == nil {
+			return &player{c: c, match: match, seat: uint8(seat), views: map[sight]uint64{}}
+		}
+		require.True(t, time.Now().Before(end), "%v", err) // until then, with another ticket: this one may be spent
+	}
 }
 
 func (p *player) play(ctx context.Context) {
