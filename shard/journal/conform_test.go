@@ -35,7 +35,7 @@ func openStream(t *testing.T, n *node.Node) *jetstream.Store {
 	conn, err := n.Connect()
 	require.NoError(t, err)
 	t.Cleanup(conn.Close)
-	s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1})
+	s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1, Patience: time.Minute})
 	require.NoError(t, err)
 	return s
 }

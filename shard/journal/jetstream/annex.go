@@ -42,7 +42,7 @@ func (s *Store) Annex(ctx context.Context) (*Annex, error) {
 }
 
 func (a *Annex) call() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(a.s.running, callWithin)
+	return context.WithTimeout(a.s.running, a.s.call)
 }
 
 // PutCheckpoint implements journal.Annex.

@@ -75,7 +75,7 @@ func (s *Store) begin(l *lane, zone string) {
 }
 
 func (s *Store) make(zone string) error {
-	ctx, cancel := context.WithTimeout(s.running, callWithin)
+	ctx, cancel := context.WithTimeout(s.running, s.call)
 	defer cancel()
 	_, err := s.js.CreateStream(ctx, jetstream.StreamConfig{
 		Name: streams + nameOf(zone), Subjects: []string{subjects + nameOf(zone)}, Description: "journal of zone " + zone,
@@ -160,7 +160,7 @@ func conflict(err error) bool {
 
 // absent tells that a zone has no stream at all, where nobody answered: one without a leader answers nothing either.
 func (s *Store) absent(zone string) bool {
-	ctx, cancel := context.WithTimeout(s.running, callWithin)
+	ctx, cancel := context.WithTimeout(s.running, s.call)
 	defer cancel()
 	st, err := s.stream(ctx, zone)
 	return st == nil && err == nil

@@ -61,7 +61,7 @@ func openCluster(t *testing.T, urls string) *jetstream.Store {
 // insist appends as a zone does: what is unknown is looked up and sent again as the same bytes.
 func insist(t *testing.T, s *jetstream.Store, prev journal.Hash, n uint64, payload string) journal.Hash {
 	hash := journal.Link(prev, []byte(payload))
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		outcome := make(chan error, 1)
 		s.Append("z", journal.Seal(prev, []byte(payload)), func(err error) { outcome <- err })
 		if <-outcome == nil {
@@ -73,7 +73,7 @@ func insist(t *testing.T, s *jetstream.Store, prev journal.Hash, n uint64, paylo
 			return hash
 		}
 	}
-	t.Fatalf("record %d did not land within a minute", n)
+	t.Fatalf("record %d did not land within two minutes", n)
 	return hash
 }
 
@@ -109,7 +109,7 @@ func TestANodeThatIsStartedAgainKnowsTheEnd(t *testing.T) {
 		require.NoError(t, err)
 		conn, err := n.Connect()
 		require.NoError(t, err)
-		s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1})
+		s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1, Patience: time.Minute})
 		require.NoError(t, err)
 		outcome := make(chan error, 1)
 		if round > 0 {
@@ -137,7 +137,7 @@ func TestAChangedMessageIsFound(t *testing.T) {
 	conn, err := n.Connect()
 	require.NoError(t, err)
 	defer conn.Close()
-	s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1})
+	s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1, Patience: time.Minute})
 	require.NoError(t, err)
 	defer s.Close()
 	one := insist(t, s, journal.Hash{}, 1, "one")

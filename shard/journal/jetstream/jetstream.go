@@ -22,6 +22,7 @@
 package jetstream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +42,8 @@ type Config struct {
 	URL      string     // of some of the servers, with commas between them
 	Conn     *nats.Conn // in place of URL; the caller closes it
 	Replicas int        // of each stream; 0 for 3
+
+	Patience time.Duration // with appends and calls; 0 for the usual
 }
 
 // Store implements journal.Store.
@@ -49,6 +52,8 @@ type Store struct {
 	owned    bool
 	js       jetstream.JetStream
 	replicas int
+	ack      time.Duration   // until an append is of unknown outcome
+	call     time.Duration   // until any other call is an error
 	running  context.Context // ends with Close
 	stop     context.CancelFunc
 	calls    sync.WaitGroup
@@ -61,7 +66,7 @@ type Store struct {
 
 // Open connects to the servers.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	s := &Store{conn: cfg.Conn, replicas: cfg.Replicas, lanes: map[string]*lane{}, lost: make(chan struct{})}
+	s := &Store{conn: cfg.Conn, replicas: cfg.Replicas, ack: cmp.Or(cfg.Patience, ackWithin), call: cmp.Or(cfg.Patience, callWithin), lanes: map[string]*lane{}, lost: make(chan struct{})}
 	if s.replicas == 0 {
 		s.replicas = 3
 	}
@@ -85,7 +90,7 @@ func (s *Store) open(ctx context.Context, url string) (err error) {
 		err = fmt.Errorf("the servers take messages of %d bytes and a record may have %d: set max_payload", most, maxRecord)
 	}
 	if err == nil {
-		s.js, err = jetstream.New(s.conn, jetstream.WithDefaultTimeout(callWithin), jetstream.WithPublishAsyncTimeout(ackWithin))
+		s.js, err = jetstream.New(s.conn, jetstream.WithDefaultTimeout(s.call), jetstream.WithPublishAsyncTimeout(s.ack))
 	}
 	if err == nil {
 		_, err = s.js.AccountInfo(ctx)
@@ -109,7 +114,7 @@ func (s *Store) Zones() (zones []string, err error) {
 	if s.isClosed() {
 		return nil, journal.ErrClosed
 	}
-	ctx, cancel := context.WithTimeout(s.running, callWithin)
+	ctx, cancel := context.WithTimeout(s.running, s.call)
 	defer cancel()
 	list := s.js.ListStreams(ctx, jetstream.WithStreamListSubject(subjects+">"))
 	for info := range list.Info() {
@@ -126,7 +131,7 @@ func (s *Store) GiveUp(zone string) error {
 	if s.isClosed() {
 		return journal.ErrClosed
 	}
-	ctx, cancel := context.WithTimeout(s.running, callWithin)
+	ctx, cancel := context.WithTimeout(s.running, s.call)
 	defer cancel()
 	err := s.js.DeleteStream(ctx, streams+nameOf(zone))
 	if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {

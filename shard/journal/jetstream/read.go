@@ -41,7 +41,7 @@ func (s *Store) read(ctx context.Context, zone string, from uint64) (recs []jour
 		return nil, last, nil
 	}
 	if last-from < few {
-		recs, err = one(ctx, st, zone, from, last)
+		recs, err = s.one(ctx, st, zone, from, last)
 		return recs, last, err
 	}
 	next, stop, err := s.records(ctx, st, zone, from)
@@ -50,7 +50,7 @@ func (s *Store) read(ctx context.Context, zone string, from uint64) (recs []jour
 	}
 	defer stop()
 	for n := from; n <= last; n++ {
-		r, err := next(callWithin)
+		r, err := next(s.call)
 		if err != nil {
 			return recs, 0, err
 		}
@@ -60,8 +60,8 @@ func (s *Store) read(ctx context.Context, zone string, from uint64) (recs []jour
 }
 
 // one asks for records one by one, of the stream's leader: a consumer may be put on a server that has just gone.
-func one(ctx context.Context, st jetstream.Stream, zone string, from, last uint64) (recs []journal.Record, err error) {
-	ctx, cancel := context.WithTimeout(ctx, callWithin)
+func (s *Store) one(ctx context.Context, st jetstream.Stream, zone string, from, last uint64) (recs []journal.Record, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.call)
 	defer cancel()
 	prev, err := hashBefore(ctx, st, from)
 	for n := from; n <= last && err == nil; n++ {

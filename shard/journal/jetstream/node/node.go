@@ -29,7 +29,7 @@ type Config struct {
 const (
 	// MaxPayload is above the largest record, which is a set-up's; the server warns of more.
 	MaxPayload = 8 << 20
-	readyIn    = 10 * time.Second // a server that does not come up by then is reported
+	readyIn    = time.Minute // a server that does not come up by then is reported
 )
 
 // Node is a running server.
@@ -95,7 +95,9 @@ func split(addr string) (host string, port int, err error) {
 }
 
 // Connect connects within the process.
-func (n *Node) Connect() (*nats.Conn, error) { return nats.Connect("", nats.InProcessServer(n.s)) }
+func (n *Node) Connect() (*nats.Conn, error) {
+	return nats.Connect("", nats.InProcessServer(n.s), nats.Timeout(readyIn))
+}
 
 // URL is where shards reach it.
 func (n *Node) URL() string { return n.s.ClientURL() }
