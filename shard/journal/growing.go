@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 )
 
 // growing is the index of a directory that another process writes to. It reads what came to the last segment's end, and
@@ -11,7 +12,7 @@ import (
 type growing struct {
 	disk  Disk
 	ix    *index
-	last  string // the last segment
+	last  string // the last segment that was begun; empty before the first is
 	stuck int64  // bytes behind the index's end that were no frame at the last look: a torn write, if they come to be one
 }
 
@@ -21,8 +22,15 @@ func (g *growing) look() error {
 	if err != nil {
 		return err
 	}
-	if g.ix == nil || len(names) == 0 || names[len(names)-1] != g.last {
-		return g.again(names)
+	newest, err := g.newest(names)
+	if err != nil {
+		return err
+	}
+	if g.ix == nil || newest != g.last {
+		return g.again()
+	}
+	if g.last == "" {
+		return nil
 	}
 	b, err := readFrom(g.disk, g.last, int64(g.ix.end))
 	if err != nil {
@@ -30,15 +38,34 @@ func (g *growing) look() error {
 	}
 	rest := g.ix.frames(g.last, b)
 	if rest > 0 && rest > g.stuck && g.stuck > 0 {
-		return g.again(names)
+		return g.again()
 	}
 	g.stuck = rest
 	return nil
 }
 
-func (g *growing) again(names []string) (err error) {
-	if g.ix, err = indexDisk(g.disk); err == nil && len(names) > 0 {
-		g.last, g.stuck = names[len(names)-1], 0
+// newest is the last segment that was begun. One whose head is still to be written has no end to go on from: who took it for
+// the last would read on in it from where the one before ends.
+func (g *growing) newest(names []string) (string, error) {
+	for _, name := range slices.Backward(names) {
+		if name == g.last {
+			return name, nil
+		}
+		b, err := readFrom(g.disk, name, 0)
+		if err != nil {
+			return "", err
+		}
+		if begun(b) {
+			return name, nil
+		}
+	}
+	return "", nil
+}
+
+// again reads everything.
+func (g *growing) again() (err error) {
+	if g.ix, err = indexDisk(g.disk); err == nil {
+		g.last, g.stuck = g.ix.begun, 0
 	}
 	return err
 }

@@ -48,6 +48,36 @@ func TestAnotherProcessFollows(t *testing.T) {
 	require.Greater(t, len(segments), 2)
 }
 
+// Who looks while a segment is being begun, at any byte of it, sees all of it in the end.
+func TestAFollowerSeesASegmentBegin(t *testing.T) {
+	path := t.TempDir()
+	s := openDir(t, path)
+	s.log.bytes = 200
+	head := Hash{}
+	for i := range 10 {
+		var err error
+		head, err = add(s, "a", head, fmt.Sprintf("record %d", i+1))
+		require.NoError(t, err)
+	}
+	require.NoError(t, s.Close())
+	names, err := dir(path).Segments()
+	require.NoError(t, err)
+	require.Len(t, names, 2)
+	second, err := os.ReadFile(names[1])
+	require.NoError(t, err)
+	for cut := range second {
+		require.NoError(t, os.Remove(names[1]))
+		g := growing{disk: dir(path)}
+		require.NoError(t, g.look())
+		for _, b := range [][]byte{second[:cut], second[:cut], second} {
+			require.NoError(t, os.WriteFile(names[1], b, 0o600))
+			require.NoError(t, g.look())
+		}
+		require.Len(t, g.ix.zones["a"].entries, 10, "it looked when %d of %d bytes were there", cut, len(second))
+		require.Empty(t, g.ix.damage)
+	}
+}
+
 // WhileItMoves is a context that ends a minute after the last call of moved: disks may be slow, but a test must not hang.
 func WhileItMoves(t *testing.T) (ctx context.Context, moved func()) {
 	ctx, stop := context.WithCancel(t.Context())

@@ -17,6 +17,7 @@ type index struct {
 	zones    map[string]*chain
 	damage   []*DamageError
 	segments uint32 // the number of the last one
+	begun    string // the last one with a head
 	end      uint64 // where its valid part ends
 	files    map[uint32]string
 	groups   int               // of the last segment
@@ -85,7 +86,7 @@ func (ix *index) cutBefore(names []string, bodies [][]byte, i int) error {
 	if err == ErrVersion {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if err != nil && !hasFrames(bodies[i]) {
+	if !begun(bodies[i]) {
 		bodies[i] = nil
 		return nil
 	}
@@ -112,6 +113,12 @@ func numberOf(name string) (n uint32) {
 	return n
 }
 
+// begun tells whether a segment was: its head is there, or was damaged later, since anything whole stands behind it.
+func begun(b []byte) bool {
+	_, _, err := readHead(b)
+	return err == nil || err == ErrVersion || hasFrames(b)
+}
+
 // hasFrames tells whether anything whole stands behind a segment's head.
 func hasFrames(b []byte) (any bool) {
 	scan(b, func(int, frame) { any = true }, func(int, int) {})
@@ -128,7 +135,7 @@ func (ix *index) segment(file string, b []byte) {
 	if b == nil {
 		return
 	}
-	ix.named, ix.groups = map[uint64]string{}, 0
+	ix.named, ix.groups, ix.begun = map[uint64]string{}, 0, file
 	end := scan(b, func(at int, f frame) { ix.frame(file, at, &f) }, func(from, to int) {
 		ix.damage = append(ix.damage, &DamageError{File: file, Offset: int64(from), Why: fmt.Sprintf("%d bytes that do not add up, with whole records behind them", to-from)})
 	})
