@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -13,11 +14,14 @@ import (
 	"muster/game"
 )
 
-func start(t *testing.T) *Server {
-	s, err := Open(Config{Scenarios: assets.Embedded().Setup})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	return s
+// story tells of a server in virtual time.
+func story(t *testing.T, tell func(t *testing.T, s *Server)) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := Open(Config{Scenarios: assets.Embedded().Setup})
+		require.NoError(t, err)
+		tell(t, s)
+		require.NoError(t, s.Close())
+	})
 }
 
 // until reads updates until one is as wanted.
@@ -35,63 +39,67 @@ func until(t *testing.T, c *client.Client, wanted func(u client.Update) bool) cl
 }
 
 func TestAPlayerPlaysAgainstCommanders(t *testing.T) {
-	s := start(t)
-	c, err := s.Play(t.Context(), "duel", 7, 0, "Ann")
-	require.NoError(t, err)
-	defer c.Close()
-	require.Equal(t, 0, c.Seat())
-	seq, err := c.Order(game.Order{Kind: game.Move, Squad: 0, X: 20 * game.ViewStep, Y: 20 * game.ViewStep})
-	require.NoError(t, err)
-	u := until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
-	require.Equal(t, seq, u.Answers[0].Seq)
-	require.Equal(t, game.Obeyed, u.Answers[0].Refusal)
-	zones, err := s.Journal().Zones()
-	require.NoError(t, err)
-	require.Len(t, zones, 1)
+	story(t, func(t *testing.T, s *Server) {
+		c, err := s.Play(t.Context(), "duel", 7, 0, "Ann")
+		require.NoError(t, err)
+		defer c.Close()
+		require.Equal(t, 0, c.Seat())
+		seq, err := c.Order(game.Order{Kind: game.Move, Squad: 0, X: 20 * game.ViewStep, Y: 20 * game.ViewStep})
+		require.NoError(t, err)
+		u := until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
+		require.Equal(t, seq, u.Answers[0].Seq)
+		require.Equal(t, game.Obeyed, u.Answers[0].Refusal)
+		zones, err := s.Journal().Zones()
+		require.NoError(t, err)
+		require.Len(t, zones, 1)
+	})
 }
 
 func TestAWatcherSeesWhatATeamSees(t *testing.T) {
-	s := start(t)
-	c, err := s.Watch(t.Context(), "duel", 7, 1)
-	require.NoError(t, err)
-	defer c.Close()
-	u := until(t, c, func(u client.Update) bool { return u.View != nil })
-	require.EqualValues(t, 1, u.View.Audience)
-	for _, unit := range u.View.Units {
-		require.EqualValues(t, 1, unit.Team, "the other side starts out of sight")
-	}
+	story(t, func(t *testing.T, s *Server) {
+		c, err := s.Watch(t.Context(), "duel", 7, 1)
+		require.NoError(t, err)
+		defer c.Close()
+		u := until(t, c, func(u client.Update) bool { return u.View != nil })
+		require.EqualValues(t, 1, u.View.Audience)
+		for _, unit := range u.View.Units {
+			require.EqualValues(t, 1, unit.Team, "the other side starts out of sight")
+		}
+	})
 }
 
 func TestWhatIsNotThereIsNamed(t *testing.T) {
-	s := start(t)
-	_, err := s.Play(t.Context(), "nowhere", 1, 0, "Ann")
-	require.ErrorContains(t, err, "nowhere")
-	_, err = s.Play(t.Context(), "duel", 1, 2, "Ann")
-	require.ErrorContains(t, err, "no seat or team 2")
+	story(t, func(t *testing.T, s *Server) {
+		_, err := s.Play(t.Context(), "nowhere", 1, 0, "Ann")
+		require.ErrorContains(t, err, "nowhere")
+		_, err = s.Play(t.Context(), "duel", 1, 2, "Ann")
+		require.ErrorContains(t, err, "no seat or team 2")
+	})
 }
 
 func TestWhoPlaysAloneMayHoldTheMatchAndSlowItDown(t *testing.T) {
-	s := start(t)
-	c, err := s.Play(t.Context(), "duel", 7, 0, "Ann")
-	require.NoError(t, err)
-	defer c.Close()
-	until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick > 5 })
-	s.Pace(0)
-	for late := 0; ; late++ { // what was under way arrives, and then nothing more
-		quiet, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-		_, err := c.Next(quiet)
-		cancel()
-		if errors.Is(err, context.DeadlineExceeded) {
-			break
+	story(t, func(t *testing.T, s *Server) {
+		c, err := s.Play(t.Context(), "duel", 7, 0, "Ann")
+		require.NoError(t, err)
+		defer c.Close()
+		until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick > 5 })
+		s.Pace(0)
+		for late := 0; ; late++ { // what was under way arrives, and then nothing more
+			quiet, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			_, err := c.Next(quiet)
+			cancel()
+			if errors.Is(err, context.DeadlineExceeded) {
+				break
+			}
+			require.Less(t, late, 5, "it stands still")
 		}
-		require.Less(t, late, 5, "it stands still")
-	}
-	_, err = c.Order(game.Order{Kind: game.Hold, Squad: 0})
-	require.NoError(t, err, "orders are taken meanwhile")
-	s.Pace(50)
-	u := until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
-	require.Equal(t, game.Obeyed, u.Answers[0].Refusal)
-	begun, from := time.Now(), u.Answers[0].Tick
-	until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick >= from+10 })
-	require.Greater(t, time.Since(begun), 700*time.Millisecond, "ten ticks at half the pace are a second")
+		_, err = c.Order(game.Order{Kind: game.Hold, Squad: 0})
+		require.NoError(t, err, "orders are taken meanwhile")
+		s.Pace(50)
+		u := until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
+		require.Equal(t, game.Obeyed, u.Answers[0].Refusal)
+		begun, from := time.Now(), u.Answers[0].Tick
+		until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick >= from+10 })
+		require.InDelta(t, 1000, time.Since(begun).Milliseconds(), 100, "ten ticks at half the pace are a second")
+	})
 }
