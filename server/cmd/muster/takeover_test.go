@@ -76,6 +76,15 @@ func (s *stage) start(t *testing.T, id string, env []string, args ...string) (*e
 	return cmd, log
 }
 
+// known waits until a shard is listed, which it is not while it notices that it stood still.
+func (s *stage) known(t *testing.T, id string) (at *registry.Shard) {
+	for end := time.Now().Add(patience); at == nil; time.Sleep(20 * time.Millisecond) {
+		require.True(t, time.Now().Before(end), "%s is not there", id)
+		at = s.shard(id)
+	}
+	return at
+}
+
 func (s *stage) shard(id string) *registry.Shard {
 	all, _ := s.reg.Shards(context.Background())
 	for i := range all {
@@ -108,8 +117,7 @@ func (s *stage) begin(t *testing.T, match, scenario string) {
 
 // control speaks to a shard for the queue.
 func (s *stage) control(t *testing.T, id string) *api.ShardClient {
-	at := s.shard(id)
-	require.NotNil(t, at)
+	at := s.known(t, id)
 	return api.NewShardClient(at.Control, at.CertHash, func() (string, error) { return api.SignService(s.key, "queue", id, time.Now()) })
 }
 
@@ -130,7 +138,7 @@ type player struct {
 }
 
 func (s *stage) join(t *testing.T, match string, seat int) *player {
-	at := s.shard("one")
+	at := s.known(t, "one")
 	for end := time.Now().Add(patience); ; {
 		claims := api.JoinClaims{Match: match, Seat: seat, Player: fmt.Sprint("p", seat), Name: "bot", Expires: time.Now().Add(time.Hour)}
 		_, _ = crand.Read(claims.ID[:])
