@@ -54,8 +54,11 @@ func openShared(ctx context.Context, url string, replicas int) (j *journalOf, er
 	ctx, cancel := context.WithTimeout(ctx, storeWithin)
 	defer cancel()
 	for {
-		if j, err = tryShared(ctx, url, replicas); err == nil {
+		switch j, err = tryShared(ctx, url, replicas); {
+		case err == nil:
 			return j, nil
+		case errors.Is(err, jetstream.ErrUnfit):
+			return nil, fmt.Errorf("--journal %s: %w", url, err)
 		}
 		select {
 		case <-ctx.Done():

@@ -159,3 +159,29 @@ func TestAChangedMessageIsFound(t *testing.T) {
 		require.ErrorAs(t, err, &damaged)
 	}
 }
+
+// Two owners write at once, as at a take-over from one that still runs: one of them lands, the other is told that its place is
+// taken, and the stream goes on. Servers after 2.12 give a replicated stream up when a message does not fit.
+func TestAConflictDoesNotEndAReplicatedStream(t *testing.T) {
+	_, urls := cluster(t)
+	one, two := openCluster(t, urls), openCluster(t, urls)
+	head := insist(t, one, journal.Hash{}, 1, "begin")
+	for n := uint64(2); n <= 40; n++ {
+		outcomes, landed := make(chan error, 2), 0
+		records := [2]journal.Sealed{journal.Seal(head, fmt.Append(nil, "one ", n)), journal.Seal(head, fmt.Append(nil, "two ", n))}
+		one.Append("z", records[0], func(err error) { outcomes <- err })
+		two.Append("z", records[1], func(err error) { outcomes <- err })
+		for range 2 {
+			if err := <-outcomes; err == nil {
+				landed++
+			} else {
+				require.ErrorIs(t, err, journal.ErrConflict, "record %d", n)
+			}
+		}
+		require.Equal(t, 1, landed, "record %d", n)
+		recs, _, err := one.Read("z", n)
+		require.NoError(t, err)
+		require.Len(t, recs, 1)
+		head = recs[0].Hash
+	}
+}

@@ -41,7 +41,7 @@ import (
 type Config struct {
 	URL      string     // of some of the servers, with commas between them
 	Conn     *nats.Conn // in place of URL; the caller closes it
-	Replicas int        // of each stream; 0 for 3
+	Replicas int        // of each stream; 0 for 3, and the servers' version is not looked at, as for who only reads
 
 	Patience time.Duration // with appends and calls; 0 for the usual
 }
@@ -70,14 +70,14 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if s.replicas == 0 {
 		s.replicas = 3
 	}
-	if err := s.open(ctx, cfg.URL); err != nil {
+	if err := s.open(ctx, cfg.URL, cfg.Replicas); err != nil {
 		return nil, fmt.Errorf("open journal on JetStream: %w", err)
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, url string) (err error) {
+func (s *Store) open(ctx context.Context, url string, replicas int) (err error) {
 	if s.conn == nil {
 		s.owned = true
 		s.conn, err = nats.Connect(url, nats.Name("muster shard"), nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond),
@@ -86,10 +86,7 @@ func (s *Store) open(ctx context.Context, url string) (err error) {
 			return fmt.Errorf("connect to %s: %w", url, err)
 		}
 	}
-	if most := s.conn.MaxPayload(); most < maxRecord {
-		err = fmt.Errorf("the servers take messages of %d bytes and a record may have %d: set max_payload", most, maxRecord)
-	}
-	if err == nil {
+	if err = fit(s.conn.ConnectedServerVersion(), s.conn.MaxPayload(), replicas); err == nil {
 		s.js, err = jetstream.New(s.conn, jetstream.WithDefaultTimeout(s.call), jetstream.WithPublishAsyncTimeout(s.ack))
 	}
 	if err == nil {
@@ -99,6 +96,23 @@ func (s *Store) open(ctx context.Context, url string) (err error) {
 		s.conn.Close()
 	}
 	return err
+}
+
+// ErrUnfit says that the servers cannot be trusted with a journal, whoever asks again.
+var ErrUnfit = errors.New("these servers cannot keep a journal")
+
+// fit tells what is wrong with the servers. After 2.12 they give a replicated stream up, for good and on all servers, when a
+// message comes to them that does not fit behind the last one: every take-over from a shard that still runs would end its match.
+func fit(version string, payload int64, replicas int) error {
+	var major, minor int
+	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
+	switch {
+	case payload < maxRecord:
+		return fmt.Errorf("%w: they take messages of %d bytes and a record may have %d: set max_payload", ErrUnfit, payload, maxRecord)
+	case replicas > 1 && (err != nil || major > 2 || major == 2 && minor >= 13):
+		return fmt.Errorf("%w: NATS %s ends a replicated stream when two shards write to it at once: run `muster nats`, or NATS 2.12", ErrUnfit, version)
+	}
+	return nil
 }
 
 // unlink says that acknowledgements of what is under way cannot come any more.
