@@ -3,6 +3,7 @@ package matchmaker
 import (
 	"time"
 
+	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
 
@@ -14,14 +15,11 @@ type away struct {
 	shared map[string]bool      // by shard: what it last said of its journal
 }
 
-// home is a match and the shard where it lives.
-type home struct{ Match, Shard string }
-
 // rescue is what to do about a match: have a shard take it over, or, where To is empty, void it.
 type rescue struct{ Match, From, To string }
 
 // decide looks at the matches that run and the shards that are there.
-func (a *away) decide(matches []home, shards []registry.Shard, now time.Time) (all []rescue) {
+func (a *away) decide(matches []store.Home, shards []registry.Shard, now time.Time) (all []rescue) {
 	here, anyShared := a.see(shards)
 	missed := map[string]time.Time{}
 	for _, m := range matches {
@@ -63,15 +61,18 @@ func (a *away) see(shards []registry.Shard) (here map[string]*registry.Shard, an
 	return here, anyShared
 }
 
-// save finds a new home, whose load it counts; else the match waits, or is void when its shard was missed for too long.
-func (a *away) save(m home, there, shared bool, missed time.Duration, shards []registry.Shard) (rescue, bool) {
+// save finds a new home, whose load it counts; else the match waits. It is void when its shard was missed for too long, be
+// it that nobody has room or that nobody manages to take it over: its players have long given up by then.
+func (a *away) save(m store.Home, there, shared bool, missed time.Duration, shards []registry.Shard) (rescue, bool) {
 	patience := shardReturns
 	if shared {
+		patience = shardFound
+	}
+	if shared && (there || missed < patience) {
 		if to := roomiest(m.Shard, shards); to != nil {
 			to.Load++
 			return rescue{Match: m.Match, From: m.Shard, To: to.ID}, true
 		}
-		patience = shardFound
 	}
 	return rescue{Match: m.Match, From: m.Shard}, !there && missed >= patience
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
 
@@ -15,7 +16,7 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 	shard := func(id string, load int, shared bool) registry.Shard {
 		return registry.Shard{ID: id, Load: load, Capacity: 3, Shared: shared}
 	}
-	matches := []home{{"m1", "a"}, {"m2", "a"}, {"m3", "b"}}
+	matches := []store.Home{{Match: "m1", Shard: "a"}, {Match: "m2", Shard: "a"}, {Match: "m3", Shard: "b"}}
 
 	t.Run("with files of its own, only the shard itself can go on, for half a minute", func(t *testing.T) {
 		var a away
@@ -41,6 +42,16 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 		after(shardFound)
 		all = []registry.Shard{shard("b", 3, true)}
 		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, all, now), "and is void when nobody has room for long")
+	})
+	t.Run("what nobody manages to take over for long is void", func(t *testing.T) {
+		var a away
+		all := []registry.Shard{shard("b", 0, true)}
+		for range shardFound / time.Second {
+			require.Equal(t, []rescue{{"m1", "a", "b"}}, a.decide(matches[:1], all, now), "it is tried again and again")
+			all[0].Load = 0
+			after(time.Second)
+		}
+		require.Equal(t, []rescue{{"m1", "a", ""}}, a.decide(matches[:1], all, now))
 	})
 	t.Run("a shard that drains is emptied where others can take over, and left alone where not", func(t *testing.T) {
 		var a away

@@ -62,6 +62,8 @@ const (
 	roundEvery     = time.Second           // between rounds when nothing seems to change: retries and time limits
 	announceEvery  = 2 * time.Second       // between entries in the registry
 	firstRetry     = 50 * time.Millisecond // between calls to a shard, doubling
+	tellAgain      = time.Second           // before a shard that does not run a match is told of it once more
+	headComes      = 10 * time.Second      // where a match lives that has moved; then the match is void
 	reportComes    = time.Minute           // the result of a match that has ended, from its shard; then the match is void
 	shardReturns   = 30 * time.Second      // a shard with files of its own that stays away so long loses its matches: nobody waits longer at a dead screen
 	shardFound     = 2 * time.Minute       // a match on a shared journal for which no shard has room is void by then

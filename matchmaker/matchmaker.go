@@ -66,6 +66,7 @@ type Matchmaker struct {
 	closing chan struct{} // closed by Close: long polls end
 	sending chan struct{} // a place for each replay on its way
 	tenders tenders
+	dials   func(registry.Shard) speaker // makes the client of a shard
 	round   round
 	away    away              // of the leader's rounds alone
 	runs    map[string]string // theirs too: the runs of the shards that were there last, by shard
@@ -107,6 +108,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	if err := m.access.rotate(ctx, time.Now()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open matchmaker: %w", err), db.Close())
 	}
+	m.dials = m.dial
 	m.handler = m.routes()
 	return m, nil
 }

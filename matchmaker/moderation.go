@@ -77,7 +77,7 @@ func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string) 
 	if match == "" {
 		return nil
 	}
-	err := m.tellShard(ctx, match, func(c *api.ShardClient) error {
+	err := m.tellShard(ctx, match, func(c speaker) error {
 		if v.Kind != api.Mute {
 			return m.bar(ctx, c, match)
 		}
@@ -101,7 +101,7 @@ func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string) 
 }
 
 // bar tells a shard who may not be in a match.
-func (m *Matchmaker) bar(ctx context.Context, c *api.ShardClient, match string) error {
+func (m *Matchmaker) bar(ctx context.Context, c speaker, match string) error {
 	barred, err := m.store.Barred(ctx, match, time.Now())
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (m *Matchmaker) bar(ctx context.Context, c *api.ShardClient, match string) 
 }
 
 // tellShard calls the shard of a match.
-func (m *Matchmaker) tellShard(ctx context.Context, match string, call func(c *api.ShardClient) error) error {
+func (m *Matchmaker) tellShard(ctx context.Context, match string, call func(c speaker) error) error {
 	r, err := m.store.Match(ctx, match)
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (m *Matchmaker) tellShard(ctx context.Context, match string, call func(c *a
 	if !found {
 		return errAway(r.Shard)
 	}
-	return call(m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) }))
+	return call(m.client(s))
 }
 
 func rank(r api.Role) int {
@@ -157,9 +157,9 @@ func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 	match, _, err := m.store.Seated(ctx, v.Player)
 	switch {
 	case v.Kind == api.Kick:
-		match, err = from, m.tellShard(ctx, from, func(c *api.ShardClient) error { return m.bar(ctx, c, from) })
+		match, err = from, m.tellShard(ctx, from, func(c speaker) error { return m.bar(ctx, c, from) })
 	case v.Kind == api.Mute && err == nil:
-		err = m.tellShard(ctx, match, func(c *api.ShardClient) error { return c.MutePlayer(ctx, v.Player, time.Now()) })
+		err = m.tellShard(ctx, match, func(c speaker) error { return c.MutePlayer(ctx, v.Player, time.Now()) })
 	default:
 		return nil, nil
 	}

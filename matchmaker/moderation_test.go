@@ -104,7 +104,7 @@ func TestAResultThatIsUnderWayIsWaitedFor(t *testing.T) {
 	require.Eventually(t, func() bool {
 		h.m.tenders.mu.Lock()
 		defer h.m.tenders.mu.Unlock()
-		return len(h.m.tenders.over) == 1
+		return len(h.m.tenders.missing) == 1
 	}, time.Minute, 10*time.Millisecond)
 	m, err := c.Match(t.Context(), a.Match)
 	require.NoError(t, err)

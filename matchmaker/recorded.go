@@ -83,7 +83,7 @@ func (m *Matchmaker) findReplay(ctx context.Context, r *store.Match) (io.ReadClo
 	home, wrong := false, error(nil)
 	for _, s := range all {
 		home = home || s.ID == r.Shard
-		c := m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
+		c := m.client(s)
 		file, size, err := c.Replay(ctx, r.ID)
 		switch {
 		case err == nil:

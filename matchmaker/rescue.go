@@ -2,11 +2,15 @@ package matchmaker
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
 
@@ -16,7 +20,7 @@ func (m *Matchmaker) rescue(ctx context.Context, now time.Time, busy *sync.WaitG
 	if err != nil {
 		return err // who is gone is not known
 	}
-	homes, err := m.homes(ctx, shards)
+	homes, err := m.store.Homes(ctx) // one that no shard has confirmed goes back in line by itself
 	if err != nil {
 		return err
 	}
@@ -33,61 +37,49 @@ func (m *Matchmaker) rescue(ctx context.Context, now time.Time, busy *sync.WaitG
 	return nil
 }
 
-// homes is where the matches live that run. One that lives elsewhere than it was put, since somebody has taken it over,
-// is noted there.
-func (m *Matchmaker) homes(ctx context.Context, shards []registry.Shard) (all []home, err error) {
-	homes, err := m.store.Homes(ctx) // one that no shard has confirmed goes back in line by itself
+// save does what was decided about a match, unless somebody has taken it over meanwhile: then that is noted. Whatever fails
+// is decided anew in the next round, for as long as the match has no home.
+func (m *Matchmaker) save(ctx context.Context, r rescue, shards []registry.Shard) error {
+	head, seen, err := m.cfg.Registry.FindHead(ctx, r.Match)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("look for the head of match %s: %w", r.Match, err)
 	}
-	here := map[string]bool{}
-	for _, s := range shards {
-		here[s.ID] = true
+	is := func(id string) func(s registry.Shard) bool { return func(s registry.Shard) bool { return s.ID == id } }
+	if seen && head.Shard != r.From && slices.ContainsFunc(shards, is(head.Shard)) {
+		return m.moved(ctx, r, head.Shard)
 	}
-	for _, r := range homes {
-		h := home{Match: r.Match, Shard: r.Shard}
-		if !here[r.Shard] {
-			head, seen, err := m.cfg.Registry.FindHead(ctx, r.Match)
-			if err != nil {
-				return nil, fmt.Errorf("look for the head of match %s: %w", r.Match, err)
-			}
-			if seen && here[head.Shard] {
-				h.Shard = head.Shard
-				if err := m.store.Moved(ctx, r.Match, head.Shard); err != nil {
-					return nil, err
-				}
-			}
-		}
-		all = append(all, h)
+	to := slices.IndexFunc(shards, is(r.To))
+	if to < 0 {
+		m.log.Warn("a match is void: its shard stayed away", "match", r.Match, "shard", r.From)
+		return m.voidMatch(ctx, r.Match, "its shard stayed away for too long")
 	}
-	return all, nil
+	return m.takeOver(ctx, r, shards[to])
 }
 
-func (m *Matchmaker) save(ctx context.Context, r rescue, shards []registry.Shard) error {
-	if r.To == "" {
-		m.log.Warn("a match is void: its shard stayed away", "match", r.Match, "shard", r.From)
-		if err := m.store.Void(ctx, r.Match, "its shard stayed away for too long", time.Now()); err != nil {
-			return err
-		}
-		m.bells.ringAll()
-		m.look()
-		return nil
+// takeOver has a shard take a match over.
+func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard) error {
+	c := m.client(to)
+	err := c.TakeOver(ctx, r.Match)
+	switch api.StatusOf(err) {
+	case http.StatusGone: // it ended before its shard went, which had not reported it: this one does, for it
+		return m.moved(ctx, r, to.ID)
+	case http.StatusConflict:
+		m.log.Error("a match is void: it cannot be gone on with", "match", r.Match, "shard", to.ID, "err", err)
+		return m.voidMatch(ctx, r.Match, "it was damaged when its shard went away")
 	}
-	for _, s := range shards {
-		if s.ID != r.To {
-			continue
-		}
-		c := m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
-		if err := c.TakeOver(ctx, r.Match); err != nil {
-			m.round.avoid(s.ID, time.Now().Add(shardAvoided))
-			return err
-		}
-		m.log.Info("a match was taken over", "match", r.Match, "from", r.From, "to", r.To)
-		if err := m.store.Moved(ctx, r.Match, s.ID); err != nil {
-			return err
-		}
-		m.look() // the shard must hear who sits there, who is muted and who was removed
-		return nil
+	if err != nil {
+		m.round.avoid(to.ID, time.Now().Add(shardAvoided))
+		return err
 	}
+	m.log.Info("a match was taken over", "match", r.Match, "from", r.From, "to", to.ID)
+	return m.moved(ctx, r, to.ID)
+}
+
+// moved notes where a match lives now. That shard must hear who sits there, who is muted and who was removed.
+func (m *Matchmaker) moved(ctx context.Context, r rescue, to string) error {
+	if err := m.store.Moved(ctx, r.Match, to); err != nil && !errors.Is(err, store.ErrConflict) { // it has ended, or is void
+		return err
+	}
+	m.look()
 	return nil
 }

@@ -93,12 +93,8 @@ func (m *Matchmaker) oneRound(ctx context.Context, now time.Time, busy *sync.Wai
 	if err := m.matchWaiting(ctx, now, busy); err != nil {
 		return fmt.Errorf("match: %w", err)
 	}
-	untold, err := m.store.UntoldIDs(ctx)
-	if err != nil {
+	if err := m.tellNews(ctx, busy); err != nil {
 		return fmt.Errorf("look for what shards must be told: %w", err)
-	}
-	for _, id := range untold {
-		m.tenders.tend(id, busy, func() { m.tend(ctx, id) })
 	}
 	if !all {
 		return nil
@@ -110,6 +106,29 @@ func (m *Matchmaker) oneRound(ctx context.Context, now time.Time, busy *sync.Wai
 		return fmt.Errorf("look for what runs: %w", err)
 	}
 	return m.access.rotate(ctx, now)
+}
+
+// tellNews has shards told what they do not know. A shard that is away is not waited for: its matches are rescued, and who
+// waits for it to answer must not stand in the way of that.
+func (m *Matchmaker) tellNews(ctx context.Context, busy *sync.WaitGroup) error {
+	news, err := m.store.News(ctx)
+	if err != nil || len(news) == 0 {
+		return err
+	}
+	shards, err := m.cfg.Registry.Shards(ctx)
+	if err != nil {
+		return err
+	}
+	here := map[string]bool{}
+	for i := range shards {
+		here[shards[i].ID] = true
+	}
+	for _, n := range news {
+		if here[n.Shard] || !n.Open { // one that never opened is given up in time
+			m.tenders.tend(n.Match, busy, func() { m.tend(ctx, n.Match) })
+		}
+	}
+	return nil
 }
 
 // remind has shards told again of matches that they have not confirmed to this process since they began.

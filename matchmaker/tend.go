@@ -5,9 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"muster/matchmaker/api"
@@ -15,104 +15,33 @@ import (
 	"muster/shard/registry"
 )
 
-// tenders sees to it that one goroutine at a time tells a shard about a match, and not too many in all. It also keeps the
-// clients of shards.
-type tenders struct {
-	mu      *sync.Mutex
-	tending map[string]bool
-	room    chan struct{}
-	clients map[string]*api.ShardClient // by id, URL and certificate
-	known   map[string]string           // by match: the run of the shard that has confirmed to this process that it runs the match
-	over    map[string]time.Time        // by match: since when its shard says that it has ended, and the result was not reported yet
+// speaker speaks to a shard: api.ShardClient, or a twin in a test.
+type speaker interface {
+	OpenMatch(ctx context.Context, id string, m api.OpenMatch) error
+	TakeOver(ctx context.Context, match string) error
+	OfferSeat(ctx context.Context, match string, seat int, o api.OfferSeat) error
+	FreeSeat(ctx context.Context, match string, seat int) error
+	Bar(ctx context.Context, match string, players []string) error
+	MutePlayer(ctx context.Context, player string, until time.Time) error
+	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
+	Close()
 }
 
-func newTenders() tenders {
-	return tenders{
-		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]*api.ShardClient{}, known: map[string]string{},
-		over: map[string]time.Time{},
-	}
+// dial makes the client of a shard's control API; each call is signed.
+func (m *Matchmaker) dial(s registry.Shard) speaker {
+	return api.NewShardClient(s.Control, s.CertHash, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
 }
 
-// run names a shard's process from its start to its end: the next one has forgotten what this one was told.
-func run(s *registry.Shard) string { return fmt.Sprintf("%s since %d", s.ID, s.Began) }
-
-// knows tells whether this run of a shard has said to this process that it runs the match.
-func (t *tenders) knows(match, run string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.known[match] == run
-}
-
-// remember notes that it has; keep forgets the matches that run no more.
-func (t *tenders) remember(match, run string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.known[match] = run
-}
-
-func (t *tenders) keep(running []store.Home) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	known, over := map[string]string{}, map[string]time.Time{}
-	for _, r := range running {
-		if run, ok := t.known[r.Match]; ok {
-			known[r.Match] = run
-		}
-		if since, ok := t.over[r.Match]; ok {
-			over[r.Match] = since
-		}
-	}
-	t.known, t.over = known, over
-}
-
-// unreported tells for how long a shard has said that a match has ended.
-func (t *tenders) unreported(match string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	since, ok := t.over[match]
-	if !ok {
-		since, t.over[match] = now, now
-	}
-	return now.Sub(since)
-}
-
-// tend runs f for a match, unless one runs for it already; the next round comes back to what that one did not see.
-func (t *tenders) tend(match string, busy *sync.WaitGroup, f func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.tending[match] {
-		return
-	}
-	t.tending[match] = true
-	busy.Go(func() {
-		t.room <- struct{}{}
-		defer func() {
-			<-t.room
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			delete(t.tending, match)
-		}()
-		f()
-	})
-}
-
-// client is the client of a shard's control API; sign makes the service token of each call.
-func (t *tenders) client(s registry.Shard, sign func() (string, error)) *api.ShardClient {
+// client is the client of a shard, the same until its address or certificate is another one.
+func (m *Matchmaker) client(s registry.Shard) speaker {
+	t := &m.tenders
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := s.ID + " " + s.Control + " " + hex.EncodeToString(s.CertHash)
 	if t.clients[key] == nil {
-		t.clients[key] = api.NewShardClient(s.Control, s.CertHash, sign)
+		t.clients[key] = m.dials(s)
 	}
 	return t.clients[key]
-}
-
-func (t *tenders) close() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, c := range t.clients {
-		c.Close()
-	}
 }
 
 // tend tells a match's shard what it does not know: to run the match, who left, who comes. What it then knows is written
@@ -120,9 +49,11 @@ func (t *tenders) close() {
 func (m *Matchmaker) tend(ctx context.Context, match string) {
 	err := m.tell(ctx, match)
 	switch {
-	case err == nil || ctx.Err() != nil:
-	case api.StatusOf(err) == http.StatusGone && m.tenders.unreported(match, time.Now()) < reportComes:
-		err = m.store.Unplace(ctx, match, time.Now()) // its players wait for the result, which its shard reports until we have it
+	case err == nil:
+		m.tenders.found(match)
+	case ctx.Err() != nil:
+	case lost(err) && m.tenders.missed(match, time.Now()) < mayBeFound(err):
+		err = m.store.Unplace(ctx, match, time.Now()) // who was to come goes elsewhere, who plays waits
 	case lost(err):
 		m.log.Warn("the shard does not run the match any more", "match", match, "err", err)
 		err = m.voidMatch(ctx, match, "its shard does not run the match any more")
@@ -135,7 +66,16 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	m.look()
 }
 
-// lost tells a shard that knows no such match, or one that has ended and that it says nothing of, from one that is in trouble.
+// mayBeFound is how long a match may yet be found that its shard does not run: the result of one that has ended is reported
+// until we have it, and one that moved is for a moment looked for where it was.
+func mayBeFound(err error) time.Duration {
+	if api.StatusOf(err) == http.StatusGone {
+		return reportComes
+	}
+	return headComes
+}
+
+// lost tells a shard that knows no such match, or one that has ended, from one that is in trouble.
 func lost(err error) bool {
 	status := api.StatusOf(err)
 	return status == http.StatusNotFound || status == http.StatusGone
@@ -152,8 +92,10 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 		return err
 	}
 	deadline := time.Now().Add(shardPatience)
+	trying, cancel := context.WithDeadline(ctx, deadline) // a shard that does not answer must not be waited for when it is gone
+	defer cancel()
 	for pause := firstRetry; ; pause *= 2 {
-		if err = m.tellOnce(ctx, &r, sittings); !api.Temporary(err) || time.Now().Add(pause).After(deadline) {
+		if err = m.tellOnce(trying, &r, sittings); !api.Temporary(err) || time.Now().Add(pause).After(deadline) {
 			break
 		}
 		select {
@@ -180,7 +122,7 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 	if !found {
 		return errAway(r.Shard)
 	}
-	c := m.tenders.client(s, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
+	c := m.client(s)
 	fresh := r.Status == store.MatchOpening && !slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
 	if !m.tenders.knows(r.ID, run(&s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
 		o := opening(r, sittings)

@@ -161,6 +161,18 @@ func TestASeatOfferedToAnotherIsTaken(t *testing.T) {
 	})
 }
 
+// A match that ended before its shard could say so is not gone on with: whoever was asked to reports how it ended.
+func TestAnEndedMatchThatIsTakenOverIsReported(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		told := make(chan api.MatchReport, 1)
+		h.reports = func(_ context.Context, r api.MatchReport) error { told <- r; return nil }
+		h.stop()
+		h.open()
+		require.Equal(t, http.StatusGone, h.call("POST", "/v1/matches/over/take-over", "").Code)
+		require.Equal(t, api.MatchReport{Match: "over", Winner: 1, Reason: "elimination", Ticks: 900}, <-told)
+	})
+}
+
 func TestTakingOverAndDraining(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		told := 0

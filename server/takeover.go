@@ -20,6 +20,9 @@ func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
 	z, err := s.shard.takeOver(r.Context(), id)
 	switch {
 	case errors.Is(err, shard.ErrEnded):
+		if result, known := s.shard.ended(id); known { // whoever ran it is gone, and may not have told
+			s.work.Go(func() { s.report(id, result) })
+		}
 		problem(w, http.StatusGone, "match %s has ended", cut(id))
 	case errors.Is(err, shard.ErrQuarantined):
 		problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", cut(id))

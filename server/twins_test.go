@@ -123,10 +123,17 @@ type cast struct{ zone *stage }
 func (c cast) begin(context.Context, string, *game.Setup, uint64) (zone, error) { return c.zone, nil }
 
 func (c cast) takeOver(_ context.Context, m string) (zone, error) {
-	if m != "m1" {
-		return nil, errors.New("the journal holds no such match")
+	switch m {
+	case "m1":
+		return c.zone, nil
+	case "over":
+		return nil, shard.ErrEnded
 	}
-	return c.zone, nil
+	return nil, errors.New("the journal holds no such match")
+}
+
+func (c cast) ended(m string) (game.Result, bool) {
+	return game.Result{Winner: 1, Reason: game.Elimination, Tick: 900}, m == "over"
 }
 
 func (c cast) all() []zone { return []zone{c.zone} }

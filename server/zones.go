@@ -29,6 +29,7 @@ type zones interface {
 	begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error)
 	takeOver(ctx context.Context, match string) (zone, error)
 	find(match string) (zone, error)
+	ended(match string) (game.Result, bool)
 	all() []zone
 }
 
@@ -49,6 +50,11 @@ func (h hosts) takeOver(ctx context.Context, match string) (zone, error) {
 		return nil, err
 	}
 	return z, nil
+}
+
+func (h hosts) ended(match string) (game.Result, bool) {
+	r, ok := h.shard.Ended()[match]
+	return r, ok
 }
 
 func (h hosts) find(match string) (zone, error) {

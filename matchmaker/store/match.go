@@ -114,12 +114,18 @@ func (s *Store) Homes(ctx context.Context) ([]Home, error) {
 	return collect(rows, err, func(scan func(...any) error, h *Home) error { return scan(&h.Match, &h.Shard) })
 }
 
-// UntoldIDs lists the matches whose shard must be told something.
-func (s *Store) UntoldIDs(ctx context.Context) ([]string, error) {
-	rows, err := s.reading(ctx).rows(`select m.id from matches m where m.status = 'opening'
-		union select s.match from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
+// News is a match whose shard must be told something.
+type News struct {
+	Match, Shard string
+	Open         bool // the shard has confirmed it; else it must be opened
+}
+
+// News lists the matches whose shard must be told something.
+func (s *Store) News(ctx context.Context) ([]News, error) {
+	rows, err := s.reading(ctx).rows(`select id, shard, false from matches where status = 'opening'
+		union select m.id, m.shard, m.status = 'open' from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
 		where s.told = 0 and s.status in ('placed', 'held', 'left')`)
-	return collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
+	return collect(rows, err, func(scan func(...any) error, n *News) error { return scan(&n.Match, &n.Shard, &n.Open) })
 }
 
 // Loads counts the matches that run or are about to, by shard.

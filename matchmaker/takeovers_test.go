@@ -1,0 +1,222 @@
+package matchmaker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+	"muster/shard/registry"
+)
+
+// fleet is shards that share a journal, in virtual time: who runs what, and what goes wrong when one is asked to take a
+// match over.
+type fleet struct {
+	reg *registry.Memory
+
+	mu    sync.Mutex
+	dead  map[string]bool
+	owner map[string]string   // by match
+	epoch map[string]uint32   // by match
+	fails map[string][]string // by match: what goes wrong with the next calls
+	asked int
+}
+
+// actor is a shard of a fleet, as the queue speaks to it.
+type actor struct {
+	*fleet
+	id string
+}
+
+var errRefused = errors.New("connection refused")
+
+// live has a shard tell the registry of itself and its matches until it is dead.
+func (a actor) live(ctx context.Context) {
+	for ctx.Err() == nil {
+		a.mu.Lock()
+		dead, heads := a.dead[a.id], []registry.Head(nil)
+		for match, owner := range a.owner {
+			if owner == a.id {
+				heads = append(heads, registry.Head{Match: match, Shard: a.id, Epoch: a.epoch[match], Number: 1})
+			}
+		}
+		a.mu.Unlock()
+		if dead {
+			return
+		}
+		_ = a.reg.PutShard(ctx, registry.Shard{ID: a.id, Capacity: 100, Load: len(heads), Shared: true})
+		_ = a.reg.PutHeads(ctx, heads...)
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (a actor) kill(ids ...string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, id := range ids {
+		a.dead[id] = true
+	}
+}
+
+// TakeOver goes wrong as often as the match's fate wants it.
+func (a actor) TakeOver(ctx context.Context, match string) error {
+	a.mu.Lock()
+	a.asked++
+	fate := ""
+	if all := a.fails[match]; len(all) > 0 {
+		fate, a.fails[match] = all[0], all[1:]
+	}
+	dead := a.dead[a.id]
+	if !dead && (fate == "" || fate == "not answered") && a.owner[match] != a.id {
+		a.owner[match] = a.id
+		a.epoch[match]++
+	}
+	a.mu.Unlock()
+	switch {
+	case dead || fate == "refused":
+		return errRefused
+	case fate == "busy":
+		return &api.Problem{Status: http.StatusServiceUnavailable}
+	case fate == "slow" || fate == "not answered":
+		select {
+		case <-ctx.Done():
+		case <-time.After(10 * time.Second): // the client's timeout
+		}
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// told is every other call: it works where the match runs.
+func (a actor) told(match string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.dead[a.id]:
+		return errRefused
+	case a.owner[match] != a.id:
+		return &api.Problem{Status: http.StatusNotFound}
+	}
+	return nil
+}
+
+func (a actor) OpenMatch(_ context.Context, match string, _ api.OpenMatch) error {
+	return a.told(match)
+}
+
+func (a actor) OfferSeat(_ context.Context, match string, _ int, _ api.OfferSeat) error {
+	return a.told(match)
+}
+func (a actor) FreeSeat(_ context.Context, match string, _ int) error     { return a.told(match) }
+func (a actor) Bar(_ context.Context, match string, _ []string) error     { return a.told(match) }
+func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
+func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
+	return nil, 0, errRefused
+}
+func (a actor) Close() {}
+
+// lead opens a matchmaker on the database in dir and has it lead until it is killed.
+func (f *fleet) lead(t *testing.T, dir, id string) (m *Matchmaker, kill func()) {
+	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{duel}})
+	require.NoError(t, err)
+	m.dials = func(s registry.Shard) speaker { return actor{f, s.ID} }
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- m.Run(ctx) }()
+	return m, func() {
+		cancel()
+		require.NoError(t, <-done)
+		require.NoError(t, m.Close())
+	}
+}
+
+// begin writes a match down that runs on a shard.
+func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
+	now := time.Now()
+	v := store.NewMatch{Match: store.Match{ID: match, Mode: "quick", Scenario: "duel", Teams: duel.Teams, Shard: shard, Joinable: true}}
+	for seat := range duel.Teams {
+		player := fmt.Sprint("p-", match, "-", seat)
+		require.NoError(t, s.AddAccount(t.Context(), store.Account{Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now}))
+		_, _, err := s.AddTicket(t.Context(), "t-"+player, []string{player}, store.Wish{Mode: "quick"}, now)
+		require.NoError(t, err)
+		v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: player, Ticket: "t-" + player})
+	}
+	begun, err := s.Begin(t.Context(), []store.NewMatch{v}, now)
+	require.NoError(t, err)
+	require.Len(t, begun, 1)
+	told, err := s.Untold(t.Context(), match, now)
+	require.NoError(t, err)
+	require.NoError(t, s.Confirm(t.Context(), match, told, now))
+	f.owner[match], f.epoch[match] = shard, 1
+}
+
+// A shard dies with all its matches. Whoever is asked to take one over is slow, busy, cannot be reached, or does it and is
+// not heard; players leave meanwhile; the leading matchmaker is killed, and then one of the shards that took over. There is
+// always another try: everything goes on, on the one that is left.
+func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fleet{
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, fails: map[string][]string{},
+		}
+		m, kill := f.lead(t, dir, "queue-1")
+		fates := [][]string{nil, {"slow"}, {"busy", "busy", "busy"}, {"refused", "slow"}, {"not answered"}, {"slow", "slow", "not answered"}}
+		var matches []string
+		for i := range 24 {
+			match := fmt.Sprint("m", i)
+			f.fails[match] = fates[i%len(fates)]
+			f.begin(t, m.store, match, "s1")
+			matches = append(matches, match)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var living sync.WaitGroup
+		for _, id := range []string{"s1", "s2", "s3"} {
+			living.Go(func() { actor{f, id}.live(ctx) })
+		}
+		defer func() { // kill is another one by then
+			kill()
+			stop()
+			living.Wait()
+		}()
+		time.Sleep(3 * time.Second)
+		actor{f, ""}.kill("s1")
+		for _, match := range matches[:12] {
+			require.NoError(t, m.store.Leave(t.Context(), match, "p-"+match+"-0", time.Now())) // which its shard will have to be told
+		}
+		time.Sleep(12 * time.Second)
+		kill()
+		m, kill = f.lead(t, dir, "queue-2")
+		time.Sleep(9 * time.Second)
+		actor{f, ""}.kill("s2")
+		goOn := func() (n int) {
+			for _, match := range matches {
+				r, err := m.store.Match(t.Context(), match)
+				require.NoError(t, err)
+				require.Equal(t, store.MatchOpen, r.Status, "%s: %s", match, r.Reason)
+				if f.mu.Lock(); r.Shard == "s3" && f.owner[match] == "s3" && !r.Untold {
+					n++
+				}
+				f.mu.Unlock()
+			}
+			return n
+		}
+		began := time.Now()
+		for goOn() < len(matches) && time.Since(began) < shardFound-time.Minute {
+			time.Sleep(time.Second)
+		}
+		require.Equal(t, len(matches), goOn(), "after %v and %d calls", time.Since(began), f.asked)
+		t.Logf("all go on %v after the last death, after %d calls", time.Since(began), f.asked)
+	})
+}
