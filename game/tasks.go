@@ -108,6 +108,9 @@ func (w *World) next(sq *squad) {
 		return // it stays on its point
 	}
 	w.mark(sq, Working, false)
+	if sq.order == Attack {
+		w.halt(sq) // it does not walk on to where its enemy fell
+	}
 	sq.order, sq.target = Hold, NoUnit
 }
 
