@@ -10,16 +10,20 @@ func (m *mind) assign() {
 		best, to, most := -1, -1, int32(-1<<30)
 		for i := range m.squads {
 			sq := &m.squads[i]
-			if sq.seat != m.seat || sq.n == 0 || done[sq.id] || !m.fights(sq) || sq.id == m.charge() {
+			if done[sq.id] || !m.leads(sq) {
 				continue
 			}
 			for j := range m.goals {
+				if m.goals[j].kind == spare {
+					continue // see hold
+				}
 				if score := m.suits(sq, j); score > most {
 					best, to, most = i, j, score
 				}
 			}
 		}
 		if best < 0 {
+			m.hold()
 			return
 		}
 		sq := &m.squads[best]

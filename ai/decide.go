@@ -17,11 +17,12 @@ const (
 	Mending             // healing, repairing, buying back the fallen
 	Scouting
 	Throwing
-	Warding // staying with the escorted squad
+	Warding  // staying with the escorted squad
+	Reserved // held back until it is needed
 	Acts
 )
 
-var acts = [Acts]string{"waiting", "going", "fighting", "holding", "flanking", "covering", "leaving", "mending", "scouting", "throwing", "warding"}
+var acts = [Acts]string{"waiting", "going", "fighting", "holding", "flanking", "covering", "leaving", "mending", "scouting", "throwing", "warding", "reserved"}
 
 // String is the act's key.
 func (a Act) String() string {
@@ -95,7 +96,7 @@ func (m *mind) home(x, y int32) bool {
 func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	e := m.nearest(sq.x, sq.y)
 	reach := max(int32(engaged), min(m.harms.far[sq.kind], 30))
-	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) {
+	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) || m.inReserve(sq) {
 		return
 	}
 	if m.style.knows(Position) {
@@ -120,6 +121,8 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	p := &m.plans[sq.id]
 	p.x, p.y = g.x, g.y
 	switch {
+	case g.kind == spare:
+		return m.stayBack(sq, g)
 	case m.waits(sq, g):
 		return m.watch(sq, Waiting)
 	case (g.kind == keep || g.kind == ward) && near(sq.x, sq.y, g.x, g.y, g.r):

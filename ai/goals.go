@@ -11,6 +11,7 @@ const (
 	hunt                  // known enemies
 	ward                  // a squad of ours
 	probe                 // a place that nobody looked at, for whoever has nothing better
+	spare                 // where the reserve stands
 )
 
 // goal is something to be done at a place.
@@ -49,6 +50,7 @@ func (m *mind) wants(v *game.View) {
 		g.threat = m.theirs(g.x, g.y, threatReach)
 		g.need += g.threat * 3 / 2
 	}
+	m.wantReserve()
 }
 
 func (m *mind) wantPoint(v *game.View, i int) {

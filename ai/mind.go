@@ -17,6 +17,8 @@ type mind struct {
 	goals   []goal
 	plans   [game.MaxSquads]plan
 	others  shared
+	prey    prey
+	lag     int32      // percent of a win's score, see behind
 	foresee *foresight // nil for who does not
 	begun   bool
 	now     game.Tick // of the last view
@@ -43,6 +45,7 @@ type plan struct {
 	stood  game.Tick // and since when
 	score  int32     // what its place was worth when it was chosen
 	asked  game.Tick // when it was ordered last
+	spare  bool      // it is held back
 	kept   bool      // it goes on with what it was told before the seat was taken over
 }
 
@@ -115,7 +118,9 @@ func (m *mind) survey(v *game.View) {
 	m.memory.vanish(m.now, m.looks)
 	m.maps.look(m)
 	m.maps.fear(m)
+	m.point()
 	m.wants(v)
+	m.lag = m.behind(v)
 	m.assign()
 	m.share()
 	if !m.begun {

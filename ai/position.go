@@ -36,6 +36,9 @@ func (m *mind) take(sq *squad, s spot) (game.Order, Act, bool) {
 	p := &m.plans[sq.id]
 	p.x, p.y, p.score = s.x, s.y, s.score
 	if near(s.x, s.y, sq.x, sq.y, 1) {
+		if o, ok := m.focus(sq); ok {
+			return o, Fighting, true
+		}
 		if sq.order == game.Capture || sq.order == game.Hold && (within(s.facing, p.facing, 40) || !m.style.knows(Watch)) {
 			return game.Order{}, Fighting, true
 		}

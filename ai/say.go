@@ -10,7 +10,7 @@ import (
 // A spoken plan is keys and parameters, in one line of a Talk, so that everybody reads it in his own language:
 //
 //	plan  = "plan" *( ";" kind "," point "," squads "," worth )
-//	kind  = "take" / "keep" / "hunt" / "ward" / "probe"
+//	kind  = "take" / "keep" / "hunt" / "ward" / "probe" / "spare"
 //	point = index into Scenario.Points, -1 for none
 //
 // squads and worth (in supply points) are what the seat has sent. Say and Hear write and read it.
@@ -23,7 +23,7 @@ type Item struct {
 	Worth  int32
 }
 
-var kindNames = [...]string{take: "take", keep: "keep", hunt: "hunt", ward: "ward", probe: "probe"}
+var kindNames = [...]string{take: "take", keep: "keep", hunt: "hunt", ward: "ward", probe: "probe", spare: "spare"}
 
 // Say writes a plan, as many of its items as a Talk has room for.
 func Say(items []Item) string {

@@ -27,13 +27,14 @@ func (s Style) Name() string {
 
 // Personality is what a commander likes. All numbers are percent; 100 is as usual.
 type Personality struct {
-	Name  string
-	Fight int32 // of the enemy's strength nearby at which a squad attacks
-	Flee  int32 // of it below which it falls back
-	Deal  int32 // what harm done counts for against harm taken
-	Pull  int32 // what goals count for against a good position
-	Raid  int32 // how much it likes goals far from the enemy that nobody holds
-	Guard int32 // how much it likes to keep what it has
+	Name    string
+	Fight   int32 // of the enemy's strength nearby at which a squad attacks
+	Flee    int32 // of it below which it falls back
+	Deal    int32 // what harm done counts for against harm taken
+	Pull    int32 // what goals count for against a good position
+	Raid    int32 // how much it likes goals far from the enemy that nobody holds
+	Guard   int32 // how much it likes to keep what it has
+	Reserve int32 // of its worth that it holds back at most while nobody needs it
 }
 
 // Skills is a set of things that a commander understands.
@@ -53,10 +54,12 @@ const (
 	Watch                       // hold with a facing, garrison, build
 	Share                       // coordinate with other seats of the team
 	Foresee                     // try plans out before ordering them
+	Focus                       // several squads shoot at the same enemies
+	Reserve                     // hold squads back that are not needed yet, as many as the personality likes
 )
 
 // SkillNames are the names of the skills in data, in their order.
-var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee"}
+var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee", "focus", "reserve"}
 
 func (s Style) knows(k Skills) bool { return s.Level.Skills&k != 0 }
 
@@ -67,4 +70,4 @@ var Regular = Style{
 }
 
 // Steady is the personality of whoever has none of its own.
-var Steady = Personality{Name: "steady", Fight: 85, Flee: 45, Deal: 100, Pull: 100, Raid: 100, Guard: 100}
+var Steady = Personality{Name: "steady", Fight: 85, Flee: 45, Deal: 100, Pull: 100, Raid: 100, Guard: 100, Reserve: 12}

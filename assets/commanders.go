@@ -23,13 +23,14 @@ type levelFile struct {
 }
 
 type personalityFile struct {
-	Name  string `yaml:"name"`
-	Fight int32  `yaml:"fight"`
-	Flee  int32  `yaml:"flee"`
-	Deal  int32  `yaml:"deal"`
-	Pull  int32  `yaml:"pull"`
-	Raid  int32  `yaml:"raid"`
-	Guard int32  `yaml:"guard"`
+	Name    string `yaml:"name"`
+	Fight   int32  `yaml:"fight"`
+	Flee    int32  `yaml:"flee"`
+	Deal    int32  `yaml:"deal"`
+	Pull    int32  `yaml:"pull"`
+	Raid    int32  `yaml:"raid"`
+	Guard   int32  `yaml:"guard"`
+	Reserve int32  `yaml:"reserve"`
 }
 
 // commandersName is the file of levels and personalities.
@@ -88,9 +89,12 @@ func (s *Set) commanders() (levels []ai.Level, personalities []ai.Personality, e
 		for _, n := range []struct {
 			key   string
 			value int32
-		}{{"fight", p.Fight}, {"flee", p.Flee}, {"deal", p.Deal}, {"pull", p.Pull}, {"raid", p.Raid}, {"guard", p.Guard}} {
-			if n.value < 1 || n.value > 1000 {
-				return nil, nil, s.located(commandersName, fmt.Errorf("personalities[%d].%s: %d percent, and 1 to 1000 are possible", i, n.key, n.value))
+			least int32
+		}{
+			{"fight", p.Fight, 1}, {"flee", p.Flee, 1}, {"deal", p.Deal, 1}, {"pull", p.Pull, 1}, {"raid", p.Raid, 1}, {"guard", p.Guard, 1}, {"reserve", p.Reserve, 0},
+		} {
+			if n.value < n.least || n.value > 1000 {
+				return nil, nil, s.located(commandersName, fmt.Errorf("personalities[%d].%s: %d percent, and %d to 1000 are possible", i, n.key, n.value, n.least))
 			}
 		}
 		personalities = append(personalities, ai.Personality(p))
