@@ -199,7 +199,7 @@ func (h *Host) act(z *Zone) bool {
 		case a.Append != nil:
 			h.append(a.Append)
 		case a.Read != nil:
-			time.AfterFunc(a.Read.After, func() { h.read(a.Read) })
+			time.AfterFunc(a.Read.After, func() { h.read(a.Read, 0) })
 		case a.Publish != nil:
 			h.publish(z, a.Publish)
 		case a.Keep != nil:
@@ -260,20 +260,25 @@ func (h *Host) hush(s *Silence) {
 	}
 }
 
-// read asks the store off the zone's goroutine, and asks again while it cannot answer.
-func (h *Host) read(r *Read) {
+// read asks the store off the zone's goroutine, and asks again while it cannot answer. It is the only one that reads for the zone.
+func (h *Host) read(r *Read, tries int) {
 	select {
 	case <-h.done:
 		return
 	default:
 	}
 	recs, durable, err := h.store.Read(h.match, r.From)
-	if err != nil {
-		h.log.Warn("read the journal: trying again", "error", err)
-		time.AfterFunc(100*time.Millisecond, func() { h.read(r) })
+	switch {
+	case err == nil:
+		h.post(false, func(z *Zone) { z.ReadBack(recs, durable) })
 		return
+	case broken(err) && tries >= damageTold:
+		h.post(false, func(z *Zone) { z.Quarantine(err) })
+		return
+	case tries%100 == 0: // a store that is away does not fill the log
+		h.log.Warn("read the journal: trying again", "error", err)
 	}
-	h.post(false, func(z *Zone) { z.ReadBack(recs, durable) })
+	time.AfterFunc(readAgain, func() { h.read(r, tries+1) })
 }
 
 // publish lets a publication out, to everybody in the order in which they came.

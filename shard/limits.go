@@ -16,7 +16,10 @@ const (
 	maxInbox      = 4096            // inputs waiting for a zone's goroutine; more wait in their callers, orders are refused TooMany
 	stillAfter    = 3 * time.Second // without a tick let out: a zone stands still; the slowest store that is of use answers sooner
 
-	keepRecords = 600     // from checkpoint to checkpoint: that many are folded in a quarter of a second
-	keepTicks   = 60 * 20 // the same for a zone that writes little
-	witnessTold = 5       // reads, a tenth of a second apart, until a journal that is behind a witness is believed to be
+	keepRecords = 600                    // from checkpoint to checkpoint: that many are folded in a quarter of a second
+	keepTicks   = 60 * 20                // the same for a zone that writes little
+	unreadFor   = 30 * time.Second       // a store that does not answer is asked again when a shard starts; then its matches are set aside
+	readAgain   = 100 * time.Millisecond // between such questions
+	damageTold  = 5                      // reads that find damage, until a running zone is quarantined for it: a server may have answered while it caught up
+	witnessTold = 5                      // reads, a tenth of a second apart, until a journal that is behind a witness is believed to be
 )

@@ -24,12 +24,13 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 		return fmt.Errorf("list the matches: %w", err)
 	}
 	var all sync.WaitGroup
+	until := time.Now().Add(unreadFor)
 	places := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for _, match := range zones {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			h, err := s.resume(ctx, match, s.cfg.OwnOnly)
+			h, err := s.insist(ctx, match, until)
 			if err == nil && h != nil {
 				err = h.begun(ctx)
 			}
@@ -40,6 +41,38 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 	}
 	all.Wait()
 	return nil
+}
+
+// insist resumes a match of ours, and asks again while the store cannot tell: servers may be starting, or electing.
+func (s *Shard) insist(ctx context.Context, match string, until time.Time) (*Host, error) {
+	for try := 0; ; try++ {
+		h, err := s.resume(ctx, match, s.cfg.OwnOnly)
+		switch {
+		case !errors.Is(err, errUnread):
+			return h, err
+		case !time.Now().Before(until) && s.cfg.OwnOnly:
+			return nil, err // whose it is was not learnt
+		case !time.Now().Before(until):
+			return nil, s.setAside(match, err)
+		case try == 0:
+			s.cfg.Log.Warn("a match waits: trying again", "match", match, "error", err)
+		}
+		select {
+		case <-time.After(readAgain):
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
+
+// errUnread says that a store did not tell what it holds: nothing is known of the match, and it may be whole.
+var errUnread = errors.New("its journal cannot be read now")
+
+// broken tells an error that stays: the journal was read, and is not what it should be.
+func broken(err error) bool {
+	var damaged *journal.DamageError
+	var refuted *WitnessError
+	return errors.As(err, &damaged) || errors.As(err, &refuted)
 }
 
 // TakeOver goes on with a match, whoever runs it now: it is fenced off by the journal. It returns when the match is ours.
@@ -71,7 +104,10 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 		return nil, s.setAside(match, errors.New(why))
 	}
 	f, recs, err := s.read(ctx, match)
-	if err != nil || f == nil {
+	switch {
+	case err != nil && !broken(err):
+		return nil, fmt.Errorf("%w: %w", errUnread, err)
+	case err != nil || f == nil:
 		return nil, s.setAside(match, err)
 	}
 	if result, owner, over := ended(recs); over {
@@ -82,7 +118,7 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 		}
 		return nil, ErrEnded
 	}
-	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", f.Number, "records behind it", len(recs))
+	at := f.Number
 	z := ResumeFrom(match, s.cfg.ID, nonce, f, recs)
 	switch {
 	case z.stopped != nil:
@@ -98,6 +134,7 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 	case s.closed:
 		return nil, journal.ErrClosed
 	}
+	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", at, "records behind it", len(recs))
 	return s.start(match, f.Setup, z), nil
 }
 
