@@ -52,7 +52,7 @@ const (
 	overlap     = 2 * time.Second        // clocks of two machines that disagree so much lose no change
 	breathe     = 100 * time.Millisecond // at most: a round of matching rests four times as long as it took, so that polls and writes come first
 
-	bodyPatience   = 5 * time.Second       // for a request's body; a slower one is refused with 408
+	bodyPatience   = 15 * time.Second      // for a request's body; a slower one is refused with 408
 	answerPatience = 10 * time.Second      // for writing an answer, beside a long poll's wait; a slower reader is cut off
 	replayPatience = 2 * time.Minute       // for sending a replay; a slower reader is cut off
 	shardPatience  = 5 * time.Second       // with a shard that does not do as told; then its seats are given elsewhere

@@ -73,7 +73,7 @@ func TestWhyPlayersMetTellsTheirNames(t *testing.T) {
 	meet := &meeting{}
 	newShard(t, "shard-1", meet)
 	h := start(t, t.TempDir(), meet, 0)
-	nobody := api.NewClient(h.url, nil)
+	nobody := api.NewClient(h.url, patient)
 	g, err := nobody.Guest(t.Context(), "Ann")
 	require.NoError(t, err)
 	ann := nobody.In(g, nil)

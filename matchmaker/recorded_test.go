@@ -43,7 +43,7 @@ func TestReplaysComeFromTheShardThatKeepsThem(t *testing.T) {
 	other, _ := h.player(t)
 	_, err = other.Replay(t.Context(), link)
 	require.NoError(t, err, "whoever is signed in could have watched")
-	_, err = api.NewClient(h.url, nil).Replay(t.Context(), link)
+	_, err = api.NewClient(h.url, patient).Replay(t.Context(), link)
 	require.Equal(t, http.StatusUnauthorized, api.StatusOf(err))
 	_, err = c.Replay(t.Context(), "/v1/matches/m1/replay")
 	require.Equal(t, http.StatusNotFound, api.StatusOf(err))

@@ -264,16 +264,29 @@ func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 	return h
 }
 
+// patient bears a machine that stands still; it only ends a call that hangs.
+var patient = &http.Client{Timeout: 2 * time.Minute}
+
+// settled waits until a ticket waits no more.
+func settled(t *testing.T, c *api.Client, id string) (ticket api.Ticket) {
+	for ticket.Status == "" || ticket.Status == api.Waiting {
+		var err error
+		ticket, err = c.Ticket(t.Context(), id, 20*time.Second)
+		require.NoError(t, err)
+	}
+	return ticket
+}
+
 // player signs a new guest in.
 func (h *house) player(t *testing.T) (*api.Client, api.Guest) {
-	c := api.NewClient(h.url, nil)
+	c := api.NewClient(h.url, patient)
 	g, err := c.Guest(t.Context(), "")
 	require.NoError(t, err)
 	return c.In(g, nil), g
 }
 
 // as is a client of another run of the queue that speaks for the same player.
-func as(c *api.Client, h *house) *api.Client { return api.NewClient(h.url, nil).As(c.Token()) }
+func as(c *api.Client, h *house) *api.Client { return api.NewClient(h.url, patient).As(c.Token()) }
 
 // forge signs an account's token in any way.
 func forge(t *testing.T, method jwt.SigningMethod, key any, of api.Session, audience, kid string) string {

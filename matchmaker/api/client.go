@@ -2,12 +2,14 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Client speaks to a matchmaker. It is safe for many goroutines. Its errors name the operation and hold a *Problem when
@@ -19,8 +21,8 @@ type Client struct {
 	signed *signed // nil unless In made it
 }
 
-// NewClient makes a client of the matchmaker at baseURL (http://host:port). httpClient may be nil. It is nobody until
-// In gives it a session.
+// NewClient makes a client of the matchmaker at baseURL (http://host:port). httpClient may be nil; its Timeout, if it
+// has one, is that of each call. The client is nobody until In gives it a session.
 func NewClient(baseURL string, httpClient *http.Client) *Client {
 	if httpClient == nil {
 		httpClient = http.DefaultClient
@@ -43,6 +45,9 @@ func (c *Client) In(s Session, keep func(Session)) *Client {
 	return &in
 }
 
+// patience is how long one call may take.
+func (c *Client) patience() time.Duration { return cmp.Or(c.http.Timeout, callTimeout) }
+
 // ask calls for a T.
 func ask[T any](ctx context.Context, c *Client, operation, method, path string, in any) (T, error) {
 	var out T
@@ -54,7 +59,7 @@ func ask[T any](ctx context.Context, c *Client, operation, method, path string, 
 func (c *Client) call(ctx context.Context, operation, method, path string, in, out any) error {
 	if _, bounded := ctx.Deadline(); !bounded {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, callTimeout)
+		ctx, cancel = context.WithTimeout(ctx, c.patience())
 		defer cancel()
 	}
 	if err := c.speak(ctx, method, path, in, out); err != nil {

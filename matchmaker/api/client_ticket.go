@@ -36,7 +36,7 @@ func (c *Client) Ticket(ctx context.Context, id string, wait time.Duration) (Tic
 // TicketAfter asks about a ticket, and waits up to wait (at most MaxWait) until its status is another one.
 func (c *Client) TicketAfter(ctx context.Context, id string, status Status, wait time.Duration) (Ticket, error) {
 	wait = max(0, min(wait, MaxWait))
-	ctx, cancel := context.WithTimeout(ctx, wait+callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, wait+c.patience())
 	defer cancel()
 	return ask[Ticket](ctx, c, "ask for ticket", http.MethodGet, ticketPath(id)+"?wait="+wait.String()+"&status="+string(status), nil)
 }

@@ -327,7 +327,7 @@ func TestConformance(t *testing.T) {
 			default:
 				return false
 			}
-		}, 10*time.Second, 20*time.Millisecond)
+		}, time.Minute, 20*time.Millisecond)
 	})
 	both(t, "many at once", func(t *testing.T, open func() *Store) {
 		s := open()
