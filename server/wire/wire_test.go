@@ -11,9 +11,12 @@ import (
 	"crypto/x509"
 	"encoding/binary"
 	"math/big"
+	"net"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/quic-go/quic-go/testutils/simnet"
 	"github.com/stretchr/testify/require"
 
 	"muster/game"
@@ -28,18 +31,32 @@ func certificate(t *testing.T) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key}
 }
 
-// overQUIC opens a link on the loopback. The client speaks first, as all do, so that the server sees its stream.
-func overQUIC(t *testing.T) (client, server Conn) {
+func TestAPortThatIsTakenIsNamed(t *testing.T) {
 	cert := certificate(t)
-	l, err := Listen(ListenConfig{Addr: "127.0.0.1:0", Certificate: cert, ResetKey: [32]byte{1}, TokenKey: [32]byte{2}})
+	l, err := Listen(ListenConfig{Addr: "127.0.0.1:0", Certificate: cert})
 	require.NoError(t, err)
-	t.Cleanup(func() { l.Close() })
+	defer l.Close()
 	_, err = Listen(ListenConfig{Addr: l.Addr(), Certificate: cert})
 	require.ErrorContains(t, err, "is in use")
-	_, err = Dial(t.Context(), l.Addr(), make([]byte, 32))
+}
+
+// overQUIC opens a link over a network in memory. The client speaks first, as all do, so that the server sees its stream.
+func overQUIC(t *testing.T) (client, server Conn) {
+	cert, lines := certificate(t), &simnet.PerfectRouter{}
+	host := func(n byte) (*simnet.SimConn, *net.UDPAddr) {
+		at := &net.UDPAddr{IP: net.IPv4(10, 0, 0, n), Port: 1}
+		return simnet.NewBlockingSimConn(at, lines), at
+	}
+	door, at := host(1)
+	l, err := Listen(ListenConfig{Conn: door, Certificate: cert, ResetKey: [32]byte{1}, TokenKey: [32]byte{2}})
+	require.NoError(t, err)
+	t.Cleanup(func() { l.Close() })
+	stranger, _ := host(2)
+	_, err = DialFrom(t.Context(), stranger, at, make([]byte, 32))
 	require.ErrorContains(t, err, "was expected")
 	hash := sha256.Sum256(cert.Certificate[0])
-	client, err = Dial(t.Context(), l.Addr(), hash[:])
+	mine, _ := host(3)
+	client, err = DialFrom(t.Context(), mine, at, hash[:])
 	require.NoError(t, err)
 	require.NoError(t, client.Send(t.Context(), &Hello{Build: "test"}))
 	server, err = l.Accept(t.Context())
@@ -49,16 +66,18 @@ func overQUIC(t *testing.T) (client, server Conn) {
 	return client, server
 }
 
-// conform tells a story over every kind of link.
+// conform tells a story over every kind of link, in virtual time: a link of which nothing is heard for two seconds is lost.
 func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 	for name, open := range map[string]func(*testing.T) (Conn, Conn){
 		"pipe": func(*testing.T) (Conn, Conn) { return Pipe() },
 		"quic": overQUIC,
 	} {
 		t.Run(name, func(t *testing.T) {
-			client, server := open(t)
-			defer client.Close(Left, "")
-			story(t, client, server)
+			synctest.Test(t, func(t *testing.T) {
+				client, server := open(t)
+				defer client.Close(Left, "")
+				story(t, client, server)
+			})
 		})
 	}
 }

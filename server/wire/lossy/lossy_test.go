@@ -112,7 +112,7 @@ func TestTheProxyPassesBothWaysAndRebinds(t *testing.T) {
 		_, err := fmt.Fprint(c, "hello")
 		require.NoError(t, err)
 		b := make([]byte, 100)
-		require.NoError(t, c.SetReadDeadline(time.Now().Add(5*time.Second)))
+		require.NoError(t, c.SetReadDeadline(time.Now().Add(time.Minute)))
 		n, err := c.Read(b)
 		require.NoError(t, err)
 		return string(b[:n])
