@@ -97,13 +97,44 @@ func (c *Client) next(ctx context.Context, t Ticket) (Ticket, error) {
 }
 
 // Follow calls f with a ticket now and after each change, until it is assigned or over, f fails, or ctx ends. It reads
-// server-sent events.
+// server-sent events, and asks for more of them when a stream ends before: the queue ends each after some minutes, and may
+// restart.
 func (c *Client) Follow(ctx context.Context, id string, f func(Ticket) error) error {
-	if err := c.follow(ctx, ticketPath(id)+"/events", f); err != nil {
-		return fmt.Errorf("follow ticket: %w", err)
+	var stopped error // by f
+	waits, heard := true, 0
+	hear := func(t Ticket) error {
+		heard++
+		waits = t.Status == Waiting || t.Status == Proposed
+		stopped = f(t)
+		return stopped
+	}
+	for waits {
+		_, err := patiently(ctx, func() (struct{}, error) {
+			heard = 0
+			err := c.follow(ctx, ticketPath(id)+"/events", hear)
+			switch {
+			case stopped != nil || !waits:
+				return struct{}{}, nil
+			case err == nil && heard == 0:
+				err = errNothing
+			}
+			return struct{}{}, err
+		})
+		switch {
+		case stopped != nil:
+			err = stopped
+		case err == nil && waits:
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("follow ticket: %w", err)
+		}
 	}
 	return nil
 }
+
+// errNothing is a stream of events without any: the queue is full, or a proxy does not let them through.
+var errNothing = errors.New("the stream of events ended before it began")
 
 func (c *Client) follow(ctx context.Context, path string, f func(Ticket) error) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path, nil)
