@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"muster/game"
 )
@@ -201,12 +202,18 @@ func cell(at []int32) (x, y int32, err error) {
 // reachable checks that every squad can get to some cell of every capture point. In a lesson only the player must: the
 // enemy may be put where it does no harm.
 func reachable(s *game.Setup, lesson bool) error {
+	regions := make([][][]bool, game.MoveClasses) // squads mostly begin in one region: it is gone through once
 	for i, q := range s.Scenario.Squads {
 		if lesson && q.Seat != 0 {
 			continue
 		}
 		class := s.Rules.Kinds[q.Kind].Class
-		region := flood(s, q.X, q.Y, class)
+		at := slices.IndexFunc(regions[class], func(r []bool) bool { return r[q.Y*s.Map.W+q.X] })
+		if at < 0 {
+			at = len(regions[class])
+			regions[class] = append(regions[class], flood(s, q.X, q.Y, class))
+		}
+		region := regions[class][at]
 		for j, p := range s.Scenario.Points {
 			if !within(s, region, &p) {
 				return fmt.Errorf("points[%d] %q at %d, %d: squads[%d] cannot get there from %d, %d", j, p.Name, p.X, p.Y, i, q.X, q.Y)
@@ -241,17 +248,13 @@ func flood(s *game.Setup, x, y int32, class game.MoveClass) []bool {
 			continue
 		}
 		seen[c] = true
-		if c%m.W > 0 {
-			next = append(next, c-1)
-		}
-		if c%m.W < m.W-1 {
-			next = append(next, c+1)
-		}
-		if c >= m.W {
-			next = append(next, c-m.W)
-		}
-		if c < m.W*(m.H-1) {
-			next = append(next, c+m.W)
+		for _, n := range [...]struct {
+			cell int32
+			on   bool
+		}{{c - 1, c%m.W > 0}, {c + 1, c%m.W < m.W-1}, {c - m.W, c >= m.W}, {c + m.W, c < m.W*(m.H-1)}} {
+			if n.on && !seen[n.cell] {
+				next = append(next, n.cell)
+			}
 		}
 	}
 	return seen

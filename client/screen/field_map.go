@@ -142,7 +142,9 @@ func (f *field) drawPieces(c *canvas) {
 		if at.X < -size || at.Y < -size || at.X > c.w+size || at.Y > c.h+size {
 			continue
 		}
-		c.sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, colour{0, 0, 0, 0.75})
+		if size > c.px(14) { // from afar nobody sees a shadow, and a thousand of them cost a fifth of a frame
+			c.sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, colour{0, 0, 0, 0.75})
+		}
 		if p.Squad != game.NoSquad && b.Selected.Has(p.Squad) {
 			c.sprite(paint.Ring, at, size*1.28, 0, goodColour.mix(plain, 0.2))
 		}

@@ -46,10 +46,15 @@ func (g grounds) of(s *game.Setup, guard *host.Guard) *ground {
 func (g *ground) image() *ebiten.Image {
 	select {
 	case <-g.done:
-		g.once.Do(func() { g.ready, g.img = ebiten.NewImageFromImage(g.img), nil })
+		g.once.Do(func() { g.ready, g.img = apart(g.img), nil })
 	default:
 	}
 	return g.ready
+}
+
+// apart puts a large picture into a texture of its own: beside small ones it would make theirs four times as large.
+func apart(img image.Image) *ebiten.Image {
+	return ebiten.NewImageFromImageWithOptions(img, &ebiten.NewImageFromImageOptions{Unmanaged: true})
 }
 
 // now is the picture as far as it is painted: a coarse one at first, nil for a moment.

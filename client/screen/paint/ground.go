@@ -49,8 +49,14 @@ func paint(s *game.Setup, px int) *image.RGBA {
 func (g *ground) rows() {
 	var work sync.WaitGroup
 	n := runtime.GOMAXPROCS(0)
+	broken := make(chan any, n) // what broke is the caller's affair
 	for first := range n {
 		work.Go(func() {
+			defer func() {
+				if why := recover(); why != nil {
+					broken <- why
+				}
+			}()
 			for y := first; y < g.img.Rect.Dy(); y += n {
 				for x := range g.img.Rect.Dx() {
 					u, v := (float32(x)+0.5)/float32(g.px), (float32(y)+0.5)/float32(g.px)
@@ -60,6 +66,11 @@ func (g *ground) rows() {
 		})
 	}
 	work.Wait()
+	select {
+	case why := <-broken:
+		panic(why)
+	default:
+	}
 }
 
 // look of a cell; off the map it is that of the nearest cell.
