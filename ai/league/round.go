@@ -2,6 +2,7 @@ package league
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"muster/ai"
@@ -97,7 +98,7 @@ type Pair struct {
 	Turns [2]Turns   `json:"turns"`
 }
 
-// Table gathers outcomes by pair, in the order of the jobs.
+// Table gathers outcomes by pair, in the order of the jobs; a pair that has not played yet is not in it.
 func Table(outcomes []Outcome) (pairs []Pair) {
 	for _, o := range outcomes {
 		for len(pairs) <= o.Pair {
@@ -119,6 +120,7 @@ func Table(outcomes []Outcome) (pairs []Pair) {
 			p.Turns[side].add(o.Turns[side])
 		}
 	}
+	pairs = slices.DeleteFunc(pairs, func(p Pair) bool { return p.Games == 0 })
 	for i := range pairs {
 		p := &pairs[i]
 		p.Score, p.Low, p.High = wilson(p.AWins, p.AWins+p.BWins)

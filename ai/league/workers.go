@@ -17,11 +17,12 @@ type Worker interface {
 var ErrWorkerLost = errors.New("league: a worker is gone")
 
 // Run hands the jobs to n workers as they free up, and returns their outcomes in the order of the jobs. The game of a worker
-// that is lost is played again by a new one. done is called after each game, from one goroutine at a time.
+// that is lost is played again by a new one. done is called after each game, from one goroutine at a time. A league that ends
+// early, since ctx does or a game cannot be played, returns the outcomes of those that were, and why.
 func Run(ctx context.Context, jobs []Job, n int, hire func() (Worker, error), done func(Outcome)) ([]Outcome, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &round{jobs: jobs, outcomes: make([]Outcome, len(jobs)), hire: hire, done: done}
+	r := &round{jobs: jobs, outcomes: make([]Outcome, len(jobs)), played: make([]bool, len(jobs)), hire: hire, done: done}
 	var hands sync.WaitGroup
 	for range min(n, len(jobs)) {
 		hands.Go(func() {
@@ -32,7 +33,7 @@ func Run(ctx context.Context, jobs []Job, n int, hire func() (Worker, error), do
 	}
 	hands.Wait()
 	if err := context.Cause(ctx); err != nil {
-		return nil, err
+		return r.soFar(), err
 	}
 	return r.outcomes, nil
 }
@@ -41,11 +42,22 @@ func Run(ctx context.Context, jobs []Job, n int, hire func() (Worker, error), do
 type round struct {
 	jobs     []Job
 	outcomes []Outcome
+	played   []bool
 	hire     func() (Worker, error)
 	done     func(Outcome)
 
 	mu   sync.Mutex
 	next int // the first job that nobody took
+}
+
+// soFar is the outcomes so far.
+func (r *round) soFar() (outcomes []Outcome) {
+	for i, o := range r.outcomes {
+		if r.played[i] {
+			outcomes = append(outcomes, o)
+		}
+	}
+	return outcomes
 }
 
 func (r *round) take() (int, bool) {
@@ -97,7 +109,7 @@ func (r *round) play(w Worker, i int) (bool, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.outcomes[i] = o
+	r.outcomes[i], r.played[i] = o, true
 	if r.done != nil {
 		r.done(o)
 	}

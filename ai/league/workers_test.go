@@ -1,6 +1,7 @@
 package league
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -56,9 +57,29 @@ func TestAGameThatAlwaysLosesItsWorkerEndsTheLeague(t *testing.T) {
 	hire := func() (Worker, error) {
 		return worker{func(Job) (Outcome, error) { return Outcome{}, ErrWorkerLost }}, nil
 	}
-	_, err := Run(t.Context(), Jobs([]string{"a", "b"}, []string{"x"}, 2, 1), 1, hire, nil)
+	outcomes, err := Run(t.Context(), Jobs([]string{"a", "b"}, []string{"x"}, 2, 1), 1, hire, nil)
+	require.Empty(t, outcomes)
 	require.ErrorIs(t, err, ErrWorkerLost)
 	require.ErrorContains(t, err, "a against b on x, seed 1")
+}
+
+// A league of three pairs is stopped after its fifth game: the four of the first pair are told, and one of the second.
+func TestALeagueThatIsStoppedTellsWhatWasPlayed(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	games := 0
+	hire := func() (Worker, error) {
+		return worker{func(j Job) (Outcome, error) { return Outcome{Job: j, Winner: 1}, nil }}, nil
+	}
+	outcomes, err := Run(ctx, Jobs([]string{"a", "b", "c"}, []string{"x"}, 4, 1), 1, hire, func(Outcome) {
+		if games++; games == 5 {
+			stop()
+		}
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Len(t, outcomes, 5)
+	pairs := Table(outcomes)
+	require.Len(t, pairs, 2)
+	require.Equal(t, []any{"a", "c", 1, 1}, []any{pairs[1].A, pairs[1].B, pairs[1].Games, pairs[1].BWins})
 }
 
 func TestTheIntervalIsWilsons(t *testing.T) {

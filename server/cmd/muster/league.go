@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -32,12 +33,13 @@ type leagueReport struct {
 	Pairs     []league.Pair    `json:"pairs"`
 	Scenarios []string         `json:"scenarios"`
 	Seconds   float64          `json:"seconds"`
+	Left      int              `json:"left,omitempty"` // games that were not played, since the league was stopped
 	Overruns  int              `json:"overruns"`
 	Crashes   int              `json:"crashes"`
 	Outcomes  []league.Outcome `json:"outcomes,omitempty"`
 }
 
-// Run plays the league and prints the table.
+// Run plays the league and prints the table: one that is stopped prints what was played until then, and fails.
 func (c *leagueCmd) Run(ctx context.Context) error {
 	set, err := dataOf(c.Assets)
 	if err != nil {
@@ -59,15 +61,12 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	began := time.Now()
 	jobs := league.Jobs(c.Commanders, report.Scenarios, c.Games, c.Seed)
 	bar := c.progress(len(jobs))
-	outcomes, err := league.Run(ctx, jobs, c.workers(), c.hire(ctx), func(o league.Outcome) {
+	outcomes, stopped := league.Run(ctx, jobs, c.workers(), c.hire(ctx), func(o league.Outcome) {
 		bar.Describe(fmt.Sprintf("%s - %s on %s", o.A, o.B, o.Scenario))
 		bar.Add(1) // a bar that cannot be drawn stops nothing
 	})
-	if err != nil {
-		return err
-	}
-	bar.Finish()
-	report.Pairs, report.Seconds = league.Table(outcomes), time.Since(began).Seconds()
+	bar.Clear() // it may be at its end or not
+	report.Pairs, report.Seconds, report.Left = league.Table(outcomes), time.Since(began).Seconds(), len(jobs)-len(outcomes)
 	for _, p := range report.Pairs {
 		for _, t := range p.Turns {
 			report.Overruns, report.Crashes = report.Overruns+t.Overruns, report.Crashes+t.Crashes
@@ -79,7 +78,13 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	if c.Outcomes {
 		report.Outcomes = outcomes
 	}
-	return c.tell(report)
+	if err := c.tell(report); err != nil || stopped == nil {
+		return err
+	}
+	if errors.Is(stopped, context.Canceled) {
+		return fmt.Errorf("stopped after %d of %d games", len(outcomes), len(jobs))
+	}
+	return fmt.Errorf("stopped after %d of %d games: %w", len(outcomes), len(jobs), stopped)
 }
 
 // check finds out what cannot be played before anything is.

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"os"
+	"regexp"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -23,6 +27,25 @@ func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
 	for i, o := range r["outcomes"].([]any) {
 		require.Equal(t, o.(map[string]any)["hash"], second["outcomes"].([]any)[i].(map[string]any)["hash"], "the same seed plays the same games")
 	}
+}
+
+// Whoever stops a league is told what was played until then; a script sees by the code that it is not the whole.
+func TestALeagueThatIsStoppedPrintsWhatWasPlayed(t *testing.T) {
+	cmd := muster(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "100000", "--workers", "1", "--json")
+	var out bytes.Buffer
+	log := &lines{}
+	cmd.Stdout, cmd.Stderr = &out, log
+	require.NoError(t, cmd.Start())
+	begun := regexp.MustCompile(`\([1-9][0-9]*/100000\)`)
+	require.Eventually(t, func() bool { return begun.MatchString(log.String()) }, 5*time.Minute, 10*time.Millisecond)
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.Error(t, cmd.Wait())
+	require.Equal(t, 1, cmd.ProcessState.ExitCode())
+	require.Contains(t, log.String(), "of 100000 games")
+	var r leagueReport
+	require.NoError(t, json.Unmarshal(out.Bytes(), &r))
+	require.Positive(t, r.Pairs[0].Games)
+	require.Equal(t, 100000, r.Pairs[0].Games+r.Left)
 }
 
 func TestALeagueSaysWhatItCannotPlay(t *testing.T) {
