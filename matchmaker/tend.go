@@ -75,10 +75,10 @@ func mayBeFound(err error) time.Duration {
 	return headComes
 }
 
-// lost tells a shard that knows no such match, or one that has ended, from one that is in trouble.
+// lost tells a shard that knows no such match, one that has ended or one that it quarantined, from one that is in trouble.
 func lost(err error) bool {
 	status := api.StatusOf(err)
-	return status == http.StatusNotFound || status == http.StatusGone
+	return status == http.StatusNotFound || status == http.StatusGone || status == http.StatusConflict
 }
 
 // tell makes the calls, again and again while the trouble is temporary and patience lasts, and writes down what was told.

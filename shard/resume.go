@@ -34,7 +34,7 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 			if err == nil && h != nil {
 				err = h.begun(ctx)
 			}
-			if err != nil && !errors.Is(err, ErrEnded) {
+			if err != nil && !errors.Is(err, ErrEnded) && !errors.Is(err, ErrQuarantined) { // that is told already
 				s.cfg.Log.Error("a match does not go on", "match", match, "error", err)
 			}
 		})
@@ -254,7 +254,7 @@ func (e *WitnessError) Error() string {
 	if e.Last < e.Seen.Number {
 		what = fmt.Sprintf("it ends with record %d, hash %s", e.Last, e.Has)
 	}
-	return fmt.Sprintf("the journal of match %s was cut short, or put back from a backup: a player was shown record %d, hash %s, of epoch %d, and %s. Bring the right journal back, or let the match go on without what is lost: muster journal pardon %s",
+	return fmt.Sprintf("the journal of match %s was cut short, or put back from a backup: a player was shown record %d, hash %s, of epoch %d, and %s. Bring the right journal back if there is one; then muster journal pardon %s, and start the shard again: what the journal does not have is lost",
 		e.Match, e.Seen.Number, e.Seen.Hash, e.Seen.Epoch, what, e.Match)
 }
 

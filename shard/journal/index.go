@@ -23,6 +23,7 @@ type index struct {
 	groups   int               // of the last segment
 	recent   []unsure          // the records of the last group: whether they were synced is not known
 	named    map[uint64]string // the zones of the last one
+	bytes    int64             // of all files
 }
 
 // unsure is a record, or that a zone is given up, of which nobody knows whether it was synced.
@@ -67,6 +68,7 @@ func indexDisk(disk Disk) (*index, error) {
 		if bodies[i], err = disk.ReadFile(name); err != nil && !errors.Is(err, fs.ErrNotExist) { // trimmed meanwhile
 			return nil, fmt.Errorf("read segment: %w", err)
 		}
+		ix.bytes += int64(len(bodies[i]))
 		if err := ix.cutBefore(names, bodies, i); err != nil {
 			return nil, err
 		}

@@ -68,6 +68,9 @@ type DamageError struct {
 }
 
 func (e *DamageError) Error() string {
+	if e.Zone == "" {
+		return fmt.Sprintf("the journal is damaged (%s, byte %d): %s", e.File, e.Offset, e.Why)
+	}
 	return fmt.Sprintf("journal of zone %q is damaged at record %d (%s, byte %d): %s", e.Zone, e.Number, e.File, e.Offset, e.Why)
 }
 

@@ -13,6 +13,36 @@ type Snapshot struct {
 	disk  Disk
 	loose map[string]func() ([]Record, error) // zones that are kept elsewhere
 	store Store                               // of a snapshot of a store, read zone by zone
+	held  []Holding
+}
+
+// Holding is what a directory of segment files takes, and who needs the oldest of them: all that is written behind a zone's
+// first record stays until the zone is given up.
+type Holding struct {
+	Dir      string
+	Segments int
+	Bytes    int64
+	Oldest   string // file
+	By       []string
+}
+
+// Held tells it of each directory.
+func (s *Snapshot) Held() []Holding { return s.held }
+
+// holding is that of one directory.
+func (ix *index) holding(dir string) Holding {
+	h := Holding{Dir: dir, Segments: len(ix.files), Bytes: ix.bytes}
+	oldest := ix.segments
+	for n := range ix.files {
+		oldest = min(oldest, n)
+	}
+	h.Oldest = ix.files[oldest]
+	for _, zone := range ix.names() {
+		if c := ix.zones[zone]; len(c.entries) > 0 && c.entries[0].segment == oldest {
+			h.By = append(h.By, zone)
+		}
+	}
+	return h
 }
 
 // SnapshotOf holds one zone's records that came from elsewhere.
@@ -31,6 +61,7 @@ func (s *Snapshot) Join(other *Snapshot) {
 		s.Beside(zone, func() ([]Record, error) { return other.Read(zone) })
 	}
 	s.ix.damage = append(s.ix.damage, other.ix.damage...)
+	s.held = append(s.held, other.held...)
 }
 
 // Beside adds a zone that is kept elsewhere, unless its records are here.
@@ -71,7 +102,7 @@ func SnapshotOfDisk(disk Disk) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read journal %s: %w", disk.Dir(), err)
 	}
-	return &Snapshot{ix: ix, disk: disk}, nil
+	return &Snapshot{ix: ix, disk: disk, held: []Holding{ix.holding(disk.Dir())}}, nil
 }
 
 // Zones lists all zones that have a record, sorted.

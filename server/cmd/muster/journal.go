@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"text/tabwriter"
 
 	"muster/shard/journal"
@@ -30,6 +31,7 @@ type checked struct {
 	OK     bool           `json:"ok"`
 	Zones  []checkedZone  `json:"zones"`
 	Damage []damagedPlace `json:"damage,omitempty"`
+	Files  []checkedFiles `json:"files,omitempty"`
 }
 
 type checkedZone struct {
@@ -38,6 +40,15 @@ type checkedZone struct {
 	Bytes   int    `json:"bytes"`   // of their payloads
 	Head    string `json:"head"`    // hash of the last of them
 	Error   string `json:"error,omitempty"`
+}
+
+// checkedFiles are the segments of a directory.
+type checkedFiles struct {
+	Dir      string   `json:"dir"`
+	Segments int      `json:"segments"`
+	Bytes    int64    `json:"bytes"`
+	Oldest   string   `json:"oldest,omitempty"`
+	HeldBy   []string `json:"held_by,omitempty"` // matches that began in the oldest: none of these files goes before they are given up
 }
 
 type damagedPlace struct {
@@ -87,6 +98,9 @@ func check(s *journal.Snapshot) (r checked) {
 	for _, d := range s.Damage() {
 		r.Damage = append(r.Damage, damagedPlace{d.Zone, d.Number, d.File, d.Offset, d.Why})
 	}
+	for _, h := range s.Held() {
+		r.Files = append(r.Files, checkedFiles{h.Dir, h.Segments, h.Bytes, filepath.Base(h.Oldest), h.By})
+	}
 	r.OK = len(r.Damage) == 0
 	return r
 }
@@ -100,6 +114,13 @@ func (r *checked) print() error {
 			state = "DAMAGED behind these"
 		}
 		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", z.Zone, z.Records, z.Bytes, z.Head[:min(len(z.Head), 16)], state)
+	}
+	for _, f := range r.Files {
+		fmt.Fprintf(w, "%s: %.1f MB in %d segments", f.Dir, float64(f.Bytes)/1e6, f.Segments)
+		if len(f.HeldBy) > 0 {
+			fmt.Fprintf(w, "; %s and all behind it stay until these are given up: %s", f.Oldest, some(f.HeldBy))
+		}
+		fmt.Fprintln(w)
 	}
 	for _, d := range r.Damage {
 		fmt.Fprintf(w, "damage: %s, byte %d: %s\n", d.File, d.Offset, d.Why)

@@ -13,6 +13,7 @@ func TestAJournalIsCheckedAndDumped(t *testing.T) {
 	out, _, code := says(t, "journal", "--data", a.data, "check")
 	require.Zero(t, code)
 	require.Regexp(t, `(?m)^ended +\d+ +\d+ +[0-9a-f]{16} +whole *$`, out)
+	require.Regexp(t, `(?m)journal: 0.0 MB in 1 segments; 00000001.seg and all behind it stay until these are given up: ended, live$`, out)
 	out, _, code = says(t, "journal", "--data", a.data, "dump", "live", "--from", "2", "--count", "3")
 	require.Zero(t, code)
 	require.Len(t, strings.Split(strings.TrimSpace(out), "\n"), 3)

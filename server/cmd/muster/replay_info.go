@@ -80,7 +80,7 @@ func (c *replayInfo) Run(r *replayCmd) error {
 	if c.JSON {
 		err = json.NewEncoder(os.Stdout).Encode(i)
 	} else {
-		err = i.print(&m)
+		err = i.print(&m, broken)
 	}
 	return errors.Join(err, broken)
 }
@@ -104,13 +104,13 @@ func (i *infoOf) add(r *replay.Record) {
 	}
 }
 
-func (i *infoOf) print(m *replay.Summary) error {
+func (i *infoOf) print(m *replay.Summary, broken error) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
 	line("match", "%s", i.Match)
 	line("scenario", "%s on %s, %d seats, teams %v, set-up %s", i.Scenario, i.Map, i.Seats, i.Teams, i.SetupHash)
 	line("length", "%s, %d ticks", length(m), i.Ticks)
-	line("outcome", "%s", outcome(m, nil))
+	line("outcome", "%s", outcome(m, broken))
 	line("records", "%d, %d bytes, head %s", i.Records, i.Bytes, i.Head)
 	line("orders", "%d, by seat %v; %d lines of talk", i.Orders, i.BySeat, i.Talk)
 	for _, o := range i.Owners {
