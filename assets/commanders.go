@@ -70,6 +70,15 @@ func (s *Set) Style(name string) (ai.Style, error) {
 	return style, nil
 }
 
+// Levels lists the names of the levels, the weakest first.
+func (s *Set) Levels() (names []string, err error) {
+	levels, _, err := s.commanders()
+	for _, l := range levels {
+		names = append(names, l.Name)
+	}
+	return names, err
+}
+
 func (s *Set) commanders() (levels []ai.Level, personalities []ai.Personality, err error) {
 	var f commandersFile
 	if err := s.load(commandersName, &f); err != nil {

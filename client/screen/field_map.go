@@ -239,11 +239,17 @@ func (f *field) drawHeard(c *canvas, s *battle.Flash, age float64) {
 	c.sprite(paint.Arc, battle.Point{X: mid.X + dx*reach, Y: mid.Y + dy*reach}, size, s.Angle+math.Pi, amberColour.with(0.85*(1-age)))
 }
 
-// drawNames writes the names of the capture points over whoever stands there.
+// drawNames writes the names of the capture points at the upper edge of their rings, where they cover nobody who stands
+// there; below the top bar where that edge is not to be seen.
 func (f *field) drawNames(a *app, c *canvas) {
 	for i := range f.battle.View.Points {
-		at := f.battle.Camera.ToScreen(battle.PointAt(&f.battle.Setup.Scenario.Points[i]))
-		c.label(f.battle.PointName(i, a.words), battle.Point{X: at.X, Y: at.Y - c.px(38)}, 15, middle, textColour)
+		set := &f.battle.Setup.Scenario.Points[i]
+		at := f.battle.Camera.ToScreen(battle.PointAt(set))
+		y := at.Y - (float64(set.Radius)+0.5)*f.battle.Camera.Zoom - c.px(10)
+		if low := f.battle.Layout.Top.H + c.px(16); y < low && at.Y > low+c.px(20) {
+			y = low
+		}
+		c.label(f.battle.PointName(i, a.words), battle.Point{X: at.X, Y: y}, 15, middle, textColour)
 	}
 }
 

@@ -86,6 +86,8 @@ type still struct{}
 
 func (still) Scenarios() []string { return []string{"duel", "arena", "village", "ridge", "crossing"} }
 
+func (still) Levels() []string { return []string{"recruit", "regular", "veteran", "elite"} }
+
 func (still) Start(context.Context, host.Choice) (host.Match, error) {
 	return nil, &wire.CloseError{Reason: wire.VersionTooOld, Text: "you speak protocol 1, this shard 2 and newer: update the game", Remote: true}
 }

@@ -50,6 +50,7 @@ func Record(cfg Config, out io.Writer) error {
 type noHost struct{ host.Host }
 
 func (noHost) Scenarios() []string { return []string{"duel"} }
+func (noHost) Levels() []string    { return nil }
 
 // recorder is a game that shows a replay to nobody and keeps the pictures.
 type recorder struct {

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
@@ -75,6 +76,9 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 		u.Text(line, w.Say("mode."+s.Scenario.Mode.String())+" · "+w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points))), kit.Small, kit.Left, kit.Body)
 	}
+	if levels := a.cfg.Host.Levels(); len(levels) > 0 {
+		chooseLevel(a, u, next(), levels)
+	}
 	for _, line := range [][]doorTo{
 		{{"title.online", func() { a.show(onlinePage()) }}},
 		{{"title.lessons", func() { a.over(lessonsPage()) }}},
@@ -87,6 +91,26 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	}
 	return r.Y - from - rowGap
 }
+
+// chooseLevel is how good the commanders are that one plays alone against.
+func chooseLevel(a *app, u *kit.UI, r kit.Rect, levels []string) {
+	shown := make([]string, len(levels))
+	for i, l := range levels {
+		shown[i] = a.words.Or("level."+l, l)
+	}
+	at := slices.Index(levels, a.chosen.Level)
+	if at < 0 {
+		at = max(0, slices.Index(levels, usualLevel))
+	}
+	if i := u.Choice("title.level", r, a.words.Say("title.level"), a.words.Say("title.level_hint"), shown, at); i != at {
+		to := a.chosen
+		to.Level = levels[i]
+		a.choose(to)
+	}
+}
+
+// usualLevel is that of a host which was told none.
+const usualLevel = "regular"
 
 // doorTo is a button of the title and where it leads.
 type doorTo struct {

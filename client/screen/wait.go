@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"muster/client/screen/host"
@@ -23,6 +24,9 @@ type errand struct {
 func alone(a *app) errand {
 	choice, from := a.choice, a.cfg.Host
 	choice.Name = a.chosen.Name
+	if a.meant == (host.Choice{}) && slices.Contains(from.Levels(), a.chosen.Level) { // a lesson has its own
+		choice.Level = a.chosen.Level
+	}
 	return errand{
 		scenario: choice.Scenario,
 		start:    func(ctx context.Context) (host.Match, error) { return from.Start(ctx, choice) },

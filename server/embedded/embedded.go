@@ -27,6 +27,7 @@ const id = "embedded"
 type Config struct {
 	Scenarios func(name string) (*game.Setup, error)
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention) // as server.Config has it; may be nil
+	Commander server.Commanders                                                     // of the seats without a player; nil for ai.New
 	Log       *slog.Logger                                                          // may be nil
 	Catch     func()                                                                // as client.Config has it; may be nil
 }
@@ -65,8 +66,8 @@ func (s *Server) open() (err error) {
 	trusted := []ed25519.PublicKey{s.key.Public().(ed25519.PublicKey)}
 	door, err := server.New(server.Config{
 		ID: id, Shard: s.shard, Listener: s.line, Keys: s.keys, Log: s.cfg.Log, Scenarios: s.cfg.Scenarios,
-		Explained: s.cfg.Explained,
-		JoinKeys:  func() []ed25519.PublicKey { return trusted },
+		Explained: s.cfg.Explained, Commander: s.cfg.Commander,
+		JoinKeys: func() []ed25519.PublicKey { return trusted },
 	})
 	if err != nil {
 		return errors.Join(err, s.shard.Close())

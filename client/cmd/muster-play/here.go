@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"muster/ai"
 	"muster/assets"
 	"muster/client"
 	"muster/client/screen/host"
@@ -21,6 +22,7 @@ type here struct {
 	over
 	set     *assets.Set
 	offers  []string
+	levels  []string
 	seed    uint64 // of chance; 0 for another each time
 	replays *replays
 
@@ -42,6 +44,9 @@ func offered(names []string) []string {
 // Scenarios are those that the program carries or was given.
 func (h *here) Scenarios() []string { return h.offers }
 
+// Levels are those of the assets.
+func (h *here) Levels() []string { return h.levels }
+
 // Start begins a match in the first seat; commanders lead the others.
 func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	h.mu.Lock()
@@ -50,7 +55,15 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 		return nil, err
 	}
 	said := &intended{}
-	s, err := embedded.Open(embedded.Config{Scenarios: h.set.Setup, Explained: said.tell, Log: h.log, Catch: h.guard.Catch})
+	cfg := embedded.Config{Scenarios: h.set.Setup, Explained: said.tell, Log: h.log, Catch: h.guard.Catch}
+	if c.Level != "" {
+		style, err := h.set.Style(c.Level)
+		if err != nil {
+			return nil, err
+		}
+		cfg.Commander = ai.Make(style)
+	}
+	s, err := embedded.Open(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -105,7 +105,8 @@ func open(f *flags, set *assets.Set, kept *replays) *here {
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	h := &here{over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
+	levels, _ := set.Levels() // what is wrong with them is told when one is played against
+	h := &here{levels: levels, over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
 	kept.fresh = h.keep
 	return h
 }

@@ -64,3 +64,17 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 	}
 	require.NoError(t, h.Close())
 }
+
+func TestCommandersAreAsGoodAsWasChosen(t *testing.T) {
+	h := open(&flags{Seed: 7}, assets.Embedded(), newReplays(&store{filepath.Join(t.TempDir(), "settings.json")}))
+	require.Equal(t, []string{"recruit", "regular", "veteran", "elite"}, h.Levels())
+	require.Equal(t, "duel", h.Scenarios()[0], "the smallest first")
+	require.Len(t, h.Scenarios(), len(assets.Embedded().Scenarios()))
+	_, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann", Level: "saint"})
+	require.ErrorContains(t, err, "saint")
+	for _, level := range append(h.Levels(), "") {
+		m, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann", Level: level})
+		require.NoError(t, err)
+		require.NoError(t, m.Close())
+	}
+}

@@ -15,6 +15,8 @@ import (
 type Host interface {
 	// Scenarios names what may be played alone, in the order in which it is offered.
 	Scenarios() []string
+	// Levels names the levels of commanders to play alone against, the weakest first.
+	Levels() []string
 	// Start starts a match against commanders and returns when the player has a seat. It gives up when ctx ends.
 	Start(ctx context.Context, c Choice) (Match, error)
 	// Join takes the seat, or the place of a watcher, that a matchmaker has assigned. again asks it where the match
@@ -29,6 +31,7 @@ type Again func(ctx context.Context, match string) (api.Assignment, error)
 type Choice struct {
 	Scenario string
 	Name     string // the player's
+	Level    string // of the commanders; "" for the host's usual one
 }
 
 // Match is a seat in a match, as *client.Client is.

@@ -91,7 +91,7 @@ func others() []Entry {
 		line(Phrases, "phrases", "talk", both("Period")),
 		line(Back, "back", "game", both("Escape")),
 		line(AskHelp, "help", "game", both("F1", "Slash")),
-		line(Pause, "pause", "game", both("Pause", "F3")),
+		line(Pause, "pause", "game", both("F3", "Pause")),
 		line(Slower, "slower", "game", both("BracketLeft")),
 		line(Faster, "faster", "game", both("BracketRight")),
 		line(FullScreen, "full_screen", "game", both("F11")),

@@ -56,6 +56,7 @@ type Settings struct {
 	Interface     int     `json:"volume_interface"`
 
 	Scenario   string            `json:"scenario,omitempty"` // battle that was chosen last
+	Level      string            `json:"level,omitempty"`    // of commanders to play alone against
 	Learned    []string          `json:"learned,omitempty"`  // lessons that were played to their end
 	Matchmaker string            `json:"matchmaker"`         // address of the one that was visited last
 	Guests     map[string]string `json:"guests,omitempty"`   // by address: what makes the player the same one there again
