@@ -297,7 +297,7 @@ func (m *Matchmaker) caller(ctx context.Context, header string) (store.Caller, e
 	if err != nil {
 		return store.Caller{}, err
 	}
-	c, err := m.store.Caller(ctx, player, session, time.Now())
+	c, err := m.callers.find(ctx, m.store, signedIn{player, session}, time.Now())
 	switch {
 	case errors.Is(err, store.ErrNone):
 		err = errors.New("this account is gone")

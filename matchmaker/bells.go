@@ -5,38 +5,40 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"muster/matchmaker/store"
 )
 
 // bells wakes long polls: whoever waits for a ticket listens for its bell. It also remembers when a ticket was last asked
 // for, so that one whose player is gone can be dropped.
 type bells struct {
 	mu        sync.Mutex
-	polls     int                               // under way
-	listeners map[string]map[chan struct{}]bool // by ticket
-	asked     map[string]time.Time              // live tickets: when somebody last asked, or when this process first saw it
+	polls     int                           // under way
+	listeners map[string]map[chan news]bool // by ticket
+	asked     map[string]time.Time          // live tickets: when somebody last asked, or when this process first saw it
 }
 
 func newBells() *bells {
-	return &bells{listeners: map[string]map[chan struct{}]bool{}, asked: map[string]time.Time{}}
+	return &bells{listeners: map[string]map[chan news]bool{}, asked: map[string]time.Time{}}
 }
 
 // listen returns a channel that gets a value whenever the ticket's bell rings. ok is false when too many listen already.
-func (b *bells) listen(ticket string) (bell <-chan struct{}, leave func(), ok bool) {
+func (b *bells) listen(ticket string) (bell <-chan news, leave func(), ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.polls >= maxPolls {
 		return nil, func() {}, false
 	}
 	b.polls++
-	ch := make(chan struct{}, 1)
+	ch := make(chan news, 1)
 	if b.listeners[ticket] == nil {
-		b.listeners[ticket] = map[chan struct{}]bool{}
+		b.listeners[ticket] = map[chan news]bool{}
 	}
 	b.listeners[ticket][ch] = true
 	return ch, func() { b.leave(ticket, ch) }, true
 }
 
-func (b *bells) leave(ticket string, ch chan struct{}) {
+func (b *bells) leave(ticket string, ch chan news) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.polls--
@@ -49,16 +51,29 @@ func (b *bells) leave(ticket string, ch chan struct{}) {
 	}
 }
 
+// news is what a bell may tell, so that whoever listens need not look: the seat that one of a ticket's players got. The zero
+// value tells that something has changed.
+type news struct {
+	player string
+	place  store.Place
+	seat   int
+}
+
 // ring wakes everyone who listens for one of the tickets.
 func (b *bells) ring(tickets ...string) {
+	for _, t := range tickets {
+		b.tell(t, news{})
+	}
+}
+
+// tell wakes everyone who listens for a ticket, with the news. Who has not heard the last of it yet looks anyway.
+func (b *bells) tell(ticket string, n news) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, t := range tickets {
-		for ch := range b.listeners[t] {
-			select {
-			case ch <- struct{}{}:
-			default:
-			}
+	for ch := range b.listeners[ticket] {
+		select {
+		case ch <- n:
+		default:
 		}
 	}
 }

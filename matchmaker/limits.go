@@ -36,13 +36,14 @@ const (
 	maxRTT       = 5000 // milliseconds; more is refused with 422
 	maxRegion    = 32   // bytes of a region's name
 	maxKey       = 64   // bytes of an idempotency key; a longer one is refused with 422
-	maxWritten   = 32   // matches begun in one write: others' writes come between, and need not wait longer than for each other
+	maxWritten   = 8    // matches begun in one write: others' writes come between, and need not wait longer than for each other
 	maxSending   = 64   // replays on their way at once, a connection to a shard each. A further one is refused with 503
 	maxTold      = 1024 // changed tickets of other processes rung for at once; more rings for all
 
 	accessLife  = 15 * time.Minute       // of an account's token: a stolen one is of use for so long
 	sessionLife = 90 * 24 * time.Hour    // since the last refresh; a guest who comes back later is a new one
 	keyLife     = 24 * time.Hour         // a signing key signs for so long
+	callerKept  = 5 * time.Second        // who called, if nothing changed meanwhile that this process knows of
 	keysAgain   = time.Second            // between looks for an unknown key: made-up ones must not cost a query each
 	keyKept     = 24 * time.Hour         // an answer for its idempotency key
 	eventEvery  = 5 * time.Second        // between server-sent events when nothing changes
@@ -58,6 +59,7 @@ const (
 	shardPatience  = 5 * time.Second       // with a shard that does not do as told; then its seats are given elsewhere
 	shardAvoided   = 5 * time.Second       // how long such a shard gets nothing new
 	pollPatience   = time.Minute           // a ticket nobody asks for in so long is dropped: its player is gone
+	serviceFresh   = 10 * time.Second      // of a service token, which lives for a minute: what is signed less often is still short-lived
 	joinLifetime   = time.Minute           // of a join ticket: time to dial; a later one is got by asking again
 	roundEvery     = time.Second           // between rounds when nothing seems to change: retries and time limits
 	announceEvery  = 2 * time.Second       // between entries in the registry

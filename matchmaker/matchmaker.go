@@ -55,6 +55,7 @@ type Matchmaker struct {
 	log     *slog.Logger
 	keys    *keys
 	access  *access
+	callers callers
 	store   *store.Store
 	hasher  *hasher
 	paces   *paces[string] // of accounts
@@ -100,7 +101,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	m := &Matchmaker{
-		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), hasher: newHasher(), bells: newBells(),
+		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), logins: newPaces[string](loginRate, loginBurst), metrics: newMetrics(cfg.Metrics),
 		wake: make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
 		estimates: estimates{all: map[string]time.Duration{}},

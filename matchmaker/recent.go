@@ -41,6 +41,13 @@ func (r *recent[K, V]) keep(k K, v V) V {
 	return v
 }
 
+// set remembers v, whatever was remembered before.
+func (r *recent[K, V]) set(k K, v V) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.put(k, v)
+}
+
 func (r *recent[K, V]) put(k K, v V) {
 	if len(r.young) >= r.most {
 		r.young, r.old = map[K]V{}, r.young

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"muster/matchmaker/api"
@@ -27,9 +28,21 @@ type speaker interface {
 	Close()
 }
 
-// dial makes the client of a shard's control API; each call is signed.
+// dial makes the client of a shard's control API; its calls are signed, several with one token while that is fresh.
 func (m *Matchmaker) dial(s registry.Shard) speaker {
-	return api.NewShardClient(s.Control, s.CertHash, func() (string, error) { return api.SignService(m.keys.private, m.cfg.ID, s.ID, time.Now()) })
+	var mu sync.Mutex
+	var token string
+	var renew time.Time
+	return api.NewShardClient(s.Control, s.CertHash, func() (_ string, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if now := time.Now(); now.After(renew) {
+			if token, err = api.SignService(m.keys.private, m.cfg.ID, s.ID, now); err == nil {
+				renew = now.Add(serviceFresh)
+			}
+		}
+		return token, err
+	})
 }
 
 // client is the client of a shard, the same until its address or certificate is another one.
@@ -110,7 +123,9 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 	if err := m.store.Confirm(ctx, match, sittings, time.Now()); err != nil {
 		return err
 	}
-	m.served(sittings, time.Now())
+	place := r.Place()
+	place.Status = store.MatchOpen
+	m.served(place, sittings, time.Now())
 	return nil
 }
 
@@ -195,13 +210,13 @@ type errAway string
 func (e errAway) Error() string { return fmt.Sprintf("shard %s is away", string(e)) }
 
 // served wakes the players whose seats are ready.
-func (m *Matchmaker) served(sittings []store.Sitting, now time.Time) {
+func (m *Matchmaker) served(place store.Place, sittings []store.Sitting, now time.Time) {
 	for _, v := range sittings {
 		if v.Left || v.Held {
 			continue
 		}
 		m.bells.ask(v.Ticket, now) // from now on its player has a while to fetch the assignment
-		m.bells.ring(v.Ticket)
+		m.bells.tell(v.Ticket, news{v.Player, place, v.Seat})
 		m.metrics.tickets.WithLabelValues("assigned").Inc()
 		m.metrics.assign.Observe(now.Sub(v.Created).Seconds())
 	}

@@ -127,13 +127,20 @@ func (m *Matchmaker) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutp
 	if !ok {
 		return nil, huma.ErrorWithHeaders(huma.Error503ServiceUnavailable("too many wait here at once; ask again in a moment"), http.Header{"Retry-After": {"1"}})
 	}
+	var known store.Ticket
+	var heard news
 	for waiting := q.wait > 0; ; {
-		t, err := m.show(ctx, q.ID)
+		now, err := m.hear(ctx, q.ID, known, heard)
+		if err != nil {
+			return nil, err
+		}
+		t, err := m.shown(ctx, &now)
 		if err != nil || t.Status != q.Status || !waiting {
 			return &ticketOutput{t}, err
 		}
+		known, heard = now, news{}
 		select {
-		case <-bell:
+		case heard = <-bell:
 		case <-patience.C:
 			waiting = false
 		case <-m.closing:
@@ -277,13 +284,27 @@ func plain(t *store.Ticket) api.Ticket {
 	return api.Ticket{ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Party: t.Party, Status: api.Status(t.Status), Why: t.Why, Created: t.Created}
 }
 
-// show makes the answer about the caller's ticket, with a fresh join ticket if it is assigned.
+// hear is the caller's ticket as it is now. What a bell told of the seat it got needs no look.
+func (m *Matchmaker) hear(ctx context.Context, id string, known store.Ticket, n news) (store.Ticket, error) {
+	if known.ID == "" || n.player == "" || n.player != whose(ctx).Player || known.Status == store.Assigned {
+		return m.own(ctx, id)
+	}
+	known.Status, known.Live, known.Match, known.Place, known.Seat = store.Assigned, true, n.place.Match, n.place, n.seat
+	return known, nil
+}
+
+// show makes the answer about the caller's ticket.
 func (m *Matchmaker) show(ctx context.Context, id string) (api.Ticket, error) {
 	t, err := m.own(ctx, id)
 	if err != nil {
 		return api.Ticket{}, err
 	}
-	out := plain(&t)
+	return m.shown(ctx, &t)
+}
+
+// shown is a ticket of the caller as it is told, with a fresh join ticket if it is assigned.
+func (m *Matchmaker) shown(ctx context.Context, t *store.Ticket) (api.Ticket, error) {
+	id, out := t.ID, plain(t)
 	switch t.Status {
 	case store.Waiting:
 		m.bells.ask(id, time.Now())
@@ -294,7 +315,7 @@ func (m *Matchmaker) show(ctx context.Context, id string) (api.Ticket, error) {
 		out.Estimate = m.estimate(t.Mode)
 	case store.Proposed:
 		m.bells.ask(id, time.Now())
-		return m.showProposed(ctx, &t, out)
+		return m.showProposed(ctx, t, out)
 	case store.Placed:
 		m.bells.ask(id, time.Now())
 		out.Status, out.Why = api.Waiting, "a seat is found; its shard is getting ready"
@@ -303,7 +324,7 @@ func (m *Matchmaker) show(ctx context.Context, id string) (api.Ticket, error) {
 			out.Status, out.Why = api.Cancelled, "you gave the seat up"
 			return out, nil
 		}
-		return m.showAssigned(ctx, &t, out)
+		return m.showAssigned(ctx, t, out)
 	}
 	return out, nil
 }

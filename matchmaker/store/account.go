@@ -68,7 +68,7 @@ func loginOf(name string) string { return strings.ToLower(name) }
 
 // Upgrade makes a guest's account one with a name and a password.
 func (s *Store) Upgrade(ctx context.Context, player, name, hash string) error {
-	return s.update(ctx, func(t tx) error {
+	return s.updatePeople(ctx, func(t tx) error {
 		login, err := freeLogin(t, Account{Player: player, Name: name})
 		if err != nil {
 			return err
@@ -150,7 +150,7 @@ func (s *Store) Caller(ctx context.Context, player, session string, now time.Tim
 
 // SetPassword changes a password and ends every session of the account but one.
 func (s *Store) SetPassword(ctx context.Context, player, hash, keep string) error {
-	return s.update(ctx, func(t tx) error {
+	return s.updatePeople(ctx, func(t tx) error {
 		if err := one(t.exec(`update accounts set hash = ? where player = ? and login is not null`, hash, player)); err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (s *Store) SetPassword(ctx context.Context, player, hash, keep string) erro
 
 // SetRole changes what an account may do.
 func (s *Store) SetRole(ctx context.Context, player string, role api.Role) error {
-	return s.update(ctx, func(t tx) error {
+	return s.updatePeople(ctx, func(t tx) error {
 		return one(t.exec(`update accounts set role = ? where player = ? and erased is null`, string(role), player))
 	})
 }
@@ -168,7 +168,7 @@ func (s *Store) SetRole(ctx context.Context, player string, role api.Role) error
 // Erase forgets who a player is: name, password, sessions, party, and what the player wrote. Matches played stay, without
 // a name. The ticket and its seat are given up.
 func (s *Store) Erase(ctx context.Context, player string, now time.Time) error {
-	return s.update(ctx, func(t tx) error {
+	return s.updatePeople(ctx, func(t tx) error {
 		if err := endLive(t, player, "the account was deleted", now); err != nil {
 			return err
 		}
@@ -198,7 +198,7 @@ func (s *Store) AddSession(ctx context.Context, id, player, secret string, now, 
 // may be lost on its way. Any older one is a copy in somebody else's hands: the session ends, with ErrConflict.
 func (s *Store) Rotate(ctx context.Context, id, secret, next string, now, expires time.Time) (player string, err error) {
 	stolen := false
-	err = s.update(ctx, func(t tx) error {
+	err = s.updatePeople(ctx, func(t tx) error {
 		var good, before string
 		var rotated int64
 		stolen = false
@@ -224,7 +224,7 @@ func (s *Store) Rotate(ctx context.Context, id, secret, next string, now, expire
 
 // EndSession ends one session.
 func (s *Store) EndSession(ctx context.Context, id string) error {
-	return s.update(ctx, func(t tx) error {
+	return s.updatePeople(ctx, func(t tx) error {
 		_, err := t.exec(`delete from sessions where id = ?`, id)
 		return err
 	})
@@ -232,7 +232,7 @@ func (s *Store) EndSession(ctx context.Context, id string) error {
 
 // EndSessions ends all sessions of a player but one.
 func (s *Store) EndSessions(ctx context.Context, player, keep string) error {
-	return s.update(ctx, func(t tx) error { return endSessions(t, player, keep) })
+	return s.updatePeople(ctx, func(t tx) error { return endSessions(t, player, keep) })
 }
 
 func endSessions(t tx, player, keep string) error {

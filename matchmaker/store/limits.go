@@ -5,6 +5,7 @@ import "time"
 // Limits, each with its reason and what happens when it is full.
 const (
 	maxReaders   = 4   // connections for reading; further readers wait for one
+	maxChores    = 32  // of those that rounds of matching make, most of which write several rows: players' writes come between
 	maxBatch     = 256 // writes in one transaction: keeps the longest commit in milliseconds. Further ones take the next
 	migrateTries = 8   // while other processes start on the same file; then it is told what is wrong
 	maxTries     = 5   // of a transaction that loses against another process's; then its writers are told

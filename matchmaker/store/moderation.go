@@ -10,7 +10,7 @@ import (
 
 // Punish keeps a sanction, with its entry in the audit log. A ban ends the player's sessions and gives up seat and ticket.
 func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error {
-	return s.update(ctx, func(t tx) error {
+	return s.updatePeople(ctx, func(t tx) error {
 		if _, err := t.exec(`insert into sanctions (id, player, kind, reason, author, match, created, expires) values (?, ?, ?, ?, ?, ?, ?, ?)`,
 			v.ID, v.Player, string(v.Kind), v.Reason, v.By, match, micros(v.Created), stamp(v.Expires)); err != nil {
 			return err
@@ -65,7 +65,7 @@ func (s *Store) Sanctions(ctx context.Context, player string) ([]api.Sanction, e
 
 // Lift ends a sanction before its time and tells whose it was, and of a kick from which match.
 func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.Sanction, match string, err error) {
-	err = s.update(ctx, func(t tx) error {
+	err = s.updatePeople(ctx, func(t tx) error {
 		if err := scanSanction(t.row(sanctionColumns+`id = ?`, id).Scan, &v); err != nil {
 			return err
 		}

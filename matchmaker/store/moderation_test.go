@@ -35,8 +35,14 @@ func mutedInASeat(t *testing.T, open func() *Store) {
 	seat, err := s.SeatOf(ctx, "m", "b")
 	require.NoError(t, err)
 	require.Equal(t, 1, seat)
-	_, _, err = s.Lift(ctx, "y", "mod", noon)
+	require.NoError(t, s.Punish(ctx, api.Sanction{ID: "z", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon, Expires: noon.Add(3 * time.Hour)}, ""))
+	untold, err = s.Untold(ctx, "m", noon)
 	require.NoError(t, err)
+	for _, id := range []string{"y", "z"} {
+		_, _, err = s.Lift(ctx, id, "mod", noon)
+		require.NoError(t, err)
+	}
+	require.NoError(t, s.Confirm(ctx, "m", untold, noon), "the shard has heard of a mute that was lifted meanwhile")
 	untold, err = s.Untold(ctx, "m", noon)
 	require.NoError(t, err)
 	require.Zero(t, untold[0].Muted)

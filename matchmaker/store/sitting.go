@@ -2,16 +2,17 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 )
 
 // Begin writes matches down, as opening, or as proposed if Accept is set, and their tickets with them. A match of which a
 // ticket does not wait any more is left out whole. It tells which were written.
 func (s *Store) Begin(ctx context.Context, all []NewMatch, now time.Time) (begun []string, err error) {
-	err = s.update(ctx, func(t tx) error {
+	err = s.chore(ctx, func(t tx) error {
 		begun = nil
 		for _, m := range all {
 			ok, err := begin(t, m, now)
@@ -94,7 +95,7 @@ func sit(t tx, match string, seats []NewSeat) error {
 // Join gives tickets seats of matches that run. One whose ticket does not wait any more, or whose seats are taken or whose
 // match is over, is left out.
 func (s *Store) Join(ctx context.Context, all []Join, now time.Time) (joined int, err error) {
-	err = s.update(ctx, func(t tx) error {
+	err = s.chore(ctx, func(t tx) error {
 		joined = 0
 		for _, j := range all {
 			ok, err := join(t, j, now)
@@ -144,10 +145,13 @@ type Sitting struct {
 	Held         bool // the player may come already: only what else is told is news
 	Created      time.Time
 	Muted        time.Time // until then; zero if not
+	mute         int64     // the same as the database has it, also when it is over
 }
 
-const sittingColumns = `select s.id, s.seat, s.player, a.name, s.ticket, s.status = 'left', s.status = 'held', t.created,
-	(select max(coalesce(expires, 4503599627370496)) from sanctions c where c.player = s.player and kind = 'mute' and lifted is null)
+// muteOf is until when a player of a seat is muted, 0 for not.
+const muteOf = `coalesce((select max(coalesce(expires, 4503599627370496)) from sanctions c where c.player = s.player and kind = 'mute' and lifted is null), 0)`
+
+const sittingColumns = `select s.id, s.seat, s.player, a.name, s.ticket, s.status = 'left', s.status = 'held', t.created, ` + muteOf + `
 	from seats s join accounts a on a.player = s.player join tickets t on t.id = s.ticket where s.match = ? and `
 
 // Untold reads what the shard of a match must be told, those who left first.
@@ -164,11 +168,10 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 	rows, err := s.reading(ctx).rows(query, match)
 	return collect(rows, err, func(scan func(...any) error, v *Sitting) error {
 		var created int64
-		var muted sql.NullInt64
-		err := scan(&v.ID, &v.Seat, &v.Player, &v.Name, &v.Ticket, &v.Left, &v.Held, &created, &muted)
+		err := scan(&v.ID, &v.Seat, &v.Player, &v.Name, &v.Ticket, &v.Left, &v.Held, &created, &v.mute)
 		v.Created = fromMicros(created)
-		if muted.Int64 > micros(now) {
-			v.Muted = when(muted)
+		if v.mute > micros(now) {
+			v.Muted = fromMicros(v.mute)
 		}
 		return err
 	})
@@ -176,11 +179,12 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 
 // Confirm notes that the shard runs the match and was told of these sittings: their players may come.
 func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, now time.Time) error {
-	return s.update(ctx, func(t tx) error {
+	return s.chore(ctx, func(t tx) error {
 		if _, err := t.exec(`update matches set status = 'open' where id = ? and status = 'opening'`, match); err != nil {
 			return err
 		}
-		var left, came []int64
+		var left []int64
+		came := map[int64][]int64{} // by the mute that was told
 		tickets := map[string]bool{}
 		var ids []string
 		for _, v := range told {
@@ -188,7 +192,7 @@ func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, now t
 				left = append(left, v.ID)
 				continue
 			}
-			came = append(came, v.ID)
+			came[v.mute] = append(came[v.mute], v.ID)
 			if !tickets[v.Ticket] {
 				tickets[v.Ticket] = true
 				ids = append(ids, v.Ticket)
@@ -199,19 +203,30 @@ func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, now t
 				return err
 			}
 		}
-		if len(came) == 0 {
+		for _, mute := range slices.Sorted(maps.Keys(came)) {
+			if err := comes(t, came[mute], mute); err != nil {
+				return err
+			}
+		}
+		if len(ids) == 0 {
 			return nil
 		}
-		return t.all(
-			stmt(`update seats set told = 1, status = 'held' where status in ('placed', 'held') and id in (`+marks(len(came))+`)`, anys(came)...),
-			stmt(`update tickets set status = 'assigned', touched = ?, assigned = coalesce(assigned, ?) where status = 'placed' and id in (`+marks(len(ids))+`)`,
-				anys(ids, micros(now), micros(now))...))
+		_, err := t.exec(`update tickets set status = 'assigned', touched = ?, assigned = coalesce(assigned, ?) where status = 'placed' and id in (`+marks(len(ids))+`)`,
+			anys(ids, micros(now), micros(now))...)
+		return err
 	})
+}
+
+// comes notes that players may come, and that the shard knows until when they are muted, unless that has changed meanwhile.
+func comes(t tx, seats []int64, mute int64) error {
+	_, err := t.exec(`update seats as s set status = 'held', told = case when `+muteOf+` = ? then 1 else 0 end
+		where status in ('placed', 'held') and id in (`+marks(len(seats))+`)`, anys(seats, mute)...)
+	return err
 }
 
 // Unplace puts the tickets that a shard did not take back in line, where they were.
 func (s *Store) Unplace(ctx context.Context, match string, now time.Time) error {
-	return s.update(ctx, func(t tx) error { return unplace(t, match, now) })
+	return s.chore(ctx, func(t tx) error { return unplace(t, match, now) })
 }
 
 func unplace(t tx, match string, now time.Time) error {
@@ -222,7 +237,7 @@ func unplace(t tx, match string, now time.Time) error {
 
 // Void closes a match that never ran or was lost. Its players are in line again, where they were: at the front.
 func (s *Store) Void(ctx context.Context, match, why string, now time.Time) error {
-	return s.update(ctx, func(t tx) error { return void(t, match, why, now) })
+	return s.chore(ctx, func(t tx) error { return void(t, match, why, now) })
 }
 
 func void(t tx, match, why string, now time.Time) error {
@@ -242,7 +257,7 @@ func void(t tx, match, why string, now time.Time) error {
 
 // Moved notes that another shard runs a match now.
 func (s *Store) Moved(ctx context.Context, match, shard string) error {
-	return s.update(ctx, func(t tx) error {
+	return s.chore(ctx, func(t tx) error {
 		return one(t.exec(`update matches set shard = ? where id = ? and status in ('opening', 'open')`, shard, match))
 	})
 }
@@ -292,7 +307,7 @@ func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err
 	if err := s.reading(ctx).row(`select count(*) from matches where status = 'proposed' and accept < ?`, micros(now)).Scan(&due); err != nil || due == 0 {
 		return nil, err
 	}
-	err = s.update(ctx, func(t tx) error {
+	err = s.chore(ctx, func(t tx) error {
 		rows, err := t.rows(`select id from matches where status = 'proposed' and accept < ?`, micros(now))
 		due, err := collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
 		tickets = nil

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,9 +29,12 @@ type Store struct {
 
 	conn   *sql.Conn            // the writer's; nil until it is needed, and after it broke
 	asks   chan func(*sql.Conn) // questions to the writer's connection
-	writes chan write
-	closed chan struct{} // closed when no more writes are taken
-	done   chan struct{} // closed when the writer has ended
+	writes chan write           // of players, who wait for them
+	chores chan write           // of rounds, which come in bulk
+	closed chan struct{}        // closed when no more writes are taken
+	done   chan struct{}        // closed when the writer has ended
+
+	people atomic.Uint64 // see People
 
 	prepared, read sync.Map // *sql.Stmt by text; for SQLite, which would parse each time
 }
@@ -66,6 +70,7 @@ func Open(ctx context.Context, url string) (s *Store, err error) {
 	}
 	s.id = rand.Text()
 	s.asks, s.writes, s.closed, s.done = make(chan func(*sql.Conn)), make(chan write, maxBatch), make(chan struct{}), make(chan struct{})
+	s.chores = make(chan write, maxChores)
 	go s.write()
 	return s, nil
 }
@@ -84,8 +89,23 @@ func (s *Store) Close() error {
 	return errors.Join(err, s.w.Close(), s.r.Close())
 }
 
+// People is a number that is another one after each write, of this process or heard of from others, that may change what
+// Caller tells of somebody.
+func (s *Store) People() uint64 { return s.people.Load() }
+
+// updatePeople is update for such writes.
+func (s *Store) updatePeople(ctx context.Context, f func(t tx) error) error {
+	defer s.people.Add(1) // also if it failed: nobody knows how far it came
+	return s.update(ctx, f)
+}
+
 // Watch calls changed soon after another process wrote to the database, until ctx ends.
-func (s *Store) Watch(ctx context.Context, changed func()) { s.foreign(ctx, changed) }
+func (s *Store) Watch(ctx context.Context, changed func()) {
+	s.foreign(ctx, func() {
+		s.people.Add(1)
+		changed()
+	})
+}
 
 // querier is a transaction or the database itself, for reading.
 type querier interface {

@@ -73,10 +73,15 @@ type write struct {
 // update runs f in a transaction and returns when that is durable. If f fails, nothing of it is kept. f may be run
 // together with those of other callers, never at the same time, and again when the transaction lost against another
 // process's: it must set what it tells each time.
-func (s *Store) update(ctx context.Context, f func(t tx) error) error {
+func (s *Store) update(ctx context.Context, f func(t tx) error) error { return s.put(ctx, s.writes, f) }
+
+// chore is update for what comes in bulk: whoever waits for an update waits for a few of these at most.
+func (s *Store) chore(ctx context.Context, f func(t tx) error) error { return s.put(ctx, s.chores, f) }
+
+func (s *Store) put(ctx context.Context, line chan<- write, f func(t tx) error) error {
 	done := make(chan error, 1)
 	select {
-	case s.writes <- write{f, done}:
+	case line <- write{f, done}:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-s.closed:
@@ -95,13 +100,21 @@ func (s *Store) update(ctx context.Context, f func(t tx) error) error {
 	}
 }
 
-// write is the one writer.
+// write is the one writer. Players' writes come before chores, and some chores come behind each batch of them: neither
+// keeps the other waiting for long.
 func (s *Store) write() {
 	defer close(s.done)
 	for {
 		select {
 		case first := <-s.writes:
-			s.commit(s.gather(first))
+			s.commit(gather(s.writes, first, maxBatch))
+		case first := <-s.chores:
+			s.commit(gather(s.chores, first, maxChores))
+			select {
+			case first := <-s.writes:
+				s.commit(gather(s.writes, first, maxBatch))
+			default:
+			}
 		case ask := <-s.asks:
 			if s.connect() == nil {
 				ask(s.conn)
@@ -109,8 +122,10 @@ func (s *Store) write() {
 				ask(nil)
 			}
 		case <-s.closed:
-			for len(s.writes) > 0 {
-				s.commit(s.gather(<-s.writes))
+			for _, line := range []chan write{s.writes, s.chores} {
+				for len(line) > 0 {
+					s.commit(gather(line, <-line, maxBatch))
+				}
 			}
 			return
 		}
@@ -118,11 +133,11 @@ func (s *Store) write() {
 }
 
 // gather takes what waits already, up to a full batch.
-func (s *Store) gather(first write) []write {
+func gather(line <-chan write, first write, most int) []write {
 	batch := []write{first}
-	for len(batch) < maxBatch {
+	for len(batch) < most {
 		select {
-		case next := <-s.writes:
+		case next := <-line:
 			batch = append(batch, next)
 		default:
 			return batch

@@ -55,6 +55,7 @@ func (c *benchMatchCmd) Run(ctx context.Context) (err error) {
 		return err
 	}
 	r.ViewMS = float64(view.Microseconds()) / 1000
+	collectLess() // as muster matchmaker does
 	dir, err := os.MkdirTemp("", "muster-bench-match")
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 }
 
 func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
+	collectLess()
 	p, err := openPublic(cfg)
 	if err != nil {
 		return err
