@@ -169,7 +169,7 @@ func near(u game.UnitView, p *game.PointSetup) bool {
 // In any mode, on any map, a match between commanders of any level ends by its goals or its time, and no squad stands about for more
 // than ten seconds while there is a point to be had and no enemy is in sight of its team. Else it is less than half a minute: squads
 // wait for those who come along, a quarter of a minute at most, and a regular, who has nine orders a minute, takes until then to get
-// nine squads going where there is only the enemy to be looked for. The recruit is the exception: with two orders a minute it takes
+// nine squads going where there is only the enemy to be looked for. The recruit is the exception: with one order a minute it takes
 // its time.
 func TestNobodyIsStuckOrIdle(t *testing.T) {
 	setups := map[string]*game.Setup{"maze": theMaze(t)}
