@@ -24,7 +24,7 @@ import (
 )
 
 type benchMatchCmd struct {
-	Rate     int           `help:"Tickets a second, come what may." default:"2000"`
+	Rate     int           `help:"Tickets a second, come what may." default:"2100"`
 	Duration time.Duration `help:"How long they come." default:"5s"`
 	Store    string        `help:"sqlite, or postgres: a server of its own, started for the benchmark." enum:"sqlite,postgres" default:"sqlite"`
 	Profile  string        `help:"Write a CPU profile of the queue under load." placeholder:"FILE"`
