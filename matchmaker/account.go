@@ -122,6 +122,9 @@ func (m *Matchmaker) changePassword(ctx context.Context, in *passwordInput) (*st
 	if a.Guest {
 		return nil, huma.Error409Conflict("a guest has no password: POST /v1/account/upgrade")
 	}
+	if !m.logins.of(strings.ToLower(a.Name)).Allow() { // who found a token must not find the password with it
+		return nil, tooOften()
+	}
 	ok, err := m.hasher.check(in.Body.Old, a.Hash)
 	switch {
 	case err != nil:
@@ -153,7 +156,7 @@ func (m *Matchmaker) account(ctx context.Context) (api.Account, error) {
 		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Created: a.Created, Ratings: ratings(rated), Sanctions: []api.Sanction{},
 	}
 	for _, v := range all {
-		if v.Kind != api.Kick && v.Lifted.IsZero() && (v.Expires.IsZero() || v.Expires.After(time.Now())) {
+		if v.Kind != api.Kick && inForce(&v) {
 			out.Sanctions = append(out.Sanctions, v)
 		}
 	}
@@ -180,7 +183,7 @@ func (m *Matchmaker) deleteAccount(ctx context.Context, _ *struct{}) (*struct{},
 // export tells all that is kept of the caller.
 func (m *Matchmaker) export(ctx context.Context, _ *struct{}) (*exportOutput, error) {
 	who := whose(ctx).Player
-	out := &exportOutput{}
+	out := &exportOutput{api.Export{Tickets: []api.Ticket{}}}
 	var tickets []store.Ticket
 	var err error
 	for _, read := range []func() error{
@@ -264,7 +267,7 @@ func (m *Matchmaker) authenticate(a huma.API) func(huma.Context, func(huma.Conte
 			ctx.SetHeader("WWW-Authenticate", "Bearer")
 			_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "sign in first (POST /v1/guests) and send its token: "+err.Error())
 		case !may(who.Role, ctx.Operation().Security[0][playerScheme]):
-			_ = huma.WriteErr(a, ctx, http.StatusForbidden, fmt.Sprintf("this needs the role of a %s", ctx.Operation().Security[0][playerScheme][0]))
+			_ = huma.WriteErr(a, ctx, http.StatusForbidden, "this is for those with the role "+strings.Join(ctx.Operation().Security[0][playerScheme], " or "))
 		case !m.paces.of(who.Player).Allow():
 			ctx.SetHeader("Retry-After", "1")
 			_ = huma.WriteErr(a, ctx, http.StatusTooManyRequests, "too many requests of this account; slow down")
@@ -304,17 +307,32 @@ func (m *Matchmaker) caller(ctx context.Context, header string) (store.Caller, e
 	case err != nil:
 		err = m.trouble(ctx, "find account", err)
 	case !c.Banned.IsZero():
-		err = banned(c)
+		err = m.banned(ctx, c)
 	case !c.Signed:
 		err = errors.New("this session has ended")
 	}
 	return c, err
 }
 
-func banned(c store.Caller) error {
-	until := "for good"
+// banned tells a player until when, and the reasons that moderators gave.
+func (m *Matchmaker) banned(ctx context.Context, c store.Caller) error {
+	told := "this account is banned for good"
 	if c.Banned.Before(store.Forever) {
-		until = "until " + c.Banned.Format(time.RFC3339)
+		told = "this account is banned until " + c.Banned.Format(time.RFC3339)
 	}
-	return huma.Error403Forbidden("this account is banned " + until)
+	all, err := m.store.Sanctions(ctx, c.Player)
+	if err != nil {
+		return m.trouble(ctx, "list sanctions", err)
+	}
+	for _, v := range all {
+		if v.Kind == api.Ban && inForce(&v) {
+			told += ": " + v.Reason
+		}
+	}
+	return huma.Error403Forbidden(told)
+}
+
+// inForce tells whether a sanction holds now.
+func inForce(v *api.Sanction) bool {
+	return v.Lifted.IsZero() && (v.Expires.IsZero() || v.Expires.After(time.Now()))
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -166,8 +165,7 @@ func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int) (a
 		return api.Assignment{}, m.trouble(ctx, "find shard", err)
 	}
 	if !found || r.Status == store.MatchOpening {
-		return api.Assignment{}, huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(errAway(r.Shard).Error()+"; try again soon"),
-			http.Header{"Retry-After": {"1"}})
+		return api.Assignment{}, later(errAway(r.Shard).Error())
 	}
 	who := whose(ctx)
 	c := api.JoinClaims{

@@ -64,7 +64,8 @@ type Matchmaker struct {
 	handler http.Handler
 	bells   *bells
 	wake    chan struct{} // holds a value when a round should look again
-	closing chan struct{} // closed by Close: long polls end
+	closing chan struct{} // closed when Run is told to end: long polls end, and whoever serves them can
+	close   func()        // closes it
 	sending chan struct{} // a place for each replay on its way
 	tenders tenders
 	dials   func(registry.Shard) speaker // makes the client of a shard
@@ -109,6 +110,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	if err := m.access.rotate(ctx, time.Now()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open matchmaker: %w", err), db.Close())
 	}
+	m.close = sync.OnceFunc(func() { close(m.closing) })
 	m.dials = m.dial
 	m.handler = m.routes()
 	return m, nil
@@ -118,11 +120,13 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 // its own, since long polls last.
 func (m *Matchmaker) Handler() http.Handler { return m.handler }
 
-// Run announces the queue and, whenever it leads, matches tickets, until ctx ends.
+// Run announces the queue and, whenever it leads, matches tickets, until ctx ends. Then long polls and streams of events end
+// too, answered: their callers ask again, whoever serves by then.
 func (m *Matchmaker) Run(ctx context.Context) error {
 	var busy sync.WaitGroup
 	defer busy.Wait()
 	defer m.tenders.close()
+	context.AfterFunc(ctx, m.close)
 	busy.Go(func() { m.announce(ctx) })
 	busy.Go(func() { m.reckon(ctx) })
 	busy.Go(func() { m.overhear(ctx) })
@@ -141,7 +145,7 @@ func (m *Matchmaker) Run(ctx context.Context) error {
 
 // Close ends the long polls and closes the database. Run must have returned, or its ctx have ended.
 func (m *Matchmaker) Close() error {
-	close(m.closing)
+	m.close()
 	if err := m.store.Close(); err != nil {
 		return fmt.Errorf("close matchmaker: %w", err)
 	}

@@ -58,8 +58,11 @@ func (m *Matchmaker) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 	if err != nil && !errors.Is(err, store.ErrNone) {
 		return nil, m.trouble(ctx, "find seat", err)
 	}
-	if v.Kind == api.Kick && (match == "" || in.Body.Match != "" && in.Body.Match != match) {
-		return nil, huma.Error409Conflict("the player is not in that match")
+	switch {
+	case v.Kind == api.Kick && match == "":
+		return nil, huma.Error409Conflict("the player is in no match")
+	case v.Kind == api.Kick && in.Body.Match != "" && in.Body.Match != match:
+		return nil, huma.Error409Conflict("the player is in another match: " + match)
 	}
 	barred := match
 	if v.Kind != api.Kick {
@@ -174,6 +177,11 @@ func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 func (m *Matchmaker) complain(ctx context.Context, in *complaintInput) (*complaintOutput, error) {
 	if _, err := m.player(ctx, in.ID); err != nil {
 		return nil, err
+	}
+	if in.Body.Match != "" {
+		if _, err := m.known(ctx, in.Body.Match); err != nil {
+			return nil, err
+		}
 	}
 	c := api.Complaint{
 		ID: newID("c"), By: whose(ctx).Player, Player: in.ID, Match: in.Body.Match, Reason: in.Body.Reason, Text: in.Body.Text, Created: time.Now(),

@@ -3,6 +3,7 @@ package matchmaker
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -117,6 +118,20 @@ func (m *Matchmaker) wanted(r *api.TicketRequest) (*Mode, []string, error) {
 		}
 	}
 	return mode, scenarios, nil
+}
+
+// seats tells whether a scenario of a wish, which may be any of the mode's, has so many seats in one team.
+func (m *Matchmaker) seats(mode *Mode, wished []string, players int) bool {
+	if len(wished) == 0 {
+		wished = mode.Scenarios
+	}
+	return slices.ContainsFunc(m.cfg.Scenarios, func(s api.ScenarioInfo) bool {
+		team := map[int]int{}
+		for _, t := range s.Teams {
+			team[t]++
+		}
+		return slices.Contains(wished, s.Name) && slices.Max(slices.Collect(maps.Values(team))) >= players
+	})
 }
 
 func (m *Matchmaker) modeNames() (all []string) {

@@ -34,7 +34,8 @@ func (m *Matchmaker) once(next http.Handler) http.Handler {
 		a, mine, err := m.store.Claim(r.Context(), scope, key, request, time.Now(), keyKept)
 		switch {
 		case err != nil:
-			writeProblem(w, http.StatusServiceUnavailable, "try again soon")
+			w.Header().Set("Retry-After", "1")
+			writeProblem(w, http.StatusServiceUnavailable, "the queue cannot look the Idempotency-Key up now; try again soon")
 		case mine:
 			m.firstTime(w, r, next, scope, key)
 		case a.Request != request:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -70,19 +72,36 @@ func (m *Matchmaker) invite(ctx context.Context, in *inviteInput) (*partyOutput,
 	if err != nil {
 		return nil, err
 	}
-	var a store.Account
-	if in.Body.Player != "" {
-		a, err = m.player(ctx, in.Body.Player)
-	} else if a, err = m.store.AccountByName(ctx, in.Body.Name); errors.Is(err, store.ErrNone) {
-		err = huma.Error404NotFound("there is no player of this name")
-	}
+	a, err := m.invited(ctx, in.Body)
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(p.Members, func(v api.Member) bool { return v.Player == a.Player }) {
+		return nil, huma.Error409Conflict("this player is in your party already")
 	}
 	if len(p.Invited) >= maxInvited {
 		return nil, huma.Error409Conflict("the party has invited enough players; wait for them")
 	}
 	return m.after(ctx, m.store.Invite(ctx, p.ID, whose(ctx).Player, a.Player, time.Now()))
+}
+
+// invited finds whom an invitation is for.
+func (m *Matchmaker) invited(ctx context.Context, who api.InviteRequest) (store.Account, error) {
+	switch {
+	case who.Player != "":
+		return m.player(ctx, who.Player)
+	case who.Name == "":
+		return store.Account{}, huma.Error422UnprocessableEntity("an invitation is for somebody", &huma.ErrorDetail{
+			Message: "expected a player's id, or the name of a registered one", Location: "body",
+		})
+	}
+	a, err := m.store.AccountByName(ctx, strings.TrimSpace(who.Name))
+	if errors.Is(err, store.ErrNone) {
+		return a, huma.Error404NotFound("there is no player of this name; guests are invited by their id, or get the code")
+	} else if err != nil {
+		return a, m.trouble(ctx, "find player", err)
+	}
+	return a, nil
 }
 
 func (m *Matchmaker) invitations(ctx context.Context, _ *struct{}) (*invitationsOutput, error) {
@@ -100,8 +119,10 @@ func (m *Matchmaker) declineInvitation(ctx context.Context, q *invitationQuery) 
 	return nil, nil
 }
 
+// joinParty takes a code as people type it.
 func (m *Matchmaker) joinParty(ctx context.Context, in *joinInput) (*partyOutput, error) {
-	return m.after(ctx, m.store.JoinParty(ctx, in.Body.Code, whose(ctx).Player, maxParty, time.Now()))
+	code := strings.ToUpper(strings.TrimSpace(in.Body.Code))
+	return m.after(ctx, m.store.JoinParty(ctx, code, whose(ctx).Player, maxParty, time.Now()))
 }
 
 func (m *Matchmaker) leaveParty(ctx context.Context, _ *struct{}) (*struct{}, error) {

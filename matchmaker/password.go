@@ -19,7 +19,7 @@ const (
 )
 
 // errBusy is more passwords at once than the machine has memory for.
-var errBusy = errors.New("too many people sign in at once; try again in a moment")
+var errBusy = errors.New("too many people sign in at once")
 
 // hasher hashes passwords, a few at a time: each takes 46 MiB and some 50 ms.
 type hasher struct {

@@ -68,11 +68,6 @@ func (m *Matchmaker) getReplay(ctx context.Context, q *matchQuery) (*huma.Stream
 
 const replayType = "application/octet-stream"
 
-// later refuses for now.
-func later(why string) error {
-	return huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(why+"; try again soon"), http.Header{"Retry-After": {"1"}})
-}
-
 // findReplay asks the shard that ran the match last, and then the others: where journals are shared, each can make the file.
 func (m *Matchmaker) findReplay(ctx context.Context, r *store.Match) (io.ReadCloser, int64, error) {
 	all, err := m.cfg.Registry.Shards(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,6 +22,9 @@ const (
 	shardScheme  = "shard"
 )
 
+// A list in an answer is at least empty. It is a setting of huma itself, which many matchmakers of one process must not write.
+func init() { huma.DefaultArrayNullable = false }
+
 // routes builds the whole REST API. Every answer to a request passes: request id, figures, rate limit, size limit,
 // deadlines, then huma with its validation, then whose token it is.
 func (m *Matchmaker) routes() http.Handler {
@@ -29,8 +33,10 @@ func (m *Matchmaker) routes() http.Handler {
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "there is nothing at "+r.URL.Path+"; /docs shows what there is")
 	})
-	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, http.StatusMethodNotAllowed, r.URL.Path+" does not do "+r.Method+"; /docs shows what there is")
+	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
+		does := allowed(r, q.URL.Path)
+		w.Header().Set("Allow", does)
+		writeProblem(w, http.StatusMethodNotAllowed, q.URL.Path+" does "+does+", not "+q.Method+"; /docs shows what there is")
 	})
 	docs(r)
 	cfg := huma.DefaultConfig("Muster matchmaker", "1")
@@ -45,6 +51,17 @@ func (m *Matchmaker) routes() http.Handler {
 	a.UseMiddleware(m.authenticate(a))
 	m.operations(a)
 	return r
+}
+
+// allowed lists the methods that a path does.
+func allowed(r *chi.Mux, path string) string {
+	var all []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if r.Match(chi.NewRouteContext(), method, path) {
+			all = append(all, method)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // named gives each request an id of ours: what callers would call it must not get into the log.
@@ -87,6 +104,11 @@ func bound(next http.Handler) http.Handler {
 	})
 }
 
+// later refuses for now.
+func later(why string) error {
+	return huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(why+"; try again soon"), http.Header{"Retry-After": {"1"}})
+}
+
 // writeProblem answers with an RFC 9457 problem where huma is not asked.
 func writeProblem(w http.ResponseWriter, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")
@@ -97,10 +119,10 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 // trouble is an error of the world that a caller cannot help: it is logged with its request, and told without inner parts.
 func (m *Matchmaker) trouble(ctx context.Context, operation string, err error) error {
 	if ctx.Err() != nil || errors.Is(err, store.ErrClosed) {
-		return huma.Error503ServiceUnavailable("the queue is closing; try again soon")
+		return later("the queue is closing")
 	}
 	if errors.Is(err, errBusy) {
-		return huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(err.Error()), http.Header{"Retry-After": {"1"}})
+		return later(err.Error())
 	}
 	id := middleware.GetReqID(ctx)
 	m.log.Error("request failed", "operation", operation, "request", id, "err", err)

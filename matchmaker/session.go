@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 
 type (
 	sessionOutput struct{ Body api.Session }
+	logInInput    struct{ Body api.LogIn }
 	refreshInput  struct{ Body api.RefreshRequest }
 	logOutInput   struct {
 		Everywhere bool `query:"everywhere" doc:"end every session of the account"`
@@ -49,10 +52,10 @@ func digest(secret string) string {
 }
 
 // logIn signs in with a password. Whether the name or the password is wrong is not told, nor by how long it takes.
-func (m *Matchmaker) logIn(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
+func (m *Matchmaker) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {
 	name := strings.TrimSpace(in.Body.Name)
 	if !m.logins.of(strings.ToLower(name)).Allow() {
-		return nil, huma.Error429TooManyRequests("too many tries for this name; wait a minute")
+		return nil, tooOften()
 	}
 	a, err := m.store.AccountByName(ctx, name)
 	if err != nil && !errors.Is(err, store.ErrNone) {
@@ -66,9 +69,15 @@ func (m *Matchmaker) logIn(ctx context.Context, in *credentialsInput) (*sessionO
 		return nil, huma.Error401Unauthorized("name or password is wrong")
 	}
 	if c, err := m.store.Caller(ctx, a.Player, "", time.Now()); err == nil && !c.Banned.IsZero() {
-		return nil, banned(c)
+		return nil, m.banned(ctx, c)
 	}
 	return m.begin(ctx, a)
+}
+
+// tooOften refuses a try with a password until one more is allowed.
+func tooOften() error {
+	wait := strconv.Itoa(int(1 / loginRate))
+	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("too many tries for this name; wait "+wait+" seconds"), http.Header{"Retry-After": {wait}})
 }
 
 // refresh gets the next session for a refresh token.

@@ -3,6 +3,7 @@ package matchmaker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
 	"time"
@@ -36,6 +37,9 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	if r.Match != "" {
 		if wish.Mode, err = m.joinable(ctx, r.Match); err != nil {
 			return nil, err
+		}
+		if of, ok := m.mode(wish.Mode); ok { // else it is no longer offered to others
+			mode = of
 		}
 	}
 	players, err := m.together(ctx, mode, &wish)
@@ -85,7 +89,9 @@ func (m *Matchmaker) together(ctx context.Context, mode *Mode, w *store.Wish) ([
 	case p.Leader != who:
 		return nil, huma.Error409Conflict("your party's leader queues for all; leave the party to queue alone")
 	case len(p.Members) > max(mode.PartyMax, 1):
-		return nil, huma.Error409Conflict("the party is too large for this mode")
+		return nil, huma.Error409Conflict(fmt.Sprintf("a party has at most %d players in this mode, yours has %d", max(mode.PartyMax, 1), len(p.Members)))
+	case !m.seats(mode, w.Scenarios, len(p.Members)):
+		return nil, huma.Error409Conflict(fmt.Sprintf("no scenario that you ask for has %d seats in one team; choose another one", len(p.Members)))
 	}
 	w.Party = p.ID
 	var players []string
@@ -125,7 +131,7 @@ func (m *Matchmaker) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutp
 	bell, leave, ok := m.bells.listen(q.ID)
 	defer leave()
 	if !ok {
-		return nil, huma.ErrorWithHeaders(huma.Error503ServiceUnavailable("too many wait here at once; ask again in a moment"), http.Header{"Retry-After": {"1"}})
+		return nil, later("too many wait here at once")
 	}
 	var known store.Ticket
 	var heard news
@@ -199,7 +205,7 @@ func (m *Matchmaker) followTicket(ctx context.Context, q *followQuery, send sse.
 }
 
 // acceptTicket takes what is proposed.
-func (m *Matchmaker) acceptTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
+func (m *Matchmaker) acceptTicket(ctx context.Context, q *idQuery) (*ticketOutput, error) {
 	if _, err := m.own(ctx, q.ID); err != nil {
 		return nil, err
 	}
@@ -220,7 +226,7 @@ func (m *Matchmaker) acceptTicket(ctx context.Context, q *ticketQuery) (*ticketO
 }
 
 // declineTicket refuses what is proposed, and the ticket with it. The others are back in line.
-func (m *Matchmaker) declineTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
+func (m *Matchmaker) declineTicket(ctx context.Context, q *idQuery) (*ticketOutput, error) {
 	t, err := m.own(ctx, q.ID)
 	if err != nil {
 		return nil, err
@@ -237,7 +243,7 @@ func (m *Matchmaker) declineTicket(ctx context.Context, q *ticketQuery) (*ticket
 }
 
 // cancelTicket takes the caller's ticket back.
-func (m *Matchmaker) cancelTicket(ctx context.Context, q *ticketQuery) (*struct{}, error) {
+func (m *Matchmaker) cancelTicket(ctx context.Context, q *idQuery) (*struct{}, error) {
 	t, err := m.own(ctx, q.ID)
 	if err != nil {
 		return nil, err

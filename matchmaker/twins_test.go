@@ -234,6 +234,7 @@ func (s *fakeShard) report(t *testing.T, c *api.Client, audience string, r api.M
 type house struct {
 	m     *Matchmaker
 	url   string
+	end   func() // has Run end, and nothing else
 	stop  func()
 	tries atomic.Int64 // see try
 }
@@ -253,7 +254,7 @@ func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 	done := make(chan error, 1)
 	go func() { done <- m.Run(ctx) }()
 	server := httptest.NewServer(m.Handler())
-	h := &house{m: m, url: server.URL}
+	h := &house{m: m, url: server.URL, end: cancel}
 	h.stop = sync.OnceFunc(func() {
 		cancel()
 		require.NoError(t, <-done)

@@ -7,11 +7,16 @@ type GuestRequest struct {
 	Name string `json:"name,omitempty" maxLength:"24" doc:"what others see; empty lets the queue choose one"`
 }
 
-// Credentials are the body of POST /v1/accounts (register), POST /v1/sessions (log in) and POST /v1/account/upgrade
-// (make a guest's account one's own).
+// Credentials are the body of POST /v1/accounts (register) and POST /v1/account/upgrade (make a guest's account one's own).
 type Credentials struct {
 	Name     string `json:"name" minLength:"3" maxLength:"24" doc:"what others see and what one logs in with; case does not tell two names apart"`
 	Password string `json:"password" minLength:"8" maxLength:"128"`
+}
+
+// LogIn is the body of POST /v1/sessions. What would not do as a new name or password is just a wrong one here.
+type LogIn struct {
+	Name     string `json:"name" maxLength:"24"`
+	Password string `json:"password" maxLength:"128"`
 }
 
 // RefreshRequest is the body of POST /v1/sessions/refresh.

@@ -64,7 +64,7 @@ func (c *Client) Register(ctx context.Context, name, password string) (Session, 
 
 // LogIn signs in with a password.
 func (c *Client) LogIn(ctx context.Context, name, password string) (Session, error) {
-	return ask[Session](ctx, c, "log in", http.MethodPost, "/v1/sessions", Credentials{name, password})
+	return ask[Session](ctx, c, "log in", http.MethodPost, "/v1/sessions", LogIn{name, password})
 }
 
 // Upgrade gives a guest's account a name and a password of its own; ratings and history stay.

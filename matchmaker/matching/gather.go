@@ -34,7 +34,10 @@ func (m *making) anchor(c *candidate) Wait {
 	mayFill := c.pool.mode.Fill >= 0 && t.Waited >= c.pool.mode.Fill
 	best := gathering{}
 	regions := m.regionsOf(c)
-	if len(regions) == 0 {
+	switch {
+	case len(m.Shards) == 0:
+		wait.Reason = NoneThere
+	case len(regions) == 0:
 		wait.Reason = NoRegion
 	}
 	for _, region := range regions {

@@ -120,9 +120,10 @@ func TestStories(t *testing.T) {
 			q:     Queue{Shards: two, Tickets: []Ticket{east(solo("p", "rated", 1500, 0, "duel"), map[string]int{"east": 200, "west": 300})}},
 			waits: []Reason{NoRegion},
 		},
-		"no room":  {q: Queue{Room: -1, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoRoom}},
-		"no shard": {q: Queue{Shards: []Shard{{ID: "a", Load: 1, Capacity: 1}}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoShard}},
-		"no mode":  {q: Queue{Tickets: []Ticket{solo("p", "chess", 1500, 0)}}, waits: []Reason{NoMode}},
+		"no room":      {q: Queue{Room: -1, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoRoom}},
+		"nobody there": {q: Queue{Shards: []Shard{}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoneThere}},
+		"no shard":     {q: Queue{Shards: []Shard{{ID: "a", Load: 1, Capacity: 1}}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoShard}},
+		"no mode":      {q: Queue{Tickets: []Ticket{solo("p", "chess", 1500, 0)}}, waits: []Reason{NoMode}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

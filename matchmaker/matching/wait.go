@@ -13,6 +13,7 @@ const (
 	Others     Reason = iota + 1 // there are too few like it
 	NoRoom                       // no more matches may run at once
 	NoShard                      // no shard of its regions has room
+	NoneThere                    // no shard takes matches at all
 	NoRegion                     // no region is near enough
 	NoScenario                   // no scenario of its is offered, or none has room for its party in one team
 	NoMode                       // its mode is no longer offered
@@ -42,6 +43,8 @@ func (w Wait) reason() string {
 		return "every seat is taken and no more matches may run at once"
 	case NoShard:
 		return "no shard within reach has room for another match"
+	case NoneThere:
+		return "no shard takes new matches at the moment: they are away, in trouble, or being stopped"
 	case NoRegion:
 		return "no region with a shard is near enough yet; farther ones are tried in time"
 	case NoScenario:
