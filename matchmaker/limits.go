@@ -65,6 +65,9 @@ const (
 	announceEvery  = 2 * time.Second       // between entries in the registry
 	firstRetry     = 50 * time.Millisecond // between calls to a shard, doubling
 	tellAgain      = time.Second           // before a shard that does not run a match is told of it once more
+	headsEvery     = 2 * time.Second       // between looks for matches that were taken over by hand
+	headsPatience  = time.Second           // with a registry that does not tell of heads; the next look asks again
+	headSettles    = 3 * time.Second       // a match counts as taken over by hand when its heads have come from elsewhere for so long; a shard tells them every second
 	headComes      = 10 * time.Second      // where a match lives that has moved; then the match is void
 	reportComes    = time.Minute           // the result of a match that has ended, from its shard; then the match is void
 	shardReturns   = 30 * time.Second      // a shard with files of its own that stays away so long loses its matches: nobody waits longer at a dead screen

@@ -71,6 +71,7 @@ type Matchmaker struct {
 	dials   func(registry.Shard) speaker // makes the client of a shard
 	round   round
 	away    away              // of the leader's rounds alone
+	strays  strays            // theirs too
 	runs    map[string]string // theirs too: the runs of the shards that were there last, by shard
 
 	estimates estimates

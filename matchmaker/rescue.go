@@ -24,6 +24,9 @@ func (m *Matchmaker) rescue(ctx context.Context, now time.Time, busy *sync.WaitG
 	if err != nil {
 		return err
 	}
+	if homes, err = m.follow(ctx, homes, shards, now); err != nil {
+		return err
+	}
 	for i := range shards {
 		shards[i].Unsteady = shards[i].Unsteady || m.round.avoids(shards[i].ID, now)
 	}
@@ -72,7 +75,20 @@ func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard) 
 		return err
 	}
 	m.log.Info("a match was taken over", "match", r.Match, "from", r.From, "to", to.ID)
-	return m.moved(ctx, r, to.ID)
+	if err := m.moved(ctx, r, to.ID); err != nil {
+		return err
+	}
+	return m.brief(ctx, r.Match, &to, c)
+}
+
+// brief tells a shard at once of the match that it has taken over: until it has heard who was removed, whoever was may come
+// back with a resume token. Where that fails, the next round tells it.
+func (m *Matchmaker) brief(ctx context.Context, match string, to *registry.Shard, c speaker) error {
+	r, err := m.store.Match(ctx, match)
+	if err != nil || !r.Runs() {
+		return err
+	}
+	return m.reopen(ctx, &r, to, c)
 }
 
 // moved notes where a match lives now. That shard must hear who sits there, who is muted and who was removed.

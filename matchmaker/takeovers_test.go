@@ -29,6 +29,14 @@ type fleet struct {
 	epoch map[string]uint32   // by match
 	fails map[string][]string // by match: what goes wrong with the next calls
 	asked int
+	told  map[string]brief // by match: the last OpenMatch; may be nil
+	taken time.Time        // of the last take-over
+}
+
+// brief is what a shard was told of a match, and when.
+type brief struct {
+	barred []string
+	at     time.Time
 }
 
 // actor is a shard of a fleet, as the queue speaks to it.
@@ -53,7 +61,7 @@ func (a actor) live(ctx context.Context) {
 		if dead {
 			return
 		}
-		_ = a.reg.PutShard(ctx, registry.Shard{ID: a.id, Capacity: 100, Load: len(heads), Shared: true})
+		_ = a.reg.PutShard(ctx, registry.Shard{ID: a.id, Addr: a.id, Capacity: 100, Load: len(heads), Shared: true})
 		_ = a.reg.PutHeads(ctx, heads...)
 		select {
 		case <-ctx.Done():
@@ -82,6 +90,7 @@ func (a actor) TakeOver(ctx context.Context, match string) error {
 	if !dead && (fate == "" || fate == "not answered") && a.owner[match] != a.id {
 		a.owner[match] = a.id
 		a.epoch[match]++
+		a.taken = time.Now()
 	}
 	a.mu.Unlock()
 	switch {
@@ -99,8 +108,8 @@ func (a actor) TakeOver(ctx context.Context, match string) error {
 	return nil
 }
 
-// told is every other call: it works where the match runs.
-func (a actor) told(match string) error {
+// answers is every other call: it works where the match runs.
+func (a actor) answers(match string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
@@ -112,15 +121,23 @@ func (a actor) told(match string) error {
 	return nil
 }
 
-func (a actor) OpenMatch(_ context.Context, match string, _ api.OpenMatch) error {
-	return a.told(match)
+func (a actor) OpenMatch(_ context.Context, match string, o api.OpenMatch) error {
+	err := a.answers(match)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err == nil && a.told != nil {
+		a.told[match] = brief{o.Barred, time.Now()}
+	}
+	return err
 }
 
 func (a actor) OfferSeat(_ context.Context, match string, _ int, _ api.OfferSeat) error {
-	return a.told(match)
+	return a.answers(match)
 }
-func (a actor) FreeSeat(_ context.Context, match string, _ int) error     { return a.told(match) }
-func (a actor) Bar(_ context.Context, match string, _ []string) error     { return a.told(match) }
+
+func (a actor) FreeSeat(_ context.Context, match string, _ int) error { return a.answers(match) }
+
+func (a actor) Bar(_ context.Context, match string, _ []string) error     { return a.answers(match) }
 func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 	return nil, 0, errRefused
@@ -218,5 +235,99 @@ func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
 		}
 		require.Equal(t, len(matches), goOn(), "after %v and %d calls", time.Since(began), f.asked)
 		t.Logf("all go on %v after the last death, after %d calls", time.Since(began), f.asked)
+	})
+}
+
+// byHand is an operator who has a shard take a match over without asking the queue.
+func (f *fleet) byHand(match, shard string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.owner[match] = shard
+	f.epoch[match]++
+}
+
+// An operator has a shard take a match over by hand. The queue goes by the heads that the shard tells: players are sent
+// there, new ones too, and when that shard dies, at once or later, the match is rescued from it and not from where it was.
+func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
+		m, kill := f.lead(t, dir, "queue-1")
+		ctx, stop := context.WithCancel(t.Context())
+		var living sync.WaitGroup
+		for _, id := range []string{"s1", "s2", "s3"} {
+			living.Go(func() { actor{f, id}.live(ctx) })
+		}
+		defer func() {
+			kill()
+			stop()
+			living.Wait()
+		}()
+		f.begin(t, m.store, "m1", "s1")
+		f.begin(t, m.store, "m2", "s1")
+		lives := func(match, shard string) {
+			r, err := m.store.Match(t.Context(), match)
+			require.NoError(t, err)
+			require.Equal(t, store.MatchOpen, r.Status, r.Reason)
+			require.Equal(t, shard, r.Shard)
+			who := context.WithValue(t.Context(), callerKey{}, store.Caller{Player: "p-" + match + "-0"})
+			a, err := m.where(who, &matchQuery{ID: match})
+			require.NoError(t, err)
+			require.Equal(t, shard, a.Body.Addr)
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			require.Equal(t, shard, f.owner[match])
+		}
+		time.Sleep(5 * time.Second)
+		lives("m1", "s1")
+
+		f.byHand("m1", "s2")
+		time.Sleep(10 * time.Second)
+		lives("m1", "s2")
+		lives("m2", "s1")
+		require.True(t, m.tenders.knows("m1", "s2 since 0"), "it has heard who sits there")
+		require.Zero(t, f.asked, "nobody else was asked to take anything over")
+
+		f.byHand("m2", "s2")
+		time.Sleep(1500 * time.Millisecond) // it has told one head, and dies before the queue goes by it
+		actor{f, ""}.kill("s2")
+		time.Sleep(20 * time.Second)
+		for _, match := range []string{"m1", "m2"} {
+			r, err := m.store.Match(t.Context(), match)
+			require.NoError(t, err)
+			require.NotEqual(t, "s2", r.Shard)
+			lives(match, r.Shard)
+		}
+	})
+}
+
+// A shard that takes a match over hears in the same breath who was removed from it: they hold resume tokens that every shard
+// of the house takes.
+func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fleet{
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, told: map[string]brief{},
+		}
+		m, kill := f.lead(t, dir, "queue-1")
+		ctx, stop := context.WithCancel(t.Context())
+		var living sync.WaitGroup
+		for _, id := range []string{"s1", "s2"} {
+			living.Go(func() { actor{f, id}.live(ctx) })
+		}
+		defer func() {
+			kill()
+			stop()
+			living.Wait()
+		}()
+		f.begin(t, m.store, "m1", "s1")
+		time.Sleep(3 * time.Second)
+		require.NoError(t, m.store.Punish(t.Context(), api.Sanction{ID: "x1", Player: "p-m1-0", Kind: api.Ban, Created: time.Now()}, ""))
+		actor{f, ""}.kill("s1")
+		time.Sleep(20 * time.Second)
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		require.Equal(t, "s2", f.owner["m1"])
+		require.Equal(t, brief{[]string{"p-m1-0"}, f.taken}, f.told["m1"])
 	})
 }

@@ -140,18 +140,13 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 	c := m.client(s)
 	fresh := r.Status == store.MatchOpening && !slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
 	if !m.tenders.knows(r.ID, run(&s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
-		o := opening(r, sittings)
 		if !fresh {
-			if o, err = m.reopening(ctx, r); err != nil {
-				return err
-			}
+			err = m.reopen(ctx, r, &s, c)
+		} else if err = c.OpenMatch(ctx, r.ID, opening(r, sittings)); err == nil {
+			m.tenders.remember(r.ID, run(&s))
 		}
-		if err := c.OpenMatch(ctx, r.ID, o); err != nil {
-			return err
-		}
-		m.tenders.remember(r.ID, run(&s))
-		if fresh {
-			return nil // the seats went with it
+		if err != nil || fresh {
+			return err // the seats went with a fresh one
 		}
 	}
 	if slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left }) { // not all of their own will
@@ -185,6 +180,18 @@ func opening(r *store.Match, sittings []store.Sitting) api.OpenMatch {
 		}
 	}
 	return o
+}
+
+// reopen tells a shard of a match that it runs, and knows nothing more of.
+func (m *Matchmaker) reopen(ctx context.Context, r *store.Match, s *registry.Shard, c speaker) error {
+	o, err := m.reopening(ctx, r)
+	if err == nil {
+		err = c.OpenMatch(ctx, r.ID, o)
+	}
+	if err == nil {
+		m.tenders.remember(r.ID, run(s))
+	}
+	return err
 }
 
 // reopening is what a shard is told that has forgotten all, or has taken the match over: who sits where, who is muted, and

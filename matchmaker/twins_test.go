@@ -65,7 +65,8 @@ func (r *meeting) DropHeads(context.Context, ...string) error                 { 
 func (r *meeting) FindHead(context.Context, string) (registry.Head, bool, error) {
 	return registry.Head{}, false, nil
 }
-func (r *meeting) Watch(context.Context) <-chan struct{} { return make(chan struct{}) }
+func (r *meeting) Heads(context.Context) ([]registry.Head, error) { return nil, nil }
+func (r *meeting) Watch(context.Context) <-chan struct{}          { return make(chan struct{}) }
 
 func (r *meeting) announced(id string) (registry.Matchmaker, bool) {
 	r.mu.Lock()

@@ -81,6 +81,12 @@ func (r *Remote) FindHead(ctx context.Context, match string) (h Head, ok bool, e
 	return h, h.Match != "", err
 }
 
+// Heads implements Registry.
+func (r *Remote) Heads(ctx context.Context) (all []Head, err error) {
+	err = r.call(ctx, http.MethodGet, "/heads", nil, &all)
+	return all, err
+}
+
 // Watch implements Registry.
 func (r *Remote) Watch(ctx context.Context) <-chan struct{} {
 	w := make(chan struct{}, 1)

@@ -148,6 +148,13 @@ func (m *Memory) FindHead(_ context.Context, match string) (Head, bool, error) {
 	return h, ok, nil
 }
 
+// Heads implements Registry.
+func (m *Memory) Heads(context.Context) ([]Head, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.SortedFunc(maps.Values(m.heads), func(a, b Head) int { return cmp.Compare(a.Match, b.Match) }), nil
+}
+
 // wait returns how often anything changed, once that is not since, or when ctx ends.
 func (m *Memory) wait(ctx context.Context, since uint64) uint64 {
 	ctx, cancel := context.WithCancel(ctx)

@@ -67,6 +67,7 @@ type Registry interface {
 	// and does not know it yet must not lead players back to it.
 	PutHeads(ctx context.Context, heads ...Head) error
 	FindHead(ctx context.Context, match string) (Head, bool, error)
+	Heads(ctx context.Context) ([]Head, error) // of all matches, by Match
 	// DropHeads forgets matches that have ended.
 	DropHeads(ctx context.Context, matches ...string) error
 	// Watch returns a channel that gets a value, never blocking the sender, after anything changed of who is there.

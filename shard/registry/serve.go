@@ -12,7 +12,7 @@ import (
 
 // Serve offers a registry to other processes of this machine: JSON over HTTP, with a secret that all of them hold.
 //
-//	GET  /shards  /matchmakers           what is there
+//	GET  /shards  /matchmakers  /heads   what is there
 //	PUT  /shards  /matchmakers  /heads   entries to keep
 //	DELETE /shards/{id}  /matchmakers/{id}
 //	GET  /heads/{match}                  a Head; 404 when it is not known
@@ -26,6 +26,7 @@ func Serve(r *Memory, secret string) http.Handler {
 	mux.HandleFunc("GET /matchmakers", lists(r.Matchmakers))
 	mux.HandleFunc("PUT /matchmakers", takes(r.PutMatchmaker))
 	mux.HandleFunc("DELETE /matchmakers/{id}", removes(r.RemoveMatchmaker))
+	mux.HandleFunc("GET /heads", lists(r.Heads))
 	mux.HandleFunc("PUT /heads", takes(func(ctx context.Context, h []Head) error { return r.PutHeads(ctx, h...) }))
 	mux.HandleFunc("POST /heads/drop", takes(func(ctx context.Context, m []string) error { return r.DropHeads(ctx, m...) }))
 	mux.HandleFunc("GET /heads/{match}", func(w http.ResponseWriter, req *http.Request) {

@@ -104,6 +104,23 @@ func (r *Registry) FindHead(ctx context.Context, match string) (registry.Head, b
 	return h, index != 0 && h.Match == match, nil
 }
 
+// Heads implements registry.Registry.
+func (r *Registry) Heads(ctx context.Context) (all []registry.Head, err error) {
+	ctx, cancel := r.within(ctx)
+	defer cancel()
+	pairs, _, err := r.client.KV().List(headPrefix, (&api.QueryOptions{}).WithContext(ctx)) // by key
+	if err != nil {
+		return nil, fmt.Errorf("list heads: %w", err)
+	}
+	for _, pair := range pairs {
+		var h registry.Head
+		if json.Unmarshal(pair.Value, &h) == nil && headPrefix+h.Match == pair.Key {
+			all = append(all, h)
+		}
+	}
+	return all, nil
+}
+
 // DropHeads implements registry.Registry.
 func (r *Registry) DropHeads(ctx context.Context, matches ...string) error {
 	for batch := range slices.Chunk(matches, maxOps) {
