@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 )
@@ -109,11 +110,22 @@ func (s *wait) take(a *app, f found) {
 	if errors.Is(f.err, context.Canceled) {
 		return // left already
 	}
-	if s.err = f.err; s.err != nil {
+	if s.err = f.err; s.err != nil && s.late() {
+		s.back(a) // where it is seen that the player waits again
+		return
+	}
+	if s.err != nil {
 		a.trace("error %v", s.err)
 		return
 	}
 	s.match, s.ground = f.match, a.groundOf(f.match.Setup())
+}
+
+// late queues again for a player whose match was over before the player came.
+func (s *wait) late() bool {
+	at := s.online
+	over := errors.Is(s.err, client.ErrOver) || client.Why(s.err) == "match_ended"
+	return over && at != nil && at.seat.Seat >= 0 && at.lobby.Elsewhere(at.seat.Match, at.wish)
 }
 
 func (s *wait) build(a *app, u *kit.UI) {

@@ -11,6 +11,7 @@ import (
 	"muster/client"
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/server/wire"
 )
 
 // bot is one player: it queues, plays until its match is over, and queues again.
@@ -33,7 +34,9 @@ func (b *bot) live(ctx context.Context) {
 		if err == nil || ctx.Err() != nil {
 			continue
 		}
-		b.tally.failed(err)
+		if !errors.Is(err, errLate) {
+			b.tally.failed(err)
+		}
 		b.cfg.Log.Debug("bot failed; it queues again", "bot", b.number, "err", err)
 		select {
 		case <-ctx.Done():
@@ -41,6 +44,10 @@ func (b *bot) live(ctx context.Context) {
 		}
 	}
 }
+
+// errLate is a match that was over before the bot came: it ended in the moment between the queue's word and ours. That is
+// nobody's failure.
+var errLate = errors.New("the match was over")
 
 // once goes all the way from the queue to the end of a match.
 func (b *bot) once(ctx context.Context) error {
@@ -58,6 +65,9 @@ func (b *bot) once(ctx context.Context) error {
 	}
 	defer b.leave(a.Match)
 	l, err := b.dial(ctx, a, joinOf(a))
+	if over(err) {
+		return errLate
+	}
 	if err != nil {
 		return err
 	}
@@ -96,6 +106,11 @@ func (b *bot) dial(ctx context.Context, a api.Assignment, with client.Join) (lin
 	return l, nil
 }
 
+// over tells that a match is no more, whoever said so.
+func over(err error) bool {
+	return errors.Is(err, client.ErrOver) || client.Why(err) == wire.MatchEnded.String()
+}
+
 // leave gives the seat back; the run may be over, so it takes a time of its own.
 func (b *bot) leave(match string) {
 	ctx, cancel := context.WithTimeout(context.Background(), leavePatience)
@@ -130,12 +145,11 @@ func (b *bot) play(ctx context.Context, a api.Assignment, l link) error {
 			}
 			return fmt.Errorf("wait for views: %w", err)
 		}
-		over := s.take(u, time.Now())
-		if over {
+		if s.take(u, time.Now()) {
 			b.tally.played()
 			return nil
 		}
-		if errors.Is(u.Err, client.ErrOver) {
+		if over(u.Err) {
 			return nil // given up, with the shard that had it: the bot queues again
 		}
 		if u.Link == client.Closed {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/server/wire"
 )
 
 // run lets bots play for ten seconds of virtual time in matches that go as p says.
@@ -24,6 +25,7 @@ func runWith(t *testing.T, players int, p play, q *fakeQueue, habits Habits) (r 
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		var links []*fakeLink
+		late := 0
 		seats := map[string]int{}
 		var err error
 		r, err = Run(t.Context(), Config{
@@ -32,6 +34,10 @@ func runWith(t *testing.T, players int, p play, q *fakeQueue, habits Habits) (r 
 			join: func(_ context.Context, cfg client.Config) (link, error) {
 				q.mu.Lock()
 				defer q.mu.Unlock()
+				if late < p.late {
+					late++
+					return nil, &wire.CloseError{Reason: wire.MatchEnded, Remote: true}
+				}
 				l := &fakeLink{seat: seats[cfg.Join.Match], play: p}
 				seats[cfg.Join.Match]++
 				links = append(links, l)
@@ -42,7 +48,7 @@ func runWith(t *testing.T, players int, p play, q *fakeQueue, habits Habits) (r 
 		for _, l := range links {
 			require.True(t, l.closed, "bots close their links")
 		}
-		require.Len(t, q.left, len(links)-r.CameBack, "and give their seats back, but for those they came back to")
+		require.Len(t, q.left, len(links)+late-r.CameBack, "and give their seats back, but for those they came back to")
 		answers = out.String()
 	})
 	return r, answers
@@ -134,6 +140,12 @@ func TestBotsWhoseLinkBreaksQueueAgain(t *testing.T) {
 	require.NotZero(t, r.Failures)
 	require.Equal(t, []string{"link of match m0 closed: went away"}, r.Errors[:1])
 	require.LessOrEqual(t, len(r.Errors), maxErrors)
+}
+
+func TestBotsWhoseMatchWasOverQueueAgain(t *testing.T) {
+	r, _ := run(t, 2, play{late: 2}, &fakeQueue{})
+	require.Equal(t, 2, r.Joined)
+	require.Zero(t, r.Failures, "it ended before they came: nobody's failure")
 }
 
 func TestUnseatedBotsAreNotCounted(t *testing.T) {

@@ -68,6 +68,7 @@ type fakeLink struct {
 
 // play says what happens in a fakeLink, by tick; zero for never.
 type play struct {
+	late     int // so many joins come after the match's end
 	ends     game.Tick
 	silent   game.Tick // the next view comes 3 s late
 	drops    game.Tick // the link is lost for 3 s

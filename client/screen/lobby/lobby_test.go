@@ -85,6 +85,23 @@ func TestAPlayerQueuesAndGetsASeat(t *testing.T) {
 	until(t, l, func(s *State) bool { return len(s.Matches) == 1 && s.Matches[0].ID == got.Match })
 }
 
+// A match was over before its player came: the seat is given back, and the player is in the queue again by itself.
+func TestALatePlayerQueuesAgain(t *testing.T) {
+	t.Parallel()
+	addr := house(t)
+	l := player(t, addr, "Ann")
+	wish := api.TicketRequest{Scenario: "duel"}
+	l.Queue(wish)
+	got := seat(t, l)
+	require.False(t, l.Elsewhere(got.Match, api.TicketRequest{Match: got.Match}), "no other was wished for")
+	require.True(t, l.Elsewhere(got.Match, wish))
+	again := seat(t, l)
+	require.NotEqual(t, got.Join, again.Join)
+	history, err := l.Client().Export(t.Context())
+	require.NoError(t, err)
+	require.Len(t, history.Tickets, 2, "another ticket, not the same once more")
+}
+
 func TestWhoeverWaitsIsToldWhyAndMayLeave(t *testing.T) {
 	t.Parallel()
 	l := player(t, house(t), "Ann")

@@ -147,6 +147,18 @@ func (l *Lobby) Queue(r api.TicketRequest) {
 	})
 }
 
+// Elsewhere gives a seat back whose match was over before the player came, and queues for another; false where it is not the
+// player who queues, or one match was wished for.
+func (l *Lobby) Elsewhere(match string, r api.TicketRequest) bool {
+	s := l.State()
+	if r.Match != "" || s.Party != nil && s.Party.Leader != s.Me.Player {
+		return false
+	}
+	l.do(func(ctx context.Context) error { return l.q.Leave(ctx, match) }) // else the same wish would be the same ticket
+	l.Queue(r)
+	return true
+}
+
 // Accept takes the match that was proposed.
 func (l *Lobby) Accept() { l.answer((*api.Client).Accept) }
 
