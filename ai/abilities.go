@@ -5,7 +5,7 @@ import "muster/game"
 // atOnce does what takes no time: buying back the fallen, throwing grenades and smoke.
 func (m *mind) atOnce(v *game.View, sq *squad) (game.Order, Act, bool) {
 	k := &m.setup.Rules.Kinds[sq.kind]
-	if m.style.knows(Mend) && sq.lost > 0 && k.Price > 0 && v.Supply >= uint32(k.Price) && m.worthwhile(v, sq) {
+	if m.style.knows(Mend) && sq.lost > 0 && k.Price > 0 && m.credit >= 2*m.price() && v.Supply >= uint32(k.Price) && m.worthwhile(v, sq) {
 		return game.Order{Kind: game.Reinforce}, Mending, true
 	}
 	if !m.style.knows(Throw) || !sq.ready {

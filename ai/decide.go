@@ -96,7 +96,7 @@ func (m *mind) home(x, y int32) bool {
 func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	e := m.nearest(sq.x, sq.y)
 	reach := max(int32(engaged), min(m.harms.far[sq.kind], 30))
-	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) || m.inReserve(sq) {
+	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) || m.inReserve(sq) || m.pushes(sq, e) {
 		return
 	}
 	if m.style.knows(Position) {
@@ -115,10 +115,10 @@ func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 // travel goes for the squad's goal.
 func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	g := m.goalOf(sq)
-	if g == nil {
-		return m.follow(sq)
-	}
 	p := &m.plans[sq.id]
+	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) && m.outmatched(sq) {
+		return m.follow(sq) // there is no need to hunt the stronger when every point is held
+	}
 	p.x, p.y = g.x, g.y
 	switch {
 	case g.kind == spare:
@@ -141,26 +141,29 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	return game.Order{Kind: game.Capture, Target: uint16(g.point)}, Going, true
 }
 
+// waitFor is how long a squad waits for others at most, in ticks: who is not here by then does not come.
+const waitFor = 160
+
 // waits tells that a squad had better wait for the others that were sent to its goal.
 func (m *mind) waits(sq *squad, g *goal) bool {
 	p := &m.plans[sq.id]
 	far := distance(g.x-sq.x, g.y-sq.y)
-	if !m.style.knows(Gather) || g.threat == 0 || far > 26 || far < 14 || m.ours(sq.x, sq.y, 10)*100 >= g.threat*m.style.Personality.Fight || !m.coming(sq) {
+	if !m.style.knows(Gather) || g.threat == 0 || far > 26 || far < 14 || m.ours(sq.x, sq.y, 10)*100 >= g.threat*m.style.Personality.Fight || m.idles(sq) {
 		p.wait = 0
 		return false
 	}
 	if p.wait == 0 {
 		p.wait = m.now
 	}
-	return m.now-p.wait < 300 // who is not here by then does not come
+	return m.coming(sq, waitFor-int32(m.now-p.wait))
 }
 
-// coming tells that another squad with the same goal is on its way here.
-func (m *mind) coming(sq *squad) bool {
+// coming tells that another squad with the same goal is on its way and could be here within some ticks.
+func (m *mind) coming(sq *squad, within int32) bool {
 	g := m.plans[sq.id].goal
 	for i := range m.squads {
 		o := &m.squads[i]
-		if o.id != sq.id && o.n > 0 && !o.broken && m.plans[o.id].goal == g && o.seat == m.seat && !near(o.x, o.y, sq.x, sq.y, 10) && near(o.x, o.y, sq.x, sq.y, 40) {
+		if o.id != sq.id && o.moving > 0 && !o.broken && m.plans[o.id].goal == g && o.seat == m.seat && !near(o.x, o.y, sq.x, sq.y, 10) && m.march(o, sq.x, sq.y) < within {
 			return true
 		}
 	}

@@ -104,9 +104,9 @@ func TestOrdersAreLegalAndBounded(t *testing.T) {
 					}
 				}
 			}
-			most := style(t, level).Level.Orders
+			most, own := style(t, level).Level.Orders, len(s.Scenario.Squads)/2
 			for seat := range given {
-				require.LessOrEqual(t, given[seat], most*minutes+max(most/6, 6)+1, "%s on %s", level, scenario)
+				require.LessOrEqual(t, given[seat], most*minutes+max(most/6, 6, own)+1, "%s on %s", level, scenario)
 			}
 			require.LessOrEqual(t, refused*20, given[0]+given[1]+20, "%s on %s: one in twenty at most is refused", level, scenario)
 		}

@@ -28,7 +28,7 @@ func (m *mind) keeps(sq *squad) bool {
 		p.kept = !there || sq.order == game.Patrol
 	}
 	ours, theirs := m.ours(sq.x, sq.y, 12), m.theirs(sq.x, sq.y, 14)+m.theirs(sq.toX, sq.toY, 10)
-	if theirs > 0 && ours*100 < theirs*m.style.Personality.Fight || m.now-p.stood > stuckFor {
+	if theirs > 0 && ours*100 < theirs*m.style.Personality.Fight || m.stuck(sq) {
 		p.kept = false
 	}
 	return p.kept

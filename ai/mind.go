@@ -28,6 +28,7 @@ type mind struct {
 	bold    int32     // of the squad that is being thought about, see boldness
 	band    int32     // squads around it, see abreast
 	credit  int       // orders that it may still give, in price
+	most    int       // what credit comes to at most, see savings
 	out     []game.Order
 	said    []game.Talk
 	intents []Intention
@@ -41,8 +42,8 @@ type plan struct {
 	facing uint8     // which way it watches
 	rest   game.Tick // nothing new before this tick
 	wait   game.Tick // since when it waits for others, 0 if it does not
-	from   [2]int32  // where it was at
-	stood  game.Tick // and since when
+	busy   game.Tick // when a man of it last moved, fired, worked or was kept down, or none was on the map
+	push   game.Tick // until when it goes for its goal past enemies that it cannot reach
 	score  int32     // what its place was worth when it was chosen
 	asked  game.Tick // when it was ordered last
 	spare  bool      // it is held back
@@ -59,7 +60,8 @@ func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 		offset: game.Tick(seed % surveyEvery), luck: seed*0x9E3779B97F4A7C15 | 1, memory: memory{keep: game.Tick(style.Level.Memory) * rate},
 	}
 	m.maps.begin(m.ground)
-	m.credit = m.savings()
+	m.most = m.savings()
+	m.credit = m.most
 	for i := range m.plans {
 		m.plans[i].goal = -1
 	}
@@ -83,9 +85,17 @@ func (m *mind) chance(n int32) int32 {
 
 func (m *mind) price() int { return 60 * int(m.setup.Rules.TickRate) }
 
-// savings is the most that a commander saves up: ten seconds of orders, or enough to get a seat of the usual size going at once
-// when a match begins or a goal is reached.
-func (m *mind) savings() int { return m.price() * max(m.style.Level.Orders/6, usualSquads) }
+// savings is the most that a commander saves up: ten seconds of orders, or enough to get a seat of the usual size going at once when
+// a match begins or a goal is reached; who splits its squads over goals gets all of them going, as a person does who selects them all.
+func (m *mind) savings() int {
+	own := 0
+	for _, q := range m.setup.Scenario.Squads {
+		if q.Seat == m.seat && m.style.knows(Split) {
+			own++
+		}
+	}
+	return m.price() * max(m.style.Level.Orders/6, usualSquads, own)
+}
 
 const usualSquads = 6
 
@@ -95,7 +105,8 @@ func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
 	m.now = v.Tick
 	m.memory.recall(v, m.team)
 	m.listen(talk)
-	m.credit = min(m.credit+m.style.Level.Orders, m.savings())
+	m.stir(v)
+	m.credit = min(m.credit+m.style.Level.Orders, m.most)
 	m.out = m.out[:0]
 	if v.Result.Reason != game.NotOver {
 		return nil
@@ -129,36 +140,37 @@ func (m *mind) survey(v *game.View) {
 	}
 }
 
-// turn thinks about the next squad of the seat. The last order that it may give is kept for one that stands idle.
+// turn thinks about the next squad of the seat. Who stands about longest comes first, and the last order that may be given is kept
+// for one that holds and has a goal, or heals.
 func (m *mind) turn(v *game.View) {
 	m.gather(v)
+	if sq := m.laziest(); sq != nil && m.consider(v, sq) {
+		return
+	}
 	for range m.squads {
 		m.next = (m.next + 1) % len(m.squads)
-		if sq := &m.squads[m.next]; sq.seat == m.seat && sq.n > 0 && !sq.broken && (m.credit >= 2*m.price() || sq.order == game.Hold || sq.order == game.NoOrder) {
+		if sq := &m.squads[m.next]; sq.seat == m.seat && sq.n > 0 && !sq.broken && (m.credit >= 2*m.price() || sq.order == game.Hold && (m.goalOf(sq) != nil || m.mends(sq))) {
 			m.consider(v, sq)
 			return
 		}
 	}
 }
 
-// consider decides about a squad and orders it.
-func (m *mind) consider(v *game.View, sq *squad) {
-	p := &m.plans[sq.id]
-	if [2]int32{sq.x, sq.y} != p.from {
-		p.from, p.stood = [2]int32{sq.x, sq.y}, m.now
-	}
+// consider decides about a squad, and tells whether it ordered it anything.
+func (m *mind) consider(v *game.View, sq *squad) bool {
 	if m.keeps(sq) {
-		return
+		return false
 	}
 	o, act, ok := m.decide(v, sq)
 	if !ok {
-		return
+		return false
 	}
-	p.act = act
+	m.plans[sq.id].act = act
 	if m.stands(sq, &o) {
-		return
+		return false
 	}
 	m.order(sq, o)
+	return true
 }
 
 // order gives an order.
@@ -168,27 +180,35 @@ func (m *mind) order(sq *squad, o game.Order) {
 	if o.Flags&game.Faced != 0 {
 		p.facing = o.Facing
 	}
-	p.asked, p.stood = m.now, m.now
+	p.asked = m.now
 	m.credit -= m.price()
 	m.out = append(m.out, o)
 }
 
-// stuckFor is how long a squad that is on its way may stand before it is ordered again.
-const stuckFor = 160
+// stuckFor is how long a squad that is on its way may stand before it is ordered again, in ticks.
+const stuckFor = 100
+
+// stuck tells that a squad that was told to go somewhere stands.
+func (m *mind) stuck(sq *squad) bool {
+	p := &m.plans[sq.id]
+	return m.now-max(p.busy, p.asked) > stuckFor
+}
 
 // stands tells that a squad is at it already: the same order, to about the same place.
 func (m *mind) stands(sq *squad, o *game.Order) bool {
-	p := &m.plans[sq.id]
 	if sq.order != o.Kind {
 		return false
 	}
 	switch o.Kind {
-	case game.Capture, game.Attack, game.Guard, game.Board:
+	case game.Capture:
+		g := m.goalOf(sq)
+		return sq.target == o.Target && (!m.stuck(sq) || g != nil && near(sq.x, sq.y, g.x, g.y, g.r))
+	case game.Attack, game.Guard, game.Board:
 		return sq.target == o.Target
 	case game.Move, game.AttackMove, game.Heal, game.Repair, game.Suppress, game.Enter:
-		return near(sq.toX, sq.toY, int32(o.X)/game.ViewStep, int32(o.Y)/game.ViewStep, 2) && (m.now-p.stood < stuckFor || m.theirs(sq.x, sq.y, engaged) > 0)
+		return near(sq.toX, sq.toY, int32(o.X)/game.ViewStep, int32(o.Y)/game.ViewStep, 2) && (!m.stuck(sq) || m.theirs(sq.x, sq.y, engaged) > 0)
 	case game.Hold:
-		return o.Flags&game.Faced == 0 || within(o.Facing, p.facing, 24)
+		return o.Flags&game.Faced == 0 || within(o.Facing, m.plans[sq.id].facing, 24)
 	}
 	return true
 }

@@ -109,8 +109,7 @@ func (m *mind) offer(sq *squad, s *spot, harm, pull int32) bool {
 // rate weighs a place: what the squad would do from there, what it would suffer, on the way as well, and how far it is from
 // the goal. harm is what it suffers where it is.
 func (m *mind) rate(sq *squad, s *spot, harm, pull int32) {
-	k := &m.setup.Rules.Kinds[sq.kind]
-	time := min(distance(s.x-sq.x, s.y-sq.y)*game.SubCell*6/5/max(int32(k.Speed), 1), horizon*9/10)
+	time := min(m.march(sq, s.x, s.y), horizon*9/10)
 	done := m.done(sq, s.x, s.y) * (horizon - time) / horizon
 	taken := m.exposed(sq, s.x, s.y)
 	if time > 0 {
@@ -124,6 +123,11 @@ func (m *mind) rate(sq *squad, s *spot, harm, pull int32) {
 			s.score += 4 * pull
 		}
 	}
+}
+
+// march is how many ticks a squad takes to a place, about.
+func (m *mind) march(sq *squad, x, y int32) int32 {
+	return distance(x-sq.x, y-sq.y) * game.SubCell * 6 / 5 / max(int32(m.setup.Rules.Kinds[sq.kind].Speed), 1)
 }
 
 // boldness is percent: over 100 for who is stronger around here, under it for who is weaker. The stronger side gains by

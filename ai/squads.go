@@ -14,6 +14,7 @@ type squad struct {
 	worth          int32 // supply points, by health
 	hurt           int32 // hit points that it lacks
 	pinned         int32 // men
+	moving         int32 // men
 	shaken         int32 // men under fire now
 	morale         uint8
 	broken, ready  bool
@@ -53,7 +54,32 @@ func (m *mind) gather(v *game.View) {
 	for i := range m.squads {
 		m.level(&m.squads[i])
 	}
+	m.anchor(v)
 	m.reckon()
+}
+
+// strung is how far, in cells, from its middle nobody of a squad may be for it to be taken to be there.
+const strung = 6
+
+// anchor moves a squad whose men are far apart, since some fled or were bought back, from its middle, where nobody is, to the man
+// nearest to that.
+func (m *mind) anchor(v *game.View) {
+	var at [game.MaxSquads][3]int32
+	for i := range v.Units {
+		u := &v.Units[i]
+		if u.Team != m.team || u.HP == 0 || int(u.Squad) >= len(m.squads) || u.Flags&game.Aboard != 0 {
+			continue
+		}
+		sq, x, y := &m.squads[u.Squad], int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep
+		if d := square(x-sq.x) + square(y-sq.y) + 1; at[u.Squad][2] == 0 || d < at[u.Squad][2] {
+			at[u.Squad] = [3]int32{x, y, d}
+		}
+	}
+	for i := range m.squads {
+		if at[i][2] > strung*strung {
+			m.squads[i].x, m.squads[i].y = at[i][0], at[i][1]
+		}
+	}
 }
 
 // count adds a unit to its squad.
@@ -74,6 +100,9 @@ func (m *mind) count(sq *squad, u *game.UnitView) {
 	}
 	if u.Flags&game.Pinned != 0 {
 		sq.pinned++
+	}
+	if u.Flags&game.Moving != 0 {
+		sq.moving++
 	}
 	if u.Suppression > 30 {
 		sq.shaken++

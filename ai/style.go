@@ -10,7 +10,7 @@ type Style struct {
 type Level struct {
 	Name     string
 	Reaction int    // milliseconds from the first sight of an enemy until it counts
-	Orders   int    // a minute; ten seconds of them, or six, may be saved up
+	Orders   int    // a minute; ten seconds of them, or six, may be saved up, or with Split one for each squad of the seat
 	Every    int    // ticks between thoughts about a squad
 	Memory   int    // seconds that an enemy out of sight is remembered
 	Skills   Skills // what it understands

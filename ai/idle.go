@@ -1,0 +1,68 @@
+package ai
+
+import "muster/game"
+
+// Nobody stands about while there is something to do: who did nothing for a while, whatever good reason it had, goes for its goal, or
+// to the others when the enemy around is too strong for it.
+
+const (
+	patience = 120 // ticks that a squad does nothing before it goes for its goal
+	pushFor  = 100 // ticks that it does not turn aside then for enemies that it cannot reach
+)
+
+// stir notes which squads do something: a man moves, fires, works, or is kept down.
+func (m *mind) stir(v *game.View) {
+	for i := range v.Squads {
+		if q := &v.Squads[i]; !m.begun || q.Alive == 0 {
+			m.plans[q.ID].busy = v.Tick
+		}
+	}
+	for i := range v.Units {
+		if u := &v.Units[i]; u.Team == m.team && u.Flags&(game.Moving|game.Firing|game.Working|game.Pinned|game.Aboard) != 0 && int(u.Squad) < len(m.plans) {
+			m.plans[u.Squad].busy = v.Tick
+		}
+	}
+}
+
+// idles tells that a squad did nothing for a while.
+func (m *mind) idles(sq *squad) bool { return m.now-m.plans[sq.id].busy > patience }
+
+// pushes tells that a squad goes for its goal rather than look for a place to fight an enemy from that it cannot reach.
+func (m *mind) pushes(sq *squad, e *foe) bool {
+	p := &m.plans[sq.id]
+	if m.goalOf(sq) == nil || e.seen && near(e.x, e.y, sq.x, sq.y, m.harms.far[sq.kind]+1) {
+		return false
+	}
+	if m.idles(sq) {
+		p.push = m.now + pushFor
+	}
+	return m.now < p.push
+}
+
+// outmatched tells that the enemies in sight around a squad are more than it would attack with what is near.
+func (m *mind) outmatched(sq *squad) bool {
+	theirs := int32(0)
+	for i := range m.foes {
+		if f := &m.foes[i]; f.seen && near(f.x, f.y, sq.x, sq.y, 22) {
+			theirs += f.worth
+		}
+	}
+	return m.ours(sq.x, sq.y, 18)*100 < theirs*m.style.Personality.Fight
+}
+
+// laziest is the squad of the seat that did nothing for longest, of those that have somewhere to go; nil if there is none.
+func (m *mind) laziest() (best *squad) {
+	for i := range m.squads {
+		sq := &m.squads[i]
+		if sq.seat != m.seat || sq.n == 0 || sq.broken || !m.idles(sq) {
+			continue
+		}
+		if g := m.goalOf(sq); g == nil || g.kind == spare || near(sq.x, sq.y, g.x, g.y, g.r) {
+			continue
+		}
+		if best == nil || m.plans[sq.id].busy < m.plans[best.id].busy {
+			best = sq
+		}
+	}
+	return best
+}
