@@ -35,4 +35,5 @@ const (
 	delayedEvery = 2                      // of the views kept for that: every second one, a delayed match costs half the memory
 	firstRetry   = 200 * time.Millisecond // of a result report
 	lastRetry    = 30 * time.Second
+	warnFrom     = time.Second // tries of a report that far apart are a trouble
 )

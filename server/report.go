@@ -18,7 +18,11 @@ func (s *Server) report(id string, result game.Result) {
 		if err == nil {
 			return
 		}
-		s.log.Warn("result not yet reported", "match", id, "why", err, "again_in", wait)
+		tell := s.log.Info // a shard that has just started is not known to the queue for a moment
+		if wait >= warnFrom {
+			tell = s.log.Warn
+		}
+		tell("result not yet reported", "match", id, "why", err, "again_in", wait)
 		select {
 		case <-time.After(wait):
 		case <-s.running.Done():
