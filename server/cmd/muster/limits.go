@@ -17,6 +17,8 @@ const (
 	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
 	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the status page; a slower one is shown without them
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays
+	orphansEvery   = time.Hour              // looks for finished matches whose shard never came back; there is no hurry
+	orphansWithin  = 10 * time.Second       // for the registry to tell who is there then
 	makeWithin     = 4 * time.Second        // for a replay that is asked for and not made yet; then the caller asks again
 	tryFor         = 10 * time.Second       // of one try at that: servers without a leader answer nothing
 	storeWithin    = time.Minute            // for a shared journal to answer: its servers may be electing a leader

@@ -106,8 +106,14 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 		return err
 	}
 	p.opens(p.shard.Close)
+	all := &orphans{id: p.id, age: p.JournalAge, store: p.store, annex: p.store.annex, registry: p.registry, shard: p.shard, log: p.log}
+	if s, shared := p.store.Store.(interface {
+		Idle(since time.Time) ([]string, error)
+	}); shared {
+		all.idle = s.Idle
+	}
 	p.shelf = &shelf{
-		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: p.shard.Ended, giveUp: p.shard.GiveUp, log: p.log,
+		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: all.ended, giveUp: all.giveUp, log: p.log,
 	}
 	for _, match := range p.takeOver {
 		if _, err := p.shard.TakeOver(ctx, match); err != nil {

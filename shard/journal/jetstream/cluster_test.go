@@ -185,3 +185,24 @@ func TestAConflictDoesNotEndAReplicatedStream(t *testing.T) {
 		head = recs[0].Hash
 	}
 }
+
+// Which zones nobody writes to any more is told apart by when they were last written to.
+func TestIdleZonesAreListed(t *testing.T) {
+	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
+	require.NoError(t, err)
+	t.Cleanup(n.Stop)
+	conn, err := n.Connect()
+	require.NoError(t, err)
+	t.Cleanup(conn.Close)
+	s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1, Patience: time.Minute})
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	before := time.Now().Add(-time.Hour)
+	insist(t, s, journal.Hash{}, 1, "record 1")
+	zones, err := s.Idle(before)
+	require.NoError(t, err)
+	require.Empty(t, zones)
+	zones, err = s.Idle(time.Now().Add(time.Hour))
+	require.NoError(t, err)
+	require.Equal(t, []string{"z"}, zones)
+}

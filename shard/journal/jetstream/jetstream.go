@@ -124,7 +124,16 @@ func (s *Store) unlink() {
 }
 
 // Zones implements journal.Store.
-func (s *Store) Zones() (zones []string, err error) {
+func (s *Store) Zones() ([]string, error) {
+	return s.zones(func(*jetstream.StreamInfo) bool { return true })
+}
+
+// Idle lists the zones that have a record and none since a time, sorted: matches that have ended, or that nobody went on with.
+func (s *Store) Idle(since time.Time) ([]string, error) {
+	return s.zones(func(info *jetstream.StreamInfo) bool { return info.State.LastTime.Before(since) })
+}
+
+func (s *Store) zones(like func(*jetstream.StreamInfo) bool) (zones []string, err error) {
 	if s.isClosed() {
 		return nil, journal.ErrClosed
 	}
@@ -132,7 +141,7 @@ func (s *Store) Zones() (zones []string, err error) {
 	defer cancel()
 	list := s.js.ListStreams(ctx, jetstream.WithStreamListSubject(subjects+">"))
 	for info := range list.Info() {
-		if zone, ok := zoneOf(info.Config.Name); ok && info.State.Msgs > 0 {
+		if zone, ok := zoneOf(info.Config.Name); ok && info.State.Msgs > 0 && like(info) {
 			zones = append(zones, zone)
 		}
 	}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"muster/game"
+	"muster/shard"
+	"muster/shard/journal"
+	"muster/shard/registry"
+	"muster/shard/replay"
+)
+
+// orphans are finished matches on a shared journal whose shard never came back: nobody would ever give their records up. The
+// first of the shards that are there sees to them as to its own: it keeps their replays, and gives them up when it is time.
+type orphans struct {
+	id       string // of this shard
+	age      time.Duration
+	store    journal.Store
+	idle     func(since time.Time) ([]string, error) // lists the zones that nobody has written to since; nil where nothing is shared
+	annex    journal.Annex
+	registry registry.Registry
+	shard    finishing
+	log      *slog.Logger
+
+	looked  time.Time
+	adopted map[string]game.Result
+}
+
+// finishing is what orphans use of a *shard.Shard.
+type finishing interface {
+	Ended() map[string]game.Result
+	GiveUp(match string) error
+}
+
+var _ finishing = (*shard.Shard)(nil)
+
+// ended lists the finished matches that this shard sees to, its own and those that it adopted.
+func (o *orphans) ended() map[string]game.Result {
+	if now := time.Now(); o.idle != nil && o.age > 0 && now.Sub(o.looked) >= orphansEvery {
+		o.looked = now
+		if err := o.look(now); err != nil {
+			o.log.Warn("cannot tell which finished matches have lost their shard", "error", err)
+		}
+	}
+	all := o.shard.Ended()
+	maps.Copy(all, o.adopted)
+	return all
+}
+
+// look finds them anew. A shard that is there gives its matches up by itself, so that only what was left alone for twice as
+// long is looked at.
+func (o *orphans) look(now time.Time) error {
+	ctx, cancel := context.WithTimeout(context.Background(), orphansWithin)
+	defer cancel()
+	shards, err := o.registry.Shards(ctx)
+	if err != nil {
+		return err
+	}
+	here := map[string]bool{}
+	for _, s := range shards {
+		here[s.ID] = true
+	}
+	o.adopted = map[string]game.Result{}
+	if first := slices.IndexFunc(shards, func(s registry.Shard) bool { return s.Shared }); first < 0 || shards[first].ID != o.id {
+		return nil // that one does it
+	}
+	matches, err := o.idle(now.Add(-2 * o.age))
+	if err != nil {
+		return err
+	}
+	for _, match := range matches {
+		recs, _, err := o.store.Read(match, 1)
+		if err != nil {
+			continue // whatever is wrong with it, it is not for us to give up
+		}
+		if owner, result, ended := ownerOf(recs); ended && !here[owner] {
+			o.adopted[match] = result
+		}
+	}
+	return nil
+}
+
+// ownerOf tells who ran a match last, and how it ended.
+func ownerOf(recs []journal.Record) (owner string, result game.Result, ended bool) {
+	for i := range recs {
+		r, err := replay.DecodeRecord(recs[i].Payload)
+		if err != nil {
+			return "", result, false
+		}
+		switch r.Kind {
+		case replay.Begin, replay.TakeOver:
+			owner = r.Owner
+		case replay.End:
+			result, ended = r.Result, true
+		}
+	}
+	return owner, result, ended
+}
+
+// giveUp gives a finished match up.
+func (o *orphans) giveUp(match string) error {
+	if _, own := o.shard.Ended()[match]; own {
+		return o.shard.GiveUp(match)
+	}
+	if err := o.store.GiveUp(match); err != nil {
+		return err
+	}
+	delete(o.adopted, match)
+	return o.annex.Forget(match)
+}
