@@ -99,6 +99,9 @@ func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) || m.inReserve(sq) || m.pushes(sq, e) {
 		return
 	}
+	if g := m.confined(sq); g != nil && !g.inside(sq.x, sq.y) {
+		return m.to(game.Move, g.x, g.y), Holding, true
+	}
 	if m.style.knows(Position) {
 		return m.position(v, sq)
 	}

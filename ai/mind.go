@@ -47,6 +47,7 @@ type plan struct {
 	score  int32     // what its place was worth when it was chosen
 	asked  game.Tick // when it was ordered last
 	spare  bool      // it is held back
+	inside bool      // it fights from inside its goal alone, see garrison
 	kept   bool      // it goes on with what it was told before the seat was taken over
 }
 
@@ -133,6 +134,7 @@ func (m *mind) survey(v *game.View) {
 	m.wants(v)
 	m.lag = m.behind(v)
 	m.assign()
+	m.garrison(v)
 	m.share()
 	if !m.begun {
 		m.begun = true

@@ -24,7 +24,7 @@ func (m *mind) position(v *game.View, sq *squad) (game.Order, Act, bool) {
 	if o, act, ok := m.suppress(sq); ok {
 		return o, act, true
 	}
-	if m.foresee != nil && m.foresee.begin(m, v, sq) {
+	if m.foresee != nil && m.confined(sq) == nil && m.foresee.begin(m, v, sq) {
 		return game.Order{}, m.plans[sq.id].act, true // it is thought through first
 	}
 	best := m.best(v, sq)
@@ -95,6 +95,9 @@ func (m *mind) best(v *game.View, sq *squad) spot {
 // offer rates a place that can be gone to and that no other squad goes to.
 func (m *mind) offer(sq *squad, s *spot, harm, pull int32) bool {
 	if !m.ground.on(s.x, s.y) || !m.ground.reachable(sq.class, sq.x, sq.y, s.x, s.y) {
+		return false
+	}
+	if g := m.confined(sq); g != nil && !g.inside(s.x, s.y) {
 		return false
 	}
 	for i := range m.squads {
