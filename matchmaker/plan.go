@@ -55,7 +55,7 @@ func (m *Matchmaker) carryOut(ctx context.Context, line []store.InLine, p matchi
 func (m *Matchmaker) newMatch(line []store.InLine, o matching.Opening, now time.Time) store.NewMatch {
 	mode, _ := m.mode(o.Mode) // matching knows no others
 	v := store.NewMatch{Match: store.Match{
-		ID: newID("m"), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region, Shard: o.Shard, Seed: newSeed(),
+		ID: nextID("m", now), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region, Shard: o.Shard, Seed: newSeed(),
 		Rated: mode.Rated, Joinable: mode.Open, Why: &api.Why{WinChance: o.Chance, Region: o.Region, Relaxed: o.Relaxed}, AI: make([]string, len(o.Seats)),
 	}}
 	if mode.Accept > 0 {

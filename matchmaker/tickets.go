@@ -46,7 +46,8 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	if err != nil {
 		return nil, err
 	}
-	id, created, err := m.store.AddTicket(ctx, newID("t"), players, wish, time.Now())
+	now := time.Now()
+	id, created, err := m.store.AddTicket(ctx, nextID("t", now), players, wish, now)
 	if err != nil {
 		return nil, m.trouble(ctx, "create ticket", err)
 	}
