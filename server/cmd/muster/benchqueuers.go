@@ -34,6 +34,7 @@ type queuers struct {
 	mu             sync.Mutex
 	create, assign *hdrhistogram.Histogram // microseconds
 	failed, seated int
+	late           *hdrhistogram.Histogram // the same: what of that is the load's own, which could not begin in time
 	last           time.Time
 }
 
@@ -49,13 +50,14 @@ func (c *benchQueuersCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	collectLess() // its pauses would look like the queue's
 	players := c.guests(ctx)
 	if err := json.NewEncoder(os.Stdout).Encode(struct{}{}); err != nil { // ready
 		return err
 	}
 	q := &queuers{
 		host: at.Host, idle: make(chan *queuerConn, 1024),
-		create: hdrhistogram.New(1, 60_000_000, 3), assign: hdrhistogram.New(1, 60_000_000, 3),
+		late: hdrhistogram.New(1, 60_000_000, 3), create: hdrhistogram.New(1, 60_000_000, 3), assign: hdrhistogram.New(1, 60_000_000, 3),
 	}
 	var busy sync.WaitGroup
 	began, cpu := time.Now(), usage()
@@ -69,7 +71,7 @@ func (c *benchQueuersCmd) Run(ctx context.Context) error {
 	return json.NewEncoder(os.Stdout).Encode(map[string]any{
 		"tickets_per_s": float64(q.seated) / q.last.Sub(began).Seconds(), "failed": q.failed,
 		"load_cpu_us_per_ticket": float64((usage() - cpu).Microseconds()) / max(float64(len(players)), 1),
-		"create_p50_ms":          ms(q.create, 50), "create_p99_ms": ms(q.create, 99), "assign_p50_ms": ms(q.assign, 50), "assign_p99_ms": ms(q.assign, 99),
+		"load_late_p99_ms":       ms(q.late, 99), "create_p50_ms": ms(q.create, 50), "create_p99_ms": ms(q.create, 99), "assign_p50_ms": ms(q.assign, 50), "assign_p99_ms": ms(q.assign, 99),
 	})
 }
 
@@ -93,6 +95,7 @@ func (c *benchQueuersCmd) guests(ctx context.Context) []string {
 
 // one is one player's way from the ticket to the assignment.
 func (q *queuers) one(token string, due time.Time) {
+	late := time.Since(due)
 	var t api.Ticket
 	err := q.ask("POST /v1/tickets", token, `{"scenario":"arena"}`, &t)
 	created := time.Since(due)
@@ -106,6 +109,7 @@ func (q *queuers) one(token string, due time.Time) {
 		return
 	}
 	_ = q.create.RecordValue(created.Microseconds())
+	_ = q.late.RecordValue(late.Microseconds())
 	_ = q.assign.RecordValue(time.Since(due).Microseconds())
 	q.seated++
 	q.last = time.Now()
