@@ -159,8 +159,11 @@ func (f *fleet) lead(t *testing.T, dir, id string) (m *Matchmaker, kill func()) 
 	}
 }
 
-// begin writes a match down that runs on a shard.
+// begin writes a match down that runs on a shard, before that is there: whoever leads must not be asked to open it.
 func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
+	f.mu.Lock()
+	f.owner[match], f.epoch[match] = shard, 1
+	f.mu.Unlock()
 	now := time.Now()
 	v := store.NewMatch{Match: store.Match{ID: match, Mode: "quick", Scenario: "duel", Teams: duel.Teams, Shard: shard, Joinable: true}}
 	for seat := range duel.Teams {
@@ -176,7 +179,6 @@ func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
 	told, err := s.Untold(t.Context(), match, now)
 	require.NoError(t, err)
 	require.NoError(t, s.Confirm(t.Context(), match, told, now))
-	f.owner[match], f.epoch[match] = shard, 1
 }
 
 // A shard dies with all its matches. Whoever is asked to take one over is slow, busy, cannot be reached, or does it and is
@@ -253,6 +255,8 @@ func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
 		m, kill := f.lead(t, dir, "queue-1")
+		f.begin(t, m.store, "m1", "s1")
+		f.begin(t, m.store, "m2", "s1")
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
 		for _, id := range []string{"s1", "s2", "s3"} {
@@ -263,8 +267,6 @@ func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 			stop()
 			living.Wait()
 		}()
-		f.begin(t, m.store, "m1", "s1")
-		f.begin(t, m.store, "m2", "s1")
 		lives := func(match, shard string) {
 			r, err := m.store.Match(t.Context(), match)
 			require.NoError(t, err)
@@ -310,6 +312,7 @@ func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
 			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, told: map[string]brief{},
 		}
 		m, kill := f.lead(t, dir, "queue-1")
+		f.begin(t, m.store, "m1", "s1")
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
 		for _, id := range []string{"s1", "s2"} {
@@ -320,7 +323,6 @@ func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
 			stop()
 			living.Wait()
 		}()
-		f.begin(t, m.store, "m1", "s1")
 		time.Sleep(3 * time.Second)
 		require.NoError(t, m.store.Punish(t.Context(), api.Sanction{ID: "x1", Player: "p-m1-0", Kind: api.Ban, Created: time.Now()}, ""))
 		actor{f, ""}.kill("s1")
