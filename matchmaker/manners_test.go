@@ -90,6 +90,17 @@ func TestAPartyIsToldWhatWillNotDo(t *testing.T) {
 	require.NoError(t, err, "the arena has")
 }
 
+// The first answer about a ticket tells the same time as all later ones.
+func TestATicketHasOneTimeOfCreation(t *testing.T) {
+	h := start(t, t.TempDir(), &meeting{}, 0)
+	c, _ := h.player(t)
+	first, err := c.CreateTicket(t.Context(), "duel")
+	require.NoError(t, err)
+	later, err := c.Ticket(t.Context(), first.ID, 0)
+	require.NoError(t, err)
+	require.Equal(t, first.Created, later.Created)
+}
+
 // A banned player is told until when, and why.
 func TestABannedPlayerIsToldWhy(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)

@@ -46,7 +46,7 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
+	now := time.Now().UTC().Truncate(time.Microsecond) // as the database keeps it
 	id, created, err := m.store.AddTicket(ctx, nextID("t", now), players, wish, now)
 	if err != nil {
 		return nil, m.trouble(ctx, "create ticket", err)
@@ -57,7 +57,7 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	m.bells.ask(id, time.Now())
 	m.look()
 	if created {
-		return &ticketOutput{api.Ticket{ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Why: "in line", Created: time.Now(), Estimate: m.estimate(wish.Mode)}}, nil
+		return &ticketOutput{api.Ticket{ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Why: "in line", Created: now, Estimate: m.estimate(wish.Mode)}}, nil
 	}
 	t, err := m.show(ctx, id)
 	return &ticketOutput{t}, err
