@@ -47,6 +47,11 @@ type actor struct {
 
 var errRefused = errors.New("connection refused")
 
+// entry is what the shard tells of itself.
+func (a actor) entry(load int) registry.Shard {
+	return registry.Shard{ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: true}
+}
+
 // live has a shard tell the registry of itself and its matches until it is dead.
 func (a actor) live(ctx context.Context) {
 	for ctx.Err() == nil {
@@ -61,7 +66,7 @@ func (a actor) live(ctx context.Context) {
 		if dead {
 			return
 		}
-		_ = a.reg.PutShard(ctx, registry.Shard{ID: a.id, Addr: a.id, Capacity: 100, Load: len(heads), Shared: true})
+		_ = a.reg.PutShard(ctx, a.entry(len(heads)))
 		_ = a.reg.PutHeads(ctx, heads...)
 		select {
 		case <-ctx.Done():
@@ -240,6 +245,11 @@ func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
 	})
 }
 
+// comes has the registry know a shard that will live, before the others do: its matches are not for them.
+func (f *fleet) comes(t *testing.T, id string) {
+	require.NoError(t, f.reg.PutShard(t.Context(), actor{f, id}.entry(0)))
+}
+
 // byHand is an operator who has a shard take a match over without asking the queue.
 func (f *fleet) byHand(match, shard string) {
 	f.mu.Lock()
@@ -257,6 +267,7 @@ func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 		m, kill := f.lead(t, dir, "queue-1")
 		f.begin(t, m.store, "m1", "s1")
 		f.begin(t, m.store, "m2", "s1")
+		f.comes(t, "s1")
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
 		for _, id := range []string{"s1", "s2", "s3"} {
@@ -313,6 +324,7 @@ func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
 		}
 		m, kill := f.lead(t, dir, "queue-1")
 		f.begin(t, m.store, "m1", "s1")
+		f.comes(t, "s1")
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
 		for _, id := range []string{"s1", "s2"} {
