@@ -36,19 +36,20 @@ type mind struct {
 
 // plan is what a squad is up to.
 type plan struct {
-	goal   int       // index into goals, -1 for none
-	act    Act       // why it was ordered what it does
-	x, y   int32     // where it is to be, in cells
-	facing uint8     // which way it watches
-	rest   game.Tick // nothing new before this tick
-	wait   game.Tick // since when it waits for others, 0 if it does not
-	busy   game.Tick // when a man of it last moved, fired, worked or was kept down, or none was on the map
-	push   game.Tick // until when it goes for its goal past enemies that it cannot reach
-	score  int32     // what its place was worth when it was chosen
-	asked  game.Tick // when it was ordered last
-	spare  bool      // it is held back
-	inside bool      // it fights from inside its goal alone, see garrison
-	kept   bool      // it goes on with what it was told before the seat was taken over
+	goal    int       // index into goals, -1 for none
+	act     Act       // why it was ordered what it does
+	x, y    int32     // where it is to be, in cells
+	facing  uint8     // which way it watches
+	rest    game.Tick // nothing new before this tick
+	wait    game.Tick // since when it waits for others, 0 if it does not
+	busy    game.Tick // when a man of it last moved, fired, worked or was kept down, or none was on the map
+	push    game.Tick // until when it goes for its goal past enemies that it cannot reach
+	score   int32     // what its place was worth when it was chosen
+	asked   game.Tick // when it was ordered last
+	stanced game.Tick // when it was last told when to fire
+	spare   bool      // it is held back
+	inside  bool      // it fights from inside its goal alone, see garrison
+	kept    bool      // it goes on with what it was told before the seat was taken over
 }
 
 // surveyEvery is how many ticks pass between surveys of everything; orderPrice what an order costs.
@@ -142,10 +143,13 @@ func (m *mind) survey(v *game.View) {
 	}
 }
 
-// turn thinks about the next squad of the seat. Who stands about longest comes first, and the last order that may be given is kept
-// for one that holds and has a goal, or heals.
+// turn thinks about the next squad of the seat. Who may not fire comes first, then who stands about longest, and the last order that
+// may be given is kept for one that holds and has a goal, or heals.
 func (m *mind) turn(v *game.View) {
 	m.gather(v)
+	if m.loosen() {
+		return
+	}
 	if sq := m.laziest(); sq != nil && m.consider(v, sq) {
 		return
 	}

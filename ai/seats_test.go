@@ -121,3 +121,57 @@ func TestATeamMateIsSupported(t *testing.T) {
 	require.True(t, went(5), "one squad against a whole one is too few")
 	require.False(t, went(1), "one against a single man is enough")
 }
+
+// A player went and left his squads holding their fire, one of them with the enemy before it. Whoever takes the seat over lets them
+// fire, each by one order: first where it matters, and soon everywhere.
+func TestSquadsThatWereLeftHoldingTheirFireFire(t *testing.T) {
+	for _, level := range levels {
+		st, asked := alone(field(t, []game.SquadSetup{
+			{Seat: 0, Kind: kind(t, "rifle"), Count: 5, X: 4, Y: 40},
+			{Seat: 0, Kind: kind(t, "rifle"), Count: 5, X: 16, Y: 24},
+			{Seat: 1, Kind: kind(t, "rifle"), Count: 5, X: 27, Y: 24, Facing: 128},
+		}, open), style(t, level)), []uint8{}
+		st.look = func(seat int, _ *game.View, os []game.Order) {
+			for _, o := range os {
+				if seat == 0 && o.Kind == game.SetStance {
+					asked = append(asked, o.Squad)
+				}
+			}
+		}
+		st.w.Step(&game.Input{Orders: []game.Order{
+			{Seat: 0, Leader: game.AI, Seq: 1, Squad: 0, Kind: game.SetStance, Arg: uint8(game.ReturnFire)},
+			{Seat: 0, Leader: game.AI, Seq: 2, Squad: 1, Kind: game.SetStance, Arg: uint8(game.HoldFire)},
+		}})
+		st.seq[0] = 2
+		st.run(300)
+		var v game.View
+		st.w.View(0, &v)
+		for _, q := range v.Squads {
+			require.Equal(t, game.FireAtWill, q.Stance, "%s, squad %d", level, q.ID)
+		}
+		require.ElementsMatch(t, []uint8{0, 1}, asked, level)
+	}
+}
+
+// What a player left to slip past the enemy with its fire held goes on to where it was sent; with nobody near it fires at will only
+// when it is there.
+func TestASquadThatSlipsByHoldsItsFireUntilItIsThere(t *testing.T) {
+	st, until := alone(field(t, []game.SquadSetup{
+		{Seat: 0, Kind: kind(t, "rifle"), Count: 5, X: 4, Y: 4},
+		{Seat: 1, Kind: kind(t, "rifle"), Count: 5, X: 44, Y: 44, Facing: 128},
+	}, open), style(t, "regular")), game.Tick(0)
+	st.look = func(seat int, v *game.View, _ []game.Order) {
+		if seat == 0 && until == 0 && v.Squads[0].Stance == game.FireAtWill {
+			until = v.Tick
+			require.Less(t, v.Units[0].Y, uint16(7*game.ViewStep))
+			require.Greater(t, v.Units[0].X, uint16(15*game.ViewStep))
+		}
+	}
+	st.w.Step(&game.Input{Orders: []game.Order{
+		{Seat: 0, Leader: game.AI, Seq: 1, Squad: 0, Kind: game.SetStance, Arg: uint8(game.HoldFire)},
+		{Seat: 0, Leader: game.AI, Seq: 2, Squad: 0, Kind: game.Move, X: 20 * game.ViewStep, Y: 4 * game.ViewStep},
+	}})
+	st.seq[0] = 2
+	st.run(800)
+	require.Greater(t, until, game.Tick(100))
+}

@@ -18,6 +18,7 @@ type squad struct {
 	shaken         int32 // men under fire now
 	morale         uint8
 	broken, ready  bool
+	stance         game.Stance
 	ammo           int32 // percent
 	lost           int32 // men that have fallen
 	class          game.MoveClass
@@ -43,7 +44,7 @@ func (m *mind) gather(v *game.View) {
 		q := &v.Squads[i]
 		m.squads = append(m.squads, squad{
 			id: q.ID, seat: q.Seat, kind: q.Kind, order: q.Order, target: q.Target, toX: int32(q.X) / game.ViewStep, toY: int32(q.Y) / game.ViewStep,
-			morale: q.Morale, broken: q.Broken, ready: q.Ready, class: m.setup.Rules.Kinds[q.Kind].Class,
+			morale: q.Morale, broken: q.Broken, ready: q.Ready, stance: q.Stance, class: m.setup.Rules.Kinds[q.Kind].Class,
 		})
 	}
 	for i := range v.Units {
