@@ -134,31 +134,3 @@ func (m *mind) follow(sq *squad) (o game.Order, act Act, ok bool) {
 	}
 	return m.to(game.Move, x, y), Going, true
 }
-
-// suppress keeps down an enemy machine gun, or whoever is worth most, that was seen and is in sight no more, while others of
-// the team are near enough to profit.
-func (m *mind) suppress(sq *squad) (o game.Order, act Act, ok bool) {
-	k := &m.setup.Rules.Kinds[sq.kind]
-	if !m.style.knows(Support) || k.Weapons[0].Burst < 6 && !k.Weapons[0].Indirect || k.Weapons[0].Suppression == 0 || k.Weapons[0].Ammo > 0 && sq.ammo < 30 {
-		return
-	}
-	var best *foe
-	reach := int32(k.Weapons[0].Range)
-	for i := range m.foes {
-		f := &m.foes[i]
-		if f.seen && near(f.x, f.y, sq.x, sq.y, reach) {
-			return game.Order{}, Waiting, false // there is somebody to aim at
-		}
-		if f.seen || f.weight < 70 || !near(f.x, f.y, sq.x, sq.y, reach) || near(f.x, f.y, sq.x, sq.y, int32(k.Weapons[0].MinRange)) ||
-			!k.Weapons[0].Indirect && !m.ground.clear(sq.x, sq.y, f.x, f.y) || m.ours(f.x, f.y, 14)-sq.worth < 20 {
-			continue
-		}
-		if best == nil || f.worth > best.worth {
-			best = f
-		}
-	}
-	if best == nil {
-		return
-	}
-	return m.to(game.Suppress, best.x, best.y), Covering, true
-}

@@ -21,9 +21,6 @@ const (
 
 // position fights from the best place around.
 func (m *mind) position(v *game.View, sq *squad) (game.Order, Act, bool) {
-	if o, act, ok := m.suppress(sq); ok {
-		return o, act, true
-	}
 	if m.foresee != nil && m.confined(sq) == nil && m.foresee.begin(m, v, sq) {
 		return game.Order{}, m.plans[sq.id].act, true // it is thought through first
 	}
