@@ -17,12 +17,13 @@ const (
 	Mending             // healing, repairing, buying back the fallen
 	Scouting
 	Throwing
-	Warding  // staying with the escorted squad
-	Reserved // held back until it is needed
+	Warding   // staying with the escorted squad
+	Reserved  // held back until it is needed
+	Ambushing // holding its fire until the enemy is near
 	Acts
 )
 
-var acts = [Acts]string{"waiting", "going", "fighting", "holding", "flanking", "covering", "leaving", "mending", "scouting", "throwing", "warding", "reserved"}
+var acts = [Acts]string{"waiting", "going", "fighting", "holding", "flanking", "covering", "leaving", "mending", "scouting", "throwing", "warding", "reserved", "ambushing"}
 
 // String is the act's key.
 func (a Act) String() string {
@@ -43,7 +44,7 @@ func (m *mind) decide(v *game.View, sq *squad) (game.Order, Act, bool) {
 	if p := &m.plans[sq.id]; m.now < p.rest {
 		return game.Order{}, p.act, false
 	}
-	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){m.escorted, m.withdraw, m.mend, m.suppress, m.fight, m.travel} {
+	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){m.escorted, m.withdraw, m.mend, m.ambush, m.suppress, m.fight, m.travel} {
 		if o, act, ok := try(v, sq); ok {
 			return o, act, o.Kind != game.NoOrder
 		}

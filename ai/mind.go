@@ -49,6 +49,10 @@ type plan struct {
 	stanced game.Tick // when it was last told when to fire
 	spare   bool      // it is held back
 	inside  bool      // it fights from inside its goal alone, see garrison
+	lurk    game.Tick // since when it lies in wait, 0 if it does not
+	came    game.Tick // when the enemy that it lies in wait for last came nearer
+	spared  game.Tick // when it last had none of them in its reach
+	lurked  game.Tick // when it may lie in wait again
 	kept    bool      // it goes on with what it was told before the seat was taken over
 }
 
@@ -147,6 +151,7 @@ func (m *mind) survey(v *game.View) {
 // may be given is kept for one that holds and has a goal, or heals.
 func (m *mind) turn(v *game.View) {
 	m.gather(v)
+	m.spring(v)
 	if m.loosen() {
 		return
 	}

@@ -8,20 +8,20 @@ import "muster/game"
 // stanceAgain is after how many ticks a stance that a squad has not taken is ordered again.
 const stanceAgain = 20
 
-// loosen lets the next squad fire at will that does not: at once where enemies are near; without them when it is done with what it
-// was told before, and with an order that is not the last. It tells whether there was one.
-func (m *mind) loosen() bool {
+// loosen lets squads fire at will that do not and lie in no ambush: at once where enemies are near; without them when they are done
+// with what they were told before, and with an order that is not the last. It tells whether there was one.
+func (m *mind) loosen() (any bool) {
 	for i := range m.squads {
 		sq := &m.squads[i]
-		if sq.seat != m.seat || sq.n == 0 || sq.broken || sq.stance == game.FireAtWill || m.now-m.plans[sq.id].stanced < stanceAgain {
+		if sq.seat != m.seat || sq.n == 0 || sq.broken || sq.stance == game.FireAtWill || m.plans[sq.id].lurk > 0 || m.credit < m.price() || m.now-m.plans[sq.id].stanced < stanceAgain {
 			continue
 		}
 		if m.theirs(sq.x, sq.y, engaged) > 0 || !m.plans[sq.id].kept && m.credit >= 2*m.price() {
 			m.stance(sq, game.FireAtWill)
-			return true
+			any = true
 		}
 	}
-	return false
+	return any
 }
 
 // stance tells a squad when to fire. It goes on with what it does.

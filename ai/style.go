@@ -56,10 +56,11 @@ const (
 	Foresee                     // try plans out before ordering them
 	Focus                       // several squads shoot at the same enemies
 	Reserve                     // hold squads back that are not needed yet, as many as the personality likes
+	Ambush                      // hold the fire of hidden squads until the enemy is near
 )
 
 // SkillNames are the names of the skills in data, in their order.
-var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee", "focus", "reserve"}
+var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee", "focus", "reserve", "ambush"}
 
 func (s Style) knows(k Skills) bool { return s.Level.Skills&k != 0 }
 

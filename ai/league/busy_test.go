@@ -155,7 +155,7 @@ func (c *idlers) excused(q game.SquadView) bool {
 		return true
 	}
 	for _, in := range c.minds[q.Seat].(ai.Explainer).Explain() {
-		if in.Squad == q.ID && (in.Act == ai.Reserved || in.Act == ai.Holding && sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side) {
+		if in.Squad == q.ID && (in.Act == ai.Reserved || in.Act == ai.Ambushing || in.Act == ai.Holding && sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side) {
 			return true
 		}
 	}
