@@ -44,7 +44,7 @@ func (m *mind) decide(v *game.View, sq *squad) (game.Order, Act, bool) {
 	if p := &m.plans[sq.id]; m.now < p.rest {
 		return game.Order{}, p.act, false
 	}
-	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){m.escorted, m.withdraw, m.mend, m.ambush, m.suppress, m.fight, m.travel} {
+	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){m.escorted, m.withdraw, m.mend, m.ambush, m.cross, m.suppress, m.fight, m.travel} {
 		if o, act, ok := try(v, sq); ok {
 			return o, act, o.Kind != game.NoOrder
 		}

@@ -227,7 +227,7 @@ func (m *mind) wake(v *game.View) {
 		return
 	}
 	sq, o := &m.squads[f.squad], &f.options[best]
-	if sq.n == 0 || sq.broken || m.credit < m.price() {
+	if sq.n == 0 || sq.broken || m.credit < m.price() || m.crossing(sq) {
 		return
 	}
 	p := &m.plans[sq.id]

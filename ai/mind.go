@@ -18,6 +18,7 @@ type mind struct {
 	plans   [game.MaxSquads]plan
 	others  shared
 	prey    prey
+	clouds  []cloud    // that the team knows of, see overcast
 	lag     int32      // percent of a win's score, see behind
 	foresee *foresight // nil for who does not
 	begun   bool
@@ -53,6 +54,7 @@ type plan struct {
 	came    game.Tick // when the enemy that it lies in wait for last came nearer
 	spared  game.Tick // when it last had none of them in its reach
 	lurked  game.Tick // when it may lie in wait again
+	dash    dash      // its way through smoke, see cross
 	kept    bool      // it goes on with what it was told before the seat was taken over
 }
 
@@ -110,6 +112,7 @@ func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
 	m.begun = m.begun && v.Tick-m.now <= gap
 	m.now = v.Tick
 	m.memory.recall(v, m.team)
+	m.overcast(v.Marks)
 	m.listen(talk)
 	m.stir(v)
 	m.credit = min(m.credit+m.style.Level.Orders, m.most)

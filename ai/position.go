@@ -180,6 +180,7 @@ func (m *mind) done(sq *squad, x, y int32) (most int32) {
 			d, weight = far, weight/3
 		}
 		harm := m.harms.deals(sq.kind, f.kind, d, int32(m.ground.terrain(f.x, f.y).Cover)) * weight / 100
+		harm = m.blind(x, y, f, harm)
 		if harm > most && (m.harms.lob[sq.kind] || m.ground.clear(x, y, f.x, f.y)) {
 			most = harm
 		}
@@ -210,7 +211,7 @@ func (m *mind) exposed(sq *squad, x, y int32) (sum int32) {
 		}
 		sum += harm / max(f.mine, m.band, 1)
 	}
-	return sum
+	return m.hides(x, y, sum)
 }
 
 // faces is the way to watch from a place: towards the enemy that a squad does most to from there.

@@ -57,10 +57,11 @@ const (
 	Focus                       // several squads shoot at the same enemies
 	Reserve                     // hold squads back that are not needed yet, as many as the personality likes
 	Ambush                      // hold the fire of hidden squads until the enemy is near
+	Cross                       // throw smoke before crossing what enemies rake
 )
 
 // SkillNames are the names of the skills in data, in their order.
-var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee", "focus", "reserve", "ambush"}
+var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee", "focus", "reserve", "ambush", "cross"}
 
 func (s Style) knows(k Skills) bool { return s.Level.Skills&k != 0 }
 
