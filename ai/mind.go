@@ -58,7 +58,7 @@ type plan struct {
 	kept    bool      // it goes on with what it was told before the seat was taken over
 }
 
-// surveyEvery is how many ticks pass between surveys of everything; orderPrice what an order costs.
+// surveyEvery is how many ticks pass between surveys of everything.
 const surveyEvery = 20
 
 func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
@@ -91,6 +91,7 @@ func (m *mind) chance(n int32) int32 {
 	return int32(m.luck>>33) % n
 }
 
+// price is what an order costs, so that a tick brings as much credit as a level has orders a minute.
 func (m *mind) price() int { return 60 * int(m.setup.Rules.TickRate) }
 
 // savings is the most that a commander saves up: ten seconds of orders, or enough to get a seat of the usual size going at once when

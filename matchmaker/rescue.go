@@ -78,7 +78,10 @@ func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard) 
 	if err := m.moved(ctx, r, to.ID); err != nil {
 		return err
 	}
-	return m.brief(ctx, r.Match, &to, c)
+	if err := m.brief(ctx, r.Match, &to, c); err != nil {
+		m.log.Warn("cannot tell a shard at once who was removed from the match that it took over; the next round does", "match", r.Match, "shard", to.ID, "err", err)
+	}
+	return nil
 }
 
 // brief tells a shard at once of the match that it has taken over: until it has heard who was removed, whoever was may come
