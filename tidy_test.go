@@ -64,6 +64,15 @@ func TestReadmeMapsEveryRoom(t *testing.T) {
 	}
 }
 
+// A directory is listed (journal.List), never found by a pattern: a user's path may hold [ ] * ? and \, and then the pattern
+// finds another directory, or none, and says nothing. What lies in an fs.FS is named without its directory: fs.Glob is fine.
+func TestNoPathIsMadeAPattern(t *testing.T) {
+	pattern := regexp.MustCompile(`filepath\.(Glob|Match)\(`)
+	eachSource(t, func(file string, src []byte) {
+		require.False(t, pattern.Match(src), "%s makes a pattern of a path: list the directory instead", file)
+	})
+}
+
 // A panic in a goroutine of the game would end it without a word: all are started by its guard, which tells.
 func TestTheGameStartsNoGoroutineUnguarded(t *testing.T) {
 	bare := regexp.MustCompile(`(?m)^\s*go [a-z]`)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -171,7 +172,7 @@ func TestEveryFileHasALicence(t *testing.T) {
 			return err
 		}
 		require.True(t, slices.ContainsFunc(patterns, func(p string) bool {
-			ok, _ := filepath.Match(p, file)
+			ok, _ := path.Match(p, file)
 			return ok
 		}), "%s has no row in LICENSES.md", file)
 		return nil

@@ -3,6 +3,7 @@ package game_test
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,7 @@ var update = flag.Bool("update", false, "rewrite the traces of the stories")
 //	> view red                 the map as red sees it: what is out of sight is blank; o is smoke, x a mine
 //	> squads red               what red's squads do
 func TestStories(t *testing.T) {
-	files, err := filepath.Glob("testdata/script/*.txt")
+	files, err := fs.Glob(os.DirFS("."), "testdata/script/*.txt")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {

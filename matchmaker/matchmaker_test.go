@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -257,7 +258,7 @@ func TestTogetherOnAnEmptyDirectory(t *testing.T) {
 			require.Equal(t, all[0].keys.public, all[i].keys.public)
 			require.NoError(t, all[i].Close())
 		}
-		left, err := filepath.Glob(filepath.Join(dir, "*.new"))
+		left, err := fs.Glob(os.DirFS(dir), "*.new")
 		require.NoError(t, err)
 		require.Empty(t, left)
 	}

@@ -50,7 +50,7 @@ func freshPostgres(t *testing.T) string {
 // both tells a story to both databases. open may be called again, for another process on the same database.
 func both(t *testing.T, name string, tell func(t *testing.T, open func() *Store)) {
 	for kind, url := range map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "queue.db") },
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), `a[b]?#%41*\.db`) },
 		"postgres": freshPostgres,
 	} {
 		t.Run(name+"/"+kind, func(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -120,7 +119,7 @@ func TestADeletedSegmentIsTold(t *testing.T) {
 		}
 		require.NoError(t, s.Close())
 	}
-	names, err := filepath.Glob(filepath.Join(path, "*.seg"))
+	names, err := Directory(path).Segments()
 	require.NoError(t, err)
 	require.Len(t, names, 3)
 	require.NoError(t, os.Remove(names[1]))

@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
+	"strings"
 )
 
 // Disk is what a Log needs of a directory. The simulator puts one in its place that tears, delays, fails and forgets.
@@ -14,7 +14,7 @@ type Disk interface {
 	Segments() ([]string, error) // the names of all *.seg, with the directory, sorted
 	ReadFile(name string) ([]byte, error)
 	Open(name string) (ReadFile, error)
-	Create(name string) (File, error) // to write; what it held before is gone
+	Create(name string) (File, error) // to write; fs.ErrExist where there is one, which stays as it is
 	Remove(name string) error
 	Sync() error // makes the names durable that were created and removed
 }
@@ -49,9 +49,17 @@ type dir string
 
 func (d dir) Dir() string { return string(d) }
 
-func (d dir) Segments() ([]string, error) {
-	names, err := filepath.Glob(filepath.Join(string(d), "*.seg"))
-	slices.Sort(names)
+func (d dir) Segments() ([]string, error) { return List(string(d), ".seg") }
+
+// List names the files of a directory that end with suffix, each with the directory, sorted. Nothing lists a directory by a
+// pattern (filepath.Glob): a path may hold [ ] * ? and \, and then finds another directory, or none, without an error.
+func List(path, suffix string) (names []string, err error) {
+	all, err := os.ReadDir(path)
+	for _, e := range all {
+		if strings.HasSuffix(e.Name(), suffix) {
+			names = append(names, filepath.Join(path, e.Name()))
+		}
+	}
 	return names, err
 }
 
@@ -60,7 +68,7 @@ func (d dir) Open(name string) (ReadFile, error)   { return os.Open(name) }
 func (d dir) Remove(name string) error             { return os.Remove(name) }
 
 func (d dir) Create(name string) (File, error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o640)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func TestFilesGoOnAfterReopening(t *testing.T) {
 }
 
 func only(t *testing.T, dir string) string {
-	names, err := filepath.Glob(filepath.Join(dir, "*.seg"))
+	names, err := Directory(dir).Segments()
 	require.NoError(t, err)
 	require.Len(t, names, 1)
 	return names[0]

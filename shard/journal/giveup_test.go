@@ -22,7 +22,7 @@ func TestSegmentsGoWithTheirZones(t *testing.T) {
 		}
 	}
 	segments := func() []string {
-		names, err := filepath.Glob(filepath.Join(path, "*.seg"))
+		names, err := Directory(path).Segments()
 		require.NoError(t, err)
 		return names
 	}

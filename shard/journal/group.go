@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -27,6 +29,7 @@ type Group struct {
 	number  uint32  // of the segment that it begins, if one is due
 	cut     uint64  // where the one before ends
 	began   bool
+	spent   bool     // the segment's number: one that was not finished could not be removed
 	trimmed []uint32 // segments that were removed
 	err     error
 }
@@ -106,6 +109,9 @@ func (g *Group) begin() error {
 	l.Close() // its error changes nothing: all that counts in it was synced
 	name := filepath.Join(l.disk.Dir(), fmt.Sprintf("%08d.seg", g.number))
 	f, err := l.disk.Create(name)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("begin segment: %w: somebody else writes to this directory; the file is left as it is", err)
+	}
 	if err != nil {
 		return fmt.Errorf("begin segment: %w", err)
 	}
@@ -117,7 +123,7 @@ func (g *Group) begin() error {
 	}
 	if err != nil {
 		f.Close()
-		l.disk.Remove(name) // unfinished: it would be passed over anyway
+		g.spent = l.disk.Remove(name) != nil // unfinished: it is passed over
 		return fmt.Errorf("begin segment: %w", err)
 	}
 	g.began = true

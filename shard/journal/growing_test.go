@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -44,7 +43,7 @@ func TestAnotherProcessFollows(t *testing.T) {
 		}
 	}
 	require.Equal(t, n+1, next)
-	segments, _ := filepath.Glob(filepath.Join(path, "*.seg"))
+	segments, _ := Directory(path).Segments()
 	require.Greater(t, len(segments), 2)
 }
 

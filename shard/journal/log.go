@@ -177,6 +177,9 @@ func (l *Log) abandon(g *Group) {
 
 // begun makes a segment known that a group has begun.
 func (l *Log) begun(g *Group) {
+	if g.spent {
+		l.index.segments = g.number
+	}
 	if !g.began {
 		return
 	}

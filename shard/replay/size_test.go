@@ -2,7 +2,6 @@ package replay
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -47,7 +46,7 @@ func TestARecordIsSmall(t *testing.T) {
 }
 
 func sizeOf(t *testing.T, dir string) (size int64) {
-	names, err := filepath.Glob(filepath.Join(dir, "*.seg"))
+	names, err := journal.Directory(dir).Segments()
 	require.NoError(t, err)
 	for _, name := range names {
 		info, err := os.Stat(name)

@@ -70,12 +70,11 @@ func (d *disk) Create(name string) (journal.File, error) {
 	if d.sick && d.sim.chance(2) {
 		return nil, syscall.ENOSPC
 	}
-	f := d.find(name)
-	if f == nil {
-		f = &diskFile{disk: d, name: name}
-		d.files = append(d.files, f)
+	if d.find(name) != nil {
+		return nil, fs.ErrExist
 	}
-	f.data, f.synced, f.life = nil, nil, d.life
+	f := &diskFile{disk: d, name: name, life: d.life}
+	d.files = append(d.files, f)
 	return f, nil
 }
 

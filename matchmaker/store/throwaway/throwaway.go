@@ -4,6 +4,7 @@ package throwaway
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"os/exec"
@@ -62,8 +63,9 @@ func Start() (s *Server, err error) {
 
 // find is the directory of PostgreSQL's programs: Debian keeps them out of PATH.
 func find() (string, error) {
-	if all, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb"); len(all) > 0 {
-		return filepath.Dir(all[len(all)-1]), nil
+	const debian = "/usr/lib/postgresql"
+	if all, _ := fs.Glob(os.DirFS(debian), "*/bin/initdb"); len(all) > 0 {
+		return filepath.Join(debian, filepath.Dir(all[len(all)-1])), nil
 	}
 	path, err := exec.LookPath("initdb")
 	if err != nil {

@@ -108,7 +108,10 @@ func segmentFiles(dir string, d time.Duration) (perSecond, beyond float64, err e
 		return 0, 0, err
 	}
 	size := int64(0)
-	names, _ := filepath.Glob(filepath.Join(dir, "*.seg")) // the pattern is good
+	names, err := journal.Directory(dir).Segments()
+	if err != nil {
+		return 0, 0, err
+	}
 	for _, name := range names {
 		if info, err := os.Stat(name); err == nil {
 			size += info.Size()

@@ -62,7 +62,7 @@ func (d cutDisk) Sync() error {
 	for _, name := range names {
 		err = errors.Join(err, os.WriteFile(d.note(name, namedNote), nil, 0o600))
 	}
-	gone, _ := filepath.Glob(d.note("*", removedNote))
+	gone, _ := journal.List(d.notes, removedNote)
 	for _, name := range gone {
 		err = errors.Join(err, os.Remove(name))
 	}
@@ -111,7 +111,7 @@ func cutPower(t *testing.T, dir, notes string) {
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(name, tear(b, synced), 0o640))
 	}
-	gone, err := filepath.Glob(d.note("*", removedNote))
+	gone, err := journal.List(d.notes, removedNote)
 	require.NoError(t, err)
 	for _, name := range gone {
 		back := filepath.Join(dir, strings.TrimSuffix(filepath.Base(name), removedNote))
@@ -137,9 +137,10 @@ func tear(b []byte, synced int) []byte {
 
 // tearCheckpoints cuts any of them short: they are never synced.
 func tearCheckpoints(t *testing.T, beside string) {
-	names, err := filepath.Glob(filepath.Join(beside, "*", "*.checkpoint"))
+	names, err := fs.Glob(os.DirFS(beside), "*/*.checkpoint")
 	require.NoError(t, err)
 	for _, name := range names {
+		name = filepath.Join(beside, name)
 		info, err := os.Stat(name)
 		require.NoError(t, err)
 		if rand.IntN(3) == 0 {

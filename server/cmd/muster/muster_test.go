@@ -86,8 +86,11 @@ func freePorts(t *testing.T) (udp, tcp string) {
 	return "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[1]
 }
 
+// oddName is a directory that a pattern, a URL or a format takes for another one.
+const oddName = `srv[1] 5%d?#*\ä`
+
 func startUp(t *testing.T) *living {
-	s := &living{data: t.TempDir()}
+	s := &living{data: filepath.Join(t.TempDir(), oddName)}
 	s.udp, s.http = freePorts(t)
 	s.up(t)
 	return s

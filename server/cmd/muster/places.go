@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,13 +22,17 @@ type places struct {
 
 func (c *places) String() string { return strings.Join(c.Data, ", ") }
 
+var shardDir = regexp.MustCompile(`^shard-[0-9]`)
+
 // all are the places, with the shards of a directory each by itself.
 func (c *places) all() (all []place) {
 	for _, at := range c.Data {
 		all = append(all, place(at))
-		shards, _ := filepath.Glob(filepath.Join(at, "shard-[0-9]*")) // the pattern is good, or finds nothing
-		for _, dir := range shards {
-			all = append(all, place(dir))
+		inside, _ := journal.List(at, "") // what cannot be read is told of when the place itself is
+		for _, dir := range inside {
+			if shardDir.MatchString(filepath.Base(dir)) {
+				all = append(all, place(dir))
+			}
 		}
 	}
 	return all
@@ -170,7 +175,7 @@ func (p place) snapshot() (*journal.Snapshot, error) {
 
 // addKept adds finished matches whose records were given up: their replays are kept.
 func (p place) addKept(s *journal.Snapshot) {
-	files, _ := filepath.Glob(filepath.Join(string(p), "replays", "*"+replaySuffix)) // the pattern is good
+	files, _ := journal.List(filepath.Join(string(p), "replays"), replaySuffix) // there may be none
 	for _, name := range files {
 		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
 		if !ok {

@@ -16,7 +16,7 @@ import (
 func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 	a := newArchive(t)
 	a.close()
-	data := filepath.Join(t.TempDir(), "one")
+	data := filepath.Join(t.TempDir(), oddName)
 	file := filepath.Join(data, "replays", "ended.muster")
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o750))
 	does := func(args ...string) string {
@@ -75,7 +75,8 @@ func (a *archive) copyTo(t *testing.T, url, match string) {
 func TestMatchesOfAHouseOfShardsAreFound(t *testing.T) {
 	a := newArchive(t)
 	a.close()
-	house := t.TempDir()
+	house := filepath.Join(t.TempDir(), oddName)
+	require.NoError(t, os.Mkdir(house, 0o750))
 	require.NoError(t, os.Rename(a.data, filepath.Join(house, "shard-2")))
 	out, wrong, code := says(t, "replay", "list", "--data", house)
 	require.Zero(t, code, wrong)

@@ -106,7 +106,7 @@ func (a *archive) tell(t *testing.T, lines ...string) {
 
 // segment is the archive's only one.
 func (a *archive) segment(t *testing.T) string {
-	names, err := filepath.Glob(filepath.Join(a.data, "journal", "*.seg"))
+	names, err := journal.Directory(filepath.Join(a.data, "journal")).Segments()
 	require.NoError(t, err)
 	require.Len(t, names, 1)
 	return names[0]

@@ -186,8 +186,8 @@ func persist(path string, b []byte) error {
 
 // prune deletes what is too old, and the oldest of what is too much.
 func (a *shelf) prune(now time.Time) error {
-	all, err := filepath.Glob(filepath.Join(a.dir, "*"+replaySuffix))
-	if err != nil {
+	all, err := journal.List(a.dir, replaySuffix)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // none was made yet
 		return err
 	}
 	type kept struct {

@@ -25,7 +25,7 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	var givenUp []string
 	a := &shelf{
 		giveUp:  func(match string) error { givenUp = append(givenUp, match); return nil },
-		keeping: keeping{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: filepath.Join(t.TempDir(), "replays"), store: store, annex: annex,
+		keeping: keeping{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: filepath.Join(t.TempDir(), oddName, "replays"), store: store, annex: annex,
 		ended: func() map[string]game.Result { return map[string]game.Result{"ended": {}} }, log: slog.New(slog.DiscardHandler), done: map[string]bool{},
 	}
 	a.keepAll(t.Context())

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -64,11 +65,12 @@ func find() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find Consul: %w", err)
 	}
-	all, _ := filepath.Glob(filepath.Join(cache, "muster", "consul-v*[0-9]"))
+	built := filepath.Join(cache, "muster")
+	all, _ := fs.Glob(os.DirFS(built), "consul-v*[0-9]")
 	if len(all) == 0 {
 		return "", errors.New("there is no Consul agent to test against: run `make consul` once")
 	}
-	return all[len(all)-1], nil
+	return filepath.Join(built, all[len(all)-1]), nil
 }
 
 // Ports finds n ports on the loopback, free for TCP and UDP. They lie below those that systems give to outgoing
