@@ -121,24 +121,28 @@ func readOrMake(path string, create func() ([]byte, error)) ([]byte, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return b, err
 	}
-	if b, err = create(); err != nil {
+	if b, err = create(); err == nil {
+		err = writeSecret(path, b)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return b, writeSecret(path, b)
+	return os.ReadFile(path)
 }
 
-// writeSecret makes the file whole or not at all, whenever the power goes.
+// writeSecret makes the file whole or not at all, whenever the power goes. One that another process made meanwhile stays:
+// then its secret is ours too.
 func writeSecret(path string, b []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made 0600
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // in vain when it was renamed
+	defer os.Remove(f.Name())
 	_, err = f.Write(b)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	dir, err := os.Open(filepath.Dir(path))

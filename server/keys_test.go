@@ -32,6 +32,19 @@ func TestKeysSurviveARestart(t *testing.T) {
 	}
 }
 
+// Two servers that start on one directory at once have the same keys: the later one must not put others in their place.
+func TestAKeyThatIsThereIsNeverReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "token.pem")
+	b, err := readOrMake(path, func() ([]byte, error) {
+		return []byte("of the slower one"), os.WriteFile(path, []byte("of the quicker one"), 0o600)
+	})
+	require.NoError(t, err)
+	require.Equal(t, "of the quicker one", string(b))
+	files, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, files, 1, "nothing half made is left")
+}
+
 func TestDamagedKeysAreNamed(t *testing.T) {
 	for _, name := range []string{"certificate.pem", "signing.pem", "token.pem"} {
 		dir := t.TempDir()

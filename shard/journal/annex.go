@@ -107,7 +107,7 @@ func (a *DirAnnex) of(zone string) string { return filepath.Join(a.dir, SafeName
 // PutCheckpoint implements Annex.
 func (a *DirAnnex) PutCheckpoint(zone string, number uint64, b []byte) error {
 	name := fmt.Sprintf("%012d%s", number, checkpointFile)
-	if err := a.write(zone, name, b); err != nil {
+	if err := a.write(zone, name, b, func(string) error { return nil }); err != nil {
 		return fmt.Errorf("keep checkpoint: %w", err)
 	}
 	names, err := a.names(zone)
@@ -120,7 +120,7 @@ func (a *DirAnnex) PutCheckpoint(zone string, number uint64, b []byte) error {
 }
 
 // write makes a file whole or not at all, as far as that goes without a sync.
-func (a *DirAnnex) write(zone, name string, b []byte) error {
+func (a *DirAnnex) write(zone, name string, b []byte, sync func(name string) error) error {
 	if err := os.MkdirAll(a.of(zone), 0o750); err != nil {
 		return err
 	}
@@ -128,7 +128,19 @@ func (a *DirAnnex) write(zone, name string, b []byte) error {
 	if err := os.WriteFile(path+".new", b, 0o640); err != nil {
 		return err
 	}
+	if err := sync(path + ".new"); err != nil {
+		return err
+	}
 	return os.Rename(path+".new", path)
+}
+
+// persist makes a file that outlives a power cut, whole.
+func (a *DirAnnex) persist(zone, name string, b []byte) error {
+	err := a.write(zone, name, b, func(name string) error { return dir(name).Sync() })
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir(a.of(zone)).Sync(), dir(a.dir).Sync())
 }
 
 // names are the zone's checkpoints, the newest first.
@@ -169,10 +181,7 @@ func (a *DirAnnex) Condemn(zone, why string) error {
 		}
 		return err
 	}
-	if err := a.write(zone, condemnedFile, []byte(why+"\n")); err != nil {
-		return err
-	}
-	return errors.Join(dir(filepath.Join(a.of(zone), condemnedFile)).Sync(), dir(a.of(zone)).Sync(), dir(a.dir).Sync())
+	return a.persist(zone, condemnedFile, []byte(why+"\n"))
 }
 
 // Condemned implements Annex.

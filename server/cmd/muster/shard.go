@@ -88,7 +88,7 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	return err
 }
 
-// idOf is the name that was given, or one that is made once and kept.
+// idOf is the name that was given, or one that is made once and kept: whole, since matches are found again by it.
 func idOf(given, dir, kind string) (string, error) {
 	if given != "" {
 		return given, nil
@@ -97,12 +97,16 @@ func idOf(given, dir, kind string) (string, error) {
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		b = []byte(kind + "-" + strings.ToLower(rand.Text()[:8]))
-		err = os.WriteFile(file, b, 0o600)
+		err = persist(file, b)
 	}
-	if err != nil {
+	id := strings.TrimSpace(string(b))
+	switch {
+	case err != nil:
 		return "", fmt.Errorf("the name of this %s: %w", kind, err)
+	case id == "":
+		return "", fmt.Errorf("the name of this %s: %s is empty: restore it, or give --id", kind, file)
 	}
-	return strings.TrimSpace(string(b)), nil
+	return id, nil
 }
 
 func newMetrics() *prometheus.Registry {
