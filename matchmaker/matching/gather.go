@@ -6,13 +6,28 @@ import (
 	"slices"
 )
 
-// begin has each ticket, the oldest first, look for others to begin a match with.
+// begin has full matches begin, then those with AI commanders, each time around the oldest tickets first.
 func (m *making) begin() {
-	for i := range m.Tickets {
-		if c := &m.known[i]; !c.done && c.scenarios != 0 && m.Tickets[i].Match == "" {
-			m.plan.Waits[i] = m.anchor(c)
+	for _, p := range m.order {
+		if p.few = len(m.line(p)) <= maxFew; p.few {
+			m.choose(p)
 		}
 	}
+	m.eachWaiting(func(c *candidate) {
+		switch group, chosen := m.groups[c.ticket]; {
+		case chosen:
+			if g, ok := m.table(group); ok && m.Room > 0 {
+				m.open(&m.known[group[0]], g)
+			}
+		case !c.pool.few:
+			m.plan.Waits[c.ticket] = m.anchor(c, false)
+		}
+	})
+	m.eachWaiting(func(c *candidate) {
+		if fill := m.mayFill(c); fill || c.pool.few {
+			m.plan.Waits[c.ticket] = m.anchor(c, fill)
+		}
+	})
 	place := 0
 	for i := range m.plan.Waits {
 		if !m.known[i].done || m.plan.Waits[i].Reason != 0 {
@@ -22,16 +37,29 @@ func (m *making) begin() {
 	}
 }
 
-// anchor begins a match around a ticket, or tells why not. A full one is better than one with AI commanders, a near
-// region better than a far one, an earlier scenario better than a later one.
-func (m *making) anchor(c *candidate) Wait {
+// eachWaiting calls f for each ticket that may begin a match and has none, the oldest first.
+func (m *making) eachWaiting(f func(*candidate)) {
+	for i := range m.Tickets {
+		if c := &m.known[i]; !c.done && c.scenarios != 0 && m.Tickets[i].Match == "" {
+			f(c)
+		}
+	}
+}
+
+func (m *making) mayFill(c *candidate) bool {
+	fill := c.pool.mode.Fill
+	return fill >= 0 && m.Tickets[c.ticket].Waited >= fill
+}
+
+// anchor begins a match around a ticket, or tells why not; with fill AI commanders may take seats. A full match is better
+// than one with AI commanders, a near region better than a far one, an earlier scenario better than a later one.
+func (m *making) anchor(c *candidate, fill bool) Wait {
 	t := &m.Tickets[c.ticket]
 	wait := Wait{Reason: Others, Window: c.pool.mode.Window.at(t.Waited), Fill: c.pool.mode.Fill, Waited: t.Waited}
 	if m.Room <= 0 {
 		wait.Reason = NoRoom
 		return wait
 	}
-	mayFill := c.pool.mode.Fill >= 0 && t.Waited >= c.pool.mode.Fill
 	best := gathering{}
 	regions := m.regionsOf(c)
 	switch {
@@ -42,29 +70,22 @@ func (m *making) anchor(c *candidate) Wait {
 	}
 	for _, region := range regions {
 		if !m.hasRoom(region) {
-			if best.region == "" && best.found == 0 {
+			if best.found == 0 {
 				wait.Reason = NoShard
 			}
 			continue
 		}
-		for rest := c.scenarios; rest != 0; rest &= rest - 1 {
-			g := m.gather(c, region, bits.TrailingZeros64(rest), mayFill)
-			if g.found > best.found {
+		for rest := c.scenarios; rest != 0 && !best.full(); rest &= rest - 1 {
+			if g := m.gather(c, region, bits.TrailingZeros64(rest), fill); g.full() || g.found > best.found {
 				best = g
 			}
-			if g.found == g.seats {
-				break
-			}
-		}
-		if best.found == best.seats && best.found > 0 {
-			break
 		}
 	}
 	if best.found == 0 {
 		return wait
 	}
 	wait.Reason, wait.Found, wait.Seats = Others, best.found, best.seats
-	if best.found == best.seats || mayFill {
+	if best.full() || fill {
 		m.open(c, best)
 		return Wait{}
 	}
@@ -80,44 +101,62 @@ type gathering struct {
 	seats    int
 }
 
-// gather walks from a ticket to ever less similar ones, and takes those who share scenario and region and fit into the
-// teams. With too few in the whole pool it does not set out, unless AI commanders may take the rest.
-func (m *making) gather(c *candidate, region string, scenario int, mayFill bool) gathering {
+func (g *gathering) full() bool { return g.found == g.seats && g.found > 0 }
+
+// gather walks from a ticket to ever less similar ones that share scenario and region, until some of those it met fill the
+// teams together with it. With fill, when none do, it takes as many as AI commanders can complete. With too few in the
+// whole pool it does not set out, unless AI commanders may take the rest.
+func (m *making) gather(c *candidate, region string, scenario int, fill bool) gathering {
 	p := c.pool
-	teams := p.scenarios[scenario].Teams
-	bit := slices.Index(m.regions, region)
-	g := gathering{region: region, scenario: scenario, tickets: []int{c.ticket}, found: c.size, seats: len(teams)}
-	waiting := p.waiting[bit*maxScenarios+scenario]
-	if waiting < g.seats && !mayFill {
-		g.found = min(waiting, g.seats-1)
+	bit, rooms := slices.Index(m.regions, region), p.rooms[scenario]
+	g := gathering{region: region, scenario: scenario, tickets: []int{c.ticket}, seats: len(p.scenarios[scenario].Teams)}
+	met := newCrowd(c.size, rooms, &m.budget)
+	there := slices.Clone(p.waiting[bit*len(p.scenarios)+scenario])
+	there[c.size]--
+	if _, ok := met.full(there); !ok && !fill {
+		g.found = min(c.size+players(there), g.seats-1)
 		return g
 	}
-	rooms, sizes := teamRooms(teams), []int{c.size}
-	low, high := m.step(p, c.next, p.before), m.step(p, c.next, p.after)
-	for g.found < g.seats && m.budget > 0 {
-		m.budget--
-		at, apart := -1, 0.0
-		if low >= 0 {
-			at, apart = low, c.mu-m.known[p.sorted[low]].mu
-		}
-		if high < len(p.sorted) && (at < 0 || m.known[p.sorted[high]].mu-c.mu < apart) {
-			at, apart = high, m.known[p.sorted[high]].mu-c.mu
-		}
-		if at < 0 || apart > c.window {
-			break
-		}
-		if at == low {
-			low = m.step(p, low, p.before)
-		} else {
-			high = m.step(p, high, p.after)
-		}
-		o := &m.known[p.sorted[at]]
-		if o.scenarios&(1<<scenario) == 0 || o.regions&(1<<bit) == 0 || g.found+o.size > g.seats || !pack(rooms, append(sizes, o.size)) {
+	for o := range m.nearest(c) {
+		if o.scenarios&(1<<scenario) == 0 || o.regions&(1<<bit) == 0 || !met.add(o) {
 			continue
 		}
-		sizes, g.tickets, g.found = append(sizes, o.size), append(g.tickets, o.ticket), g.found+o.size
+		if take, ok := met.full(met.sizes); ok {
+			g.tickets, g.found = append(g.tickets, met.first(take)...), g.seats
+			return g
+		}
+	}
+	if g.found = min(c.size+players(met.sizes), g.seats-1); fill {
+		take := met.most()
+		g.tickets = append(g.tickets, met.first(take)...)
+		g.found = c.size + players(take)
 	}
 	return g
+}
+
+// nearest are the tickets that still wait, from a ticket to ever less similar ones, as far as it accepts.
+func (m *making) nearest(c *candidate) func(yield func(*candidate) bool) {
+	return func(yield func(*candidate) bool) {
+		p := c.pool
+		low, high := m.step(p, c.next, p.before), m.step(p, c.next, p.after)
+		for ; m.budget > 0; m.budget-- {
+			at, apart := -1, 0.0
+			if low >= 0 {
+				at, apart = low, c.mu-m.known[p.sorted[low]].mu
+			}
+			if high < len(p.sorted) && (at < 0 || m.known[p.sorted[high]].mu-c.mu < apart) {
+				at, apart = high, m.known[p.sorted[high]].mu-c.mu
+			}
+			if at < 0 || apart > c.window || !yield(&m.known[p.sorted[at]]) {
+				return
+			}
+			if at == low {
+				low = m.step(p, low, p.before)
+			} else {
+				high = m.step(p, high, p.after)
+			}
+		}
+	}
 }
 
 // regionsOf are the regions that a ticket accepts, the best first: the wished one, then by round-trip time.

@@ -8,7 +8,7 @@ import (
 )
 
 func newMaking(q Queue) *making {
-	m := &making{Queue: q, plan: Plan{Waits: make([]Wait, len(q.Tickets))}, modes: map[string]*pool{}, budget: maxLooks}
+	m := &making{Queue: q, plan: Plan{Waits: make([]Wait, len(q.Tickets))}, modes: map[string]*pool{}, groups: map[int][]int{}, budget: maxLooks}
 	m.Matches, m.Shards = slices.Clone(q.Matches), slices.Clone(q.Shards)
 	for i := range m.Matches {
 		m.Matches[i].Taken = slices.Clone(m.Matches[i].Taken)
@@ -33,13 +33,15 @@ func newMaking(q Queue) *making {
 }
 
 func (m *making) addPool(mode *Mode) {
-	p := &pool{mode: mode, waiting: map[int]int{}}
+	p := &pool{mode: mode}
 	for _, name := range mode.Scenarios {
 		i := slices.IndexFunc(m.Scenarios, func(s Scenario) bool { return s.Name == name })
 		if i >= 0 && len(p.scenarios) < maxScenarios && len(m.Scenarios[i].Teams) > 0 {
 			p.scenarios = append(p.scenarios, m.Scenarios[i])
+			p.rooms = append(p.rooms, teamRooms(m.Scenarios[i].Teams))
 		}
 	}
+	p.waiting = make([][]int, len(m.regions)*len(p.scenarios))
 	m.modes[mode.Name] = p
 	m.order = append(m.order, p)
 }
@@ -58,7 +60,7 @@ func (m *making) add(i int) {
 		c.mu += player.Rating.Mu / float64(c.size)
 	}
 	for bit, s := range p.scenarios {
-		if (len(t.Scenarios) == 0 || slices.Contains(t.Scenarios, s.Name)) && fits(s.Teams, c.size) {
+		if (len(t.Scenarios) == 0 || slices.Contains(t.Scenarios, s.Name)) && slices.Max(p.rooms[bit]) >= c.size {
 			c.scenarios |= 1 << bit
 		}
 	}
@@ -73,22 +75,12 @@ func (m *making) add(i int) {
 		m.plan.Waits[i] = Wait{Reason: NoScenario}
 	case t.Match == "":
 		p.sorted = append(p.sorted, i)
-		p.count(&c, +c.size)
+		p.count(&c, +1)
 	}
 }
 
 // pointsPerUnit turns points, in which modes are written, into units of Rating.Mu.
 var pointsPerUnit = 1 / (rating.OfPoints(1, 0).Mu - rating.OfPoints(0, 0).Mu)
-
-// fits tells whether one team has so many seats.
-func fits(teams []int, size int) bool {
-	for _, room := range teamRooms(teams) {
-		if room >= size {
-			return true
-		}
-	}
-	return false
-}
 
 // accepts tells whether a ticket would play in a region by now. Without a wish and measurements it plays anywhere; what
 // was not measured counts as far away.
@@ -107,10 +99,16 @@ func accepts(t *Ticket, mode *Mode, region string) bool {
 	return len(t.RTTs) == 0
 }
 
-// count notes that players joined or left those who wait.
+// count notes that a ticket joined or left those who wait.
 func (p *pool) count(c *candidate, by int) {
 	eachBit(c.regions, func(region int) {
-		eachBit(c.scenarios, func(scenario int) { p.waiting[region*maxScenarios+scenario] += by })
+		eachBit(c.scenarios, func(scenario int) {
+			at := &p.waiting[region*len(p.scenarios)+scenario]
+			for len(*at) <= c.size {
+				*at = append(*at, 0)
+			}
+			(*at)[c.size] += by
+		})
 	})
 }
 
@@ -130,7 +128,7 @@ func (m *making) settle(i int) {
 	c.done = true
 	m.plan.Waits[i] = Wait{}
 	if m.Tickets[i].Match == "" && c.scenarios != 0 {
-		c.pool.count(c, -c.size)
+		c.pool.count(c, -1)
 	}
 }
 

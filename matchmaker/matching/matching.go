@@ -1,10 +1,29 @@
 // Package matching decides who plays whom, and where: a pure function from tickets, matches with free seats and the loads
 // of shards to a plan. It has no clock, chance or I/O, and the same Queue gives the same Plan.
 //
-// Tickets are served in their order, so that nobody starves: what the oldest accepts widens as it waits, in the end to
-// everything. Each first looks for a seat in a match that runs (backfill.go), then for others to begin one with
-// (gather.go): the nearest in rating among those who share a scenario and a region. Who was found is dealt into teams of
-// like strength, parties whole (teams.go), and the match gets a shard (place.go).
+// What a ticket accepts widens as it waits, in the end to everything. Each first looks for a seat in a match that runs
+// (backfill.go), then for others to begin one with. A match may be begun when every seat of its scenario is taken, no
+// party is split between teams, all share scenario and region, and one ticket, around which the match is gathered, accepts
+// by now how far from its own everybody's rating is.
+//
+// The best plan, criterion by criterion:
+//
+//  1. Who has waited longest gets in: of two plans, the better one seats the oldest ticket that only one of them seats.
+//     So when all can play, all do, whatever the order they came in; and who fits with nobody keeps nobody waiting.
+//  2. Each match, the one with the oldest ticket first, is gathered around its oldest ticket that can be in the middle. It
+//     is in the region that suits this one best, and there plays the first of the mode's scenarios.
+//  3. It has the players nearest in rating to that ticket: the farthest of them is as near as can be. Within that
+//     distance large parties come first, since they are the hardest to seat.
+//  4. Only who is left, and has waited as long as the mode says, begins with AI commanders: oldest first, each with as
+//     many players as can be had.
+//
+// Criterion 1 is a set packing, which nobody solves for thousands in the time of a round. It is kept to the letter while
+// few wait in a mode (few.go), where each match counts. When more do, each ticket, the oldest first, takes the match that
+// is best for itself (gather.go): one that takes somebody whom an older ticket needed costs that one a round or two, since
+// the crowd brings others. That search is exact and short, because parties of one size can stand in for each other: the
+// nearest of each size are enough to tell whether a match can be filled.
+//
+// Who was found is dealt into teams of like strength (teams.go), and the match gets a shard (place.go).
 package matching
 
 import (
@@ -153,8 +172,9 @@ type making struct {
 	regions []string // of shards; the bit of each in candidate.regions
 	modes   map[string]*pool
 	order   []*pool
-	known   []candidate // by ticket
-	budget  int         // looks that are left; when it is used up, the youngest wait for the next round
+	known   []candidate   // by ticket
+	groups  map[int][]int // by the oldest ticket of each: full matches that few.go chose; who is in the middle comes first
+	budget  int           // looks that are left; when it is used up, the youngest wait for the next round
 }
 
 // candidate is a ticket as looking for others sees it.
@@ -174,8 +194,10 @@ type candidate struct {
 type pool struct {
 	mode      *Mode
 	scenarios []Scenario
-	sorted    []int       // tickets by strength
-	after     []int       // by place in sorted: the nearest place after it, or before it, that may still be free
-	before    []int       // (paths are shortened when walked)
-	waiting   map[int]int // players by region*64+scenario who accept both
+	rooms     [][]int // by scenario: seats of each team
+	sorted    []int   // tickets by strength
+	few       bool    // so few wait that the best plan is found by trying all
+	after     []int   // by place in sorted: the nearest place after it, or before it, that may still be free
+	before    []int   // (paths are shortened when walked)
+	waiting   [][]int // by region*len(scenarios)+scenario: tickets that accept both, by size
 }

@@ -16,7 +16,7 @@ func (m *making) open(c *candidate, g gathering) {
 	shard.Load++
 	m.Room--
 	o.Shard = shard.ID
-	team := m.deal(teamRooms(s.Teams), g.tickets)
+	team := m.deal(p.rooms[g.scenario], g.tickets)
 	o.Seats = m.seats(s, g.tickets, team)
 	o.Chance = rating.WinChance(ratings(o.Seats, len(teamRooms(s.Teams))))
 	for _, i := range g.tickets {

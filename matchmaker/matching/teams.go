@@ -18,73 +18,79 @@ func teamRooms(teams []int) []int {
 	return rooms
 }
 
-// pack tells whether groups of these sizes fit into teams with these rooms, none split: the largest first, each where
-// there is most room.
-func pack(rooms, sizes []int) bool {
-	left := slices.Clone(rooms)
-	sorted := slices.Clone(sizes)
-	slices.SortFunc(sorted, func(a, b int) int { return b - a })
-	for _, size := range sorted {
-		most := roomiest(left)
-		if left[most] < size {
-			return false
-		}
-		left[most] -= size
-	}
-	return true
-}
-
-func roomiest(rooms []int) int {
-	most := 0
-	for t := range rooms {
-		if rooms[t] > rooms[most] {
-			most = t
-		}
-	}
-	return most
-}
-
 // deal says the team of each group so that the teams are as alike in strength as can be had: the large first, then the
 // strong, each where there is most room and of that where there is least strength; then groups of one size change places
-// while that makes the teams more alike. Groups are candidates' indices in m.known.
+// while that makes the teams more alike. Groups are candidates' indices in m.known, and there is a way to seat them whole.
 func (m *making) deal(rooms []int, groups []int) (team []int) {
-	team = make([]int, len(groups))
 	order := make([]int, len(groups))
 	for i := range order {
 		order[i] = i
 	}
-	weight := func(i int) float64 { return m.known[groups[i]].mu * float64(m.known[groups[i]].size) }
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(m.known[groups[b]].size, m.known[groups[a]].size), cmp.Compare(weight(b), weight(a)))
-	})
-	left, strength := slices.Clone(rooms), make([]float64, len(rooms))
-	for _, i := range order {
-		best := 0
-		for t := range left {
-			if left[t] > left[best] || left[t] == left[best] && strength[t] < strength[best] {
-				best = t
-			}
-		}
-		team[i] = best
-		left[best] -= m.known[groups[i]].size
-		strength[best] += weight(i)
+	d := dealing{left: slices.Clone(rooms), strength: make([]float64, len(rooms)), team: make([]int, len(groups))}
+	for _, i := range groups {
+		d.size = append(d.size, m.known[i].size)
+		d.weight = append(d.weight, m.known[i].mu*float64(m.known[i].size))
 	}
-	m.swap(groups, team, strength, weight)
-	return team
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(d.size[b], d.size[a]), cmp.Compare(d.weight[b], d.weight[a]))
+	})
+	d.seat(order)
+	d.swap()
+	return d.team
 }
 
-// swap changes groups of one size between teams while that brings the teams' mean strengths together.
-func (m *making) swap(groups, team []int, strength []float64, weight func(int) float64) {
+// dealing is groups on their way into teams.
+type dealing struct {
+	size     []int     // by group
+	weight   []float64 // by group: its players' strength
+	team     []int     // by group
+	left     []int     // by team: seats
+	strength []float64 // by team
+}
+
+// seat gives the groups teams, and takes a step back where one would not fit any more.
+func (d *dealing) seat(order []int) bool {
+	if len(order) == 0 {
+		return true
+	}
+	g := order[0]
+	teams := make([]int, len(d.left))
+	for t := range teams {
+		teams[t] = t
+	}
+	slices.SortStableFunc(teams, func(a, b int) int {
+		return cmp.Or(cmp.Compare(d.left[b], d.left[a]), cmp.Compare(d.strength[a], d.strength[b]))
+	})
+	for i, t := range teams {
+		if d.left[t] < d.size[g] || i > 0 && d.left[t] == d.left[teams[i-1]] { // as little room as where it did not work
+			continue
+		}
+		d.move(g, t, +1)
+		if d.seat(order[1:]) {
+			return true
+		}
+		d.move(g, t, -1)
+	}
+	return false
+}
+
+func (d *dealing) move(group, team, by int) {
+	d.team[group] = team
+	d.left[team] -= by * d.size[group]
+	d.strength[team] += float64(by) * d.weight[group]
+}
+
+// swap changes groups of one size between teams while that brings the teams' strengths together.
+func (d *dealing) swap() {
 	for range maxSwaps {
 		bestA, bestB, best := -1, -1, -1e-9
-		for a := range groups {
+		for a := range d.team {
 			for b := range a {
-				if team[a] == team[b] || m.known[groups[a]].size != m.known[groups[b]].size {
+				if d.team[a] == d.team[b] || d.size[a] != d.size[b] {
 					continue
 				}
-				was := math.Abs(strength[team[a]] - strength[team[b]])
-				shift := weight(a) - weight(b)
-				if gain := math.Abs(strength[team[a]]-strength[team[b]]-2*shift) - was; gain < best {
+				apart := d.strength[d.team[a]] - d.strength[d.team[b]]
+				if gain := math.Abs(apart-2*(d.weight[a]-d.weight[b])) - math.Abs(apart); gain < best {
 					bestA, bestB, best = a, b, gain
 				}
 			}
@@ -92,9 +98,10 @@ func (m *making) swap(groups, team []int, strength []float64, weight func(int) f
 		if bestA < 0 {
 			return
 		}
-		shift := weight(bestA) - weight(bestB)
-		strength[team[bestA]] -= shift
-		strength[team[bestB]] += shift
-		team[bestA], team[bestB] = team[bestB], team[bestA]
+		a, b := d.team[bestA], d.team[bestB]
+		d.move(bestA, a, -1)
+		d.move(bestB, b, -1)
+		d.move(bestA, b, +1)
+		d.move(bestB, a, +1)
 	}
 }
