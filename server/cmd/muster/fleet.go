@@ -8,7 +8,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -36,7 +38,7 @@ func openFleet(ctx context.Context, cfg config) (*fleet, error) {
 }
 
 func (f *fleet) open(ctx context.Context) (err error) {
-	if _, err := f.udp(f.Shards); err != nil {
+	if _, _, err := f.ports(f.Shards); err != nil {
 		return err
 	}
 	if f.queue, err = openPublic(queueConfig{
@@ -53,15 +55,24 @@ func (f *fleet) open(ctx context.Context) (err error) {
 	return f.queue.open(ctx)
 }
 
-// udp is where the n-th shard, from 1, takes players: the first at --udp, the others at the ports behind it.
-func (f *fleet) udp(n int) (string, error) {
-	host, port, err := net.SplitHostPort(f.UDP)
+// ports are where the n-th shard, from 1, takes players and what they dial, if that differs: the first at --udp and
+// --public, the others at the ports behind them.
+func (f *fleet) ports(n int) (udp, public string, err error) {
+	if udp, err = f.behind("--udp", f.UDP, n); err != nil || f.Public == "" {
+		return udp, "", err
+	}
+	public, err = f.behind("--public", f.Public, n)
+	return udp, public, err
+}
+
+func (f *fleet) behind(flag, addr string, n int) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return "", fmt.Errorf("--udp: %w", err)
+		return "", fmt.Errorf("%s: %w", flag, err)
 	}
 	first, err := strconv.Atoi(port)
 	if err != nil || first+n-1 > 65535 {
-		return "", fmt.Errorf("--udp %s: %d shards need as many ports from there on", f.UDP, f.Shards)
+		return "", fmt.Errorf("%s %s: %d shards need as many ports from there on", flag, addr, f.Shards)
 	}
 	if first == 0 {
 		n = 1
@@ -82,34 +93,22 @@ func (f *fleet) run(ctx context.Context) error {
 	}
 	for n := 1; n <= f.Shards; n++ {
 		c := &child{name: fmt.Sprintf("shard-%d", n), program: program, args: f.args(n), log: f.log}
-		c.env = append(os.Environ(), fmt.Sprintf("MUSTER_REGISTRY=http://%s@%s", f.secret, f.private.Addr()))
+		c.env = f.env(os.Environ())
 		parts = append(parts, c.run)
 	}
 	return errors.Join(together(ctx, parts...), f.close())
 }
 
-// args starts the n-th shard.
+// env is a shard's environment: it meets us in our registry, and nobody in the Consul that other commands here go to.
+func (f *fleet) env(ours []string) []string {
+	others := slices.DeleteFunc(slices.Clone(ours), func(v string) bool { return strings.HasPrefix(v, "MUSTER_CONSUL=") })
+	return append(others, fmt.Sprintf("MUSTER_REGISTRY=http://%s@%s", f.secret, f.private.Addr()))
+}
+
+// args starts the n-th shard: with what differs between them, and all that is chosen of every shard.
 func (f *fleet) args(n int) []string {
-	udp, _ := f.udp(n) // was checked
+	udp, public, _ := f.ports(n) // were checked
 	id := fmt.Sprintf("shard-%d", n)
-	args := []string{
-		"shard", "--tied", "--id", id, "--matches", strconv.Itoa(f.Matches), "--udp", udp, "--data", filepath.Join(f.Data, id), "--drain", "0s",
-		"--replay-age", f.ReplayAge.String(), "--replay-size", strconv.FormatInt(f.ReplaySize, 10),
-	}
-	if f.Explain {
-		args = append(args, "--explain")
-	}
-	for _, flag := range f.Commander {
-		args = append(args, "--commander", flag)
-	}
-	if f.Public != "" {
-		args = append(args, "--public", f.Public)
-	}
-	if f.Assets != "" {
-		args = append(args, "--assets", f.Assets)
-	}
-	if f.JSONLog {
-		args = append(args, "--json-log")
-	}
-	return args
+	own := []string{"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--data=" + filepath.Join(f.Data, id), "--drain=0s"}
+	return append(own, f.hosting.args()...)
 }

@@ -14,17 +14,13 @@ import (
 
 type upCmd struct {
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
-	Matches  int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
 	Shards   int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
 	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
-	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy." placeholder:"ADDR"`
+	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy; of --shards the first, the others at the ports behind it." placeholder:"ADDR"`
 	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
-	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
 	offering `embed:""`
-	keeping  `embed:""`
-	lineup   `embed:""`
-	JSONLog  bool `help:"Log as JSON, for collectors."`
+	hosting  `embed:""`
 }
 
 // Run serves until it is told to stop.

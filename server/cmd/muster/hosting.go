@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/alecthomas/kong"
+)
+
+// hosting is what operators choose of a shard wherever it runs: by itself, in the process of `up`, or in one of the
+// processes that `up --shards` starts. It is the one list: what is added here reaches all of them.
+type hosting struct {
+	Matches int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
+	Assets  string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	keeping `embed:""`
+	lineup  `embed:""`
+	JSONLog bool `help:"Log as JSON, for collectors."`
+}
+
+// args writes the flags as a command line that another process reads to the same values.
+func (h hosting) args() (args []string) {
+	for _, flag := range kong.Must(&h).Model.Flags {
+		v := flag.Target
+		switch {
+		case flag.Name == "help":
+		case v.Kind() == reflect.Slice:
+			for i := range v.Len() { // one by one: a value may have a comma in it
+				args = append(args, fmt.Sprintf("--%s=%s", flag.Name, kong.JoinEscaped([]string{v.Index(i).String()}, ',')))
+			}
+		default:
+			args = append(args, fmt.Sprintf("--%s=%v", flag.Name, v.Interface()))
+		}
+	}
+	return args
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/alecthomas/kong"
+	"github.com/stretchr/testify/require"
+)
+
+// perShard are the flags of both commands that differ from shard to shard, and --http, which of `up` is the queue's.
+var perShard = []string{"udp", "public", "data", "http"}
+
+// parsed reads a command line as the program does.
+func parsed(t *testing.T, args ...string) (c *cli) {
+	c = &cli{}
+	_, err := kong.Must(c).Parse(args)
+	require.NoError(t, err, "%q", args)
+	return c
+}
+
+// flagsOf are the flags of a command by name.
+func flagsOf(t *testing.T, command string) map[string]*kong.Flag {
+	all := map[string]*kong.Flag{}
+	for _, node := range kong.Must(&cli{}).Model.Children {
+		if node.Name == command {
+			for _, f := range node.Flags {
+				all[f.Name] = f
+			}
+		}
+	}
+	require.NotEmpty(t, all)
+	return all
+}
+
+// unusual is a value that is not the flag's default.
+func unusual(f *kong.Flag) []string {
+	switch name := "--" + f.Name + "="; {
+	case f.Target.Kind() == reflect.Bool:
+		return []string{name + "true"}
+	case f.Target.Kind() == reflect.Slice:
+		return []string{name + "veteran", name + `duel=odd\,file.wasm`}
+	case f.Target.Type().String() == "time.Duration":
+		return []string{name + "1h7m"}
+	case f.Target.Kind() == reflect.String:
+		return []string{name + "-an odd 'place'"}
+	default:
+		return []string{name + "77"}
+	}
+}
+
+// Whatever is chosen of a shard with `up --shards` reaches the processes that it starts: one that was not passed on went by
+// its default, and nobody was told.
+func TestEveryFlagOfAShardReachesTheProcessesOfUp(t *testing.T) {
+	alone, line := flagsOf(t, "shard"), []string{"up", "--shards=3", "--udp=127.0.0.1:7400", "--data=somewhere"}
+	shared := 0
+	for name, f := range flagsOf(t, "up") {
+		if alone[name] == nil || slices.Contains(perShard, name) || name == "help" {
+			continue
+		}
+		require.Contains(t, fieldsOf(reflect.TypeFor[hosting]()), f.Target.Type().String()+" "+name, "--%s is in the one list", name)
+		line, shared = append(line, unusual(f)...), shared+1
+	}
+	require.Equal(t, len(kong.Must(&hosting{}).Model.Flags)-1, shared, "all of them but --help")
+	up := parsed(t, line...).Up
+	child := parsed(t, (&fleet{config: config{upCmd: up}}).args(2)...).Shard
+	require.Equal(t, up.hosting, child.hosting)
+	require.NotEqual(t, parsed(t, "shard").Shard.hosting, child.hosting)
+	require.Equal(t, []string{"veteran", "duel=odd,file.wasm"}, child.Commander)
+	require.Equal(t, []string{"shard-2", "127.0.0.1:7401", filepath.Join("somewhere", "shard-2"), ""}, []string{child.ID, child.UDP, child.Data, child.Public})
+	require.True(t, child.Tied)
+}
+
+// fieldsOf are the flags of a struct, as "type name".
+func fieldsOf(of reflect.Type) (all []string) {
+	for _, f := range kong.Must(reflect.New(of).Interface()).Model.Flags {
+		all = append(all, f.Target.Type().String()+" "+f.Name)
+	}
+	return all
+}
+
+// Behind a router each shard process has a port of its own outside, as it has inside.
+func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
+	f := &fleet{config: config{upCmd: parsed(t, "up", "--shards=3", "--udp=10.0.0.1:7400", "--public=play.example:9000").Up}}
+	for n := 1; n <= 3; n++ {
+		udp, public, err := f.ports(n)
+		require.NoError(t, err)
+		require.Equal(t, net.JoinHostPort("10.0.0.1", fmt.Sprint(7399+n)), udp)
+		require.Equal(t, net.JoinHostPort("play.example", fmt.Sprint(8999+n)), public)
+	}
+	f.Public = "play.example"
+	_, _, err := f.ports(3)
+	require.ErrorContains(t, err, "--public")
+	f.Public = "play.example:65535"
+	_, _, err = f.ports(3)
+	require.ErrorContains(t, err, "--public play.example:65535: 3 shards need as many ports from there on")
+}
+
+// A Consul that other commands use is not where the processes of one `up` meet.
+func TestShardProcessesMeetAtTheirOwnUp(t *testing.T) {
+	private, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer private.Close()
+	env := (&fleet{private: private, secret: "s"}).env([]string{"HOME=/h", "MUSTER_CONSUL=127.0.0.1:8500"})
+	require.Equal(t, []string{"HOME=/h", "MUSTER_REGISTRY=http://s@" + private.Addr().String()}, env)
+}
