@@ -27,6 +27,9 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 	until := time.Now().Add(unreadFor)
 	places := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for _, match := range zones {
+		if ctx.Err() != nil {
+			break // whoever opened us wants us no more: the rest goes on when it is opened again
+		}
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
@@ -34,7 +37,7 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 			if err == nil && h != nil {
 				err = h.begun(ctx)
 			}
-			if err != nil && !errors.Is(err, ErrEnded) && !errors.Is(err, ErrQuarantined) { // that is told already
+			if err != nil && ctx.Err() == nil && !errors.Is(err, ErrEnded) && !errors.Is(err, ErrQuarantined) { // that is told already
 				s.cfg.Log.Error("a match does not go on", "match", match, "error", err)
 			}
 		})

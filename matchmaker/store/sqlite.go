@@ -37,10 +37,13 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 }
 
 // migrateInTurn tries again when another process that started together with this one was quicker: then it finds the work
-// done.
+// done. A step that was begun is finished, whatever becomes of ctx: it takes milliseconds.
 func migrateInTurn(ctx context.Context, w *sql.DB) (err error) {
 	for try := range migrateTries {
-		if err = migrate(ctx, w, goose.DialectSQLite3, "migrations/sqlite"); err == nil {
+		if err = ctx.Err(); err != nil {
+			return err
+		}
+		if err = migrate(context.WithoutCancel(ctx), w, goose.DialectSQLite3, "migrations/sqlite"); err == nil {
 			return nil
 		}
 		select {

@@ -25,7 +25,7 @@ var stores = map[string]func(t *testing.T) Store{
 }
 
 func startNode(t *testing.T) *node.Node {
-	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
+	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
 	require.NoError(t, err)
 	t.Cleanup(n.Stop)
 	return n

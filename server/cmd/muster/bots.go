@@ -51,7 +51,7 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	if c.Consul != "" {
 		leave, err := c.find(ctx, &cfg)
 		if err != nil {
-			return errors.Join(err, done())
+			return working(ctx, errors.Join(err, done()))
 		}
 		defer leave()
 	}
@@ -60,6 +60,9 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	err = errors.Join(err, done())
 	if report.Players > 0 {
 		c.tell(report)
+	}
+	if ctx.Err() != nil && report.Joined < report.Players {
+		return errors.Join(err, fmt.Errorf("%w: %d of %d bots had joined", errBrokenOff, report.Joined, report.Players))
 	}
 	return errors.Join(err, report.Err())
 }
@@ -114,7 +117,7 @@ func (c *botsCmd) attack(ctx context.Context) error {
 		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
 	})
 	if err != nil {
-		return err
+		return working(ctx, err)
 	}
 	if c.JSON {
 		json.NewEncoder(os.Stdout).Encode(r) // a stdout that is gone tells nobody

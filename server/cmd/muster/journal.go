@@ -60,8 +60,8 @@ type damagedPlace struct {
 }
 
 // Run checks everything and fails if anything is damaged.
-func (c *journalCheck) Run(j *journalCmd) error {
-	s, err := j.take()
+func (c *journalCheck) Run(ctx context.Context, j *journalCmd) error {
+	s, err := j.take(ctx)
 	if err != nil {
 		return err
 	}
@@ -143,8 +143,8 @@ type dumped struct {
 }
 
 // Run prints what can be read, and fails if the chain breaks.
-func (c *journalDump) Run(j *journalCmd) error {
-	s, err := j.take()
+func (c *journalDump) Run(ctx context.Context, j *journalCmd) error {
+	s, err := j.take(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -37,13 +36,9 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	parser := kong.Must(&cli{}, kong.Name("muster"), kong.Description("An authoritative server for multiplayer tactics games."),
+	parser := kong.Must(&cli{}, kong.Name("muster"), kong.Description("An authoritative server for multiplayer tactics games."+codes),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
 	cmd, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)
-	if err := cmd.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "muster:", err)
-		return 1
-	}
-	return 0
+	return codeOf(cmd.Run())
 }

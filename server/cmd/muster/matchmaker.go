@@ -56,7 +56,7 @@ func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
 		return err
 	}
 	if err := p.open(ctx); err != nil {
-		return errors.Join(err, p.close())
+		return starting(ctx, errors.Join(err, p.close()))
 	}
 	fmt.Printf("matchmaker %s: %s, data %s\n", p.id, p.url, p.data)
 	return errors.Join(p.run(ctx, newStatusPage(p, nil).web()), p.close())

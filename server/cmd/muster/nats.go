@@ -18,9 +18,9 @@ type natsCmd struct {
 
 // Run serves until it is told to stop.
 func (c *natsCmd) Run(ctx context.Context) error {
-	n, err := node.Start(node.Config{Name: c.Name, Dir: c.Data, Listen: c.Listen, Cluster: c.Cluster, Peers: c.Peers, LogFile: c.Log})
+	n, err := node.Start(ctx, node.Config{Name: c.Name, Dir: c.Data, Listen: c.Listen, Cluster: c.Cluster, Peers: c.Peers, LogFile: c.Log})
 	if err != nil {
-		return err
+		return starting(ctx, err)
 	}
 	defer n.Stop()
 	fmt.Printf("nats %s: shards come in at %s, data %s; every write is synced\n", c.Name, n.URL(), c.Data)

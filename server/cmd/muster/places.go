@@ -39,15 +39,15 @@ func (c *places) all() (all []place) {
 }
 
 // take reads all that is there now. A match of which there is a journal is read from that.
-func (c *places) take() (*journal.Snapshot, error) {
+func (c *places) take(ctx context.Context) (*journal.Snapshot, error) {
 	whole, all := journal.SnapshotOfNothing(), c.all()
 	for _, p := range all {
-		s, err := p.snapshot()
+		s, err := p.snapshot(ctx)
 		switch {
 		case err == nil:
 			whole.Join(s)
 		case isShared(string(p)) || !errors.Is(err, os.ErrNotExist):
-			return nil, fmt.Errorf("--data %s: %w", p, err)
+			return nil, working(ctx, fmt.Errorf("--data %s: %w", p, err))
 		case !p.isDir():
 			return nil, fmt.Errorf("--data %s: there is no such directory or file: name the directory that `muster up --data` was given", p)
 		}
@@ -155,7 +155,7 @@ func (p place) store(ctx context.Context) (journal.Store, error) {
 }
 
 // snapshot reads the journal, or the file, as it is now.
-func (p place) snapshot() (*journal.Snapshot, error) {
+func (p place) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 	switch {
 	case p.isFile():
 		f, err := importFile(string(p))
@@ -164,7 +164,7 @@ func (p place) snapshot() (*journal.Snapshot, error) {
 		}
 		return journal.SnapshotOf(f.Match, f.Records), nil
 	case isShared(string(p)):
-		s, err := p.store(context.Background())
+		s, err := p.store(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -38,7 +38,7 @@ func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 	require.Contains(t, does("replay", "diff", copied, "--data", data), "both agree")
 	require.Contains(t, does("journal", "check", "--data", data), "whole")
 
-	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 	require.NoError(t, err)
 	t.Cleanup(n.Stop)
 	_, wrong, code = says(t, "replay", "info", "ended", "--data", n.URL())

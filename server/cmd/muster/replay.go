@@ -49,8 +49,8 @@ func damage(s *journal.Snapshot) (all []error) {
 type replayList struct{}
 
 // Run prints a table. What cannot be read is told behind it.
-func (c *replayList) Run(r *replayCmd) error {
-	s, err := r.take()
+func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
+	s, err := r.take(ctx)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ type replayPlay struct {
 
 // Run shows the match until it is over or the person leaves. Where the journal is broken it is shown until there.
 func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
-	s, err := r.take()
+	s, err := r.take(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -14,8 +15,8 @@ type replayExport struct {
 }
 
 // Run writes one file that holds the match whole: replay list, verify, play and diff read it with --data FILE.
-func (c *replayExport) Run(r *replayCmd) error {
-	s, err := r.take()
+func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
+	s, err := r.take(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,8 +49,8 @@ type replayDiff struct {
 }
 
 // Run names the first tick and field where two journals of a match part, and fails if they do.
-func (c *replayDiff) Run(r *replayCmd) error {
-	s, err := r.take()
+func (c *replayDiff) Run(ctx context.Context, r *replayCmd) error {
+	s, err := r.take(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (c *replayDiff) Run(r *replayCmd) error {
 		return err
 	}
 	other := &places{Data: []string{c.Other}}
-	o, err := other.take()
+	o, err := other.take(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -53,8 +54,8 @@ type infoOwner struct {
 }
 
 // Run reads the records without folding them: a match of another build can be told of too.
-func (c *replayInfo) Run(r *replayCmd) error {
-	s, err := r.take()
+func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
+	s, err := r.take(ctx)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ type verifiedAudit struct {
 func (c *replayVerify) Run(ctx context.Context, r *replayCmd) error {
 	// The answers come first: what was answered by now is in a journal that is read later.
 	answers, wrong := c.answers()
-	s, err := r.take()
+	s, err := r.take(ctx)
 	if err != nil {
 		return errors.Join(err, wrong)
 	}

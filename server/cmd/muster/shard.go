@@ -71,7 +71,7 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	cfg.health = "http://" + reachable(health.Addr().String())
 	p, err := openShard(ctx, cfg)
 	if err != nil {
-		return errors.Join(err, health.Close())
+		return starting(ctx, errors.Join(err, health.Close()))
 	}
 	fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, data %s\n", p.id, p.address(), p.private.Addr(), health.Addr(), p.data)
 	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())

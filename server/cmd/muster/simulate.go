@@ -49,5 +49,8 @@ func (c *simulateCmd) Run(ctx context.Context) error {
 	if r.Violations > 0 {
 		return fmt.Errorf("%d of %d seeds broke a promise", r.Violations, r.Seeds)
 	}
+	if ctx.Err() != nil && r.Seeds < c.Seeds {
+		return fmt.Errorf("%w: %d of %d seeds were run", errBrokenOff, r.Seeds, c.Seeds)
+	}
 	return nil
 }

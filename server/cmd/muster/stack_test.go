@@ -326,7 +326,7 @@ func TestTheStackIsHurtAndEveryoneEndsSeated(t *testing.T) {
 // their players go on in the same match.
 func TestOnASharedJournalOthersTakeOver(t *testing.T) {
 	apart(t)
-	n, err := node.Start(node.Config{Name: "n", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	n, err := node.Start(t.Context(), node.Config{Name: "n", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 	require.NoError(t, err)
 	t.Cleanup(n.Stop)
 	d := doseOf(dose{shards: 3, matchmakers: 2, capacity: 3, players: 12})

@@ -62,7 +62,7 @@ func openShared(ctx context.Context, url string, replicas int) (j *journalOf, er
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("--journal %s: %w", url, err)
+			return nil, fmt.Errorf("--journal %s: %w (%w)", url, err, context.Cause(ctx))
 		case <-time.After(lookEvery):
 		}
 	}

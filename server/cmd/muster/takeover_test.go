@@ -50,7 +50,7 @@ func newStage(t *testing.T) *stage {
 
 // share has the shards keep their journals in one place.
 func (s *stage) share(t *testing.T) {
-	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 	require.NoError(t, err)
 	t.Cleanup(n.Stop)
 	s.nats = n.URL()

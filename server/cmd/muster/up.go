@@ -45,7 +45,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	}
 	h, err := openHouse(ctx, cfg)
 	if err != nil {
-		return err
+		return starting(ctx, err)
 	}
 	fmt.Print(c.banner(h.queue.url, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
 	return h.run(ctx)
@@ -54,7 +54,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 func (c *upCmd) fleet(ctx context.Context, cfg config) error {
 	f, err := openFleet(ctx, cfg)
 	if err != nil {
-		return err
+		return starting(ctx, err)
 	}
 	each := fmt.Sprintf("%d shards, each a process of its own; UDP from %s on", c.Shards, c.UDP)
 	fmt.Print(c.banner(f.queue.url, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))

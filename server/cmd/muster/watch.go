@@ -23,7 +23,9 @@ type watchCmd struct {
 }
 
 // Run shows the match until it is over or the person leaves.
-func (c *watchCmd) Run(ctx context.Context) error {
+func (c *watchCmd) Run(ctx context.Context) error { return starting(ctx, c.watch(ctx)) }
+
+func (c *watchCmd) watch(ctx context.Context) error {
 	if c.Embedded {
 		return c.embedded(ctx)
 	}

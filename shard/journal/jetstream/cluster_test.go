@@ -33,7 +33,7 @@ func free(t *testing.T, n int) (addrs []string) {
 func cluster(t *testing.T) (nodes []*node.Node, urls string) {
 	clients, routes := free(t, 3), free(t, 3)
 	for i := range 3 {
-		n, err := node.Start(node.Config{Name: fmt.Sprint("n", i), Dir: t.TempDir(), Listen: clients[i], Cluster: routes[i], Peers: routes})
+		n, err := node.Start(t.Context(), node.Config{Name: fmt.Sprint("n", i), Dir: t.TempDir(), Listen: clients[i], Cluster: routes[i], Peers: routes})
 		require.NoError(t, err)
 		nodes = append(nodes, n)
 	}
@@ -105,7 +105,7 @@ func TestAClusterGoesOnWithoutOneOfThree(t *testing.T) {
 func TestANodeThatIsStartedAgainKnowsTheEnd(t *testing.T) {
 	dir, head := t.TempDir(), journal.Hash{}
 	for round := range 3 {
-		n, err := node.Start(node.Config{Name: "alone", Dir: dir, DontListen: true})
+		n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: dir, DontListen: true})
 		require.NoError(t, err)
 		conn, err := n.Connect()
 		require.NoError(t, err)
@@ -131,7 +131,7 @@ func TestANodeThatIsStartedAgainKnowsTheEnd(t *testing.T) {
 
 // What the server says of a record is not believed.
 func TestAChangedMessageIsFound(t *testing.T) {
-	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
+	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
 	require.NoError(t, err)
 	defer n.Stop()
 	conn, err := n.Connect()
@@ -188,7 +188,7 @@ func TestAConflictDoesNotEndAReplicatedStream(t *testing.T) {
 
 // Which zones nobody writes to any more is told apart by when they were last written to.
 func TestIdleZonesAreListed(t *testing.T) {
-	n, err := node.Start(node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
+	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
 	require.NoError(t, err)
 	t.Cleanup(n.Stop)
 	conn, err := n.Connect()

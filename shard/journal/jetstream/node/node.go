@@ -3,6 +3,7 @@
 package node
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -29,14 +30,15 @@ type Config struct {
 const (
 	// MaxPayload is above the largest record, which is a set-up's; the server warns of more.
 	MaxPayload = 8 << 20
-	readyIn    = time.Minute // a server that does not come up by then is reported
+	readyIn    = time.Minute            // a server that does not come up by then is reported
+	readyLook  = 100 * time.Millisecond // how soon a start that is broken off ends
 )
 
 // Node is a running server.
 type Node struct{ s *server.Server }
 
-// Start runs a node; the others of its cluster may come later.
-func Start(cfg Config) (*Node, error) {
+// Start runs a node; the others of its cluster may come later. It gives up when ctx ends.
+func Start(ctx context.Context, cfg Config) (*Node, error) {
 	o, err := options(&cfg)
 	if err != nil {
 		return nil, fmt.Errorf("start node %s: %w", cfg.Name, err)
@@ -49,11 +51,25 @@ func Start(cfg Config) (*Node, error) {
 		s.ConfigureLogger()
 	}
 	s.Start()
-	if !s.ReadyForConnections(readyIn) {
-		s.Shutdown()
-		return nil, fmt.Errorf("start node %s: not ready within %v: is its address in use?", cfg.Name, readyIn)
+	n := &Node{s}
+	if err := n.ready(ctx); err != nil {
+		n.Stop()
+		return nil, fmt.Errorf("start node %s: %w", cfg.Name, err)
 	}
-	return &Node{s}, nil
+	return n, nil
+}
+
+// ready waits until the server takes connections, and no longer than ctx lasts: the server itself minds none.
+func (n *Node) ready(ctx context.Context) error {
+	for range readyIn / readyLook {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if n.s.ReadyForConnections(readyLook) {
+			return nil
+		}
+	}
+	return fmt.Errorf("not ready within %v: is its address in use?", readyIn)
 }
 
 func options(cfg *Config) (*server.Options, error) {

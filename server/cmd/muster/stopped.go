@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// errEarly is what a server returns that was told to stop while it was starting. Nothing is wrong: what was opened is closed,
+// and what was begun on disk is whole.
+var errEarly = errors.New("stopped while starting; started again, it goes on from what is there")
+
+// errBrokenOff is what a job returns that was told to stop before it was done.
+var errBrokenOff = errors.New("stopped before it was done")
+
+// starting turns what went wrong in a start into errEarly when ctx has ended: then it is the end that every part complains of.
+func starting(ctx context.Context, err error) error { return insteadOf(ctx, err, errEarly) }
+
+// working does so for a job.
+func working(ctx context.Context, err error) error { return insteadOf(ctx, err, errBrokenOff) }
+
+func insteadOf(ctx context.Context, err, told error) error {
+	if err != nil && ctx.Err() != nil {
+		return told
+	}
+	return err
+}
+
+// codes are told by --help and docs/operators.md.
+const codes = `
+
+Ends with 0 when all is done, or when a server was told to stop (Ctrl-C, SIGTERM), also while it was starting; with 1 when something
+went wrong, or a job was stopped before it was done; with 80 for flags that it does not understand.`
+
+// codeOf tells what became of a command, and is its exit code.
+func codeOf(err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, "muster:", err)
+	if errors.Is(err, errEarly) {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+)
+
+// fuse is a context that ends when it was looked at for the n-th time: a signal at an exact place in a start.
+type fuse struct {
+	context.Context
+	left atomic.Int64
+	burn context.CancelFunc
+}
+
+func newFuse(n int64) *fuse {
+	f := &fuse{}
+	f.Context, f.burn = context.WithCancel(context.Background())
+	f.left.Store(n)
+	return f
+}
+
+func (f *fuse) look() {
+	if f.left.Add(-1) <= 0 {
+		f.burn()
+	}
+}
+
+func (f *fuse) Err() error            { f.look(); return f.Context.Err() }
+func (f *fuse) Done() <-chan struct{} { f.look(); return f.Context.Done() }
+
+// A server that is told to stop while it starts ends with code 0 and a sentence, wherever in its start it was; and what it
+// leaves on the disk it starts from again. A signal in the wrong moment ended with "partial migration error".
+func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
+	set := assets.Embedded()
+	offered, err := offers(set, "arena")
+	require.NoError(t, err)
+	open := func(ctx context.Context, dir string) error {
+		h, err := openHouse(ctx, config{
+			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Data: dir},
+			assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
+		})
+		if err != nil {
+			return starting(ctx, err)
+		}
+		return h.close()
+	}
+	for n := int64(1); ; n++ {
+		at, dir := newFuse(n), t.TempDir()
+		if err := open(at, dir); err != nil {
+			require.ErrorIs(t, err, errEarly, "at look %d", n)
+			require.Zero(t, codeOf(err))
+		}
+		require.NoError(t, open(t.Context(), dir), "started again after it was broken off at look %d", n)
+		if at.left.Load() > 0 {
+			require.Greater(t, n, int64(1), "a start looks at its context")
+			return
+		}
+	}
+}
+
+// The same with the real programs and the real signal. Before a program has begun, the signal itself ends it.
+func TestProgramsThatAreStoppedWhileStartingEndWell(t *testing.T) {
+	nobody := "127.0.0.1:1" // where nothing listens
+	servers := map[string][]string{
+		"up":            {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0"},
+		"up of shards":  {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0"},
+		"shard":         {"shard", "--consul=" + nobody},
+		"shared":        {"shard", "--consul=" + nobody, "--journal=nats://" + nobody},
+		"matchmaker":    {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0"},
+		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
+		"nats":          {"nats", "--name=n", "--listen=127.0.0.1:0"},
+	}
+	for name, args := range servers {
+		for _, after := range []time.Duration{40, 160} {
+			cmd, log := muster(t, append(args, "--data="+filepath.Join(t.TempDir(), "data"))...), &lines{}
+			cmd.Stdout, cmd.Stderr = log, log
+			require.NoError(t, cmd.Start())
+			time.Sleep(after * time.Millisecond) // any moment is a good one
+			require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
+			err := cmd.Wait()
+			if cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() == syscall.SIGTERM {
+				require.Empty(t, log.String(), "%s: it had not begun", name)
+				continue
+			}
+			if name == "on PostgreSQL" && err != nil {
+				require.Contains(t, log.String(), "connection refused", "it found out before it was stopped")
+				continue
+			}
+			require.NoError(t, err, "%s, %v: %s", name, after, log)
+			require.NotContains(t, log.String(), "context canceled", "%s", name)
+		}
+	}
+}
+
+// Jobs that are stopped before they are done say so, and do not pretend that all was well.
+func TestJobsThatAreStoppedSaySo(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for name, err := range map[string]error{
+		"bots":     (&botsCmd{Matchmaker: "http://127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
+		"consul":   (&botsCmd{Consul: "127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
+		"simulate": (&simulateCmd{Seeds: 2, From: 1, Length: time.Second, Cores: 1}).Run(ctx),
+		"replay":   (&replayList{}).Run(ctx, &replayCmd{places: places{Data: []string{"nats://127.0.0.1:1"}}}),
+		"journal":  (&journalCheck{}).Run(ctx, &journalCmd{places: places{Data: []string{"nats://127.0.0.1:1"}}}),
+	} {
+		require.ErrorIs(t, err, errBrokenOff, name)
+		require.Equal(t, 1, codeOf(err))
+	}
+	require.Equal(t, 1, codeOf(fmt.Errorf("broken: %w", os.ErrNotExist)))
+	require.Zero(t, codeOf(starting(ctx, (&watchCmd{Matchmaker: "http://127.0.0.1:1"}).Run(ctx))))
+}
