@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	. "muster/shard/journal"
+	"muster/shard/journal/etcd"
+	"muster/shard/journal/etcd/member"
 	"muster/shard/journal/jetstream"
 	"muster/shard/journal/jetstream/node"
 )
@@ -22,6 +24,18 @@ var stores = map[string]func(t *testing.T) Store{
 		return s
 	},
 	"jetstream": func(t *testing.T) Store { return openStream(t, startNode(t)) },
+	"etcd":      func(t *testing.T) Store { return openEtcd(t) },
+}
+
+// openEtcd opens a store on a member alone, in this process.
+func openEtcd(t *testing.T) *etcd.Store {
+	m, err := member.Start(member.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0", Peer: "127.0.0.1:0"})
+	require.NoError(t, err)
+	t.Cleanup(m.Stop)
+	s, err := etcd.Open(t.Context(), etcd.Config{Endpoints: []string{m.Addr()}, Patience: time.Minute})
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
 }
 
 func startNode(t *testing.T) *node.Node {

@@ -1,0 +1,90 @@
+package etcd
+
+import (
+	"context"
+	"fmt"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"muster/shard/journal"
+)
+
+// Annex implements journal.Annex beside the store's chains.
+type Annex struct{ s *Store }
+
+var _ journal.Annex = Annex{}
+
+// Annex is what lies beside the store's chains.
+func (s *Store) Annex() Annex { return Annex{s} }
+
+// write makes a change; it may be made twice.
+func (a Annex) write(ops ...clientv3.Op) error {
+	return a.s.try(a.s.call, func(ctx context.Context) error {
+		_, err := a.s.client.Txn(ctx).Then(ops...).Commit()
+		return err
+	})
+}
+
+// PutCheckpoint implements journal.Annex. Those that stand on this record or later ones go first, in the same transaction.
+func (a Annex) PutCheckpoint(zone string, number uint64, b []byte) error {
+	all := checkpointsOf(zone)
+	kept, err := a.s.txn([]clientv3.Op{clientv3.OpGet(all, clientv3.WithRange(all+digits(number)), clientv3.WithKeysOnly())})
+	if err != nil {
+		return fmt.Errorf("keep a checkpoint of zone %q: %w", zone, err)
+	}
+	ops := []clientv3.Op{
+		clientv3.OpPut(all+digits(number), string(b)),
+		clientv3.OpDelete(all+digits(number+1), clientv3.WithRange(clientv3.GetPrefixRangeEnd(all))),
+	}
+	if older := kept[0].GetResponseRange().Kvs; len(older) >= checkpoints {
+		ops = append(ops, clientv3.OpDelete(all, clientv3.WithRange(string(older[len(older)-checkpoints+1].Key))))
+	}
+	if err := a.write(ops...); err != nil {
+		return fmt.Errorf("keep a checkpoint of zone %q: %w", zone, err)
+	}
+	return nil
+}
+
+// Checkpoints implements journal.Annex.
+func (a Annex) Checkpoints(zone string) (all []journal.Checkpoint, err error) {
+	got, err := a.s.txn([]clientv3.Op{clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend))})
+	if err != nil {
+		return nil, fmt.Errorf("read the checkpoints of zone %q: %w", zone, err)
+	}
+	for _, kv := range got[0].GetResponseRange().Kvs {
+		all = append(all, journal.Checkpoint{Number: numberOf(string(kv.Key)), Bytes: kv.Value})
+	}
+	return all, nil
+}
+
+// Condemn implements journal.Annex.
+func (a Annex) Condemn(zone, why string) error {
+	op := clientv3.OpDelete(condemnedKey(zone))
+	if why != "" {
+		op = clientv3.OpPut(condemnedKey(zone), why)
+	}
+	if err := a.write(op); err != nil {
+		return fmt.Errorf("keep why zone %q must not go on: %w", zone, err)
+	}
+	return nil
+}
+
+// Condemned implements journal.Annex.
+func (a Annex) Condemned(zone string) (why string, err error) {
+	got, err := a.s.txn([]clientv3.Op{clientv3.OpGet(condemnedKey(zone))})
+	if err != nil {
+		return "", fmt.Errorf("read whether zone %q may go on: %w", zone, err)
+	}
+	if kvs := got[0].GetResponseRange().Kvs; len(kvs) > 0 {
+		why = string(kvs[0].Value)
+	}
+	return why, nil
+}
+
+// Forget implements journal.Annex.
+func (a Annex) Forget(zone string) error {
+	if err := a.write(clientv3.OpDelete(checkpointsOf(zone), clientv3.WithPrefix()), clientv3.OpDelete(condemnedKey(zone))); err != nil {
+		return fmt.Errorf("forget what lies beside zone %q: %w", zone, err)
+	}
+	return nil
+}

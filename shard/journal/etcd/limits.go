@@ -1,0 +1,34 @@
+package etcd
+
+import "time"
+
+// MaxRequest is the size of requests that servers must take (max-request-bytes): a set-up of the largest map fits.
+const MaxRequest = 8 << 20
+
+// Limits, each with its reason and what happens when it is full.
+const (
+	maxRecord = MaxRequest - 64<<10 // of a record's payload; a larger one is refused
+	maxOps    = 128                 // of a transaction, as etcd counts them: its default
+	maxZones  = 48                  // of a request; the others wait for the next
+	maxInZone = maxOps - maxZones - 16
+	maxGroup  = 1 << 20 // bytes of payloads in a request: a larger one would keep small records waiting
+	maxFlying = 2       // requests under way: one is synced while the next is on its way; more of them are smaller ones
+
+	ackWithin    = 3 * time.Second        // an append not acknowledged by then is of unknown outcome: its writer reads back
+	callWithin   = 5 * time.Second        // any other call; then it is an error
+	firstAttempt = 400 * time.Millisecond // at a call, doubling: longer than a slow disk takes, shorter than an election
+	pause        = 20 * time.Millisecond  // after an attempt that failed at once
+
+	pageRecords   = 512                    // in one answer of the servers to a reader
+	giveUpAtATime = 500                    // records deleted in one transaction: everybody's appends wait for it
+	quietFor      = 2 * time.Second        // a watch that tells nothing for so long may hang: the zone is read
+	lookEvery     = 250 * time.Millisecond // before a watch that broke is begun again
+
+	keepAlive     = 10 * time.Second // between pings of a link, the least that the client allows
+	deadAfter     = 3 * time.Second  // without an answer to one the link is given up
+	reconnectBase = 100 * time.Millisecond
+	reconnectMost = time.Second // between attempts to reach a server that went: it comes back within seconds at an upgrade
+	dialWithin    = 2 * time.Second
+
+	checkpoints = 3 // kept of a zone
+)
