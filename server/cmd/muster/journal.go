@@ -195,9 +195,9 @@ func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
 // condemned finds the place in which a match is quarantined, and why.
 func (c *places) condemned(ctx context.Context, match string) (annex journal.Annex, why string, err error) {
 	for _, p := range c.all() {
-		annex = annexIn(string(p))
-		if isShared(string(p)) {
-			shared, err := openShared(ctx, string(p), 0) // closed when the program ends
+		annex = annexIn(p.at)
+		if p.isShared() {
+			shared, err := openShared(ctx, p.at, p.access, false) // closed when the program ends
 			if err != nil {
 				return nil, "", err
 			}

@@ -19,7 +19,7 @@ type cli struct {
 	Watch      watchCmd      `cmd:"" help:"Watch a match in the terminal."`
 	Replay     replayCmd     `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
 	Journal    journalCmd    `cmd:"" help:"Check or list what a journal's files hold."`
-	Nats       natsCmd       `cmd:"" help:"Run a server of the NATS JetStream cluster in which many shards keep their journals."`
+	Store      storeCmd      `cmd:"" help:"Run a server of the etcd cluster in which many shards keep their journals."`
 	Fight      fightCmd      `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
 	League     leagueCmd     `cmd:"" help:"Play AI commanders against each other, everyone against everyone, on all cores."`
 	Simulate   simulateCmd   `cmd:"" help:"Run the whole system under seeds, with everything failing, and check what it promises."`

@@ -17,7 +17,8 @@ import (
 // places are where matches are looked for. Each may be the directory of a server's data (with journal and replays; where
 // shards share a journal with replays alone; of up --shards with a directory for each), a shared journal, or a replay's file.
 type places struct {
-	Data []string `sep:"none" help:"Directory of a server's data, which may be running; a file that replay export wrote; or nats://HOST:PORT of a journal that shards share. Several times for several of them: a shared journal has no match that was given up, the directories of its shards have the replays." default:"muster-data" placeholder:"DIR"`
+	Data          []string `sep:"none" help:"Directory of a server's data, which may be running; a file that replay export wrote; or etcd://HOST:PORT (etcds:// for TLS) of a journal that shards share. Several times for several of them: a shared journal has no match that was given up, the directories of its shards have the replays." default:"muster-data" placeholder:"DIR"`
+	journalAccess `embed:""`
 }
 
 func (c *places) String() string { return strings.Join(c.Data, ", ") }
@@ -27,11 +28,11 @@ var shardDir = regexp.MustCompile(`^shard-[0-9]`)
 // all are the places, with the shards of a directory each by itself.
 func (c *places) all() (all []place) {
 	for _, at := range c.Data {
-		all = append(all, place(at))
+		all = append(all, place{at, c.journalAccess})
 		inside, _ := journal.List(at, "") // what cannot be read is told of when the place itself is
 		for _, dir := range inside {
 			if shardDir.MatchString(filepath.Base(dir)) {
-				all = append(all, place(dir))
+				all = append(all, place{at: dir})
 			}
 		}
 	}
@@ -46,7 +47,7 @@ func (c *places) take(ctx context.Context) (*journal.Snapshot, error) {
 		switch {
 		case err == nil:
 			whole.Join(s)
-		case isShared(string(p)) || !errors.Is(err, os.ErrNotExist):
+		case p.isShared() || !errors.Is(err, os.ErrNotExist):
 			return nil, working(ctx, fmt.Errorf("--data %s: %w", p, err))
 		case !p.isDir():
 			return nil, fmt.Errorf("--data %s: there is no such directory or file: name the directory that `muster up --data` was given", p)
@@ -61,7 +62,7 @@ func (c *places) take(ctx context.Context) (*journal.Snapshot, error) {
 	case slices.ContainsFunc(all, place.isHome):
 		return nil, fmt.Errorf("the journal in %s holds no match%s", c, c.elsewhere())
 	}
-	return nil, fmt.Errorf("--data %s: there is no journal in it, and no replay of a finished match: name the directory that `muster up --data` was given, or nats://HOST:PORT where shards share a journal", c)
+	return nil, fmt.Errorf("--data %s: there is no journal in it, and no replay of a finished match: name the directory that `muster up --data` was given, or etcd://HOST:PORT where shards share a journal", c)
 }
 
 // elsewhere says where else a match may be that is in no shared journal.
@@ -111,7 +112,7 @@ func (c *places) home(ctx context.Context, match string) (journal.Store, error) 
 func (c *places) replayFile(match string) (name string) {
 	for _, p := range c.all() {
 		if p.isFile() {
-			return string(p)
+			return p.at
 		}
 		name = p.replay(match)
 		if _, err := os.Stat(name); err == nil {
@@ -122,34 +123,41 @@ func (c *places) replayFile(match string) (name string) {
 }
 
 // place is one of them.
-type place string
+type place struct {
+	at     string
+	access journalAccess
+}
+
+func (p place) String() string { return p.at }
+
+func (p place) isShared() bool { return isShared(p.at) }
 
 func (p place) isFile() bool {
-	info, err := os.Stat(string(p))
+	info, err := os.Stat(p.at)
 	return err == nil && info.Mode().IsRegular()
 }
 
 func (p place) isDir() bool {
-	info, err := os.Stat(string(p))
+	info, err := os.Stat(p.at)
 	return err == nil && info.IsDir()
 }
 
 // isHome tells that matches are written there.
 func (p place) isHome() bool {
 	info, err := os.Stat(p.journal())
-	return isShared(string(p)) || err == nil && info.IsDir()
+	return p.isShared() || err == nil && info.IsDir()
 }
 
-func (p place) journal() string { return filepath.Join(string(p), "journal") }
+func (p place) journal() string { return filepath.Join(p.at, "journal") }
 
 func (p place) replay(match string) string {
-	return filepath.Join(string(p), "replays", journal.SafeName(match)+replaySuffix)
+	return filepath.Join(p.at, "replays", journal.SafeName(match)+replaySuffix)
 }
 
 // store opens the journal to read only.
 func (p place) store(ctx context.Context) (journal.Store, error) {
-	if isShared(string(p)) {
-		return openShared(ctx, string(p), 0) // closed when the program ends
+	if p.isShared() {
+		return openShared(ctx, p.at, p.access, true) // closed when the program ends
 	}
 	return journal.ReadFiles(p.journal())
 }
@@ -158,12 +166,12 @@ func (p place) store(ctx context.Context) (journal.Store, error) {
 func (p place) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 	switch {
 	case p.isFile():
-		f, err := importFile(string(p))
+		f, err := importFile(p.at)
 		if err != nil {
 			return nil, err
 		}
 		return journal.SnapshotOf(f.Match, f.Records), nil
-	case isShared(string(p)):
+	case p.isShared():
 		s, err := p.store(ctx)
 		if err != nil {
 			return nil, err
@@ -175,7 +183,7 @@ func (p place) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 
 // addKept adds finished matches whose records were given up: their replays are kept.
 func (p place) addKept(s *journal.Snapshot) {
-	files, _ := journal.List(filepath.Join(string(p), "replays"), replaySuffix) // there may be none
+	files, _ := journal.List(filepath.Join(p.at, "replays"), replaySuffix) // there may be none
 	for _, name := range files {
 		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
 		if !ok {

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard/journal"
-	"muster/shard/journal/jetstream/node"
 )
 
 // Where shards share a journal, a match that was given up is kept as a replay in the directory of its shard alone. It is found
@@ -38,17 +37,15 @@ func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 	require.Contains(t, does("replay", "diff", copied, "--data", data), "both agree")
 	require.Contains(t, does("journal", "check", "--data", data), "whole")
 
-	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	require.NoError(t, err)
-	t.Cleanup(n.Stop)
-	_, wrong, code = says(t, "replay", "info", "ended", "--data", n.URL())
+	shared := startMember(t)
+	_, wrong, code = says(t, "replay", "info", "ended", "--data", shared)
 	require.Equal(t, 1, code)
 	require.Contains(t, wrong, "give --data of its shard too")
-	a.copyTo(t, n.URL(), "live")
-	list := does("replay", "list", "--data", n.URL(), "--data", data)
+	a.copyTo(t, shared, "live")
+	list := does("replay", "list", "--data", shared, "--data", data)
 	require.Regexp(t, `(?m)^ended +duel`, list)
 	require.Regexp(t, `(?m)^live +duel`, list)
-	both := does("replay", "verify", "--data", n.URL(), "--data", data)
+	both := does("replay", "verify", "--data", shared, "--data", data)
 	require.Contains(t, both, "ended: sound")
 	require.Contains(t, both, "live: sound")
 }
@@ -59,7 +56,7 @@ func (a *archive) copyTo(t *testing.T, url, match string) {
 	require.NoError(t, err)
 	recs, err := s.Read(match)
 	require.NoError(t, err)
-	to, err := openShared(t.Context(), url, 1)
+	to, err := openShared(t.Context(), url, journalAccess{}, false)
 	require.NoError(t, err)
 	defer to.Close()
 	prev := journal.Hash{}

@@ -15,21 +15,21 @@ import (
 )
 
 type shardCmd struct {
-	meeting  `embed:""`
-	ID       string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
-	Region   string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
-	UDP      string        `name:"udp" help:"Where players join." default:"0.0.0.0:0" placeholder:"ADDR"`
-	Public   string        `help:"What players dial, if it is not --udp: host:port." placeholder:"ADDR"`
-	Control  string        `help:"Private listener, for matchmakers alone." default:"127.0.0.1:0" placeholder:"ADDR"`
-	HTTP     string        `name:"http" help:"Where its health, version and figures are; for operators alone." default:"127.0.0.1:0" placeholder:"ADDR"`
-	Drain    time.Duration `help:"How long matches may go on after SIGTERM; a second one stops it at once." default:"30s"`
-	Journal  string        `help:"URL of a NATS JetStream cluster in which shards share their journals, nats://HOST:PORT,...; nothing for files in the data directory." placeholder:"URL"`
-	Replicas int           `help:"Servers that keep each journal there." default:"3"`
-	TakeOver []string      `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
-	TokenKey string        `name:"token-key" help:"File of the key of resume tokens; made if it is missing. Shards that share a journal must share it, so that players come back to any of them." placeholder:"FILE"`
-	Data     string        `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
-	hosting  `embed:""`
-	Tied     bool `hidden:"" help:"Stop when standard input ends."`
+	meeting       `embed:""`
+	ID            string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
+	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
+	UDP           string        `name:"udp" help:"Where players join." default:"0.0.0.0:0" placeholder:"ADDR"`
+	Public        string        `help:"What players dial, if it is not --udp: host:port." placeholder:"ADDR"`
+	Control       string        `help:"Private listener, for matchmakers alone." default:"127.0.0.1:0" placeholder:"ADDR"`
+	HTTP          string        `name:"http" help:"Where its health, version and figures are; for operators alone." default:"127.0.0.1:0" placeholder:"ADDR"`
+	Drain         time.Duration `help:"How long matches may go on after SIGTERM; a second one stops it at once." default:"30s"`
+	Journal       string        `help:"URL of an etcd cluster in which shards share their journals, etcd://HOST:PORT,... or etcds:// for TLS (see muster store); nothing for files in the data directory." placeholder:"URL"`
+	journalAccess `embed:""`
+	TakeOver      []string `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
+	TokenKey      string   `name:"token-key" help:"File of the key of resume tokens; made if it is missing. Shards that share a journal must share it, so that players come back to any of them." placeholder:"FILE"`
+	Data          string   `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
+	hosting       `embed:""`
+	Tied          bool `hidden:"" help:"Stop when standard input ends."`
 }
 
 // Run serves until it is told to stop.
@@ -57,7 +57,7 @@ func (c *shardCmd) Run(ctx context.Context) error {
 		return err
 	}
 	cfg := shardConfig{
-		id: id, data: c.Data, journal: c.Journal, replicas: c.Replicas, takeOver: c.TakeOver, keeping: c.keeping, lineup: c.lineup, tokenKey: c.TokenKey, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
+		id: id, data: c.Data, journal: c.Journal, access: c.journalAccess, takeOver: c.TakeOver, keeping: c.keeping, lineup: c.lineup, tokenKey: c.TokenKey, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
 		assets: set, registry: r, metrics: newMetrics(), log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())

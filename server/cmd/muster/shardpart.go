@@ -29,7 +29,7 @@ type shardConfig struct {
 	id       string
 	data     string // directory of journal and keys
 	journal  string // URL of the journal; empty for files in data
-	replicas int
+	access   journalAccess
 	takeOver []string // matches
 	keeping
 	lineup
@@ -95,7 +95,7 @@ func (p *shardPart) openPorts(context.Context) (err error) {
 }
 
 func (p *shardPart) openZones(ctx context.Context) (err error) {
-	if p.store, err = openJournal(ctx, p.journal, p.data, p.replicas, p.log); err != nil {
+	if p.store, err = openJournal(ctx, p.journal, p.data, p.access, p.log); err != nil {
 		return err
 	}
 	p.opens(p.store.Close)

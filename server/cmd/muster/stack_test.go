@@ -20,7 +20,6 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store/throwaway"
-	"muster/shard/journal/jetstream/node"
 	"muster/shard/registry"
 	"muster/shard/registry/consul"
 	"muster/shard/registry/consul/agent"
@@ -326,15 +325,12 @@ func TestTheStackIsHurtAndEveryoneEndsSeated(t *testing.T) {
 // their players go on in the same match.
 func TestOnASharedJournalOthersTakeOver(t *testing.T) {
 	apart(t)
-	n, err := node.Start(t.Context(), node.Config{Name: "n", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	require.NoError(t, err)
-	t.Cleanup(n.Stop)
 	d := doseOf(dose{shards: 3, matchmakers: 2, capacity: 3, players: 12})
 	pg, err := throwaway.Start()
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, pg.Stop()) })
 	d.database = pg.URL
-	d.shard = []string{"--journal", n.URL(), "--replicas", "1", "--token-key", filepath.Join(t.TempDir(), "token.pem")}
+	d.shard = []string{"--journal", startMember(t), "--token-key", filepath.Join(t.TempDir(), "token.pem")}
 	s := startStack(t, d)
 	dead, alive := s.hurt(t, d, false)
 	require.Contains(t, dead.log.String()+alive.log.String(), "a match was taken over")

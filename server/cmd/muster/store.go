@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"muster/shard/journal"
-	"muster/shard/journal/jetstream"
+	"muster/shard/journal/etcd"
 )
 
 // journalOf is an open journal and what lies beside it.
@@ -23,13 +24,16 @@ type journalOf struct {
 // openFiles opens segment files; a test that cuts the power puts another disk under them.
 var openFiles = journal.OpenFiles
 
+// journalAccess is how a shared journal is reached whose servers do not let everybody in.
+type journalAccess struct {
+	CA          string `name:"journal-ca" help:"File of the authority that signed the certificates of a shared journal's servers, in PEM; nothing for those that this system trusts. For etcds://." placeholder:"FILE" env:"MUSTER_JOURNAL_CA"`
+	Credentials string `name:"journal-credentials" help:"File with NAME:PASSWORD in its first line, for a shared journal whose servers ask for one." placeholder:"FILE" env:"MUSTER_JOURNAL_CREDENTIALS"`
+}
+
 // openJournal opens the journal at url, or the segment files in the data directory if there is none.
-func openJournal(ctx context.Context, url, data string, replicas int, log *slog.Logger) (*journalOf, error) {
-	switch {
-	case isShared(url):
-		return openShared(ctx, url, replicas)
-	case url != "":
-		return nil, fmt.Errorf("--journal %s: it must be nats://HOST:PORT, with commas between several", url)
+func openJournal(ctx context.Context, url, data string, access journalAccess, log *slog.Logger) (*journalOf, error) {
+	if url != "" {
+		return openShared(ctx, url, access, false)
 	}
 	files, err := openFiles(filepath.Join(data, "journal"))
 	if err != nil {
@@ -41,46 +45,44 @@ func openJournal(ctx context.Context, url, data string, replicas int, log *slog.
 	return &journalOf{files, annexIn(data), false}, nil
 }
 
-// isShared tells that a journal's place is a cluster.
+// isShared reports whether a journal's place is a cluster.
 func isShared(place string) bool {
-	return strings.HasPrefix(place, "nats://") || strings.HasPrefix(place, "tls://")
+	scheme, _, ok := strings.Cut(place, "://")
+	return ok && slices.Contains([]string{"etcd", "etcds", "nats", "tls"}, scheme)
 }
 
 // annexIn is what lies beside the segment files of a data directory.
 func annexIn(data string) journal.Annex { return journal.OpenDirAnnex(filepath.Join(data, "beside")) }
 
 // openShared tries until the servers answer: they may be starting, or electing a leader.
-func openShared(ctx context.Context, url string, replicas int) (j *journalOf, err error) {
+func openShared(ctx context.Context, url string, access journalAccess, readOnly bool) (j *journalOf, err error) {
+	if strings.HasPrefix(url, "nats://") || strings.HasPrefix(url, "tls://") {
+		return nil, fmt.Errorf("journal %s: shared journals moved from NATS to etcd with this release, and matches on NATS ended with the upgrade: run `muster store` and name etcd://HOST:PORT", url)
+	}
+	cfg := etcd.Config{ReadOnly: readOnly, Access: etcd.Access{CA: access.CA, Credentials: access.Credentials}}
+	if cfg.Endpoints, cfg.Access.TLS, err = etcd.Servers(url); err != nil {
+		return nil, fmt.Errorf("journal %w", err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, storeWithin)
 	defer cancel()
 	for {
-		switch j, err = tryShared(ctx, url, replicas); {
-		case err == nil:
-			return j, nil
-		case errors.Is(err, jetstream.ErrUnfit):
-			return nil, fmt.Errorf("--journal %s: %w", url, err)
+		var s *etcd.Store
+		if s, err = tryShared(ctx, cfg); err == nil {
+			return &journalOf{s, s.Annex(), true}, nil
+		}
+		if errors.Is(err, etcd.ErrUnfit) {
+			return nil, fmt.Errorf("journal %s: %w", url, err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("--journal %s: %w (%w)", url, err, context.Cause(ctx))
+			return nil, fmt.Errorf("journal %s: %w (%w)", url, err, context.Cause(ctx))
 		case <-time.After(lookEvery):
 		}
 	}
 }
 
-func tryShared(ctx context.Context, url string, replicas int) (*journalOf, error) {
+func tryShared(ctx context.Context, cfg etcd.Config) (*etcd.Store, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryFor)
 	defer cancel()
-	s, err := jetstream.Open(ctx, jetstream.Config{URL: url, Replicas: replicas})
-	if err != nil {
-		return nil, err
-	}
-	annex, err := s.Annex(ctx)
-	switch {
-	case err == nil:
-		return &journalOf{s, annex, true}, nil
-	case replicas == 0: // who only reads makes none
-		return &journalOf{s, journal.NewMemoryAnnex(), true}, nil
-	}
-	return nil, errors.Join(err, s.Close())
+	return etcd.Open(ctx, cfg)
 }

@@ -23,17 +23,17 @@ import (
 	"muster/client"
 	"muster/game"
 	"muster/matchmaker/api"
-	"muster/shard/journal/jetstream"
-	"muster/shard/journal/jetstream/node"
+	"muster/shard/journal/etcd"
+	"muster/shard/journal/etcd/member"
 	"muster/shard/registry"
 	"muster/shard/replay"
 )
 
 // stage is shard processes and a queue that knows them.
 type stage struct {
-	dir, nats, meet string // nats is empty where each shard has files of its own
-	reg             *registry.Memory
-	key             ed25519.PrivateKey
+	dir, journal, meet string // journal is empty where each shard has files of its own
+	reg                *registry.Memory
+	key                ed25519.PrivateKey
 }
 
 func newStage(t *testing.T) *stage {
@@ -50,10 +50,15 @@ func newStage(t *testing.T) *stage {
 
 // share has the shards keep their journals in one place.
 func (s *stage) share(t *testing.T) {
-	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	s.journal = startMember(t)
+}
+
+// startMember runs the server of a shared journal in this process.
+func startMember(t *testing.T) (journal string) {
+	m, err := member.Start(member.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0", Peer: "127.0.0.1:0"})
 	require.NoError(t, err)
-	t.Cleanup(n.Stop)
-	s.nats = n.URL()
+	t.Cleanup(m.Stop)
+	return "etcd://" + m.Addr()
 }
 
 // start runs `muster shard` and waits until the registry knows it.
@@ -62,8 +67,8 @@ func (s *stage) start(t *testing.T, id string, env []string, args ...string) (*e
 		"shard", "--id", id, "--registry", s.meet, "--udp", "127.0.0.1:0",
 		"--data", filepath.Join(s.dir, id), "--token-key", filepath.Join(s.dir, "tokens.pem"), "--drain", "0s",
 	}, args...)...), &lines{}
-	if s.nats != "" {
-		cmd.Args = append(cmd.Args, "--journal", s.nats, "--replicas", "1")
+	if s.journal != "" {
+		cmd.Args = append(cmd.Args, "--journal", s.journal)
 	}
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdout, cmd.Stderr = log, log
@@ -249,7 +254,7 @@ func TestAMatchIsTakenOverFromARunningAPausedAndAKilledShard(t *testing.T) {
 
 // check holds what the players were told against the journal.
 func (s *stage) check(t *testing.T, match string, players []*player) {
-	store, err := jetstream.Open(t.Context(), jetstream.Config{URL: s.nats})
+	store, err := etcd.Open(t.Context(), etcd.Config{Endpoints: []string{strings.TrimPrefix(s.journal, "etcd://")}})
 	require.NoError(t, err)
 	defer store.Close()
 	recs, _, err := store.Read(match, 1)

@@ -29,6 +29,9 @@ type Access struct {
 // Servers reads the place of a shared journal: etcd://HOST:PORT,HOST:PORT, or etcds:// for TLS.
 func Servers(place string) (endpoints []string, tls bool, err error) {
 	scheme, hosts, ok := strings.Cut(place, "://")
+	if strings.Contains(hosts, "@") { // the place is not shown: there is a password in it
+		return nil, false, errors.New("names and passwords do not belong into the place of a journal, where everybody sees them: put them into a file")
+	}
 	if !ok || scheme != "etcd" && scheme != "etcds" {
 		return nil, false, fmt.Errorf("%s: it must be etcd://HOST:PORT, or etcds://HOST:PORT for TLS, with commas between several", place)
 	}

@@ -97,4 +97,7 @@ func TestServersAreRead(t *testing.T) {
 		_, _, err := Servers(bad)
 		require.Error(t, err, bad)
 	}
+	_, _, err := Servers("etcd://shards:hunter2@a:1")
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "hunter2")
 }

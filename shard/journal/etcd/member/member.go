@@ -24,7 +24,7 @@ type Config struct {
 	Peer   string   // IP:port for the other members
 	Peers  []string // name=host:port of every member of a new cluster, this one included; empty for a member alone
 	Join   bool     // the cluster runs already, and has been told of this member
-	HTTP   string   // IP:port of /health and /metrics, in the clear; empty for none
+	HTTP   string   // IP:port of /health and /metrics, in the clear; empty for the clients' port, and /metrics with it
 
 	Cert, Key, CA string // files in PEM, for clients and members; empty for no TLS. Members show each other certificates of that authority
 	Credentials   string // file of users, see etcd.ReadCredentials: root, who may do everything, and those who may use journals
@@ -122,8 +122,15 @@ func (m *Member) Failed() <-chan error { return m.e.Err() }
 // Gone is closed when it has stopped by itself: it was removed from its cluster.
 func (m *Member) Gone() <-chan struct{} { return m.e.Server.StopNotify() }
 
-// Addr is where clients reach it.
-func (m *Member) Addr() string { return m.e.Clients[0].Addr().String() }
+// Addr is where clients reach it, also where the port was left to the system.
+func (m *Member) Addr() string {
+	for _, l := range m.e.Clients {
+		if http := m.e.Config().ListenClientHttpUrls; len(http) == 0 || l.Addr().String() != http[0].Host {
+			return l.Addr().String()
+		}
+	}
+	return ""
+}
 
 // Stop stops it and waits until it has. It hands its lead to another member first.
 func (m *Member) Stop() { m.e.Close() }

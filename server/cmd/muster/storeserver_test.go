@@ -22,13 +22,13 @@ func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
 	self, err := os.Executable()
 	require.NoError(t, err)
 	var addrs []string
-	for range 6 {
+	for range 9 {
 		_, tcp := freePorts(t)
 		addrs = append(addrs, tcp)
 	}
 	dir := t.TempDir()
 	cmd, log := exec.Command("sh", "../../../docs/cluster.sh", dir), &lines{}
-	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+self, "CLIENTS="+strings.Join(addrs[:3], " "), "ROUTES="+strings.Join(addrs[3:], " "))
+	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+self, "CLIENTS="+strings.Join(addrs[:3], " "), "PEERS="+strings.Join(addrs[3:6], " "), "FIGURES="+strings.Join(addrs[6:], " "))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Stdout, cmd.Stderr = log, log
 	require.NoError(t, cmd.Start())
@@ -36,7 +36,7 @@ func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
 		_ = cmd.Wait()
 	})
-	j, err := openShared(t.Context(), "nats://"+strings.Join(addrs[:3], ",nats://"), 3)
+	j, err := openShared(t.Context(), "etcd://"+strings.Join(addrs[:3], ","), journalAccess{}, false)
 	require.NoError(t, err, "%s", log)
 	defer j.Close()
 	head := journal.Hash{}
