@@ -91,7 +91,8 @@ frames: ## what a frame of a thousand units costs in the window: time, memory, d
 bench: ## the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./game ./server/wire ./shard/...
 
-spy: ## a spy plays 20 matches of 2,000 ticks in every scenario and looks for what it should not know
+spy: ## a spy plays 20 matches of 2,000 ticks in every scenario and looks for what it should not know, and 200 battles of twins
+	MUSTER_SPY=all CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run Twins ./game
 	MUSTER_SPY=all CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run ASpyFinds ./server/wire
 
 SEEDS ?= 3000

@@ -215,9 +215,3 @@ func (weapon *Weapon) against(armour uint8) uint8 {
 	}
 	return weapon.Damage
 }
-
-// inReach tells whether a unit's first weapon reaches a place.
-func (w *World) inReach(u *unit, cell int32) bool {
-	weapon, far := &w.setup.Rules.Kinds[u.kind].Weapons[0], w.ground.far(u.cell, cell)
-	return far <= square(int32(weapon.Range)) && far >= square(int32(weapon.MinRange)) && (weapon.Indirect || u.cell == cell || w.clearAsKnown(u.team, u.cell, cell))
-}

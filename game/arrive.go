@@ -20,7 +20,8 @@ const arriveEvery = 20
 
 // come brings a unit onto the map near a cell, if there is room, and lets its team know.
 func (w *World) come(i uint16, near int32) bool {
-	c := w.free(near, w.setup.Rules.Kinds[w.units[i].kind].Class)
+	u := &w.units[i]
+	c := w.free(near, w.setup.Rules.Kinds[u.kind].Class, int(u.team))
 	if c == noCell {
 		return false
 	}
@@ -50,7 +51,7 @@ func (w *World) reinforce(sq *squad) {
 	lead := w.leader(sq)
 	for i := sq.first; i < sq.first+sq.count && w.supply[sq.team] >= price; i++ {
 		u := &w.units[i]
-		if u.hp > 0 || u.died == w.tick || !w.namesLeft() {
+		if u.hp > 0 || u.died == w.tick || int(w.bought[sq.team]) >= w.share(maxBought) {
 			continue
 		}
 		w.equip(u)
@@ -59,6 +60,7 @@ func (w *World) reinforce(sq *squad) {
 			return
 		}
 		w.supply[sq.team] -= price
+		w.bought[sq.team]++
 		w.forget(i)
 		w.join(u, lead.cell)
 	}
@@ -72,16 +74,6 @@ func (w *World) join(u *unit, at int32) {
 			return
 		}
 	}
-}
-
-// namesLeft tells that every team can still give one more unit an id.
-func (w *World) namesLeft() bool {
-	for t := range w.named {
-		if len(w.named[t]) >= maxIDs {
-			return false
-		}
-	}
-	return true
 }
 
 // forget takes a unit's ids away: whoever meets it meets somebody new.

@@ -88,7 +88,7 @@ func (w *World) clearAsKnown(team uint8, a, b int32) bool {
 // taken tells that somebody stands on a cell as far as a team knows.
 func (w *World) taken(team uint8, c int32) bool {
 	o := w.stand.at(c)
-	return o != noUnit && (w.units[o].team == team || w.sees(team, &w.units[o]))
+	return o != noUnit && (w.units[o].team == team || w.inView(team, &w.units[o]))
 }
 
 // reachable tells which cells a squad's first unit on the map can get to, as far as its team knows; nil if there is no such

@@ -69,11 +69,11 @@ func (m *imagining) marks(v *View) {
 			for t := range a.shown {
 				a.shown[t] = mark.What
 			}
-			if int(mark.What) < len(m.s.Rules.Terrains) && len(w.altered) < MaxMarks/2 {
+			if int(mark.What) < len(m.s.Rules.Terrains) && len(w.altered) < maxAltered {
 				w.altered = append(w.altered, a)
 			}
 		case Cloud:
-			w.clouds = append(w.clouds, cloud{cell, w.tick + Tick(m.s.Rules.Works.SmokeTicks)/2, min(mark.What, maxArea), everybody})
+			w.clouds = append(w.clouds, cloud{cell, w.tick + Tick(m.s.Rules.Works.SmokeTicks)/2, min(mark.What, maxArea), m.team, everybody})
 		case Mine:
 			if int(mark.What) < len(w.scores) {
 				w.mines = append(w.mines, mine{cell, mark.What, 1<<m.team | 1<<mark.What})

@@ -25,8 +25,15 @@ func (w *World) lob(i, g int, at int32) {
 	w.throw(shell{at, w.tick + Tick(max(weapon.Flight, 1)), uint16(i), uint8(g)})
 }
 
+// throw puts something into the air, if its team has not too much there.
 func (w *World) throw(s shell) {
-	if len(w.shells) < maxShells {
+	n, team := 0, w.units[s.source].team
+	for i := range w.shells {
+		if w.units[w.shells[i].source].team == team {
+			n++
+		}
+	}
+	if n < w.share(maxShells) {
 		w.shells = append(w.shells, s)
 	}
 }
@@ -39,26 +46,27 @@ func (w *World) land() {
 			flying = append(flying, s)
 			continue
 		}
+		team := w.units[s.source].team
 		switch s.what {
 		case smokeShell:
-			w.smoke(s.cell)
+			w.smoke(s.cell, team)
 		case grenadeShell:
-			w.blast(s.cell, &w.setup.Rules.Works.Grenade, s.source)
+			w.blast(s.cell, &w.setup.Rules.Works.Grenade, s.source, team)
 		default:
-			w.blast(s.cell, &w.setup.Rules.Kinds[w.units[s.source].kind].Weapons[s.what], s.source)
+			w.blast(s.cell, &w.setup.Rules.Kinds[w.units[s.source].kind].Weapons[s.what], s.source, team)
 		}
 	}
 	w.shells = flying
 }
 
-// blast is something that goes off in a cell.
-func (w *World) blast(cell int32, weapon *Weapon, source uint16) {
-	w.blastAt(cell, weapon, source, NoUnit)
+// blast is something of a team's that goes off in a cell.
+func (w *World) blast(cell int32, weapon *Weapon, source uint16, team uint8) {
+	w.blastAt(cell, weapon, source, NoUnit, team)
 }
 
 // blastAt goes off at a unit: it takes the whole of it, whatever covers it. Others near are hurt less with distance, and
 // less in cover, which keeps off half as much of a blast as of bullets; friends as well as foes.
-func (w *World) blastAt(cell int32, weapon *Weapon, source, at uint16) {
+func (w *World) blastAt(cell int32, weapon *Weapon, source, at uint16, team uint8) {
 	w.loud = append(w.loud, happening{Blast, source, NoUnit, cell})
 	from := cell
 	if source != NoUnit {
@@ -82,11 +90,11 @@ func (w *World) blastAt(cell int32, weapon *Weapon, source, at uint16) {
 			w.wound(source, uint16(i), uint8(harm*(200-uint32(min(w.ground.cover[t.cell], 100)))/200))
 		}
 	}
-	w.shatter(cell, weapon)
+	w.shatter(cell, weapon, team)
 }
 
 // shatter counts a blast against the cell where it went off and those next to it.
-func (w *World) shatter(cell int32, weapon *Weapon) {
+func (w *World) shatter(cell int32, weapon *Weapon, team uint8) {
 	if weapon.Area == 0 {
 		return
 	}
@@ -96,7 +104,7 @@ func (w *World) shatter(cell int32, weapon *Weapon) {
 		if t.HP == 0 {
 			continue
 		}
-		a := w.altering(c)
+		a := w.altering(c, team)
 		if a == nil {
 			return
 		}
@@ -105,7 +113,7 @@ func (w *World) shatter(cell int32, weapon *Weapon) {
 			harm /= 4
 		}
 		if a.harm += harm; a.harm >= t.HP {
-			w.alter(c, t.Ruin)
+			w.alter(c, t.Ruin, team)
 		}
 	}
 }

@@ -5,6 +5,7 @@ type cloud struct {
 	cell   int32
 	until  Tick
 	radius uint8
+	team   uint8 // whose smoke it is
 	known  uint8 // a bit for each team that sees by it
 }
 
@@ -22,13 +23,21 @@ func (g *ground) shroud(c *cloud) {
 	})
 }
 
-// smoke makes a cloud; the oldest goes when there are too many.
-func (w *World) smoke(cell int32) {
-	if len(w.clouds) >= maxClouds {
-		w.clear(0)
+// smoke makes a cloud of a team's; its oldest goes when it has too many.
+func (w *World) smoke(cell int32, team uint8) {
+	n, oldest := 0, -1
+	for i := range w.clouds {
+		if w.clouds[i].team == team {
+			if n++; oldest < 0 {
+				oldest = i
+			}
+		}
+	}
+	if n >= w.share(maxClouds) {
+		w.clear(oldest)
 	}
 	works := &w.setup.Rules.Works
-	w.clouds = append(w.clouds, cloud{cell: cell, until: w.tick + Tick(works.SmokeTicks), radius: works.SmokeRadius})
+	w.clouds = append(w.clouds, cloud{cell: cell, until: w.tick + Tick(works.SmokeTicks), radius: works.SmokeRadius, team: team})
 }
 
 // blow takes away the clouds whose time is over.

@@ -86,9 +86,9 @@ func (w *World) fireAt(i, g int, target uint16) {
 	struck := w.roll(i, forHit+purpose(g)<<8, 10_000) < w.odds(u, weapon, t)
 	switch {
 	case weapon.Area > 0 && struck:
-		w.blastAt(t.cell, weapon, uint16(i), target)
+		w.blastAt(t.cell, weapon, uint16(i), target, u.team)
 	case weapon.Area > 0:
-		w.blast(w.astray(i, t.cell, 2), weapon, uint16(i))
+		w.blast(w.astray(i, t.cell, 2), weapon, uint16(i), u.team)
 	case struck:
 		w.wound(uint16(i), target, w.harm(weapon, u.cell, t))
 	}
@@ -99,7 +99,7 @@ func (w *World) rake(i, g int, at int32) {
 	u := &w.units[i]
 	weapon := &w.setup.Rules.Kinds[u.kind].Weapons[g]
 	if weapon.Area > 0 {
-		w.blast(w.astray(i, at, 1), weapon, uint16(i))
+		w.blast(w.astray(i, at, 1), weapon, uint16(i), u.team)
 		return
 	}
 	for j := range w.units {

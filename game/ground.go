@@ -40,7 +40,9 @@ func groundOf(s *Setup) *ground {
 	for i, code := range s.Map.Cells {
 		g.set(s, int32(i), code)
 		g.veil(s, int32(i), code, everybody)
+		g.foresee(s, code)
 	}
+	g.foresee(s, s.Rules.Works.Sandbags)
 	for class := range MoveClasses {
 		g.open(class)
 	}
@@ -76,6 +78,23 @@ func (g *ground) at(c int32) uint8 {
 		return 0
 	}
 	return g.height[c]
+}
+
+// foresee has cheapest bear what a terrain costs and what it may fall to: a path must not tell that something cheap came to be
+// out of sight.
+func (g *ground) foresee(s *Setup, code uint8) {
+	for range s.Rules.Terrains {
+		t := &s.Rules.Terrains[code]
+		for class := range MoveClasses {
+			if t.Cost[class] != Impassable {
+				g.cheapest[class] = min(g.cheapest[class], int32(t.Cost[class]))
+			}
+		}
+		if t.HP == 0 {
+			return
+		}
+		code = t.Ruin
+	}
 }
 
 // set makes a cell of a terrain, for all but sight and what hangs together.

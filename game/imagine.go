@@ -108,7 +108,7 @@ func (m *imagining) unit(v *UnitView) {
 		u.guns[0].ammo = v.Ammo
 	}
 	x, y := min(int32(v.X)/ViewStep, w.ground.w-1), min(int32(v.Y)/ViewStep, w.ground.h-1)
-	if u.cell = w.free(y*w.ground.w+x, m.s.Rules.Kinds[v.Kind].Class); u.cell == noCell || v.Flags&Aboard != 0 {
+	if u.cell = w.free(y*w.ground.w+x, m.s.Rules.Kinds[v.Kind].Class, int(NoTeam)); u.cell == noCell || v.Flags&Aboard != 0 {
 		u.cell, u.off = y*w.ground.w+x, away // in a transport, or where there is no room: it plays no part
 	} else {
 		w.stand.put(u.cell, len(w.units))

@@ -25,10 +25,17 @@ const (
 )
 
 const (
-	maxSight  = 64     // cells: what one look around may cost
-	maxArea   = 8      // cells: what one blast or cloud may cost
-	maxSquad  = 32     // units
-	maxIDs    = 60_000 // handed out in a match to a team: reinforcements get new ones, and none come when these are used up
-	maxClouds = 32     // the oldest goes first
-	maxShells = 1024   // in the air; whoever fires one more waits a tick
+	maxSight   = 64                // cells: what one look around may cost
+	maxArea    = 8                 // cells: what one blast or cloud may cost
+	maxSquad   = 32                // units
+	maxIDs     = 64_096            // handed out in a match to a team: 16 bits with room for NoUnit
+	maxBought  = maxIDs - MaxUnits // units bought back in a match: they get new ids, and none come when these are used up
+	maxClouds  = 32                // a team's oldest goes first
+	maxShells  = 1024              // in the air; what is fired beyond that is lost
+	maxMines   = MaxMarks / 4
+	maxAltered = MaxMarks / 2 // cells; others bear every blast
 )
+
+// share is a team's part of what there may be in a match. Each team has its own, or one would learn from what it may not do any
+// more what another did out of sight.
+func (w *World) share(most int) int { return most / len(w.scores) }

@@ -5,6 +5,7 @@ type alteration struct {
 	cell  int32
 	harm  uint16          // blasts that it took as what it is now
 	code  uint8           // what it is
+	by    uint8           // a bit for each team that altered or harmed it: it counts against their shares
 	shown [MaxTeams]uint8 // what each team takes it for
 }
 
@@ -15,17 +16,26 @@ func (w *World) own() {
 	}
 }
 
-// altering is a cell's alteration, a new one if it has none; nil when there are too many.
-func (w *World) altering(cell int32) *alteration {
+// altering is a cell's alteration for a team to change, a new one if it has none; nil when the team has changed too many.
+func (w *World) altering(cell int32, team uint8) *alteration {
+	var have *alteration
+	n := 0
 	for i := range w.altered {
-		if w.altered[i].cell == cell {
-			return &w.altered[i]
+		if a := &w.altered[i]; a.cell == cell {
+			have = a
 		}
+		n += int(w.altered[i].by >> team & 1)
 	}
-	if len(w.altered) >= MaxMarks/2 {
+	switch {
+	case have != nil && have.by>>team&1 == 1:
+		return have
+	case n >= w.share(maxAltered):
 		return nil
+	case have != nil:
+		have.by |= 1 << team
+		return have
 	}
-	a := alteration{cell: cell, code: w.ground.code[cell]}
+	a := alteration{cell: cell, code: w.ground.code[cell], by: 1 << team}
 	for t := range a.shown {
 		a.shown[t] = a.code
 	}
@@ -33,9 +43,9 @@ func (w *World) altering(cell int32) *alteration {
 	return &w.altered[len(w.altered)-1]
 }
 
-// alter makes a cell of another terrain. Teams learn of it when they see it; whoever stands where nobody can stand is lost.
-func (w *World) alter(cell int32, code uint8) {
-	a := w.altering(cell)
+// alter has a team make a cell of another terrain. Teams learn of it when they see it; whoever stands where nobody can stand is lost.
+func (w *World) alter(cell int32, code, team uint8) {
+	a := w.altering(cell, team)
 	if a == nil || w.ground.code[cell] == code {
 		return
 	}

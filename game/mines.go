@@ -7,6 +7,20 @@ type mine struct {
 	known uint8 // a bit for each team that knows of it
 }
 
+// lay puts a mine, known to its team, into a cell, if the team has not too many.
+func (w *World) lay(cell int32, team uint8) {
+	n := 0
+	for i := range w.mines {
+		if w.mines[i].team == team {
+			n++
+		}
+	}
+	if n < w.share(maxMines) {
+		w.mines = append(w.mines, mine{cell, team, 1 << team})
+		w.warn()
+	}
+}
+
 // findMines lets teams know of the mines near those who can find them.
 func (w *World) findMines() {
 	found := false
@@ -46,7 +60,7 @@ func (w *World) tread(i int) {
 		if m := w.mines[j]; m.cell == u.cell && m.team != u.team {
 			w.mines = append(w.mines[:j], w.mines[j+1:]...)
 			w.warn()
-			w.blast(m.cell, &w.setup.Rules.Works.Mine, NoUnit)
+			w.blast(m.cell, &w.setup.Rules.Works.Mine, NoUnit, m.team)
 			return
 		}
 	}

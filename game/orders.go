@@ -172,38 +172,6 @@ func (w *World) place(t *task) Refusal {
 	return Obeyed
 }
 
-// prey turns a team's id into an enemy unit in sight that the squad can hurt.
-func (w *World) prey(sq *squad, t *task) Refusal {
-	named := w.named[sq.team]
-	if int(t.asked) >= len(named) || named[t.asked] == NoUnit {
-		return UnknownTarget
-	}
-	t.target = named[t.asked]
-	u := &w.units[t.target]
-	switch {
-	case u.team == sq.team || !u.here():
-		return UnknownTarget
-	case !w.sees(sq.team, u):
-		return NotVisible
-	case !w.hurts(sq.kind, u):
-		return NoWeapon
-	}
-	t.cell = u.cell
-	return Obeyed
-}
-
-// planSuppress finds a place from which the squad reaches another with fire: where it is, if it can.
-func (w *World) planSuppress(sq *squad, t *task) Refusal {
-	if why := w.place(t); why != Obeyed {
-		return why
-	}
-	if w.kindOf(sq).Weapons[0].Suppression == 0 {
-		return NoWeapon
-	}
-	t.target = uint16(NoUnit)
-	return Obeyed
-}
-
 // nearby is how far from where it was told a squad may end up when that place cannot be entered.
 const nearby = 10
 

@@ -189,12 +189,12 @@ func (w *World) toll(u *unit, class MoveClass, next, length int32) int32 {
 }
 
 // stands tells whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else those behind
-// them wait in a queue, out of range.
+// them wait in a queue, out of range. Where enemies mean to go is not seen, but whether they move is.
 func (w *World) stands(u *unit, team uint8) bool {
 	if u.team == team {
 		return u.left == 0 && w.stays(u)
 	}
-	return u.goal == noCell && w.sees(team, u)
+	return u.flags&Moving == 0 && w.inView(team, u)
 }
 
 // guess is what the way from a cell to another costs at least.

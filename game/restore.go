@@ -48,6 +48,9 @@ func (c *cursor) world(w *World) {
 	for i := range w.supply {
 		w.supply[i] = c.word("supply")
 	}
+	for i := range w.supply {
+		w.bought[i] = c.short("bought back")
+	}
 	c.names(w)
 	for range c.count("spent tickets", maxSpent) {
 		var id TicketID
@@ -68,7 +71,7 @@ func (c *cursor) names(w *World) {
 	}
 	for t := range w.named {
 		w.named[t] = w.named[t][:0]
-		for id := range c.count("ids", maxIDs+MaxUnits) {
+		for id := range c.count("ids", maxIDs) {
 			unit := c.short("id")
 			if c.err != nil {
 				return
@@ -86,15 +89,15 @@ func (c *cursor) names(w *World) {
 }
 
 func (c *cursor) onGround(w *World) {
-	for n := c.count("altered cells", MaxMarks/2); n > 0 && c.err == nil; n-- {
-		a := alteration{cell: c.signed("altered cell"), harm: c.short("harm"), code: c.raw("terrain")}
+	for n := c.count("altered cells", maxAltered); n > 0 && c.err == nil; n-- {
+		a := alteration{cell: c.signed("altered cell"), harm: c.short("harm"), code: c.raw("terrain"), by: c.raw("who altered it")}
 		copy(a.shown[:], c.bytes("terrain as known", len(a.shown)))
 		w.altered = append(w.altered, a)
 	}
 	for n := c.count("clouds", maxClouds); n > 0 && c.err == nil; n-- {
-		w.clouds = append(w.clouds, cloud{c.signed("cloud"), Tick(c.word("cloud's end")), c.raw("cloud's radius"), c.raw("who knows")})
+		w.clouds = append(w.clouds, cloud{c.signed("cloud"), Tick(c.word("cloud's end")), c.raw("cloud's radius"), c.raw("cloud's team"), c.raw("who knows")})
 	}
-	for n := c.count("mines", MaxMarks/4); n > 0 && c.err == nil; n-- {
+	for n := c.count("mines", maxMines); n > 0 && c.err == nil; n-- {
 		w.mines = append(w.mines, mine{c.signed("mine"), c.raw("mine's team"), c.raw("who knows")})
 	}
 	for n := c.count("shells", maxShells); n > 0 && c.err == nil; n-- {

@@ -19,7 +19,7 @@ func (w *World) AppendSave(b []byte) []byte {
 	for i := range w.seats {
 		b = w.seats[i].save(b)
 	}
-	b = put(put(b, w.scores...), w.supply...)
+	b = put(put(put(b, w.scores...), w.supply...), w.bought[:len(w.scores)]...)
 	for _, named := range w.named {
 		b = put(put(b, uint32(len(named))), named...)
 	}
@@ -39,13 +39,13 @@ func (w *World) saveGround(b []byte) []byte {
 	b = put(b, uint32(len(w.altered)))
 	for i := range w.altered {
 		a := &w.altered[i]
-		b = append(put(putSigned(b, a.cell), a.harm), a.code)
+		b = append(put(putSigned(b, a.cell), a.harm), a.code, a.by)
 		b = append(b, a.shown[:]...)
 	}
 	b = put(b, uint32(len(w.clouds)))
 	for i := range w.clouds {
 		c := &w.clouds[i]
-		b = append(put(putSigned(b, c.cell), c.until), c.radius, c.known)
+		b = append(put(putSigned(b, c.cell), c.until), c.radius, c.team, c.known)
 	}
 	b = put(b, uint32(len(w.mines)))
 	for i := range w.mines {

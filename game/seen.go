@@ -7,12 +7,13 @@ import (
 
 const pointAll = 100 // PointView.Progress of a point that is about to fall
 
-// meet hands out ids for what came in sight in this tick, and for what is new of the team's own, in the order of the units.
+// meet hands out ids for what came in sight in this tick, though it fell at once, and for what is new of the team's own, in the
+// order of the units.
 func (w *World) meet() {
 	for t := range w.setup.Scenario.Teams {
 		for i := range w.units {
 			u := &w.units[i]
-			if w.ids[t*len(w.units)+i] == NoUnit && u.here() && (int(u.team) == t || w.sees(uint8(t), u)) {
+			if w.ids[t*len(w.units)+i] == NoUnit && w.shown(Audience(t), u) {
 				w.handOut(t, i)
 			}
 		}

@@ -196,7 +196,10 @@ func (w *World) where(u *unit) int32 {
 	return p.Y/SubCell*w.ground.w + p.X/SubCell
 }
 
-// sees tells whether a team has a unit in sight.
+// inView tells whether a team saw a unit when it last looked: what its View showed. What a team orders and plans goes by this.
+func (w *World) inView(team uint8, u *unit) bool { return u.look != noCell && w.fog[team].any(u.look) }
+
+// sees tells whether a team has a unit in sight now, in the midst of a Step.
 func (w *World) sees(team uint8, u *unit) bool { return w.fog[team].any(w.where(u)) }
 
 // lies is where, between Steps: whoever lives has looked from there.

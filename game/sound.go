@@ -47,7 +47,7 @@ func (w *World) soundSquad(sq *squad) bool {
 	}
 	switch sq.order {
 	case Attack:
-		return int(sq.target) < len(w.units)
+		return (sq.target == NoUnit || int(sq.target) < len(w.units)) && int(sq.asked) < len(w.named[sq.team]) && w.on(sq.back)
 	case Capture:
 		return int(sq.target) < len(w.points)
 	case Guard, Board:

@@ -24,6 +24,7 @@ func (w *World) Step(in *Input) {
 	w.heart()
 	w.observe() // the fallen see no more, and what fell hides nothing
 	w.meet()
+	w.track()
 	w.capture()
 	w.judge()
 }

@@ -10,6 +10,8 @@ func (w *World) start(sq *squad, t task) {
 	switch t.order {
 	case Patrol:
 		sq.back = w.leader(sq).cell
+	case Attack:
+		sq.back = w.units[t.target].look
 	case TakeCover:
 		w.takeCover(sq)
 		return
@@ -17,6 +19,7 @@ func (w *World) start(sq *squad, t task) {
 		w.leave(sq)
 		return
 	case Suppress:
+		w.halt(sq)
 		w.approach(sq)
 		return
 	}
@@ -34,19 +37,33 @@ func (w *World) done(sq *squad) bool {
 	case Move, AttackMove, Retreat, Enter, TakeCover, Leave:
 		return w.settled(sq)
 	case Attack:
-		return !w.units[sq.target].here()
+		return w.attackOver(sq)
 	case Capture:
 		return w.points[sq.target].owner == int8(sq.team)
 	case Board:
 		return w.leader(sq) == nil || w.strength(&w.squads[sq.target]) == 0
 	case Suppress:
 		return sq.waiting > 0 && w.tick-sq.since >= suppressFor
+	case Patrol:
+		return sq.waiting > 0 && sq.work%2 == 1 && w.settled(sq)
+	case Guard:
+		return w.guarded(sq)
 	case Heal, Repair:
 		return w.settled(sq) && w.tick-sq.since > 2*followEvery && !w.anyHurt(sq)
 	case Sandbags, LayMine, ClearMines:
 		return sq.work >= w.effort(sq)
 	}
-	return false // Patrol, Guard
+	return false
+}
+
+// guarded tells that there is nobody left to guard, or, if other orders wait, that he whom a squad guards has come to where he
+// was going.
+func (w *World) guarded(sq *squad) bool {
+	friend := &w.squads[sq.target]
+	if w.strength(friend) == 0 {
+		return true
+	}
+	return sq.waiting > 0 && w.settled(sq) && (friend.order == Guard && w.settled(friend) || friend.order != Guard && w.idle(friend))
 }
 
 // suppressFor is how long a squad keeps a place under fire when other orders wait.
@@ -122,9 +139,7 @@ func (w *World) follow(sq *squad) {
 	}
 	switch sq.order {
 	case Attack:
-		if prey := &w.units[sq.target]; prey.here() && w.sees(sq.team, prey) {
-			w.chase(sq, prey.cell, 4)
-		}
+		w.pursue(sq)
 	case Guard, Board:
 		if friend := w.leader(&w.squads[sq.target]); friend != nil {
 			w.chase(sq, friend.cell, guardSlack)
@@ -133,8 +148,9 @@ func (w *World) follow(sq *squad) {
 			w.board(sq)
 		}
 	case Patrol:
-		if w.settled(sq) {
+		if w.settled(sq) && !w.done(sq) {
 			sq.cell, sq.back = sq.back, sq.cell
+			sq.work++
 			w.send(sq)
 		}
 	case Suppress:
@@ -156,23 +172,6 @@ func (w *World) chase(sq *squad, cell, slack int32) {
 		sq.cell = goal
 		w.send(sq)
 	}
-}
-
-// approach brings a squad near enough to the place that it is to suppress, and no nearer.
-func (w *World) approach(sq *squad) {
-	u, gun := w.leader(sq), &w.kindOf(sq).Weapons[0]
-	if reach := int32(gun.Range); w.ground.far(u.cell, sq.cell) > reach*reach || !gun.Indirect && !w.clearAsKnown(u.team, u.cell, sq.cell) {
-		if goal, why := w.reach(sq, sq.cell); why == Obeyed {
-			place := sq.cell
-			sq.cell = goal
-			if u.goal == noCell {
-				w.send(sq)
-			}
-			sq.cell = place
-		}
-		return
-	}
-	w.halt(sq)
 }
 
 func (w *World) halt(sq *squad) {

@@ -151,7 +151,7 @@ func (w *World) outside(team uint8, from int32) int32 {
 // getOut puts a passenger on a free cell near its transport. It stays in when there is none.
 func (w *World) getOut(i uint16, near int32) bool {
 	u := &w.units[i]
-	c := w.free(near, w.setup.Rules.Kinds[u.kind].Class)
+	c := w.free(near, w.setup.Rules.Kinds[u.kind].Class, int(u.team))
 	if c == noCell {
 		return false
 	}
@@ -173,9 +173,9 @@ func (w *World) put(i uint16, c int32) {
 // freeReach is how many cells around a place are tried for one that is free.
 const freeReach = 40
 
-// free is the nearest cell to a place that nobody stands on, noCell if there is none near.
-func (w *World) free(near int32, class MoveClass) int32 {
-	for _, c := range w.room(near, class, freeReach, int(NoTeam), 0) {
+// free is the nearest cell to a place, as a team knows the ground, that nobody stands on; noCell if there is none near.
+func (w *World) free(near int32, class MoveClass, team int) int32 {
+	for _, c := range w.room(near, class, freeReach, team, 0) {
 		if w.stand.none(c) && w.ground.cost[class][c] != Impassable {
 			return c
 		}

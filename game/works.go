@@ -150,14 +150,11 @@ func (w *World) finish(sq *squad) {
 		dir := w.heading(sq)
 		for _, aside := range [3]int32{0, -1, 1} {
 			if c := w.offset(sq.cell, dir, 0, aside); c != noCell && w.buildable(&w.setup.Rules.Terrains[w.ground.code[c]]) {
-				w.alter(c, w.setup.Rules.Works.Sandbags)
+				w.alter(c, w.setup.Rules.Works.Sandbags, sq.team)
 			}
 		}
 	case LayMine:
-		if len(w.mines) < MaxMarks/4 {
-			w.mines = append(w.mines, mine{sq.cell, sq.team, 1 << sq.team})
-			w.warn()
-		}
+		w.lay(sq.cell, sq.team)
 	case ClearMines:
 		for i := w.mineNear(sq.team, sq.cell); i >= 0; i = w.mineNear(sq.team, sq.cell) {
 			w.mines = append(w.mines[:i], w.mines[i+1:]...)

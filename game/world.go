@@ -24,7 +24,8 @@ type World struct {
 	ids    []uint16   // team*len(units)+unit: the team's own id, NoUnit before the first sight
 	named  [][]uint16 // by team and id: the unit, NoUnit when it fell and came again under another id
 	spent  []TicketID
-	spentN uint32 // tickets spent in all; spent is a ring
+	spentN uint32           // tickets spent in all; spent is a ring
+	bought [MaxTeams]uint16 // units that each team bought back
 	loud   []happening
 
 	altered []alteration
@@ -95,7 +96,7 @@ type task struct {
 	arg    uint8
 	x, y   uint16 // as ordered, for the View
 	asked  uint16 // Target as ordered
-	target uint16 // Attack: unit; Capture: point; Board, Guard: squad
+	target uint16 // Attack: unit, NoUnit when it was seen to fall; Capture: point; Board, Guard: squad
 	cell   int32  // where to
 }
 
@@ -104,12 +105,12 @@ type squad struct {
 	task
 	seat, kind, team, number uint8  // number: the team's own
 	first, count             uint16 // its units
-	back                     int32  // Patrol: where it goes next
+	back                     int32  // Patrol: where it goes next; Attack: where its target was last seen
 	xp                       uint16
 	ready                    uint16 // ticks until it may throw again
-	work                     uint16 // done of what it builds or lays
+	work                     uint16 // done of what it builds or lays; Patrol: how often it turned round
 	alarm                    Tick   // when it was last fired at
-	since                    Tick   // when its task began
+	since                    Tick   // when its task began; Attack: when its target was last seen
 	morale                   uint8
 	stance                   Stance
 	formation                Formation
