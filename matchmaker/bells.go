@@ -54,9 +54,10 @@ func (b *bells) leave(ticket string, ch chan news) {
 // news is what a bell may tell, so that whoever listens need not look: the seat that one of a ticket's players got. The zero
 // value tells that something has changed.
 type news struct {
-	player string
-	place  store.Place
-	seat   int
+	player  string
+	place   store.Place
+	seat    int
+	sitting int64
 }
 
 // ring wakes everyone who listens for one of the tickets.

@@ -121,24 +121,35 @@ func (m *Matchmaker) where(ctx context.Context, q *matchQuery) (*assignmentOutpu
 	if err != nil {
 		return nil, err
 	}
-	seat, err := m.store.SeatOf(ctx, r.ID, whose(ctx).Player)
+	seat, sitting, err := m.store.SeatOf(ctx, r.ID, whose(ctx).Player)
 	if err != nil {
 		return nil, m.trouble(ctx, "find seat", err)
 	}
 	if r.Runs() && seat < 0 {
 		return nil, huma.Error403Forbidden("you have no seat in this match")
 	}
-	a, err := m.assignment(ctx, r.Place(), seat)
+	a, err := m.assignment(ctx, r.Place(), seat, sitting)
 	return &assignmentOutput{a}, err
 }
 
-// watch lets anyone with an account watch a match.
+// watch lets anyone with an account watch a match, unless the account or its party knows what one side knows.
 func (m *Matchmaker) watch(ctx context.Context, q *matchQuery) (*assignmentOutput, error) {
 	r, err := m.known(ctx, q.ID)
 	if err != nil {
 		return nil, err
 	}
-	a, err := m.assignment(ctx, r.Place(), -1)
+	if r.Runs() {
+		err = m.store.LetWatch(ctx, r.ID, whose(ctx).Player)
+	}
+	switch {
+	case errors.Is(err, store.ErrConflict):
+		return nil, huma.Error403Forbidden("you or your party have a seat in this match: you can watch it when it is over")
+	case errors.Is(err, store.ErrBarred):
+		return nil, huma.Error403Forbidden("you were removed from this match")
+	case err != nil:
+		return nil, m.trouble(ctx, "watch match", err)
+	}
+	a, err := m.assignment(ctx, r.Place(), -1, 0)
 	return &assignmentOutput{a}, err
 }
 
@@ -156,7 +167,7 @@ func (m *Matchmaker) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, 
 }
 
 // assignment says where a seat of a match is (-1: a spectator's) and makes a join ticket for it, good for once.
-func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int) (api.Assignment, error) {
+func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int, sitting int64) (api.Assignment, error) {
 	if !r.Status.Runs() {
 		return api.Assignment{}, huma.Error410Gone("the match is over")
 	}
@@ -169,7 +180,7 @@ func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int) (a
 	}
 	who := whose(ctx)
 	c := api.JoinClaims{
-		Match: r.Match, Shard: s.ID, Seat: seat, Player: who.Player, Name: who.Name, Expires: time.Now().Add(joinLifetime),
+		Match: r.Match, Shard: s.ID, Seat: seat, Sitting: sitting, Player: who.Player, Name: who.Name, Expires: time.Now().Add(joinLifetime),
 	}
 	if seat < 0 {
 		c.Audience = allAudience

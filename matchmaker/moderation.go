@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -54,48 +55,64 @@ func (m *Matchmaker) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 	if in.Body.Seconds > 0 && v.Kind != api.Kick {
 		v.Expires = now.Add(time.Duration(in.Body.Seconds) * time.Second)
 	}
-	match, _, err := m.store.Seated(ctx, a.Player)
-	if err != nil && !errors.Is(err, store.ErrNone) {
-		return nil, m.trouble(ctx, "find seat", err)
+	match, err := m.sanctioned(ctx, &in.Body)
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case v.Kind == api.Kick && match == "":
-		return nil, huma.Error409Conflict("the player is in no match")
-	case v.Kind == api.Kick && in.Body.Match != "" && in.Body.Match != match:
-		return nil, huma.Error409Conflict("the player is in another match: " + match)
-	}
-	barred := match
-	if v.Kind != api.Kick {
-		barred = ""
-	}
-	if err := m.store.Punish(ctx, v, barred); err != nil {
+	if err := m.store.Punish(ctx, v, match); err != nil {
 		return nil, m.trouble(ctx, "keep sanction", err)
 	}
-	return &sanctionOutput{v}, m.enforce(ctx, v, match)
+	return &sanctionOutput{v}, m.enforce(ctx, v)
 }
 
-// enforce has the shard of a player's match do what a sanction says, now. A shard that is away or in trouble hears of it from
-// the matchmaker that leads, again and again until it does: a seat is to be told of, or to be freed.
-func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string) error {
-	if match == "" {
-		return nil
+// sanctioned is the match that a kick is from: where the player has a seat, or watches, if it is named. Other sanctions are
+// from none.
+func (m *Matchmaker) sanctioned(ctx context.Context, r *api.SanctionRequest) (match string, err error) {
+	if r.Kind != api.Kick {
+		return "", nil
 	}
-	err := m.tellShard(ctx, match, func(c speaker) error {
-		if v.Kind != api.Mute {
-			return m.bar(ctx, c, match)
+	match, _, err = m.store.Seated(ctx, r.Player)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return "", m.trouble(ctx, "find seat", err)
+	}
+	if r.Match == "" || r.Match == match {
+		if match == "" {
+			return "", huma.Error409Conflict("the player is in no match; to remove a spectator, name the match")
 		}
-		until := v.Expires
-		if until.IsZero() {
-			until = store.Forever
-		}
-		return c.MutePlayer(ctx, v.Player, until)
-	})
+		return match, nil
+	}
+	watches, err := m.store.Watches(ctx, r.Match, r.Player)
+	switch {
+	case err != nil:
+		return "", m.trouble(ctx, "find spectator", err)
+	case !watches && match == "":
+		return "", huma.Error409Conflict("the player is in no match")
+	case !watches:
+		return "", huma.Error409Conflict("the player is in another match: " + match)
+	}
+	return r.Match, nil
+}
+
+// enforce has the shards of all matches that a player is in, plays or watches, do what a sanction says, now. One that is away
+// or in trouble hears of it from the matchmaker that leads, again and again until it does.
+func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction) error {
+	homes, err := m.store.HomesOf(ctx, v.Player)
 	if err != nil {
-		m.log.Warn("a shard did not enforce a sanction", "match", match, "kind", v.Kind, "err", err)
+		return m.trouble(ctx, "find matches", err)
 	}
-	if v.Kind == api.Kick {
-		if err := m.store.Leave(ctx, match, v.Player, time.Now()); err != nil {
-			return m.trouble(ctx, "give up seat", err)
+	for _, h := range homes {
+		err := m.tellShard(ctx, h.Match, func(c speaker) error {
+			if v.Kind != api.Mute {
+				return m.expel(ctx, c, h.Match)
+			}
+			until := v.Expires
+			if until.IsZero() {
+				until = store.Forever
+			}
+			return c.MutePlayer(ctx, v.Player, until)
+		})
+		if err != nil {
+			m.log.Warn("a shard did not enforce a sanction yet; it is told again", "match", h.Match, "kind", v.Kind, "err", err)
 		}
 	}
 	m.look()
@@ -103,13 +120,25 @@ func (m *Matchmaker) enforce(ctx context.Context, v api.Sanction, match string) 
 	return nil
 }
 
-// bar tells a shard who may not be in a match.
-func (m *Matchmaker) bar(ctx context.Context, c speaker, match string) error {
-	barred, err := m.store.Barred(ctx, match, time.Now())
+// expel tells a shard who may not be in a match, and whose seats were taken away.
+func (m *Matchmaker) expel(ctx context.Context, c speaker, match string) error {
+	if err := m.bar(ctx, c, match); err != nil {
+		return err
+	}
+	sittings, err := m.store.Untold(ctx, match, time.Now())
 	if err != nil {
 		return err
 	}
-	return c.Bar(ctx, match, barred)
+	return tellSeats(ctx, c, match, slices.DeleteFunc(sittings, func(v store.Sitting) bool { return !v.Left }))
+}
+
+// bar tells a shard who may not be in a match.
+func (m *Matchmaker) bar(ctx context.Context, c speaker, match string) error {
+	access, err := m.store.Access(ctx, match, time.Now())
+	if err != nil {
+		return err
+	}
+	return c.SetAccess(ctx, match, api.Access(access))
 }
 
 // tellShard calls the shard of a match.
@@ -164,7 +193,7 @@ func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 	case v.Kind == api.Mute && err == nil:
 		err = m.tellShard(ctx, match, func(c speaker) error { return c.MutePlayer(ctx, v.Player, time.Now()) })
 	default:
-		return nil, nil
+		err = nil // the next round tells those who must know
 	}
 	if err != nil {
 		m.log.Info("a shard was not told that a sanction was lifted", "match", match, "kind", v.Kind, "err", err)

@@ -30,17 +30,13 @@ func TestSanctionsOutliveTheShardTheyWereToldTo(t *testing.T) {
 	b, err := rude.Seat(t.Context(), "arena", nil)
 	require.NoError(t, err)
 	require.Equal(t, a.Match, b.Match)
-	soon := func(holds func() bool, what string) {
-		require.Eventually(t, holds, 3*time.Minute, 10*time.Millisecond, what)
-	}
-
 	mute, err := mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Mute, Reason: "loud", Seconds: 3600})
 	require.NoError(t, err)
 	kick, err := mod.Punish(t.Context(), api.SanctionRequest{Player: r.Player, Kind: api.Kick, Reason: "rude"})
 	require.NoError(t, err)
 	require.True(t, shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player), "at once")
 	shard.restarts(t, meet)
-	soon(func() bool { return shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player) }, "the next run is told")
+	soon(t, func() bool { return shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player) }, "the next run is told")
 	require.Equal(t, g.Player, shard.at(a.Match, a.Seat), "and who sits where")
 
 	shard.answers(http.StatusServiceUnavailable)
@@ -50,7 +46,7 @@ func TestSanctionsOutliveTheShardTheyWereToldTo(t *testing.T) {
 	require.NoError(t, err)
 	require.Positive(t, shard.mutedFor(g.Player), "it is in trouble, and does not know")
 	shard.answers(0)
-	soon(func() bool { return shard.mutedFor(g.Player) <= 0 }, "it is told until it knows")
+	soon(t, func() bool { return shard.mutedFor(g.Player) <= 0 }, "it is told until it knows")
 	c, err := other.Seat(t.Context(), "arena", nil)
 	require.NoError(t, err)
 
@@ -59,7 +55,7 @@ func TestSanctionsOutliveTheShardTheyWereToldTo(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, shard.bars(c.Match, o.Player))
 	shard.answers(0)
-	soon(func() bool { return shard.bars(c.Match, o.Player) }, "a banned player does not play on")
+	soon(t, func() bool { return shard.bars(c.Match, o.Player) }, "a banned player does not play on")
 
 	require.NoError(t, mod.Lift(t.Context(), kick.ID))
 	require.False(t, shard.bars(a.Match, r.Player))

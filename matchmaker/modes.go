@@ -12,6 +12,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
 	"muster/matchmaker/rating"
+	"muster/matchmaker/store"
 )
 
 // Mode is a way to play, as the operator configures it.
@@ -56,6 +57,9 @@ func (c *Config) complete() error {
 				c.Modes[i].Scenarios = append(c.Modes[i].Scenarios, s.Name)
 			}
 		}
+		if c.Modes[i].Delay == 0 {
+			c.Modes[i].Delay = usualDelay(c.Modes[i].Rated)
+		}
 		for _, name := range c.Modes[i].Scenarios {
 			if !slices.ContainsFunc(c.Scenarios, func(s api.ScenarioInfo) bool { return s.Name == name }) {
 				return fmt.Errorf("mode %s names scenario %s, which is not offered", c.Modes[i].Name, name)
@@ -63,6 +67,22 @@ func (c *Config) complete() error {
 		}
 	}
 	return nil
+}
+
+// usualDelay is how many seconds spectators are behind where the mode does not say.
+func usualDelay(rated bool) int {
+	if rated {
+		return int(ratedDelay / time.Second)
+	}
+	return int(publicDelay / time.Second)
+}
+
+// delay is how many seconds the spectators of a match are behind.
+func (m *Matchmaker) delay(r *store.Match) int {
+	if mode, ok := m.mode(r.Mode); ok {
+		return mode.Delay
+	}
+	return usualDelay(r.Rated) // its mode is not offered any more
 }
 
 // mode finds a mode by name; "" is the first.

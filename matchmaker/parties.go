@@ -53,6 +53,7 @@ func (m *Matchmaker) after(ctx context.Context, err error) (*partyOutput, error)
 		return nil, m.trouble(ctx, "change party", err)
 	}
 	m.bells.ringAll() // a party's ticket falls with its party
+	m.look()          // and shards may have to hear who may not watch
 	p, err := m.party(ctx)
 	return &partyOutput{p}, err
 }

@@ -131,7 +131,7 @@ func (a actor) OpenMatch(_ context.Context, match string, o api.OpenMatch) error
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err == nil && a.told != nil {
-		a.told[match] = brief{o.Barred, time.Now()}
+		a.told[match] = brief{o.Access.Barred, time.Now()}
 	}
 	return err
 }
@@ -140,9 +140,13 @@ func (a actor) OfferSeat(_ context.Context, match string, _ int, _ api.OfferSeat
 	return a.answers(match)
 }
 
-func (a actor) FreeSeat(_ context.Context, match string, _ int) error { return a.answers(match) }
+func (a actor) FreeSeat(_ context.Context, match string, _ int, _ int64) error {
+	return a.answers(match)
+}
 
-func (a actor) Bar(_ context.Context, match string, _ []string) error     { return a.answers(match) }
+func (a actor) SetAccess(_ context.Context, match string, _ api.Access) error {
+	return a.answers(match)
+}
 func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 	return nil, 0, errRefused
@@ -183,7 +187,7 @@ func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
 	require.Len(t, begun, 1)
 	told, err := s.Untold(t.Context(), match, now)
 	require.NoError(t, err)
-	require.NoError(t, s.Confirm(t.Context(), match, told, now))
+	require.NoError(t, s.Confirm(t.Context(), match, told, 1, now))
 }
 
 // A shard dies with all its matches. Whoever is asked to take one over is slow, busy, cannot be reached, or does it and is

@@ -21,8 +21,8 @@ type speaker interface {
 	OpenMatch(ctx context.Context, id string, m api.OpenMatch) error
 	TakeOver(ctx context.Context, match string) error
 	OfferSeat(ctx context.Context, match string, seat int, o api.OfferSeat) error
-	FreeSeat(ctx context.Context, match string, seat int) error
-	Bar(ctx context.Context, match string, players []string) error
+	FreeSeat(ctx context.Context, match string, seat int, sitting int64) error
+	SetAccess(ctx context.Context, match string, a api.Access) error
 	MutePlayer(ctx context.Context, player string, until time.Time) error
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
 	Close()
@@ -104,11 +104,15 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 	if err != nil {
 		return err
 	}
+	access, err := m.store.Access(ctx, match, time.Now())
+	if err != nil {
+		return err
+	}
 	deadline := time.Now().Add(shardPatience)
 	trying, cancel := context.WithDeadline(ctx, deadline) // a shard that does not answer must not be waited for when it is gone
 	defer cancel()
 	for pause := firstRetry; ; pause *= 2 {
-		if err = m.tellOnce(trying, &r, sittings); !api.Temporary(err) || time.Now().Add(pause).After(deadline) {
+		if err = m.tellOnce(trying, &r, sittings, access); !api.Temporary(err) || time.Now().Add(pause).After(deadline) {
 			break
 		}
 		select {
@@ -120,7 +124,7 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 	if err != nil {
 		return err
 	}
-	if err := m.store.Confirm(ctx, match, sittings, time.Now()); err != nil {
+	if err := m.store.Confirm(ctx, match, sittings, access.Revision, time.Now()); err != nil {
 		return err
 	}
 	place := r.Place()
@@ -129,7 +133,7 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 	return nil
 }
 
-func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []store.Sitting) error {
+func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []store.Sitting, access store.Access) error {
 	s, found, err := m.shard(ctx, r.ID, r.Shard)
 	if err != nil {
 		return err
@@ -138,31 +142,33 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 		return errAway(r.Shard)
 	}
 	c := m.client(s)
-	fresh := r.Status == store.MatchOpening && !slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
+	left := slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
+	fresh := r.Status == store.MatchOpening && !left
 	if !m.tenders.knows(r.ID, run(&s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
 		if !fresh {
 			err = m.reopen(ctx, r, &s, c)
-		} else if err = c.OpenMatch(ctx, r.ID, opening(r, sittings)); err == nil {
+		} else if err = c.OpenMatch(ctx, r.ID, m.opening(r, sittings, access)); err == nil {
 			m.tenders.remember(r.ID, run(&s))
 		}
 		if err != nil || fresh {
 			return err // the seats went with a fresh one
 		}
 	}
-	if slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left }) { // not all of their own will
-		barred, err := m.store.Barred(ctx, r.ID, time.Now())
-		if err == nil && len(barred) > 0 {
-			err = c.Bar(ctx, r.ID, barred)
-		}
-		if err != nil {
+	if r.Barring || left { // not all of their own will
+		if err := c.SetAccess(ctx, r.ID, api.Access(access)); err != nil {
 			return err
 		}
 	}
+	return tellSeats(ctx, c, r.ID, sittings)
+}
+
+// tellSeats tells a shard who left, and who comes.
+func tellSeats(ctx context.Context, c speaker, match string, sittings []store.Sitting) (err error) {
 	for _, v := range sittings {
 		if v.Left {
-			err = c.FreeSeat(ctx, r.ID, v.Seat)
+			err = c.FreeSeat(ctx, match, v.Seat, v.ID)
 		} else {
-			err = c.OfferSeat(ctx, r.ID, v.Seat, offer(v))
+			err = c.OfferSeat(ctx, match, v.Seat, offer(v))
 		}
 		if err != nil {
 			return err
@@ -172,8 +178,11 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 }
 
 // opening is what a shard is told of a match, seats and all: one call for a match that begins.
-func opening(r *store.Match, sittings []store.Sitting) api.OpenMatch {
-	o := api.OpenMatch{Scenario: r.Scenario, Seed: r.Seed, AI: r.AI}
+func (m *Matchmaker) opening(r *store.Match, sittings []store.Sitting, access store.Access) api.OpenMatch {
+	o := api.OpenMatch{
+		Scenario: r.Scenario, Seed: r.Seed, AI: r.AI, Access: api.Access(access),
+		Spectators: api.Spectators{Delay: m.delay(r), NoOrders: r.Rated},
+	}
 	for _, v := range sittings {
 		if !v.Left {
 			o.Seats = append(o.Seats, api.OfferedSeat{Seat: v.Seat, OfferSeat: offer(v)})
@@ -202,13 +211,12 @@ func (m *Matchmaker) reopening(ctx context.Context, r *store.Match) (o api.OpenM
 	if err != nil {
 		return o, err
 	}
-	o = opening(r, sittings)
-	o.Barred, err = m.store.Barred(ctx, r.ID, now)
-	return o, err
+	access, err := m.store.Access(ctx, r.ID, now)
+	return m.opening(r, sittings, access), err
 }
 
 func offer(v store.Sitting) api.OfferSeat {
-	return api.OfferSeat{Player: v.Player, Name: v.Name, Muted: v.Muted}
+	return api.OfferSeat{Player: v.Player, Name: v.Name, Sitting: v.ID, Muted: v.Muted}
 }
 
 // errAway is a shard that the registry does not know now.
@@ -223,7 +231,7 @@ func (m *Matchmaker) served(place store.Place, sittings []store.Sitting, now tim
 			continue
 		}
 		m.bells.ask(v.Ticket, now) // from now on its player has a while to fetch the assignment
-		m.bells.tell(v.Ticket, news{v.Player, place, v.Seat})
+		m.bells.tell(v.Ticket, news{v.Player, place, v.Seat, v.ID})
 		m.metrics.tickets.WithLabelValues("assigned").Inc()
 		m.metrics.assign.Observe(now.Sub(v.Created).Seconds())
 	}

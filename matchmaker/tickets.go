@@ -296,7 +296,7 @@ func (m *Matchmaker) hear(ctx context.Context, id string, known store.Ticket, n 
 	if known.ID == "" || n.player == "" || n.player != whose(ctx).Player || known.Status == store.Assigned {
 		return m.own(ctx, id)
 	}
-	known.Status, known.Live, known.Match, known.Place, known.Seat = store.Assigned, true, n.place.Match, n.place, n.seat
+	known.Status, known.Live, known.Match, known.Place, known.Seat, known.Sitting = store.Assigned, true, n.place.Match, n.place, n.seat, n.sitting
 	return known, nil
 }
 
@@ -354,7 +354,7 @@ func (m *Matchmaker) showProposed(ctx context.Context, t *store.Ticket, out api.
 }
 
 func (m *Matchmaker) showAssigned(ctx context.Context, t *store.Ticket, out api.Ticket) (api.Ticket, error) {
-	a, err := m.assignment(ctx, t.Place, t.Seat)
+	a, err := m.assignment(ctx, t.Place, t.Seat, t.Sitting)
 	var status huma.StatusError
 	switch {
 	case err == nil:

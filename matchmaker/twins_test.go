@@ -82,21 +82,22 @@ type fakeShard struct {
 	server *httptest.Server
 
 	mu      sync.Mutex
-	opened  map[string]int       // calls by match
-	ai      []string             // of the last one
-	offered map[string]string    // player by match/seat
-	freed   []string             // match/seat
-	taken   []string             // matches taken over
-	barred  map[string][]string  // players by match, as told last
-	hushed  map[string]time.Time // by player: muted until then, as told last
-	kept    map[string]string    // replays by match
-	answer  int                  // status of every call, if not 0
+	opened  map[string]int            // calls by match
+	ai      []string                  // of the last one
+	offered map[string]string         // player by match/seat
+	freed   []string                  // match/seat/sitting
+	taken   []string                  // matches taken over
+	access  map[string]api.Access     // by match, as told last
+	shown   map[string]api.Spectators // by match
+	hushed  map[string]time.Time      // by player: muted until then, as told last
+	kept    map[string]string         // replays by match
+	answer  int                       // status of every call, if not 0
 }
 
 func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 	public, key, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
-	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}, barred: map[string][]string{}, hushed: map[string]time.Time{}}
+	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}, access: map[string]api.Access{}, shown: map[string]api.Spectators{}, hushed: map[string]time.Time{}}
 	r := chi.NewRouter()
 	r.Use(s.guard(id, meet))
 	r.Post("/v1/matches/{id}/take-over", s.note(func(r *http.Request) { s.taken = append(s.taken, chi.URLParam(r, "id")) }))
@@ -105,7 +106,8 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		_ = json.NewDecoder(r.Body).Decode(&o)
 		s.opened[chi.URLParam(r, "id")]++
 		s.ai = o.AI
-		s.barred[chi.URLParam(r, "id")] = o.Barred
+		s.admits(chi.URLParam(r, "id"), o.Access)
+		s.shown[chi.URLParam(r, "id")] = o.Spectators
 		for _, v := range o.Seats {
 			s.offered[fmt.Sprint(chi.URLParam(r, "id"), "/", v.Seat)] = v.Player
 			s.hushed[v.Player] = v.Muted
@@ -120,10 +122,10 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		}
 		http.NotFound(w, r)
 	})
-	r.Put("/v1/matches/{id}/barred", s.note(func(r *http.Request) {
-		var o api.Barred
+	r.Put("/v1/matches/{id}/access", s.note(func(r *http.Request) {
+		var o api.Access
 		_ = json.NewDecoder(r.Body).Decode(&o)
-		s.barred[chi.URLParam(r, "id")] = o.Players
+		s.admits(chi.URLParam(r, "id"), o)
 	}))
 	r.Put("/v1/players/{player}/mute", s.note(func(r *http.Request) {
 		var o api.MutePlayer
@@ -137,7 +139,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		s.hushed[o.Player] = o.Muted
 	}))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
-		s.freed = append(s.freed, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat"))
+		s.freed = append(s.freed, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")+"/"+r.URL.Query().Get("sitting"))
 	}))
 	s.server = httptest.NewTLSServer(r)
 	t.Cleanup(s.server.Close)
@@ -182,7 +184,8 @@ func (s *fakeShard) note(f func(*http.Request)) http.HandlerFunc {
 // restarts makes it another run of the shard, which has forgotten what it was told.
 func (s *fakeShard) restarts(t *testing.T, meet *meeting) {
 	s.mu.Lock()
-	s.offered, s.barred, s.hushed = map[string]string{}, map[string][]string{}, map[string]time.Time{}
+	s.shown = map[string]api.Spectators{}
+	s.offered, s.access, s.hushed = map[string]string{}, map[string]api.Access{}, map[string]time.Time{}
 	s.mu.Unlock()
 	s.Began++
 	require.NoError(t, meet.RemoveShard(t.Context(), s.ID))
@@ -207,7 +210,28 @@ func (s *fakeShard) at(match string, seat int) string {
 func (s *fakeShard) bars(match, player string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Contains(s.barred[match], player)
+	return slices.Contains(s.access[match].Barred, player)
+}
+
+// inside tells whether a player may not watch a match there.
+func (s *fakeShard) inside(match, player string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.access[match].Insiders, player)
+}
+
+// spectators is what a match's spectators see there.
+func (s *fakeShard) spectators(match string) api.Spectators {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown[match]
+}
+
+// admits takes in who may not be in a match. The caller holds mu.
+func (s *fakeShard) admits(match string, a api.Access) {
+	if a.Revision >= s.access[match].Revision {
+		s.access[match] = a
+	}
 }
 
 // answers has every call answered with a status; 0 for as it should be.

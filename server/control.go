@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"muster/matchmaker/api"
+	"muster/server/table"
 	"muster/server/wire"
 )
 
@@ -25,8 +26,9 @@ import (
 //	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here, 503 while it is being made
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
-//	DELETE /v1/matches/{id}/seats/{seat}       the seat is anybody's again
-//	PUT    /v1/matches/{id}/barred             api.Barred: these players go, and may not come back to this match
+//	DELETE /v1/matches/{id}/seats/{seat}       ?sitting=N: whoever had the seat gave it up; answered when the journal knows
+//	PUT    /v1/matches/{id}/access             api.Access: who may not play or watch
+//	PUT    /v1/matches/{id}/barred             {"players": [...]}: the same, as queues of the release before say it
 //	PUT    /v1/players/{player}/mute           api.MutePlayer: nobody hears the player until then, in any match here
 //	POST   /v1/drain                           open no more matches
 //	DELETE /v1/drain                           open matches again
@@ -43,6 +45,7 @@ func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) ht
 	}))
 	r.Put("/v1/matches/{id}/seats/{seat}", s.onSeat(offerSeat))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
+	r.Put("/v1/matches/{id}/access", s.onMatch(setAccess))
 	r.Put("/v1/matches/{id}/barred", s.onMatch(bar))
 	r.Put("/v1/players/{player}/mute", s.mute)
 	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
@@ -224,16 +227,20 @@ func (m *match) appoint(names []string, levels []Commanders) {
 // learn takes in what the queue says of a match: whom seats are meant for, who is muted, and who may not come.
 func (m *match) learn(o *api.OpenMatch, levels []Commanders) {
 	m.appoint(o.AI, levels)
+	m.show(o.Spectators)
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	var offers []table.Offer
 	for _, v := range o.Seats {
-		if v.Seat >= 0 && v.Seat < len(m.setup.Scenario.Seats) {
-			m.table.Offer(v.Seat, cut(v.Player), cut(v.Name))
-			m.srv.mutes.set(cut(v.Player), v.Muted)
-		}
+		offers = append(offers, offerOf(v.Seat, &v.OfferSeat))
+		m.srv.mutes.set(cut(v.Player), v.Muted)
 	}
-	m.table.Bar(o.Barred)
+	m.table.Brief(offers, table.Access(o.Access))
 	m.hushed.Store(0)
+}
+
+func offerOf(seat int, o *api.OfferSeat) table.Offer {
+	return table.Offer{Seat: seat, Player: cut(o.Player), Name: cut(o.Name), Sitting: o.Sitting}
 }
 
 // offerSeat gives a seat to a player; a session of somebody else in it ends.
@@ -244,26 +251,58 @@ func offerSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.table.Offer(n, cut(o.Player), cut(o.Name))
+	m.table.Offer(offerOf(n, &o))
 	m.srv.mutes.set(cut(o.Player), o.Muted)
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func freeSeat(w http.ResponseWriter, _ *http.Request, m *match, n int) {
+// freeSeat ends a sitting. It answers when the journal knows: then what opened the seat opens it no more, whatever happens to
+// this process.
+func freeSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
+	sitting, _ := strconv.ParseInt(r.URL.Query().Get("sitting"), 10, 64)
+	for until := time.Now().Add(freeWithin); !m.free(n, sitting); {
+		select {
+		case <-time.After(freeEvery):
+		case <-r.Context().Done():
+			return
+		case <-m.zone.Done():
+			problem(w, http.StatusServiceUnavailable, "match %s stops here", m.id)
+			return
+		}
+		if time.Now().After(until) {
+			problem(w, http.StatusServiceUnavailable, "match %s cannot write down that seat %d is free: try again", m.id, n)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (m *match) free(n int, sitting int64) (known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.table.Free(n)
-	w.WriteHeader(http.StatusNoContent)
+	return m.table.Free(n, sitting)
+}
+
+// setAccess says who may not play or watch.
+func setAccess(w http.ResponseWriter, r *http.Request, m *match) {
+	var o api.Access
+	if read(w, r, &o) {
+		m.admit(table.Access(o))
+		w.WriteHeader(http.StatusNoContent)
+	}
 }
 
 // bar says which players may not be in a match.
 func bar(w http.ResponseWriter, r *http.Request, m *match) {
-	var o api.Barred
-	if !read(w, r, &o) {
-		return
+	var o struct{ Players []string }
+	if read(w, r, &o) {
+		m.admit(table.Access{Barred: o.Players})
+		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+func (m *match) admit(a table.Access) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.table.Bar(o.Players)
-	w.WriteHeader(http.StatusNoContent)
+	m.table.Admit(a)
 }

@@ -73,11 +73,26 @@ func (s *Server) greet(ctx context.Context, conn wire.Conn) (*pass, error) {
 			return nil, err
 		}
 	}
-	p, err := s.admit(h, time.Now())
+	p, err := s.admitSoon(ctx, h)
 	if err != nil {
 		return nil, err
 	}
 	return p, s.hear(ctx, p)
+}
+
+// admitSoon is admit, for a match that is just being taken up as soon as that is done.
+func (s *Server) admitSoon(ctx context.Context, h *wire.Hello) (*pass, error) {
+	for {
+		p, err := s.admit(h, time.Now())
+		if !errors.Is(err, errNotYet) {
+			return p, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(againEvery):
+		}
+	}
 }
 
 // knowKeys waits until a matchmaker's key is known. A shard that has just started, with the whole house or while the
@@ -105,55 +120,68 @@ func (s *Server) hear(ctx context.Context, p *pass) error {
 	return err
 }
 
-// admit decides whether a Hello opens the door. It changes nothing.
+// admit decides whether a Hello opens the door: by its token, or else by its ticket, which may be newer. It changes nothing.
 func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
-	p := &pass{Pass: table.Pass{Protocol: min(h.Newest, wire.NewestProtocol)}}
 	switch {
 	case h.Newest < wire.OldestProtocol:
 		return nil, table.Refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game", h.Newest, wire.OldestProtocol)
 	case h.Oldest > wire.NewestProtocol:
 		return nil, table.Refuse(wire.VersionTooNew, "you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
 	}
-	id, err := s.identify(h, p, now)
-	if err != nil {
-		return nil, err
+	r, known := openToken(&s.cfg.Keys.token, h.Token, now)
+	if !known {
+		return s.admitByTicket(h, now)
 	}
-	if h.Match != "" && h.Match != id {
-		return nil, table.Refuse(wire.BadTicket, "the ticket is for another match")
+	p := &pass{
+		Pass: table.Pass{
+			Seat: r.Seat, Audience: r.Audience, Player: r.Player, Name: r.Name, Sitting: r.Sitting, First: r.First,
+		},
+		witness: shard.Witness{Epoch: r.Epoch, Number: r.Number, Hash: r.Head},
 	}
-	var why wire.Reason
-	if p.match, why = s.find(id); p.match == nil {
-		if to := s.elsewhere(id); to != nil && why != wire.MatchEnded {
-			return nil, &moved{to}
+	err := s.lead(h, p, r.Match)
+	if refused := (*table.Refusal)(nil); h.Ticket != "" && !errors.Is(err, errNotYet) && errors.As(err, &refused) {
+		if p, e := s.admitByTicket(h, now); e == nil || errors.Is(e, errNotYet) {
+			return p, e
 		}
-		return nil, table.Refuse(why, "match %s does not run here", cut(id))
 	}
-	p.HasSetup = h.SetupHash != 0 && h.SetupHash == p.match.hash
-	return p, p.match.mayEnter(p)
+	return p, err
 }
 
-// identify fills in who comes, by token or else by ticket, and returns the match.
-func (s *Server) identify(h *wire.Hello, p *pass, now time.Time) (match string, err error) {
-	if r, ok := openToken(&s.cfg.Keys.token, h.Token, now); ok {
-		p.Seat, p.Audience, p.Player, p.Name = r.Seat, r.Audience, r.Player, r.Name
-		p.witness = shard.Witness{Epoch: r.Epoch, Number: r.Number, Hash: r.Head}
-		return r.Match, nil
-	}
+func (s *Server) admitByTicket(h *wire.Hello, now time.Time) (*pass, error) {
 	if h.Ticket == "" {
-		return "", table.Refuse(wire.BadTicket, "neither a valid resume token nor a join ticket: ask the queue for a new one")
+		return nil, table.Refuse(wire.BadTicket, "neither a valid resume token nor a join ticket: ask the queue for a new one")
 	}
 	c, err := api.VerifyJoin(s.cfg.JoinKeys(), h.Ticket, now)
 	switch {
 	case err != nil:
-		return "", table.Refuse(wire.BadTicket, "%v", err)
+		return nil, table.Refuse(wire.BadTicket, "%v", err)
 	case c.Shard != "" && c.Shard != s.cfg.ID:
-		return "", table.Refuse(wire.BadTicket, "the join ticket is for shard %s, this is %s", cut(c.Shard), s.cfg.ID)
+		return nil, table.Refuse(wire.BadTicket, "the join ticket is for shard %s, this is %s", cut(c.Shard), s.cfg.ID)
 	case c.Seat < -1 || c.Seat >= game.MaxSeats || c.Audience < 0 || c.Audience > 255:
-		return "", table.Refuse(wire.BadTicket, "the join ticket names seat %d and audience %d", c.Seat, c.Audience)
+		return nil, table.Refuse(wire.BadTicket, "the join ticket names seat %d and audience %d", c.Seat, c.Audience)
 	}
-	p.Seat, p.Audience, p.Ticket, p.Expires = c.Seat, game.Audience(c.Audience), c.ID, c.Expires
-	p.Player, p.Name = cut(c.Player), cut(c.Name)
-	return c.Match, nil
+	p := &pass{Pass: table.Pass{
+		Seat: c.Seat, Audience: game.Audience(c.Audience), Player: cut(c.Player), Name: cut(c.Name), Sitting: c.Sitting,
+		Ticket: c.ID, First: c.ID, Expires: c.Expires,
+	}}
+	return p, s.lead(h, p, c.Match)
+}
+
+// lead finds the match that a pass is for, and asks it.
+func (s *Server) lead(h *wire.Hello, p *pass, id string) error {
+	if h.Match != "" && h.Match != id {
+		return table.Refuse(wire.BadTicket, "the ticket is for another match")
+	}
+	var why wire.Reason
+	if p.match, why = s.find(id); p.match == nil {
+		if to := s.elsewhere(id); to != nil && why != wire.MatchEnded {
+			return &moved{to}
+		}
+		return table.Refuse(why, "match %s does not run here", cut(id))
+	}
+	p.Protocol = min(h.Newest, wire.NewestProtocol)
+	p.HasSetup = h.SetupHash != 0 && h.SetupHash == p.match.hash
+	return p.match.mayEnter(p)
 }
 
 // turnAway tells a link why it ends, and closes it.

@@ -156,7 +156,7 @@ func (m *match) spread(p *shard.Publication, over bool) {
 	}
 	if over {
 		m.views[last].publish(p.Views[last])
-	} else if v := m.public.pass(p.Views[last]); v != nil {
+	} else if v := m.publicView(p.Views[last]); v != nil {
 		m.views[last].publish(v)
 	}
 }

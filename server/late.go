@@ -2,8 +2,10 @@ package server
 
 import (
 	"bytes"
+	"time"
 
 	"muster/game"
+	"muster/matchmaker/api"
 	"muster/server/wire"
 )
 
@@ -12,6 +14,7 @@ import (
 // are 23 KB so, and a megabyte as they are.
 type delay struct {
 	ticks  game.Tick
+	hides  bool // what the sides intend
 	in     *wire.Incoming
 	out    *wire.Outgoing
 	kept   game.Tick // the last view that went in
@@ -35,6 +38,9 @@ func (d *delay) pass(v *game.View) (out *game.View) {
 		return v
 	}
 	if d.seen++; d.seen%delayedEvery == 0 {
+		if d.hides {
+			v = conceal(v)
+		}
 		d.out.Publish(v)
 		from := wire.Ack{Tick: d.kept}
 		if d.broken {
@@ -56,4 +62,52 @@ func (d *delay) pass(v *game.View) (out *game.View) {
 	}
 	d.held = append(d.held[:0], d.held[n:]...)
 	return out
+}
+
+// terms is what spectators of all see of a match that runs.
+type terms struct {
+	ticks game.Tick // that they are behind
+	hides bool      // what the sides intend
+}
+
+// show says what spectators may see, as of the next view. What was kept for them on other terms is forgotten.
+func (m *match) show(s api.Spectators) {
+	d := time.Duration(s.Delay) * time.Second
+	if d <= 0 {
+		d = m.srv.cfg.PublicDelay
+	}
+	m.terms.Store(&terms{game.Tick(d.Seconds() * float64(m.setup.Rules.TickRate)), s.NoOrders})
+}
+
+// publicView is what spectators of all are shown now, if it is another view than last time.
+func (m *match) publicView(v *game.View) *game.View {
+	t := m.terms.Load()
+	if t == nil {
+		return nil
+	}
+	if d := &m.public; d.in == nil || d.ticks != t.ticks || d.hides != t.hides {
+		*d = newDelay(t.ticks)
+		d.hides = t.hides
+	}
+	return m.public.pass(v)
+}
+
+// conceal is a view of everybody without what the sides intend: no orders, way points or mines. It is made before a view goes
+// anywhere, so that nothing behind it can give them away, and names what stays: what a View will have one day does not.
+func conceal(v *game.View) *game.View {
+	c := &game.View{
+		Tick: v.Tick, Audience: v.Audience, Result: v.Result, Units: v.Units, Points: v.Points, Scores: v.Scores, Happenings: v.Happenings,
+	}
+	for i := range v.Squads {
+		s := &v.Squads[i]
+		c.Squads = append(c.Squads, game.SquadView{
+			ID: s.ID, Seat: s.Seat, Kind: s.Kind, Alive: s.Alive, Morale: s.Morale, Level: s.Level, Broken: s.Broken,
+		})
+	}
+	for _, m := range v.Marks {
+		if m.Kind != game.Mine {
+			c.Marks = append(c.Marks, m)
+		}
+	}
+	return c
 }

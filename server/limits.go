@@ -12,6 +12,9 @@ const (
 	helloWithin  = 5 * time.Second        // a link that has not said Hello by then is closed with TimedOut
 	keysWithin   = 3 * time.Second        // a join waits so long for the first matchmaker's key; then it is refused with ShuttingDown, and the player tries again
 	keysEvery    = 50 * time.Millisecond  // between looks for it
+	againEvery   = 10 * time.Millisecond  // between looks whether a match that was just taken up has published
+	freeWithin   = 2 * time.Second        // for a seat that was given up to be so in the journal; then the queue is told to say it again
+	freeEvery    = 20 * time.Millisecond  // between looks whether it is
 	admitWithin  = 10 * time.Second       // a seat change must be durable by then, else TimedOut; a stuck disk must not pile up joins
 	hushFor      = 10 * time.Second       // nobody is heard in a match that was resumed or taken over until the queue has said who is muted, or so long
 	sendWithin   = 5 * time.Second        // a client that takes nothing for so long is gone: TimedOut, the AI leads its seat

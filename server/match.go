@@ -8,6 +8,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"muster/game"
+	"muster/matchmaker/api"
 	"muster/server/table"
 	"muster/server/wire"
 	"muster/shard"
@@ -20,12 +21,13 @@ type match struct {
 	id      string
 	setup   *game.Setup
 	hash    uint64
-	packed  func() []byte // the set-up as Welcome carries it, made when first asked for
-	pending pending       // what the zone let out and the feed has not taken up
-	public  delay         // what spectators of all will see; the feed's own
-	chairs  []*chair      // by seat
-	hushed  atomic.Int64  // nobody is heard until then, in nanoseconds since 1970, unless the queue says before who is muted
-	views   []*audience   // by team; the last is All, late
+	packed  func() []byte         // the set-up as Welcome carries it, made when first asked for
+	pending pending               // what the zone let out and the feed has not taken up
+	public  delay                 // what spectators of all will see; the feed's own
+	terms   atomic.Pointer[terms] // of public; nil until the queue has said: then nothing is shown
+	chairs  []*chair              // by seat
+	hushed  atomic.Int64          // nobody is heard until then, in nanoseconds since 1970, unless the queue says before who is muted
+	views   []*audience           // by team; the last is All, late
 
 	mu       sync.Mutex
 	table    *table.Table
@@ -59,12 +61,14 @@ func newMatch(s *Server, z zone) *match {
 		srv: s, zone: z, id: z.Match(), setup: set, hash: set.Hash(),
 		sessions: map[*session]struct{}{},
 		pending:  pending{wake: make(chan struct{}, 1)},
-		public:   newDelay(game.Tick(s.cfg.PublicDelay.Seconds() * float64(set.Rules.TickRate))),
-	}
-	if s.cfg.Report != nil { // there is a queue, which will say
-		m.hushed.Store(time.Now().Add(hushFor).UnixNano())
 	}
 	m.table = table.New(m.id, set, z, m)
+	if s.cfg.Report != nil { // there is a queue, which will say
+		m.hushed.Store(time.Now().Add(hushFor).UnixNano())
+		m.table.AwaitQueue()
+	} else {
+		m.show(api.Spectators{})
+	}
 	m.packed = sync.OnceValue(func() []byte {
 		w, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // fails only on options
 		return w.EncodeAll(game.AppendSetup(nil, set), nil)
@@ -85,8 +89,14 @@ func (m *match) audience(a game.Audience) *audience {
 	return m.views[a]
 }
 
+// errNotYet is a match that was just taken up: what was spent in it is known with its first publication.
+var errNotYet = table.Refuse(wire.ShuttingDown, "the match is being taken up here: try again in a moment")
+
 // mayEnter checks what a pass asks for, and sets its audience if it is for a seat.
 func (m *match) mayEnter(p *pass) error {
+	if m.zone.Latest() == nil {
+		return errNotYet
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.table.MayEnter(&p.Pass)
@@ -117,7 +127,7 @@ func (m *match) leave(s *session) {
 func (m *match) Token(g *table.Guest, p *shard.Publication) []byte {
 	r := resume{
 		Expires: time.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
-		Seat: g.Seat, Audience: g.Audience, Match: m.id, Player: g.Player, Name: g.Name,
+		Seat: g.Seat, Audience: g.Audience, Sitting: g.Sitting, First: g.First, Match: m.id, Player: g.Player, Name: g.Name,
 	}
 	return r.seal(&m.srv.cfg.Keys.token)
 }

@@ -88,9 +88,12 @@ func (h *house) tick() {
 	synctest.Wait()
 }
 
-func (h *house) ticket(id byte, seat int) string {
+func (h *house) ticket(id byte, seat int) string { return h.ticketOf("ann", id, seat, 0) }
+
+// ticketOf is a ticket of a player for a sitting.
+func (h *house) ticketOf(player string, id byte, seat int, sitting int64) string {
 	s, err := api.SignJoin(h.key, api.JoinClaims{
-		ID: [16]byte{id}, Match: "m1", Shard: "s1", Seat: seat, Audience: 255, Player: "ann", Name: "Ann",
+		ID: [16]byte{id}, Match: "m1", Shard: "s1", Seat: seat, Sitting: sitting, Audience: 255, Player: player, Name: "Ann",
 		Expires: time.Now().Add(time.Minute),
 	})
 	require.NoError(h.t, err)

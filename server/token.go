@@ -25,6 +25,8 @@ import (
 //	head     16   hash of that record
 //	seat      1   noSeat for a spectator
 //	audience  1
+//	sitting   8   the queue's number for the player's time in the seat
+//	first    16   the join ticket that it goes back to
 //	match   1+n   length and bytes
 //	player  1+n
 //	name    1+n   what others see; journals hold no names, so it comes back with its owner
@@ -35,16 +37,18 @@ type resume struct {
 	Head     [16]byte
 	Seat     int // -1 for a spectator
 	Audience game.Audience
+	Sitting  int64
+	First    game.TicketID
 	Match    string
 	Player   string
 	Name     string
 }
 
 const (
-	tokenVersion = 2
+	tokenVersion = 3
 	noSeat       = 255
 	sealedFrom   = 1 + chacha20poly1305.NonceSizeX
-	leastToken   = 8 + 4 + 8 + len([16]byte{}) + 1 + 1 + 3 // bytes of what is sealed
+	leastToken   = 8 + 4 + 8 + 16 + 1 + 1 + 8 + 16 + 3 // bytes of what is sealed
 )
 
 // seal makes the token's bytes.
@@ -62,6 +66,8 @@ func (r *resume) plain() []byte {
 		seat = byte(r.Seat)
 	}
 	b = append(b, seat, byte(r.Audience))
+	b = binary.LittleEndian.AppendUint64(b, uint64(r.Sitting))
+	b = append(b, r.First[:]...)
 	for _, s := range []string{r.Match, r.Player, r.Name} {
 		s = cut(s)
 		b = append(append(b, byte(len(s))), s...)
@@ -109,7 +115,8 @@ func readToken(body []byte) (r resume, ok bool) {
 	if rest[0] == noSeat {
 		r.Seat = -1
 	}
-	rest = rest[2:]
+	r.Sitting = int64(binary.LittleEndian.Uint64(rest[2:]))
+	rest = rest[10+copy(r.First[:], rest[10:]):]
 	for _, s := range []*string{&r.Match, &r.Player, &r.Name} {
 		if len(rest) == 0 || len(rest) <= int(rest[0]) {
 			return r, false

@@ -27,6 +27,7 @@ type stage struct {
 	subs   []shard.Subscriber
 	ai     []game.Order
 	result game.Result
+	all    func(t game.Tick) *game.View // what everybody together sees; nil for nothing
 }
 
 func newStage() *stage {
@@ -45,7 +46,7 @@ func newStage() *stage {
 func (z *stage) Match() string                                { return "m1" }
 func (z *stage) Setup() *game.Setup                           { return z.setup }
 func (z *stage) Done() <-chan struct{}                        { return z.done }
-func (z *stage) Latest() *shard.Publication                   { return nil }
+func (z *stage) Latest() *shard.Publication                   { return &shard.Publication{} }
 func (z *stage) Witness(context.Context, shard.Witness) error { return nil }
 func (z *stage) Err() error                                   { return nil }
 func (z *stage) Abandon()                                     { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
@@ -109,6 +110,9 @@ func (z *stage) step() {
 	}
 	for _, a := range []game.Audience{0, 1, game.All} {
 		p.Views = append(p.Views, &game.View{Tick: z.tick, Audience: a})
+	}
+	if z.all != nil {
+		p.Views[2] = z.all(z.tick)
 	}
 	subs := z.subs
 	z.mu.Unlock()

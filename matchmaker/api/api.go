@@ -22,12 +22,21 @@ type OpenMatch struct {
 	Seed     uint64        `json:"seed"`
 	AI       []string      `json:"ai,omitempty" doc:"level of the AI commander of each seat; empty for the usual one"`
 	Seats    []OfferedSeat `json:"seats,omitempty" doc:"whom seats are meant for, as OfferSeat would tell"`
-	Barred   []string      `json:"barred,omitempty" doc:"players who may not be in it"`
+	Access
+	Spectators Spectators `json:"spectators,omitzero" doc:"what spectators see while it runs"`
 }
 
-// Barred tells a shard which players may not be in a match (PUT /v1/matches/{id}/barred on its private listener).
-type Barred struct {
-	Players []string `json:"players"`
+// Access tells a shard who may not be in a match (PUT /v1/matches/{id}/access on its private listener).
+type Access struct {
+	Revision int64    `json:"revision,omitempty" doc:"grows with each change; an older one than the shard has is ignored"`
+	Barred   []string `json:"barred,omitempty" doc:"players who may not be in it at all: they go, and may not come back"`
+	Insiders []string `json:"insiders,omitempty" doc:"players who know what one side knows: they may play, if they have a seat, and not watch"`
+}
+
+// Spectators is what spectators see of a match that runs. When it is over they see everything.
+type Spectators struct {
+	Delay    int  `json:"delay,omitempty" doc:"seconds that they are behind; 0 for what the shard thinks right"`
+	NoOrders bool `json:"no_orders,omitempty" doc:"they see no orders, way points and mines"`
 }
 
 // OfferedSeat is OfferSeat with its seat.
@@ -38,9 +47,10 @@ type OfferedSeat struct {
 
 // OfferSeat tells a shard that a seat is meant for a player (PUT /v1/matches/{id}/seats/{seat}), or free again (DELETE).
 type OfferSeat struct {
-	Player string    `json:"player"`
-	Name   string    `json:"name"`
-	Muted  time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
+	Player  string    `json:"player"`
+	Name    string    `json:"name"`
+	Sitting int64     `json:"sitting,omitempty" doc:"the queue's number for this player's time in the seat; it ends with DELETE ...?sitting="`
+	Muted   time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
 }
 
 // MutePlayer tells a shard that nobody hears a player until a time (PUT /v1/players/{player}/mute on its private

@@ -31,6 +31,7 @@ type JoinClaims struct {
 	Match    string
 	Shard    string // audience: the shard that may take it, empty for any
 	Seat     int    // -1 for a spectator
+	Sitting  int64  // of a seat: the queue's number for this player's time in it; 0 where no queue says
 	Audience int    // spectators: a team, or 255 for all (delayed)
 	Player   string
 	Name     string
@@ -45,6 +46,8 @@ type joinToken struct {
 	Seat  int    `json:"seat"`
 	View  int    `json:"view"`
 	Name  string `json:"name,omitempty"`
+
+	Sitting int64 `json:"sitting,omitempty"`
 }
 
 // SignJoin makes a join ticket.
@@ -56,7 +59,7 @@ func SignJoin(key ed25519.PrivateKey, c JoinClaims) (string, error) {
 			Audience:  jwt.ClaimStrings{joinAudience},
 			ExpiresAt: jwt.NewNumericDate(c.Expires),
 		},
-		Match: c.Match, Shard: c.Shard, Seat: c.Seat, View: c.Audience, Name: c.Name,
+		Match: c.Match, Shard: c.Shard, Seat: c.Seat, View: c.Audience, Name: c.Name, Sitting: c.Sitting,
 	}
 	s, err := sign(key, t)
 	if err != nil {
@@ -83,7 +86,7 @@ func VerifyJoin(keys []ed25519.PublicKey, ticket string, now time.Time) (JoinCla
 		return JoinClaims{}, fmt.Errorf("verify join ticket: %w", err)
 	}
 	c := JoinClaims{
-		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name,
+		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name, Sitting: t.Sitting,
 		Expires: t.ExpiresAt.Time,
 	}
 	if c.ID, err = ticketID(t.ID); err != nil {

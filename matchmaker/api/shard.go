@@ -21,8 +21,8 @@ import (
 //	PUT    /v1/matches/{id}               OpenMatch: run it; idempotent by the id; 410 when it has ended
 //	POST   /v1/matches/{id}/take-over     go on with it, whoever ran it so far; idempotent
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
-//	DELETE /v1/matches/{id}/seats/{seat}  the seat is free again; idempotent
-//	PUT    /v1/matches/{id}/barred        Barred: these players go and may not come back; idempotent
+//	DELETE /v1/matches/{id}/seats/{seat}  ?sitting=N: whoever had the seat gave it up; what opened it opens it no more; idempotent
+//	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
 type ShardClient struct {
 	base  string
@@ -81,9 +81,9 @@ func (c *ShardClient) OfferSeat(ctx context.Context, match string, seat int, o O
 	return c.call(ctx, "offer seat", http.MethodPut, seatPath(match, seat), o)
 }
 
-// FreeSeat tells that a seat is nobody's any more.
-func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int) error {
-	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat), nil)
+// FreeSeat tells that whoever sat in a seat as sitting has given it up. When it returns, the match's journal knows.
+func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int, sitting int64) error {
+	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat)+"?sitting="+strconv.FormatInt(sitting, 10), nil)
 }
 
 // MutePlayer keeps a player from being heard on the shard.
@@ -91,9 +91,9 @@ func (c *ShardClient) MutePlayer(ctx context.Context, player string, until time.
 	return c.call(ctx, "mute player", http.MethodPut, playerPath(player)+"/mute", MutePlayer{until})
 }
 
-// Bar removes players from a match, who may not come back to it. Those who are not named any more may.
-func (c *ShardClient) Bar(ctx context.Context, match string, players []string) error {
-	return c.call(ctx, "bar players", http.MethodPut, matchPath(match)+"/barred", Barred{players})
+// SetAccess tells who may not be in a match. Those who are go; those who are not named any more may come again.
+func (c *ShardClient) SetAccess(ctx context.Context, match string, a Access) error {
+	return c.call(ctx, "set access", http.MethodPut, matchPath(match)+"/access", a)
 }
 
 // Close lets go of idle connections.

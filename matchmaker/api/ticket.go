@@ -72,4 +72,5 @@ type Mode struct {
 	Fill      int      `json:"fill" doc:"seconds until AI commanders fill empty seats; -1 for never"`
 	Open      bool     `json:"open" doc:"others may join a match that runs"`
 	PartyMax  int      `json:"party_max" doc:"players in one party"`
+	Delay     int      `json:"delay" doc:"seconds that spectators of a match that runs are behind"`
 }

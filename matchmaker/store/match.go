@@ -35,6 +35,7 @@ type Match struct {
 	Accept   time.Time // of a proposed one: until when
 	Taken    int       // seats that players hold
 	Untold   bool      // the shard must be told of the match itself, or of who comes or left
+	Barring  bool      // the shard must be told anew who may be in it
 }
 
 // MatchStatus goes from proposed (if the mode asks) to opening to open to ended; void stands for one that never ran or
@@ -67,7 +68,8 @@ func (m *Match) Runs() bool { return m.Status.Runs() }
 
 const matchColumns = `select number, id, mode, scenario, teams, region, shard, seed, status, rated, joinable, season, begun, ended, winner, reason, why, ai, accept,
 	(select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')),
-	status = 'opening' or exists (select 1 from seats s where s.match = m.id and s.told = 0 and s.status in ('placed', 'left'))
+	status = 'opening' or exists (select 1 from seats s where s.match = m.id and s.told = 0 and s.status in ('placed', 'left')),
+	access <> access_told
 	from matches m where `
 
 func scanMatch(scan func(...any) error, m *Match) error {
@@ -75,7 +77,7 @@ func scanMatch(scan func(...any) error, m *Match) error {
 	var seed, begun int64
 	var ended, winner, accept sql.NullInt64
 	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated, &m.Joinable, &m.Season, &begun,
-		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Untold); err != nil {
+		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Untold, &m.Barring); err != nil {
 		return err
 	}
 	m.Seed, m.Begun, m.Ended, m.Accept = uint64(seed), fromMicros(begun), when(ended), when(accept)
@@ -124,7 +126,8 @@ type News struct {
 func (s *Store) News(ctx context.Context) ([]News, error) {
 	rows, err := s.reading(ctx).rows(`select id, shard, false from matches where status = 'opening'
 		union select m.id, m.shard, m.status = 'open' from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
-		where s.told = 0 and s.status in ('placed', 'held', 'left')`)
+		where s.told = 0 and s.status in ('placed', 'held', 'left')
+		union select id, shard, true from matches where status = 'open' and access <> access_told`)
 	return collect(rows, err, func(scan func(...any) error, n *News) error { return scan(&n.Match, &n.Shard, &n.Open) })
 }
 
@@ -181,7 +184,8 @@ func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
 		return nil, err
 	}
 	for from := 0; from < len(all); from += maxMarks {
-		if err := readTaken(r, all, all[from:min(len(all), from+maxMarks)], at); err != nil {
+		some := all[from:min(len(all), from+maxMarks)]
+		if err := readTaken(r, all, some, at); err != nil {
 			return nil, err
 		}
 	}
@@ -191,15 +195,20 @@ func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
 // maxMarks is how many placeholders one statement gets: texts of statements are kept, so there must be few of them.
 const maxMarks = 64
 
-// readTaken fills in who sits in some of the matches.
-func readTaken(r reader, all, some []WithRoom, at map[string]int) error {
+// idsOf is the matches as arguments for maxMarks placeholders.
+func idsOf(some []WithRoom) []any {
 	ids := make([]any, maxMarks) // the rest stays null, which no match has
 	for i := range some {
 		ids[i] = some[i].ID
 	}
+	return ids
+}
+
+// readTaken fills in who sits in some of the matches.
+func readTaken(r reader, all, some []WithRoom, at map[string]int) error {
 	rows, err := r.rows(`select s.match, s.seat, r.mu, r.sigma from seats s join matches m on m.id = s.match
 		left join ratings r on r.player = s.player and r.mode = m.mode and r.season = m.season
-		where s.status in ('placed', 'held') and s.match in (`+marks(maxMarks)+`)`, ids...)
+		where s.status in ('placed', 'held') and s.match in (`+marks(maxMarks)+`)`, idsOf(some)...)
 	if err != nil {
 		return err
 	}

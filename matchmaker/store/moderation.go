@@ -8,7 +8,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Punish keeps a sanction, with its entry in the audit log. A ban ends the player's sessions and gives up seat and ticket.
+// Punish keeps a sanction, with its entry in the audit log. A ban ends the player's sessions and gives up seat and ticket; a
+// kick gives up the seat that the player may have in the match.
 func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error {
 	return s.updatePeople(ctx, func(t tx) error {
 		if _, err := t.exec(`insert into sanctions (id, player, kind, reason, author, match, created, expires) values (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -23,6 +24,11 @@ func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error 
 				return err
 			}
 		}
+		if v.Kind == api.Kick {
+			if err := leave(t, match, v.Player, "removed by a moderator", v.Created); err != nil {
+				return err
+			}
+		}
 		if err := tellAgain(t, v); err != nil {
 			return err
 		}
@@ -30,21 +36,14 @@ func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error 
 	})
 }
 
-// tellAgain has the shard where a player sits told until it knows, also if it is away now, that the player is muted or not.
+// tellAgain has the shards of a player's matches told until they know, also those that are away now: that the player is muted
+// or not, or who may be there.
 func tellAgain(t tx, v api.Sanction) error {
 	if v.Kind != api.Mute {
-		return nil
+		return accessChanged(t, v.Player)
 	}
 	_, err := t.exec(`update seats set told = 0 where player = ? and status = 'held'`, v.Player)
 	return err
-}
-
-// Barred lists the players who may not be in a match: those who were removed from it, and those of it who are banned.
-func (s *Store) Barred(ctx context.Context, match string, now time.Time) ([]string, error) {
-	rows, err := s.reading(ctx).rows(`select player from sanctions where kind = 'kick' and match = ? and lifted is null
-		union select s.player from seats s join sanctions c on c.player = s.player
-		where s.match = ? and c.kind = 'ban' and c.lifted is null and (c.expires is null or c.expires > ?)`, match, match, micros(now))
-	return collect(rows, err, func(scan func(...any) error, player *string) error { return scan(player) })
 }
 
 const sanctionColumns = `select id, player, kind, reason, author, created, expires, lifted from sanctions where `

@@ -111,9 +111,12 @@ func (s *Store) JoinParty(ctx context.Context, code, player string, room int, no
 				return err
 			}
 		}
-		return t.all(
+		if err := t.all(
 			stmt(`insert into members (player, party, joined) values (?, ?, ?)`, player, party, micros(now)),
-			stmt(`delete from invitations where party = ? and player = ?`, party, player))
+			stmt(`delete from invitations where party = ? and player = ?`, party, player)); err != nil {
+			return err
+		}
+		return letPartyIn(t, party)
 	})
 }
 

@@ -47,6 +47,9 @@ func end(t tx, r api.MatchReport, now time.Time) error {
 	if err := unplace(t, r.Match, now); err != nil {
 		return err
 	}
+	if err := nobodyIn(t, r.Match); err != nil {
+		return err
+	}
 	return t.all(
 		stmt(`update ticket_players set live = 0 where ticket in (select id from tickets where match = ? and status = 'assigned')`, r.Match),
 		stmt(`update tickets set status = 'expired', why = 'the match is over', touched = ? where match = ? and status = 'assigned'`, micros(now), r.Match),

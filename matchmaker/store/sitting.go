@@ -53,7 +53,10 @@ func begin(t tx, m NewMatch, now time.Time) (bool, error) {
 		micros(now), string(why), string(ai), stamp(m.Accept)); err != nil {
 		return false, err
 	}
-	return true, sit(t, m.ID, m.Seats)
+	if err := sit(t, m.ID, m.Seats); err != nil {
+		return false, err
+	}
+	return true, letIn(t, m.ID)
 }
 
 // takeTickets moves tickets that wait on to a match; all or none. Those taken are given back when one does not wait.
@@ -128,11 +131,11 @@ func join(t tx, j Join, now time.Time) (bool, error) {
 	if ok, err := takeTickets(t, j.Match, j.Seats, Placed, now); err != nil || !ok {
 		return false, err
 	}
-	// The new offer tells the shard that whoever left these seats is gone.
-	if _, err := t.exec(`update seats set told = 1 where status = 'left' and match = ? and seat in (`+marks(len(seats))+`)`, anys(seats, j.Match)...); err != nil {
+	if err := sit(t, j.Match, j.Seats); err != nil {
 		return false, err
 	}
-	return true, sit(t, j.Match, j.Seats)
+	_, err = t.exec(`update matches set access = access + 1 where id = ?`, j.Match)
+	return true, errors.Join(letIn(t, j.Match), err)
 }
 
 // Sitting is a seat that the shard must be told of.
@@ -177,9 +180,12 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 	})
 }
 
-// Confirm notes that the shard runs the match and was told of these sittings: their players may come.
-func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, now time.Time) error {
+// Confirm notes that the shard runs the match and was told of these sittings, whose players may come, and of who may not.
+func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, access int64, now time.Time) error {
 	return s.chore(ctx, func(t tx) error {
+		if _, err := t.exec(`update matches set access_told = ? where id = ? and access_told < ?`, access, match, access); err != nil {
+			return err
+		}
 		if _, err := t.exec(`update matches set status = 'open' where id = ? and status = 'opening'`, match); err != nil {
 			return err
 		}
@@ -245,7 +251,7 @@ func void(t tx, match, why string, now time.Time) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := unplace(t, match, now); err != nil {
+	if err := errors.Join(unplace(t, match, now), nobodyIn(t, match)); err != nil {
 		return err
 	}
 	return t.all(
@@ -339,14 +345,13 @@ func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err
 	return tickets, err
 }
 
-// SeatOf finds the seat that a player holds in a match; -1 if none.
-func (s *Store) SeatOf(ctx context.Context, match, player string) (int, error) {
-	seat := -1
-	err := s.reading(ctx).row(`select seat from seats where match = ? and player = ? and status = 'held'`, match, player).Scan(&seat)
+// SeatOf finds the seat that a player holds in a match, and the number of the sitting; -1 if none.
+func (s *Store) SeatOf(ctx context.Context, match, player string) (seat int, sitting int64, err error) {
+	err = s.reading(ctx).row(`select seat, id from seats where match = ? and player = ? and status = 'held'`, match, player).Scan(&seat, &sitting)
 	if errors.Is(err, ErrNone) {
-		err = nil
+		return -1, 0, nil
 	}
-	return seat, err
+	return seat, sitting, err
 }
 
 // Seated finds the match and seat that a player holds; ErrNone if none.
@@ -357,12 +362,14 @@ func (s *Store) Seated(ctx context.Context, player string) (match string, seat i
 
 // Leave gives up a player's seat in a match, with the player's share of the ticket that brought it.
 func (s *Store) Leave(ctx context.Context, match, player string, now time.Time) error {
-	return s.update(ctx, func(t tx) error {
-		var held int
-		if err := t.row(`select count(*) from seats where match = ? and player = ? and status in ('placed', 'held')`, match, player).
-			Scan(&held); err != nil || held == 0 {
-			return err
-		}
-		return endLive(t, player, "left the match", now)
-	})
+	return s.update(ctx, func(t tx) error { return leave(t, match, player, "left the match", now) })
+}
+
+func leave(t tx, match, player, why string, now time.Time) error {
+	var held int
+	if err := t.row(`select count(*) from seats where match = ? and player = ? and status in ('placed', 'held')`, match, player).
+		Scan(&held); err != nil || held == 0 {
+		return err
+	}
+	return endLive(t, player, why, now)
 }

@@ -98,7 +98,7 @@ func opened(t *testing.T, s *Store, m NewMatch) {
 	told, err := s.Untold(t.Context(), m.ID, noon)
 	require.NoError(t, err)
 	require.Len(t, told, len(m.Seats))
-	require.NoError(t, s.Confirm(t.Context(), m.ID, told, noon))
+	require.NoError(t, s.Confirm(t.Context(), m.ID, told, 1, noon))
 }
 
 func status(t *testing.T, s *Store, ticket, player string) Status {
@@ -138,7 +138,7 @@ func TestConformance(t *testing.T) {
 		require.False(t, m.Untold)
 		require.True(t, m.Rated)
 		require.Equal(t, "r", m.Why.Region)
-		seat, err := s.SeatOf(ctx, "m", "b")
+		seat, _, err := s.SeatOf(ctx, "m", "b")
 		require.NoError(t, err)
 		require.Equal(t, 1, seat)
 		waits, err := s.Waits(ctx, "quick", 10)
@@ -194,8 +194,10 @@ func TestConformance(t *testing.T) {
 		require.Equal(t, 1, n, "once")
 		told, err := s.Untold(ctx, "m", noon)
 		require.NoError(t, err)
-		require.Len(t, told, 1, "the new offer tells that the other one is gone")
-		require.Equal(t, "c", told[0].Player)
+		require.Len(t, told, 2, "who left is told first, by the number of the sitting: what opened the seat for it must open it no more")
+		require.Equal(t, []string{"a", "c"}, []string{told[0].Player, told[1].Player})
+		require.True(t, told[0].Left)
+		require.NotEqual(t, told[0].ID, told[1].ID)
 		loads, err := s.Loads(ctx)
 		require.NoError(t, err)
 		require.Equal(t, map[string]int{"s1": 1}, loads)

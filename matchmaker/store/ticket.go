@@ -22,6 +22,7 @@ type Ticket struct {
 	Created  time.Time
 	Match    string // proposed, placed or assigned: where
 	Seat     int    // of the player; -1 for none
+	Sitting  int64  // of the player in Seat
 	Live     bool   // not over for the player
 	Accepted bool   // the player has accepted what is proposed
 }
@@ -184,23 +185,23 @@ func (s *Store) Drop(ctx context.Context, id string, to Status, why string, now 
 	return dropped, err
 }
 
-const ticketColumns = `select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.status, t.why, t.created, t.match, s.seat, p.live, p.accepted, m.scenario, m.shard, m.status
+const ticketColumns = `select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.status, t.why, t.created, t.match, s.seat, s.id, p.live, p.accepted, m.scenario, m.shard, m.status
 	from ticket_players p join tickets t on t.id = p.ticket left join matches m on m.id = t.match and t.status = 'assigned'
 	left join seats s on s.ticket = p.ticket and s.player = p.player and s.status in ('placed', 'held') where `
 
 func scanTicket(scan func(...any) error, v *Ticket) error {
 	var created int64
 	var scenarios, rtts string
-	var seat sql.NullInt64
+	var seat, sitting sql.NullInt64
 	var scenario, shard, status sql.NullString
-	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Wish.Match, &v.Status, &v.Why, &created, &v.Match, &seat, &v.Live, &v.Accepted,
+	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Wish.Match, &v.Status, &v.Why, &created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
 		&scenario, &shard, &status); err != nil {
 		return err
 	}
 	v.Place = Place{v.Match, scenario.String, shard.String, MatchStatus(status.String)}
 	v.Created, v.Seat = fromMicros(created), -1
 	if seat.Valid {
-		v.Seat = int(seat.Int64)
+		v.Seat, v.Sitting = int(seat.Int64), sitting.Int64
 	}
 	return v.read(scenarios, rtts)
 }

@@ -16,7 +16,9 @@ type Pass struct {
 	Audience game.Audience
 	Player   string
 	Name     string
+	Sitting  int64         // the queue's number for the player's time in the seat; 0 where no queue says
 	Ticket   game.TicketID // to be spent; zero for a token
+	First    game.TicketID // the join ticket that a token goes back to; Ticket, if there is one
 	Expires  time.Time     // of the ticket
 	Protocol uint16
 	HasSetup bool

@@ -52,7 +52,7 @@ type Table struct {
 	guests  []*Guest // in the order in which they came
 	seats   []seat
 	spent   map[game.TicketID]time.Time // spectators' tickets, and when they expire
-	barred  map[string]struct{}         // players who were removed
+	access  access                      // who may not be here
 	newest  game.Tick                   // of the last publication taken
 	asked   bool                        // the leaders were read from the zone
 	over    bool
@@ -65,6 +65,7 @@ type seat struct {
 	guest    *Guest      // who leads it, or will when the seat change is published
 	player   string      // whom it is meant for; empty if that is not known
 	name     string
+	sitting  int64         // of player, as the queue counts; 0 if that is not known
 	freed    game.Tick     // when AI was last asked to lead it
 	spending game.TicketID // of guest, queued and not yet published
 }
@@ -92,53 +93,6 @@ func (t *Table) Guests() []*Guest { return slices.Clone(t.guests) }
 // Close lets nobody in any more.
 func (t *Table) Close() { t.closing = true }
 
-// MayEnter checks what a pass asks for, and sets its audience if it is for a seat.
-func (t *Table) MayEnter(p *Pass) error {
-	if t.over {
-		return Refuse(wire.MatchEnded, "match %s has ended", t.match)
-	}
-	if t.isBarred(p.Player) {
-		return Refuse(wire.BadTicket, "you were removed from this match")
-	}
-	if p.Seat < 0 {
-		return t.mayWatch(p)
-	}
-	if p.Seat >= len(t.seats) {
-		return Refuse(wire.BadTicket, "match %s has %d seats, the ticket is for seat %d", t.match, len(t.seats), p.Seat)
-	}
-	p.Audience = game.Audience(t.setup.Scenario.Seats[p.Seat].Team)
-	s := &t.seats[p.Seat]
-	if p.Ticket == (game.TicketID{}) {
-		if s.player != "" && s.player != p.Player {
-			return Refuse(wire.SeatTaken, "the seat was given to another player")
-		}
-		return nil
-	}
-	if _, _, spent := t.zone.Player(uint8(p.Seat), p.Ticket); spent || s.spending == p.Ticket {
-		return Refuse(wire.TicketSpent, "the join ticket was used before: resume with the token, or ask the queue")
-	}
-	return nil
-}
-
-func (t *Table) mayWatch(p *Pass) error {
-	if p.Audience != game.All && int(p.Audience) >= len(t.setup.Scenario.Teams) {
-		return Refuse(wire.BadTicket, "match %s has no team %d", t.match, p.Audience)
-	}
-	watching := 0
-	for _, g := range t.guests {
-		if g.Seat < 0 {
-			watching++
-		}
-	}
-	if watching >= maxSpectators {
-		return Refuse(wire.TooManyRequests, "match %s has %d spectators already", t.match, watching)
-	}
-	if _, used := t.spent[p.Ticket]; used && p.Ticket != (game.TicketID{}) {
-		return Refuse(wire.TicketSpent, "the spectator's ticket was used before")
-	}
-	return nil
-}
-
 // Enter puts a session in its place. A newer session of a seat takes it from the older one. The seat change is queued at
 // once, so that the changes of one seat reach the zone in the order in which its sessions came.
 func (t *Table) Enter(g *Guest, now time.Time) error {
@@ -152,6 +106,11 @@ func (t *Table) Enter(g *Guest, now time.Time) error {
 		if err := t.spend(&g.Pass, now); err != nil {
 			return err
 		}
+		for _, other := range t.guests {
+			if other.Seat < 0 && other.Player == g.Player && g.Player != "" {
+				other.line.End(wire.SeatTaken, "you watch this match from elsewhere now")
+			}
+		}
 		t.guests = append(t.guests, g)
 		return nil
 	}
@@ -159,7 +118,7 @@ func (t *Table) Enter(g *Guest, now time.Time) error {
 	if at.guest != nil {
 		at.guest.line.End(wire.SeatTaken, "a newer session of yours took the seat")
 	}
-	at.guest, at.player, at.name, at.spending = g, g.Player, g.Name, g.Ticket
+	at.guest, at.player, at.name, at.sitting, at.spending = g, g.Player, g.Name, g.Sitting, g.Ticket
 	t.guests = append(t.guests, g)
 	t.zone.Seat(game.SeatChange{Seat: uint8(g.Seat), Leader: game.Player, Ticket: g.Ticket})
 	return nil
@@ -197,45 +156,4 @@ func (t *Table) Leave(g *Guest) {
 func (t *Table) free(n uint8) {
 	t.seats[n].freed = t.newest
 	t.zone.Seat(game.SeatChange{Seat: n, Leader: game.AI})
-}
-
-// Offer gives a seat to a player; a session of somebody else in it ends.
-func (t *Table) Offer(n int, player, name string) {
-	at := &t.seats[n]
-	if at.guest != nil && at.player != player {
-		at.guest.line.End(wire.SeatTaken, "the seat was given to another player")
-	}
-	at.player, at.name = player, name
-}
-
-// Free makes a seat nobody's, unless somebody plays it: who plays is not sent away, that is Bar.
-func (t *Table) Free(n int) {
-	if at := &t.seats[n]; at.guest == nil {
-		at.player, at.name = "", ""
-	}
-}
-
-// Bar says which players may not be here: those who are go, whether they play or watch. Others may come again.
-func (t *Table) Bar(players []string) {
-	t.barred = map[string]struct{}{}
-	for _, player := range players {
-		if player != "" { // who has no queue has no name there
-			t.barred[player] = struct{}{}
-		}
-	}
-	for n := range t.seats {
-		if at := &t.seats[n]; t.isBarred(at.player) {
-			at.player, at.name = "", ""
-		}
-	}
-	for _, g := range t.guests {
-		if t.isBarred(g.Player) {
-			g.line.End(wire.Left, "you were removed from this match")
-		}
-	}
-}
-
-func (t *Table) isBarred(player string) bool {
-	_, out := t.barred[player]
-	return out
 }

@@ -81,9 +81,11 @@ func (p *player) hello(c *conn, token []byte) {
 		c.goodbye(wire.UnknownMatch)
 		return
 	}
-	pass := table.Pass{Seat: int(p.seat), Player: string('a' + rune(p.seat)), HasSetup: true, Protocol: wire.NewestProtocol}
+	pass := table.Pass{
+		Seat: int(p.seat), Player: string('a' + rune(p.seat)), First: game.TicketID{p.seat + 1}, HasSetup: true, Protocol: wire.NewestProtocol,
+	}
 	if token == nil {
-		pass.Ticket = game.TicketID{p.seat + 1}
+		pass.Ticket = pass.First
 	}
 	c.guest = table.NewGuest(pass, c)
 	if err := n.table.Enter(c.guest, p.sim.clock()); err != nil {
@@ -93,6 +95,8 @@ func (p *player) hello(c *conn, token []byte) {
 		}
 		if reason == wire.TicketSpent {
 			p.token = []byte{p.seat} // the Welcome was lost with its token: the queue gives a fresh one
+		} else if reason == wire.BadTicket {
+			p.token = nil // the ticket that began it was lost with a shard before it was durable
 		}
 		c.goodbye(reason)
 		return
