@@ -229,7 +229,7 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 	}
 	for _, v := range m.cfg.Modes {
 		q.Modes = append(q.Modes, matching.Mode{
-			Name: v.Name, Scenarios: v.Scenarios, Rated: v.Rated, Open: v.Open, Fill: time.Duration(v.Fill) * time.Second,
+			Name: v.Name, Scenarios: v.Scenarios, Rated: v.Rated, Open: v.Open, Switch: v.Switch, Fill: time.Duration(v.Fill) * time.Second,
 			Home: v.Home, Window: v.Window, RTT: v.RTT,
 		})
 	}
@@ -246,7 +246,7 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 	for _, r := range open {
 		if here[r.Shard] {
 			q.Matches = append(q.Matches, matching.Running{
-				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken, Ratings: r.Ratings, Barred: r.Barred,
+				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken, Ratings: r.Ratings, Barred: r.Barred, Left: r.Left,
 			})
 		}
 	}

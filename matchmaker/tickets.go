@@ -41,6 +41,9 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 		if of, ok := m.mode(wish.Mode); ok { // else it is no longer offered to others
 			mode = of
 		}
+		if err := m.mayReturn(ctx, r.Match, mode); err != nil {
+			return nil, err
+		}
 	}
 	players, err := m.together(ctx, mode, &wish)
 	if err != nil {
@@ -76,6 +79,19 @@ func (m *Matchmaker) joinable(ctx context.Context, id string) (mode string, err 
 		return "", huma.Error409Conflict("a " + r.Mode + " match takes nobody after its beginning")
 	}
 	return r.Mode, nil
+}
+
+// mayReturn refuses a player who gave up a seat of the match that somebody else has now: there is no other for one who knows
+// what a side knows.
+func (m *Matchmaker) mayReturn(ctx context.Context, match string, mode *Mode) error {
+	seat, taken, err := m.store.LeftSeat(ctx, match, whose(ctx).Player)
+	switch {
+	case err != nil:
+		return m.trouble(ctx, "find seat", err)
+	case taken && !mode.Switch:
+		return huma.Error409Conflict(fmt.Sprintf("you gave up seat %d of this match, and somebody else has it now; you may not take another one while the match runs", seat))
+	}
+	return nil
 }
 
 // together lists who queues: the caller alone, or the party that the caller leads.

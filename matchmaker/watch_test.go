@@ -87,3 +87,50 @@ func TestSpectatorsOfRatedMatchesAreFurtherBehind(t *testing.T) {
 	soon(t, func() bool { return shard.spectators(seat.Match) == api.Spectators{Delay: 300, NoOrders: true} }, "told again")
 }
 
+// Who gave a seat up gets the same one or none, however he comes back: by the match's name, by queueing again, with a name of
+// his own by then, and after another shard has taken the match over. Others get the free one.
+func TestWhoGaveASeatUpGetsTheSameOrNone(t *testing.T) {
+	meet := &meeting{}
+	newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	var all []*api.Client
+	var seats []api.Assignment
+	sit := func() {
+		c, _ := h.player(t)
+		a, err := c.Seat(t.Context(), "arena", nil)
+		require.NoError(t, err)
+		all, seats = append(all, c), append(seats, a)
+	}
+	for range 4 {
+		sit()
+	}
+	match := seats[0].Match
+	require.Equal(t, match, seats[3].Match)
+	ann, bob := all[0], all[1]
+	require.NotEqual(t, arena.Teams[seats[0].Seat], arena.Teams[seats[1].Seat], "against each other")
+	require.NoError(t, ann.Leave(t.Context(), match))
+	sit()
+	require.Equal(t, match, seats[4].Match)
+	require.Equal(t, seats[0].Seat, seats[4].Seat, "another has Ann's seat")
+	require.NoError(t, bob.Leave(t.Context(), match))
+
+	none := func(c *api.Client) {
+		_, err := c.Queue(t.Context(), api.TicketRequest{Match: match})
+		require.Equal(t, http.StatusConflict, api.StatusOf(err))
+		require.ErrorContains(t, err, "somebody else has it now")
+	}
+	none(ann)
+	require.NoError(t, h.m.store.Moved(t.Context(), match, "shard-1"))
+	none(ann)
+	s, err := ann.Upgrade(t.Context(), "Annabel", "correct horse")
+	require.NoError(t, err)
+	ann = api.NewClient(h.url, patient).In(s, nil)
+	none(ann)
+	elsewhere, err := ann.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+	require.NotEqual(t, match, elsewhere.Match, "there is a free seat, and not for her")
+
+	back, err := bob.SeatFor(t.Context(), api.TicketRequest{Match: match}, nil)
+	require.NoError(t, err)
+	require.Equal(t, seats[1].Seat, back.Seat)
+}

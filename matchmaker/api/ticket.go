@@ -71,6 +71,7 @@ type Mode struct {
 	Accept    int      `json:"accept,omitempty" doc:"seconds to accept a match; 0 if it begins at once"`
 	Fill      int      `json:"fill" doc:"seconds until AI commanders fill empty seats; -1 for never"`
 	Open      bool     `json:"open" doc:"others may join a match that runs"`
+	Switch    bool     `json:"switch,omitempty" doc:"who left a match that runs may come back to it in any seat, not just the same one"`
 	PartyMax  int      `json:"party_max" doc:"players in one party"`
 	Delay     int      `json:"delay" doc:"seconds that spectators of a match that runs are behind"`
 }

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -58,7 +59,8 @@ func (m *making) suits(c *candidate, r *Running) bool {
 	return n == 0 || math.Abs(sum/float64(n)-c.mu) <= c.window
 }
 
-// join seats a ticket's players in one team of a match: the one with the fewest players, of those the weakest.
+// join seats a ticket's players in one team of a match: the one with the fewest players, of those the weakest. Who gave a seat
+// of it up knows what that side knows, and gets that seat again or none.
 func (m *making) join(ticket, match int) bool {
 	r, t := &m.Matches[match], &m.Tickets[ticket]
 	for _, p := range t.Players {
@@ -69,23 +71,74 @@ func (m *making) join(ticket, match int) bool {
 	if len(r.Ratings) < len(r.Teams) {
 		r.Ratings = append(r.Ratings, make([]rating.Rating, len(r.Teams)-len(r.Ratings))...)
 	}
-	team, ok := openTeam(r, len(t.Players))
+	seats, ok := m.seatsFor(r, t)
 	if !ok {
 		return false
 	}
-	j := Join{Ticket: ticket, Match: r.Match}
-	for seat := range r.Teams {
-		if len(j.Seats) < len(t.Players) && r.Teams[seat] == team && !r.Taken[seat] {
-			r.Taken[seat], r.Ratings[seat] = true, t.Players[len(j.Seats)].Rating
-			j.Seats = append(j.Seats, seat)
-		}
+	for i, seat := range seats {
+		r.Taken[seat], r.Ratings[seat] = true, t.Players[i].Rating
 	}
-	m.plan.Joins = append(m.plan.Joins, j)
+	m.plan.Joins = append(m.plan.Joins, Join{Ticket: ticket, Match: r.Match, Seats: seats})
 	m.settle(ticket)
 	return true
 }
 
-func openTeam(r *Running, size int) (team int, ok bool) {
+// seatsFor finds a seat for each player of a ticket.
+func (m *making) seatsFor(r *Running, t *Ticket) (seats []int, ok bool) {
+	own, only, ok := m.own(r, t)
+	if !ok {
+		return nil, false
+	}
+	team, ok := openTeam(r, len(t.Players), only)
+	if !ok {
+		return nil, false
+	}
+	next := 0
+	for i := range t.Players {
+		seat, bound := own[i]
+		for !bound && (r.Teams[next] != team || r.Taken[next] || taken(own, next)) {
+			next++
+		}
+		if !bound {
+			seat = next
+			next++
+		}
+		seats = append(seats, seat)
+	}
+	return seats, true
+}
+
+// own is the seats that players of a ticket gave up, by their place in the ticket, and the team of these; any if there are
+// none. It is not ok when they cannot have them again.
+func (m *making) own(r *Running, t *Ticket) (own map[int]int, team int, ok bool) {
+	team = anyTeam
+	if mode := m.modes[r.Mode]; mode != nil && mode.mode.Switch {
+		return nil, team, true
+	}
+	for i, p := range t.Players {
+		seat, left := r.Left[p.ID]
+		if !left {
+			continue
+		}
+		if r.Taken[seat] || taken(own, seat) || team != anyTeam && team != r.Teams[seat] {
+			return nil, team, false
+		}
+		if own == nil {
+			own = map[int]int{}
+		}
+		own[i], team = seat, r.Teams[seat]
+	}
+	return own, team, true
+}
+
+const anyTeam = -1
+
+func taken(own map[int]int, seat int) bool {
+	return slices.Contains(slices.Collect(maps.Values(own)), seat)
+}
+
+// openTeam finds a team with so many free seats; if only is one, no other.
+func openTeam(r *Running, size, only int) (team int, ok bool) {
 	players, free, strength := map[int]int{}, map[int]int{}, map[int]float64{}
 	for seat, taken := range r.Taken {
 		if taken {
@@ -96,7 +149,7 @@ func openTeam(r *Running, size int) (team int, ok bool) {
 		}
 	}
 	for _, t := range r.Teams {
-		if free[t] >= size && (!ok || players[t] < players[team] || players[t] == players[team] && strength[t] < strength[team]) {
+		if free[t] >= size && (only == anyTeam || only == t) && (!ok || players[t] < players[team] || players[t] == players[team] && strength[t] < strength[team]) {
 			team, ok = t, true
 		}
 	}

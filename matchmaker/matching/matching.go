@@ -50,6 +50,7 @@ type Mode struct {
 	Scenarios []string
 	Rated     bool
 	Open      bool          // free seats of matches that run are given to tickets
+	Switch    bool          // who left a match may come back to it in any seat
 	Fill      time.Duration // a ticket that waited so long begins with AI commanders in empty seats; below 0 for never
 	Home      bool          // a scenario's matches all live on the shard that rendezvous hashing names
 	Window    Widening      // difference of ratings, in points; zero for any
@@ -113,6 +114,7 @@ type Running struct {
 	Taken    []bool          // by seat: a player holds it. len(Taken) == len(Teams)
 	Ratings  []rating.Rating // by seat, of those who hold one; may be shorter
 	Barred   []string        // players who may not come
+	Left     map[string]int  // by player: the seat that they gave up, and the only one they may have again unless the mode says otherwise
 }
 
 // Shard is a shard that could open a match.

@@ -86,6 +86,36 @@ func TestStories(t *testing.T) {
 			},
 			waits: []Reason{MatchFull},
 		},
+		"who gave a seat up gets it again": {
+			q: Queue{
+				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "p"}}}},
+				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: []bool{true, false, false, false}, Left: map[string]int{"p": 1}}},
+			},
+			joins: []string{"p>m[1]"}, waits: []Reason{0},
+		},
+		"and no other one": {
+			q: Queue{
+				Tickets: []Ticket{solo("p", "quick", 1500, 0, "arena"), {ID: "q", Mode: "quick", Match: "m", Players: []Player{{ID: "q"}}}},
+				Matches: []Running{{
+					Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: []bool{true, false, true, false}, Left: map[string]int{"p": 0, "q": 2},
+				}},
+			},
+			opens: []string{"arena@a: p ai | ai ai"}, waits: []Reason{0, MatchFull},
+		},
+		"his party sits with him": {
+			q: Queue{
+				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "o"}, {ID: "p"}}}},
+				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: make([]bool, 4), Left: map[string]int{"p": 2}}},
+			},
+			joins: []string{"p>m[3 2]"}, waits: []Reason{0},
+		},
+		"a party of two sides does not": {
+			q: Queue{
+				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "o"}, {ID: "p"}}}},
+				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: make([]bool, 4), Left: map[string]int{"o": 0, "p": 2}}},
+			},
+			waits: []Reason{MatchFull},
+		},
 		"near in rating meet": {
 			q: Queue{Tickets: []Ticket{
 				solo("p", "rated", 1500, 0, "duel"), solo("q", "rated", 1800, 0, "duel"), solo("r", "rated", 1550, 0, "duel"),
@@ -232,6 +262,13 @@ func TestProperties(t *testing.T) {
 		}
 		taken := map[string]bool{}
 		for _, j := range p.Joins {
+			for i, player := range q.Tickets[j.Ticket].Players {
+				for _, r := range q.Matches {
+					if seat, left := r.Left[player.ID]; left && r.Match == j.Match {
+						require.Equal(t, seat, j.Seats[i], "the same seat or none")
+					}
+				}
+			}
 			require.Nil(t, seated[j.Ticket], "no ticket twice")
 			require.Len(t, j.Seats, len(q.Tickets[j.Ticket].Players))
 			seated[j.Ticket] = map[int]int{0: len(j.Seats)}
@@ -278,6 +315,14 @@ func drawn(t *rapid.T) Queue {
 		}
 		if rapid.Bool().Draw(t, "measured") {
 			k.RTTs = map[string]int{"east": rapid.IntRange(5, 300).Draw(t, "east"), "west": rapid.IntRange(5, 300).Draw(t, "west")}
+		}
+		for m := range q.Matches {
+			if left := rapid.IntRange(-8, 3).Draw(t, "left"); left >= 0 {
+				if q.Matches[m].Left == nil {
+					q.Matches[m].Left = map[string]int{}
+				}
+				q.Matches[m].Left[rapid.SampledFrom(k.Players).Draw(t, "who").ID] = left
+			}
 		}
 		q.Tickets = append(q.Tickets, k)
 	}

@@ -157,6 +157,7 @@ type WithRoom struct {
 	Taken                             []bool
 	Ratings                           []rating.Rating // by seat, of those who hold one
 	Barred                            []string        // players who were removed from it
+	Left                              map[string]int  // by player: the seat that was given up last
 }
 
 // WithRoom lists the matches that others may join, oldest first.
@@ -185,7 +186,7 @@ func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
 	}
 	for from := 0; from < len(all); from += maxMarks {
 		some := all[from:min(len(all), from+maxMarks)]
-		if err := readTaken(r, all, some, at); err != nil {
+		if err := errors.Join(readTaken(r, all, some, at), readLeft(r, all, some, at)); err != nil {
 			return nil, err
 		}
 	}
@@ -202,6 +203,39 @@ func idsOf(some []WithRoom) []any {
 		ids[i] = some[i].ID
 	}
 	return ids
+}
+
+// readLeft fills in who gave up which seat of some of the matches.
+func readLeft(r reader, all, some []WithRoom, at map[string]int) error {
+	rows, err := r.rows(`select match, player, seat from seats where status = 'left' and match in (`+marks(maxMarks)+`) order by id`, idsOf(some)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var match, player string
+		var seat int
+		if err := rows.Scan(&match, &player, &seat); err != nil {
+			return err
+		}
+		v := &all[at[match]]
+		if v.Left == nil {
+			v.Left = map[string]int{}
+		}
+		v.Left[player] = seat
+	}
+	return rows.Err()
+}
+
+// LeftSeat is the seat of a match that a player gave up last, and whether somebody else has it now; -1 for none.
+func (s *Store) LeftSeat(ctx context.Context, match, player string) (seat int, taken bool, err error) {
+	seat = -1
+	err = s.reading(ctx).row(`select s.seat, exists (select 1 from seats o where o.match = s.match and o.seat = s.seat and o.status in ('placed', 'held') and o.player <> s.player)
+		from seats s where s.match = ? and s.player = ? and s.status = 'left' order by s.id desc limit 1`, match, player).Scan(&seat, &taken)
+	if errors.Is(err, ErrNone) {
+		err = nil
+	}
+	return seat, taken, err
 }
 
 // readTaken fills in who sits in some of the matches.
