@@ -76,10 +76,10 @@ func TestProgramsThatAreStoppedWhileStartingEndWell(t *testing.T) {
 		"up":            {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0"},
 		"up of shards":  {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0"},
 		"shard":         {"shard", "--consul=" + nobody},
-		"shared":        {"shard", "--consul=" + nobody, "--journal=nats://" + nobody},
+		"shared":        {"shard", "--consul=" + nobody, "--journal=etcd://" + nobody},
 		"matchmaker":    {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0"},
 		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
-		"nats":          {"nats", "--name=n", "--listen=127.0.0.1:0"},
+		"store":         {"store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http="},
 	}
 	for name, args := range servers {
 		for _, after := range []time.Duration{40, 160} {
@@ -111,8 +111,8 @@ func TestJobsThatAreStoppedSaySo(t *testing.T) {
 		"bots":     (&botsCmd{Matchmaker: "http://127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
 		"consul":   (&botsCmd{Consul: "127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
 		"simulate": (&simulateCmd{Seeds: 2, From: 1, Length: time.Second, Cores: 1}).Run(ctx),
-		"replay":   (&replayList{}).Run(ctx, &replayCmd{places: places{Data: []string{"nats://127.0.0.1:1"}}}),
-		"journal":  (&journalCheck{}).Run(ctx, &journalCmd{places: places{Data: []string{"nats://127.0.0.1:1"}}}),
+		"replay":   (&replayList{}).Run(ctx, &replayCmd{places: places{Data: []string{"etcd://127.0.0.1:1"}}}),
+		"journal":  (&journalCheck{}).Run(ctx, &journalCmd{places: places{Data: []string{"etcd://127.0.0.1:1"}}}),
 	} {
 		require.ErrorIs(t, err, errBrokenOff, name)
 		require.Equal(t, 1, codeOf(err))
