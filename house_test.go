@@ -15,7 +15,8 @@ import (
 // unless it has a row of its own. Programs, the simulator and tests may import anything.
 var arrows = map[string][]string{
 	"game":                      {},
-	"shard/journal":             {},
+	"inplace":                   {},
+	"shard/journal":             {"inplace"},
 	"shard/registry":            {},
 	"matchmaker/api":            {},
 	"server/wire/lossy":         {},
@@ -40,7 +41,7 @@ var arrows = map[string][]string{
 	"matchmaker":                {"matchmaker/api", "matchmaker/matching", "matchmaker/rating", "matchmaker/store", "shard/registry"},
 	"matchmaker/matching":       {"matchmaker/rating"},
 	"matchmaker/rating":         {},
-	"matchmaker/store":          {"matchmaker/api", "matchmaker/rating"},
+	"matchmaker/store":          {"matchmaker/api", "matchmaker/rating", "inplace"},
 	"client":                    {"game", "server/wire"},
 	"client/example":            {"game", "client", "matchmaker/api"},
 	"client/swarm":              {"game", "ai", "client", "server/wire", "server/wire/rude", "matchmaker/api"},

@@ -167,11 +167,17 @@ func (m *Matchmaker) Status(ctx context.Context) (Status, error) {
 	if s.Matches, err = m.listed(ctx); err == nil {
 		s.Waiting, s.Seated, err = m.store.Counts(ctx)
 	}
+	if err == nil {
+		err = m.InPlace()
+	}
 	if err != nil {
 		err = fmt.Errorf("status of matchmaker: %w", err)
 	}
 	return s, err
 }
+
+// InPlace tells whether the database is still where it was opened; nothing is kept while it is not.
+func (m *Matchmaker) InPlace() error { return m.store.InPlace() }
 
 // look asks for another round soon.
 func (m *Matchmaker) look() {

@@ -1,6 +1,7 @@
 package shard
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
@@ -233,7 +234,9 @@ func (h *Host) unwritten(err error) {
 	if h.failed == nil {
 		h.log.Warn("append: reading the journal back", "error", err)
 	}
-	h.failed = err
+	if h.failed == nil || !errors.Is(err, journal.ErrConflict) { // what fell with another record conflicts, which tells nothing
+		h.failed = err
+	}
 }
 
 // hush tells whoever wants to know that the zone stands still, and why, or that this is over.

@@ -156,3 +156,39 @@ func TestTheFirstWitnessFindsAnyBit(t *testing.T) {
 		require.NoError(t, (&Shard{cfg: Config{Store: store}}).doubt("m", Witness{1, 3, head}))
 	})
 }
+
+// A directory that is moved away silences its matches like a full disk; they go on without loss when it is back.
+func TestAMatchStandsStillWhileItsDirectoryIsAway(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	synctest.Test(t, func(t *testing.T) {
+		store, err := journal.OpenFiles(path)
+		require.NoError(t, err)
+		s := open(t, store)
+		h, l := begin(t, s, "m"), &hearer{}
+		leave := h.Subscribe(l)
+		before := playOn(h, 5*time.Second)
+		require.NoError(t, os.Rename(path, path+".aside"))
+		h.Submit(game.Order{Seq: 6, Kind: game.Move, X: 32, Y: 128})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.Len(t, l.reasons(), 1)
+		require.Contains(t, l.reasons()[0], "moved, deleted or replaced")
+		require.NotEmpty(t, s.Trouble(time.Now()))
+		require.NoDirExists(t, path)
+		require.NoError(t, os.Rename(path+".aside", path))
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		leave()
+		require.Len(t, l.reasons(), 2)
+		require.Empty(t, l.reasons()[1], "it goes on")
+		_, ok := l.answer(6)
+		require.True(t, ok, "what was ordered meanwhile is answered")
+		require.Greater(t, h.Latest().Tick, before.heard[len(before.heard)-1].Tick+30)
+		for i, p := range l.heard[1:] {
+			require.Equal(t, l.heard[i].Tick+1, p.Tick, "nothing is lost and nothing comes twice")
+		}
+		require.Empty(t, s.Quarantined())
+		require.NoError(t, s.Close())
+		require.NoError(t, store.Close())
+	})
+}

@@ -31,7 +31,7 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
 	}
-	s := &Store{w: w, r: r, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
+	s := &Store{w: w, r: r, file: file, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
 	s.foreign = s.watchFile
 	return s, nil
 }

@@ -18,6 +18,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"muster/inplace"
 )
 
 // Store is the database. It is safe for many goroutines.
@@ -35,6 +37,9 @@ type Store struct {
 	done   chan struct{}        // closed when the writer has ended
 
 	people atomic.Uint64 // see People
+
+	file string                        // of SQLite; empty for a database on a server
+	held atomic.Pointer[inplace.Files] // that file, and the log beside it
 
 	prepared, read sync.Map // *sql.Stmt by text; for SQLite, which would parse each time
 }
@@ -71,6 +76,9 @@ func Open(ctx context.Context, url string) (s *Store, err error) {
 	s.id = rand.Text()
 	s.asks, s.writes, s.closed, s.done = make(chan func(*sql.Conn)), make(chan write, maxBatch), make(chan struct{}), make(chan struct{})
 	s.chores = make(chan write, maxChores)
+	if err := s.connect(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.w.Close(), s.r.Close())
+	}
 	go s.write()
 	return s, nil
 }

@@ -173,14 +173,34 @@ func (s *Store) commit(batch []write) {
 }
 
 // connect takes the writer's connection, if it has none.
-func (s *Store) connect() (err error) {
-	if s.conn == nil {
-		s.conn, err = s.w.Conn(background)
+func (s *Store) connect() error {
+	if s.conn != nil {
+		return nil
+	}
+	c, err := s.w.Conn(background)
+	if err != nil {
+		return err
+	}
+	if err = s.hold(c); err != nil {
+		return errors.Join(err, c.Close())
+	}
+	s.conn = c
+	return nil
+}
+
+// transact runs f in a transaction. What is told to be durable is in files that others find, before and behind it.
+func (s *Store) transact(f func(t tx) error) error {
+	err := s.InPlace()
+	if err == nil {
+		err = s.transaction(f)
+	}
+	if err == nil {
+		err = s.InPlace()
 	}
 	return err
 }
 
-func (s *Store) transact(f func(t tx) error) (err error) {
+func (s *Store) transaction(f func(t tx) error) (err error) {
 	if err := s.connect(); err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ const (
 	condemnedFile  = "condemned.txt"
 )
 
-// OpenDirAnnex keeps it in a directory, made when it is first needed.
+// OpenDirAnnex keeps it in a directory, made when it is first needed; what it lies in must be there.
 func OpenDirAnnex(dir string) *DirAnnex { return &DirAnnex{dir} }
 
 func (a *DirAnnex) of(zone string) string { return filepath.Join(a.dir, SafeName(zone)) }
@@ -121,8 +121,10 @@ func (a *DirAnnex) PutCheckpoint(zone string, number uint64, b []byte) error {
 
 // write makes a file whole or not at all, as far as that goes without a sync.
 func (a *DirAnnex) write(zone, name string, b []byte, sync func(name string) error) error {
-	if err := os.MkdirAll(a.of(zone), 0o750); err != nil {
-		return err
+	for _, path := range []string{a.dir, a.of(zone)} { // not what they lie in: a deleted data directory stays deleted
+		if err := os.Mkdir(path, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
 	}
 	path := filepath.Join(a.of(zone), name)
 	if err := os.WriteFile(path+".new", b, 0o640); err != nil {

@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,6 +33,7 @@ func makeDir(path string) error {
 type File interface {
 	io.Writer
 	Sync() error
+	Stat() (fs.FileInfo, error) // tells it from another one under its name
 	Close() error
 }
 

@@ -1,12 +1,15 @@
 package journal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"muster/inplace"
 )
 
 // ErrReadOnly says that a store was opened by ReadFiles.
@@ -15,13 +18,14 @@ var ErrReadOnly = errors.New("journal: opened to read only")
 // Files keeps the chains in segment files of one directory: one log for all zones. It is the thin shell of a Log, with a
 // real disk, a lock and one goroutine that writes and syncs groups.
 type Files struct {
-	lock io.Closer
+	lock *os.File
 	wake chan struct{}
 	done chan struct{}
 	news bell
 
 	mu     sync.Mutex
 	log    *Log
+	open   inplace.Files // the lock and the newest segment
 	closed bool
 }
 
@@ -31,24 +35,49 @@ func OpenFiles(path string) (*Files, error) { return OpenFilesOn(Directory(path)
 // OpenFilesOn does the same on another disk.
 func OpenFilesOn(disk Disk) (*Files, error) {
 	s := &Files{wake: make(chan struct{}, 1), done: make(chan struct{})}
-	if err := s.open(disk); err != nil {
+	if err := s.begin(disk); err != nil {
 		return nil, fmt.Errorf("open journal %s: %w", disk.Dir(), err)
 	}
 	go s.write()
 	return s, nil
 }
 
-func (s *Files) open(disk Disk) (err error) {
+func (s *Files) begin(disk Disk) (err error) {
 	if err = makeDir(disk.Dir()); err != nil {
 		return err
 	}
 	if s.lock, err = lockDir(filepath.Join(disk.Dir(), "lock")); err != nil {
 		return err
 	}
-	if s.log, err = OpenLog(disk); err != nil {
+	if s.log, err = OpenLog(disk); err == nil {
+		err = s.hold()
+	}
+	if err != nil {
 		s.lock.Close()
 	}
 	return err
+}
+
+// hold notes which files make the directory ours.
+func (s *Files) hold() error {
+	lock, err := s.lock.Stat()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = inplace.Files{s.lock.Name(): lock, s.log.out.name: s.log.out.info}
+	return nil
+}
+
+// Look tells whether the directory is still the one that was opened. While it is not, nothing is written, nothing is
+// acknowledged and nothing is believed that is read: what stands in its place may be another server's. It goes on when the
+// very same files are there again; the lock, which stays open, has kept all others from them meanwhile.
+func (s *Files) Look() error {
+	s.mu.Lock()
+	open := s.open
+	s.mu.Unlock()
+	return open.Look()
 }
 
 // write is the one goroutine that writes: all that is queued in one write and one sync.
@@ -70,10 +99,7 @@ func (s *Files) group() bool {
 	if g == nil {
 		return false
 	}
-	err := g.Write()
-	if err == nil {
-		err = g.Sync()
-	}
+	err := s.put(g)
 	s.mu.Lock()
 	s.log.Settle(g, err)
 	s.mu.Unlock()
@@ -83,6 +109,25 @@ func (s *Files) group() bool {
 	}
 	g.Tell()
 	return true
+}
+
+// put writes a group. That the directory is ours is looked at before, or a segment might begin in another's, and behind it:
+// whoever finds the lock gone and takes the directory over then finds all in it that was acknowledged.
+func (s *Files) put(g *Group) error {
+	err := s.Look()
+	if err == nil {
+		err = g.Write()
+	}
+	if err == nil {
+		err = g.Sync()
+	}
+	if err == nil && g.began {
+		err = s.hold()
+	}
+	if err == nil {
+		err = s.Look()
+	}
+	return err
 }
 
 // Damage lists what of the directory cannot be read.
@@ -136,7 +181,11 @@ func (s *Files) Read(zone string, from uint64) ([]Record, uint64, error) {
 	}
 	at, disk := s.log.look(zone, from), s.log.disk
 	s.mu.Unlock()
-	return at.read(disk, zone)
+	recs, durable, err := at.read(disk, zone)
+	if err != nil {
+		err = cmp.Or(s.Look(), err) // what was read may be another directory's
+	}
+	return recs, durable, err
 }
 
 // Zones implements Store.

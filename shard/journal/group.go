@@ -15,6 +15,7 @@ import (
 type segment struct {
 	f      File
 	name   string
+	info   fs.FileInfo // which file it is
 	number uint32
 	size   int64
 	zones  uint64 // that have a number in this segment
@@ -28,6 +29,7 @@ type Group struct {
 	places  []entry // where the queue's records are
 	number  uint32  // of the segment that it begins, if one is due
 	cut     uint64  // where the one before ends
+	tried   bool    // something of it may be on the disk
 	began   bool
 	spent   bool     // the segment's number: one that was not finished could not be removed
 	trimmed []uint32 // segments that were removed
@@ -37,6 +39,7 @@ type Group struct {
 // Write writes the group, into a new segment where one is due.
 func (g *Group) Write() error {
 	o := &g.log.out
+	g.tried = true
 	if o.f == nil || o.size > g.log.bytes {
 		if err := g.begin(); err != nil {
 			return err
@@ -116,7 +119,11 @@ func (g *Group) begin() error {
 		return fmt.Errorf("begin segment: %w", err)
 	}
 	head := appendHead(nil, g.number, g.cut)
-	if _, err = f.Write(head); err == nil {
+	info, err := f.Stat()
+	if err == nil {
+		_, err = f.Write(head)
+	}
+	if err == nil {
 		if err = f.Sync(); err == nil && planted.Bug != 46 {
 			err = l.disk.Sync()
 		}
@@ -128,7 +135,7 @@ func (g *Group) begin() error {
 	}
 	g.began = true
 	g.trim()
-	l.out = segment{f: f, name: name, number: g.number, size: int64(len(head)), buf: l.out.buf}
+	l.out = segment{f: f, name: name, info: info, number: g.number, size: int64(len(head)), buf: l.out.buf}
 	return nil
 }
 

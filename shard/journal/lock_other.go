@@ -4,13 +4,12 @@ package journal
 
 import (
 	"errors"
-	"io"
 	"os"
 )
 
 // lockDir keeps a second writer out by holding a file that cannot be made twice; one that a crash left behind is removed,
 // which fails while its owner lives where open files cannot be removed (Windows).
-func lockDir(name string) (io.Closer, error) {
+func lockDir(name string) (*os.File, error) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, errors.New("another process writes to it: stop that one, or choose another directory")
 	}

@@ -5,13 +5,12 @@ package journal
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"syscall"
 )
 
 // lockDir keeps a second writer out. The lock goes with the process, however it ends.
-func lockDir(name string) (io.Closer, error) {
+func lockDir(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o640)
 	if err != nil {
 		return nil, err

@@ -161,11 +161,13 @@ func (l *Log) giveUp(e *end) {
 	}
 }
 
-// abandon gives the segment up after a failed write or sync: nobody knows what of it is on the disk, and a second sync
+// abandon gives the segment up after a failed write or sync, unless nothing was written to it: nobody knows what of it is on the disk, and a second sync
 // may say that all is well when it is not. The next segment's cut voids what this one holds behind its last group.
 // Everything that stands behind the failed records falls with them; their writers send it again.
 func (l *Log) abandon(g *Group) {
-	l.Close() // its error changes nothing: the file is given up
+	if g.tried {
+		l.Close() // its error changes nothing: the file is given up
+	}
 	if planted.Bug != 49 {
 		g.queue = append(g.queue, l.queue...)
 		l.queue = nil

@@ -63,7 +63,7 @@ func (n *intentions) write(match string, all []replay.Intention) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if err := os.MkdirAll(n.dir, 0o750); err != nil {
+	if err := makeIn(n.dir); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, journal.SafeName(match)+replaySuffix)), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o640)

@@ -14,6 +14,7 @@ const (
 	firstRestart   = 500 * time.Millisecond // before a shard process that died is started again, doubling
 	lastRestart    = 10 * time.Second
 	steadyFor      = time.Minute            // a process that lived so long starts from the first pause again
+	watchEvery     = time.Second            // looks whether the files that are open are still in their place; writers look for themselves
 	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
 	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the status page; a slower one is shown without them
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays

@@ -72,7 +72,8 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 
 // run serves until ctx ends or a part fails, then tells the registry that we are gone.
 func (p *queuePart) run(ctx context.Context, web http.Handler) error {
-	err := together(ctx, p.queue.Run, func(ctx context.Context) error { return serve(ctx, p.public, web) })
+	err := together(ctx, p.queue.Run, func(ctx context.Context) error { return serve(ctx, p.public, web) },
+		func(ctx context.Context) error { return watchFiles(ctx, p.queue.InPlace, p.log) })
 	last, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
 	if gone := p.registry.RemoveMatchmaker(last, p.id); gone != nil {

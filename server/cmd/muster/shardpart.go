@@ -155,7 +155,7 @@ func (p *shardPart) run(ctx context.Context) error {
 		stop()
 	})
 	defer leave()
-	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf.run), p.leave())
+	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf.run, p.watchFiles), p.leave())
 }
 
 // empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.
@@ -243,7 +243,14 @@ func (p *shardPart) trouble() string {
 	if p.known.Load() == nil && len(p.matchmakers()) == 0 {
 		return "no matchmaker is known yet, whose tickets would count"
 	}
+	if err := p.store.inPlace(); err != nil {
+		return err.Error()
+	}
 	return p.shard.Trouble(time.Now())
+}
+
+func (p *shardPart) watchFiles(ctx context.Context) error {
+	return watchFiles(ctx, p.store.inPlace, p.log)
 }
 
 // acquaintance is who the matchmakers were when there last were any.

@@ -158,7 +158,7 @@ func (a *shelf) keep(match string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(a.dir, 0o750); err != nil {
+	if err := makeIn(a.dir); err != nil {
 		return err
 	}
 	if err := persist(path, f.Export()); err != nil {

@@ -80,7 +80,7 @@ func (s *statusPage) web() http.Handler {
 // ready tells why nobody should come in by this door.
 func (s *statusPage) ready() error {
 	if s.shard != nil {
-		return s.shard.ready()
+		return cmp.Or(s.shard.ready(), s.queue.queue.InPlace())
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), detailWithin)
 	defer cancel()

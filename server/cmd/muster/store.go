@@ -45,6 +45,14 @@ func openJournal(ctx context.Context, url, data string, access journalAccess, lo
 	return &journalOf{files, annexIn(data), false}, nil
 }
 
+// inPlace reports whether the journal's files are still where they were opened; those of a cluster are its servers' matter.
+func (j *journalOf) inPlace() error {
+	if files, ok := j.Store.(*journal.Files); ok {
+		return files.Look()
+	}
+	return nil
+}
+
 // isShared reports whether a journal's place is a cluster.
 func isShared(place string) bool {
 	scheme, _, ok := strings.Cut(place, "://")

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+)
+
+// watchFiles tells the log once when files that are open are not in their place any more, with what to do, and once when they
+// are there again.
+func watchFiles(ctx context.Context, inPlace func() error, log *slog.Logger) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for away := false; ; {
+		err := inPlace()
+		switch {
+		case err != nil && !away:
+			log.Error("files are not where they were opened: everything stands still", "error", err)
+		case err == nil && away:
+			log.Info("the very same files are there again: everything goes on")
+		}
+		away = err != nil
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// makeIn makes a directory in the data directory, which must be there: one that was deleted while we run stays deleted.
+func makeIn(path string) error {
+	if err := os.Mkdir(path, 0o750); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
