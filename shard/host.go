@@ -40,6 +40,7 @@ type Host struct {
 	quit  chan struct{} // closed by stop
 	once  sync.Once
 
+	pardon  Pardon     // of what was told of the journal before
 	shadow  []byte     // the last checkpoint; belongs to whoever keeps one
 	witness sync.Mutex // held while a witness is held against the journal
 	keeping atomic.Bool

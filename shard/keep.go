@@ -87,6 +87,9 @@ func (h *Host) Witness(ctx context.Context, w Witness) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if h.pardon.forgives(w) {
+		return nil
+	}
 	h.witness.Lock() // reading costs: one at a time
 	defer h.witness.Unlock()
 	err := h.shard.doubt(h.match, w)

@@ -12,7 +12,6 @@ import (
 
 	"muster/game"
 	"muster/shard/journal"
-	"muster/shard/registry"
 	"muster/shard/replay"
 	"muster/shard/simulate/planted"
 )
@@ -106,10 +105,15 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 	if why != "" {
 		return nil, s.setAside(match, errors.New(why))
 	}
-	f, recs, err := s.read(ctx, match)
+	p := s.pardon(match)
+	f, recs, err := s.read(ctx, match, p)
+	var refuted *WitnessError
 	switch {
 	case err != nil && !broken(err):
 		return nil, fmt.Errorf("%w: %w", errUnread, err)
+	case errors.As(err, &refuted): // the journal itself does not show it
+		s.condemn(match, err)
+		return nil, s.setAside(match, err)
 	case err != nil || f == nil:
 		return nil, s.setAside(match, err)
 	}
@@ -122,7 +126,7 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 		return nil, ErrEnded
 	}
 	at := f.Number
-	z := ResumeFrom(match, s.cfg.ID, nonce, f, recs)
+	z := resumePardoned(match, s.cfg.ID, nonce, f, recs, p)
 	switch {
 	case z.stopped != nil:
 		return nil, s.setAside(match, z.stopped)
@@ -138,7 +142,7 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 		return nil, journal.ErrClosed
 	}
 	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", at, "records behind it", len(recs))
-	return s.start(match, f.Setup, z), nil
+	return s.start(match, f.Setup, z, p), nil
 }
 
 // ended tells how a match has ended and who ran it last, without folding it; over is false if it has not.
@@ -158,22 +162,25 @@ func ended(recs []journal.Record) (result game.Result, owner string, over bool) 
 }
 
 // read brings what a zone is folded from: the newest checkpoint that its journal bears out, and the records behind that.
-func (s *Shard) read(ctx context.Context, match string) (*replay.Fold, []journal.Record, error) {
+func (s *Shard) read(ctx context.Context, match string, p Pardon) (*replay.Fold, []journal.Record, error) {
 	seen, told := s.lastHead(ctx, match) // before reading: what was told by then is in the journal
 	f, recs, err := s.base(match)
-	if err == nil && told {
-		err = s.doubt(match, Witness{seen.Epoch, seen.Number, journal.Hash(seen.Hash)})
+	if err == nil && told && !p.forgives(seen) {
+		err = s.doubt(match, seen)
 	}
 	return f, recs, err
 }
 
 // lastHead is the one that the registry keeps. A registry that is away loses a witness and nothing else.
-func (s *Shard) lastHead(ctx context.Context, match string) (registry.Head, bool) {
+func (s *Shard) lastHead(ctx context.Context, match string) (w Witness, told bool) {
 	if s.cfg.Registry == nil {
-		return registry.Head{}, false
+		return w, false
 	}
 	h, ok, err := s.cfg.Registry.FindHead(ctx, match)
-	return h, ok && err == nil && len(h.Hash) == len(journal.Hash{})
+	if !ok || err != nil || len(h.Hash) != len(w.Hash) {
+		return w, false
+	}
+	return Witness{h.Epoch, h.Number, journal.Hash(h.Hash)}, true
 }
 
 // base tries the checkpoints, the newest first, and then the beginning.

@@ -96,8 +96,9 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 	return s, nil
 }
 
-func (s *Shard) start(match string, setup *game.Setup, z *Zone) *Host {
+func (s *Shard) start(match string, setup *game.Setup, z *Zone, p Pardon) *Host {
 	h := newHost(s, match, setup)
+	h.pardon = p
 	s.hosts[match] = h
 	s.idle.Add(1)
 	go func() {
@@ -161,7 +162,7 @@ func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64) (*Host, 
 	case len(s.hosts) >= s.cfg.MaxZones:
 		return nil, fmt.Errorf("%w: it runs %d matches", ErrFull, len(s.hosts))
 	}
-	return s.start(match, setup, BeginZone(match, s.cfg.ID, nonce, setup, seed)), nil
+	return s.start(match, setup, BeginZone(match, s.cfg.ID, nonce, setup, seed), Pardon{}), nil
 }
 
 // begun waits until the zone is ours, or tells why it is not.

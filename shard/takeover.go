@@ -35,8 +35,13 @@ func ResumeZone(match, owner string, nonce func() [16]byte, recs []journal.Recor
 
 // ResumeFrom takes over a zone whose journal a checkpoint has folded in part; recs are all behind that.
 func ResumeFrom(match, owner string, nonce func() [16]byte, from *replay.Fold, recs []journal.Record) *Zone {
+	return resumePardoned(match, owner, nonce, from, recs, Pardon{})
+}
+
+// resumePardoned is ResumeFrom with an epoch that the owner must have at least.
+func resumePardoned(match, owner string, nonce func() [16]byte, from *replay.Fold, recs []journal.Record, p Pardon) *Zone {
 	z := newZone(match, owner, nonce)
-	z.fold, z.kept, z.keptTick = from, from.Number, from.Closed
+	z.fold, z.kept, z.keptTick, z.leastEpoch = from, from.Number, from.Closed, p.Epoch
 	z.takeOver(recs)
 	return z
 }
@@ -80,7 +85,7 @@ func (z *Zone) foldOn(recs []journal.Record) bool {
 // bidFor offers to go on behind what was folded.
 func (z *Zone) bidFor(f *replay.Fold) {
 	r := &replay.Record{
-		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: f.Epoch + 1, Owner: z.owner, Nonce: z.nonce(),
+		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: max(f.Epoch+1, z.leastEpoch), Owner: z.owner, Nonce: z.nonce(),
 	}
 	if planted.Bug == 20 {
 		r.Owner, r.Nonce = "", [16]byte{}

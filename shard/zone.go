@@ -25,6 +25,8 @@ type Zone struct {
 	bid   *flight      // candidate: our Begin or TakeOver under way
 	tries int
 
+	leastEpoch uint32 // of our TakeOver: see Pardon
+
 	w            *game.World
 	epoch        uint32
 	mine         [16]byte     // nonce of our Begin or TakeOver

@@ -19,10 +19,15 @@ type Annex interface {
 	PutCheckpoint(zone string, number uint64, b []byte) error
 	// Checkpoints returns what is kept of a zone, the newest first.
 	Checkpoints(zone string) ([]Checkpoint, error)
-	// Condemn keeps why a zone must not be gone on with; no reason pardons it.
+	// Condemn keeps why a zone must not be gone on with; no reason takes it back.
 	Condemn(zone, why string) error
 	// Condemned returns the reason, empty for none.
 	Condemned(zone string) (why string, err error)
+	// Pardon keeps what is forgiven a zone, in the place of what was before, and then takes the reason back. When it returns
+	// without an error both are durable. A zone that is condemned later is so beside it.
+	Pardon(zone string, forgiven []byte) error
+	// Pardoned returns what is forgiven, nil for nothing.
+	Pardoned(zone string) (forgiven []byte, err error)
 	// Forget drops all that is kept of a zone.
 	Forget(zone string) error
 }
@@ -38,11 +43,12 @@ type MemoryAnnex struct {
 	mu     sync.Mutex
 	kept   map[string][]Checkpoint // the newest first
 	doomed map[string]string
+	freed  map[string][]byte
 }
 
 // NewMemoryAnnex makes an empty one.
 func NewMemoryAnnex() *MemoryAnnex {
-	return &MemoryAnnex{kept: map[string][]Checkpoint{}, doomed: map[string]string{}}
+	return &MemoryAnnex{kept: map[string][]Checkpoint{}, doomed: map[string]string{}, freed: map[string][]byte{}}
 }
 
 // PutCheckpoint implements Annex.
@@ -81,22 +87,40 @@ func (a *MemoryAnnex) Condemned(zone string) (string, error) {
 	return a.doomed[zone], nil
 }
 
+// Pardon implements Annex.
+func (a *MemoryAnnex) Pardon(zone string, forgiven []byte) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.freed[zone] = slices.Clone(forgiven)
+	delete(a.doomed, zone)
+	return nil
+}
+
+// Pardoned implements Annex.
+func (a *MemoryAnnex) Pardoned(zone string) ([]byte, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.freed[zone]), nil
+}
+
 // Forget implements Annex.
 func (a *MemoryAnnex) Forget(zone string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.kept, zone)
+	delete(a.freed, zone)
 	delete(a.doomed, zone)
 	return nil
 }
 
-// DirAnnex keeps a directory for each zone, with a file for each checkpoint, named by its record, and one that says why the
-// zone is condemned. Checkpoints are not synced: a file that a crash tore does not add up, and is passed over.
+// DirAnnex keeps a directory for each zone, with a file for each checkpoint, named by its record, one that says why the zone
+// is condemned and one with what was forgiven it. Checkpoints are not synced: a file that a crash tore does not add up, and is passed over.
 type DirAnnex struct{ dir string }
 
 const (
 	checkpointFile = ".checkpoint"
 	condemnedFile  = "condemned.txt"
+	pardonedFile   = "pardoned.txt"
 )
 
 // OpenDirAnnex keeps it in a directory, made when it is first needed; what it lies in must be there.
@@ -181,7 +205,7 @@ func (a *DirAnnex) Condemn(zone, why string) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return err
+		return errors.Join(err, dir(a.of(zone)).Sync())
 	}
 	return a.persist(zone, condemnedFile, []byte(why+"\n"))
 }
@@ -193,6 +217,23 @@ func (a *DirAnnex) Condemned(zone string) (string, error) {
 		return "", nil
 	}
 	return strings.TrimSpace(string(b)), err
+}
+
+// Pardon implements Annex.
+func (a *DirAnnex) Pardon(zone string, forgiven []byte) error {
+	if err := a.persist(zone, pardonedFile, forgiven); err != nil {
+		return err
+	}
+	return a.Condemn(zone, "")
+}
+
+// Pardoned implements Annex.
+func (a *DirAnnex) Pardoned(zone string) ([]byte, error) {
+	b, err := os.ReadFile(filepath.Join(a.of(zone), pardonedFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return b, err
 }
 
 // Forget implements Annex.

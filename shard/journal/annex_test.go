@@ -70,6 +70,39 @@ func TestAnAnnexKeepsWhyAZoneIsCondemned(t *testing.T) {
 	}
 }
 
+func TestAnAnnexKeepsWhatIsForgiven(t *testing.T) {
+	for name, open := range annexes {
+		t.Run(name, func(t *testing.T) {
+			a := open(t)
+			is := func(zone, forgiven, doomed string) {
+				b, err := a.Pardoned(zone)
+				require.NoError(t, err)
+				require.Equal(t, forgiven, string(b))
+				why, err := a.Condemned(zone)
+				require.NoError(t, err)
+				require.Equal(t, doomed, why)
+			}
+			is("z", "", "")
+			require.NoError(t, a.Condemn("z", "it was put back"))
+			require.NoError(t, a.Pardon("z", []byte("up to 7")))
+			is("z", "up to 7", "")
+			is("other", "", "")
+			require.NoError(t, a.Condemn("z", "it was put back again"))
+			is("z", "up to 7", "it was put back again")
+			for n := range 5 { // more than any number of checkpoints that is kept
+				require.NoError(t, a.Pardon("z", []byte{byte('a' + n)}))
+			}
+			is("z", "e", "")
+			require.NoError(t, a.PutCheckpoint("z", 9, []byte{9}))
+			is("z", "e", "")
+			require.NoError(t, a.Pardon("never condemned", []byte("for nothing")))
+			is("never condemned", "for nothing", "")
+			require.NoError(t, a.Forget("z"))
+			is("z", "", "")
+		})
+	}
+}
+
 func TestSafeNamesLeadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone := rapid.StringN(1, 64, 64).Draw(t, "zone")

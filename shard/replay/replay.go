@@ -38,7 +38,7 @@ type Record struct {
 
 	Owner string   // Begin, TakeOver: the shard
 	Nonce [16]byte // Begin, TakeOver: fresh for every attempt
-	Epoch uint32   // TakeOver: the one before + 1
+	Epoch uint32   // TakeOver: the one before + 1, or a leap from PardonedEpoch on
 
 	Setup       *game.Setup // Begin
 	Seed        uint64      // Begin

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"text/tabwriter"
+	"time"
 
+	"muster/shard"
 	"muster/shard/journal"
 )
 
@@ -176,36 +178,58 @@ type journalPardon struct {
 	Match string `arg:"" help:"The match to pardon."`
 }
 
-// Run takes the reason away; the shard goes on with the match when it is started again.
+// Run forgives what the journal does not have; the shard goes on with the match when it is started again.
 func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
-	annex, why, err := j.condemned(ctx, c.Match)
+	at, annex, why, err := j.condemned(ctx, c.Match)
 	switch {
 	case err != nil:
 		return err
 	case why == "":
 		return fmt.Errorf("match %s is not quarantined in %s", c.Match, &j.places)
 	}
-	if err := annex.Condemn(c.Match, ""); err != nil {
+	p, err := pardonOf(ctx, at, annex, c.Match)
+	if err != nil {
+		return fmt.Errorf("pardon %s: %w", c.Match, err)
+	}
+	if err := annex.Pardon(c.Match, p.Pack()); err != nil {
 		return err
 	}
 	fmt.Printf("%s may go on when its shard is started again. It was: %s\n", c.Match, why)
 	return nil
 }
 
+// pardonOf forgives all that the journal of a match does not have now.
+func pardonOf(ctx context.Context, at place, annex journal.Annex, match string) (p shard.Pardon, err error) {
+	s, err := at.store(ctx)
+	if err != nil {
+		return p, err
+	}
+	recs, _, err := s.Read(match, 1)
+	if err != nil {
+		return p, err
+	}
+	b, err := annex.Pardoned(match)
+	if err != nil {
+		return p, err
+	}
+	before, _ := shard.UnpackPardon(b) // one that cannot be read never forgave anything
+	return shard.NewPardon(recs, before, time.Now())
+}
+
 // condemned finds the place in which a match is quarantined, and why.
-func (c *places) condemned(ctx context.Context, match string) (annex journal.Annex, why string, err error) {
+func (c *places) condemned(ctx context.Context, match string) (at place, annex journal.Annex, why string, err error) {
 	for _, p := range c.all() {
 		annex = annexIn(p.at)
 		if p.isShared() {
 			shared, err := openShared(ctx, p.at, p.access, false) // closed when the program ends
 			if err != nil {
-				return nil, "", err
+				return p, nil, "", err
 			}
 			annex = shared.annex
 		}
 		if why, err = annex.Condemned(match); why != "" || err != nil {
-			return annex, why, err
+			return p, annex, why, err
 		}
 	}
-	return annex, "", nil
+	return at, annex, "", nil
 }

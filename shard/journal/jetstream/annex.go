@@ -23,7 +23,8 @@ const (
 	annexStream = "beside-zones"
 	checkpoint  = "muster.checkpoint."
 	condemned   = "muster.condemned."
-	numberIs    = "Muster-Record" // header: the record that a checkpoint stands on
+	pardoned    = condemned + "pardoned." // no SafeName has a dot; streams that were made before have a place for it
+	numberIs    = "Muster-Record"         // header: the record that a checkpoint stands on
 )
 
 // Annex opens what lies beside the store's chains.
@@ -105,21 +106,43 @@ func (a *Annex) Condemn(zone, why string) error {
 	return a.put(msg)
 }
 
+// Pardon implements journal.Annex.
+func (a *Annex) Pardon(zone string, forgiven []byte) error {
+	msg := nats.NewMsg(pardoned + journal.SafeName(zone))
+	msg.Data = forgiven
+	if err := a.put(msg); err != nil {
+		return err
+	}
+	return a.Condemn(zone, "")
+}
+
+// Pardoned implements journal.Annex.
+func (a *Annex) Pardoned(zone string) ([]byte, error) {
+	return a.last(pardoned + journal.SafeName(zone))
+}
+
 // Condemned implements journal.Annex.
 func (a *Annex) Condemned(zone string) (string, error) {
+	b, err := a.last(condemned + journal.SafeName(zone))
+	return string(b), err
+}
+
+// last is what was put under a subject last, nil for nothing.
+func (a *Annex) last(subject string) ([]byte, error) {
 	ctx, cancel := a.call()
 	defer cancel()
-	m, err := a.st.GetLastMsgForSubject(ctx, condemned+journal.SafeName(zone))
+	m, err := a.st.GetLastMsgForSubject(ctx, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return "", nil
+		return nil, nil
 	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return string(m.Data), nil
+	return m.Data, nil
 }
 
 // Forget implements journal.Annex.
 func (a *Annex) Forget(zone string) error {
-	return errors.Join(a.purge(checkpoint+journal.SafeName(zone)), a.purge(condemned+journal.SafeName(zone)))
+	name := journal.SafeName(zone)
+	return errors.Join(a.purge(checkpoint+name), a.purge(condemned+name), a.purge(pardoned+name))
 }
