@@ -1,7 +1,6 @@
 package journal_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,11 +14,6 @@ var annexes = map[string]func(t *testing.T) Annex{
 	"memory":    func(*testing.T) Annex { return NewMemoryAnnex() },
 	"directory": func(t *testing.T) Annex { return OpenDirAnnex(t.TempDir() + "/not made yet") },
 	"etcd":      func(t *testing.T) Annex { return openEtcd(t).Annex() },
-	"jetstream": func(t *testing.T) Annex {
-		a, err := openStream(t, startNode(t)).Annex(context.Background())
-		require.NoError(t, err)
-		return a
-	},
 }
 
 func TestAnAnnexKeepsTheLastThreeCheckpoints(t *testing.T) {

@@ -11,8 +11,6 @@ import (
 	. "muster/shard/journal"
 	"muster/shard/journal/etcd"
 	"muster/shard/journal/etcd/member"
-	"muster/shard/journal/jetstream"
-	"muster/shard/journal/jetstream/node"
 )
 
 // stores are the implementations that the suite is run over.
@@ -23,8 +21,7 @@ var stores = map[string]func(t *testing.T) Store{
 		require.NoError(t, err)
 		return s
 	},
-	"jetstream": func(t *testing.T) Store { return openStream(t, startNode(t)) },
-	"etcd":      func(t *testing.T) Store { return openEtcd(t) },
+	"etcd": func(t *testing.T) Store { return openEtcd(t) },
 }
 
 // openEtcd opens a store on a member alone, in this process.
@@ -35,22 +32,6 @@ func openEtcd(t *testing.T) *etcd.Store {
 	s, err := etcd.Open(t.Context(), etcd.Config{Endpoints: []string{m.Addr()}, Patience: time.Minute})
 	require.NoError(t, err)
 	t.Cleanup(func() { s.Close() })
-	return s
-}
-
-func startNode(t *testing.T) *node.Node {
-	n, err := node.Start(t.Context(), node.Config{Name: "alone", Dir: t.TempDir(), DontListen: true})
-	require.NoError(t, err)
-	t.Cleanup(n.Stop)
-	return n
-}
-
-func openStream(t *testing.T, n *node.Node) *jetstream.Store {
-	conn, err := n.Connect()
-	require.NoError(t, err)
-	t.Cleanup(conn.Close)
-	s, err := jetstream.Open(context.Background(), jetstream.Config{Conn: conn, Replicas: 1, Patience: time.Minute})
-	require.NoError(t, err)
 	return s
 }
 
