@@ -116,8 +116,8 @@ func ReadCredentials(file string) (users []User, err error) {
 func isPassing(err error) bool {
 	var told rpctypes.EtcdError
 	switch {
-	case errors.As(err, &told):
-		return told.Code() == codes.Unavailable || errors.Is(err, rpctypes.ErrTooManyRequests)
+	case errors.As(rpctypes.Error(err), &told):
+		return told.Code() == codes.Unavailable || errors.Is(told, rpctypes.ErrTooManyRequests)
 	case errors.Is(err, context.DeadlineExceeded):
 		return true
 	}
@@ -127,7 +127,7 @@ func isPassing(err error) bool {
 
 // isTooLarge reports whether servers do not take a request for its size.
 func isTooLarge(err error) bool {
-	return errors.Is(err, rpctypes.ErrRequestTooLarge) || status.Code(err) == codes.ResourceExhausted
+	return errors.Is(rpctypes.Error(err), rpctypes.ErrRequestTooLarge) || status.Code(err) == codes.ResourceExhausted
 }
 
 // isRefused reports whether servers answer, and do not let us in.
@@ -135,7 +135,7 @@ func isRefused(err error) bool {
 	for _, no := range []error{
 		rpctypes.ErrAuthFailed, rpctypes.ErrPermissionDenied, rpctypes.ErrUserEmpty, rpctypes.ErrInvalidAuthToken, rpctypes.ErrUserNotFound,
 	} {
-		if errors.Is(err, no) {
+		if errors.Is(rpctypes.Error(err), no) {
 			return true
 		}
 	}

@@ -77,6 +77,9 @@ var ErrUnfit = errors.New("these servers cannot keep a journal")
 // Open connects to the servers. It fails when none of them answers before ctx ends.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	client, err := Dial(cfg.Endpoints, &cfg.Access)
+	if isRefused(err) {
+		err = fmt.Errorf("%w: %w", ErrUnfit, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open journal on etcd: %w", err)
 	}
@@ -102,7 +105,7 @@ func (s *Store) probe(ctx context.Context, small bool) error {
 	}
 	_, err := s.client.Txn(ctx).If(compare...).Then(clientv3.OpGet(headKey(""))).Else(clientv3.OpGet(headKey(""))).Commit()
 	switch {
-	case errors.Is(err, rpctypes.ErrTooManyOps):
+	case errors.Is(rpctypes.Error(err), rpctypes.ErrTooManyOps):
 		return fmt.Errorf("%w: they take fewer than %d operations in a transaction: set max-txn-ops", ErrUnfit, maxOps)
 	case isTooLarge(err):
 		return fmt.Errorf("%w: they do not take requests of %d bytes: set max-request-bytes to %d", ErrUnfit, maxRecord, MaxRequest)

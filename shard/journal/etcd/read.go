@@ -44,7 +44,7 @@ var errGoing = errors.New("its first records are gone: it is being given up")
 // read takes all pages of one revision; if that is compacted meanwhile, of a later one.
 func (s *Store) read(zone string, from uint64) (got reading, err error) {
 	for range 3 {
-		if got, err = s.readOnce(zone, from); !errors.Is(err, rpctypes.ErrCompacted) {
+		if got, err = s.readOnce(zone, from); !errors.Is(rpctypes.Error(err), rpctypes.ErrCompacted) {
 			break
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
@@ -39,6 +40,7 @@ type Config struct {
 type Member struct {
 	e     *embed.Etcd
 	users []etcd.User
+	stop  sync.Once
 }
 
 // Start runs a member. It serves as soon as a majority of the cluster is there: see Ready.
@@ -133,4 +135,4 @@ func (m *Member) Addr() string {
 }
 
 // Stop stops it and waits until it has. It hands its lead to another member first.
-func (m *Member) Stop() { m.e.Close() }
+func (m *Member) Stop() { m.stop.Do(m.e.Close) }

@@ -45,7 +45,7 @@ func options(cfg *Config) (*embed.Config, error) {
 	scheme := "http"
 	if cfg.Cert != "" {
 		scheme = "https"
-		o.ClientTLSInfo = transport.TLSInfo{CertFile: cfg.Cert, KeyFile: cfg.Key, TrustedCAFile: cfg.CA}
+		o.ClientTLSInfo = transport.TLSInfo{CertFile: cfg.Cert, KeyFile: cfg.Key} // with an authority, clients would need certificates
 		o.PeerTLSInfo = transport.TLSInfo{CertFile: cfg.Cert, KeyFile: cfg.Key, TrustedCAFile: cfg.CA, ClientCertAuth: true}
 	}
 	return o, addresses(o, cfg, scheme)
