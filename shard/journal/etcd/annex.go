@@ -71,19 +71,49 @@ func (a Annex) Condemn(zone, why string) error {
 
 // Condemned implements journal.Annex.
 func (a Annex) Condemned(zone string) (why string, err error) {
-	got, err := a.s.txn([]clientv3.Op{clientv3.OpGet(condemnedKey(zone))})
+	b, err := a.value(condemnedKey(zone))
 	if err != nil {
 		return "", fmt.Errorf("read whether zone %q may go on: %w", zone, err)
 	}
-	if kvs := got[0].GetResponseRange().Kvs; len(kvs) > 0 {
-		why = string(kvs[0].Value)
+	return string(b), nil
+}
+
+// value is what stands under a key, nil for nothing.
+func (a Annex) value(key string) ([]byte, error) {
+	got, err := a.s.txn([]clientv3.Op{clientv3.OpGet(key)})
+	if err != nil {
+		return nil, err
 	}
-	return why, nil
+	if kvs := got[0].GetResponseRange().Kvs; len(kvs) > 0 {
+		return kvs[0].Value, nil
+	}
+	return nil, nil
+}
+
+// Pardon implements journal.Annex: both in one transaction.
+func (a Annex) Pardon(zone string, forgiven []byte) error {
+	if err := a.write(clientv3.OpPut(pardonedKey(zone), string(forgiven)), clientv3.OpDelete(condemnedKey(zone))); err != nil {
+		return fmt.Errorf("keep what is forgiven zone %q: %w", zone, err)
+	}
+	return nil
+}
+
+// Pardoned implements journal.Annex.
+func (a Annex) Pardoned(zone string) ([]byte, error) {
+	b, err := a.value(pardonedKey(zone))
+	if err != nil {
+		return nil, fmt.Errorf("read what is forgiven zone %q: %w", zone, err)
+	}
+	return b, nil
 }
 
 // Forget implements journal.Annex.
 func (a Annex) Forget(zone string) error {
-	if err := a.write(clientv3.OpDelete(checkpointsOf(zone), clientv3.WithPrefix()), clientv3.OpDelete(condemnedKey(zone))); err != nil {
+	all := []clientv3.Op{
+		clientv3.OpDelete(checkpointsOf(zone), clientv3.WithPrefix()),
+		clientv3.OpDelete(condemnedKey(zone)), clientv3.OpDelete(pardonedKey(zone)),
+	}
+	if err := a.write(all...); err != nil {
 		return fmt.Errorf("forget what lies beside zone %q: %w", zone, err)
 	}
 	return nil

@@ -6,6 +6,7 @@
 //	                                     the record's hash, 16 bytes; its payload
 //	muster/journal/checkpoint/NAME/NUMBER   a checkpoint
 //	muster/journal/condemned/NAME        why the zone must not be gone on with
+//	muster/journal/pardoned/NAME         what is forgiven it
 //
 // Numbers are big-endian. An append is one transaction, and its comparison is the journal's own: the chain grows where it ends.
 //

@@ -18,6 +18,7 @@ const (
 	records     = Prefix + "journal/record/"
 	checkpoint  = Prefix + "journal/checkpoint/"
 	condemned   = Prefix + "journal/condemned/"
+	pardoned    = Prefix + "journal/pardoned/"
 	recordBegin = 1 + 8 + len(journal.Hash{}) // bytes before a payload
 	version     = 1
 )
@@ -41,6 +42,8 @@ func recordKey(zone string, number uint64) string { return recordsOf(zone) + dig
 func checkpointsOf(zone string) string { return checkpoint + journal.SafeName(zone) + "/" }
 
 func condemnedKey(zone string) string { return condemned + journal.SafeName(zone) }
+
+func pardonedKey(zone string) string { return pardoned + journal.SafeName(zone) }
 
 func digits(number uint64) string { return fmt.Sprintf("%012d", number) }
 
