@@ -24,6 +24,7 @@ func BeginZone(match, owner string, nonce func() [16]byte, setup *game.Setup, se
 	z.fold = &replay.Fold{}
 	z.offer(&replay.Record{
 		Kind: replay.Begin, Owner: owner, Nonce: nonce(), Setup: setup, Seed: seed, Fingerprint: replay.Fingerprint(),
+		Release: replay.Release(),
 	})
 	return z
 }

@@ -88,7 +88,7 @@ func unpackFold(d *decoder, same *game.Setup) (*Fold, error) {
 		return nil, fmt.Errorf("%w: its parts do not add up", ErrCheckpoint)
 	}
 	if have := Fingerprint(); have != fingerprint {
-		return nil, &FingerprintError{fingerprint, have}
+		return nil, &FingerprintError{Stored: fingerprint, Have: have}
 	}
 	s, err := game.DecodeSetup(setup)
 	if err != nil {

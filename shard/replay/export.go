@@ -38,9 +38,14 @@ type File struct {
 }
 
 // NewFile makes one of a match's records. It folds them all, once; progress, if not nil, is told the tick that it has come
-// to. A match that cannot be folded to its end gets no key frames behind the break.
+// to. A match that cannot be folded to its end gets no key frames behind the break, and one of other rules gets none: the
+// release that has them does without.
 func NewFile(match string, recs []journal.Record, progress func(at, of game.Tick)) (*File, error) {
 	p, err := OpenPlayer(match, recs)
+	var other *FingerprintError
+	if errors.As(err, &other) {
+		return &File{match, recs, nil}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +159,7 @@ func (f *File) Play() (*Player, error) {
 		p.skim(r)
 	}
 	if have := Fingerprint(); p.fingerprint != have {
-		return nil, &BrokenError{f.Match, 1, 0, &FingerprintError{p.fingerprint, have}}
+		return nil, &BrokenError{f.Match, 1, 0, &FingerprintError{p.fingerprint, have, p.release}}
 	}
 	at, err := game.Restore(p.fold.Setup, f.frames[0].saved)
 	if err != nil {
@@ -168,7 +173,7 @@ func (f *File) Play() (*Player, error) {
 func (p *Player) skim(r *Record) {
 	switch r.Kind {
 	case Begin:
-		p.fold.Setup, p.fingerprint = r.Setup, r.Fingerprint
+		p.fold.Setup, p.fingerprint, p.release = r.Setup, r.Fingerprint, r.Release
 		return
 	case Tick:
 		if !r.Input.Empty() {

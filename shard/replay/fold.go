@@ -3,7 +3,6 @@ package replay
 import (
 	"errors"
 	"fmt"
-	"sync"
 
 	"muster/game"
 	"muster/shard/journal"
@@ -38,13 +37,6 @@ type DesyncError struct {
 
 func (e *DesyncError) Error() string {
 	return fmt.Sprintf("replay: desync: World(%d) was %016x when it was journaled and folds to %016x now", e.Tick, e.Stored, e.Have)
-}
-
-// FingerprintError says that the journal was written by another version of the simulation.
-type FingerprintError struct{ Stored, Have uint64 }
-
-func (e *FingerprintError) Error() string {
-	return fmt.Sprintf("replay: the journal needs the simulation %016x and this build is %016x: use the build that wrote it", e.Stored, e.Have)
 }
 
 // Apply folds one record in. A refusal means a bug, damage or a foreign writer: stop the zone, never skip.
@@ -83,7 +75,7 @@ func (f *Fold) apply(r *Record) error {
 
 func (f *Fold) begin(r *Record) error {
 	if have := Fingerprint(); have != r.Fingerprint {
-		return &FingerprintError{r.Fingerprint, have}
+		return &FingerprintError{r.Fingerprint, have, r.Release}
 	}
 	f.Setup, f.World = r.Setup, game.New(r.Setup, r.Seed)
 	f.Owner, f.Nonce = r.Owner, r.Nonce
@@ -158,6 +150,3 @@ func (f *Fold) step(in *game.Input) {
 		f.Watch(f.World, in)
 	}
 }
-
-// Fingerprint is game.Fingerprint, computed once.
-var Fingerprint = sync.OnceValue(game.Fingerprint)

@@ -25,6 +25,7 @@ type Player struct {
 	failed error      // the fold went no further
 
 	fingerprint uint64 // of a file
+	release     string // of a file
 }
 
 type keyFrame struct {

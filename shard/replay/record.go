@@ -14,9 +14,11 @@ import (
 const tickHash = End + 1
 
 const (
-	version  = 1
-	maxOwner = 64      // bytes of a shard's id
-	maxSetup = 2 << 20 // bytes of a set-up: 640 x 640 cells and room for rules; a bomb stops here
+	version    = 1
+	named      = 2       // version of a Begin that names the release
+	maxOwner   = 64      // bytes of a shard's id
+	maxRelease = 64      // bytes of a release's name; a longer one is cut
+	maxSetup   = 2 << 20 // bytes of a set-up: 640 x 640 cells and room for rules; a bomb stops here
 )
 
 // ErrRecord is what every error about a record's bytes wraps.
@@ -45,11 +47,19 @@ func unpack(packed []byte) ([]byte, error) {
 func AppendRecord(b []byte, r *Record) []byte {
 	switch r.Kind {
 	case Begin:
-		b = append(b, byte(Begin), version)
+		form := byte(version)
+		if r.Release != "" {
+			form = named
+		}
+		b = append(b, byte(Begin), form)
 		b = binary.LittleEndian.AppendUint64(b, r.Fingerprint)
 		b = binary.LittleEndian.AppendUint64(b, r.Seed)
 		b = appendBlob(append(b, r.Nonce[:]...), []byte(r.Owner))
-		return appendBlob(b, pack(game.AppendSetup(nil, r.Setup)))
+		b = appendBlob(b, pack(game.AppendSetup(nil, r.Setup)))
+		if form == named {
+			b = appendBlob(b, []byte(r.Release[:min(len(r.Release), maxRelease)]))
+		}
+		return b
 	case Tick:
 		kind := Tick
 		if r.WorldHash != 0 {
@@ -180,14 +190,18 @@ func (d *decoder) blob(most int) []byte {
 }
 
 func (d *decoder) begin(r *Record) {
-	if v := d.byte(); d.err == nil && v != version {
-		d.fail(fmt.Errorf("the journal is of version %d, this build reads version %d", v, version))
+	v := d.byte()
+	if d.err == nil && v != version && v != named {
+		d.fail(fmt.Errorf("the journal is of version %d, written by a newer release; this build reads versions %d and %d", v, version, named))
 		return
 	}
 	r.Fingerprint, r.Seed = d.word(), d.word()
 	copy(r.Nonce[:], d.bytes(16))
 	r.Owner = string(d.blob(maxOwner))
 	packed := d.blob(maxSetup)
+	if v == named {
+		r.Release = string(d.blob(maxRelease))
+	}
 	if d.err != nil {
 		return
 	}

@@ -27,6 +27,7 @@ func plain() *game.Setup {
 func samples() []*Record {
 	return []*Record{
 		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: Fingerprint(), Owner: "one", Nonce: [16]byte{1}},
+		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: 6, Owner: "one", Nonce: [16]byte{1}, Release: "v2"},
 		{Kind: Tick, Tick: 3, Lease: 13},
 		{Kind: Tick, Tick: 4, Lease: 14, WorldHash: 99, Input: game.Input{Orders: []game.Order{{Seq: 1, Kind: game.Move, X: 5}}}},
 		{Kind: TakeOver, Tick: 14, Lease: 24, Epoch: 1, Owner: "two", Nonce: [16]byte{2}},
@@ -44,6 +45,7 @@ func TestRecordsReadBackAsTheyWereWritten(t *testing.T) {
 		require.Equal(t, r.Tick, got.Tick)
 		require.Equal(t, r.Lease, got.Lease)
 		require.Equal(t, r.Result, got.Result)
+		require.Equal(t, r.Release, got.Release)
 		for cut := range b {
 			_, err := DecodeRecord(b[:cut])
 			require.ErrorIs(t, err, ErrRecord, "kind %d cut to %d of %d bytes", r.Kind, cut, len(b))
@@ -53,6 +55,8 @@ func TestRecordsReadBackAsTheyWereWritten(t *testing.T) {
 	}
 	_, err := DecodeRecord([]byte{200})
 	require.ErrorContains(t, err, "kind 200")
+	_, err = DecodeRecord([]byte{byte(Begin), 3})
+	require.ErrorContains(t, err, "version 3, written by a newer release")
 }
 
 // chain links records as a journal would.

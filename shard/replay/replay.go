@@ -3,6 +3,7 @@
 // A record is a byte that tells its kind, then (numbers are varints unless a width is given):
 //
 //	Begin     version 1 | fingerprint 8 bytes | seed 8 | nonce 16 | owner | zstd of game.AppendSetup
+//	          version 2 | the same | release: the build that began the match, where one is known
 //	Tick      tick | lease - tick | input (game.AppendInput)
 //	TickHash  tick | lease - tick | hash of World(tick-1), 8 bytes | input
 //	TakeOver  start | lease - start | epoch | nonce 16 | owner
@@ -43,6 +44,7 @@ type Record struct {
 	Setup       *game.Setup // Begin
 	Seed        uint64      // Begin
 	Fingerprint uint64      // Begin
+	Release     string      // Begin: the build that wrote it; empty where it did not say
 
 	Result game.Result // End
 }

@@ -20,6 +20,9 @@ type Summary struct {
 	Owners   int       // shards that have run it, one after the other: 1 and one more for each take-over
 	Ended    bool
 	Result   game.Result // once Ended
+
+	Fingerprint uint64 // of the rules that it needs
+	Release     string // that began it; empty where the journal does not say
 }
 
 // BrokenError says where a journal stops making sense. All before it is sound.
@@ -61,6 +64,7 @@ func (s *Summary) add(r *Record) {
 	switch r.Kind {
 	case Begin:
 		s.Scenario, s.Rate, s.Owners = r.Setup.Scenario.Name, int(r.Setup.Rules.TickRate), 1
+		s.Fingerprint, s.Release = r.Fingerprint, r.Release
 		for _, team := range r.Setup.Scenario.Teams {
 			s.Teams = append(s.Teams, team.Name)
 		}
@@ -73,6 +77,14 @@ func (s *Summary) add(r *Record) {
 		s.Ended, s.Result = true, r.Result
 	}
 	s.Ticks = r.Tick
+}
+
+// Playable tells why this build cannot play the match, a *FingerprintError; nil if it can.
+func (s *Summary) Playable() error {
+	if have := Fingerprint(); s.Records > 0 && s.Fingerprint != have {
+		return &FingerprintError{s.Fingerprint, have, s.Release}
+	}
+	return nil
 }
 
 // Winner is the name of the team that has won, empty while there is none.

@@ -89,7 +89,7 @@ func TestWhatIsWrongIsNamedWithMatchRecordAndTick(t *testing.T) {
 		}, linked: true, want: "again at tick"},
 		"an order for no seat": {fits: ordered, change: func(r *Record) { r.Input.Orders[0].Seat = 9 }, linked: true, want: "there are 2 seats"},
 		"another winner":       {fits: ended, change: func(r *Record) { r.Result.Winner = 1 - r.Result.Winner }, linked: true, want: "folds to"},
-		"another simulation":   {fits: func(r *Record) bool { return r.Kind == Begin }, change: func(r *Record) { r.Fingerprint++ }, linked: true, want: "use the build that wrote it"},
+		"another simulation":   {fits: func(r *Record) bool { return r.Kind == Begin }, change: func(r *Record) { r.Fingerprint++ }, linked: true, want: "use that release"},
 	} {
 		recs, number := changed(t, c.fits, c.change)
 		if c.linked {

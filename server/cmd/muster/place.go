@@ -1,17 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
 
 	"muster/assets"
 	"muster/matchmaker/api"
+	"muster/shard/replay"
 )
 
 // offers lists the scenarios for the queue, the given one first: it is what players get who ask for none.
@@ -84,12 +85,5 @@ func reachable(addr string) string {
 
 // version is the commit that this was built from.
 func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				return s.Value[:min(12, len(s.Value))]
-			}
-		}
-	}
-	return "unknown"
+	return cmp.Or(replay.Release(), "unknown")
 }

@@ -91,15 +91,19 @@ func length(m *replay.Summary) string {
 }
 
 func outcome(m *replay.Summary, err error) string {
+	end := fmt.Sprintf("%s wins (%s)", m.Winner(), m.Result.Reason)
 	switch {
 	case err != nil:
 		return "broken"
 	case !m.Ended:
-		return "live"
+		end = "live"
 	case m.Winner() == "":
-		return fmt.Sprintf("a draw (%s)", m.Result.Reason)
+		end = fmt.Sprintf("a draw (%s)", m.Result.Reason)
 	}
-	return fmt.Sprintf("%s wins (%s)", m.Winner(), m.Result.Reason)
+	if m.Playable() != nil {
+		end += "; needs " + replay.ReleaseOf(m.Fingerprint, m.Release)
+	}
+	return end
 }
 
 type replayPlay struct {

@@ -29,8 +29,9 @@ type infoOf struct {
 	Teams       []string    `json:"teams"`
 	Seats       int         `json:"seats"`
 	SetupHash   string      `json:"setup_hash"`
-	Fingerprint string      `json:"fingerprint"` // of the simulation that it needs
-	Playable    bool        `json:"playable"`    // by this build
+	Fingerprint string      `json:"fingerprint"`       // of the simulation that it needs
+	Release     string      `json:"release,omitempty"` // that began it
+	Playable    bool        `json:"playable"`          // by this build
 	Seconds     float64     `json:"seconds"`
 	Ticks       uint32      `json:"ticks"`
 	Live        bool        `json:"live"`
@@ -91,7 +92,7 @@ func (i *infoOf) add(r *replay.Record) {
 	case replay.Begin:
 		i.Map, i.Seats, i.BySeat = r.Setup.Map.Name, len(r.Setup.Scenario.Seats), make([]int, len(r.Setup.Scenario.Seats))
 		i.SetupHash, i.Fingerprint = fmt.Sprintf("%016x", r.Setup.Hash()), fmt.Sprintf("%016x", r.Fingerprint)
-		i.Playable = r.Fingerprint == replay.Fingerprint()
+		i.Playable, i.Release = r.Fingerprint == replay.Fingerprint(), r.Release
 		i.Owners = append(i.Owners, infoOwner{r.Owner, 0, 0})
 	case replay.TakeOver:
 		i.Owners = append(i.Owners, infoOwner{r.Owner, r.Epoch, uint32(r.Tick)})
@@ -117,8 +118,11 @@ func (i *infoOf) print(m *replay.Summary, broken error) error {
 	for _, o := range i.Owners {
 		line("owner", "%s, epoch %d, from tick %d", o.Shard, o.Epoch, o.Tick)
 	}
-	if !i.Playable {
-		line("simulation", "%s: this build has %016x and cannot play it", i.Fingerprint, replay.Fingerprint())
+	if i.Release != "" {
+		line("begun by", "release %s", i.Release)
+	}
+	if err := m.Playable(); err != nil {
+		line("rules", "%v", err)
 	}
 	return w.Flush()
 }
