@@ -27,6 +27,7 @@ func (m *Matchmaker) rescue(ctx context.Context, now time.Time, busy *sync.WaitG
 	if homes, err = m.follow(ctx, homes, shards, now); err != nil {
 		return err
 	}
+	homes = slices.DeleteFunc(homes, func(h store.Home) bool { return m.tenders.waits(h.Match, now) })
 	for i := range shards {
 		shards[i].Unsteady = shards[i].Unsteady || m.round.avoids(shards[i].ID, now)
 	}
@@ -67,8 +68,7 @@ func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard) 
 	case http.StatusGone: // it ended before its shard went, which had not reported it: this one does, for it
 		return m.moved(ctx, r, to.ID)
 	case http.StatusConflict:
-		m.log.Error("a match is void: it cannot be gone on with", "match", r.Match, "shard", to.ID, "err", err)
-		return m.voidMatch(ctx, r.Match, "it was damaged when its shard went away")
+		return m.miss(ctx, r.Match, err)
 	}
 	if err != nil {
 		m.round.avoid(to.ID, time.Now().Add(shardAvoided))

@@ -244,7 +244,7 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 		}
 	}
 	for _, r := range open {
-		if here[r.Shard] {
+		if here[r.Shard] && !m.tenders.misses(r.ID) {
 			q.Matches = append(q.Matches, matching.Running{
 				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken, Ratings: r.Ratings, Barred: r.Barred, Left: r.Left,
 			})

@@ -31,6 +31,8 @@ type fleet struct {
 	asked int
 	told  map[string]brief // by match: the last OpenMatch; may be nil
 	taken time.Time        // of the last take-over
+	ill   map[string]bool  // by match: whoever runs it has quarantined it; may be nil
+	lasts int              // seconds that a match takes at most
 }
 
 // brief is what a shard was told of a match, and when.
@@ -91,8 +93,8 @@ func (a actor) TakeOver(ctx context.Context, match string) error {
 	if all := a.fails[match]; len(all) > 0 {
 		fate, a.fails[match] = all[0], all[1:]
 	}
-	dead := a.dead[a.id]
-	if !dead && (fate == "" || fate == "not answered") && a.owner[match] != a.id {
+	dead, ill := a.dead[a.id], a.ill[match]
+	if !dead && !ill && (fate == "" || fate == "not answered") && a.owner[match] != a.id {
 		a.owner[match] = a.id
 		a.epoch[match]++
 		a.taken = time.Now()
@@ -101,6 +103,8 @@ func (a actor) TakeOver(ctx context.Context, match string) error {
 	switch {
 	case dead || fate == "refused":
 		return errRefused
+	case ill:
+		return &api.Problem{Status: http.StatusConflict}
 	case fate == "busy":
 		return &api.Problem{Status: http.StatusServiceUnavailable}
 	case fate == "slow" || fate == "not answered":
@@ -120,6 +124,8 @@ func (a actor) answers(match string) error {
 	switch {
 	case a.dead[a.id]:
 		return errRefused
+	case a.ill[match]:
+		return &api.Problem{Status: http.StatusConflict}
 	case a.owner[match] != a.id:
 		return &api.Problem{Status: http.StatusNotFound}
 	}
@@ -155,7 +161,9 @@ func (a actor) Close() {}
 
 // lead opens a matchmaker on the database in dir and has it lead until it is killed.
 func (f *fleet) lead(t *testing.T, dir, id string) (m *Matchmaker, kill func()) {
-	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{duel}})
+	scenario := duel
+	scenario.Lasts = f.lasts
+	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{scenario}})
 	require.NoError(t, err)
 	m.dials = func(s registry.Shard) speaker { return actor{f, s.ID} }
 	ctx, cancel := context.WithCancel(t.Context())

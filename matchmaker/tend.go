@@ -65,11 +65,8 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	case err == nil:
 		m.tenders.found(match)
 	case ctx.Err() != nil:
-	case lost(err) && m.tenders.missed(match, time.Now()) < mayBeFound(err):
-		err = m.store.Unplace(ctx, match, time.Now()) // who was to come goes elsewhere, who plays waits
 	case lost(err):
-		m.log.Warn("the shard does not run the match any more", "match", match, "err", err)
-		err = m.voidMatch(ctx, match, "its shard does not run the match any more")
+		err = m.miss(ctx, match, err)
 	default:
 		err = m.giveUp(ctx, match, err)
 	}
@@ -77,15 +74,6 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 		m.log.Error("cannot tell a shard about a match", "match", match, "err", err)
 	}
 	m.look()
-}
-
-// mayBeFound is how long a match may yet be found that its shard does not run: the result of one that has ended is reported
-// until we have it, and one that moved is for a moment looked for where it was.
-func mayBeFound(err error) time.Duration {
-	if api.StatusOf(err) == http.StatusGone {
-		return reportComes
-	}
-	return headComes
 }
 
 // lost tells a shard that knows no such match, one that has ended or one that it quarantined, from one that is in trouble.

@@ -19,13 +19,14 @@ type tenders struct {
 	clients map[string]speaker   // by id, URL and certificate
 	known   map[string]string    // by match: the run of the shard that has confirmed to this process that it runs the match
 	missing map[string]time.Time // by match: since when its shard says that it does not run it, or no more
+	waiting map[string]time.Time // by match in quarantine: it waits for its operator until then
 	rests   map[string]time.Time // by match: no new try until then
 }
 
 func newTenders() tenders {
 	return tenders{
 		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]speaker{}, known: map[string]string{},
-		missing: map[string]time.Time{}, rests: map[string]time.Time{},
+		missing: map[string]time.Time{}, rests: map[string]time.Time{}, waiting: map[string]time.Time{},
 	}
 }
 
@@ -56,6 +57,7 @@ func (t *tenders) keep(running []store.Home) {
 	maps.DeleteFunc(t.known, func(match, _ string) bool { return !runs[match] })
 	maps.DeleteFunc(t.missing, func(match string, _ time.Time) bool { return !runs[match] })
 	maps.DeleteFunc(t.rests, func(match string, _ time.Time) bool { return !runs[match] })
+	maps.DeleteFunc(t.waiting, func(match string, _ time.Time) bool { return !runs[match] })
 }
 
 // missed tells for how long its shard has said that it does not run a match. What it confirmed before does not count now.
@@ -76,6 +78,29 @@ func (t *tenders) found(match string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.missing, match)
+	delete(t.waiting, match)
+}
+
+// misses tells whether a match's shard says that it does not run it: nobody new is sent there.
+func (t *tenders) misses(match string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, ok := t.missing[match]
+	return ok
+}
+
+// wait has a match in quarantine wait for so long more.
+func (t *tenders) wait(match string, until time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.waiting[match] = until
+}
+
+// waits tells whether a match is in quarantine and its operator may yet come: its shard is stopped and started for that.
+func (t *tenders) waits(match string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return now.Before(t.waiting[match])
 }
 
 // tend runs f for a match, unless one runs for it already; the next round comes back to what that one did not see.

@@ -181,6 +181,8 @@ func (s *Server) onMatch(do func(http.ResponseWriter, *http.Request, *match)) ht
 			do(w, r, m)
 		case why == wire.MatchEnded:
 			problem(w, http.StatusGone, "match %s has ended", cut(id))
+		case why == wire.Quarantined:
+			problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", cut(id))
 		default:
 			problem(w, http.StatusNotFound, "match %s does not run here", cut(id))
 		}

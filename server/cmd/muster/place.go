@@ -36,7 +36,9 @@ func offers(set *assets.Set, first string) ([]api.ScenarioInfo, error) {
 		if err != nil {
 			return nil, err
 		}
-		info := api.ScenarioInfo{Name: name, Title: name, Map: setup.Map.Name}
+		info := api.ScenarioInfo{
+			Name: name, Title: name, Map: setup.Map.Name, Lasts: int(setup.Scenario.Clock) / int(setup.Rules.TickRate),
+		}
 		for _, seat := range setup.Scenario.Seats {
 			info.Teams = append(info.Teams, int(seat.Team))
 		}

@@ -1,0 +1,102 @@
+package matchmaker
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+	"muster/shard/registry"
+)
+
+// A match in quarantine waits for its operator as long as its scenario lasts, also while its shard is stopped for that; nobody
+// new is sent there. Pardoned in time it goes on; else it is void.
+func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		stopped bool // its shard is, for most of the time
+		pardon  bool
+	}{
+		{"never pardoned", false, false},
+		{"pardoned in time", false, true},
+		{"pardoned while its shard was stopped", true, true},
+		{"never pardoned, and its shard does not come back", true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				f := &fleet{
+					reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
+					ill: map[string]bool{"m1": true}, lasts: 60,
+				}
+				m, kill := f.lead(t, dir, "queue-1")
+				f.begin(t, m.store, "m1", "s1")
+				f.comes(t, "s1")
+				ctx, stop := context.WithCancel(t.Context())
+				var living sync.WaitGroup
+				defer func() {
+					kill()
+					stop()
+					living.Wait()
+				}()
+				living.Go(func() { actor{f, "s1"}.live(ctx) })
+				status := func() store.MatchStatus {
+					r, err := m.store.Match(t.Context(), "m1")
+					require.NoError(t, err)
+					return r.Status
+				}
+				time.Sleep(15 * time.Second)
+				require.Equal(t, store.MatchOpen, status())
+				require.True(t, m.tenders.misses("m1"), "nobody new is sent there")
+				if c.stopped {
+					actor{f, ""}.kill("s1")
+				}
+				time.Sleep(35 * time.Second)
+				require.Equal(t, store.MatchOpen, status())
+				f.mu.Lock()
+				f.ill["m1"] = !c.pardon
+				f.mu.Unlock()
+				if c.stopped && c.pardon {
+					f.mu.Lock()
+					f.dead["s1"] = false
+					f.mu.Unlock()
+					living.Go(func() { actor{f, "s1"}.live(ctx) })
+				}
+				time.Sleep(15 * time.Second)
+				if c.stopped && !c.pardon {
+					time.Sleep(shardFound) // from now on it is missed like any other
+				}
+				if c.pardon {
+					require.Equal(t, store.MatchOpen, status())
+					require.False(t, m.tenders.misses("m1"))
+					return
+				}
+				require.Equal(t, store.MatchVoid, status())
+			})
+		})
+	}
+}
+
+// Who has no end to wait for waits for a day.
+func TestHowLongAMatchMayBeFound(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
+		m, kill := f.lead(t, dir, "queue-1")
+		defer kill()
+		f.begin(t, m.store, "m1", "s1")
+		for status, want := range map[int]time.Duration{
+			http.StatusNotFound: headComes, http.StatusGone: reportComes, http.StatusConflict: operatorComes,
+		} {
+			patience, err := m.mayBeFound(t.Context(), "m1", &api.Problem{Status: status})
+			require.NoError(t, err)
+			require.Equal(t, want, patience)
+		}
+	})
+}
