@@ -60,6 +60,8 @@ const (
 	shardAvoided   = 5 * time.Second       // how long such a shard gets nothing new
 	pollPatience   = time.Minute           // a ticket nobody asks for in so long is dropped: its player is gone
 	serviceFresh   = 10 * time.Second      // of a service token, which lives for a minute: what is signed less often is still short-lived
+	absentEvery    = 5 * time.Second       // between asking shards who is away: how exactly the time is kept for which seats are
+	seatKept       = 5 * time.Minute       // for a player who is away, where others may have the seat: time to start a machine again
 	publicDelay    = 90 * time.Second      // that spectators are behind; who tells a player what they see tells nothing that is of use any more
 	ratedDelay     = 5 * time.Minute       // the same where ratings are at stake
 	joinLifetime   = time.Minute           // of a join ticket: time to dial; a later one is got by asking again

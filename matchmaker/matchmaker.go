@@ -73,6 +73,7 @@ type Matchmaker struct {
 	away    away              // of the leader's rounds alone
 	strays  strays            // theirs too
 	runs    map[string]string // theirs too: the runs of the shards that were there last, by shard
+	absent  time.Time         // theirs too: when shards were last asked who is away
 
 	estimates estimates
 }

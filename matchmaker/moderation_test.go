@@ -1,6 +1,8 @@
 package matchmaker
 
 import (
+	"crypto/ed25519"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -110,4 +112,77 @@ func TestAResultThatIsUnderWayIsWaitedFor(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, a.Match, past[0].Match)
 	require.Equal(t, "clock", past[0].Reason)
+}
+
+// A ban reaches every match that the account watches, a kick the one that is named, and a kicked spectator gets no further
+// ticket; a ban that was lifted lets him watch again.
+func TestSanctionsReachSpectators(t *testing.T) {
+	meet := &meeting{}
+	shard := newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	mod := h.judge(t)
+	ann, _ := h.player(t)
+	a, err := ann.Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	bob, _ := h.player(t)
+	b, err := bob.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+	require.NotEqual(t, a.Match, b.Match)
+	eve, e := h.player(t)
+	for _, match := range []string{a.Match, b.Match} {
+		_, err = eve.Watch(t.Context(), match)
+		require.NoError(t, err)
+	}
+	kick := api.SanctionRequest{Player: e.Player, Kind: api.Kick, Reason: "shouts"}
+	_, err = mod.Punish(t.Context(), kick)
+	require.Equal(t, http.StatusConflict, api.StatusOf(err), "from where?")
+	kick.Match = a.Match
+	_, err = mod.Punish(t.Context(), kick)
+	require.NoError(t, err)
+	require.True(t, shard.bars(a.Match, e.Player))
+	require.False(t, shard.bars(b.Match, e.Player))
+	_, err = eve.Watch(t.Context(), a.Match)
+	require.Equal(t, http.StatusForbidden, api.StatusOf(err))
+
+	shard.answers(http.StatusServiceUnavailable)
+	ban, err := mod.Punish(t.Context(), api.SanctionRequest{Player: e.Player, Kind: api.Ban, Reason: "shouts on"})
+	require.NoError(t, err)
+	require.False(t, shard.bars(b.Match, e.Player), "the shard is in trouble")
+	shard.answers(0)
+	soon(t, func() bool { return shard.bars(b.Match, e.Player) }, "it is told until it knows")
+	shard.restarts(t, meet)
+	soon(t, func() bool { return shard.bars(a.Match, e.Player) && shard.bars(b.Match, e.Player) }, "and so is the next run")
+	require.NoError(t, mod.Lift(t.Context(), ban.ID))
+	soon(t, func() bool { return !shard.bars(b.Match, e.Player) }, "lifted")
+	require.True(t, shard.bars(a.Match, e.Player), "that was a kick")
+}
+
+// Whoever goes elsewhere has left: his shard hears which sitting is over, and so of who is banned while leading a seat.
+func TestShardsHearWhichSittingIsOver(t *testing.T) {
+	meet := &meeting{}
+	shard := newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	ann, g := h.player(t)
+	first, err := ann.Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	sitting := func(a api.Assignment) int64 {
+		c, err := api.VerifyJoin([]ed25519.PublicKey{h.m.keys.public}, a.Join, time.Now())
+		require.NoError(t, err)
+		require.Positive(t, c.Sitting)
+		return c.Sitting
+	}
+	one := sitting(first)
+	second, err := ann.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+	two := sitting(second)
+	require.NotEqual(t, one, two)
+	over := func(a api.Assignment, sitting int64) string { return fmt.Sprint(a.Match, "/", a.Seat, "/", sitting) }
+	soon(t, func() bool { return shard.hasFreed(over(first, one)) }, "she moved on")
+	where, err := ann.Where(t.Context(), second.Match)
+	require.NoError(t, err)
+	require.Equal(t, two, sitting(where), "the same sitting")
+	_, err = h.judge(t).Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Ban, Reason: "cheats"})
+	require.NoError(t, err)
+	require.True(t, shard.hasFreed(over(second, two)), "at once")
+	require.True(t, shard.bars(first.Match, g.Player) && shard.bars(second.Match, g.Player), "in every match of hers")
 }

@@ -60,6 +60,9 @@ func (c *Config) complete() error {
 		if c.Modes[i].Delay == 0 {
 			c.Modes[i].Delay = usualDelay(c.Modes[i].Rated)
 		}
+		if c.Modes[i].Hold == 0 {
+			c.Modes[i].Hold = usualHold(c.Modes[i].Open)
+		}
 		for _, name := range c.Modes[i].Scenarios {
 			if !slices.ContainsFunc(c.Scenarios, func(s api.ScenarioInfo) bool { return s.Name == name }) {
 				return fmt.Errorf("mode %s names scenario %s, which is not offered", c.Modes[i].Name, name)

@@ -65,6 +65,7 @@ func (m *Matchmaker) queueOperations(s section) {
 }
 
 func (m *Matchmaker) matchOperations(s section) {
+	register(s, http.MethodGet, "/v1/seat", "get-seat", "Tell whether you have a seat in a match that runs", players, m.mySeat)
 	register(s, http.MethodGet, "/v1/matches", "list-matches", "List the matches that run", anybody, m.listMatches)
 	register(s, http.MethodGet, "/v1/matches/{id}", "get-match", "Show a match, and why these players met", anybody, m.getMatch)
 	register(s, http.MethodPost, "/v1/matches/{id}/where", "where-is-match", "Find your own seat again", players, m.where)

@@ -105,6 +105,9 @@ func (m *Matchmaker) oneRound(ctx context.Context, now time.Time, busy *sync.Wai
 	if err := m.remind(ctx, busy); err != nil {
 		return fmt.Errorf("look for what runs: %w", err)
 	}
+	if err := m.noteAbsent(ctx, now, busy); err != nil {
+		return fmt.Errorf("look for who is away: %w", err)
+	}
 	return m.access.rotate(ctx, now)
 }
 

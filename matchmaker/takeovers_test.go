@@ -33,6 +33,7 @@ type fleet struct {
 	taken time.Time        // of the last take-over
 	ill   map[string]bool  // by match: whoever runs it has quarantined it; may be nil
 	lasts int              // seconds that a match takes at most
+	seen  []api.Presence   // who is there, on any shard
 }
 
 // brief is what a shard was told of a match, and when.
@@ -152,6 +153,11 @@ func (a actor) FreeSeat(_ context.Context, match string, _ int, _ int64) error {
 
 func (a actor) SetAccess(_ context.Context, match string, _ api.Access) error {
 	return a.answers(match)
+}
+func (a actor) Sittings(context.Context) ([]api.Presence, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.seen, nil
 }
 func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {

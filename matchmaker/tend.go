@@ -23,6 +23,7 @@ type speaker interface {
 	OfferSeat(ctx context.Context, match string, seat int, o api.OfferSeat) error
 	FreeSeat(ctx context.Context, match string, seat int, sitting int64) error
 	SetAccess(ctx context.Context, match string, a api.Access) error
+	Sittings(ctx context.Context) ([]api.Presence, error)
 	MutePlayer(ctx context.Context, player string, until time.Time) error
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
 	Close()

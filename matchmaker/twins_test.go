@@ -90,6 +90,7 @@ type fakeShard struct {
 	access  map[string]api.Access     // by match, as told last
 	shown   map[string]api.Spectators // by match
 	hushed  map[string]time.Time      // by player: muted until then, as told last
+	seen    []api.Presence            // who is there
 	kept    map[string]string         // replays by match
 	answer  int                       // status of every call, if not 0
 }
@@ -127,6 +128,11 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		_ = json.NewDecoder(r.Body).Decode(&o)
 		s.admits(chi.URLParam(r, "id"), o)
 	}))
+	r.Get("/v1/sittings", func(w http.ResponseWriter, _ *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		_ = json.NewEncoder(w).Encode(s.seen)
+	})
 	r.Put("/v1/players/{player}/mute", s.note(func(r *http.Request) {
 		var o api.MutePlayer
 		_ = json.NewDecoder(r.Body).Decode(&o)
@@ -218,6 +224,13 @@ func (s *fakeShard) inside(match, player string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Contains(s.access[match].Insiders, player)
+}
+
+// hasFreed tells whether it heard that a sitting is over.
+func (s *fakeShard) hasFreed(over string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.freed, over)
 }
 
 // spectators is what a match's spectators see there.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -171,5 +172,30 @@ func TestAnAccountWatchesFromOnePlace(t *testing.T) {
 		h.tick()
 		want[*wire.Welcome](t, c)
 		time.Sleep(time.Second)
+	})
+}
+
+// The queue may ask who is away and for how long: of who came and went, and of who has not come.
+func TestTheQueueHearsWhoIsAway(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		h.withQueue()
+		h.tells("PUT", "/v1/matches/m1", `{"scenario":"duel","seats":[
+			{"seat":0,"player":"ann","name":"Ann","sitting":7},{"seat":1,"player":"bob","name":"Bob","sitting":8}]}`)
+		seen := func() (all []api.Presence) {
+			require.NoError(t, json.Unmarshal(h.call("GET", "/v1/sittings", "").Body.Bytes(), &all))
+			return all
+		}
+		c := h.knock(hello(h.ticketOf("ann", 1, 0, 7), nil))
+		h.tick()
+		token := want[*wire.Welcome](t, c).Token
+		require.Equal(t, []api.Presence{{Sitting: 7, Here: true}, {Sitting: 8}}, seen())
+		time.Sleep(20 * time.Second)
+		c.Close(wire.Left, "")
+		h.tick()
+		time.Sleep(40 * time.Second)
+		require.Equal(t, []api.Presence{{Sitting: 7, Away: 40}, {Sitting: 8, Away: 60}}, seen())
+		h.knock(hello("", token))
+		h.tick()
+		require.Equal(t, []api.Presence{{Sitting: 7, Here: true}, {Sitting: 8, Away: 60}}, seen())
 	})
 }

@@ -29,6 +29,7 @@ import (
 //	DELETE /v1/matches/{id}/seats/{seat}       ?sitting=N: whoever had the seat gave it up; answered when the journal knows
 //	PUT    /v1/matches/{id}/access             api.Access: who may not play or watch
 //	PUT    /v1/matches/{id}/barred             {"players": [...]}: the same, as queues of the release before say it
+//	GET    /v1/sittings                        []api.Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute           api.MutePlayer: nobody hears the player until then, in any match here
 //	POST   /v1/drain                           open no more matches
 //	DELETE /v1/drain                           open matches again
@@ -47,6 +48,7 @@ func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) ht
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
 	r.Put("/v1/matches/{id}/access", s.onMatch(setAccess))
 	r.Put("/v1/matches/{id}/barred", s.onMatch(bar))
+	r.Get("/v1/sittings", s.listSittings)
 	r.Put("/v1/players/{player}/mute", s.mute)
 	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
 		s.Drain()

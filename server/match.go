@@ -32,6 +32,7 @@ type match struct {
 	mu       sync.Mutex
 	table    *table.Table
 	sessions map[*session]struct{}
+	away     map[int64]time.Time // by sitting: since when its player is not here
 }
 
 // audience is one stream of views, encoded once for each baseline in use.
@@ -59,8 +60,8 @@ func newMatch(s *Server, z zone) *match {
 	set := z.Setup()
 	m := &match{
 		srv: s, zone: z, id: z.Match(), setup: set, hash: set.Hash(),
-		sessions: map[*session]struct{}{},
-		pending:  pending{wake: make(chan struct{}, 1)},
+		sessions: map[*session]struct{}{}, away: map[int64]time.Time{},
+		pending: pending{wake: make(chan struct{}, 1)},
 	}
 	m.table = table.New(m.id, set, z, m)
 	if s.cfg.Report != nil { // there is a queue, which will say
@@ -110,6 +111,7 @@ func (m *match) enter(s *session) error {
 		return err
 	}
 	m.sessions[s] = struct{}{}
+	delete(m.away, s.guest.Sitting)
 	return nil
 }
 
@@ -117,8 +119,13 @@ func (m *match) enter(s *session) error {
 func (m *match) leave(s *session) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if _, here := m.sessions[s]; !here {
+		return
+	}
 	delete(m.sessions, s)
-	m.table.Leave(s.guest)
+	if m.table.Leave(s.guest) {
+		m.away[s.guest.Sitting] = time.Now()
+	}
 }
 
 // The match is its table's door.

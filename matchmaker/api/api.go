@@ -54,6 +54,14 @@ type OfferSeat struct {
 	Muted   time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
 }
 
+// Presence is whether a player is there whose seat it is (GET /v1/sittings on a shard's private listener lists all seats that
+// the queue has told it of).
+type Presence struct {
+	Sitting int64 `json:"sitting"`
+	Here    bool  `json:"here,omitempty"`
+	Away    int64 `json:"away,omitempty" doc:"seconds since nobody plays the seat"`
+}
+
 // MutePlayer tells a shard that nobody hears a player until a time (PUT /v1/players/{player}/mute on its private
 // listener); a time that has passed ends it.
 type MutePlayer struct {

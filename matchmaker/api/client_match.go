@@ -22,6 +22,17 @@ func (c *Client) Where(ctx context.Context, match string) (Assignment, error) {
 	return ask[Assignment](ctx, c, "ask where the match lives", http.MethodPost, matchPath(match)+"/where", nil)
 }
 
+// MySeat tells whether the caller has a seat in a match that runs, nil if not. Where leads back to it.
+func (c *Client) MySeat(ctx context.Context) (*Seated, error) {
+	s, err := ask[Seated](ctx, c, "ask for your seat", http.MethodGet, "/v1/seat", nil)
+	if StatusOf(err) == http.StatusNotFound {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
 // Watch gives a spectator's assignment: Seat is -1, the views are everybody's and late.
 func (c *Client) Watch(ctx context.Context, match string) (Assignment, error) {
 	return ask[Assignment](ctx, c, "ask to watch", http.MethodPost, matchPath(match)+"/watch", nil)

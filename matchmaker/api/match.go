@@ -22,6 +22,17 @@ type Match struct {
 	Why      *Why      `json:"why,omitempty" doc:"of GET /v1/matches/{id}: why these players met"`
 }
 
+// Seated is the caller's seat in a match that runs (GET /v1/seat): POST /v1/matches/{id}/where leads back to it.
+type Seated struct {
+	Match    string    `json:"match"`
+	Mode     string    `json:"mode"`
+	Scenario string    `json:"scenario"`
+	Seat     int       `json:"seat"`
+	Begun    time.Time `json:"begun"`
+	Here     bool      `json:"here" doc:"you play, as far as is known: a link that broke is noticed some seconds later"`
+	Until    time.Time `json:"until,omitzero" doc:"the seat is kept until then for one who is away; not given if for as long as the match runs"`
+}
+
 // Why tells why these players met.
 type Why struct {
 	Players   []WhySeat `json:"players" doc:"by seat; those who joined later are not in it"`

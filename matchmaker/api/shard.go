@@ -23,6 +23,7 @@ import (
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
 //	DELETE /v1/matches/{id}/seats/{seat}  ?sitting=N: whoever had the seat gave it up; what opened it opens it no more; idempotent
 //	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
+//	GET    /v1/sittings                   []Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
 type ShardClient struct {
 	base  string
@@ -96,6 +97,11 @@ func (c *ShardClient) SetAccess(ctx context.Context, match string, a Access) err
 	return c.call(ctx, "set access", http.MethodPut, matchPath(match)+"/access", a)
 }
 
+// Sittings tells who is there, of those who have a seat on the shard.
+func (c *ShardClient) Sittings(ctx context.Context) (all []Presence, err error) {
+	return all, c.speak(ctx, "list sittings", http.MethodGet, "/v1/sittings", nil, &all)
+}
+
 // Close lets go of idle connections.
 func (c *ShardClient) Close() { c.http.CloseIdleConnections() }
 
@@ -104,9 +110,13 @@ func seatPath(match string, seat int) string {
 }
 
 func (c *ShardClient) call(ctx context.Context, operation, method, path string, in any) error {
+	return c.speak(ctx, operation, method, path, in, nil)
+}
+
+func (c *ShardClient) speak(ctx context.Context, operation, method, path string, in, out any) error {
 	token, err := c.token()
 	if err == nil {
-		err = roundTrip(ctx, c.http, token, method, c.base+path, in, nil)
+		err = roundTrip(ctx, c.http, token, method, c.base+path, in, out)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", operation, err)

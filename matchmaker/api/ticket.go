@@ -73,5 +73,6 @@ type Mode struct {
 	Open      bool     `json:"open" doc:"others may join a match that runs"`
 	Switch    bool     `json:"switch,omitempty" doc:"who left a match that runs may come back to it in any seat, not just the same one"`
 	PartyMax  int      `json:"party_max" doc:"players in one party"`
+	Hold      int      `json:"hold" doc:"seconds for which the seat of a player who is away is kept; -1 for as long as the match runs"`
 	Delay     int      `json:"delay" doc:"seconds that spectators of a match that runs are behind"`
 }

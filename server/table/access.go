@@ -188,6 +188,22 @@ func (t *Table) Free(n int, sitting int64) (known bool) {
 	return false
 }
 
+// Sitting is a player's time in a seat, and whether the player is there.
+type Sitting struct {
+	Sitting int64
+	Here    bool
+}
+
+// Sittings lists those that the queue has told of, or players have come with.
+func (t *Table) Sittings() (all []Sitting) {
+	for i := range t.seats {
+		if at := &t.seats[i]; at.sitting != 0 {
+			all = append(all, Sitting{at.sitting, at.guest != nil})
+		}
+	}
+	return all
+}
+
 // dismiss makes a seat nobody's; who plays it goes.
 func (t *Table) dismiss(at *seat) {
 	if at.guest != nil {

@@ -141,15 +141,16 @@ func (t *Table) spend(p *Pass, now time.Time) error {
 	return nil
 }
 
-// Leave takes a session out. If it still has its seat, AI leads it from the next tick.
-func (t *Table) Leave(g *Guest) {
+// Leave takes a session out. If it still has its seat, AI leads it from the next tick, and Leave says so.
+func (t *Table) Leave(g *Guest) (freed bool) {
 	t.guests = slices.DeleteFunc(t.guests, func(other *Guest) bool { return other == g })
 	if g.Seat < 0 || g.Seat >= len(t.seats) || t.seats[g.Seat].guest != g {
-		return
+		return false
 	}
 	at := &t.seats[g.Seat]
 	at.guest, at.spending = nil, game.TicketID{}
 	t.free(uint8(g.Seat))
+	return true
 }
 
 // free asks for AI to lead a seat.

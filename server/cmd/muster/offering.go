@@ -31,6 +31,7 @@ type modesFile struct {
 		Scenarios   []string // empty for all
 		Rated, Open bool
 		Switch      bool // who left a match that runs may come back to it in any seat, not just the same one
+		Hold        int  // for which the seat of a player who is away is kept; 300 if it is left out and the mode is open, else -1: as long as the match runs
 		Delay       int  // that spectators are behind; 90 if it is left out, 300 if the mode is rated
 		Home        bool // all matches of a scenario live on one shard
 		Accept      int  // to accept a match; 0 if it begins at once
@@ -89,7 +90,7 @@ func (f *modesFile) apply(cfg *matchmaker.Config, set *assets.Set) error {
 		cfg.Modes = append(cfg.Modes, matchmaker.Mode{
 			Mode: api.Mode{
 				Name: m.Name, Title: cmp.Or(m.Title, m.Name), Scenarios: m.Scenarios, Rated: m.Rated, Open: m.Open, Accept: m.Accept, Fill: m.Fill,
-				Switch: m.Switch, Delay: m.Delay, PartyMax: cmp.Or(m.Party, 1),
+				Switch: m.Switch, Hold: m.Hold, Delay: m.Delay, PartyMax: cmp.Or(m.Party, 1),
 			},
 			Window: m.Points.rule(), RTT: m.RTT.rule(), Home: m.Home,
 		})

@@ -1,0 +1,39 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"muster/matchmaker/api"
+)
+
+// listSittings tells who is there, of those who have a seat in a match that runs here.
+func (s *Server) listSittings(w http.ResponseWriter, _ *http.Request) {
+	all, now := []api.Presence{}, time.Now()
+	for _, m := range s.all() {
+		all = append(all, m.presence(now)...)
+	}
+	answer(w, all)
+}
+
+// presence tells who is there, of those whose seats the queue has told of. Whoever has not come yet is away from when that was
+// first asked for.
+func (m *match) presence(now time.Time) (all []api.Presence) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	away := map[int64]time.Time{}
+	for _, v := range m.table.Sittings() {
+		if v.Here {
+			all = append(all, api.Presence{Sitting: v.Sitting, Here: true})
+			continue
+		}
+		since, known := m.away[v.Sitting]
+		if !known {
+			since = now
+		}
+		away[v.Sitting] = since
+		all = append(all, api.Presence{Sitting: v.Sitting, Away: int64(now.Sub(since) / time.Second)})
+	}
+	m.away = away
+	return all
+}
