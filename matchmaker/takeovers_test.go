@@ -154,6 +154,7 @@ func (a actor) FreeSeat(_ context.Context, match string, _ int, _ int64) error {
 func (a actor) SetAccess(_ context.Context, match string, _ api.Access) error {
 	return a.answers(match)
 }
+
 func (a actor) Sittings(context.Context) ([]api.Presence, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

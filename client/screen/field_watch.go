@@ -11,34 +11,35 @@ import (
 
 // watch is what somebody has who watches a live match: a choice of eyes, a camera that follows, a way out.
 type watch struct {
-	eyes battle.Eyes
-	ui   *kit.UI
-	from time.Time // when the match began, as the matchmaker says; zero if it is not known
+	eyes  battle.Eyes
+	ui    *kit.UI
+	from  time.Time     // when the match began, as the matchmaker says; zero if it is not known
+	delay time.Duration // of what is seen
 }
 
 func newWatch(a *app) *watch {
 	u := kit.New(func(s string, size float64) float64 { return a.canvas.width(s, size) / a.canvas.scale }, a.trace)
-	return &watch{eyes: battle.Eyes{Team: -1}, ui: u}
+	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: usualDelay}
 }
 
-// watchDelay is how late everything of a live match is shown to those who watch: at least this much.
-const watchDelay = 90 * time.Second
+// usualDelay is how late a live match is shown to those who watch, unless its mode says otherwise.
+const usualDelay = 90 * time.Second
 
 // soon is how many seconds there are until the first picture, -1 if that is not known.
 func (s *watch) soon(now time.Time) int {
 	if s.from.IsZero() {
 		return -1
 	}
-	left := min(watchDelay, watchDelay-now.Sub(s.from)) // clocks differ
+	left := min(s.delay, s.delay-now.Sub(s.from)) // clocks differ
 	return int((left + time.Second - 1) / time.Second)
 }
 
 // late says why there is no picture yet, and when there will be one.
 func (f *field) late(a *app) string {
 	if n := f.watch.soon(a.now); n > 0 {
-		return a.words.Say("online.late_for", "seconds", itoa(n))
+		return a.words.Say("online.late_for", "time", clock(f.watch.delay), "left", clock(time.Duration(n)*time.Second))
 	}
-	return a.words.Say("online.late")
+	return a.words.Say("online.late", "time", clock(f.watch.delay))
 }
 
 // watchBar is the strip at the bottom; it returns whether the pointer is on it.

@@ -4,6 +4,7 @@ package screen
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/lobby"
+	"muster/client/screen/settings"
 	"muster/game"
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
@@ -126,6 +128,84 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 			show("online.proposed", 0)
 		})
 	}
+}
+
+// holds has the desk keep a seat for the player.
+func (d *desk) holds(until time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.has["GET /v1/seat"] = api.Seated{Match: "m1", Mode: "quick", Scenario: "arena", Seat: 2, Begun: moment.Add(-6 * time.Minute), Until: until}
+}
+
+func TestTheWayBackLooksAsItDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			a.paintNow()
+			d := newDesk()
+			d.holds(moment.Add(4*time.Minute + 12*time.Second))
+			d.visit(t, a)
+			defer a.depart()
+			a.show(titlePage(a))
+			a.settle()
+			take(t, a, l, "title.return")
+			o := &online{}
+			a.show(&page{key: "online", build: o.build})
+			a.settle()
+			take(t, a, l, "online.return")
+		})
+	}
+}
+
+// The game ended in the middle of a match, by a crash or with the power. Started again it is at the matchmaker at once, as the
+// same player, offers the way back, and goes it; when the match is over it asks no more.
+func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
+	onMain(func() {
+		d := newDesk()
+		d.has["POST /v1/sessions/refresh"] = d.has["POST /v1/guests"]
+		delete(d.has, "POST /v1/guests") // or it would be somebody else
+		d.holds(time.Time{})
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			answer, _ := d.RoundTrip(r)
+			w.WriteHeader(answer.StatusCode)
+			_, _ = io.Copy(w, answer.Body)
+		}))
+		defer server.Close()
+		addr := server.Listener.Addr().String()
+		store := &settings.Memory{}
+		s := settings.Default("en")
+		s.Guests = map[string]string{addr: "r"}
+		require.NoError(t, settings.Save(store, s))
+		begin := func() *app {
+			a, err := newApp(Config{Host: still{}, Settings: store, Language: "en"})
+			require.NoError(t, err)
+			a.ground = painted
+			a.resize(wide, high, 1)
+			return a
+		}
+		a := begin()
+		require.Nil(t, a.lobby, "nothing was begun: nobody is asked")
+		a.enter(addr)
+		seat := func() bool { a.step(time.Now()); return a.seat() != nil }
+		require.Eventually(t, seat, time.Minute, time.Millisecond)
+		a.step(time.Now()) // and then the power goes
+
+		a = begin()
+		require.NotNil(t, a.lobby)
+		require.Equal(t, "title", a.top().name(), "who would rather do something else is not kept from it")
+		require.Eventually(t, seat, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool { return a.lobby.State().Me.Name == "Ada" }, time.Minute, time.Millisecond)
+		a.show(newWait(a, returning(a, a.seat())))
+		require.Equal(t, "m1", a.top().(*wait).online.seat.Match)
+		require.Equal(t, 2, a.top().(*wait).online.seat.Seat)
+
+		d.mu.Lock()
+		delete(d.has, "GET /v1/seat")
+		d.mu.Unlock()
+		require.Eventually(t, func() bool { a.step(time.Now()); return a.chosen.Playing == "" }, time.Minute, time.Millisecond)
+		a.depart()
+		require.Nil(t, begin().lobby, "it is over")
+	})
 }
 
 func TestThePlayerIsCalledToTheMatchFromAnyPage(t *testing.T) {

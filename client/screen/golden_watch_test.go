@@ -52,9 +52,9 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 
 func TestACountdownNeverPromisesMoreThanTheDelay(t *testing.T) {
 	begun := time.Unix(1000, 0)
-	s := &watch{from: begun}
+	s := &watch{from: begun, delay: usualDelay}
 	require.Equal(t, 90, s.soon(begun.Add(-time.Hour)), "the clock here is late")
-	require.Equal(t, 1, s.soon(begun.Add(watchDelay-time.Millisecond)))
+	require.Equal(t, 1, s.soon(begun.Add(usualDelay-time.Millisecond)))
 	require.Less(t, s.soon(begun.Add(time.Hour)), 1)
 	require.Equal(t, -1, (&watch{}).soon(begun))
 }

@@ -26,7 +26,8 @@ type seated struct {
 	lobby *lobby.Lobby
 	seat  api.Assignment
 	wish  api.TicketRequest
-	begun time.Time // of a match that is watched
+	begun time.Time     // of a match that is watched
+	delay time.Duration // of what is seen of it
 }
 
 func onlinePage() *page {
@@ -46,6 +47,9 @@ func (o *online) build(a *app, u *kit.UI) {
 	if s.Err != nil {
 		a.trace("error %v", s.Err)
 		rest = rest.Down(trouble(a, u, rest, s.Err) + 8)
+	}
+	if s.Seated != nil {
+		rest = rest.Down(offerReturn(a, u, rest) + 4)
 	}
 	if s.Ticket != nil && s.Ticket.Status == api.Waiting {
 		rest = rest.Down(o.waiting(a, u, rest, s.Ticket) + 10)
@@ -119,6 +123,7 @@ func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
 // enter signs in at a matchmaker.
 func (a *app) enter(addr string) {
 	a.depart()
+	a.visited = addr
 	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.chosen.Name, Refresh: a.chosen.Guests[addr], Guard: a.guard, Keep: func(refresh string) {
 		a.post(func() {
 			to := a.chosen
@@ -189,15 +194,15 @@ func (at *seated) again(ctx context.Context, match string) (api.Assignment, erro
 }
 
 // watching is a match of others as an errand: what everybody may see of it, late.
-func watching(a *app, m *api.Match) errand {
-	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun}
+func watching(a *app, m *api.Match, delay time.Duration) errand {
+	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun, delay: delay}
 	from := a.cfg.Host
 	return errand{
 		scenario: m.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
 		start: func(ctx context.Context) (host.Match, error) {
 			seat, err := at.lobby.Client().Watch(ctx, at.seat.Match)
 			if err != nil {
-				return nil, err
+				return nil, insider(err)
 			}
 			return from.Join(ctx, seat, at.again)
 		},

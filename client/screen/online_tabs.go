@@ -133,10 +133,25 @@ func (o *online) matches(f *form, s *lobby.State) {
 		if u.Press("lobby.join."+fmt.Sprint(i), join, w.Say("online.join"), w.Say("online.join_hint"), m.Open && !s.Busy) {
 			a.lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
 		}
-		if u.Button("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say("online.watch_hint")) {
-			a.show(newWait(a, watching(a, m)))
+		delay, hint := delayOf(s, m), "online.watch_hint"
+		mine := s.Seated != nil && s.Seated.Match == m.ID
+		if mine {
+			hint = "online.watch_mine"
+		}
+		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", clock(delay)), !mine) {
+			a.show(newWait(a, watching(a, m, delay)))
 		}
 	}
+}
+
+// delayOf is how late those are who watch a match.
+func delayOf(s *lobby.State, m *api.Match) time.Duration {
+	for i := range s.Modes {
+		if s.Modes[i].Name == m.Mode && s.Modes[i].Delay > 0 {
+			return time.Duration(s.Modes[i].Delay) * time.Second
+		}
+	}
+	return usualDelay
 }
 
 // historyTab is the tab of what the player has played.

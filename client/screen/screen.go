@@ -84,6 +84,7 @@ type app struct {
 	ground  grounds
 	match   host.Match   // being played; nil for none
 	lobby   *lobby.Lobby // the matchmaker that one is at; nil for none
+	visited string       // its address, as it was typed
 	posted  chan func()  // to be done in the next update, from other goroutines
 	guard   *host.Guard  // of the goroutines
 	sound   *speaker     // nil for silence
@@ -136,6 +137,8 @@ func newApp(cfg Config) (*app, error) {
 		a.choose(to)
 		a.show(onlinePage())
 		a.enter(cfg.Online)
+	} else if a.chosen.Playing != "" {
+		a.enter(a.chosen.Playing) // the game ended in the middle of a match: is there a way back?
 	}
 	if cfg.Replay != nil {
 		a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil })))
@@ -205,6 +208,7 @@ func (a *app) step(now time.Time) {
 		}
 	}
 	a.called()
+	a.remembers()
 	if files := ebiten.DroppedFiles(); files != nil {
 		a.dropped(files)
 	}

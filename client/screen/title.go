@@ -54,6 +54,7 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 		one, r = r.Cut(row(u), rowGap)
 		return one
 	}
+	r = r.Down(offerReturn(a, u, r))
 	if u.Button("title.play", next(), w.Say("title.play"), w.Say("title.play_hint")) {
 		a.show(newWait(a, alone(a)))
 	}

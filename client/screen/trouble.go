@@ -29,6 +29,8 @@ func troubleKey(err error) string {
 	switch why := client.Why(err); {
 	case why != "":
 		return "trouble." + why
+	case errors.Is(err, errInsider):
+		return "trouble.insider"
 	case errors.As(err, &foreign):
 		return "trouble.foreign_replay"
 	case errors.Is(err, replay.ErrExport):

@@ -101,6 +101,9 @@ func (s *wait) update(a *app) {
 		f.errand = s.errand
 		if f.watch != nil && s.online != nil {
 			f.watch.from = s.online.begun
+			if s.online.delay > 0 {
+				f.watch.delay = s.online.delay
+			}
 		}
 		a.show(f)
 	}

@@ -40,6 +40,8 @@ type State struct {
 	Invited []api.Invitation
 	Ticket  *api.Ticket       // while in the queue, and the last one after it
 	Wish    api.TicketRequest // what was queued for last
+	Seated  *api.Seated       // the player's seat in a match that runs; nil for none
+	Looked  bool              // Seated is known
 	Played  []api.Played      // the player's last matches, the newest first, as LookBack found them
 	Err     error             // of what was asked for last; of signing in, if not Here
 }

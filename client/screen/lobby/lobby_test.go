@@ -223,3 +223,30 @@ func TestAPlayerLooksBack(t *testing.T) {
 	s := until(t, l, func(s *State) bool { return !s.Busy && s.Err == nil })
 	require.Empty(t, s.Played)
 }
+
+// A game that was ended in the middle of a match, by a crash or with the power, finds the seat again: the next stay knows it
+// at once, and the way back.
+func TestTheNextStayKnowsOfTheSeat(t *testing.T) {
+	t.Parallel()
+	addr := house(t)
+	kept := make(chan string, 8)
+	first := Enter(Config{Addr: addr, Name: "Ann", Keep: func(refresh string) { kept <- refresh }})
+	until(t, first, func(s *State) bool { return s.Here && s.Looked })
+	require.Nil(t, first.State().Seated)
+	first.Queue(api.TicketRequest{Scenario: "duel"})
+	a := seat(t, first)
+	first.stop() // nobody says goodbye
+
+	again := Enter(Config{Addr: addr, Refresh: <-kept})
+	t.Cleanup(again.stop)
+	s := until(t, again, func(s *State) bool { return s.Looked })
+	require.Equal(t, a.Match, s.Seated.Match)
+	require.Equal(t, "duel", s.Seated.Scenario)
+	require.WithinDuration(t, time.Now().Add(5*time.Minute), s.Seated.Until, time.Minute)
+	back, err := again.Client().Where(t.Context(), s.Seated.Match)
+	require.NoError(t, err)
+	require.Equal(t, a.Seat, back.Seat)
+
+	require.NoError(t, again.Client().Leave(t.Context(), a.Match))
+	until(t, again, func(s *State) bool { return s.Seated == nil })
+}

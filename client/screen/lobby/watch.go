@@ -51,9 +51,15 @@ func (l *Lobby) signIn(cfg Config) (api.Session, error) {
 	return l.q.Guest(l.ctx, cfg.Name)
 }
 
-// around sees what there is: the matches, the party, the invitations, and who one is. What cannot be seen now stays as it
-// was seen last.
+// around sees what there is: one's seat in a match that runs, the matches, the party, the invitations, and who one is. What
+// cannot be seen now stays as it was seen last.
 func (l *Lobby) around() {
+	seated, errSeated := l.q.MySeat(l.ctx)
+	l.change(func(s *State) {
+		if errSeated == nil {
+			s.Seated, s.Looked = seated, true
+		}
+	})
 	me, errMe := l.q.Account(l.ctx)
 	matches, errMatches := l.q.Matches(l.ctx)
 	party, errParty := l.q.Party(l.ctx)

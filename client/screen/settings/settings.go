@@ -61,6 +61,10 @@ type Settings struct {
 	Matchmaker string            `json:"matchmaker"`         // address of the one that was visited last
 	Guests     map[string]string `json:"guests,omitempty"`   // by address: what makes the player the same one there again
 
+	// Playing is the matchmaker of a match with others that was begun and is not known to be over: after a crash of the game it
+	// is asked at once for the seat.
+	Playing string `json:"playing,omitempty"`
+
 	Preset int                     `json:"key_preset"`
 	Keys   map[string][]keys.Chord `json:"keys,omitempty"`
 }
