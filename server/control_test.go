@@ -111,14 +111,14 @@ func TestAKickedPlayerStaysOut(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, wire.Left, want[*wire.Goodbye](t, c).Reason)
 		for _, m := range []*wire.Hello{hello("", w.Token), hello(h.ticket(2, 0), nil), hello(h.ticket(3, -1), nil)} {
-			require.Equal(t, wire.BadTicket, want[*wire.Goodbye](t, h.knock(m)).Reason, "not to play and not to watch")
+			require.Equal(t, wire.Left, want[*wire.Goodbye](t, h.knock(m)).Reason, "not to play and not to watch")
 		}
 		require.Equal(t, http.StatusNotFound, h.call("PUT", "/v1/matches/m9/barred", `{"players":["ann"]}`).Code)
 
 		h.stop()
 		h.open() // it was started again, and hears of it from the queue
 		require.Equal(t, http.StatusOK, h.call("PUT", "/v1/matches/m1", `{"scenario":"duel","barred":["ann"]}`).Code)
-		require.Equal(t, wire.BadTicket, want[*wire.Goodbye](t, h.knock(hello("", w.Token))).Reason)
+		require.Equal(t, wire.Left, want[*wire.Goodbye](t, h.knock(hello("", w.Token))).Reason)
 		require.Equal(t, http.StatusNoContent, h.call("PUT", "/v1/matches/m1/barred", `{"players":[]}`).Code)
 		back := h.knock(hello("", w.Token))
 		h.tick()

@@ -47,7 +47,7 @@ func (t *Table) MayEnter(p *Pass) error {
 		return Refuse(wire.MatchEnded, "match %s has ended", t.match)
 	}
 	if t.access.barred[p.Player] {
-		return Refuse(wire.BadTicket, "you were removed from this match")
+		return Refuse(wire.Left, "you were removed from this match") // for good: nothing newer would open the door
 	}
 	if p.Seat < 0 {
 		return t.mayWatch(p)
@@ -95,7 +95,7 @@ func (t *Table) mayWatch(p *Pass) error {
 		return Refuse(wire.ShuttingDown, "the match has just begun here and may not be watched yet: try again in a moment")
 	}
 	if t.isInsider(p.Player) {
-		return Refuse(wire.BadTicket, "%s", noWatching)
+		return Refuse(wire.Left, "%s", noWatching)
 	}
 	if _, used := t.spent[p.Ticket]; used && p.Ticket != (game.TicketID{}) {
 		return Refuse(wire.TicketSpent, "the spectator's ticket was used before")
