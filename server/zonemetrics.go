@@ -17,7 +17,7 @@ var (
 	records     = prometheus.NewDesc("muster_records_total", "Records that zones appended to the journal.", nil, nil)
 	notAdmitted = prometheus.NewDesc("muster_orders_not_admitted_total", "Orders that zones did not take: malformed, or over a limit.", nil, nil)
 	queueDepth  = prometheus.NewDesc("muster_queue_depth", "Orders and other inputs that wait for zones, all together.", nil, nil)
-	states      = prometheus.NewDesc("muster_matches", "Matches by state: they run, have ended here, or were stopped with a reason that the log and the status page tell.", []string{"state"}, nil)
+	states      = prometheus.NewDesc("muster_matches", "Matches by state: they run, have ended here, or were stopped with a reason that the log and the operators' page tell.", []string{"state"}, nil)
 )
 
 // Describe implements prometheus.Collector.

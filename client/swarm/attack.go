@@ -13,9 +13,10 @@ import (
 	"muster/server/wire/rude"
 )
 
-// AttackConfig is what Attack needs. The server's figures are read at Matchmaker/metrics.
+// AttackConfig is what Attack needs.
 type AttackConfig struct {
 	Matchmaker string
+	Admin      string // URL of the server's operators' listener, where its figures are
 	Scenario   string
 	Flood      int    // half-open links a second
 	Joins      int    // real players who join meanwhile

@@ -14,7 +14,7 @@ const memory = "process_resident_memory_bytes"
 
 // figures reads what the server counts: sums over all labels by name, and by name and label each.
 func (s *siege) figures(ctx context.Context) (map[string]float64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cfg.Matchmaker+"/metrics", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cfg.Admin+"/metrics", nil)
 	if err != nil {
 		return nil, fmt.Errorf("read the server's figures: %w", err)
 	}

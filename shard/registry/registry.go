@@ -15,7 +15,8 @@ type Shard struct {
 	Addr      string // UDP host:port for players
 	CertHash  []byte // SHA-256 of the certificate players will see
 	Control   string // https URL of the private listener
-	Health    string // URL of its health, figures and zones, for operators; may be empty
+	Health    string // URL under which it tells whether it is ready; may be empty
+	Admin     string // URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
 	PublicKey []byte // Ed25519; verifies what the shard reports
 	Version   string
 	Protocol  [2]uint16 // oldest and newest protocol spoken

@@ -317,7 +317,7 @@ func up(t *testing.T) string {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- link.Run(ctx) }()
-	server := exec.Command(binary, "up", "--assets", short, "--scenario", "walk", "--udp", door, "--public", link.Addr(), "--http", "127.0.0.1:0", "--data", t.TempDir())
+	server := exec.Command(binary, "up", "--assets", short, "--scenario", "walk", "--udp", door, "--public", link.Addr(), "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", t.TempDir())
 	says, err := server.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, server.Start())

@@ -26,7 +26,8 @@ type botsCmd struct {
 	Leave      float64       `help:"Share that leave their match every five seconds and come back to their seat." default:"0"`
 	Spam       float64       `help:"Share that order far over the rate that is let in." default:"0"`
 	Slow       float64       `help:"Share that take a fifth of what they are sent, late." default:"0"`
-	Attack     bool          `help:"Attack a server of your own instead: floods, giant and dribbled messages, stale tickets. It must run with its figures at URL/metrics."`
+	Attack     bool          `help:"Attack a server of your own instead: floods, giant and dribbled messages, stale tickets. Its figures are read at --admin."`
+	Admin      string        `help:"With --attack: the server's listener for operators." default:"http://127.0.0.1:7490" placeholder:"URL"`
 	Flood      int           `help:"With --attack: links a second that are begun and never finished." default:"3000"`
 	Joins      int           `help:"With --attack: players who join during the flood." default:"200"`
 	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
@@ -114,7 +115,7 @@ view interval %.0f ms, %.0f ms; %.2f %% of the views lost
 // attack attacks, and fails if the server did not survive something as it should.
 func (c *botsCmd) attack(ctx context.Context) error {
 	r, err := swarm.Attack(ctx, swarm.AttackConfig{
-		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
+		Matchmaker: c.Matchmaker, Admin: c.Admin, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
 	})
 	if err != nil {
 		return working(ctx, err)

@@ -22,7 +22,7 @@ func TestADataDirectoryIsMovedAwayAndBack(t *testing.T) {
 	aside := filepath.Join(t.TempDir(), "aside")
 	require.NoError(t, os.Rename(s.data, aside))
 	ready := func() (code int, said string) {
-		r, err := http.Get("http://" + s.http + "/readyz")
+		r, err := http.Get("http://" + s.admin + "/readyz")
 		require.NoError(t, err)
 		defer r.Body.Close()
 		text, err := io.ReadAll(r.Body)
@@ -36,7 +36,7 @@ func TestADataDirectoryIsMovedAwayAndBack(t *testing.T) {
 	require.Contains(t, said, "Put the very same files back")
 	before := b.told().effective
 	udp, tcp := freePorts(t)
-	_, trouble, code := says(t, "up", "--udp", udp, "--http", tcp, "--data", aside)
+	_, trouble, code := says(t, "up", "--udp", udp, "--http", tcp, "--admin", "127.0.0.1:0", "--data", aside)
 	require.Equal(t, 1, code)
 	require.Contains(t, trouble, "another process writes to it")
 	require.NoDirExists(t, s.data, "nobody makes it anew")

@@ -38,11 +38,11 @@ func openFleet(ctx context.Context, cfg config) (*fleet, error) {
 }
 
 func (f *fleet) open(ctx context.Context) (err error) {
-	if _, _, err := f.ports(f.Shards); err != nil {
+	if _, _, _, err := f.ports(f.Shards); err != nil {
 		return err
 	}
 	if f.queue, err = openPublic(queueConfig{
-		id: queueID, http: f.HTTP, data: filepath.Join(f.Data, "queue"), offered: f.offered,
+		id: queueID, http: f.HTTP, admin: f.Admin, data: filepath.Join(f.Data, "queue"), offered: f.offered,
 		offering: f.offering, assets: f.assets, registry: f.meet, metrics: f.metrics, log: f.log,
 	}); err != nil {
 		return err
@@ -55,29 +55,33 @@ func (f *fleet) open(ctx context.Context) (err error) {
 	return f.queue.open(ctx)
 }
 
-// ports are where the n-th shard, from 1, takes players and what they dial, if that differs: the first at --udp and
-// --public, the others at the ports behind them.
-func (f *fleet) ports(n int) (udp, public string, err error) {
-	if udp, err = f.behind("--udp", f.UDP, n); err != nil || f.Public == "" {
-		return udp, "", err
+// ports are where the n-th shard, from 1, takes players, what they dial, if that differs, and where its operators look: the
+// first at --udp and --public, the others at the ports behind them, and all of them behind our own at --admin.
+func (f *fleet) ports(n int) (udp, public, admin string, err error) {
+	if udp, err = f.behind("--udp", f.UDP, n-1); err != nil {
+		return "", "", "", err
 	}
-	public, err = f.behind("--public", f.Public, n)
-	return udp, public, err
+	if admin, err = f.behind("--admin", f.Admin, n); err != nil || f.Public == "" {
+		return udp, "", admin, err
+	}
+	public, err = f.behind("--public", f.Public, n-1)
+	return udp, public, admin, err
 }
 
+// behind is the address whose port lies n behind that of addr; port 0 stays what it is: any that is free.
 func (f *fleet) behind(flag, addr string, n int) (string, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", flag, err)
 	}
 	first, err := strconv.Atoi(port)
-	if err != nil || first+n-1 > 65535 {
+	if err != nil || first+n > 65535 {
 		return "", fmt.Errorf("%s %s: %d shards need as many ports from there on", flag, addr, f.Shards)
 	}
 	if first == 0 {
-		n = 1
+		n = 0
 	}
-	return net.JoinHostPort(host, strconv.Itoa(first+n-1)), nil
+	return net.JoinHostPort(host, strconv.Itoa(first+n)), nil
 }
 
 // run serves until ctx ends or the queue fails. A shard that dies is started again: it alone can go on with its matches.
@@ -89,7 +93,7 @@ func (f *fleet) run(ctx context.Context) error {
 	page := newStatusPage(f.queue, nil)
 	parts := []func(context.Context) error{
 		func(ctx context.Context) error { return serve(ctx, f.private, registry.Serve(f.meet, f.secret)) },
-		func(ctx context.Context) error { return f.queue.run(ctx, page.web()) },
+		func(ctx context.Context) error { return f.queue.run(ctx, page) },
 	}
 	for n := 1; n <= f.Shards; n++ {
 		c := &child{name: fmt.Sprintf("shard-%d", n), program: program, args: f.args(n), log: f.log}
@@ -107,8 +111,10 @@ func (f *fleet) env(ours []string) []string {
 
 // args starts the n-th shard: with what differs between them, and all that is chosen of every shard.
 func (f *fleet) args(n int) []string {
-	udp, public, _ := f.ports(n) // were checked
+	udp, public, admin, _ := f.ports(n) // were checked
 	id := fmt.Sprintf("shard-%d", n)
-	own := []string{"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--data=" + filepath.Join(f.Data, id), "--drain=0s"}
+	own := []string{
+		"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--admin=" + admin, "--data=" + filepath.Join(f.Data, id), "--drain=0s",
+	}
 	return append(own, f.hosting.args()...)
 }

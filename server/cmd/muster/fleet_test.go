@@ -43,17 +43,18 @@ func runs(pid int) bool {
 
 // A shard process that dies is started again and goes on with its matches; all of them end with the house, however it ends.
 func TestAHouseOfShardProcesses(t *testing.T) {
-	s := &living{data: t.TempDir()}
-	s.udp, s.http = freePorts(t)
+	s := newLiving(t)
 	s.args = []string{"--shards", "2"}
 	s.up(t)
 	require.Eventually(t, func() bool { return strings.Count(s.page(t), `<span class="state ready">`) == 2 }, patience, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Count(s.operatorsPage(t), "No match runs here.") == 2 }, patience, 50*time.Millisecond)
 	machine, b := watchMachine(t), startBots(t, 8, "--matchmaker", "http://"+s.http)
 	b.fight(t)
 	pids := shardsOf(t, s.cmd.Process.Pid)
 	require.Len(t, pids, 2)
 	require.NoError(t, syscall.Kill(pids[0], syscall.SIGKILL))
 	b.back(t, 4)
+	require.Contains(t, s.operatorsPage(t), `<th class="num">records</th>`, "shards tell of their zones across processes")
 	r := b.report(t)
 	require.Equal(t, []int{8, 8}, []int{r.Joined, r.Seated}, "%s\n%s", &b.progress, s.log)
 	machine.only(t, r.Reconnected == 4, "%d reconnected: the others' shard lived on", r.Reconnected)

@@ -6,36 +6,28 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"muster/server/wire"
 )
 
-func goFigures() prometheus.Collector { return collectors.NewGoCollector() }
-
-func processFigures() prometheus.Collector {
-	return collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})
-}
-
-// healthOf is what a process tells its operator. /healthz says that it lives: restart it if not. /readyz says whether to
-// send anybody here. ready tells why not.
-func healthOf(metrics prometheus.Gatherer, ready func() error) *http.ServeMux {
+// healthOf is what a process tells anybody. /healthz says that it lives: restart it if not. /readyz says whether to send
+// anybody here. Why not is for operators (see operatorsOf): it may tell of matches.
+func healthOf(ready func() error) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if err := ready(); err != nil {
+		switch err := ready(); {
+		case err == nil:
+			fmt.Fprintln(w, "ready")
+		case errors.Is(err, errDraining):
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
-			return
+		default:
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
 		}
-		fmt.Fprintln(w, "ready")
 	})
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(map[string]any{"version": version(), "protocol": []int{wire.OldestProtocol, wire.NewestProtocol}})
 	})
-	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	return mux
 }
 

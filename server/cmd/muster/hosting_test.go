@@ -13,7 +13,7 @@ import (
 )
 
 // perShard are the flags of both commands that differ from shard to shard, and --http, which of `up` is the queue's.
-var perShard = []string{"udp", "public", "data", "http"}
+var perShard = []string{"udp", "public", "data", "http", "admin"}
 
 // parsed reads a command line as the program does.
 func parsed(t *testing.T, args ...string) (c *cli) {
@@ -85,18 +85,19 @@ func fieldsOf(of reflect.Type) (all []string) {
 
 // Behind a router each shard process has a port of its own outside, as it has inside.
 func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
-	f := &fleet{config: config{upCmd: parsed(t, "up", "--shards=3", "--udp=10.0.0.1:7400", "--public=play.example:9000").Up}}
+	f := &fleet{config: config{upCmd: parsed(t, "up", "--shards=3", "--udp=10.0.0.1:7400", "--public=play.example:9000", "--admin=:7490").Up}}
 	for n := 1; n <= 3; n++ {
-		udp, public, err := f.ports(n)
+		udp, public, admin, err := f.ports(n)
 		require.NoError(t, err)
 		require.Equal(t, net.JoinHostPort("10.0.0.1", fmt.Sprint(7399+n)), udp)
 		require.Equal(t, net.JoinHostPort("play.example", fmt.Sprint(8999+n)), public)
+		require.Equal(t, fmt.Sprint(":", 7490+n), admin, "behind that of up itself")
 	}
 	f.Public = "play.example"
-	_, _, err := f.ports(3)
+	_, _, _, err := f.ports(3)
 	require.ErrorContains(t, err, "--public")
 	f.Public = "play.example:65535"
-	_, _, err = f.ports(3)
+	_, _, _, err = f.ports(3)
 	require.ErrorContains(t, err, "--public play.example:65535: 3 shards need as many ports from there on")
 }
 

@@ -47,7 +47,7 @@ func openHouse(ctx context.Context, cfg config) (*house, error) {
 
 func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	if h.queue, err = openPublic(queueConfig{
-		id: queueID, http: h.HTTP, data: filepath.Join(h.Data, "queue"), matches: h.Matches, offered: h.offered,
+		id: queueID, http: h.HTTP, admin: h.Admin, data: filepath.Join(h.Data, "queue"), matches: h.Matches, offered: h.offered,
 		offering: h.offering, assets: h.assets,
 		registry: r, metrics: h.metrics, log: h.log,
 	}); err != nil {
@@ -56,7 +56,7 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	h.opens(h.queue.close)
 	if h.shard, err = openShard(ctx, shardConfig{
 		keeping: h.keeping, lineup: h.lineup,
-		id: shardID, data: h.Data, udp: h.UDP, public: h.Public, control: "127.0.0.1:0", matches: h.Matches,
+		id: shardID, data: h.Data, udp: h.UDP, public: h.Public, control: "127.0.0.1:0", admin: h.queue.adminURL(), matches: h.Matches,
 		assets: h.assets, registry: r, metrics: h.metrics, log: h.log,
 	}); err != nil {
 		return err
@@ -68,6 +68,6 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 // run serves until ctx ends or a part of the house fails, then closes everything.
 func (h *house) run(ctx context.Context) error {
 	page := newStatusPage(h.queue, h.shard)
-	err := together(ctx, h.shard.run, func(ctx context.Context) error { return h.queue.run(ctx, page.web()) })
+	err := together(ctx, h.shard.run, func(ctx context.Context) error { return h.queue.run(ctx, page) })
 	return errors.Join(err, h.close())
 }

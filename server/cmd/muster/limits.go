@@ -16,7 +16,7 @@ const (
 	steadyFor      = time.Minute            // a process that lived so long starts from the first pause again
 	watchEvery     = time.Second            // looks whether the files that are open are still in their place; writers look for themselves
 	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
-	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the status page; a slower one is shown without them
+	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays
 	orphansEvery   = time.Hour              // looks for finished matches whose shard never came back; there is no hurry
 	orphansWithin  = 10 * time.Second       // for the registry to tell who is there then

@@ -12,6 +12,7 @@ type matchmakerCmd struct {
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
 	Matches  int    `help:"At most so many matches at once, all shards together; 0 for as many as the shards take." default:"0"`
 	HTTP     string `name:"http" help:"Where the API and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	Admin    string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:7490" placeholder:"ADDR"`
 	URL      string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
 	DB       string `name:"db" help:"The database that matchmakers share, postgres://...; nothing for a file in the data directory." placeholder:"URL" env:"MUSTER_DB"`
 	offering `embed:""`
@@ -43,7 +44,7 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 		return err
 	}
 	cfg := queueConfig{
-		id: id, http: c.HTTP, url: c.URL, data: c.Data, store: c.DB, matches: c.Matches, offered: offered, offering: c.offering, assets: set, registry: r,
+		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: c.DB, matches: c.Matches, offered: offered, offering: c.offering, assets: set, registry: r,
 		leader: leaderOf(r, id), metrics: newMetrics(), log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())
@@ -58,6 +59,6 @@ func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
 	if err := p.open(ctx); err != nil {
 		return starting(ctx, errors.Join(err, p.close()))
 	}
-	fmt.Printf("matchmaker %s: %s, data %s\n", p.id, p.url, p.data)
-	return errors.Join(p.run(ctx, newStatusPage(p, nil).web()), p.close())
+	fmt.Printf("matchmaker %s: %s, operators %s, data %s\n", p.id, p.url, p.adminURL(), p.data)
+	return errors.Join(p.run(ctx, newStatusPage(p, nil)), p.close())
 }

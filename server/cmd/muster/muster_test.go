@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -56,6 +57,7 @@ func says(t *testing.T, args ...string) (stdout, stderr string, code int) {
 type living struct {
 	cmd       *exec.Cmd
 	udp, http string
+	admin     string // of operators
 	data      string
 	args      []string
 	log       *lines
@@ -90,16 +92,23 @@ func freePorts(t *testing.T) (udp, tcp string) {
 const oddName = `srv[1] 5%d?#*\ä`
 
 func startUp(t *testing.T) *living {
+	s := newLiving(t)
+	s.up(t)
+	return s
+}
+
+// newLiving is one that was not started yet.
+func newLiving(t *testing.T) *living {
 	s := &living{data: filepath.Join(t.TempDir(), oddName)}
 	s.udp, s.http = freePorts(t)
-	s.up(t)
+	_, s.admin = freePorts(t)
 	return s
 }
 
 // up starts the program and waits until its status page answers.
 func (s *living) up(t *testing.T) {
 	s.log = &lines{}
-	s.cmd = muster(t, append([]string{"up", "--scenario", "arena", "--matches", "4", "--udp", s.udp, "--http", s.http, "--data", s.data}, s.args...)...)
+	s.cmd = muster(t, append([]string{"up", "--scenario", "arena", "--matches", "4", "--udp", s.udp, "--http", s.http, "--admin", s.admin, "--data", s.data}, s.args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	require.NoError(t, s.cmd.Start())
 	t.Cleanup(s.kill)
@@ -120,8 +129,13 @@ func (s *living) kill() {
 }
 
 // page is the status page.
-func (s *living) page(t *testing.T) string {
-	r, err := http.Get("http://" + s.http + "/")
+func (s *living) page(t *testing.T) string { return body(t, "http://"+s.http+"/") }
+
+// operatorsPage is the one that tells of zones.
+func (s *living) operatorsPage(t *testing.T) string { return body(t, "http://"+s.admin+"/") }
+
+func body(t *testing.T, url string) string {
+	r, err := http.Get(url)
 	require.NoError(t, err)
 	defer r.Body.Close()
 	b, err := io.ReadAll(r.Body)
@@ -146,7 +160,7 @@ func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
 	require.Zero(t, code, "%s%s", stdout, stderr)
 	require.Regexp(t, `answers: (\d+): (\d+) found once, at their ticks; .* 0 wrong`, stdout)
 	require.Contains(t, s.page(t), "arena")
-	require.NotContains(t, s.page(t), "quarantined")
+	require.NotContains(t, s.operatorsPage(t), "quarantined")
 }
 
 func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
@@ -183,7 +197,7 @@ type attacked struct {
 // full size is measured by hand, on a machine that has nothing else to do.
 func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 	s, machine, began := startUp(t), watchMachine(t), time.Now()
-	out, trouble, _ := says(t, "bots", "--attack", "--matchmaker", "http://"+s.http, "--flood", "500", "--joins", "20", "--json")
+	out, trouble, _ := says(t, "bots", "--attack", "--matchmaker", "http://"+s.http, "--admin", "http://"+s.admin, "--flood", "500", "--joins", "20", "--json")
 	var r attacked
 	require.NoError(t, json.Unmarshal([]byte(out), &r), trouble)
 	require.Len(t, r.Attacks, 8)
@@ -208,7 +222,7 @@ func TestMetricsFollowTheConventions(t *testing.T) {
 	b := startBots(t, 2, "--matchmaker", "http://"+s.http)
 	b.fight(t)
 	b.report(t)
-	r, err := http.Get("http://" + s.http + "/metrics")
+	r, err := http.Get("http://" + s.admin + "/metrics")
 	require.NoError(t, err)
 	defer r.Body.Close()
 	text, err := io.ReadAll(r.Body)
@@ -242,6 +256,7 @@ func TestBadCircumstancesAreNamed(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	for want, args := range map[string][]string{
 		"TCP port " + s.http + " is in use":  {"up", "--udp", udp, "--http", s.http, "--data", t.TempDir()},
+		"TCP port " + s.admin + " is in use": {"up", "--udp", udp, "--http", tcp, "--admin", s.admin, "--data", t.TempDir()},
 		"UDP port " + s.udp + " is in use":   {"up", "--udp", s.udp, "--http", tcp, "--data", t.TempDir()},
 		"--data " + file + " cannot be writ": {"up", "--udp", udp, "--http", tcp, "--data", file},
 		"--scenario chess: there is no such": {"up", "--scenario", "chess", "--udp", udp, "--http", tcp, "--data", t.TempDir()},
@@ -253,6 +268,9 @@ func TestBadCircumstancesAreNamed(t *testing.T) {
 		"there is no scenario \"chess\"":     {"fight", "chess"},
 		"there is no seat or team 7 there":   {"watch", "--embedded", "--team", "7"},
 	} {
+		if args[0] == "up" && !slices.Contains(args, "--admin") {
+			args = append(args, "--admin", "127.0.0.1:0")
+		}
 		stdout, stderr, code := says(t, args...)
 		require.Equal(t, 1, code, "%v: %s%s", args, stdout, stderr)
 		require.Contains(t, stderr, want, "%v", args)

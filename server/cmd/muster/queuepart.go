@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -19,6 +18,7 @@ import (
 type queueConfig struct {
 	id      string
 	http    string
+	admin   string
 	url     string // under which others reach it; empty for where we listen
 	data    string // directory of keys, and of the database unless store names another
 	store   string
@@ -36,11 +36,12 @@ type queueConfig struct {
 type queuePart struct {
 	queueConfig
 	closers
-	public net.Listener
-	queue  *matchmaker.Matchmaker
+	public    net.Listener
+	operators net.Listener
+	queue     *matchmaker.Matchmaker
 }
 
-// openPublic opens the port first: that it is in use must be told before anything else is opened.
+// openPublic opens the ports first: that one is in use must be told before anything else is opened.
 func openPublic(cfg queueConfig) (*queuePart, error) {
 	p := &queuePart{queueConfig: cfg}
 	var err error
@@ -48,11 +49,18 @@ func openPublic(cfg queueConfig) (*queuePart, error) {
 		return nil, err
 	}
 	p.opens(closing(p.public))
+	if p.operators, err = listenAdmin(p.admin, p.log); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	p.opens(closing(p.operators))
 	if p.url == "" {
 		p.url = "http://" + reachable(p.public.Addr().String())
 	}
 	return p, nil
 }
+
+// adminURL is where its operators find it.
+func (p *queuePart) adminURL() string { return "http://" + reachable(p.operators.Addr().String()) }
 
 // open opens the matchmaker itself.
 func (p *queuePart) open(ctx context.Context) (err error) {
@@ -71,8 +79,10 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 }
 
 // run serves until ctx ends or a part fails, then tells the registry that we are gone.
-func (p *queuePart) run(ctx context.Context, web http.Handler) error {
-	err := together(ctx, p.queue.Run, func(ctx context.Context) error { return serve(ctx, p.public, web) },
+func (p *queuePart) run(ctx context.Context, page *statusPage) error {
+	err := together(ctx, p.queue.Run,
+		func(ctx context.Context) error { return serve(ctx, p.public, page.web()) },
+		func(ctx context.Context) error { return serve(ctx, p.operators, addressed(p.operators.Addr(), page.operators())) },
 		func(ctx context.Context) error { return watchFiles(ctx, p.queue.InPlace, p.log) })
 	last, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()

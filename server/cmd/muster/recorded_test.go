@@ -53,8 +53,8 @@ func fetches(t *testing.T, c *api.Client, match, link string) {
 func TestTheReplayOfAMatchIsBehindItsLink(t *testing.T) {
 	for name, args := range map[string][]string{"one process": nil, "a process for each shard": {"--shards", "2"}} {
 		t.Run(name, func(t *testing.T) {
-			s := &living{data: t.TempDir(), args: append(args, "--assets", blink(t))}
-			s.udp, s.http = freePorts(t)
+			s := newLiving(t)
+			s.args = append(args, "--assets", blink(t))
 			s.up(t)
 			guest := api.NewClient("http://"+s.http, nil)
 			me, err := guest.Guest(t.Context(), "")

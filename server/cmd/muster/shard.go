@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 type shardCmd struct {
@@ -21,7 +19,8 @@ type shardCmd struct {
 	UDP           string        `name:"udp" help:"Where players join." default:"0.0.0.0:0" placeholder:"ADDR"`
 	Public        string        `help:"What players dial, if it is not --udp: host:port." placeholder:"ADDR"`
 	Control       string        `help:"Private listener, for matchmakers alone." default:"127.0.0.1:0" placeholder:"ADDR"`
-	HTTP          string        `name:"http" help:"Where its health, version and figures are; for operators alone." default:"127.0.0.1:0" placeholder:"ADDR"`
+	HTTP          string        `name:"http" help:"Where it tells whether it lives and is ready, and its version." default:"127.0.0.1:0" placeholder:"ADDR"`
+	Admin         string        `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:0" placeholder:"ADDR"`
 	Drain         time.Duration `help:"How long matches may go on after SIGTERM; a second one stops it at once." default:"30s"`
 	Journal       string        `help:"URL of an etcd cluster in which shards share their journals, etcd://HOST:PORT,... or etcds:// for TLS (see muster store); nothing for files in the data directory." placeholder:"URL"`
 	journalAccess `embed:""`
@@ -68,17 +67,21 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	if err != nil {
 		return err
 	}
-	cfg.health = "http://" + reachable(health.Addr().String())
+	admin, err := listenAdmin(c.Admin, cfg.log)
+	if err != nil {
+		return errors.Join(err, health.Close())
+	}
+	cfg.health, cfg.admin = "http://"+reachable(health.Addr().String()), "http://"+reachable(admin.Addr().String())
 	p, err := openShard(ctx, cfg)
 	if err != nil {
-		return starting(ctx, errors.Join(err, health.Close()))
+		return starting(ctx, errors.Join(err, health.Close(), admin.Close()))
 	}
-	fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, data %s\n", p.id, p.address(), p.private.Addr(), health.Addr(), p.data)
+	fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
+		p.id, p.address(), p.private.Addr(), health.Addr(), admin.Addr(), p.data)
 	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())
-	mux := healthOf(p.metrics, p.ready)
-	mux.HandleFunc("GET /zones", p.showZones)
 	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
-	go serve(told, health, mux)
+	go serve(told, health, healthOf(p.ready))
+	go serve(told, admin, addressed(admin.Addr(), p.operators()))
 	err = errors.Join(p.run(ctx), p.close())
 	stop()
 	return err
@@ -103,10 +106,4 @@ func idOf(given, dir, kind string) (string, error) {
 		return "", fmt.Errorf("the name of this %s: %s is empty: restore it, or give --id", kind, file)
 	}
 	return id, nil
-}
-
-func newMetrics() *prometheus.Registry {
-	r := prometheus.NewRegistry()
-	r.MustRegister(goFigures(), processFigures())
-	return r
 }

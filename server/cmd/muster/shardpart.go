@@ -38,7 +38,8 @@ type shardConfig struct {
 	public   string // what players dial; empty for where we listen
 	control  string // of the private listener
 	region   string
-	health   string // URL of health and figures; empty where they are the queue's
+	health   string // URL of /readyz; empty where that is the queue's
+	admin    string // URL of the operators' listener
 	matches  int
 	drain    time.Duration // how long matches may go on after SIGTERM
 
@@ -233,7 +234,7 @@ func (p *shardPart) entry() registry.Shard {
 	return registry.Shard{
 		ID: p.id, Addr: p.address(), CertHash: p.keys.CertHash(), Control: "https://" + reachable(p.private.Addr().String()),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
-		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Shared: p.journal != "",
+		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Admin: p.admin, Shared: p.journal != "",
 		Draining: p.door.Draining(), Began: p.began.UnixMilli(), Trouble: p.trouble(),
 	}
 }

@@ -23,7 +23,7 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 	require.NoError(t, err)
 	live := func(do func(h *house)) {
 		h, err := openHouse(t.Context(), config{
-			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Data: dir},
+			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir},
 			assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
 		})
 		require.NoError(t, err)

@@ -124,9 +124,9 @@ func startStack(t *testing.T, d dose) *stack {
 	for i := range d.matchmakers {
 		_, tcp := freePorts(t)
 		p := &process{id: fmt.Sprint("q", i), http: tcp}
-		p.args = []string{"matchmaker", "--consul", a.Addr, "--id", p.id, "--http", tcp, "--data", filepath.Join(dir, "queue")}
+		p.args = []string{"matchmaker", "--consul", a.Addr, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, "queue")}
 		if d.database != "" {
-			p.args = []string{"matchmaker", "--consul", a.Addr, "--id", p.id, "--http", tcp, "--data", filepath.Join(dir, p.id), "--db", d.database}
+			p.args = []string{"matchmaker", "--consul", a.Addr, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, p.id), "--db", d.database}
 		}
 		s.queues = append(s.queues, p)
 	}

@@ -4,26 +4,24 @@ import (
 	"cmp"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"html/template"
-	"io"
 	"log/slog"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
 
-	"muster/matchmaker"
+	"muster/matchmaker/api"
 	"muster/shard/registry"
 )
 
-//go:embed status.html
-var statusHTML string
+var (
+	//go:embed pages.html
+	pagesHTML string
 
-var statusTemplate = template.Must(template.New("status").Parse(statusHTML))
+	pages = template.Must(template.New("pages").Parse(pagesHTML))
+)
 
-// statusPage shows how everything does: what the registry tells of shards and matchmakers, with the zones that each shard
-// tells of itself.
+// statusPage shows how everything does: to anybody what any player may know, to operators what the shards tell of their
+// zones, too.
 type statusPage struct {
 	queue *queuePart
 	shard *shardPart // the one in this process; nil if there is none
@@ -36,43 +34,44 @@ func newStatusPage(q *queuePart, s *shardPart) *statusPage {
 	return &statusPage{queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}}
 }
 
-// status is what the page shows.
-type status struct {
+// publicStatus is what anybody is shown. Nothing in it moves with what players do out of each other's sight: no figure of a
+// zone, a journal or a link, and no error's text, which may name one.
+type publicStatus struct {
 	Up, Version             string
-	Queue                   matchmaker.Status
-	Shards                  []shardRow
-	Matchmakers             []registry.Matchmaker
+	Seated, Waiting         int
 	Load, Capacity, Players int
+	Shards                  []publicShard
+	Matches                 []api.Match
+	Matchmakers             []registry.Matchmaker
 	Trouble                 []string
 }
 
-// shardRow is a shard with its zones.
-type shardRow struct {
-	registry.Shard
-	Zones zonesOf
-	Away  string // why it does not tell of its zones; empty when it does
+// publicShard is what anybody may know of a shard.
+type publicShard struct {
+	ID, Region, Addr, Version, State string
+	Load, Capacity, Players          int
 }
 
-// State is one word, and the colour that it is shown in.
-func (r shardRow) State() string {
+// stateOf is a shard's state in one word, and the colour that it is shown in.
+func stateOf(s *registry.Shard) string {
 	switch {
-	case r.Draining:
+	case s.Draining:
 		return "draining"
-	case r.Unsteady:
+	case s.Unsteady:
 		return "unsteady"
-	case r.Load >= r.Capacity:
+	case s.Load >= s.Capacity:
 		return "full"
 	}
 	return "ready"
 }
 
 // Percent is how full the shard is.
-func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
+func (r publicShard) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
-// web is all that is public: the status page, figures and the queue's API.
+// web is all that is public: the status page, health and the queue's API.
 func (s *statusPage) web() http.Handler {
-	mux := healthOf(s.queue.metrics, s.ready)
-	mux.HandleFunc("GET /{$}", s.show)
+	mux := healthOf(s.ready)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.show(w, "public", s.public(r.Context())) })
 	mux.Handle("/", s.queue.queue.Handler())
 	return mux
 }
@@ -88,70 +87,35 @@ func (s *statusPage) ready() error {
 	return err
 }
 
-func (s *statusPage) show(w http.ResponseWriter, r *http.Request) {
+func (s *statusPage) show(w http.ResponseWriter, page string, v any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	if err := statusTemplate.Execute(w, s.gather(r.Context())); err != nil {
+	if err := pages.ExecuteTemplate(w, page, v); err != nil {
 		s.log.Debug("the reader of the status page is gone", "error", err)
 	}
 }
 
-func (s *statusPage) gather(ctx context.Context) status {
-	v := status{Up: time.Since(s.began).Round(time.Second).String(), Version: version()}
-	var err error
-	if v.Queue, err = s.queue.queue.Status(ctx); err != nil {
-		v.Trouble = append(v.Trouble, "the queue does not answer: "+err.Error())
+func (s *statusPage) up() string { return time.Since(s.began).Round(time.Second).String() }
+
+func (s *statusPage) public(ctx context.Context) publicStatus {
+	v := publicStatus{Up: s.up(), Version: version()}
+	queue, err := s.queue.queue.Status(ctx)
+	if err != nil {
+		v.Trouble = append(v.Trouble, "The queue does not answer.")
 	}
+	v.Seated, v.Waiting, v.Matches = queue.Seated, queue.Waiting, queue.Matches
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)
 	defer cancel()
-	if v.Matchmakers, err = s.queue.registry.Matchmakers(ctx); err != nil {
-		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
-	}
 	shards, err := s.queue.registry.Shards(ctx)
-	if err != nil {
-		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
+	if err == nil {
+		v.Matchmakers, err = s.queue.registry.Matchmakers(ctx)
 	}
-	v.Shards = s.rows(ctx, shards)
-	for _, r := range v.Shards {
+	if err != nil {
+		v.Trouble = append(v.Trouble, "The registry does not answer.")
+	}
+	for _, r := range shards {
+		v.Shards = append(v.Shards, publicShard{r.ID, r.Region, r.Addr, r.Version, stateOf(&r), r.Load, r.Capacity, r.Players})
 		v.Load, v.Capacity, v.Players = v.Load+r.Load, v.Capacity+r.Capacity, v.Players+r.Players
-		for _, q := range r.Zones.Quarantined {
-			v.Trouble = append(v.Trouble, "match "+q.Match+" is quarantined on "+r.ID+": "+q.Why)
-		}
 	}
 	return v
-}
-
-// rows asks all shards for their zones at once.
-func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardRow {
-	rows := make([]shardRow, len(shards))
-	var asked sync.WaitGroup
-	for i, sh := range shards {
-		rows[i].Shard = sh
-		if s.shard != nil && s.shard.id == sh.ID {
-			rows[i].Zones = s.shard.zones()
-			continue
-		}
-		asked.Go(func() {
-			var err error
-			if rows[i].Zones, err = s.zones(ctx, sh.Health); err != nil {
-				rows[i].Away = err.Error()
-			}
-		})
-	}
-	asked.Wait()
-	slices.SortFunc(rows, func(a, b shardRow) int { return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.ID, b.ID)) })
-	return rows
-}
-
-func (s *statusPage) zones(ctx context.Context, health string) (z zonesOf, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, health+"/zones", nil)
-	if err != nil {
-		return z, err
-	}
-	resp, err := s.http.Do(req)
-	if err != nil {
-		return z, err
-	}
-	defer resp.Body.Close()
-	return z, json.NewDecoder(io.LimitReader(resp.Body, maxDetail)).Decode(&z)
 }

@@ -73,12 +73,12 @@ func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
 func TestProgramsThatAreStoppedWhileStartingEndWell(t *testing.T) {
 	nobody := "127.0.0.1:1" // where nothing listens
 	servers := map[string][]string{
-		"up":            {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0"},
-		"up of shards":  {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0"},
+		"up":            {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
+		"up of shards":  {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
 		"shard":         {"shard", "--consul=" + nobody},
 		"shared":        {"shard", "--consul=" + nobody, "--journal=etcd://" + nobody},
-		"matchmaker":    {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0"},
-		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
+		"matchmaker":    {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
+		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--admin=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
 		"store":         {"store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http="},
 	}
 	for name, args := range servers {

@@ -18,6 +18,7 @@ type upCmd struct {
 	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
 	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy; of --shards the first, the others at the ports behind it." placeholder:"ADDR"`
 	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	Admin    string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's. With --shards, those of each shard are at the ports behind." default:"127.0.0.1:7490" placeholder:"ADDR"`
 	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
 	offering `embed:""`
 	hosting  `embed:""`
@@ -47,7 +48,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return starting(ctx, err)
 	}
-	fmt.Print(c.banner(h.queue.url, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
+	fmt.Print(c.banner(h.queue, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
 	return h.run(ctx)
 }
 
@@ -57,7 +58,7 @@ func (c *upCmd) fleet(ctx context.Context, cfg config) error {
 		return starting(ctx, err)
 	}
 	each := fmt.Sprintf("%d shards, each a process of its own; UDP from %s on", c.Shards, c.UDP)
-	fmt.Print(c.banner(f.queue.url, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))
+	fmt.Print(c.banner(f.queue, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))
 	return f.run(ctx)
 }
 
@@ -70,11 +71,12 @@ func newLogger(json bool) *slog.Logger {
 }
 
 // banner tells on one screen what runs where and how to join.
-func (c *upCmd) banner(url, players, journals, resumed string) string {
+func (c *upCmd) banner(q *queuePart, players, journals, resumed string) string {
 	dir, err := filepath.Abs(c.Data)
 	if err != nil {
 		dir = c.Data
 	}
+	url, admin := q.url, q.adminURL()
 	return fmt.Sprintf(`Muster is up.
 
   play      bin/muster-play --matchmaker %s
@@ -84,12 +86,12 @@ func (c *upCmd) banner(url, players, journals, resumed string) string {
 
   status    %s/
   API       %s/docs
-  metrics   %s/metrics
+  operators %s/ (metrics, profiles; for this machine alone unless --admin says otherwise)
   players   %s
   data      %s
 
   %s
   Ctrl-C stops it; started again on the same directory, the matches go on where they were.
 
-`, url, url, url, journals, url, url, url, players, dir, resumed)
+`, url, url, url, journals, url, url, admin, players, dir, resumed)
 }

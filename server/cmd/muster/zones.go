@@ -10,8 +10,9 @@ import (
 	"muster/game"
 )
 
-// zonesOf is what a shard tells of its zones (GET /zones on its health listener).
+// zonesOf is what a shard tells of its zones (GET /zones on its operators' listener).
 type zonesOf struct {
+	Shard       string          `json:"shard"`
 	Zones       []zoneRow       `json:"zones"`
 	Quarantined []quarantineRow `json:"quarantined,omitempty"`
 }
@@ -23,6 +24,8 @@ type zoneRow struct {
 	Tick     uint32   `json:"tick"`
 	Scores   []uint32 `json:"scores"`
 	Records  uint64   `json:"records"`
+	Orders   uint64   `json:"orders"`
+	Waiting  int      `json:"waiting"` // inputs that the zone has not taken up
 	Overruns uint64   `json:"overruns"`
 }
 
@@ -31,14 +34,25 @@ type quarantineRow struct {
 	Why   string `json:"why"`
 }
 
+// operators is what the shard shows to its operators.
+func (p *shardPart) operators() *http.ServeMux {
+	mux := operatorsOf(p.metrics, p.ready)
+	mux.HandleFunc("GET /zones", p.showZones)
+	return mux
+}
+
 func (p *shardPart) showZones(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(p.zones())
 }
 
-func (p *shardPart) zones() (z zonesOf) {
+func (p *shardPart) zones() zonesOf {
+	z := zonesOf{Shard: p.id}
 	for _, h := range p.shard.Hosts() {
-		row := zoneRow{Match: h.Match(), Scenario: h.Setup().Scenario.Name, Records: h.Stats().Records.Load(), Overruns: h.Stats().Overruns.Load()}
+		row := zoneRow{
+			Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
+			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(),
+		}
 		if p := h.Latest(); p != nil {
 			row.Clock, row.Tick = clock(p.Tick, h.Setup()), uint32(p.Tick)
 			row.Scores = p.Views[len(p.Views)-1].Scores // public, also for those who play
@@ -62,7 +76,7 @@ func (p *shardPart) resumed() string {
 	live, lost := len(p.shard.Hosts()), len(p.shard.Quarantined())
 	switch {
 	case lost > 0:
-		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the status page.", live, lost)
+		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the operators' page.", live, lost)
 	case live > 0:
 		return fmt.Sprintf("%d matches go on.", live)
 	}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+
+	"muster/matchmaker"
+	"muster/shard/registry"
+)
+
+// status is what the operators' page shows: what the registry tells of shards and matchmakers, with the zones that each
+// shard tells of itself.
+type status struct {
+	Up, Version             string
+	Queue                   matchmaker.Status
+	Shards                  []shardRow
+	Matchmakers             []registry.Matchmaker
+	Load, Capacity, Players int
+	Trouble                 []string
+}
+
+// shardRow is a shard with its zones.
+type shardRow struct {
+	registry.Shard
+	Zones zonesOf
+	Away  string // why it does not tell of its zones; empty when it does
+}
+
+// State is one word, and the colour that it is shown in.
+func (r shardRow) State() string { return stateOf(&r.Shard) }
+
+// Percent is how full the shard is.
+func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
+
+// operators is what this process shows to operators.
+func (s *statusPage) operators() http.Handler {
+	mux := operatorsOf(s.queue.metrics, s.ready)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.show(w, "operators", s.gather(r.Context())) })
+	if s.shard != nil {
+		mux.HandleFunc("GET /zones", s.shard.showZones)
+	}
+	return mux
+}
+
+func (s *statusPage) gather(ctx context.Context) status {
+	v := status{Up: s.up(), Version: version()}
+	var err error
+	if v.Queue, err = s.queue.queue.Status(ctx); err != nil {
+		v.Trouble = append(v.Trouble, "the queue does not answer: "+err.Error())
+	}
+	ctx, cancel := context.WithTimeout(ctx, detailWithin)
+	defer cancel()
+	if v.Matchmakers, err = s.queue.registry.Matchmakers(ctx); err != nil {
+		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
+	}
+	shards, err := s.queue.registry.Shards(ctx)
+	if err != nil {
+		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
+	}
+	v.Shards = s.rows(ctx, shards)
+	for _, r := range v.Shards {
+		v.Load, v.Capacity, v.Players = v.Load+r.Load, v.Capacity+r.Capacity, v.Players+r.Players
+		for _, q := range r.Zones.Quarantined {
+			v.Trouble = append(v.Trouble, "match "+q.Match+" is quarantined on "+r.ID+": "+q.Why)
+		}
+	}
+	return v
+}
+
+// rows asks all shards for their zones at once.
+func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardRow {
+	rows := make([]shardRow, len(shards))
+	var asked sync.WaitGroup
+	for i, sh := range shards {
+		rows[i].Shard = sh
+		if s.shard != nil && s.shard.id == sh.ID {
+			rows[i].Zones = s.shard.zones()
+			continue
+		}
+		asked.Go(func() {
+			var err error
+			if rows[i].Zones, err = s.zones(ctx, &sh); err != nil {
+				rows[i].Away = err.Error()
+			}
+		})
+	}
+	asked.Wait()
+	slices.SortFunc(rows, func(a, b shardRow) int { return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.ID, b.ID)) })
+	return rows
+}
+
+// errElsewhere says that the address that a shard told leads to another one: to this machine's own, most often.
+var errElsewhere = errors.New("its operators' listener cannot be reached from here; see --admin")
+
+func (s *statusPage) zones(ctx context.Context, of *registry.Shard) (z zonesOf, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, of.Admin+"/zones", nil)
+	if err != nil {
+		return z, err
+	}
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return z, err
+	}
+	defer resp.Body.Close()
+	err = json.NewDecoder(io.LimitReader(resp.Body, maxDetail)).Decode(&z)
+	if err != nil || z.Shard != of.ID {
+		return zonesOf{}, errElsewhere
+	}
+	return z, nil
+}
