@@ -19,6 +19,7 @@ type benchCmd struct {
 	Serve   benchServeCmd   `cmd:"" help:"The whole server against bare loops that carry the same traffic: CPU, memory, evenness."`
 	Clients benchClientsCmd `cmd:"" hidden:"" help:"The clients of bench serve."`
 	Journal benchJournalCmd `cmd:"" help:"The segment files against a bare file with group commit: answered orders a second, and how long fifty zones wait."`
+	Timing  benchTimingCmd  `cmd:"" help:"What the time at which views come tells a spy about orders that he cannot see."`
 	Match   benchMatchCmd   `cmd:"" help:"The queue: the matching function, and tickets a second from create to assignment, loaded by another process."`
 	Queuers benchQueuersCmd `cmd:"" hidden:"" help:"The load of bench match."`
 	Wire    benchWireCmd    `cmd:"" help:"The view codec on recorded views: bytes, time, allocations."`

@@ -23,7 +23,7 @@ import (
 
 // clientsJob is what a process of clients does; it comes on its stdin.
 type clientsJob struct {
-	Kind    string        `json:"kind"` // muster, or one of the bare ones
+	Kind    string        `json:"kind"` // muster, spy or hidden (see bench timing), or one of the bare ones
 	Addr    string        `json:"addr"`
 	Joins   []client.Join `json:"joins"`
 	Clients int           `json:"clients"`
@@ -35,6 +35,10 @@ type clientsReport struct {
 	PerClientS    float64 `json:"per_client_s"` // views a client and second
 	IntervalP99MS float64 `json:"interval_p99_ms"`
 	Starved       int     `json:"starved"` // clients with over a second between two views
+
+	// Of bench timing.
+	Came    []came      `json:"came,omitempty"`    // when each view came
+	Ordered []game.Tick `json:"ordered,omitempty"` // ticks of own orders
 }
 
 type benchClientsCmd struct{}
@@ -44,6 +48,10 @@ func (benchClientsCmd) Run(ctx context.Context) error {
 	var job clientsJob
 	if err := json.NewDecoder(os.Stdin).Decode(&job); err != nil {
 		return fmt.Errorf("bench clients: the job on stdin: %w", err)
+	}
+	if job.Kind == "spy" || job.Kind == "hidden" {
+		r, err := sit(ctx, &job)
+		return errors.Join(err, json.NewEncoder(os.Stdout).Encode(r))
 	}
 	var pulses []func(ctx context.Context) error // each waits for one view
 	for i := range job.Clients {

@@ -44,80 +44,97 @@ func eightSeats() (*game.Setup, error) {
 	return s, s.Check()
 }
 
-// serve is a round of the server: journal in files, fights, fog, encoding, QUIC.
-func (c *benchServeCmd) serve(ctx context.Context, first bool) (s *served, err error) {
+// benchHouse is a server to be measured: journal in files, fights, fog, encoding, QUIC.
+type benchHouse struct {
+	zones    *shard.Shard
+	listener wire.Listener
+	keys     *server.Keys
+	key      ed25519.PrivateKey // of whoever signs tickets
+	metrics  *prometheus.Registry
+}
+
+// serving runs a server in this process while use lasts.
+func serving(ctx context.Context, use func(h *benchHouse) error) (err error) {
 	dir, err := os.MkdirTemp("", "muster-bench-*")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer os.RemoveAll(dir)
 	store, err := journal.OpenFiles(dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	zones, err := shard.Open(ctx, shard.Config{ID: shardID, Store: store})
-	if err != nil {
-		return nil, err
+	h := &benchHouse{metrics: prometheus.NewRegistry()}
+	if h.zones, err = shard.Open(ctx, shard.Config{ID: shardID, Store: store}); err != nil {
+		return err
 	}
-	defer func() { err = errors.Join(err, zones.Close()) }()
-	keys, err := server.NewKeys()
-	if err != nil {
-		return nil, err
+	defer func() { err = errors.Join(err, h.zones.Close()) }()
+	if h.keys, err = server.NewKeys(); err != nil {
+		return err
 	}
-	listener, err := wire.Listen(keys.ListenConfig("127.0.0.1:0"))
-	if err != nil {
-		return nil, err
+	if h.listener, err = wire.Listen(h.keys.ListenConfig("127.0.0.1:0")); err != nil {
+		return err
 	}
 	public, private, _ := ed25519.GenerateKey(rand.Reader) // never fails with this reader
-	metrics := prometheus.NewRegistry()
+	h.key = private
 	door, err := server.New(server.Config{
-		ID: shardID, Shard: zones, Listener: listener, Keys: keys, Scenarios: assets.Embedded().Setup, Metrics: metrics,
+		ID: shardID, Shard: h.zones, Listener: h.listener, Keys: h.keys, Scenarios: assets.Embedded().Setup, Metrics: h.metrics,
 		JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
 	})
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	joins, err := c.open(ctx, zones, private, listener.Addr(), keys.CertHash())
-	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return errors.Join(err, h.listener.Close())
 	}
 	live, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() { done <- door.Run(live) }()
-	profile := ""
-	if first {
-		profile = c.Profile
-	}
-	s, err = c.window(ctx, clientsJob{Kind: "muster", Joins: joins, Clients: c.Clients}, profile)
+	err = use(h)
 	stop()
-	if err = errors.Join(err, <-done); err == nil {
-		s.viewBytes = int(value(metrics, "muster_view_bytes_total") / max(value(metrics, "muster_frames_sent_total"), 1))
-		s.tickP99MS = float64(zones.Stats().TickTimes.Quantile(0.99).Microseconds()) / 1000
-	}
-	return s, err
+	return errors.Join(err, <-done)
 }
 
-// open begins the matches and makes a join for each client.
-func (c *benchServeCmd) open(ctx context.Context, zones *shard.Shard, key ed25519.PrivateKey, addr string, hash []byte) (joins []client.Join, err error) {
+// serve is a round of the server.
+func (c *benchServeCmd) serve(ctx context.Context, first bool) (s *served, err error) {
 	setup, err := eightSeats()
 	if err != nil {
 		return nil, err
 	}
-	for i := range c.Clients {
-		match := fmt.Sprint("bench", i/seatsPerMatch)
-		if i%seatsPerMatch == 0 {
-			if _, err := zones.Begin(ctx, match, setup, uint64(i)); err != nil {
+	profile := ""
+	if first {
+		profile = c.Profile
+	}
+	err = serving(ctx, func(h *benchHouse) error {
+		joins, err := h.matches(ctx, setup, c.Clients)
+		if err != nil {
+			return err
+		}
+		if s, err = c.window(ctx, clientsJob{Kind: "muster", Joins: joins, Clients: c.Clients}, profile); err != nil {
+			return err
+		}
+		s.viewBytes = int(value(h.metrics, "muster_view_bytes_total") / max(value(h.metrics, "muster_frames_sent_total"), 1))
+		s.tickP99MS = float64(h.zones.Stats().TickTimes.Quantile(0.99).Microseconds()) / 1000
+		return nil
+	})
+	return s, err
+}
+
+// matches begins as many matches as so many clients fill, and makes a join for each client.
+func (h *benchHouse) matches(ctx context.Context, setup *game.Setup, clients int) (joins []client.Join, err error) {
+	seats := len(setup.Scenario.Seats)
+	for i := range clients {
+		match := fmt.Sprint("bench", i/seats)
+		if i%seats == 0 {
+			if _, err := h.zones.Begin(ctx, match, setup, uint64(i)); err != nil {
 				return nil, err
 			}
 		}
-		claims := api.JoinClaims{Match: match, Shard: shardID, Seat: i % seatsPerMatch, Player: fmt.Sprint("p", i), Expires: time.Now().Add(time.Hour)}
+		claims := api.JoinClaims{Match: match, Shard: shardID, Seat: i % seats, Player: fmt.Sprint("p", i), Expires: time.Now().Add(time.Hour)}
 		rand.Read(claims.ID[:]) // never fails, by its documentation
-		ticket, err := api.SignJoin(key, claims)
+		ticket, err := api.SignJoin(h.key, claims)
 		if err != nil {
 			return nil, err
 		}
-		joins = append(joins, client.Join{Addr: addr, CertHash: hash, Match: match, Ticket: ticket})
+		joins = append(joins, client.Join{Addr: h.listener.Addr(), CertHash: h.keys.CertHash(), Match: match, Ticket: ticket})
 	}
 	return joins, nil
 }

@@ -82,7 +82,9 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 func (p *queuePart) run(ctx context.Context, page *statusPage) error {
 	err := together(ctx, p.queue.Run,
 		func(ctx context.Context) error { return serve(ctx, p.public, page.web()) },
-		func(ctx context.Context) error { return serve(ctx, p.operators, addressed(p.operators.Addr(), page.operators())) },
+		func(ctx context.Context) error {
+			return serve(ctx, p.operators, addressed(p.operators.Addr(), page.operators()))
+		},
 		func(ctx context.Context) error { return watchFiles(ctx, p.queue.InPlace, p.log) })
 	last, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
