@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"sync"
+	"time"
 
 	"muster/game"
 	"muster/server/wire"
@@ -127,6 +128,10 @@ func (m *match) take(p *shard.Publication) {
 	m.spread(p, over)
 	m.srv.metrics.ticks.Inc()
 	m.mu.Lock()
+	m.table.Show()
+	m.mu.Unlock()
+	m.rest()
+	m.mu.Lock()
 	defer m.mu.Unlock()
 	ended := m.table.Over()
 	m.table.Take(p)
@@ -144,6 +149,9 @@ func (m *match) take(p *shard.Publication) {
 		}
 	}
 }
+
+// rest lets the views be gone before anything else is said: what one session is told would delay the others' views.
+func (m *match) rest() { time.Sleep(wordsAfter) }
 
 // spread publishes the views to the audiences: teams at once, all late, the end to everybody at once.
 func (m *match) spread(p *shard.Publication, over bool) {

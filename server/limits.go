@@ -20,6 +20,7 @@ const (
 	sendWithin   = 5 * time.Second        // a client that takes nothing for so long is gone: TimedOut, the AI leads its seat
 	lingerFor    = 500 * time.Millisecond // after Goodbye, so that it arrives before the link is cut
 	maxAhead     = 24                     // views that a client has not acknowledged, more than a second of them; it is sent fewer then, and newer ones
+	wordsAfter   = 3 * time.Millisecond   // what is told beside a view waits so long, or the work of it would delay others' views and tell that there were orders
 	heldFor      = 9                      // views that such a client is not sent, before it is sent one
 	maxOutbox    = 256                    // control messages waiting for one client; a reader slower than this is closed with TimedOut
 	maxEnded     = 1024                   // ended matches remembered by name; the oldest are forgotten and then unknown

@@ -86,6 +86,8 @@ func (h *house) tick() {
 	synctest.Wait()
 	h.zone.step()
 	synctest.Wait()
+	time.Sleep(wordsAfter)
+	synctest.Wait()
 }
 
 func (h *house) ticket(id byte, seat int) string { return h.ticketOf("ann", id, seat, 0) }
@@ -302,8 +304,7 @@ func TestSpectatorsOfAllAreLate(t *testing.T) {
 		require.Equal(t, game.All, want[*wire.Welcome](t, c).Audience)
 		all := h.srv.matches["m1"].audience(game.All)
 		for range 90 * 20 {
-			h.zone.step()
-			synctest.Wait()
+			h.tick()
 			require.Zero(t, all.tick())
 		}
 		h.tick()

@@ -17,12 +17,14 @@ var (
 	records     = prometheus.NewDesc("muster_records_total", "Records that zones appended to the journal.", nil, nil)
 	notAdmitted = prometheus.NewDesc("muster_orders_not_admitted_total", "Orders that zones did not take: malformed, or over a limit.", nil, nil)
 	queueDepth  = prometheus.NewDesc("muster_queue_depth", "Orders and other inputs that wait for zones, all together.", nil, nil)
+	leftLate    = prometheus.NewDesc("muster_publications_missed_total", "Publications that were decided too late for their tick's moment and left with the next tick's: on these timing tells that somebody gave orders.", nil, nil)
+	leaveAfter  = prometheus.NewDesc("muster_publication_delay_seconds", "How long after their tick views leave, of all zones.", nil, nil)
 	states      = prometheus.NewDesc("muster_matches", "Matches by state: they run, have ended here, or were stopped with a reason that the log and the operators' page tell.", []string{"state"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{tickSeconds, overruns, records, notAdmitted, queueDepth, states} {
+	for _, d := range []*prometheus.Desc{tickSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, states} {
 		to <- d
 	}
 }
@@ -44,6 +46,8 @@ func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 	counter(overruns, s.Overruns.Load())
 	counter(records, s.Records.Load())
 	counter(notAdmitted, s.NotAdmitted.Load())
+	counter(leftLate, s.Missed.Load())
+	to <- prometheus.MustNewConstMetric(leaveAfter, prometheus.GaugeValue, z.shard.Delay().Seconds())
 	hosts, waiting := z.shard.Hosts(), 0
 	for _, h := range hosts {
 		waiting += h.Waiting()

@@ -45,7 +45,10 @@ type Host struct {
 	witness sync.Mutex // held while a witness is held against the journal
 	keeping atomic.Bool
 	silence atomic.Bool
-	failed  error // why appends fail, since the zone fell silent; the zone's goroutine's own
+	failed  error // why appends fail, since the zone fell silent; the zone's goroutine's own, as those that follow
+
+	departures Departures
+	ticked     time.Time // when the tick began whose actions are carried out; zero between ticks
 }
 
 type subscription struct{ sub Subscriber }
@@ -53,7 +56,8 @@ type subscription struct{ sub Subscriber }
 // Stats are a zone's counters, or all zones' together.
 type Stats struct {
 	Ticks, Overruns, Records, Publications, Orders, NotAdmitted, Checkpoints atomic.Uint64
-	TickTimes                                                                TickTimes // from a tick's beginning until its actions are under way
+	Missed                                                                   atomic.Uint64 // publications that left with the next tick's
+	TickTimes                                                                TickTimes     // from a tick's beginning until its actions are under way
 }
 
 // addTo adds the counters to those of sum.
@@ -66,6 +70,7 @@ func (s *Stats) addTo(sum *Stats) {
 		{&s.Orders, &sum.Orders},
 		{&s.NotAdmitted, &sum.NotAdmitted},
 		{&s.Checkpoints, &sum.Checkpoints},
+		{&s.Missed, &sum.Missed},
 	} {
 		c[1].Add(c[0].Load())
 	}
@@ -120,17 +125,23 @@ func (h *Host) run(z *Zone) {
 	next := time.Now().Add(first)
 	timer := time.NewTimer(first)
 	defer timer.Stop()
-	var began time.Time
+	out := time.NewTimer(first)
+	defer out.Stop()
 	for h.act(z) {
-		if !began.IsZero() {
-			h.stats.TickTimes.add(time.Since(began))
-			began = time.Time{}
+		if !h.ticked.IsZero() {
+			h.stats.TickTimes.add(time.Since(h.ticked))
+			h.ticked = time.Time{}
+		}
+		if at, ok := h.departures.Next(); ok {
+			out.Reset(time.Until(at))
 		}
 		select {
 		case <-h.quit:
 			return
 		case <-h.wake:
 			h.drain(z)
+		case <-out.C:
+			h.leave(time.Now())
 		case now := <-timer.C:
 			pace := time.Duration(h.pace.Load())
 			if pace == 0 {
@@ -139,14 +150,24 @@ func (h *Host) run(z *Zone) {
 				timer.Reset(period)
 				continue
 			}
-			began = time.Now()
-			h.drain(z)
-			z.Tick()
-			h.stats.Ticks.Add(1)
+			h.tick(z, next, period*usualPace/pace)
 			next = h.following(next, now, period*usualPace/pace)
 			timer.Reset(time.Until(next))
 		}
 	}
+	h.seeOff()
+}
+
+// tick has the zone tick once.
+func (h *Host) tick(z *Zone, due time.Time, period time.Duration) {
+	h.ticked = time.Now()
+	h.drain(z)
+	before := z.Stepped()
+	z.Tick()
+	if now := z.Stepped(); now != before {
+		h.departures.Ticked(now, due, period)
+	}
+	h.stats.Ticks.Add(1)
 }
 
 // phaseOf spreads the zones' ticks over a period, so that many zones resumed at once do not all step at once.
@@ -202,12 +223,10 @@ func (h *Host) act(z *Zone) bool {
 			h.append(a.Append)
 		case a.Read != nil:
 			time.AfterFunc(a.Read.After, func() { h.read(a.Read, 0) })
-		case a.Publish != nil:
-			h.publish(z, a.Publish)
+		case a.Publish != nil, a.Silence != nil:
+			h.hold(z, a)
 		case a.Keep != nil:
 			h.shard.keep(h, a.Keep)
-		case a.Silence != nil:
-			h.hush(a.Silence)
 		case a.Stop != nil:
 			h.stopped(a.Stop)
 			return false
@@ -218,6 +237,10 @@ func (h *Host) act(z *Zone) bool {
 
 func (h *Host) append(a *Append) {
 	h.stats.Records.Add(1)
+	began := h.ticked
+	if began.IsZero() {
+		began = time.Now()
+	}
 	h.store.Append(h.match, a.Sealed, func(err error) {
 		h.post(false, func(z *Zone) {
 			if err != nil {
@@ -225,6 +248,7 @@ func (h *Host) append(a *Append) {
 				z.Failed(a.Hash())
 				return
 			}
+			h.shard.took(time.Since(began))
 			z.Acked(a.Hash())
 		})
 	})
@@ -286,11 +310,11 @@ func (h *Host) read(r *Read, tries int) {
 }
 
 // publish lets a publication out, to everybody in the order in which they came.
-func (h *Host) publish(z *Zone, p *Publication) {
+func (h *Host) publish(p *Publication) {
 	h.stats.Publications.Add(1)
 	h.beat.Store(time.Now().UnixNano())
 	h.mu.Lock()
-	h.known.Learn(z, p)
+	h.known.Learn(p)
 	first := h.latest == nil
 	h.latest = p
 	subs := h.subs

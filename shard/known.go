@@ -10,15 +10,20 @@ type Known struct {
 	spent   map[game.TicketID]struct{}
 }
 
-// Learn takes in what a zone published.
-func (k *Known) Learn(z *Zone, p *Publication) {
-	if k.base == nil {
-		k.base, k.spent = z.w.Clone(), map[game.TicketID]struct{}{}
-		for seat := range z.w.Setup().Scenario.Seats {
-			k.leaders = append(k.leaders, k.base.Leader(uint8(seat)))
-			k.lastSeq = append(k.lastSeq, k.base.LastSeq(uint8(seat), game.Player))
-		}
+// Begin takes in the World as it is when the first publication is decided. Later the World is ahead of it.
+func (k *Known) Begin(z *Zone) {
+	if k.base != nil {
+		return
 	}
+	k.base, k.spent = z.w.Clone(), map[game.TicketID]struct{}{}
+	for seat := range z.w.Setup().Scenario.Seats {
+		k.leaders = append(k.leaders, k.base.Leader(uint8(seat)))
+		k.lastSeq = append(k.lastSeq, k.base.LastSeq(uint8(seat), game.Player))
+	}
+}
+
+// Learn takes in what was published: what has left the shard, not what is only decided.
+func (k *Known) Learn(p *Publication) {
 	for _, c := range p.Seats {
 		if int(c.Seat) < len(k.leaders) {
 			k.leaders[c.Seat] = c.Leader

@@ -22,4 +22,13 @@ const (
 	readAgain   = 100 * time.Millisecond // between such questions
 	damageTold  = 5                      // reads that find damage, until a running zone is quarantined for it: a server may have answered while it caught up
 	witnessTold = 5                      // reads, a tenth of a second apart, until a journal that is behind a witness is believed to be
+
+	// The grid on which views leave, see Grid.
+	gridStep   = 5 * time.Millisecond // a finer one would follow chance; this much is not felt
+	gridSteps  = 9                    // of them at most: 45 ms, under a tick at 20 Hz. On a store that needs longer, timing leaks
+	gridMost   = gridSteps * gridStep // what holds until the store is known
+	gridMisses = 1000                 // one append in so many may take longer
+	gridHeld   = 10 * time.Second     // between changes: each shifts all views of the shard, and clients follow their rhythm
+	gridSlot   = 10 * time.Second     // of appends that are counted together and forgotten together
+	gridSlots  = 6                    // a minute of them
 )

@@ -64,6 +64,9 @@ type Shard struct {
 	packing chan struct{}   // one place: checkpoints are packed one after the other
 	running context.Context // ends with Close
 
+	gridMu sync.Mutex
+	grid   Grid
+
 	mu         sync.Mutex
 	hosts      map[string]*Host
 	ended      map[string]game.Result

@@ -145,6 +145,14 @@ func (z *Zone) Tick() {
 	z.publish()
 }
 
+// Stepped is the newest tick that the zone has stepped; 0 while it is not ours.
+func (z *Zone) Stepped() game.Tick {
+	if z.phase != owner {
+		return 0
+	}
+	return z.w.Tick()
+}
+
 // HandOver ends the ownership: the zone writes its HandOver, shows the ticks up to it and stops with ErrHandedOver. There
 // is no way back: the record may land.
 func (z *Zone) HandOver() { z.leaving = true }

@@ -8,7 +8,17 @@ import (
 	"muster/shard"
 )
 
-// Take is one publication, whose views the audiences have: every session is told what it must know of it.
+// Show has every session that is in send its view of a publication, which the audiences have. Take says the rest: nobody's
+// view waits for what others are told beside theirs, which would tell that there was something to tell.
+func (t *Table) Show() {
+	for _, g := range t.guests {
+		if g.seated {
+			g.line.Nudge()
+		}
+	}
+}
+
+// Take is one publication, which was shown: every session is told what it must know of it.
 func (t *Table) Take(p *shard.Publication) {
 	t.newest = p.Tick
 	news := t.reseat(p)
@@ -89,7 +99,6 @@ func (t *Table) tell(g *Guest, p *shard.Publication, news []wire.SeatNews) {
 		g.renewed = p.Tick
 		g.line.Send(&wire.Renew{Token: t.door.Token(g, p)})
 	}
-	g.line.Nudge()
 }
 
 // arrived tells whether the published World shows the session in its seat, its ticket spent.

@@ -64,9 +64,9 @@ func (n *node) gate(a *shard.Append) {
 }
 
 // published is invariants 1 and 4, and that one owner's ticks go up.
-func (c *check) published(n *node, p *shard.Publication) {
+func (c *check) published(n *node, p *shard.Publication, shown [3]uint64) {
 	s := n.sim
-	s.note("publish", n.id, uint64(p.Tick), n.shown[2])
+	s.note("publish", n.id, uint64(p.Tick), shown[2])
 	if c.lives[n.id] != n.zone {
 		c.lives[n.id], c.newestOf[n.id] = n.zone, 0
 	} else {
@@ -86,10 +86,10 @@ func (c *check) published(n *node, p *shard.Publication) {
 		c.views = append(c.views, [3]uint64{})
 	}
 	if was := &c.views[p.Tick]; *was == [3]uint64{} {
-		*was = n.shown
+		*was = shown
 		c.ticks++
 	} else {
-		s.require(*was == n.shown, "two different views of tick %d were published", p.Tick)
+		s.require(*was == shown, "two different views of tick %d were published", p.Tick)
 		s.faults.Repeats++
 	}
 	if p.Tick > c.newest {

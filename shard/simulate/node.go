@@ -25,6 +25,8 @@ type node struct {
 
 	zone   *shard.Zone // nil for a node that runs no match
 	known  shard.Known
+	grid   shard.Grid
+	leaves shard.Departures
 	table  *table.Table
 	latest *shard.Publication
 	shown  [3]uint64 // sums of latest's views
@@ -108,7 +110,7 @@ func (n *node) own(f *replay.Fold, recs []journal.Record) {
 	} else {
 		n.zone = shard.ResumeFrom(match, name, s.nonce, f, recs)
 	}
-	n.known, n.latest, n.gating = shard.Known{}, nil, nil
+	n.known, n.latest, n.gating, n.leaves = shard.Known{}, nil, nil, shard.Departures{}
 	n.table = table.New(match, s.setup, n, n)
 	z := n.zone
 	n.perform(z)
@@ -166,7 +168,11 @@ func (n *node) ask(from uint64, then func([]journal.Record, uint64)) {
 func (n *node) ticks(z *shard.Zone) {
 	n.deliver(n.period, func() {
 		if n.zone == z {
+			before := z.Stepped()
 			z.Tick()
+			if now := z.Stepped(); now != before {
+				n.leaves.Ticked(now, n.sim.clock(), n.period)
+			}
 			n.perform(z)
 			n.ticks(z)
 		}
@@ -194,11 +200,11 @@ func (n *node) perform(z *shard.Zone) {
 					})
 				})
 			case a.Publish != nil:
-				n.publish(z, a.Publish)
+				n.decided(z, a)
 			case a.Keep != nil:
 				n.sim.keep(a.Keep)
 			case a.Stop != nil:
-				n.stopped(a.Stop)
+				n.seeOff(z, a.Stop)
 			}
 		}
 	}
@@ -210,7 +216,7 @@ func (n *node) append(z *shard.Zone, a *shard.Append) {
 	s.note("append", n.id, a.Number, number(a.Hash()))
 	s.faults.Appends++
 	n.gate(a)
-	told := false
+	told, began := false, s.now
 	tell := func(err error) {
 		n.toZone(0, func(z *shard.Zone) {
 			if told {
@@ -221,6 +227,7 @@ func (n *node) append(z *shard.Zone, a *shard.Append) {
 				z.Failed(a.Hash())
 				return
 			}
+			n.grid.Took(s.clock(), s.now-began)
 			z.Acked(a.Hash())
 		})
 	}
@@ -246,11 +253,8 @@ func (n *node) append(z *shard.Zone, a *shard.Append) {
 
 // publish lets a publication out to the table, whose sessions send it on.
 func (n *node) publish(z *shard.Zone, p *shard.Publication) {
-	for i, v := range p.Views {
-		n.shown[i] = sum(v)
-	}
-	n.sim.check.published(n, p)
-	n.known.Learn(z, p)
+	n.shown = sums(p)
+	n.known.Learn(p)
 	first := n.latest == nil
 	n.latest = p
 	late := time.Duration(0)
@@ -261,10 +265,12 @@ func (n *node) publish(z *shard.Zone, p *shard.Publication) {
 		t := n.table
 		n.deliver(late, func() {
 			if n.table == t {
+				t.Show()
 				t.Take(p)
 			}
 		})
 	} else {
+		n.table.Show()
 		n.table.Take(p)
 	}
 	for seat := range players {
@@ -305,7 +311,7 @@ func (n *node) die() {
 	}
 	n.sim.note("dies", n.id, 0, 0)
 	n.life++
-	n.up, n.zone, n.table, n.latest, n.conns, n.paused = false, nil, nil, nil, nil, 0
+	n.up, n.zone, n.table, n.latest, n.conns, n.paused, n.grid = false, nil, nil, nil, nil, 0, shard.Grid{}
 	life := n.life
 	n.sim.after(n.sim.ms(20, 4000), func() {
 		if n.life == life {

@@ -7,6 +7,7 @@ type Faults struct {
 	Crashes, PowerCuts, Pauses, Partitions, StoreCrashes, Lost, DiskFaults  int
 	TakeOvers, Fenced, HandOvers, Appends, Doubled, Unknown, Links, Repeats int
 	Checkpoints, Unborne                                                    int
+	Held, Missed                                                            int // publications, and those that left with the next tick's
 }
 
 // Sum is how many faults were put in, without those that followed from them.
@@ -34,6 +35,8 @@ func (f *Faults) Add(o *Faults) {
 		{&f.Repeats, &o.Repeats},
 		{&f.Checkpoints, &o.Checkpoints},
 		{&f.Unborne, &o.Unborne},
+		{&f.Held, &o.Held},
+		{&f.Missed, &o.Missed},
 	} {
 		*c[0] += *c[1]
 	}
@@ -112,7 +115,7 @@ func (s *sim) breakStore() {
 // owner is the node that publishes, or the one given.
 func (s *sim) owner(n *node) *node {
 	for _, other := range s.nodes {
-		if other.latest != nil && other.latest.Tick >= s.check.newest {
+		if other.zone != nil && s.check.lives[other.id] == other.zone && s.check.newestOf[other.id] >= s.check.newest {
 			return other
 		}
 	}

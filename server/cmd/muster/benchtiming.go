@@ -26,12 +26,14 @@ type benchTimingCmd struct {
 
 // timingReport is what --json prints. A spy who guesses has an AUC of 0.5, and finds as large a share as is false.
 type timingReport struct {
-	Ticks   int     `json:"ticks"`
-	Ordered int     `json:"ordered"` // of them with hidden orders
-	LateMS  float64 `json:"late_ms"` // by how much their views come later, median to median
-	AUC     float64 `json:"auc"`     // that one of them came later than one of the others
-	Found   float64 `json:"found"`   // by the threshold that tells most
-	Alarms  float64 `json:"alarms"`  // of the others that the same threshold names
+	Ticks    int     `json:"ticks"`
+	Ordered  int     `json:"ordered"`   // of them with hidden orders
+	LateMS   float64 `json:"late_ms"`   // by how much their views come later, median to median
+	AUC      float64 `json:"auc"`       // that one of them came later than one of the others
+	Found    float64 `json:"found"`     // by the threshold that tells most
+	Alarms   float64 `json:"alarms"`    // of the others that the same threshold names
+	MissedPM float64 `json:"missed_pm"` // publications in 1,000 that left with the next tick's
+	DelayMS  float64 `json:"delay_ms"`  // after which views leave, at the end
 }
 
 // Run measures a shard on files in this process; the spy and the hidden player are processes of their own.
@@ -44,8 +46,8 @@ func (c *benchTimingCmd) Run(ctx context.Context) error {
 		if c.JSON {
 			err = json.NewEncoder(os.Stdout).Encode(r)
 		} else {
-			_, err = fmt.Printf("%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, a threshold finds %.0f %% with %.0f %% of the others\n",
-				r.Ticks, r.Ordered, r.LateMS, r.AUC, 100*r.Found, 100*r.Alarms)
+			_, err = fmt.Printf("%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, a threshold finds %.0f %% with %.0f %% of the others; %.1f of 1,000 missed a delay of %.0f ms\n",
+				r.Ticks, r.Ordered, r.LateMS, r.AUC, 100*r.Found, 100*r.Alarms, r.MissedPM, r.DelayMS)
 		}
 		if err != nil {
 			return err
@@ -79,6 +81,9 @@ func (c *benchTimingCmd) round(ctx context.Context) (r timingReport, err error) 
 		}
 		gave, err := hidden.report()
 		r = guess(seen.Came, gave.Ordered, time.Second/time.Duration(setup.Rules.TickRate))
+		stats := h.zones.Stats()
+		r.MissedPM = 1000 * float64(stats.Missed.Load()) / float64(max(stats.Publications.Load(), 1))
+		r.DelayMS = float64(h.zones.Delay().Microseconds()) / 1000
 		return err
 	})
 	return r, err

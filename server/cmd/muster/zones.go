@@ -27,6 +27,7 @@ type zoneRow struct {
 	Orders   uint64   `json:"orders"`
 	Waiting  int      `json:"waiting"` // inputs that the zone has not taken up
 	Overruns uint64   `json:"overruns"`
+	Missed   uint64   `json:"missed"` // publications that left with the next tick's
 }
 
 type quarantineRow struct {
@@ -51,7 +52,7 @@ func (p *shardPart) zones() zonesOf {
 	for _, h := range p.shard.Hosts() {
 		row := zoneRow{
 			Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
-			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(),
+			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(), Missed: h.Stats().Missed.Load(),
 		}
 		if p := h.Latest(); p != nil {
 			row.Clock, row.Tick = clock(p.Tick, h.Setup()), uint32(p.Tick)
