@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: help frames olddata play test setup consul stack whole kill powercut build lint unit portable race window bench fuzz simulate planted spy
+.PHONY: help frames olddata play test setup consul stack whole kill powercut store build lint unit portable race window bench fuzz simulate planted spy
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -65,7 +65,8 @@ window: ## the real window under Xvfb, with real keys and mouse, and the golden 
 	  | awk '/draw calls|Error|^FAIL|^ok/ {print} /^ok/ {ok = 1} END {exit !ok}' # Ebitengine says a lot with that tag
 
 # The race detector would slow a dozen processes on one machine down to where only it is tested.
-whole: consul ## a small dose of stack, kill and powercut, and a house of shard processes
+whole: consul ## a small dose of stack, kill, powercut and store, and a house of shard processes
+	$(GO) test $(PATIENCE) -run NoRestart ./shard/journal/etcd
 	$(GO) test $(PATIENCE) -run 'Stack|SharedJournal|HouseOf|ShardIsKilled|PowerIsCut' ./server/cmd/muster
 
 stack: consul ## hurt a whole stack on a real Consul: 200 bots, on files and on a shared journal; see docs/operators.md
@@ -83,6 +84,11 @@ powercut: ## cut the power of a shard 50 times while 32 bots play, and of one th
 COMMIT ?= HEAD
 olddata: ## keep a data directory of COMMIT for the upgrade test; run it before a change of game.Fingerprint
 	.ci/olddata $(COMMIT)
+
+TRIALS ?= 20
+store: ## restart and kill the servers of a shared journal TRIALS times in each of eight ways; what came of it goes to docs/store.txt
+	echo "at $$(git rev-parse --short HEAD), every write synced, 4 zones" > docs/store.txt
+	TRIALS=$(TRIALS) STORE=$(CURDIR)/docs/store.txt $(GO) test -count=1 -timeout 2h -v -run NoRestart ./shard/journal/etcd
 
 frames: ## what a frame of a thousand units costs in the window: time, memory, draw calls
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window -run SteadyFrame -bench Thousand ./client/screen
