@@ -18,7 +18,7 @@ import (
 type benchCmd struct {
 	Serve   benchServeCmd   `cmd:"" help:"The whole server against bare loops that carry the same traffic: CPU, memory, evenness."`
 	Clients benchClientsCmd `cmd:"" hidden:"" help:"The clients of bench serve."`
-	Journal benchJournalCmd `cmd:"" help:"The segment files against a bare file with group commit: answered orders a second, and how long fifty zones wait."`
+	Journal benchJournalCmd `cmd:"" help:"The segment files against a bare file with group commit: answered orders a second, and how long fifty zones wait; or a journal that shards share."`
 	Timing  benchTimingCmd  `cmd:"" help:"What the time at which views come tells a spy about orders that he cannot see."`
 	Match   benchMatchCmd   `cmd:"" help:"The queue: the matching function, and tickets a second from create to assignment, loaded by another process."`
 	Queuers benchQueuersCmd `cmd:"" hidden:"" help:"The load of bench match."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ type benchJournalCmd struct {
 	Dir  string        `help:"Directory on the disk to measure; a temporary one in it is used." default:"." placeholder:"DIR"`
 	For  time.Duration `name:"for" help:"How long each of the runs takes; of fifty zones three times as long." default:"1s"`
 	JSON bool          `help:"Print one JSON object."`
+
+	Shared bool `help:"Measure a journal that shards share in place of files: 1, 50 and 256 zones on three servers that are started for it."`
 }
 
 // The load: so many writers with one record of so many bytes in flight each; and so many zones with a record each tick.
@@ -41,12 +44,19 @@ type journalFigures struct {
 }
 
 // Run measures the segment files and the bare file in turn, medians of the rounds, and then fifty zones.
-func (c *benchJournalCmd) Run() error {
+func (c *benchJournalCmd) Run(ctx context.Context) error {
 	dir, err := os.MkdirTemp(c.Dir, "bench-journal-")
 	if err != nil {
 		return fmt.Errorf("--dir: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	if c.Shared {
+		all, err := c.shared(ctx, dir)
+		if err != nil {
+			return err
+		}
+		return c.tellShared(all)
+	}
 	f := journalFigures{}
 	if err := f.compare(dir, c.For); err != nil {
 		return err

@@ -59,19 +59,43 @@ func (s *Store) line(l *lane) {
 	}
 }
 
-// launch sends requests while there is room for them.
+// launch sends requests while there is room for them. One goes at once; another beside it when it is worth it, or when its
+// letters have waited for a moment.
 func (s *Store) launch() {
 	for s.flying < maxFlying && len(s.ready) > 0 {
-		s.flying++
-		go s.fly()
+		if s.flying > 0 && len(s.ready) < worthIt {
+			s.gather()
+			return
+		}
+		s.start()
 	}
 }
 
-// fly sends one request and tells what became of its letters.
-func (s *Store) fly() {
-	s.mu.Lock()
+// gather sends what is ready in a moment.
+func (s *Store) gather() {
+	if s.gathering {
+		return
+	}
+	s.gathering = true
+	time.AfterFunc(gatherFor, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.gathering = false
+		if s.flying < maxFlying && len(s.ready) > 0 {
+			s.start()
+			s.launch()
+		}
+	})
+}
+
+func (s *Store) start() {
+	s.flying++
 	g, late := s.load(time.Now())
-	s.mu.Unlock()
+	go s.fly(g, late)
+}
+
+// fly sends one request and tells what became of its letters.
+func (s *Store) fly(g group, late []letter) {
 	for i := range late {
 		s.tell(&late[i], errLate)
 	}

@@ -27,7 +27,7 @@
 // lost end are found. Times are of the writer's clock and decide nothing but what Idle lists.
 //
 // Bounds: a record has at most 8 MiB less 64 KiB (max-request-bytes of the servers must be 8 MiB), a request 1 MiB unless one
-// record is larger, and two requests are under way at once. Compaction takes old values of heads and what was given up; records
+// record is larger, and three requests are under way at once. Compaction takes old values of heads and what was given up; records
 // are written once and stay until they are given up.
 package etcd
 
@@ -68,6 +68,8 @@ type Store struct {
 	ready  []*lane // have letters and are in no request, the longest waiting first
 	flying int     // requests under way
 	closed bool
+
+	gathering bool // a request is about to be sent for those that are ready
 }
 
 var _ journal.Store = (*Store)(nil)

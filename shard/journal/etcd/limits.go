@@ -11,8 +11,10 @@ const (
 	maxOps    = 128                 // of a transaction, as etcd counts them: its default
 	maxZones  = 48                  // of a request; the others wait for the next
 	maxInZone = maxOps - maxZones - 16
-	maxGroup  = 1 << 20 // bytes of payloads in a request: a larger one would keep small records waiting
-	maxFlying = 2       // requests under way: one is synced while the next is on its way; more of them are smaller ones
+	maxGroup  = 1 << 20              // bytes of payloads in a request: a larger one would keep small records waiting
+	maxFlying = 3                    // requests under way: one is synced while the next is on its way
+	worthIt   = 16                   // zones that are ready make a request beside another one: each costs every server a write and a sync
+	gatherFor = 5 * time.Millisecond // fewer than that wait so long, or until the other one is answered
 
 	ackWithin    = 3 * time.Second        // an append not acknowledged by then is of unknown outcome: its writer reads back
 	callWithin   = 5 * time.Second        // any other call; then it is an error
