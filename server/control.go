@@ -21,8 +21,9 @@ import (
 // against the keys that keyOf finds for an issuer.
 //
 //	GET    /v1/matches                         the matches that run here
-//	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended
-//	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 when it has ended
+//	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended, 412 when
+//	                                           it waits for another release
+//	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 and 412 likewise
 //	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here, 503 while it is being made
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
@@ -138,8 +139,7 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	case why == wire.MatchEnded:
 		problem(w, http.StatusGone, "match %s has ended", id)
 		return
-	case why == wire.Quarantined:
-		problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", id)
+	case s.absent(w, id, s.why(id)):
 		return
 	case why == wire.ShuttingDown || s.draining.Load():
 		problem(w, http.StatusServiceUnavailable, "this shard opens no more matches")
@@ -183,8 +183,7 @@ func (s *Server) onMatch(do func(http.ResponseWriter, *http.Request, *match)) ht
 			do(w, r, m)
 		case why == wire.MatchEnded:
 			problem(w, http.StatusGone, "match %s has ended", cut(id))
-		case why == wire.Quarantined:
-			problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", cut(id))
+		case s.absent(w, id, s.why(id)):
 		default:
 			problem(w, http.StatusNotFound, "match %s does not run here", cut(id))
 		}

@@ -192,6 +192,24 @@ func TestTakingOverAndDraining(t *testing.T) {
 	})
 }
 
+// A match that waits for another release is not to be given up: the queue hears 412 whatever it asks, and players hear which
+// release it needs. One that the operator has given up is unknown.
+func TestAMatchThatWaitsForAnotherRelease(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		for match, status := range map[string]int{"foreign": http.StatusPreconditionFailed, "void": http.StatusNotFound} {
+			require.Equal(t, status, h.call("PUT", "/v1/matches/"+match, `{"scenario":"duel"}`).Code)
+			require.Equal(t, status, h.call("POST", "/v1/matches/"+match+"/take-over", "").Code)
+			require.Equal(t, status, h.call("DELETE", "/v1/matches/"+match+"/seats/0", "").Code)
+		}
+		require.Contains(t, h.call("PUT", "/v1/matches/foreign", `{"scenario":"duel"}`).Body.String(), "release v2")
+		ticket, err := api.SignJoin(h.key, api.JoinClaims{ID: [16]byte{1}, Match: "foreign", Seat: 0, Player: "ann", Expires: time.Now().Add(time.Minute)})
+		require.NoError(t, err)
+		bye := want[*wire.Goodbye](t, h.knock(&wire.Hello{Oldest: 1, Newest: 1, Match: "foreign", Ticket: ticket}))
+		require.Equal(t, wire.Quarantined, bye.Reason)
+		require.Contains(t, bye.Text, "release v2")
+	})
+}
+
 // A muted player's talk reaches nobody from the moment on that the queue says so, until it says otherwise.
 func TestMutedPlayersAreNotHeard(t *testing.T) {
 	var m mutes

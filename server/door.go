@@ -177,7 +177,7 @@ func (s *Server) lead(h *wire.Hello, p *pass, id string) error {
 		if to := s.elsewhere(id); to != nil && why != wire.MatchEnded {
 			return &moved{to}
 		}
-		return table.Refuse(why, "match %s does not run here", cut(id))
+		return s.absence(id, why)
 	}
 	p.Protocol = min(h.Newest, wire.NewestProtocol)
 	p.HasSetup = h.SetupHash != 0 && h.SetupHash == p.match.hash

@@ -185,6 +185,8 @@ func (s *Server) find(id string) (*match, wire.Reason) {
 	switch {
 	case ended, errors.Is(err, shard.ErrEnded):
 		return nil, wire.MatchEnded
+	case errors.Is(err, shard.ErrVoid):
+		return nil, wire.UnknownMatch
 	case err != nil:
 		return nil, wire.Quarantined
 	case z == nil:

@@ -24,8 +24,8 @@ func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
 			s.work.Go(func() { s.report(id, result) })
 		}
 		problem(w, http.StatusGone, "match %s has ended", cut(id))
-	case errors.Is(err, shard.ErrQuarantined):
-		problem(w, http.StatusConflict, "match %s was stopped here; see the shard's log", cut(id))
+	case s.absent(w, id, err):
+		s.log.Warn("match not taken over", "match", id, "why", err)
 	case err != nil:
 		s.log.Error("match not taken over", "match", id, "why", err)
 		problem(w, http.StatusServiceUnavailable, "match %s: %v", cut(id), err)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -132,6 +133,8 @@ func (c cast) takeOver(_ context.Context, m string) (zone, error) {
 		return c.zone, nil
 	case "over":
 		return nil, shard.ErrEnded
+	case "foreign", "void":
+		return c.find(m)
 	}
 	return nil, errors.New("the journal holds no such match")
 }
@@ -143,10 +146,15 @@ func (c cast) ended(m string) (game.Result, bool) {
 func (c cast) all() []zone { return []zone{c.zone} }
 
 func (c cast) find(m string) (zone, error) {
-	if m != "m1" {
-		return nil, nil
+	switch m {
+	case "m1":
+		return c.zone, nil
+	case "foreign":
+		return nil, fmt.Errorf("%w: release v2", shard.ErrForeign)
+	case "void":
+		return nil, shard.ErrVoid
 	}
-	return c.zone, nil
+	return nil, nil
 }
 
 var errCut = errors.New("the link is cut")

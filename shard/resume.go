@@ -33,16 +33,24 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 		all.Go(func() {
 			defer func() { <-places }()
 			h, err := s.insist(ctx, match, until)
-			if err == nil && h != nil {
+			switch {
+			case errors.Is(err, ErrForeign):
+				err = s.wait(match, err)
+			case err == nil && h != nil:
 				err = h.begun(ctx)
 			}
-			if err != nil && ctx.Err() == nil && !errors.Is(err, ErrEnded) && !errors.Is(err, ErrQuarantined) { // that is told already
+			if err != nil && ctx.Err() == nil && !inLog(err) {
 				s.cfg.Log.Error("a match does not go on", "match", match, "error", err)
 			}
 		})
 	}
 	all.Wait()
 	return nil
+}
+
+// inLog tells of an error that it stands in the log already, or is none of anybody's.
+func inLog(err error) bool {
+	return errors.Is(err, ErrEnded) || errors.Is(err, ErrQuarantined) || errors.Is(err, ErrForeign) || errors.Is(err, ErrVoid)
 }
 
 // insist resumes a match of ours, and asks again while the store cannot tell: servers may be starting, or electing.
@@ -103,7 +111,7 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 		s.cfg.Log.Warn("what lies beside a journal cannot be read", "match", match, "error", err)
 	}
 	if why != "" {
-		return nil, s.setAside(match, errors.New(why))
+		return nil, s.condemned(match, why)
 	}
 	p := s.pardon(match)
 	f, recs, err := s.read(ctx, match, p)
@@ -124,6 +132,12 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 			s.mu.Unlock()
 		}
 		return nil, ErrEnded
+	}
+	if err := foreign(recs); err != nil {
+		if ours && lastOwner(recs) != s.cfg.ID {
+			return nil, nil
+		}
+		return nil, err
 	}
 	at := f.Number
 	z := resumePardoned(match, s.cfg.ID, nonce, f, recs, p)

@@ -16,6 +16,7 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/registry"
+	"muster/shard/replay"
 )
 
 // Publication is what a zone lets out for one tick, when everything up to it is durable.
@@ -44,6 +45,7 @@ type Config struct {
 	ID       string
 	Store    journal.Store
 	Annex    journal.Annex     // what lies beside the journals; nil for one in memory
+	Void     bool              // Open voids matches that need another release, instead of keeping them for it
 	OwnOnly  bool              // Open resumes only matches that this shard ran last: others use the store too
 	Registry registry.Registry // heads are told here; may be nil
 	Log      *slog.Logger
@@ -52,6 +54,10 @@ type Config struct {
 
 // ErrQuarantined is what the error about a quarantined match wraps, behind the reason.
 var ErrQuarantined = errors.New("the match is quarantined")
+
+// ErrForeign is what the error about a match wraps that needs the rules of another release; the error names it. Nothing is
+// wrong with the match: it waits for that release.
+var ErrForeign = errors.New("the match waits for another release")
 
 // ErrFull says that the shard runs as many matches as it may.
 var ErrFull = errors.New("the shard is full")
@@ -71,12 +77,14 @@ type Shard struct {
 	hosts      map[string]*Host
 	ended      map[string]game.Result
 	quarantine map[string]error
-	over       []string // have ended lately: the registry may forget them
-	past       Stats    // of zones that have stopped
+	absent     map[string]error // ours, and do not run: ErrForeign or ErrVoid
+	over       []string         // have ended lately: the registry may forget them
+	past       Stats            // of zones that have stopped
 	closed     bool
 }
 
-// Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined; the rest lives on.
+// Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined, those of other rules
+// wait and are named in Foreign; the rest lives on.
 func Open(ctx context.Context, cfg Config) (*Shard, error) {
 	cfg.Log = logOr(cfg.Log)
 	if cfg.MaxZones == 0 {
@@ -87,7 +95,7 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 	}
 	s := &Shard{
 		cfg: cfg, packing: make(chan struct{}, 1),
-		hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{},
+		hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{}, absent: map[string]error{},
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	if err := s.resumeAll(ctx); err != nil {
@@ -183,8 +191,8 @@ func (h *Host) begun(ctx context.Context) error {
 	}
 }
 
-// Host returns a running match, or the reason why it does not run here: ErrEnded, or ErrQuarantined with the cause
-// (nil, nil when it was never heard of). It is the same *Host every time.
+// Host returns a running match, or the reason why it does not run here: ErrEnded, ErrVoid, or ErrQuarantined or
+// ErrForeign with the cause (nil, nil when it was never heard of). It is the same *Host every time.
 func (s *Shard) Host(match string) (*Host, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -201,7 +209,7 @@ func (s *Shard) find(match string) (*Host, error) {
 	if why, ok := s.quarantine[match]; ok {
 		return nil, fmt.Errorf("%w: %w", ErrQuarantined, why)
 	}
-	return nil, nil
+	return nil, s.absent[match]
 }
 
 // tellHeads tells the registry every second where the zones stand: witnesses against a journal that was put back.
@@ -215,10 +223,10 @@ func (s *Shard) tellHeads(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		var heads []registry.Head
+		heads, rules := []registry.Head(nil), replay.Rules(replay.Fingerprint())
 		for _, h := range s.Hosts() {
 			if p := h.Latest(); p != nil {
-				heads = append(heads, registry.Head{Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:]})
+				heads = append(heads, registry.Head{Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:], Rules: rules})
 			}
 		}
 		s.mu.Lock()

@@ -19,6 +19,7 @@ type Shard struct {
 	Admin     string // URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
 	PublicKey []byte // Ed25519; verifies what the shard reports
 	Version   string
+	Rules     string    // fingerprint of its rules: only shards with equal ones can run each other's matches; empty of a release that does not say
 	Protocol  [2]uint16 // oldest and newest protocol spoken
 	Region    string    // where it stands, as the operator names it; may be empty
 	Capacity  int       // matches
@@ -49,6 +50,7 @@ type Head struct {
 	Epoch        uint32
 	Number       uint64
 	Hash         []byte
+	Rules        string // that the match needs, as its owner has them; empty of a release that does not say
 }
 
 // Newer tells whether h was told by a later owner than that of o, or later by the same.

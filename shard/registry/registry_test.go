@@ -37,7 +37,7 @@ func conform(t *testing.T, p place) {
 	story("shards are listed by id, as they were put last", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
 		a := registry.Shard{
 			ID: "a", Addr: "127.0.0.1:1", CertHash: []byte{1, 2}, Control: "https://127.0.0.1:2", Health: "http://127.0.0.1:3", Admin: "http://127.0.0.1:4", PublicKey: []byte{3}, Version: "v",
-			Protocol: [2]uint16{1, 2}, Region: "north", Capacity: 5, Load: 3, Players: 17, Shared: true,
+			Protocol: [2]uint16{1, 2}, Region: "north", Capacity: 5, Load: 3, Players: 17, Shared: true, Rules: "0f",
 		}
 		require.NoError(t, one.PutShard(ctx, registry.Shard{ID: "b", Load: 1}))
 		require.NoError(t, one.PutShard(ctx, a))
@@ -111,7 +111,7 @@ func conform(t *testing.T, p place) {
 		require.NoError(t, err)
 		require.False(t, ok)
 		old := registry.Head{Match: "m", Shard: "a", Epoch: 1, Number: 7, Hash: []byte{1}}
-		now := registry.Head{Match: "m", Shard: "b", Epoch: 2, Number: 5, Hash: []byte{2}}
+		now := registry.Head{Match: "m", Shard: "b", Epoch: 2, Number: 5, Hash: []byte{2}, Rules: "0f"}
 		require.NoError(t, one.PutHeads(ctx, old, registry.Head{Match: "n", Number: 1}))
 		require.NoError(t, other.PutHeads(ctx, now))
 		old.Number = 9

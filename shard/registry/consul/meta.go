@@ -20,6 +20,7 @@ const (
 func shardMeta(s *registry.Shard) map[string]string {
 	return map[string]string{
 		"id": s.ID, "control": s.Control, "health": s.Health, "admin": s.Admin, "cert": hex.EncodeToString(s.CertHash), "key": hex.EncodeToString(s.PublicKey), "version": s.Version,
+		"rules":  s.Rules,
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
 		"capacity": number(s.Capacity), "load": number(s.Load), "players": number(s.Players),
 		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "began": number(s.Began),
@@ -33,6 +34,7 @@ func readShard(e *api.ServiceEntry) (string, registry.Shard) {
 	m := e.Service.Meta
 	s := registry.Shard{
 		ID: m["id"], Control: m["control"], Health: m["health"], Admin: m["admin"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Version: m["version"], Region: m["region"],
+		Rules:    m["rules"],
 		Protocol: [2]uint16{uint16(unnumber(m["oldest"])), uint16(unnumber(m["newest"]))},
 		Capacity: unnumber(m["capacity"]), Load: unnumber(m["load"]), Players: unnumber(m["players"]), Shared: m["shared"] == "true",
 		Draining: m["draining"] == "true" || maintained(e.Checks), Began: int64(unnumber(m["began"])),

@@ -1,0 +1,84 @@
+package shard
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// ErrVoid says that an operator gave the match up: nobody goes on with it.
+var ErrVoid = errors.New("the match was voided by its operator")
+
+// voided begins the reason of a match that is condemned since its operator gave it up.
+const voided = "void: "
+
+// Void condemns a match that an operator gives up, with the reason. Its journal stays as it is, and a pardon takes it back.
+func Void(annex journal.Annex, match, why string) error { return annex.Condemn(match, voided+why) }
+
+// condemned is why a match that was condemned does not go on: ErrVoid, or a reason to quarantine it.
+func (s *Shard) condemned(match, why string) error {
+	reason, void := strings.CutPrefix(why, voided)
+	if !void {
+		return s.setAside(match, errors.New(why))
+	}
+	s.cfg.Log.Info("match is void", "match", match, "why", reason)
+	return s.missing(match, fmt.Errorf("%w: %s", ErrVoid, reason))
+}
+
+// missing remembers why a match of ours does not run, though nothing is wrong with it.
+func (s *Shard) missing(match string, why error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.absent[match] = why
+	return why
+}
+
+// wait keeps a match of ours for the release that has its rules, or voids it where the operator wants that.
+func (s *Shard) wait(match string, why error) error {
+	if s.cfg.Void {
+		if err := Void(s.cfg.Annex, match, why.Error()); err != nil {
+			return fmt.Errorf("void match %s: %w", match, err)
+		}
+		return s.condemned(match, voided+why.Error())
+	}
+	s.cfg.Log.Warn("match waits for another release", "match", match, "why", why)
+	return s.missing(match, why)
+}
+
+// Foreign lists the matches that wait for another release, with what they need.
+func (s *Shard) Foreign() map[string]error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := maps.Clone(s.absent)
+	maps.DeleteFunc(all, func(_ string, why error) bool { return !errors.Is(why, ErrForeign) })
+	return all
+}
+
+// foreign tells why a match cannot go on by the rules of this build; nil if it can, or if that cannot be read. Records that
+// do not begin with Begin stand behind a checkpoint, which was folded by these rules.
+func foreign(recs []journal.Record) error {
+	if len(recs) == 0 || recs[0].Number != 1 {
+		return nil
+	}
+	r, err := replay.DecodeRecord(recs[0].Payload)
+	if err != nil || r.Kind != replay.Begin || r.Fingerprint == replay.Fingerprint() {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrForeign, &replay.FingerprintError{Stored: r.Fingerprint, Have: replay.Fingerprint(), Release: r.Release})
+}
+
+// lastOwner is who ran a match last, as far as its records tell.
+func lastOwner(recs []journal.Record) string {
+	for _, rec := range slices.Backward(recs) {
+		r, err := replay.DecodeRecord(rec.Payload)
+		if err == nil && (r.Kind == replay.TakeOver || r.Kind == replay.Begin) {
+			return r.Owner
+		}
+	}
+	return ""
+}
