@@ -68,3 +68,67 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 		require.Empty(t, a.decide(matches[:2], []registry.Shard{b, c}, now))
 	})
 }
+
+// Shards of several releases share a journal: a match goes only to one that has its rules.
+func TestMatchesGoToShardsWithTheirRules(t *testing.T) {
+	now := time.Unix(1000, 0)
+	shard := func(id, rules string, load int) registry.Shard {
+		return registry.Shard{ID: id, Load: load, Capacity: 3, Shared: true, Rules: rules}
+	}
+	drains := func(s registry.Shard) registry.Shard { s.Draining = true; return s }
+	matches := []store.Home{{Match: "m1", Shard: "old-1"}}
+	heads := []registry.Head{{Match: "m1", Shard: "old-1", Rules: "old"}}
+
+	t.Run("a draining shard is emptied to its equals, however loaded", func(t *testing.T) {
+		var a away
+		a.learn(matches, heads)
+		all := []registry.Shard{drains(shard("old-1", "old", 1)), shard("new-1", "new", 0), shard("old-2", "old", 2)}
+		require.Equal(t, []rescue{{"m1", "old-1", "old-2"}}, a.decide(matches, all, now))
+	})
+	t.Run("without equals it finishes its matches itself, for as long as it is there", func(t *testing.T) {
+		var a away
+		a.learn(matches, heads)
+		all := []registry.Shard{drains(shard("old-1", "old", 1)), shard("new-1", "new", 0), shard("silent", "", 0)}
+		for range 10 {
+			require.Empty(t, a.decide(matches, all, now))
+			now = now.Add(shardFound)
+		}
+	})
+	t.Run("a match whose shard is gone waits for an equal, and is void after as long as ever", func(t *testing.T) {
+		var a away
+		a.learn(matches, heads)
+		all := []registry.Shard{shard("new-1", "new", 0)}
+		require.Empty(t, a.decide(matches, all, now))
+		now = now.Add(shardFound - time.Second)
+		require.Empty(t, a.decide(matches, all, now))
+		back := append(all, shard("old-2", "old", 0))
+		require.Equal(t, []rescue{{"m1", "old-1", "old-2"}}, a.decide(matches, back, now))
+		now = now.Add(time.Second)
+		require.Equal(t, []rescue{{"m1", "old-1", ""}}, a.decide(matches, all, now))
+	})
+	t.Run("a shard that was started again as another release keeps its matches until an equal comes", func(t *testing.T) {
+		var a away
+		a.learn(matches, heads)
+		all := []registry.Shard{shard("old-1", "new", 0), shard("new-1", "new", 0)}
+		for range 10 {
+			require.Empty(t, a.decide(matches, all, now))
+			now = now.Add(shardFound)
+		}
+		require.Equal(t, []rescue{{"m1", "old-1", "old-2"}}, a.decide(matches, append(all, shard("old-2", "old", 0)), now))
+	})
+	t.Run("what a shard said before it went counts where no head tells", func(t *testing.T) {
+		var a away
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("old-1", "old", 1)}, now))
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("new-1", "new", 0)}, now))
+	})
+	t.Run("where nobody knows what a match needs, who has not refused it is asked", func(t *testing.T) {
+		refused := map[string]bool{}
+		a := away{lacks: func(_, run string) bool { return refused[run] }}
+		all := []registry.Shard{drains(shard("old-1", "", 1)), shard("new-1", "new", 0), shard("new-2", "newer", 1)}
+		require.Equal(t, []rescue{{"m1", "old-1", "new-1"}}, a.decide(matches, all, now))
+		refused[run(&all[1])] = true
+		require.Equal(t, []rescue{{"m1", "old-1", "new-2"}}, a.decide(matches, all, now))
+		refused[run(&all[2])] = true
+		require.Empty(t, a.decide(matches, all, now))
+	})
+}

@@ -57,17 +57,23 @@ func (m *Matchmaker) save(ctx context.Context, r rescue, shards []registry.Shard
 		m.log.Warn("a match is void: its shard stayed away", "match", r.Match, "shard", r.From)
 		return m.voidMatch(ctx, r.Match, "its shard stayed away for too long")
 	}
-	return m.takeOver(ctx, r, shards[to])
+	return m.takeOver(ctx, r, shards[to], slices.ContainsFunc(shards, is(r.From)))
 }
 
-// takeOver has a shard take a match over.
-func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard) error {
+// takeOver has a shard take a match over. What its own shard may still run, since that is there, is never void for it.
+func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard, there bool) error {
 	c := m.client(to)
 	err := c.TakeOver(ctx, r.Match)
-	switch api.StatusOf(err) {
-	case http.StatusGone: // it ended before its shard went, which had not reported it: this one does, for it
+	switch status := api.StatusOf(err); {
+	case status == http.StatusGone: // it ended before its shard went, which had not reported it: this one does, for it
 		return m.moved(ctx, r, to.ID)
-	case http.StatusConflict:
+	case status == http.StatusPreconditionFailed, status == http.StatusConflict && there:
+		m.log.Warn("a shard cannot take a match over; another one may", "match", r.Match, "shard", to.ID, "err", err)
+		m.tenders.refuse(r.Match, run(&to))
+		return nil
+	case status == http.StatusNotFound && !there:
+		return m.voidMatch(ctx, r.Match, "its operator gave it up")
+	case status == http.StatusConflict:
 		return m.miss(ctx, r.Match, err)
 	}
 	if err != nil {

@@ -122,12 +122,13 @@ func (m *Matchmaker) tellNews(ctx context.Context, busy *sync.WaitGroup) error {
 	if err != nil {
 		return err
 	}
-	here := map[string]bool{}
+	here := map[string]string{}
 	for i := range shards {
-		here[shards[i].ID] = true
+		here[shards[i].ID] = run(&shards[i])
 	}
 	for _, n := range news {
-		if here[n.Shard] || !n.Open { // one that never opened is given up in time
+		at, there := here[n.Shard]
+		if there && !m.tenders.lacks(n.Match, at) || !n.Open { // one that never opened is given up in time
 			m.tenders.tend(n.Match, busy, func() { m.tend(ctx, n.Match) })
 		}
 	}
@@ -155,7 +156,7 @@ func (m *Matchmaker) remind(ctx context.Context, busy *sync.WaitGroup) error {
 		m.bells.ringAll()
 	}
 	for _, r := range running {
-		if here, ok := runs[r.Shard]; ok && !m.tenders.knows(r.Match, here) {
+		if here, ok := runs[r.Shard]; ok && !m.tenders.knows(r.Match, here) && !m.tenders.lacks(r.Match, here) {
 			m.tenders.tend(r.Match, busy, func() { m.tend(ctx, r.Match) })
 		}
 	}
@@ -236,18 +237,18 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 			Home: v.Home, Window: v.Window, RTT: v.RTT,
 		})
 	}
-	here := map[string]bool{}
+	here := map[string]string{}
 	for _, s := range shards {
 		if m.round.avoids(s.ID, now) {
 			continue
 		}
-		here[s.ID] = true
+		here[s.ID] = run(&s)
 		if s.TakesMatches() {
 			q.Shards = append(q.Shards, matching.Shard{ID: s.ID, Region: s.Region, Load: max(s.Load, loads[s.ID]), Capacity: s.Capacity})
 		}
 	}
 	for _, r := range open {
-		if here[r.Shard] && !m.tenders.misses(r.ID) {
+		if at, there := here[r.Shard]; there && !m.tenders.misses(r.ID) && !m.tenders.lacks(r.ID, at) {
 			q.Matches = append(q.Matches, matching.Running{
 				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken, Ratings: r.Ratings, Barred: r.Barred, Left: r.Left,
 			})

@@ -58,6 +58,7 @@ func (m *Matchmaker) follow(ctx context.Context, homes []store.Home, shards []re
 		if err != nil {
 			m.log.Warn("cannot tell whether matches were taken over by hand", "err", err)
 		}
+		m.away.learn(homes, heads)
 		m.strays.look(homes, heads, now)
 	}
 	found := map[string]rescue{}

@@ -34,6 +34,12 @@ type fleet struct {
 	ill   map[string]bool  // by match: whoever runs it has quarantined it; may be nil
 	lasts int              // seconds that a match takes at most
 	seen  []api.Presence   // who is there, on any shard
+
+	rules  map[string]string // by shard: of its release; may be nil
+	needs  map[string]string // by match: the rules it was begun with
+	silent map[string]bool   // shards of a release that does not tell its rules
+	drains map[string]bool
+	alone  bool // each has files of its own
 }
 
 // brief is what a shard was told of a match, and when.
@@ -52,7 +58,27 @@ var errRefused = errors.New("connection refused")
 
 // entry is what the shard tells of itself.
 func (a actor) entry(load int) registry.Shard {
-	return registry.Shard{ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: true}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return registry.Shard{
+		ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: !a.alone, Draining: a.drains[a.id], Rules: a.tells(a.rules[a.id]),
+	}
+}
+
+// tells is what the shard says of rules. The caller holds mu.
+func (a actor) tells(rules string) string {
+	if a.silent[a.id] {
+		return ""
+	}
+	return rules
+}
+
+// lacks is the answer of a shard that does not have the rules of a match; nil if it has them. The caller holds mu.
+func (a actor) lacks(match string) error {
+	if need := a.needs[match]; need != "" && need != a.rules[a.id] {
+		return &api.Problem{Status: http.StatusPreconditionFailed}
+	}
+	return nil
 }
 
 // live has a shard tell the registry of itself and its matches until it is dead.
@@ -61,8 +87,8 @@ func (a actor) live(ctx context.Context) {
 		a.mu.Lock()
 		dead, heads := a.dead[a.id], []registry.Head(nil)
 		for match, owner := range a.owner {
-			if owner == a.id {
-				heads = append(heads, registry.Head{Match: match, Shard: a.id, Epoch: a.epoch[match], Number: 1})
+			if owner == a.id && a.lacks(match) == nil {
+				heads = append(heads, registry.Head{Match: match, Shard: a.id, Epoch: a.epoch[match], Number: 1, Rules: a.tells(a.needs[match])})
 			}
 		}
 		a.mu.Unlock()
@@ -95,6 +121,10 @@ func (a actor) TakeOver(ctx context.Context, match string) error {
 		fate, a.fails[match] = all[0], all[1:]
 	}
 	dead, ill := a.dead[a.id], a.ill[match]
+	if err := a.lacks(match); err != nil && !dead {
+		a.mu.Unlock()
+		return err
+	}
 	if !dead && !ill && (fate == "" || fate == "not answered") && a.owner[match] != a.id {
 		a.owner[match] = a.id
 		a.epoch[match]++
@@ -130,10 +160,15 @@ func (a actor) answers(match string) error {
 	case a.owner[match] != a.id:
 		return &api.Problem{Status: http.StatusNotFound}
 	}
-	return nil
+	return a.lacks(match)
 }
 
 func (a actor) OpenMatch(_ context.Context, match string, o api.OpenMatch) error {
+	a.mu.Lock()
+	if a.owner[match] == "" && !a.dead[a.id] { // it begins here
+		a.owner[match], a.epoch[match] = a.id, 1
+	}
+	a.mu.Unlock()
 	err := a.answers(match)
 	a.mu.Lock()
 	defer a.mu.Unlock()

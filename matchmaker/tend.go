@@ -66,6 +66,8 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	case err == nil:
 		m.tenders.found(match)
 	case ctx.Err() != nil:
+	case waits(err):
+		err = m.park(ctx, match, err)
 	case lost(err):
 		err = m.miss(ctx, match, err)
 	default:
@@ -75,6 +77,22 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 		m.log.Error("cannot tell a shard about a match", "match", match, "err", err)
 	}
 	m.look()
+}
+
+// waits tells a shard that keeps a match for the release that has its rules.
+func waits(err error) bool { return api.StatusOf(err) == http.StatusPreconditionFailed }
+
+// park leaves a match alone that waits for another release: who holds a seat keeps it, who was to come goes elsewhere.
+func (m *Matchmaker) park(ctx context.Context, match string, why error) error {
+	m.log.Warn("a match waits for another release; its players keep their seats", "match", match, "err", why)
+	r, err := m.store.Match(ctx, match)
+	switch {
+	case err != nil:
+		return err
+	case r.Status == store.MatchOpening: // nobody has played there yet
+		return m.voidMatch(ctx, match, "its shard did not open the match")
+	}
+	return m.store.Unplace(ctx, match, time.Now())
 }
 
 // lost tells a shard that knows no such match, one that has ended or one that it quarantined, from one that is in trouble.
@@ -130,14 +148,23 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 	if !found {
 		return errAway(r.Shard)
 	}
-	c := m.client(s)
+	err = m.tellThere(ctx, r, sittings, access, &s)
+	if waits(err) {
+		m.tenders.refuse(r.ID, run(&s))
+	}
+	return err
+}
+
+// tellThere tells it the shard where it lives.
+func (m *Matchmaker) tellThere(ctx context.Context, r *store.Match, sittings []store.Sitting, access store.Access, s *registry.Shard) (err error) {
+	c := m.client(*s)
 	left := slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
 	fresh := r.Status == store.MatchOpening && !left
-	if !m.tenders.knows(r.ID, run(&s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
+	if !m.tenders.knows(r.ID, run(s)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
 		if !fresh {
-			err = m.reopen(ctx, r, &s, c)
+			err = m.reopen(ctx, r, s, c)
 		} else if err = c.OpenMatch(ctx, r.ID, m.opening(r, sittings, access)); err == nil {
-			m.tenders.remember(r.ID, run(&s))
+			m.tenders.remember(r.ID, run(s))
 		}
 		if err != nil || fresh {
 			return err // the seats went with a fresh one

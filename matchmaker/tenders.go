@@ -3,6 +3,7 @@ package matchmaker
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,12 +22,14 @@ type tenders struct {
 	missing map[string]time.Time // by match: since when its shard says that it does not run it, or no more
 	waiting map[string]time.Time // by match in quarantine: it waits for its operator until then
 	rests   map[string]time.Time // by match: no new try until then
+	refused map[string][]string  // by match: the runs of shards that said that they lack the rules it needs
 }
 
 func newTenders() tenders {
 	return tenders{
 		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]speaker{}, known: map[string]string{},
 		missing: map[string]time.Time{}, rests: map[string]time.Time{}, waiting: map[string]time.Time{},
+		refused: map[string][]string{},
 	}
 }
 
@@ -56,8 +59,26 @@ func (t *tenders) keep(running []store.Home) {
 	}
 	maps.DeleteFunc(t.known, func(match, _ string) bool { return !runs[match] })
 	maps.DeleteFunc(t.missing, func(match string, _ time.Time) bool { return !runs[match] })
+	maps.DeleteFunc(t.refused, func(match string, _ []string) bool { return !runs[match] })
 	maps.DeleteFunc(t.rests, func(match string, _ time.Time) bool { return !runs[match] })
 	maps.DeleteFunc(t.waiting, func(match string, _ time.Time) bool { return !runs[match] })
+}
+
+// refuse notes that this run of a shard cannot go on with a match: it needs the rules of another release.
+func (t *tenders) refuse(match, run string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.known, match)
+	if !slices.Contains(t.refused[match], run) {
+		t.refused[match] = append(t.refused[match], run)
+	}
+}
+
+// lacks tells whether this run of a shard has said so.
+func (t *tenders) lacks(match, run string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Contains(t.refused[match], run)
 }
 
 // missed tells for how long its shard has said that it does not run a match. What it confirmed before does not count now.
