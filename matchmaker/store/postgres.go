@@ -26,7 +26,11 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	w.SetMaxIdleConns(1)
 	r.SetMaxOpenConns(maxReaders)
 	r.SetMaxIdleConns(maxReaders)
-	if err := migrateAlone(ctx, cfg, func() error { return migrate(ctx, w, goose.DialectPostgres, "migrations/postgres") }); err != nil {
+	err = migrateAlone(ctx, cfg, func() error { return migrate(ctx, w, goose.DialectPostgres, "migrations/postgres") })
+	if err == nil {
+		err = checkColumns(ctx, w, postgresColumns)
+	}
+	if err != nil {
 		return nil, errors.Join(err, w.Close(), r.Close())
 	}
 	s := &Store{w: w, r: r, dialect: dialect{name: "postgres", begin: "begin", rebind: true, retryable: lost}}

@@ -24,7 +24,10 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	if err := migrateInTurn(ctx, w); err != nil {
+	if err = migrateInTurn(ctx, w); err == nil {
+		err = checkColumns(ctx, w, sqliteColumns)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
 	}
 	r, err := openFile(file, "_pragma=query_only(1)", maxReaders)
@@ -43,8 +46,9 @@ func migrateInTurn(ctx context.Context, w *sql.DB) (err error) {
 		if err = ctx.Err(); err != nil {
 			return err
 		}
-		if err = migrate(context.WithoutCancel(ctx), w, goose.DialectSQLite3, "migrations/sqlite"); err == nil {
-			return nil
+		err = migrate(context.WithoutCancel(ctx), w, goose.DialectSQLite3, "migrations/sqlite")
+		if err == nil || errors.Is(err, ErrNewer) {
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -74,6 +78,13 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string)
 	p, err := goose.NewProvider(dialect, db, files)
 	if err != nil {
 		return err
+	}
+	form, newest, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if form > newest {
+		return fmt.Errorf("%w: its form is %d, and this release knows forms up to %d. Use the release that wrote it, or put back the backup that was made before the upgrade", ErrNewer, form, newest)
 	}
 	_, err = p.Up(ctx)
 	return err

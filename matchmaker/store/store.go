@@ -58,6 +58,7 @@ var (
 	ErrNone     = sql.ErrNoRows // there is no such thing
 	ErrClosed   = errors.New("the database is closed")
 	ErrTaken    = errors.New("the name is taken")
+	ErrNewer    = errors.New("the database was written by a newer release")
 	ErrConflict = errors.New("that is not how things stand any more")
 )
 
