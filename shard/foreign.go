@@ -20,6 +20,9 @@ const voided = "void: "
 // Void condemns a match that an operator gives up, with the reason. Its journal stays as it is, and a pardon takes it back.
 func Void(annex journal.Annex, match, why string) error { return annex.Condemn(match, voided+why) }
 
+// Voided reports whether that is why a match is condemned.
+func Voided(why string) bool { return strings.HasPrefix(why, voided) }
+
 // condemned is why a match that was condemned does not go on: ErrVoid, or a reason to quarantine it.
 func (s *Shard) condemned(match, why string) error {
 	reason, void := strings.CutPrefix(why, voided)
@@ -40,11 +43,12 @@ func (s *Shard) missing(match string, why error) error {
 
 // wait keeps a match of ours for the release that has its rules, or voids it where the operator wants that.
 func (s *Shard) wait(match string, why error) error {
-	if s.cfg.Void {
-		if err := Void(s.cfg.Annex, match, why.Error()); err != nil {
+	var other *replay.FingerprintError
+	if s.cfg.Void && errors.As(why, &other) {
+		if err := Void(s.cfg.Annex, match, other.Error()); err != nil {
 			return fmt.Errorf("void match %s: %w", match, err)
 		}
-		return s.condemned(match, voided+why.Error())
+		return s.condemned(match, voided+other.Error())
 	}
 	s.cfg.Log.Warn("match waits for another release", "match", match, "why", why)
 	return s.missing(match, why)

@@ -151,7 +151,10 @@ func (ix *index) frame(file string, at int, f *frame) {
 			ix.recent = nil // all before it in this segment was synced, and with its first group all of the segments before
 		}
 	}
-	if f.kind == nameFrame {
+	switch f.kind {
+	case groupFrame:
+		return
+	case nameFrame:
 		ix.named[f.zone] = string(f.payload)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 
 	"muster/shard/simulate/planted"
 )
@@ -28,6 +29,9 @@ import (
 //	kind 3: length varint, 0
 //	kind 2: record's number varint, first 4 bytes of its hash, length varint, payload
 //
+// Up to commit 749cd07 a group began with a frame of its own instead, of 7 bytes: kind 3, zone 0, and no length (oldGroup). It is
+// read and no longer written; a release that wrote it cannot read what is written now.
+//
 // A record costs 6 bytes, 4 of hash and three to ten of varints beyond its payload.
 // A frame that does not add up with nothing valid behind it is a torn tail, and the segment ends there. So it does at a
 // sector of zeros in the last group: disks write the sectors of a group in any order, and a power cut may leave a later one
@@ -40,6 +44,7 @@ const (
 	nameFrame    = 1
 	recordFrame  = 2
 	givenUpFrame = 3
+	groupFrame   = 4    // an oldGroup, once it is read
 	firstOfGroup = 0x80 // added to a kind
 	sector       = 512  // the least that a disk writes whole
 	noCut        = 1<<64 - 1
@@ -102,10 +107,46 @@ func appendFrame(b []byte, f *frame) []byte {
 	return b
 }
 
+// oldGroup is the frame that began a group.
+var oldGroup = []byte{frameMark, 0x4B, 0xDF, 0x86, 0xC5, 3, 0}
+
+// HasOldForm tells whether the segments of a directory were written by a release that cannot read what is written now.
+func HasOldForm(disk Disk) (bool, error) {
+	names, err := disk.Segments()
+	if err != nil {
+		return false, fmt.Errorf("look at the segments: %w", err)
+	}
+	for _, name := range names {
+		old, err := beginsOld(disk, name)
+		if old || err != nil {
+			return old, err
+		}
+	}
+	return false, nil
+}
+
+// beginsOld looks at the first frame: every segment that holds anything begins with a group.
+func beginsOld(disk Disk, name string) (bool, error) {
+	f, err := disk.Open(name)
+	if err != nil {
+		return false, fmt.Errorf("look at a segment: %w", err)
+	}
+	defer f.Close()
+	b := make([]byte, len(oldGroup))
+	n, err := f.ReadAt(b, headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, fmt.Errorf("look at a segment: %w", err)
+	}
+	return bytes.Equal(b[:n], oldGroup), nil
+}
+
 // readFrame decodes the frame at the front of b; false if there is none that adds up.
 func readFrame(b []byte) (f frame, ok bool) {
 	if len(b) < 7 || b[0] != frameMark {
 		return f, false
+	}
+	if bytes.HasPrefix(b, oldGroup) {
+		return frame{kind: groupFrame, first: true, size: len(oldGroup)}, true
 	}
 	f.kind, f.first = b[5]&^firstOfGroup, b[5]&firstOfGroup != 0
 	at := 6

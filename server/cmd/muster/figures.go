@@ -69,6 +69,9 @@ func (s *statusPage) gather(ctx context.Context) status {
 		for _, q := range r.Zones.Quarantined {
 			v.Trouble = append(v.Trouble, "match "+q.Match+" is quarantined on "+r.ID+": "+q.Why)
 		}
+		for _, q := range r.Zones.Waiting {
+			v.Trouble = append(v.Trouble, "match "+q.Match+" on "+r.ID+": "+q.Why)
+		}
 	}
 	return v
 }

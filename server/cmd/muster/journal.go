@@ -22,6 +22,7 @@ type journalCmd struct {
 	Dump  journalDump  `cmd:"" help:"List the records of a match: number, hash, bytes."`
 
 	Pardon journalPardon `cmd:"" help:"Let a match go on that was quarantined since its journal was cut short or put back: what is lost stays lost."`
+	Void   journalVoid   `cmd:"" help:"Give a live match up, such as one that waits for a release that will not come back; its records stay."`
 }
 
 type journalCheck struct {
@@ -185,17 +186,25 @@ func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
 	case err != nil:
 		return err
 	case why == "":
-		return fmt.Errorf("match %s is not quarantined in %s", c.Match, &j.places)
+		return fmt.Errorf("match %s is neither quarantined nor void in %s", c.Match, &j.places)
 	}
-	p, err := pardonOf(ctx, at, annex, c.Match)
-	if err != nil {
+	if err := forgive(ctx, at, annex, c.Match, why); err != nil {
 		return fmt.Errorf("pardon %s: %w", c.Match, err)
-	}
-	if err := annex.Pardon(c.Match, p.Pack()); err != nil {
-		return err
 	}
 	fmt.Printf("%s may go on when its shard is started again. It was: %s\n", c.Match, why)
 	return nil
+}
+
+// forgive takes the reason back. A match that was void has lost nothing that is to be forgiven.
+func forgive(ctx context.Context, at place, annex journal.Annex, match, why string) error {
+	if shard.Voided(why) {
+		return annex.Condemn(match, "")
+	}
+	p, err := pardonOf(ctx, at, annex, match)
+	if err != nil {
+		return err
+	}
+	return annex.Pardon(match, p.Pack())
 }
 
 // pardonOf forgives all that the journal of a match does not have now.
@@ -219,13 +228,8 @@ func pardonOf(ctx context.Context, at place, annex journal.Annex, match string) 
 // condemned finds the place in which a match is quarantined, and why.
 func (c *places) condemned(ctx context.Context, match string) (at place, annex journal.Annex, why string, err error) {
 	for _, p := range c.all() {
-		annex = annexIn(p.at)
-		if p.isShared() {
-			shared, err := openShared(ctx, p.at, p.access, false) // closed when the program ends
-			if err != nil {
-				return p, nil, "", err
-			}
-			annex = shared.annex
+		if annex, err = p.annex(ctx); err != nil {
+			return p, nil, "", err
 		}
 		if why, err = annex.Condemned(match); why != "" || err != nil {
 			return p, annex, why, err

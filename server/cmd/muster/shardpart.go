@@ -22,6 +22,7 @@ import (
 	"muster/server/wire"
 	"muster/shard"
 	"muster/shard/registry"
+	"muster/shard/replay"
 )
 
 // shardConfig is what a shard of a process is made from.
@@ -96,12 +97,17 @@ func (p *shardPart) openPorts(context.Context) (err error) {
 }
 
 func (p *shardPart) openZones(ctx context.Context) (err error) {
+	if p.journal == "" && !p.VoidForeign {
+		if err := unlost(p.data); err != nil {
+			return err
+		}
+	}
 	if p.store, err = openJournal(ctx, p.journal, p.data, p.access, p.log); err != nil {
 		return err
 	}
 	p.opens(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
-		ID: p.id, Store: p.store, Annex: p.store.annex, OwnOnly: p.store.shared, Registry: p.registry, Log: p.log, MaxZones: p.matches,
+		ID: p.id, Store: p.store, Annex: p.store.annex, OwnOnly: p.store.shared, Void: p.VoidForeign, Registry: p.registry, Log: p.log, MaxZones: p.matches,
 	})
 	if err != nil {
 		return err
@@ -164,10 +170,13 @@ func (p *shardPart) empty() {
 	p.door.Drain()
 	until := time.Now().Add(p.drain)
 	if n := len(p.shard.Hosts()); n > 0 && p.drain > 0 {
-		p.log.Info("draining", "matches", n, "at most", p.drain)
+		p.log.Info("draining", "matches", n, "at most", p.drain, "heirs", p.heirs())
 	}
 	for len(p.shard.Hosts()) > 0 && time.Now().Before(until) {
 		time.Sleep(lookEvery)
+	}
+	if n := len(p.shard.Hosts()); n > 0 {
+		p.log.Warn("matches still run: they go on where a shard of this release, or one with equal rules, finds them", "matches", n, "release", version())
 	}
 }
 
@@ -233,7 +242,7 @@ func (p *shardPart) rest(ctx context.Context, tick <-chan time.Time) bool {
 func (p *shardPart) entry() registry.Shard {
 	return registry.Shard{
 		ID: p.id, Addr: p.address(), CertHash: p.keys.CertHash(), Control: "https://" + reachable(p.private.Addr().String()),
-		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
+		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
 		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Admin: p.admin, Shared: p.journal != "",
 		Draining: p.door.Draining(), Began: p.began.UnixMilli(), Trouble: p.trouble(),
 	}

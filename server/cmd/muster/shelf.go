@@ -19,12 +19,13 @@ import (
 	"muster/shard/replay"
 )
 
-// keeping is for how long journals and replays of finished matches are kept.
+// keeping is what of old matches is kept, and for how long.
 type keeping struct {
-	JournalAge time.Duration `help:"Records of finished matches are given up so long after their replays were made; 0 for never." default:"24h"`
-	ReplayAge  time.Duration `name:"replay-age" help:"Replays of finished matches are deleted when they are so old; 0 for never." default:"720h"`
-	Explain    bool          `help:"Keep what commanders intend beside the replays, for muster replay play to draw."`
-	ReplaySize int64         `name:"replay-size" help:"Bytes that replays may take together; over that the oldest are deleted. 0 for no bound." default:"10000000000"`
+	JournalAge  time.Duration `help:"Records of finished matches are given up so long after their replays were made; 0 for never." default:"24h"`
+	ReplayAge   time.Duration `name:"replay-age" help:"Replays of finished matches are deleted when they are so old; 0 for never." default:"720h"`
+	Explain     bool          `help:"Keep what commanders intend beside the replays, for muster replay play to draw."`
+	VoidForeign bool          `name:"void-foreign" help:"Void live matches that need the rules of another release; without this flag they wait for that release."`
+	ReplaySize  int64         `name:"replay-size" help:"Bytes that replays may take together; over that the oldest are deleted. 0 for no bound." default:"10000000000"`
 }
 
 // shelf makes a replay file of every match that has ended, gives up its records after a while, and deletes old files.

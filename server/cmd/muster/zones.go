@@ -15,6 +15,7 @@ type zonesOf struct {
 	Shard       string          `json:"shard"`
 	Zones       []zoneRow       `json:"zones"`
 	Quarantined []quarantineRow `json:"quarantined,omitempty"`
+	Waiting     []quarantineRow `json:"waiting,omitempty"` // for another release
 }
 
 type zoneRow struct {
@@ -60,11 +61,15 @@ func (p *shardPart) zones() zonesOf {
 		}
 		z.Zones = append(z.Zones, row)
 	}
-	all := p.shard.Quarantined()
-	for _, match := range slices.Sorted(maps.Keys(all)) {
-		z.Quarantined = append(z.Quarantined, quarantineRow{match, all[match].Error()})
-	}
+	z.Quarantined, z.Waiting = rowsOf(p.shard.Quarantined()), rowsOf(p.shard.Foreign())
 	return z
+}
+
+func rowsOf(all map[string]error) (rows []quarantineRow) {
+	for _, match := range slices.Sorted(maps.Keys(all)) {
+		rows = append(rows, quarantineRow{match, all[match].Error()})
+	}
+	return rows
 }
 
 func clock(t game.Tick, s *game.Setup) string {
@@ -74,12 +79,12 @@ func clock(t game.Tick, s *game.Setup) string {
 
 // resumed tells what the journal brought back.
 func (p *shardPart) resumed() string {
-	live, lost := len(p.shard.Hosts()), len(p.shard.Quarantined())
+	live, lost, waiting := len(p.shard.Hosts()), len(p.shard.Quarantined()), p.waiting()
 	switch {
 	case lost > 0:
-		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the operators' page.", live, lost)
-	case live > 0:
-		return fmt.Sprintf("%d matches go on.", live)
+		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the operators' page.%s", live, lost, waiting)
+	case live > 0 || waiting != "":
+		return fmt.Sprintf("%d matches go on.%s", live, waiting)
 	}
 	return "No match runs yet: the first player who comes opens one."
 }
