@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: help frames olddata play test setup consul stack whole kill powercut store build lint unit portable race window bench fuzz simulate planted spy
+.PHONY: help frames olddata goback play test setup consul stack whole kill powercut store build lint unit portable race window bench fuzz simulate planted spy
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -80,6 +80,9 @@ powercut: ## cut the power of a shard 50 times while 32 bots play, and of one th
 	echo "at $$(git rev-parse --short HEAD)" > docs/powercut.txt
 	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -timeout 2h -v -run PowerIsCut ./server/cmd/muster
 	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -tags planted -v -run DoesNotSync ./server/cmd/muster
+
+goback: ## build the commits of testdata/upgrade and go back to each behind this one; see docs/operators.md
+	MUSTER_GOBACK=1 CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run WhoGoesBack ./server/cmd/muster
 
 COMMIT ?= HEAD
 olddata: ## keep a data directory of COMMIT for the upgrade test; run it before a change of game.Fingerprint

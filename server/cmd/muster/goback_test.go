@@ -1,0 +1,93 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// release is the program of a commit, built apart from this tree.
+func release(t *testing.T, commit string) (program string) {
+	dir := filepath.Join(t.TempDir(), commit)
+	run := func(in string, args ...string) {
+		cmd := exec.Command(args[0], args[1:]...)
+		cmd.Dir, cmd.Env = in, append(os.Environ(), "CGO_ENABLED=0")
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+	}
+	run("", "git", "worktree", "add", "--quiet", "--detach", dir, commit)
+	t.Cleanup(func() { run("", "git", "worktree", "remove", "--force", dir) })
+	program = filepath.Join(t.TempDir(), "muster")
+	run(dir, "go", "build", "-o", program, "./server/cmd/muster")
+	return program
+}
+
+// upBy starts `muster up` of a program on the directory and waits until it answers. It is called with what every release
+// knows, and no more.
+func (s *living) upBy(t *testing.T, program string) {
+	s.log = &lines{}
+	s.cmd = exec.CommandContext(t.Context(), program, "up", "--udp", s.udp, "--http", s.http, "--data", s.data)
+	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
+	require.NoError(t, s.cmd.Start())
+	t.Cleanup(s.kill)
+	require.Eventually(t, func() bool {
+		r, err := http.Get("http://" + s.http + "/v1/matches")
+		if err != nil {
+			return false
+		}
+		defer r.Body.Close()
+		_, _ = io.Copy(io.Discard, r.Body) // it answers
+		return r.StatusCode == http.StatusOK
+	}, patience, 50*time.Millisecond, "%s", s.log)
+}
+
+// An operator upgrades, sees that matches wait, and goes back to the release that can finish them: it does. This builds the
+// earlier commits, which takes minutes and needs the history: make goback.
+func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
+	if os.Getenv("MUSTER_GOBACK") == "" {
+		t.Skip("make goback")
+	}
+	for _, p := range pasts(t) {
+		t.Run(p.commit, func(t *testing.T) {
+			older, newer := release(t, p.commit), release(t, "HEAD")
+			s := p.server(t)
+			if p.old && !p.same {
+				p.isRefused(t)
+			} else {
+				s.upBy(t, newer)
+				time.Sleep(12 * time.Second)
+				require.Equal(t, []string{p.live}, s.open(t), "%s", s.log)
+				s.stop(t)
+			}
+			s.upBy(t, older)
+			require.Contains(t, s.log.String(), "1 matches go on.")
+			time.Sleep(12 * time.Second)
+			require.Equal(t, []string{p.live}, s.open(t), "%s", s.log)
+			s.stop(t)
+			p.refusesNewer(t, older, newer)
+		})
+	}
+}
+
+// refusesNewer has this build begin a match, and the older one read it: it says what it cannot read, and reads the rest.
+func (p *past) refusesNewer(t *testing.T, older, newer string) {
+	s := p.server(t)
+	s.data = t.TempDir()
+	s.upBy(t, newer)
+	bots := exec.CommandContext(t.Context(), newer, "bots", "--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "2", "--duration", "5s")
+	out, err := bots.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	s.stop(t)
+	said, err := exec.CommandContext(t.Context(), older, "replay", "verify", "--data", s.data).CombinedOutput()
+	require.Error(t, err, "%s", said)
+	t.Logf("%s of what HEAD wrote: %.300s", p.commit, said)
+	if !p.old {
+		require.Contains(t, string(said), "the journal is of version 2, this build reads version 1")
+	}
+}
