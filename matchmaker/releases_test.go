@@ -15,10 +15,11 @@ import (
 )
 
 // upgraded is a fleet in the middle of an upgrade with changed rules: two matches of the old ones on s1.
-func upgraded(t *testing.T, dir string, rules map[string]string) (f *fleet, m *Matchmaker, stop func()) {
+func upgraded(t *testing.T, dir string, matches int, rules map[string]string) (f *fleet, m *Matchmaker, stop func()) {
 	f = &fleet{
 		reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
 		rules: rules, needs: map[string]string{"m1": "old", "m2": "old"}, silent: map[string]bool{}, drains: map[string]bool{},
+		matches: matches,
 	}
 	m, kill := f.lead(t, dir, "queue-1")
 	f.begin(t, m.store, "m1", "s1")
@@ -91,7 +92,7 @@ func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 	for _, silent := range []bool{false, true} {
 		dir := t.TempDir()
 		synctest.Test(t, func(t *testing.T) {
-			f, m, stop := upgraded(t, dir, map[string]string{"s1": "old", "s2": "old", "s3": "new"})
+			f, m, stop := upgraded(t, dir, 0, map[string]string{"s1": "old", "s2": "old", "s3": "new"})
 			defer stop()
 			f.mu.Lock()
 			f.silent["s1"], f.silent["s2"] = silent, silent
@@ -115,7 +116,7 @@ func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		f, m, stop := upgraded(t, dir, map[string]string{"s1": "old"})
+		f, m, stop := upgraded(t, dir, 2, map[string]string{"s1": "old"}) // two at once: those that wait do not count
 		defer stop()
 		f.mu.Lock()
 		f.alone = true
@@ -127,7 +128,7 @@ func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 		require.NoError(t, m.store.Leave(t.Context(), "m1", "p-m1-1", time.Now())) // a free seat, which nobody may be sent to
 		time.Sleep(5 * time.Second)
 		require.True(t, m.tenders.lacks("m1", "s1 since 0") && m.tenders.lacks("m2", "s1 since 0"))
-		f.queues(t, m, "newcomer")
+		require.Equal(t, "s1", f.queues(t, m, "newcomer"))
 		time.Sleep(2 * shardFound)
 		for _, match := range []string{"m1", "m2"} {
 			r, err := m.store.Match(t.Context(), match)

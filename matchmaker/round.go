@@ -217,6 +217,9 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 	if err != nil {
 		return q, err
 	}
+	if err := m.unburden(ctx, loads, shards); err != nil {
+		return q, err
+	}
 	open, err := m.store.WithRoom(ctx, maxListed)
 	if err != nil {
 		return q, err
@@ -258,6 +261,27 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 		q.Tickets = append(q.Tickets, inLine(&t, now))
 	}
 	return q, nil
+}
+
+// unburden takes matches out of the loads that wait for another release: they may wait for days, and burden nobody.
+func (m *Matchmaker) unburden(ctx context.Context, loads map[string]int, shards []registry.Shard) error {
+	if !m.tenders.refusing() {
+		return nil
+	}
+	homes, err := m.store.Homes(ctx)
+	if err != nil {
+		return err
+	}
+	here := map[string]string{}
+	for i := range shards {
+		here[shards[i].ID] = run(&shards[i])
+	}
+	for _, h := range homes {
+		if at, there := here[h.Shard]; there && m.tenders.lacks(h.Match, at) {
+			loads[h.Shard]--
+		}
+	}
+	return nil
 }
 
 func inLine(t *store.InLine, now time.Time) matching.Ticket {

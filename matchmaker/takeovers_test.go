@@ -40,6 +40,8 @@ type fleet struct {
 	silent map[string]bool   // shards of a release that does not tell its rules
 	drains map[string]bool
 	alone  bool // each has files of its own
+
+	matches int // at most so many at once; 0 for no bound
 }
 
 // brief is what a shard was told of a match, and when.
@@ -205,7 +207,7 @@ func (a actor) Close() {}
 func (f *fleet) lead(t *testing.T, dir, id string) (m *Matchmaker, kill func()) {
 	scenario := duel
 	scenario.Lasts = f.lasts
-	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{scenario}})
+	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
 	require.NoError(t, err)
 	m.dials = func(s registry.Shard) speaker { return actor{f, s.ID} }
 	ctx, cancel := context.WithCancel(t.Context())

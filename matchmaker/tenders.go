@@ -74,6 +74,13 @@ func (t *tenders) refuse(match, run string) {
 	}
 }
 
+// refusing tells whether any match was refused so.
+func (t *tenders) refusing() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.refused) > 0
+}
+
 // lacks tells whether this run of a shard has said so.
 func (t *tenders) lacks(match, run string) bool {
 	t.mu.Lock()

@@ -53,7 +53,7 @@ func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 		waiting += h.Waiting()
 	}
 	to <- prometheus.MustNewConstMetric(queueDepth, prometheus.GaugeValue, float64(waiting))
-	for state, n := range map[string]int{"running": len(hosts), "ended": len(z.shard.Ended()), "quarantined": len(z.shard.Quarantined())} {
+	for state, n := range map[string]int{"running": len(hosts), "ended": len(z.shard.Ended()), "quarantined": len(z.shard.Quarantined()), "waiting": len(z.shard.Foreign())} {
 		to <- prometheus.MustNewConstMetric(states, prometheus.GaugeValue, float64(n), state)
 	}
 }
