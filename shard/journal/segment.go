@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 
 	"muster/shard/simulate/planted"
 )
@@ -113,7 +114,7 @@ var oldGroup = []byte{frameMark, 0x4B, 0xDF, 0x86, 0xC5, 3, 0}
 // HasOldForm tells whether the segments of a directory were written by a release that cannot read what is written now.
 func HasOldForm(disk Disk) (bool, error) {
 	names, err := disk.Segments()
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // of a new one there is no directory yet
 		return false, fmt.Errorf("look at the segments: %w", err)
 	}
 	for _, name := range names {

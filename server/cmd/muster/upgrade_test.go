@@ -31,7 +31,7 @@ type past struct {
 
 // pasts unpacks all of them anew.
 func pasts(t *testing.T) (all []*past) {
-	names, err := filepath.Glob("testdata/upgrade/*.zip")
+	names, err := journal.List("testdata/upgrade", ".zip")
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(names), 2)
 	for _, name := range names {
@@ -156,7 +156,7 @@ func (p *past) goesOnOrWaits(t *testing.T) {
 	s := p.server(t)
 	s.up(t)
 	require.Eventually(t, func() bool {
-		files, _ := filepath.Glob(filepath.Join(p.data, "replays", "*"+replaySuffix))
+		files, _ := journal.List(filepath.Join(p.data, "replays"), replaySuffix) // there may be none yet
 		return len(files) == len(p.ended)
 	}, patience, 100*time.Millisecond, "%s", s.log)
 	time.Sleep(12 * time.Second) // two more than the queue waits for a match that its shard does not run
