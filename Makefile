@@ -82,7 +82,7 @@ powercut: ## cut the power of a shard 50 times while 32 bots play, and of one th
 	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -tags planted -v -run DoesNotSync ./server/cmd/muster
 
 goback: ## build the commits of testdata/upgrade and go back to each behind this one; see docs/operators.md
-	MUSTER_GOBACK=1 CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run WhoGoesBack ./server/cmd/muster
+	MUSTER_GOBACK=$(CURDIR)/bin CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run WhoGoesBack ./server/cmd/muster
 
 COMMIT ?= HEAD
 olddata: ## keep a data directory of COMMIT for the upgrade test; run it before a change of game.Fingerprint

@@ -6,24 +6,30 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// release is the program of a commit, built apart from this tree.
+// release is the program of a commit, built apart from this tree once and kept in the directory that MUSTER_GOBACK names.
 func release(t *testing.T, commit string) (program string) {
-	dir := filepath.Join(t.TempDir(), commit)
-	run := func(in string, args ...string) {
+	run := func(in string, args ...string) string {
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Dir, cmd.Env = in, append(os.Environ(), "CGO_ENABLED=0")
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", out)
+		return strings.TrimSpace(string(out))
 	}
+	commit = run("", "git", "rev-parse", "--short=7", commit)
+	program = filepath.Join(os.Getenv("MUSTER_GOBACK"), "muster-"+commit)
+	if _, err := os.Stat(program); err == nil {
+		return program
+	}
+	dir := filepath.Join(t.TempDir(), commit)
 	run("", "git", "worktree", "add", "--quiet", "--detach", dir, commit)
-	t.Cleanup(func() { run("", "git", "worktree", "remove", "--force", dir) })
-	program = filepath.Join(t.TempDir(), "muster")
+	defer run("", "git", "worktree", "remove", "--force", dir)
 	run(dir, "go", "build", "-o", program, "./server/cmd/muster")
 	return program
 }
