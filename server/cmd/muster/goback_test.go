@@ -36,9 +36,9 @@ func release(t *testing.T, commit string) (program string) {
 
 // upBy starts `muster up` of a program on the directory and waits until it answers. It is called with what every release
 // knows, and no more.
-func (s *living) upBy(t *testing.T, program string) {
+func (s *living) upBy(t *testing.T, program string, args ...string) {
 	s.log = &lines{}
-	s.cmd = exec.CommandContext(t.Context(), program, "up", "--udp", s.udp, "--http", s.http, "--data", s.data)
+	s.cmd = exec.CommandContext(t.Context(), program, append([]string{"up", "--udp", s.udp, "--http", s.http, "--data", s.data}, args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	require.NoError(t, s.cmd.Start())
 	t.Cleanup(s.kill)
@@ -66,7 +66,7 @@ func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
 			if p.old && !p.same {
 				p.isRefused(t)
 			} else {
-				s.upBy(t, newer)
+				s.upBy(t, newer, "--admin", "127.0.0.1:0")
 				time.Sleep(12 * time.Second)
 				require.Equal(t, []string{p.live}, s.open(t), "%s", s.log)
 				s.stop(t)
@@ -85,7 +85,7 @@ func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
 func (p *past) refusesNewer(t *testing.T, older, newer string) {
 	s := p.server(t)
 	s.data = t.TempDir()
-	s.upBy(t, newer)
+	s.upBy(t, newer, "--admin", "127.0.0.1:0")
 	bots := exec.CommandContext(t.Context(), newer, "bots", "--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "2", "--duration", "5s")
 	out, err := bots.CombinedOutput()
 	require.NoError(t, err, "%s", out)

@@ -142,7 +142,7 @@ func (p *past) isTold(t *testing.T) {
 
 // isRefused is a start on a journal that its release could not read any more behind us: nothing is touched.
 func (p *past) isRefused(t *testing.T) {
-	_, bad, code := says(t, "up", "--data", p.data, "--udp", "127.0.0.1:0", "--http", "127.0.0.1:0")
+	_, bad, code := says(t, "up", "--data", p.data, "--udp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0")
 	require.Equal(t, 1, code)
 	for _, want := range []string{p.live, "release " + p.commit, "--void-foreign"} {
 		require.Contains(t, bad, want)
