@@ -1,7 +1,6 @@
 package etcd
 
 import (
-	"context"
 	"fmt"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -17,18 +16,10 @@ var _ journal.Annex = Annex{}
 // Annex is what lies beside the store's chains.
 func (s *Store) Annex() Annex { return Annex{s} }
 
-// write makes a change; it may be made twice.
-func (a Annex) write(ops ...clientv3.Op) error {
-	return a.s.try(a.s.call, func(ctx context.Context) error {
-		_, err := a.s.client.Txn(ctx).Then(ops...).Commit()
-		return err
-	})
-}
-
 // PutCheckpoint implements journal.Annex. Those that stand on this record or later ones go first, in the same transaction.
 func (a Annex) PutCheckpoint(zone string, number uint64, b []byte) error {
 	all := checkpointsOf(zone)
-	kept, err := a.s.txn([]clientv3.Op{clientv3.OpGet(all, clientv3.WithRange(all+digits(number)), clientv3.WithKeysOnly())})
+	kept, err := a.s.ask(clientv3.OpGet(all, clientv3.WithRange(all+digits(number)), clientv3.WithKeysOnly()))
 	if err != nil {
 		return fmt.Errorf("keep a checkpoint of zone %q: %w", zone, err)
 	}
@@ -36,10 +27,10 @@ func (a Annex) PutCheckpoint(zone string, number uint64, b []byte) error {
 		clientv3.OpPut(all+digits(number), string(b)),
 		clientv3.OpDelete(all+digits(number+1), clientv3.WithRange(clientv3.GetPrefixRangeEnd(all))),
 	}
-	if older := kept[0].GetResponseRange().Kvs; len(older) >= checkpoints {
+	if older := kept.Responses[0].GetResponseRange().Kvs; len(older) >= checkpoints {
 		ops = append(ops, clientv3.OpDelete(all, clientv3.WithRange(string(older[len(older)-checkpoints+1].Key))))
 	}
-	if err := a.write(ops...); err != nil {
+	if _, err := a.s.ask(ops...); err != nil {
 		return fmt.Errorf("keep a checkpoint of zone %q: %w", zone, err)
 	}
 	return nil
@@ -47,11 +38,11 @@ func (a Annex) PutCheckpoint(zone string, number uint64, b []byte) error {
 
 // Checkpoints implements journal.Annex.
 func (a Annex) Checkpoints(zone string) (all []journal.Checkpoint, err error) {
-	got, err := a.s.txn([]clientv3.Op{clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend))})
+	got, err := a.s.ask(clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend)))
 	if err != nil {
 		return nil, fmt.Errorf("read the checkpoints of zone %q: %w", zone, err)
 	}
-	for _, kv := range got[0].GetResponseRange().Kvs {
+	for _, kv := range got.Responses[0].GetResponseRange().Kvs {
 		all = append(all, journal.Checkpoint{Number: numberOf(string(kv.Key)), Bytes: kv.Value})
 	}
 	return all, nil
@@ -63,7 +54,7 @@ func (a Annex) Condemn(zone, why string) error {
 	if why != "" {
 		op = clientv3.OpPut(condemnedKey(zone), why)
 	}
-	if err := a.write(op); err != nil {
+	if _, err := a.s.ask(op); err != nil {
 		return fmt.Errorf("keep why zone %q must not go on: %w", zone, err)
 	}
 	return nil
@@ -80,11 +71,11 @@ func (a Annex) Condemned(zone string) (why string, err error) {
 
 // value is what stands under a key, nil for nothing.
 func (a Annex) value(key string) ([]byte, error) {
-	got, err := a.s.txn([]clientv3.Op{clientv3.OpGet(key)})
+	got, err := a.s.ask(clientv3.OpGet(key))
 	if err != nil {
 		return nil, err
 	}
-	if kvs := got[0].GetResponseRange().Kvs; len(kvs) > 0 {
+	if kvs := got.Responses[0].GetResponseRange().Kvs; len(kvs) > 0 {
 		return kvs[0].Value, nil
 	}
 	return nil, nil
@@ -92,7 +83,7 @@ func (a Annex) value(key string) ([]byte, error) {
 
 // Pardon implements journal.Annex: both in one transaction.
 func (a Annex) Pardon(zone string, forgiven []byte) error {
-	if err := a.write(clientv3.OpPut(pardonedKey(zone), string(forgiven)), clientv3.OpDelete(condemnedKey(zone))); err != nil {
+	if _, err := a.s.ask(clientv3.OpPut(pardonedKey(zone), string(forgiven)), clientv3.OpDelete(condemnedKey(zone))); err != nil {
 		return fmt.Errorf("keep what is forgiven zone %q: %w", zone, err)
 	}
 	return nil
@@ -113,7 +104,7 @@ func (a Annex) Forget(zone string) error {
 		clientv3.OpDelete(checkpointsOf(zone), clientv3.WithPrefix()),
 		clientv3.OpDelete(condemnedKey(zone)), clientv3.OpDelete(pardonedKey(zone)),
 	}
-	if err := a.write(all...); err != nil {
+	if _, err := a.s.ask(all...); err != nil {
 		return fmt.Errorf("forget what lies beside zone %q: %w", zone, err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -174,12 +175,12 @@ func (s *Store) land(p *parcel, v *verdict) {
 
 // send makes the request until it is answered.
 func (s *Store) send(g group) []verdict {
-	ops, attempts := g.ops(time.Now()), 0
-	var answer *clientv3.TxnResponse
-	err := s.try(s.ack, func(ctx context.Context) (err error) {
-		attempts++
-		answer, err = s.client.Txn(ctx).Then(ops...).Commit()
-		return err
+	ops := g.ops(time.Now())
+	var attempts atomic.Int32
+	another := anotherAfter * time.Duration(1+g.size()/maxGroup)
+	answer, err := try(s, s.ack, another, func(ctx context.Context) (*clientv3.TxnResponse, error) {
+		attempts.Add(1)
+		return s.client.Txn(ctx).Then(ops...).Commit()
 	})
 	if s.running.Err() != nil && err != nil {
 		err = journal.ErrClosed
@@ -187,7 +188,7 @@ func (s *Store) send(g group) []verdict {
 	if err != nil {
 		return g.failed(err)
 	}
-	return g.answered(answer.Responses, attempts > 1)
+	return g.answered(answer.Responses, attempts.Load() > 1)
 }
 
 var errLate = errors.New("append: the servers did not take it in time")

@@ -19,9 +19,9 @@
 // at a time, since requests that are under way together may be applied in any order. etcd counts the operations of the outer
 // list and of the deepest branch together: 48 zones and 64 records of one of them fit its default of 128.
 //
-// etcd acknowledges what a majority has synced, and syncs every write. An attempt that is not answered in time is made again with
-// the same bytes: the comparison lets them land once, and the else branch tells whether they did. When the store's patience is
-// over the outcome is told as unknown.
+// etcd acknowledges what a majority has synced, and syncs every write. A request that is not answered in time is made again with
+// the same bytes, beside the first, which may hang at a leader that is dead: the comparison lets them land once, and the else
+// branch tells whether they did. When the store's patience is over the outcome is told as unknown.
 //
 // What is stored of a hash is never believed: reading chains the payloads anew, so that a changed byte, a lost record and a
 // lost end are found. Times are of the writer's clock and decide nothing but what Idle lists.
@@ -116,26 +116,6 @@ func (s *Store) probe(ctx context.Context, small bool) error {
 		return fmt.Errorf("%w: %w", ErrUnfit, err)
 	}
 	return err
-}
-
-// try makes a call again and again until it is answered or its time is over. An attempt whose server hangs ends in time for
-// another one: the client turns to the next server by itself.
-func (s *Store) try(within time.Duration, call func(ctx context.Context) error) error {
-	ctx, cancel := context.WithTimeout(s.running, within)
-	defer cancel()
-	for attempt := firstAttempt; ; attempt *= 2 {
-		one, cancel := context.WithTimeout(ctx, attempt)
-		err := call(one)
-		cancel()
-		if err == nil || ctx.Err() != nil || !isPassing(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(pause):
-		}
-	}
 }
 
 // Client is the connection to the servers, for those who look after them.

@@ -1,7 +1,6 @@
 package etcd
 
 import (
-	"context"
 	"fmt"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -28,11 +27,11 @@ func (s *Store) GiveUp(zone string) error {
 
 // giveUp tries once, which is not enough where somebody appends meanwhile.
 func (s *Store) giveUp(zone string) (gone bool, err error) {
-	answer, err := s.txn([]clientv3.Op{clientv3.OpGet(headKey(zone)), clientv3.OpGet(recordsOf(zone), clientv3.WithPrefix(), clientv3.WithLimit(1), clientv3.WithKeysOnly())})
+	answer, err := s.ask(clientv3.OpGet(headKey(zone)), clientv3.OpGet(recordsOf(zone), clientv3.WithPrefix(), clientv3.WithLimit(1), clientv3.WithKeysOnly()))
 	if err != nil {
 		return false, err
 	}
-	head, oldest := answer[0].GetResponseRange().Kvs, answer[1].GetResponseRange().Kvs
+	head, oldest := answer.Responses[0].GetResponseRange().Kvs, answer.Responses[1].GetResponseRange().Kvs
 	if len(head) == 0 {
 		return true, nil
 	}
@@ -46,28 +45,19 @@ func (s *Store) giveUp(zone string) (gone bool, err error) {
 		from = numberOf(string(oldest[0].Key))
 	}
 	for ; from+giveUpAtATime <= e.number; from += giveUpAtATime {
-		if _, err := s.drop(zone, value, from, from+giveUpAtATime, false); err != nil {
+		if same, err := s.drop(zone, value, from, from+giveUpAtATime); err != nil || !same {
 			return false, err
 		}
 	}
-	return s.drop(zone, value, from, e.number+1, true)
+	return s.drop(zone, value, from, e.number+1, clientv3.OpDelete(headKey(zone)))
 }
 
-// drop deletes records, and the head with the last of them, if that is still the one that was read.
-func (s *Store) drop(zone, head string, from, to uint64, last bool) (done bool, err error) {
-	ops := []clientv3.Op{clientv3.OpDelete(recordKey(zone, from), clientv3.WithRange(recordKey(zone, to)))}
-	var same []clientv3.Cmp
-	if last {
-		ops, same = append(ops, clientv3.OpDelete(headKey(zone))), []clientv3.Cmp{clientv3.Compare(clientv3.Value(headKey(zone)), "=", head)}
-	}
-	err = s.try(s.call, func(ctx context.Context) error {
-		a, err := s.client.Txn(ctx).If(same...).Then(ops...).Commit()
-		if err == nil {
-			done = a.Succeeded
-		}
-		return err
-	})
-	return done, err
+// drop deletes records, and whatever else, if the head is still the one that was read: a copy that comes late must not take
+// records of a zone that began anew.
+func (s *Store) drop(zone, head string, from, to uint64, more ...clientv3.Op) (same bool, err error) {
+	ops := append(more, clientv3.OpDelete(recordKey(zone, from), clientv3.WithRange(recordKey(zone, to))))
+	answer, err := s.askIf([]clientv3.Cmp{clientv3.Compare(clientv3.Value(headKey(zone)), "=", head)}, ops...)
+	return err == nil && answer.Succeeded, err
 }
 
 // forget drops what is remembered of a zone.

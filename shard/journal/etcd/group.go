@@ -36,6 +36,13 @@ func (p *parcel) size() (n int) {
 	return n
 }
 
+func (g group) size() (n int) {
+	for i := range g {
+		n += g[i].size()
+	}
+	return n
+}
+
 // place finds the letters' place: behind the known end, at the beginning of a chain, or where only the servers know.
 func (p *parcel) place() {
 	switch p.letters[0].Prev() {

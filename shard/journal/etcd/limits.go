@@ -18,8 +18,8 @@ const (
 
 	ackWithin    = 3 * time.Second        // an append not acknowledged by then is of unknown outcome: its writer reads back
 	callWithin   = 5 * time.Second        // any other call; then it is an error
-	firstAttempt = 400 * time.Millisecond // at a call, doubling: longer than a slow disk takes, shorter than an election
-	pause        = 20 * time.Millisecond  // after an attempt that failed at once
+	anotherAfter = 300 * time.Millisecond // an unanswered request is made again beside it, and so on: a new leader is found so soon, and a slow disk is not asked much more
+	pause        = 20 * time.Millisecond  // after one that failed at once
 
 	pageRecords   = 512                    // in one answer of the servers to a reader
 	giveUpAtATime = 500                    // records deleted in one transaction: everybody's appends wait for it

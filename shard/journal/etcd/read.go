@@ -89,26 +89,22 @@ func (s *Store) readOnce(zone string, from uint64) (got reading, err error) {
 
 // firstPage reads the head and the first records in one.
 func (s *Store) firstPage(zone string, from uint64) (head *pb.RangeResponse, page []*mvccpb.KeyValue, err error) {
-	err = s.try(s.call, func(ctx context.Context) error {
-		a, err := s.client.Txn(ctx).Then(clientv3.OpGet(headKey(zone)), pageOp(zone, from)).Commit()
-		if err == nil {
-			head, page = a.Responses[0].GetResponseRange(), a.Responses[1].GetResponseRange().Kvs
-			head.Header = a.Header
-		}
-		return err
-	})
-	return head, page, err
+	answer, err := s.ask(clientv3.OpGet(headKey(zone)), pageOp(zone, from))
+	if err != nil {
+		return nil, nil, err
+	}
+	head = answer.Responses[0].GetResponseRange()
+	head.Header = answer.Header
+	return head, answer.Responses[1].GetResponseRange().Kvs, nil
 }
 
-func (s *Store) page(zone string, from uint64, at int64) (page []*mvccpb.KeyValue, err error) {
-	err = s.try(s.call, func(ctx context.Context) error {
-		a, err := s.client.Do(ctx, pageOp(zone, from, clientv3.WithRev(at)))
-		if err == nil {
-			page = a.Get().Kvs
-		}
-		return err
-	})
-	return page, err
+// page reads records of a revision.
+func (s *Store) page(zone string, from uint64, at int64) ([]*mvccpb.KeyValue, error) {
+	answer, err := s.ask(pageOp(zone, from, clientv3.WithRev(at)))
+	if err != nil {
+		return nil, err
+	}
+	return answer.Responses[0].GetResponseRange().Kvs, nil
 }
 
 func pageOp(zone string, from uint64, more ...clientv3.OpOption) clientv3.Op {
@@ -170,14 +166,11 @@ func (s *Store) ends(how ...clientv3.OpOption) (all []*mvccpb.KeyValue, err erro
 	if s.isClosed() {
 		return nil, journal.ErrClosed
 	}
-	err = s.try(s.call, func(ctx context.Context) error {
-		a, err := s.client.Get(ctx, heads, append(how, clientv3.WithPrefix())...)
-		if err == nil {
-			all = a.Kvs
-		}
-		return err
-	})
-	return all, err
+	answer, err := s.ask(clientv3.OpGet(heads, append(how, clientv3.WithPrefix())...))
+	if err != nil {
+		return nil, err
+	}
+	return answer.Responses[0].GetResponseRange().Kvs, nil
 }
 
 // Idle lists the zones that have a record and none since a time, sorted: matches that have ended, or that nobody went on with.
@@ -208,12 +201,12 @@ func (s *Store) idle(heads []*mvccpb.KeyValue, since time.Time) (zones []string,
 		names = append(names, zone)
 		ops = append(ops, clientv3.OpGet(recordKey(zone, e.number)), clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
 	}
-	answer, err := s.txn(ops)
+	answer, err := s.ask(ops...)
 	if err != nil {
 		return nil, err
 	}
 	for i, zone := range names {
-		last, first := answer[2*i].GetResponseRange(), answer[2*i+1].GetResponseRange()
+		last, first := answer.Responses[2*i].GetResponseRange(), answer.Responses[2*i+1].GetResponseRange()
 		if len(last.Kvs) == 0 {
 			continue // somebody has just gone on with it, or given it up
 		}
@@ -231,14 +224,14 @@ func (s *Store) idle(heads []*mvccpb.KeyValue, since time.Time) (zones []string,
 	return zones, nil
 }
 
-// txn makes reads in one.
-func (s *Store) txn(ops []clientv3.Op) (all []*pb.ResponseOp, err error) {
-	err = s.try(s.call, func(ctx context.Context) error {
-		a, err := s.client.Txn(ctx).Then(ops...).Commit()
-		if err == nil {
-			all = a.Responses
-		}
-		return err
+// ask makes reads, or changes that may be made twice, in one transaction.
+func (s *Store) ask(ops ...clientv3.Op) (*clientv3.TxnResponse, error) {
+	return s.askIf(nil, ops...)
+}
+
+// askIf makes them if the comparisons hold.
+func (s *Store) askIf(same []clientv3.Cmp, ops ...clientv3.Op) (*clientv3.TxnResponse, error) {
+	return try(s, s.call, anotherAfter, func(ctx context.Context) (*clientv3.TxnResponse, error) {
+		return s.client.Txn(ctx).If(same...).Then(ops...).Commit()
 	})
-	return all, err
 }

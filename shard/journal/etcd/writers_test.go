@@ -25,10 +25,42 @@ type writer struct {
 	from end // of the chain, when it begins
 	i    int // its own record that comes next
 
+	pulse *pulse
+
 	mu    sync.Mutex
 	acked []end
-	last  time.Time     // when it was last acknowledged
-	gap   time.Duration // the longest between two of them
+}
+
+// pulse is when a zone was last written to, by whomever.
+type pulse struct {
+	mu   sync.Mutex
+	last time.Time
+	gap  time.Duration // the longest between two records
+}
+
+func (p *pulse) beat() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if !p.last.IsZero() {
+		p.gap = max(p.gap, now.Sub(p.last))
+	}
+	p.last = now
+}
+
+// longest is the longest time without a record since it was last asked; another begins now.
+func (p *pulse) longest() (gap time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	gap, p.gap = p.gap, 0
+	return gap
+}
+
+// rest forgets when the last record was.
+func (p *pulse) rest() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last, p.gap = time.Time{}, 0
 }
 
 type end struct {
@@ -62,13 +94,10 @@ func (w *writer) run(ctx context.Context) {
 }
 
 func (w *writer) ack(e end) end {
+	w.pulse.beat()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	now := time.Now()
-	if !w.last.IsZero() {
-		w.gap = max(w.gap, now.Sub(w.last))
-	}
-	w.acked, w.last = append(w.acked, e), now
+	w.acked = append(w.acked, e)
 	return e
 }
 
@@ -77,14 +106,6 @@ func (w *writer) count() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.acked)
-}
-
-// pause is the longest time without an acknowledgement since it was last asked.
-func (w *writer) pause() (gap time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	gap, w.gap = w.gap, 0
-	return gap
 }
 
 // writers write at once, while somebody follows each zone.
@@ -101,8 +122,9 @@ type writers struct {
 func write(t *testing.T, zones int, stores ...journal.Store) *writers {
 	w := &writers{t: t, seen: map[string][]end{}}
 	for z := range zones {
+		beat := &pulse{}
 		for i, s := range stores {
-			w.all = append(w.all, &writer{s: s, zone: fmt.Sprint("zone ", z), name: fmt.Sprint("writer ", i)})
+			w.all = append(w.all, &writer{s: s, pulse: beat, zone: fmt.Sprint("zone ", z), name: fmt.Sprint("writer ", i)})
 		}
 	}
 	w.start()
@@ -114,7 +136,7 @@ func write(t *testing.T, zones int, stores ...journal.Store) *writers {
 func (w *writers) again() {
 	for _, one := range w.all {
 		one.i = len(one.acked)
-		one.last = time.Time{}
+		one.pulse.rest()
 		if n := len(one.acked); n > 0 {
 			one.from = one.acked[n-1]
 		}
@@ -163,7 +185,7 @@ func (w *writers) goOn(n int) {
 // pause is the longest that any zone stood still.
 func (w *writers) pause() (longest time.Duration) {
 	for _, one := range w.all {
-		longest = max(longest, one.pause())
+		longest = max(longest, one.pulse.longest())
 	}
 	return longest
 }
