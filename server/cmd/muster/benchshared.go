@@ -58,7 +58,8 @@ func (c *benchJournalCmd) tellShared(all []sharedFigures) error {
 	}
 	fmt.Println("a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
 	for _, f := range all {
-		fmt.Printf("%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n", f.Zones, f.RecordsPerS, f.P50Ms, f.P99Ms, f.FirstS)
+		fmt.Printf("%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
+			f.Zones, f.RecordsPerS, f.P50Ms, f.P99Ms, f.FirstS)
 	}
 	return nil
 }

@@ -21,7 +21,13 @@ type places struct {
 	journalAccess `embed:""`
 }
 
-func (c *places) String() string { return strings.Join(c.Data, ", ") }
+func (c *places) String() string {
+	var all []string
+	for _, at := range c.Data {
+		all = append(all, place{at: at}.String())
+	}
+	return strings.Join(all, ", ")
+}
 
 var shardDir = regexp.MustCompile(`^shard-[0-9]`)
 
@@ -128,7 +134,14 @@ type place struct {
 	access journalAccess
 }
 
-func (p place) String() string { return p.at }
+// String is without what may be a password, which does not belong there.
+func (p place) String() string {
+	scheme, rest, ok := strings.Cut(p.at, "://")
+	if at := strings.LastIndexByte(rest, '@'); ok && at >= 0 {
+		return scheme + "://..." + rest[at:]
+	}
+	return p.at
+}
 
 func (p place) isShared() bool { return isShared(p.at) }
 

@@ -82,3 +82,21 @@ func land(t *testing.T, j journal.Store, prev journal.Hash, n uint64) journal.Ha
 	t.Fatalf("record %d did not land", n)
 	return hash
 }
+
+// What was right with NATS, and what would let anybody in, is refused with a sentence that says what to do.
+func TestAStoreIsRefusedWithASentence(t *testing.T) {
+	for _, c := range []struct{ want, args string }{
+		{"run `muster store`", "replay list --data nats://127.0.0.1:4222"},
+		{"it must be etcd://HOST:PORT", "journal check --data etcd://127.0.0.1"},
+		{"put them into a file", "replay list --data etcd://shards:hunter2@127.0.0.1:2379"},
+		{"other machines", "store --name n1 --listen 0.0.0.0:0"},
+		{"it must be NAME=HOST:PORT", "store --name n1 --peers 127.0.0.1:2380"},
+		{"n1 is not among the peers", "store --name n1 --peers n2=127.0.0.1:2380"},
+		{"TLS needs all three", "store --name n1 --cert cert.pem"},
+	} {
+		_, wrong, code := says(t, strings.Fields(c.args)...)
+		require.Equal(t, 1, code, c.args)
+		require.Contains(t, wrong, c.want, c.args)
+		require.NotContains(t, wrong, "hunter2")
+	}
+}

@@ -38,7 +38,7 @@ func Servers(place string) (endpoints []string, tls bool, err error) {
 	for _, host := range strings.Split(hosts, ",") {
 		host = strings.TrimPrefix(host, scheme+"://")
 		if _, _, err := net.SplitHostPort(host); err != nil {
-			return nil, false, fmt.Errorf("%s: %q is no HOST:PORT", place, host)
+			return nil, false, fmt.Errorf("%s: %q is no HOST:PORT: it must be %s://HOST:PORT, with commas between several", place, host, scheme)
 		}
 		endpoints = append(endpoints, host)
 	}

@@ -27,7 +27,8 @@ func (s *Store) GiveUp(zone string) error {
 
 // giveUp tries once, which is not enough where somebody appends meanwhile.
 func (s *Store) giveUp(zone string) (gone bool, err error) {
-	answer, err := s.ask(clientv3.OpGet(headKey(zone)), clientv3.OpGet(recordsOf(zone), clientv3.WithPrefix(), clientv3.WithLimit(1), clientv3.WithKeysOnly()))
+	first := clientv3.OpGet(recordsOf(zone), clientv3.WithPrefix(), clientv3.WithLimit(1), clientv3.WithKeysOnly())
+	answer, err := s.ask(clientv3.OpGet(headKey(zone)), first)
 	if err != nil {
 		return false, err
 	}

@@ -18,7 +18,7 @@ const (
 
 	ackWithin    = 3 * time.Second        // an append not acknowledged by then is of unknown outcome: its writer reads back
 	callWithin   = 5 * time.Second        // any other call; then it is an error
-	anotherAfter = 300 * time.Millisecond // an unanswered request is made again beside it, and so on: a new leader is found so soon, and a slow disk is not asked much more
+	anotherAfter = 300 * time.Millisecond // a request is made again beside one that hangs: sooner a slow disk would be asked twice
 	pause        = 20 * time.Millisecond  // after one that failed at once
 
 	pageRecords   = 512                    // in one answer of the servers to a reader

@@ -82,7 +82,8 @@ func (s *Store) readOnce(zone string, from uint64) (got reading, err error) {
 		}
 	}
 	if err == nil && got.last != got.ends {
-		err = &journal.DamageError{Zone: zone, Number: got.ends.number, File: "key " + headKey(zone), Why: "the end of the chain is another one than its last record"}
+		why := "the end of the chain is another one than its last record"
+		err = &journal.DamageError{Zone: zone, Number: got.ends.number, File: "key " + headKey(zone), Why: why}
 	}
 	return got, err
 }
