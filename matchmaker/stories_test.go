@@ -152,6 +152,14 @@ func TestAPartyIsPlacedTogether(t *testing.T) {
 	require.Equal(t, seat.Match, other.Assignment.Match)
 	require.Equal(t, arena.Teams[seat.Seat], arena.Teams[other.Assignment.Seat], "in one team")
 	require.NotEqual(t, seat.Seat, other.Assignment.Seat)
+
+	require.NoError(t, a.Leave(t.Context(), seat.Match), "the leader leaves; the friend plays on")
+	_, err = a.Queue(t.Context(), api.TicketRequest{Scenario: "arena"})
+	require.Equal(t, http.StatusConflict, api.StatusOf(err))
+	require.ErrorContains(t, err, "still plays a match")
+	where, err := b.Where(t.Context(), seat.Match)
+	require.NoError(t, err)
+	require.Equal(t, other.Assignment.Seat, where.Seat, "and keeps the seat")
 }
 
 // A moderator's word counts at once, in live matches too; what a role may not do, no body and no path lets it do.

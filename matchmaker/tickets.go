@@ -51,7 +51,10 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	}
 	now := time.Now().UTC().Truncate(time.Microsecond) // as the database keeps it
 	id, created, err := m.store.AddTicket(ctx, nextID("t", now), players, wish, now)
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrPlays):
+		return nil, huma.Error409Conflict("somebody of your party still plays a match; wait for its end, or leave the party to queue without them")
+	case err != nil:
 		return nil, m.trouble(ctx, "create ticket", err)
 	}
 	if created {

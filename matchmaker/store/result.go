@@ -35,7 +35,7 @@ func (s *Store) Report(ctx context.Context, shard string, r api.MatchReport, lev
 			r.Match, shard, r.Winner, r.Reason, int64(r.Ticks), r.Hash, micros(now)); err != nil {
 			return err
 		}
-		if err := rate(t, r, levels); err != nil {
+		if err := rate(t, r, levels, now); err != nil {
 			return err
 		}
 		return end(t, r, now)
@@ -57,7 +57,7 @@ func end(t tx, r api.MatchReport, now time.Time) error {
 		stmt(`update matches set status = 'ended', ended = ?, winner = ?, reason = ? where id = ?`, micros(now), r.Winner, r.Reason, r.Match))
 }
 
-// seated is who played a seat to the end, or left it and was not replaced: leaving does not spare a defeat.
+// seated is somebody whom a match counts for, and in which seat.
 type seated struct {
 	player string
 	seat   int
@@ -65,12 +65,12 @@ type seated struct {
 }
 
 // rate writes down who played, and moves the ratings if the match counts.
-func rate(t tx, r api.MatchReport, levels map[string]rating.Rating) error {
+func rate(t tx, r api.MatchReport, levels map[string]rating.Rating, now time.Time) error {
 	var m Match
 	if err := scanMatch(t.row(matchColumns+`id = ?`, r.Match).Scan, &m); err != nil {
 		return err
 	}
-	who, err := whoPlayed(t, &m)
+	who, err := whoPlayed(t, &m, now)
 	if err != nil {
 		return err
 	}
@@ -96,14 +96,21 @@ func rate(t tx, r api.MatchReport, levels map[string]rating.Rating) error {
 	return nil
 }
 
-func whoPlayed(t tx, m *Match) ([]seated, error) {
-	rows, err := t.rows(`select s.player, s.seat, r.mu, r.sigma from seats s
+// whoPlayed reads who sat in a match, and finds whom it counts for.
+func whoPlayed(t tx, m *Match, now time.Time) ([]seated, error) {
+	rows, err := t.rows(`select s.player, s.seat, s.since, s.until, r.mu, r.sigma from seats s
 		left join ratings r on r.player = s.player and r.mode = ? and r.season = ?
-		where s.match = ? and (s.status = 'held' or s.status = 'left' and not exists
-			(select 1 from seats o where o.match = s.match and o.seat = s.seat and o.id > s.id)) order by s.seat, s.id`, m.Mode, m.Season, m.ID)
-	return collect(rows, err, func(scan func(...any) error, v *seated) error {
+		where s.match = ? and s.status in ('held', 'left') order by s.id`, m.Mode, m.Season, m.ID)
+	all, err := collect(rows, err, func(scan func(...any) error, v *stint) error {
 		var mu, sigma sql.NullFloat64
-		err := scan(&v.player, &v.seat, &mu, &sigma)
+		var since, until sql.NullInt64
+		err := scan(&v.player, &v.seat, &since, &until, &mu, &sigma)
+		if !until.Valid {
+			until.Int64 = micros(now)
+		}
+		if since.Valid {
+			v.long = time.Duration(until.Int64-since.Int64) * time.Microsecond
+		}
 		v.rating = rating.New()
 		if mu.Valid {
 			v.rating = rating.Rating{Mu: mu.Float64, Sigma: sigma.Float64}
@@ -113,26 +120,32 @@ func whoPlayed(t tx, m *Match) ([]seated, error) {
 		}
 		return err
 	})
+	return countsFor(all), err
 }
 
 // rerate computes the ratings after the match; seats of nobody count with the level of their AI commander. A match in
-// which people were in one team alone says nothing about them.
+// which people were in one team alone says nothing about them. Who shares a seat with another moves as if the seat had been
+// this player's alone.
 func rerate(m *Match, winner int, who, after []seated, levels map[string]rating.Rating) {
 	teams := make([][]rating.Rating, slices.Max(m.Teams)+1)
 	place := make([]int, len(who))
 	people := map[int]bool{}
-	held := map[int]bool{}
+	held := map[int]int{} // by seat: the place in its team
 	for i, v := range who {
 		team := m.Teams[v.seat]
-		place[i] = len(teams[team])
+		people[team] = true
+		if at, shared := held[v.seat]; shared {
+			place[i] = at
+			continue
+		}
+		place[i], held[v.seat] = len(teams[team]), len(teams[team])
 		teams[team] = append(teams[team], v.rating)
-		people[team], held[v.seat] = true, true
 	}
 	if len(people) < 2 {
 		return
 	}
 	for seat, team := range m.Teams {
-		if !held[seat] {
+		if _, taken := held[seat]; !taken {
 			level, known := levels[aiAt(m.AI, seat)]
 			if !known {
 				level = rating.New()
@@ -140,9 +153,12 @@ func rerate(m *Match, winner int, who, after []seated, levels map[string]rating.
 			teams[team] = append(teams[team], level)
 		}
 	}
-	rated := rating.Rate(teams, rating.Ranks(len(teams), winner))
 	for i, v := range who {
-		after[i].rating = rated[m.Teams[v.seat]][place[i]]
+		at := &teams[m.Teams[v.seat]][place[i]]
+		usual := *at
+		*at = v.rating
+		after[i].rating = rating.Rate(teams, rating.Ranks(len(teams), winner))[m.Teams[v.seat]][place[i]]
+		*at = usual
 	}
 }
 

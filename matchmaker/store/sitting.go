@@ -53,7 +53,7 @@ func begin(t tx, m NewMatch, now time.Time) (bool, error) {
 		micros(now), string(why), string(ai), stamp(m.Accept)); err != nil {
 		return false, err
 	}
-	if err := sit(t, m.ID, m.Seats); err != nil {
+	if err := sit(t, m.ID, m.Seats, now); err != nil {
 		return false, err
 	}
 	return true, letIn(t, m.ID)
@@ -79,17 +79,17 @@ func takeTickets(t tx, match string, seats []NewSeat, to Status, now time.Time) 
 	return false, err
 }
 
-func sit(t tx, match string, seats []NewSeat) error {
+func sit(t tx, match string, seats []NewSeat, now time.Time) error {
 	if len(seats) == 0 {
 		return nil
 	}
-	query, args := `insert into seats (match, seat, player, ticket, status) values `, []any{}
+	query, args := `insert into seats (match, seat, player, ticket, since, status) values `, []any{}
 	for i, v := range seats {
 		if i > 0 {
 			query += ", "
 		}
-		query += `(?, ?, ?, ?, 'placed')`
-		args = append(args, match, v.Seat, v.Player, v.Ticket)
+		query += `(?, ?, ?, ?, ?, 'placed')`
+		args = append(args, match, v.Seat, v.Player, v.Ticket, micros(now))
 	}
 	_, err := t.exec(query, args...)
 	return err
@@ -131,7 +131,7 @@ func join(t tx, j Join, now time.Time) (bool, error) {
 	if ok, err := takeTickets(t, j.Match, j.Seats, Placed, now); err != nil || !ok {
 		return false, err
 	}
-	if err := sit(t, j.Match, j.Seats); err != nil {
+	if err := sit(t, j.Match, j.Seats, now); err != nil {
 		return false, err
 	}
 	_, err = t.exec(`update matches set access = access + 1 where id = ?`, j.Match)

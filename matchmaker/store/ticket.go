@@ -53,7 +53,8 @@ const (
 
 // AddTicket puts players in line, together. If they are in line for the same already, or were given seats for it (perhaps
 // without knowing yet, after a match that was lost), that ticket is returned; any other that one of them has is cancelled
-// and its seat given up.
+// and its seat given up. A party's leader gives up no seat but the leader's own: who of the others plays is not called away,
+// that is ErrPlays.
 func (s *Store) AddTicket(ctx context.Context, id string, players []string, w Wish, now time.Time) (got string, created bool, err error) {
 	scenarios, rtts, err := w.texts()
 	if err != nil {
@@ -68,9 +69,15 @@ func (s *Store) AddTicket(ctx context.Context, id string, players []string, w Wi
 			} else if err != nil {
 				return err
 			}
+			if same, err = led(t, same, w.Party); err != nil {
+				return err
+			}
 			if same != "" {
 				got, created = same, false
 				return nil
+			}
+			if err := stays(t, p, w.Party); err != nil {
+				return err
 			}
 			if err := endLive(t, p, "replaced by a newer ticket", now); err != nil {
 				return err
@@ -88,6 +95,32 @@ func (s *Store) AddTicket(ctx context.Context, id string, players []string, w Wi
 		return nil
 	})
 	return got, created, err
+}
+
+// led is a party's ticket, unless its leader has left what it brought: then it is the ticket of who plays on.
+func led(t tx, ticket, party string) (string, error) {
+	if ticket == "" || party == "" {
+		return ticket, nil
+	}
+	var n int
+	err := t.row(`select count(*) from ticket_players q join parties p on p.leader = q.player where q.ticket = ? and p.id = ? and q.live = 1`, ticket, party).Scan(&n)
+	if err != nil || n == 0 {
+		return "", err
+	}
+	return ticket, nil
+}
+
+// ErrPlays is a member of a party who plays a match.
+var ErrPlays = errors.New("a member of the party plays a match")
+
+// stays is ErrPlays for a player who may sit in a match and whom another, the leader of the party, wants in line.
+func stays(t tx, player, party string) error {
+	var plays int
+	err := t.row(`select count(*) from parties p join seats s on s.player = ? where p.id = ? and p.leader <> s.player and s.status = 'held'`, player, party).Scan(&plays)
+	if err == nil && plays > 0 {
+		return ErrPlays
+	}
+	return err
 }
 
 func (w Wish) texts() (scenarios, rtts string, err error) {
@@ -131,7 +164,7 @@ func endLive(t tx, player, why string, now time.Time) error {
 		return err
 	}
 	return t.all(
-		stmt(`update seats set status = 'left', told = 0 where player = ? and status in ('placed', 'held')`, player),
+		stmt(`update seats set status = 'left', told = 0, until = ? where player = ? and status in ('placed', 'held')`, micros(now), player),
 		stmt(`update ticket_players set live = 0 where ticket = ? and player = ?`, ticket, player),
 		stmt(`update tickets set status = 'cancelled', why = ?, touched = ? where id = ? and not exists
 			(select 1 from ticket_players where ticket = ? and live = 1)`, why, micros(now), ticket, ticket))
@@ -168,7 +201,7 @@ func endTicket(t tx, id string, to Status, why string, now time.Time) (ended boo
 		return false, err
 	}
 	err = t.all(
-		stmt(`update seats set status = 'left', told = 0 where ticket = ? and status in ('placed', 'held')`, id),
+		stmt(`update seats set status = 'left', told = 0, until = ? where ticket = ? and status in ('placed', 'held')`, micros(now), id),
 		stmt(`update ticket_players set live = 0 where ticket = ?`, id))
 	if err == nil && status == Proposed {
 		err = void(t, match, "a player declined", now)
