@@ -296,3 +296,27 @@ func TestEveryReasonToWaitIsTranslated(t *testing.T) {
 		require.Equal(t, "something new", why(a.words, "something new"), "else it is shown as it was said")
 	})
 }
+
+// Who looks at a victory is not called away to the next match: the page has a button to it.
+func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a, d := newTestApp(t, l), newDesk()
+			d.visit(t, a)
+			defer a.depart()
+			f := fight(t, a, "duel", 0, 0)
+			f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+			f.ended = true
+			s := &result{field: f, after: a.lobby.After("m1", true)}
+			a.show(f)
+			a.over(&page{key: "result", cancel: s.leave, build: s.build})
+			d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"}})
+			a.settle()
+			require.Equal(t, "result", a.top().name(), "the victory stays")
+			pressOn(t, a, "result.next")
+			a.settle()
+			require.Equal(t, "wait", a.top().name())
+			require.Equal(t, "m2", a.top().(*wait).online.seat.Match)
+		})
+	}
+}

@@ -274,6 +274,15 @@ func TestEveryPageIsUsedByKeyboardAlone(t *testing.T) {
 // press gives a page an input of the test's own.
 func press(a *app, in kit.Input) { a.top().(*page).run(a, in) }
 
+// pressOn presses a button with the keys.
+func pressOn(t *testing.T, a *app, key string) {
+	for tries := 0; !a.ui.Focused(key); tries++ {
+		require.Less(t, tries, 40, "no button %s", key)
+		press(a, kit.Input{Next: true})
+	}
+	press(a, kit.Input{Accept: true})
+}
+
 var parsed = sync.OnceValue(func() *sfnt.Font {
 	b, err := assets.Embedded().Font()
 	if err != nil {

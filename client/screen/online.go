@@ -81,9 +81,11 @@ func (o *online) build(a *app, u *kit.UI) {
 }
 
 // called goes where the queue calls the player, from any page: to the match, or to where one is accepted. Who plays is not
-// called away.
+// called away, and neither is who looks at how a match ended: that page has a button to the next one.
 func (a *app) called() {
-	if _, busy := a.top().(*wait); busy || a.lobby == nil || a.match != nil {
+	_, busy := a.top().(*wait)
+	_, ending := a.scenes[0].(*field)
+	if busy || ending || a.lobby == nil || a.match != nil {
 		return
 	}
 	s := a.lobby.State()

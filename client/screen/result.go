@@ -82,7 +82,11 @@ func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
 	if u.Press("result.replay", watch, w.Say("result.replay"), hint, read != nil) {
 		a.over(newOpening(a, read))
 	}
-	if s.field.battle.Watching {
+	if at := s.field.online; at != nil && at.lobby.Calls() {
+		if u.Button("result.next", again, w.Say("result.next"), w.Say("result.next_hint")) {
+			s.leave(a) // and from there to where the queue calls
+		}
+	} else if s.field.battle.Watching {
 		again.W = 0
 	} else if u.Button("result.again", again, w.Say("result.again"), "") {
 		s.again(a)

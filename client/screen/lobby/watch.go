@@ -129,6 +129,12 @@ func (l *Lobby) Waiting() bool {
 	return t != nil && open(t)
 }
 
+// Calls tells that the queue has a seat for the player, or asks whether one is taken.
+func (l *Lobby) Calls() bool {
+	t := l.State().Ticket
+	return t != nil && (t.Status == api.Assigned && t.Assignment != nil || t.Status == api.Proposed)
+}
+
 // Seat is what the queue has assigned, once: whoever takes it joins.
 func (l *Lobby) Seat() (api.Assignment, bool) {
 	l.mu.Lock()
