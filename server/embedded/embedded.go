@@ -30,25 +30,30 @@ type Config struct {
 	Commander server.Commanders                                                     // of the seats without a player; nil for ai.New
 	Log       *slog.Logger                                                          // may be nil
 	Catch     func()                                                                // as client.Config has it; may be nil
+	Store     journal.Store                                                         // of the matches, open, and closed by Close; nil for memory: they live as long as the program
+	Annex     journal.Annex                                                         // what lies beside Store; nil for memory
 }
 
-// Server is the whole of it. Its matches live as long as the program.
+// Server is the whole of it.
 type Server struct {
 	cfg   Config
 	key   ed25519.PrivateKey // signs join tickets in the queue's place
 	keys  *server.Keys
-	store *journal.Memory
+	store journal.Store
 	shard *shard.Shard
 	line  *wire.PipeListener
 	stop  context.CancelFunc
 	done  chan error
 }
 
-// Open starts a server.
+// Open starts a server. What its store holds that has not ended goes on: see Resume. When it fails the store is closed.
 func Open(cfg Config) (*Server, error) {
-	s := &Server{cfg: cfg, store: journal.NewMemory(), line: wire.NewPipeListener(), done: make(chan error, 1)}
+	s := &Server{cfg: cfg, store: cfg.Store, line: wire.NewPipeListener(), done: make(chan error, 1)}
+	if s.store == nil {
+		s.store = journal.NewMemory()
+	}
 	if err := s.open(); err != nil {
-		return nil, fmt.Errorf("open embedded server: %w", err)
+		return nil, errors.Join(fmt.Errorf("open embedded server: %w", err), s.store.Close())
 	}
 	return s, nil
 }
@@ -60,7 +65,7 @@ func (s *Server) open() (err error) {
 	if s.keys, err = server.NewKeys(); err != nil {
 		return err
 	}
-	if s.shard, err = shard.Open(context.Background(), shard.Config{ID: id, Store: s.store, Log: s.cfg.Log}); err != nil {
+	if s.shard, err = shard.Open(context.Background(), shard.Config{ID: id, Store: s.store, Annex: s.cfg.Annex, Log: s.cfg.Log}); err != nil {
 		return err
 	}
 	trusted := []ed25519.PublicKey{s.key.Public().(ed25519.PublicKey)}
@@ -98,10 +103,35 @@ func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.J
 		return nil, fmt.Errorf("join %s: there is no seat or team %d there: it has %d seats and %d teams, from 0",
 			scenario, max(c.Seat, c.Audience), len(setup.Scenario.Seats), len(setup.Scenario.Teams))
 	}
-	c.Match, c.Shard, c.Player = rand.Text(), id, "player"
+	c.Match = rand.Text()
 	if _, err := s.shard.Begin(ctx, c.Match, setup, seed); err != nil {
 		return nil, err
 	}
+	return s.enter(ctx, setup, c)
+}
+
+// Resume takes a seat of the one match that the store held: it goes on where it was.
+func (s *Server) Resume(ctx context.Context, seat int, name string) (*client.Client, error) {
+	zones, err := s.store.Zones()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("resume: %w", err)
+	case len(zones) != 1:
+		return nil, fmt.Errorf("resume: the journal holds %d matches, where one is expected", len(zones))
+	}
+	h, err := s.shard.Host(zones[0])
+	if err == nil && h == nil {
+		err = errors.New("it does not go on")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("resume match %s: %w", zones[0], err)
+	}
+	return s.enter(ctx, h.Setup(), api.JoinClaims{Match: zones[0], Seat: seat, Name: name})
+}
+
+// enter joins a match that runs.
+func (s *Server) enter(ctx context.Context, setup *game.Setup, c api.JoinClaims) (*client.Client, error) {
+	c.Shard, c.Player = id, "player"
 	return client.Dial(ctx, client.Config{
 		Join:  client.Join{Addr: s.line.Addr(), CertHash: s.keys.CertHash(), Match: c.Match, Ticket: s.ticket(c)},
 		Where: func(context.Context, string) (client.Join, error) { return s.again(c) },

@@ -12,6 +12,7 @@ import (
 	"muster/assets"
 	"muster/client"
 	"muster/game"
+	"muster/shard/journal"
 )
 
 // story tells of a server in virtual time.
@@ -64,6 +65,40 @@ func TestAWatcherSeesWhatATeamSees(t *testing.T) {
 		require.EqualValues(t, 1, u.View.Audience)
 		for _, unit := range u.View.Units {
 			require.EqualValues(t, 1, unit.Team, "the other side starts out of sight")
+		}
+	})
+}
+
+// A server on a journal of its own goes on with the match where the one before it stopped.
+func TestAMatchOnDiskGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir, left := t.TempDir(), game.Tick(0)
+		for round := range 3 {
+			store, err := journal.OpenFiles(dir)
+			require.NoError(t, err)
+			s, err := Open(Config{Scenarios: assets.Embedded().Setup, Store: store})
+			require.NoError(t, err)
+			var c *client.Client
+			if round == 0 {
+				_, err := s.Resume(t.Context(), 0, "Ann")
+				require.ErrorContains(t, err, "holds 0 matches")
+				c, err = s.Play(t.Context(), "duel", 7, 0, "Ann")
+				require.NoError(t, err)
+			} else {
+				c, err = s.Resume(t.Context(), 0, "Ann")
+				require.NoError(t, err)
+			}
+			u := until(t, c, func(u client.Update) bool { return u.View != nil })
+			require.GreaterOrEqual(t, u.View.Tick, left, "nothing shown is lost")
+			seq, err := c.Order(game.Order{Kind: game.Move, Squad: 0, X: 20 * game.ViewStep, Y: 20 * game.ViewStep})
+			require.NoError(t, err)
+			u = until(t, c, func(u client.Update) bool { return len(u.Answers) > 0 })
+			require.Equal(t, seq, u.Answers[0].Seq)
+			left = until(t, c, func(u client.Update) bool { return u.View != nil && u.View.Tick >= left+20 }).View.Tick
+			require.NoError(t, c.Close())
+			if err := s.Close(); err != nil {
+				require.ErrorIs(t, err, context.Canceled)
+			}
 		}
 	})
 }

@@ -15,6 +15,9 @@ import (
 // ErrReadOnly says that a store was opened by ReadFiles.
 var ErrReadOnly = errors.New("journal: opened to read only")
 
+// ErrInUse says that somebody else writes to a directory.
+var ErrInUse = errors.New("another process writes to it: stop that one, or choose another directory")
+
 // Files keeps the chains in segment files of one directory: one log for all zones. It is the thin shell of a Log, with a
 // real disk, a lock and one goroutine that writes and syncs groups.
 type Files struct {

@@ -11,7 +11,7 @@ import (
 // which fails while its owner lives where open files cannot be removed (Windows).
 func lockDir(name string) (*os.File, error) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, errors.New("another process writes to it: stop that one, or choose another directory")
+		return nil, ErrInUse
 	}
 	return os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o640)
 }
