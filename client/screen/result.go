@@ -100,7 +100,11 @@ func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
 func (s *result) again(a *app) {
 	at := s.field.online
 	if at == nil {
-		a.show(newWait(a, s.field.errand))
+		e := s.field.errand
+		if e.anew != nil {
+			e = e.anew()
+		}
+		a.show(newWait(a, e))
 		return
 	}
 	s.leave(a)

@@ -28,17 +28,19 @@ type Config struct {
 	Host      host.Host
 	Settings  settings.Store  // nil to keep none
 	Replays   host.Replays    // nil to keep none
+	Saves     host.Saves      // nil where no match can be gone on with
 	Replay    *host.Recording // to be watched at first; nil for none
 	Online    string          // address of a matchmaker to begin at; empty for the title
 	Language  string          // one of assets.Languages: of a player who has chosen none
 	Width     int             // of the window, in pixels of the desktop
 	Height    int
-	Scenario  string      // chosen at first; "" for the one played last, or the host's first
-	Name      string      // the player's from now on; "" for the one that was chosen
-	Trace     io.Writer   // gets a line for each scene, selection and order; may be nil
-	Clipboard Clipboard   // nil for none
-	Guard     *host.Guard // of goroutines that the caller starts; nil if it starts none
-	Still     bool        // the pointer at the window's edge does not move the camera, whatever the settings say
+	Scenario  string          // chosen at first; "" for the one played last, or the host's first
+	Name      string          // the player's from now on; "" for the one that was chosen
+	Trace     io.Writer       // gets a line for each scene, selection and order; may be nil
+	Clipboard Clipboard       // nil for none
+	Guard     *host.Guard     // of goroutines that the caller starts; nil if it starts none
+	Quit      <-chan struct{} // closed when the program is told to end; nil if nobody tells it
+	Still     bool            // the pointer at the window's edge does not move the camera, whatever the settings say
 }
 
 // The smallest window in which everything is read and clicked.
@@ -82,6 +84,7 @@ type app struct {
 	choice  host.Choice
 	meant   host.Choice // what was chosen before a lesson; empty for no lesson
 	ground  grounds
+	saved   *saved       // matches that were left; nil where none can be gone on with
 	match   host.Match   // being played; nil for none
 	lobby   *lobby.Lobby // the matchmaker that one is at; nil for none
 	visited string       // its address, as it was typed
@@ -209,6 +212,11 @@ func (a *app) step(now time.Time) {
 	}
 	a.called()
 	a.remembers()
+	select {
+	case <-a.cfg.Quit:
+		a.quit = true
+	default:
+	}
 	if files := ebiten.DroppedFiles(); files != nil {
 		a.dropped(files)
 	}
@@ -246,7 +254,12 @@ func (a *app) post(f func()) { a.posted <- f }
 func (a *app) leave() {
 	if a.match != nil {
 		m := a.match
-		a.guard.Go(func() { m.Close() }) // it may wait for the network
+		a.guard.Go(func() {
+			_ = m.Close() // it may wait for the network, or for a disk
+			if a.saved != nil {
+				a.post(a.lookForSaves) // it may be gone on with
+			}
+		})
 		a.match = nil
 	}
 }

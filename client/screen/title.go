@@ -22,6 +22,7 @@ func titlePage(a *app) *page {
 	if a.meant != (host.Choice{}) {
 		a.choice, a.meant = a.meant, host.Choice{}
 	}
+	a.lookForSaves()
 	return &page{key: "title", fixed: true, build: buildTitle}
 }
 
@@ -80,10 +81,12 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	if levels := a.cfg.Host.Levels(); len(levels) > 0 {
 		chooseLevel(a, u, next(), levels)
 	}
+	if a.saved != nil {
+		goOnButtons(a, u, next())
+	}
 	for _, line := range [][]doorTo{
 		{{"title.online", func() { a.show(onlinePage()) }}},
-		{{"title.lessons", func() { a.over(lessonsPage()) }}},
-		{{"title.replays", func() { a.over(replaysPage(a)) }}},
+		{{"title.lessons", func() { a.over(lessonsPage()) }}, {"title.replays", func() { a.over(replaysPage(a)) }}},
 		{{"title.reference", func() { a.over(referencePage()) }}, {"title.keys", func() { a.over(keysPage()) }}},
 		{{"title.settings", func() { a.over(settingsPage()) }}, {"title.credits", func() { a.over(creditsPage()) }}},
 		{{"title.quit", func() { a.quit = true }}},

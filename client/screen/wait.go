@@ -17,17 +17,24 @@ import (
 type errand struct {
 	scenario string
 	start    func(ctx context.Context) (host.Match, error)
-	online   *seated      // that a matchmaker assigned; nil for a match of one's own
-	back     func(a *app) // where there is no match
+	online   *seated       // that a matchmaker assigned; nil for a match of one's own
+	back     func(a *app)  // where there is no match
+	anew     func() errand // plays the same from its beginning; nil where start does
 }
 
 // alone is a match of one's own, of the chosen scenario.
 func alone(a *app) errand {
-	choice, from := a.choice, a.cfg.Host
+	choice := a.choice
 	choice.Name = a.chosen.Name
-	if a.meant == (host.Choice{}) && slices.Contains(from.Levels(), a.chosen.Level) { // a lesson has its own
+	if a.meant == (host.Choice{}) && slices.Contains(a.cfg.Host.Levels(), a.chosen.Level) { // a lesson has its own
 		choice.Level = a.chosen.Level
 	}
+	return beginning(a, choice)
+}
+
+// beginning is a match from its beginning.
+func beginning(a *app, choice host.Choice) errand {
+	from := a.cfg.Host
 	return errand{
 		scenario: choice.Scenario,
 		start:    func(ctx context.Context) (host.Match, error) { return from.Start(ctx, choice) },

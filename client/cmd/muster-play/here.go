@@ -25,10 +25,11 @@ type here struct {
 	levels  []string
 	seed    uint64 // of chance; 0 for another each time
 	replays *replays
+	saves   *saves
 
 	mu     sync.Mutex
 	server *embedded.Server // of the running match; nil for none
-	name   string           // that its replay is kept under
+	name   string           // that its replay, and its directory, are kept under
 	said   *intended        // by its commanders
 }
 
@@ -44,6 +45,9 @@ func offered(names []string) []string {
 // Scenarios are those that the program carries or was given.
 func (h *here) Scenarios() []string { return h.offers }
 
+// isLesson tells a scenario that teaches from one that is offered to be played.
+func (h *here) isLesson(scenario string) bool { return slices.Contains(h.set.Lessons(), scenario) }
+
 // Levels are those of the assets.
 func (h *here) Levels() []string { return h.levels }
 
@@ -54,29 +58,52 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	if err := h.end(); err != nil {
 		return nil, err
 	}
-	said := &intended{}
-	cfg := embedded.Config{Scenarios: h.set.Setup, Explained: said.tell, Log: h.log, Catch: h.guard.Catch}
-	if c.Level != "" {
-		style, err := h.set.Style(c.Level)
-		if err != nil {
-			return nil, err
-		}
-		cfg.Commander = ai.Make(style)
+	p, name := h.room(c), nameOf(c.Scenario, time.Now())
+	if p != nil {
+		name = p.name
 	}
-	s, err := embedded.Open(cfg)
-	if err != nil {
+	if err := h.open(c.Level, name, nil, p); err != nil {
 		return nil, err
 	}
-	h.server, h.said, h.name = s, said, nameOf(c.Scenario, time.Now())
 	seed := h.seed
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
-	m, err := s.Play(ctx, c.Scenario, seed, 0, c.Name)
-	if err != nil {
-		return nil, err
+	m, err := h.server.Play(ctx, c.Scenario, seed, 0, c.Name)
+	return h.played(m, err)
+}
+
+// open opens the server of a match, on its directory or in memory. said is what its commanders intended before.
+func (h *here) open(level, name string, said []byte, p *place) (err error) {
+	cfg := embedded.Config{Scenarios: h.set.Setup, Log: h.log, Catch: h.guard.Catch}
+	if level != "" {
+		style, err := h.set.Style(level)
+		if err != nil {
+			return err
+		}
+		cfg.Commander = ai.Make(style)
 	}
-	return &own{m, h, s}, nil
+	if p != nil {
+		if cfg.Store, cfg.Annex, err = p.files(); err != nil {
+			return err
+		}
+	}
+	h.said = newIntended(said)
+	cfg.Explained = h.said.tell
+	if h.server, err = embedded.Open(cfg); err != nil {
+		h.server = nil
+		return err
+	}
+	h.name = name
+	return nil
+}
+
+// played is the match that was begun; one that nobody could enter ends.
+func (h *here) played(m *client.Client, err error) (host.Match, error) {
+	if err != nil {
+		return nil, errors.Join(err, h.end())
+	}
+	return &own{m, h, h.server}, nil
 }
 
 // own is a match whose server ends with it.
@@ -110,14 +137,21 @@ func (h *here) keep() error {
 	return h.replays.keep(h.name, h.server.Journal(), h.said.file())
 }
 
+// end ends the match that runs. Its journal stays if it is not over: it may be gone on with.
 func (h *here) end() error {
 	if h.server == nil {
 		return nil
 	}
 	kept, err := h.replays.keep(h.name, h.server.Journal(), h.said.file()), h.server.Close()
-	h.server = nil
+	name := h.name
+	h.server, h.name = nil, ""
 	if errors.Is(err, context.Canceled) {
 		err = nil // that is how it ends
+	}
+	if p := h.saves.at(name); kept == nil && err == nil {
+		if l := p.look(); l.over() {
+			err = h.saves.remove(name)
+		}
 	}
 	return errors.Join(kept, err)
 }

@@ -17,8 +17,12 @@ type intended struct {
 	lines bytes.Buffer // as replay.ReadIntentions reads them
 }
 
-// mostIntended is how many bytes are gathered of a match: hours of a large one. What comes behind is not kept.
-const mostIntended = 16 << 20
+// newIntended goes on from what was gathered before.
+func newIntended(before []byte) *intended {
+	n := &intended{}
+	n.lines.Write(before)
+	return n
+}
 
 func (n *intended) tell(_ string, tick game.Tick, seat uint8, squads []ai.Intention) {
 	n.mu.Lock()

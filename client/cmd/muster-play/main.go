@@ -4,10 +4,13 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -22,7 +25,7 @@ type flags struct {
 	Matchmaker string `help:"Begin at this matchmaker, as muster up prints it, to play with others." placeholder:"http://HOST:PORT"`
 	Name       string `help:"What others see of you; kept until another is chosen."`
 	Lang       string `help:"Language of a player who has chosen none: en or zh." placeholder:"LANG"`
-	Settings   string `help:"File that settings are kept in." placeholder:"FILE"`
+	Settings   string `help:"File that settings are kept in; unfinished matches and replays are kept beside it." placeholder:"FILE"`
 	Size       string `help:"Size of the window." default:"1280x720" placeholder:"WxH"`
 	Record     string `help:"Make a moving picture (GIF) of a replay's liveliest seconds, and write it to FILE." placeholder:"REPLAY"`
 	File       string `arg:"" optional:"" help:"Replay to watch; with --record the picture to write." placeholder:"FILE"`
@@ -36,13 +39,19 @@ type flags struct {
 func main() {
 	var f flags
 	kong.Parse(&f, kong.Name("muster-play"), kong.Description("Commander's Challenge (指挥官挑战): lead squads against AI commanders or people."))
-	if err := play(&f); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	if f.Record != "" {
+		stop() // a picture is done or not
+	}
+	if err := play(ctx, &f); err != nil {
 		fmt.Fprintf(os.Stderr, "muster-play: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func play(f *flags) error {
+func play(ctx context.Context, f *flags) error {
 	cfg := screen.Config{Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll}
 	if f.Lang != "" {
 		cfg.Language = f.Lang
@@ -81,10 +90,12 @@ func play(f *flags) error {
 	if f.Record != "" {
 		return record(cfg, f.File)
 	}
-	matches := open(f, set, kept)
-	defer matches.Close()
-	cfg.Host, cfg.Guard = matches, matches.guard
-	return screen.Run(cfg)
+	matches := open(f, set, keep, kept)
+	cfg.Host, cfg.Saves, cfg.Guard = matches, matches, matches.guard
+	return untilStopped(ctx, matches, func(quit <-chan struct{}) error {
+		cfg.Quit = quit
+		return screen.Run(cfg)
+	})
 }
 
 // record writes the picture of a replay.
@@ -100,13 +111,14 @@ func record(cfg screen.Config, file string) error {
 }
 
 // open makes the Host. It closes the match that is played.
-func open(f *flags, set *assets.Set, kept *replays) *here {
+func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
 	log := slog.New(slog.DiscardHandler)
 	if f.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
 	h := &here{levels: levels, over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
+	h.saves = newSaves(keep, kept, log)
 	kept.fresh = h.keep
 	return h
 }

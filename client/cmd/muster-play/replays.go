@@ -83,14 +83,35 @@ func (r *replays) keep(name string, from journal.Store, intended []byte) error {
 		return err
 	}
 	recs, durable, err := from.Read(zones[0], 1)
-	if err != nil || len(recs) == 0 {
+	if err != nil {
 		return err
 	}
-	f, err := replay.NewFile(zones[0], recs[:min(uint64(len(recs)), durable)], nil)
+	return r.export(name, zones[0], recs[:min(uint64(len(recs)), durable)], intended)
+}
+
+func (r *replays) export(name, match string, recs []journal.Record, intended []byte) error {
+	if len(recs) == 0 {
+		return nil
+	}
+	f, err := replay.NewFile(match, recs, nil)
 	if err != nil {
 		return err
 	}
 	return r.write(name, host.Recording{Replay: f.Export(), Intentions: intended})
+}
+
+// missing writes what was played of a match whose program ended without keeping it.
+func (r *replays) missing(name string, l looked) error {
+	if kept, err := os.Stat(r.path(name + replayEnd)); err == nil && !kept.ModTime().Before(l.Left) {
+		return nil
+	}
+	return r.export(name, l.match, l.recs, nil)
+}
+
+// intended is what was kept of what a match's commanders intended; nil for nothing.
+func (r *replays) intended(name string) []byte {
+	b, _ := os.ReadFile(r.path(name + replayEnd + replay.IntentionsSuffix)) // there may be none
+	return b
 }
 
 // Keep writes one that was fetched.

@@ -5,8 +5,9 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,8 +35,8 @@ func TestSettingsAreKeptAndBrokenOnesSetAside(t *testing.T) {
 }
 
 func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
-	kept := newReplays(&store{filepath.Join(t.TempDir(), "settings.json")})
-	h := open(&flags{Seed: 7}, assets.Embedded(), kept)
+	h := playing(t, t.TempDir())
+	kept := h.replays
 	for _, scenario := range []string{"duel", "arena"} {
 		m, err := h.Start(t.Context(), host.Choice{Scenario: scenario, Name: "Ann"})
 		require.NoError(t, err)
@@ -44,13 +45,14 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 		if scenario == "duel" {
 			require.NoError(t, m.Close(), "left: kept")
 		}
-		time.Sleep(time.Second) // their names hold the second
 	}
 	list, err := kept.List()
 	require.NoError(t, err)
 	require.Len(t, list, 2, "the one that is played, too")
-	for i, scenario := range []string{"arena", "duel"} {
-		b, err := kept.Open(list[i].ID)
+	for _, scenario := range []string{"arena", "duel"} {
+		at := slices.IndexFunc(list, func(r host.Replay) bool { return strings.HasPrefix(r.ID, scenario+".") })
+		require.GreaterOrEqual(t, at, 0, scenario)
+		b, err := kept.Open(list[at].ID)
 		require.NoError(t, err)
 		require.Contains(t, string(b.Intentions), `"act":"`, "what the commanders intended")
 		f, err := replay.Import(b.Replay)
@@ -58,7 +60,7 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 		s, err := replay.Summarize(f.Match, f.Records)
 		require.NoError(t, err)
 		require.Equal(t, scenario, s.Scenario)
-		where, err := kept.Share(list[i].ID)
+		where, err := kept.Share(list[at].ID)
 		require.NoError(t, err)
 		require.FileExists(t, where)
 	}
@@ -66,7 +68,7 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 }
 
 func TestCommandersAreAsGoodAsWasChosen(t *testing.T) {
-	h := open(&flags{Seed: 7}, assets.Embedded(), newReplays(&store{filepath.Join(t.TempDir(), "settings.json")}))
+	h := playing(t, t.TempDir())
 	require.Equal(t, []string{"recruit", "regular", "veteran", "elite"}, h.Levels())
 	require.Equal(t, "duel", h.Scenarios()[0], "the smallest first")
 	require.Len(t, h.Scenarios(), len(assets.Embedded().Scenarios()))

@@ -37,6 +37,7 @@ const patience = 4 * time.Minute // software rendering on a busy machine is slow
 type desk struct {
 	t       *testing.T
 	display string
+	args    []string // the program and its flags
 	game    *exec.Cmd
 	lines   chan string
 	shots   string
@@ -51,19 +52,26 @@ func build(t *testing.T) string {
 
 // sit opens a display and starts the game on it.
 func sit(t *testing.T, args ...string) *desk {
-	d := &desk{t: t, lines: make(chan string, 10000), shots: os.Getenv("MUSTER_PICTURES")}
+	d := &desk{t: t, shots: os.Getenv("MUSTER_PICTURES")}
 	if d.shots == "" {
 		d.shots = t.TempDir()
 	}
 	d.openDisplay()
-	d.game = exec.Command(build(t), append([]string{"--trace", "--size", "960x540", "--lang", "en", "--settings", filepath.Join(t.TempDir(), "settings.json")}, args...)...)
+	d.args = append([]string{build(t), "--trace", "--size", "960x540", "--lang", "en", "--settings", filepath.Join(t.TempDir(), "settings.json")}, args...)
+	d.start()
+	return d
+}
+
+// start starts the game, or starts it again.
+func (d *desk) start() {
+	d.lines = make(chan string, 10000)
+	d.game = exec.Command(d.args[0], d.args[1:]...)
 	d.game.Env = append(os.Environ(), "DISPLAY="+d.display)
 	says, err := d.game.StderrPipe()
-	require.NoError(t, err)
-	require.NoError(t, d.game.Start())
-	t.Cleanup(func() { d.game.Process.Kill() })
-	go d.listen(says)
-	return d
+	require.NoError(d.t, err)
+	require.NoError(d.t, d.game.Start())
+	d.t.Cleanup(func() { d.game.Process.Kill() })
+	go d.listen(says, d.lines)
 }
 
 // openDisplay starts Xvfb, which says itself which number was free.
@@ -80,11 +88,11 @@ func (d *desk) openDisplay() {
 	d.display = ":" + strings.TrimSpace(number)
 }
 
-func (d *desk) listen(says io.Reader) {
+func (d *desk) listen(says io.Reader, lines chan<- string) {
 	for in := bufio.NewScanner(says); in.Scan(); {
-		d.lines <- in.Text()
+		lines <- in.Text()
 	}
-	close(d.lines)
+	close(lines)
 }
 
 // waitFor waits for a line of the trace and returns what its groups matched. Lines before it are gone.
