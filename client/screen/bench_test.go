@@ -5,7 +5,9 @@ package screen
 import (
 	"context"
 	"image"
+	"io"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -131,23 +133,33 @@ func TestASteadyFrameMakesNoGarbage(t *testing.T) {
 	onMain(func() {
 		s := besiege(t, wide, high)
 		dst := ebiten.NewImage(wide, high)
-		frames := func() {
-			for range 20 {
-				s.step(s.now.Add(time.Millisecond))
-				s.Draw(dst)
-			}
-		}
+		frames := func() { steadyFrames(s, dst, func(int) {}) }
 		frames()
 		require.Empty(t, garbage(frames))
+		s.cfg.Trace = io.Discard
+		wasteful := garbage(func() { steadyFrames(s, dst, func(i int) { s.trace("frame %d", i) }) })
+		require.Contains(t, wasteful, "screen.(*app).trace", "what is looked for would be found")
 	})
 }
 
-// garbage are the functions of ours that took memory by themselves while f ran, with how often.
+// steadyFrames are frames between two views. By its name the profile tells what they took from what others did meanwhile.
+func steadyFrames(s *besieged, dst *ebiten.Image, also func(i int)) {
+	for i := range 20 {
+		s.step(s.now.Add(time.Millisecond))
+		s.Draw(dst)
+		also(i)
+	}
+}
+
+// garbage are the functions of ours that took memory by themselves while f ran, called by steadyFrames, with how often. The
+// profile is the whole process's: what other goroutines take is not counted, and no collection comes in between, which would
+// have pools filled anew.
 func garbage(f func()) map[string]int64 {
 	before, rate := runtime.MemProfileRate, 1
 	runtime.MemProfileRate = rate
 	defer func() { runtime.MemProfileRate = before }()
 	from := taken()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	f()
 	found := map[string]int64{}
 	for at, n := range taken() {
@@ -158,7 +170,17 @@ func garbage(f func()) map[string]int64 {
 	return found
 }
 
-// taken counts allocations by the function that made them, if that is one of ours.
+// calledBy tells that a function is on a stack.
+func calledBy(stack []uintptr, name string) bool {
+	for frames := runtime.CallersFrames(stack); ; {
+		f, more := frames.Next()
+		if strings.HasSuffix(f.Function, "."+name) || !more {
+			return more || strings.HasSuffix(f.Function, "."+name)
+		}
+	}
+}
+
+// taken counts allocations by the function that made them, if that is one of ours and steadyFrames called it.
 func taken() map[string]int64 {
 	runtime.GC()
 	runtime.GC() // what is profiled is published a cycle later
@@ -169,6 +191,9 @@ func taken() map[string]int64 {
 	}
 	all := map[string]int64{}
 	for _, r := range records[:n] {
+		if !calledBy(r.Stack(), "steadyFrames") {
+			continue
+		}
 		frames := runtime.CallersFrames(r.Stack())
 		for {
 			f, more := frames.Next()

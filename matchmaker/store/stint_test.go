@@ -98,7 +98,7 @@ func TestASharedSeatIsRatedForBoth(t *testing.T) {
 		require.Equal(t, 1, n)
 		told, err := s.Untold(ctx, "m", noon)
 		require.NoError(t, err)
-		require.NoError(t, s.Confirm(ctx, "m", told, noon))
+		require.NoError(t, s.Confirm(ctx, "m", told, 0, noon))
 		require.NoError(t, s.Report(ctx, "s1", api.MatchReport{Match: "m", Winner: 0, Reason: "points", Ticks: 900}, nil, noon.Add(9*time.Minute)))
 		want := rating.Rate([][]rating.Rating{{rating.New()}, {rating.New()}}, []int{0, 1})
 		for player, after := range map[string]rating.Rating{"a": want[0][0], "c": want[0][0], "b": want[1][0]} {

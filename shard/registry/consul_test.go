@@ -242,10 +242,11 @@ func TestOneLeads(t *testing.T) {
 }
 
 func TestNothingStaysBehind(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	before := goleak.IgnoreCurrent()
 	r, err := consul.Open(consul.Config{Addr: "127.0.0.1:1", TTL: briefTTL, Patience: 10 * time.Millisecond})
 	require.NoError(t, err)
 	_, err = r.Shards(t.Context())
 	require.ErrorContains(t, err, "list the shards")
 	require.NoError(t, r.Close())
+	eventually(t, func() bool { return goleak.Find(before) == nil }) // on a busy machine they take their time to end
 }

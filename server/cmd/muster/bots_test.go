@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -72,37 +70,12 @@ func (b *bots) report(t *testing.T) (r botsReport) {
 	return r
 }
 
-// witness watches the machine. While that stands still, or its disk does, everything is late, and none of it is the program's
-// fault: what a player is promised within a second can be asked of a machine that goes on alone.
-type witness struct{ worst atomic.Int64 }
-
-func watchMachine(t *testing.T) *witness {
-	f, err := os.Create(filepath.Join(t.TempDir(), "pulse"))
-	require.NoError(t, err)
-	w, done := &witness{}, make(chan struct{})
-	go func() {
-		defer close(done)
-		for t.Context().Err() == nil {
-			began := time.Now()
-			time.Sleep(20 * time.Millisecond)
-			_, _ = f.WriteAt([]byte{1}, 0) // a disk that fails is as bad as one that is slow: other tests tell
-			_ = f.Sync()
-			w.worst.Store(max(w.worst.Load(), int64(time.Since(began))))
-		}
-	}()
-	t.Cleanup(func() { <-done; f.Close() })
-	return w
-}
-
-// steady tells whether the machine went on all the time.
-func (w *witness) steady() bool { return time.Duration(w.worst.Load()) < 200*time.Millisecond }
-
-// only fails the test if something is wrong and the machine is not to blame.
-func (w *witness) only(t *testing.T, ok bool, format string, args ...any) {
+// figure is one that a machine decides, and who else is on it: how many players were a second without a view, say. It is told,
+// and asked for where somebody measures on a machine that has nothing else to do (make stack).
+func figure(t *testing.T, ok bool, format string, args ...any) {
 	t.Helper()
-	if ok || w.steady() {
+	if os.Getenv("MUSTER_STACK") == "full" {
 		require.True(t, ok, fmt.Sprintf(format, args...))
-		return
 	}
-	t.Logf("it says nothing, since the machine stood still for %v: %s", time.Duration(w.worst.Load()).Round(time.Millisecond), fmt.Sprintf(format, args...))
+	t.Logf(format, args...)
 }

@@ -48,7 +48,7 @@ func TestAHouseOfShardProcesses(t *testing.T) {
 	s.up(t)
 	require.Eventually(t, func() bool { return strings.Count(s.page(t), `<span class="state ready">`) == 2 }, patience, 50*time.Millisecond)
 	require.Eventually(t, func() bool { return strings.Count(s.operatorsPage(t), "No match runs here.") == 2 }, patience, 50*time.Millisecond)
-	machine, b := watchMachine(t), startBots(t, 8, "--matchmaker", "http://"+s.http)
+	b := startBots(t, 8, "--matchmaker", "http://"+s.http)
 	b.fight(t)
 	pids := shardsOf(t, s.cmd.Process.Pid)
 	require.Len(t, pids, 2)
@@ -57,8 +57,11 @@ func TestAHouseOfShardProcesses(t *testing.T) {
 	require.Contains(t, s.operatorsPage(t), `<th class="num">records</th>`, "shards tell of their zones across processes")
 	r := b.report(t)
 	require.Equal(t, []int{8, 8}, []int{r.Joined, r.Seated}, "%s\n%s", &b.progress, s.log)
-	machine.only(t, r.Reconnected == 4, "%d reconnected: the others' shard lived on", r.Reconnected)
+	figure(t, r.Reconnected == 4, "%d reconnected: the others' shard lived on", r.Reconnected)
+	first := pids
 	require.Eventually(t, func() bool { pids = shardsOf(t, s.cmd.Process.Pid); return len(pids) == 2 }, patience, 50*time.Millisecond)
+	require.Contains(t, pids, first[1], "the other lived on")
+	require.NotContains(t, pids, first[0])
 
 	s.kill()
 	require.Eventually(t, func() bool { return !runs(pids[0]) && !runs(pids[1]) }, patience, 50*time.Millisecond, "they end with the house")

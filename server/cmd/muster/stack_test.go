@@ -29,7 +29,6 @@ import (
 type stack struct {
 	consul   *agent.Agent
 	registry registry.Registry // as an operator sees it
-	machine  *witness
 	shards   []*process
 	queues   []*process
 }
@@ -106,7 +105,7 @@ func startStack(t *testing.T, d dose) *stack {
 	a, err := agent.Start(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(a.Kill)
-	s := &stack{consul: a, machine: watchMachine(t)}
+	s := &stack{consul: a}
 	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: silentAfter})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
@@ -210,7 +209,7 @@ func (s *stack) seated(t *testing.T, d dose, ask *process) {
 			least, most = min(least, loads[p.id]), max(most, loads[p.id])
 		}
 		last = fmt.Sprintf("%d seats taken; matches by shard %v", taken, loads)
-		return lost == 0 && taken == d.players && (even(least, most) || !s.machine.steady())
+		return lost == 0 && taken == d.players && (even(least, most) || os.Getenv("MUSTER_STACK") != "full")
 	}, patience, 200*time.Millisecond)
 	require.True(t, ok, "%s\n%s", last, ask.said())
 	t.Log(last)
@@ -221,7 +220,7 @@ func (s *stack) seated(t *testing.T, d dose, ask *process) {
 func (s *stack) fed(t *testing.T, d dose, starved int) {
 	switch {
 	case os.Getenv("MUSTER_STACK") != "full":
-		s.machine.only(t, starved <= d.players/4, "%d starved: over a second between two views", starved)
+		t.Logf("%d of %d starved: over a second between two views", starved, d.players)
 	case busy < float64(runtime.NumCPU()):
 		require.LessOrEqual(t, starved, d.players/12, "over a second between two views")
 	default:
