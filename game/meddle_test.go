@@ -1,10 +1,9 @@
 package game
 
-import "slices"
-
 // meddle changes what the team does not see, in one of the Worlds. It returns false when the team would see that.
 func (tw *Twins) meddle() bool {
 	w := tw.worlds[tw.rng.IntN(2)]
+	w.owned = false // the ground may be the other's, too
 	for range 1 + tw.rng.IntN(3) {
 		switch tw.rng.IntN(9) {
 		case 0, 1:
@@ -253,25 +252,16 @@ func (tw *Twins) exhaust(w *World) {
 
 // inputs are the same orders of the team in both Worlds, and others, or the same, of the other teams.
 func (tw *Twins) inputs() (ins [2]Input) {
-	w := tw.worlds[0]
-	for n := tw.rng.IntN(4); n > 2; n-- {
-		sq := &w.squads[tw.rng.IntN(len(w.squads))]
-		o := tw.order(w, sq)
-		for i, w := range tw.worlds {
-			if sq.team != tw.team && tw.rng.IntN(2) == 0 {
-				o = tw.order(w, &w.squads[tw.rng.IntN(len(w.squads))])
-			}
-			if i == 1 && sq.team != tw.team && w.seats[o.Seat].team == tw.team || i == 0 && sq.team != tw.team && w.seats[o.Seat].team == tw.team {
-				continue
-			}
-			o.Seq = w.LastSeq(o.Seat, AI) + 1
-			for _, before := range ins[i].Orders {
-				if before.Seat == o.Seat {
-					o.Seq++
-				}
-			}
-			ins[i].Orders = append(ins[i].Orders, o)
+	if tw.rng.IntN(3) == 0 {
+		return ins
+	}
+	sq := &tw.worlds[0].squads[tw.rng.IntN(len(tw.worlds[0].squads))]
+	for i, o := range [2]Order{tw.order(tw.worlds[0], sq), tw.order(tw.worlds[0], sq)} {
+		if i == 1 && (sq.team == tw.team || tw.rng.IntN(2) == 0) {
+			o = ins[0].Orders[0]
 		}
+		o.Seq = tw.worlds[i].LastSeq(o.Seat, AI) + 1
+		ins[i].Orders = append(ins[i].Orders, o)
 	}
 	return ins
 }
@@ -284,14 +274,11 @@ func (tw *Twins) order(w *World, sq *squad) Order {
 		X: uint16(x*ViewStep + ViewStep/2), Y: uint16(y*ViewStep + ViewStep/2), Target: uint16(tw.rng.IntN(12)),
 		Facing: uint8(tw.rng.IntN(256)), Arg: uint8(tw.rng.IntN(int(Formations))),
 	}
-	if tw.rng.IntN(4) == 0 {
-		o.Kind = Attack
+	if n := tw.rng.IntN(6); n < 2 {
+		o.Kind = []OrderKind{Attack, Move}[n]
 	}
 	if o.Kind == Attack {
 		o.Target = uint16(tw.rng.IntN(len(w.named[sq.team]) + 1))
-	}
-	if o.Kind == SetStance && slices.Contains([]uint8{0, 1, 2}, o.Arg) {
-		o.Arg = uint8(FireAtWill)
 	}
 	return o
 }

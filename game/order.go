@@ -7,7 +7,7 @@ type OrderKind uint8
 const (
 	NoOrder OrderKind = iota
 	Move
-	Attack     // Target, an enemy unit by the team's own id
+	Attack     // Target, an enemy unit in sight by the team's own id; to where it was last seen if it is lost
 	AttackMove // move, and fight what comes in range on the way
 	Hold       // stop and stay; with Faced: watch that way, see overwatch
 	Capture    // go to the capture point Target (its index) and stay until it is taken
@@ -17,8 +17,8 @@ const (
 	Enter      // the building at X, Y
 	Board      // the transports of the own squad Target
 	Leave      // a building or a transport; a transport's squad lets everybody out
-	Patrol     // between here and X, Y, fighting, until told otherwise
-	Guard      // stay with the own squad Target
+	Patrol     // between here and X, Y, fighting, until told otherwise; once to and fro if orders wait
+	Guard      // stay with the own squad Target; if orders wait, until it has come to where it goes
 	SetStance  // Arg is the Stance
 	SetForm    // Arg is the Formation
 	Smoke      // a cloud at X, Y

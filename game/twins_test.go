@@ -26,18 +26,23 @@ type Twins struct {
 	Met    int // ticks of contact
 }
 
-// Nothing that a team does not see changes a byte of what it is told, with everything in the fight that the rules know, and with
-// a third team that fights both others out of sight.
-func TestTwinsTellNothingInABusyFight(t *testing.T) {
+// busyThree is the busy fight with a third team, and short sight, so that there is much to hide.
+func busyThree(t *testing.T) *Setup {
 	s := busyFight()
 	for i := range s.Rules.Kinds {
-		s.Rules.Kinds[i].Sight = 6 // so that there is much to hide
+		s.Rules.Kinds[i].Sight = 6
 	}
 	s.Scenario.Teams = append(s.Scenario.Teams, TeamSetup{"green", 12, 14})
 	s.Scenario.Seats = append(s.Scenario.Seats, SeatSetup{Team: 2})
 	s.Scenario.Squads = append(s.Scenario.Squads, SquadSetup{Seat: 2, Count: 5, X: 12, Y: 14}, SquadSetup{Seat: 2, Kind: 2, Count: 2, X: 15, Y: 13})
 	require.NoError(t, s.Check())
-	quiet, fought, met := 0, 0, 0
+	return s
+}
+
+// Nothing that a team does not see changes a byte of what it is told, with everything in the fight that the rules know, and with
+// others who fight each other out of sight.
+func TestTwinsTellNothingInABusyFight(t *testing.T) {
+	s, quiet, fought, met := busyThree(t), 0, 0, 0
 	for seed := range uint64(40) {
 		twins := NewTwins(s, uint8(seed%3), seed)
 		require.NoError(t, twins.Run(400), "seed %d", seed)
@@ -122,6 +127,8 @@ func (tw *Twins) compare() error {
 		tw.parted = false
 	case own != "":
 		return fmt.Errorf("%s, and nothing was seen, heard or touched", own)
+	case tw.plansDiffer() != "":
+		return fmt.Errorf("%s, which will show", tw.plansDiffer())
 	case heard:
 		tw.Heard++
 	default:
@@ -160,12 +167,41 @@ func (tw *Twins) ownDiffers(a, b *View) string {
 	return ""
 }
 
+// plansDiffer tells what is not the same of what own units and squads are about to do: it would be seen later, if nothing came
+// in between.
+func (tw *Twins) plansDiffer() string {
+	a, b := tw.worlds[0], tw.worlds[1]
+	for i := range a.units {
+		if a.units[i].team == tw.team && a.units[i] != b.units[i] {
+			return fmt.Sprintf("the plan of own unit %+v is %+v", a.units[i], b.units[i])
+		}
+	}
+	for i := range a.squads {
+		if a.squads[i].team == tw.team && a.squads[i] != b.squads[i] {
+			return fmt.Sprintf("the plan of squad %+v is %+v", a.squads[i], b.squads[i])
+		}
+	}
+	return ""
+}
+
 // othersDiffer tells whether something in sight or public is not the same.
 func (tw *Twins) othersDiffer(a, b *View) bool {
 	seen := func(v *View, h Happening) bool { return !isHeard(v, h) && !tw.isOwn(v, h) }
 	return !slices.Equal(tw.units(a, false), tw.units(b, false)) || !slices.Equal(a.Marks, b.Marks) ||
 		!slices.Equal(tw.happenings(a, seen), tw.happenings(b, seen)) ||
-		!slices.Equal(a.Points, b.Points) || !slices.Equal(a.Scores, b.Scores) || a.Result != b.Result
+		!slices.Equal(a.Points, b.Points) || !slices.Equal(a.Scores, b.Scores) || a.Result != b.Result ||
+		!slices.Equal(tw.places(0), tw.places(1))
+}
+
+// places are where exactly those stand who are in sight: a View rounds it.
+func (tw *Twins) places(world int) (at []Pos) {
+	w := tw.worlds[world]
+	for i := range w.units {
+		if u := &w.units[i]; u.team != tw.team && w.shown(Audience(tw.team), u) {
+			at = append(at, Pos{u.cell, int32(u.left)})
+		}
+	}
+	return at
 }
 
 // units are those of a View that are the team's own, or the others.
