@@ -35,6 +35,7 @@ type Config struct {
 // What the wire says, for those who know no wire.
 type (
 	SeatNews = wire.SeatNews // who leads a seat now
+	Waiting  = wire.Waiting  // for whom the first tick waits, and how long
 	Notice   = wire.Notice   // something to be read: a key of the texts and an argument
 )
 
@@ -157,6 +158,7 @@ type Update struct {
 	Talk    []game.Talk
 	Seats   []SeatNews
 	Notices []Notice
+	Waiting *Waiting // the match has not begun and waits for its players; zero when it begins. nil if nothing is new
 	Link    LinkStatus
 	Err     error // Link is Closed: why
 }

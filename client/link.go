@@ -218,6 +218,8 @@ func (c *Client) hear(m wire.Message) {
 			u.Talk = append(u.Talk, m.Talk)
 		case *wire.Notice:
 			u.Notices = append(u.Notices, *m)
+		case *wire.Waiting:
+			u.Waiting = m
 		case *wire.Over:
 			c.end(u, m)
 		case *wire.Redirect:
@@ -274,7 +276,10 @@ func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 func (c *Client) see(v *game.View, link wire.Stats) {
 	c.tell(func(u *Update) {
 		now := time.Now()
-		c.clock.Take(v.Tick, time.Duration(link.RTTMicros)*time.Microsecond, now)
+		if v.Tick > 0 { // before the first tick time stands still, and its view comes again and again
+			c.clock.Take(v.Tick, time.Duration(link.RTTMicros)*time.Microsecond, now)
+			c.stats.view(now, v.Tick, link)
+		}
 		if c.foresight != nil {
 			c.foresight.Seen(v)
 		}
@@ -284,7 +289,6 @@ func (c *Client) see(v *game.View, link wire.Stats) {
 			poke(c.wake)
 		}
 		u.Link = Connected
-		c.stats.view(time.Now(), v.Tick, link)
 		if show {
 			u.View = v
 		}

@@ -29,7 +29,7 @@ func DefaultModes() []Mode {
 	return []Mode{
 		{Mode: api.Mode{Name: "quick", Title: "Quick match", Open: true, PartyMax: 8}},
 		{
-			Mode:   api.Mode{Name: "ranked", Title: "Ranked match", Rated: true, Accept: 20, Fill: 90, PartyMax: 4},
+			Mode:   api.Mode{Name: "ranked", Title: "Ranked match", Rated: true, Accept: 20, Fill: 90, Wait: 15, PartyMax: 4},
 			Window: matching.Widening{From: 100, PerSecond: 5, Full: 2 * time.Minute},
 			RTT:    matching.Widening{From: 80, PerSecond: 2, Full: 2 * time.Minute},
 		},

@@ -199,6 +199,9 @@ func (m *Matchmaker) opening(r *store.Match, sittings []store.Sitting, access st
 		Scenario: r.Scenario, Seed: r.Seed, AI: r.AI, Access: api.Access(access),
 		Spectators: api.Spectators{Delay: m.delay(r), NoOrders: r.Rated},
 	}
+	if mode, ok := m.mode(r.Mode); ok && r.Mode != "" { // else it is no longer offered
+		o.Wait = mode.Wait
+	}
 	for _, v := range sittings {
 		if !v.Left {
 			o.Seats = append(o.Seats, api.OfferedSeat{Seat: v.Seat, OfferSeat: offer(v)})

@@ -158,7 +158,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), err)
 		return
 	}
-	z, err := s.shard.begin(r.Context(), id, setup, o.Seed)
+	z, err := s.shard.begin(r.Context(), id, setup, o.Seed, awaited(&o, time.Now()))
 	if err != nil {
 		s.log.Error("match not opened", "match", id, "why", err)
 		problem(w, http.StatusServiceUnavailable, "match %s: %v", id, err)

@@ -77,8 +77,14 @@ func (m *match) feed() {
 	cancel := m.zone.Subscribe(&m.pending)
 	defer cancel()
 	for {
+		var count <-chan time.Time
+		if m.waits() {
+			count = time.After(countEvery)
+		}
 		select {
 		case <-m.pending.wake:
+		case now := <-count:
+			m.count(now)
 		case <-m.zone.Done():
 			m.drain()
 			m.finish()
@@ -140,6 +146,9 @@ func (m *match) take(p *shard.Publication) {
 			m.end(p)
 		}
 		return
+	}
+	if m.table.Waits() {
+		return // no commander moves before the players are there
 	}
 	for i := range m.chairs {
 		if m.table.Leader(i) == game.AI {

@@ -17,6 +17,7 @@ const (
 	freeEvery    = 20 * time.Millisecond  // between looks whether it is
 	admitWithin  = 10 * time.Second       // a seat change must be durable by then, else TimedOut; a stuck disk must not pile up joins
 	hushFor      = 10 * time.Second       // nobody is heard in a match that was resumed or taken over until the queue has said who is muted, or so long
+	countEvery   = 250 * time.Millisecond // between looks whether all are there for whom a match waits; a second would be felt
 	sendWithin   = 5 * time.Second        // a client that takes nothing for so long is gone: TimedOut, the AI leads its seat
 	lingerFor    = 500 * time.Millisecond // after Goodbye, so that it arrives before the link is cut
 	maxAhead     = 24                     // views that a client has not acknowledged, more than a second of them; it is sent fewer then, and newer ones

@@ -110,7 +110,7 @@ func (h *house) knock(m wire.Message) *rope {
 }
 
 func hello(ticket string, token []byte) *wire.Hello {
-	return &wire.Hello{Oldest: 1, Newest: 1, Match: "m1", Ticket: ticket, Token: token}
+	return &wire.Hello{Oldest: 1, Newest: wire.NewestProtocol, Match: "m1", Ticket: ticket, Token: token}
 }
 
 func (h *house) join(id byte, seat int) (*rope, *wire.Welcome) {
@@ -253,7 +253,7 @@ func TestWhoIsTurnedAway(t *testing.T) {
 			"forged token":  {hello("", forged), wire.BadTicket},
 			"garbage":       {hello("a.b.c", nil), wire.BadTicket},
 			"no such seat":  {hello(h.ticket(9, 7), nil), wire.BadTicket},
-			"other match":   {&wire.Hello{Oldest: 1, Newest: 1, Match: "m2", Ticket: h.ticket(9, 0)}, wire.BadTicket},
+			"other match":   {&wire.Hello{Oldest: 1, Newest: wire.NewestProtocol, Match: "m2", Ticket: h.ticket(9, 0)}, wire.BadTicket},
 			"too old":       {&wire.Hello{}, wire.VersionTooOld},
 			"from tomorrow": {&wire.Hello{Oldest: 9, Newest: 9}, wire.VersionTooNew},
 		} {

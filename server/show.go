@@ -79,12 +79,13 @@ func (s *session) claim(frame []byte, tick game.Tick) (before game.Tick, news bo
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before = s.sent
-	if tick <= before || len(frame) == 0 {
+	if tick <= before && (tick > 0 || before > 0) || len(frame) == 0 { // that of tick 0, before the match begins, may be lost and goes again
 		s.match.srv.metrics.skipped.Inc()
 		return before, false
 	}
-	s.sent = tick
-	s.ahead++
+	if s.sent = tick; tick > 0 {
+		s.ahead++
+	}
 	return before, true
 }
 

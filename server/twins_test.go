@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,6 +19,8 @@ import (
 type stage struct {
 	setup *game.Setup
 	done  chan struct{}
+
+	started atomic.Bool
 
 	mu     sync.Mutex
 	in     game.Input
@@ -72,6 +75,8 @@ func (z *stage) Seat(c game.SeatChange) {
 	z.in.Seats = append(z.in.Seats, c)
 }
 
+func (z *stage) Start() { z.started.Store(true) }
+
 func (z *stage) Say(t game.Talk) game.Refusal {
 	z.mu.Lock()
 	defer z.mu.Unlock()
@@ -125,7 +130,9 @@ func (z *stage) step() {
 // cast is a shard of one stage.
 type cast struct{ zone *stage }
 
-func (c cast) begin(context.Context, string, *game.Setup, uint64) (zone, error) { return c.zone, nil }
+func (c cast) begin(context.Context, string, *game.Setup, uint64, shard.Wait) (zone, error) {
+	return c.zone, nil
+}
 
 func (c cast) takeOver(_ context.Context, m string) (zone, error) {
 	switch m {

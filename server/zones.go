@@ -19,6 +19,7 @@ type zone interface {
 	Latest() *shard.Publication
 	Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool)
 	Abandon()
+	Start()
 	Witness(ctx context.Context, w shard.Witness) error
 	Done() <-chan struct{}
 	Err() error
@@ -26,7 +27,7 @@ type zone interface {
 
 // zones is what the door needs of a *shard.Shard. find returns nil, nil for a match that was never heard of.
 type zones interface {
-	begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error)
+	begin(ctx context.Context, match string, setup *game.Setup, seed uint64, wait shard.Wait) (zone, error)
 	takeOver(ctx context.Context, match string) (zone, error)
 	find(match string) (zone, error)
 	ended(match string) (game.Result, bool)
@@ -36,8 +37,8 @@ type zones interface {
 // hosts makes zones of a Shard.
 type hosts struct{ shard *shard.Shard }
 
-func (h hosts) begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (zone, error) {
-	z, err := h.shard.Begin(ctx, match, setup, seed)
+func (h hosts) begin(ctx context.Context, match string, setup *game.Setup, seed uint64, wait shard.Wait) (zone, error) {
+	z, err := h.shard.BeginWaiting(ctx, match, setup, seed, wait)
 	if err != nil {
 		return nil, err
 	}

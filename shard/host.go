@@ -164,6 +164,9 @@ func (h *Host) tick(z *Zone, due time.Time, period time.Duration) {
 	h.drain(z)
 	before := z.Stepped()
 	z.Tick()
+	if z.Waits() {
+		h.beat.Store(h.ticked.UnixNano()) // it stands still because its players are not there
+	}
 	if now := z.Stepped(); now != before {
 		h.departures.Ticked(now, due, period)
 	}

@@ -41,6 +41,9 @@ func (h *Host) Say(t game.Talk) game.Refusal {
 	return game.Obeyed
 }
 
+// Start lets a match that waits for its players begin with the next tick.
+func (h *Host) Start() { h.post(false, func(z *Zone) { z.Start() }) }
+
 // Abandon ends the match at the next tick without a winner.
 func (h *Host) Abandon() { h.post(false, func(z *Zone) { z.Abandon() }) }
 

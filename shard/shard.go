@@ -28,6 +28,7 @@ type Publication struct {
 	Seats   []game.SeatChange // that took effect in this tick
 	Talk    []game.Talk       // that was recorded in this tick
 	Result  game.Result       // Reason is NotOver while the match runs
+	Wait    replay.Wait       // tick 0 of a match that waits for its players; the next one comes when Start was called
 	Epoch   uint32            // the head that stands behind it, for resume tokens
 	Number  uint64
 	Head    journal.Hash
@@ -148,7 +149,12 @@ func nonce() (n [16]byte) {
 
 // Begin starts a match and returns when its beginning is durable. It is idempotent by the match's id.
 func (s *Shard) Begin(ctx context.Context, match string, setup *game.Setup, seed uint64) (*Host, error) {
-	h, err := s.beginOnce(match, setup, seed)
+	return s.BeginWaiting(ctx, match, setup, seed, replay.Wait{})
+}
+
+// BeginWaiting is Begin for a match whose first tick waits for its players, until Host.Start.
+func (s *Shard) BeginWaiting(ctx context.Context, match string, setup *game.Setup, seed uint64, wait replay.Wait) (*Host, error) {
+	h, err := s.beginOnce(match, setup, seed, wait)
 	if err == nil {
 		err = h.begun(ctx)
 	}
@@ -158,7 +164,7 @@ func (s *Shard) Begin(ctx context.Context, match string, setup *game.Setup, seed
 	return h, nil
 }
 
-func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64) (*Host, error) {
+func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64, wait replay.Wait) (*Host, error) {
 	if err := setup.Check(); err != nil {
 		return nil, err
 	}
@@ -173,7 +179,7 @@ func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64) (*Host, 
 	case len(s.hosts) >= s.cfg.MaxZones:
 		return nil, fmt.Errorf("%w: it runs %d matches", ErrFull, len(s.hosts))
 	}
-	return s.start(match, setup, BeginZone(match, s.cfg.ID, nonce, setup, seed), Pardon{}), nil
+	return s.start(match, setup, beginWaiting(match, s.cfg.ID, nonce, setup, seed, wait), Pardon{}), nil
 }
 
 // begun waits until the zone is ours, or tells why it is not.

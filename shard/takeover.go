@@ -20,11 +20,16 @@ func newZone(match, owner string, nonce func() [16]byte) *Zone {
 
 // BeginZone offers the first record of a new match.
 func BeginZone(match, owner string, nonce func() [16]byte, setup *game.Setup, seed uint64) *Zone {
+	return beginWaiting(match, owner, nonce, setup, seed, replay.Wait{})
+}
+
+// beginWaiting is BeginZone for a match that waits for its players.
+func beginWaiting(match, owner string, nonce func() [16]byte, setup *game.Setup, seed uint64, wait replay.Wait) *Zone {
 	z := newZone(match, owner, nonce)
 	z.fold = &replay.Fold{}
 	z.offer(&replay.Record{
 		Kind: replay.Begin, Owner: owner, Nonce: nonce(), Setup: setup, Seed: seed, Fingerprint: replay.Fingerprint(),
-		Release: replay.Release(),
+		Release: replay.Release(), Wait: wait,
 	})
 	return z
 }
@@ -87,6 +92,9 @@ func (z *Zone) foldOn(recs []journal.Record) bool {
 func (z *Zone) bidFor(f *replay.Fold) {
 	r := &replay.Record{
 		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: max(f.Epoch+1, z.leastEpoch), Owner: z.owner, Nonce: z.nonce(),
+	}
+	if f.Waits() {
+		r.Lease = f.Lease // a longer one would have the next take-over run ticks that wait for players
 	}
 	if planted.Bug == 20 {
 		r.Owner, r.Nonce = "", [16]byte{}
@@ -171,11 +179,14 @@ func (z *Zone) own() {
 	z.mine, z.resent = f.Nonce, false
 	z.base, z.tail, z.baseN, z.tailN = f.Head, f.Head, f.Number, f.Number
 	z.dec, z.durL, z.chainL = f.Closed, f.Lease, f.Lease
+	if f.Waits() {
+		z.wait = f.Wait
+	}
 	z.fold, z.bid = nil, nil
 	if planted.Bug == 35 {
 		return // they are shown at the next tick
 	}
 	p := z.view(&game.Input{})
-	p.Epoch, p.Number, p.Head = z.epoch, z.baseN, z.base
+	p.Epoch, p.Number, p.Head, p.Wait = z.epoch, z.baseN, z.base, z.wait
 	z.out = append(z.out, Action{Publish: p}) // the last leased tick may be shown again: it is what everybody computes
 }

@@ -46,6 +46,7 @@ type Zone struct {
 	resent       bool // something was sent again since the last landed: what fails now may conflict with its own first copy
 	abandon      bool
 	leaving      bool               // to be handed over
+	wait         replay.Wait        // for whom the first tick waits; none once it may come
 	plain        *game.World        // of a planted bug
 	recorded     game.Tick          // the tick of the last record sent; for planted bugs only
 	silent       bool               // it stands still
@@ -123,7 +124,7 @@ var (
 
 // Tick is 50 ms of the owner's own clock.
 func (z *Zone) Tick() {
-	if z.phase != owner {
+	if z.phase != owner || z.Waits() && !z.abandon && !z.leaving {
 		return
 	}
 	room := len(z.fl) < depth && z.last == forever
@@ -152,6 +153,12 @@ func (z *Zone) Stepped() game.Tick {
 	}
 	return z.w.Tick()
 }
+
+// Waits reports whether the match has not begun: it waits for its players, and no tick comes. Orders and seat changes queue.
+func (z *Zone) Waits() bool { return z.phase == owner && !z.wait.None() }
+
+// Start ends the wait: the next tick is the first.
+func (z *Zone) Start() { z.wait = replay.Wait{} }
 
 // HandOver ends the ownership: the zone writes its HandOver, shows the ticks up to it and stops with ErrHandedOver. There
 // is no way back: the record may land.
@@ -230,6 +237,9 @@ func (z *Zone) sendTick(next game.Tick) {
 // clients send it again, to the next owner.
 func (z *Zone) sendHandOver() {
 	last := z.w.Tick() + handAfter
+	if z.Waits() {
+		last = z.w.Tick() // no tick came, and the next owner waits on
+	}
 	if planted.Bug == 16 {
 		last = max(z.w.Tick()-3, 1)
 	}

@@ -38,7 +38,8 @@ type field struct {
 	err     error
 	stats   client.Stats
 	trips   trips
-	told    time.Time // when squads were last traced
+	told    time.Time      // when squads were last traced
+	waits   client.Waiting // for players, before the first tick
 
 	pace     pace
 	lesson   *battle.Lesson // nil in a battle
@@ -206,6 +207,9 @@ func (f *field) hear(a *app) {
 	for _, s := range h.Seats {
 		a.trace("seat %d %d %q", s.Seat, s.Leader, s.Name)
 		f.battle.Reseat(s, a.now)
+	}
+	if h.Waiting != nil {
+		f.waits = *h.Waiting
 	}
 	for _, n := range h.Notices {
 		f.battle.Tell(n.Key, a.now)

@@ -29,6 +29,8 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	switch {
 	case f.link == client.Reconnecting:
 		f.banner(c, a.words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.now.Sub(f.since).Seconds()))), amberColour)
+	case f.waits.Of > 0 && b.View.Tick == 0:
+		f.banner(c, a.words.Say("hud.gathering", "here", fmt.Sprint(f.waits.Here), "of", fmt.Sprint(f.waits.Of), "seconds", fmt.Sprint(f.waits.Seconds)), accentColour)
 	case f.pace.paused:
 		f.banner(c, a.words.Say("hud.paused", "key", a.keys.Letter(keys.Pause)), accentColour)
 	case b.Aim != game.NoOrder:

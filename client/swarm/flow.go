@@ -35,7 +35,7 @@ func (f *flow) take(u client.Update, reconnects int, now time.Time) (out flowed)
 	if f.from.IsZero() {
 		f.from = now
 	}
-	if u.View != nil {
+	if u.View != nil && u.View.Tick > 0 { // that of tick 0 stands until all players are there
 		if !f.last.IsZero() {
 			out.gap = now.Sub(f.last)
 			out.starved = out.gap > starvedAfter

@@ -16,7 +16,8 @@ type Live struct {
 
 	mu     sync.Mutex
 	update client.Update
-	newest *game.View // taken by Advance
+	waits  client.Waiting // for its players, before the first tick
+	newest *game.View     // taken by Advance
 	seen   *game.View
 }
 
@@ -35,6 +36,9 @@ func (l *Live) follow(ctx context.Context) {
 		}
 		l.mu.Lock()
 		l.update = u
+		if u.Waiting != nil {
+			l.waits = *u.Waiting
+		}
 		if u.View != nil {
 			l.newest, l.seen = u.View, u.View
 		}
@@ -65,6 +69,8 @@ func (l *Live) Status() string {
 		return fmt.Sprintf("The connection has ended: %v", l.update.Err)
 	case l.update.Link == client.Reconnecting:
 		return "Connection lost; looking for the match..."
+	case l.waits.Of > 0 && (l.seen == nil || l.seen.Tick == 0):
+		return fmt.Sprintf("waiting for players: %d of %d are here, the battle begins in %d s at most", l.waits.Here, l.waits.Of, l.waits.Seconds)
 	case l.seen == nil:
 		return l.notice
 	}

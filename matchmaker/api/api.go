@@ -25,6 +25,7 @@ type OpenMatch struct {
 	Seats    []OfferedSeat `json:"seats,omitempty" doc:"whom seats are meant for, as OfferSeat would tell"`
 	Access
 	Spectators Spectators `json:"spectators,omitzero" doc:"what spectators see while it runs"`
+	Wait       int        `json:"wait,omitempty" doc:"seconds that the first tick waits for the players of seats; 0 for a match that begins at once"`
 }
 
 // Access tells a shard who may not be in a match (PUT /v1/matches/{id}/access on its private listener).

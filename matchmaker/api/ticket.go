@@ -70,6 +70,7 @@ type Mode struct {
 	Rated     bool     `json:"rated" doc:"results change ratings and count for the leaderboard"`
 	Accept    int      `json:"accept,omitempty" doc:"seconds to accept a match; 0 if it begins at once"`
 	Fill      int      `json:"fill" doc:"seconds until AI commanders fill empty seats; -1 for never"`
+	Wait      int      `json:"wait,omitempty" doc:"seconds that a match waits for its players at most, before its first tick; 0 if it begins at once"`
 	Open      bool     `json:"open" doc:"others may join a match that runs"`
 	Switch    bool     `json:"switch,omitempty" doc:"who left a match that runs may come back to it in any seat, not just the same one"`
 	PartyMax  int      `json:"party_max" doc:"players in one party"`

@@ -6,6 +6,7 @@ import "time"
 const (
 	maxSpectators = 64          // of one match, each costs sends; more are closed with TooManyRequests
 	maxSpent      = 1024        // spectators' tickets remembered until they expire; then no more spectators until some did
+	maxWait       = time.Minute // for players before the first tick, whatever a clock of another machine says; then the match begins
 	renewEvery    = time.Second // of match time: a witness is at most so old
 
 	orderRate, OrderBurst = 20, 60 // orders a second of one session; more are answered TooMany, not journaled

@@ -17,6 +17,7 @@ import (
 // Zone is what a table asks of its zone.
 type Zone interface {
 	Seat(c game.SeatChange)
+	Start() // lets the first tick come of a match that waits for its players
 	Submit(o game.Order) game.Refusal
 	Say(t game.Talk) game.Refusal
 	Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool)
@@ -57,6 +58,8 @@ type Table struct {
 	asked   bool                        // the leaders were read from the zone
 	over    bool
 	closing bool
+	gather  *gathering // of a match that waits for its players, else nil
+	started bool       // the zone was told to start
 }
 
 // seat is who sits where.
@@ -112,6 +115,9 @@ func (t *Table) Enter(g *Guest, now time.Time) error {
 			}
 		}
 		t.guests = append(t.guests, g)
+		if t.Waits() {
+			t.tell(g, t.gather.first, nil)
+		}
 		return nil
 	}
 	at := &t.seats[g.Seat]
@@ -120,6 +126,10 @@ func (t *Table) Enter(g *Guest, now time.Time) error {
 	}
 	at.guest, at.player, at.name, at.sitting, at.spending = g, g.Player, g.Name, g.Sitting, g.Ticket
 	t.guests = append(t.guests, g)
+	if t.Waits() {
+		t.come(g)
+		return nil
+	}
 	t.zone.Seat(game.SeatChange{Seat: uint8(g.Seat), Leader: game.Player, Ticket: g.Ticket})
 	return nil
 }
@@ -155,6 +165,10 @@ func (t *Table) Leave(g *Guest) (freed bool) {
 
 // free asks for AI to lead a seat.
 func (t *Table) free(n uint8) {
+	if t.Waits() { // nobody leads yet
+		t.Tell(&wire.Seats{Seats: []wire.SeatNews{t.news(int(n))}})
+		return
+	}
 	t.seats[n].freed = t.newest
 	t.zone.Seat(game.SeatChange{Seat: n, Leader: game.AI})
 }

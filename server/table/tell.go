@@ -21,6 +21,7 @@ func (t *Table) Show() {
 // Take is one publication, which was shown: every session is told what it must know of it.
 func (t *Table) Take(p *shard.Publication) {
 	t.newest = p.Tick
+	t.attend(p)
 	news := t.reseat(p)
 	for _, g := range t.guests {
 		t.tell(g, p, news)
@@ -37,10 +38,16 @@ func (t *Table) Take(p *shard.Publication) {
 // Tell says something to everybody who is there.
 func (t *Table) Tell(m wire.Message) {
 	for _, g := range t.guests {
-		if g.seated {
+		if g.seated && g.speaks(m) && !(live(m) && g.Audience == game.All) { // who sees the match of long ago hears nothing of now
 			g.line.Send(m)
 		}
 	}
+}
+
+// live reports whether a message tells of now.
+func live(m wire.Message) bool {
+	_, seats := m.(*wire.Seats)
+	return seats
 }
 
 // reseat follows the seat changes and has AI lead every seat whose player is not here. It returns what changed.
@@ -70,6 +77,9 @@ func (t *Table) reseat(p *shard.Publication) (news []wire.SeatNews) {
 // news tells who leads a seat now.
 func (t *Table) news(n int) wire.SeatNews {
 	s := wire.SeatNews{Seat: uint8(n), Team: t.setup.Scenario.Seats[n].Team, Leader: t.seats[n].leader}
+	if t.Waits() && t.seats[n].guest != nil {
+		s.Leader = game.Player // will lead, from the first tick on
+	}
 	if s.Leader == game.Player {
 		s.Name = t.seats[n].name
 	}
@@ -109,6 +119,9 @@ func (t *Table) arrived(g *Guest) bool {
 	if t.seats[g.Seat].guest != g {
 		return false
 	}
+	if t.Waits() {
+		return true
+	}
 	leader, _, spent := t.zone.Player(uint8(g.Seat), g.Ticket)
 	return leader == game.Player && (spent || g.Ticket == game.TicketID{})
 }
@@ -123,7 +136,9 @@ func (t *Table) welcome(g *Guest, p *shard.Publication) {
 		w.Tick = t.door.Late()
 	}
 	if g.Seat >= 0 {
-		t.seats[g.Seat].spending = game.TicketID{}
+		if !t.Waits() { // until then the ticket is not spent for good
+			t.seats[g.Seat].spending = game.TicketID{}
+		}
 		_, w.LastSeq, _ = t.zone.Player(uint8(g.Seat), g.Ticket)
 	}
 	for i := range t.seats {

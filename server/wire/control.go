@@ -16,7 +16,7 @@ import (
 // blank makes an empty message of a kind, nil for one that does not exist.
 func blank(kind byte) Message {
 	all := [...]Message{
-		nil, &Hello{}, &Welcome{}, &Orders{}, &Answers{}, &Renew{}, &Seats{}, &Talk{}, &Notice{}, &Redirect{}, &Goodbye{}, &Over{},
+		nil, &Hello{}, &Welcome{}, &Orders{}, &Answers{}, &Renew{}, &Seats{}, &Talk{}, &Notice{}, &Redirect{}, &Goodbye{}, &Over{}, &Waiting{},
 	}
 	if int(kind) >= len(all) {
 		return nil

@@ -40,7 +40,9 @@ import (
 // Protocol versions that this build speaks, oldest and newest.
 const (
 	OldestProtocol = 1
-	NewestProtocol = 1
+	NewestProtocol = 2
+
+	WaitingSince = 2 // the first version with the message Waiting
 )
 
 // Conn is one link between a client and a server, seen from either end. Implementations: QUIC and Pipe, its whole twin
@@ -197,6 +199,13 @@ type Talk struct{ Talk game.Talk }
 // Notice is something the server wants people to read: a key of the client's texts and an argument.
 type Notice struct{ Key, Arg string }
 
+// Waiting says that the match has not begun: its first tick waits for its players. It comes every second; the last one, as
+// the match begins, is zero.
+type Waiting struct {
+	Seconds  uint8 // that the others are waited for, at most
+	Here, Of uint8 // players
+}
+
 // Redirect says where the match lives now.
 type Redirect struct {
 	Addr     string
@@ -226,3 +235,4 @@ func (*Notice) kind() byte   { return 8 }
 func (*Redirect) kind() byte { return 9 }
 func (*Goodbye) kind() byte  { return 10 }
 func (*Over) kind() byte     { return 11 }
+func (*Waiting) kind() byte  { return 12 }

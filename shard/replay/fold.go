@@ -20,6 +20,7 @@ type Fold struct {
 	Nonce  [16]byte     // of the Begin or TakeOver in force
 	Number uint64       // of the last record
 	Head   journal.Hash // of the last record
+	Wait   Wait         // of Begin
 	Ended  bool
 	Result game.Result // once Ended
 
@@ -78,9 +79,12 @@ func (f *Fold) begin(r *Record) error {
 		return &FingerprintError{r.Fingerprint, have, r.Release}
 	}
 	f.Setup, f.World = r.Setup, game.New(r.Setup, r.Seed)
-	f.Owner, f.Nonce = r.Owner, r.Nonce
+	f.Owner, f.Nonce, f.Wait = r.Owner, r.Nonce, r.Wait
 	return nil
 }
+
+// Waits reports whether the match waits for its players: no tick has come, and none may be published yet.
+func (f *Fold) Waits() bool { return !f.Wait.None() && f.Closed == 0 && f.Lease == 0 }
 
 func (f *Fold) tick(r *Record) error {
 	if r.Tick <= f.Closed || r.Lease < r.Tick || r.Tick > f.Closed+maxGap {

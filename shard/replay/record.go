@@ -16,6 +16,7 @@ const tickHash = End + 1
 const (
 	version    = 1
 	named      = 2       // version of a Begin that names the release
+	waiting    = 3       // version of a Begin that holds a Wait as well
 	maxOwner   = 64      // bytes of a shard's id
 	maxRelease = 64      // bytes of a release's name; a longer one is cut
 	maxSetup   = 2 << 20 // bytes of a set-up: 640 x 640 cells and room for rules; a bomb stops here
@@ -48,7 +49,10 @@ func AppendRecord(b []byte, r *Record) []byte {
 	switch r.Kind {
 	case Begin:
 		form := byte(version)
-		if r.Release != "" {
+		switch {
+		case !r.Wait.None():
+			form = waiting
+		case r.Release != "":
 			form = named
 		}
 		b = append(b, byte(Begin), form)
@@ -56,8 +60,11 @@ func AppendRecord(b []byte, r *Record) []byte {
 		b = binary.LittleEndian.AppendUint64(b, r.Seed)
 		b = appendBlob(append(b, r.Nonce[:]...), []byte(r.Owner))
 		b = appendBlob(b, pack(game.AppendSetup(nil, r.Setup)))
-		if form == named {
+		if form >= named {
 			b = appendBlob(b, []byte(r.Release[:min(len(r.Release), maxRelease)]))
+		}
+		if form == waiting {
+			b = appendWait(b, r.Wait)
 		}
 		return b
 	case Tick:
@@ -191,16 +198,19 @@ func (d *decoder) blob(most int) []byte {
 
 func (d *decoder) begin(r *Record) {
 	v := d.byte()
-	if d.err == nil && v != version && v != named {
-		d.fail(fmt.Errorf("the journal is of version %d, written by a newer release; this build reads versions %d and %d", v, version, named))
+	if d.err == nil && (v < version || v > waiting) {
+		d.fail(fmt.Errorf("the journal is of version %d, written by a newer release; this build reads versions %d to %d", v, version, waiting))
 		return
 	}
 	r.Fingerprint, r.Seed = d.word(), d.word()
 	copy(r.Nonce[:], d.bytes(16))
 	r.Owner = string(d.blob(maxOwner))
 	packed := d.blob(maxSetup)
-	if v == named {
+	if v >= named {
 		r.Release = string(d.blob(maxRelease))
+	}
+	if v == waiting {
+		r.Wait = d.wait()
 	}
 	if d.err != nil {
 		return

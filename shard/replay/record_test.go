@@ -2,6 +2,7 @@ package replay
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,6 +29,7 @@ func samples() []*Record {
 	return []*Record{
 		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: Fingerprint(), Owner: "one", Nonce: [16]byte{1}},
 		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: 6, Owner: "one", Nonce: [16]byte{1}, Release: "v2"},
+		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: Fingerprint(), Owner: "one", Wait: WaitFor([]int{1}, time.UnixMilli(1e12))},
 		{Kind: Tick, Tick: 3, Lease: 13},
 		{Kind: Tick, Tick: 4, Lease: 14, WorldHash: 99, Input: game.Input{Orders: []game.Order{{Seq: 1, Kind: game.Move, X: 5}}}},
 		{Kind: TakeOver, Tick: 14, Lease: 24, Epoch: 1, Owner: "two", Nonce: [16]byte{2}},
@@ -46,6 +48,7 @@ func TestRecordsReadBackAsTheyWereWritten(t *testing.T) {
 		require.Equal(t, r.Lease, got.Lease)
 		require.Equal(t, r.Result, got.Result)
 		require.Equal(t, r.Release, got.Release)
+		require.Equal(t, r.Wait, got.Wait)
 		for cut := range b {
 			_, err := DecodeRecord(b[:cut])
 			require.ErrorIs(t, err, ErrRecord, "kind %d cut to %d of %d bytes", r.Kind, cut, len(b))

@@ -331,6 +331,7 @@ func (n *node) rise() {
 // The node is its table's Zone and Door.
 
 func (n *node) Seat(c game.SeatChange)           { n.zone.Change(c) }
+func (n *node) Start()                           { n.zone.Start() }
 func (n *node) Submit(o game.Order) game.Refusal { return n.zone.Submit(o) }
 func (n *node) Say(t game.Talk) game.Refusal     { return n.zone.Say(t) }
 func (n *node) Packed() []byte                   { return nil }

@@ -25,6 +25,7 @@ type Heard struct {
 	Talk    []game.Talk
 	Seats   []client.SeatNews
 	Notices []client.Notice
+	Waiting *client.Waiting // the last that was told
 	Link    client.LinkStatus
 	Err     error // Link is Closed: why
 }
@@ -72,6 +73,9 @@ func (f *Follower) hear(u client.Update, now time.Time) {
 	s.Talk = append(s.Talk, u.Talk...)
 	s.Seats = append(s.Seats, u.Seats...)
 	s.Notices = append(s.Notices, u.Notices...)
+	if u.Waiting != nil {
+		s.Waiting = u.Waiting
+	}
 	s.Talk, s.Seats, s.Notices = newest(s.Talk), newest(s.Seats), newest(s.Notices)
 	if u.View != nil {
 		s.Views = append(s.Views, Arrival{u.View, now})

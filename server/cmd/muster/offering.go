@@ -36,6 +36,7 @@ type modesFile struct {
 		Home        bool // all matches of a scenario live on one shard
 		Accept      int  // to accept a match; 0 if it begins at once
 		Fill        int  // until AI commanders fill empty seats; -1 for never
+		Wait        int  // for players before the first tick, at most 60; 0 if it begins at once
 		Party       int  // players in one
 		Points, RTT widening
 	}
@@ -87,10 +88,13 @@ func (f *modesFile) apply(cfg *matchmaker.Config, set *assets.Set) error {
 		if m.Name == "" {
 			return errors.New("--modes: a mode has no name")
 		}
+		if m.Wait < 0 || m.Wait > 60 {
+			return fmt.Errorf("--modes: mode %s: wait %d: a match waits 0 to 60 seconds for its players", m.Name, m.Wait)
+		}
 		cfg.Modes = append(cfg.Modes, matchmaker.Mode{
 			Mode: api.Mode{
 				Name: m.Name, Title: cmp.Or(m.Title, m.Name), Scenarios: m.Scenarios, Rated: m.Rated, Open: m.Open, Accept: m.Accept, Fill: m.Fill,
-				Switch: m.Switch, Hold: m.Hold, Delay: m.Delay, PartyMax: cmp.Or(m.Party, 1),
+				Switch: m.Switch, Hold: m.Hold, Delay: m.Delay, Wait: m.Wait, PartyMax: cmp.Or(m.Party, 1),
 			},
 			Window: m.Points.rule(), RTT: m.RTT.rule(), Home: m.Home,
 		})

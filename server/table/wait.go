@@ -1,0 +1,92 @@
+package table
+
+import (
+	"time"
+
+	"muster/game"
+	"muster/server/wire"
+	"muster/shard"
+)
+
+// gathering is a match before its first tick: it waits until all awaited players are here, or the time is over. Who comes is
+// welcomed to tick 0 and may look around and give orders; seat changes reach the zone when it starts.
+type gathering struct {
+	wait  shard.Wait
+	first *shard.Publication // tick 0
+	until time.Time          // of this process's clock
+	told  wire.Waiting
+}
+
+// Waits reports whether the match waits for its players.
+func (t *Table) Waits() bool { return t.gather != nil }
+
+// attend follows a publication: one of tick 0 that waits, or the first one after that.
+func (t *Table) attend(p *shard.Publication) {
+	switch {
+	case p.Wait.None():
+		t.gather = nil
+	case t.gather == nil && !t.started:
+		t.gather = &gathering{wait: p.Wait, first: p}
+	}
+}
+
+// Count tells everybody how many are here and how long the others are waited for, and starts the match when it is time. The
+// door calls it every now and then while the table Waits.
+func (t *Table) Count(now time.Time) {
+	g := t.gather
+	if g == nil {
+		return
+	}
+	if latest := now.Add(maxWait); g.until.IsZero() {
+		g.until = g.wait.Until
+		if g.until.After(latest) { // another machine's clock wrote it down
+			g.until = latest
+		}
+	}
+	w := wire.Waiting{Seconds: uint8(max(0, (g.until.Sub(now)+time.Second-1)/time.Second))}
+	for n := range t.seats {
+		if g.wait.Awaits(n) {
+			w.Of++
+			if t.seats[n].guest != nil {
+				w.Here++
+			}
+		}
+	}
+	if w.Here == w.Of || !now.Before(g.until) {
+		t.start()
+		w = wire.Waiting{}
+	}
+	if w != g.told {
+		g.told = w
+		t.Tell(&w)
+		for _, guest := range t.guests {
+			guest.line.Nudge() // the view of tick 0 may have been lost
+		}
+	}
+}
+
+// start gives everybody who is here the seat, and lets the first tick come.
+func (t *Table) start() {
+	t.gather, t.started = nil, true
+	for n := range t.seats {
+		if g := t.seats[n].guest; g != nil {
+			t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: game.Player, Ticket: g.Ticket})
+		}
+	}
+	t.zone.Start()
+}
+
+// come welcomes a session to a match that waits.
+func (t *Table) come(g *Guest) {
+	t.tell(g, t.gather.first, nil)
+	t.Tell(&wire.Seats{Seats: []wire.SeatNews{t.news(g.Seat)}})
+	if told := t.gather.told; told.Of > 0 && g.speaks(&told) {
+		g.line.Send(&told)
+	}
+}
+
+// speaks reports whether a session's protocol has a message.
+func (g *Guest) speaks(m wire.Message) bool {
+	_, waiting := m.(*wire.Waiting)
+	return !waiting || g.Protocol >= wire.WaitingSince
+}
