@@ -54,8 +54,11 @@ func (m *Matchmaker) register(ctx context.Context, in *credentialsInput) (*sessi
 	if err := checkName(a.Name); err != nil {
 		return nil, err
 	}
-	var err error
-	if a.Hash, err = m.hasher.hash(in.Body.Password); err != nil {
+	err := m.tries.work(from(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if a.Hash, err = m.hasher.hash(ctx, in.Body.Password); err != nil {
 		return nil, m.trouble(ctx, "register", err)
 	}
 	if err := m.store.AddAccount(ctx, a); err != nil {
@@ -70,7 +73,10 @@ func (m *Matchmaker) upgrade(ctx context.Context, in *credentialsInput) (*sessio
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
-	hash, err := m.hasher.hash(in.Body.Password)
+	if err := m.tries.work(from(ctx)); err != nil {
+		return nil, err
+	}
+	hash, err := m.hasher.hash(ctx, in.Body.Password)
 	if err != nil {
 		return nil, m.trouble(ctx, "upgrade account", err)
 	}
@@ -122,17 +128,18 @@ func (m *Matchmaker) changePassword(ctx context.Context, in *passwordInput) (*st
 	if a.Guest {
 		return nil, huma.Error409Conflict("a guest has no password: POST /v1/account/upgrade")
 	}
-	if !m.logins.of(strings.ToLower(a.Name)).Allow() { // who found a token must not find the password with it
-		return nil, tooOften()
+	known, err := m.tries.try(attemptOf(ctx, a.Name)) // who found a token must not find the password with it
+	if err != nil {
+		return nil, err
 	}
-	ok, err := m.hasher.check(in.Body.Old, a.Hash)
+	ok, err := m.hasher.check(ctx, known, in.Body.Old, a.Hash)
 	switch {
 	case err != nil:
 		return nil, m.trouble(ctx, "change password", err)
 	case !ok:
 		return nil, huma.Error403Forbidden("the old password is another one")
 	}
-	hash, err := m.hasher.hash(in.Body.New)
+	hash, err := m.hasher.hash(ctx, in.Body.New)
 	if err == nil {
 		err = m.store.SetPassword(ctx, who.Player, hash, who.Session)
 	}

@@ -24,12 +24,13 @@ const (
 	accountRate  = 20
 	accountBurst = 60
 
-	// Tries to log in with one name, a second and at once: a person mistypes a few times. 429 beyond.
-	loginRate  = 0.2
-	loginBurst = 10
+	loginRate, loginBurst = 0.2, 10   // tries a second with one name from one address, and at once: a person mistypes a few times. 429 beyond
+	nameRate, nameBurst   = 1, 60     // with one name from all addresses that never signed in to it: who guesses from many gains little. 429 beyond
+	hashRate, hashBurst   = 0.5, 20   // passwords hashed for one address, beside tries with names that it signed in to: a LAN party at once. 429 beyond
+	guestRate, guestBurst = 0.3, 1024 // guests a second of one address, and at once: a thousand an hour, or all the bots of one machine. 429 beyond
+	maxKnown              = 65_536    // names and addresses that have signed in, in each of two generations, some 100 bytes each; a forgotten one counts as new
 
-	maxHashing   = 2    // passwords hashed at once: each takes 46 MiB and a core
-	maxHashQueue = 32   // that wait for it; further ones are refused with 503: a flood of logins must not starve the rest
+	maxHashQueue = 16   // passwords that wait to be hashed, 1.6 s at most; then the address with most of them loses its newest, with 503
 	maxParty     = 16   // players in a party; modes allow fewer
 	maxInvited   = 32   // of one party at once; more is refused with 409
 	maxRTTs      = 32   // regions measured by one ticket; more is refused with 422

@@ -59,7 +59,7 @@ type Matchmaker struct {
 	store   *store.Store
 	hasher  *hasher
 	paces   *paces[string] // of accounts
-	logins  *paces[string] // of names
+	tries   *attempts      // with passwords
 	metrics *metrics
 	handler http.Handler
 	bells   *bells
@@ -105,7 +105,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	}
 	m := &Matchmaker{
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
-		paces: newPaces[string](accountRate, accountBurst), logins: newPaces[string](loginRate, loginBurst), metrics: newMetrics(cfg.Metrics),
+		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
 		wake: make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
 		estimates: estimates{all: map[string]time.Duration{}},
 	}

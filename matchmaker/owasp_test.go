@@ -93,7 +93,7 @@ func TestTokensOfNoWorth(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, h.try("GET", "/v1/account", g.Token, "").Code, "logging out counts at once")
 	require.Equal(t, http.StatusUnauthorized, h.try("POST", "/v1/sessions/refresh", "", `{"refresh":"`+g.Refresh+`"}`).Code)
 
-	h.m.logins = newPaces[string](0, loginBurst) // however slow the machine hashes, no try comes back meanwhile
+	h.m.tries.pairs = newPaces[attempt](0, loginBurst) // however slow the machine hashes, no try comes back meanwhile
 	for i := range loginBurst + 1 {
 		w := h.try("POST", "/v1/sessions", "", `{"name":"victim","password":"guess 123"}`)
 		require.Equal(t, map[bool]int{true: http.StatusUnauthorized, false: http.StatusTooManyRequests}[i < loginBurst], w.Code)

@@ -1,12 +1,14 @@
 package matchmaker
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -21,32 +23,25 @@ const (
 // errBusy is more passwords at once than the machine has memory for.
 var errBusy = errors.New("too many people sign in at once")
 
-// hasher hashes passwords, a few at a time: each takes 46 MiB and some 50 ms.
-type hasher struct {
-	room  chan struct{} // those under way
-	queue chan struct{} // those and who waits for them
-}
+// hasher hashes passwords, one at a time: each takes 46 MiB and some 50 ms.
+type hasher struct{ turns *turns }
 
-func newHasher() *hasher {
-	return &hasher{room: make(chan struct{}, maxHashing), queue: make(chan struct{}, maxHashing+maxHashQueue)}
-}
+func newHasher() *hasher { return &hasher{newTurns()} }
 
-func (h *hasher) key(password string, salt []byte) ([]byte, error) {
-	select {
-	case h.queue <- struct{}{}:
-	default:
-		return nil, errBusy
+func (h *hasher) key(ctx context.Context, known bool, password string, salt []byte) ([]byte, error) {
+	if err := h.turns.take(ctx, from(ctx), known); err != nil {
+		return nil, err
 	}
-	h.room <- struct{}{}
-	defer func() { <-h.room; <-h.queue }()
+	began := time.Now()
+	defer func() { h.turns.done(time.Since(began)) }()
 	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, 1, argonKey), nil
 }
 
 // hash makes what is kept of a password: its parameters, salt and key in the usual form.
-func (h *hasher) hash(password string) (string, error) {
+func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails
-	key, err := h.key(password, salt)
+	key, err := h.key(ctx, false, password, salt)
 	if err != nil {
 		return "", err
 	}
@@ -54,8 +49,9 @@ func (h *hasher) hash(password string) (string, error) {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, argonMemory, argonTime, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
 
-// check tells whether a password is the one that was hashed. An empty hash costs as much time as any other and never fits.
-func (h *hasher) check(password, hash string) (bool, error) {
+// check reports whether a password is the one that was hashed. An empty hash costs as much time as any other and never fits.
+// known says that the caller's address has signed in to the name before.
+func (h *hasher) check(ctx context.Context, known bool, password, hash string) (bool, error) {
 	parts := strings.Split(hash, "$")
 	salt, want := make([]byte, 16), []byte{}
 	if len(parts) == 6 {
@@ -66,6 +62,6 @@ func (h *hasher) check(password, hash string) (bool, error) {
 			return false, fmt.Errorf("a stored password hash is damaged: %w", err)
 		}
 	}
-	got, err := h.key(password, salt)
+	got, err := h.key(ctx, known, password, salt)
 	return err == nil && subtle.ConstantTimeCompare(got, want) == 1, err
 }

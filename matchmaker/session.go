@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +30,7 @@ func (m *Matchmaker) begin(ctx context.Context, a store.Account) (*sessionOutput
 	if err := m.store.AddSession(ctx, id, a.Player, digest(secret), now, now.Add(sessionLife)); err != nil {
 		return nil, m.trouble(ctx, "sign in", err)
 	}
+	m.greeted(ctx, a)
 	return m.session(ctx, a, id, secret, now)
 }
 
@@ -45,6 +44,13 @@ func (m *Matchmaker) session(ctx context.Context, a store.Account, id, secret st
 	}}, nil
 }
 
+// greeted remembers where an account with a password signs in from.
+func (m *Matchmaker) greeted(ctx context.Context, a store.Account) {
+	if !a.Guest {
+		m.tries.hasEntered(attemptOf(ctx, a.Name))
+	}
+}
+
 // digest is what is kept of a refresh token. It has 128 random bits: no salt is needed.
 func digest(secret string) string {
 	h := sha256.Sum256([]byte(secret))
@@ -54,14 +60,15 @@ func digest(secret string) string {
 // logIn signs in with a password. Whether the name or the password is wrong is not told, nor by how long it takes.
 func (m *Matchmaker) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {
 	name := strings.TrimSpace(in.Body.Name)
-	if !m.logins.of(strings.ToLower(name)).Allow() {
-		return nil, tooOften()
+	known, err := m.tries.try(attemptOf(ctx, name))
+	if err != nil {
+		return nil, err
 	}
 	a, err := m.store.AccountByName(ctx, name)
 	if err != nil && !errors.Is(err, store.ErrNone) {
 		return nil, m.trouble(ctx, "log in", err)
 	}
-	ok, err := m.hasher.check(in.Body.Password, a.Hash)
+	ok, err := m.hasher.check(ctx, known, in.Body.Password, a.Hash)
 	switch {
 	case err != nil:
 		return nil, m.trouble(ctx, "log in", err)
@@ -72,12 +79,6 @@ func (m *Matchmaker) logIn(ctx context.Context, in *logInInput) (*sessionOutput,
 		return nil, m.banned(ctx, c)
 	}
 	return m.begin(ctx, a)
-}
-
-// tooOften refuses a try with a password until one more is allowed.
-func tooOften() error {
-	wait := strconv.Itoa(int(1 / loginRate))
-	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("too many tries for this name; wait "+wait+" seconds"), http.Header{"Retry-After": {wait}})
 }
 
 // refresh gets the next session for a refresh token.
@@ -98,6 +99,7 @@ func (m *Matchmaker) refresh(ctx context.Context, in *refreshInput) (*sessionOut
 	if err != nil {
 		return nil, m.trouble(ctx, "refresh session", err)
 	}
+	m.greeted(ctx, a)
 	return m.session(ctx, a, id, next, now)
 }
 

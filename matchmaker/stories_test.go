@@ -211,22 +211,8 @@ func TestAFloodOfLogins(t *testing.T) {
 	}
 	h.player(t)
 	busy.Wait()
-	require.Equal(t, 1000, codes[http.StatusUnauthorized]+codes[http.StatusServiceUnavailable], "%v", codes)
-	require.Positive(t, codes[http.StatusUnauthorized])
-
-	busiest := h.m.hasher.queue // as full as it gets: the memory of a few is all that any number of them takes
-	for range cap(busiest) {
-		busiest <- struct{}{}
-	}
-	for i := range 20 {
-		w := h.try("POST", "/v1/sessions", "", fmt.Sprintf(`{"name":"somebody %d","password":"wrong password"}`, i))
-		require.Equal(t, http.StatusServiceUnavailable, w.Code)
-	}
-	h.player(t)
-	for range cap(busiest) {
-		<-busiest
-	}
-	require.Equal(t, http.StatusUnauthorized, h.try("POST", "/v1/sessions", "", `{"name":"a last one","password":"wrong password"}`).Code)
+	require.Equal(t, 1000, codes[http.StatusUnauthorized]+codes[http.StatusServiceUnavailable]+codes[http.StatusTooManyRequests], "%v", codes)
+	require.Less(t, codes[http.StatusUnauthorized], 100, "a few are all that is hashed: %v", codes)
 }
 
 func TestIdempotencyKeys(t *testing.T) {
