@@ -58,8 +58,8 @@ func TestRecordsReadBackAsTheyWereWritten(t *testing.T) {
 	}
 	_, err := DecodeRecord([]byte{200})
 	require.ErrorContains(t, err, "kind 200")
-	_, err = DecodeRecord([]byte{byte(Begin), 3})
-	require.ErrorContains(t, err, "version 3, written by a newer release")
+	_, err = DecodeRecord([]byte{byte(Begin), 4})
+	require.ErrorContains(t, err, "version 4, written by a newer release")
 }
 
 // chain links records as a journal would.
