@@ -24,10 +24,10 @@ const (
 	accountRate  = 20
 	accountBurst = 60
 
-	loginRate, loginBurst = 0.2, 10   // tries a second with one name from one address, and at once: a person mistypes a few times. 429 beyond
-	nameRate, nameBurst   = 1, 60     // with one name from all addresses that never signed in to it: who guesses from many gains little. 429 beyond
-	hashRate, hashBurst   = 0.5, 20   // passwords hashed for one address, beside tries with names that it signed in to: a LAN party at once. 429 beyond
-	maxKnown              = 65_536    // names and addresses that have signed in, in each of two generations, some 100 bytes each; a forgotten one counts as new
+	loginRate, loginBurst = 0.2, 10 // tries a second with one name from one address, and at once: a person mistypes a few times. 429 beyond
+	nameRate, nameBurst   = 1, 60   // with one name from all addresses that never signed in to it: who guesses from many gains little. 429 beyond
+	hashRate, hashBurst   = 0.5, 20 // passwords hashed for one address, beside tries with names that it signed in to: a LAN party at once. 429 beyond
+	maxKnown              = 65_536  // names and addresses that have signed in, in each of two generations, some 100 bytes each; a forgotten one counts as new
 
 	maxHashQueue = 16   // passwords that wait to be hashed, 1.6 s at most; then the address with most of them loses its newest, with 503
 	maxParty     = 16   // players in a party; modes allow fewer
