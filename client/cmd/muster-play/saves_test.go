@@ -207,9 +207,10 @@ func TestABattleThatCannotBeReadIsOfferedForDeletion(t *testing.T) {
 	s.Append(l.match, journal.Seal(journal.Hash{}, replay.AppendRecord(nil, begin)), func(err error) { done <- err })
 	require.NoError(t, <-done)
 	require.NoError(t, s.Close())
-	segments, err := filepath.Glob(filepath.Join(torn.journal(), "*"))
+	segments, err := os.ReadDir(torn.journal())
 	require.NoError(t, err)
-	for _, name := range segments {
+	for _, e := range segments {
+		name := filepath.Join(torn.journal(), e.Name())
 		b, err := os.ReadFile(name)
 		require.NoError(t, err)
 		for at := range min(200, len(b)) {

@@ -48,8 +48,9 @@ func (d *desk) kept(home string) {
 	battles, err := os.ReadDir(filepath.Join(home, "matches"))
 	require.NoError(d.t, err)
 	require.Len(d.t, battles, 1)
-	replays, err := filepath.Glob(filepath.Join(home, "replays", "*.replay"))
+	replays, err := os.ReadDir(filepath.Join(home, "replays"))
 	require.NoError(d.t, err)
+	replays = slices.DeleteFunc(replays, func(e os.DirEntry) bool { return !strings.HasSuffix(e.Name(), ".replay") })
 	require.Len(d.t, replays, 1)
 }
 
