@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
 
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
@@ -121,8 +122,9 @@ func isPassing(err error) bool {
 	case errors.Is(err, context.DeadlineExceeded):
 		return true
 	}
-	code := status.Code(err)
-	return code == codes.Unavailable || code == codes.DeadlineExceeded
+	is, ok := status.FromError(err)
+	passing := []codes.Code{codes.Unavailable, codes.DeadlineExceeded, codes.Unknown} // raft drops what comes without a leader
+	return ok && slices.Contains(passing, is.Code())
 }
 
 // isTooLarge reports whether servers do not take a request for its size.

@@ -1,10 +1,15 @@
 package etcd
 
 import (
+	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"pgregory.net/rapid"
 
 	"muster/shard/journal"
@@ -100,4 +105,19 @@ func TestServersAreRead(t *testing.T) {
 	_, _, err := Servers("etcd://shards:hunter2@a:1")
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), "hunter2")
+}
+
+// What may pass is asked again; what is wrong with the journal is told.
+func TestWhatPassesIsToldFromWhatStays(t *testing.T) {
+	for _, err := range []error{
+		rpctypes.ErrLeaderChanged, rpctypes.ErrGRPCNoLeader, context.DeadlineExceeded, status.Error(codes.Unknown, "raft proposal dropped"),
+		status.Error(codes.Unavailable, "transport is closing"), fmt.Errorf("read: %w", rpctypes.ErrTimeout),
+	} {
+		require.True(t, isPassing(err), "%v", err)
+	}
+	for _, err := range []error{
+		&journal.DamageError{Zone: "z"}, errGoing, rpctypes.ErrNoSpace, rpctypes.ErrGRPCPermissionDenied, rpctypes.ErrRequestTooLarge, context.Canceled,
+	} {
+		require.False(t, isPassing(err), "%v", err)
+	}
 }
