@@ -41,6 +41,7 @@ type Member struct {
 	e     *embed.Etcd
 	users []etcd.User
 	stop  sync.Once
+	calls *calls
 }
 
 // Start runs a member. It serves as soon as a majority of the cluster is there: see Ready.
@@ -68,6 +69,8 @@ func (m *Member) start(cfg *Config) (err error) {
 	if err != nil {
 		return err
 	}
+	m.calls = newCalls()
+	ec.GRPCAdditionalServerOptions = m.calls.options()
 	m.e, err = embed.StartEtcd(ec)
 	return err
 }
@@ -135,4 +138,9 @@ func (m *Member) Addr() string {
 }
 
 // Stop stops it and waits until it has. It hands its lead to another member first.
-func (m *Member) Stop() { m.stop.Do(m.e.Close) }
+func (m *Member) Stop() {
+	m.stop.Do(func() {
+		m.calls.end()
+		m.e.Close()
+	})
+}
