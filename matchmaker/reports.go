@@ -25,7 +25,7 @@ func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{
 	if err != nil {
 		return nil, err
 	}
-	if r.Shard != shard {
+	if r.Shard != shard && r.Status != store.MatchEnded { // who gives its records up may ask again whether its result is known
 		home, found, err := m.shard(ctx, r.ID, r.Shard)
 		if err != nil {
 			return nil, m.trouble(ctx, "find shard", err)

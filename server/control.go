@@ -18,13 +18,15 @@ import (
 )
 
 // Control is the API of the private listener, for the queue. Callers prove themselves with service tokens, checked
-// against the keys that keyOf finds for an issuer.
+// against the keys that keyOf finds for an issuer; other shards by those that Config.Peers finds.
 //
 //	GET    /v1/matches                         the matches that run here
 //	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended, 412 when
 //	                                           it waits for another release
 //	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 and 412 likewise
 //	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here, 503 while it is being made
+//	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal; answered with
+//	                                           api.KeptReplay when it stands on the disk
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
 //	DELETE /v1/matches/{id}/seats/{seat}       ?sitting=N: whoever had the seat gave it up; answered when the journal knows
@@ -35,8 +37,22 @@ import (
 //	POST   /v1/drain                           open no more matches
 //	DELETE /v1/drain                           open matches again
 func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) http.Handler {
-	r := chi.NewRouter()
-	r.Use(s.onlyServices(keyOf))
+	r, queue := chi.NewRouter(), s.onlyServices(keyOf)
+	r.Group(func(r chi.Router) {
+		r.Use(queue)
+		s.routes(r)
+	})
+	if s.cfg.Peers != nil {
+		r.With(s.onlyServices(s.cfg.Peers)).Put("/v1/matches/{id}/replay", s.keepReplay)
+	}
+	r.NotFound(queue(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		problem(w, http.StatusNotFound, "no such path")
+	})).ServeHTTP)
+	return r
+}
+
+// routes are the queue's.
+func (s *Server) routes(r chi.Router) {
 	r.Get("/v1/matches", s.listMatches)
 	r.Put("/v1/matches/{id}", s.openMatch)
 	r.Post("/v1/matches/{id}/take-over", s.takeOver)
@@ -59,8 +75,6 @@ func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) ht
 		s.drain(false)
 		w.WriteHeader(http.StatusNoContent)
 	})
-	r.NotFound(func(w http.ResponseWriter, _ *http.Request) { problem(w, http.StatusNotFound, "no such path") })
-	return r
 }
 
 // problem answers as RFC 9457 draws it.

@@ -220,3 +220,25 @@ func TestMutedPlayersAreNotHeard(t *testing.T) {
 	m.set("p", time.Time{})
 	require.False(t, m.has("p", time.Now()), "it was lifted")
 }
+
+// Another shard has a copy of a replay kept, and may do nothing else; the queue, which has no replays, may not.
+func TestOtherShardsMayHaveReplaysKeptAndNothingElse(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		kept, why := api.KeptReplay{Records: 3, Head: "ab"}, error(nil)
+		h.srv.cfg.Peers = func(id string) (ed25519.PublicKey, bool) { return h.key.Public().(ed25519.PublicKey), id == "s2" }
+		h.srv.cfg.KeepReplay = func(context.Context, string) (api.KeptReplay, error) { return kept, why }
+		peer, err := api.SignService(h.key, "s2", "s1", time.Now())
+		require.NoError(t, err)
+		w := h.callWith(peer, "PUT", "/v1/matches/m9/replay", "")
+		require.Equal(t, http.StatusOK, w.Code)
+		require.JSONEq(t, `{"records":3,"head":"ab"}`, w.Body.String())
+		require.Equal(t, http.StatusUnauthorized, h.call("PUT", "/v1/matches/m9/replay", "").Code)
+		for _, path := range []string{"/v1/drain", "/v1/matches/m1/end", "/v1/matches/m1/take-over", "/v1/none"} {
+			require.Equal(t, http.StatusUnauthorized, h.callWith(peer, "POST", path, "").Code, path)
+		}
+		why = ErrNoReplay
+		require.Equal(t, http.StatusNotFound, h.callWith(peer, "PUT", "/v1/matches/m9/replay", "").Code)
+		why = errors.New("it is being made")
+		require.Equal(t, http.StatusServiceUnavailable, h.callWith(peer, "PUT", "/v1/matches/m9/replay", "").Code)
+	})
+}

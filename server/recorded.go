@@ -47,3 +47,21 @@ func (s *Server) replay(r *http.Request, id string) (*os.File, os.FileInfo, erro
 	}
 	return f, info, nil
 }
+
+// keepReplay keeps a copy of a replay for another shard, which then gives the match's records up.
+func (s *Server) keepReplay(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	if id == "" || cut(id) != id {
+		problem(w, http.StatusNotFound, "match %s: %v", cut(id), ErrNoReplay)
+		return
+	}
+	kept, err := s.cfg.KeepReplay(r.Context(), id)
+	switch {
+	case errors.Is(err, ErrNoReplay):
+		problem(w, http.StatusNotFound, "match %s: %v", cut(id), err)
+	case err != nil:
+		problem(w, http.StatusServiceUnavailable, "the replay of match %s: %v", cut(id), err)
+	default:
+		answer(w, kept)
+	}
+}

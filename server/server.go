@@ -42,6 +42,11 @@ type Config struct {
 	Drained   func()                                                    // told when Draining changes; may be nil
 	Replay    func(ctx context.Context, match string) (*os.File, error) // of a match that has ended, else ErrNoReplay; may be nil
 
+	// Peers finds the keys of the other shards of a shared journal, and KeepReplay keeps a copy of a replay for one of them. Both
+	// are nil where nothing is shared.
+	Peers      func(shard string) (ed25519.PublicKey, bool)
+	KeepReplay func(ctx context.Context, match string) (api.KeptReplay, error)
+
 	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It must not
 	// keep squads, and may be nil.
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)

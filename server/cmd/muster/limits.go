@@ -18,7 +18,11 @@ const (
 	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
 	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays
-	orphansEvery   = time.Hour              // looks for finished matches whose shard never came back; there is no hurry
+	sharedEvery    = 10 * time.Second       // the same where the journal is shared, which holds all in memory: records go within a minute
+	aloneFor       = 5 * time.Minute        // without another shard; then a replay stands on one alone. Shards that are started again are back
+	unwantedFor    = 24 * time.Hour         // records stay of a match whose result the queue refuses: somebody may want to look
+	orphansEvery   = 5 * time.Minute        // looks for finished matches whose shard never came back
+	orphanAfter    = 10 * time.Minute       // without a record of a match whose shard is not there: it had its time
 	orphansWithin  = 10 * time.Second       // for the registry to tell who is there then
 	makeWithin     = 4 * time.Second        // for a replay that is asked for and not made yet; then the caller asks again
 	tryFor         = 10 * time.Second       // of one try at that: servers without a leader answer nothing

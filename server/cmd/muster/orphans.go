@@ -18,7 +18,6 @@ import (
 // first of the shards that are there sees to them as to its own: it keeps their replays, and gives them up when it is time.
 type orphans struct {
 	id       string // of this shard
-	age      time.Duration
 	store    journal.Store
 	idle     func(since time.Time) ([]string, error) // lists the zones that nobody has written to since; nil where nothing is shared
 	annex    journal.Annex
@@ -40,7 +39,7 @@ var _ finishing = (*shard.Shard)(nil)
 
 // ended lists the finished matches that this shard sees to, its own and those that it adopted.
 func (o *orphans) ended() map[string]game.Result {
-	if now := time.Now(); o.idle != nil && o.age > 0 && now.Sub(o.looked) >= orphansEvery {
+	if now := time.Now(); o.idle != nil && now.Sub(o.looked) >= orphansEvery {
 		o.looked = now
 		if err := o.look(now); err != nil {
 			o.log.Warn("cannot tell which finished matches have lost their shard", "error", err)
@@ -51,8 +50,7 @@ func (o *orphans) ended() map[string]game.Result {
 	return all
 }
 
-// look finds them anew. A shard that is there gives its matches up by itself, so that only what was left alone for twice as
-// long is looked at.
+// look finds them anew. A shard that is there gives its matches up by itself.
 func (o *orphans) look(now time.Time) error {
 	ctx, cancel := context.WithTimeout(context.Background(), orphansWithin)
 	defer cancel()
@@ -68,7 +66,7 @@ func (o *orphans) look(now time.Time) error {
 	if first := slices.IndexFunc(shards, func(s registry.Shard) bool { return s.Shared }); first < 0 || shards[first].ID != o.id {
 		return nil // that one does it
 	}
-	matches, err := o.idle(now.Add(-2 * o.age))
+	matches, err := o.idle(now.Add(-orphanAfter))
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 		return err
 	}
 	p.opens(p.shard.Close)
-	all := &orphans{id: p.id, age: p.JournalAge, store: p.store, annex: p.store.annex, registry: p.registry, shard: p.shard, log: p.log}
+	all := &orphans{id: p.id, store: p.store, annex: p.store.annex, registry: p.registry, shard: p.shard, log: p.log}
 	if s, shared := p.store.Store.(interface {
 		Idle(since time.Time) ([]string, error)
 	}); shared {
@@ -121,6 +121,9 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 	}
 	p.shelf = &shelf{
 		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: all.ended, giveUp: all.giveUp, log: p.log,
+	}
+	if p.store.shared {
+		p.shelf.copies = &copies{id: p.id, shards: p.registry.Shards, keep: p.keepAt, report: p.report, company: p.began}
 	}
 	for _, match := range p.takeOver {
 		if _, err := p.shard.TakeOver(ctx, match); err != nil {
@@ -145,6 +148,9 @@ func (p *shardPart) openDoor(context.Context) error {
 		},
 		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
 		Replay: p.shelf.open,
+	}
+	if p.shelf.copies != nil {
+		cfg.Peers, cfg.KeepReplay = p.peerKey, p.shelf.keepCopy
 	}
 	if p.Explain {
 		cfg.Explained = newIntentions(p.shelf.dir, p.log).keep

@@ -3,17 +3,15 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"muster/game"
+	"muster/matchmaker/api"
 	"muster/server"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -21,7 +19,7 @@ import (
 
 // keeping is what of old matches is kept, and for how long.
 type keeping struct {
-	JournalAge  time.Duration `help:"Records of finished matches are given up so long after their replays were made; 0 for never." default:"24h"`
+	JournalAge  time.Duration `help:"How long a finished match's records stay in the journal's files once its replay is written; 0 = forever. A shared journal gives them up within a minute, when the replay stands on two shards." default:"24h"`
 	ReplayAge   time.Duration `name:"replay-age" help:"Replays of finished matches are deleted when they are so old; 0 for never." default:"720h"`
 	Explain     bool          `help:"Keep what commanders intend beside the replays, for muster replay play to draw."`
 	VoidForeign bool          `name:"void-foreign" help:"Void live matches that need the rules of another release; without this flag they wait for that release."`
@@ -37,7 +35,10 @@ type shelf struct {
 	ended  func() map[string]game.Result
 	giveUp func(match string) error
 	log    *slog.Logger
-	done   map[string]bool // matches that were seen to, kept or deleted since; of run alone
+	done   map[string]bool           // matches that were seen to, kept or deleted since; of run alone
+	copies *copies                   // where the journal is shared; then its records go as soon as it lets them
+	why    map[string]string         // records of a match stay, as it was told last; of run alone
+	proven map[string]api.KeptReplay // of matches whose records are still there; of run alone
 
 	making sync.Mutex // one file at a time
 }
@@ -49,8 +50,12 @@ const (
 
 // run looks after it until ctx ends. It is background work: one match after the other.
 func (a *shelf) run(ctx context.Context) error {
-	a.done = map[string]bool{}
-	tick := time.NewTicker(archiveEvery)
+	a.done, a.why, a.proven = map[string]bool{}, map[string]string{}, map[string]api.KeptReplay{}
+	every := archiveEvery
+	if a.copies != nil {
+		every = sharedEvery
+	}
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		a.keepAll(ctx)
@@ -67,21 +72,24 @@ func (a *shelf) run(ctx context.Context) error {
 
 // keepAll makes the files that are missing. What cannot be made now is tried again.
 func (a *shelf) keepAll(ctx context.Context) {
-	for match := range a.ended() {
+	for match, result := range a.ended() {
 		if ctx.Err() != nil {
 			return
 		}
-		if a.done[match] {
-			if err := a.release(match, time.Now()); err != nil {
-				a.log.Warn("records of a finished match not given up", "match", match, "error", err)
+		if kept := a.done[match]; !kept {
+			if err := a.keep(match); err != nil {
+				a.log.Warn("replay of a finished match not kept", "match", match, "error", err)
+				continue
 			}
-			continue
+			if a.done[match] = true; a.copies == nil {
+				continue
+			}
 		}
-		if err := a.keep(match); err != nil {
-			a.log.Warn("replay of a finished match not kept", "match", match, "error", err)
-			continue
+		err := a.release(ctx, match, result, time.Now())
+		if err != nil && ctx.Err() == nil && a.why[match] != err.Error() {
+			a.log.Warn("records of a finished match not given up; this is tried again and again", "match", match, "error", err)
+			a.why[match] = err.Error()
 		}
-		a.done[match] = true
 	}
 }
 
@@ -90,12 +98,21 @@ func (a *shelf) path(match string) string {
 }
 
 // release gives up the records of a match whose file, or the note that it is gone, is old enough: its result was told by then.
-func (a *shelf) release(match string, now time.Time) error {
+// Where the journal is shared, it is asked whether it was, and whether the replay stands on another shard too.
+func (a *shelf) release(ctx context.Context, match string, result game.Result, now time.Time) error {
 	made, err := os.Stat(a.path(match))
 	if errors.Is(err, fs.ErrNotExist) {
 		made, err = os.Stat(a.path(match) + goneSuffix)
 	}
-	if err != nil || a.JournalAge == 0 || now.Sub(made.ModTime()) < a.JournalAge {
+	if err != nil {
+		return err
+	}
+	if a.copies != nil {
+		err = a.agreed(ctx, match, result, made.ModTime(), now)
+	} else if a.JournalAge == 0 || now.Sub(made.ModTime()) < a.JournalAge {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if err := a.giveUp(match); err != nil {
@@ -103,6 +120,8 @@ func (a *shelf) release(match string, now time.Time) error {
 	}
 	a.log.Info("records of a finished match given up", "match", match)
 	delete(a.done, match)
+	delete(a.why, match)
+	delete(a.proven, match)
 	if err := os.Remove(a.path(match) + goneSuffix); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -183,52 +202,4 @@ func persist(path string, b []byte) error {
 		return err
 	}
 	return journal.Directory(filepath.Dir(path)).Sync()
-}
-
-// prune deletes what is too old, and the oldest of what is too much.
-func (a *shelf) prune(now time.Time) error {
-	all, err := journal.List(a.dir, replaySuffix)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) { // none was made yet
-		return err
-	}
-	type kept struct {
-		path string
-		info fs.FileInfo
-	}
-	var files []kept
-	for _, path := range all {
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		files = append(files, kept{path, info})
-	}
-	slices.SortFunc(files, func(x, y kept) int { return y.info.ModTime().Compare(x.info.ModTime()) }) // the newest first
-	size := int64(0)
-	for _, f := range files {
-		size += f.info.Size()
-		if beside, err := os.Stat(intentionsOf(f.path)); err == nil {
-			size += beside.Size()
-		}
-		old := a.ReplayAge > 0 && now.Sub(f.info.ModTime()) > a.ReplayAge
-		if much := a.ReplaySize > 0 && size > a.ReplaySize; !old && !much {
-			continue
-		}
-		if err := a.drop(f.path); err != nil {
-			return err
-		}
-		a.log.Info("replay deleted", "file", f.path, "too old", old)
-	}
-	return nil
-}
-
-// drop deletes a file and notes that it was there: a restarted shard must not make it again.
-func (a *shelf) drop(path string) error {
-	if err := os.WriteFile(path+goneSuffix, nil, 0o640); err != nil {
-		return fmt.Errorf("note that %s is gone: %w", strings.TrimSuffix(filepath.Base(path), replaySuffix), err)
-	}
-	if err := os.Remove(intentionsOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return os.Remove(path)
 }

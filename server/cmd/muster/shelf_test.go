@@ -23,9 +23,11 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	annex := journal.NewMemoryAnnex()
 	require.NoError(t, annex.PutCheckpoint("ended", 3, []byte{1}))
 	var givenUp []string
+	replays := filepath.Join(t.TempDir(), oddName, "replays")
+	require.NoError(t, os.Mkdir(filepath.Dir(replays), 0o750))
 	a := &shelf{
 		giveUp:  func(match string) error { givenUp = append(givenUp, match); return nil },
-		keeping: keeping{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: filepath.Join(t.TempDir(), oddName, "replays"), store: store, annex: annex,
+		keeping: keeping{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: replays, store: store, annex: annex,
 		ended: func() map[string]game.Result { return map[string]game.Result{"ended": {}} }, log: slog.New(slog.DiscardHandler), done: map[string]bool{},
 	}
 	a.keepAll(t.Context())
@@ -64,7 +66,7 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	}
 	for i, given := range []bool{false, true} { // the note of the deleted file is new, and then a day old
 		a.JournalAge = 24 * time.Hour
-		require.NoError(t, a.release("ended", time.Now().Add(time.Duration(25*i)*time.Hour)))
+		require.NoError(t, a.release(t.Context(), "ended", game.Result{}, time.Now().Add(time.Duration(25*i)*time.Hour)))
 		require.Equal(t, given, len(givenUp) == 1)
 	}
 	require.NoFileExists(t, path+goneSuffix, "nothing would make it again")

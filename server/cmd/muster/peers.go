@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+// peerKey finds the key of another shard of the shared journal by its id.
+func (p *shardPart) peerKey(id string) (ed25519.PublicKey, bool) {
+	all, err := p.registry.Shards(context.Background())
+	if err != nil {
+		p.log.Warn("the registry does not tell of shards", "error", err)
+	}
+	for _, s := range all {
+		if s.ID == id && s.Shared && len(s.PublicKey) == ed25519.PublicKeySize {
+			return s.PublicKey, true
+		}
+	}
+	return nil, false
+}
+
+// keepAt has another shard keep a copy of a replay.
+func (p *shardPart) keepAt(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error) {
+	c := api.NewShardClient(at.Control, at.CertHash, func() (string, error) {
+		return api.SignService(p.keys.Signing(), p.id, at.ID, time.Now())
+	})
+	defer c.Close()
+	return c.KeepReplay(ctx, match)
+}

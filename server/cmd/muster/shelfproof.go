@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"muster/game"
+	"muster/matchmaker/api"
+	"muster/server"
+	"muster/shard/replay"
+)
+
+// agreed reports whether the records of a match on a shared journal may go: its replay stands here, and others say the rest.
+func (a *shelf) agreed(ctx context.Context, match string, result game.Result, made, now time.Time) error {
+	have, known := a.proven[match]
+	if !known {
+		var err error
+		if have, err = a.proof(match); err != nil && !errors.Is(err, errDeleted) {
+			return err
+		}
+		a.proven[match] = have
+	}
+	return a.copies.release(ctx, match, result, have, made, now)
+}
+
+// keepCopy makes a replay for another shard that gives its records up, and proves that it stands here. Whoever asks again while it
+// is being made finds it made.
+func (a *shelf) keepCopy(ctx context.Context, match string) (kept api.KeptReplay, err error) {
+	f, err := a.open(ctx, match)
+	if err != nil {
+		return kept, err
+	}
+	if err := f.Close(); err != nil {
+		return kept, err
+	}
+	return a.proof(match)
+}
+
+var errDeleted = fmt.Errorf("it was deleted for its age, or since replays are too many: %w", server.ErrNoReplay)
+
+// proof reads a match's file back from the disk, folds it and compares it with what the journal has. A file that is not the match
+// is made again.
+func (a *shelf) proof(match string) (kept api.KeptReplay, err error) {
+	b, err := os.ReadFile(a.path(match))
+	if errors.Is(err, fs.ErrNotExist) {
+		return kept, errDeleted
+	}
+	if err != nil {
+		return kept, err
+	}
+	f, err := replay.Import(b)
+	if err == nil {
+		_, err = replay.Verify(match, f.Records)
+	}
+	var other *replay.FingerprintError
+	if err != nil && !errors.As(err, &other) { // the release that has its rules folds it; here its chain alone can be compared
+		return kept, errors.Join(fmt.Errorf("the replay of match %s was read back and is not sound: %w", match, err), os.Remove(a.path(match)))
+	}
+	last := f.Records[len(f.Records)-1]
+	stored, durable, err := a.store.Read(match, last.Number)
+	switch {
+	case err != nil:
+		return kept, err
+	case f.Match != match || durable != last.Number || len(stored) != 1 || stored[0].Hash != last.Hash:
+		return kept, errors.Join(fmt.Errorf("the replay of match %s has %d records that the journal does not end with", match, last.Number), os.Remove(a.path(match)))
+	}
+	return api.KeptReplay{Records: len(f.Records), Head: hex.EncodeToString(last.Hash[:])}, nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"muster/shard/journal"
+)
+
+// prune deletes what is too old, and the oldest of what is too much.
+func (a *shelf) prune(now time.Time) error {
+	all, err := journal.List(a.dir, replaySuffix)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // none was made yet
+		return err
+	}
+	type kept struct {
+		path string
+		info fs.FileInfo
+	}
+	var files []kept
+	for _, path := range all {
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		files = append(files, kept{path, info})
+	}
+	slices.SortFunc(files, func(x, y kept) int { return y.info.ModTime().Compare(x.info.ModTime()) }) // the newest first
+	size := int64(0)
+	for _, f := range files {
+		size += f.info.Size()
+		if beside, err := os.Stat(intentionsOf(f.path)); err == nil {
+			size += beside.Size()
+		}
+		old := a.ReplayAge > 0 && now.Sub(f.info.ModTime()) > a.ReplayAge
+		if much := a.ReplaySize > 0 && size > a.ReplaySize; !old && !much {
+			continue
+		}
+		if err := a.drop(f.path); err != nil {
+			return err
+		}
+		a.log.Info("replay deleted", "file", f.path, "too old", old)
+	}
+	return nil
+}
+
+// drop deletes a file and notes that it was there: a restarted shard must not make it again.
+func (a *shelf) drop(path string) error {
+	if err := os.WriteFile(path+goneSuffix, nil, 0o640); err != nil {
+		return fmt.Errorf("note that %s is gone: %w", strings.TrimSuffix(filepath.Base(path), replaySuffix), err)
+	}
+	if err := os.Remove(intentionsOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Remove(path)
+}
