@@ -118,7 +118,7 @@ func (a *away) fits(m store.Home) func(*registry.Shard) bool {
 func roomiest(but string, shards []registry.Shard, fits func(*registry.Shard) bool) (best *registry.Shard) {
 	for i := range shards {
 		s := &shards[i]
-		if s.ID == but || !s.Shared || !s.TakesMatches() || s.Load >= s.Capacity || !fits(s) {
+		if s.ID == but || !s.Shared || !s.TakesOver() || s.Load >= s.Capacity || !fits(s) {
 			continue
 		}
 		if best == nil || s.Load < best.Load {

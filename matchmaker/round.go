@@ -246,6 +246,7 @@ func (m *Matchmaker) queue(ctx context.Context, line []store.InLine, now time.Ti
 			continue
 		}
 		here[s.ID] = run(&s)
+		q.StoreFull = q.StoreFull || s.StoreFull
 		if s.TakesMatches() {
 			q.Shards = append(q.Shards, matching.Shard{ID: s.ID, Region: s.Region, Load: max(s.Load, loads[s.ID]), Capacity: s.Capacity})
 		}

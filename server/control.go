@@ -158,6 +158,9 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	case why == wire.ShuttingDown || s.draining.Load():
 		problem(w, http.StatusServiceUnavailable, "this shard opens no more matches")
 		return
+	case s.cfg.Full != nil && s.cfg.Full() != "":
+		problem(w, http.StatusServiceUnavailable, "%s", s.cfg.Full())
+		return
 	}
 	s.begin(w, r, id, o, levels)
 }

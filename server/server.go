@@ -47,6 +47,8 @@ type Config struct {
 	Peers      func(shard string) (ed25519.PublicKey, bool)
 	KeepReplay func(ctx context.Context, match string) (api.KeptReplay, error)
 
+	Full func() string // why no match is begun for now, empty if there is room; may be nil
+
 	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It must not
 	// keep squads, and may be nil.
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)

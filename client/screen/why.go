@@ -19,6 +19,7 @@ var whys = []struct {
 	{regexp.MustCompile(`^every seat is taken and no more matches may run at once$`), "why.no_room"},
 	{regexp.MustCompile(`^no shard within reach has room for another match$`), "why.no_shard"},
 	{regexp.MustCompile(`^no shard takes new matches at the moment`), "why.none_there"},
+	{regexp.MustCompile(`^no new matches are begun for now`), "why.no_store"},
 	{regexp.MustCompile(`^no region with a shard is near enough yet`), "why.no_region"},
 	{regexp.MustCompile(`^no scenario that was asked for is offered here`), "why.no_scenario"},
 	{regexp.MustCompile(`^its mode is no longer offered$`), "why.no_mode"},

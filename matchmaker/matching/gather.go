@@ -63,6 +63,8 @@ func (m *making) anchor(c *candidate, fill bool) Wait {
 	best := gathering{}
 	regions := m.regionsOf(c)
 	switch {
+	case len(m.Shards) == 0 && m.StoreFull:
+		wait.Reason = NoStore
 	case len(m.Shards) == 0:
 		wait.Reason = NoneThere
 	case len(regions) == 0:

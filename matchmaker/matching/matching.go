@@ -40,6 +40,7 @@ type Queue struct {
 	Tickets   []Ticket  // first come first
 	Matches   []Running // with free seats, oldest first
 	Shards    []Shard   // by id; those that must get nothing are left out
+	StoreFull bool      // some were, since the store of their journals has no room for new matches
 	Room      int       // how many more matches may be opened
 	Seed      uint64    // of the draws of shards
 }

@@ -152,6 +152,7 @@ func TestStories(t *testing.T) {
 		},
 		"no room":      {q: Queue{Room: -1, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoRoom}},
 		"nobody there": {q: Queue{Shards: []Shard{}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoneThere}},
+		"no store":     {q: Queue{Shards: []Shard{}, StoreFull: true, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoStore}},
 		"no shard":     {q: Queue{Shards: []Shard{{ID: "a", Load: 1, Capacity: 1}}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoShard}},
 		"no mode":      {q: Queue{Tickets: []Ticket{solo("p", "chess", 1500, 0)}}, waits: []Reason{NoMode}},
 	}

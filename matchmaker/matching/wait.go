@@ -14,6 +14,7 @@ const (
 	NoRoom                       // no more matches may run at once
 	NoShard                      // no shard of its regions has room
 	NoneThere                    // no shard takes matches at all
+	NoStore                      // no shard takes matches, since the store of their journals is nearly full
 	NoRegion                     // no region is near enough
 	NoScenario                   // no scenario of its is offered, or none has room for its party in one team
 	NoMode                       // its mode is no longer offered
@@ -45,6 +46,8 @@ func (w Wait) reason() string {
 		return "no shard within reach has room for another match"
 	case NoneThere:
 		return "no shard takes new matches at the moment: they are away, in trouble, or being stopped"
+	case NoStore:
+		return "no new matches are begun for now: the servers' storage is nearly full"
 	case NoRegion:
 		return "no region with a shard is near enough yet; farther ones are tried in time"
 	case NoScenario:

@@ -27,6 +27,7 @@ type Shard struct {
 	Players   int       // connected
 	Shared    bool      // its journal is one that other shards can take its matches over from
 	Draining  bool      // it opens no more matches
+	StoreFull bool      // it opens no more matches until its journal's store has room; it goes on with those of others
 	Began     int64     // when its process began, in milliseconds since 1970: another one has forgotten what it was told
 	Trouble   string    // why it fails its own check, such as ticks that stand still; it is then listed no more
 	Unsteady  bool      // it came and went lately; set by the registry, never by the shard
@@ -34,7 +35,10 @@ type Shard struct {
 }
 
 // TakesMatches tells whether new matches may go to the shard, room aside.
-func (s *Shard) TakesMatches() bool { return !s.Draining && !s.Unsteady }
+func (s *Shard) TakesMatches() bool { return s.TakesOver() && !s.StoreFull }
+
+// TakesOver reports whether matches that run may go to the shard, room aside.
+func (s *Shard) TakesOver() bool { return !s.Draining && !s.Unsteady }
 
 // Matchmaker is what a matchmaker tells of itself.
 type Matchmaker struct {

@@ -21,6 +21,7 @@ const (
 	sharedEvery    = 10 * time.Second       // the same where the journal is shared, which holds all in memory: records go within a minute
 	aloneFor       = 5 * time.Minute        // without another shard; then a replay stands on one alone. Shards that are started again are back
 	unwantedFor    = 24 * time.Hour         // records stay of a match whose result the queue refuses: somebody may want to look
+	fillEvery      = 5 * time.Second        // looks how full a shared journal is
 	orphansEvery   = 5 * time.Minute        // looks for finished matches whose shard never came back
 	orphanAfter    = 10 * time.Minute       // without a record of a match whose shard is not there: it had its time
 	orphansWithin  = 10 * time.Second       // for the registry to tell who is there then

@@ -21,6 +21,7 @@ import (
 	"muster/server"
 	"muster/server/wire"
 	"muster/shard"
+	"muster/shard/journal/etcd"
 	"muster/shard/registry"
 	"muster/shard/replay"
 )
@@ -57,6 +58,7 @@ type shardPart struct {
 	store    *journalOf
 	shard    *shard.Shard
 	shelf    *shelf
+	room     *storeRoom // of a shared journal; nil where there is none
 	listener wire.Listener
 	private  net.Listener // of the control API, for the queue
 	keys     *server.Keys
@@ -122,7 +124,11 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 	p.shelf = &shelf{
 		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: all.ended, giveUp: all.giveUp, log: p.log,
 	}
-	if p.store.shared {
+	if s, shared := p.store.Store.(*etcd.Store); shared {
+		p.room = newStoreRoom(s.Fill, p.log)
+		if err := errors.Join(p.room.register(p.metrics), p.metrics.Register(s)); err != nil {
+			return err
+		}
 		p.shelf.copies = &copies{id: p.id, shards: p.registry.Shards, keep: p.keepAt, report: p.report, company: p.began}
 	}
 	for _, match := range p.takeOver {
@@ -147,7 +153,7 @@ func (p *shardPart) openDoor(context.Context) error {
 			return server.Commanders(leads(ai.Make(style))), err
 		},
 		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
-		Replay: p.shelf.open,
+		Replay: p.shelf.open, Full: p.room.why,
 	}
 	if p.shelf.copies != nil {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.shelf.keepCopy
@@ -168,7 +174,7 @@ func (p *shardPart) run(ctx context.Context) error {
 		stop()
 	})
 	defer leave()
-	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf.run, p.watchFiles), p.leave())
+	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf.run, p.watchFiles, p.watchRoom), p.leave())
 }
 
 // empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.
@@ -250,7 +256,7 @@ func (p *shardPart) entry() registry.Shard {
 		ID: p.id, Addr: p.address(), CertHash: p.keys.CertHash(), Control: "https://" + reachable(p.private.Addr().String()),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
 		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Admin: p.admin, Shared: p.journal != "",
-		Draining: p.door.Draining(), Began: p.began.UnixMilli(), Trouble: p.trouble(),
+		Draining: p.door.Draining(), StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Trouble: p.trouble(),
 	}
 }
 
@@ -263,6 +269,14 @@ func (p *shardPart) trouble() string {
 		return err.Error()
 	}
 	return p.shard.Trouble(time.Now())
+}
+
+func (p *shardPart) watchRoom(ctx context.Context) error {
+	if p.room == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return p.room.watch(ctx, p.poke)
 }
 
 func (p *shardPart) watchFiles(ctx context.Context) error {

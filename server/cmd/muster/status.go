@@ -59,6 +59,8 @@ func stateOf(s *registry.Shard) string {
 		return "draining"
 	case s.Unsteady:
 		return "unsteady"
+	case s.StoreFull:
+		return "store full"
 	case s.Load >= s.Capacity:
 		return "full"
 	}

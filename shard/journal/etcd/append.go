@@ -122,6 +122,7 @@ func (s *Store) fly(g group, late []letter) {
 
 func (s *Store) tell(m *letter, err error) {
 	defer s.calls.Done()
+	s.metrics.count(time.Since(m.until.Add(-s.ack)), err)
 	m.done(err)
 }
 

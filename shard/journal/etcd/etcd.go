@@ -62,6 +62,7 @@ type Store struct {
 	running context.Context // ends with Close
 	stop    context.CancelFunc
 	calls   sync.WaitGroup // appends that are not answered yet
+	metrics *metrics
 
 	mu     sync.Mutex
 	lanes  map[string]*lane
@@ -87,7 +88,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("open journal on etcd: %w", err)
 	}
 	s := &Store{
-		client: client, ack: cmp.Or(cfg.Patience, ackWithin), call: cmp.Or(cfg.Patience, callWithin), lanes: map[string]*lane{},
+		client: client, ack: cmp.Or(cfg.Patience, ackWithin), call: cmp.Or(cfg.Patience, callWithin), lanes: map[string]*lane{}, metrics: newMetrics(),
 	}
 	if err := s.probe(ctx, cfg.ReadOnly); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal on etcd: %w", err), client.Close())

@@ -33,4 +33,6 @@ const (
 	dialWithin    = 2 * time.Second
 
 	checkpoints = 3 // kept of a zone
+
+	smallFile = 64 << 20 // bytes of a database: one of this size is not worth standing still for
 )

@@ -23,7 +23,7 @@ func shardMeta(s *registry.Shard) map[string]string {
 		"rules":  s.Rules,
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
 		"capacity": number(s.Capacity), "load": number(s.Load), "players": number(s.Players),
-		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "began": number(s.Began),
+		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began),
 	}
 }
 
@@ -37,7 +37,7 @@ func readShard(e *api.ServiceEntry) (string, registry.Shard) {
 		Rules:    m["rules"],
 		Protocol: [2]uint16{uint16(unnumber(m["oldest"])), uint16(unnumber(m["newest"]))},
 		Capacity: unnumber(m["capacity"]), Load: unnumber(m["load"]), Players: unnumber(m["players"]), Shared: m["shared"] == "true",
-		Draining: m["draining"] == "true" || maintained(e.Checks), Began: int64(unnumber(m["began"])),
+		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(unnumber(m["began"])),
 	}
 	if e.Service.Port != 0 {
 		s.Addr = net.JoinHostPort(e.Service.Address, strconv.Itoa(e.Service.Port))

@@ -1,0 +1,33 @@
+package etcd
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// New matches stop at 70 % of the quota and come back under 60 %; a file near its quota stops them too, and so does the alarm.
+func TestRoomForNewMatchesEndsEarlyAndComesBackLate(t *testing.T) {
+	var r Room
+	for _, step := range []struct {
+		inUse, size int64
+		full        bool
+	}{
+		{0, 0, false},
+		{69, 75, false},
+		{70, 75, true},
+		{69, 75, true},
+		{60, 75, true},
+		{59, 85, true},
+		{59, 79, false},
+		{65, 79, false},
+		{30, 90, true},
+		{30, 80, true},
+		{30, 79, false},
+	} {
+		require.Equal(t, step.full, r.Look(Fill{InUse: step.inUse << 20, Size: step.size << 20, Quota: 100 << 20}), "%+v", step)
+	}
+	require.True(t, r.Look(Fill{Quota: 100, NoSpace: true}))
+	require.False(t, r.Look(Fill{Quota: 100}))
+	require.False(t, new(Room).Look(Fill{InUse: 5, Size: 9}), "there is no quota")
+}
