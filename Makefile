@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: help frames olddata goback play test setup consul stack whole kill powercut store build lint unit portable race window bench fuzz simulate planted spy
+.PHONY: help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -92,6 +92,10 @@ TRIALS ?= 20
 store: ## restart and kill the servers of a shared journal TRIALS times in each of eight ways; what came of it goes to docs/store.txt
 	echo "at $$(git rev-parse --short HEAD), every write synced, 4 zones" > docs/store.txt
 	TRIALS=$(TRIALS) STORE=$(CURDIR)/docs/store.txt $(GO) test -count=1 -timeout 2h -v -run NoRestart ./shard/journal/etcd
+
+storeday: ## write a day of fifty matches through the store of a shared journal, some 13 million records; takes hours; docs/store-day.txt
+	echo "at $$(git rev-parse --short HEAD), one server, every write synced" > docs/store-day.txt
+	STORE_DAY=72 $(GO) test -count=1 -timeout 12h -v -run ADayOfFifty ./shard/journal/etcd/member | grep -E "rounds of|^(---|ok|FAIL)" | tee -a docs/store-day.txt
 
 frames: ## what a frame of a thousand units costs in the window: time, memory, draw calls
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window -run SteadyFrame -bench Thousand ./client/screen

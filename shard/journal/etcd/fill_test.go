@@ -31,3 +31,13 @@ func TestRoomForNewMatchesEndsEarlyAndComesBackLate(t *testing.T) {
 	require.False(t, r.Look(Fill{Quota: 100}))
 	require.False(t, new(Room).Look(Fill{InUse: 5, Size: 9}), "there is no quota")
 }
+
+// Half of a file that is free is given back, and a quarter when it comes near its quota; a small file is left alone.
+func TestFreePagesAreGivenBackWhenThatIsWorthIt(t *testing.T) {
+	for _, c := range []struct {
+		inUse, size int64
+		wants       bool
+	}{{1, 63, false}, {31, 64, true}, {33, 64, false}, {700, 790, false}, {600, 800, true}, {601, 800, false}, {601, 810, true}} {
+		require.Equal(t, c.wants, Fill{InUse: c.inUse << 20, Size: c.size << 20, Quota: 1000 << 20}.WantsDefragmentation(), "%+v", c)
+	}
+}

@@ -13,6 +13,12 @@ import (
 // Prefix is that of all keys of ours. Who may read and write it may use the journal.
 const Prefix = "muster/"
 
+// Defragments is the key of who defragments: one server at a time, since it answers nothing meanwhile. It has a lease.
+const Defragments = Prefix + "store/defragments"
+
+// ClusterToken keeps servers of other clusters out.
+const ClusterToken = "muster"
+
 const (
 	heads       = Prefix + "journal/head/"
 	records     = Prefix + "journal/record/"

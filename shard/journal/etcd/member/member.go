@@ -42,6 +42,9 @@ type Member struct {
 	users []etcd.User
 	stop  sync.Once
 	calls *calls
+
+	tended sync.WaitGroup
+	leave  context.CancelFunc
 }
 
 // Start runs a member. It serves as soon as a majority of the cluster is there: see Ready.
@@ -71,8 +74,19 @@ func (m *Member) start(cfg *Config) (err error) {
 	}
 	m.calls = newCalls()
 	ec.GRPCAdditionalServerOptions = m.calls.options()
-	m.e, err = embed.StartEtcd(ec)
-	return err
+	if m.e, err = embed.StartEtcd(ec); err != nil {
+		return err
+	}
+	var running context.Context
+	running, m.leave = context.WithCancel(context.Background())
+	m.tended.Go(func() {
+		select {
+		case <-m.e.Server.ReadyNotify():
+			m.tend(running)
+		case <-running.Done():
+		}
+	})
+	return nil
 }
 
 // guarded refuses what would let anybody in.
@@ -141,6 +155,8 @@ func (m *Member) Addr() string {
 func (m *Member) Stop() {
 	m.stop.Do(func() {
 		m.calls.end()
+		m.leave()
+		m.tended.Wait()
 		m.e.Close()
 	})
 }

@@ -23,6 +23,9 @@ const (
 	heartbeat = 50 * time.Millisecond  // the leader's sign of life, and the step in which elections are timed
 	election  = 500 * time.Millisecond // with both cores full no beat came so late; a dead leader is replaced within twice this
 
+	tendEvery  = time.Minute     // looks whether much of the database is free
+	tendWithin = 2 * time.Minute // for giving it back; then another member may: 1 GB takes seconds
+
 	compactEvery  = 5 * time.Minute // old values of heads are a third of what is written
 	snapshotEvery = 5000            // entries of the raft log; they are in memory until then
 	catchUp       = 5000            // entries that are kept for a member that was away for a moment; later ones get the database
@@ -65,7 +68,7 @@ func addresses(o *embed.Config, cfg *Config, scheme string) error {
 			return fmt.Errorf("%q is no address to listen at: it must be IP:PORT", addr)
 		}
 	}
-	o.ListenClientUrls, o.AdvertiseClientUrls = at(cfg.Listen, scheme), at(cfg.Listen, scheme)
+	o.ListenClientUrls, o.AdvertiseClientUrls = at(cfg.Listen, scheme), at(reached(cfg.Listen, members[cfg.Name]), scheme)
 	o.ListenPeerUrls, o.AdvertisePeerUrls = at(cfg.Peer, scheme), at(members[cfg.Name], scheme)
 	if cfg.HTTP != "" {
 		o.ListenClientHttpUrls = at(cfg.HTTP, "http") // the port for clients is gRPC's alone then
@@ -75,11 +78,21 @@ func addresses(o *embed.Config, cfg *Config, scheme string) error {
 		all = append(all, name+"="+scheme+"://"+addr)
 	}
 	slices.Sort(all)
-	o.InitialCluster, o.InitialClusterToken = strings.Join(all, ","), "muster"
+	o.InitialCluster, o.InitialClusterToken = strings.Join(all, ","), etcd.ClusterToken
 	if cfg.Join {
 		o.ClusterState = embed.ClusterStateFlagExisting
 	}
 	return nil
+}
+
+// reached is where clients find who listens at an address: where it listens everywhere, on the host that the others know it by.
+func reached(listen, peer string) string {
+	host, port, _ := net.SplitHostPort(listen) // was checked
+	if ip := net.ParseIP(host); ip == nil || !ip.IsUnspecified() {
+		return listen
+	}
+	host, _, _ = net.SplitHostPort(peer)
+	return net.JoinHostPort(host, port)
 }
 
 // members are those of the cluster, each with its address for the others.
