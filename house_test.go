@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"ai/plugin/guest/example":   {"game", "ai", "ai/plugin/guest"},
 	"shard/journal/etcd":        {"shard/journal"},
 	"shard/journal/etcd/member": {"shard/journal/etcd"},
+	"shard/journal/etcd/keeper": {"shard/journal/etcd"},
 	"shard/registry/consul":     {"shard/registry"},
 	"shard/simulate/planted":    {},
 	"shard/replay":              {"game", "shard/journal"},

@@ -23,6 +23,7 @@ type journalCmd struct {
 
 	Pardon journalPardon `cmd:"" help:"Let a match go on that was quarantined since its journal was cut short or put back: what is lost stays lost."`
 	Void   journalVoid   `cmd:"" help:"Give a live match up, such as one that waits for a release that will not come back; its records stay."`
+	Store  journalStore  `cmd:"" help:"Look after the servers of a shared journal."`
 }
 
 type journalCheck struct {

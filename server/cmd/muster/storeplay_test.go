@@ -16,22 +16,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// keeper is `muster store` alone, in a process of its own.
-type keeper struct {
+// storeProcess is `muster store` alone, in a process of its own.
+type storeProcess struct {
 	dir, at, peer, http string
 	cmd                 *exec.Cmd
 }
 
-func newKeeper(t *testing.T) *keeper {
+func newStoreProcess(t *testing.T) *storeProcess {
 	at, err := freeAddrs(3)
 	require.NoError(t, err)
-	k := &keeper{dir: filepath.Join(t.TempDir(), "store"), at: at[0], peer: at[1], http: at[2]}
+	k := &storeProcess{dir: filepath.Join(t.TempDir(), "store"), at: at[0], peer: at[1], http: at[2]}
 	k.start(t)
 	t.Cleanup(func() { k.away(os.Kill) })
 	return k
 }
 
-func (k *keeper) start(t *testing.T) {
+func (k *storeProcess) start(t *testing.T) {
 	log := &lines{}
 	k.cmd = muster(t, "store", "--name", "n1", "--data", k.dir, "--listen", k.at, "--peer-listen", k.peer, "--http", k.http)
 	k.cmd.Stdout, k.cmd.Stderr = log, log
@@ -40,7 +40,7 @@ func (k *keeper) start(t *testing.T) {
 }
 
 // away ends it, and waits until it has.
-func (k *keeper) away(how os.Signal) {
+func (k *storeProcess) away(how os.Signal) {
 	_ = k.cmd.Process.Signal(how) // may be gone already
 	_ = k.cmd.Wait()
 }
@@ -71,7 +71,7 @@ func (s *stage) killed(t *testing.T, id string, cmd *exec.Cmd) {
 // The only server of a shared journal is killed in the middle of a match, stays away for seconds and comes back; then it is
 // stopped and started as for an upgrade. The match stands still meanwhile and goes on: no answer is lost or comes true twice.
 func TestAMatchOutlivesTheServerOfItsSharedJournal(t *testing.T) {
-	s, match, k := newStage(t), "m1", newKeeper(t)
+	s, match, k := newStage(t), "m1", newStoreProcess(t)
 	s.journal = "etcd://" + k.at
 	_, log := s.start(t, "one", nil)
 	s.open(t, match)
@@ -93,7 +93,7 @@ func TestAMatchOutlivesTheServerOfItsSharedJournal(t *testing.T) {
 // A backup of the store that is put back is a journal that was rolled back: the first player who returns shows it, and the match
 // is quarantined. Pardoned, it goes on from where the backup was made.
 func TestAStoreThatIsPutBackIsNoticed(t *testing.T) {
-	s, match, k := newStage(t), "m1", newKeeper(t)
+	s, match, k := newStage(t), "m1", newStoreProcess(t)
 	s.journal = "etcd://" + k.at
 	one, log := s.start(t, "one", nil)
 	s.open(t, match)

@@ -48,6 +48,15 @@ func Servers(place string) (endpoints []string, tls bool, err error) {
 
 // Dial makes a client that finds a server again quickly. It does not wait for one.
 func Dial(endpoints []string, access *Access) (*clientv3.Client, error) {
+	cfg, err := ClientConfig(endpoints, access)
+	if err != nil {
+		return nil, err
+	}
+	return clientv3.New(*cfg)
+}
+
+// ClientConfig is that of such a client.
+func ClientConfig(endpoints []string, access *Access) (*clientv3.Config, error) {
 	cfg := clientv3.Config{
 		Endpoints: endpoints, DialTimeout: dialWithin, Logger: zap.NewNop(), MaxCallSendMsgSize: MaxRequest + 1<<20,
 		DialKeepAliveTime: keepAlive, DialKeepAliveTimeout: deadAfter, PermitWithoutStream: false,
@@ -69,7 +78,7 @@ func Dial(endpoints []string, access *Access) (*clientv3.Client, error) {
 		}
 		cfg.Username, cfg.Password = users[0].Name, users[0].Password
 	}
-	return clientv3.New(cfg)
+	return &cfg, nil
 }
 
 func trusting(ca string) (*tls.Config, error) {
