@@ -56,7 +56,7 @@ portable: ## the rules give the same hashes on 386 and in WebAssembly
 
 race: ## the tests of the rooms with goroutines, with the race detector
 	$(GO) test -race $(PATIENCE) -skip '$(PATIENT)' $(RACY)
-	$(GO) test -tags planted -run FiveMostTelling ./shard/simulate
+	$(GO) test -tags planted -run TheMostTelling ./shard/simulate
 
 window: ## the real window under Xvfb, with real keys and mouse, and the golden pictures
 	$(GO) test -count=1 $(PATIENCE) -tags window ./client/screen/window

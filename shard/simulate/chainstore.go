@@ -31,7 +31,8 @@ func newStore(s *sim) store {
 var errDown = errors.New("the store does not answer")
 
 // chainStore is a remote store: what is in it becomes durable after a while, the oldest first, and a crash loses a suffix of
-// what is not.
+// what is not. Now and then it comes back as NATS JetStream did: it keeps the records and has forgotten what appends are compared
+// with. It then refuses them all, until somebody mends it.
 type chainStore struct {
 	sim     *sim
 	recs    []journal.Record
@@ -40,6 +41,7 @@ type chainStore struct {
 	life    int
 	up      bool
 	sick    bool
+	blank   bool // has forgotten what appends are compared with
 }
 
 func (c *chainStore) head() journal.Hash {
@@ -50,9 +52,12 @@ func (c *chainStore) head() journal.Hash {
 }
 
 func (c *chainStore) append(r journal.Sealed, number uint64, done func(error)) {
-	fits := c.head() == r.Prev()
+	fits := c.head() == r.Prev() && !c.blank
 	if planted.Bug == 1 {
 		fits, r = number == uint64(len(c.recs)+1), journal.Seal(c.head(), r.Payload())
+	}
+	if planted.Bug == 52 && c.blank {
+		fits, r = true, journal.Seal(c.head(), r.Payload())
 	}
 	switch {
 	case !c.up:
@@ -114,8 +119,25 @@ func (c *chainStore) powerCut() {
 	c.sim.note("store lost", keep, uint64(len(c.recs)), 0)
 	c.sim.faults.Lost += len(c.recs) - keep
 	c.life++
-	c.recs, c.done, c.up = c.recs[:keep:keep], nil, false
+	c.recs, c.done, c.up, c.blank = c.recs[:keep:keep], nil, false, false
 	c.sim.after(c.sim.ms(5, 300), func() { c.up = true; c.sync2(len(c.recs)) })
+	c.forget()
+}
+
+// forget has the store come back without what appends are compared with, now and then.
+func (c *chainStore) forget() {
+	if !c.sim.chance(3) || c.sim.calm {
+		return
+	}
+	c.sim.note("store forgot", len(c.recs), 0, 0)
+	c.sim.faults.Forgot++
+	c.blank = true
+	life := c.life
+	c.sim.after(c.sim.ms(500, 6000), func() {
+		if c.life == life {
+			c.blank = false
+		}
+	})
 }
 
 // sync2 makes durable what survived a crash, of which nobody waits.
@@ -130,6 +152,6 @@ func (c *chainStore) ill() {
 	c.sick = true
 	c.sim.after(c.sim.ms(500, 3000), func() { c.sick = false })
 }
-func (c *chainStore) heal() { c.sick = false }
+func (c *chainStore) heal() { c.sick, c.blank = false, false }
 
 func (c *chainStore) all() []journal.Record { return c.recs[:c.durable] }

@@ -25,7 +25,7 @@ func TestNoFaultBreaksAPromise(t *testing.T) {
 	for what, n := range map[string]int{
 		"crashes": f.Crashes, "power cuts": f.PowerCuts, "pauses": f.Pauses, "partitions": f.Partitions, "store crashes": f.StoreCrashes,
 		"records lost": f.Lost, "ill disks": f.DiskFaults, "take-overs": f.TakeOvers, "fenced owners": f.Fenced, "hand-overs": f.HandOvers,
-		"doubled appends": f.Doubled, "unknown outcomes": f.Unknown, "broken links": f.Links, "ticks shown again": f.Repeats,
+		"forgotten conditions": f.Forgot, "doubled appends": f.Doubled, "unknown outcomes": f.Unknown, "broken links": f.Links, "ticks shown again": f.Repeats,
 	} {
 		require.Greater(t, n, 60/4, "a simulation without %s proves little", what)
 	}

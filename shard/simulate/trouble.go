@@ -7,12 +7,13 @@ type Faults struct {
 	Crashes, PowerCuts, Pauses, Partitions, StoreCrashes, Lost, DiskFaults  int
 	TakeOvers, Fenced, HandOvers, Appends, Doubled, Unknown, Links, Repeats int
 	Checkpoints, Unborne                                                    int
+	Forgot                                                                  int // times a store came back without what it compares with
 	Held, Missed                                                            int // publications, and those that left with the next tick's
 }
 
 // Sum is how many faults were put in, without those that followed from them.
 func (f *Faults) Sum() int {
-	return f.Crashes + f.PowerCuts + f.Pauses + f.Partitions + f.StoreCrashes + f.DiskFaults + f.Doubled + f.HandOvers + f.Links
+	return f.Crashes + f.PowerCuts + f.Pauses + f.Partitions + f.StoreCrashes + f.DiskFaults + f.Doubled + f.HandOvers + f.Links + f.Forgot
 }
 
 // Add adds up.
@@ -35,6 +36,7 @@ func (f *Faults) Add(o *Faults) {
 		{&f.Repeats, &o.Repeats},
 		{&f.Checkpoints, &o.Checkpoints},
 		{&f.Unborne, &o.Unborne},
+		{&f.Forgot, &o.Forgot},
 		{&f.Held, &o.Held},
 		{&f.Missed, &o.Missed},
 	} {
