@@ -22,18 +22,20 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 		name    string
 		stopped bool // its shard is, for most of the time
 		pardon  bool
+		ran     bool // before, as far as the queue knew, which has nothing to tell its shard
 	}{
-		{"never pardoned", false, false},
-		{"pardoned in time", false, true},
-		{"pardoned while its shard was stopped", true, true},
-		{"never pardoned, and its shard does not come back", true, false},
+		{"never pardoned", false, false, false},
+		{"pardoned in time", false, true, false},
+		{"pardoned while its shard was stopped", true, true, false},
+		{"never pardoned, and its shard does not come back", true, false, false},
+		{"it ran before", true, true, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				f := &fleet{
 					reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
-					ill: map[string]bool{"m1": true}, lasts: 60,
+					ill: map[string]bool{"m1": !c.ran}, lasts: 60,
 				}
 				m, kill := f.lead(t, dir, "queue-1")
 				f.begin(t, m.store, "m1", "s1")
@@ -50,6 +52,13 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 					r, err := m.store.Match(t.Context(), "m1")
 					require.NoError(t, err)
 					return r.Status
+				}
+				if c.ran {
+					time.Sleep(10 * time.Second)
+					require.False(t, m.tenders.misses("m1"))
+					f.mu.Lock()
+					f.ill["m1"] = true
+					f.mu.Unlock()
 				}
 				time.Sleep(15 * time.Second)
 				require.Equal(t, store.MatchOpen, status())

@@ -83,6 +83,9 @@ func (m *Matchmaker) absentOn(ctx context.Context, s *registry.Shard) error {
 	if err != nil || len(held) == 0 {
 		return err
 	}
+	if err := m.askAbout(ctx, unseen(held, seen), s); err != nil {
+		return err
+	}
 	news, gone := awayOf(held, seen, now, m.hold)
 	if len(news) > 0 {
 		if err := m.store.SetAway(ctx, news); err != nil {
@@ -97,6 +100,43 @@ func (m *Matchmaker) absentOn(ctx context.Context, s *registry.Shard) error {
 		if gave {
 			m.log.Info("a seat was given up: its player stayed away", "match", v.Match)
 			m.look()
+		}
+	}
+	return nil
+}
+
+// unseen lists the matches of whose seats a shard tells nothing.
+func unseen(held []store.Held, seen []api.Presence) (matches []string) {
+	told, runs := map[int64]bool{}, map[string]bool{}
+	for _, p := range seen {
+		told[p.Sitting] = true
+	}
+	for _, v := range held {
+		runs[v.Match] = runs[v.Match] || told[v.Sitting]
+	}
+	for match, ok := range runs {
+		if !ok {
+			matches = append(matches, match)
+		}
+	}
+	return matches
+}
+
+// askAbout asks a shard for matches that it told us it runs, and that it seems to run no more: they may be in quarantine, and
+// then they wait for their operator. One that has ended is reported, however long that takes.
+func (m *Matchmaker) askAbout(ctx context.Context, matches []string, s *registry.Shard) error {
+	for _, match := range matches {
+		if !m.tenders.knows(match, run(s)) {
+			continue // it is asked anyway
+		}
+		err := m.brief(ctx, match, s, m.client(*s))
+		if quarantined(err) {
+			err = m.miss(ctx, match, err)
+		} else if api.StatusOf(err) != 0 {
+			err = nil
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -33,8 +33,10 @@ type fleet struct {
 	taken time.Time        // of the last take-over
 	ill   map[string]bool  // by match: whoever runs it has quarantined it; may be nil
 	lasts int              // seconds that a match takes at most
-	seen  []api.Presence   // who is there, on any shard
+	seen  []api.Presence   // who is there, on any shard; if nil, whoever was offered a seat, where the match runs
+	seats map[string][]api.Presence
 
+	began  map[string]int64  // by shard: when its process did; may be nil
 	rules  map[string]string // by shard: of its release; may be nil
 	needs  map[string]string // by match: the rules it was begun with
 	silent map[string]bool   // shards of a release that does not tell its rules
@@ -64,6 +66,7 @@ func (a actor) entry(load int) registry.Shard {
 	defer a.mu.Unlock()
 	return registry.Shard{
 		ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: !a.alone, Draining: a.drains[a.id], Rules: a.tells(a.rules[a.id]),
+		Began: a.began[a.id],
 	}
 }
 
@@ -177,10 +180,24 @@ func (a actor) OpenMatch(_ context.Context, match string, o api.OpenMatch) error
 	if err == nil && a.told != nil {
 		a.told[match] = brief{o.Access.Barred, time.Now()}
 	}
+	for _, v := range o.Seats {
+		a.sit(match, v.Sitting)
+	}
 	return err
 }
 
-func (a actor) OfferSeat(_ context.Context, match string, _ int, _ api.OfferSeat) error {
+// sit has a player be there who was offered a seat. The caller holds mu.
+func (a actor) sit(match string, sitting int64) {
+	if a.seats == nil {
+		a.seats = map[string][]api.Presence{}
+	}
+	a.seats[match] = append(a.seats[match], api.Presence{Sitting: sitting, Here: true})
+}
+
+func (a actor) OfferSeat(_ context.Context, match string, _ int, o api.OfferSeat) error {
+	a.mu.Lock()
+	a.sit(match, o.Sitting)
+	a.mu.Unlock()
 	return a.answers(match)
 }
 
@@ -195,7 +212,13 @@ func (a actor) SetAccess(_ context.Context, match string, _ api.Access) error {
 func (a actor) Sittings(context.Context) ([]api.Presence, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.seen, nil
+	all := a.seen
+	for match, seats := range a.seats {
+		if a.seen == nil && a.owner[match] == a.id && !a.ill[match] && a.lacks(match) == nil {
+			all = append(all, seats...)
+		}
+	}
+	return all, nil
 }
 func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {

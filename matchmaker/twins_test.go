@@ -90,7 +90,7 @@ type fakeShard struct {
 	access  map[string]api.Access     // by match, as told last
 	shown   map[string]api.Spectators // by match
 	hushed  map[string]time.Time      // by player: muted until then, as told last
-	seen    []api.Presence            // who is there
+	seen    []api.Presence            // who is there: whoever was offered a seat
 	kept    map[string]string         // replays by match
 	answer  int                       // status of every call, if not 0
 }
@@ -112,6 +112,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		for _, v := range o.Seats {
 			s.offered[fmt.Sprint(chi.URLParam(r, "id"), "/", v.Seat)] = v.Player
 			s.hushed[v.Player] = v.Muted
+			s.seen = append(s.seen, api.Presence{Sitting: v.Sitting, Here: true})
 		}
 	}))
 	r.Get("/v1/matches/{id}/replay", func(w http.ResponseWriter, r *http.Request) {
@@ -143,6 +144,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		_ = json.NewDecoder(r.Body).Decode(&o)
 		s.offered[chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")] = o.Player
 		s.hushed[o.Player] = o.Muted
+		s.seen = append(s.seen, api.Presence{Sitting: o.Sitting, Here: true})
 	}))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
 		s.freed = append(s.freed, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")+"/"+r.URL.Query().Get("sitting"))
