@@ -11,7 +11,8 @@ import (
 // away decides what becomes of matches whose shard is not there. Where shards share a journal, another one takes the
 // match over; where each has files of its own, only it can go on with them, and when it stays away for too long the match
 // is void. A match goes only to shards with the rules that it needs; where its own shard lacks them, since that is of another
-// release now, it is taken over by one that has them or waits, and is never void for it. It is driven by rounds: it has no
+// release now, it is taken over by one that has them or waits, and is never void for it, also not while its shard is stopped for
+// the next release to start. It is driven by rounds: it has no
 // clock, and a later leader that remembers nothing waits from the start again.
 type away struct {
 	gone   map[string]time.Time         // by shard: since when it was missed
@@ -19,6 +20,7 @@ type away struct {
 	spoke  map[string]string            // by shard: the rules that it last said it has
 	needs  map[string]string            // by match: the rules that its owner told with its head
 	lacks  func(match, run string) bool // whether a shard has refused a match for its rules; nil for no
+	parks  func(match string) bool      // whether a match waits for another release; nil for no
 }
 
 // rescue is what to do about a match: have a shard take it over, or, where To is empty, void it.
@@ -68,11 +70,15 @@ func (a *away) see(shards []registry.Shard) (here map[string]*registry.Shard, an
 }
 
 // save finds a new home, whose load it counts; else the match waits. It is void when its shard was missed for too long, be
-// it that nobody has room or that nobody manages to take it over: its players have long given up by then.
+// it that nobody has room or that nobody manages to take it over: its players have long given up by then. One that waits for another
+// release waits for its operator, who is about to bring it.
 func (a *away) save(m store.Home, there, shared bool, missed time.Duration, shards []registry.Shard) (rescue, bool) {
 	patience := shardReturns
 	if shared {
 		patience = shardFound
+	}
+	if a.parks != nil && a.parks(m.Match) {
+		patience = operatorComes
 	}
 	if shared && (there || missed < patience) {
 		if to := roomiest(m.Shard, shards, a.fits(m)); to != nil {

@@ -73,7 +73,7 @@ const (
 	headsPatience  = time.Second           // with a registry that does not tell of heads; the next look asks again
 	headSettles    = 3 * time.Second       // a match counts as taken over by hand when its heads have come from elsewhere for so long; a shard tells them every second
 	headComes      = 10 * time.Second      // where a match lives that has moved; then the match is void
-	operatorComes  = 24 * time.Hour        // a match in quarantine waits for its operator as long as its scenario lasts, and so long if that has no end; then the match is void
+	operatorComes  = 24 * time.Hour        // a match in quarantine waits for its operator as long as its scenario lasts, and so long if that has no end, and one that waits for another release while its shard is away; then the match is void
 	reportComes    = time.Minute           // the result of a match that has ended, from its shard; then the match is void
 	shardReturns   = 30 * time.Second      // a shard with files of its own that stays away so long loses its matches: nobody waits longer at a dead screen
 	shardFound     = 2 * time.Minute       // a match on a shared journal for which no shard has room is void by then

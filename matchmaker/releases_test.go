@@ -48,6 +48,39 @@ func (f *fleet) restart(shard, rules string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.rules[shard] = rules
+	if f.began == nil {
+		f.began = map[string]int64{}
+	}
+	f.began[shard]++
+}
+
+// swap stops a shard, and starts it as one of another release after a while, until the test ends.
+func (f *fleet) swap(t *testing.T, shard, rules string, away time.Duration) {
+	actor{f, ""}.kill(shard)
+	time.Sleep(away)
+	f.restart(shard, rules)
+	f.mu.Lock()
+	f.dead[shard] = false
+	f.mu.Unlock()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	t.Cleanup(func() { cancel(); <-done })
+	go func() { defer close(done); actor{f, shard}.live(ctx) }()
+}
+
+// kept tells that the matches are open, that who stayed sits where they sat, and that the newcomer sits elsewhere.
+func (f *fleet) kept(t *testing.T, m *Matchmaker) {
+	for _, match := range []string{"m1", "m2"} {
+		r, err := m.store.Match(t.Context(), match)
+		require.NoError(t, err)
+		require.Equal(t, store.MatchOpen, r.Status, r.Reason)
+		seat, _, err := m.store.SeatOf(t.Context(), match, "p-"+match+"-0")
+		require.NoError(t, err)
+		require.Equal(t, 0, seat)
+		seat, _, err = m.store.SeatOf(t.Context(), match, "newcomer")
+		require.NoError(t, err)
+		require.Negative(t, seat)
+	}
 }
 
 // runOn tells that the matches are open on a shard and that their players sit where they sat: nobody is seated elsewhere.
@@ -112,7 +145,8 @@ func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 }
 
 // On one machine the only shard comes back with other rules. Its matches wait for the old ones, however long: nobody voids
-// them, nobody is seated elsewhere who sits there, and nobody is sent there who comes anew.
+// them, nobody is seated elsewhere who sits there, and nobody is sent there who comes anew. Neither does it matter how long the
+// shard is away while its operator looks for a release that has them. When they run again, they are like any others.
 func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -123,23 +157,23 @@ func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 		f.mu.Unlock()
 		time.Sleep(5 * time.Second)
 		f.restart("s1", "new")
-		m.tenders.missed("m1", time.Now()) // as a queue that started with it: it asks the shard whether they run
-		m.tenders.missed("m2", time.Now())
 		require.NoError(t, m.store.Leave(t.Context(), "m1", "p-m1-1", time.Now())) // a free seat, which nobody may be sent to
 		time.Sleep(5 * time.Second)
-		require.True(t, m.tenders.lacks("m1", "s1 since 0") && m.tenders.lacks("m2", "s1 since 0"))
+		require.True(t, m.tenders.lacks("m1", "s1 since 1") && m.tenders.lacks("m2", "s1 since 1"))
 		require.Equal(t, "s1", f.queues(t, m, "newcomer"))
 		time.Sleep(2 * shardFound)
-		for _, match := range []string{"m1", "m2"} {
-			r, err := m.store.Match(t.Context(), match)
-			require.NoError(t, err)
-			require.Equal(t, store.MatchOpen, r.Status, r.Reason)
-			seat, _, err := m.store.SeatOf(t.Context(), match, "p-"+match+"-0")
-			require.NoError(t, err)
-			require.Equal(t, 0, seat)
-			seat, _, err = m.store.SeatOf(t.Context(), match, "newcomer")
-			require.NoError(t, err)
-			require.Negative(t, seat)
+		f.kept(t, m)
+
+		for _, rules := range []string{"newer", "old"} {
+			f.swap(t, "s1", rules, 10*shardReturns)
+			f.kept(t, m)
+			time.Sleep(2 * shardReturns)
+			f.kept(t, m)
 		}
+		require.True(t, m.tenders.knows("m1", "s1 since 3") && m.tenders.knows("m2", "s1 since 3"))
+		f.swap(t, "s1", "old", 2*shardReturns)
+		r, err := m.store.Match(t.Context(), "m1")
+		require.NoError(t, err)
+		require.Equal(t, store.MatchVoid, r.Status, "it ran, and its shard stayed away")
 	})
 }

@@ -85,6 +85,7 @@ func waits(err error) bool { return api.StatusOf(err) == http.StatusPrecondition
 // park leaves a match alone that waits for another release: who holds a seat keeps it, who was to come goes elsewhere.
 func (m *Matchmaker) park(ctx context.Context, match string, why error) error {
 	m.log.Warn("a match waits for another release; its players keep their seats", "match", match, "err", why)
+	m.tenders.park(match)
 	r, err := m.store.Match(ctx, match)
 	switch {
 	case err != nil:

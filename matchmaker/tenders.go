@@ -23,13 +23,14 @@ type tenders struct {
 	waiting map[string]time.Time // by match in quarantine: it waits for its operator until then
 	rests   map[string]time.Time // by match: no new try until then
 	refused map[string][]string  // by match: the runs of shards that said that they lack the rules it needs
+	parked  map[string]bool      // matches that wait for another release: so their own shard said, and none has run them since
 }
 
 func newTenders() tenders {
 	return tenders{
 		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]speaker{}, known: map[string]string{},
 		missing: map[string]time.Time{}, rests: map[string]time.Time{}, waiting: map[string]time.Time{},
-		refused: map[string][]string{},
+		refused: map[string][]string{}, parked: map[string]bool{},
 	}
 }
 
@@ -48,6 +49,7 @@ func (t *tenders) remember(match, run string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.known[match] = run
+	delete(t.parked, match)
 }
 
 func (t *tenders) keep(running []store.Home) {
@@ -60,6 +62,7 @@ func (t *tenders) keep(running []store.Home) {
 	maps.DeleteFunc(t.known, func(match, _ string) bool { return !runs[match] })
 	maps.DeleteFunc(t.missing, func(match string, _ time.Time) bool { return !runs[match] })
 	maps.DeleteFunc(t.refused, func(match string, _ []string) bool { return !runs[match] })
+	maps.DeleteFunc(t.parked, func(match string, _ bool) bool { return !runs[match] })
 	maps.DeleteFunc(t.rests, func(match string, _ time.Time) bool { return !runs[match] })
 	maps.DeleteFunc(t.waiting, func(match string, _ time.Time) bool { return !runs[match] })
 }
@@ -72,6 +75,20 @@ func (t *tenders) refuse(match, run string) {
 	if !slices.Contains(t.refused[match], run) {
 		t.refused[match] = append(t.refused[match], run)
 	}
+}
+
+// park notes that a match waits for another release.
+func (t *tenders) park(match string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.parked[match] = true
+}
+
+// parks tells whether it does: its shard is stopped and started for that, maybe for longer than others may be away.
+func (t *tenders) parks(match string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.parked[match]
 }
 
 // refusing tells whether any match was refused so.
