@@ -103,6 +103,9 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	if kept := db.Kept(); kept != "" {
+		cfg.Log.Info("the queue's database has a new form; a copy in the old one is kept for going back", "copy", kept)
+	}
 	m := &Matchmaker{
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),

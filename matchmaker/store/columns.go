@@ -28,7 +28,7 @@ func checkColumns(ctx context.Context, db *sql.DB, query string) error {
 	}
 	defer fresh.Close()
 	fresh.SetMaxOpenConns(1) // each connection has a memory of its own
-	if err := migrate(ctx, fresh, goose.DialectSQLite3, "migrations/sqlite"); err != nil {
+	if err := migrate(ctx, fresh, goose.DialectSQLite3, "migrations/sqlite", noCopy); err != nil {
 		return err
 	}
 	want, err := columnsOf(ctx, fresh, sqliteColumns)

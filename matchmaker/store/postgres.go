@@ -26,7 +26,7 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	w.SetMaxIdleConns(1)
 	r.SetMaxOpenConns(maxReaders)
 	r.SetMaxIdleConns(maxReaders)
-	err = migrateAlone(ctx, cfg, func() error { return migrate(ctx, w, goose.DialectPostgres, "migrations/postgres") })
+	err = migrateAlone(ctx, cfg, func() error { return migrate(ctx, w, goose.DialectPostgres, "migrations/postgres", noCopy) })
 	if err == nil {
 		err = checkColumns(ctx, w, postgresColumns)
 	}
@@ -37,6 +37,9 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	s.foreign = func(ctx context.Context, changed func()) { s.listen(ctx, cfg, changed) }
 	return s, nil
 }
+
+// noCopy stands for a copy where there is nothing to keep, or where it is the operator's to make (pg_dump; docs/operators.md).
+func noCopy(int64) error { return nil }
 
 // migrateAlone keeps two processes that start together from bringing the database to the newest form at once.
 func migrateAlone(ctx context.Context, cfg *pgx.ConnConfig, up func() error) error {

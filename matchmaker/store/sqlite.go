@@ -24,7 +24,8 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	if err = migrateInTurn(ctx, w); err == nil {
+	kept, err := migrateInTurn(ctx, w, file)
+	if err == nil {
 		err = checkColumns(ctx, w, sqliteColumns)
 	}
 	if err != nil {
@@ -34,34 +35,42 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
 	}
-	s := &Store{w: w, r: r, file: file, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
+	s := &Store{w: w, r: r, file: file, kept: kept, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
 	s.foreign = s.watchFile
 	return s, nil
 }
 
-// migrateInTurn tries again when another process that started together with this one was quicker: then it finds the work
-// done. A step that was begun is finished, whatever becomes of ctx: it takes milliseconds.
-func migrateInTurn(ctx context.Context, w *sql.DB) (err error) {
+// migrateInTurn keeps a copy of a database before its form is changed. It tries again when another process that started
+// together with this one was quicker: then it finds the work done.
+func migrateInTurn(ctx context.Context, w *sql.DB, file string) (kept string, err error) {
+	keep := func(form int64) (err error) {
+		kept, err = keepCopy(ctx, w, file, form)
+		return err
+	}
 	for try := range migrateTries {
 		if err = ctx.Err(); err != nil {
-			return err
+			return "", err
 		}
-		err = migrate(context.WithoutCancel(ctx), w, goose.DialectSQLite3, "migrations/sqlite")
+		err = migrate(ctx, w, goose.DialectSQLite3, "migrations/sqlite", keep)
 		if err == nil || errors.Is(err, ErrNewer) {
-			return err
+			return kept, err
 		}
 		select {
 		case <-ctx.Done():
-			return err
+			return "", err
 		case <-time.After(time.Duration(try+1) * migrateAgain):
 		}
 	}
-	return err
+	return "", err
+}
+
+// dsn names a file to the driver, whatever its name holds.
+func dsn(file string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
 }
 
 func openFile(file, options string, connections int) (*sql.DB, error) {
-	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}).String()
-	db, err := sql.Open("sqlite", dsn+"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&"+options)
+	db, err := sql.Open("sqlite", dsn(file)+"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&"+options)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +79,10 @@ func openFile(file, options string, connections int) (*sql.DB, error) {
 	return db, nil
 }
 
-func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string) error {
+// migrate brings a database to the newest form, after before was called with the one it has, unless it is new. A step that was
+// begun is finished, whatever becomes of ctx: it takes milliseconds.
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string, before func(form int64) error) error {
+	ctx = context.WithoutCancel(ctx)
 	files, err := fs.Sub(migrations, dir)
 	if err != nil {
 		return err
@@ -85,6 +97,11 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string)
 	}
 	if form > newest {
 		return fmt.Errorf("%w: its form is %d, and this release knows forms up to %d. Use the release that wrote it, or put back the backup that was made before the upgrade", ErrNewer, form, newest)
+	}
+	if 0 < form && form < newest {
+		if err := before(form); err != nil {
+			return err
+		}
 	}
 	_, err = p.Up(ctx)
 	return err

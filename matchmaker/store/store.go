@@ -38,6 +38,7 @@ type Store struct {
 
 	people atomic.Uint64 // see People
 
+	kept string                        // see Kept
 	file string                        // of SQLite; empty for a database on a server
 	held atomic.Pointer[inplace.Files] // that file, and the log beside it
 

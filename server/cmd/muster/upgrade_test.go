@@ -69,7 +69,7 @@ func unzip(t *testing.T, name, dir string) {
 
 // server is a `muster up` on the directory, not started yet.
 func (p *past) server(t *testing.T, args ...string) *living {
-	s := &living{data: p.data, args: args}
+	s := &living{data: p.data, args: args, admin: "127.0.0.1:0"}
 	s.udp, s.http = freePorts(t)
 	return s
 }
@@ -105,6 +105,7 @@ func TestAnUpgradeKeepsWhatEarlierReleasesLeft(t *testing.T) {
 				p.goesOnOrWaits(t)
 			}
 			if p.same {
+				p.keptQueue(t)
 				return
 			}
 			s := p.server(t, "--void-foreign")
@@ -113,8 +114,17 @@ func TestAnUpgradeKeepsWhatEarlierReleasesLeft(t *testing.T) {
 			s.stop(t)
 			require.NotContains(t, s.log.String(), "quarantined")
 			p.isTold(t)
+			p.keptQueue(t)
 		})
 	}
+}
+
+// keptQueue is the copy of the queue's database in the form that its release knew.
+func (p *past) keptQueue(t *testing.T) (copied string) {
+	files, err := filepath.Glob(filepath.Join(p.data, "queue", "matchmaker.db.form-*")) // the test's own directory: no pattern
+	require.NoError(t, err)
+	require.Len(t, files, 1, "one for each form")
+	return files[0]
 }
 
 // isTold holds what `muster replay` and `journal` say of the directory.
