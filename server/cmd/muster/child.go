@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 )
 
@@ -19,19 +22,24 @@ type child struct {
 	log     *slog.Logger
 }
 
-// run keeps the child running until ctx ends, then stops it and waits.
+// run keeps the child running until ctx ends, then stops it and waits. A child that goes on to refuse to start, since its
+// journal is not for it or a port is taken, is tried for as long, and its reason told once.
 func (c *child) run(ctx context.Context) error {
-	wait := firstRestart
+	wait, told := firstRestart, ""
 	for ctx.Err() == nil {
 		began := time.Now()
-		err := c.once(ctx)
+		why, err := c.once(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
 		if time.Since(began) > steadyFor {
-			wait = firstRestart
+			wait, told = firstRestart, ""
 		}
-		c.log.Error("a shard process has ended; it is started again", "shard", c.name, "error", err, "in", wait)
+		if why == "" || why != told {
+			c.log.Error("a shard process has ended; it is started again, and again for the same reason without a word",
+				"shard", c.name, "error", cmp.Or(why, fmt.Sprint(err)), "in", wait)
+		}
+		told = why
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
@@ -41,22 +49,25 @@ func (c *child) run(ctx context.Context) error {
 	return nil
 }
 
-func (c *child) once(ctx context.Context) error {
+// once runs the child until it ends, and returns what it says of that, if anything.
+func (c *child) once(ctx context.Context) (why string, err error) {
+	var said strings.Builder
 	cmd := exec.Command(c.program, c.args...)
-	cmd.Env, cmd.Stderr = c.env, os.Stderr
+	cmd.Env, cmd.Stdout, cmd.Stderr = c.env, &said, os.Stderr
 	tie, err := cmd.StdinPipe()
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := cmd.Start(); err != nil {
-		return err
+		return "", err
 	}
 	loosen := context.AfterFunc(ctx, func() {
 		tie.Close()
 		time.AfterFunc(killAfter, func() { _ = cmd.Process.Kill() }) // in vain when it has ended
 	})
 	defer loosen()
-	return cmd.Wait()
+	err = cmd.Wait()
+	return strings.TrimSpace(said.String()), err
 }
 
 // tied is a context that ends with ctx, or when whoever started us closes our standard input.

@@ -31,8 +31,17 @@ type shardCmd struct {
 	Tied          bool `hidden:"" help:"Stop when standard input ends."`
 }
 
-// Run serves until it is told to stop.
+// Run serves until it is told to stop. What went wrong with a process of another one is told there, on standard output.
 func (c *shardCmd) Run(ctx context.Context) error {
+	err := c.begin(ctx)
+	if !c.Tied || err == nil || errors.Is(err, errEarly) {
+		return err
+	}
+	fmt.Println(err)
+	return errTold
+}
+
+func (c *shardCmd) begin(ctx context.Context) error {
 	set, err := dataOf(c.Assets)
 	if err != nil {
 		return err
@@ -76,8 +85,10 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	if err != nil {
 		return starting(ctx, errors.Join(err, health.Close(), admin.Close()))
 	}
-	fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
-		p.id, p.address(), p.private.Addr(), health.Addr(), admin.Addr(), p.data)
+	if !c.Tied {
+		fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
+			p.id, p.address(), p.private.Addr(), health.Addr(), admin.Addr(), p.data)
+	}
 	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())
 	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
 	go serve(told, health, healthOf(p.ready))

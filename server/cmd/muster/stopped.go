@@ -14,6 +14,9 @@ var errEarly = errors.New("stopped while starting; started again, it goes on fro
 // errBrokenOff is what a job returns that was told to stop before it was done.
 var errBrokenOff = errors.New("stopped before it was done")
 
+// errTold is what a process returns whose parent has heard what went wrong, and tells it.
+var errTold = errors.New("told to the process that started this one")
+
 // starting turns what went wrong in a start into errEarly when ctx has ended: then it is the end that every part complains of.
 func starting(ctx context.Context, err error) error { return insteadOf(ctx, err, errEarly) }
 
@@ -37,6 +40,9 @@ went wrong, or a job was stopped before it was done; with 80 for flags that it d
 func codeOf(err error) int {
 	if err == nil {
 		return 0
+	}
+	if errors.Is(err, errTold) {
+		return 1
 	}
 	fmt.Fprintln(os.Stderr, "muster:", err)
 	if errors.Is(err, errEarly) {

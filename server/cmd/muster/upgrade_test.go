@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -121,10 +122,10 @@ func TestAnUpgradeKeepsWhatEarlierReleasesLeft(t *testing.T) {
 
 // keptQueue is the copy of the queue's database in the form that its release knew.
 func (p *past) keptQueue(t *testing.T) (copied string) {
-	files, err := filepath.Glob(filepath.Join(p.data, "queue", "matchmaker.db.form-*")) // the test's own directory: no pattern
+	files, err := fs.Glob(os.DirFS(filepath.Join(p.data, "queue")), "matchmaker.db.form-*")
 	require.NoError(t, err)
 	require.Len(t, files, 1, "one for each form")
-	return files[0]
+	return filepath.Join(p.data, "queue", files[0])
 }
 
 // isTold holds what `muster replay` and `journal` say of the directory.
