@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,9 +29,9 @@ func release(t *testing.T, commit string) (program string) {
 		return program
 	}
 	dir := filepath.Join(t.TempDir(), commit)
-	run("", "git", "worktree", "add", "--quiet", "--detach", dir, commit)
-	defer run("", "git", "worktree", "remove", "--force", dir)
-	run(dir, "go", "build", "-o", program, "./server/cmd/muster")
+	run("", "git", "clone", "--quiet", "--shared", "--no-checkout", run("", "git", "rev-parse", "--show-toplevel"), dir)
+	run(dir, "git", "checkout", "--quiet", "--detach", commit)
+	run(dir, "go", "build", "-buildvcs=true", "-o", program, "./server/cmd/muster") // which names its release, and would not in a worktree
 	return program
 }
 
@@ -71,14 +72,70 @@ func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
 				require.Equal(t, []string{p.live}, s.open(t), "%s", s.log)
 				s.stop(t)
 			}
-			s.upBy(t, older)
-			require.Contains(t, s.log.String(), "1 matches go on.")
-			time.Sleep(12 * time.Second)
-			require.Equal(t, []string{p.live}, s.open(t), "%s", s.log)
+			s.goesOnBy(t, older, p.live)
 			s.stop(t)
+			if !p.old {
+				p.putsBack(t, older)
+				p.mixes(t, older, newer)
+			}
 			p.refusesNewer(t, older, newer)
 		})
 	}
+}
+
+// goesOnBy has an older program go on with the live match, for longer than its queue waits for one that its shard does not run.
+func (s *living) goesOnBy(t *testing.T, older, live string) {
+	s.upBy(t, older)
+	require.Contains(t, s.log.String(), "1 matches go on")
+	time.Sleep(12 * time.Second)
+	require.Eventually(t, func() bool { return slices.Equal(s.open(t), []string{live}) }, patience, 100*time.Millisecond, "%s", s.log)
+}
+
+// again is the same directory in another place.
+func (p *past) again(t *testing.T) *past {
+	q := *p
+	q.data = t.TempDir()
+	require.NoError(t, os.CopyFS(q.data, os.DirFS(p.data)))
+	return &q
+}
+
+// putsBack puts the copy of the queue's database back, as docs/operators.md tells operators to: the older program goes on with
+// the match, and players come to it.
+func (p *past) putsBack(t *testing.T, older string) {
+	p = p.again(t)
+	kept, db := p.keptQueue(t), filepath.Join(p.data, "queue", "matchmaker.db")
+	for _, file := range []string{db, db + "-wal", db + "-shm"} {
+		require.NoError(t, os.RemoveAll(file))
+	}
+	require.NoError(t, os.Rename(kept, db))
+	s := p.server(t)
+	s.goesOnBy(t, older, p.live)
+	s.play(t, older)
+	s.stop(t)
+}
+
+// mixes goes back without that, after players came to this build: the older one gives their match up, plays on a database of
+// a form that it does not know, and leaves it so that this build takes it up again.
+func (p *past) mixes(t *testing.T, older, newer string) {
+	s := p.again(t).server(t)
+	s.upBy(t, newer, "--admin", "127.0.0.1:0")
+	s.play(t, newer)
+	require.Len(t, s.open(t), 2)
+	s.stop(t)
+	s.goesOnBy(t, older, p.live)
+	require.Contains(t, s.log.String(), "quarantined")
+	s.play(t, older)
+	s.stop(t)
+	s.upBy(t, newer, "--admin", "127.0.0.1:0")
+	s.play(t, newer)
+	require.Contains(t, s.open(t), p.live)
+	s.stop(t)
+}
+
+// play has two players come to the queue and fight for a moment.
+func (s *living) play(t *testing.T, program string) {
+	out, err := exec.CommandContext(t.Context(), program, "bots", "--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "2", "--duration", "5s").CombinedOutput()
+	require.NoError(t, err, "%s\n%s", out, s.log)
 }
 
 // refusesNewer has this build begin a match, and the older one read it: it says what it cannot read, and reads the rest.
@@ -86,9 +143,7 @@ func (p *past) refusesNewer(t *testing.T, older, newer string) {
 	s := p.server(t)
 	s.data = t.TempDir()
 	s.upBy(t, newer, "--admin", "127.0.0.1:0")
-	bots := exec.CommandContext(t.Context(), newer, "bots", "--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "2", "--duration", "5s")
-	out, err := bots.CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	s.play(t, newer)
 	s.stop(t)
 	said, err := exec.CommandContext(t.Context(), older, "replay", "verify", "--data", s.data).CombinedOutput()
 	require.Error(t, err, "%s", said)
