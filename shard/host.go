@@ -40,9 +40,9 @@ type Host struct {
 	quit  chan struct{} // closed by stop
 	once  sync.Once
 
-	pardon  Pardon     // of what was told of the journal before
-	shadow  []byte     // the last checkpoint; belongs to whoever keeps one
-	witness sync.Mutex // held while a witness is held against the journal
+	pardon  Pardon        // of what was told of the journal before
+	shadow  []byte        // the last checkpoint; belongs to whoever keeps one
+	witness chan struct{} // holds one while a witness is held against the journal
 	keeping atomic.Bool
 	silence atomic.Bool
 	failed  error // why appends fail, since the zone fell silent; the zone's goroutine's own, as those that follow
@@ -80,7 +80,7 @@ func (s *Stats) addTo(sum *Stats) {
 func newHost(s *Shard, match string, setup *game.Setup) *Host {
 	h := &Host{
 		shard: s, match: match, setup: setup, store: s.cfg.Store, log: s.cfg.Log.With("match", match), wake: make(chan struct{}, 1),
-		ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}),
+		ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}), witness: make(chan struct{}, 1),
 	}
 	h.pace.Store(usualPace)
 	h.beat.Store(time.Now().UnixNano())

@@ -90,8 +90,12 @@ func (h *Host) Witness(ctx context.Context, w Witness) error {
 	if h.pardon.forgives(w) {
 		return nil
 	}
-	h.witness.Lock() // reading costs: one at a time
-	defer h.witness.Unlock()
+	select {
+	case h.witness <- struct{}{}: // reading costs: one at a time
+		defer func() { <-h.witness }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	err := h.shard.doubt(h.match, w)
 	if err != nil {
 		h.shard.condemn(h.match, err)
