@@ -66,6 +66,7 @@ func TestAPardonHoldsForWhatWasLostAndForNothingElse(t *testing.T) {
 			if h == nil {
 				h = begin(t, s, "m")
 			}
+			require.Zero(t, h.Latest().Pardoned)
 			for range 10 {
 				playOn(h, 2*time.Second)
 				lost = append(lost, seen(h))
@@ -86,6 +87,7 @@ func TestAPardonHoldsForWhatWasLostAndForNothingElse(t *testing.T) {
 		require.NoError(t, h.Err())
 		after := seen(h)
 		require.GreaterOrEqual(t, after.Epoch, uint32(1<<30))
+		require.Equal(t, after.Epoch, h.Latest().Pardoned, "players are told")
 		require.NoError(t, h.Witness(context.Background(), after))
 		require.NoError(t, s.Close())
 		told, ok, err := k.reg.FindHead(context.Background(), "m")

@@ -32,6 +32,8 @@ type Publication struct {
 	Epoch   uint32            // the head that stands behind it, for resume tokens
 	Number  uint64
 	Head    journal.Hash
+
+	Pardoned uint32 // owners of lower epochs may have told what is lost, see Pardon; 0 for never
 }
 
 // Subscriber gets every Publication of a zone in the order of ticks, from the zone's own goroutine: it must not block.

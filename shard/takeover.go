@@ -187,6 +187,6 @@ func (z *Zone) own() {
 		return // they are shown at the next tick
 	}
 	p := z.view(&game.Input{})
-	p.Epoch, p.Number, p.Head, p.Wait = z.epoch, z.baseN, z.base, z.wait
+	p.Epoch, p.Number, p.Head, p.Pardoned, p.Wait = z.epoch, z.baseN, z.base, z.leastEpoch, z.wait
 	z.out = append(z.out, Action{Publish: p}) // the last leased tick may be shown again: it is what everybody computes
 }

@@ -25,7 +25,7 @@ type Zone struct {
 	bid   *flight      // candidate: our Begin or TakeOver under way
 	tries int
 
-	leastEpoch uint32 // of our TakeOver: see Pardon
+	leastEpoch uint32 // of our TakeOver, and what is told of it: see Pardon
 
 	w            *game.World
 	epoch        uint32
@@ -208,7 +208,7 @@ func (z *Zone) publish() {
 func (z *Zone) decide(i int) {
 	p := z.pending[i]
 	z.pending = append(z.pending[:i:i], z.pending[i+1:]...)
-	p.Epoch, p.Number, p.Head = z.epoch, z.baseN, z.base
+	p.Epoch, p.Number, p.Head, p.Pardoned = z.epoch, z.baseN, z.base, z.leastEpoch
 	p.Answers = append(p.Answers, z.again...)
 	z.again, z.dec = nil, p.Tick
 	z.heard()

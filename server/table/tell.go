@@ -131,6 +131,7 @@ func (t *Table) welcome(g *Guest, p *shard.Publication) {
 	w := &wire.Welcome{
 		Protocol: g.Protocol, Match: t.match, Seat: int16(g.Seat), Audience: g.Audience,
 		Token: t.door.Token(g, p), Tick: p.Tick, TickRate: t.setup.Rules.TickRate,
+		Epoch: p.Epoch, Pardoned: p.Pardoned,
 	}
 	if g.Audience == game.All {
 		w.Tick = t.door.Late()

@@ -158,6 +158,8 @@ type Welcome struct {
 	Tick     game.Tick
 	TickRate uint8
 	Seats    []SeatNews
+	Epoch    uint32 // of the match's owner; each one's is higher than those before
+	Pardoned uint32 // nothing counts that owners of lower epochs told: a backup was put back since. 0 for never
 }
 
 // Orders carries a player's orders, in sequence. The server fills in Seat and Leader itself.

@@ -84,7 +84,7 @@ func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 
 var messages = []Message{
 	&Hello{Oldest: 1, Newest: 1, Build: "b", Match: "m", Ticket: "t", Token: []byte{1, 2}, SetupHash: 1 << 63},
-	&Welcome{Protocol: 1, Match: "m", Seat: -1, Audience: game.All, Setup: bytes.Repeat([]byte{7}, 100_000), Token: []byte{1}, LastSeq: 9, Tick: 8, TickRate: 20, Seats: []SeatNews{{Seat: 1, Team: 1, Leader: game.AI, Name: "x"}}},
+	&Welcome{Protocol: 1, Match: "m", Seat: -1, Audience: game.All, Setup: bytes.Repeat([]byte{7}, 100_000), Token: []byte{1}, LastSeq: 9, Tick: 8, TickRate: 20, Seats: []SeatNews{{Seat: 1, Team: 1, Leader: game.AI, Name: "x"}}, Epoch: 3, Pardoned: 2},
 	&Orders{[]game.Order{{Seq: 5, Kind: game.Move, Squad: 2, X: 65535, Y: 1}, {Seq: 6, Kind: game.Attack, Target: 77}}},
 	&Answers{[]game.Answer{{Seat: 1, Seq: 5, Tick: 900, Refusal: game.NoWay}}},
 	&Renew{Token: []byte{9}}, &Seats{[]SeatNews{{Seat: 3, Name: "y"}}}, &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
@@ -135,6 +135,27 @@ func TestGoodbyeReachesTheOtherEndWithItsReason(t *testing.T) {
 		require.ErrorAs(t, err, &closed)
 		require.False(t, closed.Remote)
 	})
+}
+
+// Within a version a message may gain fields at its end: whoever is older passes them over, whoever is newer finds them zero.
+func TestAWelcomeOfAnotherReleaseIsUnderstood(t *testing.T) {
+	now := &Welcome{Protocol: 2, Match: "m", Seat: 1, Setup: []byte{}, Token: []byte{1}, LastSeq: 9, Seats: []SeatNews{}, Epoch: 3, Pardoned: 2}
+	b, err := appendMessage(nil, now)
+	require.NoError(t, err)
+	body := b[4:]
+	require.Equal(t, []byte{2, 0x9c, 2}, body[:3], "twelve fields, the first of them the protocol")
+
+	older := append([]byte{2, 0x9a}, body[2:len(body)-2]...)
+	m, err := decodeMessage(older)
+	require.NoError(t, err)
+	want := *now
+	want.Epoch, want.Pardoned = 0, 0
+	require.Equal(t, &want, m)
+
+	newer := append(append([]byte{2, 0x9d}, body[2:]...), 7)
+	m, err = decodeMessage(newer)
+	require.NoError(t, err)
+	require.Equal(t, now, m)
 }
 
 func TestATooLongMessageBreaksTheLink(t *testing.T) {

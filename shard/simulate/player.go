@@ -113,8 +113,9 @@ func (p *player) hear(c *conn, m wire.Message) {
 	p.heard = p.sim.now
 	switch m := m.(type) {
 	case *wire.Welcome:
+		restored, err := p.core.Welcomed(m)
+		p.sim.require(!restored && err == nil, "player %d was told of a roll-back that there was not: %v", p.seat, err)
 		p.live, p.token = true, m.Token
-		p.core.Welcomed(m)
 	case *wire.Renew:
 		p.token = m.Token
 	case *wire.Over:
