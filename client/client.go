@@ -158,6 +158,11 @@ type Update struct {
 	Talk    []game.Talk
 	Seats   []SeatNews
 	Notices []Notice
+	// Restored says that the server was restored from a backup. Nothing counts any more of what was shown before: the match
+	// goes on from an earlier moment, unanswered orders are dropped, and numbers of orders come again. View and Answers
+	// beside it are of after it.
+	Restored bool
+
 	Waiting *Waiting // the match has not begun and waits for its players; zero when it begins. nil if nothing is new
 	Link    LinkStatus
 	Err     error // Link is Closed: why

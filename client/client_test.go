@@ -24,6 +24,7 @@ import (
 type house struct {
 	t      *testing.T
 	store  journal.Store
+	annex  journal.Annex
 	keys   *server.Keys
 	queue  ed25519.PrivateKey
 	shard  *shard.Shard
@@ -36,14 +37,14 @@ type house struct {
 }
 
 func newHouse(t *testing.T, keys *server.Keys, queue ed25519.PrivateKey) *house {
-	h := &house{t: t, store: journal.NewMemory(), keys: keys, queue: queue}
+	h := &house{t: t, store: journal.NewMemory(), annex: journal.NewMemoryAnnex(), keys: keys, queue: queue}
 	h.start()
 	return h
 }
 
 func (h *house) start() {
 	var err error
-	h.shard, err = shard.Open(h.t.Context(), shard.Config{ID: "one", Store: h.store})
+	h.shard, err = shard.Open(h.t.Context(), shard.Config{ID: "one", Store: h.store, Annex: h.annex})
 	require.NoError(h.t, err)
 	door := wire.NewPipeListener()
 	srv, err := server.New(server.Config{

@@ -18,6 +18,9 @@ var ErrOver = errors.New("client: the match is over")
 // ErrClosed says that the match was left or is over.
 var ErrClosed = errors.New("client: closed")
 
+// ErrLostFuture is that a server still shows what was lost when another put a backup back: it will find out.
+var ErrLostFuture = errors.New("client: the server shows a future that the match has lost")
+
 // core decides what the client sends again and when it tries again. It has no goroutine, clock or I/O: the time is told.
 type Core struct {
 	seq   uint32 // of the last order given
@@ -27,6 +30,10 @@ type Core struct {
 	seen  bool // a view came over this link
 	shown game.Tick
 	any   bool // shown is a tick
+
+	met      bool   // a Welcome has come, over some link
+	epoch    uint32 // the highest of a Welcome's
+	pardoned uint32 // and so of what it pardons
 }
 
 // open is an order that waits for its answer.
@@ -104,8 +111,18 @@ func (c *Core) Answered(answers []game.Answer) (news []game.Answer) {
 	return news
 }
 
-// Welcomed starts a link: everything unanswered goes again, and numbers go on behind what the server knows.
-func (c *Core) Welcomed(w *wire.Welcome) {
+// Welcomed starts a link: everything unanswered goes again, and numbers go on behind what the server knows. restored says
+// that a backup was put back and pardoned since the last link: the match goes on from an earlier moment, and nothing counts
+// any more of what was shown, ordered and answered. Of an owner that still goes on with what was lost it is an error.
+func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
+	if w.Epoch < c.pardoned {
+		return false, ErrLostFuture
+	}
+	restored = c.met && w.Pardoned > c.epoch
+	c.met, c.epoch, c.pardoned = true, max(c.epoch, w.Epoch), max(c.pardoned, w.Pardoned)
+	if restored {
+		c.seq, c.open, c.shown, c.any = w.LastSeq, nil, 0, false
+	}
 	c.tries, c.seen, c.lost = 0, false, time.Time{}
 	if len(c.open) == 0 {
 		c.seq = max(c.seq, w.LastSeq)
@@ -113,10 +130,11 @@ func (c *Core) Welcomed(w *wire.Welcome) {
 	for i := range c.open {
 		c.open[i].sent = time.Time{}
 	}
+	return restored, nil
 }
 
 // See takes a view's tick in: first says that it is the first one over this link, show that it is newer than all before it,
-// on any link. A zombie may still serve older ticks, which are true and not news.
+// on any link since the match was last restored. A zombie may still serve older ticks, which are true and not news.
 func (c *Core) See(t game.Tick) (first, show bool) {
 	first, c.seen = !c.seen, true
 	if c.any && t <= c.shown && planted.Bug != 32 {

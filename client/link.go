@@ -134,9 +134,18 @@ func (c *Client) welcome(w *wire.Welcome) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	restored, err := c.core.Welcomed(w)
+	if err != nil {
+		return err
+	}
+	if restored {
+		c.cfg.Log.Warn("the server was restored from a backup, the match goes on from an earlier moment", "match", w.Match, "tick", w.Tick)
+		c.update.Restored, c.update.View, c.update.Answers = true, nil, nil
+		c.clock, c.foresight = nil, nil
+		poke(c.news)
+	}
 	c.seat, c.audience, c.seats = int(w.Seat), w.Audience, w.Seats
 	c.join.Token = w.Token
-	c.core.Welcomed(w)
 	if c.clock == nil {
 		c.clock = NewClock(w.TickRate)
 	}

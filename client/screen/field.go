@@ -193,6 +193,9 @@ func (f *field) cursor() ebiten.CursorShapeType {
 // hear takes what has come over the link.
 func (f *field) hear(a *app) {
 	h := f.follow.Take()
+	if h.Restored {
+		f.restore(a.now)
+	}
 	for _, v := range h.Views {
 		f.smooth.Take(v.View, v.At)
 		f.over = f.over || v.View.Result.Reason != game.NotOver
@@ -224,6 +227,14 @@ func (f *field) hear(a *app) {
 		f.stats.Lost = 0 // late views are every second one by intent
 	}
 	f.trips.add(a.now.Unix(), float64(f.stats.RTT.Milliseconds()))
+}
+
+// restore begins anew: the match goes on from an earlier moment, and what was shown of it has not happened.
+func (f *field) restore(now time.Time) {
+	s := f.battle.Setup
+	f.smooth, f.ahead, f.story, f.over = client.NewSmooth(s.Rules.TickRate), battle.Ahead{}, battle.Story{}, false
+	f.shroud = paint.NewShroud(&s.Map, s.Rules.Terrains)
+	f.battle.Restored(now)
 }
 
 // lift brings the fog up to date, once a view.

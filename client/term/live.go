@@ -19,6 +19,7 @@ type Live struct {
 	waits  client.Waiting // for its players, before the first tick
 	newest *game.View     // taken by Advance
 	seen   *game.View
+	behind bool // the server was restored from a backup: this is not what came before
 }
 
 // Watch follows c until ctx ends or the match is over. notice says why nothing may come for a while.
@@ -38,6 +39,9 @@ func (l *Live) follow(ctx context.Context) {
 		l.update = u
 		if u.Waiting != nil {
 			l.waits = *u.Waiting
+		}
+		if u.Restored {
+			l.newest, l.seen, l.behind = nil, nil, true
 		}
 		if u.View != nil {
 			l.newest, l.seen = u.View, u.View
@@ -74,8 +78,11 @@ func (l *Live) Status() string {
 	case l.seen == nil:
 		return l.notice
 	}
-	s := l.c.Stats()
-	return fmt.Sprintf("live   round trip %d ms   %d views", s.RTT.Milliseconds(), s.Views)
+	s, restored := l.c.Stats(), ""
+	if l.behind {
+		restored = "   The server was restored from a backup: the match goes on from an earlier moment."
+	}
+	return fmt.Sprintf("live   round trip %d ms   %d views%s", s.RTT.Milliseconds(), s.Views, restored)
 }
 
 // Key knows no keys.

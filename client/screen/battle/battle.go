@@ -263,6 +263,13 @@ func (b *Battle) Above(id uint8) (at Point, ok bool) {
 	return at, ok
 }
 
+// Restored says that the match goes on from an earlier moment: what was seen and ordered since does not count any more.
+func (b *Battle) Restored(now time.Time) {
+	b.Leap()
+	clear(b.sent)
+	b.Tell("match.restored", now)
+}
+
 // Watch makes the battle one that is only watched, with the eyes of an audience.
 func (b *Battle) Watch(a game.Audience) {
 	b.Seat, b.Team, b.Watching = NoSeat, uint8(a), true

@@ -258,3 +258,14 @@ func TestTheCameraZoomsToThePointerAndStaysOnTheMap(t *testing.T) {
 	d.do(Input{Inside: true, ScrollAtTheEdge: true, Pointer: Point{X: 1, Y: 300}})
 	require.Less(t, d.b.Camera.At.X, before.X, "the edge moves it")
 }
+
+// What was seen and ordered in a future that is lost does not count any more, and the player is told why.
+func TestARestoredMatchIsToldAndForgetsWhatIsLost(t *testing.T) {
+	d := sit(t)
+	d.b.Sent(7, game.Order{Kind: game.Move})
+	d.b.memory[99] = Seen{Tick: 900}
+	d.b.Restored(d.now)
+	require.Empty(t, d.b.sent)
+	require.Empty(t, d.b.memory)
+	require.Equal(t, []Note{{Kind: Told, Text: "notice.match_restored", Born: d.now}}, d.b.Notes.All)
+}

@@ -25,6 +25,9 @@ type Heard struct {
 	Talk    []game.Talk
 	Seats   []client.SeatNews
 	Notices []client.Notice
+
+	Restored bool // from a backup: Views and Answers are of after it
+
 	Waiting *client.Waiting // the last that was told
 	Link    client.LinkStatus
 	Err     error // Link is Closed: why
@@ -68,6 +71,9 @@ func (f *Follower) hear(u client.Update, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := &f.slot
+	if u.Restored {
+		s.Restored, s.Views, s.Answers = true, nil, nil
+	}
 	s.Link, s.Err = u.Link, u.Err
 	s.Answers = append(s.Answers, u.Answers...)
 	s.Talk = append(s.Talk, u.Talk...)

@@ -87,3 +87,18 @@ func TestStopEndsTheListening(t *testing.T) {
 		<-f.done
 	})
 }
+
+// What was lost when the server was restored from a backup is not shown any more, though the window had not drawn it yet.
+func TestARestoredMatchBeginsAnew(t *testing.T) {
+	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
+		says(client.Update{View: &game.View{Tick: 900}, Answers: []game.Answer{{Seq: 8, Tick: 890}}})
+		says(client.Update{Restored: true})
+		says(client.Update{View: &game.View{Tick: 300}, Answers: []game.Answer{{Seq: 3, Tick: 299}}})
+		h := f.Take()
+		require.True(t, h.Restored)
+		require.Len(t, h.Views, 1)
+		require.EqualValues(t, 300, h.Views[0].View.Tick)
+		require.Equal(t, []game.Answer{{Seq: 3, Tick: 299}}, h.Answers)
+		require.False(t, f.Take().Restored)
+	})
+}
