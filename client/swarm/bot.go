@@ -167,16 +167,21 @@ type sitting struct {
 	commander ai.Commander
 	orders    orders
 	flow      flow
+	shown     game.Tick // of the newest view
 	seated    bool
 }
 
 func newSitting(b *bot, a api.Assignment, l link) *sitting {
-	seat := uint8(a.Seat)
-	return &sitting{
-		bot: b, match: a.Match, seat: seat, link: l, orders: newOrders(),
-		commander: b.cfg.Commander(l.Setup(), seat, b.cfg.Seed+uint64(b.number)),
-		flow:      newFlow(time.Now()),
-	}
+	s := &sitting{bot: b, match: a.Match, seat: uint8(a.Seat), link: l, flow: newFlow(time.Now())}
+	s.begin()
+	return s
+}
+
+// begin has the commander and the books know nothing of what came before.
+func (s *sitting) begin() {
+	b := s.bot
+	s.orders, s.shown = newOrders(), 0
+	s.commander = b.cfg.Commander(s.link.Setup(), s.seat, b.cfg.Seed+uint64(b.number))
 }
 
 // take takes what is new: it is measured, and the commander answers a view with orders. over tells that the match is.
@@ -184,6 +189,10 @@ func (s *sitting) take(u client.Update, now time.Time) (over bool) {
 	tally := s.bot.tally
 	tally.flowed(s.bot.number, s.flow.take(u, s.link.Stats().Reconnects, now))
 	s.checkSeat()
+	if u.Restored {
+		tally.restored()
+		s.begin()
+	}
 	for _, a := range u.Answers {
 		if s.orders.answered(a) {
 			tally.answered(Answer{Match: s.match, Seat: int(s.seat), Seq: a.Seq, Tick: uint32(a.Tick), Refusal: refusal(a.Refusal)})
@@ -192,6 +201,10 @@ func (s *sitting) take(u client.Update, now time.Time) (over bool) {
 	if u.View == nil {
 		return false
 	}
+	if u.View.Tick < s.shown {
+		tally.failed(fmt.Errorf("match %s went back from tick %d to %d, and nobody said why", s.match, s.shown, u.View.Tick))
+	}
+	s.shown = u.View.Tick
 	for _, e := range s.orders.seen(u.View, now) {
 		tally.effect(e)
 	}

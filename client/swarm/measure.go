@@ -88,6 +88,7 @@ func (m *measure) cameBack(took time.Duration) {
 	m.locked(func() { m.total.CameBack++; note(m.backs, took) })
 }
 func (m *measure) ordered()  { m.locked(func() { m.total.Orders++ }) }
+func (m *measure) restored() { m.locked(func() { m.total.Restored++ }) }
 func (m *measure) heldBack() { m.locked(func() { m.total.HeldBack++ }) }
 
 func (m *measure) flowed(bot int, f flowed) {

@@ -18,6 +18,7 @@ type Report struct {
 	Seated          int            `json:"seated"`      // bots whose seat the match said they lead
 	Reconnected     int            `json:"reconnected"` // bots that lost a connection and then had a first view again
 	CameBack        int            `json:"came_back"`   // times a bot left its match and took its seat again
+	Restored        int            `json:"restored"`    // times a bot was told that its match goes on from a backup
 	Starved         int            `json:"starved"`     // bots with a gap between views of over 1 s while connected
 	Matches         int            `json:"matches"`     // played to their end, counted once for each bot in them
 	ViewsPerS       float64        `json:"views_per_s"`

@@ -148,6 +148,20 @@ func TestBotsWhoseMatchWasOverQueueAgain(t *testing.T) {
 	require.Zero(t, r.Failures, "it ended before they came: nobody's failure")
 }
 
+// A match that goes on from an earlier moment is as it should be where a backup was put back, and the numbers that come again
+// are new orders; otherwise it is a fault.
+func TestAMatchGoesBackOnlyWhereABackupWasPutBack(t *testing.T) {
+	r, _ := run(t, 2, play{back: 100, restored: true}, &fakeQueue{})
+	require.NoError(t, r.Err())
+	require.Equal(t, []int{2, 0}, []int{r.Restored, r.Failures})
+	require.Equal(t, 20, r.OrdersEffective, "five of each before, and five after")
+	require.Equal(t, r.EffectsChecked, r.EffectsShown)
+
+	r, _ = run(t, 1, play{back: 100}, &fakeQueue{})
+	require.Equal(t, []int{0, 1}, []int{r.Restored, r.Failures})
+	require.Equal(t, []string{"match m0 went back from tick 99 to 50, and nobody said why"}, r.Errors)
+}
+
 func TestUnseatedBotsAreNotCounted(t *testing.T) {
 	r, _ := run(t, 2, play{unseated: true}, &fakeQueue{})
 	require.Equal(t, 2, r.Joined)

@@ -76,6 +76,8 @@ type play struct {
 	twice    bool      // answers come twice
 	refuses  bool
 	unseated bool
+	back     game.Tick // the match goes on from half of it,
+	restored bool      // and the bot is told why
 }
 
 func (l *fakeLink) Setup() *game.Setup { return &game.Setup{} }
@@ -144,6 +146,10 @@ func (l *fakeLink) Next(ctx context.Context) (client.Update, error) {
 	}
 	u := client.Update{View: v, Answers: l.answers}
 	l.answers = nil
+	if l.tick == l.play.back {
+		l.tick, l.seq, l.play.back = l.tick/2, 0, 0
+		u = client.Update{Restored: l.play.restored, View: &game.View{Tick: l.tick}}
+	}
 	return u, nil
 }
 

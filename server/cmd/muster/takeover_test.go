@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/ed25519"
 	crand "crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os/exec"
@@ -21,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/client/swarm"
 	"muster/game"
 	"muster/matchmaker/api"
 	"muster/shard/journal/etcd"
@@ -134,12 +137,13 @@ type player struct {
 	told  atomic.Int32 // how many answers there are
 	over  atomic.Bool  // the match is
 
-	mu      sync.Mutex
-	answers []replay.Answer
-	shown   game.Tick
-	back    bool
-	views   map[sight]uint64 // digests of what was shown
-	torn    int              // views that contradict one shown before
+	mu       sync.Mutex
+	answers  []replay.Answer
+	shown    game.Tick
+	back     bool
+	restored int              // times a backup was said to be put back
+	views    map[sight]uint64 // digests of what was shown
+	torn     int              // views that contradict one shown before
 }
 
 func (s *stage) join(t *testing.T, match string, seat int) *player {
@@ -180,6 +184,10 @@ func (p *player) play(ctx context.Context) {
 func (p *player) keep(u client.Update) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if u.Restored {
+		p.restored++
+		p.answers, p.shown, p.views = nil, 0, map[sight]uint64{}
+	}
 	for _, a := range u.Answers {
 		p.answers = append(p.answers, replay.Answer{Match: p.match, Seat: p.seat, Seq: a.Seq, Tick: a.Tick, Refusal: a.Refusal})
 		p.told.Add(1)
@@ -194,6 +202,30 @@ func (p *player) keep(u client.Update) {
 		p.torn++
 	}
 	p.views[at] = digest
+}
+
+// rollBacks is how often a backup was said to be put back.
+func (p *player) rollBacks() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.restored
+}
+
+// write writes what counts of its answers as bots do.
+func (p *player) write(to io.Writer) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	lines := json.NewEncoder(to)
+	for _, a := range p.answers {
+		why := ""
+		if a.Refusal != game.Obeyed {
+			why = a.Refusal.String()
+		}
+		if err := lines.Encode(swarm.Answer{Match: a.Match, Seat: int(a.Seat), Seq: a.Seq, Tick: uint32(a.Tick), Refusal: why}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sight is whose view of which tick.
