@@ -190,7 +190,7 @@ func (s *sitting) take(u client.Update, now time.Time) (over bool) {
 	tally.flowed(s.bot.number, s.flow.take(u, s.link.Stats().Reconnects, now))
 	s.checkSeat()
 	if u.Restored {
-		tally.restored()
+		tally.restored(s.match, s.seat)
 		s.begin()
 	}
 	for _, a := range u.Answers {

@@ -88,7 +88,6 @@ func (m *measure) cameBack(took time.Duration) {
 	m.locked(func() { m.total.CameBack++; note(m.backs, took) })
 }
 func (m *measure) ordered()  { m.locked(func() { m.total.Orders++ }) }
-func (m *measure) restored() { m.locked(func() { m.total.Restored++ }) }
 func (m *measure) heldBack() { m.locked(func() { m.total.HeldBack++ }) }
 
 func (m *measure) flowed(bot int, f flowed) {
@@ -114,10 +113,23 @@ func (m *measure) answered(a Answer) {
 		case a.Tick > 0:
 			m.total.OrdersEffective++
 		}
-		if m.answers != nil && m.broken == nil {
-			m.broken = m.answers.Encode(a)
-		}
+		m.write(a)
 	})
+}
+
+// restored counts a match that goes on from a backup, and writes its line.
+func (m *measure) restored(match string, seat uint8) {
+	m.locked(func() {
+		m.total.Restored++
+		m.write(Answer{Match: match, Seat: int(seat), Restored: true})
+	})
+}
+
+// write writes a line of answers. The caller holds mu.
+func (m *measure) write(a Answer) {
+	if m.answers != nil && m.broken == nil {
+		m.broken = m.answers.Encode(a)
+	}
 }
 
 func (m *measure) effect(e effect) {

@@ -56,14 +56,17 @@ func (r Report) Err() error {
 	return nil
 }
 
-// Answer is a line of Config.Answers: an order of the seat's player, the tick in which it was decided (none if it was not
+// Answer is a line of Config.Answers: that the match goes on from a backup, so that what the seat was told before does not
+// count, or an order of the seat's player, the tick in which it was decided (none if it was not
 // admitted), and the reason if it was refused.
 type Answer struct {
 	Match   string `json:"match"`
 	Seat    int    `json:"seat"`
-	Seq     uint32 `json:"seq"`
+	Seq     uint32 `json:"seq,omitempty"`
 	Tick    uint32 `json:"tick,omitempty"`
 	Refusal string `json:"refusal,omitempty"`
+
+	Restored bool `json:"restored,omitempty"`
 }
 
 // refusal is a reason's name; empty for Obeyed.

@@ -151,10 +151,11 @@ func TestBotsWhoseMatchWasOverQueueAgain(t *testing.T) {
 // A match that goes on from an earlier moment is as it should be where a backup was put back, and the numbers that come again
 // are new orders; otherwise it is a fault.
 func TestAMatchGoesBackOnlyWhereABackupWasPutBack(t *testing.T) {
-	r, _ := run(t, 2, play{back: 100, restored: true}, &fakeQueue{})
+	r, answers := run(t, 2, play{back: 100, restored: true}, &fakeQueue{})
 	require.NoError(t, r.Err())
 	require.Equal(t, []int{2, 0}, []int{r.Restored, r.Failures})
 	require.Equal(t, 20, r.OrdersEffective, "five of each before, and five after")
+	require.Contains(t, answers, `{"match":"m0","seat":1,"restored":true}`)
 	require.Equal(t, r.EffectsChecked, r.EffectsShown)
 
 	r, _ = run(t, 1, play{back: 100}, &fakeQueue{})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"unique"
 
@@ -14,7 +15,8 @@ import (
 )
 
 // Answer is what somebody was told of an order of a seat's player: a line of JSON in a file of answers, with match, seat,
-// seq, tick (none if the order was not admitted) and refusal (none if it was obeyed). Other fields are ignored.
+// seq, tick (none if the order was not admitted) and refusal (none if it was obeyed). Other fields are ignored. A line with match,
+// seat and restored alone says that a backup was put back: what the seat was told before does not count.
 type Answer struct {
 	Line    int // in the file, from 1
 	Match   string
@@ -45,44 +47,53 @@ func ReadAnswers(r io.Reader) (all []Answer, err error) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
-		a, err := readAnswer(text)
+		a, restored, err := readAnswer(text)
 		if err != nil && !whole {
 			err = fmt.Errorf("cut short (is the file still being written?): %w", err)
 		}
 		if err != nil {
 			return all, fmt.Errorf("line %d: %w", n, err)
 		}
+		if restored {
+			all = slices.DeleteFunc(all, func(told Answer) bool { return told.Match == a.Match && told.Seat == a.Seat })
+			continue
+		}
 		a.Line = n
 		all = append(all, a)
 	}
 }
 
-func readAnswer(text []byte) (a Answer, err error) {
+func readAnswer(text []byte) (a Answer, restored bool, err error) {
 	var line struct {
 		Match   string `json:"match"`
 		Seat    *uint8 `json:"seat"`
 		Seq     uint32 `json:"seq"`
 		Tick    uint32 `json:"tick"`
 		Refusal string `json:"refusal"`
+
+		Restored bool `json:"restored"`
 	}
 	if err := json.Unmarshal(text, &line); err != nil {
-		return a, err
+		return a, false, err
 	}
 	refusal, known := refusals()[line.Refusal]
 	switch {
 	case line.Match == "":
-		return a, errors.New("it names no match")
+		return a, false, errors.New("it names no match")
 	case line.Seat == nil:
-		return a, errors.New("it names no seat")
+		return a, false, errors.New("it names no seat")
+	case line.Restored:
+		return Answer{Match: line.Match, Seat: *line.Seat}, true, nil
 	case line.Seq == 0:
-		return a, errors.New("it has no order's number (seq)")
+		return a, false, errors.New("it has no order's number (seq)")
 	case !known:
-		return a, fmt.Errorf("%q is no reason to refuse an order", line.Refusal)
+		return a, false, fmt.Errorf("%q is no reason to refuse an order", line.Refusal)
 	case line.Tick == 0 && refusal == game.Obeyed:
-		return a, errors.New("it has neither a tick nor a refusal")
+		return a, false, errors.New("it has neither a tick nor a refusal")
 	}
 	// Millions of lines name a few matches.
-	return Answer{Match: unique.Make(line.Match).Value(), Seat: *line.Seat, Seq: line.Seq, Tick: game.Tick(line.Tick), Refusal: refusal}, nil
+	a = Answer{Match: unique.Make(line.Match).Value(), Seat: *line.Seat, Seq: line.Seq, Tick: game.Tick(line.Tick), Refusal: refusal}
+	return a, false, nil
 }
 
 // refusals are the reasons by their keys; Obeyed has none.

@@ -182,3 +182,21 @@ func FuzzReadAnswers(f *testing.F) {
 		}
 	})
 }
+
+// Where a backup was put back, what a seat was told before does not count: the numbers come again with other ticks.
+func TestWhatWasToldBeforeABackupWasPutBackDoesNotCount(t *testing.T) {
+	lines := []string{
+		`{"match":"m","seat":0,"seq":1,"tick":5}`,
+		`{"match":"m","seat":1,"seq":1,"tick":6}`,
+		`{"match":"n","seat":0,"seq":1,"tick":7}`,
+		`{"match":"m","seat":0,"restored":true}`,
+		`{"match":"m","seat":0,"seq":1,"tick":9}`,
+	}
+	all, err := ReadAnswers(strings.NewReader(strings.Join(lines, "\n")))
+	require.NoError(t, err)
+	require.Equal(t, []Answer{
+		{Line: 2, Match: "m", Seat: 1, Seq: 1, Tick: 6},
+		{Line: 3, Match: "n", Seat: 0, Seq: 1, Tick: 7},
+		{Line: 5, Match: "m", Seat: 0, Seq: 1, Tick: 9},
+	}, all)
+}
