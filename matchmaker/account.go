@@ -30,24 +30,6 @@ type (
 	}
 )
 
-// guest signs a new guest in.
-func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*sessionOutput, error) {
-	a := store.Account{Player: newID("p"), Guest: true, Role: api.RolePlayer, Created: time.Now()}
-	if in.Body != nil {
-		a.Name = strings.TrimSpace(in.Body.Name)
-	}
-	if a.Name == "" {
-		a.Name = "Guest " + strings.ToUpper(a.Player[1:5])
-	}
-	if err := checkName(a.Name); err != nil {
-		return nil, err
-	}
-	if err := m.store.AddAccount(ctx, a); err != nil {
-		return nil, m.trouble(ctx, "sign in as guest", err)
-	}
-	return m.begin(ctx, a)
-}
-
 // register makes an account with a password.
 func (m *Matchmaker) register(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
 	a := store.Account{Player: newID("p"), Name: strings.TrimSpace(in.Body.Name), Role: api.RolePlayer, Created: time.Now()}

@@ -104,7 +104,7 @@ func (m *Matchmaker) estimate(mode string) int {
 	return int((m.estimates.all[mode] + time.Second/2) / time.Second)
 }
 
-// reckon reads anew how long the last tickets waited, every now and then until ctx ends.
+// reckon reads anew how long the last tickets waited, and how large the database is, every now and then until ctx ends.
 func (m *Matchmaker) reckon(ctx context.Context) {
 	every := time.NewTicker(reckonEvery)
 	defer every.Stop()
@@ -118,6 +118,9 @@ func (m *Matchmaker) reckon(ctx context.Context) {
 			m.estimates.mu.Lock()
 			m.estimates.all[mode.Name] = waits[len(waits)/2]
 			m.estimates.mu.Unlock()
+		}
+		if err := m.measure(ctx); err != nil && ctx.Err() == nil {
+			m.log.Debug("the next look tries again", "err", err)
 		}
 		select {
 		case <-ctx.Done():

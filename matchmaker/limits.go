@@ -29,6 +29,10 @@ const (
 	hashRate, hashBurst   = 0.5, 20 // passwords hashed for one address, beside tries with names that it signed in to: a LAN party at once. 429 beyond
 	maxKnown              = 65_536  // names and addresses that have signed in, in each of two generations, some 100 bytes each; a forgotten one counts as new
 
+	// New guests of one address: a LAN party or bots on one machine come at once, and a flood is 1,080 an hour. 429 beyond;
+	// it grows with Config.AddressRate.
+	guestRate, guestBurst = 0.3, 1024
+
 	maxHashQueue = 16   // passwords that wait to be hashed, 1.6 s at most; then the address with most of them loses its newest, with 503
 	maxParty     = 16   // players in a party; modes allow fewer
 	maxInvited   = 32   // of one party at once; more is refused with 409
@@ -49,6 +53,8 @@ const (
 	eventEvery  = 5 * time.Second        // between server-sent events when nothing changes
 	maxFollowed = 10 * time.Minute       // of one stream of events; the caller asks again
 	reckonEvery = 5 * time.Second        // between estimates of waiting times
+	unusedKept  = 24 * time.Hour         // a guest who never had a ticket or came back is deleted; who comes later is a new one
+	sweepEvery  = time.Hour              // between walks through all accounts for such guests; a walk takes a step a second
 	reckonFrom  = 50                     // tickets that an estimate is made from
 	overlap     = 2 * time.Second        // clocks of two machines that disagree so much lose no change
 	breathe     = 100 * time.Millisecond // at most: a round of matching rests four times as long as it took, so that polls and writes come first

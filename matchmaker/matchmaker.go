@@ -16,12 +16,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
@@ -46,7 +48,7 @@ type Config struct {
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // may be nil
 
-	AddressRate float64 // requests a second of one address; 0 for the usual limit
+	AddressRate float64 // requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
 }
 
 // Matchmaker is the queue of one process.
@@ -60,6 +62,7 @@ type Matchmaker struct {
 	hasher  *hasher
 	paces   *paces[string] // of accounts
 	tries   *attempts      // with passwords
+	guests  *paces[netip.Prefix]
 	metrics *metrics
 	handler http.Handler
 	bells   *bells
@@ -74,9 +77,13 @@ type Matchmaker struct {
 	strays  strays            // theirs too
 	runs    map[string]string // theirs too: the runs of the shards that were there last, by shard
 	absent  time.Time         // theirs too: when shards were last asked who is away
+	sweep   sweep             // theirs too
 
 	estimates estimates
 }
+
+// crowding is how many times as much as usual one address may do.
+func (c *Config) crowding() float64 { return max(1, c.AddressRate/addressRate) }
 
 // Open opens the database and the keys. DataDir is made if it is missing.
 func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
@@ -109,7 +116,8 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	m := &Matchmaker{
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
-		wake: make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
+		guests: newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
+		wake:   make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
 		estimates: estimates{all: map[string]time.Duration{}},
 	}
 	if err := m.access.rotate(ctx, time.Now()); err != nil {

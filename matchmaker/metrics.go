@@ -18,6 +18,7 @@ type metrics struct {
 	assign   prometheus.Histogram
 	round    prometheus.Histogram
 	requests *prometheus.CounterVec // by route, method and code
+	database prometheus.Gauge
 }
 
 func newMetrics(to prometheus.Registerer) *metrics {
@@ -42,9 +43,12 @@ func newMetrics(to prometheus.Registerer) *metrics {
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "muster_matchmaker_http_requests_total", Help: "Requests by route, method and status code.",
 		}, []string{"route", "method", "code"}),
+		database: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "muster_matchmaker_database_bytes", Help: "Size of the database: of SQLite's file and its log, or as PostgreSQL tells it.",
+		}),
 	}
 	if to != nil {
-		to.MustRegister(m.tickets, m.waiting, m.matches, m.assign, m.round, m.requests)
+		to.MustRegister(m.tickets, m.waiting, m.matches, m.assign, m.round, m.requests, m.database)
 	}
 	return m
 }

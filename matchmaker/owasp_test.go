@@ -25,9 +25,14 @@ import (
 
 // try makes a request by hand: what no honest client would send.
 func (h *house) try(method, path, token, body string, headers ...string) *httptest.ResponseRecorder {
+	address := fmt.Sprintf("192.0.2.%d:1", h.tries.Add(1)/1000%250) // what an address may ask is another matter
+	return h.came(address, method, path, body, append(headers, "Authorization", "Bearer "+token)...)
+}
+
+// came makes a request that comes from an address.
+func (h *house) came(address, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
-	r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", h.tries.Add(1)/1000%250) // what an address may ask is another matter
-	r.Header.Set("Authorization", "Bearer "+token)
+	r.RemoteAddr = address
 	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])

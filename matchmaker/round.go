@@ -108,6 +108,9 @@ func (m *Matchmaker) oneRound(ctx context.Context, now time.Time, busy *sync.Wai
 	if err := m.noteAbsent(ctx, now, busy); err != nil {
 		return fmt.Errorf("look for who is away: %w", err)
 	}
+	if err := m.sweepGuests(ctx, now); err != nil {
+		return fmt.Errorf("delete unused guests: %w", err)
+	}
 	return m.access.rotate(ctx, now)
 }
 

@@ -1,0 +1,67 @@
+package matchmaker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+)
+
+// guest signs a new guest in.
+func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*sessionOutput, error) {
+	a := store.Account{Player: newID("p"), Guest: true, Role: api.RolePlayer, Created: time.Now()}
+	if in.Body != nil {
+		a.Name = strings.TrimSpace(in.Body.Name)
+	}
+	if a.Name == "" {
+		a.Name = "Guest " + strings.ToUpper(a.Player[1:5])
+	}
+	if err := checkName(a.Name); err != nil {
+		return nil, err
+	}
+	if !m.guests.of(from(ctx)).Allow() {
+		return nil, tooOften("new guests from this address", guestRate)
+	}
+	if err := m.store.AddAccount(ctx, a); err != nil {
+		return nil, m.trouble(ctx, "sign in as guest", err)
+	}
+	return m.begin(ctx, a)
+}
+
+// sweep walks through all accounts, a few at a time, and deletes guests who were never of use.
+type sweep struct {
+	after string    // looked at up to here
+	due   time.Time // when the next few are
+}
+
+// sweepGuests does what is due.
+func (m *Matchmaker) sweepGuests(ctx context.Context, now time.Time) error {
+	if now.Before(m.sweep.due) {
+		return nil
+	}
+	last, gone, err := m.store.DropUnused(ctx, m.sweep.after, now.Add(-unusedKept))
+	if err != nil {
+		return err
+	}
+	if gone > 0 {
+		m.log.Info("guests who never played were deleted", "guests", gone)
+	}
+	m.sweep.after = last
+	if last == "" {
+		m.sweep.due = now.Add(sweepEvery)
+	}
+	return nil
+}
+
+// measure tells the metrics how large the database is.
+func (m *Matchmaker) measure(ctx context.Context) error {
+	size, err := m.store.Size(ctx)
+	if err != nil {
+		return fmt.Errorf("measure the database: %w", err)
+	}
+	m.metrics.database.Set(float64(size))
+	return nil
+}
