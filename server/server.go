@@ -77,6 +77,7 @@ type Server struct {
 	mutes    mutes
 	thinking chan struct{} // one place a processor, for commanders
 	strange  strangers     // links without a valid ticket
+	watching watching
 	seldom   *seldom
 	pulse    pulse
 

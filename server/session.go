@@ -177,6 +177,13 @@ func (s *session) say(t game.Talk) {
 
 // serve runs a session from its pass to its goodbye.
 func (s *Server) serve(conn wire.Conn, p *pass) error {
+	if p.Seat < 0 {
+		leave, err := s.watching.enter(p.Player, p.match.id, conn.Remote())
+		if err != nil {
+			return err
+		}
+		defer leave()
+	}
 	ses := newSession(p)
 	if err := p.match.enter(ses); err != nil {
 		return err
