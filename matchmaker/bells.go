@@ -13,7 +13,6 @@ import (
 // for, so that one whose player is gone can be dropped.
 type bells struct {
 	mu        sync.Mutex
-	polls     int                           // under way
 	listeners map[string]map[chan news]bool // by ticket
 	asked     map[string]time.Time          // live tickets: when somebody last asked, or when this process first saw it
 }
@@ -22,26 +21,21 @@ func newBells() *bells {
 	return &bells{listeners: map[string]map[chan news]bool{}, asked: map[string]time.Time{}}
 }
 
-// listen returns a channel that gets a value whenever the ticket's bell rings. ok is false when too many listen already.
-func (b *bells) listen(ticket string) (bell <-chan news, leave func(), ok bool) {
+// listen returns a channel that gets a value whenever the ticket's bell rings.
+func (b *bells) listen(ticket string) (bell <-chan news, leave func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.polls >= maxPolls {
-		return nil, func() {}, false
-	}
-	b.polls++
 	ch := make(chan news, 1)
 	if b.listeners[ticket] == nil {
 		b.listeners[ticket] = map[chan news]bool{}
 	}
 	b.listeners[ticket][ch] = true
-	return ch, func() { b.leave(ticket, ch) }, true
+	return ch, func() { b.leave(ticket, ch) }
 }
 
 func (b *bells) leave(ticket string, ch chan news) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.polls--
 	delete(b.listeners[ticket], ch)
 	if len(b.listeners[ticket]) == 0 {
 		delete(b.listeners, ticket)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -26,6 +27,19 @@ var (
 const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// plainRapidoc is the script for the few who do not take it packed. It is unpacked once for all.
+var plainRapidoc = sync.OnceValue(func() []byte {
+	z, err := gzip.NewReader(bytes.NewReader(rapidoc))
+	if err != nil {
+		panic(err) // it is our own
+	}
+	b, err := io.ReadAll(z)
+	if err != nil {
+		panic(err)
+	}
+	return b
+})
+
 // docs serves the API page: RapiDoc from our own copy, which reads /openapi.json.
 func docs(r chi.Router) {
 	r.Get("/docs", func(w http.ResponseWriter, _ *http.Request) {
@@ -39,8 +53,8 @@ func docs(r chi.Router) {
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			w.Header().Set("Content-Encoding", "gzip")
 			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(rapidoc))
-		} else if z, err := gzip.NewReader(bytes.NewReader(rapidoc)); err == nil {
-			_, _ = io.Copy(w, z) // the caller is gone if this fails
+			return
 		}
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(plainRapidoc()))
 	})
 }

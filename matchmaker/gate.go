@@ -26,15 +26,18 @@ func (p *paces[K]) of(who K) *rate.Limiter {
 	return p.all.keep(who, rate.NewLimiter(p.rate, p.burst))
 }
 
+// newAsks bounds what one address may ask.
+func newAsks(each float64) *paces[netip.Prefix] {
+	if each > 0 {
+		return newPaces[netip.Prefix](rate.Limit(each), max(int(each), 1))
+	}
+	return newPaces[netip.Prefix](addressRate, addressBurst)
+}
+
 // limit refuses what an address asks over the rate.
 func (m *Matchmaker) limit(next http.Handler) http.Handler {
-	r, burst := rate.Limit(addressRate), addressBurst
-	if m.cfg.AddressRate > 0 {
-		r, burst = rate.Limit(m.cfg.AddressRate), max(int(m.cfg.AddressRate), 1)
-	}
-	addresses := newPaces[netip.Prefix](r, burst)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !addresses.of(network(r.RemoteAddr)).Allow() {
+		if !m.asks.of(network(r.RemoteAddr)).Allow() {
 			w.Header().Set("Retry-After", "1")
 			writeProblem(w, http.StatusTooManyRequests, "too many requests from this address; slow down")
 			return

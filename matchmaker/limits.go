@@ -7,7 +7,7 @@ const (
 	maxBody     = 64 << 10         // bytes of a request's body; the largest honest one has a few hundred. More is refused with 413
 	maxName     = 24               // runes of a player's name: fits a score board. More is refused with 422
 	maxRound    = 20_000           // tickets looked at in one round of matching; those behind them wait for the next
-	maxPolls    = 16_384           // long polls and streams of events under way, a goroutine each. A further one is refused with 503
+	maxPolls    = 16_384           // long polls and streams of events under way, some 60 kB each. A further one is refused with 503
 	maxTending  = 128              // matches whose shard is being told something at the same time; each waits for a commit, which they share. Others wait their turn
 	maxListed   = 1000             // matches in one answer; the newest of more are left out
 	maxAnswered = 30 * time.Second // of one long poll; longer ones die in proxies. A longer wait is cut
@@ -28,6 +28,9 @@ const (
 	nameRate, nameBurst   = 1, 60   // with one name from all addresses that never signed in to it: who guesses from many gains little. 429 beyond
 	hashRate, hashBurst   = 0.5, 20 // passwords hashed for one address, beside tries with names that it signed in to: a LAN party at once. 429 beyond
 	maxKnown              = 65_536  // names and addresses that have signed in, in each of two generations, some 100 bytes each; a forgotten one counts as new
+
+	maxPollsOf   = 8    // of them of one account: a client needs one, and one more while it asks again. 429 beyond
+	maxPollsFrom = 2048 // of one address: bots on one machine, twice; grows with Config.AddressRate. 429 beyond
 
 	// New guests of one address: a LAN party or bots on one machine come at once, and a flood is 1,080 an hour. 429 beyond;
 	// it grows with Config.AddressRate.

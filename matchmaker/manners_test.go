@@ -131,9 +131,9 @@ func TestLongPollsAreAnsweredWhenTheQueueEnds(t *testing.T) {
 		}()
 	}
 	require.Eventually(t, func() bool {
-		h.m.bells.mu.Lock()
-		defer h.m.bells.mu.Unlock()
-		return h.m.bells.polls == 2
+		h.m.polls.mu.Lock()
+		defer h.m.polls.mu.Unlock()
+		return h.m.polls.all == 2
 	}, time.Minute, 10*time.Millisecond)
 	h.end()
 	for range 2 {

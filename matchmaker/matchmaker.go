@@ -60,9 +60,11 @@ type Matchmaker struct {
 	callers callers
 	store   *store.Store
 	hasher  *hasher
-	paces   *paces[string] // of accounts
-	tries   *attempts      // with passwords
-	guests  *paces[netip.Prefix]
+	paces   *paces[string]       // of accounts
+	tries   *attempts            // with passwords
+	guests  *paces[netip.Prefix] // new ones
+	polls   *places
+	asks    *paces[netip.Prefix] // of any kind
 	metrics *metrics
 	handler http.Handler
 	bells   *bells
@@ -117,6 +119,8 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
 		guests: newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
+		polls:  newPlaces(int(maxPollsFrom * cfg.crowding())),
+		asks:   newAsks(cfg.AddressRate),
 		wake:   make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
 		estimates: estimates{all: map[string]time.Duration{}},
 	}

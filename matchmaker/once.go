@@ -23,7 +23,10 @@ func (m *Matchmaker) once(next http.Handler) http.Handler {
 			writeProblem(w, http.StatusUnprocessableEntity, "an Idempotency-Key has at most 64 bytes")
 			return
 		}
+		c := http.NewResponseController(w)
+		_ = c.SetReadDeadline(time.Now().Add(bodyPatience)) // not every ResponseWriter has one
 		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+		_ = c.SetReadDeadline(time.Time{})
 		if err != nil {
 			writeProblem(w, http.StatusRequestTimeout, "the body did not arrive")
 			return

@@ -148,11 +148,15 @@ func (q *ticketQuery) Resolve(huma.Context) []error {
 func (m *Matchmaker) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
 	patience := time.NewTimer(q.wait)
 	defer patience.Stop()
-	bell, leave, ok := m.bells.listen(q.ID)
-	defer leave()
-	if !ok {
-		return nil, later("too many wait here at once")
+	if q.wait > 0 {
+		leave, err := m.polls.take(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
 	}
+	bell, leave := m.bells.listen(q.ID)
+	defer leave()
 	var known store.Ticket
 	var heard news
 	for waiting := q.wait > 0; ; {
@@ -181,26 +185,31 @@ type followQuery struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-// mayFollow refuses what cannot be refused any more once a stream of events has begun.
+// mayFollow refuses what cannot be refused any more once a stream of events has begun, and gives the stream its place.
 func (m *Matchmaker) mayFollow(a huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		_, err := m.own(ctx.Context(), ctx.Param("id"))
+		leave := func() {}
+		if err == nil {
+			leave, err = m.polls.take(ctx.Context())
+		}
 		var problem huma.StatusError
 		if errors.As(err, &problem) {
+			if problem.GetStatus() != http.StatusNotFound {
+				ctx.SetHeader("Retry-After", "1")
+			}
 			_ = huma.WriteErr(a, ctx, problem.GetStatus(), problem.Error())
 			return
 		}
+		defer leave()
 		next(ctx)
 	}
 }
 
 // followTicket sends the caller's ticket now and after each change, until it is assigned or over.
 func (m *Matchmaker) followTicket(ctx context.Context, q *followQuery, send sse.Sender) {
-	bell, leave, ok := m.bells.listen(q.ID)
+	bell, leave := m.bells.listen(q.ID)
 	defer leave()
-	if !ok {
-		return
-	}
 	again := time.NewTicker(eventEvery)
 	defer again.Stop()
 	var told api.Ticket
