@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,7 +32,7 @@ func hashes(ctx context.Context, turns *turns, known bool) (waited time.Duration
 func TestAFloodOfPasswordsWaitsForItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns, stop := newTurns(), make(chan struct{})
-		worked := 0
+		worked := atomic.Int64{}
 		for range 40 { // threads of one address that never rest
 			go func() {
 				for ctx := comingFrom(t, "192.0.2.66"); ; {
@@ -44,7 +45,7 @@ func TestAFloodOfPasswordsWaitsForItself(t *testing.T) {
 						time.Sleep(time.Millisecond)
 						continue
 					}
-					worked++
+					worked.Add(1)
 				}
 			}()
 		}
@@ -57,7 +58,7 @@ func TestAFloodOfPasswordsWaitsForItself(t *testing.T) {
 		}
 		require.LessOrEqual(t, slices.Max(all), 200*time.Millisecond, "the turn that runs, its pause and one more")
 		took := 100 * 300 * time.Millisecond
-		require.LessOrEqual(t, worked+100, int(took/(100*time.Millisecond)), "never more than half a core")
+		require.LessOrEqual(t, worked.Load()+100, int64(took/(100*time.Millisecond)), "never more than half a core")
 		close(stop)
 		time.Sleep(10 * time.Second)
 	})
@@ -66,12 +67,12 @@ func TestAFloodOfPasswordsWaitsForItself(t *testing.T) {
 func TestMoreAddressesThanTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		turns := newTurns()
-		refused := 0
+		refused := atomic.Int64{}
 		for i := range 40 {
 			ctx := context.WithValue(t.Context(), fromKey{}, netip.MustParsePrefix("10.0."+string('0'+rune(i/10))+"."+string('0'+rune(i%10))+"/32"))
 			go func() {
 				if _, err := hashes(ctx, turns, false); err != nil {
-					refused++
+					refused.Add(1)
 				}
 			}()
 			synctest.Wait()
@@ -80,13 +81,15 @@ func TestMoreAddressesThanTurns(t *testing.T) {
 		require.NoError(t, err, "who signed in from there before comes first")
 		require.LessOrEqual(t, waited, 100*time.Millisecond)
 		time.Sleep(5 * time.Second)
-		require.Equal(t, 40-1-maxHashQueue+1, refused)
+		require.EqualValues(t, 40-1-maxHashQueue+1, refused.Load())
 		gone, cancel := context.WithCancel(comingFrom(t, "192.0.2.2"))
 		require.NoError(t, turns.take(gone, from(gone), false))
 		go cancel()
 		require.ErrorIs(t, turns.take(gone, from(gone), false), context.Canceled, "who has gone does not get a turn")
 		turns.done(0)
 		time.Sleep(time.Second)
+		turns.mu.Lock()
+		defer turns.mu.Unlock()
 		require.False(t, turns.busy)
 	})
 }

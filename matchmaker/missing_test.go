@@ -37,8 +37,7 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 					reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
 					ill: map[string]bool{"m1": !c.ran}, lasts: 60,
 				}
-				m, kill := f.lead(t, dir, "queue-1")
-				f.begin(t, m.store, "m1", "s1")
+				m, kill := f.lead(t, dir, "queue-1", "m1")
 				f.comes(t, "s1")
 				ctx, stop := context.WithCancel(t.Context())
 				var living sync.WaitGroup
@@ -97,9 +96,8 @@ func TestHowLongAMatchMayBeFound(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
-		m, kill := f.lead(t, dir, "queue-1")
+		m, kill := f.lead(t, dir, "queue-1", "m1")
 		defer kill()
-		f.begin(t, m.store, "m1", "s1")
 		for status, want := range map[int]time.Duration{
 			http.StatusNotFound: headComes, http.StatusGone: reportComes, http.StatusConflict: operatorComes,
 		} {

@@ -38,9 +38,8 @@ func TestASeatIsKeptForAWhile(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{reg: registry.NewMemory(time.Hour), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
-		m, kill := f.lead(t, dir, "queue-1")
+		m, kill := f.lead(t, dir, "queue-1", "m1")
 		defer func() { kill() }() // it is another one by then
-		f.begin(t, m.store, "m1", "s1")
 		f.comes(t, "s1")
 		time.Sleep(2 * time.Second)
 		for _, ticket := range []string{"t-p-m1-0", "t-p-m1-1"} {

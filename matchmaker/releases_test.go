@@ -21,9 +21,7 @@ func upgraded(t *testing.T, dir string, matches int, rules map[string]string) (f
 		rules: rules, needs: map[string]string{"m1": "old", "m2": "old"}, silent: map[string]bool{}, drains: map[string]bool{},
 		matches: matches,
 	}
-	m, kill := f.lead(t, dir, "queue-1")
-	f.begin(t, m.store, "m1", "s1")
-	f.begin(t, m.store, "m2", "s1")
+	m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
 	f.comes(t, "s1")
 	ctx, cancel := context.WithCancel(t.Context())
 	var living sync.WaitGroup

@@ -226,13 +226,17 @@ func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 }
 func (a actor) Close() {}
 
-// lead opens a matchmaker on the database in dir and has it lead until it is killed.
-func (f *fleet) lead(t *testing.T, dir, id string) (m *Matchmaker, kill func()) {
+// lead opens a matchmaker on the database in dir and has it lead until it is killed. Matches that are to run on s1 stand in the
+// database before its first round, which must not find their tickets in the queue.
+func (f *fleet) lead(t *testing.T, dir, id string, matches ...string) (m *Matchmaker, kill func()) {
 	scenario := duel
 	scenario.Lasts = f.lasts
 	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
 	require.NoError(t, err)
 	m.dials = func(s registry.Shard) speaker { return actor{f, s.ID} }
+	for _, match := range matches {
+		f.begin(t, m.store, match, "s1")
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- m.Run(ctx) }()
@@ -274,15 +278,14 @@ func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
 		f := &fleet{
 			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, fails: map[string][]string{},
 		}
-		m, kill := f.lead(t, dir, "queue-1")
 		fates := [][]string{nil, {"slow"}, {"busy", "busy", "busy"}, {"refused", "slow"}, {"not answered"}, {"slow", "slow", "not answered"}}
 		var matches []string
 		for i := range 24 {
 			match := fmt.Sprint("m", i)
 			f.fails[match] = fates[i%len(fates)]
-			f.begin(t, m.store, match, "s1")
 			matches = append(matches, match)
 		}
+		m, kill := f.lead(t, dir, "queue-1", matches...)
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
 		for _, id := range []string{"s1", "s2", "s3"} {
@@ -343,9 +346,7 @@ func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
-		m, kill := f.lead(t, dir, "queue-1")
-		f.begin(t, m.store, "m1", "s1")
-		f.begin(t, m.store, "m2", "s1")
+		m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
 		f.comes(t, "s1")
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
@@ -401,8 +402,7 @@ func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
 		f := &fleet{
 			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, told: map[string]brief{},
 		}
-		m, kill := f.lead(t, dir, "queue-1")
-		f.begin(t, m.store, "m1", "s1")
+		m, kill := f.lead(t, dir, "queue-1", "m1")
 		f.comes(t, "s1")
 		ctx, stop := context.WithCancel(t.Context())
 		var living sync.WaitGroup
