@@ -100,7 +100,7 @@ func (g *ground) height(c int32) uint8 {
 	return g.setup.Map.Heights[c]
 }
 
-// clear tells whether nothing solid lies between two cells.
+// clear reports whether nothing solid lies between two cells.
 func (g *ground) clear(x, y, tx, ty int32) bool {
 	over := max(g.height(y*g.w+x), g.height(ty*g.w+tx))
 	dx, dy := abs(tx-x), -abs(ty-y)
@@ -129,7 +129,7 @@ func (g *ground) clear(x, y, tx, ty int32) bool {
 	}
 }
 
-// sees tells whether somebody at a place would see something that stands in the open at another.
+// sees reports whether somebody at a place would see something that stands in the open at another.
 func (g *ground) sees(sight, x, y, tx, ty int32) bool {
 	conceal := int32(g.terrain(tx, ty).Conceal)
 	far := sight * (100 - conceal) / 100

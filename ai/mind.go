@@ -228,7 +228,7 @@ func (m *mind) stands(sq *squad, o *game.Order) bool {
 	return true
 }
 
-// within tells whether two angles differ by at most by.
+// within reports whether two angles differ by at most by.
 func within(a, b, by uint8) bool { return a-b <= by || b-a <= by }
 
 func (m *mind) to(kind game.OrderKind, x, y int32) game.Order {

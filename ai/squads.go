@@ -183,7 +183,7 @@ func (m *mind) nearest(x, y int32) (best *foe) {
 	return best
 }
 
-// looks tells whether the team has an open place in sight now.
+// looks reports whether the team has an open place in sight now.
 func (m *mind) looks(x, y int32) bool {
 	for i := range m.squads {
 		sq := &m.squads[i]

@@ -79,7 +79,7 @@ func (w *World) aim(i int) {
 // quiet is how long after it was last fired at a squad that returns fire still does.
 const quiet = 100
 
-// mayFire tells whether a unit's squad lets it fire at what it sees.
+// mayFire reports whether a unit's squad lets it fire at what it sees.
 func (w *World) mayFire(u *unit, sq *squad) bool {
 	switch {
 	case sq.stance == HoldFire || sq.order == Retreat && u.goal != noCell || u.flags&Fleeing != 0:
@@ -96,7 +96,7 @@ func (w *World) keeps(u *unit, weapon *Weapon, target uint16) bool {
 	return t.here() && w.sees(u.team, t) && w.ground.far(u.cell, t.cell) <= square(int32(weapon.Range))
 }
 
-// canHit tells whether the team sees the unit, it is in range, nothing is in the way and the weapon can hurt it.
+// canHit reports whether the team sees the unit, it is in range, nothing is in the way and the weapon can hurt it.
 func (w *World) canHit(u *unit, weapon *Weapon, target uint16) bool {
 	if target == NoUnit || !w.keeps(u, weapon, target) {
 		return false
@@ -151,7 +151,7 @@ func (w *World) misfit(u *unit, weapon *Weapon, t *unit) int32 {
 // heavyArmour is what makes a unit a vehicle to those who choose their targets.
 const heavyArmour = 8
 
-// friendNear tells whether a blast would hurt the team's own.
+// friendNear reports whether a blast would hurt the team's own.
 func (w *World) friendNear(team uint8, cell, radius int32) bool {
 	for i := range w.units {
 		if u := &w.units[i]; u.team == team && u.here() && w.ground.far(u.cell, cell) <= square(radius) {
@@ -164,7 +164,7 @@ func (w *World) friendNear(team uint8, cell, radius int32) bool {
 // watchClose is how near, in cells, an enemy must be for a squad that watches another way to turn round.
 const watchClose = 5
 
-// watches tells whether a unit cares for a target: a squad that holds with a facing covers a quarter of the circle.
+// watches reports whether a unit cares for a target: a squad that holds with a facing covers a quarter of the circle.
 func (w *World) watches(u *unit, sq *squad, t *unit, far int32) bool {
 	if sq.order != Hold || sq.flags&Faced == 0 || far <= square(watchClose) {
 		return true
@@ -172,10 +172,10 @@ func (w *World) watches(u *unit, sq *squad, t *unit, far int32) bool {
 	return within(w.ground.angle(u.cell, t.cell), sq.facing, 32)
 }
 
-// within tells whether two angles differ by at most by.
+// within reports whether two angles differ by at most by.
 func within(a, b, by uint8) bool { return a-b <= by || b-a <= by }
 
-// hurts tells whether any weapon of a kind can hurt a unit from behind.
+// hurts reports whether any weapon of a kind can hurt a unit from behind.
 func (w *World) hurts(kind uint8, t *unit) bool {
 	for g := range w.setup.Rules.Kinds[kind].Weapons {
 		if weapon := &w.setup.Rules.Kinds[kind].Weapons[g]; weapon.Range > 0 && weapon.against(w.setup.Rules.Kinds[t.kind].Armour[Rear]) > 0 {

@@ -70,7 +70,7 @@ func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (i
 	return next, free
 }
 
-// clearAsKnown tells whether nothing that a team knows of stops fire between two cells.
+// clearAsKnown reports whether nothing that a team knows of stops fire between two cells.
 func (w *World) clearAsKnown(team uint8, a, b int32) bool {
 	g := w.ground
 	if len(g.veiled) == 0 {

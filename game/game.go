@@ -90,7 +90,7 @@ type Input struct {
 	Talk   []Talk
 }
 
-// Empty tells whether the input changes the World (Talk does not count).
+// Empty reports whether the input changes the World (Talk does not count).
 func (in *Input) Empty() bool { return len(in.Seats) == 0 && len(in.Orders) == 0 }
 
 // Result is how a match ended.

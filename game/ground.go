@@ -257,7 +257,7 @@ func (g *ground) far(a, b int32) int32 {
 	return square(ax-bx) + square(ay-by)
 }
 
-// clear tells whether nothing between two cells stops fire; the cells themselves do not count. What is no higher than the
+// clear reports whether nothing between two cells stops fire; the cells themselves do not count. What is no higher than the
 // higher of the two stops nothing. How solid a cell is can be asked of somebody who knows other things; nil for as it is.
 // Whoever can be hit can hit back: the line from one cell to another may pass a corner that the line back does not.
 func (g *ground) clear(a, b int32, solid func(c int32) uint8) bool {

@@ -188,7 +188,7 @@ func (w *World) toll(u *unit, class MoveClass, next, length int32) int32 {
 	return cost
 }
 
-// stands tells whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else those behind
+// stands reports whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else those behind
 // them wait in a queue, out of range. Where enemies mean to go is not seen, but whether they move is.
 func (w *World) stands(u *unit, team uint8) bool {
 	if u.team == team {

@@ -84,7 +84,7 @@ func (w *World) viewUnit(a Audience, v *View, id uint16, u *unit) {
 	}
 }
 
-// shown tells whether a unit is in the audience's view: alive or just fallen, and its own or in sight. Those in a transport
+// shown reports whether a unit is in the audience's view: alive or just fallen, and its own or in sight. Those in a transport
 // are in their own team's view alone.
 func (w *World) shown(a Audience, u *unit) bool {
 	switch {

@@ -124,7 +124,7 @@ func (e *eye) row(s span, q *quadrant, cell int32) {
 	}
 }
 
-// spots tells whether a cell is of the height that is looked at, and near enough: cells that conceal are seen from nearer only.
+// spots reports whether a cell is of the height that is looked at, and near enough: cells that conceal are seen from nearer only.
 func (e *eye) spots(cell, depth, col int32) bool {
 	if h := e.g.at(cell); h < e.least || h > e.most {
 		return false
@@ -196,10 +196,10 @@ func (w *World) where(u *unit) int32 {
 	return p.Y/SubCell*w.ground.w + p.X/SubCell
 }
 
-// inView tells whether a team saw a unit when it last looked: what its View showed. What a team orders and plans goes by this.
+// inView reports whether a team saw a unit when it last looked: what its View showed. What a team orders and plans goes by this.
 func (w *World) inView(team uint8, u *unit) bool { return u.look != noCell && w.fog[team].any(u.look) }
 
-// sees tells whether a team has a unit in sight now, in the midst of a Step.
+// sees reports whether a team has a unit in sight now, in the midst of a Step.
 func (w *World) sees(team uint8, u *unit) bool { return w.fog[team].any(w.where(u)) }
 
 // lies is where, between Steps: whoever lives has looked from there.

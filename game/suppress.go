@@ -30,14 +30,14 @@ func (w *World) planSuppress(sq *squad, t *task) Refusal {
 	return Obeyed
 }
 
-// reaches tells whether a weapon reaches a place from a cell, as far as a team knows.
+// reaches reports whether a weapon reaches a place from a cell, as far as a team knows.
 func (w *World) reaches(team uint8, weapon *Weapon, from, cell int32) bool {
 	far := w.ground.far(from, cell)
 	return far <= square(int32(weapon.Range)) && far >= square(int32(weapon.MinRange)) &&
 		(weapon.Indirect || from == cell || w.clearAsKnown(team, from, cell))
 }
 
-// inReach tells whether a unit's first weapon reaches a place.
+// inReach reports whether a unit's first weapon reaches a place.
 func (w *World) inReach(u *unit, cell int32) bool {
 	return w.reaches(u.team, &w.setup.Rules.Kinds[u.kind].Weapons[0], u.cell, cell)
 }

@@ -184,7 +184,7 @@ func (tw *Twins) plansDiffer() string {
 	return ""
 }
 
-// othersDiffer tells whether something in sight or public is not the same.
+// othersDiffer reports whether something in sight or public is not the same.
 func (tw *Twins) othersDiffer(a, b *View) bool {
 	seen := func(v *View, h Happening) bool { return !isHeard(v, h) && !tw.isOwn(v, h) }
 	return !slices.Equal(tw.units(a, false), tw.units(b, false)) || !slices.Equal(a.Marks, b.Marks) ||
@@ -274,7 +274,7 @@ func nextOf(w *World, u *unit) int32 {
 	return u.cell + dirX[u.path[u.steps]] + dirY[u.path[u.steps]]*w.ground.w
 }
 
-// stranger tells whether somebody of another team stands within so many cells of a cell, or did before the Step.
+// stranger reports whether somebody of another team stands within so many cells of a cell, or did before the Step.
 func (tw *Twins) stranger(world int, cell, within int32) bool {
 	w := tw.worlds[world]
 	for i := range w.units {

@@ -92,7 +92,7 @@ func (u *Uniform) leap(c int32, d int) int16 {
 	return on(u.jumps[d][next])
 }
 
-// forced tells whether on a side (2 or 6 eighths of a turn) a cell opens that could not be reached from the one before.
+// forced reports whether on a side (2 or 6 eighths of a turn) a cell opens that could not be reached from the one before.
 func (u *Uniform) forced(c int32, d, side int) bool {
 	s := u.steps[(d+side)&7]
 	return u.free[c+s] && !u.free[c+s-u.steps[d]]

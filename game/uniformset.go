@@ -58,7 +58,7 @@ func (u *Uniform) again(c int32, d int) {
 	}
 }
 
-// edge tells whether a cell is on the border.
+// edge reports whether a cell is on the border.
 func (u *Uniform) edge(c int32) bool {
 	x, y := int32(u.x[c]), int32(u.y[c])
 	return x == 0 || y == 0 || x == u.w-1 || y == u.h-1

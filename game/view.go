@@ -142,7 +142,7 @@ type Fog struct {
 	viewers, old []viewer // by ascending id: those in counts, and the memory of those before
 }
 
-// Sees tells whether cell x, y is in sight; off the map nothing is.
+// Sees reports whether cell x, y is in sight; off the map nothing is.
 func (f *Fog) Sees(x, y int32) bool {
 	return x >= 0 && y >= 0 && x < f.W && y < f.H && f.Visible[y*f.W+x]
 }

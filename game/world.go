@@ -260,7 +260,7 @@ func (w *World) Answer(seat uint8, l Leader, seq uint32) (Answer, bool) {
 	return Answer{Seat: seat, Leader: l, Seq: seq, Tick: a.tick, Refusal: a.refusal}, true
 }
 
-// Spent tells whether the ticket was used up in this match, among the last maxSpent.
+// Spent reports whether the ticket was used up in this match, among the last maxSpent.
 func (w *World) Spent(id TicketID) bool {
 	for i := range w.spent {
 		if w.spent[i] == id {

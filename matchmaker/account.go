@@ -266,7 +266,7 @@ func (m *Matchmaker) authenticate(a huma.API) func(huma.Context, func(huma.Conte
 	}
 }
 
-// may tells whether a role is one of those that an operation names; without any, everybody may.
+// may reports whether a role is one of those that an operation names; without any, everybody may.
 func may(role api.Role, roles []string) bool {
 	if len(roles) == 0 {
 		return true
@@ -321,7 +321,7 @@ func (m *Matchmaker) banned(ctx context.Context, c store.Caller) error {
 	return huma.Error403Forbidden(told)
 }
 
-// inForce tells whether a sanction holds now.
+// inForce reports whether a sanction holds now.
 func inForce(v *api.Sanction) bool {
 	return v.Lifted.IsZero() && (v.Expires.IsZero() || v.Expires.After(time.Now()))
 }

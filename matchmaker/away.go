@@ -102,12 +102,12 @@ func (a *away) learn(homes []store.Home, heads []registry.Head) {
 	a.needs = needs
 }
 
-// refused tells whether a shard has said that it lacks the rules of a match.
+// refused reports whether a shard has said that it lacks the rules of a match.
 func (a *away) refused(match string, s *registry.Shard) bool {
 	return a.lacks != nil && a.lacks(match, run(s))
 }
 
-// stranded tells whether a match's own shard, which is there, cannot run it: it is of another release now.
+// stranded reports whether a match's own shard, which is there, cannot run it: it is of another release now.
 func (a *away) stranded(m store.Home, s *registry.Shard) bool {
 	need := a.needs[m.Match]
 	return a.refused(m.Match, s) || need != "" && s.Rules != "" && s.Rules != need

@@ -192,7 +192,7 @@ func (m *Matchmaker) Status(ctx context.Context) (Status, error) {
 	return s, err
 }
 
-// InPlace tells whether the database is still where it was opened; nothing is kept while it is not.
+// InPlace reports whether the database is still where it was opened; nothing is kept while it is not.
 func (m *Matchmaker) InPlace() error { return m.store.InPlace() }
 
 // look asks for another round soon.

@@ -143,7 +143,7 @@ func (m *Matchmaker) wanted(r *api.TicketRequest) (*Mode, []string, error) {
 	return mode, scenarios, nil
 }
 
-// seats tells whether a scenario of a wish, which may be any of the mode's, has so many seats in one team.
+// seats reports whether a scenario of a wish, which may be any of the mode's, has so many seats in one team.
 func (m *Matchmaker) seats(mode *Mode, wished []string, players int) bool {
 	if len(wished) == 0 {
 		wished = mode.Scenarios

@@ -15,7 +15,7 @@ import (
 
 type seatedOutput struct{ Body api.Seated }
 
-// mySeat tells whether the caller has a seat in a match that runs, and for how long it is kept.
+// mySeat reports whether the caller has a seat in a match that runs, and for how long it is kept.
 func (m *Matchmaker) mySeat(ctx context.Context, _ *struct{}) (*seatedOutput, error) {
 	v, joinable, away, err := m.store.MySeat(ctx, whose(ctx).Player)
 	switch {

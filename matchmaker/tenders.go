@@ -37,7 +37,7 @@ func newTenders() tenders {
 // run names a shard's process from its start to its end: the next one has forgotten what this one was told.
 func run(s *registry.Shard) string { return fmt.Sprintf("%s since %d", s.ID, s.Began) }
 
-// knows tells whether this run of a shard has said to this process that it runs the match.
+// knows reports whether this run of a shard has said to this process that it runs the match.
 func (t *tenders) knows(match, run string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -84,21 +84,21 @@ func (t *tenders) park(match string) {
 	t.parked[match] = true
 }
 
-// parks tells whether it does: its shard is stopped and started for that, maybe for longer than others may be away.
+// parks reports whether it does: its shard is stopped and started for that, maybe for longer than others may be away.
 func (t *tenders) parks(match string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.parked[match]
 }
 
-// refusing tells whether any match was refused so.
+// refusing reports whether any match was refused so.
 func (t *tenders) refusing() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.refused) > 0
 }
 
-// lacks tells whether this run of a shard has said so.
+// lacks reports whether this run of a shard has said so.
 func (t *tenders) lacks(match, run string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -126,7 +126,7 @@ func (t *tenders) found(match string) {
 	delete(t.waiting, match)
 }
 
-// misses tells whether a match's shard says that it does not run it: nobody new is sent there.
+// misses reports whether a match's shard says that it does not run it: nobody new is sent there.
 func (t *tenders) misses(match string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -141,7 +141,7 @@ func (t *tenders) wait(match string, until time.Time) {
 	t.waiting[match] = until
 }
 
-// waits tells whether a match is in quarantine and its operator may yet come: its shard is stopped and started for that.
+// waits reports whether a match is in quarantine and its operator may yet come: its shard is stopped and started for that.
 func (t *tenders) waits(match string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

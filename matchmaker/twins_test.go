@@ -214,21 +214,21 @@ func (s *fakeShard) at(match string, seat int) string {
 	return s.offered[fmt.Sprint(match, "/", seat)]
 }
 
-// bars tells whether a player may not be in a match there.
+// bars reports whether a player may not be in a match there.
 func (s *fakeShard) bars(match, player string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Contains(s.access[match].Barred, player)
 }
 
-// inside tells whether a player may not watch a match there.
+// inside reports whether a player may not watch a match there.
 func (s *fakeShard) inside(match, player string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Contains(s.access[match].Insiders, player)
 }
 
-// hasFreed tells whether it heard that a sitting is over.
+// hasFreed reports whether it heard that a sitting is over.
 func (s *fakeShard) hasFreed(over string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -17,7 +17,7 @@ func (s *Server) drain(on bool) {
 	}
 }
 
-// Draining tells whether the shard was taken out of use.
+// Draining reports whether the shard was taken out of use.
 func (s *Server) Draining() bool { return s.draining.Load() }
 
 // Players is how many sessions there are, spectators with them.

@@ -20,7 +20,7 @@ func (s *session) Nudge() {
 	s.stir()
 }
 
-// holds tells whether a client must wait for a newer view: it has not acknowledged what it was sent, and more would only grow
+// holds reports whether a client must wait for a newer view: it has not acknowledged what it was sent, and more would only grow
 // old before it is read. A view goes now and then all the same, or a client that lost all of them would never acknowledge one.
 func (s *session) holds() bool {
 	s.mu.Lock()

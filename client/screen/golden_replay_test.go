@@ -184,7 +184,7 @@ func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 	})
 }
 
-// says tells whether a page shows a text.
+// says reports whether a page shows a text.
 func says(a *app, text string) bool {
 	return slices.ContainsFunc(a.ui.Commands, func(c kit.Command) bool { return c.Text == text })
 }

@@ -191,7 +191,7 @@ func mean(img image.Image, x, y int) (sum [3]int) {
 	return sum
 }
 
-// far tells whether blocks differ by more than what packing the picture did to them.
+// far reports whether blocks differ by more than what packing the picture did to them.
 func far(a, b [3]int) bool {
 	for i := range a {
 		if d := (a[i] - b[i]) / block / block; d > 14 || d < -14 {

@@ -49,7 +49,7 @@ func modifier(k ebiten.Key) bool {
 	return false
 }
 
-// asked tells whether a key asks for an action now.
+// asked reports whether a key asks for an action now.
 func (a *app) asked(wanted keys.Action) bool {
 	for _, c := range a.keys.Of(wanted) {
 		key, ctrl, shift, alt := c.Parts()

@@ -37,7 +37,7 @@ func settingsPage() *page {
 	}}
 }
 
-// same tells whether two settings agree in all but keys, which have a page of their own.
+// same reports whether two settings agree in all but keys, which have a page of their own.
 func same(s, t *settings.Settings) bool {
 	x, y := *s, *t
 	x.Keys, y.Keys = nil, nil

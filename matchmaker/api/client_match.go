@@ -22,7 +22,7 @@ func (c *Client) Where(ctx context.Context, match string) (Assignment, error) {
 	return ask[Assignment](ctx, c, "ask where the match lives", http.MethodPost, matchPath(match)+"/where", nil)
 }
 
-// MySeat tells whether the caller has a seat in a match that runs, nil if not. Where leads back to it.
+// MySeat reports whether the caller has a seat in a match that runs, nil if not. Where leads back to it.
 func (c *Client) MySeat(ctx context.Context) (*Seated, error) {
 	s, err := ask[Seated](ctx, c, "ask for your seat", http.MethodGet, "/v1/seat", nil)
 	if StatusOf(err) == http.StatusNotFound {

@@ -51,7 +51,7 @@ func StatusOf(err error) int {
 	return 0
 }
 
-// Temporary tells whether asking the same again later may help: the network failed, or the other end said so.
+// Temporary reports whether asking the same again later may help: the network failed, or the other end said so.
 func Temporary(err error) bool {
 	switch status := StatusOf(err); status {
 	case http.StatusTooManyRequests, http.StatusRequestTimeout:

@@ -44,7 +44,7 @@ func (m *making) backfill() {
 
 func full(r *Running) bool { return !slices.Contains(r.Taken, false) }
 
-// suits tells whether a ticket accepts a match: its scenario, where it is, and how strong those in it are.
+// suits reports whether a ticket accepts a match: its scenario, where it is, and how strong those in it are.
 func (m *making) suits(c *candidate, r *Running) bool {
 	bit := slices.IndexFunc(c.pool.scenarios, func(s Scenario) bool { return s.Name == r.Scenario })
 	if bit < 0 || c.scenarios&(1<<bit) == 0 || !accepts(&m.Tickets[c.ticket], c.pool.mode, r.Region) {

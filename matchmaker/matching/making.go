@@ -82,7 +82,7 @@ func (m *making) add(i int) {
 // pointsPerUnit turns points, in which modes are written, into units of Rating.Mu.
 var pointsPerUnit = 1 / (rating.OfPoints(1, 0).Mu - rating.OfPoints(0, 0).Mu)
 
-// accepts tells whether a ticket would play in a region by now. Without a wish and measurements it plays anywhere; what
+// accepts reports whether a ticket would play in a region by now. Without a wish and measurements it plays anywhere; what
 // was not measured counts as far away.
 func accepts(t *Ticket, mode *Mode, region string) bool {
 	limit := mode.RTT.at(t.Waited)

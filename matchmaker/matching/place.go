@@ -100,7 +100,7 @@ func (m *making) relaxed(c *candidate, g gathering) (all []string) {
 	return all
 }
 
-// hasRoom tells whether a shard of the region has room for another match.
+// hasRoom reports whether a shard of the region has room for another match.
 func (m *making) hasRoom(region string) bool {
 	return slices.ContainsFunc(m.Shards, func(s Shard) bool { return s.Region == region && s.Load < s.Capacity })
 }

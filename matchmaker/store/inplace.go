@@ -8,7 +8,7 @@ import (
 	"muster/inplace"
 )
 
-// InPlace tells whether the database is still where it was opened. SQLite does not look, and would go on with files that nobody
+// InPlace reports whether the database is still where it was opened. SQLite does not look, and would go on with files that nobody
 // finds again; so nothing is written until the very same files are back. A database on a server is that server's matter.
 func (s *Store) InPlace() error {
 	held := s.held.Load()

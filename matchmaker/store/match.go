@@ -60,10 +60,10 @@ type Place struct {
 // Place is where the match is played.
 func (m *Match) Place() Place { return Place{m.ID, m.Scenario, m.Shard, m.Status} }
 
-// Runs tells whether such a match is, or is about to be, on a shard.
+// Runs reports whether such a match is, or is about to be, on a shard.
 func (s MatchStatus) Runs() bool { return s == MatchOpening || s == MatchOpen }
 
-// Runs tells whether the match is, or is about to be, on a shard.
+// Runs reports whether the match is, or is about to be, on a shard.
 func (m *Match) Runs() bool { return m.Status.Runs() }
 
 const matchColumns = `select number, id, mode, scenario, teams, region, shard, seed, status, rated, joinable, season, begun, ended, winner, reason, why, ai, accept,

@@ -87,7 +87,7 @@ func (t *Table) Seats() int { return len(t.seats) }
 // Leader is who leads a seat, as published.
 func (t *Table) Leader(n int) game.Leader { return t.seats[n].leader }
 
-// Over tells whether the match has ended.
+// Over reports whether the match has ended.
 func (t *Table) Over() bool { return t.over }
 
 // Guests lists the sessions, in the order in which they came.

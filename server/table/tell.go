@@ -111,7 +111,7 @@ func (t *Table) tell(g *Guest, p *shard.Publication, news []wire.SeatNews) {
 	}
 }
 
-// arrived tells whether the published World shows the session in its seat, its ticket spent.
+// arrived reports whether the published World shows the session in its seat, its ticket spent.
 func (t *Table) arrived(g *Guest) bool {
 	if g.Seat < 0 {
 		return true
@@ -162,7 +162,7 @@ func answersTo(g *Guest, p *shard.Publication) (mine []game.Answer) {
 	return mine
 }
 
-// hears tells whether talk is for a session. Spectators of all hear nothing: talk is live and they are late.
+// hears reports whether talk is for a session. Spectators of all hear nothing: talk is live and they are late.
 func (t *Table) hears(g *Guest, talk game.Talk) bool {
 	if g.Audience == game.All || int(talk.Seat) >= len(t.seats) {
 		return false

@@ -44,7 +44,7 @@ func (c *codec) unit(i int, base, v *game.UnitView) game.UnitView {
 	return out
 }
 
-// same tells whether all but the place of a moving unit is as foreseen.
+// same reports whether all but the place of a moving unit is as foreseen.
 func (c *codec) same(base, v *game.UnitView, calm uint8) bool {
 	like := *base
 	like.Suppression = calm

@@ -95,7 +95,7 @@ func (c *codec) newUnits(base, v, out *game.View, n int) error {
 	return merge(out.Units, kept)
 }
 
-// has tells whether ascending units hold an id; from moves along with ascending questions.
+// has reports whether ascending units hold an id; from moves along with ascending questions.
 func has(units []game.UnitView, id uint16, from *int) bool {
 	for *from < len(units) && units[*from].ID < id {
 		*from++

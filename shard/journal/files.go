@@ -73,7 +73,7 @@ func (s *Files) hold() error {
 	return nil
 }
 
-// Look tells whether the directory is still the one that was opened. While it is not, nothing is written, nothing is
+// Look reports whether the directory is still the one that was opened. While it is not, nothing is written, nothing is
 // acknowledged and nothing is believed that is read: what stands in its place may be another server's. It goes on when the
 // very same files are there again; the lock, which stays open, has kept all others from them meanwhile.
 func (s *Files) Look() error {

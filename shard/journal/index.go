@@ -115,13 +115,13 @@ func numberOf(name string) (n uint32) {
 	return n
 }
 
-// begun tells whether a segment was: its head is there, or was damaged later, since anything whole stands behind it.
+// begun reports whether a segment was: its head is there, or was damaged later, since anything whole stands behind it.
 func begun(b []byte) bool {
 	_, _, err := readHead(b)
 	return err == nil || err == ErrVersion || hasFrames(b)
 }
 
-// hasFrames tells whether anything whole stands behind a segment's head.
+// hasFrames reports whether anything whole stands behind a segment's head.
 func hasFrames(b []byte) (any bool) {
 	scan(b, func(int, frame) { any = true }, func(int, int) {})
 	return any

@@ -111,7 +111,7 @@ func appendFrame(b []byte, f *frame) []byte {
 // oldGroup is the frame that began a group.
 var oldGroup = []byte{frameMark, 0x4B, 0xDF, 0x86, 0xC5, 3, 0}
 
-// HasOldForm tells whether the segments of a directory were written by a release that cannot read what is written now.
+// HasOldForm reports whether the segments of a directory were written by a release that cannot read what is written now.
 func HasOldForm(disk Disk) (bool, error) {
 	names, err := disk.Segments()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // of a new one there is no directory yet
@@ -219,7 +219,7 @@ func unwritten(b []byte, from, to int) bool {
 	return false
 }
 
-// grouped tells whether a group begins somewhere in b: then everything before it had been synced.
+// grouped reports whether a group begins somewhere in b: then everything before it had been synced.
 func grouped(b []byte) bool {
 	for at := 0; at < len(b); {
 		f, ok := readFrame(b[at:])

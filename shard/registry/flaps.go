@@ -42,7 +42,7 @@ func (f *Flaps) Here(ids []string, now time.Time) {
 // Left tells that a shard went on purpose: when it comes again, that is no flap.
 func (f *Flaps) Left(id string) { delete(f.shards, id) }
 
-// Unsteady tells whether a shard is on probation.
+// Unsteady reports whether a shard is on probation.
 func (f *Flaps) Unsteady(id string, now time.Time) bool {
 	s := f.shards[id]
 	if s == nil || s.returns < 2 {

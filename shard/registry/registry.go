@@ -34,7 +34,7 @@ type Shard struct {
 	Seen      time.Time // of the last Put
 }
 
-// TakesMatches tells whether new matches may go to the shard, room aside.
+// TakesMatches reports whether new matches may go to the shard, room aside.
 func (s *Shard) TakesMatches() bool { return s.TakesOver() && !s.StoreFull }
 
 // TakesOver reports whether matches that run may go to the shard, room aside.
@@ -57,7 +57,7 @@ type Head struct {
 	Rules        string // that the match needs, as its owner has them; empty of a release that does not say
 }
 
-// Newer tells whether h was told by a later owner than that of o, or later by the same.
+// Newer reports whether h was told by a later owner than that of o, or later by the same.
 func (h *Head) Newer(o *Head) bool {
 	return h.Epoch > o.Epoch || h.Epoch == o.Epoch && h.Number >= o.Number
 }

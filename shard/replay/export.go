@@ -85,7 +85,7 @@ func (f *File) Export() []byte {
 	return w.EncodeAll(append(plain, head[:]...), []byte(exportMagic))
 }
 
-// Exported tells whether bytes begin like an exported replay.
+// Exported reports whether bytes begin like an exported replay.
 func Exported(b []byte) bool { return len(b) >= 8 && string(b[:7]) == exportMagic[:7] }
 
 // Import reads what Export packed. The records are chained anew and must end in the head that was stored.

@@ -194,7 +194,7 @@ func (b *Battle) Commands() []*keys.Entry {
 	return all
 }
 
-// some tells whether one of the selected squads can follow an order.
+// some reports whether one of the selected squads can follow an order.
 func (b *Battle) some(kind game.OrderKind) bool {
 	for _, id := range b.Selected {
 		if s := b.squad(id); s != nil && b.can(s, kind) {

@@ -161,7 +161,7 @@ func (b *Battle) squad(id uint8) *game.SquadView {
 	return nil
 }
 
-// commands tells whether a squad is the player's own and alive. Who only watches may select any, to see what it does.
+// commands reports whether a squad is the player's own and alive. Who only watches may select any, to see what it does.
 func (b *Battle) commands(id uint8) bool {
 	s := b.squad(id)
 	return s != nil && (s.Seat == b.Seat || b.Watching) && s.Alive > 0
@@ -194,7 +194,7 @@ func (b *Battle) middle(ids []uint8) (sum Point, ok bool) {
 	return Point{X: sum.X / n, Y: sum.Y / n}, true
 }
 
-// mine tells whether a unit is of the audience's own side: everybody is to who watches all.
+// mine reports whether a unit is of the audience's own side: everybody is to who watches all.
 func (p *Piece) mine() bool { return p.Squad != game.NoSquad }
 
 func has(ids []uint8, id uint8) bool {

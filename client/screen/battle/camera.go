@@ -72,7 +72,7 @@ func hold(at, size, shown, off float64) float64 {
 	return math.Max(margin, math.Min(size-margin, at))
 }
 
-// Shows tells whether a place is on the screen.
+// Shows reports whether a place is on the screen.
 func (c *Camera) Shows(p Point) bool {
 	at := c.ToScreen(p)
 	return at.X >= 0 && at.Y >= 0 && at.X < c.W && at.Y < c.H

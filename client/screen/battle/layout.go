@@ -65,7 +65,7 @@ func (l *Layout) arrange(cards, commands int, h, scale float64) {
 	}
 }
 
-// Bars tells whether a pixel belongs to the HUD and not to the map.
+// Bars reports whether a pixel belongs to the HUD and not to the map.
 func (l *Layout) Bars(p Point) bool {
 	if l.Top.Holds(p) || l.Minimap.Holds(p) {
 		return true

@@ -113,7 +113,7 @@ func (b *Battle) right(in *Input) []game.Order {
 	return nil
 }
 
-// Drawn tells whether the right button was drawn out far enough to say how to stand.
+// Drawn reports whether the right button was drawn out far enough to say how to stand.
 func (b *Battle) Drawn() bool {
 	return len(b.Selected) > 0 && b.Drag.From.To(b.Drag.To) >= dragFrom*b.Camera.Scale
 }

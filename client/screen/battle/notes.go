@@ -64,7 +64,7 @@ func (n *Notes) add(note Note) {
 	}
 }
 
-// same tells whether two notes read alike, or one is a newer plan of the same commander: the older is no plan any more.
+// same reports whether two notes read alike, or one is a newer plan of the same commander: the older is no plan any more.
 func (n *Note) same(o *Note) bool {
 	if n.Kind == Said && n.Talk == game.Plan {
 		return o.Kind == Said && o.Talk == game.Plan && o.Seat == n.Seat

@@ -10,7 +10,7 @@ import (
 // Selection is the selected squads, by ascending id.
 type Selection []uint8
 
-// Has tells whether a squad is selected.
+// Has reports whether a squad is selected.
 func (s Selection) Has(id uint8) bool { return has(s, id) }
 
 // choose makes ids the selection, or adds them to it; adding what is all there already takes it away.

@@ -59,7 +59,7 @@ func (b *Bindings) Reset(a Action) {
 	delete(b.own, a)
 }
 
-// Own tells whether the player changed an action's chords.
+// Own reports whether the player changed an action's chords.
 func (b *Bindings) Own(a Action) bool { return b.own[a] }
 
 // Who asks by a chord, in the order of the table, in a replay or in a match. More than one is a conflict.

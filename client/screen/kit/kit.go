@@ -20,7 +20,7 @@ func (p Point) To(q Point) float64 { return math.Hypot(q.X-p.X, q.Y-p.Y) }
 // Rect is a rectangle.
 type Rect struct{ X, Y, W, H float64 }
 
-// Holds tells whether a place lies within.
+// Holds reports whether a place lies within.
 func (r Rect) Holds(p Point) bool { return p.X >= r.X && p.Y >= r.Y && p.X < r.X+r.W && p.Y < r.Y+r.H }
 
 // Inset is the rectangle without a margin.
@@ -168,7 +168,7 @@ func (u *UI) Caret() (Rect, bool) { return u.caret, u.caret != Rect{} }
 // Focus puts the focus on a widget.
 func (u *UI) Focus(key string) { u.focus = key }
 
-// Focused tells whether a widget has the focus.
+// Focused reports whether a widget has the focus.
 func (u *UI) Focused(key string) bool { return u.focus == key }
 
 // Block lets everything before it lie still under a dialog: only what follows can be used.

@@ -53,7 +53,7 @@ func (s *Shroud) Lift(f *game.Fog) {
 	}
 }
 
-// beside tells whether a cell within two of another is in sight.
+// beside reports whether a cell within two of another is in sight.
 func beside(f *game.Fog, cell int32) bool {
 	x, y := cell%f.W, cell/f.W
 	for dy := int32(-2); dy <= 2; dy++ {

@@ -35,7 +35,7 @@ func shardsOf(t *testing.T, house int) (pids []int) {
 	return pids
 }
 
-// runs tells whether a process is there and not dead.
+// runs reports whether a process is there and not dead.
 func runs(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return err == nil && !strings.Contains(string(stat), ") Z ")

@@ -199,7 +199,7 @@ func TestADamagedMatchIsNamedAndTheOthersAreVerified(t *testing.T) {
 	}
 }
 
-// sound tells whether all that is left of a journal passes; it must never bring the program down.
+// sound reports whether all that is left of a journal passes; it must never bring the program down.
 func sound(t *testing.T, data string) (map[string]*replay.Taken, error) {
 	s, err := journal.TakeSnapshot(filepath.Join(data, "journal"))
 	if err != nil {

@@ -180,7 +180,7 @@ func matchesAt(t *testing.T, p *process) (all []api.Match) {
 	return all
 }
 
-// even tells whether loads are within 15 % of each other; of the few matches of a small dose, within two: which two shards
+// even reports whether loads are within 15 % of each other; of the few matches of a small dose, within two: which two shards
 // are compared is chance.
 func even(least, most int) bool {
 	if os.Getenv("MUSTER_STACK") != "full" {

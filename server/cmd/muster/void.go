@@ -54,7 +54,7 @@ func (c *journalVoid) Run(ctx context.Context, j *journalCmd) error {
 	return fmt.Errorf("match %s has no journal in %s, only a replay", c.Match, &j.places)
 }
 
-// holds tells whether the journal there has a match.
+// holds reports whether the journal there has a match.
 func (p place) holds(ctx context.Context, match string) bool {
 	if !p.isHome() {
 		return false

@@ -21,7 +21,7 @@
 //
 // etcd acknowledges what a majority has synced, and syncs every write. A request that is not answered in time is made again with
 // the same bytes, beside the first, which may hang at a leader that is dead: the comparison lets them land once, and the else
-// branch tells whether they did. When the store's patience is over the outcome is told as unknown.
+// branch reports whether they did. When the store's patience is over the outcome is told as unknown.
 //
 // What is stored of a hash is never believed: reading chains the payloads anew, so that a changed byte, a lost record and a
 // lost end are found. Times are of the writer's clock and decide nothing but what Idle lists.

@@ -70,7 +70,7 @@ func unnumber(s string) int {
 	return n
 }
 
-// maintained tells whether somebody put the service or its node in maintenance.
+// maintained reports whether somebody put the service or its node in maintenance.
 func maintained(checks api.HealthChecks) bool {
 	for _, c := range checks {
 		if maintenance(c) && c.Status == api.HealthCritical {
@@ -84,7 +84,7 @@ func maintenance(c *api.HealthCheck) bool {
 	return c.CheckID == api.NodeMaint || len(c.CheckID) > len(api.ServiceMaintPrefix) && c.CheckID[:len(api.ServiceMaintPrefix)] == api.ServiceMaintPrefix
 }
 
-// passes tells whether all checks but maintenance pass.
+// passes reports whether all checks but maintenance pass.
 func passes(checks api.HealthChecks) bool {
 	for _, c := range checks {
 		if !maintenance(c) && c.Status != api.HealthPassing {
@@ -94,7 +94,7 @@ func passes(checks api.HealthChecks) bool {
 	return true
 }
 
-// lapsed tells whether all checks that do not pass were fed too late; who says that it is in trouble says why.
+// lapsed reports whether all checks that do not pass were fed too late; who says that it is in trouble says why.
 func lapsed(checks api.HealthChecks) bool {
 	for _, c := range checks {
 		if !maintenance(c) && c.Status != api.HealthPassing && c.Output != "" && !strings.HasPrefix(c.Output, "TTL expired") {

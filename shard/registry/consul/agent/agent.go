@@ -126,7 +126,7 @@ func (a *Agent) Restart(ctx context.Context) error {
 	return fmt.Errorf("the Consul agent did not answer in %v: %s", startWithin, a.log.String())
 }
 
-// leads tells whether the agent has elected itself and reads what it knows.
+// leads reports whether the agent has elected itself and reads what it knows.
 func (a *Agent) leads() bool {
 	leader := a.get("/v1/status/leader")
 	return strings.Contains(leader, ":") && a.get("/v1/catalog/services") != ""
