@@ -117,6 +117,9 @@ func (s *Server) hear(ctx context.Context, p *pass) error {
 	if errors.As(err, &wrong) {
 		return table.Refuse(wire.Quarantined, "the server has lost a part of this match that you have seen: its operator must look at it")
 	}
+	if err != nil && ctx.Err() != nil { // many return at once, and each is held against the journal by itself
+		return table.Refuse(wire.ShuttingDown, "the match's journal is being read: try again in a moment")
+	}
 	return err
 }
 
