@@ -21,6 +21,7 @@ func (a *shelf) agreed(ctx context.Context, match string, result game.Result, ma
 	if !known {
 		var err error
 		if have, err = a.proof(match); err != nil && !errors.Is(err, errDeleted) {
+			delete(a.done, match) // its file may have to be made again
 			return err
 		}
 		a.proven[match] = have
@@ -41,14 +42,17 @@ func (a *shelf) keepCopy(ctx context.Context, match string) (kept api.KeptReplay
 	return a.proof(match)
 }
 
+// errDeleted says that an operator wanted no replay, as a note in its place tells. A file that is gone without one is made again.
 var errDeleted = fmt.Errorf("it was deleted for its age, or since replays are too many: %w", server.ErrNoReplay)
 
 // proof reads a match's file back from the disk, folds it and compares it with what the journal has. A file that is not the match
-// is made again.
+// is made again, if the journal still has the match: once its records are given up, the file is what is left of it.
 func (a *shelf) proof(match string) (kept api.KeptReplay, err error) {
 	b, err := os.ReadFile(a.path(match))
 	if errors.Is(err, fs.ErrNotExist) {
-		return kept, errDeleted
+		if _, noted := os.Stat(a.path(match) + goneSuffix); noted == nil {
+			return kept, errDeleted
+		}
 	}
 	if err != nil {
 		return kept, err
@@ -59,15 +63,24 @@ func (a *shelf) proof(match string) (kept api.KeptReplay, err error) {
 	}
 	var other *replay.FingerprintError
 	if err != nil && !errors.As(err, &other) { // the release that has its rules folds it; here its chain alone can be compared
-		return kept, errors.Join(fmt.Errorf("the replay of match %s was read back and is not sound: %w", match, err), os.Remove(a.path(match)))
+		return kept, a.remake(match, fmt.Errorf("the replay of match %s was read back and is not sound: %w", match, err))
 	}
 	last := f.Records[len(f.Records)-1]
 	stored, durable, err := a.store.Read(match, last.Number)
 	switch {
 	case err != nil:
 		return kept, err
+	case f.Match == match && durable == 0: // given up meanwhile
 	case f.Match != match || durable != last.Number || len(stored) != 1 || stored[0].Hash != last.Hash:
-		return kept, errors.Join(fmt.Errorf("the replay of match %s has %d records that the journal does not end with", match, last.Number), os.Remove(a.path(match)))
+		return kept, a.remake(match, fmt.Errorf("the replay of match %s has %d records that the journal does not end with", match, last.Number))
 	}
 	return api.KeptReplay{Records: len(f.Records), Head: hex.EncodeToString(last.Hash[:])}, nil
+}
+
+// remake removes a replay that is not the match, to be made again from the journal, unless that has no record of it any more.
+func (a *shelf) remake(match string, why error) error {
+	if _, durable, err := a.store.Read(match, 1); err != nil || durable == 0 {
+		return errors.Join(why, err)
+	}
+	return errors.Join(why, os.Remove(a.path(match)))
 }
