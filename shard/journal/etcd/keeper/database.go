@@ -10,6 +10,7 @@ import (
 	"time"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/client/v3/snapshot"
 	restoring "go.etcd.io/etcd/etcdutl/v3/snapshot"
@@ -73,6 +74,9 @@ func (k *Keeper) healthy(ctx context.Context) ([]Server, error) {
 // alone sees that no server defragments by itself meanwhile.
 func (k *Keeper) alone(ctx context.Context) (release func() error, err error) {
 	lease, err := k.client.Grant(ctx, int64(tendWithin/time.Second))
+	if errors.Is(err, rpctypes.ErrNoSpace) { // nothing can be written before somebody defragments
+		return func() error { return nil }, nil
+	}
 	if err != nil {
 		return nil, err
 	}

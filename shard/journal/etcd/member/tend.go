@@ -56,6 +56,11 @@ func (m *Member) Tend(ctx context.Context) (done bool, err error) {
 // alone takes the key; release is nil if another member has it.
 func (m *Member) alone(ctx context.Context) (release func() error, err error) {
 	s := m.e.Server
+	for _, a := range s.Alarms() {
+		if a.Alarm == pb.AlarmType_NOSPACE { // no key can be written before somebody defragments, and no zone waits for a server
+			return func() error { return nil }, nil
+		}
+	}
 	lease, err := s.LeaseGrant(ctx, &pb.LeaseGrantRequest{TTL: int64(tendWithin / time.Second)})
 	if err != nil {
 		return nil, fmt.Errorf("see that one member defragments at a time: %w", err)
