@@ -65,18 +65,20 @@ func UnpackPardon(b []byte) (p Pardon, err error) {
 // forgives reports whether what a witness saw does not count.
 func (p Pardon) forgives(w Witness) bool { return w.Epoch < p.Epoch }
 
-// pardon is what was forgiven a match. One whose journal was rolled back behind it forgives nothing.
-func (s *Shard) pardon(match string) (p Pardon) {
+// pardon is what was forgiven a match. One whose journal was rolled back behind it forgives nothing. It fails where that cannot
+// be read now.
+func (s *Shard) pardon(match string) (p Pardon, err error) {
 	b, err := s.cfg.Annex.Pardoned(match)
-	if err == nil {
-		p, err = UnpackPardon(b)
+	if err != nil {
+		return p, fmt.Errorf("what was forgiven: %w", err)
 	}
+	p, err = UnpackPardon(b)
 	if err == nil {
 		err = s.doubt(match, Witness{p.Epoch, p.Number, p.Hash})
 	}
 	if err != nil {
 		s.cfg.Log.Warn("a pardon does not count", "match", match, "error", err)
-		return Pardon{}
+		return Pardon{}, nil
 	}
-	return p
+	return p, nil
 }

@@ -107,13 +107,16 @@ func (s *Shard) TakeOver(ctx context.Context, match string) (*Host, error) {
 // the zone elsewhere agrees with its journal.
 func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, error) {
 	why, err := s.cfg.Annex.Condemned(match)
-	if err != nil {
-		s.cfg.Log.Warn("what lies beside a journal cannot be read", "match", match, "error", err)
+	if err != nil { // it may have been quarantined or void: nothing is written before that is known
+		return nil, fmt.Errorf("%w: %w", errUnread, err)
 	}
 	if why != "" {
 		return nil, s.condemned(match, why)
 	}
-	p := s.pardon(match)
+	p, err := s.pardon(match)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errUnread, err)
+	}
 	f, recs, err := s.read(ctx, match, p)
 	var refuted *WitnessError
 	switch {
