@@ -124,8 +124,8 @@ func (s *Files) put(g *Group) error {
 	if err == nil {
 		err = g.Sync()
 	}
-	if err == nil && g.began {
-		err = s.hold()
+	if g.began { // also when the write failed: the segment before it may go with the next group
+		err = cmp.Or(err, s.hold())
 	}
 	if err == nil {
 		err = s.Look()
