@@ -15,7 +15,7 @@ const unused = `select player from accounts a where player > ? and player <= ? a
 	and login is null and erased is null and role = 'player'
 	and not exists (select 1 from played where player = a.player)
 	and not exists (select 1 from ticket_players where player = a.player and live = 1)
-	and not exists (select 1 from seats where player = a.player and status in ('placed', 'held'))
+	and not exists (select 1 from seats where player = a.player and status in ('placed', 'held', 'left'))
 	and not exists (select 1 from members where player = a.player)
 	and not exists (select 1 from sessions where player = a.player and rotated > created)
 	and not exists (select 1 from watchers where player = a.player)
