@@ -115,7 +115,7 @@ func (c *Core) Answered(answers []game.Answer) (news []game.Answer) {
 // that a backup was put back and pardoned since the last link: the match goes on from an earlier moment, and nothing counts
 // any more of what was shown, ordered and answered. Of an owner that still goes on with what was lost it is an error.
 func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
-	if w.Epoch < c.pardoned {
+	if w.Epoch < max(c.pardoned, w.Pardoned) {
 		return false, ErrLostFuture
 	}
 	restored = c.met && w.Pardoned > c.epoch
