@@ -94,6 +94,9 @@ func (s *saves) list(playing string) ([]host.Save, error) {
 		look := p.look()
 		if err := s.replays.missing(p.name, look); err != nil {
 			s.log.Warn("replay of an earlier match not kept", "match", p.name, "error", err)
+			if look.over() { // its journal is all that there is of it: the next start tries again
+				continue
+			}
 		}
 		if look.over() {
 			if err := s.remove(p.name); err != nil {
