@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -76,4 +77,34 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(a.dir, "a.muster"), "the oldest goes first")
 	require.FileExists(t, filepath.Join(a.dir, "b.muster"))
 	require.FileExists(t, filepath.Join(a.dir, "c.muster"))
+}
+
+// Once the records of a match are given up its replay is what is left of it: whoever asks for the copy again finds it, and one
+// that is not sound stays to be looked at. While the journal has the match, that one is made again.
+func TestTheReplayOfAMatchThatWasGivenUpIsNeverDeleted(t *testing.T) {
+	old := newArchive(t)
+	old.close()
+	store, err := journal.ReadFiles(filepath.Join(old.data, "journal"))
+	require.NoError(t, err)
+	a := &shelf{dir: t.TempDir(), store: store, annex: journal.NewMemoryAnnex(), log: slog.New(slog.DiscardHandler)}
+	require.NoError(t, a.keep("ended"))
+	had, err := a.proof("ended")
+	require.NoError(t, err)
+
+	a.store = journal.NewMemory() // where it was given up
+	has, err := a.proof("ended")
+	require.NoError(t, err)
+	require.Equal(t, had, has)
+	require.NoError(t, os.WriteFile(a.path("ended"), []byte("torn"), 0o640))
+	_, err = a.proof("ended")
+	require.ErrorContains(t, err, "not sound")
+	require.FileExists(t, a.path("ended"))
+
+	a.store = store
+	_, err = a.proof("ended")
+	require.ErrorContains(t, err, "not sound")
+	require.NoFileExists(t, a.path("ended"), "it is made again")
+	_, err = a.proof("ended")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.NotErrorIs(t, err, errDeleted, "nobody wanted that")
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 
 	"muster/shard/journal"
 	"muster/shard/journal/etcd"
@@ -130,8 +132,8 @@ func TestADayOfFiftyMatchesStaysSmall(t *testing.T) {
 	require.Len(t, zones, matches, "those of the last round")
 }
 
-// What is given up is given back to the disk, by one member at a time.
-func TestFreePagesAreGivenBackByOneMemberAtATime(t *testing.T) {
+// halfEmpty is a member whose database has many free pages.
+func halfEmpty(t *testing.T) (*member.Member, *etcd.Store) {
 	m := start(t, alone(t))
 	s, err := open(t, etcd.Access{}, m.Addr())
 	require.NoError(t, err)
@@ -150,7 +152,27 @@ func TestFreePagesAreGivenBackByOneMemberAtATime(t *testing.T) {
 		_, err := s.Client().Put(t.Context(), "another/key", "")
 		return err == nil && m.Fill().WantsDefragmentation()
 	}, patience, 10*time.Millisecond)
-	_, err = s.Client().Put(t.Context(), "muster/store/defragments", "another member")
+	return m, s
+}
+
+// The alarm of a full database refuses every write, also of the key that keeps two members apart.
+func TestFreePagesAreGivenBackUnderTheAlarmToo(t *testing.T) {
+	m, s := halfEmpty(t)
+	_, err := pb.NewMaintenanceClient(s.Client().ActiveConnection()).
+		Alarm(t.Context(), &pb.AlarmRequest{Action: pb.AlarmRequest_ACTIVATE, Alarm: pb.AlarmType_NOSPACE})
+	require.NoError(t, err)
+	_, err = s.Client().Put(t.Context(), "another/key", "")
+	require.ErrorIs(t, err, rpctypes.ErrNoSpace)
+	done, err := m.Tend(t.Context())
+	require.NoError(t, err)
+	require.True(t, done)
+	require.Less(t, m.Fill().Size, int64(8<<20))
+}
+
+// What is given up is given back to the disk, by one member at a time.
+func TestFreePagesAreGivenBackByOneMemberAtATime(t *testing.T) {
+	m, s := halfEmpty(t)
+	_, err := s.Client().Put(t.Context(), "muster/store/defragments", "another member")
 	require.NoError(t, err)
 	done, err := m.Tend(t.Context())
 	require.NoError(t, err)
