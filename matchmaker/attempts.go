@@ -17,6 +17,7 @@ type attempts struct {
 	pairs     *paces[attempt]
 	names     *paces[string]
 	addresses *paces[netip.Prefix] // of all work with passwords: each costs memory and a core
+	homes     *paces[netip.Prefix] // of tries with names that an address has signed in to; beyond, they count like any others
 	known     *recent[attempt, struct{}]
 }
 
@@ -29,7 +30,8 @@ type attempt struct {
 func newAttempts() *attempts {
 	return &attempts{
 		pairs: newPaces[attempt](loginRate, loginBurst), names: newPaces[string](nameRate, nameBurst),
-		addresses: newPaces[netip.Prefix](hashRate, hashBurst), known: newRecent[attempt, struct{}](maxKnown),
+		addresses: newPaces[netip.Prefix](hashRate, hashBurst),
+		homes: newPaces[netip.Prefix](homeRate, homeBurst), known: newRecent[attempt, struct{}](maxKnown),
 	}
 }
 
@@ -40,13 +42,14 @@ func attemptOf(ctx context.Context, name string) attempt {
 // hasEntered remembers that an address has signed in to a name. A restart forgets it; refreshing a session brings it back.
 func (a *attempts) hasEntered(t attempt) { a.known.set(t, struct{}{}) }
 
-// try spends a try with a name, or says why there is none left.
+// try spends a try with a name, or says why there is none left. known lets a try go before those of others: an address that
+// signed in to many names has that for a few of them at once.
 func (a *attempts) try(t attempt) (known bool, err error) {
 	_, known = a.known.find(t)
 	switch {
 	case !a.pairs.of(t).Allow():
 		return known, tooOften("tries for this name", loginRate)
-	case known:
+	case known && a.homes.of(t.from).Allow():
 		return true, nil
 	}
 	if err := a.work(t.from); err != nil { // before the name's: who is out of tries must not spend it

@@ -2,6 +2,7 @@ package matchmaker
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"slices"
 	"sync/atomic"
@@ -138,5 +139,25 @@ func TestAnAddressHasABudgetOfPasswords(t *testing.T) {
 		}
 		require.LessOrEqual(t, spent, hashBurst+6)
 		require.NoError(t, a.work(network("192.0.2.1:1")))
+	})
+}
+
+// Who makes many accounts to try wrong passwords on goes before others with a few of them, and not with all.
+func TestManyAccountsOfOneAddressGoBeforeNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, first := newAttempts(), 0
+		for i := range 60 {
+			his := attemptOf(comingFrom(t, "192.0.2.66"), fmt.Sprint("sock puppet ", i))
+			a.hasEntered(his)
+			if known, _ := a.try(his); known {
+				first++
+			}
+		}
+		require.Equal(t, homeBurst, first)
+		home := attemptOf(comingFrom(t, "192.0.2.1"), "Ann")
+		a.hasEntered(home)
+		known, err := a.try(home)
+		require.NoError(t, err)
+		require.True(t, known)
 	})
 }

@@ -27,6 +27,7 @@ const (
 	loginRate, loginBurst = 0.2, 10 // tries a second with one name from one address, and at once: a person mistypes a few times. 429 beyond
 	nameRate, nameBurst   = 1, 60   // with one name from all addresses that never signed in to it: who guesses from many gains little. 429 beyond
 	hashRate, hashBurst   = 0.5, 20 // passwords hashed for one address, beside tries with names that it signed in to: a LAN party at once. 429 beyond
+	homeRate, homeBurst   = 1, 20   // tries of one address with names that it signed in to, which go before others: a household. Beyond, they go like others
 	maxKnown              = 65_536  // names and addresses that have signed in, in each of two generations, some 100 bytes each; a forgotten one counts as new
 
 	maxPollsOf   = 8    // of them of one account: a client needs one, and one more while it asks again. 429 beyond
