@@ -58,7 +58,7 @@ func Dial(endpoints []string, access *Access) (*clientv3.Client, error) {
 // ClientConfig is that of such a client.
 func ClientConfig(endpoints []string, access *Access) (*clientv3.Config, error) {
 	cfg := clientv3.Config{
-		Endpoints: endpoints, DialTimeout: dialWithin, Logger: zap.NewNop(), MaxCallSendMsgSize: MaxRequest + 1<<20,
+		Endpoints: endpoints, DialTimeout: signInWithin, Logger: zap.NewNop(), MaxCallSendMsgSize: MaxRequest + 1<<20,
 		DialKeepAliveTime: keepAlive, DialKeepAliveTimeout: deadAfter, PermitWithoutStream: false,
 		DialOptions: []grpc.DialOption{grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: reconnectBase, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMost},

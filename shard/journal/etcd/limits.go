@@ -31,6 +31,7 @@ const (
 	reconnectBase = 100 * time.Millisecond
 	reconnectMost = time.Second // between attempts to reach a server that went: it comes back within seconds at an upgrade
 	dialWithin    = 2 * time.Second
+	signInWithin  = 5 * time.Second // a server hashes the password for it, which takes a busy one a second and more
 
 	checkpoints = 3 // kept of a zone
 

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"net"
@@ -47,11 +48,16 @@ func ready(t *testing.T, m *member.Member) {
 func open(t *testing.T, access etcd.Access, addrs ...string) (*etcd.Store, error) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	s, err := etcd.Open(ctx, etcd.Config{Endpoints: addrs, Access: access, Patience: patience})
-	if err == nil {
-		t.Cleanup(func() { s.Close() })
+	for {
+		s, err := etcd.Open(ctx, etcd.Config{Endpoints: addrs, Access: access, Patience: patience})
+		switch {
+		case err == nil:
+			t.Cleanup(func() { s.Close() })
+		case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+			continue // a busy server did not hash the password in time
+		}
+		return s, err
 	}
-	return s, err
 }
 
 func write(t *testing.T, lines string) string {
