@@ -31,7 +31,7 @@ func newAttempts() *attempts {
 	return &attempts{
 		pairs: newPaces[attempt](loginRate, loginBurst), names: newPaces[string](nameRate, nameBurst),
 		addresses: newPaces[netip.Prefix](hashRate, hashBurst),
-		homes: newPaces[netip.Prefix](homeRate, homeBurst), known: newRecent[attempt, struct{}](maxKnown),
+		homes:     newPaces[netip.Prefix](homeRate, homeBurst), known: newRecent[attempt, struct{}](maxKnown),
 	}
 }
 
