@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -150,7 +151,8 @@ func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
 	b.fight(t)
 	s.kill()
 	s.up(t)
-	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "2 matches go on") }, patience, 10*time.Millisecond, "%s", s.log)
+	several := regexp.MustCompile(`\b[2-9] matches go on`) // on a busy machine the eight may have begun more than two
+	require.Eventually(t, func() bool { return several.MatchString(s.log.String()) }, patience, 10*time.Millisecond, "%s", s.log)
 	b.back(t, 8)
 	r := b.report(t)
 	require.Equal(t, []int{8, 8, 8, 8}, []int{r.Players, r.Joined, r.Seated, r.Reconnected})

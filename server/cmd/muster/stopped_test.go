@@ -47,7 +47,7 @@ func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
 	require.NoError(t, err)
 	open := func(ctx context.Context, dir string) error {
 		h, err := openHouse(ctx, config{
-			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Data: dir},
+			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir},
 			assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
