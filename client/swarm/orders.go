@@ -1,6 +1,7 @@
 package swarm
 
 import (
+	"slices"
 	"time"
 
 	"muster/game"
@@ -18,6 +19,13 @@ type orders struct {
 	open   map[uint32]sent  // by number: unanswered
 	obeyed []sent           // answered, not yet seen in a view; in the order of answers
 	newest map[uint8]uint32 // by squad: number of its newest order
+	views  []arrival        // the newest, oldest first: an answer comes a little later than the view that shows its effect
+}
+
+// arrival is a view and when it came.
+type arrival struct {
+	view *game.View
+	at   time.Time
 }
 
 func newOrders() orders { return orders{open: map[uint32]sent{}, newest: map[uint8]uint32{}} }
@@ -46,17 +54,22 @@ type effect struct {
 	shown   bool          // it has
 }
 
-// seen returns the effects that v shows.
+// seen returns the effects that are known of now that v has come: those that it shows, and those that views before it showed
+// whose answers came behind them.
 func (o *orders) seen(v *game.View, now time.Time) (all []effect) {
+	o.views = append(o.views, arrival{v, now})
+	o.views = o.views[max(0, len(o.views)-effectWithin):]
 	later := o.obeyed[:0]
 	for _, s := range o.obeyed {
-		if v.Tick < s.tick {
+		i := slices.IndexFunc(o.views, func(a arrival) bool { return a.view.Tick >= s.tick && a.at.After(s.at) })
+		if i < 0 {
 			later = append(later, s)
 			continue
 		}
-		e := effect{took: now.Sub(s.at)}
+		first := o.views[i]
+		e := effect{took: first.at.Sub(s.at)}
 		if o.newest[s.order.Squad] == s.order.Seq && v.Tick <= s.tick+effectWithin {
-			e.checked, e.shown = shows(v, s.order)
+			e.checked, e.shown = shows(first.view, s.order)
 		}
 		all = append(all, e)
 	}
