@@ -53,7 +53,7 @@ type benchHouse struct {
 	metrics  *prometheus.Registry
 }
 
-// serving runs a server in this process while use lasts.
+// serving runs a server on files in this process while use lasts.
 func serving(ctx context.Context, use func(h *benchHouse) error) (err error) {
 	dir, err := os.MkdirTemp("", "muster-bench-*")
 	if err != nil {
@@ -65,6 +65,11 @@ func serving(ctx context.Context, use func(h *benchHouse) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	return servingOn(ctx, store, use)
+}
+
+// servingOn is serving on a journal that is open; it stays open.
+func servingOn(ctx context.Context, store journal.Store, use func(h *benchHouse) error) (err error) {
 	h := &benchHouse{metrics: prometheus.NewRegistry()}
 	if h.zones, err = shard.Open(ctx, shard.Config{ID: shardID, Store: store}); err != nil {
 		return err

@@ -21,6 +21,7 @@ import (
 type benchTimingCmd struct {
 	Seconds float64 `help:"Seconds of a round." default:"30"`
 	Rounds  int     `help:"Rounds; each is told." default:"1"`
+	Shared  bool    `help:"On a shared journal: three servers of it on this machine, which sync every write."`
 	JSON    bool    `help:"Print one JSON object a round."`
 }
 
@@ -36,10 +37,24 @@ type timingReport struct {
 	DelayMS  float64 `json:"delay_ms"`  // after which views leave, at the end
 }
 
-// Run measures a shard on files in this process; the spy and the hidden player are processes of their own.
+// Run measures a shard in this process; the spy and the hidden player are processes of their own.
 func (c *benchTimingCmd) Run(ctx context.Context) error {
+	on := serving
+	if c.Shared {
+		dir, err := os.MkdirTemp("", "muster-bench-*")
+		if err != nil {
+			return fmt.Errorf("bench timing: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		place, stop, err := startStores(ctx, dir)
+		defer stop()
+		if err != nil {
+			return fmt.Errorf("bench timing: %w", err)
+		}
+		on = onStores(place)
+	}
 	for range c.Rounds {
-		r, err := c.round(ctx)
+		r, err := c.round(ctx, on)
 		if err != nil {
 			return fmt.Errorf("bench timing: %w", err)
 		}
@@ -56,13 +71,28 @@ func (c *benchTimingCmd) Run(ctx context.Context) error {
 	return nil
 }
 
+// serves runs a server while use lasts.
+type serves func(ctx context.Context, use func(h *benchHouse) error) error
+
+// onStores runs it on the shared journal at place.
+func onStores(place string) serves {
+	return func(ctx context.Context, use func(h *benchHouse) error) (err error) {
+		store, err := openShared(ctx, place, journalAccess{}, false)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, store.Close()) }()
+		return servingOn(ctx, store, use)
+	}
+}
+
 // round is one match. The spy is given what a client knows: the ticks of its views and its own clock.
-func (c *benchTimingCmd) round(ctx context.Context) (r timingReport, err error) {
+func (c *benchTimingCmd) round(ctx context.Context, on serves) (r timingReport, err error) {
 	setup, err := assets.Embedded().Setup("duel")
 	if err != nil {
 		return r, err
 	}
-	err = serving(ctx, func(h *benchHouse) error {
+	err = on(ctx, func(h *benchHouse) error {
 		joins, err := h.matches(ctx, setup, 2)
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ func ticketToView(ctx context.Context) (took time.Duration, err error) {
 		return 0, err
 	}
 	h, err := openHouse(ctx, config{
-		upCmd:  upCmd{hosting: hosting{Matches: joinsMeasured}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Data: dir},
+		upCmd:  upCmd{hosting: hosting{Matches: joinsMeasured}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir},
 		assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
