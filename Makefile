@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy
+.PHONY: mtu help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -87,6 +87,9 @@ goback: ## build the commits of testdata/upgrade and go back to each behind this
 COMMIT ?= HEAD
 olddata: ## keep a data directory of COMMIT for the upgrade test; run it before a change of game.Fingerprint
 	.ci/olddata $(COMMIT)
+
+mtu: build ## play over paths that carry little, in network namespaces; needs root; what came of it goes to docs/mtu.txt
+	{ echo "at $$(git rev-parse --short HEAD)"; .ci/mtu; } > docs/mtu.txt
 
 TRIALS ?= 20
 store: ## restart and kill the servers of a shared journal TRIALS times in each of eight ways; what came of it goes to docs/store.txt

@@ -2,8 +2,12 @@ package muster
 
 import (
 	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,4 +86,39 @@ func TestTheGameStartsNoGoroutineUnguarded(t *testing.T) {
 			require.False(t, bare.Match(src), "%s starts a goroutine: use the guard (host.Guard)", file)
 		}
 	})
+}
+
+// quic-go's own first packets need a path of 1,308 bytes, and then nobody joins through a tunnel in a tunnel: whoever opens
+// links begins with the least that QUIC allows.
+func TestEveryLinkBeginsSmall(t *testing.T) {
+	configs := 0
+	eachSource(t, func(file string, src []byte) {
+		if !bytes.Contains(src, []byte("quic.Config{")) {
+			return
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			c, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if of, ok := c.Type.(*ast.SelectorExpr); !ok || of.Sel.Name != "Config" || !isName(of.X, "quic") {
+				return true
+			}
+			configs++
+			small := slices.ContainsFunc(c.Elts, func(e ast.Expr) bool {
+				kv, ok := e.(*ast.KeyValueExpr)
+				return ok && isName(kv.Key, "InitialPacketSize")
+			})
+			require.True(t, small, "%s makes a quic.Config without InitialPacketSize", file)
+			return true
+		})
+	})
+	require.GreaterOrEqual(t, configs, 4, "the test must have seen them")
+}
+
+func isName(e ast.Expr, name string) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == name
 }

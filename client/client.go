@@ -15,11 +15,17 @@ import (
 
 // Join says where a match is and what opens its door.
 type Join struct {
-	Addr     string // UDP host:port
-	CertHash []byte // SHA-256 of the shard's certificate
+	Addr     string   // UDP host:port
+	Others   []string // further addresses of the same server, tried beside the first
+	CertHash []byte   // SHA-256 of the shard's certificate
 	Match    string
 	Ticket   string // join ticket; not needed where Token is given
 	Token    []byte // resume token
+}
+
+// moved takes over where the match lives now.
+func (j *Join) moved(to *wire.Redirect) {
+	j.Addr, j.Others, j.CertHash = to.Addr, to.Others, to.CertHash
 }
 
 // Config is what Dial needs.

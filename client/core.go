@@ -21,6 +21,9 @@ var ErrClosed = errors.New("client: closed")
 // ErrLostFuture is that a server still shows what was lost when another put a backup back: it will find out.
 var ErrLostFuture = errors.New("client: the server shows a future that the match has lost")
 
+// ErrSlow is that a server answered a dial and then did not say in time whether we are in.
+var ErrSlow = errors.New("client: the server answers, and let nobody in for 4 seconds: it is overloaded or has just started; try again")
+
 // core decides what the client sends again and when it tries again. It has no goroutine, clock or I/O: the time is told.
 type Core struct {
 	seq   uint32 // of the last order given
@@ -168,15 +171,20 @@ func final(err error) bool {
 	return false
 }
 
-// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old", or "foreign" if it is no server of ours; empty if
-// it was not the other end.
+// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old"; "foreign" if
+// it is no server of ours, "no_answer" if nothing answers there; empty if it was not the other end.
 func Why(err error) string {
 	var closed *wire.CloseError
 	if errors.As(err, &closed) && closed.Remote {
 		return closed.Reason.String()
 	}
-	if errors.Is(err, wire.ErrForeign) {
+	switch {
+	case errors.Is(err, wire.ErrForeign):
 		return "foreign"
+	case errors.Is(err, wire.ErrNoAnswer):
+		return "no_answer"
+	case errors.Is(err, ErrSlow):
+		return wire.TimedOut.String()
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -77,7 +78,7 @@ func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinWithin)
 	defer cancel()
 	for range maxRedirect {
-		conn, err := c.cfg.Dial(ctx, c.join.Addr, c.join.CertHash)
+		conn, err := c.dial(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("join match %s: %w", c.join.Match, err)
 		}
@@ -93,6 +94,25 @@ func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
 	return nil, fmt.Errorf("join match %s: redirected %d times in a row", c.join.Match, maxRedirect)
 }
 
+// dial opens a link by the first of the server's addresses that answers, which is tried first from then on.
+func (c *Client) dial(ctx context.Context) (wire.Conn, error) {
+	j := c.join
+	conn, err := wire.First(ctx, append([]string{j.Addr}, j.Others...), func(ctx context.Context, addr string) (wire.Conn, error) {
+		return c.cfg.Dial(ctx, addr, j.CertHash)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.Index(j.Others, conn.Remote()); i >= 0 {
+		others := slices.Clone(j.Others) // the caller's
+		others[i] = j.Addr
+		c.mu.Lock()
+		c.join.Addr, c.join.Others = conn.Remote(), others
+		c.mu.Unlock()
+	}
+	return conn, nil
+}
+
 // hello says who we are and waits for Welcome. moved says that the match lives elsewhere now.
 func (c *Client) hello(ctx context.Context, conn wire.Conn) (moved bool, err error) {
 	h := &wire.Hello{Oldest: wire.OldestProtocol, Newest: wire.NewestProtocol, Build: "muster", Match: c.join.Match, Ticket: c.join.Ticket, Token: c.join.Token}
@@ -104,6 +124,9 @@ func (c *Client) hello(ctx context.Context, conn wire.Conn) (moved bool, err err
 	}
 	for {
 		m, err := conn.Receive(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return false, ErrSlow
+		}
 		if err != nil {
 			return false, err
 		}
@@ -112,7 +135,7 @@ func (c *Client) hello(ctx context.Context, conn wire.Conn) (moved bool, err err
 			return false, c.welcome(m)
 		case *wire.Redirect:
 			c.mu.Lock()
-			c.join.Addr, c.join.CertHash = m.Addr, m.CertHash
+			c.join.moved(m)
 			c.mu.Unlock()
 			return true, nil
 		case *wire.Goodbye:
@@ -232,7 +255,7 @@ func (c *Client) hear(m wire.Message) {
 		case *wire.Over:
 			c.end(u, m)
 		case *wire.Redirect:
-			c.join.Addr, c.join.CertHash = m.Addr, m.CertHash
+			c.join.moved(m)
 		}
 	})
 }

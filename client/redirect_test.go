@@ -58,6 +58,49 @@ func TestAClientGoesWhereItIsSentOn(t *testing.T) {
 	})
 }
 
+// A server has several addresses, and not all of them lead to it from everywhere.
+func TestAClientTriesEachOfAServersAddresses(t *testing.T) {
+	story(t, func(t *testing.T, h *house) {
+		c := h.join(0)
+		ticket := c.Resume()
+		require.NoError(t, c.Close())
+		ticket.Addr, ticket.Others = "nowhere", []string{"nowhere either", "pipe"}
+		asked := make(chan string, 9)
+		cfg := Config{Join: ticket, Dial: func(ctx context.Context, addr string, cert []byte) (wire.Conn, error) {
+			asked <- addr
+			if addr == "pipe" { // as the links of the house call their other end
+				return h.dial(ctx, addr, cert)
+			}
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}
+		began := time.Now()
+		c, err := Dial(t.Context(), cfg)
+		require.NoError(t, err)
+		defer c.Close()
+		require.Less(t, time.Since(began), time.Second)
+		require.Len(t, asked, 3)
+		now := c.Resume()
+		require.Equal(t, "pipe", now.Addr, "it is tried first from now on")
+		require.Equal(t, []string{"nowhere either", "nowhere"}, now.Others)
+		require.Equal(t, []string{"nowhere either", "pipe"}, ticket.Others)
+		until(t, c, func(u Update) bool { return u.View != nil })
+	})
+}
+
+func TestAServerThatLetsNobodyInIsNotTakenForOneThatIsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := func(context.Context, string, []byte) (wire.Conn, error) {
+			near, _ := wire.Pipe()
+			return near, nil
+		}
+		_, err := Dial(t.Context(), Config{Join: Join{Addr: "a", Match: "m"}, Dial: silent})
+		require.ErrorIs(t, err, ErrSlow)
+		require.Equal(t, "timed_out", Why(err))
+		synctest.Wait()
+	})
+}
+
 func TestTwoServersThatPointAtEachOtherAreNotFollowedForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		post := &signpost{to: func(addr string) wire.Message {

@@ -1,7 +1,9 @@
 package screen
 
 import (
+	"context"
 	"errors"
+	"net"
 	"strings"
 
 	"muster/client"
@@ -41,8 +43,16 @@ func troubleKey(err error) string {
 		return "trouble.nobody_there"
 	case strings.Contains(err.Error(), "no such host"):
 		return "trouble.no_such_host"
+	case timedOut(err):
+		return "trouble.silent"
 	}
 	return ""
+}
+
+// timedOut reports whether nobody answered in time, by HTTP.
+func timedOut(err error) bool {
+	var e net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &e) && e.Timeout()
 }
 
 // plainly is an error as people may read it: of a matchmaker's answer only what it says is wrong.

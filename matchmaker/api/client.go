@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -62,11 +63,26 @@ func (c *Client) call(ctx context.Context, operation, method, path string, in, o
 		ctx, cancel = context.WithTimeout(ctx, c.patience())
 		defer cancel()
 	}
-	if err := c.speak(ctx, method, path, in, out); err != nil {
+	err := c.speak(ctx, method, path, in, out)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = &silentError{c.base, err}
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", operation, err)
 	}
 	return nil
 }
+
+// silentError is of a matchmaker that did not answer in time; what the library says of it tells a reader nothing.
+type silentError struct {
+	at    string
+	cause error
+}
+
+func (e *silentError) Error() string {
+	return e.at + " did not answer in time: is the address right, does the server run, does a firewall block the way?"
+}
+func (e *silentError) Unwrap() error { return e.cause }
 
 // speak makes the call with whatever token the client has; one that the queue does not take is renewed once.
 func (c *Client) speak(ctx context.Context, method, path string, in, out any) error {

@@ -1,11 +1,8 @@
 package wire
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -38,6 +35,7 @@ func quicConfig(frames int64) *quic.Config {
 	return &quic.Config{
 		HandshakeIdleTimeout: handshakeTime, MaxIdleTimeout: idleTime, KeepAlivePeriod: keepAliveEvery,
 		MaxIncomingStreams: 1, MaxIncomingUniStreams: frames, EnableDatagrams: true,
+		InitialPacketSize: firstPackets, // quic-go's own would need paths of 1,308 bytes; discovery goes up from ours
 	}
 }
 
@@ -113,50 +111,4 @@ func (l *listener) Addr() string { return l.udp.LocalAddr().String() }
 
 func (l *listener) Close() error {
 	return errors.Join(l.quic.Close(), l.transport.Close(), l.udp.Close())
-}
-
-// Dial opens a link to a server that shows the certificate with the SHA-256 certHash.
-func Dial(ctx context.Context, addr string, certHash []byte) (Conn, error) {
-	dial := func(t *tls.Config) (*quic.Conn, error) { return quic.DialAddr(ctx, addr, t, quicConfig(maxUniStreams)) }
-	return dialled(ctx, addr, dial, certHash)
-}
-
-// DialFrom is Dial from a socket of the caller's, which may serve one link only and is not closed.
-func DialFrom(ctx context.Context, from net.PacketConn, addr net.Addr, certHash []byte) (Conn, error) {
-	dial := func(t *tls.Config) (*quic.Conn, error) {
-		return quic.Dial(ctx, from, addr, t, quicConfig(maxUniStreams))
-	}
-	return dialled(ctx, addr.String(), dial, certHash)
-}
-
-func dialTLS(certHash []byte) *tls.Config {
-	return &tls.Config{
-		InsecureSkipVerify: true, // pinned instead: a shard's certificate is its own, and its hash comes from who sent us
-		NextProtos:         []string{alpn}, MinVersion: tls.VersionTLS13,
-		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error { return pinned(raw, certHash) },
-	}
-}
-
-// dialled dials and opens the control stream.
-func dialled(ctx context.Context, addr string, dial func(*tls.Config) (*quic.Conn, error), certHash []byte) (Conn, error) {
-	c, err := dial(dialTLS(certHash))
-	if err != nil {
-		return nil, fmt.Errorf("dial %s: %w", addr, closeError(otherVersion(err, dial, certHash)))
-	}
-	s, err := c.OpenStreamSync(ctx)
-	if err != nil {
-		c.CloseWithError(quic.ApplicationErrorCode(Left), "")
-		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
-	}
-	return clientLink(c, s), nil
-}
-
-func pinned(raw [][]byte, want []byte) error {
-	if len(raw) == 0 {
-		return errors.New("the server shows no certificate")
-	}
-	if have := sha256.Sum256(raw[0]); !bytes.Equal(have[:], want) {
-		return fmt.Errorf("the server shows certificate %x and %x was expected", have[:8], want[:min(8, len(want))])
-	}
-	return nil
 }

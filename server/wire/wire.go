@@ -212,6 +212,7 @@ type Waiting struct {
 type Redirect struct {
 	Addr     string
 	CertHash []byte
+	Others   []string // further addresses of the same shard
 }
 
 // Goodbye is the last message in either direction.

@@ -40,9 +40,26 @@ func TestAPortThatIsTakenIsNamed(t *testing.T) {
 	require.ErrorContains(t, err, "is in use")
 }
 
-// overQUIC opens a link over a network in memory. The client speaks first, as all do, so that the server sees its stream.
-func overQUIC(t *testing.T) (client, server Conn) {
-	cert, lines := certificate(t), &simnet.PerfectRouter{}
+// narrow is a network that carries no packets over so many bytes, and says nothing of those that it drops.
+type narrow struct {
+	simnet.PerfectRouter
+	carries int
+}
+
+func (n *narrow) SendPacket(p simnet.Packet) error {
+	if len(p.Data) > n.carries {
+		return nil
+	}
+	return n.PerfectRouter.SendPacket(p)
+}
+
+func overQUIC(t *testing.T) (client, server Conn) { return through(t, &simnet.PerfectRouter{}) }
+
+func overNarrow(t *testing.T) (client, server Conn) { return through(t, &narrow{carries: 1200}) }
+
+// through opens a link over a network in memory. The client speaks first, as all do, so that the server sees its stream.
+func through(t *testing.T, lines simnet.Router) (client, server Conn) {
+	cert := certificate(t)
 	host := func(n byte) (*simnet.SimConn, *net.UDPAddr) {
 		at := &net.UDPAddr{IP: net.IPv4(10, 0, 0, n), Port: 1}
 		return simnet.NewBlockingSimConn(at, lines), at
@@ -70,7 +87,7 @@ func overQUIC(t *testing.T) (client, server Conn) {
 func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 	for name, open := range map[string]func(*testing.T) (Conn, Conn){
 		"pipe": func(*testing.T) (Conn, Conn) { return Pipe() },
-		"quic": overQUIC,
+		"quic": overQUIC, "quic over a narrow path": overNarrow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -88,7 +105,7 @@ var messages = []Message{
 	&Orders{[]game.Order{{Seq: 5, Kind: game.Move, Squad: 2, X: 65535, Y: 1}, {Seq: 6, Kind: game.Attack, Target: 77}}},
 	&Answers{[]game.Answer{{Seat: 1, Seq: 5, Tick: 900, Refusal: game.NoWay}}},
 	&Renew{Token: []byte{9}}, &Seats{[]SeatNews{{Seat: 3, Name: "y"}}}, &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
-	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1}},
+	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}, []string{"[::1]:1"}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1}},
 }
 
 func TestEveryMessageArrivesAsItWasSent(t *testing.T) {
@@ -111,7 +128,7 @@ func TestEveryMessageArrivesAsItWasSent(t *testing.T) {
 
 func TestFramesSmallAndLargeArrive(t *testing.T) {
 	conform(t, func(t *testing.T, client, server Conn) {
-		for _, size := range []int{1, 1000, 100_000} {
+		for _, size := range []int{1, 1000, maxDatagram, maxDatagram + 1, 1200, 1400, 100_000} {
 			want := bytes.Repeat([]byte{byte(size)}, size)
 			require.NoError(t, server.SendFrame(t.Context(), want))
 			got, err := client.ReceiveFrame(t.Context())

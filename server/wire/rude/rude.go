@@ -33,7 +33,9 @@ type Peer struct {
 }
 
 func dial(ctx context.Context, addr string, certHash []byte) (*quic.Conn, error) {
-	return quic.DialAddr(ctx, addr, trusting(certHash), &quic.Config{EnableDatagrams: true, MaxIdleTimeout: idle, HandshakeIdleTimeout: idle, KeepAlivePeriod: time.Second})
+	return quic.DialAddr(ctx, addr, trusting(certHash), &quic.Config{
+		EnableDatagrams: true, MaxIdleTimeout: idle, HandshakeIdleTimeout: idle, KeepAlivePeriod: time.Second, InitialPacketSize: 1200,
+	})
 }
 
 // timedOut tells that nothing came back: the server has enough to do with what others attack it with.
@@ -124,7 +126,7 @@ func initial() ([]byte, error) {
 	dialled := make(chan struct{})
 	go func() {
 		defer close(dialled)
-		_, _ = t.Dial(ctx, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}, trusting(nil), &quic.Config{}) // nobody answers
+		_, _ = t.Dial(ctx, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}, trusting(nil), &quic.Config{InitialPacketSize: 1200}) // nobody answers
 	}()
 	var b []byte
 	var err error
