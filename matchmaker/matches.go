@@ -190,7 +190,7 @@ func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int, si
 	if err != nil {
 		return api.Assignment{}, m.trouble(ctx, "sign join ticket", err)
 	}
-	return api.Assignment{Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, CertHash: s.CertHash, Join: join}, nil
+	return api.Assignment{Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, OtherAddrs: s.Others, CertHash: s.CertHash, Join: join}, nil
 }
 
 // allAudience is the audience of spectators: everybody's units, late.

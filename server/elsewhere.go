@@ -24,7 +24,7 @@ func (s *Server) elsewhere(match string) *wire.Redirect {
 	}
 	for _, there := range shards {
 		if there.ID == head.Shard {
-			return &wire.Redirect{Addr: there.Addr, CertHash: there.CertHash}
+			return &wire.Redirect{Addr: there.Addr, CertHash: there.CertHash, Others: there.Others}
 		}
 	}
 	return nil

@@ -16,9 +16,9 @@ import (
 func away(t *testing.T, h *house, match string) *wire.Redirect {
 	r := registry.NewMemory(time.Hour)
 	h.srv.cfg.Registry = r
-	require.NoError(t, r.PutShard(t.Context(), registry.Shard{ID: "s2", Addr: "10.0.0.2:7400", CertHash: []byte{2}}))
+	require.NoError(t, r.PutShard(t.Context(), registry.Shard{ID: "s2", Addr: "10.0.0.2:7400", Others: []string{"[fd00::2]:7400"}, CertHash: []byte{2}}))
 	require.NoError(t, r.PutHeads(t.Context(), registry.Head{Match: match, Shard: "s2", Epoch: 2}))
-	return &wire.Redirect{Addr: "10.0.0.2:7400", CertHash: []byte{2}}
+	return &wire.Redirect{Addr: "10.0.0.2:7400", CertHash: []byte{2}, Others: []string{"[fd00::2]:7400"}}
 }
 
 func TestWhoAsksForAMatchThatLivesElsewhereIsSentOn(t *testing.T) {

@@ -144,5 +144,5 @@ func (c *Config) complete() error {
 
 // joinOf says the same as an assignment in the client's words.
 func joinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
+	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 }

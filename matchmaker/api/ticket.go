@@ -58,8 +58,10 @@ type Assignment struct {
 	Scenario string `json:"scenario"`
 	Seat     int    `json:"seat" doc:"-1 for a spectator"`
 	Addr     string `json:"addr" doc:"UDP host:port"`
-	CertHash []byte `json:"cert_hash" doc:"SHA-256 of the shard's certificate"`
-	Join     string `json:"join" doc:"join ticket: signed, short-lived, spent once"`
+	// OtherAddrs lead to the same shard. Whoever knows only Addr still comes in wherever that one leads.
+	OtherAddrs []string `json:"other_addrs,omitempty" doc:"further addresses of the same shard, to be tried beside the first"`
+	CertHash   []byte   `json:"cert_hash" doc:"SHA-256 of the shard's certificate"`
+	Join       string   `json:"join" doc:"join ticket: signed, short-lived, spent once"`
 }
 
 // Mode is a way to play (GET /v1/modes). The first one is the default.

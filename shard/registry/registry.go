@@ -12,12 +12,13 @@ import (
 // Shard is what a shard tells of itself.
 type Shard struct {
 	ID        string
-	Addr      string // UDP host:port for players
-	CertHash  []byte // SHA-256 of the certificate players will see
-	Control   string // https URL of the private listener
-	Health    string // URL under which it tells whether it is ready; may be empty
-	Admin     string // URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
-	PublicKey []byte // Ed25519; verifies what the shard reports
+	Addr      string   // UDP host:port for players
+	Others    []string // further addresses of the same port: of other networks, or of IPv6. At most MaxOthers
+	CertHash  []byte   // SHA-256 of the certificate players will see
+	Control   string   // https URL of the private listener
+	Health    string   // URL under which it tells whether it is ready; may be empty
+	Admin     string   // URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
+	PublicKey []byte   // Ed25519; verifies what the shard reports
 	Version   string
 	Rules     string    // fingerprint of its rules: only shards with equal ones can run each other's matches; empty of a release that does not say
 	Protocol  [2]uint16 // oldest and newest protocol spoken
@@ -33,6 +34,9 @@ type Shard struct {
 	Unsteady  bool      // it came and went lately; set by the registry, never by the shard
 	Seen      time.Time // of the last Put
 }
+
+// MaxOthers bounds a shard's further addresses: it keeps an entry short, and a client from dialling for seconds.
+const MaxOthers = 7
 
 // TakesMatches reports whether new matches may go to the shard, room aside.
 func (s *Shard) TakesMatches() bool { return s.TakesOver() && !s.StoreFull }

@@ -36,7 +36,7 @@ func conform(t *testing.T, p place) {
 	}
 	story("shards are listed by id, as they were put last", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
 		a := registry.Shard{
-			ID: "a", Addr: "127.0.0.1:1", CertHash: []byte{1, 2}, Control: "https://127.0.0.1:2", Health: "http://127.0.0.1:3", Admin: "http://127.0.0.1:4", PublicKey: []byte{3}, Version: "v",
+			ID: "a", Addr: "127.0.0.1:1", Others: []string{"10.0.0.1:1", "[fd00::1]:1"}, CertHash: []byte{1, 2}, Control: "https://127.0.0.1:2", Health: "http://127.0.0.1:3", Admin: "http://127.0.0.1:4", PublicKey: []byte{3}, Version: "v",
 			Protocol: [2]uint16{1, 2}, Region: "north", Capacity: 5, Load: 3, Players: 17, Shared: true, Rules: "0f", StoreFull: true,
 		}
 		require.NoError(t, one.PutShard(ctx, registry.Shard{ID: "b", Load: 1}))

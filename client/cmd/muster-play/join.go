@@ -33,7 +33,7 @@ func (o *over) Join(ctx context.Context, seat api.Assignment, again host.Again) 
 }
 
 func joinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
+	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 }
 
 // language is the desktop's, if the game speaks it.

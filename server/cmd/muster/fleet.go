@@ -64,8 +64,13 @@ func (f *fleet) ports(n int) (udp, public, admin string, err error) {
 	if admin, err = f.behind("--admin", f.Admin, n); err != nil || f.Public == "" {
 		return udp, "", admin, err
 	}
-	public, err = f.behind("--public", f.Public, n-1)
-	return udp, public, admin, err
+	each := strings.Split(f.Public, ",")
+	for i := range each {
+		if each[i], err = f.behind("--public", each[i], n-1); err != nil {
+			return "", "", "", err
+		}
+	}
+	return udp, strings.Join(each, ","), admin, nil
 }
 
 // behind is the address whose port lies n behind that of addr; port 0 stays what it is: any that is free.

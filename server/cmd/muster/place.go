@@ -71,20 +71,6 @@ func listenHTTP(addr string) (net.Listener, error) {
 	return l, err
 }
 
-// reachable is an address that others can dial: where we listen everywhere, it is that of this machine's way out.
-func reachable(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
-		return addr
-	}
-	host = "127.0.0.1"
-	if way, err := net.Dial("udp", "192.0.2.1:9"); err == nil { // sends nothing: only asks which address would be used
-		host = way.LocalAddr().(*net.UDPAddr).IP.String()
-		way.Close()
-	}
-	return net.JoinHostPort(host, port)
-}
-
 // version is the commit that this was built from.
 func version() string {
 	return cmp.Or(replay.Release(), "unknown")

@@ -11,6 +11,7 @@ import (
 	"muster/assets"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
+	"muster/server/reach"
 	"muster/shard/registry"
 )
 
@@ -38,6 +39,7 @@ type queuePart struct {
 	closers
 	public    net.Listener
 	operators net.Listener
+	named     bool // url was given
 	queue     *matchmaker.Matchmaker
 }
 
@@ -53,14 +55,14 @@ func openPublic(cfg queueConfig) (*queuePart, error) {
 		return nil, errors.Join(err, p.close())
 	}
 	p.opens(closing(p.operators))
-	if p.url == "" {
-		p.url = "http://" + reachable(p.public.Addr().String())
+	if p.named = p.url != ""; !p.named {
+		p.url = "http://" + reach.First(p.public.Addr().String())
 	}
 	return p, nil
 }
 
 // adminURL is where its operators find it.
-func (p *queuePart) adminURL() string { return "http://" + reachable(p.operators.Addr().String()) }
+func (p *queuePart) adminURL() string { return "http://" + reach.First(p.operators.Addr().String()) }
 
 // open opens the matchmaker itself.
 func (p *queuePart) open(ctx context.Context) (err error) {

@@ -10,14 +10,16 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"muster/server/reach"
 )
 
 type shardCmd struct {
 	meeting       `embed:""`
 	ID            string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
-	UDP           string        `name:"udp" help:"Where players join." default:"0.0.0.0:0" placeholder:"ADDR"`
-	Public        string        `help:"What players dial, if it is not --udp: host:port." placeholder:"ADDR"`
+	UDP           string        `name:"udp" help:"Where players join; without a host everywhere, by IPv4 and IPv6." default:":0" placeholder:"ADDR"`
+	Public        string        `help:"What players dial, if it is not --udp: host:port, with commas between several, the best first." placeholder:"ADDR"`
 	Control       string        `help:"Private listener, for matchmakers alone." default:"127.0.0.1:0" placeholder:"ADDR"`
 	HTTP          string        `name:"http" help:"Where it tells whether it lives and is ready, and its version." default:"127.0.0.1:0" placeholder:"ADDR"`
 	Admin         string        `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:0" placeholder:"ADDR"`
@@ -80,7 +82,7 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	if err != nil {
 		return errors.Join(err, health.Close())
 	}
-	cfg.health, cfg.admin = "http://"+reachable(health.Addr().String()), "http://"+reachable(admin.Addr().String())
+	cfg.health, cfg.admin = "http://"+reach.First(health.Addr().String()), "http://"+reach.First(admin.Addr().String())
 	p, err := openShard(ctx, cfg)
 	if err != nil {
 		return starting(ctx, errors.Join(err, health.Close(), admin.Close()))

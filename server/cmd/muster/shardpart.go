@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/tls"
@@ -19,6 +18,7 @@ import (
 	"muster/assets"
 	"muster/matchmaker/api"
 	"muster/server"
+	"muster/server/reach"
 	"muster/server/wire"
 	"muster/shard"
 	"muster/shard/journal/etcd"
@@ -37,7 +37,7 @@ type shardConfig struct {
 	lineup
 	tokenKey string // file; empty for one in data
 	udp      string
-	public   string // what players dial; empty for where we listen
+	public   string // what players dial, with commas between several; empty for where we listen
 	control  string // of the private listener
 	region   string
 	health   string // URL of /readyz; empty where that is the queue's
@@ -95,6 +95,7 @@ func (p *shardPart) openPorts(context.Context) (err error) {
 		return fmt.Errorf("--udp: %w", err)
 	}
 	p.opens(closing(p.listener))
+	p.lonely()
 	return nil
 }
 
@@ -202,9 +203,6 @@ func (p *shardPart) leave() error {
 	return nil
 }
 
-// address is where players reach the door.
-func (p *shardPart) address() string { return cmp.Or(p.public, reachable(p.listener.Addr())) }
-
 // poke has the registry hear of us now.
 func (p *shardPart) poke() {
 	select {
@@ -252,8 +250,9 @@ func (p *shardPart) rest(ctx context.Context, tick <-chan time.Time) bool {
 
 // entry is what the shard says of itself now.
 func (p *shardPart) entry() registry.Shard {
+	at := p.addresses()
 	return registry.Shard{
-		ID: p.id, Addr: p.address(), CertHash: p.keys.CertHash(), Control: "https://" + reachable(p.private.Addr().String()),
+		ID: p.id, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(), Control: "https://" + reach.First(p.private.Addr().String()),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
 		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Admin: p.admin, Shared: p.journal != "",
 		Draining: p.door.Draining(), StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Trouble: p.trouble(),

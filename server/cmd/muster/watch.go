@@ -93,5 +93,5 @@ func (c *watchCmd) embedded(ctx context.Context) error {
 }
 
 func joinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
+	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 }

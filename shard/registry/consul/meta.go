@@ -20,7 +20,7 @@ const (
 func shardMeta(s *registry.Shard) map[string]string {
 	return map[string]string{
 		"id": s.ID, "control": s.Control, "health": s.Health, "admin": s.Admin, "cert": hex.EncodeToString(s.CertHash), "key": hex.EncodeToString(s.PublicKey), "version": s.Version,
-		"rules":  s.Rules,
+		"rules": s.Rules, "others": strings.Join(s.Others, " "),
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
 		"capacity": number(s.Capacity), "load": number(s.Load), "players": number(s.Players),
 		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began),
@@ -38,6 +38,9 @@ func readShard(e *api.ServiceEntry) (string, registry.Shard) {
 		Protocol: [2]uint16{uint16(unnumber(m["oldest"])), uint16(unnumber(m["newest"]))},
 		Capacity: unnumber(m["capacity"]), Load: unnumber(m["load"]), Players: unnumber(m["players"]), Shared: m["shared"] == "true",
 		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(unnumber(m["began"])),
+	}
+	if all := strings.Fields(m["others"]); len(all) > 0 {
+		s.Others = all[:min(len(all), registry.MaxOthers)]
 	}
 	if e.Service.Port != 0 {
 		s.Addr = net.JoinHostPort(e.Service.Address, strconv.Itoa(e.Service.Port))
