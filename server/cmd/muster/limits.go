@@ -28,6 +28,7 @@ const (
 	makeWithin     = 4 * time.Second        // for a replay that is asked for and not made yet; then the caller asks again
 	tryFor         = 10 * time.Second       // of one try at that: servers without a leader answer nothing
 	storeWithin    = time.Minute            // for a shared journal to answer: its servers may be electing a leader
+	examineFor     = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble
 	maxExplained   = 1024                   // matches whose intentions are remembered; over that all are forgotten, and written again
 	maxExplanation = 64 << 20               // bytes of a match's intentions: days of a large one; what comes behind is not kept
 	maxDetail      = 1 << 20                // bytes of that

@@ -19,6 +19,7 @@ type cli struct {
 	Watch      watchCmd      `cmd:"" help:"Watch a match in the terminal."`
 	Replay     replayCmd     `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
 	Journal    journalCmd    `cmd:"" help:"Check or list what a journal's files hold."`
+	Doctor     doctorCmd     `cmd:"" help:"Look whether this machine is fit for a server, and say what to do: write doctor before the command, as in muster doctor shard --consul ..."`
 	Store      storeCmd      `cmd:"" help:"Run a server of the etcd cluster in which many shards keep their journals."`
 	Fight      fightCmd      `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
 	League     leagueCmd     `cmd:"" help:"Play AI commanders against each other, everyone against everyone, on all cores."`
