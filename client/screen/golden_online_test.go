@@ -3,6 +3,7 @@
 package screen
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/client/screen/host"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
 	"muster/game"
@@ -126,6 +128,36 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 				Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
 			})
 			show("online.proposed", 0)
+		})
+	}
+}
+
+// around are servers on the local network.
+type around []host.Nearby
+
+func (n around) Look(context.Context) ([]host.Nearby, error) { return n, nil }
+
+func TestServersNearbyLookAsTheyDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a := newTestApp(t, l)
+			a.paintNow()
+			show := func(name string, found around) {
+				a.cfg.Nearby = found
+				o := &online{}
+				a.show(&page{key: "online", build: o.build})
+				for o.nearby.looked.IsZero() {
+					a.settle()
+				}
+				a.settle()
+				take(t, a, l, name)
+			}
+			show("online.alone", nil)
+			show("online.nearby", around{
+				{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"},
+				{Name: "伯的服务器", Players: 0, URL: "http://192.168.1.6:7480"},
+				{Name: "a name as long as it may be, 40 letters.", Version: "891aebf-and-more-of-", Players: 12345, URL: "http://[fd00::7]:7480"},
+			})
 		})
 	}
 }

@@ -19,6 +19,7 @@ import (
 type online struct {
 	tab, mode, scenario int
 	invite, code        string
+	nearby              nearby
 }
 
 // seated is a seat that a matchmaker assigned, and what it was asked for.
@@ -98,8 +99,18 @@ func (a *app) called() {
 
 // door is where the matchmaker's address is typed.
 func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
+	view := r.Centred(560, r.H)
+	view.W += 12 // beside the page, for the bar
+	u.Scroll("door", view, func(r kit.Rect) float64 {
+		f := &form{a: a, u: u, room: r}
+		o.enterAt(f)
+		return f.room.Y - r.Y
+	})
+}
+
+func (o *online) enterAt(f *form) {
+	a, u := f.a, f.u
 	w, to := a.words, a.chosen
-	f := &form{a: a, u: u, room: r.Centred(560, r.H)}
 	f.room = f.room.Down(u.Paragraph(f.room, w.Say("online.door"), kit.Usual, kit.Faint) + 12)
 	var enter bool
 	f.label(w.Say("online.addr"))
@@ -118,7 +129,10 @@ func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
 		dots(a, u, kit.Point{X: f.room.X + f.room.W/2, Y: f.room.Y + 24})
 	case a.lobby != nil && a.lobby.State().Err != nil:
 		a.trace("error %v", a.lobby.State().Err)
-		trouble(a, u, f.room, a.lobby.State().Err)
+		f.room = f.room.Down(trouble(a, u, f.room, a.lobby.State().Err) + 12)
+	}
+	if !busy {
+		o.nearby.list(f)
 	}
 }
 

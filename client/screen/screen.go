@@ -29,6 +29,7 @@ type Config struct {
 	Settings  settings.Store  // nil to keep none
 	Replays   host.Replays    // nil to keep none
 	Saves     host.Saves      // nil where no match can be gone on with
+	Nearby    host.Finder     // nil where servers on the local network are not looked for
 	Replay    *host.Recording // to be watched at first; nil for none
 	Online    string          // address of a matchmaker to begin at; empty for the title
 	Language  string          // one of assets.Languages: of a player who has chosen none

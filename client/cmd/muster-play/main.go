@@ -32,6 +32,7 @@ type flags struct {
 	Assets     string `help:"Directory of rules, scenarios and maps, laid over the embedded ones, to play alone; see muster check." placeholder:"DIR"`
 	Seed       uint64 `help:"Seed of chance in the game's own matches; 0 for a new one each time." default:"0"`
 	EdgeScroll bool   `help:"Move the camera with the pointer at the window's edge." default:"true" negatable:""`
+	Discovery  bool   `help:"Look for servers on the local network while the page to play with others is open." default:"true" negatable:""`
 	Trace      bool   `help:"Write a line to stderr for each scene, selection and order."`
 	Verbose    bool   `short:"v" help:"Write the server's log to stderr."`
 }
@@ -74,6 +75,9 @@ func play(ctx context.Context, f *flags) error {
 		if _, err := set.Setup(f.Scenario); err != nil {
 			return fmt.Errorf("--scenario: %w", err)
 		}
+	}
+	if f.Discovery {
+		cfg.Nearby = nearby{}
 	}
 	if f.Trace {
 		cfg.Trace = os.Stderr

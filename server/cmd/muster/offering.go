@@ -21,7 +21,8 @@ type offering struct {
 	Replays     string   `help:"URL under which players find the replay of a match that has ended, with {match} in it, if it is not this API." placeholder:"URL"`
 	Origin      []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
 	Operator    string   `help:"Make this registered account an operator, who may make others moderators." placeholder:"NAME"`
-	AddressRate float64  `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
+	discovery   `embed:""`
+	AddressRate float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
 }
 
 // modesFile is the form of --modes. Times are in seconds, as in the API.

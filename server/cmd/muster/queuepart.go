@@ -82,7 +82,7 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 
 // run serves until ctx ends or a part fails, then tells the registry that we are gone.
 func (p *queuePart) run(ctx context.Context, page *statusPage) error {
-	err := together(ctx, p.queue.Run,
+	err := together(ctx, p.queue.Run, p.announce,
 		func(ctx context.Context) error { return serve(ctx, p.public, page.web()) },
 		func(ctx context.Context) error {
 			return serve(ctx, p.operators, addressed(p.operators.Addr(), page.operators()))
