@@ -52,7 +52,7 @@ func TestAPort(t *testing.T) {
 		found string
 	}{
 		{"free", Port{Flag: "--http", Addr: "127.0.0.1:0"}, OK, "is free"},
-		{"free, of UDP", Port{Flag: "--udp", Addr: "127.0.0.1:0", UDP: true}, OK, "UDP 127.0.0.1:0 (--udp) is free"},
+		{"free, of UDP", Port{Flag: "--udp", Addr: "127.0.0.1:0", UDP: true}, OK, "UDP, any port of 127.0.0.1 (--udp) is free"},
 		{"taken", Port{Flag: "--http", Addr: taken.Addr().String(), Ours: other}, Trouble, "in use by another program"},
 		{"taken, of UDP", Port{Flag: "--udp", Addr: deaf.LocalAddr().String(), UDP: true, Ours: other}, Trouble, "in use by another program"},
 		{"taken by ourselves", Port{Flag: "--udp", Addr: deaf.LocalAddr().String(), UDP: true, Ours: mine}, OK, "a server of Muster answers there"},
@@ -80,6 +80,7 @@ func TestWhatPlayersAreTold(t *testing.T) {
 		{"nothing but loopback", Door{Listen: ":7400", Offered: []string{"127.0.0.1:7400"}}, Trouble, "no address but loopback"},
 		{"this machine alone", Door{Listen: "127.0.0.1:7400", Queue: "127.0.0.1:7480", Offered: []string{"127.0.0.1:7400"}}, OK, "from this machine alone"},
 		{"an open queue before a closed door", Door{Listen: "127.0.0.1:7400", Queue: ":7480", Offered: []string{"127.0.0.1:7400"}}, Trouble, "who finds the queue cannot join"},
+		{"any port", Door{Listen: ":0", Offered: []string{"10.0.0.1:0"}}, Warning, "another port after each start"},
 		{"behind a router", Door{Listen: ":7400", Public: []string{"play.example:7400"}, Offered: []string{"play.example:7400"}}, OK, "play.example"},
 		{"half an address", Door{Listen: ":7400", Public: []string{"play.example"}, Offered: []string{"play.example"}}, Trouble, "missing port"},
 	} {

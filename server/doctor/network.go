@@ -108,6 +108,11 @@ func Addresses(d Door) (all []Finding) {
 	told := strings.Join(d.Offered, ", ")
 	elsewhere := slices.ContainsFunc(d.Offered, func(a string) bool { return !d.OnlyHere(a) })
 	switch {
+	case len(d.Public) == 0 && strings.HasSuffix(d.Listen, ":0"):
+		return []Finding{{
+			"addresses", Warning, fmt.Sprintf("--udp %s is another port after each start: players look for a shard that was started again where it was before", d.Listen),
+			"give --udp a port of its own, such as :7400",
+		}}
 	case elsewhere:
 		return []Finding{fine("addresses", "players dial %s", told)}
 	case !d.OnlyHere(d.Listen):

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,9 @@ func Ports(ctx context.Context, ports []Port) (all []Finding) {
 
 func (p *Port) look(ctx context.Context) Finding {
 	name := fmt.Sprintf("%s %s (%s)", strings.ToUpper(p.network()), p.Addr, p.Flag)
+	if strings.HasSuffix(p.Addr, ":0") {
+		name = fmt.Sprintf("%s, any port of %s (%s)", strings.ToUpper(p.network()), cmp.Or(strings.TrimSuffix(p.Addr, ":0"), "all addresses"), p.Flag)
+	}
 	switch err := p.try(); {
 	case err == nil:
 		return fine("port", "%s is free", name)

@@ -64,13 +64,17 @@ func TestTheFirstAddressThatAnswersCounts(t *testing.T) {
 	}{
 		{"at once", map[string]host{"a": {after: 20 * time.Millisecond}, "b": {}}, map[string]time.Duration{"a": 0}, 20 * time.Millisecond},
 		{
-			"behind one that leads nowhere", map[string]host{"a": {after: never}, "b": {after: 20 * time.Millisecond}},
-			map[string]time.Duration{"a": 0, "b": nextAddrAfter}, nextAddrAfter + 20*time.Millisecond,
+			"behind one that leads nowhere",
+			map[string]host{"a": {after: never}, "b": {after: 20 * time.Millisecond}},
+			map[string]time.Duration{"a": 0, "b": nextAddrAfter},
+			nextAddrAfter + 20*time.Millisecond,
 		},
 		{"behind one that fails at once", map[string]host{"a": {err: away}, "b": {}}, map[string]time.Duration{"a": 0, "b": 0}, 0},
 		{
-			"a slow one that was asked first", map[string]host{"a": {after: 300 * time.Millisecond}, "b": {after: never}},
-			map[string]time.Duration{"a": 0, "b": nextAddrAfter}, 300 * time.Millisecond,
+			"a slow one that was asked first",
+			map[string]host{"a": {after: 300 * time.Millisecond}, "b": {after: never}},
+			map[string]time.Duration{"a": 0, "b": nextAddrAfter},
+			300 * time.Millisecond,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
