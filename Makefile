@@ -88,7 +88,8 @@ COMMIT ?= HEAD
 olddata: ## keep a data directory of COMMIT for the upgrade test; run it before a change of game.Fingerprint
 	.ci/olddata $(COMMIT)
 
-mtu: build ## play over paths that carry little, in network namespaces; needs root; what came of it goes to docs/mtu.txt
+mtu: ## play over paths that carry little, in network namespaces; needs root; what came of it goes to docs/mtu.txt
+	CGO_ENABLED=0 $(GO) build -o bin/muster ./server/cmd/muster
 	{ echo "at $$(git rev-parse --short HEAD)"; .ci/mtu; } > docs/mtu.txt
 
 TRIALS ?= 20
