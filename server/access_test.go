@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -163,11 +164,11 @@ func TestAnAccountWatchesFromOnePlace(t *testing.T) {
 			last = c
 		}
 		for id := range byte(63) {
-			c := h.knock(hello(h.ticketOf(string('A'+rune(id)), id+100, -1, 0), nil))
+			c := h.knockFrom(fmt.Sprintf("192.0.2.%d:1", id/maxCrowd), hello(h.ticketOf(string('A'+rune(id)), id+100, -1, 0), nil))
 			h.tick()
 			want[*wire.Welcome](t, c)
 		}
-		require.Equal(t, wire.TooManyRequests, h.refused(hello(h.ticketOf("zoe", 200, -1, 0), nil)))
+		require.Equal(t, wire.TooManyRequests, h.refused(hello(h.ticketOf("zoe", 200, -1, 0), nil)), "all places are taken")
 		c := h.knock(hello(h.ticketOf("ann", 201, -1, 0), nil))
 		h.tick()
 		want[*wire.Welcome](t, c)

@@ -32,6 +32,7 @@ const (
 	maxWhat      = 64                     // bytes of an id or a name that comes from outside
 	maxWatched   = 8                      // matches that one account watches on this shard at once; a further one is refused with TooManyRequests
 	maxWatchers  = 256                    // spectators of one address on this shard, a school's; a further one is refused with TooManyRequests
+	maxCrowd     = 16                     // of them at one match, a quarter of its places: accounts cost nothing, and one address must not keep others from watching. A further one is refused with TooManyRequests
 	maxMuted     = 4096                   // players muted here; beyond it those before are forgotten until their next seat
 	maxToken     = 512                    // bytes of a resume token; a longer one is no token of ours
 

@@ -102,8 +102,11 @@ func (h *house) ticketOf(player string, id byte, seat int, sitting int64) string
 	return s
 }
 
-func (h *house) knock(m wire.Message) *rope {
+func (h *house) knock(m wire.Message) *rope { return h.knockFrom("here", m) }
+
+func (h *house) knockFrom(address string, m wire.Message) *rope {
 	client, server := newRope(1024)
+	server.remote = address
 	h.hall <- server
 	require.NoError(h.t, client.Send(h.t.Context(), m))
 	return client

@@ -171,6 +171,7 @@ type rope struct {
 	in, out chan wire.Message
 	frames  chan []byte
 	end     *ropeEnd
+	remote  string // where it comes from
 }
 
 type ropeEnd struct {
@@ -182,7 +183,7 @@ type ropeEnd struct {
 func newRope(room int) (client, server *rope) {
 	a, b := make(chan wire.Message, 1024), make(chan wire.Message, room)
 	f, end := make(chan []byte), &ropeEnd{done: make(chan struct{})}
-	return &rope{b, a, f, end}, &rope{a, b, f, end}
+	return &rope{b, a, f, end, "here"}, &rope{a, b, f, end, "here"}
 }
 
 func (r *rope) Send(ctx context.Context, m wire.Message) error {
@@ -230,7 +231,7 @@ func (r *rope) Close(reason wire.Reason, _ string) error {
 }
 
 func (r *rope) Stats() wire.Stats     { return wire.Stats{} }
-func (r *rope) Remote() string        { return "here" }
+func (r *rope) Remote() string        { return r.remote }
 func (r *rope) Done() <-chan struct{} { return r.end.done }
 func (r *rope) Err() error            { return errCut }
 

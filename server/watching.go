@@ -4,20 +4,29 @@ import (
 	"net/netip"
 	"sync"
 
+	"muster/clientip"
 	"muster/server/table"
 	"muster/server/wire"
 )
 
-// watching counts spectators on this shard: the matches that each account watches, and the sessions of each address.
+// watching counts the sessions of spectators on this shard. A newer session of an account at a match takes the place of the
+// older one, and may come before that has gone.
 type watching struct {
 	mu      sync.Mutex
-	matches map[string]map[string]int // sessions by account and match: a newer one of the same match takes the older's place
+	matches map[string]map[string]int // by account and match
 	from    map[netip.Prefix]int
+	crowds  map[crowd]map[string]int // by account
+}
+
+// crowd is the spectators of a match who come from one address.
+type crowd struct {
+	match string
+	from  netip.Prefix
 }
 
 // enter lets one more spectator in, or says why not. leave must be called when it goes.
 func (w *watching) enter(player, match, remote string) (leave func(), err error) {
-	at := network(remote)
+	at := clientip.Network(clientip.Parse(remote))
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, here := w.matches[player][match]; player != "" && !here && len(w.matches[player]) >= maxWatched {
@@ -26,13 +35,15 @@ func (w *watching) enter(player, match, remote string) (leave func(), err error)
 	if w.from[at] >= maxWatchers {
 		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address are here already", maxWatchers)
 	}
+	all := w.crowds[crowd{match, at}]
+	if _, here := all[player]; !here && len(all) >= maxCrowd || player == "" && all[""] >= maxCrowd {
+		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address watch match %s already", maxCrowd, match)
+	}
 	if w.from == nil {
-		w.matches, w.from = map[string]map[string]int{}, map[netip.Prefix]int{}
+		w.matches, w.from, w.crowds = map[string]map[string]int{}, map[netip.Prefix]int{}, map[crowd]map[string]int{}
 	}
-	if w.matches[player] == nil {
-		w.matches[player] = map[string]int{}
-	}
-	w.matches[player][match]++
+	count(w.matches, player, match, 1)
+	count(w.crowds, crowd{match, at}, player, 1)
 	w.from[at]++
 	return func() { w.leave(player, match, at) }, nil
 }
@@ -40,27 +51,22 @@ func (w *watching) enter(player, match, remote string) (leave func(), err error)
 func (w *watching) leave(player, match string, at netip.Prefix) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.matches[player][match]--; w.matches[player][match] == 0 {
-		delete(w.matches[player], match)
-	}
-	if len(w.matches[player]) == 0 {
-		delete(w.matches, player)
-	}
+	count(w.matches, player, match, -1)
+	count(w.crowds, crowd{match, at}, player, -1)
 	if w.from[at]--; w.from[at] == 0 {
 		delete(w.from, at)
 	}
 }
 
-// network is an address, or its /64 in IPv6, which one machine has whole.
-func network(remote string) netip.Prefix {
-	a, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return netip.Prefix{} // a link within the process
+// count adds n in a table of counts, which holds nothing of who is gone.
+func count[K comparable](in map[K]map[string]int, k K, of string, n int) {
+	if in[k] == nil {
+		in[k] = map[string]int{}
 	}
-	bits, ip := 64, a.Addr().Unmap().WithZone("")
-	if ip.Is4() {
-		bits = 32
+	if in[k][of] += n; in[k][of] == 0 {
+		delete(in[k], of)
 	}
-	p, _ := ip.Prefix(bits) // always fits
-	return p
+	if len(in[k]) == 0 {
+		delete(in, k)
+	}
 }
