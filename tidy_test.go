@@ -122,3 +122,14 @@ func isName(e ast.Expr, name string) bool {
 	id, ok := e.(*ast.Ident)
 	return ok && id.Name == name
 }
+
+// Whom a request comes from is one room's to say: who read the connection's address alone would count all behind a proxy as one.
+func TestOneRoomTellsWhomARequestComesFrom(t *testing.T) {
+	reads := regexp.MustCompile(`\.RemoteAddr\b[^(]|X-Forwarded-For"|"Forwarded"`)
+	eachSource(t, func(file string, src []byte) {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "clientip/") {
+			return
+		}
+		require.False(t, reads.Match(src), "%s: ask clientip instead", file)
+	})
+}

@@ -74,18 +74,3 @@ func tooOften(what string, each rate.Limit) error {
 	wait := strconv.Itoa(max(1, int(1/each)))
 	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("too many "+what+"; wait "+wait+" s"), http.Header{"Retry-After": {wait}})
 }
-
-type fromKey struct{}
-
-// from is the network that a request came from.
-func from(ctx context.Context) netip.Prefix {
-	p, _ := ctx.Value(fromKey{}).(netip.Prefix)
-	return p
-}
-
-// located remembers where a request comes from.
-func located(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), fromKey{}, network(r.RemoteAddr))))
-	})
-}

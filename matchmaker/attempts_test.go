@@ -11,12 +11,16 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"muster/clientip"
 )
 
 // comingFrom is the context of a request from an address.
 func comingFrom(t *testing.T, address string) context.Context {
-	return context.WithValue(t.Context(), fromKey{}, network(address+":1"))
+	return context.WithValue(t.Context(), fromKey{}, netOf(address))
 }
+
+func netOf(address string) netip.Prefix { return clientip.Network(netip.MustParseAddr(address)) }
 
 // hashes passes turns of 50 ms, one after another, as the hasher does.
 func hashes(ctx context.Context, turns *turns, known bool) (waited time.Duration, err error) {
@@ -130,7 +134,7 @@ func TestWrongPasswordsShutNobodyOut(t *testing.T) {
 func TestAnAddressHasABudgetOfPasswords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, spent := newAttempts(), 0
-		evil := network("192.0.2.66:1")
+		evil := netOf("192.0.2.66")
 		for range 400 { // a name each time
 			if a.work(evil) == nil {
 				spent++
@@ -138,7 +142,7 @@ func TestAnAddressHasABudgetOfPasswords(t *testing.T) {
 			time.Sleep(25 * time.Millisecond)
 		}
 		require.LessOrEqual(t, spent, hashBurst+6)
-		require.NoError(t, a.work(network("192.0.2.1:1")))
+		require.NoError(t, a.work(netOf("192.0.2.1")))
 	})
 }
 

@@ -37,27 +37,13 @@ func newAsks(each float64) *paces[netip.Prefix] {
 // limit refuses what an address asks over the rate.
 func (m *Matchmaker) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !m.asks.of(network(r.RemoteAddr)).Allow() {
+		if !m.asks.of(from(r.Context())).Allow() {
 			w.Header().Set("Retry-After", "1")
 			writeProblem(w, http.StatusTooManyRequests, "too many requests from this address; slow down")
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// network is whom an address belongs to: itself, or its /64 in IPv6, which one machine has whole.
-func network(remote string) netip.Prefix {
-	a, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return netip.Prefix{} // not from the network: all such callers share one limit
-	}
-	ip := a.Addr().Unmap()
-	if ip.Is4() {
-		return netip.PrefixFrom(ip, 32)
-	}
-	p, _ := ip.WithZone("").Prefix(64) // always fits an IPv6 address
-	return p
 }
 
 // cors lets pages of the configured origins call the API from a browser.

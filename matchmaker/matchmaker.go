@@ -25,6 +25,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
 
+	"muster/clientip"
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
 	"muster/matchmaker/store"
@@ -47,6 +48,7 @@ type Config struct {
 	Origins   []string           // of web pages that may call the API; "*" for all
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // may be nil
+	Proxies   *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
 
 	AddressRate float64 // requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
 }
@@ -67,6 +69,7 @@ type Matchmaker struct {
 	asks    *paces[netip.Prefix] // of any kind
 	metrics *metrics
 	handler http.Handler
+	strange sync.Once // a proxy that is not trusted was told of
 	bells   *bells
 	wake    chan struct{} // holds a value when a round should look again
 	closing chan struct{} // closed when Run is told to end: long polls end, and whoever serves them can

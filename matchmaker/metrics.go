@@ -65,7 +65,7 @@ func (m *Matchmaker) observe(next http.Handler) http.Handler {
 			route, method = "none", "none" // what callers make up must not become labels
 		}
 		m.metrics.requests.WithLabelValues(route, method, strconv.Itoa(ww.Status())).Inc()
-		m.log.Debug("request", "method", r.Method, "route", route, "code", ww.Status(), "took", time.Since(began),
+		m.log.Debug("request", "method", r.Method, "route", route, "code", ww.Status(), "took", time.Since(began), "from", from(r.Context()),
 			"request", middleware.GetReqID(r.Context()))
 	})
 }

@@ -78,7 +78,7 @@ func (m *Matchmaker) scope(r *http.Request) string {
 			return player
 		}
 	}
-	return network(r.RemoteAddr).String()
+	return from(r.Context()).String()
 }
 
 // keeper remembers an answer while it is written.

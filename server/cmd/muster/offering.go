@@ -23,6 +23,8 @@ type offering struct {
 	Operator    string   `help:"Make this registered account an operator, who may make others moderators." placeholder:"NAME"`
 	discovery   `embed:""`
 	AddressRate float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
+
+	TrustedProxy []string `name:"trusted-proxy" help:"Address or range of reverse proxies, such as 10.0.0.0/8, that say whom a request comes from (X-Forwarded-For, Forwarded); may be given several times. Without, all behind a proxy count as one address." placeholder:"CIDR"`
 }
 
 // modesFile is the form of --modes. Times are in seconds, as in the API.

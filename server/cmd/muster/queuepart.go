@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/assets"
+	"muster/clientip"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/server/reach"
@@ -37,6 +39,7 @@ type queueConfig struct {
 type queuePart struct {
 	queueConfig
 	closers
+	proxies   *clientip.Proxies // whose word about their clients counts
 	public    net.Listener
 	operators net.Listener
 	named     bool // url was given
@@ -47,6 +50,9 @@ type queuePart struct {
 func openPublic(cfg queueConfig) (*queuePart, error) {
 	p := &queuePart{queueConfig: cfg}
 	var err error
+	if p.proxies, err = clientip.Trust(p.TrustedProxy); err != nil {
+		return nil, fmt.Errorf("--trusted-proxy: %w", err)
+	}
 	if p.public, err = listenHTTP(p.http); err != nil {
 		return nil, err
 	}
@@ -68,7 +74,7 @@ func (p *queuePart) adminURL() string { return "http://" + reach.First(p.operato
 func (p *queuePart) open(ctx context.Context) (err error) {
 	cfg := matchmaker.Config{
 		ID: p.id, URL: p.url, DataDir: p.data, Store: p.store, Leader: p.leader, Registry: p.registry, Scenarios: p.offered,
-		Matches: p.matches, Log: p.log, Metrics: p.metrics,
+		Matches: p.matches, Proxies: p.proxies, Log: p.log, Metrics: p.metrics,
 	}
 	if err := p.offering.apply(&cfg, p.assets); err != nil {
 		return err

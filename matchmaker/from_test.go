@@ -1,0 +1,75 @@
+package matchmaker
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/clientip"
+)
+
+// behind is a queue behind a trusted proxy, 10.0.0.1, with what it logs.
+func behind(t *testing.T) (h *house, log *bytes.Buffer) {
+	h, log = start(t, t.TempDir(), &meeting{}, 0), &bytes.Buffer{}
+	trusted, err := clientip.Trust([]string{"10.0.0.0/8"})
+	require.NoError(t, err)
+	h.m.cfg.Proxies, h.m.log = trusted, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return h, log
+}
+
+// via is a request of a client that comes by the proxy.
+func (h *house) via(client, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	return h.came("10.0.0.1:1", method, path, body, append(headers, "X-Forwarded-For", "6.6.6.6, "+client)...)
+}
+
+// Whatever is bounded or remembered by address goes by the client's own, behind a proxy too: requests, new guests, passwords, who
+// signed in from where, keys without a token, and what the log says.
+func TestClientsOfATrustedProxyCountEach(t *testing.T) {
+	h, log := behind(t)
+	ann, bob := "192.0.2.1", "192.0.2.2"
+	for range addressBurst + 100 {
+		h.m.asks.of(netOf(ann)).Allow()
+	}
+	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "GET", "/v1/modes", "").Code, "requests")
+	require.Equal(t, http.StatusOK, h.via(bob, "GET", "/v1/modes", "").Code)
+	ann = "192.0.2.3"
+
+	for h.m.guests.of(netOf(ann)).Allow() {
+	}
+	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "POST", "/v1/guests", "{}").Code, "new guests")
+	require.Equal(t, http.StatusOK, h.via(bob, "POST", "/v1/guests", "{}").Code)
+
+	for h.m.tries.work(netOf(ann)) == nil {
+	}
+	register := `{"name":"%s","password":"correct horse"}`
+	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "POST", "/v1/accounts", fmt.Sprintf(register, "Ann")).Code, "passwords")
+	require.Equal(t, http.StatusOK, h.via(bob, "POST", "/v1/accounts", fmt.Sprintf(register, "Bob")).Code)
+	_, known := h.m.tries.known.find(attempt{"bob", netOf(bob)})
+	require.True(t, known, "where he signed in from")
+	_, known = h.m.tries.known.find(attempt{"bob", netOf("10.0.0.1")})
+	require.False(t, known)
+
+	one := h.via("192.0.2.7", "POST", "/v1/guests", "{}", "Idempotency-Key", "k")
+	other := h.via("192.0.2.8", "POST", "/v1/guests", "{}", "Idempotency-Key", "k")
+	require.Equal(t, []int{http.StatusOK, http.StatusOK}, []int{one.Code, other.Code}, "keys without a token")
+	require.Contains(t, log.String(), "from=192.0.2.7/32")
+	require.NotContains(t, log.String(), "6.6.6.6")
+	require.NotContains(t, log.String(), "10.0.0.1")
+}
+
+// A header of whoever is not trusted changes nothing, and the log says once what to do if that is a proxy.
+func TestAProxyThatIsNotTrustedIsToldOfOnce(t *testing.T) {
+	h, log := behind(t)
+	for i := range 3 {
+		require.Equal(t, http.StatusOK, h.came("192.0.2.66:1", "POST", "/v1/guests", "{}", "X-Forwarded-For", fmt.Sprint("192.0.2.", i)).Code)
+	}
+	require.Equal(t, 1, strings.Count(log.String(), "proxy that is not trusted"))
+	require.Contains(t, log.String(), "proxy=192.0.2.66")
+	require.Equal(t, 3, strings.Count(log.String(), "from=192.0.2.66/32"))
+}
