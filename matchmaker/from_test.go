@@ -73,3 +73,23 @@ func TestAProxyThatIsNotTrustedIsToldOfOnce(t *testing.T) {
 	require.Contains(t, log.String(), "proxy=192.0.2.66")
 	require.Equal(t, 3, strings.Count(log.String(), "from=192.0.2.66/32"))
 }
+
+// Pages beside the API have its limits.
+func TestPagesBesideTheAPIAreGuarded(t *testing.T) {
+	h, _ := behind(t)
+	page := h.m.Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	ask := func(client string) *httptest.ResponseRecorder {
+		r, w := httptest.NewRequest("GET", "/", nil), httptest.NewRecorder()
+		r.RemoteAddr = "10.0.0.1:1"
+		r.Header.Set("X-Forwarded-For", client)
+		page.ServeHTTP(w, r)
+		return w
+	}
+	for range addressBurst + 100 {
+		h.m.asks.of(netOf("192.0.2.1")).Allow()
+	}
+	w := ask("192.0.2.1")
+	require.Equal(t, http.StatusTooManyRequests, w.Code)
+	require.Equal(t, "1", w.Header().Get("Retry-After"))
+	require.Equal(t, http.StatusOK, ask("192.0.2.2").Code)
+}

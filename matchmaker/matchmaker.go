@@ -140,6 +140,9 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 // its own, since long polls last.
 func (m *Matchmaker) Handler() http.Handler { return m.handler }
 
+// Guard puts a page beside the API behind the limits and deadlines that the API has.
+func (m *Matchmaker) Guard(page http.Handler) http.Handler { return m.located(m.limit(bound(page))) }
+
 // Run announces the queue and, whenever it leads, matches tickets, until ctx ends. Then long polls and streams of events end
 // too, answered: their callers ask again, whoever serves by then.
 func (m *Matchmaker) Run(ctx context.Context) error {

@@ -23,10 +23,8 @@ func (m *Matchmaker) once(next http.Handler) http.Handler {
 			writeProblem(w, http.StatusUnprocessableEntity, "an Idempotency-Key has at most 64 bytes")
 			return
 		}
-		c := http.NewResponseController(w)
-		_ = c.SetReadDeadline(time.Now().Add(bodyPatience)) // not every ResponseWriter has one
 		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-		_ = c.SetReadDeadline(time.Time{})
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // the body is here; not every ResponseWriter has one
 		if err != nil {
 			writeProblem(w, http.StatusRequestTimeout, "the body did not arrive")
 			return

@@ -100,6 +100,9 @@ func bound(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody+1) // huma answers at maxBody; this one stops what it would not read
 		c := http.NewResponseController(w)
 		_ = c.SetWriteDeadline(time.Now().Add(maxAnswered + answerPatience)) // not every ResponseWriter has one
+		if r.ContentLength != 0 {
+			_ = c.SetReadDeadline(time.Now().Add(bodyPatience)) // also for a body that nobody reads
+		}
 		next.ServeHTTP(w, r)
 	})
 }

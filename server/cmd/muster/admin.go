@@ -46,7 +46,7 @@ func listenAdmin(addr string, log *slog.Logger) (net.Listener, error) {
 	if !local(l.Addr()) {
 		log.Warn("the operators' listener has no password: let nobody but operators reach it", "admin", l.Addr().String())
 	}
-	return l, nil
+	return bounded(l, 1, nil), nil
 }
 
 func local(a net.Addr) bool {
@@ -58,19 +58,25 @@ func local(a net.Addr) bool {
 // a call of the API, by role, whichever listener it comes in by.
 func operatorsOf(metrics prometheus.Gatherer, ready func() error) *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+	mux.Handle("GET /metrics", atMost(maxPages, readWithin, promhttp.HandlerFor(gatheredOnce(metrics), promhttp.HandlerOpts{})))
+	mux.Handle("GET /readyz", atMost(maxPages, readWithin, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if err := ready(); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 		fmt.Fprintln(w, "ready")
-	})
-	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	})))
+	mux.Handle("GET /debug/pprof/", atMost(maxProfiles, profiledWithin, profiles()))
+	return mux
+}
+
+func profiles() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	return mux
 }
 

@@ -41,9 +41,9 @@ func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 // operators is what this process shows to operators.
 func (s *statusPage) operators() http.Handler {
 	mux := operatorsOf(s.queue.metrics, s.ready)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.show(w, "operators", s.gather(r.Context())) })
+	mux.Handle("GET /{$}", atMost(maxPages, readWithin, s.shared("operators", func(ctx context.Context) any { return s.gather(ctx) })))
 	if s.shard != nil {
-		mux.HandleFunc("GET /zones", s.shard.showZones)
+		mux.Handle("GET /zones", s.shard.zonesPage())
 	}
 	return mux
 }
@@ -51,7 +51,7 @@ func (s *statusPage) operators() http.Handler {
 func (s *statusPage) gather(ctx context.Context) status {
 	v := status{Up: s.up(), Version: version()}
 	var err error
-	if v.Queue, err = s.queue.queue.Status(ctx); err != nil {
+	if v.Queue, err = s.state.get(ctx); err != nil {
 		v.Trouble = append(v.Trouble, "the queue does not answer: "+err.Error())
 	}
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)

@@ -52,7 +52,13 @@ func closing(c interface{ Close() error }) func() error {
 
 // serve answers HTTP until ctx ends; requests under way get a moment to finish.
 func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
-	s := &http.Server{Handler: handler, ReadHeaderTimeout: headerWithin, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	s := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+	if c, ok := l.(*connections); ok {
+		s.ConnState = c.track
+	}
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)

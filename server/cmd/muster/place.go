@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"muster/assets"
+	"muster/clientip"
 	"muster/matchmaker/api"
 	"muster/shard/replay"
 )
@@ -62,13 +63,16 @@ func writable(dir string) error {
 	return nil
 }
 
-// listenHTTP opens a TCP port.
-func listenHTTP(addr string) (net.Listener, error) {
+// listenHTTP opens a TCP port. One address may have times as many connections as usual, and a trusted proxy as many as there are.
+func listenHTTP(addr string, times float64, proxies *clientip.Proxies) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("TCP port %s is in use: stop what uses it, or choose another one with --http", addr)
 	}
-	return l, err
+	if err != nil {
+		return nil, err
+	}
+	return bounded(l, times, proxies), nil
 }
 
 // version is the commit that this was built from.

@@ -53,7 +53,7 @@ func openPublic(cfg queueConfig) (*queuePart, error) {
 	if p.proxies, err = clientip.Trust(p.TrustedProxy); err != nil {
 		return nil, fmt.Errorf("--trusted-proxy: %w", err)
 	}
-	if p.public, err = listenHTTP(p.http); err != nil {
+	if p.public, err = listenHTTP(p.http, p.AddressRate/usualRate, p.proxies); err != nil {
 		return nil, err
 	}
 	p.opens(closing(p.public))

@@ -74,7 +74,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 }
 
 func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
-	health, err := listenHTTP(c.HTTP)
+	health, err := listenHTTP(c.HTTP, 1, nil)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	}
 	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())
 	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
-	go serve(told, health, healthOf(p.ready))
+	go serve(told, health, atMost(maxPages, readWithin, healthOf(p.ready)))
 	go serve(told, admin, addressed(admin.Addr(), p.operators()))
 	err = errors.Join(p.run(ctx), p.close())
 	stop()

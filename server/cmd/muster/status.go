@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	_ "embed"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/shard/registry"
 )
@@ -28,10 +30,13 @@ type statusPage struct {
 	log   *slog.Logger
 	began time.Time
 	http  *http.Client
+	state *shared[matchmaker.Status] // of the queue, for all pages
 }
 
 func newStatusPage(q *queuePart, s *shardPart) *statusPage {
-	return &statusPage{queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}}
+	return &statusPage{
+		queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: share(q.queue.Status),
+	}
 }
 
 // publicStatus is what anybody is shown. Nothing in it moves with what players do out of each other's sight: no figure of a
@@ -72,8 +77,12 @@ func (r publicShard) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
 // web is all that is public: the status page, health and the queue's API.
 func (s *statusPage) web() http.Handler {
-	mux := healthOf(s.ready)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.show(w, "public", s.public(r.Context())) })
+	own, mux := healthOf(s.ready), http.NewServeMux()
+	own.Handle("GET /{$}", s.shared("public", func(ctx context.Context) any { return s.public(ctx) }))
+	guarded := s.queue.queue.Guard(own)
+	for _, at := range []string{"/{$}", "/healthz", "/readyz", "/version"} {
+		mux.Handle(at, guarded)
+	}
 	mux.Handle("/", s.queue.queue.Handler())
 	return mux
 }
@@ -85,23 +94,26 @@ func (s *statusPage) ready() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), detailWithin)
 	defer cancel()
-	_, err := s.queue.queue.Status(ctx)
+	_, err := s.state.get(ctx)
 	return err
 }
 
-func (s *statusPage) show(w http.ResponseWriter, page string, v any) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	if err := pages.ExecuteTemplate(w, page, v); err != nil {
-		s.log.Debug("the reader of the status page is gone", "error", err)
-	}
+// shared is a page of the file with the templates, made once for all.
+func (s *statusPage) shared(page string, of func(ctx context.Context) any) http.Handler {
+	return sharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
+		err := pages.ExecuteTemplate(to, page, of(ctx))
+		if err != nil {
+			s.log.Error("a status page cannot be made", "page", page, "error", err)
+		}
+		return err
+	})
 }
 
 func (s *statusPage) up() string { return time.Since(s.began).Round(time.Second).String() }
 
 func (s *statusPage) public(ctx context.Context) publicStatus {
 	v := publicStatus{Up: s.up(), Version: version()}
-	queue, err := s.queue.queue.Status(ctx)
+	queue, err := s.state.get(ctx)
 	if err != nil {
 		v.Trouble = append(v.Trouble, "The queue does not answer.")
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -39,13 +41,14 @@ type quarantineRow struct {
 // operators is what the shard shows to its operators.
 func (p *shardPart) operators() *http.ServeMux {
 	mux := operatorsOf(p.metrics, p.ready)
-	mux.HandleFunc("GET /zones", p.showZones)
+	mux.Handle("GET /zones", p.zonesPage())
 	return mux
 }
 
-func (p *shardPart) showZones(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(p.zones())
+func (p *shardPart) zonesPage() http.Handler {
+	return atMost(maxPages, readWithin, sharedPage("application/json", func(_ context.Context, to *bytes.Buffer) error {
+		return json.NewEncoder(to).Encode(p.zones())
+	}))
 }
 
 func (p *shardPart) zones() zonesOf {
