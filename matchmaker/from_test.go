@@ -55,8 +55,8 @@ func TestClientsOfATrustedProxyCountEach(t *testing.T) {
 	_, known = h.m.tries.known.find(attempt{"bob", netOf("10.0.0.1")})
 	require.False(t, known)
 
-	one := h.via("192.0.2.7", "POST", "/v1/guests", "{}", "Idempotency-Key", "k")
-	other := h.via("192.0.2.8", "POST", "/v1/guests", "{}", "Idempotency-Key", "k")
+	one := h.via("192.0.2.7", "POST", "/v1/guests", "{}", key, "k")
+	other := h.via("192.0.2.8", "POST", "/v1/guests", "{}", key, "k")
 	require.Equal(t, []int{http.StatusOK, http.StatusOK}, []int{one.Code, other.Code}, "keys without a token")
 	require.Contains(t, log.String(), "from=192.0.2.7/32")
 	require.NotContains(t, log.String(), "6.6.6.6")

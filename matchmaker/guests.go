@@ -31,16 +31,21 @@ func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*sessionOutput,
 	return m.begin(ctx, a)
 }
 
-// sweep walks through all accounts, a few at a time, and deletes guests who were never of use.
+// sweep walks through old answers and all accounts, a few at a time, and deletes what is of no use any more.
 type sweep struct {
-	after string    // looked at up to here
+	after string    // accounts are looked at up to here; empty when answers are next
 	due   time.Time // when the next few are
 }
 
-// sweepGuests does what is due.
-func (m *Matchmaker) sweepGuests(ctx context.Context, now time.Time) error {
+// sweepOut does what is due.
+func (m *Matchmaker) sweepOut(ctx context.Context, now time.Time) error {
 	if now.Before(m.sweep.due) {
 		return nil
+	}
+	if m.sweep.after == "" {
+		if more, err := m.store.DropAnswers(ctx, now.Add(-keyKept)); err != nil || more {
+			return err
+		}
 	}
 	last, gone, err := m.store.DropUnused(ctx, m.sweep.after, now.Add(-unusedKept))
 	if err != nil {

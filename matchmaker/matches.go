@@ -185,6 +185,7 @@ func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int, si
 	if seat < 0 {
 		c.Audience = allAudience
 	}
+	secret(ctx)
 	_, _ = rand.Read(c.ID[:]) // never fails
 	join, err := api.SignJoin(m.keys.private, c)
 	if err != nil {

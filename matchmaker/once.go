@@ -2,16 +2,25 @@ package matchmaker
 
 import (
 	"bytes"
+	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"muster/matchmaker/store"
 )
 
 // once answers a POST with an Idempotency-Key as it was answered before, so that a caller who heard nothing may ask again
-// without a second account or ticket. Keys are each account's own; without one they are each network's.
+// without a second account or ticket. Keys are each account's own; without one they are each network's, where another may
+// use the same key. So an answer that holds tokens is not kept: who sends such a request again hears that it was answered.
+//
+// The database tells nobody who reads it what was asked: a key is kept as its hash, and a request, which may hold a
+// password, as its HMAC with the key.
 func (m *Matchmaker) once(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key := r.Header.Get("Idempotency-Key")
@@ -30,16 +39,17 @@ func (m *Matchmaker) once(next http.Handler) http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		sum := sha256.Sum256(append([]byte(r.URL.Path+"\n"), body...))
-		scope, request := m.scope(r), hex.EncodeToString(sum[:])
-		a, mine, err := m.store.Claim(r.Context(), scope, key, request, time.Now(), keyKept)
+		scope, request := m.scope(r), hmac.New(sha256.New, []byte(key))
+		_, _ = io.WriteString(request, r.URL.Path+"\n"+string(body)) // to memory
+		asked := store.Asked{Scope: scope, Key: digest(scope + "\n" + key), Request: hex.EncodeToString(request.Sum(nil))}
+		a, mine, err := m.store.Claim(r.Context(), asked, time.Now(), keyKept)
 		switch {
 		case err != nil:
 			w.Header().Set("Retry-After", "1")
 			writeProblem(w, http.StatusServiceUnavailable, "the queue cannot look the Idempotency-Key up now; try again soon")
 		case mine:
-			m.firstTime(w, r, next, scope, key)
-		case a.Request != request:
+			m.firstTime(w, r, next, asked)
+		case a.Request != asked.Request:
 			writeProblem(w, http.StatusUnprocessableEntity, "this Idempotency-Key was used for another request")
 		case a.Status == 0:
 			w.Header().Set("Retry-After", "1")
@@ -57,15 +67,32 @@ func (m *Matchmaker) once(next http.Handler) http.Handler {
 }
 
 // firstTime answers and keeps the answer. What failed here, or was too much, may be tried again with the same key.
-func (m *Matchmaker) firstTime(w http.ResponseWriter, r *http.Request, next http.Handler, scope, key string) {
-	kept := &keeper{ResponseWriter: w, status: http.StatusOK}
-	next.ServeHTTP(kept, r)
-	status := kept.status
-	if status >= 500 || status == http.StatusTooManyRequests || status == http.StatusUnauthorized {
+func (m *Matchmaker) firstTime(w http.ResponseWriter, r *http.Request, next http.Handler, asked store.Asked) {
+	kept, secret := &keeper{ResponseWriter: w, status: http.StatusOK}, &atomic.Bool{}
+	next.ServeHTTP(kept, r.WithContext(context.WithValue(r.Context(), secretKey{}, secret)))
+	status, body := kept.status, kept.body.String()
+	switch {
+	case status >= 500 || status == http.StatusTooManyRequests || status == http.StatusUnauthorized:
 		status = 0
+	case secret.Load():
+		status, body = http.StatusConflict, answeredBefore
 	}
-	if err := m.store.Settle(r.Context(), scope, key, status, kept.body.String()); err != nil {
+	ctx := context.WithoutCancel(r.Context()) // the caller may be gone: that is what the key is for
+	if err := m.store.Settle(ctx, asked, status, body); err != nil {
 		m.log.Warn("an answer was not kept for its Idempotency-Key", "err", err)
+	}
+}
+
+// answeredBefore is the answer to a request whose first answer held tokens.
+const answeredBefore = `{"title":"Conflict","status":409,"detail":"this request was answered when it first came, with tokens, ` +
+	`which are sent once. If the answer was lost, log in, or ask again with another Idempotency-Key"}`
+
+type secretKey struct{}
+
+// secret says that the answer to a request will hold a token.
+func secret(ctx context.Context) {
+	if s, kept := ctx.Value(secretKey{}).(*atomic.Bool); kept {
+		s.Store(true)
 	}
 }
 

@@ -108,8 +108,8 @@ func (m *Matchmaker) oneRound(ctx context.Context, now time.Time, busy *sync.Wai
 	if err := m.noteAbsent(ctx, now, busy); err != nil {
 		return fmt.Errorf("look for who is away: %w", err)
 	}
-	if err := m.sweepGuests(ctx, now); err != nil {
-		return fmt.Errorf("delete unused guests: %w", err)
+	if err := m.sweepOut(ctx, now); err != nil {
+		return fmt.Errorf("delete what is of no use: %w", err)
 	}
 	return m.access.rotate(ctx, now)
 }

@@ -34,13 +34,14 @@ func (m *Matchmaker) begin(ctx context.Context, a store.Account) (*sessionOutput
 	return m.session(ctx, a, id, secret, now)
 }
 
-func (m *Matchmaker) session(ctx context.Context, a store.Account, id, secret string, now time.Time) (*sessionOutput, error) {
+func (m *Matchmaker) session(ctx context.Context, a store.Account, id, refresh string, now time.Time) (*sessionOutput, error) {
+	secret(ctx)
 	token, expires, err := m.access.sign(a.Player, id, now)
 	if err != nil {
 		return nil, m.trouble(ctx, "sign token", err)
 	}
 	return &sessionOutput{api.Session{
-		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Token: token, Expires: expires.Truncate(time.Second), Refresh: id + "." + secret,
+		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Token: token, Expires: expires.Truncate(time.Second), Refresh: id + "." + refresh,
 	}}, nil
 }
 
@@ -51,7 +52,7 @@ func (m *Matchmaker) greeted(ctx context.Context, a store.Account) {
 	}
 }
 
-// digest is what is kept of a refresh token. It has 128 random bits: no salt is needed.
+// digest is what is kept of a secret that is long and random, such as a refresh token of 128 bits: no salt is needed.
 func digest(secret string) string {
 	h := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(h[:])

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -213,25 +212,4 @@ func TestAFloodOfLogins(t *testing.T) {
 	busy.Wait()
 	require.Equal(t, 1000, codes[http.StatusUnauthorized]+codes[http.StatusServiceUnavailable]+codes[http.StatusTooManyRequests], "%v", codes)
 	require.Less(t, codes[http.StatusUnauthorized], 100, "a few are all that is hashed: %v", codes)
-}
-
-func TestIdempotencyKeys(t *testing.T) {
-	h := start(t, t.TempDir(), &meeting{}, 0)
-	ask := func(body string) (int, string) {
-		r, err := http.NewRequest(http.MethodPost, h.url+"/v1/guests", strings.NewReader(body))
-		require.NoError(t, err)
-		r.Header.Set("Idempotency-Key", "once")
-		r.Header.Set("Content-Type", "application/json")
-		resp, err := http.DefaultClient.Do(r)
-		require.NoError(t, err)
-		defer resp.Body.Close()
-		b := make([]byte, 2000)
-		n, _ := resp.Body.Read(b)
-		return resp.StatusCode, string(b[:n])
-	}
-	_, first := ask(`{"name":"A"}`)
-	_, again := ask(`{"name":"A"}`)
-	require.Equal(t, first, again)
-	code, _ := ask(`{"name":"B"}`)
-	require.Equal(t, http.StatusUnprocessableEntity, code)
 }

@@ -9,10 +9,11 @@ const (
 	maxBatch     = 256 // writes in one transaction: keeps the longest commit in milliseconds. Further ones take the next
 	migrateTries = 8   // while other processes start on the same file; then it is told what is wrong
 	maxTries     = 5   // of a transaction that loses against another process's; then its writers are told
-	maxSwept     = 500 // accounts looked at in one step of DropUnused, some milliseconds; the next step takes the next ones
+	maxSwept     = 500 // accounts looked at in one step of DropUnused, or answers dropped in one of DropAnswers, some milliseconds; the next step takes the next ones
 	maxLine      = 20_000
 	maxListed    = 1000 // rows of one list; those beyond it are left out
 	refreshOnce  = time.Minute
+	underWay     = time.Minute // a request with an idempotency key is answered in less; after that its process is gone, and the key is free
 
 	lookForForeign = 25 * time.Millisecond // how often SQLite is asked whether another process wrote
 	migrateAgain   = 50 * time.Millisecond // longer each time

@@ -148,37 +148,3 @@ func (s *Store) Audit(ctx context.Context) ([]api.Audit, error) {
 		return err
 	})
 }
-
-// Answer is what a request with an idempotency key was answered. Status is 0 while it is under way.
-type Answer struct {
-	Request string // hash of what was asked
-	Status  int
-	Body    string
-}
-
-// Claim takes an idempotency key for a request. mine is false when somebody did before: then the answer is theirs.
-func (s *Store) Claim(ctx context.Context, scope, key, request string, now time.Time, keep time.Duration) (a Answer, mine bool, err error) {
-	err = s.update(ctx, func(t tx) error {
-		if _, err := t.exec(`delete from answers where scope = ? and created < ?`, scope, micros(now.Add(-keep))); err != nil {
-			return err
-		}
-		n, err := t.exec(`insert into answers (scope, key, request, created) values (?, ?, ?, ?) on conflict do nothing`, scope, key, request, micros(now))
-		if mine = n > 0; err != nil || mine {
-			return err
-		}
-		return t.row(`select request, status, body from answers where scope = ? and key = ?`, scope, key).Scan(&a.Request, &a.Status, &a.Body)
-	})
-	return a, mine, err
-}
-
-// Settle keeps the answer to a request with an idempotency key; status 0 gives the key back.
-func (s *Store) Settle(ctx context.Context, scope, key string, status int, body string) error {
-	return s.update(ctx, func(t tx) error {
-		if status == 0 {
-			_, err := t.exec(`delete from answers where scope = ? and key = ?`, scope, key)
-			return err
-		}
-		_, err := t.exec(`update answers set status = ?, body = ? where scope = ? and key = ?`, status, body, scope, key)
-		return err
-	})
-}

@@ -114,16 +114,4 @@ func moderation(t *testing.T, open func() *Store) {
 	require.NoError(t, err)
 	require.Len(t, log, 6)
 	require.Equal(t, "close complaint", log[0].What)
-
-	_, mine, err := s.Claim(ctx, "a", "key", "r", noon, time.Hour)
-	require.NoError(t, err)
-	require.True(t, mine)
-	require.NoError(t, s.Settle(ctx, "a", "key", 200, "{}"))
-	got, mine, err := s.Claim(ctx, "a", "key", "r", noon, time.Hour)
-	require.NoError(t, err)
-	require.False(t, mine)
-	require.Equal(t, Answer{"r", 200, "{}"}, got)
-	_, mine, err = s.Claim(ctx, "a", "key", "r", noon.Add(2*time.Hour), time.Hour)
-	require.NoError(t, err)
-	require.True(t, mine, "it was forgotten")
 }

@@ -49,7 +49,7 @@ func TestUnusedGuestsGoAfterADay(t *testing.T) {
 		require.NoError(t, s.Complain(ctx, api.Complaint{ID: "c", By: "said", Player: "cheat", Reason: "abuse", Created: noon}))
 		_, err := s.Rotate(ctx, "sback", "secret", "next", noon.Add(time.Hour), noon.Add(90*24*time.Hour))
 		require.NoError(t, err)
-		_, _, err = s.Claim(ctx, "new", "key", "request", noon, time.Hour)
+		_, _, err = s.Claim(ctx, Asked{"new", "key", "request"}, noon, time.Hour)
 		require.NoError(t, err)
 
 		require.Zero(t, walk(t, s, noon.Add(24*time.Hour)), "nobody is a day old yet")
