@@ -17,13 +17,16 @@ var (
 	//go:embed docs/index.html
 	docsPage []byte
 
+	//go:embed docs/base.js
+	docsBase []byte
+
 	// RapiDoc 9.3.8, as npm has it.
 	//
 	//go:embed docs/rapidoc-9.3.8.js.gz
 	rapidoc []byte
 )
 
-// docsPolicy lets the API page run its one script and talk to us; nothing comes from elsewhere, or goes there.
+// docsPolicy lets the API page run its scripts and talk to us; nothing comes from elsewhere, or goes there.
 const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -46,6 +49,10 @@ func docs(r chi.Router) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", docsPolicy)
 		_, _ = w.Write(docsPage) // the caller is gone if this fails
+	})
+	r.Get("/docs/base.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(docsBase) // the caller is gone if this fails
 	})
 	r.Get("/docs/rapidoc.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")

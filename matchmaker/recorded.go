@@ -20,11 +20,11 @@ import (
 	"muster/shard/registry"
 )
 
-// replay is where a match's replay is: where the operator said, else here, relative to this API: under which name players
-// reach us, they know best.
+// replay is where a match's replay is: where the operator said, else here, relative to where this API begins: under which name
+// and path players reach us, they know best.
 func (m *Matchmaker) replay(match string) string {
 	if m.cfg.Replays == "" {
-		return "/v1/matches/" + url.PathEscape(match) + "/replay"
+		return "v1/matches/" + url.PathEscape(match) + "/replay"
 	}
 	return strings.ReplaceAll(m.cfg.Replays, "{match}", match)
 }

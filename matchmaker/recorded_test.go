@@ -19,7 +19,7 @@ func TestReplaysComeFromTheShardThatKeepsThem(t *testing.T) {
 	c, g := h.player(t)
 	a, err := c.Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
-	link := "/v1/matches/" + a.Match + "/replay"
+	link := "v1/matches/" + a.Match + "/replay"
 	_, err = c.Replay(t.Context(), link)
 	require.Equal(t, http.StatusConflict, api.StatusOf(err), "it still runs")
 	m, err := c.Match(t.Context(), a.Match)
@@ -37,7 +37,10 @@ func TestReplaysComeFromTheShardThatKeepsThem(t *testing.T) {
 	b, err := c.Replay(t.Context(), link)
 	require.NoError(t, err)
 	require.Equal(t, "what was played", string(b))
-	w := h.try("GET", link, g.Token, "")
+	b, err = c.Replay(t.Context(), "/"+link)
+	require.NoError(t, err)
+	require.Equal(t, "what was played", string(b), "as earlier releases wrote the link")
+	w := h.try("GET", "/"+link, g.Token, "")
 	require.Equal(t, `attachment; filename="`+a.Match+`.muster"`, w.Header().Get("Content-Disposition"))
 	require.Equal(t, "15", w.Header().Get("Content-Length"))
 	other, _ := h.player(t)
@@ -51,7 +54,7 @@ func TestReplaysComeFromTheShardThatKeepsThem(t *testing.T) {
 	require.ErrorContains(t, err, "no link")
 
 	require.NoError(t, meet.RemoveShard(t.Context(), m.Shard))
-	w = h.try("GET", link, g.Token, "")
+	w = h.try("GET", "/"+link, g.Token, "")
 	require.Equal(t, http.StatusServiceUnavailable, w.Code, "the shard may come back")
 	require.Equal(t, "1", w.Header().Get("Retry-After"))
 }

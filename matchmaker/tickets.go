@@ -202,6 +202,7 @@ func (m *Matchmaker) mayFollow(a huma.API) func(huma.Context, func(huma.Context)
 			return
 		}
 		defer leave()
+		ctx.SetHeader("X-Accel-Buffering", "no") // proxies that know it (nginx) send each event on at once
 		next(ctx)
 	}
 }

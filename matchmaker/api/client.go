@@ -22,7 +22,8 @@ type Client struct {
 	signed *signed // nil unless In made it
 }
 
-// NewClient makes a client of the matchmaker at baseURL (http://host:port). httpClient may be nil; its Timeout, if it
+// NewClient makes a client of the matchmaker at baseURL: http://host:port, and the path below which a reverse proxy serves it,
+// if there is one. httpClient may be nil; its Timeout, if it
 // has one, is that of each call. The client is nobody until In gives it a session.
 func NewClient(baseURL string, httpClient *http.Client) *Client {
 	if httpClient == nil {

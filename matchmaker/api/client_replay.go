@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -21,27 +22,41 @@ func (c *Client) Replay(ctx context.Context, link string) ([]byte, error) {
 func (c *Client) ReplayTold(ctx context.Context, link string, told func(read, size int64)) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, replayTimeout)
 	defer cancel()
-	base, err := url.Parse(c.base + "/")
+	at, own, err := c.resolve(link)
 	if err != nil {
 		return nil, fmt.Errorf("fetch replay: %w", err)
-	}
-	at, err := base.Parse(link)
-	if err != nil {
-		return nil, fmt.Errorf("fetch replay: %w", err)
-	}
-	if !at.IsAbs() || at.Scheme != "http" && at.Scheme != "https" {
-		return nil, fmt.Errorf("fetch replay: %q is no link to one", link)
 	}
 	b, err := patiently(ctx, func() ([]byte, error) {
-		if at.Scheme == base.Scheme && at.Host == base.Host {
-			return c.fetchOwn(ctx, at.String(), told)
+		if own {
+			return c.fetchOwn(ctx, at, told)
 		}
-		return fetch(ctx, c.http, "", at.String(), told)
+		return fetch(ctx, c.http, "", at, told)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("fetch replay: %w", err)
 	}
 	return b, nil
+}
+
+// resolve makes a link that the matchmaker told whole. It goes from where the API begins, which may be below a path of a
+// reverse proxy. own reports whether it leads into that API, the only place that may hear the client's token.
+func (c *Client) resolve(link string) (at string, own bool, err error) {
+	base, err := url.Parse(c.base + "/")
+	if err != nil {
+		return "", false, err
+	}
+	if strings.HasPrefix(link, "/v1/") {
+		link = link[1:] // as releases before this one told it
+	}
+	to, err := base.Parse(link)
+	if err != nil {
+		return "", false, err
+	}
+	if !to.IsAbs() || to.Scheme != "http" && to.Scheme != "https" {
+		return "", false, fmt.Errorf("%q is no link to one", link)
+	}
+	own = to.Scheme == base.Scheme && to.Host == base.Host && strings.HasPrefix(to.EscapedPath(), base.EscapedPath())
+	return to.String(), own, nil
 }
 
 // fetchOwn reads from the matchmaker itself, with whatever token the client has.

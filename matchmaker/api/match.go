@@ -18,7 +18,7 @@ type Match struct {
 	Ended    time.Time `json:"ended,omitzero"`
 	Winner   *int      `json:"winner,omitempty" doc:"a team; -1 for a draw"`
 	Reason   string    `json:"reason,omitempty" doc:"how it ended"`
-	Replay   string    `json:"replay,omitempty" doc:"where its replay is, once it has ended; a path on this server unless it names another"`
+	Replay   string    `json:"replay,omitempty" doc:"where its replay is, once it has ended; a path below this API's own unless it names another server"`
 	Why      *Why      `json:"why,omitempty" doc:"of GET /v1/matches/{id}: why these players met"`
 }
 
@@ -70,7 +70,7 @@ type Played struct {
 	Begun    time.Time `json:"begun"`
 	Ended    time.Time `json:"ended"`
 	Ticks    uint32    `json:"ticks"`
-	Replay   string    `json:"replay,omitempty" doc:"where its replay is; a path on this server unless it names another"`
+	Replay   string    `json:"replay,omitempty" doc:"where its replay is; a path below this API's own unless it names another server"`
 }
 
 // Leaderboard ranks the players of a mode (GET /v1/leaderboards/{mode}?season=1) by points less two deviations: who

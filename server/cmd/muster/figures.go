@@ -20,7 +20,7 @@ type status struct {
 	Up, Version             string
 	Queue                   matchmaker.Status
 	Shards                  []shardRow
-	Matchmakers             []registry.Matchmaker
+	Matchmakers             []matchmakerRow
 	Load, Capacity, Players int
 	Trouble                 []string
 }
@@ -56,8 +56,12 @@ func (s *statusPage) gather(ctx context.Context) status {
 	}
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)
 	defer cancel()
-	if v.Matchmakers, err = s.queue.registry.Matchmakers(ctx); err != nil {
+	all, err := s.queue.registry.Matchmakers(ctx)
+	if err != nil {
 		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
+	}
+	for _, m := range all {
+		v.Matchmakers = append(v.Matchmakers, matchmakerRow{Matchmaker: m}) // the queue's page is on another listener
 	}
 	shards, err := s.queue.registry.Shards(ctx)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,8 @@ func (f *front) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 	}
 	for _, u := range urls {
 		try := req.Clone(req.Context())
-		try.URL.Scheme, try.URL.Host, try.Host = u.Scheme, u.Host, ""
+		try.URL, try.Host = u.JoinPath(req.URL.EscapedPath()), "" // u may have a path, below which a reverse proxy serves it
+		try.URL.RawQuery = req.URL.RawQuery
 		if req.GetBody != nil {
 			if try.Body, err = req.GetBody(); err != nil {
 				return nil, err
@@ -63,6 +65,7 @@ func (f *front) order(ctx context.Context) (urls []*url.URL, err error) {
 			err = errors.Join(err, fmt.Errorf("matchmaker %s: %w", all[i].ID, bad))
 			continue
 		}
+		u.Path = cmp.Or(u.Path, "/")
 		urls = append(urls, u)
 	}
 	if len(urls) == 0 {

@@ -47,8 +47,14 @@ type publicStatus struct {
 	Load, Capacity, Players int
 	Shards                  []publicShard
 	Matches                 []api.Match
-	Matchmakers             []registry.Matchmaker
+	Matchmakers             []matchmakerRow
 	Trouble                 []string
+}
+
+// matchmakerRow is a matchmaker as a page names it.
+type matchmakerRow struct {
+	registry.Matchmaker
+	Here bool // its own page, under whatever address the reader came by
 }
 
 // publicShard is what anybody may know of a shard.
@@ -121,8 +127,12 @@ func (s *statusPage) public(ctx context.Context) publicStatus {
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)
 	defer cancel()
 	shards, err := s.queue.registry.Shards(ctx)
+	var all []registry.Matchmaker
 	if err == nil {
-		v.Matchmakers, err = s.queue.registry.Matchmakers(ctx)
+		all, err = s.queue.registry.Matchmakers(ctx)
+	}
+	for _, m := range all {
+		v.Matchmakers = append(v.Matchmakers, matchmakerRow{m, m.ID == s.queue.id})
 	}
 	if err != nil {
 		v.Trouble = append(v.Trouble, "The registry does not answer.")
