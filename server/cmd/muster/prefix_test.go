@@ -100,14 +100,14 @@ func wrongPasswords(t *testing.T, base string) {
 		require.NoError(t, resp.Body.Close())
 		return resp.StatusCode
 	}
-	tries := 0
-	for try("127.0.0.2") == http.StatusUnauthorized {
+	tries, code := 0, try("127.0.0.2")
+	for ; code == http.StatusUnauthorized; code = try("127.0.0.2") {
 		tries++
-		require.Less(t, tries, 100, "they must end")
+		require.Less(t, tries, 1000, "they must end")
 	}
 	require.Positive(t, tries)
-	require.Equal(t, http.StatusUnauthorized, try("127.0.0.3"))
-	require.Equal(t, http.StatusTooManyRequests, try("127.0.0.2"))
+	require.Equal(t, http.StatusTooManyRequests, code)
+	require.Equal(t, http.StatusUnauthorized, try("127.0.0.3"), "another has tries")
 }
 
 // Who comes in by whatever matchmaker is there finds it below its path, too.
