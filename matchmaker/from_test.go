@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -14,15 +13,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/clientip"
+	"muster/matchmaker/api"
 )
 
 // behind is a queue behind a trusted proxy, 10.0.0.1, with what it logs.
 func behind(t *testing.T) (h *house, log *bytes.Buffer) {
-	h, log = start(t, t.TempDir(), &meeting{}, 0), &bytes.Buffer{}
 	trusted, err := clientip.Trust([]string{"10.0.0.0/8"})
 	require.NoError(t, err)
-	h.m.cfg.Proxies, h.m.log = trusted, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	return h, log
+	log = &bytes.Buffer{}
+	m, err := Open(t.Context(), Config{
+		ID: "queue-1", DataDir: t.TempDir(), Registry: &meeting{}, Scenarios: []api.ScenarioInfo{duel}, Proxies: trusted,
+		Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, m.Close()) })
+	m.refuseAfter = 0
+	return &house{m: m}, log
 }
 
 // via is a request of a client that comes by the proxy.
@@ -30,9 +36,9 @@ func (h *house) via(client, method, path, body string, headers ...string) *httpt
 	return h.came("10.0.0.1:1", method, path, body, append(headers, "X-Forwarded-For", "6.6.6.6, "+client)...)
 }
 
-// spend leaves an address nothing of what it may do, for long.
-func spend(p *paces[netip.Prefix], address string) {
-	l := p.of(netOf(address))
+// spend leaves somebody nothing of what he may do, for longer than a slow machine stands still.
+func spend[K comparable](p *paces[K], who K) {
+	l := p.of(who)
 	for range 1000 {
 		l.ReserveN(time.Now(), l.Burst())
 	}
@@ -43,16 +49,16 @@ func spend(p *paces[netip.Prefix], address string) {
 func TestClientsOfATrustedProxyCountEach(t *testing.T) {
 	h, log := behind(t)
 	ann, bob := "192.0.2.1", "192.0.2.2"
-	spend(h.m.asks, ann)
+	spend(h.m.asks, netOf(ann))
 	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "GET", "/v1/modes", "").Code, "requests")
 	require.Equal(t, http.StatusOK, h.via(bob, "GET", "/v1/modes", "").Code)
 	ann = "192.0.2.3"
 
-	spend(h.m.guests, ann)
+	spend(h.m.guests, netOf(ann))
 	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "POST", "/v1/guests", "{}").Code, "new guests")
 	require.Equal(t, http.StatusOK, h.via(bob, "POST", "/v1/guests", "{}").Code)
 
-	spend(h.m.tries.addresses, ann)
+	spend(h.m.tries.addresses, netOf(ann))
 	register := `{"name":"%s","password":"correct horse"}`
 	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "POST", "/v1/accounts", fmt.Sprintf(register, "Ann")).Code, "passwords")
 	require.Equal(t, http.StatusOK, h.via(bob, "POST", "/v1/accounts", fmt.Sprintf(register, "Bob")).Code)
@@ -91,7 +97,7 @@ func TestPagesBesideTheAPIAreGuarded(t *testing.T) {
 		page.ServeHTTP(w, r)
 		return w
 	}
-	spend(h.m.asks, "192.0.2.1")
+	spend(h.m.asks, netOf("192.0.2.1"))
 	w := ask("192.0.2.1")
 	require.Equal(t, http.StatusTooManyRequests, w.Code)
 	require.Equal(t, "1", w.Header().Get("Retry-After"))

@@ -64,6 +64,7 @@ const (
 	breathe     = 100 * time.Millisecond // at most: a round of matching rests four times as long as it took, so that polls and writes come first
 
 	bodyPatience   = 15 * time.Second      // for a request's body; a slower one is refused with 408
+	refusedAfter   = time.Second           // whoever asks too much waits so long for the refusal: who asks on at once does it once a second
 	answerPatience = 10 * time.Second      // for writing an answer, beside a long poll's wait; a slower reader is cut off
 	replayPatience = 2 * time.Minute       // for sending a replay; a slower reader is cut off
 	shardPatience  = 5 * time.Second       // with a shard that does not do as told; then its seats are given elsewhere

@@ -70,6 +70,9 @@ type Matchmaker struct {
 	metrics *metrics
 	handler http.Handler
 	strange sync.Once // a proxy that is not trusted was told of
+
+	refuseAfter time.Duration // how long whoever asks too much waits for the refusal
+
 	bells   *bells
 	wake    chan struct{} // holds a value when a round should look again
 	closing chan struct{} // closed when Run is told to end: long polls end, and whoever serves them can
@@ -121,10 +124,11 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 	m := &Matchmaker{
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
-		guests: newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
-		polls:  newPlaces(int(maxPollsFrom * cfg.crowding())),
-		asks:   newAsks(cfg.AddressRate),
-		wake:   make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
+		guests:      newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
+		refuseAfter: refusedAfter,
+		polls:       newPlaces(int(maxPollsFrom * cfg.crowding())),
+		asks:        newAsks(cfg.AddressRate),
+		wake:        make(chan struct{}, 1), closing: make(chan struct{}), sending: make(chan struct{}, maxSending), tenders: newTenders(), round: newRound(),
 		estimates: estimates{all: map[string]time.Duration{}},
 	}
 	if err := m.access.rotate(ctx, time.Now()); err != nil {
@@ -141,7 +145,9 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 func (m *Matchmaker) Handler() http.Handler { return m.handler }
 
 // Guard puts a page beside the API behind the limits and deadlines that the API has.
-func (m *Matchmaker) Guard(page http.Handler) http.Handler { return m.located(m.limit(bound(page))) }
+func (m *Matchmaker) Guard(page http.Handler) http.Handler {
+	return m.located(m.refuseLate(m.limit(bound(page))))
+}
 
 // Run announces the queue and, whenever it leads, matches tickets, until ctx ends. Then long polls and streams of events end
 // too, answered: their callers ask again, whoever serves by then.

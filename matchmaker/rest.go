@@ -29,7 +29,7 @@ func init() { huma.DefaultArrayNullable = false }
 // deadlines, then huma with its validation, then whose token it is.
 func (m *Matchmaker) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(named, middleware.GetHead, plainly, m.located, m.observe, m.cors, m.limit, bound, m.once)
+	r.Use(named, middleware.GetHead, plainly, m.located, m.observe, m.refuseLate, m.cors, m.limit, bound, m.once)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "there is nothing at "+r.URL.Path+"; /docs shows what there is")
 	})

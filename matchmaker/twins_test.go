@@ -290,6 +290,7 @@ func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 		Scenarios: []api.ScenarioInfo{duel, arena},
 	})
 	require.NoError(t, err)
+	m.refuseAfter = 0 // TestWhoAsksTooMuchWaits has it
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- m.Run(ctx) }()
