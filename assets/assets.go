@@ -9,17 +9,17 @@
 //	texts/LANG.yaml       texts for people
 //	fonts/NotoSansSC.ttf  the letters they are written in
 //
-// A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors.
+// A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors. Files may come from any
+// system (files.go): a byte order mark, lines ended by CR LF and endings in capitals change nothing, and what systems and editors
+// leave beside files is passed over.
 package assets
 
 import (
-	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -45,29 +45,6 @@ func Open(dir string) (*Set, error) {
 		return nil, fmt.Errorf("open assets %s: %w", dir, err)
 	}
 	return &Set{[]fs.FS{os.DirFS(dir), embedded}}, nil
-}
-
-// read returns the first layer's file of that name.
-func (s *Set) read(name string) ([]byte, error) {
-	for _, layer := range s.layers {
-		b, err := fs.ReadFile(layer, name)
-		if !errors.Is(err, fs.ErrNotExist) {
-			return b, err
-		}
-	}
-	return nil, fmt.Errorf("%s: there is no such file; there are %s", name, strings.Join(s.list(path.Dir(name)), ", "))
-}
-
-// list names the files of a folder in all layers, sorted.
-func (s *Set) list(dir string) (names []string) {
-	for _, layer := range s.layers {
-		entries, _ := fs.ReadDir(layer, dir) // a layer without the folder adds nothing
-		for _, e := range entries {
-			names = append(names, e.Name())
-		}
-	}
-	slices.SortFunc(names, cmp.Compare[string])
-	return slices.Compact(names)
 }
 
 // Scenarios lists the names of all scenarios, sorted. Lessons are not among them.
@@ -143,7 +120,7 @@ func (s *Set) Check() (wrong []error) {
 var Languages = []string{"en", "zh"}
 
 // Texts returns a language's file of texts, in YAML: keys such as kind.rifle, and what people read for them.
-func (s *Set) Texts(lang string) ([]byte, error) { return s.read("texts/" + lang + ".yaml") }
+func (s *Set) Texts(lang string) ([]byte, error) { return s.text("texts/" + lang + ".yaml") }
 
 // Words returns a language's texts by their keys.
 func (s *Set) Words(lang string) (map[string]string, error) {
@@ -152,12 +129,12 @@ func (s *Set) Words(lang string) (map[string]string, error) {
 }
 
 // Font returns the TrueType font that has every letter of every language's texts.
-func (s *Set) Font() ([]byte, error) { return s.read("fonts/NotoSansSC.ttf") }
+func (s *Set) Font() ([]byte, error) { return s.read("fonts/NotoSansSC.ttf", maxPicture) }
 
 // Icons returns the icons, white, 64 pixels each, eight in a row, as a PNG, and their names in the order in which they
 // stand there.
 func (s *Set) Icons() (png []byte, names []string, err error) {
-	list, err := s.read("icons/icons.txt")
+	list, err := s.text("icons/icons.txt")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -166,12 +143,12 @@ func (s *Set) Icons() (png []byte, names []string, err error) {
 			names = append(names, name)
 		}
 	}
-	png, err = s.read("icons/icons.png")
+	png, err = s.read("icons/icons.png", maxPicture)
 	return png, names, err
 }
 
 // Licences returns the table of where every file comes from.
 func (s *Set) Licences() (string, error) {
-	b, err := s.read("LICENSES.md")
+	b, err := s.text("LICENSES.md")
 	return string(b), err
 }

@@ -11,16 +11,13 @@ import (
 
 // mapFile reads a map of either kind by its ending.
 func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
-	file := "maps/" + path.Base(name)
-	b, err := s.read(file)
+	file := "maps/" + regular(path.Base(name))
+	b, err := s.text(file)
 	if err != nil {
 		return game.Map{}, err
 	}
-	if len(b) > maxFile {
-		return game.Map{}, fmt.Errorf("%s: %d bytes, and %d are the most", file, len(b), maxFile)
-	}
 	read := ReadDrawn
-	if strings.HasSuffix(name, ".map") {
+	if strings.HasSuffix(regular(name), ".map") {
 		read = ReadMovingAI
 	}
 	m, err := read(b, r)
@@ -34,11 +31,15 @@ func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
 // ReadDrawn reads a drawn map and, behind an empty line, its heights, if it has any: a digit a cell. Its errors begin with
 // line:column.
 func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
+	b, err := Plain(b)
+	if err != nil {
+		return game.Map{}, err
+	}
 	codes := map[byte]uint8{}
 	for i, t := range r.Terrains {
 		codes[t.Letter] = uint8(i)
 	}
-	drawn, heights, hilly := strings.Cut(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n\n")
+	drawn, heights, hilly := strings.Cut(string(b), "\n\n")
 	m, err := readGrid([]byte(drawn), 1, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok }, "no terrain has the letter")
 	if err != nil || !hilly || strings.TrimSpace(heights) == "" {
 		return m, err
@@ -58,6 +59,10 @@ var movingAI = map[byte]string{'.': "open", 'G': "open", 'S': "rough", 'W': "wat
 
 // ReadMovingAI reads a map of the MovingAI benchmarks. Its errors begin with line:column.
 func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
+	b, err := Plain(b)
+	if err != nil {
+		return game.Map{}, err
+	}
 	var w, h int
 	head, rest, ok := bytes.Cut(b, []byte("map\n"))
 	if n, err := fmt.Sscanf(string(head[:min(len(head), 200)]), "type octile\nheight %d\nwidth %d\n", &h, &w); !ok || n != 2 || err != nil {
@@ -80,7 +85,7 @@ func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
 
 // readGrid reads lines of equal length; first is the number of the first one.
 func readGrid(b []byte, first int, code func(byte) (uint8, bool), wrong string) (m game.Map, err error) {
-	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(string(b), "\n"), "\n")
 	m.W, m.H = int32(len(lines[0])), int32(len(lines))
 	if m.W < 1 || m.W > game.MaxSide || m.H > game.MaxSide {
 		return m, fmt.Errorf("%d:1: a map of %d x %d, and 1 to %d cells a side are possible", first, m.W, m.H, game.MaxSide)

@@ -15,18 +15,21 @@ import (
 
 // load reads a YAML file strictly into v. Its errors say file:line:column.
 func (s *Set) load(name string, v any) error {
-	b, err := s.read(name)
+	b, err := s.read(name, maxFile)
 	if err != nil {
 		return err
-	}
-	if len(b) > maxFile {
-		return fmt.Errorf("%s: %d bytes, and %d are the most", name, len(b), maxFile)
 	}
 	return Decode(name, b, v)
 }
 
-// Decode reads YAML strictly into v. Its errors say name:line:column.
-func Decode(name string, b []byte, v any) error { return placed(name, unmarshal(b, v), v) }
+// Decode reads YAML strictly into v, from whatever system it comes (see Plain). Its errors say name:line:column.
+func Decode(name string, b []byte, v any) error {
+	b, err := Plain(b)
+	if err != nil {
+		return fmt.Errorf("%s:%w", name, err)
+	}
+	return placed(name, unmarshal(b, v), v)
+}
 
 // unmarshal gives an error where the library panics: on some broken files it does.
 func unmarshal(b []byte, v any) (err error) {
@@ -61,7 +64,7 @@ var step = regexp.MustCompile(`^(?:scenario\.|rules\.)?([a-z_]+)((?:\[\d+\])*)(?
 // located puts file:line:column before an error that says what is wrong by the names of keys, outer ones first: where the
 // innermost of them that is there begins.
 func (s *Set) located(file string, err error) error {
-	b, _ := s.read(file) // it was read before
+	b, _ := s.text(file) // it was read before
 	tree, parsed := parser.ParseBytes(b, 0)
 	if parsed != nil {
 		return fmt.Errorf("%s: %w", file, err)

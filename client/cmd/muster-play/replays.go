@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"muster/assets"
 	"muster/client/screen/host"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -45,7 +46,7 @@ func (r *replays) List() (all []host.Replay, err error) {
 	for _, e := range entries {
 		info, err := e.Info()
 		name, ok := strings.CutSuffix(e.Name(), replayEnd)
-		if !ok || err != nil {
+		if !ok || err != nil || assets.Stray(e.Name()) != "" || info.IsDir() {
 			continue
 		}
 		one := host.Replay{ID: e.Name(), When: info.ModTime()}

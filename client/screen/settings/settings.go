@@ -93,7 +93,10 @@ func Load(store Store, language string) (s Settings, problem error) {
 	if len(b) == 0 {
 		return s, nil
 	}
-	if err := json.Unmarshal(b, &s); err != nil {
+	if b, err = assets.Plain(b); err == nil { // people edit it
+		err = json.Unmarshal(b, &s)
+	}
+	if err != nil {
 		where, aside := store.SetAside()
 		if aside != nil {
 			return Default(language), fmt.Errorf("the settings cannot be read (%w) nor set aside: %w", err, aside)

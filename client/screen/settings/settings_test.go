@@ -62,3 +62,14 @@ func FuzzLoad(f *testing.F) {
 		require.Contains(t, Scales, s.Scale)
 	})
 }
+
+// Who edits the file on Windows leaves a byte order mark and CR LF in it: nothing is set aside for that.
+func TestSettingsMayComeFromAnyEditor(t *testing.T) {
+	store := Memory{Saved: []byte("\ufeff{\r\n\"ui_scale\": 150\r\n}\r\n")}
+	s, problem := Load(&store, "en")
+	require.NoError(t, problem)
+	require.Equal(t, 150, s.Scale)
+	store.Saved = []byte("\xff\xfe{\x00}\x00")
+	_, problem = Load(&store, "en")
+	require.ErrorContains(t, problem, "1:1: the file is written in UTF-16: save it as UTF-8")
+}

@@ -34,7 +34,11 @@ levels:
 	require.Equal(t, "duels", cfg.Modes[0].Title)
 	require.Equal(t, matching.Level{Name: "elite/raider", Points: 1800}, cfg.Levels[1])
 	require.Len(t, cfg.Levels, 2)
+	cfg, err = read("\ufeffmodes:\r\n  - {name: duels}\r\n")
+	require.NoError(t, err, "written on Windows")
+	require.Equal(t, "duels", cfg.Modes[0].Name)
 	for text, want := range map[string]string{
+		"modes: [{name: caf\xe9}]":         ":1:19: byte 0xe9 is no letter in UTF-8: save the file as UTF-8",
 		"modes: [{nam: x}]":                `unknown field "nam"`,
 		"modes: [{title: x}]":              "a mode has no name",
 		"levels: [{name: general}]":        "there is no commander",
