@@ -155,7 +155,7 @@ func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
 func (c *chair) sit(tick game.Tick, makes Commanders) {
 	defer c.caught(tick)
 	if c.mind == nil {
-		c.mind = makes(c.match.setup, c.seat, seedOf(c.match.id, c.seat))
+		c.mind = makes(c.match.id, c.match.setup, c.seat, seedOf(c.match.id, c.seat))
 		c.purse = newPurse(c.mind)
 	}
 }

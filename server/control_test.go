@@ -83,7 +83,7 @@ func TestCommandersAreOfTheLevelThatTheQueueWants(t *testing.T) {
 			if name == "marshal" {
 				return nil, errors.New("there is no commander marshal")
 			}
-			return func(_ *game.Setup, seat uint8, _ uint64) ai.Commander {
+			return func(_ string, _ *game.Setup, seat uint8, _ uint64) ai.Commander {
 				mu.Lock()
 				defer mu.Unlock()
 				made = append(made, fmt.Sprint(name, seat))

@@ -61,8 +61,13 @@ type Config struct {
 	PublicDelay time.Duration
 }
 
-// Commanders makes the commander of a seat.
-type Commanders func(s *game.Setup, seat uint8, seed uint64) ai.Commander
+// Commanders makes the commander of a seat of a match.
+type Commanders func(match string, s *game.Setup, seat uint8, seed uint64) ai.Commander
+
+// Everywhere makes the commanders of all matches alike.
+func Everywhere(makes func(s *game.Setup, seat uint8, seed uint64) ai.Commander) Commanders {
+	return func(_ string, s *game.Setup, seat uint8, seed uint64) ai.Commander { return makes(s, seat, seed) }
+}
 
 // Server is a shard's front door.
 type Server struct {
@@ -114,7 +119,7 @@ func open(cfg Config, z zones) (*Server, error) {
 		return nil, errors.New("new server: Config needs Listener, Keys and JoinKeys")
 	}
 	if cfg.Commander == nil {
-		cfg.Commander = ai.New
+		cfg.Commander = Everywhere(ai.New)
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

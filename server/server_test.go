@@ -63,7 +63,7 @@ func (h *house) open() {
 		ID: "s1", Listener: h.hall, Keys: h.keys,
 		JoinKeys:  h.joinKeys,
 		Report:    h.reports,
-		Commander: func(*game.Setup, uint8, uint64) ai.Commander { return keeper{} },
+		Commander: func(string, *game.Setup, uint8, uint64) ai.Commander { return keeper{} },
 	}, cast{h.zone})
 	require.NoError(h.t, err)
 	srv.matches["m1"].packed = func() []byte { return []byte("set-up") }

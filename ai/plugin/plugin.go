@@ -21,17 +21,25 @@
 //
 // A list of more than 255 has its length in a u16: units, marks and happenings do. A module gets MemoryPages of memory and
 // TurnTime for a turn. One that takes longer, traps or answers nonsense loses that turn and begins anew, its memory lost.
+//
+// A module may use WebAssembly 2.0 without reference types: it has one table, which cannot grow. What it holds is counted in its
+// bytes before anything is made of it (check.go), and a process of its own compiles it (apart.go): how long that takes, nobody can
+// tell from the bytes. It runs in this process, which bounds what it may take. A Record remembers what harm it has done in a match.
 package plugin
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"muster/ai"
@@ -43,51 +51,93 @@ import (
 type Module struct {
 	TurnTime, BeginTime time.Duration // the limits of the same names, unless somebody changes them
 
+	cache   wazero.CompilationCache
 	runtime wazero.Runtime
 	code    wazero.CompiledModule
+	sum     [sha256.Size]byte // of its bytes
 }
 
-// Open compiles the plug-in in a file.
-func Open(ctx context.Context, file string) (*Module, error) {
-	info, err := os.Stat(file)
-	if err == nil && info.Size() > MaxModule {
-		err = fmt.Errorf("%d bytes, and %d are the most", info.Size(), MaxModule)
-	}
-	var binary []byte
+// Open reads the plug-in in a file, and has it compiled by a process of its own.
+func Open(ctx context.Context, file string, apart Apart) (*Module, error) {
+	binary, err := read(file)
 	if err == nil {
-		binary, err = os.ReadFile(file)
+		var m *Module
+		if m, err = Compile(ctx, binary, apart); err == nil {
+			return m, nil
+		}
 	}
+	return nil, fmt.Errorf("plug-in %s: %w", file, err)
+}
+
+// read takes no more than may be: a file can be longer than it says.
+func read(file string) ([]byte, error) {
+	f, err := os.Open(file)
 	if err != nil {
-		return nil, fmt.Errorf("plug-in %s: %w", file, err)
+		return nil, err
 	}
-	m, err := Compile(ctx, binary)
+	defer f.Close()
+	binary, err := io.ReadAll(io.LimitReader(f, MaxModule+1))
+	if len(binary) > MaxModule {
+		return nil, fmt.Errorf("it has more than %d bytes", MaxModule)
+	}
+	return binary, err
+}
+
+// Compile makes a Module of WebAssembly.
+func Compile(ctx context.Context, binary []byte, apart Apart) (*Module, error) {
+	if err := check(binary); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "muster-plugin-*")
 	if err != nil {
-		return nil, fmt.Errorf("plug-in %s: %w", file, err)
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := apart.compile(ctx, binary, dir); err != nil {
+		return nil, err
+	}
+	m := &Module{TurnTime: TurnTime, BeginTime: BeginTime, sum: sha256.Sum256(binary)}
+	if err := m.load(ctx, binary, dir); err != nil {
+		return nil, errors.Join(err, m.Close())
 	}
 	return m, nil
 }
 
-// Compile makes a Module of WebAssembly.
-func Compile(ctx context.Context, binary []byte) (*Module, error) {
-	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(MemoryPages).WithCloseOnContextDone(true)
-	r := wazero.NewRuntimeWithConfig(ctx, cfg)
-	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
-		return nil, errors.Join(err, r.Close(ctx))
+// load compiles a module, or takes what was compiled into a directory.
+func (m *Module) load(ctx context.Context, binary []byte, dir string) (err error) {
+	if m.cache, err = wazero.NewCompilationCacheWithDir(dir); err != nil {
+		return err
 	}
-	code, err := r.CompileModule(ctx, binary)
-	if err != nil {
-		return nil, errors.Join(err, r.Close(ctx))
+	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(MemoryPages).WithCloseOnContextDone(true).WithDebugInfoEnabled(false).
+		WithCoreFeatures(api.CoreFeaturesV2 &^ api.CoreFeatureReferenceTypes).WithCompilationCache(m.cache)
+	m.runtime = wazero.NewRuntimeWithConfig(ctx, cfg)
+	if m.code, err = m.runtime.CompileModule(ctx, binary); err != nil {
+		return err
+	}
+	if _, err := wasi_snapshot_preview1.Instantiate(ctx, m.runtime); err != nil {
+		return err
 	}
 	for _, name := range [...]string{"muster_room", "muster_begin", "muster_think"} {
-		if code.ExportedFunctions()[name] == nil {
-			return nil, errors.Join(fmt.Errorf("it exports no function %s", name), r.Close(ctx))
+		if m.code.ExportedFunctions()[name] == nil {
+			return fmt.Errorf("it exports no function %s", name)
 		}
 	}
-	return &Module{TurnTime: TurnTime, BeginTime: BeginTime, runtime: r, code: code}, nil
+	if len(m.code.ExportedMemories()) == 0 {
+		return errors.New("it exports no memory")
+	}
+	return nil
 }
 
 // Close frees what the module holds; its commanders lose every turn from then on.
-func (m *Module) Close() error { return m.runtime.Close(context.Background()) }
+func (m *Module) Close() (err error) {
+	if m.runtime != nil {
+		err = m.runtime.Close(context.Background())
+	}
+	if m.cache != nil {
+		err = errors.Join(err, m.cache.Close(context.Background()))
+	}
+	return err
+}
 
 // New makes a commander of a seat. Its Think panics when the module traps, hangs or answers nonsense: whoever runs commanders
 // takes that for a lost turn.
@@ -97,14 +147,13 @@ func (m *Module) New(s *game.Setup, seat uint8, seed uint64) ai.Commander {
 
 // commander is one instance.
 type commander struct {
-	module      *Module
-	setup       *game.Setup
-	seat        uint8
-	seed        uint64
-	inside      api.Module
-	room, think api.Function
-	bytes       []byte
-	orders      []game.Order
+	module *Module
+	setup  *game.Setup
+	seat   uint8
+	seed   uint64
+	inside api.Module
+	bytes  []byte
+	orders []game.Order
 }
 
 // Think implements ai.Commander.
@@ -130,24 +179,42 @@ func (c *commander) within(limit time.Duration, call func(context.Context) error
 }
 
 func (c *commander) begin(ctx context.Context) (err error) {
-	// No name, so that many can live in one runtime. Without a system's clock or chance a module is deterministic.
-	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize")
-	if c.inside, err = c.module.runtime.InstantiateModule(ctx, c.module.code, cfg); err != nil {
-		c.inside = nil
+	if c.inside, err = c.module.instance(ctx); err != nil {
 		return err
 	}
-	c.room, c.think = c.inside.ExportedFunction("muster_room"), c.inside.ExportedFunction("muster_think")
+	runtime.AddCleanup(c, func(m api.Module) { m.Close(context.Background()) }, c.inside) // or the runtime would keep it
 	c.bytes = game.AppendSetup(c.bytes[:0], c.setup)
 	if err := c.put(ctx); err != nil {
 		return err
 	}
-	_, err = c.inside.ExportedFunction("muster_begin").Call(ctx, uint64(c.seat), c.seed, uint64(len(c.bytes)))
+	_, err = c.call(ctx, "muster_begin", uint64(c.seat), c.seed, uint64(len(c.bytes)))
 	return err
+}
+
+// instance gives the module a memory of its own.
+func (m *Module) instance(ctx context.Context) (inside api.Module, err error) {
+	defer func() {
+		if r := recover(); r != nil { // what wazero does where the pool is empty
+			inside, err = nil, fmt.Errorf("there is no memory for it: all plug-ins together have %d MiB (%v)", MaxMemory>>20, r)
+		}
+	}()
+	// No name, so that many can live in one runtime. Without a system's clock or chance a module is deterministic.
+	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize")
+	inside, err = m.runtime.InstantiateModule(experimental.WithMemoryAllocator(ctx, memories), m.code, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return inside, nil
+}
+
+// call calls a function. Each call has its own stack, up to 100 MB: it is given back when the call ends.
+func (c *commander) call(ctx context.Context, name string, args ...uint64) ([]uint64, error) {
+	return c.inside.ExportedFunction(name).Call(ctx, args...)
 }
 
 // put writes bytes to where the module has room for them.
 func (c *commander) put(ctx context.Context) error {
-	at, err := c.room.Call(ctx, uint64(len(c.bytes)))
+	at, err := c.call(ctx, "muster_room", uint64(len(c.bytes)))
 	switch {
 	case err != nil:
 		return err
@@ -163,7 +230,7 @@ func (c *commander) turn(ctx context.Context, v *game.View, talk []game.Talk) er
 	if err := c.put(ctx); err != nil {
 		return err
 	}
-	out, err := c.think.Call(ctx, uint64(len(c.bytes)))
+	out, err := c.call(ctx, "muster_think", uint64(len(c.bytes)))
 	if err != nil {
 		return err
 	}

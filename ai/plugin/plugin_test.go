@@ -1,6 +1,8 @@
 package plugin_test
 
 import (
+	"cmp"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +18,27 @@ import (
 	"muster/game"
 )
 
+// TestMain is the process that compiles when the environment says so.
+func TestMain(m *testing.M) {
+	if os.Getenv("EAT") != "" {
+		eat()
+	}
+	if dir := os.Getenv("COMPILE_INTO"); dir != "" {
+		within, err := time.ParseDuration(cmp.Or(os.Getenv("WITHIN"), "1h")) // the race detector takes its time
+		if err != nil {
+			panic(err)
+		}
+		os.Exit(plugin.Serve(context.Background(), os.Stdin, os.Stderr, dir, within))
+	}
+	os.Exit(m.Run())
+}
+
+func apart(ctx context.Context, dir string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, os.Args[0])
+	cmd.Env = append(os.Environ(), "COMPILE_INTO="+dir)
+	return cmd
+}
+
 // build compiles a guest in Go, as its author would.
 func build(t *testing.T, pkg string) string {
 	to := filepath.Join(t.TempDir(), "guest.wasm")
@@ -28,7 +51,7 @@ func build(t *testing.T, pkg string) string {
 
 // open opens a plug-in that has all the time it wants: the machine may be slow.
 func open(t *testing.T, file string) *plugin.Module {
-	m, err := plugin.Open(t.Context(), file)
+	m, err := plugin.Open(t.Context(), file, apart)
 	require.NoError(t, err)
 	require.Equal(t, []time.Duration{plugin.TurnTime, plugin.BeginTime}, []time.Duration{m.TurnTime, m.BeginTime})
 	m.TurnTime, m.BeginTime = time.Hour, time.Hour
@@ -61,6 +84,12 @@ func TestAGuestLeadsASeat(t *testing.T) {
 	require.EqualValues(t, 0, v.Points[1].Owner, "the ford is taken")
 }
 
+// A guest in Rust runs too, though its compiler names reference types among what it uses: it writes calls in a longer form and no
+// more.
+func TestAGuestInRustLeadsASeat(t *testing.T) {
+	require.Nil(t, turn(t, open(t, "testdata/rust/guest.wasm")))
+}
+
 // One guest panics and one hangs: each loses that turn and goes on with the next, begun anew.
 func TestAGuestThatTrapsOrHangsLosesItsTurn(t *testing.T) {
 	m, s := open(t, build(t, "./testdata/spin")), duel(t)
@@ -84,12 +113,12 @@ func TestAGuestThatTrapsOrHangsLosesItsTurn(t *testing.T) {
 func TestWhatIsNoPluginIsRefused(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.wasm")
 	require.NoError(t, os.WriteFile(file, []byte("hello"), 0o600))
-	_, err := plugin.Open(t.Context(), file)
+	_, err := plugin.Open(t.Context(), file, apart)
 	require.ErrorContains(t, err, "plug-in "+file)
 	require.NoError(t, os.WriteFile(file, []byte("\x00asm\x01\x00\x00\x00"), 0o600))
-	_, err = plugin.Open(t.Context(), file)
+	_, err = plugin.Open(t.Context(), file, apart)
 	require.ErrorContains(t, err, "it exports no function muster_room")
-	_, err = plugin.Open(t.Context(), filepath.Join(t.TempDir(), "none.wasm"))
+	_, err = plugin.Open(t.Context(), filepath.Join(t.TempDir(), "none.wasm"), apart)
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 

@@ -13,6 +13,7 @@ import (
 	"muster/assets"
 	"muster/client"
 	"muster/client/screen/host"
+	"muster/server"
 	"muster/server/embedded"
 )
 
@@ -81,7 +82,7 @@ func (h *here) open(level, name string, said []byte, p *place) (err error) {
 		if err != nil {
 			return err
 		}
-		cfg.Commander = ai.Make(style)
+		cfg.Commander = server.Everywhere(ai.Make(style))
 	}
 	if p != nil {
 		if cfg.Store, cfg.Annex, err = p.files(); err != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,26 +16,54 @@ import (
 	"muster/game"
 )
 
+// leader makes commanders of one name. module is that of a plug-in, nil for others.
+type leader struct {
+	makes  league.Commanders
+	module *plugin.Module
+}
+
 // commanders finds commanders by their names: a level, a level/personality, or the file of a plug-in, which is compiled once.
-func commanders(set *assets.Set) func(name string) (league.Commanders, error) {
+func commanders(ctx context.Context, set *assets.Set) func(name string) (leader, error) {
 	modules := map[string]*plugin.Module{}
-	return func(name string) (league.Commanders, error) {
+	return func(name string) (leader, error) {
 		if strings.HasSuffix(name, ".wasm") {
 			if modules[name] == nil {
-				m, err := plugin.Open(context.Background(), name)
+				m, err := plugin.Open(ctx, name, compiler)
 				if err != nil {
-					return nil, err
+					return leader{}, err
 				}
 				modules[name] = m
 			}
-			return modules[name].New, nil
+			return leader{modules[name].New, modules[name]}, nil
 		}
 		style, err := set.Style(name)
 		if err != nil {
-			return nil, err
+			return leader{}, err
 		}
-		return ai.Make(style), nil
+		return leader{makes: ai.Make(style)}, nil
 	}
+}
+
+// compileCmd is the process that compiles a plug-in.
+type compileCmd struct {
+	Into string `arg:"" help:"Directory to compile into."`
+}
+
+// Run ends the process as package plugin wants it.
+func (c *compileCmd) Run(ctx context.Context) error {
+	os.Exit(plugin.Serve(ctx, os.Stdin, os.Stderr, c.Into, plugin.CompileTime))
+	return nil
+}
+
+// compiler starts this program once more to compile.
+func compiler(ctx context.Context, dir string) *exec.Cmd {
+	self, err := os.Executable()
+	if err != nil {
+		self = os.Args[0]
+	}
+	cmd := exec.CommandContext(ctx, self, "compile-plugin", dir)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+	return cmd
 }
 
 // lineup says who leads the seats that nobody has taken, as flags name them.
@@ -41,10 +71,9 @@ type lineup struct {
 	Commander []string `help:"Who leads seats without a player, whatever level the queue finds fitting: LEVEL everywhere, SCENARIO=LEVEL in one scenario, SCENARIO/SEAT=LEVEL in one seat of it (from 0); may be given several times. Levels are recruit, regular, veteran and elite, with a personality after a slash (veteran/raider), or a plug-in's file." placeholder:"LEVEL"`
 }
 
-// commanders makes the commander of each seat as the nearest flag says: its own before its scenario's before the one of all,
-// and others where no flag says any. Every flag is checked now, so that none is wrong in the middle of a match.
-func (l lineup) commanders(set *assets.Set) (but func(others league.Commanders) league.Commanders, err error) {
-	find, led := commanders(set), map[string]league.Commanders{}
+// commanders finds those that the flags name. Every flag is checked now, so that none is wrong in the middle of a match.
+func (l lineup) commanders(ctx context.Context, set *assets.Set) (leaders, error) {
+	find, all := commanders(ctx, set), leaders{}
 	for _, flag := range l.Commander {
 		where, name, found := strings.Cut(flag, "=")
 		if !found {
@@ -57,18 +86,32 @@ func (l lineup) commanders(set *assets.Set) (but func(others league.Commanders) 
 		if err != nil {
 			return nil, fmt.Errorf("--commander %s: %w", flag, err)
 		}
-		led[where] = c
+		all[where] = c
 	}
-	return func(others league.Commanders) league.Commanders {
-		return func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
-			for _, where := range []string{fmt.Sprintf("%s/%d", s.Scenario.Name, seat), s.Scenario.Name, ""} {
-				if c := led[where]; c != nil {
-					return c(s, seat, seed)
-				}
-			}
-			return others(s, seat, seed)
+	return all, nil
+}
+
+// leaders are those of SCENARIO/SEAT, of SCENARIO, and of all.
+type leaders map[string]leader
+
+// of is who leads a seat as the nearest flag says: its own before its scenario's before the one of all; false where none says.
+func (l leaders) of(s *game.Setup, seat uint8) (leader, bool) {
+	for _, where := range []string{fmt.Sprintf("%s/%d", s.Scenario.Name, seat), s.Scenario.Name, ""} {
+		if c, ok := l[where]; ok {
+			return c, true
 		}
-	}, nil
+	}
+	return leader{}, false
+}
+
+// before makes commanders as the flags say, and others where none does.
+func (l leaders) before(others league.Commanders) league.Commanders {
+	return func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
+		if c, ok := l.of(s, seat); ok {
+			return c.makes(s, seat, seed)
+		}
+		return others(s, seat, seed)
+	}
 }
 
 // checkSeat finds out whether there is such a SCENARIO or SCENARIO/SEAT.

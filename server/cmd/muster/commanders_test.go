@@ -12,14 +12,14 @@ import (
 // The nearest flag says who leads a seat: its own, then its scenario's, then the one of all, then the queue.
 func TestTheNearestFlagSaysWhoLeadsASeat(t *testing.T) {
 	set := assets.Embedded()
-	leads, err := lineup{[]string{"recruit", "duel=veteran", "duel/1=elite/raider"}}.commanders(set)
+	leads, err := lineup{[]string{"recruit", "duel=veteran", "duel/1=elite/raider"}}.commanders(t.Context(), set)
 	require.NoError(t, err)
-	some, err := lineup{[]string{"duel=veteran"}}.commanders(set)
+	some, err := lineup{[]string{"duel=veteran"}}.commanders(t.Context(), set)
 	require.NoError(t, err)
 	led := func(scenario string, seat uint8) string {
 		s, err := set.Setup(scenario)
 		require.NoError(t, err)
-		return leads(ai.New)(s, seat, 1).(ai.Styled).Style().Name()
+		return leads.before(ai.New)(s, seat, 1).(ai.Styled).Style().Name()
 	}
 	require.Equal(t, []string{"recruit", "veteran", "elite/raider"}, []string{led("arena", 1), led("duel", 0), led("duel", 1)})
 	leads = some
@@ -30,7 +30,7 @@ func TestAFlagThatNamesNobodyIsRefused(t *testing.T) {
 	for flag, want := range map[string]string{
 		"vetran": `did you mean "veteran"?`, "dual=elite": `no scenario "dual"`, "duel/2=elite": "the seats 0 to 1", "duel/x=elite": `no "x"`, "none.wasm": "none.wasm",
 	} {
-		_, err := lineup{[]string{flag}}.commanders(assets.Embedded())
+		_, err := lineup{[]string{flag}}.commanders(t.Context(), assets.Embedded())
 		require.ErrorContains(t, err, want)
 		require.ErrorContains(t, err, "--commander "+flag)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -32,7 +33,7 @@ type fightReport struct {
 }
 
 // Run fights and prints how it came out.
-func (c *fightCmd) Run() error {
+func (c *fightCmd) Run(ctx context.Context) error {
 	set, err := dataOf(c.Assets)
 	if err != nil {
 		return err
@@ -41,12 +42,12 @@ func (c *fightCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	leads, err := c.commanders(set)
+	leads, err := c.commanders(ctx, set)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	f := league.Play(setup, c.Seed, leads(ai.New), game.Tick(c.Ticks), nil)
+	f := league.Play(setup, c.Seed, leads.before(ai.New), game.Tick(c.Ticks), nil)
 	r := fightReport{
 		Scenario: c.Scenario, Seed: c.Seed, Winner: f.Result.Winner, Reason: f.Result.Reason.String(), Ticks: uint32(f.Ticks),
 		TicksPerSec: int64(float64(f.Ticks) / time.Since(began).Seconds()), Hash: fmt.Sprintf("%016x", f.Hash),

@@ -45,7 +45,11 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	player := &league.Player{Set: set, Find: commanders(set)}
+	find := commanders(ctx, set)
+	player := &league.Player{Set: set, Find: func(name string) (league.Commanders, error) {
+		c, err := find(name)
+		return c.makes, err
+	}}
 	if c.Worker {
 		return league.Serve(os.Stdin, os.Stdout, player)
 	}

@@ -20,6 +20,7 @@ const (
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays
 	sharedEvery    = 10 * time.Second       // the same where the journal is shared, which holds all in memory: records go within a minute
 	aloneFor       = 5 * time.Minute        // without another shard; then a replay stands on one alone. Shards that are started again are back
+	harmKept       = 24 * time.Hour         // what a plug-in has done in a match that does not run here: it may be resumed or taken over later
 	unwantedFor    = 24 * time.Hour         // records stay of a match whose result the queue refuses: somebody may want to look
 	fillEvery      = 5 * time.Second        // looks how full a shared journal is
 	orphansEvery   = 5 * time.Minute        // looks for finished matches whose shard never came back

@@ -141,17 +141,21 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 	return nil
 }
 
-func (p *shardPart) openDoor(context.Context) error {
-	leads, err := p.commanders(p.assets)
+func (p *shardPart) openDoor(ctx context.Context) error {
+	leads, err := p.commanders(ctx, p.assets)
 	if err != nil {
+		return err
+	}
+	watched := &watched{leads, filepath.Join(p.data, "plugins"), p.log}
+	if err := watched.tidy(p.shard.Hosts()); err != nil {
 		return err
 	}
 	cfg := server.Config{
 		ID: p.id, Shard: p.shard, Listener: p.listener, Keys: p.keys, Scenarios: p.assets.Setup,
-		Commander: server.Commanders(leads(ai.New)),
+		Commander: watched.before(ai.New),
 		Levels: func(name string) (server.Commanders, error) {
 			style, err := p.assets.Style(name)
-			return server.Commanders(leads(ai.Make(style))), err
+			return watched.before(ai.Make(style)), err
 		},
 		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
 		Replay: p.shelf.open, Full: p.room.why,
