@@ -1,19 +1,28 @@
 package term
 
 import (
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
+	"image/color"
+	"os"
+	"sync"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"muster/game"
 )
 
-// plain tells that the output takes no colours.
-func plain() bool { return lipgloss.ColorProfile() == termenv.Ascii }
+// plain tells that the output takes no colours. It goes by the environment: a terminal is asked nothing.
+var plain = sync.OnceValue(func() bool { return colorprofile.Detect(os.Stdout, os.Environ()) <= colorprofile.ASCII })
+
+// hue is a colour of the 256 that terminals have.
+type hue string
+
+func (h hue) colour() color.Color { return lipgloss.Color(string(h)) }
 
 // teams are bright on any terrain; letters carry the meaning, colours only help. The first is nobody's.
-var teams = []lipgloss.Color{"255", "196", "45", "226", "207", "118", "214", "141", "159"}
+var teams = []hue{"255", "196", "45", "226", "207", "118", "214", "141", "159"}
 
-func teamColour(team int8) lipgloss.Color {
+func teamColour(team int8) hue {
 	if team < 0 {
 		return teams[0]
 	}
@@ -21,10 +30,10 @@ func teamColour(team int8) lipgloss.Color {
 }
 
 // shade is a terrain's colour in sight and in fog.
-type shade struct{ lit, dark lipgloss.Color }
+type shade struct{ lit, dark hue }
 
 // colour is what a cell looks like. Terrains are told by what they do, so that rules with new names draw sensibly.
-func (p *Picture) colour(x, y int32) lipgloss.Color {
+func (p *Picture) colour(x, y int32) hue {
 	s := shadeOf(p.terrain(x, y))
 	if p.fog.Sees(x, y) {
 		return s.lit

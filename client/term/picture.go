@@ -8,7 +8,7 @@ package term
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
+	"charm.land/lipgloss/v2"
 
 	"muster/game"
 	"muster/shard/replay"
@@ -84,23 +84,31 @@ func (p *Picture) char(b *strings.Builder, col, row int32, marks map[int32]mark)
 	}
 	upper, lower := p.colour(x, y), p.colour(x, y+p.step)
 	if marked {
-		style := lipgloss.NewStyle().Bold(true).Foreground(teamColour(m.team)).Background(upper)
-		b.WriteString(style.Render(string(rune(m.letter))))
+		style := lipgloss.NewStyle().Bold(true).Foreground(teamColour(m.team).colour()).Background(upper.colour())
+		b.WriteString(style.Render(string(rune(drawn(m.letter)))))
 		return
 	}
-	b.WriteString(lipgloss.NewStyle().Foreground(upper).Background(lower).Render("▀"))
+	b.WriteString(lipgloss.NewStyle().Foreground(upper.colour()).Background(lower.colour()).Render("▀"))
+}
+
+// drawn is a letter of somebody's rules, if it is one.
+func drawn(letter byte) byte {
+	if letter < ' ' || letter > '~' {
+		return '?'
+	}
+	return letter
 }
 
 func (p *Picture) plainChar(x, y int32, m mark, marked bool) byte {
 	switch {
 	case marked && m.team == 1:
-		return lowercase(m.letter)
+		return lowercase(drawn(m.letter))
 	case marked:
-		return m.letter
+		return drawn(m.letter)
 	case !p.fog.Sees(x, y) && !p.fog.Sees(x, y+p.step):
 		return ' '
 	}
-	return p.terrain(x, y).Letter
+	return drawn(p.terrain(x, y).Letter)
 }
 
 func (p *Picture) terrain(x, y int32) game.Terrain {

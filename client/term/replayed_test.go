@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	tea "charm.land/bubbletea/v2"
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
@@ -191,14 +191,14 @@ func TestTheScreenHandsKeysToItsShow(t *testing.T) {
 	r := replayed(t, written(t, 300, true), nil)
 	sc := &screen{setup: r.p.Setup(), show: r}
 	sc.Update(tea.WindowSizeMsg{Width: 80, Height: 30})
-	sc.Update(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}})
-	sc.Update(tea.KeyMsg{Type: tea.KeyRight})
+	sc.Update(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+	sc.Update(tea.KeyPressMsg{Code: tea.KeyRight})
 	sc.Update(frameMsg{})
-	require.Contains(t, sc.View(), "0:10 of 0:15   seen by all   paused")
-	require.Contains(t, sc.View(), "space pause")
-	sc.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2")})
+	require.Contains(t, sc.content(), "0:10 of 0:15   seen by all   paused")
+	require.Contains(t, sc.content(), "space pause")
+	sc.Update(tea.KeyPressMsg{Code: '2', Text: "2"})
 	sc.Update(frameMsg{})
-	require.Contains(t, sc.View(), "seen by blue")
-	_, quit := sc.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("q")})
+	require.Contains(t, sc.content(), "seen by blue")
+	_, quit := sc.Update(tea.KeyPressMsg{Code: 'q', Text: "q"})
 	require.NotNil(t, quit)
 }

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -8,10 +9,12 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
 
 	"muster/game"
+	"muster/printable"
 	"muster/shard/replay"
 )
 
@@ -40,13 +43,63 @@ const frame = 50 * time.Millisecond
 // it prints a picture every few seconds.
 func Run(ctx context.Context, out *os.File, s *game.Setup, show Show) error {
 	if !term.IsTerminal(int(out.Fd())) || !term.IsTerminal(int(os.Stdin.Fd())) {
-		return printing(ctx, out, s, show, 3*time.Second)
+		return printing(ctx, colorprofile.NewWriter(out, os.Environ()), s, show, 3*time.Second)
 	}
-	_, err := tea.NewProgram(&screen{setup: s, show: show}, tea.WithAltScreen(), tea.WithContext(ctx), tea.WithOutput(out)).Run()
+	before, err := term.GetState(int(os.Stdin.Fd()))
+	if err != nil {
+		return err
+	}
+	keys := &keys{File: os.Stdin, quit: make(chan struct{}, 1)}
+	p := tea.NewProgram(&screen{setup: s, show: show}, tea.WithContext(ctx), tea.WithInput(keys), tea.WithOutput(out))
+	done := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		done <- err
+	}()
+	select {
+	case err = <-done:
+	case <-keys.quit:
+		err = leave(done, out, before)
+	case <-ctx.Done():
+		err = leave(done, out, before)
+	}
 	if ctx.Err() != nil {
 		return nil
 	}
 	return err
+}
+
+// leave waits for the program to end by itself. One that is busy, folding a long match, is left alone: the terminal gets back what it
+// had, and whoever runs us ends.
+func leave(done <-chan error, out io.Writer, before *term.State) error {
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patienceOfKeys):
+	}
+	fmt.Fprint(out, "\x1b[?1049l\x1b[?25h\x1b[?2004l") // back from the other screen, with a cursor
+	return term.Restore(int(os.Stdin.Fd()), before)
+}
+
+// patienceOfKeys is how long Ctrl-C waits for whatever the screen is busy with.
+const patienceOfKeys = 200 * time.Millisecond
+
+// keys is a terminal's input that sees Ctrl-C pass, also while nobody takes what was read.
+type keys struct {
+	*os.File
+	quit chan struct{}
+}
+
+// Read implements io.Reader.
+func (k *keys) Read(b []byte) (int, error) {
+	n, err := k.File.Read(b)
+	if bytes.IndexByte(b[:n], 3) >= 0 {
+		select {
+		case k.quit <- struct{}{}:
+		default:
+		}
+	}
+	return n, err
 }
 
 // printing is Run without a terminal.
@@ -65,7 +118,7 @@ func printing(ctx context.Context, out io.Writer, s *game.Setup, show Show, ever
 		sc.advance()
 		if text := show.Status(); sc.view == nil && text != status {
 			status = text
-			fmt.Fprintln(out, text)
+			fmt.Fprintln(out, printable.Text(text))
 		}
 		if sc.view != nil && time.Since(last) > every {
 			last = time.Now()
@@ -98,7 +151,7 @@ func (sc *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		sc.resize(msg.Width, msg.Height)
-	case tea.KeyMsg:
+	case tea.KeyPressMsg:
 		if !sc.show.Key(msg.String()) && (msg.String() == "q" || msg.String() == "ctrl+c" || msg.String() == "esc") {
 			return sc, tea.Quit
 		}
@@ -121,9 +174,15 @@ func (sc *screen) advance() {
 	}
 }
 
-func (sc *screen) View() string {
+func (sc *screen) View() tea.View {
+	v := tea.NewView(sc.content())
+	v.AltScreen = true
+	return v
+}
+
+func (sc *screen) content() string {
 	if sc.view == nil || sc.picture == nil {
-		return sc.show.Status() + "\n"
+		return printable.Text(sc.show.Status()) + "\n"
 	}
 	return sc.text()
 }
@@ -142,7 +201,10 @@ func (sc *screen) text() string {
 		sc.told = len(told)
 		sc.resize(sc.w, sc.h)
 	}
-	lines := []string{Title(sc.setup, sc.view), strings.TrimSuffix(sc.picture.Draw(sc.view, intended), "\n"), Points(sc.setup, sc.view)}
-	lines = append(append(lines, told...), sc.show.Status(), help)
+	picture := strings.TrimSuffix(sc.picture.Draw(sc.view, intended), "\n")
+	lines := []string{printable.Text(Title(sc.setup, sc.view)), picture}
+	for _, line := range append(append([]string{Points(sc.setup, sc.view)}, told...), sc.show.Status(), help) {
+		lines = append(lines, printable.Text(line)) // names and errors of others
+	}
 	return strings.Join(lines, "\n") + "\n"
 }
