@@ -17,6 +17,7 @@ import (
 	"muster/client"
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/printable"
 )
 
 func main() {
@@ -27,7 +28,7 @@ func main() {
 		os.Exit(2)
 	}
 	if err := run(ctx, os.Args[1], os.Args[2]); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, "example:", err)
+		fmt.Fprintln(os.Stderr, "example:", printable.Text(err.Error()))
 		os.Exit(1)
 	}
 }
@@ -50,7 +51,7 @@ func run(ctx context.Context, url, scenario string) error {
 	}
 	defer c.Close()
 	me := simple{team: c.Setup().Scenario.Seats[c.Seat()].Team, seat: uint8(c.Seat())}
-	fmt.Printf("leading seat %d of match %s\n", me.seat, seat.Match)
+	fmt.Printf("leading seat %d of match %s\n", me.seat, printable.Text(seat.Match))
 	return lead(ctx, c, me)
 }
 

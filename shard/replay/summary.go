@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"muster/game"
+	"muster/printable"
 	"muster/shard/journal"
 )
 
@@ -34,7 +35,7 @@ type BrokenError struct {
 }
 
 func (e *BrokenError) Error() string {
-	return fmt.Sprintf("match %s: record %d, behind tick %d: %v", e.Match, e.Record, e.Tick, e.Err)
+	return fmt.Sprintf("match %s: record %d, behind tick %d: %v", printable.Text(e.Match), e.Record, e.Tick, e.Err)
 }
 
 func (e *BrokenError) Unwrap() error { return e.Err }

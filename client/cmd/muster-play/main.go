@@ -18,6 +18,7 @@ import (
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
 	"muster/client/screen/host"
+	"muster/printable"
 )
 
 type flags struct {
@@ -37,6 +38,9 @@ type flags struct {
 	Verbose    bool   `short:"v" help:"Write the server's log to stderr."`
 }
 
+// stderr is for what is not in the window: names in it come from others.
+var stderr = printable.NewWriter(os.Stderr)
+
 func main() {
 	var f flags
 	kong.Parse(&f, kong.Name("muster-play"), kong.Description("Commander's Challenge (指挥官挑战): lead squads against AI commanders or people."))
@@ -47,7 +51,7 @@ func main() {
 		stop() // a picture is done or not
 	}
 	if err := play(ctx, &f); err != nil {
-		fmt.Fprintf(os.Stderr, "muster-play: %v\n", err)
+		fmt.Fprintf(stderr, "muster-play: %v\n", err)
 		os.Exit(1)
 	}
 }
@@ -80,7 +84,7 @@ func play(ctx context.Context, f *flags) error {
 		cfg.Nearby = nearby{}
 	}
 	if f.Trace {
-		cfg.Trace = os.Stderr
+		cfg.Trace = stderr
 	}
 	kept := newReplays(keep)
 	cfg.Replays = kept
@@ -118,7 +122,7 @@ func record(cfg screen.Config, file string) error {
 func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
 	log := slog.New(slog.DiscardHandler)
 	if f.Verbose {
-		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+		log = slog.New(slog.NewTextHandler(stderr, nil))
 	}
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
 	h := &here{levels: levels, over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}

@@ -20,7 +20,7 @@ func untilStopped(ctx context.Context, matches io.Closer, show func(quit <-chan 
 		case <-time.After(quitWithin):
 		}
 		if err := matches.Close(); err != nil {
-			fmt.Fprintln(os.Stderr, "muster-play: keep the match:", err)
+			fmt.Fprintln(stderr, "muster-play: keep the match:", err)
 			os.Exit(1)
 		}
 		tellStopped()
@@ -37,5 +37,5 @@ func untilStopped(ctx context.Context, matches io.Closer, show func(quit <-chan 
 }
 
 func tellStopped() {
-	fmt.Fprintln(os.Stderr, "muster-play: stopped; a battle that was being fought is kept, and goes on from the title screen")
+	fmt.Fprintln(stderr, "muster-play: stopped; a battle that was being fought is kept, and goes on from the title screen")
 }

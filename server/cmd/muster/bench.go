@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -74,9 +73,9 @@ func (c *benchWireCmd) measure(name string, views []*game.View) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if c.JSON {
-		err = json.NewEncoder(os.Stdout).Encode(wireReport{name, f})
+		err = sayJSON(wireReport{name, f})
 	} else {
-		_, err = fmt.Printf(`%s: %d views, exact: %v
+		_, err = fmt.Fprintf(stdout, `%s: %d views, exact: %v
 bytes a view with its header: whole %.0f; delta from 1 tick ago %.1f, 3 ticks %.1f, 10 ticks %.1f
 encode %.1f us, %.1f allocations; decode %.1f us, %.1f allocations
 `, name, f.Views, f.Exact, f.FullBytes, f.Delta1, f.Delta3, f.Delta10, f.EncodeUS, f.EncodeAlloc, f.DecodeUS, f.DecodeAlloc)

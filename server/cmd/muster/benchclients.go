@@ -51,7 +51,7 @@ func (benchClientsCmd) Run(ctx context.Context) error {
 	}
 	if job.Kind == "spy" || job.Kind == "hidden" {
 		r, err := sit(ctx, &job)
-		return errors.Join(err, json.NewEncoder(os.Stdout).Encode(r))
+		return errors.Join(err, sayJSON(r))
 	}
 	var pulses []func(ctx context.Context) error // each waits for one view
 	for i := range job.Clients {
@@ -61,8 +61,8 @@ func (benchClientsCmd) Run(ctx context.Context) error {
 		}
 		pulses = append(pulses, pulse)
 	}
-	fmt.Println("ready")
-	return json.NewEncoder(os.Stdout).Encode(gather(ctx, &job, pulses))
+	fmt.Fprintln(stdout, "ready")
+	return sayJSON(gather(ctx, &job, pulses))
 }
 
 func join(ctx context.Context, job *clientsJob, i int) (func(context.Context) error, error) {

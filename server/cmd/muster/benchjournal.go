@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,9 +15,10 @@ import (
 )
 
 type benchJournalCmd struct {
-	Dir  string        `help:"Directory on the disk to measure; a temporary one in it is used." default:"." placeholder:"DIR"`
-	For  time.Duration `name:"for" help:"How long each of the runs takes; of fifty zones three times as long." default:"1s"`
-	JSON bool          `help:"Print one JSON object."`
+	lasting `embed:""`
+	Dir     string        `help:"Directory on the disk to measure; a temporary one in it is used." default:"." placeholder:"DIR"`
+	For     time.Duration `name:"for" help:"How long each of the runs takes; of fifty zones three times as long." default:"1s"`
+	JSON    bool          `help:"Print one JSON object."`
 
 	Shared bool `help:"Measure a journal that shards share in place of files: 1, 50 and 256 zones on three servers that are started for it."`
 }
@@ -65,9 +65,9 @@ func (c *benchJournalCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(f)
+		return sayJSON(f)
 	}
-	fmt.Printf("%.0f answered orders a second, a bare file %.0f: ratio %.2f; processor time an order %.1f µs and %.1f µs; %.1f bytes a record beyond its payload\n%d zones at 20 Hz: accepted to durable p99 %.1f ms, %.2f cores\n",
+	fmt.Fprintf(stdout, "%.0f answered orders a second, a bare file %.0f: ratio %.2f; processor time an order %.1f µs and %.1f µs; %.1f bytes a record beyond its payload\n%d zones at 20 Hz: accepted to durable p99 %.1f ms, %.2f cores\n",
 		f.OrdersPerS, f.BareFile, f.Ratio, f.CPU, f.BareCPU, f.BytesARecord, benchZones, f.AckP99Ms, f.Cores)
 	return nil
 }

@@ -24,6 +24,7 @@ import (
 )
 
 type benchMatchCmd struct {
+	lasting  `embed:""`
 	Rate     int           `help:"Tickets a second, come what may." default:"2100"`
 	Duration time.Duration `help:"How long they come." default:"5s"`
 	Store    string        `help:"sqlite, or postgres: a server of its own, started for the benchmark." enum:"sqlite,postgres" default:"sqlite"`
@@ -85,9 +86,9 @@ func (c *benchMatchCmd) Run(ctx context.Context) (err error) {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(r)
+		return sayJSON(r)
 	}
-	_, err = fmt.Printf(`matching 10,000 tickets: %.0f ms; from ticket to first view %.0f ms
+	_, err = fmt.Fprintf(stdout, `matching 10,000 tickets: %.0f ms; from ticket to first view %.0f ms
 %s: %.0f tickets a second from create to assignment; create p50 %.1f ms, p99 %.1f ms, of which the load is late p99 %.1f ms; assigned after p50 %.0f ms, p99 %.0f ms; %d failed
 processor time a ticket: %.0f us, its load %.0f us
 `, r.Match10kMS, r.ViewMS, r.Store, r.TicketsPerS, r.CreateP50MS, r.CreateP99MS, r.LateP99MS, r.AssignP50MS, r.AssignP99MS, r.Failed, r.CPUUS, r.LoadCPUUS)

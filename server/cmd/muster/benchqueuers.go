@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"sync"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 )
 
 type benchQueuersCmd struct {
+	lasting  `embed:""`
 	At       string        `required:""`
 	Rate     int           `required:""`
 	Duration time.Duration `required:""`
@@ -52,7 +52,7 @@ func (c *benchQueuersCmd) Run(ctx context.Context) error {
 	}
 	collectLess() // its pauses would look like the queue's
 	players := c.guests(ctx)
-	if err := json.NewEncoder(os.Stdout).Encode(struct{}{}); err != nil { // ready
+	if err := sayJSON(struct{}{}); err != nil { // ready
 		return err
 	}
 	q := &queuers{
@@ -68,7 +68,7 @@ func (c *benchQueuersCmd) Run(ctx context.Context) error {
 	}
 	busy.Wait()
 	ms := func(h *hdrhistogram.Histogram, p float64) float64 { return float64(h.ValueAtPercentile(p)) / 1000 }
-	return json.NewEncoder(os.Stdout).Encode(map[string]any{
+	return sayJSON(map[string]any{
 		"tickets_per_s": float64(q.seated) / q.last.Sub(began).Seconds(), "failed": q.failed,
 		"load_cpu_us_per_ticket": float64((usage() - cpu).Microseconds()) / max(float64(len(players)), 1),
 		"load_late_p99_ms":       ms(q.late, 99), "create_p50_ms": ms(q.create, 50), "create_p99_ms": ms(q.create, 99), "assign_p50_ms": ms(q.assign, 50), "assign_p99_ms": ms(q.assign, 99),

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,6 +15,7 @@ import (
 )
 
 type benchServeCmd struct {
+	lasting `embed:""`
 	Clients int     `help:"Clients, in a process of their own; 8 to a match." default:"64"`
 	Seconds float64 `help:"Seconds that each round measures." default:"5"`
 	March   float64 `help:"Seconds before that, until they fight." default:"20"`
@@ -80,9 +80,9 @@ func (c *benchServeCmd) Run(ctx context.Context) error {
 
 func (c *benchServeCmd) tell(r serveReport) error {
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(r)
+		return sayJSON(r)
 	}
-	_, err := fmt.Printf(`%d clients, views of %d bytes in the mean, %.1f a second
+	_, err := fmt.Fprintf(stdout, `%d clients, views of %d bytes in the mean, %.1f a second
 server CPU: %.1f us a view; bare QUIC %.1f, WebSocket %.1f, UDP %.1f; ratio to bare QUIC %.2f
 heap %.0f KB a client; tick p99 %.1f ms; view interval p99 %.1f ms; %d starved
 `, r.Clients, r.ViewBytes, r.ViewsPerS, r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP, r.RatioBareQUIC, r.HeapKB, r.TickP99MS, r.ViewP99MS, r.Starved)

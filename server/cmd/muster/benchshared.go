@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -54,11 +53,11 @@ func (c *benchJournalCmd) shared(ctx context.Context, dir string) (all []sharedF
 // tellShared prints it.
 func (c *benchJournalCmd) tellShared(all []sharedFigures) error {
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(all)
+		return sayJSON(all)
 	}
-	fmt.Println("a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
+	fmt.Fprintln(stdout, "a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
 	for _, f := range all {
-		fmt.Printf("%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
+		fmt.Fprintf(stdout, "%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
 			f.Zones, f.RecordsPerS, f.P50Ms, f.P99Ms, f.FirstS)
 	}
 	return nil

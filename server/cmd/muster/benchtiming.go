@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -19,6 +18,7 @@ import (
 // benchTimingCmd measures what timing tells: a spy in one seat of a duel notes when its views come, and tries to tell the ticks
 // in which the hidden player of the other seat gave orders.
 type benchTimingCmd struct {
+	lasting `embed:""`
 	Seconds float64 `help:"Seconds of a round." default:"30"`
 	Rounds  int     `help:"Rounds; each is told." default:"1"`
 	Shared  bool    `help:"On a shared journal: three servers of it on this machine, which sync every write."`
@@ -59,9 +59,9 @@ func (c *benchTimingCmd) Run(ctx context.Context) error {
 			return fmt.Errorf("bench timing: %w", err)
 		}
 		if c.JSON {
-			err = json.NewEncoder(os.Stdout).Encode(r)
+			err = sayJSON(r)
 		} else {
-			_, err = fmt.Printf("%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, a threshold finds %.0f %% with %.0f %% of the others; %.1f of 1,000 missed a delay of %.0f ms\n",
+			_, err = fmt.Fprintf(stdout, "%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, a threshold finds %.0f %% with %.0f %% of the others; %.1f of 1,000 missed a delay of %.0f ms\n",
 				r.Ticks, r.Ordered, r.LateMS, r.AUC, 100*r.Found, 100*r.Alarms, r.MissedPM, r.DelayMS)
 		}
 		if err != nil {
@@ -133,7 +133,7 @@ func sit(ctx context.Context, job *clientsJob) (r clientsReport, err error) {
 		return r, err
 	}
 	defer c.Close()
-	fmt.Println("ready")
+	fmt.Fprintln(stdout, "ready")
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(job.Seconds*float64(time.Second)))
 	defer cancel()

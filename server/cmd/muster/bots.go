@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 )
 
 type botsCmd struct {
+	lasting    `embed:""`
 	Matchmaker string        `required:"" help:"The queue's URL, http://host:port." placeholder:"URL" xor:"door"`
 	Consul     string        `required:"" help:"The Consul agent that knows matchmakers, host:port; each call goes to any that is there." placeholder:"ADDR" xor:"door"`
 	Players    int           `help:"How many bots." default:"16"`
@@ -96,10 +96,10 @@ func (c *botsCmd) answers() (w io.Writer, done func() error, err error) {
 
 func (c *botsCmd) tell(r swarm.Report) {
 	if c.JSON {
-		json.NewEncoder(os.Stdout).Encode(r) // a stdout that is gone tells nobody
+		sayJSON(r) // a stdout that is gone tells nobody
 		return
 	}
-	fmt.Printf(`%d of %d bots joined, %d seated, %d reconnected, %d starved; %d matches played to their end
+	fmt.Fprintf(stdout, `%d of %d bots joined, %d seated, %d reconnected, %d starved; %d matches played to their end
 views a second %.2f, down %.0f B/s, up %.0f B/s for each connected client
 orders %d, effective %d, refused %v; shown in the views %d of %d looked at
 order to effect %.0f ms (median), %.0f ms (99 %%); ticket to welcome %.0f ms, %.0f ms; seat found again in %.0f ms, %.0f ms
@@ -108,7 +108,7 @@ view interval %.0f ms, %.0f ms; %.2f %% of the views lost
 		r.Orders, r.OrdersEffective, r.Refused, r.EffectsShown, r.EffectsChecked, r.OrderEffectP50, r.OrderEffectP99, r.JoinP50, r.JoinP99,
 		r.BackP50, r.BackP99, r.ViewIntervalP50, r.ViewIntervalP99, 100*r.Lost)
 	for _, e := range r.Errors {
-		fmt.Println("trouble:", e)
+		fmt.Fprintln(stdout, "trouble:", e)
 	}
 }
 
@@ -121,13 +121,13 @@ func (c *botsCmd) attack(ctx context.Context) error {
 		return working(ctx, err)
 	}
 	if c.JSON {
-		json.NewEncoder(os.Stdout).Encode(r) // a stdout that is gone tells nobody
+		sayJSON(r) // a stdout that is gone tells nobody
 		return r.Err()
 	}
 	for _, a := range r.Attacks {
-		fmt.Printf("%-38s %d of %d refused; %s grew by %g %s\n", a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble)
+		fmt.Fprintf(stdout, "%-38s %d of %d refused; %s grew by %g %s\n", a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble)
 	}
-	fmt.Printf(`half-open flood: %.0f links a second, %d in all, %.0f answered with Retry; the server grew by %.1f MB
+	fmt.Fprintf(stdout, `half-open flood: %.0f links a second, %d in all, %.0f answered with Retry; the server grew by %.1f MB
 meanwhile %d of %d players joined, in %.0f ms (median), %.0f ms (99 %%)
 bots that played through it: view interval %.0f ms (99 %%), %d starved
 `, r.FloodPerS, r.FloodSent, r.FloodRetried, r.MemoryGrowthMB, r.Joined, r.Joins, r.JoinP50MS, r.JoinP99MS, r.WitnessP99MS, r.WitnessStarved)

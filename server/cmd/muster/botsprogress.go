@@ -16,7 +16,7 @@ import (
 func (c *botsCmd) progress() (tell func(swarm.Report), done func()) {
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(r swarm.Report) {
-			fmt.Fprintf(os.Stderr, "%d of %d joined, %d seated, %d reconnected, %d orders effective\n",
+			fmt.Fprintf(stderr, "%d of %d joined, %d seated, %d reconnected, %d orders effective\n",
 				r.Joined, r.Players, r.Seated, r.Reconnected, r.OrdersEffective)
 		}, func() {}
 	}

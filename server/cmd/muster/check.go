@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"log/slog"
 
 	"muster/assets"
 )
@@ -20,12 +20,19 @@ func dataOf(dir string) (*assets.Set, error) {
 	return assets.Open(dir)
 }
 
-// Run prints what there is, and all that is wrong.
+// tellSkipped has the log of a server say which files of its data it passes over.
+func tellSkipped(set *assets.Set, log *slog.Logger) {
+	for _, file := range set.Skipped() {
+		log.Warn("a file of --assets: " + file)
+	}
+}
+
+// Run prints what there is, what is passed over, and all that is wrong.
 func (c *checkCmd) Run() error {
 	if c.Schema != "" {
 		schema, err := assets.Schema(c.Schema)
 		if err == nil {
-			_, err = fmt.Printf("%s\n", schema)
+			_, err = fmt.Fprintf(stdout, "%s\n", schema)
 		}
 		return err
 	}
@@ -33,9 +40,12 @@ func (c *checkCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	for _, file := range set.Skipped() {
+		fmt.Fprintln(stderr, file)
+	}
 	if wrong := set.Check(); len(wrong) > 0 {
 		for _, err := range wrong {
-			fmt.Fprintln(os.Stderr, err)
+			fmt.Fprintln(stderr, err)
 		}
 		return fmt.Errorf("%d things are wrong", len(wrong))
 	}
@@ -44,7 +54,7 @@ func (c *checkCmd) Run() error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%-10s %s, %d seats, %d squads, %s (%d x %d), %d points: sound\n",
+		fmt.Fprintf(stdout, "%-10s %s, %d seats, %d squads, %s (%d x %d), %d points: sound\n",
 			name, s.Scenario.Mode, len(s.Scenario.Seats), len(s.Scenario.Squads), s.Map.Name, s.Map.W, s.Map.H, len(s.Scenario.Points))
 	}
 	return nil

@@ -51,7 +51,7 @@ type compileCmd struct {
 
 // Run ends the process as package plugin wants it.
 func (c *compileCmd) Run(ctx context.Context) error {
-	os.Exit(plugin.Serve(ctx, os.Stdin, os.Stderr, c.Into, plugin.CompileTime))
+	os.Exit(plugin.Serve(ctx, os.Stdin, stderr, c.Into, plugin.CompileTime))
 	return nil
 }
 

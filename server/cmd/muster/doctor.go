@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -30,9 +28,9 @@ func (d *doctorCmd) tell(all []doctor.Finding) error {
 	r := doctor.ReportOf(all)
 	var err error
 	if d.JSON {
-		err = json.NewEncoder(os.Stdout).Encode(r)
+		err = sayJSON(r)
 	} else {
-		err = r.Print(os.Stdout)
+		err = r.Print(stdout)
 	}
 	if n := r.Troubles(); err == nil && n > 0 {
 		err = fmt.Errorf("%d of %d things are in trouble", n, len(r.Findings))

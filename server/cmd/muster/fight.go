@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"time"
 
 	"muster/ai"
@@ -56,13 +54,13 @@ func (c *fightCmd) Run(ctx context.Context) error {
 		r.Winner = game.NoTeam
 	}
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(r)
+		return sayJSON(r)
 	}
 	winner := "nobody"
 	if r.Winner >= 0 {
 		winner = setup.Scenario.Teams[r.Winner].Name
 	}
-	fmt.Printf("%s, seed %d: %s wins (%s) after %d ticks, %d s of play\n%d ticks a second, final hash %s\n",
+	fmt.Fprintf(stdout, "%s, seed %d: %s wins (%s) after %d ticks, %d s of play\n%d ticks a second, final hash %s\n",
 		c.Scenario, c.Seed, winner, r.Reason, r.Ticks, r.Ticks/uint32(setup.Rules.TickRate), r.TicksPerSec, r.Hash)
 	return nil
 }

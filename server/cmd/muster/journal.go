@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 	"time"
 
+	"muster/printable"
 	"muster/shard"
 	"muster/shard/journal"
 )
@@ -71,7 +71,7 @@ func (c *journalCheck) Run(ctx context.Context, j *journalCmd) error {
 	}
 	r := check(s)
 	if c.JSON {
-		err = json.NewEncoder(os.Stdout).Encode(r)
+		err = sayJSON(r)
 	} else {
 		err = r.print()
 	}
@@ -110,14 +110,14 @@ func check(s *journal.Snapshot) (r checked) {
 }
 
 func (r *checked) print() error {
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "match\trecords\tbytes\thead\t")
 	for _, z := range r.Zones {
 		state := "whole"
 		if z.Error != "" {
 			state = "DAMAGED behind these"
 		}
-		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", z.Zone, z.Records, z.Bytes, z.Head[:min(len(z.Head), 16)], state)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", printable.Text(z.Zone), z.Records, z.Bytes, z.Head[:min(len(z.Head), 16)], state)
 	}
 	for _, f := range r.Files {
 		fmt.Fprintf(w, "%s: %.1f MB in %d segments", f.Dir, float64(f.Bytes)/1e6, f.Segments)
@@ -156,7 +156,7 @@ func (c *journalDump) Run(ctx context.Context, j *journalCmd) error {
 		return err
 	}
 	recs, err := s.Read(c.Match)
-	out := json.NewEncoder(os.Stdout)
+	out := json.NewEncoder(stdoutJSON)
 	printed := uint64(0)
 	for i := range recs {
 		r := &recs[i]
@@ -166,7 +166,7 @@ func (c *journalDump) Run(ctx context.Context, j *journalCmd) error {
 		printed++
 		hash := hex.EncodeToString(r.Hash[:])
 		if !c.JSON {
-			fmt.Printf("%8d  %s  %6d bytes  %s\n", r.Number, hash, len(r.Payload), hex.EncodeToString(r.Payload[:min(len(r.Payload), 24)]))
+			fmt.Fprintf(stdout, "%8d  %s  %6d bytes  %s\n", r.Number, hash, len(r.Payload), hex.EncodeToString(r.Payload[:min(len(r.Payload), 24)]))
 			continue
 		}
 		if err := out.Encode(dumped{r.Number, hash, r.Payload}); err != nil {
@@ -192,7 +192,7 @@ func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
 	if err := forgive(ctx, at, annex, c.Match, why); err != nil {
 		return fmt.Errorf("pardon %s: %w", c.Match, err)
 	}
-	fmt.Printf("%s may go on when its shard is started again. It was: %s\n", c.Match, why)
+	fmt.Fprintf(stdout, "%s may go on when its shard is started again. It was: %s\n", c.Match, why)
 	return nil
 }
 

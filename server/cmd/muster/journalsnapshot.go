@@ -23,7 +23,7 @@ func (c *storeSnapshot) Run(ctx context.Context, j *journalCmd) error {
 		if err := k.Snapshot(ctx, endpoints[0], access, c.File); err != nil {
 			return err
 		}
-		fmt.Printf("%s holds what %s had\n", c.File, endpoints[0])
+		fmt.Fprintf(stdout, "%s holds what %s had\n", c.File, endpoints[0])
 		return nil
 	})
 }
@@ -55,7 +55,7 @@ func (c *storeRestore) Run(*journalCmd) error {
 	if err := keeper.Restore(keeper.Restored{Snapshot: c.File, Name: c.Name, Dir: c.To, Peers: peers}); err != nil {
 		return err
 	}
-	fmt.Printf("%s is a directory for muster store --name %s. What came after the snapshot is lost: matches whose players or registry know of more\n"+
+	fmt.Fprintf(stdout, "%s is a directory for muster store --name %s. What came after the snapshot is lost: matches whose players or registry know of more\n"+
 		"are quarantined when they are met; see muster journal pardon.\n", c.To, c.Name)
 	return nil
 }

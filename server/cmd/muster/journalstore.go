@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -68,7 +66,7 @@ func (c *storeStatus) Run(ctx context.Context, j *journalCmd) error {
 			return err
 		}
 		if c.JSON {
-			err = json.NewEncoder(os.Stdout).Encode(map[string]any{"servers": all})
+			err = sayJSON(map[string]any{"servers": all})
 		} else {
 			err = printServers(all)
 		}
@@ -86,7 +84,7 @@ func (c *storeStatus) Run(ctx context.Context, j *journalCmd) error {
 }
 
 func printServers(all []keeper.Server) error {
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "server\tid\trole\tversion\tfile\tin use\tof quota\tbehind\tstate")
 	for i := range all {
 		s := &all[i]
@@ -142,13 +140,13 @@ func (c *storeAdd) Run(ctx context.Context, j *journalCmd) error {
 				peers = append(peers, all[i].Name+"="+peer)
 			}
 		}
-		fmt.Printf("start it now, with an empty directory:\n  muster store --join --name %s --peers %s --data DIR --listen IP:PORT --peer-listen IP:PORT\n", c.Name, strings.Join(peers, ","))
+		fmt.Fprintf(stdout, "start it now, with an empty directory:\n  muster store --join --name %s --peers %s --data DIR --listen IP:PORT --peer-listen IP:PORT\n", c.Name, strings.Join(peers, ","))
 		ctx, cancel := context.WithTimeout(ctx, c.Within)
 		defer cancel()
 		if err := k.Promote(ctx, scheme+c.Peer); err != nil {
 			return err
 		}
-		fmt.Printf("%s knows everything and votes\n", c.Name)
+		fmt.Fprintf(stdout, "%s knows everything and votes\n", c.Name)
 		return nil
 	})
 }
@@ -164,7 +162,7 @@ func (c *storeRemove) Run(ctx context.Context, j *journalCmd) error {
 		if err := k.Remove(ctx, c.Server, c.Force); err != nil {
 			return err
 		}
-		fmt.Printf("%s does not belong to the store any more\n", c.Server)
+		fmt.Fprintf(stdout, "%s does not belong to the store any more\n", c.Server)
 		return nil
 	})
 }
@@ -175,7 +173,7 @@ type storeDefrag struct{}
 func (c *storeDefrag) Run(ctx context.Context, j *journalCmd) error {
 	return j.looksAfter(ctx, func(k *keeper.Keeper) error {
 		return k.Defragment(ctx, func(server string, before, after int64) {
-			fmt.Printf("%s: %.1f MB, and %.1f MB before\n", server, float64(after)/1e6, float64(before)/1e6)
+			fmt.Fprintf(stdout, "%s: %.1f MB, and %.1f MB before\n", server, float64(after)/1e6, float64(before)/1e6)
 		})
 	})
 }
@@ -193,9 +191,9 @@ func (c *storeAlarm) Run(ctx context.Context, j *journalCmd) error {
 			case err != nil:
 				return err
 			case was:
-				fmt.Println("the servers write again")
+				fmt.Fprintln(stdout, "the servers write again")
 			default:
-				fmt.Println("there was no alarm")
+				fmt.Fprintln(stdout, "there was no alarm")
 			}
 			return nil
 		}
@@ -210,7 +208,7 @@ func (c *storeAlarm) Run(ctx context.Context, j *journalCmd) error {
 			return fmt.Errorf("the store refuses writes (%s): make room, then give --disarm", strings.Join(alarms, "; "))
 		}
 		if err == nil {
-			fmt.Println("no alarm")
+			fmt.Fprintln(stdout, "no alarm")
 		}
 		return err
 	})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +16,7 @@ import (
 )
 
 type leagueCmd struct {
+	lasting    `embed:""`
 	Commanders []string `arg:"" optional:"" help:"Commanders: recruit, regular, veteran, elite, with a personality after a slash (veteran/raider), or a plug-in's file."`
 	Scenario   string   `help:"Play this scenario alone; else all that suit a duel take turns."`
 	Games      int      `help:"Games of each pair." default:"100"`
@@ -75,7 +75,7 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 		for _, t := range p.Turns {
 			report.Overruns, report.Crashes = report.Overruns+t.Overruns, report.Crashes+t.Crashes
 			if t.Crash != "" {
-				fmt.Fprintln(os.Stderr, "a commander crashed at", t.Crash)
+				fmt.Fprintln(stderr, "a commander crashed at", t.Crash)
 			}
 		}
 	}
@@ -140,9 +140,9 @@ func (c *leagueCmd) progress(games int) *progressbar.ProgressBar {
 
 func (c *leagueCmd) tell(r leagueReport) error {
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(r)
+		return sayJSON(r)
 	}
-	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tticks\tµs a turn\toverruns\tcrashes\t")
 	for _, p := range r.Pairs {
 		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%.1f %%\t%.1f to %.1f %%\t%d\t%.0f, %.0f\t%d, %d\t%d, %d\t\n",

@@ -15,6 +15,7 @@ const (
 	lastRestart    = 10 * time.Second
 	steadyFor      = time.Minute            // a process that lived so long starts from the first pause again
 	watchEvery     = time.Second            // looks whether the files that are open are still in their place; writers look for themselves
+	endWithin      = 500 * time.Millisecond // for a job to stop that was told to; then the program ends under it
 	killAfter      = 10 * time.Second       // for a shard process to stop; then it is killed
 	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
 	archiveEvery   = 30 * time.Second       // looks for finished matches without a replay, and for old replays

@@ -28,8 +28,8 @@ func (c *lossyCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("a bad link from %s to %s; Ctrl-C ends it\n", p.Addr(), c.To)
+	fmt.Fprintf(stdout, "a bad link from %s to %s; Ctrl-C ends it\n", p.Addr(), c.To)
 	err = p.Run(ctx)
-	fmt.Printf("%d datagrams passed, %d dropped\n", p.Passed.Load(), p.Dropped.Load())
+	fmt.Fprintf(stdout, "%d datagrams passed, %d dropped\n", p.Passed.Load(), p.Dropped.Load())
 	return err
 }

@@ -39,8 +39,9 @@ func run(args []string) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	parser := kong.Must(&cli{}, kong.Name("muster"), kong.Description("An authoritative server for multiplayer tactics games."+codes),
-		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Writers(stdout, stderr))
 	cmd, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)
+	defer hurried(ctx, cmd.Selected().Target.Addr().Interface(), os.Exit)()
 	return codeOf(cmd.Run())
 }

@@ -7,6 +7,7 @@ import (
 )
 
 type matchmakerCmd struct {
+	lasting  `embed:""`
 	meeting  `embed:""`
 	ID       string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
@@ -39,6 +40,7 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 		return err
 	}
 	log := newLogger(c.JSONLog)
+	tellSkipped(set, log)
 	r, leave, err := c.open(log)
 	if err != nil {
 		return err
@@ -59,6 +61,6 @@ func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
 	if err := p.open(ctx); err != nil {
 		return starting(ctx, errors.Join(err, p.close()))
 	}
-	fmt.Printf("matchmaker %s: %s, operators %s, data %s\n", p.id, p.url, p.adminURL(), p.data)
+	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", p.id, p.url, p.adminURL(), p.data)
 	return errors.Join(p.run(ctx, newStatusPage(p, nil)), p.close())
 }

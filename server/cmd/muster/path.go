@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -11,6 +10,7 @@ import (
 	"runtime"
 	"time"
 
+	"muster/assets"
 	"muster/game"
 )
 
@@ -61,7 +61,7 @@ func (c *pathCmd) Run() error {
 	r.MeanUS = float64(time.Since(began).Nanoseconds()) / 1000 / float64(len(queries))
 	r.AStarUS = textbook(w, h, free, queries)
 	r.Speedup = r.AStarUS / r.MeanUS
-	if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
+	if err := sayJSON(r); err != nil {
 		return err
 	}
 	if r.Optimal < r.Queries {
@@ -81,6 +81,9 @@ func readOctile(name string) (w, h int32, free []bool, err error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
 		return 0, 0, nil, err
+	}
+	if b, err = assets.Plain(b); err != nil {
+		return 0, 0, nil, fmt.Errorf("%s:%w", name, err)
 	}
 	head, body, ok := bytes.Cut(b, []byte("\nmap\n"))
 	if _, err := fmt.Sscanf(string(head), "type octile\nheight %d\nwidth %d", &h, &w); err != nil || !ok || w < 1 || h < 1 || w > 4096 || h > 4096 {

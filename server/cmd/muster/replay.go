@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"muster/client/term"
+	"muster/printable"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -33,7 +34,7 @@ func some(names []string) string {
 	case n > few:
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), n-few)
 	}
-	return strings.Join(names, ", ")
+	return printable.Text(strings.Join(names, ", "))
 }
 
 // damage is what of the directory cannot be read, whosesoever it was.
@@ -55,14 +56,14 @@ func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
 		return err
 	}
 	wrong := damage(s)
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
+	table := tabwriter.NewWriter(stdout, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "MATCH\tSCENARIO\tLENGTH\tORDERS\tOUTCOME")
 	for _, match := range s.Zones() {
 		m, err := summarize(s, match)
 		if err != nil {
 			wrong = append(wrong, err)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", match, m.Scenario, length(&m), m.Orders, outcome(&m, err))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", printable.Text(match), printable.Text(m.Scenario), length(&m), m.Orders, printable.Text(outcome(&m, err)))
 	}
 	return errors.Join(append(wrong, table.Flush())...)
 }
@@ -138,7 +139,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	show := term.NewReplayed(p, more)
 	said, err := readIntentions(r.replayFile(c.Match))
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err) // what can be read of it is shown
+		fmt.Fprintln(stderr, err) // what can be read of it is shown
 	}
 	show.Explain(said)
 	show.Speed(map[string]int{"1/4": 1, "1/2": 2, "1": 4, "2": 8, "4": 16, "8": 32, "16": 64}[c.Speed])

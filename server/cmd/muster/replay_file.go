@@ -39,7 +39,7 @@ func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
 	if err := os.WriteFile(out, b, 0o644); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	fmt.Printf("%s: %d records in %d bytes\n", out, len(recs), len(b))
+	sayLine("%s: %d records in %d bytes", out, len(recs), len(b))
 	return copyIntentions(r.replayFile(c.Match), out)
 }
 
@@ -79,7 +79,7 @@ func (c *replayDiff) Run(ctx context.Context, r *replayCmd) error {
 		return err
 	}
 	if part == nil {
-		fmt.Printf("%s: both agree, %d and %d records\n", match, len(a), len(b))
+		sayLine("%s: both agree, %d and %d records", match, len(a), len(b))
 		return nil
 	}
 	return fmt.Errorf("%s parts at tick %d: %s is %s in the first and %s in the second", match, part.Tick, part.Field, part.A, part.B)

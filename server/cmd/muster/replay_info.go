@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"muster/game"
+	"muster/printable"
 	"muster/shard/replay"
 )
 
@@ -80,7 +80,7 @@ func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
 		i.Error = broken.Error()
 	}
 	if c.JSON {
-		err = json.NewEncoder(os.Stdout).Encode(i)
+		err = sayJSON(i)
 	} else {
 		err = i.print(&m, broken)
 	}
@@ -107,8 +107,10 @@ func (i *infoOf) add(r *replay.Record) {
 }
 
 func (i *infoOf) print(m *replay.Summary, broken error) error {
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
+	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
+	line := func(key, format string, args ...any) {
+		fmt.Fprintf(w, "%s\t%s\n", key, printable.Text(fmt.Sprintf(format, args...)))
+	}
 	line("match", "%s", i.Match)
 	line("scenario", "%s on %s, %d seats, teams %v, set-up %s", i.Scenario, i.Map, i.Seats, i.Teams, i.SetupHash)
 	line("length", "%s, %d ticks", length(m), i.Ticks)
@@ -135,7 +137,7 @@ func folding(match string) func(at, of game.Tick) {
 	var bar *progressbar.ProgressBar
 	return func(at, of game.Tick) {
 		if bar == nil {
-			bar = progressbar.NewOptions(int(of), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("folding "+match), progressbar.OptionClearOnFinish())
+			bar = progressbar.NewOptions(int(of), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("folding "+printable.Text(match)), progressbar.OptionClearOnFinish())
 		}
 		_ = bar.Set(int(at)) // a terminal that is gone shows nothing
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -126,7 +125,7 @@ func (c *replayVerify) told(r *replay.Report, err error) verifiedMatch {
 		m.Error, verdict = err.Error(), "BROKEN"
 	}
 	if !c.JSON {
-		fmt.Printf("%s: %s: %s, %s, %s, %d records, %d hashes agree, %d orders\n",
+		sayLine("%s: %s: %s, %s, %s, %d records, %d hashes agree, %d orders",
 			r.Match, verdict, r.Scenario, length(&r.Summary), outcome(&r.Summary, err), r.Records, r.Hashes, r.Orders)
 	}
 	return m
@@ -138,7 +137,7 @@ func (c *replayVerify) audit(v *verified, a *replay.Audit) (errs []error) {
 		a.Answers, a.Found, a.NotAdmitted, a.UsedAgain, a.Elsewhere, a.Wrong(), a.Unknown, a.Lost, a.Doubled, a.Moved, a.Altered, a.Intruded,
 	}
 	if !c.JSON {
-		fmt.Printf("answers: %d: %d found once, at their ticks; %d not admitted, %d of their numbers used again; %d of other matches; %d wrong\n",
+		fmt.Fprintf(stdout, "answers: %d: %d found once, at their ticks; %d not admitted, %d of their numbers used again; %d of other matches; %d wrong\n",
 			a.Answers, a.Found, a.NotAdmitted+a.UsedAgain, a.UsedAgain, a.Elsewhere, a.Wrong())
 	}
 	for _, first := range a.First {
@@ -156,7 +155,7 @@ func (c *replayVerify) tell(v *verified, errs []error) error {
 		v.Errors = append(v.Errors, err.Error())
 	}
 	if c.JSON {
-		if err := json.NewEncoder(os.Stdout).Encode(v); err != nil {
+		if err := sayJSON(v); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 )
 
 type shardCmd struct {
+	lasting       `embed:""`
 	meeting       `embed:""`
 	ID            string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
@@ -39,7 +40,7 @@ func (c *shardCmd) Run(ctx context.Context) error {
 	if !c.Tied || err == nil || errors.Is(err, errEarly) {
 		return err
 	}
-	fmt.Println(err)
+	fmt.Fprintln(stdout, err)
 	return errTold
 }
 
@@ -62,6 +63,9 @@ func (c *shardCmd) begin(ctx context.Context) error {
 		return err
 	}
 	log := newLogger(c.JSONLog).With("shard", id)
+	if !c.Tied { // or the process that started this one tells
+		tellSkipped(set, log)
+	}
 	r, leave, err := c.open(log)
 	if err != nil {
 		return err
@@ -88,7 +92,7 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 		return starting(ctx, errors.Join(err, health.Close(), admin.Close()))
 	}
 	if !c.Tied {
-		fmt.Printf("shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
+		fmt.Fprintf(stdout, "shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
 			p.id, p.address(), p.private.Addr(), health.Addr(), admin.Addr(), p.data)
 	}
 	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"runtime"
 	"time"
 
@@ -12,13 +10,14 @@ import (
 )
 
 type simulateCmd struct {
-	Seeds  int           `help:"How many seeds to run." default:"1000"`
-	From   uint64        `help:"The first seed." default:"1"`
-	Length time.Duration `help:"Virtual time of a run." default:"3m"`
-	Cores  int           `help:"How many runs at once; 0 for one a core."`
-	Trace  bool          `help:"Print everything that happens; for one seed."`
-	Once   bool          `help:"Stop at the first violation."`
-	JSON   bool          `help:"Print one JSON object."`
+	lasting `embed:""`
+	Seeds   int           `help:"How many seeds to run." default:"1000"`
+	From    uint64        `help:"The first seed." default:"1"`
+	Length  time.Duration `help:"Virtual time of a run." default:"3m"`
+	Cores   int           `help:"How many runs at once; 0 for one a core."`
+	Trace   bool          `help:"Print everything that happens; for one seed."`
+	Once    bool          `help:"Stop at the first violation."`
+	JSON    bool          `help:"Print one JSON object."`
 	simulatePlanted
 }
 
@@ -29,21 +28,21 @@ func (c *simulateCmd) Run(ctx context.Context) error {
 		c.Cores = runtime.GOMAXPROCS(0)
 	}
 	if c.Trace {
-		o.Trace, c.Cores = os.Stdout, 1
+		o.Trace, c.Cores = stdout, 1
 	}
 	c.plant()
 	r := simulate.Sweep(ctx, c.From, c.Seeds, c.Cores, o, func(one simulate.Result) bool {
 		if one.Violation != "" {
-			fmt.Fprintf(os.Stderr, "seed %d: %s\nagain: muster simulate --from %d --seeds 1 --length %v --trace\n", one.Seed, one.Violation, one.Seed, c.Length)
+			fmt.Fprintf(stderr, "seed %d: %s\nagain: muster simulate --from %d --seeds 1 --length %v --trace\n", one.Seed, one.Violation, one.Seed, c.Length)
 		}
 		return one.Violation == "" || !c.Once
 	})
 	if c.JSON {
-		if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
+		if err := sayJSON(r); err != nil {
 			return err
 		}
 	} else {
-		fmt.Printf("%d seeds, %.1f virtual hours at %.0f times real time, %d faults, %d ticks published, %d orders answered: %d violations\n",
+		fmt.Fprintf(stdout, "%d seeds, %.1f virtual hours at %.0f times real time, %d faults, %d ticks published, %d orders answered: %d violations\n",
 			r.Seeds, r.Virtual, r.Speed, r.Injected, r.Shown, r.Answered, r.Violations)
 	}
 	if r.Violations > 0 {

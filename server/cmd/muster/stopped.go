@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"time"
 )
 
 // errEarly is what a server returns that was told to stop while it was starting. Nothing is wrong: what was opened is closed,
@@ -30,6 +30,31 @@ func insteadOf(ctx context.Context, err, told error) error {
 	return err
 }
 
+// lasting is what commands have that take their time to stop: servers let matches end, others tell what they have come to.
+type lasting struct{}
+
+func (lasting) lasts() {}
+
+// hurried ends the program soon after ctx, for jobs that are busy and do not look: a replay is folded, a fight fought out. A
+// command that is lasting is left alone until a second signal. done is called when the command has ended.
+func hurried(ctx context.Context, command any, exit func(code int)) (done func()) {
+	if _, slow := command.(interface{ lasts() }); slow {
+		return func() {}
+	}
+	ended := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-ended:
+		case <-time.After(endWithin):
+			exit(codeOf(errBrokenOff))
+		}
+	})
+	return func() {
+		stop()
+		close(ended)
+	}
+}
+
 // codes are told by --help and docs/operators.md.
 const codes = `
 
@@ -44,7 +69,7 @@ func codeOf(err error) int {
 	if errors.Is(err, errTold) {
 		return 1
 	}
-	fmt.Fprintln(os.Stderr, "muster:", err)
+	fmt.Fprintln(stderr, "muster:", err)
 	if errors.Is(err, errEarly) {
 		return 0
 	}

@@ -9,14 +9,15 @@ import (
 )
 
 type storeCmd struct {
-	Name   string   `required:"" help:"Its own name among the servers, the same after every restart."`
-	Listen string   `help:"Where shards come in: IP:PORT." default:"127.0.0.1:2379" placeholder:"ADDR"`
-	Peer   string   `name:"peer-listen" help:"Where the other servers come in: IP:PORT." default:"127.0.0.1:2380" placeholder:"ADDR"`
-	Peers  []string `help:"The servers of a new cluster, itself included: NAME=HOST:PORT of each one's --peer-listen, with commas between them; nothing for a server alone." placeholder:"NAME=ADDR"`
-	Join   bool     `help:"Join a cluster that runs, and that was told of this server; --peers are all of them."`
-	HTTP   string   `name:"http" help:"Where its health and figures are, /health and /metrics; for operators alone." default:"127.0.0.1:2381" placeholder:"ADDR"`
-	Data   string   `help:"Directory of what it keeps; made if it is missing." default:"muster-store" placeholder:"DIR"`
-	Log    string   `help:"File of the server's own log; nothing for none." placeholder:"FILE"`
+	lasting `embed:""`
+	Name    string   `required:"" help:"Its own name among the servers, the same after every restart."`
+	Listen  string   `help:"Where shards come in: IP:PORT." default:"127.0.0.1:2379" placeholder:"ADDR"`
+	Peer    string   `name:"peer-listen" help:"Where the other servers come in: IP:PORT." default:"127.0.0.1:2380" placeholder:"ADDR"`
+	Peers   []string `help:"The servers of a new cluster, itself included: NAME=HOST:PORT of each one's --peer-listen, with commas between them; nothing for a server alone." placeholder:"NAME=ADDR"`
+	Join    bool     `help:"Join a cluster that runs, and that was told of this server; --peers are all of them."`
+	HTTP    string   `name:"http" help:"Where its health and figures are, /health and /metrics; for operators alone." default:"127.0.0.1:2381" placeholder:"ADDR"`
+	Data    string   `help:"Directory of what it keeps; made if it is missing." default:"muster-store" placeholder:"DIR"`
+	Log     string   `help:"File of the server's own log; nothing for none." placeholder:"FILE"`
 
 	Cert        string `help:"File of its certificate, in PEM: for shards, and for the other servers, both as server and as client." placeholder:"FILE"`
 	Key         string `help:"File of that certificate's key." placeholder:"FILE"`
@@ -43,15 +44,15 @@ func (c *storeCmd) Run(ctx context.Context) error {
 	if c.Cert != "" {
 		scheme = "etcds"
 	} else if !member.Local(c.Listen) || !member.Local(c.Peer) {
-		fmt.Printf("store %s: warning: without --cert, --key and --ca passwords and journals pass over the network in the clear\n", c.Name)
+		fmt.Fprintf(stdout, "store %s: warning: without --cert, --key and --ca passwords and journals pass over the network in the clear\n", c.Name)
 	}
 	if len(c.Peers) > 1 {
-		fmt.Printf("store %s: waiting until a majority of the servers is there\n", c.Name)
+		fmt.Fprintf(stdout, "store %s: waiting until a majority of the servers is there\n", c.Name)
 	}
 	if err := m.Ready(ctx); err != nil {
 		return starting(ctx, err)
 	}
-	fmt.Printf("store %s: shards come in at %s://%s, data %s; every write is synced\n", c.Name, scheme, m.Addr(), c.Data)
+	fmt.Fprintf(stdout, "store %s: shards come in at %s://%s, data %s; every write is synced\n", c.Name, scheme, m.Addr(), c.Data)
 	select {
 	case <-ctx.Done():
 		return nil

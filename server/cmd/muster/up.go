@@ -3,16 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"os"
 	"path/filepath"
-	"time"
-
-	"github.com/lmittmann/tint"
-	"golang.org/x/term"
 )
 
 type upCmd struct {
+	lasting  `embed:""`
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
 	Shards   int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
 	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
@@ -41,6 +36,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 		return err
 	}
 	cfg := config{upCmd: *c, assets: set, offered: offered, log: newLogger(c.JSONLog)}
+	tellSkipped(set, cfg.log)
 	if c.Shards > 0 {
 		return c.fleet(ctx, cfg)
 	}
@@ -48,7 +44,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return starting(ctx, err)
 	}
-	fmt.Print(c.banner(h.queue, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
+	fmt.Fprint(stdout, c.banner(h.queue, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
 	return h.run(ctx)
 }
 
@@ -58,16 +54,8 @@ func (c *upCmd) fleet(ctx context.Context, cfg config) error {
 		return starting(ctx, err)
 	}
 	each := fmt.Sprintf("%d shards, each a process of its own; UDP from %s on", c.Shards, c.UDP)
-	fmt.Print(c.banner(f.queue, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))
+	fmt.Fprint(stdout, c.banner(f.queue, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))
 	return f.run(ctx)
-}
-
-// newLogger is colourful for people and JSON for collectors. It writes to stderr: stdout is the banner's.
-func newLogger(json bool) *slog.Logger {
-	if json {
-		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	}
-	return slog.New(tint.NewTextHandler(os.Stderr, &tint.Options{TimeFormat: time.TimeOnly, NoColor: !term.IsTerminal(int(os.Stderr.Fd()))}))
 }
 
 // banner tells on one screen what runs where and how to join.

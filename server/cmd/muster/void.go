@@ -48,7 +48,7 @@ func (c *journalVoid) Run(ctx context.Context, j *journalCmd) error {
 		if err != nil {
 			return fmt.Errorf("void match %s: %w", c.Match, err)
 		}
-		fmt.Printf("%s is void when its shard is started again; until then, muster journal pardon %s takes that back.\n", c.Match, c.Match)
+		fmt.Fprintf(stdout, "%s is void when its shard is started again; until then, muster journal pardon %s takes that back.\n", c.Match, c.Match)
 		return nil
 	}
 	return fmt.Errorf("match %s has no journal in %s, only a replay", c.Match, &j.places)

@@ -14,6 +14,7 @@ import (
 )
 
 type watchCmd struct {
+	lasting    `embed:""`
 	Match      string `arg:"" optional:"" help:"Match to watch; the oldest that runs if it is not given."`
 	Matchmaker string `help:"The queue's URL. What it shows of a live match is 90 s old." placeholder:"URL" xor:"where"`
 	Embedded   bool   `help:"Start a server in this program and watch its commanders fight, live." xor:"where"`
