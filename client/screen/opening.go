@@ -72,7 +72,7 @@ func (o *opening) leave(a *app) {
 
 // open makes a player, and another that goes through the match for its story.
 func (o *opening) open(b host.Recording, guard *host.Guard) opened {
-	f, err := replay.Import(b.Replay)
+	f, err := replay.Import(b.Replay, replay.Anybody)
 	if err != nil {
 		return opened{err: err}
 	}

@@ -65,7 +65,7 @@ func summary(from host.Replays, id string) (replay.Summary, error) {
 	if err != nil {
 		return replay.Summary{}, err
 	}
-	f, err := replay.Import(b.Replay)
+	f, err := replay.Import(b.Replay, replay.Anybody)
 	if err != nil {
 		return replay.Summary{}, err
 	}

@@ -9,7 +9,7 @@ const (
 	MaxWait       = 30 * time.Second // of one long poll; longer ones die in proxies. The queue cuts what is longer
 	maxEvent      = 256 << 10        // bytes of one server-sent event; a ticket with its reasons has a few thousand
 	renewBefore   = 30 * time.Second // a token with less life than this is renewed first: a call and its retries fit in
-	MaxReplay     = 256 << 20        // bytes of a replay: days of a large match. More is not read
+	MaxReplay     = 16 << 20         // bytes of a replay: more than what may come from anybody holds. More is not read
 	replayTimeout = 2 * time.Minute  // to fetch one, over a slow link too
 	callTimeout   = 10 * time.Second // of one call, beside what a long poll waits
 	firstRetry    = 100 * time.Millisecond

@@ -26,9 +26,6 @@ type Answer struct {
 	Refusal game.Refusal
 }
 
-// maxLine bounds a line of answers: ten times what the longest needs, so that a file that is something else is told early.
-const maxLine = 4096
-
 // ReadAnswers reads a file of answers to its end. Its error names the first line that is none; what stands before it is
 // returned with it.
 func ReadAnswers(r io.Reader) (all []Answer, err error) {

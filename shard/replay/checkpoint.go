@@ -32,9 +32,6 @@ type Checkpoint struct {
 
 const checkpointMagic = "MUSTERC\x01"
 
-// maxCheckpoint is how large an unpacked one may be: the largest set-up, and the largest World four times over.
-const maxCheckpoint = 16 << 20
-
 // ErrCheckpoint is what every error about a checkpoint's bytes wraps.
 var ErrCheckpoint = errors.New("replay: this is no checkpoint, or a damaged one")
 

@@ -18,7 +18,7 @@ func export(t testing.TB, match string, recs []journal.Record) []byte {
 }
 
 func TestAnExportedReplayIsTheMatchAgain(t *testing.T) {
-	f, err := Import(export(t, "m7", duel()))
+	f, err := Import(export(t, "m7", duel()), Anybody)
 	require.NoError(t, err)
 	require.Equal(t, "m7", f.Match)
 	require.Equal(t, duel(), f.Records)
@@ -26,7 +26,7 @@ func TestAnExportedReplayIsTheMatchAgain(t *testing.T) {
 
 // A file's key frames lead to the same Worlds as folding does, at once and from anywhere.
 func TestAFileShowsAnyTick(t *testing.T) {
-	f, err := Import(export(t, "m7", duel()))
+	f, err := Import(export(t, "m7", duel()), Anybody)
 	require.NoError(t, err)
 	p, err := f.Play()
 	require.NoError(t, err)
@@ -50,24 +50,24 @@ func TestABrokenExportIsRefused(t *testing.T) {
 		}
 		bad := append([]byte(nil), b...)
 		bad[i] ^= 0x10
-		if f, err := Import(bad); err == nil {
+		if f, err := Import(bad, Anybody); err == nil {
 			require.Equal(t, duel()[:40], f.Records, "byte %d means nothing to the packer", i)
 		} else {
 			require.ErrorIs(t, err, ErrExport, "byte %d", i)
 		}
-		_, err := Import(b[:i])
+		_, err := Import(b[:i], Anybody)
 		require.ErrorIs(t, err, ErrExport, "cut at %d", i)
 	}
 	b[7]++
-	_, err := Import(b)
+	_, err := Import(b, Anybody)
 	require.ErrorContains(t, err, "version 2")
 }
 
 func FuzzImport(f *testing.F) {
 	f.Add(export(f, "m7", duel()[:3]))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if file, err := Import(b); err == nil {
-			again, err := Import(file.Export())
+		if file, err := Import(b, Anybody); err == nil {
+			again, err := Import(file.Export(), Anybody)
 			require.NoError(t, err)
 			require.Equal(t, file, again)
 			if p, err := file.Play(); err == nil {
@@ -129,7 +129,7 @@ func BenchmarkAnHour(b *testing.B) {
 		b.ReportMetric(3600/(b.Elapsed().Seconds()/float64(b.N)), "x-real-time")
 	})
 	b.Run("seek", func(b *testing.B) {
-		f, err := Import(out)
+		f, err := Import(out, Anybody)
 		require.NoError(b, err)
 		p, err := f.Play()
 		require.NoError(b, err)

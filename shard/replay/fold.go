@@ -101,10 +101,6 @@ func (f *Fold) tick(r *Record) error {
 	return nil
 }
 
-// maxGap bounds the ticks that one record may make the fold run: leases are half a second, or five for an empty zone.
-// Without it a hostile journal of 20 bytes would run for hours.
-const maxGap = 10_000
-
 // PardonedEpoch is the least epoch that a take-over may leap to: behind a pardon of what a journal has lost, of which nobody
 // knows how many epochs it had. Such epochs are seconds since 1970, and no match is taken over a billion times.
 const PardonedEpoch = 1 << 30

@@ -37,13 +37,11 @@ type Intentions struct {
 	squads [][]Intention // each one squad's, by ascending tick; by seat and squad
 }
 
-// maxIntentions bounds what is read: an hour of 32 seats that change their minds all the time.
-const maxIntentions = 4 << 20
-
 // ReadIntentions reads a file of intentions. Its error names the first line that is none; what stands before it is returned
 // with it.
 func ReadIntentions(r io.Reader) (*Intentions, error) {
 	bySquad, lines := map[[2]uint8][]Intention{}, bufio.NewReaderSize(r, maxLine)
+	acts := map[string]string{} // a few words that come again and again
 	var broken error
 	for n := 1; broken == nil; n++ {
 		text, err := lines.ReadSlice('\n')
@@ -53,13 +51,22 @@ func ReadIntentions(r io.Reader) (*Intentions, error) {
 		var in Intention
 		switch {
 		case n > maxIntentions:
-			err = errors.New("there are too many lines")
+			err = fmt.Errorf("there are more than %d lines", maxIntentions)
 		case err == nil || errors.Is(err, io.EOF):
 			err = json.Unmarshal(text, &in)
+		}
+		if len(in.Act) > maxAct {
+			err = fmt.Errorf("an act of %d bytes, and %d are the most", len(in.Act), maxAct)
 		}
 		if err != nil {
 			broken = fmt.Errorf("intentions: line %d: %w", n, err)
 			break
+		}
+		if _, known := acts[in.Act]; !known && len(acts) < maxActs {
+			acts[in.Act] = in.Act
+		}
+		if act, known := acts[in.Act]; known {
+			in.Act = act
 		}
 		key := [2]uint8{in.Seat, in.Squad}
 		bySquad[key] = append(bySquad[key], in)

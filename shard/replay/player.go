@@ -18,11 +18,12 @@ type Player struct {
 	fold   *Fold
 	queue  []journal.Record // not folded yet
 	last   game.Tick
-	at     *game.World // what is shown; never ahead of fold.World
-	inputs map[game.Tick]game.Input
-	frames []keyFrame // ascending, the first of tick 0
-	apart  game.Tick  // ticks between key frames
-	failed error      // the fold went no further
+	at     *game.World          // what is shown; never ahead of fold.World
+	inputs map[game.Tick][]byte // records of those with an input, as they are: unpacked they take four times as much
+	frames []keyFrame           // ascending, the first of tick 0
+	apart  game.Tick            // ticks between key frames
+	saved  int                  // bytes of them
+	failed error                // the fold went no further
 
 	fingerprint uint64 // of a file
 	release     string // of a file
@@ -33,15 +34,10 @@ type keyFrame struct {
 	saved []byte
 }
 
-const (
-	framesApart = 256  // ticks from key frame to key frame: a few milliseconds to step through
-	maxFrames   = 1024 // over that, every other one goes, as long as they stay within a minute: memory stays bounded
-)
-
 // OpenPlayer begins at tick 0. The records are a journal from its first one on; it may be live. A journal whose
 // beginning cannot be folded is an error, a *BrokenError; one that breaks later is played until there.
 func OpenPlayer(match string, recs []journal.Record) (*Player, error) {
-	p := &Player{match: match, fold: &Fold{}, queue: recs, inputs: map[game.Tick]game.Input{}, apart: framesApart}
+	p := &Player{match: match, fold: &Fold{}, queue: recs, inputs: map[game.Tick][]byte{}, apart: framesApart}
 	p.fold.Watch = p.watch
 	if len(recs) == 0 {
 		return nil, &BrokenError{match, 1, 0, errors.New("the journal is empty")}
@@ -148,9 +144,20 @@ func (p *Player) Seek(t game.Tick) error {
 
 func (p *Player) stepTo(t game.Tick) {
 	for p.at.Tick() < t {
-		in := p.inputs[p.at.Tick()+1]
+		in := p.input(p.at.Tick() + 1)
 		p.at.Step(&in)
 	}
+}
+
+func (p *Player) input(t game.Tick) (in game.Input) {
+	if payload := p.inputs[t]; payload != nil {
+		r, err := DecodeRecord(payload)
+		if err != nil {
+			panic(err) // it was decoded before
+		}
+		in = r.Input
+	}
+	return in
 }
 
 // ahead folds until tick t is closed, or to the end of the records. For the last tick that is all of them: an End may
@@ -179,15 +186,20 @@ func (p *Player) next() error {
 // watch is the fold's: it keeps the inputs and the key frames.
 func (p *Player) watch(w *game.World, in *game.Input) {
 	if !in.Empty() {
-		p.inputs[w.Tick()] = game.Input{Seats: slices.Clone(in.Seats), Orders: slices.Clone(in.Orders)}
+		p.inputs[w.Tick()] = p.queue[0].Payload
 	}
 	if w.Tick()%p.apart != 0 {
 		return
 	}
 	p.frames = append(p.frames, keyFrame{w.Tick(), w.AppendSave(nil)})
-	if len(p.frames) <= maxFrames || 2*p.apart > game.Tick(60*int(p.fold.Setup.Rules.TickRate)) {
+	p.saved += len(p.frames[len(p.frames)-1].saved)
+	wide := 2*p.apart > game.Tick(60*int(p.fold.Setup.Rules.TickRate))
+	if p.saved <= maxSaved && (len(p.frames) <= maxFrames || wide) {
 		return
 	}
-	p.apart *= 2
+	p.apart, p.saved = 2*p.apart, 0
 	p.frames = slices.DeleteFunc(p.frames, func(f keyFrame) bool { return f.tick%p.apart != 0 })
+	for i := range p.frames {
+		p.saved += len(p.frames[i].saved)
+	}
 }

@@ -14,12 +14,9 @@ import (
 const tickHash = End + 1
 
 const (
-	version    = 1
-	named      = 2       // version of a Begin that names the release
-	waiting    = 3       // version of a Begin that holds a Wait as well
-	maxOwner   = 64      // bytes of a shard's id
-	maxRelease = 64      // bytes of a release's name; a longer one is cut
-	maxSetup   = 2 << 20 // bytes of a set-up: 640 x 640 cells and room for rules; a bomb stops here
+	version = 1
+	named   = 2 // version of a Begin that names the release
+	waiting = 3 // version of a Begin that holds a Wait as well
 )
 
 // ErrRecord is what every error about a record's bytes wraps.
@@ -96,6 +93,15 @@ func appendTicks(b []byte, ts ...game.Tick) []byte {
 
 func appendBlob(b, blob []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(blob))), blob...)
+}
+
+// tickOf is the tick of a record that may be none, and is not read further.
+func tickOf(b []byte) game.Tick {
+	d := &decoder{b: b}
+	if k := Kind(d.byte()); k == Begin {
+		return 0
+	}
+	return d.ticks()
 }
 
 // DecodeRecord reads the whole of b. Its error says where and what was wrong.

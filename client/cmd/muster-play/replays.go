@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,13 +64,23 @@ func (r *replays) List() (all []host.Replay, err error) {
 func (r *replays) Open(id string) (host.Recording, error) { return openRecording(r.path(id)) }
 
 func openRecording(path string) (rec host.Recording, err error) {
-	if rec.Replay, err = os.ReadFile(path); err != nil {
+	if rec.Replay, err = readSome(path); err != nil {
 		return rec, err
 	}
-	if rec.Intentions, err = os.ReadFile(path + replay.IntentionsSuffix); errors.Is(err, fs.ErrNotExist) {
+	if rec.Intentions, err = readSome(path + replay.IntentionsSuffix); errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
 	return rec, err
+}
+
+// readSome reads no more of a file than shows that it is too large for a replay.
+func readSome(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, int64(replay.Anybody.Bytes)+1))
 }
 
 // Share says where the file is.

@@ -55,7 +55,7 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 		b, err := kept.Open(list[at].ID)
 		require.NoError(t, err)
 		require.Contains(t, string(b.Intentions), `"act":"`, "what the commanders intended")
-		f, err := replay.Import(b.Replay)
+		f, err := replay.Import(b.Replay, replay.Anybody)
 		require.NoError(t, err)
 		s, err := replay.Summarize(f.Match, f.Records)
 		require.NoError(t, err)

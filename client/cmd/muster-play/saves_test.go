@@ -96,7 +96,7 @@ func TestABattleThatWasLeftGoesOn(t *testing.T) {
 func lengthOf(t *testing.T, h *here, id string) game.Tick {
 	b, err := h.replays.Open(id)
 	require.NoError(t, err)
-	f, err := replay.Import(b.Replay)
+	f, err := replay.Import(b.Replay, replay.Anybody)
 	require.NoError(t, err)
 	s, err := replay.Summarize(f.Match, f.Records)
 	require.NoError(t, err)

@@ -70,7 +70,7 @@ func TestRecordsOnASharedJournalGoWhenTwoShardsHaveTheReplay(t *testing.T) {
 	defer body.Close()
 	b, err := io.ReadAll(body)
 	require.NoError(t, err)
-	f, err := replay.Import(b)
+	f, err := replay.Import(b, replay.Own)
 	require.NoError(t, err)
 	r, err := replay.Verify("m1", f.Records)
 	require.NoError(t, err)

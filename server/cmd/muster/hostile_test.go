@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
@@ -99,5 +101,38 @@ func TestNoCommandHasATerminalObeyAReplay(t *testing.T) {
 			}
 		}
 		require.NotEmpty(t, out+errs)
+	}
+}
+
+// bomb is a replay's file with something in it.
+func bomb(t *testing.T, plain []byte) string {
+	w, err := zstd.NewWriter(nil)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "bomb.muster")
+	require.NoError(t, os.WriteFile(file, w.EncodeAll(plain, []byte("MUSTERR\x01")), 0o600))
+	return file
+}
+
+// A file that asks for much is refused before it gets it, with what to do if it is one's own.
+func TestAReplayThatAsksForMuchIsRefused(t *testing.T) {
+	blob := func(to, b []byte) []byte { return append(binary.AppendUvarint(to, uint64(len(b))), b...) }
+	long := hostileMatch(t)[:1]
+	far := blob(nil, []byte("m1"))
+	far = binary.AppendUvarint(far, 2)
+	far = blob(far, long[0].Payload)
+	far = blob(far, replay.AppendRecord(nil, &replay.Record{Kind: replay.Tick, Tick: 2_000_000_000, Lease: 2_000_000_000}))
+	for name, c := range map[string]struct {
+		plain []byte
+		want  string
+	}{
+		"zeros":   {make([]byte, 256<<20), "it unpacks to more than 12582912 bytes"},
+		"records": {binary.AppendUvarint(blob(nil, []byte("m1")), 4<<20), "4194304 records, and 98304 are the most"},
+		"ticks":   {far, "record 2 goes on to tick 2000000000, and 4194304 are the most"},
+	} {
+		file := bomb(t, c.plain)
+		_, errs, code := says(t, "replay", "--data", file, "verify")
+		require.Equal(t, 1, code, name)
+		require.Contains(t, errs, c.want, name)
+		require.Contains(t, errs, "--large reads it all the same, if it is of a server that you trust", name)
 	}
 }

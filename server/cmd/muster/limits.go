@@ -32,7 +32,7 @@ const (
 	storeWithin    = time.Minute            // for a shared journal to answer: its servers may be electing a leader
 	examineFor     = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble
 	maxExplained   = 1024                   // matches whose intentions are remembered; over that all are forgotten, and written again
-	maxExplanation = 64 << 20               // bytes of a match's intentions: days of a large one; what comes behind is not kept
+	maxExplanation = 16 << 20               // bytes of a match's intentions, as many as are read again; what comes behind is not kept
 	maxDetail      = 1 << 20                // bytes of that
 	freshFor       = time.Second            // a page or the metrics are made once for all who ask for them in so long
 	madeWithin     = 2 * time.Second        // for making one; what does not answer by then is shown as trouble

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
+	"muster/printable"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -18,7 +20,13 @@ import (
 // shards share a journal with replays alone; of up --shards with a directory for each), a shared journal, or a replay's file.
 type places struct {
 	Data          []string `sep:"none" help:"Directory of a server's data, which may be running; a file that replay export wrote; or etcd://HOST:PORT (etcds:// for TLS) of a journal that shards share. Several times for several of them: a shared journal has no match that was given up, the directories of its shards have the replays." default:"muster-data" placeholder:"DIR"`
+	reading       `embed:""`
 	journalAccess `embed:""`
+}
+
+// reading says how large a replay's file may be.
+type reading struct {
+	Large bool `help:"Read also replays that take more than 64 MB of memory or go on for days: of servers that you trust."`
 }
 
 func (c *places) String() string {
@@ -34,11 +42,11 @@ var shardDir = regexp.MustCompile(`^shard-[0-9]`)
 // all are the places, with the shards of a directory each by itself.
 func (c *places) all() (all []place) {
 	for _, at := range c.Data {
-		all = append(all, place{at, c.journalAccess})
+		all = append(all, place{at, c.journalAccess, c.reading})
 		inside, _ := journal.List(at, "") // what cannot be read is told of when the place itself is
 		for _, dir := range inside {
 			if shardDir.MatchString(filepath.Base(dir)) {
-				all = append(all, place{at: dir})
+				all = append(all, place{at: dir, reading: c.reading})
 			}
 		}
 	}
@@ -132,6 +140,7 @@ func (c *places) replayFile(match string) (name string) {
 type place struct {
 	at     string
 	access journalAccess
+	reading
 }
 
 // String is without what may be a password, which does not belong there.
@@ -179,7 +188,7 @@ func (p place) store(ctx context.Context) (journal.Store, error) {
 func (p place) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 	switch {
 	case p.isFile():
-		f, err := importFile(p.at)
+		f, err := p.importFile(p.at)
 		if err != nil {
 			return nil, err
 		}
@@ -199,11 +208,11 @@ func (p place) addKept(s *journal.Snapshot) {
 	files, _ := journal.List(filepath.Join(p.at, "replays"), replaySuffix) // there may be none
 	for _, name := range files {
 		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
-		if !ok {
+		if !ok || printable.Text(match) != match {
 			continue
 		}
 		s.Beside(match, func() ([]journal.Record, error) {
-			f, err := importFile(name)
+			f, err := p.importFile(name)
 			if err != nil {
 				return nil, err
 			}
@@ -213,12 +222,24 @@ func (p place) addKept(s *journal.Snapshot) {
 }
 
 // importFile reads an exported replay.
-func importFile(name string) (*replay.File, error) {
-	b, err := os.ReadFile(name)
+func (c *reading) importFile(name string) (*replay.File, error) {
+	most := replay.Anybody
+	if c.Large {
+		most = replay.Own
+	}
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	f, err := replay.Import(b)
+	defer file.Close()
+	b, err := io.ReadAll(io.LimitReader(file, int64(most.Bytes)+1))
+	if err != nil {
+		return nil, err
+	}
+	f, err := replay.Import(b, most)
+	if errors.Is(err, replay.ErrLarge) && !c.Large {
+		err = fmt.Errorf("%w; --large reads it all the same, if it is of a server that you trust", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -40,7 +40,7 @@ func fetches(t *testing.T, c *api.Client, match, link string) {
 	require.NotEmpty(t, link)
 	b, err := c.Replay(t.Context(), link)
 	require.NoError(t, err)
-	f, err := replay.Import(b)
+	f, err := replay.Import(b, replay.Own)
 	require.NoError(t, err)
 	require.Equal(t, match, f.Match)
 	r, err := replay.Verify(match, f.Records)

@@ -148,7 +148,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 
 // player plays what was read; a replay's file has its key frames with it, others get them now.
 func (c *replayPlay) player(r *replayCmd, recs []journal.Record) (*replay.Player, error) {
-	if f, err := importFile(r.replayFile(c.Match)); err == nil && len(f.Records) == len(recs) {
+	if f, err := r.importFile(r.replayFile(c.Match)); err == nil && len(f.Records) == len(recs) {
 		return f.Play()
 	}
 	p, err := replay.OpenPlayer(c.Match, recs)

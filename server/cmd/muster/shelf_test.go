@@ -36,7 +36,7 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	path := filepath.Join(a.dir, "ended.muster")
 	b, err := os.ReadFile(path)
 	require.NoError(t, err)
-	f, err := replay.Import(b)
+	f, err := replay.Import(b, replay.Own)
 	require.NoError(t, err)
 	_, err = replay.Verify("ended", f.Records)
 	require.NoError(t, err)

@@ -57,7 +57,7 @@ func (a *shelf) proof(match string) (kept api.KeptReplay, err error) {
 	if err != nil {
 		return kept, err
 	}
-	f, err := replay.Import(b)
+	f, err := replay.Import(b, replay.Own)
 	if err == nil {
 		_, err = replay.Verify(match, f.Records)
 	}

@@ -4,9 +4,11 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"os/exec"
 	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -14,6 +16,11 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
 )
 
 // terminal is one that shows what it is sent and answers nothing that it is asked, as some do.
@@ -88,7 +95,7 @@ func TestNoCommandAsksATerminalAnything(t *testing.T) {
 func TestWhatDrawsNeedsNoAnswer(t *testing.T) {
 	for _, key := range []string{"q", "\x03"} {
 		v := onTerminal(t, "watch", "--embedded", "--scenario", "duel", "--seed", "1")
-		require.Eventually(t, func() bool { return bytes.Contains([]byte(v.text()), []byte("in sight")) }, patience, 10*time.Millisecond)
+		require.Eventually(t, func() bool { return strings.Contains(v.text(), "in sight") }, patience, 10*time.Millisecond)
 		require.NotRegexp(t, asked, v.text())
 		v.press(t, key)
 		require.Zero(t, v.wait(t), v.text())
@@ -106,4 +113,28 @@ func TestTheFirstCtrlCEndsAJob(t *testing.T) {
 		require.Equal(t, 1, code)
 		require.Contains(t, v.text(), errBrokenOff.Error())
 	}
+}
+
+// A screen that is busy leaves the terminal at Ctrl-C all the same: here a file of days, without key frames, is sought to its end.
+func TestCtrlCLeavesABusyScreen(t *testing.T) {
+	setup, err := assets.Embedded().Setup("front")
+	require.NoError(t, err)
+	blob := func(to, b []byte) []byte { return append(binary.AppendUvarint(to, uint64(len(b))), b...) }
+	const records = 400
+	plain, head := binary.AppendUvarint(blob(nil, []byte("m1")), records), journal.Hash{}
+	for i := range records {
+		r := &replay.Record{Kind: replay.Begin, Setup: setup, Seed: 1, Fingerprint: replay.Fingerprint()}
+		if i > 0 {
+			r = &replay.Record{Kind: replay.Tick, Tick: game.Tick(10_000 * i), Lease: game.Tick(10_000 * (i + 1))}
+		}
+		payload := replay.AppendRecord(nil, r)
+		plain, head = blob(plain, payload), journal.Link(head, payload)
+	}
+	plain = append(plain, 1, 0) // one key frame, of tick 0
+	plain = append(blob(plain, game.New(setup, 1).AppendSave(nil)), head[:]...)
+	v := onTerminal(t, "replay", "--data", bomb(t, plain), "play", "m1")
+	require.Eventually(t, func() bool { return strings.Contains(v.text(), "in sight") }, patience, 10*time.Millisecond)
+	v.press(t, "\x1b[F\x03")
+	v.wait(t)
+	require.Contains(t, v.text(), "\x1b[?1049l", "the screen is given back")
 }
