@@ -8,7 +8,7 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: mtu help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy
+.PHONY: mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -111,6 +111,10 @@ bench: ## the benchmarks
 spy: ## a spy plays 20 matches of 2,000 ticks in every scenario and looks for what it should not know, and 200 battles of twins
 	MUSTER_SPY=all CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run Twins ./game
 	MUSTER_SPY=all CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run ASpyFinds ./server/wire
+
+FOR ?= 1h
+soak: build ## attack `muster up` steadily for FOR while 32 bots play, and verify all that was played; see docs/soak.txt
+	(echo "at $$(git rev-parse --short HEAD), $(FOR)" && FOR=$(FOR) .ci/soak) > docs/soak.txt; code=$$?; cat docs/soak.txt; exit $$code
 
 SEEDS ?= 3000
 simulate: build ## the whole system under SEEDS seeds, with everything failing

@@ -69,11 +69,51 @@ func (r AttackReport) Err() (err error) {
 	return err
 }
 
-// siege is a run of Attack.
+// siege is a run of Attack, as one attacker sees it.
 type siege struct {
-	cfg  AttackConfig
-	http *http.Client
-	r    AttackReport
+	cfg     AttackConfig
+	honest  *http.Client
+	http    *http.Client  // the attacker's
+	callers int           // who guess passwords at once
+	pause   time.Duration // between the like things of an attack
+	idle    chan *api.Client
+	r       AttackReport
+}
+
+// siegeOf is what all attackers share.
+func siegeOf(cfg AttackConfig) *siege {
+	own := &http.Client{Timeout: joinPatience}
+	return &siege{cfg: cfg, honest: own, http: own, callers: guessers, idle: make(chan *api.Client, spectatorsAtOnce)}
+}
+
+// attacker is the siege by attacker n, with an address and accounts of his own.
+func (s *siege) attacker(n int) *siege {
+	own := *s
+	own.http, own.idle = s.from(n), make(chan *api.Client, spectatorsAtOnce)
+	return &own
+}
+
+// mallory is a guest of this attacker who does nothing else now.
+func (s *siege) mallory(ctx context.Context) (*api.Client, error) {
+	select {
+	case q := <-s.idle:
+		return q, nil
+	default:
+	}
+	q := api.NewClient(s.cfg.Matchmaker, s.http)
+	g, err := q.Guest(ctx, "Mallory")
+	if err != nil {
+		return nil, err
+	}
+	return q.In(g, nil), nil
+}
+
+// release lets another attack of this attacker use the guest: new ones are hard to come by.
+func (s *siege) release(q *api.Client) {
+	select {
+	case s.idle <- q:
+	default:
+	}
 }
 
 // Attack attacks a server in every way that it must survive, while bots play on. Use it on servers of your own.
@@ -84,7 +124,7 @@ func Attack(ctx context.Context, cfg AttackConfig) (AttackReport, error) {
 	if cfg.JoinRate == 0 {
 		cfg.JoinRate = floodJoinRate
 	}
-	s := &siege{cfg: cfg, http: &http.Client{Timeout: joinPatience}}
+	s := siegeOf(cfg)
 	s.r.Joins = cfg.Joins
 	var witness sync.WaitGroup
 	playing, stop := context.WithCancel(ctx)
@@ -111,10 +151,11 @@ func (s *siege) storm(ctx context.Context) error {
 	results := make([]AttackResult, len(attacks))
 	var work sync.WaitGroup
 	for i, a := range attacks {
+		foe := s.attacker(i)
 		work.Go(func() {
 			for range stormTries {
 				results[i] = AttackResult{Name: a.name, Metric: a.metric}
-				err := a.run(raging, s, &results[i])
+				err := a.run(raging, foe, &results[i])
 				if err == nil {
 					break
 				}
@@ -151,7 +192,12 @@ func (s *siege) flood(ctx context.Context) error {
 	defer stop()
 	began, done := time.Now(), make(chan error, 1)
 	go func() { done <- f.Run(flooding, a.Addr, packets, s.cfg.Flood) }()
-	most := s.visit(flooding)
+	var most float64
+	r := s.visit(flooding, s.cfg.Joins, time.Second/time.Duration(s.cfg.JoinRate), func() {
+		now, _ := s.figures(ctx) // the one at the end tells if there are none
+		most = max(most, now[memory])
+	})
+	s.r.Joined, s.r.JoinP50MS, s.r.JoinP99MS, s.r.JoinErrors = r.Joined, r.JoinP50, r.JoinP99, r.Errors
 	after, err := s.figures(ctx)
 	stop()
 	s.r.FloodSent, s.r.FloodPerS = f.Sent.Load(), float64(f.Sent.Load())/time.Since(began).Seconds()
@@ -160,43 +206,46 @@ func (s *siege) flood(ctx context.Context) error {
 	return errors.Join(err, <-done)
 }
 
-// visit has players join, see the match and leave again. It returns the most memory that the server took meanwhile.
-func (s *siege) visit(ctx context.Context) (most float64) {
-	cfg := Config{Matchmaker: s.cfg.Matchmaker, Scenario: s.cfg.Scenario, Players: s.cfg.Joins, Duration: time.Hour, JoinRate: s.cfg.JoinRate, Habits: Habits{visit: 1}}
+// visit has n players join one after the other, see the match and leave again. meanwhile is called once a second about.
+func (s *siege) visit(ctx context.Context, n int, every time.Duration, meanwhile func()) Report {
+	cfg := Config{Matchmaker: s.cfg.Matchmaker, Scenario: s.cfg.Scenario, Players: n, Duration: time.Hour, Habits: Habits{visit: 1}}
 	if err := cfg.complete(); err != nil {
 		panic(err) // checked already
 	}
-	m := newMeasure(cfg.Players, nil)
+	m := newMeasure(n, nil)
 	var visitors sync.WaitGroup
-	pace := time.NewTicker(time.Second / time.Duration(cfg.JoinRate))
+	pace := time.NewTicker(every)
 	defer pace.Stop()
-	for i := range cfg.Players {
+	for i := range n {
 		b := newBot(i, &cfg, m)
 		visitors.Go(func() {
 			if err := b.once(ctx); err != nil {
 				m.failed(err)
 			}
 		})
-		if i%s.cfg.JoinRate == 0 {
-			now, _ := s.figures(ctx) // the one at the end tells if there are none
-			most = max(most, now[memory])
+		if i%max(1, int(time.Second/every)) == 0 {
+			meanwhile()
 		}
-		<-pace.C
+		select {
+		case <-pace.C:
+			continue
+		case <-ctx.Done():
+		}
+		n = i + 1
+		break
 	}
 	visitors.Wait()
 	r := m.report()
-	s.r.Joined, s.r.JoinP50MS, s.r.JoinP99MS, s.r.JoinErrors = r.Joined, r.JoinP50, r.JoinP99, r.Errors
-	return most
+	r.Players = n
+	return r
 }
 
 // seat gets a seat like anyone, and a way to give it back.
 func (s *siege) seat(ctx context.Context) (a api.Assignment, leave func(), err error) {
-	q := api.NewClient(s.cfg.Matchmaker, s.http)
-	g, err := q.Guest(ctx, "Mallory")
+	q, err := s.mallory(ctx)
 	if err != nil {
 		return a, nil, err
 	}
-	q = q.As(g.Token)
 	if a, err = q.Seat(ctx, s.cfg.Scenario, nil); err != nil {
 		return a, nil, err
 	}
@@ -204,5 +253,6 @@ func (s *siege) seat(ctx context.Context) (a api.Assignment, leave func(), err e
 		ctx, cancel := context.WithTimeout(context.Background(), leavePatience)
 		defer cancel()
 		_ = q.Leave(ctx, a.Match) // the match ends by itself without it
+		s.release(q)
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +18,7 @@ import (
 	"muster/server/wire/rude"
 )
 
-// attacks are the small ones: what a few peers can do who come in by the port.
+// attacks are the small ones: what a few peers can do who come in by the port, and callers of the API.
 var attacks = []struct {
 	name, metric string
 	run          func(ctx context.Context, s *siege, r *AttackResult) error
@@ -30,6 +31,12 @@ var attacks = []struct {
 	{"replayed tickets", `muster_joins_refused_total{reason="ticket_spent"}`, replayed},
 	{"foreign tickets", `muster_joins_refused_total{reason="bad_ticket"}`, foreign},
 	{"acknowledgements of views never sent", "muster_acknowledgements_refused_total", falseAcks},
+	{"guessed passwords", answered(http.StatusUnauthorized), guessing},
+	{"guests without end", answered(http.StatusTooManyRequests), guests},
+	{"streams of events", answered(http.StatusTooManyRequests), streams},
+	{"spectators", `muster_joins_refused_total{reason="too_many_requests"}`, crowding},
+	{"keys of others", `muster_matchmaker_http_requests_total{route="/v1/guests"}`, keys},
+	{"replays that are none", answered(http.StatusNotFound), replays},
 }
 
 // enter joins with a ticket and tells how the server greeted.

@@ -30,6 +30,7 @@ type botsCmd struct {
 	Admin      string        `help:"With --attack: the server's listener for operators." default:"http://127.0.0.1:7490" placeholder:"URL"`
 	Flood      int           `help:"With --attack: links a second that are begun and never finished." default:"3000"`
 	Joins      int           `help:"With --attack: players who join during the flood." default:"200"`
+	Soak       time.Duration `help:"With --attack: attack steadily for so long, at a tenth of the rate, while --players play, who play a twelfth of the time before that in peace." default:"0s"`
 	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
 	JSON       bool          `help:"Print the report as one JSON object, the last line of stdout."`
 }
@@ -114,6 +115,9 @@ view interval %.0f ms, %.0f ms; %.2f %% of the views lost
 
 // attack attacks, and fails if the server did not survive something as it should.
 func (c *botsCmd) attack(ctx context.Context) error {
+	if c.Soak > 0 {
+		return c.soak(ctx)
+	}
 	r, err := swarm.Attack(ctx, swarm.AttackConfig{
 		Matchmaker: c.Matchmaker, Admin: c.Admin, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
 	})

@@ -1,0 +1,294 @@
+package swarm
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/server/wire"
+)
+
+// answered is the metric that counts the API's answers with a status.
+func answered(code int) string {
+	return fmt.Sprintf(`muster_matchmaker_http_requests_total{code="%d"}`, code)
+}
+
+// from makes an HTTP client of an attacker's own address, so far as there is one: on loopback every attacker has one, like
+// attackers elsewhere. Otherwise they share the honest bots' address, and its bounds.
+func (s *siege) from(attacker int) *http.Client {
+	own := &http.Transport{MaxIdleConnsPerHost: guessers}
+	u, err := url.Parse(s.cfg.Matchmaker)
+	if err == nil && net.ParseIP(u.Hostname()).To4().IsLoopback() {
+		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 66, byte(1+attacker))}}
+		own.DialContext = d.DialContext
+	}
+	return &http.Client{Timeout: joinPatience, Transport: own}
+}
+
+// ask sends a request as it is and returns what came back, at most a kilobyte of it.
+func (s *siege) ask(ctx context.Context, method, path, token, key string, body any) (status int, text []byte, err error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return 0, nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, method, s.cfg.Matchmaker+path, bytes.NewReader(b))
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	text, err = io.ReadAll(io.LimitReader(resp.Body, 1<<10))
+	return resp.StatusCode, text, err
+}
+
+// crowdOf has so many callers do something over and over, and counts what was refused with one of these.
+func crowdOf(ctx context.Context, callers, times int, r *AttackResult, do func() (int, error), refused ...int) {
+	var work sync.WaitGroup
+	var mu sync.Mutex
+	for range callers {
+		work.Go(func() {
+			for range times {
+				code, err := do()
+				if ctx.Err() != nil {
+					return
+				}
+				mu.Lock()
+				r.Done++
+				if slices.Contains(refused, code) {
+					r.Refused++
+				} else {
+					r.Trouble = fmt.Sprintf("answered %d: %v", code, err)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	work.Wait()
+}
+
+// guessing guesses the password of somebody who logs in meanwhile, from elsewhere.
+func guessing(ctx context.Context, s *siege, r *AttackResult) error {
+	name, password := "V"+rand.Text()[:12], rand.Text()
+	honest := api.NewClient(s.cfg.Matchmaker, s.honest)
+	if _, err := honest.Register(ctx, name, password); err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	var slowest time.Duration
+	var failed error
+	go func() {
+		defer close(done)
+		for range honestLogIns {
+			began := time.Now()
+			_, err := honest.LogIn(ctx, name, password)
+			slowest, failed = max(slowest, time.Since(began)), errors.Join(failed, err)
+			time.Sleep(honestEvery)
+		}
+	}()
+	crowdOf(ctx, s.callers, guessesEach, r, func() (int, error) {
+		code, _, err := s.ask(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{"name": name, "password": "wrong " + rand.Text()})
+		return code, err
+	}, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
+	<-done
+	if failed != nil || slowest > honestPatience {
+		r.Trouble = fmt.Sprintf("meanwhile the name's owner logged in within %v: %v", slowest.Round(time.Millisecond), failed)
+	}
+	return nil
+}
+
+// guests signs in as a new guest until that is refused.
+func guests(ctx context.Context, s *siege, r *AttackResult) error {
+	r.Done = 1
+	for range mostGuests {
+		code, _, err := s.ask(ctx, http.MethodPost, "/v1/guests", "", "", map[string]string{"name": "Nobody"})
+		if err != nil {
+			return err
+		}
+		if code == http.StatusTooManyRequests {
+			r.Refused = 1
+			return nil
+		}
+		time.Sleep(s.pause)
+	}
+	return nil
+}
+
+// streams follows a ticket that waits, more often than an account may at once.
+func streams(ctx context.Context, s *siege, r *AttackResult) error {
+	q, err := s.mallory(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.release(q)
+	modes, err := q.Modes(ctx)
+	if err != nil {
+		return err
+	}
+	patient := slices.MaxFunc(modes, func(a, b api.Mode) int { return cmp.Compare(uint(a.Fill), uint(b.Fill)) }) // -1 is for ever
+	t, err := q.Queue(ctx, api.TicketRequest{Mode: patient.Name})
+	if err != nil {
+		return err
+	}
+	defer q.Cancel(context.WithoutCancel(ctx), t.ID)
+	following, stop := context.WithCancel(ctx)
+	defer stop()
+	codes := make(chan int, streamsAtOnce)
+	for range streamsAtOnce {
+		go func() { codes <- s.follow(following, t.ID, q.Token()) }()
+	}
+	r.Done = 1
+	for range streamsAtOnce {
+		if code := <-codes; code == http.StatusTooManyRequests {
+			r.Refused = 1
+		} else if code != http.StatusOK {
+			r.Trouble = fmt.Sprintf("a stream was answered with %d", code)
+		}
+	}
+	return nil
+}
+
+// follow begins a stream of events and leaves it open until ctx ends.
+func (s *siege) follow(ctx context.Context, ticket, token string) (code int) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cfg.Matchmaker+"/v1/tickets/"+ticket+"/events", nil)
+	if err != nil {
+		return 0
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return 0
+	}
+	context.AfterFunc(ctx, func() { resp.Body.Close() })
+	return resp.StatusCode
+}
+
+// crowding has far more spectators than a match has places come to one; who finds none is told so.
+func crowding(ctx context.Context, s *siege, r *AttackResult) error {
+	a, leave, err := s.seat(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	r.Done = 1
+	over, stop := context.WithCancel(ctx)
+	defer stop()
+	var work sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	for range spectatorsAtOnce {
+		work.Go(func() {
+			turned, err := s.spectate(over, a.Match)
+			mu.Lock()
+			defer mu.Unlock()
+			if turned {
+				r.Refused = 1
+			}
+			if over.Err() == nil && err != nil {
+				failed = err // one is enough to tell
+			}
+		})
+		time.Sleep(s.pause)
+	}
+	time.AfterFunc(crowdStays, stop)
+	work.Wait()
+	if r.Refused > 0 {
+		return nil // some links broke by themselves in the crowd
+	}
+	return failed
+}
+
+// spectate is one of them, a guest of his own, who stays until over ends if he is let in. turned reports that he was not.
+func (s *siege) spectate(over context.Context, match string) (turned bool, err error) {
+	q, err := s.mallory(over)
+	if err != nil {
+		return false, err
+	}
+	defer s.release(q)
+	a, err := q.Watch(over, match)
+	if api.StatusOf(err) == http.StatusTooManyRequests {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	c, m, err := s.enter(over, a, a.Join)
+	if err != nil {
+		return false, err
+	}
+	defer c.Close(wire.Left, "")
+	if bye, ok := m.(*wire.Goodbye); ok {
+		return bye.Reason == wire.TooManyRequests, nil
+	}
+	for err == nil {
+		_, err = c.ReceiveFrame(over)
+	}
+	return false, nil // the match ended, or the attack did
+}
+
+// keys asks again with somebody else's Idempotency-Key, which must not answer with his session.
+func keys(ctx context.Context, s *siege, r *AttackResult) error {
+	key, body := rand.Text(), map[string]string{"name": "Trent"}
+	_, first, err := s.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
+	if err != nil {
+		return err
+	}
+	var of, got api.Session
+	if err := json.Unmarshal(first, &of); err != nil {
+		return fmt.Errorf("the first answer: %w", err)
+	}
+	for range keyTries {
+		code, text, err := s.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
+		if err != nil {
+			return err
+		}
+		r.Done++
+		if code >= 400 || json.Unmarshal(text, &got) == nil && got.Token != of.Token {
+			r.Refused++
+		}
+	}
+	return nil
+}
+
+// replays asks for what is not to be had: the replay of a match that runs, and files that are none.
+func replays(ctx context.Context, s *siege, r *AttackResult) error {
+	q, err := s.mallory(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.release(q)
+	for _, id := range []string{"..%2f..%2fmatchmaker.db", "%2e%2e%2fkeys", "none%00", "none", string(bytes.Repeat([]byte("m"), 8<<10))} {
+		code, _, err := s.ask(ctx, http.MethodGet, "/v1/matches/"+id+"/replay", q.Token(), "", nil)
+		if err != nil {
+			return err
+		}
+		r.Done++
+		if code >= 400 && code < 500 {
+			r.Refused++
+		} else {
+			r.Trouble = fmt.Sprintf("%.40s was answered with %d", id, code)
+		}
+	}
+	return nil
+}
