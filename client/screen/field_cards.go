@@ -97,6 +97,9 @@ func (f *field) drawCardSigns(c *canvas, card *battle.Card, r battle.Rect) {
 	if card.Order == game.NoOrder || card.Order == game.Hold {
 		sign("idle", faintColour)
 	}
+	if f.battle.Escorted(card.ID) {
+		sign("capture", accentColour)
+	}
 	if card.Level > 0 {
 		sign(c.joined.Join("level", itoa(min(3, card.Level)), "", ""), accentColour)
 	}

@@ -72,6 +72,9 @@ func (f *field) drawPoints(a *app, c *canvas) {
 		c.sprite(paint.Disc, at, size, 0, owner.with(0.09))
 		c.circle(at, size/2, c.px(2), owner.with(0.6))
 		c.sprite(paint.Flag, battle.Point{X: at.X + c.px(6), Y: at.Y - c.px(6)}, c.px(34), 0, owner)
+		if b.Wanted(i) {
+			c.circle(at, size/2+c.px(4), c.px(1.5), accentColour.with(0.9))
+		}
 		if p.Taker >= 0 && p.Progress > 0 || p.Contested {
 			f.drawProgress(a, c, battle.Point{X: at.X, Y: at.Y + c.px(22)}, p)
 		}
@@ -282,6 +285,10 @@ func (f *field) drawBadges(c *canvas) {
 
 // drawTrouble puts rank and trouble beside a squad's badge.
 func (f *field) drawTrouble(c *canvas, s *game.SquadView, at battle.Point) {
+	if f.battle.Escorted(s.ID) {
+		c.icon("capture", at, c.px(16), accentColour)
+		at.X += c.px(17)
+	}
 	if s.Broken {
 		c.icon("broken", at, c.px(16), badColour)
 		at.X += c.px(17)

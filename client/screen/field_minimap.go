@@ -17,10 +17,16 @@ func (f *field) drawMinimap(a *app, c *canvas) {
 		p, size := at(battle.PointAt(&b.Setup.Scenario.Points[i])), c.px(11)
 		c.rect(battle.Rect{X: p.X - size/2 - 1, Y: p.Y - size/2 - 1, W: size + 2, H: size + 2}, colour{0, 0, 0, 0.8})
 		c.rect(battle.Rect{X: p.X - size/2, Y: p.Y - size/2, W: size, H: size}, teamColour(int(b.View.Points[i].Owner)))
+		if b.Wanted(i) {
+			c.sprite(paint.Ring, p, c.px(24), 0, accentColour)
+		}
 	}
 	for i := range b.Pieces {
 		if p := &b.Pieces[i]; p.HP > 0 {
 			f.drawDot(c, p, at(p.At))
+			if p.Squad != game.NoSquad && b.Escorted(p.Squad) {
+				c.sprite(paint.Ring, at(p.At), c.px(14), 0, accentColour)
+			}
 		}
 	}
 	for _, s := range b.Show.All {

@@ -3,8 +3,6 @@ package screen
 import (
 	"muster/client"
 	"muster/client/screen/battle"
-	"muster/client/screen/words"
-	"muster/game"
 )
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
@@ -24,7 +22,7 @@ func (f *field) drawGoals(a *app, c *canvas) {
 	b, s := f.battle, &f.battle.Setup.Scenario
 	width := c.px(250)
 	if key := (cut{measured{a.chosen.Language, c.scale}, a.ui.Letters}); key != f.wrapped {
-		f.wrapped, f.goal = key, a.wrap(goalOf(s, a.words), 14, width-c.px(24))
+		f.wrapped, f.goal = key, a.wrap(b.Goal(a.words), 14, width-c.px(24))
 	}
 	lines := f.goal
 	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(44 + 20*float64(len(lines)+len(s.Points)))}
@@ -48,14 +46,6 @@ func (f *field) drawGoals(a *app, c *canvas) {
 		}
 		c.text(state, battle.Point{X: r.X + r.W - c.px(12), Y: y}, 14, right, faintColour)
 	}
-}
-
-// goalOf says how a match is won.
-func goalOf(s *game.Scenario, w words.Words) string {
-	if s.Mode == game.Domination && s.ScoreToWin == 0 {
-		return w.Say("goal.most")
-	}
-	return w.Say("goal."+s.Mode.String(), "score", itoa(int(s.ScoreToWin)))
 }
 
 // linkInk is the colour of the round trip in the top bar: it says when orders will feel slow.

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
@@ -82,14 +84,10 @@ func (k *keyring) list(a *app, u *kit.UI, r kit.Rect) float64 {
 	return r.Y - from
 }
 
-// gestures are what the mouse does; they cannot be changed.
+// gestures are what the mouse does; they cannot be changed, only found.
 func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
-	if search != "" {
-		return
-	}
-	var line kit.Rect
-	line, *r = r.Cut(u.Tall(kit.Large)+6, 2)
-	u.Text(line, a.words.Say("keys.mouse"), kit.Large, kit.Left, kit.Accent)
+	search = strings.ToLower(strings.TrimSpace(search))
+	headed := false
 	for _, g := range [][2]string{
 		{"mouse.left", "does.select"},
 		{"mouse.drag", "does.box"},
@@ -103,10 +101,20 @@ func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
 		{"mouse.middle", "does.pan"},
 		{"mouse.minimap", "does.minimap"},
 	} {
+		gesture, does := a.words.Say(g[0]), a.words.Say(g[1])
+		if !strings.Contains(strings.ToLower(gesture+" "+does), search) {
+			continue
+		}
+		var line kit.Rect
+		if !headed {
+			line, *r = r.Cut(u.Tall(kit.Large)+6, 2)
+			u.Text(line, a.words.Say("keys.mouse"), kit.Large, kit.Left, kit.Accent)
+			headed = true
+		}
 		line, *r = r.Cut(u.Tall(kit.Usual)+2, 0)
 		key, what := line.CutLeft(line.W*0.22, 14)
-		u.Text(key, a.words.Say(g[0]), kit.Usual, kit.Right, kit.Accent)
-		u.Text(what, a.words.Say(g[1]), kit.Usual, kit.Left, kit.Body)
+		u.Text(key, gesture, kit.Usual, kit.Right, kit.Accent)
+		u.Text(what, does, kit.Usual, kit.Left, kit.Body)
 	}
 }
 

@@ -80,7 +80,7 @@ func (l *library) build(a *app, u *kit.UI) {
 	head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
 	switch {
 	case l.err != nil:
-		u.Paragraph(head, l.err.Error(), kit.Usual, kit.Bad)
+		u.Paragraph(head, inShort(w, l.err), kit.Usual, kit.Bad)
 	case l.where != "":
 		u.Paragraph(head, w.Say("replays.shared", "where", l.where), kit.Usual, kit.Good)
 	default:
@@ -119,7 +119,7 @@ func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
 	switch {
 	case b.err != nil:
 		u.Text(top, b.ID, kit.Usual, kit.Left, kit.Faint)
-		u.Text(low, w.Or(troubleKey(b.err), b.err.Error()), kit.Small+1, kit.Left, kit.Bad)
+		u.Text(low, inShort(w, b.err), kit.Small+1, kit.Left, kit.Bad)
 	case !b.read:
 		u.Text(top, w.Say("replays.opening"), kit.Usual, kit.Left, kit.Faint)
 	default:

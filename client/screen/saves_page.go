@@ -88,7 +88,7 @@ func savesPage(a *app) *page {
 		rest := framed(a, u, w.Say("title.saves"))
 		head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
 		if s.err != nil {
-			u.Paragraph(head, s.err.Error(), kit.Usual, kit.Bad)
+			u.Paragraph(head, inShort(w, s.err), kit.Usual, kit.Bad)
 		} else {
 			u.Paragraph(head, w.Say("saves.about"), kit.Usual, kit.Faint)
 		}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"strings"
 
 	"muster/client"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/matchmaker/api"
 	"muster/shard/replay"
 )
@@ -16,16 +18,30 @@ import (
 // returns how high that was.
 func trouble(a *app, u *kit.UI, r kit.Rect, err error) float64 {
 	from := r.Y
-	if advice := a.words.Or(troubleKey(err), ""); advice != "" {
-		r.Y += u.Paragraph(r, advice, kit.Usual, kit.Body) + 8
-		r.Y += u.Paragraph(r, plainly(err), kit.Small, kit.Faint)
-		return r.Y - from
-	}
-	r.Y += u.Paragraph(r, plainly(err), kit.Usual, kit.Body)
+	r.Y += u.Paragraph(r, a.words.Or(troubleKey(err), a.words.Say(troubleUnknown)), kit.Usual, kit.Body) + 8
+	r.Y += u.Paragraph(r, plainly(err), kit.Small, kit.Faint)
 	return r.Y - from
 }
 
-// troubleKey is the key of the texts for an error; there may be none.
+// inShort is the same in one line: the error itself only where nothing better is known.
+func inShort(w words.Words, err error) string {
+	key := troubleKey(err)
+	if _, known := w[key]; !known {
+		key = troubleUnknown
+	}
+	if key == troubleUnknown || key == troubleRefused {
+		return w.Say(key) + " " + plainly(err)
+	}
+	return w.Say(key)
+}
+
+// Texts for what is not known, which say no more than in whose words the error is.
+const (
+	troubleUnknown = "trouble.unknown"
+	troubleRefused = "trouble.refused"
+)
+
+// troubleKey is the key of the text for an error.
 func troubleKey(err error) string {
 	var foreign *replay.FingerprintError
 	switch why := client.Why(err); {
@@ -37,8 +53,12 @@ func troubleKey(err error) string {
 		return "trouble.foreign_replay"
 	case errors.Is(err, replay.ErrExport):
 		return "trouble.no_replay"
+	case api.StatusOf(err) >= 500:
+		return "trouble.internal"
+	case api.StatusOf(err) == http.StatusTooManyRequests:
+		return "trouble.too_many_requests"
 	case api.StatusOf(err) != 0:
-		return ""
+		return troubleRefused
 	case strings.Contains(err.Error(), "connection refused"):
 		return "trouble.nobody_there"
 	case strings.Contains(err.Error(), "no such host"):
@@ -46,7 +66,7 @@ func troubleKey(err error) string {
 	case timedOut(err):
 		return "trouble.silent"
 	}
-	return ""
+	return troubleUnknown
 }
 
 // timedOut reports whether nobody answered in time, by HTTP.

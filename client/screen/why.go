@@ -51,11 +51,11 @@ func whyOf(w words.Words, part string) string {
 		case y.key == "":
 			return ""
 		default:
-			text := w.Say(y.key)
+			var pairs []string
 			for i, number := range m[1:] {
-				text = strings.ReplaceAll(text, "{"+itoa(i)+"}", number)
+				pairs = append(pairs, itoa(i), number)
 			}
-			return text
+			return w.Say(y.key, pairs...)
 		}
 	}
 	return part

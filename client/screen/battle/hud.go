@@ -113,9 +113,15 @@ func Time(t game.Tick, rate uint8) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// Score is a team's score, "120" or, where that ends the match, "120 / 400".
+// Scored reports whether scores decide this match: a side that holds out or escorts wins or loses without them.
+func (b *Battle) Scored() bool {
+	sc := &b.Setup.Scenario
+	return sc.Mode != game.HoldOut && sc.Mode != game.Escort && len(sc.Points) > 0
+}
+
+// Score is a team's score, "120" or, where that ends the match, "120 / 400"; nothing where it decides nothing.
 func (b *Battle) Score(team int) string {
-	if b.View == nil || team >= len(b.View.Scores) {
+	if b.View == nil || team >= len(b.View.Scores) || !b.Scored() {
 		return ""
 	}
 	if win := b.Setup.Scenario.ScoreToWin; win > 0 {

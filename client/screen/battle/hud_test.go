@@ -20,7 +20,7 @@ func TestARefusalIsTold(t *testing.T) {
 	d.b.Answer(game.Answer{Seq: 5, Tick: 9, Refusal: game.NotVisible}, d.now)
 	d.b.Answer(game.Answer{Seq: 6, Tick: 9}, d.now)
 	require.Len(t, d.b.Notes.All, 1)
-	for lang, want := range map[string]string{"en": "Attack: The target is out of sight", "zh": "攻击：目标不在视野内"} {
+	for lang, want := range map[string]string{"en": "Attack: Target not visible", "zh": "攻击：目标不在视野内"} {
 		w, err := words.Load(lang)
 		require.NoError(t, err)
 		require.Equal(t, want, d.b.Say(&d.b.Notes.All[0], w))
@@ -51,7 +51,7 @@ func TestWhatHappensFlashesAndFades(t *testing.T) {
 	require.Equal(t, []FlashKind{Tracer, Tracer, Puff, Fall, HeardShot}, kinds)
 	w, err := words.Load("en")
 	require.NoError(t, err)
-	require.Equal(t, "Blue has taken North bridge", d.b.Say(&d.b.Notes.All[0], w))
+	require.Equal(t, "Blue captured North bridge", d.b.Say(&d.b.Notes.All[0], w))
 	d.now = d.now.Add(20 * time.Second)
 	d.do(Input{})
 	require.Empty(t, d.b.Show.All)
@@ -136,9 +136,9 @@ func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 		reason         game.EndReason
 		headline, want string
 	}{
-		{0, game.Elimination, "result.won", "The other side is gone"},
-		{1, game.Elimination, "result.lost", "Your side is gone"},
-		{1, game.ScoreReached, "result.lost", "The score was reached"},
+		{0, game.Elimination, "result.won", "The enemy was wiped out"},
+		{1, game.Elimination, "result.lost", "Your side was wiped out"},
+		{1, game.ScoreReached, "result.lost", "Target score reached"},
 		{game.NoTeam, game.ClockRanOut, "result.draw", "Time ran out"},
 	} {
 		d.view.Result = game.Result{Winner: c.winner, Reason: c.reason}

@@ -3,7 +3,11 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 
 	"muster/assets"
 )
@@ -21,13 +25,49 @@ func Load(lang string) (Words, error) {
 	return nil, fmt.Errorf("there is no language %q; there are %s", lang, strings.Join(assets.Languages, ", "))
 }
 
-// Say returns a text with its {names} replaced: Say("note.taken", "team", "Red"). A key without a text stands for itself.
+// Say returns a text with its {names} replaced: Say("note.taken", "team", "Red"). {n?squad|squads} is the form that the
+// language has for so many, {n#st|nd|rd|th} for the rank. A key without a text stands for itself.
 func (w Words) Say(key string, pairs ...string) string {
 	text := w.Or(key, key)
 	for i := 0; i+1 < len(pairs); i += 2 {
-		text = strings.ReplaceAll(text, "{"+pairs[i]+"}", pairs[i+1])
+		name, value := pairs[i], pairs[i+1]
+		text = w.count(text, "{"+name+"?", value, plural.Cardinal)
+		text = w.count(text, "{"+name+"#", value, plural.Ordinal)
+		text = strings.ReplaceAll(text, "{"+name+"}", value)
 	}
 	return text
+}
+
+// count replaces what begins with mark by the form for a number. The last form is that of all others, and of no number.
+func (w Words) count(text, mark, number string, rules *plural.Rules) string {
+	for {
+		before, rest, marked := strings.Cut(text, mark)
+		inside, after, closed := strings.Cut(rest, "}")
+		if !marked || !closed {
+			return text
+		}
+		forms := strings.Split(inside, "|")
+		text = before + forms[min(w.form(number, rules), len(forms)-1)] + after
+	}
+}
+
+// form is the place of a number's form among those that a text gives: one, two, few, then all others.
+func (w Words) form(number string, rules *plural.Rules) int {
+	const others = 1 << 10
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return others
+	}
+	switch rules.MatchPlural(language.Make(w["language"]), n, 0, 0, 0, 0) {
+	case plural.One:
+		return 0
+	case plural.Two:
+		return 1
+	case plural.Few:
+		return 2
+	default:
+		return others
+	}
 }
 
 // Or returns a key's text, or what to say where there is none.

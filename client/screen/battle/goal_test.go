@@ -1,0 +1,41 @@
+package battle_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client/screen/battle"
+	"muster/client/screen/words"
+)
+
+// Whoever reads the goal reads his own: who must hold, who must take, and who watches.
+func TestTheGoalIsWordedForItsReader(t *testing.T) {
+	w, err := words.Load("en")
+	require.NoError(t, err)
+	for _, c := range []struct {
+		scenario       string
+		ours, theirs   string
+		watched, score string
+	}{
+		{"keep", "Hold out until time runs out: never lose your last point.", "Overrun Blue before time runs out: wipe them out or take their last point.", "Blue must hold out until time runs out.", ""},
+		{"convoy", "Your Transport must reach Depot before time runs out.", "Keep Red's Transport from reaching Depot.", "Red's Transport must reach Depot in time.", ""},
+	} {
+		setup, err := assets.Embedded().Setup(c.scenario)
+		require.NoError(t, err)
+		side := setup.Scenario.Side
+		b := &battle.Battle{Setup: setup, Team: side}
+		require.Equal(t, c.ours, b.Goal(w))
+		b.Team = 1 - side
+		require.Equal(t, c.theirs, b.Goal(w))
+		b.Watching = true
+		require.Equal(t, c.watched, b.Goal(w))
+		require.False(t, b.Scored(), "no score decides it")
+	}
+	setup, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	b := &battle.Battle{Setup: setup}
+	require.Equal(t, "Hold points to score. First to 400 wins.", b.Goal(w))
+	require.True(t, b.Scored())
+}
