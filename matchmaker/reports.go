@@ -14,13 +14,20 @@ import (
 	"muster/matchmaker/store"
 )
 
-type reportInput struct{ Body api.MatchReport }
+type reportInput struct {
+	Body    api.MatchReport
+	RawBody []byte
+}
 
 type serviceKey struct{}
 
 // reportMatch takes a shard's word for how a match ended, if that match was placed on it.
 func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{}, error) {
-	shard := ctx.Value(serviceKey{}).(string)
+	who := ctx.Value(serviceKey{}).(api.Speaker)
+	if !who.Said(in.RawBody) {
+		return nil, huma.Error401Unauthorized("the service token is for another report")
+	}
+	shard := who.ID
 	r, err := m.known(ctx, in.Body.Match)
 	if err != nil {
 		return nil, err
@@ -52,14 +59,14 @@ func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{
 }
 
 // service checks a service token and returns the shard that speaks.
-func (m *Matchmaker) service(ctx context.Context, header string) (string, error) {
+func (m *Matchmaker) service(ctx context.Context, header string) (api.Speaker, error) {
 	token, ok := strings.CutPrefix(header, "Bearer ")
 	if !ok {
-		return "", errors.New("there is no bearer token")
+		return api.Speaker{}, errors.New("there is no bearer token")
 	}
 	shards, err := m.cfg.Registry.Shards(ctx)
 	if err != nil {
-		return "", err
+		return api.Speaker{}, err
 	}
 	keys := map[string]ed25519.PublicKey{}
 	for _, s := range shards {

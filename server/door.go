@@ -131,7 +131,7 @@ func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
 	case h.Oldest > wire.NewestProtocol:
 		return nil, table.Refuse(wire.VersionTooNew, "you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
 	}
-	r, known := openToken(&s.cfg.Keys.token, h.Token, now)
+	r, known := openToken(s.cfg.Keys.tokens(), h.Token, now)
 	if !known {
 		return s.admitByTicket(h, now)
 	}

@@ -36,7 +36,11 @@ type Keys struct {
 	cert                  tls.Certificate
 	signing               ed25519.PrivateKey
 	token, reset, address [32]byte
+	shared                TokenKeys // nil for token alone
 }
+
+// TokenKeys are secrets of resume tokens: the first one seals, all of them open.
+type TokenKeys func() [][32]byte
 
 // OpenKeys reads the keys in dir, making what is missing.
 func OpenKeys(dir string) (*Keys, error) {
@@ -57,17 +61,16 @@ func OpenKeys(dir string) (*Keys, error) {
 	return k, nil
 }
 
-// ShareTokens has resume tokens sealed with the key in a file, made if it is missing: shards with the same one open their
-// doors to each other's players.
-func (k *Keys) ShareTokens(path string) error {
-	b, err := readOrMake(path, newSecret)
-	if err == nil {
-		err = readSecret(&k.token)(b)
+// ShareTokens has resume tokens sealed with secrets that several shards have: they open their doors to each other's players.
+// What was sealed with the key in our own directory before stays good.
+func (k *Keys) ShareTokens(shared TokenKeys) { k.shared = shared }
+
+// tokens are the secrets of resume tokens.
+func (k *Keys) tokens() [][32]byte {
+	if k.shared == nil {
+		return [][32]byte{k.token}
 	}
-	if err != nil {
-		return fmt.Errorf("key of resume tokens %s: %w", path, err)
-	}
-	return nil
+	return append(k.shared(), k.token)
 }
 
 // NewKeys makes keys that live in memory, for a server that ends with its program.

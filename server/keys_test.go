@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/game"
+	"muster/matchmaker/api"
 )
 
 func TestKeysSurviveARestart(t *testing.T) {
@@ -73,23 +74,23 @@ func TestResumeToken(t *testing.T) {
 	key, now := &[32]byte{7}, time.Unix(1_900_000_000, 0)
 	r := someResume()
 	b := r.seal(key)
-	got, ok := openToken(key, b, now)
+	got, ok := openToken([][32]byte{*key}, b, now)
 	require.True(t, ok)
 	require.Equal(t, r, got)
 	for i := range b {
 		b[i] ^= 1
-		_, ok := openToken(key, b, now)
+		_, ok := openToken([][32]byte{*key}, b, now)
 		require.False(t, ok, "byte %d was changed", i)
 		b[i] ^= 1
-		_, ok = openToken(key, b[:i], now)
+		_, ok = openToken([][32]byte{*key}, b[:i], now)
 		require.False(t, ok, "cut to %d", i)
 	}
-	_, ok = openToken(key, b, r.Expires)
+	_, ok = openToken([][32]byte{*key}, b, r.Expires.Add(api.Leeway))
 	require.False(t, ok, "expired")
-	_, ok = openToken(&[32]byte{8}, b, now)
+	_, ok = openToken([][32]byte{{8}}, b, now)
 	require.False(t, ok, "of another shard")
 	r.Seat, r.Audience = -1, game.All
-	got, ok = openToken(key, r.seal(key), now)
+	got, ok = openToken([][32]byte{*key}, r.seal(key), now)
 	require.True(t, ok)
 	require.Equal(t, -1, got.Seat)
 }
@@ -124,7 +125,7 @@ func FuzzOpenToken(f *testing.F) {
 			return
 		}
 		b := sealToken(key, body) // even well sealed, nothing panics
-		if got, ok := openToken(key, b, now); ok {
+		if got, ok := openToken([][32]byte{*key}, b, now); ok {
 			require.Equal(t, body, got.plain())
 		}
 	})
@@ -138,4 +139,31 @@ func TestKeysInMemoryAreWholeAndTheirOwn(t *testing.T) {
 	require.NotEqual(t, one.CertHash(), two.CertHash())
 	require.NotEqual(t, one.token, two.token)
 	require.NotEmpty(t, one.ListenConfig("x").Certificate.Certificate)
+}
+
+// The first of the shared secrets seals, all of them open, and so does the one that was used before there were any.
+func TestTokensAreSharedAndTheirSecretsReplaced(t *testing.T) {
+	k, err := NewKeys()
+	require.NoError(t, err)
+	now := time.Unix(1_900_000_000, 0)
+	opens := func(b []byte) bool {
+		_, ok := openToken(k.tokens(), b, now)
+		return ok
+	}
+	seal := func() []byte {
+		r := someResume()
+		return r.seal(&k.tokens()[0])
+	}
+	alone := seal()
+	secrets := [][32]byte{{1}}
+	k.ShareTokens(func() [][32]byte { return secrets })
+	first := seal()
+	require.True(t, opens(alone))
+	secrets = [][32]byte{{2}, {1}}
+	require.True(t, opens(first))
+	second := seal()
+	secrets = [][32]byte{{2}}
+	require.False(t, opens(first))
+	require.True(t, opens(second))
+	require.True(t, opens(alone))
 }

@@ -136,7 +136,7 @@ func (m *match) Token(g *table.Guest, p *shard.Publication) []byte {
 		Expires: time.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
 		Seat: g.Seat, Audience: g.Audience, Sitting: g.Sitting, First: g.First, Match: m.id, Player: g.Player, Name: g.Name,
 	}
-	return r.seal(&m.srv.cfg.Keys.token)
+	return r.seal(&m.srv.cfg.Keys.tokens()[0])
 }
 
 // Packed is the set-up as Welcome carries it.

@@ -237,7 +237,7 @@ func TestTheTokenIsRenewed(t *testing.T) {
 		}
 		token := want[*wire.Renew](t, c).Token
 		require.NotEqual(t, w.Token, token)
-		r, ok := openToken(&h.keys.token, token, time.Now())
+		r, ok := openToken(h.keys.tokens(), token, time.Now())
 		require.True(t, ok)
 		require.EqualValues(t, 21, r.Number, "it witnesses the head of its tick")
 	})

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"muster/game"
+	"muster/matchmaker/api"
 )
 
 // resume is what a resume token says. It opens the door of its match again, on this shard or after a restart, and is a
@@ -90,17 +91,19 @@ func sealer(key *[32]byte) cipher.AEAD {
 	return a
 }
 
-// openToken reads a token. False means that it is none of ours, damaged or expired, which all count the same.
-func openToken(key *[32]byte, b []byte, now time.Time) (r resume, ok bool) {
+// openToken reads a token, sealed with any of the keys. False means that it is none of ours, damaged or expired, which all
+// count the same.
+func openToken(keys [][32]byte, b []byte, now time.Time) (r resume, ok bool) {
 	if len(b) < sealedFrom || len(b) > maxToken || b[0] != tokenVersion {
 		return r, false
 	}
-	body, err := sealer(key).Open(nil, b[1:sealedFrom], b[sealedFrom:], b[:1])
-	if err != nil {
-		return r, false
+	for _, key := range keys {
+		if body, err := sealer(&key).Open(nil, b[1:sealedFrom], b[sealedFrom:], b[:1]); err == nil {
+			r, ok = readToken(body)
+			return r, ok && now.Before(r.Expires.Add(api.Leeway))
+		}
 	}
-	r, ok = readToken(body)
-	return r, ok && now.Before(r.Expires)
+	return r, false
 }
 
 func readToken(body []byte) (r resume, ok bool) {

@@ -16,11 +16,9 @@ const (
 	serviceAudience = "muster/service/" // and the id of whom it speaks to
 )
 
-// serviceLife is how long a service token lives: one call and its retries.
-const serviceLife = time.Minute
-
-// leeway forgives clocks of two machines that disagree a little.
-const leeway = 5 * time.Second
+// Leeway forgives clocks of two machines that differ a little: a token is good for so long before it was issued and after it
+// has expired.
+const Leeway = 5 * time.Second
 
 // maxToken bounds what is parsed: ours have about 500 bytes.
 const maxToken = 4 << 10
@@ -107,35 +105,6 @@ func ticketID(s string) (id [16]byte, err error) {
 	return id, nil
 }
 
-// SignService makes a service token: issuer is who speaks, audience whom it speaks to (a shard's or matchmaker's id).
-// It lives for a minute.
-func SignService(key ed25519.PrivateKey, issuer, audience string, now time.Time) (string, error) {
-	s, err := sign(key, jwt.RegisteredClaims{
-		Issuer:    issuer,
-		Audience:  jwt.ClaimStrings{serviceAudience + audience},
-		ExpiresAt: jwt.NewNumericDate(now.Add(serviceLife)),
-	})
-	if err != nil {
-		return "", fmt.Errorf("sign service token: %w", err)
-	}
-	return s, nil
-}
-
-// VerifyService checks a service token against the issuer's key, found by keyOf, and returns the issuer.
-func VerifyService(keyOf func(issuer string) (ed25519.PublicKey, bool), token, audience string, now time.Time) (issuer string, err error) {
-	var c jwt.RegisteredClaims
-	err = verify(token, &c, serviceAudience+audience, now, func(*jwt.Token) (any, error) {
-		if key, ok := keyOf(c.Issuer); ok {
-			return key, nil
-		}
-		return nil, fmt.Errorf("no key is known of issuer %q", c.Issuer)
-	})
-	if err != nil {
-		return "", fmt.Errorf("verify service token: %w", err)
-	}
-	return c.Issuer, nil
-}
-
 func sign(key ed25519.PrivateKey, c jwt.Claims) (string, error) {
 	if len(key) != ed25519.PrivateKeySize {
 		return "", fmt.Errorf("the key has %d bytes, not %d", len(key), ed25519.PrivateKeySize)
@@ -151,7 +120,8 @@ func verify(token string, into jwt.Claims, audience string, now time.Time, key j
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
 		jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(),
-		jwt.WithLeeway(leeway),
+		jwt.WithIssuedAt(),
+		jwt.WithLeeway(Leeway),
 		jwt.WithTimeFunc(func() time.Time { return now }))
 	return err
 }

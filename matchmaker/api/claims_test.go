@@ -96,9 +96,10 @@ func TestServiceToken(t *testing.T) {
 	keyOf := func(issuer string) (ed25519.PublicKey, bool) { return pub, issuer == "mm" }
 	good, err := SignService(key, "mm", "s1", noon)
 	require.NoError(t, err)
-	issuer, err := VerifyService(keyOf, good, "s1", noon)
+	who, err := VerifyService(keyOf, good, "s1", noon)
 	require.NoError(t, err)
-	require.Equal(t, "mm", issuer)
+	require.Equal(t, "mm", who.ID)
+	require.True(t, who.Said([]byte("anything")))
 
 	_, err = VerifyService(keyOf, good, "s2", noon)
 	require.ErrorIs(t, err, jwt.ErrTokenInvalidAudience)
@@ -134,4 +135,29 @@ func FuzzVerifyJoin(f *testing.F) {
 			require.Equal(t, "m1", c.Match, "only what was signed verifies")
 		}
 	})
+}
+
+// Clocks of two machines differ a little: what one signs is good at the other, from the first moment to the last.
+func TestClocksThatDifferALittleAreForgiven(t *testing.T) {
+	pub, key := newKey(t)
+	find := func(string) (ed25519.PublicKey, bool) { return pub, true }
+	service, err := SignService(key, "mm", "s1", noon)
+	require.NoError(t, err)
+	ticket, err := SignJoin(key, someJoin())
+	require.NoError(t, err)
+	for at, want := range map[time.Duration]string{
+		-Leeway: "", Leeway: "", serviceLife + Leeway - time.Second: "",
+		-Leeway - 2*time.Second: "mm issued it -7s ago", serviceLife + Leeway + time.Second: "mm issued it 1m6s ago",
+	} {
+		_, err := VerifyService(find, service, "s1", noon.Add(at))
+		if want == "" {
+			require.NoError(t, err, "%v", at)
+			continue
+		}
+		require.ErrorContains(t, err, want)
+	}
+	for at, good := range map[time.Duration]bool{-time.Hour: true, time.Minute + Leeway - time.Second: true, time.Minute + Leeway + time.Second: false} {
+		_, err := VerifyJoin([]ed25519.PublicKey{pub}, ticket, noon.Add(at))
+		require.Equal(t, good, err == nil, "%v: %v", at, err)
+	}
 }

@@ -68,7 +68,7 @@ func (c *Client) BeginSeason(ctx context.Context, name string) (Season, error) {
 	return ask[Season](ctx, c, "begin season", http.MethodPost, "/v1/seasons", SeasonRequest{name})
 }
 
-// Report tells how a match ended. The client must speak with a service token of the shard (see As and SignService);
+// Report tells how a match ended. The client must speak with a service token of the shard (see As and SignReport);
 // telling the same again is fine.
 func (c *Client) Report(ctx context.Context, r MatchReport) error {
 	return c.call(ctx, "report match", http.MethodPost, "/v1/reports", r, nil)

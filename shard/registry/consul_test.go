@@ -44,7 +44,12 @@ func startConsul(t *testing.T) *agent.Agent {
 }
 
 func onConsul(t *testing.T, a *agent.Agent, ttl time.Duration) *consul.Registry {
-	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: ttl, Patience: patience})
+	return openConsul(t, consul.Config{Addr: a.Addr, TTL: ttl, Key: keyOf(t, theKey)})
+}
+
+func openConsul(t *testing.T, cfg consul.Config) *consul.Registry {
+	cfg.Patience = patience
+	r, err := consul.Open(cfg)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	return r

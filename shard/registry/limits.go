@@ -8,8 +8,15 @@ const (
 	firstFlap  = 4 * time.Second // on probation after the second return; doubled by each further one
 	longFlap   = 2 * time.Minute
 
-	watchFor  = 20 * time.Second       // of one waiting call; then the watcher asks again
-	callFor   = 2 * time.Second        // for any other call: the registry is on the same machine
-	callPause = 200 * time.Millisecond // before a watcher tries again
-	maxEntry  = 4 << 20                // bytes of a call or an answer: ten thousand heads; more is refused
+	watchFor   = 20 * time.Second       // of one waiting call; then the watcher asks again
+	callFor    = 2 * time.Second        // for any other call: the registry is on the same machine
+	callPause  = 200 * time.Millisecond // before a watcher tries again
+	maxID      = 128                    // bytes of an id; longer ones are refused
+	maxMatches = 1_000_000              // of one shard: more than any machine runs; an entry with more is refused
+	maxPlayers = 100_000_000            // connected to it
+	maxEpoch   = 1<<32 - 1<<28          // of an owner: they count up from 1, or from the time of a pardon, in seconds: until 2097. A later one would keep all true heads out
+	maxRecords = 1 << 48                // of one match: ten a second for a million years
+	maxAhead   = 365 * 24 * time.Hour   // of our clock: what says that it is from later than that is refused
+
+	maxEntry = 4 << 20 // bytes of a call or an answer: ten thousand heads; more is refused
 )

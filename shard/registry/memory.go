@@ -3,6 +3,7 @@ package registry
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -36,6 +37,9 @@ func NewMemory(ttl time.Duration) *Memory {
 
 // PutShard implements Registry.
 func (m *Memory) PutShard(_ context.Context, s Shard) error {
+	if err := s.Check(time.Now()); err != nil {
+		return fmt.Errorf("put shard %s: %w", s.ID, err)
+	}
 	s.Seen, s.Unsteady = time.Now(), false
 	m.change(func() {
 		m.here() // who fell silent did so before this
@@ -75,6 +79,9 @@ func (m *Memory) RemoveShard(_ context.Context, id string) error {
 
 // PutMatchmaker implements Registry.
 func (m *Memory) PutMatchmaker(_ context.Context, mm Matchmaker) error {
+	if err := mm.Check(); err != nil {
+		return fmt.Errorf("put matchmaker %s: %w", mm.ID, err)
+	}
 	m.change(func() { m.matchmakers[mm.ID] = seenMatchmaker{mm, time.Now()} })
 	return nil
 }
@@ -87,14 +94,15 @@ func (m *Memory) RemoveMatchmaker(_ context.Context, id string) error {
 
 // PutHeads implements Registry.
 func (m *Memory) PutHeads(_ context.Context, heads ...Head) error {
+	good, err := Sane(heads)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, h := range heads {
+	for _, h := range good {
 		if known, ok := m.heads[h.Match]; !ok || h.Newer(&known) {
 			m.heads[h.Match] = h
 		}
 	}
-	return nil
+	return err
 }
 
 // DropHeads implements Registry.

@@ -129,6 +129,19 @@ func conform(t *testing.T, p place) {
 		_, ok, _ = other.FindHead(ctx, "m")
 		require.False(t, ok)
 	})
+	story("figures that cannot be are refused, and keep nobody else's out", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
+		require.ErrorContains(t, one.PutShard(ctx, registry.Shard{ID: "a", Players: -1}), "players -1 is out of range")
+		require.ErrorContains(t, one.PutMatchmaker(ctx, registry.Matchmaker{}), "its id has 0 bytes")
+		err := one.PutHeads(ctx, registry.Head{Match: "m", Epoch: 1<<32 - 1}, registry.Head{Match: "n", Number: 1})
+		require.ErrorContains(t, err, "epoch 4294967295 is out of range")
+		_, ok, err := other.FindHead(ctx, "m")
+		require.NoError(t, err)
+		require.False(t, ok)
+		_, ok, err = other.FindHead(ctx, "n")
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Empty(t, list(t, other))
+	})
 	story("a hundred heads in one breath", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
 		var heads []registry.Head
 		for i := range 100 {

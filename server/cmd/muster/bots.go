@@ -69,9 +69,9 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	return errors.Join(err, report.Err())
 }
 
-// find has the bots come in by any matchmaker that Consul knows.
+// find has the bots come in by any matchmaker that Consul knows. Like players they have no key: who leads them astray gets bots.
 func (c *botsCmd) find(ctx context.Context, cfg *swarm.Config) (leave func() error, err error) {
-	r, leave, err := (&meeting{Consul: c.Consul}).open(slog.New(slog.DiscardHandler))
+	r, leave, err := (&meeting{Consul: c.Consul}).open(nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func (c *doctorShard) Run(ctx context.Context, d *doctorCmd) error {
 	if c.Journal != "" {
 		all = append(all, sharedStore(ctx, c.Journal, c.journalAccess)...)
 	}
-	all = append(all, meet(ctx, &c.meeting)...)
+	all = append(all, meet(ctx, &c.joining)...)
 	return d.tell(append(all, doctor.Clocks(ctx, append(d.clocks(), c.meeting.clocks()...))...))
 }
 
@@ -103,7 +103,7 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 	all = append(all, doctor.Ports(ctx, []doctor.Port{{Flag: "--http", Addr: c.HTTP}, {Flag: "--admin", Addr: atHome(c.Admin)}})...)
 	all = append(all, machine(c.Data)...)
 	all = append(all, database(ctx, c.DB, c.Data))
-	all = append(all, meet(ctx, &c.meeting)...)
+	all = append(all, meet(ctx, &c.joining)...)
 	clocks := append(d.clocks(), c.meeting.clocks()...)
 	if c.DB != "" {
 		clocks = append(clocks, databaseClock(c.DB))

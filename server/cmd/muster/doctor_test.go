@@ -82,12 +82,12 @@ func TestADoctorNamesWhatIsBroken(t *testing.T) {
 func TestADoctorAsksTheOtherParts(t *testing.T) {
 	nobody := "127.0.0.1:1"
 	fresh := filepath.Join(t.TempDir(), "fresh")
-	found, _, _ := examine(t, "shard", "--consul", nobody, "--journal", "etcd://"+nobody, "--journal-ca", "nowhere.pem", "--udp", "127.0.0.1:0", "--data", fresh)
+	found, _, _ := examine(t, "shard", "--consul", nobody, "--cluster-key", clusterKey(t), "--journal", "etcd://"+nobody, "--journal-ca", "nowhere.pem", "--udp", "127.0.0.1:0", "--data", fresh)
 	requireTrouble(t, found, "registry", "refused")
 	requireTrouble(t, found, "store", "")
 	requireTrouble(t, found, "certificate", "nowhere.pem")
 	require.NoDirExists(t, fresh, "it looks and makes nothing")
-	found, _, _ = examine(t, "matchmaker", "--consul", nobody, "--db", "postgres://muster@"+nobody+"/queue", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", fresh)
+	found, _, _ = examine(t, "matchmaker", "--consul", nobody, "--cluster-key", clusterKey(t), "--db", "postgres://muster@"+nobody+"/queue", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", fresh)
 	requireTrouble(t, found, "database", "refused")
 	require.Equal(t, doctor.Skipped, found["clock"][0].State)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"muster/matchmaker/store"
 	"muster/server/doctor"
 	"muster/shard/journal/etcd"
@@ -43,12 +45,12 @@ func databaseClock(url string) doctor.Clock {
 }
 
 // meet looks who is there where shards and matchmakers meet.
-func meet(ctx context.Context, m *meeting) []doctor.Finding {
+func meet(ctx context.Context, j *joining) []doctor.Finding {
 	ctx, cancel := context.WithTimeout(ctx, examineFor)
 	defer cancel()
-	r, leave, err := m.open(slog.New(slog.DiscardHandler))
+	r, _, leave, err := j.join(prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
-		return []doctor.Finding{doctor.Broken("registry", err, "give --consul 127.0.0.1:8500, with an agent on this machine")}
+		return []doctor.Finding{doctor.Broken("registry", err, "give --consul 127.0.0.1:8500, with an agent on this machine, and the cluster's key")}
 	}
 	defer leave()
 	shards, err := r.Shards(ctx)

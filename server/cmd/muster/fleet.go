@@ -26,6 +26,7 @@ type fleet struct {
 	meet    *registry.Memory
 	private net.Listener // of the registry
 	secret  string
+	key     string // file of the cluster's key
 	queue   *queuePart
 }
 
@@ -39,6 +40,9 @@ func openFleet(ctx context.Context, cfg config) (*fleet, error) {
 
 func (f *fleet) open(ctx context.Context) (err error) {
 	if _, _, _, err := f.ports(f.Shards); err != nil {
+		return err
+	}
+	if f.key, err = ownKey(f.Data); err != nil {
 		return err
 	}
 	if f.queue, err = openPublic(queueConfig{
@@ -119,7 +123,7 @@ func (f *fleet) args(n int) []string {
 	udp, public, admin, _ := f.ports(n) // were checked
 	id := fmt.Sprintf("shard-%d", n)
 	own := []string{
-		"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--admin=" + admin, "--data=" + filepath.Join(f.Data, id), "--drain=0s",
+		"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--admin=" + admin, "--data=" + filepath.Join(f.Data, id), "--cluster-key=" + f.key, "--drain=0s",
 	}
 	return append(own, f.hosting.args()...)
 }

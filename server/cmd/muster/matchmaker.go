@@ -8,7 +8,7 @@ import (
 
 type matchmakerCmd struct {
 	lasting  `embed:""`
-	meeting  `embed:""`
+	joining  `embed:""`
 	ID       string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
 	Matches  int    `help:"At most so many matches at once, all shards together; 0 for as many as the shards take." default:"0"`
@@ -41,13 +41,14 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	}
 	log := newLogger(c.JSONLog)
 	tellSkipped(set, log)
-	r, leave, err := c.open(log)
+	metrics := newMetrics()
+	r, _, leave, err := c.join(metrics, log)
 	if err != nil {
 		return err
 	}
 	cfg := queueConfig{
 		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: c.DB, matches: c.Matches, offered: offered, offering: c.offering, assets: set, registry: r,
-		leader: leaderOf(r, id), metrics: newMetrics(), log: log,
+		leader: leaderOf(r, id), metrics: metrics, log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())
 }

@@ -17,10 +17,10 @@ type meeting struct {
 }
 
 // open opens the registry that the flags name; leave lets go of it.
-func (m *meeting) open(log *slog.Logger) (r registry.Registry, leave func() error, err error) {
+func (m *meeting) open(key *registry.Key, log *slog.Logger) (r registry.Registry, leave func() error, err error) {
 	nothing := func() error { return nil }
 	if m.Consul != "" {
-		r, err := consul.Open(consul.Config{Addr: m.Consul, TTL: silentAfter, Log: log})
+		r, err := consul.Open(consul.Config{Addr: m.Consul, TTL: silentAfter, Key: key, Log: log})
 		if err != nil {
 			return nil, nothing, err
 		}

@@ -16,7 +16,7 @@ import (
 
 type shardCmd struct {
 	lasting       `embed:""`
-	meeting       `embed:""`
+	joining       `embed:""`
 	ID            string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
 	UDP           string        `name:"udp" help:"Where players join; without a host everywhere, by IPv4 and IPv6." default:":0" placeholder:"ADDR"`
@@ -28,7 +28,6 @@ type shardCmd struct {
 	Journal       string        `help:"URL of an etcd cluster in which shards share their journals, etcd://HOST:PORT,... or etcds:// for TLS (see muster store); nothing for files in the data directory." placeholder:"URL"`
 	journalAccess `embed:""`
 	TakeOver      []string `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
-	TokenKey      string   `name:"token-key" help:"File of the key of resume tokens; made if it is missing. Shards that share a journal must share it, so that players come back to any of them." placeholder:"FILE"`
 	Data          string   `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
 	hosting       `embed:""`
 	Tied          bool `hidden:"" help:"Stop when standard input ends."`
@@ -66,13 +65,14 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if !c.Tied { // or the process that started this one tells
 		tellSkipped(set, log)
 	}
-	r, leave, err := c.open(log)
+	metrics := newMetrics()
+	r, key, leave, err := c.join(metrics, log)
 	if err != nil {
 		return err
 	}
 	cfg := shardConfig{
-		id: id, data: c.Data, journal: c.Journal, access: c.journalAccess, takeOver: c.TakeOver, keeping: c.keeping, lineup: c.lineup, tokenKey: c.TokenKey, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
-		assets: set, registry: r, metrics: newMetrics(), log: log,
+		id: id, data: c.Data, journal: c.Journal, access: c.journalAccess, takeOver: c.TakeOver, keeping: c.keeping, lineup: c.lineup, key: key, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
+		assets: set, registry: r, metrics: metrics, log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())
 }

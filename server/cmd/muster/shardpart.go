@@ -35,15 +35,15 @@ type shardConfig struct {
 	takeOver []string // matches
 	keeping
 	lineup
-	tokenKey string // file; empty for one in data
-	udp      string
-	public   string // what players dial, with commas between several; empty for where we listen
-	control  string // of the private listener
-	region   string
-	health   string // URL of /readyz; empty where that is the queue's
-	admin    string // URL of the operators' listener
-	matches  int
-	drain    time.Duration // how long matches may go on after SIGTERM
+	key     *registry.Key // of the cluster; nil for none
+	udp     string
+	public  string // what players dial, with commas between several; empty for where we listen
+	control string // of the private listener
+	region  string
+	health  string // URL of /readyz; empty where that is the queue's
+	admin   string // URL of the operators' listener
+	matches int
+	drain   time.Duration // how long matches may go on after SIGTERM
 
 	assets   *assets.Set
 	registry registry.Registry
@@ -85,11 +85,11 @@ func (p *shardPart) openPorts(context.Context) (err error) {
 		return fmt.Errorf("--control: %w", err)
 	}
 	p.opens(closing(p.private))
-	if p.keys, err = server.OpenKeys(filepath.Join(p.data, "keys")); err == nil && p.tokenKey != "" {
-		err = p.keys.ShareTokens(p.tokenKey)
-	}
-	if err != nil {
+	if p.keys, err = server.OpenKeys(filepath.Join(p.data, "keys")); err != nil {
 		return err
+	}
+	if p.key != nil {
+		p.keys.ShareTokens(tokenKeys(p.key))
 	}
 	if p.listener, err = wire.Listen(p.keys.ListenConfig(p.udp)); err != nil {
 		return fmt.Errorf("--udp: %w", err)
@@ -334,7 +334,7 @@ func (p *shardPart) matchmakers() []registry.Matchmaker {
 func (p *shardPart) report(ctx context.Context, r api.MatchReport) error {
 	err := errors.New("no matchmaker is there")
 	for _, m := range p.matchmakers() {
-		token, bad := api.SignService(p.keys.Signing(), p.id, m.ID, time.Now())
+		token, bad := api.SignReport(p.keys.Signing(), p.id, m.ID, r, time.Now())
 		if bad != nil {
 			return bad
 		}

@@ -189,8 +189,13 @@ func (a *shelf) keep(match string) error {
 }
 
 // persist writes a file that is whole and on the disk, or not there.
-func persist(path string, b []byte) error {
-	f, err := os.Create(path + ".new")
+func persist(path string, b []byte) error { return persistAs(path, b, 0o666) }
+
+// persistSecret is persist for what nobody else may read.
+func persistSecret(path string, b []byte) error { return persistAs(path, b, 0o600) }
+
+func persistAs(path string, b []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, mode)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ import (
 // stack is the whole of it as on many machines: a real Consul agent, shards and matchmakers in processes of their own.
 type stack struct {
 	consul   *agent.Agent
+	key      string            // file of the cluster's key
 	registry registry.Registry // as an operator sees it
 	shards   []*process
 	queues   []*process
@@ -105,8 +106,10 @@ func startStack(t *testing.T, d dose) *stack {
 	a, err := agent.Start(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(a.Kill)
-	s := &stack{consul: a}
-	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: silentAfter})
+	s := &stack{consul: a, key: clusterKey(t)}
+	key, err := registry.OpenKey(s.key, func(err error) { t.Error(err) })
+	require.NoError(t, err)
+	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: silentAfter, Key: key})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	s.registry = r
@@ -115,7 +118,7 @@ func startStack(t *testing.T, d dose) *stack {
 		udp, tcp := freePorts(t)
 		p := &process{id: fmt.Sprint("s", i), http: tcp}
 		p.args = append([]string{
-			"shard", "--consul", a.Addr, "--id", p.id, "--matches", fmt.Sprint(d.capacity), "--udp", udp, "--http", tcp,
+			"shard", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--matches", fmt.Sprint(d.capacity), "--udp", udp, "--http", tcp,
 			"--data", filepath.Join(dir, p.id), "--drain", "2s",
 		}, d.shard...)
 		s.shards = append(s.shards, p)
@@ -123,9 +126,9 @@ func startStack(t *testing.T, d dose) *stack {
 	for i := range d.matchmakers {
 		_, tcp := freePorts(t)
 		p := &process{id: fmt.Sprint("q", i), http: tcp}
-		p.args = []string{"matchmaker", "--consul", a.Addr, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, "queue")}
+		p.args = []string{"matchmaker", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, "queue")}
 		if d.database != "" {
-			p.args = []string{"matchmaker", "--consul", a.Addr, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, p.id), "--db", d.database}
+			p.args = []string{"matchmaker", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, p.id), "--db", d.database}
 		}
 		s.queues = append(s.queues, p)
 	}
@@ -264,6 +267,9 @@ func (s *stack) hurt(t *testing.T, d dose, back bool) (dead, alive *process) {
 	b := s.bots(t, d)
 	s.seated(t, d, s.queues[0])
 	b.fight(t)
+	if back {
+		s.forge(t, s.queues[0])
+	}
 	n, players := s.busiest(t)
 	s.shards[n].kill()
 	if back {
@@ -329,7 +335,7 @@ func TestOnASharedJournalOthersTakeOver(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, pg.Stop()) })
 	d.database = pg.URL
-	d.shard = []string{"--journal", startMember(t), "--token-key", filepath.Join(t.TempDir(), "token.pem")}
+	d.shard = []string{"--journal", startMember(t)}
 	s := startStack(t, d)
 	dead, alive := s.hurt(t, d, false)
 	require.Contains(t, dead.log.String()+alive.log.String(), "a match was taken over")

@@ -72,13 +72,14 @@ func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
 // The same with the real programs and the real signal. Before a program has begun, the signal itself ends it.
 func TestProgramsThatAreStoppedWhileStartingEndWell(t *testing.T) {
 	nobody := "127.0.0.1:1" // where nothing listens
+	key := "--cluster-key=" + clusterKey(t)
 	servers := map[string][]string{
 		"up":            {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
 		"up of shards":  {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
-		"shard":         {"shard", "--consul=" + nobody},
-		"shared":        {"shard", "--consul=" + nobody, "--journal=etcd://" + nobody},
-		"matchmaker":    {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
-		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, "--http=127.0.0.1:0", "--admin=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
+		"shard":         {"shard", "--consul=" + nobody, key},
+		"shared":        {"shard", "--consul=" + nobody, key, "--journal=etcd://" + nobody},
+		"matchmaker":    {"matchmaker", "--consul=" + nobody, key, "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
+		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, key, "--http=127.0.0.1:0", "--admin=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
 		"store":         {"store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http="},
 	}
 	for name, args := range servers {

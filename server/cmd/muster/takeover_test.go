@@ -35,12 +35,13 @@ import (
 // stage is shard processes and a queue that knows them.
 type stage struct {
 	dir, journal, meet string // journal is empty where each shard has files of its own
+	secret             string // file of the cluster's key
 	reg                *registry.Memory
 	key                ed25519.PrivateKey
 }
 
 func newStage(t *testing.T) *stage {
-	s := &stage{dir: t.TempDir(), reg: registry.NewMemory(time.Hour)}
+	s := &stage{dir: t.TempDir(), reg: registry.NewMemory(time.Hour), secret: clusterKey(t)}
 	var err error
 	_, s.key, err = ed25519.GenerateKey(nil)
 	require.NoError(t, err)
@@ -68,7 +69,7 @@ func startMember(t *testing.T) (journal string) {
 func (s *stage) start(t *testing.T, id string, env []string, args ...string) (*exec.Cmd, *lines) {
 	cmd, log := muster(t, append([]string{
 		"shard", "--id", id, "--registry", s.meet, "--udp", "127.0.0.1:0",
-		"--data", filepath.Join(s.dir, id), "--token-key", filepath.Join(s.dir, "tokens.pem"), "--drain", "0s",
+		"--data", filepath.Join(s.dir, id), "--token-key", s.secret, "--drain", "0s",
 	}, args...)...), &lines{}
 	if s.journal != "" {
 		cmd.Args = append(cmd.Args, "--journal", s.journal)

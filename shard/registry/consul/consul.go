@@ -10,6 +10,13 @@
 //	key muster/heads/MATCH     the last head of a match's journal, as JSON
 //	key muster/leader          the id of the matchmaker that matches, locked by its session
 //
+// Who can write to Consul must not thereby be believed. With a key (see registry.Key), entries carry a mark over all that they
+// say and the name that they stand under: services in their meta (signed, the time, and mark), heads in a field Mark. What has
+// none, or a wrong one, is not there. An old entry put back has a good mark. It does harm to nobody: of one service the entry
+// signed last counts, and none that was signed two minutes ago; of one match the head of the latest epoch and record that this
+// process has seen. The check of a service, maintenance and the lead carry no mark: who can write those can take processes out
+// of use or stop the matching, and nothing more; Consul's ACLs are against that.
+//
 // Readers hold a copy that blocking queries keep fresh. While Consul is away they go on with what they knew, and who was
 // registered registers again when it is back, should Consul have forgotten it. A service that stays critical is
 // deregistered by Consul itself.
@@ -30,9 +37,12 @@ import (
 
 // Config is what Open needs. Consul's own environment variables (CONSUL_HTTP_TOKEN, CONSUL_CACERT, ...) count too.
 type Config struct {
-	Addr string        // of the agent on this machine, host:port; empty for CONSUL_HTTP_ADDR or 127.0.0.1:8500
-	TTL  time.Duration // an entry not put again for so long is gone
-	Log  *slog.Logger  // may be nil
+	Addr  string        // of the agent on this machine, host:port; empty for CONSUL_HTTP_ADDR or 127.0.0.1:8500
+	Token string        // of Consul's ACLs; empty for CONSUL_HTTP_TOKEN
+	TTL   time.Duration // an entry not put again for so long is gone
+	Log   *slog.Logger  // may be nil
+
+	Key *registry.Key // of the cluster; nil to believe everything and mark nothing, for programs that only look for a way in
 
 	Patience time.Duration // of one call to the agent; 0 for three seconds
 }
@@ -44,13 +54,15 @@ type Registry struct {
 	http   *http.Transport
 	stop   context.CancelFunc
 	work   sync.WaitGroup
+	trust  *trust
 	shards *roster[registry.Shard]
 	queues *roster[registry.Matchmaker]
 
 	mu       sync.Mutex
-	told     map[string]string // by service id: what was registered last
-	drained  map[string]bool   // services that we put in maintenance
-	indexes  map[string]uint64 // by match: the index of the head that we put last
+	told     map[string]told     // by service id: what was registered last
+	newest   map[string]seenHead // by match: the newest head seen
+	drained  map[string]bool     // services that we put in maintenance
+	indexes  map[string]uint64   // by match: the index of the head that we put last
 	flaps    registry.Flaps
 	listed   map[string]bool // shards that Consul knows, alive or not
 	leads    map[string]bool // matchmakers of this process that lead
@@ -69,13 +81,16 @@ func Open(cfg Config) (*Registry, error) {
 	if cfg.Addr != "" {
 		at.Address = cfg.Addr
 	}
+	if cfg.Token != "" {
+		at.Token = cfg.Token
+	}
 	client, err := api.NewClient(at)
 	if err != nil {
 		return nil, fmt.Errorf("open the registry on Consul: %w", err)
 	}
 	r := &Registry{
-		cfg: cfg, client: client, http: at.Transport, told: map[string]string{}, drained: map[string]bool{}, indexes: map[string]uint64{},
-		leads: map[string]bool{}, watchers: map[chan struct{}]struct{}{},
+		cfg: cfg, client: client, http: at.Transport, told: map[string]told{}, newest: map[string]seenHead{}, drained: map[string]bool{}, indexes: map[string]uint64{},
+		trust: newTrust(&cfg), leads: map[string]bool{}, watchers: map[chan struct{}]struct{}{},
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop

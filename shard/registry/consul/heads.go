@@ -2,9 +2,10 @@ package consul
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/consul/api"
 
@@ -16,12 +17,13 @@ const headPrefix = "muster/heads/"
 // PutHeads implements registry.Registry. Heads go in transactions that set each key only if nobody else did since we set
 // it last; one that fails is looked at head by head.
 func (r *Registry) PutHeads(ctx context.Context, heads ...registry.Head) error {
-	for batch := range slices.Chunk(heads, maxOps) {
+	good, bad := registry.Sane(heads)
+	for batch := range slices.Chunk(good, maxOps) {
 		if err := r.putTogether(ctx, batch); err != nil {
-			return fmt.Errorf("put %d heads: %w", len(batch), err)
+			return fmt.Errorf("put %d heads: %w", len(batch), errors.Join(err, bad))
 		}
 	}
-	return nil
+	return bad
 }
 
 func (r *Registry) putTogether(ctx context.Context, heads []registry.Head) error {
@@ -30,7 +32,7 @@ func (r *Registry) putTogether(ctx context.Context, heads []registry.Head) error
 	ops := make(api.TxnOps, 0, len(heads))
 	r.mu.Lock()
 	for i := range heads {
-		ops = append(ops, headOp(&heads[i], r.indexes[heads[i].Match]))
+		ops = append(ops, r.headOp(&heads[i], r.indexes[heads[i].Match]))
 	}
 	r.mu.Unlock()
 	ok, resp, _, err := r.client.Txn().Txn(ops, (&api.QueryOptions{}).WithContext(ctx))
@@ -48,12 +50,8 @@ func (r *Registry) putTogether(ctx context.Context, heads []registry.Head) error
 	return nil
 }
 
-func headOp(h *registry.Head, index uint64) *api.TxnOp {
-	value, err := json.Marshal(h)
-	if err != nil {
-		panic(err) // a Head has nothing that JSON cannot say
-	}
-	return &api.TxnOp{KV: &api.KVTxnOp{Verb: api.KVCAS, Key: headPrefix + h.Match, Value: value, Index: index}}
+func (r *Registry) headOp(h *registry.Head, index uint64) *api.TxnOp {
+	return &api.TxnOp{KV: &api.KVTxnOp{Verb: api.KVCAS, Key: headPrefix + h.Match, Value: r.trust.sealHead(h), Index: index}}
 }
 
 // putApart puts those heads that are not older than what is known.
@@ -68,7 +66,10 @@ func (r *Registry) putApart(ctx context.Context, heads []registry.Head) error {
 			continue
 		}
 		// Another who wins the race between the two calls is heard in the next second.
-		ok, resp, _, err := r.client.Txn().Txn(api.TxnOps{headOp(h, index)}, (&api.QueryOptions{}).WithContext(ctx))
+		ok, resp, _, err := r.client.Txn().Txn(api.TxnOps{r.headOp(h, index)}, (&api.QueryOptions{}).WithContext(ctx))
+		if err == nil && !ok {
+			err = denied(resp.Errors)
+		}
 		if err != nil {
 			return err
 		}
@@ -81,16 +82,51 @@ func (r *Registry) putApart(ctx context.Context, heads []registry.Head) error {
 	return nil
 }
 
-// head reads a head and its index, which is 0 when there is none.
+// denied is that Consul's ACLs do not let us; nil where another was quicker.
+func denied(errs api.TxnErrors) error {
+	for _, e := range errs {
+		if strings.Contains(e.What, "Permission denied") {
+			return errors.New(e.What)
+		}
+	}
+	return nil
+}
+
+// head reads a head as it stands there, and its index, which is 0 when there is none. What does not count is empty: any head is
+// newer.
 func (r *Registry) head(ctx context.Context, match string) (h registry.Head, index uint64, err error) {
 	pair, _, err := r.client.KV().Get(headPrefix+match, (&api.QueryOptions{}).WithContext(ctx))
 	if err != nil || pair == nil {
 		return h, 0, err
 	}
-	if json.Unmarshal(pair.Value, &h) != nil {
-		return registry.Head{}, pair.ModifyIndex, nil // whatever it is, any head is newer
-	}
+	h, _ = r.trust.openHead(pair.Key, pair.Value)
 	return h, pair.ModifyIndex, nil
+}
+
+// seenHead is a head and the index that it stood under.
+type seenHead struct {
+	registry.Head
+	index uint64
+}
+
+// latest is the newest head of a match that this process has seen: an older one that was written later was put back by somebody.
+func (r *Registry) latest(h registry.Head, index uint64) registry.Head {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known, ok := r.newest[h.Match]
+	if ok && !h.Newer(&known.Head) {
+		if index > known.index {
+			why := fmt.Errorf("epoch %d and record %d were seen, and it is of epoch %d and record %d: somebody has put it back",
+				known.Epoch, known.Number, h.Epoch, h.Number)
+			r.trust.refuse(headKind, h.Match, &doubt{"stale", why})
+		}
+		return known.Head
+	}
+	if len(r.newest) >= maxHeads {
+		clear(r.newest)
+	}
+	r.newest[h.Match] = seenHead{h, index}
+	return h
 }
 
 // FindHead implements registry.Registry.
@@ -101,7 +137,10 @@ func (r *Registry) FindHead(ctx context.Context, match string) (registry.Head, b
 	if err != nil {
 		return h, false, fmt.Errorf("find the head of match %s: %w", match, err)
 	}
-	return h, index != 0 && h.Match == match, nil
+	if index == 0 || h.Match != match {
+		return registry.Head{}, false, nil
+	}
+	return r.latest(h, index), true, nil
 }
 
 // Heads implements registry.Registry.
@@ -113,9 +152,8 @@ func (r *Registry) Heads(ctx context.Context) (all []registry.Head, err error) {
 		return nil, fmt.Errorf("list heads: %w", err)
 	}
 	for _, pair := range pairs {
-		var h registry.Head
-		if json.Unmarshal(pair.Value, &h) == nil && headPrefix+h.Match == pair.Key {
-			all = append(all, h)
+		if h, ok := r.trust.openHead(pair.Key, pair.Value); ok {
+			all = append(all, r.latest(h, pair.ModifyIndex))
 		}
 	}
 	return all, nil
@@ -129,9 +167,14 @@ func (r *Registry) DropHeads(ctx context.Context, matches ...string) error {
 		for _, match := range batch {
 			ops = append(ops, &api.TxnOp{KV: &api.KVTxnOp{Verb: api.KVDelete, Key: headPrefix + match}})
 			delete(r.indexes, match)
+			delete(r.newest, match)
 		}
 		r.mu.Unlock()
-		if _, _, _, err := r.client.Txn().Txn(ops, (&api.QueryOptions{}).WithContext(ctx)); err != nil {
+		_, resp, _, err := r.client.Txn().Txn(ops, (&api.QueryOptions{}).WithContext(ctx))
+		if err == nil {
+			err = denied(resp.Errors)
+		}
+		if err != nil {
 			return fmt.Errorf("drop %d heads: %w", len(batch), err)
 		}
 	}

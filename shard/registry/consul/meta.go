@@ -2,9 +2,11 @@ package consul
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/consul/api"
 
@@ -14,6 +16,9 @@ import (
 const (
 	shardService = "muster-shard"
 	queueService = "muster-matchmaker"
+
+	metaSigned = "signed" // when an entry was signed, in milliseconds since 1970
+	metaMark   = "mark"
 )
 
 // shardMeta is what a service says of a shard. Values are short strings: Consul takes 512 bytes.
@@ -29,15 +34,16 @@ func shardMeta(s *registry.Shard) map[string]string {
 
 func number[T int | uint16 | int64](n T) string { return strconv.FormatInt(int64(n), 10) }
 
-// readShard reads a service back. What others wrote is not trusted: a field that makes no sense is empty.
-func readShard(e *api.ServiceEntry) (string, registry.Shard) {
+// readShard reads a service back. A figure that is none, or cannot be, makes all of it worthless.
+func readShard(e *api.ServiceEntry, now time.Time) (string, registry.Shard, error) {
 	m := e.Service.Meta
+	var n numbers
 	s := registry.Shard{
 		ID: m["id"], Control: m["control"], Health: m["health"], Admin: m["admin"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Version: m["version"], Region: m["region"],
 		Rules:    m["rules"],
-		Protocol: [2]uint16{uint16(unnumber(m["oldest"])), uint16(unnumber(m["newest"]))},
-		Capacity: unnumber(m["capacity"]), Load: unnumber(m["load"]), Players: unnumber(m["players"]), Shared: m["shared"] == "true",
-		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(unnumber(m["began"])),
+		Protocol: [2]uint16{uint16(n.read(m, "oldest", 16)), uint16(n.read(m, "newest", 16))},
+		Capacity: int(n.read(m, "capacity", 32)), Load: int(n.read(m, "load", 32)), Players: int(n.read(m, "players", 32)), Shared: m["shared"] == "true",
+		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(n.read(m, "began", 63)),
 	}
 	if all := strings.Fields(m["others"]); len(all) > 0 {
 		s.Others = all[:min(len(all), registry.MaxOthers)]
@@ -45,16 +51,35 @@ func readShard(e *api.ServiceEntry) (string, registry.Shard) {
 	if e.Service.Port != 0 {
 		s.Addr = net.JoinHostPort(e.Service.Address, strconv.Itoa(e.Service.Port))
 	}
-	return s.ID, s
+	if n.bad != nil {
+		return s.ID, s, n.bad
+	}
+	return s.ID, s, s.Check(now)
+}
+
+// numbers reads figures, and remembers the first that is none.
+type numbers struct{ bad error }
+
+// read reads the figure under a name, of at most so many bits; 0 where there is none.
+func (n *numbers) read(m map[string]string, name string, bits int) uint64 {
+	if m[name] == "" {
+		return 0
+	}
+	v, err := strconv.ParseUint(m[name], 10, bits)
+	if err != nil && n.bad == nil {
+		n.bad = fmt.Errorf("%s %q is out of range", name, clip(m[name]))
+	}
+	return v
 }
 
 func matchmakerMeta(m *registry.Matchmaker) map[string]string {
 	return map[string]string{"id": m.ID, "url": m.URL, "key": hex.EncodeToString(m.PublicKey), "leads": strconv.FormatBool(m.Leads)}
 }
 
-func readMatchmaker(e *api.ServiceEntry) (string, registry.Matchmaker) {
+func readMatchmaker(e *api.ServiceEntry, _ time.Time) (string, registry.Matchmaker, error) {
 	m := e.Service.Meta
-	return m["id"], registry.Matchmaker{ID: m["id"], URL: m["url"], PublicKey: unhex(m["key"]), Leads: m["leads"] == "true"}
+	v := registry.Matchmaker{ID: m["id"], URL: m["url"], PublicKey: unhex(m["key"]), Leads: m["leads"] == "true"}
+	return v.ID, v, v.Check()
 }
 
 func unhex(s string) []byte {
@@ -63,14 +88,6 @@ func unhex(s string) []byte {
 		return nil
 	}
 	return b
-}
-
-func unnumber(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 // maintained reports whether somebody put the service or its node in maintenance.

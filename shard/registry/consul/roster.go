@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,18 +16,21 @@ import (
 type roster[T any] struct {
 	reg     *Registry
 	service string
-	read    func(*api.ServiceEntry) (id string, v T)
+	read    func(e *api.ServiceEntry, now time.Time) (id string, v T, err error)
 	primed  chan struct{} // closed when Consul has answered once
 
 	mu    sync.Mutex
 	alive map[string]T
+	ages  ages      // kept by follow alone
 	away  error     // why Consul does not answer; nil while it does
 	back  time.Time // when it answered again after it was away
 }
 
 // follow starts to keep a roster until ctx ends.
-func follow[T any](ctx context.Context, r *Registry, service string, read func(*api.ServiceEntry) (string, T)) *roster[T] {
-	o := &roster[T]{reg: r, service: service, read: read, primed: make(chan struct{}), away: errors.New("it has not answered yet")}
+func follow[T any](ctx context.Context, r *Registry, service string, read func(*api.ServiceEntry, time.Time) (string, T, error)) *roster[T] {
+	o := &roster[T]{
+		reg: r, service: service, read: read, primed: make(chan struct{}), ages: ages{}, away: errors.New("it has not answered yet"),
+	}
 	r.work.Go(func() { o.follow(ctx) })
 	return o
 }
@@ -101,14 +105,18 @@ func (o *roster[T]) lost(ctx context.Context, err error) {
 func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
 	alive, ids, known, ill := map[string]T{}, []string(nil), map[string]bool{}, map[string]bool{}
 	for _, e := range entries {
-		id, v := o.read(e)
+		id, v, ok := o.trusted(e, now)
+		if !ok {
+			continue
+		}
 		known[id] = true
 		ill[id] = !passes(e.Checks) && !lapsed(e.Checks)
-		if id != "" && passes(e.Checks) {
+		if passes(e.Checks) {
 			alive[id] = v
 			ids = append(ids, id)
 		}
 	}
+	o.ages.forget(now)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	first := o.alive == nil
@@ -131,4 +139,41 @@ func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
 	if first {
 		close(o.primed)
 	}
+}
+
+// trusted reads an entry, if it counts.
+func (o *roster[T]) trusted(e *api.ServiceEntry, now time.Time) (id string, v T, ok bool) {
+	name, m := e.Service.ID, e.Service.Meta
+	defer func() {
+		if !ok {
+			o.reg.again(name) // if it is ours
+		}
+	}()
+	if !o.reg.trust.check(o.service, name, fieldsOf(e.Service.Address, e.Service.Port, m), m[metaMark]) {
+		return id, v, false
+	}
+	id, v, err := o.read(e, now)
+	if err == nil && serviceID(o.service, id) != name {
+		err = errors.New("it says that it is " + clip(id))
+	}
+	d := &doubt{"absurd", err}
+	if err == nil && o.reg.trust.key != nil && m[metaMark] != "" {
+		d = o.stale(id, m[metaSigned], now)
+	}
+	if d.err != nil {
+		o.reg.trust.refuse(o.service, name, d)
+		return id, v, false
+	}
+	return id, v, true
+}
+
+// stale tells that an entry is an old one, which somebody has put back.
+func (o *roster[T]) stale(id, signed string, now time.Time) *doubt {
+	at, err := strconv.ParseInt(signed, 10, 64)
+	if err != nil {
+		return &doubt{"absurd", errors.New("it does not say when it was signed")}
+	}
+	ahead, err := o.ages.see(id, time.UnixMilli(at), now)
+	o.reg.trust.clock(o.service, id, ahead)
+	return &doubt{"stale", err}
 }

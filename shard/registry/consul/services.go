@@ -2,12 +2,13 @@ package consul
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/hashicorp/consul/api"
 
@@ -23,6 +24,9 @@ func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
 	ctx, cancel := r.within(ctx)
 	defer cancel()
 	host, port, err := split(s.Addr)
+	if err == nil {
+		err = s.Check(time.Now())
+	}
 	if err == nil {
 		err = r.put(ctx, shardService, s.ID, s.Trouble, &api.AgentServiceRegistration{Address: host, Port: port, Meta: shardMeta(&s)})
 	}
@@ -55,7 +59,11 @@ func (r *Registry) PutMatchmaker(ctx context.Context, m registry.Matchmaker) err
 	r.mu.Lock()
 	m.Leads = m.Leads || r.leads[m.ID]
 	r.mu.Unlock()
-	if err := r.put(ctx, queueService, m.ID, "", &api.AgentServiceRegistration{Meta: matchmakerMeta(&m)}); err != nil {
+	err := m.Check()
+	if err == nil {
+		err = r.put(ctx, queueService, m.ID, "", &api.AgentServiceRegistration{Meta: matchmakerMeta(&m)})
+	}
+	if err != nil {
 		return fmt.Errorf("put matchmaker %s: %w", m.ID, err)
 	}
 	return nil
@@ -71,6 +79,35 @@ func (r *Registry) RemoveMatchmaker(ctx context.Context, id string) error {
 	return r.remove(ctx, serviceID(queueService, id))
 }
 
+// told is what Consul was told of a service, and when.
+type told struct {
+	said string
+	at   time.Time
+}
+
+// fieldsOf is all that an entry says: its meta, and where it is.
+func fieldsOf(address string, port int, meta map[string]string) map[string]string {
+	fields := maps.Clone(meta)
+	delete(fields, metaMark)
+	fields["address"], fields["port"] = address, strconv.Itoa(port)
+	return fields
+}
+
+// sign marks what is about to be registered.
+func (r *Registry) sign(kind string, reg *api.AgentServiceRegistration, now time.Time) {
+	reg.Meta[metaSigned] = number(now.UnixMilli())
+	if mark := r.trust.mark(kind, reg.ID, fieldsOf(reg.Address, reg.Port, reg.Meta)); mark != "" {
+		reg.Meta[metaMark] = mark
+	}
+}
+
+// again has a service registered anew at its next sign of life: somebody else has overwritten it.
+func (r *Registry) again(service string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.told, service)
+}
+
 // put registers a service unless Consul was told the same before, and tells how it is.
 func (r *Registry) put(ctx context.Context, service, id, trouble string, reg *api.AgentServiceRegistration) error {
 	status, note := api.HealthPassing, "fed by its ticks"
@@ -81,25 +118,23 @@ func (r *Registry) put(ctx context.Context, service, id, trouble string, reg *ap
 	reg.Check = &api.AgentServiceCheck{
 		CheckID: checkID(service, id), Name: "alive", TTL: r.cfg.TTL.String(), Status: status, DeregisterCriticalServiceAfter: buryAfter.String(),
 	}
-	text, err := json.Marshal(reg.Meta)
-	if err != nil {
-		return err
-	}
-	said := reg.Address + string(text)
+	said, now := string(canonical(fieldsOf(reg.Address, reg.Port, reg.Meta))), time.Now()
 	r.mu.Lock()
-	known := r.told[reg.ID] == said
+	last := r.told[reg.ID]
 	r.mu.Unlock()
-	if known {
+	var err error
+	if last.said == said && now.Sub(last.at) < signEvery {
 		err = r.feed(ctx, service, id, note, status)
 		if !forgotten(err) {
 			return err
 		}
 	}
+	r.sign(service, reg, now)
 	if err := r.client.Agent().ServiceRegisterOpts(reg, api.ServiceRegisterOpts{}.WithContext(ctx)); err != nil {
 		return err
 	}
 	r.mu.Lock()
-	r.told[reg.ID] = said
+	r.told[reg.ID] = told{said, now}
 	if forgotten(err) {
 		delete(r.drained, reg.ID)
 	}

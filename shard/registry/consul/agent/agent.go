@@ -38,8 +38,8 @@ const (
 	tries           = 1000           // of Ports, before it gives up
 )
 
-// Start starts an agent on data in dir and waits until it answers.
-func Start(ctx context.Context, dir string) (*Agent, error) {
+// Start starts an agent on data in dir, with further lines of configuration, and waits until it answers.
+func Start(ctx context.Context, dir string, hcl ...string) (*Agent, error) {
 	program, err := find()
 	if err != nil {
 		return nil, err
@@ -53,6 +53,9 @@ func Start(ctx context.Context, dir string) (*Agent, error) {
 		"-http-port=" + ports[0], "-server-port=" + ports[1], "-serf-lan-port=" + ports[2], "-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1",
 		"-log-level=warn", "-hcl=disable_update_check = true performance { raft_multiplier = 1 }",
 	}}
+	for _, line := range hcl {
+		a.args = append(a.args, "-hcl="+line)
+	}
 	if err := a.Restart(ctx); err != nil {
 		return nil, err
 	}
