@@ -46,10 +46,21 @@ func (c *Client) ask(ctx context.Context) error {
 	return nil
 }
 
-// enter opens the first link. A server that has just started, or is about to stop, is tried again for a while.
+// enter opens the first link. A server that has just started, or is about to stop, is tried again for a while. A ticket that is
+// refused may have expired on its way here, since the player took time or clocks differ: a fresh one is asked for, once.
 func (c *Client) enter(ctx context.Context) (wire.Conn, error) {
-	for until := time.Now().Add(enterFor); ; {
+	for until, asked := time.Now().Add(enterFor), false; ; {
 		conn, err := c.connect(ctx)
+		if Why(err) == wire.BadTicket.String() && !asked {
+			asked = true
+			old := c.join.Ticket
+			if over := c.ask(ctx); over != nil {
+				return nil, over
+			}
+			if c.join.Ticket != old {
+				continue
+			}
+		}
 		if err == nil || Why(err) != wire.ShuttingDown.String() || time.Now().After(until) {
 			return conn, err
 		}

@@ -9,11 +9,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"muster/matchmaker/api"
 	"muster/matchmaker/store"
 )
 
@@ -22,6 +24,7 @@ import (
 // replaced before it expires and known until the last token it signed has expired.
 type access struct {
 	store *store.Store
+	log   *slog.Logger
 	good  *recent[[sha256.Size]byte, bearer] // by the hash of a token that was signed or verified here: the sums are needed once
 
 	mu      sync.Mutex
@@ -30,6 +33,7 @@ type access struct {
 	renew   time.Time // a new key is made then
 	known   map[string]ed25519.PublicKey
 	asked   time.Time // when known was last read
+	told    time.Time // when a clock was last said to differ
 }
 
 const (
@@ -43,8 +47,8 @@ type bearer struct {
 	expires         time.Time
 }
 
-func newAccess(db *store.Store) *access {
-	return &access{store: db, good: newRecent[[sha256.Size]byte, bearer](maxBearers)}
+func newAccess(db *store.Store, log *slog.Logger) *access {
+	return &access{store: db, log: log, good: newRecent[[sha256.Size]byte, bearer](maxBearers)}
 }
 
 // accountClaims are what an account's token says. Role and name are not in it: the database tells them at each call, so
@@ -94,7 +98,7 @@ func (a *access) sign(player, session string, now time.Time) (token string, expi
 // verify returns the player and session of a bearer token: EdDSA with a known key, for this audience, not expired.
 func (a *access) verify(ctx context.Context, token string) (player, session string, err error) {
 	sum := sha256.Sum256([]byte(token))
-	if b, known := a.good.find(sum); known && time.Now().Before(b.expires) {
+	if b, known := a.good.find(sum); known && time.Now().Before(b.expires.Add(api.Leeway)) {
 		return b.player, b.session, nil
 	}
 	var c accountClaims
@@ -105,7 +109,10 @@ func (a *access) verify(ctx context.Context, token string) (player, session stri
 		}
 		return nil, errors.New("signed with a key that is not in use")
 	}, jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(accountAudience),
-		jwt.WithIssuer(accountIssuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt())
+		jwt.WithIssuer(accountIssuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(api.Leeway))
+	if errors.Is(err, jwt.ErrTokenUsedBeforeIssued) {
+		a.ahead(time.Until(c.IssuedAt.Time))
+	}
 	if err == nil && (c.Subject == "" || c.Session == "") {
 		err = errors.New("names no player")
 	}
@@ -113,6 +120,17 @@ func (a *access) verify(ctx context.Context, token string) (player, session stri
 		a.good.keep(sum, bearer{c.Subject, c.Session, c.ExpiresAt.Time})
 	}
 	return c.Subject, c.Session, err
+}
+
+// ahead tells now and then that the clock of another matchmaker differs: what it signs is not good here.
+func (a *access) ahead(by time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if now := time.Now(); now.Sub(a.told) >= clockAgain {
+		a.told = now
+		a.log.Warn("a good token was issued in the future: the clock of the matchmaker that signed it is ahead of this one's; set both by NTP",
+			"by", by.Round(time.Second))
+	}
 }
 
 // key finds a key by its id. What is not known is looked for in the database, now and then.

@@ -52,6 +52,7 @@ const (
 	sessionLife = 90 * 24 * time.Hour    // since the last refresh; a guest who comes back later is a new one
 	keyLife     = 24 * time.Hour         // a signing key signs for so long
 	callerKept  = 5 * time.Second        // who called, if nothing changed meanwhile that this process knows of
+	clockAgain  = 10 * time.Minute       // between two lines about clocks that differ
 	keysAgain   = time.Second            // between looks for an unknown key: made-up ones must not cost a query each
 	keyKept     = 24 * time.Hour         // an answer for its idempotency key
 	eventEvery  = 5 * time.Second        // between server-sent events when nothing changes

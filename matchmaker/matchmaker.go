@@ -122,7 +122,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		cfg.Log.Info("the queue's database has a new form; a copy in the old one is kept for going back", "copy", kept)
 	}
 	m := &Matchmaker{
-		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db), callers: newCallers(), hasher: newHasher(), bells: newBells(),
+		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db, cfg.Log), callers: newCallers(), hasher: newHasher(), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
 		guests:      newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
 		refuseAfter: refusedAfter,

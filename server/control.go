@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -96,7 +97,7 @@ func (s *Server) onlyServices(keyOf func(string) (ed25519.PublicKey, bool)) func
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 			if _, err := api.VerifyService(keyOf, token, s.cfg.ID, time.Now()); err != nil {
-				s.log.Info("control call refused", "why", err)
+				s.seldom.say(slog.LevelWarn, "control calls refused", "service token", "why", err)
 				problem(w, http.StatusUnauthorized, "a service token for shard %s is needed", s.cfg.ID)
 				return
 			}
