@@ -64,6 +64,7 @@ type Matchmaker struct {
 	hasher  *hasher
 	paces   *paces[string]       // of accounts
 	tries   *attempts            // with passwords
+	proof   proof                // of the machine's operator
 	guests  *paces[netip.Prefix] // new ones
 	polls   *places
 	asks    *paces[netip.Prefix] // of any kind

@@ -3,7 +3,6 @@ package matchmaker
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -247,29 +246,16 @@ func (m *Matchmaker) giveRole(ctx context.Context, in *roleInput) (*struct{}, er
 	if _, err := m.player(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return nil, m.promote(ctx, in.ID, in.Body.Role, whose(ctx).Player)
-}
-
-func (m *Matchmaker) promote(ctx context.Context, player string, role api.Role, by string) error {
-	err := m.store.SetRole(ctx, player, role)
+	err := m.store.SetRole(ctx, in.ID, in.Body.Role)
 	if err == nil {
-		err = m.store.WriteAudit(ctx, api.Audit{At: time.Now(), By: by, What: "give role", Whom: player, Detail: string(role)})
+		err = m.store.WriteAudit(ctx, api.Audit{
+			At: time.Now(), By: whose(ctx).Player, What: "give role", Whom: in.ID, Detail: string(in.Body.Role),
+		})
 	}
 	if err != nil {
-		return m.trouble(ctx, "give role", err)
+		return nil, m.trouble(ctx, "give role", err)
 	}
-	return nil
-}
-
-// Promote gives a registered account a role: it makes the first operator, who then makes others over the API.
-func (m *Matchmaker) Promote(ctx context.Context, name string, role api.Role) error {
-	a, err := m.store.AccountByName(ctx, name)
-	if errors.Is(err, store.ErrNone) {
-		return fmt.Errorf("there is no account %q", name)
-	} else if err != nil {
-		return err
-	}
-	return m.promote(ctx, a.Player, role, "the machine's operator")
+	return nil, nil
 }
 
 func (m *Matchmaker) audit(ctx context.Context, _ *struct{}) (*auditOutput, error) {

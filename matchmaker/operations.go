@@ -86,6 +86,8 @@ func (m *Matchmaker) moderationOperations(s section) {
 	register(s, http.MethodPost, "/v1/players/{id}/complaints", "complain", "Tell moderators of a player", players, m.complain)
 	register(s, http.MethodGet, "/v1/complaints", "list-complaints", "List open complaints", moderators, m.complaints)
 	register(s, http.MethodPut, "/v1/complaints/{id}", "close-complaint", "Close a complaint", moderators, m.closeComplaint)
+	register(s, http.MethodPost, "/v1/operator", "prove-operator", "Become the operator, by the code that was printed", players,
+		m.proveOperator)
 	register(s, http.MethodPost, "/v1/sanctions", "punish", "Mute, kick or ban a player", moderators, m.punish)
 	register(s, http.MethodGet, "/v1/sanctions", "list-sanctions", "List what was done against a player", moderators, m.listSanctions)
 	register(s, http.MethodDelete, "/v1/sanctions/{id}", "lift", "Lift a sanction", moderators, m.lift)

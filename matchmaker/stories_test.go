@@ -174,7 +174,7 @@ func TestModeration(t *testing.T) {
 	_, err = mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Ban, Reason: "cheats"})
 	require.Equal(t, http.StatusForbidden, api.StatusOf(err), "not yet")
 	require.Equal(t, http.StatusForbidden, api.StatusOf(mod.GiveRole(t.Context(), s.Player, api.RoleOperator)))
-	require.NoError(t, h.m.Promote(t.Context(), "moderator", api.RoleModerator))
+	require.NoError(t, h.m.store.SetRole(t.Context(), s.Player, api.RoleModerator))
 	require.Equal(t, http.StatusForbidden, api.StatusOf(mod.GiveRole(t.Context(), s.Player, api.RoleOperator)), "a moderator makes nobody an operator")
 	seat, err := bad.Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)

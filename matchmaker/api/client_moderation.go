@@ -45,3 +45,8 @@ func (c *Client) Audit(ctx context.Context) ([]Audit, error) {
 func (c *Client) GiveRole(ctx context.Context, player string, role Role) error {
 	return c.call(ctx, "give role", http.MethodPut, playerPath(player)+"/role", RoleRequest{role}, nil)
 }
+
+// ProveOperator makes the caller the operator, by the code that was printed at the server's start.
+func (c *Client) ProveOperator(ctx context.Context, code string) error {
+	return c.call(ctx, "prove to be the operator", http.MethodPost, "/v1/operator", OperatorRequest{code}, nil)
+}

@@ -63,6 +63,11 @@ type RoleRequest struct {
 	Role Role `json:"role" enum:"player,moderator,operator"`
 }
 
+// OperatorRequest is the body of POST /v1/operator: the code that was printed at the start to whoever runs the server.
+type OperatorRequest struct {
+	Code string `json:"code" minLength:"1" maxLength:"64"`
+}
+
 // Audit is an entry of the audit log (GET /v1/audit, for moderators, the newest first).
 type Audit struct {
 	Number int64     `json:"number"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,7 +19,7 @@ type offering struct {
 	Modes       string   `help:"YAML file of ways to play and levels of AI commanders, instead of the built-in ones; docs/queue.md shows one." placeholder:"FILE"`
 	Replays     string   `help:"URL under which players find the replay of a match that has ended, with {match} in it, if it is not this API." placeholder:"URL"`
 	Origin      []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
-	Operator    string   `help:"Make this registered account an operator, who may make others moderators." placeholder:"NAME"`
+	Operator    string   `help:"Make the account that has this name now an operator, who may make others moderators. If there is none, nobody who registers the name later is: then a code is printed." placeholder:"NAME"`
 	discovery   `embed:""`
 	AddressRate float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
 
@@ -110,17 +109,6 @@ func (f *modesFile) apply(cfg *matchmaker.Config, set *assets.Set) error {
 			return fmt.Errorf("--modes: levels: %w", err)
 		}
 		cfg.Levels = append(cfg.Levels, matching.Level{Name: l.Name, Points: l.Points})
-	}
-	return nil
-}
-
-// promote makes the first operator.
-func (o *offering) promote(ctx context.Context, m *matchmaker.Matchmaker) error {
-	if o.Operator == "" {
-		return nil
-	}
-	if err := m.Promote(ctx, o.Operator, api.RoleOperator); err != nil {
-		return fmt.Errorf("--operator %s: %w; register the name first (POST /v1/accounts), then start again", o.Operator, err)
 	}
 	return nil
 }

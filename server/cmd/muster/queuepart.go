@@ -83,7 +83,7 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.opens(p.queue.Close)
-	return p.promote(ctx, p.queue)
+	return p.promote(ctx, p.queue, p.url)
 }
 
 // run serves until ctx ends or a part fails, then tells the registry that we are gone.
