@@ -49,6 +49,7 @@ type Config struct {
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // may be nil
 	Proxies   *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
+	CertHash  func() []byte         // SHA-256 of the certificate that shards find at URL; nil, or of nothing, where they know it by its name
 
 	AddressRate float64 // requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
 }

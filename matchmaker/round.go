@@ -325,6 +325,9 @@ func (m *Matchmaker) announce(ctx context.Context) {
 	defer every.Stop()
 	for {
 		me := registry.Matchmaker{ID: m.cfg.ID, URL: m.cfg.URL, PublicKey: m.keys.public}
+		if m.cfg.CertHash != nil {
+			me.CertHash = m.cfg.CertHash()
+		}
 		if err := m.cfg.Registry.PutMatchmaker(ctx, me); err != nil && ctx.Err() == nil {
 			m.log.Warn("cannot tell the registry of this matchmaker", "err", err)
 		}

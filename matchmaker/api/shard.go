@@ -45,6 +45,14 @@ func NewShardClient(controlURL string, certHash []byte, token func() (string, er
 	}
 }
 
+// Pinned is an HTTP client that trusts the one certificate with this hash; nil, for the usual one, without a hash.
+func Pinned(certHash []byte) *http.Client {
+	if len(certHash) == 0 {
+		return nil
+	}
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: pinned(certHash), DisableKeepAlives: true}}
+}
+
 // pinned trusts the one certificate with this hash and no other, whatever name it bears and whoever signed it.
 func pinned(certHash []byte) *tls.Config {
 	return &tls.Config{
@@ -52,7 +60,7 @@ func pinned(certHash []byte) *tls.Config {
 		InsecureSkipVerify: true, // replaced by the pin below, which is stricter
 		VerifyConnection: func(s tls.ConnectionState) error {
 			if len(s.PeerCertificates) == 0 {
-				return errors.New("the shard showed no certificate")
+				return errors.New("no certificate was shown")
 			}
 			return checkPin(s.PeerCertificates[0], certHash)
 		},
@@ -62,7 +70,7 @@ func pinned(certHash []byte) *tls.Config {
 func checkPin(cert *x509.Certificate, certHash []byte) error {
 	got := sha256.Sum256(cert.Raw)
 	if subtle.ConstantTimeCompare(got[:], certHash) != 1 {
-		return fmt.Errorf("the shard showed certificate %x, its registry entry says %x", got[:8], certHash[:min(8, len(certHash))])
+		return fmt.Errorf("certificate %x was shown, the registry entry says %x", got[:8], certHash[:min(8, len(certHash))])
 	}
 	return nil
 }

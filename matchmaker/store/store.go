@@ -70,7 +70,7 @@ func Open(ctx context.Context, url string) (s *Store, err error) {
 	} else if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		s, err = openPostgres(ctx, url)
 	} else {
-		err = fmt.Errorf("%q is neither sqlite:FILE nor postgres://USER@HOST/NAME", url)
+		err = errors.New("its place must be sqlite:FILE or postgres://USER@HOST/NAME") // it is not shown: there may be a password in it
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

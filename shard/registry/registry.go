@@ -48,6 +48,7 @@ func (s *Shard) TakesOver() bool { return !s.Draining && !s.Unsteady }
 type Matchmaker struct {
 	ID        string
 	URL       string // where shards report results, and players and bots come in
+	CertHash  []byte // SHA-256 of the certificate at URL; empty where that is http, or known by its name
 	PublicKey []byte // Ed25519; verifies join tickets and service tokens
 	Leads     bool   // it matches at the moment
 }

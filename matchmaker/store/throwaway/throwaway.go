@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -26,7 +25,9 @@ type Server struct {
 }
 
 // Start makes a database cluster and serves it. The server refuses to run as root: then it runs as the user postgres.
-func Start() (s *Server, err error) {
+func Start() (s *Server, err error) { return start(nil) }
+
+func start(lock *lock) (s *Server, err error) {
 	bin, err := find()
 	if err != nil {
 		return nil, err
@@ -47,17 +48,21 @@ func Start() (s *Server, err error) {
 		return s, err
 	}
 	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "muster", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), append([]string{"-D", data, "-U", "muster", "-E", "UTF8", "--locale=C", "--no-sync"}, lock.initdb()...)...)
 	initdb.SysProcAttr, initdb.Dir = as, dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return s, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "shared_buffers=64MB")
+	args, place, err := lock.serve(dir, as)
+	if err != nil {
+		return s, err
+	}
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), append([]string{"-D", data, "-k", dir, "-c", "shared_buffers=64MB"}, args...)...)
 	s.cmd.SysProcAttr, s.cmd.Dir = as, dir
 	if err := s.cmd.Start(); err != nil {
 		return s, err
 	}
-	s.URL = "postgres://muster@/postgres?" + url.Values{"host": {dir}}.Encode()
+	s.URL = place
 	return s, s.wait(bin)
 }
 
@@ -98,7 +103,7 @@ func owner(dir string) (*syscall.SysProcAttr, error) {
 
 func (s *Server) wait(bin string) error {
 	for deadline := time.Now().Add(startWithin); ; time.Sleep(20 * time.Millisecond) {
-		err := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-h", s.dir).Run()
+		err := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-d", s.URL).Run()
 		if err == nil || time.Now().After(deadline) {
 			return err
 		}

@@ -26,8 +26,8 @@ func (p *queuePart) announce(ctx context.Context) error {
 	return lan.Announce(ctx, lan.Announcement{
 		Name: cmp.Or(p.ServerName, host, "Muster"), Version: version(), Players: func() int { return p.players(ctx) },
 		At: func() []string {
-			if p.named {
-				return []string{p.url}
+			if p.named || p.cert != nil { // a certificate names no address
+				return []string{p.shown}
 			}
 			return reach.Addresses(listen)
 		},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -62,6 +63,7 @@ func (c *doctorUp) Run(ctx context.Context, d *doctorCmd) error {
 	all = append(all, machine(c.Data)...)
 	all = append(all, doctor.Certificate("keys/certificate.pem", filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
 	all = append(all, database(ctx, "", filepath.Join(c.Data, "queue")))
+	all = append(all, c.encryption.examine()...)
 	return d.tell(append(all, doctor.Clocks(ctx, d.clocks())...))
 }
 
@@ -102,11 +104,17 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 	all := []doctor.Finding{flags(err)}
 	all = append(all, doctor.Ports(ctx, []doctor.Port{{Flag: "--http", Addr: c.HTTP}, {Flag: "--admin", Addr: atHome(c.Admin)}})...)
 	all = append(all, machine(c.Data)...)
-	all = append(all, database(ctx, c.DB, c.Data))
+	place, err := c.place(slog.New(slog.DiscardHandler))
+	if err != nil {
+		all = append(all, doctor.Broken("database", err, "put the URL of the database into the first line of that file"))
+	} else {
+		all = append(all, database(ctx, place, c.Data))
+	}
+	all = append(all, c.encryption.examine()...)
 	all = append(all, meet(ctx, &c.joining)...)
 	clocks := append(d.clocks(), c.meeting.clocks()...)
-	if c.DB != "" {
-		clocks = append(clocks, databaseClock(c.DB))
+	if place != "" {
+		clocks = append(clocks, databaseClock(place))
 	}
 	return d.tell(append(all, doctor.Clocks(ctx, clocks)...))
 }

@@ -115,3 +115,11 @@ func storeServer(s *keeper.Server) doctor.Finding {
 	}
 	return doctor.Fine("store", "server %s answers and keeps %d %% of its quota", name, s.Share())
 }
+
+// examine looks at the API's certificate.
+func (e *encryption) examine() []doctor.Finding {
+	if e.TLSCert == "" {
+		return nil
+	}
+	return []doctor.Finding{doctor.Certificate("--tls-cert", e.TLSCert, false, time.Now())}
+}

@@ -47,7 +47,7 @@ func (f *fleet) open(ctx context.Context) (err error) {
 	}
 	if f.queue, err = openPublic(queueConfig{
 		id: queueID, http: f.HTTP, admin: f.Admin, data: filepath.Join(f.Data, "queue"), offered: f.offered,
-		offering: f.offering, assets: f.assets, registry: f.meet, metrics: f.metrics, log: f.log,
+		offering: f.offering, encryption: f.encryption, assets: f.assets, registry: f.meet, metrics: f.metrics, log: f.log,
 	}); err != nil {
 		return err
 	}
@@ -123,7 +123,8 @@ func (f *fleet) args(n int) []string {
 	udp, public, admin, _ := f.ports(n) // were checked
 	id := fmt.Sprintf("shard-%d", n)
 	own := []string{
-		"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--admin=" + admin, "--data=" + filepath.Join(f.Data, id), "--cluster-key=" + f.key, "--drain=0s",
+		"shard", "--tied", "--id=" + id, "--udp=" + udp, "--public=" + public, "--admin=" + admin,
+		"--data=" + filepath.Join(f.Data, id), "--cluster-key=" + f.key, "--drain=0s",
 	}
 	return append(own, f.hosting.args()...)
 }

@@ -48,7 +48,7 @@ func openHouse(ctx context.Context, cfg config) (*house, error) {
 func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	if h.queue, err = openPublic(queueConfig{
 		id: queueID, http: h.HTTP, admin: h.Admin, data: filepath.Join(h.Data, "queue"), matches: h.Matches, offered: h.offered,
-		offering: h.offering, assets: h.assets,
+		offering: h.offering, encryption: h.encryption, assets: h.assets,
 		registry: r, metrics: h.metrics, log: h.log,
 	}); err != nil {
 		return err
@@ -64,7 +64,8 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	}
 	if h.shard, err = openShard(ctx, shardConfig{
 		keeping: h.keeping, lineup: h.lineup,
-		id: shardID, data: h.Data, key: key, udp: h.UDP, public: h.Public, control: "127.0.0.1:0", admin: h.queue.adminURL(), matches: h.Matches,
+		id: shardID, data: h.Data, key: key,
+		udp: h.UDP, public: h.Public, control: "127.0.0.1:0", admin: h.queue.adminURL(), matches: h.Matches,
 		assets: h.assets, registry: r, metrics: h.metrics, log: h.log,
 	}); err != nil {
 		return err

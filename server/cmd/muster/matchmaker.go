@@ -7,19 +7,20 @@ import (
 )
 
 type matchmakerCmd struct {
-	lasting  `embed:""`
-	joining  `embed:""`
-	ID       string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
-	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
-	Matches  int    `help:"At most so many matches at once, all shards together; 0 for as many as the shards take." default:"0"`
-	HTTP     string `name:"http" help:"Where the API and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
-	Admin    string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:7490" placeholder:"ADDR"`
-	URL      string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
-	DB       string `name:"db" help:"The database that matchmakers share, postgres://...; nothing for a file in the data directory." placeholder:"URL" env:"MUSTER_DB"`
-	offering `embed:""`
-	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
-	Data     string `help:"Directory of keys, and of the database unless --db names one; made if it is missing." default:"muster-queue" placeholder:"DIR"`
-	JSONLog  bool   `help:"Log as JSON, for collectors."`
+	lasting       `embed:""`
+	joining       `embed:""`
+	queueDatabase `embed:""`
+	ID            string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
+	Scenario      string `help:"Scenario of players who ask for none in particular." default:"arena"`
+	Matches       int    `help:"At most so many matches at once, all shards together; 0 for as many as the shards take." default:"0"`
+	HTTP          string `name:"http" help:"Where the API and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	Admin         string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:7490" placeholder:"ADDR"`
+	URL           string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
+	offering      `embed:""`
+	encryption    `embed:""`
+	Assets        string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	Data          string `help:"Directory of keys, and of the database unless --db names one; made if it is missing." default:"muster-queue" placeholder:"DIR"`
+	JSONLog       bool   `help:"Log as JSON, for collectors."`
 }
 
 // Run serves until it is told to stop.
@@ -41,13 +42,17 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	}
 	log := newLogger(c.JSONLog)
 	tellSkipped(set, log)
+	url, err := c.place(log)
+	if err != nil {
+		return err
+	}
 	metrics := newMetrics()
 	r, _, leave, err := c.join(metrics, log)
 	if err != nil {
 		return err
 	}
 	cfg := queueConfig{
-		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: c.DB, matches: c.Matches, offered: offered, offering: c.offering, assets: set, registry: r,
+		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: url, matches: c.Matches, offered: offered, offering: c.offering, encryption: c.encryption, assets: set, registry: r,
 		leader: leaderOf(r, id), metrics: metrics, log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())
@@ -62,6 +67,6 @@ func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
 	if err := p.open(ctx); err != nil {
 		return starting(ctx, errors.Join(err, p.close()))
 	}
-	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", p.id, p.url, p.adminURL(), p.data)
+	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", p.id, p.shown, p.adminURL(), p.data)
 	return errors.Join(p.run(ctx, newStatusPage(p, nil)), p.close())
 }

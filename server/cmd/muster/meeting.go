@@ -12,7 +12,7 @@ import (
 
 // meeting is how the processes of a house find each other.
 type meeting struct {
-	Consul   string `help:"The Consul agent on this machine, host:port. Its own environment variables (CONSUL_HTTP_TOKEN, ...) count." placeholder:"ADDR" env:"MUSTER_CONSUL" xor:"meet"`
+	Consul   string `help:"The Consul agent on this machine, host:port, or https://host:port. Its own environment variables (CONSUL_HTTP_TOKEN, ...) count." placeholder:"ADDR" env:"MUSTER_CONSUL" xor:"meet"`
 	Registry string `help:"The registry of a 'muster up --shards' on this machine; what that runs gets it by itself." placeholder:"URL" env:"MUSTER_REGISTRY" xor:"meet"`
 }
 

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -27,6 +29,7 @@ type queueConfig struct {
 	store   string
 	matches int
 	offering
+	encryption
 	assets   *assets.Set
 	offered  []api.ScenarioInfo
 	leader   matchmaker.Leader // nil where there is but one
@@ -41,6 +44,8 @@ type queuePart struct {
 	closers
 	proxies   *clientip.Proxies // whose word about their clients counts
 	public    net.Listener
+	cert      *certified // nil without TLS
+	shown     string     // the URL that people are told
 	operators net.Listener
 	named     bool // url was given
 	queue     *matchmaker.Matchmaker
@@ -50,6 +55,9 @@ type queuePart struct {
 func openPublic(cfg queueConfig) (*queuePart, error) {
 	p := &queuePart{queueConfig: cfg}
 	var err error
+	if p.cert, err = p.encryption.open(p.data, p.log); err != nil {
+		return nil, err
+	}
 	if p.proxies, err = clientip.Trust(p.TrustedProxy); err != nil {
 		return nil, fmt.Errorf("--trusted-proxy: %w", err)
 	}
@@ -57,14 +65,47 @@ func openPublic(cfg queueConfig) (*queuePart, error) {
 		return nil, err
 	}
 	p.opens(closing(p.public))
+	p.encrypt()
 	if p.operators, err = listenAdmin(p.admin, p.log); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	p.opens(closing(p.operators))
-	if p.named = p.url != ""; !p.named {
-		p.url = "http://" + reach.First(p.public.Addr().String())
-	}
 	return p, nil
+}
+
+// encrypt has the API speak TLS, if there is a certificate, and says what it means if there is none. Shards find us at an
+// address that the certificate need not name: they go by its hash, which the registry tells them.
+func (p *queuePart) encrypt() {
+	here := reach.First(p.public.Addr().String())
+	scheme := "http://"
+	if p.cert != nil {
+		scheme = "https://"
+	}
+	p.shown, p.named = p.url, p.url != ""
+	if !p.named {
+		p.shown = scheme + here
+		if p.cert != nil && p.cert.host != "" {
+			_, port, _ := net.SplitHostPort(here) // it is where we listen
+			p.shown = scheme + net.JoinHostPort(p.cert.host, port)
+		}
+	}
+	switch {
+	case p.cert != nil:
+		p.public = tls.NewListener(p.public, p.cert.config)
+	case !local(p.public.Addr()) && !strings.HasPrefix(p.url, "https://"):
+		p.log.Warn("the API is served without TLS, and not to this machine alone", "http", p.public.Addr().String(), "why that is bad", errClear)
+	}
+	if !p.named {
+		p.url = scheme + here
+	}
+}
+
+// certHash is what shards know the API's certificate by; nil where they know it as everybody does.
+func (p *queuePart) certHash() []byte {
+	if p.named {
+		return nil
+	}
+	return p.cert.hash()
 }
 
 // adminURL is where its operators find it.
@@ -74,7 +115,7 @@ func (p *queuePart) adminURL() string { return "http://" + reach.First(p.operato
 func (p *queuePart) open(ctx context.Context) (err error) {
 	cfg := matchmaker.Config{
 		ID: p.id, URL: p.url, DataDir: p.data, Store: p.store, Leader: p.leader, Registry: p.registry, Scenarios: p.offered,
-		Matches: p.matches, Proxies: p.proxies, Log: p.log, Metrics: p.metrics,
+		Matches: p.matches, Proxies: p.proxies, Log: p.log, Metrics: p.metrics, CertHash: p.certHash,
 	}
 	if err := p.offering.apply(&cfg, p.assets); err != nil {
 		return err
@@ -83,7 +124,7 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.opens(p.queue.Close)
-	return p.promote(ctx, p.queue, p.url)
+	return p.promote(ctx, p.queue, p.shown)
 }
 
 // run serves until ctx ends or a part fails, then tells the registry that we are gone.

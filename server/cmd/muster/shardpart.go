@@ -338,7 +338,7 @@ func (p *shardPart) report(ctx context.Context, r api.MatchReport) error {
 		if bad != nil {
 			return bad
 		}
-		if err = api.NewClient(m.URL, nil).As(token).Report(ctx, r); err == nil {
+		if err = api.NewClient(m.URL, api.Pinned(m.CertHash)).As(token).Report(ctx, r); err == nil {
 			return nil
 		}
 	}

@@ -7,16 +7,17 @@ import (
 )
 
 type upCmd struct {
-	lasting  `embed:""`
-	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
-	Shards   int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
-	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
-	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy; with commas between several, the best first. Of --shards the first, the others at the ports behind it." placeholder:"ADDR"`
-	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
-	Admin    string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's. With --shards, those of each shard are at the ports behind." default:"127.0.0.1:7490" placeholder:"ADDR"`
-	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
-	offering `embed:""`
-	hosting  `embed:""`
+	lasting    `embed:""`
+	Scenario   string `help:"Scenario of players who ask for none in particular." default:"arena"`
+	Shards     int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
+	UDP        string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
+	Public     string `help:"Where players reach --udp, if that differs: behind a router or a proxy; with commas between several, the best first. Of --shards the first, the others at the ports behind it." placeholder:"ADDR"`
+	HTTP       string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	Admin      string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's. With --shards, those of each shard are at the ports behind." default:"127.0.0.1:7490" placeholder:"ADDR"`
+	Data       string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
+	offering   `embed:""`
+	encryption `embed:""`
+	hosting    `embed:""`
 }
 
 // Run serves until it is told to stop.
@@ -64,7 +65,7 @@ func (c *upCmd) banner(q *queuePart, players, journals, resumed string) string {
 	if err != nil {
 		dir = c.Data
 	}
-	url, admin := q.url, q.adminURL()
+	url, admin := q.shown, q.adminURL()
 	return fmt.Sprintf(`Muster is up.
 
   play      bin/muster-play --matchmaker %s

@@ -6,7 +6,7 @@
 //	  meta                     id control health cert key version rules oldest newest region capacity load players shared draining
 //	  check service:ID         TTL, fed by every PutShard: critical when a shard falls silent or says that it is in trouble
 //	  maintenance              while the shard drains; an operator's `consul maint -service` drains it too
-//	service muster-matchmaker  one a matchmaker; meta: id url key leads; the same kind of check
+//	service muster-matchmaker  one a matchmaker; meta: id url cert key leads; the same kind of check
 //	key muster/heads/MATCH     the last head of a match's journal, as JSON
 //	key muster/leader          the id of the matchmaker that matches, locked by its session
 //
@@ -89,7 +89,8 @@ func Open(cfg Config) (*Registry, error) {
 		return nil, fmt.Errorf("open the registry on Consul: %w", err)
 	}
 	r := &Registry{
-		cfg: cfg, client: client, http: at.Transport, told: map[string]told{}, newest: map[string]seenHead{}, drained: map[string]bool{}, indexes: map[string]uint64{},
+		cfg: cfg, client: client, http: at.Transport, told: map[string]told{}, newest: map[string]seenHead{},
+		drained: map[string]bool{}, indexes: map[string]uint64{},
 		trust: newTrust(&cfg), leads: map[string]bool{}, watchers: map[chan struct{}]struct{}{},
 	}
 	ctx, stop := context.WithCancel(context.Background())

@@ -73,12 +73,12 @@ func (n *numbers) read(m map[string]string, name string, bits int) uint64 {
 }
 
 func matchmakerMeta(m *registry.Matchmaker) map[string]string {
-	return map[string]string{"id": m.ID, "url": m.URL, "key": hex.EncodeToString(m.PublicKey), "leads": strconv.FormatBool(m.Leads)}
+	return map[string]string{"id": m.ID, "url": m.URL, "cert": hex.EncodeToString(m.CertHash), "key": hex.EncodeToString(m.PublicKey), "leads": strconv.FormatBool(m.Leads)}
 }
 
 func readMatchmaker(e *api.ServiceEntry, _ time.Time) (string, registry.Matchmaker, error) {
 	m := e.Service.Meta
-	v := registry.Matchmaker{ID: m["id"], URL: m["url"], PublicKey: unhex(m["key"]), Leads: m["leads"] == "true"}
+	v := registry.Matchmaker{ID: m["id"], URL: m["url"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Leads: m["leads"] == "true"}
 	return v.ID, v, v.Check()
 }
 
