@@ -73,7 +73,7 @@ func (m *Matchmaker) getMatch(ctx context.Context, q *matchQuery) (*matchOutput,
 	}
 	var s registry.Shard
 	if r.Runs() {
-		if s, _, err = m.shard(ctx, r.ID, r.Shard); err != nil {
+		if s, _, err = m.shard(ctx, r.Shard); err != nil {
 			return nil, m.trouble(ctx, "find shard", err)
 		}
 	}
@@ -171,7 +171,7 @@ func (m *Matchmaker) assignment(ctx context.Context, r store.Place, seat int, si
 	if !r.Status.Runs() {
 		return api.Assignment{}, huma.Error410Gone("the match is over")
 	}
-	s, found, err := m.shard(ctx, r.Match, r.Shard)
+	s, found, err := m.shard(ctx, r.Shard)
 	if err != nil {
 		return api.Assignment{}, m.trouble(ctx, "find shard", err)
 	}

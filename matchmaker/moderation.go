@@ -146,7 +146,7 @@ func (m *Matchmaker) tellShard(ctx context.Context, match string, call func(c sp
 	if err != nil {
 		return err
 	}
-	s, found, err := m.shard(ctx, match, r.Shard)
+	s, found, err := m.shard(ctx, r.Shard)
 	if err != nil {
 		return err
 	}

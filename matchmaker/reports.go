@@ -33,11 +33,11 @@ func (m *Matchmaker) reportMatch(ctx context.Context, in *reportInput) (*struct{
 		return nil, err
 	}
 	if r.Shard != shard && r.Status != store.MatchEnded { // who gives its records up may ask again whether its result is known
-		home, found, err := m.shard(ctx, r.ID, r.Shard)
+		head, seen, err := m.cfg.Registry.FindHead(ctx, r.ID)
 		if err != nil {
-			return nil, m.trouble(ctx, "find shard", err)
+			return nil, m.trouble(ctx, "find the match's head", err)
 		}
-		if !found || home.ID != shard {
+		if !seen || head.Shard != shard { // it took the match over by hand just now
 			return nil, huma.Error403Forbidden("match " + r.ID + " was not placed on shard " + shard)
 		}
 	}

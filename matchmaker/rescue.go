@@ -50,7 +50,9 @@ func (m *Matchmaker) save(ctx context.Context, r rescue, shards []registry.Shard
 	}
 	is := func(id string) func(s registry.Shard) bool { return func(s registry.Shard) bool { return s.ID == id } }
 	if seen && head.Shard != r.From && slices.ContainsFunc(shards, is(head.Shard)) {
-		return m.moved(ctx, r, head.Shard)
+		if len(m.borneOut(ctx, []rescue{{r.Match, r.From, head.Shard}}, shards)) > 0 {
+			return m.moved(ctx, r, head.Shard)
+		}
 	}
 	to := slices.IndexFunc(shards, is(r.To))
 	if to < 0 {

@@ -60,6 +60,7 @@ func (m *Matchmaker) follow(ctx context.Context, homes []store.Home, shards []re
 		}
 		m.away.learn(homes, heads)
 		m.strays.look(homes, heads, now)
+		m.strays.found = m.borneOut(ctx, m.strays.found, shards)
 	}
 	found := map[string]rescue{}
 	for _, r := range m.strays.found {

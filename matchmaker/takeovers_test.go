@@ -21,7 +21,8 @@ import (
 // fleet is shards that share a journal, in virtual time: who runs what, and what goes wrong when one is asked to take a
 // match over.
 type fleet struct {
-	reg *registry.Memory
+	reg  *registry.Memory
+	meet registry.Registry // that the queue reads; nil for reg
 
 	mu    sync.Mutex
 	dead  map[string]bool
@@ -209,6 +210,20 @@ func (a actor) SetAccess(_ context.Context, match string, _ api.Access) error {
 	return a.answers(match)
 }
 
+func (a actor) Matches(context.Context) (all []api.Match, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.dead[a.id] {
+		return nil, errRefused
+	}
+	for match, owner := range a.owner {
+		if owner == a.id && !a.ill[match] && a.lacks(match) == nil {
+			all = append(all, api.Match{ID: match})
+		}
+	}
+	return all, nil
+}
+
 func (a actor) Sittings(context.Context) ([]api.Presence, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -231,7 +246,11 @@ func (a actor) Close() {}
 func (f *fleet) lead(t *testing.T, dir, id string, matches ...string) (m *Matchmaker, kill func()) {
 	scenario := duel
 	scenario.Lasts = f.lasts
-	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: f.reg, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
+	meet := f.meet
+	if meet == nil {
+		meet = f.reg
+	}
+	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: meet, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
 	require.NoError(t, err)
 	m.dials = func(s registry.Shard) speaker { return actor{f, s.ID} }
 	for _, match := range matches {

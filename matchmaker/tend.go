@@ -18,6 +18,7 @@ import (
 
 // speaker speaks to a shard: api.ShardClient, or a twin in a test.
 type speaker interface {
+	Matches(ctx context.Context) ([]api.Match, error)
 	OpenMatch(ctx context.Context, id string, m api.OpenMatch) error
 	TakeOver(ctx context.Context, match string) error
 	OfferSeat(ctx context.Context, match string, seat int, o api.OfferSeat) error
@@ -142,7 +143,7 @@ func (m *Matchmaker) tell(ctx context.Context, match string) error {
 }
 
 func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []store.Sitting, access store.Access) error {
-	s, found, err := m.shard(ctx, r.ID, r.Shard)
+	s, found, err := m.shard(ctx, r.Shard)
 	if err != nil {
 		return err
 	}
@@ -284,14 +285,9 @@ func (m *Matchmaker) voidMatch(ctx context.Context, match, why string) error {
 	return nil
 }
 
-// shard finds the shard where a match lives now: where its journal was last seen, else where it was opened.
-func (m *Matchmaker) shard(ctx context.Context, match, opened string) (s registry.Shard, found bool, err error) {
-	id := opened
-	if head, seen, err := m.cfg.Registry.FindHead(ctx, match); err != nil {
-		return s, false, fmt.Errorf("look for the head of match %s: %w", match, err)
-	} else if seen && head.Shard != "" {
-		id = head.Shard
-	}
+// shard finds a shard that is there. Where a match lives is what the database says: a head may be an old one that somebody has
+// put back (see borneOut).
+func (m *Matchmaker) shard(ctx context.Context, id string) (s registry.Shard, found bool, err error) {
 	shards, err := m.cfg.Registry.Shards(ctx)
 	if err != nil {
 		return s, false, fmt.Errorf("look for shards: %w", err)

@@ -18,6 +18,7 @@ import (
 // ShardClient speaks to a shard's control API on its private listener: HTTPS with a certificate pinned by its hash, and a
 // service token with each call. It is safe for many goroutines.
 //
+//	GET    /v1/matches                    []Match: those that run there
 //	PUT    /v1/matches/{id}               OpenMatch: run it; idempotent by the id; 410 when it has ended
 //	POST   /v1/matches/{id}/take-over     go on with it, whoever ran it so far; idempotent
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
@@ -108,6 +109,11 @@ func (c *ShardClient) SetAccess(ctx context.Context, match string, a Access) err
 // Sittings tells who is there, of those who have a seat on the shard.
 func (c *ShardClient) Sittings(ctx context.Context) (all []Presence, err error) {
 	return all, c.speak(ctx, "list sittings", http.MethodGet, "/v1/sittings", nil, &all)
+}
+
+// Matches lists the matches that run on the shard.
+func (c *ShardClient) Matches(ctx context.Context) (all []Match, err error) {
+	return all, c.speak(ctx, "list matches", http.MethodGet, "/v1/matches", nil, &all)
 }
 
 // Close lets go of idle connections.
