@@ -111,6 +111,21 @@ func (c *connections) put(one *connection, rest *list.List) {
 	}
 }
 
+// secured speaks TLS over a listener.
+type secured struct {
+	net.Listener
+	below net.Listener
+}
+
+// counted are the bounded connections of a listener, also where it speaks TLS; nil where they have no bounds.
+func counted(l net.Listener) *connections {
+	if s, ok := l.(*secured); ok {
+		l = s.below
+	}
+	c, _ := l.(*connections)
+	return c
+}
+
 // track hears from the HTTP server what becomes of a connection.
 func (c *connections) track(conn net.Conn, state http.ConnState) {
 	if over, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -195,4 +196,15 @@ func TestAHeaderHasABound(t *testing.T) {
 		require.Equal(t, http.StatusRequestHeaderFieldsTooLarge, r.StatusCode)
 		require.NoError(t, one.Close())
 	})
+}
+
+// The server says of TLS connections what becomes of those below: they are bounded like all others.
+func TestConnectionsAreBoundedBelowTLS(t *testing.T) {
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer plain.Close()
+	c := bounded(plain, 1, nil)
+	require.Same(t, c, counted(c))
+	require.Same(t, c, counted(&secured{tls.NewListener(c, &tls.Config{}), c}))
+	require.Nil(t, counted(plain), "an operator's page that is not bounded")
 }

@@ -56,7 +56,7 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 		Handler: handler, ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
-	if c, ok := l.(*connections); ok {
+	if c := counted(l); c != nil {
 		s.ConnState = c.track
 	}
 	stopped := make(chan struct{})

@@ -91,7 +91,7 @@ func (p *queuePart) encrypt() {
 	}
 	switch {
 	case p.cert != nil:
-		p.public = tls.NewListener(p.public, p.cert.config)
+		p.public = &secured{tls.NewListener(p.public, p.cert.config), p.public}
 	case !local(p.public.Addr()) && !strings.HasPrefix(p.url, "https://"):
 		p.log.Warn("the API is served without TLS, and not to this machine alone", "http", p.public.Addr().String(), "why that is bad", errClear)
 	}
