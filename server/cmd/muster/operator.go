@@ -17,7 +17,7 @@ func (o *offering) promote(ctx context.Context, m *matchmaker.Matchmaker, url st
 		return fmt.Errorf("--operator %s: %w", o.Operator, err)
 	}
 	if code != "" {
-		fmt.Printf(`--operator %s: no account had this name when it was first named, or it is gone. Nobody becomes an operator by registering the name.
+		fmt.Fprintf(stdout, `--operator %s: no account had this name when it was first named, or it is gone. Nobody becomes an operator by registering the name.
 To become it, register or log in with that name, and send once, with the token of that session, while this runs:
 
   curl -X POST %s/v1/operator -H "Authorization: Bearer TOKEN" -H "Content-Type: application/json" -d '{"code":"%s"}'
