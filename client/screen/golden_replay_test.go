@@ -180,7 +180,7 @@ func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 		}
 		require.ErrorIs(t, o.got.err, replay.ErrExport)
 		a.settle()
-		require.Contains(t, fmt.Sprint(a.ui.Commands), "This file is no replay")
+		require.Contains(t, fmt.Sprint(a.ui.Commands), "This file is not a replay")
 	})
 }
 
