@@ -20,7 +20,6 @@ type away struct {
 	spoke  map[string]string            // by shard: the rules that it last said it has
 	needs  map[string]string            // by match: the rules that its owner told with its head
 	lacks  func(match, run string) bool // whether a shard has refused a match for its rules; nil for no
-	parks  func(match string) bool      // whether a match waits for another release; nil for no
 }
 
 // rescue is what to do about a match: have a shard take it over, or, where To is empty, void it.
@@ -77,7 +76,7 @@ func (a *away) save(m store.Home, there, shared bool, missed time.Duration, shar
 	if shared {
 		patience = shardFound
 	}
-	if a.parks != nil && a.parks(m.Match) {
+	if m.Parked {
 		patience = operatorComes
 	}
 	if shared && (there || missed < patience) {

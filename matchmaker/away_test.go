@@ -117,8 +117,8 @@ func TestMatchesGoToShardsWithTheirRules(t *testing.T) {
 		require.Equal(t, []rescue{{"m1", "old-1", "old-2"}}, a.decide(matches, append(all, shard("old-2", "old", 0)), now))
 	})
 	t.Run("one that waits for another release waits for its operator while its shard is away, for a day", func(t *testing.T) {
-		a := away{parks: func(match string) bool { return match == "m1" }}
-		both := []store.Home{{Match: "m1", Shard: "own"}, {Match: "m2", Shard: "own"}}
+		var a away
+		both := []store.Home{{Match: "m1", Shard: "own", Kept: store.Kept{Parked: true}}, {Match: "m2", Shard: "own"}}
 		own := registry.Shard{ID: "own", Capacity: 3, Rules: "new"}
 		require.Empty(t, a.decide(both, []registry.Shard{own}, now))
 		require.Empty(t, a.decide(both, nil, now))

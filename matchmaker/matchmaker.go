@@ -137,7 +137,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		return nil, errors.Join(fmt.Errorf("open matchmaker: %w", err), db.Close())
 	}
 	m.close = sync.OnceFunc(func() { close(m.closing) })
-	m.dials, m.away.lacks, m.away.parks = m.dial, m.tenders.lacks, m.tenders.parks
+	m.dials, m.away.lacks = m.dial, m.tenders.lacks
 	m.handler = m.routes()
 	return m, nil
 }

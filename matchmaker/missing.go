@@ -11,19 +11,25 @@ import (
 
 // miss sees to a match that its shard does not run: who was to come goes elsewhere, who plays waits, and in the end it is void.
 func (m *Matchmaker) miss(ctx context.Context, match string, why error) error {
-	patience, err := m.mayBeFound(ctx, match, why)
+	r, err := m.store.Match(ctx, match)
 	if err != nil {
 		return errors.Join(why, err)
 	}
 	now := time.Now()
-	waited := m.tenders.missed(match, now)
+	until := m.tenders.missed(match, now).Add(m.mayBeFound(r.Scenario, why))
+	noted := quarantined(why) && !r.Waits.IsZero()
+	if noted { // maybe by a queue before this one
+		until = r.Waits
+	}
 	switch {
-	case waited >= patience:
+	case !now.Before(until):
 		m.log.Warn("the shard does not run the match any more", "match", match, "err", why)
 		return m.voidMatch(ctx, match, "its shard does not run the match any more")
-	case quarantined(why) && !m.tenders.waits(match, now):
-		m.log.Error("a match is quarantined: see its shard's log; it waits for its operator", "match", match, "for", patience-waited, "err", why)
-		m.tenders.wait(match, now.Add(patience-waited))
+	case quarantined(why) && !noted:
+		m.log.Error("a match is quarantined: see its shard's log; it waits for its operator", "match", match, "for", until.Sub(now), "err", why)
+		if err := m.store.Quarantine(ctx, match, until); err != nil {
+			return err
+		}
 	}
 	return m.store.Unplace(ctx, match, now)
 }
@@ -33,21 +39,17 @@ func quarantined(why error) bool { return api.StatusOf(why) == http.StatusConfli
 // mayBeFound is how long a match may yet be found that its shard does not run: the result of one that has ended is reported
 // until we have it, one in quarantine waits for an operator as long as it might have lasted, and one that moved is for a
 // moment looked for where it was.
-func (m *Matchmaker) mayBeFound(ctx context.Context, match string, why error) (time.Duration, error) {
+func (m *Matchmaker) mayBeFound(scenario string, why error) time.Duration {
 	switch {
 	case api.StatusOf(why) == http.StatusGone:
-		return reportComes, nil
+		return reportComes
 	case !quarantined(why):
-		return headComes, nil
-	}
-	r, err := m.store.Match(ctx, match)
-	if err != nil {
-		return 0, err
+		return headComes
 	}
 	for _, s := range m.cfg.Scenarios {
-		if s.Name == r.Scenario && s.Lasts > 0 {
-			return time.Duration(s.Lasts) * time.Second, nil
+		if s.Name == scenario && s.Lasts > 0 {
+			return time.Duration(s.Lasts) * time.Second
 		}
 	}
-	return operatorComes, nil
+	return operatorComes
 }

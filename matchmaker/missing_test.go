@@ -23,25 +23,28 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 		stopped bool // its shard is, for most of the time
 		pardon  bool
 		ran     bool // before, as far as the queue knew, which has nothing to tell its shard
+		another bool // queue leads by then, which was started while the shard was stopped
 	}{
-		{"never pardoned", false, false, false},
-		{"pardoned in time", false, true, false},
-		{"pardoned while its shard was stopped", true, true, false},
-		{"never pardoned, and its shard does not come back", true, false, false},
-		{"it ran before", true, true, true},
+		{"never pardoned", false, false, false, false},
+		{"pardoned in time", false, true, false, false},
+		{"pardoned while its shard was stopped", true, true, false, false},
+		{"never pardoned, and its shard does not come back", true, false, false, false},
+		{"it ran before", true, true, true, false},
+		{"the queue was stopped too", true, true, false, true},
+		{"the queue was started anew, and nobody pardons", false, false, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				f := &fleet{
 					reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
-					ill: map[string]bool{"m1": !c.ran}, lasts: 60,
+					ill: map[string]bool{"m1": !c.ran}, lasts: 60, alone: c.another,
 				}
 				m, kill := f.lead(t, dir, "queue-1", "m1")
 				f.comes(t, "s1")
 				ctx, stop := context.WithCancel(t.Context())
 				var living sync.WaitGroup
-				defer func() {
+				defer func() { // kill may be another one by then
 					kill()
 					stop()
 					living.Wait()
@@ -65,8 +68,17 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 				if c.stopped {
 					actor{f, ""}.kill("s1")
 				}
-				time.Sleep(35 * time.Second)
+				if c.another {
+					kill()
+					m, kill = f.lead(t, dir, "queue-2")
+				}
+				time.Sleep(40 * time.Second) // longer than a shard that is just away keeps its matches
 				require.Equal(t, store.MatchOpen, status())
+				if c.another {
+					open, err := m.store.WithRoom(t.Context(), 9)
+					require.NoError(t, err)
+					require.Empty(t, open, "nobody new is sent there")
+				}
 				f.mu.Lock()
 				f.ill["m1"] = !c.pardon
 				f.mu.Unlock()
@@ -101,9 +113,7 @@ func TestHowLongAMatchMayBeFound(t *testing.T) {
 		for status, want := range map[int]time.Duration{
 			http.StatusNotFound: headComes, http.StatusGone: reportComes, http.StatusConflict: operatorComes,
 		} {
-			patience, err := m.mayBeFound(t.Context(), "m1", &api.Problem{Status: status})
-			require.NoError(t, err)
-			require.Equal(t, want, patience)
+			require.Equal(t, want, m.mayBeFound("duel", &api.Problem{Status: status}))
 		}
 	})
 }

@@ -21,7 +21,7 @@ func upgraded(t *testing.T, dir string, matches int, rules map[string]string) (f
 		rules: rules, needs: map[string]string{"m1": "old", "m2": "old"}, silent: map[string]bool{}, drains: map[string]bool{},
 		matches: matches,
 	}
-	m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
+	m, f.stop = f.lead(t, dir, "queue-1", "m1", "m2")
 	f.comes(t, "s1")
 	ctx, cancel := context.WithCancel(t.Context())
 	var living sync.WaitGroup
@@ -29,7 +29,7 @@ func upgraded(t *testing.T, dir string, matches int, rules map[string]string) (f
 		living.Go(func() { actor{f, id}.live(ctx) })
 	}
 	return f, m, func() {
-		kill()
+		f.stop()
 		cancel()
 		living.Wait()
 	}
@@ -144,7 +144,8 @@ func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 
 // On one machine the only shard comes back with other rules. Its matches wait for the old ones, however long: nobody voids
 // them, nobody is seated elsewhere who sits there, and nobody is sent there who comes anew. Neither does it matter how long the
-// shard is away while its operator looks for a release that has them. When they run again, they are like any others.
+// shard is away while its operator looks for a release that has them, nor that the queue is replaced meanwhile. When they run again,
+// they are like any others.
 func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -163,6 +164,9 @@ func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 		f.kept(t, m)
 
 		for _, rules := range []string{"newer", "old"} {
+			actor{f, ""}.kill("s1")
+			f.stop()
+			m, f.stop = f.lead(t, dir, "queue-"+rules)
 			f.swap(t, "s1", rules, 10*shardReturns)
 			f.kept(t, m)
 			time.Sleep(2 * shardReturns)

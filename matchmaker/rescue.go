@@ -27,7 +27,7 @@ func (m *Matchmaker) rescue(ctx context.Context, now time.Time, busy *sync.WaitG
 	if homes, err = m.follow(ctx, homes, shards, now); err != nil {
 		return err
 	}
-	homes = slices.DeleteFunc(homes, func(h store.Home) bool { return m.tenders.waits(h.Match, now) })
+	homes = slices.DeleteFunc(homes, func(h store.Home) bool { return now.Before(h.Waits) })
 	for i := range shards {
 		shards[i].Unsteady = shards[i].Unsteady || m.round.avoids(shards[i].ID, now)
 	}

@@ -44,7 +44,8 @@ type fleet struct {
 	drains map[string]bool
 	alone  bool // each has files of its own
 
-	matches int // at most so many at once; 0 for no bound
+	matches int    // at most so many at once; 0 for no bound
+	stop    func() // of the queue that leads, where another one is to follow
 }
 
 // brief is what a shard was told of a match, and when.

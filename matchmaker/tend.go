@@ -86,7 +86,6 @@ func waits(err error) bool { return api.StatusOf(err) == http.StatusPrecondition
 // park leaves a match alone that waits for another release: who holds a seat keeps it, who was to come goes elsewhere.
 func (m *Matchmaker) park(ctx context.Context, match string, why error) error {
 	m.log.Warn("a match waits for another release; its players keep their seats", "match", match, "err", why)
-	m.tenders.park(match)
 	r, err := m.store.Match(ctx, match)
 	switch {
 	case err != nil:
@@ -152,6 +151,9 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 	}
 	err = m.tellThere(ctx, r, sittings, access, &s)
 	if waits(err) {
+		if noted := m.store.Park(ctx, r.ID); noted != nil {
+			return errors.Join(err, noted) // it is asked again, until that is written down
+		}
 		m.tenders.refuse(r.ID, run(&s))
 	}
 	return err
@@ -217,6 +219,9 @@ func (m *Matchmaker) reopen(ctx context.Context, r *store.Match, s *registry.Sha
 	o, err := m.reopening(ctx, r)
 	if err == nil {
 		err = c.OpenMatch(ctx, r.ID, o)
+	}
+	if err == nil && r.Kept.Any() {
+		err = m.store.Found(ctx, r.ID)
 	}
 	if err == nil {
 		m.tenders.remember(r.ID, run(s))

@@ -20,17 +20,15 @@ type tenders struct {
 	clients map[string]speaker   // by id, URL and certificate
 	known   map[string]string    // by match: the run of the shard that has confirmed to this process that it runs the match
 	missing map[string]time.Time // by match: since when its shard says that it does not run it, or no more
-	waiting map[string]time.Time // by match in quarantine: it waits for its operator until then
 	rests   map[string]time.Time // by match: no new try until then
 	refused map[string][]string  // by match: the runs of shards that said that they lack the rules it needs
-	parked  map[string]bool      // matches that wait for another release: so their own shard said, and none has run them since
 }
 
 func newTenders() tenders {
 	return tenders{
 		mu: &sync.Mutex{}, tending: map[string]bool{}, room: make(chan struct{}, maxTending), clients: map[string]speaker{}, known: map[string]string{},
-		missing: map[string]time.Time{}, rests: map[string]time.Time{}, waiting: map[string]time.Time{},
-		refused: map[string][]string{}, parked: map[string]bool{},
+		missing: map[string]time.Time{}, rests: map[string]time.Time{},
+		refused: map[string][]string{},
 	}
 }
 
@@ -49,7 +47,6 @@ func (t *tenders) remember(match, run string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.known[match] = run
-	delete(t.parked, match)
 }
 
 func (t *tenders) keep(running []store.Home) {
@@ -62,9 +59,7 @@ func (t *tenders) keep(running []store.Home) {
 	maps.DeleteFunc(t.known, func(match, _ string) bool { return !runs[match] })
 	maps.DeleteFunc(t.missing, func(match string, _ time.Time) bool { return !runs[match] })
 	maps.DeleteFunc(t.refused, func(match string, _ []string) bool { return !runs[match] })
-	maps.DeleteFunc(t.parked, func(match string, _ bool) bool { return !runs[match] })
 	maps.DeleteFunc(t.rests, func(match string, _ time.Time) bool { return !runs[match] })
-	maps.DeleteFunc(t.waiting, func(match string, _ time.Time) bool { return !runs[match] })
 }
 
 // refuse notes that this run of a shard cannot go on with a match: it needs the rules of another release.
@@ -75,20 +70,6 @@ func (t *tenders) refuse(match, run string) {
 	if !slices.Contains(t.refused[match], run) {
 		t.refused[match] = append(t.refused[match], run)
 	}
-}
-
-// park notes that a match waits for another release.
-func (t *tenders) park(match string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.parked[match] = true
-}
-
-// parks reports whether it does: its shard is stopped and started for that, maybe for longer than others may be away.
-func (t *tenders) parks(match string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.parked[match]
 }
 
 // refusing reports whether any match was refused so.
@@ -105,8 +86,8 @@ func (t *tenders) lacks(match, run string) bool {
 	return slices.Contains(t.refused[match], run)
 }
 
-// missed tells for how long its shard has said that it does not run a match. What it confirmed before does not count now.
-func (t *tenders) missed(match string, now time.Time) time.Duration {
+// missed tells since when its shard says that it does not run a match. What it confirmed before does not count now.
+func (t *tenders) missed(match string, now time.Time) (since time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	since, ok := t.missing[match]
@@ -115,7 +96,7 @@ func (t *tenders) missed(match string, now time.Time) time.Duration {
 	}
 	delete(t.known, match)
 	t.rests[match] = now.Add(tellAgain)
-	return now.Sub(since)
+	return since
 }
 
 // found notes that a shard runs a match, and has heard what it must.
@@ -123,7 +104,6 @@ func (t *tenders) found(match string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.missing, match)
-	delete(t.waiting, match)
 }
 
 // misses reports whether a match's shard says that it does not run it: nobody new is sent there.
@@ -132,20 +112,6 @@ func (t *tenders) misses(match string) bool {
 	defer t.mu.Unlock()
 	_, ok := t.missing[match]
 	return ok
-}
-
-// wait has a match in quarantine wait for so long more.
-func (t *tenders) wait(match string, until time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.waiting[match] = until
-}
-
-// waits reports whether a match is in quarantine and its operator may yet come: its shard is stopped and started for that.
-func (t *tenders) waits(match string, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return now.Before(t.waiting[match])
 }
 
 // tend runs f for a match, unless one runs for it already; the next round comes back to what that one did not see.

@@ -36,7 +36,17 @@ type Match struct {
 	Taken    int       // seats that players hold
 	Untold   bool      // the shard must be told of the match itself, or of who comes or left
 	Barring  bool      // the shard must be told anew who may be in it
+	Kept
 }
+
+// Kept is why a match is not void that its shard does not run, also while that shard is away.
+type Kept struct {
+	Parked bool      // it waits for another release
+	Waits  time.Time // in quarantine, it waits for its operator until then; zero for one that is not
+}
+
+// Any reports whether there is a reason.
+func (k Kept) Any() bool { return k.Parked || !k.Waits.IsZero() }
 
 // MatchStatus goes from proposed (if the mode asks) to opening to open to ended; void stands for one that never ran or
 // was lost.
@@ -69,18 +79,18 @@ func (m *Match) Runs() bool { return m.Status.Runs() }
 const matchColumns = `select number, id, mode, scenario, teams, region, shard, seed, status, rated, joinable, season, begun, ended, winner, reason, why, ai, accept,
 	(select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')),
 	status = 'opening' or exists (select 1 from seats s where s.match = m.id and s.told = 0 and s.status in ('placed', 'left')),
-	access <> access_told
+	access <> access_told, parked = 1, waits
 	from matches m where `
 
 func scanMatch(scan func(...any) error, m *Match) error {
 	var teams, why, ai string
 	var seed, begun int64
-	var ended, winner, accept sql.NullInt64
+	var ended, winner, accept, waits sql.NullInt64
 	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated, &m.Joinable, &m.Season, &begun,
-		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Untold, &m.Barring); err != nil {
+		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Untold, &m.Barring, &m.Parked, &waits); err != nil {
 		return err
 	}
-	m.Seed, m.Begun, m.Ended, m.Accept = uint64(seed), fromMicros(begun), when(ended), when(accept)
+	m.Seed, m.Begun, m.Ended, m.Accept, m.Waits = uint64(seed), fromMicros(begun), when(ended), when(accept), when(waits)
 	if winner.Valid {
 		w := int(winner.Int64)
 		m.Winner = &w
@@ -108,12 +118,20 @@ func (s *Store) Running(ctx context.Context, limit int) ([]Match, error) {
 }
 
 // Home is where a match lives.
-type Home struct{ Match, Shard string }
+type Home struct {
+	Match, Shard string
+	Kept
+}
 
 // Homes lists where the matches live that their shard has confirmed, oldest first.
 func (s *Store) Homes(ctx context.Context) ([]Home, error) {
-	rows, err := s.reading(ctx).rows(`select id, shard from matches where status = 'open' order by number`)
-	return collect(rows, err, func(scan func(...any) error, h *Home) error { return scan(&h.Match, &h.Shard) })
+	rows, err := s.reading(ctx).rows(`select id, shard, parked = 1, waits from matches where status = 'open' order by number`)
+	return collect(rows, err, func(scan func(...any) error, h *Home) error {
+		var waits sql.NullInt64
+		err := scan(&h.Match, &h.Shard, &h.Parked, &waits)
+		h.Waits = when(waits)
+		return err
+	})
 }
 
 // News is a match whose shard must be told something.
@@ -160,12 +178,12 @@ type WithRoom struct {
 	Left                              map[string]int  // by player: the seat that was given up last
 }
 
-// WithRoom lists the matches that others may join, oldest first.
+// WithRoom lists the matches that others may join and that are not known to stand still, oldest first.
 func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
 	r := s.reading(ctx)
 	rows, err := r.rows(`select id, mode, scenario, region, shard, teams,
 		coalesce((select string_agg(player, ',') from sanctions c where c.match = m.id and c.kind = 'kick' and c.lifted is null), '')
-		from matches m where status in ('opening', 'open') and joinable = 1
+		from matches m where status in ('opening', 'open') and joinable = 1 and parked = 0 and waits is null
 		and (select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')) < size order by number limit ?`, limit)
 	at := map[string]int{}
 	all, err := collect(rows, err, func(scan func(...any) error, v *WithRoom) error {

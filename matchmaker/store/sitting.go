@@ -189,6 +189,9 @@ func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, acces
 		if _, err := t.exec(`update matches set status = 'open' where id = ? and status = 'opening'`, match); err != nil {
 			return err
 		}
+		if err := found(t, match); err != nil {
+			return err
+		}
 		var left []int64
 		came := map[int64][]int64{} // by the mute that was told
 		tickets := map[string]bool{}
