@@ -74,6 +74,35 @@ func TestAMatchBeginsWithoutWhoDoesNotCome(t *testing.T) {
 	})
 }
 
+// Who leaves a match that waits is not waited for, and the queue is answered at once: no tick comes in which the journal could
+// learn it. It learns it with the first, and what opened the seat opens it no more.
+func TestWhoLeavesAMatchThatWaitsIsNotAwaited(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		h.withQueue()
+		h.tells("PUT", "/v1/matches/m1", `{"scenario":"duel","seats":[
+			{"seat":0,"player":"ann","name":"Ann","sitting":7},{"seat":1,"player":"bob","name":"Bob","sitting":8}]}`)
+		h.waits(15 * time.Second)
+		ann := h.knock(hello(h.ticketOf("ann", 1, 0, 7), nil))
+		bob := h.knock(hello(h.ticketOf("bob", 2, 1, 8), nil))
+		want[*wire.Welcome](t, bob)
+		began := time.Now()
+		require.NoError(t, bob.Close(wire.Left, ""))
+		h.tells("DELETE", "/v1/matches/m1/seats/1?sitting=8", "")
+		require.Less(t, time.Since(began), freeEvery)
+		h.tells("DELETE", "/v1/matches/m1/seats/1?sitting=8", "")
+		require.Equal(t, wire.SeatTaken, h.refused(hello(h.ticketOf("bob", 3, 1, 8), nil)))
+		want[*wire.Welcome](t, ann)
+		time.Sleep(2 * time.Second)
+		require.True(t, h.zone.started.Load(), "it does not wait for him")
+		h.tick()
+		require.Equal(t, map[uint8]game.Leader{0: game.Player, 1: game.AI, 2: game.AI}, h.zone.leader)
+		require.Equal(t, wire.SeatTaken, h.refused(hello(h.ticketOf("bob", 4, 1, 8), nil)))
+		h.stop()
+		h.open()
+		require.Equal(t, wire.SeatTaken, h.refused(hello(h.ticketOf("bob", 5, 1, 8), nil)), "the journal knows it")
+	})
+}
+
 // Another machine's clock, which wrote the time down, may be an hour ahead.
 func TestNobodyWaitsForAnotherClock(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {

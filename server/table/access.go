@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"muster/game"
 	"muster/server/wire"
@@ -84,7 +85,7 @@ func (t *Table) maySit(p *Pass) error {
 
 func (t *Table) isSpent(seat int, id game.TicketID) bool {
 	_, _, spent := t.zone.Player(uint8(seat), id)
-	return spent
+	return spent || t.Waits() && slices.Contains(t.gather.over, id)
 }
 
 func (t *Table) mayWatch(p *Pass) error {
@@ -163,7 +164,9 @@ func (t *Table) Offer(o Offer) {
 }
 
 // Free ends a sitting: its session ends, and its tickets and tokens open the seat no more. It reports whether the journal
-// knows already; else it will soon, unless the zone is in trouble, and Free may be called again.
+// knows already; else it will soon, unless the zone is in trouble, and Free may be called again. In a match that waits for its
+// players no tick comes for the journal to know it by: it is written with the first one, and nobody waits for that. Should another
+// process go on with the match before, it hears from the queue whose the seats are, before anybody leads one.
 func (t *Table) Free(n int, sitting int64) (known bool) {
 	at := &t.seats[n]
 	if sitting == 0 { // the queue does not count them: it is known of nobody in particular that the seat is not his
@@ -185,7 +188,10 @@ func (t *Table) Free(n int, sitting int64) (known bool) {
 		leader = game.Player // somebody else has it by now
 	}
 	t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: leader, Ticket: Over(sitting)})
-	return false
+	if t.Waits() {
+		t.gather.over = append(t.gather.over, Over(sitting))
+	}
+	return t.Waits()
 }
 
 // Sitting is a player's time in a seat, and whether the player is there.

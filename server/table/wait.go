@@ -15,6 +15,7 @@ type gathering struct {
 	first *shard.Publication // tick 0
 	until time.Time          // of this process's clock
 	told  wire.Waiting
+	over  []game.TicketID // of the sittings that ended meanwhile; the zone has them in its queue
 }
 
 // Waits reports whether the match waits for its players.
@@ -45,7 +46,7 @@ func (t *Table) Count(now time.Time) {
 	}
 	w := wire.Waiting{Seconds: uint8(max(0, (g.until.Sub(now)+time.Second-1)/time.Second))}
 	for n := range t.seats {
-		if g.wait.Awaits(n) {
+		if g.wait.Awaits(n) && !t.isNobodys(n) {
 			w.Of++
 			if t.seats[n].guest != nil {
 				w.Here++
@@ -63,6 +64,11 @@ func (t *Table) Count(now time.Time) {
 			guest.line.Nudge() // the view of tick 0 may have been lost
 		}
 	}
+}
+
+// isNobodys reports whether the queue has given a seat to nobody: whoever had it gave it up, or was removed.
+func (t *Table) isNobodys(n int) bool {
+	return t.access.briefed && t.seats[n].player == "" && t.seats[n].guest == nil
 }
 
 // start gives everybody who is here the seat, and lets the first tick come.
