@@ -1,6 +1,8 @@
 package shard
 
 import (
+	"fmt"
+
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -103,9 +105,31 @@ func (z *Zone) ReadBack(recs []journal.Record, durable uint64) {
 	}
 }
 
+// lost stops a zone whose durable records are not in the journal any more. One read proves nothing, since it may miss the newest
+// records, but many in a row do. A chain without any was given up: somebody else has gone on with the match, it has ended, and
+// is kept elsewhere.
+func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
+	if len(recs) > 0 || durable >= z.baseN {
+		z.absent = 0
+		return false
+	}
+	if z.absent++; z.absent < lostTold {
+		return false
+	}
+	if durable > 0 {
+		z.stop(fmt.Errorf("%w: the journal ends at record %d, and record %d was durable", ErrRolledBack, durable, z.baseN))
+		return true
+	}
+	z.stop(fmt.Errorf("%w: the journal has no records of it any more, as when a match has ended and is kept elsewhere", ErrFenced))
+	return true
+}
+
 // settle compares the journal from base on with what is in flight.
 func (z *Zone) settle(recs []journal.Record, durable uint64) {
 	if len(z.fl) == 0 {
+		return
+	}
+	if z.lost(recs, durable) {
 		return
 	}
 	for len(recs) > 0 && recs[0].Number <= z.baseN {

@@ -21,6 +21,7 @@ const (
 	unreadFor   = 30 * time.Second       // a store that does not answer is asked again when a shard starts; then its matches are set aside
 	readAgain   = 100 * time.Millisecond // between such questions
 	damageTold  = 5                      // reads that find damage, until a running zone is quarantined for it: a server may have answered while it caught up
+	lostTold    = 100                    // reads in a row, 20 ms apart, that do not have an owner's durable records, until it believes that they are gone: no store lags so far behind for so long
 	witnessTold = 5                      // reads, a tenth of a second apart, until a journal that is behind a witness is believed to be
 
 	// The grid on which views leave, see Grid.

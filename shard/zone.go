@@ -43,6 +43,7 @@ type Zone struct {
 	pending      []*Publication                      // stepped and not published, in the order of ticks
 	shown        []int                               // units in the last view of each audience
 	reading      bool
+	absent       int  // reads in a row that did not have what was durable
 	resent       bool // something was sent again since the last landed: what fails now may conflict with its own first copy
 	abandon      bool
 	leaving      bool               // to be handed over

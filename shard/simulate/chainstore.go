@@ -41,7 +41,8 @@ type chainStore struct {
 	life    int
 	up      bool
 	sick    bool
-	blank   bool // has forgotten what appends are compared with
+	blank   bool             // has forgotten what appends are compared with
+	past    []journal.Record // that were given up
 }
 
 func (c *chainStore) head() journal.Hash {
@@ -154,4 +155,11 @@ func (c *chainStore) ill() {
 }
 func (c *chainStore) heal() { c.sick, c.blank = false, false }
 
-func (c *chainStore) all() []journal.Record { return c.recs[:c.durable] }
+// giveUp forgets the match as a store does that has room to make: as if nobody had ever written to it.
+func (c *chainStore) giveUp() {
+	c.sim.note("given up", 0, uint64(len(c.recs)), 0)
+	c.past, c.recs, c.done, c.durable = c.recs[:c.durable], nil, nil, 0
+	c.life++
+}
+
+func (c *chainStore) all() []journal.Record { return append(c.past, c.recs[:c.durable]...) }

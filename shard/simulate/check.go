@@ -136,9 +136,17 @@ func (c *check) seen(p *player, t game.Tick, a game.Audience, shown uint64) {
 	p.sim.require(int(t) < len(c.views) && c.views[t][a] == shown, "player %d was shown a tick %d that nobody published", p.seat, t)
 }
 
+// nobodyRuns is what is left of invariant 7 when the match has ended: whoever believed to own it knows better by now.
+func (c *check) nobodyRuns(s *sim) {
+	for _, n := range s.nodes {
+		s.require(n.zone == nil, "node %d still runs a match that has ended, and nothing fails", n.id)
+	}
+}
+
 // settled is invariant 7: after ten quiet seconds everybody plays, and every order is answered.
 func (c *check) settled(s *sim) {
 	if s.over {
+		c.nobodyRuns(s)
 		return
 	}
 	s.require(s.now-c.lastShown < time.Second, "nothing was published since %v, and nothing fails", c.lastShown)

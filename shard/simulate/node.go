@@ -89,7 +89,7 @@ func (n *node) resume(kept int) {
 	}
 	n.ask(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
 		switch {
-		case n.zone != nil:
+		case n.zone != nil, s.over && len(recs) == 0: // it was given up, and is nobody's to begin anew
 		case kept > 0 && shard.Unborne(f, recs, durable) != "":
 			s.faults.Unborne++
 			n.resume(kept - 1)
@@ -297,7 +297,7 @@ func (n *node) stopped(why error) {
 		s.faults.HandOvers++
 		s.nodes[n.handTo].candidate()
 	case errors.Is(why, shard.ErrEnded):
-		s.over = true
+		s.ended()
 	case errors.Is(why, shard.ErrGaveUp):
 	default:
 		s.require(false, "node %d: a zone broke: %v", n.id, why)

@@ -53,6 +53,7 @@ type violation string
 type sim struct {
 	options           Options
 	rng               *rand.Rand
+	fate              *rand.Rand // decides how the match ends
 	now               time.Duration
 	queue             happenings
 	setup             *game.Setup
@@ -74,7 +75,7 @@ func Run(seed uint64, o Options) (r Result) {
 	if o.Length == 0 {
 		o.Length = length
 	}
-	s := &sim{options: o, rng: rand.New(rand.NewPCG(seed, 0x6d7573746572)), setup: fight()}
+	s := &sim{options: o, rng: rand.New(rand.NewPCG(seed, 0x6d7573746572)), fate: rand.New(rand.NewPCG(seed, 0x66617465)), setup: fight()}
 	s.trace.w = o.Trace
 	defer func() {
 		r = Result{Seed: seed, Virtual: s.now, Faults: s.faults, Trace: s.trace.hash, Shown: s.check.ticks, Answered: s.check.answered}
@@ -111,6 +112,7 @@ func (s *sim) begin() {
 	s.nodes[0].candidate()
 	s.after(100*time.Millisecond, s.detect)
 	s.after(500*time.Millisecond, s.trouble)
+	s.mayEnd()
 }
 
 // detect looks whether the owner seems gone, and asks two candidates at once. It may be wrong: then they were asked for
@@ -166,5 +168,6 @@ type store interface {
 	powerCut() // and takes with it what was not durable
 	ill()      // its disk fails for a while
 	heal()
-	all() []journal.Record // what is durable in the end
+	giveUp()               // forgets the match, which has ended
+	all() []journal.Record // what is durable in the end, or was before it was given up
 }

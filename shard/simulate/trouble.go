@@ -8,6 +8,7 @@ type Faults struct {
 	TakeOvers, Fenced, HandOvers, Appends, Doubled, Unknown, Links, Repeats int
 	Checkpoints, Unborne                                                    int
 	Forgot                                                                  int // times a store came back without what it compares with
+	GivenUp                                                                 int // matches that were ended and given up while an owner was cut off
 	Held, Missed                                                            int // publications, and those that left with the next tick's
 }
 
@@ -37,6 +38,7 @@ func (f *Faults) Add(o *Faults) {
 		{&f.Checkpoints, &o.Checkpoints},
 		{&f.Unborne, &o.Unborne},
 		{&f.Forgot, &o.Forgot},
+		{&f.GivenUp, &o.GivenUp},
 		{&f.Held, &o.Held},
 		{&f.Missed, &o.Missed},
 	} {

@@ -1,0 +1,113 @@
+package shard
+
+import (
+	"errors"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/shard/journal"
+)
+
+var errAbsent = errors.New("the store cannot be reached")
+
+// island is a store as one owner has it: cut off for a while.
+type island struct {
+	journal.Store
+	cut atomic.Bool
+}
+
+func (s *island) Append(zone string, r journal.Sealed, done func(error)) {
+	if s.cut.Load() {
+		go done(errAbsent)
+		return
+	}
+	s.Store.Append(zone, r, done)
+}
+
+func (s *island) Read(zone string, from uint64) ([]journal.Record, uint64, error) {
+	if s.cut.Load() {
+		return nil, 0, errAbsent
+	}
+	return s.Store.Read(zone, from)
+}
+
+// An owner is cut off, another one ends the match, and its records are given up. When the first comes back there is nothing left
+// that could fence it off: that alone tells it that the match is none of its own any more.
+func TestAnOwnerWhoseMatchWasGivenUpElsewhereStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKeeper()
+		own := &island{Store: k.store}
+		old, err := Open(t.Context(), Config{ID: "one", Store: own, Annex: k.annex})
+		require.NoError(t, err)
+		defer old.Close()
+		h := begin(t, old, "m")
+		playOn(h, 2*time.Second)
+		own.cut.Store(true)
+		time.Sleep(2 * time.Second)
+		other, err := Open(t.Context(), Config{ID: "two", Store: k.store, Annex: k.annex, OwnOnly: true})
+		require.NoError(t, err)
+		defer other.Close()
+		taken, err := other.TakeOver(t.Context(), "m")
+		require.NoError(t, err)
+		taken.Abandon()
+		<-taken.Done()
+		require.ErrorIs(t, taken.Err(), ErrEnded)
+		require.NoError(t, k.store.GiveUp("m"))
+
+		own.cut.Store(false)
+		select {
+		case <-h.Done():
+		case <-time.After(time.Minute):
+			t.Fatal("it asks the store for ever")
+		}
+		require.ErrorIs(t, h.Err(), ErrFenced)
+		synctest.Wait()
+		gone, err := old.Host("m")
+		require.Nil(t, gone)
+		require.NoError(t, err, "it is not quarantined")
+	})
+}
+
+// A read may miss what is newest. Only when none has it any more, and the journal still goes on with something older, was it put
+// back from a backup.
+func TestAStaleReadProvesNothing(t *testing.T) {
+	z := BeginZone("m", "one", nonce, smallFight(), 1)
+	var sent []*Append
+	var stopped error
+	perform := func() {
+		for _, act := range z.Actions() {
+			if act.Append != nil {
+				sent = append(sent, act.Append)
+			}
+			if act.Stop != nil {
+				stopped = act.Stop
+			}
+		}
+	}
+	perform()
+	for range 2 { // Begin, and the first Tick record
+		z.Acked(sent[len(sent)-1].Hash())
+		z.Tick()
+		perform()
+	}
+	for z.fl == nil {
+		z.Tick()
+		perform()
+	}
+	stale := func(n int, durable uint64) {
+		for range n {
+			z.ReadBack(nil, durable)
+			perform()
+		}
+	}
+	stale(lostTold-1, z.baseN-1)
+	z.ReadBack(nil, z.baseN)
+	stale(lostTold-1, z.baseN-1)
+	require.NoError(t, stopped)
+	stale(1, z.baseN-1)
+	require.ErrorIs(t, stopped, ErrRolledBack)
+}
