@@ -63,7 +63,7 @@ func (m *Matchmaker) noteAbsent(ctx context.Context, now time.Time, busy *sync.W
 	}
 	for _, s := range shards {
 		m.tenders.tend("shard "+s.ID, busy, func() {
-			if err := m.absentOn(ctx, &s); err != nil && ctx.Err() == nil {
+			if err := m.absentOn(ctx, &s, busy); err != nil && ctx.Err() == nil {
 				m.log.Info("cannot tell who is away from a shard; it is asked again", "shard", s.ID, "err", err)
 			}
 		})
@@ -71,7 +71,11 @@ func (m *Matchmaker) noteAbsent(ctx context.Context, now time.Time, busy *sync.W
 	return nil
 }
 
-func (m *Matchmaker) absentOn(ctx context.Context, s *registry.Shard) error {
+func (m *Matchmaker) absentOn(ctx context.Context, s *registry.Shard, busy *sync.WaitGroup) error {
+	held, err := m.store.HeldOn(ctx, s.ID) // before the shard is asked: it was told of all of these
+	if err != nil || len(held) == 0 {
+		return err
+	}
 	asking, cancel := context.WithTimeout(ctx, absentEvery)
 	defer cancel()
 	seen, err := m.client(*s).Sittings(asking)
@@ -79,13 +83,7 @@ func (m *Matchmaker) absentOn(ctx context.Context, s *registry.Shard) error {
 		return err
 	}
 	now := time.Now()
-	held, err := m.store.HeldOn(ctx, s.ID)
-	if err != nil || len(held) == 0 {
-		return err
-	}
-	if err := m.askAbout(ctx, unseen(held, seen), s); err != nil {
-		return err
-	}
+	m.askAbout(ctx, unseen(held, seen), s, busy)
 	news, gone := awayOf(held, seen, now, m.hold)
 	if len(news) > 0 {
 		if err := m.store.SetAway(ctx, news); err != nil {
@@ -123,23 +121,23 @@ func unseen(held []store.Held, seen []api.Presence) (matches []string) {
 }
 
 // askAbout asks a shard for matches that it told us it runs, and that it seems to run no more: they may be in quarantine, and
-// then they wait for their operator. One that has ended is reported, however long that takes.
-func (m *Matchmaker) askAbout(ctx context.Context, matches []string, s *registry.Shard) error {
+// then they wait for their operator. One that has ended is reported, however long that takes. It is told so as whoever else tells it
+// of a match does, one at a time: who has just been given a seat must not be left out.
+func (m *Matchmaker) askAbout(ctx context.Context, matches []string, s *registry.Shard, busy *sync.WaitGroup) {
 	for _, match := range matches {
 		if !m.tenders.knows(match, run(s)) {
 			continue // it is asked anyway
 		}
-		err := m.brief(ctx, match, s, m.client(*s))
-		if quarantined(err) {
-			err = m.miss(ctx, match, err)
-		} else if api.StatusOf(err) != 0 {
-			err = nil
-		}
-		if err != nil {
-			return err
-		}
+		m.tenders.tend(match, busy, func() {
+			err := m.brief(ctx, match, s, m.client(*s))
+			if quarantined(err) {
+				err = m.miss(ctx, match, err)
+			}
+			if err != nil && api.StatusOf(err) == 0 && ctx.Err() == nil {
+				m.log.Info("cannot tell whether a match still runs; its shard is asked again", "match", match, "shard", s.ID, "err", err)
+			}
+		})
 	}
-	return nil
 }
 
 // awayOf compares who holds a seat with who its shard sees there: what is news of that, and who has been away for too long. A

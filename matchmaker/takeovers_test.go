@@ -44,8 +44,9 @@ type fleet struct {
 	drains map[string]bool
 	alone  bool // each has files of its own
 
-	matches int    // at most so many at once; 0 for no bound
-	stop    func() // of the queue that leads, where another one is to follow
+	matches int                 // at most so many at once; 0 for no bound
+	speaks  func(actor) speaker // in the place of an actor; nil for itself
+	stop    func()              // of the queue that leads, where another one is to follow
 }
 
 // brief is what a shard was told of a match, and when.
@@ -253,7 +254,12 @@ func (f *fleet) lead(t *testing.T, dir, id string, matches ...string) (m *Matchm
 	}
 	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: meet, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
 	require.NoError(t, err)
-	m.dials = func(s registry.Shard) speaker { return actor{f, s.ID} }
+	m.dials = func(s registry.Shard) speaker {
+		if f.speaks != nil {
+			return f.speaks(actor{f, s.ID})
+		}
+		return actor{f, s.ID}
+	}
 	for _, match := range matches {
 		f.begin(t, m.store, match, "s1")
 	}
