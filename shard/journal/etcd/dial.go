@@ -122,18 +122,19 @@ func ReadCredentials(file string) (users []User, err error) {
 	return users, nil
 }
 
-// isPassing reports whether a call that failed so may do better in a moment.
+// isPassing reports whether a call that failed so may do better in a moment. A server that stops cancels what it was asked, with
+// a status; a caller that has had enough is told by its own context, and that stays.
 func isPassing(err error) bool {
 	var told rpctypes.EtcdError
+	passing := []codes.Code{codes.Unavailable, codes.DeadlineExceeded, codes.Canceled}
 	switch {
 	case errors.As(rpctypes.Error(err), &told):
-		return told.Code() == codes.Unavailable || errors.Is(told, rpctypes.ErrTooManyRequests)
+		return slices.Contains(passing, told.Code()) || errors.Is(told, rpctypes.ErrTooManyRequests)
 	case errors.Is(err, context.DeadlineExceeded):
 		return true
 	}
 	is, ok := status.FromError(err)
-	passing := []codes.Code{codes.Unavailable, codes.DeadlineExceeded, codes.Unknown} // raft drops what comes without a leader
-	return ok && slices.Contains(passing, is.Code())
+	return ok && (slices.Contains(passing, is.Code()) || is.Code() == codes.Unknown) // raft drops what comes without a leader
 }
 
 // isTooLarge reports whether servers do not take a request for its size.

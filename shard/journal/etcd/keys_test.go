@@ -107,11 +107,30 @@ func TestServersAreRead(t *testing.T) {
 	require.NotContains(t, err.Error(), "hunter2")
 }
 
+// A server that stops cancels what it was asked, and another one answers: the call is made again while whoever made it waits.
+func TestACallThatAStoppingServerCancelsIsMadeAgain(t *testing.T) {
+	running, stop := context.WithCancel(t.Context())
+	s := &Store{running: running}
+	calls := 0
+	answer, err := try(s, time.Minute, time.Minute, func(context.Context) (string, error) {
+		if calls++; calls == 1 {
+			return "", status.Error(codes.Canceled, "context canceled")
+		}
+		return "yes", nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, "yes", answer)
+	stop()
+	_, err = try(s, time.Minute, time.Minute, func(ctx context.Context) (string, error) { return "", ctx.Err() })
+	require.ErrorIs(t, err, context.Canceled, "the store is closed")
+}
+
 // What may pass is asked again; what is wrong with the journal is told.
 func TestWhatPassesIsToldFromWhatStays(t *testing.T) {
 	for _, err := range []error{
 		rpctypes.ErrLeaderChanged, rpctypes.ErrGRPCNoLeader, context.DeadlineExceeded, status.Error(codes.Unknown, "raft proposal dropped"),
 		status.Error(codes.Unavailable, "transport is closing"), fmt.Errorf("read: %w", rpctypes.ErrTimeout),
+		status.Error(codes.Canceled, "context canceled"), rpctypes.ErrGRPCCanceled, rpctypes.ErrGRPCDeadlineExceeded, // of a server that stops
 	} {
 		require.True(t, isPassing(err), "%v", err)
 	}
