@@ -31,7 +31,7 @@ func (j *Join) moved(to *wire.Redirect) {
 // Config is what Dial needs.
 type Config struct {
 	Join  Join
-	Where func(ctx context.Context, match string) (Join, error)                      // asks where the match lives now, ErrOver if nowhere; nil if nobody knows
+	Where func(ctx context.Context, match string) (Join, error)                      // asks where the match lives now, see Told; nil if nobody knows
 	Dial  func(ctx context.Context, addr string, certHash []byte) (wire.Conn, error) // nil for wire.Dial
 	Log   *slog.Logger
 	Setup *game.Setup // known already, if any: it is not sent again when its hash agrees
@@ -81,6 +81,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		cfg: cfg, done: make(chan struct{}), wake: make(chan struct{}, 1), news: make(chan struct{}, 1), setup: cfg.Setup, join: cfg.Join,
+		core: Core{queue: cfg.Where != nil},
 	}
 	conn, err := c.enter(ctx)
 	if err != nil {
@@ -171,6 +172,7 @@ type Update struct {
 
 	Waiting *Waiting // the match has not begun and waits for its players; zero when it begins. nil if nothing is new
 	Link    LinkStatus
+	Stopped bool  // Link is Reconnecting: the match was stopped, and waits for its server's operator
 	Err     error // Link is Closed: why
 }
 
@@ -194,7 +196,7 @@ func (c *Client) Next(ctx context.Context) (Update, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	u := c.update
-	c.update = Update{Link: u.Link, Err: u.Err}
+	c.update = Update{Link: u.Link, Stopped: u.Stopped, Err: u.Err}
 	if c.over {
 		poke(c.news)
 	}
@@ -261,12 +263,16 @@ func (c *Client) run(ctx context.Context, conn wire.Conn) {
 		}
 		c.mu.Lock()
 		wait, ask, giveUp := c.core.Next(err, time.Now())
+		stopped := c.core.Stopped()
 		c.mu.Unlock()
 		if giveUp {
 			c.tell(func(u *Update) { u.Link, u.Err, c.over = Closed, err, true })
 			return
 		}
 		c.cfg.Log.Info("link lost, looking for the seat", "why", err, "again_in", wait)
+		if stopped {
+			c.tell(func(u *Update) { u.Stopped = true })
+		}
 		select {
 		case <-ctx.Done():
 			continue

@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"muster/game"
@@ -15,6 +16,20 @@ var ErrTooMany = errors.New("client: too many orders are unanswered")
 // ErrOver is what Where answers of a match that lives nowhere any more: it has ended, or was given up.
 var ErrOver = errors.New("client: the match is over")
 
+// ErrAway is what Where answers of a match that is kept, and whose server is away or cannot let anybody in now.
+var ErrAway = errors.New("client: the match's server is away")
+
+// Told makes what Where answers of an error of the queue's, whose API answered with an HTTP status.
+func Told(status int, err error) error {
+	switch status {
+	case http.StatusGone:
+		return errors.Join(ErrOver, err)
+	case http.StatusServiceUnavailable:
+		return errors.Join(ErrAway, err)
+	}
+	return err
+}
+
 // ErrClosed says that the match was left or is over.
 var ErrClosed = errors.New("client: closed")
 
@@ -26,14 +41,16 @@ var ErrSlow = errors.New("client: the server answers, and let nobody in for 4 se
 
 // core decides what the client sends again and when it tries again. It has no goroutine, clock or I/O: the time is told.
 type Core struct {
-	seq   uint32 // of the last order given
-	open  []open // unanswered, by ascending number without gaps up to seq
-	tries int    // links that failed in a row
-	lost  time.Time
-	seen  bool // a view came over this link
+	seq   uint32    // of the last order given
+	open  []open    // unanswered, by ascending number without gaps up to seq
+	tries int       // links that failed in a row
+	lost  time.Time // when the link was lost, or the match was last said to be there while it is stopped
+	stops bool      // the match was stopped, and waits for its operator: so its server has said since the link was lost
+	seen  bool      // a view came over this link
 	shown game.Tick
 	any   bool // shown is a tick
 
+	queue    bool   // there is one to ask where the match lives
 	met      bool   // a Welcome has come, over some link
 	epoch    uint32 // the highest of a Welcome's
 	pardoned uint32 // and so of what it pardons
@@ -52,8 +69,9 @@ const (
 	resendAtOnce = 12 // orders: 20 a second, which is what the door admits
 	firstWait    = 50 * time.Millisecond
 	longestWait  = 500 * time.Millisecond
-	askAfter     = 2 // failures in a row after which the queue is asked where the match lives
-	giveUpAfter  = 2 * time.Minute
+	askAfter     = 2               // failures in a row after which the queue is asked where the match lives
+	giveUpAfter  = 2 * time.Minute // since anybody has said that the match is there
+	stoppedWait  = 2 * time.Second // between looks whether a stopped match goes on: an operator takes minutes or hours
 )
 
 // Give numbers an order.
@@ -126,7 +144,7 @@ func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
 	if restored {
 		c.seq, c.open, c.shown, c.any = w.LastSeq, nil, 0, false
 	}
-	c.tries, c.seen, c.lost = 0, false, time.Time{}
+	c.tries, c.seen, c.lost, c.stops = 0, false, time.Time{}, false
 	if len(c.open) == 0 {
 		c.seq = max(c.seq, w.LastSeq)
 	}
@@ -148,14 +166,37 @@ func (c *Core) See(t game.Tick) (first, show bool) {
 }
 
 // Next tells what to do after a link has failed: how long to wait, whether to ask where the match lives, and whether to
-// Give up.
+// Give up. A match that was stopped is waited for, for as long as anybody says that it is there; where there is no queue, nobody
+// will set it going again.
 func (c *Core) Next(err error, now time.Time) (wait time.Duration, ask, giveUp bool) {
 	if c.lost.IsZero() {
 		c.lost = now
 	}
+	if c.queue && stopped(err) {
+		c.stops, c.lost = true, now
+	}
 	c.tries++
 	wait = min(firstWait<<min(c.tries-1, 4), longestWait)
+	if c.stops {
+		wait = stoppedWait
+	}
 	return wait, c.tries >= askAfter || stale(err), final(err) || now.Sub(c.lost) > giveUpAfter
+}
+
+// Kept takes in that the queue says that the match is there.
+func (c *Core) Kept(now time.Time) {
+	if c.stops {
+		c.lost = now
+	}
+}
+
+// Stopped reports whether the match was stopped, and waits for its operator.
+func (c *Core) Stopped() bool { return c.stops }
+
+// stopped tells that the other end has stopped the match: it is quarantined, or waits for another release.
+func stopped(err error) bool {
+	var closed *wire.CloseError
+	return errors.As(err, &closed) && closed.Remote && closed.Reason == wire.Quarantined
 }
 
 // final tells that trying again is of no use.

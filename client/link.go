@@ -35,6 +35,11 @@ func (c *Client) ask(ctx context.Context) error {
 	if errors.Is(err, ErrOver) {
 		return err
 	}
+	if err == nil || errors.Is(err, ErrAway) {
+		c.mu.Lock()
+		c.core.Kept(time.Now())
+		c.mu.Unlock()
+	}
 	if err != nil {
 		c.cfg.Log.Info("nobody says where the match lives", "why", err)
 		return nil
@@ -331,7 +336,7 @@ func (c *Client) see(v *game.View, link wire.Stats) {
 			c.stats.link()
 			poke(c.wake)
 		}
-		u.Link = Connected
+		u.Link, u.Stopped = Connected, false
 		if show {
 			u.View = v
 		}

@@ -7,9 +7,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -86,10 +84,7 @@ func lead(ctx context.Context, c *client.Client, me simple) error {
 func where(queue *api.Client) func(ctx context.Context, match string) (client.Join, error) {
 	return func(ctx context.Context, match string) (client.Join, error) {
 		now, err := queue.Where(ctx, match)
-		if api.StatusOf(err) == http.StatusGone {
-			err = errors.Join(client.ErrOver, err)
-		}
-		return joinOf(now), err
+		return joinOf(now), client.Told(api.StatusOf(err), err)
 	}
 }
 

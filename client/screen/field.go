@@ -33,6 +33,7 @@ type field struct {
 	watch   *watch // nil for who plays
 	link    client.LinkStatus
 	since   time.Time // when the link was lost
+	stopped bool      // the match was, and waits for its server's operator
 	over    bool      // a view with the result has come; it is shown in a moment
 	ended   bool      // the result is shown
 	err     error
@@ -221,7 +222,7 @@ func (f *field) hear(a *app) {
 		a.trace("link %d %v", h.Link, h.Err)
 		f.since = a.now
 	}
-	f.link, f.err = h.Link, h.Err
+	f.link, f.stopped, f.err = h.Link, h.Stopped, h.Err
 	f.stats = f.match.Stats()
 	if f.watch != nil {
 		f.stats.Lost = 0 // late views are every second one by intent

@@ -27,6 +27,8 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	f.drawCaptions(a, c)
 	f.drawPointed(a, c)
 	switch {
+	case f.link == client.Reconnecting && f.stopped:
+		f.banner(c, a.words.Say("hud.stopped"), amberColour)
 	case f.link == client.Reconnecting:
 		f.banner(c, a.words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.now.Sub(f.since).Seconds()))), amberColour)
 	case f.waits.Of > 0 && b.View.Tick == 0:

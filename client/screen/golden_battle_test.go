@@ -114,6 +114,7 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 		}},
 		{"captions", "arena", looks[:2], 420, func(a *app, f *field) { a.chosen.Captions = true; f.battle.Camera.Centre(battle.Point{X: 1, Y: 1}) }},
 		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field) { f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second) }},
+		{"stopped", "duel", looks[:2], 100, func(_ *app, f *field) { f.link, f.stopped = client.Reconnecting, true }},
 		{"gathering", "duel", looks[:2], 1, func(_ *app, f *field) {
 			f.battle.View.Tick = 0
 			f.waits = client.Waiting{Seconds: 12, Here: 1, Of: 2}

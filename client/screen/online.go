@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"time"
 
 	"muster/client"
@@ -203,10 +202,7 @@ func (at *seated) again(ctx context.Context, match string) (api.Assignment, erro
 		ask = at.lobby.Client().Watch
 	}
 	seat, err := ask(ctx, match)
-	if api.StatusOf(err) == http.StatusGone {
-		err = fmt.Errorf("%w: %w", client.ErrOver, err)
-	}
-	return seat, err
+	return seat, client.Told(api.StatusOf(err), err)
 }
 
 // watching is a match of others as an errand: what everybody may see of it, late.

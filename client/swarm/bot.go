@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"muster/ai"
@@ -94,10 +93,7 @@ func (b *bot) dial(ctx context.Context, a api.Assignment, with client.Join) (lin
 		Join: with, Dial: dial, Log: b.cfg.Log,
 		Where: func(ctx context.Context, match string) (client.Join, error) {
 			now, err := b.queue.Where(ctx, match)
-			if api.StatusOf(err) == http.StatusGone {
-				err = fmt.Errorf("%w: %w", client.ErrOver, err)
-			}
-			return joinOf(now), err
+			return joinOf(now), client.Told(api.StatusOf(err), err)
 		},
 	})
 	if err != nil {

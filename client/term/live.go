@@ -71,6 +71,8 @@ func (l *Live) Status() string {
 		return Ending(l.c.Setup(), l.seen.Result)
 	case l.update.Link == client.Closed:
 		return fmt.Sprintf("The connection has ended: %v", l.update.Err)
+	case l.update.Link == client.Reconnecting && l.update.Stopped:
+		return "The server has stopped the match; it waits for its operator..."
 	case l.update.Link == client.Reconnecting:
 		return "Connection lost; looking for the match..."
 	case l.waits.Of > 0 && (l.seen == nil || l.seen.Tick == 0):

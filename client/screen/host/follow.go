@@ -30,6 +30,7 @@ type Heard struct {
 
 	Waiting *client.Waiting // the last that was told
 	Link    client.LinkStatus
+	Stopped bool  // Link is Reconnecting: the match was stopped, and waits for its operator
 	Err     error // Link is Closed: why
 }
 
@@ -74,7 +75,7 @@ func (f *Follower) hear(u client.Update, now time.Time) {
 	if u.Restored {
 		s.Restored, s.Views, s.Answers = true, nil, nil
 	}
-	s.Link, s.Err = u.Link, u.Err
+	s.Link, s.Stopped, s.Err = u.Link, u.Stopped, u.Err
 	s.Answers = append(s.Answers, u.Answers...)
 	s.Talk = append(s.Talk, u.Talk...)
 	s.Seats = append(s.Seats, u.Seats...)
@@ -99,6 +100,6 @@ func (f *Follower) Take() Heard {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	h := f.slot
-	f.slot = Heard{Link: h.Link, Err: h.Err}
+	f.slot = Heard{Link: h.Link, Stopped: h.Stopped, Err: h.Err}
 	return h
 }
