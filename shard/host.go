@@ -303,6 +303,9 @@ func (h *Host) read(r *Read, tries int) {
 	case err == nil:
 		h.post(false, func(z *Zone) { z.ReadBack(recs, durable) })
 		return
+	case errors.Is(err, journal.ErrGoing):
+		h.post(false, func(z *Zone) { z.ReadBack(nil, 0) })
+		return
 	case broken(err) && tries >= damageTold:
 		h.post(false, func(z *Zone) { z.Quarantine(err) })
 		return

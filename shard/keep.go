@@ -2,6 +2,7 @@ package shard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"muster/game"
@@ -97,9 +98,11 @@ func (h *Host) Witness(ctx context.Context, w Witness) error {
 		return ctx.Err()
 	}
 	err := h.shard.doubt(h.match, w)
-	if err != nil {
-		h.shard.condemn(h.match, err)
-		h.post(false, func(z *Zone) { z.Quarantine(err) })
+	var refuted *WitnessError
+	if !errors.As(err, &refuted) {
+		return nil // or nothing is known while the store does not answer: the zone meets that itself, and the next witness tells
 	}
+	h.shard.condemn(h.match, err)
+	h.post(false, func(z *Zone) { z.Quarantine(err) })
 	return err
 }

@@ -2,6 +2,7 @@ package shard
 
 import (
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -17,7 +18,7 @@ var errAbsent = errors.New("the store cannot be reached")
 // island is a store as one owner has it: cut off for a while.
 type island struct {
 	journal.Store
-	cut atomic.Bool
+	cut, going atomic.Bool // going: what it reads is being given up
 }
 
 func (s *island) Append(zone string, r journal.Sealed, done func(error)) {
@@ -32,12 +33,22 @@ func (s *island) Read(zone string, from uint64) ([]journal.Record, uint64, error
 	if s.cut.Load() {
 		return nil, 0, errAbsent
 	}
+	if s.going.Load() {
+		return nil, 0, fmt.Errorf("read: %w", journal.ErrGoing)
+	}
 	return s.Store.Read(zone, from)
 }
 
 // An owner is cut off, another one ends the match, and its records are given up. When the first comes back there is nothing left
 // that could fence it off: that alone tells it that the match is none of its own any more.
+// While they are going it is the same, and a shard that starts has nothing to wait for.
 func TestAnOwnerWhoseMatchWasGivenUpElsewhereStops(t *testing.T) {
+	for name, gone := range map[string]bool{"gone": true, "going": false} {
+		t.Run(name, func(t *testing.T) { givenUpElsewhere(t, gone) })
+	}
+}
+
+func givenUpElsewhere(t *testing.T, gone bool) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()
 		own := &island{Store: k.store}
@@ -56,7 +67,11 @@ func TestAnOwnerWhoseMatchWasGivenUpElsewhereStops(t *testing.T) {
 		taken.Abandon()
 		<-taken.Done()
 		require.ErrorIs(t, taken.Err(), ErrEnded)
-		require.NoError(t, k.store.GiveUp("m"))
+		if gone {
+			require.NoError(t, k.store.GiveUp("m"))
+		} else {
+			own.going.Store(true)
+		}
 
 		own.cut.Store(false)
 		select {
@@ -66,9 +81,16 @@ func TestAnOwnerWhoseMatchWasGivenUpElsewhereStops(t *testing.T) {
 		}
 		require.ErrorIs(t, h.Err(), ErrFenced)
 		synctest.Wait()
-		gone, err := old.Host("m")
-		require.Nil(t, gone)
+		none, err := old.Host("m")
+		require.Nil(t, none)
 		require.NoError(t, err, "it is not quarantined")
+		began := time.Now()
+		next, err := Open(t.Context(), Config{ID: "one", Store: own, Annex: k.annex})
+		require.NoError(t, err)
+		defer next.Close()
+		require.Less(t, time.Since(began), time.Second)
+		require.Empty(t, next.Hosts())
+		require.Empty(t, next.Quarantined())
 	})
 }
 

@@ -120,6 +120,8 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 	f, recs, err := s.read(ctx, match, p)
 	var refuted *WitnessError
 	switch {
+	case errors.Is(err, journal.ErrGoing): // it has ended, and is kept elsewhere: whoever gives it up ends that
+		return nil, nil
 	case err != nil && !broken(err):
 		return nil, fmt.Errorf("%w: %w", errUnread, err)
 	case errors.As(err, &refuted): // the journal itself does not show it
@@ -285,7 +287,8 @@ func (e *WitnessError) Error() string {
 		e.Match, e.Seen.Number, e.Seen.Hash, e.Seen.Epoch, what, e.Match)
 }
 
-// doubt holds a witness against the journal. A read may miss the newest records: one that ends too early is repeated.
+// doubt holds a witness against the journal. A read may miss the newest records: one that ends too early is repeated. An error that
+// is no WitnessError says that nothing is known.
 func (s *Shard) doubt(match string, w Witness) error {
 	if w.Number == 0 {
 		return nil
@@ -298,7 +301,7 @@ func (s *Shard) doubt(match string, w Witness) error {
 		recs, durable, err := s.cfg.Store.Read(match, w.Number)
 		switch {
 		case err != nil:
-			return nil // nothing is known: whoever writes will meet the error
+			return fmt.Errorf("hold what was told against it: %w", err)
 		case len(recs) > 0 && recs[0].Hash == w.Hash:
 			return nil
 		case len(recs) > 0:

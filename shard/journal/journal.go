@@ -55,6 +55,9 @@ type Store interface {
 // ErrConflict says that the chain does not end where the append believed.
 var ErrConflict = errors.New("journal: the chain goes on from another record")
 
+// ErrGoing says that a zone is being given up, and that whoever does it has not come to the end: there is nothing to read any more.
+var ErrGoing = errors.New("journal: the zone is being given up")
+
 // ErrClosed says that the store was closed.
 var ErrClosed = errors.New("journal: closed")
 

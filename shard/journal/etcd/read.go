@@ -38,8 +38,8 @@ type reading struct {
 	at   int64            // revision
 }
 
-// errGoing says that a zone is being given up.
-var errGoing = errors.New("its first records are gone: it is being given up")
+// errGoing says that a zone is being given up: its head stands there until its last record has gone.
+var errGoing = fmt.Errorf("its first records are gone: %w", journal.ErrGoing)
 
 // read takes all pages of one revision; if that is compacted meanwhile, of a later one.
 func (s *Store) read(zone string, from uint64) (got reading, err error) {
@@ -48,7 +48,17 @@ func (s *Store) read(zone string, from uint64) (got reading, err error) {
 			break
 		}
 	}
+	var damaged *journal.DamageError
+	if errors.As(err, &damaged) && s.isGoing(zone) {
+		err = errGoing
+	}
 	return got, err
+}
+
+// isGoing reports whether a zone in which records are missing is being given up: that begins with the first.
+func (s *Store) isGoing(zone string) bool {
+	answer, err := s.ask(clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
+	return err == nil && answer.Responses[0].GetResponseRange().Count == 0
 }
 
 func (s *Store) readOnce(zone string, from uint64) (got reading, err error) {
