@@ -31,6 +31,7 @@ type Group struct {
 	cut     uint64  // where the one before ends
 	tried   bool    // something of it may be on the disk
 	began   bool
+	unsure  bool     // what it holds may never have been synced: nothing is removed for it before
 	spent   bool     // the segment's number: one that was not finished could not be removed
 	trimmed []uint32 // segments that were removed
 	err     error
@@ -134,7 +135,9 @@ func (g *Group) begin() error {
 		return fmt.Errorf("begin segment: %w", err)
 	}
 	g.began = true
-	g.trim()
+	if !g.unsure {
+		g.trim()
+	}
 	l.out = segment{f: f, name: name, info: info, number: g.number, size: int64(len(head)), buf: l.out.buf}
 	return nil
 }

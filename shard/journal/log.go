@@ -63,9 +63,13 @@ func OpenLog(disk Disk) (*Log, error) {
 		l.queue = append(l.queue, pending{end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp})
 	}
 	g := l.group(l.queue)
+	g.unsure = true
 	l.queue, ix.recent = nil, nil
 	if err = g.Write(); err == nil {
 		err = g.Sync()
+	}
+	if err == nil {
+		g.trim() // and not before: what gives a zone up must outlive its records
 	}
 	l.begun(g)
 	l.index.end = uint64(l.out.size)
@@ -156,8 +160,8 @@ func (l *Log) Settle(g *Group, err error) {
 func (l *Log) giveUp(e *end) {
 	l.index.giveUp(e.zone)
 	e.chain = nil
-	if e.tail == (tail{}) {
-		delete(l.ends, e.zone)
+	if queued := slices.ContainsFunc(l.queue, func(p pending) bool { return p.end == e }); e.tail == (tail{}) && !queued {
+		delete(l.ends, e.zone) // else it began anew, and may be given up again
 	}
 }
 
