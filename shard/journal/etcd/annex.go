@@ -1,6 +1,7 @@
 package etcd
 
 import (
+	"bytes"
 	"fmt"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -50,14 +51,54 @@ func (a Annex) Checkpoints(zone string) (all []journal.Checkpoint, err error) {
 
 // Condemn implements journal.Annex.
 func (a Annex) Condemn(zone, why string) error {
-	op := clientv3.OpDelete(condemnedKey(zone))
-	if why != "" {
-		op = clientv3.OpPut(condemnedKey(zone), why)
-	}
-	if _, err := a.s.ask(op); err != nil {
+	is := []state{{condemnedKey(zone), []byte(why)}}
+	if err := a.change(is); err != nil {
 		return fmt.Errorf("keep why zone %q must not go on: %w", zone, err)
 	}
 	return nil
+}
+
+// state is what is to stand under a key; nothing for no key.
+type state struct {
+	key   string
+	value []byte
+}
+
+// change makes keys be as they are to be, in one transaction, if they are as they were when they were read: a copy of the
+// request that comes late, when others have changed them since, changes nothing.
+func (a Annex) change(to []state) error {
+	for {
+		var gets, sets []clientv3.Op
+		for _, v := range to {
+			gets = append(gets, clientv3.OpGet(v.key))
+			if len(v.value) > 0 {
+				sets = append(sets, clientv3.OpPut(v.key, string(v.value)))
+			} else {
+				sets = append(sets, clientv3.OpDelete(v.key))
+			}
+		}
+		got, err := a.s.ask(gets...)
+		if err != nil {
+			return err
+		}
+		var same []clientv3.Cmp
+		done := true
+		for i, v := range to {
+			at, value := int64(0), []byte(nil)
+			if kvs := got.Responses[i].GetResponseRange().Kvs; len(kvs) > 0 {
+				at, value = kvs[0].ModRevision, kvs[0].Value
+			}
+			same = append(same, clientv3.Compare(clientv3.ModRevision(v.key), "=", at))
+			done = done && bytes.Equal(value, v.value)
+		}
+		if done {
+			return nil
+		}
+		answer, err := a.s.askIf(same, sets...)
+		if err != nil || answer.Succeeded {
+			return err
+		}
+	}
 }
 
 // Condemned implements journal.Annex.
@@ -83,7 +124,7 @@ func (a Annex) value(key string) ([]byte, error) {
 
 // Pardon implements journal.Annex: both in one transaction.
 func (a Annex) Pardon(zone string, forgiven []byte) error {
-	if _, err := a.s.ask(clientv3.OpPut(pardonedKey(zone), string(forgiven)), clientv3.OpDelete(condemnedKey(zone))); err != nil {
+	if err := a.change([]state{{pardonedKey(zone), forgiven}, {condemnedKey(zone), nil}}); err != nil {
 		return fmt.Errorf("keep what is forgiven zone %q: %w", zone, err)
 	}
 	return nil
