@@ -24,7 +24,10 @@ const (
 	harmKept       = 24 * time.Hour         // what a plug-in has done in a match that does not run here: it may be resumed or taken over later
 	unwantedFor    = 24 * time.Hour         // records stay of a match whose result the queue refuses: somebody may want to look
 	fillEvery      = 5 * time.Second        // looks how full a shared journal is
+	noteKept       = time.Hour              // the least that a note of a deleted replay is kept: a shard that makes a copy of it is done by then
 	orphansEvery   = 5 * time.Minute        // looks for finished matches whose shard never came back
+	voidKept       = 7 * 24 * time.Hour     // without a record of a match that is void on a shared journal, which holds all in memory: time to export what there is of it
+	voidSeen       = 24 * time.Hour         // that this shard has seen that: after a stop of all of them the others have come by then, or the queue has voided what is theirs
 	orphanAfter    = 10 * time.Minute       // without a record of a match whose shard is not there: it had its time
 	orphansWithin  = 10 * time.Second       // for the registry to tell who is there then
 	makeWithin     = 4 * time.Second        // for a replay that is asked for and not made yet; then the caller asks again

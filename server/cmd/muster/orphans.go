@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -27,6 +29,7 @@ type orphans struct {
 
 	looked  time.Time
 	adopted map[string]game.Result
+	void    map[string]time.Time // matches that will never end, see lost: since when this shard has known it
 }
 
 // finishing is what orphans use of a *shard.Shard.
@@ -70,16 +73,52 @@ func (o *orphans) look(now time.Time) error {
 	if err != nil {
 		return err
 	}
+	old, err := o.idle(now.Add(-voidKept))
+	if err != nil {
+		return err
+	}
+	void := map[string]time.Time{}
 	for _, match := range matches {
 		recs, _, err := o.store.Read(match, 1)
 		if err != nil {
 			continue // whatever is wrong with it, it is not for us to give up
 		}
-		if owner, result, ended := ownerOf(recs); ended && !here[owner] {
+		owner, result, ended := ownerOf(recs)
+		switch {
+		case ended && !here[owner]:
 			o.adopted[match] = result
+		case !ended && slices.Contains(old, match) && o.lost(match, owner, here):
+			void[match] = now
+			if since, known := o.void[match]; known {
+				void[match] = since
+			}
 		}
 	}
-	return nil
+	o.void = void
+	return o.forget(now)
+}
+
+// lost reports whether a match that nobody has written to for long will never end: its operator gave it up, or its shard never
+// came back and the queue has long voided it. One in quarantine waits for its operator.
+func (o *orphans) lost(match, owner string, here map[string]bool) bool {
+	why, err := o.annex.Condemned(match)
+	return err == nil && (shard.Voided(why) || why == "" && owner != "" && !here[owner])
+}
+
+// forget gives up the records of void matches, when this shard has been there for long enough to have seen every other one.
+func (o *orphans) forget(now time.Time) (err error) {
+	for match, since := range o.void {
+		if now.Sub(since) < voidSeen {
+			continue
+		}
+		if wrong := errors.Join(o.store.GiveUp(match), o.annex.Forget(match)); wrong != nil {
+			err = errors.Join(err, fmt.Errorf("records of void match %s not given up: %w", match, wrong))
+			continue
+		}
+		o.log.Info("records of a void match given up: nobody wrote to it for long", "match", match)
+		delete(o.void, match)
+	}
+	return err
 }
 
 // ownerOf tells who ran a match last, and how it ended.

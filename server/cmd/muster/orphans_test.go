@@ -4,12 +4,14 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"muster/game"
+	"muster/shard"
 	"muster/shard/journal"
 	"muster/shard/registry"
 )
@@ -37,7 +39,12 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	require.NoError(t, err)
 	store, there := &forgetful{Store: files}, registry.NewMemory(time.Hour)
 	var since time.Time
-	idle := func(at time.Time) ([]string, error) { since = at; return files.Zones() }
+	idle := func(at time.Time) ([]string, error) {
+		if at.After(since) { // it is asked for those of long ago too
+			since = at
+		}
+		return files.Zones()
+	}
 	of := func(id string) *orphans {
 		require.NoError(t, there.PutShard(context.Background(), registry.Shard{ID: id, Shared: true}))
 		return &orphans{id: id, store: store, idle: idle, annex: journal.NewMemoryAnnex(), registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
@@ -55,4 +62,51 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	require.NoError(t, first.giveUp("ended"))
 	require.Equal(t, []string{"ended"}, store.gone)
 	require.Empty(t, first.ended())
+}
+
+// Matches that will never end leave a shared journal too, after a week and a day: one that its operator gave up, and one whose shard
+// never came back. Others stay: whose shard is there or was a moment ago, who waits for an operator, or was written to.
+func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
+	old := newArchive(t) // of the shard "one"
+	old.close()
+	files, err := journal.ReadFiles(filepath.Join(old.data, "journal"))
+	require.NoError(t, err)
+	recs, _, err := files.Read("ended", 1)
+	require.NoError(t, err)
+	memory := journal.NewMemory()
+	live := []string{"given up", "lost", "ill", "new"}
+	for _, match := range live {
+		for i, prev := 0, (journal.Hash{}); i < 3; i++ {
+			r := journal.Seal(prev, recs[i].Payload)
+			done := make(chan error, 1)
+			memory.Append(match, r, func(err error) { done <- err })
+			require.NoError(t, <-done)
+			prev = r.Hash()
+		}
+	}
+	store, there, annex := &forgetful{Store: memory}, registry.NewMemory(time.Hour), journal.NewMemoryAnnex()
+	now := time.Now()
+	idle := func(since time.Time) ([]string, error) {
+		all := slices.DeleteFunc(slices.Clone(live), func(match string) bool { return slices.Contains(store.gone, match) })
+		if at := now.Sub(since); at > 2*voidSeen || at < 0 {
+			return slices.DeleteFunc(all, func(match string) bool { return match == "new" }), nil
+		}
+		return all, nil
+	}
+	require.NoError(t, there.PutShard(t.Context(), registry.Shard{ID: "a", Shared: true}))
+	require.NoError(t, shard.Void(annex, "given up", "it needs other rules"))
+	require.NoError(t, annex.Condemn("ill", "its journal is damaged"))
+	o := &orphans{id: "a", store: store, idle: idle, annex: annex, registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
+	look := func(after time.Duration) []string {
+		require.NoError(t, o.look(now.Add(after)))
+		slices.Sort(store.gone)
+		return store.gone
+	}
+	require.Empty(t, look(0))
+	require.Empty(t, look(voidSeen-time.Minute))
+	require.NoError(t, there.PutShard(t.Context(), registry.Shard{ID: "one", Shared: true}))
+	require.Equal(t, []string{"given up"}, look(voidSeen))
+	require.NoError(t, there.RemoveShard(t.Context(), "one"))
+	require.Equal(t, []string{"given up"}, look(voidSeen), "it was there a moment ago")
+	require.Equal(t, []string{"given up", "lost"}, look(2*voidSeen))
 }

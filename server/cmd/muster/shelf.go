@@ -59,7 +59,7 @@ func (a *shelf) run(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		a.keepAll(ctx)
-		if err := a.prune(time.Now()); err != nil {
+		if err := errors.Join(a.prune(time.Now()), a.forget(time.Now())); err != nil {
 			a.log.Warn("old replays are not deleted", "error", err)
 		}
 		select {

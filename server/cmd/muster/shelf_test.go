@@ -108,3 +108,22 @@ func TestTheReplayOfAMatchThatWasGivenUpIsNeverDeleted(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.NotErrorIs(t, err, errDeleted, "nobody wanted that")
 }
+
+// A copy of another shard's replay is deleted, with a note that nobody makes it again. When the records of the match are gone too
+// nobody could, and the note goes.
+func TestNotesOfDeletedCopiesGo(t *testing.T) {
+	store := journal.NewMemory()
+	done := make(chan error, 1)
+	store.Append("still/there", journal.Seal(journal.Hash{}, []byte("a record")), func(err error) { done <- err })
+	require.NoError(t, <-done)
+	a := &shelf{dir: t.TempDir(), store: store, log: slog.New(slog.DiscardHandler)}
+	note := func(match string) string { return a.path(match) + goneSuffix }
+	for _, match := range []string{"still/there", "given/up"} {
+		require.NoError(t, os.WriteFile(note(match), nil, 0o600))
+	}
+	require.NoError(t, a.forget(time.Now().Add(noteKept-time.Minute)))
+	require.FileExists(t, note("given/up"), "it is new")
+	require.NoError(t, a.forget(time.Now().Add(noteKept+time.Minute)))
+	require.NoFileExists(t, note("given/up"))
+	require.FileExists(t, note("still/there"))
+}

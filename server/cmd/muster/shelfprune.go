@@ -50,6 +50,35 @@ func (a *shelf) prune(now time.Time) error {
 	return nil
 }
 
+// forget removes the notes of deleted files whose records are gone too: nothing would make those again. Notes of matches of our own
+// go with their records; these are of copies, of which nobody else would think.
+func (a *shelf) forget(now time.Time) error {
+	notes, err := journal.List(a.dir, replaySuffix+goneSuffix)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, note := range notes {
+		info, err := os.Stat(note)
+		if err != nil || now.Sub(info.ModTime()) < noteKept {
+			continue
+		}
+		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(note), replaySuffix+goneSuffix))
+		if !ok {
+			continue
+		}
+		if _, durable, err := a.store.Read(match, lastRecord); err != nil || durable > 0 {
+			continue // it is looked at again
+		}
+		if err := os.Remove(note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastRecord is behind all that a journal has: reading from there on reads nothing but how many there are.
+const lastRecord = 1 << 62
+
 // drop deletes a file and notes that it was there: a restarted shard must not make it again.
 func (a *shelf) drop(path string) error {
 	if err := os.WriteFile(path+goneSuffix, nil, 0o640); err != nil {
