@@ -106,6 +106,21 @@ func TestALostFutureIsNotShown(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A Welcome that tells of a pardon which its own owner is older than contradicts itself. Nothing of it stays: else every honest
+// server would be refused from then on.
+func TestAPoisonousWelcomeIsRefused(t *testing.T) {
+	c := running(t, 7, 0)
+	_, err := c.Welcomed(&wire.Welcome{Epoch: 8, Pardoned: 1<<32 - 1, LastSeq: 99})
+	require.ErrorIs(t, err, ErrLostFuture)
+	require.Equal(t, 2, c.Unanswered())
+	restored, err := c.Welcomed(&wire.Welcome{Epoch: 8})
+	require.NoError(t, err)
+	require.False(t, restored)
+	restored, err = c.Welcomed(&wire.Welcome{Epoch: pardon, Pardoned: pardon})
+	require.NoError(t, err)
+	require.True(t, restored)
+}
+
 // back puts an older copy of the journal back, as an operator does while the server is stopped.
 func (h *house) back(records int) {
 	recs, _, err := h.store.Read("m", 1)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -34,6 +35,23 @@ func TestAFloodOfSilentLinksLocksOutNobody(t *testing.T) {
 		synctest.Wait()
 		require.Zero(t, h.srv.strange.count())
 		require.Equal(t, wire.TimedOut, want[*wire.Goodbye](t, silent[1]).Reason)
+	})
+}
+
+// Many return at once, and what each was told is held against the journal, one after the other. Whose turn does not come in time
+// tries again: nothing is wrong with what it said.
+func TestWhoeverWaitsToBeHeardTriesAgain(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		_, w := h.join(1, 0)
+		h.zone.hears = func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		require.Equal(t, wire.ShuttingDown, h.refused(hello("", w.Token)))
+		h.zone.hears = nil
+		c := h.knock(hello("", w.Token))
+		h.tick()
+		want[*wire.Welcome](t, c)
 	})
 }
 

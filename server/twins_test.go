@@ -31,7 +31,8 @@ type stage struct {
 	subs   []shard.Subscriber
 	ai     []game.Order
 	result game.Result
-	all    func(t game.Tick) *game.View // what everybody together sees; nil for nothing
+	hears  func(ctx context.Context) error // has a witness wait; nil for not
+	all    func(t game.Tick) *game.View    // what everybody together sees; nil for nothing
 }
 
 func newStage() *stage {
@@ -47,13 +48,19 @@ func newStage() *stage {
 	}
 }
 
-func (z *stage) Match() string                                { return "m1" }
-func (z *stage) Setup() *game.Setup                           { return z.setup }
-func (z *stage) Done() <-chan struct{}                        { return z.done }
-func (z *stage) Latest() *shard.Publication                   { return &shard.Publication{} }
-func (z *stage) Witness(context.Context, shard.Witness) error { return nil }
-func (z *stage) Err() error                                   { return nil }
-func (z *stage) Abandon()                                     { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
+func (z *stage) Match() string              { return "m1" }
+func (z *stage) Setup() *game.Setup         { return z.setup }
+func (z *stage) Done() <-chan struct{}      { return z.done }
+func (z *stage) Latest() *shard.Publication { return &shard.Publication{} }
+
+func (z *stage) Witness(ctx context.Context, _ shard.Witness) error {
+	if z.hears != nil {
+		return z.hears(ctx)
+	}
+	return nil
+}
+func (z *stage) Err() error { return nil }
+func (z *stage) Abandon()   { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
 
 func (z *stage) Submit(o game.Order) game.Refusal {
 	z.mu.Lock()
