@@ -43,7 +43,7 @@ func TestGuestsOfOneAddressAreBounded(t *testing.T) {
 }
 
 func TestWhoMayMoreOfAnAddressMayMoreGuests(t *testing.T) {
-	m, err := Open(t.Context(), Config{ID: "q", DataDir: t.TempDir(), Scenarios: []api.ScenarioInfo{duel}, AddressRate: 10 * addressRate})
+	m, err := Open(t.Context(), Config{ID: "q", DataDir: furnished(t, t.TempDir()), Scenarios: []api.ScenarioInfo{duel}, AddressRate: 10 * addressRate})
 	require.NoError(t, err)
 	defer m.Close()
 	require.Equal(t, 10*guestBurst, m.guests.burst)
@@ -77,7 +77,7 @@ func TestRoundsDeleteUnusedGuests(t *testing.T) {
 
 func TestTheSizeOfTheDatabaseIsAFigure(t *testing.T) {
 	figures := prometheus.NewRegistry()
-	m, err := Open(t.Context(), Config{ID: "q", DataDir: t.TempDir(), Scenarios: []api.ScenarioInfo{duel}, Metrics: figures})
+	m, err := Open(t.Context(), Config{ID: "q", DataDir: furnished(t, t.TempDir()), Scenarios: []api.ScenarioInfo{duel}, Metrics: figures})
 	require.NoError(t, err)
 	defer m.Close()
 	require.NoError(t, m.measure(t.Context()))

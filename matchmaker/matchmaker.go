@@ -51,6 +51,8 @@ type Config struct {
 	Proxies   *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
 	CertHash  func() []byte         // SHA-256 of the certificate that shards find at URL; nil, or of nothing, where they know it by its name
 
+	hashing uint32 // KiB that a password's hash takes; 0 for the usual. Tests of this package need no more than a few
+
 	AddressRate float64 // requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
 }
 
@@ -124,7 +126,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		cfg.Log.Info("the queue's database has a new form; a copy in the old one is kept for going back", "copy", kept)
 	}
 	m := &Matchmaker{
-		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db, cfg.Log), callers: newCallers(), hasher: newHasher(), bells: newBells(),
+		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db, cfg.Log), callers: newCallers(), hasher: newHasher(cmp.Or(cfg.hashing, argonMemory)), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
 		guests:      newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
 		refuseAfter: refusedAfter,

@@ -24,9 +24,12 @@ const (
 var errBusy = errors.New("too many people sign in at once")
 
 // hasher hashes passwords, one at a time: each takes 46 MiB and some 50 ms.
-type hasher struct{ turns *turns }
+type hasher struct {
+	turns  *turns
+	memory uint32 // KiB; argonMemory but for tests
+}
 
-func newHasher() *hasher { return &hasher{newTurns()} }
+func newHasher(memory uint32) *hasher { return &hasher{newTurns(), memory} }
 
 func (h *hasher) key(ctx context.Context, known bool, password string, salt []byte) ([]byte, error) {
 	if err := h.turns.take(ctx, from(ctx), known); err != nil {
@@ -34,7 +37,7 @@ func (h *hasher) key(ctx context.Context, known bool, password string, salt []by
 	}
 	began := time.Now()
 	defer func() { h.turns.done(time.Since(began)) }()
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, 1, argonKey), nil
+	return argon2.IDKey([]byte(password), salt, argonTime, h.memory, 1, argonKey), nil
 }
 
 // hash makes what is kept of a password: its parameters, salt and key in the usual form.
@@ -46,7 +49,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, argonMemory, argonTime, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, h.memory, argonTime, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
 
 // check reports whether a password is the one that was hashed. An empty hash costs as much time as any other and never fits.

@@ -60,7 +60,7 @@ func TestASeatIsKeptForAWhile(t *testing.T) {
 		require.Equal(t, []any{true, "m1", "duel", 1}, []any{v.Here, v.Match, v.Scenario, v.Seat})
 
 		gone := time.Now()
-		f.sees(sittings, map[int]time.Time{1: gone}, 4*time.Minute)
+		f.sees(sittings, map[int]time.Time{1: gone}, time.Minute)
 		v, _ = seat(1)
 		require.False(t, v.Here)
 		require.WithinDuration(t, gone.Add(seatKept), v.Until, absentEvery)

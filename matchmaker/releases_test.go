@@ -136,7 +136,7 @@ func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 			f.drain("s2")
 			time.Sleep(10 * time.Second)
 			require.Equal(t, "s3", f.queues(t, m, "newcomer"))
-			time.Sleep(2 * shardFound)
+			time.Sleep(shardFound + 10*time.Second)
 			f.runOn(t, m, "s2")
 		})
 	}
@@ -160,16 +160,16 @@ func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		require.True(t, m.tenders.lacks("m1", "s1 since 1") && m.tenders.lacks("m2", "s1 since 1"))
 		require.Equal(t, "s1", f.queues(t, m, "newcomer"))
-		time.Sleep(2 * shardFound)
+		time.Sleep(shardReturns + 10*time.Second)
 		f.kept(t, m)
 
 		for _, rules := range []string{"newer", "old"} {
 			actor{f, ""}.kill("s1")
 			f.stop()
 			m, f.stop = f.lead(t, dir, "queue-"+rules)
-			f.swap(t, "s1", rules, 10*shardReturns)
+			f.swap(t, "s1", rules, 4*shardReturns) // by then nobody waits for the newcomer any more, whose match was void
 			f.kept(t, m)
-			time.Sleep(2 * shardReturns)
+			time.Sleep(shardReturns + 10*time.Second)
 			f.kept(t, m)
 		}
 		require.True(t, m.tenders.knows("m1", "s1 since 3") && m.tenders.knows("m2", "s1 since 3"))

@@ -252,7 +252,7 @@ func (f *fleet) lead(t *testing.T, dir, id string, matches ...string) (m *Matchm
 	if meet == nil {
 		meet = f.reg
 	}
-	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: dir, Registry: meet, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
+	m, err := Open(t.Context(), Config{ID: id, URL: "http://queue", DataDir: furnished(t, dir), Registry: meet, Scenarios: []api.ScenarioInfo{scenario}, Matches: f.matches})
 	require.NoError(t, err)
 	m.dials = func(s registry.Shard) speaker {
 		if f.speaks != nil {

@@ -286,8 +286,8 @@ var (
 
 func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 	m, err := Open(t.Context(), Config{
-		ID: "queue-1", URL: "http://queue", DataDir: dir, Registry: meet, Matches: matches,
-		Scenarios: []api.ScenarioInfo{duel, arena},
+		ID: "queue-1", URL: "http://queue", DataDir: furnished(t, dir), Registry: meet, Matches: matches,
+		Scenarios: []api.ScenarioInfo{duel, arena}, hashing: 64,
 	})
 	require.NoError(t, err)
 	m.refuseAfter = 0 // TestWhoAsksTooMuchWaits has it

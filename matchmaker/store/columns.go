@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pressly/goose/v3"
 )
@@ -22,19 +23,11 @@ const (
 // hand, or put only a part of a backup back. Better now than in the first query that wants it. Both kinds of database have
 // the same columns, so that a fresh one in memory tells what there must be.
 func checkColumns(ctx context.Context, db *sql.DB, query string) error {
-	fresh, err := sql.Open("sqlite", ":memory:")
+	want, err := wanted()
 	if err != nil {
 		return err
 	}
-	defer fresh.Close()
-	fresh.SetMaxOpenConns(1) // each connection has a memory of its own
-	if err := migrate(ctx, fresh, goose.DialectSQLite3, "migrations/sqlite", noCopy); err != nil {
-		return err
-	}
-	want, err := columnsOf(ctx, fresh, sqliteColumns)
-	if err != nil {
-		return err
-	}
+	want = maps.Clone(want)
 	have, err := columnsOf(ctx, db, query)
 	if err != nil {
 		return err
@@ -45,6 +38,20 @@ func checkColumns(ctx context.Context, db *sql.DB, query string) error {
 	}
 	return nil
 }
+
+// wanted are the columns of a fresh database.
+var wanted = sync.OnceValues(func() (map[string]bool, error) {
+	fresh, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer fresh.Close()
+	fresh.SetMaxOpenConns(1) // each connection has a memory of its own
+	if err := migrate(background, fresh, goose.DialectSQLite3, "migrations/sqlite", noCopy); err != nil {
+		return nil, err
+	}
+	return columnsOf(background, fresh, sqliteColumns)
+})
 
 var errColumns = errors.New("the database lacks columns of its form")
 

@@ -118,7 +118,7 @@ func busy(err error) bool {
 func (s *Store) watchFile(ctx context.Context, changed func()) {
 	every := time.NewTicker(lookForForeign)
 	defer every.Stop()
-	last := int64(-1)
+	last, asks := int64(-1), asker{}
 	for {
 		select {
 		case <-ctx.Done():
@@ -127,7 +127,7 @@ func (s *Store) watchFile(ctx context.Context, changed func()) {
 			return
 		case <-every.C:
 		}
-		version, ok := s.dataVersion()
+		version, ok := s.dataVersion(&asks)
 		if !ok {
 			continue // the next look will tell
 		}
@@ -138,11 +138,30 @@ func (s *Store) watchFile(ctx context.Context, changed func()) {
 	}
 }
 
-func (s *Store) dataVersion() (version int64, ok bool) {
-	got := make(chan bool, 1)
-	ask := func(c *sql.Conn) {
-		got <- c != nil && c.QueryRowContext(background, "pragma data_version").Scan(&version) == nil
+// asker is the question prepared on a connection: it is put many times a second. The writer's goroutine alone uses it.
+type asker struct {
+	conn *sql.Conn
+	text *sql.Stmt
+}
+
+func (a *asker) ask(c *sql.Conn, version *int64) (ok bool) {
+	if a.conn != c {
+		a.conn, a.text = c, nil
+		if c == nil {
+			return false
+		}
+		var err error
+		if a.text, err = c.PrepareContext(background, "pragma data_version"); err != nil {
+			a.conn = nil
+			return false
+		}
 	}
+	return a.text != nil && a.text.QueryRowContext(background).Scan(version) == nil
+}
+
+func (s *Store) dataVersion(a *asker) (version int64, ok bool) {
+	got := make(chan bool, 1)
+	ask := func(c *sql.Conn) { got <- a.ask(c, &version) }
 	select {
 	case s.asks <- ask:
 		ok = <-got
