@@ -40,7 +40,7 @@ lint: ## vet, format check and static analysis
 	bin/muster check
 
 # These run long and have no goroutines: the race detector would make minutes of them.
-PATIENT = ^Test(ASpy|ViewsOf|AHostileMessage|Measure|AWholeMatch|FlippedBits)
+PATIENT = ^Test(ASpy|ViewsOf|AHostileMessage|Measure|AWholeMatch|FlippedBits|AFightIsBetween|FightsAreTheSame|ALeague(IsPlayed|Says)|EveryPathIs|BadMaps)
 
 # No test waits for the clock, and all of them bear a machine that stands still for seconds; this only ends one that hangs.
 PATIENCE = -timeout 30m

@@ -12,16 +12,16 @@ import (
 )
 
 func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
-	out, errs, code := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "4", "--workers", "2", "--json", "--outcomes")
+	out, errs, code := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "2", "--json", "--outcomes")
 	require.Zero(t, code, errs)
 	var r map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out), &r))
 	pair := r["pairs"].([]any)[0].(map[string]any)
-	require.Equal(t, []any{"recruit", "regular", 4.0}, []any{pair["a"], pair["b"], pair["games"]})
-	require.Equal(t, 4.0, pair["a_wins"].(float64)+pair["b_wins"].(float64)+pair["draws"].(float64))
+	require.Equal(t, []any{"recruit", "regular", 2.0}, []any{pair["a"], pair["b"], pair["games"]})
+	require.Equal(t, 2.0, pair["a_wins"].(float64)+pair["b_wins"].(float64)+pair["draws"].(float64))
 	require.Zero(t, r["crashes"])
-	require.Len(t, r["outcomes"], 4)
-	again, _, _ := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "4", "--workers", "1", "--json", "--outcomes")
+	require.Len(t, r["outcomes"], 2)
+	again, _, _ := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "1", "--json", "--outcomes")
 	var second map[string]any
 	require.NoError(t, json.Unmarshal([]byte(again), &second))
 	for i, o := range r["outcomes"].([]any) {
