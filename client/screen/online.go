@@ -162,7 +162,7 @@ func (a *app) depart() {
 
 // whoami says who one is to the matchmaker, and how good.
 func (o *online) whoami(a *app, u *kit.UI, r kit.Rect, s *lobby.State) {
-	who := s.Me.Name
+	who := a.words.Who(s.Me.Name)
 	for _, g := range s.Me.Ratings {
 		who += fmt.Sprintf(" · %s %d ± %d", a.words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
 	}

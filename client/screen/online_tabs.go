@@ -209,7 +209,7 @@ func (o *online) party(f *form, s *lobby.State) {
 		inv := &s.Invited[i]
 		text, buttons := f.next().CutLeft(f.room.W-260, 8)
 		yes, no := buttons.CutLeft(buttons.W/2-4, 8)
-		u.Text(text, w.Say("party.invited", "who", inv.From.Name), kit.Usual, kit.Left, kit.Accent)
+		u.Text(text, w.Say("party.invited", "who", w.Who(inv.From.Name)), kit.Usual, kit.Left, kit.Accent)
 		if u.Button("crew.accept."+fmt.Sprint(i), yes, w.Say("online.accept"), "") {
 			a.lobby.JoinParty(inv.Code)
 		}
@@ -227,7 +227,7 @@ func (o *online) party(f *form, s *lobby.State) {
 		o.member(f, s, i, m, leads)
 	}
 	for _, m := range s.Party.Invited {
-		u.Text(f.next().Inset(8), w.Say("party.asked", "who", m.Name), kit.Usual, kit.Left, kit.Faint)
+		u.Text(f.next().Inset(8), w.Say("party.asked", "who", w.Who(m.Name)), kit.Usual, kit.Left, kit.Faint)
 	}
 	if leads {
 		field, button := f.next().CutLeft(f.room.W-200, 8)
@@ -263,7 +263,7 @@ func (o *online) alone(f *form) {
 func (o *online) member(f *form, s *lobby.State, i int, m api.Member, leads bool) {
 	a, u, w := f.a, f.u, f.a.words
 	text, buttons := f.next().CutLeft(f.room.W-300, 8)
-	name, ink := m.Name, kit.Body
+	name, ink := w.Who(m.Name), kit.Body
 	if m.Player == s.Me.Player {
 		name, ink = w.Say("party.you", "who", name), kit.Plain
 	}

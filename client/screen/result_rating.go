@@ -55,7 +55,7 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
 	w := a.words
 	u.Fill(kit.Rect{X: r.X, Y: r.Y + r.H/2 - 6, W: 12, H: 12}, kit.Team(s.Team), 1)
-	name := s.Name
+	name := w.Who(s.Name)
 	switch {
 	case s.Player == "":
 		name = w.Say("rating.ai") + " · " + w.Or("level."+s.AI, s.AI)

@@ -1,12 +1,14 @@
 package table
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"golang.org/x/time/rate"
 
 	"muster/game"
+	"muster/printable"
 	"muster/server/wire"
 )
 
@@ -74,9 +76,21 @@ func (g *Guest) Say(zone Zone, t game.Talk, now time.Time) (notice string) {
 	if g.Seat < 0 || t.Kind > game.Ping || len(t.Text) > game.MaxTalk || !utf8.ValidString(t.Text) {
 		return "talk.refused"
 	}
-	t.Seat = uint8(g.Seat)
+	t.Seat, t.Text = uint8(g.Seat), shown(t.Text)
+	if t.Kind != game.Ping && t.Text == "" {
+		return "talk.refused"
+	}
 	if !g.talk.AllowN(now, 1) || zone.Say(t) != game.Obeyed {
 		return "talk.too_many"
 	}
 	return ""
+}
+
+// shown is a text as all may read it: one line, or the key of a phrase.
+func shown(text string) string {
+	key, phrase := strings.CutPrefix(text, game.PhraseMark)
+	if phrase {
+		return game.PhraseMark + printable.Line(key)
+	}
+	return printable.Line(text)
 }

@@ -6,6 +6,7 @@ import (
 	"muster/assets"
 	"muster/client/screen/words"
 	"muster/game"
+	"muster/printable"
 )
 
 // NoteKind is what a note tells of.
@@ -166,11 +167,8 @@ func own(v *game.View, squad, seat uint8) bool {
 // Phrases are what can be said with two keys; the listener reads them in the own language. What is sent is the key.
 var Phrases = []string{"say.attack", "say.defend", "say.help", "say.retreat", "say.wait", "say.yes", "say.no", "say.thanks", "say.well_played"}
 
-// phrasePrefix marks a phrase within a line of talk: no one types it.
-const phrasePrefix = "\x01"
-
 // Phrase is the line of talk that says a phrase.
-func Phrase(key string) string { return phrasePrefix + key }
+func Phrase(key string) string { return game.PhraseMark + key }
 
 // Listen takes what somebody said. Lines of muted seats are passed over.
 func (b *Battle) Listen(t game.Talk, now time.Time) {
@@ -239,7 +237,7 @@ func (b *Battle) spoken(text string, w words.Words) string {
 			return w.Say(key)
 		}
 	}
-	return text
+	return printable.Line(text) // also from a server or a journal that holds it as it was sent
 }
 
 func (b *Battle) squadName(id uint8, w words.Words) string {

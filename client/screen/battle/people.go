@@ -46,7 +46,7 @@ func (b *Battle) SeatName(seat uint8, w words.Words) string {
 		return w.Say("hud.you")
 	}
 	if name := b.People[seat].Name; name != "" {
-		return name
+		return w.Who(name)
 	}
 	team := int(b.Setup.Scenario.Seats[seat].Team)
 	return w.Say("hud.seat", "team", b.TeamName(team, w), "n", itoa(int(seat)+1))

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/language"
 
 	"muster/assets"
+	"muster/matchmaker/api"
+	"muster/printable"
 )
 
 // Words are one language's texts by their keys.
@@ -68,6 +70,15 @@ func (w Words) form(number string, rules *plural.Rules) int {
 	default:
 		return others
 	}
+}
+
+// Who is a player's name as it is read: one line that tells a guest from somebody with an account.
+func (w Words) Who(name string) string {
+	name = printable.Line(name)
+	if given, guest := strings.CutPrefix(name, api.GuestMark); guest {
+		return w.Say("who.guest", "name", given)
+	}
+	return name
 }
 
 // Or returns a key's text, or what to say where there is none.
