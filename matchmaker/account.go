@@ -7,12 +7,11 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/names"
 	"muster/matchmaker/store"
 )
 
@@ -32,7 +31,7 @@ type (
 
 // register makes an account with a password.
 func (m *Matchmaker) register(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
-	a := store.Account{Player: newID("p"), Name: strings.TrimSpace(in.Body.Name), Role: api.RolePlayer, Created: time.Now()}
+	a := store.Account{Player: newID("p"), Name: names.Clean(in.Body.Name), Role: api.RolePlayer, Created: time.Now()}
 	if err := checkName(a.Name); err != nil {
 		return nil, err
 	}
@@ -51,7 +50,7 @@ func (m *Matchmaker) register(ctx context.Context, in *credentialsInput) (*sessi
 
 // upgrade gives a guest's account a name and a password.
 func (m *Matchmaker) upgrade(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
-	name := strings.TrimSpace(in.Body.Name)
+	name := names.Clean(in.Body.Name)
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
@@ -76,28 +75,20 @@ func (m *Matchmaker) upgrade(ctx context.Context, in *credentialsInput) (*sessio
 func (m *Matchmaker) named(ctx context.Context, operation string, err error) error {
 	switch {
 	case errors.Is(err, store.ErrTaken):
-		return huma.Error409Conflict("the name is taken; choose another one", &huma.ErrorDetail{Message: "taken", Location: "body.name"})
+		return huma.Error409Conflict("the name is taken, or looks like one that is; choose another one", &huma.ErrorDetail{Message: "taken", Location: "body.name"})
 	case errors.Is(err, store.ErrConflict):
 		return huma.Error409Conflict("this account has a password already")
 	}
 	return m.trouble(ctx, operation, err)
 }
 
-// checkName tells what is wrong with a name that others will see on their screens.
+// checkName tells what is wrong with a clean name that others will see on their screens.
 func checkName(name string) error {
-	why := ""
-	if n := utf8.RuneCountInString(name); n > maxName || n == 0 {
-		why = fmt.Sprintf("a name has 1 to %d letters, this one has %d", maxName, n)
-	}
-	for _, r := range name {
-		if !unicode.IsPrint(r) {
-			why = fmt.Sprintf("a name has printable letters only, not %U", r)
-		}
-	}
+	why := names.Check(name)
 	if why == "" {
 		return nil
 	}
-	return huma.Error422UnprocessableEntity("the name will not do", &huma.ErrorDetail{Message: why, Location: "body.name"})
+	return huma.Error422UnprocessableEntity("the name will not do: "+why, &huma.ErrorDetail{Message: why, Location: "body.name"})
 }
 
 // changePassword ends every other session.

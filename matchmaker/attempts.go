@@ -5,10 +5,11 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"golang.org/x/time/rate"
+
+	"muster/matchmaker/names"
 )
 
 // attempts bounds tries with passwords. They count by name and address, so that nobody shuts a player out by guessing, and
@@ -36,7 +37,7 @@ func newAttempts() *attempts {
 }
 
 func attemptOf(ctx context.Context, name string) attempt {
-	return attempt{strings.ToLower(name), from(ctx)}
+	return attempt{names.Login(name), from(ctx)}
 }
 
 // hasEntered remembers that an address has signed in to a name. A restart forgets it; refreshing a session brings it back.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/names"
 	"muster/matchmaker/store"
 )
 
@@ -14,10 +15,10 @@ import (
 func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*sessionOutput, error) {
 	a := store.Account{Player: newID("p"), Guest: true, Role: api.RolePlayer, Created: time.Now()}
 	if in.Body != nil {
-		a.Name = strings.TrimSpace(in.Body.Name)
+		a.Name = names.Clean(strings.TrimPrefix(in.Body.Name, api.GuestMark)) // who comes again may send what it was told
 	}
 	if a.Name == "" {
-		a.Name = "Guest " + strings.ToUpper(a.Player[1:5])
+		a.Name = strings.ToUpper(a.Player[1:5])
 	}
 	if err := checkName(a.Name); err != nil {
 		return nil, err
@@ -28,6 +29,7 @@ func (m *Matchmaker) guest(ctx context.Context, in *guestInput) (*sessionOutput,
 	if err := m.store.AddAccount(ctx, a); err != nil {
 		return nil, m.trouble(ctx, "sign in as guest", err)
 	}
+	a.Name = names.OfGuest(a.Name)
 	return m.begin(ctx, a)
 }
 

@@ -5,7 +5,6 @@ import "time"
 // Limits, each with its reason and what happens when it is full.
 const (
 	maxBody     = 64 << 10         // bytes of a request's body; the largest honest one has a few hundred. More is refused with 413
-	maxName     = 24               // runes of a player's name: fits a score board. More is refused with 422
 	maxRound    = 20_000           // tickets looked at in one round of matching; those behind them wait for the next
 	maxPolls    = 16_384           // long polls and streams of events under way, some 60 kB each. A further one is refused with 503
 	maxTending  = 128              // matches whose shard is being told something at the same time; each waits for a commit, which they share. Others wait their turn

@@ -79,7 +79,7 @@ func TestWhyPlayersMetTellsTheirNames(t *testing.T) {
 	require.NoError(t, err)
 	m, err := nobody.Match(t.Context(), a.Match)
 	require.NoError(t, err)
-	require.Equal(t, "Ann", m.Why.Players[a.Seat].Name)
+	require.Equal(t, "~Ann", m.Why.Players[a.Seat].Name)
 	require.Empty(t, m.Why.Players[1-a.Seat].Name, "an AI commander has its level")
 	_, err = ann.Upgrade(t.Context(), "Anna", "correct horse")
 	require.NoError(t, err)

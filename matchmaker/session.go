@@ -60,7 +60,7 @@ func digest(secret string) string {
 
 // logIn signs in with a password. Whether the name or the password is wrong is not told, nor by how long it takes.
 func (m *Matchmaker) logIn(ctx context.Context, in *logInInput) (*sessionOutput, error) {
-	name := strings.TrimSpace(in.Body.Name)
+	name := strings.TrimSpace(in.Body.Name) // cleaned where it is looked up
 	known, err := m.tries.try(attemptOf(ctx, name))
 	if err != nil {
 		return nil, err

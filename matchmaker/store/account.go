@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
 	"muster/matchmaker/api"
@@ -39,42 +38,25 @@ var Forever = time.UnixMicro(1 << 52).UTC()
 // AddAccount makes an account; its Name is also what its player logs in with, unless it is a guest's.
 func (s *Store) AddAccount(ctx context.Context, a Account) error {
 	return s.update(ctx, func(t tx) error {
-		login, err := freeLogin(t, a)
+		n, err := claimName(t, a)
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`insert into accounts (player, name, login, hash, role, created) values (?, ?, ?, ?, ?, ?)`,
-			a.Player, a.Name, login, a.Hash, string(a.Role), micros(a.Created))
+		_, err = t.exec(`insert into accounts (player, name, login, looks, hash, role, created) values (?, ?, ?, ?, ?, ?, ?)`,
+			a.Player, a.Name, n.login, n.looks, a.Hash, string(a.Role), micros(a.Created))
 		return err
 	})
 }
 
-func freeLogin(t tx, a Account) (login sql.NullString, err error) {
-	if a.Guest {
-		return login, nil
-	}
-	login = sql.NullString{String: loginOf(a.Name), Valid: true}
-	var n int
-	if err := t.row(`select count(*) from accounts where login = ? and player <> ?`, login, a.Player).Scan(&n); err != nil {
-		return login, err
-	}
-	if n > 0 {
-		return login, ErrTaken
-	}
-	return login, nil
-}
-
-func loginOf(name string) string { return strings.ToLower(name) }
-
 // Upgrade makes a guest's account one with a name and a password.
 func (s *Store) Upgrade(ctx context.Context, player, name, hash string) error {
 	return s.updatePeople(ctx, func(t tx) error {
-		login, err := freeLogin(t, Account{Player: player, Name: name})
+		n, err := claimName(t, Account{Player: player, Name: name})
 		if err != nil {
 			return err
 		}
-		return one(t.exec(`update accounts set name = ?, login = ?, hash = ? where player = ? and login is null and erased is null`,
-			name, login, hash, player))
+		return one(t.exec(`update accounts set name = ?, login = ?, looks = ?, hash = ? where player = ? and login is null and erased is null`,
+			name, n.login, n.looks, hash, player))
 	})
 }
 
@@ -86,7 +68,7 @@ func one(n int64, err error) error {
 	return err
 }
 
-const accountColumns = `select player, name, login is null, hash, role, created from accounts where erased is null and `
+var accountColumns = `select player, ` + called + `, login is null, hash, role, created from accounts a where erased is null and `
 
 func scanAccount(scan func(...any) error) (a Account, err error) {
 	var created int64
@@ -100,40 +82,11 @@ func (s *Store) Account(ctx context.Context, player string) (Account, error) {
 	return scanAccount(s.reading(ctx).row(accountColumns+`player = ?`, player).Scan)
 }
 
-// Names tells what players are called; those who are gone are not in it.
-func (s *Store) Names(ctx context.Context, players []string) (map[string]string, error) {
-	names := map[string]string{}
-	for len(players) > 0 {
-		ids := make([]any, maxMarks) // the rest stays null, which nobody is
-		n := min(len(players), maxMarks)
-		for i, p := range players[:n] {
-			ids[i] = p
-		}
-		players = players[n:]
-		rows, err := s.reading(ctx).rows(`select player, name from accounts where player in (`+marks(maxMarks)+`)`, ids...)
-		_, err = collect(rows, err, func(scan func(...any) error, _ *struct{}) error {
-			var player, name string
-			err := scan(&player, &name)
-			names[player] = name
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return names, nil
-}
-
-// AccountByName finds whoever logs in with a name; ErrNone if nobody does.
-func (s *Store) AccountByName(ctx context.Context, name string) (Account, error) {
-	return scanAccount(s.reading(ctx).row(accountColumns+`login = ?`, loginOf(name)).Scan)
-}
-
 // Caller tells what counts when a player with a session calls; ErrNone if the account is gone.
 func (s *Store) Caller(ctx context.Context, player, session string, now time.Time) (Caller, error) {
 	c := Caller{Player: player, Session: session}
 	var banned, muted sql.NullInt64
-	err := s.reading(ctx).row(`select name, login is null, role,
+	err := s.reading(ctx).row(`select `+called+`, login is null, role,
 		exists (select 1 from sessions where id = ? and player = a.player and expires > ?),
 		(select max(coalesce(expires, 4503599627370496)) from sanctions where player = a.player and kind = 'ban' and lifted is null),
 		(select max(coalesce(expires, 4503599627370496)) from sanctions where player = a.player and kind = 'mute' and lifted is null)
@@ -176,7 +129,7 @@ func (s *Store) Erase(ctx context.Context, player string, now time.Time) error {
 			return err
 		}
 		return t.all(
-			stmt(`update accounts set name = 'deleted', login = null, hash = '', role = 'player', erased = ? where player = ?`, micros(now), player),
+			stmt(`update accounts set name = 'deleted', login = null, looks = null, hash = '', role = 'player', erased = ? where player = ?`, micros(now), player),
 			stmt(`delete from sessions where player = ?`, player),
 			stmt(`delete from invitations where player = ? or sender = ?`, player, player),
 			stmt(`delete from ratings where player = ?`, player),
@@ -300,7 +253,7 @@ func scanRated(scan func(...any) error, r *Rated) error {
 
 // Leaders lists the best of a mode in a season.
 func (s *Store) Leaders(ctx context.Context, mode string, season, limit int) ([]Rated, error) {
-	rows, err := s.reading(ctx).rows(`select r.player, a.name, r.mode, r.mu, r.sigma, r.played, r.won
+	rows, err := s.reading(ctx).rows(`select r.player, `+called+`, r.mode, r.mu, r.sigma, r.played, r.won
 		from ratings r join accounts a on a.player = r.player where r.mode = ? and r.season = ? and r.played > 0
 		order by r.mu - 2 * r.sigma desc, r.player limit ?`, mode, season, min(limit, maxListed))
 	return collect(rows, err, scanRated)

@@ -26,8 +26,8 @@ func inForm(t *testing.T, file string, form int64, name string) {
 	require.NoError(t, db.Close())
 }
 
-// names lists the accounts of a copy.
-func names(t *testing.T, file string) (all []string) {
+// namesIn lists the accounts of a copy.
+func namesIn(t *testing.T, file string) (all []string) {
 	db, err := sql.Open("sqlite", dsn(file)+"?immutable=1")
 	require.NoError(t, err)
 	defer db.Close()
@@ -51,7 +51,7 @@ func TestADatabaseIsKeptBeforeItsFormChanges(t *testing.T) {
 	}
 	inForm(t, file, 3, "ann")
 	require.Equal(t, kept, open())
-	require.Equal(t, []string{"ann"}, names(t, kept))
+	require.Equal(t, []string{"ann"}, namesIn(t, kept))
 	form, err := formOf(t.Context(), kept)
 	require.NoError(t, err)
 	require.EqualValues(t, 3, form)
@@ -63,7 +63,7 @@ func TestADatabaseIsKeptBeforeItsFormChanges(t *testing.T) {
 	require.NoError(t, os.Rename(kept, file))
 	inForm(t, file, 3, "bob")
 	require.Equal(t, kept, open())
-	require.Equal(t, []string{"ann", "bob"}, names(t, kept))
+	require.Equal(t, []string{"ann", "bob"}, namesIn(t, kept))
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.Len(t, files, 2, "%v", files)

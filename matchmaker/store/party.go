@@ -37,9 +37,9 @@ func (s *Store) Party(ctx context.Context, player string) (p api.Party, err erro
 	if err = r.row(`select code, leader from parties where id = ?`, p.ID).Scan(&p.Code, &p.Leader); err != nil {
 		return p, err
 	}
-	p.Members, err = members(r, `select m.player, a.name from members m join accounts a on a.player = m.player where m.party = ? order by m.joined, m.player`, p.ID)
+	p.Members, err = members(r, `select m.player, `+called+` from members m join accounts a on a.player = m.player where m.party = ? order by m.joined, m.player`, p.ID)
 	if err == nil {
-		p.Invited, err = members(r, `select i.player, a.name from invitations i join accounts a on a.player = i.player where i.party = ? order by i.created, i.player`, p.ID)
+		p.Invited, err = members(r, `select i.player, `+called+` from invitations i join accounts a on a.player = i.player where i.party = ? order by i.created, i.player`, p.ID)
 	}
 	if err == nil {
 		err = r.row(`select t.id from tickets t join ticket_players p on p.ticket = t.id and p.live = 1 where p.player = ? and t.party = ?`,
@@ -66,7 +66,7 @@ func (s *Store) Invite(ctx context.Context, party, leader, player string, now ti
 
 // Invitations lists the parties that a player may join.
 func (s *Store) Invitations(ctx context.Context, player string) ([]api.Invitation, error) {
-	rows, err := s.reading(ctx).rows(`select i.party, p.code, i.sender, a.name from invitations i join parties p on p.id = i.party
+	rows, err := s.reading(ctx).rows(`select i.party, p.code, i.sender, `+called+` from invitations i join parties p on p.id = i.party
 		join accounts a on a.player = i.sender where i.player = ? order by i.created desc limit ?`, player, maxListed)
 	return collect(rows, err, func(scan func(...any) error, v *api.Invitation) error {
 		return scan(&v.Party, &v.Code, &v.From.Player, &v.From.Name)

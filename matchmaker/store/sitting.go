@@ -154,7 +154,7 @@ type Sitting struct {
 // muteOf is until when a player of a seat is muted, 0 for not.
 const muteOf = `coalesce((select max(coalesce(expires, 4503599627370496)) from sanctions c where c.player = s.player and kind = 'mute' and lifted is null), 0)`
 
-const sittingColumns = `select s.id, s.seat, s.player, a.name, s.ticket, s.status = 'left', s.status = 'held', t.created, ` + muteOf + `
+var sittingColumns = `select s.id, s.seat, s.player, ` + called + `, s.ticket, s.status = 'left', s.status = 'held', t.created, ` + muteOf + `
 	from seats s join accounts a on a.player = s.player join tickets t on t.id = s.ticket where s.match = ? and `
 
 // Untold reads what the shard of a match must be told, those who left first.

@@ -82,6 +82,9 @@ func Open(ctx context.Context, url string) (s *Store, err error) {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.w.Close(), s.r.Close())
 	}
 	go s.write()
+	if err := s.fillLooks(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.Close())
+	}
 	return s, nil
 }
 

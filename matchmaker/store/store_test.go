@@ -417,7 +417,7 @@ func parties(t *testing.T, open func() *Store) {
 	require.ErrorIs(t, s.JoinParty(ctx, "NONE", "d", 3, noon), ErrNone)
 	p, err := s.Party(ctx, "b")
 	require.NoError(t, err)
-	require.Equal(t, []api.Member{{Player: "a", Name: "a"}, {Player: "b", Name: "b"}, {Player: "c", Name: "c"}}, p.Members)
+	require.Equal(t, []api.Member{{Player: "a", Name: "~a"}, {Player: "b", Name: "~b"}, {Player: "c", Name: "~c"}}, p.Members)
 	require.Empty(t, p.Invited)
 
 	w := Wish{Mode: "quick", Party: "p"}
