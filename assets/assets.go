@@ -8,6 +8,7 @@
 //	maps/NAME.map         a map of the MovingAI benchmarks (type octile)
 //	texts/LANG.yaml       texts for people
 //	fonts/NotoSansSC.ttf  the letters they are written in
+//	fonts/NotoSans.ttf    more letters, of names
 //
 // A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors. Files may come from any
 // system (files.go): a byte order mark, lines ended by CR LF and endings in capitals change nothing, and what systems and editors
@@ -26,7 +27,7 @@ import (
 	"muster/game"
 )
 
-//go:embed rules.yaml commanders.yaml scenarios lessons maps texts fonts/NotoSansSC.ttf fonts/OFL.txt icons/icons.txt icons/icons.png LICENSES.md
+//go:embed rules.yaml commanders.yaml scenarios lessons maps texts fonts/NotoSansSC.ttf fonts/NotoSans.ttf fonts/OFL.txt fonts/OFL-NotoSans.txt icons/icons.txt icons/icons.png LICENSES.md
 var embedded embed.FS
 
 // Set is a source of data: the embedded one, or a directory laid over it.
@@ -128,8 +129,17 @@ func (s *Set) Words(lang string) (map[string]string, error) {
 	return words, s.load("texts/"+lang+".yaml", &words)
 }
 
-// Font returns the TrueType font that has every letter of every language's texts.
-func (s *Set) Font() ([]byte, error) { return s.read("fonts/NotoSansSC.ttf", maxPicture) }
+// Fonts returns the TrueType fonts. The first has every letter of every language's texts, the others more letters of names.
+func (s *Set) Fonts() (all [][]byte, err error) {
+	for _, name := range []string{"fonts/NotoSansSC.ttf", "fonts/NotoSans.ttf"} {
+		b, err := s.read(name, maxPicture)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}
 
 // Icons returns the icons, white, 64 pixels each, eight in a row, as a PNG, and their names in the order in which they
 // stand there.

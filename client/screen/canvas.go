@@ -15,6 +15,7 @@ import (
 	"muster/assets"
 	"muster/client/screen/battle"
 	"muster/client/screen/paint"
+	"muster/client/screen/typeface"
 	"muster/client/screen/words"
 )
 
@@ -29,8 +30,8 @@ type canvas struct {
 	sprites  [paint.Sprites]small
 	icons    map[string]small
 	pictures map[string]*ebiten.Image // that pages show by name
-	font     *text.GoTextFaceSource
-	faces    map[float64]*text.GoTextFace
+	faces    *typeface.Faces
+	found    int                  // fonts of this machine, when the widths were measured
 	widths   map[measured]float64 // of texts that were measured before
 	cuts     map[cut]string       // texts that were shortened before
 	joined   words.Joined
@@ -50,16 +51,17 @@ type cut struct {
 // maxWidths bounds what is remembered of texts; then it begins anew.
 const maxWidths = 4096
 
-func newCanvas() (*canvas, error) {
-	b, err := assets.Embedded().Font()
+// newCanvas makes one. machine starts what looks for letters among the fonts of this machine; nil to look for none.
+func newCanvas(machine func(func())) (*canvas, error) {
+	files, err := assets.Embedded().Fonts()
 	if err != nil {
 		return nil, err
 	}
-	font, err := text.NewGoTextFaceSource(bytes.NewReader(b))
+	faces, err := typeface.New(machine, files...)
 	if err != nil {
 		return nil, err
 	}
-	c := &canvas{font: font, faces: map[float64]*text.GoTextFace{}, scale: 1, widths: map[measured]float64{}, cuts: map[cut]string{}, joined: words.Joined{}, pictures: map[string]*ebiten.Image{}}
+	c := &canvas{faces: faces, scale: 1, widths: map[measured]float64{}, cuts: map[cut]string{}, joined: words.Joined{}, pictures: map[string]*ebiten.Image{}}
 	c.dusk = ebiten.NewImageFromImage(dusk())
 	return c, c.loadSmall()
 }
@@ -101,7 +103,16 @@ func (c *canvas) loadSmall() error {
 	return nil
 }
 
-func (c *canvas) begin(dst *ebiten.Image)        { c.dst = dst }
+// begin begins a frame.
+func (c *canvas) begin(dst *ebiten.Image) {
+	c.dst = dst
+	if n := c.faces.Found(); n != c.found { // letters that were boxes are as wide as they are now
+		c.found = n
+		clear(c.widths)
+		clear(c.cuts)
+	}
+}
+
 func (c *canvas) resize(w, h, scale float64)     { c.w, c.h, c.scale = w, h, scale }
 func (c *canvas) px(size float64) float64        { return size * c.scale }
 func (c *canvas) all() battle.Rect               { return battle.Rect{W: c.w, H: c.h} }
@@ -178,11 +189,12 @@ const (
 // text writes a line; at is its left end, middle or right end at half its height. size is in pixels at scale 1.
 func (c *canvas) text(s string, at battle.Point, size float64, align text.Align, col colour) {
 	var op text.DrawOptions
-	op.GeoM.Translate(math.Round(at.X), math.Round(at.Y))
+	t := c.faces.Of(s, math.Round(c.px(size)))
+	op.GeoM.Translate(math.Round(at.X), math.Round(at.Y)+t.Down)
 	op.PrimaryAlign, op.SecondaryAlign = align, text.AlignCenter
 	op.ColorScale = col.scale()
 	op.Filter = ebiten.FilterLinear
-	text.Draw(c.dst, s, c.face(size), &op)
+	text.Draw(c.dst, t.Shown, t.Face, &op)
 }
 
 // label is a text that is read on any ground.
@@ -204,7 +216,8 @@ func (c *canvas) width(s string, size float64) float64 {
 	if len(c.widths) >= maxWidths {
 		clear(c.widths)
 	}
-	w := text.Advance(s, c.face(size))
+	t := c.faces.Of(s, key.size)
+	w := text.Advance(t.Shown, t.Face)
 	c.widths[key] = w
 	return w
 }
@@ -235,14 +248,6 @@ func (c *canvas) cut(s string, size, width float64) string {
 		}
 	}
 	return ""
-}
-
-func (c *canvas) face(size float64) *text.GoTextFace {
-	px := math.Round(c.px(size))
-	if c.faces[px] == nil {
-		c.faces[px] = &text.GoTextFace{Source: c.font, Size: px}
-	}
-	return c.faces[px]
 }
 
 // dusk is the background's colour, strong on the left. Its rows are equal, and only the middle one is shown: a stretched

@@ -98,6 +98,15 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			f.battle.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.now)
 			f.net = true
 		}},
+		{"names", "arena", looks[:2], 300, func(a *app, f *field) {
+			for seat, name := range []string{"", "Łukasz Dvořák", "~Ольга", "Ἀθηνᾶ ไทย"} {
+				f.battle.People[seat].Name = name
+			}
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: "Příliš žluťoučký kůň\nover\x1b[31m\u202ethere"}, a.now)
+			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "Съешь ещё этих булок"}, a.now)
+			f.battle.Listen(game.Talk{Seat: 3, Kind: game.ChatAll, Text: "boxes stand for ไทย and 🙂"}, a.now)
+			f.net = true
+		}},
 		{"lesson", "lesson1", looks, 40, func(a *app, f *field) { f.lesson.At = 1; do(a, f, keys.Group(0)) }},
 		{"paused", "duel", looks[:2], 60, func(a *app, f *field) { f.pace = pace{paused: true}; do(a, f, keys.SelectAll) }},
 		{"slow", "duel", looks[:1], 60, func(_ *app, f *field) { f.pace = pace{slow: 1} }},

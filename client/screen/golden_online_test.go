@@ -68,7 +68,7 @@ func newDesk() *desk {
 		"GET /v1/invitations": []api.Invitation{{Party: "g2", Code: "QRST", From: api.Member{Player: "p7", Name: "Cleo"}}},
 		"GET /v1/party": api.Party{
 			ID: "g1", Code: "K3QW7Z2M", Leader: "p1",
-			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}}, Invited: []api.Member{{Player: "p3", Name: "Dee"}},
+			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}}, Invited: []api.Member{{Player: "p3", Name: "~Dee Łę"}},
 		},
 		"GET /v1/matches/m1": api.Match{ID: "m1", Scenario: "duel", Why: why, Ended: moment, Replay: "/v1/matches/m1/replay"},
 		"GET /v1/players/p1/matches": []api.Played{

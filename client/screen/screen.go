@@ -41,7 +41,9 @@ type Config struct {
 	Clipboard Clipboard       // nil for none
 	Guard     *host.Guard     // of goroutines that the caller starts; nil if it starts none
 	Quit      <-chan struct{} // closed when the program is told to end; nil if nobody tells it
-	Still     bool            // the pointer at the window's edge does not move the camera, whatever the settings say
+	// SystemFonts has letters that the game's fonts lack looked for in those of this machine; else they are boxes.
+	SystemFonts bool
+	Still       bool // the pointer at the window's edge does not move the camera, whatever the settings say
 }
 
 // The smallest window in which everything is read and clicked.
@@ -116,7 +118,11 @@ func newApp(cfg Config) (*app, error) {
 	if len(names) == 0 {
 		return nil, errors.New("there is no scenario to play")
 	}
-	c, err := newCanvas()
+	var machine func(func())
+	if cfg.SystemFonts {
+		machine = cfg.Guard.Go
+	}
+	c, err := newCanvas(machine)
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func main() {
 }
 
 func play(ctx context.Context, f *flags) error {
-	cfg := screen.Config{Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll}
+	cfg := screen.Config{Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll, SystemFonts: true}
 	if f.Lang != "" {
 		cfg.Language = f.Lang
 	}

@@ -1,0 +1,92 @@
+//go:build window
+
+package screen
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/sfnt"
+
+	"muster/client/screen/battle"
+)
+
+// inked counts the pixels that a text colours.
+func inked(c *canvas, s string) (n int) {
+	dst := ebiten.NewImage(400, 60)
+	defer dst.Deallocate()
+	c.begin(dst)
+	c.text(s, battle.Point{X: 10, Y: 30}, 20, left, colour{1, 1, 1, 1})
+	img := image.NewRGBA(image.Rect(0, 0, 400, 60))
+	dst.ReadPixels(img.Pix)
+	for i := 3; i < len(img.Pix); i += 4 {
+		if img.Pix[i] > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Whatever somebody is called, each letter is drawn, if only as a box, and stands on the line of the others.
+func TestEveryLetterIsDrawn(t *testing.T) {
+	onMain(func() {
+		c, err := newCanvas(nil)
+		require.NoError(t, err)
+		for _, letter := range "ŁukaszDvořákПриветΑθηνᾶ王伟カナไ한א🙂" {
+			require.Positive(t, inked(c, string(letter)), "%q", letter)
+			require.Positive(t, c.width(string(letter), 20), "%q", letter)
+		}
+		require.Equal(t, inked(c, "□"), inked(c, "ไ"), "no font has it")
+		require.Zero(t, inked(c, "\ufe0f"), "a variation selector is no letter")
+		require.Equal(t, "Łu…", c.fitting("Łukasz Dvořák", 20, c.width("Łu…", 20)))
+	})
+}
+
+// A letter that the game's fonts lack comes from a font of this machine, as soon as that was found.
+func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_DATA_HOME", filepath.Join(home, ".local", "share"))
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(home, ".cache"))
+	fonts := filepath.Join(home, ".local", "share", "fonts")
+	require.NoError(t, os.MkdirAll(fonts, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(fonts, "Go.ttf"), goregular.TTF, 0o644))
+	letter := onlyIn(t, goregular.TTF)
+	onMain(func() {
+		c, err := newCanvas(func(f func()) { go f() })
+		require.NoError(t, err)
+		box := inked(c, "□")
+		require.Equal(t, box, inked(c, letter), "%q", letter)
+		before := c.width(letter, 20)
+		require.Eventually(t, func() bool { return inked(c, letter) != box }, time.Minute, time.Millisecond, "%q", letter)
+		require.NotEqual(t, before, c.width(letter, 20), "it is measured again")
+	})
+}
+
+// onlyIn finds a letter of a font that the game's fonts lack.
+func onlyIn(t *testing.T, file []byte) string {
+	other, err := sfnt.Parse(file)
+	require.NoError(t, err)
+	var room sfnt.Buffer
+	for letter := rune(0x2100); letter < 0x2600; letter++ {
+		glyph, err := other.GlyphIndex(&room, letter)
+		require.NoError(t, err)
+		ours := false
+		for _, f := range parsed() {
+			g, err := f.GlyphIndex(&room, letter)
+			require.NoError(t, err)
+			ours = ours || g != 0
+		}
+		if glyph != 0 && !ours {
+			return string(letter)
+		}
+	}
+	require.Fail(t, "the game's fonts have every letter of that one: take another")
+	return ""
+}
