@@ -36,6 +36,13 @@ const (
 	// it grows with Config.AddressRate.
 	guestRate, guestBurst = 0.3, 1024
 
+	// Complaints of one account, of one account about one player, and from one address: a bad evening, and not 150 in a row. An
+	// address grows with Config.AddressRate. 429 beyond.
+	maxReports, maxReportsOf = 10, 3
+	reportsKept              = 24 * time.Hour // in which they count
+	reportRate, reportBurst  = 60.0 / (24 * 60 * 60), 60
+	reportAgain              = 1.0 / (60 * 60) // who made enough is told to come again in an hour: some may not count any more
+
 	maxHashQueue = 16   // passwords that wait to be hashed, 1.6 s at most; then the address with most of them loses its newest, with 503
 	maxParty     = 16   // players in a party; modes allow fewer
 	maxInvited   = 32   // of one party at once; more is refused with 409

@@ -69,6 +69,7 @@ type Matchmaker struct {
 	tries   *attempts            // with passwords
 	proof   proof                // of the machine's operator
 	guests  *paces[netip.Prefix] // new ones
+	reports *paces[netip.Prefix] // complaints
 	polls   *places
 	asks    *paces[netip.Prefix] // of any kind
 	metrics *metrics
@@ -129,6 +130,7 @@ func Open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		cfg: cfg, log: cfg.Log, keys: keys, store: db, access: newAccess(db, cfg.Log), callers: newCallers(), hasher: newHasher(cmp.Or(cfg.hashing, argonMemory)), bells: newBells(),
 		paces: newPaces[string](accountRate, accountBurst), tries: newAttempts(), metrics: newMetrics(cfg.Metrics),
 		guests:      newPaces[netip.Prefix](rate.Limit(guestRate*cfg.crowding()), int(guestBurst*cfg.crowding())),
+		reports:     newPaces[netip.Prefix](rate.Limit(reportRate*cfg.crowding()), int(reportBurst*cfg.crowding())),
 		refuseAfter: refusedAfter,
 		polls:       newPlaces(int(maxPollsFrom * cfg.crowding())),
 		asks:        newAsks(cfg.AddressRate),

@@ -22,17 +22,7 @@ type (
 	idQuery struct {
 		ID string `path:"id" maxLength:"64"`
 	}
-	complaintInput struct {
-		ID   string `path:"id" maxLength:"64"`
-		Body api.ComplaintRequest
-	}
-	verdictInput struct {
-		ID   string `path:"id" maxLength:"64"`
-		Body api.Verdict
-	}
-	complaintOutput  struct{ Body api.Complaint }
-	complaintsOutput struct{ Body []api.Complaint }
-	roleInput        struct {
+	roleInput struct {
 		ID   string `path:"id" maxLength:"64"`
 		Body api.RoleRequest
 	}
@@ -199,46 +189,6 @@ func (m *Matchmaker) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 	}
 	m.look()
 	return nil, nil
-}
-
-// complain keeps what a player tells of another.
-func (m *Matchmaker) complain(ctx context.Context, in *complaintInput) (*complaintOutput, error) {
-	if _, err := m.player(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	if in.Body.Match != "" {
-		if _, err := m.known(ctx, in.Body.Match); err != nil {
-			return nil, err
-		}
-	}
-	c := api.Complaint{
-		ID: newID("c"), By: whose(ctx).Player, Player: in.ID, Match: in.Body.Match, Reason: in.Body.Reason, Text: in.Body.Text, Created: time.Now(),
-	}
-	if err := m.store.Complain(ctx, c); err != nil {
-		return nil, m.trouble(ctx, "keep complaint", err)
-	}
-	return &complaintOutput{c}, nil
-}
-
-func (m *Matchmaker) complaints(ctx context.Context, _ *struct{}) (*complaintsOutput, error) {
-	all, err := m.store.Complaints(ctx)
-	if err != nil {
-		return nil, m.trouble(ctx, "list complaints", err)
-	}
-	return &complaintsOutput{all}, nil
-}
-
-func (m *Matchmaker) closeComplaint(ctx context.Context, in *verdictInput) (*complaintOutput, error) {
-	c, err := m.store.CloseComplaint(ctx, in.ID, whose(ctx).Player, in.Body.Verdict, time.Now())
-	switch {
-	case errors.Is(err, store.ErrNone):
-		return nil, huma.Error404NotFound("there is no such complaint")
-	case errors.Is(err, store.ErrConflict):
-		return nil, huma.Error409Conflict("the complaint is closed already")
-	case err != nil:
-		return nil, m.trouble(ctx, "close complaint", err)
-	}
-	return &complaintOutput{c}, nil
 }
 
 // giveRole changes what an account may do.

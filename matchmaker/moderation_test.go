@@ -186,3 +186,38 @@ func TestShardsHearWhichSittingIsOver(t *testing.T) {
 	require.True(t, shard.hasFreed(over(second, two)), "at once")
 	require.True(t, shard.bars(first.Match, g.Player) && shard.bars(second.Match, g.Player), "in every match of hers")
 }
+
+// One guest cannot fill the moderators' list, nor can many of one address; others are heard.
+func TestComplaintsAreBounded(t *testing.T) {
+	h := start(t, t.TempDir(), &meeting{}, 0)
+	h.m.reports.rate, h.m.reports.burst = 0, 20
+	_, victim := h.player(t)
+	complains := func(address, token string) (code int, after string) {
+		w := h.came(address, "POST", "/v1/players/"+victim.Player+"/complaints", `{"reason":"abuse"}`, "Authorization", "Bearer "+token)
+		return w.Code, w.Header().Get("Retry-After")
+	}
+	_, spammer := h.player(t)
+	codes := map[int]int{}
+	for range 10 {
+		code, _ := complains("192.0.2.1:7", spammer.Token)
+		codes[code]++
+	}
+	require.Equal(t, map[int]int{http.StatusOK: maxReportsOf, http.StatusTooManyRequests: 10 - maxReportsOf}, codes)
+	_, after := complains("192.0.2.1:7", spammer.Token)
+	require.Equal(t, "3600", after)
+	codes = map[int]int{}
+	for range 12 {
+		_, g := h.player(t)
+		code, _ := complains("192.0.2.1:7", g.Token)
+		codes[code]++
+	}
+	require.Equal(t, map[int]int{http.StatusOK: 9, http.StatusTooManyRequests: 3}, codes, "11 of 20 were asked before")
+	_, honest := h.player(t)
+	code, _ := complains("192.0.2.2:7", honest.Token)
+	require.Equal(t, http.StatusOK, code)
+	accused, err := h.judge(t).Accused(t.Context())
+	require.NoError(t, err)
+	require.Len(t, accused, 1)
+	require.Len(t, accused[0].By, 11)
+	require.Equal(t, spammer.Player, accused[0].By[0].Player, "with most of them")
+}

@@ -85,6 +85,7 @@ func (m *Matchmaker) matchOperations(s section) {
 func (m *Matchmaker) moderationOperations(s section) {
 	register(s, http.MethodPost, "/v1/players/{id}/complaints", "complain", "Tell moderators of a player", players, m.complain)
 	register(s, http.MethodGet, "/v1/complaints", "list-complaints", "List open complaints", moderators, m.complaints)
+	register(s, http.MethodGet, "/v1/accused", "list-accused", "List whom open complaints are about, and who made them", moderators, m.accused)
 	register(s, http.MethodPut, "/v1/complaints/{id}", "close-complaint", "Close a complaint", moderators, m.closeComplaint)
 	register(s, http.MethodPost, "/v1/operator", "prove-operator", "Become the operator, by the code that was printed", players,
 		m.proveOperator)

@@ -180,7 +180,7 @@ func TestOperationsOfOthers(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, map[string]int{"shards": 1, "moderator": 6, "operator": 2}, checked)
+	require.Equal(t, map[string]int{"shards": 1, "moderator": 7, "operator": 2}, checked)
 }
 
 // API6, unrestricted access to sensitive business flows: a player has one ticket and one seat however often it asks.

@@ -11,7 +11,12 @@ func (c *Client) Complain(ctx context.Context, player string, r ComplaintRequest
 	return ask[Complaint](ctx, c, "complain", http.MethodPost, playerPath(player)+"/complaints", r)
 }
 
-// Complaints lists the complaints that are not closed, the oldest first; for moderators.
+// Accused lists whom open complaints are about; for moderators.
+func (c *Client) Accused(ctx context.Context) ([]Accused, error) {
+	return ask[[]Accused](ctx, c, "list accused", http.MethodGet, "/v1/accused", nil)
+}
+
+// Complaints lists the complaints that are not closed, the first of everybody who made one first; for moderators.
 func (c *Client) Complaints(ctx context.Context) ([]Complaint, error) {
 	return ask[[]Complaint](ctx, c, "list complaints", http.MethodGet, "/v1/complaints", nil)
 }

@@ -40,7 +40,8 @@ type ComplaintRequest struct {
 	Text   string `json:"text,omitempty" maxLength:"1000"`
 }
 
-// Complaint is a report about a player (GET /v1/complaints, for moderators).
+// Complaint is a report about a player (GET /v1/complaints?player=&by=, for moderators): the first of everybody who made one,
+// the oldest before others, then the second ones, and so on.
 type Complaint struct {
 	ID      string    `json:"id"`
 	By      string    `json:"by"`
@@ -51,6 +52,23 @@ type Complaint struct {
 	Created time.Time `json:"created"`
 	Closed  time.Time `json:"closed,omitzero"`
 	Verdict string    `json:"verdict,omitempty"`
+}
+
+// Accused is a player of whom complaints are open (GET /v1/accused, for moderators): first those of whom most others complain.
+type Accused struct {
+	Player     string    `json:"player"`
+	Name       string    `json:"name"`
+	Complaints int       `json:"complaints"`
+	First      time.Time `json:"first"`
+	Last       time.Time `json:"last"`
+	By         []Accuser `json:"by" doc:"who made most of them first"`
+}
+
+// Accuser is a player who made complaints of another.
+type Accuser struct {
+	Player     string `json:"player"`
+	Name       string `json:"name"`
+	Complaints int    `json:"complaints"`
 }
 
 // Verdict is the body of PUT /v1/complaints/{id}: it closes the complaint.

@@ -82,52 +82,6 @@ func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.S
 	return v, match, err
 }
 
-// Complain keeps a complaint.
-func (s *Store) Complain(ctx context.Context, c api.Complaint) error {
-	return s.update(ctx, func(t tx) error {
-		_, err := t.exec(`insert into complaints (id, author, player, match, reason, body, created) values (?, ?, ?, ?, ?, ?, ?)`,
-			c.ID, c.By, c.Player, c.Match, c.Reason, c.Text, micros(c.Created))
-		return err
-	})
-}
-
-const complaintColumns = `select id, author, player, match, reason, body, created, closed, verdict from complaints where `
-
-func scanComplaint(scan func(...any) error, c *api.Complaint) error {
-	var created int64
-	var closed sql.NullInt64
-	err := scan(&c.ID, &c.By, &c.Player, &c.Match, &c.Reason, &c.Text, &created, &closed, &c.Verdict)
-	c.Created, c.Closed = fromMicros(created), when(closed)
-	return err
-}
-
-// Complaints lists those that are not closed, the oldest first.
-func (s *Store) Complaints(ctx context.Context) ([]api.Complaint, error) {
-	rows, err := s.reading(ctx).rows(complaintColumns+`closed is null order by created, id limit ?`, maxListed)
-	return collect(rows, err, scanComplaint)
-}
-
-// ComplaintsBy lists those that a player made.
-func (s *Store) ComplaintsBy(ctx context.Context, player string) ([]api.Complaint, error) {
-	rows, err := s.reading(ctx).rows(complaintColumns+`author = ? order by created, id limit ?`, player, maxListed)
-	return collect(rows, err, scanComplaint)
-}
-
-// CloseComplaint writes down what came of a complaint.
-func (s *Store) CloseComplaint(ctx context.Context, id, by, verdict string, now time.Time) (c api.Complaint, err error) {
-	err = s.update(ctx, func(t tx) error {
-		if err := scanComplaint(t.row(complaintColumns+`id = ?`, id).Scan, &c); err != nil {
-			return err
-		}
-		if err := one(t.exec(`update complaints set closed = ?, verdict = ? where id = ? and closed is null`, micros(now), verdict, id)); err != nil {
-			return err
-		}
-		c.Closed, c.Verdict = now, verdict
-		return audit(t, api.Audit{At: now, By: by, What: "close complaint", Whom: c.Player, Detail: verdict})
-	})
-	return c, err
-}
-
 // WriteAudit keeps an entry of the audit log.
 func (s *Store) WriteAudit(ctx context.Context, a api.Audit) error {
 	return s.update(ctx, func(t tx) error { return audit(t, a) })

@@ -9,8 +9,8 @@ import (
 	"muster/matchmaker/names"
 )
 
-// called is what others see of an account a: a guest's name has its mark.
-var called = calledOf("a")
+// called is what others see of an account a, and calledP of an account p: a guest's name has its mark.
+var called, calledP = calledOf("a"), calledOf("p")
 
 func calledOf(alias string) string {
 	return strings.ReplaceAll(`case when a.login is null and a.erased is null then '`+api.GuestMark+`' || a.name else a.name end`, "a.", alias+".")

@@ -46,7 +46,7 @@ func TestUnusedGuestsGoAfterADay(t *testing.T) {
 		queue(t, s, "tqueues", Wish{Mode: "ranked"}, "queues")
 		require.NoError(t, s.FoundParty(ctx, "p", "CODE", "lead", noon))
 		require.NoError(t, s.Punish(ctx, api.Sanction{ID: "x", Player: "kicked", Kind: api.Ban, Reason: "r", By: "judge", Created: noon}, ""))
-		require.NoError(t, s.Complain(ctx, api.Complaint{ID: "c", By: "said", Player: "cheat", Reason: "abuse", Created: noon}))
+		require.NoError(t, s.Complain(ctx, api.Complaint{ID: "c", By: "said", Player: "cheat", Reason: "abuse", Created: noon}, noon, 1, 1))
 		_, err := s.Rotate(ctx, "sback", "secret", "next", noon.Add(time.Hour), noon.Add(90*24*time.Hour))
 		require.NoError(t, err)
 		_, _, err = s.Claim(ctx, Asked{"new", "key", "request"}, noon, time.Hour)
