@@ -104,10 +104,11 @@ func (a *access) verify(ctx context.Context, token string) (player, session stri
 	var c accountClaims
 	_, err = jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
 		kid, _ := t.Header["kid"].(string)
-		if k, ok := a.key(ctx, kid); ok {
-			return k, nil
+		k, ok, err := a.key(ctx, kid)
+		if err == nil && !ok {
+			err = errors.New("signed with a key that is not in use")
 		}
-		return nil, errors.New("signed with a key that is not in use")
+		return k, err
 	}, jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(accountAudience),
 		jwt.WithIssuer(accountIssuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(api.Leeway))
 	if errors.Is(err, jwt.ErrTokenUsedBeforeIssued) {
@@ -134,19 +135,19 @@ func (a *access) ahead(by time.Duration) {
 }
 
 // key finds a key by its id. What is not known is looked for in the database, now and then.
-func (a *access) key(ctx context.Context, kid string) (ed25519.PublicKey, bool) {
+func (a *access) key(ctx context.Context, kid string) (k ed25519.PublicKey, ok bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if k, ok := a.known[kid]; ok {
-		return k, true
+	if k, ok = a.known[kid]; ok {
+		return k, true, nil
 	}
 	now := time.Now()
 	if now.Sub(a.asked) < keysAgain {
-		return nil, false
+		return nil, false, nil
 	}
 	all, err := a.store.Keys(ctx, now)
 	if err != nil {
-		return nil, false
+		return nil, false, err
 	}
 	a.asked, a.known = now, map[string]ed25519.PublicKey{}
 	for _, k := range all {
@@ -154,8 +155,8 @@ func (a *access) key(ctx context.Context, kid string) (ed25519.PublicKey, bool) 
 			a.known[k.ID] = b
 		}
 	}
-	k, ok := a.known[kid]
-	return k, ok
+	k, ok = a.known[kid]
+	return k, ok, nil
 }
 
 // jwk is a public key as RFC 8037 draws it.

@@ -242,6 +242,12 @@ func (m *Matchmaker) authenticate(a huma.API) func(huma.Context, func(huma.Conte
 		var problem huma.StatusError
 		switch {
 		case errors.As(err, &problem):
+			var told huma.HeadersError
+			if errors.As(err, &told) {
+				for name := range told.GetHeaders() {
+					ctx.SetHeader(name, told.GetHeaders().Get(name))
+				}
+			}
 			_ = huma.WriteErr(a, ctx, problem.GetStatus(), problem.Error())
 		case err != nil:
 			ctx.SetHeader("WWW-Authenticate", "Bearer")
@@ -277,6 +283,9 @@ func (m *Matchmaker) caller(ctx context.Context, header string) (store.Caller, e
 		return store.Caller{}, errors.New("there is no bearer token")
 	}
 	player, session, err := m.access.verify(ctx, token)
+	if store.Away(err) { // nobody knows whether the token is good: whoever sends it must not throw it away
+		return store.Caller{}, m.trouble(ctx, "find signing key", err)
+	}
 	if err != nil {
 		return store.Caller{}, err
 	}

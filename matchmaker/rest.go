@@ -129,5 +129,8 @@ func (m *Matchmaker) trouble(ctx context.Context, operation string, err error) e
 	}
 	id := middleware.GetReqID(ctx)
 	m.log.Error("request failed", "operation", operation, "request", id, "err", err)
+	if store.Away(err) {
+		return later("what this needs does not answer now")
+	}
 	return huma.Error500InternalServerError("something broke here; the log tells what, under request " + id)
 }

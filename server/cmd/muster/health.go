@@ -19,8 +19,10 @@ func healthOf(ready func() error) *http.ServeMux {
 		case err == nil:
 			fmt.Fprintln(w, "ready")
 		case errors.Is(err, errDraining):
+			w.Header().Set("Retry-After", "5")
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		default:
+			w.Header().Set("Retry-After", "1")
 			http.Error(w, "not ready", http.StatusServiceUnavailable)
 		}
 	})
