@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -20,6 +21,9 @@ var migrations embed.FS
 
 // openSQLite opens a file in WAL mode with synchronous FULL: what was committed survives a power cut.
 func openSQLite(ctx context.Context, file string) (*Store, error) {
+	if err := makePrivate(file); err != nil {
+		return nil, err
+	}
 	w, err := openFile(file, "_pragma=synchronous(FULL)&_txlock=immediate", 1)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -38,6 +42,16 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	s := &Store{w: w, r: r, file: file, kept: kept, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
 	s.foreign = s.watchFile
 	return s, nil
+}
+
+// makePrivate makes the file, if it is missing, for its owner alone: it holds accounts. The logs that SQLite makes beside it get
+// its mode.
+func makePrivate(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // migrateInTurn keeps a copy of a database before its form is changed. It tries again when another process that started

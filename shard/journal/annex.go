@@ -146,12 +146,12 @@ func (a *DirAnnex) PutCheckpoint(zone string, number uint64, b []byte) error {
 // write makes a file whole or not at all, as far as that goes without a sync.
 func (a *DirAnnex) write(zone, name string, b []byte, sync func(name string) error) error {
 	for _, path := range []string{a.dir, a.of(zone)} { // not what they lie in: a deleted data directory stays deleted
-		if err := os.Mkdir(path, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
 	path := filepath.Join(a.of(zone), name)
-	if err := os.WriteFile(path+".new", b, 0o640); err != nil {
+	if err := os.WriteFile(path+".new", b, 0o600); err != nil {
 		return err
 	}
 	if err := sync(path + ".new"); err != nil {

@@ -22,7 +22,7 @@ type Disk interface {
 
 // makeDir makes a directory that outlives a power cut: its name, and that of the directory it lies in, may be new.
 func makeDir(path string) error {
-	if err := os.MkdirAll(path, 0o750); err != nil {
+	if err := os.MkdirAll(path, 0o700); err != nil {
 		return err
 	}
 	parent := filepath.Dir(path)
@@ -70,7 +70,7 @@ func (d dir) Open(name string) (ReadFile, error)   { return os.Open(name) }
 func (d dir) Remove(name string) error             { return os.Remove(name) }
 
 func (d dir) Create(name string) (File, error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}

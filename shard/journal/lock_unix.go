@@ -11,7 +11,7 @@ import (
 
 // lockDir keeps a second writer out. The lock goes with the process, however it ends.
 func lockDir(name string) (*os.File, error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o640)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}

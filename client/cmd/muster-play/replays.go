@@ -140,7 +140,7 @@ func nameOf(scenario string, when time.Time) string {
 }
 
 func (r *replays) write(name string, rec host.Recording) error {
-	if err := os.MkdirAll(r.dir, 0o755); err != nil {
+	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return err
 	}
 	err := whole(r.path(name+replayEnd), rec.Replay)

@@ -59,7 +59,7 @@ func (s *saves) make(c host.Choice, now time.Time) (place, error) {
 	if err := s.prune(); err != nil {
 		return place{}, err
 	}
-	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return place{}, err
 	}
 	b, err := json.Marshal(c)
@@ -69,7 +69,7 @@ func (s *saves) make(c host.Choice, now time.Time) (place, error) {
 	for ; ; now = now.Add(time.Second) { // names hold the second
 		p := place{name: nameOf(c.Scenario, now), choice: c}
 		p.path = filepath.Join(s.dir, p.name)
-		switch err := os.Mkdir(p.path, 0o755); {
+		switch err := os.Mkdir(p.path, 0o700); {
 		case err == nil:
 			return p, whole(filepath.Join(p.path, "choice.json"), b)
 		case !errors.Is(err, fs.ErrExist):

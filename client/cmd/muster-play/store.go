@@ -34,7 +34,7 @@ func (s *store) Load() ([]byte, error) {
 
 // Save replaces the file.
 func (s *store) Save(b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
 	return whole(s.path, b)

@@ -33,7 +33,7 @@ func watchFiles(ctx context.Context, inPlace func() error, log *slog.Logger) err
 
 // makeIn makes a directory in the data directory, which must be there: one that was deleted while we run stays deleted.
 func makeIn(path string) error {
-	if err := os.Mkdir(path, 0o750); !errors.Is(err, fs.ErrExist) {
+	if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil

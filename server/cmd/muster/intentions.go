@@ -66,7 +66,7 @@ func (n *intentions) write(match string, all []replay.Intention) error {
 	if err := makeIn(n.dir); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, journal.SafeName(match)+replaySuffix)), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o640)
+	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, journal.SafeName(match)+replaySuffix)), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}

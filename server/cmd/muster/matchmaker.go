@@ -46,6 +46,8 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	tighten(log, c.Data)
+	tightenStore(log, url)
 	metrics := newMetrics()
 	r, _, leave, err := c.join(metrics, log)
 	if err != nil {

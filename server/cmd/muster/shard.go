@@ -65,6 +65,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if !c.Tied { // or the process that started this one tells
 		tellSkipped(set, log)
 	}
+	tighten(log, c.Data)
 	metrics := newMetrics()
 	r, key, leave, err := c.join(metrics, log)
 	if err != nil {

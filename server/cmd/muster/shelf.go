@@ -189,7 +189,7 @@ func (a *shelf) keep(match string) error {
 }
 
 // persist writes a file that is whole and on the disk, or not there.
-func persist(path string, b []byte) error { return persistAs(path, b, 0o666) }
+func persist(path string, b []byte) error { return persistAs(path, b, 0o600) }
 
 // persistSecret is persist for what nobody else may read.
 func persistSecret(path string, b []byte) error { return persistAs(path, b, 0o600) }

@@ -81,7 +81,7 @@ const lastRecord = 1 << 62
 
 // drop deletes a file and notes that it was there: a restarted shard must not make it again.
 func (a *shelf) drop(path string) error {
-	if err := os.WriteFile(path+goneSuffix, nil, 0o640); err != nil {
+	if err := os.WriteFile(path+goneSuffix, nil, 0o600); err != nil {
 		return fmt.Errorf("note that %s is gone: %w", strings.TrimSuffix(filepath.Base(path), replaySuffix), err)
 	}
 	if err := os.Remove(intentionsOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -38,6 +38,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	}
 	cfg := config{upCmd: *c, assets: set, offered: offered, log: newLogger(c.JSONLog)}
 	tellSkipped(set, cfg.log)
+	tighten(cfg.log, c.Data)
 	if c.Shards > 0 {
 		return c.fleet(ctx, cfg)
 	}
