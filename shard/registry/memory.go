@@ -43,6 +43,9 @@ func (m *Memory) PutShard(_ context.Context, s Shard) error {
 	s.Seen, s.Unsteady = time.Now(), false
 	m.change(func() {
 		m.here() // who fell silent did so before this
+		if _, twin := s.YieldsTo([]Shard{m.shards[s.ID]}); twin {
+			return // of two the first stays, for the other one to see
+		}
 		m.shards[s.ID] = s
 		m.here()
 	})

@@ -30,6 +30,7 @@ type Shard struct {
 	Draining  bool      // it opens no more matches
 	StoreFull bool      // it opens no more matches until its journal's store has room; it goes on with those of others
 	Began     int64     // when its process began, in milliseconds since 1970: another one has forgotten what it was told
+	Place     string    // fingerprint of the machine and the data directory that it runs on; empty of a release that does not say
 	Trouble   string    // why it fails its own check, such as ticks that stand still; it is then listed no more
 	Unsteady  bool      // it came and went lately; set by the registry, never by the shard
 	Seen      time.Time // of the last Put
@@ -43,6 +44,17 @@ func (s *Shard) TakesMatches() bool { return s.TakesOver() && !s.StoreFull }
 
 // TakesOver reports whether matches that run may go to the shard, room aside.
 func (s *Shard) TakesOver() bool { return !s.Draining && !s.Unsteady }
+
+// YieldsTo finds another process that shows itself under this one's id, from another place, and began before it: the data directory
+// was copied, and both would be taken for the same shard.
+func (s *Shard) YieldsTo(all []Shard) (twin Shard, found bool) {
+	for _, o := range all {
+		if o.ID == s.ID && o.Place != s.Place && o.Place != "" && s.Place != "" && o.Began < s.Began {
+			return o, true
+		}
+	}
+	return twin, false
+}
 
 // Matchmaker is what a matchmaker tells of itself.
 type Matchmaker struct {

@@ -37,7 +37,7 @@ func conform(t *testing.T, p place) {
 	story("shards are listed by id, as they were put last", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
 		a := registry.Shard{
 			ID: "a", Addr: "127.0.0.1:1", Others: []string{"10.0.0.1:1", "[fd00::1]:1"}, CertHash: []byte{1, 2}, Control: "https://127.0.0.1:2", Health: "http://127.0.0.1:3", Admin: "http://127.0.0.1:4", PublicKey: []byte{3}, Version: "v",
-			Protocol: [2]uint16{1, 2}, Region: "north", Capacity: 5, Load: 3, Players: 17, Shared: true, Rules: "0f", StoreFull: true,
+			Protocol: [2]uint16{1, 2}, Region: "north", Capacity: 5, Load: 3, Players: 17, Shared: true, Rules: "0f", StoreFull: true, Place: "p",
 		}
 		require.NoError(t, one.PutShard(ctx, registry.Shard{ID: "b", Load: 1}))
 		require.NoError(t, one.PutShard(ctx, a))
@@ -86,6 +86,27 @@ func conform(t *testing.T, p place) {
 		}
 		require.NoError(t, one.PutShard(ctx, registry.Shard{ID: "a"}))
 		require.True(t, shards(t, other, 1)[0].Unsteady)
+	})
+	story("of two processes under one id from two places the one that began first is shown to the other", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
+		first, second := registry.Shard{ID: "a", Place: "here", Began: 1}, registry.Shard{ID: "a", Place: "there", Began: 2}
+		require.NoError(t, one.PutShard(ctx, first))
+		_, found := second.YieldsTo(shards(t, other, 1))
+		require.True(t, found, "who comes second sees it before it begins")
+		require.NoError(t, other.PutShard(ctx, second))
+		eventually(t, func() bool { // both came in the same moment: each shows itself again
+			require.NoError(t, one.PutShard(ctx, first))
+			require.NoError(t, other.PutShard(ctx, second))
+			_, wrongly := first.YieldsTo(list(t, one))
+			require.False(t, wrongly)
+			_, gives := second.YieldsTo(list(t, other))
+			return gives
+		})
+		again := registry.Shard{ID: "a", Place: "here", Began: 3}
+		eventually(t, func() bool {
+			require.NoError(t, one.PutShard(ctx, again))
+			all := list(t, other)
+			return len(all) == 1 && all[0].Began == 3
+		})
 	})
 	story("matchmakers are listed until they leave", func(t *testing.T, ctx context.Context, one, other registry.Registry) {
 		m := registry.Matchmaker{ID: "m", URL: "u", PublicKey: []byte{1, 2, 3}, Leads: true}

@@ -62,6 +62,8 @@ type shardPart struct {
 	listener wire.Listener
 	private  net.Listener // of the control API, for the queue
 	keys     *server.Keys
+	place    string // fingerprint of data
+	yields   bool   // another process is this shard
 	door     *server.Server
 	began    time.Time
 	known    atomic.Pointer[acquaintance]
@@ -71,8 +73,8 @@ type shardPart struct {
 // openShard opens every room of a shard; what was opened is closed again when one fails. Ports come first: a port in use
 // must be told before a journal is opened.
 func openShard(ctx context.Context, cfg shardConfig) (*shardPart, error) {
-	p := &shardPart{shardConfig: cfg, began: time.Now(), news: make(chan struct{}, 1)}
-	for _, open := range []func(context.Context) error{p.openPorts, p.openZones, p.openDoor} {
+	p := &shardPart{shardConfig: cfg, began: time.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.data)}
+	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.openDoor} {
 		if err := open(ctx); err != nil {
 			return nil, errors.Join(err, p.close())
 		}
@@ -199,6 +201,9 @@ func (p *shardPart) empty() {
 
 // leave tells the registry that we are gone.
 func (p *shardPart) leave() error {
+	if p.yields {
+		return nil // the entry is the other one's
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
 	if err := p.registry.RemoveShard(ctx, p.id); err != nil {
@@ -222,6 +227,9 @@ func (p *shardPart) announce(ctx context.Context) error {
 	for {
 		if err := p.registry.PutShard(ctx, p.entry()); err != nil && ctx.Err() == nil {
 			p.log.Warn("the registry does not take the shard's entry", "error", err)
+		}
+		if err := p.stayAlone(ctx); err != nil {
+			return err
 		}
 		if !p.rest(ctx, tick.C) {
 			return nil
@@ -259,7 +267,7 @@ func (p *shardPart) entry() registry.Shard {
 		ID: p.id, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(), Control: "https://" + reach.First(p.private.Addr().String()),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
 		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Admin: p.admin, Shared: p.journal != "",
-		Draining: p.door.Draining(), StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Trouble: p.trouble(),
+		Draining: p.door.Draining(), StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Place: p.place, Trouble: p.trouble(),
 	}
 }
 

@@ -4,6 +4,7 @@
 //
 //	service muster-shard       one a shard; id muster-shard-ID; address and port are those that players dial
 //	  meta                     id control health cert key version rules oldest newest region capacity load players shared draining
+//	                         store-full began place
 //	  check service:ID         TTL, fed by every PutShard: critical when a shard falls silent or says that it is in trouble
 //	  maintenance              while the shard drains; an operator's `consul maint -service` drains it too
 //	service muster-matchmaker  one a matchmaker; meta: id url cert key leads; the same kind of check

@@ -28,7 +28,7 @@ func shardMeta(s *registry.Shard) map[string]string {
 		"rules": s.Rules, "others": strings.Join(s.Others, " "),
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
 		"capacity": number(s.Capacity), "load": number(s.Load), "players": number(s.Players),
-		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began),
+		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began), "place": s.Place,
 	}
 }
 
@@ -43,7 +43,7 @@ func readShard(e *api.ServiceEntry, now time.Time) (string, registry.Shard, erro
 		Rules:    m["rules"],
 		Protocol: [2]uint16{uint16(n.read(m, "oldest", 16)), uint16(n.read(m, "newest", 16))},
 		Capacity: int(n.read(m, "capacity", 32)), Load: int(n.read(m, "load", 32)), Players: int(n.read(m, "players", 32)), Shared: m["shared"] == "true",
-		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(n.read(m, "began", 63)),
+		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(n.read(m, "began", 63)), Place: m["place"],
 	}
 	if all := strings.Fields(m["others"]); len(all) > 0 {
 		s.Others = all[:min(len(all), registry.MaxOthers)]

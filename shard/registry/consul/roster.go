@@ -54,6 +54,19 @@ func (o *roster[T]) list(ctx context.Context) (all []T, err error) {
 	return all, nil
 }
 
+// overwritten has a service registered anew when Consul shows another process under its id: whichever of them must give way
+// then sees the other one.
+func (o *roster[T]) overwritten(id string, by func(there T) bool) {
+	o.mu.Lock()
+	there, ok := o.alive[id]
+	o.mu.Unlock()
+	if ok && by(there) {
+		o.reg.mu.Lock()
+		delete(o.reg.told, serviceID(o.service, id))
+		o.reg.mu.Unlock()
+	}
+}
+
 func (o *roster[T]) follow(ctx context.Context) {
 	index := uint64(0)
 	for ctx.Err() == nil {

@@ -23,6 +23,7 @@ func checkID(service, id string) string { return "service:" + serviceID(service,
 func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
 	ctx, cancel := r.within(ctx)
 	defer cancel()
+	r.shards.overwritten(s.ID, func(there registry.Shard) bool { return there.Began != s.Began })
 	host, port, err := split(s.Addr)
 	if err == nil {
 		err = s.Check(time.Now())

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package main
+
+import "io/fs"
+
+// numberOf tells a directory from others of its machine by where it lies.
+func numberOf(_ fs.FileInfo, path string) string { return path }
