@@ -108,6 +108,7 @@ func (o *outside) get(t *testing.T, path string) string {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
+	guardsItsReader(t, resp)
 	if path == "/openapi.json" {
 		return string(body)
 	}
@@ -186,6 +187,7 @@ func TestNoPublicPageMovesWithHiddenOrders(t *testing.T) {
 	for _, path := range []string{"/metrics", "/zones", "/debug/pprof/", "/debug/pprof/heap"} {
 		require.Contains(t, before[path], "404 Not Found", path)
 	}
+	quiet.guardTheirReaders(t)
 	orders := regexp.MustCompile(`"orders":\d+`)
 	told := func(o *outside) string { return orders.FindString(body(t, o.queue.adminURL()+"/zones")) }
 	quietly, busily := told(quiet), told(busy) // AI led the seats for a moment, and may have given some

@@ -106,12 +106,16 @@ func (s *statusPage) ready() error {
 
 // shared is a page of the file with the templates, made once for all.
 func (s *statusPage) shared(page string, of func(ctx context.Context) any) http.Handler {
-	return sharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
+	made := sharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
 		err := pages.ExecuteTemplate(to, page, of(ctx))
 		if err != nil {
 			s.log.Error("a status page cannot be made", "page", page, "error", err)
 		}
 		return err
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", pagePolicy)
+		made.ServeHTTP(w, r)
 	})
 }
 
