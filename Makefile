@@ -8,7 +8,10 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/cmd/muster-play)
 CALM   = $(filter-out $(RACY),$(PURE))
 
-.PHONY: mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy
+# The commit that this is made from, as programs tell it: also where Go does not note it by itself.
+STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
+
+.PHONY: mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -28,10 +31,13 @@ consul: ## build the Consul agent that tests run against, once, into the user's 
 
 build: ## build everything; the programs go to bin/
 	CGO_ENABLED=0 $(GO) build $(PURE)
-	CGO_ENABLED=0 $(GO) build -o bin/muster ./server/cmd/muster
-	$(GO) build -o bin/muster-play ./client/cmd/muster-play
-	GOOS=windows CGO_ENABLED=0 $(GO) build -o bin/muster-play.exe ./client/cmd/muster-play
+	CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster ./server/cmd/muster
+	$(GO) build $(STAMP) -o bin/muster-play ./client/cmd/muster-play
+	GOOS=windows CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster-play.exe ./client/cmd/muster-play
 	GOOS=js GOARCH=wasm $(GO) build ./client/screen
+
+release: ## make the archives of a release in dist/: programs, documents, licences, what they are made of, checksums
+	@GO=$(GO) .ci/release
 
 lint: ## vet, format check and static analysis
 	$(GO) vet ./...

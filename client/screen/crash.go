@@ -1,12 +1,14 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 	"strings"
 
 	"muster/client/screen/kit"
+	"muster/shard/replay"
 )
 
 // Clipboard is where text is copied to and pasted from.
@@ -40,15 +42,7 @@ func (a *app) crash(why, stack string) {
 // report is what somebody needs who is to mend it. It names no player and no place of the disk.
 func (a *app) report(why, stack string) string {
 	var b strings.Builder
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				version += " " + s.Value
-			}
-		}
-	}
+	version := cmp.Or(replay.Release(), "of a commit that is not known")
 	fmt.Fprintf(&b, "muster-play %s, %s %s/%s, language %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, a.chosen.Language)
 	for _, s := range a.scenes {
 		fmt.Fprintf(&b, "scene %s\n", s.name())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	"muster/game"
@@ -12,17 +13,37 @@ import (
 // Fingerprint is game.Fingerprint, computed once.
 var Fingerprint = sync.OnceValue(game.Fingerprint)
 
+// stamped is the commit as the build wrote it in (make build, make release): Go itself notes it in a clone alone, and not
+// where that is switched off.
+var stamped string
+
 // Release names this build: the commit that it was made from, empty where that is not known.
 var Release = sync.OnceValue(func() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				return s.Value[:min(12, len(s.Value))]
-			}
+	if stamped != "" {
+		return short(stamped)
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return short(s.Value)
 		}
 	}
-	return ""
+	return short(commitOf(info.Main.Version))
 })
+
+// commitOf is the commit in the version of a module that was fetched: v0.0.0-20261129174500-0123456789ab.
+func commitOf(version string) string {
+	parts := strings.Split(version, "-")
+	if last := parts[len(parts)-1]; len(parts) == 3 && len(last) == 12 {
+		return last
+	}
+	return ""
+}
+
+func short(commit string) string { return commit[:min(12, len(commit))] }
 
 // Rules is a fingerprint as it is told in the registry and to people.
 func Rules(fingerprint uint64) string { return fmt.Sprintf("%016x", fingerprint) }

@@ -28,6 +28,7 @@ type cli struct {
 	Path       pathCmd       `cmd:"" help:"Answer the queries of a MovingAI scenario and compare with their shortest lengths."`
 	Bench      benchCmd      `cmd:"" help:"Measure parts of Muster against their baselines."`
 	Compile    compileCmd    `cmd:"" name:"compile-plugin" help:"Compile a plug-in that comes on stdin (what loading one starts)." hidden:""`
+	Version    versionCmd    `cmd:"" help:"Tell which build this is."`
 	Check      checkCmd      `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }
 

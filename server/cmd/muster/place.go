@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -13,7 +12,6 @@ import (
 	"muster/assets"
 	"muster/clientip"
 	"muster/matchmaker/api"
-	"muster/shard/replay"
 )
 
 // offers lists the scenarios for the queue, the given one first: it is what players get who ask for none.
@@ -73,9 +71,4 @@ func listenHTTP(addr string, times float64, proxies *clientip.Proxies) (net.List
 		return nil, err
 	}
 	return bounded(l, times, proxies), nil
-}
-
-// version is the commit that this was built from.
-func version() string {
-	return cmp.Or(replay.Release(), "unknown")
 }
