@@ -188,8 +188,24 @@ const (
 
 // text writes a line; at is its left end, middle or right end at half its height. size is in pixels at scale 1.
 func (c *canvas) text(s string, at battle.Point, size float64, align text.Align, col colour) {
-	var op text.DrawOptions
 	t := c.faces.Of(s, math.Round(c.px(size)))
+	if t.Runs == nil {
+		c.oneWay(&t, at, align, col)
+		return
+	}
+	from := at.X - map[text.Align]float64{left: 0, middle: 0.5, right: 1}[align]*t.Wide()
+	for i := range t.Runs {
+		run, lies := &t.Runs[i], left
+		if run.FromRight {
+			lies = right // the end of such a line is on its left
+		}
+		c.oneWay(&run.Text, battle.Point{X: from + run.At, Y: at.Y}, lies, col)
+	}
+}
+
+// oneWay writes what is written in one direction.
+func (c *canvas) oneWay(t *typeface.Text, at battle.Point, align text.Align, col colour) {
+	var op text.DrawOptions
 	op.GeoM.Translate(math.Round(at.X), math.Round(at.Y)+t.Down)
 	op.PrimaryAlign, op.SecondaryAlign = align, text.AlignCenter
 	op.ColorScale = col.scale()
@@ -217,7 +233,7 @@ func (c *canvas) width(s string, size float64) float64 {
 		clear(c.widths)
 	}
 	t := c.faces.Of(s, key.size)
-	w := text.Advance(t.Shown, t.Face)
+	w := t.Wide()
 	c.widths[key] = w
 	return w
 }

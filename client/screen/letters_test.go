@@ -69,6 +69,21 @@ func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
 	})
 }
 
+// What is written from right to left stands so within the rest, as a word each way.
+func TestTextsOfBothDirections(t *testing.T) {
+	onMain(func() {
+		c, err := newCanvas(nil)
+		require.NoError(t, err)
+		text := c.faces.Of("Guest דוד (all)", 20)
+		require.Len(t, text.Runs, 3)
+		require.Equal(t, []string{"Guest ", "□□□", " (all)"}, []string{text.Runs[0].Shown, text.Runs[1].Shown, text.Runs[2].Shown})
+		require.InDelta(t, text.Runs[0].Wide(), text.Runs[1].At, 0.01)
+		require.InDelta(t, text.Wide(), c.width("Guest דוד (all)", 20), 0.01)
+		require.InEpsilon(t, inked(c, "Guest □□□ (all)"), inked(c, "Guest דוד (all)"), 0.03, "but for parts of pixels")
+		require.Nil(t, c.faces.Of("Guest Łukasz", 20).Runs)
+	})
+}
+
 // onlyIn finds a letter of a font that the game's fonts lack.
 func onlyIn(t *testing.T, file []byte) string {
 	other, err := sfnt.Parse(file)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // Limits, each with its reason.
@@ -56,6 +57,26 @@ type Text struct {
 	Shown string
 	Face  text.Face
 	Down  float64 // how far below its place it must be drawn, so that its letters stand where the first font's would
+	Runs  []Run   // to be drawn instead, where some of it is written from right to left
+}
+
+// Run is a part of a text that is written in one direction.
+type Run struct {
+	Text
+	At        float64 // of its left end, behind that of the whole
+	FromRight bool
+}
+
+// Wide is how wide the text is drawn.
+func (t *Text) Wide() float64 {
+	n := len(t.Runs)
+	switch {
+	case n > 0:
+		return t.Runs[n-1].At + t.Runs[n-1].Wide()
+	case t.Face == nil:
+		return 0
+	}
+	return text.Advance(t.Shown, t.Face)
 }
 
 // New makes faces of the game's own fonts, as files. Where machine is given, letters that they lack are looked for in the
@@ -89,7 +110,7 @@ func read(b []byte, index int) (*source, error) {
 	}
 	letters, ok := face.UnsafeInternal().(*font.Face)
 	if !ok {
-		return nil, fmt.Errorf("Ebitengine keeps a font as a %T now", face.UnsafeInternal())
+		return nil, fmt.Errorf("a font is kept as a %T now", face.UnsafeInternal())
 	}
 	return &source{face, letters}, nil
 }
@@ -133,8 +154,55 @@ func (f *Faces) first(size float64) *text.GoTextFace {
 	return f.sizes[size]
 }
 
-// mix puts a text together of several fonts.
+// mix puts a text together of several fonts, and of parts where not all of it is written from left to right.
 func (f *Faces) mix(s string, size float64) Text {
+	if !strings.ContainsFunc(s, fromRight) {
+		return f.fromLeft(s, size)
+	}
+	var p bidi.Paragraph
+	_, _ = p.SetString(s) // the same error comes of Order
+	order, err := p.Order()
+	if err != nil {
+		return f.fromLeft(s, size)
+	}
+	var t Text
+	for i := range order.NumRuns() {
+		part := order.Run(i)
+		run := Run{Text: f.fromLeft(part.String(), size), At: t.Wide()}
+		if part.Direction() == bidi.RightToLeft {
+			run.FromRight = f.turn(&run.Text, size)
+		}
+		t.Runs = append(t.Runs, run)
+	}
+	return t
+}
+
+// fromRight reports whether a letter is of a script that is written from right to left.
+func fromRight(r rune) bool {
+	p, _ := bidi.LookupRune(r)
+	return p.Class() == bidi.R || p.Class() == bidi.AL
+}
+
+// turn has a text written from right to left, which one font alone can do: it joins and orders the letters.
+func (f *Faces) turn(t *Text, size float64) bool {
+	for _, one := range *f.with {
+		if strings.IndexFunc(t.Shown, func(r rune) bool { return !one.has(r) }) < 0 {
+			face := &text.GoTextFace{Source: one.face, Size: size, Direction: text.DirectionRightToLeft}
+			t.Face, t.Down = face, f.down(face, size)
+			return true
+		}
+	}
+	return false
+}
+
+// down is how far below its place a face must be drawn.
+func (f *Faces) down(face text.Face, size float64) float64 {
+	first, m := f.first(size).Metrics(), face.Metrics()
+	return (first.HAscent - first.HDescent - m.HAscent + m.HDescent) / 2
+}
+
+// fromLeft puts a text together that is written from left to right.
+func (f *Faces) fromLeft(s string, size float64) Text {
 	all := append(f.own[:len(f.own):len(f.own)], *f.with...)
 	shown := strings.Map(func(r rune) rune {
 		for _, one := range all {
@@ -156,8 +224,7 @@ func (f *Faces) mix(s string, size float64) Text {
 	if err != nil {
 		return Text{Shown: shown, Face: f.first(size)} // never: they all run from left to right
 	}
-	first, m := f.first(size).Metrics(), many.Metrics()
-	return Text{shown, many, (first.HAscent - first.HDescent - m.HAscent + m.HDescent) / 2}
+	return Text{Shown: shown, Face: many, Down: f.down(many, size)}
 }
 
 // seek has a letter looked for, once.
