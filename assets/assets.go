@@ -129,7 +129,8 @@ func (s *Set) Words(lang string) (map[string]string, error) {
 	return words, s.load("texts/"+lang+".yaml", &words)
 }
 
-// Fonts returns the TrueType fonts. The first has every letter of every language's texts, the others more letters of names.
+// Fonts returns the TrueType fonts. The first has every letter of every language's texts, the others more letters of
+// names.
 func (s *Set) Fonts() (all [][]byte, err error) {
 	for _, name := range []string{"fonts/NotoSansSC.ttf", "fonts/NotoSans.ttf"} {
 		b, err := s.read(name, maxPicture)

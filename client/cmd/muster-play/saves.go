@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"muster/client/screen/host"
+	"muster/private"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -62,6 +63,8 @@ func (s *saves) make(c host.Choice, now time.Time) (place, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return place{}, err
 	}
+	// Releases before this one left it open to the machine's other users. Where that cannot be changed, it stays so.
+	_, _ = private.Tighten(s.dir, func(string) bool { return true })
 	b, err := json.Marshal(c)
 	if err != nil {
 		return place{}, err

@@ -10,8 +10,8 @@ import (
 	"github.com/go-text/typesetting/fontscan"
 )
 
-// system is this machine's fonts. Listing them takes seconds at first, and reading one may take as long: nobody who draws
-// waits for it.
+// system is this machine's fonts. Listing them takes seconds at first, and reading one may take as long: nobody who
+// draws waits for it.
 type system struct {
 	mu    sync.Mutex
 	tried bool
@@ -19,8 +19,8 @@ type system struct {
 	read  map[fontscan.Location]*source
 }
 
-// find looks for a font that has a letter and tells of it, unless it was told of before. A font that cannot be read counts
-// as none: then there is a box.
+// find looks for a font that has a letter and tells of it, unless it was told of before. A font that cannot be read
+// counts as none: then there is a box.
 func (s *system) find(r rune, found func(*source)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
