@@ -24,7 +24,7 @@ func claimName(t tx, a Account) (c claim, err error) {
 	if a.Guest {
 		return c, nil
 	}
-	c.login = sql.NullString{String: names.Login(a.Name), Valid: true}
+	c.login = sql.NullString{String: loginOf(a.Name), Valid: true}
 	c.looks = sql.NullString{String: names.Looks(a.Name), Valid: true}
 	var n int
 	err = t.row(`select count(*) from accounts where (login = ? or looks = ?) and player <> ?`, c.login, c.looks, a.Player).Scan(&n)
@@ -37,7 +37,7 @@ func claimName(t tx, a Account) (c claim, err error) {
 // AccountByName finds whoever logs in with a name; ErrNone if nobody does. A name that was kept before names were written
 // one way is found as it was typed then.
 func (s *Store) AccountByName(ctx context.Context, name string) (Account, error) {
-	login, typed := names.Login(name), strings.ToLower(name)
+	login, typed := loginOf(name), strings.ToLower(name)
 	return scanAccount(s.reading(ctx).row(accountColumns+`login in (?, ?) order by case when login = ? then 0 else 1 end limit 1`, login, typed, login).Scan)
 }
 
@@ -90,3 +90,6 @@ func (s *Store) fillLooks(ctx context.Context) error {
 		}
 	}
 }
+
+// loginOf is what an account with a name logs in with.
+func loginOf(name string) string { return names.Login(name) }

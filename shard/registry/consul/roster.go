@@ -61,9 +61,7 @@ func (o *roster[T]) overwritten(id string, by func(there T) bool) {
 	there, ok := o.alive[id]
 	o.mu.Unlock()
 	if ok && by(there) {
-		o.reg.mu.Lock()
-		delete(o.reg.told, serviceID(o.service, id))
-		o.reg.mu.Unlock()
+		o.reg.again(serviceID(o.service, id))
 	}
 }
 
