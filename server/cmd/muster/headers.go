@@ -11,9 +11,9 @@ import (
 // more have policies of their own.
 const closedPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// secured gives every answer the headers that keep a browser from guessing types, from running what somebody slipped into a
+// guardReaders gives every answer the headers that keep a browser from guessing types, from running what somebody slipped into a
 // page, from showing it in a frame of another's, and from telling others where its reader was.
-func secured(next http.Handler) http.Handler {
+func guardReaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", closedPolicy)

@@ -53,7 +53,7 @@ func closing(c interface{ Close() error }) func() error {
 // serve answers HTTP until ctx ends; requests under way get a moment to finish.
 func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	s := &http.Server{
-		Handler: secured(handler), ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
+		Handler: guardReaders(handler), ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	if c := counted(l); c != nil {
