@@ -48,6 +48,8 @@ type AttackResult struct {
 	Metric  string  `json:"metric"`  // that counts them
 	Counted float64 `json:"counted"` // by how much it grew
 	Trouble string  `json:"trouble,omitempty"`
+
+	HonestMS float64 `json:"honest_ms,omitempty"` // of guessed passwords: the slowest log-in of the name's owner meanwhile
 }
 
 // Err tells what the server did not survive as it should; nil if all is well.
@@ -164,6 +166,7 @@ func (s *siege) storm(ctx context.Context) error {
 		})
 	}
 	work.Wait()
+	time.Sleep(figuresKept)
 	after, err := s.figures(ctx)
 	for i := range results {
 		results[i].Counted = after[results[i].Metric] - before[results[i].Metric]

@@ -31,12 +31,12 @@ var attacks = []struct {
 	{"replayed tickets", `muster_joins_refused_total{reason="ticket_spent"}`, replayed},
 	{"foreign tickets", `muster_joins_refused_total{reason="bad_ticket"}`, foreign},
 	{"acknowledgements of views never sent", "muster_acknowledgements_refused_total", falseAcks},
-	{"guessed passwords", answered(http.StatusUnauthorized), guessing},
+	{"guessed passwords", `muster_matchmaker_http_requests_total{route="/v1/sessions"}`, guessing},
 	{"guests without end", answered(http.StatusTooManyRequests), guests},
 	{"streams of events", answered(http.StatusTooManyRequests), streams},
 	{"spectators", `muster_joins_refused_total{reason="too_many_requests"}`, crowding},
 	{"keys of others", `muster_matchmaker_http_requests_total{route="/v1/guests"}`, keys},
-	{"replays that are none", answered(http.StatusNotFound), replays},
+	{"replays that are none", `muster_matchmaker_http_requests_total{method="GET"}`, replays},
 }
 
 // enter joins with a ticket and tells how the server greeted.

@@ -29,18 +29,19 @@ const (
 	guessesEach      = 20     // passwords
 	honestLogIns     = 5      // of the name's owner meanwhile
 	honestEvery      = 500 * time.Millisecond
-	honestPatience   = 2 * time.Second // that each of them may take
-	mostGuests       = 5000            // more from one address are let in nowhere
-	streamsAtOnce    = 32              // streams of events of one account
-	spectatorsAtOnce = 300             // of one match
-	crowdStays       = 5 * time.Second // when all have come
-	keyTries         = 20              // with somebody's Idempotency-Key
-	rudePeers        = 100             // in each of the small attacks
-	ticketTries      = 50              // with one ticket
-	falseAckCount    = 100             // acknowledgements of views that were never sent
-	falseAckViews    = 30              // views awaited behind them; who acknowledges nothing true is soon sent two a second
-	stormTries       = 5               // of an attack whose own link breaks: on a machine that stands still for seconds the server ends it, as it should
-	stormPatience    = 2 * time.Minute // for the small attacks together, also on a machine that does much else
+	honestPatience   = 2 * time.Second         // that each of them may take in a soak
+	mostGuests       = 5000                    // more from one address are let in nowhere
+	streamsAtOnce    = 32                      // streams of events of one account
+	spectatorsAtOnce = 300                     // of one match
+	crowdStays       = 5 * time.Second         // when all have come
+	figuresKept      = 1100 * time.Millisecond // a server makes its figures anew once a second
+	keyTries         = 20                      // with somebody's Idempotency-Key
+	rudePeers        = 100                     // in each of the small attacks
+	ticketTries      = 50                      // with one ticket
+	falseAckCount    = 100                     // acknowledgements of views that were never sent
+	falseAckViews    = 30                      // views awaited behind them; who acknowledges nothing true is soon sent two a second
+	stormTries       = 5                       // of an attack whose own link breaks: on a machine that stands still for seconds the server ends it, as it should
+	stormPatience    = 2 * time.Minute         // for the small attacks together, also on a machine that does much else
 )
 
 // Limits of a soak.
@@ -51,5 +52,6 @@ const (
 	soakVisit    = 5 * time.Second       // between two players who join, look and leave
 	soakInterval = 1.3                   // times as far apart as in peace may views come
 	soakSlope    = 1.0                   // MB an hour that the live heap may grow by
-	soakSamples  = 10                    // of the heap: fewer tell no slope
+	soakFew      = 5                     // samples of the heap of which the lowest counts
+	soakSamples  = 6                     // lowest samples: fewer tell no slope
 )

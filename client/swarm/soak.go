@@ -2,10 +2,12 @@ package swarm
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -53,6 +55,9 @@ func (r SoakReport) Err() (err error) {
 		err = errors.Join(err, fmt.Errorf("the live heap grew by %.1f MB an hour", r.SlopeMBH))
 	}
 	for _, a := range r.Attacks {
+		if most := float64(honestPatience.Milliseconds()); a.HonestMS > most {
+			err = errors.Join(err, fmt.Errorf("%s: the name's owner logged in within %.0f ms, %.0f asked", a.Name, a.HonestMS, most))
+		}
 		if a.Done == 0 || a.Refused < a.Done {
 			err = errors.Join(err, fmt.Errorf("%s: %d of %d refused %s", a.Name, a.Refused, a.Done, a.Trouble))
 		}
@@ -113,7 +118,7 @@ func (s *siege) harass(ctx context.Context, n int) (all AttackResult) {
 		if err != nil { // its own link broke, or no seat was free: it tells nothing of the attack
 			all.Trouble = err.Error()
 		} else {
-			all.Done, all.Refused = all.Done+r.Done, all.Refused+r.Refused
+			all.Done, all.Refused, all.HonestMS = all.Done+r.Done, all.Refused+r.Refused, max(all.HonestMS, r.HonestMS)
 		}
 		if r.Trouble != "" {
 			all.Trouble = r.Trouble
@@ -173,14 +178,15 @@ func (s *siege) heap(ctx context.Context) (mb float64, err error) {
 	return 0, errors.Join(errors.New("the server's heap profile does not tell its size"), lines.Err())
 }
 
-// slope is that of the straight line through the samples from some time on with the least squares, in MB an hour.
+// slope is that of the straight line with the least squares through the lowest sample of every few from some time on, in MB an
+// hour: some are taken while a crowd of spectators is there.
 func slope(all []HeapSample, from time.Duration) float64 {
 	var n, x, y, xx, xy float64
-	for _, h := range all {
-		if h.At >= from {
-			at := h.At.Hours()
-			n, x, y, xx, xy = n+1, x+at, y+h.MB, xx+at*at, xy+at*h.MB
-		}
+	all = slices.DeleteFunc(slices.Clone(all), func(h HeapSample) bool { return h.At < from })
+	for few := range slices.Chunk(all, soakFew) {
+		low := slices.MinFunc(few, func(a, b HeapSample) int { return cmp.Compare(a.MB, b.MB) })
+		at := low.At.Hours()
+		n, x, y, xx, xy = n+1, x+at, y+low.MB, xx+at*at, xy+at*low.MB
 	}
 	if n < soakSamples {
 		return 0

@@ -55,7 +55,7 @@ func houseOf(t *testing.T) (addr string, m *matchmaker.Matchmaker) {
 func player(t *testing.T, addr, name string) *Lobby {
 	l := Enter(Config{Addr: addr, Name: name})
 	t.Cleanup(l.stop)
-	until(t, l, func(s *State) bool { return s.Here && s.Me.Name == name })
+	until(t, l, func(s *State) bool { return s.Here && s.Me.Name == api.GuestMark+name })
 	return l
 }
 
@@ -160,7 +160,7 @@ func TestTheNextStayIsTheSamePlayers(t *testing.T) {
 	require.Equal(t, s.Me.Player, until(t, again, func(s *State) bool { return s.Here && s.Me.Player != "" }).Me.Player)
 	lost := Enter(Config{Addr: addr, Name: "Bob", Refresh: "made up"})
 	t.Cleanup(lost.stop)
-	until(t, lost, func(s *State) bool { return s.Here && s.Me.Name == "Bob" })
+	until(t, lost, func(s *State) bool { return s.Here && s.Me.Name == api.GuestMark+"Bob" })
 }
 
 func TestNobodyThereIsTold(t *testing.T) {

@@ -28,6 +28,9 @@ meanwhile %d of %d players joined, in %.0f ms (median), %.0f ms (99 %%); %d link
 		r.Calm.Starved, r.Attacked.Starved, r.Visitors.Joined, r.Visitors.Players, r.Visitors.JoinP50, r.Visitors.JoinP99, r.Flood)
 	for _, a := range r.Attacks {
 		fmt.Fprintf(stdout, "%-38s %d of %d refused %s\n", a.Name, a.Refused, a.Done, a.Trouble)
+		if a.HonestMS > 0 {
+			fmt.Fprintf(stdout, "%-38s %.0f ms at most\n", "  meanwhile the owner logged in within", a.HonestMS)
+		}
 	}
 	if n := len(r.Heap); n > 0 {
 		fmt.Fprintf(stdout, "live heap %.1f MB after a minute, %.1f MB at the end; %.2f MB an hour from the second quarter on\n", r.Heap[0].MB, r.Heap[n-1].MB, r.SlopeMBH)

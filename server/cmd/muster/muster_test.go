@@ -202,7 +202,7 @@ func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 	out, trouble, _ := says(t, "bots", "--attack", "--matchmaker", "http://"+s.http, "--admin", "http://"+s.admin, "--flood", "500", "--joins", "20", "--json")
 	var r attacked
 	require.NoError(t, json.Unmarshal([]byte(out), &r), trouble)
-	require.Len(t, r.Attacks, 8)
+	require.Len(t, r.Attacks, 14)
 	for _, a := range r.Attacks {
 		require.Empty(t, a.Trouble, a.Name)
 		require.Positive(t, a.Done, a.Name)
