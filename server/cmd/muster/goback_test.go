@@ -86,7 +86,7 @@ func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
 // goesOnBy has an older program go on with the live match, for longer than its queue waits for one that its shard does not run.
 func (s *living) goesOnBy(t *testing.T, older, live string) {
 	s.upBy(t, older)
-	require.Contains(t, s.log.String(), "1 matches go on")
+	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "1 matches go on") }, patience, 100*time.Millisecond, "%s", s.log)
 	time.Sleep(12 * time.Second)
 	require.Eventually(t, func() bool { return slices.Equal(s.open(t), []string{live}) }, patience, 100*time.Millisecond, "%s", s.log)
 }
