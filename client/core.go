@@ -193,7 +193,7 @@ func (c *Core) Kept(now time.Time) {
 // Stopped reports whether the match was stopped, and waits for its operator.
 func (c *Core) Stopped() bool { return c.stops }
 
-// stopped tells that the other end has stopped the match: it is quarantined, or waits for another release.
+// stopped reports whether the other end has stopped the match: it is quarantined, or waits for another release.
 func stopped(err error) bool {
 	var closed *wire.CloseError
 	return errors.As(err, &closed) && closed.Remote && closed.Reason == wire.Quarantined
@@ -230,7 +230,7 @@ func Why(err error) string {
 	return ""
 }
 
-// stale tells that what we hold opens no door any more; the queue may have something fresh.
+// stale reports whether what we hold opens no door any more; the queue may have something fresh.
 func stale(err error) bool {
 	var closed *wire.CloseError
 	return errors.As(err, &closed) && (closed.Reason == wire.BadTicket || closed.Reason == wire.TicketSpent || closed.Reason == wire.UnknownMatch)

@@ -36,7 +36,7 @@ func NewRecord(path string, seats int) *Record { return &Record{path, seats} }
 
 // open reads the file and makes it if it is not there. One that is no record begins anew.
 func (r *Record) open() (*os.File, []byte, error) {
-	f, err := os.OpenFile(r.path, os.O_RDWR|os.O_CREATE, 0o640)
+	f, err := os.OpenFile(r.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, nil, err
 	}

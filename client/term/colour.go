@@ -11,7 +11,7 @@ import (
 	"muster/game"
 )
 
-// plain tells that the output takes no colours. It goes by the environment: a terminal is asked nothing.
+// plain reports whether the output takes no colours. It goes by the environment: a terminal is asked nothing.
 var plain = sync.OnceValue(func() bool { return colorprofile.Detect(os.Stdout, os.Environ()) <= colorprofile.ASCII })
 
 // hue is a colour of the 256 that terminals have.

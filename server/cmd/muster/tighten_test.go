@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -56,4 +58,27 @@ func TestADatabaseInASharedDirectory(t *testing.T) {
 	require.Contains(t, said.String(), "changed=3")
 	require.Contains(t, said.String(), "a directory is shared with others")
 	tightenStore(slog.New(slog.NewTextHandler(&said, nil)), "postgres://somewhere/else")
+}
+
+// A name that the program gives and does not know for its own would have it take its data directory for one that is shared.
+func TestEveryNameInADataDirectoryIsKnown(t *testing.T) {
+	named := regexp.MustCompile(`filepath\.Join\((?:[a-z]+\.)?(?:[dD]ata|DataDir), "([^"]+)"`)
+	for _, room := range []string{".", "../../../matchmaker"} {
+		files, err := os.ReadDir(room)
+		require.NoError(t, err)
+		found := 0
+		for _, f := range files {
+			file := filepath.Join(room, f.Name())
+			if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			for _, m := range named.FindAllSubmatch(source, -1) {
+				require.True(t, ours(string(m[1])), "%s: tighten.go does not know %s", file, m[1])
+				found++
+			}
+		}
+		require.Positive(t, found, room)
+	}
 }

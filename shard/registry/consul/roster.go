@@ -178,7 +178,7 @@ func (o *roster[T]) trusted(e *api.ServiceEntry, now time.Time) (id string, v T,
 	return id, v, true
 }
 
-// stale tells that an entry is an old one, which somebody has put back.
+// stale reports whether an entry is an old one, which somebody has put back.
 func (o *roster[T]) stale(id, signed string, now time.Time) *doubt {
 	at, err := strconv.ParseInt(signed, 10, 64)
 	if err != nil {
