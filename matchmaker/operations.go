@@ -54,7 +54,7 @@ func (m *Matchmaker) queueOperations(s section) {
 	follow.Middlewares = huma.Middlewares{m.mayFollow(s)}
 	sse.Register(s, follow, map[string]any{"ticket": api.Ticket{}}, m.followTicket)
 	register(s, http.MethodGet, "/v1/party", "get-party", "Show your party", players, m.getParty)
-	register(s, http.MethodPost, "/v1/party", "found-party", "Found a party", players, m.foundParty)
+	register(s, http.MethodPost, "/v1/party", "found-party", "Create a party", players, m.foundParty)
 	register(s, http.MethodDelete, "/v1/party", "leave-party", "Leave your party", players, m.leaveParty)
 	register(s, http.MethodPost, "/v1/party/invitations", "invite", "Invite a player to your party", players, m.invite)
 	register(s, http.MethodPost, "/v1/party/join", "join-party", "Join a party by its code", players, m.joinParty)
