@@ -2,7 +2,6 @@ package matchmaker
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,16 +48,7 @@ func TestAnOldHeadMovesNoMatch(t *testing.T) {
 		}
 		m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
 		f.comes(t, "s1")
-		ctx, stop := context.WithCancel(t.Context())
-		var living sync.WaitGroup
-		for _, id := range []string{"s1", "s2", "s3"} {
-			living.Go(func() { actor{f, id}.live(ctx) })
-		}
-		defer func() {
-			kill()
-			stop()
-			living.Wait()
-		}()
+		defer f.live(t, kill, "s1", "s2", "s3")()
 		time.Sleep(time.Minute)
 		for _, match := range []string{"m1", "m2"} {
 			r, err := m.store.Match(t.Context(), match)

@@ -366,6 +366,20 @@ func (f *fleet) byHand(match, shard string) {
 	f.epoch[match]++
 }
 
+// live has shards do as they are told until the function that it returns ends them, and the queue before them.
+func (f *fleet) live(t *testing.T, kill func(), ids ...string) (end func()) {
+	ctx, stop := context.WithCancel(t.Context())
+	var living sync.WaitGroup
+	for _, id := range ids {
+		living.Go(func() { actor{f, id}.live(ctx) })
+	}
+	return func() {
+		kill()
+		stop()
+		living.Wait()
+	}
+}
+
 // An operator has a shard take a match over by hand. The queue goes by the heads that the shard tells: players are sent
 // there, new ones too, and when that shard dies, at once or later, the match is rescued from it and not from where it was.
 func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
@@ -374,16 +388,7 @@ func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
 		m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
 		f.comes(t, "s1")
-		ctx, stop := context.WithCancel(t.Context())
-		var living sync.WaitGroup
-		for _, id := range []string{"s1", "s2", "s3"} {
-			living.Go(func() { actor{f, id}.live(ctx) })
-		}
-		defer func() {
-			kill()
-			stop()
-			living.Wait()
-		}()
+		defer f.live(t, kill, "s1", "s2", "s3")()
 		lives := func(match, shard string) {
 			r, err := m.store.Match(t.Context(), match)
 			require.NoError(t, err)
