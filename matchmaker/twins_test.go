@@ -274,7 +274,7 @@ func (s *fakeShard) report(t *testing.T, c *api.Client, audience string, r api.M
 type house struct {
 	m     *Matchmaker
 	url   string
-	end   func() // has Run end, and nothing else
+	end   func() // has Run end, waits until it has, and does nothing else
 	stop  func()
 	tries atomic.Int64 // see try
 }
@@ -295,10 +295,13 @@ func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 	done := make(chan error, 1)
 	go func() { done <- m.Run(ctx) }()
 	server := httptest.NewServer(m.Handler())
-	h := &house{m: m, url: server.URL, end: cancel}
-	h.stop = sync.OnceFunc(func() {
+	h := &house{m: m, url: server.URL}
+	h.end = sync.OnceFunc(func() {
 		cancel()
 		require.NoError(t, <-done)
+	})
+	h.stop = sync.OnceFunc(func() {
+		h.end()
 		require.NoError(t, m.Close())
 		server.Close()
 	})

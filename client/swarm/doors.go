@@ -187,7 +187,8 @@ func (s *siege) follow(ctx context.Context, ticket, token string) (code int) {
 	return resp.StatusCode
 }
 
-// crowding has far more spectators than a match has places come to one; who finds none is told so.
+// crowding has far more spectators than a match has places come to one; who finds none is told so. The crowd stays until
+// everybody has been let in or turned away, however slow the server is, and then a while.
 func crowding(ctx context.Context, s *siege, r *AttackResult) error {
 	a, leave, err := s.seat(ctx)
 	if err != nil {
@@ -197,57 +198,70 @@ func crowding(ctx context.Context, s *siege, r *AttackResult) error {
 	r.Done = 1
 	over, stop := context.WithCancel(ctx)
 	defer stop()
-	var work sync.WaitGroup
+	var coming, watching sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
 	for range spectatorsAtOnce {
-		work.Go(func() {
-			turned, err := s.spectate(over, a.Match)
-			mu.Lock()
-			defer mu.Unlock()
-			if turned {
-				r.Refused = 1
-			}
-			if over.Err() == nil && err != nil {
-				failed = err // one is enough to tell
-			}
+		coming.Add(1)
+		watching.Go(func() {
+			s.spectate(over, a.Match, func(turned bool, err error) {
+				mu.Lock()
+				defer mu.Unlock()
+				if turned {
+					r.Refused = 1
+				}
+				failed = cmp.Or(failed, err) // one is enough to tell
+				coming.Done()
+			})
 		})
 		time.Sleep(s.pause)
 	}
-	time.AfterFunc(crowdStays, stop)
-	work.Wait()
+	coming.Wait()
+	time.Sleep(crowdStays)
+	stop()
+	watching.Wait()
 	if r.Refused > 0 {
 		return nil // some links broke by themselves in the crowd
 	}
 	return failed
 }
 
-// spectate is one of them, a guest of his own, who stays until over ends if he is let in. turned reports that he was not.
-func (s *siege) spectate(over context.Context, match string) (turned bool, err error) {
+// spectate is one of them, a guest of his own, who tells once whether he was let in and stays until over ends if he was.
+func (s *siege) spectate(over context.Context, match string, tell func(turned bool, err error)) {
 	q, err := s.mallory(over)
 	if err != nil {
-		return false, err
+		tell(false, err)
+		return
 	}
 	defer s.release(q)
-	a, err := q.Watch(over, match)
-	if api.StatusOf(err) == http.StatusTooManyRequests {
-		return true, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	c, m, err := s.enter(over, a, a.Join)
-	if err != nil {
-		return false, err
+	c, turned, err := s.place(over, q, match)
+	tell(turned, err)
+	if c == nil {
+		return
 	}
 	defer c.Close(wire.Left, "")
-	if bye, ok := m.(*wire.Goodbye); ok {
-		return bye.Reason == wire.TooManyRequests, nil
-	}
-	for err == nil {
+	for err == nil { // until the match ends, or the attack does
 		_, err = c.ReceiveFrame(over)
 	}
-	return false, nil // the match ended, or the attack did
+}
+
+// place asks for a spectator's place. The link is nil when there was none, which turned reports.
+func (s *siege) place(ctx context.Context, q *api.Client, match string) (c wire.Conn, turned bool, err error) {
+	a, err := q.Watch(ctx, match)
+	if api.StatusOf(err) == http.StatusTooManyRequests {
+		return nil, true, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	c, m, err := s.enter(ctx, a, a.Join)
+	if err != nil {
+		return nil, false, err
+	}
+	if bye, ok := m.(*wire.Goodbye); ok {
+		return nil, bye.Reason == wire.TooManyRequests, c.Close(wire.Left, "")
+	}
+	return c, false, nil
 }
 
 // keys asks again with somebody else's Idempotency-Key, which must not answer with his session.
