@@ -142,6 +142,8 @@ func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rude.Pee
 					code, text, ok = p.Ended(ctx)
 					p.Close()
 				}
+				// A server that got round to none of it in time says so, and tells nothing of what it does with it.
+				ok = ok && (wire.Reason(code&0xff) != wire.TimedOut || slices.Contains(reasons, wire.TimedOut))
 			}
 			mu.Lock()
 			defer mu.Unlock()
