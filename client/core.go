@@ -74,7 +74,7 @@ const (
 	stoppedWait  = 2 * time.Second // between looks whether a stopped match goes on: an operator takes minutes or hours
 )
 
-// Give numbers an order.
+// Give numbers an order, if it is within the server's memory of answers (docs/lease.md, rule 30).
 func (c *Core) Give(o game.Order) (uint32, error) {
 	if len(c.open) > 0 && c.seq+1-c.open[0].order.Seq >= game.AnswerWindow && (planted.Bug < 26 || planted.Bug > 27 || len(c.open) >= game.AnswerWindow) {
 		return 0, ErrTooMany
@@ -91,7 +91,7 @@ func (c *Core) Unanswered() int { return len(c.open) }
 // Due returns the orders to be sent now: new ones at once, and when the answer to the oldest is late, the oldest once more,
 // as many as the door takes until the next time. More would crowd out those that must go first, since the zone takes
 // numbers in sequence only. On a new link nothing goes before the first view, since only then is it known which answers are
-// still to come.
+// still to come (docs/lease.md, rule 29).
 func (c *Core) Due(now time.Time) (orders []game.Order) {
 	if !c.seen {
 		return nil
@@ -155,7 +155,8 @@ func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
 }
 
 // See takes a view's tick in: first says that it is the first one over this link, show that it is newer than all before it,
-// on any link since the match was last restored. A zombie may still serve older ticks, which are true and not news.
+// on any link since the match was last restored. An owner that was replaced may still serve older ticks, which are true and
+// not news (docs/lease.md, rule 28).
 func (c *Core) See(t game.Tick) (first, show bool) {
 	first, c.seen = !c.seen, true
 	if c.any && t <= c.shown && planted.Bug != 32 {

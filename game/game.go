@@ -51,7 +51,7 @@ type Answer struct {
 	Refusal Refusal
 }
 
-// AnswerWindow is how many of the last answers of each seat and leader a World remembers (W of the lease rules).
+// AnswerWindow is how many of the last answers of each seat and leader a World remembers (W of docs/lease.md, rule 6).
 const AnswerWindow = 64
 
 // TicketID names a join ticket; a ticket is spent once in a match.

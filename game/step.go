@@ -57,7 +57,7 @@ func (w *World) change(c *SeatChange) {
 	w.spentN++
 }
 
-// take is the fold's exactly-once rule: only the next number counts, anything else is skipped.
+// take is the fold's exactly-once rule (docs/lease.md, rule 6): only the next number counts, anything else is skipped.
 func (w *World) take(o *Order) {
 	if int(o.Seat) >= len(w.seats) || o.Leader >= Leaders {
 		return

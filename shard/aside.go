@@ -8,7 +8,7 @@ import (
 // What a zone does beside the lease: checkpoints, and telling that it stands still.
 
 // checkpoint makes one when one is due: right behind a record, when the World is what that record closes. It is let out
-// when the record is durable. Saving a World takes less than cloning it, so no clone is made for the background.
+// when the record is durable (rule 27). Saving a World takes less than cloning it, so no clone is made for the background.
 func (z *Zone) checkpoint() {
 	if z.tailN < z.kept+keepRecords && z.w.Tick() < z.keptTick+keepTicks {
 		return

@@ -26,7 +26,8 @@ func (h *Host) leave(now time.Time) {
 	}
 }
 
-// seeOff waits until all has left that was decided before the zone stopped: also a fenced owner's views are true (rule 17).
+// seeOff waits until all has left that was decided before the zone stopped: also a fenced owner's views are true
+// (docs/lease.md, rules 12 and 17).
 func (h *Host) seeOff() {
 	for at, ok := h.departures.Next(); ok; at, ok = h.departures.Next() {
 		select {

@@ -8,7 +8,7 @@ import (
 
 // Departures decides when what one zone lets out leaves the shard. A view and its answers, seat changes and talk leave at
 // their tick's time plus the Grid's delay, whenever before that they were decided; what was decided too late for that leaves
-// with the next tick's. So the moment tells nothing of whether a record had to become durable first (rule 12 of the lease:
+// with the next tick's. So the moment tells nothing of whether a record had to become durable first (rule 12 of docs/lease.md:
 // how late a view leaves that was decided does not matter).
 //
 // It has no clock: its caller says what time it is, and lets out what Leave returns at the time that Next tells.

@@ -21,7 +21,7 @@ func (z *Zone) append(f *flight) {
 	z.out = append(z.out, Action{Append: &Append{f.Sealed, f.number}})
 }
 
-// Acked says that the record and all before it are durable.
+// Acked says that the record and all before it are durable (rule 14).
 func (z *Zone) Acked(hash journal.Hash) {
 	switch {
 	case z.phase == candidate && z.bid != nil && z.bid.Hash() == hash:
@@ -67,8 +67,9 @@ func (z *Zone) landed(n int) {
 	z.safe()
 }
 
-// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal. Once
-// something was sent again that waits a little, or a zone whose copies conflict with each other would do nothing else.
+// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal (rule
+// 15). Once something was sent again that waits a little, or a zone whose copies conflict with each other would do nothing
+// else.
 func (z *Zone) Failed(hash journal.Hash) {
 	for i := range z.fl {
 		if z.fl[i].Hash() == hash {
@@ -124,7 +125,8 @@ func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
 	return true
 }
 
-// settle compares the journal from base on with what is in flight.
+// settle compares the journal from base on with what is in flight (rule 15). What stands there and is durable has landed; if
+// somebody else's record follows, we are fenced; the rest goes again as it was, since nothing sent is ever taken back (rule 16).
 func (z *Zone) settle(recs []journal.Record, durable uint64) {
 	if len(z.fl) == 0 {
 		return
@@ -177,7 +179,7 @@ func (z *Zone) settle(recs []journal.Record, durable uint64) {
 	}
 }
 
-// answered tells what to say to a repeated order: its old answer, if that was decided.
+// answered says what to say to a repeated order: its old answer, if that was decided (rule 13).
 func (z *Zone) answered(o *game.Order) {
 	if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && (a.Tick <= z.dec || planted.Bug == 25) {
 		z.again = append(z.again, a)

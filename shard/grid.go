@@ -4,8 +4,8 @@ import "time"
 
 // Grid says how long after its tick a view leaves the shard: as long as nearly every append takes, so that a tick whose
 // record held orders leaves no later than one that needed no record, and nobody can tell them apart by the clock. It is one
-// figure for all zones of a shard, since one of a zone's own would move with what happens in it. Rule 12 of the lease lets
-// views leave as late as we like.
+// figure for all zones of a shard, since one of a zone's own would move with what happens in it. Rule 12 of
+// docs/lease.md lets views leave as late as we like.
 //
 // It has no clock: it is told how long appends took, and asked. The zero Grid is ready.
 type Grid struct {

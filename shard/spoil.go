@@ -7,7 +7,7 @@ import (
 	"muster/shard/simulate/planted"
 )
 
-// What is here happens only in builds with planted bugs: see docs/simulation.md. Without the build tag the compiler leaves
+// What is here happens only in builds with planted bugs: see docs/simulation.md, "Planted bugs". Without the build tag the compiler leaves
 // it out.
 
 // spoil plants what is wrong with a Tick record before it is sent.

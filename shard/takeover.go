@@ -52,7 +52,7 @@ func resumePardoned(match, owner string, nonce func() [16]byte, from *replay.Fol
 	return z
 }
 
-// takeOver folds all that is not folded yet and offers to go on behind the last record.
+// takeOver folds all that is not folded yet and offers to go on behind the last record (rule 19).
 func (z *Zone) takeOver(recs []journal.Record) {
 	if z.tries++; z.tries > maxTries {
 		z.stop(fmt.Errorf("%w: others kept writing", ErrGaveUp))
@@ -94,7 +94,7 @@ func (z *Zone) bidFor(f *replay.Fold) {
 		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: max(f.Epoch+1, z.leastEpoch), Owner: z.owner, Nonce: z.nonce(),
 	}
 	if f.Waits() {
-		r.Lease = f.Lease // a longer one would have the next take-over run ticks that wait for players
+		r.Lease = f.Lease // a longer one would have the next take-over run ticks that wait for players (rule 32)
 	}
 	if planted.Bug == 20 {
 		r.Owner, r.Nonce = "", [16]byte{}
@@ -102,7 +102,7 @@ func (z *Zone) bidFor(f *replay.Fold) {
 	z.offer(r)
 }
 
-// offer sends the record that would make us the owner.
+// offer sends the record that would make us the owner. Until it is durable nothing else is done (rule 20).
 func (z *Zone) offer(r *replay.Record) {
 	f := &flight{Sealed: journal.Seal(z.fold.Head, replay.AppendRecord(nil, r)), number: z.fold.Number + 1}
 	z.bid = f
@@ -113,7 +113,8 @@ func (z *Zone) offer(r *replay.Record) {
 }
 
 // settleBid looks for our offer in the journal after a conflict or an unknown outcome. recs are from the last folded record
-// on. If that does not stand there any more, it was not durable when it was folded, and was lost: all is folded again.
+// on. If that does not stand there any more, it was not durable when it was folded, and was lost: all is folded again. If
+// anything stands behind our offer, the zone is not ours (rule 22).
 func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	if z.fold.Number > 0 && (len(recs) == 0 || recs[0].Hash != z.fold.Head) {
 		z.fold = &replay.Fold{World: z.fold.World} // a World tells that this is no Begin
@@ -154,7 +155,7 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	}
 }
 
-// own starts the ownership: our Begin or TakeOver is durable.
+// own starts the ownership: our Begin or TakeOver is durable (rule 21).
 func (z *Zone) own() {
 	rec := journal.Record{Number: z.fold.Number + 1, Hash: z.bid.Hash(), Payload: z.bid.Payload()}
 	speculative, early := z.w, (*game.World)(nil)

@@ -11,11 +11,11 @@ import (
 )
 
 // Zone decides who owns a zone, what is written and what may be shown: the rules of the tick lease, and nothing else. It
-// has no goroutine, clock or I/O: it gets inputs by its methods and leaves Actions behind. The names are those of the
-// lease rules.
+// has no goroutine, clock or I/O: it gets inputs by its methods and leaves Actions behind. docs/lease.md has the rules, by
+// the numbers that comments cite, and explains every name of this file.
 //
-// Invariants: World is speculative, a Step ahead of what is durable at most as far as chainL; views up to dec were
-// decided; nothing leaves that limit does not allow.
+// Invariants: w is speculative, stepped ahead of what is durable as far as chainL at most (rule 10); views up to dec were
+// decided; nothing leaves that limit does not allow (rule 11).
 type Zone struct {
 	match, owner string
 	nonce        func() [16]byte
@@ -23,39 +23,39 @@ type Zone struct {
 	phase phase
 	fold  *replay.Fold // candidate: what was read
 	bid   *flight      // candidate: our Begin or TakeOver under way
-	tries int
+	tries int          // candidate: take-overs tried, at most maxTries
 
-	leastEpoch uint32 // of our TakeOver, and what is told of it: see Pardon
+	leastEpoch uint32 // of our TakeOver, and what is told of it: see Pardon (rule 33)
 
-	w            *game.World
-	epoch        uint32
-	mine         [16]byte     // nonce of our Begin or TakeOver
-	fl           []flight     // sent and not known durable, oldest first, at most depth
-	base, tail   journal.Hash // of the last record known durable, and of the last sent
-	baseN, tailN uint64       // their numbers
-	durL, chainL game.Tick    // their lease ends
-	dec          game.Tick    // the last tick whose publication was decided
-	last         game.Tick    // no tick behind it (cap of the rules); forever while the match runs
-	ticks        uint64       // Tick records written: every hashEvery-th carries a hash
-	queue        game.Input
+	w            *game.World                         // stepped so far
+	epoch        uint32                              // of our ownership
+	mine         [16]byte                            // nonce of our Begin or TakeOver
+	fl           []flight                            // sent and not known durable, oldest first, at most depth
+	base, tail   journal.Hash                        // of the last record known durable, and of the last sent
+	baseN, tailN uint64                              // their numbers
+	durL, chainL game.Tick                           // their lease ends
+	dec          game.Tick                           // the last tick whose publication was decided
+	last         game.Tick                           // the tick that our HandOver or End names: none lies behind it (rule 24); forever until one is sent
+	ticks        uint64                              // Tick records written: every hashEvery-th carries a hash
+	queue        game.Input                          // goes into the next Tick record
 	queued       [game.MaxSeats][game.Leaders]uint32 // orders in queue
 	again        []game.Answer                       // of repeated orders, for the next publication
 	pending      []*Publication                      // stepped and not published, in the order of ticks
 	shown        []int                               // units in the last view of each audience
-	reading      bool
-	absent       int  // reads in a row that did not have what was durable
-	resent       bool // something was sent again since the last landed: what fails now may conflict with its own first copy
-	abandon      bool
-	leaving      bool               // to be handed over
-	wait         replay.Wait        // for whom the first tick waits; none once it may come
-	plain        *game.World        // of a planted bug
-	recorded     game.Tick          // the tick of the last record sent; for planted bugs only
-	silent       bool               // it stands still
-	keep         *replay.Checkpoint // made, and its record not known durable yet
-	kept         uint64             // the record of the last one made
-	keptTick     game.Tick          // and its tick
-	out          []Action
-	stopped      error
+	reading      bool                                // a read is under way: one at a time
+	absent       int                                 // reads in a row that did not have what was durable
+	resent       bool                                // something was sent again since the last landed: what fails now may conflict with its own first copy
+	abandon      bool                                // to be ended without a winner
+	leaving      bool                                // to be handed over
+	wait         replay.Wait                         // for whom the first tick waits; none once it may come (rule 32)
+	plain        *game.World                         // of a planted bug
+	recorded     game.Tick                           // the tick of the last record sent; for planted bugs only
+	silent       bool                                // it has said that it stands still
+	keep         *replay.Checkpoint                  // made, and its record not known durable yet
+	kept         uint64                              // the record of the last one made
+	keptTick     game.Tick                           // and its tick
+	out          []Action                            // nobody has taken them yet
+	stopped      error                               // why it did
 }
 
 // phase is what a Zone is going through.
@@ -102,16 +102,16 @@ type Read struct {
 	After time.Duration
 }
 
-// The figures of the lease rules: appends in flight, lease in ticks, ticks before its end at which it is renewed.
+// The figures of docs/lease.md. Each may differ from owner to owner: the fold uses none of them.
 const (
-	depth     = 2
-	leaseLen  = 10
-	renewAt   = 3
-	hashEvery = 20
-	handAfter = 1 // ticks behind the last one stepped at which a hand-over ends the lease
-	forever   = game.Tick(1<<32 - 1)
-	lookAgain = 20 * time.Millisecond
-	maxTries  = 6
+	depth     = 2                     // D: appends in flight
+	leaseLen  = 10                    // LA: ticks of a lease
+	renewAt   = 3                     // M: ticks before its end at which it is renewed
+	hashEvery = 20                    // Tick records from one with a hash to the next (rule 34)
+	handAfter = 1                     // k: ticks behind the last one stepped at which a hand-over ends the lease (rule 23)
+	forever   = game.Tick(1<<32 - 1)  // no tick at all
+	lookAgain = 20 * time.Millisecond // before a read, once something was sent again
+	maxTries  = 6                     // take-overs of one candidate (rule 19)
 )
 
 // Why a zone stops.
@@ -123,7 +123,7 @@ var (
 	ErrRolledBack = errors.New("records that were durable are gone from the journal: its store lies, or another was put in its place")
 )
 
-// Tick is 50 ms of the owner's own clock.
+// Tick is 50 ms of the owner's own clock: rule 7.
 func (z *Zone) Tick() {
 	if z.phase != owner || z.Waits() && !z.abandon && !z.leaving {
 		return
@@ -162,14 +162,14 @@ func (z *Zone) Waits() bool { return z.phase == owner && !z.wait.None() }
 func (z *Zone) Start() { z.wait = replay.Wait{} }
 
 // HandOver ends the ownership: the zone writes its HandOver, shows the ticks up to it and stops with ErrHandedOver. There
-// is no way back: the record may land.
+// is no way back: the record may land (rule 25).
 func (z *Zone) HandOver() { z.leaving = true }
 
 func (z *Zone) mustWrite(next game.Tick) bool {
 	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainL
 }
 
-// limit decides publication: nothing that is not leased durably, nothing at or behind orders that are not durable.
+// limit decides publication: nothing that is not leased durably, nothing at or behind orders that are not durable (rule 11).
 func (z *Zone) limit() game.Tick {
 	gate := forever
 	for i := range z.fl {
@@ -216,7 +216,7 @@ func (z *Zone) decide(i int) {
 	z.out = append(z.out, Action{Publish: p})
 }
 
-// sendTick writes the queue into a tick that was not stepped yet, and steps it at once.
+// sendTick writes the queue into a tick that was not stepped yet, and steps it at once. The lease never falls (rules 8, 9).
 func (z *Zone) sendTick(next game.Tick) {
 	r := replay.Record{Kind: replay.Tick, Tick: next, Lease: max(z.chainL, next+leaseLen), Input: z.queue}
 	if z.ticks++; z.ticks%hashEvery == 0 {
@@ -235,7 +235,7 @@ func (z *Zone) sendTick(next game.Tick) {
 }
 
 // sendHandOver ends the lease a tick from now, once and for all, whether the record lands or not. What is queued falls:
-// clients send it again, to the next owner.
+// clients send it again, to the next owner (rules 23, 24).
 func (z *Zone) sendHandOver() {
 	last := z.w.Tick() + handAfter
 	if z.Waits() {
@@ -254,7 +254,7 @@ func (z *Zone) sendHandOver() {
 	z.last = last
 }
 
-// sendEnd is a hand-over to nobody, at the last tick stepped.
+// sendEnd is a hand-over to nobody, at the last tick stepped (rule 26).
 func (z *Zone) sendEnd() {
 	z.last = z.w.Tick()
 	result := z.w.Result()
@@ -318,7 +318,7 @@ func (z *Zone) Actions() []Action {
 	return out
 }
 
-// stop makes the zone a stranger: it discards everything and writes nothing more.
+// stop makes the zone a stranger: it discards everything and writes nothing more (rule 17).
 func (z *Zone) stop(why error) {
 	z.phase, z.stopped = stranger, why
 	z.fl, z.pending, z.bid, z.queue = nil, nil, nil, game.Input{}

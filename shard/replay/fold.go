@@ -8,7 +8,7 @@ import (
 	"muster/shard/journal"
 )
 
-// Fold is the state that a journal's records make, by the rules of the lease: it uses nothing but the records.
+// Fold is the state that a journal's records make (docs/lease.md, rule 5): it uses nothing but the records.
 // Invariant: World is as of Closed.
 type Fold struct {
 	World  *game.World

@@ -73,7 +73,7 @@ func chain(rs ...*Record) (recs []journal.Record) {
 	return recs
 }
 
-// The table of the lease rules: what the fold refuses, and why.
+// The table of docs/lease.md, rule 5: what the fold refuses, and why.
 func TestTheFoldRefusesWhatCannotBe(t *testing.T) {
 	begin := samples()[0]
 	tick := func(at, lease game.Tick) *Record { return &Record{Kind: Tick, Tick: at, Lease: lease} }

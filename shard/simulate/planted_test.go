@@ -17,7 +17,7 @@ import (
 	"muster/shard/simulate/planted"
 )
 
-// bugs are all that are planted: the numbers up to 36 are those of the lease rules, the others are of the segment files and
+// bugs are all that are planted: the numbers up to 36 break rules of docs/lease.md, the others are of the segment files and
 // the client. within is how many seeds they must be found in.
 var bugs = []struct {
 	number, within int
