@@ -57,17 +57,6 @@ func TestNoMachinePaths(t *testing.T) {
 	})
 }
 
-// README's map has a line for every room.
-func TestReadmeMapsEveryRoom(t *testing.T) {
-	readme, err := fs.ReadFile(house, "README.md")
-	require.NoError(t, err)
-	for room := range arrows {
-		if files, _ := fs.Glob(house, room+"/*.go"); len(files) > 0 {
-			require.Contains(t, string(readme), "`"+room+"`", "README's map lacks a room")
-		}
-	}
-}
-
 // A directory is listed (journal.List), never found by a pattern: a user's path may hold [ ] * ? and \, and then the pattern
 // finds another directory, or none, and says nothing. What lies in an fs.FS is named without its directory: fs.Glob is fine.
 func TestNoPathIsMadeAPattern(t *testing.T) {

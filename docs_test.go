@@ -1,0 +1,212 @@
+package muster
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const architecture = "docs/architecture.md"
+
+// The map has a line for every room, and README names each roof.
+func TestEveryRoomIsOnTheMap(t *testing.T) {
+	long, short := text(t, architecture), text(t, "README.md")
+	for room := range arrows {
+		if files, _ := fs.Glob(house, room+"/*.go"); len(files) > 0 {
+			require.Contains(t, long, "| `"+room+"` |", "the map in %s lacks a room", architecture)
+		}
+		roof, _, _ := strings.Cut(room, "/")
+		require.Contains(t, short, "`"+roof+"`", "README's rooms lack one")
+	}
+}
+
+// The arrows that are drawn are those that are kept.
+func TestTheArrowsDrawnAreTheArrowsKept(t *testing.T) {
+	_, drawn, _ := strings.Cut(text(t, architecture), "## Who may import whom")
+	drawn, _, _ = strings.Cut(drawn, "\n## ")
+	found := map[string][]string{}
+	for _, line := range regexp.MustCompile(`(?m)^    \S.*(?:\n {8}.*)*`).FindAllString(drawn, -1) {
+		from, to, ok := strings.Cut(line, "->")
+		require.True(t, ok, "%s: no arrow in %q", architecture, line)
+		for _, room := range listed(from) {
+			found[room] = []string{}
+			if strings.TrimSpace(to) != "nothing of ours" {
+				found[room] = listed(to)
+			}
+		}
+	}
+	require.Equal(t, arrows, found, "the arrows of %s and of house_test.go", architecture)
+}
+
+func listed(names string) []string {
+	return strings.Fields(strings.ReplaceAll(names, ",", " "))
+}
+
+// Each step of a walk names a file and what in it does the step: both are there.
+func TestTheWalksNameWhatThereIs(t *testing.T) {
+	in, steps := functions(t), 0
+	pair := regexp.MustCompile("`([\\w/-]+\\.go)`((?:,?\\s+`\\w+(?:\\.\\w+)?`)+)")
+	for _, step := range pair.FindAllStringSubmatch(text(t, architecture), -1) {
+		for _, f := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(step[2], -1) {
+			steps++
+			require.True(t, in[step[1]][f[1]], "%s: %s has no function %s", architecture, step[1], f[1])
+		}
+	}
+	require.Greater(t, steps, 80, "the test must have seen the walks")
+	all := map[string]bool{}
+	for _, of := range in {
+		for name := range of {
+			all[name] = true
+		}
+	}
+	for _, method := range regexp.MustCompile("`((\\w+)\\.[A-Za-z]\\w*)`").FindAllStringSubmatch(text(t, architecture), -1) {
+		if _, room := packages[method[2]]; !room && !strings.HasSuffix(method[1], ".go") {
+			require.True(t, all[method[1]], "%s: no file has a method %s", architecture, method[1])
+		}
+	}
+}
+
+// packages are those whose names stand before a point in the walks.
+var packages = map[string]struct{}{"game": {}, "shard": {}, "journal": {}, "table": {}, "client": {}, "matching": {}, "replay": {}}
+
+// functions is what each source file declares: functions by name, methods as Type.name.
+func functions(t *testing.T) map[string]map[string]bool {
+	in := map[string]map[string]bool{}
+	eachSource(t, func(file string, src []byte) {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		in[file] = map[string]bool{}
+		for _, d := range tree.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			name := f.Name.Name
+			if f.Recv != nil {
+				of := f.Recv.List[0].Type
+				if star, ok := of.(*ast.StarExpr); ok {
+					of = star.X
+				}
+				if id, ok := of.(*ast.Ident); ok {
+					name = id.Name + "." + name
+				}
+			}
+			in[file][name] = true
+		}
+	})
+	return in
+}
+
+// Who is sent to a document finds it: what documents link to, and what comments, texts and scripts name, is in the repository.
+func TestDocumentsThatAreNamedAreThere(t *testing.T) {
+	named := 0
+	see := func(file, doc string) {
+		named++
+		doc = strings.TrimLeft(doc, "/")
+		for _, place := range []string{doc, path.Join(path.Dir(file), doc), path.Join("docs", doc)} {
+			if _, err := fs.Stat(house, path.Clean(place)); err == nil {
+				return
+			}
+		}
+		require.Fail(t, "no such document", "%s names %s", file, doc)
+	}
+	for _, file := range documents(t) {
+		body := text(t, file)
+		for _, doc := range naming.FindAllString(body, -1) {
+			see(file, doc)
+		}
+		if !strings.HasSuffix(file, ".md") {
+			continue
+		}
+		for _, link := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(body, -1) {
+			to, section, _ := strings.Cut(link[1], "#")
+			if strings.Contains(to, "://") {
+				continue
+			}
+			target := file
+			if to != "" {
+				target = path.Join(path.Dir(file), to)
+				_, err := fs.Stat(house, target)
+				require.NoError(t, err, "%s links to %s", file, link[1])
+			}
+			if section != "" {
+				require.Contains(t, sections(text(t, target)), section, "%s links to %s", file, link[1])
+			}
+			named++
+		}
+	}
+	eachSource(t, func(file string, src []byte) {
+		for _, said := range comments(src, !strings.HasSuffix(file, "_test.go")) {
+			for _, doc := range naming.FindAllString(said, -1) {
+				see(file, doc)
+			}
+			require.NotRegexp(t, `\bDESIGN\b`, said, "%s names a document that is not in the repository", file)
+		}
+	})
+	require.Greater(t, named, 200, "the test must have seen them")
+}
+
+// The commander on the front page is the example, which a test builds and lets play; and all documents are linked from there.
+func TestTheFrontPageHoldsWhatItShows(t *testing.T) {
+	front := text(t, "README.md")
+	shown := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(front)
+	require.NotNil(t, shown)
+	require.Contains(t, text(t, "ai/plugin/guest/example/main.go"), shown[1])
+	lines := regexp.MustCompile(`(?m)^.+$`).FindAllString(shown[1], -1)
+	require.Len(t, lines, 15, "README promises a commander in so many lines")
+	docs, err := fs.Glob(house, "docs/*.md")
+	require.NoError(t, err)
+	for _, doc := range docs {
+		require.Contains(t, front, "("+doc+")", "README links to every document")
+	}
+}
+
+// naming is how a document is named in a text: any .md, and what lies in docs.
+var naming = regexp.MustCompile(`[\w./-]*\bdocs/[\w-]+\.(?:txt|sh|gif)\b|[\w./-]*\b[\w-]+\.md\b`)
+
+// documents are the files beside Go's that may name documents.
+func documents(t *testing.T) (files []string) {
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*.sh", "assets/*.md", "Makefile", ".ci/*", ".ci/*/*"} {
+		some, err := fs.Glob(house, pattern)
+		require.NoError(t, err)
+		files = append(files, some...)
+	}
+	return slices.DeleteFunc(files, func(f string) bool {
+		d, err := fs.Stat(house, f)
+		return err != nil || d.IsDir()
+	})
+}
+
+// sections are the anchors of a document's headings.
+func sections(body string) (all []string) {
+	for _, h := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(body, -1) {
+		plain := regexp.MustCompile(`[^\w\- ]`).ReplaceAllString(strings.ToLower(h[1]), "")
+		all = append(all, strings.ReplaceAll(plain, " ", "-"))
+	}
+	return all
+}
+
+// comments are those of a source file, and its strings where they are texts of a program.
+func comments(src []byte, strings bool) (all []string) {
+	var s scanner.Scanner
+	set := token.NewFileSet()
+	s.Init(set.AddFile("", set.Base(), len(src)), src, nil, scanner.ScanComments)
+	for {
+		_, kind, said := s.Scan()
+		switch {
+		case kind == token.EOF:
+			return all
+		case kind == token.COMMENT, kind == token.STRING && strings:
+			all = append(all, said)
+		}
+	}
+}
