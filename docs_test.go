@@ -210,3 +210,24 @@ func comments(src []byte, strings bool) (all []string) {
 		}
 	}
 }
+
+// A figure that documents have operators watch is one that a program shows.
+func TestFiguresInDocumentsAreShown(t *testing.T) {
+	shown := map[string]bool{}
+	literal := regexp.MustCompile(`"(?:muster_)?([a-z_]+)"`)
+	eachSource(t, func(file string, src []byte) {
+		if !strings.HasSuffix(file, "_test.go") {
+			for _, name := range literal.FindAllStringSubmatch(string(src), -1) {
+				shown[name[1]] = true
+			}
+		}
+	})
+	seen := 0
+	for _, doc := range documents(t) {
+		for _, name := range regexp.MustCompile(`\bmuster_([a-z_]*[a-z])\b`).FindAllStringSubmatch(text(t, doc), -1) {
+			seen++
+			require.True(t, shown[name[1]], "%s names the figure %s, which nobody shows", doc, name[0])
+		}
+	}
+	require.Greater(t, seen, 30, "the test must have seen them")
+}
