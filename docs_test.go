@@ -155,6 +155,46 @@ func TestDocumentsThatAreNamedAreThere(t *testing.T) {
 	require.Greater(t, named, 200, "the test must have seen them")
 }
 
+// Who is sent to a section finds it under that name, or under one that begins so.
+func TestSectionsThatAreNamedAreThere(t *testing.T) {
+	seen := 0
+	see := func(file, doc, section string) {
+		seen++
+		headings := regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(text(t, doc), -1)
+		there := slices.ContainsFunc(headings, func(h []string) bool { return strings.HasPrefix(h[1], section) })
+		require.True(t, there, "%s: %s has no section %q", file, doc, section)
+	}
+	behind := regexp.MustCompile(`\]\(([\w./-]+\.md)\),?\s+\(?"([^"]+)"`)
+	before := regexp.MustCompile(`"([^"]+)"\s+in\s+\[[^\]]*\]\(([\w./-]+\.md)\)`)
+	here := regexp.MustCompile(`\b[Ss]ee\s+"([A-Z][^"]+)"`)
+	for _, file := range documents(t) {
+		if !strings.HasSuffix(file, ".md") || file == "CHANGELOG.md" {
+			continue
+		}
+		body := text(t, file)
+		for _, m := range behind.FindAllStringSubmatch(body, -1) {
+			see(file, path.Join(path.Dir(file), m[1]), strings.Join(strings.Fields(m[2]), " "))
+		}
+		for _, m := range before.FindAllStringSubmatch(body, -1) {
+			see(file, path.Join(path.Dir(file), m[2]), m[1])
+		}
+		for _, m := range here.FindAllStringSubmatch(before.ReplaceAllString(body, ""), -1) {
+			if strings.HasPrefix(file, "docs/") {
+				see(file, file, m[1])
+			}
+		}
+	}
+	inCode := regexp.MustCompile(`(docs/\w+\.md), "([^"]+)"`)
+	eachSource(t, func(file string, src []byte) {
+		for _, said := range comments(src, false) {
+			for _, m := range inCode.FindAllStringSubmatch(said, -1) {
+				see(file, m[1], m[2])
+			}
+		}
+	})
+	require.Greater(t, seen, 5, "the test must have seen them")
+}
+
 // The commander on the front page is the example, which a test builds and lets play; and all documents are linked from there.
 func TestTheFrontPageHoldsWhatItShows(t *testing.T) {
 	front := text(t, "README.md")
