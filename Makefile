@@ -5,7 +5,7 @@ GO ?= go
 # Only the window needs cgo; everything else must build without.
 PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play)
 # The race detector pays where goroutines are; the rules have none and run faster without.
-RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play)
+RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play -e muster/shard/simulate/mutants)
 CALM   = $(filter-out $(RACY),$(PURE))
 
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
@@ -62,7 +62,6 @@ portable: ## the rules give the same hashes on 386 and in WebAssembly
 
 race: ## the tests of the rooms with goroutines, with the race detector
 	$(GO) test -race $(PATIENCE) -skip '$(PATIENT)' $(RACY)
-	$(GO) test -tags planted -run TheMostTelling ./shard/simulate
 
 window: ## the real window under Xvfb, with real keys and mouse, and the golden pictures
 	$(GO) test -count=1 $(PATIENCE) -tags window ./client/screen/window
@@ -85,7 +84,9 @@ kill: ## kill -9 a shard 200 times and stop it 50 times while 32 bots play; what
 powercut: ## cut the power of a shard 50 times while 32 bots play, and of one that does not sync; see docs/powercut.txt
 	echo "at $$(git rev-parse --short HEAD)" > docs/powercut.txt
 	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -timeout 2h -v -run PowerIsCut ./server/cmd/muster
-	POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -tags planted -v -run DoesNotSync ./server/cmd/muster
+	for mutant in 41-no-sync 46-name-not-synced; do \
+	  MUTANT=$$mutant POWERCUT=$(CURDIR)/docs/powercut.txt $(GO) test -count=1 -v -run DoesNotSync -vet=off \
+	    -overlay $$($(GO) run ./shard/simulate/mutants/overlay $$mutant) ./server/cmd/muster || exit 1; done
 
 goback: ## build the commits of testdata/upgrade and go back to each behind this one; see docs/operators.md
 	MUSTER_GOBACK=$(CURDIR)/bin CGO_ENABLED=0 $(GO) test -count=1 -timeout 1h -v -run WhoGoesBack ./server/cmd/muster
@@ -126,9 +127,9 @@ SEEDS ?= 3000
 simulate: build ## the whole system under SEEDS seeds, with everything failing
 	bin/muster simulate --seeds $(SEEDS)
 
-planted: ## every planted bug is found by the simulator; what was found goes to docs/planted.txt
-	PLANTED=$(CURDIR)/docs/planted.txt $(GO) test -count=1 -timeout 10h -tags planted -run AllPlanted -v ./shard/simulate
-	@echo "found by the simulator at $$(git rev-parse --short HEAD)" >> docs/planted.txt
+planted: ## every mutant of shard/simulate/mutants is found; what was found goes to docs/planted.txt
+	PLANTED=$(CURDIR)/docs/planted.txt $(GO) test -count=1 -timeout 10h -run AllMutants -v ./shard/simulate/mutants
+	@echo "found at $$(git rev-parse --short HEAD)" >> docs/planted.txt
 
 FUZZTIME ?= 30s
 fuzz: ## every fuzzer for FUZZTIME each

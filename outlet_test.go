@@ -28,6 +28,8 @@ var outlets = map[string][]string{
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},
 	"client/example/main.go":            {"fmt.Fprintln", "fmt.Printf"},
 	"client/term/colour.go":             {"colorprofile.Detect"},
+
+	"shard/simulate/mutants/overlay/main.go": {"printable.NewWriter"},
 }
 
 // bare are the functions that print without being told where.

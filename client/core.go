@@ -7,7 +7,6 @@ import (
 
 	"muster/game"
 	"muster/server/wire"
-	"muster/shard/simulate/planted"
 )
 
 // ErrTooMany says that too many orders are unanswered: the server remembers the last game.AnswerWindow answers only.
@@ -76,7 +75,7 @@ const (
 
 // Give numbers an order, if it is within the server's memory of answers (docs/lease.md, rule 30).
 func (c *Core) Give(o game.Order) (uint32, error) {
-	if len(c.open) > 0 && c.seq+1-c.open[0].order.Seq >= game.AnswerWindow && (planted.Bug < 26 || planted.Bug > 27 || len(c.open) >= game.AnswerWindow) {
+	if len(c.open) > 0 && c.seq+1-c.open[0].order.Seq >= game.AnswerWindow {
 		return 0, ErrTooMany
 	}
 	c.seq++
@@ -121,7 +120,7 @@ func (c *Core) Answered(answers []game.Answer) (news []game.Answer) {
 			if !o.void {
 				news = append(news, a)
 			}
-			if a.Tick == 0 && planted.Bug != 48 {
+			if a.Tick == 0 {
 				o.void, o.order = true, game.Order{Seq: a.Seq}
 				break
 			}
@@ -159,7 +158,7 @@ func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
 // not news (docs/lease.md, rule 28).
 func (c *Core) See(t game.Tick) (first, show bool) {
 	first, c.seen = !c.seen, true
-	if c.any && t <= c.shown && planted.Bug != 32 {
+	if c.any && t <= c.shown {
 		return first, false
 	}
 	c.shown, c.any = t, true

@@ -2,7 +2,6 @@ package shard
 
 import (
 	"muster/shard/replay"
-	"muster/shard/simulate/planted"
 )
 
 // What a zone does beside the lease: checkpoints, and telling that it stands still.
@@ -10,46 +9,43 @@ import (
 // checkpoint makes one when one is due: right behind a record, when the World is what that record closes. It is let out
 // when the record is durable (rule 27). Saving a World takes less than cloning it, so no clone is made for the background.
 func (z *Zone) checkpoint() {
-	if z.tailN < z.kept+keepRecords && z.w.Tick() < z.keptTick+keepTicks {
+	if z.tailNumber < z.kept+keepRecords && z.world.Tick() < z.keptTick+keepTicks {
 		return
 	}
-	z.kept, z.keptTick = z.tailN, z.w.Tick()
+	z.kept, z.keptTick = z.tailNumber, z.world.Tick()
 	z.keep = &replay.Checkpoint{
-		Number: z.tailN, Head: z.tail, Closed: z.w.Tick(), Lease: z.chainL, Epoch: z.epoch, Owner: z.owner, Nonce: z.mine,
-		Setup: z.w.Setup(), Saved: z.w.AppendSave(nil),
-	}
-	if planted.Bug == 28 {
-		z.safe()
+		Number: z.tailNumber, Head: z.tail, Closed: z.world.Tick(), Lease: z.chainLease, Epoch: z.epoch, Owner: z.owner, Nonce: z.mine,
+		Setup: z.world.Setup(), Saved: z.world.AppendSave(nil),
 	}
 }
 
 // safe lets a checkpoint out whose record is durable.
 func (z *Zone) safe() {
-	if z.keep != nil && (z.keep.Number <= z.baseN || planted.Bug == 28) {
+	if z.keep != nil && z.keep.Number <= z.baseNumber {
 		z.out = append(z.out, Action{Keep: z.keep})
 		z.keep = nil
 	}
 }
 
 // hush says once that the zone waits for its records: the ticks that its lease allows are stepped and shown.
-func (z *Zone) hush() {
-	if !z.silent {
-		z.silent = true
+func (z *Zone) stalled() {
+	if !z.stalling {
+		z.stalling = true
 		z.out = append(z.out, Action{Silence: &Silence{}})
 	}
 }
 
 // heard says that this is over.
-func (z *Zone) heard() {
-	if z.silent {
-		z.silent = false
+func (z *Zone) resumed() {
+	if z.stalling {
+		z.stalling = false
 		z.out = append(z.out, Action{Silence: &Silence{Over: true}})
 	}
 }
 
 // Quarantine stops the zone with a reason, wherever it stands.
 func (z *Zone) Quarantine(why error) {
-	if z.phase != stranger {
+	if z.phase != retired {
 		z.stop(why)
 	}
 }

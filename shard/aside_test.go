@@ -190,7 +190,7 @@ func TestAShadowFindsADesync(t *testing.T) {
 		require.Positive(t, h.Stats().Checkpoints.Load())
 		broken := make(chan struct{})
 		h.post(false, func(z *Zone) { // a stray bit of memory
-			z.w, _ = game.Restore(z.w.Setup(), spoil(z.w))
+			z.world, _ = game.Restore(z.world.Setup(), spoil(z.world))
 			close(broken)
 		})
 		<-broken

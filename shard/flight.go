@@ -6,14 +6,13 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
-	"muster/shard/simulate/planted"
 )
 
 // send appends a record behind the last one sent.
 func (z *Zone) send(r *replay.Record, f flight) {
-	f.Sealed, f.number = journal.Seal(z.tail, replay.AppendRecord(nil, r)), z.tailN+1
-	z.tail, z.tailN, z.chainL = f.Hash(), f.number, f.lease
-	z.fl = append(z.fl, f)
+	f.Sealed, f.number = journal.Seal(z.tail, replay.AppendRecord(nil, r)), z.tailNumber+1
+	z.tail, z.tailNumber, z.chainLease = f.Hash(), f.number, f.lease
+	z.inFlight = append(z.inFlight, f)
 	z.append(&f)
 }
 
@@ -31,24 +30,13 @@ func (z *Zone) Acked(hash journal.Hash) {
 		}
 		z.own()
 	case z.phase == owner:
-		for i := range z.fl {
-			if z.fl[i].Hash() == hash {
-				z.outOfOrder(i)
+		for i := range z.inFlight {
+			if z.inFlight[i].Hash() == hash {
 				z.landed(i + 1)
 				break
 			}
 		}
 		z.publish()
-	}
-}
-
-// outOfOrder plants bug 21.
-func (z *Zone) outOfOrder(i int) {
-	for j := range z.pending {
-		if planted.Bug == 21 && j > 0 && z.pending[j].Tick == z.fl[i].tick {
-			z.decide(j)
-			return
-		}
 	}
 }
 
@@ -58,12 +46,9 @@ func (z *Zone) landed(n int) {
 		return
 	}
 	z.resent = false
-	f := &z.fl[n-1]
-	z.base, z.baseN, z.durL = f.Hash(), z.baseN+uint64(n), f.lease
-	if planted.Bug == 15 && f.last {
-		z.last, z.leaving = f.lease, true
-	}
-	z.fl = append([]flight(nil), z.fl[n:]...)
+	f := &z.inFlight[n-1]
+	z.base, z.baseNumber, z.durableLease = f.Hash(), z.baseNumber+uint64(n), f.lease
+	z.inFlight = append([]flight(nil), z.inFlight[n:]...)
 	z.safe()
 }
 
@@ -71,9 +56,9 @@ func (z *Zone) landed(n int) {
 // 15). Once something was sent again that waits a little, or a zone whose copies conflict with each other would do nothing
 // else.
 func (z *Zone) Failed(hash journal.Hash) {
-	for i := range z.fl {
-		if z.fl[i].Hash() == hash {
-			z.read(z.baseN, z.resent)
+	for i := range z.inFlight {
+		if z.inFlight[i].Hash() == hash {
+			z.read(z.baseNumber, z.resent)
 			return
 		}
 	}
@@ -110,7 +95,7 @@ func (z *Zone) ReadBack(recs []journal.Record, durable uint64) {
 // records, but many in a row do. A chain without any was given up: somebody else has gone on with the match, it has ended, and
 // is kept elsewhere.
 func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
-	if len(recs) > 0 || durable >= z.baseN {
+	if len(recs) > 0 || durable >= z.baseNumber {
 		z.absent = 0
 		return false
 	}
@@ -118,70 +103,70 @@ func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
 		return false
 	}
 	if durable > 0 {
-		z.stop(fmt.Errorf("%w: the journal ends at record %d, and record %d was durable", ErrRolledBack, durable, z.baseN))
+		z.stop(fmt.Errorf("%w: the journal ends at record %d, and record %d was durable", ErrRolledBack, durable, z.baseNumber))
 		return true
 	}
 	z.stop(fmt.Errorf("%w: the journal has no records of it any more, as when a match has ended and is kept elsewhere", ErrFenced))
 	return true
 }
 
-// settle compares the journal from base on with what is in flight (rule 15). What stands there and is durable has landed; if
-// somebody else's record follows, we are fenced; the rest goes again as it was, since nothing sent is ever taken back (rule 16).
+// settle compares the journal from base on with what is in flight (rule 15). What stands there and is durable has landed. If a
+// record of somebody else's stands behind it, we are fenced. What is not there is sent again, byte for byte, since nothing sent
+// is ever taken back (rule 16); what is there and not durable yet is read again.
 func (z *Zone) settle(recs []journal.Record, durable uint64) {
-	if len(z.fl) == 0 {
+	if len(z.inFlight) == 0 || z.lost(recs, durable) {
 		return
 	}
-	if z.lost(recs, durable) {
+	recs, ok := z.behindBase(recs)
+	if !ok {
+		z.stop(ErrRolledBack)
 		return
 	}
-	for len(recs) > 0 && recs[0].Number <= z.baseN {
-		if recs[0].Number == z.baseN && recs[0].Hash != z.base {
-			z.stop(ErrRolledBack)
-			return
+	found, safe := z.matching(recs, durable)
+	z.landed(safe)
+	if found < len(recs) {
+		z.stop(ErrFenced)
+		return
+	}
+	z.sendAgain(found - safe)
+	if found > safe {
+		z.read(z.baseNumber, true)
+	}
+}
+
+// behindBase leaves out the records up to the last one that is known durable; ok is false if another one stands in its place.
+func (z *Zone) behindBase(recs []journal.Record) (behind []journal.Record, ok bool) {
+	for len(recs) > 0 && recs[0].Number <= z.baseNumber {
+		if recs[0].Number == z.baseNumber && recs[0].Hash != z.base {
+			return nil, false
 		}
 		recs = recs[1:]
 	}
-	found, safe := 0, 0
-	for found < len(z.fl) && found < len(recs) && recs[found].Hash == z.fl[found].Hash() {
-		if recs[found].Number <= durable || planted.Bug == 29 {
+	return recs, true
+}
+
+// matching counts the records in flight that the journal begins with, and those of them that are durable.
+func (z *Zone) matching(recs []journal.Record, durable uint64) (found, safe int) {
+	for found < len(z.inFlight) && found < len(recs) && recs[found].Hash == z.inFlight[found].Hash() {
+		if recs[found].Number <= durable {
 			safe = found + 1
 		}
 		found++
 	}
-	fenced, waiting := found < len(recs), found > safe
-	z.landed(safe)
-	left := recs[found:]
-	switch {
-	case planted.Bug == 8, planted.Bug == 9 && fenced:
-		z.rebase(left)
-		return
-	case planted.Bug == 10 && found == safe && len(left) == 0, planted.Bug == 17 && !fenced && len(z.fl) > 0 && z.fl[len(z.fl)-1].last:
-		z.forget(left, planted.Bug == 17)
-		return
-	case planted.Bug == 11 && fenced:
-		z.showEmpty()
-	case planted.Bug == 12 && fenced:
-		z.keepWorld()
-		return
-	case planted.Bug == 34 && fenced:
-		z.publish()
-	}
-	if fenced {
-		z.stop(ErrFenced)
-		return
-	}
-	for i := found - safe; i < len(z.fl); i++ {
+	return found, safe
+}
+
+// sendAgain sends what is in flight from i on once more.
+func (z *Zone) sendAgain(i int) {
+	for ; i < len(z.inFlight); i++ {
 		z.resent = true
-		z.append(&z.fl[i])
-	}
-	if waiting {
-		z.read(z.baseN, true)
+		z.append(&z.inFlight[i])
 	}
 }
 
 // answered says what to say to a repeated order: its old answer, if that was decided (rule 13).
 func (z *Zone) answered(o *game.Order) {
-	if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && (a.Tick <= z.dec || planted.Bug == 25) {
+	if a, ok := z.world.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick <= z.decided {
 		z.again = append(z.again, a)
 	}
 }

@@ -15,8 +15,8 @@ func (k *Known) Begin(z *Zone) {
 	if k.base != nil {
 		return
 	}
-	k.base, k.spent = z.w.Clone(), map[game.TicketID]struct{}{}
-	for seat := range z.w.Setup().Scenario.Seats {
+	k.base, k.spent = z.world.Clone(), map[game.TicketID]struct{}{}
+	for seat := range z.world.Setup().Scenario.Seats {
 		k.leaders = append(k.leaders, k.base.Leader(uint8(seat)))
 		k.lastSeq = append(k.lastSeq, k.base.LastSeq(uint8(seat), game.Player))
 	}

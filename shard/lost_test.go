@@ -116,7 +116,7 @@ func TestAStaleReadProvesNothing(t *testing.T) {
 		z.Tick()
 		perform()
 	}
-	for z.fl == nil {
+	for z.inFlight == nil {
 		z.Tick()
 		perform()
 	}
@@ -126,10 +126,10 @@ func TestAStaleReadProvesNothing(t *testing.T) {
 			perform()
 		}
 	}
-	stale(lostTold-1, z.baseN-1)
-	z.ReadBack(nil, z.baseN)
-	stale(lostTold-1, z.baseN-1)
+	stale(lostTold-1, z.baseNumber-1)
+	z.ReadBack(nil, z.baseNumber)
+	stale(lostTold-1, z.baseNumber-1)
 	require.NoError(t, stopped)
-	stale(1, z.baseN-1)
+	stale(1, z.baseNumber-1)
 	require.ErrorIs(t, stopped, ErrRolledBack)
 }

@@ -2,7 +2,6 @@ package shard
 
 import (
 	"muster/game"
-	"muster/shard/simulate/planted"
 )
 
 // Offer takes an order for the next tick. What it does not admit it returns; Obeyed means that the answer comes with a
@@ -11,14 +10,11 @@ func (z *Zone) Offer(o game.Order) game.Refusal {
 	if z.phase != owner || z.last != forever {
 		return game.Obeyed
 	}
-	if int(o.Seat) >= len(z.w.Setup().Scenario.Seats) || o.Leader >= game.Leaders {
+	if int(o.Seat) >= len(z.world.Setup().Scenario.Seats) || o.Leader >= game.Leaders {
 		return game.Malformed
 	}
 	queued := &z.queued[o.Seat][o.Leader]
-	next := z.w.LastSeq(o.Seat, o.Leader) + *queued + 1
-	if planted.Bug == 23 && z.epoch > 0 && *queued == 0 && o.Seq > 0 && o.Seq+3 > next || planted.Bug == 24 && o.Seq > next {
-		next = o.Seq
-	}
+	next := z.world.LastSeq(o.Seat, o.Leader) + *queued + 1
 	if o.Leader == game.AI && o.Seq == 0 {
 		o.Seq = next
 	}

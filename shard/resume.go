@@ -13,7 +13,6 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
-	"muster/shard/simulate/planted"
 )
 
 // resumeAll starts every live zone of the store that is ours, as many at once as there are processors.
@@ -235,7 +234,6 @@ func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
 // Unborne tells why a journal does not bear a checkpoint out.
 func Unborne(f *replay.Fold, recs []journal.Record, durable uint64) string {
 	switch {
-	case planted.Bug == 28 && len(recs) > 0:
 	case durable < f.Number || len(recs) == 0:
 		return fmt.Sprintf("it stands on record %d and the journal ends at %d: the journal was rolled back, or put back from a backup", f.Number, durable)
 	case recs[0].Hash != f.Head:

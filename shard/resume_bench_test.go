@@ -37,17 +37,17 @@ func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *jo
 			}
 		}
 	}
-	for step(); z.stopped == nil && (z.w == nil || z.w.Tick() < ticks); step() {
-		if z.w != nil && z.w.Tick()%20 == 0 {
-			n := z.w.Tick() / 20
+	for step(); z.stopped == nil && (z.world == nil || z.world.Tick() < ticks); step() {
+		if z.world != nil && z.world.Tick()%20 == 0 {
+			n := z.world.Tick() / 20
 			seat := uint8(n % 4)
-			z.Offer(game.Order{Kind: game.Move, Seat: seat, Squad: uint8(n / 4 % 4), X: uint16(z.w.Tick() % 600), Y: 300, Seq: z.w.LastSeq(seat, game.Player) + 1})
+			z.Offer(game.Order{Kind: game.Move, Seat: seat, Squad: uint8(n / 4 % 4), X: uint16(z.world.Tick() % 600), Y: 300, Seq: z.world.LastSeq(seat, game.Player) + 1})
 		}
 		z.Tick()
 	}
 	require.NoError(t, z.stopped)
-	require.Equal(t, ticks, z.w.Tick(), "the match lasts all the time")
-	require.Equal(t, game.NotOver, z.w.Result().Reason)
+	require.Equal(t, ticks, z.world.Tick(), "the match lasts all the time")
+	require.Equal(t, game.NotOver, z.world.Result().Reason)
 	for _, c := range last {
 		if int(c.Number) <= len(sent)-behind {
 			b, err := c.Pack()

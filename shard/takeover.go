@@ -7,7 +7,6 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
-	"muster/shard/simulate/planted"
 )
 
 // ErrGaveUp says that the zone could not be taken over. Nothing is wrong with it for that: it may be tried again.
@@ -27,7 +26,7 @@ func BeginZone(match, owner string, nonce func() [16]byte, setup *game.Setup, se
 func beginWaiting(match, owner string, nonce func() [16]byte, setup *game.Setup, seed uint64, wait replay.Wait) *Zone {
 	z := newZone(match, owner, nonce)
 	z.fold = &replay.Fold{}
-	z.offer(&replay.Record{
+	z.propose(&replay.Record{
 		Kind: replay.Begin, Owner: owner, Nonce: nonce(), Setup: setup, Seed: seed, Fingerprint: replay.Fingerprint(),
 		Release: replay.Release(), Wait: wait,
 	})
@@ -96,20 +95,14 @@ func (z *Zone) bidFor(f *replay.Fold) {
 	if f.Waits() {
 		r.Lease = f.Lease // a longer one would have the next take-over run ticks that wait for players (rule 32)
 	}
-	if planted.Bug == 20 {
-		r.Owner, r.Nonce = "", [16]byte{}
-	}
-	z.offer(r)
+	z.propose(r)
 }
 
-// offer sends the record that would make us the owner. Until it is durable nothing else is done (rule 20).
-func (z *Zone) offer(r *replay.Record) {
+// propose sends the record that would make us the owner. Until it is durable nothing else is done (rule 20).
+func (z *Zone) propose(r *replay.Record) {
 	f := &flight{Sealed: journal.Seal(z.fold.Head, replay.AppendRecord(nil, r)), number: z.fold.Number + 1}
 	z.bid = f
 	z.append(f)
-	if planted.Bug == 19 {
-		z.own()
-	}
 }
 
 // settleBid looks for our offer in the journal after a conflict or an unknown outcome. recs are from the last folded record
@@ -136,7 +129,7 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	switch {
 	case at >= 0 && at < len(recs)-1:
 		z.stop(ErrFenced)
-	case at >= 0 && (recs[at].Number <= durable || planted.Bug == 29):
+	case at >= 0 && recs[at].Number <= durable:
 		if z.foldOn(recs[:at]) { // a stale read may have voided what was folded
 			z.own()
 		}
@@ -147,9 +140,6 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 		z.append(z.bid)
 	case z.fold.World == nil:
 		z.stop(ErrFenced) // somebody else began this match
-	case planted.Bug == 18:
-		z.bid.Sealed = journal.Seal(head, z.bid.Payload())
-		z.append(z.bid)
 	default:
 		z.takeOver(recs)
 	}
@@ -158,36 +148,20 @@ func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 // own starts the ownership: our Begin or TakeOver is durable (rule 21).
 func (z *Zone) own() {
 	rec := journal.Record{Number: z.fold.Number + 1, Hash: z.bid.Hash(), Payload: z.bid.Payload()}
-	speculative, early := z.w, (*game.World)(nil)
-	if planted.Bug == 4 || planted.Bug == 5 {
-		early = z.early()
-	}
-	if planted.Bug == 35 {
-		z.fold.Watch = func(w *game.World, in *game.Input) { z.w = w; z.pending = append(z.pending, z.view(in)) }
-	}
 	if err := z.fold.Apply(rec); err != nil {
 		z.stop(err)
 		return
 	}
 	f := z.fold
-	z.phase, z.w, z.epoch = owner, f.World, f.Epoch
-	switch {
-	case early != nil:
-		z.w = early
-	case planted.Bug == 12 && speculative != nil:
-		z.w = speculative
-	}
+	z.phase, z.world, z.epoch = owner, f.World, f.Epoch
 	z.mine, z.resent = f.Nonce, false
-	z.base, z.tail, z.baseN, z.tailN = f.Head, f.Head, f.Number, f.Number
-	z.dec, z.durL, z.chainL = f.Closed, f.Lease, f.Lease
+	z.base, z.tail, z.baseNumber, z.tailNumber = f.Head, f.Head, f.Number, f.Number
+	z.decided, z.durableLease, z.chainLease = f.Closed, f.Lease, f.Lease
 	if f.Waits() {
 		z.wait = f.Wait
 	}
 	z.fold, z.bid = nil, nil
-	if planted.Bug == 35 {
-		return // they are shown at the next tick
-	}
 	p := z.view(&game.Input{})
-	p.Epoch, p.Number, p.Head, p.Pardoned, p.Wait = z.epoch, z.baseN, z.base, z.leastEpoch, z.wait
+	p.Epoch, p.Number, p.Head, p.Pardoned, p.Wait = z.epoch, z.baseNumber, z.base, z.leastEpoch, z.wait
 	z.out = append(z.out, Action{Publish: p}) // the last leased tick may be shown again: it is what everybody computes
 }

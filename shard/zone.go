@@ -7,55 +7,56 @@ import (
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
-	"muster/shard/simulate/planted"
 )
 
 // Zone decides who owns a zone, what is written and what may be shown: the rules of the tick lease, and nothing else. It
 // has no goroutine, clock or I/O: it gets inputs by its methods and leaves Actions behind. docs/lease.md has the rules, by
 // the numbers that comments cite, and explains every name of this file.
 //
-// Invariants: w is speculative, stepped ahead of what is durable as far as chainL at most (rule 10); views up to dec were
-// decided; nothing leaves that limit does not allow (rule 11).
+// Invariants: the world is ahead of what is durable by the ticks up to chainLease at most (rule 10); views of ticks up to
+// decided were let out; nothing leaves that limit does not allow (rule 11).
 type Zone struct {
 	match, owner string
-	nonce        func() [16]byte
+	nonce        func() [16]byte // fresh random bytes
 
 	phase phase
-	fold  *replay.Fold // candidate: what was read
-	bid   *flight      // candidate: our Begin or TakeOver under way
-	tries int          // candidate: take-overs tried, at most maxTries
+	fold  *replay.Fold // of a candidate: what was read
+	bid   *flight      // of a candidate: its Begin or TakeOver, not known durable
+	tries int          // at taking the zone over, at most maxTries
 
 	leastEpoch uint32 // of our TakeOver, and what is told of it: see Pardon (rule 33)
+	epoch      uint32
+	mine       [16]byte // nonce of our Begin or TakeOver
 
-	w            *game.World                         // stepped so far
-	epoch        uint32                              // of our ownership
-	mine         [16]byte                            // nonce of our Begin or TakeOver
-	fl           []flight                            // sent and not known durable, oldest first, at most depth
-	base, tail   journal.Hash                        // of the last record known durable, and of the last sent
-	baseN, tailN uint64                              // their numbers
-	durL, chainL game.Tick                           // their lease ends
-	dec          game.Tick                           // the last tick whose publication was decided
-	last         game.Tick                           // the tick that our HandOver or End names: none lies behind it (rule 24); forever until one is sent
-	ticks        uint64                              // Tick records written: every hashEvery-th carries a hash
-	queue        game.Input                          // goes into the next Tick record
-	queued       [game.MaxSeats][game.Leaders]uint32 // orders in queue
-	again        []game.Answer                       // of repeated orders, for the next publication
-	pending      []*Publication                      // stepped and not published, in the order of ticks
-	shown        []int                               // units in the last view of each audience
-	reading      bool                                // a read is under way: one at a time
-	absent       int                                 // reads in a row that did not have what was durable
-	resent       bool                                // something was sent again since the last landed: what fails now may conflict with its own first copy
-	abandon      bool                                // to be ended without a winner
-	leaving      bool                                // to be handed over
-	wait         replay.Wait                         // for whom the first tick waits; none once it may come (rule 32)
-	plain        *game.World                         // of a planted bug
-	recorded     game.Tick                           // the tick of the last record sent; for planted bugs only
-	silent       bool                                // it has said that it stands still
-	keep         *replay.Checkpoint                  // made, and its record not known durable yet
-	kept         uint64                              // the record of the last one made
-	keptTick     game.Tick                           // and its tick
-	out          []Action                            // nobody has taken them yet
-	stopped      error                               // why it did
+	world    *game.World
+	inFlight []flight // sent and not known durable, oldest first, at most depth
+
+	base, tail               journal.Hash                        // of the last record known durable, and of the last sent
+	baseNumber, tailNumber   uint64                              // their numbers
+	durableLease, chainLease game.Tick                           // where the leases end that they give
+	decided                  game.Tick                           // the last tick whose publication was decided
+	last                     game.Tick                           // the tick that our HandOver or End names: none comes behind it (rule 24); forever until one is sent
+	ticks                    uint64                              // Tick records written: every hashEvery-th carries a hash
+	queue                    game.Input                          // of the next tick
+	queued                   [game.MaxSeats][game.Leaders]uint32 // orders in queue
+	again                    []game.Answer                       // to repeated orders, for the next publication
+	pending                  []*Publication                      // stepped and not published, in the order of ticks
+	shown                    []int                               // units in the last view of each audience
+	wait                     replay.Wait                         // for whom the first tick waits; none once it may come (rule 32)
+
+	reading  bool // a Read is under way
+	absent   int  // reads in a row that did not have what was durable
+	resent   bool // something was sent again since the last landed: what fails now may conflict with its own first copy
+	abandon  bool // to be ended without a winner
+	leaving  bool // to be handed over
+	stalling bool // no tick comes, since records do not become durable
+
+	keep     *replay.Checkpoint // made, and its record not known durable yet
+	kept     uint64             // the record of the last one made
+	keptTick game.Tick          // and its tick
+
+	out     []Action
+	stopped error // why the zone does nothing more
 }
 
 // phase is what a Zone is going through.
@@ -64,7 +65,7 @@ type phase uint8
 const (
 	candidate phase = iota // its Begin or TakeOver is not known durable: publishes, answers and appends nothing else
 	owner                  // may write
-	stranger               // has ended, was fenced or gave up: does nothing more
+	retired                // has ended, was fenced or gave up: does nothing more
 )
 
 // flight is a record sent and not known durable.
@@ -128,9 +129,9 @@ func (z *Zone) Tick() {
 	if z.phase != owner || z.Waits() && !z.abandon && !z.leaving {
 		return
 	}
-	room := len(z.fl) < depth && z.last == forever
-	over := z.w.Result().Reason != game.NotOver || z.abandon
-	next := z.w.Tick() + 1
+	room := len(z.inFlight) < depth && z.last == forever
+	over := z.world.Result().Reason != game.NotOver || z.abandon
+	next := z.world.Tick() + 1
 	switch write := z.mustWrite(next); {
 	case next > z.last:
 	case room && over:
@@ -139,10 +140,10 @@ func (z *Zone) Tick() {
 		z.sendHandOver()
 	case room && write:
 		z.sendTick(next)
-	case next <= z.chainL || planted.Bug == 6:
+	case next <= z.chainLease:
 		z.step(&game.Input{})
 	default:
-		z.hush()
+		z.stalled()
 	}
 	z.publish()
 }
@@ -152,7 +153,7 @@ func (z *Zone) Stepped() game.Tick {
 	if z.phase != owner {
 		return 0
 	}
-	return z.w.Tick()
+	return z.world.Tick()
 }
 
 // Waits reports whether the match has not begun: it waits for its players, and no tick comes. Orders and seat changes queue.
@@ -166,29 +167,19 @@ func (z *Zone) Start() { z.wait = replay.Wait{} }
 func (z *Zone) HandOver() { z.leaving = true }
 
 func (z *Zone) mustWrite(next game.Tick) bool {
-	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainL
+	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainLease
 }
 
 // limit decides publication: nothing that is not leased durably, nothing at or behind orders that are not durable (rule 11).
 func (z *Zone) limit() game.Tick {
 	gate := forever
-	for i := range z.fl {
-		if z.fl[i].content {
-			gate = z.fl[i].tick - 1
+	for i := range z.inFlight {
+		if z.inFlight[i].content {
+			gate = z.inFlight[i].tick - 1
 			break
 		}
 	}
-	switch planted.Bug {
-	case 2:
-		return z.w.Tick()
-	case 6:
-		return min(gate, z.last)
-	case 7:
-		return min(z.chainL, gate, z.last)
-	case 22:
-		return min(z.durL, z.last)
-	}
-	return min(z.durL, gate, z.last)
+	return min(z.durableLease, gate, z.last)
 }
 
 func (z *Zone) publish() {
@@ -197,7 +188,7 @@ func (z *Zone) publish() {
 		z.decide(0)
 	}
 	switch {
-	case z.last == forever || len(z.fl) > 0 || z.dec < z.last:
+	case z.last == forever || len(z.inFlight) > 0 || z.decided < z.last:
 	case z.leaving:
 		z.stop(ErrHandedOver)
 	default:
@@ -209,61 +200,49 @@ func (z *Zone) publish() {
 func (z *Zone) decide(i int) {
 	p := z.pending[i]
 	z.pending = append(z.pending[:i:i], z.pending[i+1:]...)
-	p.Epoch, p.Number, p.Head, p.Pardoned = z.epoch, z.baseN, z.base, z.leastEpoch
+	p.Epoch, p.Number, p.Head, p.Pardoned = z.epoch, z.baseNumber, z.base, z.leastEpoch
 	p.Answers = append(p.Answers, z.again...)
-	z.again, z.dec = nil, p.Tick
-	z.heard()
+	z.again, z.decided = nil, p.Tick
+	z.resumed()
 	z.out = append(z.out, Action{Publish: p})
 }
 
 // sendTick writes the queue into a tick that was not stepped yet, and steps it at once. The lease never falls (rules 8, 9).
 func (z *Zone) sendTick(next game.Tick) {
-	r := replay.Record{Kind: replay.Tick, Tick: next, Lease: max(z.chainL, next+leaseLen), Input: z.queue}
+	r := replay.Record{Kind: replay.Tick, Tick: next, Lease: max(z.chainLease, next+leaseLen), Input: z.queue}
 	if z.ticks++; z.ticks%hashEvery == 0 {
-		r.WorldHash = z.w.Hash()
+		r.WorldHash = z.world.Hash()
 	}
 	content := !z.queue.Empty() || len(z.queue.Talk) > 0
-	z.spoil(&r, content)
 	z.send(&r, flight{tick: next, lease: r.Lease, content: content})
 	in := z.queue
 	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
 	z.step(&in)
 	z.checkpoint()
-	if planted.Bug == 13 {
-		z.again = append(z.again, z.pending[len(z.pending)-1].Answers...)
-	}
 }
 
 // sendHandOver ends the lease a tick from now, once and for all, whether the record lands or not. What is queued falls:
 // clients send it again, to the next owner (rules 23, 24).
 func (z *Zone) sendHandOver() {
-	last := z.w.Tick() + handAfter
+	last := z.world.Tick() + handAfter
 	if z.Waits() {
-		last = z.w.Tick() // no tick came, and the next owner waits on
+		last = z.world.Tick() // no tick came, and the next owner waits on
 	}
-	if planted.Bug == 16 {
-		last = max(z.w.Tick()-3, 1)
-	}
-	old := z.chainL
 	z.send(&replay.Record{Kind: replay.HandOver, Tick: last}, flight{tick: last, lease: last, last: true})
 	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
-	if planted.Bug == 14 || planted.Bug == 15 {
-		z.chainL, z.leaving = old, false
-		return
-	}
 	z.last = last
 }
 
 // sendEnd is a hand-over to nobody, at the last tick stepped (rule 26).
 func (z *Zone) sendEnd() {
-	z.last = z.w.Tick()
-	result := z.w.Result()
+	z.last = z.world.Tick()
+	result := z.world.Result()
 	if result.Reason == game.NotOver {
 		result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: z.last}
 	}
-	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.w.Hash(), Result: result}, flight{tick: z.last, lease: z.last, last: true})
+	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.world.Hash(), Result: result}, flight{tick: z.last, lease: z.last, last: true})
 	z.queue = game.Input{}
-	if z.w.Result().Reason == game.NotOver {
+	if z.world.Result().Reason == game.NotOver {
 		z.farewell(result)
 	}
 }
@@ -277,20 +256,20 @@ func (z *Zone) farewell(result game.Result) {
 }
 
 func (z *Zone) step(in *game.Input) {
-	z.w.Step(in)
+	z.world.Step(in)
 	z.pending = append(z.pending, z.view(in))
 }
 
 // view makes the publication of the World as it is.
 func (z *Zone) view(in *game.Input) *Publication {
-	p := &Publication{Match: z.match, Tick: z.w.Tick(), Seats: in.Seats, Talk: in.Talk, Result: z.w.Result()}
-	for t := range z.w.Setup().Scenario.Teams {
+	p := &Publication{Match: z.match, Tick: z.world.Tick(), Seats: in.Seats, Talk: in.Talk, Result: z.world.Result()}
+	for t := range z.world.Setup().Scenario.Teams {
 		p.Views = append(p.Views, z.see(t, game.Audience(t)))
 	}
 	p.Views = append(p.Views, z.see(len(p.Views), game.All))
 	for i := range in.Orders {
 		o := &in.Orders[i]
-		if a, ok := z.w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick == p.Tick {
+		if a, ok := z.world.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick == p.Tick {
 			p.Answers = append(p.Answers, a)
 		}
 	}
@@ -302,11 +281,11 @@ func (z *Zone) see(i int, a game.Audience) *game.View {
 	v := &game.View{}
 	if i < len(z.shown) {
 		v.Units = make([]game.UnitView, 0, z.shown[i])
-		v.Squads = make([]game.SquadView, 0, len(z.w.Setup().Scenario.Squads))
+		v.Squads = make([]game.SquadView, 0, len(z.world.Setup().Scenario.Squads))
 	} else {
 		z.shown = append(z.shown, 0)
 	}
-	z.w.View(a, v)
+	z.world.View(a, v)
 	z.shown[i] = len(v.Units)
 	return v
 }
@@ -318,9 +297,9 @@ func (z *Zone) Actions() []Action {
 	return out
 }
 
-// stop makes the zone a stranger: it discards everything and writes nothing more (rule 17).
+// stop retires the zone: it discards everything and writes nothing more (rule 17).
 func (z *Zone) stop(why error) {
-	z.phase, z.stopped = stranger, why
-	z.fl, z.pending, z.bid, z.queue = nil, nil, nil, game.Input{}
+	z.phase, z.stopped = retired, why
+	z.inFlight, z.pending, z.bid, z.queue = nil, nil, nil, game.Input{}
 	z.out = append(z.out, Action{Stop: why})
 }

@@ -7,8 +7,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-
-	"muster/shard/simulate/planted"
 )
 
 // segment is the file being written.
@@ -82,22 +80,11 @@ func (g *Group) Sync() error {
 	if len(o.buf) == 0 {
 		return nil
 	}
-	if err := o.sync(); err != nil {
+	if err := o.f.Sync(); err != nil {
 		return fmt.Errorf("sync journal: %w", err)
 	}
 	o.size += int64(len(o.buf))
 	return nil
-}
-
-func (o *segment) sync() error {
-	if planted.Bug == 41 {
-		return nil
-	}
-	err := o.f.Sync()
-	if planted.Bug == 43 && err != nil {
-		err = o.f.Sync()
-	}
-	return err
 }
 
 // Tell tells the outcome to those who wait for it.
@@ -125,7 +112,7 @@ func (g *Group) begin() error {
 		_, err = f.Write(head)
 	}
 	if err == nil {
-		if err = f.Sync(); err == nil && planted.Bug != 46 {
+		if err = f.Sync(); err == nil {
 			err = l.disk.Sync()
 		}
 	}

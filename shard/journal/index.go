@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"muster/shard/simulate/planted"
 )
 
 // index is where every record of a directory is.
@@ -96,7 +94,7 @@ func (ix *index) cutBefore(names []string, bodies [][]byte, i int) error {
 		cut = noCut
 		ix.damage = append(ix.damage, &DamageError{File: name, Why: err.Error() + "; the records behind it are read"})
 	}
-	for before := i - 1; before >= 0 && cut != noCut && planted.Bug != 44; before-- {
+	for before := i - 1; before >= 0 && cut != noCut; before-- {
 		if numberOf(names[before]) != numberOf(names[before+1])-1 {
 			break // the one that the cut is of is gone
 		}
@@ -165,9 +163,7 @@ func (ix *index) frame(file string, at int, f *frame) {
 	}
 	if f.kind == givenUpFrame {
 		ix.giveUp(name)
-		if planted.Bug != 51 {
-			ix.recent = append(ix.recent, unsure{zone: name, givenUp: true})
-		}
+		ix.recent = append(ix.recent, unsure{zone: name, givenUp: true})
 		return
 	}
 	ix.record(name, ix.segments, file, at, f)

@@ -3,8 +3,6 @@ package journal
 import (
 	"fmt"
 	"slices"
-
-	"muster/shard/simulate/planted"
 )
 
 // Log decides what the segment files hold: which append fits, what a group is made of, when a segment begins, what a failed
@@ -56,9 +54,6 @@ func OpenLog(disk Disk) (*Log, error) {
 		return nil, err
 	}
 	l := &Log{disk: disk, bytes: segmentBytes, index: ix, ends: map[string]*end{}, turn: 1}
-	if planted.Bug == 45 {
-		ix.recent = nil
-	}
 	for _, p := range ix.recent {
 		l.queue = append(l.queue, pending{end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp})
 	}
@@ -83,7 +78,7 @@ func (l *Log) Append(zone string, r Sealed, done func(error)) error {
 	switch {
 	case e.turn != l.turn:
 		return l.index.zones[zone].broken
-	case e.hash != r.prev && planted.Bug != 47:
+	case e.hash != r.prev:
 		return ErrConflict
 	case len(r.payload) > maxPayload:
 		return fmt.Errorf("journal: a record of %d bytes, and %d are the most", len(r.payload), maxPayload)
@@ -172,13 +167,9 @@ func (l *Log) abandon(g *Group) {
 	if g.tried {
 		l.Close() // its error changes nothing: the file is given up
 	}
-	if planted.Bug != 49 {
-		g.queue = append(g.queue, l.queue...)
-		l.queue = nil
-	}
-	if planted.Bug != 50 {
-		l.turn++
-	}
+	g.queue = append(g.queue, l.queue...)
+	l.queue = nil
+	l.turn++
 }
 
 // begun makes a segment known that a group has begun.

@@ -8,8 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-
-	"muster/shard/simulate/planted"
 )
 
 // The files of a journal directory are segments 00000001.seg, 00000002.seg, ... and a lock. A segment is
@@ -178,7 +176,7 @@ func readFrame(b []byte) (f frame, ok bool) {
 		return f, false
 	}
 	f.payload, f.size = b[at:at+int(length)], at+int(length)
-	return f, planted.Bug == 42 || crc32.Checksum(b[5:f.size], castagnoli) == binary.LittleEndian.Uint32(b[1:])
+	return f, crc32.Checksum(b[5:f.size], castagnoli) == binary.LittleEndian.Uint32(b[1:])
 }
 
 // scan calls each for every frame of a segment's bytes from headSize on, and gap for every stretch that is damaged (valid

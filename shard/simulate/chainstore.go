@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"muster/shard/journal"
-	"muster/shard/simulate/planted"
 )
 
 type storeKind int
@@ -54,12 +53,6 @@ func (c *chainStore) head() journal.Hash {
 
 func (c *chainStore) append(r journal.Sealed, number uint64, done func(error)) {
 	fits := c.head() == r.Prev() && !c.blank
-	if planted.Bug == 1 {
-		fits, r = number == uint64(len(c.recs)+1), journal.Seal(c.head(), r.Payload())
-	}
-	if planted.Bug == 52 && c.blank {
-		fits, r = true, journal.Seal(c.head(), r.Payload())
-	}
 	switch {
 	case !c.up:
 		done(errDown)
@@ -69,11 +62,6 @@ func (c *chainStore) append(r journal.Sealed, number uint64, done func(error)) {
 		return
 	}
 	c.recs = append(c.recs, journal.Record{Number: uint64(len(c.recs) + 1), Hash: r.Hash(), Payload: r.Payload()})
-	if planted.Bug == 30 {
-		c.sim.check.durable(r.Hash())
-		done(nil)
-		done = func(error) {}
-	}
 	c.done = append(c.done, done)
 	life, n := c.life, len(c.recs)
 	delay := c.sim.ms(1, int(c.sim.slowest/time.Millisecond))

@@ -11,7 +11,6 @@ import (
 	"muster/shard"
 	"muster/shard/journal"
 	"muster/shard/replay"
-	"muster/shard/simulate/planted"
 )
 
 // node is a shard's process: it drives a Zone as shard.Host does, and a Table as the server does.
@@ -257,22 +256,8 @@ func (n *node) publish(z *shard.Zone, p *shard.Publication) {
 	n.known.Learn(p)
 	first := n.latest == nil
 	n.latest = p
-	late := time.Duration(0)
-	if planted.Bug == 33 && n.sim.chance(10) {
-		late = n.sim.ms(0, 3000)
-	}
-	if late > 0 {
-		t := n.table
-		n.deliver(late, func() {
-			if n.table == t {
-				t.Show()
-				t.Take(p)
-			}
-		})
-	} else {
-		n.table.Show()
-		n.table.Take(p)
-	}
+	n.table.Show()
+	n.table.Take(p)
 	for seat := range players {
 		// A commander thinks at once of what it sees first.
 		if n.table.Leader(seat) == game.AI && (first && n.sim.chance(2) || n.sim.chance(60)) {

@@ -14,9 +14,9 @@ import (
 
 // cutting is an ordeal in which the power goes: what the shard had not synced is torn or gone when it starts again. It plays on
 // until the power was cut so often, or something is not as players were told.
-func cutting(t *testing.T, matches, cuts int, env ...string) toll {
+func cutting(t *testing.T, matches, cuts int) toll {
 	notes := t.TempDir()
-	o := startOrdeal(t, matches, append(env, "MUSTER_CUT="+notes)...)
+	o := startOrdeal(t, matches, "MUSTER_CUT="+notes)
 	for range cuts {
 		o.moment(t)
 		o.kill()

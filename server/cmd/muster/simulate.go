@@ -18,7 +18,6 @@ type simulateCmd struct {
 	Trace   bool          `help:"Print everything that happens; for one seed."`
 	Once    bool          `help:"Stop at the first violation."`
 	JSON    bool          `help:"Print one JSON object."`
-	simulatePlanted
 }
 
 // Run runs seeds and fails if a promise was broken.
@@ -30,7 +29,6 @@ func (c *simulateCmd) Run(ctx context.Context) error {
 	if c.Trace {
 		o.Trace, c.Cores = stdout, 1
 	}
-	c.plant()
 	r := simulate.Sweep(ctx, c.From, c.Seeds, c.Cores, o, func(one simulate.Result) bool {
 		if one.Violation != "" {
 			fmt.Fprintf(stderr, "seed %d: %s\nagain: muster simulate --from %d --seeds 1 --length %v --trace\n", one.Seed, one.Violation, one.Seed, c.Length)

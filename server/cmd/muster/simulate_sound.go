@@ -1,8 +1,0 @@
-//go:build !planted
-
-package main
-
-// simulatePlanted has no flags: this build has no planted bugs.
-type simulatePlanted struct{}
-
-func (simulatePlanted) plant() {}
