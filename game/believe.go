@@ -136,7 +136,7 @@ func taskOf(order OrderKind, p Waypoint) task {
 
 func (m *imagining) resume(sq *squad, order OrderKind, p Waypoint) {
 	t := taskOf(order, p)
-	if order == Hold || order >= OrderKinds || m.w.plan(sq, &t) != Obeyed || atOnce(order) {
+	if order == Hold || order >= OrderKinds || m.w.plan(sq, &t) != Obeyed || order == Reinforce {
 		return
 	}
 	m.w.start(sq, t)

@@ -257,6 +257,13 @@ func (g *ground) far(a, b int32) int32 {
 	return square(ax-bx) + square(ay-by)
 }
 
+// steps is how many steps two cells are apart where nothing is in the way.
+func (g *ground) steps(a, b int32) int32 {
+	ax, ay := g.xy(a)
+	bx, by := g.xy(b)
+	return max(abs(ax-bx), abs(ay-by))
+}
+
 // clear reports whether nothing between two cells stops fire; the cells themselves do not count. What is no higher than the
 // higher of the two stops nothing. How solid a cell is can be asked of somebody who knows other things; nil for as it is.
 // Whoever can be hit can hit back: the line from one cell to another may pass a corner that the line back does not.

@@ -47,6 +47,7 @@ func (im *Imagination) World(v *View, b *Belief, seed uint64) *World {
 	m.names(v)
 	m.w.derive()
 	m.orders(v)
+	m.w.deploy()
 	return m.w
 }
 

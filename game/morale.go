@@ -71,6 +71,7 @@ func (w *World) heart() {
 			w.steady(sq)
 		}
 	}
+	w.deploy() // those who run
 }
 
 func (w *World) steady(sq *squad) {

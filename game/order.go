@@ -13,7 +13,7 @@ const (
 	Capture    // go to the capture point Target (its index) and stay until it is taken
 	Retreat    // go back to the team's start, fast, without fighting
 	Suppress   // fire at the place X, Y, seen or not
-	TakeCover  // everyone to the best cover nearby
+	TakeCover  // all into one piece of cover nearby, away from the enemy in sight
 	Enter      // the building at X, Y
 	Board      // the transports of the own squad Target
 	Leave      // a building or a transport; a transport's squad lets everybody out
@@ -21,8 +21,8 @@ const (
 	Guard      // stay with the own squad Target; if orders wait, until it has come to where it goes
 	SetStance  // Arg is the Stance
 	SetForm    // Arg is the Formation
-	Smoke      // a cloud at X, Y
-	Grenade    // at X, Y
+	Smoke      // a cloud at X, Y; who is too far goes there first
+	Grenade    // at X, Y; the same
 	Heal       // whoever is wounded near X, Y
 	Sandbags   // three cells at X, Y, across Facing
 	LayMine    // at X, Y
@@ -98,7 +98,7 @@ const (
 	NoWeapon      // nothing in the squad can hurt the target
 	NoAbility     // nobody in the squad can do that
 	NotReady      // the ability is still being made ready
-	TooFar        // out of the ability's or the weapon's reach
+	TooFar        // not given any more: who is too far goes nearer
 	NotHere       // nothing to enter, to leave, to build on, to clear, to heal there
 	NoRoom        // the building or the transport is full
 	NoCover       // there is no better cover nearby

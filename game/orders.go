@@ -92,7 +92,7 @@ func (w *World) assign(sq *squad, o *Order) Refusal {
 	case queued:
 		sq.queue[sq.waiting] = t
 		sq.waiting++
-	case atOnce(o.Kind):
+	case w.atOnce(sq, &t):
 		w.perform(sq, &t)
 	default:
 		sq.waiting = 0
@@ -100,9 +100,6 @@ func (w *World) assign(sq *squad, o *Order) Refusal {
 	}
 	return Obeyed
 }
-
-// atOnce tells of orders that are carried out in the same tick, whatever else the squad does.
-func atOnce(k OrderKind) bool { return k == Smoke || k == Grenade || k == Reinforce }
 
 // form makes a squad take a formation around where it goes or stands.
 func (w *World) form(sq *squad, f Formation) Refusal {
@@ -140,16 +137,15 @@ func (w *World) plan(sq *squad, t *task) Refusal {
 	case Retreat:
 		team := &w.setup.Scenario.Teams[sq.team]
 		t.cell = team.StartY*w.ground.w + team.StartX
-	case Hold, TakeCover:
+	case Hold:
+	case TakeCover:
+		return w.planCover(sq, t)
 	case Suppress:
 		return w.planSuppress(sq, t)
 	case Enter, Board, Leave, Guard:
 		return w.planJoin(sq, t)
 	default:
 		return w.planWork(sq, t)
-	}
-	if why == Obeyed && t.order == TakeCover && !w.coverNear(sq) {
-		why = NoCover
 	}
 	return w.within(sq, t, why)
 }

@@ -14,7 +14,8 @@ type scratch struct {
 	spans            []span
 	sets             []sightSet // by unit: what it saw last
 	spare            sightSet
-	slots            []int32
+	slots            []int32 // the places that a squad's men are to have
+	trial            []int32
 	found            []int32
 	seen             [MaxTeams][]cluster
 }

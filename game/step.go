@@ -15,6 +15,7 @@ func (w *World) Step(in *Input) {
 	}
 	w.arrive()
 	w.command()
+	w.deploy()
 	w.findPaths()
 	w.moveAll()
 	w.blow()

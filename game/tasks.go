@@ -2,7 +2,7 @@ package game
 
 // start makes a task the squad's own and sends its units off.
 func (w *World) start(sq *squad, t task) {
-	sq.task, sq.since, sq.work = t, w.tick, 0
+	sq.task, sq.since, sq.work, sq.unsent = t, w.tick, 0, false
 	w.mark(sq, Working, false)
 	if t.arg > 0 && (t.order == Move || t.order == AttackMove) {
 		sq.formation = Formation(t.arg)
@@ -12,8 +12,8 @@ func (w *World) start(sq *squad, t task) {
 		sq.back = w.leader(sq).cell
 	case Attack:
 		sq.back = w.units[t.target].look
-	case TakeCover:
-		w.takeCover(sq)
+	case Board:
+		w.embark(sq)
 		return
 	case Leave:
 		w.leave(sq)
@@ -22,6 +22,8 @@ func (w *World) start(sq *squad, t task) {
 		w.halt(sq)
 		w.approach(sq)
 		return
+	case Smoke, Grenade:
+		sq.back = w.throwingPlace(sq, &sq.task)
 	}
 	w.send(sq)
 }
@@ -52,6 +54,8 @@ func (w *World) done(sq *squad) bool {
 		return w.settled(sq) && w.tick-sq.since > 2*followEvery && !w.anyHurt(sq)
 	case Sandbags, LayMine, ClearMines:
 		return sq.work >= w.effort(sq)
+	case Smoke, Grenade:
+		return sq.work > 0 || sq.back == noCell
 	}
 	return false
 }
@@ -69,8 +73,11 @@ func (w *World) guarded(sq *squad) bool {
 // suppressFor is how long a squad keeps a place under fire when other orders wait.
 const suppressFor = 200
 
-// settled tells that nobody of a squad is on the way any more.
+// settled tells that nobody of a squad is on the way any more, nor about to be sent.
 func (w *World) settled(sq *squad) bool {
+	if sq.unsent {
+		return false
+	}
 	units := w.of(sq)
 	for i := range units {
 		if units[i].here() && (units[i].goal != noCell || units[i].left > 0) {
@@ -115,7 +122,7 @@ func (w *World) next(sq *squad) {
 		if w.leader(sq) == nil && t.order != Leave || w.plan(sq, &t) != Obeyed {
 			continue
 		}
-		if !atOnce(t.order) {
+		if !w.atOnce(sq, &t) {
 			w.start(sq, t)
 			return
 		}
@@ -140,13 +147,13 @@ func (w *World) follow(sq *squad) {
 	switch sq.order {
 	case Attack:
 		w.pursue(sq)
-	case Guard, Board:
+	case Guard:
 		if friend := w.leader(&w.squads[sq.target]); friend != nil {
 			w.chase(sq, friend.cell, guardSlack)
 		}
-		if sq.order == Board {
-			w.board(sq)
-		}
+	case Board:
+		w.board(sq)
+		w.embark(sq)
 	case Patrol:
 		if w.settled(sq) && !w.done(sq) {
 			sq.cell, sq.back = sq.back, sq.cell
@@ -155,6 +162,13 @@ func (w *World) follow(sq *squad) {
 		}
 	case Suppress:
 		w.approach(sq)
+	case Heal, Repair:
+		w.tend(sq)
+	case Smoke, Grenade:
+		if w.settled(sq) && sq.work == 0 {
+			sq.back = w.throwingPlace(sq, &sq.task) // the way was blocked
+			w.send(sq)
+		}
 	case Leave:
 		w.leave(sq)
 	}
@@ -175,6 +189,7 @@ func (w *World) chase(sq *squad, cell, slack int32) {
 }
 
 func (w *World) halt(sq *squad) {
+	sq.unsent = false
 	units := w.of(sq)
 	for i := range units {
 		units[i].halt()

@@ -51,7 +51,7 @@ func (w *World) planEnter(sq *squad, t *task) Refusal {
 
 // vacant tells that nobody stands on a cell but a squad's own and whoever its team does not see.
 func (w *World) vacant(sq *squad, c int32) bool {
-	return !w.taken(sq.team, c) || &w.squads[w.units[w.stand.at(c)].squad] == sq
+	return !w.taken(sq.team, c) || w.isOwn(sq, c)
 }
 
 // building tells that a cell is in a building, as far as a team knows.
@@ -101,24 +101,6 @@ func (w *World) roomOf(carrier uint16) int {
 		}
 	}
 	return n
-}
-
-// board takes in those of a squad who have come next to a transport that has room.
-func (w *World) board(sq *squad) {
-	by := &w.squads[sq.target]
-	for i := sq.first; i < sq.first+sq.count; i++ {
-		u := &w.units[i]
-		for c := by.first; c < by.first+by.count && u.here(); c++ {
-			if t := &w.units[c]; t.here() && w.ground.far(u.cell, t.cell) <= workReach/2 && w.roomOf(c) > 0 {
-				w.stand.leave(u.cell)
-				u.halt()
-				u.off, u.carrier, u.left, u.flags, u.still = aboard, c, 0, Aboard, 0
-				for g := range u.guns {
-					u.guns[g].target = NoUnit
-				}
-			}
-		}
-	}
 }
 
 // leave lets a squad out of the transports that it is in or that it has, and sends out of their building those who are in one.

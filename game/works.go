@@ -47,46 +47,6 @@ func (w *World) planWork(sq *squad, t *task) Refusal {
 	return w.within(sq, t, Obeyed)
 }
 
-func (w *World) planThrow(sq *squad, t *task) Refusal {
-	switch {
-	case sq.ready > 0:
-		return NotReady
-	case w.thrower(sq, t) < 0:
-		return TooFar
-	}
-	return Obeyed
-}
-
-// thrower is the unit of a squad that is nearest to where something is to be thrown, -1 if all are too far.
-func (w *World) thrower(sq *squad, t *task) int {
-	reach := int32(w.setup.Rules.Works.SmokeRange)
-	if t.order == Grenade {
-		reach = int32(w.setup.Rules.Works.Grenade.Range)
-	}
-	best, bestFar := -1, square(reach)+1
-	for i := sq.first; i < sq.first+sq.count; i++ {
-		if u := &w.units[i]; u.here() && w.ground.far(u.cell, t.cell) < bestFar {
-			best, bestFar = int(i), w.ground.far(u.cell, t.cell)
-		}
-	}
-	return best
-}
-
-// perform does at once what is done at once. It was planned in the same tick.
-func (w *World) perform(sq *squad, t *task) {
-	if t.order == Reinforce {
-		w.reinforce(sq)
-		return
-	}
-	works := &w.setup.Rules.Works
-	s := shell{cell: t.cell, lands: w.tick + Tick(max(works.Grenade.Flight, 1)), source: uint16(w.thrower(sq, t)), what: grenadeShell}
-	if t.order == Smoke {
-		s.what = smokeShell
-	}
-	w.throw(s)
-	sq.ready = works.Ready
-}
-
 // buildable tells that something can be built on a terrain: ground that soldiers can stand on, no bridge and no building. It
 // must conceal what sandbags do, see checkTerrain.
 func (w *World) buildable(t *Terrain) bool {
@@ -109,6 +69,8 @@ func (w *World) labour(sq *squad) {
 	switch sq.order {
 	case Sandbags, LayMine, ClearMines:
 		w.toil(sq)
+	case Smoke, Grenade:
+		w.throwInReach(sq)
 	case Heal:
 		w.mend(sq, Foot, w.setup.Rules.Works.HealEvery)
 	case Repair:
@@ -171,50 +133,4 @@ func (w *World) mineNear(team uint8, cell int32) int {
 		}
 	}
 	return -1
-}
-
-// mend gives hit points to the wounded, or the damaged, next to each man of a squad that stands.
-func (w *World) mend(sq *squad, class MoveClass, every uint8) {
-	if every == 0 || w.tick%Tick(every) != 0 {
-		return
-	}
-	units := w.of(sq)
-	for i := range units {
-		u := &units[i]
-		u.flags &^= Working
-		if !u.here() || u.flags&Moving != 0 || u.supp >= pinnedAt {
-			continue
-		}
-		if j := w.hurtNear(u, class, workReach); j >= 0 {
-			w.units[j].hp++
-			u.flags |= Working
-		}
-	}
-}
-
-// hurtNear is the first friend near a unit who lacks hit points, on foot or in a vehicle, -1 if there is none.
-func (w *World) hurtNear(u *unit, class MoveClass, reach int32) int {
-	for j := range w.units {
-		t := &w.units[j]
-		kind := &w.setup.Rules.Kinds[t.kind]
-		if t.team == u.team && t.here() && t.hp < kind.HP && (kind.Class == Foot) == (class == Foot) && w.ground.far(u.cell, t.cell) <= reach {
-			return j
-		}
-	}
-	return -1
-}
-
-// anyHurt tells that a squad that mends still has somebody to mend.
-func (w *World) anyHurt(sq *squad) bool {
-	class := Foot
-	if sq.order == Repair {
-		class = Wheels
-	}
-	units := w.of(sq)
-	for i := range units {
-		if units[i].here() && w.hurtNear(&units[i], class, workReach) >= 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -105,16 +105,17 @@ type squad struct {
 	task
 	seat, kind, team, number uint8  // number: the team's own
 	first, count             uint16 // its units
-	back                     int32  // Patrol: where it goes next; Attack: where its target was last seen
+	back                     int32  // Patrol: where it goes next; Attack: where its target was last seen; Suppress, Smoke, Grenade: where it forms up to reach the place
 	xp                       uint16
 	ready                    uint16 // ticks until it may throw again
-	work                     uint16 // done of what it builds or lays; Patrol: how often it turned round
+	work                     uint16 // done of what it builds or lays; Patrol: how often it turned round; Smoke, Grenade: 1 when it has thrown
 	alarm                    Tick   // when it was last fired at
 	since                    Tick   // when its task began; Attack: when its target was last seen
 	morale                   uint8
 	stance                   Stance
 	formation                Formation
 	broken                   bool
+	unsent                   bool // its men are yet to get their places, see deploy; false between Steps, so not saved
 	waiting                  uint8
 	queue                    [MaxQueue]task
 }
