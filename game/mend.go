@@ -44,22 +44,30 @@ func patients(k OrderKind) MoveClass {
 	return Foot
 }
 
-// tend sends each man of a squad that mends to the nearest friend around its place who lacks hit points, and halts him next to him.
+// tend sends each man of a squad that mends to the nearest friend around its place who lacks hit points. Who stands next to one there
+// stays with him.
 func (w *World) tend(sq *squad) {
+	units, class := w.of(sq)[:min(int(sq.count), maxSquad)], patients(sq.order)
 	var to [maxSquad]int32
-	units, can := w.of(sq)[:min(int(sq.count), maxSquad)], w.reachable(sq)
+	var can func(c int32) bool
 	for i := range units {
+		u := &units[i]
 		to[i] = noCell
-		if j := w.patient(sq, units[i].cell, can); units[i].here() && j >= 0 {
-			to[i] = w.units[j].cell
+		switch {
+		case !u.here():
+		case w.ground.far(u.cell, sq.cell) <= square(tendReach) && w.hurtNear(u, class, workReach) >= 0:
+			u.halt()
+		default:
+			if can == nil {
+				can = w.reachable(sq)
+			}
+			if j := w.patient(sq, u.cell, can); j >= 0 {
+				to[i] = w.units[j].cell
+			}
 		}
 	}
 	for i := range units {
-		switch u := &units[i]; {
-		case to[i] == noCell:
-		case w.ground.far(u.cell, to[i]) <= workReach:
-			u.halt()
-		case u.goal == noCell || w.ground.far(u.goal, to[i]) > workReach:
+		if u := &units[i]; to[i] != noCell && (u.goal == noCell || w.ground.far(u.goal, to[i]) > workReach) {
 			w.join(u, to[i])
 		}
 	}
@@ -83,6 +91,12 @@ func (w *World) patient(sq *squad, from int32, can func(c int32) bool) int {
 
 // anyHurt tells that a squad that mends still has somebody to mend.
 func (w *World) anyHurt(sq *squad) bool {
-	u := w.leader(sq)
-	return u != nil && w.patient(sq, u.cell, w.reachable(sq)) >= 0
+	units := w.of(sq)
+	for i := range units {
+		if units[i].here() && w.hurtNear(&units[i], patients(sq.order), workReach) >= 0 {
+			return true
+		}
+	}
+	lead := w.leader(sq)
+	return lead != nil && w.patient(sq, lead.cell, w.reachable(sq)) >= 0
 }
