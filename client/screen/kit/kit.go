@@ -51,7 +51,7 @@ func (r Rect) Centred(w, h float64) Rect {
 // Input is what the player did since the last update.
 type Input struct {
 	Pointer        Point
-	Down, Held, Up bool    // the left button
+	Down, Held, Up bool    // the left button; a whole stroke since then is Down and Up without Held
 	Wheel          float64 // notches, up is positive
 
 	Next, Previous        bool // Tab and arrows: move the focus
@@ -107,6 +107,9 @@ func (u *UI) Begin(w, h float64, in Input) {
 	u.W, u.H, u.In = w, h, in
 	u.Commands, u.order, u.clip, u.caret = u.Commands[:0], u.order[:0], u.clip[:0], Rect{}
 	u.Hint, u.moved, u.blocked, u.used, u.Used = "", false, false, false, false
+	if in.Down {
+		u.active = "" // until touch finds what it goes down on
+	}
 	u.step()
 }
 
@@ -133,7 +136,7 @@ func (u *UI) step() {
 
 // End ends an update: it puts the focus on something and tells where what can be used is.
 func (u *UI) End() {
-	if u.In.Up || !u.In.Held && !u.In.Down {
+	if !u.In.Held {
 		u.active = ""
 	}
 	known := false

@@ -111,7 +111,7 @@ func (u *UI) Slider(key string, r Rect, text, hint string, value, low, high, ste
 	u.Text(Rect{r.X + r.W - 72, r.Y, 60, r.H}, show(value), Usual, Right, Accent)
 	before := value
 	switch {
-	case u.active == key && u.In.Held:
+	case u.active == key && (u.In.Held || u.In.Down):
 		at := (u.In.Pointer.X - bar.X) / max(1, bar.W)
 		value = low + int(at*float64(high-low)/float64(step)+0.5)*step
 	case focused && u.In.Less:
