@@ -175,7 +175,7 @@ func (f *field) wish(a *app) {
 	case keys.Phrases:
 		a.over(phrasesPage(f))
 	case keys.Ping:
-		f.ping(a, pointer())
+		f.ping(a, a.cursor())
 	case keys.Network:
 		f.net = !f.net
 	case keys.Objectives:

@@ -17,7 +17,7 @@ const maxElapsed = 100 * time.Millisecond // after a hitch the camera does not l
 func (a *app) input() *battle.Input {
 	in := &a.in
 	*in = battle.Input{
-		Now: a.now, Elapsed: min(a.now.Sub(a.before), maxElapsed), Pointer: pointer(),
+		Now: a.now, Elapsed: min(a.now.Sub(a.before), maxElapsed), Pointer: a.cursor(),
 		ScrollAtTheEdge: a.chosen.EdgeScroll && !a.cfg.Still, Speed: float64(a.chosen.ScrollSpeed) / 100,
 		Left: mouse(ebiten.MouseButtonLeft), Right: mouse(ebiten.MouseButtonRight), Middle: mouse(ebiten.MouseButtonMiddle),
 		Shift: ebiten.IsKeyPressed(ebiten.KeyShift), Alt: ebiten.IsKeyPressed(ebiten.KeyAlt),
@@ -104,26 +104,38 @@ func (a *app) held(wanted keys.Action) bool {
 
 // kitInput gathers what the player did to a page.
 func (a *app) kitInput() kit.Input {
-	left, at := mouse(ebiten.MouseButtonLeft), pointer()
+	left, at := mouse(ebiten.MouseButtonLeft), a.cursor()
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	in := kit.Input{
 		Pointer: kit.Point{X: at.X / a.canvas.scale, Y: at.Y / a.canvas.scale}, Down: left.Down, Held: left.Held, Up: left.Up,
-		Next:     again(ebiten.KeyArrowDown) || again(ebiten.KeyTab) && !shift,
-		Previous: again(ebiten.KeyArrowUp) || again(ebiten.KeyTab) && shift,
-		Less:     again(ebiten.KeyArrowLeft), More: again(ebiten.KeyArrowRight),
+		Next:     a.again(ebiten.KeyArrowDown) || a.again(ebiten.KeyTab) && !shift,
+		Previous: a.again(ebiten.KeyArrowUp) || a.again(ebiten.KeyTab) && shift,
+		Less:     a.again(ebiten.KeyArrowLeft), More: a.again(ebiten.KeyArrowRight),
 		Accept: inpututil.IsKeyJustPressed(ebiten.KeyEnter) || inpututil.IsKeyJustPressed(ebiten.KeyNumpadEnter),
 		Cancel: inpututil.IsKeyJustPressed(ebiten.KeyEscape),
-		Erase:  again(ebiten.KeyBackspace),
+		Erase:  a.again(ebiten.KeyBackspace),
 	}
 	_, in.Wheel = ebiten.Wheel()
 	a.typing(&in)
 	return in
 }
 
-// again tells that a key goes down, or repeats because it is held.
-func again(k ebiten.Key) bool {
-	d := inpututil.KeyPressDuration(k)
-	return d == 1 || d > 24 && d%4 == 0
+const (
+	repeatsAfter = 400 * time.Millisecond // that a key is held
+	repeatsEvery = 66 * time.Millisecond
+)
+
+// again reports whether a key goes down, or repeats because it is held.
+func (a *app) again(k ebiten.Key) bool {
+	wait := repeatsEvery
+	switch down := inpututil.KeyPressDuration(k); {
+	case down == 1:
+		wait = repeatsAfter
+	case down == 0 || a.now.Before(a.repeats[k]):
+		return false
+	}
+	a.repeats[k] = a.now.Add(wait)
+	return true
 }
 
 // pointer is where the mouse is, off the screen while a page lies over the battle.
@@ -131,11 +143,11 @@ func (a *app) pointer() battle.Point {
 	if _, ok := a.top().(overlaid); ok {
 		return battle.Point{X: -1, Y: -1}
 	}
-	return pointer()
+	return a.cursor()
 }
 
-// pointer is where the mouse is.
-func pointer() battle.Point {
+// cursor is where the mouse is.
+func cursor() battle.Point {
 	x, y := ebiten.CursorPosition()
 	return battle.Point{X: float64(x), Y: float64(y)}
 }

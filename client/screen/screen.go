@@ -63,6 +63,7 @@ func Run(cfg Config) error {
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowTitle(a.words.Say("title.name"))
 	ebiten.SetFullscreen(a.chosen.Fullscreen)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an update would take strokes that are over before the next one
 	a.sound = openSpeaker(a.guard)
 	err = ebiten.RunGame(a)
 	a.leave()
@@ -96,7 +97,9 @@ type app struct {
 	sound   *speaker     // nil for silence
 	ime     ime
 	in      battle.Input // room for the next one
-	crashed bool         // and the player has not gone on yet
+	cursor  func() battle.Point
+	repeats map[ebiten.Key]time.Time // when keys that are held count again
+	crashed bool                     // and the player has not gone on yet
 	now     time.Time
 	before  time.Time // of the last update
 	drawn   int       // the changes that have been drawn
@@ -127,6 +130,7 @@ func newApp(cfg Config) (*app, error) {
 		return nil, err
 	}
 	a := &app{cfg: cfg, guard: cfg.Guard, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
 	a.chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
 		a.chosen.Name = cfg.Name
@@ -187,7 +191,7 @@ func (a *app) choose(to settings.Settings) {
 	a.trace("settings saved")
 }
 
-// Update is called sixty times a second. It never waits for anything.
+// Update is called once a frame. It never waits for anything.
 func (a *app) Update() error {
 	defer a.caught()
 	if b, ok := a.guard.Broken(); ok {

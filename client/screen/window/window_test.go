@@ -130,7 +130,7 @@ func (d *desk) do(args ...string) {
 	require.NoError(d.t, err, "%s", out)
 }
 
-// click holds the button for a moment, as a hand does: the game looks once a frame.
+// click holds the button for a moment, as a hand does.
 func (d *desk) click(button string, x, y float64) {
 	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "sleep", "0.4", "mouseup", button, "sleep", "0.4")
 }
@@ -138,6 +138,11 @@ func (d *desk) click(button string, x, y float64) {
 // clickUntil clicks until a line of the trace says that it was heard: what is clicked may be of no use yet.
 func (d *desk) clickUntil(x, y float64, pattern string) {
 	d.until(pattern, func() { d.click("1", x, y) })
+}
+
+// tap lets the button go at once: the stroke is over within a frame.
+func (d *desk) tap(button string, x, y float64) {
+	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "mouseup", button, "sleep", "0.4")
 }
 
 // key holds a key for a moment, and leaves it for one: two strokes within a frame are one to the game.
@@ -219,11 +224,11 @@ func TestAPlayerCommandsASquadInARealWindow(t *testing.T) {
 
 	x, y := d.point(`^squad 0 cell \S+ pixel (\S+),(\S+) alive 5$`)
 	d.shoot("3-battle")
-	d.click("1", x, y)
+	d.tap("1", x, y)
 	d.waitFor(`^select squads \[0\]`)
 	m := d.waitFor(`^squad 0 cell (\S+),(\S+) pixel`)
 	fromX, fromY := number(t, m[1]), number(t, m[2])
-	d.click("3", x+150, y-60)
+	d.tap("3", x+150, y-60)
 	d.waitFor(`^order 1 move to 0 `)
 	d.shoot("4-ordered")
 	d.waitFor(`^answer 1 move obeyed$`)
