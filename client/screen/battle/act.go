@@ -67,7 +67,7 @@ func (b *Battle) command(a keys.Action, in *Input) []game.Order {
 	}
 	switch kind, aim, ok := a.Order(); {
 	case ok && aim:
-		b.Aim = kind
+		b.arm(kind, in.Now)
 	case ok && kind == game.Retreat:
 		return b.retreat(in.Now)
 	case ok:
@@ -171,35 +171,4 @@ func (b *Battle) back() {
 	default:
 		b.Wish = keys.Back
 	}
-}
-
-// Commands are the lines of the table that the selected squads can follow, as the command card shows them.
-// They are good until the next call.
-func (b *Battle) Commands() []*keys.Entry {
-	if len(b.Selected) == 0 || b.View == nil || b.Watching {
-		return nil
-	}
-	all := b.lines[:0]
-	for i := range keys.Table {
-		e := &keys.Table[i]
-		if e.Icon == "" {
-			continue
-		}
-		kind, _, ok := e.Action.Order()
-		if !ok || b.some(kind) {
-			all = append(all, e)
-		}
-	}
-	b.lines = all
-	return all
-}
-
-// some reports whether one of the selected squads can follow an order.
-func (b *Battle) some(kind game.OrderKind) bool {
-	for _, id := range b.Selected {
-		if s := b.squad(id); s != nil && b.can(s, kind) {
-			return true
-		}
-	}
-	return false
 }

@@ -53,9 +53,12 @@ type Battle struct {
 	heat    heat
 	found   bool // the camera has been put on the own squads
 	dragged Point
+	scale   float64 // of what Resize was told
+	sweeps  bool    // the left button went down on the minimap to move the camera
 
 	cards  []Card // room for what is asked for in every frame
 	lines  []*keys.Entry
+	places []int // of lines, in the grid of the command card
 	legs   []Leg
 	joined words.Joined
 }
@@ -105,6 +108,7 @@ func (b *Battle) See(f client.Frame, now time.Time) {
 		b.warm(v)
 	}
 	b.Selected.keep(b.commands)
+	b.disarm()
 	if !b.found && !b.Watching {
 		b.find()
 	}

@@ -18,15 +18,21 @@ type desk struct {
 	b    *Battle
 	now  time.Time
 	view *game.View
+
+	world *game.World // that view is of
+	given uint32      // orders to world
 }
 
-func sit(t *testing.T) *desk {
-	s, err := assets.Embedded().Setup("duel")
+func sit(t *testing.T) *desk { return sitAt(t, "duel") }
+
+// sitAt is seat 0 of a scenario.
+func sitAt(t *testing.T, scenario string) *desk {
+	s, err := assets.Embedded().Setup(scenario)
 	require.NoError(t, err)
 	w, v := game.New(s, 1), &game.View{}
 	w.Step(&game.Input{})
 	w.View(0, v)
-	d := &desk{t: t, b: New(s, 0), now: time.Unix(50, 0), view: v}
+	d := &desk{t: t, b: New(s, 0), now: time.Unix(50, 0), view: v, world: w}
 	d.b.Resize(1280, 720, 1)
 	d.see()
 	d.b.Resize(1280, 720, 1) // the cards are known now

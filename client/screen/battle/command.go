@@ -10,8 +10,14 @@ import (
 // apart is how many cells lie between the goals of two squads that are sent to one place together.
 const apart = 3.5
 
-// order gives every selected squad the order that to makes for it, and marks where it leads.
-func (b *Battle) order(to func(s *game.SquadView) (game.Order, bool)) (orders []game.Order) {
+// order gives every selected squad the order that to makes for it; nothing is aimed any more.
+func (b *Battle) order(to func(s *game.SquadView) (game.Order, bool)) []game.Order {
+	b.Aim = game.NoOrder
+	return b.each(to)
+}
+
+// each lists the orders that to makes for the selected squads.
+func (b *Battle) each(to func(s *game.SquadView) (game.Order, bool)) (orders []game.Order) {
 	for _, id := range b.Selected {
 		if s := b.squad(id); s != nil {
 			if o, ok := to(s); ok {
@@ -20,7 +26,6 @@ func (b *Battle) order(to func(s *game.SquadView) (game.Order, bool)) (orders []
 			}
 		}
 	}
-	b.Aim = game.NoOrder
 	return orders
 }
 
@@ -60,18 +65,26 @@ func (b *Battle) same(o game.Order) []game.Order {
 
 // goTo sends the selected squads to a place, side by side across the way there.
 func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Order {
+	b.Aim = game.NoOrder
+	orders := b.side(kind, place)
+	if len(orders) > 0 {
+		b.markAimed(orders, place, -1, now)
+	}
+	return orders
+}
+
+// side lists the orders that send the selected squads to a place, side by side across the way there.
+func (b *Battle) side(kind game.OrderKind, place Point) []game.Order {
 	from, _ := b.middle(b.Selected)
 	aside := Point{X: 0, Y: 0}
 	if d := from.To(place); d > 0.5 {
 		aside = Point{X: -(place.Y - from.Y) / d, Y: (place.X - from.X) / d}
 	}
 	n := 0.0
-	return b.order(func(*game.SquadView) (game.Order, bool) {
+	return b.each(func(*game.SquadView) (game.Order, bool) {
 		off := (n - float64(len(b.Selected)-1)/2) * apart
 		n++
-		goal := Point{X: place.X + aside.X*off, Y: place.Y + aside.Y*off}
-		b.Show.mark(b.onMap(goal), kind, now)
-		x, y := b.steps(goal)
+		x, y := b.steps(Point{X: place.X + aside.X*off, Y: place.Y + aside.Y*off})
 		return game.Order{Kind: kind, X: x, Y: y}, true
 	})
 }

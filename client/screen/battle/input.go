@@ -24,7 +24,8 @@ type Input struct {
 	ScrollAtTheEdge bool
 }
 
-// Button is a mouse button: what it did and whether it is held.
+// Button is a mouse button: what it did since the last Update and whether it is held now. A whole stroke in between is Down
+// and Up without Held; a stroke that ended and another that began are all three.
 type Button struct{ Down, Up, Held bool }
 
 const (
@@ -48,10 +49,12 @@ func (b *Battle) Update(in *Input) (orders []game.Order) {
 	if b.View == nil {
 		return orders
 	}
+	b.arrange() // another selection has other commands
 	orders = append(orders, b.left(in)...)
 	if !b.Watching {
 		orders = append(orders, b.right(in)...)
 	}
+	b.arrange()
 	if len(orders) > 0 {
 		b.cue(CueOrder, Point{})
 	}

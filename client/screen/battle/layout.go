@@ -4,6 +4,7 @@ package battle
 type Layout struct {
 	Top      Rect
 	Cards    []Rect
+	Card     Rect   // the command card with its empty places; empty while nobody is selected
 	Commands []Rect // of the command card, in the order of Battle.Commands
 	Notes    []Rect // as they were drawn, in the order of Notes.All
 	Minimap  Rect
@@ -13,14 +14,12 @@ type Layout struct {
 
 // Sizes at scale 1, in pixels.
 const (
-	topHeight   = 44
-	cardWidth   = 166
-	cardHeight  = 78
-	gap         = 8
-	minimapMax  = 196
-	buttonSize  = 32
-	commandSize = 40
-	commandRow  = 7 // buttons in a row of the command card
+	topHeight  = 44
+	cardWidth  = 166
+	cardHeight = 78
+	gap        = 8
+	minimapMax = 196
+	buttonSize = 32
 )
 
 // Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked; the battlefield
@@ -34,19 +33,21 @@ func (b *Battle) Resize(w, h, scale float64) {
 	long, most := max(b.Camera.MapW, b.Camera.MapH), min(minimapMax*scale, w*0.2)
 	l.Minimap.W, l.Minimap.H = most*b.Camera.MapW/long, most*b.Camera.MapH/long
 	l.Minimap.X, l.Minimap.Y = w-l.Minimap.W-gap*scale, h-l.Minimap.H-gap*scale
-	l.arrange(len(b.Cards()), len(b.Commands()), h, scale)
+	b.scale = scale
+	b.arrange()
 }
 
-// arrange puts the cards in a row at the bottom, narrower if there are many, in two rows if there are very many, and the
-// command card between them and the minimap.
-func (l *Layout) arrange(cards, commands int, h, scale float64) {
-	l.Cards, l.Commands = l.Cards[:0], l.Commands[:0]
-	side := min(commandSize*scale, l.Minimap.X*0.36/commandRow)
-	rows := max(2, (commands+commandRow-1)/commandRow)
-	left, top := l.Minimap.X-gap*scale-commandRow*side, h-gap*scale-float64(rows)*side
-	for i := range commands {
-		l.Commands = append(l.Commands, Rect{X: left + float64(i%commandRow)*side, Y: top + float64(i/commandRow)*side, W: side - 3, H: side - 3})
-	}
+// arrange puts what depends on squads and selection where it belongs.
+func (b *Battle) arrange() {
+	l, h := &b.Layout, b.Camera.H
+	_, places := b.commanded()
+	l.arrange(len(b.Cards()), l.card(places, h, b.scale), h, b.scale)
+}
+
+// arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many, in two rows if there
+// are very many.
+func (l *Layout) arrange(cards int, left, h, scale float64) {
+	l.Cards = l.Cards[:0]
 	row := cards
 	if cards > 8 {
 		row = (cards + 1) / 2
@@ -67,7 +68,7 @@ func (l *Layout) arrange(cards, commands int, h, scale float64) {
 
 // Bars reports whether a pixel belongs to the HUD and not to the map.
 func (l *Layout) Bars(p Point) bool {
-	if l.Top.Holds(p) || l.Minimap.Holds(p) {
+	if l.Top.Holds(p) || l.Minimap.Holds(p) || l.Card.Holds(p) {
 		return true
 	}
 	for _, all := range [...][]Rect{l.Cards, l.Commands, l.Notes} {

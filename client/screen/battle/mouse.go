@@ -17,30 +17,45 @@ type Drag struct {
 // dragFrom is how far, in pixels at scale 1, a right drag must lead to say how to stand.
 const dragFrom = 24.0
 
-// left is the left button: HUD first, then a click where to, a box or a click on a squad.
+// left is the left button: HUD first, then a click where to, a box or a click on a squad. A whole stroke within one update is
+// Down and Up at once; where both came and the button is held, Up ended the stroke before.
 func (b *Battle) left(in *Input) (orders []game.Order) {
+	if in.Left.Up && in.Left.Held {
+		b.letGo(in)
+	}
 	switch {
 	case in.Left.Down && b.Layout.Bars(in.Pointer):
 		orders = b.press(in)
 	case in.Left.Down && in.Alt:
 		b.Wish = keys.Ping
 	case in.Left.Down && b.Aim != game.NoOrder:
-		orders = later(b.aimed(b.Camera.ToMap(in.Pointer), in.Pointer, in.Now), in.Shift)
+		orders = later(b.aimed(b.Camera.ToMap(in.Pointer), b.slack(in.Pointer), in.Now), in.Shift)
 	case in.Left.Down:
 		b.Box = Box{On: true, From: in.Pointer, To: in.Pointer}
 	case in.Left.Held && b.Box.On:
 		b.Box.To = in.Pointer
-	case in.Left.Held && b.Layout.Minimap.Holds(in.Pointer):
-		b.LookAt(b.Layout.FromMinimap(in.Pointer, b.Camera.MapW, b.Camera.MapH))
-	case in.Left.Up && b.Box.On:
-		b.Box.On, b.Box.To = false, in.Pointer
-		if b.Box.From.To(in.Pointer) < boxFrom*b.Camera.Scale {
-			b.selectAt(in.Pointer, in.Shift, in.Now)
-		} else {
-			b.selectBox(in.Shift)
-		}
+	case in.Left.Held && b.sweeps && b.Layout.Minimap.Holds(in.Pointer):
+		b.LookAt(b.overMinimap(in.Pointer))
+	}
+	if !in.Left.Held {
+		b.letGo(in)
 	}
 	return orders
+}
+
+// letGo ends what the left button was held for. A button that was let go of while a page lay over the battle selects nothing.
+func (b *Battle) letGo(in *Input) {
+	boxed := b.Box.On && in.Left.Up
+	b.Box.On, b.sweeps = false, false
+	if !boxed {
+		return
+	}
+	b.Box.To = in.Pointer
+	if b.Box.From.To(in.Pointer) < boxFrom*b.Camera.Scale {
+		b.selectAt(in.Pointer, in.Shift, in.Now)
+	} else {
+		b.selectBox(in.Shift)
+	}
 }
 
 // press is a click on the HUD.
@@ -48,8 +63,11 @@ func (b *Battle) press(in *Input) (orders []game.Order) {
 	switch at := in.Pointer; {
 	case b.Layout.Minimap.Holds(at) && in.Alt:
 		b.Wish = keys.Ping
+	case b.Layout.Minimap.Holds(at) && b.Aim != game.NoOrder:
+		orders = later(b.aimed(b.overMinimap(at), b.slack(at), in.Now), in.Shift)
 	case b.Layout.Minimap.Holds(at):
-		b.LookAt(b.Layout.FromMinimap(at, b.Camera.MapW, b.Camera.MapH))
+		b.sweeps = true
+		b.LookAt(b.overMinimap(at))
 	case b.Layout.Help.Holds(at):
 		b.Wish = keys.AskHelp
 	case b.Layout.Menu.Holds(at):
@@ -88,29 +106,54 @@ func (b *Battle) card(i int, in *Input) {
 	}
 }
 
+// overMinimap is the place under a pixel of the minimap, in cells.
+func (b *Battle) overMinimap(at Point) Point {
+	return b.Layout.FromMinimap(at, b.Camera.MapW, b.Camera.MapH)
+}
+
+// slack is how far on the screen's map, in pixels, a click may be from whom it means: further on the minimap.
+func (b *Battle) slack(pointer Point) float64 {
+	if b.Layout.Minimap.Holds(pointer) {
+		return fingerPixels * b.Camera.Scale * b.Camera.MapW / b.Layout.Minimap.W * b.Camera.Zoom
+	}
+	return reachPixels * b.Camera.Scale
+}
+
 // right is the right button: on the minimap it sends, on the map it does what fits, drawn out it says how to stand, and it
-// ends an aim.
-func (b *Battle) right(in *Input) []game.Order {
+// ends an aim. Strokes within one update are as those of the left button.
+func (b *Battle) right(in *Input) (orders []game.Order) {
+	if in.Right.Up && in.Right.Held {
+		orders = b.drawn(in)
+	}
 	switch {
 	case in.Right.Down && b.Aim != game.NoOrder:
 		b.Aim = game.NoOrder
 	case in.Right.Down && b.Layout.Minimap.Holds(in.Pointer):
-		return later(b.goTo(game.Move, b.Layout.FromMinimap(in.Pointer, b.Camera.MapW, b.Camera.MapH), in.Now), in.Shift)
+		return append(orders, later(b.goTo(game.Move, b.overMinimap(in.Pointer), in.Now), in.Shift)...)
 	case in.Right.Down && b.Layout.Bars(in.Pointer):
 	case in.Right.Down:
 		b.Drag = Drag{On: true, From: in.Pointer, To: in.Pointer}
-	case b.Drag.On && in.Right.Up:
-		b.Drag.On, b.Drag.To = false, in.Pointer
-		if b.Drawn() {
-			return later(b.stand(in), in.Shift)
-		}
-		return later(b.context(b.Drag.From, in.Now), in.Shift)
 	case b.Drag.On && in.Right.Held:
 		b.Drag.To = in.Pointer
-	case !in.Right.Held:
-		b.Drag.On = false
 	}
-	return nil
+	if !in.Right.Held {
+		orders = append(orders, b.drawn(in)...)
+	}
+	return orders
+}
+
+// drawn ends a drag of the right button: it orders what that meant, unless the button was let go of unseen.
+func (b *Battle) drawn(in *Input) []game.Order {
+	meant := b.Drag.On && in.Right.Up
+	b.Drag.On = false
+	if !meant {
+		return nil
+	}
+	b.Drag.To = in.Pointer
+	if b.Drawn() {
+		return later(b.stand(in), in.Shift)
+	}
+	return later(b.context(b.Drag.From, in.Now), in.Shift)
 }
 
 // Drawn reports whether the right button was drawn out far enough to say how to stand.

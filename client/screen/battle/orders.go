@@ -7,34 +7,78 @@ import (
 	"muster/game"
 )
 
-// aimed is what a click at a place means while an order is being aimed.
-func (b *Battle) aimed(place Point, at Point, now time.Time) []game.Order {
-	switch kind := b.Aim; kind {
-	case game.Move, game.AttackMove, game.Patrol:
-		return b.goTo(kind, place, now)
-	case game.Hold:
-		b.Show.mark(place, kind, now)
-		return b.order(func(s *game.SquadView) (game.Order, bool) {
-			return game.Order{Kind: game.Hold, Flags: game.Faced, Facing: b.towards(s.ID, place)}, true
-		})
-	case game.Guard:
-		friend := b.under(at, func(p *Piece) bool { return p.mine() })
-		if friend < 0 {
+// aimed gives the orders that a click at a place means while one is being aimed. Whom it means may be so many pixels away.
+func (b *Battle) aimed(place Point, pixels float64, now time.Time) []game.Order {
+	kind, friend := b.Aim, -1
+	if kind == game.Guard {
+		if friend = b.guarded(place, pixels); friend < 0 {
 			return nil // nobody is there: the aim stays
 		}
-		return b.with(friend, kind, now)
+	}
+	orders := b.meant(kind, place, friend)
+	b.Aim = game.NoOrder
+	if len(orders) == 0 {
+		b.Refuse(kind, missing(kind), now)
+		return nil
+	}
+	b.markAimed(orders, place, friend, now)
+	return orders
+}
+
+// guarded is the piece of the own team at a place that can be guarded, -1 if there is none.
+func (b *Battle) guarded(place Point, pixels float64) int {
+	return b.near(b.Camera.ToScreen(place), pixels, b.guardable)
+}
+
+// guardable reports whether somebody selected can guard a piece: it is of another squad of the team.
+func (b *Battle) guardable(p *Piece) bool {
+	return p.mine() && !(len(b.Selected) == 1 && b.Selected.Has(p.Squad))
+}
+
+// markAimed marks where orders lead that were aimed at a place, or at a piece of the own team.
+func (b *Battle) markAimed(orders []game.Order, place Point, friend int, now time.Time) {
+	switch kind := orders[0].Kind; {
+	case friend >= 0:
+		b.Show.mark(b.Pieces[friend].At, kind, now)
+	case spreads(kind):
+		for i := range orders {
+			b.Show.mark(PlaceOf(orders[i].X, orders[i].Y), kind, now)
+		}
 	default:
-		return b.use(kind, place, now)
+		b.Show.mark(b.onMap(place), kind, now)
 	}
 }
 
-// with is an order to do something with another squad of the team: guard it, board it.
+// spreads reports whether squads that get an order together are sent to places of their own, side by side.
+func spreads(kind game.OrderKind) bool {
+	return kind == game.Move || kind == game.AttackMove || kind == game.Patrol || kind == game.Enter
+}
+
+// meant are the orders that an order aimed at a place, or at a piece of the own team, comes to. It changes nothing.
+func (b *Battle) meant(kind game.OrderKind, place Point, friend int) []game.Order {
+	switch {
+	case spreads(kind):
+		return b.side(kind, place)
+	case kind == game.Hold:
+		return b.each(func(s *game.SquadView) (game.Order, bool) {
+			return game.Order{Kind: kind, Flags: game.Faced, Facing: b.towards(s.ID, place)}, true
+		})
+	case friend >= 0:
+		whom := b.Pieces[friend].Squad
+		return b.each(func(s *game.SquadView) (game.Order, bool) {
+			return game.Order{Kind: kind, Target: uint16(whom)}, s.ID != whom
+		})
+	case kind == game.Guard:
+		return nil
+	}
+	return b.use(kind, place)
+}
+
+// with is an order to do something with another squad of the team: board it.
 func (b *Battle) with(piece int, kind game.OrderKind, now time.Time) []game.Order {
-	friend := b.Pieces[piece].Squad
+	b.Aim = game.NoOrder
 	b.Show.mark(b.Pieces[piece].At, kind, now)
-	return b.order(func(s *game.SquadView) (game.Order, bool) {
-		return game.Order{Kind: kind, Target: uint16(friend)}, s.ID != friend
-	})
+	return b.meant(kind, Point{}, piece)
 }
 
 // abilities are what a kind must be able to do for an order.
@@ -44,29 +88,66 @@ var abilities = map[game.OrderKind]game.Abilities{
 }
 
 // use lets those who can do something do it at a place; of what is thrown or built, the nearest who is ready.
-func (b *Battle) use(kind game.OrderKind, place Point, now time.Time) []game.Order {
+func (b *Battle) use(kind game.OrderKind, place Point) []game.Order {
 	x, y := b.steps(place)
 	one := -1
-	if kind == game.Smoke || kind == game.Grenade || kind == game.Sandbags || kind == game.LayMine {
+	if thrown(kind) || kind == game.Sandbags || kind == game.LayMine {
 		one = b.nearestWho(kind, place)
 	}
-	b.Show.mark(b.onMap(place), kind, now)
-	orders := b.order(func(s *game.SquadView) (game.Order, bool) {
+	return b.each(func(s *game.SquadView) (game.Order, bool) {
 		o := game.Order{Kind: kind, X: x, Y: y}
 		if kind == game.Sandbags {
 			o.Flags, o.Facing = game.Faced, b.towards(s.ID, place)
 		}
 		return o, b.can(s, kind) && (one < 0 || int(s.ID) == one)
 	})
-	if len(orders) == 0 {
-		b.Refuse(kind, game.NoAbility, now)
-	}
-	return orders
 }
 
+func thrown(kind game.OrderKind) bool { return kind == game.Smoke || kind == game.Grenade }
+
+// can reports whether a squad's kind has what an order takes.
 func (b *Battle) can(s *game.SquadView, kind game.OrderKind) bool {
+	k := &b.Setup.Rules.Kinds[s.Kind]
+	if kind == game.Suppress {
+		return k.Weapons[0].Suppression > 0
+	}
 	need := abilities[kind]
-	return need == 0 || b.Setup.Rules.Kinds[s.Kind].Abilities&need != 0
+	return need == 0 || k.Abilities&need != 0
+}
+
+// some reports whether one of the selected squads has what an order takes.
+func (b *Battle) some(kind game.OrderKind) bool {
+	for _, id := range b.Selected {
+		if s := b.squad(id); s != nil && b.can(s, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// missing is why none of the selected squads can follow an order.
+func missing(kind game.OrderKind) game.Refusal {
+	if kind == game.Suppress {
+		return game.NoWeapon
+	}
+	return game.NoAbility
+}
+
+// arm makes the next click say where an order is to be carried out, if somebody selected can do it.
+func (b *Battle) arm(kind game.OrderKind, now time.Time) {
+	if b.some(kind) {
+		b.Aim = kind
+		return
+	}
+	b.Aim = game.NoOrder
+	b.Refuse(kind, missing(kind), now)
+}
+
+// disarm takes the aim back when nobody is left who could do it.
+func (b *Battle) disarm() {
+	if b.Aim != game.NoOrder && !b.some(b.Aim) {
+		b.Aim = game.NoOrder
+	}
 }
 
 // nearestWho is the selected squad nearest to a place that can do something, those first who are ready; -1 if none can.
@@ -79,7 +160,7 @@ func (b *Battle) nearestWho(kind game.OrderKind, place Point) int {
 		}
 		mid, ok := b.middle([]uint8{id})
 		d := mid.To(place)
-		if !s.Ready && (kind == game.Smoke || kind == game.Grenade) {
+		if !s.Ready && thrown(kind) {
 			d += 1e6
 		}
 		if ok && d < far {

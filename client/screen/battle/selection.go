@@ -54,6 +54,8 @@ const (
 	boxFrom     = 5.0 // pixels at scale 1: less of a drag is a click
 	reach       = 0.9 // cells around a unit in which a click takes it, at least
 	reachPixels = 14  // the same in pixels at scale 1, for those who look from afar
+
+	fingerPixels = 6 // of the minimap at scale 1, around a unit
 )
 
 // selectBox selects the own squads with a unit in the box.
@@ -112,7 +114,12 @@ func (b *Battle) pick(ids []uint8, add bool) {
 
 // under finds the wanted living unit nearest to a pixel, -1 if none is near.
 func (b *Battle) under(at Point, wanted func(p *Piece) bool) int {
-	best, far := -1, max(reach*b.Camera.Zoom, reachPixels*b.Camera.Scale)
+	return b.near(at, reachPixels*b.Camera.Scale, wanted)
+}
+
+// near is under, with how many pixels a click may be from whom it means at least.
+func (b *Battle) near(at Point, pixels float64, wanted func(p *Piece) bool) int {
+	best, far := -1, max(reach*b.Camera.Zoom, pixels)
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
 		if d := b.Camera.ToScreen(p.At).To(at); d < far && p.HP > 0 && p.Flags&game.Aboard == 0 && wanted(p) {
