@@ -10,7 +10,9 @@ import (
 
 func (f *field) draw(a *app, c *canvas) {
 	if f.drawField(a, c) {
+		f.drawCommandGround(c)
 		f.drawHUD(a, c)
+		f.drawAimHints(a, c)
 	}
 	if f.watch != nil {
 		c.play(f.watch.ui.Commands)
@@ -40,6 +42,7 @@ func (f *field) drawField(a *app, c *canvas) bool {
 	f.drawGhosts(c)
 	f.drawPieces(c)
 	f.drawStances(c)
+	f.drawAim(a, c)
 	f.drawSmoke(a, c)
 	f.drawWrecks(a, c)
 	f.drawShots(a, c)
@@ -97,12 +100,7 @@ func (f *field) drawLegs(c *canvas) {
 	cam := &f.battle.Camera
 	for _, l := range f.battle.Legs() {
 		from, to, ink := cam.ToScreen(l.From), cam.ToScreen(l.To), orderColour(l.Order)
-		dx, dy := to.X-from.X, to.Y-from.Y
-		far, dash := math.Hypot(dx, dy), c.px(7)
-		for at := dash; at < far-dash; at += 2 * dash {
-			a, z := at/far, math.Min(1, (at+dash)/far)
-			c.line(battle.Point{X: from.X + dx*a, Y: from.Y + dy*a}, battle.Point{X: from.X + dx*z, Y: from.Y + dy*z}, c.px(1.5), ink.with(0.5))
-		}
+		c.dashes(from, to, c.px(1.5), ink.with(0.5))
 		c.sprite(paint.Disc, to, c.px(7), 0, ink.with(0.7))
 	}
 }

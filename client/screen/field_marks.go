@@ -15,8 +15,7 @@ func (f *field) drawGroundMarks(c *canvas) {
 		at := cam.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
 		switch m.Kind {
 		case game.Mine:
-			c.sprite(paint.Disc, at, max(cam.Zoom*0.5, c.px(8)), 0, colour{0.1, 0.1, 0.1, 0.9})
-			c.sprite(paint.Disc, at, max(cam.Zoom*0.28, c.px(5)), 0, teamColour(int(m.What)))
+			c.mine(at, cam.Zoom, teamColour(int(m.What)), 0.9)
 		case game.Altered:
 			if int(m.What) < len(f.battle.Setup.Rules.Terrains) {
 				f.drawAltered(c, at, paint.LookOf(&f.battle.Setup.Rules.Terrains[m.What]))

@@ -34,6 +34,7 @@ func (f *field) drawMinimap(a *app, c *canvas) {
 			c.sprite(paint.Ring, at(s.To), c.px(10)+c.px(26)*s.Age(a.now), 0, teamColour(s.Team).mix(plain, 0.3))
 		}
 	}
+	f.drawAimOnMinimap(a, c)
 	c.frame(b.Frame(), max(1, c.px(1.2)), plain.with(0.85))
 	c.frame(battle.Rect{X: r.X - c.px(3), Y: r.Y - c.px(3), W: r.W + c.px(6), H: r.H + c.px(6)}, max(1, c.px(1)), edgeColour)
 }

@@ -14,14 +14,9 @@ func (f *field) drawOverlays(c *canvas) {
 		f.drawCover(c)
 	}
 	f.fire.draw(c, f.mapRect())
-	if f.battle.Ranges || aimed(f.battle.Aim) {
+	if b := f.battle; b.Ranges || b.Aim == game.AttackMove {
 		f.drawRanges(c)
 	}
-}
-
-// aimed tells that an order is about reach.
-func aimed(k game.OrderKind) bool {
-	return k == game.Suppress || k == game.AttackMove || k == game.Grenade || k == game.Smoke
 }
 
 // drawCover tints the cells in sight of the screen by how many hits they stop.
@@ -58,15 +53,8 @@ func (f *field) drawRanges(c *canvas) {
 			continue
 		}
 		k := &b.Setup.Rules.Kinds[card.Kind]
-		reach := float64(k.Weapons[0].Range)
-		switch b.Aim {
-		case game.Grenade:
-			reach = float64(b.Setup.Rules.Works.Grenade.Range)
-		case game.Smoke:
-			reach = float64(b.Setup.Rules.Works.SmokeRange)
-		}
-		c.circle(at, reach*b.Camera.Zoom, c.px(1.6), badColour.with(strong))
-		if near := float64(k.Weapons[0].MinRange); near > 0 && b.Aim != game.Grenade && b.Aim != game.Smoke {
+		c.circle(at, float64(k.Weapons[0].Range)*b.Camera.Zoom, c.px(1.6), badColour.with(strong))
+		if near := float64(k.Weapons[0].MinRange); near > 0 {
 			c.circle(at, near*b.Camera.Zoom, c.px(1.2), faintColour.with(0.7))
 		}
 		if len(b.Selected) <= fewRings {

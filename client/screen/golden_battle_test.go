@@ -67,6 +67,16 @@ func do(a *app, f *field, all ...keys.Action) {
 	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
 }
 
+// aim has a squad aim an order at a place so many cells from it, in the middle of the screen.
+func aim(a *app, f *field, kind game.OrderKind, squad int, off battle.Point) {
+	do(a, f, keys.Group(squad), keys.AimFor(kind))
+	at, _, _ := f.battle.Where(uint8(squad))
+	at.X, at.Y = at.X+off.X, at.Y+off.Y
+	f.battle.Camera.Centre(at)
+	pixel := f.battle.Camera.ToScreen(at)
+	a.cursor = func() battle.Point { return pixel }
+}
+
 // shown puts a field on the stage without letting it listen to anything.
 type shown struct{ *field }
 
@@ -85,7 +95,15 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 		{"fight", "arena", looks[:2], 420, func(a *app, f *field) { do(a, f, keys.Group(0)); atTheFight(f) }},
 		{"village", "village", looks[:1], 500, func(_ *app, f *field) { atTheFight(f) }},
 		{"cover", "village", looks[1:2], 200, func(a *app, f *field) { do(a, f, keys.Cover) }},
-		{"aiming", "village", looks[:1], 200, func(a *app, f *field) { do(a, f, keys.Group(1), keys.AimFor(game.Grenade)) }},
+		{"aiming", "village", looks, 200, func(a *app, f *field) { aim(a, f, game.Grenade, 2, battle.Point{X: 7, Y: 1}) }},
+		{"smoke", "village", looks[:1], 200, func(a *app, f *field) { aim(a, f, game.Smoke, 2, battle.Point{X: 16, Y: -2}) }},
+		{"sandbags", "village", looks[3:], 200, func(a *app, f *field) { aim(a, f, game.Sandbags, 3, battle.Point{X: 6, Y: 3}) }},
+		{"suppress", "village", looks[:2], 200, func(a *app, f *field) { aim(a, f, game.Suppress, 1, battle.Point{X: 9, Y: -5}) }},
+		{"minimap", "village", looks[:1], 200, func(a *app, f *field) {
+			aim(a, f, game.Smoke, 2, battle.Point{})
+			at := f.battle.Layout.Minimap.Mid()
+			a.cursor = func() battle.Point { return at }
+		}},
 		{"line", "duel", looks[:1], 5, func(a *app, f *field) {
 			do(a, f, keys.SelectAll)
 			f.battle.Drag = battle.Drag{On: true, From: battle.Point{X: 560, Y: 250}, To: battle.Point{X: 760, Y: 470}}

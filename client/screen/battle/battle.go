@@ -56,6 +56,11 @@ type Battle struct {
 	scale   float64 // of what Resize was told
 	sweeps  bool    // the left button went down on the minimap to move the camera
 
+	trial   trial
+	aiming  *Aiming // the last one,
+	aimedOf aimedAt // what it was made from
+	aimedBy Selection
+
 	cards  []Card // room for what is asked for in every frame
 	lines  []*keys.Entry
 	places []int // of lines, in the grid of the command card
