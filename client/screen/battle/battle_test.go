@@ -175,6 +175,27 @@ func TestSquadsThatGoTogetherStandSideBySide(t *testing.T) {
 	}
 }
 
+func TestWaysOfSquadsThatGoTogetherDoNotCross(t *testing.T) {
+	d := sit(t)
+	d.press(keys.SelectAll, Point{})
+	for _, to := range []Point{{X: 25, Y: 37}, {X: 6, Y: 26}, {X: 24, Y: 28}} {
+		d.b.LookAt(to)
+		orders := d.rightClick(d.ground(to.X, to.Y))
+		require.Equal(t, game.Move, orders[0].Kind)
+		from, _ := d.b.middle(d.b.Selected)
+		across := func(p Point) float64 { return (p.Y-from.Y)*(to.X-from.X) - (p.X-from.X)*(to.Y-from.Y) }
+		for _, a := range orders {
+			for _, b := range orders {
+				now, _ := d.b.middle([]uint8{a.Squad})
+				other, _ := d.b.middle([]uint8{b.Squad})
+				if across(now) < across(other)-0.01 {
+					require.Less(t, across(PlaceOf(a.X, a.Y)), across(PlaceOf(b.X, b.Y)), "squads %d and %d to %v", a.Squad, b.Squad, to)
+				}
+			}
+		}
+	}
+}
+
 func TestOrdersStayOnTheMap(t *testing.T) {
 	d := sit(t)
 	d.press(keys.SelectAll, Point{})

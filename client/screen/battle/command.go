@@ -2,6 +2,7 @@ package battle
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"muster/game"
@@ -73,17 +74,17 @@ func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Or
 	return orders
 }
 
-// side lists the orders that send the selected squads to a place, side by side across the way there.
+// side lists the orders that send the selected squads to a place, side by side across the way there, in the order in which
+// they now stand across it: ways do not cross.
 func (b *Battle) side(kind game.OrderKind, place Point) []game.Order {
 	from, _ := b.middle(b.Selected)
 	aside := Point{X: 0, Y: 0}
 	if d := from.To(place); d > 0.5 {
 		aside = Point{X: -(place.Y - from.Y) / d, Y: (place.X - from.X) / d}
 	}
-	n := 0.0
-	return b.each(func(*game.SquadView) (game.Order, bool) {
-		off := (n - float64(len(b.Selected)-1)/2) * apart
-		n++
+	ranks := b.across(place, Point{X: place.X + aside.X, Y: place.Y + aside.Y})
+	return b.each(func(s *game.SquadView) (game.Order, bool) {
+		off := (float64(slices.Index(ranks, s.ID)) - float64(len(ranks)-1)/2) * apart
 		x, y := b.steps(Point{X: place.X + aside.X*off, Y: place.Y + aside.Y*off})
 		return game.Order{Kind: kind, X: x, Y: y}, true
 	})

@@ -41,7 +41,13 @@ func (b *Battle) Resize(w, h, scale float64) {
 func (b *Battle) arrange() {
 	l, h := &b.Layout, b.Camera.H
 	_, places := b.commanded()
-	l.arrange(len(b.Cards()), l.card(places, h, b.scale), h, b.scale)
+	cards := 0
+	for i := 0; b.View != nil && i < len(b.View.Squads); i++ {
+		if b.View.Squads[i].Seat == b.Seat {
+			cards++
+		}
+	}
+	l.arrange(cards, l.card(places, h, b.scale), h, b.scale)
 }
 
 // arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many, in two rows if there
