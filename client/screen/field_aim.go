@@ -35,7 +35,7 @@ func (f *field) drawAim(a *app, c *canvas) {
 		if i < len(aim.Goals) {
 			f.drawSent(c, &aim.Doers[i], aim.Goals[i], orderColour(aim.Kind))
 		} else {
-			f.drawDoer(c, &aim.Doers[i], at)
+			f.drawDoer(c, &aim.Doers[i], at, aim.Kind)
 		}
 	}
 	for i, ring := range aim.Rings {
@@ -79,19 +79,19 @@ func touchInk(kind game.OrderKind, t *battle.Touch) colour {
 }
 
 // drawDoer draws how far a squad reaches, and a line to where it would do what is aimed: dashed if something comes before.
-func (f *field) drawDoer(c *canvas, d *battle.Doer, at battle.Point) {
+func (f *field) drawDoer(c *canvas, d *battle.Doer, at battle.Point, kind game.OrderKind) {
 	cam := &f.battle.Camera
 	from, ink := cam.ToScreen(d.From), goodColour
 	switch {
 	case d.Why != game.Obeyed:
 		ink = badColour
-	case d.Far || d.Men > 0 && d.Lines == 0 && f.battle.Aim == game.Suppress:
+	case d.Far || d.Lines == 0 && (kind == game.Suppress || kind == game.Attack):
 		ink = amberColour
 	}
-	if d.Reach > 0 {
+	if d.Reach > 0 && kind != game.Attack {
 		c.circle(from, d.Reach*cam.Zoom, c.px(1.6), ink.with(0.75))
 	}
-	if d.Near > 0 {
+	if d.Near > 0 && kind != game.Attack {
 		c.circle(from, d.Near*cam.Zoom, c.px(1.2), faintColour.with(0.7))
 	}
 	if ink == goodColour {
@@ -129,7 +129,7 @@ func (f *field) drawWork(c *canvas, w *battle.Work) {
 // drawAimOnMinimap draws the same small: what is hit, and how far who does it reaches.
 func (f *field) drawAimOnMinimap(a *app, c *canvas) {
 	aim := f.battle.Aiming(a.pointer())
-	if aim == nil {
+	if aim == nil || aim.Kind == game.Attack {
 		return
 	}
 	b, r, whole := f.battle, f.battle.Layout.Minimap, c.dst

@@ -70,23 +70,55 @@ type aimedAt struct {
 	x, y int
 }
 
-// Aiming is what a click at a pixel of the screen would come to now; nil while nothing is aimed, and where a click means
-// something else. It is good until the next call.
+// Aiming is what a click at a pixel of the screen would come to now: of the left button while an order is aimed, else of the
+// right one on an enemy. It is nil where a click means something else, and good until the next call.
 func (b *Battle) Aiming(pointer Point) *Aiming {
-	if b.Aim == game.NoOrder || b.View == nil || b.Watching || len(b.Selected) == 0 {
+	if b.View == nil || b.Watching || len(b.Selected) == 0 || !b.onScreen(pointer) {
 		return nil
 	}
-	place := b.onMap(b.Camera.ToMap(pointer))
+	onMinimap := b.Layout.Minimap.Holds(pointer)
 	switch {
-	case b.Layout.Minimap.Holds(pointer):
-		place = b.onMap(b.overMinimap(pointer))
-	case b.Layout.Bars(pointer) || !b.onScreen(pointer):
+	case b.Aim != game.NoOrder && onMinimap:
+		return b.aimingAt(b.overMinimap(pointer), pointer)
+	case b.Layout.Bars(pointer) || b.Box.On || b.Drag.On:
+		return nil
+	case b.Aim != game.NoOrder:
+		return b.aimingAt(b.Camera.ToMap(pointer), pointer)
+	}
+	return b.attacking(pointer)
+}
+
+// aimingAt is the Aiming of an order at a place.
+func (b *Battle) aimingAt(place, pointer Point) *Aiming {
+	place = b.onMap(place)
+	if b.otherAim(aimedAt{b.View, b.Aim, int(place.X), int(place.Y)}) {
+		b.aiming = b.foresee(place, pointer)
+	}
+	return b.aiming
+}
+
+// otherAim reports whether the last Aiming was not of this, and takes note of it.
+func (b *Battle) otherAim(of aimedAt) bool {
+	if b.aiming != nil && b.aimedOf == of && slices.Equal(b.aimedBy, b.Selected) {
+		return false
+	}
+	b.aimedOf, b.aimedBy = of, append(b.aimedBy[:0], b.Selected...)
+	return true
+}
+
+// attacking says which of the selected squads have a line of fire to the enemy under the pointer; nil if nobody is there.
+func (b *Battle) attacking(pointer Point) *Aiming {
+	i := b.under(pointer, func(p *Piece) bool { return p.Team != b.Team })
+	if i < 0 {
 		return nil
 	}
-	of := aimedAt{b.View, b.Aim, int(place.X), int(place.Y)}
-	if b.aiming == nil || b.aimedOf != of || !slices.Equal(b.aimedBy, b.Selected) {
-		b.aimedOf, b.aimedBy = of, append(b.aimedBy[:0], b.Selected...)
-		b.aiming = b.foresee(place, pointer)
+	foe := &b.Pieces[i]
+	if !b.otherAim(aimedAt{b.View, game.Attack, int(foe.ID), 0}) {
+		return b.aiming
+	}
+	b.aiming = &Aiming{Kind: game.Attack, At: cellAt(foe.At), Touched: []Touch{{At: foe.At}}}
+	if orders := b.use(game.Suppress, b.aiming.At); len(orders) > 0 { // who reaches the cell with fire reaches whoever stands there
+		b.ask(b.aiming, orders, game.Suppress)
 	}
 	return b.aiming
 }
@@ -107,14 +139,7 @@ func (b *Battle) foresee(place, pointer Point) *Aiming {
 		a.Touched = []Touch{{At: b.Pieces[friend].At, Friend: true}}
 	}
 	orders := b.meant(a.Kind, place, friend)
-	ticks := 1
-	if a.Kind == game.Suppress {
-		ticks = setOut
-	}
-	said, then := b.trial.ask(b.Setup, b.Seat, b.View, orders, ticks)
-	for i, why := range said {
-		a.Doers = append(a.Doers, b.doer(a, orders[i].Squad, why, then))
-	}
+	said := b.ask(a, orders, a.Kind)
 	if !slices.Contains(said, game.Obeyed) {
 		a.Why = said[0]
 	}
@@ -133,20 +158,33 @@ func (b *Battle) foresee(place, pointer Point) *Aiming {
 	return a
 }
 
+// ask lists who would carry orders of a kind out, and returns what the rules say to each.
+func (b *Battle) ask(a *Aiming, orders []game.Order, kind game.OrderKind) []game.Refusal {
+	ticks := 1
+	if kind == game.Suppress {
+		ticks = setOut
+	}
+	said, then := b.trial.ask(b.Setup, b.Seat, b.View, orders, ticks)
+	for i, why := range said {
+		a.Doers = append(a.Doers, b.doer(a.At, kind, orders[i].Squad, why, then))
+	}
+	return said
+}
+
 // setOut is how many ticks it takes until who has to go somewhere is on his way, and who may stay has halted.
 const setOut = 10
 
-// doer is a squad that would do what is aimed; then is the view when it has set out.
-func (b *Battle) doer(a *Aiming, squad uint8, why game.Refusal, then *game.View) Doer {
+// doer is a squad that would carry an order out at a place; then is the view when it has set out.
+func (b *Battle) doer(at Point, kind game.OrderKind, squad uint8, why game.Refusal, then *game.View) Doer {
 	d := Doer{Squad: squad, Why: why}
-	d.Near, d.Reach = b.reachOf(squad, a.Kind)
+	d.Near, d.Reach = b.reachOf(squad, kind)
 	far := math.Inf(1)
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
 		if !p.mine() || p.Squad != squad || p.HP == 0 || p.Flags&game.Aboard != 0 {
 			continue
 		}
-		n := cellAt(p.At).To(a.At)
+		n := cellAt(p.At).To(at)
 		if n < far {
 			far, d.From = n, p.At
 		}
@@ -155,7 +193,9 @@ func (b *Battle) doer(a *Aiming, squad uint8, why game.Refusal, then *game.View)
 			d.Lines++
 		}
 	}
-	d.Far = far > max(d.Reach, tendReach) || far < d.Near
+	if d.Reach > 0 || abilities[kind] != 0 {
+		d.Far = far > max(d.Reach, tendReach) || far < d.Near
+	}
 	return d
 }
 

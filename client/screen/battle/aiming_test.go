@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/keys"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -84,8 +85,14 @@ func TestWhatIsSaidOfAnAimIsWhatTheRulesAnswer(t *testing.T) {
 		kind game.OrderKind
 		x, y float64
 	}{
-		{game.Grenade, 12, 26}, {game.Grenade, 60, 26}, {game.Sandbags, 8, 24}, {game.Sandbags, 60, 26},
-		{game.ClearMines, 10, 26}, {game.Suppress, 30, 25}, {game.AttackMove, 30, 25}, {game.Repair, 8, 27},
+		{game.Grenade, 12, 26},
+		{game.Grenade, 60, 26},
+		{game.Sandbags, 8, 24},
+		{game.Sandbags, 60, 26},
+		{game.ClearMines, 10, 26},
+		{game.Suppress, 30, 25},
+		{game.AttackMove, 30, 25},
+		{game.Repair, 8, 27},
 	} {
 		d := sitAt(t, "village")
 		a := d.aim(c.kind, c.x, c.y, 0, 3) // rifles and engineers
@@ -168,6 +175,53 @@ func TestWhoHasALineOfFireIsCounted(t *testing.T) {
 	a = d.aim(game.Suppress, at.X+40, at.Y, 2)
 	require.Zero(t, a.Doers[0].Lines)
 	require.True(t, a.Doers[0].Far)
+}
+
+func TestOnAnEnemyTheLinesOfFireOfAnAttackAreShown(t *testing.T) {
+	d := sit(t)
+	at, _ := d.b.middle([]uint8{2})
+	near := cellAt(Point{X: at.X + 5, Y: at.Y})
+	v := *d.view
+	d.view = &v
+	d.enemy(uint16(near.X), uint16(near.Y))
+	foe := d.ground(near.X-0.5, near.Y-0.5)
+	require.Nil(t, d.b.Aiming(foe), "nobody is selected")
+	d.b.pick([]uint8{2}, false)
+	a := d.b.Aiming(foe)
+	require.Equal(t, game.Attack, a.Kind)
+	require.Equal(t, 3, a.Doers[0].Lines)
+	require.Nil(t, d.b.Aiming(d.ground(near.X+4, near.Y)), "nobody is there")
+	require.Equal(t, []game.Order{{Kind: game.Attack, Squad: 2, Target: 900}}, d.rightClick(foe))
+}
+
+func TestWhatIsSaidBesideThePointer(t *testing.T) {
+	en, err := words.Load("en")
+	require.NoError(t, err)
+	said := func(a *Aiming) (lines []string) {
+		for _, h := range a.Hints(en) {
+			lines = append(lines, h.Text)
+		}
+		return lines
+	}
+	ok, far := Doer{Reach: 7}, Doer{Reach: 7, Far: true}
+	for _, c := range []struct {
+		a    Aiming
+		want string
+	}{
+		{Aiming{Kind: game.Grenade, Doers: []Doer{ok}, Friends: 1}, "1 of your own in the blast"},
+		{Aiming{Kind: game.Grenade, Doers: []Doer{far}}, "Out of range: walks there first"},
+		{Aiming{Kind: game.Grenade, Doers: []Doer{far}, Why: game.NotReady}, "Not ready yet"},
+		{Aiming{Kind: game.Sandbags, Doers: []Doer{{Far: true}}, Works: []Work{{}}}, "Walks there first"},
+		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Lines: 1}, {Men: 2, Lines: 2}}}, "3 of 5 have a line of fire"},
+		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3}}}, "No line of fire: moves first"},
+		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Far: true, Reach: 12}}}, "Out of range: walks there first"},
+		{Aiming{Kind: game.Guard}, "Point at a friendly squad"},
+	} {
+		require.Equal(t, []string{c.want}, said(&c.a))
+	}
+	require.Empty(t, said(&Aiming{Kind: game.Smoke, Doers: []Doer{ok}}), "nothing to say")
+	require.Empty(t, said(&Aiming{Kind: game.AttackMove, Doers: []Doer{{}}}))
+	require.Empty(t, said(&Aiming{Kind: game.Attack}))
 }
 
 func TestNothingIsAimedWhereAClickMeansSomethingElse(t *testing.T) {

@@ -28,6 +28,8 @@ func (a *Aiming) Hints(w words.Words) (hints []Hint) {
 		hints = append(hints, Hint{kind, w.Say(key, args...)})
 	}
 	switch {
+	case a.Kind == game.Attack:
+		a.fireHint(say)
 	case len(a.Doers) == 0:
 		say(Never, "aim.whom")
 	case a.Why != game.Obeyed:
@@ -57,6 +59,7 @@ func (a *Aiming) fireHint(say func(kind HintKind, key string, args ...string)) {
 		say(Fine, "aim.lines", "n", itoa(lines), "men", itoa(men))
 	case lines > 0:
 		say(Later, "aim.lines", "n", itoa(lines), "men", itoa(men))
+	case a.Kind == game.Attack:
 	case a.far():
 		say(Later, "aim.walks")
 	default:
