@@ -78,7 +78,7 @@ func keyNamed(name string) (ebiten.Key, bool) {
 
 func mouse(b ebiten.MouseButton) battle.Button {
 	return battle.Button{
-		Down: inpututil.IsMouseButtonJustPressed(b), Up: inpututil.IsMouseButtonJustReleased(b), Held: ebiten.IsMouseButtonPressed(b),
+		Down: inpututil.IsMouseButtonJustPressed(b), Up: inpututil.IsMouseButtonJustReleased(b), Held: inpututil.MouseButtonPressDuration(b) > 0,
 	}
 }
 
@@ -128,10 +128,10 @@ const (
 // again reports whether a key goes down, or repeats because it is held.
 func (a *app) again(k ebiten.Key) bool {
 	wait := repeatsEvery
-	switch down := inpututil.KeyPressDuration(k); {
-	case down == 1:
+	switch {
+	case inpututil.IsKeyJustPressed(k):
 		wait = repeatsAfter
-	case down == 0 || a.now.Before(a.repeats[k]):
+	case !ebiten.IsKeyPressed(k) || a.now.Before(a.repeats[k]):
 		return false
 	}
 	a.repeats[k] = a.now.Add(wait)

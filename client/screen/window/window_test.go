@@ -213,8 +213,7 @@ func TestAPlayerCommandsASquadInARealWindow(t *testing.T) {
 	keysX, keysY := d.point(`^button title\.keys at (\S+),(\S+)$`)
 	d.click("1", keysX, keysY)
 	holdX, holdY := d.point(`^button keys\.change\.hold at (\S+),(\S+)$`)
-	d.click("1", holdX, holdY)
-	d.waitFor(`^press keys\.change\.hold$`)
+	d.clickUntil(holdX, holdY, `^press keys\.change\.hold$`) // the page is drawn for the first time: a slow frame
 	d.keyUntil("F12", `^bound hold to F12$`)
 	d.shoot("2-keys")
 	d.keyUntil("Escape", `^scene title$`)
@@ -245,6 +244,11 @@ func TestAPlayerCommandsASquadInARealWindow(t *testing.T) {
 	d.click("1", 480, 200)
 	d.waitFor(`^order 6 attack_move to 3 `)
 	d.waitFor(`^answer 6 attack_move obeyed$`)
+	d.until(`^order 1\d attack_move to 3 `, func() {
+		d.key("a")
+		d.tap("1", 880, 480) // on the minimap
+	})
+	d.waitFor(`^answer 1\d attack_move obeyed$`)
 	d.keyUntil("F1", `^scene keys$`)
 	d.shoot("6-help")
 	d.keyUntil("Escape", `^scene battle$`)
