@@ -25,6 +25,7 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	f.drawCommands(a, c)
 	f.drawNotes(a, c)
 	f.drawCaptions(a, c)
+	f.drawReasons(a, c)
 	f.drawPointed(a, c)
 	switch {
 	case f.link == client.Reconnecting && f.stopped:

@@ -36,6 +36,7 @@ type Battle struct {
 	Following bool                           // the camera goes after the selected squads or the fight
 	Watching  bool                           // nobody is commanded: a replay, or somebody else's match
 	Obeyed    [game.OrderKinds]int           // how many orders of each kind
+	Reasons   Reasons
 	Show      Effects
 	Notes     Notes
 	View      *game.View // nil before the first
@@ -43,7 +44,8 @@ type Battle struct {
 	Cues      []Cue                            // to be heard; whoever plays them empties it
 	Trace     func(format string, args ...any) // may be nil
 
-	sent    map[uint32]game.OrderKind // by number, until answered
+	sent    map[uint32]sent // by number, until answered
+	given   Spot            // where the player pointed in the last Update
 	last    click
 	tapped  tap
 	marks   [keys.Bookmarks]*Point
@@ -86,7 +88,7 @@ const NoSeat = 255
 
 // New begins a battle; a seat of -1 only watches.
 func New(s *game.Setup, seat int) *Battle {
-	b := &Battle{Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]game.OrderKind{}, joined: words.Joined{}}
+	b := &Battle{Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{}, joined: words.Joined{}}
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
 	}
@@ -129,25 +131,24 @@ func (b *Battle) find() {
 
 // Answer takes the answer to an order: a refused one is told in words.
 func (b *Battle) Answer(a game.Answer, now time.Time) {
-	kind := b.sent[a.Seq]
+	o := b.sent[a.Seq]
 	delete(b.sent, a.Seq)
-	b.trace("answer %d %s %s", a.Seq, kind, a.Refusal)
+	b.trace("answer %d %s %s", a.Seq, o.kind, a.Refusal)
 	if a.Refusal != game.Obeyed {
-		b.Refuse(kind, a.Refusal, now)
+		b.refused(o, a.Refusal, now)
 		return
 	}
-	b.Obeyed[kind]++
+	b.Obeyed[o.kind]++
 }
 
-// Refuse tells the player why an order is not carried out.
+// Refuse tells the player why an order that is being given is not carried out.
 func (b *Battle) Refuse(kind game.OrderKind, why game.Refusal, now time.Time) {
-	b.Notes.add(Note{Kind: Refused, Order: kind, Refusal: why, Born: now})
-	b.cue(CueRefused, Point{})
+	b.refused(sent{kind: kind, squad: game.NoSquad, where: b.given}, why, now)
 }
 
 // Sent remembers an order by the number that it got.
 func (b *Battle) Sent(seq uint32, o game.Order) {
-	b.sent[seq] = o.Kind
+	b.sent[seq] = sent{o.Kind, o.Squad, b.given}
 	b.trace("order %d %s to %d at %d,%d target %d", seq, o.Kind, o.Squad, o.X, o.Y, o.Target)
 }
 
@@ -289,5 +290,6 @@ func (b *Battle) Watch(a game.Audience) {
 // Leap forgets what flashes and is told: what follows is not what came before.
 func (b *Battle) Leap() {
 	b.Show.All, b.Notes.All, b.Cues = b.Show.All[:0], b.Notes.All[:0], b.Cues[:0]
+	b.Reasons.All = b.Reasons.All[:0]
 	b.memory, b.heat, b.alert = memory{}, heat{}, nil
 }

@@ -38,11 +38,13 @@ const (
 func (b *Battle) Pass(now time.Time) {
 	b.Show.age(now)
 	b.Notes.age(now)
+	b.Reasons.age(now)
 }
 
 // Update takes the input and returns the orders that it means.
 func (b *Battle) Update(in *Input) (orders []game.Order) {
 	b.look(in)
+	b.given = b.spot(in.Pointer)
 	for _, a := range in.Actions {
 		orders = append(orders, b.act(a, in)...)
 	}
