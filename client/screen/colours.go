@@ -113,6 +113,30 @@ func teamColour(team int) colour {
 	return teamColours[team%len(teamColours)]
 }
 
+// allyColours tell allies apart on their squads' badges, for everybody: they differ by at least 30 (CIE 1976), also as people
+// see them who lack one kind of cone. The letter says the same without colour.
+var allyColours = [...]colour{
+	{0.95, 0.75, 0.02, 1},
+	{0.49, 1, 1, 1},
+	{0.84, 0.02, 0.62, 1},
+	{0.24, 0.66, 0.43, 1},
+	{0.66, 0.67, 1, 1},
+	{0.9, 0.02, 0.02, 1},
+	{0.96, 1, 0.59, 1},
+	{0.61, 0.25, 1, 1},
+}
+
+// allyColour is that of a seat by its place in its team.
+func allyColour(place int) colour { return allyColours[place%len(allyColours)] }
+
+// letterOn is the colour of letters that stand out from a ground.
+func letterOn(ground colour) colour {
+	if 0.3*ground.r+0.59*ground.g+0.11*ground.b < 0.45 {
+		return plain
+	}
+	return backColour
+}
+
 // inkColour is what a role of the kit looks like.
 func inkColour(i kit.Ink) colour {
 	switch i {

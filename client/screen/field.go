@@ -29,6 +29,7 @@ type field struct {
 	shroud  *paint.Shroud
 	veil    *ebiten.Image // the shroud, one texel a cell
 	ghosts  []battle.Seen
+	badges  []badge // room for what drawBadges writes
 	fire    fire
 	watch   *watch // nil for who plays
 	link    client.LinkStatus

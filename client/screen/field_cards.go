@@ -3,7 +3,6 @@ package screen
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
 	"muster/game"
 )
 
@@ -20,7 +19,10 @@ func (f *field) drawCards(a *app, c *canvas) {
 func (f *field) drawCard(a *app, c *canvas, i int, card *battle.Card, r battle.Rect) {
 	b := f.battle
 	ink, soft, team := plain, faintColour, teamColour(int(b.Team))
-	if card.Alive == 0 {
+	switch {
+	case card.Arrives > 0:
+		ink, team = faintColour, team.with(0.5)
+	case card.Alive == 0:
 		ink, soft, team = faintColour.with(0.5), faintColour.with(0.5), faintColour.with(0.4)
 	}
 	c.panel(r)
@@ -37,10 +39,15 @@ func (f *field) drawCard(a *app, c *canvas, i int, card *battle.Card, r battle.R
 	}
 	c.text(itoa(i+1), battle.Point{X: r.X + r.W - c.px(7), Y: r.Y + c.px(12)}, 14, right, soft)
 	f.drawBars(c, card, battle.Rect{X: r.X + c.px(7), Y: r.Y + r.H - c.px(29), W: r.W - c.px(14), H: c.px(5)})
+	free := f.drawCardSigns(c, card, r)
 	if !small {
-		f.drawCardText(a, c, card, r, ink, soft)
+		f.drawCardText(a, c, card, r, free, ink, soft)
+		return
 	}
-	f.drawCardSigns(c, card, r)
+	f.drawRecruits(c, card, battle.Point{X: r.X + c.px(3), Y: r.Y + c.px(12)}, r.W < c.px(66))
+	if card.Arrives > 0 {
+		c.text(b.Arrival(card), battle.Point{X: r.X + c.px(6), Y: r.Y + r.H - c.px(10)}, 12, left, accentColour)
+	}
 }
 
 // drawBars draws health and, below it, morale.
@@ -61,47 +68,29 @@ func (f *field) drawBars(c *canvas, card *battle.Card, bar battle.Rect) {
 	}
 }
 
-func (f *field) drawCardText(a *app, c *canvas, card *battle.Card, r battle.Rect, ink, soft colour) {
+// drawCardText writes what a squad is, how many of it live and what it does; free is where its signs begin.
+func (f *field) drawCardText(a *app, c *canvas, card *battle.Card, r battle.Rect, free float64, ink, soft colour) {
 	x, room := r.X+c.px(48), r.W-c.px(56)
 	c.text(c.fitting(f.battle.KindName(card.Kind, a.words), 15, room-c.px(14)), battle.Point{X: x, Y: r.Y + c.px(14)}, 15, left, ink)
 	men, order := c.joined.Join(itoa(card.Alive), " / ", itoa(card.Men), ""), a.words.Say(c.joined.Join("order.", card.Order.String(), "", ""))
 	switch {
+	case card.Arrives > 0:
+		men, order = itoa(card.Men), a.words.Say("hud.arrives", "time", f.battle.Arrival(card))
 	case card.Alive == 0:
 		men, order = a.words.Say("hud.lost"), ""
 	case card.Order == game.NoOrder:
 		order = "–"
 	}
-	c.text(men, battle.Point{X: x, Y: r.Y + c.px(33)}, 14, left, soft)
-	c.text(c.fitting(order, 13, r.W-c.px(18)), battle.Point{X: r.X + c.px(8), Y: r.Y + r.H - c.px(10)}, 13, left, accentColour)
-}
-
-// drawCardSigns draws veterancy, ammunition and trouble: a sign each, told apart by shape.
-func (f *field) drawCardSigns(c *canvas, card *battle.Card, r battle.Rect) {
-	at := battle.Point{X: r.X + r.W - c.px(12), Y: r.Y + r.H - c.px(10)}
-	sign := func(name string, ink colour) {
-		c.icon(name, at, c.px(16), ink)
-		at.X -= c.px(18)
-	}
-	switch {
-	case card.Alive == 0:
-		sign("lost", faintColour)
+	y := r.Y + c.px(33)
+	c.text(men, battle.Point{X: x, Y: y}, 14, left, soft)
+	c.text(c.fitting(order, 13, free-r.X-c.px(10)), battle.Point{X: r.X + c.px(8), Y: r.Y + r.H - c.px(10)}, 13, left, accentColour)
+	if card.Alive == 0 {
 		return
-	case card.Broken:
-		sign("broken", badColour)
-	case card.Pinned:
-		sign("alert", amberColour)
 	}
-	if card.Ammo < 0.25 {
-		sign("ammo", amberColour)
-	}
-	if card.Order == game.NoOrder || card.Order == game.Hold {
-		sign("idle", faintColour)
-	}
-	if f.battle.Escorted(card.ID) {
-		sign("capture", accentColour)
-	}
-	if card.Level > 0 {
-		sign(c.joined.Join("level", itoa(min(3, card.Level)), "", ""), accentColour)
+	x += c.width(men, 14) + c.px(8)
+	x += f.drawRecruits(c, card, battle.Point{X: x, Y: y}, false)
+	if form := (battle.Rect{X: r.X + r.W - c.px(25), Y: y - c.px(9), W: c.px(18), H: c.px(18)}); x < form.X {
+		f.drawFormation(c, card.Formation, form, soft)
 	}
 }
 
@@ -127,40 +116,44 @@ func (f *field) drawCommands(a *app, c *canvas) {
 		if f.unready(kind) {
 			ink = faintColour.with(0.35)
 		}
-		c.icon(e.Icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
+		f.drawCommand(c, e, r, ink)
 		c.label(a.keys.Letter(e.Action), battle.Point{X: r.X + c.px(3), Y: r.Y + r.H - c.px(8)}, min(13, r.W/c.scale*0.36), left, accentColour)
 	}
 }
 
-// unready tells that no selected squad is ready to throw.
+// drawCommand draws the picture on a command's button; those of stance and formation show how the first selected squad is,
+// and that of reinforcing how many men would come.
+func (f *field) drawCommand(c *canvas, e *keys.Entry, r battle.Rect, ink colour) {
+	icon, lead := e.Icon, f.battle.Lead()
+	switch {
+	case e.Action == keys.NextFormation && lead != nil:
+		f.drawFormation(c, lead.Formation, battle.Rect{X: r.X + r.W*0.27, Y: r.Y + r.H*0.16, W: r.W * 0.56, H: r.H * 0.56}, ink)
+		return
+	case e.Action == keys.NextStance && lead != nil:
+		icon = stanceIcon(lead.Stance)
+	}
+	c.icon(icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
+	if e.Action == keys.AtOnce(game.Reinforce) && f.battle.Supplied() {
+		if men, _, _, _ := f.battle.Recruits(); men > 0 {
+			c.label(itoa(men), battle.Point{X: r.X + r.W - c.px(3), Y: r.Y + c.px(8)}, min(13, r.W/c.scale*0.36), right, goodColour)
+		}
+	}
+}
+
+// unready tells that no selected squad can do now what it is able to: throw, or take men in.
 func (f *field) unready(kind game.OrderKind) bool {
+	b := f.battle
+	if kind == game.Reinforce && b.Supplied() {
+		men, _, _, _ := b.Recruits()
+		return men == 0
+	}
 	if kind != game.Smoke && kind != game.Grenade {
 		return false
 	}
-	for i := range f.battle.View.Squads {
-		if s := &f.battle.View.Squads[i]; s.Ready && f.battle.Selected.Has(s.ID) {
+	for i := range b.View.Squads {
+		if s := &b.View.Squads[i]; s.Ready && b.Selected.Has(s.ID) {
 			return false
 		}
 	}
 	return true
-}
-
-// drawHint says what the button under the pointer does, in the words of the table.
-func (f *field) drawHint(a *app, c *canvas, at battle.Point) bool {
-	for i, e := range f.battle.Commands() {
-		if i < len(f.battle.Layout.Commands) && f.battle.Layout.Commands[i].Holds(at) {
-			f.tip(a, c, at, e)
-			return true
-		}
-	}
-	return false
-}
-
-func (f *field) tip(a *app, c *canvas, at battle.Point, e *keys.Entry) {
-	line := a.words.Say(e.Text) + "  [" + a.keys.Letter(e.Action) + "]"
-	width := c.width(line, kit.Usual) + c.px(24)
-	r := battle.Rect{X: min(at.X, c.w-width-c.px(4)), Y: f.battle.Layout.Commands[0].Y - c.px(38), W: width, H: c.px(32)}
-	c.rect(r, backColour.with(0.96))
-	c.frame(r, max(1, c.px(1)), accentColour.with(0.5))
-	c.text(line, battle.Point{X: r.X + c.px(12), Y: r.Y + r.H/2}, kit.Usual, left, textColour)
 }

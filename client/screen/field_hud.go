@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"strings"
 
 	"muster/client"
 	"muster/client/screen/battle"
@@ -53,8 +54,13 @@ func (f *field) drawPointed(a *app, c *canvas) {
 	if p == nil || f.battle.Over() {
 		return
 	}
-	line := f.battle.KindName(p.Kind, a.words) + " · " + f.battle.TeamName(int(p.Team), a.words)
-	c.label(line, battle.Point{X: at.X + c.px(16), Y: at.Y + c.px(22)}, 14, left, teamColour(int(p.Team)).mix(plain, 0.45))
+	ink := teamColour(int(p.Team))
+	if s := f.battle.Squad(p.Squad); p.Squad != game.NoSquad && s != nil && f.battle.Ally(s.Seat) {
+		ink = allyColour(f.battle.Place(s.Seat))
+	}
+	line := f.battle.Pointed(p, a.words)
+	x := max(c.px(4), min(at.X+c.px(16), c.w-c.width(line, 14)-c.px(4)))
+	c.label(line, battle.Point{X: x, Y: at.Y + c.px(22)}, 14, left, ink.mix(plain, 0.45))
 }
 
 // banner is a line below the top bar that the player must not miss.
@@ -71,6 +77,7 @@ func (f *field) drawTop(a *app, c *canvas) {
 	c.rect(battle.Rect{Y: l.Top.H - 1, W: l.Top.W, H: 1}, edgeColour)
 	mid := battle.Point{X: c.w / 2, Y: l.Top.H / 2}
 	c.text(b.Clock(), mid, 24, middle, plain)
+	b.Layout.Supply = battle.Rect{}
 	near := [2]float64{mid.X - c.px(62), mid.X + c.px(62)}
 	for team := range b.Setup.Scenario.Teams {
 		on := team % 2
@@ -92,26 +99,80 @@ func (f *field) drawTop(a *app, c *canvas) {
 	}
 }
 
-// drawTeam writes a team's name, score and the points that it holds away from the clock; it returns where it ends.
+// drawTeam writes a team's name, score, supply and the points that it holds away from the clock; it returns where it ends.
+// Where that is more than there is room for, it is said shorter.
 func (f *field) drawTeam(a *app, c *canvas, team int, x, y float64, leftwards bool) float64 {
 	b := f.battle
-	step, align := 1.0, left
+	step, align, room := 1.0, left, b.Layout.Help.X-x
 	if leftwards {
-		step, align = -1, right
+		step, align, room = -1, right, x
 	}
-	score, name := b.Score(team), b.TeamName(team, a.words)
+	score, held, own := b.Score(team), b.Held(team), b.Supplied() && team == int(b.Team)
+	if own {
+		room -= c.px(80)
+	}
+	tight := room < c.px(22+16*float64(held))+c.width(score, 21)
+	if tight {
+		score, _, _ = strings.Cut(score, " ")
+	}
+	x += step * f.drawHeld(c, team, held, x, y, step, tight)
+	c.text(score, battle.Point{X: x, Y: y}, 21, align, plain)
+	x += step * (c.width(score, 21) + c.px(12))
+	if own {
+		x += step * (f.drawSupply(c, x, y, leftwards) + c.px(12))
+	}
+	return f.drawTeamName(a, c, team, x, y, leftwards)
+}
+
+// drawHeld draws a square for each point that a team holds, or one with their number; it returns how wide that is.
+func (f *field) drawHeld(c *canvas, team, held int, x, y, step float64, tight bool) float64 {
+	shown := held
+	if tight {
+		shown = min(held, 1)
+	}
+	for i := range shown {
+		c.rect(battle.Rect{X: x + step*c.px(16*float64(i)) - c.px(5), Y: y - c.px(5), W: c.px(10), H: c.px(10)}, teamColour(team))
+	}
+	if held > shown {
+		c.text(itoa(held), battle.Point{X: x + step*c.px(14), Y: y}, 13, middle, teamColour(team))
+		shown++
+	}
+	return c.px(16 * float64(shown))
+}
+
+// drawSupply writes what the own team has to buy back its fallen with; it returns how wide that is.
+func (f *field) drawSupply(c *canvas, x, y float64, leftwards bool) float64 {
+	has, _ := f.battle.Supply()
+	n := itoa(has)
+	r := battle.Rect{X: x, Y: c.px(6), W: c.px(23) + c.width(n, 18), H: f.battle.Layout.Top.H - c.px(12)}
+	if leftwards {
+		r.X -= r.W
+	}
+	c.icon("supply", battle.Point{X: r.X + c.px(9), Y: y}, c.px(18), accentColour)
+	c.text(n, battle.Point{X: r.X + c.px(22), Y: y}, 18, left, accentColour)
+	f.battle.Layout.Supply = r
+	return r.W
+}
+
+// drawTeamName writes a team's name as far as there is room for it.
+func (f *field) drawTeamName(a *app, c *canvas, team int, x, y float64, leftwards bool) float64 {
+	b := f.battle
+	step, align, room := 1.0, left, b.Layout.Help.X-c.px(10)-x
+	if leftwards {
+		step, align, room = -1, right, x-c.px(10)
+	}
+	plainName := b.TeamName(team, a.words)
+	name := plainName
 	if team == int(b.Team) && b.Seat != battle.NoSeat {
 		name = c.joined.Join(name, " (", a.words.Say("hud.you"), ")")
 	}
-	for _, p := range b.View.Points {
-		if int(p.Owner) == team {
-			c.rect(battle.Rect{X: x - c.px(5), Y: y - c.px(5), W: c.px(10), H: c.px(10)}, teamColour(team))
-			x += step * c.px(16)
-		}
+	if len(b.Setup.Scenario.Teams) > 2 {
+		room /= float64((len(b.Setup.Scenario.Teams) + 1) / 2)
 	}
-	c.text(score, battle.Point{X: x, Y: y}, 21, align, plain)
-	x += step * (c.width(score, 21) + c.px(12))
-	if c.w/c.scale < 800 && len(b.Setup.Scenario.Teams) > 2 {
+	if c.width(name, 17) > room {
+		name = plainName
+	}
+	if c.width(name, 17) > room {
 		return x
 	}
 	c.text(name, battle.Point{X: x, Y: y}, 17, align, teamColour(team))
@@ -131,6 +192,9 @@ func (f *field) drawNotes(a *app, c *canvas) {
 	}
 	for i := len(b.Notes.All) - 1; i >= 0; i-- {
 		n := &b.Notes.All[i]
+		if y < b.Layout.Top.H+c.px(14) {
+			return // the older ones have no room
+		}
 		line := c.fitting(b.Say(n, a.words), 16, c.w*0.6)
 		x := c.px(14)
 		if n.At != nil {
@@ -138,14 +202,19 @@ func (f *field) drawNotes(a *app, c *canvas) {
 			x += c.px(22)
 			b.Layout.Notes[i] = battle.Rect{X: c.px(10), Y: y - c.px(12), W: c.px(30) + c.width(line, 16), H: c.px(24)}
 		}
-		c.label(line, battle.Point{X: x, Y: y}, 16, left, noteInk(n))
+		c.label(line, battle.Point{X: x, Y: y}, 16, left, f.noteInk(n))
 		y -= c.px(25)
 	}
 }
 
-func noteInk(n *battle.Note) colour {
+func (f *field) noteInk(n *battle.Note) colour {
 	switch n.Kind {
-	case battle.Taken, battle.Said, battle.Pinged:
+	case battle.Said, battle.Pinged:
+		if f.battle.Ally(n.Seat) {
+			return allyColour(f.battle.Place(n.Seat)).mix(plain, 0.4)
+		}
+		return teamColour(n.Team).mix(plain, 0.4)
+	case battle.Taken:
 		return teamColour(n.Team).mix(plain, 0.4)
 	case battle.Stood, battle.CameIn, battle.CameBack:
 		return goodColour.mix(plain, 0.3)

@@ -132,9 +132,9 @@ func (f *field) drawLesson(a *app, c *canvas) {
 		return
 	}
 	name, all := b.Setup.Scenario.Name, assets.Embedded().Lessons()
-	width := c.px(430)
-	lines := a.wrap(a.taught(fmt.Sprintf("%s.%d", name, l.At)), 17, width-c.px(28))
-	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(50 + 24*float64(len(lines)))}
+	width := min(c.px(430), c.w-c.px(20))
+	lines, size := f.asked(a, c, a.taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.px(28))
+	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(36 + size*1.4*float64(len(lines)))}
 	c.panel(r)
 	c.rect(battle.Rect{X: r.X, Y: r.Y, W: c.px(4), H: r.H}, accentColour)
 	x, y := r.X+c.px(16), r.Y+c.px(20)
@@ -150,11 +150,25 @@ func (f *field) drawLesson(a *app, c *canvas) {
 		c.sprite(paint.Disc, dot, c.px(10), 0, ink)
 	}
 	for _, line := range lines {
-		y += c.px(24)
-		c.text(line, battle.Point{X: x, Y: y}, 17, left, plain)
+		y += c.px(size * 1.4)
+		c.text(line, battle.Point{X: x, Y: y}, size, left, plain)
 	}
 	if at, radius, ok := l.Goal(); ok {
 		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
+	}
+}
+
+// asked is what a lesson asks for, in lines and in letters so small that the cards below stay in sight.
+func (f *field) asked(a *app, c *canvas, text string, width float64) (lines []string, size float64) {
+	room := c.h - f.battle.Layout.Top.H - c.px(50)
+	if cards := f.battle.Layout.Cards; len(cards) > 0 {
+		room -= c.h - cards[0].Y
+	}
+	for size = 17; ; size-- {
+		lines = a.wrap(text, size, width)
+		if size <= 11 || c.px(size*1.4)*float64(len(lines)) <= room {
+			return lines, size
+		}
 	}
 }
 

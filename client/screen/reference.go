@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"muster/assets"
+	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/client/screen/words"
 	"muster/game"
@@ -23,27 +24,55 @@ func referencePage() *page {
 		tab = u.Tabs("tab.reference", bar, []string{a.words.Say("reference.units"), a.words.Say("reference.terrain")}, tab)
 		u.Scroll(fmt.Sprint("reference", tab), rest, func(r kit.Rect) float64 {
 			if tab == 0 {
-				return kindRows(a, u, r, &s.Rules)
+				return kindRows(a, u, r, s)
 			}
 			return terrainRows(a, u, r, &s.Rules)
 		})
 	}}
 }
 
-func kindRows(a *app, u *kit.UI, r kit.Rect, rules *game.Rules) float64 {
+func kindRows(a *app, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
 	y := r.Y
-	for i := range rules.Kinds {
-		k := &rules.Kinds[i]
-		line := kit.Rect{X: r.X, Y: y, W: r.W, H: 64 * max(1, u.Letters)}
-		u.Frame(line, 1, kit.Edge, 0.7)
-		u.Icon(k.Name, kit.Rect{X: line.X, Y: line.Y, W: line.H, H: line.H}.Inset(8), kit.Accent, 1)
-		text := kit.Rect{X: line.X + line.H + 6, Y: y + 6, W: line.W - line.H - 16, H: u.Tall(kit.Usual)}
-		u.Text(text, a.words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
-		text.Y += u.Tall(kit.Large)
-		u.Text(text, kindLine(k, rules, a.words), kit.Small+1, kit.Left, kit.Body)
-		y += line.H + 4
+	for _, line := range supplyLines(s, a.keys.Letter(keys.AtOnce(game.Reinforce)), a.words) {
+		y += u.Paragraph(kit.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(kit.Small + 1)}, line, kit.Small+1, kit.Faint)
+	}
+	y += 8
+	for i := range s.Rules.Kinds {
+		y += kindRow(a, u, kit.Rect{X: r.X, Y: y, W: r.W, H: 64 * max(1, u.Letters)}, &s.Rules.Kinds[i], &s.Rules) + 4
 	}
 	return y - r.Y
+}
+
+// kindRow is a kind of unit: name, price and, in as many lines as they take, its figures.
+func kindRow(a *app, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) float64 {
+	text := kit.Rect{X: r.X + r.H + 6, Y: r.Y + 6, W: r.W - r.H - 16, H: u.Tall(kit.Usual)}
+	icon := kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
+	u.Text(text, a.words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
+	if k.Price > 0 {
+		u.Text(text, a.words.Say("reference.price", "n", itoa(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
+	}
+	text.Y += u.Tall(kit.Large)
+	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.words), kit.Small+1, kit.Body)+4)
+	u.Icon(k.Name, icon, kit.Accent, 1)
+	u.Frame(r, 1, kit.Edge, 0.7)
+	return r.H
+}
+
+// supplyLines say what supply is for, and where it comes from in a scenario; none where there is none.
+func supplyLines(s *game.Setup, key string, w words.Words) []string {
+	sc := &s.Scenario
+	earned := sc.ScoreEvery > 0 && len(sc.Points) > 0
+	if sc.Supply == 0 && !earned {
+		return nil
+	}
+	lines := []string{w.Say("reference.supply", "key", key)}
+	if sc.Supply > 0 {
+		lines = append(lines, w.Say("reference.supply_start", "n", itoa(int(sc.Supply))))
+	}
+	if earned {
+		lines = append(lines, w.Say("reference.supply_rate", "n", itoa(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
+	}
+	return lines
 }
 
 // kindLine is a kind of unit in figures.

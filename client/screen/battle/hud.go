@@ -10,20 +10,28 @@ import (
 
 // Card tells of one own squad at the bottom of the screen.
 type Card struct {
-	ID       uint8
-	Kind     uint8
-	Alive    int
-	Men      int     // at the beginning
-	Health   float64 // of all of them together, 0 to 1
-	Order    game.OrderKind
-	Selected bool
-	Pinned   bool
-	Broken   bool
-	Level    int
-	Morale   float64 // 0 to 1
-	Ammo     float64 // of the man who has least, 0 to 1
-	Groups   []int   // control groups, from 1
+	ID        uint8
+	Kind      uint8
+	Alive     int
+	Men       int     // at the beginning
+	Health    float64 // of all of them together, 0 to 1
+	Order     game.OrderKind
+	Selected  bool
+	Pinned    bool
+	Broken    bool
+	TooFar    bool // for its attack: it goes nearer first
+	Stance    game.Stance
+	Formation game.Formation
+	Level     int
+	Morale    float64 // 0 to 1
+	Ammo      float64 // of the man who has least, 0 to 1
+	Groups    []int   // control groups, from 1
+	Arrives   int     // seconds until it comes in, rounded up; 0 for who has come, and for who is lost
+	Recruits  Recruits
 }
+
+// LowAmmo is the share of ammunition below which a squad is said to run out.
+const LowAmmo = 0.25
 
 // Cards are the own squads by ascending id, lost ones too: a squad keeps its number.
 //
@@ -33,14 +41,17 @@ func (b *Battle) Cards() []Card {
 		return nil
 	}
 	cards := b.cards[:0]
-	for _, s := range b.View.Squads {
+	for i := range b.View.Squads {
+		s := &b.View.Squads[i]
 		if s.Seat != b.Seat {
 			continue
 		}
 		c := Card{ID: s.ID, Kind: s.Kind, Alive: int(s.Alive), Men: b.men(s.ID), Order: s.Order, Selected: b.Selected.Has(s.ID)}
 		c.Health, c.Pinned = b.health(s.ID, s.Kind, c.Men)
 		c.Broken, c.Level, c.Morale = s.Broken, int(s.Level), float64(s.Morale)/100
-		c.Ammo = b.ammo(s.ID, s.Kind)
+		c.Ammo, c.TooFar = b.ammo(s.ID, s.Kind), b.OutOfReach(s)
+		c.Stance, c.Formation, c.Arrives = s.Stance, max(s.Formation, game.Line), b.arrives(s)
+		c.Recruits = b.recruits(s, int(b.View.Supply))
 		for n := range b.Groups {
 			if b.Groups[n].Has(s.ID) {
 				c.Groups = append(c.Groups, n+1)
@@ -52,19 +63,37 @@ func (b *Battle) Cards() []Card {
 	return cards
 }
 
-// men is how many a squad began with.
-func (b *Battle) men(id uint8) int {
+// planned is a squad of the own team as the scenario begins it, nil if there is none.
+func (b *Battle) planned(id uint8) *game.SquadSetup {
 	n := uint8(0)
-	for _, s := range b.Setup.Scenario.Squads {
+	for i := range b.Setup.Scenario.Squads {
+		s := &b.Setup.Scenario.Squads[i]
 		if b.Setup.Scenario.Seats[s.Seat].Team != b.Team && b.Team != uint8(game.All) {
 			continue
 		}
 		if n == id {
-			return int(s.Count)
+			return s
 		}
 		n++
 	}
+	return nil
+}
+
+// men is how many a squad began with.
+func (b *Battle) men(id uint8) int {
+	if s := b.planned(id); s != nil {
+		return int(s.Count)
+	}
 	return 0
+}
+
+// arrives is how many seconds it takes until a squad comes in, rounded up; 0 for one that has come.
+func (b *Battle) arrives(s *game.SquadView) int {
+	p, rate := b.planned(s.ID), max(1, int(b.Setup.Rules.TickRate))
+	if p == nil || s.Alive > 0 || p.Arrives <= b.View.Tick {
+		return 0
+	}
+	return (int(p.Arrives-b.View.Tick) + rate - 1) / rate
 }
 
 func (b *Battle) health(id, kind uint8, men int) (share float64, pinned bool) {
@@ -94,6 +123,29 @@ func (b *Battle) Number(id uint8) int {
 	return n
 }
 
+// Badge is what the badge of an own squad says; empty for an ally's. Who watches sees everybody's, with whom it belongs to.
+func (b *Battle) Badge(s *game.SquadView) string {
+	n := b.Number(s.ID)
+	switch {
+	case n == 0:
+		return ""
+	case b.Watching && !b.alone(s.Seat):
+		return b.joined.Join(b.Letter(s.Seat), itoa(n), "", "")
+	}
+	return itoa(n)
+}
+
+// Lead is the first of the selected squads: stances and formations go by it. Nil for none.
+func (b *Battle) Lead() *game.SquadView {
+	if len(b.Selected) == 0 {
+		return nil
+	}
+	return b.squad(b.Selected[0])
+}
+
+// Squad is a squad of the own team, nil if there is none.
+func (b *Battle) Squad(id uint8) *game.SquadView { return b.squad(id) }
+
 // Clock is the time that is left, or the time played where there is no end.
 func (b *Battle) Clock() string {
 	if b.View == nil {
@@ -103,9 +155,15 @@ func (b *Battle) Clock() string {
 	if end := b.Setup.Scenario.Clock; end > 0 {
 		t = end - min(t, end)
 	}
-	seconds := int(t) / int(max(b.Setup.Rules.TickRate, 1))
+	return b.minutes(int(t) / int(max(b.Setup.Rules.TickRate, 1)))
+}
+
+func (b *Battle) minutes(seconds int) string {
 	return b.joined.Join(itoa(seconds/60), ":", itoa(seconds%60/10), itoa(seconds%10))
 }
+
+// Arrival is when a squad comes in, "1:20".
+func (b *Battle) Arrival(c *Card) string { return b.minutes(c.Arrives) }
 
 // Time is a tick in minutes and seconds.
 func Time(t game.Tick, rate uint8) string {
@@ -128,6 +186,16 @@ func (b *Battle) Score(team int) string {
 		return b.joined.Join(itoa(int(b.View.Scores[team])), " / ", itoa(int(win)), "")
 	}
 	return itoa(int(b.View.Scores[team]))
+}
+
+// Held is how many points a team holds.
+func (b *Battle) Held(team int) (n int) {
+	for _, p := range b.View.Points {
+		if int(p.Owner) == team {
+			n++
+		}
+	}
+	return n
 }
 
 // Ending is how the match ended for the player: a headline key ("result.won", "result.lost", "result.draw") and why.

@@ -8,6 +8,7 @@ type Layout struct {
 	Commands []Rect // of the command card, in the order of Battle.Commands
 	Notes    []Rect // as they were drawn, in the order of Notes.All
 	Minimap  Rect
+	Supply   Rect // as it was drawn; nothing if supply does not count
 	Menu     Rect
 	Help     Rect
 }

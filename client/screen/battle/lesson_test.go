@@ -115,6 +115,17 @@ func (p *pupil) attack() {
 	require.Fail(p.t, "nobody is in sight to attack")
 }
 
+// badge waits until a card says that somebody can be bought back.
+func (p *pupil) badge(card int) {
+	for range 3 * 60 * 20 {
+		if p.b.Cards()[card].Recruits.Now > 0 {
+			return
+		}
+		p.tick()
+	}
+	require.Fail(p.t, "nobody has fallen who could be bought back")
+}
+
 // What the texts tell the player to do, done as they tell it.
 func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 	for name, play := range map[string]func(p *pupil){
@@ -160,6 +171,18 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			p.take(0)
 			p.mine = append(p.mine, p.press(keys.Capture, p.at(19, 15))...)
 		},
+		"lesson5": func(p *pupil) {
+			p.take(0)
+			p.mine = append(p.mine, p.press(keys.Capture, p.at(19, 13))...)
+			p.until(1)
+			p.badge(0)
+			p.take(0)
+			p.mine = append(p.mine, p.press(keys.AtOnce(game.Reinforce), Point{})...)
+			p.until(2)
+			require.Equal(p.t, 5, p.b.Cards()[0].Alive, "who was bought back is there")
+			p.take(1)
+			p.send(11, 22)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := learn(t, name)
@@ -171,7 +194,7 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			t.Logf("%s: step %d, over %v, at %s", name, p.lesson.At, p.b.Over(), Time(p.view.Tick, p.b.Setup.Rules.TickRate))
 		})
 	}
-	require.Len(t, assets.Embedded().Lessons(), 4)
+	require.Len(t, assets.Embedded().Lessons(), 5)
 }
 
 func TestALessonIsNotDoneByDoingNothing(t *testing.T) {

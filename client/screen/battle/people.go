@@ -40,14 +40,56 @@ func (b *Battle) Tell(key string, now time.Time) {
 	b.Notes.add(Note{Kind: Told, Text: "notice." + strings.ReplaceAll(key, ".", "_"), Born: now})
 }
 
-// SeatName is how a seat is called: the player's own is "you".
+// SeatName is how a seat is called: the player's own is "you", an ally's name follows the letter that its squads carry.
 func (b *Battle) SeatName(seat uint8, w words.Words) string {
 	if seat == b.Seat {
 		return w.Say("hud.you")
 	}
-	if name := b.People[seat].Name; name != "" {
-		return w.Who(name)
+	name := b.People[seat].Name
+	if name == "" && b.alone(seat) {
+		return b.TeamName(int(b.teamOf(seat)), w)
 	}
-	team := int(b.Setup.Scenario.Seats[seat].Team)
-	return w.Say("hud.seat", "team", b.TeamName(team, w), "n", itoa(int(seat)+1))
+	if name == "" {
+		return w.Say("hud.seat", "team", b.TeamName(int(b.teamOf(seat)), w), "letter", b.Letter(seat))
+	}
+	if b.Ally(seat) {
+		return w.Say("hud.ally", "letter", b.Letter(seat), "name", w.Who(name))
+	}
+	return w.Who(name)
+}
+
+func (b *Battle) teamOf(seat uint8) uint8 { return b.Setup.Scenario.Seats[seat].Team }
+
+// alone reports whether a seat is its team's only one.
+func (b *Battle) alone(seat uint8) bool {
+	for i := range b.Setup.Scenario.Seats {
+		if uint8(i) != seat && b.teamOf(uint8(i)) == b.teamOf(seat) {
+			return false
+		}
+	}
+	return true
+}
+
+// Ally reports whether somebody else has this seat, on the player's side.
+func (b *Battle) Ally(seat uint8) bool {
+	return b.Seat != NoSeat && seat != b.Seat && b.teamOf(seat) == b.Team
+}
+
+// Place is a seat's among those of its team, from 0.
+func (b *Battle) Place(seat uint8) (n int) {
+	for i := range seat {
+		if b.teamOf(i) == b.teamOf(seat) {
+			n++
+		}
+	}
+	return n
+}
+
+// Letter tells the commanders of a team apart, from A; beyond Z it is their number.
+func (b *Battle) Letter(seat uint8) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	if n := b.Place(seat); n < len(letters) {
+		return letters[n : n+1]
+	}
+	return itoa(b.Place(seat) + 1)
 }

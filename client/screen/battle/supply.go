@@ -1,0 +1,120 @@
+package battle
+
+import (
+	"muster/client/screen/words"
+	"muster/game"
+)
+
+// Supplied reports whether supply counts in this match and is known: a team begins with some or earns it by holding points.
+func (b *Battle) Supplied() bool {
+	sc := &b.Setup.Scenario
+	earned := sc.ScoreEvery > 0 && len(sc.Points) > 0
+	return b.View != nil && b.View.Audience != game.All && (sc.Supply > 0 || earned)
+}
+
+// Supply is what the team has, and what its points bring in a minute.
+func (b *Battle) Supply() (has, income int) {
+	if every := int(b.Setup.Scenario.ScoreEvery); every > 0 {
+		income = b.Held(int(b.Team)) * 60 * int(b.Setup.Rules.TickRate) / every
+	}
+	return int(b.View.Supply), income
+}
+
+// Recruits are the fallen of a squad that its team can buy back.
+type Recruits struct {
+	Missing int // who have fallen
+	Price   int // of each, in supply; 0 if none can be had
+	Now     int // how many come if it is ordered now
+}
+
+// recruits are those of a squad if its team has so much supply. Nobody comes to who has fallen to the last man, has not
+// come in yet, runs or is carried.
+func (b *Battle) recruits(s *game.SquadView, supply int) Recruits {
+	r := Recruits{Price: int(b.Setup.Rules.Kinds[s.Kind].Price)}
+	if s.Alive == 0 || r.Price == 0 {
+		return r
+	}
+	r.Missing = max(0, b.men(s.ID)-int(s.Alive))
+	if r.Missing > 0 && !s.Broken && !b.carried(s.ID) {
+		r.Now = min(r.Missing, supply/r.Price)
+	}
+	return r
+}
+
+// carried reports whether a squad's men are all in a transport: it obeys nothing but to get out.
+func (b *Battle) carried(id uint8) bool {
+	aboard := false
+	for i := range b.Pieces {
+		if p := &b.Pieces[i]; p.mine() && p.Squad == id && p.HP > 0 {
+			if p.Flags&game.Aboard == 0 {
+				return false
+			}
+			aboard = true
+		}
+	}
+	return aboard
+}
+
+// Recruits are what it comes to if the selected squads are told to reinforce, one after the other: how many men, what they
+// cost, and the least and the highest price of one.
+func (b *Battle) Recruits() (men, cost, low, high int) {
+	supply, _ := b.Supply()
+	for _, id := range b.Selected {
+		s := b.squad(id)
+		if s == nil {
+			continue
+		}
+		r := b.recruits(s, supply-cost)
+		men, cost = men+r.Now, cost+r.Now*r.Price
+		if r.Price > 0 {
+			high = max(high, r.Price)
+			if low == 0 || r.Price < low {
+				low = r.Price
+			}
+		}
+	}
+	return men, cost, low, high
+}
+
+// SayRecruits says what reinforcing the selected squads costs and brings; empty where nobody can be had.
+func (b *Battle) SayRecruits(w words.Words) string {
+	if !b.Supplied() {
+		return ""
+	}
+	men, cost, low, high := b.Recruits()
+	if high == 0 {
+		return "" // they cannot be had
+	}
+	missing := 0
+	for _, id := range b.Selected {
+		if s := b.squad(id); s != nil {
+			missing += b.recruits(s, 0).Missing
+		}
+	}
+	return b.sayRecruits(low, high, men, cost, missing, w)
+}
+
+func (b *Battle) sayRecruits(low, high, men, cost, missing int, w words.Words) string {
+	price := itoa(low)
+	if high > low {
+		price += "–" + itoa(high)
+	}
+	line := w.Say("hud.recruit_price", "price", price)
+	switch has, _ := b.Supply(); {
+	case men > 0:
+		return line + " · " + w.Say("hud.recruit_now", "men", itoa(men), "cost", itoa(cost))
+	case missing > 0 && has < low:
+		return line + " · " + w.Say("hud.recruit_none", "supply", itoa(has))
+	}
+	return line
+}
+
+// SaySupply explains the team's supply: what it is for, and what brings it.
+func (b *Battle) SaySupply(key string, w words.Words) []string {
+	_, income := b.Supply()
+	lines := []string{w.Say("hud.supply_for", "key", key)}
+	if every := int(b.Setup.Scenario.ScoreEvery); every > 0 && len(b.Setup.Scenario.Points) > 0 {
+		lines = append(lines, w.Say("hud.supply_from", "income", itoa(income)))
+	}
+	return lines
+}

@@ -1,0 +1,74 @@
+package screen
+
+import (
+	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// drawHint explains what of the HUD is under the pointer: a button, a squad's card, the supply.
+func (f *field) drawHint(a *app, c *canvas, at battle.Point) bool {
+	b := f.battle
+	reinforce := a.keys.Letter(keys.AtOnce(game.Reinforce))
+	for i, e := range b.Commands() {
+		if i < len(b.Layout.Commands) && b.Layout.Commands[i].Holds(at) {
+			f.tip(a, c, battle.Rect{X: at.X, Y: b.Layout.Commands[0].Y}, f.commandLines(a, e))
+			return true
+		}
+	}
+	for i, card := range b.Cards() {
+		if i < len(b.Layout.Cards) && b.Layout.Cards[i].Holds(at) {
+			f.tip(a, c, b.Layout.Cards[i], b.CardLines(&card, reinforce, a.words))
+			return true
+		}
+	}
+	if b.Layout.Supply.Holds(at) {
+		f.tip(a, c, b.Layout.Supply, b.SaySupply(reinforce, a.words))
+		return true
+	}
+	return false
+}
+
+// commandLines say what a button does, in the words of the table, and how the selected squads stand to it.
+func (f *field) commandLines(a *app, e *keys.Entry) []string {
+	lines := []string{a.words.Say(e.Text) + "  [" + a.keys.Letter(e.Action) + "]"}
+	lead := f.battle.Lead()
+	switch {
+	case e.Action == keys.AtOnce(game.Reinforce):
+		if more := f.battle.SayRecruits(a.words); more != "" {
+			lines = append(lines, more)
+		}
+	case e.Action == keys.NextStance && lead != nil:
+		lines = append(lines, a.words.Say("hud.now", "what", a.words.Say("stance."+lead.Stance.String())))
+	case e.Action == keys.NextFormation && lead != nil:
+		lines = append(lines, a.words.Say("hud.now", "what", a.words.Say("formation."+max(lead.Formation, game.Line).String())))
+	}
+	return lines
+}
+
+// tip is a box of text above a part of the HUD, or below one at the top.
+func (f *field) tip(a *app, c *canvas, over battle.Rect, all []string) {
+	var lines []string
+	width := 0.0
+	for _, line := range all {
+		for _, part := range a.wrap(line, kit.Usual, min(c.px(440), c.w-c.px(32))) {
+			lines, width = append(lines, part), max(width, c.width(part, kit.Usual))
+		}
+	}
+	width += c.px(24)
+	high := c.px(10 + 22*float64(len(lines)))
+	r := battle.Rect{X: max(c.px(4), min(over.X, c.w-width-c.px(4))), Y: over.Y - high - c.px(6), W: width, H: high}
+	if r.Y < 0 {
+		r.Y = over.Y + over.H + c.px(6)
+	}
+	c.rect(r, backColour.with(0.96))
+	c.frame(r, max(1, c.px(1)), accentColour.with(0.5))
+	for i, line := range lines {
+		ink := textColour
+		if i > 0 {
+			ink = faintColour
+		}
+		c.text(line, battle.Point{X: r.X + c.px(12), Y: r.Y + c.px(16+22*float64(i))}, kit.Usual, left, ink)
+	}
+}
