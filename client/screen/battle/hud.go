@@ -63,8 +63,8 @@ func (b *Battle) Cards() []Card {
 	return cards
 }
 
-// planned is a squad of the own team as the scenario begins it, nil if there is none.
-func (b *Battle) planned(id uint8) *game.SquadSetup {
+// begun is a squad of the own team as the scenario begins it, nil if there is none.
+func (b *Battle) begun(id uint8) *game.SquadSetup {
 	n := uint8(0)
 	for i := range b.Setup.Scenario.Squads {
 		s := &b.Setup.Scenario.Squads[i]
@@ -81,7 +81,7 @@ func (b *Battle) planned(id uint8) *game.SquadSetup {
 
 // men is how many a squad began with.
 func (b *Battle) men(id uint8) int {
-	if s := b.planned(id); s != nil {
+	if s := b.begun(id); s != nil {
 		return int(s.Count)
 	}
 	return 0
@@ -89,7 +89,7 @@ func (b *Battle) men(id uint8) int {
 
 // arrives is how many seconds it takes until a squad comes in, rounded up; 0 for one that has come.
 func (b *Battle) arrives(s *game.SquadView) int {
-	p, rate := b.planned(s.ID), max(1, int(b.Setup.Rules.TickRate))
+	p, rate := b.begun(s.ID), max(1, int(b.Setup.Rules.TickRate))
 	if p == nil || s.Alive > 0 || p.Arrives <= b.View.Tick {
 		return 0
 	}

@@ -34,6 +34,14 @@ func TestAlliesAreToldApart(t *testing.T) {
 			require.Equal(t, b.KindName(q.Kind, words)+" · C · Ada", b.Pointed(&p, words))
 		}
 	}
+	b.People[0].Leader, b.People[4].Leader = game.AI, game.AI
+	require.Equal(t, "A · AI commander", b.SeatName(0, words))
+	for i := range v.Squads {
+		if q := &v.Squads[i]; q.Seat == 4 {
+			p := Piece{UnitView: game.UnitView{Kind: q.Kind, Squad: q.ID}}
+			require.Contains(t, b.Pointed(&p, words), "C · Ada (away: AI commander)")
+		}
+	}
 	n := Note{Kind: Said, Seat: 4, Text: Phrase("say.help")}
 	require.Contains(t, b.Say(&n, words), "C · Ada: I need help!")
 

@@ -42,20 +42,20 @@ func (b *Battle) Tell(key string, now time.Time) {
 
 // SeatName is how a seat is called: the player's own is "you", an ally's name follows the letter that its squads carry.
 func (b *Battle) SeatName(seat uint8, w words.Words) string {
-	if seat == b.Seat {
+	p, ally := &b.People[seat], b.Ally(seat)
+	switch {
+	case seat == b.Seat:
 		return w.Say("hud.you")
-	}
-	name := b.People[seat].Name
-	if name == "" && b.alone(seat) {
+	case ally && p.Name != "":
+		return w.Say("hud.ally", "letter", b.Letter(seat), "name", w.Who(p.Name))
+	case ally && p.Leader == game.AI:
+		return w.Say("hud.ally", "letter", b.Letter(seat), "name", w.Say("rating.ai"))
+	case p.Name != "":
+		return w.Who(p.Name)
+	case b.alone(seat):
 		return b.TeamName(int(b.teamOf(seat)), w)
 	}
-	if name == "" {
-		return w.Say("hud.seat", "team", b.TeamName(int(b.teamOf(seat)), w), "letter", b.Letter(seat))
-	}
-	if b.Ally(seat) {
-		return w.Say("hud.ally", "letter", b.Letter(seat), "name", w.Who(name))
-	}
-	return w.Who(name)
+	return w.Say("hud.seat", "team", b.TeamName(int(b.teamOf(seat)), w), "letter", b.Letter(seat))
 }
 
 func (b *Battle) teamOf(seat uint8) uint8 { return b.Setup.Scenario.Seats[seat].Team }

@@ -1,6 +1,9 @@
 package battle
 
-import "muster/client/screen/words"
+import (
+	"muster/client/screen/words"
+	"muster/game"
+)
 
 var reaches = map[Reach]string{TooFar: "hud.too_far", TooClose: "hud.too_close", Unhurt: "hud.unhurt"}
 
@@ -13,7 +16,11 @@ func (b *Battle) Pointed(p *Piece, w words.Words) string {
 	case p.mine() && s != nil && s.Seat == b.Seat:
 		return b.squadName(p.Squad, w)
 	case p.mine() && s != nil:
-		return kind + " · " + b.SeatName(s.Seat, w)
+		line := kind + " · " + b.SeatName(s.Seat, w)
+		if led := &b.People[s.Seat]; led.Leader == game.AI && led.Name != "" {
+			line += " (" + w.Say("net.away") + ")"
+		}
+		return line
 	}
 	line := kind + " · " + b.TeamName(int(p.Team), w)
 	if b.Watching || len(b.Selected) == 0 {

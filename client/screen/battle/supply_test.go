@@ -100,7 +100,7 @@ func TestWhoHasNotArrivedIsNotLost(t *testing.T) {
 		f := client.Frame{View: v, Tick: float64(v.Tick), Passed: []*game.View{v}, Units: make([]client.Placed, len(v.Units))}
 		d.b.See(f, d.now)
 		for _, c := range d.b.Cards() {
-			if planned := d.b.planned(c.ID); planned == &s.Scenario.Squads[wave] {
+			if planned := d.b.begun(c.ID); planned == &s.Scenario.Squads[wave] {
 				return c
 			}
 		}
