@@ -41,8 +41,17 @@ type Config struct {
 // What the wire says, for those who know no wire.
 type (
 	SeatNews = wire.SeatNews // who leads a seat now
+	Parting  = wire.Parting  // why its player does no more
 	Waiting  = wire.Waiting  // for whom the first tick waits, and how long
 	Notice   = wire.Notice   // something to be read: a key of the texts and an argument
+)
+
+// The partings.
+const (
+	Unexplained = wire.Unexplained
+	WentAway    = wire.WentAway
+	LostLink    = wire.LostLink
+	Removed     = wire.Removed
 )
 
 // Client is one player's (or spectator's) seat in a match, through any number of links.

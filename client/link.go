@@ -218,14 +218,15 @@ func (c *Client) serve(ctx context.Context, conn wire.Conn) error {
 			ended <- part(ctx, conn)
 		}()
 	}
-	err := <-ended
+	err, why := <-ended, wire.TimedOut
 	if ctx.Err() != nil { // we leave: say so, so that the seat is led at once
+		why = wire.Left
 		bye, done := context.WithTimeout(context.Background(), 200*time.Millisecond)
 		conn.Send(bye, &wire.Goodbye{Reason: wire.Left})
 		done()
 	}
 	cancel()
-	conn.Close(wire.Left, "")
+	conn.Close(why, "") // who comes back has not left: the others are told so
 	for range 2 {
 		if other := <-ended; final(other) && !final(err) {
 			err = other // Goodbye came by one way while the link broke by another

@@ -123,7 +123,7 @@ func (m *match) leave(s *session) {
 		return
 	}
 	delete(m.sessions, s)
-	if m.table.Leave(s.guest) {
+	if m.table.Leave(s.guest, s.parting()) {
 		m.away[s.guest.Sitting] = time.Now()
 	}
 }

@@ -108,6 +108,16 @@ func (s *session) End(reason wire.Reason, text string) {
 	s.stir()
 }
 
+// parting is why the session ended, as the others in the match are told.
+func (s *session) parting() wire.Parting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.phase != ending {
+		return wire.LostLink
+	}
+	return wire.PartingBy(s.reason)
+}
+
 func (s *session) stir() {
 	select {
 	case s.wake <- struct{}{}:

@@ -232,6 +232,7 @@ func (t *Table) Admit(a Access) {
 	for _, g := range t.guests {
 		switch {
 		case t.access.barred[g.Player]:
+			g.removed = true
 			g.line.End(wire.Left, "you were removed from this match")
 		case g.Seat < 0 && t.isInsider(g.Player):
 			g.line.End(wire.Left, noWatching)

@@ -38,6 +38,7 @@ type Guest struct {
 	Pass
 	line         Line
 	seated       bool      // it was welcomed
+	removed      bool      // may not be here any more, as the queue says
 	renewed      game.Tick // when its token was last renewed
 	orders, talk *rate.Limiter
 }

@@ -70,6 +70,7 @@ type seat struct {
 	name     string
 	sitting  int64         // of player, as the queue counts; 0 if that is not known
 	freed    game.Tick     // when AI was last asked to lead it
+	parting  wire.Parting  // why the last guest went; another may have come before that is told
 	spending game.TicketID // of guest, queued and not yet published
 }
 
@@ -151,14 +152,18 @@ func (t *Table) spend(p *Pass, now time.Time) error {
 	return nil
 }
 
-// Leave takes a session out. If it still has its seat, AI leads it from the next tick, and Leave says so.
-func (t *Table) Leave(g *Guest) (freed bool) {
+// Leave takes a session out. If it still has its seat, AI leads it from the next tick, and Leave says so; the others are told
+// why.
+func (t *Table) Leave(g *Guest, why wire.Parting) (freed bool) {
 	t.guests = slices.DeleteFunc(t.guests, func(other *Guest) bool { return other == g })
 	if g.Seat < 0 || g.Seat >= len(t.seats) || t.seats[g.Seat].guest != g {
 		return false
 	}
 	at := &t.seats[g.Seat]
-	at.guest, at.spending = nil, game.TicketID{}
+	at.guest, at.spending, at.parting = nil, game.TicketID{}, why
+	if g.removed {
+		at.parting = wire.Removed
+	}
 	t.free(uint8(g.Seat))
 	return true
 }
@@ -166,7 +171,7 @@ func (t *Table) Leave(g *Guest) (freed bool) {
 // free asks for AI to lead a seat.
 func (t *Table) free(n uint8) {
 	if t.Waits() { // nobody leads yet
-		t.Tell(&wire.Seats{Seats: []wire.SeatNews{t.news(int(n))}})
+		t.Tell(wire.SeatsOf(t.change(int(n))))
 		return
 	}
 	t.seats[n].freed = t.newest

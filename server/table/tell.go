@@ -61,7 +61,7 @@ func (t *Table) reseat(p *shard.Publication) (news []wire.SeatNews) {
 	for _, c := range p.Seats {
 		if int(c.Seat) < len(t.seats) {
 			t.seats[c.Seat].leader = c.Leader
-			news = append(news, t.news(int(c.Seat)))
+			news = append(news, t.change(int(c.Seat)))
 		}
 	}
 	for i := range t.seats {
@@ -86,6 +86,15 @@ func (t *Table) news(n int) wire.SeatNews {
 	return s
 }
 
+// change is news of a seat to those who see it happen: also why its player went. Who comes later is not told.
+func (t *Table) change(n int) wire.SeatNews {
+	s := t.news(n)
+	if s.Leader == game.AI {
+		s.Parting = t.seats[n].parting
+	}
+	return s
+}
+
 // tell queues what a session must know of a publication.
 func (t *Table) tell(g *Guest, p *shard.Publication, news []wire.SeatNews) {
 	if !g.seated {
@@ -98,7 +107,7 @@ func (t *Table) tell(g *Guest, p *shard.Publication, news []wire.SeatNews) {
 		g.line.Send(&wire.Answers{Answers: answers})
 	}
 	if len(news) > 0 && g.Audience != game.All { // who sees the match of long ago hears nothing of now
-		g.line.Send(&wire.Seats{Seats: news})
+		g.line.Send(wire.SeatsOf(news...))
 	}
 	for _, talk := range p.Talk {
 		if t.hears(g, talk) {

@@ -85,7 +85,7 @@ func (t *Table) start() {
 // come welcomes a session to a match that waits.
 func (t *Table) come(g *Guest) {
 	t.tell(g, t.gather.first, nil)
-	t.Tell(&wire.Seats{Seats: []wire.SeatNews{t.news(g.Seat)}})
+	t.Tell(wire.SeatsOf(t.news(g.Seat)))
 	if told := t.gather.told; told.Of > 0 && g.speaks(&told) {
 		g.line.Send(&told)
 	}

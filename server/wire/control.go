@@ -84,6 +84,9 @@ func decodeMessage(b []byte) (Message, error) {
 	if field, err := checkMessage(m); err != nil {
 		return nil, &malformed{m.kind(), field, err}
 	}
+	if seats, ok := m.(*Seats); ok {
+		seats.spread()
+	}
 	return m, nil
 }
 

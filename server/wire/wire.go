@@ -186,14 +186,56 @@ const (
 
 // SeatNews tells who leads a seat now.
 type SeatNews struct {
-	Seat   uint8
-	Team   uint8
-	Leader game.Leader
-	Name   string
+	Seat    uint8
+	Team    uint8
+	Leader  game.Leader
+	Name    string
+	Parting Parting `msgpack:"-"` // in news that AI leads: why the player does no more; Seats carries it
 }
 
-// Seats carries changes of seats.
-type Seats struct{ Seats []SeatNews }
+// Parting is why a player leads a seat no more; a closed list.
+type Parting uint8
+
+// The partings.
+const (
+	Unexplained Parting = iota // it is not known: another process ran the match when the player went
+	WentAway                   // the player left the match, or gave the seat up
+	LostLink                   // the link broke or went silent; the player may come back
+	Removed                    // by a moderator, or for what the client sent
+)
+
+// PartingBy is what a session's end says to the others in the match.
+func PartingBy(r Reason) Parting {
+	switch r {
+	case Left, SeatTaken, MatchEnded:
+		return WentAway
+	case BadMessage, TooManyRequests:
+		return Removed
+	}
+	return LostLink
+}
+
+// Seats carries changes of seats. SeatsOf makes it.
+type Seats struct {
+	Seats    []SeatNews
+	Partings []Parting // of Seats, in their order. A list of its own, which releases that do not know it pass over
+}
+
+// SeatsOf makes the message of some news.
+func SeatsOf(news ...SeatNews) *Seats {
+	m := &Seats{Seats: news}
+	for i := range news {
+		m.Partings = append(m.Partings, news[i].Parting)
+	}
+	return m
+}
+
+// spread gives the news that were read their partings.
+func (m *Seats) spread() {
+	for i := range m.Seats[:min(len(m.Seats), len(m.Partings))] {
+		m.Seats[i].Parting = m.Partings[i]
+	}
+}
 
 // Talk carries chat, pings and plans, both ways; the server fills in the seat.
 type Talk struct{ Talk game.Talk }

@@ -104,7 +104,7 @@ var messages = []Message{
 	&Welcome{Protocol: 1, Match: "m", Seat: -1, Audience: game.All, Setup: bytes.Repeat([]byte{7}, 100_000), Token: []byte{1}, LastSeq: 9, Tick: 8, TickRate: 20, Seats: []SeatNews{{Seat: 1, Team: 1, Leader: game.AI, Name: "x"}}, Epoch: 3, Pardoned: 2},
 	&Orders{[]game.Order{{Seq: 5, Kind: game.Move, Squad: 2, X: 65535, Y: 1}, {Seq: 6, Kind: game.Attack, Target: 77}}},
 	&Answers{[]game.Answer{{Seat: 1, Seq: 5, Tick: 900, Refusal: game.NoWay}}},
-	&Renew{Token: []byte{9}}, &Seats{[]SeatNews{{Seat: 3, Name: "y"}}}, &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
+	&Renew{Token: []byte{9}}, SeatsOf(SeatNews{Seat: 3, Name: "y"}, SeatNews{Seat: 4, Leader: game.AI, Parting: LostLink}), &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
 	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}, []string{"[::1]:1"}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1}},
 }
 

@@ -78,7 +78,7 @@ func (c *conn) leave() {
 	if t := c.node.table; t != nil && c.guest != nil {
 		for _, g := range t.Guests() {
 			if g == c.guest {
-				t.Leave(g)
+				t.Leave(g, wire.LostLink)
 			}
 		}
 	}
