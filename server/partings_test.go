@@ -16,7 +16,9 @@ func TestTheOthersAreToldWhySomebodyWent(t *testing.T) {
 		want wire.Parting
 		goes func(h *house, ann *rope)
 	}{
-		{wire.WentAway, func(h *house, ann *rope) { require.NoError(h.t, ann.Send(h.t.Context(), &wire.Goodbye{Reason: wire.Left})) }},
+		{wire.WentAway, func(h *house, ann *rope) {
+			require.NoError(h.t, ann.Send(h.t.Context(), &wire.Goodbye{Reason: wire.Left}))
+		}},
 		{wire.WentAway, func(h *house, _ *rope) { h.leaves("/v1/matches/m1/seats/0?sitting=7") }},
 		{wire.LostLink, func(h *house, ann *rope) { ann.Close(wire.TimedOut, "") }},
 		{wire.Removed, func(h *house, _ *rope) {

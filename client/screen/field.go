@@ -49,9 +49,11 @@ type field struct {
 	ahead    battle.Ahead // of the views: what own orders do
 	sent     int          // orders
 
-	net, goals bool     // panels that are open
-	wrapped    cut      // for what goal was wrapped
-	goal       []string // what is fought for, in lines
+	net, goals bool           // panels that are open
+	sides      [2]battle.Rect // panels on the left and on the right, as they were drawn
+	wrapped    cut            // for what goal was wrapped
+	goal       []string       // what is fought for, in lines
+	folded     folds
 }
 
 const traceEvery = 500 * time.Millisecond
@@ -67,6 +69,7 @@ func newField(a *app, m host.Match, ground *ebiten.Image) *field {
 	f.battle.Seated(m.Seats())
 	f.match, f.follow, f.lesson = m, host.Follow(m, a.guard), lessonOf(m.Setup().Scenario.Name)
 	f.goals = a.canvas.w/a.canvas.scale > 800
+	f.battle.Plans.Folded = !f.goals
 	if a.cfg.Trace != nil {
 		f.battle.Trace = a.trace
 	}

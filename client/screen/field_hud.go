@@ -24,7 +24,7 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	f.drawMinimap(a, c)
 	f.drawCards(a, c)
 	f.drawCommands(a, c)
-	f.drawNotes(a, c)
+	f.drawTalk(a, c)
 	f.drawCaptions(a, c)
 	f.drawReasons(a, c)
 	f.drawPointed(a, c)
@@ -177,49 +177,4 @@ func (f *field) drawTeamName(a *app, c *canvas, team int, x, y float64, leftward
 	}
 	c.text(name, battle.Point{X: x, Y: y}, 17, align, teamColour(team))
 	return x + step*(c.width(name, 17)+c.px(26))
-}
-
-// drawNotes writes what happened and what was said, above the cards; what has a place can be clicked.
-func (f *field) drawNotes(a *app, c *canvas) {
-	b := f.battle
-	y := c.h - c.px(112)
-	if n := len(b.Layout.Cards); n > 0 {
-		y = b.Layout.Cards[0].Y - c.px(20)
-	}
-	b.Layout.Notes = b.Layout.Notes[:0]
-	for range b.Notes.All {
-		b.Layout.Notes = append(b.Layout.Notes, battle.Rect{})
-	}
-	for i := len(b.Notes.All) - 1; i >= 0; i-- {
-		n := &b.Notes.All[i]
-		if y < b.Layout.Top.H+c.px(14) {
-			return // the older ones have no room
-		}
-		line := c.fitting(b.Say(n, a.words), 16, c.w*0.6)
-		x := c.px(14)
-		if n.At != nil {
-			c.icon("ping", battle.Point{X: x + c.px(8), Y: y}, c.px(16), accentColour)
-			x += c.px(22)
-			b.Layout.Notes[i] = battle.Rect{X: c.px(10), Y: y - c.px(12), W: c.px(30) + c.width(line, 16), H: c.px(24)}
-		}
-		c.label(line, battle.Point{X: x, Y: y}, 16, left, f.noteInk(n))
-		y -= c.px(25)
-	}
-}
-
-func (f *field) noteInk(n *battle.Note) colour {
-	switch n.Kind {
-	case battle.Said, battle.Pinged:
-		if f.battle.Ally(n.Seat) {
-			return allyColour(f.battle.Place(n.Seat)).mix(plain, 0.4)
-		}
-		return teamColour(n.Team).mix(plain, 0.4)
-	case battle.Taken:
-		return teamColour(n.Team).mix(plain, 0.4)
-	case battle.Stood, battle.CameIn, battle.CameBack:
-		return goodColour.mix(plain, 0.3)
-	case battle.UnderFire, battle.HeldByAI, battle.Told:
-		return amberColour
-	}
-	return badColour.mix(plain, 0.25)
 }

@@ -18,6 +18,7 @@ func (f *field) drawNetwork(a *app, c *canvas) {
 	shown := min(len(seats), 8)
 	r := battle.Rect{X: c.w - c.px(280), Y: f.battle.Layout.Top.H + c.px(10), W: c.px(270)}
 	r.H = c.px(76 + 22*float64(len(rows)+shown))
+	f.sides[1] = r
 	c.panel(r)
 	y := r.Y + c.px(20)
 	line := func(name, value string, ink colour) {

@@ -7,6 +7,7 @@ import (
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
 func (f *field) drawPanels(a *app, c *canvas) {
+	f.sides = [2]battle.Rect{}
 	if f.lesson != nil {
 		f.drawLesson(a, c)
 	} else if f.goals {
@@ -29,6 +30,7 @@ func (f *field) drawGoals(a *app, c *canvas) {
 	if r.Y+r.H > c.h-c.px(150) {
 		return // no room
 	}
+	f.sides[0] = r
 	c.panel(r)
 	x, y := r.X+c.px(12), r.Y+c.px(18)
 	c.text(a.words.Say("goal.title"), battle.Point{X: x, Y: y}, 15, left, accentColour)

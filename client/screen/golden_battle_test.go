@@ -3,6 +3,7 @@
 package screen
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -124,6 +125,16 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "Съешь ещё этих булок"}, a.now)
 			f.battle.Listen(game.Talk{Seat: 3, Kind: game.ChatAll, Text: "boxes stand for ไทย and 🙂"}, a.now)
 			f.net = true
+		}},
+		{"allies", "front", looks, 300, func(a *app, f *field) {
+			for seat, s := range f.battle.Setup.Scenario.Seats {
+				if s.Team == f.battle.Team {
+					f.battle.Listen(game.Talk{Seat: uint8(seat), Kind: game.Plan, Text: fmt.Sprintf("plan;take,%d,2,0;keep,%d,1,1", seat%5, seat%3)}, a.now)
+				}
+			}
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.now)
+			f.battle.Seated([]client.SeatNews{{Seat: 4, Leader: game.Player, Name: "Ann"}})
+			f.battle.Reseat(client.SeatNews{Seat: 4, Leader: game.AI, Parting: client.LostLink}, a.now)
 		}},
 		{"lesson", "lesson1", looks, 40, func(a *app, f *field) { f.lesson.At = 1; do(a, f, keys.Group(0)) }},
 		{"paused", "duel", looks[:2], 60, func(a *app, f *field) { f.pace = pace{paused: true}; do(a, f, keys.SelectAll) }},

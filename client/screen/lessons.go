@@ -135,6 +135,7 @@ func (f *field) drawLesson(a *app, c *canvas) {
 	width := min(c.px(430), c.w-c.px(20))
 	lines, size := f.asked(a, c, a.taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.px(28))
 	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(36 + size*1.4*float64(len(lines)))}
+	f.sides[0] = r
 	c.panel(r)
 	c.rect(battle.Rect{X: r.X, Y: r.Y, W: c.px(4), H: r.H}, accentColour)
 	x, y := r.X+c.px(16), r.Y+c.px(20)

@@ -110,6 +110,9 @@ func (f *field) drawCaptions(a *app, c *canvas) {
 		text := line.Say(a.words)
 		c.rect(battle.Rect{X: at.X - c.width(text, kit.Usual) - c.px(8), Y: at.Y - c.px(12), W: c.width(text, kit.Usual) + c.px(16), H: c.px(24)}, backColour.with(0.75))
 		c.text(text, at, kit.Usual, right, textColour)
-		at.Y -= c.px(26)
+		at.Y -= c.px(captionLine)
 	}
 }
+
+// captionLine is how tall a caption is, at scale 1.
+const captionLine = 26

@@ -44,6 +44,8 @@ func (b *Battle) act(a keys.Action, in *Input) []game.Order {
 		b.Ranges = !b.Ranges
 	case keys.Cover:
 		b.Cover = !b.Cover
+	case keys.Plans:
+		b.Plans.Folded = !b.Plans.Folded
 	case keys.ZoomIn:
 		b.Camera.ZoomAt(zoomNotch, Point{X: b.Camera.W / 2, Y: b.Camera.H / 2})
 	case keys.ZoomOut:

@@ -39,6 +39,7 @@ type Battle struct {
 	Reasons   Reasons
 	Show      Effects
 	Notes     Notes
+	Plans     Plans
 	View      *game.View // nil before the first
 	Pieces    []Piece
 	Cues      []Cue                            // to be heard; whoever plays them empties it
@@ -49,7 +50,8 @@ type Battle struct {
 	last    click
 	tapped  tap
 	marks   [keys.Bookmarks]*Point
-	alert   *Point // where the last alarm came from
+	gone    [game.MaxSeats]string // the player who led each seat before its commander; empty for none
+	alert   *Point                // where the last alarm came from
 	memory  memory
 	alerted map[uint8]time.Time // when each squad was last told to be under fire
 	heat    heat
@@ -63,11 +65,12 @@ type Battle struct {
 	aimedOf aimedAt // what it was made from
 	aimedBy Selection
 
-	cards  []Card // room for what is asked for in every frame
-	lines  []*keys.Entry
-	places []int // of lines, in the grid of the command card
-	legs   []Leg
-	joined words.Joined
+	cards   []Card // room for what is asked for in every frame
+	planned []uint8
+	lines   []*keys.Entry
+	places  []int // of lines, in the grid of the command card
+	legs    []Leg
+	joined  words.Joined
 }
 
 // Piece is a unit where it is shown.
@@ -292,4 +295,5 @@ func (b *Battle) Leap() {
 	b.Show.All, b.Notes.All, b.Cues = b.Show.All[:0], b.Notes.All[:0], b.Cues[:0]
 	b.Reasons.All = b.Reasons.All[:0]
 	b.memory, b.heat, b.alert = memory{}, heat{}, nil
+	b.Plans.forget()
 }

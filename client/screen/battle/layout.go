@@ -7,6 +7,7 @@ type Layout struct {
 	Card     Rect   // the command card with its empty places; empty while nobody is selected
 	Commands []Rect // of the command card, in the order of Battle.Commands
 	Notes    []Rect // as they were drawn, in the order of Notes.All
+	Plans    []Rect // likewise: the heading, then the lines of Battle.Planned
 	Minimap  Rect
 	Supply   Rect // as it was drawn; nothing if supply does not count
 	Menu     Rect
@@ -78,7 +79,7 @@ func (l *Layout) Bars(p Point) bool {
 	if l.Top.Holds(p) || l.Minimap.Holds(p) || l.Card.Holds(p) {
 		return true
 	}
-	for _, all := range [...][]Rect{l.Cards, l.Commands, l.Notes} {
+	for _, all := range [...][]Rect{l.Cards, l.Commands, l.Notes, l.Plans} {
 		for _, r := range all {
 			if r.Holds(p) {
 				return true

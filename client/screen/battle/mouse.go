@@ -72,7 +72,7 @@ func (b *Battle) press(in *Input) (orders []game.Order) {
 		b.Wish = keys.AskHelp
 	case b.Layout.Menu.Holds(at):
 		b.Wish = keys.Back
-	case b.pressNote(at):
+	case b.pressNote(at), b.pressPlans(at):
 	default:
 		for i, card := range b.Layout.Cards {
 			if card.Holds(at) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"muster/assets"
+	"muster/client"
 	"muster/client/screen/words"
 	"muster/game"
 	"muster/printable"
@@ -24,7 +25,8 @@ const (
 	Said                      // somebody said something
 	Pinged                    // somebody points at a place
 	HeldByAI                  // a commander leads a player's seat
-	CameBack                  // a player leads the seat again
+	CameBack                  // the player who led the seat before leads it again
+	Joined                    // another player leads the seat
 	Told                      // the server says something: Text is the key
 )
 
@@ -38,6 +40,7 @@ type Note struct {
 	Squad   uint8
 	Seat    uint8
 	Talk    game.TalkKind
+	Parting client.Parting
 	Text    string
 	At      *Point // where, in cells: a click looks there
 	Born    time.Time
@@ -47,10 +50,11 @@ type Note struct {
 type Notes struct{ All []Note }
 
 const (
-	noteLife = 6 * time.Second
-	talkLife = 15 * time.Second
-	maxNotes = 7 // an older one gives way to a newer
-	quiet    = 12 * time.Second
+	noteLife  = 6 * time.Second
+	talkLife  = 15 * time.Second
+	maxChat   = 5 // an older line gives way to a newer
+	maxAlarms = 6
+	quiet     = 12 * time.Second
 )
 
 func (n *Notes) add(note Note) {
@@ -60,15 +64,14 @@ func (n *Notes) add(note Note) {
 			return
 		}
 	}
-	if n.All = append(n.All, note); len(n.All) > maxNotes {
-		n.All = n.All[1:]
-	}
+	n.All = append(n.All, note)
+	n.thin(note.Chat())
 }
 
-// same reports whether two notes read alike, or one is a newer plan of the same commander: the older is no plan any more.
+// same reports whether two notes read alike, or one is a newer plan of the own commander: the older is no plan any more.
 func (n *Note) same(o *Note) bool {
 	if n.Kind == Said && n.Talk == game.Plan {
-		return o.Kind == Said && o.Talk == game.Plan && o.Seat == n.Seat
+		return o.Kind == Said && o.Talk == game.Plan
 	}
 	a, b := *n, *o
 	a.At, b.At, a.Born, b.Born = nil, nil, time.Time{}, time.Time{}
@@ -170,9 +173,14 @@ var Phrases = []string{"say.attack", "say.defend", "say.help", "say.retreat", "s
 // Phrase is the line of talk that says a phrase.
 func Phrase(key string) string { return game.PhraseMark + key }
 
-// Listen takes what somebody said. Lines of muted seats are passed over.
+// Listen takes what somebody said. Lines of muted seats are passed over; what allied commanders mean to do has a place of
+// its own.
 func (b *Battle) Listen(t game.Talk, now time.Time) {
 	if int(t.Seat) >= len(b.Setup.Scenario.Seats) || b.Muted[t.Seat] || b.unasked(&t) {
+		return
+	}
+	if t.Kind == game.Plan && t.Seat != b.Seat {
+		b.Plans.take(t.Seat, t.Text, now)
 		return
 	}
 	n := Note{Kind: Said, Seat: t.Seat, Talk: t.Kind, Text: t.Text, Team: int(b.Setup.Scenario.Seats[t.Seat].Team), Born: now}
@@ -212,9 +220,9 @@ func (b *Battle) Say(n *Note, w words.Words) string {
 		}
 		return w.Say("note.said", "who", b.SeatName(n.Seat, w), "text", b.spoken(n.Text, w), "to", w.Say([]string{"talk.all", "talk.team", "talk.team", "talk.plan"}[min(int(n.Talk), 3)]))
 	case HeldByAI:
-		return w.Say("note.held_by_ai", "who", b.SeatName(n.Seat, w))
-	case CameBack:
-		return w.Say("note.came_back", "who", b.SeatName(n.Seat, w))
+		return b.parted(n, w)
+	case Joined, CameBack:
+		return b.seated(n, w)
 	case Told:
 		return w.Say(n.Text)
 	case Pinged:

@@ -25,14 +25,53 @@ func (b *Battle) Reseat(s client.SeatNews, now time.Time) {
 	}
 	before := b.People[s.Seat]
 	b.People[s.Seat] = s
+	if s.Leader == game.Player {
+		b.Plans.drop(s.Seat)
+	}
 	if before.Leader == s.Leader {
 		return
 	}
-	n := Note{Kind: CameBack, Seat: s.Seat, Born: now}
-	if s.Leader == game.AI {
-		n.Kind = HeldByAI
+	n := Note{Kind: Joined, Seat: s.Seat, Born: now}
+	switch {
+	case s.Leader == game.AI:
+		n.Kind, n.Parting, n.Text = HeldByAI, s.Parting, before.Name
+		b.gone[s.Seat] = before.Name
+	case b.gone[s.Seat] == s.Name:
+		n.Kind = CameBack
 	}
 	b.Notes.add(n)
+}
+
+// seated is a note of who leads a seat now, in words.
+func (b *Battle) seated(n *Note, w words.Words) string {
+	switch {
+	case n.Seat == b.Seat:
+		return w.Say("note.you_lead")
+	case n.Kind == CameBack:
+		return w.Say("note.came_back", "who", b.SeatName(n.Seat, w))
+	}
+	return w.Say("note.joined", "who", b.SeatName(n.Seat, w))
+}
+
+// partings say that an AI commander leads a player's squads, and why.
+var partings = [...]string{
+	client.Unexplained: "note.held_by_ai", client.WentAway: "note.went_away", client.LostLink: "note.lost_link", client.Removed: "note.removed",
+}
+
+// parted is a note of who went, in words. The player is called by name: the seat has another one by now.
+func (b *Battle) parted(n *Note, w words.Words) string {
+	if n.Seat == b.Seat {
+		return w.Say("menu.left_to_ai")
+	}
+	who := b.SeatName(n.Seat, w)
+	if n.Text != "" {
+		who = w.Who(n.Text)
+	}
+	key := partings[client.Unexplained]
+	if int(n.Parting) < len(partings) { // a newer server may know more of them
+		key = partings[n.Parting]
+	}
+	return w.Say(key, "who", who)
 }
 
 // Tell shows what the server says, by its key.

@@ -28,6 +28,7 @@ const (
 	Phrases
 	Network
 	Objectives
+	Plans // of allied commanders
 	PanUp
 	PanDown
 	PanLeft

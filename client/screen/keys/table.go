@@ -84,6 +84,7 @@ func others() []Entry {
 		line(Ranges, "ranges", "show", both("J")),
 		line(Cover, "cover", "show", both("O")),
 		line(Objectives, "objectives", "show", both("F9")),
+		line(Plans, "plans", "show", both("F2")),
 		line(Network, "network", "show", both("F10")),
 		line(Ping, "ping", "talk", both("D")),
 		line(ChatTeam, "chat_team", "talk", both("Enter")),

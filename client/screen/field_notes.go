@@ -1,0 +1,225 @@
+package screen
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/client/screen/paint"
+)
+
+// Sizes of letters, at scale 1.
+const (
+	talkLetters = 15
+	planLetters = 13
+)
+
+// freshPlan is how long a plan that has changed stands out.
+const freshPlan = 5 * time.Second
+
+// drawTalk draws what is said, what happened and what allies mean to do, each in its own place.
+func (f *field) drawTalk(a *app, c *canvas) {
+	b := f.battle
+	low := b.Layout.Minimap.Y
+	if a.chosen.Captions {
+		low -= c.px(captionLine * float64(len(f.captions.All)))
+	}
+	p := b.Layout.Place(c.w, c.h, c.scale, battle.Sides{Left: below(c, f.sides[0]), Right: below(c, f.sides[1]), Floor: low})
+	b.Layout.Notes = b.Layout.Notes[:0]
+	for range b.Notes.All {
+		b.Layout.Notes = append(b.Layout.Notes, battle.Rect{})
+	}
+	f.drawChat(a, c, p.Chat)
+	f.sides[1] = union(f.sides[1], f.drawAlarms(a, c, p.Alarms))
+	f.sides[0] = union(f.sides[0], f.drawAllies(a, c, p.Plans))
+}
+
+// below is where there is room under a panel; 0 where there is none.
+func below(c *canvas, r battle.Rect) float64 {
+	if r.H == 0 {
+		return 0
+	}
+	return r.Y + r.H + c.px(8)
+}
+
+// union is the rectangle around two, of which either may be none.
+func union(a, b battle.Rect) battle.Rect {
+	switch {
+	case a.W == 0:
+		return b
+	case b.W == 0:
+		return a
+	}
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return battle.Rect{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
+}
+
+// drawChat writes what was said from the bottom up; what has a place can be clicked.
+func (f *field) drawChat(a *app, c *canvas, r battle.Rect) {
+	b, step := f.battle, c.px(battle.TalkLine)
+	room := battle.Lines(r, step)
+	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
+		n := &b.Notes.All[i]
+		if !n.Chat() {
+			continue
+		}
+		x := r.X
+		if n.At != nil {
+			x += c.px(22)
+		}
+		lines := f.folded.wrap(a, b.Say(n, a.words), talkLetters, r.X+r.W-x)
+		if len(lines) > room {
+			lines = append(slices.Clone(lines[:room-1]), c.fitting(lines[room-1]+" "+lines[room], talkLetters, r.X+r.W-x))
+		}
+		room -= len(lines)
+		top, wide := r.Y+step*float64(room), 0.0
+		for k, line := range lines {
+			c.label(line, battle.Point{X: x, Y: top + step*(float64(k)+0.5)}, talkLetters, left, f.noteInk(n))
+			wide = max(wide, c.width(line, talkLetters))
+		}
+		if n.At != nil {
+			c.icon("ping", battle.Point{X: r.X + c.px(8), Y: top + step/2}, c.px(16), accentColour)
+			b.Layout.Notes[i] = battle.Rect{X: r.X, Y: top, W: x - r.X + wide, H: step * float64(len(lines))}
+		}
+	}
+}
+
+// drawAlarms writes what happened, the newest at the top. It returns where they are.
+func (f *field) drawAlarms(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
+	b, step := f.battle, c.px(battle.TalkLine)
+	y, room := r.Y+step/2, battle.Lines(r, step)
+	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
+		n := &b.Notes.All[i]
+		if n.Chat() {
+			continue
+		}
+		x := r.X + r.W
+		if n.At != nil {
+			c.icon("ping", battle.Point{X: x - c.px(8), Y: y}, c.px(16), accentColour)
+			x -= c.px(22)
+		}
+		line := c.fitting(b.Say(n, a.words), talkLetters, x-r.X)
+		c.label(line, battle.Point{X: x, Y: y}, talkLetters, right, f.noteInk(n))
+		wide := r.X + r.W - x + c.width(line, talkLetters)
+		place := battle.Rect{X: r.X + r.W - wide, Y: y - step/2, W: wide, H: step}
+		if all = union(all, place); n.At != nil {
+			b.Layout.Notes[i] = place
+		}
+		y += step
+		room--
+	}
+	return all
+}
+
+func (f *field) noteInk(n *battle.Note) colour {
+	switch n.Kind {
+	case battle.Said, battle.Pinged:
+		if f.battle.Ally(n.Seat) {
+			return allyColour(f.battle.Place(n.Seat)).mix(plain, 0.4)
+		}
+		return teamColour(n.Team).mix(plain, 0.4)
+	case battle.Taken:
+		return teamColour(n.Team).mix(plain, 0.4)
+	case battle.Stood, battle.CameIn, battle.CameBack, battle.Joined:
+		return goodColour.mix(plain, 0.3)
+	case battle.UnderFire, battle.HeldByAI, battle.Told:
+		return amberColour
+	}
+	return badColour.mix(plain, 0.25)
+}
+
+// drawAllies writes what allied commanders mean to do, a line each under a heading that folds them away. It returns
+// where that is.
+func (f *field) drawAllies(a *app, c *canvas, r battle.Rect) battle.Rect {
+	b, seats := f.battle, f.battle.Planned()
+	b.Layout.Plans = b.Layout.Plans[:0]
+	head, step := c.px(battle.PlanHead), c.px(battle.PlanLine)
+	if len(seats) == 0 || r.H < head {
+		return battle.Rect{}
+	}
+	shown := 0
+	if !b.Plans.Folded {
+		shown = min(len(seats), battle.Lines(battle.Rect{H: r.H - head - c.px(6)}, step))
+	}
+	r.H = head
+	if shown > 0 {
+		r.H += step*float64(shown) + c.px(6)
+	}
+	c.panel(r)
+	f.drawPlansHead(a, c, battle.Rect{X: r.X, Y: r.Y, W: r.W, H: head}, len(seats), shown)
+	for i, seat := range seats[:shown] {
+		line := battle.Rect{X: r.X, Y: r.Y + head + step*float64(i), W: r.W, H: step}
+		b.Layout.Plans = append(b.Layout.Plans, line)
+		f.drawPlan(a, c, line, b.Plan(seat, a.words))
+	}
+	f.drawWholePlan(a, c, seats[:shown])
+	return r
+}
+
+// drawPlansHead is the heading: a click or a key folds and unfolds what is below it.
+func (f *field) drawPlansHead(a *app, c *canvas, r battle.Rect, all, shown int) {
+	f.battle.Layout.Plans = append(f.battle.Layout.Plans, r)
+	turn, text := math.Pi/2, a.words.Say("plans.title")
+	if f.battle.Plans.Folded {
+		turn = 0
+	}
+	if shown < all {
+		text = c.joined.Join(text, " (", itoa(all), ")")
+	}
+	y := r.Y + r.H/2
+	c.sprite(paint.Chevron, battle.Point{X: r.X + c.px(11), Y: y}, c.px(11), turn, accentColour)
+	key := a.keys.Letter(keys.Plans)
+	c.text(key, battle.Point{X: r.X + r.W - c.px(8), Y: y}, planLetters, right, faintColour)
+	c.text(c.fitting(text, planLetters, r.W-c.px(36)-c.width(key, planLetters)), battle.Point{X: r.X + c.px(22), Y: y}, planLetters, left, accentColour)
+}
+
+func (f *field) drawPlan(a *app, c *canvas, r battle.Rect, p battle.Plan) {
+	ink := faintColour
+	if a.now.Sub(p.Born) < freshPlan {
+		ink = textColour
+	}
+	c.text(c.fitting(p.Text, planLetters, r.W-c.px(16)), battle.Point{X: r.X + c.px(8), Y: r.Y + r.H/2}, planLetters, left, ink)
+}
+
+// drawWholePlan shows the plan under the pointer in full where its line is cut.
+func (f *field) drawWholePlan(a *app, c *canvas, seats []uint8) {
+	at := a.pointer()
+	for i, seat := range seats {
+		r := f.battle.Layout.Plans[i+1]
+		if !r.Holds(at) {
+			continue
+		}
+		text := f.battle.Plan(seat, a.words).Text
+		if c.width(text, planLetters) <= r.W-c.px(16) {
+			return
+		}
+		lines := f.folded.wrap(a, text, planLetters, r.W-c.px(16))
+		over := battle.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H*float64(len(lines)) + c.px(2)}
+		c.rect(over, backColour)
+		c.frame(over, max(1, c.px(1)), accentColour)
+		for k, line := range lines {
+			c.text(line, battle.Point{X: r.X + c.px(8), Y: r.Y + r.H*(float64(k)+0.5)}, planLetters, left, plain)
+		}
+	}
+}
+
+// folds are texts that were broken into lines before.
+type folds map[cut][]string
+
+func (f *folds) wrap(a *app, s string, size, width float64) []string {
+	key := cut{measured{s, math.Round(a.canvas.px(size))}, width}
+	if lines, ok := (*f)[key]; ok {
+		return lines
+	}
+	if *f == nil || len(*f) >= maxFolds {
+		*f = folds{}
+	}
+	lines := a.wrap(s, size, width)
+	(*f)[key] = lines
+	return lines
+}
+
+// maxFolds bounds what is remembered of them; then it begins anew.
+const maxFolds = 256
