@@ -58,8 +58,8 @@ func newDesk() *desk {
 		"POST /v1/guests": api.Session{Player: "p1", Name: "Ada", Token: "t", Expires: time.Now().Add(time.Hour), Refresh: "r"},
 		"GET /v1/account": api.Account{Player: "p1", Name: "Ada", Guest: true, Ratings: []api.Rating{{Mode: "ranked", Points: 1512, Deviation: 60}}},
 		"GET /v1/modes": []api.Mode{
-			{Name: "quick", Title: "Quick match", Scenarios: []string{"duel", "arena"}, Open: true, PartyMax: 8},
-			{Name: "ranked", Title: "Ranked match", Scenarios: []string{"duel"}, Rated: true, Accept: 20, Fill: 90, PartyMax: 4},
+			{Name: "quick", Title: "Quick match", Scenarios: []string{"duel", "arena"}, Open: true, PartyMax: 8, Hold: 300},
+			{Name: "ranked", Title: "Ranked match", Scenarios: []string{"duel"}, Rated: true, Accept: 20, Fill: 90, PartyMax: 4, Hold: -1},
 		},
 		"GET /v1/matches": []api.Match{
 			{ID: "m1", Mode: "quick", Scenario: "arena", Seats: 4, Taken: 3, Open: true, Begun: moment.Add(-6 * time.Minute)},

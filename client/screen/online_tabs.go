@@ -182,7 +182,7 @@ func (o *online) history(f *form, s *lobby.State) {
 			hint = w.Say("result.no_replay_yet")
 		}
 		if u.Press("lobby.replay."+fmt.Sprint(i), watch, w.Say("result.replay"), hint, p.Replay != "") {
-			a.over(newOpening(a, a.fetch(a.lobby.Client(), p.Replay, p.Scenario, p.Ended)))
+			a.over(newOpening(a, a.keeping(fetched(a.lobby.Client(), p.Replay), p.Scenario, p.Ended)))
 		}
 	}
 }

@@ -84,20 +84,11 @@ func (o *opening) open(b host.Recording, guard *host.Guard) opened {
 	story := make(chan battle.Story, 1)
 	guard.Go(func() {
 		if all, err := f.Play(); err == nil {
-			story <- scan(all)
+			story <- battle.Whole(context.Background(), all)
 		}
 	})
 	said, _ := replay.ReadIntentions(bytes.NewReader(b.Intentions)) // what is no intention ends them, and no replay
 	return opened{p, story, said, nil}
-}
-
-// scan goes through a whole match for its graphs and marks.
-func scan(p *replay.Player) (s battle.Story) {
-	for on := true; on; {
-		s.See(p.View(game.All), p.Setup())
-		on, _ = p.Step()
-	}
-	return s
 }
 
 func (o *opening) update(a *app) {

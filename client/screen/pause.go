@@ -1,20 +1,12 @@
 package screen
 
 import (
-	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/game"
 )
 
 // menuPage lies over the battle, which goes on unless nobody else plays it.
 func menuPage(f *field) *page {
-	left := "menu.left_to_ai"
-	switch _, own := f.match.(host.Paced); {
-	case own:
-		left = "menu.ends"
-	case f.battle.Watching:
-		left = ""
-	}
 	return &page{key: "menu", build: func(a *app, u *kit.UI) {
 		w := a.words
 		r := u.Dialog(400, 400, w.Say("menu.title"), kit.Accent)
@@ -29,7 +21,7 @@ func menuPage(f *field) *page {
 				{"title.keys", func() { a.over(keysPage()) }},
 				{"title.settings", func() { a.over(settingsPage()) }},
 				{"title.reference", func() { a.over(referencePage()) }},
-				{f.leaving(), func() { f.leave(a) }},
+				{f.leaving(), func() { f.depart(a) }},
 			} {
 				var one kit.Rect
 				one, r = r.Cut(row(u), rowGap)
@@ -37,7 +29,7 @@ func menuPage(f *field) *page {
 					b.do()
 				}
 			}
-			return r.Y - from + u.Paragraph(r, w.Or(left, ""), kit.Small, kit.Faint)
+			return r.Y - from + u.Paragraph(r, w.Or(f.staysBehind(a), ""), kit.Small, kit.Faint)
 		})
 	}}
 }

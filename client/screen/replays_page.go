@@ -132,6 +132,8 @@ func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
 // ending is how the match ended, in words.
 func (b *book) ending(a *app) string {
 	switch name := b.Winner(); {
+	case !b.Ended && lessonOf(b.Scenario) != nil: // learnt or left: earlier releases kept those
+		return a.words.Say("title.lessons")
 	case !b.Ended:
 		return a.words.Say("replays.unfinished")
 	case name == "":

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ type result struct {
 	field *field
 	tab   int
 	after *lobby.After // nil after a match of one's own
+	whole *whole       // nil until somebody looks at the graphs
 }
 
 func resultPage(a *app, f *field) *page {
@@ -35,10 +35,18 @@ func resultPage(a *app, f *field) *page {
 
 // leave goes back to where the match was found.
 func (s *result) leave(a *app) {
+	s.stop()
+	s.field.back(a)
+}
+
+// stop ends what goes on beside the page.
+func (s *result) stop() {
 	if s.after != nil {
 		s.after.Stop()
 	}
-	s.field.back(a)
+	if s.whole != nil {
+		s.whole.stop()
+	}
 }
 
 func (s *result) build(a *app, u *kit.UI) {
@@ -49,9 +57,8 @@ func (s *result) build(a *app, u *kit.UI) {
 		ink = kit.Accent
 	}
 	r := u.Dialog(760, 560, w.Say(headline)+" · "+why, ink)
-	r.H -= 14
-	foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 6, W: r.W, H: row(u)}
-	r.H -= row(u) + 18
+	foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: r.W, H: row(u)}
+	r.H -= row(u) + 12
 	bar, rest := r.Cut(row(u)-4, 10)
 	names := []string{w.Say("result.scores"), w.Say("result.graphs"), w.Say("result.squads")}
 	if s.after != nil && !s.field.battle.Watching {
@@ -62,7 +69,7 @@ func (s *result) build(a *app, u *kit.UI) {
 	case 0:
 		scores(a, u, rest, s.field.battle)
 	case 1:
-		graphs(a, u, rest, s.field.battle.Setup, &s.field.story, 0)
+		u.Scroll("graphs", rest, func(r kit.Rect) float64 { return s.drawGraphs(a, u, r) })
 	case 2:
 		u.Scroll("squads", rest, func(r kit.Rect) float64 { return squadStories(a, u, r, s.field) })
 	default:
@@ -104,6 +111,7 @@ func (s *result) again(a *app) {
 		if e.anew != nil {
 			e = e.anew()
 		}
+		s.stop()
 		a.show(newWait(a, e))
 		return
 	}
@@ -113,23 +121,30 @@ func (s *result) again(a *app) {
 	at.lobby.Queue(wish)
 }
 
-// replay is how the match's replay is read; nil while there is none.
+// replay is how the match's replay is read to be watched; nil while there is none. One of a matchmaker is kept with the others.
 func (s *result) replay(a *app) reading {
-	if s.field.online == nil {
-		return readAtOnce(newest(a.cfg.Replays))
+	read := s.source(a)
+	if read == nil || s.field.online == nil {
+		return read
 	}
 	match, _, _ := s.after.Known()
-	if match == nil || match.Replay == "" {
-		return nil
-	}
-	return a.fetch(s.field.online.lobby.Client(), match.Replay, match.Scenario, match.Ended)
+	return a.keeping(read, match.Scenario, match.Ended)
 }
 
-// fetch reads a replay from where a matchmaker says it is, and keeps it with the others.
-func (a *app) fetch(from *api.Client, link, scenario string, ended time.Time) reading {
-	kept := a.cfg.Replays
+// fetched reads a replay from where a matchmaker says it is.
+func fetched(from *api.Client, link string) reading {
 	return func(ctx context.Context, told func(read, size int64)) (rec host.Recording, err error) {
-		if rec.Replay, err = from.ReplayTold(ctx, link, told); err != nil {
+		rec.Replay, err = from.ReplayTold(ctx, link, told)
+		return rec, err
+	}
+}
+
+// keeping keeps what is read with the other replays.
+func (a *app) keeping(read reading, scenario string, ended time.Time) reading {
+	kept := a.cfg.Replays
+	return func(ctx context.Context, told func(read, size int64)) (host.Recording, error) {
+		rec, err := read(ctx, told)
+		if err != nil {
 			return rec, err
 		}
 		if err := kept.Keep(scenario, ended, rec); err != nil {
@@ -196,18 +211,4 @@ func foughtWhom(a *app, b *battle.Battle, d *battle.Deeds) string {
 		}
 	}
 	return strings.Join(parts, " · ")
-}
-
-// newest reads the replay of what was played last.
-func newest(from host.Replays) func() (host.Recording, error) {
-	return func() (host.Recording, error) {
-		list, err := from.List()
-		if err != nil {
-			return host.Recording{}, err
-		}
-		if len(list) == 0 {
-			return host.Recording{}, errors.New("no replay was kept")
-		}
-		return from.Open(list[0].ID)
-	}
 }

@@ -67,7 +67,7 @@ func clock(d time.Duration) string {
 
 // returning is the match that one has a seat in, as an errand.
 func returning(a *app, s *api.Seated) errand {
-	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat}}
+	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat}, wish: api.TicketRequest{Mode: s.Mode}}
 	from := a.cfg.Host
 	return errand{
 		scenario: s.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },

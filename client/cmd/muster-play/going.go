@@ -26,6 +26,7 @@ func (h *here) Continue(ctx context.Context, id, name string) (host.Match, error
 	if err := h.open(p.choice.Level, p.name, h.replays.intended(p.name), &p); err != nil {
 		return nil, err
 	}
+	h.lesson = false // they are begun again
 	m, err := h.server.Resume(ctx, 0, name)
 	return h.played(m, err)
 }

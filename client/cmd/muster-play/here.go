@@ -15,6 +15,8 @@ import (
 	"muster/client/screen/host"
 	"muster/server"
 	"muster/server/embedded"
+	"muster/shard/journal"
+	"muster/shard/replay"
 )
 
 // here plays on a whole server inside this program. Each match gets a server of its own, which ends when the match is
@@ -31,6 +33,7 @@ type here struct {
 	mu     sync.Mutex
 	server *embedded.Server // of the running match; nil for none
 	name   string           // that its replay, and its directory, are kept under
+	lesson bool             // it teaches
 	said   *intended        // by its commanders
 }
 
@@ -66,6 +69,7 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	if err := h.open(c.Level, name, nil, p); err != nil {
 		return nil, err
 	}
+	h.lesson = h.isLesson(c.Scenario)
 	seed := h.seed
 	if seed == 0 {
 		seed = rand.Uint64()
@@ -135,7 +139,31 @@ func (h *here) keep() error {
 	if h.server == nil {
 		return nil
 	}
-	return h.replays.keep(h.name, h.server.Journal(), h.said.file())
+	return h.record()
+}
+
+// record writes the replay. A lesson is over when all in it was done, and its match goes on then: such a match, and one of a
+// lesson that was left, is none to be watched again.
+func (h *here) record() error {
+	from := h.server.Journal()
+	if h.lesson && !ended(from) {
+		return nil
+	}
+	return h.replays.keep(h.name, from, h.said.file())
+}
+
+// ended reports whether a server's one match has come to its end.
+func ended(from journal.Store) bool {
+	zones, err := from.Zones()
+	if err != nil || len(zones) == 0 {
+		return false
+	}
+	recs, durable, err := from.Read(zones[0], 1)
+	if err != nil {
+		return false
+	}
+	s, err := replay.Summarize(zones[0], recs[:min(uint64(len(recs)), durable)])
+	return err == nil && s.Ended
 }
 
 // end ends the match that runs. Its journal stays if it is not over: it may be gone on with.
@@ -143,7 +171,7 @@ func (h *here) end() error {
 	if h.server == nil {
 		return nil
 	}
-	kept, err := h.replays.keep(h.name, h.server.Journal(), h.said.file()), h.server.Close()
+	kept, err := h.record(), h.server.Close()
 	name := h.name
 	h.server, h.name = nil, ""
 	if errors.Is(err, context.Canceled) {

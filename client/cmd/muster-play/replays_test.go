@@ -80,3 +80,18 @@ func TestCommandersAreAsGoodAsWasChosen(t *testing.T) {
 		require.NoError(t, m.Close())
 	}
 }
+
+// A lesson that was learnt or left has no end: it is no match that was left early, and no replay of it is kept.
+func TestALessonThatHasNotEndedIsNoReplay(t *testing.T) {
+	h := playing(t, t.TempDir())
+	for _, scenario := range []string{assets.Embedded().Lessons()[0], "duel"} {
+		m, err := h.Start(t.Context(), host.Choice{Scenario: scenario, Name: "Ann"})
+		require.NoError(t, err)
+		_, err = m.Next(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, m.Close())
+		list, err := h.replays.List()
+		require.NoError(t, err)
+		require.Equal(t, scenario == "duel", len(list) == 1, scenario)
+	}
+}

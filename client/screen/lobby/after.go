@@ -15,6 +15,7 @@ type After struct {
 	match  *api.Match  // nil until known
 	played *api.Played // nil until known
 	err    error
+	done   bool // it is asked no more
 	stop   context.CancelFunc
 }
 
@@ -31,12 +32,26 @@ func (l *Lobby) After(match string, played bool) *After {
 }
 
 func (a *After) ask(ctx context.Context, q *api.Client, match, player string) {
+	defer a.end()
 	for ctx.Err() == nil && !a.look(ctx, q, match, player) {
 		select {
 		case <-ctx.Done():
 		case <-time.After(afterEvery):
 		}
 	}
+}
+
+func (a *After) end() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.done = true
+}
+
+// Pending reports whether more may become known.
+func (a *After) Pending() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return !a.done
 }
 
 // look asks once; it returns whether all is known by now.

@@ -363,11 +363,14 @@ func TestAPlayerWinsAtAServerOverABadLink(t *testing.T) {
 	d.waitFor(`^press lobby\.find$`)
 	d.waitFor(`^scene battle$`)
 	d.win()
+	graphsX, graphsY := d.point(`^button tab\.result\.1 at (\S+),(\S+)$`)
 	x, y = d.point(`^button tab\.result\.3 at (\S+),(\S+)$`)
 	replayX, replayY := d.point(`^button result\.replay at (\S+),(\S+)$`)
 	d.click("1", x, y)
 	d.waitFor(`^press tab\.result\.3$`)
 	d.shoot("14-rating")
+	d.clickUntil(graphsX, graphsY, `^whole story \d+$`) // from the replay, which the shard makes now
+	d.shoot("14-graphs")
 	d.clickUntil(replayX, replayY, `^scene opening$`) // when the shard has told of the end
 	d.waitFor(`^scene replay$`)
 	d.shoot("15-fetched-replay")

@@ -1,0 +1,56 @@
+package battle
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/ai"
+	"muster/ai/league"
+	"muster/assets"
+	"muster/game"
+	"muster/shard/journal"
+	"muster/shard/replay"
+)
+
+// What one side saw of the other is less than there was; the whole story has all of both, and has it before they met.
+func TestTheWholeStoryHasBothSidesInFull(t *testing.T) {
+	s, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	const ticks = 100
+	seen := Story{}
+	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
+		v := &game.View{}
+		w.View(0, v)
+		seen.See(v, s)
+	})
+	p, err := replay.OpenPlayer("m", chained(
+		&replay.Record{Kind: replay.Begin, Setup: s, Seed: 7, Fingerprint: replay.Fingerprint(), Owner: "test"},
+		&replay.Record{Kind: replay.Tick, Tick: ticks, Lease: ticks + 10},
+	))
+	require.NoError(t, err)
+	whole := Whole(t.Context(), p)
+	require.GreaterOrEqual(t, len(whole.Samples), ticks/sampleEvery)
+	for i := range whole.Samples {
+		x := &whole.Samples[i]
+		require.Equal(t, x.Men[0], x.Men[1], "equals, and nobody has met")
+		require.Positive(t, x.Men[1])
+	}
+	require.Zero(t, seen.Samples[0].Men[1])
+
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Empty(t, Whole(gone, p).Samples)
+}
+
+// chained are records as a journal holds them.
+func chained(recs ...*replay.Record) (all []journal.Record) {
+	head := journal.Hash{}
+	for i, r := range recs {
+		payload := replay.AppendRecord(nil, r)
+		head = journal.Link(head, payload)
+		all = append(all, journal.Record{Number: uint64(i + 1), Hash: head, Payload: payload})
+	}
+	return all
+}

@@ -1,0 +1,153 @@
+package screen
+
+import (
+	"context"
+	"errors"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/game"
+	"muster/shard/replay"
+)
+
+// whole is a match as it was, both sides in full, for the graphs of its result. It comes from the replay, which there is of
+// a match that has ended alone.
+type whole struct {
+	stop context.CancelFunc
+	come chan learnt // holds one
+	got  learnt
+}
+
+// learnt is what was found out of a match.
+type learnt struct {
+	rec   host.Recording
+	story *battle.Story // nil until it is known
+	err   error         // why it will not be
+}
+
+// gather reads a replay and goes through it, beside the game.
+func gather(guard *host.Guard, read reading) *whole {
+	ctx, stop := context.WithCancel(context.Background())
+	h := &whole{stop: stop, come: make(chan learnt, 1)}
+	guard.Go(func() { h.come <- learn(ctx, read) })
+	return h
+}
+
+func learn(ctx context.Context, read reading) (l learnt) {
+	if l.rec, l.err = read(ctx, func(int64, int64) {}); l.err != nil {
+		return l
+	}
+	f, err := replay.Import(l.rec.Replay, replay.Anybody)
+	if err != nil {
+		l.err = err
+		return l
+	}
+	p, err := f.Play()
+	if err != nil {
+		l.err = err
+		return l
+	}
+	story := battle.Whole(ctx, p)
+	if l.err = ctx.Err(); l.err == nil {
+		l.story = &story
+	}
+	return l
+}
+
+// look takes in what was found out by now.
+func (h *whole) look(a *app) {
+	select {
+	case h.got = <-h.come:
+		if h.got.err != nil {
+			a.trace("error %v", h.got.err)
+			return
+		}
+		a.trace("whole story %d", len(h.got.story.Samples))
+	default:
+	}
+}
+
+// graphed is the story that the graphs show, and the key of the text that says how much of the match is in it. The whole one
+// is asked for when somebody looks: not everybody does, and it costs the server a file.
+func (s *result) graphed(a *app) (story *battle.Story, note string) {
+	if s.whole == nil {
+		if read := s.source(a); read != nil {
+			s.whole = gather(a.guard, read)
+		}
+	}
+	if s.whole != nil {
+		s.whole.look(a)
+	}
+	switch {
+	case s.whole == nil && s.after != nil && s.after.Pending():
+		return &s.field.story, "graph.fetching"
+	case s.whole == nil || s.whole.got.err != nil:
+		return &s.field.story, "graph.seen"
+	case s.whole.got.story != nil:
+		return s.whole.got.story, "graph.whole"
+	}
+	return &s.field.story, "graph.fetching"
+}
+
+// leastGraph is how high a graph must be at least to be read; with less room the page scrolls.
+const leastGraph = 64
+
+// drawGraphs returns how high they were.
+func (s *result) drawGraphs(a *app, u *kit.UI, r kit.Rect) float64 {
+	from := r.Y
+	story, note := s.graphed(a)
+	line, r := r.Cut(u.Tall(kit.Small), 4)
+	u.Text(line, a.words.Say(note), kit.Small, kit.Left, kit.Faint)
+	r.H = max(r.H, 3*(leastGraph+u.Tall(kit.Small)))
+	graphs(a, u, r, s.field.battle.Setup, story, 0)
+	return r.Y + r.H - from
+}
+
+// source is how the match's replay is read; nil while there is none.
+func (s *result) source(a *app) reading {
+	b := s.field.battle
+	switch {
+	case s.whole != nil && s.whole.got.story != nil:
+		rec := s.whole.got.rec
+		return readAtOnce(func() (host.Recording, error) { return rec, nil })
+	case s.field.online != nil:
+		if match, _, _ := s.after.Known(); match != nil && match.Replay != "" {
+			return fetched(s.field.online.lobby.Client(), match.Replay)
+		}
+		return nil
+	case a.cfg.Replays == nil:
+		return nil
+	}
+	return readAtOnce(justPlayed(a.cfg.Replays, b.Setup.Scenario.Name, b.View.Result))
+}
+
+var errNotKept = errors.New("no replay of this match was kept")
+
+// justPlayed reads the replay of the match that ended like this. It need not be the newest one: a match that was gone on with is
+// kept under the time of its beginning.
+func justPlayed(from host.Replays, scenario string, end game.Result) func() (host.Recording, error) {
+	return func() (host.Recording, error) {
+		list, err := from.List()
+		if err != nil {
+			return host.Recording{}, err
+		}
+		for _, one := range list {
+			rec, err := from.Open(one.ID)
+			if err == nil && isOf(rec, scenario, end) {
+				return rec, nil
+			}
+		}
+		return host.Recording{}, errNotKept
+	}
+}
+
+// isOf reports whether a replay is of a match that ended like this; its last record may be missing, which says so.
+func isOf(rec host.Recording, scenario string, end game.Result) bool {
+	f, err := replay.Import(rec.Replay, replay.Anybody)
+	if err != nil {
+		return false
+	}
+	s, err := replay.Summarize(f.Match, f.Records)
+	return err == nil && s.Scenario == scenario && (s.Ended && s.Result == end || !s.Ended && s.Ticks >= end.Tick)
+}
