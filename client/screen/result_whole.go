@@ -100,7 +100,9 @@ func (s *result) drawGraphs(a *app, u *kit.UI, r kit.Rect) float64 {
 	line, r := r.Cut(u.Tall(kit.Small), 4)
 	u.Text(line, a.words.Say(note), kit.Small, kit.Left, kit.Faint)
 	r.H = max(r.H, 3*(leastGraph+u.Tall(kit.Small)))
-	graphs(a, u, r, s.field.battle.Setup, story, 0)
+	whole := r
+	whole.H -= 8 // marks reach a little below
+	graphs(a, u, whole, s.field.battle.Setup, story, 0)
 	return r.Y + r.H - from
 }
 
