@@ -63,13 +63,6 @@ func (f *field) drawPointed(a *app, c *canvas) {
 	c.label(line, battle.Point{X: x, Y: at.Y + c.px(22)}, 14, left, ink.mix(plain, 0.45))
 }
 
-// banner is a line below the top bar that the player must not miss.
-func (f *field) banner(c *canvas, s string, ink colour) {
-	width, at := c.width(s, 18)+c.px(36), battle.Point{X: c.w / 2, Y: f.battle.Layout.Top.H + c.px(32)}
-	c.panel(battle.Rect{X: at.X - width/2, Y: at.Y - c.px(18), W: width, H: c.px(36)})
-	c.text(s, at, 18, middle, ink)
-}
-
 // drawTop draws teams and scores on both sides of the clock, the link and two buttons.
 func (f *field) drawTop(a *app, c *canvas) {
 	b, l := f.battle, &f.battle.Layout

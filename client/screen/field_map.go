@@ -22,7 +22,7 @@ func (f *field) draw(a *app, c *canvas) {
 // drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
 func (f *field) drawField(a *app, c *canvas) bool {
 	c.fill(c.all(), backColour)
-	f.drawGround(c)
+	f.drawGround(a, c)
 	if f.battle.View == nil {
 		text := a.words.Say("wait.finding")
 		if f.watch != nil {
@@ -33,8 +33,7 @@ func (f *field) drawField(a *app, c *canvas) bool {
 		}
 		return false
 	}
-	f.drawCraters(a, c)
-	f.drawGroundMarks(c)
+	f.drawMines(c)
 	f.drawOverlays(c)
 	f.drawPoints(a, c)
 	f.drawLegs(c)
@@ -51,10 +50,14 @@ func (f *field) drawField(a *app, c *canvas) bool {
 	return true
 }
 
-// drawGround draws the map and the fog over it.
-func (f *field) drawGround(c *canvas) {
+// drawGround draws the map with what has become of it, and the fog over both.
+func (f *field) drawGround(a *app, c *canvas) {
 	r := f.mapRect()
 	c.picture(f.ground, r, plain)
+	if f.battle.View != nil {
+		f.drawCraters(a, c)
+		f.drawChanges(c)
+	}
 	c.picture(f.veil, r, plain)
 }
 

@@ -8,18 +8,23 @@ import (
 	"muster/game"
 )
 
-// drawGroundMarks draws the mines that the team knows of, and what was built or fell.
-func (f *field) drawGroundMarks(c *canvas) {
+// drawMines draws the mines that the team knows of, also where nobody sees them now.
+func (f *field) drawMines(c *canvas) {
 	cam := &f.battle.Camera
 	for _, m := range f.battle.View.Marks {
-		at := cam.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
-		switch m.Kind {
-		case game.Mine:
+		if m.Kind == game.Mine {
+			at := cam.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
 			c.mine(at, cam.Zoom, teamColour(int(m.What)), 0.9)
-		case game.Altered:
-			if int(m.What) < len(f.battle.Setup.Rules.Terrains) {
-				f.drawAltered(c, at, paint.LookOf(&f.battle.Setup.Rules.Terrains[m.What]))
-			}
+		}
+	}
+}
+
+// drawChanges draws what was built or fell. It is ground: the fog lies over it.
+func (f *field) drawChanges(c *canvas) {
+	for _, m := range f.battle.View.Marks {
+		if m.Kind == game.Altered && int(m.What) < len(f.battle.Setup.Rules.Terrains) {
+			at := f.battle.Camera.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
+			f.drawAltered(c, at, paint.LookOf(&f.battle.Setup.Rules.Terrains[m.What]))
 		}
 	}
 }

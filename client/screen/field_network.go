@@ -11,51 +11,102 @@ import (
 // healths say how the server keeps its ticks, by wire.Health.
 var healths = [...]string{"net.health_0", "net.health_1", "net.health_2"}
 
-// drawNetwork says how the link does in figures, how it did in a curve, how the server does, and who leads each seat.
+// netRow is a line of the panel: what, and how it does.
+type netRow struct {
+	name, value string
+	ink         colour
+}
+
+// Of the panel, at scale 1.
+const (
+	netLine    = 22
+	netLetters = 14
+	netTrips   = 44 // the curve
+)
+
+// drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it would
+// reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
 func (f *field) drawNetwork(a *app, c *canvas) {
-	rows := f.linkRows(a.words)
-	seats := f.battle.Setup.Scenario.Seats
-	shown := min(len(seats), 8)
-	r := battle.Rect{X: c.w - c.px(280), Y: f.battle.Layout.Top.H + c.px(10), W: c.px(270)}
-	r.H = c.px(76 + 22*float64(len(rows)+shown))
+	link, seats := f.linkRows(a.words), f.seatRows(a.words)
+	top := f.battle.Layout.Top.H + c.px(10)
+	height := f.battle.Layout.Minimap.Y - c.px(10) - top
+	lines := int((height - c.px(24)) / c.px(netLine))
+	wide, right := f.netWidth(c, link, seats), c.w-c.px(10)
+	beside := 2*wide <= right-f.sides[0].X-f.sides[0].W-c.px(10)
+	if !beside { // what is left of the column is for seats
+		link = link[:min(len(link), max(1, lines-2))]
+		seats = seats[:min(len(seats), max(0, lines-2-len(link)))]
+	}
+	if !beside || lines >= len(link)+2+len(seats) {
+		r := battle.Rect{X: right - wide, Y: top, W: wide, H: c.px(24 + netTrips + netLine*float64(len(link)+len(seats)))}
+		f.sides[1] = r
+		c.panel(r)
+		f.netRows(c, f.drawTrips(c, f.netRows(c, r, link)), seats)
+		return
+	}
+	link, seats = link[:min(len(link), max(1, lines-2))], seats[:min(len(seats), max(1, lines))]
+	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.px(24 + max(netTrips+netLine*float64(len(link)), netLine*float64(len(seats))))}
 	f.sides[1] = r
 	c.panel(r)
-	y := r.Y + c.px(20)
-	line := func(name, value string, ink colour) {
-		c.text(c.fitting(name, 14, r.W*0.5), battle.Point{X: r.X + c.px(12), Y: y}, 14, left, faintColour)
-		c.text(c.fitting(value, 14, r.W*0.52), battle.Point{X: r.X + r.W - c.px(12), Y: y}, 14, right, ink)
-		y += c.px(22)
-	}
-	for _, row := range rows {
-		line(row[0], row[1], textColour)
-	}
-	health := min(int(f.stats.Server), len(healths)-1)
-	line(a.words.Say("net.server"), a.words.Say(healths[health]), []colour{goodColour, amberColour, badColour}[health])
-	f.drawTrips(c, battle.Rect{X: r.X + c.px(12), Y: y - c.px(6), W: r.W - c.px(24), H: c.px(32)})
-	y += c.px(42)
-	for seat := range shown {
-		p := &f.battle.People[seat]
-		led, ink := a.words.Say("net.player"), goodColour
-		if p.Leader == game.AI {
-			led, ink = a.words.Say("net.ai"), faintColour
-			if p.Name != "" {
-				led, ink = a.words.Say("net.away"), amberColour
-			}
+	r.W = wide
+	f.netRows(c, r, seats)
+	r.X += wide
+	f.drawTrips(c, f.netRows(c, r, link))
+}
+
+// netWidth is how wide a column must be for all that is in it, within reason.
+func (f *field) netWidth(c *canvas, all ...[]netRow) float64 {
+	wide := c.px(180)
+	for _, rows := range all {
+		for _, row := range rows {
+			wide = max(wide, c.width(row.name, netLetters)+c.width(row.value, netLetters)+c.px(24+16))
 		}
-		line(f.battle.SeatName(uint8(seat), a.words), led, ink)
+	}
+	return min(wide, c.px(300), c.w/2-c.px(10))
+}
+
+// netRows writes lines into a column and returns what is left below.
+func (f *field) netRows(c *canvas, r battle.Rect, rows []netRow) battle.Rect {
+	y := r.Y + c.px(12+netLine/2)
+	for _, row := range rows {
+		value := c.fitting(row.value, netLetters, r.W*0.6)
+		name := c.fitting(row.name, netLetters, r.W-c.width(value, netLetters)-c.px(24+8))
+		c.text(name, battle.Point{X: r.X + c.px(12), Y: y}, netLetters, left, faintColour)
+		c.text(value, battle.Point{X: r.X + r.W - c.px(12), Y: y}, netLetters, right, row.ink)
+		y += c.px(netLine)
+	}
+	return battle.Rect{X: r.X, Y: y - c.px(12+netLine/2), W: r.W, H: r.Y + r.H - y + c.px(12+netLine/2)}
+}
+
+// linkRows are the figures, those that matter most first.
+func (f *field) linkRows(w words.Words) []netRow {
+	s := &f.stats
+	health := min(int(s.Server), len(healths)-1)
+	return []netRow{
+		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), textColour},
+		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100), textColour},
+		{w.Say("net.server"), w.Say(healths[health]), [...]colour{goodColour, amberColour, badColour}[health]},
+		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), textColour},
+		{w.Say("net.reconnects"), itoa(s.Reconnects), textColour},
+		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), textColour},
+		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), textColour},
 	}
 }
 
-func (f *field) linkRows(w words.Words) [][2]string {
-	s := &f.stats
-	return [][2]string{
-		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds())},
-		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds())},
-		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100)},
-		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000)},
-		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000)},
-		{w.Say("net.reconnects"), itoa(s.Reconnects)},
+// seatRows say who leads each seat.
+func (f *field) seatRows(w words.Words) (rows []netRow) {
+	for seat := range min(len(f.battle.Setup.Scenario.Seats), 8) {
+		p := &f.battle.People[seat]
+		led, ink := w.Say("net.player"), goodColour
+		if p.Leader == game.AI {
+			led, ink = w.Say("net.ai"), faintColour
+			if p.Name != "" {
+				led, ink = w.Say("net.away"), amberColour
+			}
+		}
+		rows = append(rows, netRow{f.battle.SeatName(uint8(seat), w), led, ink})
 	}
+	return rows
 }
 
 // trips are the round trips of the last minute, a sample a second, in milliseconds; the newest last.
@@ -74,8 +125,9 @@ func (t *trips) add(second int64, ms float64) {
 	t.all = t.all[max(0, len(t.all)-maxTrips):]
 }
 
-// drawTrips draws the round trips of the last minute as bars, the highest to the top.
-func (f *field) drawTrips(c *canvas, r battle.Rect) {
+// drawTrips draws the round trips of the last minute as bars, the highest to the top, and returns what is left below.
+func (f *field) drawTrips(c *canvas, in battle.Rect) battle.Rect {
+	r := battle.Rect{X: in.X + c.px(12), Y: in.Y + c.px(12+4), W: in.W - c.px(24), H: c.px(32)}
 	c.rect(r, colour{0, 0, 0, 0.4})
 	most := 50.0
 	for _, ms := range f.trips.all {
@@ -89,4 +141,6 @@ func (f *field) drawTrips(c *canvas, r battle.Rect) {
 		}
 		c.rect(battle.Rect{X: r.X + r.W - w*float64(len(f.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h}, ink.with(0.8))
 	}
+	in.Y, in.H = in.Y+c.px(netTrips), in.H-c.px(netTrips)
+	return in
 }

@@ -48,22 +48,24 @@ func (f *field) watchBar(a *app, in kit.Input) bool {
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.canvas.scale, a.ui.Letters
 	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
-	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.scale-24), H: 20 + row(u)}
+	names, tall := f.eyeNames(w), row(u)
+	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.scale-24)}
+	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 8, []float64{
+		u.Need(w.Say("replay.eyes"), names, tall), u.Room(w.Say("replay.follow")) + tall, u.Room(w.Say("page.back")),
+	})
+	r.H = places[2].Y + tall + 20
 	r.Y = u.H - r.H - 8
+	for i := range places {
+		places[i].Y += r.Y + 10
+	}
 	u.Fill(r, kit.Back, 0.9)
 	u.Frame(r, 1, kit.Edge, 1)
-	eyes, rest := r.Inset(10).CutLeft(r.W*0.42, 8)
-	follow, leave := rest.CutLeft(rest.W*0.6, 8)
-	names := []string{w.Say("replay.all")}
-	for i := range f.battle.Setup.Scenario.Teams {
-		names = append(names, f.battle.TeamName(i, w))
-	}
 	now := f.watch.eyes.Team + 1
-	if to := u.Choice("watch.eyes", eyes, w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, now); to != now {
+	if to := u.Choice("watch.eyes", places[0], w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, now); to != now {
 		f.lookThrough(a, to-1)
 	}
-	f.battle.Following = u.Check("watch.follow", follow, w.Say("replay.follow"), w.Say("replay.follow_hint"), f.battle.Following)
-	left := u.Button("watch.leave", leave, w.Say("page.back"), "")
+	f.battle.Following = u.Check("watch.follow", places[1], w.Say("replay.follow"), w.Say("replay.follow_hint"), f.battle.Following)
+	left := u.Button("watch.leave", places[2], w.Say("page.back"), "")
 	u.Tip()
 	u.End()
 	if left {

@@ -119,7 +119,12 @@ func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
 }
 
 func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
-	change, reset := kit.Rect{X: r.X + r.W - 330, Y: r.Y, W: 230, H: r.H}, kit.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
+	reset := kit.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
+	change := kit.Rect{W: min(230, r.W*0.3), Y: r.Y, H: r.H}
+	change.X = reset.X - 6 - change.W
+	if r.W < narrowKeys && !a.keys.Own(e.Action) {
+		change.X = r.X + r.W - 4 - change.W // nothing to reset: the text needs the room
+	}
 	text := r
 	if e.Icon != "" {
 		u.Icon(e.Icon, kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(4), kit.Body, 0.9)
@@ -146,6 +151,9 @@ func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
 		k.save(a, b)
 	}
 }
+
+// narrowKeys is a page on which lines are longer than the room that is always kept free for a button.
+const narrowKeys = 800
 
 func (k *keyring) save(a *app, b *keys.Bindings) {
 	to := a.chosen

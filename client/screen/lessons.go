@@ -42,10 +42,11 @@ func lessonsPage() *page {
 					a.teach(name)
 				}
 				text, r = r.Cut(u.Tall(kit.Usual), 16)
-				u.Text(text, w.Say("lessons."+name), kit.Usual, kit.Left, kit.Body)
+				done := kit.Span{Size: kit.Usual, Ink: kit.Good}
 				if slices.Contains(a.chosen.Learned, name) {
-					u.Text(text, "✓ "+w.Say("lessons.done"), kit.Usual, kit.Right, kit.Good)
+					done.Text = "✓ " + w.Say("lessons.done")
 				}
+				u.Pair(text, kit.Span{Text: w.Say("lessons." + name), Size: kit.Usual, Ink: kit.Body}, done)
 			}
 			return r.Y - from
 		})

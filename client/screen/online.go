@@ -112,9 +112,7 @@ func (o *online) enterAt(f *form) {
 	w, to := a.words, a.chosen
 	f.room = f.room.Down(u.Paragraph(f.room, w.Say("online.door"), kit.Usual, kit.Faint) + 12)
 	var enter bool
-	f.label(w.Say("online.addr"))
 	to.Matchmaker, enter = u.Field("lobby.addr", f.next(), w.Say("online.addr"), to.Matchmaker, settings.MaxAddr)
-	f.label(w.Say("settings.name"))
 	to.Name, _ = u.Field("settings.name", f.next(), w.Say("settings.name"), to.Name, settings.MaxName)
 	if to.Matchmaker != a.chosen.Matchmaker || to.Name != a.chosen.Name {
 		a.choose(to)
@@ -167,8 +165,7 @@ func (o *online) whoami(a *app, u *kit.UI, r kit.Rect, s *lobby.State) {
 		who += fmt.Sprintf(" · %s %d ± %d", a.words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
 	}
 	text, leave := r.CutLeft(r.W-150, 10)
-	u.Text(text, who, kit.Large, kit.Left, kit.Accent)
-	u.Text(text, s.Addr, kit.Small, kit.Right, kit.Faint)
+	u.Pair(text, kit.Span{Text: who, Size: kit.Large, Ink: kit.Accent}, kit.Span{Text: s.Addr, Size: kit.Small, Ink: kit.Faint})
 	if u.Button("lobby.leave", leave, a.words.Say("online.leave"), "") {
 		a.depart()
 	}

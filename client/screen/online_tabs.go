@@ -168,15 +168,16 @@ func (o *online) history(f *form, s *lobby.State) {
 		var line kit.Rect
 		line, f.room = f.room.Cut(row(u)+u.Tall(kit.Small)-6, 6)
 		u.Frame(line, 1, kit.Edge, 0.7)
-		text, watch := line.CutLeft(line.W-190, 8)
+		text, watch := line.CutLeft(line.W-8-u.Room(w.Say("result.replay")), 8)
 		name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
-		u.Text(name, w.Or("scenario."+p.Scenario, p.Scenario)+" · "+w.Or("queue."+p.Mode, p.Mode), kit.Usual, kit.Left, kit.Plain)
-		u.Text(name, p.Ended.Local().Format("2006-01-02 15:04"), kit.Small+1, kit.Right, kit.Faint)
+		u.Pair(name, kit.Span{Text: w.Or("scenario."+p.Scenario, p.Scenario) + " · " + w.Or("queue."+p.Mode, p.Mode), Size: kit.Usual},
+			kit.Span{Text: p.Ended.Local().Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint})
 		headline, reason, ink := outcome(p)
-		u.Text(low, w.Say(headline)+" · "+w.Or(reason, p.Reason), kit.Small+1, kit.Left, ink)
+		rating := kit.Span{Size: kit.Small + 1, Ink: kit.Body}
 		if p.Rated {
-			u.Text(low, w.Say("rating.change", "before", fmt.Sprint(p.Before), "after", fmt.Sprint(p.After)), kit.Small+1, kit.Right, kit.Body)
+			rating.Text = w.Say("rating.change", "before", fmt.Sprint(p.Before), "after", fmt.Sprint(p.After))
 		}
+		u.Pair(low, kit.Span{Text: w.Say(headline) + " · " + w.Or(reason, p.Reason), Size: kit.Small + 1, Ink: ink}, rating)
 		hint := ""
 		if p.Replay == "" {
 			hint = w.Say("result.no_replay_yet")

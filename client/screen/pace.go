@@ -56,13 +56,16 @@ func (f *field) hold(a *app, held bool) {
 	f.keepPace(a, m)
 }
 
-// tempo says for the top bar how slowly the match goes, or how long the link takes.
+// tempo says for the top bar how slowly the match goes, or how long the link to others takes.
 func (f *field) tempo(c *canvas) (string, colour) {
 	switch p := f.pace.percent(); {
 	case p != paces[0] && p > 0:
 		return c.joined.Join(itoa(p), " %", "", ""), amberColour
 	case f.match == nil:
 		return "", plain
+	}
+	if _, alone := f.match.(host.Paced); alone {
+		return "", plain // the server is in this process: there is no link to speak of
 	}
 	return c.joined.Join(itoa(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
 }

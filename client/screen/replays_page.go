@@ -115,17 +115,17 @@ func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
 		l.where, l.err = a.cfg.Replays.Share(b.ID)
 	}
 	top, low := r.Inset(8).Cut(u.Tall(kit.Usual), 0)
-	u.Text(top, b.When.Format("2006-01-02 15:04"), kit.Small+1, kit.Right, kit.Faint)
+	when := kit.Span{Text: b.When.Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint}
 	switch {
 	case b.err != nil:
-		u.Text(top, b.ID, kit.Usual, kit.Left, kit.Faint)
+		u.Pair(top, kit.Span{Text: b.ID, Size: kit.Usual, Ink: kit.Faint}, when)
 		u.Text(low, inShort(w, b.err), kit.Small+1, kit.Left, kit.Bad)
 	case !b.read:
-		u.Text(top, w.Say("replays.opening"), kit.Usual, kit.Left, kit.Faint)
+		u.Pair(top, kit.Span{Text: w.Say("replays.opening"), Size: kit.Usual, Ink: kit.Faint}, when)
 	default:
-		u.Text(top, w.Or("scenario."+b.Scenario, b.Scenario), kit.Usual, kit.Left, kit.Plain)
-		u.Text(low, b.ending(a), kit.Small+1, kit.Left, kit.Accent)
-		u.Text(low, battle.Time(b.Ticks, uint8(b.Rate)), kit.Small+1, kit.Right, kit.Body)
+		u.Pair(top, kit.Span{Text: w.Or("scenario."+b.Scenario, b.Scenario), Size: kit.Usual}, when)
+		u.Pair(low, kit.Span{Text: b.ending(a), Size: kit.Small + 1, Ink: kit.Accent},
+			kit.Span{Text: battle.Time(b.Ticks, uint8(b.Rate)), Size: kit.Small + 1, Ink: kit.Body})
 	}
 }
 

@@ -179,21 +179,21 @@ func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
 		fought := foughtWhom(a, b, &s)
 		line := kit.Rect{X: r.X, Y: y, W: r.W, H: tall}
 		if fought != "" {
-			line.H += u.Tall(kit.Small + 1)
+			line.H += u.Tall(kit.Small+1) * float64(len(u.Wrap(fought, kit.Small+1, line.W-tall-16)))
 		}
 		u.Frame(line, 1, kit.Edge, 0.7)
 		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, kit.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7), kit.Team(int(b.Team)), 1)
 		text := kit.Rect{X: line.X + tall + 8, Y: y + 4, W: line.W - tall - 16, H: u.Tall(kit.Usual)}
-		u.Text(text, a.words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.words)), kit.Usual, kit.Left, kit.Plain)
 		left := a.words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
 		if c.Alive == 0 {
 			left = a.words.Say("hud.lost")
 		}
-		u.Text(text, left, kit.Usual, kit.Right, kit.Accent)
+		squad := a.words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.words))
+		u.Pair(text, kit.Span{Text: squad, Size: kit.Usual}, kit.Span{Text: left, Size: kit.Usual, Ink: kit.Accent})
 		text.Y += u.Tall(kit.Usual)
 		u.Text(text, a.words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), kit.Small+1, kit.Left, kit.Body)
 		text.Y += u.Tall(kit.Small + 1)
-		u.Text(text, fought, kit.Small+1, kit.Left, kit.Faint)
+		u.Paragraph(text, fought, kit.Small+1, kit.Faint)
 		y += line.H + 4
 	}
 	return y - r.Y

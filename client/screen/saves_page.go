@@ -121,14 +121,14 @@ func saveLine(a *app, u *kit.UI, r kit.Rect, i int) {
 	if one.Level != "" {
 		name += " · " + w.Or("level."+one.Level, one.Level)
 	}
-	u.Text(top, one.Left.Local().Format("2006-01-02 15:04"), kit.Small+1, kit.Right, kit.Faint)
+	when := kit.Span{Text: one.Left.Local().Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint}
 	if one.Err != nil {
-		u.Text(top, name, kit.Usual, kit.Left, kit.Faint)
+		u.Pair(top, kit.Span{Text: name, Size: kit.Usual, Ink: kit.Faint}, when)
 		u.Text(low, w.Say(whyLost(one.Err)), kit.Small+1, kit.Left, kit.Bad)
 	} else {
-		u.Text(top, name, kit.Usual, kit.Left, kit.Plain)
-		u.Text(low, w.Say("saves.go_on"), kit.Small+1, kit.Left, kit.Accent)
-		u.Text(low, playedFor(one), kit.Small+1, kit.Right, kit.Body)
+		u.Pair(top, kit.Span{Text: name, Size: kit.Usual}, when)
+		u.Pair(low, kit.Span{Text: w.Say("saves.go_on"), Size: kit.Small + 1, Ink: kit.Accent},
+			kit.Span{Text: playedFor(one), Size: kit.Small + 1, Ink: kit.Body})
 	}
 	label := "saves.delete"
 	if s.doubted == one.ID {

@@ -254,8 +254,10 @@ func (a *app) Layout(w, h int) (int, int) {
 	return int(pw), int(ph)
 }
 
+// resize fits everything to a window. The chosen scale is obeyed as far as a page still has the least room that it needs.
 func (a *app) resize(w, h, device float64) {
-	a.canvas.resize(w, h, max(0.75*device, min(w/1280, h/720))*float64(a.chosen.Scale)/100)
+	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.chosen.Scale) / 100
+	a.canvas.resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))
 }
 
 // post has something done in the next update. It may be called from any goroutine.

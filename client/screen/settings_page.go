@@ -56,13 +56,6 @@ func (f *form) next() (one kit.Rect) {
 	return one
 }
 
-// label is a small line over what follows.
-func (f *form) label(text string) {
-	var line kit.Rect
-	line, f.room = f.room.Cut(f.u.Tall(kit.Small), 2)
-	f.u.Text(line, text, kit.Small, kit.Left, kit.Faint)
-}
-
 // text is a setting's name and its hint, if it has one.
 func (f *form) text(key string) (name, hint string) {
 	return f.a.words.Say("settings." + key), f.a.words.Or("settings."+key+"_hint", "")
@@ -113,13 +106,14 @@ func (f *form) display(s *settings.Settings) {
 // swatches show what the teams look like in the palette.
 func (f *form) swatches() {
 	r := f.next()
+	step := min(54, r.W/12)
 	for i := range 8 {
-		one := kit.Rect{X: r.X + float64(i)*54, Y: r.Y + 6, W: 46, H: r.H - 12}
+		one := kit.Rect{X: r.X + float64(i)*step, Y: r.Y + 6, W: step - 8, H: r.H - 12}
 		f.u.Fill(one, kit.Team(i), 1)
 		f.u.Text(one, string(rune('A'+i)), kit.Usual, kit.Middle, kit.Back)
 	}
 	for i, ink := range []kit.Ink{kit.Good, kit.Warn, kit.Bad} {
-		one := kit.Rect{X: r.X + 460 + float64(i)*54, Y: r.Y + 6, W: 46, H: r.H - 12}
+		one := kit.Rect{X: r.X + (8.5+float64(i))*step, Y: r.Y + 6, W: step - 8, H: r.H - 12}
 		f.u.Fill(one, ink, 1)
 		f.u.Text(one, []string{"✓", "!", "×"}[i], kit.Usual, kit.Middle, kit.Back)
 	}

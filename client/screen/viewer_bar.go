@@ -6,6 +6,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -15,16 +16,23 @@ func (v *viewer) bar(a *app, in kit.Input) bool {
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.canvas.scale, a.ui.Letters
 	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
-	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.canvas.scale - 24, H: 84}
-	if r.W < narrow {
-		r.H += 44
+	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.canvas.scale - 24}
+	tall := min(40, u.H*0.1)
+	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
+	labels := places[len(places)-1].Y < 2*(tall+6)
+	if !labels { // the values speak for themselves, and the battlefield needs the room
+		places = kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, false))
 	}
+	r.H = places[len(places)-1].Y + tall + 20 + 24 + 8
 	r.Y = u.H - r.H - 8
 	u.Fill(r, kit.Back, 0.9)
 	u.Frame(r, 1, kit.Edge, 1)
-	line, buttons := r.Inset(10).Cut(24, 8)
+	line, _ := r.Inset(10).Cut(24, 8)
 	v.timeline(a, u, line)
-	v.buttons(a, u, buttons)
+	for i := range places {
+		places[i].Y += r.Y + 10 + 24 + 8
+	}
+	v.buttons(a, u, places, labels)
 	if v.graphs {
 		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.canvas.scale)-64)}
 		u.Fill(panel, kit.Back, 0.9)
@@ -39,48 +47,66 @@ func (v *viewer) bar(a *app, in kit.Input) bool {
 	return r.Holds(in.Pointer)
 }
 
-// narrow is a bar with so little room that its buttons take two rows.
-const narrow = 620
+// choiceNames are the labels of speed and eyes, or none.
+func choiceNames(w words.Words, labels bool) (speed, eyes string) {
+	if !labels {
+		return "", ""
+	}
+	return w.Say("replay.speed"), w.Say("replay.eyes")
+}
+
+// needs are how wide the buttons must be to be read, in their order.
+func (v *viewer) needs(a *app, u *kit.UI, tall float64, labels bool) []float64 {
+	w := a.words
+	room := func(key string) float64 { return u.Room(w.Say(key)) }
+	speed, eyes := choiceNames(w, labels)
+	return []float64{
+		max(room("replay.pause"), room("replay.play")),
+		u.Need(speed, speedNames(), tall), u.Need(eyes, v.eyeNames(w), tall),
+		room("replay.follow") + tall, room("replay.plans"), room("result.graphs"), room("page.back"),
+	}
+}
+
+func speedNames() []string {
+	names := make([]string, len(speeds))
+	for i, s := range speeds {
+		names[i] = strconv.FormatFloat(s, 'g', 4, 64) + "×"
+	}
+	return names
+}
+
+// eyeNames are whose views of the battle there are: everybody's, then each team's.
+func (f *field) eyeNames(w words.Words) []string {
+	names := []string{w.Say("replay.all")}
+	for i := range f.battle.Setup.Scenario.Teams {
+		names = append(names, f.battle.TeamName(i, w))
+	}
+	return names
+}
 
 // buttons are those below the time line: what goes on, and then what is shown.
-func (v *viewer) buttons(a *app, u *kit.UI, r kit.Rect) {
+func (v *viewer) buttons(a *app, u *kit.UI, at []kit.Rect, labels bool) {
 	w := a.words
-	first, second := r.CutLeft(r.W*0.56, 8)
-	if r.W < narrow {
-		first, second = r.Cut((r.H-8)/2, 8)
-	}
-	play, choices := first.CutLeft(first.W*0.2, 8)
-	speed, eyes := choices.CutLeft(choices.W*0.45, 8)
+	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
 	if v.paused {
 		sign = "replay.play"
 	}
-	if u.Button("viewer.play", play, w.Say(sign), w.Say("key.replay_play")) {
+	if u.Button("viewer.play", at[0], w.Say(sign), w.Say("key.replay_play")) {
 		v.pause(a)
 	}
-	shown := make([]string, len(speeds))
-	for i, s := range speeds {
-		shown[i] = strconv.FormatFloat(s, 'g', 4, 64) + "×"
-	}
-	v.speed = u.Choice("viewer.speed", speed, w.Say("replay.speed"), "", shown, v.speed)
-	names := []string{w.Say("replay.all")}
-	for i := range v.battle.Setup.Scenario.Teams {
-		names = append(names, v.battle.TeamName(i, w))
-	}
-	if to := u.Choice("viewer.eyes", eyes, w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, v.eyes()); to != v.eyes() {
+	v.speed = u.Choice("viewer.speed", at[1], speedName, w.Say("replay.speed"), speedNames(), v.speed)
+	if to := u.Choice("viewer.eyes", at[2], eyesName, w.Say("replay.eyes_hint"), v.eyeNames(w), v.eyes()); to != v.eyes() {
 		v.watch(to, a)
 	}
-	follow, rest := second.CutLeft(second.W*0.3, 8)
-	plans, rest := rest.CutLeft(rest.W/3-4, 8)
-	graph, leave := rest.CutLeft(rest.W*0.5-4, 8)
-	if u.Button("viewer.plans", plans, w.Say("replay.plans"), w.Say("key.replay_plans")) {
+	v.battle.Following = u.Check("viewer.follow", at[3], w.Say("replay.follow"), w.Say("replay.follow_hint"), v.battle.Following)
+	if u.Button("viewer.plans", at[4], w.Say("replay.plans"), w.Say("key.replay_plans")) {
 		v.plans = !v.plans
 	}
-	v.battle.Following = u.Check("viewer.follow", follow, w.Say("replay.follow"), w.Say("replay.follow_hint"), v.battle.Following)
-	if u.Button("viewer.graphs", graph, w.Say("result.graphs"), w.Say("key.replay_graphs")) {
+	if u.Button("viewer.graphs", at[5], w.Say("result.graphs"), w.Say("key.replay_graphs")) {
 		v.graphs = !v.graphs
 	}
-	if u.Button("viewer.leave", leave, w.Say("page.back"), w.Say("page.back_hint")) {
+	if u.Button("viewer.leave", at[6], w.Say("page.back"), w.Say("page.back_hint")) {
 		a.back()
 	}
 }

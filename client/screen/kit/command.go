@@ -61,6 +61,7 @@ type Command struct {
 	Do    Verb
 	R     Rect
 	Text  string
+	Whole string // what was to be written, where Text is shorter
 	Size  float64
 	Align Align
 	Ink   Ink
@@ -99,32 +100,3 @@ func (u *UI) Surface(r Rect) {
 	u.Fill(r, Panel, 1)
 	u.Frame(r, 1, Edge, 1)
 }
-
-// Text writes a line, shortened to its rectangle.
-func (u *UI) Text(r Rect, s string, size float64, align Align, ink Ink) {
-	size *= u.Letters
-	u.add(Command{Do: Write, R: r, Text: u.Fit(s, size, r.W), Size: size, Align: align, Ink: ink, Alpha: 1})
-}
-
-// Width is how wide a text of a size is.
-func (u *UI) Width(s string, size float64) float64 { return u.measure(s, size*u.Letters) }
-
-// Fit shortens a text until it fits into a width; size is final.
-func (u *UI) Fit(s string, size, width float64) string {
-	if u.measure(s, size) <= width {
-		return s
-	}
-	letters := []rune(s)
-	low, high := 0, len(letters)
-	for low < high { // the longest beginning that fits
-		if mid := (low + high + 1) / 2; u.measure(string(letters[:mid])+"…", size) <= width {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	return string(letters[:low]) + "…"
-}
-
-// Tall is how high a line of a size is.
-func (u *UI) Tall(size float64) float64 { return size * u.Letters * 1.4 }

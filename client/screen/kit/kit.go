@@ -176,7 +176,7 @@ func (u *UI) Focused(key string) bool { return u.focus == key }
 
 // Block lets everything before it lie still under a dialog: only what follows can be used.
 func (u *UI) Block() {
-	u.order = u.order[:0]
+	u.order, u.Hint = u.order[:0], ""
 	u.Fill(Rect{W: u.W, H: u.H}, Back, 0.6)
 }
 

@@ -3,17 +3,22 @@ package kit
 import "strings"
 
 // Wrap breaks a text into lines of a width: at blanks, between Chinese letters, and within words that are too long.
-func (u *UI) Wrap(s string, size, width float64) (lines []string) {
+func (u *UI) Wrap(s string, size, width float64) []string {
+	return Wrap(u.measure, s, size*u.Letters, width)
+}
+
+// Wrap does the same for whoever measures texts otherwise.
+func Wrap(measure func(s string, size float64) float64, s string, size, width float64) (lines []string) {
 	for part := range strings.SplitSeq(s, "\n") {
-		lines = append(lines, u.wrapLine(part, size*u.Letters, width)...)
+		lines = append(lines, wrapLine(measure, part, size, width)...)
 	}
 	return lines
 }
 
-func (u *UI) wrapLine(s string, size, width float64) (lines []string) {
+func wrapLine(measure func(s string, size float64) float64, s string, size, width float64) (lines []string) {
 	letters := []rune(s)
 	for len(letters) > 0 {
-		n := u.fits(letters, size, width)
+		n := fits(measure, letters, size, width)
 		cut := n
 		if n < len(letters) {
 			cut = breakAt(letters, n)
@@ -31,10 +36,10 @@ func (u *UI) wrapLine(s string, size, width float64) (lines []string) {
 }
 
 // fits is how many letters fit into a width, at least one.
-func (u *UI) fits(letters []rune, size, width float64) int {
+func fits(measure func(s string, size float64) float64, letters []rune, size, width float64) int {
 	low, high := 1, len(letters)
 	for low < high {
-		if mid := (low + high + 1) / 2; u.measure(string(letters[:mid]), size) <= width {
+		if mid := (low + high + 1) / 2; measure(string(letters[:mid]), size) <= width {
 			low = mid
 		} else {
 			high = mid - 1

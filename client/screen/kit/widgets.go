@@ -1,9 +1,6 @@
 package kit
 
-import (
-	"fmt"
-	"unicode"
-)
+import "fmt"
 
 // Sizes of letters.
 const (
@@ -46,6 +43,9 @@ func (u *UI) Press(key string, r Rect, text, hint string, enabled bool) bool {
 	return clicked && enabled
 }
 
+// Room is how wide a button must be for its text.
+func (u *UI) Room(text string) float64 { return u.Width(text, Usual) + 2*margin }
+
 func (u *UI) hint(hover bool, hint string) {
 	if hover && hint != "" {
 		u.Hint = hint
@@ -62,67 +62,12 @@ func (u *UI) Check(key string, r Rect, text, hint string, on bool) bool {
 	if on {
 		u.Fill(box.Inset(4), Accent, 1)
 	}
-	u.Text(Rect{r.X + 12, r.Y, r.W - 24 - r.H, r.H}, text, Usual, Left, Body)
+	u.Text(Rect{r.X + margin, r.Y, r.W - margin - r.H, r.H}, text, Usual, Left, Body)
 	if clicked || focused && (u.In.Less && on || u.In.More && !on) {
 		on = !on
 		u.trace("set %s %v", key, on)
 	}
 	return on
-}
-
-// Choice is one of several. It returns the new one: a click or Enter goes to the next, left and right step.
-func (u *UI) Choice(key string, r Rect, text, hint string, values []string, now int) int {
-	hover, focused, clicked := u.touch(key, r)
-	u.hint(hover, hint)
-	u.ground(r, focused)
-	half := Rect{r.X + 12, r.Y, r.W*0.5 - 12, r.H}
-	u.Text(half, text, Usual, Left, Body)
-	value := Rect{r.X + r.W*0.5, r.Y, r.W*0.5 - 12, r.H}
-	if now >= 0 && now < len(values) {
-		u.Text(value, "‹ "+values[now]+" ›", Usual, Right, Accent)
-	}
-	by := 0
-	switch {
-	case clicked && u.In.Down && u.In.Pointer.X < r.X+r.W*0.5+value.W-u.Width(values[max(0, min(now, len(values)-1))], Usual)-14 && u.In.Pointer.X > r.X+r.W*0.5:
-		by = -1
-	case clicked, focused && u.In.More:
-		by = 1
-	case focused && u.In.Less:
-		by = -1
-	}
-	if by != 0 && len(values) > 0 {
-		now = (now + by + len(values)) % len(values)
-		u.trace("set %s %s", key, values[now])
-	}
-	return now
-}
-
-// Slider is a number between two others, in steps. show writes it.
-func (u *UI) Slider(key string, r Rect, text, hint string, value, low, high, step int, show func(int) string) int {
-	hover, focused, _ := u.touch(key, r)
-	u.hint(hover, hint)
-	u.ground(r, focused)
-	u.Text(Rect{r.X + 12, r.Y, r.W*0.45 - 12, r.H}, text, Usual, Left, Body)
-	bar := Rect{r.X + r.W*0.46, r.Y + r.H/2 - 3, r.W*0.54 - 78, 6}
-	share := float64(value-low) / float64(max(1, high-low))
-	u.Fill(bar, Black, 0.6)
-	u.Fill(Rect{bar.X, bar.Y, bar.W * share, bar.H}, Accent, 0.9)
-	u.Fill(Rect{bar.X + bar.W*share - 4, bar.Y - 5, 8, 16}, Plain, 1)
-	u.Text(Rect{r.X + r.W - 72, r.Y, 60, r.H}, show(value), Usual, Right, Accent)
-	before := value
-	switch {
-	case u.active == key && (u.In.Held || u.In.Down):
-		at := (u.In.Pointer.X - bar.X) / max(1, bar.W)
-		value = low + int(at*float64(high-low)/float64(step)+0.5)*step
-	case focused && u.In.Less:
-		value -= step
-	case focused && u.In.More:
-		value += step
-	}
-	if value = max(low, min(high, value)); value != before {
-		u.trace("set %s %d", key, value)
-	}
-	return value
 }
 
 // Scrub is a strip that is pressed, or dragged along: it draws nothing, and returns how far along, 0 to 1, while it is held.
@@ -132,40 +77,6 @@ func (u *UI) Scrub(key string, r Rect) (share float64, held bool) {
 		return 0, false
 	}
 	return max(0, min(1, (u.In.Pointer.X-r.X)/max(1, r.W))), true
-}
-
-// Field is a line to type. It returns the text and whether Enter ended it.
-func (u *UI) Field(key string, r Rect, label, text string, most int) (string, bool) {
-	_, focused, clicked := u.touch(key, r)
-	u.ground(r, focused)
-	if focused {
-		text, u.caret = u.typed(text, most), r
-	}
-	shown, ink := text, Body
-	switch {
-	case focused:
-		shown += u.In.Composing + "|"
-	case text == "":
-		shown, ink = label, Faint
-	}
-	for letters := []rune(shown); u.Width(shown, Usual) > r.W-24 && len(letters) > 1; shown = string(letters) {
-		letters = letters[1:] // the end is what is being typed
-	}
-	u.Text(Rect{r.X + 12, r.Y, r.W - 20, r.H}, shown, Usual, Left, ink)
-	return text, clicked && !u.In.Down && text != ""
-}
-
-func (u *UI) typed(text string, most int) string {
-	letters := []rune(text)
-	if u.In.Erase && len(letters) > 0 {
-		letters = letters[:len(letters)-1]
-	}
-	for _, l := range u.In.Typed {
-		if unicode.IsPrint(l) && len(string(letters))+len(string(l)) <= most {
-			letters = append(letters, l)
-		}
-	}
-	return string(letters)
 }
 
 // Tabs are pages of which one is shown. It returns which.
@@ -208,12 +119,12 @@ func (u *UI) Tip() {
 	if u.Hint == "" {
 		return
 	}
-	lines := u.Wrap(u.Hint, Small+1, 300)
+	lines := u.Wrap(u.Hint, Small+1, min(300, u.W-30))
 	w, h := 0.0, float64(len(lines))*u.Tall(Small+1)+14
 	for _, l := range lines {
 		w = max(w, u.Width(l, Small+1)+22)
 	}
-	r := Rect{min(u.In.Pointer.X+14, u.W-w-4), u.In.Pointer.Y + 20, w, h}
+	r := Rect{max(4, min(u.In.Pointer.X+14, u.W-w-4)), u.In.Pointer.Y + 20, w, h}
 	if r.Y+h > u.H {
 		r.Y = u.In.Pointer.Y - h - 8
 	}

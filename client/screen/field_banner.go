@@ -1,0 +1,67 @@
+package screen
+
+import (
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+)
+
+// Of a banner, at scale 1.
+const (
+	bannerLetters = 18
+	bannerLine    = 24
+	bannerLeast   = 240 // a narrower one would be a column of words
+)
+
+// banner is what the player must not miss: below the top bar, beside what lies at the sides.
+func (f *field) banner(c *canvas, s string, ink colour) {
+	wide, pad := c.width(s, bannerLetters), c.px(36)
+	r := bannerRoom(c, &f.battle.Layout, f.sides, wide+pad)
+	if wide+pad <= r.W {
+		f.drawBanner(c, r, wide+pad, ink, s)
+		return
+	}
+	lines := kit.Wrap(c.width, s, bannerLetters, r.W-pad)
+	wide = 0
+	for _, line := range lines {
+		wide = max(wide, c.width(line, bannerLetters))
+	}
+	f.drawBanner(c, r, wide+pad, ink, lines...)
+}
+
+// bannerRoom is the room for a banner of some width: between what lies at the sides, or below one of them, or below both,
+// where it is too narrow.
+func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64) (r battle.Rect) {
+	gap := c.px(10)
+	top, from, to := l.Top.H+gap, gap, c.w-gap
+	inner, outer, low := from, to, [2]float64{top, top}
+	if left := sides[0]; left.W > 0 {
+		inner, low[0] = left.X+left.W+gap, left.Y+left.H+gap
+	}
+	if right := sides[1]; right.W > 0 {
+		outer, low[1] = right.X-gap, right.Y+right.H+gap
+	}
+	for _, r = range [...]battle.Rect{
+		{X: inner, Y: top, W: outer - inner},
+		{X: from, Y: low[0], W: outer - from},
+		{X: inner, Y: low[1], W: to - inner},
+		{X: from, Y: max(low[0], low[1]), W: to - from},
+	} {
+		if r.Y+c.px(12+2*bannerLine) > l.Minimap.Y {
+			r.W = min(r.W, l.Minimap.X-gap-r.X)
+		}
+		if r.W >= min(wide, c.px(bannerLeast)) {
+			break
+		}
+	}
+	return r
+}
+
+// drawBanner draws lines in the middle of the window, or as near to it as their room lets them.
+func (f *field) drawBanner(c *canvas, room battle.Rect, wide float64, ink colour, lines ...string) {
+	f.shown = battle.Rect{X: max(room.X, min(c.w/2-wide/2, room.X+room.W-wide)), Y: room.Y, W: wide, H: c.px(12 + bannerLine*float64(len(lines)))}
+	c.panel(f.shown)
+	for i, line := range lines {
+		at := battle.Point{X: f.shown.X + wide/2, Y: f.shown.Y + c.px(6+bannerLine*(float64(i)+0.5))}
+		c.text(line, at, bannerLetters, middle, ink)
+	}
+}

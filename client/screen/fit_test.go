@@ -1,0 +1,318 @@
+//go:build window
+
+package screen
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client"
+	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/game"
+	"muster/matchmaker/api"
+)
+
+// room is a window's size and the UI scale in it.
+type room struct{ w, h, scale int }
+
+// rooms are what players have: small, usual and large windows at each scale. At scale 1 a window of 1280 x 720 has as much
+// room as one of 1920 x 1080.
+var rooms = []room{{1280, 720, 100}, {640, 360, 100}, {1280, 720, 200}, {640, 360, 200}}
+
+// visitor goes through all that there is to see.
+type visitor struct {
+	t    *testing.T
+	a    *app
+	room room
+	lang string
+}
+
+// see looks at what is shown under a name: that no text is shortened, lies over another or leaves the window.
+func (v *visitor) see(name string, over ...*kit.UI) {
+	a := v.a
+	for _, u := range over {
+		v.fits(name, u)
+	}
+	if top, page := a.top().(overlaid); page {
+		top.run(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}}) // a hint may lie over anything
+		v.fits(name, a.ui)
+	}
+	if dir := os.Getenv("MUSTER_SHEETS"); dir != "" {
+		dst := ebiten.NewImage(v.room.w, v.room.h)
+		defer dst.Deallocate()
+		a.Draw(dst)
+		img := image.NewRGBA(image.Rect(0, 0, v.room.w, v.room.h))
+		dst.ReadPixels(img.Pix)
+		save(v.t, img, filepath.Join(dir, fmt.Sprintf("%s.%dx%d.%d.%s.jpg", name, v.room.w, v.room.h, v.room.scale, v.lang)))
+	}
+}
+
+// long are texts that others chose, or of which the end is what counts: they may be shortened.
+var long = regexp.MustCompile(`example\.org|24 letters|40 letters|version_too_old`)
+
+// fits looks through what a page wrote.
+func (v *visitor) fits(name string, u *kit.UI) {
+	type line struct {
+		kit.Command
+		ink  kit.Rect
+		clip int
+	}
+	var lines []line
+	v.t.Helper()
+	clip, clips, within := 0, 0, kit.Rect{W: u.W, H: u.H}
+	for _, c := range u.Commands {
+		switch c.Do {
+		case kit.FillRect:
+			if c.R == (kit.Rect{W: u.W, H: u.H}) {
+				lines = lines[:0] // a dialog lies over what was written before
+			}
+		case kit.Clip:
+			clips++
+			clip, within = clips, c.R
+		case kit.Unclip:
+			clip, within = 0, kit.Rect{W: u.W, H: u.H}
+		case kit.Write:
+			if c.Whole != "" && !long.MatchString(c.Whole) {
+				v.t.Errorf("%s: %q is shortened to %q", name, c.Whole, c.Text)
+			}
+			ink := inkOf(u, &c)
+			if ink.X < within.X-1 || ink.X+ink.W > within.X+within.W+1 || clip == 0 && (ink.Y < -1 || ink.Y+ink.H > u.H+1) {
+				v.t.Errorf("%s: %q leaves its room: %v of %v", name, c.Text, ink, within)
+			}
+			lines = append(lines, line{c, ink, clip})
+		}
+	}
+	for i, a := range lines {
+		for _, b := range lines[:i] {
+			if a.clip == b.clip && len(a.Text) > 1 && cross(a.ink, b.ink) {
+				v.t.Errorf("%s: %q lies over %q", name, a.Text, b.Text)
+			}
+		}
+	}
+}
+
+// inkOf is where a text's letters are: less high than its line.
+func inkOf(u *kit.UI, c *kit.Command) kit.Rect {
+	size := c.Size / u.Letters
+	r := kit.Rect{X: c.R.X, Y: c.R.Y + c.R.H/2 - c.Size*0.4, W: u.Width(c.Text, size), H: c.Size * 0.8}
+	switch c.Align {
+	case kit.Middle:
+		r.X += (c.R.W - r.W) / 2
+	case kit.Right:
+		r.X += c.R.W - r.W
+	}
+	return r
+}
+
+func cross(a, b kit.Rect) bool {
+	return a.X+a.W > b.X+1 && b.X+b.W > a.X+1 && a.Y+a.H > b.Y+1 && b.Y+b.H > a.Y+1
+}
+
+// open shows a page.
+func (v *visitor) open(name string, p *page) {
+	v.a.over(p)
+	v.a.settle()
+	v.see(name)
+	v.a.back()
+}
+
+func TestEverythingFitsIntoEveryWindow(t *testing.T) {
+	seen := recorded(t, "duel", 1200)
+	for _, lang := range []string{"en", "zh"} {
+		for _, r := range rooms {
+			if lang == "zh" && r.scale == 100 && os.Getenv("MUSTER_SHEETS") == "" {
+				continue // what fits at 200 % does so here
+			}
+			t.Run(fmt.Sprint(lang, r.w, "x", r.h, "at", r.scale), func(t *testing.T) {
+				onMain(func() {
+					a := newTestApp(t, look{lang, r.scale})
+					a.resize(float64(r.w), float64(r.h), 1)
+					a.cfg.Saves = newDrawer()
+					a.cfg.Nearby = around{{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"}}
+					a.paintNow()
+					v := &visitor{t, a, r, lang}
+					v.pages()
+					v.lobby()
+					v.replays(seen)
+					v.battles()
+				})
+			})
+		}
+	}
+}
+
+func (v *visitor) pages() {
+	a := v.a
+	a.show(titlePage(a))
+	a.listed(v.t, 4)
+	v.see("title")
+	for i, name := range []string{"display", "play", "sound"} {
+		p := settingsPage()
+		v.a.over(p)
+		v.a.settle()
+		press(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
+		pressOn(v.t, a, fmt.Sprintf("tab.settings.%d", i))
+		a.settle()
+		v.see("settings." + name)
+		a.back()
+	}
+	v.open("keys", keysPage())
+	v.open("lessons", lessonsPage())
+	v.open("credits", creditsPage())
+	v.open("saves", savesPage(a))
+	w := newWait(a, alone(a))
+	a.show(w)
+	for w.err == nil {
+		a.step(a.now)
+		time.Sleep(time.Millisecond)
+	}
+	a.settle()
+	v.see("failed")
+}
+
+func (v *visitor) lobby() {
+	a, t := v.a, v.t
+	show := func(name string, tab int) {
+		o := &online{tab: tab, mode: 1}
+		a.show(&page{key: "online", build: o.build})
+		for range 4 {
+			a.settle()
+		}
+		v.see(name)
+	}
+	show("door", 0)
+	d := newDesk()
+	d.holds(moment.Add(4*time.Minute + 12*time.Second))
+	d.visit(t, a)
+	defer a.depart()
+	show("quick", 0)
+	show("matches", 1)
+	show("party", 2)
+	a.lobby.LookBack()
+	require.Eventually(t, func() bool { return len(a.lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
+	show("history", historyTab)
+	d.queue(t, a, api.Ticket{
+		ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
+		Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
+	})
+	show("waiting", 0)
+	f := fight(t, a, "duel", 0, 0)
+	f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
+	after := a.lobby.After("m1", true)
+	require.Eventually(t, func() bool { match, played, _ := after.Known(); return played != nil && match != nil }, time.Minute, time.Millisecond)
+	a.show(shown{f})
+	for tab, name := range []string{"scores", "graphs", "squads", "rating"} {
+		s := &result{field: f, tab: tab, after: after}
+		v.open("result."+name, &page{key: "result", build: s.build})
+	}
+	v.open("report", reportPage(f, 1))
+	v.open("phrases", phrasesPage(f))
+	v.open("chat", chatPage(f, game.ChatTeam))
+	v.open("menu", menuPage(f))
+	d.queue(t, a, api.Ticket{
+		ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
+		Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
+	})
+	show("proposed", 0)
+}
+
+func (v *visitor) replays(rec host.Recording) {
+	a, t := v.a, v.t
+	shelf := &host.Shelf{}
+	shelf.Put(host.Replay{ID: "whole", When: moment}, rec)
+	shelf.Put(host.Replay{ID: "Holiday pictures", When: moment}, host.Recording{Replay: []byte("a picture of the sea")})
+	a.cfg.Replays = shelf
+	a.show(titlePage(a))
+	a.over(replaysPage(a))
+	require.Eventually(t, func() bool {
+		a.settle()
+		return !says(a, a.words.Say("replays.opening")) && says(a, "Holiday pictures")
+	}, time.Minute, time.Millisecond)
+	v.see("replays")
+	p := watched(t, a, rec)
+	p.seek(p.player.Last()/2, a)
+	p.paused = true
+	a.settle()
+	v.see("viewer", p.ui)
+	p.graphs = true
+	a.settle()
+	v.see("viewer.graphs", p.ui)
+}
+
+func (v *visitor) battles() {
+	a := v.a
+	begin := func(scenario string, ticks game.Tick) *field {
+		f := fight(v.t, a, scenario, 0, ticks)
+		a.show(shown{f})
+		return f
+	}
+	f := begin("duel", 5)
+	f.goals = true
+	v.fought("battle.begin", f)
+	f = begin("lesson1", 40)
+	f.lesson.At, f.pace = 1, pace{paused: true}
+	v.fought("battle.lesson", f)
+	f = begin("arena", 60)
+	f.net, f.goals = true, true
+	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Name: "Bo 伯", Leader: game.Player}, {Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player}, {Seat: 3, Leader: game.AI}})
+	f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.now)
+	f.stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
+	for i := range 40 {
+		f.trips.add(int64(i), 60+float64(i*i%37)*4)
+	}
+	f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second)
+	do(a, f, keys.SelectAll)
+	v.fought("battle.network", f)
+	v.watching()
+}
+
+// fought draws a battle and looks that nothing lies over what is fought for, nor over the minimap.
+func (v *visitor) fought(name string, f *field) {
+	v.see(name)
+	if os.Getenv("MUSTER_SHEETS") == "" {
+		dst := ebiten.NewImage(v.room.w, v.room.h)
+		defer dst.Deallocate()
+		v.a.Draw(dst)
+	}
+	all := []battle.Rect{f.shown, f.sides[0], f.sides[1], f.battle.Layout.Minimap}
+	require.NotZero(v.t, f.shown.W, "%s: the banner is there", name)
+	for i, r := range all {
+		if r.X < -1 || r.Y < -1 || r.X+r.W > float64(v.room.w)+1 || r.Y+r.H > float64(v.room.h)+1 {
+			v.t.Errorf("%s: %d leaves the window: %v", name, i, r)
+		}
+		for k, o := range all[:i] {
+			if r.W > 0 && o.W > 0 && cross(kit.Rect(r), kit.Rect(o)) {
+				v.t.Errorf("%s: %d at %v lies over %d at %v", name, i, r, k, o)
+			}
+		}
+	}
+}
+
+func (v *visitor) watching() {
+	a := v.a
+	s, err := assets.Embedded().Setup("duel")
+	require.NoError(v.t, err)
+	f := bareField(s, -1, a.groundOf(s).now())
+	f.watch = newWatch(a)
+	f.battle.Watch(game.All)
+	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	f.battle.Camera.ZoomAt(0, battle.Point{})
+	for range 2 {
+		f.watchBar(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
+	}
+	a.show(shown{f})
+	v.see("watch", f.watch.ui)
+}
