@@ -20,6 +20,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
+	"muster/client/screen/settings"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -172,6 +173,11 @@ func (v *visitor) pages() {
 	v.open("lessons", lessonsPage())
 	v.open("credits", creditsPage())
 	v.open("saves", savesPage(a))
+	a.problem = &settings.BadError{Where: "/home/ada/.config/muster/settings.json.broken0", Values: []settings.Bad{
+		{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"}, {Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
+	}}
+	v.open("problem", settingsPage())
+	a.problem = nil
 	w := newWait(a, alone(a))
 	a.show(w)
 	for w.err == nil {

@@ -33,7 +33,7 @@ type Config struct {
 	Replay    *host.Recording // to be watched at first; nil for none
 	Online    string          // address of a matchmaker to begin at; empty for the title
 	Language  string          // one of assets.Languages: of a player who has chosen none
-	Width     int             // of the window, in pixels of the desktop
+	Width     int             // of the window, in pixels of the desktop; 0 for the size that was chosen
 	Height    int
 	Scenario  string          // chosen at first; "" for the one played last, or the host's first
 	Name      string          // the player's from now on; "" for the one that was chosen
@@ -48,8 +48,8 @@ type Config struct {
 
 // The smallest window in which everything is read and clicked.
 const (
-	LeastWidth  = 480
-	LeastHeight = 270
+	LeastWidth  = settings.LeastWidth
+	LeastHeight = settings.LeastHeight
 )
 
 // Run opens the window and returns when the player quits.
@@ -58,11 +58,7 @@ func Run(cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("open the game: %w", err)
 	}
-	ebiten.SetWindowSize(cfg.Width, cfg.Height)
-	ebiten.SetWindowSizeLimits(LeastWidth, LeastHeight, -1, -1)
-	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
-	ebiten.SetWindowTitle(a.words.Say("title.name"))
-	ebiten.SetFullscreen(a.chosen.Fullscreen)
+	a.openWindow()
 	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an update would take strokes that are over before the next one
 	a.sound = openSpeaker(a.guard)
 	err = ebiten.RunGame(a)
@@ -96,6 +92,9 @@ type app struct {
 	guard   *host.Guard  // of the goroutines
 	sound   *speaker     // nil for silence
 	ime     ime
+	pacer   pacer
+	cursors cursors
+	device  float64      // pixels of the screen to one of the desktop
 	in      battle.Input // room for the next one
 	cursor  func() battle.Point
 	repeats map[ebiten.Key]time.Time // when keys that are held count again
@@ -179,12 +178,7 @@ func (a *app) choose(to settings.Settings) {
 		a.chosen, a.problem = before, err
 		return
 	}
-	if to.Language != before.Language {
-		ebiten.SetWindowTitle(a.words.Say("title.name"))
-	}
-	if to.Fullscreen != before.Fullscreen {
-		ebiten.SetFullscreen(to.Fullscreen)
-	}
+	a.changeWindow(&before)
 	if err := settings.Save(a.cfg.Settings, to); err != nil {
 		a.problem = err
 	}
@@ -240,6 +234,8 @@ func (a *app) Draw(dst *ebiten.Image) {
 	defer a.caught()
 	a.canvas.begin(dst)
 	a.draw(a.canvas)
+	a.drawCursor(dst)
+	defer func() { time.Sleep(a.pacer.wait(time.Now(), a.chosen.Frames)) }()
 	if a.drawn != a.changes {
 		a.drawn = a.changes
 		a.trace("drawn %s", a.top().name())
@@ -249,6 +245,7 @@ func (a *app) Draw(dst *ebiten.Image) {
 // Layout gives the screen as many pixels as the window has, so that letters are sharp, and sets their scale.
 func (a *app) Layout(w, h int) (int, int) {
 	device := ebiten.Monitor().DeviceScaleFactor()
+	a.device = device
 	pw, ph := float64(w)*device, float64(h)*device
 	a.resize(pw, ph, device)
 	return int(pw), int(ph)

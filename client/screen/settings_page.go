@@ -34,6 +34,9 @@ func settingsPage() *page {
 		if !same(&was, &to) {
 			a.choose(to)
 		}
+		if a.problem != nil {
+			problemDialog(a, u)
+		}
 	}}
 }
 
@@ -101,6 +104,35 @@ func (f *form) display(s *settings.Settings) {
 	f.swatches()
 	f.check("reduced_motion", &s.ReducedMotion)
 	f.check("fullscreen", &s.Fullscreen)
+	f.window(s)
+	f.frames(s)
+	f.check("vsync", &s.VSync)
+	f.steps("cursor", &s.Cursor, settings.Cursors)
+}
+
+// window is how large the window is, while it does not fill the screen.
+func (f *form) window(s *settings.Settings) {
+	sizes, at := f.a.offeredSizes()
+	shown, was := make([]string, len(sizes)), at
+	for i, size := range sizes {
+		shown[i] = fmt.Sprintf("%d × %d", size.W, size.H)
+	}
+	if f.choice("window", &at, shown); at != was {
+		s.Window = sizes[at]
+	}
+}
+
+// frames is how many there may be a second.
+func (f *form) frames(s *settings.Settings) {
+	at, shown := slices.Index(settings.Frames, s.Frames), make([]string, len(settings.Frames))
+	for i, n := range settings.Frames {
+		shown[i] = f.a.words.Say("settings.fps", "n", fmt.Sprint(n))
+		if n == 0 {
+			shown[i] = f.a.words.Say("settings.no_limit")
+		}
+	}
+	f.choice("frames", &at, shown)
+	s.Frames = settings.Frames[at]
 }
 
 // swatches show what the teams look like in the palette.
@@ -134,6 +166,8 @@ func (f *form) sound(s *settings.Settings) {
 	f.slider("effects", &s.Effects, 0, 100, 5)
 	f.slider("ambience", &s.Ambience, 0, 100, 5)
 	f.slider("interface", &s.Interface, 0, 100, 5)
+	f.check("music", &s.Music)
+	f.slider("music_volume", &s.MusicVolume, 0, 100, 5)
 	f.check("captions", &s.Captions)
 	if f.a.sound.silent() {
 		f.u.Text(f.next(), f.a.words.Say("settings.no_sound"), kit.Usual, kit.Left, kit.Warn)

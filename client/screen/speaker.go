@@ -85,7 +85,11 @@ func (a *app) turn() {
 		outside = 1
 	}
 	share := func(percent int) float32 { return float32(percent*v.Master) / 10000 }
-	a.sound.mixer.Load().Turn(sound.Volumes{Effects: share(v.Effects), Interface: share(v.Interface), Ambience: share(v.Ambience)}, outside)
+	volumes := sound.Volumes{Effects: share(v.Effects), Interface: share(v.Interface), Ambience: share(v.Ambience)}
+	if v.Music {
+		volumes.Music = share(v.MusicVolume) * (1.15 - 0.4*outside) // softer while there is a battle to be heard
+	}
+	a.sound.mixer.Load().Turn(volumes, outside)
 }
 
 // sound lets the player hear what happened.

@@ -1,11 +1,13 @@
 package screen
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/settings"
 )
 
 // Of a page, in logical units.
@@ -136,11 +138,36 @@ func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
 
 // problemDialog tells what went wrong with the settings.
 func problemDialog(a *app, u *kit.UI) {
-	r := u.Dialog(560, 260, a.words.Say("settings.problem"), kit.Warn)
-	u.Paragraph(r, a.problem.Error(), kit.Usual, kit.Body)
-	if u.Button("settings.understood", kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: 200, H: row(u)}, a.words.Say("settings.understood"), "") {
+	r := u.Dialog(600, 300, a.words.Say("settings.problem"), kit.Warn)
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: 200, H: row(u)}
+	r.H = button.Y - r.Y - 8
+	u.Scroll("problem", r, func(r kit.Rect) float64 {
+		from := r.Y
+		for _, text := range problemTexts(a) {
+			r = r.Down(u.Paragraph(r, text, kit.Usual, kit.Body) + 6)
+		}
+		return r.Y - from
+	})
+	if u.Button("settings.understood", button, a.words.Say("settings.understood"), "") {
 		a.problem = nil
 	}
+}
+
+// problemTexts say what went wrong with the settings, in the player's language as far as it is known.
+func problemTexts(a *app) (texts []string) {
+	var bad *settings.BadError
+	var broken *settings.BrokenError
+	w := a.words
+	switch {
+	case errors.As(a.problem, &bad):
+		for _, v := range bad.Values {
+			texts = append(texts, w.Say("settings.bad", "field", v.Field, "given", v.Given, "wanted", v.Wanted, "taken", v.Taken))
+		}
+		return append(texts, w.Say("settings.kept", "where", bad.Where))
+	case errors.As(a.problem, &broken):
+		return []string{w.Say("settings.broken"), w.Say("settings.kept", "where", broken.Where), broken.Err.Error()}
+	}
+	return []string{w.Say("settings.unsaved"), a.problem.Error()}
 }
 
 // framed is a page with a heading and a way back; it returns the room in between.

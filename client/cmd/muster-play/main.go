@@ -18,6 +18,7 @@ import (
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
 	"muster/client/screen/host"
+	"muster/client/screen/settings"
 	"muster/printable"
 )
 
@@ -27,7 +28,7 @@ type flags struct {
 	Name       string `help:"What others see of you; kept until another is chosen."`
 	Lang       string `help:"Language of a player who has chosen none: en or zh." placeholder:"LANG"`
 	Settings   string `help:"File that settings are kept in; unfinished matches and replays are kept beside it." placeholder:"FILE"`
-	Size       string `help:"Size of the window." default:"1280x720" placeholder:"WxH"`
+	Size       string `help:"Size of the window; by default the one chosen in the settings." placeholder:"WxH"`
 	Record     string `help:"Make a moving picture (GIF) of a replay's liveliest seconds, and write it to FILE." placeholder:"REPLAY"`
 	File       string `arg:"" optional:"" help:"Replay to watch; with --record the picture to write." placeholder:"FILE"`
 	Assets     string `help:"Directory of rules, scenarios and maps, laid over the embedded ones, to play alone; see muster check." placeholder:"DIR"`
@@ -66,8 +67,12 @@ func play(ctx context.Context, f *flags) error {
 		return err
 	}
 	cfg.Settings, cfg.Clipboard = keep, newClipboard()
-	if n, err := fmt.Sscanf(f.Size+" ", "%dx%d ", &cfg.Width, &cfg.Height); n != 2 || err != nil || cfg.Width < screen.LeastWidth || cfg.Height < screen.LeastHeight {
-		return fmt.Errorf("--size %q: a size such as 1280x720 is wanted, at least %dx%d", f.Size, screen.LeastWidth, screen.LeastHeight)
+	if f.Size != "" {
+		size, err := settings.ParseSize(f.Size)
+		if err != nil {
+			return fmt.Errorf("--size %w", err)
+		}
+		cfg.Width, cfg.Height = size.W, size.H
 	}
 	set := assets.Embedded()
 	if f.Assets != "" {

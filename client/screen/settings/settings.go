@@ -1,13 +1,13 @@
 // Package settings is what a player has chosen, and how it is kept. It knows no file system: the host gives it a Store.
 //
-// The form is JSON, one object; unknown fields are kept out, missing ones have their defaults, values off their range are
-// brought into it. What is not JSON at all is set aside, never overwritten.
+// The form is JSON, one object; unknown fields are kept out, missing ones and bad values have their defaults. A file with a
+// bad value, or that is not JSON at all, is set aside, never overwritten.
 package settings
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"muster/assets"
 	"muster/client/screen/keys"
@@ -32,10 +32,12 @@ const (
 	Palettes // how many there are
 )
 
-// Sizes that can be chosen, in percent.
+// What can be chosen: sizes in percent, and frames a second, 0 for as many as the machine can.
 var (
 	Scales  = []int{100, 125, 150, 175, 200}
 	Letters = []int{85, 100, 115, 130, 150}
+	Cursors = []int{100, 150, 200, 300} // 100 is the desktop's own
+	Frames  = []int{30, 60, 90, 120, 144, 240, 0}
 )
 
 // Settings are all that can be chosen.
@@ -47,13 +49,19 @@ type Settings struct {
 	Palette       Palette `json:"palette"`
 	ReducedMotion bool    `json:"reduced_motion"`
 	Captions      bool    `json:"captions"`
+	Window        Size    `json:"window"` // of the desktop's pixels, while it does not fill the screen
 	Fullscreen    bool    `json:"fullscreen"`
+	Frames        int     `json:"frame_limit"` // a second, one of Frames
+	VSync         bool    `json:"vsync"`
+	Cursor        int     `json:"cursor_size"` // percent, one of Cursors
 	EdgeScroll    bool    `json:"edge_scroll"`
 	ScrollSpeed   int     `json:"scroll_speed"` // percent
 	Master        int     `json:"volume"`       // volumes: percent
 	Effects       int     `json:"volume_effects"`
 	Ambience      int     `json:"volume_ambience"`
 	Interface     int     `json:"volume_interface"`
+	Music         bool    `json:"music"`
+	MusicVolume   int     `json:"volume_music"`
 
 	Scenario   string            `json:"scenario,omitempty"` // battle that was chosen last
 	Level      string            `json:"level,omitempty"`    // of commanders to play alone against
@@ -79,11 +87,13 @@ const (
 func Default(language string) Settings {
 	return Settings{
 		Language: language, Name: "Commander", Scale: 100, Letters: 100, EdgeScroll: true, ScrollSpeed: 100,
-		Master: 80, Effects: 90, Ambience: 60, Interface: 70,
+		Window: Size{1280, 720}, VSync: true, Cursor: 100,
+		Master: 80, Effects: 90, Ambience: 60, Interface: 70, MusicVolume: 50,
 	}
 }
 
-// Load reads the settings. What cannot be read is set aside; problem says so, for the player to read.
+// Load reads the settings. What cannot be read is set aside; problem says so, for the player to read: a *BrokenError where
+// there is nothing to be read, a *BadError where values are bad.
 func Load(store Store, language string) (s Settings, problem error) {
 	s = Default(language)
 	b, err := store.Load()
@@ -93,18 +103,21 @@ func Load(store Store, language string) (s Settings, problem error) {
 	if len(b) == 0 {
 		return s, nil
 	}
+	var bad []Bad
 	if b, err = assets.Plain(b); err == nil { // people edit it
-		err = json.Unmarshal(b, &s)
+		s, bad, err = read(b, language)
+	}
+	if err == nil && len(bad) == 0 {
+		return s, nil
+	}
+	where, aside := store.SetAside()
+	if aside != nil {
+		return s, fmt.Errorf("the settings cannot be read (%w) nor set aside: %w", cmp.Or[error](err, &BadError{Values: bad}), aside)
 	}
 	if err != nil {
-		where, aside := store.SetAside()
-		if aside != nil {
-			return Default(language), fmt.Errorf("the settings cannot be read (%w) nor set aside: %w", err, aside)
-		}
 		return Default(language), &BrokenError{Where: where, Err: err}
 	}
-	s.mend(language)
-	return s, nil
+	return s, cmp.Or[error](Save(store, s), &BadError{Where: where, Values: bad})
 }
 
 // BrokenError says that the settings could not be read and where they were put.
@@ -129,35 +142,6 @@ func Save(store Store, s Settings) error {
 		return fmt.Errorf("save the settings: %w", err)
 	}
 	return nil
-}
-
-// mend brings every value into its range.
-func (s *Settings) mend(language string) {
-	if !slices.Contains(assets.Languages, s.Language) {
-		s.Language = language
-	}
-	if len(s.Name) > MaxName || s.Name == "" {
-		s.Name = "Commander"
-	}
-	s.Scale, s.Letters = nearest(Scales, s.Scale), nearest(Letters, s.Letters)
-	s.Palette = Palette(into(int(s.Palette), 0, int(Palettes)-1))
-	s.ScrollSpeed = into(s.ScrollSpeed, 25, 300)
-	for _, v := range []*int{&s.Master, &s.Effects, &s.Ambience, &s.Interface} {
-		*v = into(*v, 0, 100)
-	}
-	s.Preset = into(s.Preset, 0, keys.Presets-1)
-}
-
-func into(v, low, high int) int { return max(low, min(high, v)) }
-
-func nearest(of []int, v int) int {
-	best := of[0]
-	for _, o := range of {
-		if max(o-v, v-o) < max(best-v, v-best) {
-			best = o
-		}
-	}
-	return best
 }
 
 // Bindings are the keys that the settings choose.

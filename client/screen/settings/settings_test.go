@@ -15,6 +15,7 @@ func TestWhatIsChosenIsThereNextTime(t *testing.T) {
 	require.NoError(t, problem)
 	require.Equal(t, Default("zh"), s)
 	s.Language, s.Scale, s.Palette = "en", 150, Tritan
+	s.Window, s.Frames, s.VSync, s.Cursor, s.Music, s.MusicVolume = Size{1600, 900}, 144, false, 200, true, 30
 	b := s.Bindings()
 	b.Bind(keys.Ping, "F12")
 	s.Keys = b.Changes()
@@ -35,13 +36,44 @@ func TestBrokenSettingsAreSetAsideAndToldOf(t *testing.T) {
 	require.NoError(t, Save(&store, s))
 }
 
-func TestValuesOffTheirRangeAreBroughtIntoIt(t *testing.T) {
-	store := Memory{Saved: []byte(`{"language":"xx","ui_scale":9000,"text_size":1,"palette":-4,"volume":1000,"key_preset":77,"name":"","of the future":1}`)}
-	s, problem := Load(&store, "en")
-	require.NoError(t, problem)
-	require.Equal(t, "en", s.Language)
-	require.Equal(t, []int{200, 85, 0, 100, 1}, []int{s.Scale, s.Letters, int(s.Palette), s.Master, s.Preset})
-	require.Equal(t, "Commander", s.Name)
+// Whoever edits the file and writes what cannot be is told which value, what would do, and what is taken; the other values
+// stay, and so does the file as it was.
+func TestBadValuesAreToldOfAndHaveTheirDefaults(t *testing.T) {
+	for value, wanted := range map[string]string{
+		`"language":"xx"`: "en, zh", `"ui_scale":9000`: "100, 125, 150, 175, 200", `"ui_scale":"big"`: "100, 125, 150, 175, 200", `"palette":"red"`: "0–3", `"text_size":1`: "85, 100, 115, 130, 150",
+		`"palette":-4`: "0–3", `"volume":1000`: "0–100", `"volume_music":-1`: "0–100", `"key_preset":77`: "0–1", `"name":""`: "1–24",
+		`"frame_limit":61`: "30, 60, 90, 120, 144, 240, 0", `"cursor_size":50`: "100, 150, 200, 300", `"window":"wide"`: `"1280x720"`, `"window":"100x100"`: `"1280x720"`,
+		`"vsync":"yes"`: "true / false", `"music":1`: "true / false", `"learned":"all"`: `["…"]`, `"keys":["F12"]`: `{"…": …}`, `"scroll_speed":1.5`: "25–300",
+	} {
+		file := `{"captions":true,` + value + `,"of the future":1}`
+		store := Memory{Saved: []byte(file)}
+		s, problem := Load(&store, "en")
+		var bad *BadError
+		require.ErrorAs(t, problem, &bad, value)
+		require.Len(t, bad.Values, 1, value)
+		require.Equal(t, wanted, bad.Values[0].Wanted, value)
+		require.Contains(t, value, `"`+bad.Values[0].Field+`":`+bad.Values[0].Given)
+		require.Contains(t, problem.Error(), "is taken. The file as it was is kept as memory.")
+		want := Default("en")
+		want.Captions = true
+		require.Equal(t, want, s, value)
+		require.Equal(t, file, string(store.Aside), "nothing is lost")
+		again, problem := Load(&store, "en")
+		require.NoError(t, problem, "it is told once")
+		require.Equal(t, want, again)
+	}
+}
+
+func TestSizesOfWindows(t *testing.T) {
+	for _, s := range Sizes {
+		again, err := ParseSize(s.String())
+		require.NoError(t, err)
+		require.Equal(t, s, again)
+	}
+	for _, text := range []string{"", "1280", "1280x", "x720", "1280x720x3", "479x270", "480x269", "99999x720", "-1280x720"} {
+		_, err := ParseSize(text)
+		require.ErrorContains(t, err, "a size such as 1280x720 is wanted, at least 480x270", text)
+	}
 }
 
 type brokenStore struct{ Memory }
@@ -60,6 +92,9 @@ func FuzzLoad(f *testing.F) {
 		s, _ := Load(&Memory{Saved: b}, "en")
 		s.Bindings()
 		require.Contains(t, Scales, s.Scale)
+		require.Contains(t, Frames, s.Frames)
+		_, err := ParseSize(s.Window.String())
+		require.NoError(t, err)
 	})
 }
 

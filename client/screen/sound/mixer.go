@@ -32,6 +32,7 @@ type Mixer struct {
 	birds   []sample
 
 	mu      sync.Mutex
+	music   music
 	voices  []voice
 	volumes Volumes
 	outside float32 // how much of the ambience is wanted, 0 to 1
@@ -43,7 +44,7 @@ type Mixer struct {
 
 // NewMixer makes all sounds: it takes some tenths of a second.
 func NewMixer() *Mixer {
-	return &Mixer{effects: effects(), wind: wind(), birds: birds(), chance: noise(4711), voices: make([]voice, 0, maxVoices)}
+	return &Mixer{effects: effects(), wind: wind(), birds: birds(), chance: noise(4711), voices: make([]voice, 0, maxVoices), music: music{chance: noise(1867)}}
 }
 
 // Turn sets the volumes, and how much of the ambience is wanted: all of it outside, none in a menu.
@@ -94,6 +95,8 @@ func (m *Mixer) Read(p []byte) (int, error) {
 	m.call(n)
 	for i := range n {
 		left, right := m.blow()
+		l, r := m.music.next(m.volumes.Music)
+		left, right = left+l, right+r
 		for j := range m.voices {
 			l, r := m.voices[j].next()
 			left, right = left+l, right+r

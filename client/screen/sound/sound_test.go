@@ -21,7 +21,7 @@ var made = sync.OnceValue(NewMixer)
 // fresh is a mixer that has played nothing: making the sounds is what takes time.
 func fresh() *Mixer {
 	m := made()
-	return &Mixer{effects: m.effects, wind: m.wind, birds: m.birds, chance: noise(4711), voices: make([]voice, 0, maxVoices)}
+	return &Mixer{effects: m.effects, wind: m.wind, birds: m.birds, chance: noise(4711), voices: make([]voice, 0, maxVoices), music: music{chance: noise(1867)}}
 }
 
 // read takes seconds of a mixer's stream: how loud each side was, and the highest peak.
@@ -143,9 +143,33 @@ func TestWindComesSlowlyAndBirdsCallOnlyWhenItIsCalm(t *testing.T) {
 	require.False(t, called(calm/Rate-2), "after a shot the birds are silent")
 }
 
+// Music is there for who wants it: it comes slowly, stays quiet, does not repeat itself, and goes again.
+func TestMusicIsSoftAndOnlyForWhoWantsIt(t *testing.T) {
+	m := fresh()
+	m.Turn(Volumes{Music: 1}, 0)
+	_, _, first := read(m, 0.05)
+	require.Less(t, first, 0.01, "it does not begin with a bang")
+	read(m, 5)
+	var louds []float64
+	for range 8 {
+		left, right, peak := read(m, 5)
+		require.Greater(t, peak, 0.05, "it is heard")
+		require.Less(t, peak, 0.4, "and does not drown what matters")
+		require.InDelta(t, 1, left/right, 0.6, "on both sides")
+		require.NotContains(t, louds, left, "no bar is as another")
+		louds = append(louds, left)
+	}
+	m.Turn(Volumes{Effects: 1}, 0)
+	read(m, 8)
+	_, _, peak := read(m, 1)
+	require.Zero(t, peak)
+}
+
 func TestReadingMakesNoGarbage(t *testing.T) {
 	m := fresh()
-	m.Turn(all, 1)
+	v := all
+	v.Music = 1
+	m.Turn(v, 1)
 	b := make([]byte, 4096)
 	require.Zero(t, testing.AllocsPerRun(200, func() {
 		m.Play(battle.CueShot, Everywhere)
