@@ -25,12 +25,12 @@ import (
 	"muster/matchmaker/api"
 )
 
-// room is a window's size and the UI scale in it.
-type room struct{ w, h, scale int }
+// room is a window's size, and the UI scale and the size of letters in it, in percent.
+type room struct{ w, h, scale, letters int }
 
 // rooms are what players have: small, usual and large windows at each scale. At scale 1 a window of 1280 x 720 has as much
 // room as one of 1920 x 1080.
-var rooms = []room{{1280, 720, 100}, {640, 360, 100}, {1280, 720, 200}, {640, 360, 200}}
+var rooms = []room{{1280, 720, 100, 100}, {640, 360, 100, 100}, {1280, 720, 200, 100}, {640, 360, 200, 100}, {1280, 720, 100, 150}}
 
 // visitor goes through all that there is to see.
 type visitor struct {
@@ -56,7 +56,7 @@ func (v *visitor) see(name string, over ...*kit.UI) {
 		a.Draw(dst)
 		img := image.NewRGBA(image.Rect(0, 0, v.room.w, v.room.h))
 		dst.ReadPixels(img.Pix)
-		save(v.t, img, filepath.Join(dir, fmt.Sprintf("%s.%dx%d.%d.%s.jpg", name, v.room.w, v.room.h, v.room.scale, v.lang)))
+		save(v.t, img, filepath.Join(dir, fmt.Sprintf("%s.%dx%d.%d.%d.%s.jpg", name, v.room.w, v.room.h, v.room.scale, v.room.letters, v.lang)))
 	}
 }
 
@@ -136,9 +136,11 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 			if lang == "zh" && r.scale == 100 && os.Getenv("MUSTER_SHEETS") == "" {
 				continue // what fits at 200 % does so here
 			}
-			t.Run(fmt.Sprint(lang, r.w, "x", r.h, "at", r.scale), func(t *testing.T) {
+			t.Run(fmt.Sprint(lang, r.w, "x", r.h, "at", r.scale, "by", r.letters), func(t *testing.T) {
 				onMain(func() {
 					a := newTestApp(t, look{lang, r.scale})
+					a.chosen.Letters = r.letters
+					require.NoError(t, a.apply())
 					a.resize(float64(r.w), float64(r.h), 1)
 					a.cfg.Saves = newDrawer()
 					a.cfg.Nearby = around{{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"}}

@@ -75,10 +75,9 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 		a.choose(to)
 	}
 	if s := setupOf(a.choice.Scenario); s != nil {
-		var line kit.Rect
-		line, r = r.Cut(u.Tall(kit.Small), rowGap)
-		u.Text(line, w.Say("mode."+s.Scenario.Mode.String())+" · "+w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
-			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points))), kit.Small, kit.Left, kit.Body)
+		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
+			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
+		r = r.Down(u.Paragraph(r, line, kit.Small, kit.Body) + rowGap)
 	}
 	if levels := a.cfg.Host.Levels(); len(levels) > 0 {
 		chooseLevel(a, u, next(), levels)
