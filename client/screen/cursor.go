@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"golang.org/x/image/vector"
@@ -48,13 +49,17 @@ func (a *app) drawCursor(dst *ebiten.Image) {
 
 // arrowOf paints an arrow that points to the upper left corner.
 func arrowOf(side int) *image.RGBA {
-	return outlined(side, [][2]float32{{0.03, 0.03}, {0.03, 0.80}, {0.21, 0.64}, {0.33, 0.93}, {0.46, 0.87}, {0.34, 0.59}, {0.57, 0.58}})
+	return outlined(side, [][2]float32{
+		{0.03, 0.03}, {0.03, 0.80}, {0.21, 0.64}, {0.33, 0.93}, {0.46, 0.87}, {0.34, 0.59}, {0.57, 0.58},
+	})
 }
 
 // crossOf paints a crosshair, open in the middle.
 func crossOf(side int) *image.RGBA {
 	var bars [][][2]float32
-	for _, b := range [...][4]float32{{0.04, 0.47, 0.36, 0.53}, {0.64, 0.47, 0.96, 0.53}, {0.47, 0.04, 0.53, 0.36}, {0.47, 0.64, 0.53, 0.96}} {
+	for _, b := range [...][4]float32{
+		{0.04, 0.47, 0.36, 0.53}, {0.64, 0.47, 0.96, 0.53}, {0.47, 0.04, 0.53, 0.36}, {0.47, 0.64, 0.53, 0.96},
+	} {
 		bars = append(bars, [][2]float32{{b[0], b[1]}, {b[2], b[1]}, {b[2], b[3]}, {b[0], b[3]}})
 	}
 	return outlined(side, bars...)
@@ -63,8 +68,9 @@ func crossOf(side int) *image.RGBA {
 // outlined fills shapes in white, with a black rim that is seen on any ground. Their corners go from 0 to 1.
 func outlined(side int, shapes ...[][2]float32) *image.RGBA {
 	img, rim := image.NewRGBA(image.Rect(0, 0, side, side)), max(1.3, float32(side)/22)
-	for _, off := range [...][2]float32{{-rim, 0}, {rim, 0}, {0, -rim}, {0, rim}, {-rim * 0.7, -rim * 0.7}, {rim * 0.7, rim * 0.7}, {-rim * 0.7, rim * 0.7}, {rim * 0.7, -rim * 0.7}} {
-		fill(img, shapes, off, color.Black)
+	for part := range 8 {
+		sin, cos := math.Sincos(float64(part) * math.Pi / 4)
+		fill(img, shapes, [2]float32{rim * float32(cos), rim * float32(sin)}, color.Black)
 	}
 	fill(img, shapes, [2]float32{}, color.White)
 	return img

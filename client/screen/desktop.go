@@ -23,7 +23,7 @@ func (a *app) openWindow() {
 	a.showCursor()
 }
 
-// changeWindow makes what was chosen so: only what differs, since the player may have dragged the window meanwhile.
+// changeWindow makes what was chosen so, but for the window's size: the player may have dragged it meanwhile.
 func (a *app) changeWindow(before *settings.Settings) {
 	to := &a.chosen
 	if to.Language != before.Language {
@@ -31,9 +31,6 @@ func (a *app) changeWindow(before *settings.Settings) {
 	}
 	if to.Fullscreen != before.Fullscreen {
 		ebiten.SetFullscreen(to.Fullscreen)
-	}
-	if to.Window != before.Window {
-		ebiten.SetWindowSize(to.Window.W, to.Window.H)
 	}
 	if to.VSync != before.VSync {
 		ebiten.SetVsyncEnabled(to.VSync)

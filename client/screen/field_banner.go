@@ -58,7 +58,8 @@ func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64)
 
 // drawBanner draws lines in the middle of the window, or as near to it as their room lets them.
 func (f *field) drawBanner(c *canvas, room battle.Rect, wide float64, ink colour, lines ...string) {
-	f.shown = battle.Rect{X: max(room.X, min(c.w/2-wide/2, room.X+room.W-wide)), Y: room.Y, W: wide, H: c.px(12 + bannerLine*float64(len(lines)))}
+	x := max(room.X, min(c.w/2-wide/2, room.X+room.W-wide))
+	f.shown = battle.Rect{X: x, Y: room.Y, W: wide, H: c.px(12 + bannerLine*float64(len(lines)))}
 	c.panel(f.shown)
 	for i, line := range lines {
 		at := battle.Point{X: f.shown.X + wide/2, Y: f.shown.Y + c.px(6+bannerLine*(float64(i)+0.5))}

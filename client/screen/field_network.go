@@ -45,7 +45,8 @@ func (f *field) drawNetwork(a *app, c *canvas) {
 		return
 	}
 	link, seats = link[:min(len(link), max(1, lines-2))], seats[:min(len(seats), max(1, lines))]
-	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.px(24 + max(netTrips+netLine*float64(len(link)), netLine*float64(len(seats))))}
+	tall := max(netTrips+netLine*float64(len(link)), netLine*float64(len(seats)))
+	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.px(24 + tall)}
 	f.sides[1] = r
 	c.panel(r)
 	r.W = wide

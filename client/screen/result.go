@@ -158,8 +158,7 @@ func scores(a *app, u *kit.UI, r kit.Rect, b *battle.Battle) {
 	line := func(name, value string, ink kit.Ink) {
 		var one kit.Rect
 		one, r = r.Cut(u.Tall(kit.Large), 8)
-		u.Text(one, name, kit.Large, kit.Left, ink)
-		u.Text(one, value, kit.Large, kit.Right, kit.Plain)
+		u.Pair(one, kit.Span{Text: name, Size: kit.Large, Ink: ink}, kit.Span{Text: value, Size: kit.Large})
 	}
 	for team := range b.Setup.Scenario.Teams {
 		name := b.TeamName(team, a.words)

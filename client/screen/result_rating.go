@@ -17,12 +17,12 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 	line, r = r.Cut(u.Tall(kit.Title), 10)
 	switch {
 	case played != nil && played.Rated:
-		u.Text(line, w.Say("rating.change", "before", fmt.Sprint(played.Before), "after", fmt.Sprint(played.After)), kit.Title, kit.Left, kit.Plain)
 		ink := kit.Good
 		if played.After < played.Before {
 			ink = kit.Bad
 		}
-		u.Text(line, fmt.Sprintf("%+d", played.After-played.Before), kit.Title, kit.Right, ink)
+		change := w.Say("rating.change", "before", fmt.Sprint(played.Before), "after", fmt.Sprint(played.After))
+		u.Pair(line, kit.Span{Text: change, Size: kit.Title}, kit.Span{Text: fmt.Sprintf("%+d", played.After-played.Before), Size: kit.Title, Ink: ink})
 	case played != nil:
 		u.Text(line, w.Say("rating.unrated"), kit.Large, kit.Left, kit.Faint)
 	default:
@@ -64,7 +64,6 @@ func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
 	}
 	text := r
 	text.X, text.W = r.X+22, r.W-22
-	u.Text(text, name, kit.Usual, kit.Left, kit.Body)
 	facts := fmt.Sprint(s.Points)
 	if s.Deviation > 0 {
 		facts += fmt.Sprintf(" ± %d", 2*s.Deviation)
@@ -75,5 +74,5 @@ func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
 	if s.RTT > 0 {
 		facts += fmt.Sprintf(" · %d ms", s.RTT)
 	}
-	u.Text(text, facts, kit.Usual, kit.Right, kit.Faint)
+	u.Pair(text, kit.Span{Text: name, Size: kit.Usual, Ink: kit.Body}, kit.Span{Text: facts, Size: kit.Usual, Ink: kit.Faint})
 }

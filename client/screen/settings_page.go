@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hajimehoshi/ebiten/v2"
+
 	"muster/assets"
 	"muster/client/screen/kit"
 	"muster/client/screen/settings"
@@ -119,6 +121,7 @@ func (f *form) window(s *settings.Settings) {
 	}
 	if f.choice("window", &at, shown); at != was {
 		s.Window = sizes[at]
+		ebiten.SetWindowSize(s.Window.W, s.Window.H) // also back to what was chosen before it was dragged
 	}
 }
 
