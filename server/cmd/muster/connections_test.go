@@ -161,6 +161,7 @@ func TestConnectionsThatNobodyUsesMakeRoom(t *testing.T) {
 		require.NoError(t, err)
 		idle, later := p.dial("192.0.2.2"), p.dial("192.0.2.3")
 		idle.asks(t)
+		synctest.Wait() // the server notes that it is idle when the answer has left
 		later.asks(t)
 		synctest.Wait()
 		c.mu.Lock()
