@@ -38,7 +38,7 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	case f.pace.paused:
 		f.banner(c, a.words.Say("hud.paused", "key", a.keys.Letter(keys.Pause)), accentColour)
 	case b.Aim != game.NoOrder:
-		f.banner(c, a.words.Say("hud.aim", "order", a.words.Say("order."+b.Aim.String())), badColour)
+		f.banner(c, a.words.Say("hud.aim", "order", b.AimName(a.words)), badColour)
 	case f.lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
 		f.banner(c, a.words.Say("hud.hint", "help", "F1"), textColour)
 	}

@@ -222,6 +222,8 @@ func TestWhatIsSaidBesideThePointer(t *testing.T) {
 	require.Empty(t, said(&Aiming{Kind: game.Smoke, Doers: []Doer{ok}}), "nothing to say")
 	require.Empty(t, said(&Aiming{Kind: game.AttackMove, Doers: []Doer{{}}}))
 	require.Empty(t, said(&Aiming{Kind: game.Attack}))
+	require.Equal(t, "Guard", (&Battle{Aim: game.Guard}).AimName(en))
+	require.Equal(t, "Face a direction", (&Battle{Aim: game.Hold}).AimName(en))
 }
 
 func TestNothingIsAimedWhereAClickMeansSomethingElse(t *testing.T) {

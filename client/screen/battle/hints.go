@@ -48,6 +48,14 @@ func (a *Aiming) Hints(w words.Words) (hints []Hint) {
 	return hints
 }
 
+// AimName is what is being aimed, in words: holding with a direction is facing it.
+func (b *Battle) AimName(w words.Words) string {
+	if b.Aim == game.Hold {
+		return w.Say("key.watch")
+	}
+	return w.Say("order." + b.Aim.String())
+}
+
 // fireHint says how many of those who are to fire at a place have a line of fire.
 func (a *Aiming) fireHint(say func(kind HintKind, key string, args ...string)) {
 	men, lines := 0, 0
