@@ -52,7 +52,9 @@ func (w *World) soundSquad(sq *squad) bool {
 		return int(sq.target) < len(w.points)
 	case Guard, Board:
 		return int(sq.target) < len(w.squads)
-	case Suppress, Heal, Sandbags, LayMine, ClearMines, Repair:
+	case Suppress, Smoke, Grenade:
+		return w.on(sq.cell) && (sq.back == noCell || w.on(sq.back))
+	case Heal, Sandbags, LayMine, ClearMines, Repair:
 		return w.on(sq.cell)
 	case Patrol:
 		return w.on(sq.cell) && w.on(sq.back)

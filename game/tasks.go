@@ -20,6 +20,7 @@ func (w *World) start(sq *squad, t task) {
 		return
 	case Suppress:
 		w.halt(sq)
+		sq.back = noCell
 		w.approach(sq)
 		return
 	case Smoke, Grenade:

@@ -104,10 +104,12 @@ func (p *past) again(t *testing.T) *past {
 func (p *past) putsBack(t *testing.T, older string) {
 	p = p.again(t)
 	kept, db := p.keptQueue(t), filepath.Join(p.data, "queue", "matchmaker.db")
-	for _, file := range []string{db, db + "-wal", db + "-shm"} {
-		require.NoError(t, os.RemoveAll(file))
+	if kept != "" {
+		for _, file := range []string{db, db + "-wal", db + "-shm"} {
+			require.NoError(t, os.RemoveAll(file))
+		}
+		require.NoError(t, os.Rename(kept, db))
 	}
-	require.NoError(t, os.Rename(kept, db))
 	s := p.server(t)
 	s.goesOnBy(t, older, p.live)
 	s.play(t, older)
