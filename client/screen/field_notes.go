@@ -180,6 +180,7 @@ func (f *field) drawPlan(a *app, c *canvas, r battle.Rect, p battle.Plan) {
 	if a.now.Sub(p.Born) < freshPlan {
 		ink = textColour
 	}
+	c.rect(battle.Rect{X: r.X, Y: r.Y + c.px(1), W: c.px(4), H: r.H - c.px(2)}, allyColour(f.battle.Place(p.Seat)))
 	c.text(c.fitting(p.Text, planLetters, r.W-c.px(16)), battle.Point{X: r.X + c.px(8), Y: r.Y + r.H/2}, planLetters, left, ink)
 }
 
