@@ -14,6 +14,7 @@ import (
 const (
 	talkLetters = 15
 	planLetters = 13
+	planIndent  = 22 // of a plan, behind its ally's colour
 )
 
 // freshPlan is how long a plan that has changed stands out.
@@ -180,8 +181,8 @@ func (f *field) drawPlan(a *app, c *canvas, r battle.Rect, p battle.Plan) {
 	if a.now.Sub(p.Born) < freshPlan {
 		ink = textColour
 	}
-	c.rect(battle.Rect{X: r.X, Y: r.Y + c.px(1), W: c.px(4), H: r.H - c.px(2)}, allyColour(f.battle.Place(p.Seat)))
-	c.text(c.fitting(p.Text, planLetters, r.W-c.px(16)), battle.Point{X: r.X + c.px(8), Y: r.Y + r.H/2}, planLetters, left, ink)
+	c.rect(battle.Rect{X: r.X + c.px(8), Y: r.Y + r.H/2 - c.px(4), W: c.px(8), H: c.px(8)}, allyColour(f.battle.Place(p.Seat)))
+	c.text(c.fitting(p.Text, planLetters, r.W-c.px(planIndent+8)), battle.Point{X: r.X + c.px(planIndent), Y: r.Y + r.H/2}, planLetters, left, ink)
 }
 
 // drawWholePlan shows the plan under the pointer in full where its line is cut.
@@ -193,15 +194,15 @@ func (f *field) drawWholePlan(a *app, c *canvas, seats []uint8) {
 			continue
 		}
 		text := f.battle.Plan(seat, a.words).Text
-		if c.width(text, planLetters) <= r.W-c.px(16) {
+		if c.width(text, planLetters) <= r.W-c.px(planIndent+8) {
 			return
 		}
-		lines := f.folded.wrap(a, text, planLetters, r.W-c.px(16))
+		lines := f.folded.wrap(a, text, planLetters, r.W-c.px(planIndent+8))
 		over := battle.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H*float64(len(lines)) + c.px(2)}
 		c.rect(over, backColour)
 		c.frame(over, max(1, c.px(1)), accentColour)
 		for k, line := range lines {
-			c.text(line, battle.Point{X: r.X + c.px(8), Y: r.Y + r.H*(float64(k)+0.5)}, planLetters, left, plain)
+			c.text(line, battle.Point{X: r.X + c.px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, planLetters, left, plain)
 		}
 	}
 }

@@ -17,7 +17,7 @@ type plan struct {
 	text string // as it was said; empty for nothing
 	born time.Time
 
-	who, in, line string // as it was last put into words: of whom, in which language; drawing asks in every frame
+	in, line string // as it was last put into words, in which language: drawing asks in every frame
 }
 
 // Plan is one ally's line of the panel.
@@ -54,11 +54,11 @@ func (b *Battle) Planned() []uint8 {
 	return all
 }
 
-// Plan is the line of a seat.
+// Plan is the line of a seat, which has the letter that its squads carry.
 func (b *Battle) Plan(seat uint8, w words.Words) Plan {
 	said := &b.Plans.said[seat]
-	if who, in := b.SeatName(seat, w), w["language"]; said.who != who || said.in != in {
-		said.who, said.in, said.line = who, in, w.Say("plans.line", "who", who, "text", b.spoken(said.text, w))
+	if in := w["language"]; said.in != in {
+		said.in, said.line = in, w.Say("plans.line", "who", b.Letter(seat), "text", b.spoken(said.text, w))
 	}
 	return Plan{Seat: seat, Text: said.line, Born: said.born}
 }

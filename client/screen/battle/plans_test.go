@@ -54,7 +54,7 @@ func TestEachAllyHasOneLineAndTheNewestPlanIsOnIt(t *testing.T) {
 	seat := d.b.Planned()[0]
 	d.plan(seat, "plan;hunt,-1,3,0")
 	require.Len(t, d.lines(t), 7)
-	require.Contains(t, d.lines(t)[0], "attacking (3)")
+	require.Equal(t, "B: attacking (3)", d.lines(t)[0])
 
 	d.b.Muted[seat] = true
 	require.Len(t, d.lines(t), 6, "muted seats are not listened to")
