@@ -38,6 +38,7 @@ type visitor struct {
 	a    *app
 	room room
 	lang string
+	over **field
 }
 
 // see looks at what is shown under a name: that no text is shortened, lies over another or leaves the window.
@@ -130,7 +131,7 @@ func (v *visitor) open(name string, p *page) {
 }
 
 func TestEverythingFitsIntoEveryWindow(t *testing.T) {
-	seen := recorded(t, "duel", 1200)
+	seen, over := recorded(t, "duel", 600), new(*field)
 	for _, lang := range []string{"en", "zh"} {
 		for _, r := range rooms {
 			if lang == "zh" && r.scale == 100 && os.Getenv("MUSTER_SHEETS") == "" {
@@ -145,7 +146,7 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 					a.cfg.Saves = newDrawer()
 					a.cfg.Nearby = around{{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"}}
 					a.paintNow()
-					v := &visitor{t, a, r, lang}
+					v := &visitor{t, a, r, lang, over}
 					v.pages()
 					v.lobby()
 					v.replays(seen)
@@ -172,6 +173,7 @@ func (v *visitor) pages() {
 		a.back()
 	}
 	v.open("keys", keysPage())
+	v.open("reference", referencePage())
 	v.open("lessons", lessonsPage())
 	v.open("credits", creditsPage())
 	v.open("saves", savesPage(a))
@@ -216,7 +218,7 @@ func (v *visitor) lobby() {
 		Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
 	})
 	show("waiting", 0)
-	f := fight(t, a, "duel", 0, 0)
+	f := v.ended()
 	f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
 	after := a.lobby.After("m1", true)
@@ -235,6 +237,15 @@ func (v *visitor) lobby() {
 		Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
 	})
 	show("proposed", 0)
+}
+
+// ended is a battle to its end, fought once for all windows.
+func (v *visitor) ended() *field {
+	if *v.over == nil {
+		*v.over = fight(v.t, v.a, "duel", 0, 0)
+	}
+	(*v.over).battle.Resize(v.a.canvas.w, v.a.canvas.h, v.a.canvas.scale)
+	return *v.over
 }
 
 func (v *visitor) replays(rec host.Recording) {
