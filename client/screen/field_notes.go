@@ -27,7 +27,11 @@ func (f *field) drawTalk(a *app, c *canvas) {
 	if a.chosen.Captions {
 		low -= c.px(captionLine * float64(len(f.captions.All)))
 	}
-	p := b.Layout.Place(c.w, c.h, c.scale, battle.Sides{Left: below(c, f.sides[0]), Right: below(c, f.sides[1]), Floor: low})
+	s := battle.Sides{Left: below(c, f.sides[0]), Right: below(c, f.sides[1]), Floor: low}
+	if f.sides[1].X < c.w/3 { // in a small window what is at the right may reach over to the left
+		s.Left = max(s.Left, s.Right)
+	}
+	p := b.Layout.Place(c.w, c.h, c.scale, s)
 	b.Layout.Notes = b.Layout.Notes[:0]
 	for range b.Notes.All {
 		b.Layout.Notes = append(b.Layout.Notes, battle.Rect{})
