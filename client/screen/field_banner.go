@@ -9,7 +9,7 @@ import (
 const (
 	bannerLetters = 18
 	bannerLine    = 24
-	bannerLeast   = 240 // a narrower one would be a column of words
+	bannerShare   = 0.6 // of a line's width: in less room it would be a column of words
 )
 
 // banner is what the player must not miss: below the top bar, beside what lies at the sides.
@@ -29,8 +29,8 @@ func (f *field) banner(c *canvas, s string, ink colour) {
 }
 
 // bannerRoom is the room for a banner of some width: between what lies at the sides, or below one of them, or below both,
-// where it is too narrow.
-func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64) (r battle.Rect) {
+// where it is too narrow; at worst the widest of these.
+func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64) (room battle.Rect) {
 	gap := c.px(10)
 	top, from, to := l.Top.H+gap, gap, c.w-gap
 	inner, outer, low := from, to, [2]float64{top, top}
@@ -40,7 +40,7 @@ func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64)
 	if right := sides[1]; right.W > 0 {
 		outer, low[1] = right.X-gap, right.Y+right.H+gap
 	}
-	for _, r = range [...]battle.Rect{
+	for _, r := range [...]battle.Rect{
 		{X: inner, Y: top, W: outer - inner},
 		{X: from, Y: low[0], W: outer - from},
 		{X: inner, Y: low[1], W: to - inner},
@@ -49,11 +49,14 @@ func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64)
 		if r.Y+c.px(12+2*bannerLine) > l.Minimap.Y {
 			r.W = min(r.W, l.Minimap.X-gap-r.X)
 		}
-		if r.W >= min(wide, c.px(bannerLeast)) {
+		if r.W > room.W {
+			room = r
+		}
+		if room.W >= bannerShare*wide {
 			break
 		}
 	}
-	return r
+	return room
 }
 
 // drawBanner draws lines in the middle of the window, or as near to it as their room lets them.
