@@ -218,3 +218,14 @@ func BenchmarkMix(b *testing.B) {
 		m.Read(buffer)
 	}
 }
+
+func TestMusicFlowsWithoutClicks(t *testing.T) {
+	m, before := music{chance: noise(1867)}, float32(0)
+	for i := range 25 * Rate {
+		left, _ := m.next(1)
+		if jump := math.Abs(float64(left - before)); jump > 0.04 {
+			require.Fail(t, "a click", "of %.3f at %.2f s", jump, float64(i)/Rate)
+		}
+		before = left
+	}
+}
