@@ -11,7 +11,7 @@ CALM   = $(filter-out $(RACY),$(PURE))
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
 STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
 
-.PHONY: mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
+.PHONY: balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -122,6 +122,14 @@ spy: ## a spy plays 20 matches of 2,000 ticks in every scenario and looks for wh
 FOR ?= 1h
 soak: build ## attack `muster up` steadily for FOR while 32 bots play, and verify all that was played; see docs/soak.txt
 	(echo "at $$(git rev-parse --short HEAD), $(FOR)" && FOR=$(FOR) .ci/soak) > docs/soak.txt; code=$$?; cat docs/soak.txt; exit $$code
+
+GAMES ?= 60
+SEED ?= 70001
+BATTLES ?= keep convoy village crossing ridge arena duel
+balance: build ## equal commanders of every level on both sides of BATTLES, GAMES of each level; what came of it goes to docs/balance.txt
+	(echo "at $$(git rev-parse --short HEAD), games of seed $(SEED) and up" && for b in $(BATTLES); do \
+	  bin/muster league recruit regular veteran elite --sides --scenario $$b --games $(GAMES) --seed $(SEED) || exit 1; \
+	  done) > docs/balance.txt; code=$$?; cat docs/balance.txt; exit $$code
 
 SEEDS ?= 3000
 simulate: build ## the whole system under SEEDS seeds, with everything failing

@@ -32,16 +32,25 @@ func units(sc *game.Scenario) (n int) {
 	return n
 }
 
-// Duel is a scenario with one seat a team, that ends after ten minutes at most.
-func Duel(set *assets.Set, name string) (*game.Setup, error) {
+// TwoSided is a scenario of two teams as players find it.
+func TwoSided(set *assets.Set, name string) (*game.Setup, error) {
 	s, err := set.Setup(name)
 	if err != nil {
 		return nil, err
 	}
-	sc := &s.Scenario
-	if len(sc.Teams) != 2 {
-		return nil, fmt.Errorf("scenario %s has %d teams, and a league plays 1 against 1", name, len(sc.Teams))
+	if n := len(s.Scenario.Teams); n != 2 {
+		return nil, fmt.Errorf("scenario %s has %d teams, and a league plays 1 against 1", name, n)
 	}
+	return s, nil
+}
+
+// Duel is a scenario with one seat a team, that ends after ten minutes at most.
+func Duel(set *assets.Set, name string) (*game.Setup, error) {
+	s, err := TwoSided(set, name)
+	if err != nil {
+		return nil, err
+	}
+	sc := &s.Scenario
 	squads := append([]game.SquadSetup(nil), sc.Squads...)
 	for i := range squads {
 		squads[i].Seat = sc.Seats[squads[i].Seat].Team

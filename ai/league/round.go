@@ -19,6 +19,7 @@ type Job struct {
 	Scenario string `json:"scenario"`
 	Seed     uint64 `json:"seed"`
 	Swapped  bool   `json:"swapped"`
+	Whole    bool   `json:"whole,omitempty"` // as players find the scenario, see Mirrors; else as a Duel
 }
 
 // Outcome is a Job done. Winner is 0 for A, 1 for B and -1 for nobody; Turns are A's and B's.
@@ -57,7 +58,7 @@ type Player struct {
 
 // Play plays one game.
 func (p *Player) Play(j Job) (Outcome, error) {
-	setup, err := Duel(p.Set, j.Scenario)
+	setup, err := j.setup(p.Set)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -71,10 +72,14 @@ func (p *Player) Play(j Job) (Outcome, error) {
 	if j.Swapped {
 		first = 1
 	}
+	side := func(seat int) int { return int(setup.Scenario.Seats[seat].Team) ^ first }
 	f := Play(setup, j.Seed, func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
-		return sides[int(seat)^first](s, seat, seed)
+		return sides[side(int(seat))](s, seat, seed)
 	}, 0, nil)
-	o := Outcome{Job: j, Winner: -1, Reason: f.Result.Reason.String(), Ticks: f.Ticks, Hash: f.Hash, Turns: [2]Turns{f.Turns[first], f.Turns[1^first]}}
+	o := Outcome{Job: j, Winner: -1, Reason: f.Result.Reason.String(), Ticks: f.Ticks, Hash: f.Hash}
+	for seat := range f.Turns {
+		o.Turns[side(seat)].add(f.Turns[seat])
+	}
 	if f.Result.Winner >= 0 {
 		o.Winner = int(f.Result.Winner) ^ first
 	}

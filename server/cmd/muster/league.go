@@ -13,13 +13,15 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"muster/ai/league"
+	"muster/assets"
 )
 
 type leagueCmd struct {
 	lasting    `embed:""`
 	Commanders []string `arg:"" optional:"" help:"Commanders: recruit, regular, veteran, elite, with a personality after a slash (veteran/raider), or a plug-in's file."`
 	Scenario   string   `help:"Play this scenario alone; else all that suit a duel take turns."`
-	Games      int      `help:"Games of each pair." default:"100"`
+	Sides      bool     `help:"Have each commander lead both sides of each scenario, with all its seats, and print the sides' shares and how games end."`
+	Games      int      `help:"Games of each pair; with --sides, of each commander and scenario." default:"100"`
 	Seed       uint64   `help:"Seed of all chance: the same one gives the same games." default:"1"`
 	Workers    int      `help:"Worker processes; 0 for one a core." default:"0"`
 	Assets     string   `help:"Directory of rules, scenarios, maps and commanders, laid over the embedded ones." placeholder:"DIR"`
@@ -30,7 +32,8 @@ type leagueCmd struct {
 
 // leagueReport is what --json prints.
 type leagueReport struct {
-	Pairs     []league.Pair    `json:"pairs"`
+	Pairs     []league.Pair    `json:"pairs,omitempty"`
+	Sides     []league.Sides   `json:"sides,omitempty"`
 	Scenarios []string         `json:"scenarios"`
 	Seconds   float64          `json:"seconds"`
 	Left      int              `json:"left,omitempty"` // games that were not played, since the league was stopped
@@ -63,26 +66,16 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 		return err
 	}
 	began := time.Now()
-	jobs := league.Jobs(c.Commanders, report.Scenarios, c.Games, c.Seed)
+	jobs := c.jobs(report.Scenarios)
 	bar := c.progress(len(jobs))
 	outcomes, stopped := league.Run(ctx, jobs, c.workers(), c.hire(ctx), func(o league.Outcome) {
 		bar.Describe(fmt.Sprintf("%s - %s on %s", o.A, o.B, o.Scenario))
 		bar.Add(1) // a bar that cannot be drawn stops nothing
 	})
 	bar.Clear() // it may be at its end or not
-	report.Pairs, report.Seconds, report.Left = league.Table(outcomes), time.Since(began).Seconds(), len(jobs)-len(outcomes)
-	for _, p := range report.Pairs {
-		for _, t := range p.Turns {
-			report.Overruns, report.Crashes = report.Overruns+t.Overruns, report.Crashes+t.Crashes
-			if t.Crash != "" {
-				fmt.Fprintln(stderr, "a commander crashed at", t.Crash)
-			}
-		}
-	}
-	if c.Outcomes {
-		report.Outcomes = outcomes
-	}
-	if err := c.tell(report); err != nil || stopped == nil {
+	report.Seconds, report.Left = time.Since(began).Seconds(), len(jobs)-len(outcomes)
+	report.gather(outcomes, c)
+	if err := c.tell(&report, set); err != nil || stopped == nil {
 		return err
 	}
 	if errors.Is(stopped, context.Canceled) {
@@ -91,9 +84,40 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	return fmt.Errorf("stopped after %d of %d games: %w", len(outcomes), len(jobs), stopped)
 }
 
+func (c *leagueCmd) jobs(scenarios []string) []league.Job {
+	if c.Sides {
+		return league.Mirrors(c.Commanders, scenarios, c.Games, c.Seed)
+	}
+	return league.Jobs(c.Commanders, scenarios, c.Games, c.Seed)
+}
+
+// gather makes the tables of what was played, and says what crashed.
+func (r *leagueReport) gather(outcomes []league.Outcome, c *leagueCmd) {
+	pairs := league.Table(outcomes)
+	for _, p := range pairs {
+		for _, t := range p.Turns {
+			r.Overruns, r.Crashes = r.Overruns+t.Overruns, r.Crashes+t.Crashes
+			if t.Crash != "" {
+				fmt.Fprintln(stderr, "a commander crashed at", t.Crash)
+			}
+		}
+	}
+	if c.Sides {
+		r.Sides = league.SidesOf(outcomes)
+	} else {
+		r.Pairs = pairs
+	}
+	if c.Outcomes {
+		r.Outcomes = outcomes
+	}
+}
+
 // check finds out what cannot be played before anything is.
 func (c *leagueCmd) check(p *league.Player, scenarios []string) error {
-	if len(c.Commanders) < 2 || c.Games < 1 {
+	switch {
+	case c.Sides && (len(c.Commanders) < 1 || c.Games < 1):
+		return fmt.Errorf("--sides needs a commander at least, and a game: muster league regular --sides --scenario keep --games 20")
+	case !c.Sides && (len(c.Commanders) < 2 || c.Games < 1):
 		return fmt.Errorf("a league needs two commanders at least, and a game: muster league regular veteran --games 20")
 	}
 	for _, name := range c.Commanders {
@@ -102,7 +126,7 @@ func (c *leagueCmd) check(p *league.Player, scenarios []string) error {
 		}
 	}
 	for _, name := range scenarios {
-		if _, err := league.Duel(p.Set, name); err != nil {
+		if _, err := league.TwoSided(p.Set, name); err != nil {
 			return err
 		}
 	}
@@ -138,9 +162,12 @@ func (c *leagueCmd) progress(games int) *progressbar.ProgressBar {
 		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
 }
 
-func (c *leagueCmd) tell(r leagueReport) error {
-	if c.JSON {
+func (c *leagueCmd) tell(r *leagueReport, set *assets.Set) error {
+	switch {
+	case c.JSON:
 		return sayJSON(r)
+	case c.Sides:
+		return tellSides(r.Sides, set)
 	}
 	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tticks\tµs a turn\toverruns\tcrashes\t")

@@ -29,6 +29,16 @@ func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
 	}
 }
 
+func TestALeaguePrintsTheSharesOfSidesBetweenEquals(t *testing.T) {
+	out, errs, code := says(t, "league", "recruit", "--sides", "--scenario", "keep", "--games", "2", "--workers", "1")
+	require.Zero(t, code, errs)
+	require.Regexp(t, `keep +recruit +2 +red \d : \d blue`, out)
+	require.Regexp(t, `keep +all +2 +red \d : \d blue +0 +\d+.0 %.* (overrun|held_out|elimination) \d : \d, \d+ \d+ \d+ s`, out)
+	_, errs, code = says(t, "league", "--sides")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "a commander at least")
+}
+
 // Whoever stops a league is told what was played until then; a script sees by the code that it is not the whole.
 func TestALeagueThatIsStoppedPrintsWhatWasPlayed(t *testing.T) {
 	cmd := muster(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "100000", "--workers", "1", "--json")
