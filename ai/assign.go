@@ -50,7 +50,12 @@ func (m *mind) suits(sq *squad, j int) int32 {
 	g := &m.goals[j]
 	far := distance(g.x-sq.x, g.y-sq.y)
 	if !m.style.knows(Split) {
-		if g.kind == keep {
+		switch {
+		case g.kind == ward && m.leadsCharge() && m.shares():
+			return -far / 4 // it stays with it while others clear the way
+		case g.kind == ward, g.kind == hunt && m.mustHold():
+			return -500 - far
+		case g.kind == keep && !m.mustHold():
 			return -1000 - far
 		}
 		return -far

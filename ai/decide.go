@@ -80,12 +80,10 @@ func (m *mind) withdraw(_ *game.View, sq *squad) (o game.Order, act Act, ok bool
 
 // stakes tells that a squad must not leave: all is lost with the point that it holds.
 func (m *mind) stakes(sq *squad) bool {
-	sc := &m.setup.Scenario
-	if sc.Mode == game.HoldOut && sc.Side == m.team {
-		g := m.goalOf(sq)
-		return g != nil && near(sq.x, sq.y, g.x, g.y, g.r+4)
+	if g := m.goalOf(sq); m.mustHold() && g != nil && g.kind <= keep {
+		return g.posted(sq.x, sq.y)
 	}
-	return sc.Mode == game.Escort && sc.Side != m.team && near(sq.x, sq.y, sc.Points[sc.Goal].X, sc.Points[sc.Goal].Y, 12)
+	return false
 }
 
 func (m *mind) home(x, y int32) bool {
@@ -100,8 +98,8 @@ func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) || m.inReserve(sq) || m.pushes(sq, e) {
 		return
 	}
-	if g := m.confined(sq); g != nil && !g.inside(sq.x, sq.y) {
-		return m.to(game.Move, g.x, g.y), Holding, true
+	if o, act, ok := m.station(sq, e); ok {
+		return o, act, true
 	}
 	if m.style.knows(Position) {
 		return m.position(v, sq)
@@ -120,6 +118,9 @@ func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	g := m.goalOf(sq)
 	p := &m.plans[sq.id]
+	if post := m.post(sq); post != nil && m.allows(sq, sq.x, sq.y) {
+		return m.watch(sq, Holding)
+	}
 	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) && m.outmatched(sq) {
 		return m.follow(sq) // there is no need to hunt the stronger when every point is held
 	}

@@ -77,7 +77,7 @@ func (f *foresight) offer(m *mind, v *game.View, sq *squad) {
 		facing := m.faces(sq, sq.x, sq.y)
 		f.options = append(f.options, option{order: game.Order{Kind: game.Hold, Flags: game.Faced, Facing: facing}, spot: spot{x: sq.x, y: sq.y, facing: facing}, act: Fighting})
 	}
-	if e := m.nearest(sq.x, sq.y); e != nil {
+	if e := m.nearest(sq.x, sq.y); e != nil && m.allows(sq, e.x, e.y) {
 		f.options = append(f.options, option{order: m.to(game.AttackMove, e.x, e.y), spot: spot{x: e.x, y: e.y}, act: Fighting})
 		if x, y := (sq.x+2*e.x)/3, (sq.y+2*e.y)/3; m.ground.reachable(sq.class, sq.x, sq.y, x, y) {
 			f.options = append(f.options, option{order: m.to(game.Move, x, y), spot: spot{x: x, y: y}, act: Fighting})

@@ -2,7 +2,7 @@ package ai
 
 import "muster/game"
 
-// A point with which all is lost is garrisoned, by who knows how to watch: some squads fight from inside it alone, however much
+// A point with which all is lost is garrisoned: some squads fight from inside it alone, however much
 // better the places around look, so that nobody takes it behind the backs of defenders who went out to meet him.
 
 const (
@@ -12,8 +12,8 @@ const (
 
 // vital is the number of the goal with which all is lost, -1 if there is none: the last point of who must hold out.
 func (m *mind) vital() int {
-	sc, last := &m.setup.Scenario, -1
-	if sc.Mode != game.HoldOut || sc.Side != m.team || !m.style.knows(Watch) {
+	last := -1
+	if m.setup.Scenario.Mode != game.HoldOut || !m.mustHold() {
 		return -1
 	}
 	for i := range m.goals {

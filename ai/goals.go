@@ -39,10 +39,11 @@ func (m *mind) wants(v *game.View) {
 	switch {
 	case sc.Mode == game.Escort && sc.Side == m.team:
 		m.wantWard()
+	case sc.Mode == game.Escort:
+		m.wantCharge()
+	case m.mustHold(): // and wait for the enemy
 	case sc.Mode == game.LastStand || len(v.Points) == 0 || m.settled(v):
 		m.wantEnemies()
-	case sc.Mode == game.Escort:
-		m.wantEnemies() // the convoy is one of them
 	}
 	m.heed()
 	for i := range m.goals {
@@ -52,6 +53,9 @@ func (m *mind) wants(v *game.View) {
 	}
 	m.wantReserve()
 }
+
+// holders is the worth that is kept at each point which the enemy's convoy must pass.
+const holders = 90
 
 func (m *mind) wantPoint(v *game.View, i int) {
 	at, pt := &m.setup.Scenario.Points[i], &v.Points[i]
@@ -71,20 +75,10 @@ func (m *mind) wantPoint(v *game.View, i int) {
 	switch {
 	case sc.Mode == game.HoldOut && sc.Side == m.team:
 		g.value, g.need = g.value*2, g.need*2
-	case sc.Mode == game.Escort && i == int(sc.Goal) && sc.Side != m.team:
-		g.value, g.need = g.value+40, g.need+40 // the last line
+	case m.mustHold() && g.kind == keep:
+		g.value, g.need = 110, max(g.need, holders)
 	}
 	m.goals = append(m.goals, g)
-}
-
-// wantWard keeps somebody with the squad that is escorted.
-func (m *mind) wantWard() {
-	id := m.charge()
-	if int(id) >= len(m.squads) || m.squads[id].n == 0 {
-		return
-	}
-	c := &m.squads[id]
-	m.goals = append(m.goals, goal{kind: ward, point: -1, x: c.x, y: c.y, r: 4, value: 70, need: 30})
 }
 
 // wantEnemies goes for the enemies known: the weakest group of them first. Without any it goes where they may be.

@@ -156,8 +156,8 @@ func (m *mind) survey(v *game.View) {
 func (m *mind) turn(v *game.View) {
 	m.gather(v)
 	m.spring(v)
-	if m.loosen() {
-		return
+	if m.loosen() || m.convoys(v) || m.leadsCharge() && m.credit < 2*m.price() {
+		return // the last order is kept for the squad that is escorted
 	}
 	if sq := m.laziest(); sq != nil && m.consider(v, sq) {
 		return

@@ -94,7 +94,7 @@ func (m *mind) offer(sq *squad, s *spot, harm, pull int32) bool {
 	if !m.ground.on(s.x, s.y) || !m.ground.reachable(sq.class, sq.x, sq.y, s.x, s.y) {
 		return false
 	}
-	if g := m.confined(sq); g != nil && !g.inside(s.x, s.y) {
+	if !m.allows(sq, s.x, s.y) {
 		return false
 	}
 	for i := range m.squads {

@@ -1,0 +1,53 @@
+package ai
+
+import "muster/game"
+
+// Who must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for the enemy, to meet him
+// or to follow him. It stands where it was placed, within reach of the point, and fights from there.
+
+// leash is how many cells around a point that must be held its defenders stand and fight.
+const leash = 7
+
+// goodCover is percent of hits stopped where a squad stands that had better not step out.
+const goodCover = 40
+
+// mustHold reports whether the team has only to keep what it has: it must hold out, or stop an escort.
+func (m *mind) mustHold() bool {
+	sc := &m.setup.Scenario
+	return sc.Mode == game.HoldOut && sc.Side == m.team || sc.Mode == game.Escort && sc.Side != m.team
+}
+
+// post is the point at which a squad must stay, nil if it may go where it likes.
+func (m *mind) post(sq *squad) *goal {
+	if g := m.goalOf(sq); m.mustHold() && g != nil && g.kind == keep {
+		return g
+	}
+	return nil
+}
+
+// posted reports whether a place is within reach of a point that must be held.
+func (g *goal) posted(x, y int32) bool { return near(x, y, g.x, g.y, g.r+leash) }
+
+// allows reports whether a squad may fight from a place: one of a garrison from inside its goal, one that is posted from around it.
+func (m *mind) allows(sq *squad, x, y int32) bool {
+	if g := m.confined(sq); g != nil {
+		return g.inside(x, y)
+	}
+	g := m.post(sq)
+	return g == nil || g.posted(x, y)
+}
+
+// station is what a squad that must stay does about an enemy nearby: it comes back if it is out. Who does not look for places to
+// fight from lets the enemy come, and goes for him when he is in, unless it stands in good cover.
+func (m *mind) station(sq *squad, e *foe) (o game.Order, act Act, ok bool) {
+	g := m.post(sq)
+	switch {
+	case g == nil:
+		return
+	case !m.allows(sq, sq.x, sq.y):
+		return m.to(game.Move, g.x, g.y), Holding, true
+	case !m.style.knows(Position) && (!m.allows(sq, e.x, e.y) || m.ground.cover(sq.x, sq.y) >= goodCover):
+		return m.watch(sq, Holding)
+	}
+	return
+}
