@@ -47,7 +47,7 @@ func (a *app) offeredSizes() (all []settings.Size, at int) {
 	if ebiten.IsFullscreen() || w == 0 {
 		return sizesAround(settings.Sizes, now, w, h)
 	}
-	if ww, wh := ebiten.WindowSize(); ww >= LeastWidth && wh >= LeastHeight {
+	if ww, wh := a.windowSize(); ww >= LeastWidth && wh >= LeastHeight {
 		now = settings.Size{W: ww, H: wh} // it may have been dragged
 	}
 	return sizesAround(settings.Sizes, now, w, h)

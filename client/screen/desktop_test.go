@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/kit"
@@ -97,8 +98,8 @@ func TestWhatIsChosenIsSavedAtOnce(t *testing.T) {
 		require.True(t, saved().Music)
 		more("settings.music_volume")
 		require.Equal(t, 55, saved().MusicVolume)
-		to := was
-		a.choose(to) // as the other tests want it
+		a.choose(was) // as the other tests want it
+		ebiten.SetWindowSize(64, 64)
 	})
 }
 

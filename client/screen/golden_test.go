@@ -118,6 +118,7 @@ func newTestApp(t testing.TB, l look) *app {
 	a, err := newApp(Config{Host: still{}, Settings: store, Language: l.lang})
 	require.NoError(t, err)
 	a.now, a.ground = time.Unix(1000, 0), painted
+	a.windowSize = func() (w, h int) { return s.Window.W, s.Window.H } // not that of the tests
 	a.resize(wide, high, 1)
 	return a
 }

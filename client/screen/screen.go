@@ -72,38 +72,39 @@ func Run(cfg Config) error {
 
 // app is the game in its window: what outlives a scene.
 type app struct {
-	cfg     Config
-	chosen  settings.Settings
-	problem error // with the settings, until the player has read it
-	keys    *keys.Bindings
-	words   words.Words
-	canvas  *canvas
-	ui      *kit.UI
-	scenes  []scene // the last is on top
-	changes int     // how often another scene came on top
-	choice  host.Choice
-	meant   host.Choice // what was chosen before a lesson; empty for no lesson
-	ground  grounds
-	saved   *saved       // matches that were left; nil where none can be gone on with
-	match   host.Match   // being played; nil for none
-	lobby   *lobby.Lobby // the matchmaker that one is at; nil for none
-	visited string       // its address, as it was typed
-	posted  chan func()  // to be done in the next update, from other goroutines
-	guard   *host.Guard  // of the goroutines
-	sound   *speaker     // nil for silence
-	ime     ime
-	pacer   pacer
-	cursors cursors
-	device  float64      // pixels of the screen to one of the desktop
-	in      battle.Input // room for the next one
-	cursor  func() battle.Point
-	repeats map[ebiten.Key]time.Time // when keys that are held count again
-	crashed bool                     // and the player has not gone on yet
-	now     time.Time
-	before  time.Time // of the last update
-	drawn   int       // the changes that have been drawn
-	quit    bool
-	traced  string // the last line, so that it is not said twice
+	cfg        Config
+	chosen     settings.Settings
+	problem    error // with the settings, until the player has read it
+	keys       *keys.Bindings
+	words      words.Words
+	canvas     *canvas
+	ui         *kit.UI
+	scenes     []scene // the last is on top
+	changes    int     // how often another scene came on top
+	choice     host.Choice
+	meant      host.Choice // what was chosen before a lesson; empty for no lesson
+	ground     grounds
+	saved      *saved       // matches that were left; nil where none can be gone on with
+	match      host.Match   // being played; nil for none
+	lobby      *lobby.Lobby // the matchmaker that one is at; nil for none
+	visited    string       // its address, as it was typed
+	posted     chan func()  // to be done in the next update, from other goroutines
+	guard      *host.Guard  // of the goroutines
+	sound      *speaker     // nil for silence
+	ime        ime
+	pacer      pacer
+	cursors    cursors
+	device     float64 // pixels of the screen to one of the desktop
+	windowSize func() (w, h int)
+	in         battle.Input // room for the next one
+	cursor     func() battle.Point
+	repeats    map[ebiten.Key]time.Time // when keys that are held count again
+	crashed    bool                     // and the player has not gone on yet
+	now        time.Time
+	before     time.Time // of the last update
+	drawn      int       // the changes that have been drawn
+	quit       bool
+	traced     string // the last line, so that it is not said twice
 }
 
 func newApp(cfg Config) (*app, error) {
@@ -129,6 +130,7 @@ func newApp(cfg Config) (*app, error) {
 		return nil, err
 	}
 	a := &app{cfg: cfg, guard: cfg.Guard, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
 	a.chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
