@@ -81,7 +81,7 @@ func (m *mind) withdraw(_ *game.View, sq *squad) (o game.Order, act Act, ok bool
 // stakes tells that a squad must not leave: all is lost with the point that it holds.
 func (m *mind) stakes(sq *squad) bool {
 	if g := m.goalOf(sq); m.mustHold() && g != nil && g.kind <= keep {
-		return g.posted(sq.x, sq.y)
+		return near(sq.x, sq.y, g.x, g.y, g.r+4)
 	}
 	return false
 }
@@ -118,7 +118,7 @@ func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	g := m.goalOf(sq)
 	p := &m.plans[sq.id]
-	if post := m.post(sq); post != nil && m.allows(sq, sq.x, sq.y) {
+	if m.stays(v, sq) {
 		return m.watch(sq, Holding)
 	}
 	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) && m.outmatched(sq) {

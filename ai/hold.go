@@ -5,11 +5,11 @@ import "muster/game"
 // Who must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for the enemy, to meet him
 // or to follow him. It stands where it was placed, within reach of the point, and fights from there.
 
-// leash is how many cells around a point that must be held its defenders stand and fight.
-const leash = 7
-
-// goodCover is percent of hits stopped where a squad stands that had better not step out.
-const goodCover = 40
+// How many cells around a point that must be held its defenders stand and fight: who knows good places from bad has more choice.
+const (
+	leash     = 7
+	longLeash = 12
+)
 
 // mustHold reports whether the team has only to keep what it has: it must hold out, or stop an escort.
 func (m *mind) mustHold() bool {
@@ -26,7 +26,22 @@ func (m *mind) post(sq *squad) *goal {
 }
 
 // posted reports whether a place is within reach of a point that must be held.
-func (g *goal) posted(x, y int32) bool { return near(x, y, g.x, g.y, g.r+leash) }
+func (m *mind) posted(g *goal, x, y int32) bool {
+	if m.style.knows(Position) {
+		return near(x, y, g.x, g.y, g.r+longLeash)
+	}
+	return near(x, y, g.x, g.y, g.r+leash)
+}
+
+// stays reports whether a squad is where it must stay: at its post, and inside the point when that is being taken.
+func (m *mind) stays(v *game.View, sq *squad) bool {
+	g := m.post(sq)
+	if g == nil || !m.allows(sq, sq.x, sq.y) {
+		return false
+	}
+	p := &v.Points[g.point]
+	return !p.Contested && p.Taker == game.NoTeam || near(sq.x, sq.y, g.x, g.y, g.r)
+}
 
 // allows reports whether a squad may fight from a place: one of a garrison from inside its goal, one that is posted from around it.
 func (m *mind) allows(sq *squad, x, y int32) bool {
@@ -34,11 +49,11 @@ func (m *mind) allows(sq *squad, x, y int32) bool {
 		return g.inside(x, y)
 	}
 	g := m.post(sq)
-	return g == nil || g.posted(x, y)
+	return g == nil || m.posted(g, x, y)
 }
 
 // station is what a squad that must stay does about an enemy nearby: it comes back if it is out. Who does not look for places to
-// fight from lets the enemy come, and goes for him when he is in, unless it stands in good cover.
+// fight from lets the enemy come, and goes for him when he is in, unless it stands in a house.
 func (m *mind) station(sq *squad, e *foe) (o game.Order, act Act, ok bool) {
 	g := m.post(sq)
 	switch {
@@ -46,7 +61,7 @@ func (m *mind) station(sq *squad, e *foe) (o game.Order, act Act, ok bool) {
 		return
 	case !m.allows(sq, sq.x, sq.y):
 		return m.to(game.Move, g.x, g.y), Holding, true
-	case !m.style.knows(Position) && (!m.allows(sq, e.x, e.y) || m.ground.cover(sq.x, sq.y) >= goodCover):
+	case !m.style.knows(Position) && (!m.allows(sq, e.x, e.y) || m.ground.terrain(sq.x, sq.y).Building):
 		return m.watch(sq, Holding)
 	}
 	return

@@ -148,14 +148,15 @@ func root(u game.UnitView, at [2]int32) (far int32) {
 	return far
 }
 
-// excused tells of a squad that is held back on purpose: in the reserve, or as the one that the others escort, or with that one.
+// excused tells of a squad that is held back on purpose: in the reserve, or as the one that the others escort, or with that one, or at a
+// post on its way.
 func (c *idlers) excused(q game.SquadView) bool {
 	sc := &c.s.Scenario
 	if sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side && sc.Squads[sc.Charge].Seat == q.Seat && sc.Squads[sc.Charge].Kind == q.Kind {
 		return true
 	}
 	for _, in := range c.minds[q.Seat].(ai.Explainer).Explain() {
-		if in.Squad == q.ID && (in.Act == ai.Reserved || in.Act == ai.Ambushing || in.Act == ai.Holding && sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side) {
+		if in.Squad == q.ID && (in.Act == ai.Reserved || in.Act == ai.Ambushing || in.Act == ai.Holding && sc.Mode == game.Escort) {
 			return true
 		}
 	}
