@@ -61,7 +61,7 @@ portable: ## the rules give the same hashes on 386 and in WebAssembly
 	GOOS=js GOARCH=wasm $(GO) test -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -run HashesAreTheSame ./game
 
 race: ## the tests of the rooms with goroutines, with the race detector
-	$(GO) test -race $(PATIENCE) -skip '$(PATIENT)' $(RACY)
+	$(GO) test -race -parallel 4 $(PATIENCE) -skip '$(PATIENT)' $(RACY)
 
 window: ## the real window under Xvfb, with real keys and mouse, and the golden pictures
 	$(GO) test -count=1 $(PATIENCE) -tags window ./client/screen/window

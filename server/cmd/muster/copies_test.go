@@ -26,6 +26,7 @@ import (
 // A finished match on a shared journal: its records stay until the queue has its result and both shards have its replay; then
 // they go without waiting for --journal-age, and the replay is there when the shard that ran it is gone.
 func TestRecordsOnASharedJournalGoWhenTwoShardsHaveTheReplay(t *testing.T) {
+	t.Parallel()
 	var open atomic.Bool
 	var reports atomic.Int32
 	queue := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -14,6 +14,7 @@ import (
 // The example of docs/commanders.md is built as its reader would, leads a seat over the public protocol, and goes on when the
 // server was killed.
 func TestACommanderOutOfProcessPlays(t *testing.T) {
+	t.Parallel()
 	s, program := startUp(t), filepath.Join(t.TempDir(), "example")
 	built, err := exec.Command("go", "build", "-o", program, "muster/client/example").CombinedOutput()
 	require.NoError(t, err, string(built))

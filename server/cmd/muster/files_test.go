@@ -15,6 +15,7 @@ import (
 // The data directory of a running server is moved away while four play: everything stands still and says so, nobody else gets to
 // run the matches, and when the very same directory is back the players go on without loss.
 func TestADataDirectoryIsMovedAwayAndBack(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	answers := filepath.Join(t.TempDir(), "answers")
 	b := startBots(t, 4, "--matchmaker", "http://"+s.http, "--answers", answers)

@@ -20,6 +20,7 @@ import (
 // The servers of a shared journal are looked after with muster journal store: one becomes two and one again, and what would stop
 // the store is refused.
 func TestServersAreLookedAfterWithJournalStore(t *testing.T) {
+	t.Parallel()
 	_, peer := freePorts(t)
 	_, second := freePorts(t)
 	_, first := freePorts(t)
@@ -77,6 +78,7 @@ func TestServersAreLookedAfterWithJournalStore(t *testing.T) {
 // A snapshot that is put back is a store without its tail: the match is quarantined when the registry tells of more, and goes on
 // when it is pardoned.
 func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	_, peer := freePorts(t)
 	m, err := member.Start(member.Config{Name: "n1", Dir: filepath.Join(dir, "old"), Listen: "127.0.0.1:0", Peer: peer})

@@ -12,6 +12,7 @@ import (
 )
 
 func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
+	t.Parallel()
 	out, errs, code := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "2", "--json", "--outcomes")
 	require.Zero(t, code, errs)
 	var r map[string]any
@@ -41,6 +42,7 @@ func TestALeaguePrintsTheSharesOfSidesBetweenEquals(t *testing.T) {
 
 // Whoever stops a league is told what was played until then; a script sees by the code that it is not the whole.
 func TestALeagueThatIsStoppedPrintsWhatWasPlayed(t *testing.T) {
+	t.Parallel()
 	cmd := muster(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "100000", "--workers", "1", "--json")
 	var out bytes.Buffer
 	log := &lines{}

@@ -145,6 +145,7 @@ func body(t *testing.T, url string) string {
 }
 
 func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	answers := filepath.Join(t.TempDir(), "answers")
 	b := startBots(t, 8, "--matchmaker", "http://"+s.http, "--answers", answers)
@@ -166,6 +167,7 @@ func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
 }
 
 func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	udp, err := net.Dial("udp", s.udp)
 	require.NoError(t, err)
@@ -222,6 +224,7 @@ func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 
 // What /metrics says follows Prometheus' conventions, and nothing in it is named by what comes from outside.
 func TestMetricsFollowTheConventions(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	b := startBots(t, 2, "--matchmaker", "http://"+s.http)
 	b.fight(t)
@@ -241,6 +244,7 @@ func TestMetricsFollowTheConventions(t *testing.T) {
 }
 
 func TestTheServerStopsWhenToldTo(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
 	done := make(chan error, 1)
@@ -254,6 +258,7 @@ func TestTheServerStopsWhenToldTo(t *testing.T) {
 }
 
 func TestBadCircumstancesAreNamed(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	udp, tcp := freePorts(t)
 	file := filepath.Join(t.TempDir(), "file")

@@ -13,6 +13,7 @@ import (
 // Where shards share a journal, a match that was given up is kept as a replay in the directory of its shard alone. It is found
 // there by every command, and together with what is in the journal.
 func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
+	t.Parallel()
 	a := newArchive(t)
 	a.close()
 	data := filepath.Join(t.TempDir(), oddName)

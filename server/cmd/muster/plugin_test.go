@@ -33,6 +33,7 @@ func TestAPluginWhoseTableGrowsDoesNotLoad(t *testing.T) {
 // A plug-in that hurts leads no more in that match after the second time, also when the server was killed in between; a commander
 // of this house goes on, and the log says so once.
 func TestAPluginThatHurtTwiceIsNotLoadedAfterARestart(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "trap.wasm")
 	require.NoError(t, os.WriteFile(file, []byte(trapping), 0o600))
 	s := newLiving(t)

@@ -177,6 +177,7 @@ func same(t *testing.T, want, got map[string]string) {
 // Nobody learns from a page whether others gave orders: a match in which a hidden player does reads like its twin in which he
 // does not, before, after and in every field. Operators see it.
 func TestNoPublicPageMovesWithHiddenOrders(t *testing.T) {
+	t.Parallel()
 	quiet, busy := liveDuel(t), liveDuel(t)
 	for _, o := range []*outside{quiet, busy} {
 		o.settled(t)

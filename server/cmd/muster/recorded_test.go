@@ -51,6 +51,7 @@ func fetches(t *testing.T, c *api.Client, match, link string) {
 // Whoever has played finds the replay by the link in the match and in the history: at once, from whichever process ran it,
 // and when that has died and come back meanwhile.
 func TestTheReplayOfAMatchIsBehindItsLink(t *testing.T) {
+	t.Parallel()
 	for name, args := range map[string][]string{"one process": nil, "a process for each shard": {"--shards", "2"}} {
 		t.Run(name, func(t *testing.T) {
 			s := newLiving(t)

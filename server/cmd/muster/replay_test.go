@@ -259,6 +259,7 @@ func TestReplaysThatAreNotThereAreNamed(t *testing.T) {
 }
 
 func TestAMatchIsPlayedWithoutATerminal(t *testing.T) {
+	t.Parallel()
 	a := newArchive(t)
 	out, wrong, code := says(t, "replay", "play", "ended", "--data", a.data, "--speed", "16")
 	require.Zero(t, code, wrong)

@@ -68,6 +68,7 @@ func knocks(t *testing.T, j client.Join) (why string) {
 // A real server is killed and started again, over and over: who gave a seat up, was banned while he played or watched, or
 // knows what one side knows stays out, from the first moment on that it answers; and who only lost his game finds the way back.
 func TestWhoIsOutStaysOutWhateverIsKilled(t *testing.T) {
+	t.Parallel()
 	s := startUp(t)
 	nobody := api.NewClient("http://"+s.http, nil)
 	o, err := nobody.Register(t.Context(), "Mona", "correct horse")
