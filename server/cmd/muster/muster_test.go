@@ -82,11 +82,13 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
-// freePorts are addresses that stay free until somebody listens there: a restarted server must come back under the same ones.
+// freePorts are addresses that stay free until somebody listens there: a restarted server must come back under the same ones. So
+// do some ports behind each, where --shards has its processes listen.
 func freePorts(t *testing.T) (udp, tcp string) {
-	ports, err := agent.Ports(2)
+	const apart = 8
+	ports, err := agent.Ports(2 * apart)
 	require.NoError(t, err)
-	return "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[1]
+	return "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[apart]
 }
 
 // oddName is a directory that a pattern, a URL or a format takes for another one.
