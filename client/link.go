@@ -102,7 +102,11 @@ func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
 		if err == nil && !moved {
 			return conn, nil
 		}
-		conn.Close(wire.Left, "")
+		why := wire.Left
+		if errors.Is(err, ErrSlow) || errors.Is(err, context.DeadlineExceeded) {
+			why = wire.TimedOut // the seat may be ours already: who tries again has not left
+		}
+		conn.Close(why, "")
 		if err != nil {
 			return nil, fmt.Errorf("join match %s: %w", c.join.Match, err)
 		}

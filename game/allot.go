@@ -70,12 +70,19 @@ func (w *World) encircles(p *PointSetup, c int32) bool {
 // inCircle reports whether a cell is in the circle of a spot, if it has one.
 func (w *World) inCircle(s *spot, c int32) bool { return s.circle == nil || w.encircles(s.circle, c) }
 
-// suits reports whether a cell is as good as the middle of a spot: nobody is sent onto a mine, to a friend's place, behind a wall,
+// suits reports whether a cell is as good as the middle of a spot: nobody is sent into water, onto a mine, to a friend's place, behind a wall,
 // indoors unasked or out of the circle.
 func (w *World) suits(s *spot, middle, c int32) bool {
 	team := s.sq.team
-	return c != noCell && w.marked[c].stamp == w.stamp && !w.claimed(c) && w.safe(team, c) && w.inCircle(s, c) &&
+	return c != noCell && w.marked[c].stamp == w.stamp && !w.claimed(c) && w.standable(s, c) && w.inCircle(s, c) &&
 		w.building(team, c) == w.building(team, middle) && (c == middle || w.clearAsKnown(team, middle, c))
+}
+
+// standable reports whether a squad can stand on a cell, as far as its team knows: the middle of a group's squad may lie in water or in
+// a wall, and what it stood on may be gone.
+func (w *World) standable(s *spot, c int32) bool {
+	team := s.sq.team
+	return w.safe(team, c) && w.believed(team, c, w.kindOf(s.sq).Class) != Impassable
 }
 
 // slot is where the i-th man of a formation stands around a middle, noCell off the map.
@@ -137,7 +144,7 @@ func (w *World) fill(s *spot, near []int32, n int) {
 				return
 			}
 			if (pass > 2 || !w.claimed(c)) && (pass > 1 || w.building(team, c) == indoors) && (pass > 0 || w.inCircle(s, c)) &&
-				w.safe(team, c) && !contains(w.slots, c) {
+				w.standable(s, c) && !contains(w.slots, c) {
 				w.slots = append(w.slots, c)
 			}
 		}

@@ -66,10 +66,10 @@ func (w *World) reinforce(sq *squad) {
 	}
 }
 
-// join sends a unit to the nearest cell to a place where nobody stands that its team knows of.
+// join sends a unit to the nearest cell to a place where nobody stands and no mine lies, as far as its team knows.
 func (w *World) join(u *unit, at int32) {
 	for _, c := range w.room(at, w.setup.Rules.Kinds[u.kind].Class, freeReach, int(u.team), u.facing/32) {
-		if !w.taken(u.team, c) {
+		if !w.taken(u.team, c) && w.safe(u.team, c) {
 			u.goTo(c)
 			return
 		}

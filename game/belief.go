@@ -91,16 +91,22 @@ func (w *World) taken(team uint8, c int32) bool {
 	return o != noUnit && (w.units[o].team == team || w.inView(team, &w.units[o]))
 }
 
-// reachable tells which cells a squad's first unit on the map can get to, as far as its team knows; nil if there is no such
-// unit. It holds until the next search.
-func (w *World) reachable(sq *squad) func(c int32) bool {
+// realm is where a squad's first unit on the map can get to, as far as its team knows. It holds until the next search.
+type realm struct {
+	w      *World
+	region []uint16 // of the ground's cells; nil where the World has marked the cells
+	home   uint16
+}
+
+// reachable finds a squad's realm; ok is false if no unit of it is on the map.
+func (w *World) reachable(sq *squad) (r realm, ok bool) {
 	u, class := w.leader(sq), w.kindOf(sq).Class
 	if u == nil {
-		return nil
+		return realm{}, false
 	}
 	if !w.deceived(sq.team, class) {
 		region := w.ground.region[class]
-		return func(c int32) bool { return region[c] == region[u.cell] }
+		return realm{w, region, region[u.cell]}, true
 	}
 	w.begin()
 	w.marked[u.cell].stamp = w.stamp
@@ -113,5 +119,13 @@ func (w *World) reachable(sq *squad) func(c int32) bool {
 			}
 		}
 	}
-	return func(c int32) bool { return w.marked[c].stamp == w.stamp }
+	return realm{w: w}, true
+}
+
+// holds reports whether a cell is in a realm.
+func (r realm) holds(c int32) bool {
+	if r.region != nil {
+		return r.region[c] == r.home
+	}
+	return r.w.marked[c].stamp == r.w.stamp
 }

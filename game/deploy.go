@@ -72,6 +72,12 @@ func (w *World) pair(sq *squad) {
 			}
 		}
 	}
+	units := w.of(sq)
+	for i := range units {
+		if units[i].here() && !contains(men[:n], int32(sq.first)+int32(i)) {
+			units[i].halt() // he does not walk on to where he was sent before
+		}
+	}
 	for i := range n {
 		w.units[men[i]].goTo(to[i])
 	}

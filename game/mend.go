@@ -49,7 +49,8 @@ func patients(k OrderKind) MoveClass {
 func (w *World) tend(sq *squad) {
 	units, class := w.of(sq)[:min(int(sq.count), maxSquad)], patients(sq.order)
 	var to [maxSquad]int32
-	var can func(c int32) bool
+	var there realm
+	found := false
 	for i := range units {
 		u := &units[i]
 		to[i] = noCell
@@ -58,10 +59,10 @@ func (w *World) tend(sq *squad) {
 		case w.ground.far(u.cell, sq.cell) <= square(tendReach) && w.hurtNear(u, class, workReach) >= 0:
 			u.halt()
 		default:
-			if can == nil {
-				can = w.reachable(sq)
+			if !found {
+				there, found = w.reachable(sq)
 			}
-			if j := w.patient(sq, u.cell, can); j >= 0 {
+			if j := w.patient(sq, u.cell, there); j >= 0 {
 				to[i] = w.units[j].cell
 			}
 		}
@@ -74,15 +75,15 @@ func (w *World) tend(sq *squad) {
 }
 
 // patient is the friend nearest to a cell whom a squad is to mend, -1 if nobody around its place needs it or can be got to.
-func (w *World) patient(sq *squad, from int32, can func(c int32) bool) int {
+func (w *World) patient(sq *squad, from int32, there realm) int {
 	best, least := -1, int32(1<<30)
 	for j := range w.units {
 		t := &w.units[j]
 		kind := &w.setup.Rules.Kinds[t.kind]
-		if t.team != sq.team || !t.here() || t.hp == kind.HP || (kind.Class == Foot) != (patients(sq.order) == Foot) {
+		if t.team != sq.team || !t.here() || t.hp >= kind.HP || (kind.Class == Foot) != (patients(sq.order) == Foot) {
 			continue
 		}
-		if far := w.ground.far(t.cell, from); far < least && w.ground.far(t.cell, sq.cell) <= square(tendReach) && can(t.cell) {
+		if far := w.ground.far(t.cell, from); far < least && w.ground.far(t.cell, sq.cell) <= square(tendReach) && there.holds(t.cell) {
 			best, least = j, far
 		}
 	}
@@ -97,6 +98,6 @@ func (w *World) anyHurt(sq *squad) bool {
 			return true
 		}
 	}
-	lead := w.leader(sq)
-	return lead != nil && w.patient(sq, lead.cell, w.reachable(sq)) >= 0
+	there, ok := w.reachable(sq)
+	return ok && w.patient(sq, w.leader(sq).cell, there) >= 0
 }

@@ -173,8 +173,8 @@ const nearby = 10
 
 // reach is the cell nearest to goal that the squad's first unit on the map can get to.
 func (w *World) reach(sq *squad, goal int32) (int32, Refusal) {
-	if can := w.reachable(sq); can != nil {
-		if c := w.nearest(goal, can); c != noCell {
+	if there, ok := w.reachable(sq); ok {
+		if c := w.nearest(goal, there.holds); c != noCell {
 			return c, Obeyed
 		}
 	}

@@ -34,10 +34,11 @@ func (w *World) firingPlace(sq *squad, cell int32) int32 {
 // standOff is the cell nearest to a squad that is within reach of a place, that the squad can get to, and that is right; noCell if
 // there is none.
 func (w *World) standOff(sq *squad, cell int32, reach uint8, right func(c int32) bool) int32 {
-	can, from := w.reachable(sq), w.leader(sq).cell
+	there, _ := w.reachable(sq)
+	from := w.leader(sq).cell
 	best, least := int32(noCell), int32(1<<30)
 	w.ground.disc(cell, int32(reach), func(c int32) {
-		if far := w.ground.far(c, from); far < least && can(c) && w.safe(sq.team, c) && right(c) {
+		if far := w.ground.far(c, from); far < least && there.holds(c) && w.safe(sq.team, c) && right(c) {
 			best, least = c, far
 		}
 	})

@@ -120,6 +120,7 @@ func (w *World) next(sq *squad) {
 		sq.waiting--
 		sq.queue[sq.waiting] = task{}
 		t.cell, t.target = noCell, NoUnit
+		t.flags &^= Queued // its turn has come
 		if w.leader(sq) == nil && t.order != Leave || w.plan(sq, &t) != Obeyed {
 			continue
 		}

@@ -33,7 +33,8 @@ func (w *World) planEnter(sq *squad, t *task) Refusal {
 	switch {
 	case !w.building(sq.team, t.cell) || w.kindOf(sq).Class != Foot:
 		return NotHere
-	case !w.reachable(sq)(t.cell):
+	}
+	if there, _ := w.reachable(sq); !there.holds(t.cell) {
 		return NoWay
 	}
 	var room [9]int32

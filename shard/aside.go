@@ -27,7 +27,7 @@ func (z *Zone) safe() {
 	}
 }
 
-// hush says once that the zone waits for its records: the ticks that its lease allows are stepped and shown.
+// stalled says once that the zone waits for its records: the ticks that its lease allows are stepped and shown.
 func (z *Zone) stalled() {
 	if !z.stalling {
 		z.stalling = true
@@ -35,7 +35,7 @@ func (z *Zone) stalled() {
 	}
 }
 
-// heard says that this is over.
+// resumed says that this is over.
 func (z *Zone) resumed() {
 	if z.stalling {
 		z.stalling = false
