@@ -34,7 +34,6 @@ func (f *field) ping(a *app, at battle.Point) {
 func (f *field) phrases(a *app, u *kit.UI) {
 	w := a.words
 	r := u.Dialog(420, 480, w.Say("phrases.title"), kit.Accent)
-	r.H -= 20
 	u.Scroll("phrases", r, func(r kit.Rect) float64 {
 		from := r.Y
 		for i, key := range battle.Phrases {

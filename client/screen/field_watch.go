@@ -82,6 +82,7 @@ func (f *field) lookThrough(a *app, team int) {
 		as = game.Audience(team)
 	}
 	f.battle.Watch(as)
+	f.battle.Borrowed = team >= 0
 	f.shroud.Forget()
 	f.fog = game.Fog{}
 	a.trace("eyes %d", team+1)

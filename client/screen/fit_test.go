@@ -173,7 +173,7 @@ func (v *visitor) pages() {
 		a.back()
 	}
 	v.open("keys", keysPage())
-	v.open("reference", referencePage())
+	v.open("reference", referencePage(nil))
 	v.open("lessons", lessonsPage())
 	v.open("credits", creditsPage())
 	v.open("saves", savesPage(a))

@@ -148,11 +148,13 @@ func take(t *testing.T, a *app, l look, name string) {
 func compare(t *testing.T, got *image.RGBA, name string) {
 	path := filepath.Join("testdata", "golden", name+".jpg")
 	wrong, err := differ(got, path)
-	if most := wide * high / block / block / 200; err == nil && wrong <= most {
+	if os.Getenv("MUSTER_UPDATE") != "" {
+		if err != nil || wrong > 0 { // also a difference that would pass: a word may have changed
+			save(t, got, path)
+		}
 		return
 	}
-	if os.Getenv("MUSTER_UPDATE") != "" {
-		save(t, got, path)
+	if most := wide * high / block / block / 200; err == nil && wrong <= most {
 		return
 	}
 	require.NoError(t, err, "MUSTER_UPDATE=1 makes it")
@@ -231,7 +233,7 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 					{"title", func() {}},
 					{"settings", func() { a.over(settingsPage()) }},
 					{"keys", func() { a.over(keysPage()) }},
-					{"reference", func() { a.over(referencePage()) }},
+					{"reference", func() { a.over(referencePage(nil)) }},
 					{"credits", func() { a.over(creditsPage()) }},
 				} {
 					a.show(titlePage(a))

@@ -10,7 +10,6 @@ func menuPage(f *field) *page {
 	return &page{key: "menu", build: func(a *app, u *kit.UI) {
 		w := a.words
 		r := u.Dialog(400, 400, w.Say("menu.title"), kit.Accent)
-		r.H -= 20
 		u.Scroll("menu", r, func(r kit.Rect) float64 {
 			from := r.Y
 			for _, b := range []struct {
@@ -20,7 +19,7 @@ func menuPage(f *field) *page {
 				{"menu.resume", a.back},
 				{"title.keys", func() { a.over(keysPage()) }},
 				{"title.settings", func() { a.over(settingsPage()) }},
-				{"title.reference", func() { a.over(referencePage()) }},
+				{"title.reference", func() { a.over(referencePage(f.battle.Setup)) }},
 				{f.leaving(), func() { f.depart(a) }},
 			} {
 				var one kit.Rect

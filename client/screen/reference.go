@@ -11,11 +11,15 @@ import (
 	"muster/game"
 )
 
-// referencePage tells what units and ground can do. It is made from the rules themselves: it cannot be out of date.
-func referencePage() *page {
+// referencePage tells what units and ground can do in a battle; in the one that is chosen on the title screen for nil. It is made from
+// the rules themselves: it cannot be out of date.
+func referencePage(of *game.Setup) *page {
 	tab := 0
 	return &page{key: "reference", build: func(a *app, u *kit.UI) {
-		s := setupOf(a.choice.Scenario)
+		s := of
+		if s == nil {
+			s = setupOf(a.choice.Scenario)
+		}
 		if s == nil {
 			s = setupOf(assets.Embedded().Scenarios()[0])
 		}

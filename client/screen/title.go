@@ -88,7 +88,7 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	for _, line := range [][]doorTo{
 		{{"title.online", func() { a.show(onlinePage()) }}},
 		{{"title.lessons", func() { a.over(lessonsPage()) }}, {"title.replays", func() { a.over(replaysPage(a)) }}},
-		{{"title.reference", func() { a.over(referencePage()) }}, {"title.keys", func() { a.over(keysPage()) }}},
+		{{"title.reference", func() { a.over(referencePage(nil)) }}, {"title.keys", func() { a.over(keysPage()) }}},
 		{{"title.settings", func() { a.over(settingsPage()) }}, {"title.credits", func() { a.over(creditsPage()) }}},
 		{{"title.quit", func() { a.quit = true }}},
 	} {

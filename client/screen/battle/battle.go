@@ -35,6 +35,7 @@ type Battle struct {
 	Cover     bool                           // cover is shown
 	Following bool                           // the camera goes after the selected squads or the fight
 	Watching  bool                           // nobody is commanded: a replay, or somebody else's match
+	Borrowed  bool                           // a team's view is made of that of all, by Eyes
 	Obeyed    [game.OrderKinds]int           // how many orders of each kind
 	Reasons   Reasons
 	Show      Effects

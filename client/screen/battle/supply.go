@@ -5,11 +5,12 @@ import (
 	"muster/game"
 )
 
-// Supplied reports whether supply counts in this match and is known: a team begins with some or earns it by holding points.
+// Supplied reports whether supply counts in this match and is known: a team begins with some or earns it by holding points. The view
+// of all does not tell it, also when it is looked at as a team would.
 func (b *Battle) Supplied() bool {
 	sc := &b.Setup.Scenario
 	earned := sc.ScoreEvery > 0 && len(sc.Points) > 0
-	return b.View != nil && b.View.Audience != game.All && (sc.Supply > 0 || earned)
+	return b.View != nil && b.View.Audience != game.All && !b.Borrowed && (sc.Supply > 0 || earned)
 }
 
 // Supply is what the team has, and what its points bring in a minute.

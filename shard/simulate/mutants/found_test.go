@@ -96,7 +96,7 @@ func failing(t *testing.T, m Mutant) string {
 	room, how, _ := strings.Cut(m.Test, " ")
 	program := filepath.Join(t.TempDir(), "mutant.test")
 	goTool(t, "test", "-c", "-vet=off", "-overlay", overlayOf(t, m), "-o", program, "./"+room)
-	cmd := exec.Command(program, append([]string{"-test.failfast", "-test.run"}, strings.Fields(how)...)...)
+	cmd := exec.Command(program, append([]string{"-test.failfast", "-test.timeout=20m", "-test.run"}, strings.Fields(how)...)...)
 	cmd.Dir = filepath.Join(root, room)
 	said, err := cmd.CombinedOutput()
 	if err == nil {
