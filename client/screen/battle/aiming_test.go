@@ -209,12 +209,12 @@ func TestWhatIsSaidBesideThePointer(t *testing.T) {
 		want string
 	}{
 		{Aiming{Kind: game.Grenade, Doers: []Doer{ok}, Friends: 1}, "1 of your own in the blast"},
-		{Aiming{Kind: game.Grenade, Doers: []Doer{far}}, "Out of range: walks there first"},
+		{Aiming{Kind: game.Grenade, Doers: []Doer{far}}, "Out of range: moves closer first"},
 		{Aiming{Kind: game.Grenade, Doers: []Doer{far}, Why: game.NotReady}, "Not ready yet"},
-		{Aiming{Kind: game.Sandbags, Doers: []Doer{{Far: true}}, Works: []Work{{}}}, "Walks there first"},
+		{Aiming{Kind: game.Sandbags, Doers: []Doer{{Far: true}}, Works: []Work{{}}}, "Moves there first"},
 		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Lines: 1}, {Men: 2, Lines: 2}}}, "3 of 5 have a line of fire"},
 		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3}}}, "No line of fire: moves first"},
-		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Far: true, Reach: 12}}}, "Out of range: walks there first"},
+		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Far: true, Reach: 12}}}, "Out of range: moves closer first"},
 		{Aiming{Kind: game.Guard}, "Point at a friendly squad"},
 	} {
 		require.Equal(t, []string{c.want}, said(&c.a))
