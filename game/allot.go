@@ -40,7 +40,7 @@ func (w *World) spotOf(sq *squad) spot {
 	return s
 }
 
-// settles tells of orders whose place is where the squad is to stay.
+// settles reports whether an order is one whose place is where the squad is to stay.
 func settles(k OrderKind) bool { return k == Move || k == AttackMove || k == Capture || k == Hold }
 
 // around moves the middle of a spot to where its squad stands among those that are sent there with it, and returns the cells around

@@ -24,7 +24,7 @@ func (w *World) claim(sq *squad) {
 // claimed reports whether a cell that the last search came to is a friend's.
 func (w *World) claimed(c int32) bool { return w.marked[c].stamp == w.stamp && w.marked[c].cost != 0 }
 
-// safe tells that a team knows of no mine in a cell.
+// safe reports whether a team knows of no mine in a cell.
 func (w *World) safe(team uint8, c int32) bool {
 	return w.ground.mined == nil || w.ground.mined[c]>>team&1 == 0
 }

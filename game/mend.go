@@ -90,7 +90,7 @@ func (w *World) patient(sq *squad, from int32, there realm) int {
 	return best
 }
 
-// anyHurt tells that a squad that mends still has somebody to mend.
+// anyHurt reports whether a squad that mends still has somebody to mend.
 func (w *World) anyHurt(sq *squad) bool {
 	units := w.of(sq)
 	for i := range units {

@@ -74,7 +74,7 @@ func (w *World) guarded(sq *squad) bool {
 // suppressFor is how long a squad keeps a place under fire when other orders wait.
 const suppressFor = 200
 
-// settled tells that nobody of a squad is on the way any more, nor about to be sent.
+// settled reports whether nobody of a squad is on the way any more, nor about to be sent.
 func (w *World) settled(sq *squad) bool {
 	if sq.unsent {
 		return false

@@ -148,7 +148,7 @@ func root(u game.UnitView, at [2]int32) (far int32) {
 	return far
 }
 
-// excused tells of a squad that is held back on purpose: in the reserve, or as the one that the others escort, or with that one, or at a
+// excused reports whether a squad is held back on purpose: in the reserve, or as the one that the others escort, or with that one, or at a
 // post on its way.
 func (c *idlers) excused(q game.SquadView) bool {
 	sc := &c.s.Scenario

@@ -9,7 +9,7 @@ import (
 )
 
 // Mirrors has every commander lead both sides of every scenario as players find it, with all seats and its own clock: what comes
-// out tells of the scenario, not of the commanders. Scenarios and commanders take turns, so that a league that is stopped has
+// out is about the scenario, not about the commanders. Scenarios and commanders take turns, so that a league that is stopped has
 // played about as much of each.
 func Mirrors(names, scenarios []string, games int, seed uint64) (jobs []Job) {
 	for n := range games {

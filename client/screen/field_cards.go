@@ -140,7 +140,7 @@ func (f *field) drawCommand(c *canvas, e *keys.Entry, r battle.Rect, ink colour)
 	}
 }
 
-// unready tells that no selected squad can do now what it is able to: throw, or take men in.
+// unready reports whether no selected squad can do now what it is able to: throw, or take men in.
 func (f *field) unready(kind game.OrderKind) bool {
 	b := f.battle
 	if kind == game.Reinforce && b.Supplied() {

@@ -213,10 +213,7 @@ func (v *visitor) lobby() {
 	a.lobby.LookBack()
 	require.Eventually(t, func() bool { return len(a.lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
 	show("history", historyTab)
-	d.queue(t, a, api.Ticket{
-		ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
-		Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
-	})
+	d.queue(t, a, thirdInLine)
 	show("waiting", 0)
 	f := v.ended()
 	f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})

@@ -30,6 +30,12 @@ type desk struct {
 	has map[string]any
 }
 
+// thirdInLine is a ticket that waits for its second player.
+var thirdInLine = api.Ticket{
+	ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
+	Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
+}
+
 func (d *desk) RoundTrip(r *http.Request) (*http.Response, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -118,10 +124,7 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 			a.lobby.LookBack()
 			require.Eventually(t, func() bool { return len(a.lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
 			show("online.history", historyTab)
-			d.queue(t, a, api.Ticket{
-				ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
-				Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
-			})
+			d.queue(t, a, thirdInLine)
 			show("online.waiting", 0)
 			d.queue(t, a, api.Ticket{
 				ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
