@@ -35,23 +35,8 @@ type unsure struct {
 
 // chain is what is known of a zone's records.
 type chain struct {
-	entries []entry
-	broken  *DamageError // records from here on are lost
-}
-
-// entry is one record's place.
-type entry struct {
-	offset  int64 // of the frame
-	size    int32
-	segment uint32
-	hash    Hash
-}
-
-func (c *chain) head() Hash {
-	if len(c.entries) == 0 {
-		return Hash{}
-	}
-	return c.entries[len(c.entries)-1].hash
+	places
+	broken *DamageError // records from here on are lost
 }
 
 // indexDisk reads all segments of a directory.
@@ -193,8 +178,8 @@ func (ix *index) needed() uint32 {
 	}
 	oldest := ix.segments
 	for _, c := range ix.zones {
-		if len(c.entries) > 0 {
-			oldest = min(oldest, c.entries[0].segment)
+		if first, ok := c.oldest(); ok {
+			oldest = min(oldest, first)
 		}
 	}
 	return oldest
@@ -206,19 +191,33 @@ func (ix *index) record(zone string, segment uint32, file string, at int, f *fra
 	if c.broken != nil {
 		return
 	}
-	if n := f.number; n > 0 && n <= uint64(len(c.entries)) && [4]byte(c.entries[n-1].hash[:4]) == f.link {
+	if h, ok := ix.hash(zone, f.number); ok && [4]byte(h[:4]) == f.link {
 		// The last group of a segment stands in the next one again: see OpenLog.
-		ix.remember(unsure{zone: zone, number: n, hash: c.entries[n-1].hash, payload: f.payload})
+		ix.remember(unsure{zone: zone, number: f.number, hash: h, payload: f.payload})
 		return
 	}
 	hash := Link(c.head(), f.payload)
-	if want := uint64(len(c.entries) + 1); f.number != want || [4]byte(hash[:4]) != f.link {
+	if want := c.count + 1; f.number != want || [4]byte(hash[:4]) != f.link {
 		c.broken = &DamageError{Zone: zone, Number: want, File: file, Offset: int64(at), Why: fmt.Sprintf("record %d is missing or changed; record %d stands here", want, f.number)}
 		ix.damage = append(ix.damage, c.broken)
 		return
 	}
-	c.entries = append(c.entries, entry{int64(at), int32(f.size), segment, hash})
+	c.add(entry{int64(at), int32(f.size), segment, hash})
 	ix.remember(unsure{zone: zone, number: f.number, hash: hash, payload: f.payload})
+}
+
+// hash is that of a record which may stand in the segments again: one of the zone's last, or of the last group.
+func (ix *index) hash(zone string, number uint64) (h Hash, ok bool) {
+	c := ix.zones[zone]
+	if h, ok = c.hash(number); ok || number > c.count {
+		return h, ok
+	}
+	for i := range ix.recent {
+		if p := &ix.recent[i]; p.number == number && p.zone == zone && !p.givenUp {
+			return p.hash, true
+		}
+	}
+	return Hash{}, false
 }
 
 // remember keeps a record of which nobody knows whether it was synced.
@@ -231,9 +230,9 @@ func (ix *index) remember(p unsure) {
 	ix.recent = append(ix.recent, p)
 }
 
-// readEntries fetches the records of entries, the first of which is number from, segment by segment, and checks each against
-// its hash once more.
-func readEntries(disk Disk, zone string, entries []entry, files map[uint32]string, from uint64) (recs []Record, err error) {
+// readEntries fetches the records of entries, the first of which is number first and has its hash, segment by segment, and
+// checks each against its hash once more.
+func readEntries(disk Disk, zone string, entries []entry, files map[uint32]string, first uint64) (recs []Record, err error) {
 	var open ReadFile
 	var segment uint32
 	defer func() {
@@ -241,8 +240,9 @@ func readEntries(disk Disk, zone string, entries []entry, files map[uint32]strin
 			open.Close()
 		}
 	}()
+	hash := Hash{}
 	for i := range entries {
-		e, number := &entries[i], from+uint64(i)
+		e, number := &entries[i], first+uint64(i)
 		if open == nil || segment != e.segment {
 			if open != nil {
 				open.Close()
@@ -256,12 +256,20 @@ func readEntries(disk Disk, zone string, entries []entry, files map[uint32]strin
 		b := make([]byte, e.size)
 		_, err := open.ReadAt(b, e.offset)
 		f, ok := readFrame(b)
-		if err != nil || !ok || [4]byte(e.hash[:4]) != f.link {
+		if hash = e.follows(hash, f.payload); err != nil || !ok || [4]byte(hash[:4]) != f.link {
 			return nil, &DamageError{Zone: zone, Number: number, File: files[e.segment], Offset: e.offset, Why: "the record no longer reads as it was written"}
 		}
-		recs = append(recs, Record{number, e.hash, f.payload})
+		recs = append(recs, Record{number, hash, f.payload})
 	}
 	return recs, nil
+}
+
+// follows is the record's hash: the one that is known, else that of its payload behind the hash before.
+func (e *entry) follows(before Hash, payload []byte) Hash {
+	if e.hash != (Hash{}) {
+		return e.hash
+	}
+	return Link(before, payload)
 }
 
 func (ix *index) names() (names []string) {

@@ -110,7 +110,7 @@ func (l *Log) endOf(zone string) *end {
 	case c == nil:
 		e.turn, e.tail = l.turn, tail{}
 	case c.broken == nil:
-		e.turn, e.tail = l.turn, tail{uint64(len(c.entries)), c.head()}
+		e.turn, e.tail = l.turn, tail{c.count, c.head()}
 	}
 	return e
 }
@@ -146,7 +146,7 @@ func (l *Log) Settle(g *Group, err error) {
 		if e.chain == nil {
 			e.chain = l.index.chain(e.zone)
 		}
-		e.chain.entries = append(e.chain.entries, g.places[i])
+		e.chain.add(g.places[i])
 	}
 	l.index.end = uint64(l.out.size)
 }
@@ -207,8 +207,8 @@ func (ix *index) look(zone string, from uint64) (at glance) {
 	case c.broken != nil:
 		return glance{broken: c.broken}
 	}
-	at = glance{from: max(from, 1), durable: uint64(len(c.entries)), files: ix.files}
-	at.entries = slices.Clone(c.entries[min(at.from-1, at.durable):])
+	at = glance{from: max(from, 1), durable: c.count, files: ix.files}
+	at.entries, at.first = c.places.from(at.from)
 	return at
 }
 
@@ -216,6 +216,7 @@ func (ix *index) look(zone string, from uint64) (at glance) {
 type glance struct {
 	from, durable uint64
 	entries       []entry
+	first         uint64 // the number of the first entry: from, or a little before
 	files         map[uint32]string
 	broken        *DamageError
 }
@@ -224,8 +225,8 @@ func (g glance) read(disk Disk, zone string) ([]Record, uint64, error) {
 	if g.broken != nil {
 		return nil, 0, g.broken
 	}
-	recs, err := readEntries(disk, zone, g.entries, g.files, g.from)
-	return recs, g.durable, err
+	recs, err := readEntries(disk, zone, g.entries, g.files, g.first)
+	return recs[min(g.from-g.first, uint64(len(recs))):], g.durable, err
 }
 
 // Zones lists all zones that have a record, sorted.

@@ -38,7 +38,7 @@ func (ix *index) holding(dir string) Holding {
 	}
 	h.Oldest = ix.files[oldest]
 	for _, zone := range ix.names() {
-		if c := ix.zones[zone]; len(c.entries) > 0 && c.entries[0].segment == oldest {
+		if first, ok := ix.zones[zone].oldest(); ok && first == oldest {
 			h.By = append(h.By, zone)
 		}
 	}
@@ -125,7 +125,8 @@ func (s *Snapshot) Read(zone string) ([]Record, error) {
 	if c == nil {
 		return nil, nil
 	}
-	recs, err := readEntries(s.disk, zone, c.entries, s.ix.files, 1)
+	entries, first := c.from(1)
+	recs, err := readEntries(s.disk, zone, entries, s.ix.files, first)
 	if err == nil && c.broken != nil {
 		err = c.broken
 	}
