@@ -49,6 +49,16 @@ func TestAShortenedTextIsReadWholeUnderThePointer(t *testing.T) {
 	require.Empty(t, u.Hint, "of what lies under a dialog nothing is said")
 }
 
+func TestNoLineBeginsWithTheDotBetweenTwoParts(t *testing.T) {
+	u := newUI()
+	for width := 70.0; width < 200; width += 5 {
+		for _, line := range u.Wrap("click to select · right-click to order · F1 for help", 10, width) {
+			require.NotEqual(t, '·', []rune(line)[0], "in a width of %v: %q", width, line)
+		}
+	}
+	require.Equal(t, []string{"click to select ·", "right-click"}, u.Wrap("click to select · right-click", 10, 85))
+}
+
 func TestTwoTextsOnALineShareItByNeed(t *testing.T) {
 	for _, s := range []struct{ name, value, wantName, wantValue string }{
 		{"short", "a value that takes most", "short", "a value that takes most"},

@@ -52,11 +52,22 @@ func fits(measure func(s string, size float64) float64, letters []rune, size, wi
 func breakAt(letters []rune, n int) int {
 	for i := n; i > n/2; i-- {
 		before, after := letters[i-1], letters[min(i, len(letters)-1)]
+		if divides(letters[i:]) {
+			continue
+		}
 		if after == ' ' || before == ' ' || before > 0x2E80 && after > 0x2E80 && !strings.ContainsRune("，。；：！？、）》”…", after) {
 			return i
 		}
 	}
 	return n
+}
+
+// divides reports whether what is left begins with the dot between two parts of a line: it stays with the part before it.
+func divides(letters []rune) bool {
+	for len(letters) > 0 && letters[0] == ' ' {
+		letters = letters[1:]
+	}
+	return len(letters) > 0 && letters[0] == '·'
 }
 
 // Paragraph writes a text in lines and returns how high it is.
