@@ -255,6 +255,17 @@ func (c *canvas) fitting(s string, size, width float64) string {
 	return short
 }
 
+// leastLetters is the size down to which letters are made smaller before a text is shortened.
+const leastLetters = 11
+
+// within writes a line from its left end into a width: smaller where it is too long, and shortened where that does not help.
+func (c *canvas) within(s string, at battle.Point, size, width float64, col colour) {
+	for size > leastLetters && c.width(s, size) > width {
+		size--
+	}
+	c.text(c.fitting(s, size, width), at, size, left, col)
+}
+
 func (c *canvas) cut(s string, size, width float64) string {
 	letters := []rune(s)
 	for n := len(letters) - 1; n > 0; n-- {

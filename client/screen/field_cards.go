@@ -71,7 +71,7 @@ func (f *field) drawBars(c *canvas, card *battle.Card, bar battle.Rect) {
 // drawCardText writes what a squad is, how many of it live and what it does; free is where its signs begin.
 func (f *field) drawCardText(a *app, c *canvas, card *battle.Card, r battle.Rect, free float64, ink, soft colour) {
 	x, room := r.X+c.px(48), r.W-c.px(56)
-	c.text(c.fitting(f.battle.KindName(card.Kind, a.words), 15, room-c.px(14)), battle.Point{X: x, Y: r.Y + c.px(14)}, 15, left, ink)
+	c.within(f.battle.KindName(card.Kind, a.words), battle.Point{X: x, Y: r.Y + c.px(14)}, 15, room-c.px(14), ink)
 	men, order := c.joined.Join(itoa(card.Alive), " / ", itoa(card.Men), ""), a.words.Say(c.joined.Join("order.", card.Order.String(), "", ""))
 	switch {
 	case card.Arrives > 0:
@@ -83,7 +83,7 @@ func (f *field) drawCardText(a *app, c *canvas, card *battle.Card, r battle.Rect
 	}
 	y := r.Y + c.px(33)
 	c.text(men, battle.Point{X: x, Y: y}, 14, left, soft)
-	c.text(c.fitting(order, 13, free-r.X-c.px(10)), battle.Point{X: r.X + c.px(8), Y: r.Y + r.H - c.px(10)}, 13, left, accentColour)
+	c.within(order, battle.Point{X: r.X + c.px(8), Y: r.Y + r.H - c.px(10)}, 13, free-r.X-c.px(10), accentColour)
 	if card.Alive == 0 {
 		return
 	}

@@ -70,7 +70,7 @@ func (f *field) netWidth(c *canvas, all ...[]netRow) float64 {
 func (f *field) netRows(c *canvas, r battle.Rect, rows []netRow) battle.Rect {
 	y := r.Y + c.px(12+netLine/2)
 	for _, row := range rows {
-		value := c.fitting(row.value, netLetters, r.W*0.6)
+		value := c.fitting(row.value, netLetters, max(r.W*0.6, r.W-c.width(row.name, netLetters)-c.px(24+8)))
 		name := c.fitting(row.name, netLetters, r.W-c.width(value, netLetters)-c.px(24+8))
 		c.text(name, battle.Point{X: r.X + c.px(12), Y: y}, netLetters, left, faintColour)
 		c.text(value, battle.Point{X: r.X + r.W - c.px(12), Y: y}, netLetters, right, row.ink)
