@@ -51,6 +51,7 @@ type field struct {
 
 	net, goals bool           // panels that are open
 	sides      [2]battle.Rect // panels on the left and on the right, as they were drawn
+	said       battle.Rect    // the chat, likewise
 	shown      battle.Rect    // the banner, likewise
 	wrapped    cut            // for what goal was wrapped
 	goal       []string       // what is fought for, in lines

@@ -15,7 +15,7 @@ const (
 // banner is what the player must not miss: below the top bar, beside what lies at the sides.
 func (f *field) banner(c *canvas, s string, ink colour) {
 	wide, pad := c.width(s, bannerLetters), c.px(36)
-	r := bannerRoom(c, &f.battle.Layout, f.sides, wide+pad)
+	r := bannerRoom(c, &f.battle.Layout, f.sides, f.said, wide+pad)
 	if wide+pad <= r.W {
 		f.drawBanner(c, r, wide+pad, ink, s)
 		return
@@ -29,8 +29,8 @@ func (f *field) banner(c *canvas, s string, ink colour) {
 }
 
 // bannerRoom is the room for a banner of some width: between what lies at the sides, or below one of them, or below both,
-// where it is too narrow; at worst the widest of these.
-func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64) (room battle.Rect) {
+// where it is too narrow; at worst the widest of these. Each is beside the chat and the minimap where it comes down to them.
+func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, chat battle.Rect, wide float64) (room battle.Rect) {
 	gap := c.px(10)
 	top, from, to := l.Top.H+gap, gap, c.w-gap
 	inner, outer, low := from, to, [2]float64{top, top}
@@ -46,9 +46,7 @@ func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64)
 		{X: inner, Y: low[1], W: to - inner},
 		{X: from, Y: max(low[0], low[1]), W: to - from},
 	} {
-		if r.Y+c.px(12+2*bannerLine) > l.Minimap.Y {
-			r.W = min(r.W, l.Minimap.X-gap-r.X)
-		}
+		r = besides(c, r, l.Minimap, chat, wide)
 		if r.W > room.W {
 			room = r
 		}
@@ -57,6 +55,22 @@ func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, wide float64)
 		}
 	}
 	return room
+}
+
+// besides is the part of a room that is beside the minimap, at the right, and the chat, at the left, if a banner of some width
+// comes down to them there. The narrower it is the more lines it takes.
+func besides(c *canvas, r, minimap, chat battle.Rect, wide float64) battle.Rect {
+	gap := c.px(10)
+	low := func() float64 { return r.Y + c.px(12+bannerLine*float64(1+int(wide/max(r.W, 1)))) }
+	if chat.W > 0 && low() > chat.Y-gap {
+		to := r.X + r.W
+		r.X = max(r.X, chat.X+chat.W+gap)
+		r.W = to - r.X
+	}
+	if low() > minimap.Y-gap {
+		r.W = min(r.W, minimap.X-gap-r.X)
+	}
+	return r
 }
 
 // drawBanner draws lines in the middle of the window, or as near to it as their room lets them.

@@ -33,10 +33,7 @@ func (f *field) drawTalk(a *app, c *canvas) {
 	}
 	p := b.Layout.Place(c.w, c.h, c.scale, s)
 	b.Layout.Notes = b.Layout.Notes[:0]
-	for range b.Notes.All {
-		b.Layout.Notes = append(b.Layout.Notes, battle.Rect{})
-	}
-	f.drawChat(a, c, p.Chat)
+	f.said = f.drawChat(a, c, p.Chat)
 	f.sides[1] = union(f.sides[1], f.drawAlarms(a, c, p.Alarms))
 	f.sides[0] = union(f.sides[0], f.drawAllies(a, c, p.Plans))
 }
@@ -61,8 +58,8 @@ func union(a, b battle.Rect) battle.Rect {
 	return battle.Rect{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
 }
 
-// drawChat writes what was said from the bottom up; what has a place can be clicked.
-func (f *field) drawChat(a *app, c *canvas, r battle.Rect) {
+// drawChat writes what was said from the bottom up; what has a place can be clicked. It returns where that is.
+func (f *field) drawChat(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
 	b, step := f.battle, c.px(battle.TalkLine)
 	room := battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
@@ -74,21 +71,30 @@ func (f *field) drawChat(a *app, c *canvas, r battle.Rect) {
 		if n.At != nil {
 			x += c.px(22)
 		}
-		lines := f.folded.wrap(a, b.Say(n, a.words), talkLetters, r.X+r.W-x)
-		if len(lines) > room {
-			lines = append(slices.Clone(lines[:room-1]), c.fitting(lines[room-1]+" "+lines[room], talkLetters, r.X+r.W-x))
-		}
+		lines := f.noteLines(a, c, n, r.X+r.W-x, room)
 		room -= len(lines)
 		top, wide := r.Y+step*float64(room), 0.0
 		for k, line := range lines {
 			c.label(line, battle.Point{X: x, Y: top + step*(float64(k)+0.5)}, talkLetters, left, f.noteInk(n))
 			wide = max(wide, c.width(line, talkLetters))
 		}
+		place := battle.Rect{X: r.X, Y: top, W: x - r.X + wide, H: step * float64(len(lines))}
+		all = union(all, place)
 		if n.At != nil {
 			c.icon("ping", battle.Point{X: r.X + c.px(8), Y: top + step/2}, c.px(16), accentColour)
-			b.Layout.Notes[i] = battle.Rect{X: r.X, Y: top, W: x - r.X + wide, H: step * float64(len(lines))}
+			b.Layout.Notes = append(b.Layout.Notes, battle.DrawnNote{Rect: place, At: *n.At})
 		}
 	}
+	return all
+}
+
+// noteLines is a note in as many lines as there is room for; only the last one of these is ever cut.
+func (f *field) noteLines(a *app, c *canvas, n *battle.Note, width float64, room int) []string {
+	lines := f.folded.wrap(a, f.battle.Say(n, a.words), talkLetters, width)
+	if len(lines) > room {
+		lines = append(slices.Clone(lines[:room-1]), c.fitting(lines[room-1]+" "+lines[room], talkLetters, width))
+	}
+	return lines
 }
 
 // drawAlarms writes what happened, the newest at the top. It returns where they are.
@@ -105,15 +111,18 @@ func (f *field) drawAlarms(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
 			c.icon("ping", battle.Point{X: x - c.px(8), Y: y}, c.px(16), accentColour)
 			x -= c.px(22)
 		}
-		line := c.fitting(b.Say(n, a.words), talkLetters, x-r.X)
-		c.label(line, battle.Point{X: x, Y: y}, talkLetters, right, f.noteInk(n))
-		wide := r.X + r.W - x + c.width(line, talkLetters)
-		place := battle.Rect{X: r.X + r.W - wide, Y: y - step/2, W: wide, H: step}
-		if all = union(all, place); n.At != nil {
-			b.Layout.Notes[i] = place
+		lines, wide := f.noteLines(a, c, n, x-r.X, room), 0.0
+		for k, line := range lines {
+			c.label(line, battle.Point{X: x, Y: y + step*float64(k)}, talkLetters, right, f.noteInk(n))
+			wide = max(wide, c.width(line, talkLetters))
 		}
-		y += step
-		room--
+		wide += r.X + r.W - x
+		place := battle.Rect{X: r.X + r.W - wide, Y: y - step/2, W: wide, H: step * float64(len(lines))}
+		if all = union(all, place); n.At != nil {
+			b.Layout.Notes = append(b.Layout.Notes, battle.DrawnNote{Rect: place, At: *n.At})
+		}
+		y += place.H
+		room -= len(lines)
 	}
 	return all
 }
@@ -177,7 +186,7 @@ func (f *field) drawPlansHead(a *app, c *canvas, r battle.Rect, all, shown int) 
 	c.sprite(paint.Chevron, battle.Point{X: r.X + c.px(11), Y: y}, c.px(11), turn, accentColour)
 	key := a.keys.Letter(keys.Plans)
 	c.text(key, battle.Point{X: r.X + r.W - c.px(8), Y: y}, planLetters, right, faintColour)
-	c.text(c.fitting(text, planLetters, r.W-c.px(36)-c.width(key, planLetters)), battle.Point{X: r.X + c.px(22), Y: y}, planLetters, left, accentColour)
+	c.within(text, battle.Point{X: r.X + c.px(22), Y: y}, planLetters, r.W-c.px(36)-c.width(key, planLetters), accentColour)
 }
 
 func (f *field) drawPlan(a *app, c *canvas, r battle.Rect, p battle.Plan) {

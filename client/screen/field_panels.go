@@ -7,7 +7,7 @@ import (
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
 func (f *field) drawPanels(a *app, c *canvas) {
-	f.sides, f.shown = [2]battle.Rect{}, battle.Rect{}
+	f.sides, f.said, f.shown = [2]battle.Rect{}, battle.Rect{}, battle.Rect{}
 	if f.lesson != nil {
 		f.drawLesson(a, c)
 	} else if f.goals {

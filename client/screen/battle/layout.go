@@ -4,14 +4,20 @@ package battle
 type Layout struct {
 	Top      Rect
 	Cards    []Rect
-	Card     Rect   // the command card with its empty places; empty while nobody is selected
-	Commands []Rect // of the command card, in the order of Battle.Commands
-	Notes    []Rect // as they were drawn, in the order of Notes.All
-	Plans    []Rect // likewise: the heading, then the lines of Battle.Planned
+	Card     Rect        // the command card with its empty places; empty while nobody is selected
+	Commands []Rect      // of the command card, in the order of Battle.Commands
+	Notes    []DrawnNote // those that have a place on the map
+	Plans    []Rect      // likewise: the heading, then the lines of Battle.Planned
 	Minimap  Rect
 	Supply   Rect // as it was drawn; nothing if supply does not count
 	Menu     Rect
 	Help     Rect
+}
+
+// DrawnNote is where a note was drawn, and what a click on it looks at. It holds both: until the next drawing notes come and go.
+type DrawnNote struct {
+	Rect
+	At Point // cells
 }
 
 // Sizes at scale 1, in pixels.
@@ -79,7 +85,12 @@ func (l *Layout) Bars(p Point) bool {
 	if l.Top.Holds(p) || l.Minimap.Holds(p) || l.Card.Holds(p) {
 		return true
 	}
-	for _, all := range [...][]Rect{l.Cards, l.Commands, l.Notes, l.Plans} {
+	for i := range l.Notes {
+		if l.Notes[i].Holds(p) {
+			return true
+		}
+	}
+	for _, all := range [...][]Rect{l.Cards, l.Commands, l.Plans} {
 		for _, r := range all {
 			if r.Holds(p) {
 				return true

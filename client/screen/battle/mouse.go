@@ -90,9 +90,9 @@ func (b *Battle) press(in *Input) (orders []game.Order) {
 
 // pressNote jumps to where a note tells of.
 func (b *Battle) pressNote(at Point) bool {
-	for i, r := range b.Layout.Notes {
-		if i < len(b.Notes.All) && r.Holds(at) && b.Notes.All[i].At != nil {
-			b.LookAt(*b.Notes.All[i].At)
+	for i := range b.Layout.Notes {
+		if n := &b.Layout.Notes[i]; n.Holds(at) {
+			b.LookAt(n.At)
 			return true
 		}
 	}

@@ -24,3 +24,17 @@ func TestWhatOthersSayIsOneLineByAMarkedName(t *testing.T) {
 		require.Equal(t, want, d.b.Say(&said, w))
 	}
 }
+
+// Between what is drawn and the click on it a note may go and another come: the click looks where the drawn one points.
+func TestAClickOnANoteLooksAtWhatWasDrawnThere(t *testing.T) {
+	d := sit(t)
+	at := Rect{X: 900, Y: 60, W: 200, H: 20}
+	d.b.Layout.Notes = []DrawnNote{{Rect: at, At: Point{X: 9, Y: 7}}}
+	d.b.Notes.add(Note{Kind: Refused, Order: game.Move, Refusal: game.NoWay, Born: d.now})
+	require.True(t, d.b.Layout.Bars(at.Mid()))
+	require.True(t, d.b.pressNote(at.Mid()))
+	require.InDelta(t, 9, d.b.Camera.At.X, 20)
+	seen := d.b.Camera.At
+	d.b.LookAt(Point{X: 9, Y: 7})
+	require.Equal(t, seen, d.b.Camera.At)
+}

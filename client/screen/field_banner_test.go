@@ -1,0 +1,95 @@
+//go:build window
+
+package screen
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/stretchr/testify/require"
+
+	"muster/client"
+	"muster/client/screen/battle"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// crowdedSides fills both sides of a battlefield: chat, plans and alarms.
+func crowdedSides(t *testing.T, a *app) *field {
+	f := fight(t, a, "arena", 0, 5)
+	f.goals = false
+	b := f.battle
+	b.Listen(game.Talk{Seat: 1, Kind: game.Plan, Text: "plan;take,0,2,0;keep,1,1,1"}, a.now)
+	b.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.now)
+	b.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.now)
+	b.Seated([]client.SeatNews{{Seat: 2, Leader: game.Player, Name: "Ann"}})
+	b.Reseat(client.SeatNews{Seat: 2, Leader: game.AI, Parting: client.LostLink}, a.now)
+	at := battle.Point{X: 3, Y: 3}
+	b.Notes.All = append(b.Notes.All, battle.Note{Kind: battle.UnderFire, Squad: b.Cards()[1].ID, At: &at, Born: a.now},
+		battle.Note{Kind: battle.Refused, Order: game.Reinforce, Refusal: game.FullStrength, Born: a.now})
+	return f
+}
+
+// drawnIn draws what is shown into a window of a room's size, and keeps a picture where MUSTER_SHEETS says.
+func drawnIn(t *testing.T, a *app, r room, name string) {
+	dst := ebiten.NewImage(r.w, r.h)
+	defer dst.Deallocate()
+	a.Draw(dst)
+	if dir := os.Getenv("MUSTER_SHEETS"); dir != "" {
+		img := image.NewRGBA(image.Rect(0, 0, r.w, r.h))
+		dst.ReadPixels(img.Pix)
+		save(t, img, filepath.Join(dir, name+".jpg"))
+	}
+}
+
+func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		for _, r := range []room{{1280, 720, 100, 100}, {1280, 720, 150, 100}, {1280, 720, 200, 100}, {640, 360, 100, 100}, {640, 360, 200, 100}} {
+			onMain(func() {
+				a := newTestApp(t, look{lang, r.scale})
+				a.resize(float64(r.w), float64(r.h), 1)
+				f := crowdedSides(t, a)
+				a.show(shown{f})
+				for name, then := range map[string]func(){
+					"hint":         func() {},
+					"aim":          func() { do(a, f, keys.Group(0), keys.AimFor(game.Move)) },
+					"reconnecting": func() { f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second) },
+				} {
+					f.link = client.Connected
+					do(a, f, keys.SelectAll)
+					f.battle.Selected, f.battle.Aim = nil, game.NoOrder
+					then()
+					name = fmt.Sprintf("banner.%s.%dx%d.%d.%s", name, r.w, r.h, r.scale, lang)
+					drawnIn(t, a, r, name)
+					require.NotZero(t, f.shown.W, name)
+					require.NotZero(t, f.said.W, name)
+					for _, o := range []battle.Rect{f.said, f.sides[0], f.sides[1], f.battle.Layout.Minimap, f.battle.Layout.Top, f.battle.Layout.Card} {
+						require.False(t, o.W > 0 && cross(kit.Rect(f.shown), kit.Rect(o)), "%s: the banner at %v lies over %v", name, f.shown, o)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestAnAlarmIsReadToItsEnd(t *testing.T) {
+	onMain(func() {
+		a := newTestApp(t, look{"en", 200})
+		f := crowdedSides(t, a)
+		n := &f.battle.Notes.All[len(f.battle.Notes.All)-1]
+		a.show(shown{f})
+		drawnIn(t, a, room{1280, 720, 200, 100}, "alarm")
+		whole := f.battle.Say(n, a.words)
+		lines := f.noteLines(a, a.canvas, n, a.canvas.px(180), 4)
+		require.Greater(t, len(lines), 1)
+		require.Equal(t, whole, strings.Join(lines, " "))
+		require.Contains(t, f.noteLines(a, a.canvas, n, a.canvas.px(180), 1)[0], "…", "with room for one line it is cut")
+	})
+}
