@@ -77,7 +77,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			require.Zero(t, f.story.Samples[0].Men[1], "nobody of the others is in sight at the beginning")
 			s := &result{field: f}
 			a.show(shown{f})
-			a.over(&page{key: "result", cancel: s.leave, build: s.build})
+			a.over(s.page())
 			a.settle()
 			require.Nil(t, s.whole, "nobody has asked")
 			s.tab = 1
@@ -99,7 +99,7 @@ func TestGraphsThatAreNotWholeSaySo(t *testing.T) {
 		defer a.depart()
 		s := &result{field: d.seats(t, a, "m1"), tab: 1}
 		s.after = a.lobby.After("m1", true)
-		a.over(&page{key: "result", cancel: s.leave, build: s.build})
+		a.over(s.page())
 		require.Eventually(t, func() bool { a.settle(); return s.whole != nil && says(a, a.words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})
 }

@@ -26,6 +26,7 @@ type opening struct {
 	size  atomic.Int64 // of so many; 0 if it is not known
 	share atomic.Int64 // of the match that was gone through, in percent
 	got   opened
+	shown bool // a viewer has it, and with it what goes on beside
 }
 
 // reading gets a replay, and tells meanwhile how much of it has come, if that takes a while.
@@ -39,8 +40,9 @@ func readAtOnce(read func() (host.Recording, error)) reading {
 // opened is a replay ready to be shown, or why it cannot be.
 type opened struct {
 	player *replay.Player
-	story  <-chan battle.Story // of the whole match, when it is known
+	story  <-chan battle.Story // of the match as far as it can be read, when it is known
 	said   *replay.Intentions
+	stop   context.CancelFunc // ends the search for the story
 	err    error
 }
 
@@ -48,7 +50,11 @@ type opened struct {
 func newOpening(a *app, read reading) *opening {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &opening{done: make(chan opened, 1), stop: stop}
-	o.page = &page{key: "opening", build: o.build, cancel: o.leave}
+	o.page = &page{key: "opening", build: o.build, stop: func() {
+		if !o.shown {
+			stop()
+		}
+	}}
 	guard := a.guard
 	guard.Go(func() {
 		b, err := read(ctx, func(read, size int64) {
@@ -59,19 +65,13 @@ func newOpening(a *app, read reading) *opening {
 			o.done <- opened{err: err}
 			return
 		}
-		o.done <- o.open(b, guard)
+		o.done <- o.open(ctx, b, guard)
 	})
 	return o
 }
 
-// leave gives it up.
-func (o *opening) leave(a *app) {
-	o.stop()
-	a.back()
-}
-
-// open makes a player, and another that goes through the match for its story.
-func (o *opening) open(b host.Recording, guard *host.Guard) opened {
+// open makes a player, and another that goes through the match for its story until ctx ends.
+func (o *opening) open(ctx context.Context, b host.Recording, guard *host.Guard) opened {
 	f, err := replay.Import(b.Replay, replay.Anybody)
 	if err != nil {
 		return opened{err: err}
@@ -84,11 +84,12 @@ func (o *opening) open(b host.Recording, guard *host.Guard) opened {
 	story := make(chan battle.Story, 1)
 	guard.Go(func() {
 		if all, err := f.Play(); err == nil {
-			story <- battle.Whole(context.Background(), all)
+			whole, _ := battle.Whole(ctx, all) // where it breaks off the viewer comes to it, and says so
+			story <- whole
 		}
 	})
 	said, _ := replay.ReadIntentions(bytes.NewReader(b.Intentions)) // what is no intention ends them, and no replay
-	return opened{p, story, said, nil}
+	return opened{player: p, story: story, said: said}
 }
 
 func (o *opening) update(a *app) {
@@ -107,6 +108,7 @@ func (o *opening) update(a *app) {
 		return
 	}
 	if img := a.groundOf(o.got.player.Setup()).image(); img != nil {
+		o.shown, o.got.stop = true, o.stop
 		a.back()
 		a.over(newViewer(a, &o.got, img))
 	}
@@ -128,7 +130,7 @@ func (o *opening) build(a *app, u *kit.UI) {
 		u.Fill(bar, kit.Accent, 0.9)
 	}
 	if u.Button("opening.back", button, w.Say("page.back"), "") {
-		o.leave(a)
+		a.back()
 	}
 }
 

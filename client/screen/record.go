@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -33,7 +34,7 @@ func Record(cfg Config, out io.Writer) error {
 	}
 	a.guard = nil // nobody would see the page
 	o := &opening{}
-	got := o.open(*cfg.Replay, a.guard)
+	got := o.open(context.Background(), *cfg.Replay, a.guard)
 	if got.err != nil {
 		return fmt.Errorf("record: %w", got.err)
 	}

@@ -17,7 +17,7 @@ func TestARecordingIsAMovingPicture(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		a.guard = nil
-		got := (&opening{}).open(recorded(t, "duel", 1200), nil)
+		got := (&opening{}).open(t.Context(), recorded(t, "duel", 1200), nil)
 		require.NoError(t, got.err)
 		r := &recorder{app: a, got: got, length: time.Second}
 		var err error

@@ -20,6 +20,8 @@ type result struct {
 	tab   int
 	after *lobby.After // nil after a match of one's own
 	whole *whole       // nil until somebody looks at the graphs
+	asked int          // how often it was tried to have it
+	due   time.Time    // when it is tried once more, after it could not be had
 }
 
 func resultPage(a *app, f *field) *page {
@@ -30,14 +32,15 @@ func resultPage(a *app, f *field) *page {
 	if f.online != nil {
 		s.after = f.online.lobby.After(f.online.seat.Match, !f.battle.Watching)
 	}
-	return &page{key: "result", cancel: s.leave, build: s.build}
+	return s.page()
+}
+
+func (s *result) page() *page {
+	return &page{key: "result", cancel: s.leave, build: s.build, stop: s.stop}
 }
 
 // leave goes back to where the match was found.
-func (s *result) leave(a *app) {
-	s.stop()
-	s.field.back(a)
-}
+func (s *result) leave(a *app) { s.field.back(a) }
 
 // stop ends what goes on beside the page.
 func (s *result) stop() {
@@ -111,7 +114,6 @@ func (s *result) again(a *app) {
 		if e.anew != nil {
 			e = e.anew()
 		}
-		s.stop()
 		a.show(newWait(a, e))
 		return
 	}

@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"errors"
+	"time"
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
@@ -48,8 +49,8 @@ func learn(ctx context.Context, read reading) (l learnt) {
 		l.err = err
 		return l
 	}
-	story := battle.Whole(ctx, p)
-	if l.err = ctx.Err(); l.err == nil {
+	story, err := battle.Whole(ctx, p)
+	if l.err = err; err == nil {
 		l.story = &story
 	}
 	return l
@@ -71,23 +72,38 @@ func (h *whole) look(a *app) {
 // graphed is the story that the graphs show, and the key of the text that says how much of the match is in it. The whole one
 // is asked for when somebody looks: not everybody does, and it costs the server a file.
 func (s *result) graphed(a *app) (story *battle.Story, note string) {
-	if s.whole == nil {
-		if read := s.source(a); read != nil {
-			s.whole = gather(a.guard, read)
-		}
-	}
+	s.ask(a)
 	if s.whole != nil {
 		s.whole.look(a)
 	}
 	switch {
 	case s.whole == nil && s.after != nil && s.after.Pending():
 		return &s.field.story, "graph.fetching"
-	case s.whole == nil || s.whole.got.err != nil:
+	case s.whole == nil || s.whole.got.err != nil || s.whole.got.story == nil && s.asked > 1:
 		return &s.field.story, "graph.seen"
 	case s.whole.got.story != nil:
 		return s.whole.got.story, "graph.whole"
 	}
 	return &s.field.story, "graph.fetching"
+}
+
+// ask asks for the whole story, and again after a while where it could not be had: a replay is written once its match has
+// ended, so it may come later than the player looks.
+func (s *result) ask(a *app) {
+	switch {
+	case s.whole == nil:
+	case s.whole.got.err == nil || s.asked >= mostAsked:
+		return
+	case s.due.IsZero():
+		s.due = a.now.Add(askedAgain << max(0, s.asked-1))
+		return
+	case a.now.Before(s.due):
+		return
+	}
+	if read := s.source(a); read != nil {
+		s.whole, s.due = gather(a.guard, read), time.Time{}
+		s.asked++
+	}
 }
 
 // leastGraph is how high a graph must be at least to be read; with less room the page scrolls.

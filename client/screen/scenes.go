@@ -21,15 +21,25 @@ type scene interface {
 // goesOn is a scene that goes on while another lies over it.
 type goesOn interface{ goOn(a *app) }
 
+// ends is a scene beside which something goes on: that ends when the scene is left, whoever leaves it.
+type ends interface{ end() }
+
 // page is a scene made of widgets.
 type page struct {
 	key    string
 	build  func(a *app, u *kit.UI)
 	cancel func(a *app) // Escape; nil for going back
 	fixed  bool         // Escape does nothing
+	stop   func()       // ends what goes on beside it; nil for nothing
 }
 
 func (p *page) name() string { return p.key }
+
+func (p *page) end() {
+	if p.stop != nil {
+		p.stop()
+	}
+}
 
 // overlaid is a scene that is drawn over another: a page.
 type overlaid interface{ run(a *app, in kit.Input) }
@@ -70,6 +80,9 @@ func (a *app) top() scene { return a.scenes[len(a.scenes)-1] }
 
 // show goes on to a scene and forgets those before it.
 func (a *app) show(s scene) {
+	for _, left := range a.scenes {
+		end(left)
+	}
 	a.scenes = append(a.scenes[:0], s)
 	a.entered()
 }
@@ -86,8 +99,16 @@ func (a *app) back() {
 		a.show(titlePage(a))
 		return
 	}
+	end(a.top())
 	a.scenes = a.scenes[:len(a.scenes)-1]
 	a.entered()
+}
+
+// end ends what goes on beside a scene that is left.
+func end(s scene) {
+	if s, ok := s.(ends); ok {
+		s.end()
+	}
 }
 
 // turnTo lets a scene go on. A page that comes over a battlefield is built at once: else what was built last would be seen.

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -25,6 +26,7 @@ type viewer struct {
 	from     game.Tick           // that was leapt to last; the clock began there
 	story    battle.Story        // the whole match's, once it is known
 	scanned  <-chan battle.Story // brings it
+	stop     context.CancelFunc  // ends the search for it; nil for none
 	said     *replay.Intentions
 	plans    bool // what commanders intend is shown
 	graphs   bool
@@ -44,7 +46,7 @@ const (
 )
 
 func newViewer(a *app, o *opened, ground *ebiten.Image) *viewer {
-	v := &viewer{field: bareField(o.player.Setup(), -1, ground), player: o.player, scanned: o.story, said: o.said, audience: game.All, speed: usualSpeed}
+	v := &viewer{field: bareField(o.player.Setup(), -1, ground), player: o.player, scanned: o.story, stop: o.stop, said: o.said, audience: game.All, speed: usualSpeed}
 	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.width(s, size) / a.canvas.scale }, a.trace)
 	if a.cfg.Trace != nil {
 		v.battle.Trace = a.trace
@@ -57,6 +59,12 @@ func newViewer(a *app, o *opened, ground *ebiten.Image) *viewer {
 }
 
 func (v *viewer) name() string { return "replay" }
+
+func (v *viewer) end() {
+	if v.stop != nil {
+		v.stop()
+	}
+}
 
 // goOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
 func (v *viewer) goOn(a *app) { v.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale) }

@@ -7,7 +7,7 @@ type Layout struct {
 	Card     Rect        // the command card with its empty places; empty while nobody is selected
 	Commands []Rect      // of the command card, in the order of Battle.Commands
 	Notes    []DrawnNote // those that have a place on the map
-	Plans    []Rect      // likewise: the heading, then the lines of Battle.Planned
+	Plans    []Rect      // as they were drawn: the heading, then the lines of Battle.Planned
 	Minimap  Rect
 	Supply   Rect // as it was drawn; nothing if supply does not count
 	Menu     Rect

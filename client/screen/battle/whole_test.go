@@ -30,7 +30,8 @@ func TestTheWholeStoryHasBothSidesInFull(t *testing.T) {
 		&replay.Record{Kind: replay.Tick, Tick: ticks, Lease: ticks + 10},
 	))
 	require.NoError(t, err)
-	whole := Whole(t.Context(), p)
+	whole, err := Whole(t.Context(), p)
+	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(whole.Samples), ticks/sampleEvery)
 	for i := range whole.Samples {
 		x := &whole.Samples[i]
@@ -41,7 +42,25 @@ func TestTheWholeStoryHasBothSidesInFull(t *testing.T) {
 
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.Empty(t, Whole(gone, p).Samples)
+	none, err := Whole(gone, p)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Empty(t, none.Samples)
+}
+
+// Half a match is not told as a whole one: where the journal is broken the story ends, and says why.
+func TestTheStoryOfABrokenReplayIsNotTheWholeOne(t *testing.T) {
+	s, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	p, err := replay.OpenPlayer("m", chained(
+		&replay.Record{Kind: replay.Begin, Setup: s, Seed: 7, Fingerprint: replay.Fingerprint(), Owner: "test"},
+		&replay.Record{Kind: replay.Tick, Tick: 30, Lease: 40},
+		&replay.Record{Kind: replay.End, Tick: 60, WorldHash: 1},
+	))
+	require.NoError(t, err)
+	half, err := Whole(t.Context(), p)
+	var broken *replay.BrokenError
+	require.ErrorAs(t, err, &broken)
+	require.NotEmpty(t, half.Samples)
 }
 
 // chained are records as a journal holds them.
