@@ -5,7 +5,7 @@ GO ?= go
 # Only the window needs cgo; everything else must build without.
 PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play)
 # The race detector pays where goroutines are; the rules have none and run faster without.
-RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play -e muster/shard/simulate/mutants)
+RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... ./lab/... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play -e muster/shard/simulate/mutants)
 CALM   = $(filter-out $(RACY),$(PURE))
 
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.

@@ -17,17 +17,17 @@ import (
 	"muster/ai"
 	"muster/assets"
 	"muster/game"
+	"muster/lab/netem"
 	"muster/matchmaker/api"
 	"muster/server"
 	"muster/server/wire"
-	"muster/server/wire/lossy"
 	"muster/shard"
 	"muster/shard/journal"
 )
 
 // badNet is a network whose every way is bad, in virtual time.
 type badNet struct {
-	cfg     lossy.Config
+	cfg     netem.Config
 	cut     atomic.Bool  // nothing passes
 	carries int          // bytes of UDP payload that pass; 0 for any
 	most    atomic.Int64 // bytes of what was sent
@@ -35,18 +35,18 @@ type badNet struct {
 
 	mu    sync.Mutex
 	nodes map[string]simnet.PacketReceiver
-	ways  map[string]*lossy.Way
+	ways  map[string]*netem.Way
 }
 
-func newBadNet(cfg lossy.Config) *badNet {
-	return &badNet{nodes: map[string]simnet.PacketReceiver{}, ways: map[string]*lossy.Way{}, cfg: cfg}
+func newBadNet(cfg netem.Config) *badNet {
+	return &badNet{nodes: map[string]simnet.PacketReceiver{}, ways: map[string]*netem.Way{}, cfg: cfg}
 }
 
 func (n *badNet) AddNode(addr net.Addr, r simnet.PacketReceiver) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.nodes[addr.String()] = r
-	n.ways[addr.String()] = lossy.NewWay(n.cfg, uint64(len(n.ways)))
+	n.ways[addr.String()] = netem.NewWay(n.cfg, uint64(len(n.ways)))
 }
 
 func (n *badNet) SendPacket(p simnet.Packet) error {
@@ -99,7 +99,7 @@ func TestAMatchOverABadLink(t *testing.T) {
 	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	for seed := range uint64(2) {
-		lines := newBadNet(lossy.Config{Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: seed})
+		lines := newBadNet(netem.Config{Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: seed})
 		synctest.Test(t, func(t *testing.T) { overABadLink(t, lines, lines.cutOff, setup, keys, public, private) })
 	}
 }
@@ -113,7 +113,7 @@ func TestAMatchOverAPathThatCarriesLittle(t *testing.T) {
 	require.NoError(t, err)
 	setup, err := assets.Embedded().Setup("front")
 	require.NoError(t, err)
-	lines := newBadNet(lossy.Config{Delay: 10 * time.Millisecond})
+	lines := newBadNet(netem.Config{Delay: 10 * time.Millisecond})
 	lines.carries = 1200
 	while := func(*testing.T, *shard.Host) { time.Sleep(5 * time.Second) }
 	synctest.Test(t, func(t *testing.T) { overABadLink(t, lines, while, setup, keys, public, private) })
@@ -129,7 +129,7 @@ func TestAWholeMatchOverABadLink(t *testing.T) {
 	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	setup.Scenario.Clock = 4 * 60 * 20
-	lines := newBadNet(lossy.Config{Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: 9})
+	lines := newBadNet(netem.Config{Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: 9})
 	synctest.Test(t, func(t *testing.T) { overABadLink(t, lines, lines.toItsEnd, setup, keys, public, private) })
 }
 

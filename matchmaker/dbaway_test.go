@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/pgtest"
 	"muster/matchmaker/api"
-	"muster/matchmaker/store/throwaway"
 )
 
 // away holds an answer against what callers are told while the database is: to come again, and nothing of where it is.
@@ -40,10 +40,10 @@ func TestWhileTheDatabasesFileIsAwayCallersComeAgain(t *testing.T) {
 
 // Nobody is told to sign in again only since the key of the own token cannot be looked up: a guest who did would be a new one.
 func TestWhileTheDatabasesServerIsAwayCallersComeAgain(t *testing.T) {
-	server, err := throwaway.Start()
+	server, err := pgtest.Start()
 	require.NoError(t, err)
 	defer server.Stop()
-	gate, err := throwaway.NewGate(server.URL)
+	gate, err := pgtest.NewGate(server.URL)
 	require.NoError(t, err)
 	m, err := Open(t.Context(), Config{
 		ID: "queue-1", URL: "http://queue", DataDir: t.TempDir(), Store: gate.URL, Registry: &meeting{}, Scenarios: []api.ScenarioInfo{duel, arena},

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"muster/lab/rawpeer"
 	"muster/matchmaker/api"
-	"muster/server/wire/rude"
 )
 
 // AttackConfig is what Attack needs.
@@ -177,7 +177,7 @@ func (s *siege) storm(ctx context.Context) error {
 
 // flood begins links that are never finished, while players join.
 func (s *siege) flood(ctx context.Context) error {
-	packets, err := rude.Initials(floodPackets)
+	packets, err := rawpeer.Initials(floodPackets)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (s *siege) flood(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var f rude.Flood
+	var f rawpeer.Flood
 	flooding, stop := context.WithCancel(ctx)
 	defer stop()
 	began, done := time.Now(), make(chan error, 1)

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"muster/game"
+	"muster/lab/rawpeer"
 	"muster/matchmaker/api"
 	"muster/server/wire"
-	"muster/server/wire/rude"
 )
 
 // attacks are the small ones: what a few peers can do who come in by the port, and callers of the API.
@@ -120,7 +120,7 @@ func messageFlood(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // rudely has many peers do something, each of which the server must end with one of these reasons.
-func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rude.Peer, n int), reasons ...wire.Reason) error {
+func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rawpeer.Peer, n int), reasons ...wire.Reason) error {
 	a, leave, err := s.seat(ctx)
 	if err != nil {
 		return err
@@ -136,8 +136,8 @@ func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rude.Pee
 			var err error
 			ok := false
 			for tries := 0; !ok && tries < stormTries; tries++ { // a link that broke by itself tells nothing
-				var p *rude.Peer
-				if p, err = rude.Dial(ctx, a.Addr, a.CertHash); err == nil {
+				var p *rawpeer.Peer
+				if p, err = rawpeer.Dial(ctx, a.Addr, a.CertHash); err == nil {
 					do(p, n)
 					code, text, ok = p.Ended(ctx)
 					p.Close()
@@ -161,7 +161,7 @@ func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rude.Pee
 
 // giants claim to be long, or are.
 func giants(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.rudely(ctx, r, func(p *rude.Peer, n int) {
+	return s.rudely(ctx, r, func(p *rawpeer.Peer, n int) {
 		b := binary.BigEndian.AppendUint32(nil, []uint32{1 << 31, 16<<10 + 1, 16 << 10}[n%3])
 		_, _ = p.Write(append(b, bytes.Repeat([]byte{1, 0x9f, 0xdd, 0xff}, 4<<10)...)) // the server may end it in the middle
 	}, wire.BadMessage)
@@ -169,7 +169,7 @@ func giants(ctx context.Context, s *siege, r *AttackResult) error {
 
 // dribble sends a message that never ends, a byte now and then.
 func dribble(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.rudely(ctx, r, func(p *rude.Peer, _ int) {
+	return s.rudely(ctx, r, func(p *rawpeer.Peer, _ int) {
 		_, err := p.Write([]byte{0, 0, 16, 0})
 		for ; err == nil && ctx.Err() == nil; _, err = p.Write([]byte{1}) {
 			time.Sleep(250 * time.Millisecond)
@@ -179,7 +179,7 @@ func dribble(ctx context.Context, s *siege, r *AttackResult) error {
 
 // silence says nothing at all.
 func silence(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.rudely(ctx, r, func(*rude.Peer, int) {}, wire.TimedOut)
+	return s.rudely(ctx, r, func(*rawpeer.Peer, int) {}, wire.TimedOut)
 }
 
 // knockAgain says Hello with the same ticket again and again.

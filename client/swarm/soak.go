@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"muster/server/wire/rude"
+	"muster/lab/rawpeer"
 )
 
 // SoakConfig is what Soak needs. The attacks come at a tenth of the rate at which Attack makes them.
@@ -76,7 +76,7 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	if r.Calm, err = Run(ctx, play); err != nil {
 		return r, err
 	}
-	packets, err := rude.Initials(floodPackets)
+	packets, err := rawpeer.Initials(floodPackets)
 	if err != nil {
 		return r, err
 	}
@@ -90,7 +90,7 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	defer stop()
 	r.Attacks = make([]AttackResult, len(attacks))
 	var work sync.WaitGroup
-	var flood rude.Flood
+	var flood rawpeer.Flood
 	var broken [3]error
 	work.Go(func() { r.Attacked, broken[0] = Run(raging, play) })
 	work.Go(func() { broken[1] = flood.Run(raging, a.Addr, packets, cfg.Flood/soakShare) })

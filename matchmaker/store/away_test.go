@@ -10,15 +10,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/pgtest"
 	"muster/matchmaker/api"
-	"muster/matchmaker/store/throwaway"
 )
 
 // A database that is away is told from one that was asked something wrong: the first may answer later.
 func TestADatabaseThatIsAway(t *testing.T) {
 	account := Account{Player: "p", Name: "p", Guest: true, Role: api.RolePlayer, Created: noon}
 	t.Run("postgres", func(t *testing.T) {
-		g, err := throwaway.NewGate(freshPostgres(t))
+		g, err := pgtest.NewGate(freshPostgres(t))
 		require.NoError(t, err)
 		s, err := Open(t.Context(), g.URL)
 		require.NoError(t, err)

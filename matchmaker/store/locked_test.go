@@ -6,13 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/matchmaker/store/throwaway"
+	"muster/lab/pgtest"
 )
 
 // A real PostgreSQL that lets nobody in without TLS and a password. What goes wrong says why, and never shows the password.
 func TestPostgresByTLSWithAPassword(t *testing.T) {
 	const password = "s3cr3t/and?odd"
-	pg, err := throwaway.StartLocked(password)
+	pg, err := pgtest.StartLocked(password)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, pg.Stop()) })
 	s, err := Open(t.Context(), pg.URL)

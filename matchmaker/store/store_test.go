@@ -13,15 +13,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/pgtest"
 	"muster/matchmaker/api"
 	"muster/matchmaker/rating"
-	"muster/matchmaker/store/throwaway"
 )
 
 var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 
 // postgres is the one real server of this package's tests; each test gets a database of its own.
-var postgres = sync.OnceValues(throwaway.Start)
+var postgres = sync.OnceValues(pgtest.Start)
 
 func TestMain(m *testing.M) {
 	code := m.Run()

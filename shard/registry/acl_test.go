@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/consul/api"
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/consultest"
 	"muster/shard/registry"
 	"muster/shard/registry/consul"
-	"muster/shard/registry/consul/agent"
 )
 
 // The policies of docs/consul are enough for shards and matchmakers on a Consul that denies everything else, and too little to
@@ -19,7 +19,7 @@ func TestThePoliciesOfTheDocsSuffice(t *testing.T) {
 	t.Parallel()
 	const root = "5b0e4e0c-3a0d-4c57-9d1b-2f6a52a0a001"
 	ctx := t.Context()
-	a, err := agent.Start(ctx, t.TempDir(),
+	a, err := consultest.Start(ctx, t.TempDir(),
 		`acl { enabled = true default_policy = "deny" tokens { initial_management = "`+root+`" agent = "`+root+`" } }`)
 	require.NoError(t, err)
 	t.Cleanup(a.Kill)

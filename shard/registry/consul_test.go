@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"muster/lab/consultest"
 	"muster/shard/registry"
 	"muster/shard/registry/consul"
-	"muster/shard/registry/consul/agent"
 )
 
 // Consul keeps its own time. What must not be gone meanwhile outlasts any stall of the machine; what is waited for is brief.
@@ -36,14 +36,14 @@ func TestMain(m *testing.M) {
 }
 
 // startConsul starts a real agent for one test.
-func startConsul(t *testing.T) *agent.Agent {
-	a, err := agent.Start(t.Context(), t.TempDir())
+func startConsul(t *testing.T) *consultest.Agent {
+	a, err := consultest.Start(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(a.Kill)
 	return a
 }
 
-func onConsul(t *testing.T, a *agent.Agent, ttl time.Duration) *consul.Registry {
+func onConsul(t *testing.T, a *consultest.Agent, ttl time.Duration) *consul.Registry {
 	return openConsul(t, consul.Config{Addr: a.Addr, TTL: ttl, Key: keyOf(t, theKey)})
 }
 
@@ -56,7 +56,7 @@ func openConsul(t *testing.T, cfg consul.Config) *consul.Registry {
 }
 
 // ask is a client of the agent's own API, as an operator has one.
-func ask(t *testing.T, a *agent.Agent) *api.Client {
+func ask(t *testing.T, a *consultest.Agent) *api.Client {
 	c, err := api.NewClient(&api.Config{Address: a.Addr})
 	require.NoError(t, err)
 	return c
@@ -76,7 +76,7 @@ func TestConsul(t *testing.T) {
 }
 
 // forgetAll empties the meeting place for the next story.
-func forgetAll(t *testing.T, a *agent.Agent) {
+func forgetAll(t *testing.T, a *consultest.Agent) {
 	c := ask(t, a)
 	services, err := c.Agent().Services()
 	require.NoError(t, err)

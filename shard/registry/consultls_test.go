@@ -15,9 +15,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/consultest"
 	"muster/shard/registry"
 	"muster/shard/registry/consul"
-	"muster/shard/registry/consul/agent"
 )
 
 // A Consul that speaks TLS: it is reached by https, and believed by what Consul's own environment variables name.
@@ -36,9 +36,9 @@ func TestConsulByTLS(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
 	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: secret}), 0o600))
-	ports, err := agent.Ports(1)
+	ports, err := consultest.Ports(1)
 	require.NoError(t, err)
-	a, err := agent.Start(t.Context(), t.TempDir(), `ports { https = `+ports[0]+` } tls { https { cert_file = "`+cert+`" key_file = "`+key+`" } }`)
+	a, err := consultest.Start(t.Context(), t.TempDir(), `ports { https = `+ports[0]+` } tls { https { cert_file = "`+cert+`" key_file = "`+key+`" } }`)
 	require.NoError(t, err)
 	t.Cleanup(a.Kill)
 

@@ -28,7 +28,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/server/wire/lossy"
+	"muster/lab/netem"
 )
 
 const patience = 4 * time.Minute // software rendering on a busy machine is slow
@@ -329,7 +329,7 @@ func up(t *testing.T) string {
 	require.NoError(t, err)
 	door := udp.LocalAddr().String()
 	require.NoError(t, udp.Close())
-	link, err := lossy.Listen("127.0.0.1:0", door, lossy.Config{Delay: 40 * time.Millisecond, Jitter: 15 * time.Millisecond, Loss: 0.05, Reorder: 0.02, Seed: 7})
+	link, err := netem.Listen("127.0.0.1:0", door, netem.Config{Delay: 40 * time.Millisecond, Jitter: 15 * time.Millisecond, Loss: 0.05, Reorder: 0.02, Seed: 7})
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

@@ -18,7 +18,7 @@ import (
 	"muster/assets"
 	"muster/client"
 	"muster/game"
-	"muster/server/wire/bare"
+	"muster/lab/baseline"
 )
 
 // clientsJob is what a process of clients does; it comes on its stdin.
@@ -67,11 +67,11 @@ func (benchClientsCmd) Run(ctx context.Context) error {
 
 func join(ctx context.Context, job *clientsJob, i int) (func(context.Context) error, error) {
 	if job.Kind != "muster" {
-		c, err := bare.Dial(ctx, job.Kind, job.Addr)
+		c, err := baseline.Dial(ctx, job.Kind, job.Addr)
 		if err != nil {
 			return nil, err
 		}
-		go bare.Talk(ctx, c)
+		go baseline.Talk(ctx, c)
 		return func(ctx context.Context) error { _, err := c.Receive(ctx); return err }, nil
 	}
 	c, err := client.Dial(ctx, client.Config{Join: job.Joins[i]})

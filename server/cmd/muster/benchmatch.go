@@ -15,10 +15,10 @@ import (
 	"runtime/pprof"
 	"time"
 
+	"muster/lab/pgtest"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
-	"muster/matchmaker/store/throwaway"
 	"muster/server"
 	"muster/shard/registry"
 )
@@ -65,7 +65,7 @@ func (c *benchMatchCmd) Run(ctx context.Context) (err error) {
 	defer os.RemoveAll(dir)
 	url := "sqlite:" + filepath.Join(dir, "queue.db")
 	if c.Store == "postgres" {
-		s, err := throwaway.Start()
+		s, err := pgtest.Start()
 		if err != nil {
 			return err
 		}

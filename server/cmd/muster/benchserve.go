@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"muster/server/wire/bare"
+	"muster/lab/baseline"
 )
 
 type benchServeCmd struct {
@@ -62,7 +62,7 @@ func (c *benchServeCmd) Run(ctx context.Context) error {
 		if !c.Bare {
 			continue
 		}
-		for _, kind := range bare.Kinds {
+		for _, kind := range baseline.Kinds {
 			s, err := c.bareLoop(ctx, kind, r.ViewBytes)
 			if err != nil {
 				return fmt.Errorf("bare %s: %w", kind, err)
@@ -176,13 +176,13 @@ func usage() time.Duration {
 
 // bareLoop is a round of a bare loop with datagrams of a size.
 func (c *benchServeCmd) bareLoop(ctx context.Context, kind string, size int) (*served, error) {
-	s, err := bare.Listen(kind)
+	s, err := baseline.Listen(kind)
 	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx, bare.Load{Clients: c.Clients, Size: size, Hz: serveHz}) }()
+	go func() { done <- s.Serve(ctx, baseline.Load{Clients: c.Clients, Size: size, Hz: serveHz}) }()
 	r, err := c.window(ctx, clientsJob{Kind: kind, Addr: s.Addr(), Clients: c.Clients}, "")
 	stop()
 	if served := <-done; err == nil {

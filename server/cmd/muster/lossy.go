@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"muster/server/wire/lossy"
+	"muster/lab/netem"
 )
 
 type lossyCmd struct {
@@ -22,7 +22,7 @@ type lossyCmd struct {
 
 // Run passes datagrams on until it is told to stop, and tells how many.
 func (c *lossyCmd) Run(ctx context.Context) error {
-	p, err := lossy.Listen(c.Listen, c.To, lossy.Config{
+	p, err := netem.Listen(c.Listen, c.To, netem.Config{
 		Delay: c.Delay, Jitter: c.Jitter, Loss: c.Loss, Dup: c.Dup, Reorder: c.Reorder, Rate: c.Rate, Seed: c.Seed,
 	})
 	if err != nil {

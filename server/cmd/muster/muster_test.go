@@ -20,7 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	"github.com/stretchr/testify/require"
 
-	"muster/shard/registry/consul/agent"
+	"muster/lab/consultest"
 )
 
 // The tests run the real program: this test binary is it when the environment says so.
@@ -86,7 +86,7 @@ func (l *lines) String() string {
 // do some ports behind each, where --shards has its processes listen.
 func freePorts(t *testing.T) (udp, tcp string) {
 	const apart = 8
-	ports, err := agent.Ports(2 * apart)
+	ports, err := consultest.Ports(2 * apart)
 	require.NoError(t, err)
 	return "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[apart]
 }

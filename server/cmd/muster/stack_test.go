@@ -18,16 +18,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/consultest"
+	"muster/lab/pgtest"
 	"muster/matchmaker/api"
-	"muster/matchmaker/store/throwaway"
 	"muster/shard/registry"
 	"muster/shard/registry/consul"
-	"muster/shard/registry/consul/agent"
 )
 
 // stack is the whole of it as on many machines: a real Consul agent, shards and matchmakers in processes of their own.
 type stack struct {
-	consul   *agent.Agent
+	consul   *consultest.Agent
 	key      string            // file of the cluster's key
 	registry registry.Registry // as an operator sees it
 	shards   []*process
@@ -103,7 +103,7 @@ func apart(t *testing.T) {
 }
 
 func startStack(t *testing.T, d dose) *stack {
-	a, err := agent.Start(t.Context(), t.TempDir())
+	a, err := consultest.Start(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(a.Kill)
 	s := &stack{consul: a, key: clusterKey(t)}
@@ -331,7 +331,7 @@ func TestTheStackIsHurtAndEveryoneEndsSeated(t *testing.T) {
 func TestOnASharedJournalOthersTakeOver(t *testing.T) {
 	apart(t)
 	d := doseOf(dose{shards: 3, matchmakers: 2, capacity: 3, players: 12})
-	pg, err := throwaway.Start()
+	pg, err := pgtest.Start()
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, pg.Stop()) })
 	d.database = pg.URL

@@ -1,6 +1,6 @@
-// Package bare is the traffic of a match without the match: datagrams of one size at one rate to every client, and a
+// Package baseline is the traffic of a match without the match: datagrams of one size at one rate to every client, and a
 // little back. The server is measured against it. It speaks QUIC, WebSocket over TLS, and UDP in the clear.
-package bare
+package baseline
 
 import (
 	"context"
@@ -48,7 +48,7 @@ func Listen(kind string) (Server, error) {
 	case "udp":
 		return listenUDP()
 	}
-	return nil, fmt.Errorf("bare load: there is no kind %q; there are %v", kind, Kinds)
+	return nil, fmt.Errorf("baseline: there is no kind %q; there are %v", kind, Kinds)
 }
 
 // Client is one link's near end.
@@ -68,7 +68,7 @@ func Dial(ctx context.Context, kind, addr string) (Client, error) {
 	case "udp":
 		return dialUDP(addr)
 	}
-	return nil, fmt.Errorf("bare load: there is no kind %q; there are %v", kind, Kinds)
+	return nil, fmt.Errorf("baseline: there is no kind %q; there are %v", kind, Kinds)
 }
 
 // Talk sends what a client sends, until ctx ends.

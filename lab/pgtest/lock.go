@@ -1,4 +1,4 @@
-package throwaway
+package pgtest
 
 import (
 	"crypto/ecdsa"
@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 )
 
@@ -45,7 +44,7 @@ func (l *lock) initdb() []string {
 }
 
 // serve is how the server listens, and where it is found.
-func (l *lock) serve(dir string, as *syscall.SysProcAttr) (args []string, place string, err error) {
+func (l *lock) serve(dir string, as account) (args []string, place string, err error) {
 	if l == nil {
 		return []string{"-c", "listen_addresses="}, "postgres://muster@/postgres?" + url.Values{"host": {dir}}.Encode(), nil
 	}
@@ -57,8 +56,8 @@ func (l *lock) serve(dir string, as *syscall.SysProcAttr) (args []string, place 
 	cert, key, hba := filepath.Join(dir, "server.crt"), filepath.Join(dir, "server.key"), filepath.Join(dir, "hba.conf")
 	err = errors.Join(free.Close(), certificate(cert, key), os.WriteFile(hba, []byte("hostssl all all 127.0.0.1/32 scram-sha-256\n"), 0o600))
 	for _, file := range []string{cert, key, hba} {
-		if c := as.Credential; c != nil && err == nil {
-			err = os.Chown(file, int(c.Uid), int(c.Gid))
+		if err == nil {
+			err = as.owns(file)
 		}
 	}
 	place = (&url.URL{

@@ -1,6 +1,6 @@
-// Package rude is a peer without manners, to see that a server survives one: links that are never finished, and any bytes
+// Package rawpeer is a peer without manners, to see that a server survives one: links that are never finished, and any bytes
 // on a link's control stream or as its datagrams. It speaks QUIC as wire does and nothing of what is said over it.
-package rude
+package rawpeer
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ import (
 
 const (
 	alpn       = "muster/1"
-	idle       = 30 * time.Second // rude peers stay as long as they are let
+	idle       = 30 * time.Second // raw peers stay as long as they are let
 	dialTries  = 3
 	perInitial = time.Second // the first packet of a link is there at once, or never
 )
@@ -51,7 +51,7 @@ func Dial(ctx context.Context, addr string, certHash []byte) (*Peer, error) {
 		c, err = dial(ctx, addr, certHash)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("dial rudely: %w", err)
+		return nil, fmt.Errorf("dial raw peer: %w", err)
 	}
 	return &Peer{conn: c}, nil
 }

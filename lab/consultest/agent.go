@@ -1,6 +1,6 @@
-// Package agent runs a real Consul agent for tests: a server of its own in a directory, which can be killed and started
+// Package consultest runs a real Consul agent for tests: a server of its own in a directory, which can be killed and started
 // again on the same data. `make consul` builds the program once, into the user's cache.
-package agent
+package consultest
 
 import (
 	"bytes"

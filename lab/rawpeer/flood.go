@@ -1,4 +1,4 @@
-package rude
+package rawpeer
 
 import (
 	"context"

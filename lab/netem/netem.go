@@ -1,5 +1,5 @@
-// Package lossy is a bad link on demand: a UDP proxy that delays, loses, doubles and reorders datagrams by a seed.
-package lossy
+// Package netem is a bad link on demand: a UDP proxy that delays, loses, doubles and reorders datagrams by a seed.
+package netem
 
 import (
 	"errors"

@@ -1,5 +1,5 @@
-// Package throwaway starts a PostgreSQL of its own, in a new directory and on a socket there, for tests and benchmarks.
-package throwaway
+// Package pgtest starts a PostgreSQL of its own, in a new directory and on a socket there, for tests and benchmarks.
+package pgtest
 
 import (
 	"errors"
@@ -7,9 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 )
@@ -43,13 +41,17 @@ func start(lock *lock) (s *Server, err error) {
 			s = nil
 		}
 	}()
-	as, err := owner(dir)
+	as, err := serverAccount()
+	if err == nil {
+		err = as.owns(dir)
+	}
 	if err != nil {
 		return s, err
 	}
 	data := filepath.Join(dir, "data")
 	initdb := exec.Command(filepath.Join(bin, "initdb"), append([]string{"-D", data, "-U", "muster", "-E", "UTF8", "--locale=C", "--no-sync"}, lock.initdb()...)...)
-	initdb.SysProcAttr, initdb.Dir = as, dir
+	initdb.Dir = dir
+	as.runs(initdb)
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return s, fmt.Errorf("initdb: %w: %s", err, out)
 	}
@@ -58,7 +60,8 @@ func start(lock *lock) (s *Server, err error) {
 		return s, err
 	}
 	s.cmd = exec.Command(filepath.Join(bin, "postgres"), append([]string{"-D", data, "-k", dir, "-c", "shared_buffers=64MB"}, args...)...)
-	s.cmd.SysProcAttr, s.cmd.Dir = as, dir
+	s.cmd.Dir = dir
+	as.runs(s.cmd)
 	if err := s.cmd.Start(); err != nil {
 		return s, err
 	}
@@ -79,28 +82,6 @@ func find() (string, error) {
 	return filepath.Dir(path), nil
 }
 
-// owner gives the directory to the user that the server will run as.
-func owner(dir string) (*syscall.SysProcAttr, error) {
-	as := &syscall.SysProcAttr{}
-	if os.Getuid() != 0 {
-		return as, nil
-	}
-	u, err := user.Lookup("postgres")
-	if err != nil {
-		return nil, err
-	}
-	uid, err := strconv.Atoi(u.Uid)
-	if err != nil {
-		return nil, err
-	}
-	gid, err := strconv.Atoi(u.Gid)
-	if err != nil {
-		return nil, err
-	}
-	as.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-	return as, os.Chown(dir, uid, gid)
-}
-
 func (s *Server) wait(bin string) error {
 	for deadline := time.Now().Add(startWithin); ; time.Sleep(20 * time.Millisecond) {
 		err := exec.Command(filepath.Join(bin, "pg_isready"), "-q", "-d", s.URL).Run()
@@ -113,7 +94,9 @@ func (s *Server) wait(bin string) error {
 // Stop ends the server and removes everything.
 func (s *Server) Stop() error {
 	if s.cmd != nil && s.cmd.Process != nil {
-		_ = s.cmd.Process.Signal(syscall.SIGQUIT) // nothing of it is kept: no need to end in good order
+		if s.cmd.Process.Signal(syscall.SIGQUIT) != nil { // nothing of it is kept: no need to end in good order
+			_ = s.cmd.Process.Kill() // a system without signals, or it has ended
+		}
 		_ = s.cmd.Wait()
 	}
 	return os.RemoveAll(s.dir)

@@ -1,4 +1,4 @@
-package bare
+package baseline
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"github.com/quic-go/quic-go"
 )
 
-const alpn = "bare"
+const alpn = "baseline"
 
 func settings() *quic.Config {
 	return &quic.Config{EnableDatagrams: true, MaxIdleTimeout: time.Minute, InitialPacketSize: 1200} // as the wire has it
