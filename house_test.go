@@ -56,6 +56,7 @@ var arrows = map[string][]string{
 	"lab/baseline":              {},
 	"lab/consultest":            {},
 	"lab/netem":                 {},
+	"lab/pathbench":             {"game", "assets"},
 	"lab/pgtest":                {},
 	"lab/rawpeer":               {},
 }

@@ -39,7 +39,7 @@ score_every: 2
 
 func theMaze(t *testing.T) *game.Setup {
 	dir := t.TempDir()
-	b, err := os.ReadFile("../../server/cmd/muster/testdata/den312d.map")
+	b, err := os.ReadFile("../../lab/pathbench/testdata/den312d.map")
 	require.NoError(t, err)
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "maps"), 0o700))
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "scenarios"), 0o700))

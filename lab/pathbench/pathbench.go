@@ -1,4 +1,5 @@
-package main
+// Package pathbench answers the queries of a MovingAI scenario with the game's finder, and compares it with a textbook's A*.
+package pathbench
 
 import (
 	"bufio"
@@ -14,13 +15,8 @@ import (
 	"muster/game"
 )
 
-type pathCmd struct {
-	Map  string `arg:"" help:"Map of the MovingAI benchmarks (type octile)." type:"existingfile"`
-	Scen string `arg:"" help:"Its scenario: queries with the lengths of their shortest paths." type:"existingfile"`
-}
-
-// pathReport is what it prints.
-type pathReport struct {
+// Report is how well and how fast the queries of a scenario were answered.
+type Report struct {
 	Queries   int     `json:"queries"`
 	Optimal   int     `json:"optimal"` // within 0.01
 	MaxError  float64 `json:"max_error"`
@@ -31,17 +27,25 @@ type pathReport struct {
 	MemoryMB  float64 `json:"memory_mb"`
 }
 
-// Run answers every query, and fails unless all lengths are optimal.
-func (c *pathCmd) Run() error {
-	w, h, free, err := readOctile(c.Map)
-	if err != nil {
-		return err
+// Err reports paths that are not the shortest; nil if all are.
+func (r Report) Err() error {
+	if r.Optimal < r.Queries {
+		return fmt.Errorf("%d of %d paths are not the shortest", r.Queries-r.Optimal, r.Queries)
 	}
-	queries, err := readScen(c.Scen, w, h)
+	return nil
+}
+
+// Run answers every query of a scenario (scenFile) on its map (mapFile, of type octile).
+func Run(mapFile, scenFile string) (r Report, err error) {
+	w, h, free, err := readOctile(mapFile)
 	if err != nil {
-		return err
+		return r, err
 	}
-	r := pathReport{Queries: len(queries)}
+	queries, err := readScen(scenFile, w, h)
+	if err != nil {
+		return r, err
+	}
+	r.Queries = len(queries)
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -61,13 +65,7 @@ func (c *pathCmd) Run() error {
 	r.MeanUS = float64(time.Since(began).Nanoseconds()) / 1000 / float64(len(queries))
 	r.AStarUS = textbook(w, h, free, queries)
 	r.Speedup = r.AStarUS / r.MeanUS
-	if err := sayJSON(r); err != nil {
-		return err
-	}
-	if r.Optimal < r.Queries {
-		return fmt.Errorf("%d of %d paths are not the shortest", r.Queries-r.Optimal, r.Queries)
-	}
-	return nil
+	return r, nil
 }
 
 // query is one of a scenario.

@@ -1,7 +1,6 @@
-package main
+package pathbench
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,12 +13,9 @@ import (
 func TestEveryPathIsTheShortest(t *testing.T) {
 	for _, m := range []string{"arena", "den312d"} {
 		file := filepath.Join("testdata", m+".map")
-		file, err := filepath.Abs(file)
+		r, err := Run(file, file+".scen")
 		require.NoError(t, err)
-		stdout, stderr, code := says(t, "path", file, file+".scen")
-		require.Zero(t, code, stderr)
-		var r pathReport
-		require.NoError(t, json.Unmarshal([]byte(stdout), &r))
+		require.NoError(t, r.Err())
 		require.Equal(t, r.Queries, r.Optimal)
 		require.Greater(t, r.Speedup, 2.0)
 	}
@@ -43,12 +39,15 @@ func TestBadMapsAndScenariosAreNamed(t *testing.T) {
 		"e.scen:2: the query does not fit": {sound, write("e.scen", "version 1\n0\tm.map\t3\t2\t0\t0\t3\t1\t3\n")},
 		"1 of 1 paths are not":             {sound, write("f.scen", "version 1\n0\tm.map\t3\t2\t0\t0\t2\t1\t2.5\n")},
 	} {
-		_, stderr, code := says(t, "path", files[0], files[1])
-		require.Equal(t, 1, code, want)
-		require.Contains(t, stderr, want)
+		r, err := Run(files[0], files[1])
+		if err == nil {
+			err = r.Err()
+		}
+		require.ErrorContains(t, err, want)
 	}
-	_, stderr, code := says(t, "path", sound, write("g.scen", "version 1\n"+line))
-	require.Zero(t, code, stderr)
+	r, err := Run(sound, write("g.scen", "version 1\n"+line))
+	require.NoError(t, err)
+	require.NoError(t, r.Err())
 }
 
 // Whatever is given for a map or a scenario, it is read whole or refused with the file's name.

@@ -1,11 +1,11 @@
-package main
+package pathbench
 
 import (
 	"math"
 	"time"
 )
 
-// The baseline of muster path: A* as textbooks have it, with the octile distance, a binary heap and flat arrays.
+// The baseline: A* as textbooks have it, with the octile distance, a binary heap and flat arrays.
 
 type open struct {
 	f    float64
