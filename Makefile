@@ -53,7 +53,7 @@ PATIENCE = -timeout 30m
 
 unit: ## the tests of the rooms without goroutines
 	CGO_ENABLED=0 $(GO) test $(PATIENCE) $(CALM)
-	CGO_ENABLED=0 $(GO) test $(PATIENCE) -run '$(PATIENT)' ./server/wire ./client ./server/cmd/muster ./lab/pathbench
+	CGO_ENABLED=0 $(GO) test $(PATIENCE) -run '$(PATIENT)' ./server/wire ./client ./server/cmd/muster ./lab/bench ./lab/pathbench
 	CGO_ENABLED=0 $(GO) test $(PATIENCE) -run 'EveryOffset|EveryBit|DeletedSegment' ./shard/journal
 
 portable: ## the rules give the same hashes on 386 and in WebAssembly

@@ -54,11 +54,16 @@ var arrows = map[string][]string{
 	"client/term":               {"game", "client", "printable", "shard/replay"},
 	"client/screen":             {"game", "printable", "client", "assets", "shard/replay", "matchmaker/api"},
 	"lab/baseline":              {},
-	"lab/consultest":            {},
-	"lab/netem":                 {},
-	"lab/pathbench":             {"game", "assets"},
-	"lab/pgtest":                {},
-	"lab/rawpeer":               {},
+	"lab/bench": {
+		"game", "ai", "ai/league", "assets", "client", "client/swarm", "matchmaker", "matchmaker/api", "matchmaker/matching", "matchmaker/rating",
+		"server", "server/wire", "shard", "shard/journal", "shard/registry", "lab/baseline", "lab/trace",
+	},
+	"lab/consultest": {},
+	"lab/netem":      {},
+	"lab/pathbench":  {"game", "assets"},
+	"lab/pgtest":     {},
+	"lab/rawpeer":    {},
+	"lab/trace":      {"game"},
 }
 
 // owners says which library is imported by which room alone, and so hidden by it.

@@ -63,7 +63,7 @@ func (b *bot) once(ctx context.Context) error {
 		return err
 	}
 	defer b.leave(a.Match)
-	l, err := b.dial(ctx, a, joinOf(a))
+	l, err := b.dial(ctx, a, JoinOf(a))
 	if over(err) {
 		return errLate
 	}
@@ -93,7 +93,7 @@ func (b *bot) dial(ctx context.Context, a api.Assignment, with client.Join) (lin
 		Join: with, Dial: dial, Log: b.cfg.Log,
 		Where: func(ctx context.Context, match string) (client.Join, error) {
 			now, err := b.queue.Where(ctx, match)
-			return joinOf(now), client.Told(api.StatusOf(err), err)
+			return JoinOf(now), client.Told(api.StatusOf(err), err)
 		},
 	})
 	if err != nil {

@@ -142,7 +142,7 @@ func (c *Config) complete() error {
 	return nil
 }
 
-// joinOf says the same as an assignment in the client's words.
-func joinOf(a api.Assignment) client.Join {
+// JoinOf says the same as an assignment in the client's words.
+func JoinOf(a api.Assignment) client.Join {
 	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 }

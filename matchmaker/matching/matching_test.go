@@ -344,11 +344,3 @@ func TestWaitingIsBounded(t *testing.T) {
 		}
 	})
 }
-
-func BenchmarkTenThousand(b *testing.B) {
-	q := Thousands(10)
-	b.ResetTimer()
-	for range b.N {
-		Match(q)
-	}
-}

@@ -10,17 +10,17 @@ import (
 // past is what both ends know of the time up to a baseline: the baseline itself, and the views of the ticks right before
 // it without a gap. From them both forecast alike.
 type past struct {
-	views    [maxPast + 1]*game.View // the baseline first
+	views    [MaxPast + 1]*game.View // the baseline first
 	n        int                     // views behind the baseline
 	distance int                     // ticks from the baseline to what is coded
 }
 
-// maxPast is how many views before a baseline are looked at: longer straight lines forecast no better.
-const maxPast = 23
+// MaxPast is how many views before a baseline are looked at: longer straight lines forecast no better.
+const MaxPast = 23
 
 // levels are the numbers of views before the baseline that a frame may build on. A client that lost views builds on
 // fewer; few levels let many clients share a frame.
-var levels = [4]int{0, 3, 9, maxPast}
+var levels = [4]int{0, 3, 9, MaxPast}
 
 // at finds unit i of the baseline k views before it; nil if it was not there.
 func (p *past) at(i, k int) *game.UnitView {
@@ -70,7 +70,7 @@ func heading(facing int64) (x, y int64) {
 
 // trail is where a unit was, newest first, relative to the baseline.
 type trail struct {
-	x, y, f [maxPast + 1]int64
+	x, y, f [MaxPast + 1]int64
 	n       int // steps
 	net     int64
 	changes int

@@ -74,7 +74,7 @@ func (s *spy) step() (sent string, contact bool, wrong error) {
 	}
 	before := s.view.Tick
 	s.out.Publish(v)
-	frame := s.out.Frame(Ack{Tick: before, Run: maxPast})
+	frame := s.out.Frame(Ack{Tick: before, Run: MaxPast})
 	if s.leak != nil {
 		frame = s.leak(s, nil, nil, bytes.Clone(frame))
 	}

@@ -11,7 +11,7 @@ import (
 
 const (
 	historyLen   = 48                       // views that are remembered: baselines, and the views before them
-	maxDistance  = historyLen - maxPast - 1 // ticks between a view and its baseline: more than a second, and the way of an acknowledgement
+	maxDistance  = historyLen - MaxPast - 1 // ticks between a view and its baseline: more than a second, and the way of an acknowledgement
 	distanceBits = 63
 	wholeHead    = 6 // bytes before the coded fields of a whole view: 0, tick, audience
 	deltaHead    = 3 // of a delta: level and distance, the tick's lower half
@@ -46,7 +46,7 @@ func (h *history) find(t game.Tick) *game.View {
 
 // run counts the views of the ticks right before t.
 func (h *history) run(t game.Tick) (n int) {
-	for n < maxPast && t > game.Tick(n)+1 && h.find(t-game.Tick(n)-1) != nil {
+	for n < MaxPast && t > game.Tick(n)+1 && h.find(t-game.Tick(n)-1) != nil {
 		n++
 	}
 	return n

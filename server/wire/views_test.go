@@ -13,13 +13,14 @@ import (
 	"muster/ai/league"
 	"muster/assets"
 	"muster/game"
+	"muster/lab/trace"
 )
 
-func trace(t testing.TB, name string) []*game.View {
+func recorded(t testing.TB, name string) []*game.View {
 	f, err := os.Open(name)
 	require.NoError(t, err)
 	defer f.Close()
-	views, err := ReadTrace(f)
+	views, err := trace.Read(f)
 	require.NoError(t, err)
 	return views
 }
@@ -44,12 +45,12 @@ func mean(t testing.TB, views []*game.View, back int) float64 {
 	for i, v := range views {
 		out.Publish(v)
 		if i >= back {
-			ack := Ack{views[i-back].Tick, maxPast}
+			ack := Ack{views[i-back].Tick, MaxPast}
 			frame := out.Frame(ack)
 			got, err := in.Receive(frame)
 			require.NoError(t, err)
 			requireSame(t, v, got)
-			if i > maxPast {
+			if i > MaxPast {
 				sum += len(frame)
 				n++
 			}
@@ -81,7 +82,7 @@ func requireSame(t testing.TB, want, got *game.View) {
 // The figures that are asked for are 45 and 95 bytes; bit-packed deltas take 199 and 280 on this trace.
 func TestViewsOfTheTraceAreExactAndSmall(t *testing.T) {
 	for _, name := range []string{"testdata/views-seed1.mvt.gz", "testdata/views-seed2.mvt.gz"} {
-		views := trace(t, name)
+		views := recorded(t, name)
 		one, three, ten := mean(t, views, 1), mean(t, views, 3), mean(t, views, 10)
 		t.Logf("%s: bytes a view with its header: baseline 1 tick old %.1f, 3 %.1f, 10 %.1f, whole %d", name, one, three, ten, len(whole(views[0])))
 		require.Less(t, one, 45.0)
@@ -101,26 +102,12 @@ func TestTheStartTableFitsTheContexts(t *testing.T) {
 }
 
 func TestTraining(t *testing.T) {
-	views := trace(t, "testdata/views-seed1.mvt.gz")[:100]
+	views := recorded(t, "testdata/views-seed1.mvt.gz")[:100]
 	b, err := Train([][]*game.View{views})
 	require.NoError(t, err)
 	require.Len(t, b, 2*contexts)
 	_, err = Train([][]*game.View{{views[0], views[2]}})
 	require.ErrorContains(t, err, "recording 0: tick 3 follows tick 1")
-}
-
-func TestMeasure(t *testing.T) {
-	views := trace(t, "testdata/views-seed2.mvt.gz")[:120]
-	f, err := Measure(views)
-	require.NoError(t, err)
-	require.True(t, f.Exact)
-	for name, pass := range map[string]func(){"encode": encoding(views), "decode": decoding(views)} {
-		allocs := testing.AllocsPerRun(20, pass)
-		t.Logf("%s: %g allocations for %d views", name, allocs, len(views))
-		require.LessOrEqual(t, allocs, float64(len(views)/5), "one allocation serves many views")
-	}
-	_, err = Measure(nil)
-	require.ErrorContains(t, err, "too few")
 }
 
 func TestViewsOfARealFightAreExact(t *testing.T) {
@@ -174,7 +161,7 @@ func FuzzReceive(f *testing.F) {
 	}
 	f.Add(whole(views[398]))
 	out.Publish(views[399])
-	for _, run := range []uint8{0, 5, maxPast} {
+	for _, run := range []uint8{0, 5, MaxPast} {
 		f.Add(out.Frame(Ack{views[398].Tick, run}))
 		f.Add(out.Frame(Ack{views[390].Tick, run}))
 	}
@@ -194,15 +181,8 @@ func FuzzReceive(f *testing.F) {
 	})
 }
 
-func FuzzReadTrace(f *testing.F) {
-	b, err := os.ReadFile("testdata/views-seed2.mvt.gz")
-	require.NoError(f, err)
-	f.Add(b[:200])
-	f.Fuzz(func(_ *testing.T, b []byte) { _, _ = ReadTrace(bytes.NewReader(b)) })
-}
-
 func BenchmarkView(b *testing.B) {
-	views := trace(b, "testdata/views-seed1.mvt.gz")
+	views := recorded(b, "testdata/views-seed1.mvt.gz")
 	for _, back := range []int{1, 3} {
 		b.Run(fmt.Sprintf("encode/%d", back), func(b *testing.B) { benchmarkEncode(b, views, back) })
 		b.Run(fmt.Sprintf("decode/%d", back), func(b *testing.B) { benchmarkDecode(b, views, back) })
@@ -226,7 +206,7 @@ func benchmarkEncode(b *testing.B, views []*game.View, back int) {
 			i, out.history = 100, prepared(views, 100)
 		}
 		out.Publish(views[i])
-		out.Frame(Ack{views[i-back].Tick, maxPast})
+		out.Frame(Ack{views[i-back].Tick, MaxPast})
 	}
 }
 
@@ -237,7 +217,7 @@ func benchmarkDecode(b *testing.B, views []*game.View, back int) {
 	for i, v := range views {
 		out.Publish(v)
 		if i >= 100 {
-			frames[i] = out.Frame(Ack{views[i-back].Tick, maxPast})
+			frames[i] = out.Frame(Ack{views[i-back].Tick, MaxPast})
 		}
 	}
 	in.history = prepared(views, 100)

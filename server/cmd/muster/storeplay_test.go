@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"muster/lab/bench"
 )
 
 // storeProcess is `muster store` alone, in a process of its own.
@@ -23,7 +25,7 @@ type storeProcess struct {
 }
 
 func newStoreProcess(t *testing.T) *storeProcess {
-	at, err := freeAddrs(3)
+	at, err := bench.FreeAddrs(3)
 	require.NoError(t, err)
 	k := &storeProcess{dir: filepath.Join(t.TempDir(), "store"), at: at[0], peer: at[1], http: at[2]}
 	k.start(t)

@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"context"
@@ -22,7 +22,10 @@ import (
 	"muster/shard/journal"
 )
 
-const seatsPerMatch = 8
+const (
+	shardID       = "shard-1"
+	seatsPerMatch = 8
+)
 
 // eightSeats is arena with two squads to a commander.
 func eightSeats() (*game.Setup, error) {
@@ -44,8 +47,8 @@ func eightSeats() (*game.Setup, error) {
 	return s, s.Check()
 }
 
-// benchHouse is a server to be measured: journal in files, fights, fog, encoding, QUIC.
-type benchHouse struct {
+// measured is a server to be measured: journal in files, fights, fog, encoding, QUIC.
+type measured struct {
 	zones    *shard.Shard
 	listener wire.Listener
 	keys     *server.Keys
@@ -54,7 +57,7 @@ type benchHouse struct {
 }
 
 // serving runs a server on files in this process while use lasts.
-func serving(ctx context.Context, use func(h *benchHouse) error) (err error) {
+func serving(ctx context.Context, use func(h *measured) error) (err error) {
 	dir, err := os.MkdirTemp("", "muster-bench-*")
 	if err != nil {
 		return err
@@ -69,8 +72,8 @@ func serving(ctx context.Context, use func(h *benchHouse) error) (err error) {
 }
 
 // servingOn is serving on a journal that is open; it stays open.
-func servingOn(ctx context.Context, store journal.Store, use func(h *benchHouse) error) (err error) {
-	h := &benchHouse{metrics: prometheus.NewRegistry()}
+func servingOn(ctx context.Context, store journal.Store, use func(h *measured) error) (err error) {
+	h := &measured{metrics: prometheus.NewRegistry()}
 	if h.zones, err = shard.Open(ctx, shard.Config{ID: shardID, Store: store}); err != nil {
 		return err
 	}
@@ -99,7 +102,7 @@ func servingOn(ctx context.Context, store journal.Store, use func(h *benchHouse)
 }
 
 // serve is a round of the server.
-func (c *benchServeCmd) serve(ctx context.Context, first bool) (s *served, err error) {
+func (c *ServeConfig) serve(ctx context.Context, first bool) (s *served, err error) {
 	setup, err := eightSeats()
 	if err != nil {
 		return nil, err
@@ -108,7 +111,7 @@ func (c *benchServeCmd) serve(ctx context.Context, first bool) (s *served, err e
 	if first {
 		profile = c.Profile
 	}
-	err = serving(ctx, func(h *benchHouse) error {
+	err = serving(ctx, func(h *measured) error {
 		joins, err := h.matches(ctx, setup, c.Clients)
 		if err != nil {
 			return err
@@ -124,7 +127,7 @@ func (c *benchServeCmd) serve(ctx context.Context, first bool) (s *served, err e
 }
 
 // matches begins as many matches as so many clients fill, and makes a join for each client.
-func (h *benchHouse) matches(ctx context.Context, setup *game.Setup, clients int) (joins []client.Join, err error) {
+func (h *measured) matches(ctx context.Context, setup *game.Setup, clients int) (joins []client.Join, err error) {
 	seats := len(setup.Scenario.Seats)
 	for i := range clients {
 		match := fmt.Sprint("bench", i/seats)

@@ -1,4 +1,4 @@
-package wire
+package bench
 
 import (
 	"fmt"
@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"muster/game"
+	"muster/server/wire"
 )
 
-// Figures are what Measure found about the codec on recorded views. Bytes are of whole frames, header included; means are
-// over the views that have maxPast views before their baseline.
-type Figures struct {
+// CodecReport is what Codec found about the codec on recorded views. Bytes are of whole frames, header included; means are
+// over the views that have wire.MaxPast views before their baseline.
+type CodecReport struct {
+	Trace       string  `json:"trace"` // whose views they are
 	Views       int     `json:"views"`
 	Exact       bool    `json:"exact"` // every decoded view equals the recorded one
 	FullBytes   float64 `json:"full_bytes"`
@@ -25,55 +27,67 @@ type Figures struct {
 	DecodeAlloc float64 `json:"decode_allocs"`
 }
 
-// Measure runs recorded views, consecutive ticks of one audience, through the encoder and decoder of sessions.
-func Measure(views []*game.View) (f Figures, err error) {
-	if len(views) < 2*maxPast {
-		return f, fmt.Errorf("measure codec: %d views are too few, %d are needed", len(views), 2*maxPast)
+// String tells it in a few lines.
+func (r CodecReport) String() string {
+	return fmt.Sprintf(`%s: %d views, exact: %v
+bytes a view with its header: whole %.0f; delta from 1 tick ago %.1f, 3 ticks %.1f, 10 ticks %.1f
+encode %.1f us, %.1f allocations; decode %.1f us, %.1f allocations
+`, r.Trace, r.Views, r.Exact, r.FullBytes, r.Delta1, r.Delta3, r.Delta10, r.EncodeUS, r.EncodeAlloc, r.DecodeUS, r.DecodeAlloc)
+}
+
+// Err reports views that did not come out as they went in; nil if all did.
+func (r CodecReport) Err() error {
+	if !r.Exact {
+		return fmt.Errorf("%s: decoded views differ from the recorded ones", r.Trace)
 	}
-	f.Views, f.Exact = len(views), true
+	return nil
+}
+
+// Codec runs recorded views, consecutive ticks of one audience, through the encoder and decoder of sessions.
+func Codec(name string, views []*game.View) (r CodecReport, err error) {
+	if len(views) < 2*wire.MaxPast {
+		return r, fmt.Errorf("%s: measure codec: %d views are too few, %d are needed", name, len(views), 2*wire.MaxPast)
+	}
+	r.Trace, r.Views, r.Exact = name, len(views), true
 	for _, d := range []struct {
 		back int
 		mean *float64
-	}{{0, &f.FullBytes}, {1, &f.Delta1}, {3, &f.Delta3}, {10, &f.Delta10}} {
+	}{{0, &r.FullBytes}, {1, &r.Delta1}, {3, &r.Delta3}, {10, &r.Delta10}} {
 		bytes, exact, err := measureBytes(views, d.back)
 		if err != nil {
-			return f, err
+			return r, fmt.Errorf("%s: %w", name, err)
 		}
-		*d.mean, f.Exact = bytes, f.Exact && exact
+		*d.mean, r.Exact = bytes, r.Exact && exact
 	}
-	f.EncodeUS, f.EncodeAlloc = measureTime(views, encoding(views))
-	f.DecodeUS, f.DecodeAlloc = measureTime(views, decoding(views))
-	return f, nil
+	r.EncodeUS, r.EncodeAlloc = measureTime(views, encoding(views))
+	r.DecodeUS, r.DecodeAlloc = measureTime(views, decoding(views))
+	return r, nil
 }
 
-// measureBytes encodes each view against the one back ticks before it, whole for 0, and decodes it again.
+// measureBytes encodes each view against the one back ticks before it, whole for 0, and decodes it again. The first ones
+// go whole: nothing is lost, so that what is measured has all of its past.
 func measureBytes(views []*game.View, back int) (mean float64, exact bool, err error) {
-	out, in := NewOutgoing(), NewIncoming(nil)
+	out, in := wire.NewOutgoing(), wire.NewIncoming(nil)
 	sum, n := 0, 0
 	exact = true
 	for i, v := range views {
 		out.Publish(v)
-		if i >= maxPast+back {
-			frame := out.Frame(ackOf(views, i, back))
-			got, err := in.Receive(frame)
-			if err != nil {
-				return 0, false, fmt.Errorf("measure codec: tick %d: %w", v.Tick, err)
-			}
+		measured, ack := i >= wire.MaxPast+back, wire.Ack{}
+		if measured && back > 0 {
+			ack = wire.Ack{Tick: views[i-back].Tick, Run: wire.MaxPast}
+		}
+		frame := out.Frame(ack)
+		got, err := in.Receive(frame)
+		if err != nil {
+			return 0, false, fmt.Errorf("measure codec: tick %d: %w", v.Tick, err)
+		}
+		if measured {
 			exact = exact && alike(v, got)
 			sum += len(frame)
 			n++
 		}
-		in.history.put(v) // as if nothing was lost
-		in.newest, in.any = v.Tick, true
 	}
 	return float64(sum) / float64(n), exact, nil
-}
-
-func ackOf(views []*game.View, i, back int) Ack {
-	if back == 0 {
-		return Ack{}
-	}
-	return Ack{views[i-back].Tick, maxPast}
 }
 
 // alike compares views; a list that is empty is like one that is nil.
@@ -88,12 +102,12 @@ func alike(a, b *game.View) bool {
 
 // encoding returns a pass over all views that encodes them one tick old.
 func encoding(views []*game.View) func() {
-	out := NewOutgoing()
+	out := wire.NewOutgoing()
 	return func() {
 		for i, v := range views {
 			out.Publish(v)
 			if i > 0 {
-				out.Frame(ackOf(views, i, 1))
+				out.Frame(wire.Ack{Tick: views[i-1].Tick, Run: wire.MaxPast})
 			}
 		}
 	}
@@ -101,14 +115,14 @@ func encoding(views []*game.View) func() {
 
 // decoding returns a pass over all views that decodes them, each from the one before.
 func decoding(views []*game.View) func() {
-	out, in := NewOutgoing(), NewIncoming(nil)
+	out := wire.NewOutgoing()
 	frames := make([][]byte, len(views))
 	for i, v := range views {
 		out.Publish(v)
-		frames[i] = out.Frame(Ack{v.Tick - 1, uint8(min(i, maxPast))})
+		frames[i] = out.Frame(wire.Ack{Tick: v.Tick - 1, Run: uint8(min(i, wire.MaxPast))})
 	}
 	return func() {
-		in.history, in.newest, in.any = history{}, 0, false
+		in := wire.NewIncoming(nil)
 		for _, f := range frames {
 			if _, err := in.Receive(f); err != nil {
 				panic(err) // measureBytes decoded the same

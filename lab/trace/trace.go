@@ -1,4 +1,5 @@
-package wire
+// Package trace reads recorded views of a match: what the view codec is measured with, and learned from.
+package trace
 
 import (
 	"bytes"
@@ -14,10 +15,10 @@ import (
 // maxTrace bounds an unpacked trace: an hour of a thousand units.
 const maxTrace = 1 << 30
 
-// ReadTrace reads recorded views in the format MVT1: gzip of (little-endian) magic "MVT1", u16 units, u32 ticks, u16 hz;
+// Read reads recorded views in the format MVT1: gzip of (little-endian) magic "MVT1", u16 units, u32 ticks, u16 hz;
 // for each tick 13 bytes a unit (u16 id, u8 kind, team, u16 x, y, u8 facing, hp, suppression, ammo, flags), u16
 // happenings, each u8 kind from 1, u16 source, u16 target. The views are for All.
-func ReadTrace(r io.Reader) ([]*game.View, error) {
+func Read(r io.Reader) ([]*game.View, error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, fmt.Errorf("read trace: %w", err)

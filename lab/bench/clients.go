@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"bufio"
@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"sync"
 	"time"
@@ -41,17 +40,15 @@ type clientsReport struct {
 	Ordered []game.Tick `json:"ordered,omitempty"` // ticks of own orders
 }
 
-type benchClientsCmd struct{}
-
-// Run is the process of clients.
-func (benchClientsCmd) Run(ctx context.Context) error {
+// Clients is the process of clients: it reads what to do from in, and says to out when all are in, and at the end what they saw.
+func Clients(ctx context.Context, in io.Reader, out io.Writer) error {
 	var job clientsJob
-	if err := json.NewDecoder(os.Stdin).Decode(&job); err != nil {
+	if err := json.NewDecoder(in).Decode(&job); err != nil {
 		return fmt.Errorf("bench clients: the job on stdin: %w", err)
 	}
 	if job.Kind == "spy" || job.Kind == "hidden" {
-		r, err := sit(ctx, &job)
-		return errors.Join(err, sayJSON(r))
+		r, err := sit(ctx, &job, out)
+		return errors.Join(err, json.NewEncoder(out).Encode(r))
 	}
 	var pulses []func(ctx context.Context) error // each waits for one view
 	for i := range job.Clients {
@@ -61,8 +58,8 @@ func (benchClientsCmd) Run(ctx context.Context) error {
 		}
 		pulses = append(pulses, pulse)
 	}
-	fmt.Fprintln(stdout, "ready")
-	return sayJSON(gather(ctx, &job, pulses))
+	fmt.Fprintln(out, "ready")
+	return json.NewEncoder(out).Encode(gather(ctx, &job, pulses))
 }
 
 func join(ctx context.Context, job *clientsJob, i int) (func(context.Context) error, error) {
@@ -151,12 +148,10 @@ type clients struct {
 
 // startClients starts the process and waits until all clients are in.
 func startClients(ctx context.Context, job clientsJob) (*clients, error) {
-	self, err := os.Executable()
+	cmd, err := self(ctx, "bench", "clients")
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "bench", "clients")
-	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err

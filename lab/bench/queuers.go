@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"bufio"
@@ -17,11 +17,11 @@ import (
 	"muster/matchmaker/api"
 )
 
-type benchQueuersCmd struct {
-	lasting  `embed:""`
-	At       string        `required:""`
-	Rate     int           `required:""`
-	Duration time.Duration `required:""`
+// QueuersConfig is what Match has its load do.
+type QueuersConfig struct {
+	At       string // URL of the queue
+	Rate     int    // tickets a second
+	Duration time.Duration
 }
 
 // queuers is what the load of bench match measures. Times run from when a ticket was due, so that a queue that stalls
@@ -44,15 +44,17 @@ type queuerConn struct {
 	answers *bufio.Reader
 }
 
-// Run signs guests in, then has each queue at its time and wait for its seat.
-func (c *benchQueuersCmd) Run(ctx context.Context) error {
+// Queuers is the load of Match: it signs guests in, then has each queue at its time and wait for its seat. It says to out
+// when all are signed in, and at the end what it measured.
+func Queuers(ctx context.Context, c QueuersConfig, out io.Writer) error {
 	at, err := url.Parse(c.At)
 	if err != nil {
 		return err
 	}
 	collectLess() // its pauses would look like the queue's
 	players := c.guests(ctx)
-	if err := sayJSON(struct{}{}); err != nil { // ready
+	say := json.NewEncoder(out)
+	if err := say.Encode(struct{}{}); err != nil { // ready
 		return err
 	}
 	q := &queuers{
@@ -68,7 +70,7 @@ func (c *benchQueuersCmd) Run(ctx context.Context) error {
 	}
 	busy.Wait()
 	ms := func(h *hdrhistogram.Histogram, p float64) float64 { return float64(h.ValueAtPercentile(p)) / 1000 }
-	return sayJSON(map[string]any{
+	return say.Encode(map[string]any{
 		"tickets_per_s": float64(q.seated) / q.last.Sub(began).Seconds(), "failed": q.failed,
 		"load_cpu_us_per_ticket": float64((usage() - cpu).Microseconds()) / max(float64(len(players)), 1),
 		"load_late_p99_ms":       ms(q.late, 99), "create_p50_ms": ms(q.create, 50), "create_p99_ms": ms(q.create, 99), "assign_p50_ms": ms(q.assign, 50), "assign_p99_ms": ms(q.assign, 99),
@@ -76,7 +78,7 @@ func (c *benchQueuersCmd) Run(ctx context.Context) error {
 }
 
 // guests signs everybody in who will queue; it returns their tokens, empty for whom it could not.
-func (c *benchQueuersCmd) guests(ctx context.Context) []string {
+func (c *QueuersConfig) guests(ctx context.Context) []string {
 	tokens := make([]string, int(float64(c.Rate)*c.Duration.Seconds()))
 	client := api.NewClient(c.At, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}})
 	var busy sync.WaitGroup

@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"context"
@@ -21,7 +21,14 @@ var sharedZones = []int{1, 50, 256}
 
 const sharedRecord = 100
 
-type sharedFigures struct {
+// OpenShared opens the shared journal at a place, etcd://HOST:PORT,...; it waits for its servers.
+type OpenShared func(ctx context.Context, place string) (journal.Store, error)
+
+// SharedReport is what SharedJournal found, by number of zones.
+type SharedReport []SharedFigures
+
+// SharedFigures are those of so many zones.
+type SharedFigures struct {
 	Zones       int     `json:"zones"`
 	RecordsPerS float64 `json:"records_per_s"`
 	P50Ms       float64 `json:"ack_p50_ms"`
@@ -29,14 +36,19 @@ type sharedFigures struct {
 	FirstS      float64 `json:"first_records_s"` // of all zones
 }
 
-// shared measures a shared journal on three servers of this machine, each a process that syncs every write.
-func (c *benchJournalCmd) shared(ctx context.Context, dir string) (all []sharedFigures, err error) {
+// SharedJournal measures a shared journal on three servers of this machine, each a process that syncs every write.
+func SharedJournal(ctx context.Context, c JournalConfig, open OpenShared) (all SharedReport, err error) {
+	dir, err := c.dir()
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
 	place, stop, err := startStores(ctx, dir)
 	defer stop()
 	if err != nil {
 		return nil, err
 	}
-	j, err := openShared(ctx, place, journalAccess{}, false)
+	j, err := open(ctx, place)
 	if err != nil {
 		return nil, err
 	}
@@ -50,17 +62,15 @@ func (c *benchJournalCmd) shared(ctx context.Context, dir string) (all []sharedF
 	return all, j.Close()
 }
 
-// tellShared prints it.
-func (c *benchJournalCmd) tellShared(all []sharedFigures) error {
-	if c.JSON {
-		return sayJSON(all)
-	}
-	fmt.Fprintln(stdout, "a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
-	for _, f := range all {
-		fmt.Fprintf(stdout, "%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
+// String tells it in a line each.
+func (r SharedReport) String() string {
+	var b strings.Builder
+	fmt.Fprintln(&b, "a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
+	for _, f := range r {
+		fmt.Fprintf(&b, "%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
 			f.Zones, f.RecordsPerS, f.P50Ms, f.P99Ms, f.FirstS)
 	}
-	return nil
+	return b.String()
 }
 
 // startStores runs three servers that know each other.
@@ -72,21 +82,19 @@ func startStores(ctx context.Context, dir string) (place string, stop func(), er
 			_ = cmd.Wait()
 		}
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return "", stop, err
-	}
-	at, err := freeAddrs(9)
+	at, err := FreeAddrs(9)
 	if err != nil {
 		return "", stop, err
 	}
 	peers := fmt.Sprintf("n1=%s,n2=%s,n3=%s", at[3], at[4], at[5])
 	for i := range 3 {
 		name := fmt.Sprint("n", i+1)
-		cmd := exec.CommandContext(ctx, self, "store", "--name", name, "--data", filepath.Join(dir, name),
+		cmd, err := self(ctx, "store", "--name", name, "--data", filepath.Join(dir, name),
 			"--listen", at[i], "--peer-listen", at[3+i], "--http", at[6+i], "--peers", peers)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
 			return "", stop, err
 		}
 		running = append(running, cmd)
@@ -94,8 +102,8 @@ func startStores(ctx context.Context, dir string) (place string, stop func(), er
 	return "etcd://" + strings.Join(at[:3], ","), stop, nil
 }
 
-// freeAddrs finds n free ports of this machine.
-func freeAddrs(n int) (all []string, err error) {
+// FreeAddrs finds n free TCP ports of this machine.
+func FreeAddrs(n int) (all []string, err error) {
 	for range n {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -108,7 +116,7 @@ func freeAddrs(n int) (all []string, err error) {
 }
 
 // closedLoop has each zone append when its record before is durable, once all have begun.
-func closedLoop(j journal.Store, zones int, d time.Duration) (f sharedFigures, err error) {
+func closedLoop(j journal.Store, zones int, d time.Duration) (f SharedFigures, err error) {
 	var mu sync.Mutex
 	var took []float64
 	var all, begun sync.WaitGroup
@@ -142,7 +150,7 @@ func closedLoop(j journal.Store, zones int, d time.Duration) (f sharedFigures, e
 		return f, errors.Join(errors.New("the shared journal does not keep up"), err)
 	}
 	slices.Sort(took)
-	return sharedFigures{zones, float64(len(took)) / d.Seconds(), took[len(took)/2], took[len(took)*99/100], first.Seconds()}, nil
+	return SharedFigures{zones, float64(len(took)) / d.Seconds(), took[len(took)/2], took[len(took)*99/100], first.Seconds()}, nil
 }
 
 // appender appends one record after the other to a zone, and tells how many milliseconds each took.
