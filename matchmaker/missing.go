@@ -24,7 +24,7 @@ func (m *Matchmaker) miss(ctx context.Context, match string, why error) error {
 	switch {
 	case !now.Before(until):
 		m.log.Warn("the shard does not run the match any more", "match", match, "err", why)
-		return m.voidMatch(ctx, match, "its shard does not run the match any more")
+		return m.voidMatch(ctx, match, api.MatchLost)
 	case quarantined(why) && !noted:
 		m.log.Error("a match is quarantined: see its shard's log; it waits for its operator", "match", match, "for", until.Sub(now), "err", why)
 		if err := m.store.Quarantine(ctx, match, until); err != nil {

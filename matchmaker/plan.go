@@ -54,23 +54,25 @@ func (m *Matchmaker) carryOut(ctx context.Context, line []store.InLine, p matchi
 // newMatch is an opening as the database takes it.
 func (m *Matchmaker) newMatch(line []store.InLine, o matching.Opening, now time.Time) store.NewMatch {
 	mode, _ := m.mode(o.Mode) // matching knows no others
+	why := &api.Why{WinChance: o.Chance, Region: o.Region}
+	why.GaveWay, why.Relaxed = gaveWay(o.Relaxed)
 	v := store.NewMatch{Match: store.Match{
 		ID: nextID("m", now), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region, Shard: o.Shard, Seed: newSeed(),
-		Rated: mode.Rated, Joinable: mode.Open, Why: &api.Why{WinChance: o.Chance, Region: o.Region, Relaxed: o.Relaxed}, AI: make([]string, len(o.Seats)),
+		Rated: mode.Rated, Joinable: mode.Open, Why: why, AI: make([]string, len(o.Seats)),
 	}}
 	if mode.Accept > 0 {
 		v.Accept = now.Add(time.Duration(mode.Accept) * time.Second)
 	}
 	for seat, s := range o.Seats {
-		why := api.WhySeat{Seat: seat, Team: s.Team, Points: s.Rating.Points(), AI: s.AI}
+		seated := api.WhySeat{Seat: seat, Team: s.Team, Points: s.Rating.Points(), AI: s.AI}
 		v.AI[seat] = s.AI
 		if s.Ticket >= 0 {
 			t := &line[s.Ticket]
 			player := t.Players[s.Player].Player
 			v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: player, Ticket: t.ID})
-			why.Player, why.Deviation, why.Waited, why.RTT = player, s.Rating.Deviation(), int(now.Sub(t.Created)/time.Second), t.RTTs[o.Region]
+			seated.Player, seated.Deviation, seated.Waited, seated.RTT = player, s.Rating.Deviation(), int(now.Sub(t.Created)/time.Second), t.RTTs[o.Region]
 		}
-		v.Why.Players = append(v.Why.Players, why)
+		why.Players = append(why.Players, seated)
 	}
 	return v
 }

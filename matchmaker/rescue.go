@@ -57,7 +57,7 @@ func (m *Matchmaker) save(ctx context.Context, r rescue, shards []registry.Shard
 	to := slices.IndexFunc(shards, is(r.To))
 	if to < 0 {
 		m.log.Warn("a match is void: its shard stayed away", "match", r.Match, "shard", r.From)
-		return m.voidMatch(ctx, r.Match, "its shard stayed away for too long")
+		return m.voidMatch(ctx, r.Match, api.ShardGone)
 	}
 	return m.takeOver(ctx, r, shards[to], slices.ContainsFunc(shards, is(r.From)))
 }
@@ -74,7 +74,7 @@ func (m *Matchmaker) takeOver(ctx context.Context, r rescue, to registry.Shard, 
 		m.tenders.refuse(r.Match, run(&to))
 		return nil
 	case status == http.StatusNotFound && !there:
-		return m.voidMatch(ctx, r.Match, "its operator gave it up")
+		return m.voidMatch(ctx, r.Match, api.GivenUp)
 	case status == http.StatusConflict:
 		return m.miss(ctx, r.Match, err)
 	}

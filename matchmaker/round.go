@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
@@ -30,11 +31,11 @@ func (r *round) explain(why map[string]matching.Wait) {
 	r.why = why
 }
 
-func (r *round) reason(ticket string) (w matching.Wait, known bool) {
+// reason is why a ticket waits; the zero Wait while no round has looked at it.
+func (r *round) reason(ticket string) matching.Wait {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	w, known = r.why[ticket]
-	return w, known
+	return r.why[ticket]
 }
 
 func (r *round) avoid(shard string, until time.Time) {
@@ -202,7 +203,7 @@ func (m *Matchmaker) dropHopeless(ctx context.Context, line []store.InLine, wait
 		if w.Reason != matching.MatchFull {
 			continue
 		}
-		if _, err := m.store.Drop(ctx, line[i].ID, store.Expired, "the match has no free seat", now); err != nil {
+		if _, err := m.store.Drop(ctx, line[i].ID, store.Expired, api.NoFreeSeat, now); err != nil {
 			return err
 		}
 		m.bells.ring(line[i].ID)
@@ -308,7 +309,7 @@ func newSeed() uint64 {
 // dropUnattended ends tickets that nobody asked for in a while, with the seats they may have got.
 func (m *Matchmaker) dropUnattended(ctx context.Context, now time.Time) error {
 	for _, id := range m.bells.unattended(now.Add(-pollPatience)) {
-		dropped, err := m.store.Drop(ctx, id, store.Expired, "nobody asked for it any more", now)
+		dropped, err := m.store.Drop(ctx, id, store.Expired, api.Unattended, now)
 		if err != nil {
 			return err
 		}

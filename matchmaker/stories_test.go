@@ -75,6 +75,8 @@ func TestARankedMatch(t *testing.T) {
 		ta, err = a.Ticket(t.Context(), ta.ID, 0)
 		return err == nil && says.MatchString(ta.Why)
 	}, time.Minute, 10*time.Millisecond, "it says why it waits")
+	require.Equal(t, api.PlayersWithin, ta.Reasons[0].Kind, "as data too")
+	require.Equal(t, api.Fill, ta.Reasons[1].Kind)
 	var events []api.Status
 	var following sync.WaitGroup
 	following.Go(func() {

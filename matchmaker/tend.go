@@ -67,7 +67,7 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	case err == nil:
 		m.tenders.found(match)
 	case ctx.Err() != nil:
-	case waits(err):
+	case parks(err):
 		err = m.park(ctx, match, err)
 	case lost(err):
 		err = m.miss(ctx, match, err)
@@ -80,8 +80,8 @@ func (m *Matchmaker) tend(ctx context.Context, match string) {
 	m.look()
 }
 
-// waits tells a shard that keeps a match for the release that has its rules.
-func waits(err error) bool { return api.StatusOf(err) == http.StatusPreconditionFailed }
+// parks reports whether a shard keeps a match for the release that has its rules.
+func parks(err error) bool { return api.StatusOf(err) == http.StatusPreconditionFailed }
 
 // park leaves a match alone that waits for another release: who holds a seat keeps it, who was to come goes elsewhere.
 func (m *Matchmaker) park(ctx context.Context, match string, why error) error {
@@ -91,7 +91,7 @@ func (m *Matchmaker) park(ctx context.Context, match string, why error) error {
 	case err != nil:
 		return err
 	case r.Status == store.MatchOpening: // nobody has played there yet
-		return m.voidMatch(ctx, match, "its shard did not open the match")
+		return m.voidMatch(ctx, match, api.NotOpened)
 	}
 	return m.store.Unplace(ctx, match, time.Now())
 }
@@ -150,7 +150,7 @@ func (m *Matchmaker) tellOnce(ctx context.Context, r *store.Match, sittings []st
 		return errAway(r.Shard)
 	}
 	err = m.tellThere(ctx, r, sittings, access, &s)
-	if waits(err) {
+	if parks(err) {
 		if noted := m.store.Park(ctx, r.ID); noted != nil {
 			return errors.Join(err, noted) // it is asked again, until that is written down
 		}
@@ -276,13 +276,13 @@ func (m *Matchmaker) giveUp(ctx context.Context, match string, why error) error 
 	m.round.avoid(r.Shard, time.Now().Add(shardAvoided))
 	m.metrics.tickets.WithLabelValues("requeued").Inc()
 	if r.Status == store.MatchOpening {
-		return m.voidMatch(ctx, match, "its shard did not open the match")
+		return m.voidMatch(ctx, match, api.NotOpened)
 	}
 	return m.store.Unplace(ctx, match, time.Now())
 }
 
 // voidMatch closes a match that never ran or was lost, and wakes its players: they are at the front of the line.
-func (m *Matchmaker) voidMatch(ctx context.Context, match, why string) error {
+func (m *Matchmaker) voidMatch(ctx context.Context, match string, why api.ReasonKind) error {
 	if err := m.store.Void(ctx, match, why, time.Now()); err != nil {
 		return err
 	}

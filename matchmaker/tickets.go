@@ -63,7 +63,9 @@ func (m *Matchmaker) createTicket(ctx context.Context, in *ticketRequest) (*tick
 	m.bells.ask(id, time.Now())
 	m.look()
 	if created {
-		return &ticketOutput{api.Ticket{ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Why: "in line", Created: now, Estimate: m.estimate(wish.Mode)}}, nil
+		t := api.Ticket{ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Created: now, Estimate: m.estimate(wish.Mode)}
+		because(&t, api.InLine)
+		return &ticketOutput{t}, nil
 	}
 	t, err := m.show(ctx, id)
 	return &ticketOutput{t}, err
@@ -264,7 +266,7 @@ func (m *Matchmaker) declineTicket(ctx context.Context, q *idQuery) (*ticketOutp
 	if t.Status != store.Proposed {
 		return nil, huma.Error409Conflict("nothing is proposed to this ticket now")
 	}
-	if err := m.drop(ctx, q.ID, "declined"); err != nil {
+	if err := m.drop(ctx, q.ID, api.DeclinedByPlayer); err != nil {
 		return nil, err
 	}
 	m.bells.ringAll()
@@ -286,10 +288,10 @@ func (m *Matchmaker) cancelTicket(ctx context.Context, q *idQuery) (*struct{}, e
 		m.look()
 		return nil, nil
 	}
-	return nil, m.drop(ctx, q.ID, "taken back by its player")
+	return nil, m.drop(ctx, q.ID, api.CancelledByPlayer)
 }
 
-func (m *Matchmaker) drop(ctx context.Context, id, why string) error {
+func (m *Matchmaker) drop(ctx context.Context, id string, why api.ReasonKind) error {
 	dropped, err := m.store.Drop(ctx, id, store.Cancelled, why, time.Now())
 	if err != nil {
 		return m.trouble(ctx, "cancel ticket", err)
@@ -317,7 +319,9 @@ func (m *Matchmaker) own(ctx context.Context, id string) (store.Ticket, error) {
 
 // plain is a ticket without what only its moment tells.
 func plain(t *store.Ticket) api.Ticket {
-	return api.Ticket{ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Party: t.Party, Status: api.Status(t.Status), Why: t.Why, Created: t.Created}
+	return api.Ticket{
+		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Party: t.Party, Status: api.Status(t.Status), Why: t.Why, Reasons: t.Reasons, Created: t.Created,
+	}
 }
 
 // hear is the caller's ticket as it is now. What a bell told of the seat it got needs no look.
@@ -344,20 +348,19 @@ func (m *Matchmaker) shown(ctx context.Context, t *store.Ticket) (api.Ticket, er
 	switch t.Status {
 	case store.Waiting:
 		m.bells.ask(id, time.Now())
-		w, known := m.round.reason(id)
-		if out.Why, out.Place = w.String(), w.Place; !known || out.Why == "" {
-			out.Why = "in line"
-		}
+		explain(&out, m.round.reason(id))
 		out.Estimate = m.estimate(t.Mode)
 	case store.Proposed:
 		m.bells.ask(id, time.Now())
 		return m.showProposed(ctx, t, out)
 	case store.Placed:
 		m.bells.ask(id, time.Now())
-		out.Status, out.Why = api.Waiting, "a seat is found; its shard is getting ready"
+		out.Status = api.Waiting
+		because(&out, api.SeatFound)
 	case store.Assigned:
 		if !t.Live {
-			out.Status, out.Why = api.Cancelled, "you gave the seat up"
+			out.Status = api.Cancelled
+			because(&out, api.SeatGivenUp)
 			return out, nil
 		}
 		return m.showAssigned(ctx, t, out)
@@ -377,7 +380,7 @@ func (m *Matchmaker) showProposed(ctx context.Context, t *store.Ticket, out api.
 	if r.Why, err = m.withNames(ctx, r.Why); err != nil {
 		return out, err
 	}
-	out.Why = "a match is found: accept or decline it"
+	because(&out, api.MatchFound)
 	out.Proposal = &api.Proposal{Match: r.ID, Scenario: r.Scenario, By: r.Accept, Players: p.Players, Accepted: p.Accepted, You: t.Accepted, Why: r.Why}
 	return out, nil
 }
@@ -390,7 +393,8 @@ func (m *Matchmaker) showAssigned(ctx context.Context, t *store.Ticket, out api.
 		out.Assignment = &a
 		m.bells.serve(t.ID)
 	case errors.As(err, &status) && status.GetStatus() == http.StatusServiceUnavailable:
-		out.Status, out.Why, err = api.Waiting, "the shard of its match is away", nil
+		out.Status, err = api.Waiting, nil
+		because(&out, api.ShardAway)
 	}
 	return out, err
 }

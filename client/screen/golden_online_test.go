@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,7 +20,6 @@ import (
 	"muster/client/screen/settings"
 	"muster/game"
 	"muster/matchmaker/api"
-	"muster/matchmaker/matching"
 )
 
 // desk answers for a matchmaker, from a table of what is there.
@@ -34,6 +32,10 @@ type desk struct {
 var thirdInLine = api.Ticket{
 	ID: "t1", Mode: "ranked", Status: api.Waiting, Created: moment.Add(-42 * time.Second), Place: 3, Estimate: 25,
 	Why: "1 of 2 players are there, within 310 points by now; AI commanders fill the rest in 48 s; number 3 in line",
+	Reasons: []api.Reason{
+		{Kind: api.PlayersWithin, Numbers: map[string]int{"found": 1, "seats": 2, "points": 310}},
+		{Kind: api.Fill, Numbers: map[string]int{"seconds": 48}},
+	},
 }
 
 func (d *desk) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -58,7 +60,7 @@ func newDesk() *desk {
 			{Seat: 0, Team: 0, Player: "p1", Name: "Ada", Points: 1512, Deviation: 60, Waited: 14, RTT: 23},
 			{Seat: 1, Team: 1, Player: "p2", Name: "Bo 伯", Points: 1540, Deviation: 45, Waited: 31, RTT: 48},
 		},
-		WinChance: []float64{0.46, 0.54}, Relaxed: []string{"ratings up to 140 points apart, where 100 would be wished"},
+		WinChance: []float64{0.46, 0.54}, GaveWay: []api.Reason{{Kind: api.Apart, Numbers: map[string]int{"points": 140, "wished": 100}}},
 	}
 	return &desk{has: map[string]any{
 		"POST /v1/guests": api.Session{Player: "p1", Name: "Ada", Token: "t", Expires: time.Now().Add(time.Hour), Refresh: "r"},
@@ -310,26 +312,6 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 			take(t, a, l, "battle.network")
 		})
 	}
-}
-
-func TestEveryReasonToWaitIsTranslated(t *testing.T) {
-	onMain(func() {
-		a := newTestApp(t, looks[1])
-		says := []string{
-			"in line", "a seat is found; its shard is getting ready", "ratings up to 140 points apart, where 100 would be wished",
-			"round-trip time up to 90 ms, where 60 ms would be wished", "2 parties play outside the region they wished", "AI commanders lead 1 of 4 seats",
-		}
-		for r := matching.Others; r <= matching.MatchFull; r++ {
-			says = append(says,
-				matching.Wait{Reason: r, Place: 2, Found: 1, Seats: 4, Window: 100, Fill: time.Minute}.String(),
-				matching.Wait{Reason: r, Place: 2, Found: 1, Seats: 4, Window: 1 << 40, Fill: -1}.String())
-		}
-		for _, said := range says {
-			text := why(a.words, said)
-			require.False(t, strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz"), "%q reads %q", said, text)
-		}
-		require.Equal(t, "something new", why(a.words, "something new"), "else it is shown as it was said")
-	})
 }
 
 // Who looks at a victory is not called away to the next match: the page has a button to it.

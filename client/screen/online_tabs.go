@@ -41,7 +41,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 		a.lobby.Queue(o.wish(s))
 	}
 	if t := s.Ticket; t != nil && (t.Status == api.Cancelled || t.Status == api.Expired) {
-		u.Text(f.next(), w.Say("online.over", "why", t.Why), kit.Usual, kit.Left, kit.Warn)
+		u.Text(f.next(), w.Say("online.over", "why", because(w, t.Reasons, t.Why)), kit.Usual, kit.Left, kit.Warn)
 	}
 }
 
@@ -69,7 +69,7 @@ func about(a *app, m *api.Mode) string {
 // waiting shows the queue: the place in it, the estimate, how long it has been, and why.
 func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height float64) {
 	w := a.words
-	reason := why(w, t.Why)
+	reason := because(w, t.Reasons, t.Why)
 	r.H = u.Tall(kit.Usual)*float64(1+len(u.Wrap(reason, kit.Usual, r.W-200))) + 20
 	u.Surface(r)
 	u.Fill(kit.Rect{X: r.X, Y: r.Y, W: 4, H: r.H}, kit.Accent, 1)

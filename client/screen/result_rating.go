@@ -44,9 +44,9 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 		line, r = r.Cut(u.Tall(kit.Usual), 2)
 		u.Text(line, w.Say("rating.chance", "team", f.battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), kit.Usual, kit.Left, kit.Team(team))
 	}
-	for _, gave := range match.Why.Relaxed {
+	for _, gave := range gaveWay(w, match.Why) {
 		line, r = r.Cut(u.Tall(kit.Small), 2)
-		u.Text(line, w.Say("rating.relaxed", "what", whyOf(w, gave)), kit.Small, kit.Left, kit.Faint)
+		u.Text(line, w.Say("rating.relaxed", "what", gave), kit.Small, kit.Left, kit.Faint)
 	}
 	return r.Y - from
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -80,7 +81,7 @@ func (c *Client) SeatFor(ctx context.Context, r TicketRequest, progress func(Tic
 	case err != nil:
 		return Assignment{}, err
 	case t.Status != Assigned || t.Assignment == nil:
-		return Assignment{}, fmt.Errorf("wait for seat: ticket %s is %s: %s", t.ID, t.Status, t.Why)
+		return Assignment{}, fmt.Errorf("wait for seat: ticket %s is %s: %s", t.ID, t.Status, cmp.Or(Say(t.Reasons), t.Why))
 	}
 	return *t.Assignment, nil
 }

@@ -38,7 +38,8 @@ type Why struct {
 	Players   []WhySeat `json:"players" doc:"by seat; those who joined later are not in it"`
 	WinChance []float64 `json:"win_chance" doc:"of each team, as expected"`
 	Region    string    `json:"region,omitempty"`
-	Relaxed   []string  `json:"relaxed,omitempty" doc:"what gave way to waiting time"`
+	Relaxed   []string  `json:"relaxed,omitempty" doc:"what gave way to waiting time, in English; gave_way says the same as data"`
+	GaveWay   []Reason  `json:"gave_way,omitempty" doc:"what gave way to waiting time"`
 }
 
 // WhySeat is one seat of a Why.

@@ -33,7 +33,8 @@ type Ticket struct {
 	Scenarios  []string    `json:"scenarios,omitempty" doc:"wanted; empty for any"`
 	Party      string      `json:"party,omitempty"`
 	Status     Status      `json:"status"`
-	Why        string      `json:"why,omitempty" doc:"why it still waits, or how it ended"`
+	Why        string      `json:"why,omitempty" doc:"why it still waits, or how it ended, in English; reasons say the same as data"`
+	Reasons    []Reason    `json:"reasons,omitempty" doc:"why it still waits, or how it ended; beside them place says where it stands in line"`
 	Created    time.Time   `json:"created"`
 	Place      int         `json:"place,omitempty" doc:"in line; 1 is first"`
 	Estimate   int         `json:"estimate,omitempty" doc:"seconds until a seat, from how long others waited; 0 if that is not known"`

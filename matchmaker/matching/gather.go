@@ -55,7 +55,10 @@ func (m *making) mayFill(c *candidate) bool {
 // than one with AI commanders, a near region better than a far one, an earlier scenario better than a later one.
 func (m *making) anchor(c *candidate, fill bool) Wait {
 	t := &m.Tickets[c.ticket]
-	wait := Wait{Reason: Others, Window: c.pool.mode.Window.at(t.Waited), Fill: c.pool.mode.Fill, Waited: t.Waited}
+	wait := Wait{Reason: Others, Fill: max(0, c.pool.mode.Fill-t.Waited)}
+	if window := c.pool.mode.Window.at(t.Waited); window < unbounded {
+		wait.Window = window
+	}
 	if m.Room <= 0 {
 		wait.Reason = NoRoom
 		return wait

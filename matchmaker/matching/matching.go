@@ -141,7 +141,7 @@ type Opening struct {
 	Shard    string
 	Seats    []Seat // by seat
 	Chance   []float64
-	Relaxed  []string
+	Relaxed  []Relaxation
 }
 
 // Seat is who gets a seat of an Opening: a player of a ticket, or an AI commander.

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"fmt"
 	"hash/fnv"
 	"slices"
 
@@ -71,31 +70,29 @@ func ratings(seats []Seat, teams int) [][]rating.Rating {
 	return all
 }
 
-// relaxed tells what gave way to waiting time.
-func (m *making) relaxed(c *candidate, g gathering) (all []string) {
+// relaxed lists what gave way to waiting time.
+func (m *making) relaxed(c *candidate, g gathering) (all []Relaxation) {
 	mode := c.pool.mode
-	worst, slow, away := 0, "", 0
+	worst, slow, away := 0, 0, 0
 	for _, i := range g.tickets {
 		worst = max(worst, int((m.known[i].mu-c.mu)*pointsPerUnit), int((c.mu-m.known[i].mu)*pointsPerUnit))
 		t := &m.Tickets[i]
-		if rtt := t.RTTs[g.region]; mode.RTT.From > 0 && rtt > mode.RTT.From {
-			slow = fmt.Sprintf("round-trip time up to %d ms, where %d ms would be wished", rtt, mode.RTT.From)
-		}
+		slow = max(slow, t.RTTs[g.region])
 		if t.Region != "" && g.region != "" && t.Region != g.region {
 			away++
 		}
 	}
 	if mode.Window.From > 0 && worst > mode.Window.From {
-		all = append(all, fmt.Sprintf("ratings up to %d points apart, where %d would be wished", worst, mode.Window.From))
+		all = append(all, Relaxation{RatingsApart, worst, mode.Window.From})
 	}
-	if slow != "" {
-		all = append(all, slow)
+	if mode.RTT.From > 0 && slow > mode.RTT.From {
+		all = append(all, Relaxation{RegionFar, slow, mode.RTT.From})
 	}
 	if away > 0 {
-		all = append(all, fmt.Sprintf("%d parties play outside the region they wished", away))
+		all = append(all, Relaxation{OutsideRegion, away, 0})
 	}
 	if g.found < g.seats {
-		all = append(all, fmt.Sprintf("AI commanders lead %d of %d seats", g.seats-g.found, g.seats))
+		all = append(all, Relaxation{SeatsOfAI, g.seats - g.found, g.seats})
 	}
 	return all
 }

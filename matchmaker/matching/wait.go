@@ -1,9 +1,6 @@
 package matching
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Reason is why a ticket waits.
 type Reason int
@@ -21,48 +18,29 @@ const (
 	MatchFull                    // the match it wants is full, or over
 )
 
-// Wait is why a ticket waits. It is turned into words only when somebody asks.
+// Wait is why a ticket waits. Whoever tells its players makes the words.
 type Wait struct {
 	Reason       Reason
-	Place        int // in line; 1 is first
-	Found, Seats int // players found so far, of so many
-	Window       int // points
-	Fill         time.Duration
-	Waited       time.Duration
+	Place        int           // in line; 1 is first
+	Found, Seats int           // players found so far, of so many
+	Window       int           // points by which ratings may differ by now; 0 for any
+	Fill         time.Duration // until AI commanders take the empty seats; 0 for never
 }
 
-func (w Wait) String() string {
-	if w.Reason == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s; number %d in line", w.reason(), w.Place)
+// Relaxation is what gave way to waiting time: Is is what came of it, Wished what it was to be.
+type Relaxation struct {
+	What   Relaxed
+	Is     int
+	Wished int
 }
 
-func (w Wait) reason() string {
-	switch w.Reason {
-	case NoRoom:
-		return "every seat is taken and no more matches may run at once"
-	case NoShard:
-		return "no shard within reach has room for another match"
-	case NoneThere:
-		return "no shard takes new matches at the moment: they are away, in trouble, or being stopped"
-	case NoStore:
-		return "no new matches are begun for now: the servers' storage is nearly full"
-	case NoRegion:
-		return "no region with a shard is near enough yet; farther ones are tried in time"
-	case NoScenario:
-		return "no scenario that was asked for is offered here with so many seats in one team"
-	case NoMode:
-		return "its mode is no longer offered"
-	case MatchFull:
-		return "the match has no free seat, or is over"
-	}
-	why := fmt.Sprintf("%d of %d players are there", w.Found, w.Seats)
-	if w.Window < unbounded {
-		why += fmt.Sprintf(", within %d points by now", w.Window)
-	}
-	if left := w.Fill - w.Waited; w.Fill >= 0 && left > 0 {
-		why += fmt.Sprintf("; AI commanders fill the rest in %d s", int((left+time.Second-1)/time.Second))
-	}
-	return why
-}
+// Relaxed is what may give way.
+type Relaxed int
+
+// What gives way.
+const (
+	RatingsApart  Relaxed = iota + 1 // points between the ticket in the middle and the farthest other one
+	RegionFar                        // milliseconds to the match's region
+	OutsideRegion                    // parties outside the region that they wished; Wished is 0
+	SeatsOfAI                        // seats that AI commanders lead; Wished is how many there are in all
+)

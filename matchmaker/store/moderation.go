@@ -20,12 +20,12 @@ func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error 
 			if err := endSessions(t, v.Player, ""); err != nil {
 				return err
 			}
-			if err := endLive(t, v.Player, "banned: "+v.Reason, v.Created); err != nil {
+			if err := endLive(t, v.Player, api.Banned, v.Created); err != nil {
 				return err
 			}
 		}
 		if v.Kind == api.Kick {
-			if err := leave(t, match, v.Player, "removed by a moderator", v.Created); err != nil {
+			if err := leave(t, match, v.Player, api.Removed, v.Created); err != nil {
 				return err
 			}
 		}

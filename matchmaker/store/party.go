@@ -107,7 +107,7 @@ func (s *Store) JoinParty(ctx context.Context, code, player string, room int, no
 			return err
 		}
 		for _, p := range []string{player, leader} {
-			if err := endWaiting(t, p, "the party changed", now); err != nil {
+			if err := endWaiting(t, p, api.PartyChanged, now); err != nil {
 				return err
 			}
 		}
@@ -123,7 +123,7 @@ func (s *Store) JoinParty(ctx context.Context, code, player string, room int, no
 // LeaveParty takes a player out of whatever party; the party's ticket is taken back while it waits.
 func (s *Store) LeaveParty(ctx context.Context, player string, now time.Time) error {
 	return s.update(ctx, func(t tx) error {
-		if err := endWaiting(t, player, "the party changed", now); err != nil {
+		if err := endWaiting(t, player, api.PartyChanged, now); err != nil {
 			return err
 		}
 		return leaveParty(t, player)
@@ -154,7 +154,7 @@ func (s *Store) RemoveMember(ctx context.Context, party, leader, player string, 
 		if err != nil || n == 0 {
 			return errors.Join(err, ErrConflict)
 		}
-		if err := endWaiting(t, player, "the party changed", now); err != nil {
+		if err := endWaiting(t, player, api.PartyChanged, now); err != nil {
 			return err
 		}
 		return leaveParty(t, player)

@@ -53,7 +53,7 @@ func (s *Store) GiveUp(ctx context.Context, sitting int64, now time.Time) (gave 
 			return err
 		}
 		gave = true
-		return endLive(t, player, "away for too long", now)
+		return endLive(t, player, api.AwayTooLong, now)
 	})
 	return gave, err
 }

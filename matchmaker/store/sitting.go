@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"muster/matchmaker/api"
 )
 
 // Begin writes matches down, as opening, or as proposed if Accept is set, and their tickets with them. A match of which a
@@ -245,12 +247,12 @@ func unplace(t tx, match string, now time.Time) error {
 }
 
 // Void closes a match that never ran or was lost. Its players are in line again, where they were: at the front.
-func (s *Store) Void(ctx context.Context, match, why string, now time.Time) error {
+func (s *Store) Void(ctx context.Context, match string, why api.ReasonKind, now time.Time) error {
 	return s.chore(ctx, func(t tx) error { return void(t, match, why, now) })
 }
 
-func void(t tx, match, why string, now time.Time) error {
-	n, err := t.exec(`update matches set status = 'void', ended = ?, reason = ? where id = ? and status in ('proposed', 'opening', 'open')`, micros(now), why, match)
+func void(t tx, match string, why api.ReasonKind, now time.Time) error {
+	n, err := t.exec(`update matches set status = 'void', ended = ?, reason = ? where id = ? and status in ('proposed', 'opening', 'open')`, micros(now), api.Reason{Kind: why}.String(), match)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -260,7 +262,7 @@ func void(t tx, match, why string, now time.Time) error {
 	return t.all(
 		stmt(`update tickets set status = 'waiting', match = '', touched = ? where match = ? and status = 'assigned' and wish = ''`, micros(now), match),
 		stmt(`update ticket_players set live = 0 where ticket in (select id from tickets where match = ? and status = 'assigned')`, match),
-		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`, why, micros(now), match),
+		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`, string(why), micros(now), match),
 		stmt(`update seats set status = 'over', told = 1 where match = ? and status in ('held', 'left')`, match))
 }
 
@@ -331,13 +333,13 @@ func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err
 			if err != nil {
 				return err
 			}
-			if err := void(t, match, "not everybody accepted", now); err != nil {
+			if err := void(t, match, api.NotAllAccepted, now); err != nil {
 				return err
 			}
 			for _, v := range all {
 				tickets = append(tickets, v.id)
 				if v.late {
-					if _, err := endTicket(t, v.id, Expired, "the match was not accepted in time", now); err != nil {
+					if _, err := endTicket(t, v.id, Expired, api.NotAccepted, now); err != nil {
 						return err
 					}
 				}
@@ -365,10 +367,10 @@ func (s *Store) Seated(ctx context.Context, player string) (match string, seat i
 
 // Leave gives up a player's seat in a match, with the player's share of the ticket that brought it.
 func (s *Store) Leave(ctx context.Context, match, player string, now time.Time) error {
-	return s.update(ctx, func(t tx) error { return leave(t, match, player, "left the match", now) })
+	return s.update(ctx, func(t tx) error { return leave(t, match, player, api.LeftMatch, now) })
 }
 
-func leave(t tx, match, player, why string, now time.Time) error {
+func leave(t tx, match, player string, why api.ReasonKind, now time.Time) error {
 	var held int
 	if err := t.row(`select count(*) from seats where match = ? and player = ? and status in ('placed', 'held')`, match, player).
 		Scan(&held); err != nil || held == 0 {

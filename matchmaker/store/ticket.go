@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"muster/matchmaker/api"
 	"muster/matchmaker/rating"
 )
 
@@ -17,8 +18,9 @@ type Ticket struct {
 	ID       string
 	Players  []string
 	Status   Status
-	Place    Place  // where Match is played; once assigned
-	Why      string // cancelled or expired: how that came
+	Place    Place        // where Match is played; once assigned
+	Reasons  []api.Reason // cancelled or expired: how that came
+	Why      string       // the same in English; alone in what a former release wrote
 	Created  time.Time
 	Match    string // proposed, placed or assigned: where
 	Seat     int    // of the player; -1 for none
@@ -79,7 +81,7 @@ func (s *Store) AddTicket(ctx context.Context, id string, players []string, w Wi
 			if err := stays(t, p, w.Party); err != nil {
 				return err
 			}
-			if err := endLive(t, p, "replaced by a newer ticket", now); err != nil {
+			if err := endLive(t, p, api.Replaced, now); err != nil {
 				return err
 			}
 		}
@@ -152,7 +154,7 @@ func sameTicket(t tx, player string, w Wish, scenarios, rtts string) (id string,
 
 // endLive ends whatever a player's ticket brought: the whole ticket while it waits, the player's own share of it once the
 // match runs, so that the rest of a party plays on.
-func endLive(t tx, player, why string, now time.Time) error {
+func endLive(t tx, player string, why api.ReasonKind, now time.Time) error {
 	ticket, status, err := liveTicket(t, player)
 	if errors.Is(err, ErrNone) {
 		return nil
@@ -167,11 +169,11 @@ func endLive(t tx, player, why string, now time.Time) error {
 		stmt(`update seats set status = 'left', told = 0, until = ? where player = ? and status in ('placed', 'held')`, micros(now), player),
 		stmt(`update ticket_players set live = 0 where ticket = ? and player = ?`, ticket, player),
 		stmt(`update tickets set status = 'cancelled', why = ?, touched = ? where id = ? and not exists
-			(select 1 from ticket_players where ticket = ? and live = 1)`, why, micros(now), ticket, ticket))
+			(select 1 from ticket_players where ticket = ? and live = 1)`, string(why), micros(now), ticket, ticket))
 }
 
 // endWaiting ends a player's ticket if it has brought no seat yet.
-func endWaiting(t tx, player, why string, now time.Time) error {
+func endWaiting(t tx, player string, why api.ReasonKind, now time.Time) error {
 	ticket, status, err := liveTicket(t, player)
 	if err != nil || status == Assigned || status == Placed {
 		if errors.Is(err, ErrNone) {
@@ -189,14 +191,14 @@ func liveTicket(t tx, player string) (ticket string, status Status, err error) {
 }
 
 // endTicket ends a ticket for all its players, with their seats; what was proposed to others with it falls through.
-func endTicket(t tx, id string, to Status, why string, now time.Time) (ended bool, err error) {
+func endTicket(t tx, id string, to Status, why api.ReasonKind, now time.Time) (ended bool, err error) {
 	var match string
 	var status Status
 	if err := t.row(`select match, status from tickets where id = ?`, id).Scan(&match, &status); err != nil {
 		return false, err
 	}
 	n, err := t.exec(`update tickets set status = ?, why = ?, touched = ?
-		where id = ? and status in ('waiting', 'proposed', 'placed', 'assigned')`, string(to), why, micros(now), id)
+		where id = ? and status in ('waiting', 'proposed', 'placed', 'assigned')`, string(to), string(why), micros(now), id)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -204,13 +206,13 @@ func endTicket(t tx, id string, to Status, why string, now time.Time) (ended boo
 		stmt(`update seats set status = 'left', told = 0, until = ? where ticket = ? and status in ('placed', 'held')`, micros(now), id),
 		stmt(`update ticket_players set live = 0 where ticket = ?`, id))
 	if err == nil && status == Proposed {
-		err = void(t, match, "a player declined", now)
+		err = void(t, match, api.OtherDeclined, now)
 	}
 	return true, err
 }
 
 // Drop ends a ticket that is not over yet, with its seats, and tells whether there was something to end.
-func (s *Store) Drop(ctx context.Context, id string, to Status, why string, now time.Time) (dropped bool, err error) {
+func (s *Store) Drop(ctx context.Context, id string, to Status, why api.ReasonKind, now time.Time) (dropped bool, err error) {
 	err = s.update(ctx, func(t tx) (err error) {
 		dropped, err = endTicket(t, id, to, why, now)
 		return err
@@ -224,15 +226,19 @@ const ticketColumns = `select t.id, t.mode, t.scenarios, t.region, t.rtts, t.par
 
 func scanTicket(scan func(...any) error, v *Ticket) error {
 	var created int64
-	var scenarios, rtts string
+	var scenarios, rtts, why string
 	var seat, sitting sql.NullInt64
 	var scenario, shard, status sql.NullString
-	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Wish.Match, &v.Status, &v.Why, &created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
+	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Wish.Match, &v.Status, &why, &created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
 		&scenario, &shard, &status); err != nil {
 		return err
 	}
 	v.Place = Place{v.Match, scenario.String, shard.String, MatchStatus(status.String)}
-	v.Created, v.Seat = fromMicros(created), -1
+	v.Created, v.Seat, v.Why = fromMicros(created), -1, why
+	if kind := api.ReasonKind(why); kind.Known() {
+		v.Reasons = []api.Reason{{Kind: kind}}
+		v.Why = api.Say(v.Reasons)
+	}
 	if seat.Valid {
 		v.Seat, v.Sitting = int(seat.Int64), sitting.Int64
 	}
