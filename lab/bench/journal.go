@@ -178,7 +178,7 @@ func bareFile(name string, d time.Duration) (perSecond float64, err error) {
 			}
 			_, err := f.Write(buf)
 			if err == nil {
-				err = dataSync(f)
+				err = journal.SyncData(f)
 			}
 			for _, r := range group {
 				r.done(err)

@@ -77,6 +77,11 @@ func (d dir) Create(name string) (File, error) {
 	return syncedFile{f}, nil
 }
 
+// syncedFile syncs its data alone.
+type syncedFile struct{ *os.File }
+
+func (f syncedFile) Sync() error { return SyncData(f.File) }
+
 func (d dir) Sync() error {
 	f, err := os.Open(string(d))
 	if err != nil {

@@ -4,4 +4,5 @@ package journal
 
 import "os"
 
-type syncedFile struct{ *os.File }
+// SyncData syncs a file. It is what Files does after each group of records.
+func SyncData(f *os.File) error { return f.Sync() }

@@ -12,6 +12,7 @@ import (
 	"muster/server/doctor"
 	"muster/server/reach"
 	"muster/server/wire"
+	"muster/shard/journal"
 )
 
 // doctorCmd looks whether a command would do well here. It is written before that command, which keeps its flags.
@@ -129,7 +130,7 @@ func flags(err error) doctor.Finding {
 
 // machine is what every server needs of its machine.
 func machine(data string) []doctor.Finding {
-	return append([]doctor.Finding{doctor.Files()}, doctor.Disk(data, dataSync)...)
+	return append([]doctor.Finding{doctor.Files()}, doctor.Disk(data, journal.SyncData)...)
 }
 
 // network is what the door needs.
