@@ -32,8 +32,10 @@ consul: ## build the Consul agent that tests run against, once, into the user's 
 build: ## build everything; the programs go to bin/
 	CGO_ENABLED=0 $(GO) build $(PURE)
 	CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster ./server/cmd/muster
+	CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster-lab ./server/cmd/muster-lab
 	$(GO) build $(STAMP) -o bin/muster-play ./client/cmd/muster-play
 	GOOS=windows CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster-play.exe ./client/cmd/muster-play
+	GOOS=windows CGO_ENABLED=0 $(GO) build ./server/cmd/... # compiled, not linked: there is more than one
 	GOOS=js GOARCH=wasm $(GO) build ./client/screen
 
 release: ## make the archives of a release in dist/: programs, documents, licences, what they are made of, checksums

@@ -50,9 +50,10 @@ var arrows = map[string][]string{
 	"matchmaker/store":          {"matchmaker/api", "matchmaker/names", "matchmaker/rating", "inplace"},
 	"client":                    {"game", "server/wire"},
 	"client/example":            {"game", "client", "matchmaker/api", "printable"},
-	"client/swarm":              {"game", "ai", "client", "server/wire", "lab/rawpeer", "matchmaker/api"},
+	"client/swarm":              {"game", "ai", "client", "server/wire", "matchmaker/api"},
 	"client/term":               {"game", "client", "printable", "shard/replay"},
 	"client/screen":             {"game", "printable", "client", "assets", "shard/replay", "matchmaker/api"},
+	"lab/attack":                {"game", "client/swarm", "server/wire", "matchmaker/api", "lab/rawpeer"},
 	"lab/baseline":              {},
 	"lab/bench": {
 		"game", "ai", "ai/league", "assets", "client", "client/swarm", "matchmaker", "matchmaker/api", "matchmaker/matching", "matchmaker/rating",

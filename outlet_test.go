@@ -23,6 +23,7 @@ var outlets = map[string][]string{
 	"server/cmd/muster/league.go":       {"progressbar.OptionSetWriter", "league.Serve", "a child"},
 	"server/cmd/muster/child.go":        {"a child"},
 	"lab/bench/bench.go":                {"a child"},
+	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},
 	"client/example/main.go":            {"fmt.Fprintln", "fmt.Printf"},
 	"client/term/colour.go":             {"colorprofile.Detect"},

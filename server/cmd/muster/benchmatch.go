@@ -9,34 +9,27 @@ import (
 
 	"muster/assets"
 	"muster/lab/bench"
-	"muster/lab/pgtest"
 )
 
 type benchMatchCmd struct {
 	lasting  `embed:""`
 	Rate     int           `help:"Tickets a second, come what may." default:"2100"`
 	Duration time.Duration `help:"How long they come." default:"5s"`
-	Store    string        `help:"sqlite, or postgres: a server of its own, started for the benchmark." enum:"sqlite,postgres" default:"sqlite"`
+	Store    string        `hidden:"" enum:"sqlite,postgres" default:"sqlite"` // this release tells where the other one is
 	Profile  string        `help:"Write a CPU profile of the queue under load." placeholder:"FILE"`
 	JSON     bool          `help:"Print one JSON object."`
 }
 
 // Run measures a player's way through everything, and the queue.
 func (c *benchMatchCmd) Run(ctx context.Context) error {
+	if c.Store != "sqlite" {
+		return errors.New("bench match --store " + c.Store + " is now muster-lab bench match, with the same flags")
+	}
 	view, err := ticketToView(ctx)
 	if err != nil {
 		return err
 	}
-	cfg := bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile, Serve: serve}
-	if c.Store == "postgres" {
-		s, err := pgtest.Start()
-		if err != nil {
-			return err
-		}
-		defer s.Stop()
-		cfg.Store = s.URL
-	}
-	r, err := bench.Match(ctx, cfg)
+	r, err := bench.Match(ctx, bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile, Serve: serve})
 	if err != nil {
 		return err
 	}

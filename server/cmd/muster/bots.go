@@ -26,19 +26,24 @@ type botsCmd struct {
 	Leave      float64       `help:"Share that leave their match every five seconds and come back to their seat." default:"0"`
 	Spam       float64       `help:"Share that order far over the rate that is let in." default:"0"`
 	Slow       float64       `help:"Share that take a fifth of what they are sent, late." default:"0"`
-	Attack     bool          `help:"Attack a server of your own instead: floods, giant and dribbled messages, stale tickets. Its figures are read at --admin."`
-	Admin      string        `help:"With --attack: the server's listener for operators." default:"http://127.0.0.1:7490" placeholder:"URL"`
-	Flood      int           `help:"With --attack: links a second that are begun and never finished." default:"3000"`
-	Joins      int           `help:"With --attack: players who join during the flood." default:"200"`
-	Soak       time.Duration `help:"With --attack: attack steadily for so long, at a tenth of the rate, while --players play, who play a twelfth of the time before that in peace." default:"0s"`
 	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
 	JSON       bool          `help:"Print the report as one JSON object, the last line of stdout."`
+	inLab      `embed:""`
+}
+
+// inLab are flags that went to muster-lab with the attacks. Who has them in a script is told so by this release.
+type inLab struct {
+	Attack bool          `hidden:""`
+	Admin  string        `hidden:""`
+	Flood  int           `hidden:""`
+	Joins  int           `hidden:""`
+	Soak   time.Duration `hidden:""`
 }
 
 // Run lets the bots play, tells how it went, and fails if a bot failed to join or starved.
 func (c *botsCmd) Run(ctx context.Context) error {
 	if c.Attack {
-		return c.attack(ctx)
+		return errors.New("bots --attack is now muster-lab attack, with the same flags")
 	}
 	answers, done, err := c.answers()
 	if err != nil {
@@ -111,29 +116,4 @@ view interval %.0f ms, %.0f ms; %.2f %% of the views lost
 	for _, e := range r.Errors {
 		fmt.Fprintln(stdout, "trouble:", e)
 	}
-}
-
-// attack attacks, and fails if the server did not survive something as it should.
-func (c *botsCmd) attack(ctx context.Context) error {
-	if c.Soak > 0 {
-		return c.soak(ctx)
-	}
-	r, err := swarm.Attack(ctx, swarm.AttackConfig{
-		Matchmaker: c.Matchmaker, Admin: c.Admin, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
-	})
-	if err != nil {
-		return working(ctx, err)
-	}
-	if c.JSON {
-		sayJSON(r) // a stdout that is gone tells nobody
-		return r.Err()
-	}
-	for _, a := range r.Attacks {
-		fmt.Fprintf(stdout, "%-38s %d of %d refused; %s grew by %g %s\n", a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble)
-	}
-	fmt.Fprintf(stdout, `half-open flood: %.0f links a second, %d in all, %.0f answered with Retry; the server grew by %.1f MB
-meanwhile %d of %d players joined, in %.0f ms (median), %.0f ms (99 %%)
-bots that played through it: view interval %.0f ms (99 %%), %d starved
-`, r.FloodPerS, r.FloodSent, r.FloodRetried, r.MemoryGrowthMB, r.Joined, r.Joins, r.JoinP50MS, r.JoinP99MS, r.WitnessP99MS, r.WitnessStarved)
-	return r.Err()
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	"github.com/stretchr/testify/require"
 
+	"muster/lab/attack"
 	"muster/lab/consultest"
 )
 
@@ -187,25 +188,12 @@ func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
 	figure(t, r.Starved == 0, "%d starved: over a second between two views", r.Starved)
 }
 
-// attacked is what bots --attack says.
-type attacked struct {
-	Attacks []struct {
-		Name, Trouble string
-		Done, Refused int
-		Counted       float64
-	}
-	Joined  int
-	Errors  []string `json:"join_errors"`
-	Retried float64  `json:"flood_retried"`
-}
-
 // Every kind of attack is survived, counted, and logged once and not for each packet; how well players do meanwhile at the
 // full size is measured by hand, on a machine that has nothing else to do.
 func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 	s, began := startUp(t), time.Now()
-	out, trouble, _ := says(t, "bots", "--attack", "--matchmaker", "http://"+s.http, "--admin", "http://"+s.admin, "--flood", "500", "--joins", "20", "--json")
-	var r attacked
-	require.NoError(t, json.Unmarshal([]byte(out), &r), trouble)
+	r, err := attack.Run(t.Context(), attack.Config{Matchmaker: "http://" + s.http, Admin: "http://" + s.admin, Flood: 500, Joins: 20, Seed: 1})
+	require.NoError(t, err)
 	require.Len(t, r.Attacks, 14)
 	for _, a := range r.Attacks {
 		require.Empty(t, a.Trouble, a.Name)
@@ -214,8 +202,8 @@ func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 		require.GreaterOrEqual(t, a.Counted, float64(a.Done), a.Name)
 	}
 	require.Positive(t, r.Joined)
-	figure(t, r.Joined == 20, "%d of 20 players joined during the flood: %v", r.Joined, r.Errors)
-	require.Positive(t, r.Retried)
+	figure(t, r.Joined == 20, "%d of 20 players joined during the flood: %v", r.Joined, r.JoinErrors)
+	require.Positive(t, r.FloodRetried)
 	said := s.log.String()
 	lines := 2 + int(time.Since(began)/(10*time.Second)) // the server says the same thing once in ten seconds
 	for _, once := range []string{"reason=bad_ticket", "reason=ticket_spent", "acknowledgements refused"} {
@@ -273,6 +261,8 @@ func TestBadCircumstancesAreNamed(t *testing.T) {
 		"--scenario chess: there is no such": {"up", "--scenario", "chess", "--udp", udp, "--http", tcp, "--data", t.TempDir()},
 		filepath.Join(s.data, "journal"):     {"up", "--udp", udp, "--http", tcp, "--data", s.data},
 		"never joined":                       {"bots", "--matchmaker", "http://" + tcp, "--players", "1", "--duration", "1s"},
+		"is now muster-lab attack":           {"bots", "--attack", "--matchmaker", "http://" + tcp, "--flood", "3000", "--soak", "1h"},
+		"is now muster-lab bench match":      {"bench", "match", "--store", "postgres"},
 		"watch what?":                        {"watch"},
 		"no match runs at http://" + s.http:  {"watch", "--matchmaker", "http://" + s.http},
 		"players: 1 to 10000, not 0":         {"bots", "--matchmaker", "http://" + tcp, "--players", "0"},

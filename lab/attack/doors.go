@@ -1,4 +1,4 @@
-package swarm
+package attack
 
 import (
 	"bytes"
@@ -27,23 +27,23 @@ func answered(code int) string {
 
 // from makes an HTTP client of an attacker's own address, so far as there is one: on loopback every attacker has one, like
 // attackers elsewhere. Otherwise they share the honest bots' address, and its bounds.
-func (s *siege) from(attacker int) *http.Client {
+func (run *attackRun) from(attacker int) *http.Client {
 	own := &http.Transport{MaxIdleConnsPerHost: guessers}
-	u, err := url.Parse(s.cfg.Matchmaker)
+	u, err := url.Parse(run.cfg.Matchmaker)
 	if err == nil && net.ParseIP(u.Hostname()).To4().IsLoopback() {
 		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 66, byte(1+attacker))}}
 		own.DialContext = d.DialContext
 	}
-	return &http.Client{Timeout: joinPatience, Transport: own}
+	return &http.Client{Timeout: requestPatience, Transport: own}
 }
 
 // ask sends a request as it is and returns what came back, at most a kilobyte of it.
-func (s *siege) ask(ctx context.Context, method, path, token, key string, body any) (status int, text []byte, err error) {
+func (run *attackRun) ask(ctx context.Context, method, path, token, key string, body any) (status int, text []byte, err error) {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return 0, nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, s.cfg.Matchmaker+path, bytes.NewReader(b))
+	req, err := http.NewRequestWithContext(ctx, method, run.cfg.Matchmaker+path, bytes.NewReader(b))
 	if err != nil {
 		return 0, nil, err
 	}
@@ -54,7 +54,7 @@ func (s *siege) ask(ctx context.Context, method, path, token, key string, body a
 	if key != "" {
 		req.Header.Set("Idempotency-Key", key)
 	}
-	resp, err := s.http.Do(req)
+	resp, err := run.http.Do(req)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -64,7 +64,7 @@ func (s *siege) ask(ctx context.Context, method, path, token, key string, body a
 }
 
 // crowdOf has so many callers do something over and over, and counts what was refused with one of these.
-func crowdOf(ctx context.Context, callers, times int, r *AttackResult, do func() (int, error), refused ...int) {
+func crowdOf(ctx context.Context, callers, times int, r *Result, do func() (int, error), refused ...int) {
 	var work sync.WaitGroup
 	var mu sync.Mutex
 	for range callers {
@@ -92,9 +92,9 @@ func crowdOf(ctx context.Context, callers, times int, r *AttackResult, do func()
 }
 
 // guessing guesses the password of somebody who logs in meanwhile, from elsewhere.
-func guessing(ctx context.Context, s *siege, r *AttackResult) error {
+func guessing(ctx context.Context, run *attackRun, r *Result) error {
 	name, password := "V"+rand.Text()[:12], rand.Text()
-	honest := api.NewClient(s.cfg.Matchmaker, s.honest)
+	honest := api.NewClient(run.cfg.Matchmaker, run.honest)
 	if _, err := honest.Register(ctx, name, password); err != nil {
 		return err
 	}
@@ -106,15 +106,15 @@ func guessing(ctx context.Context, s *siege, r *AttackResult) error {
 		for range honestLogIns {
 			began := time.Now()
 			_, err := honest.LogIn(ctx, name, password)
-			for tries := 1; err != nil && api.StatusOf(err) == 0 && tries < stormTries; tries++ { // no answer is no refusal, and counts as slow
+			for tries := 1; err != nil && api.StatusOf(err) == 0 && tries < suiteTries; tries++ { // no answer is no refusal, and counts as slow
 				_, err = honest.LogIn(ctx, name, password)
 			}
 			slowest, failed = max(slowest, time.Since(began)), errors.Join(failed, err)
 			time.Sleep(honestEvery)
 		}
 	}()
-	crowdOf(ctx, s.callers, guessesEach, r, func() (int, error) {
-		code, _, err := s.ask(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{"name": name, "password": "wrong " + rand.Text()})
+	crowdOf(ctx, run.callers, guessesEach, r, func() (int, error) {
+		code, _, err := run.ask(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{"name": name, "password": "wrong " + rand.Text()})
 		return code, err
 	}, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	<-done
@@ -125,10 +125,10 @@ func guessing(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // guests signs in as a new guest until that is refused.
-func guests(ctx context.Context, s *siege, r *AttackResult) error {
+func guests(ctx context.Context, run *attackRun, r *Result) error {
 	r.Done = 1
 	for range mostGuests {
-		code, _, err := s.ask(ctx, http.MethodPost, "/v1/guests", "", "", map[string]string{"name": "Nobody"})
+		code, _, err := run.ask(ctx, http.MethodPost, "/v1/guests", "", "", map[string]string{"name": "Nobody"})
 		if err != nil {
 			return err
 		}
@@ -136,18 +136,18 @@ func guests(ctx context.Context, s *siege, r *AttackResult) error {
 			r.Refused = 1
 			return nil
 		}
-		time.Sleep(s.pause)
+		time.Sleep(run.pause)
 	}
 	return nil
 }
 
 // streams follows a ticket that waits, more often than an account may at once.
-func streams(ctx context.Context, s *siege, r *AttackResult) error {
-	q, err := s.mallory(ctx)
+func streams(ctx context.Context, run *attackRun, r *Result) error {
+	q, err := run.mallory(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.release(q)
+	defer run.release(q)
 	modes, err := q.Modes(ctx)
 	if err != nil {
 		return err
@@ -162,7 +162,7 @@ func streams(ctx context.Context, s *siege, r *AttackResult) error {
 	defer stop()
 	codes := make(chan int, streamsAtOnce)
 	for range streamsAtOnce {
-		go func() { codes <- s.follow(following, t.ID, q.Token()) }()
+		go func() { codes <- run.follow(following, t.ID, q.Token()) }()
 	}
 	r.Done = 1
 	for range streamsAtOnce {
@@ -176,13 +176,13 @@ func streams(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // follow begins a stream of events and leaves it open until ctx ends.
-func (s *siege) follow(ctx context.Context, ticket, token string) (code int) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cfg.Matchmaker+"/v1/tickets/"+ticket+"/events", nil)
+func (run *attackRun) follow(ctx context.Context, ticket, token string) (code int) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, run.cfg.Matchmaker+"/v1/tickets/"+ticket+"/events", nil)
 	if err != nil {
 		return 0
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	resp, err := s.http.Do(req)
+	resp, err := run.http.Do(req)
 	if err != nil {
 		return 0
 	}
@@ -192,8 +192,8 @@ func (s *siege) follow(ctx context.Context, ticket, token string) (code int) {
 
 // crowding has far more spectators than a match has places come to one; who finds none is told so. The crowd stays until
 // everybody has been let in or turned away, however slow the server is, and then a while.
-func crowding(ctx context.Context, s *siege, r *AttackResult) error {
-	a, leave, err := s.seat(ctx)
+func crowding(ctx context.Context, run *attackRun, r *Result) error {
+	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func crowding(ctx context.Context, s *siege, r *AttackResult) error {
 	for range spectatorsAtOnce {
 		coming.Add(1)
 		watching.Go(func() {
-			s.spectate(over, a.Match, func(turned bool, err error) {
+			run.spectate(over, a.Match, func(turned bool, err error) {
 				mu.Lock()
 				defer mu.Unlock()
 				if turned {
@@ -217,7 +217,7 @@ func crowding(ctx context.Context, s *siege, r *AttackResult) error {
 				coming.Done()
 			})
 		})
-		time.Sleep(s.pause)
+		time.Sleep(run.pause)
 	}
 	coming.Wait()
 	time.Sleep(crowdStays)
@@ -230,14 +230,14 @@ func crowding(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // spectate is one of them, a guest of his own, who tells once whether he was let in and stays until over ends if he was.
-func (s *siege) spectate(over context.Context, match string, tell func(turned bool, err error)) {
-	q, err := s.mallory(over)
+func (run *attackRun) spectate(over context.Context, match string, tell func(turned bool, err error)) {
+	q, err := run.mallory(over)
 	if err != nil {
 		tell(false, err)
 		return
 	}
-	defer s.release(q)
-	c, turned, err := s.place(over, q, match)
+	defer run.release(q)
+	c, turned, err := run.place(over, q, match)
 	tell(turned, err)
 	if c == nil {
 		return
@@ -249,7 +249,7 @@ func (s *siege) spectate(over context.Context, match string, tell func(turned bo
 }
 
 // place asks for a spectator's place. The link is nil when there was none, which turned reports.
-func (s *siege) place(ctx context.Context, q *api.Client, match string) (c wire.Conn, turned bool, err error) {
+func (run *attackRun) place(ctx context.Context, q *api.Client, match string) (c wire.Conn, turned bool, err error) {
 	a, err := q.Watch(ctx, match)
 	if api.StatusOf(err) == http.StatusTooManyRequests {
 		return nil, true, nil
@@ -257,7 +257,7 @@ func (s *siege) place(ctx context.Context, q *api.Client, match string) (c wire.
 	if err != nil {
 		return nil, false, err
 	}
-	c, m, err := s.enter(ctx, a, a.Join)
+	c, m, err := run.enter(ctx, a, a.Join)
 	if err != nil {
 		return nil, false, err
 	}
@@ -268,9 +268,9 @@ func (s *siege) place(ctx context.Context, q *api.Client, match string) (c wire.
 }
 
 // keys asks again with somebody else's Idempotency-Key, which must not answer with his session.
-func keys(ctx context.Context, s *siege, r *AttackResult) error {
+func keys(ctx context.Context, run *attackRun, r *Result) error {
 	key, body := rand.Text(), map[string]string{"name": "Trent"}
-	_, first, err := s.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
+	_, first, err := run.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
 	if err != nil {
 		return err
 	}
@@ -279,7 +279,7 @@ func keys(ctx context.Context, s *siege, r *AttackResult) error {
 		return fmt.Errorf("the first answer: %w", err)
 	}
 	for range keyTries {
-		code, text, err := s.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
+		code, text, err := run.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
 		if err != nil {
 			return err
 		}
@@ -292,14 +292,14 @@ func keys(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // replays asks for what is not to be had: the replay of a match that runs, and files that are none.
-func replays(ctx context.Context, s *siege, r *AttackResult) error {
-	q, err := s.mallory(ctx)
+func replays(ctx context.Context, run *attackRun, r *Result) error {
+	q, err := run.mallory(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.release(q)
+	defer run.release(q)
 	for _, id := range []string{"..%2f..%2fmatchmaker.db", "%2e%2e%2fkeys", "none%00", "none", string(bytes.Repeat([]byte("m"), 8<<10))} {
-		code, _, err := s.ask(ctx, http.MethodGet, "/v1/matches/"+id+"/replay", q.Token(), "", nil)
+		code, _, err := run.ask(ctx, http.MethodGet, "/v1/matches/"+id+"/replay", q.Token(), "", nil)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package swarm
+package attack
 
 import (
 	"context"
@@ -13,12 +13,12 @@ import (
 const memory = "process_resident_memory_bytes"
 
 // figures reads what the server counts: sums over all labels by name, and by name and label each.
-func (s *siege) figures(ctx context.Context) (map[string]float64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cfg.Admin+"/metrics", nil)
+func (run *attackRun) figures(ctx context.Context) (map[string]float64, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, run.cfg.Admin+"/metrics", nil)
 	if err != nil {
 		return nil, fmt.Errorf("read the server's figures: %w", err)
 	}
-	resp, err := s.http.Do(req)
+	resp, err := run.http.Do(req)
 	if err != nil {
 		return nil, fmt.Errorf("read the server's figures: %w", err)
 	}

@@ -1,10 +1,12 @@
-package swarm
+package attack
 
 import (
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"muster/client/swarm"
 )
 
 func TestAHeapThatGrowsIsTold(t *testing.T) {
@@ -23,8 +25,8 @@ func TestAHeapThatGrowsIsTold(t *testing.T) {
 func TestASoakFailsByWhatWentWrong(t *testing.T) {
 	fine := func() SoakReport {
 		return SoakReport{
-			Calm: Report{ViewIntervalP99: 50}, Attacked: Report{Players: 32, Joined: 32, ViewIntervalP99: 64},
-			Visitors: Report{Players: 100, Joined: 99}, Attacks: []AttackResult{{Name: "flood", Done: 3, Refused: 3, Trouble: "a link broke"}}, SlopeMBH: 0.9,
+			Calm: swarm.Report{ViewIntervalP99: 50}, Attacked: swarm.Report{Players: 32, Joined: 32, ViewIntervalP99: 64},
+			Visitors: swarm.Report{Players: 100, Joined: 99}, Attacks: []Result{{Name: "flood", Done: 3, Refused: 3, Trouble: "a link broke"}}, SlopeMBH: 0.9,
 		}
 	}
 	require.NoError(t, fine().Err())

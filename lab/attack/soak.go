@@ -1,4 +1,4 @@
-package swarm
+package attack
 
 import (
 	"bufio"
@@ -13,56 +13,17 @@ import (
 	"sync"
 	"time"
 
+	"muster/client/swarm"
 	"muster/lab/rawpeer"
 )
 
 // SoakConfig is what Soak needs. The attacks come at a tenth of the rate at which Attack makes them.
 type SoakConfig struct {
-	AttackConfig               // Joins and JoinRate do not count: players join at a steady rate
-	Players      int           // honest bots
-	Calm         time.Duration // that they play at first without attacks, to compare with
-	For          time.Duration // that they play with all of them
-	Progress     func(string)  // hears each minute how it goes; may be nil
-}
-
-// SoakReport is what became of the server and of who played.
-type SoakReport struct {
-	Calm     Report         `json:"calm"`
-	Attacked Report         `json:"attacked"`
-	Visitors Report         `json:"visitors"` // who joined, looked and left during the attacks
-	Attacks  []AttackResult `json:"attacks"`  // all rounds of each together
-	Heap     []HeapSample   `json:"heap"`
-	SlopeMBH float64        `json:"heap_slope_mb_per_h"` // of the live heap, without the first quarter; 0 of too few samples
-	Flood    uint64         `json:"flood_sent"`          // links begun and never finished
-}
-
-// HeapSample is the live heap behind a collection.
-type HeapSample struct {
-	At time.Duration `json:"at_ns"`
-	MB float64       `json:"mb"`
-}
-
-// Err reports what went worse than it may.
-func (r SoakReport) Err() (err error) {
-	joined, came := r.Visitors.Joined+r.Attacked.Joined, r.Visitors.Players+r.Attacked.Players
-	if joined*100 < came*99 {
-		err = fmt.Errorf("%d of %d players joined: %s", joined, came, strings.Join(append(r.Visitors.Errors, r.Attacked.Errors...), "; "))
-	}
-	if was, is := r.Calm.ViewIntervalP99, r.Attacked.ViewIntervalP99; is > was*soakInterval {
-		err = errors.Join(err, fmt.Errorf("views came %.0f ms apart (99 %%), and %.0f ms without the attacks", is, was))
-	}
-	if r.SlopeMBH > soakSlope {
-		err = errors.Join(err, fmt.Errorf("the live heap grew by %.1f MB an hour", r.SlopeMBH))
-	}
-	for _, a := range r.Attacks {
-		if most := float64(honestPatience.Milliseconds()); a.HonestMS > most {
-			err = errors.Join(err, fmt.Errorf("%s: the name's owner logged in within %.0f ms, %.0f asked", a.Name, a.HonestMS, most))
-		}
-		if a.Done == 0 || a.Refused < a.Done {
-			err = errors.Join(err, fmt.Errorf("%s: %d of %d refused %s", a.Name, a.Refused, a.Done, a.Trouble))
-		}
-	}
-	return err
+	Config                 // Joins and JoinRate do not count: players join at a steady rate
+	Players  int           // honest bots
+	Calm     time.Duration // that they play at first without attacks, to compare with
+	For      time.Duration // that they play with all of them
+	Progress func(string)  // hears each minute how it goes; may be nil
 }
 
 // Soak plays in peace for a while and then goes on while a server of your own is attacked in every way, steadily.
@@ -70,17 +31,18 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	if cfg.Flood < 0 || cfg.Flood > maxFlood || cfg.Calm <= 0 || cfg.For <= 0 {
 		return r, fmt.Errorf("soak: 0 to %d half-open links a second and some time in peace and under attack, not %d, %v and %v", maxFlood, cfg.Flood, cfg.Calm, cfg.For)
 	}
-	s := siegeOf(cfg.AttackConfig)
-	s.callers, s.pause = guessers/soakShare, soakPause
-	play := Config{Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: cfg.Players, Duration: cfg.Calm, Seed: cfg.Seed}
-	if r.Calm, err = Run(ctx, play); err != nil {
+	r.cfg = cfg
+	run := newRun(cfg.Config)
+	run.callers, run.pause = guessers/soakShare, soakPause
+	play := swarm.Config{Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: cfg.Players, Duration: cfg.Calm, Seed: cfg.Seed}
+	if r.Calm, err = swarm.Run(ctx, play); err != nil {
 		return r, err
 	}
 	packets, err := rawpeer.Initials(floodPackets)
 	if err != nil {
 		return r, err
 	}
-	a, leave, err := s.seat(ctx)
+	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return r, err
 	}
@@ -88,16 +50,16 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	play.Duration, play.Seed = cfg.For, cfg.Seed+1
 	raging, stop := context.WithTimeout(ctx, cfg.For)
 	defer stop()
-	r.Attacks = make([]AttackResult, len(attacks))
+	r.Attacks = make([]Result, len(attacks))
 	var work sync.WaitGroup
 	var flood rawpeer.Flood
-	var broken [3]error
-	work.Go(func() { r.Attacked, broken[0] = Run(raging, play) })
+	var broken [4]error
+	work.Go(func() { r.Attacked, broken[0] = swarm.Run(raging, play) })
 	work.Go(func() { broken[1] = flood.Run(raging, a.Addr, packets, cfg.Flood/soakShare) })
-	work.Go(func() { r.Heap, broken[2] = s.watchHeap(raging, cfg.Progress) })
-	work.Go(func() { r.Visitors = s.visit(raging, int(cfg.For/soakVisit), soakVisit, func() {}) })
+	work.Go(func() { r.Heap, broken[2] = run.watchHeap(raging, cfg.Progress) })
+	work.Go(func() { r.Visitors, broken[3] = run.visit(raging, max(1, int(cfg.For/soakVisit)), soakVisit, nil) })
 	for i := range attacks {
-		foe := s.attacker(i)
+		foe := run.attacker(i)
 		work.Go(func() { r.Attacks[i] = foe.harass(raging, i) })
 	}
 	work.Wait()
@@ -106,12 +68,12 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 }
 
 // harass makes one attack again and again, at a tenth of the time, until ctx ends; a round that it cuts short does not count.
-func (s *siege) harass(ctx context.Context, n int) (all AttackResult) {
-	all = AttackResult{Name: attacks[n].name, Metric: attacks[n].metric}
+func (run *attackRun) harass(ctx context.Context, n int) (all Result) {
+	all = Result{Name: attacks[n].name, Metric: attacks[n].metric}
 	for ctx.Err() == nil {
 		began := time.Now()
-		var r AttackResult
-		err := attacks[n].run(ctx, s, &r)
+		var r Result
+		err := attacks[n].run(ctx, run, &r)
 		if ctx.Err() != nil {
 			return all
 		}
@@ -132,7 +94,7 @@ func (s *siege) harass(ctx context.Context, n int) (all AttackResult) {
 }
 
 // watchHeap looks at the live heap each minute, until ctx ends.
-func (s *siege) watchHeap(ctx context.Context, progress func(string)) (all []HeapSample, err error) {
+func (run *attackRun) watchHeap(ctx context.Context, progress func(string)) (all []HeapSample, err error) {
 	began := time.Now()
 	every := time.NewTicker(time.Minute)
 	defer every.Stop()
@@ -142,7 +104,7 @@ func (s *siege) watchHeap(ctx context.Context, progress func(string)) (all []Hea
 		case <-ctx.Done():
 			return all, nil
 		}
-		mb, err := s.heap(ctx)
+		mb, err := run.heap(ctx)
 		if ctx.Err() != nil {
 			return all, nil
 		}
@@ -157,12 +119,12 @@ func (s *siege) watchHeap(ctx context.Context, progress func(string)) (all []Hea
 }
 
 // heap has the server collect its garbage and tell what is left.
-func (s *siege) heap(ctx context.Context) (mb float64, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cfg.Admin+"/debug/pprof/heap?gc=1&debug=1", nil)
+func (run *attackRun) heap(ctx context.Context) (mb float64, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, run.cfg.Admin+"/debug/pprof/heap?gc=1&debug=1", nil)
 	if err != nil {
 		return 0, fmt.Errorf("read the server's heap: %w", err)
 	}
-	resp, err := s.honest.Do(req)
+	resp, err := run.honest.Do(req)
 	if err != nil {
 		return 0, fmt.Errorf("read the server's heap: %w", err)
 	}

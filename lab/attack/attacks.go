@@ -1,4 +1,4 @@
-package swarm
+package attack
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ import (
 // attacks are the small ones: what a few peers can do who come in by the port, and callers of the API.
 var attacks = []struct {
 	name, metric string
-	run          func(ctx context.Context, s *siege, r *AttackResult) error
+	run          func(ctx context.Context, run *attackRun, r *Result) error
 }{
 	{"order flood", `muster_orders_total{outcome="too_many"}`, orderFlood},
 	{"message flood", `muster_sessions_ended_total{reason="too_many_requests"}`, messageFlood},
@@ -40,7 +40,7 @@ var attacks = []struct {
 }
 
 // enter joins with a ticket and tells how the server greeted.
-func (s *siege) enter(ctx context.Context, a api.Assignment, ticket string) (wire.Conn, wire.Message, error) {
+func (run *attackRun) enter(ctx context.Context, a api.Assignment, ticket string) (wire.Conn, wire.Message, error) {
 	c, err := wire.Dial(ctx, a.Addr, a.CertHash)
 	if err != nil {
 		return nil, nil, err
@@ -57,13 +57,13 @@ func (s *siege) enter(ctx context.Context, a api.Assignment, ticket string) (wir
 }
 
 // inside does something as a player with a seat.
-func (s *siege) inside(ctx context.Context, do func(c wire.Conn) error) error {
-	a, leave, err := s.seat(ctx)
+func (run *attackRun) inside(ctx context.Context, do func(c wire.Conn) error) error {
+	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	c, m, err := s.enter(ctx, a, a.Join)
+	c, m, err := run.enter(ctx, a, a.Join)
 	if err != nil {
 		return err
 	}
@@ -75,8 +75,8 @@ func (s *siege) inside(ctx context.Context, do func(c wire.Conn) error) error {
 }
 
 // orderFlood orders as much as messages hold, ten messages a second.
-func orderFlood(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.inside(ctx, func(c wire.Conn) error {
+func orderFlood(ctx context.Context, run *attackRun, r *Result) error {
+	return run.inside(ctx, func(c wire.Conn) error {
 		r.Done = 1
 		for n := range uint32(20) {
 			many := make([]game.Order, 64)
@@ -102,8 +102,8 @@ func orderFlood(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // messageFlood says as much as the link takes.
-func messageFlood(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.inside(ctx, func(c wire.Conn) error {
+func messageFlood(ctx context.Context, run *attackRun, r *Result) error {
+	return run.inside(ctx, func(c wire.Conn) error {
 		r.Done = 1
 		for c.Send(ctx, &wire.Talk{Talk: game.Talk{Kind: game.Ping}}) == nil { // until the server has enough
 		}
@@ -119,23 +119,23 @@ func messageFlood(ctx context.Context, s *siege, r *AttackResult) error {
 	})
 }
 
-// rudely has many peers do something, each of which the server must end with one of these reasons.
-func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rawpeer.Peer, n int), reasons ...wire.Reason) error {
-	a, leave, err := s.seat(ctx)
+// byPeers has many peers do something, each of which the server must end with one of these reasons.
+func (run *attackRun) byPeers(ctx context.Context, r *Result, do func(p *rawpeer.Peer, n int), reasons ...wire.Reason) error {
+	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	var work sync.WaitGroup
 	var mu sync.Mutex
-	r.Done = rudePeers
-	for n := range rudePeers {
+	r.Done = rawPeers
+	for n := range rawPeers {
 		work.Go(func() {
 			var code uint64
 			var text string
 			var err error
 			ok := false
-			for tries := 0; !ok && tries < stormTries; tries++ { // a link that broke by itself tells nothing
+			for tries := 0; !ok && tries < suiteTries; tries++ { // a link that broke by itself tells nothing
 				var p *rawpeer.Peer
 				if p, err = rawpeer.Dial(ctx, a.Addr, a.CertHash); err == nil {
 					do(p, n)
@@ -160,16 +160,16 @@ func (s *siege) rudely(ctx context.Context, r *AttackResult, do func(p *rawpeer.
 }
 
 // giants claim to be long, or are.
-func giants(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.rudely(ctx, r, func(p *rawpeer.Peer, n int) {
+func giants(ctx context.Context, run *attackRun, r *Result) error {
+	return run.byPeers(ctx, r, func(p *rawpeer.Peer, n int) {
 		b := binary.BigEndian.AppendUint32(nil, []uint32{1 << 31, 16<<10 + 1, 16 << 10}[n%3])
 		_, _ = p.Write(append(b, bytes.Repeat([]byte{1, 0x9f, 0xdd, 0xff}, 4<<10)...)) // the server may end it in the middle
 	}, wire.BadMessage)
 }
 
 // dribble sends a message that never ends, a byte now and then.
-func dribble(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.rudely(ctx, r, func(p *rawpeer.Peer, _ int) {
+func dribble(ctx context.Context, run *attackRun, r *Result) error {
+	return run.byPeers(ctx, r, func(p *rawpeer.Peer, _ int) {
 		_, err := p.Write([]byte{0, 0, 16, 0})
 		for ; err == nil && ctx.Err() == nil; _, err = p.Write([]byte{1}) {
 			time.Sleep(250 * time.Millisecond)
@@ -178,14 +178,14 @@ func dribble(ctx context.Context, s *siege, r *AttackResult) error {
 }
 
 // silence says nothing at all.
-func silence(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.rudely(ctx, r, func(*rawpeer.Peer, int) {}, wire.TimedOut)
+func silence(ctx context.Context, run *attackRun, r *Result) error {
+	return run.byPeers(ctx, r, func(*rawpeer.Peer, int) {}, wire.TimedOut)
 }
 
 // knockAgain says Hello with the same ticket again and again.
-func (s *siege) knockAgain(ctx context.Context, r *AttackResult, a api.Assignment, ticket string, want wire.Reason) error {
+func (run *attackRun) knockAgain(ctx context.Context, r *Result, a api.Assignment, ticket string, want wire.Reason) error {
 	for range ticketTries {
-		c, m, err := s.enter(ctx, a, ticket)
+		c, m, err := run.enter(ctx, a, ticket)
 		if err != nil {
 			return err
 		}
@@ -201,13 +201,13 @@ func (s *siege) knockAgain(ctx context.Context, r *AttackResult, a api.Assignmen
 }
 
 // replayed uses a ticket that has opened the door before.
-func replayed(ctx context.Context, s *siege, r *AttackResult) error {
-	a, leave, err := s.seat(ctx)
+func replayed(ctx context.Context, run *attackRun, r *Result) error {
+	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	c, m, err := s.enter(ctx, a, a.Join)
+	c, m, err := run.enter(ctx, a, a.Join)
 	if err != nil {
 		return err
 	}
@@ -215,12 +215,12 @@ func replayed(ctx context.Context, s *siege, r *AttackResult) error {
 	if _, ok := m.(*wire.Welcome); !ok {
 		return fmt.Errorf("the ticket's owner was greeted with %+v", m)
 	}
-	return s.knockAgain(ctx, r, a, a.Join, wire.TicketSpent)
+	return run.knockAgain(ctx, r, a, a.Join, wire.TicketSpent)
 }
 
 // foreign changes a ticket's last byte but one, so that nobody signed it.
-func foreign(ctx context.Context, s *siege, r *AttackResult) error {
-	a, leave, err := s.seat(ctx)
+func foreign(ctx context.Context, run *attackRun, r *Result) error {
+	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return err
 	}
@@ -228,12 +228,12 @@ func foreign(ctx context.Context, s *siege, r *AttackResult) error {
 	at := strings.LastIndexByte(a.Join, '.') + 5
 	forged := []byte(a.Join)
 	forged[at] ^= 1
-	return s.knockAgain(ctx, r, a, string(forged), wire.BadTicket)
+	return run.knockAgain(ctx, r, a, string(forged), wire.BadTicket)
 }
 
 // falseAcks acknowledges views of the future; the views must come on.
-func falseAcks(ctx context.Context, s *siege, r *AttackResult) error {
-	return s.inside(ctx, func(c wire.Conn) error {
+func falseAcks(ctx context.Context, run *attackRun, r *Result) error {
+	return run.inside(ctx, func(c wire.Conn) error {
 		in := wire.NewIncoming(nil)
 		r.Done = 1
 		for n := range uint32(falseAckCount) {
