@@ -21,6 +21,8 @@ func TestTheOthersAreToldWhySomebodyWent(t *testing.T) {
 		}},
 		{wire.WentAway, func(h *house, _ *rope) { h.leaves("/v1/matches/m1/seats/0?sitting=7") }},
 		{wire.LostLink, func(h *house, ann *rope) { ann.Close(wire.TimedOut, "") }},
+		{wire.LostLink, func(_ *house, ann *rope) { ann.closes(wire.BadMessage) }}, // it cannot read what it was sent,
+		{wire.LostLink, func(_ *house, ann *rope) { ann.closes(wire.TooManyRequests) }},
 		{wire.Removed, func(h *house, _ *rope) {
 			h.tells("PUT", "/v1/matches/m1/access", `{"revision":2,"barred":["ann"]}`)
 			h.leaves("/v1/matches/m1/seats/0?sitting=7") // that is how a queue does it, in this order

@@ -45,6 +45,7 @@ type session struct {
 	held   int            // views passed over since, see holds
 	told   wire.Stats     // of the link, as the metrics know them
 	reason wire.Reason
+	remote bool // the client gave the reason
 	text   string
 
 	noise *rate.Limiter
@@ -99,11 +100,13 @@ func (s *session) note(m wire.Message) {
 }
 
 // End lets what is queued be sent, then says goodbye.
-func (s *session) End(reason wire.Reason, text string) {
+func (s *session) End(reason wire.Reason, text string) { s.end(reason, text, false) }
+
+func (s *session) end(reason wire.Reason, text string, remote bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.phase != ending {
-		s.phase, s.reason, s.text = ending, reason, text
+		s.phase, s.reason, s.text, s.remote = ending, reason, text, remote
 	}
 	s.stir()
 }
@@ -115,7 +118,7 @@ func (s *session) parting() wire.Parting {
 	if s.phase != ending {
 		return wire.LostLink
 	}
-	return wire.PartingBy(s.reason)
+	return wire.PartingBy(s.reason, s.remote)
 }
 
 func (s *session) stir() {
@@ -285,7 +288,7 @@ func (s *session) lost(err error) {
 	closed, ok := closing(err)
 	switch {
 	case ok:
-		s.End(closed.Reason, closed.Text)
+		s.end(closed.Reason, closed.Text, closed.Remote)
 	case errors.Is(err, context.DeadlineExceeded):
 		s.End(wire.TimedOut, "nothing was taken for too long")
 	case err != nil:

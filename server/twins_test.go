@@ -185,6 +185,14 @@ type ropeEnd struct {
 	once   sync.Once
 	done   chan struct{}
 	reason wire.Reason
+	why    error // what the other end is told of it; nil for a cut
+}
+
+func (e *ropeEnd) err() error {
+	if e.why != nil {
+		return e.why
+	}
+	return errCut
 }
 
 func newRope(room int) (client, server *rope) {
@@ -214,7 +222,7 @@ func (r *rope) Receive(ctx context.Context) (wire.Message, error) {
 	case m := <-r.in:
 		return m, nil
 	case <-r.end.done:
-		return nil, errCut
+		return nil, r.end.err()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -226,7 +234,7 @@ func (r *rope) SendNow([]byte) bool                     { return false }
 func (r *rope) ReceiveFrame(ctx context.Context) ([]byte, error) {
 	select {
 	case <-r.end.done:
-		return nil, errCut
+		return nil, r.end.err()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -235,6 +243,12 @@ func (r *rope) ReceiveFrame(ctx context.Context) ([]byte, error) {
 func (r *rope) Close(reason wire.Reason, _ string) error {
 	r.end.once.Do(func() { r.end.reason = reason; close(r.end.done) })
 	return nil
+}
+
+// closes ends the link so that the other end learns the reason.
+func (r *rope) closes(reason wire.Reason) {
+	r.end.why = &wire.CloseError{Reason: reason, Remote: true}
+	r.Close(reason, "")
 }
 
 func (r *rope) Stats() wire.Stats     { return wire.Stats{} }

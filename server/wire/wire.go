@@ -204,12 +204,13 @@ const (
 	Removed                    // by a moderator, or for what the client sent
 )
 
-// PartingBy is what a session's end says to the others in the match.
-func PartingBy(r Reason) Parting {
-	switch r {
-	case Left, SeatTaken, MatchEnded:
+// PartingBy is what a session's end says to the others in the match. Whoever ends it by himself, remotely, is not removed, whatever
+// he gives as his reason.
+func PartingBy(r Reason, remote bool) Parting {
+	switch {
+	case r == Left || r == SeatTaken || r == MatchEnded:
 		return WentAway
-	case BadMessage, TooManyRequests:
+	case !remote && (r == BadMessage || r == TooManyRequests):
 		return Removed
 	}
 	return LostLink
