@@ -150,13 +150,24 @@ func (run *attackRun) byPeers(ctx context.Context, r *Result, do func(p *rawpeer
 			if ok && slices.Contains(reasons, wire.Reason(code&0xff)) {
 				r.Refused++
 			} else {
-				r.Trouble = fmt.Sprintf("ended by the server: %v, with %d %q; %v", ok, code, text, err)
+				r.Trouble = unended(ok, wire.Reason(code&0xff), text, err, reasons)
 			}
 		})
 		time.Sleep(5 * time.Millisecond)
 	}
 	work.Wait()
 	return nil
+}
+
+// unended says in what way a server did not end a link as it must.
+func unended(ended bool, reason wire.Reason, text string, err error, wanted []wire.Reason) string {
+	switch {
+	case ended:
+		return fmt.Sprintf("the server ended a link with %s (%q), not with %v", reason, text, wanted)
+	case err != nil:
+		return fmt.Sprintf("no link to the server: %v", err)
+	}
+	return "the server did not end a link"
 }
 
 // giants claim to be long, or are.
