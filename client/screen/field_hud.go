@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -40,9 +41,15 @@ func (f *field) drawHUD(a *app, c *canvas) {
 	case b.Aim != game.NoOrder:
 		f.banner(c, a.words.Say("hud.aim", "order", b.AimName(a.words)), badColour)
 	case f.lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
-		f.banner(c, a.words.Say("hud.hint", "help", "F1"), textColour)
+		f.banner(c, a.words.Say("hud.hint", "help", f.helpKey(a)), textColour)
 	}
 }
+
+// helpKey is what the player presses for help: the button's sign where no key is bound.
+func (f *field) helpKey(a *app) string { return cmp.Or(a.keys.Letter(keys.AskHelp), helpSign) }
+
+// helpSign is on the button that opens the list of keys.
+const helpSign = "?"
 
 // drawPointed says what is under the pointer: shapes are learned that way.
 func (f *field) drawPointed(a *app, c *canvas) {
@@ -79,7 +86,7 @@ func (f *field) drawTop(a *app, c *canvas) {
 	for _, button := range [...]struct {
 		at   battle.Rect
 		sign string
-	}{{l.Help, "?"}, {l.Menu, "≡"}} {
+	}{{l.Help, helpSign}, {l.Menu, "≡"}} {
 		c.frame(button.at, max(1, c.px(1)), edgeColour)
 		c.text(button.sign, battle.Point{X: button.at.X + button.at.W/2, Y: button.at.Y + button.at.H/2}, 18, middle, textColour)
 	}

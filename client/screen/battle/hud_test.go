@@ -30,6 +30,15 @@ func TestARefusalIsTold(t *testing.T) {
 	require.Empty(t, d.b.Notes.All)
 }
 
+// What was refused is not always an order: a line of talk may be one too many.
+func TestARefusalOfNoOrderNamesNone(t *testing.T) {
+	d := sit(t)
+	d.b.Refuse(game.NoOrder, game.TooMany, d.now)
+	w, err := words.Load("en")
+	require.NoError(t, err)
+	require.Equal(t, "Too many orders at once", d.b.Say(&d.b.Notes.All[0], w))
+}
+
 func TestWhatHappensFlashesAndFades(t *testing.T) {
 	d := sit(t)
 	d.enemy(15, 30)

@@ -228,6 +228,9 @@ func (b *Battle) Say(n *Note, w words.Words) string {
 	case Pinged:
 		return w.Say("note.pinged", "who", b.SeatName(n.Seat, w))
 	}
+	if n.Order == game.NoOrder { // a line of talk, or an order that is not known any more
+		return w.Say("refusal." + n.Refusal.String())
+	}
 	return w.Say("note.refused", "order", w.Say("order."+n.Order.String()), "why", w.Say("refusal."+n.Refusal.String()))
 }
 

@@ -55,7 +55,8 @@ func (b *Battle) CardLines(c *Card, reinforce string, w words.Words) []string {
 		}
 	}
 	if r := c.Recruits; b.Supplied() && r.Price > 0 {
-		lines = append(lines, w.Say("order.reinforce")+" ["+reinforce+"]: "+b.sayRecruits(r.Price, r.Price, r.Now, r.Now*r.Price, r.Missing, w))
+		price := b.sayRecruits(r.Price, r.Price, r.Now, r.Now*r.Price, r.Missing, w)
+		lines = append(lines, w.Say("hud.recruit", "order", w.Say("order.reinforce"), "key", reinforce, "price", price))
 	}
 	return lines
 }
