@@ -106,10 +106,10 @@ func (w *World) shift(s *spot, near []int32, n int) {
 	ring, least := int32(-1), int32(0)
 	for _, c := range near {
 		r := w.ground.steps(old, c)
-		if ring >= 0 && r > ring {
-			return // those that follow are further
+		if ring >= 0 && r > ring { // a nearer one may follow: near is in the order of ways, which lead round walls
+			continue
 		}
-		if far := w.ground.far(from, c); (ring < 0 || far < least) && w.suits(s, old, c) && w.suitsAll(s, c, n) {
+		if far := w.ground.far(from, c); (ring < 0 || r < ring || far < least) && w.suits(s, old, c) && w.suitsAll(s, c, n) {
 			s.middle, ring, least = c, r, far
 		}
 	}

@@ -15,10 +15,15 @@ func (w *World) embark(sq *squad) {
 			room[i] = w.roomOf(c)
 		}
 	}
+	var there realm
+	found := false
 	for i := range units {
 		u := &units[i]
 		if !u.here() {
 			continue
+		}
+		if !found { // once for all of them: it may take a search over the whole map
+			there, found = w.reachable(sq)
 		}
 		best, least := -1, int32(1<<30)
 		for j := range room {
@@ -31,17 +36,17 @@ func (w *World) embark(sq *squad) {
 		}
 		if best >= 0 {
 			room[best]--
-			w.goAboard(sq, u, w.units[int(by.first)+best].cell)
+			w.goAboard(there, u, w.units[int(by.first)+best].cell)
 		}
 	}
 }
 
-// goAboard sends a man to a transport, unless he goes there already.
-func (w *World) goAboard(sq *squad, u *unit, cell int32) {
+// goAboard sends a man to a transport that his squad can get to, unless he goes there already.
+func (w *World) goAboard(there realm, u *unit, cell int32) {
 	if u.goal != noCell && w.ground.far(u.goal, cell) <= boardReach {
 		return
 	}
-	if goal, why := w.reach(sq, cell); why == Obeyed && goal != u.cell {
+	if goal := w.nearest(cell, there.holds); goal != noCell && goal != u.cell {
 		u.goTo(goal)
 	}
 }

@@ -110,11 +110,23 @@ func (w *World) form(sq *squad, f Formation) Refusal {
 		return Obeyed
 	}
 	sq.formation = f
+	if !w.ranked(sq) {
+		return Obeyed // it is how the squad stands where it goes next
+	}
 	if sq.cell == noCell && w.leader(sq) != nil {
 		sq.cell = w.leader(sq).cell
 	}
 	w.send(sq)
 	return Obeyed
+}
+
+// ranked reports whether a squad's men go where its formation has them: who boards, mends or has a place to fire from goes his own way.
+func (w *World) ranked(sq *squad) bool {
+	switch sq.order {
+	case Board, Heal, Repair, Suppress:
+		return false
+	}
+	return true
 }
 
 // plan finds out where a task leads and whether it can be done at all.
