@@ -82,6 +82,11 @@ func TestAGuestLeadsASeat(t *testing.T) {
 	}
 	require.Positive(t, seq)
 	require.EqualValues(t, 0, v.Points[1].Owner, "the ford is taken")
+	for i := range v.Squads { // as they stay when they have taken it
+		v.Squads[i].Order, v.Squads[i].Target = game.Capture, 1
+	}
+	v.Points[0].Owner = 1
+	require.Len(t, c.Think(&v, nil), len(v.Squads), "who has taken a point goes for the next one that is lost")
 }
 
 // A guest in Rust runs too, though its compiler names reference types among what it uses: it writes calls in a longer form and no

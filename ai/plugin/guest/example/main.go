@@ -1,7 +1,7 @@
 //go:build wasip1
 
 // Command example is a plug-in: a whole commander in fifteen lines. Its squads, when idle, go for the capture points that their
-// team has not got, one after the other. To build it and have it play:
+// team has not got, one after the other. Who has taken his last one keeps the order to capture it: he is idle, too. To build it and have it play:
 //
 //	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -o example.wasm ./ai/plugin/guest/example
 //	muster league example.wasm recruit --scenario duel
@@ -13,18 +13,18 @@ import (
 	"muster/game"
 )
 
-type example struct{ seat, team uint8 }
+type example struct{ seat, team int8 }
 
 func init() { guest.Lead(lead) }
 
 func lead(s *game.Setup, seat uint8, _ uint64) ai.Commander {
-	return example{seat, s.Scenario.Seats[seat].Team}
+	return example{int8(seat), int8(s.Scenario.Seats[seat].Team)}
 }
 
 func (e example) Think(v *game.View, _ []game.Talk) (orders []game.Order) {
 	for i, p := range v.Points {
 		for _, q := range v.Squads {
-			if p.Owner != int8(e.team) && q.Seat == e.seat && q.Alive > 0 && q.Order == game.Hold {
+			if p.Owner != e.team && int8(q.Seat) == e.seat && q.Alive > 0 && (q.Order == game.Hold || v.Points[q.Target].Owner == e.team) {
 				orders = append(orders, game.Order{Kind: game.Capture, Flags: game.Queued, Squad: q.ID, Target: uint16(i)})
 			}
 		}
