@@ -210,6 +210,18 @@ func TestTheFrontPageHoldsWhatItShows(t *testing.T) {
 	}
 }
 
+// The map lists the operator's commands, in the order in which its --help does.
+func TestTheMapListsTheCommands(t *testing.T) {
+	var names []string
+	for _, m := range regexp.MustCompile("(?m)^\t(\\w+) +\\w+Cmd +`cmd:.*`$").FindAllStringSubmatch(text(t, "server/cmd/muster/main.go"), -1) {
+		if !strings.Contains(m[0], "hidden:") {
+			names = append(names, strings.ToLower(m[1]))
+		}
+	}
+	require.Greater(t, len(names), 10)
+	require.Contains(t, text(t, "docs/architecture.md"), "binary: "+strings.Join(names, ", ")+" |")
+}
+
 // naming is how a document is named in a text: any .md, and what lies in docs.
 var naming = regexp.MustCompile(`[\w./-]*\bdocs/[\w-]+\.(?:txt|sh|gif)\b|[\w./-]*\b[\w-]+\.md\b`)
 
