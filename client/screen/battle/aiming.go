@@ -3,6 +3,7 @@ package battle
 import (
 	"math"
 	"slices"
+	"time"
 
 	"muster/game"
 )
@@ -97,12 +98,18 @@ func (b *Battle) aimingAt(place, pointer Point) *Aiming {
 	return b.aiming
 }
 
-// otherAim reports whether the last Aiming was not of this, and takes note of it.
+// aimEvery is how long an Aiming is good for while the same order is aimed by the same squads, wherever the pointer goes meanwhile:
+// about as long as a view. The rules are asked in an imagined World, which takes some milliseconds in a large battle; asked in every
+// frame, they would cost as much as the frame.
+const aimEvery = 50 * time.Millisecond
+
+// otherAim reports whether the last Aiming was not of this, or is too old by now, and takes note of it.
 func (b *Battle) otherAim(of aimedAt) bool {
-	if b.aiming != nil && b.aimedOf == of && slices.Equal(b.aimedBy, b.Selected) {
+	same := b.aiming != nil && b.aimedOf.kind == of.kind && slices.Equal(b.aimedBy, b.Selected)
+	if same && (b.aimedOf == of || b.now.Sub(b.asked) < aimEvery) {
 		return false
 	}
-	b.aimedOf, b.aimedBy = of, append(b.aimedBy[:0], b.Selected...)
+	b.aimedOf, b.asked, b.aimedBy = of, b.now, append(b.aimedBy[:0], b.Selected...)
 	return true
 }
 

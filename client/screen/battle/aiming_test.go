@@ -234,6 +234,7 @@ func TestNothingIsAimedWhereAClickMeansSomethingElse(t *testing.T) {
 	require.Len(t, d.b.Aiming(d.ground(20, 30)).Goals, 4, "where each will go")
 	require.Nil(t, d.b.Aiming(d.b.Layout.Cards[0].Mid()))
 	require.Nil(t, d.b.Aiming(Point{X: -1, Y: -1}), "a page lies over the battle")
+	d.do(Input{})
 	at := d.b.Aiming(d.b.Layout.Minimap.Mid()).At
 	require.InDelta(t, 32, at.X, 1)
 	require.InDelta(t, 24, at.Y, 1)

@@ -65,6 +65,8 @@ type Battle struct {
 	aiming  *Aiming // the last one,
 	aimedOf aimedAt // what it was made from
 	aimedBy Selection
+	asked   time.Time // when it was made
+	now     time.Time // of the last Pass or Update
 
 	cards   []Card // room for what is asked for in every frame
 	planned []uint8

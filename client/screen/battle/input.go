@@ -36,6 +36,7 @@ const (
 
 // Pass lets time pass: what flashes and what is told goes away.
 func (b *Battle) Pass(now time.Time) {
+	b.now = now
 	b.Show.age(now)
 	b.Notes.age(now)
 	b.Reasons.age(now)
@@ -43,6 +44,7 @@ func (b *Battle) Pass(now time.Time) {
 
 // Update takes the input and returns the orders that it means.
 func (b *Battle) Update(in *Input) (orders []game.Order) {
+	b.now = in.Now
 	b.look(in)
 	b.given = b.spot(in.Pointer)
 	for _, a := range in.Actions {
