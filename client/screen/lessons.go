@@ -137,6 +137,9 @@ func (f *field) drawLesson(a *app, c *canvas) {
 	lines, size := f.asked(a, c, a.taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.px(28))
 	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(36 + size*1.4*float64(len(lines)))}
 	f.sides[0] = r
+	if at, radius, ok := l.Goal(); ok { // below the text
+		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
+	}
 	c.panel(r)
 	c.rect(battle.Rect{X: r.X, Y: r.Y, W: c.px(4), H: r.H}, accentColour)
 	x, y := r.X+c.px(16), r.Y+c.px(20)
@@ -154,9 +157,6 @@ func (f *field) drawLesson(a *app, c *canvas) {
 	for _, line := range lines {
 		y += c.px(size * 1.4)
 		c.text(line, battle.Point{X: x, Y: y}, size, left, plain)
-	}
-	if at, radius, ok := l.Goal(); ok {
-		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
 	}
 }
 
