@@ -46,21 +46,21 @@ func graph(u *kit.UI, r kit.Rect, name string, s *game.Setup, samples []battle.S
 		u.Fill(kit.Rect{X: plot.X + plot.W*float64(now-first)/span, Y: plot.Y, W: 1, H: plot.H}, kit.Plain, 0.7)
 	}
 	step := max(1, len(samples)/120)
+	at := func(i, team int) kit.Point {
+		x := &samples[i]
+		return kit.Point{
+			X: plot.X + 2 + (plot.W-4)*float64(x.Tick-first)/span,
+			Y: plot.Y + plot.H - 2 - (plot.H-4)*float64(of(x, team))/float64(most),
+		}
+	}
 	for t := range s.Scenario.Teams {
-		var before kit.Point
-		for i := 0; i < len(samples); i += step {
-			x := &samples[i]
-			at := kit.Point{
-				X: plot.X + 2 + (plot.W-4)*float64(x.Tick-first)/span,
-				Y: plot.Y + plot.H - 2 - (plot.H-4)*float64(of(x, t))/float64(most),
-			}
-			if i > 0 {
-				u.Line(before, at, 2, kit.Team(t), 1)
-			}
-			if i/step%20 == 10 {
-				mark(u, at, t)
-			}
-			before = at
+		for i := step; i < len(samples); i += step {
+			u.Line(at(i-step, t), at(i, t), 2, kit.Team(t), 1)
+		}
+	}
+	for t := range s.Scenario.Teams { // over all lines
+		for i := 10 * step; i < len(samples); i += 20 * step {
+			mark(u, at(i, t), t)
 		}
 	}
 }
