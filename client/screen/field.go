@@ -53,6 +53,7 @@ type field struct {
 	sides      [2]battle.Rect // panels on the left and on the right, as they were drawn
 	said       battle.Rect    // the chat, likewise
 	shown      battle.Rect    // the banner, likewise
+	reasons    []battle.Rect  // why orders were refused, likewise, and then what is said of the next click
 	wrapped    cut            // for what goal was wrapped
 	goal       []string       // what is fought for, in lines
 	folded     folds

@@ -159,12 +159,14 @@ func (f *field) drawAimHints(a *app, c *canvas) {
 		return
 	}
 	y := at.Y - c.px(18)
+	f.reasons = append(f.reasons, f.shown) // the banner is read, too
 	for _, h := range aim.Hints(a.words) {
 		width := c.width(h.Text, 15) + c.px(12)
 		r := battle.Rect{X: max(0, min(at.X+c.px(14), c.w-c.px(4)-width)), Y: y - c.px(11), W: width, H: c.px(22)}
+		r = clearOf(r, f.reasons, c.px(2), f.battle.Layout.Top.H) // what was refused is read first
 		c.rect(r, backColour.with(0.8))
-		c.text(h.Text, battle.Point{X: r.X + c.px(6), Y: y}, 15, left, hintInk(h.Kind))
-		y -= c.px(24)
+		c.text(h.Text, battle.Point{X: r.X + c.px(6), Y: r.Mid().Y}, 15, left, hintInk(h.Kind))
+		f.reasons = append(f.reasons, r) // nor do hints lie over each other
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // drawPlans draws what commanders intend with their squads: a line to the place that each means, and in words what for.
 // People's squads have none.
 func (v *viewer) drawPlans(a *app, c *canvas) {
+	var drawn []battle.Rect
 	for _, in := range v.said.At(v.battle.Setup, v.audience, v.tick()) {
 		_, from, ok := v.battle.Where(in.Squad)
 		if !ok {
@@ -27,6 +28,10 @@ func (v *viewer) drawPlans(a *app, c *canvas) {
 		if in.Point >= 0 {
 			text += " · " + v.battle.PointName(in.Point, a.words)
 		}
-		c.label(text, battle.Point{X: from.X, Y: from.Y + c.px(18)}, 12, middle, ink)
+		wide, tall := c.width(text, planLetters), c.px(planLetters+1)
+		place := battle.Rect{X: from.X - wide/2, Y: from.Y + c.px(18) - tall/2, W: wide, H: tall}
+		place = clearOf(place, drawn, 0, math.Inf(1)) // down: above a squad is its badge
+		drawn = append(drawn, place)
+		c.label(text, place.Mid(), planLetters-1, middle, ink)
 	}
 }

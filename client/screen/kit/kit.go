@@ -23,6 +23,11 @@ type Rect struct{ X, Y, W, H float64 }
 // Holds reports whether a place lies within.
 func (r Rect) Holds(p Point) bool { return p.X >= r.X && p.Y >= r.Y && p.X < r.X+r.W && p.Y < r.Y+r.H }
 
+// Meets reports whether two rectangles have some of their inside in common.
+func (r Rect) Meets(o Rect) bool {
+	return r.X < o.X+o.W && o.X < r.X+r.W && r.Y < o.Y+o.H && o.Y < r.Y+r.H
+}
+
 // Inset is the rectangle without a margin.
 func (r Rect) Inset(by float64) Rect { return Rect{r.X + by, r.Y + by, r.W - 2*by, r.H - 2*by} }
 
