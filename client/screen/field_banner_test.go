@@ -93,3 +93,15 @@ func TestAnAlarmIsReadToItsEnd(t *testing.T) {
 		require.Contains(t, f.noteLines(a, a.canvas, n, a.canvas.px(180), 1)[0], "…", "with room for one line it is cut")
 	})
 }
+
+func TestTheFirstHintNamesTheKeyThatIsBound(t *testing.T) {
+	onMain(func() {
+		a := newTestApp(t, looks[0])
+		f := fight(t, a, "duel", 0, 5)
+		require.Equal(t, "F1", f.helpKey(a))
+		a.keys.Bind(keys.AskHelp, "J")
+		require.Equal(t, "J", f.helpKey(a))
+		a.keys.Bind(keys.Pause, "J") // and nothing asks for help any more
+		require.Equal(t, helpSign, f.helpKey(a), "the button is there")
+	})
+}
