@@ -38,6 +38,7 @@ var arrows = map[string][]string{
 	"shard":                     {"game", "shard/journal", "shard/replay", "shard/registry"},
 	"server/wire":               {"game"},
 	"server":                    {"game", "ai", "shard", "shard/registry", "server/wire", "server/table", "matchmaker/api", "clientip"},
+	"server/archive":            {"game", "ai", "private", "server", "shard", "shard/journal", "shard/registry", "shard/replay", "matchmaker/api", "matchmaker/matching"},
 	"server/table":              {"game", "printable", "server/wire", "shard"},
 	"server/reach":              {},
 	"server/doctor":             {},

@@ -101,3 +101,12 @@ func (t *Tightened) one(path string, info fs.FileInfo) error {
 func shared(info fs.FileInfo) bool {
 	return info.Mode()&(fs.ModeSetgid|fs.ModeSticky) != 0 || !owned(info)
 }
+
+// Mkdir makes a directory for its owner alone, unless it is there. What it lies in must be there: a data directory that was
+// deleted while its program runs stays deleted.
+func Mkdir(path string) error {
+	if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}

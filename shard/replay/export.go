@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -21,6 +23,17 @@ import (
 // Numbers are varints; names, payloads and Worlds stand behind their length. Numbers and hashes of records are not stored:
 // they follow from the payloads. The head at the end tells a file that was cut or changed from one that is whole.
 const exportMagic = "MUSTERR\x01"
+
+// FileSuffix is what the names of files of exported replays end in.
+const FileSuffix = ".muster"
+
+// FileName is the name of the file of a match's replay: any name of a match makes one.
+func FileName(match string) string { return journal.SafeName(match) + FileSuffix }
+
+// MatchOf is the match whose replay has a file name that FileName made, wherever the file lies.
+func MatchOf(file string) (match string, ok bool) {
+	return journal.ZoneOf(strings.TrimSuffix(filepath.Base(file), FileSuffix))
+}
 
 // ErrExport is what every error about an exported replay wraps, but for one that is too large.
 var ErrExport = errors.New("replay: this is no exported replay, or not a whole one")

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/server"
+	"muster/shard/journal"
 	"muster/shard/registry"
 )
 
@@ -60,7 +61,7 @@ func openKey(file string, log *slog.Logger) (*registry.Key, error) {
 func ownKey(data string) (file string, err error) {
 	file = filepath.Join(data, "cluster.key")
 	if _, err = os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		err = persistSecret(file, registry.NewKey())
+		err = journal.WriteFile(file, registry.NewKey())
 	}
 	if err != nil {
 		return "", fmt.Errorf("key of the cluster: %w", err)

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
 	"time"
 )
 
@@ -29,12 +26,4 @@ func watchFiles(ctx context.Context, inPlace func() error, log *slog.Logger) err
 		case <-tick.C:
 		}
 	}
-}
-
-// makeIn makes a directory in the data directory, which must be there: one that was deleted while we run stays deleted.
-func makeIn(path string) error {
-	if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
 }

@@ -10,11 +10,11 @@ import (
 // hosting is what operators choose of a shard wherever it runs: by itself, in the process of `up`, or in one of the
 // processes that `up --shards` starts. It is the one list: what is added here reaches all of them.
 type hosting struct {
-	Matches int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
-	Assets  string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
-	keeping `embed:""`
-	lineup  `embed:""`
-	JSONLog bool `help:"Log as JSON, for collectors."`
+	Matches        int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
+	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	retentionFlags `embed:""`
+	lineup         `embed:""`
+	JSONLog        bool `help:"Log as JSON, for collectors."`
 }
 
 // args writes the flags as a command line that another process reads to the same values.

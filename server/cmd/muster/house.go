@@ -63,7 +63,7 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 		return err
 	}
 	if h.shard, err = openShard(ctx, shardConfig{
-		keeping: h.keeping, lineup: h.lineup,
+		retentionFlags: h.retentionFlags, lineup: h.lineup,
 		id: shardID, data: h.Data, key: key,
 		udp: h.UDP, public: h.Public, control: "127.0.0.1:0", admin: h.queue.adminURL(), matches: h.Matches,
 		assets: h.assets, registry: r, metrics: h.metrics, log: h.log,

@@ -9,7 +9,7 @@ import (
 )
 
 func TestAJournalIsCheckedAndDumped(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	out, _, code := says(t, "journal", "--data", a.data, "check")
 	require.Zero(t, code)
 	require.Regexp(t, `(?m)^ended +\d+ +\d+ +[0-9a-f]{16} +whole *$`, out)

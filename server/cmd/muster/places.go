@@ -173,7 +173,7 @@ func (p place) isHome() bool {
 func (p place) journal() string { return filepath.Join(p.at, "journal") }
 
 func (p place) replay(match string) string {
-	return filepath.Join(p.at, "replays", journal.SafeName(match)+replaySuffix)
+	return filepath.Join(p.at, "replays", replay.FileName(match))
 }
 
 // store opens the journal to read only.
@@ -205,9 +205,9 @@ func (p place) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 
 // addKept adds finished matches whose records were given up: their replays are kept.
 func (p place) addKept(s *journal.Snapshot) {
-	files, _ := journal.List(filepath.Join(p.at, "replays"), replaySuffix) // there may be none
+	files, _ := journal.List(filepath.Join(p.at, "replays"), replay.FileSuffix) // there may be none
 	for _, name := range files {
-		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(name), replaySuffix))
+		match, ok := replay.MatchOf(name)
 		if !ok || printable.Text(match) != match {
 			continue
 		}

@@ -14,7 +14,7 @@ import (
 // there by every command, and together with what is in the journal.
 func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 	t.Parallel()
-	a := newArchive(t)
+	a := newWritten(t)
 	a.close()
 	data := filepath.Join(t.TempDir(), oddName)
 	file := filepath.Join(data, "replays", "ended.muster")
@@ -33,6 +33,10 @@ func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 	require.Contains(t, does("replay", "info", "ended", "--data", data), "a draw (abandoned)")
 	require.Contains(t, does("replay", "verify", "--data", data), "ended: sound")
 	require.Contains(t, does("replay", "play", "ended", "--speed", "16", "--data", data), "duel")
+	files, err := journal.OpenFiles(filepath.Join(data, "journal")) // it had the match, and gave it up
+	require.NoError(t, err)
+	require.NoError(t, files.Close())
+	require.Contains(t, does("replay", "verify", "ended", "--data", data), "ended: sound")
 	copied := filepath.Join(t.TempDir(), "copy.muster")
 	does("replay", "export", "ended", "--data", data, "--out", copied)
 	require.Contains(t, does("replay", "diff", copied, "--data", data), "both agree")
@@ -52,7 +56,7 @@ func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 }
 
 // copyTo puts a match into a journal that is shared.
-func (a *archive) copyTo(t *testing.T, url, match string) {
+func (a *written) copyTo(t *testing.T, url, match string) {
 	s, err := journal.TakeSnapshot(filepath.Join(a.data, "journal"))
 	require.NoError(t, err)
 	recs, err := s.Read(match)
@@ -71,7 +75,7 @@ func (a *archive) copyTo(t *testing.T, url, match string) {
 
 // What `up --shards` wrote is found by the directory that it was given.
 func TestMatchesOfAHouseOfShardsAreFound(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	a.close()
 	house := filepath.Join(t.TempDir(), oddName)
 	require.NoError(t, os.Mkdir(house, 0o750))

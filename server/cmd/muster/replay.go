@@ -10,6 +10,7 @@ import (
 
 	"muster/client/term"
 	"muster/printable"
+	"muster/server/archive"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -137,7 +138,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 		more = follow(ctx, store, c.Match, p)
 	}
 	show := term.NewReplayed(p, more)
-	said, err := readIntentions(r.replayFile(c.Match))
+	said, err := archive.ReadIntentions(r.replayFile(c.Match))
 	if err != nil {
 		fmt.Fprintln(stderr, err) // what can be read of it is shown
 	}

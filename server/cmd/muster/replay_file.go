@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"muster/server/archive"
 	"muster/shard/replay"
 )
 
@@ -40,7 +41,7 @@ func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	sayLine("%s: %d records in %d bytes", out, len(recs), len(b))
-	return copyIntentions(r.replayFile(c.Match), out)
+	return archive.CopyIntentions(r.replayFile(c.Match), out)
 }
 
 type replayDiff struct {

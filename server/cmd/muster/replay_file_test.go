@@ -11,7 +11,7 @@ import (
 
 // An exported match is read by every command that reads a journal.
 func TestAMatchIsExportedAndReadElsewhere(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	defer a.close()
 	file := filepath.Join(t.TempDir(), "ended.muster")
 	out, _, code := says(t, "replay", "--data", a.data, "export", "ended", "--out", file)
@@ -43,7 +43,7 @@ func TestAMatchIsExportedAndReadElsewhere(t *testing.T) {
 }
 
 func TestInfoTellsAllOfAMatch(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	defer a.close()
 	out, stderr, code := says(t, "replay", "--data", a.data, "info", "ended", "--json")
 	require.Zero(t, code, stderr)

@@ -21,9 +21,9 @@ import (
 	"muster/shard/replay"
 )
 
-// archive is a data directory with two matches, one ended and one live, as a host wrote them, and the answers that it
+// written is a data directory with two matches, one ended and one live, as a host wrote them, and the answers that it
 // gave.
-type archive struct {
+type written struct {
 	data, answers string
 	lines         []string
 	close         func()
@@ -73,8 +73,8 @@ func orders(t *testing.T, h *shard.Host, n uint32) []string {
 	return e.lines
 }
 
-func newArchive(t *testing.T) *archive {
-	a := &archive{data: t.TempDir(), answers: filepath.Join(t.TempDir(), "answers")}
+func newWritten(t *testing.T) *written {
+	a := &written{data: t.TempDir(), answers: filepath.Join(t.TempDir(), "answers")}
 	store, err := journal.OpenFiles(filepath.Join(a.data, "journal"))
 	require.NoError(t, err)
 	s, err := shard.Open(t.Context(), shard.Config{ID: "one", Store: store})
@@ -100,12 +100,12 @@ func newArchive(t *testing.T) *archive {
 }
 
 // tell writes the file of answers.
-func (a *archive) tell(t *testing.T, lines ...string) {
+func (a *written) tell(t *testing.T, lines ...string) {
 	require.NoError(t, os.WriteFile(a.answers, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 }
 
 // segment is the archive's only one.
-func (a *archive) segment(t *testing.T) string {
+func (a *written) segment(t *testing.T) string {
 	names, err := journal.Directory(filepath.Join(a.data, "journal")).Segments()
 	require.NoError(t, err)
 	require.Len(t, names, 1)
@@ -113,7 +113,7 @@ func (a *archive) segment(t *testing.T) string {
 }
 
 // in is a copy of the archive with another segment.
-func (a *archive) in(t *testing.T, segment []byte) string {
+func (a *written) in(t *testing.T, segment []byte) string {
 	data := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(data, "journal"), 0o750))
 	require.NoError(t, os.WriteFile(filepath.Join(data, "journal", "00000001.seg"), segment, 0o600))
@@ -121,7 +121,7 @@ func (a *archive) in(t *testing.T, segment []byte) string {
 }
 
 func TestAJournalIsVerifiedWhileItIsWritten(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	out, wrong, code := says(t, "replay", "list", "--data", a.data)
 	require.Zero(t, code, wrong)
 	require.Regexp(t, `(?m)^ended +duel +\d+:\d\d +12 +a draw \(abandoned\)$`, out)
@@ -145,7 +145,7 @@ func TestAJournalIsVerifiedWhileItIsWritten(t *testing.T) {
 }
 
 func TestWrongAnswersFailTheVerification(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	a.close()
 	moved := strings.Replace(a.lines[2], `"tick":`, `"tick":9`, 1)
 	lost := strings.Replace(a.lines[3], `"seq":4`, `"seq":400`, 1)
@@ -169,7 +169,7 @@ func TestWrongAnswersFailTheVerification(t *testing.T) {
 }
 
 func TestADamagedMatchIsNamedAndTheOthersAreVerified(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	a.close()
 	whole, err := os.ReadFile(a.segment(t))
 	require.NoError(t, err)
@@ -214,7 +214,7 @@ func sound(t *testing.T, data string) (map[string]*replay.Taken, error) {
 }
 
 func TestFlippedBitsAndCutsOfASegmentAreFound(t *testing.T) {
-	a := newArchive(t)
+	a := newWritten(t)
 	a.close()
 	whole, err := os.ReadFile(a.segment(t))
 	require.NoError(t, err)
@@ -237,7 +237,7 @@ func TestFlippedBitsAndCutsOfASegmentAreFound(t *testing.T) {
 }
 
 func TestReplaysThatAreNotThereAreNamed(t *testing.T) {
-	a, empty, file := newArchive(t), t.TempDir(), filepath.Join(t.TempDir(), "file")
+	a, empty, file := newWritten(t), t.TempDir(), filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.MkdirAll(filepath.Join(empty, "journal"), 0o750))
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	for _, c := range []struct {
@@ -260,7 +260,7 @@ func TestReplaysThatAreNotThereAreNamed(t *testing.T) {
 
 func TestAMatchIsPlayedWithoutATerminal(t *testing.T) {
 	t.Parallel()
-	a := newArchive(t)
+	a := newWritten(t)
 	out, wrong, code := says(t, "replay", "play", "ended", "--data", a.data, "--speed", "16")
 	require.Zero(t, code, wrong)
 	require.Contains(t, out, "the match was abandoned")

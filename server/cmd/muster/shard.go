@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"muster/server/reach"
+	"muster/shard/journal"
 )
 
 type shardCmd struct {
@@ -72,7 +73,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 		return err
 	}
 	cfg := shardConfig{
-		id: id, data: c.Data, journal: c.Journal, access: c.journalAccess, takeOver: c.TakeOver, keeping: c.keeping, lineup: c.lineup, key: key, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
+		id: id, data: c.Data, journal: c.Journal, access: c.journalAccess, takeOver: c.TakeOver, retentionFlags: c.retentionFlags, lineup: c.lineup, key: key, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
 		assets: set, registry: r, metrics: metrics, log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())
@@ -114,7 +115,7 @@ func idOf(given, dir, kind string) (string, error) {
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		b = []byte(kind + "-" + strings.ToLower(rand.Text()[:8]))
-		err = persist(file, b)
+		err = journal.WriteFile(file, b)
 	}
 	id := strings.TrimSpace(string(b))
 	switch {

@@ -18,6 +18,7 @@ import (
 	"muster/assets"
 	"muster/matchmaker/api"
 	"muster/server"
+	"muster/server/archive"
 	"muster/server/reach"
 	"muster/server/wire"
 	"muster/shard"
@@ -33,7 +34,7 @@ type shardConfig struct {
 	journal  string // URL of the journal; empty for files in data
 	access   journalAccess
 	takeOver []string // matches
-	keeping
+	retentionFlags
 	lineup
 	key     *registry.Key // of the cluster; nil for none
 	udp     string
@@ -57,7 +58,7 @@ type shardPart struct {
 	closers
 	store    *journalOf
 	shard    *shard.Shard
-	shelf    *shelf
+	archive  *archive.Archive
 	room     *storeRoom // of a shared journal; nil where there is none
 	listener wire.Listener
 	private  net.Listener // of the control API, for the queue
@@ -74,7 +75,7 @@ type shardPart struct {
 // must be told before a journal is opened.
 func openShard(ctx context.Context, cfg shardConfig) (*shardPart, error) {
 	p := &shardPart{shardConfig: cfg, began: time.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.data)}
-	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.openDoor} {
+	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.takeOverNow, p.openDoor} {
 		if err := open(ctx); err != nil {
 			return nil, errors.Join(err, p.close())
 		}
@@ -118,22 +119,27 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 		return err
 	}
 	p.opens(p.shard.Close)
-	all := &orphans{id: p.id, store: p.store, annex: p.store.annex, registry: p.registry, shard: p.shard, log: p.log}
-	if s, shared := p.store.Store.(interface {
-		Idle(since time.Time) ([]string, error)
-	}); shared {
-		all.idle = s.Idle
-	}
-	p.shelf = &shelf{
-		keeping: p.keeping, dir: filepath.Join(p.data, "replays"), store: p.store, annex: p.store.annex, ended: all.ended, giveUp: all.giveUp, log: p.log,
+	return p.openArchive()
+}
+
+// openArchive opens the archive, and looks after a shared journal's room.
+func (p *shardPart) openArchive() error {
+	cfg := archive.Config{
+		Retention: p.retention(), Dir: filepath.Join(p.data, "replays"), Store: p.store, Annex: p.store.annex, Matches: p.shard, Registry: p.registry, Log: p.log,
 	}
 	if s, shared := p.store.Store.(*etcd.Store); shared {
 		p.room = newStoreRoom(s.Fill, p.log)
 		if err := errors.Join(p.room.register(p.metrics), p.metrics.Register(s)); err != nil {
 			return err
 		}
-		p.shelf.copies = &copies{id: p.id, shards: p.registry.Shards, keep: p.keepAt, report: p.report, company: p.began}
+		cfg.Others = &archive.Others{ID: p.id, Began: p.began, Idle: s.Idle, Report: p.report, KeepAt: p.keepAt}
 	}
+	p.archive = archive.New(cfg)
+	return nil
+}
+
+// takeOverNow goes on with the matches that the operator named.
+func (p *shardPart) takeOverNow(ctx context.Context) error {
 	for _, match := range p.takeOver {
 		if _, err := p.shard.TakeOver(ctx, match); err != nil {
 			return err
@@ -160,13 +166,13 @@ func (p *shardPart) openDoor(ctx context.Context) error {
 			return watched.before(ai.Make(style)), err
 		},
 		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
-		Replay: p.shelf.open, Full: p.room.why,
+		Replay: p.archive.Open, Full: p.room.why,
 	}
-	if p.shelf.copies != nil {
-		cfg.Peers, cfg.KeepReplay = p.peerKey, p.shelf.keepCopy
+	if p.store.shared {
+		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy
 	}
 	if p.Explain {
-		cfg.Explained = newIntentions(p.shelf.dir, p.log).keep
+		cfg.Explained = archive.NewIntentions(filepath.Join(p.data, "replays"), p.log).Keep
 	}
 	p.door, err = server.New(cfg)
 	return err
@@ -181,7 +187,7 @@ func (p *shardPart) run(ctx context.Context) error {
 		stop()
 	})
 	defer leave()
-	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.shelf.run, p.watchFiles, p.watchRoom), p.leave())
+	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.archive.Run, p.watchFiles, p.watchRoom), p.leave())
 }
 
 // empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.

@@ -185,7 +185,7 @@ func (p *past) goesOnOrWaits(t *testing.T) {
 	s := p.server(t)
 	s.up(t)
 	require.Eventually(t, func() bool {
-		files, _ := journal.List(filepath.Join(p.data, "replays"), replaySuffix) // there may be none yet
+		files, _ := journal.List(filepath.Join(p.data, "replays"), replay.FileSuffix) // there may be none yet
 		return len(files) == len(p.ended)
 	}, patience, 100*time.Millisecond, "%s", s.log)
 	time.Sleep(12 * time.Second) // two more than the queue waits for a match that its shard does not run

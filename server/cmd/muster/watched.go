@@ -13,6 +13,7 @@ import (
 	"muster/ai/league"
 	"muster/ai/plugin"
 	"muster/game"
+	"muster/private"
 	"muster/server"
 	"muster/shard"
 	"muster/shard/journal"
@@ -41,7 +42,7 @@ func (w *watched) before(others league.Commanders) server.Commanders {
 
 func (w *watched) plugin(m *plugin.Module, match string, s *game.Setup, seat uint8, seed uint64, others league.Commanders) ai.Commander {
 	file := m.RecordName(journal.SafeName(match))
-	record, err := plugin.NewRecord(filepath.Join(w.dir, file), len(s.Scenario.Seats)), makeIn(w.dir)
+	record, err := plugin.NewRecord(filepath.Join(w.dir, file), len(s.Scenario.Seats)), private.Mkdir(w.dir)
 	if err == nil {
 		var c ai.Commander
 		if c, err = record.Lead(m, s, seat, seed); err == nil {

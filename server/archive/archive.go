@@ -1,4 +1,7 @@
-package main
+// Package archive keeps what finished matches leave: each becomes a replay's file, its records are given up when it is time, and
+// old files go. On a shared journal records go when the queue has the result and a second shard has the replay, and somebody sees
+// to the matches of a shard that never comes back.
+package archive
 
 import (
 	"context"
@@ -12,48 +15,88 @@ import (
 
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/private"
 	"muster/server"
+	"muster/shard"
 	"muster/shard/journal"
+	"muster/shard/registry"
 	"muster/shard/replay"
 )
 
-// keeping is what of old matches is kept, and for how long.
-type keeping struct {
-	JournalAge  time.Duration `help:"How long a finished match's records stay in the journal's files once its replay is written; 0 = forever. A shared journal gives them up within a minute, when the replay stands on two shards." default:"24h"`
-	ReplayAge   time.Duration `name:"replay-age" help:"Replays of finished matches are deleted when they are so old; 0 for never." default:"720h"`
-	Explain     bool          `help:"Keep what commanders intend beside the replays, for muster replay play to draw."`
-	VoidForeign bool          `name:"void-foreign" help:"Void live matches that need the rules of another release; without this flag they wait for that release."`
-	ReplaySize  int64         `name:"replay-size" help:"Bytes that replays may take together; over that the oldest are deleted. 0 for no bound." default:"10000000000"`
+// Retention is for how long what old matches left is kept.
+type Retention struct {
+	JournalAge time.Duration // of the records of a finished match whose replay is written; 0 for ever. A shared journal gives them up sooner
+	ReplayAge  time.Duration // of replays; 0 for ever
+	ReplaySize int64         // bytes that replays may take together; over that the oldest are deleted. 0 for no bound
 }
 
-// shelf makes a replay file of every match that has ended, gives up its records after a while, and deletes old files.
-type shelf struct {
-	keeping
+// Config is what an archive is made from.
+type Config struct {
+	Retention
+	Dir      string // of the replays; made when there is one, in a directory that must be there
+	Store    journal.Store
+	Annex    journal.Annex
+	Matches  Matches
+	Registry registry.Registry
+	Others   *Others // nil where the journal is this shard's own
+	Log      *slog.Logger
+}
+
+// Matches are those of a shard that have ended.
+type Matches interface {
+	Ended() map[string]game.Result
+	GiveUp(match string) error
+}
+
+var _ Matches = (*shard.Shard)(nil)
+
+// Others are those on a shared journal who are asked before records go, and whose matches are seen to when they are gone.
+type Others struct {
+	ID     string                                                                             // of this shard
+	Began  time.Time                                                                          // this shard
+	Idle   func(since time.Time) ([]string, error)                                            // lists the zones that nobody has written to since
+	Report func(ctx context.Context, r api.MatchReport) error                                 // tells the queue how a match ended
+	KeepAt func(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error) // has another shard keep a copy of a replay
+}
+
+// Archive makes a replay file of every match that has ended, gives up its records after a while, and deletes old files.
+type Archive struct {
+	Retention
 	dir    string
 	store  journal.Store
 	annex  journal.Annex
 	ended  func() map[string]game.Result
 	giveUp func(match string) error
 	log    *slog.Logger
-	done   map[string]bool           // matches that were seen to, kept or deleted since; of run alone
+	done   map[string]bool           // matches that were seen to, kept or deleted since; of Run alone
 	copies *copies                   // where the journal is shared; then its records go as soon as it lets them
-	why    map[string]string         // records of a match stay, as it was told last; of run alone
-	proven map[string]api.KeptReplay // of matches whose records are still there; of run alone
+	why    map[string]string         // records of a match stay, as it was told last; of Run alone
+	proven map[string]api.KeptReplay // of matches whose records are still there; of Run alone
 
 	making sync.Mutex // one file at a time
 }
 
-const (
-	replaySuffix = ".muster"
-	goneSuffix   = ".gone" // behind that, of an empty file in a deleted one's place
-)
+// New makes an archive, which does nothing by itself until it runs.
+func New(cfg Config) *Archive {
+	all := &abandoned{store: cfg.Store, annex: cfg.Annex, registry: cfg.Registry, shard: cfg.Matches, log: cfg.Log}
+	a := &Archive{
+		Retention: cfg.Retention, dir: cfg.Dir, store: cfg.Store, annex: cfg.Annex, ended: all.ended, giveUp: all.giveUp, log: cfg.Log,
+	}
+	if o := cfg.Others; o != nil {
+		all.id, all.idle = o.ID, o.Idle
+		a.copies = &copies{id: o.ID, shards: cfg.Registry.Shards, keep: o.KeepAt, report: o.Report, company: o.Began}
+	}
+	return a
+}
 
-// run looks after it until ctx ends. It is background work: one match after the other.
-func (a *shelf) run(ctx context.Context) error {
+const goneSuffix = ".gone" // behind a replay's, of an empty file in a deleted one's place
+
+// Run looks after it until ctx ends. It is background work: one match after the other.
+func (a *Archive) Run(ctx context.Context) error {
 	a.done, a.why, a.proven = map[string]bool{}, map[string]string{}, map[string]api.KeptReplay{}
-	every := archiveEvery
+	every := lookEvery
 	if a.copies != nil {
-		every = sharedEvery
+		every = lookSharedEvery
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -71,7 +114,7 @@ func (a *shelf) run(ctx context.Context) error {
 }
 
 // keepAll makes the files that are missing. What cannot be made now is tried again.
-func (a *shelf) keepAll(ctx context.Context) {
+func (a *Archive) keepAll(ctx context.Context) {
 	for match, result := range a.ended() {
 		if ctx.Err() != nil {
 			return
@@ -93,13 +136,13 @@ func (a *shelf) keepAll(ctx context.Context) {
 	}
 }
 
-func (a *shelf) path(match string) string {
-	return filepath.Join(a.dir, journal.SafeName(match)+replaySuffix)
+func (a *Archive) path(match string) string {
+	return filepath.Join(a.dir, replay.FileName(match))
 }
 
 // release gives up the records of a match whose file, or the note that it is gone, is old enough: its result was told by then.
 // Where the journal is shared, it is asked whether it was, and whether the replay stands on another shard too.
-func (a *shelf) release(ctx context.Context, match string, result game.Result, now time.Time) error {
+func (a *Archive) release(ctx context.Context, match string, result game.Result, now time.Time) error {
 	made, err := os.Stat(a.path(match))
 	if errors.Is(err, fs.ErrNotExist) {
 		made, err = os.Stat(a.path(match) + goneSuffix)
@@ -128,9 +171,9 @@ func (a *shelf) release(ctx context.Context, match string, result game.Result, n
 	return nil
 }
 
-// open opens the file of a match that has ended, and makes it first if it is not there: nobody who has just played waits
+// Open opens the file of a match that has ended, and makes it first if it is not there: nobody who has just played waits
 // for the next look. Where journals are shared, also a match that ended on another shard, which may be gone, is found.
-func (a *shelf) open(ctx context.Context, match string) (*os.File, error) {
+func (a *Archive) Open(ctx context.Context, match string) (*os.File, error) {
 	f, err := os.Open(a.path(match))
 	if !errors.Is(err, fs.ErrNotExist) {
 		return f, err
@@ -157,7 +200,7 @@ func (a *shelf) open(ctx context.Context, match string) (*os.File, error) {
 var errMaking = errors.New("it is being made; ask again in a moment")
 
 // keep makes a match's file, unless it is there or would be deleted at once for its age.
-func (a *shelf) keep(match string) error {
+func (a *Archive) keep(match string) error {
 	a.making.Lock()
 	defer a.making.Unlock()
 	path := a.path(match)
@@ -178,33 +221,12 @@ func (a *shelf) keep(match string) error {
 	if err != nil {
 		return err
 	}
-	if err := makeIn(a.dir); err != nil {
+	if err := private.Mkdir(a.dir); err != nil {
 		return err
 	}
-	if err := persist(path, f.Export()); err != nil {
+	if err := journal.WriteFile(path, f.Export()); err != nil {
 		return err
 	}
 	a.log.Info("replay of a finished match kept", "match", match, "file", path)
 	return a.annex.Forget(match) // nobody resumes it
-}
-
-// persist writes a file that is whole and on the disk, or not there.
-func persist(path string, b []byte) error { return persistAs(path, b, 0o600) }
-
-// persistSecret is persist for what nobody else may read.
-func persistSecret(path string, b []byte) error { return persistAs(path, b, 0o600) }
-
-func persistAs(path string, b []byte, mode fs.FileMode) error {
-	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, mode)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err = os.Rename(path+".new", path); err != nil {
-		return err
-	}
-	return journal.Directory(filepath.Dir(path)).Sync()
 }

@@ -1,4 +1,4 @@
-package main
+package archive
 
 import (
 	"encoding/json"
@@ -10,13 +10,13 @@ import (
 
 	"muster/ai"
 	"muster/game"
-	"muster/shard/journal"
+	"muster/private"
 	"muster/shard/replay"
 )
 
-// intentions writes down what commanders intend, in a file beside where each match's replay will be. All commanders call it,
+// Intentions writes down what commanders intend, in a file beside where each match's replay will be. All commanders call it,
 // off the tick's path.
-type intentions struct {
+type Intentions struct {
 	dir string
 	log *slog.Logger
 
@@ -24,12 +24,13 @@ type intentions struct {
 	said map[string]replay.Said // by match; forgetting one only has it written again; nil where the file cannot be written
 }
 
-func newIntentions(dir string, log *slog.Logger) *intentions {
-	return &intentions{dir: dir, log: log, said: map[string]replay.Said{}}
+// NewIntentions keeps them in the directory of the replays.
+func NewIntentions(dir string, log *slog.Logger) *Intentions {
+	return &Intentions{dir: dir, log: log, said: map[string]replay.Said{}}
 }
 
-// keep writes what has changed since the last time.
-func (n *intentions) keep(match string, tick game.Tick, seat uint8, squads []ai.Intention) {
+// Keep writes what has changed since the last time.
+func (n *Intentions) Keep(match string, tick game.Tick, seat uint8, squads []ai.Intention) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	said, known := n.said[match]
@@ -59,14 +60,14 @@ func written(squads []ai.Intention) (all []replay.Intention) {
 
 // write goes on behind what is in the file, also what a server before this one wrote. The file is no part of the match: it is
 // not synced.
-func (n *intentions) write(match string, all []replay.Intention) error {
+func (n *Intentions) write(match string, all []replay.Intention) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if err := makeIn(n.dir); err != nil {
+	if err := private.Mkdir(n.dir); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, journal.SafeName(match)+replaySuffix)), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, replay.FileName(match))), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
@@ -83,8 +84,8 @@ func (n *intentions) write(match string, all []replay.Intention) error {
 // intentionsOf is where what commanders intended lies, beside the file of a replay.
 func intentionsOf(replayFile string) string { return replayFile + replay.IntentionsSuffix }
 
-// copyIntentions has them lie beside another file too, if there are any.
-func copyIntentions(from, to string) error {
+// CopyIntentions has them lie beside another file too, if there are any.
+func CopyIntentions(from, to string) error {
 	b, err := os.ReadFile(intentionsOf(from))
 	switch {
 	case errors.Is(err, os.ErrNotExist) || err == nil && intentionsOf(from) == intentionsOf(to):
@@ -95,8 +96,8 @@ func copyIntentions(from, to string) error {
 	return os.WriteFile(intentionsOf(to), b, 0o644)
 }
 
-// readIntentions reads what lies beside a replay; nil where nobody asked for it.
-func readIntentions(replayFile string) (*replay.Intentions, error) {
+// ReadIntentions reads what lies beside a replay; nil where nobody asked for it.
+func ReadIntentions(replayFile string) (*replay.Intentions, error) {
 	f, err := os.Open(intentionsOf(replayFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil

@@ -1,4 +1,4 @@
-package main
+package archive
 
 import (
 	"errors"
@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"muster/shard/journal"
+	"muster/shard/replay"
 )
 
 // prune deletes what is too old, and the oldest of what is too much.
-func (a *shelf) prune(now time.Time) error {
-	all, err := journal.List(a.dir, replaySuffix)
+func (a *Archive) prune(now time.Time) error {
+	all, err := journal.List(a.dir, replay.FileSuffix)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // none was made yet
 		return err
 	}
@@ -52,8 +53,8 @@ func (a *shelf) prune(now time.Time) error {
 
 // forget removes the notes of deleted files whose records are gone too: nothing would make those again. Notes of matches of our own
 // go with their records; these are of copies, of which nobody else would think.
-func (a *shelf) forget(now time.Time) error {
-	notes, err := journal.List(a.dir, replaySuffix+goneSuffix)
+func (a *Archive) forget(now time.Time) error {
+	notes, err := journal.List(a.dir, replay.FileSuffix+goneSuffix)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -62,7 +63,7 @@ func (a *shelf) forget(now time.Time) error {
 		if err != nil || now.Sub(info.ModTime()) < noteKept {
 			continue
 		}
-		match, ok := journal.ZoneOf(strings.TrimSuffix(filepath.Base(note), replaySuffix+goneSuffix))
+		match, ok := replay.MatchOf(strings.TrimSuffix(note, goneSuffix))
 		if !ok {
 			continue
 		}
@@ -80,9 +81,9 @@ func (a *shelf) forget(now time.Time) error {
 const lastRecord = 1 << 62
 
 // drop deletes a file and notes that it was there: a restarted shard must not make it again.
-func (a *shelf) drop(path string) error {
+func (a *Archive) drop(path string) error {
 	if err := os.WriteFile(path+goneSuffix, nil, 0o600); err != nil {
-		return fmt.Errorf("note that %s is gone: %w", strings.TrimSuffix(filepath.Base(path), replaySuffix), err)
+		return fmt.Errorf("note that %s is gone: %w", strings.TrimSuffix(filepath.Base(path), replay.FileSuffix), err)
 	}
 	if err := os.Remove(intentionsOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

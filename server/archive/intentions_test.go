@@ -1,4 +1,4 @@
-package main
+package archive
 
 import (
 	"log/slog"
@@ -12,23 +12,24 @@ import (
 	"muster/ai"
 	"muster/assets"
 	"muster/game"
+	"muster/shard/replay"
 )
 
 // A commander says the same for a while, changes its mind, and goes when a player comes: three times something is written.
 func TestIntentionsAreKeptBesideAReplayAsTheyChange(t *testing.T) {
 	dir := t.TempDir()
-	n, replayFile := newIntentions(dir, slog.New(slog.DiscardHandler)), filepath.Join(dir, "m"+replaySuffix)
+	n, replayFile := NewIntentions(dir, slog.New(slog.DiscardHandler)), filepath.Join(dir, "m"+replay.FileSuffix)
 	going := []ai.Intention{{Squad: 0, Act: ai.Going, X: 160, Y: 32, Point: 1}}
 	for tick := game.Tick(5); tick < 50; tick++ {
 		going[0].Score = int32(tick) // alone no reason to write
-		n.keep("m", tick, 0, going)
+		n.Keep("m", tick, 0, going)
 	}
-	n.keep("m", 50, 0, []ai.Intention{{Squad: 0, Act: ai.Fighting, X: 160, Y: 32, Point: 1}})
-	n.keep("m", 70, 0, nil)
+	n.Keep("m", 50, 0, []ai.Intention{{Squad: 0, Act: ai.Fighting, X: 160, Y: 32, Point: 1}})
+	n.Keep("m", 70, 0, nil)
 	b, err := os.ReadFile(intentionsOf(replayFile))
 	require.NoError(t, err)
 	require.Equal(t, 3, strings.Count(string(b), "\n"), string(b))
-	said, err := readIntentions(replayFile)
+	said, err := ReadIntentions(replayFile)
 	require.NoError(t, err)
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
@@ -42,13 +43,13 @@ func TestIntentionsAreKeptBesideAReplayAsTheyChange(t *testing.T) {
 func TestIntentionsGoOnAfterARestart(t *testing.T) {
 	dir := t.TempDir()
 	for tick := range game.Tick(2) {
-		newIntentions(dir, slog.New(slog.DiscardHandler)).keep("m", tick, 0, []ai.Intention{{Squad: 0, Act: ai.Going}})
+		NewIntentions(dir, slog.New(slog.DiscardHandler)).Keep("m", tick, 0, []ai.Intention{{Squad: 0, Act: ai.Going}})
 	}
-	b, err := os.ReadFile(intentionsOf(filepath.Join(dir, "m"+replaySuffix)))
+	b, err := os.ReadFile(intentionsOf(filepath.Join(dir, "m"+replay.FileSuffix)))
 	require.NoError(t, err)
 	require.Equal(t, 2, strings.Count(string(b), "\n"))
-	newIntentions(filepath.Join(dir, "m"+replaySuffix+".intentions", "no directory"), slog.New(slog.DiscardHandler)).keep("m", 1, 0, []ai.Intention{{}})
-	none, err := readIntentions(filepath.Join(dir, "other.muster"))
+	NewIntentions(filepath.Join(dir, "m"+replay.FileSuffix+".intentions", "no directory"), slog.New(slog.DiscardHandler)).Keep("m", 1, 0, []ai.Intention{{}})
+	none, err := ReadIntentions(filepath.Join(dir, "other.muster"))
 	require.NoError(t, err)
 	require.Nil(t, none)
 }

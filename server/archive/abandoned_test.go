@@ -1,9 +1,8 @@
-package main
+package archive
 
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -33,10 +32,7 @@ func (f *forgetful) GiveUp(zone string) error { f.gone = append(f.gone, zone); r
 // A shard never came back. The first of those that are there sees to the match that had ended on it, and to nothing else: not
 // to one that was not at its end, and to nothing of a shard that is there.
 func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
-	old := newArchive(t) // of the shard "one"
-	old.close()
-	files, err := journal.ReadFiles(filepath.Join(old.data, "journal"))
-	require.NoError(t, err)
+	files := played(t)
 	store, there := &forgetful{Store: files}, registry.NewMemory(time.Hour)
 	var since time.Time
 	idle := func(at time.Time) ([]string, error) {
@@ -45,9 +41,9 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 		}
 		return files.Zones()
 	}
-	of := func(id string) *orphans {
+	of := func(id string) *abandoned {
 		require.NoError(t, there.PutShard(context.Background(), registry.Shard{ID: id, Shared: true}))
-		return &orphans{id: id, store: store, idle: idle, annex: journal.NewMemoryAnnex(), registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
+		return &abandoned{id: id, store: store, idle: idle, annex: journal.NewMemoryAnnex(), registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
 	}
 	second, first := of("c"), of("b")
 	of("one")
@@ -57,7 +53,7 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	first.looked = time.Time{}
 	require.Len(t, first.ended(), 1)
 	require.Contains(t, first.ended(), "ended")
-	require.WithinRange(t, since, time.Now().Add(-orphanAfter-time.Minute), time.Now().Add(-orphanAfter), "any other had its time")
+	require.WithinRange(t, since, time.Now().Add(-abandonedAfter-time.Minute), time.Now().Add(-abandonedAfter), "any other had its time")
 	require.Empty(t, second.ended(), "the first one does it")
 	require.NoError(t, first.giveUp("ended"))
 	require.Equal(t, []string{"ended"}, store.gone)
@@ -67,10 +63,7 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 // Matches that will never end leave a shared journal too, after a week and a day: one that its operator gave up, and one whose shard
 // never came back. Others stay: whose shard is there or was a moment ago, who waits for an operator, or was written to.
 func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
-	old := newArchive(t) // of the shard "one"
-	old.close()
-	files, err := journal.ReadFiles(filepath.Join(old.data, "journal"))
-	require.NoError(t, err)
+	files := played(t)
 	recs, _, err := files.Read("ended", 1)
 	require.NoError(t, err)
 	memory := journal.NewMemory()
@@ -96,7 +89,7 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 	require.NoError(t, there.PutShard(t.Context(), registry.Shard{ID: "a", Shared: true}))
 	require.NoError(t, shard.Void(annex, "given up", "it needs other rules"))
 	require.NoError(t, annex.Condemn("ill", "its journal is damaged"))
-	o := &orphans{id: "a", store: store, idle: idle, annex: annex, registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
+	o := &abandoned{id: "a", store: store, idle: idle, annex: annex, registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
 	look := func(after time.Duration) []string {
 		require.NoError(t, o.look(now.Add(after)))
 		slices.Sort(store.gone)

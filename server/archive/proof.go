@@ -1,4 +1,4 @@
-package main
+package archive
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 )
 
 // agreed reports whether the records of a match on a shared journal may go: its replay stands here, and others say the rest.
-func (a *shelf) agreed(ctx context.Context, match string, result game.Result, made, now time.Time) error {
+func (a *Archive) agreed(ctx context.Context, match string, result game.Result, made, now time.Time) error {
 	have, known := a.proven[match]
 	if !known {
 		var err error
@@ -29,10 +29,10 @@ func (a *shelf) agreed(ctx context.Context, match string, result game.Result, ma
 	return a.copies.release(ctx, match, result, have, made, now)
 }
 
-// keepCopy makes a replay for another shard that gives its records up, and proves that it stands here. Whoever asks again while it
+// KeepCopy makes a replay for another shard that gives its records up, and proves that it stands here. Whoever asks again while it
 // is being made finds it made.
-func (a *shelf) keepCopy(ctx context.Context, match string) (kept api.KeptReplay, err error) {
-	f, err := a.open(ctx, match)
+func (a *Archive) KeepCopy(ctx context.Context, match string) (kept api.KeptReplay, err error) {
+	f, err := a.Open(ctx, match)
 	if err != nil {
 		return kept, err
 	}
@@ -47,7 +47,7 @@ var errDeleted = fmt.Errorf("it was deleted for its age, or since replays are to
 
 // proof reads a match's file back from the disk, folds it and compares it with what the journal has. A file that is not the match
 // is made again, if the journal still has the match: once its records are given up, the file is what is left of it.
-func (a *shelf) proof(match string) (kept api.KeptReplay, err error) {
+func (a *Archive) proof(match string) (kept api.KeptReplay, err error) {
 	b, err := os.ReadFile(a.path(match))
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, noted := os.Stat(a.path(match) + goneSuffix); noted == nil {
@@ -78,7 +78,7 @@ func (a *shelf) proof(match string) (kept api.KeptReplay, err error) {
 }
 
 // remake removes a replay that is not the match, to be made again from the journal, unless that has no record of it any more.
-func (a *shelf) remake(match string, why error) error {
+func (a *Archive) remake(match string, why error) error {
 	if _, durable, err := a.store.Read(match, 1); err != nil || durable == 0 {
 		return errors.Join(why, err)
 	}

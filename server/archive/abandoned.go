@@ -1,4 +1,4 @@
-package main
+package archive
 
 import (
 	"context"
@@ -16,15 +16,15 @@ import (
 	"muster/shard/replay"
 )
 
-// orphans are finished matches on a shared journal whose shard never came back: nobody would ever give their records up. The
+// abandoned are finished matches on a shared journal whose shard never came back: nobody would ever give their records up. The
 // first of the shards that are there sees to them as to its own: it keeps their replays, and gives them up when it is time.
-type orphans struct {
+type abandoned struct {
 	id       string // of this shard
 	store    journal.Store
 	idle     func(since time.Time) ([]string, error) // lists the zones that nobody has written to since; nil where nothing is shared
 	annex    journal.Annex
 	registry registry.Registry
-	shard    finishing
+	shard    Matches
 	log      *slog.Logger
 
 	looked  time.Time
@@ -32,17 +32,9 @@ type orphans struct {
 	void    map[string]time.Time // matches that will never end, see lost: since when this shard has known it
 }
 
-// finishing is what orphans use of a *shard.Shard.
-type finishing interface {
-	Ended() map[string]game.Result
-	GiveUp(match string) error
-}
-
-var _ finishing = (*shard.Shard)(nil)
-
 // ended lists the finished matches that this shard sees to, its own and those that it adopted.
-func (o *orphans) ended() map[string]game.Result {
-	if now := time.Now(); o.idle != nil && now.Sub(o.looked) >= orphansEvery {
+func (o *abandoned) ended() map[string]game.Result {
+	if now := time.Now(); o.idle != nil && now.Sub(o.looked) >= abandonedEvery {
 		o.looked = now
 		if err := o.look(now); err != nil {
 			o.log.Warn("cannot tell which finished matches have lost their shard", "error", err)
@@ -54,8 +46,8 @@ func (o *orphans) ended() map[string]game.Result {
 }
 
 // look finds them anew. A shard that is there gives its matches up by itself.
-func (o *orphans) look(now time.Time) error {
-	ctx, cancel := context.WithTimeout(context.Background(), orphansWithin)
+func (o *abandoned) look(now time.Time) error {
+	ctx, cancel := context.WithTimeout(context.Background(), abandonedWithin)
 	defer cancel()
 	shards, err := o.registry.Shards(ctx)
 	if err != nil {
@@ -69,7 +61,7 @@ func (o *orphans) look(now time.Time) error {
 	if first := slices.IndexFunc(shards, func(s registry.Shard) bool { return s.Shared }); first < 0 || shards[first].ID != o.id {
 		return nil // that one does it
 	}
-	matches, err := o.idle(now.Add(-orphanAfter))
+	matches, err := o.idle(now.Add(-abandonedAfter))
 	if err != nil {
 		return err
 	}
@@ -100,13 +92,13 @@ func (o *orphans) look(now time.Time) error {
 
 // lost reports whether a match that nobody has written to for long will never end: its operator gave it up, or its shard never
 // came back and the queue has long voided it. One in quarantine waits for its operator.
-func (o *orphans) lost(match, owner string, here map[string]bool) bool {
+func (o *abandoned) lost(match, owner string, here map[string]bool) bool {
 	why, err := o.annex.Condemned(match)
 	return err == nil && (shard.Voided(why) || why == "" && owner != "" && !here[owner])
 }
 
 // forget gives up the records of void matches, when this shard has been there for long enough to have seen every other one.
-func (o *orphans) forget(now time.Time) (err error) {
+func (o *abandoned) forget(now time.Time) (err error) {
 	for match, since := range o.void {
 		if now.Sub(since) < voidSeen {
 			continue
@@ -139,7 +131,7 @@ func ownerOf(recs []journal.Record) (owner string, result game.Result, ended boo
 }
 
 // giveUp gives a finished match up.
-func (o *orphans) giveUp(match string) error {
+func (o *abandoned) giveUp(match string) error {
 	if _, own := o.shard.Ended()[match]; own {
 		return o.shard.GiveUp(match)
 	}
