@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"shard/registry/consul":     {"shard/registry"},
 	"shard/simulate/mutants":    {},
 	"shard/replay":              {"game", "printable", "shard/journal"},
+	"shard/sources":             {"printable", "shard", "shard/journal", "shard/journal/etcd", "shard/registry", "shard/registry/consul", "shard/replay"},
 	"shard":                     {"game", "shard/journal", "shard/replay", "shard/registry"},
 	"server/wire":               {"game"},
 	"server":                    {"game", "ai", "shard", "shard/registry", "server/wire", "server/table", "matchmaker/api", "clientip"},

@@ -2,6 +2,12 @@ package registry
 
 import "time"
 
+// What is in a registry is there for as long as it is renewed.
+const (
+	AnnounceEvery = time.Second     // an entry is renewed, a shard's load with it
+	SilentAfter   = 5 * time.Second // an entry not renewed for so long is gone: five missed in a row
+)
+
 // Limits, each with its reason.
 const (
 	flapMemory = 5 * time.Minute // a shard that stayed so long is steady again

@@ -6,6 +6,8 @@ import (
 
 	"muster/lab/bench"
 	"muster/shard/journal"
+	"muster/shard/journal/etcd"
+	"muster/shard/sources"
 )
 
 type benchJournalCmd struct {
@@ -36,5 +38,5 @@ func (c *benchJournalCmd) Run(ctx context.Context) error {
 
 // openUnlocked opens a shared journal whose servers let everybody in.
 func openUnlocked(ctx context.Context, place string) (journal.Store, error) {
-	return openShared(ctx, place, journalAccess{}, false)
+	return sources.OpenShared(ctx, place, etcd.Access{}, false)
 }

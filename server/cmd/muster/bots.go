@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"muster/client/swarm"
+	"muster/shard/sources"
 )
 
 type botsCmd struct {
@@ -76,11 +77,11 @@ func (c *botsCmd) Run(ctx context.Context) error {
 
 // find has the bots come in by any matchmaker that Consul knows. Like players they have no key: who leads them astray gets bots.
 func (c *botsCmd) find(ctx context.Context, cfg *swarm.Config) (leave func() error, err error) {
-	r, leave, err := (&meeting{Consul: c.Consul}).open(nil, slog.New(slog.DiscardHandler))
+	r, leave, err := sources.OpenRegistry(c.Consul, "", nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
-	if cfg.HTTP, err = newFront(ctx, r, c.Players); err != nil {
+	if cfg.HTTP, err = newFailoverClient(ctx, r, c.Players); err != nil {
 		return nil, errors.Join(fmt.Errorf("--consul %s: %w", c.Consul, err), leave())
 	}
 	cfg.Matchmaker = anyMatchmaker

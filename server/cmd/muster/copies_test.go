@@ -14,8 +14,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/shard/journal/etcd"
 	"muster/shard/registry"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 // A finished match on a shared journal: its records stay until the queue has its result and both shards have its replay; then
@@ -37,7 +39,7 @@ func TestRecordsOnASharedJournalGoWhenTwoShardsHaveTheReplay(t *testing.T) {
 	one, log := s.start(t, "one", nil, "--assets", data)
 	s.start(t, "two", nil, "--assets", data)
 	s.begin(t, "m1", "blink")
-	held, err := openShared(t.Context(), s.journal, journalAccess{}, true)
+	held, err := sources.OpenShared(t.Context(), s.journal, etcd.Access{}, true)
 	require.NoError(t, err)
 	defer held.Close()
 	require.Eventually(t, func() bool { return strings.Contains(log.String(), "the queue has not taken its result") }, patience, 20*time.Millisecond, "%s", log)

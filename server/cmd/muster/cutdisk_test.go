@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard/journal"
+	"muster/shard/sources"
 )
 
 // cutDisk is a real directory that notes, beside it, what a power cut would leave: for each file how many bytes were synced, and
@@ -33,7 +34,7 @@ const (
 // notePowerCuts puts such a disk under the journal of this process, if the environment says so.
 func notePowerCuts() {
 	if notes := os.Getenv("MUSTER_CUT"); notes != "" {
-		openFiles = func(path string) (*journal.Files, error) {
+		sources.OpenFiles = func(path string) (*journal.Files, error) {
 			return journal.OpenFilesOn(cutDisk{journal.Directory(path), notes})
 		}
 	}

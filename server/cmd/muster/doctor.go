@@ -86,10 +86,10 @@ func (c *doctorShard) Run(ctx context.Context, d *doctorCmd) error {
 		all = append(all, doctor.Certificate("--journal-ca", c.CA, false, time.Now()))
 	}
 	if c.Journal != "" {
-		all = append(all, sharedStore(ctx, c.Journal, c.journalAccess)...)
+		all = append(all, sharedStore(ctx, c.Journal, c.access())...)
 	}
-	all = append(all, meet(ctx, &c.joining)...)
-	return d.tell(append(all, doctor.Clocks(ctx, append(d.clocks(), c.meeting.clocks()...))...))
+	all = append(all, meet(ctx, &c.registryFlags)...)
+	return d.tell(append(all, doctor.Clocks(ctx, append(d.clocks(), c.meetFlags.clocks()...))...))
 }
 
 type doctorMatchmaker struct {
@@ -112,8 +112,8 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 		all = append(all, database(ctx, place, c.Data))
 	}
 	all = append(all, c.encryption.examine()...)
-	all = append(all, meet(ctx, &c.joining)...)
-	clocks := append(d.clocks(), c.meeting.clocks()...)
+	all = append(all, meet(ctx, &c.registryFlags)...)
+	clocks := append(d.clocks(), c.meetFlags.clocks()...)
 	if place != "" {
 		clocks = append(clocks, databaseClock(place))
 	}

@@ -45,7 +45,7 @@ func databaseClock(url string) doctor.Clock {
 }
 
 // meet looks who is there where shards and matchmakers meet.
-func meet(ctx context.Context, j *joining) []doctor.Finding {
+func meet(ctx context.Context, j *registryFlags) []doctor.Finding {
 	ctx, cancel := context.WithTimeout(ctx, examineFor)
 	defer cancel()
 	r, _, leave, err := j.join(prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
@@ -65,7 +65,7 @@ func meet(ctx context.Context, j *joining) []doctor.Finding {
 }
 
 // clocks is that of the Consul agent, whose answers are dated.
-func (m *meeting) clocks() []doctor.Clock {
+func (m *meetFlags) clocks() []doctor.Clock {
 	if m.Consul == "" {
 		return nil
 	}
@@ -77,17 +77,18 @@ func (m *meeting) clocks() []doctor.Clock {
 }
 
 // sharedStore looks at the servers in which shards keep their journals.
-func sharedStore(ctx context.Context, url string, access journalAccess) []doctor.Finding {
+func sharedStore(ctx context.Context, url string, access etcd.Access) []doctor.Finding {
 	ctx, cancel := context.WithTimeout(ctx, examineFor)
 	defer cancel()
 	broken := func(err error) []doctor.Finding {
 		return []doctor.Finding{doctor.Broken("store", err, "see `muster journal --data "+url+" store status`, and docs/store.md")}
 	}
 	endpoints, tls, err := etcd.Servers(url)
+	access.TLS = tls
 	if err != nil {
 		return broken(err)
 	}
-	k, err := keeper.Open(endpoints, &etcd.Access{CA: access.CA, Credentials: access.Credentials, TLS: tls})
+	k, err := keeper.Open(endpoints, &access)
 	if err != nil {
 		return broken(err)
 	}

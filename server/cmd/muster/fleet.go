@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/shard/registry"
+	"muster/shard/sources"
 )
 
 // fleet is what `up --shards N` runs: the queue here, and each shard in a process of its own, so that one that dies takes
@@ -31,7 +32,7 @@ type fleet struct {
 }
 
 func openFleet(ctx context.Context, cfg config) (*fleet, error) {
-	f := &fleet{config: cfg, metrics: newMetrics(), meet: registry.NewMemory(silentAfter), secret: rand.Text()}
+	f := &fleet{config: cfg, metrics: newMetrics(), meet: registry.NewMemory(registry.SilentAfter), secret: rand.Text()}
 	if err := f.open(ctx); err != nil {
 		return nil, errors.Join(err, f.close())
 	}
@@ -42,7 +43,7 @@ func (f *fleet) open(ctx context.Context) (err error) {
 	if _, _, _, err := f.ports(f.Shards); err != nil {
 		return err
 	}
-	if f.key, err = ownKey(f.Data); err != nil {
+	if f.key, err = sources.MakeKey(f.Data); err != nil {
 		return err
 	}
 	if f.queue, err = openPublic(queueConfig{

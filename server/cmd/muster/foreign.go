@@ -11,6 +11,7 @@ import (
 
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 // waiting tells which releases can go on with the matches that this one cannot, and what the operator may do.
@@ -72,8 +73,8 @@ func unlost(data string) error {
 	var needs error
 	var live []string
 	for _, match := range s.Zones() {
-		m, err := summarize(s, match)
-		why, _ := annexIn(data).Condemned(match) // what cannot be read is no reason to go on
+		m, err := sources.Summarize(s, match)
+		why, _ := sources.AnnexIn(data).Condemned(match) // what cannot be read is no reason to go on
 		if other := m.Playable(); err == nil && !m.Ended && other != nil && why == "" {
 			needs, live = other, append(live, match)
 		}
@@ -81,5 +82,5 @@ func unlost(data string) error {
 	if needs == nil {
 		return nil
 	}
-	return fmt.Errorf("%s holds live matches of another release (%s), which could not read the journal any more once this one has written to it: %w to finish them first, or give them up with --void-foreign", dir, some(live), needs)
+	return fmt.Errorf("%s holds live matches of another release (%s), which could not read the journal any more once this one has written to it: %w to finish them first, or give them up with --void-foreign", dir, sources.Names(live), needs)
 }

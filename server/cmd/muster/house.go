@@ -11,6 +11,7 @@ import (
 	"muster/assets"
 	"muster/matchmaker/api"
 	"muster/shard/registry"
+	"muster/shard/sources"
 )
 
 // The ids survive restarts: tickets and tokens name them.
@@ -39,7 +40,7 @@ type house struct {
 // openHouse opens every room; what was opened is closed again when one fails.
 func openHouse(ctx context.Context, cfg config) (*house, error) {
 	h := &house{config: cfg, metrics: newMetrics()}
-	if err := h.open(ctx, registry.NewMemory(silentAfter)); err != nil {
+	if err := h.open(ctx, registry.NewMemory(registry.SilentAfter)); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	return h, nil
@@ -54,11 +55,11 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 		return err
 	}
 	h.opens(h.queue.close)
-	file, err := ownKey(h.Data)
+	file, err := sources.MakeKey(h.Data)
 	if err != nil {
 		return err
 	}
-	key, err := openKey(file, h.log)
+	key, err := sources.OpenKey(file, h.log)
 	if err != nil {
 		return err
 	}

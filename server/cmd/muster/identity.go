@@ -45,7 +45,7 @@ func wayOut() string {
 // of a process that ended without a word falls silent while it waits.
 func (p *shardPart) alone(ctx context.Context) error {
 	own := registry.Shard{ID: p.id, Place: p.place, Began: p.began.UnixMilli()}
-	for until := time.Now().Add(silentAfter + 2*announceEvery); ; {
+	for until := time.Now().Add(registry.SilentAfter + 2*registry.AnnounceEvery); ; {
 		all, err := p.registry.Shards(ctx)
 		twin, found := own.YieldsTo(all)
 		switch {

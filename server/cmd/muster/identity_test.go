@@ -28,7 +28,7 @@ func (p *shardPart) shows(t *testing.T) {
 func (p *shardPart) lives(t *testing.T) (stop func()) {
 	ctx, stop := context.WithCancel(t.Context())
 	go func() {
-		for tick := time.NewTicker(announceEvery); ctx.Err() == nil; {
+		for tick := time.NewTicker(registry.AnnounceEvery); ctx.Err() == nil; {
 			p.shows(t)
 			select {
 			case <-tick.C:
@@ -44,7 +44,7 @@ func (p *shardPart) lives(t *testing.T) (stop func()) {
 // after a kill, begins at once; one that was moved to another machine does when its last process has fallen silent.
 func TestOneOfTwoCopiesOfADirectoryRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := registry.NewMemory(silentAfter)
+		r := registry.NewMemory(registry.SilentAfter)
 		first := at(r, "shard-a", "here")
 		require.NoError(t, first.alone(t.Context()))
 		stop := first.lives(t)
@@ -71,14 +71,14 @@ func TestOneOfTwoCopiesOfADirectoryRuns(t *testing.T) {
 		began = time.Now()
 		moved := at(r, "shard-a", "elsewhere")
 		require.NoError(t, moved.alone(t.Context()))
-		require.LessOrEqual(t, time.Since(began), silentAfter+time.Second)
+		require.LessOrEqual(t, time.Since(began), registry.SilentAfter+time.Second)
 	})
 }
 
 // Two that started in the same moment notice it while they run, and the later one ends.
 func TestCopiesThatStartTogetherNoticeIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := registry.NewMemory(silentAfter)
+		r := registry.NewMemory(registry.SilentAfter)
 		first := at(r, "shard-a", "here")
 		time.Sleep(time.Millisecond)
 		second := at(r, "shard-a", "there")

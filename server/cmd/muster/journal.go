@@ -8,16 +8,15 @@ import (
 	"fmt"
 	"path/filepath"
 	"text/tabwriter"
-	"time"
 
 	"muster/printable"
-	"muster/shard"
 	"muster/shard/journal"
+	"muster/shard/sources"
 )
 
 // journalCmd looks into a journal's files, for operators. It only reads, also while a server writes.
 type journalCmd struct {
-	places
+	sourceFlags
 	Check journalCheck `cmd:"" help:"Tell for each match whether its chain is whole, and where it breaks."`
 	Dump  journalDump  `cmd:"" help:"List the records of a match: number, hash, bytes."`
 
@@ -76,7 +75,7 @@ func (c *journalCheck) Run(ctx context.Context, j *journalCmd) error {
 		err = r.print()
 	}
 	if err == nil && !r.OK {
-		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole", &j.places, len(r.Damage))
+		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole", j.sources(), len(r.Damage))
 	}
 	return err
 }
@@ -122,7 +121,7 @@ func (r *checked) print() error {
 	for _, f := range r.Files {
 		fmt.Fprintf(w, "%s: %.1f MB in %d segments", f.Dir, float64(f.Bytes)/1e6, f.Segments)
 		if len(f.HeldBy) > 0 {
-			fmt.Fprintf(w, "; %s and all behind it stay until these are given up: %s", f.Oldest, some(f.HeldBy))
+			fmt.Fprintf(w, "; %s and all behind it stay until these are given up: %s", f.Oldest, sources.Names(f.HeldBy))
 		}
 		fmt.Fprintln(w)
 	}
@@ -152,7 +151,7 @@ func (c *journalDump) Run(ctx context.Context, j *journalCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := j.matches(s, []string{c.Match}); err != nil {
+	if _, err := j.sources().Matches(s, []string{c.Match}); err != nil {
 		return err
 	}
 	recs, err := s.Read(c.Match)
@@ -182,59 +181,9 @@ type journalPardon struct {
 
 // Run forgives what the journal does not have; the shard goes on with the match when it is started again.
 func (c *journalPardon) Run(ctx context.Context, j *journalCmd) error {
-	at, annex, why, err := j.condemned(ctx, c.Match)
-	switch {
-	case err != nil:
-		return err
-	case why == "":
-		return fmt.Errorf("match %s is neither quarantined nor void in %s", c.Match, &j.places)
+	why, err := j.sources().Pardon(ctx, c.Match)
+	if err == nil {
+		fmt.Fprintf(stdout, "%s may go on when its shard is started again. It was: %s\n", c.Match, why)
 	}
-	if err := forgive(ctx, at, annex, c.Match, why); err != nil {
-		return fmt.Errorf("pardon %s: %w", c.Match, err)
-	}
-	fmt.Fprintf(stdout, "%s may go on when its shard is started again. It was: %s\n", c.Match, why)
-	return nil
-}
-
-// forgive takes the reason back. A match that was void has lost nothing that is to be forgiven.
-func forgive(ctx context.Context, at place, annex journal.Annex, match, why string) error {
-	if shard.Voided(why) {
-		return annex.Condemn(match, "")
-	}
-	p, err := pardonOf(ctx, at, annex, match)
-	if err != nil {
-		return err
-	}
-	return annex.Pardon(match, p.Pack())
-}
-
-// pardonOf forgives all that the journal of a match does not have now.
-func pardonOf(ctx context.Context, at place, annex journal.Annex, match string) (p shard.Pardon, err error) {
-	s, err := at.store(ctx)
-	if err != nil {
-		return p, err
-	}
-	recs, _, err := s.Read(match, 1)
-	if err != nil {
-		return p, err
-	}
-	b, err := annex.Pardoned(match)
-	if err != nil {
-		return p, err
-	}
-	before, _ := shard.UnpackPardon(b) // one that cannot be read never forgave anything
-	return shard.NewPardon(recs, before, time.Now())
-}
-
-// condemned finds the place in which a match is quarantined, and why.
-func (c *places) condemned(ctx context.Context, match string) (at place, annex journal.Annex, why string, err error) {
-	for _, p := range c.all() {
-		if annex, err = p.annex(ctx); err != nil {
-			return p, nil, "", err
-		}
-		if why, err = annex.Condemned(match); why != "" || err != nil {
-			return p, annex, why, err
-		}
-	}
-	return at, annex, "", nil
+	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"muster/shard/journal/etcd"
 	"muster/shard/journal/etcd/keeper"
+	"muster/shard/sources"
 )
 
 // journalStore looks after the servers of a shared journal, which is named by --data etcd://HOST:PORT.
@@ -27,12 +28,12 @@ type journalStore struct {
 // servers are those of the shared journal that --data names.
 func (j *journalCmd) servers() (endpoints []string, access *etcd.Access, err error) {
 	for _, at := range j.Data {
-		if !isShared(at) {
+		if !sources.IsShared(at) {
 			continue
 		}
-		access = &etcd.Access{CA: j.CA, Credentials: j.Credentials}
+		access := j.access()
 		endpoints, access.TLS, err = etcd.Servers(at)
-		return endpoints, access, err
+		return endpoints, &access, err
 	}
 	return nil, nil, errors.New("name the servers: --data etcd://HOST:PORT, or etcds://HOST:PORT for TLS")
 }

@@ -12,9 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard"
+	"muster/shard/journal/etcd"
 	"muster/shard/journal/etcd/keeper"
 	"muster/shard/journal/etcd/member"
 	"muster/shard/registry"
+	"muster/shard/sources"
 )
 
 // The servers of a shared journal are looked after with muster journal store: one becomes two and one again, and what would stop
@@ -98,7 +100,7 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	require.Eventually(t, func() bool { return head().Number > 0 }, patience, lookEvery)
 	_, wrong, code := says(t, "journal", "store", "snapshot", file, "--data", s.journal)
 	require.Zero(t, code, wrong)
-	j, err := openShared(t.Context(), s.journal, journalAccess{}, true)
+	j, err := sources.OpenShared(t.Context(), s.journal, etcd.Access{}, true)
 	require.NoError(t, err)
 	_, kept, err := j.Read("m1", 1)
 	require.NoError(t, err)
@@ -127,11 +129,11 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	s.journal = "etcd://" + m.Addr()
 
 	_, log := s.start(t, "one", nil)
-	j, err = openShared(t.Context(), s.journal, journalAccess{}, false)
+	j, err = sources.OpenShared(t.Context(), s.journal, etcd.Access{}, false)
 	require.NoError(t, err)
 	defer j.Close()
 	require.Eventually(t, func() bool {
-		why, err := j.annex.Condemned("m1")
+		why, err := j.Annex.Condemned("m1")
 		return err == nil && why != ""
 	}, patience, lookEvery, "%s", log)
 	_, last, err := j.Read("m1", 1)
@@ -142,7 +144,7 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	_, still, err := j.Read("m1", 1)
 	require.NoError(t, err)
 	require.Equal(t, last, still, "nothing was written to it")
-	open, err := shard.Open(t.Context(), shard.Config{ID: "two", Store: j, Annex: j.annex, Registry: registry.NewMemory(time.Hour)})
+	open, err := shard.Open(t.Context(), shard.Config{ID: "two", Store: j, Annex: j.Annex, Registry: registry.NewMemory(time.Hour)})
 	require.NoError(t, err)
 	defer open.Close()
 	require.Eventually(t, func() bool {

@@ -4,8 +4,6 @@ import "time"
 
 // Times of the house, each with its reason.
 const (
-	announceEvery  = time.Second            // a shard's entry in the registry, its load with it
-	silentAfter    = 5 * time.Second        // an entry not renewed for so long is gone: five missed in a row
 	knownFor       = 2 * time.Minute        // keys of matchmakers that are gone: twice as long as a ticket lives
 	closeWithin    = 3 * time.Second        // for requests under way when the house closes
 	headerWithin   = 5 * time.Second        // for a request's header; a slower caller is cut off
@@ -20,8 +18,6 @@ const (
 	detailWithin   = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
 	harmKept       = 24 * time.Hour         // what a plug-in has done in a match that does not run here: it may be resumed or taken over later
 	fillEvery      = 5 * time.Second        // looks how full a shared journal is
-	tryFor         = 10 * time.Second       // of one try at that: servers without a leader answer nothing
-	storeWithin    = time.Minute            // for a shared journal to answer: its servers may be electing a leader
 	examineFor     = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble
 	maxDetail      = 1 << 20                // bytes of that
 	freshFor       = time.Second            // a page or the metrics are made once for all who ask for them in so long

@@ -8,7 +8,7 @@ import (
 
 type matchmakerCmd struct {
 	lasting       `embed:""`
-	joining       `embed:""`
+	registryFlags `embed:""`
 	queueDatabase `embed:""`
 	ID            string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Scenario      string `help:"Scenario of players who ask for none in particular." default:"arena"`

@@ -120,7 +120,7 @@ func TestAMatchmakerMayBeBelowAPath(t *testing.T) {
 	for path, below := range map[string]string{"": "", "/": "", "/muster": "/muster", "/x/muster/": "/x/muster"} {
 		r := registry.NewMemory(time.Hour)
 		require.NoError(t, r.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "q", URL: queue.URL + path}))
-		front, err := newFront(t.Context(), r, 1)
+		front, err := newFailoverClient(t.Context(), r, 1)
 		require.NoError(t, err)
 		resp, err := front.Get(anyMatchmaker + "/v1/tickets/a%2Fb?wait=1s")
 		require.NoError(t, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"text/tabwriter"
 
 	"muster/client/term"
@@ -13,29 +12,18 @@ import (
 	"muster/server/archive"
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 // replayCmd is about what matches left behind, those that still run included. It only reads.
 type replayCmd struct {
-	places
+	sourceFlags
 	List   replayList   `cmd:"" help:"List the matches of a journal."`
 	Info   replayInfo   `cmd:"" help:"Tell all that is known of a match: set-up, owners, orders, size."`
 	Verify replayVerify `cmd:"" help:"Fold matches again and agree with every hash stored of them."`
 	Play   replayPlay   `cmd:"" help:"Play a match in the terminal."`
 	Export replayExport `cmd:"" help:"Write a match into one file that any machine can verify and play."`
 	Diff   replayDiff   `cmd:"" help:"Name the first tick and field where two journals of a match part."`
-}
-
-// some names the first few.
-func some(names []string) string {
-	const few = 20
-	switch n := len(names); {
-	case n == 0:
-		return "none that can be read"
-	case n > few:
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), n-few)
-	}
-	return printable.Text(strings.Join(names, ", "))
 }
 
 // damage is what of the directory cannot be read, whosesoever it was.
@@ -60,27 +48,13 @@ func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
 	table := tabwriter.NewWriter(stdout, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "MATCH\tSCENARIO\tLENGTH\tORDERS\tOUTCOME")
 	for _, match := range s.Zones() {
-		m, err := summarize(s, match)
+		m, err := sources.Summarize(s, match)
 		if err != nil {
 			wrong = append(wrong, err)
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", printable.Text(match), printable.Text(m.Scenario), length(&m), m.Orders, printable.Text(outcome(&m, err)))
 	}
 	return errors.Join(append(wrong, table.Flush())...)
-}
-
-func summarize(s *journal.Snapshot, match string) (replay.Summary, error) {
-	recs, damaged := s.Read(match)
-	m, err := replay.Summarize(match, recs)
-	return m, firstBreak(match, err, damaged, m)
-}
-
-// firstBreak is what is wrong with a match: what its records say stands before what lies behind them.
-func firstBreak(match string, err, damaged error, m replay.Summary) error {
-	if err != nil || damaged == nil {
-		return err
-	}
-	return &replay.BrokenError{Match: match, Record: uint64(m.Records) + 1, Tick: m.Ticks, Err: damaged}
 }
 
 // length is the time played, in minutes and seconds.
@@ -119,7 +93,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.matches(s, []string{c.Match}); err != nil {
+	if _, err := r.sources().Matches(s, []string{c.Match}); err != nil {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)
@@ -130,7 +104,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var more func() error
-	store, err := r.home(ctx, c.Match)
+	store, err := r.sources().Home(ctx, c.Match)
 	if err != nil {
 		return err
 	}
@@ -138,7 +112,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 		more = follow(ctx, store, c.Match, p)
 	}
 	show := term.NewReplayed(p, more)
-	said, err := archive.ReadIntentions(r.replayFile(c.Match))
+	said, err := archive.ReadIntentions(r.sources().ReplayFile(c.Match))
 	if err != nil {
 		fmt.Fprintln(stderr, err) // what can be read of it is shown
 	}
@@ -149,7 +123,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 
 // player plays what was read; a replay's file has its key frames with it, others get them now.
 func (c *replayPlay) player(r *replayCmd, recs []journal.Record) (*replay.Player, error) {
-	if f, err := r.importFile(r.replayFile(c.Match)); err == nil && len(f.Records) == len(recs) {
+	if f, err := r.sources().ImportFile(r.sources().ReplayFile(c.Match)); err == nil && len(f.Records) == len(recs) {
 		return f.Play()
 	}
 	p, err := replay.OpenPlayer(c.Match, recs)

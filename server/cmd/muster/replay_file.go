@@ -21,7 +21,7 @@ func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.matches(s, []string{c.Match}); err != nil {
+	if _, err := r.sources().Matches(s, []string{c.Match}); err != nil {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)
@@ -41,7 +41,7 @@ func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	sayLine("%s: %d records in %d bytes", out, len(recs), len(b))
-	return archive.CopyIntentions(r.replayFile(c.Match), out)
+	return archive.CopyIntentions(r.sources().ReplayFile(c.Match), out)
 }
 
 type replayDiff struct {
@@ -59,15 +59,15 @@ func (c *replayDiff) Run(ctx context.Context, r *replayCmd) error {
 	if match == "" && len(s.Zones()) == 1 {
 		match = s.Zones()[0]
 	}
-	if _, err := r.matches(s, []string{match}); err != nil {
+	if _, err := r.sources().Matches(s, []string{match}); err != nil {
 		return err
 	}
-	other := &places{Data: []string{c.Other}}
+	other := &sourceFlags{Data: []string{c.Other}}
 	o, err := other.take(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := other.matches(o, []string{match}); err != nil {
+	if _, err := other.sources().Matches(o, []string{match}); err != nil {
 		return err
 	}
 	a, damagedA := s.Read(match)

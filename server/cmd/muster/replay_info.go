@@ -14,6 +14,7 @@ import (
 	"muster/game"
 	"muster/printable"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 type replayInfo struct {
@@ -60,7 +61,7 @@ func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.matches(s, []string{c.Match}); err != nil {
+	if _, err := r.sources().Matches(s, []string{c.Match}); err != nil {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)
@@ -75,7 +76,7 @@ func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
 	if m.Rate > 0 {
 		i.Seconds = float64(m.Ticks) / float64(m.Rate)
 	}
-	broken := firstBreak(c.Match, err, damaged, m)
+	broken := sources.FirstBreak(c.Match, err, damaged, m)
 	if broken != nil {
 		i.Error = broken.Error()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 type replayVerify struct {
@@ -62,7 +63,7 @@ func (c *replayVerify) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return errors.Join(err, wrong)
 	}
-	matches, err := r.matches(s, c.Matches)
+	matches, err := r.sources().Matches(s, c.Matches)
 	if err != nil {
 		return errors.Join(err, wrong)
 	}
@@ -108,7 +109,7 @@ func (c *replayVerify) answers() ([]replay.Answer, error) {
 func verify(s *journal.Snapshot, match string) (*replay.Report, error) {
 	recs, damaged := s.Read(match)
 	r, err := replay.Verify(match, recs)
-	return r, firstBreak(match, err, damaged, r.Summary)
+	return r, sources.FirstBreak(match, err, damaged, r.Summary)
 }
 
 // told prints a match's line, unless JSON was asked for, and returns it for that.

@@ -17,7 +17,7 @@ import (
 
 type shardCmd struct {
 	lasting       `embed:""`
-	joining       `embed:""`
+	registryFlags `embed:""`
 	ID            string        `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
 	UDP           string        `name:"udp" help:"Where players join; without a host everywhere, by IPv4 and IPv6." default:":0" placeholder:"ADDR"`
@@ -27,7 +27,7 @@ type shardCmd struct {
 	Admin         string        `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:0" placeholder:"ADDR"`
 	Drain         time.Duration `help:"How long matches may go on after SIGTERM; a second one stops it at once." default:"30s"`
 	Journal       string        `help:"URL of an etcd cluster in which shards share their journals, etcd://HOST:PORT,... or etcds:// for TLS (see muster store); nothing for files in the data directory." placeholder:"URL"`
-	journalAccess `embed:""`
+	accessFlags   `embed:""`
 	TakeOver      []string `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
 	Data          string   `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
 	hosting       `embed:""`
@@ -73,7 +73,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 		return err
 	}
 	cfg := shardConfig{
-		id: id, data: c.Data, journal: c.Journal, access: c.journalAccess, takeOver: c.TakeOver, retentionFlags: c.retentionFlags, lineup: c.lineup, key: key, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
+		id: id, data: c.Data, journal: c.Journal, access: c.access(), takeOver: c.TakeOver, retentionFlags: c.retentionFlags, lineup: c.lineup, key: key, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
 		assets: set, registry: r, metrics: metrics, log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())

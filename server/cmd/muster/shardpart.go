@@ -25,6 +25,7 @@ import (
 	"muster/shard/journal/etcd"
 	"muster/shard/registry"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 // shardConfig is what a shard of a process is made from.
@@ -32,7 +33,7 @@ type shardConfig struct {
 	id       string
 	data     string // directory of journal and keys
 	journal  string // URL of the journal; empty for files in data
-	access   journalAccess
+	access   etcd.Access
 	takeOver []string // matches
 	retentionFlags
 	lineup
@@ -56,7 +57,7 @@ type shardConfig struct {
 type shardPart struct {
 	shardConfig
 	closers
-	store    *journalOf
+	store    *sources.Journal
 	shard    *shard.Shard
 	archive  *archive.Archive
 	room     *storeRoom // of a shared journal; nil where there is none
@@ -108,12 +109,12 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if p.store, err = openJournal(ctx, p.journal, p.data, p.access, p.log); err != nil {
+	if p.store, err = sources.OpenJournal(ctx, p.journal, p.data, p.access, p.log); err != nil {
 		return err
 	}
 	p.opens(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
-		ID: p.id, Store: p.store, Annex: p.store.annex, OwnOnly: p.store.shared, Void: p.VoidForeign, Registry: p.registry, Log: p.log, MaxZones: p.matches,
+		ID: p.id, Store: p.store, Annex: p.store.Annex, OwnOnly: p.store.Shared, Void: p.VoidForeign, Registry: p.registry, Log: p.log, MaxZones: p.matches,
 	})
 	if err != nil {
 		return err
@@ -125,7 +126,7 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 // openArchive opens the archive, and looks after a shared journal's room.
 func (p *shardPart) openArchive() error {
 	cfg := archive.Config{
-		Retention: p.retention(), Dir: filepath.Join(p.data, "replays"), Store: p.store, Annex: p.store.annex, Matches: p.shard, Registry: p.registry, Log: p.log,
+		Retention: p.retention(), Dir: filepath.Join(p.data, "replays"), Store: p.store, Annex: p.store.Annex, Matches: p.shard, Registry: p.registry, Log: p.log,
 	}
 	if s, shared := p.store.Store.(*etcd.Store); shared {
 		p.room = newStoreRoom(s.Fill, p.log)
@@ -168,7 +169,7 @@ func (p *shardPart) openDoor(ctx context.Context) error {
 		JoinKeys: p.joinKeys, Report: p.report, Log: p.log, Metrics: p.metrics, Registry: p.registry, Drained: p.poke,
 		Replay: p.archive.Open, Full: p.room.why,
 	}
-	if p.store.shared {
+	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy
 	}
 	if p.Explain {
@@ -228,7 +229,7 @@ func (p *shardPart) poke() {
 
 // announce tells the registry how the shard does, until ctx ends.
 func (p *shardPart) announce(ctx context.Context) error {
-	tick := time.NewTicker(announceEvery)
+	tick := time.NewTicker(registry.AnnounceEvery)
 	defer tick.Stop()
 	for {
 		if err := p.registry.PutShard(ctx, p.entry()); err != nil && ctx.Err() == nil {
@@ -282,7 +283,7 @@ func (p *shardPart) trouble() string {
 	if p.known.Load() == nil && len(p.matchmakers()) == 0 {
 		return "no matchmaker is known yet, whose tickets would count"
 	}
-	if err := p.store.inPlace(); err != nil {
+	if err := p.store.InPlace(); err != nil {
 		return err.Error()
 	}
 	return p.shard.Trouble(time.Now())
@@ -297,7 +298,7 @@ func (p *shardPart) watchRoom(ctx context.Context) error {
 }
 
 func (p *shardPart) watchFiles(ctx context.Context) error {
-	return watchFiles(ctx, p.store.inPlace, p.log)
+	return watchFiles(ctx, p.store.InPlace, p.log)
 }
 
 // acquaintance is who the matchmakers were when there last were any.

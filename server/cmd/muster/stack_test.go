@@ -109,7 +109,7 @@ func startStack(t *testing.T, d dose) *stack {
 	s := &stack{consul: a, key: clusterKey(t)}
 	key, err := registry.OpenKey(s.key, func(err error) { t.Error(err) })
 	require.NoError(t, err)
-	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: silentAfter, Key: key})
+	r, err := consul.Open(consul.Config{Addr: a.Addr, TTL: registry.SilentAfter, Key: key})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	s.registry = r

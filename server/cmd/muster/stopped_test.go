@@ -112,8 +112,8 @@ func TestJobsThatAreStoppedSaySo(t *testing.T) {
 		"bots":     (&botsCmd{Matchmaker: "http://127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
 		"consul":   (&botsCmd{Consul: "127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
 		"simulate": (&simulateCmd{Seeds: 2, From: 1, Length: time.Second, Cores: 1}).Run(ctx),
-		"replay":   (&replayList{}).Run(ctx, &replayCmd{places: places{Data: []string{"etcd://127.0.0.1:1"}}}),
-		"journal":  (&journalCheck{}).Run(ctx, &journalCmd{places: places{Data: []string{"etcd://127.0.0.1:1"}}}),
+		"replay":   (&replayList{}).Run(ctx, &replayCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),
+		"journal":  (&journalCheck{}).Run(ctx, &journalCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),
 	} {
 		require.ErrorIs(t, err, errBrokenOff, name)
 		require.Equal(t, 1, codeOf(err))

@@ -10,6 +10,7 @@ import (
 	"muster/shard/journal"
 	"muster/shard/journal/etcd"
 	"muster/shard/journal/etcd/member"
+	"muster/shard/sources"
 )
 
 // When a shared journal is nearly full no match is begun, and everybody is told why; the one that runs goes on. When there is
@@ -22,7 +23,7 @@ func TestNoMatchIsBegunInAStoreThatIsNearlyFull(t *testing.T) {
 	s.journal = "etcd://" + m.Addr()
 	_, log := s.start(t, "one", nil)
 	s.open(t, "m1")
-	j, err := openShared(t.Context(), s.journal, journalAccess{}, false)
+	j, err := sources.OpenShared(t.Context(), s.journal, etcd.Access{}, false)
 	require.NoError(t, err)
 	defer j.Close()
 	prev := journal.Hash{}

@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard/journal"
+	"muster/shard/journal/etcd"
+	"muster/shard/sources"
 )
 
 // The documented script starts a cluster of three processes, and a journal in it goes on when one of them is killed.
@@ -36,7 +38,7 @@ func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
 		_ = cmd.Wait()
 	})
-	j, err := openShared(t.Context(), "etcd://"+strings.Join(addrs[:3], ","), journalAccess{}, false)
+	j, err := sources.OpenShared(t.Context(), "etcd://"+strings.Join(addrs[:3], ","), etcd.Access{}, false)
 	require.NoError(t, err, "%s", log)
 	defer j.Close()
 	head := journal.Hash{}

@@ -19,6 +19,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/shard/journal"
 	"muster/shard/replay"
+	"muster/shard/sources"
 )
 
 // past is a data directory that an earlier commit left behind: see testdata/upgrade.
@@ -46,7 +47,7 @@ func pasts(t *testing.T) (all []*past) {
 		s, err := journal.TakeSnapshot(filepath.Join(p.data, "journal"))
 		require.NoError(t, err)
 		for _, match := range s.Zones() {
-			m, err := summarize(s, match)
+			m, err := sources.Summarize(s, match)
 			require.NoError(t, err)
 			require.Equal(t, rules, replay.Rules(m.Fingerprint))
 			if m.Ended {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard/registry"
+	"muster/shard/sources"
 )
 
 // clusterKey makes the file of a cluster's key.
@@ -24,7 +25,7 @@ func clusterKey(t testing.TB) string {
 // On a Consul that others can write to nobody starts without the key, and nobody makes one of their own.
 func TestConsulNeedsTheClustersKey(t *testing.T) {
 	metrics, log := prometheus.NewRegistry(), slog.New(slog.DiscardHandler)
-	j := joining{meeting: meeting{Consul: "127.0.0.1:1"}}
+	j := registryFlags{meetFlags: meetFlags{Consul: "127.0.0.1:1"}}
 	_, _, _, err := j.join(metrics, log)
 	require.ErrorContains(t, err, "--cluster-key FILE")
 	j.ClusterKey = filepath.Join(t.TempDir(), "none")
@@ -36,7 +37,7 @@ func TestConsulNeedsTheClustersKey(t *testing.T) {
 	require.NoError(t, err)
 	require.NotNil(t, key)
 	require.NoError(t, leave())
-	j = joining{meeting: meeting{Registry: "http://secret@127.0.0.1:1"}}
+	j = registryFlags{meetFlags: meetFlags{Registry: "http://secret@127.0.0.1:1"}}
 	_, key, leave, err = j.join(metrics, log)
 	require.NoError(t, err)
 	require.Nil(t, key)
@@ -47,23 +48,23 @@ func TestConsulNeedsTheClustersKey(t *testing.T) {
 func TestUpMakesItsKey(t *testing.T) {
 	dir, said := t.TempDir(), &bytes.Buffer{}
 	log := slog.New(slog.NewTextHandler(said, nil))
-	file, err := ownKey(dir)
+	file, err := sources.MakeKey(dir)
 	require.NoError(t, err)
 	made, err := os.ReadFile(file)
 	require.NoError(t, err)
 	info, err := os.Stat(file)
 	require.NoError(t, err)
 	require.EqualValues(t, 0o600, info.Mode().Perm())
-	_, err = ownKey(dir)
+	_, err = sources.MakeKey(dir)
 	require.NoError(t, err)
 	again, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, made, again)
-	_, err = openKey(file, log)
+	_, err = sources.OpenKey(file, log)
 	require.NoError(t, err)
 	require.Empty(t, said.String())
 	require.NoError(t, os.Chmod(file, 0o644))
-	_, err = openKey(file, log)
+	_, err = sources.OpenKey(file, log)
 	require.NoError(t, err)
 	require.Contains(t, said.String(), "chmod 600")
 	f := &fleet{config: config{upCmd: upCmd{Data: dir, UDP: "127.0.0.1:0", Admin: "127.0.0.1:0", Shards: 1}}, key: file}
@@ -75,7 +76,7 @@ func TestTokensOfTheReleaseBeforeStayGood(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tokens.pem")
 	secret := bytes.Repeat([]byte{7}, 32)
 	require.NoError(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "MUSTER SECRET", Bytes: secret}), 0o600))
-	key, err := openKey(file, slog.New(slog.DiscardHandler))
+	key, err := sources.OpenKey(file, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	all := tokenKeys(key)()
 	require.Len(t, all, 2)

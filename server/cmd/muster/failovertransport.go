@@ -12,19 +12,19 @@ import (
 	"muster/shard/registry"
 )
 
-// anyMatchmaker is the address of whichever matchmaker is there; front makes it a real one.
+// anyMatchmaker is the address of whichever matchmaker is there; failoverTransport makes it a real one.
 const anyMatchmaker = "http://any.matchmaker"
 
-// front sends each call to a matchmaker that the registry knows, and to another one when that one cannot be reached: the
+// failoverTransport sends each call to a matchmaker that the registry knows, and to another one when that one cannot be reached: the
 // caller goes on when one of them dies.
-type front struct {
+type failoverTransport struct {
 	registry registry.Registry
 	under    http.RoundTripper
 }
 
-// newFront is a client for that many callers at once. It fails when no matchmaker is there.
-func newFront(ctx context.Context, r registry.Registry, callers int) (*http.Client, error) {
-	f := &front{registry: r, under: &http.Transport{MaxIdleConnsPerHost: callers}}
+// newFailoverClient is a client for that many callers at once. It fails when no matchmaker is there.
+func newFailoverClient(ctx context.Context, r registry.Registry, callers int) (*http.Client, error) {
+	f := &failoverTransport{registry: r, under: &http.Transport{MaxIdleConnsPerHost: callers}}
 	if _, err := f.order(ctx); err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func newFront(ctx context.Context, r registry.Registry, callers int) (*http.Clie
 }
 
 // RoundTrip implements http.RoundTripper.
-func (f *front) RoundTrip(req *http.Request) (resp *http.Response, err error) {
+func (f *failoverTransport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 	urls, err := f.order(req.Context())
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (f *front) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 }
 
 // order is the matchmakers in the order in which to try them: any first.
-func (f *front) order(ctx context.Context) (urls []*url.URL, err error) {
+func (f *failoverTransport) order(ctx context.Context) (urls []*url.URL, err error) {
 	all, err := f.registry.Matchmakers(ctx)
 	if err != nil {
 		return nil, err

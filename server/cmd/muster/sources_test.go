@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard/journal"
+	"muster/shard/journal/etcd"
+	"muster/shard/sources"
 )
 
 // Where shards share a journal, a match that was given up is kept as a replay in the directory of its shard alone. It is found
@@ -61,7 +63,7 @@ func (a *written) copyTo(t *testing.T, url, match string) {
 	require.NoError(t, err)
 	recs, err := s.Read(match)
 	require.NoError(t, err)
-	to, err := openShared(t.Context(), url, journalAccess{}, false)
+	to, err := sources.OpenShared(t.Context(), url, etcd.Access{}, false)
 	require.NoError(t, err)
 	defer to.Close()
 	prev := journal.Hash{}

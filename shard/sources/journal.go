@@ -1,0 +1,92 @@
+// Package sources opens journals, replays and registries by what an operator writes: a directory of a server's data, a replay's
+// file, or a URL.
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"muster/shard/journal"
+	"muster/shard/journal/etcd"
+)
+
+// Journal is an open journal and what lies beside it.
+type Journal struct {
+	journal.Store
+	Annex  journal.Annex
+	Shared bool // other shards use it too
+}
+
+// OpenFiles opens segment files; a test that cuts the power puts another disk under them.
+var OpenFiles = journal.OpenFiles
+
+// OpenJournal opens the journal at url, or the segment files in the data directory if there is none.
+func OpenJournal(ctx context.Context, url, data string, access etcd.Access, log *slog.Logger) (*Journal, error) {
+	if url != "" {
+		return OpenShared(ctx, url, access, false)
+	}
+	files, err := OpenFiles(filepath.Join(data, "journal"))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range files.Damage() {
+		log.Error("the journal is damaged", "error", d)
+	}
+	return &Journal{files, AnnexIn(data), false}, nil
+}
+
+// InPlace reports whether the journal's files are still where they were opened; those of a cluster are its servers' matter.
+func (j *Journal) InPlace() error {
+	if files, ok := j.Store.(*journal.Files); ok {
+		return files.Look()
+	}
+	return nil
+}
+
+// IsShared reports whether a journal's place is a cluster.
+func IsShared(place string) bool {
+	scheme, _, ok := strings.Cut(place, "://")
+	return ok && slices.Contains([]string{"etcd", "etcds", "nats", "tls"}, scheme)
+}
+
+// AnnexIn is what lies beside the segment files of a data directory.
+func AnnexIn(data string) journal.Annex { return journal.OpenDirAnnex(filepath.Join(data, "beside")) }
+
+// OpenShared opens the journal at a URL, and tries until the servers answer: they may be starting, or electing a leader.
+func OpenShared(ctx context.Context, url string, access etcd.Access, readOnly bool) (j *Journal, err error) {
+	if strings.HasPrefix(url, "nats://") || strings.HasPrefix(url, "tls://") {
+		return nil, fmt.Errorf("journal %s: shared journals moved from NATS to etcd with this release, and matches on NATS ended with the upgrade: run `muster store` and name etcd://HOST:PORT", url)
+	}
+	cfg := etcd.Config{ReadOnly: readOnly, Access: access}
+	if cfg.Endpoints, cfg.Access.TLS, err = etcd.Servers(url); err != nil {
+		return nil, fmt.Errorf("journal %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	for {
+		var s *etcd.Store
+		if s, err = tryShared(ctx, cfg); err == nil {
+			return &Journal{s, s.Annex(), true}, nil
+		}
+		if errors.Is(err, etcd.ErrUnfit) {
+			return nil, fmt.Errorf("journal %s: %w", url, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("journal %s: %w (%w)", url, err, context.Cause(ctx))
+		case <-time.After(tryEvery):
+		}
+	}
+}
+
+func tryShared(ctx context.Context, cfg etcd.Config) (*etcd.Store, error) {
+	ctx, cancel := context.WithTimeout(ctx, tryFor)
+	defer cancel()
+	return etcd.Open(ctx, cfg)
+}

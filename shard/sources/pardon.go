@@ -1,0 +1,87 @@
+package sources
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"muster/shard"
+	"muster/shard/journal"
+)
+
+// Pardon forgives what the journal of a match does not have, or that it was given up, and returns what it was. The shard goes on
+// with the match when it is started again.
+func (c *Sources) Pardon(ctx context.Context, match string) (why string, err error) {
+	at, annex, why, err := c.condemned(ctx, match)
+	switch {
+	case err != nil:
+		return "", err
+	case why == "":
+		return "", fmt.Errorf("match %s is neither quarantined nor void in %s", match, c)
+	}
+	if err := forgive(ctx, at, annex, match, why); err != nil {
+		return "", fmt.Errorf("pardon %s: %w", match, err)
+	}
+	return why, nil
+}
+
+// Void gives a live match up when its shard is started again. Its records stay.
+func (c *Sources) Void(ctx context.Context, match, why string) error {
+	for _, p := range c.all() {
+		if !p.holds(ctx, match) {
+			continue
+		}
+		annex, err := p.annex(ctx)
+		if err == nil {
+			err = shard.Void(annex, match, why)
+		}
+		if err != nil {
+			return fmt.Errorf("void match %s: %w", match, err)
+		}
+		return nil
+	}
+	return fmt.Errorf("match %s has no journal in %s, only a replay", match, c)
+}
+
+// forgive takes the reason back. A match that was void has lost nothing that is to be forgiven.
+func forgive(ctx context.Context, at source, annex journal.Annex, match, why string) error {
+	if shard.Voided(why) {
+		return annex.Condemn(match, "")
+	}
+	p, err := pardonOf(ctx, at, annex, match)
+	if err != nil {
+		return err
+	}
+	return annex.Pardon(match, p.Pack())
+}
+
+// pardonOf forgives all that the journal of a match does not have now.
+func pardonOf(ctx context.Context, at source, annex journal.Annex, match string) (p shard.Pardon, err error) {
+	s, err := at.store(ctx)
+	if err != nil {
+		return p, err
+	}
+	recs, _, err := s.Read(match, 1)
+	if err != nil {
+		return p, err
+	}
+	b, err := annex.Pardoned(match)
+	if err != nil {
+		return p, err
+	}
+	before, _ := shard.UnpackPardon(b) // one that cannot be read never forgave anything
+	return shard.NewPardon(recs, before, time.Now())
+}
+
+// condemned finds the place in which a match is quarantined, and why.
+func (c *Sources) condemned(ctx context.Context, match string) (at source, annex journal.Annex, why string, err error) {
+	for _, p := range c.all() {
+		if annex, err = p.annex(ctx); err != nil {
+			return p, nil, "", err
+		}
+		if why, err = annex.Condemned(match); why != "" || err != nil {
+			return p, annex, why, err
+		}
+	}
+	return at, annex, "", nil
+}

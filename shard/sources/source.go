@@ -1,0 +1,154 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"muster/printable"
+	"muster/shard/journal"
+	"muster/shard/journal/etcd"
+	"muster/shard/replay"
+)
+
+// source is one of them.
+type source struct {
+	at     string
+	access etcd.Access
+	large  bool
+}
+
+// String is without what may be a password, which does not belong there.
+func (p source) String() string {
+	scheme, rest, ok := strings.Cut(p.at, "://")
+	if at := strings.LastIndexByte(rest, '@'); ok && at >= 0 {
+		return scheme + "://..." + rest[at:]
+	}
+	return p.at
+}
+
+func (p source) isShared() bool { return IsShared(p.at) }
+
+func (p source) isFile() bool {
+	info, err := os.Stat(p.at)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (p source) isDir() bool {
+	info, err := os.Stat(p.at)
+	return err == nil && info.IsDir()
+}
+
+// isHome reports whether matches are written there.
+func (p source) isHome() bool {
+	info, err := os.Stat(p.journal())
+	return p.isShared() || err == nil && info.IsDir()
+}
+
+func (p source) journal() string { return filepath.Join(p.at, "journal") }
+
+func (p source) replay(match string) string {
+	return filepath.Join(p.at, "replays", replay.FileName(match))
+}
+
+// store opens the journal to read only.
+func (p source) store(ctx context.Context) (journal.Store, error) {
+	if p.isShared() {
+		return OpenShared(ctx, p.at, p.access, true) // closed when the program ends
+	}
+	return journal.ReadFiles(p.journal())
+}
+
+// snapshot reads the journal, or the file, as it is now.
+func (p source) snapshot(ctx context.Context) (*journal.Snapshot, error) {
+	switch {
+	case p.isFile():
+		f, err := importFile(p.at, p.large)
+		if err != nil {
+			return nil, err
+		}
+		return journal.SnapshotOf(f.Match, f.Records), nil
+	case p.isShared():
+		s, err := p.store(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return journal.SnapshotOfStore(s)
+	}
+	return journal.TakeSnapshot(p.journal())
+}
+
+// addKept adds finished matches whose records were given up: their replays are kept.
+func (p source) addKept(s *journal.Snapshot) {
+	files, _ := journal.List(filepath.Join(p.at, "replays"), replay.FileSuffix) // there may be none
+	for _, name := range files {
+		match, ok := replay.MatchOf(name)
+		if !ok || printable.Text(match) != match {
+			continue
+		}
+		s.Beside(match, func() ([]journal.Record, error) {
+			f, err := importFile(name, p.large)
+			if err != nil {
+				return nil, err
+			}
+			return f.Records, nil
+		})
+	}
+}
+
+// annex is what lies beside the journal there.
+func (p source) annex(ctx context.Context) (journal.Annex, error) {
+	if !p.isShared() {
+		return AnnexIn(p.at), nil
+	}
+	shared, err := OpenShared(ctx, p.at, p.access, false) // closed when the program ends
+	if err != nil {
+		return nil, err
+	}
+	return shared.Annex, nil
+}
+
+// holds reports whether the journal there has a match.
+func (p source) holds(ctx context.Context, match string) bool {
+	if !p.isHome() {
+		return false
+	}
+	s, err := p.store(ctx)
+	if err != nil {
+		return false
+	}
+	zones, err := s.Zones()
+	return err == nil && slices.Contains(zones, match)
+}
+
+// ImportFile reads an exported replay.
+func (c *Sources) ImportFile(name string) (*replay.File, error) { return importFile(name, c.Large) }
+
+func importFile(name string, large bool) (*replay.File, error) {
+	most := replay.Anybody
+	if large {
+		most = replay.Own
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	b, err := io.ReadAll(io.LimitReader(file, int64(most.Bytes)+1))
+	if err != nil {
+		return nil, err
+	}
+	f, err := replay.Import(b, most)
+	if errors.Is(err, replay.ErrLarge) && !large {
+		err = fmt.Errorf("%w; --large reads it all the same, if it is of a server that you trust", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
+}
