@@ -45,7 +45,7 @@ func commitOf(version string) string {
 
 func short(commit string) string { return commit[:min(12, len(commit))] }
 
-// Version is the release as people are told it.
+// Version is the commit that this was built from, as people are told it.
 func Version() string { return cmp.Or(Release(), "unknown") }
 
 // Rules is a fingerprint as it is told in the registry and to people.

@@ -9,6 +9,7 @@ import (
 
 	"muster/assets"
 	"muster/lab/bench"
+	"muster/server/httpd"
 )
 
 type benchMatchCmd struct {
@@ -29,7 +30,7 @@ func (c *benchMatchCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := bench.Match(ctx, bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile, Serve: serve})
+	r, err := bench.Match(ctx, bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile, Serve: httpd.Serve})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"muster/matchmaker/lan"
 	"muster/server/reach"
+	"muster/shard/replay"
 )
 
 // discovery is what operators choose of being found on the local network.
@@ -24,7 +25,7 @@ func (p *queuePart) announce(ctx context.Context) error {
 	}
 	host, _ := os.Hostname() // or another name
 	return lan.Announce(ctx, lan.Announcement{
-		Name: cmp.Or(p.ServerName, host, "Muster"), Version: version(), Players: func() int { return p.players(ctx) },
+		Name: cmp.Or(p.ServerName, host, "Muster"), Version: replay.Version(), Players: func() int { return p.players(ctx) },
 		At: func() []string {
 			if p.named || p.cert != nil { // a certificate names no address
 				return []string{p.shown}

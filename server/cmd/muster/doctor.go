@@ -64,7 +64,7 @@ func (c *doctorUp) Run(ctx context.Context, d *doctorCmd) error {
 	all = append(all, machine(c.Data)...)
 	all = append(all, doctor.Certificate("keys/certificate.pem", filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
 	all = append(all, database(ctx, "", filepath.Join(c.Data, "queue")))
-	all = append(all, c.encryption.examine()...)
+	all = append(all, c.tlsFlags.examine()...)
 	return d.tell(append(all, doctor.Clocks(ctx, d.clocks())...))
 }
 
@@ -111,7 +111,7 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 	} else {
 		all = append(all, database(ctx, place, c.Data))
 	}
-	all = append(all, c.encryption.examine()...)
+	all = append(all, c.tlsFlags.examine()...)
 	all = append(all, meet(ctx, &c.registryFlags)...)
 	clocks := append(d.clocks(), c.meetFlags.clocks()...)
 	if place != "" {

@@ -118,7 +118,7 @@ func storeServer(s *keeper.Server) doctor.Finding {
 }
 
 // examine looks at the API's certificate.
-func (e *encryption) examine() []doctor.Finding {
+func (e *tlsFlags) examine() []doctor.Finding {
 	if e.TLSCert == "" {
 		return nil
 	}

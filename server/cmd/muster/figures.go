@@ -11,7 +11,9 @@ import (
 	"sync"
 
 	"muster/matchmaker"
+	"muster/server/httpd"
 	"muster/shard/registry"
+	"muster/shard/replay"
 )
 
 // status is what the operators' page shows: what the registry tells of shards and matchmakers, with the zones that each
@@ -40,8 +42,8 @@ func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
 // operators is what this process shows to operators.
 func (s *statusPage) operators() http.Handler {
-	mux := operatorsOf(s.queue.metrics, s.ready)
-	mux.Handle("GET /{$}", atMost(maxPages, readWithin, s.shared("operators", func(ctx context.Context) any { return s.gather(ctx) })))
+	mux := httpd.Operators(s.queue.metrics, s.ready)
+	mux.Handle("GET /{$}", httpd.Page(s.shared("operators", func(ctx context.Context) any { return s.gather(ctx) })))
 	if s.shard != nil {
 		mux.Handle("GET /zones", s.shard.zonesPage())
 	}
@@ -49,9 +51,9 @@ func (s *statusPage) operators() http.Handler {
 }
 
 func (s *statusPage) gather(ctx context.Context) status {
-	v := status{Up: s.up(), Version: version()}
+	v := status{Up: s.up(), Version: replay.Version()}
 	var err error
-	if v.Queue, err = s.state.get(ctx); err != nil {
+	if v.Queue, err = s.state.Get(ctx); err != nil {
 		v.Trouble = append(v.Trouble, "the queue does not answer: "+err.Error())
 	}
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)

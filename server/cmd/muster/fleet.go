@@ -14,6 +14,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"muster/server/httpd"
+	"muster/server/lifecycle"
 	"muster/shard/registry"
 	"muster/shard/sources"
 )
@@ -22,7 +24,7 @@ import (
 // its own matches along and no others. The processes meet in this one's registry, served on the loopback address.
 type fleet struct {
 	config
-	closers
+	lifecycle.Closers
 	metrics *prometheus.Registry
 	meet    *registry.Memory
 	private net.Listener // of the registry
@@ -32,9 +34,9 @@ type fleet struct {
 }
 
 func openFleet(ctx context.Context, cfg config) (*fleet, error) {
-	f := &fleet{config: cfg, metrics: newMetrics(), meet: registry.NewMemory(registry.SilentAfter), secret: rand.Text()}
+	f := &fleet{config: cfg, metrics: httpd.NewMetrics(), meet: registry.NewMemory(registry.SilentAfter), secret: rand.Text()}
 	if err := f.open(ctx); err != nil {
-		return nil, errors.Join(err, f.close())
+		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }
@@ -48,15 +50,15 @@ func (f *fleet) open(ctx context.Context) (err error) {
 	}
 	if f.queue, err = openPublic(queueConfig{
 		id: queueID, http: f.HTTP, admin: f.Admin, data: filepath.Join(f.Data, "queue"), offered: f.offered,
-		offering: f.offering, encryption: f.encryption, assets: f.assets, registry: f.meet, metrics: f.metrics, log: f.log,
+		offering: f.offering, tls: f.tls(), assets: f.assets, registry: f.meet, metrics: f.metrics, log: f.log,
 	}); err != nil {
 		return err
 	}
-	f.opens(f.queue.close)
+	f.Add(f.queue.Close)
 	if f.private, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return err
 	}
-	f.opens(closing(f.private))
+	f.Add(lifecycle.Closing(f.private))
 	return f.queue.open(ctx)
 }
 
@@ -98,11 +100,11 @@ func (f *fleet) behind(flag, addr string, n int) (string, error) {
 func (f *fleet) run(ctx context.Context) error {
 	program, err := os.Executable()
 	if err != nil {
-		return errors.Join(err, f.close())
+		return errors.Join(err, f.Close())
 	}
 	page := newStatusPage(f.queue, nil)
 	parts := []func(context.Context) error{
-		func(ctx context.Context) error { return serve(ctx, f.private, registry.Serve(f.meet, f.secret)) },
+		func(ctx context.Context) error { return httpd.Serve(ctx, f.private, registry.Serve(f.meet, f.secret)) },
 		func(ctx context.Context) error { return f.queue.run(ctx, page) },
 	}
 	for n := 1; n <= f.Shards; n++ {
@@ -110,7 +112,7 @@ func (f *fleet) run(ctx context.Context) error {
 		c.env = f.env(os.Environ())
 		parts = append(parts, c.run)
 	}
-	return errors.Join(together(ctx, parts...), f.close())
+	return errors.Join(lifecycle.RunAll(ctx, parts...), f.Close())
 }
 
 // env is a shard's environment: it meets us in our registry, and nobody in the Consul that other commands here go to.

@@ -10,6 +10,8 @@ import (
 
 	"muster/assets"
 	"muster/matchmaker/api"
+	"muster/server/httpd"
+	"muster/server/lifecycle"
 	"muster/shard/registry"
 	"muster/shard/sources"
 )
@@ -31,7 +33,7 @@ type config struct {
 // on the private listener and over REST.
 type house struct {
 	config
-	closers
+	lifecycle.Closers
 	metrics *prometheus.Registry
 	shard   *shardPart
 	queue   *queuePart
@@ -39,9 +41,9 @@ type house struct {
 
 // openHouse opens every room; what was opened is closed again when one fails.
 func openHouse(ctx context.Context, cfg config) (*house, error) {
-	h := &house{config: cfg, metrics: newMetrics()}
+	h := &house{config: cfg, metrics: httpd.NewMetrics()}
 	if err := h.open(ctx, registry.NewMemory(registry.SilentAfter)); err != nil {
-		return nil, errors.Join(err, h.close())
+		return nil, errors.Join(err, h.Close())
 	}
 	return h, nil
 }
@@ -49,12 +51,12 @@ func openHouse(ctx context.Context, cfg config) (*house, error) {
 func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	if h.queue, err = openPublic(queueConfig{
 		id: queueID, http: h.HTTP, admin: h.Admin, data: filepath.Join(h.Data, "queue"), matches: h.Matches, offered: h.offered,
-		offering: h.offering, encryption: h.encryption, assets: h.assets,
+		offering: h.offering, tls: h.tls(), assets: h.assets,
 		registry: r, metrics: h.metrics, log: h.log,
 	}); err != nil {
 		return err
 	}
-	h.opens(h.queue.close)
+	h.Add(h.queue.Close)
 	file, err := sources.MakeKey(h.Data)
 	if err != nil {
 		return err
@@ -71,13 +73,13 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	}); err != nil {
 		return err
 	}
-	h.opens(h.shard.close)
+	h.Add(h.shard.Close)
 	return h.queue.open(ctx)
 }
 
 // run serves until ctx ends or a part of the house fails, then closes everything.
 func (h *house) run(ctx context.Context) error {
 	page := newStatusPage(h.queue, h.shard)
-	err := together(ctx, h.shard.run, func(ctx context.Context) error { return h.queue.run(ctx, page) })
-	return errors.Join(err, h.close())
+	err := lifecycle.RunAll(ctx, h.shard.run, func(ctx context.Context) error { return h.queue.run(ctx, page) })
+	return errors.Join(err, h.Close())
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"muster/server/datadir"
+	"muster/server/httpd"
 )
 
 type matchmakerCmd struct {
@@ -17,7 +20,7 @@ type matchmakerCmd struct {
 	Admin         string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:7490" placeholder:"ADDR"`
 	URL           string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
 	offering      `embed:""`
-	encryption    `embed:""`
+	tlsFlags      `embed:""`
 	Assets        string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	Data          string `help:"Directory of keys, and of the database unless --db names one; made if it is missing." default:"muster-queue" placeholder:"DIR"`
 	JSONLog       bool   `help:"Log as JSON, for collectors."`
@@ -33,10 +36,10 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := writable(c.Data); err != nil {
+	if err := datadir.Writable(c.Data); err != nil {
 		return err
 	}
-	id, err := idOf(c.ID, c.Data, "queue")
+	id, err := datadir.NameOf(c.ID, c.Data, "queue")
 	if err != nil {
 		return err
 	}
@@ -46,15 +49,15 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tighten(log, c.Data)
-	tightenStore(log, url)
-	metrics := newMetrics()
+	datadir.Tighten(log, c.Data)
+	datadir.TightenDatabase(log, url)
+	metrics := httpd.NewMetrics()
 	r, _, leave, err := c.join(metrics, log)
 	if err != nil {
 		return err
 	}
 	cfg := queueConfig{
-		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: url, matches: c.Matches, offered: offered, offering: c.offering, encryption: c.encryption, assets: set, registry: r,
+		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: url, matches: c.Matches, offered: offered, offering: c.offering, tls: c.tls(), assets: set, registry: r,
 		leader: leaderOf(r, id), metrics: metrics, log: log,
 	}
 	return errors.Join(c.serve(ctx, cfg), leave())
@@ -67,8 +70,8 @@ func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
 		return err
 	}
 	if err := p.open(ctx); err != nil {
-		return starting(ctx, errors.Join(err, p.close()))
+		return starting(ctx, errors.Join(err, p.Close()))
 	}
 	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", p.id, p.shown, p.adminURL(), p.data)
-	return errors.Join(p.run(ctx, newStatusPage(p, nil)), p.close())
+	return errors.Join(p.run(ctx, newStatusPage(p, nil)), p.Close())
 }

@@ -19,6 +19,7 @@ import (
 	"muster/client"
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/server/httpd"
 )
 
 // outside is a live match of two players in a house, and what one of them can look up about it while the other gives orders
@@ -134,7 +135,7 @@ func (o *outside) look(t *testing.T) map[string]string {
 		seen[own.Replace(path)] = names.ReplaceAllString(nature.ReplaceAllString(own.Replace(o.get(t, path)), "X"), "NAME")
 	}
 	shard := httptest.NewRecorder()
-	healthOf(o.shard.ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+	httpd.Health(o.shard.ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
 	seen["a shard's own /readyz"] = shard.Body.String()
 	return seen
 }
@@ -199,23 +200,4 @@ func TestNoPublicPageMovesWithHiddenOrders(t *testing.T) {
 
 	require.Equal(t, quietly, told(quiet))
 	require.NotEqual(t, busily, told(busy), "what operators are told moves with them")
-}
-
-// The operators' listener is this machine's alone unless an address says otherwise, and does not answer to a name that
-// somebody else's page may have made to lead here.
-func TestTheOperatorsListenerIsLocalUnlessToldOtherwise(t *testing.T) {
-	l, err := listenAdmin(":0", newLogger(true))
-	require.NoError(t, err)
-	defer l.Close()
-	require.True(t, local(l.Addr()), "%s", l.Addr())
-	for host, code := range map[string]int{
-		"127.0.0.1:7490": http.StatusOK, "localhost": http.StatusOK, "[::1]:7490": http.StatusOK, "evil.example:7490": http.StatusMisdirectedRequest,
-	} {
-		r, w := httptest.NewRequest(http.MethodGet, "/readyz", nil), httptest.NewRecorder()
-		r.Host = host
-		addressed(l.Addr(), operatorsOf(newMetrics(), func() error { return nil })).ServeHTTP(w, r)
-		require.Equal(t, code, w.Code, host)
-	}
-	_, err = listenAdmin("7490", newLogger(true))
-	require.ErrorContains(t, err, "--admin")
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,8 +12,11 @@ import (
 
 	"muster/assets"
 	"muster/clientip"
+	"muster/inplace"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
+	"muster/server/httpd"
+	"muster/server/lifecycle"
 	"muster/server/reach"
 	"muster/shard/registry"
 )
@@ -29,7 +31,7 @@ type queueConfig struct {
 	store   string
 	matches int
 	offering
-	encryption
+	tls      httpd.TLS
 	assets   *assets.Set
 	offered  []api.ScenarioInfo
 	leader   matchmaker.Leader // nil where there is but one
@@ -41,11 +43,11 @@ type queueConfig struct {
 // queuePart is a matchmaker with its listener: all that `muster matchmaker` runs, and a part of `muster up`.
 type queuePart struct {
 	queueConfig
-	closers
+	lifecycle.Closers
 	proxies   *clientip.Proxies // whose word about their clients counts
 	public    net.Listener
-	cert      *certified // nil without TLS
-	shown     string     // the URL that people are told
+	cert      *httpd.Certificate // nil without TLS
+	shown     string             // the URL that people are told
 	operators net.Listener
 	named     bool // url was given
 	queue     *matchmaker.Matchmaker
@@ -55,21 +57,21 @@ type queuePart struct {
 func openPublic(cfg queueConfig) (*queuePart, error) {
 	p := &queuePart{queueConfig: cfg}
 	var err error
-	if p.cert, err = p.encryption.open(p.data, p.log); err != nil {
+	if p.cert, err = p.tls.Open(p.data, p.log); err != nil {
 		return nil, err
 	}
 	if p.proxies, err = clientip.Trust(p.TrustedProxy); err != nil {
 		return nil, fmt.Errorf("--trusted-proxy: %w", err)
 	}
-	if p.public, err = listenHTTP(p.http, p.AddressRate/usualRate, p.proxies); err != nil {
+	if p.public, err = httpd.Listen(p.http, p.AddressRate/usualRate, p.proxies); err != nil {
 		return nil, err
 	}
-	p.opens(closing(p.public))
+	p.Add(lifecycle.Closing(p.public))
 	p.encrypt()
-	if p.operators, err = listenAdmin(p.admin, p.log); err != nil {
-		return nil, errors.Join(err, p.close())
+	if p.operators, err = httpd.ListenAdmin(p.admin, p.log); err != nil {
+		return nil, errors.Join(err, p.Close())
 	}
-	p.opens(closing(p.operators))
+	p.Add(lifecycle.Closing(p.operators))
 	return p, nil
 }
 
@@ -84,15 +86,15 @@ func (p *queuePart) encrypt() {
 	p.shown, p.named = p.url, p.url != ""
 	if !p.named {
 		p.shown = scheme + here
-		if p.cert != nil && p.cert.host != "" {
+		if p.cert != nil && p.cert.Host != "" {
 			_, port, _ := net.SplitHostPort(here) // it is where we listen
-			p.shown = scheme + net.JoinHostPort(p.cert.host, port)
+			p.shown = scheme + net.JoinHostPort(p.cert.Host, port)
 		}
 	}
 	switch {
 	case p.cert != nil:
-		p.public = &secured{tls.NewListener(p.public, p.cert.config), p.public}
-	case !local(p.public.Addr()) && !strings.HasPrefix(p.url, "https://"):
+		p.public = p.cert.Listen(p.public)
+	case !httpd.Local(p.public.Addr()) && !strings.HasPrefix(p.url, "https://"):
 		p.log.Warn("the API is served without TLS, and not to this machine alone", "http", p.public.Addr().String(), "why that is bad", errClear)
 	}
 	if !p.named {
@@ -105,7 +107,7 @@ func (p *queuePart) certHash() []byte {
 	if p.named {
 		return nil
 	}
-	return p.cert.hash()
+	return p.cert.Hash()
 }
 
 // adminURL is where its operators find it.
@@ -123,18 +125,18 @@ func (p *queuePart) open(ctx context.Context) (err error) {
 	if p.queue, err = matchmaker.Open(ctx, cfg); err != nil {
 		return err
 	}
-	p.opens(p.queue.Close)
+	p.Add(p.queue.Close)
 	return p.promote(ctx, p.queue, p.shown)
 }
 
 // run serves until ctx ends or a part fails, then tells the registry that we are gone.
 func (p *queuePart) run(ctx context.Context, page *statusPage) error {
-	err := together(ctx, p.queue.Run, p.announce,
-		func(ctx context.Context) error { return serve(ctx, p.public, page.web()) },
+	err := lifecycle.RunAll(ctx, p.queue.Run, p.announce,
+		func(ctx context.Context) error { return httpd.Serve(ctx, p.public, page.web()) },
 		func(ctx context.Context) error {
-			return serve(ctx, p.operators, addressed(p.operators.Addr(), page.operators()))
+			return httpd.ServeOperators(ctx, p.operators, page.operators())
 		},
-		func(ctx context.Context) error { return watchFiles(ctx, p.queue.InPlace, p.log) })
+		func(ctx context.Context) error { return inplace.Watch(ctx, p.queue.InPlace, p.log) })
 	last, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
 	if gone := p.registry.RemoveMatchmaker(last, p.id); gone != nil {

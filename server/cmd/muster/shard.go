@@ -2,17 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
+	"muster/server/datadir"
+	"muster/server/httpd"
 	"muster/server/reach"
-	"muster/shard/journal"
 )
 
 type shardCmd struct {
@@ -52,13 +48,13 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if c.Matches < 1 {
 		return fmt.Errorf("--matches %d: at least one is needed", c.Matches)
 	}
-	if err := writable(c.Data); err != nil {
+	if err := datadir.Writable(c.Data); err != nil {
 		return err
 	}
 	if c.Tied {
 		ctx = tied(ctx)
 	}
-	id, err := idOf(c.ID, c.Data, "shard")
+	id, err := datadir.NameOf(c.ID, c.Data, "shard")
 	if err != nil {
 		return err
 	}
@@ -66,8 +62,8 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if !c.Tied { // or the process that started this one tells
 		tellSkipped(set, log)
 	}
-	tighten(log, c.Data)
-	metrics := newMetrics()
+	datadir.Tighten(log, c.Data)
+	metrics := httpd.NewMetrics()
 	r, key, leave, err := c.join(metrics, log)
 	if err != nil {
 		return err
@@ -80,11 +76,11 @@ func (c *shardCmd) begin(ctx context.Context) error {
 }
 
 func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
-	health, err := listenHTTP(c.HTTP, 1, nil)
+	health, err := httpd.Listen(c.HTTP, 1, nil)
 	if err != nil {
 		return err
 	}
-	admin, err := listenAdmin(c.Admin, cfg.log)
+	admin, err := httpd.ListenAdmin(c.Admin, cfg.log)
 	if err != nil {
 		return errors.Join(err, health.Close())
 	}
@@ -99,30 +95,9 @@ func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
 	}
 	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())
 	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
-	go serve(told, health, atMost(maxPages, readWithin, healthOf(p.ready)))
-	go serve(told, admin, addressed(admin.Addr(), p.operators()))
-	err = errors.Join(p.run(ctx), p.close())
+	go httpd.Serve(told, health, httpd.Page(httpd.Health(p.ready)))
+	go httpd.ServeOperators(told, admin, p.operators())
+	err = errors.Join(p.run(ctx), p.Close())
 	stop()
 	return err
-}
-
-// idOf is the name that was given, or one that is made once and kept: whole, since matches are found again by it.
-func idOf(given, dir, kind string) (string, error) {
-	if given != "" {
-		return given, nil
-	}
-	file := filepath.Join(dir, kind+".id")
-	b, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		b = []byte(kind + "-" + strings.ToLower(rand.Text()[:8]))
-		err = journal.WriteFile(file, b)
-	}
-	id := strings.TrimSpace(string(b))
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("the name of this %s: %w", kind, err)
-	case id == "":
-		return "", fmt.Errorf("the name of this %s: %s is empty: restore it, or give --id", kind, file)
-	}
-	return id, nil
 }

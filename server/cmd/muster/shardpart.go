@@ -16,9 +16,12 @@ import (
 
 	"muster/ai"
 	"muster/assets"
+	"muster/inplace"
 	"muster/matchmaker/api"
 	"muster/server"
 	"muster/server/archive"
+	"muster/server/httpd"
+	"muster/server/lifecycle"
 	"muster/server/reach"
 	"muster/server/wire"
 	"muster/shard"
@@ -56,7 +59,7 @@ type shardConfig struct {
 // shardPart is a shard with its door: all that `muster shard` runs, and a part of `muster up`.
 type shardPart struct {
 	shardConfig
-	closers
+	lifecycle.Closers
 	store    *sources.Journal
 	shard    *shard.Shard
 	archive  *archive.Archive
@@ -78,7 +81,7 @@ func openShard(ctx context.Context, cfg shardConfig) (*shardPart, error) {
 	p := &shardPart{shardConfig: cfg, began: time.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.data)}
 	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.takeOverNow, p.openDoor} {
 		if err := open(ctx); err != nil {
-			return nil, errors.Join(err, p.close())
+			return nil, errors.Join(err, p.Close())
 		}
 	}
 	return p, nil
@@ -88,7 +91,7 @@ func (p *shardPart) openPorts(context.Context) (err error) {
 	if p.private, err = net.Listen("tcp", p.control); err != nil {
 		return fmt.Errorf("--control: %w", err)
 	}
-	p.opens(closing(p.private))
+	p.Add(lifecycle.Closing(p.private))
 	if p.keys, err = server.OpenKeys(filepath.Join(p.data, "keys")); err != nil {
 		return err
 	}
@@ -98,7 +101,7 @@ func (p *shardPart) openPorts(context.Context) (err error) {
 	if p.listener, err = wire.Listen(p.keys.ListenConfig(p.udp)); err != nil {
 		return fmt.Errorf("--udp: %w", err)
 	}
-	p.opens(closing(p.listener))
+	p.Add(lifecycle.Closing(p.listener))
 	p.lonely()
 	return nil
 }
@@ -112,14 +115,14 @@ func (p *shardPart) openZones(ctx context.Context) (err error) {
 	if p.store, err = sources.OpenJournal(ctx, p.journal, p.data, p.access, p.log); err != nil {
 		return err
 	}
-	p.opens(p.store.Close)
+	p.Add(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
 		ID: p.id, Store: p.store, Annex: p.store.Annex, OwnOnly: p.store.Shared, Void: p.VoidForeign, Registry: p.registry, Log: p.log, MaxZones: p.matches,
 	})
 	if err != nil {
 		return err
 	}
-	p.opens(p.shard.Close)
+	p.Add(p.shard.Close)
 	return p.openArchive()
 }
 
@@ -188,7 +191,7 @@ func (p *shardPart) run(ctx context.Context) error {
 		stop()
 	})
 	defer leave()
-	return errors.Join(together(serving, p.announce, p.door.Run, p.serveControl, p.archive.Run, p.watchFiles, p.watchRoom), p.leave())
+	return errors.Join(lifecycle.RunAll(serving, p.announce, p.door.Run, p.serveControl, p.archive.Run, p.watchFiles, p.watchRoom), p.leave())
 }
 
 // empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.
@@ -202,7 +205,7 @@ func (p *shardPart) empty() {
 		time.Sleep(lookEvery)
 	}
 	if n := len(p.shard.Hosts()); n > 0 {
-		p.log.Warn("matches still run: they go on where a shard of this release, or one with equal rules, finds them", "matches", n, "release", version())
+		p.log.Warn("matches still run: they go on where a shard of this release, or one with equal rules, finds them", "matches", n, "release", replay.Version())
 	}
 }
 
@@ -272,7 +275,7 @@ func (p *shardPart) entry() registry.Shard {
 	at := p.addresses()
 	return registry.Shard{
 		ID: p.id, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(), Control: "https://" + reach.First(p.private.Addr().String()),
-		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
+		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: replay.Version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
 		Region: p.region, Capacity: p.matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.health, Admin: p.admin, Shared: p.journal != "",
 		Draining: p.door.Draining(), StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Place: p.place, Trouble: p.trouble(),
 	}
@@ -298,7 +301,7 @@ func (p *shardPart) watchRoom(ctx context.Context) error {
 }
 
 func (p *shardPart) watchFiles(ctx context.Context) error {
-	return watchFiles(ctx, p.store.InPlace, p.log)
+	return inplace.Watch(ctx, p.store.InPlace, p.log)
 }
 
 // acquaintance is who the matchmakers were when there last were any.
@@ -363,5 +366,5 @@ func (p *shardPart) report(ctx context.Context, r api.MatchReport) error {
 func (p *shardPart) serveControl(ctx context.Context) error {
 	cert := p.keys.ListenConfig("").Certificate
 	l := tls.NewListener(p.private, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13})
-	return serve(ctx, l, p.door.Control(p.keyOf))
+	return httpd.Serve(ctx, l, p.door.Control(p.keyOf))
 }

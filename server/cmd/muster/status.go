@@ -12,7 +12,9 @@ import (
 
 	"muster/matchmaker"
 	"muster/matchmaker/api"
+	"muster/server/httpd"
 	"muster/shard/registry"
+	"muster/shard/replay"
 )
 
 var (
@@ -30,12 +32,12 @@ type statusPage struct {
 	log   *slog.Logger
 	began time.Time
 	http  *http.Client
-	state *shared[matchmaker.Status] // of the queue, for all pages
+	state *httpd.Shared[matchmaker.Status] // of the queue, for all pages
 }
 
 func newStatusPage(q *queuePart, s *shardPart) *statusPage {
 	return &statusPage{
-		queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: share(q.queue.Status),
+		queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(q.queue.Status),
 	}
 }
 
@@ -83,7 +85,7 @@ func (r publicShard) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
 // web is all that is public: the status page, health and the queue's API.
 func (s *statusPage) web() http.Handler {
-	own, mux := healthOf(s.ready), http.NewServeMux()
+	own, mux := httpd.Health(s.ready), http.NewServeMux()
 	own.Handle("GET /{$}", s.shared("public", func(ctx context.Context) any { return s.public(ctx) }))
 	guarded := s.queue.queue.Guard(own)
 	for _, at := range []string{"/{$}", "/healthz", "/readyz", "/version"} {
@@ -100,13 +102,13 @@ func (s *statusPage) ready() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), detailWithin)
 	defer cancel()
-	_, err := s.state.get(ctx)
+	_, err := s.state.Get(ctx)
 	return err
 }
 
 // shared is a page of the file with the templates, made once for all.
 func (s *statusPage) shared(page string, of func(ctx context.Context) any) http.Handler {
-	made := sharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
+	made := httpd.SharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
 		err := pages.ExecuteTemplate(to, page, of(ctx))
 		if err != nil {
 			s.log.Error("a status page cannot be made", "page", page, "error", err)
@@ -122,8 +124,8 @@ func (s *statusPage) shared(page string, of func(ctx context.Context) any) http.
 func (s *statusPage) up() string { return time.Since(s.began).Round(time.Second).String() }
 
 func (s *statusPage) public(ctx context.Context) publicStatus {
-	v := publicStatus{Up: s.up(), Version: version()}
-	queue, err := s.state.get(ctx)
+	v := publicStatus{Up: s.up(), Version: replay.Version()}
+	queue, err := s.state.Get(ctx)
 	if err != nil {
 		v.Trouble = append(v.Trouble, "The queue does not answer.")
 	}

@@ -53,7 +53,7 @@ func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
 		if err != nil {
 			return starting(ctx, err)
 		}
-		return h.close()
+		return h.Close()
 	}
 	for n := int64(1); ; n++ {
 		at, dir := newFuse(n), t.TempDir()

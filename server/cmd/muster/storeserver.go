@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"muster/server/datadir"
 	"muster/shard/journal/etcd/member"
 )
 
@@ -31,7 +32,7 @@ type storeCmd struct {
 
 // Run serves until it is told to stop.
 func (c *storeCmd) Run(ctx context.Context) error {
-	tighten(newLogger(false), c.Data)
+	datadir.Tighten(newLogger(false), c.Data)
 	m, err := member.Start(member.Config{
 		Name: c.Name, Dir: c.Data, Listen: c.Listen, Peer: c.Peer, Peers: c.Peers, Join: c.Join, HTTP: c.HTTP,
 		Cert: c.Cert, Key: c.Key, CA: c.CA, Credentials: c.Credentials,

@@ -22,6 +22,7 @@ import (
 
 	"muster/assets"
 	"muster/matchmaker/api"
+	"muster/server/httpd"
 	"muster/shard/registry"
 )
 
@@ -68,7 +69,7 @@ func TestTheAPIByTLS(t *testing.T) {
 	h, err := openHouse(t.Context(), config{
 		upCmd: upCmd{
 			hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir(),
-			encryption: encryption{TLSCert: cert, TLSKey: key},
+			tlsFlags: tlsFlags{TLSCert: cert, TLSKey: key},
 		},
 		assets: set, offered: offered, log: slog.New(slog.NewTextHandler(said, nil)),
 	})
@@ -114,7 +115,7 @@ func TestAnAPIInClearSaysSo(t *testing.T) {
 			said := &lines{}
 			p, err := openPublic(queueConfig{http: addr, admin: "127.0.0.1:0", url: url, log: slog.New(slog.NewTextHandler(said, nil))})
 			require.NoError(t, err)
-			require.NoError(t, p.close())
+			require.NoError(t, p.Close())
 			want := warned && url != "https://play.example" // there a proxy speaks TLS
 			if want {
 				require.Contains(t, said.String(), "travel in clear")
@@ -123,8 +124,8 @@ func TestAnAPIInClearSaysSo(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []encryption{{ACME: "127.0.0.1"}, {ACME: "localhost"}, {TLSCert: "none", TLSKey: "none"}} {
-		_, err := openPublic(queueConfig{http: "127.0.0.1:0", admin: "127.0.0.1:0", encryption: bad, log: slog.New(slog.DiscardHandler)})
+	for _, bad := range []httpd.TLS{{ACME: "127.0.0.1"}, {ACME: "localhost"}, {Cert: "none", Key: "none"}} {
+		_, err := openPublic(queueConfig{http: "127.0.0.1:0", admin: "127.0.0.1:0", tls: bad, log: slog.New(slog.DiscardHandler)})
 		require.Error(t, err)
 	}
 }
@@ -138,12 +139,12 @@ func TestACertificateByACME(t *testing.T) {
 	data := t.TempDir()
 	for run := range 2 {
 		p, err := openPublic(queueConfig{
-			http: "127.0.0.1:0", admin: "127.0.0.1:0", data: data, encryption: encryption{ACME: host, ACMEDirectory: a.URL + "/dir"}, log: slog.New(slog.DiscardHandler),
+			http: "127.0.0.1:0", admin: "127.0.0.1:0", data: data, tls: httpd.TLS{ACME: host, ACMEDirectory: a.URL + "/dir"}, log: slog.New(slog.DiscardHandler),
 		})
 		require.NoError(t, err)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)
-		go func() { done <- serve(ctx, p.public, http.NotFoundHandler()) }()
+		go func() { done <- httpd.Serve(ctx, p.public, http.NotFoundHandler()) }()
 		addr := p.public.Addr().String()
 		a.at = addr
 		require.Empty(t, p.certHash(), "nobody has seen it yet")
@@ -158,6 +159,6 @@ func TestACertificateByACME(t *testing.T) {
 		require.Equal(t, 1, a.orders, "run %d", run)
 		stop()
 		require.NoError(t, <-done)
-		require.NoError(t, p.close())
+		require.NoError(t, p.Close())
 	}
 }

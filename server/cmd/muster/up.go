@@ -4,20 +4,22 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+
+	"muster/server/datadir"
 )
 
 type upCmd struct {
-	lasting    `embed:""`
-	Scenario   string `help:"Scenario of players who ask for none in particular." default:"arena"`
-	Shards     int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
-	UDP        string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
-	Public     string `help:"Where players reach --udp, if that differs: behind a router or a proxy; with commas between several, the best first. Of --shards the first, the others at the ports behind it." placeholder:"ADDR"`
-	HTTP       string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
-	Admin      string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's. With --shards, those of each shard are at the ports behind." default:"127.0.0.1:7490" placeholder:"ADDR"`
-	Data       string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
-	offering   `embed:""`
-	encryption `embed:""`
-	hosting    `embed:""`
+	lasting  `embed:""`
+	Scenario string `help:"Scenario of players who ask for none in particular." default:"arena"`
+	Shards   int    `help:"Run so many shards, each a process of its own that is started again when it dies; 0 for one in this process." default:"0"`
+	UDP      string `name:"udp" help:"Where players come in (QUIC)." default:"127.0.0.1:7400" placeholder:"ADDR"`
+	Public   string `help:"Where players reach --udp, if that differs: behind a router or a proxy; with commas between several, the best first. Of --shards the first, the others at the ports behind it." placeholder:"ADDR"`
+	HTTP     string `name:"http" help:"Where the queue and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
+	Admin    string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's. With --shards, those of each shard are at the ports behind." default:"127.0.0.1:7490" placeholder:"ADDR"`
+	Data     string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
+	offering `embed:""`
+	tlsFlags `embed:""`
+	hosting  `embed:""`
 }
 
 // Run serves until it is told to stop.
@@ -33,12 +35,12 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if c.Matches < 1 {
 		return fmt.Errorf("--matches %d: at least one is needed", c.Matches)
 	}
-	if err := writable(c.Data); err != nil {
+	if err := datadir.Writable(c.Data); err != nil {
 		return err
 	}
 	cfg := config{upCmd: *c, assets: set, offered: offered, log: newLogger(c.JSONLog)}
 	tellSkipped(set, cfg.log)
-	tighten(cfg.log, c.Data)
+	datadir.Tighten(cfg.log, c.Data)
 	if c.Shards > 0 {
 		return c.fleet(ctx, cfg)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"muster/game"
+	"muster/server/httpd"
 )
 
 // zonesOf is what a shard tells of its zones (GET /zones on its operators' listener).
@@ -40,13 +41,13 @@ type quarantineRow struct {
 
 // operators is what the shard shows to its operators.
 func (p *shardPart) operators() *http.ServeMux {
-	mux := operatorsOf(p.metrics, p.ready)
+	mux := httpd.Operators(p.metrics, p.ready)
 	mux.Handle("GET /zones", p.zonesPage())
 	return mux
 }
 
 func (p *shardPart) zonesPage() http.Handler {
-	return atMost(maxPages, readWithin, sharedPage("application/json", func(_ context.Context, to *bytes.Buffer) error {
+	return httpd.Page(httpd.SharedPage("application/json", func(_ context.Context, to *bytes.Buffer) error {
 		return json.NewEncoder(to).Encode(p.zones())
 	}))
 }

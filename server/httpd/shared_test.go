@@ -1,4 +1,4 @@
-package main
+package httpd
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ import (
 func TestAPageIsMadeOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		made := 0
-		page := sharedPage("text/plain", func(_ context.Context, to *bytes.Buffer) error {
+		page := SharedPage("text/plain", func(_ context.Context, to *bytes.Buffer) error {
 			time.Sleep(100 * time.Millisecond)
 			made++
 			_, err := fmt.Fprint(to, made)
@@ -50,7 +50,7 @@ func TestAPageIsMadeOnceForAll(t *testing.T) {
 func TestAPageThatCannotBeMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
-		page := sharedPage("text/plain", func(ctx context.Context, _ *bytes.Buffer) error {
+		page := SharedPage("text/plain", func(ctx context.Context, _ *bytes.Buffer) error {
 			tries++
 			<-ctx.Done()
 			return errors.New("a secret of the database")

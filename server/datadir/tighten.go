@@ -1,4 +1,4 @@
-package main
+package datadir
 
 import (
 	"errors"
@@ -12,14 +12,14 @@ import (
 	"muster/private"
 )
 
-// tighten takes data directories from other users of the machine: they hold keys, accounts and journals, and releases before
+// Tighten takes data directories from other users of the machine: they hold keys, accounts and journals, and releases before
 // this one made some of that for all to read. It changes no directory in which others keep things too.
-func tighten(log *slog.Logger, dir string) {
+func Tighten(log *slog.Logger, dir string) {
 	tightenOnly(log, dir, ours)
 }
 
-// tightenStore does so with a SQLite database outside of the data directory, and what lies beside it.
-func tightenStore(log *slog.Logger, url string) {
+// TightenDatabase does so with a SQLite database outside of the data directory, and what lies beside it.
+func TightenDatabase(log *slog.Logger, url string) {
 	file, ok := strings.CutPrefix(url, "sqlite:")
 	if !ok {
 		return

@@ -1,4 +1,4 @@
-package main
+package httpd
 
 import (
 	"bufio"
@@ -94,7 +94,7 @@ func listens(t *testing.T, handler http.HandlerFunc, f func(t *testing.T, p *pip
 		c := bounded(p, 1, trusted)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error)
-		go func() { done <- serve(ctx, c, handler) }()
+		go func() { done <- Serve(ctx, c, handler) }()
 		f(t, p, c)
 		stop()
 		require.NoError(t, <-done)

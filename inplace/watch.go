@@ -1,4 +1,4 @@
-package main
+package inplace
 
 import (
 	"context"
@@ -6,9 +6,12 @@ import (
 	"time"
 )
 
-// watchFiles tells the log once when files that are open are not in their place any more, with what to do, and once when they
+// watchEvery is how often Watch looks; writers look for themselves.
+const watchEvery = time.Second
+
+// Watch tells the log once when files that are open are not in their place any more, with what to do, and once when they
 // are there again.
-func watchFiles(ctx context.Context, inPlace func() error, log *slog.Logger) error {
+func Watch(ctx context.Context, inPlace func() error, log *slog.Logger) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for away := false; ; {

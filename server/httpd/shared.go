@@ -1,4 +1,4 @@
-package main
+package httpd
 
 import (
 	"bytes"
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// shared is something that is made once for all who ask for it within freshFor: a crowd costs what one costs.
-type shared[T any] struct {
+// Shared is something that is made once for all who ask for it within freshFor: a crowd costs what one costs.
+type Shared[T any] struct {
 	make func(ctx context.Context) (T, error)
 
 	flight singleflight.Group
@@ -29,10 +29,11 @@ type made[T any] struct {
 	at  time.Time // zero if it was never made
 }
 
-func share[T any](f func(ctx context.Context) (T, error)) *shared[T] { return &shared[T]{make: f} }
+// Share makes it with f.
+func Share[T any](f func(ctx context.Context) (T, error)) *Shared[T] { return &Shared[T]{make: f} }
 
-// get is the thing as of now, or a moment ago. Who asks while it is made waits for it, or until ctx ends.
-func (s *shared[T]) get(ctx context.Context) (T, error) {
+// Get is the thing as of now, or a moment ago. Who asks while it is made waits for it, or until ctx ends.
+func (s *Shared[T]) Get(ctx context.Context) (T, error) {
 	if m, fresh := s.fresh(); fresh {
 		return m.v, m.err
 	}
@@ -58,21 +59,21 @@ func (s *shared[T]) get(ctx context.Context) (T, error) {
 	}
 }
 
-func (s *shared[T]) fresh() (m made[T], fresh bool) {
+func (s *Shared[T]) fresh() (m made[T], fresh bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last, !s.last.at.IsZero() && time.Since(s.last.at) < freshFor
 }
 
-// sharedPage serves a page of some type that is made once for all.
-func sharedPage(kind string, f func(ctx context.Context, to *bytes.Buffer) error) http.Handler {
-	page := share(func(ctx context.Context) ([]byte, error) {
+// SharedPage serves a page of some type that is made once for all.
+func SharedPage(kind string, f func(ctx context.Context, to *bytes.Buffer) error) http.Handler {
+	page := Share(func(ctx context.Context) ([]byte, error) {
 		var b bytes.Buffer
 		err := f(ctx, &b)
 		return b.Bytes(), err
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, err := page.get(r.Context())
+		b, err := page.Get(r.Context())
 		if err != nil {
 			w.Header().Set("Retry-After", "1")
 			http.Error(w, "the page cannot be made now; the log tells why", http.StatusServiceUnavailable)
@@ -86,9 +87,12 @@ func sharedPage(kind string, f func(ctx context.Context, to *bytes.Buffer) error
 
 // gatheredOnce gathers metrics once for all who scrape them.
 func gatheredOnce(from prometheus.Gatherer) prometheus.Gatherer {
-	all := share(func(context.Context) ([]*dto.MetricFamily, error) { return from.Gather() })
-	return prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) { return all.get(context.Background()) })
+	all := Share(func(context.Context) ([]*dto.MetricFamily, error) { return from.Gather() })
+	return prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) { return all.Get(context.Background()) })
 }
+
+// Page serves a page that costs something: so many readers at once, who must read in time.
+func Page(next http.Handler) http.Handler { return atMost(maxPages, readWithin, next) }
 
 // atMost serves so many requests at once, each of which must be read within a time. Further ones are told to come back.
 func atMost(n int, within time.Duration, next http.Handler) http.Handler {
