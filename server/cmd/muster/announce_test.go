@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/ed25519"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -9,8 +8,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"muster/shard/registry"
 )
 
 // A shard takes players from when it knows whose tickets count: before, nobody is sent there, and it says why. When every
@@ -44,19 +41,4 @@ func TestAShardIsThereWhenItKnowsAMatchmaker(t *testing.T) {
 	require.Eventually(t, func() bool { return s.shard("one") != nil && ready() == http.StatusOK }, patience, 10*time.Millisecond)
 	require.NoError(t, s.reg.RemoveMatchmaker(t.Context(), "queue"))
 	require.Equal(t, http.StatusOK, ready())
-}
-
-// Keys of matchmakers that are gone count for as long as a ticket may live, and no longer.
-func TestKeysOfMatchmakersThatAreGoneCountForAWhile(t *testing.T) {
-	reg := registry.NewMemory(time.Hour)
-	p := &shardPart{shardConfig: shardConfig{registry: reg}}
-	require.Empty(t, p.joinKeys())
-	key, _, err := ed25519.GenerateKey(nil)
-	require.NoError(t, err)
-	require.NoError(t, reg.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "queue", PublicKey: key}))
-	require.Len(t, p.joinKeys(), 1)
-	require.NoError(t, reg.RemoveMatchmaker(t.Context(), "queue"))
-	require.Equal(t, []ed25519.PublicKey{key}, p.joinKeys())
-	p.known.Load().seen = time.Now().Add(-knownFor)
-	require.Empty(t, p.joinKeys())
 }

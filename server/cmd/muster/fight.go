@@ -11,12 +11,12 @@ import (
 )
 
 type fightCmd struct {
-	Scenario string `arg:"" help:"Scenario, as muster check lists them."`
-	Seed     uint64 `help:"Seed of all chance: the same one gives the same fight." default:"1"`
-	Ticks    uint32 `help:"Stop after so many ticks; 0 for the match's own end."`
-	Assets   string `help:"Directory of rules, scenarios and maps, laid over the embedded ones." placeholder:"DIR"`
-	JSON     bool   `help:"Print one JSON object."`
-	lineup   `embed:""`
+	Scenario       string `arg:"" help:"Scenario, as muster check lists them."`
+	Seed           uint64 `help:"Seed of all chance: the same one gives the same fight." default:"1"`
+	Ticks          uint32 `help:"Stop after so many ticks; 0 for the match's own end."`
+	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones." placeholder:"DIR"`
+	JSON           bool   `help:"Print one JSON object."`
+	commanderFlags `embed:""`
 }
 
 // fightReport is what --json prints.
@@ -40,12 +40,12 @@ func (c *fightCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	leads, err := c.commanders(ctx, set)
+	leads, err := c.leaders(ctx, set)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	f := league.Play(setup, c.Seed, leads.before(ai.New), game.Tick(c.Ticks), nil)
+	f := league.Play(setup, c.Seed, leads.Before(ai.New), game.Tick(c.Ticks), nil)
 	r := fightReport{
 		Scenario: c.Scenario, Seed: c.Seed, Winner: f.Result.Winner, Reason: f.Result.Reason.String(), Ticks: uint32(f.Ticks),
 		TicksPerSec: int64(float64(f.Ticks) / time.Since(began).Seconds()), Hash: fmt.Sprintf("%016x", f.Hash),

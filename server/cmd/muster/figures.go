@@ -12,6 +12,7 @@ import (
 
 	"muster/matchmaker"
 	"muster/server/httpd"
+	"muster/server/node"
 	"muster/shard/registry"
 	"muster/shard/replay"
 )
@@ -30,7 +31,7 @@ type status struct {
 // shardRow is a shard with its zones.
 type shardRow struct {
 	registry.Shard
-	Zones zonesOf
+	Zones node.Zones
 	Away  string // why it does not tell of its zones; empty when it does
 }
 
@@ -45,7 +46,7 @@ func (s *statusPage) operators() http.Handler {
 	mux := httpd.Operators(s.queue.metrics, s.ready)
 	mux.Handle("GET /{$}", httpd.Page(s.shared("operators", func(ctx context.Context) any { return s.gather(ctx) })))
 	if s.shard != nil {
-		mux.Handle("GET /zones", s.shard.zonesPage())
+		mux.Handle("GET /zones", s.shard.ZonesPage())
 	}
 	return mux
 }
@@ -88,8 +89,8 @@ func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardR
 	var asked sync.WaitGroup
 	for i, sh := range shards {
 		rows[i].Shard = sh
-		if s.shard != nil && s.shard.id == sh.ID {
-			rows[i].Zones = s.shard.zones()
+		if s.shard != nil && s.shard.ID() == sh.ID {
+			rows[i].Zones = s.shard.Zones()
 			continue
 		}
 		asked.Go(func() {
@@ -107,7 +108,7 @@ func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardR
 // errElsewhere says that the address that a shard told leads to another one: to this machine's own, most often.
 var errElsewhere = errors.New("its operators' listener cannot be reached from here; see --admin")
 
-func (s *statusPage) zones(ctx context.Context, of *registry.Shard) (z zonesOf, err error) {
+func (s *statusPage) zones(ctx context.Context, of *registry.Shard) (z node.Zones, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, of.Admin+"/zones", nil)
 	if err != nil {
 		return z, err
@@ -119,7 +120,7 @@ func (s *statusPage) zones(ctx context.Context, of *registry.Shard) (z zonesOf, 
 	defer resp.Body.Close()
 	err = json.NewDecoder(io.LimitReader(resp.Body, maxDetail)).Decode(&z)
 	if err != nil || z.Shard != of.ID {
-		return zonesOf{}, errElsewhere
+		return node.Zones{}, errElsewhere
 	}
 	return z, nil
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 
 	"github.com/alecthomas/kong"
+
+	"muster/server/node"
 )
 
 // hosting is what operators choose of a shard wherever it runs: by itself, in the process of `up`, or in one of the
@@ -13,8 +15,15 @@ type hosting struct {
 	Matches        int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
 	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	retentionFlags `embed:""`
-	lineup         `embed:""`
+	commanderFlags `embed:""`
 	JSONLog        bool `help:"Log as JSON, for collectors."`
+}
+
+// node is what of a shard's process the flags choose.
+func (h *hosting) node() node.Config {
+	return node.Config{
+		Retention: h.retention(), Explain: h.Explain, VoidForeign: h.VoidForeign, Commanders: h.Commander, Compile: compiler, Matches: h.Matches,
+	}
 }
 
 // args writes the flags as a command line that another process reads to the same values.

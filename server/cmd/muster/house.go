@@ -12,6 +12,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/server/httpd"
 	"muster/server/lifecycle"
+	"muster/server/node"
 	"muster/shard/registry"
 	"muster/shard/sources"
 )
@@ -35,7 +36,7 @@ type house struct {
 	config
 	lifecycle.Closers
 	metrics *prometheus.Registry
-	shard   *shardPart
+	shard   *node.Node
 	queue   *queuePart
 }
 
@@ -65,12 +66,10 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 	if err != nil {
 		return err
 	}
-	if h.shard, err = openShard(ctx, shardConfig{
-		retentionFlags: h.retentionFlags, lineup: h.lineup,
-		id: shardID, data: h.Data, key: key,
-		udp: h.UDP, public: h.Public, control: "127.0.0.1:0", admin: h.queue.adminURL(), matches: h.Matches,
-		assets: h.assets, registry: r, metrics: h.metrics, log: h.log,
-	}); err != nil {
+	cfg := h.hosting.node()
+	cfg.ID, cfg.Data, cfg.Key, cfg.UDP, cfg.Public, cfg.Control, cfg.Admin = shardID, h.Data, key, h.UDP, h.Public, "127.0.0.1:0", h.queue.adminURL()
+	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log = h.assets, r, h.metrics, h.log
+	if h.shard, err = node.Open(ctx, cfg); err != nil {
 		return err
 	}
 	h.Add(h.shard.Close)
@@ -80,6 +79,6 @@ func (h *house) open(ctx context.Context, r registry.Registry) (err error) {
 // run serves until ctx ends or a part of the house fails, then closes everything.
 func (h *house) run(ctx context.Context) error {
 	page := newStatusPage(h.queue, h.shard)
-	err := lifecycle.RunAll(ctx, h.shard.run, func(ctx context.Context) error { return h.queue.run(ctx, page) })
+	err := lifecycle.RunAll(ctx, h.shard.Run, func(ctx context.Context) error { return h.queue.run(ctx, page) })
 	return errors.Join(err, h.Close())
 }

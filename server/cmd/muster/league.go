@@ -13,6 +13,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"muster/ai/league"
+	"muster/ai/lineup"
 	"muster/assets"
 )
 
@@ -48,10 +49,10 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	find := commanders(ctx, set)
+	find := lineup.Finder(ctx, set, compiler)
 	player := &league.Player{Set: set, Find: func(name string) (league.Commanders, error) {
 		c, err := find(name)
-		return c.makes, err
+		return c.Makes, err
 	}}
 	if c.Worker {
 		return league.Serve(os.Stdin, os.Stdout, player)

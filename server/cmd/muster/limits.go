@@ -4,17 +4,13 @@ import "time"
 
 // Times of the house, each with its reason.
 const (
-	knownFor     = 2 * time.Minute        // keys of matchmakers that are gone: twice as long as a ticket lives
 	leaveWithin  = 2 * time.Second        // for telling the registry that we go; it would find out by itself
-	lookEvery    = 100 * time.Millisecond // whether a draining shard is empty, and whether a matchmaker is there
 	firstRestart = 500 * time.Millisecond // before a shard process that died is started again, doubling
 	lastRestart  = 10 * time.Second
 	steadyFor    = time.Minute            // a process that lived so long starts from the first pause again
 	endWithin    = 500 * time.Millisecond // for a job to stop that was told to; then the program ends under it
 	killAfter    = 10 * time.Second       // for a shard process to stop; then it is killed
 	detailWithin = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
-	harmKept     = 24 * time.Hour         // what a plug-in has done in a match that does not run here: it may be resumed or taken over later
-	fillEvery    = 5 * time.Second        // looks how full a shared journal is
 	examineFor   = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble
 	maxDetail    = 1 << 20                // bytes of that
 

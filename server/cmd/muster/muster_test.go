@@ -36,6 +36,9 @@ func TestMain(m *testing.M) {
 // patience is for what happens at once on a machine that has nothing else to do; it only ends a test that hangs.
 const patience = 4 * time.Minute
 
+// lookEvery is between two looks whether something has come to pass.
+const lookEvery = 100 * time.Millisecond
+
 // muster is the program with arguments, not yet started.
 func muster(t *testing.T, args ...string) *exec.Cmd {
 	self, err := os.Executable()

@@ -135,7 +135,7 @@ func (o *outside) look(t *testing.T) map[string]string {
 		seen[own.Replace(path)] = names.ReplaceAllString(nature.ReplaceAllString(own.Replace(o.get(t, path)), "X"), "NAME")
 	}
 	shard := httptest.NewRecorder()
-	httpd.Health(o.shard.ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+	httpd.Health(o.shard.Ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
 	seen["a shard's own /readyz"] = shard.Body.String()
 	return seen
 }

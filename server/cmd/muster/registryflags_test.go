@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/pem"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -69,17 +68,4 @@ func TestUpMakesItsKey(t *testing.T) {
 	require.Contains(t, said.String(), "chmod 600")
 	f := &fleet{config: config{upCmd: upCmd{Data: dir, UDP: "127.0.0.1:0", Admin: "127.0.0.1:0", Shards: 1}}, key: file}
 	require.Contains(t, f.args(1), "--cluster-key="+file)
-}
-
-// A file of --token-key, which the release before sealed resume tokens with, is a cluster's key: its tokens stay good.
-func TestTokensOfTheReleaseBeforeStayGood(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "tokens.pem")
-	secret := bytes.Repeat([]byte{7}, 32)
-	require.NoError(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "MUSTER SECRET", Bytes: secret}), 0o600))
-	key, err := sources.OpenKey(file, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	all := tokenKeys(key)()
-	require.Len(t, all, 2)
-	require.NotEqual(t, [32]byte(secret), all[0], "new ones are sealed with a secret of their own")
-	require.Equal(t, [32]byte(secret), all[1])
 }

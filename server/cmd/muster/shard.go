@@ -8,6 +8,7 @@ import (
 
 	"muster/server/datadir"
 	"muster/server/httpd"
+	"muster/server/node"
 	"muster/server/reach"
 )
 
@@ -68,36 +69,37 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cfg := shardConfig{
-		id: id, data: c.Data, journal: c.Journal, access: c.access(), takeOver: c.TakeOver, retentionFlags: c.retentionFlags, lineup: c.lineup, key: key, udp: c.UDP, public: c.Public, control: c.Control, region: c.Region, matches: c.Matches, drain: c.Drain,
-		assets: set, registry: r, metrics: metrics, log: log,
-	}
+	cfg := c.hosting.node()
+	cfg.ID, cfg.Region, cfg.TakeOver, cfg.Drain = id, c.Region, c.TakeOver, c.Drain
+	cfg.Data, cfg.Journal, cfg.Access, cfg.Key = c.Data, c.Journal, c.access(), key
+	cfg.UDP, cfg.Public, cfg.Control = c.UDP, c.Public, c.Control
+	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log = set, r, metrics, log
 	return errors.Join(c.serve(ctx, cfg), leave())
 }
 
-func (c *shardCmd) serve(ctx context.Context, cfg shardConfig) error {
+func (c *shardCmd) serve(ctx context.Context, cfg node.Config) error {
 	health, err := httpd.Listen(c.HTTP, 1, nil)
 	if err != nil {
 		return err
 	}
-	admin, err := httpd.ListenAdmin(c.Admin, cfg.log)
+	admin, err := httpd.ListenAdmin(c.Admin, cfg.Log)
 	if err != nil {
 		return errors.Join(err, health.Close())
 	}
-	cfg.health, cfg.admin = "http://"+reach.First(health.Addr().String()), "http://"+reach.First(admin.Addr().String())
-	p, err := openShard(ctx, cfg)
+	cfg.Health, cfg.Admin = "http://"+reach.First(health.Addr().String()), "http://"+reach.First(admin.Addr().String())
+	p, err := node.Open(ctx, cfg)
 	if err != nil {
 		return starting(ctx, errors.Join(err, health.Close(), admin.Close()))
 	}
 	if !c.Tied {
 		fmt.Fprintf(stdout, "shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
-			p.id, p.address(), p.private.Addr(), health.Addr(), admin.Addr(), p.data)
+			cfg.ID, p.Address(), p.Control(), health.Addr(), admin.Addr(), cfg.Data)
 	}
-	p.log.Info("the shard is up", "players", p.address(), "journal", p.resumed())
+	cfg.Log.Info("the shard is up", "players", p.Address(), "journal", p.Resumed())
 	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
-	go httpd.Serve(told, health, httpd.Page(httpd.Health(p.ready)))
-	go httpd.ServeOperators(told, admin, p.operators())
-	err = errors.Join(p.run(ctx), p.Close())
+	go httpd.Serve(told, health, httpd.Page(httpd.Health(p.Ready)))
+	go httpd.ServeOperators(told, admin, p.Operators())
+	err = errors.Join(p.Run(ctx), p.Close())
 	stop()
 	return err
 }

@@ -65,7 +65,7 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 		require.ErrorContains(t, enter(a), "spent")
 	})
 	live(func(h *house) {
-		a.Addr, unspent.Addr = h.shard.address(), h.shard.address()
+		a.Addr, unspent.Addr = h.shard.Address(), h.shard.Address()
 		require.ErrorContains(t, enter(a), "spent", "also if the queue was not there yet")
 		err := enter(unspent)
 		if err != nil { // a link that broke behind the door has spent it

@@ -13,6 +13,7 @@ import (
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/server/httpd"
+	"muster/server/node"
 	"muster/shard/registry"
 	"muster/shard/replay"
 )
@@ -28,14 +29,14 @@ var (
 // zones, too.
 type statusPage struct {
 	queue *queuePart
-	shard *shardPart // the one in this process; nil if there is none
+	shard *node.Node // the one in this process; nil if there is none
 	log   *slog.Logger
 	began time.Time
 	http  *http.Client
 	state *httpd.Shared[matchmaker.Status] // of the queue, for all pages
 }
 
-func newStatusPage(q *queuePart, s *shardPart) *statusPage {
+func newStatusPage(q *queuePart, s *node.Node) *statusPage {
 	return &statusPage{
 		queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(q.queue.Status),
 	}
@@ -98,7 +99,7 @@ func (s *statusPage) web() http.Handler {
 // ready tells why nobody should come in by this door.
 func (s *statusPage) ready() error {
 	if s.shard != nil {
-		return cmp.Or(s.shard.ready(), s.queue.queue.InPlace())
+		return cmp.Or(s.shard.Ready(), s.queue.queue.InPlace())
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), detailWithin)
 	defer cancel()

@@ -38,7 +38,7 @@ func TestNoMatchIsBegunInAStoreThatIsNearlyFull(t *testing.T) {
 	}
 	require.Eventually(t, func() bool { return s.known(t, "one").StoreFull }, patience, lookEvery)
 	err = s.control(t, "one").OpenMatch(t.Context(), "m2", api.OpenMatch{Scenario: "arena", Seed: 5})
-	require.ErrorContains(t, err, storeFull)
+	require.ErrorContains(t, err, "the store of the journals is nearly full")
 	require.Equal(t, 1, strings.Count(log.String(), "no new matches"), "it is logged once")
 	records := func() uint64 {
 		_, n, err := j.Read("m1", 1)

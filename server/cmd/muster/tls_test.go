@@ -95,7 +95,7 @@ func TestTheAPIByTLS(t *testing.T) {
 	require.NoError(t, get(trusted))
 	require.ErrorContains(t, get(x509.NewCertPool()), "unknown authority")
 	reported := func() bool {
-		return api.StatusOf(h.shard.report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"})) == http.StatusNotFound
+		return api.StatusOf(h.shard.Report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"})) == http.StatusNotFound
 	}
 	require.Eventually(t, reported, patience, 20*time.Millisecond, "the shard's token is known, and the match is not")
 
@@ -105,8 +105,8 @@ func TestTheAPIByTLS(t *testing.T) {
 	require.Eventually(t, reported, patience, 50*time.Millisecond)
 
 	forged := registry.Matchmaker{ID: queueID, URL: h.queue.url, CertHash: make([]byte, sha256.Size), PublicKey: []byte{1}}
-	require.NoError(t, h.shard.registry.PutMatchmaker(t.Context(), forged))
-	require.ErrorContains(t, h.shard.report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"}), "the registry entry says 00000000")
+	require.NoError(t, h.queue.registry.PutMatchmaker(t.Context(), forged))
+	require.ErrorContains(t, h.shard.Report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"}), "the registry entry says 00000000")
 }
 
 func TestAnAPIInClearSaysSo(t *testing.T) {

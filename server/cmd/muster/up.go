@@ -48,7 +48,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return starting(ctx, err)
 	}
-	fmt.Fprint(stdout, c.banner(h.queue, "UDP "+h.shard.address(), c.Data, h.shard.resumed()))
+	fmt.Fprint(stdout, c.banner(h.queue, "UDP "+h.shard.Address(), c.Data, h.shard.Resumed()))
 	return h.run(ctx)
 }
 

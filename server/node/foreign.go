@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // waiting tells which releases can go on with the matches that this one cannot, and what the operator may do.
-func (p *shardPart) waiting() string {
+func (p *Node) waiting() string {
 	by := map[string]int{}
 	for _, why := range p.shard.Foreign() {
 		var other *replay.FingerprintError
@@ -36,19 +36,19 @@ func (p *shardPart) waiting() string {
 }
 
 // heirs tells who can take this shard's matches over while it drains: shards with the same rules, on the same journal.
-func (p *shardPart) heirs() string {
-	if p.journal == "" {
+func (p *Node) heirs() string {
+	if p.cfg.Journal == "" {
 		return "none: the journal is this shard's own, and it goes on when it is started again"
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
-	all, err := p.registry.Shards(ctx)
+	all, err := p.cfg.Registry.Shards(ctx)
 	if err != nil {
 		return "not known: " + err.Error()
 	}
 	mine, n := p.entry(), 0
 	for i := range all {
-		if s := &all[i]; s.ID != p.id && s.Shared && s.TakesMatches() && s.Rules == mine.Rules {
+		if s := &all[i]; s.ID != p.cfg.ID && s.Shared && s.TakesMatches() && s.Rules == mine.Rules {
 			n++
 		}
 	}

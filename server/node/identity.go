@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"context"
@@ -43,16 +43,16 @@ func wayOut() string {
 
 // alone sees that nobody else is this shard: a second one on a copy of its data directory has its name and its keys. What is left
 // of a process that ended without a word falls silent while it waits.
-func (p *shardPart) alone(ctx context.Context) error {
-	own := registry.Shard{ID: p.id, Place: p.place, Began: p.began.UnixMilli()}
+func (p *Node) alone(ctx context.Context) error {
+	own := registry.Shard{ID: p.cfg.ID, Place: p.place, Began: p.began.UnixMilli()}
 	for until := time.Now().Add(registry.SilentAfter + 2*registry.AnnounceEvery); ; {
-		all, err := p.registry.Shards(ctx)
+		all, err := p.cfg.Registry.Shards(ctx)
 		twin, found := own.YieldsTo(all)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			p.log.Warn("the registry does not tell whether another process is this shard; it is looked for again while this one runs", "error", err)
+			p.cfg.Log.Warn("the registry does not tell whether another process is this shard; it is looked for again while this one runs", "error", err)
 			return nil
 		case !found:
 			return nil
@@ -68,17 +68,17 @@ func (p *shardPart) alone(ctx context.Context) error {
 
 // stayAlone does so while the shard runs: both may have started in the same moment, while the registry was away, or while the first
 // one was in trouble, such as without a matchmaker, and in no list.
-func (p *shardPart) stayAlone(ctx context.Context) error {
-	all, err := p.registry.Shards(ctx)
-	own := registry.Shard{ID: p.id, Place: p.place, Began: p.began.UnixMilli()}
+func (p *Node) stayAlone(ctx context.Context) error {
+	all, err := p.cfg.Registry.Shards(ctx)
+	own := registry.Shard{ID: p.cfg.ID, Place: p.place, Began: p.began.UnixMilli()}
 	if twin, found := own.YieldsTo(all); err == nil && found { // what the registry does not tell now, the next look does
 		return p.isTwin(&twin)
 	}
 	return nil
 }
 
-func (p *shardPart) isTwin(twin *registry.Shard) error {
+func (p *Node) isTwin(twin *registry.Shard) error {
 	p.yields = true
 	return fmt.Errorf("shard %s runs already, for players at %s, and %s is a copy of its data directory: stop the other one, or give this one "+
-		"an empty directory with --data (a name of its own comes with it). Two on copies would both write the same matches", p.id, twin.Addr, p.data)
+		"an empty directory with --data (a name of its own comes with it). Two on copies would both write the same matches", p.cfg.ID, twin.Addr, p.cfg.Data)
 }

@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"context"
@@ -16,16 +16,16 @@ import (
 )
 
 // at is a shard as far as it looks whether it is alone.
-func at(r registry.Registry, id, place string) *shardPart {
-	return &shardPart{shardConfig: shardConfig{id: id, data: place, registry: r, log: slog.New(slog.DiscardHandler)}, began: time.Now(), place: place}
+func at(r registry.Registry, id, place string) *Node {
+	return &Node{cfg: Config{ID: id, Data: place, Registry: r, Log: slog.New(slog.DiscardHandler)}, began: time.Now(), place: place}
 }
 
-func (p *shardPart) shows(t *testing.T) {
-	require.NoError(t, p.registry.PutShard(t.Context(), registry.Shard{ID: p.id, Addr: "192.0.2.1:7400", Place: p.place, Began: p.began.UnixMilli()}))
+func (p *Node) shows(t *testing.T) {
+	require.NoError(t, p.cfg.Registry.PutShard(t.Context(), registry.Shard{ID: p.cfg.ID, Addr: "192.0.2.1:7400", Place: p.place, Began: p.began.UnixMilli()}))
 }
 
 // lives has it show itself until it is stopped.
-func (p *shardPart) lives(t *testing.T) (stop func()) {
+func (p *Node) lives(t *testing.T) (stop func()) {
 	ctx, stop := context.WithCancel(t.Context())
 	go func() {
 		for tick := time.NewTicker(registry.AnnounceEvery); ctx.Err() == nil; {

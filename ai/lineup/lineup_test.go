@@ -1,4 +1,4 @@
-package main
+package lineup
 
 import (
 	"testing"
@@ -12,14 +12,14 @@ import (
 // The nearest flag says who leads a seat: its own, then its scenario's, then the one of all, then the queue.
 func TestTheNearestFlagSaysWhoLeadsASeat(t *testing.T) {
 	set := assets.Embedded()
-	leads, err := lineup{[]string{"recruit", "duel=veteran", "duel/1=elite/raider"}}.commanders(t.Context(), set)
+	leads, err := Parse(t.Context(), set, []string{"recruit", "duel=veteran", "duel/1=elite/raider"}, nil)
 	require.NoError(t, err)
-	some, err := lineup{[]string{"duel=veteran"}}.commanders(t.Context(), set)
+	some, err := Parse(t.Context(), set, []string{"duel=veteran"}, nil)
 	require.NoError(t, err)
 	led := func(scenario string, seat uint8) string {
 		s, err := set.Setup(scenario)
 		require.NoError(t, err)
-		return leads.before(ai.New)(s, seat, 1).(ai.Styled).Style().Name()
+		return leads.Before(ai.New)(s, seat, 1).(ai.Styled).Style().Name()
 	}
 	require.Equal(t, []string{"recruit", "veteran", "elite/raider"}, []string{led("arena", 1), led("duel", 0), led("duel", 1)})
 	leads = some
@@ -30,18 +30,8 @@ func TestAFlagThatNamesNobodyIsRefused(t *testing.T) {
 	for flag, want := range map[string]string{
 		"vetran": `did you mean "veteran"?`, "dual=elite": `no scenario "dual"`, "duel/2=elite": "the seats 0 to 1", "duel/x=elite": `no "x"`, "none.wasm": "none.wasm",
 	} {
-		_, err := lineup{[]string{flag}}.commanders(t.Context(), assets.Embedded())
+		_, err := Parse(t.Context(), assets.Embedded(), []string{flag}, nil)
 		require.ErrorContains(t, err, want)
 		require.ErrorContains(t, err, "--commander "+flag)
 	}
-}
-
-func TestAFightIsBetweenWhomTheFlagsName(t *testing.T) {
-	hash := func(flags ...string) string {
-		out, errs, code := says(t, append([]string{"fight", "duel", "--seed", "7", "--ticks", "600"}, flags...)...)
-		require.Zero(t, code, errs)
-		return out[len(out)-17:]
-	}
-	require.Equal(t, hash(), hash("--commander", "regular"))
-	require.NotEqual(t, hash(), hash("--commander", "duel/1=elite"))
 }

@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 
 	"muster/ai"
 	"muster/ai/league"
+	"muster/ai/lineup"
 	"muster/ai/plugin"
 	"muster/game"
 	"muster/private"
@@ -19,28 +20,28 @@ import (
 	"muster/shard/journal"
 )
 
-// watched are the commanders of a server: what harm plug-ins do in its matches is kept in a directory beside them, a file each.
-type watched struct {
-	leaders
+// commanders are those of a server: what harm plug-ins do in its matches is kept in a directory beside them, a file each.
+type commanders struct {
+	lineup.Leaders
 	dir string
 	log *slog.Logger
 }
 
 // before makes commanders as the flags say, and others where none does or where a plug-in has done too much harm.
-func (w *watched) before(others league.Commanders) server.Commanders {
+func (w *commanders) before(others league.Commanders) server.Commanders {
 	return func(match string, s *game.Setup, seat uint8, seed uint64) ai.Commander {
-		switch c, ok := w.of(s, seat); {
+		switch c, ok := w.Of(s, seat); {
 		case !ok:
 			return others(s, seat, seed)
-		case c.module == nil:
-			return c.makes(s, seat, seed)
+		case c.Module == nil:
+			return c.Makes(s, seat, seed)
 		default:
-			return w.plugin(c.module, match, s, seat, seed, others)
+			return w.plugin(c.Module, match, s, seat, seed, others)
 		}
 	}
 }
 
-func (w *watched) plugin(m *plugin.Module, match string, s *game.Setup, seat uint8, seed uint64, others league.Commanders) ai.Commander {
+func (w *commanders) plugin(m *plugin.Module, match string, s *game.Setup, seat uint8, seed uint64, others league.Commanders) ai.Commander {
 	file := m.RecordName(journal.SafeName(match))
 	record, err := plugin.NewRecord(filepath.Join(w.dir, file), len(s.Scenario.Seats)), private.Mkdir(w.dir)
 	if err == nil {
@@ -56,7 +57,7 @@ func (w *watched) plugin(m *plugin.Module, match string, s *game.Setup, seat uin
 }
 
 // tidy forgets what was done in matches that are over. One that cannot be resumed just now may be so later: its file is young.
-func (w *watched) tidy(live []*shard.Host) error {
+func (w *commanders) tidy(live []*shard.Host) error {
 	known := map[string]bool{}
 	for _, h := range live {
 		known[journal.SafeName(h.Match())] = true

@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"bytes"
@@ -13,15 +13,16 @@ import (
 	"muster/server/httpd"
 )
 
-// zonesOf is what a shard tells of its zones (GET /zones on its operators' listener).
-type zonesOf struct {
-	Shard       string          `json:"shard"`
-	Zones       []zoneRow       `json:"zones"`
-	Quarantined []quarantineRow `json:"quarantined,omitempty"`
-	Waiting     []quarantineRow `json:"waiting,omitempty"` // for another release
+// Zones are what a shard tells of its zones (GET /zones on its operators' listener).
+type Zones struct {
+	Shard       string        `json:"shard"`
+	Zones       []Zone        `json:"zones"`
+	Quarantined []Quarantined `json:"quarantined,omitempty"`
+	Waiting     []Quarantined `json:"waiting,omitempty"` // for another release
 }
 
-type zoneRow struct {
+// Zone is one that runs.
+type Zone struct {
 	Match    string   `json:"match"`
 	Scenario string   `json:"scenario"`
 	Clock    string   `json:"clock"`
@@ -34,28 +35,31 @@ type zoneRow struct {
 	Missed   uint64   `json:"missed"` // publications that left with the next tick's
 }
 
-type quarantineRow struct {
+// Quarantined is a match that does not run, and why.
+type Quarantined struct {
 	Match string `json:"match"`
 	Why   string `json:"why"`
 }
 
-// operators is what the shard shows to its operators.
-func (p *shardPart) operators() *http.ServeMux {
-	mux := httpd.Operators(p.metrics, p.ready)
-	mux.Handle("GET /zones", p.zonesPage())
+// Operators is what the shard shows to its operators.
+func (p *Node) Operators() *http.ServeMux {
+	mux := httpd.Operators(p.cfg.Metrics, p.Ready)
+	mux.Handle("GET /zones", p.ZonesPage())
 	return mux
 }
 
-func (p *shardPart) zonesPage() http.Handler {
+// ZonesPage serves what Zones says.
+func (p *Node) ZonesPage() http.Handler {
 	return httpd.Page(httpd.SharedPage("application/json", func(_ context.Context, to *bytes.Buffer) error {
-		return json.NewEncoder(to).Encode(p.zones())
+		return json.NewEncoder(to).Encode(p.Zones())
 	}))
 }
 
-func (p *shardPart) zones() zonesOf {
-	z := zonesOf{Shard: p.id}
+// Zones tells how all zones do.
+func (p *Node) Zones() Zones {
+	z := Zones{Shard: p.cfg.ID}
 	for _, h := range p.shard.Hosts() {
-		row := zoneRow{
+		row := Zone{
 			Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
 			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(), Missed: h.Stats().Missed.Load(),
 		}
@@ -69,9 +73,9 @@ func (p *shardPart) zones() zonesOf {
 	return z
 }
 
-func rowsOf(all map[string]error) (rows []quarantineRow) {
+func rowsOf(all map[string]error) (rows []Quarantined) {
 	for _, match := range slices.Sorted(maps.Keys(all)) {
-		rows = append(rows, quarantineRow{match, all[match].Error()})
+		rows = append(rows, Quarantined{match, all[match].Error()})
 	}
 	return rows
 }
@@ -81,8 +85,8 @@ func clock(t game.Tick, s *game.Setup) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// resumed tells what the journal brought back.
-func (p *shardPart) resumed() string {
+// Resumed tells what the journal brought back.
+func (p *Node) Resumed() string {
 	live, lost, waiting := len(p.shard.Hosts()), len(p.shard.Quarantined()), p.waiting()
 	switch {
 	case lost > 0:

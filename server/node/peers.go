@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 )
 
 // peerKey finds the key of another shard of the shared journal by its id.
-func (p *shardPart) peerKey(id string) (ed25519.PublicKey, bool) {
-	all, err := p.registry.Shards(context.Background())
+func (p *Node) peerKey(id string) (ed25519.PublicKey, bool) {
+	all, err := p.cfg.Registry.Shards(context.Background())
 	if err != nil {
-		p.log.Warn("the registry does not tell of shards", "error", err)
+		p.cfg.Log.Warn("the registry does not tell of shards", "error", err)
 	}
 	for _, s := range all {
 		if s.ID == id && s.Shared && len(s.PublicKey) == ed25519.PublicKeySize {
@@ -24,9 +24,9 @@ func (p *shardPart) peerKey(id string) (ed25519.PublicKey, bool) {
 }
 
 // keepAt has another shard keep a copy of a replay.
-func (p *shardPart) keepAt(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error) {
+func (p *Node) keepAt(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error) {
 	c := api.NewShardClient(at.Control, at.CertHash, func() (string, error) {
-		return api.SignService(p.keys.Signing(), p.id, at.ID, time.Now())
+		return api.SignService(p.keys.Signing(), p.cfg.ID, at.ID, time.Now())
 	})
 	defer c.Close()
 	return c.KeepReplay(ctx, match)

@@ -1,0 +1,183 @@
+// Package node is a shard's process whole: its journal and zones, the door for players, the archive of what has ended, and what the
+// registry and its operators hear of it.
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"muster/ai"
+	"muster/ai/lineup"
+	"muster/ai/plugin"
+	"muster/assets"
+	"muster/server"
+	"muster/server/archive"
+	"muster/server/lifecycle"
+	"muster/server/wire"
+	"muster/shard"
+	"muster/shard/journal/etcd"
+	"muster/shard/registry"
+	"muster/shard/sources"
+)
+
+// Config is what a node is made from.
+type Config struct {
+	ID       string
+	Data     string // directory of journal and keys
+	Journal  string // URL of the journal; empty for files in Data
+	Access   etcd.Access
+	TakeOver []string // matches
+	archive.Retention
+	Explain     bool          // keep what commanders intend beside the replays
+	VoidForeign bool          // void live matches that need the rules of another release
+	Commanders  []string      // who leads seats without a player, as lineup.Parse reads them
+	Compile     plugin.Apart  // starts what compiles plug-ins among them
+	Key         *registry.Key // of the cluster; nil for none
+	UDP         string
+	Public      string // what players dial, with commas between several; empty for where we listen
+	Control     string // of the private listener
+	Region      string
+	Health      string // URL of /readyz; empty where that is the queue's
+	Admin       string // URL of the operators' listener
+	Matches     int
+	Drain       time.Duration // how long matches may go on after Run's context ends
+
+	Assets   *assets.Set
+	Registry registry.Registry
+	Metrics  *prometheus.Registry
+	Log      *slog.Logger
+}
+
+// Node is a shard with its door: all that `muster shard` runs, and a part of `muster up`.
+type Node struct {
+	cfg Config
+	lifecycle.Closers
+	store    *sources.Journal
+	shard    *shard.Shard
+	archive  *archive.Archive
+	room     *storeRoom // of a shared journal; nil where there is none
+	listener wire.Listener
+	private  net.Listener // of the control API, for the queue
+	keys     *server.Keys
+	place    string // fingerprint of data
+	yields   bool   // another process is this shard
+	door     *server.Server
+	began    time.Time
+	known    atomic.Pointer[knownMatchmakers]
+	news     chan struct{} // holds one: the registry should hear of us now
+}
+
+// Open opens every room of a shard; what was opened is closed again when one fails. Ports come first: a port in use
+// must be told before a journal is opened.
+func Open(ctx context.Context, cfg Config) (*Node, error) {
+	p := &Node{cfg: cfg, began: time.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.Data)}
+	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.takeOverNow, p.openDoor} {
+		if err := open(ctx); err != nil {
+			return nil, errors.Join(err, p.Close())
+		}
+	}
+	return p, nil
+}
+
+func (p *Node) openPorts(context.Context) (err error) {
+	if p.private, err = net.Listen("tcp", p.cfg.Control); err != nil {
+		return fmt.Errorf("--control: %w", err)
+	}
+	p.Add(lifecycle.Closing(p.private))
+	if p.keys, err = server.OpenKeys(filepath.Join(p.cfg.Data, "keys")); err != nil {
+		return err
+	}
+	if p.cfg.Key != nil {
+		p.keys.ShareTokens(tokenKeys(p.cfg.Key))
+	}
+	if p.listener, err = wire.Listen(p.keys.ListenConfig(p.cfg.UDP)); err != nil {
+		return fmt.Errorf("--udp: %w", err)
+	}
+	p.Add(lifecycle.Closing(p.listener))
+	p.lonely()
+	return nil
+}
+
+func (p *Node) openZones(ctx context.Context) (err error) {
+	if p.cfg.Journal == "" && !p.cfg.VoidForeign {
+		if err := unlost(p.cfg.Data); err != nil {
+			return err
+		}
+	}
+	if p.store, err = sources.OpenJournal(ctx, p.cfg.Journal, p.cfg.Data, p.cfg.Access, p.cfg.Log); err != nil {
+		return err
+	}
+	p.Add(p.store.Close)
+	p.shard, err = shard.Open(ctx, shard.Config{
+		ID: p.cfg.ID, Store: p.store, Annex: p.store.Annex, OwnOnly: p.store.Shared, Void: p.cfg.VoidForeign, Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches,
+	})
+	if err != nil {
+		return err
+	}
+	p.Add(p.shard.Close)
+	return p.openArchive()
+}
+
+// openArchive opens the archive, and looks after a shared journal's room.
+func (p *Node) openArchive() error {
+	cfg := archive.Config{
+		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store, Annex: p.store.Annex, Matches: p.shard, Registry: p.cfg.Registry, Log: p.cfg.Log,
+	}
+	if s, shared := p.store.Store.(*etcd.Store); shared {
+		p.room = newStoreRoom(s.Fill, p.cfg.Log)
+		if err := errors.Join(p.room.register(p.cfg.Metrics), p.cfg.Metrics.Register(s)); err != nil {
+			return err
+		}
+		cfg.Others = &archive.Others{ID: p.cfg.ID, Began: p.began, Idle: s.Idle, Report: p.Report, KeepAt: p.keepAt}
+	}
+	p.archive = archive.New(cfg)
+	return nil
+}
+
+// takeOverNow goes on with the matches that the operator named.
+func (p *Node) takeOverNow(ctx context.Context) error {
+	for _, match := range p.cfg.TakeOver {
+		if _, err := p.shard.TakeOver(ctx, match); err != nil {
+			return err
+		}
+		p.cfg.Log.Info("match taken over", "match", match)
+	}
+	return nil
+}
+
+func (p *Node) openDoor(ctx context.Context) error {
+	leads, err := lineup.Parse(ctx, p.cfg.Assets, p.cfg.Commanders, p.cfg.Compile)
+	if err != nil {
+		return err
+	}
+	commanders := &commanders{leads, filepath.Join(p.cfg.Data, "plugins"), p.cfg.Log}
+	if err := commanders.tidy(p.shard.Hosts()); err != nil {
+		return err
+	}
+	cfg := server.Config{
+		ID: p.cfg.ID, Shard: p.shard, Listener: p.listener, Keys: p.keys, Scenarios: p.cfg.Assets.Setup,
+		Commander: commanders.before(ai.New),
+		Levels: func(name string) (server.Commanders, error) {
+			style, err := p.cfg.Assets.Style(name)
+			return commanders.before(ai.Make(style)), err
+		},
+		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Metrics: p.cfg.Metrics, Registry: p.cfg.Registry, Drained: p.poke,
+		Replay: p.archive.Open, Full: p.room.why,
+	}
+	if p.store.Shared {
+		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy
+	}
+	if p.cfg.Explain {
+		cfg.Explained = archive.NewIntentions(filepath.Join(p.cfg.Data, "replays"), p.cfg.Log).Keep
+	}
+	p.door, err = server.New(cfg)
+	return err
+}
