@@ -8,10 +8,13 @@ PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/c
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... ./lab/... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play -e muster/shard/simulate/mutants)
 CALM   = $(filter-out $(RACY),$(PURE))
 
+# Tools that look over the source have requirements of their own.
+LINT   = $(GO) tool -modfile=.ci/lint/go.mod
+
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
 STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
 
-.PHONY: balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
+.PHONY: outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -20,7 +23,7 @@ help: ## list the targets
 play: ## play against AI commanders; without a display, watch them in the terminal
 	@.ci/play
 
-test: setup consul build lint unit portable race whole window ## set up, build, vet, lint and run every test
+test: setup consul build lint outside unit portable race whole window ## set up, build, vet, lint and run every test
 	@echo "make test: all green"
 
 setup: ## install what is missing for building and testing
@@ -43,9 +46,12 @@ release: ## make the archives of a release in dist/: programs, documents, licenc
 
 lint: ## vet, format check and static analysis
 	$(GO) vet ./...
-	@bad=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofumpt-ed:"; echo "$$bad"; exit 1; }
-	$(GO) tool staticcheck ./...
+	@bad=$$($(LINT) gofumpt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofumpt-ed:"; echo "$$bad"; exit 1; }
+	$(LINT) staticcheck ./...
 	bin/muster check
+
+outside: ## build a program outside this module, which plays a match with its packages
+	cd docs/outside && $(GO) vet . && CGO_ENABLED=0 $(GO) run .
 
 # These run long and have few goroutines or none: the race detector would make minutes of them.
 PATIENT = ^Test(ASpy|ViewsOf|AHostileMessage|Measure|AWholeMatch|FlippedBits|AFightIsBetween|FightsAreTheSame|ALeague(IsPlayed|Says)|EveryPathIs|BadMaps|AStartMayBe)

@@ -8,7 +8,7 @@ import (
 	"net"
 	"net/http"
 
-	"github.com/coder/websocket"
+	"github.com/gorilla/websocket"
 )
 
 type wssServer struct {
@@ -31,14 +31,16 @@ func listenWSS() (Server, error) {
 func (s *wssServer) Addr() string { return s.l.Addr().String() }
 
 func (s *wssServer) Serve(ctx context.Context, l Load) error {
+	var upgrader websocket.Upgrader
 	h := &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
+		c, err := upgrader.Upgrade(w, r, nil)
 		if err != nil {
 			return
 		}
+		defer c.Close()
 		s.links <- c
 		for {
-			if _, _, err := c.Read(ctx); err != nil {
+			if _, _, err := c.ReadMessage(); err != nil {
 				return
 			}
 		}
@@ -46,6 +48,11 @@ func (s *wssServer) Serve(ctx context.Context, l Load) error {
 	go func() { _ = h.Serve(s.l) }()
 	defer h.Close()
 	var links []*websocket.Conn
+	defer func() { // they are the server's no more
+		for _, c := range links {
+			c.Close()
+		}
+	}()
 	for range l.Clients {
 		select {
 		case c := <-s.links:
@@ -54,29 +61,29 @@ func (s *wssServer) Serve(ctx context.Context, l Load) error {
 			return ctx.Err()
 		}
 	}
-	spread(ctx, l, links, func(c *websocket.Conn, b []byte) { _ = c.Write(ctx, websocket.MessageBinary, b) })
+	spread(ctx, l, links, func(c *websocket.Conn, b []byte) { _ = c.WriteMessage(websocket.BinaryMessage, b) })
 	return nil
 }
 
+// wssClient knows no contexts: whoever waits for more waits until Close.
 type wssClient struct{ c *websocket.Conn }
 
 func dialWSS(ctx context.Context, addr string) (Client, error) {
-	c, _, err := websocket.Dial(ctx, "wss://"+addr, &websocket.DialOptions{
-		HTTPClient:      &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}},
-		CompressionMode: websocket.CompressionDisabled,
-	})
+	d := websocket.Dialer{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	c, answer, err := d.DialContext(ctx, "wss://"+addr, nil)
 	if err != nil {
 		return nil, err
 	}
+	answer.Body.Close()
 	return &wssClient{c}, nil
 }
 
-func (c *wssClient) Receive(ctx context.Context) (int, error) {
-	_, b, err := c.c.Read(ctx)
+func (c *wssClient) Receive(context.Context) (int, error) {
+	_, b, err := c.c.ReadMessage()
 	return len(b), err
 }
 
-func (c *wssClient) Send(ctx context.Context, b []byte) error {
-	return c.c.Write(ctx, websocket.MessageBinary, b)
+func (c *wssClient) Send(_ context.Context, b []byte) error {
+	return c.c.WriteMessage(websocket.BinaryMessage, b)
 }
-func (c *wssClient) Close() { _ = c.c.CloseNow() }
+func (c *wssClient) Close() { _ = c.c.Close() }
