@@ -26,6 +26,7 @@ var outlets = map[string][]string{
 	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},
 	"client/example/main.go":            {"fmt.Fprintln", "fmt.Printf"},
+	"docs/outside/main.go":              {"log.Fatal", "fmt.Printf"}, // it is about the client, and plays with itself alone
 	"client/term/colour.go":             {"colorprofile.Detect"},
 
 	"shard/simulate/mutants/overlay/main.go": {"printable.NewWriter"},
