@@ -21,7 +21,7 @@ var outlets = map[string][]string{
 	"server/cmd/muster/replay_info.go":  {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/botsprogress.go": {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/league.go":       {"progressbar.OptionSetWriter", "league.Serve", "a child"},
-	"server/cmd/muster/child.go":        {"a child"},
+	"server/supervisor/child.go":        {"a child"},
 	"lab/bench/bench.go":                {"a child"},
 	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},

@@ -7,9 +7,9 @@ import (
 	"os"
 	"time"
 
-	"muster/assets"
 	"muster/lab/bench"
 	"muster/server/httpd"
+	"muster/server/supervisor"
 )
 
 type benchMatchCmd struct {
@@ -45,23 +45,22 @@ func ticketToView(ctx context.Context) (took time.Duration, err error) {
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	set := assets.Embedded()
-	offered, err := offers(set, "arena")
+	up := &upCmd{
+		hosting: hosting{Matches: bench.JoinsMeasured}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+	}
+	cfg, err := up.config(slog.New(slog.DiscardHandler))
 	if err != nil {
 		return 0, err
 	}
-	h, err := openHouse(ctx, config{
-		upCmd:  upCmd{hosting: hosting{Matches: bench.JoinsMeasured}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir},
-		assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
-	})
+	all, err := supervisor.OpenAllInOne(ctx, cfg)
 	if err != nil {
 		return 0, err
 	}
 	live, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
-	go func() { done <- h.run(live) }()
+	go func() { done <- all.Run(live) }()
 	defer func() { stop(); err = errors.Join(err, <-done) }()
-	return bench.TicketToView(ctx, h.queue.url)
+	return bench.TicketToView(ctx, all.Queue.URL())
 }
 
 type benchQueuersCmd struct {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"net"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -10,6 +8,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/require"
+
+	"muster/server/supervisor"
 )
 
 // perShard are the flags of both commands that differ from shard to shard, and --http, which of `up` is the queue's.
@@ -67,11 +67,12 @@ func TestEveryFlagOfAShardReachesTheProcessesOfUp(t *testing.T) {
 	}
 	require.Equal(t, len(kong.Must(&hosting{}).Model.Flags)-1, shared, "all of them but --help")
 	up := parsed(t, line...).Up
-	child := parsed(t, (&fleet{config: config{upCmd: up}}).args(2)...).Shard
+	child := parsed(t, up.shardArgs(supervisor.Shard{ID: "shard-2", UDP: "127.0.0.1:7401", Data: filepath.Join("somewhere", "shard-2"), Key: "key"})...).Shard
 	require.Equal(t, up.hosting, child.hosting)
 	require.NotEqual(t, parsed(t, "shard").Shard.hosting, child.hosting)
 	require.Equal(t, []string{"veteran", "duel=odd,file.wasm"}, child.Commander)
 	require.Equal(t, []string{"shard-2", "127.0.0.1:7401", filepath.Join("somewhere", "shard-2"), ""}, []string{child.ID, child.UDP, child.Data, child.Public})
+	require.Equal(t, "key", child.ClusterKey)
 	require.True(t, child.Tied)
 }
 
@@ -81,31 +82,4 @@ func fieldsOf(of reflect.Type) (all []string) {
 		all = append(all, f.Target.Type().String()+" "+f.Name)
 	}
 	return all
-}
-
-// Behind a router each shard process has a port of its own outside, as it has inside.
-func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
-	f := &fleet{config: config{upCmd: parsed(t, "up", "--shards=3", "--udp=10.0.0.1:7400", "--public=play.example:9000", "--admin=:7490").Up}}
-	for n := 1; n <= 3; n++ {
-		udp, public, admin, err := f.ports(n)
-		require.NoError(t, err)
-		require.Equal(t, net.JoinHostPort("10.0.0.1", fmt.Sprint(7399+n)), udp)
-		require.Equal(t, net.JoinHostPort("play.example", fmt.Sprint(8999+n)), public)
-		require.Equal(t, fmt.Sprint(":", 7490+n), admin, "behind that of up itself")
-	}
-	f.Public = "play.example"
-	_, _, _, err := f.ports(3)
-	require.ErrorContains(t, err, "--public")
-	f.Public = "play.example:65535"
-	_, _, _, err = f.ports(3)
-	require.ErrorContains(t, err, "--public play.example:65535: 3 shards need as many ports from there on")
-}
-
-// A Consul that other commands use is not where the processes of one `up` meet.
-func TestShardProcessesMeetAtTheirOwnUp(t *testing.T) {
-	private, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer private.Close()
-	env := (&fleet{private: private, secret: "s"}).env([]string{"HOME=/h", "MUSTER_CONSUL=127.0.0.1:8500"})
-	require.Equal(t, []string{"HOME=/h", "MUSTER_REGISTRY=http://s@" + private.Addr().String()}, env)
 }

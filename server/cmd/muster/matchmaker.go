@@ -7,6 +7,7 @@ import (
 
 	"muster/server/datadir"
 	"muster/server/httpd"
+	"muster/server/queuenode"
 )
 
 type matchmakerCmd struct {
@@ -19,7 +20,7 @@ type matchmakerCmd struct {
 	HTTP          string `name:"http" help:"Where the API and the status page are." default:"127.0.0.1:7480" placeholder:"ADDR"`
 	Admin         string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:7490" placeholder:"ADDR"`
 	URL           string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
-	offering      `embed:""`
+	queueFlags    `embed:""`
 	tlsFlags      `embed:""`
 	Assets        string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	Data          string `help:"Directory of keys, and of the database unless --db names one; made if it is missing." default:"muster-queue" placeholder:"DIR"`
@@ -33,6 +34,10 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 		return err
 	}
 	offered, err := offers(set, c.Scenario)
+	if err != nil {
+		return err
+	}
+	cfg, err := c.queue(set)
 	if err != nil {
 		return err
 	}
@@ -56,22 +61,21 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cfg := queueConfig{
-		id: id, http: c.HTTP, admin: c.Admin, url: c.URL, data: c.Data, store: url, matches: c.Matches, offered: offered, offering: c.offering, tls: c.tls(), assets: set, registry: r,
-		leader: leaderOf(r, id), metrics: metrics, log: log,
-	}
+	m := &cfg.Matchmaker
+	m.ID, m.DataDir, m.Store, m.Matches, m.Scenarios, m.Registry, m.Log = id, c.Data, url, c.Matches, offered, r, log
+	cfg.HTTP, cfg.Admin, cfg.URL, cfg.TLS, cfg.Metrics = c.HTTP, c.Admin, c.URL, c.tls(), metrics
 	return errors.Join(c.serve(ctx, cfg), leave())
 }
 
-func (c *matchmakerCmd) serve(ctx context.Context, cfg queueConfig) error {
+func (c *matchmakerCmd) serve(ctx context.Context, cfg queuenode.Config) error {
 	collectLess()
-	p, err := openPublic(cfg)
+	p, err := queuenode.Listen(cfg)
 	if err != nil {
 		return err
 	}
-	if err := p.open(ctx); err != nil {
+	if err := p.Open(ctx); err != nil {
 		return starting(ctx, errors.Join(err, p.Close()))
 	}
-	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", p.id, p.shown, p.adminURL(), p.data)
-	return errors.Join(p.run(ctx, newStatusPage(p, nil)), p.Close())
+	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", cfg.Matchmaker.ID, p.Shown(), p.AdminURL(), c.Data)
+	return errors.Join(p.Run(ctx, nil), p.Close())
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // promote makes the first operator. The code is for whoever sees the terminal, and stands in no log.
-func (o *offering) promote(ctx context.Context, m *matchmaker.Matchmaker, url string) error {
+func (o *queueFlags) promote(ctx context.Context, m *matchmaker.Matchmaker, url string) error {
 	if o.Operator == "" {
 		return nil
 	}

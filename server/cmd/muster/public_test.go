@@ -15,17 +15,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/assets"
 	"muster/client"
 	"muster/game"
 	"muster/matchmaker/api"
 	"muster/server/httpd"
+	"muster/server/supervisor"
 )
 
 // outside is a live match of two players in a house, and what one of them can look up about it while the other gives orders
 // out of sight.
 type outside struct {
-	*house
+	*supervisor.AllInOne
 	spy, hidden *client.Client
 	token       string // of the spy
 	match       string
@@ -34,29 +34,27 @@ type outside struct {
 }
 
 func liveDuel(t *testing.T) *outside {
-	set := assets.Embedded()
-	offered, err := offers(set, "duel")
+	cfg, err := (&upCmd{
+		hosting: hosting{Matches: 4}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir(),
+	}).config(slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	h, err := openHouse(t.Context(), config{
-		upCmd:  upCmd{hosting: hosting{Matches: 4}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir()},
-		assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
-	})
+	h, err := supervisor.OpenAllInOne(t.Context(), cfg)
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- h.run(ctx) }()
+	go func() { done <- h.Run(ctx) }()
 	t.Cleanup(func() {
 		stop()
 		require.NoError(t, <-done)
 	})
-	o := &outside{house: h}
+	o := &outside{AllInOne: h}
 	o.spy, o.token = o.join(t)
 	o.hidden, _ = o.join(t)
 	return o
 }
 
 func (o *outside) join(t *testing.T) (*client.Client, string) {
-	c := api.NewClient(o.queue.url, nil)
+	c := api.NewClient(o.Queue.URL(), nil)
 	session, err := c.Guest(t.Context(), "")
 	require.NoError(t, err)
 	c = c.As(session.Token)
@@ -101,7 +99,7 @@ func (o *outside) pages(t *testing.T) []string {
 
 // get is an answer whole: status, headers, body.
 func (o *outside) get(t *testing.T, path string) string {
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, o.queue.url+path, nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, o.Queue.URL()+path, nil)
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer "+o.token)
 	resp, err := http.DefaultClient.Do(req)
@@ -135,7 +133,7 @@ func (o *outside) look(t *testing.T) map[string]string {
 		seen[own.Replace(path)] = names.ReplaceAllString(nature.ReplaceAllString(own.Replace(o.get(t, path)), "X"), "NAME")
 	}
 	shard := httptest.NewRecorder()
-	httpd.Health(o.shard.Ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+	httpd.Health(o.Shard.Ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
 	seen["a shard's own /readyz"] = shard.Body.String()
 	return seen
 }
@@ -191,7 +189,7 @@ func TestNoPublicPageMovesWithHiddenOrders(t *testing.T) {
 	}
 	quiet.guardTheirReaders(t)
 	orders := regexp.MustCompile(`"orders":\d+`)
-	told := func(o *outside) string { return orders.FindString(body(t, o.queue.adminURL()+"/zones")) }
+	told := func(o *outside) string { return orders.FindString(body(t, o.Queue.AdminURL()+"/zones")) }
 	quietly, busily := told(quiet), told(busy) // AI led the seats for a moment, and may have given some
 	quiet.play(t, 0)
 	busy.play(t, 25)

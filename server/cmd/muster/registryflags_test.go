@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/shard/registry"
-	"muster/shard/sources"
 )
 
 // clusterKey makes the file of a cluster's key.
@@ -41,31 +39,4 @@ func TestConsulNeedsTheClustersKey(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, key)
 	require.NoError(t, leave())
-}
-
-// `up` makes its key once, for itself alone, and its shard processes get it.
-func TestUpMakesItsKey(t *testing.T) {
-	dir, said := t.TempDir(), &bytes.Buffer{}
-	log := slog.New(slog.NewTextHandler(said, nil))
-	file, err := sources.MakeKey(dir)
-	require.NoError(t, err)
-	made, err := os.ReadFile(file)
-	require.NoError(t, err)
-	info, err := os.Stat(file)
-	require.NoError(t, err)
-	require.EqualValues(t, 0o600, info.Mode().Perm())
-	_, err = sources.MakeKey(dir)
-	require.NoError(t, err)
-	again, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, made, again)
-	_, err = sources.OpenKey(file, log)
-	require.NoError(t, err)
-	require.Empty(t, said.String())
-	require.NoError(t, os.Chmod(file, 0o644))
-	_, err = sources.OpenKey(file, log)
-	require.NoError(t, err)
-	require.Contains(t, said.String(), "chmod 600")
-	f := &fleet{config: config{upCmd: upCmd{Data: dir, UDP: "127.0.0.1:0", Admin: "127.0.0.1:0", Shards: 1}}, key: file}
-	require.Contains(t, f.args(1), "--cluster-key="+file)
 }

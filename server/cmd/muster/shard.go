@@ -10,6 +10,7 @@ import (
 	"muster/server/httpd"
 	"muster/server/node"
 	"muster/server/reach"
+	"muster/server/supervisor"
 )
 
 type shardCmd struct {
@@ -53,7 +54,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 		return err
 	}
 	if c.Tied {
-		ctx = tied(ctx)
+		ctx = supervisor.StopWithParent(ctx)
 	}
 	id, err := datadir.NameOf(c.ID, c.Data, "shard")
 	if err != nil {

@@ -9,27 +9,25 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/assets"
 	"muster/client"
 	"muster/matchmaker/api"
+	"muster/server/supervisor"
 	"muster/server/wire"
 )
 
 // A join ticket is good for once, and a shard that was restarted since knows it: spent tickets are in the journal.
 func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 	dir := t.TempDir()
-	set := assets.Embedded()
-	offered, err := offers(set, "duel")
-	require.NoError(t, err)
-	live := func(do func(h *house)) {
-		h, err := openHouse(t.Context(), config{
-			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir},
-			assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
-		})
+	live := func(do func(h *supervisor.AllInOne)) {
+		cfg, err := (&upCmd{
+			hosting: hosting{Matches: 1}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+		}).config(slog.New(slog.DiscardHandler))
+		require.NoError(t, err)
+		h, err := supervisor.OpenAllInOne(t.Context(), cfg)
 		require.NoError(t, err)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)
-		go func() { done <- h.run(ctx) }()
+		go func() { done <- h.Run(ctx) }()
 		do(h)
 		stop()
 		require.NoError(t, <-done)
@@ -48,8 +46,8 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 		return err
 	}
 	var a, unspent api.Assignment
-	live(func(h *house) {
-		guest := api.NewClient(h.queue.url, nil)
+	live(func(h *supervisor.AllInOne) {
+		guest := api.NewClient(h.Queue.URL(), nil)
 		s, err := guest.Guest(t.Context(), "")
 		require.NoError(t, err)
 		player := guest.In(s, nil)
@@ -64,8 +62,8 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 		}
 		require.ErrorContains(t, enter(a), "spent")
 	})
-	live(func(h *house) {
-		a.Addr, unspent.Addr = h.shard.Address(), h.shard.Address()
+	live(func(h *supervisor.AllInOne) {
+		a.Addr, unspent.Addr = h.Shard.Address(), h.Shard.Address()
 		require.ErrorContains(t, enter(a), "spent", "also if the queue was not there yet")
 		err := enter(unspent)
 		if err != nil { // a link that broke behind the door has spent it

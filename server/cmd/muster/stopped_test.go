@@ -13,7 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/assets"
+	"muster/server/supervisor"
 )
 
 // fuse is a context that ends when it was looked at for the n-th time: a signal at an exact place in a start.
@@ -42,18 +42,16 @@ func (f *fuse) Done() <-chan struct{} { f.look(); return f.Context.Done() }
 // A server that is told to stop while it starts ends with code 0 and a sentence, wherever in its start it was; and what it
 // leaves on the disk it starts from again. A signal in the wrong moment ended with "partial migration error".
 func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
-	set := assets.Embedded()
-	offered, err := offers(set, "arena")
-	require.NoError(t, err)
 	open := func(ctx context.Context, dir string) error {
-		h, err := openHouse(ctx, config{
-			upCmd:  upCmd{hosting: hosting{Matches: 1}, UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir},
-			assets: set, offered: offered, log: slog.New(slog.DiscardHandler),
-		})
+		cfg, err := (&upCmd{
+			hosting: hosting{Matches: 1}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+		}).config(slog.New(slog.DiscardHandler))
+		require.NoError(t, err)
+		all, err := supervisor.OpenAllInOne(ctx, cfg)
 		if err != nil {
 			return starting(ctx, err)
 		}
-		return h.Close()
+		return all.Close()
 	}
 	for n := int64(1); ; n++ {
 		at, dir := newFuse(n), t.TempDir()

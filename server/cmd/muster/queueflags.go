@@ -12,18 +12,32 @@ import (
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
+	"muster/server/queuenode"
 )
 
-// offering is what operators choose of a queue.
-type offering struct {
-	Modes       string   `help:"YAML file of ways to play and levels of AI commanders, instead of the built-in ones; docs/queue.md shows one." placeholder:"FILE"`
-	Replays     string   `help:"URL under which players find the replay of a match that has ended, with {match} in it, if it is not this API." placeholder:"URL"`
-	Origin      []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
-	Operator    string   `help:"Make the account that has this name now an operator, who may make others moderators. If there is none, nobody who registers the name later is: then a code is printed." placeholder:"NAME"`
-	discovery   `embed:""`
-	AddressRate float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
+// queueFlags are what operators choose of a queue.
+type queueFlags struct {
+	Modes          string   `help:"YAML file of ways to play and levels of AI commanders, instead of the built-in ones; docs/queue.md shows one." placeholder:"FILE"`
+	Replays        string   `help:"URL under which players find the replay of a match that has ended, with {match} in it, if it is not this API." placeholder:"URL"`
+	Origin         []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
+	Operator       string   `help:"Make the account that has this name now an operator, who may make others moderators. If there is none, nobody who registers the name later is: then a code is printed." placeholder:"NAME"`
+	discoveryFlags `embed:""`
+	AddressRate    float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
 
 	TrustedProxy []string `name:"trusted-proxy" help:"Address or range of reverse proxies, such as 10.0.0.0/8, that say whom a request comes from (X-Forwarded-For, Forwarded); may be given several times. Without, all behind a proxy count as one address." placeholder:"CIDR"`
+}
+
+// discoveryFlags are what operators choose of being found on the local network.
+type discoveryFlags struct {
+	Discovery  bool   `help:"Have games on the local network find this server by themselves (mDNS), where --http listens beyond this machine." default:"true" negatable:""`
+	ServerName string `name:"server-name" help:"What players there see of it; nothing for the machine's name." placeholder:"NAME"`
+}
+
+// queue is what of a matchmaker's process the flags choose.
+func (o *queueFlags) queue(set *assets.Set) (cfg queuenode.Config, err error) {
+	cfg = queuenode.Config{TrustedProxies: o.TrustedProxy, Discovery: o.Discovery, ServerName: o.ServerName, Opened: o.promote}
+	err = o.apply(&cfg.Matchmaker, set)
+	return cfg, err
 }
 
 // modesFile is the form of --modes. Times are in seconds, as in the API.
@@ -56,7 +70,7 @@ func (w widening) rule() matching.Widening {
 }
 
 // apply fills in what the flags say.
-func (o *offering) apply(cfg *matchmaker.Config, set *assets.Set) error {
+func (o *queueFlags) apply(cfg *matchmaker.Config, set *assets.Set) error {
 	cfg.Replays, cfg.Origins, cfg.AddressRate = o.Replays, o.Origin, o.AddressRate
 	if o.Replays != "" && !strings.Contains(o.Replays, "{match}") {
 		return fmt.Errorf("--replays %s: it has no {match} in it, where the match's id goes", o.Replays)

@@ -1,4 +1,4 @@
-package main
+package statuspage
 
 import (
 	"cmp"
@@ -41,17 +41,17 @@ func (r shardRow) State() string { return stateOf(&r.Shard) }
 // Percent is how full the shard is.
 func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
-// operators is what this process shows to operators.
-func (s *statusPage) operators() http.Handler {
-	mux := httpd.Operators(s.queue.metrics, s.ready)
+// Operators is what this process shows to operators.
+func (s *Page) Operators() http.Handler {
+	mux := httpd.Operators(s.cfg.Metrics, s.ready)
 	mux.Handle("GET /{$}", httpd.Page(s.shared("operators", func(ctx context.Context) any { return s.gather(ctx) })))
-	if s.shard != nil {
-		mux.Handle("GET /zones", s.shard.ZonesPage())
+	if s.cfg.Shard != nil {
+		mux.Handle("GET /zones", s.cfg.Shard.ZonesPage())
 	}
 	return mux
 }
 
-func (s *statusPage) gather(ctx context.Context) status {
+func (s *Page) gather(ctx context.Context) status {
 	v := status{Up: s.up(), Version: replay.Version()}
 	var err error
 	if v.Queue, err = s.state.Get(ctx); err != nil {
@@ -59,14 +59,14 @@ func (s *statusPage) gather(ctx context.Context) status {
 	}
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)
 	defer cancel()
-	all, err := s.queue.registry.Matchmakers(ctx)
+	all, err := s.cfg.Registry.Matchmakers(ctx)
 	if err != nil {
 		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
 	}
 	for _, m := range all {
 		v.Matchmakers = append(v.Matchmakers, matchmakerRow{Matchmaker: m}) // the queue's page is on another listener
 	}
-	shards, err := s.queue.registry.Shards(ctx)
+	shards, err := s.cfg.Registry.Shards(ctx)
 	if err != nil {
 		v.Trouble = append(v.Trouble, "the registry does not answer: "+err.Error())
 	}
@@ -84,13 +84,13 @@ func (s *statusPage) gather(ctx context.Context) status {
 }
 
 // rows asks all shards for their zones at once.
-func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardRow {
+func (s *Page) rows(ctx context.Context, shards []registry.Shard) []shardRow {
 	rows := make([]shardRow, len(shards))
 	var asked sync.WaitGroup
 	for i, sh := range shards {
 		rows[i].Shard = sh
-		if s.shard != nil && s.shard.ID() == sh.ID {
-			rows[i].Zones = s.shard.Zones()
+		if s.cfg.Shard != nil && s.cfg.Shard.ID() == sh.ID {
+			rows[i].Zones = s.cfg.Shard.Zones()
 			continue
 		}
 		asked.Go(func() {
@@ -108,7 +108,7 @@ func (s *statusPage) rows(ctx context.Context, shards []registry.Shard) []shardR
 // errElsewhere says that the address that a shard told leads to another one: to this machine's own, most often.
 var errElsewhere = errors.New("its operators' listener cannot be reached from here; see --admin")
 
-func (s *statusPage) zones(ctx context.Context, of *registry.Shard) (z node.Zones, err error) {
+func (s *Page) zones(ctx context.Context, of *registry.Shard) (z node.Zones, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, of.Admin+"/zones", nil)
 	if err != nil {
 		return z, err

@@ -1,4 +1,4 @@
-package main
+package queuenode
 
 import (
 	"crypto/ecdsa"

@@ -1,4 +1,4 @@
-package main
+package supervisor
 
 import (
 	"cmp"
@@ -70,8 +70,8 @@ func (c *child) once(ctx context.Context) (why string, err error) {
 	return strings.TrimSpace(said.String()), err
 }
 
-// tied is a context that ends with ctx, or when whoever started us closes our standard input.
-func tied(ctx context.Context) context.Context {
+// StopWithParent is a context that ends with ctx, or when whoever started us closes our standard input.
+func StopWithParent(ctx context.Context) context.Context {
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {
 		defer cancel()

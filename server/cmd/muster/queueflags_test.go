@@ -17,7 +17,7 @@ func TestOperatorsChooseWaysToPlay(t *testing.T) {
 	read := func(text string) (cfg matchmaker.Config, err error) {
 		file := filepath.Join(t.TempDir(), "modes.yaml")
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-		err = (&offering{Modes: file}).apply(&cfg, assets.Embedded())
+		err = (&queueFlags{Modes: file}).apply(&cfg, assets.Embedded())
 		return cfg, err
 	}
 	cfg, err := read(`
@@ -47,6 +47,6 @@ levels:
 		_, err := read(text)
 		require.ErrorContains(t, err, want)
 	}
-	require.ErrorContains(t, (&offering{Replays: "https://r.example/"}).apply(&cfg, assets.Embedded()), "{match}")
-	require.ErrorContains(t, (&offering{Origin: []string{"play.example"}}).apply(&cfg, assets.Embedded()), "--origin play.example")
+	require.ErrorContains(t, (&queueFlags{Replays: "https://r.example/"}).apply(&cfg, assets.Embedded()), "{match}")
+	require.ErrorContains(t, (&queueFlags{Origin: []string{"play.example"}}).apply(&cfg, assets.Embedded()), "--origin play.example")
 }

@@ -1,4 +1,5 @@
-package main
+// Package statuspage shows how a queue and its shards do: a page for anybody, and one for operators, who see more.
+package statuspage
 
 import (
 	"bytes"
@@ -9,6 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/matchmaker"
 	"muster/matchmaker/api"
@@ -25,21 +28,27 @@ var (
 	pages = template.Must(template.New("pages").Parse(pagesHTML))
 )
 
-// statusPage shows how everything does: to anybody what any player may know, to operators what the shards tell of their
-// zones, too.
-type statusPage struct {
-	queue *queuePart
-	shard *node.Node // the one in this process; nil if there is none
-	log   *slog.Logger
+// Config is what the pages are made from.
+type Config struct {
+	ID       string // of the matchmaker
+	Queue    *matchmaker.Matchmaker
+	Shard    *node.Node // the one in this process; nil if there is none
+	Registry registry.Registry
+	Metrics  prometheus.Gatherer
+	Log      *slog.Logger
+}
+
+// Page shows how everything does: to anybody what any player may know, to operators what the shards tell of their zones, too.
+type Page struct {
+	cfg   Config
 	began time.Time
 	http  *http.Client
 	state *httpd.Shared[matchmaker.Status] // of the queue, for all pages
 }
 
-func newStatusPage(q *queuePart, s *node.Node) *statusPage {
-	return &statusPage{
-		queue: q, shard: s, log: q.log, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(q.queue.Status),
-	}
+// New makes the pages, which say how long this process is up from now on.
+func New(cfg Config) *Page {
+	return &Page{cfg: cfg, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(cfg.Queue.Status)}
 }
 
 // publicStatus is what anybody is shown. Nothing in it moves with what players do out of each other's sight: no figure of a
@@ -84,22 +93,22 @@ func stateOf(s *registry.Shard) string {
 // Percent is how full the shard is.
 func (r publicShard) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
-// web is all that is public: the status page, health and the queue's API.
-func (s *statusPage) web() http.Handler {
+// Public is all that is public: the status page, health and the queue's API.
+func (s *Page) Public() http.Handler {
 	own, mux := httpd.Health(s.ready), http.NewServeMux()
 	own.Handle("GET /{$}", s.shared("public", func(ctx context.Context) any { return s.public(ctx) }))
-	guarded := s.queue.queue.Guard(own)
+	guarded := s.cfg.Queue.Guard(own)
 	for _, at := range []string{"/{$}", "/healthz", "/readyz", "/version"} {
 		mux.Handle(at, guarded)
 	}
-	mux.Handle("/", s.queue.queue.Handler())
+	mux.Handle("/", s.cfg.Queue.Handler())
 	return mux
 }
 
 // ready tells why nobody should come in by this door.
-func (s *statusPage) ready() error {
-	if s.shard != nil {
-		return cmp.Or(s.shard.Ready(), s.queue.queue.InPlace())
+func (s *Page) ready() error {
+	if s.cfg.Shard != nil {
+		return cmp.Or(s.cfg.Shard.Ready(), s.cfg.Queue.InPlace())
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), detailWithin)
 	defer cancel()
@@ -108,11 +117,11 @@ func (s *statusPage) ready() error {
 }
 
 // shared is a page of the file with the templates, made once for all.
-func (s *statusPage) shared(page string, of func(ctx context.Context) any) http.Handler {
+func (s *Page) shared(page string, of func(ctx context.Context) any) http.Handler {
 	made := httpd.SharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
 		err := pages.ExecuteTemplate(to, page, of(ctx))
 		if err != nil {
-			s.log.Error("a status page cannot be made", "page", page, "error", err)
+			s.cfg.Log.Error("a status page cannot be made", "page", page, "error", err)
 		}
 		return err
 	})
@@ -122,9 +131,9 @@ func (s *statusPage) shared(page string, of func(ctx context.Context) any) http.
 	})
 }
 
-func (s *statusPage) up() string { return time.Since(s.began).Round(time.Second).String() }
+func (s *Page) up() string { return time.Since(s.began).Round(time.Second).String() }
 
-func (s *statusPage) public(ctx context.Context) publicStatus {
+func (s *Page) public(ctx context.Context) publicStatus {
 	v := publicStatus{Up: s.up(), Version: replay.Version()}
 	queue, err := s.state.Get(ctx)
 	if err != nil {
@@ -133,13 +142,13 @@ func (s *statusPage) public(ctx context.Context) publicStatus {
 	v.Seated, v.Waiting, v.Matches = queue.Seated, queue.Waiting, queue.Matches
 	ctx, cancel := context.WithTimeout(ctx, detailWithin)
 	defer cancel()
-	shards, err := s.queue.registry.Shards(ctx)
+	shards, err := s.cfg.Registry.Shards(ctx)
 	var all []registry.Matchmaker
 	if err == nil {
-		all, err = s.queue.registry.Matchmakers(ctx)
+		all, err = s.cfg.Registry.Matchmakers(ctx)
 	}
 	for _, m := range all {
-		v.Matchmakers = append(v.Matchmakers, matchmakerRow{m, m.ID == s.queue.id})
+		v.Matchmakers = append(v.Matchmakers, matchmakerRow{m, m.ID == s.cfg.ID})
 	}
 	if err != nil {
 		v.Trouble = append(v.Trouble, "The registry does not answer.")

@@ -1,0 +1,9 @@
+package statuspage
+
+import "time"
+
+// Times and sizes, each with its reason.
+const (
+	detailWithin = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
+	maxDetail    = 1 << 20                // bytes of that
+)
