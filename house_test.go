@@ -67,7 +67,7 @@ var arrows = map[string][]string{
 	"lab/baseline":              {},
 	"lab/bench": {
 		"game", "ai", "ai/league", "assets", "client", "client/swarm", "matchmaker", "matchmaker/api", "matchmaker/matching", "matchmaker/rating",
-		"server", "server/wire", "shard", "shard/journal", "shard/registry", "lab/baseline", "lab/trace",
+		"server", "server/httpd", "server/lifecycle", "server/wire", "shard", "shard/journal", "shard/registry", "lab/baseline", "lab/trace",
 	},
 	"lab/consultest": {},
 	"lab/netem":      {},
@@ -84,7 +84,7 @@ var owners = map[string][]string{
 	"github.com/hajimehoshi/ebiten":    {"client/screen", "client/cmd/muster-play"},
 	"github.com/hashicorp/consul":      {"shard/registry/consul"},
 	"go.etcd.io/":                      {"shard/journal/etcd"},
-	"github.com/coder/websocket":       {"lab"},
+	"github.com/gorilla/websocket":       {"lab"},
 	"modernc.org/sqlite":               {"matchmaker"},
 	"github.com/jackc/pgx":             {"matchmaker/store"},
 	"github.com/danielgtaylor/huma":    {"matchmaker"},

@@ -14,12 +14,12 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
 	"muster/server"
+	"muster/server/httpd"
+	"muster/server/lifecycle"
 	"muster/shard/registry"
 )
 
@@ -29,8 +29,6 @@ type MatchConfig struct {
 	Duration time.Duration // how long they come
 	Store    string        // URL of an empty database; "" for SQLite in a new file
 	Profile  string        // file for a CPU profile of the queue under load; "" for none
-
-	Serve func(ctx context.Context, l net.Listener, h http.Handler) error // as the program serves HTTP, until ctx ends
 }
 
 // MatchReport is what Match found. CPU is user and system time a ticket, of the queue's process and of its load's.
@@ -131,11 +129,9 @@ func (c *MatchConfig) queue(ctx context.Context, dir string) (url string, done c
 	secret := tls.NewListener(private, &tls.Config{Certificates: []tls.Certificate{keys.ListenConfig("").Certificate}, MinVersion: tls.VersionTLS13})
 	done = make(chan error, 1)
 	go func() {
-		parts, ctx := errgroup.WithContext(ctx)
-		parts.Go(func() error { return m.Run(ctx) })
-		parts.Go(func() error { return c.Serve(ctx, public, m.Handler()) })
-		parts.Go(func() error { return c.Serve(ctx, secret, yes) })
-		done <- errors.Join(parts.Wait(), m.Close())
+		err := lifecycle.RunAll(ctx, m.Run, func(ctx context.Context) error { return httpd.Serve(ctx, public, m.Handler()) },
+			func(ctx context.Context) error { return httpd.Serve(ctx, secret, yes) })
+		done <- errors.Join(err, m.Close())
 	}()
 	return "http://" + public.Addr().String(), done, nil
 }

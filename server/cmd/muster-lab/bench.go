@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"net"
-	"net/http"
 	"time"
 
 	"muster/lab/bench"
@@ -27,7 +24,7 @@ type benchMatchCmd struct {
 
 // Run measures the queue.
 func (c *benchMatchCmd) Run(ctx context.Context) (err error) {
-	cfg := bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile, Serve: serve}
+	cfg := bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile}
 	if c.Store == "postgres" {
 		s, err := pgtest.Start()
 		if err != nil {
@@ -41,19 +38,6 @@ func (c *benchMatchCmd) Run(ctx context.Context) (err error) {
 		return err
 	}
 	return sayReport(r, c.JSON)
-}
-
-// headerWithin is for a request's header: only our own load asks.
-const headerWithin = 5 * time.Second
-
-// serve answers requests until ctx ends.
-func serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: headerWithin}
-	defer context.AfterFunc(ctx, func() { s.Close() })()
-	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
 }
 
 type benchQueuersCmd struct {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"muster/lab/bench"
-	"muster/server/httpd"
 	"muster/server/supervisor"
 )
 
@@ -30,7 +29,7 @@ func (c *benchMatchCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := bench.Match(ctx, bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile, Serve: httpd.Serve})
+	r, err := bench.Match(ctx, bench.MatchConfig{Rate: c.Rate, Duration: c.Duration, Profile: c.Profile})
 	if err != nil {
 		return err
 	}
