@@ -84,7 +84,7 @@ var owners = map[string][]string{
 	"github.com/hajimehoshi/ebiten":    {"client/screen", "client/cmd/muster-play"},
 	"github.com/hashicorp/consul":      {"shard/registry/consul"},
 	"go.etcd.io/":                      {"shard/journal/etcd"},
-	"github.com/gorilla/websocket":       {"lab"},
+	"github.com/gorilla/websocket":     {"lab"},
 	"modernc.org/sqlite":               {"matchmaker"},
 	"github.com/jackc/pgx":             {"matchmaker/store"},
 	"github.com/danielgtaylor/huma":    {"matchmaker"},
