@@ -23,6 +23,9 @@ import (
 	"muster/shard/registry"
 )
 
+// endless is the most that the registry believes of a shard: none of its matches ever ends here.
+const endless = 1_000_000
+
 // MatchConfig is how Match measures.
 type MatchConfig struct {
 	Rate     int           // tickets a second, come what may
@@ -114,7 +117,7 @@ func (c *MatchConfig) queue(ctx context.Context, dir string) (url string, done c
 	r := registry.NewMemory(time.Hour)
 	if err := r.PutShard(ctx, registry.Shard{
 		ID: "bench", Addr: "127.0.0.1:1", CertHash: keys.CertHash(), Control: "https://" + private.Addr().String(),
-		PublicKey: keys.Signing().Public().(ed25519.PublicKey), Capacity: 1 << 30,
+		PublicKey: keys.Signing().Public().(ed25519.PublicKey), Capacity: endless,
 	}); err != nil {
 		return "", nil, err
 	}
