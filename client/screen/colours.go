@@ -1,20 +1,26 @@
 package screen
 
 import (
+	"image/color"
+
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/kit"
 	"muster/client/screen/settings"
-	"muster/game"
 )
 
 // colour is red, green, blue and opacity, 0 to 1, not premultiplied.
 type colour struct{ r, g, b, a float32 }
 
+func rgba(r, g, b, a float32) colour { return colour{r, g, b, a} }
+
 func (c colour) scale() (s ebiten.ColorScale) {
 	s.Scale(c.r*c.a, c.g*c.a, c.b*c.a, c.a)
 	return s
 }
+
+// solid is the colour without its opacity, as pictures keep it.
+func (c colour) solid() color.RGBA { return color.RGBA{level(c.r), level(c.g), level(c.b), 255} }
 
 // with is the colour with another opacity.
 func (c colour) with(a float64) colour { return colour{c.r, c.g, c.b, float32(a)} }
@@ -164,17 +170,4 @@ func inkColour(i kit.Ink) colour {
 		return colour{0, 0, 0, 1}
 	}
 	return teamColour(i.TeamOf())
-}
-
-// orderColour is that of the mark where an order leads.
-func orderColour(k game.OrderKind) colour {
-	switch k {
-	case game.Attack, game.AttackMove, game.Suppress, game.Grenade:
-		return badColour
-	case game.Capture:
-		return accentColour
-	case game.Retreat:
-		return faintColour
-	}
-	return goodColour
 }

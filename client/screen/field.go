@@ -54,7 +54,7 @@ type field struct {
 	said       battle.Rect    // the chat, likewise
 	shown      battle.Rect    // the banner, likewise
 	reasons    []battle.Rect  // why orders were refused, likewise, and then what is said of the next click
-	wrapped    cut            // for what goal was wrapped
+	wrapped    wrapping       // for what goal was wrapped
 	goal       []string       // what is fought for, in lines
 	folded     folds
 }

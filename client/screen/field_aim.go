@@ -1,11 +1,6 @@
 package screen
 
 import (
-	"image"
-	"math"
-
-	"github.com/hajimehoshi/ebiten/v2"
-
 	"muster/client/screen/battle"
 	"muster/client/screen/paint"
 	"muster/game"
@@ -20,6 +15,19 @@ func ringInk(k battle.RingKind) colour {
 		return goodColour
 	}
 	return badColour
+}
+
+// orderColour is that of the mark where an order leads.
+func orderColour(k game.OrderKind) colour {
+	switch k {
+	case game.Attack, game.AttackMove, game.Suppress, game.Grenade:
+		return badColour
+	case game.Capture:
+		return accentColour
+	case game.Retreat:
+		return faintColour
+	}
+	return goodColour
 }
 
 // drawAim draws what a click would come to while an order is aimed: who does it, what is hit, what is built.
@@ -132,8 +140,8 @@ func (f *field) drawAimOnMinimap(a *app, c *canvas) {
 	if aim == nil || aim.Kind == game.Attack {
 		return
 	}
-	b, r, whole := f.battle, f.battle.Layout.Minimap, c.dst
-	c.dst = whole.SubImage(image.Rect(int(r.X), int(r.Y), int(r.X+r.W), int(r.Y+r.H))).(*ebiten.Image)
+	b, r := f.battle, f.battle.Layout.Minimap
+	whole := c.clip(r)
 	place := func(p battle.Point) battle.Point { return b.Layout.ToMinimap(p, b.Camera.MapW, b.Camera.MapH) }
 	cell := r.W / b.Camera.MapW
 	for i := range aim.Doers {
@@ -148,7 +156,7 @@ func (f *field) drawAimOnMinimap(a *app, c *canvas) {
 	arm := c.px(7)
 	c.line(battle.Point{X: at.X - arm, Y: at.Y}, battle.Point{X: at.X + arm, Y: at.Y}, max(1, c.px(1.5)), plain)
 	c.line(battle.Point{X: at.X, Y: at.Y - arm}, battle.Point{X: at.X, Y: at.Y + arm}, max(1, c.px(1.5)), plain)
-	c.dst = whole
+	c.unclip(whole)
 }
 
 // drawAimHints says beside the pointer what a player has to know before the click.
@@ -185,20 +193,4 @@ func (f *field) drawCommandGround(c *canvas) {
 	if r := f.battle.Layout.Card; r.W > 0 {
 		c.rect(r.Inset(-c.px(3)), panelColour.with(0.55))
 	}
-}
-
-// dashes is a line with gaps.
-func (c *canvas) dashes(from, to battle.Point, width float64, ink colour) {
-	dx, dy := to.X-from.X, to.Y-from.Y
-	far, dash := math.Hypot(dx, dy), c.px(7)
-	for at := dash; at < far-dash; at += 2 * dash {
-		a, z := at/far, math.Min(1, (at+dash)/far)
-		c.line(battle.Point{X: from.X + dx*a, Y: from.Y + dy*a}, battle.Point{X: from.X + dx*z, Y: from.Y + dy*z}, width, ink)
-	}
-}
-
-// mine draws one on its cell.
-func (c *canvas) mine(at battle.Point, zoom float64, team colour, strong float64) {
-	c.sprite(paint.Disc, at, max(zoom*0.5, c.px(8)), 0, colour{0.1, 0.1, 0.1, 1}.with(strong))
-	c.sprite(paint.Disc, at, max(zoom*0.28, c.px(5)), 0, team.with(strong))
 }

@@ -9,11 +9,11 @@ import (
 
 // What blasts are made of.
 var (
-	burntColour = colour{0.09, 0.07, 0.05, 1}
-	earthColour = colour{0.47, 0.39, 0.27, 1}
-	fireColour  = colour{1, 0.62, 0.20, 1}
-	sparkColour = colour{1, 0.90, 0.60, 1}
-	smokeColour = colour{0.46, 0.44, 0.41, 1}
+	burntColour = rgba(0.09, 0.07, 0.05, 1)
+	earthColour = rgba(0.47, 0.39, 0.27, 1)
+	fireColour  = rgba(1, 0.62, 0.20, 1)
+	sparkColour = rgba(1, 0.90, 0.60, 1)
+	smokeColour = rgba(0.46, 0.44, 0.41, 1)
 )
 
 // fireFor is the share of a blast's life in which it burns.

@@ -53,7 +53,7 @@ func (f *field) drawCard(a *app, c *canvas, i int, card *battle.Card, r battle.R
 // drawBars draws health and, below it, morale.
 func (f *field) drawBars(c *canvas, card *battle.Card, bar battle.Rect) {
 	for i, share := range [...]float64{card.Health, card.Morale} {
-		c.rect(bar, colour{0, 0, 0, 0.6})
+		c.rect(bar, rgba(0, 0, 0, 0.6))
 		full := bar
 		full.W *= max(0, min(1, share))
 		ink := badColour.mix(goodColour, float32(ramp(0.25, 0.75, share)))

@@ -89,7 +89,7 @@ func (f *field) drawPoints(a *app, c *canvas) {
 
 func (f *field) drawProgress(a *app, c *canvas, at battle.Point, p game.PointView) {
 	r := battle.Rect{X: at.X - c.px(36), Y: at.Y, W: c.px(72), H: c.px(7)}
-	c.rect(r, colour{0, 0, 0, 0.6})
+	c.rect(r, rgba(0, 0, 0, 0.6))
 	full := r
 	full.W *= float64(p.Progress) / 100
 	c.rect(full, teamColour(int(p.Taker)))
@@ -115,11 +115,11 @@ func (f *field) drawFallen(a *app, c *canvas) {
 		at, age := cam.ToScreen(s.To), s.Age(a.now)
 		switch s.Kind {
 		case battle.Fall:
-			c.sprite(paint.Glow, at, cam.Zoom*1.6, 0, colour{0.05, 0.04, 0.03, 0.7}.with(0.7*(1-age*age)))
+			c.sprite(paint.Glow, at, cam.Zoom*1.6, 0, rgba(0.05, 0.04, 0.03, 0.7).with(0.7*(1-age*age)))
 			if s.Heavy {
 				c.sprite(paint.Scorch, at, cam.Zoom*4, s.To.X, burntColour.with(0.8*(1-age*age)))
 			}
-			c.sprite(paint.Cross, at, cam.Zoom*0.62, 0, teamColour(s.Team).mix(colour{0.1, 0.1, 0.1, 1}, 0.35).with(0.85*(1-age*age)))
+			c.sprite(paint.Cross, at, cam.Zoom*0.62, 0, teamColour(s.Team).mix(rgba(0.1, 0.1, 0.1, 1), 0.35).with(0.85*(1-age*age)))
 		case battle.PingRing:
 			for i := range 3 {
 				c.circle(at, c.px(12)+c.px(70)*math.Mod(age*3+float64(i)/3, 1), c.px(2.5), teamColour(s.Team).mix(plain, 0.3).with(1-age))
@@ -147,14 +147,14 @@ func (f *field) drawPieces(c *canvas) {
 			continue
 		}
 		if size > c.px(14) { // from afar nobody sees a shadow, and a thousand of them cost a fifth of a frame
-			c.sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, colour{0, 0, 0, 0.75})
+			c.sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, rgba(0, 0, 0, 0.75))
 		}
 		if p.Squad != game.NoSquad && b.Selected.Has(p.Squad) {
 			c.sprite(paint.Ring, at, size*1.28, 0, goodColour.mix(plain, 0.2))
 		}
 		c.sprite(sprites[shape], at, size*1.12, p.Angle, f.pieceColour(p))
 		if f.battle.Camera.Zoom > c.px(20) {
-			c.icon(b.Setup.Rules.Kinds[p.Kind].Name, at, size*0.52, colour{0.06, 0.06, 0.07, 0.9})
+			c.icon(b.Setup.Rules.Kinds[p.Kind].Name, at, size*0.52, rgba(0.06, 0.06, 0.07, 0.9))
 		}
 		f.drawHealth(c, p, at, size)
 	}
@@ -180,7 +180,7 @@ func (f *field) drawHealth(c *canvas, p *battle.Piece, at battle.Point, size flo
 	share := float64(p.HP) / float64(max(1, b.Setup.Rules.Kinds[p.Kind].HP))
 	r := battle.Rect{X: at.X - size*0.45, Y: at.Y - size*0.62 - c.px(5), W: size * 0.9, H: c.px(3.5)}
 	if share < 1 {
-		c.rect(battle.Rect{X: r.X - 1, Y: r.Y - 1, W: r.W + 2, H: r.H + 2}, colour{0, 0, 0, 0.7})
+		c.rect(battle.Rect{X: r.X - 1, Y: r.Y - 1, W: r.W + 2, H: r.H + 2}, rgba(0, 0, 0, 0.7))
 		full := r
 		full.W *= min(1, share)
 		c.rect(full, badColour.mix(goodColour, float32(ramp(0.25, 0.75, share))))
@@ -205,7 +205,7 @@ func (f *field) drawShots(a *app, c *canvas) {
 		case battle.Tracer:
 			f.drawTracer(c, &s, from, to, age)
 		case battle.Puff:
-			c.sprite(paint.Glow, to, cam.Zoom*(0.5+0.9*age), 0, colour{0.98, 0.93, 0.8, 1}.with(0.9*(1-age)))
+			c.sprite(paint.Glow, to, cam.Zoom*(0.5+0.9*age), 0, rgba(0.98, 0.93, 0.8, 1).with(0.9*(1-age)))
 			c.sprite(paint.Glow, to, cam.Zoom*0.5*(1-age), 0, badColour.with(1-age))
 		case battle.Boom:
 			f.drawBoom(c, to, age)
@@ -217,9 +217,9 @@ func (f *field) drawShots(a *app, c *canvas) {
 
 // drawTracer runs a bright streak along the way of a shot, with a flash where it left.
 func (f *field) drawTracer(c *canvas, s *battle.Flash, from, to battle.Point, age float64) {
-	width, ink := c.px(2.2), colour{1, 0.93, 0.62, 1}
+	width, ink := c.px(2.2), rgba(1, 0.93, 0.62, 1)
 	if s.Heavy {
-		width, ink = c.px(4), colour{1, 0.75, 0.35, 1}
+		width, ink = c.px(4), rgba(1, 0.75, 0.35, 1)
 	}
 	tail, head := math.Max(0, age*1.3-0.4), math.Min(1, age*1.6+0.2)
 	at := func(t float64) battle.Point {

@@ -37,19 +37,19 @@ func (f *field) drawAltered(c *canvas, at battle.Point, look paint.Look) {
 	case paint.Sandbags:
 		for i := range 3 {
 			row := battle.Rect{X: r.X + z*0.06, Y: r.Y + z*(0.08+0.3*float64(i)), W: z * 0.88, H: z * 0.25}
-			c.rect(row, colour{0.70, 0.62, 0.44, 1})
-			c.frame(row, max(1, c.px(1)), colour{0.36, 0.30, 0.20, 1})
+			c.rect(row, rgba(0.70, 0.62, 0.44, 1))
+			c.frame(row, max(1, c.px(1)), rgba(0.36, 0.30, 0.20, 1))
 		}
 	case paint.Water:
-		c.rect(r, colour{0.26, 0.44, 0.54, 1})
+		c.rect(r, rgba(0.26, 0.44, 0.54, 1))
 	case paint.Rubble:
-		c.rect(r, colour{0.45, 0.40, 0.34, 0.9})
+		c.rect(r, rgba(0.45, 0.40, 0.34, 0.9))
 		for i := range 5 {
 			x, y := float64(i*37%50)/50, float64(i*23%50)/50
-			c.rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16}, colour{0.62, 0.58, 0.52, 1})
+			c.rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16}, rgba(0.62, 0.58, 0.52, 1))
 		}
 	default:
-		c.rect(r, colour{0.42, 0.44, 0.30, 0.9})
+		c.rect(r, rgba(0.42, 0.44, 0.30, 0.9))
 	}
 }
 
@@ -64,7 +64,7 @@ func (f *field) drawSmoke(a *app, c *canvas) {
 			angle, reach := float64(i)*2.4, math.Sqrt(float64(i)/22)*float64(m.What)
 			drift := 0.25 * math.Sin(t*0.7+float64(i)*1.7)
 			at := battle.Point{X: float64(m.X) + 0.5 + reach*math.Cos(angle) + drift, Y: float64(m.Y) + 0.5 + reach*math.Sin(angle) - drift/2}
-			c.sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0, colour{0.86, 0.86, 0.84, 0.6})
+			c.sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0, rgba(0.86, 0.86, 0.84, 0.6))
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (f *field) drawMinimap(a *app, c *canvas) {
 	at := func(p battle.Point) battle.Point { return b.Layout.ToMinimap(p, b.Camera.MapW, b.Camera.MapH) }
 	for i := range b.View.Points {
 		p, size := at(battle.PointAt(&b.Setup.Scenario.Points[i])), c.px(11)
-		c.rect(battle.Rect{X: p.X - size/2 - 1, Y: p.Y - size/2 - 1, W: size + 2, H: size + 2}, colour{0, 0, 0, 0.8})
+		c.rect(battle.Rect{X: p.X - size/2 - 1, Y: p.Y - size/2 - 1, W: size + 2, H: size + 2}, rgba(0, 0, 0, 0.8))
 		c.rect(battle.Rect{X: p.X - size/2, Y: p.Y - size/2, W: size, H: size}, teamColour(int(b.View.Points[i].Owner)))
 		if b.Wanted(i) {
 			c.sprite(paint.Ring, p, c.px(24), 0, accentColour)

@@ -129,7 +129,7 @@ func (t *trips) add(second int64, ms float64) {
 // drawTrips draws the round trips of the last minute as bars, the highest to the top, and returns what is left below.
 func (f *field) drawTrips(c *canvas, in battle.Rect) battle.Rect {
 	r := battle.Rect{X: in.X + c.px(12), Y: in.Y + c.px(12+4), W: in.W - c.px(24), H: c.px(32)}
-	c.rect(r, colour{0, 0, 0, 0.4})
+	c.rect(r, rgba(0, 0, 0, 0.4))
 	most := 50.0
 	for _, ms := range f.trips.all {
 		most = max(most, ms)

@@ -221,10 +221,15 @@ func (f *field) drawWholePlan(a *app, c *canvas, seats []uint8) {
 }
 
 // folds are texts that were broken into lines before.
-type folds map[cut][]string
+type folds map[fold][]string
+
+type fold struct {
+	text        string
+	size, width float64 // in pixels
+}
 
 func (f *folds) wrap(a *app, s string, size, width float64) []string {
-	key := cut{measured{s, math.Round(a.canvas.px(size))}, width}
+	key := fold{s, math.Round(a.canvas.px(size)), width}
 	if lines, ok := (*f)[key]; ok {
 		return lines
 	}

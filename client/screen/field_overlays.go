@@ -72,7 +72,7 @@ func (f *field) drawGhosts(c *canvas) {
 		shape := battle.ShapeOf(k)
 		at, size := b.Camera.ToScreen(s.At), max(shape.Size()*b.Camera.Zoom, c.px(11))
 		fade := max(0.15, 0.5-float64(b.View.Tick-s.Tick)/1200)
-		c.sprite(sprites[shape], at, size, float64(s.Facing)*math.Pi/128, teamColour(int(s.Team)).mix(colour{0.3, 0.3, 0.3, 1}, 0.5).with(fade))
+		c.sprite(sprites[shape], at, size, float64(s.Facing)*math.Pi/128, teamColour(int(s.Team)).mix(rgba(0.3, 0.3, 0.3, 1), 0.5).with(fade))
 		c.text("?", at, 13, middle, plain.with(fade+0.2))
 	}
 }

@@ -18,11 +18,17 @@ func (f *field) drawPanels(a *app, c *canvas) {
 	}
 }
 
+// wrapping is what decides where the lines of a text of the game's own end.
+type wrapping struct {
+	language       string
+	scale, letters float64
+}
+
 // drawGoals says how the match is won, and who holds what.
 func (f *field) drawGoals(a *app, c *canvas) {
 	b, s := f.battle, &f.battle.Setup.Scenario
 	width := c.px(250)
-	if key := (cut{measured{a.chosen.Language, c.scale}, a.ui.Letters}); key != f.wrapped {
+	if key := (wrapping{a.chosen.Language, c.scale, a.ui.Letters}); key != f.wrapped {
 		f.wrapped, f.goal = key, a.wrap(b.Goal(a.words), 14, width-c.px(24))
 	}
 	lines := f.goal

@@ -38,7 +38,7 @@ func paletteOf(pictures []*image.RGBA) color.Palette {
 	}
 	own := make(color.Palette, 0, filmColours)
 	for _, c := range []colour{teamColour(0), teamColour(1), goodColour, amberColour, badColour, sparkColour, fireColour, plain, backColour} {
-		own = append(own, color.RGBA{level(c.r), level(c.g), level(c.b), 255})
+		own = append(own, c.solid())
 	}
 	return quantize.MedianCutQuantizer{}.Quantize(own, sheet)
 }

@@ -23,9 +23,6 @@ type ground struct {
 	rough *ground // the same in a moment, coarse; nil of a coarse one
 }
 
-// groundOf is the ground of a set-up.
-func (a *app) groundOf(s *game.Setup) *ground { return a.ground.of(s, a.guard) }
-
 // of returns the ground of a set-up and begins to paint it.
 func (g grounds) of(s *game.Setup, guard *host.Guard) *ground {
 	key := s.Hash()

@@ -22,7 +22,7 @@ func inked(c *canvas, s string) (n int) {
 	dst := ebiten.NewImage(400, 60)
 	defer dst.Deallocate()
 	c.begin(dst)
-	c.text(s, battle.Point{X: 10, Y: 30}, 20, left, colour{1, 1, 1, 1})
+	c.text(s, battle.Point{X: 10, Y: 30}, 20, left, rgba(1, 1, 1, 1))
 	img := image.NewRGBA(image.Rect(0, 0, 400, 60))
 	dst.ReadPixels(img.Pix)
 	for i := 3; i < len(img.Pix); i += 4 {

@@ -167,7 +167,7 @@ func (a *app) backdrop(c *canvas) {
 	}
 	w, h := float64(size.X)*zoom, float64(size.Y)*zoom
 	at := battle.Rect{X: (c.w-w)/2 + (w-c.w)/2*math.Sin(phase), Y: (c.h-h)/2 + (h-c.h)/2*math.Cos(phase), W: w, H: h}
-	c.picture(img, at, colour{0.92, 0.92, 0.95, 1})
+	c.picture(img, at, rgba(0.92, 0.92, 0.95, 1))
 	c.picture(c.dusk, battle.Rect{X: -4, Y: -c.h, W: c.w + 8, H: 3 * c.h}, plain) // larger: its own edges are soft
 	if a.top().name() != "title" {
 		c.fill(c.all(), backColour.with(0.6))
@@ -186,3 +186,6 @@ func setupOf(scenario string) *game.Setup {
 	}
 	return s
 }
+
+// groundOf is the ground of a set-up.
+func (a *app) groundOf(s *game.Setup) *ground { return a.ground.of(s, a.guard) }

@@ -2,12 +2,23 @@ package screen
 
 import (
 	"image"
+	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/battle"
 	"muster/client/screen/kit"
+	"muster/client/screen/paint"
 )
+
+// clip lets nothing be drawn outside of a rectangle; it returns what unclip takes.
+func (c *canvas) clip(r battle.Rect) (whole *ebiten.Image) {
+	whole = c.dst
+	c.dst = whole.SubImage(image.Rect(int(r.X), int(r.Y), int(r.X+r.W), int(r.Y+r.H))).(*ebiten.Image)
+	return whole
+}
+
+func (c *canvas) unclip(whole *ebiten.Image) { c.dst = whole }
 
 // play draws what a page left behind.
 func (c *canvas) play(commands []kit.Command) {
@@ -34,8 +45,7 @@ func (c *canvas) play(commands []kit.Command) {
 				c.picture(img, r, plain)
 			}
 		case kit.Clip:
-			clips = append(clips, c.dst)
-			c.dst = c.dst.SubImage(image.Rect(int(r.X), int(r.Y), int(r.X+r.W), int(r.Y+r.H))).(*ebiten.Image)
+			clips = append(clips, c.clip(r))
 		case kit.Unclip:
 			c.dst, clips = clips[len(clips)-1], clips[:len(clips)-1]
 		}
@@ -68,4 +78,20 @@ func (c *canvas) icon(name string, at battle.Point, size float64, ink colour) {
 		return
 	}
 	c.picture(icon.at(size), battle.Rect{X: at.X - size/2, Y: at.Y - size/2, W: size, H: size}, ink)
+}
+
+// dashes is a line with gaps.
+func (c *canvas) dashes(from, to battle.Point, width float64, ink colour) {
+	dx, dy := to.X-from.X, to.Y-from.Y
+	far, dash := math.Hypot(dx, dy), c.px(7)
+	for at := dash; at < far-dash; at += 2 * dash {
+		a, z := at/far, math.Min(1, (at+dash)/far)
+		c.line(battle.Point{X: from.X + dx*a, Y: from.Y + dy*a}, battle.Point{X: from.X + dx*z, Y: from.Y + dy*z}, width, ink)
+	}
+}
+
+// mine draws one on its cell.
+func (c *canvas) mine(at battle.Point, zoom float64, team colour, strong float64) {
+	c.sprite(paint.Disc, at, max(zoom*0.5, c.px(8)), 0, rgba(0.1, 0.1, 0.1, 1).with(strong))
+	c.sprite(paint.Disc, at, max(zoom*0.28, c.px(5)), 0, team.with(strong))
 }
