@@ -113,10 +113,9 @@ func (c *canvas) begin(dst *ebiten.Image) {
 	}
 }
 
-func (c *canvas) resize(w, h, scale float64)     { c.w, c.h, c.scale = w, h, scale }
-func (c *canvas) px(size float64) float64        { return size * c.scale }
-func (c *canvas) all() battle.Rect               { return battle.Rect{W: c.w, H: c.h} }
-func (c *canvas) fill(r battle.Rect, col colour) { c.rect(r, col) }
+func (c *canvas) resize(w, h, scale float64) { c.w, c.h, c.scale = w, h, scale }
+func (c *canvas) px(size float64) float64    { return size * c.scale }
+func (c *canvas) all() battle.Rect           { return battle.Rect{W: c.w, H: c.h} }
 
 // rect fills a rectangle.
 func (c *canvas) rect(r battle.Rect, col colour) {

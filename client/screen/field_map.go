@@ -21,7 +21,7 @@ func (f *field) draw(a *app, c *canvas) {
 
 // drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
 func (f *field) drawField(a *app, c *canvas) bool {
-	c.fill(c.all(), backColour)
+	c.rect(c.all(), backColour)
 	f.drawGround(a, c)
 	if f.battle.View == nil {
 		text := a.words.Say("wait.finding")

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/gif"
+	"image/color"
 	"io"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/gif"
 	"muster/client/screen/host"
 	"muster/game"
 )
@@ -44,7 +45,15 @@ func Record(cfg Config, out io.Writer) error {
 	if err := ebiten.RunGame(r); err != nil && !errors.Is(err, ebiten.Termination) {
 		return fmt.Errorf("record: %w", err)
 	}
-	return gif.EncodeAll(out, film(r.pictures))
+	return gif.Write(out, r.pictures, recordRate, meaningful())
+}
+
+// meaningful are the colours that say something on a battlefield.
+func meaningful() (all []color.RGBA) {
+	for _, c := range []colour{teamColour(0), teamColour(1), goodColour, amberColour, badColour, sparkColour, fireColour, plain, backColour} {
+		all = append(all, c.solid())
+	}
+	return all
 }
 
 // noHost starts nothing.

@@ -5,12 +5,14 @@ package screen
 import (
 	"bytes"
 	"image"
-	"image/gif"
+	stdgif "image/gif"
 	"testing"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
+
+	"muster/client/screen/gif"
 )
 
 func TestARecordingIsAMovingPicture(t *testing.T) {
@@ -29,8 +31,8 @@ func TestARecordingIsAMovingPicture(t *testing.T) {
 		require.Len(t, r.pictures, recordRate)
 
 		var b bytes.Buffer
-		require.NoError(t, gif.EncodeAll(&b, film(r.pictures)))
-		g, err := gif.DecodeAll(&b)
+		require.NoError(t, gif.Write(&b, r.pictures, recordRate, meaningful()))
+		g, err := stdgif.DecodeAll(&b)
 		require.NoError(t, err)
 		require.Len(t, g.Image, recordRate)
 		require.Equal(t, [2]int{recordWide, recordHigh}, [2]int{g.Config.Width, g.Config.Height})

@@ -139,7 +139,7 @@ func (a *app) draw(c *canvas) {
 	for i := len(a.scenes) - 1; i >= 0; i-- {
 		if _, ok := a.scenes[i].(overlaid); !ok {
 			a.scenes[i].draw(a, c)
-			c.fill(c.all(), backColour.with(0.55))
+			c.rect(c.all(), backColour.with(0.55))
 			top.draw(a, c)
 			return
 		}
@@ -150,7 +150,7 @@ func (a *app) draw(c *canvas) {
 
 // backdrop is the chosen battlefield, drifting slowly, dark on the side of the letters.
 func (a *app) backdrop(c *canvas) {
-	c.fill(c.all(), backColour)
+	c.rect(c.all(), backColour)
 	s := setupOf(a.choice.Scenario)
 	if s == nil {
 		return
@@ -170,7 +170,7 @@ func (a *app) backdrop(c *canvas) {
 	c.picture(img, at, rgba(0.92, 0.92, 0.95, 1))
 	c.picture(c.dusk, battle.Rect{X: -4, Y: -c.h, W: c.w + 8, H: 3 * c.h}, plain) // larger: its own edges are soft
 	if a.top().name() != "title" {
-		c.fill(c.all(), backColour.with(0.6))
+		c.rect(c.all(), backColour.with(0.6))
 	}
 }
 

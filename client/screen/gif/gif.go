@@ -1,34 +1,36 @@
-package screen
+// Package gif makes moving pictures that weigh little.
+package gif
 
 import (
 	"image"
 	"image/color"
 	"image/draw"
 	"image/gif"
+	"io"
 
 	"github.com/ericpauley/go-quantize/quantize"
 )
 
-// film makes a GIF of pictures of one size: the first whole, later ones only where they differ, since that is most of what
-// a GIF weighs.
-func film(pictures []*image.RGBA) *gif.GIF {
+// Write writes pictures of one size as a GIF, so many a second: the first whole, later ones only where they differ, since
+// that is most of what a GIF weighs. Colours that mean something are kept, however few pixels have them.
+func Write(out io.Writer, pictures []*image.RGBA, rate int, keep []color.RGBA) error {
 	size := pictures[0].Rect
-	colours := paletteOf(pictures)
+	colours := paletteOf(pictures, keep)
 	g := &gif.GIF{Config: image.Config{ColorModel: append(colours, color.Transparent), Width: size.Dx(), Height: size.Dy()}}
 	known, shown := map[color.RGBA]uint8{}, image.NewRGBA(size)
 	for _, p := range pictures {
 		g.Image = append(g.Image, changes(shown, p, append(colours, color.Transparent), known))
-		g.Delay = append(g.Delay, 100/recordRate)
+		g.Delay = append(g.Delay, 100/rate)
 		g.Disposal = append(g.Disposal, gif.DisposalNone)
 	}
-	return g
+	return gif.EncodeAll(out, g)
 }
 
-// filmColours are enough for grass, roofs and two teams; fewer weigh less.
-const filmColours = 127
+// mostColours are enough for grass, roofs and two teams; fewer weigh less.
+const mostColours = 127
 
-// paletteOf chooses colours from all parts of a film, and keeps those that mean something, although grass is everywhere.
-func paletteOf(pictures []*image.RGBA) color.Palette {
+// paletteOf chooses colours from all parts, and keeps those that mean something, although grass is everywhere.
+func paletteOf(pictures []*image.RGBA, keep []color.RGBA) color.Palette {
 	const samples = 6
 	w, h := pictures[0].Rect.Dx(), pictures[0].Rect.Dy()
 	sheet := image.NewRGBA(image.Rect(0, 0, w, h*samples))
@@ -36,9 +38,9 @@ func paletteOf(pictures []*image.RGBA) color.Palette {
 		p := pictures[i*(len(pictures)-1)/(samples-1)]
 		draw.Draw(sheet, image.Rect(0, i*h, w, (i+1)*h), p, image.Point{}, draw.Src)
 	}
-	own := make(color.Palette, 0, filmColours)
-	for _, c := range []colour{teamColour(0), teamColour(1), goodColour, amberColour, badColour, sparkColour, fireColour, plain, backColour} {
-		own = append(own, c.solid())
+	own := make(color.Palette, 0, mostColours)
+	for _, c := range keep {
+		own = append(own, c)
 	}
 	return quantize.MedianCutQuantizer{}.Quantize(own, sheet)
 }
@@ -64,7 +66,7 @@ func changes(shown, next *image.RGBA, colours color.Palette, known map[color.RGB
 	return framed
 }
 
-// alike tells that nobody would see a pixel change.
+// alike reports whether nobody would see a pixel change.
 func alike(a, b []byte) bool {
 	const most = 12
 	for i := range 3 {
