@@ -2,10 +2,11 @@
 
 GO ?= go
 
-# Only the window needs cgo; everything else must build without.
-PURE   = $(shell $(GO) list ./... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play)
+# Only what draws in the window needs cgo; everything else must build without.
+WINDOW = -e muster/client/screen -e muster/client/screen/draw -e muster/client/screen/typeface -e muster/client/cmd/muster-play
+PURE   = $(shell $(GO) list ./... | grep -vx $(WINDOW))
 # The race detector pays where goroutines are; the rules have none and run faster without.
-RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... ./lab/... | grep -vx -e muster/client/screen -e muster/client/screen/typeface -e muster/client/cmd/muster-play -e muster/shard/simulate/mutants)
+RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... ./lab/... | grep -vx $(WINDOW) -e muster/shard/simulate/mutants)
 CALM   = $(filter-out $(RACY),$(PURE))
 
 # Tools that look over the source have requirements of their own.
@@ -73,7 +74,7 @@ race: ## the tests of the rooms with goroutines, with the race detector
 
 window: ## the real window under Xvfb, with real keys and mouse, and the golden pictures
 	$(GO) test -count=1 $(PATIENCE) -tags window ./client/screen/window
-	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 $(PATIENCE) -tags window ./client/screen ./client/cmd/muster-play
+	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 $(PATIENCE) -tags window ./client/screen ./client/screen/draw ./client/cmd/muster-play
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window,ebitenginedebug -v -run FewCalls ./client/screen \
 	  | awk '/draw calls|Error|^FAIL|^ok/ {print} /^ok/ {ok = 1} END {exit !ok}' # Ebitengine says a lot with that tag
 

@@ -11,6 +11,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 )
@@ -26,7 +27,7 @@ func (b broken) update(*app) {
 	}
 }
 
-func (b broken) draw(*app, *canvas) {
+func (b broken) draw(*app, *draw.Canvas) {
 	if b.drawing {
 		panic("a table without legs")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/paint"
@@ -24,7 +25,7 @@ type field struct {
 	battle  *battle.Battle
 	story   battle.Story
 	ground  *ebiten.Image
-	painted *ground // what ground comes from while that is painted; may be nil
+	painted *draw.Ground // what ground comes from while that is painted; may be nil
 	fog     game.Fog
 	shroud  *paint.Shroud
 	veil    *ebiten.Image // the shroud, one texel a cell
@@ -66,12 +67,12 @@ func newField(a *app, m host.Match, ground *ebiten.Image) *field {
 	if m.Seat() < 0 {
 		f.watch = newWatch(a)
 		f.battle.Watch(m.Audience())
-		f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+		f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
 	f.battle.Seated(m.Seats())
 	f.match, f.follow, f.lesson = m, host.Follow(m, a.guard), lessonOf(m.Setup().Scenario.Name)
-	f.goals = a.canvas.w/a.canvas.scale > 800
+	f.goals = a.canvas.W/a.canvas.Scale > 800
 	f.battle.Plans.Folded = !f.goals
 	if a.cfg.Trace != nil {
 		f.battle.Trace = a.trace
@@ -94,12 +95,12 @@ func (f *field) name() string { return "battle" }
 // goOn is what happens whether or not a page lies over the battle.
 func (f *field) goOn(a *app) {
 	b := f.battle
-	b.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	b.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	if f.ended {
 		return
 	}
 	if f.painted != nil {
-		f.ground = f.painted.now()
+		f.ground = f.painted.Now()
 	}
 	f.hear(a)
 	frame := f.ahead.Foresee(f.match, f.smooth.At(a.now), f.sent, a.now.Sub(a.before))

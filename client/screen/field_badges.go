@@ -2,6 +2,7 @@ package screen
 
 import (
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/paint"
 	"muster/game"
 )
@@ -10,12 +11,12 @@ import (
 type badge struct {
 	text string
 	at   battle.Point // its middle
-	ink  colour
+	ink  draw.Colour
 }
 
 // drawBadges puts a sign over each squad of the own side: the own ones' number, the letter of the ally who leads it. What is
 // written comes after all grounds: letters between pictures would be a draw call each.
-func (f *field) drawBadges(c *canvas) {
+func (f *field) drawBadges(c *draw.Canvas) {
 	b := f.battle
 	f.badges = f.badges[:0]
 	for i := range b.View.Squads {
@@ -24,59 +25,59 @@ func (f *field) drawBadges(c *canvas) {
 		if !ok {
 			continue
 		}
-		at.Y -= c.px(16)
+		at.Y -= c.Px(16)
 		if n := b.Badge(s); n != "" {
 			f.drawBadge(c, s, n, at)
 		} else {
-			f.drawLetter(c, b.Letter(s.Seat), allyColour(b.Place(s.Seat)), at)
+			f.drawLetter(c, b.Letter(s.Seat), draw.Ally(b.Place(s.Seat)), at)
 		}
 	}
 	for i := range f.badges {
-		c.text(f.badges[i].text, f.badges[i].at, 13, middle, f.badges[i].ink)
+		c.Text(f.badges[i].text, f.badges[i].at, 13, draw.Middle, f.badges[i].ink)
 	}
 }
 
-func (f *field) drawBadge(c *canvas, s *game.SquadView, n string, at battle.Point) {
-	b, width := f.battle, c.px(29)+c.width(n, 13)
-	r := battle.Rect{X: at.X - width/2, Y: at.Y - c.px(10), W: width, H: c.px(20)}
-	ink, ground := plain, panelColour.with(0.85)
+func (f *field) drawBadge(c *draw.Canvas, s *game.SquadView, n string, at battle.Point) {
+	b, width := f.battle, c.Px(29)+c.Width(n, 13)
+	r := battle.Rect{X: at.X - width/2, Y: at.Y - c.Px(10), W: width, H: c.Px(20)}
+	ink, ground := draw.Plain, draw.Panel.With(0.85)
 	if b.Selected.Has(s.ID) {
-		ink, ground = backColour, goodColour
+		ink, ground = draw.Back, draw.Good
 	}
-	c.rect(r, ground)
-	c.frame(r, max(1, c.px(1.5)), teamColour(int(b.Setup.Scenario.Seats[s.Seat].Team)))
-	c.icon(b.Setup.Rules.Kinds[s.Kind].Name, battle.Point{X: r.X + c.px(11), Y: at.Y}, c.px(16), ink)
-	f.badges = append(f.badges, badge{n, battle.Point{X: r.X + r.W - c.px(5) - c.width(n, 13)/2, Y: at.Y}, ink})
-	f.drawTrouble(c, s, battle.Point{X: r.X + r.W + c.px(9), Y: at.Y})
+	c.Rect(r, ground)
+	c.Frame(r, max(1, c.Px(1.5)), draw.Team(int(b.Setup.Scenario.Seats[s.Seat].Team)))
+	c.Icon(b.Setup.Rules.Kinds[s.Kind].Name, battle.Point{X: r.X + c.Px(11), Y: at.Y}, c.Px(16), ink)
+	f.badges = append(f.badges, badge{n, battle.Point{X: r.X + r.W - c.Px(5) - c.Width(n, 13)/2, Y: at.Y}, ink})
+	f.drawTrouble(c, s, battle.Point{X: r.X + r.W + c.Px(9), Y: at.Y})
 }
 
 // drawLetter is the sign of an ally: a letter on the ally's colour, in a disc, which no own squad's badge is.
-func (f *field) drawLetter(c *canvas, letter string, ink colour, at battle.Point) {
-	c.sprite(paint.Disc, at, c.px(21), 0, backColour.with(0.9))
-	c.sprite(paint.Disc, at, c.px(18), 0, ink)
-	f.badges = append(f.badges, badge{letter, at, letterOn(ink)})
+func (f *field) drawLetter(c *draw.Canvas, letter string, ink draw.Colour, at battle.Point) {
+	c.Sprite(paint.Disc, at, c.Px(21), 0, draw.Back.With(0.9))
+	c.Sprite(paint.Disc, at, c.Px(18), 0, ink)
+	f.badges = append(f.badges, badge{letter, at, draw.LetterOn(ink)})
 }
 
 // drawTrouble puts rank, trouble and what keeps a squad from firing beside its badge.
-func (f *field) drawTrouble(c *canvas, s *game.SquadView, at battle.Point) {
-	sign := func(name string, ink colour) {
-		c.icon(name, at, c.px(16), ink)
-		at.X += c.px(17)
+func (f *field) drawTrouble(c *draw.Canvas, s *game.SquadView, at battle.Point) {
+	sign := func(name string, ink draw.Colour) {
+		c.Icon(name, at, c.Px(16), ink)
+		at.X += c.Px(17)
 	}
 	if f.battle.Escorted(s.ID) {
-		sign("capture", accentColour)
+		sign("capture", draw.Accent)
 	}
 	if s.Broken {
-		sign("broken", badColour)
+		sign("broken", draw.Bad)
 	}
 	if s.Stance != game.FireAtWill {
-		sign(stanceIcon(s.Stance), amberColour)
+		sign(stanceIcon(s.Stance), draw.Amber)
 	}
 	if f.battle.OutOfReach(s) {
-		sign("out_of_range", amberColour)
+		sign("out_of_range", draw.Amber)
 	}
 	if s.Level > 0 {
-		sign([...]string{"level1", "level2", "level3"}[min(2, int(s.Level)-1)], accentColour)
+		sign([...]string{"level1", "level2", "level3"}[min(2, int(s.Level)-1)], draw.Accent)
 	}
 }
 

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/kit"
 )
 
@@ -13,26 +14,26 @@ const (
 )
 
 // banner is what the player must not miss: below the top bar, beside what lies at the sides.
-func (f *field) banner(c *canvas, s string, ink colour) {
-	wide, pad := c.width(s, bannerLetters), c.px(36)
+func (f *field) banner(c *draw.Canvas, s string, ink draw.Colour) {
+	wide, pad := c.Width(s, bannerLetters), c.Px(36)
 	r := bannerRoom(c, &f.battle.Layout, f.sides, f.said, wide+pad)
 	if wide+pad <= r.W {
 		f.drawBanner(c, r, wide+pad, ink, s)
 		return
 	}
-	lines := kit.Wrap(c.width, s, bannerLetters, r.W-pad)
+	lines := kit.Wrap(c.Width, s, bannerLetters, r.W-pad)
 	wide = 0
 	for _, line := range lines {
-		wide = max(wide, c.width(line, bannerLetters))
+		wide = max(wide, c.Width(line, bannerLetters))
 	}
 	f.drawBanner(c, r, wide+pad, ink, lines...)
 }
 
 // bannerRoom is the room for a banner of some width: between what lies at the sides, or below one of them, or below both,
 // where it is too narrow; at worst the widest of these. Each is beside the chat and the minimap where it comes down to them.
-func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, chat battle.Rect, wide float64) (room battle.Rect) {
-	gap := c.px(10)
-	top, from, to := l.Top.H+gap, gap, c.w-gap
+func bannerRoom(c *draw.Canvas, l *battle.Layout, sides [2]battle.Rect, chat battle.Rect, wide float64) (room battle.Rect) {
+	gap := c.Px(10)
+	top, from, to := l.Top.H+gap, gap, c.W-gap
 	inner, outer, low := from, to, [2]float64{top, top}
 	if left := sides[0]; left.W > 0 {
 		inner, low[0] = left.X+left.W+gap, left.Y+left.H+gap
@@ -59,9 +60,9 @@ func bannerRoom(c *canvas, l *battle.Layout, sides [2]battle.Rect, chat battle.R
 
 // besides is the part of a room that is beside the minimap, at the right, and the chat, at the left, if a banner of some width
 // comes down to them there. The narrower it is the more lines it takes.
-func besides(c *canvas, r, minimap, chat battle.Rect, wide float64) battle.Rect {
-	gap := c.px(10)
-	low := func() float64 { return r.Y + c.px(12+bannerLine*float64(1+int(wide/max(r.W, 1)))) }
+func besides(c *draw.Canvas, r, minimap, chat battle.Rect, wide float64) battle.Rect {
+	gap := c.Px(10)
+	low := func() float64 { return r.Y + c.Px(12+bannerLine*float64(1+int(wide/max(r.W, 1)))) }
 	if chat.W > 0 && low() > chat.Y-gap {
 		to := r.X + r.W
 		r.X = max(r.X, chat.X+chat.W+gap)
@@ -74,12 +75,12 @@ func besides(c *canvas, r, minimap, chat battle.Rect, wide float64) battle.Rect 
 }
 
 // drawBanner draws lines in the middle of the window, or as near to it as their room lets them.
-func (f *field) drawBanner(c *canvas, room battle.Rect, wide float64, ink colour, lines ...string) {
-	x := max(room.X, min(c.w/2-wide/2, room.X+room.W-wide))
-	f.shown = battle.Rect{X: x, Y: room.Y, W: wide, H: c.px(12 + bannerLine*float64(len(lines)))}
-	c.panel(f.shown)
+func (f *field) drawBanner(c *draw.Canvas, room battle.Rect, wide float64, ink draw.Colour, lines ...string) {
+	x := max(room.X, min(c.W/2-wide/2, room.X+room.W-wide))
+	f.shown = battle.Rect{X: x, Y: room.Y, W: wide, H: c.Px(12 + bannerLine*float64(len(lines)))}
+	c.Panel(f.shown)
 	for i, line := range lines {
-		at := battle.Point{X: f.shown.X + wide/2, Y: f.shown.Y + c.px(6+bannerLine*(float64(i)+0.5))}
-		c.text(line, at, bannerLetters, middle, ink)
+		at := battle.Point{X: f.shown.X + wide/2, Y: f.shown.Y + c.Px(6+bannerLine*(float64(i)+0.5))}
+		c.Text(line, at, bannerLetters, draw.Middle, ink)
 	}
 }

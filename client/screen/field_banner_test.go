@@ -87,10 +87,10 @@ func TestAnAlarmIsReadToItsEnd(t *testing.T) {
 		a.show(shown{f})
 		drawnIn(t, a, room{1280, 720, 200, 100}, "alarm")
 		whole := f.battle.Say(n, a.words)
-		lines := f.noteLines(a, a.canvas, n, a.canvas.px(180), 4)
+		lines := f.noteLines(a, a.canvas, n, a.canvas.Px(180), 4)
 		require.Greater(t, len(lines), 1)
 		require.Equal(t, whole, strings.Join(lines, " "))
-		require.Contains(t, f.noteLines(a, a.canvas, n, a.canvas.px(180), 1)[0], "…", "with room for one line it is cut")
+		require.Contains(t, f.noteLines(a, a.canvas, n, a.canvas.Px(180), 1)[0], "…", "with room for one line it is cut")
 	})
 }
 

@@ -4,35 +4,36 @@ import (
 	"math"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/paint"
 )
 
 // What blasts are made of.
 var (
-	burntColour = rgba(0.09, 0.07, 0.05, 1)
-	earthColour = rgba(0.47, 0.39, 0.27, 1)
-	fireColour  = rgba(1, 0.62, 0.20, 1)
-	sparkColour = rgba(1, 0.90, 0.60, 1)
-	smokeColour = rgba(0.46, 0.44, 0.41, 1)
+	burntColour = draw.RGBA(0.09, 0.07, 0.05, 1)
+	earthColour = draw.RGBA(0.47, 0.39, 0.27, 1)
+	fireColour  = draw.RGBA(1, 0.62, 0.20, 1)
+	sparkColour = draw.RGBA(1, 0.90, 0.60, 1)
+	smokeColour = draw.RGBA(0.46, 0.44, 0.41, 1)
 )
 
 // fireFor is the share of a blast's life in which it burns.
 const fireFor = 0.28
 
 // drawBoom is a blast: a flash, fire that breaks up, sparks, a ring of dust, and smoke that drifts away.
-func (f *field) drawBoom(c *canvas, at battle.Point, age float64) {
+func (f *field) drawBoom(c *draw.Canvas, at battle.Point, age float64) {
 	z := f.battle.Camera.Zoom
 	turn := at.X*0.013 + at.Y*0.007 // no two look alike
 	if age < 0.3 {
 		share := age / 0.3
-		c.circle(at, z*(0.4+2.4*math.Sqrt(share)), max(1, z*0.12*(1-share)), earthColour.mix(plain, 0.4).with(0.5*(1-share)))
+		c.Circle(at, z*(0.4+2.4*math.Sqrt(share)), max(1, z*0.12*(1-share)), earthColour.Mix(draw.Plain, 0.4).With(0.5*(1-share)))
 	}
 	for i := range 7 {
 		angle := turn + float64(i)*2.4
 		reach := z * (0.3 + 1.1*math.Sqrt(age)) * (0.4 + 0.6*math.Mod(float64(i)*0.618, 1))
 		puff := battle.Point{X: at.X + reach*math.Cos(angle), Y: at.Y + reach*math.Sin(angle) - z*1.2*age}
-		ink := burntColour.mix(smokeColour, float32(min(1, age*2.5)))
-		c.sprite(paint.Puff, puff, z*(1.2+1.7*math.Sqrt(age)), 0, ink.with(0.85*(1-age)*min(1, age*9)))
+		ink := burntColour.Mix(smokeColour, float32(min(1, age*2.5)))
+		c.Sprite(paint.Puff, puff, z*(1.2+1.7*math.Sqrt(age)), 0, ink.With(0.85*(1-age)*min(1, age*9)))
 	}
 	if age < fireFor {
 		f.drawFire(c, at, turn, age/fireFor)
@@ -40,28 +41,28 @@ func (f *field) drawBoom(c *canvas, at battle.Point, age float64) {
 }
 
 // drawFire is the first moments of a blast.
-func (f *field) drawFire(c *canvas, at battle.Point, turn, share float64) {
+func (f *field) drawFire(c *draw.Canvas, at battle.Point, turn, share float64) {
 	z, left := f.battle.Camera.Zoom, 1-share
-	c.sprite(paint.Glow, at, z*(4.5+2*share), 0, fireColour.with(0.8*left))
+	c.Sprite(paint.Glow, at, z*(4.5+2*share), 0, fireColour.With(0.8*left))
 	for i := range 5 {
 		angle := turn + float64(i)*1.3
 		ball := battle.Point{X: at.X + z*0.7*math.Sqrt(share)*math.Cos(angle), Y: at.Y + z*0.7*math.Sqrt(share)*math.Sin(angle)}
-		c.sprite(paint.Puff, ball, z*(1.1+0.9*share), angle, fireColour.mix(sparkColour, float32(left*left)).with(math.Sqrt(left)))
+		c.Sprite(paint.Puff, ball, z*(1.1+0.9*share), angle, fireColour.Mix(sparkColour, float32(left*left)).With(math.Sqrt(left)))
 	}
 	for i := range 9 {
 		angle := turn*3 + float64(i)*0.698 + 0.3*math.Sin(float64(i)*7)
 		far := z * (0.5 + (1.2+0.9*math.Mod(float64(i)*0.618, 1))*math.Sqrt(share))
 		near := far - z*0.5*left
 		cos, sin := math.Cos(angle), math.Sin(angle)
-		c.line(battle.Point{X: at.X + near*cos, Y: at.Y + near*sin}, battle.Point{X: at.X + far*cos, Y: at.Y + far*sin}, max(1, z*0.05), sparkColour.with(left))
+		c.Line(battle.Point{X: at.X + near*cos, Y: at.Y + near*sin}, battle.Point{X: at.X + far*cos, Y: at.Y + far*sin}, max(1, z*0.05), sparkColour.With(left))
 	}
 	if share < 0.35 {
-		c.sprite(paint.Glow, at, z*2.6, 0, plain.with(1-share/0.35))
+		c.Sprite(paint.Glow, at, z*2.6, 0, draw.Plain.With(1-share/0.35))
 	}
 }
 
 // drawCraters draws what blasts left behind: burnt ground around a hollow.
-func (f *field) drawCraters(a *app, c *canvas) {
+func (f *field) drawCraters(a *app, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for i := range f.battle.Show.All {
 		s := &f.battle.Show.All[i]
@@ -69,13 +70,13 @@ func (f *field) drawCraters(a *app, c *canvas) {
 			continue
 		}
 		at, fade := cam.ToScreen(s.To), 1-math.Pow(s.Age(a.now), 4)
-		c.sprite(paint.Scorch, at, cam.Zoom*3.0, s.Angle, burntColour.with(0.75*fade))
-		c.sprite(paint.Pit, at, cam.Zoom*(0.95+0.12*math.Sin(s.Angle)), 0, earthColour.with(0.9*fade))
+		c.Sprite(paint.Scorch, at, cam.Zoom*3.0, s.Angle, burntColour.With(0.75*fade))
+		c.Sprite(paint.Pit, at, cam.Zoom*(0.95+0.12*math.Sin(s.Angle)), 0, earthColour.With(0.9*fade))
 	}
 }
 
 // drawWrecks lets smoke rise for a while where a tank fell.
-func (f *field) drawWrecks(a *app, c *canvas) {
+func (f *field) drawWrecks(a *app, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for i := range f.battle.Show.All {
 		s := &f.battle.Show.All[i]
@@ -84,11 +85,11 @@ func (f *field) drawWrecks(a *app, c *canvas) {
 		}
 		at, z, left := cam.ToScreen(s.To), cam.Zoom, 1-s.Age(a.now)
 		since := a.now.Sub(s.Born).Seconds()
-		c.sprite(paint.Glow, at, z*(1.3+0.2*math.Sin(since*9)), 0, fireColour.with(0.8*left))
+		c.Sprite(paint.Glow, at, z*(1.3+0.2*math.Sin(since*9)), 0, fireColour.With(0.8*left))
 		for n := range 8 {
 			rise := math.Mod(since*0.25+float64(n)/8, 1)
 			puff := battle.Point{X: at.X + z*(0.9*rise+0.2*math.Sin(since+float64(n)*2)), Y: at.Y - z*2.6*rise}
-			c.sprite(paint.Puff, puff, z*(0.9+1.6*rise), 0, burntColour.mix(smokeColour, float32(rise)).with(left*math.Min(1, rise*6)*(1-rise)))
+			c.Sprite(paint.Puff, puff, z*(0.9+1.6*rise), 0, burntColour.Mix(smokeColour, float32(rise)).With(left*math.Min(1, rise*6)*(1-rise)))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/game"
 )
 
@@ -65,8 +66,8 @@ func (f *fire) from(b *battle.Battle, u *game.UnitView) {
 var fireTexel = [4]uint8{44, 31, 9, 44}
 
 // draw lays it over the ground.
-func (f *fire) draw(c *canvas, over battle.Rect) {
+func (f *fire) draw(c *draw.Canvas, over battle.Rect) {
 	if f.on && f.ground != nil {
-		c.picture(f.ground, over, plain)
+		c.Picture(f.ground, over, draw.Plain)
 	}
 }

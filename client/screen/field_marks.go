@@ -4,23 +4,24 @@ import (
 	"math"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/paint"
 	"muster/game"
 )
 
 // drawMines draws the mines that the team knows of, also where nobody sees them now.
-func (f *field) drawMines(c *canvas) {
+func (f *field) drawMines(c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for _, m := range f.battle.View.Marks {
 		if m.Kind == game.Mine {
 			at := cam.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
-			c.mine(at, cam.Zoom, teamColour(int(m.What)), 0.9)
+			c.Mine(at, cam.Zoom, draw.Team(int(m.What)), 0.9)
 		}
 	}
 }
 
 // drawChanges draws what was built or fell. It is ground: the fog lies over it.
-func (f *field) drawChanges(c *canvas) {
+func (f *field) drawChanges(c *draw.Canvas) {
 	for _, m := range f.battle.View.Marks {
 		if m.Kind == game.Altered && int(m.What) < len(f.battle.Setup.Rules.Terrains) {
 			at := f.battle.Camera.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
@@ -30,31 +31,31 @@ func (f *field) drawChanges(c *canvas) {
 }
 
 // drawAltered covers a cell with the colour of what it is now.
-func (f *field) drawAltered(c *canvas, at battle.Point, look paint.Look) {
+func (f *field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
 	z := f.battle.Camera.Zoom
 	r := battle.Rect{X: at.X - z/2, Y: at.Y - z/2, W: z, H: z}
 	switch look {
 	case paint.Sandbags:
 		for i := range 3 {
 			row := battle.Rect{X: r.X + z*0.06, Y: r.Y + z*(0.08+0.3*float64(i)), W: z * 0.88, H: z * 0.25}
-			c.rect(row, rgba(0.70, 0.62, 0.44, 1))
-			c.frame(row, max(1, c.px(1)), rgba(0.36, 0.30, 0.20, 1))
+			c.Rect(row, draw.RGBA(0.70, 0.62, 0.44, 1))
+			c.Frame(row, max(1, c.Px(1)), draw.RGBA(0.36, 0.30, 0.20, 1))
 		}
 	case paint.Water:
-		c.rect(r, rgba(0.26, 0.44, 0.54, 1))
+		c.Rect(r, draw.RGBA(0.26, 0.44, 0.54, 1))
 	case paint.Rubble:
-		c.rect(r, rgba(0.45, 0.40, 0.34, 0.9))
+		c.Rect(r, draw.RGBA(0.45, 0.40, 0.34, 0.9))
 		for i := range 5 {
 			x, y := float64(i*37%50)/50, float64(i*23%50)/50
-			c.rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16}, rgba(0.62, 0.58, 0.52, 1))
+			c.Rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16}, draw.RGBA(0.62, 0.58, 0.52, 1))
 		}
 	default:
-		c.rect(r, rgba(0.42, 0.44, 0.30, 0.9))
+		c.Rect(r, draw.RGBA(0.42, 0.44, 0.30, 0.9))
 	}
 }
 
 // drawSmoke lays puffs over each cloud that drift a little.
-func (f *field) drawSmoke(a *app, c *canvas) {
+func (f *field) drawSmoke(a *app, c *draw.Canvas) {
 	cam, t := &f.battle.Camera, float64(a.now.UnixMilli())/1000
 	for _, m := range f.battle.View.Marks {
 		if m.Kind != game.Cloud {
@@ -64,7 +65,7 @@ func (f *field) drawSmoke(a *app, c *canvas) {
 			angle, reach := float64(i)*2.4, math.Sqrt(float64(i)/22)*float64(m.What)
 			drift := 0.25 * math.Sin(t*0.7+float64(i)*1.7)
 			at := battle.Point{X: float64(m.X) + 0.5 + reach*math.Cos(angle) + drift, Y: float64(m.Y) + 0.5 + reach*math.Sin(angle) - drift/2}
-			c.sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0, rgba(0.86, 0.86, 0.84, 0.6))
+			c.Sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0, draw.RGBA(0.86, 0.86, 0.84, 0.6))
 		}
 	}
 }

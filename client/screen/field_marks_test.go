@@ -11,6 +11,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/game"
 )
@@ -19,7 +20,7 @@ import (
 func brightness(a *app, f *field, at battle.Point) (sum int) {
 	dst := ebiten.NewImage(wide, high)
 	defer dst.Deallocate()
-	a.canvas.begin(dst)
+	a.canvas.Begin(dst)
 	f.drawField(a, a.canvas)
 	img := image.NewRGBA(image.Rect(0, 0, wide, high))
 	dst.ReadPixels(img.Pix)
@@ -70,7 +71,7 @@ func TestWhoPlaysAloneIsToldOfNoLink(t *testing.T) {
 		f.match = struct{ host.Match }{}
 		text, ink := f.tempo(a.canvas)
 		require.Equal(t, "0 ms", text)
-		require.Equal(t, badColour, ink)
+		require.Equal(t, draw.Bad, ink)
 		f.match = ownMatch{}
 		text, _ = f.tempo(a.canvas)
 		require.Empty(t, text)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/words"
 	"muster/game"
 )
@@ -14,7 +15,7 @@ var healths = [...]string{"net.health_0", "net.health_1", "net.health_2"}
 // netRow is a line of the panel: what, and how it does.
 type netRow struct {
 	name, value string
-	ink         colour
+	ink         draw.Colour
 }
 
 // Of the panel, at scale 1.
@@ -26,29 +27,29 @@ const (
 
 // drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it would
 // reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
-func (f *field) drawNetwork(a *app, c *canvas) {
+func (f *field) drawNetwork(a *app, c *draw.Canvas) {
 	link, seats := f.linkRows(a.words), f.seatRows(a.words)
-	top := f.battle.Layout.Top.H + c.px(10)
-	height := f.battle.Layout.Minimap.Y - c.px(10) - top
-	lines := int((height - c.px(24)) / c.px(netLine))
-	wide, right := f.netWidth(c, link, seats), c.w-c.px(10)
-	beside := 2*wide <= right-f.sides[0].X-f.sides[0].W-c.px(10)
+	top := f.battle.Layout.Top.H + c.Px(10)
+	height := f.battle.Layout.Minimap.Y - c.Px(10) - top
+	lines := int((height - c.Px(24)) / c.Px(netLine))
+	wide, right := f.netWidth(c, link, seats), c.W-c.Px(10)
+	beside := 2*wide <= right-f.sides[0].X-f.sides[0].W-c.Px(10)
 	if !beside { // what is left of the column is for seats
 		link = link[:min(len(link), max(1, lines-2))]
 		seats = seats[:min(len(seats), max(0, lines-2-len(link)))]
 	}
 	if !beside || lines >= len(link)+2+len(seats) {
-		r := battle.Rect{X: right - wide, Y: top, W: wide, H: c.px(24 + netTrips + netLine*float64(len(link)+len(seats)))}
+		r := battle.Rect{X: right - wide, Y: top, W: wide, H: c.Px(24 + netTrips + netLine*float64(len(link)+len(seats)))}
 		f.sides[1] = r
-		c.panel(r)
+		c.Panel(r)
 		f.netRows(c, f.drawTrips(c, f.netRows(c, r, link)), seats)
 		return
 	}
 	link, seats = link[:min(len(link), max(1, lines-2))], seats[:min(len(seats), max(1, lines))]
 	tall := max(netTrips+netLine*float64(len(link)), netLine*float64(len(seats)))
-	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.px(24 + tall)}
+	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.Px(24 + tall)}
 	f.sides[1] = r
-	c.panel(r)
+	c.Panel(r)
 	r.W = wide
 	f.netRows(c, r, seats)
 	r.X += wide
@@ -56,27 +57,27 @@ func (f *field) drawNetwork(a *app, c *canvas) {
 }
 
 // netWidth is how wide a column must be for all that is in it, within reason.
-func (f *field) netWidth(c *canvas, all ...[]netRow) float64 {
-	wide := c.px(180)
+func (f *field) netWidth(c *draw.Canvas, all ...[]netRow) float64 {
+	wide := c.Px(180)
 	for _, rows := range all {
 		for _, row := range rows {
-			wide = max(wide, c.width(row.name, netLetters)+c.width(row.value, netLetters)+c.px(24+16))
+			wide = max(wide, c.Width(row.name, netLetters)+c.Width(row.value, netLetters)+c.Px(24+16))
 		}
 	}
-	return min(wide, c.px(300), c.w/2-c.px(10))
+	return min(wide, c.Px(300), c.W/2-c.Px(10))
 }
 
 // netRows writes lines into a column and returns what is left below.
-func (f *field) netRows(c *canvas, r battle.Rect, rows []netRow) battle.Rect {
-	y := r.Y + c.px(12+netLine/2)
+func (f *field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rect {
+	y := r.Y + c.Px(12+netLine/2)
 	for _, row := range rows {
-		value := c.fitting(row.value, netLetters, max(r.W*0.6, r.W-c.width(row.name, netLetters)-c.px(24+8)))
-		name := c.fitting(row.name, netLetters, r.W-c.width(value, netLetters)-c.px(24+8))
-		c.text(name, battle.Point{X: r.X + c.px(12), Y: y}, netLetters, left, faintColour)
-		c.text(value, battle.Point{X: r.X + r.W - c.px(12), Y: y}, netLetters, right, row.ink)
-		y += c.px(netLine)
+		value := c.Fitting(row.value, netLetters, max(r.W*0.6, r.W-c.Width(row.name, netLetters)-c.Px(24+8)))
+		name := c.Fitting(row.name, netLetters, r.W-c.Width(value, netLetters)-c.Px(24+8))
+		c.Text(name, battle.Point{X: r.X + c.Px(12), Y: y}, netLetters, draw.Left, draw.Faint)
+		c.Text(value, battle.Point{X: r.X + r.W - c.Px(12), Y: y}, netLetters, draw.Right, row.ink)
+		y += c.Px(netLine)
 	}
-	return battle.Rect{X: r.X, Y: y - c.px(12+netLine/2), W: r.W, H: r.Y + r.H - y + c.px(12+netLine/2)}
+	return battle.Rect{X: r.X, Y: y - c.Px(12+netLine/2), W: r.W, H: r.Y + r.H - y + c.Px(12+netLine/2)}
 }
 
 // linkRows are the figures, those that matter most first.
@@ -84,13 +85,13 @@ func (f *field) linkRows(w words.Words) []netRow {
 	s := &f.stats
 	health := min(int(s.Server), len(healths)-1)
 	return []netRow{
-		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), textColour},
-		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100), textColour},
-		{w.Say("net.server"), w.Say(healths[health]), [...]colour{goodColour, amberColour, badColour}[health]},
-		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), textColour},
-		{w.Say("net.reconnects"), itoa(s.Reconnects), textColour},
-		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), textColour},
-		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), textColour},
+		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), draw.Body},
+		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100), draw.Body},
+		{w.Say("net.server"), w.Say(healths[health]), [...]draw.Colour{draw.Good, draw.Amber, draw.Bad}[health]},
+		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), draw.Body},
+		{w.Say("net.reconnects"), itoa(s.Reconnects), draw.Body},
+		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), draw.Body},
+		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), draw.Body},
 	}
 }
 
@@ -98,11 +99,11 @@ func (f *field) linkRows(w words.Words) []netRow {
 func (f *field) seatRows(w words.Words) (rows []netRow) {
 	for seat := range min(len(f.battle.Setup.Scenario.Seats), 8) {
 		p := &f.battle.People[seat]
-		led, ink := w.Say("net.player"), goodColour
+		led, ink := w.Say("net.player"), draw.Good
 		if p.Leader == game.AI {
-			led, ink = w.Say("net.ai"), faintColour
+			led, ink = w.Say("net.ai"), draw.Faint
 			if p.Name != "" {
-				led, ink = w.Say("net.away"), amberColour
+				led, ink = w.Say("net.away"), draw.Amber
 			}
 		}
 		rows = append(rows, netRow{f.battle.SeatName(uint8(seat), w), led, ink})
@@ -127,21 +128,21 @@ func (t *trips) add(second int64, ms float64) {
 }
 
 // drawTrips draws the round trips of the last minute as bars, the highest to the top, and returns what is left below.
-func (f *field) drawTrips(c *canvas, in battle.Rect) battle.Rect {
-	r := battle.Rect{X: in.X + c.px(12), Y: in.Y + c.px(12+4), W: in.W - c.px(24), H: c.px(32)}
-	c.rect(r, rgba(0, 0, 0, 0.4))
+func (f *field) drawTrips(c *draw.Canvas, in battle.Rect) battle.Rect {
+	r := battle.Rect{X: in.X + c.Px(12), Y: in.Y + c.Px(12+4), W: in.W - c.Px(24), H: c.Px(32)}
+	c.Rect(r, draw.RGBA(0, 0, 0, 0.4))
 	most := 50.0
 	for _, ms := range f.trips.all {
 		most = max(most, ms)
 	}
 	w := r.W / maxTrips
 	for i, ms := range f.trips.all {
-		h, ink := r.H*ms/most, goodColour
+		h, ink := r.H*ms/most, draw.Good
 		if ms > 150 {
-			ink = amberColour
+			ink = draw.Amber
 		}
-		c.rect(battle.Rect{X: r.X + r.W - w*float64(len(f.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h}, ink.with(0.8))
+		c.Rect(battle.Rect{X: r.X + r.W - w*float64(len(f.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h}, ink.With(0.8))
 	}
-	in.Y, in.H = in.Y+c.px(netTrips), in.H-c.px(netTrips)
+	in.Y, in.H = in.Y+c.Px(netTrips), in.H-c.Px(netTrips)
 	return in
 }

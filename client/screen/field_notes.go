@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/keys"
 	"muster/client/screen/paint"
 )
@@ -21,17 +22,17 @@ const (
 const freshPlan = 5 * time.Second
 
 // drawTalk draws what is said, what happened and what allies mean to do, each in its own place.
-func (f *field) drawTalk(a *app, c *canvas) {
+func (f *field) drawTalk(a *app, c *draw.Canvas) {
 	b := f.battle
 	low := b.Layout.Minimap.Y
 	if a.chosen.Captions {
-		low -= c.px(captionLine * float64(len(f.captions.All)))
+		low -= c.Px(captionLine * float64(len(f.captions.All)))
 	}
 	s := battle.Sides{Left: below(c, f.sides[0]), Right: below(c, f.sides[1]), Floor: low}
-	if f.sides[1].X < c.w/3 { // in a small window what is at the right may reach over to the left
+	if f.sides[1].X < c.W/3 { // in a small window what is at the right may reach over to the left
 		s.Left = max(s.Left, s.Right)
 	}
-	p := b.Layout.Place(c.w, c.h, c.scale, s)
+	p := b.Layout.Place(c.W, c.H, c.Scale, s)
 	b.Layout.Notes = b.Layout.Notes[:0]
 	f.said = f.drawChat(a, c, p.Chat)
 	f.sides[1] = union(f.sides[1], f.drawAlarms(a, c, p.Alarms))
@@ -39,11 +40,11 @@ func (f *field) drawTalk(a *app, c *canvas) {
 }
 
 // below is where there is room under a panel; 0 where there is none.
-func below(c *canvas, r battle.Rect) float64 {
+func below(c *draw.Canvas, r battle.Rect) float64 {
 	if r.H == 0 {
 		return 0
 	}
-	return r.Y + r.H + c.px(8)
+	return r.Y + r.H + c.Px(8)
 }
 
 // union is the rectangle around two, of which either may be none.
@@ -59,8 +60,8 @@ func union(a, b battle.Rect) battle.Rect {
 }
 
 // drawChat writes what was said from the bottom up; what has a place can be clicked. It returns where that is.
-func (f *field) drawChat(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
-	b, step := f.battle, c.px(battle.TalkLine)
+func (f *field) drawChat(a *app, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
+	b, step := f.battle, c.Px(battle.TalkLine)
 	room := battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
 		n := &b.Notes.All[i]
@@ -69,19 +70,19 @@ func (f *field) drawChat(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
 		}
 		x := r.X
 		if n.At != nil {
-			x += c.px(22)
+			x += c.Px(22)
 		}
 		lines := f.noteLines(a, c, n, r.X+r.W-x, room)
 		room -= len(lines)
 		top, wide := r.Y+step*float64(room), 0.0
 		for k, line := range lines {
-			c.label(line, battle.Point{X: x, Y: top + step*(float64(k)+0.5)}, talkLetters, left, f.noteInk(n))
-			wide = max(wide, c.width(line, talkLetters))
+			c.Label(line, battle.Point{X: x, Y: top + step*(float64(k)+0.5)}, talkLetters, draw.Left, f.noteInk(n))
+			wide = max(wide, c.Width(line, talkLetters))
 		}
 		place := battle.Rect{X: r.X, Y: top, W: x - r.X + wide, H: step * float64(len(lines))}
 		all = union(all, place)
 		if n.At != nil {
-			c.icon("ping", battle.Point{X: r.X + c.px(8), Y: top + step/2}, c.px(16), accentColour)
+			c.Icon("ping", battle.Point{X: r.X + c.Px(8), Y: top + step/2}, c.Px(16), draw.Accent)
 			b.Layout.Notes = append(b.Layout.Notes, battle.DrawnNote{Rect: place, At: *n.At})
 		}
 	}
@@ -89,17 +90,17 @@ func (f *field) drawChat(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
 }
 
 // noteLines is a note in as many lines as there is room for; only the last one of these is ever cut.
-func (f *field) noteLines(a *app, c *canvas, n *battle.Note, width float64, room int) []string {
+func (f *field) noteLines(a *app, c *draw.Canvas, n *battle.Note, width float64, room int) []string {
 	lines := f.folded.wrap(a, f.battle.Say(n, a.words), talkLetters, width)
 	if len(lines) > room {
-		lines = append(slices.Clone(lines[:room-1]), c.fitting(lines[room-1]+" "+lines[room], talkLetters, width))
+		lines = append(slices.Clone(lines[:room-1]), c.Fitting(lines[room-1]+" "+lines[room], talkLetters, width))
 	}
 	return lines
 }
 
 // drawAlarms writes what happened, the newest at the top. It returns where they are.
-func (f *field) drawAlarms(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
-	b, step := f.battle, c.px(battle.TalkLine)
+func (f *field) drawAlarms(a *app, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
+	b, step := f.battle, c.Px(battle.TalkLine)
 	y, room := r.Y+step/2, battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
 		n := &b.Notes.All[i]
@@ -108,13 +109,13 @@ func (f *field) drawAlarms(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
 		}
 		x := r.X + r.W
 		if n.At != nil {
-			c.icon("ping", battle.Point{X: x - c.px(8), Y: y}, c.px(16), accentColour)
-			x -= c.px(22)
+			c.Icon("ping", battle.Point{X: x - c.Px(8), Y: y}, c.Px(16), draw.Accent)
+			x -= c.Px(22)
 		}
 		lines, wide := f.noteLines(a, c, n, x-r.X, room), 0.0
 		for k, line := range lines {
-			c.label(line, battle.Point{X: x, Y: y + step*float64(k)}, talkLetters, right, f.noteInk(n))
-			wide = max(wide, c.width(line, talkLetters))
+			c.Label(line, battle.Point{X: x, Y: y + step*float64(k)}, talkLetters, draw.Right, f.noteInk(n))
+			wide = max(wide, c.Width(line, talkLetters))
 		}
 		wide += r.X + r.W - x
 		place := battle.Rect{X: r.X + r.W - wide, Y: y - step/2, W: wide, H: step * float64(len(lines))}
@@ -127,41 +128,41 @@ func (f *field) drawAlarms(a *app, c *canvas, r battle.Rect) (all battle.Rect) {
 	return all
 }
 
-func (f *field) noteInk(n *battle.Note) colour {
+func (f *field) noteInk(n *battle.Note) draw.Colour {
 	switch n.Kind {
 	case battle.Said, battle.Pinged:
 		if f.battle.Ally(n.Seat) {
-			return allyColour(f.battle.Place(n.Seat)).mix(plain, 0.4)
+			return draw.Ally(f.battle.Place(n.Seat)).Mix(draw.Plain, 0.4)
 		}
-		return teamColour(n.Team).mix(plain, 0.4)
+		return draw.Team(n.Team).Mix(draw.Plain, 0.4)
 	case battle.Taken:
-		return teamColour(n.Team).mix(plain, 0.4)
+		return draw.Team(n.Team).Mix(draw.Plain, 0.4)
 	case battle.Stood, battle.CameIn, battle.CameBack, battle.Joined:
-		return goodColour.mix(plain, 0.3)
+		return draw.Good.Mix(draw.Plain, 0.3)
 	case battle.UnderFire, battle.HeldByAI, battle.Told:
-		return amberColour
+		return draw.Amber
 	}
-	return badColour.mix(plain, 0.25)
+	return draw.Bad.Mix(draw.Plain, 0.25)
 }
 
 // drawAllies writes what allied commanders mean to do, a line each under a heading that folds them away. It returns
 // where that is.
-func (f *field) drawAllies(a *app, c *canvas, r battle.Rect) battle.Rect {
+func (f *field) drawAllies(a *app, c *draw.Canvas, r battle.Rect) battle.Rect {
 	b, seats := f.battle, f.battle.Planned()
 	b.Layout.Plans = b.Layout.Plans[:0]
-	head, step := c.px(battle.PlanHead), c.px(battle.PlanLine)
+	head, step := c.Px(battle.PlanHead), c.Px(battle.PlanLine)
 	if len(seats) == 0 || r.H < head {
 		return battle.Rect{}
 	}
 	shown := 0
 	if !b.Plans.Folded {
-		shown = min(len(seats), battle.Lines(battle.Rect{H: r.H - head - c.px(6)}, step))
+		shown = min(len(seats), battle.Lines(battle.Rect{H: r.H - head - c.Px(6)}, step))
 	}
 	r.H = head
 	if shown > 0 {
-		r.H += step*float64(shown) + c.px(6)
+		r.H += step*float64(shown) + c.Px(6)
 	}
-	c.panel(r)
+	c.Panel(r)
 	f.drawPlansHead(a, c, battle.Rect{X: r.X, Y: r.Y, W: r.W, H: head}, len(seats), shown)
 	for i, seat := range seats[:shown] {
 		line := battle.Rect{X: r.X, Y: r.Y + head + step*float64(i), W: r.W, H: step}
@@ -173,33 +174,33 @@ func (f *field) drawAllies(a *app, c *canvas, r battle.Rect) battle.Rect {
 }
 
 // drawPlansHead is the heading: a click or a key folds and unfolds what is below it.
-func (f *field) drawPlansHead(a *app, c *canvas, r battle.Rect, all, shown int) {
+func (f *field) drawPlansHead(a *app, c *draw.Canvas, r battle.Rect, all, shown int) {
 	f.battle.Layout.Plans = append(f.battle.Layout.Plans, r)
 	turn, text := math.Pi/2, a.words.Say("plans.title")
 	if f.battle.Plans.Folded {
 		turn = 0
 	}
 	if shown < all {
-		text = c.joined.Join(text, " (", itoa(all), ")")
+		text = c.Joined.Join(text, " (", itoa(all), ")")
 	}
 	y := r.Y + r.H/2
-	c.sprite(paint.Chevron, battle.Point{X: r.X + c.px(11), Y: y}, c.px(11), turn, accentColour)
+	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)
 	key := a.keys.Letter(keys.Plans)
-	c.text(key, battle.Point{X: r.X + r.W - c.px(8), Y: y}, planLetters, right, faintColour)
-	c.within(text, battle.Point{X: r.X + c.px(22), Y: y}, planLetters, r.W-c.px(36)-c.width(key, planLetters), accentColour)
+	c.Text(key, battle.Point{X: r.X + r.W - c.Px(8), Y: y}, planLetters, draw.Right, draw.Faint)
+	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, planLetters, r.W-c.Px(36)-c.Width(key, planLetters), draw.Accent)
 }
 
-func (f *field) drawPlan(a *app, c *canvas, r battle.Rect, p battle.Plan) {
-	ink := faintColour
+func (f *field) drawPlan(a *app, c *draw.Canvas, r battle.Rect, p battle.Plan) {
+	ink := draw.Faint
 	if a.now.Sub(p.Born) < freshPlan {
-		ink = textColour
+		ink = draw.Body
 	}
-	c.rect(battle.Rect{X: r.X + c.px(8), Y: r.Y + r.H/2 - c.px(4), W: c.px(8), H: c.px(8)}, allyColour(f.battle.Place(p.Seat)))
-	c.text(c.fitting(p.Text, planLetters, r.W-c.px(planIndent+8)), battle.Point{X: r.X + c.px(planIndent), Y: r.Y + r.H/2}, planLetters, left, ink)
+	c.Rect(battle.Rect{X: r.X + c.Px(8), Y: r.Y + r.H/2 - c.Px(4), W: c.Px(8), H: c.Px(8)}, draw.Ally(f.battle.Place(p.Seat)))
+	c.Text(c.Fitting(p.Text, planLetters, r.W-c.Px(planIndent+8)), battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H/2}, planLetters, draw.Left, ink)
 }
 
 // drawWholePlan shows the plan under the pointer in full where its line is cut.
-func (f *field) drawWholePlan(a *app, c *canvas, seats []uint8) {
+func (f *field) drawWholePlan(a *app, c *draw.Canvas, seats []uint8) {
 	at := a.pointer()
 	for i, seat := range seats {
 		r := f.battle.Layout.Plans[i+1]
@@ -207,15 +208,15 @@ func (f *field) drawWholePlan(a *app, c *canvas, seats []uint8) {
 			continue
 		}
 		text := f.battle.Plan(seat, a.words).Text
-		if c.width(text, planLetters) <= r.W-c.px(planIndent+8) {
+		if c.Width(text, planLetters) <= r.W-c.Px(planIndent+8) {
 			return
 		}
-		lines := f.folded.wrap(a, text, planLetters, r.W-c.px(planIndent+8))
-		over := battle.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H*float64(len(lines)) + c.px(2)}
-		c.rect(over, backColour)
-		c.frame(over, max(1, c.px(1)), accentColour)
+		lines := f.folded.wrap(a, text, planLetters, r.W-c.Px(planIndent+8))
+		over := battle.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H*float64(len(lines)) + c.Px(2)}
+		c.Rect(over, draw.Back)
+		c.Frame(over, max(1, c.Px(1)), draw.Accent)
 		for k, line := range lines {
-			c.text(line, battle.Point{X: r.X + c.px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, planLetters, left, plain)
+			c.Text(line, battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, planLetters, draw.Left, draw.Plain)
 		}
 	}
 }
@@ -229,7 +230,7 @@ type fold struct {
 }
 
 func (f *folds) wrap(a *app, s string, size, width float64) []string {
-	key := fold{s, math.Round(a.canvas.px(size)), width}
+	key := fold{s, math.Round(a.canvas.Px(size)), width}
 	if lines, ok := (*f)[key]; ok {
 		return lines
 	}

@@ -1,24 +1,27 @@
 package screen
 
-import "muster/client/screen/battle"
+import (
+	"muster/client/screen/battle"
+	"muster/client/screen/draw"
+)
 
 // drawReasons says why orders were refused, where they were given.
-func (f *field) drawReasons(a *app, c *canvas) {
+func (f *field) drawReasons(a *app, c *draw.Canvas) {
 	b := f.battle
 	f.reasons = f.reasons[:0]
 	for i := range b.Reasons.All {
 		r := &b.Reasons.All[i]
 		line, at := b.Why(r, a.words), b.Pixel(r.Where)
-		width := c.width(line, 15) + c.px(18)
-		at.X = max(width/2+c.px(4), min(at.X, c.w-width/2-c.px(4)))
-		at.Y = max(b.Layout.Top.H+c.px(14), min(at.Y-c.px(26), c.h-c.px(14)))
+		width := c.Width(line, 15) + c.Px(18)
+		at.X = max(width/2+c.Px(4), min(at.X, c.W-width/2-c.Px(4)))
+		at.Y = max(b.Layout.Top.H+c.Px(14), min(at.Y-c.Px(26), c.H-c.Px(14)))
 		fade := 1 - ramp(0.8, 1, float64(a.now.Sub(r.Born))/float64(battle.ReasonLife))
-		box := battle.Rect{X: at.X - width/2, Y: at.Y - c.px(12), W: width, H: c.px(24)}
-		box = clearOf(box, f.reasons, c.px(2), b.Layout.Top.H)
+		box := battle.Rect{X: at.X - width/2, Y: at.Y - c.Px(12), W: width, H: c.Px(24)}
+		box = clearOf(box, f.reasons, c.Px(2), b.Layout.Top.H)
 		f.reasons = append(f.reasons, box)
-		c.rect(box, backColour.with(0.9*fade))
-		c.frame(box, max(1, c.px(1.5)), badColour.with(fade))
-		c.text(line, box.Mid(), 15, middle, badColour.mix(plain, 0.4).with(fade))
+		c.Rect(box, draw.Back.With(0.9*fade))
+		c.Frame(box, max(1, c.Px(1.5)), draw.Bad.With(fade))
+		c.Text(line, box.Mid(), 15, draw.Middle, draw.Bad.Mix(draw.Plain, 0.4).With(fade))
 	}
 }
 

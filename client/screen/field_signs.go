@@ -2,61 +2,62 @@ package screen
 
 import (
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/game"
 )
 
 // drawCardSigns draws veterancy, ammunition, stance and trouble: a sign each, told apart by shape, from the right and the
 // most urgent first, as many as there is room for. It returns where they begin.
-func (f *field) drawCardSigns(c *canvas, card *battle.Card, r battle.Rect) float64 {
-	step := c.px(18)
-	at := battle.Point{X: r.X + r.W - c.px(12), Y: r.Y + r.H - c.px(10)}
-	sign := func(on bool, name string, ink colour) {
+func (f *field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) float64 {
+	step := c.Px(18)
+	at := battle.Point{X: r.X + r.W - c.Px(12), Y: r.Y + r.H - c.Px(10)}
+	sign := func(on bool, name string, ink draw.Colour) {
 		if on && at.X-step/2 >= r.X {
-			c.icon(name, at, c.px(16), ink)
+			c.Icon(name, at, c.Px(16), ink)
 			at.X -= step
 		}
 	}
 	switch {
 	case card.Arrives > 0: // the time is written beside it
-		sign(r.W > c.px(30)+c.width(f.battle.Arrival(card), 12), "arriving", accentColour)
+		sign(r.W > c.Px(30)+c.Width(f.battle.Arrival(card), 12), "arriving", draw.Accent)
 		return at.X + step/2
 	case card.Alive == 0:
-		sign(true, "lost", faintColour)
+		sign(true, "lost", draw.Faint)
 		return at.X + step/2
 	}
-	sign(card.Broken, "broken", badColour)
-	sign(card.Pinned && !card.Broken, "alert", amberColour)
-	sign(card.Stance != game.FireAtWill, stanceIcon(card.Stance), amberColour)
-	sign(card.TooFar, "out_of_range", amberColour)
-	sign(card.Ammo < battle.LowAmmo, "ammo", amberColour)
-	sign(card.Order == game.NoOrder || card.Order == game.Hold, "idle", faintColour)
-	sign(f.battle.Escorted(card.ID), "capture", accentColour)
-	sign(card.Level > 0, c.joined.Join("level", itoa(min(3, card.Level)), "", ""), accentColour)
+	sign(card.Broken, "broken", draw.Bad)
+	sign(card.Pinned && !card.Broken, "alert", draw.Amber)
+	sign(card.Stance != game.FireAtWill, stanceIcon(card.Stance), draw.Amber)
+	sign(card.TooFar, "out_of_range", draw.Amber)
+	sign(card.Ammo < battle.LowAmmo, "ammo", draw.Amber)
+	sign(card.Order == game.NoOrder || card.Order == game.Hold, "idle", draw.Faint)
+	sign(f.battle.Escorted(card.ID), "capture", draw.Accent)
+	sign(card.Level > 0, c.Joined.Join("level", itoa(min(3, card.Level)), "", ""), draw.Accent)
 	return at.X + step/2
 }
 
 // drawRecruits is the badge of a squad that has lost men: filled, with how many can be bought back now, or hollow, with the
 // supply that one of them costs. It returns how wide it is.
-func (f *field) drawRecruits(c *canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
+func (f *field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
 	n := &card.Recruits
 	if n.Missing == 0 || n.Price == 0 || !f.battle.Supplied() {
 		return 0
 	}
-	icon, text, ink, ground := "supply", itoa(n.Price), accentColour, backColour.with(0.8)
+	icon, text, ink, ground := "supply", itoa(n.Price), draw.Accent, draw.Back.With(0.8)
 	if n.Now > 0 {
-		icon, text, ink, ground = "reinforce", itoa(n.Now), backColour, goodColour
+		icon, text, ink, ground = "reinforce", itoa(n.Now), draw.Back, draw.Good
 	}
-	wide := c.px(24)
+	wide := c.Px(24)
 	if narrow {
-		wide = c.px(8)
+		wide = c.Px(8)
 	}
-	r := battle.Rect{X: at.X, Y: at.Y - c.px(9), W: wide + c.width(text, 13), H: c.px(18)}
-	c.rect(r, ground)
-	c.frame(r, max(1, c.px(1)), ink.with(0.5))
+	r := battle.Rect{X: at.X, Y: at.Y - c.Px(9), W: wide + c.Width(text, 13), H: c.Px(18)}
+	c.Rect(r, ground)
+	c.Frame(r, max(1, c.Px(1)), ink.With(0.5))
 	if !narrow {
-		c.icon(icon, battle.Point{X: r.X + c.px(11), Y: at.Y}, c.px(15), ink)
+		c.Icon(icon, battle.Point{X: r.X + c.Px(11), Y: at.Y}, c.Px(15), ink)
 	}
-	c.text(text, battle.Point{X: r.X + r.W - c.px(4), Y: at.Y}, 13, right, ink)
+	c.Text(text, battle.Point{X: r.X + r.W - c.Px(4), Y: at.Y}, 13, draw.Right, ink)
 	return r.W
 }
 
@@ -64,7 +65,7 @@ func (f *field) drawRecruits(c *canvas, card *battle.Card, at battle.Point, narr
 const formed = 5
 
 // drawFormation draws a formation seen from above, facing up.
-func (f *field) drawFormation(c *canvas, form game.Formation, r battle.Rect, ink colour) {
+func (f *field) drawFormation(c *draw.Canvas, form game.Formation, r battle.Rect, ink draw.Colour) {
 	var low, high [2]float64 // across, down
 	var men [formed][2]float64
 	for i := range men {
@@ -75,10 +76,10 @@ func (f *field) drawFormation(c *canvas, form game.Formation, r battle.Rect, ink
 		}
 	}
 	step := min(r.W, r.H) / (max(high[0]-low[0], high[1]-low[1]) + 1)
-	dot := max(step*0.8, c.px(2.5))
+	dot := max(step*0.8, c.Px(2.5))
 	for _, man := range men {
 		x := r.X + r.W/2 + (man[0]-(low[0]+high[0])/2)*step
 		y := r.Y + r.H/2 + (man[1]-(low[1]+high[1])/2)*step
-		c.rect(battle.Rect{X: x - dot/2, Y: y - dot/2, W: dot, H: dot}, ink)
+		c.Rect(battle.Rect{X: x - dot/2, Y: y - dot/2, W: dot, H: dot}, ink)
 	}
 }

@@ -2,13 +2,14 @@ package screen
 
 import (
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/game"
 )
 
 // drawHint explains what of the HUD is under the pointer: a button, a squad's card, the supply.
-func (f *field) drawHint(a *app, c *canvas, at battle.Point) bool {
+func (f *field) drawHint(a *app, c *draw.Canvas, at battle.Point) bool {
 	b := f.battle
 	reinforce := a.keys.Letter(keys.AtOnce(game.Reinforce))
 	for i, e := range b.Commands() {
@@ -48,27 +49,27 @@ func (f *field) commandLines(a *app, e *keys.Entry) []string {
 }
 
 // tip is a box of text above a part of the HUD, or below one at the top.
-func (f *field) tip(a *app, c *canvas, over battle.Rect, all []string) {
+func (f *field) tip(a *app, c *draw.Canvas, over battle.Rect, all []string) {
 	var lines []string
 	width := 0.0
 	for _, line := range all {
-		for _, part := range a.wrap(line, kit.Usual, min(c.px(440), c.w-c.px(32))) {
-			lines, width = append(lines, part), max(width, c.width(part, kit.Usual))
+		for _, part := range a.wrap(line, kit.Usual, min(c.Px(440), c.W-c.Px(32))) {
+			lines, width = append(lines, part), max(width, c.Width(part, kit.Usual))
 		}
 	}
-	width += c.px(24)
-	high := c.px(10 + 22*float64(len(lines)))
-	r := battle.Rect{X: max(c.px(4), min(over.X, c.w-width-c.px(4))), Y: over.Y - high - c.px(6), W: width, H: high}
+	width += c.Px(24)
+	high := c.Px(10 + 22*float64(len(lines)))
+	r := battle.Rect{X: max(c.Px(4), min(over.X, c.W-width-c.Px(4))), Y: over.Y - high - c.Px(6), W: width, H: high}
 	if r.Y < 0 {
-		r.Y = over.Y + over.H + c.px(6)
+		r.Y = over.Y + over.H + c.Px(6)
 	}
-	c.rect(r, backColour.with(0.96))
-	c.frame(r, max(1, c.px(1)), accentColour.with(0.5))
+	c.Rect(r, draw.Back.With(0.96))
+	c.Frame(r, max(1, c.Px(1)), draw.Accent.With(0.5))
 	for i, line := range lines {
-		ink := textColour
+		ink := draw.Body
 		if i > 0 {
-			ink = faintColour
+			ink = draw.Faint
 		}
-		c.text(line, battle.Point{X: r.X + c.px(12), Y: r.Y + c.px(16+22*float64(i))}, kit.Usual, left, ink)
+		c.Text(line, battle.Point{X: r.X + c.Px(12), Y: r.Y + c.Px(16+22*float64(i))}, kit.Usual, draw.Left, ink)
 	}
 }

@@ -18,7 +18,7 @@ type watch struct {
 }
 
 func newWatch(a *app) *watch {
-	u := kit.New(func(s string, size float64) float64 { return a.canvas.width(s, size) / a.canvas.scale }, a.trace)
+	u := kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.trace)
 	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: usualDelay}
 }
 
@@ -46,10 +46,10 @@ func (f *field) late(a *app) string {
 func (f *field) watchBar(a *app, in kit.Input) bool {
 	w, u := a.words, f.watch.ui
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
-	u.Scale, u.Letters = a.canvas.scale, a.ui.Letters
-	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
+	u.Scale, u.Letters = a.canvas.Scale, a.ui.Letters
+	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
 	names, tall := f.eyeNames(w), row(u)
-	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.scale-24)}
+	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.Scale-24)}
 	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 8, []float64{
 		u.Need(w.Say("replay.eyes"), names, tall), u.Room(w.Say("replay.follow")) + tall, u.Room(w.Say("page.back")),
 	})

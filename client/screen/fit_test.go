@@ -241,7 +241,7 @@ func (v *visitor) ended() *field {
 	if *v.over == nil {
 		*v.over = fight(v.t, v.a, "duel", 0, 0)
 	}
-	(*v.over).battle.Resize(v.a.canvas.w, v.a.canvas.h, v.a.canvas.scale)
+	(*v.over).battle.Resize(v.a.canvas.W, v.a.canvas.H, v.a.canvas.Scale)
 	return *v.over
 }
 
@@ -321,10 +321,10 @@ func (v *visitor) watching() {
 	a := v.a
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(v.t, err)
-	f := bareField(s, -1, a.groundOf(s).now())
+	f := bareField(s, -1, a.groundOf(s).Now())
 	f.watch = newWatch(a)
 	f.battle.Watch(game.All)
-	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	f.battle.Camera.ZoomAt(0, battle.Point{})
 	for range 2 {
 		f.watchBar(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})

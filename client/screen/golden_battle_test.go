@@ -24,21 +24,21 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 	require.NoError(t, err)
 	a.choice.Scenario = scenario
 	ground := a.groundOf(s)
-	<-ground.done
-	f := bareField(s, seat, ground.image())
-	f.goals, f.lesson = a.canvas.w/a.canvas.scale > 800, lessonOf(scenario)
+	<-ground.Done
+	f := bareField(s, seat, ground.Image())
+	f.goals, f.lesson = a.canvas.W/a.canvas.Scale > 800, lessonOf(scenario)
 	audience := game.Audience(s.Scenario.Seats[seat].Team)
 	a.now = time.Unix(1000, 0)
 	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
 		v := &game.View{}
 		w.View(audience, v)
 		a.now = a.now.Add(time.Second / time.Duration(s.Rules.TickRate))
-		f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+		f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 		f.see(frameOf(v), a.now)
 		f.battle.Pass(a.now)
 		f.sound(a)
 	})
-	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	return f
 }
 
@@ -65,7 +65,7 @@ func atTheFight(f *field) {
 func do(a *app, f *field, all ...keys.Action) {
 	f.battle.Update(&battle.Input{Now: a.now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
 	f.fire.look(f.battle)
-	f.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 }
 
 // aim has a squad aim an order at a place so many cells from it, in the middle of the screen.

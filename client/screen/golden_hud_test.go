@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/keys"
 	"muster/game"
 )
@@ -18,7 +19,7 @@ type pointed struct {
 	over *battle.Rect
 }
 
-func (p pointed) draw(a *app, c *canvas) {
+func (p pointed) draw(a *app, c *draw.Canvas) {
 	p.shown.draw(a, c)
 	p.drawHint(a, c, battle.Point{X: p.over.X + 2, Y: p.over.Y + 2})
 }
@@ -46,7 +47,7 @@ func battered(t *testing.T, a *app) *field {
 	b.Setup.Scenario.Squads[3].Arrives = v.Tick + 81*20
 	b.Pieces[foe].UnitView.X = 47 * game.ViewStep
 	do(a, f, keys.Group(0))
-	b.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	b.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	b.Listen(game.Talk{Seat: 2, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.now)
 	b.Refuse(game.Grenade, game.TooFar, a.now)
 	b.Refuse(game.Grenade, game.TooFar, a.now)

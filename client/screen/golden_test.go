@@ -23,6 +23,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"muster/assets"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/settings"
@@ -108,7 +109,7 @@ var looks = []look{{"en", 100}, {"zh", 100}, {"en", 200}, {"zh", 200}}
 const wide, high = 1280, 720
 
 // painted are the grounds of all tests: painting one takes longer than most of them.
-var painted = grounds{}
+var painted = draw.Grounds{}
 
 func newTestApp(t testing.TB, l look) *app {
 	store := &settings.Memory{}
@@ -124,7 +125,7 @@ func newTestApp(t testing.TB, l look) *app {
 }
 
 // paintNow waits for the ground of the chosen scenario.
-func (a *app) paintNow() { <-a.groundOf(setupOf(a.choice.Scenario)).done }
+func (a *app) paintNow() { <-a.groundOf(setupOf(a.choice.Scenario)).Done }
 
 var keyShaped = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 

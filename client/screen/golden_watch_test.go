@@ -23,12 +23,12 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			s, err := assets.Embedded().Setup("village")
 			require.NoError(t, err)
 			ground := a.groundOf(s)
-			<-ground.done
-			f := bareField(s, -1, ground.image())
+			<-ground.Done
+			f := bareField(s, -1, ground.Image())
 			f.watch = newWatch(a)
 			f.watch.from = a.now.Add(-19 * time.Second)
 			f.battle.Watch(game.All)
-			f.battle.Resize(wide, high, a.canvas.scale)
+			f.battle.Resize(wide, high, a.canvas.Scale)
 			f.battle.Camera.ZoomAt(0, battle.Point{})
 			f.watchBar(a, kit.Input{})
 			require.Equal(t, 71, f.watch.soon(a.now))

@@ -43,7 +43,7 @@ func (a *app) typing(in *kit.Input) {
 		a.ime.rest()
 		return
 	}
-	in.Typed, in.Composing = a.ime.typed(kit.Point{X: caret.X * a.canvas.scale, Y: (caret.Y + caret.H) * a.canvas.scale})
+	in.Typed, in.Composing = a.ime.typed(kit.Point{X: caret.X * a.canvas.Scale, Y: (caret.Y + caret.H) * a.canvas.Scale})
 	if in.Composing != "" {
 		in.Accept, in.Cancel, in.Erase, in.Next, in.Previous = false, false, false, false, false
 	}

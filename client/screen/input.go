@@ -23,7 +23,7 @@ func (a *app) input() *battle.Input {
 		Shift: ebiten.IsKeyPressed(ebiten.KeyShift), Alt: ebiten.IsKeyPressed(ebiten.KeyAlt),
 		PanX: a.axis(keys.PanLeft, keys.PanRight), PanY: a.axis(keys.PanUp, keys.PanDown),
 	}
-	in.Inside = ebiten.IsFocused() && a.canvas.all().Holds(in.Pointer)
+	in.Inside = ebiten.IsFocused() && a.canvas.All().Holds(in.Pointer)
 	_, in.Wheel = ebiten.Wheel()
 	in.Actions = a.actions(a.keys.Asked)
 	return in
@@ -107,7 +107,7 @@ func (a *app) kitInput() kit.Input {
 	left, at := mouse(ebiten.MouseButtonLeft), a.cursor()
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	in := kit.Input{
-		Pointer: kit.Point{X: at.X / a.canvas.scale, Y: at.Y / a.canvas.scale}, Down: left.Down, Held: left.Held, Up: left.Up,
+		Pointer: kit.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held, Up: left.Up,
 		Next:     a.again(ebiten.KeyArrowDown) || a.again(ebiten.KeyTab) && !shift,
 		Previous: a.again(ebiten.KeyArrowUp) || a.again(ebiten.KeyTab) && shift,
 		Less:     a.again(ebiten.KeyArrowLeft), More: a.again(ebiten.KeyArrowRight),

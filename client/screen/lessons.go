@@ -8,6 +8,7 @@ import (
 	"muster/assets"
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
@@ -127,60 +128,60 @@ func (a *app) taught(key string) string {
 }
 
 // drawLesson writes what is asked for now, and rings the place where the player is to go.
-func (f *field) drawLesson(a *app, c *canvas) {
+func (f *field) drawLesson(a *app, c *draw.Canvas) {
 	b, l := f.battle, f.lesson
 	if l.Done() {
 		return
 	}
 	name, all := b.Setup.Scenario.Name, assets.Embedded().Lessons()
-	width := min(c.px(430), c.w-c.px(20))
-	lines, size := f.asked(a, c, a.taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.px(28))
-	r := battle.Rect{X: c.px(10), Y: b.Layout.Top.H + c.px(10), W: width, H: c.px(36 + size*1.4*float64(len(lines)))}
+	width := min(c.Px(430), c.W-c.Px(20))
+	lines, size := f.asked(a, c, a.taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.Px(28))
+	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(36 + size*1.4*float64(len(lines)))}
 	f.sides[0] = r
 	if at, radius, ok := l.Goal(); ok { // below the text
 		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
 	}
-	c.panel(r)
-	c.rect(battle.Rect{X: r.X, Y: r.Y, W: c.px(4), H: r.H}, accentColour)
-	x, y := r.X+c.px(16), r.Y+c.px(20)
-	c.text(a.words.Say("lesson.mission", "n", itoa(slices.Index(all, name)+1), "of", itoa(len(all)))+" · "+a.words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, left, accentColour)
+	c.Panel(r)
+	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: c.Px(4), H: r.H}, draw.Accent)
+	x, y := r.X+c.Px(16), r.Y+c.Px(20)
+	c.Text(a.words.Say("lesson.mission", "n", itoa(slices.Index(all, name)+1), "of", itoa(len(all)))+" · "+a.words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
 	for i := range l.Steps {
-		dot := battle.Point{X: r.X + r.W - c.px(16*float64(len(l.Steps)-i)), Y: y}
-		ink := faintColour.with(0.5)
+		dot := battle.Point{X: r.X + r.W - c.Px(16*float64(len(l.Steps)-i)), Y: y}
+		ink := draw.Faint.With(0.5)
 		if i < l.At {
-			ink = goodColour
+			ink = draw.Good
 		} else if i == l.At {
-			ink = accentColour
+			ink = draw.Accent
 		}
-		c.sprite(paint.Disc, dot, c.px(10), 0, ink)
+		c.Sprite(paint.Disc, dot, c.Px(10), 0, ink)
 	}
 	for _, line := range lines {
-		y += c.px(size * 1.4)
-		c.text(line, battle.Point{X: x, Y: y}, size, left, plain)
+		y += c.Px(size * 1.4)
+		c.Text(line, battle.Point{X: x, Y: y}, size, draw.Left, draw.Plain)
 	}
 }
 
 // asked is what a lesson asks for, in lines and in letters so small that the cards below stay in sight.
-func (f *field) asked(a *app, c *canvas, text string, width float64) (lines []string, size float64) {
-	room := c.h - f.battle.Layout.Top.H - c.px(50)
+func (f *field) asked(a *app, c *draw.Canvas, text string, width float64) (lines []string, size float64) {
+	room := c.H - f.battle.Layout.Top.H - c.Px(50)
 	if cards := f.battle.Layout.Cards; len(cards) > 0 {
-		room -= c.h - cards[0].Y
+		room -= c.H - cards[0].Y
 	}
 	for size = 17; ; size-- {
 		lines = a.wrap(text, size, width)
-		if size <= 11 || c.px(size*1.4)*float64(len(lines)) <= room {
+		if size <= 11 || c.Px(size*1.4)*float64(len(lines)) <= room {
 			return lines, size
 		}
 	}
 }
 
 // drawGoal is a ring that breathes.
-func (f *field) drawGoal(a *app, c *canvas, at battle.Point, radius float64) {
+func (f *field) drawGoal(a *app, c *draw.Canvas, at battle.Point, radius float64) {
 	breath := float64(a.now.UnixMilli()%1200) / 1200
 	if a.chosen.ReducedMotion {
 		breath = 0
 	}
-	c.sprite(paint.Disc, at, radius*2, 0, accentColour.with(0.12))
-	c.circle(at, radius, c.px(2.5), accentColour)
-	c.circle(at, radius*(1-0.5*breath), c.px(1.5), accentColour.with(1-breath))
+	c.Sprite(paint.Disc, at, radius*2, 0, draw.Accent.With(0.12))
+	c.Circle(at, radius, c.Px(2.5), draw.Accent)
+	c.Circle(at, radius*(1-0.5*breath), c.Px(1.5), draw.Accent.With(1-breath))
 }

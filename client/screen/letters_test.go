@@ -14,15 +14,18 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 
+	"muster/assets"
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
+	"muster/client/screen/typeface"
 )
 
 // inked counts the pixels that a text colours.
-func inked(c *canvas, s string) (n int) {
+func inked(c *draw.Canvas, s string) (n int) {
 	dst := ebiten.NewImage(400, 60)
 	defer dst.Deallocate()
-	c.begin(dst)
-	c.text(s, battle.Point{X: 10, Y: 30}, 20, left, rgba(1, 1, 1, 1))
+	c.Begin(dst)
+	c.Text(s, battle.Point{X: 10, Y: 30}, 20, draw.Left, draw.RGBA(1, 1, 1, 1))
 	img := image.NewRGBA(image.Rect(0, 0, 400, 60))
 	dst.ReadPixels(img.Pix)
 	for i := 3; i < len(img.Pix); i += 4 {
@@ -36,15 +39,15 @@ func inked(c *canvas, s string) (n int) {
 // Whatever somebody is called, each letter is drawn, if only as a box, and stands on the line of the others.
 func TestEveryLetterIsDrawn(t *testing.T) {
 	onMain(func() {
-		c, err := newCanvas(nil)
+		c, err := draw.New(nil)
 		require.NoError(t, err)
 		for _, letter := range "ŁukaszDvořákПриветΑθηνᾶ王伟カナไ한א🙂" {
 			require.Positive(t, inked(c, string(letter)), "%q", letter)
-			require.Positive(t, c.width(string(letter), 20), "%q", letter)
+			require.Positive(t, c.Width(string(letter), 20), "%q", letter)
 		}
 		require.Equal(t, inked(c, "□"), inked(c, "ไ"), "no font has it")
 		require.Zero(t, inked(c, "\ufe0f"), "a variation selector is no letter")
-		require.Equal(t, "Łu…", c.fitting("Łukasz Dvořák", 20, c.width("Łu…", 20)))
+		require.Equal(t, "Łu…", c.Fitting("Łukasz Dvořák", 20, c.Width("Łu…", 20)))
 	})
 }
 
@@ -59,28 +62,32 @@ func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(fonts, "Go.ttf"), goregular.TTF, 0o644))
 	letter := onlyIn(t, goregular.TTF)
 	onMain(func() {
-		c, err := newCanvas(func(f func()) { go f() })
+		c, err := draw.New(func(f func()) { go f() })
 		require.NoError(t, err)
 		box := inked(c, "□")
 		require.Equal(t, box, inked(c, letter), "%q", letter)
-		before := c.width(letter, 20)
+		before := c.Width(letter, 20)
 		require.Eventually(t, func() bool { return inked(c, letter) != box }, time.Minute, time.Millisecond, "%q", letter)
-		require.NotEqual(t, before, c.width(letter, 20), "it is measured again")
+		require.NotEqual(t, before, c.Width(letter, 20), "it is measured again")
 	})
 }
 
 // What is written from right to left stands so within the rest, as a word each way.
 func TestTextsOfBothDirections(t *testing.T) {
 	onMain(func() {
-		c, err := newCanvas(nil)
+		c, err := draw.New(nil)
 		require.NoError(t, err)
-		text := c.faces.Of("Guest דוד (all)", 20)
+		files, err := assets.Embedded().Fonts()
+		require.NoError(t, err)
+		faces, err := typeface.New(nil, files...)
+		require.NoError(t, err)
+		text := faces.Of("Guest דוד (all)", 20)
 		require.Len(t, text.Runs, 3)
 		require.Equal(t, []string{"Guest ", "□□□", " (all)"}, []string{text.Runs[0].Shown, text.Runs[1].Shown, text.Runs[2].Shown})
 		require.InDelta(t, text.Runs[0].Wide(), text.Runs[1].At, 0.01)
-		require.InDelta(t, text.Wide(), c.width("Guest דוד (all)", 20), 0.01)
+		require.InDelta(t, text.Wide(), c.Width("Guest דוד (all)", 20), 0.01)
 		require.InEpsilon(t, inked(c, "Guest □□□ (all)"), inked(c, "Guest דוד (all)"), 0.03, "but for parts of pixels")
-		require.Nil(t, c.faces.Of("Guest Łukasz", 20).Runs)
+		require.Nil(t, faces.Of("Guest Łukasz", 20).Runs)
 	})
 }
 

@@ -107,7 +107,7 @@ func (o *opening) update(a *app) {
 	if o.got.player == nil {
 		return
 	}
-	if img := a.groundOf(o.got.player.Setup()).image(); img != nil {
+	if img := a.groundOf(o.got.player.Setup()).Image(); img != nil {
 		o.shown, o.got.stop = true, o.stop
 		a.back()
 		a.over(newViewer(a, &o.got, img))

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 )
@@ -57,15 +58,15 @@ func (f *field) hold(a *app, held bool) {
 }
 
 // tempo says for the top bar how slowly the match goes, or how long the link to others takes.
-func (f *field) tempo(c *canvas) (string, colour) {
+func (f *field) tempo(c *draw.Canvas) (string, draw.Colour) {
 	switch p := f.pace.percent(); {
 	case p != paces[0] && p > 0:
-		return c.joined.Join(itoa(p), " %", "", ""), amberColour
+		return c.Joined.Join(itoa(p), " %", "", ""), draw.Amber
 	case f.match == nil:
-		return "", plain
+		return "", draw.Plain
 	}
 	if _, alone := f.match.(host.Paced); alone {
-		return "", plain // the server is in this process: there is no link to speak of
+		return "", draw.Plain // the server is in this process: there is no link to speak of
 	}
-	return c.joined.Join(itoa(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
+	return c.Joined.Join(itoa(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
 }

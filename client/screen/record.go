@@ -12,6 +12,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/gif"
 	"muster/client/screen/host"
 	"muster/game"
@@ -50,8 +51,8 @@ func Record(cfg Config, out io.Writer) error {
 
 // meaningful are the colours that say something on a battlefield.
 func meaningful() (all []color.RGBA) {
-	for _, c := range []colour{teamColour(0), teamColour(1), goodColour, amberColour, badColour, sparkColour, fireColour, plain, backColour} {
-		all = append(all, c.solid())
+	for _, c := range []draw.Colour{draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, sparkColour, fireColour, draw.Plain, draw.Back} {
+		all = append(all, c.Solid())
 	}
 	return all
 }
@@ -104,10 +105,10 @@ func (r *recorder) Layout(int, int) (int, int) { return recordWide, recordHigh }
 func (r *recorder) open() error {
 	setup := r.got.player.Setup()
 	ground := r.groundOf(setup)
-	<-ground.done
+	<-ground.Done
 	r.now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.resize(recordWide, recordHigh, 1)
-	r.view = newViewer(r.app, &r.got, ground.image())
+	r.view = newViewer(r.app, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.story, setup)
 	r.view.seek(from, r.app)
 	cam := &r.view.battle.Camera
@@ -137,7 +138,7 @@ func liveliest(s battle.Story, setup *game.Setup) (from game.Tick, at battle.Poi
 
 // shoot draws the battlefield without what lies over it.
 func (r *recorder) shoot() *image.RGBA {
-	r.canvas.begin(r.page)
+	r.canvas.Begin(r.page)
 	r.view.drawField(r.app, r.canvas)
 	img := image.NewRGBA(image.Rect(0, 0, recordWide, recordHigh))
 	r.page.ReadPixels(img.Pix)

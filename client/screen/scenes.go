@@ -7,6 +7,7 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/kit"
 	"muster/game"
 )
@@ -15,7 +16,7 @@ import (
 type scene interface {
 	name() string
 	update(a *app)
-	draw(a *app, c *canvas)
+	draw(a *app, c *draw.Canvas)
 }
 
 // goesOn is a scene that goes on while another lies over it.
@@ -64,8 +65,8 @@ func (p *page) update(a *app) {
 // run builds the page once.
 func (p *page) run(a *app, in kit.Input) {
 	u := a.ui
-	u.Scale = a.canvas.scale
-	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
+	u.Scale = a.canvas.Scale
+	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
 	p.build(a, u)
 	u.Tip()
 	u.End()
@@ -74,7 +75,7 @@ func (p *page) run(a *app, in kit.Input) {
 	}
 }
 
-func (p *page) draw(a *app, c *canvas) { c.play(a.ui.Commands) }
+func (p *page) draw(a *app, c *draw.Canvas) { c.Play(a.ui.Commands) }
 
 func (a *app) top() scene { return a.scenes[len(a.scenes)-1] }
 
@@ -130,7 +131,7 @@ func (a *app) entered() {
 }
 
 // draw draws the topmost scene that is no page, or the backdrop, and a page on top of it.
-func (a *app) draw(c *canvas) {
+func (a *app) draw(c *draw.Canvas) {
 	top := a.top()
 	if _, ok := top.(overlaid); !ok {
 		top.draw(a, c)
@@ -139,7 +140,7 @@ func (a *app) draw(c *canvas) {
 	for i := len(a.scenes) - 1; i >= 0; i-- {
 		if _, ok := a.scenes[i].(overlaid); !ok {
 			a.scenes[i].draw(a, c)
-			c.rect(c.all(), backColour.with(0.55))
+			c.Rect(c.All(), draw.Back.With(0.55))
 			top.draw(a, c)
 			return
 		}
@@ -149,28 +150,28 @@ func (a *app) draw(c *canvas) {
 }
 
 // backdrop is the chosen battlefield, drifting slowly, dark on the side of the letters.
-func (a *app) backdrop(c *canvas) {
-	c.rect(c.all(), backColour)
+func (a *app) backdrop(c *draw.Canvas) {
+	c.Rect(c.All(), draw.Back)
 	s := setupOf(a.choice.Scenario)
 	if s == nil {
 		return
 	}
-	img := a.groundOf(s).now()
+	img := a.groundOf(s).Now()
 	if img == nil {
 		return
 	}
 	size := img.Bounds().Size()
-	zoom := max(c.w/float64(size.X), c.h/float64(size.Y)) * 1.12
+	zoom := max(c.W/float64(size.X), c.H/float64(size.Y)) * 1.12
 	phase := float64(a.now.UnixMilli()%120000) / 120000 * 2 * math.Pi
 	if a.chosen.ReducedMotion {
 		phase = 0
 	}
 	w, h := float64(size.X)*zoom, float64(size.Y)*zoom
-	at := battle.Rect{X: (c.w-w)/2 + (w-c.w)/2*math.Sin(phase), Y: (c.h-h)/2 + (h-c.h)/2*math.Cos(phase), W: w, H: h}
-	c.picture(img, at, rgba(0.92, 0.92, 0.95, 1))
-	c.picture(c.dusk, battle.Rect{X: -4, Y: -c.h, W: c.w + 8, H: 3 * c.h}, plain) // larger: its own edges are soft
+	at := battle.Rect{X: (c.W-w)/2 + (w-c.W)/2*math.Sin(phase), Y: (c.H-h)/2 + (h-c.H)/2*math.Cos(phase), W: w, H: h}
+	c.Picture(img, at, draw.RGBA(0.92, 0.92, 0.95, 1))
+	c.Picture(c.Dusk, battle.Rect{X: -4, Y: -c.H, W: c.W + 8, H: 3 * c.H}, draw.Plain) // larger: its own edges are soft
 	if a.top().name() != "title" {
-		c.rect(c.all(), backColour.with(0.6))
+		c.Rect(c.All(), draw.Back.With(0.6))
 	}
 }
 
@@ -188,4 +189,4 @@ func setupOf(scenario string) *game.Setup {
 }
 
 // groundOf is the ground of a set-up.
-func (a *app) groundOf(s *game.Setup) *ground { return a.ground.of(s, a.guard) }
+func (a *app) groundOf(s *game.Setup) *draw.Ground { return a.ground.Of(s, a.guard) }

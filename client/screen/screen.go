@@ -15,6 +15,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
@@ -77,13 +78,13 @@ type app struct {
 	problem    error // with the settings, until the player has read it
 	keys       *keys.Bindings
 	words      words.Words
-	canvas     *canvas
+	canvas     *draw.Canvas
 	ui         *kit.UI
 	scenes     []scene // the last is on top
 	changes    int     // how often another scene came on top
 	choice     host.Choice
 	meant      host.Choice // what was chosen before a lesson; empty for no lesson
-	ground     grounds
+	ground     draw.Grounds
 	saved      *saved       // matches that were left; nil where none can be gone on with
 	match      host.Match   // being played; nil for none
 	lobby      *lobby.Lobby // the matchmaker that one is at; nil for none
@@ -125,18 +126,18 @@ func newApp(cfg Config) (*app, error) {
 	if cfg.SystemFonts {
 		machine = cfg.Guard.Go
 	}
-	c, err := newCanvas(machine)
+	c, err := draw.New(machine)
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, guard: cfg.Guard, canvas: c, ground: grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a := &app{cfg: cfg, guard: cfg.Guard, canvas: c, ground: draw.Grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
 	a.chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
 		a.chosen.Name = cfg.Name
 	}
-	a.ui = kit.New(func(s string, size float64) float64 { return c.width(s, size) / c.scale }, a.trace)
+	a.ui = kit.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.trace)
 	if err := a.apply(); err != nil {
 		return nil, err
 	}
@@ -168,7 +169,7 @@ func (a *app) apply() error {
 		return err
 	}
 	a.words, a.keys, a.ui.Letters = w, a.chosen.Bindings(), float64(a.chosen.Letters)/100
-	usePalette(a.chosen.Palette)
+	draw.UsePalette(a.chosen.Palette)
 	return nil
 }
 
@@ -234,7 +235,7 @@ func (a *app) step(now time.Time) {
 // Draw draws the scenes.
 func (a *app) Draw(dst *ebiten.Image) {
 	defer a.caught()
-	a.canvas.begin(dst)
+	a.canvas.Begin(dst)
 	a.draw(a.canvas)
 	a.drawCursor(dst)
 	defer func() { time.Sleep(a.pacer.wait(time.Now(), a.chosen.Frames)) }()
@@ -256,7 +257,7 @@ func (a *app) Layout(w, h int) (int, int) {
 // resize fits everything to a window. The chosen scale is obeyed as far as a page still has the least room that it needs.
 func (a *app) resize(w, h, device float64) {
 	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.chosen.Scale) / 100
-	a.canvas.resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))
+	a.canvas.Resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))
 }
 
 // post has something done in the next update. It may be called from any goroutine.

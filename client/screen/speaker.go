@@ -7,6 +7,7 @@ import (
 	"github.com/ebitengine/oto/v3"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/sound"
@@ -104,17 +105,17 @@ func (f *field) sound(a *app) {
 }
 
 // drawCaptions writes what is heard above the minimap, for who asked for it.
-func (f *field) drawCaptions(a *app, c *canvas) {
+func (f *field) drawCaptions(a *app, c *draw.Canvas) {
 	if !a.chosen.Captions {
 		return
 	}
-	at := battle.Point{X: c.w - c.px(14), Y: f.battle.Layout.Minimap.Y - c.px(22)}
+	at := battle.Point{X: c.W - c.Px(14), Y: f.battle.Layout.Minimap.Y - c.Px(22)}
 	for i := range f.captions.All {
 		line := &f.captions.All[len(f.captions.All)-1-i]
 		text := line.Say(a.words)
-		c.rect(battle.Rect{X: at.X - c.width(text, kit.Usual) - c.px(8), Y: at.Y - c.px(12), W: c.width(text, kit.Usual) + c.px(16), H: c.px(24)}, backColour.with(0.75))
-		c.text(text, at, kit.Usual, right, textColour)
-		at.Y -= c.px(captionLine)
+		c.Rect(battle.Rect{X: at.X - c.Width(text, kit.Usual) - c.Px(8), Y: at.Y - c.Px(12), W: c.Width(text, kit.Usual) + c.Px(16), H: c.Px(24)}, draw.Back.With(0.75))
+		c.Text(text, at, kit.Usual, draw.Right, draw.Body)
+		at.Y -= c.Px(captionLine)
 	}
 }
 

@@ -47,12 +47,12 @@ const (
 
 func newViewer(a *app, o *opened, ground *ebiten.Image) *viewer {
 	v := &viewer{field: bareField(o.player.Setup(), -1, ground), player: o.player, scanned: o.story, stop: o.stop, said: o.said, audience: game.All, speed: usualSpeed}
-	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.width(s, size) / a.canvas.scale }, a.trace)
+	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.trace)
 	if a.cfg.Trace != nil {
 		v.battle.Trace = a.trace
 	}
 	v.battle.Watch(v.audience)
-	v.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale)
+	v.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	v.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	v.leap(a.now)
 	return v
@@ -67,7 +67,7 @@ func (v *viewer) end() {
 }
 
 // goOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
-func (v *viewer) goOn(a *app) { v.battle.Resize(a.canvas.w, a.canvas.h, a.canvas.scale) }
+func (v *viewer) goOn(a *app) { v.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale) }
 
 func (v *viewer) update(a *app) {
 	v.goOn(a)

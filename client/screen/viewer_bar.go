@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/draw"
 	"muster/client/screen/kit"
 	"muster/client/screen/words"
 	"muster/game"
@@ -14,9 +15,9 @@ import (
 func (v *viewer) bar(a *app, in kit.Input) bool {
 	u := v.ui
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
-	u.Scale, u.Letters = a.canvas.scale, a.ui.Letters
-	u.Begin(a.canvas.w/a.canvas.scale, a.canvas.h/a.canvas.scale, in)
-	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.canvas.scale - 24}
+	u.Scale, u.Letters = a.canvas.Scale, a.ui.Letters
+	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
+	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.canvas.Scale - 24}
 	tall := min(40, u.H*0.1)
 	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
 	labels := places[len(places)-1].Y < 2*(tall+6)
@@ -34,7 +35,7 @@ func (v *viewer) bar(a *app, in kit.Input) bool {
 	}
 	v.buttons(a, u, places, labels)
 	if v.graphs {
-		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.canvas.scale)-64)}
+		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.canvas.Scale)-64)}
 		u.Fill(panel, kit.Back, 0.9)
 		u.Frame(panel, 1, kit.Edge, 1)
 		graphs(a, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
@@ -141,7 +142,7 @@ func (v *viewer) timeline(a *app, u *kit.UI, r kit.Rect) {
 	}
 }
 
-func (v *viewer) draw(a *app, c *canvas) {
+func (v *viewer) draw(a *app, c *draw.Canvas) {
 	v.drawField(a, c)
 	if v.plans {
 		v.drawPlans(a, c)
@@ -149,5 +150,5 @@ func (v *viewer) draw(a *app, c *canvas) {
 	v.drawTop(a, c)
 	v.drawMinimap(a, c)
 	v.drawPointed(a, c)
-	c.play(v.ui.Commands)
+	c.Play(v.ui.Commands)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"muster/client"
+	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 )
@@ -50,7 +51,7 @@ type wait struct {
 	stop   context.CancelFunc
 	found  chan found
 	match  host.Match
-	ground *ground
+	ground *draw.Ground
 	err    error
 	guard  *host.Guard
 }
@@ -101,9 +102,9 @@ func (s *wait) update(a *app) {
 		s.take(a, f)
 	default:
 	}
-	if s.match != nil && s.ground.now() != nil {
+	if s.match != nil && s.ground.Now() != nil {
 		a.match = s.match
-		f := newField(a, s.match, s.ground.now())
+		f := newField(a, s.match, s.ground.Now())
 		f.painted = s.ground
 		f.errand = s.errand
 		if f.watch != nil && s.online != nil {

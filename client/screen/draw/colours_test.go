@@ -1,6 +1,6 @@
 //go:build window
 
-package screen
+package draw
 
 import (
 	"math"
@@ -26,7 +26,7 @@ func linear(v float32) float64 {
 }
 
 // seen is a colour in CIE 1976 L*a*b*, as some eyes see it.
-func seen(c colour, eye [3][3]float64) (lab [3]float64) {
+func seen(c Colour, eye [3][3]float64) (lab [3]float64) {
 	in := [3]float64{linear(c.r), linear(c.g), linear(c.b)}
 	var rgb [3]float64
 	for i := range rgb {
@@ -54,7 +54,7 @@ func TestAlliesColoursAreToldApartByEverybody(t *testing.T) {
 			for j := range i {
 				require.Greater(t, distance(seen(allyColours[i], eye), seen(allyColours[j], eye)), 30.0, "%s: %d and %d", name, i, j)
 			}
-			letter := letterOn(allyColours[i])
+			letter := LetterOn(allyColours[i])
 			require.Greater(t, distance(seen(allyColours[i], eye), seen(letter, eye)), 50.0, "%s: the letter on %d", name, i)
 		}
 	}

@@ -1,4 +1,6 @@
-package screen
+// Package draw is what is drawn with: shapes, sprites, icons, pictures and letters in the colours of the player's palette, what
+// a page of widgets left behind, and maps that are painted beside the game.
+package draw
 
 import (
 	"bytes"
@@ -19,14 +21,14 @@ import (
 	"muster/client/screen/words"
 )
 
-// canvas is what scenes draw with. Everything comes from few images and through one filter, also where it changes nothing:
+// Canvas is what scenes draw with. Everything comes from few images and through one filter, also where it changes nothing:
 // what differs in neither Ebitengine draws at once.
-type canvas struct {
+type Canvas struct {
 	dst      *ebiten.Image
-	w, h     float64
-	scale    float64 // of letters and margins
+	W, H     float64
+	Scale    float64 // of letters and margins
 	white    *ebiten.Image
-	dusk     *ebiten.Image // darkness that falls off to the right
+	Dusk     *ebiten.Image // darkness that falls off to the right
 	sprites  [paint.Sprites]small
 	icons    map[string]small
 	pictures map[string]*ebiten.Image // that pages show by name
@@ -34,7 +36,7 @@ type canvas struct {
 	found    int                  // fonts of this machine, when the widths were measured
 	widths   map[measured]float64 // of texts that were measured before
 	cuts     map[cut]string       // texts that were shortened before
-	joined   words.Joined
+	Joined   words.Joined         // texts that were put together before
 }
 
 type measured struct {
@@ -51,8 +53,8 @@ type cut struct {
 // maxWidths bounds what is remembered of texts; then it begins anew.
 const maxWidths = 4096
 
-// newCanvas makes one. machine starts what looks for letters among the fonts of this machine; nil to look for none.
-func newCanvas(machine func(func())) (*canvas, error) {
+// New makes one. machine starts what looks for letters among the fonts of this machine; nil to look for none.
+func New(machine func(func())) (*Canvas, error) {
 	files, err := assets.Embedded().Fonts()
 	if err != nil {
 		return nil, err
@@ -61,15 +63,18 @@ func newCanvas(machine func(func())) (*canvas, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &canvas{faces: faces, scale: 1, widths: map[measured]float64{}, cuts: map[cut]string{}, joined: words.Joined{}, pictures: map[string]*ebiten.Image{}}
-	c.dusk = ebiten.NewImageFromImage(dusk())
+	c := &Canvas{
+		faces: faces, Scale: 1, Joined: words.Joined{}, pictures: map[string]*ebiten.Image{},
+		widths: map[measured]float64{}, cuts: map[cut]string{},
+	}
+	c.Dusk = ebiten.NewImageFromImage(dusk())
 	return c, c.loadSmall()
 }
 
 const iconSide = 64
 
 // loadSmall paints sprites, icons and a white spot on one sheet.
-func (c *canvas) loadSmall() error {
+func (c *Canvas) loadSmall() error {
 	b, names, err := assets.Embedded().Icons()
 	if err != nil {
 		return err
@@ -103,8 +108,8 @@ func (c *canvas) loadSmall() error {
 	return nil
 }
 
-// begin begins a frame.
-func (c *canvas) begin(dst *ebiten.Image) {
+// Begin begins a frame.
+func (c *Canvas) Begin(dst *ebiten.Image) {
 	c.dst = dst
 	if n := c.faces.Found(); n != c.found { // letters that were boxes are as wide as they are now
 		c.found = n
@@ -113,12 +118,12 @@ func (c *canvas) begin(dst *ebiten.Image) {
 	}
 }
 
-func (c *canvas) resize(w, h, scale float64) { c.w, c.h, c.scale = w, h, scale }
-func (c *canvas) px(size float64) float64    { return size * c.scale }
-func (c *canvas) all() battle.Rect           { return battle.Rect{W: c.w, H: c.h} }
+func (c *Canvas) Resize(w, h, scale float64) { c.W, c.H, c.Scale = w, h, scale }
+func (c *Canvas) Px(size float64) float64    { return size * c.Scale }
+func (c *Canvas) All() battle.Rect           { return battle.Rect{W: c.W, H: c.H} }
 
-// rect fills a rectangle.
-func (c *canvas) rect(r battle.Rect, col colour) {
+// Rect fills a rectangle.
+func (c *Canvas) Rect(r battle.Rect, col Colour) {
 	var op ebiten.DrawImageOptions
 	op.GeoM.Scale(r.W, r.H)
 	op.GeoM.Translate(r.X, r.Y)
@@ -127,21 +132,21 @@ func (c *canvas) rect(r battle.Rect, col colour) {
 	c.dst.DrawImage(c.white, &op)
 }
 
-// frame draws the inner edge of a rectangle.
-func (c *canvas) frame(r battle.Rect, width float64, col colour) {
-	c.rect(battle.Rect{X: r.X, Y: r.Y, W: r.W, H: width}, col)
-	c.rect(battle.Rect{X: r.X, Y: r.Y + r.H - width, W: r.W, H: width}, col)
-	c.rect(battle.Rect{X: r.X, Y: r.Y + width, W: width, H: r.H - 2*width}, col)
-	c.rect(battle.Rect{X: r.X + r.W - width, Y: r.Y + width, W: width, H: r.H - 2*width}, col)
+// Frame draws the inner edge of a rectangle.
+func (c *Canvas) Frame(r battle.Rect, width float64, col Colour) {
+	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: r.W, H: width}, col)
+	c.Rect(battle.Rect{X: r.X, Y: r.Y + r.H - width, W: r.W, H: width}, col)
+	c.Rect(battle.Rect{X: r.X, Y: r.Y + width, W: width, H: r.H - 2*width}, col)
+	c.Rect(battle.Rect{X: r.X + r.W - width, Y: r.Y + width, W: width, H: r.H - 2*width}, col)
 }
 
-// panel is the ground of everything that lies over the battlefield.
-func (c *canvas) panel(r battle.Rect) {
-	c.rect(r, panelColour)
-	c.frame(r, math.Max(1, c.px(1)), edgeColour)
+// Panel is the ground of everything that lies over the battlefield.
+func (c *Canvas) Panel(r battle.Rect) {
+	c.Rect(r, Panel)
+	c.Frame(r, math.Max(1, c.Px(1)), Edge)
 }
 
-func (c *canvas) line(from, to battle.Point, width float64, col colour) {
+func (c *Canvas) Line(from, to battle.Point, width float64, col Colour) {
 	dx, dy := to.X-from.X, to.Y-from.Y
 	var op ebiten.DrawImageOptions
 	op.GeoM.Translate(0, -0.5)
@@ -153,8 +158,8 @@ func (c *canvas) line(from, to battle.Point, width float64, col colour) {
 	c.dst.DrawImage(c.white, &op)
 }
 
-// sprite draws one with a diameter in pixels, turned by an angle.
-func (c *canvas) sprite(s paint.Sprite, at battle.Point, size, angle float64, col colour) {
+// Sprite draws one with a diameter in pixels, turned by an angle.
+func (c *Canvas) Sprite(s paint.Sprite, at battle.Point, size, angle float64, col Colour) {
 	img := c.sprites[s].at(size)
 	side := float64(img.Bounds().Dx())
 	var op ebiten.DrawImageOptions
@@ -167,8 +172,8 @@ func (c *canvas) sprite(s paint.Sprite, at battle.Point, size, angle float64, co
 	c.dst.DrawImage(img, &op)
 }
 
-// picture draws an image into a rectangle.
-func (c *canvas) picture(img *ebiten.Image, r battle.Rect, col colour) {
+// Picture draws an image into a rectangle.
+func (c *Canvas) Picture(img *ebiten.Image, r battle.Rect, col Colour) {
 	size := img.Bounds().Size()
 	var op ebiten.DrawImageOptions
 	op.GeoM.Scale(r.W/float64(size.X), r.H/float64(size.Y))
@@ -180,30 +185,30 @@ func (c *canvas) picture(img *ebiten.Image, r battle.Rect, col colour) {
 
 // How a text lies at its place.
 const (
-	left   = text.AlignStart
-	middle = text.AlignCenter
-	right  = text.AlignEnd
+	Left   = text.AlignStart
+	Middle = text.AlignCenter
+	Right  = text.AlignEnd
 )
 
-// text writes a line; at is its left end, middle or right end at half its height. size is in pixels at scale 1.
-func (c *canvas) text(s string, at battle.Point, size float64, align text.Align, col colour) {
-	t := c.faces.Of(s, math.Round(c.px(size)))
+// Text writes a line; at is its left end, middle or right end at half its height. size is in pixels at scale 1.
+func (c *Canvas) Text(s string, at battle.Point, size float64, align text.Align, col Colour) {
+	t := c.faces.Of(s, math.Round(c.Px(size)))
 	if t.Runs == nil {
 		c.oneWay(&t, at, align, col)
 		return
 	}
-	from := at.X - map[text.Align]float64{left: 0, middle: 0.5, right: 1}[align]*t.Wide()
+	from := at.X - map[text.Align]float64{Left: 0, Middle: 0.5, Right: 1}[align]*t.Wide()
 	for i := range t.Runs {
-		run, lies := &t.Runs[i], left
+		run, lies := &t.Runs[i], Left
 		if run.FromRight {
-			lies = right // the end of such a line is on its left
+			lies = Right // the end of such a line is on its left
 		}
 		c.oneWay(&run.Text, battle.Point{X: from + run.At, Y: at.Y}, lies, col)
 	}
 }
 
 // oneWay writes what is written in one direction.
-func (c *canvas) oneWay(t *typeface.Text, at battle.Point, align text.Align, col colour) {
+func (c *Canvas) oneWay(t *typeface.Text, at battle.Point, align text.Align, col Colour) {
 	var op text.DrawOptions
 	op.GeoM.Translate(math.Round(at.X), math.Round(at.Y)+t.Down)
 	op.PrimaryAlign, op.SecondaryAlign = align, text.AlignCenter
@@ -212,19 +217,19 @@ func (c *canvas) oneWay(t *typeface.Text, at battle.Point, align text.Align, col
 	text.Draw(c.dst, t.Shown, t.Face, &op)
 }
 
-// label is a text that is read on any ground.
-func (c *canvas) label(s string, at battle.Point, size float64, align text.Align, col colour) {
-	d := math.Max(1, c.px(1.2))
-	shade := colour{0, 0, 0, 0.75 * col.a}
+// Label is a text that is read on any ground.
+func (c *Canvas) Label(s string, at battle.Point, size float64, align text.Align, col Colour) {
+	d := math.Max(1, c.Px(1.2))
+	shade := Colour{0, 0, 0, 0.75 * col.a}
 	for _, off := range [...]battle.Point{{X: -d}, {X: d}, {Y: -d}, {Y: d}} {
-		c.text(s, battle.Point{X: at.X + off.X, Y: at.Y + off.Y}, size, align, shade)
+		c.Text(s, battle.Point{X: at.X + off.X, Y: at.Y + off.Y}, size, align, shade)
 	}
-	c.text(s, at, size, align, col)
+	c.Text(s, at, size, align, col)
 }
 
-// width is how wide a text is, in pixels.
-func (c *canvas) width(s string, size float64) float64 {
-	key := measured{s, math.Round(c.px(size))}
+// Width is how wide a text is, in pixels.
+func (c *Canvas) Width(s string, size float64) float64 {
+	key := measured{s, math.Round(c.Px(size))}
 	if w, ok := c.widths[key]; ok {
 		return w
 	}
@@ -237,12 +242,12 @@ func (c *canvas) width(s string, size float64) float64 {
 	return w
 }
 
-// fitting shortens a text until it fits into a width.
-func (c *canvas) fitting(s string, size, width float64) string {
-	if c.width(s, size) <= width {
+// Fitting shortens a text until it fits into a width.
+func (c *Canvas) Fitting(s string, size, width float64) string {
+	if c.Width(s, size) <= width {
 		return s
 	}
-	key := cut{measured{s, math.Round(c.px(size))}, width}
+	key := cut{measured{s, math.Round(c.Px(size))}, width}
 	short, ok := c.cuts[key]
 	if !ok {
 		if len(c.cuts) >= maxWidths {
@@ -257,19 +262,19 @@ func (c *canvas) fitting(s string, size, width float64) string {
 // leastLetters is the size down to which letters are made smaller before a text is shortened.
 const leastLetters = 11
 
-// within writes a line from its left end into a width: smaller where it is too long, and shortened where that does not help.
-func (c *canvas) within(s string, at battle.Point, size, width float64, col colour) {
-	for size > leastLetters && c.width(s, size) > width {
+// Within writes a line from its left end into a width: smaller where it is too long, and shortened where that does not help.
+func (c *Canvas) Within(s string, at battle.Point, size, width float64, col Colour) {
+	for size > leastLetters && c.Width(s, size) > width {
 		size--
 	}
-	c.text(c.fitting(s, size, width), at, size, left, col)
+	c.Text(c.Fitting(s, size, width), at, size, Left, col)
 }
 
-func (c *canvas) cut(s string, size, width float64) string {
+func (c *Canvas) cut(s string, size, width float64) string {
 	letters := []rune(s)
 	for n := len(letters) - 1; n > 0; n-- {
 		short := string(letters[:n]) + "…"
-		if c.width(short, size) <= width {
+		if c.Width(short, size) <= width {
 			return short
 		}
 	}
@@ -284,21 +289,21 @@ func dusk() image.Image {
 	for i := range n * rows {
 		x, y := i%n, i/n
 		share := 1 - float64(x)/n
-		img.SetNRGBA(x, y, color.NRGBA{level(backColour.r), level(backColour.g), level(backColour.b), level(float32(0.88*math.Pow(share, 1.3) + 0.12))})
+		img.SetNRGBA(x, y, color.NRGBA{level(Back.r), level(Back.g), level(Back.b), level(float32(0.88*math.Pow(share, 1.3) + 0.12))})
 	}
 	return img
 }
 
 func level(v float32) uint8 { return uint8(max(0, min(255, v*255))) }
 
-// circle draws a thin ring of short lines; a sprite of that size would be blurred.
-func (c *canvas) circle(at battle.Point, radius, width float64, col colour) {
+// Circle draws a thin ring of short lines; a sprite of that size would be blurred.
+func (c *Canvas) Circle(at battle.Point, radius, width float64, col Colour) {
 	const parts = 56
 	point := func(i int) battle.Point {
 		sin, cos := math.Sincos(2 * math.Pi * float64(i) / parts)
 		return battle.Point{X: at.X + radius*cos, Y: at.Y + radius*sin}
 	}
 	for i := range parts {
-		c.line(point(i), point(i+1), width, col)
+		c.Line(point(i), point(i+1), width, col)
 	}
 }
