@@ -98,7 +98,7 @@ func (s *besieged) frame() {
 		next.Tick += game.Tick(s.n / 3)
 		s.match.views <- &next
 	}
-	s.step(s.now.Add(time.Second / 60))
+	s.step(s.Now.Add(time.Second / 60))
 }
 
 func BenchmarkUpdateOfAThousandUnits(b *testing.B) {
@@ -136,16 +136,16 @@ func TestASteadyFrameMakesNoGarbage(t *testing.T) {
 		frames := func() { steadyFrames(s, dst, func(int) {}) }
 		frames()
 		require.Empty(t, garbage(frames))
-		s.cfg.Trace = io.Discard
-		wasteful := garbage(func() { steadyFrames(s, dst, func(i int) { s.trace("frame %d", i) }) })
-		require.Contains(t, wasteful, "screen.(*app).trace", "what is looked for would be found")
+		s.TraceTo = io.Discard
+		wasteful := garbage(func() { steadyFrames(s, dst, func(i int) { s.Trace("frame %d", i) }) })
+		require.Contains(t, wasteful, "stage.(*State).Trace", "what is looked for would be found")
 	})
 }
 
 // steadyFrames are frames between two views. By its name the profile tells what they took from what others did meanwhile.
 func steadyFrames(s *besieged, dst *ebiten.Image, also func(i int)) {
 	for i := range 20 {
-		s.step(s.now.Add(time.Millisecond))
+		s.step(s.Now.Add(time.Millisecond))
 		s.Draw(dst)
 		also(i)
 	}

@@ -33,7 +33,7 @@ func (a *app) caught() {
 // crash saves the replay so far, leaves the match and tells what happened.
 func (a *app) crash(why, stack string) {
 	report := a.report(why, stack)
-	a.trace("crash %s", why)
+	a.Trace("crash %s", why)
 	kept := a.keepReplay()
 	a.leave()
 	a.show(crashPage(why, kept, report))
@@ -43,7 +43,7 @@ func (a *app) crash(why, stack string) {
 func (a *app) report(why, stack string) string {
 	var b strings.Builder
 	version := cmp.Or(replay.Release(), "of a commit that is not known")
-	fmt.Fprintf(&b, "muster-play %s, %s %s/%s, language %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, a.chosen.Language)
+	fmt.Fprintf(&b, "muster-play %s, %s %s/%s, language %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, a.Chosen.Language)
 	for _, s := range a.scenes {
 		fmt.Fprintf(&b, "scene %s\n", s.name())
 		if f, ok := s.(*field); ok && f.battle.View != nil {
@@ -78,7 +78,7 @@ func crashPage(why, kept, report string) *page {
 		a.show(titlePage(a))
 	}
 	return &page{key: "crash", cancel: leave, build: func(a *app, u *kit.UI) {
-		w := a.words
+		w := a.Words
 		u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.9)
 		r := u.Dialog(860, 600, w.Say("crash.title"), kit.Bad)
 		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}

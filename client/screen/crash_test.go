@@ -90,7 +90,7 @@ func TestACrashIsToldAndTheGameGoesOn(t *testing.T) {
 func TestACrashBesideTheGameIsToldToo(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
-		a.guard.Go(func() { panic("a wheel came off") })
+		a.Guard.Go(func() { panic("a wheel came off") })
 		require.Eventually(t, func() bool { return a.Update() == nil && a.top().name() == "crash" }, time.Minute, time.Millisecond)
 		a.settle()
 		var said strings.Builder
@@ -102,7 +102,7 @@ func TestACrashBesideTheGameIsToldToo(t *testing.T) {
 		a.ui.Focus("wait.back")
 		press(a, kit.Input{Accept: true})
 		require.Equal(t, "title", a.top().name())
-		silence := &guarded{from: nil, guard: a.guard} // a reader that is none breaks
+		silence := &guarded{from: nil, guard: a.Guard} // a reader that is none breaks
 		n, err := silence.Read(make([]byte, 8))
 		require.Zero(t, n)
 		require.ErrorIs(t, err, io.EOF)

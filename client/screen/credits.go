@@ -15,9 +15,9 @@ func creditsPage() *page {
 	}
 	rows := licences(table)
 	return &page{key: "credits", build: func(a *app, u *kit.UI) {
-		u.Scroll("credits", framed(a, u, a.words.Say("title.credits")), func(r kit.Rect) float64 {
+		u.Scroll("credits", framed(a, u, a.Words.Say("title.credits")), func(r kit.Rect) float64 {
 			y := r.Y
-			for _, row := range append([][]string{{a.words.Say("credits.game"), "Muster", "Apache-2.0"}}, rows...) {
+			for _, row := range append([][]string{{a.Words.Say("credits.game"), "Muster", "Apache-2.0"}}, rows...) {
 				for i, text := range row {
 					ink := []kit.Ink{kit.Plain, kit.Accent, kit.Faint}[i]
 					y += u.Paragraph(kit.Rect{X: r.X, Y: y, W: r.W - 16}, text, kit.Usual, ink)

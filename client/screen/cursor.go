@@ -22,7 +22,7 @@ type cursors struct {
 // showCursor shows the desktop's pointer, or hides it where ours is drawn.
 func (a *app) showCursor() {
 	mode := ebiten.CursorModeVisible
-	if a.chosen.Cursor > 100 {
+	if a.Chosen.Cursor > 100 {
 		mode = ebiten.CursorModeHidden
 	}
 	ebiten.SetCursorMode(mode)
@@ -31,11 +31,11 @@ func (a *app) showCursor() {
 // drawCursor draws the pointer over everything, if it is ours.
 func (a *app) drawCursor(dst *ebiten.Image) {
 	x, y := ebiten.CursorPosition()
-	if a.chosen.Cursor <= 100 || !image.Pt(x, y).In(dst.Bounds()) {
+	if a.Chosen.Cursor <= 100 || !image.Pt(x, y).In(dst.Bounds()) {
 		return
 	}
 	p := &a.cursors
-	if side := max(cursorSide, int(cursorSide*a.device*float64(a.chosen.Cursor)/100)); p.side != side {
+	if side := max(cursorSide, int(cursorSide*a.device*float64(a.Chosen.Cursor)/100)); p.side != side {
 		p.side, p.arrow, p.cross = side, ebiten.NewImageFromImage(arrowOf(side)), ebiten.NewImageFromImage(crossOf(side))
 	}
 	img, hot := p.arrow, 0

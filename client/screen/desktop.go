@@ -10,24 +10,24 @@ import (
 
 // openWindow makes the window as was chosen. A size that the caller gives goes before the chosen one.
 func (a *app) openWindow() {
-	size := a.chosen.Window
+	size := a.Chosen.Window
 	if a.cfg.Width > 0 {
 		size = settings.Size{W: a.cfg.Width, H: a.cfg.Height}
 	}
 	ebiten.SetWindowSize(size.W, size.H)
 	ebiten.SetWindowSizeLimits(LeastWidth, LeastHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
-	ebiten.SetWindowTitle(a.words.Say("title.name"))
-	ebiten.SetFullscreen(a.chosen.Fullscreen)
-	ebiten.SetVsyncEnabled(a.chosen.VSync)
+	ebiten.SetWindowTitle(a.Words.Say("title.name"))
+	ebiten.SetFullscreen(a.Chosen.Fullscreen)
+	ebiten.SetVsyncEnabled(a.Chosen.VSync)
 	a.showCursor()
 }
 
 // changeWindow makes what was chosen so, but for the window's size: the player may have dragged it meanwhile.
 func (a *app) changeWindow(before *settings.Settings) {
-	to := &a.chosen
+	to := &a.Chosen
 	if to.Language != before.Language {
-		ebiten.SetWindowTitle(a.words.Say("title.name"))
+		ebiten.SetWindowTitle(a.Words.Say("title.name"))
 	}
 	if to.Fullscreen != before.Fullscreen {
 		ebiten.SetFullscreen(to.Fullscreen)
@@ -43,7 +43,7 @@ func (a *app) changeWindow(before *settings.Settings) {
 // offeredSizes are those that fit on the screen, and the window's own, with its place among them.
 func (a *app) offeredSizes() (all []settings.Size, at int) {
 	w, h := ebiten.Monitor().Size()
-	now := a.chosen.Window
+	now := a.Chosen.Window
 	if ebiten.IsFullscreen() || w == 0 {
 		return sizesAround(settings.Sizes, now, w, h)
 	}

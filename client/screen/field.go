@@ -71,11 +71,11 @@ func newField(a *app, m host.Match, ground *ebiten.Image) *field {
 		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
 	f.battle.Seated(m.Seats())
-	f.match, f.follow, f.lesson = m, host.Follow(m, a.guard), lessonOf(m.Setup().Scenario.Name)
+	f.match, f.follow, f.lesson = m, host.Follow(m, a.Guard), lessonOf(m.Setup().Scenario.Name)
 	f.goals = a.canvas.W/a.canvas.Scale > 800
 	f.battle.Plans.Folded = !f.goals
-	if a.cfg.Trace != nil {
-		f.battle.Trace = a.trace
+	if a.Traced() {
+		f.battle.Trace = a.Trace
 	}
 	return f
 }
@@ -103,12 +103,12 @@ func (f *field) goOn(a *app) {
 		f.ground = f.painted.Now()
 	}
 	f.hear(a)
-	frame := f.ahead.Foresee(f.match, f.smooth.At(a.now), f.sent, a.now.Sub(a.before))
+	frame := f.ahead.Foresee(f.match, f.smooth.At(a.Now), f.sent, a.Now.Sub(a.Before))
 	if f.watch != nil {
 		frame = f.watch.eyes.Through(frame, b.Setup)
 	}
-	f.see(frame, a.now)
-	b.Pass(a.now)
+	f.see(frame, a.Now)
+	b.Pass(a.Now)
 	f.sound(a)
 }
 
@@ -203,39 +203,39 @@ func (f *field) cursor() ebiten.CursorShapeType {
 func (f *field) hear(a *app) {
 	h := f.follow.Take()
 	if h.Restored {
-		f.restore(a.now)
+		f.restore(a.Now)
 	}
 	for _, v := range h.Views {
 		f.smooth.Take(v.View, v.At)
 		f.over = f.over || v.View.Result.Reason != game.NotOver
 	}
 	for _, answer := range h.Answers {
-		f.battle.Answer(answer, a.now)
+		f.battle.Answer(answer, a.Now)
 	}
 	for _, t := range h.Talk {
-		a.trace("talk %d %d %q", t.Seat, t.Kind, t.Text)
-		f.battle.Listen(t, a.now)
+		a.Trace("talk %d %d %q", t.Seat, t.Kind, t.Text)
+		f.battle.Listen(t, a.Now)
 	}
 	for _, s := range h.Seats {
-		a.trace("seat %d %d %q", s.Seat, s.Leader, s.Name)
-		f.battle.Reseat(s, a.now)
+		a.Trace("seat %d %d %q", s.Seat, s.Leader, s.Name)
+		f.battle.Reseat(s, a.Now)
 	}
 	if h.Waiting != nil {
 		f.waits = *h.Waiting
 	}
 	for _, n := range h.Notices {
-		f.battle.Tell(n.Key, a.now)
+		f.battle.Tell(n.Key, a.Now)
 	}
 	if h.Link != f.link {
-		a.trace("link %d %v", h.Link, h.Err)
-		f.since = a.now
+		a.Trace("link %d %v", h.Link, h.Err)
+		f.since = a.Now
 	}
 	f.link, f.stopped, f.err = h.Link, h.Stopped, h.Err
 	f.stats = f.match.Stats()
 	if f.watch != nil {
 		f.stats.Lost = 0 // late views are every second one by intent
 	}
-	f.trips.add(a.now.Unix(), float64(f.stats.RTT.Milliseconds()))
+	f.trips.add(a.Now.Unix(), float64(f.stats.RTT.Milliseconds()))
 }
 
 // restore begins anew: the match goes on from an earlier moment, and what was shown of it has not happened.
@@ -285,14 +285,14 @@ func (f *field) leave(a *app) {
 
 // tell says for traces where the own squads are: cells, and pixels of the window.
 func (f *field) tell(a *app) {
-	if a.cfg.Trace == nil || a.now.Sub(f.told) < traceEvery {
+	if !a.Traced() || a.Now.Sub(f.told) < traceEvery {
 		return
 	}
-	f.told = a.now
-	a.trace("frames %.0f a second", ebiten.ActualFPS())
+	f.told = a.Now
+	a.Trace("frames %.0f a second", ebiten.ActualFPS())
 	for _, c := range f.battle.Cards() {
 		if cell, px, ok := f.battle.Where(c.ID); ok {
-			a.trace("squad %d cell %.2f,%.2f pixel %.0f,%.0f alive %d", c.ID, cell.X, cell.Y, px.X, px.Y, c.Alive)
+			a.Trace("squad %d cell %.2f,%.2f pixel %.0f,%.0f alive %d", c.ID, cell.X, cell.Y, px.X, px.Y, c.Alive)
 		}
 	}
 }

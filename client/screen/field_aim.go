@@ -169,7 +169,7 @@ func (f *field) drawAimHints(a *app, c *draw.Canvas) {
 	}
 	y := at.Y - c.Px(18)
 	f.reasons = append(f.reasons, f.shown) // the banner is read, too
-	for _, h := range aim.Hints(a.words) {
+	for _, h := range aim.Hints(a.Words) {
 		width := c.Width(h.Text, 15) + c.Px(12)
 		r := battle.Rect{X: max(0, min(at.X+c.Px(14), c.W-c.Px(4)-width)), Y: y - c.Px(11), W: width, H: c.Px(22)}
 		r = clearOf(r, f.reasons, c.Px(2), f.battle.Layout.Top.H) // what was refused is read first

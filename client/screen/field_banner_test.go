@@ -26,14 +26,14 @@ func crowdedSides(t *testing.T, a *app) *field {
 	f := fight(t, a, "arena", 0, 5)
 	f.goals = false
 	b := f.battle
-	b.Listen(game.Talk{Seat: 1, Kind: game.Plan, Text: "plan;take,0,2,0;keep,1,1,1"}, a.now)
-	b.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.now)
-	b.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.now)
+	b.Listen(game.Talk{Seat: 1, Kind: game.Plan, Text: "plan;take,0,2,0;keep,1,1,1"}, a.Now)
+	b.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.Now)
+	b.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.Now)
 	b.Seated([]client.SeatNews{{Seat: 2, Leader: game.Player, Name: "Ann"}})
-	b.Reseat(client.SeatNews{Seat: 2, Leader: game.AI, Parting: client.LostLink}, a.now)
+	b.Reseat(client.SeatNews{Seat: 2, Leader: game.AI, Parting: client.LostLink}, a.Now)
 	at := battle.Point{X: 3, Y: 3}
-	b.Notes.All = append(b.Notes.All, battle.Note{Kind: battle.UnderFire, Squad: b.Cards()[1].ID, At: &at, Born: a.now},
-		battle.Note{Kind: battle.Refused, Order: game.Reinforce, Refusal: game.FullStrength, Born: a.now})
+	b.Notes.All = append(b.Notes.All, battle.Note{Kind: battle.UnderFire, Squad: b.Cards()[1].ID, At: &at, Born: a.Now},
+		battle.Note{Kind: battle.Refused, Order: game.Reinforce, Refusal: game.FullStrength, Born: a.Now})
 	return f
 }
 
@@ -60,7 +60,7 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 				for name, then := range map[string]func(){
 					"hint":         func() {},
 					"aim":          func() { do(a, f, keys.Group(0), keys.AimFor(game.Move)) },
-					"reconnecting": func() { f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second) },
+					"reconnecting": func() { f.link, f.since = client.Reconnecting, a.Now.Add(-4*time.Second) },
 				} {
 					f.link = client.Connected
 					do(a, f, keys.SelectAll)
@@ -86,7 +86,7 @@ func TestAnAlarmIsReadToItsEnd(t *testing.T) {
 		n := &f.battle.Notes.All[len(f.battle.Notes.All)-1]
 		a.show(shown{f})
 		drawnIn(t, a, room{1280, 720, 200, 100}, "alarm")
-		whole := f.battle.Say(n, a.words)
+		whole := f.battle.Say(n, a.Words)
 		lines := f.noteLines(a, a.canvas, n, a.canvas.Px(180), 4)
 		require.Greater(t, len(lines), 1)
 		require.Equal(t, whole, strings.Join(lines, " "))
@@ -99,9 +99,9 @@ func TestTheFirstHintNamesTheKeyThatIsBound(t *testing.T) {
 		a := newTestApp(t, looks[0])
 		f := fight(t, a, "duel", 0, 5)
 		require.Equal(t, "F1", f.helpKey(a))
-		a.keys.Bind(keys.AskHelp, "J")
+		a.Keys.Bind(keys.AskHelp, "J")
 		require.Equal(t, "J", f.helpKey(a))
-		a.keys.Bind(keys.Pause, "J") // and nothing asks for help any more
+		a.Keys.Bind(keys.Pause, "J") // and nothing asks for help any more
 		require.Equal(t, helpSign, f.helpKey(a), "the button is there")
 	})
 }

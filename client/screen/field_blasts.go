@@ -69,7 +69,7 @@ func (f *field) drawCraters(a *app, c *draw.Canvas) {
 		if s.Kind != battle.Crater {
 			continue
 		}
-		at, fade := cam.ToScreen(s.To), 1-math.Pow(s.Age(a.now), 4)
+		at, fade := cam.ToScreen(s.To), 1-math.Pow(s.Age(a.Now), 4)
 		c.Sprite(paint.Scorch, at, cam.Zoom*3.0, s.Angle, burntColour.With(0.75*fade))
 		c.Sprite(paint.Pit, at, cam.Zoom*(0.95+0.12*math.Sin(s.Angle)), 0, earthColour.With(0.9*fade))
 	}
@@ -83,8 +83,8 @@ func (f *field) drawWrecks(a *app, c *draw.Canvas) {
 		if s.Kind != battle.Fall || !s.Heavy {
 			continue
 		}
-		at, z, left := cam.ToScreen(s.To), cam.Zoom, 1-s.Age(a.now)
-		since := a.now.Sub(s.Born).Seconds()
+		at, z, left := cam.ToScreen(s.To), cam.Zoom, 1-s.Age(a.Now)
+		since := a.Now.Sub(s.Born).Seconds()
 		c.Sprite(paint.Glow, at, z*(1.3+0.2*math.Sin(since*9)), 0, fireColour.With(0.8*left))
 		for n := range 8 {
 			rise := math.Mod(since*0.25+float64(n)/8, 1)

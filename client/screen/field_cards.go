@@ -72,13 +72,13 @@ func (f *field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 // drawCardText writes what a squad is, how many of it live and what it does; free is where its signs begin.
 func (f *field) drawCardText(a *app, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
 	x, room := r.X+c.Px(48), r.W-c.Px(56)
-	c.Within(f.battle.KindName(card.Kind, a.words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
-	men, order := c.Joined.Join(itoa(card.Alive), " / ", itoa(card.Men), ""), a.words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
+	c.Within(f.battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
+	men, order := c.Joined.Join(itoa(card.Alive), " / ", itoa(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
 	switch {
 	case card.Arrives > 0:
-		men, order = itoa(card.Men), a.words.Say("hud.arrives", "time", f.battle.Arrival(card))
+		men, order = itoa(card.Men), a.Words.Say("hud.arrives", "time", f.battle.Arrival(card))
 	case card.Alive == 0:
-		men, order = a.words.Say("hud.lost"), ""
+		men, order = a.Words.Say("hud.lost"), ""
 	case card.Order == game.NoOrder:
 		order = "–"
 	}
@@ -118,7 +118,7 @@ func (f *field) drawCommands(a *app, c *draw.Canvas) {
 			ink = draw.Faint.With(0.35)
 		}
 		f.drawCommand(c, e, r, ink)
-		c.Label(a.keys.Letter(e.Action), battle.Point{X: r.X + c.Px(3), Y: r.Y + r.H - c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Left, draw.Accent)
+		c.Label(a.Keys.Letter(e.Action), battle.Point{X: r.X + c.Px(3), Y: r.Y + r.H - c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Left, draw.Accent)
 	}
 }
 

@@ -32,22 +32,22 @@ func (f *field) drawHUD(a *app, c *draw.Canvas) {
 	f.drawPointed(a, c)
 	switch {
 	case f.link == client.Reconnecting && f.stopped:
-		f.banner(c, a.words.Say("hud.stopped"), draw.Amber)
+		f.banner(c, a.Words.Say("hud.stopped"), draw.Amber)
 	case f.link == client.Reconnecting:
-		f.banner(c, a.words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.now.Sub(f.since).Seconds()))), draw.Amber)
+		f.banner(c, a.Words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.Now.Sub(f.since).Seconds()))), draw.Amber)
 	case f.waits.Of > 0 && b.View.Tick == 0:
-		f.banner(c, a.words.Say("hud.gathering", "here", fmt.Sprint(f.waits.Here), "of", fmt.Sprint(f.waits.Of), "seconds", fmt.Sprint(f.waits.Seconds)), draw.Accent)
+		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.waits.Here), "of", fmt.Sprint(f.waits.Of), "seconds", fmt.Sprint(f.waits.Seconds)), draw.Accent)
 	case f.pace.paused:
-		f.banner(c, a.words.Say("hud.paused", "key", a.keys.Letter(keys.Pause)), draw.Accent)
+		f.banner(c, a.Words.Say("hud.paused", "key", a.Keys.Letter(keys.Pause)), draw.Accent)
 	case b.Aim != game.NoOrder:
-		f.banner(c, a.words.Say("hud.aim", "order", b.AimName(a.words)), draw.Bad)
+		f.banner(c, a.Words.Say("hud.aim", "order", b.AimName(a.Words)), draw.Bad)
 	case f.lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
-		f.banner(c, a.words.Say("hud.hint", "help", f.helpKey(a)), draw.Body)
+		f.banner(c, a.Words.Say("hud.hint", "help", f.helpKey(a)), draw.Body)
 	}
 }
 
 // helpKey is what the player presses for help: the button's sign where no key is bound.
-func (f *field) helpKey(a *app) string { return cmp.Or(a.keys.Letter(keys.AskHelp), helpSign) }
+func (f *field) helpKey(a *app) string { return cmp.Or(a.Keys.Letter(keys.AskHelp), helpSign) }
 
 // helpSign is on the button that opens the list of keys.
 const helpSign = "?"
@@ -66,7 +66,7 @@ func (f *field) drawPointed(a *app, c *draw.Canvas) {
 	if s := f.battle.Squad(p.Squad); p.Squad != game.NoSquad && s != nil && f.battle.Ally(s.Seat) {
 		ink = draw.Ally(f.battle.Place(s.Seat))
 	}
-	line := f.battle.Pointed(p, a.words)
+	line := f.battle.Pointed(p, a.Words)
 	x := max(c.Px(4), min(at.X+c.Px(16), c.W-c.Width(line, 14)-c.Px(4)))
 	c.Label(line, battle.Point{X: x, Y: at.Y + c.Px(22)}, 14, draw.Left, ink.Mix(draw.Plain, 0.45))
 }
@@ -94,7 +94,7 @@ func (f *field) drawTop(a *app, c *draw.Canvas) {
 	if text, ink := f.tempo(c); near[1] < l.Help.X-c.Px(80) {
 		c.Text(text, battle.Point{X: l.Help.X - c.Px(14), Y: mid.Y}, 13, draw.Right, ink)
 	}
-	name := a.words.Or("scenario."+b.Setup.Scenario.Name, b.Setup.Scenario.Name)
+	name := a.Words.Or("scenario."+b.Setup.Scenario.Name, b.Setup.Scenario.Name)
 	if c.Px(14)+c.Width(name, 15) < near[0] {
 		c.Text(name, battle.Point{X: c.Px(14), Y: mid.Y}, 15, draw.Left, draw.Faint)
 	}
@@ -162,10 +162,10 @@ func (f *field) drawTeamName(a *app, c *draw.Canvas, team int, x, y float64, lef
 	if leftwards {
 		step, align, room = -1, draw.Right, x-c.Px(10)
 	}
-	plainName := b.TeamName(team, a.words)
+	plainName := b.TeamName(team, a.Words)
 	name := plainName
 	if team == int(b.Team) && b.Seat != battle.NoSeat {
-		name = c.Joined.Join(name, " (", a.words.Say("hud.you"), ")")
+		name = c.Joined.Join(name, " (", a.Words.Say("hud.you"), ")")
 	}
 	if len(b.Setup.Scenario.Teams) > 2 {
 		room /= float64((len(b.Setup.Scenario.Teams) + 1) / 2)

@@ -25,7 +25,7 @@ func (f *field) drawField(a *app, c *draw.Canvas) bool {
 	c.Rect(c.All(), draw.Back)
 	f.drawGround(a, c)
 	if f.battle.View == nil {
-		text := a.words.Say("wait.finding")
+		text := a.Words.Say("wait.finding")
 		if f.watch != nil {
 			text = f.late(a)
 		}
@@ -94,7 +94,7 @@ func (f *field) drawProgress(a *app, c *draw.Canvas, at battle.Point, p game.Poi
 	full := r
 	full.W *= float64(p.Progress) / 100
 	c.Rect(full, draw.Team(int(p.Taker)))
-	if p.Contested && a.now.UnixMilli()/300%2 == 0 {
+	if p.Contested && a.Now.UnixMilli()/300%2 == 0 {
 		c.Frame(r, c.Px(1.5), draw.Amber)
 	}
 }
@@ -113,7 +113,7 @@ func (f *field) drawLegs(c *draw.Canvas) {
 func (f *field) drawFallen(a *app, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for _, s := range f.battle.Show.All {
-		at, age := cam.ToScreen(s.To), s.Age(a.now)
+		at, age := cam.ToScreen(s.To), s.Age(a.Now)
 		switch s.Kind {
 		case battle.Fall:
 			c.Sprite(paint.Glow, at, cam.Zoom*1.6, 0, draw.RGBA(0.05, 0.04, 0.03, 0.7).With(0.7*(1-age*age)))
@@ -201,7 +201,7 @@ func ramp(low, high, v float64) float64 { return math.Max(0, math.Min(1, (v-low)
 func (f *field) drawShots(a *app, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for _, s := range f.battle.Show.All {
-		age, from, to := s.Age(a.now), cam.ToScreen(s.From), cam.ToScreen(s.To)
+		age, from, to := s.Age(a.Now), cam.ToScreen(s.From), cam.ToScreen(s.To)
 		switch s.Kind {
 		case battle.Tracer:
 			f.drawTracer(c, &s, from, to, age)
@@ -254,6 +254,6 @@ func (f *field) drawNames(a *app, c *draw.Canvas) {
 		if low := f.battle.Layout.Top.H + c.Px(16); y < low && at.Y > low+c.Px(20) {
 			y = low
 		}
-		c.Label(f.battle.PointName(i, a.words), battle.Point{X: at.X, Y: y}, 15, draw.Middle, draw.Body)
+		c.Label(f.battle.PointName(i, a.Words), battle.Point{X: at.X, Y: y}, 15, draw.Middle, draw.Body)
 	}
 }

@@ -32,7 +32,7 @@ func (f *field) drawMinimap(a *app, c *draw.Canvas) {
 	}
 	for _, s := range b.Show.All {
 		if s.Kind == battle.PingRing {
-			c.Sprite(paint.Ring, at(s.To), c.Px(10)+c.Px(26)*s.Age(a.now), 0, draw.Team(s.Team).Mix(draw.Plain, 0.3))
+			c.Sprite(paint.Ring, at(s.To), c.Px(10)+c.Px(26)*s.Age(a.Now), 0, draw.Team(s.Team).Mix(draw.Plain, 0.3))
 		}
 	}
 	f.drawAimOnMinimap(a, c)

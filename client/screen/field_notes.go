@@ -25,7 +25,7 @@ const freshPlan = 5 * time.Second
 func (f *field) drawTalk(a *app, c *draw.Canvas) {
 	b := f.battle
 	low := b.Layout.Minimap.Y
-	if a.chosen.Captions {
+	if a.Chosen.Captions {
 		low -= c.Px(captionLine * float64(len(f.captions.All)))
 	}
 	s := battle.Sides{Left: below(c, f.sides[0]), Right: below(c, f.sides[1]), Floor: low}
@@ -91,7 +91,7 @@ func (f *field) drawChat(a *app, c *draw.Canvas, r battle.Rect) (all battle.Rect
 
 // noteLines is a note in as many lines as there is room for; only the last one of these is ever cut.
 func (f *field) noteLines(a *app, c *draw.Canvas, n *battle.Note, width float64, room int) []string {
-	lines := f.folded.wrap(a, f.battle.Say(n, a.words), talkLetters, width)
+	lines := f.folded.wrap(a, f.battle.Say(n, a.Words), talkLetters, width)
 	if len(lines) > room {
 		lines = append(slices.Clone(lines[:room-1]), c.Fitting(lines[room-1]+" "+lines[room], talkLetters, width))
 	}
@@ -167,7 +167,7 @@ func (f *field) drawAllies(a *app, c *draw.Canvas, r battle.Rect) battle.Rect {
 	for i, seat := range seats[:shown] {
 		line := battle.Rect{X: r.X, Y: r.Y + head + step*float64(i), W: r.W, H: step}
 		b.Layout.Plans = append(b.Layout.Plans, line)
-		f.drawPlan(a, c, line, b.Plan(seat, a.words))
+		f.drawPlan(a, c, line, b.Plan(seat, a.Words))
 	}
 	f.drawWholePlan(a, c, seats[:shown])
 	return r
@@ -176,7 +176,7 @@ func (f *field) drawAllies(a *app, c *draw.Canvas, r battle.Rect) battle.Rect {
 // drawPlansHead is the heading: a click or a key folds and unfolds what is below it.
 func (f *field) drawPlansHead(a *app, c *draw.Canvas, r battle.Rect, all, shown int) {
 	f.battle.Layout.Plans = append(f.battle.Layout.Plans, r)
-	turn, text := math.Pi/2, a.words.Say("plans.title")
+	turn, text := math.Pi/2, a.Words.Say("plans.title")
 	if f.battle.Plans.Folded {
 		turn = 0
 	}
@@ -185,14 +185,14 @@ func (f *field) drawPlansHead(a *app, c *draw.Canvas, r battle.Rect, all, shown 
 	}
 	y := r.Y + r.H/2
 	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)
-	key := a.keys.Letter(keys.Plans)
+	key := a.Keys.Letter(keys.Plans)
 	c.Text(key, battle.Point{X: r.X + r.W - c.Px(8), Y: y}, planLetters, draw.Right, draw.Faint)
 	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, planLetters, r.W-c.Px(36)-c.Width(key, planLetters), draw.Accent)
 }
 
 func (f *field) drawPlan(a *app, c *draw.Canvas, r battle.Rect, p battle.Plan) {
 	ink := draw.Faint
-	if a.now.Sub(p.Born) < freshPlan {
+	if a.Now.Sub(p.Born) < freshPlan {
 		ink = draw.Body
 	}
 	c.Rect(battle.Rect{X: r.X + c.Px(8), Y: r.Y + r.H/2 - c.Px(4), W: c.Px(8), H: c.Px(8)}, draw.Ally(f.battle.Place(p.Seat)))
@@ -207,7 +207,7 @@ func (f *field) drawWholePlan(a *app, c *draw.Canvas, seats []uint8) {
 		if !r.Holds(at) {
 			continue
 		}
-		text := f.battle.Plan(seat, a.words).Text
+		text := f.battle.Plan(seat, a.Words).Text
 		if c.Width(text, planLetters) <= r.W-c.Px(planIndent+8) {
 			return
 		}

@@ -29,8 +29,8 @@ type wrapping struct {
 func (f *field) drawGoals(a *app, c *draw.Canvas) {
 	b, s := f.battle, &f.battle.Setup.Scenario
 	width := c.Px(250)
-	if key := (wrapping{a.chosen.Language, c.Scale, a.ui.Letters}); key != f.wrapped {
-		f.wrapped, f.goal = key, a.wrap(b.Goal(a.words), 14, width-c.Px(24))
+	if key := (wrapping{a.Chosen.Language, c.Scale, a.ui.Letters}); key != f.wrapped {
+		f.wrapped, f.goal = key, a.wrap(b.Goal(a.Words), 14, width-c.Px(24))
 	}
 	lines := f.goal
 	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(44 + 20*float64(len(lines)+len(s.Points)))}
@@ -40,7 +40,7 @@ func (f *field) drawGoals(a *app, c *draw.Canvas) {
 	f.sides[0] = r
 	c.Panel(r)
 	x, y := r.X+c.Px(12), r.Y+c.Px(18)
-	c.Text(a.words.Say("goal.title"), battle.Point{X: x, Y: y}, 15, draw.Left, draw.Accent)
+	c.Text(a.Words.Say("goal.title"), battle.Point{X: x, Y: y}, 15, draw.Left, draw.Accent)
 	for _, line := range lines {
 		y += c.Px(20)
 		c.Text(line, battle.Point{X: x, Y: y}, 14, draw.Left, draw.Body)
@@ -48,10 +48,10 @@ func (f *field) drawGoals(a *app, c *draw.Canvas) {
 	for i, p := range b.View.Points {
 		y += c.Px(20)
 		c.Rect(battle.Rect{X: x, Y: y - c.Px(6), W: c.Px(12), H: c.Px(12)}, draw.Team(int(p.Owner)))
-		c.Text(b.PointName(i, a.words), battle.Point{X: x + c.Px(20), Y: y}, 14, draw.Left, draw.Body)
-		state := b.TeamName(int(p.Owner), a.words)
+		c.Text(b.PointName(i, a.Words), battle.Point{X: x + c.Px(20), Y: y}, 14, draw.Left, draw.Body)
+		state := b.TeamName(int(p.Owner), a.Words)
 		if p.Taker >= 0 && p.Progress > 0 && p.Progress < 100 {
-			state = c.Joined.Join(b.TeamName(int(p.Taker), a.words), " ", itoa(int(p.Progress)), " %")
+			state = c.Joined.Join(b.TeamName(int(p.Taker), a.Words), " ", itoa(int(p.Progress)), " %")
 		}
 		c.Text(state, battle.Point{X: r.X + r.W - c.Px(12), Y: y}, 14, draw.Right, draw.Faint)
 	}

@@ -11,11 +11,11 @@ func (f *field) drawReasons(a *app, c *draw.Canvas) {
 	f.reasons = f.reasons[:0]
 	for i := range b.Reasons.All {
 		r := &b.Reasons.All[i]
-		line, at := b.Why(r, a.words), b.Pixel(r.Where)
+		line, at := b.Why(r, a.Words), b.Pixel(r.Where)
 		width := c.Width(line, 15) + c.Px(18)
 		at.X = max(width/2+c.Px(4), min(at.X, c.W-width/2-c.Px(4)))
 		at.Y = max(b.Layout.Top.H+c.Px(14), min(at.Y-c.Px(26), c.H-c.Px(14)))
-		fade := 1 - ramp(0.8, 1, float64(a.now.Sub(r.Born))/float64(battle.ReasonLife))
+		fade := 1 - ramp(0.8, 1, float64(a.Now.Sub(r.Born))/float64(battle.ReasonLife))
 		box := battle.Rect{X: at.X - width/2, Y: at.Y - c.Px(12), W: width, H: c.Px(24)}
 		box = clearOf(box, f.reasons, c.Px(2), b.Layout.Top.H)
 		f.reasons = append(f.reasons, box)

@@ -20,13 +20,13 @@ func TestAReasonAndAHintForTheNextClickLieBesideEachOther(t *testing.T) {
 			at := f.battle.Camera.ToMap(a.cursor())
 			for _, why := range []game.Refusal{game.NotReady, game.TooFar, game.NoWay} {
 				f.battle.Reasons.All = append(f.battle.Reasons.All, battle.Reason{
-					Order: game.Grenade, Refusal: why, Squads: 1, Where: battle.Spot{At: at}, Born: a.now,
+					Order: game.Grenade, Refusal: why, Squads: 1, Where: battle.Spot{At: at}, Born: a.Now,
 				})
 			}
 			a.show(shown{f})
 			drawnIn(t, a, room{wide, high, scale, 100}, "reasons")
-			require.NotEmpty(t, f.battle.Aiming(a.cursor()).Hints(a.words))
-			require.Len(t, f.reasons, 3+1+len(f.battle.Aiming(a.cursor()).Hints(a.words)))
+			require.NotEmpty(t, f.battle.Aiming(a.cursor()).Hints(a.Words))
+			require.Len(t, f.reasons, 3+1+len(f.battle.Aiming(a.cursor()).Hints(a.Words)))
 			for i, r := range f.reasons {
 				for _, o := range f.reasons[:i] {
 					require.False(t, r.Meets(o), "%v lies over %v", r, o)

@@ -12,10 +12,10 @@ import (
 // say sends a line of talk; what cannot be sent is told.
 func (f *field) say(a *app, t game.Talk) {
 	if err := f.match.Say(t); err != nil {
-		f.battle.Refuse(game.NoOrder, refusal(err), a.now)
+		f.battle.Refuse(game.NoOrder, refusal(err), a.Now)
 		return
 	}
-	a.trace("say %d %q", t.Kind, t.Text)
+	a.Trace("say %d %q", t.Kind, t.Text)
 }
 
 // ping points at what is under a pixel of the map or of the minimap.
@@ -32,7 +32,7 @@ func (f *field) ping(a *app, at battle.Point) {
 
 // phrases lists the phrases with their digits, and who is listened to.
 func (f *field) phrases(a *app, u *kit.UI) {
-	w := a.words
+	w := a.Words
 	r := u.Dialog(420, 480, w.Say("phrases.title"), kit.Accent)
 	u.Scroll("phrases", r, func(r kit.Rect) float64 {
 		from := r.Y

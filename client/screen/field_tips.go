@@ -11,7 +11,7 @@ import (
 // drawHint explains what of the HUD is under the pointer: a button, a squad's card, the supply.
 func (f *field) drawHint(a *app, c *draw.Canvas, at battle.Point) bool {
 	b := f.battle
-	reinforce := a.keys.Letter(keys.AtOnce(game.Reinforce))
+	reinforce := a.Keys.Letter(keys.AtOnce(game.Reinforce))
 	for i, e := range b.Commands() {
 		if i < len(b.Layout.Commands) && b.Layout.Commands[i].Holds(at) {
 			f.tip(a, c, battle.Rect{X: at.X, Y: b.Layout.Commands[0].Y}, f.commandLines(a, e))
@@ -20,12 +20,12 @@ func (f *field) drawHint(a *app, c *draw.Canvas, at battle.Point) bool {
 	}
 	for i, card := range b.Cards() {
 		if i < len(b.Layout.Cards) && b.Layout.Cards[i].Holds(at) {
-			f.tip(a, c, b.Layout.Cards[i], b.CardLines(&card, reinforce, a.words))
+			f.tip(a, c, b.Layout.Cards[i], b.CardLines(&card, reinforce, a.Words))
 			return true
 		}
 	}
 	if b.Layout.Supply.Holds(at) {
-		f.tip(a, c, b.Layout.Supply, b.SaySupply(reinforce, a.words))
+		f.tip(a, c, b.Layout.Supply, b.SaySupply(reinforce, a.Words))
 		return true
 	}
 	return false
@@ -33,17 +33,17 @@ func (f *field) drawHint(a *app, c *draw.Canvas, at battle.Point) bool {
 
 // commandLines say what a button does, in the words of the table, and how the selected squads stand to it.
 func (f *field) commandLines(a *app, e *keys.Entry) []string {
-	lines := []string{a.words.Say(e.Text) + "  [" + a.keys.Letter(e.Action) + "]"}
+	lines := []string{a.Words.Say(e.Text) + "  [" + a.Keys.Letter(e.Action) + "]"}
 	lead := f.battle.Lead()
 	switch {
 	case e.Action == keys.AtOnce(game.Reinforce):
-		if more := f.battle.SayRecruits(a.words); more != "" {
+		if more := f.battle.SayRecruits(a.Words); more != "" {
 			lines = append(lines, more)
 		}
 	case e.Action == keys.NextStance && lead != nil:
-		lines = append(lines, a.words.Say("hud.now", "what", a.words.Say("stance."+lead.Stance.String())))
+		lines = append(lines, a.Words.Say("hud.now", "what", a.Words.Say("stance."+lead.Stance.String())))
 	case e.Action == keys.NextFormation && lead != nil:
-		lines = append(lines, a.words.Say("hud.now", "what", a.words.Say("formation."+max(lead.Formation, game.Line).String())))
+		lines = append(lines, a.Words.Say("hud.now", "what", a.Words.Say("formation."+max(lead.Formation, game.Line).String())))
 	}
 	return lines
 }

@@ -18,7 +18,7 @@ type watch struct {
 }
 
 func newWatch(a *app) *watch {
-	u := kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.trace)
+	u := kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
 	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: usualDelay}
 }
 
@@ -36,15 +36,15 @@ func (s *watch) soon(now time.Time) int {
 
 // late says why there is no picture yet, and when there will be one.
 func (f *field) late(a *app) string {
-	if n := f.watch.soon(a.now); n > 0 {
-		return a.words.Say("online.late_for", "time", clock(f.watch.delay), "left", clock(time.Duration(n)*time.Second))
+	if n := f.watch.soon(a.Now); n > 0 {
+		return a.Words.Say("online.late_for", "time", clock(f.watch.delay), "left", clock(time.Duration(n)*time.Second))
 	}
-	return a.words.Say("online.late", "time", clock(f.watch.delay))
+	return a.Words.Say("online.late", "time", clock(f.watch.delay))
 }
 
 // watchBar is the strip at the bottom; it returns whether the pointer is on it.
 func (f *field) watchBar(a *app, in kit.Input) bool {
-	w, u := a.words, f.watch.ui
+	w, u := a.Words, f.watch.ui
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.canvas.Scale, a.ui.Letters
 	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
@@ -85,12 +85,12 @@ func (f *field) lookThrough(a *app, team int) {
 	f.battle.Borrowed = team >= 0
 	f.shroud.Forget()
 	f.fog = game.Fog{}
-	a.trace("eyes %d", team+1)
+	a.Trace("eyes %d", team+1)
 }
 
 // watched is the input of who only watches, without what the bar and the keys of a replay took of it.
 func (f *field) watched(a *app, in *battle.Input) {
-	for _, action := range a.actions(a.keys.AskedInReplay) {
+	for _, action := range a.actions(a.Keys.AskedInReplay) {
 		if action == keys.ReplayEyes {
 			f.lookThrough(a, (f.watch.eyes.Team+2)%(len(f.battle.Setup.Scenario.Teams)+1)-1)
 		}

@@ -140,7 +140,7 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 			t.Run(fmt.Sprint(lang, r.w, "x", r.h, "at", r.scale, "by", r.letters), func(t *testing.T) {
 				onMain(func() {
 					a := newTestApp(t, look{lang, r.scale})
-					a.chosen.Letters = r.letters
+					a.Chosen.Letters = r.letters
 					require.NoError(t, a.apply())
 					a.resize(float64(r.w), float64(r.h), 1)
 					a.cfg.Saves = newDrawer()
@@ -185,7 +185,7 @@ func (v *visitor) pages() {
 	w := newWait(a, alone(a))
 	a.show(w)
 	for w.err == nil {
-		a.step(a.now)
+		a.step(a.Now)
 		time.Sleep(time.Millisecond)
 	}
 	a.settle()
@@ -255,7 +255,7 @@ func (v *visitor) replays(rec host.Recording) {
 	a.over(replaysPage(a))
 	require.Eventually(t, func() bool {
 		a.settle()
-		return !says(a, a.words.Say("replays.opening")) && says(a, "Holiday pictures")
+		return !says(a, a.Words.Say("replays.opening")) && says(a, "Holiday pictures")
 	}, time.Minute, time.Millisecond)
 	v.see("replays")
 	p := watched(t, a, rec)
@@ -284,12 +284,12 @@ func (v *visitor) battles() {
 	f = begin("arena", 60)
 	f.net, f.goals = true, true
 	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Name: "Bo 伯", Leader: game.Player}, {Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player}, {Seat: 3, Leader: game.AI}})
-	f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.now)
+	f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
 	f.stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
 	for i := range 40 {
 		f.trips.add(int64(i), 60+float64(i*i%37)*4)
 	}
-	f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second)
+	f.link, f.since = client.Reconnecting, a.Now.Add(-4*time.Second)
 	do(a, f, keys.SelectAll)
 	v.fought("battle.network", f)
 	v.watching()

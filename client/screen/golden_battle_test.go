@@ -28,14 +28,14 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 	f := bareField(s, seat, ground.Image())
 	f.goals, f.lesson = a.canvas.W/a.canvas.Scale > 800, lessonOf(scenario)
 	audience := game.Audience(s.Scenario.Seats[seat].Team)
-	a.now = time.Unix(1000, 0)
+	a.Now = time.Unix(1000, 0)
 	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
 		v := &game.View{}
 		w.View(audience, v)
-		a.now = a.now.Add(time.Second / time.Duration(s.Rules.TickRate))
+		a.Now = a.Now.Add(time.Second / time.Duration(s.Rules.TickRate))
 		f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
-		f.see(frameOf(v), a.now)
-		f.battle.Pass(a.now)
+		f.see(frameOf(v), a.Now)
+		f.battle.Pass(a.Now)
 		f.sound(a)
 	})
 	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
@@ -63,7 +63,7 @@ func atTheFight(f *field) {
 }
 
 func do(a *app, f *field, all ...keys.Action) {
-	f.battle.Update(&battle.Input{Now: a.now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
+	f.battle.Update(&battle.Input{Now: a.Now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
 	f.fire.look(f.battle)
 	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 }
@@ -112,29 +112,29 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 		{"crowd", "front", looks[:1], 700, func(a *app, f *field) { do(a, f, keys.ZoomOut, keys.ZoomOut, keys.ZoomOut); atTheFight(f) }},
 		{"crowded", "crossing", looks[2:3], 700, func(_ *app, f *field) { atTheFight(f) }},
 		{"talk", "arena", looks[:2], 300, func(a *app, f *field) {
-			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.now)
-			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "gl hf 加油"}, a.now)
-			f.battle.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.now)
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.Now)
+			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "gl hf 加油"}, a.Now)
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.Now)
 			f.net = true
 		}},
 		{"names", "arena", looks[:2], 300, func(a *app, f *field) {
 			for seat, name := range []string{"", "Łukasz Dvořák", "~Ольга", "Ἀθηνᾶ ไทย"} {
 				f.battle.People[seat].Name = name
 			}
-			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: "Příliš žluťoučký kůň\nover\x1b[31m\u202ethere"}, a.now)
-			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "Съешь ещё этих булок"}, a.now)
-			f.battle.Listen(game.Talk{Seat: 3, Kind: game.ChatAll, Text: "boxes stand for ไทย and 🙂"}, a.now)
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: "Příliš žluťoučký kůň\nover\x1b[31m\u202ethere"}, a.Now)
+			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "Съешь ещё этих булок"}, a.Now)
+			f.battle.Listen(game.Talk{Seat: 3, Kind: game.ChatAll, Text: "boxes stand for ไทย and 🙂"}, a.Now)
 			f.net = true
 		}},
 		{"allies", "front", looks, 300, func(a *app, f *field) {
 			for seat, s := range f.battle.Setup.Scenario.Seats {
 				if s.Team == f.battle.Team {
-					f.battle.Listen(game.Talk{Seat: uint8(seat), Kind: game.Plan, Text: fmt.Sprintf("plan;take,%d,2,0;keep,%d,1,1", seat%5, seat%3)}, a.now)
+					f.battle.Listen(game.Talk{Seat: uint8(seat), Kind: game.Plan, Text: fmt.Sprintf("plan;take,%d,2,0;keep,%d,1,1", seat%5, seat%3)}, a.Now)
 				}
 			}
-			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.now)
+			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.Now)
 			f.battle.Seated([]client.SeatNews{{Seat: 4, Leader: game.Player, Name: "Ann"}})
-			f.battle.Reseat(client.SeatNews{Seat: 4, Leader: game.AI, Parting: client.LostLink}, a.now)
+			f.battle.Reseat(client.SeatNews{Seat: 4, Leader: game.AI, Parting: client.LostLink}, a.Now)
 		}},
 		{"lesson", "lesson1", looks, 40, func(a *app, f *field) { f.lesson.At = 1; do(a, f, keys.Group(0)) }},
 		{"paused", "duel", looks[:2], 60, func(a *app, f *field) { f.pace = pace{paused: true}; do(a, f, keys.SelectAll) }},
@@ -145,13 +145,13 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			at := f.battle.Camera.At
 			for i, age := range []time.Duration{60, 200, 450, 900, 1600} {
 				to := battle.Point{X: at.X + float64(i)*4 - 9, Y: at.Y - 3}
-				f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Crater, To: to, Angle: float64(i), Born: a.now},
-					battle.Flash{Kind: battle.Boom, To: to, Born: a.now.Add(-age * time.Millisecond)})
+				f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Crater, To: to, Angle: float64(i), Born: a.Now},
+					battle.Flash{Kind: battle.Boom, To: to, Born: a.Now.Add(-age * time.Millisecond)})
 			}
-			f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Fall, To: battle.Point{X: at.X, Y: at.Y + 3}, Heavy: true, Born: a.now.Add(-3 * time.Second)})
+			f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Fall, To: battle.Point{X: at.X, Y: at.Y + 3}, Heavy: true, Born: a.Now.Add(-3 * time.Second)})
 		}},
-		{"captions", "arena", looks[:2], 420, func(a *app, f *field) { a.chosen.Captions = true; f.battle.Camera.Centre(battle.Point{X: 1, Y: 1}) }},
-		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field) { f.link, f.since = client.Reconnecting, a.now.Add(-4*time.Second) }},
+		{"captions", "arena", looks[:2], 420, func(a *app, f *field) { a.Chosen.Captions = true; f.battle.Camera.Centre(battle.Point{X: 1, Y: 1}) }},
+		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field) { f.link, f.since = client.Reconnecting, a.Now.Add(-4*time.Second) }},
 		{"stopped", "duel", looks[:2], 100, func(_ *app, f *field) { f.link, f.stopped = client.Reconnecting, true }},
 		{"gathering", "duel", looks[:2], 1, func(_ *app, f *field) {
 			f.battle.View.Tick = 0
@@ -190,7 +190,7 @@ func TestALessonThatIsLearntLooksAsItDid(t *testing.T) {
 			a.over(learnedPage(a, f))
 			a.settle()
 			take(t, a, l, "over.learned")
-			require.Equal(t, []string{"lesson2"}, a.chosen.Learned)
+			require.Equal(t, []string{"lesson2"}, a.Chosen.Learned)
 			a.show(lessonsPage())
 			a.settle()
 			take(t, a, l, "lessons")

@@ -48,10 +48,10 @@ func battered(t *testing.T, a *app) *field {
 	b.Pieces[foe].UnitView.X = 47 * game.ViewStep
 	do(a, f, keys.Group(0))
 	b.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
-	b.Listen(game.Talk{Seat: 2, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.now)
-	b.Refuse(game.Grenade, game.TooFar, a.now)
-	b.Refuse(game.Grenade, game.TooFar, a.now)
-	b.Refuse(game.Move, game.NoWay, a.now)
+	b.Listen(game.Talk{Seat: 2, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.Now)
+	b.Refuse(game.Grenade, game.TooFar, a.Now)
+	b.Refuse(game.Grenade, game.TooFar, a.Now)
+	b.Refuse(game.Move, game.NoWay, a.Now)
 	return f
 }
 

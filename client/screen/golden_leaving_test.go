@@ -48,11 +48,11 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 
 			quick, ranked := d.seats(t, a, "m1"), d.seats(t, a, "m2")
 			require.Equal(t, []string{
-				a.words.Say("leave.unrated"), a.words.Say("menu.left_to_ai"), a.words.Say("leave.back_for", "time", "5:00"),
-			}, costs(a.words, quick.online.mode()))
+				a.Words.Say("leave.unrated"), a.Words.Say("menu.left_to_ai"), a.Words.Say("leave.back_for", "time", "5:00"),
+			}, costs(a.Words, quick.online.mode()))
 			require.Equal(t, []string{
-				a.words.Say("leave.rated"), a.words.Say("menu.left_to_ai"), a.words.Say("leave.back"),
-			}, costs(a.words, ranked.online.mode()))
+				a.Words.Say("leave.rated"), a.Words.Say("menu.left_to_ai"), a.Words.Say("leave.back"),
+			}, costs(a.Words, ranked.online.mode()))
 			quick.depart(a)
 			a.settle()
 			pressOn(t, a, "leave.go")
@@ -81,7 +81,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			a.settle()
 			require.Nil(t, s.whole, "nobody has asked")
 			s.tab = 1
-			require.Eventually(t, func() bool { a.settle(); return says(a, a.words.Say("graph.whole")) }, time.Minute, time.Millisecond)
+			require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.whole")) }, time.Minute, time.Millisecond)
 			first := s.whole.got.story.Samples[0]
 			require.Equal(t, first.Men[0], first.Men[1], "equals begin with as many")
 			take(t, a, l, "over.graphs")
@@ -100,6 +100,6 @@ func TestGraphsThatAreNotWholeSaySo(t *testing.T) {
 		s := &result{field: d.seats(t, a, "m1"), tab: 1}
 		s.after = a.lobby.After("m1", true)
 		a.over(s.page())
-		require.Eventually(t, func() bool { a.settle(); return s.whole != nil && says(a, a.words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool { a.settle(); return s.whole != nil && says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})
 }

@@ -110,7 +110,7 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			a.paintNow()
-			a.chosen.Matchmaker = "example.org:7480"
+			a.Chosen.Matchmaker = "example.org:7480"
 			show := func(name string, tab int) {
 				o := &online{tab: tab, mode: 1}
 				a.show(&page{key: "online", build: o.build})
@@ -239,7 +239,7 @@ func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 		d.mu.Lock()
 		delete(d.has, "GET /v1/seat")
 		d.mu.Unlock()
-		require.Eventually(t, func() bool { a.step(time.Now()); return a.chosen.Playing == "" }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool { a.step(time.Now()); return a.Chosen.Playing == "" }, time.Minute, time.Millisecond)
 		a.depart()
 		require.Nil(t, begin().lobby, "it is over")
 	})
@@ -260,7 +260,7 @@ func TestThePlayerIsCalledToTheMatchFromAnyPage(t *testing.T) {
 		require.Equal(t, "online", a.top().name(), "to accept it")
 		a.over(keysPage())
 		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m1", Scenario: "duel"}})
-		a.step(a.now)
+		a.step(a.Now)
 		require.Equal(t, "wait", a.top().name())
 		require.Equal(t, "m1", a.top().(*wait).online.seat.Match)
 	})
@@ -302,8 +302,8 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 				{Seat: 2, Name: "Cleo", Leader: game.Player},
 				{Seat: 3, Leader: game.AI},
 			})
-			f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.now)
-			f.battle.Tell("shard.draining", a.now)
+			f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
+			f.battle.Tell("shard.draining", a.Now)
 			f.stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
 			for i := range 40 {
 				f.trips.add(int64(i), 60+float64(i*i%37)*4)

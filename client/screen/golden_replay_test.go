@@ -77,7 +77,7 @@ func chained(recs []*replay.Record) (all []journal.Record) {
 func watched(t *testing.T, a *app, b host.Recording) *viewer {
 	a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return b, nil })))
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		a.step(a.now)
+		a.step(a.Now)
 		if v, ok := a.top().(*viewer); ok && len(v.story.Samples) > 0 {
 			return v
 		}
@@ -89,7 +89,7 @@ func watched(t *testing.T, a *app, b host.Recording) *viewer {
 // on lets the game go on for a while.
 func (a *app) on(d time.Duration) {
 	for range d / (time.Second / 60) {
-		a.step(a.now.Add(time.Second / 60))
+		a.step(a.Now.Add(time.Second / 60))
 	}
 }
 
@@ -109,7 +109,7 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			a.over(l2)
 			require.Eventually(t, func() bool {
 				a.settle()
-				return !says(a, a.words.Say("replays.opening")) && says(a, "Holiday pictures")
+				return !says(a, a.Words.Say("replays.opening")) && says(a, "Holiday pictures")
 			}, time.Minute, time.Millisecond)
 			take(t, a, l, "replays")
 
@@ -175,7 +175,7 @@ func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 		a.dropped(fstest.MapFS{"cat.gif": {Data: []byte("GIF89a")}})
 		o := a.top().(*opening)
 		for o.got.err == nil {
-			a.step(a.now)
+			a.step(a.Now)
 			time.Sleep(time.Millisecond)
 		}
 		require.ErrorIs(t, o.got.err, replay.ErrExport)

@@ -50,7 +50,7 @@ func newDrawer() *drawer {
 
 // listed waits until the saves were listed.
 func (a *app) listed(t *testing.T, many int) {
-	require.Eventually(t, func() bool { a.step(a.now); return a.saved.listed && len(a.saved.list) == many }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool { a.step(a.Now); return a.saved.listed && len(a.saved.list) == many }, time.Minute, time.Millisecond)
 	a.settle()
 }
 
@@ -91,7 +91,7 @@ func TestTheTitleGoesOnWithABattle(t *testing.T) {
 		w, ok := a.top().(*wait)
 		require.True(t, ok, a.top().name())
 		for w.err == nil {
-			a.step(a.now)
+			a.step(a.Now)
 			time.Sleep(time.Millisecond) // until the other goroutine has answered
 		}
 		require.Equal(t, []string{"village.1"}, d.continued)

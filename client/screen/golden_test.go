@@ -118,7 +118,7 @@ func newTestApp(t testing.TB, l look) *app {
 	require.NoError(t, settings.Save(store, s))
 	a, err := newApp(Config{Host: still{}, Settings: store, Language: l.lang})
 	require.NoError(t, err)
-	a.now, a.ground = time.Unix(1000, 0), painted
+	a.Now, a.ground = time.Unix(1000, 0), painted
 	a.windowSize = func() (w, h int) { return s.Window.W, s.Window.H } // not that of the tests
 	a.resize(wide, high, 1)
 	return a
@@ -217,7 +217,7 @@ func save(t *testing.T, img image.Image, path string) {
 // settle runs a page a few times: lists learn their height in the first.
 func (a *app) settle() {
 	for range 3 {
-		a.step(a.now)
+		a.step(a.Now)
 	}
 }
 
@@ -246,7 +246,7 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 				a.show(w)
 				a.settle()
 				for w.err == nil {
-					a.step(a.now)
+					a.step(a.Now)
 					time.Sleep(time.Millisecond)
 				}
 				a.settle()
@@ -264,7 +264,7 @@ func TestEveryPageIsUsedByKeyboardAlone(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		var trace strings.Builder
-		a.cfg.Trace = &trace
+		a.TraceTo = &trace
 		a.settle()
 		u := a.ui
 		for tries := 0; !u.Focused("title.keys") && tries < 20; tries++ {

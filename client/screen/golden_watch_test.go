@@ -26,12 +26,12 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			<-ground.Done
 			f := bareField(s, -1, ground.Image())
 			f.watch = newWatch(a)
-			f.watch.from = a.now.Add(-19 * time.Second)
+			f.watch.from = a.Now.Add(-19 * time.Second)
 			f.battle.Watch(game.All)
 			f.battle.Resize(wide, high, a.canvas.Scale)
 			f.battle.Camera.ZoomAt(0, battle.Point{})
 			f.watchBar(a, kit.Input{})
-			require.Equal(t, 71, f.watch.soon(a.now))
+			require.Equal(t, 71, f.watch.soon(a.Now))
 			a.show(shown{f})
 			take(t, a, l, "watch.late")
 
@@ -39,9 +39,9 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			league.Play(s, 7, ai.New, 400, func(w *game.World) {
 				v := &game.View{}
 				w.View(game.All, v)
-				a.now = a.now.Add(50 * time.Millisecond)
-				f.see(f.watch.eyes.Through(frameOf(v), s), a.now)
-				f.battle.Pass(a.now)
+				a.Now = a.Now.Add(50 * time.Millisecond)
+				f.see(f.watch.eyes.Through(frameOf(v), s), a.Now)
+				f.battle.Pass(a.Now)
 			})
 			f.watchBar(a, kit.Input{})
 			f.watchBar(a, kit.Input{})

@@ -11,7 +11,7 @@ import (
 // graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
 func graphs(a *app, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
 	if len(story.Samples) < 2 {
-		u.Text(r, a.words.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
+		u.Text(r, a.Words.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
 		return
 	}
 	third := (r.H - 20) / 3
@@ -25,7 +25,7 @@ func graphs(a *app, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, n
 	} {
 		var one kit.Rect
 		one, r = r.Cut(third, 10)
-		graph(u, one, a.words.Say(g.key), s, story.Samples, now, g.of)
+		graph(u, one, a.Words.Say(g.key), s, story.Samples, now, g.of)
 	}
 }
 

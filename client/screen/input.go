@@ -17,15 +17,15 @@ const maxElapsed = 100 * time.Millisecond // after a hitch the camera does not l
 func (a *app) input() *battle.Input {
 	in := &a.in
 	*in = battle.Input{
-		Now: a.now, Elapsed: min(a.now.Sub(a.before), maxElapsed), Pointer: a.cursor(),
-		ScrollAtTheEdge: a.chosen.EdgeScroll && !a.cfg.Still, Speed: float64(a.chosen.ScrollSpeed) / 100,
+		Now: a.Now, Elapsed: min(a.Now.Sub(a.Before), maxElapsed), Pointer: a.cursor(),
+		ScrollAtTheEdge: a.Chosen.EdgeScroll && !a.cfg.Still, Speed: float64(a.Chosen.ScrollSpeed) / 100,
 		Left: mouse(ebiten.MouseButtonLeft), Right: mouse(ebiten.MouseButtonRight), Middle: mouse(ebiten.MouseButtonMiddle),
 		Shift: ebiten.IsKeyPressed(ebiten.KeyShift), Alt: ebiten.IsKeyPressed(ebiten.KeyAlt),
 		PanX: a.axis(keys.PanLeft, keys.PanRight), PanY: a.axis(keys.PanUp, keys.PanDown),
 	}
 	in.Inside = ebiten.IsFocused() && a.canvas.All().Holds(in.Pointer)
 	_, in.Wheel = ebiten.Wheel()
-	in.Actions = a.actions(a.keys.Asked)
+	in.Actions = a.actions(a.Keys.Asked)
 	return in
 }
 
@@ -51,7 +51,7 @@ func modifier(k ebiten.Key) bool {
 
 // asked reports whether a key asks for an action now.
 func (a *app) asked(wanted keys.Action) bool {
-	for _, c := range a.keys.Of(wanted) {
+	for _, c := range a.Keys.Of(wanted) {
 		key, ctrl, shift, alt := c.Parts()
 		if k, ok := keyNamed(key); ok && inpututil.IsKeyJustPressed(k) && ctrl == ebiten.IsKeyPressed(ebiten.KeyControl) &&
 			shift == ebiten.IsKeyPressed(ebiten.KeyShift) && alt == ebiten.IsKeyPressed(ebiten.KeyAlt) {
@@ -93,7 +93,7 @@ func (a *app) axis(less, more keys.Action) (v float64) {
 }
 
 func (a *app) held(wanted keys.Action) bool {
-	for _, c := range a.keys.Of(wanted) {
+	for _, c := range a.Keys.Of(wanted) {
 		key, _, _, _ := c.Parts()
 		if k, ok := keyNamed(key); ok && ebiten.IsKeyPressed(k) {
 			return true
@@ -131,10 +131,10 @@ func (a *app) again(k ebiten.Key) bool {
 	switch {
 	case inpututil.IsKeyJustPressed(k):
 		wait = repeatsAfter
-	case !ebiten.IsKeyPressed(k) || a.now.Before(a.repeats[k]):
+	case !ebiten.IsKeyPressed(k) || a.Now.Before(a.repeats[k]):
 		return false
 	}
-	a.repeats[k] = a.now.Add(wait)
+	a.repeats[k] = a.Now.Add(wait)
 	return true
 }
 

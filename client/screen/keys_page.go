@@ -30,7 +30,7 @@ func keysPage() *page {
 }
 
 func (k *keyring) build(a *app, u *kit.UI) {
-	w := a.words
+	w := a.Words
 	if k.waiting != nil {
 		k.listen(a)
 		u.In = kit.Input{Pointer: u.In.Pointer}
@@ -39,8 +39,8 @@ func (k *keyring) build(a *app, u *kit.UI) {
 	bar, rest := rest.Cut(row(u), 10)
 	find, presets := bar.CutLeft(bar.W*0.42, 10)
 	k.search, _ = u.Field("keys.search", find, w.Say("keys.search"), k.search, 40)
-	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"), []string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.chosen.Preset); i != a.chosen.Preset {
-		to := a.chosen
+	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"), []string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.Chosen.Preset); i != a.Chosen.Preset {
+		to := a.Chosen
 		to.Preset, to.Keys = i, nil
 		a.choose(to)
 		k.lost = nil
@@ -60,7 +60,7 @@ func (k *keyring) build(a *app, u *kit.UI) {
 
 // label is what a line does, with its number.
 func label(a *app, e *keys.Entry) string {
-	text := a.words.Say(e.Text)
+	text := a.Words.Say(e.Text)
 	if _, n, ok := e.Action.Numbered(); ok {
 		text += " " + itoa(n+1)
 	}
@@ -70,12 +70,12 @@ func label(a *app, e *keys.Entry) string {
 func (k *keyring) list(a *app, u *kit.UI, r kit.Rect) float64 {
 	from, part := r.Y, ""
 	gestures(a, u, &r, k.search)
-	for _, e := range a.keys.Search(k.search, func(key string) string { return a.words.Say(key) }) {
+	for _, e := range a.Keys.Search(k.search, func(key string) string { return a.Words.Say(key) }) {
 		if e.Group != part {
 			part = e.Group
 			var head kit.Rect
 			head, r = r.Cut(u.Tall(kit.Large)+6, 2)
-			u.Text(head, a.words.Say(part), kit.Large, kit.Left, kit.Accent)
+			u.Text(head, a.Words.Say(part), kit.Large, kit.Left, kit.Accent)
 		}
 		var line kit.Rect
 		line, r = r.Cut(row(u)-6, 2)
@@ -101,14 +101,14 @@ func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
 		{"mouse.middle", "does.pan"},
 		{"mouse.minimap", "does.minimap"},
 	} {
-		gesture, does := a.words.Say(g[0]), a.words.Say(g[1])
+		gesture, does := a.Words.Say(g[0]), a.Words.Say(g[1])
 		if !strings.Contains(strings.ToLower(gesture+" "+does), search) {
 			continue
 		}
 		var line kit.Rect
 		if !headed {
 			line, *r = r.Cut(u.Tall(kit.Large)+6, 2)
-			u.Text(line, a.words.Say("keys.mouse"), kit.Large, kit.Left, kit.Accent)
+			u.Text(line, a.Words.Say("keys.mouse"), kit.Large, kit.Left, kit.Accent)
 			headed = true
 		}
 		line, *r = r.Cut(u.Tall(kit.Usual)+2, 0)
@@ -122,7 +122,7 @@ func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
 	reset := kit.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
 	change := kit.Rect{W: min(230, r.W*0.3), Y: r.Y, H: r.H}
 	change.X = reset.X - 6 - change.W
-	if r.W < narrowKeys && !a.keys.Own(e.Action) {
+	if r.W < narrowKeys && !a.Keys.Own(e.Action) {
 		change.X = r.X + r.W - 4 - change.W // nothing to reset: the text needs the room
 	}
 	text := r
@@ -133,20 +133,20 @@ func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
 	text.W = change.X - text.X - 8
 	u.Text(text, label(a, e), kit.Usual, kit.Left, kit.Body)
 	shown := ""
-	for i, c := range a.keys.Of(e.Action) {
+	for i, c := range a.Keys.Of(e.Action) {
 		if i > 0 {
 			shown += "  "
 		}
 		shown += c.String()
 	}
 	if shown == "" {
-		shown = a.words.Say("keys.none")
+		shown = a.Words.Say("keys.none")
 	}
 	if u.Button("keys.change."+e.Name, change, shown, "") {
 		k.waiting, k.lost = e, nil
 	}
-	if a.keys.Own(e.Action) && u.Button("keys.reset."+e.Name, reset, a.words.Say("keys.reset"), "") {
-		b := a.keys
+	if a.Keys.Own(e.Action) && u.Button("keys.reset."+e.Name, reset, a.Words.Say("keys.reset"), "") {
+		b := a.Keys
 		b.Reset(e.Action)
 		k.save(a, b)
 	}
@@ -156,7 +156,7 @@ func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
 const narrowKeys = 800
 
 func (k *keyring) save(a *app, b *keys.Bindings) {
-	to := a.chosen
+	to := a.Chosen
 	to.Keys = b.Changes()
 	a.choose(to)
 }
@@ -173,9 +173,9 @@ func (k *keyring) listen(a *app) {
 			return
 		}
 		c := keys.Make(key.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt))
-		k.lost = a.keys.Bind(e.Action, c)
-		a.trace("bound %s to %s", e.Name, c)
-		k.save(a, a.keys)
+		k.lost = a.Keys.Bind(e.Action, c)
+		a.Trace("bound %s to %s", e.Name, c)
+		k.save(a, a.Keys)
 		return
 	}
 }

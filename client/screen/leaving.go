@@ -37,7 +37,7 @@ func (f *field) depart(a *app) {
 // leavePage asks whether the battle is to be left, and says what it costs.
 func leavePage(f *field) *page {
 	return &page{key: "leave", build: func(a *app, u *kit.UI) {
-		w := a.words
+		w := a.Words
 		r := u.Dialog(520, 300, w.Say("leave.title"), kit.Accent)
 		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: r.W, H: row(u)}
 		r.H = foot.Y - r.Y - rowGap

@@ -30,7 +30,7 @@ func lessonOf(scenario string) *battle.Lesson {
 // lessonsPage lists the lessons: what each teaches, and whether it was learnt.
 func lessonsPage() *page {
 	return &page{key: "lessons", build: func(a *app, u *kit.UI) {
-		w := a.words
+		w := a.Words
 		rest := framed(a, u, w.Say("lessons.title"))
 		top, rest := rest.Cut(u.Tall(kit.Usual), 14)
 		u.Text(top, w.Say("lessons.about"), kit.Usual, kit.Left, kit.Body)
@@ -44,7 +44,7 @@ func lessonsPage() *page {
 				}
 				text, r = r.Cut(u.Tall(kit.Usual), 16)
 				done := kit.Span{Size: kit.Usual, Ink: kit.Good}
-				if slices.Contains(a.chosen.Learned, name) {
+				if slices.Contains(a.Chosen.Learned, name) {
 					done.Text = "✓ " + w.Say("lessons.done")
 				}
 				u.Pair(text, kit.Span{Text: w.Say("lessons." + name), Size: kit.Usual, Ink: kit.Body}, done)
@@ -90,15 +90,15 @@ func (f *field) leaving() string {
 func learnedPage(a *app, f *field) *page {
 	a.leave()
 	lesson, all := f.battle.Setup.Scenario.Name, assets.Embedded().Lessons()
-	a.trace("learned %s", lesson)
-	if to := a.chosen; !slices.Contains(to.Learned, lesson) {
+	a.Trace("learned %s", lesson)
+	if to := a.Chosen; !slices.Contains(to.Learned, lesson) {
 		to.Learned = append(slices.Clone(to.Learned), lesson)
 		a.choose(to)
 	}
 	next := slices.Index(all, lesson) + 1
 	back := func(a *app) { a.show(titlePage(a)) }
 	return &page{key: "learned", cancel: back, build: func(a *app, u *kit.UI) {
-		w := a.words
+		w := a.Words
 		r := u.Dialog(680, 280, w.Say("lesson.learned")+" · "+w.Say("scenario."+lesson), kit.Good)
 		u.Paragraph(r, a.taught(lesson+".after"), kit.Usual, kit.Body)
 		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
@@ -118,10 +118,10 @@ func learnedPage(a *app, f *field) *page {
 
 // taught is a text of a lesson, with the player's own keys in it.
 func (a *app) taught(key string) string {
-	text := a.words.Say(key)
+	text := a.Words.Say(key)
 	for i := range keys.Table {
 		if name := "{" + keys.Table[i].Name + "}"; strings.Contains(text, name) {
-			text = strings.ReplaceAll(text, name, a.keys.Letter(keys.Table[i].Action))
+			text = strings.ReplaceAll(text, name, a.Keys.Letter(keys.Table[i].Action))
 		}
 	}
 	return text
@@ -144,7 +144,7 @@ func (f *field) drawLesson(a *app, c *draw.Canvas) {
 	c.Panel(r)
 	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: c.Px(4), H: r.H}, draw.Accent)
 	x, y := r.X+c.Px(16), r.Y+c.Px(20)
-	c.Text(a.words.Say("lesson.mission", "n", itoa(slices.Index(all, name)+1), "of", itoa(len(all)))+" · "+a.words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
+	c.Text(a.Words.Say("lesson.mission", "n", itoa(slices.Index(all, name)+1), "of", itoa(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
 	for i := range l.Steps {
 		dot := battle.Point{X: r.X + r.W - c.Px(16*float64(len(l.Steps)-i)), Y: y}
 		ink := draw.Faint.With(0.5)
@@ -177,8 +177,8 @@ func (f *field) asked(a *app, c *draw.Canvas, text string, width float64) (lines
 
 // drawGoal is a ring that breathes.
 func (f *field) drawGoal(a *app, c *draw.Canvas, at battle.Point, radius float64) {
-	breath := float64(a.now.UnixMilli()%1200) / 1200
-	if a.chosen.ReducedMotion {
+	breath := float64(a.Now.UnixMilli()%1200) / 1200
+	if a.Chosen.ReducedMotion {
 		breath = 0
 	}
 	c.Sprite(paint.Disc, at, radius*2, 0, draw.Accent.With(0.12))

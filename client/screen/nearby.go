@@ -21,24 +21,24 @@ type nearby struct {
 
 // look looks again when it is time to. Where it fails, as without a network, nothing is found.
 func (n *nearby) look(a *app) {
-	if n.looking || a.now.Sub(n.looked) < lookEvery && !n.looked.IsZero() {
+	if n.looking || a.Now.Sub(n.looked) < lookEvery && !n.looked.IsZero() {
 		return
 	}
 	n.looking = true
-	a.guard.Go(func() {
+	a.Guard.Go(func() {
 		found, err := a.cfg.Nearby.Look(context.Background())
-		a.post(func() {
+		a.Post(func() {
 			if err != nil {
-				a.trace("error %v", err)
+				a.Trace("error %v", err)
 			}
-			n.found, n.looking, n.looked = found, false, a.now
+			n.found, n.looking, n.looked = found, false, a.Now
 		})
 	})
 }
 
 // list offers them below the address that is typed.
 func (n *nearby) list(f *form) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	if a.cfg.Nearby == nil {
 		return
 	}
@@ -57,7 +57,7 @@ func (n *nearby) list(f *form) {
 	for i, s := range n.found {
 		line, f.room = f.room.Cut(row(u)+u.Tall(kit.Small)-6, 6)
 		if one(a, u, line, i, s) {
-			to := a.chosen
+			to := a.Chosen
 			to.Matchmaker = s.URL
 			a.choose(to)
 			a.enter(s.URL)
@@ -67,7 +67,7 @@ func (n *nearby) list(f *form) {
 
 // one is the line of a server; it is true when the player goes there.
 func one(a *app, u *kit.UI, line kit.Rect, i int, s host.Nearby) bool {
-	w := a.words
+	w := a.Words
 	u.Frame(line, 1, kit.Edge, 0.7)
 	text, button := line.CutLeft(line.W-150, 8)
 	name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)

@@ -36,7 +36,7 @@ func onlinePage() *page {
 }
 
 func (o *online) build(a *app, u *kit.UI) {
-	rest := framed(a, u, a.words.Say("title.online"))
+	rest := framed(a, u, a.Words.Say("title.online"))
 	if a.lobby == nil || !a.lobby.State().Here {
 		o.door(a, u, rest)
 		return
@@ -45,7 +45,7 @@ func (o *online) build(a *app, u *kit.UI) {
 	line, rest := rest.Cut(row(u), 8)
 	o.whoami(a, u, line, &s)
 	if s.Err != nil {
-		a.trace("error %v", s.Err)
+		a.Trace("error %v", s.Err)
 		rest = rest.Down(trouble(a, u, rest, s.Err) + 8)
 	}
 	if s.Seated != nil {
@@ -54,7 +54,7 @@ func (o *online) build(a *app, u *kit.UI) {
 	if s.Ticket != nil && s.Ticket.Status == api.Waiting {
 		rest = rest.Down(o.waiting(a, u, rest, s.Ticket) + 10)
 	}
-	w := a.words
+	w := a.Words
 	line, rest = rest.Cut(row(u), 12)
 	before := o.tab
 	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history")}, o.tab)
@@ -109,12 +109,12 @@ func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
 
 func (o *online) enterAt(f *form) {
 	a, u := f.a, f.u
-	w, to := a.words, a.chosen
+	w, to := a.Words, a.Chosen
 	f.room = f.room.Down(u.Paragraph(f.room, w.Say("online.door"), kit.Usual, kit.Faint) + 12)
 	var enter bool
 	to.Matchmaker, enter = u.Field("lobby.addr", f.next(), w.Say("online.addr"), to.Matchmaker, settings.MaxAddr)
 	to.Name, _ = u.Field("settings.name", f.next(), w.Say("settings.name"), to.Name, settings.MaxName)
-	if to.Matchmaker != a.chosen.Matchmaker || to.Name != a.chosen.Name {
+	if to.Matchmaker != a.Chosen.Matchmaker || to.Name != a.Chosen.Name {
 		a.choose(to)
 	}
 	busy := a.lobby != nil && a.lobby.State().Busy
@@ -125,7 +125,7 @@ func (o *online) enterAt(f *form) {
 	case busy:
 		dots(a, u, kit.Point{X: f.room.X + f.room.W/2, Y: f.room.Y + 24})
 	case a.lobby != nil && a.lobby.State().Err != nil:
-		a.trace("error %v", a.lobby.State().Err)
+		a.Trace("error %v", a.lobby.State().Err)
 		f.room = f.room.Down(trouble(a, u, f.room, a.lobby.State().Err) + 12)
 	}
 	if !busy {
@@ -137,9 +137,9 @@ func (o *online) enterAt(f *form) {
 func (a *app) enter(addr string) {
 	a.depart()
 	a.visited = addr
-	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.chosen.Name, Refresh: a.chosen.Guests[addr], Guard: a.guard, Keep: func(refresh string) {
-		a.post(func() {
-			to := a.chosen
+	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard, Keep: func(refresh string) {
+		a.Post(func() {
+			to := a.Chosen
 			to.Guests = maps.Clone(to.Guests)
 			if to.Guests == nil {
 				to.Guests = map[string]string{}
@@ -160,13 +160,13 @@ func (a *app) depart() {
 
 // whoami says who one is to the matchmaker, and how good.
 func (o *online) whoami(a *app, u *kit.UI, r kit.Rect, s *lobby.State) {
-	who := a.words.Who(s.Me.Name)
+	who := a.Words.Who(s.Me.Name)
 	for _, g := range s.Me.Ratings {
-		who += fmt.Sprintf(" · %s %d ± %d", a.words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
+		who += fmt.Sprintf(" · %s %d ± %d", a.Words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
 	}
 	text, leave := r.CutLeft(r.W-150, 10)
 	u.Pair(text, kit.Span{Text: who, Size: kit.Large, Ink: kit.Accent}, kit.Span{Text: s.Addr, Size: kit.Small, Ink: kit.Faint})
-	if u.Button("lobby.leave", leave, a.words.Say("online.leave"), "") {
+	if u.Button("lobby.leave", leave, a.Words.Say("online.leave"), "") {
 		a.depart()
 	}
 }

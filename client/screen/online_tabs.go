@@ -13,7 +13,7 @@ import (
 
 // quick is the tab where one queues.
 func (o *online) quick(f *form, s *lobby.State) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	if len(s.Modes) == 0 {
 		u.Text(f.next(), w.Say("online.no_modes"), kit.Usual, kit.Left, kit.Faint)
 		return
@@ -49,7 +49,7 @@ func waits(t *api.Ticket) bool { return t.Status == api.Waiting || t.Status == a
 
 // about says what a way to play means for the player.
 func about(a *app, m *api.Mode) string {
-	w := a.words
+	w := a.Words
 	text := w.Say("online.unrated")
 	if m.Rated {
 		text = w.Say("online.rated")
@@ -68,7 +68,7 @@ func about(a *app, m *api.Mode) string {
 
 // waiting shows the queue: the place in it, the estimate, how long it has been, and why.
 func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height float64) {
-	w := a.words
+	w := a.Words
 	reason := because(w, t.Reasons, t.Why)
 	r.H = u.Tall(kit.Usual)*float64(1+len(u.Wrap(reason, kit.Usual, r.W-200))) + 20
 	u.Surface(r)
@@ -76,7 +76,7 @@ func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height f
 	text, cancel := r.Inset(10).CutLeft(r.W-200, 10)
 	cancel.H = min(cancel.H, row(u))
 	top, low := text.Cut(u.Tall(kit.Usual), 0)
-	line := w.Say("online.in_queue", "seconds", fmt.Sprint(int(max(0, a.now.Sub(t.Created).Seconds()))))
+	line := w.Say("online.in_queue", "seconds", fmt.Sprint(int(max(0, a.Now.Sub(t.Created).Seconds()))))
 	if t.Place > 0 {
 		line += " · " + w.Say("online.place", "place", fmt.Sprint(t.Place))
 	}
@@ -93,13 +93,13 @@ func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height f
 
 // proposed asks whether the player takes the match that was found.
 func (o *online) proposed(a *app, u *kit.UI, p *api.Proposal) {
-	w := a.words
+	w := a.Words
 	r := u.Dialog(560, 300, w.Say("online.found"), kit.Good)
 	var line kit.Rect
 	for _, text := range []string{
 		w.Or("scenario."+p.Scenario, p.Scenario),
 		w.Say("online.accepted", "n", fmt.Sprint(p.Accepted), "of", fmt.Sprint(p.Players)),
-		w.Say("online.left", "seconds", fmt.Sprint(int(max(0, p.By.Sub(a.now)+time.Second-1)/time.Second))),
+		w.Say("online.left", "seconds", fmt.Sprint(int(max(0, p.By.Sub(a.Now)+time.Second-1)/time.Second))),
 	} {
 		line, r = r.Cut(u.Tall(kit.Large), 4)
 		u.Text(line, text, kit.Large, kit.Left, kit.Body)
@@ -115,7 +115,7 @@ func (o *online) proposed(a *app, u *kit.UI, p *api.Proposal) {
 
 // matches is the tab of the matches that run.
 func (o *online) matches(f *form, s *lobby.State) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	if len(s.Matches) == 0 {
 		u.Text(f.next(), w.Say("online.no_matches"), kit.Usual, kit.Left, kit.Faint)
 	}
@@ -129,7 +129,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 		name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
 		u.Text(name, w.Or("scenario."+m.Scenario, m.Scenario), kit.Usual, kit.Left, kit.Plain)
 		seats := w.Say("online.taken", "taken", fmt.Sprint(m.Taken), "seats", fmt.Sprint(m.Seats))
-		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.now.Sub(m.Begun).Minutes()))), kit.Small+1, kit.Left, kit.Body)
+		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))), kit.Small+1, kit.Left, kit.Body)
 		if u.Press("lobby.join."+fmt.Sprint(i), join, w.Say("online.join"), w.Say("online.join_hint"), m.Open && !s.Busy) {
 			a.lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
 		}
@@ -159,7 +159,7 @@ const historyTab = 3
 
 // history is the tab of the player's last matches: how each ended, what it did to the rating, and its replay.
 func (o *online) history(f *form, s *lobby.State) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	if len(s.Played) == 0 && !s.Busy {
 		u.Text(f.next(), w.Say("online.no_history"), kit.Usual, kit.Left, kit.Faint)
 	}
@@ -205,7 +205,7 @@ func outcome(p *api.Played) (headline, reason string, ink kit.Ink) {
 
 // party is the tab of those with whom one plays.
 func (o *online) party(f *form, s *lobby.State) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	for i := range s.Invited {
 		inv := &s.Invited[i]
 		text, buttons := f.next().CutLeft(f.room.W-260, 8)
@@ -246,7 +246,7 @@ func (o *online) party(f *form, s *lobby.State) {
 
 // alone is for who is in no party.
 func (o *online) alone(f *form) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	f.room = f.room.Down(u.Paragraph(f.room, w.Say("party.about"), kit.Usual, kit.Faint) + rowGap)
 	if u.Button("crew.found", f.next(), w.Say("party.found"), "") {
 		a.lobby.FoundParty()
@@ -262,7 +262,7 @@ func (o *online) alone(f *form) {
 
 // member is a line of the party.
 func (o *online) member(f *form, s *lobby.State, i int, m api.Member, leads bool) {
-	a, u, w := f.a, f.u, f.a.words
+	a, u, w := f.a, f.u, f.a.Words
 	text, buttons := f.next().CutLeft(f.room.W-300, 8)
 	name, ink := w.Who(m.Name), kit.Body
 	if m.Player == s.Me.Player {

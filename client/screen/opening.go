@@ -55,7 +55,7 @@ func newOpening(a *app, read reading) *opening {
 			stop()
 		}
 	}}
-	guard := a.guard
+	guard := a.Guard
 	guard.Go(func() {
 		b, err := read(ctx, func(read, size int64) {
 			o.read.Store(read)
@@ -100,7 +100,7 @@ func (o *opening) update(a *app) {
 	select {
 	case o.got = <-o.done:
 		if o.got.err != nil {
-			a.trace("error %v", o.got.err)
+			a.Trace("error %v", o.got.err)
 		}
 	default:
 	}
@@ -115,7 +115,7 @@ func (o *opening) update(a *app) {
 }
 
 func (o *opening) build(a *app, u *kit.UI) {
-	w := a.words
+	w := a.Words
 	r := u.Dialog(560, 230, w.Say("title.replays"), kit.Accent)
 	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
 	if o.got.err != nil {

@@ -43,8 +43,8 @@ func (f *field) setPace(a *app, wish keys.Action) bool {
 
 func (f *field) keepPace(a *app, m host.Paced) {
 	m.Pace(f.pace.percent())
-	f.smooth.Pace(float64(f.pace.percent())/100, a.now)
-	a.trace("pace %d", f.pace.percent())
+	f.smooth.Pace(float64(f.pace.percent())/100, a.Now)
+	a.Trace("pace %d", f.pace.percent())
 }
 
 // hold lets a match that nobody else plays wait while a page lies over it.

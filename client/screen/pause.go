@@ -8,7 +8,7 @@ import (
 // menuPage lies over the battle, which goes on unless nobody else plays it.
 func menuPage(f *field) *page {
 	return &page{key: "menu", build: func(a *app, u *kit.UI) {
-		w := a.words
+		w := a.Words
 		r := u.Dialog(400, 400, w.Say("menu.title"), kit.Accent)
 		u.Scroll("menu", r, func(r kit.Rect) float64 {
 			from := r.Y
@@ -36,11 +36,11 @@ func menuPage(f *field) *page {
 // closedPage is when the link has ended for good and no result is known.
 func closedPage(f *field) *page {
 	return &page{key: "closed", cancel: f.leave, build: func(a *app, u *kit.UI) {
-		r := u.Dialog(520, 260, a.words.Say("hud.closed"), kit.Bad)
+		r := u.Dialog(520, 260, a.Words.Say("hud.closed"), kit.Bad)
 		if f.err != nil {
 			trouble(a, u, r, f.err)
 		}
-		if u.Button("wait.back", kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}, a.words.Say("wait.back"), "") {
+		if u.Button("wait.back", kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}, a.Words.Say("wait.back"), "") {
 			f.leave(a)
 		}
 	}}
@@ -54,7 +54,7 @@ func chatPage(f *field, kind game.TalkKind) *page {
 		u.Focus("chat.line")
 		r := kit.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - row(u), W: min(640, u.W-16), H: row(u)}
 		u.Fill(r, kit.Back, 0.9)
-		whom := a.words.Say("talk.to", "to", a.words.Say(to))
+		whom := a.Words.Say("talk.to", "to", a.Words.Say(to))
 		label, line := r.CutLeft(u.Width(whom, kit.Usual)+24, 0)
 		u.Text(label.Inset(12), whom, kit.Usual, kit.Left, kit.Accent)
 		var done bool

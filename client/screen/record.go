@@ -34,15 +34,15 @@ func Record(cfg Config, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
-	a.guard = nil // nobody would see the page
+	a.Guard = nil // nobody would see the page
 	o := &opening{}
-	got := o.open(context.Background(), *cfg.Replay, a.guard)
+	got := o.open(context.Background(), *cfg.Replay, a.Guard)
 	if got.err != nil {
 		return fmt.Errorf("record: %w", got.err)
 	}
 	r := &recorder{app: a, got: got, length: recordLength}
 	ebiten.SetWindowSize(recordWide, recordHigh)
-	ebiten.SetWindowTitle(a.words.Say("title.name"))
+	ebiten.SetWindowTitle(a.Words.Say("title.name"))
 	if err := ebiten.RunGame(r); err != nil && !errors.Is(err, ebiten.Termination) {
 		return fmt.Errorf("record: %w", err)
 	}
@@ -80,9 +80,9 @@ func (r *recorder) Update() error {
 	}
 	step := time.Second / recordRate
 	for range 4 { // as the game would run, so that what flashes is aged
-		r.now = r.now.Add(step / 4)
-		r.view.play(r.now, step/4)
-		r.view.battle.Pass(r.now)
+		r.Now = r.Now.Add(step / 4)
+		r.view.play(r.Now, step/4)
+		r.view.battle.Pass(r.Now)
 	}
 	r.pictures = append(r.pictures, r.shoot())
 	if len(r.pictures) >= int(r.length/step) {
@@ -106,7 +106,7 @@ func (r *recorder) open() error {
 	setup := r.got.player.Setup()
 	ground := r.groundOf(setup)
 	<-ground.Done
-	r.now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
+	r.Now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.resize(recordWide, recordHigh, 1)
 	r.view = newViewer(r.app, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.story, setup)

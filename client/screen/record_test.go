@@ -18,7 +18,7 @@ import (
 func TestARecordingIsAMovingPicture(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
-		a.guard = nil
+		a.Guard = nil
 		got := (&opening{}).open(t.Context(), recorded(t, "duel", 1200), nil)
 		require.NoError(t, got.err)
 		r := &recorder{app: a, got: got, length: time.Second}

@@ -23,9 +23,9 @@ func referencePage(of *game.Setup) *page {
 		if s == nil {
 			s = setupOf(assets.Embedded().Scenarios()[0])
 		}
-		rest := framed(a, u, a.words.Say("title.reference"))
+		rest := framed(a, u, a.Words.Say("title.reference"))
 		bar, rest := rest.Cut(row(u), 10)
-		tab = u.Tabs("tab.reference", bar, []string{a.words.Say("reference.units"), a.words.Say("reference.terrain")}, tab)
+		tab = u.Tabs("tab.reference", bar, []string{a.Words.Say("reference.units"), a.Words.Say("reference.terrain")}, tab)
 		u.Scroll(fmt.Sprint("reference", tab), rest, func(r kit.Rect) float64 {
 			if tab == 0 {
 				return kindRows(a, u, r, s)
@@ -37,7 +37,7 @@ func referencePage(of *game.Setup) *page {
 
 func kindRows(a *app, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
 	y := r.Y
-	for _, line := range supplyLines(s, a.keys.Letter(keys.AtOnce(game.Reinforce)), a.words) {
+	for _, line := range supplyLines(s, a.Keys.Letter(keys.AtOnce(game.Reinforce)), a.Words) {
 		y += u.Paragraph(kit.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(kit.Small + 1)}, line, kit.Small+1, kit.Faint)
 	}
 	y += 8
@@ -51,12 +51,12 @@ func kindRows(a *app, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
 func kindRow(a *app, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) float64 {
 	text := kit.Rect{X: r.X + r.H + 6, Y: r.Y + 6, W: r.W - r.H - 16, H: u.Tall(kit.Usual)}
 	icon := kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
-	u.Text(text, a.words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
+	u.Text(text, a.Words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
 	if k.Price > 0 {
-		u.Text(text, a.words.Say("reference.price", "n", itoa(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
+		u.Text(text, a.Words.Say("reference.price", "n", itoa(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
 	}
 	text.Y += u.Tall(kit.Large)
-	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.words), kit.Small+1, kit.Body)+4)
+	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), kit.Small+1, kit.Body)+4)
 	u.Icon(k.Name, icon, kit.Accent, 1)
 	u.Frame(r, 1, kit.Edge, 0.7)
 	return r.H
@@ -122,7 +122,7 @@ func abilities(k *game.Kind, w words.Words) (names []string) {
 }
 
 func terrainRows(a *app, u *kit.UI, r kit.Rect, rules *game.Rules) float64 {
-	y, w := r.Y, a.words
+	y, w := r.Y, a.Words
 	for i := range rules.Terrains {
 		t := &rules.Terrains[i]
 		line := kit.Rect{X: r.X, Y: y, W: r.W, H: 52 * max(1, u.Letters)}

@@ -30,7 +30,7 @@ type book struct {
 
 func replaysPage(a *app) *page {
 	l := &library{}
-	a.guard.Go(func() { l.read(a.cfg.Replays) })
+	a.Guard.Go(func() { l.read(a.cfg.Replays) })
 	return &page{key: "replays", build: l.build, cancel: func(a *app) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -75,7 +75,7 @@ func summary(from host.Replays, id string) (replay.Summary, error) {
 func (l *library) build(a *app, u *kit.UI) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	w := a.words
+	w := a.Words
 	rest := framed(a, u, w.Say("title.replays"))
 	head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
 	switch {
@@ -105,7 +105,7 @@ func (l *library) build(a *app, u *kit.UI) {
 
 // line shows one replay: what was played, how it ended and when, or why it cannot be watched.
 func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
-	w, b := a.words, &l.books[i]
+	w, b := a.Words, &l.books[i]
 	r, share := r.CutLeft(r.W-120, 8)
 	if u.Row(fmt.Sprint("shelf.", i), r, false) && b.read {
 		from, id := a.cfg.Replays, b.ID
@@ -133,12 +133,12 @@ func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
 func (b *book) ending(a *app) string {
 	switch name := b.Winner(); {
 	case !b.Ended && lessonOf(b.Scenario) != nil: // learnt or left: earlier releases kept those
-		return a.words.Say("title.lessons")
+		return a.Words.Say("title.lessons")
 	case !b.Ended:
-		return a.words.Say("replays.unfinished")
+		return a.Words.Say("replays.unfinished")
 	case name == "":
-		return a.words.Say("result.draw") + " · " + a.words.Say("end."+b.Result.Reason.String())
+		return a.Words.Say("result.draw") + " · " + a.Words.Say("end."+b.Result.Reason.String())
 	default:
-		return a.words.Say("replays.won", "team", a.words.Or("team."+name, name)) + " · " + a.words.Say("end."+b.Result.Reason.String())
+		return a.Words.Say("replays.won", "team", a.Words.Or("team."+name, name)) + " · " + a.Words.Say("end."+b.Result.Reason.String())
 	}
 }

@@ -29,12 +29,12 @@ func reportPage(f *field, seat uint8) *page {
 }
 
 func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
-	w := a.words
+	w := a.Words
 	r := u.Dialog(560, 340, w.Say("report.title", "who", f.battle.SeatName(seat, w)), kit.Warn)
 	select {
 	case p.err = <-p.sent:
 		p.sent, p.over = nil, true
-		a.trace("reported %v", p.err)
+		a.Trace("reported %v", p.err)
 	default:
 	}
 	form := &form{a: a, u: u, room: r}
@@ -71,5 +71,5 @@ func (p *report) send(a *app, f *field, seat uint8) {
 	p.sent = make(chan error, 1)
 	sent, at := p.sent, f.online
 	what := api.ComplaintRequest{Reason: reasons[p.reason], Match: at.seat.Match, Text: p.text}
-	a.guard.Go(func() { sent <- at.lobby.Complain(context.Background(), int(seat), what) })
+	a.Guard.Go(func() { sent <- at.lobby.Complain(context.Background(), int(seat), what) })
 }

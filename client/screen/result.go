@@ -26,8 +26,8 @@ type result struct {
 
 func resultPage(a *app, f *field) *page {
 	a.leave()
-	headline, _ := f.battle.Ending(a.words)
-	a.trace("%s %s", headline, f.battle.View.Result.Reason)
+	headline, _ := f.battle.Ending(a.Words)
+	a.Trace("%s %s", headline, f.battle.View.Result.Reason)
 	s := &result{field: f}
 	if f.online != nil {
 		s.after = f.online.lobby.After(f.online.seat.Match, !f.battle.Watching)
@@ -53,7 +53,7 @@ func (s *result) stop() {
 }
 
 func (s *result) build(a *app, u *kit.UI) {
-	w := a.words
+	w := a.Words
 	headline, why := s.field.battle.Ending(w)
 	ink := map[string]kit.Ink{"result.won": kit.Good, "result.lost": kit.Bad}[headline]
 	if ink == kit.Plain {
@@ -82,7 +82,7 @@ func (s *result) build(a *app, u *kit.UI) {
 }
 
 func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
-	w := a.words
+	w := a.Words
 	again, rest := r.CutLeft(r.W/3-5, 8)
 	watch, back := rest.CutLeft(r.W/3-5, 8)
 	read, hint := s.replay(a), ""
@@ -150,7 +150,7 @@ func (a *app) keeping(read reading, scenario string, ended time.Time) reading {
 			return rec, err
 		}
 		if err := kept.Keep(scenario, ended, rec); err != nil {
-			a.post(func() { a.trace("error %v", err) }) // it is watched all the same
+			a.Post(func() { a.Trace("error %v", err) }) // it is watched all the same
 		}
 		return rec, nil
 	}
@@ -163,13 +163,13 @@ func scores(a *app, u *kit.UI, r kit.Rect, b *battle.Battle) {
 		u.Pair(one, kit.Span{Text: name, Size: kit.Large, Ink: ink}, kit.Span{Text: value, Size: kit.Large})
 	}
 	for team := range b.Setup.Scenario.Teams {
-		name := b.TeamName(team, a.words)
+		name := b.TeamName(team, a.Words)
 		if team == int(b.Team) {
-			name += " (" + a.words.Say("hud.you") + ")"
+			name += " (" + a.Words.Say("hud.you") + ")"
 		}
 		line(name, b.Score(team), kit.Team(team))
 	}
-	line(a.words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), kit.Faint)
+	line(a.Words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), kit.Faint)
 }
 
 // squadStories tells of each own squad: who is left, and what it lived through.
@@ -185,14 +185,14 @@ func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
 		u.Frame(line, 1, kit.Edge, 0.7)
 		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, kit.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7), kit.Team(int(b.Team)), 1)
 		text := kit.Rect{X: line.X + tall + 8, Y: y + 4, W: line.W - tall - 16, H: u.Tall(kit.Usual)}
-		left := a.words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
+		left := a.Words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
 		if c.Alive == 0 {
-			left = a.words.Say("hud.lost")
+			left = a.Words.Say("hud.lost")
 		}
-		squad := a.words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.words))
+		squad := a.Words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.Words))
 		u.Pair(text, kit.Span{Text: squad, Size: kit.Usual}, kit.Span{Text: left, Size: kit.Usual, Ink: kit.Accent})
 		text.Y += u.Tall(kit.Usual)
-		u.Text(text, a.words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), kit.Small+1, kit.Left, kit.Body)
+		u.Text(text, a.Words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), kit.Small+1, kit.Left, kit.Body)
 		text.Y += u.Tall(kit.Small + 1)
 		u.Paragraph(text, fought, kit.Small+1, kit.Faint)
 		y += line.H + 4
@@ -207,8 +207,8 @@ func foughtWhom(a *app, b *battle.Battle, d *battle.Deeds) string {
 		key  string
 		toll *battle.Toll
 	}{{"result.felled", &d.Of}, {"result.fell_to", &d.To}} {
-		if who := b.TollOf(t.toll, a.words); who != "" {
-			parts = append(parts, a.words.Say(t.key, "who", who))
+		if who := b.TollOf(t.toll, a.Words); who != "" {
+			parts = append(parts, a.Words.Say(t.key, "who", who))
 		}
 	}
 	return strings.Join(parts, " · ")

@@ -11,7 +11,7 @@ import (
 
 // ratingTab tells what the match did to the rating, and why these players met.
 func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) float64 {
-	w, from := a.words, r.Y
+	w, from := a.Words, r.Y
 	match, played, err := after.Known()
 	var line kit.Rect
 	line, r = r.Cut(u.Tall(kit.Title), 10)
@@ -53,7 +53,7 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 
 // whySeat is a line about one player: how good, how long it waited, how far away.
 func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
-	w := a.words
+	w := a.Words
 	u.Fill(kit.Rect{X: r.X, Y: r.Y + r.H/2 - 6, W: 12, H: 12}, kit.Team(s.Team), 1)
 	name := w.Who(s.Name)
 	switch {

@@ -61,10 +61,10 @@ func (h *whole) look(a *app) {
 	select {
 	case h.got = <-h.come:
 		if h.got.err != nil {
-			a.trace("error %v", h.got.err)
+			a.Trace("error %v", h.got.err)
 			return
 		}
-		a.trace("whole story %d", len(h.got.story.Samples))
+		a.Trace("whole story %d", len(h.got.story.Samples))
 	default:
 	}
 }
@@ -95,13 +95,13 @@ func (s *result) ask(a *app) {
 	case s.whole.got.err == nil || s.asked >= mostAsked:
 		return
 	case s.due.IsZero():
-		s.due = a.now.Add(askedAgain << max(0, s.asked-1))
+		s.due = a.Now.Add(askedAgain << max(0, s.asked-1))
 		return
-	case a.now.Before(s.due):
+	case a.Now.Before(s.due):
 		return
 	}
 	if read := s.source(a); read != nil {
-		s.whole, s.due = gather(a.guard, read), time.Time{}
+		s.whole, s.due = gather(a.Guard, read), time.Time{}
 		s.asked++
 	}
 }
@@ -114,7 +114,7 @@ func (s *result) drawGraphs(a *app, u *kit.UI, r kit.Rect) float64 {
 	from := r.Y
 	story, note := s.graphed(a)
 	line, r := r.Cut(u.Tall(kit.Small), 4)
-	u.Text(line, a.words.Say(note), kit.Small, kit.Left, kit.Faint)
+	u.Text(line, a.Words.Say(note), kit.Small, kit.Left, kit.Faint)
 	r.H = max(r.H, 3*(leastGraph+u.Tall(kit.Small)))
 	whole := r
 	whole.H -= 8 // marks reach a little below

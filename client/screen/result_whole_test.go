@@ -24,11 +24,11 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		s := &result{field: f, tab: 1}
 		a.show(shown{f})
 		a.over(s.page())
-		require.Eventually(t, func() bool { a.settle(); return says(a, a.words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
 		a.settle()
-		require.True(t, says(a, a.words.Say("graph.seen")), "it is not asked for in every frame")
-		for !says(a, a.words.Say("graph.whole")) {
+		require.True(t, says(a, a.Words.Say("graph.seen")), "it is not asked for in every frame")
+		for !says(a, a.Words.Say("graph.whole")) {
 			require.LessOrEqual(t, s.asked, mostAsked)
 			a.on(time.Second / 2)
 		}
@@ -49,7 +49,7 @@ func TestWhatGoesOnBesideAPageEndsWithIt(t *testing.T) {
 			return host.Recording{}, ctx.Err()
 		}
 		f := fight(t, a, "duel", 0, 5)
-		s := &result{field: f, whole: gather(a.guard, endless)}
+		s := &result{field: f, whole: gather(a.Guard, endless)}
 		a.show(shown{f})
 		a.over(s.page())
 		a.show(titlePage(a)) // as where the queue calls the player away

@@ -18,14 +18,14 @@ func (a *app) remembers() {
 	if a.lobby == nil || !a.lobby.State().Looked {
 		return
 	}
-	to := a.chosen
+	to := a.Chosen
 	switch seat := a.seat(); {
 	case seat != nil:
 		to.Playing = a.visited
 	case a.match == nil && to.Playing == a.visited:
 		to.Playing = ""
 	}
-	if to.Playing != a.chosen.Playing {
+	if to.Playing != a.Chosen.Playing {
 		a.choose(to)
 	}
 }
@@ -44,7 +44,7 @@ func offerReturn(a *app, u *kit.UI, r kit.Rect) float64 {
 	if s == nil {
 		return 0
 	}
-	w := a.words
+	w := a.Words
 	button, low := r.Cut(row(u), 4)
 	name := w.Or("scenario."+s.Scenario, s.Scenario)
 	if u.Button("return", button, w.Say("online.return", "scenario", name), w.Say("online.return_hint")) {
@@ -52,7 +52,7 @@ func offerReturn(a *app, u *kit.UI, r kit.Rect) float64 {
 	}
 	kept := w.Say("online.kept")
 	if !s.Until.IsZero() {
-		kept = w.Say("online.kept_for", "time", clock(s.Until.Sub(a.now)))
+		kept = w.Say("online.kept_for", "time", clock(s.Until.Sub(a.Now)))
 	}
 	low.H = u.Tall(kit.Small)
 	u.Text(low, kept, kit.Small, kit.Left, kit.Good)

@@ -31,12 +31,12 @@ func (a *app) lookForSaves() {
 	}
 	a.saved.looks++
 	look := a.saved.looks
-	a.guard.Go(func() {
+	a.Guard.Go(func() {
 		list, err := from.List()
-		a.post(func() {
+		a.Post(func() {
 			if s := a.saved; s.looks == look {
 				s.list, s.err, s.listed, s.doubted = list, err, true, ""
-				a.trace("saves %d", len(list))
+				a.Trace("saves %d", len(list))
 			}
 		})
 	})
@@ -45,7 +45,7 @@ func (a *app) lookForSaves() {
 // goOnButtons lead to the match that was left last, and to all of them. They are always there: a button that came later would
 // move the others away from under the pointer.
 func goOnButtons(a *app, u *kit.UI, r kit.Rect) {
-	s, w := a.saved, a.words
+	s, w := a.saved, a.Words
 	last, all := r.CutLeft(r.W*0.62, rowGap)
 	hint := w.Say("saves.none")
 	good := s.sound()
@@ -72,7 +72,7 @@ func (s *saved) sound() *host.Save {
 
 // goOnWith goes on with a match.
 func (a *app) goOnWith(one *host.Save) {
-	id, name, from := one.ID, a.chosen.Name, a.cfg.Saves
+	id, name, from := one.ID, a.Chosen.Name, a.cfg.Saves
 	fresh := host.Choice{Scenario: one.Scenario, Name: name, Level: one.Level}
 	a.show(newWait(a, errand{
 		scenario: one.Scenario,
@@ -84,7 +84,7 @@ func (a *app) goOnWith(one *host.Save) {
 
 func savesPage(a *app) *page {
 	return &page{key: "saves", build: func(a *app, u *kit.UI) {
-		s, w := a.saved, a.words
+		s, w := a.saved, a.Words
 		rest := framed(a, u, w.Say("title.saves"))
 		head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
 		if s.err != nil {
@@ -109,7 +109,7 @@ func savesPage(a *app) *page {
 
 // saveLine shows one: what it is and how long it was played, or why it cannot be gone on with. A click goes on with it.
 func saveLine(a *app, u *kit.UI, r kit.Rect, i int) {
-	s, w := a.saved, a.words
+	s, w := a.saved, a.Words
 	one := &s.list[i]
 	r, remove := r.CutLeft(r.W-130, 8)
 	if u.Row(fmt.Sprint("saves.", i), r, false) && one.Err == nil {
@@ -146,12 +146,12 @@ func (s *saved) remove(a *app, id string) {
 		return
 	}
 	from := a.cfg.Saves
-	a.guard.Go(func() {
+	a.Guard.Go(func() {
 		err := from.Delete(id)
-		a.post(func() {
+		a.Post(func() {
 			a.lookForSaves()
 			if s.err = err; err != nil {
-				a.trace("error %v", err)
+				a.Trace("error %v", err)
 			}
 		})
 	})

@@ -127,7 +127,7 @@ func (a *app) entered() {
 	a.ui.Forget()
 	a.ime.rest()
 	ebiten.SetCursorShape(ebiten.CursorShapeDefault)
-	a.trace("scene %s", a.top().name())
+	a.Trace("scene %s", a.top().name())
 }
 
 // draw draws the topmost scene that is no page, or the backdrop, and a page on top of it.
@@ -162,8 +162,8 @@ func (a *app) backdrop(c *draw.Canvas) {
 	}
 	size := img.Bounds().Size()
 	zoom := max(c.W/float64(size.X), c.H/float64(size.Y)) * 1.12
-	phase := float64(a.now.UnixMilli()%120000) / 120000 * 2 * math.Pi
-	if a.chosen.ReducedMotion {
+	phase := float64(a.Now.UnixMilli()%120000) / 120000 * 2 * math.Pi
+	if a.Chosen.ReducedMotion {
 		phase = 0
 	}
 	w, h := float64(size.X)*zoom, float64(size.Y)*zoom
@@ -189,4 +189,4 @@ func setupOf(scenario string) *game.Setup {
 }
 
 // groundOf is the ground of a set-up.
-func (a *app) groundOf(s *game.Setup) *draw.Ground { return a.ground.Of(s, a.guard) }
+func (a *app) groundOf(s *game.Setup) *draw.Ground { return a.ground.Of(s, a.Guard) }

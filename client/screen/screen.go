@@ -21,6 +21,7 @@ import (
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
+	"muster/client/screen/stage"
 	"muster/client/screen/words"
 )
 
@@ -61,7 +62,7 @@ func Run(cfg Config) error {
 	}
 	a.openWindow()
 	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an update would take strokes that are over before the next one
-	a.sound = openSpeaker(a.guard)
+	a.sound = openSpeaker(a.Guard)
 	err = ebiten.RunGame(a)
 	a.leave()
 	a.depart()
@@ -73,11 +74,9 @@ func Run(cfg Config) error {
 
 // app is the game in its window: what outlives a scene.
 type app struct {
+	stage.State
 	cfg        Config
-	chosen     settings.Settings
 	problem    error // with the settings, until the player has read it
-	keys       *keys.Bindings
-	words      words.Words
 	canvas     *draw.Canvas
 	ui         *kit.UI
 	scenes     []scene // the last is on top
@@ -90,7 +89,6 @@ type app struct {
 	lobby      *lobby.Lobby // the matchmaker that one is at; nil for none
 	visited    string       // its address, as it was typed
 	posted     chan func()  // to be done in the next update, from other goroutines
-	guard      *host.Guard  // of the goroutines
 	sound      *speaker     // nil for silence
 	ime        ime
 	pacer      pacer
@@ -101,11 +99,8 @@ type app struct {
 	cursor     func() battle.Point
 	repeats    map[ebiten.Key]time.Time // when keys that are held count again
 	crashed    bool                     // and the player has not gone on yet
-	now        time.Time
-	before     time.Time // of the last update
-	drawn      int       // the changes that have been drawn
+	drawn      int                      // the changes that have been drawn
 	quit       bool
-	traced     string // the last line, so that it is not said twice
 }
 
 func newApp(cfg Config) (*app, error) {
@@ -130,31 +125,32 @@ func newApp(cfg Config) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, guard: cfg.Guard, canvas: c, ground: draw.Grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
-	a.chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
+	a.Chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
-		a.chosen.Name = cfg.Name
+		a.Chosen.Name = cfg.Name
 	}
-	a.ui = kit.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.trace)
+	a.ui = kit.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.Trace)
 	if err := a.apply(); err != nil {
 		return nil, err
 	}
 	if cfg.Scenario != "" {
 		a.choice.Scenario = cfg.Scenario
-	} else if slices.Contains(names, a.chosen.Scenario) {
-		a.choice.Scenario = a.chosen.Scenario
+	} else if slices.Contains(names, a.Chosen.Scenario) {
+		a.choice.Scenario = a.Chosen.Scenario
 	}
 	a.show(titlePage(a))
 	if cfg.Online != "" {
-		to := a.chosen
+		to := a.Chosen
 		to.Matchmaker = cfg.Online
 		a.choose(to)
 		a.show(onlinePage())
 		a.enter(cfg.Online)
-	} else if a.chosen.Playing != "" {
-		a.enter(a.chosen.Playing) // the game ended in the middle of a match: is there a way back?
+	} else if a.Chosen.Playing != "" {
+		a.enter(a.Chosen.Playing) // the game ended in the middle of a match: is there a way back?
 	}
 	if cfg.Replay != nil {
 		a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil })))
@@ -164,34 +160,34 @@ func newApp(cfg Config) (*app, error) {
 
 // apply makes what is chosen so.
 func (a *app) apply() error {
-	w, err := words.Load(a.chosen.Language)
+	w, err := words.Load(a.Chosen.Language)
 	if err != nil {
 		return err
 	}
-	a.words, a.keys, a.ui.Letters = w, a.chosen.Bindings(), float64(a.chosen.Letters)/100
-	draw.UsePalette(a.chosen.Palette)
+	a.Words, a.Keys, a.ui.Letters = w, a.Chosen.Bindings(), float64(a.Chosen.Letters)/100
+	draw.UsePalette(a.Chosen.Palette)
 	return nil
 }
 
 // choose changes the settings: at once, and for the next time.
 func (a *app) choose(to settings.Settings) {
-	before := a.chosen
-	a.chosen = to
+	before := a.Chosen
+	a.Chosen = to
 	if err := a.apply(); err != nil {
-		a.chosen, a.problem = before, err
+		a.Chosen, a.problem = before, err
 		return
 	}
 	a.changeWindow(&before)
 	if err := settings.Save(a.cfg.Settings, to); err != nil {
 		a.problem = err
 	}
-	a.trace("settings saved")
+	a.Trace("settings saved")
 }
 
 // Update is called once a frame. It never waits for anything.
 func (a *app) Update() error {
 	defer a.caught()
-	if b, ok := a.guard.Broken(); ok {
+	if b, ok := a.Guard.Broken(); ok {
 		a.crashed = true
 		a.crash(b.Why, b.Stack)
 	}
@@ -204,12 +200,12 @@ func (a *app) Update() error {
 
 // step is one update at a moment.
 func (a *app) step(now time.Time) {
-	a.before, a.now = a.now, now
+	a.Before, a.Now = a.Now, now
 	for range len(a.posted) {
 		(<-a.posted)()
 	}
 	if a.asked(keys.FullScreen) {
-		to := a.chosen
+		to := a.Chosen
 		to.Fullscreen = !ebiten.IsFullscreen()
 		a.choose(to)
 	}
@@ -238,10 +234,10 @@ func (a *app) Draw(dst *ebiten.Image) {
 	a.canvas.Begin(dst)
 	a.draw(a.canvas)
 	a.drawCursor(dst)
-	defer func() { time.Sleep(a.pacer.wait(time.Now(), a.chosen.Frames)) }()
+	defer func() { time.Sleep(a.pacer.wait(time.Now(), a.Chosen.Frames)) }()
 	if a.drawn != a.changes {
 		a.drawn = a.changes
-		a.trace("drawn %s", a.top().name())
+		a.Trace("drawn %s", a.top().name())
 	}
 }
 
@@ -256,33 +252,20 @@ func (a *app) Layout(w, h int) (int, int) {
 
 // resize fits everything to a window. The chosen scale is obeyed as far as a page still has the least room that it needs.
 func (a *app) resize(w, h, device float64) {
-	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.chosen.Scale) / 100
+	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.Chosen.Scale) / 100
 	a.canvas.Resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))
 }
-
-// post has something done in the next update. It may be called from any goroutine.
-func (a *app) post(f func()) { a.posted <- f }
 
 // leave gives the match up, if one is played.
 func (a *app) leave() {
 	if a.match != nil {
 		m := a.match
-		a.guard.Go(func() {
+		a.Guard.Go(func() {
 			_ = m.Close() // it may wait for the network, or for a disk
 			if a.saved != nil {
-				a.post(a.lookForSaves) // it may be gone on with
+				a.Post(a.lookForSaves) // it may be gone on with
 			}
 		})
 		a.match = nil
-	}
-}
-
-func (a *app) trace(format string, args ...any) {
-	if a.cfg.Trace == nil {
-		return
-	}
-	if line := fmt.Sprintf(format, args...); line != a.traced {
-		a.traced = line
-		fmt.Fprintln(a.cfg.Trace, line)
 	}
 }

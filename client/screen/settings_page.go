@@ -15,11 +15,11 @@ import (
 func settingsPage() *page {
 	tab := 0
 	return &page{key: "settings", build: func(a *app, u *kit.UI) {
-		w := a.words
+		w := a.Words
 		rest := framed(a, u, w.Say("title.settings"))
 		bar, rest := rest.Cut(row(u), 12)
 		tab = u.Tabs("tab.settings", bar, []string{w.Say("settings.display"), w.Say("settings.play"), w.Say("settings.sound")}, tab)
-		was := a.chosen
+		was := a.Chosen
 		to := was
 		u.Scroll(fmt.Sprint("settings", tab), rest, func(r kit.Rect) float64 {
 			f := &form{a: a, u: u, room: r}
@@ -63,7 +63,7 @@ func (f *form) next() (one kit.Rect) {
 
 // text is a setting's name and its hint, if it has one.
 func (f *form) text(key string) (name, hint string) {
-	return f.a.words.Say("settings." + key), f.a.words.Or("settings."+key+"_hint", "")
+	return f.a.Words.Say("settings." + key), f.a.Words.Or("settings."+key+"_hint", "")
 }
 
 func (f *form) check(key string, v *bool) {
@@ -101,7 +101,7 @@ func (f *form) display(s *settings.Settings) {
 	f.steps("scale", &s.Scale, settings.Scales)
 	f.steps("letters", &s.Letters, settings.Letters)
 	p := int(s.Palette)
-	f.choice("palette", &p, []string{f.a.words.Say("palette.standard"), f.a.words.Say("palette.protan"), f.a.words.Say("palette.deutan"), f.a.words.Say("palette.tritan")})
+	f.choice("palette", &p, []string{f.a.Words.Say("palette.standard"), f.a.Words.Say("palette.protan"), f.a.Words.Say("palette.deutan"), f.a.Words.Say("palette.tritan")})
 	s.Palette = settings.Palette(p)
 	f.swatches()
 	f.check("reduced_motion", &s.ReducedMotion)
@@ -129,9 +129,9 @@ func (f *form) window(s *settings.Settings) {
 func (f *form) frames(s *settings.Settings) {
 	at, shown := slices.Index(settings.Frames, s.Frames), make([]string, len(settings.Frames))
 	for i, n := range settings.Frames {
-		shown[i] = f.a.words.Say("settings.fps", "n", fmt.Sprint(n))
+		shown[i] = f.a.Words.Say("settings.fps", "n", fmt.Sprint(n))
 		if n == 0 {
-			shown[i] = f.a.words.Say("settings.no_limit")
+			shown[i] = f.a.Words.Say("settings.no_limit")
 		}
 	}
 	f.choice("frames", &at, shown)
@@ -155,7 +155,7 @@ func (f *form) swatches() {
 }
 
 func (f *form) play(s *settings.Settings) {
-	s.Name, _ = f.u.Field("settings.name", f.next(), f.a.words.Say("settings.name"), s.Name, settings.MaxName)
+	s.Name, _ = f.u.Field("settings.name", f.next(), f.a.Words.Say("settings.name"), s.Name, settings.MaxName)
 	f.check("edge_scroll", &s.EdgeScroll)
 	f.slider("scroll_speed", &s.ScrollSpeed, 25, 300, 25)
 	name, hint := f.text("keys")
@@ -173,6 +173,6 @@ func (f *form) sound(s *settings.Settings) {
 	f.slider("music_volume", &s.MusicVolume, 0, 100, 5)
 	f.check("captions", &s.Captions)
 	if f.a.sound.silent() {
-		f.u.Text(f.next(), f.a.words.Say("settings.no_sound"), kit.Usual, kit.Left, kit.Warn)
+		f.u.Text(f.next(), f.a.Words.Say("settings.no_sound"), kit.Usual, kit.Left, kit.Warn)
 	}
 }

@@ -29,7 +29,7 @@ func titlePage(a *app) *page {
 }
 
 func buildTitle(a *app, u *kit.UI) {
-	w := a.words
+	w := a.Words
 	left := min(72, u.W*0.06)
 	room := kit.Rect{X: left, Y: max(12, u.H*0.12), W: min(440, u.W-2*left), H: u.H}
 	room.H = u.H - room.Y - 12
@@ -52,7 +52,7 @@ func buildTitle(a *app, u *kit.UI) {
 }
 
 func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
-	w, from := a.words, r.Y
+	w, from := a.Words, r.Y
 	next := func() (one kit.Rect) {
 		one, r = r.Cut(row(u), rowGap)
 		return one
@@ -70,7 +70,7 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 		}
 	}
 	if i := u.Choice("title.scenario", next(), w.Say("title.scenario"), "", shown, at); i != at {
-		to := a.chosen
+		to := a.Chosen
 		to.Scenario, a.choice.Scenario = names[i], names[i]
 		a.choose(to)
 	}
@@ -101,14 +101,14 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 func chooseLevel(a *app, u *kit.UI, r kit.Rect, levels []string) {
 	shown := make([]string, len(levels))
 	for i, l := range levels {
-		shown[i] = a.words.Or("level."+l, l)
+		shown[i] = a.Words.Or("level."+l, l)
 	}
-	at := slices.Index(levels, a.chosen.Level)
+	at := slices.Index(levels, a.Chosen.Level)
 	if at < 0 {
 		at = max(0, slices.Index(levels, usualLevel))
 	}
-	if i := u.Choice("title.level", r, a.words.Say("title.level"), a.words.Say("title.level_hint"), shown, at); i != at {
-		to := a.chosen
+	if i := u.Choice("title.level", r, a.Words.Say("title.level"), a.Words.Say("title.level_hint"), shown, at); i != at {
+		to := a.Chosen
 		to.Level = levels[i]
 		a.choose(to)
 	}
@@ -129,7 +129,7 @@ func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
 	for _, d := range line {
 		var one kit.Rect
 		one, r = r.CutLeft(w, rowGap)
-		if u.Button(d.key, one, a.words.Say(d.key), "") {
+		if u.Button(d.key, one, a.Words.Say(d.key), "") {
 			d.open()
 		}
 	}
@@ -137,7 +137,7 @@ func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
 
 // problemDialog tells what went wrong with the settings.
 func problemDialog(a *app, u *kit.UI) {
-	r := u.Dialog(600, 300, a.words.Say("settings.problem"), kit.Warn)
+	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), kit.Warn)
 	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: 200, H: row(u)}
 	r.H = button.Y - r.Y - 8
 	u.Scroll("problem", r, func(r kit.Rect) float64 {
@@ -147,7 +147,7 @@ func problemDialog(a *app, u *kit.UI) {
 		}
 		return r.Y - from
 	})
-	if u.Button("settings.understood", button, a.words.Say("settings.understood"), "") {
+	if u.Button("settings.understood", button, a.Words.Say("settings.understood"), "") {
 		a.problem = nil
 	}
 }
@@ -156,7 +156,7 @@ func problemDialog(a *app, u *kit.UI) {
 func problemTexts(a *app) (texts []string) {
 	var bad *settings.BadError
 	var broken *settings.BrokenError
-	w := a.words
+	w := a.Words
 	switch {
 	case errors.As(a.problem, &bad):
 		for _, v := range bad.Values {
@@ -175,7 +175,7 @@ func framed(a *app, u *kit.UI, heading string) kit.Rect {
 	r := kit.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
 	top, rest := r.Cut(row(u), 12)
 	u.Text(top, heading, kit.Title, kit.Left, kit.Plain)
-	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.words.Say("page.back"), a.words.Say("page.back_hint")) {
+	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
 		a.back()
 	}
 	return rest

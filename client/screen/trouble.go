@@ -18,7 +18,7 @@ import (
 // returns how high that was.
 func trouble(a *app, u *kit.UI, r kit.Rect, err error) float64 {
 	from := r.Y
-	r.Y += u.Paragraph(r, a.words.Or(troubleKey(err), a.words.Say(troubleUnknown)), kit.Usual, kit.Body) + 8
+	r.Y += u.Paragraph(r, a.Words.Or(troubleKey(err), a.Words.Say(troubleUnknown)), kit.Usual, kit.Body) + 8
 	r.Y += u.Paragraph(r, plainly(err), kit.Small, kit.Faint)
 	return r.Y - from
 }

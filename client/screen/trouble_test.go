@@ -33,7 +33,7 @@ func TestATroubleOnTheWaySaysWhatToTry(t *testing.T) {
 		onMain(func() {
 			for lang, want := range map[string]string{"en": c.en, "zh": c.zh} {
 				a := newTestApp(t, look{lang: lang, scale: 100})
-				require.Contains(t, a.words.Say(c.key), want)
+				require.Contains(t, a.Words.Say(c.key), want)
 			}
 		})
 	}

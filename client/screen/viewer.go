@@ -47,14 +47,14 @@ const (
 
 func newViewer(a *app, o *opened, ground *ebiten.Image) *viewer {
 	v := &viewer{field: bareField(o.player.Setup(), -1, ground), player: o.player, scanned: o.story, stop: o.stop, said: o.said, audience: game.All, speed: usualSpeed}
-	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.trace)
-	if a.cfg.Trace != nil {
-		v.battle.Trace = a.trace
+	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
+	if a.Traced() {
+		v.battle.Trace = a.Trace
 	}
 	v.battle.Watch(v.audience)
 	v.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	v.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
-	v.leap(a.now)
+	v.leap(a.Now)
 	return v
 }
 
@@ -76,7 +76,7 @@ func (v *viewer) update(a *app) {
 	default:
 	}
 	in := a.input()
-	in.Actions = a.actions(a.keys.AskedInReplay)
+	in.Actions = a.actions(a.Keys.AskedInReplay)
 	for _, action := range in.Actions {
 		v.act(a, action)
 	}
@@ -85,9 +85,9 @@ func (v *viewer) update(a *app) {
 	}
 	v.battle.Update(in)
 	if !v.paused {
-		v.play(a.now, min(a.now.Sub(a.before), maxElapsed))
+		v.play(a.Now, min(a.Now.Sub(a.Before), maxElapsed))
 	}
-	v.battle.Pass(a.now)
+	v.battle.Pass(a.Now)
 	if speeds[v.speed] > heardUpTo {
 		v.battle.Cues = v.battle.Cues[:0]
 	}
@@ -136,7 +136,7 @@ func (v *viewer) act(a *app, action keys.Action) {
 
 func (v *viewer) pause(a *app) {
 	v.paused = !v.paused
-	a.trace("paused %v", v.paused)
+	a.Trace("paused %v", v.paused)
 }
 
 // tick is the one that is shown.
@@ -180,8 +180,8 @@ func (v *viewer) leap(now time.Time) {
 // seek leaps to a tick, or to the last one.
 func (v *viewer) seek(t game.Tick, a *app) {
 	v.problem = v.player.Seek(t)
-	v.leap(a.now)
-	a.trace("seek %d", v.player.Tick())
+	v.leap(a.Now)
+	a.Trace("seek %d", v.player.Tick())
 }
 
 // eyes is whose view is shown: 0 for everybody's, or a team from 1.
@@ -204,5 +204,5 @@ func (v *viewer) watch(eyes int, a *app) {
 	v.shroud.Forget()
 	v.fog = game.Fog{}
 	v.seek(v.tick(), a)
-	a.trace("eyes %d", eyes)
+	a.Trace("eyes %d", eyes)
 }

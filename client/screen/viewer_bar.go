@@ -58,7 +58,7 @@ func choiceNames(w words.Words, labels bool) (speed, eyes string) {
 
 // needs are how wide the buttons must be to be read, in their order.
 func (v *viewer) needs(a *app, u *kit.UI, tall float64, labels bool) []float64 {
-	w := a.words
+	w := a.Words
 	room := func(key string) float64 { return u.Room(w.Say(key)) }
 	speed, eyes := choiceNames(w, labels)
 	return []float64{
@@ -87,7 +87,7 @@ func (f *field) eyeNames(w words.Words) []string {
 
 // buttons are those below the time line: what goes on, and then what is shown.
 func (v *viewer) buttons(a *app, u *kit.UI, at []kit.Rect, labels bool) {
-	w := a.words
+	w := a.Words
 	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
 	if v.paused {

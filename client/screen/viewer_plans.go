@@ -25,9 +25,9 @@ func (v *viewer) drawPlans(a *app, c *draw.Canvas) {
 				c.Sprite(paint.Disc, to, c.Px(8), 0, ink)
 			}
 		}
-		text := a.words.Or("act."+in.Act, in.Act)
+		text := a.Words.Or("act."+in.Act, in.Act)
 		if in.Point >= 0 {
-			text += " · " + v.battle.PointName(in.Point, a.words)
+			text += " · " + v.battle.PointName(in.Point, a.Words)
 		}
 		wide, tall := c.Width(text, planLetters), c.Px(planLetters+1)
 		place := battle.Rect{X: from.X - wide/2, Y: from.Y + c.Px(18) - tall/2, W: wide, H: tall}

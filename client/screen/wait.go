@@ -26,9 +26,9 @@ type errand struct {
 // alone is a match of one's own, of the chosen scenario.
 func alone(a *app) errand {
 	choice := a.choice
-	choice.Name = a.chosen.Name
-	if a.meant == (host.Choice{}) && slices.Contains(a.cfg.Host.Levels(), a.chosen.Level) { // a lesson has its own
-		choice.Level = a.chosen.Level
+	choice.Name = a.Chosen.Name
+	if a.meant == (host.Choice{}) && slices.Contains(a.cfg.Host.Levels(), a.Chosen.Level) { // a lesson has its own
+		choice.Level = a.Chosen.Level
 	}
 	return beginning(a, choice)
 }
@@ -67,10 +67,10 @@ func newWait(a *app, e errand) *wait {
 		a.lobby.Cancel() // who plays alone does not wait for others
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &wait{errand: e, since: a.now, stop: stop, found: make(chan found, 1)}
+	s := &wait{errand: e, since: a.Now, stop: stop, found: make(chan found, 1)}
 	s.page = &page{key: "wait", build: s.build, cancel: s.giveUp}
-	s.guard = a.guard
-	a.guard.Go(func() {
+	s.guard = a.Guard
+	a.Guard.Go(func() {
 		m, err := e.start(ctx)
 		s.found <- found{m, err}
 	})
@@ -126,7 +126,7 @@ func (s *wait) take(a *app, f found) {
 		return
 	}
 	if s.err != nil {
-		a.trace("error %v", s.err)
+		a.Trace("error %v", s.err)
 		return
 	}
 	s.match, s.ground = f.match, a.groundOf(f.match.Setup())
@@ -140,7 +140,7 @@ func (s *wait) late() bool {
 }
 
 func (s *wait) build(a *app, u *kit.UI) {
-	w := a.words
+	w := a.Words
 	r := kit.Rect{W: u.W, H: u.H}.Inset(16).Centred(600, 340)
 	u.Surface(r)
 	r = r.Inset(24)
@@ -169,7 +169,7 @@ func (s *wait) build(a *app, u *kit.UI) {
 		step = "wait.connecting"
 	}
 	u.Text(top, w.Say(step), kit.Title, kit.Middle, kit.Body)
-	if seconds := int(a.now.Sub(s.since).Seconds()); seconds >= 2 {
+	if seconds := int(a.Now.Sub(s.since).Seconds()); seconds >= 2 {
 		top, _ = rest.Cut(u.Tall(kit.Usual), 0)
 		u.Text(top, w.Say("wait.seconds", "seconds", fmt.Sprint(seconds)), kit.Usual, kit.Middle, kit.Faint)
 	}
@@ -182,8 +182,8 @@ func (s *wait) build(a *app, u *kit.UI) {
 // dots run in a row while something is waited for.
 func dots(a *app, u *kit.UI, at kit.Point) {
 	for i := range 5 {
-		wave := math.Sin(float64(a.now.UnixMilli()%1000000)/220 - float64(i)*0.7)
-		if a.chosen.ReducedMotion {
+		wave := math.Sin(float64(a.Now.UnixMilli()%1000000)/220 - float64(i)*0.7)
+		if a.Chosen.ReducedMotion {
 			wave = 0
 		}
 		side := 8 + 3*wave
