@@ -81,7 +81,7 @@ func crashPage(why, kept, report string) *page {
 		w := a.Words
 		u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.9)
 		r := u.Dialog(860, 600, w.Say("crash.title"), kit.Bad)
-		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
+		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 		r.H = foot.Y - r.Y - 10
 		u.Scroll("crash", r, func(r kit.Rect) float64 {
 			from := r.Y

@@ -4,6 +4,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/keys"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -38,7 +39,7 @@ func (f *field) drawCard(a *app, c *draw.Canvas, i int, card *battle.Card, r bat
 	} else {
 		c.Icon(icon, battle.Point{X: r.X + c.Px(25), Y: r.Y + c.Px(25)}, c.Px(36), team)
 	}
-	c.Text(itoa(i+1), battle.Point{X: r.X + r.W - c.Px(7), Y: r.Y + c.Px(12)}, 14, draw.Right, soft)
+	c.Text(words.Number(i+1), battle.Point{X: r.X + r.W - c.Px(7), Y: r.Y + c.Px(12)}, 14, draw.Right, soft)
 	f.drawBars(c, card, battle.Rect{X: r.X + c.Px(7), Y: r.Y + r.H - c.Px(29), W: r.W - c.Px(14), H: c.Px(5)})
 	free := f.drawCardSigns(c, card, r)
 	if !small {
@@ -73,10 +74,10 @@ func (f *field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 func (f *field) drawCardText(a *app, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
 	x, room := r.X+c.Px(48), r.W-c.Px(56)
 	c.Within(f.battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
-	men, order := c.Joined.Join(itoa(card.Alive), " / ", itoa(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
+	men, order := c.Joined.Join(words.Number(card.Alive), " / ", words.Number(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
 	switch {
 	case card.Arrives > 0:
-		men, order = itoa(card.Men), a.Words.Say("hud.arrives", "time", f.battle.Arrival(card))
+		men, order = words.Number(card.Men), a.Words.Say("hud.arrives", "time", f.battle.Arrival(card))
 	case card.Alive == 0:
 		men, order = a.Words.Say("hud.lost"), ""
 	case card.Order == game.NoOrder:
@@ -136,7 +137,7 @@ func (f *field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink dr
 	c.Icon(icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
 	if e.Action == keys.AtOnce(game.Reinforce) && f.battle.Supplied() {
 		if men, _, _, _ := f.battle.Recruits(); men > 0 {
-			c.Label(itoa(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Right, draw.Good)
+			c.Label(words.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Right, draw.Good)
 		}
 	}
 }

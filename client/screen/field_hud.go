@@ -9,6 +9,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/keys"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -135,7 +136,7 @@ func (f *field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 		c.Rect(battle.Rect{X: x + step*c.Px(16*float64(i)) - c.Px(5), Y: y - c.Px(5), W: c.Px(10), H: c.Px(10)}, draw.Team(team))
 	}
 	if held > shown {
-		c.Text(itoa(held), battle.Point{X: x + step*c.Px(14), Y: y}, 13, draw.Middle, draw.Team(team))
+		c.Text(words.Number(held), battle.Point{X: x + step*c.Px(14), Y: y}, 13, draw.Middle, draw.Team(team))
 		shown++
 	}
 	return c.Px(16 * float64(shown))
@@ -144,7 +145,7 @@ func (f *field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 // drawSupply writes what the own team has to buy back its fallen with; it returns how wide that is.
 func (f *field) drawSupply(c *draw.Canvas, x, y float64, leftwards bool) float64 {
 	has, _ := f.battle.Supply()
-	n := itoa(has)
+	n := words.Number(has)
 	r := battle.Rect{X: x, Y: c.Px(6), W: c.Px(23) + c.Width(n, 18), H: f.battle.Layout.Top.H - c.Px(12)}
 	if leftwards {
 		r.X -= r.W

@@ -89,7 +89,7 @@ func (f *field) linkRows(w words.Words) []netRow {
 		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100), draw.Body},
 		{w.Say("net.server"), w.Say(healths[health]), [...]draw.Colour{draw.Good, draw.Amber, draw.Bad}[health]},
 		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), draw.Body},
-		{w.Say("net.reconnects"), itoa(s.Reconnects), draw.Body},
+		{w.Say("net.reconnects"), words.Number(s.Reconnects), draw.Body},
 		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), draw.Body},
 		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), draw.Body},
 	}

@@ -9,6 +9,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/keys"
 	"muster/client/screen/paint"
+	"muster/client/screen/words"
 )
 
 // Sizes of letters, at scale 1.
@@ -181,7 +182,7 @@ func (f *field) drawPlansHead(a *app, c *draw.Canvas, r battle.Rect, all, shown 
 		turn = 0
 	}
 	if shown < all {
-		text = c.Joined.Join(text, " (", itoa(all), ")")
+		text = c.Joined.Join(text, " (", words.Number(all), ")")
 	}
 	y := r.Y + r.H/2
 	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)

@@ -3,6 +3,7 @@ package screen
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -32,7 +33,7 @@ func (f *field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	sign(card.Ammo < battle.LowAmmo, "ammo", draw.Amber)
 	sign(card.Order == game.NoOrder || card.Order == game.Hold, "idle", draw.Faint)
 	sign(f.battle.Escorted(card.ID), "capture", draw.Accent)
-	sign(card.Level > 0, c.Joined.Join("level", itoa(min(3, card.Level)), "", ""), draw.Accent)
+	sign(card.Level > 0, c.Joined.Join("level", words.Number(min(3, card.Level)), "", ""), draw.Accent)
 	return at.X + step/2
 }
 
@@ -43,9 +44,9 @@ func (f *field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point,
 	if n.Missing == 0 || n.Price == 0 || !f.battle.Supplied() {
 		return 0
 	}
-	icon, text, ink, ground := "supply", itoa(n.Price), draw.Accent, draw.Back.With(0.8)
+	icon, text, ink, ground := "supply", words.Number(n.Price), draw.Accent, draw.Back.With(0.8)
 	if n.Now > 0 {
-		icon, text, ink, ground = "reinforce", itoa(n.Now), draw.Back, draw.Good
+		icon, text, ink, ground = "reinforce", words.Number(n.Now), draw.Back, draw.Good
 	}
 	wide := c.Px(24)
 	if narrow {

@@ -6,6 +6,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -38,8 +39,8 @@ func (f *field) phrases(a *app, u *kit.UI) {
 		from := r.Y
 		for i, key := range battle.Phrases {
 			var one kit.Rect
-			one, r = r.Cut(row(u)-6, 4)
-			if u.Button(key, one, itoa(i+1)+"  "+w.Say(key), "") || inpututil.IsKeyJustPressed(ebiten.KeyDigit1+ebiten.Key(i)) {
+			one, r = r.Cut(u.RowHeight()-6, 4)
+			if u.Button(key, one, words.Number(i+1)+"  "+w.Say(key), "") || inpututil.IsKeyJustPressed(ebiten.KeyDigit1+ebiten.Key(i)) {
 				f.say(a, game.Talk{Kind: game.ChatTeam, Text: battle.Phrase(key)})
 				a.back()
 				return r.Y - from
@@ -50,16 +51,16 @@ func (f *field) phrases(a *app, u *kit.UI) {
 				continue
 			}
 			var one, report kit.Rect
-			one, r = r.Cut(row(u)-6, 4)
+			one, r = r.Cut(u.RowHeight()-6, 4)
 			if f.online != nil && f.battle.People[seat].Name != "" {
 				one, report = one.CutLeft(one.W-110, 6)
-				if u.Button("tell."+itoa(seat), report, w.Say("report.open"), w.Say("report.hint")) {
+				if u.Button("tell."+words.Number(seat), report, w.Say("report.open"), w.Say("report.hint")) {
 					a.over(reportPage(f, uint8(seat)))
 					return r.Y - from
 				}
 			}
 			muted := &f.battle.Muted[seat]
-			*muted = u.Check("mute."+itoa(seat), one, w.Say("talk.mute", "who", f.battle.SeatName(uint8(seat), w)), w.Say("talk.mute_hint"), *muted)
+			*muted = u.Check("mute."+words.Number(seat), one, w.Say("talk.mute", "who", f.battle.SeatName(uint8(seat), w)), w.Say("talk.mute_hint"), *muted)
 		}
 		return r.Y - from
 	})

@@ -4,8 +4,10 @@ import (
 	"time"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -19,11 +21,8 @@ type watch struct {
 
 func newWatch(a *app) *watch {
 	u := kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
-	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: usualDelay}
+	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: host.UsualDelay}
 }
-
-// usualDelay is how late a live match is shown to those who watch, unless its mode says otherwise.
-const usualDelay = 90 * time.Second
 
 // soon is how many seconds there are until the first picture, -1 if that is not known.
 func (s *watch) soon(now time.Time) int {
@@ -37,9 +36,9 @@ func (s *watch) soon(now time.Time) int {
 // late says why there is no picture yet, and when there will be one.
 func (f *field) late(a *app) string {
 	if n := f.watch.soon(a.Now); n > 0 {
-		return a.Words.Say("online.late_for", "time", clock(f.watch.delay), "left", clock(time.Duration(n)*time.Second))
+		return a.Words.Say("online.late_for", "time", words.Clock(f.watch.delay), "left", words.Clock(time.Duration(n)*time.Second))
 	}
-	return a.Words.Say("online.late", "time", clock(f.watch.delay))
+	return a.Words.Say("online.late", "time", words.Clock(f.watch.delay))
 }
 
 // watchBar is the strip at the bottom; it returns whether the pointer is on it.
@@ -48,7 +47,7 @@ func (f *field) watchBar(a *app, in kit.Input) bool {
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.canvas.Scale, a.ui.Letters
 	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
-	names, tall := f.eyeNames(w), row(u)
+	names, tall := f.eyeNames(w), u.RowHeight()
 	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.Scale-24)}
 	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 8, []float64{
 		u.Need(w.Say("replay.eyes"), names, tall), u.Room(w.Say("replay.follow")) + tall, u.Room(w.Say("page.back")),

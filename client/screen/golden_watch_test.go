@@ -12,6 +12,7 @@ import (
 	"muster/ai/league"
 	"muster/assets"
 	"muster/client/screen/battle"
+	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/game"
 )
@@ -52,9 +53,9 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 
 func TestACountdownNeverPromisesMoreThanTheDelay(t *testing.T) {
 	begun := time.Unix(1000, 0)
-	s := &watch{from: begun, delay: usualDelay}
+	s := &watch{from: begun, delay: host.UsualDelay}
 	require.Equal(t, 90, s.soon(begun.Add(-time.Hour)), "the clock here is late")
-	require.Equal(t, 1, s.soon(begun.Add(usualDelay-time.Millisecond)))
+	require.Equal(t, 1, s.soon(begun.Add(host.UsualDelay-time.Millisecond)))
 	require.Less(t, s.soon(begun.Add(time.Hour)), 1)
 	require.Equal(t, -1, (&watch{}).soon(begun))
 }

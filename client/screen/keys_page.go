@@ -36,7 +36,7 @@ func (k *keyring) build(a *app, u *kit.UI) {
 		u.In = kit.Input{Pointer: u.In.Pointer}
 	}
 	rest := framed(a, u, w.Say("title.keys"))
-	bar, rest := rest.Cut(row(u), 10)
+	bar, rest := rest.Cut(u.RowHeight(), 10)
 	find, presets := bar.CutLeft(bar.W*0.42, 10)
 	k.search, _ = u.Field("keys.search", find, w.Say("keys.search"), k.search, 40)
 	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"), []string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.Chosen.Preset); i != a.Chosen.Preset {
@@ -62,7 +62,7 @@ func (k *keyring) build(a *app, u *kit.UI) {
 func label(a *app, e *keys.Entry) string {
 	text := a.Words.Say(e.Text)
 	if _, n, ok := e.Action.Numbered(); ok {
-		text += " " + itoa(n+1)
+		text += " " + words.Number(n+1)
 	}
 	return text
 }
@@ -78,7 +78,7 @@ func (k *keyring) list(a *app, u *kit.UI, r kit.Rect) float64 {
 			u.Text(head, a.Words.Say(part), kit.Large, kit.Left, kit.Accent)
 		}
 		var line kit.Rect
-		line, r = r.Cut(row(u)-6, 2)
+		line, r = r.Cut(u.RowHeight()-6, 2)
 		k.line(a, u, line, e)
 	}
 	return r.Y - from
@@ -179,5 +179,3 @@ func (k *keyring) listen(a *app) {
 		return
 	}
 }
-
-func itoa(n int) string { return words.Number(n) }

@@ -39,8 +39,8 @@ func leavePage(f *field) *page {
 	return &page{key: "leave", build: func(a *app, u *kit.UI) {
 		w := a.Words
 		r := u.Dialog(520, 300, w.Say("leave.title"), kit.Accent)
-		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: r.W, H: row(u)}
-		r.H = foot.Y - r.Y - rowGap
+		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+		r.H = foot.Y - r.Y - kit.RowGap
 		u.Scroll("leave", r, func(r kit.Rect) float64 {
 			from := r.Y
 			for _, line := range costs(w, f.online.mode()) {
@@ -72,7 +72,7 @@ func costs(w words.Words, m *api.Mode) (lines []string) {
 	if m == nil || m.Hold < 0 {
 		return append(lines, w.Say("leave.back"))
 	}
-	return append(lines, w.Say("leave.back_for", "time", clock(time.Duration(m.Hold)*time.Second)))
+	return append(lines, w.Say("leave.back_for", "time", words.Clock(time.Duration(m.Hold)*time.Second)))
 }
 
 // mode is how the match is played, as far as the matchmaker has told; nil if that is not known.

@@ -13,6 +13,7 @@ import (
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/client/screen/paint"
+	"muster/client/screen/words"
 )
 
 // lessonOf is what a scenario teaches; nil if it teaches nothing.
@@ -38,7 +39,7 @@ func lessonsPage() *page {
 			from := r.Y
 			for i, name := range assets.Embedded().Lessons() {
 				var one, text kit.Rect
-				one, r = r.Cut(row(u), 4)
+				one, r = r.Cut(u.RowHeight(), 4)
 				if u.Button("lessons."+name, one, fmt.Sprintf("%d  %s", i+1, w.Say("scenario."+name)), "") {
 					a.teach(name)
 				}
@@ -101,7 +102,7 @@ func learnedPage(a *app, f *field) *page {
 		w := a.Words
 		r := u.Dialog(680, 280, w.Say("lesson.learned")+" · "+w.Say("scenario."+lesson), kit.Good)
 		u.Paragraph(r, a.taught(lesson+".after"), kit.Usual, kit.Body)
-		foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
+		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 		half, other := foot.CutLeft(foot.W/2-5, 10)
 		if next < len(all) {
 			if u.Button("lesson.next", half, w.Say("lesson.next"), "") {
@@ -144,7 +145,7 @@ func (f *field) drawLesson(a *app, c *draw.Canvas) {
 	c.Panel(r)
 	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: c.Px(4), H: r.H}, draw.Accent)
 	x, y := r.X+c.Px(16), r.Y+c.Px(20)
-	c.Text(a.Words.Say("lesson.mission", "n", itoa(slices.Index(all, name)+1), "of", itoa(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
+	c.Text(a.Words.Say("lesson.mission", "n", words.Number(slices.Index(all, name)+1), "of", words.Number(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
 	for i := range l.Steps {
 		dot := battle.Point{X: r.X + r.W - c.Px(16*float64(len(l.Steps)-i)), Y: y}
 		ink := draw.Faint.With(0.5)

@@ -55,7 +55,7 @@ func (n *nearby) list(f *form) {
 		return
 	}
 	for i, s := range n.found {
-		line, f.room = f.room.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
 		if one(a, u, line, i, s) {
 			to := a.Chosen
 			to.Matchmaker = s.URL

@@ -42,7 +42,7 @@ func (o *online) build(a *app, u *kit.UI) {
 		return
 	}
 	s := a.lobby.State()
-	line, rest := rest.Cut(row(u), 8)
+	line, rest := rest.Cut(u.RowHeight(), 8)
 	o.whoami(a, u, line, &s)
 	if s.Err != nil {
 		a.Trace("error %v", s.Err)
@@ -55,7 +55,7 @@ func (o *online) build(a *app, u *kit.UI) {
 		rest = rest.Down(o.waiting(a, u, rest, s.Ticket) + 10)
 	}
 	w := a.Words
-	line, rest = rest.Cut(row(u), 12)
+	line, rest = rest.Cut(u.RowHeight(), 12)
 	before := o.tab
 	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history")}, o.tab)
 	if o.tab == historyTab && before != historyTab {

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"time"
 
+	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
+	"muster/client/screen/words"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -31,7 +33,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 		battles = append(battles, w.Or("scenario."+name, name))
 	}
 	o.scenario = u.Choice("lobby.scenario", f.next(), w.Say("title.scenario"), "", battles, o.scenario)
-	f.room = f.room.Down(u.Paragraph(f.room, about(a, m), kit.Usual, kit.Faint) + rowGap)
+	f.room = f.room.Down(u.Paragraph(f.room, about(a, m), kit.Usual, kit.Faint) + kit.RowGap)
 	leads := s.Party == nil || s.Party.Leader == s.Me.Player
 	hint := ""
 	if !leads {
@@ -74,7 +76,7 @@ func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height f
 	u.Surface(r)
 	u.Fill(kit.Rect{X: r.X, Y: r.Y, W: 4, H: r.H}, kit.Accent, 1)
 	text, cancel := r.Inset(10).CutLeft(r.W-200, 10)
-	cancel.H = min(cancel.H, row(u))
+	cancel.H = min(cancel.H, u.RowHeight())
 	top, low := text.Cut(u.Tall(kit.Usual), 0)
 	line := w.Say("online.in_queue", "seconds", fmt.Sprint(int(max(0, a.Now.Sub(t.Created).Seconds()))))
 	if t.Place > 0 {
@@ -104,7 +106,7 @@ func (o *online) proposed(a *app, u *kit.UI, p *api.Proposal) {
 		line, r = r.Cut(u.Tall(kit.Large), 4)
 		u.Text(line, text, kit.Large, kit.Left, kit.Body)
 	}
-	yes, no := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}.CutLeft(r.W/2-5, 10)
+	yes, no := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}.CutLeft(r.W/2-5, 10)
 	if u.Press("lobby.accept", yes, w.Say("online.accept"), "", !p.You) {
 		a.lobby.Accept()
 	}
@@ -122,7 +124,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 	for i := range s.Matches {
 		m := &s.Matches[i]
 		var line kit.Rect
-		line, f.room = f.room.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
 		u.Frame(line, 1, kit.Edge, 0.7)
 		text, buttons := line.CutLeft(line.W-260, 8)
 		join, watch := buttons.CutLeft(buttons.W/2-4, 8)
@@ -138,7 +140,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 		if mine {
 			hint = "online.watch_mine"
 		}
-		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", clock(delay)), !mine) {
+		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", words.Clock(delay)), !mine) {
 			a.show(newWait(a, watching(a, m, delay)))
 		}
 	}
@@ -151,7 +153,7 @@ func delayOf(s *lobby.State, m *api.Match) time.Duration {
 			return time.Duration(s.Modes[i].Delay) * time.Second
 		}
 	}
-	return usualDelay
+	return host.UsualDelay
 }
 
 // historyTab is the tab of what the player has played.
@@ -166,7 +168,7 @@ func (o *online) history(f *form, s *lobby.State) {
 	for i := range s.Played {
 		p := &s.Played[i]
 		var line kit.Rect
-		line, f.room = f.room.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
 		u.Frame(line, 1, kit.Edge, 0.7)
 		text, watch := line.CutLeft(line.W-8-u.Room(w.Say("result.replay")), 8)
 		name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
@@ -247,7 +249,7 @@ func (o *online) party(f *form, s *lobby.State) {
 // alone is for who is in no party.
 func (o *online) alone(f *form) {
 	a, u, w := f.a, f.u, f.a.Words
-	f.room = f.room.Down(u.Paragraph(f.room, w.Say("party.about"), kit.Usual, kit.Faint) + rowGap)
+	f.room = f.room.Down(u.Paragraph(f.room, w.Say("party.about"), kit.Usual, kit.Faint) + kit.RowGap)
 	if u.Button("crew.found", f.next(), w.Say("party.found"), "") {
 		a.lobby.FoundParty()
 	}

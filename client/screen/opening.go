@@ -117,7 +117,7 @@ func (o *opening) update(a *app) {
 func (o *opening) build(a *app, u *kit.UI) {
 	w := a.Words
 	r := u.Dialog(560, 230, w.Say("title.replays"), kit.Accent)
-	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 	if o.got.err != nil {
 		trouble(a, u, r, o.got.err)
 	} else {

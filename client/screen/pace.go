@@ -4,6 +4,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
+	"muster/client/screen/words"
 )
 
 // pace is how fast a match goes that nobody else plays.
@@ -61,12 +62,12 @@ func (f *field) hold(a *app, held bool) {
 func (f *field) tempo(c *draw.Canvas) (string, draw.Colour) {
 	switch p := f.pace.percent(); {
 	case p != paces[0] && p > 0:
-		return c.Joined.Join(itoa(p), " %", "", ""), draw.Amber
+		return c.Joined.Join(words.Number(p), " %", "", ""), draw.Amber
 	case f.match == nil:
 		return "", draw.Plain
 	}
 	if _, alone := f.match.(host.Paced); alone {
 		return "", draw.Plain // the server is in this process: there is no link to speak of
 	}
-	return c.Joined.Join(itoa(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
+	return c.Joined.Join(words.Number(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
 }

@@ -23,7 +23,7 @@ func menuPage(f *field) *page {
 				{f.leaving(), func() { f.depart(a) }},
 			} {
 				var one kit.Rect
-				one, r = r.Cut(row(u), rowGap)
+				one, r = r.Cut(u.RowHeight(), kit.RowGap)
 				if u.Button(b.key, one, w.Say(b.key), "") {
 					b.do()
 				}
@@ -40,7 +40,7 @@ func closedPage(f *field) *page {
 		if f.err != nil {
 			trouble(a, u, r, f.err)
 		}
-		if u.Button("wait.back", kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}, a.Words.Say("wait.back"), "") {
+		if u.Button("wait.back", kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}, a.Words.Say("wait.back"), "") {
 			f.leave(a)
 		}
 	}}
@@ -52,7 +52,7 @@ func chatPage(f *field, kind game.TalkKind) *page {
 	to := map[game.TalkKind]string{game.ChatAll: "talk.all", game.ChatTeam: "talk.team"}[kind]
 	return &page{key: "chat", build: func(a *app, u *kit.UI) {
 		u.Focus("chat.line")
-		r := kit.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - row(u), W: min(640, u.W-16), H: row(u)}
+		r := kit.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - u.RowHeight(), W: min(640, u.W-16), H: u.RowHeight()}
 		u.Fill(r, kit.Back, 0.9)
 		whom := a.Words.Say("talk.to", "to", a.Words.Say(to))
 		label, line := r.CutLeft(u.Width(whom, kit.Usual)+24, 0)

@@ -24,7 +24,7 @@ func referencePage(of *game.Setup) *page {
 			s = setupOf(assets.Embedded().Scenarios()[0])
 		}
 		rest := framed(a, u, a.Words.Say("title.reference"))
-		bar, rest := rest.Cut(row(u), 10)
+		bar, rest := rest.Cut(u.RowHeight(), 10)
 		tab = u.Tabs("tab.reference", bar, []string{a.Words.Say("reference.units"), a.Words.Say("reference.terrain")}, tab)
 		u.Scroll(fmt.Sprint("reference", tab), rest, func(r kit.Rect) float64 {
 			if tab == 0 {
@@ -53,7 +53,7 @@ func kindRow(a *app, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) flo
 	icon := kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
 	u.Text(text, a.Words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
 	if k.Price > 0 {
-		u.Text(text, a.Words.Say("reference.price", "n", itoa(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
+		u.Text(text, a.Words.Say("reference.price", "n", words.Number(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
 	}
 	text.Y += u.Tall(kit.Large)
 	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), kit.Small+1, kit.Body)+4)
@@ -71,10 +71,10 @@ func supplyLines(s *game.Setup, key string, w words.Words) []string {
 	}
 	lines := []string{w.Say("reference.supply", "key", key)}
 	if sc.Supply > 0 {
-		lines = append(lines, w.Say("reference.supply_start", "n", itoa(int(sc.Supply))))
+		lines = append(lines, w.Say("reference.supply_start", "n", words.Number(int(sc.Supply))))
 	}
 	if earned {
-		lines = append(lines, w.Say("reference.supply_rate", "n", itoa(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
+		lines = append(lines, w.Say("reference.supply_rate", "n", words.Number(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
 	}
 	return lines
 }

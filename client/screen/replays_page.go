@@ -96,7 +96,7 @@ func (l *library) build(a *app, u *kit.UI) {
 		from := r.Y
 		for i := range l.books {
 			var line kit.Rect
-			line, r = r.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+			line, r = r.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
 			l.line(a, u, line, i)
 		}
 		return r.Y - from

@@ -38,7 +38,7 @@ func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
 	default:
 	}
 	form := &form{a: a, u: u, room: r}
-	close := kit.Rect{X: r.X, Y: r.Y + r.H - row(u) - 20, W: r.W, H: row(u)}
+	close := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 	if p.over {
 		if p.err != nil {
 			trouble(a, u, r, p.err)

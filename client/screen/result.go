@@ -60,9 +60,9 @@ func (s *result) build(a *app, u *kit.UI) {
 		ink = kit.Accent
 	}
 	r := u.Dialog(760, 560, w.Say(headline)+" · "+why, ink)
-	foot := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: r.W, H: row(u)}
-	r.H -= row(u) + 12
-	bar, rest := r.Cut(row(u)-4, 10)
+	foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+	r.H -= u.RowHeight() + 12
+	bar, rest := r.Cut(u.RowHeight()-4, 10)
 	names := []string{w.Say("result.scores"), w.Say("result.graphs"), w.Say("result.squads")}
 	if s.after != nil && !s.field.battle.Watching {
 		names = append(names, w.Say("result.rating"))

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/matchmaker/api"
 )
 
@@ -45,24 +45,18 @@ func offerReturn(a *app, u *kit.UI, r kit.Rect) float64 {
 		return 0
 	}
 	w := a.Words
-	button, low := r.Cut(row(u), 4)
+	button, low := r.Cut(u.RowHeight(), 4)
 	name := w.Or("scenario."+s.Scenario, s.Scenario)
 	if u.Button("return", button, w.Say("online.return", "scenario", name), w.Say("online.return_hint")) {
 		a.show(newWait(a, returning(a, s)))
 	}
 	kept := w.Say("online.kept")
 	if !s.Until.IsZero() {
-		kept = w.Say("online.kept_for", "time", clock(s.Until.Sub(a.Now)))
+		kept = w.Say("online.kept_for", "time", words.Clock(s.Until.Sub(a.Now)))
 	}
 	low.H = u.Tall(kit.Small)
 	u.Text(low, kept, kit.Small, kit.Left, kit.Good)
-	return row(u) + 4 + u.Tall(kit.Small) + rowGap
-}
-
-// clock is a time as minutes and seconds.
-func clock(d time.Duration) string {
-	n := max(0, int((d+time.Second-1)/time.Second))
-	return fmt.Sprintf("%d:%02d", n/60, n%60)
+	return u.RowHeight() + 4 + u.Tall(kit.Small) + kit.RowGap
 }
 
 // returning is the match that one has a seat in, as an errand.

@@ -46,7 +46,7 @@ func (a *app) lookForSaves() {
 // move the others away from under the pointer.
 func goOnButtons(a *app, u *kit.UI, r kit.Rect) {
 	s, w := a.saved, a.Words
-	last, all := r.CutLeft(r.W*0.62, rowGap)
+	last, all := r.CutLeft(r.W*0.62, kit.RowGap)
 	hint := w.Say("saves.none")
 	good := s.sound()
 	if good != nil {
@@ -99,7 +99,7 @@ func savesPage(a *app) *page {
 			from := r.Y
 			for i := range s.list {
 				var line kit.Rect
-				line, r = r.Cut(row(u)+u.Tall(kit.Small)-6, 6)
+				line, r = r.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
 				saveLine(a, u, line, i)
 			}
 			return r.Y - from

@@ -17,7 +17,7 @@ func settingsPage() *page {
 	return &page{key: "settings", build: func(a *app, u *kit.UI) {
 		w := a.Words
 		rest := framed(a, u, w.Say("title.settings"))
-		bar, rest := rest.Cut(row(u), 12)
+		bar, rest := rest.Cut(u.RowHeight(), 12)
 		tab = u.Tabs("tab.settings", bar, []string{w.Say("settings.display"), w.Say("settings.play"), w.Say("settings.sound")}, tab)
 		was := a.Chosen
 		to := was
@@ -57,7 +57,7 @@ type form struct {
 }
 
 func (f *form) next() (one kit.Rect) {
-	one, f.room = f.room.Cut(row(f.u), rowGap)
+	one, f.room = f.room.Cut(f.u.RowHeight(), kit.RowGap)
 	return one
 }
 

@@ -45,7 +45,7 @@ func reason(w words.Words, r api.Reason) (text string, known bool) {
 	}
 	var pairs []string
 	for name, n := range r.Numbers {
-		pairs = append(pairs, name, itoa(n))
+		pairs = append(pairs, name, words.Number(n))
 	}
 	return w.Say(key, pairs...), true
 }

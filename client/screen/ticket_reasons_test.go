@@ -24,7 +24,7 @@ func TestEveryReasonIsTranslated(t *testing.T) {
 			var in []string
 			for i, name := range number.FindAllStringSubmatch(english, -1) {
 				r.Numbers[name[1]] = 100 + i
-				in = append(in, itoa(100+i))
+				in = append(in, words.Number(100+i))
 			}
 			text, known := reason(w, r)
 			require.True(t, known, "%s has no text for %s", lang, kind)

@@ -10,15 +10,6 @@ import (
 	"muster/client/screen/settings"
 )
 
-// Of a page, in logical units.
-const (
-	rowHeight = 40
-	rowGap    = 8
-)
-
-// row is how high a row is, with the letters that the player chose.
-func row(u *kit.UI) float64 { return rowHeight * max(1, u.Letters) }
-
 // titlePage is the first thing that a player sees: play is one click away.
 func titlePage(a *app) *page {
 	if a.meant != (host.Choice{}) {
@@ -54,7 +45,7 @@ func buildTitle(a *app, u *kit.UI) {
 func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	w, from := a.Words, r.Y
 	next := func() (one kit.Rect) {
-		one, r = r.Cut(row(u), rowGap)
+		one, r = r.Cut(u.RowHeight(), kit.RowGap)
 		return one
 	}
 	r = r.Down(offerReturn(a, u, r))
@@ -77,7 +68,7 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	if s := setupOf(a.choice.Scenario); s != nil {
 		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
-		r = r.Down(u.Paragraph(r, line, kit.Small, kit.Body) + rowGap)
+		r = r.Down(u.Paragraph(r, line, kit.Small, kit.Body) + kit.RowGap)
 	}
 	if levels := a.cfg.Host.Levels(); len(levels) > 0 {
 		chooseLevel(a, u, next(), levels)
@@ -94,7 +85,7 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	} {
 		doors(a, u, next(), line)
 	}
-	return r.Y - from - rowGap
+	return r.Y - from - kit.RowGap
 }
 
 // chooseLevel is how good the commanders are that one plays alone against.
@@ -125,10 +116,10 @@ type doorTo struct {
 
 // doors puts buttons side by side: those that are needed less share a row, so that a small window shows all of them.
 func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
-	w := (r.W - rowGap*float64(len(line)-1)) / float64(len(line))
+	w := (r.W - kit.RowGap*float64(len(line)-1)) / float64(len(line))
 	for _, d := range line {
 		var one kit.Rect
-		one, r = r.CutLeft(w, rowGap)
+		one, r = r.CutLeft(w, kit.RowGap)
 		if u.Button(d.key, one, a.Words.Say(d.key), "") {
 			d.open()
 		}
@@ -138,7 +129,7 @@ func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
 // problemDialog tells what went wrong with the settings.
 func problemDialog(a *app, u *kit.UI) {
 	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), kit.Warn)
-	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: 200, H: row(u)}
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: 200, H: u.RowHeight()}
 	r.H = button.Y - r.Y - 8
 	u.Scroll("problem", r, func(r kit.Rect) float64 {
 		from := r.Y
@@ -173,7 +164,7 @@ func problemTexts(a *app) (texts []string) {
 func framed(a *app, u *kit.UI, heading string) kit.Rect {
 	u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.78)
 	r := kit.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
-	top, rest := r.Cut(row(u), 12)
+	top, rest := r.Cut(u.RowHeight(), 12)
 	u.Text(top, heading, kit.Title, kit.Left, kit.Plain)
 	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
 		a.back()

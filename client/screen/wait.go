@@ -144,7 +144,7 @@ func (s *wait) build(a *app, u *kit.UI) {
 	r := kit.Rect{W: u.W, H: u.H}.Inset(16).Centred(600, 340)
 	u.Surface(r)
 	r = r.Inset(24)
-	button := kit.Rect{X: r.X, Y: r.Y + r.H - row(u), W: r.W, H: row(u)}
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
 	if s.err != nil {
 		top, rest := r.Cut(u.Tall(kit.Title), 6)
 		u.Text(top, w.Say("wait.failed"), kit.Title, kit.Left, kit.Bad)

@@ -4,6 +4,7 @@ package host
 
 import (
 	"context"
+	"time"
 
 	"muster/client"
 	"muster/game"
@@ -53,3 +54,6 @@ type Paced interface {
 	// Pace lets it go at a share of its usual pace, in percent, or stand still at 0.
 	Pace(percent int)
 }
+
+// UsualDelay is how late a live match is shown to those who watch, unless its mode says otherwise.
+const UsualDelay = 90 * time.Second

@@ -134,3 +134,12 @@ func (u *UI) Tip() {
 		u.Text(Rect{r.X + 11, r.Y + 7 + float64(i)*u.Tall(Small+1), w, u.Tall(Small + 1)}, l, Small+1, Left, Body)
 	}
 }
+
+// Of a page of widgets one below the other, in logical units.
+const (
+	rowHeight = 40
+	RowGap    = 8 // between two rows
+)
+
+// RowHeight is how high a row is, with the letters that the player chose.
+func (u *UI) RowHeight() float64 { return rowHeight * max(1, u.Letters) }

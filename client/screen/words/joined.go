@@ -1,6 +1,10 @@
 package words
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
 
 // Joined remembers texts that were put together: a frame that says what the last one said takes no memory.
 type Joined map[[4]string]string
@@ -36,4 +40,10 @@ func Number(n int) string {
 		return numbers[n]
 	}
 	return strconv.Itoa(n)
+}
+
+// Clock is a time as minutes and seconds; a part of a second counts as one.
+func Clock(d time.Duration) string {
+	n := max(0, int((d+time.Second-1)/time.Second))
+	return fmt.Sprintf("%d:%02d", n/60, n%60)
 }
