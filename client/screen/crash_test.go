@@ -58,7 +58,7 @@ func TestACrashIsToldAndTheGameGoesOn(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, looks[0])
 			clip, match := &copied{}, &played{left: make(chan bool)}
-			a.cfg.Clipboard, a.cfg.Replays, a.match = clip, shelf{}, match
+			a.cfg.Clipboard, a.pages.Replays, a.match = clip, shelf{}, match
 			a.show(b)
 			dst := ebiten.NewImage(wide, high)
 			defer dst.Deallocate()
@@ -125,9 +125,10 @@ func TestTheCrashPageLooksAsItDid(t *testing.T) {
 	for _, l := range looks {
 		onMain(func() {
 			a := newTestApp(t, l)
-			a.cfg.Clipboard = &copied{}
-			a.show(crashPage("runtime error: index out of range [7] with length 4", "replays/duel.20260102-030405.replay",
-				"muster-play v1.0.0, linux/amd64\nscene battle\nscenario duel, seat 0, tick 412\npanic: runtime error: index out of range [7] with length 4\n\ngoroutine 1 [running]:\nmuster/client/screen.(*field).drawCards(...)\n\tfield_cards.go:31\n"))
+			a.show(page{Crashed(Crash{
+				Why: "runtime error: index out of range [7] with length 4", Kept: "replays/duel.20260102-030405.replay", Copy: func(string) {},
+				Report: "muster-play v1.0.0, linux/amd64\nscene battle\nscenario duel, seat 0, tick 412\npanic: runtime error: index out of range [7] with length 4\n\ngoroutine 1 [running]:\nmuster/client/screen.(*field).drawCards(...)\n\tfield_cards.go:31\n",
+			})})
 			a.settle()
 			take(t, a, l, "crash")
 		})

@@ -8,13 +8,13 @@ import (
 )
 
 // creditsPage names whose work the game holds, from the table that a test keeps complete.
-func creditsPage() *page {
+func creditsPage() *Page {
 	table, err := assets.Embedded().Licences()
 	if err != nil {
 		table = err.Error()
 	}
 	rows := licences(table)
-	return &page{key: "credits", build: func(a *app, u *kit.UI) {
+	return &Page{Key: "credits", build: func(a *Pages, u *kit.UI) {
 		u.Scroll("credits", framed(a, u, a.Words.Say("title.credits")), func(r kit.Rect) float64 {
 			y := r.Y
 			for _, row := range append([][]string{{a.Words.Say("credits.game"), "Muster", "Apache-2.0"}}, rows...) {

@@ -40,8 +40,8 @@ func (a *app) changeWindow(before *settings.Settings) {
 	}
 }
 
-// offeredSizes are those that fit on the screen, and the window's own, with its place among them.
-func (a *app) offeredSizes() (all []settings.Size, at int) {
+// Sizes are those that fit on the screen, and the window's own, with its place among them.
+func (a *app) Sizes() (all []settings.Size, at int) {
 	w, h := ebiten.Monitor().Size()
 	now := a.Chosen.Window
 	if ebiten.IsFullscreen() || w == 0 {

@@ -73,8 +73,8 @@ func TestWhatIsChosenIsSavedAtOnce(t *testing.T) {
 			require.NoError(t, problem)
 			return s
 		}
-		a.show(titlePage(a))
-		a.over(settingsPage())
+		a.Open(Title)
+		a.Open(Settings)
 		a.settle()
 		more := func(key string) {
 			for tries := 0; !a.ui.Focused(key); tries++ {
@@ -98,7 +98,7 @@ func TestWhatIsChosenIsSavedAtOnce(t *testing.T) {
 		require.True(t, saved().Music)
 		more("settings.music_volume")
 		require.Equal(t, 55, saved().MusicVolume)
-		a.choose(was) // as the other tests want it
+		a.Choose(was) // as the other tests want it
 		ebiten.SetWindowSize(64, 64)
 	})
 }
@@ -110,15 +110,15 @@ func TestProblemsWithSettingsAreToldInThePlayersLanguage(t *testing.T) {
 			&settings.BadError{Where: "/1", Values: []settings.Bad{{Field: "1", Given: "9000", Wanted: "100, 125", Taken: "100"}}},
 			&settings.BrokenError{Where: "/1", Err: errors.New("1:1")},
 		} {
-			a.problem = problem
-			a.show(titlePage(a))
-			a.over(settingsPage())
+			a.pages.Problem = problem
+			a.Open(Title)
+			a.Open(Settings)
 			a.settle()
-			for _, text := range problemTexts(a) {
-				require.False(t, strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz"), text)
+			for _, c := range a.ui.Commands[slices.IndexFunc(a.ui.Commands, isDialog(a)):] {
+				require.False(t, strings.ContainsAny(c.Text, "abcdefghijklmnopqrstuvwxyz") && c.Do == kit.Write, c.Text)
 			}
 			pressOn(t, a, "settings.understood")
-			require.NoError(t, a.problem)
+			require.NoError(t, a.pages.Problem)
 		}
 	})
 }
@@ -140,4 +140,9 @@ func TestPointersAreSeenOnAnyGround(t *testing.T) {
 		}
 		require.Greater(t, black, side)
 	}
+}
+
+// isDialog tells where the dialog of what went wrong with the settings begins.
+func isDialog(a *app) func(kit.Command) bool {
+	return func(c kit.Command) bool { return c.Text == a.Words.Say("settings.problem") }
 }

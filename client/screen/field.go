@@ -18,7 +18,6 @@ import (
 
 // field is the battlefield: it follows a match, shows it and sends what the player orders.
 type field struct {
-	errand  // that brought the player here
 	match   host.Match
 	follow  *host.Follower
 	smooth  *client.Smooth
@@ -133,15 +132,15 @@ func (f *field) update(a *app) {
 	case f.learned() && !f.ended:
 		f.ended = true
 		f.follow.Stop()
-		a.over(learnedPage(a, f))
+		a.Over(Learned(a.pages, a.shown(f)))
 		return
 	case b.Over() && !f.ended:
 		f.ended = true
 		f.follow.Stop()
-		a.over(resultPage(a, f))
+		a.Over(Result(a.pages, a.shown(f)))
 		return
 	case f.link == client.Closed && !f.over:
-		a.over(closedPage(f))
+		a.Over(Closed(a.shown(f)))
 		return
 	}
 	in := a.input()
@@ -170,18 +169,18 @@ func (f *field) wish(a *app) {
 	switch wish {
 	case keys.Pause, keys.Slower, keys.Faster:
 		if !f.setPace(a, wish) && wish == keys.Pause {
-			a.over(menuPage(f))
+			a.Over(Menu(a.shown(f)))
 		}
 	case keys.Back:
-		a.over(menuPage(f))
+		a.Over(Menu(a.shown(f)))
 	case keys.AskHelp:
-		a.over(keysPage())
+		a.Open(Keys)
 	case keys.ChatTeam:
-		a.over(chatPage(f, game.ChatTeam))
+		a.Over(Chat(a.shown(f), game.ChatTeam))
 	case keys.ChatAll:
-		a.over(chatPage(f, game.ChatAll))
+		a.Over(Chat(a.shown(f), game.ChatAll))
 	case keys.Phrases:
-		a.over(phrasesPage(f))
+		a.Over(Phrases(a.shown(f)))
 	case keys.Ping:
 		f.ping(a, a.cursor())
 	case keys.Network:
@@ -279,8 +278,8 @@ func refusal(err error) game.Refusal {
 
 func (f *field) leave(a *app) {
 	f.follow.Stop()
-	a.leave()
-	f.back(a)
+	a.Leave()
+	a.Open(a.source.Back())
 }
 
 // tell says for traces where the own squads are: cells, and pixels of the window.

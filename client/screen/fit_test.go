@@ -47,7 +47,7 @@ func (v *visitor) see(name string, over ...*kit.UI) {
 	for _, u := range over {
 		v.fits(name, u)
 	}
-	if top, page := a.top().(overlaid); page {
+	if top, page := a.top().(page); page {
 		top.run(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}}) // a hint may lie over anything
 		v.fits(name, a.ui)
 	}
@@ -122,12 +122,15 @@ func cross(a, b kit.Rect) bool {
 	return a.X+a.W > b.X+1 && b.X+b.W > a.X+1 && a.Y+a.H > b.Y+1 && b.Y+b.H > a.Y+1
 }
 
+// at shows the page of a place.
+func (v *visitor) at(name string, p Place) { v.open(name, func() { v.a.Open(p) }) }
+
 // open shows a page.
-func (v *visitor) open(name string, p *page) {
-	v.a.over(p)
+func (v *visitor) open(name string, open func()) {
+	open()
 	v.a.settle()
 	v.see(name)
-	v.a.back()
+	v.a.Back()
 }
 
 func TestEverythingFitsIntoEveryWindow(t *testing.T) {
@@ -143,8 +146,8 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 					a.Chosen.Letters = r.letters
 					require.NoError(t, a.apply())
 					a.resize(float64(r.w), float64(r.h), 1)
-					a.cfg.Saves = newDrawer()
-					a.cfg.Nearby = around{{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"}}
+					a.pages.Saves = newDrawer()
+					a.pages.Nearby = around{{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"}}
 					a.paintNow()
 					v := &visitor{t, a, r, lang, over}
 					v.pages()
@@ -159,76 +162,74 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 
 func (v *visitor) pages() {
 	a := v.a
-	a.show(titlePage(a))
+	a.Open(Title)
 	a.listed(v.t, 4)
 	v.see("title")
 	for i, name := range []string{"display", "play", "sound"} {
-		p := settingsPage()
-		v.a.over(p)
+		a.Open(Settings)
 		v.a.settle()
 		press(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
 		pressOn(v.t, a, fmt.Sprintf("tab.settings.%d", i))
 		a.settle()
 		v.see("settings." + name)
-		a.back()
+		a.Back()
 	}
-	v.open("keys", keysPage())
-	v.open("reference", referencePage(nil))
-	v.open("lessons", lessonsPage())
-	v.open("credits", creditsPage())
-	v.open("saves", savesPage(a))
-	a.problem = &settings.BadError{Where: "/home/ada/.config/muster/settings.json.broken0", Values: []settings.Bad{
+	v.at("keys", Keys)
+	v.at("reference", Reference)
+	v.at("lessons", Lessons)
+	v.at("credits", Credits)
+	v.at("saves", Saves)
+	a.pages.Problem = &settings.BadError{Where: "/home/ada/.config/muster/settings.json.broken0", Values: []settings.Bad{
 		{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"}, {Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
 	}}
-	v.open("problem", settingsPage())
-	a.problem = nil
-	w := newWait(a, alone(a))
-	a.show(w)
-	for w.err == nil {
-		a.step(a.Now)
-		time.Sleep(time.Millisecond)
-	}
-	a.settle()
+	v.at("problem", Settings)
+	a.pages.Problem = nil
+	a.Open(Title)
+	use(a, "title.play", kit.Input{Accept: true})
+	failed(v.t, a)
 	v.see("failed")
 }
 
 func (v *visitor) lobby() {
 	a, t := v.a, v.t
 	show := func(name string, tab int) {
-		o := &online{tab: tab, mode: 1}
-		a.show(&page{key: "online", build: o.build})
-		for range 4 {
-			a.settle()
-		}
+		atTheLobby(a, tab)
+		a.settle()
 		v.see(name)
 	}
 	show("door", 0)
 	d := newDesk()
 	d.holds(moment.Add(4*time.Minute + 12*time.Second))
 	d.visit(t, a)
-	defer a.depart()
+	defer a.pages.Depart()
 	show("quick", 0)
 	show("matches", 1)
 	show("party", 2)
-	a.lobby.LookBack()
-	require.Eventually(t, func() bool { return len(a.lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
-	show("history", historyTab)
+	a.pages.Lobby.LookBack()
+	require.Eventually(t, func() bool { return len(a.pages.Lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
+	show("history", 3)
 	d.queue(t, a, thirdInLine)
 	show("waiting", 0)
 	f := v.ended()
-	f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+	a.source = Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
-	after := a.lobby.After("m1", true)
-	require.Eventually(t, func() bool { match, played, _ := after.Known(); return played != nil && match != nil }, time.Minute, time.Millisecond)
 	a.show(shown{f})
+	b := a.shown(f)
 	for tab, name := range []string{"scores", "graphs", "squads", "rating"} {
-		s := &result{field: f, tab: tab, after: after}
-		v.open("result."+name, &page{key: "result", build: s.build})
+		v.open("result."+name, func() {
+			a.Over(Result(a.pages, b))
+			use(a, fmt.Sprint("tab.result.", tab), kit.Input{Accept: true})
+			require.Eventually(t, func() bool { a.settle(); return tab < 3 || rated(a) }, time.Minute, time.Millisecond)
+		})
 	}
-	v.open("report", reportPage(f, 1))
-	v.open("phrases", phrasesPage(f))
-	v.open("chat", chatPage(f, game.ChatTeam))
-	v.open("menu", menuPage(f))
+	v.open("phrases", func() { a.Over(Phrases(b)) })
+	v.open("report", func() {
+		a.Over(Phrases(b))
+		use(a, "tell.1", kit.Input{Accept: true})
+	})
+	a.Back()
+	v.open("chat", func() { a.Over(Chat(b, game.ChatTeam)) })
+	v.open("menu", func() { a.Over(Menu(b)) })
 	d.queue(t, a, api.Ticket{
 		ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
 		Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
@@ -250,9 +251,9 @@ func (v *visitor) replays(rec host.Recording) {
 	shelf := &host.Shelf{}
 	shelf.Put(host.Replay{ID: "whole", When: moment}, rec)
 	shelf.Put(host.Replay{ID: "Holiday pictures", When: moment}, host.Recording{Replay: []byte("a picture of the sea")})
-	a.cfg.Replays = shelf
-	a.show(titlePage(a))
-	a.over(replaysPage(a))
+	a.pages.Replays = shelf
+	a.Open(Title)
+	a.Open(Replays)
 	require.Eventually(t, func() bool {
 		a.settle()
 		return !says(a, a.Words.Say("replays.opening")) && says(a, "Holiday pictures")

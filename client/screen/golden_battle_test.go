@@ -22,7 +22,7 @@ import (
 func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *field {
 	s, err := assets.Embedded().Setup(scenario)
 	require.NoError(t, err)
-	a.choice.Scenario = scenario
+	a.pages.Choice.Scenario = scenario
 	ground := a.groundOf(s)
 	<-ground.Done
 	f := bareField(s, seat, ground.Image())
@@ -187,11 +187,12 @@ func TestALessonThatIsLearntLooksAsItDid(t *testing.T) {
 			a := newTestApp(t, l)
 			f := fight(t, a, "lesson2", 0, 200)
 			a.show(shown{f})
-			a.over(learnedPage(a, f))
+			a.Over(Learned(a.pages, a.shown(f)))
 			a.settle()
 			take(t, a, l, "over.learned")
 			require.Equal(t, []string{"lesson2"}, a.Chosen.Learned)
-			a.show(lessonsPage())
+			a.Open(Title)
+			a.Open(Lessons)
 			a.settle()
 			take(t, a, l, "lessons")
 		})
@@ -203,11 +204,11 @@ func TestPagesOverABattleLookAsTheyDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := fight(t, a, "duel", 0, 0)
-			for _, p := range []*page{menuPage(f), resultPage(a, f), phrasesPage(f), chatPage(f, game.ChatTeam)} {
+			for _, p := range []*Page{Menu(a.shown(f)), Result(a.pages, a.shown(f)), Phrases(a.shown(f)), Chat(a.shown(f), game.ChatTeam)} {
 				a.show(shown{f})
-				a.over(p)
+				a.Over(p)
 				a.settle()
-				take(t, a, l, "over."+p.key)
+				take(t, a, l, "over."+p.Key)
 			}
 		})
 	}

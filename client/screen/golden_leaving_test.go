@@ -4,6 +4,7 @@ package screen
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/host"
+	"muster/client/screen/kit"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -18,7 +20,7 @@ import (
 // seats puts a battle that a matchmaker gave on the stage.
 func (d *desk) seats(t *testing.T, a *app, match string) *field {
 	f := fight(t, a, "duel", 0, 40)
-	f.errand = assigned(a, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
+	a.source = Assigned(a.pages, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
 	f.follow = host.Follow(silent{}, nil)
 	a.show(shown{f})
 	return f
@@ -38,23 +40,20 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 		onMain(func() {
 			a, d := newTestApp(t, l), newDesk()
 			d.visit(t, a)
-			defer a.depart()
-			require.Eventually(t, func() bool { return len(a.lobby.State().Matches) == 2 }, time.Minute, time.Millisecond)
-			d.seats(t, a, "m2").depart(a)
-			a.settle()
+			defer a.pages.Depart()
+			require.Eventually(t, func() bool { return len(a.pages.Lobby.State().Matches) == 2 }, time.Minute, time.Millisecond)
+			leave := func(match string) {
+				f := d.seats(t, a, match)
+				Depart(a.pages, a.shown(f))
+				a.settle()
+			}
+			leave("m2")
 			take(t, a, l, "over.leave")
+			require.True(t, reads(a, a.Words.Say("leave.rated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back")))
 			pressOn(t, a, "leave.stay")
 			require.Equal(t, "battle", a.top().name(), "nothing was left")
-
-			quick, ranked := d.seats(t, a, "m1"), d.seats(t, a, "m2")
-			require.Equal(t, []string{
-				a.Words.Say("leave.unrated"), a.Words.Say("menu.left_to_ai"), a.Words.Say("leave.back_for", "time", "5:00"),
-			}, costs(a.Words, quick.online.mode()))
-			require.Equal(t, []string{
-				a.Words.Say("leave.rated"), a.Words.Say("menu.left_to_ai"), a.Words.Say("leave.back"),
-			}, costs(a.Words, ranked.online.mode()))
-			quick.depart(a)
-			a.settle()
+			leave("m1")
+			require.True(t, reads(a, a.Words.Say("leave.unrated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back_for", "time", "5:00")))
 			pressOn(t, a, "leave.go")
 			require.Equal(t, "online", a.top().name())
 		})
@@ -71,24 +70,45 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 	for _, l := range looks {
 		onMain(func() {
 			a := newTestApp(t, l)
-			a.cfg.Replays = shelf
+			kept := &counted{Replays: shelf}
+			a.pages.Replays = kept
 			f := fight(t, a, "duel", 0, 1100)
 			f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 1100}
 			require.Zero(t, f.story.Samples[0].Men[1], "nobody of the others is in sight at the beginning")
-			s := &result{field: f}
 			a.show(shown{f})
-			a.over(s.page())
+			a.Over(Result(a.pages, a.shown(f)))
 			a.settle()
-			require.Nil(t, s.whole, "nobody has asked")
-			s.tab = 1
+			require.Zero(t, kept.opened.Load(), "nobody has asked")
+			use(a, "tab.result.1", kit.Input{Accept: true})
 			require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.whole")) }, time.Minute, time.Millisecond)
-			first := s.whole.got.story.Samples[0]
-			require.Equal(t, first.Men[0], first.Men[1], "equals begin with as many")
 			take(t, a, l, "over.graphs")
 		})
 	}
-	_, err := justPlayed(shelf, "duel", game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000})()
-	require.ErrorIs(t, err, errNotKept)
+	onMain(func() { // none of them ended like this
+		a := newTestApp(t, looks[0])
+		a.pages.Replays = shelf
+		f := fight(t, a, "duel", 0, 40)
+		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
+		a.Over(Result(a.pages, a.shown(f)))
+		use(a, "tab.result.1", kit.Input{Accept: true})
+		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+	})
+}
+
+// counted are replays that know how often they were listed, and one was opened.
+type counted struct {
+	host.Replays
+	listed, opened atomic.Int32
+}
+
+func (c *counted) List() ([]host.Replay, error) {
+	c.listed.Add(1)
+	return c.Replays.List()
+}
+
+func (c *counted) Open(id string) (host.Recording, error) {
+	c.opened.Add(1)
+	return c.Replays.Open(id)
 }
 
 // Where the replay cannot be had, the graphs say that they show what one side saw.
@@ -96,10 +116,10 @@ func TestGraphsThatAreNotWholeSaySo(t *testing.T) {
 	onMain(func() {
 		a, d := newTestApp(t, looks[0]), newDesk()
 		d.visit(t, a)
-		defer a.depart()
-		s := &result{field: d.seats(t, a, "m1"), tab: 1}
-		s.after = a.lobby.After("m1", true)
-		a.over(s.page())
-		require.Eventually(t, func() bool { a.settle(); return s.whole != nil && says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+		defer a.pages.Depart()
+		f := d.seats(t, a, "m1")
+		a.Over(Result(a.pages, a.shown(f)))
+		use(a, "tab.result.1", kit.Input{Accept: true})
+		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})
 }

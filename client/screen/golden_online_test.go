@@ -5,6 +5,7 @@ package screen
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +17,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/host"
+	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
 	"muster/game"
@@ -89,8 +91,8 @@ func newDesk() *desk {
 
 // visit signs in at a desk.
 func (d *desk) visit(t *testing.T, a *app) {
-	a.lobby = lobby.Enter(lobby.Config{Addr: "example.org:7480", Name: "Ada", HTTP: &http.Client{Transport: d}})
-	require.Eventually(t, func() bool { s := a.lobby.State(); return s.Here && s.Me.Name != "" && s.Party != nil }, time.Minute, time.Millisecond)
+	a.pages.Lobby = lobby.Enter(lobby.Config{Addr: "example.org:7480", Name: "Ada", HTTP: &http.Client{Transport: d}})
+	require.Eventually(t, func() bool { s := a.pages.Lobby.State(); return s.Here && s.Me.Name != "" && s.Party != nil }, time.Minute, time.Millisecond)
 }
 
 // queue is a ticket that the desk gives and keeps.
@@ -98,11 +100,26 @@ func (d *desk) queue(t *testing.T, a *app, ticket api.Ticket) {
 	d.mu.Lock()
 	d.has["POST /v1/tickets"], d.has["GET /v1/tickets/t1"] = ticket, ticket
 	d.mu.Unlock()
-	a.lobby.Queue(api.TicketRequest{})
+	a.pages.Lobby.Queue(api.TicketRequest{})
 	require.Eventually(t, func() bool {
-		s := a.lobby.State()
+		s := a.pages.Lobby.State()
 		return s.Ticket != nil && s.Ticket.Status == ticket.Status && !s.Busy
 	}, time.Minute, time.Millisecond)
+}
+
+// atTheLobby opens the matchmaker's page at a tab, the second way to play being chosen.
+func atTheLobby(a *app, tab int) {
+	a.Open(Online)
+	a.settle()
+	if a.pages.Lobby != nil {
+		use(a, "lobby.mode", kit.Input{More: true})
+		use(a, fmt.Sprint("tab.online.", tab), kit.Input{Accept: true})
+	}
+}
+
+// rated reports whether the page knows what a match did to the rating, and why its players met.
+func rated(a *app) bool {
+	return !reads(a, a.Words.Say("rating.unknown")) && reads(a, a.Words.Say("rating.why"))
 }
 
 func TestTheLobbyLooksAsItDid(t *testing.T) {
@@ -112,20 +129,18 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 			a.paintNow()
 			a.Chosen.Matchmaker = "example.org:7480"
 			show := func(name string, tab int) {
-				o := &online{tab: tab, mode: 1}
-				a.show(&page{key: "online", build: o.build})
-				a.settle()
+				atTheLobby(a, tab)
 				take(t, a, l, name)
 			}
 			show("online.door", 0)
 			d := newDesk()
 			d.visit(t, a)
-			defer a.depart()
+			defer a.pages.Depart()
 			show("online.matches", 1)
 			show("online.party", 2)
-			a.lobby.LookBack()
-			require.Eventually(t, func() bool { return len(a.lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
-			show("online.history", historyTab)
+			a.pages.Lobby.LookBack()
+			require.Eventually(t, func() bool { return len(a.pages.Lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
+			show("online.history", 3)
 			d.queue(t, a, thirdInLine)
 			show("online.waiting", 0)
 			d.queue(t, a, api.Ticket{
@@ -148,12 +163,10 @@ func TestServersNearbyLookAsTheyDid(t *testing.T) {
 			a := newTestApp(t, l)
 			a.paintNow()
 			show := func(name string, found around) {
-				a.cfg.Nearby = found
-				o := &online{}
-				a.show(&page{key: "online", build: o.build})
-				for o.nearby.looked.IsZero() {
-					a.settle()
-				}
+				a.pages.Nearby = found
+				a.Open(Online)
+				a.settle()
+				require.Eventually(t, func() bool { a.settle(); return !reads(a, a.Words.Say("nearby.looking")) }, time.Minute, time.Millisecond)
 				a.settle()
 				take(t, a, l, name)
 			}
@@ -182,12 +195,11 @@ func TestTheWayBackLooksAsItDid(t *testing.T) {
 			d := newDesk()
 			d.holds(moment.Add(4*time.Minute + 12*time.Second))
 			d.visit(t, a)
-			defer a.depart()
-			a.show(titlePage(a))
+			defer a.pages.Depart()
+			a.Open(Title)
 			a.settle()
 			take(t, a, l, "title.return")
-			o := &online{}
-			a.show(&page{key: "online", build: o.build})
+			a.Open(Online)
 			a.settle()
 			take(t, a, l, "online.return")
 		})
@@ -221,27 +233,29 @@ func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 			return a
 		}
 		a := begin()
-		require.Nil(t, a.lobby, "nothing was begun: nobody is asked")
-		a.enter(addr)
-		seat := func() bool { a.step(time.Now()); return a.seat() != nil }
+		require.Nil(t, a.pages.Lobby, "nothing was begun: nobody is asked")
+		a.pages.Enter(addr)
+		seat := func() bool { a.step(time.Now()); return a.pages.Seat() != nil }
 		require.Eventually(t, seat, time.Minute, time.Millisecond)
 		a.step(time.Now()) // and then the power goes
 
 		a = begin()
-		require.NotNil(t, a.lobby)
+		require.NotNil(t, a.pages.Lobby)
 		require.Equal(t, "title", a.top().name(), "who would rather do something else is not kept from it")
 		require.Eventually(t, seat, time.Minute, time.Millisecond)
-		require.Eventually(t, func() bool { return a.lobby.State().Me.Name == "Ada" }, time.Minute, time.Millisecond)
-		a.show(newWait(a, returning(a, a.seat())))
-		require.Equal(t, "m1", a.top().(*wait).online.seat.Match)
-		require.Equal(t, 2, a.top().(*wait).online.seat.Seat)
+		require.Eventually(t, func() bool { return a.pages.Lobby.State().Me.Name == "Ada" }, time.Minute, time.Millisecond)
+		use(a, "return", kit.Input{Accept: true})
+		require.Equal(t, "wait", a.top().name())
+		back, _ := a.source.Seat()
+		require.Equal(t, "m1", back.Match)
+		require.Equal(t, 2, back.Seat)
 
 		d.mu.Lock()
 		delete(d.has, "GET /v1/seat")
 		d.mu.Unlock()
 		require.Eventually(t, func() bool { a.step(time.Now()); return a.Chosen.Playing == "" }, time.Minute, time.Millisecond)
-		a.depart()
-		require.Nil(t, begin().lobby, "it is over")
+		a.pages.Depart()
+		require.Nil(t, begin().pages.Lobby, "it is over")
 	})
 }
 
@@ -250,19 +264,20 @@ func TestThePlayerIsCalledToTheMatchFromAnyPage(t *testing.T) {
 		a := newTestApp(t, looks[0])
 		d := newDesk()
 		d.visit(t, a)
-		defer a.depart()
-		a.show(titlePage(a))
-		a.over(settingsPage())
+		defer a.pages.Depart()
+		a.Open(Title)
+		a.Open(Settings)
 		a.settle()
 		require.Equal(t, "settings", a.top().name())
 		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Proposed, Proposal: &api.Proposal{Match: "m1"}})
 		a.settle()
 		require.Equal(t, "online", a.top().name(), "to accept it")
-		a.over(keysPage())
+		a.Open(Keys)
 		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m1", Scenario: "duel"}})
 		a.step(a.Now)
 		require.Equal(t, "wait", a.top().name())
-		require.Equal(t, "m1", a.top().(*wait).online.seat.Match)
+		seat, _ := a.source.Seat()
+		require.Equal(t, "m1", seat.Match)
 	})
 }
 
@@ -272,17 +287,25 @@ func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
 			a := newTestApp(t, l)
 			d := newDesk()
 			d.visit(t, a)
-			defer a.depart()
+			defer a.pages.Depart()
 			f := fight(t, a, "duel", 0, 0)
-			f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+			a.source = Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
-			s := &result{field: f, tab: 3, after: a.lobby.After("m1", true)}
-			require.Eventually(t, func() bool { match, played, _ := s.after.Known(); return played != nil && match != nil }, time.Minute, time.Millisecond)
-			for name, p := range map[string]*page{
-				"over.rating": {key: "result", build: s.build}, "over.report": reportPage(f, 1), "over.mute": phrasesPage(f),
+			b := a.shown(f)
+			for name, open := range map[string]func(){
+				"over.rating": func() {
+					a.Over(Result(a.pages, b))
+					use(a, "tab.result.3", kit.Input{Accept: true})
+					require.Eventually(t, func() bool { a.settle(); return rated(a) }, time.Minute, time.Millisecond)
+				},
+				"over.report": func() {
+					a.Over(Phrases(b))
+					use(a, "tell.1", kit.Input{Accept: true})
+				},
+				"over.mute": func() { a.Over(Phrases(b)) },
 			} {
 				a.show(shown{f})
-				a.over(p)
+				open()
 				a.settle()
 				take(t, a, l, name)
 			}
@@ -320,20 +343,20 @@ func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
 		onMain(func() {
 			a, d := newTestApp(t, l), newDesk()
 			d.visit(t, a)
-			defer a.depart()
+			defer a.pages.Depart()
 			f := fight(t, a, "duel", 0, 0)
-			f.errand = assigned(a, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+			a.source = Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			f.ended = true
-			s := &result{field: f, after: a.lobby.After("m1", true)}
 			a.show(f)
-			a.over(&page{key: "result", cancel: s.leave, build: s.build})
+			a.Over(Result(a.pages, a.shown(f)))
 			d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"}})
 			a.settle()
 			require.Equal(t, "result", a.top().name(), "the victory stays")
 			pressOn(t, a, "result.next")
 			a.settle()
 			require.Equal(t, "wait", a.top().name())
-			require.Equal(t, "m2", a.top().(*wait).online.seat.Match)
+			seat, _ := a.source.Seat()
+			require.Equal(t, "m2", seat.Match)
 		})
 	}
 }

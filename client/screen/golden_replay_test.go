@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -75,7 +76,7 @@ func chained(recs []*replay.Record) (all []journal.Record) {
 
 // watched opens a replay and waits until it is shown and all of it is known.
 func watched(t *testing.T, a *app, b host.Recording) *viewer {
-	a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return b, nil })))
+	a.Watch(readAtOnce(func() (host.Recording, error) { return b, nil }))
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		a.step(a.Now)
 		if v, ok := a.top().(*viewer); ok && len(v.story.Samples) > 0 {
@@ -103,10 +104,9 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			shelf.Put(host.Replay{ID: "whole", When: at}, b)
 			shelf.Put(host.Replay{ID: "left", When: at.Add(-time.Hour)}, recorded(t, "village", 900))
 			shelf.Put(host.Replay{ID: "Holiday pictures", When: at.Add(-time.Hour * 30)}, host.Recording{Replay: []byte("a picture of the sea")})
-			a.cfg.Replays = shelf
+			a.pages.Replays = shelf
 			a.paintNow()
-			l2 := replaysPage(a)
-			a.over(l2)
+			a.Open(Replays)
 			require.Eventually(t, func() bool {
 				a.settle()
 				return !says(a, a.Words.Say("replays.opening")) && says(a, "Holiday pictures")
@@ -172,14 +172,10 @@ func TestAReplayIsPlayedSoughtAndSeenWithOtherEyes(t *testing.T) {
 func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
+		var trace strings.Builder
+		a.TraceTo = &trace
 		a.dropped(fstest.MapFS{"cat.gif": {Data: []byte("GIF89a")}})
-		o := a.top().(*opening)
-		for o.got.err == nil {
-			a.step(a.Now)
-			time.Sleep(time.Millisecond)
-		}
-		require.ErrorIs(t, o.got.err, replay.ErrExport)
-		a.settle()
+		require.Eventually(t, func() bool { a.settle(); return strings.Contains(trace.String(), replay.ErrExport.Error()) }, time.Minute, time.Millisecond)
 		require.Contains(t, fmt.Sprint(a.ui.Commands), "This file is not a replay")
 	})
 }

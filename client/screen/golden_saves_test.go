@@ -5,12 +5,15 @@ package screen
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/host"
+	"muster/client/screen/kit"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -50,7 +53,11 @@ func newDrawer() *drawer {
 
 // listed waits until the saves were listed.
 func (a *app) listed(t *testing.T, many int) {
-	require.Eventually(t, func() bool { a.step(a.Now); return a.saved.listed && len(a.saved.list) == many }, time.Minute, time.Millisecond)
+	said := &strings.Builder{}
+	a.TraceTo = said
+	a.pages.LookForSaves()
+	require.Eventually(t, func() bool { a.step(a.Now); return strings.Contains(said.String(), fmt.Sprintf("saves %d\n", many)) }, time.Minute, time.Millisecond)
+	a.TraceTo = nil
 	a.settle()
 }
 
@@ -59,13 +66,12 @@ func TestBattlesThatWereLeftLookAsTheyDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			a.paintNow()
-			a.cfg.Saves = newDrawer()
-			a.show(titlePage(a))
+			a.pages.Saves = newDrawer()
+			a.Open(Title)
 			a.listed(t, 4)
 			take(t, a, l, "title.saves")
-			a.over(savesPage(a))
-			a.saved.doubted = "duel.1"
-			a.settle()
+			a.Open(Saves)
+			use(a, "saves.delete.2", kit.Input{Accept: true})
 			take(t, a, l, "saves")
 		})
 	}
@@ -75,26 +81,21 @@ func TestBattlesThatWereLeftLookAsTheyDid(t *testing.T) {
 func TestTheTitleGoesOnWithABattle(t *testing.T) {
 	onMain(func() {
 		a, d := newTestApp(t, looks[0]), newDrawer()
-		a.cfg.Saves = d
-		a.show(titlePage(a))
+		a.pages.Saves = d
+		a.Open(Title)
 		a.listed(t, 4)
-		a.over(savesPage(a))
+		a.Open(Saves)
 		a.settle()
 		for range 2 {
 			require.Len(t, d.list, 4, "it asks first")
 			pressOn(t, a, "saves.delete.0")
 		}
 		a.listed(t, 3)
-		a.back()
+		a.Back()
 		a.settle()
 		pressOn(t, a, "title.continue")
-		w, ok := a.top().(*wait)
-		require.True(t, ok, a.top().name())
-		for w.err == nil {
-			a.step(a.Now)
-			time.Sleep(time.Millisecond) // until the other goroutine has answered
-		}
+		failed(t, a)
 		require.Equal(t, []string{"village.1"}, d.continued)
-		require.Equal(t, "village", w.scenario)
+		require.True(t, reads(a, "this drawer only remembers"))
 	})
 }

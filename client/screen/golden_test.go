@@ -125,7 +125,7 @@ func newTestApp(t testing.TB, l look) *app {
 }
 
 // paintNow waits for the ground of the chosen scenario.
-func (a *app) paintNow() { <-a.groundOf(setupOf(a.choice.Scenario)).Done }
+func (a *app) paintNow() { <-a.groundOf(a.Setup(a.pages.Choice.Scenario)).Done }
 
 var keyShaped = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 
@@ -232,27 +232,22 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 					open func()
 				}{
 					{"title", func() {}},
-					{"settings", func() { a.over(settingsPage()) }},
-					{"keys", func() { a.over(keysPage()) }},
-					{"reference", func() { a.over(referencePage(nil)) }},
-					{"credits", func() { a.over(creditsPage()) }},
+					{"settings", func() { a.Open(Settings) }},
+					{"keys", func() { a.Open(Keys) }},
+					{"reference", func() { a.Open(Reference) }},
+					{"credits", func() { a.Open(Credits) }},
 				} {
-					a.show(titlePage(a))
+					a.Open(Title)
 					s.open()
 					a.settle()
 					take(t, a, l, s.name)
 				}
-				w := newWait(a, alone(a))
-				a.show(w)
-				a.settle()
-				for w.err == nil {
-					a.step(a.Now)
-					time.Sleep(time.Millisecond)
-				}
-				a.settle()
+				a.Open(Title)
+				use(a, "title.play", kit.Input{Accept: true})
+				failed(t, a)
 				take(t, a, l, "failed")
-				a.show(titlePage(a))
-				a.problem = &settings.BrokenError{Where: "settings.json.broken0", Err: errors.New("unexpected end of JSON input")}
+				a.Open(Title)
+				a.pages.Problem = &settings.BrokenError{Where: "settings.json.broken0", Err: errors.New("unexpected end of JSON input")}
 				a.settle()
 				take(t, a, l, "problem")
 			})
@@ -277,7 +272,35 @@ func TestEveryPageIsUsedByKeyboardAlone(t *testing.T) {
 }
 
 // press gives a page an input of the test's own.
-func press(a *app, in kit.Input) { a.top().(*page).run(a, in) }
+func press(a *app, in kit.Input) { a.top().(page).run(a, in) }
+
+// use presses what has a key, and leaves the focus as if nobody had.
+func use(a *app, key string, in kit.Input) {
+	a.settle()
+	a.ui.Focus(key)
+	press(a, in)
+	a.ui.Forget()
+	a.settle()
+}
+
+// reads reports whether a page shows a text, be it in several lines.
+func reads(a *app, text string) bool {
+	var all strings.Builder
+	for _, c := range a.ui.Commands {
+		if c.Do == kit.Write {
+			all.WriteString(c.Text + " ")
+		}
+	}
+	return strings.Contains(squeezed(all.String()), squeezed(text))
+}
+
+// squeezed is a text without its spaces.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// failed waits for a match that cannot be had.
+func failed(t *testing.T, a *app) {
+	require.Eventually(t, func() bool { a.settle(); return reads(a, a.Words.Say("wait.failed")) }, time.Minute, time.Millisecond)
+}
 
 // pressOn presses a button with the keys.
 func pressOn(t *testing.T, a *app, key string) {

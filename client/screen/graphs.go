@@ -9,7 +9,7 @@ import (
 )
 
 // graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
-func graphs(a *app, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
+func graphs(a *Pages, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
 	if len(story.Samples) < 2 {
 		u.Text(r, a.Words.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
 		return

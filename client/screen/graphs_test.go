@@ -22,7 +22,7 @@ func TestTheMarksOfAGraphLieOverItsLines(t *testing.T) {
 		}
 		u := a.ui
 		u.Begin(640, 360, kit.Input{})
-		graph(u, kit.Rect{W: 400, H: 200}, "strength", setupOf("duel"), story.Samples, 0, func(*battle.Sample, int) int { return 1 })
+		graph(u, kit.Rect{W: 400, H: 200}, "strength", a.Setup("duel"), story.Samples, 0, func(*battle.Sample, int) int { return 1 })
 		line, mark := -1, -1
 		for i, c := range u.Commands {
 			switch {

@@ -140,7 +140,7 @@ func (a *app) again(k ebiten.Key) bool {
 
 // pointer is where the mouse is, off the screen while a page lies over the battle.
 func (a *app) pointer() battle.Point {
-	if _, ok := a.top().(overlaid); ok {
+	if _, ok := a.top().(page); ok {
 		return battle.Point{X: -1, Y: -1}
 	}
 	return a.cursor()

@@ -3,9 +3,6 @@ package screen
 import (
 	"strings"
 
-	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
-
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/client/screen/words"
@@ -18,18 +15,18 @@ type keyring struct {
 	lost    []keys.Action // who lost a key by the last change
 }
 
-func keysPage() *page {
+func keysPage() *Page {
 	k := &keyring{}
-	p := &page{key: "keys", build: k.build}
-	p.cancel = func(a *app) {
+	p := &Page{Key: "keys", build: k.build}
+	p.cancel = func(a *Pages) {
 		if k.waiting == nil {
-			a.back()
+			a.Back()
 		}
 	}
 	return p
 }
 
-func (k *keyring) build(a *app, u *kit.UI) {
+func (k *keyring) build(a *Pages, u *kit.UI) {
 	w := a.Words
 	if k.waiting != nil {
 		k.listen(a)
@@ -42,7 +39,7 @@ func (k *keyring) build(a *app, u *kit.UI) {
 	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"), []string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.Chosen.Preset); i != a.Chosen.Preset {
 		to := a.Chosen
 		to.Preset, to.Keys = i, nil
-		a.choose(to)
+		a.Choose(to)
 		k.lost = nil
 	}
 	if len(k.lost) > 0 {
@@ -59,7 +56,7 @@ func (k *keyring) build(a *app, u *kit.UI) {
 }
 
 // label is what a line does, with its number.
-func label(a *app, e *keys.Entry) string {
+func label(a *Pages, e *keys.Entry) string {
 	text := a.Words.Say(e.Text)
 	if _, n, ok := e.Action.Numbered(); ok {
 		text += " " + words.Number(n+1)
@@ -67,7 +64,7 @@ func label(a *app, e *keys.Entry) string {
 	return text
 }
 
-func (k *keyring) list(a *app, u *kit.UI, r kit.Rect) float64 {
+func (k *keyring) list(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	from, part := r.Y, ""
 	gestures(a, u, &r, k.search)
 	for _, e := range a.Keys.Search(k.search, func(key string) string { return a.Words.Say(key) }) {
@@ -85,7 +82,7 @@ func (k *keyring) list(a *app, u *kit.UI, r kit.Rect) float64 {
 }
 
 // gestures are what the mouse does; they cannot be changed, only found.
-func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
+func gestures(a *Pages, u *kit.UI, r *kit.Rect, search string) {
 	search = strings.ToLower(strings.TrimSpace(search))
 	headed := false
 	for _, g := range [][2]string{
@@ -118,7 +115,7 @@ func gestures(a *app, u *kit.UI, r *kit.Rect, search string) {
 	}
 }
 
-func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
+func (k *keyring) line(a *Pages, u *kit.UI, r kit.Rect, e *keys.Entry) {
 	reset := kit.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
 	change := kit.Rect{W: min(230, r.W*0.3), Y: r.Y, H: r.H}
 	change.X = reset.X - 6 - change.W
@@ -155,27 +152,25 @@ func (k *keyring) line(a *app, u *kit.UI, r kit.Rect, e *keys.Entry) {
 // narrowKeys is a page on which lines are longer than the room that is always kept free for a button.
 const narrowKeys = 800
 
-func (k *keyring) save(a *app, b *keys.Bindings) {
+func (k *keyring) save(a *Pages, b *keys.Bindings) {
 	to := a.Chosen
 	to.Keys = b.Changes()
-	a.choose(to)
+	a.Choose(to)
 }
 
 // listen takes the next key as the new one.
-func (k *keyring) listen(a *app) {
-	for _, key := range inpututil.AppendJustPressedKeys(nil) {
-		if modifier(key) {
-			continue
-		}
-		e := k.waiting
-		k.waiting = nil
-		if key == ebiten.KeyEscape {
-			return
-		}
-		c := keys.Make(key.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt))
-		k.lost = a.Keys.Bind(e.Action, c)
-		a.Trace("bound %s to %s", e.Name, c)
-		k.save(a, a.Keys)
+func (k *keyring) listen(a *Pages) {
+	key, ctrl, shift, alt := a.Stroke()
+	if key == "" {
 		return
 	}
+	e := k.waiting
+	k.waiting = nil
+	if key == "Escape" {
+		return
+	}
+	c := keys.Make(key, ctrl, shift, alt)
+	k.lost = a.Keys.Bind(e.Action, c)
+	a.Trace("bound %s to %s", e.Name, c)
+	k.save(a, a.Keys)
 }

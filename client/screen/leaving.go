@@ -3,57 +3,63 @@ package screen
 import (
 	"time"
 
-	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/words"
 	"muster/matchmaker/api"
 )
 
+// leaving is the text of the button that leaves the match.
+func (f *Battle) leaving() string {
+	if f.Lesson != nil {
+		return "lesson.skip"
+	}
+	return "menu.leave"
+}
+
 // staysBehind says in the menu what becomes of the battle when it is left; empty where that needs no word.
-func (f *field) staysBehind(a *app) (key string) {
-	_, own := f.match.(host.Paced)
+func (f *Battle) staysBehind(a *Pages) (key string) {
 	switch {
-	case f.battle.Watching:
+	case f.Watching:
 		return ""
-	case own && f.lesson != nil:
+	case f.Own && f.Lesson != nil:
 		return "menu.lesson"
-	case own && a.saved != nil:
+	case f.Own && a.saved != nil:
 		return "menu.kept"
-	case own:
+	case f.Own:
 		return "menu.ends"
 	}
 	return "menu.left_to_ai"
 }
 
-// depart leaves the battle; a player whom a matchmaker gave the seat is told first what that means.
-func (f *field) depart(a *app) {
-	if f.online != nil && !f.battle.Watching && !f.battle.Over() {
-		a.over(leavePage(f))
+// Depart leaves the battle; a player whom a matchmaker gave the seat is told first what that means.
+func Depart(a *Pages, f *Battle) {
+	if f.Source.online != nil && !f.Watching && !f.Over() {
+		a.Over(leavePage(f))
 		return
 	}
-	f.leave(a)
+	f.Leave()
 }
 
 // leavePage asks whether the battle is to be left, and says what it costs.
-func leavePage(f *field) *page {
-	return &page{key: "leave", build: func(a *app, u *kit.UI) {
+func leavePage(f *Battle) *Page {
+	return &Page{Key: "leave", build: func(a *Pages, u *kit.UI) {
 		w := a.Words
 		r := u.Dialog(520, 300, w.Say("leave.title"), kit.Accent)
 		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
 		r.H = foot.Y - r.Y - kit.RowGap
 		u.Scroll("leave", r, func(r kit.Rect) float64 {
 			from := r.Y
-			for _, line := range costs(w, f.online.mode()) {
+			for _, line := range costs(w, f.Source.online.mode()) {
 				r = r.Down(u.Paragraph(r, line, kit.Usual, kit.Body) + 8)
 			}
 			return r.Y - from
 		})
 		stay, leave := foot.CutLeft(foot.W/2-5, 10)
 		if u.Button("leave.stay", stay, w.Say("leave.stay"), "") {
-			a.back()
+			a.Back()
 		}
 		if u.Button("leave.go", leave, w.Say("menu.leave"), "") {
-			f.leave(a)
+			f.Leave()
 		}
 	}}
 }

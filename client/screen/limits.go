@@ -1,7 +1,5 @@
 package screen
 
-import "time"
-
 // mostDropped is how many bytes are read of a file that is let fall on the window: a replay of days; what is larger is no
 // replay, and is refused as one that was cut.
 const mostDropped = 256 << 20
@@ -15,10 +13,3 @@ const (
 
 // maxPosted is how many things other goroutines may leave to be done; who leaves more waits for the next update.
 const maxPosted = 16
-
-// Of the replay of a match that has just ended: how often it is asked for at most, and how long after the first failure it is
-// asked for again, doubled each time. It is a file to fetch and a match to go through; a shard has it within seconds.
-const (
-	mostAsked  = 6
-	askedAgain = time.Second
-)

@@ -20,13 +20,13 @@ type nearby struct {
 }
 
 // look looks again when it is time to. Where it fails, as without a network, nothing is found.
-func (n *nearby) look(a *app) {
+func (n *nearby) look(a *Pages) {
 	if n.looking || a.Now.Sub(n.looked) < lookEvery && !n.looked.IsZero() {
 		return
 	}
 	n.looking = true
 	a.Guard.Go(func() {
-		found, err := a.cfg.Nearby.Look(context.Background())
+		found, err := a.Nearby.Look(context.Background())
 		a.Post(func() {
 			if err != nil {
 				a.Trace("error %v", err)
@@ -39,7 +39,7 @@ func (n *nearby) look(a *app) {
 // list offers them below the address that is typed.
 func (n *nearby) list(f *form) {
 	a, u, w := f.a, f.u, f.a.Words
-	if a.cfg.Nearby == nil {
+	if a.Nearby == nil {
 		return
 	}
 	n.look(a)
@@ -59,14 +59,14 @@ func (n *nearby) list(f *form) {
 		if one(a, u, line, i, s) {
 			to := a.Chosen
 			to.Matchmaker = s.URL
-			a.choose(to)
-			a.enter(s.URL)
+			a.Choose(to)
+			a.Enter(s.URL)
 		}
 	}
 }
 
 // one is the line of a server; it is true when the player goes there.
-func one(a *app, u *kit.UI, line kit.Rect, i int, s host.Nearby) bool {
+func one(a *Pages, u *kit.UI, line kit.Rect, i int, s host.Nearby) bool {
 	w := a.Words
 	u.Frame(line, 1, kit.Edge, 0.7)
 	text, button := line.CutLeft(line.W-150, 8)

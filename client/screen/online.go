@@ -30,18 +30,18 @@ type seated struct {
 	delay time.Duration // of what is seen of it
 }
 
-func onlinePage() *page {
+func onlinePage() *Page {
 	o := &online{}
-	return &page{key: "online", build: o.build}
+	return &Page{Key: "online", build: o.build}
 }
 
-func (o *online) build(a *app, u *kit.UI) {
+func (o *online) build(a *Pages, u *kit.UI) {
 	rest := framed(a, u, a.Words.Say("title.online"))
-	if a.lobby == nil || !a.lobby.State().Here {
+	if a.Lobby == nil || !a.Lobby.State().Here {
 		o.door(a, u, rest)
 		return
 	}
-	s := a.lobby.State()
+	s := a.Lobby.State()
 	line, rest := rest.Cut(u.RowHeight(), 8)
 	o.whoami(a, u, line, &s)
 	if s.Err != nil {
@@ -59,7 +59,7 @@ func (o *online) build(a *app, u *kit.UI) {
 	before := o.tab
 	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history")}, o.tab)
 	if o.tab == historyTab && before != historyTab {
-		a.lobby.LookBack()
+		a.Lobby.LookBack()
 	}
 	u.Scroll(fmt.Sprint("online", o.tab), rest, func(r kit.Rect) float64 {
 		f := &form{a: a, u: u, room: r}
@@ -80,24 +80,23 @@ func (o *online) build(a *app, u *kit.UI) {
 	}
 }
 
-// called goes where the queue calls the player, from any page: to the match, or to where one is accepted. Who plays is not
-// called away, and neither is who looks at how a match ended: that page has a button to the next one.
-func (a *app) called() {
-	_, busy := a.top().(*wait)
-	_, ending := a.scenes[0].(*field)
-	if busy || ending || a.lobby == nil || a.match != nil {
+// Called goes where the queue calls the player, from any page: to the match, or to where one is accepted. top is the page
+// that is shown. Who plays is not called away, and neither is who looks at how a match ended: that page has a button to the
+// next one.
+func (a *Pages) Called(top string) {
+	if top == "wait" || a.Lobby == nil {
 		return
 	}
-	s := a.lobby.State()
-	if seat, ok := a.lobby.Seat(); ok {
-		a.show(newWait(a, assigned(a, seat, s.Wish)))
-	} else if s.Ticket != nil && s.Ticket.Status == api.Proposed && a.top().name() != "online" {
-		a.show(onlinePage())
+	s := a.Lobby.State()
+	if seat, ok := a.Lobby.Seat(); ok {
+		a.Play(Assigned(a, seat, s.Wish))
+	} else if s.Ticket != nil && s.Ticket.Status == api.Proposed && top != "online" {
+		a.Open(Online)
 	}
 }
 
 // door is where the matchmaker's address is typed.
-func (o *online) door(a *app, u *kit.UI, r kit.Rect) {
+func (o *online) door(a *Pages, u *kit.UI, r kit.Rect) {
 	view := r.Centred(560, r.H)
 	view.W += 12 // beside the page, for the bar
 	u.Scroll("door", view, func(r kit.Rect) float64 {
@@ -115,29 +114,29 @@ func (o *online) enterAt(f *form) {
 	to.Matchmaker, enter = u.Field("lobby.addr", f.next(), w.Say("online.addr"), to.Matchmaker, settings.MaxAddr)
 	to.Name, _ = u.Field("settings.name", f.next(), w.Say("settings.name"), to.Name, settings.MaxName)
 	if to.Matchmaker != a.Chosen.Matchmaker || to.Name != a.Chosen.Name {
-		a.choose(to)
+		a.Choose(to)
 	}
-	busy := a.lobby != nil && a.lobby.State().Busy
+	busy := a.Lobby != nil && a.Lobby.State().Busy
 	if u.Press("lobby.connect", f.next(), w.Say("online.connect"), "", !busy && to.Matchmaker != "") || enter && !busy {
-		a.enter(to.Matchmaker)
+		a.Enter(to.Matchmaker)
 	}
 	switch {
 	case busy:
 		dots(a, u, kit.Point{X: f.room.X + f.room.W/2, Y: f.room.Y + 24})
-	case a.lobby != nil && a.lobby.State().Err != nil:
-		a.Trace("error %v", a.lobby.State().Err)
-		f.room = f.room.Down(trouble(a, u, f.room, a.lobby.State().Err) + 12)
+	case a.Lobby != nil && a.Lobby.State().Err != nil:
+		a.Trace("error %v", a.Lobby.State().Err)
+		f.room = f.room.Down(trouble(a, u, f.room, a.Lobby.State().Err) + 12)
 	}
 	if !busy {
 		o.nearby.list(f)
 	}
 }
 
-// enter signs in at a matchmaker.
-func (a *app) enter(addr string) {
-	a.depart()
+// Enter signs in at a matchmaker.
+func (a *Pages) Enter(addr string) {
+	a.Depart()
 	a.visited = addr
-	a.lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard, Keep: func(refresh string) {
+	a.Lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard, Keep: func(refresh string) {
 		a.Post(func() {
 			to := a.Chosen
 			to.Guests = maps.Clone(to.Guests)
@@ -145,21 +144,21 @@ func (a *app) enter(addr string) {
 				to.Guests = map[string]string{}
 			}
 			to.Guests[addr] = refresh
-			a.choose(to)
+			a.Choose(to)
 		})
 	}})
 }
 
-// depart leaves the matchmaker.
-func (a *app) depart() {
-	if a.lobby != nil {
-		a.lobby.Leave()
-		a.lobby = nil
+// Depart leaves the matchmaker.
+func (a *Pages) Depart() {
+	if a.Lobby != nil {
+		a.Lobby.Leave()
+		a.Lobby = nil
 	}
 }
 
 // whoami says who one is to the matchmaker, and how good.
-func (o *online) whoami(a *app, u *kit.UI, r kit.Rect, s *lobby.State) {
+func (o *online) whoami(a *Pages, u *kit.UI, r kit.Rect, s *lobby.State) {
 	who := a.Words.Who(s.Me.Name)
 	for _, g := range s.Me.Ratings {
 		who += fmt.Sprintf(" · %s %d ± %d", a.Words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
@@ -167,7 +166,7 @@ func (o *online) whoami(a *app, u *kit.UI, r kit.Rect, s *lobby.State) {
 	text, leave := r.CutLeft(r.W-150, 10)
 	u.Pair(text, kit.Span{Text: who, Size: kit.Large, Ink: kit.Accent}, kit.Span{Text: s.Addr, Size: kit.Small, Ink: kit.Faint})
 	if u.Button("lobby.leave", leave, a.Words.Say("online.leave"), "") {
-		a.depart()
+		a.Depart()
 	}
 }
 
@@ -183,11 +182,11 @@ func (o *online) wish(s *lobby.State) (r api.TicketRequest) {
 	return r
 }
 
-// assigned is a seat as an errand.
-func assigned(a *app, seat api.Assignment, wish api.TicketRequest) errand {
-	at, from := &seated{lobby: a.lobby, seat: seat, wish: wish}, a.cfg.Host
-	return errand{
-		scenario: seat.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
+// Assigned is a seat as a source.
+func Assigned(a *Pages, seat api.Assignment, wish api.TicketRequest) MatchSource {
+	at, from := &seated{lobby: a.Lobby, seat: seat, wish: wish}, a.Host
+	return MatchSource{
+		scenario: seat.Scenario, online: at, back: Online,
 		start: func(ctx context.Context) (host.Match, error) { return from.Join(ctx, seat, at.again) },
 	}
 }
@@ -202,12 +201,12 @@ func (at *seated) again(ctx context.Context, match string) (api.Assignment, erro
 	return seat, client.Told(api.StatusOf(err), err)
 }
 
-// watching is a match of others as an errand: what everybody may see of it, late.
-func watching(a *app, m *api.Match, delay time.Duration) errand {
-	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun, delay: delay}
-	from := a.cfg.Host
-	return errand{
-		scenario: m.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
+// watching is a match of others as a source: what everybody may see of it, late.
+func watching(a *Pages, m *api.Match, delay time.Duration) MatchSource {
+	at := &seated{lobby: a.Lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun, delay: delay}
+	from := a.Host
+	return MatchSource{
+		scenario: m.Scenario, online: at, back: Online,
 		start: func(ctx context.Context) (host.Match, error) {
 			seat, err := at.lobby.Client().Watch(ctx, at.seat.Match)
 			if err != nil {

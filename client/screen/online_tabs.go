@@ -40,7 +40,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 		hint = w.Say("online.leader_queues")
 	}
 	if u.Press("lobby.find", f.next(), w.Say("online.find"), hint, leads && !s.Busy && (s.Ticket == nil || s.Ticket.Assignment != nil || !waits(s.Ticket))) {
-		a.lobby.Queue(o.wish(s))
+		a.Lobby.Queue(o.wish(s))
 	}
 	if t := s.Ticket; t != nil && (t.Status == api.Cancelled || t.Status == api.Expired) {
 		u.Text(f.next(), w.Say("online.over", "why", because(w, t.Reasons, t.Why)), kit.Usual, kit.Left, kit.Warn)
@@ -50,7 +50,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 func waits(t *api.Ticket) bool { return t.Status == api.Waiting || t.Status == api.Proposed }
 
 // about says what a way to play means for the player.
-func about(a *app, m *api.Mode) string {
+func about(a *Pages, m *api.Mode) string {
 	w := a.Words
 	text := w.Say("online.unrated")
 	if m.Rated {
@@ -69,7 +69,7 @@ func about(a *app, m *api.Mode) string {
 }
 
 // waiting shows the queue: the place in it, the estimate, how long it has been, and why.
-func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height float64) {
+func (o *online) waiting(a *Pages, u *kit.UI, r kit.Rect, t *api.Ticket) (height float64) {
 	w := a.Words
 	reason := because(w, t.Reasons, t.Why)
 	r.H = u.Tall(kit.Usual)*float64(1+len(u.Wrap(reason, kit.Usual, r.W-200))) + 20
@@ -88,13 +88,13 @@ func (o *online) waiting(a *app, u *kit.UI, r kit.Rect, t *api.Ticket) (height f
 	u.Text(top, line, kit.Usual, kit.Left, kit.Plain)
 	u.Paragraph(low, reason, kit.Usual, kit.Accent)
 	if u.Button("lobby.cancel", cancel, w.Say("wait.cancel"), "") {
-		a.lobby.Cancel()
+		a.Lobby.Cancel()
 	}
 	return r.H
 }
 
 // proposed asks whether the player takes the match that was found.
-func (o *online) proposed(a *app, u *kit.UI, p *api.Proposal) {
+func (o *online) proposed(a *Pages, u *kit.UI, p *api.Proposal) {
 	w := a.Words
 	r := u.Dialog(560, 300, w.Say("online.found"), kit.Good)
 	var line kit.Rect
@@ -108,10 +108,10 @@ func (o *online) proposed(a *app, u *kit.UI, p *api.Proposal) {
 	}
 	yes, no := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}.CutLeft(r.W/2-5, 10)
 	if u.Press("lobby.accept", yes, w.Say("online.accept"), "", !p.You) {
-		a.lobby.Accept()
+		a.Lobby.Accept()
 	}
 	if u.Button("lobby.decline", no, w.Say("online.decline"), "") {
-		a.lobby.Decline()
+		a.Lobby.Decline()
 	}
 }
 
@@ -133,7 +133,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 		seats := w.Say("online.taken", "taken", fmt.Sprint(m.Taken), "seats", fmt.Sprint(m.Seats))
 		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))), kit.Small+1, kit.Left, kit.Body)
 		if u.Press("lobby.join."+fmt.Sprint(i), join, w.Say("online.join"), w.Say("online.join_hint"), m.Open && !s.Busy) {
-			a.lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
+			a.Lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
 		}
 		delay, hint := delayOf(s, m), "online.watch_hint"
 		mine := s.Seated != nil && s.Seated.Match == m.ID
@@ -141,7 +141,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 			hint = "online.watch_mine"
 		}
 		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", words.Clock(delay)), !mine) {
-			a.show(newWait(a, watching(a, m, delay)))
+			a.Play(watching(a, m, delay))
 		}
 	}
 }
@@ -185,7 +185,7 @@ func (o *online) history(f *form, s *lobby.State) {
 			hint = w.Say("result.no_replay_yet")
 		}
 		if u.Press("lobby.replay."+fmt.Sprint(i), watch, w.Say("result.replay"), hint, p.Replay != "") {
-			a.over(newOpening(a, a.keeping(fetched(a.lobby.Client(), p.Replay), p.Scenario, p.Ended)))
+			a.Watch(a.keeping(fetched(a.Lobby.Client(), p.Replay), p.Scenario, p.Ended))
 		}
 	}
 }
@@ -214,10 +214,10 @@ func (o *online) party(f *form, s *lobby.State) {
 		yes, no := buttons.CutLeft(buttons.W/2-4, 8)
 		u.Text(text, w.Say("party.invited", "who", w.Who(inv.From.Name)), kit.Usual, kit.Left, kit.Accent)
 		if u.Button("crew.accept."+fmt.Sprint(i), yes, w.Say("online.accept"), "") {
-			a.lobby.JoinParty(inv.Code)
+			a.Lobby.JoinParty(inv.Code)
 		}
 		if u.Button("crew.decline."+fmt.Sprint(i), no, w.Say("online.decline"), "") {
-			a.lobby.DeclineInvitation(inv.Party)
+			a.Lobby.DeclineInvitation(inv.Party)
 		}
 	}
 	if s.Party == nil {
@@ -237,12 +237,12 @@ func (o *online) party(f *form, s *lobby.State) {
 		var done bool
 		o.invite, done = u.Field("crew.name", field, w.Say("party.name"), o.invite, settings.MaxName)
 		if u.Press("crew.invite", button, w.Say("party.invite"), w.Say("party.invite_hint"), o.invite != "") || done {
-			a.lobby.Invite(o.invite)
+			a.Lobby.Invite(o.invite)
 			o.invite = ""
 		}
 	}
 	if u.Button("crew.leave", f.next(), w.Say("party.leave"), "") {
-		a.lobby.LeaveParty()
+		a.Lobby.LeaveParty()
 	}
 }
 
@@ -251,13 +251,13 @@ func (o *online) alone(f *form) {
 	a, u, w := f.a, f.u, f.a.Words
 	f.room = f.room.Down(u.Paragraph(f.room, w.Say("party.about"), kit.Usual, kit.Faint) + kit.RowGap)
 	if u.Button("crew.found", f.next(), w.Say("party.found"), "") {
-		a.lobby.FoundParty()
+		a.Lobby.FoundParty()
 	}
 	field, button := f.next().CutLeft(f.room.W-200, 8)
 	var done bool
 	o.code, done = u.Field("crew.by_code", field, w.Say("party.by_code"), o.code, settings.MaxName)
 	if u.Press("crew.join", button, w.Say("online.join"), "", o.code != "") || done {
-		a.lobby.JoinParty(o.code)
+		a.Lobby.JoinParty(o.code)
 		o.code = ""
 	}
 }
@@ -277,10 +277,10 @@ func (o *online) member(f *form, s *lobby.State, i int, m api.Member, leads bool
 	if leads && m.Player != s.Me.Player {
 		lead, remove := buttons.CutLeft(buttons.W/2-4, 8)
 		if u.Button("crew.lead."+fmt.Sprint(i), lead, w.Say("party.lead"), w.Say("party.lead_hint")) {
-			a.lobby.HandLead(m.Player)
+			a.Lobby.HandLead(m.Player)
 		}
 		if u.Button("crew.remove."+fmt.Sprint(i), remove, w.Say("party.remove"), "") {
-			a.lobby.RemoveMember(m.Player)
+			a.Lobby.RemoveMember(m.Player)
 		}
 	}
 }

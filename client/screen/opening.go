@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"io/fs"
-	"strings"
 	"sync/atomic"
 
 	"muster/client/screen/battle"
@@ -19,42 +16,36 @@ import (
 
 // opening is while a replay is read and its ground painted; it tells how far it is.
 type opening struct {
-	*page
-	done  chan opened
+	done  chan Opened
 	stop  context.CancelFunc
 	read  atomic.Int64 // bytes that came over a network,
 	size  atomic.Int64 // of so many; 0 if it is not known
 	share atomic.Int64 // of the match that was gone through, in percent
-	got   opened
-	shown bool // a viewer has it, and with it what goes on beside
+	got   Opened
 }
 
-// reading gets a replay, and tells meanwhile how much of it has come, if that takes a while.
-type reading func(ctx context.Context, told func(read, size int64)) (host.Recording, error)
+// Reading gets a replay, and tells meanwhile how much of it has come, if that takes a while.
+type Reading func(ctx context.Context, told func(read, size int64)) (host.Recording, error)
 
-// readAtOnce is a reading that takes no time to speak of.
-func readAtOnce(read func() (host.Recording, error)) reading {
+// readAtOnce is a Reading that takes no time to speak of.
+func readAtOnce(read func() (host.Recording, error)) Reading {
 	return func(context.Context, func(read, size int64)) (host.Recording, error) { return read() }
 }
 
-// opened is a replay ready to be shown, or why it cannot be.
-type opened struct {
-	player *replay.Player
-	story  <-chan battle.Story // of the match as far as it can be read, when it is known
-	said   *replay.Intentions
-	stop   context.CancelFunc // ends the search for the story
-	err    error
+// Opened is a replay ready to be shown, or why it cannot be.
+type Opened struct {
+	Player *replay.Player
+	Story  <-chan battle.Story // of the match as far as it can be read, when it is known
+	Said   *replay.Intentions
+	Stop   context.CancelFunc // ends the search for the story
+	Shown  bool               // a viewer has it, and with it what goes on beside
+	Err    error
 }
 
-// newOpening reads a replay, beside the game.
-func newOpening(a *app, read reading) *opening {
+// Opening is the page that reads a replay, beside the game.
+func Opening(a *Pages, read Reading) *Page {
 	ctx, stop := context.WithCancel(context.Background())
-	o := &opening{done: make(chan opened, 1), stop: stop}
-	o.page = &page{key: "opening", build: o.build, stop: func() {
-		if !o.shown {
-			stop()
-		}
-	}}
+	o := &opening{done: make(chan Opened, 1), stop: stop}
 	guard := a.Guard
 	guard.Go(func() {
 		b, err := read(ctx, func(read, size int64) {
@@ -62,25 +53,31 @@ func newOpening(a *app, read reading) *opening {
 			o.size.Store(max(size, 0))
 		})
 		if err != nil {
-			o.done <- opened{err: err}
+			o.done <- Opened{Err: err}
 			return
 		}
-		o.done <- o.open(ctx, b, guard)
+		o.done <- open(ctx, b, guard, func(percent int64) { o.share.Store(percent) })
 	})
-	return o
+	return &Page{Key: "opening", build: o.build, after: o.look, stop: o.end}
 }
 
-// open makes a player, and another that goes through the match for its story until ctx ends.
-func (o *opening) open(ctx context.Context, b host.Recording, guard *host.Guard) opened {
+// Open makes a replay ready, at once.
+func Open(ctx context.Context, b host.Recording, guard *host.Guard) Opened {
+	return open(ctx, b, guard, func(int64) {})
+}
+
+// open makes a player, and another that goes through the match for its story until ctx ends. told is how much of the match
+// the player has gone through.
+func open(ctx context.Context, b host.Recording, guard *host.Guard, told func(percent int64)) Opened {
 	f, err := replay.Import(b.Replay, replay.Anybody)
 	if err != nil {
-		return opened{err: err}
+		return Opened{Err: err}
 	}
 	p, err := f.Play()
 	if err != nil {
-		return opened{err: err}
+		return Opened{Err: err}
 	}
-	p.Prepare(func(at, of game.Tick) { o.share.Store(int64(at) * 100 / int64(max(of, 1))) })
+	p.Prepare(func(at, of game.Tick) { told(int64(at) * 100 / int64(max(of, 1))) })
 	story := make(chan battle.Story, 1)
 	guard.Go(func() {
 		if all, err := f.Play(); err == nil {
@@ -89,37 +86,37 @@ func (o *opening) open(ctx context.Context, b host.Recording, guard *host.Guard)
 		}
 	})
 	said, _ := replay.ReadIntentions(bytes.NewReader(b.Intentions)) // what is no intention ends them, and no replay
-	return opened{player: p, story: story, said: said}
+	return Opened{Player: p, Story: story, Said: said}
 }
 
-func (o *opening) update(a *app) {
-	o.page.update(a)
-	if a.top() != scene(o) {
-		return
+// end ends what goes on beside the page, unless a viewer has that now.
+func (o *opening) end() {
+	if !o.got.Shown {
+		o.stop()
 	}
+}
+
+// look takes what was read, and shows it.
+func (o *opening) look(a *Pages) {
 	select {
 	case o.got = <-o.done:
-		if o.got.err != nil {
-			a.Trace("error %v", o.got.err)
+		o.got.Stop = o.stop
+		if o.got.Err != nil {
+			a.Trace("error %v", o.got.Err)
 		}
 	default:
 	}
-	if o.got.player == nil {
-		return
-	}
-	if img := a.groundOf(o.got.player.Setup()).Image(); img != nil {
-		o.shown, o.got.stop = true, o.stop
-		a.back()
-		a.over(newViewer(a, &o.got, img))
+	if o.got.Player != nil {
+		a.View(&o.got)
 	}
 }
 
-func (o *opening) build(a *app, u *kit.UI) {
+func (o *opening) build(a *Pages, u *kit.UI) {
 	w := a.Words
 	r := u.Dialog(560, 230, w.Say("title.replays"), kit.Accent)
 	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
-	if o.got.err != nil {
-		trouble(a, u, r, o.got.err)
+	if o.got.Err != nil {
+		trouble(a, u, r, o.got.Err)
 	} else {
 		text, share := o.progress(w)
 		line, _ := r.Cut(u.Tall(kit.Usual), 0)
@@ -130,7 +127,7 @@ func (o *opening) build(a *app, u *kit.UI) {
 		u.Fill(bar, kit.Accent, 0.9)
 	}
 	if u.Button("opening.back", button, w.Say("page.back"), "") {
-		a.back()
+		a.Back()
 	}
 }
 
@@ -144,36 +141,4 @@ func (o *opening) progress(w words.Words) (text string, share float64) {
 		return w.Say("replays.fetching_of", "read", fmt.Sprint(read>>10), "size", fmt.Sprint(size>>10)), float64(read) / float64(size)
 	}
 	return w.Say("replays.fetching", "read", fmt.Sprint(read>>10)), 0
-}
-
-// dropped opens a replay whose file was let fall on the window, with its intentions if they fell too.
-func (a *app) dropped(files fs.FS) {
-	names, err := fs.Glob(files, "*")
-	if err != nil || len(names) == 0 {
-		return
-	}
-	if _, busy := a.top().(*field); busy {
-		return // a match is played
-	}
-	a.over(newOpening(a, readAtOnce(func() (rec host.Recording, err error) {
-		for _, name := range names {
-			to := &rec.Replay
-			if strings.HasSuffix(name, replay.IntentionsSuffix) {
-				to = &rec.Intentions
-			}
-			if *to, err = readAll(files, name); err != nil {
-				return rec, err
-			}
-		}
-		return rec, nil
-	})))
-}
-
-func readAll(files fs.FS, name string) ([]byte, error) {
-	f, err := files.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("open the file: %w", err)
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, mostDropped))
 }

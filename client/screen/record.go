@@ -35,10 +35,9 @@ func Record(cfg Config, out io.Writer) error {
 		return fmt.Errorf("record: %w", err)
 	}
 	a.Guard = nil // nobody would see the page
-	o := &opening{}
-	got := o.open(context.Background(), *cfg.Replay, a.Guard)
-	if got.err != nil {
-		return fmt.Errorf("record: %w", got.err)
+	got := Open(context.Background(), *cfg.Replay, a.Guard)
+	if got.Err != nil {
+		return fmt.Errorf("record: %w", got.Err)
 	}
 	r := &recorder{app: a, got: got, length: recordLength}
 	ebiten.SetWindowSize(recordWide, recordHigh)
@@ -66,7 +65,7 @@ func (noHost) Levels() []string    { return nil }
 // recorder is a game that shows a replay to nobody and keeps the pictures.
 type recorder struct {
 	*app
-	got      opened
+	got      Opened
 	length   time.Duration
 	view     *viewer
 	page     *ebiten.Image
@@ -103,13 +102,13 @@ func (r *recorder) Layout(int, int) (int, int) { return recordWide, recordHigh }
 
 // open begins at the liveliest place and moment, once the ground is painted.
 func (r *recorder) open() error {
-	setup := r.got.player.Setup()
+	setup := r.got.Player.Setup()
 	ground := r.groundOf(setup)
 	<-ground.Done
 	r.Now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.resize(recordWide, recordHigh, 1)
 	r.view = newViewer(r.app, &r.got, ground.Image())
-	from, at := liveliest(<-r.got.story, setup)
+	from, at := liveliest(<-r.got.Story, setup)
 	r.view.seek(from, r.app)
 	cam := &r.view.battle.Camera
 	cam.ZoomAt(recordZoom/cam.Zoom, battle.Point{})

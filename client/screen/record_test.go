@@ -19,8 +19,8 @@ func TestARecordingIsAMovingPicture(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		a.Guard = nil
-		got := (&opening{}).open(t.Context(), recorded(t, "duel", 1200), nil)
-		require.NoError(t, got.err)
+		got := Open(t.Context(), recorded(t, "duel", 1200), nil)
+		require.NoError(t, got.Err)
 		r := &recorder{app: a, got: got, length: time.Second}
 		var err error
 		for n := 0; err == nil; n++ {

@@ -13,15 +13,15 @@ import (
 
 // referencePage tells what units and ground can do in a battle; in the one that is chosen on the title screen for nil. It is made from
 // the rules themselves: it cannot be out of date.
-func referencePage(of *game.Setup) *page {
+func referencePage(of *game.Setup) *Page {
 	tab := 0
-	return &page{key: "reference", build: func(a *app, u *kit.UI) {
+	return &Page{Key: "reference", build: func(a *Pages, u *kit.UI) {
 		s := of
 		if s == nil {
-			s = setupOf(a.choice.Scenario)
+			s = a.Setup(a.Choice.Scenario)
 		}
 		if s == nil {
-			s = setupOf(assets.Embedded().Scenarios()[0])
+			s = a.Setup(assets.Embedded().Scenarios()[0])
 		}
 		rest := framed(a, u, a.Words.Say("title.reference"))
 		bar, rest := rest.Cut(u.RowHeight(), 10)
@@ -35,7 +35,7 @@ func referencePage(of *game.Setup) *page {
 	}}
 }
 
-func kindRows(a *app, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
+func kindRows(a *Pages, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
 	y := r.Y
 	for _, line := range supplyLines(s, a.Keys.Letter(keys.AtOnce(game.Reinforce)), a.Words) {
 		y += u.Paragraph(kit.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(kit.Small + 1)}, line, kit.Small+1, kit.Faint)
@@ -48,7 +48,7 @@ func kindRows(a *app, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
 }
 
 // kindRow is a kind of unit: name, price and, in as many lines as they take, its figures.
-func kindRow(a *app, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) float64 {
+func kindRow(a *Pages, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) float64 {
 	text := kit.Rect{X: r.X + r.H + 6, Y: r.Y + 6, W: r.W - r.H - 16, H: u.Tall(kit.Usual)}
 	icon := kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
 	u.Text(text, a.Words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
@@ -121,7 +121,7 @@ func abilities(k *game.Kind, w words.Words) (names []string) {
 	return names
 }
 
-func terrainRows(a *app, u *kit.UI, r kit.Rect, rules *game.Rules) float64 {
+func terrainRows(a *Pages, u *kit.UI, r kit.Rect, rules *game.Rules) float64 {
 	y, w := r.Y, a.Words
 	for i := range rules.Terrains {
 		t := &rules.Terrains[i]

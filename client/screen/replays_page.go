@@ -28,14 +28,14 @@ type book struct {
 	err  error // why it cannot be watched
 }
 
-func replaysPage(a *app) *page {
+func replaysPage(a *Pages) *Page {
 	l := &library{}
-	a.Guard.Go(func() { l.read(a.cfg.Replays) })
-	return &page{key: "replays", build: l.build, cancel: func(a *app) {
+	a.Guard.Go(func() { l.read(a.Replays) })
+	return &Page{Key: "replays", build: l.build, cancel: func(a *Pages) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.left = true
-		a.back()
+		a.Back()
 	}}
 }
 
@@ -72,7 +72,7 @@ func summary(from host.Replays, id string) (replay.Summary, error) {
 	return replay.Summarize(f.Match, f.Records)
 }
 
-func (l *library) build(a *app, u *kit.UI) {
+func (l *library) build(a *Pages, u *kit.UI) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	w := a.Words
@@ -104,15 +104,15 @@ func (l *library) build(a *app, u *kit.UI) {
 }
 
 // line shows one replay: what was played, how it ended and when, or why it cannot be watched.
-func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
+func (l *library) line(a *Pages, u *kit.UI, r kit.Rect, i int) {
 	w, b := a.Words, &l.books[i]
 	r, share := r.CutLeft(r.W-120, 8)
 	if u.Row(fmt.Sprint("shelf.", i), r, false) && b.read {
-		from, id := a.cfg.Replays, b.ID
-		a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return from.Open(id) })))
+		from, id := a.Replays, b.ID
+		a.Watch(readAtOnce(func() (host.Recording, error) { return from.Open(id) }))
 	}
 	if u.Button(fmt.Sprint("shelf.share.", i), share, w.Say("replays.share"), w.Say("replays.share_hint")) {
-		l.where, l.err = a.cfg.Replays.Share(b.ID)
+		l.where, l.err = a.Replays.Share(b.ID)
 	}
 	top, low := r.Inset(8).Cut(u.Tall(kit.Usual), 0)
 	when := kit.Span{Text: b.When.Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint}
@@ -130,9 +130,9 @@ func (l *library) line(a *app, u *kit.UI, r kit.Rect, i int) {
 }
 
 // ending is how the match ended, in words.
-func (b *book) ending(a *app) string {
+func (b *book) ending(a *Pages) string {
 	switch name := b.Winner(); {
-	case !b.Ended && lessonOf(b.Scenario) != nil: // learnt or left: earlier releases kept those
+	case !b.Ended && teaches(b.Scenario): // learnt or left: earlier releases kept those
 		return a.Words.Say("title.lessons")
 	case !b.Ended:
 		return a.Words.Say("replays.unfinished")

@@ -23,14 +23,14 @@ var reasons = [...]string{"abuse", "cheating", "leaving", "name", "other"}
 const mostReport = 1000
 
 // reportPage tells moderators of who sits in a seat. What is reported is muted too.
-func reportPage(f *field, seat uint8) *page {
+func reportPage(f *Battle, seat uint8) *Page {
 	r := &report{}
-	return &page{key: "report", build: func(a *app, u *kit.UI) { r.build(a, u, f, seat) }}
+	return &Page{Key: "report", build: func(a *Pages, u *kit.UI) { r.build(a, u, f, seat) }}
 }
 
-func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
+func (p *report) build(a *Pages, u *kit.UI, f *Battle, seat uint8) {
 	w := a.Words
-	r := u.Dialog(560, 340, w.Say("report.title", "who", f.battle.SeatName(seat, w)), kit.Warn)
+	r := u.Dialog(560, 340, w.Say("report.title", "who", f.Battle.SeatName(seat, w)), kit.Warn)
 	select {
 	case p.err = <-p.sent:
 		p.sent, p.over = nil, true
@@ -46,7 +46,7 @@ func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
 			u.Paragraph(r, w.Say("report.thanks"), kit.Usual, kit.Good)
 		}
 		if u.Button("tell.close", close, w.Say("page.back"), "") {
-			a.back()
+			a.Back()
 		}
 		return
 	}
@@ -61,15 +61,15 @@ func (p *report) build(a *app, u *kit.UI, f *field, seat uint8) {
 		p.send(a, f, seat)
 	}
 	if u.Button("tell.cancel", no, w.Say("wait.cancel"), "") {
-		a.back()
+		a.Back()
 	}
 }
 
 // send finds out who sits there and complains, beside the game.
-func (p *report) send(a *app, f *field, seat uint8) {
-	f.battle.Muted[seat] = true
+func (p *report) send(a *Pages, f *Battle, seat uint8) {
+	f.Battle.Muted[seat] = true
 	p.sent = make(chan error, 1)
-	sent, at := p.sent, f.online
+	sent, at := p.sent, f.Source.online
 	what := api.ComplaintRequest{Reason: reasons[p.reason], Match: at.seat.Match, Text: p.text}
 	a.Guard.Go(func() { sent <- at.lobby.Complain(context.Background(), int(seat), what) })
 }

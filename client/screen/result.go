@@ -16,31 +16,32 @@ import (
 // result tells how the match ended, over the battlefield as it was: the scores, how they came to be, what became of each
 // squad, and after a match that a matchmaker made, what it did to the rating.
 type result struct {
-	field *field
-	tab   int
-	after *lobby.After // nil after a match of one's own
-	whole *whole       // nil until somebody looks at the graphs
-	asked int          // how often it was tried to have it
-	due   time.Time    // when it is tried once more, after it could not be had
+	battle *Battle
+	tab    int
+	after  *lobby.After // nil after a match of one's own
+	whole  *whole       // nil until somebody looks at the graphs
+	asked  int          // how often it was tried to have it
+	due    time.Time    // when it is tried once more, after it could not be had
 }
 
-func resultPage(a *app, f *field) *page {
-	a.leave()
-	headline, _ := f.battle.Ending(a.Words)
-	a.Trace("%s %s", headline, f.battle.View.Result.Reason)
-	s := &result{field: f}
-	if f.online != nil {
-		s.after = f.online.lobby.After(f.online.seat.Match, !f.battle.Watching)
+// Result says how a match ended.
+func Result(a *Pages, f *Battle) *Page {
+	a.Leave()
+	headline, _ := f.Battle.Ending(a.Words)
+	a.Trace("%s %s", headline, f.Battle.View.Result.Reason)
+	s := &result{battle: f}
+	if f.Source.online != nil {
+		s.after = f.Source.online.lobby.After(f.Source.online.seat.Match, !f.Battle.Watching)
 	}
 	return s.page()
 }
 
-func (s *result) page() *page {
-	return &page{key: "result", cancel: s.leave, build: s.build, stop: s.stop}
+func (s *result) page() *Page {
+	return &Page{Key: "result", cancel: s.leave, build: s.build, stop: s.stop}
 }
 
 // leave goes back to where the match was found.
-func (s *result) leave(a *app) { s.field.back(a) }
+func (s *result) leave(a *Pages) { a.Open(s.battle.Source.back) }
 
 // stop ends what goes on beside the page.
 func (s *result) stop() {
@@ -52,9 +53,9 @@ func (s *result) stop() {
 	}
 }
 
-func (s *result) build(a *app, u *kit.UI) {
+func (s *result) build(a *Pages, u *kit.UI) {
 	w := a.Words
-	headline, why := s.field.battle.Ending(w)
+	headline, why := s.battle.Battle.Ending(w)
 	ink := map[string]kit.Ink{"result.won": kit.Good, "result.lost": kit.Bad}[headline]
 	if ink == kit.Plain {
 		ink = kit.Accent
@@ -64,24 +65,24 @@ func (s *result) build(a *app, u *kit.UI) {
 	r.H -= u.RowHeight() + 12
 	bar, rest := r.Cut(u.RowHeight()-4, 10)
 	names := []string{w.Say("result.scores"), w.Say("result.graphs"), w.Say("result.squads")}
-	if s.after != nil && !s.field.battle.Watching {
+	if s.after != nil && !s.battle.Battle.Watching {
 		names = append(names, w.Say("result.rating"))
 	}
 	s.tab = u.Tabs("tab.result", bar, names, s.tab)
 	switch s.tab {
 	case 0:
-		scores(a, u, rest, s.field.battle)
+		scores(a, u, rest, s.battle.Battle)
 	case 1:
 		u.Scroll("graphs", rest, func(r kit.Rect) float64 { return s.drawGraphs(a, u, r) })
 	case 2:
-		u.Scroll("squads", rest, func(r kit.Rect) float64 { return squadStories(a, u, r, s.field) })
+		u.Scroll("squads", rest, func(r kit.Rect) float64 { return squadStories(a, u, r, s.battle) })
 	default:
-		u.Scroll("rating", rest, func(r kit.Rect) float64 { return ratingTab(a, u, r, s.field, s.after) })
+		u.Scroll("rating", rest, func(r kit.Rect) float64 { return ratingTab(a, u, r, s.battle, s.after) })
 	}
 	s.buttons(a, u, foot)
 }
 
-func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
+func (s *result) buttons(a *Pages, u *kit.UI, r kit.Rect) {
 	w := a.Words
 	again, rest := r.CutLeft(r.W/3-5, 8)
 	watch, back := rest.CutLeft(r.W/3-5, 8)
@@ -90,13 +91,13 @@ func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
 		hint = w.Say("result.no_replay_yet")
 	}
 	if u.Press("result.replay", watch, w.Say("result.replay"), hint, read != nil) {
-		a.over(newOpening(a, read))
+		a.Watch(read)
 	}
-	if at := s.field.online; at != nil && at.lobby.Calls() {
+	if at := s.battle.Source.online; at != nil && at.lobby.Calls() {
 		if u.Button("result.next", again, w.Say("result.next"), w.Say("result.next_hint")) {
 			s.leave(a) // and from there to where the queue calls
 		}
-	} else if s.field.battle.Watching {
+	} else if s.battle.Battle.Watching {
 		again.W = 0
 	} else if u.Button("result.again", again, w.Say("result.again"), "") {
 		s.again(a)
@@ -107,14 +108,14 @@ func (s *result) buttons(a *app, u *kit.UI, r kit.Rect) {
 }
 
 // again plays the same once more: alone, or by queueing for it.
-func (s *result) again(a *app) {
-	at := s.field.online
+func (s *result) again(a *Pages) {
+	at := s.battle.Source.online
 	if at == nil {
-		e := s.field.errand
+		e := s.battle.Source
 		if e.anew != nil {
 			e = e.anew()
 		}
-		a.show(newWait(a, e))
+		a.Play(e)
 		return
 	}
 	s.leave(a)
@@ -124,9 +125,9 @@ func (s *result) again(a *app) {
 }
 
 // replay is how the match's replay is read to be watched; nil while there is none. One of a matchmaker is kept with the others.
-func (s *result) replay(a *app) reading {
+func (s *result) replay(a *Pages) Reading {
 	read := s.source(a)
-	if read == nil || s.field.online == nil {
+	if read == nil || s.battle.Source.online == nil {
 		return read
 	}
 	match, _, _ := s.after.Known()
@@ -134,7 +135,7 @@ func (s *result) replay(a *app) reading {
 }
 
 // fetched reads a replay from where a matchmaker says it is.
-func fetched(from *api.Client, link string) reading {
+func fetched(from *api.Client, link string) Reading {
 	return func(ctx context.Context, told func(read, size int64)) (rec host.Recording, err error) {
 		rec.Replay, err = from.ReplayTold(ctx, link, told)
 		return rec, err
@@ -142,8 +143,8 @@ func fetched(from *api.Client, link string) reading {
 }
 
 // keeping keeps what is read with the other replays.
-func (a *app) keeping(read reading, scenario string, ended time.Time) reading {
-	kept := a.cfg.Replays
+func (a *Pages) keeping(read Reading, scenario string, ended time.Time) Reading {
+	kept := a.Replays
 	return func(ctx context.Context, told func(read, size int64)) (host.Recording, error) {
 		rec, err := read(ctx, told)
 		if err != nil {
@@ -156,7 +157,7 @@ func (a *app) keeping(read reading, scenario string, ended time.Time) reading {
 	}
 }
 
-func scores(a *app, u *kit.UI, r kit.Rect, b *battle.Battle) {
+func scores(a *Pages, u *kit.UI, r kit.Rect, b *battle.Battle) {
 	line := func(name, value string, ink kit.Ink) {
 		var one kit.Rect
 		one, r = r.Cut(u.Tall(kit.Large), 8)
@@ -173,10 +174,10 @@ func scores(a *app, u *kit.UI, r kit.Rect, b *battle.Battle) {
 }
 
 // squadStories tells of each own squad: who is left, and what it lived through.
-func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
-	y, b := r.Y, f.battle
+func squadStories(a *Pages, u *kit.UI, r kit.Rect, f *Battle) float64 {
+	y, b := r.Y, f.Battle
 	for _, c := range b.Cards() {
-		s, tall := f.story.Squad(c.ID), 54*max(1, u.Letters)
+		s, tall := f.Story.Squad(c.ID), 54*max(1, u.Letters)
 		fought := foughtWhom(a, b, &s)
 		line := kit.Rect{X: r.X, Y: y, W: r.W, H: tall}
 		if fought != "" {
@@ -201,7 +202,7 @@ func squadStories(a *app, u *kit.UI, r kit.Rect, f *field) float64 {
 }
 
 // foughtWhom says whom a squad felled and who felled its own; empty for nobody.
-func foughtWhom(a *app, b *battle.Battle, d *battle.Deeds) string {
+func foughtWhom(a *Pages, b *battle.Battle, d *battle.Deeds) string {
 	var parts []string
 	for _, t := range []struct {
 		key  string

@@ -10,7 +10,7 @@ import (
 )
 
 // ratingTab tells what the match did to the rating, and why these players met.
-func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) float64 {
+func ratingTab(a *Pages, u *kit.UI, r kit.Rect, f *Battle, after *lobby.After) float64 {
 	w, from := a.Words, r.Y
 	match, played, err := after.Known()
 	var line kit.Rect
@@ -38,11 +38,11 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 	u.Text(line, w.Say("rating.why"), kit.Large, kit.Left, kit.Accent)
 	for i := range match.Why.Players {
 		line, r = r.Cut(u.Tall(kit.Usual), 4)
-		whySeat(a, u, line, f.battle, &match.Why.Players[i])
+		whySeat(a, u, line, f.Battle, &match.Why.Players[i])
 	}
 	for team, chance := range match.Why.WinChance {
 		line, r = r.Cut(u.Tall(kit.Usual), 2)
-		u.Text(line, w.Say("rating.chance", "team", f.battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), kit.Usual, kit.Left, kit.Team(team))
+		u.Text(line, w.Say("rating.chance", "team", f.Battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), kit.Usual, kit.Left, kit.Team(team))
 	}
 	for _, gave := range gaveWay(w, match.Why) {
 		line, r = r.Cut(u.Tall(kit.Small), 2)
@@ -52,7 +52,7 @@ func ratingTab(a *app, u *kit.UI, r kit.Rect, f *field, after *lobby.After) floa
 }
 
 // whySeat is a line about one player: how good, how long it waited, how far away.
-func whySeat(a *app, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
+func whySeat(a *Pages, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
 	w := a.Words
 	u.Fill(kit.Rect{X: r.X, Y: r.Y + r.H/2 - 6, W: 12, H: 12}, kit.Team(s.Team), 1)
 	name := w.Who(s.Name)

@@ -28,14 +28,14 @@ type learnt struct {
 }
 
 // gather reads a replay and goes through it, beside the game.
-func gather(guard *host.Guard, read reading) *whole {
+func gather(guard *host.Guard, read Reading) *whole {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &whole{stop: stop, come: make(chan learnt, 1)}
 	guard.Go(func() { h.come <- learn(ctx, read) })
 	return h
 }
 
-func learn(ctx context.Context, read reading) (l learnt) {
+func learn(ctx context.Context, read Reading) (l learnt) {
 	if l.rec, l.err = read(ctx, func(int64, int64) {}); l.err != nil {
 		return l
 	}
@@ -57,7 +57,7 @@ func learn(ctx context.Context, read reading) (l learnt) {
 }
 
 // look takes in what was found out by now.
-func (h *whole) look(a *app) {
+func (h *whole) look(a *Pages) {
 	select {
 	case h.got = <-h.come:
 		if h.got.err != nil {
@@ -71,25 +71,25 @@ func (h *whole) look(a *app) {
 
 // graphed is the story that the graphs show, and the key of the text that says how much of the match is in it. The whole one
 // is asked for when somebody looks: not everybody does, and it costs the server a file.
-func (s *result) graphed(a *app) (story *battle.Story, note string) {
+func (s *result) graphed(a *Pages) (story *battle.Story, note string) {
 	s.ask(a)
 	if s.whole != nil {
 		s.whole.look(a)
 	}
 	switch {
 	case s.whole == nil && s.after != nil && s.after.Pending():
-		return &s.field.story, "graph.fetching"
+		return s.battle.Story, "graph.fetching"
 	case s.whole == nil || s.whole.got.err != nil || s.whole.got.story == nil && s.asked > 1:
-		return &s.field.story, "graph.seen"
+		return s.battle.Story, "graph.seen"
 	case s.whole.got.story != nil:
 		return s.whole.got.story, "graph.whole"
 	}
-	return &s.field.story, "graph.fetching"
+	return s.battle.Story, "graph.fetching"
 }
 
 // ask asks for the whole story, and again after a while where it could not be had: a replay is written once its match has
 // ended, so it may come later than the player looks.
-func (s *result) ask(a *app) {
+func (s *result) ask(a *Pages) {
 	switch {
 	case s.whole == nil:
 	case s.whole.got.err == nil || s.asked >= mostAsked:
@@ -110,7 +110,7 @@ func (s *result) ask(a *app) {
 const leastGraph = 64
 
 // drawGraphs returns how high they were.
-func (s *result) drawGraphs(a *app, u *kit.UI, r kit.Rect) float64 {
+func (s *result) drawGraphs(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	from := r.Y
 	story, note := s.graphed(a)
 	line, r := r.Cut(u.Tall(kit.Small), 4)
@@ -118,26 +118,26 @@ func (s *result) drawGraphs(a *app, u *kit.UI, r kit.Rect) float64 {
 	r.H = max(r.H, 3*(leastGraph+u.Tall(kit.Small)))
 	whole := r
 	whole.H -= 8 // marks reach a little below
-	graphs(a, u, whole, s.field.battle.Setup, story, 0)
+	graphs(a, u, whole, s.battle.Battle.Setup, story, 0)
 	return r.Y + r.H - from
 }
 
 // source is how the match's replay is read; nil while there is none.
-func (s *result) source(a *app) reading {
-	b := s.field.battle
+func (s *result) source(a *Pages) Reading {
+	b := s.battle.Battle
 	switch {
 	case s.whole != nil && s.whole.got.story != nil:
 		rec := s.whole.got.rec
 		return readAtOnce(func() (host.Recording, error) { return rec, nil })
-	case s.field.online != nil:
+	case s.battle.Source.online != nil:
 		if match, _, _ := s.after.Known(); match != nil && match.Replay != "" {
-			return fetched(s.field.online.lobby.Client(), match.Replay)
+			return fetched(s.battle.Source.online.lobby.Client(), match.Replay)
 		}
 		return nil
-	case a.cfg.Replays == nil:
+	case a.Replays == nil:
 		return nil
 	}
-	return readAtOnce(justPlayed(a.cfg.Replays, b.Setup.Scenario.Name, b.View.Result))
+	return readAtOnce(justPlayed(a.Replays, b.Setup.Scenario.Name, b.View.Result))
 }
 
 var errNotKept = errors.New("no replay of this match was kept")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/host"
+	"muster/client/screen/kit"
 	"muster/game"
 )
 
@@ -18,21 +19,21 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 	duel := recorded(t, "duel", 200)
 	onMain(func() {
 		a, shelf := newTestApp(t, looks[0]), &host.Shelf{}
-		a.cfg.Replays = shelf
+		asked := &counted{Replays: shelf}
+		a.pages.Replays = asked
 		f := fight(t, a, "duel", 0, 200)
 		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
-		s := &result{field: f, tab: 1}
 		a.show(shown{f})
-		a.over(s.page())
+		a.Over(Result(a.pages, a.shown(f)))
+		use(a, "tab.result.1", kit.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
 		a.settle()
 		require.True(t, says(a, a.Words.Say("graph.seen")), "it is not asked for in every frame")
 		for !says(a, a.Words.Say("graph.whole")) {
-			require.LessOrEqual(t, s.asked, mostAsked)
+			require.LessOrEqual(t, asked.listed.Load(), int32(3))
 			a.on(time.Second / 2)
 		}
-		require.LessOrEqual(t, s.asked, 3)
 	})
 }
 
@@ -48,24 +49,23 @@ func TestWhatGoesOnBesideAPageEndsWithIt(t *testing.T) {
 			ended <- struct{}{}
 			return host.Recording{}, ctx.Err()
 		}
-		f := fight(t, a, "duel", 0, 5)
-		s := &result{field: f, whole: gather(a.Guard, endless)}
-		a.show(shown{f})
-		a.over(s.page())
-		a.show(titlePage(a)) // as where the queue calls the player away
+		a.Watch(endless)
+		a.Open(Title) // as where the queue calls the player away
 		<-ended
 
-		a.over(newOpening(a, endless))
-		a.back()
+		a.Watch(endless)
+		a.Back()
 		<-ended
 
-		v := watched(t, a, duel)
-		stopped := false
-		v.stop = func() { stopped = true }
-		a.over(keysPage())
+		got, stopped := Open(t.Context(), duel, a.Guard), false
+		got.Stop = func() { stopped = true }
+		a.Open(Replays) // a replay is shown in place of the page on top
+		a.View(&got)
+		require.Equal(t, "replay", a.top().name())
+		a.Open(Keys)
 		require.False(t, stopped, "a page over it does not end it")
-		a.back()
-		a.back()
+		a.Back()
+		a.Back()
 		require.True(t, stopped)
 	})
 }

@@ -12,35 +12,35 @@ import (
 	"muster/matchmaker/api"
 )
 
-// remembers notes that the player sits in a match with others, until the matchmaker says that there is none: whoever starts the
-// game again after a crash is led back.
-func (a *app) remembers() {
-	if a.lobby == nil || !a.lobby.State().Looked {
+// Remembers notes that the player sits in a match with others, until the matchmaker says that there is none: whoever starts the
+// game again after a crash is led back. playing says whether one is played now.
+func (a *Pages) Remembers(playing bool) {
+	if a.Lobby == nil || !a.Lobby.State().Looked {
 		return
 	}
 	to := a.Chosen
-	switch seat := a.seat(); {
+	switch seat := a.Seat(); {
 	case seat != nil:
 		to.Playing = a.visited
-	case a.match == nil && to.Playing == a.visited:
+	case !playing && to.Playing == a.visited:
 		to.Playing = ""
 	}
 	if to.Playing != a.Chosen.Playing {
-		a.choose(to)
+		a.Choose(to)
 	}
 }
 
-// seat is the player's seat in a match that runs, as the matchmaker knows it; nil for none.
-func (a *app) seat() *api.Seated {
-	if a.lobby == nil {
+// Seat is the player's seat in a match that runs, as the matchmaker knows it; nil for none.
+func (a *Pages) Seat() *api.Seated {
+	if a.Lobby == nil {
 		return nil
 	}
-	return a.lobby.State().Seated
+	return a.Lobby.State().Seated
 }
 
 // offerReturn is the way back to a match that one has a seat in, with how long the seat is kept; it returns how high that was.
-func offerReturn(a *app, u *kit.UI, r kit.Rect) float64 {
-	s := a.seat()
+func offerReturn(a *Pages, u *kit.UI, r kit.Rect) float64 {
+	s := a.Seat()
 	if s == nil {
 		return 0
 	}
@@ -48,7 +48,7 @@ func offerReturn(a *app, u *kit.UI, r kit.Rect) float64 {
 	button, low := r.Cut(u.RowHeight(), 4)
 	name := w.Or("scenario."+s.Scenario, s.Scenario)
 	if u.Button("return", button, w.Say("online.return", "scenario", name), w.Say("online.return_hint")) {
-		a.show(newWait(a, returning(a, s)))
+		a.Play(returning(a, s))
 	}
 	kept := w.Say("online.kept")
 	if !s.Until.IsZero() {
@@ -59,12 +59,12 @@ func offerReturn(a *app, u *kit.UI, r kit.Rect) float64 {
 	return u.RowHeight() + 4 + u.Tall(kit.Small) + kit.RowGap
 }
 
-// returning is the match that one has a seat in, as an errand.
-func returning(a *app, s *api.Seated) errand {
-	at := &seated{lobby: a.lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat}, wish: api.TicketRequest{Mode: s.Mode}}
-	from := a.cfg.Host
-	return errand{
-		scenario: s.Scenario, online: at, back: func(a *app) { a.show(onlinePage()) },
+// returning is the match that one has a seat in, as a source.
+func returning(a *Pages, s *api.Seated) MatchSource {
+	at := &seated{lobby: a.Lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat}, wish: api.TicketRequest{Mode: s.Mode}}
+	from := a.Host
+	return MatchSource{
+		scenario: s.Scenario, online: at, back: Online,
 		start: func(ctx context.Context) (host.Match, error) {
 			seat, err := at.again(ctx, at.seat.Match)
 			if err != nil {

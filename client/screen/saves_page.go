@@ -20,9 +20,9 @@ type saved struct {
 	doubted string // which one the player was asked about before it is deleted
 }
 
-// lookForSaves lists them anew. What was listed before is shown until then.
-func (a *app) lookForSaves() {
-	from := a.cfg.Saves
+// LookForSaves lists them anew. What was listed before is shown until then.
+func (a *Pages) LookForSaves() {
+	from := a.Saves
 	if from == nil {
 		return
 	}
@@ -44,7 +44,7 @@ func (a *app) lookForSaves() {
 
 // goOnButtons lead to the match that was left last, and to all of them. They are always there: a button that came later would
 // move the others away from under the pointer.
-func goOnButtons(a *app, u *kit.UI, r kit.Rect) {
+func goOnButtons(a *Pages, u *kit.UI, r kit.Rect) {
 	s, w := a.saved, a.Words
 	last, all := r.CutLeft(r.W*0.62, kit.RowGap)
 	hint := w.Say("saves.none")
@@ -56,7 +56,7 @@ func goOnButtons(a *app, u *kit.UI, r kit.Rect) {
 		a.goOnWith(good)
 	}
 	if u.Press("title.saves", all, w.Say("title.saves"), w.Say("saves.about"), len(s.list) > 0 || s.err != nil) {
-		a.over(savesPage(a))
+		a.Open(Saves)
 	}
 }
 
@@ -71,19 +71,19 @@ func (s *saved) sound() *host.Save {
 }
 
 // goOnWith goes on with a match.
-func (a *app) goOnWith(one *host.Save) {
-	id, name, from := one.ID, a.Chosen.Name, a.cfg.Saves
+func (a *Pages) goOnWith(one *host.Save) {
+	id, name, from := one.ID, a.Chosen.Name, a.Saves
 	fresh := host.Choice{Scenario: one.Scenario, Name: name, Level: one.Level}
-	a.show(newWait(a, errand{
+	a.Play(MatchSource{
 		scenario: one.Scenario,
 		start:    func(ctx context.Context) (host.Match, error) { return from.Continue(ctx, id, name) },
-		back:     func(a *app) { a.show(titlePage(a)) },
-		anew:     func() errand { return beginning(a, fresh) },
-	}))
+		back:     Title,
+		anew:     func() MatchSource { return beginning(a, fresh) },
+	})
 }
 
-func savesPage(a *app) *page {
-	return &page{key: "saves", build: func(a *app, u *kit.UI) {
+func savesPage(a *Pages) *Page {
+	return &Page{Key: "saves", build: func(a *Pages, u *kit.UI) {
 		s, w := a.saved, a.Words
 		rest := framed(a, u, w.Say("title.saves"))
 		head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
@@ -108,7 +108,7 @@ func savesPage(a *app) *page {
 }
 
 // saveLine shows one: what it is and how long it was played, or why it cannot be gone on with. A click goes on with it.
-func saveLine(a *app, u *kit.UI, r kit.Rect, i int) {
+func saveLine(a *Pages, u *kit.UI, r kit.Rect, i int) {
 	s, w := a.saved, a.Words
 	one := &s.list[i]
 	r, remove := r.CutLeft(r.W-130, 8)
@@ -140,16 +140,16 @@ func saveLine(a *app, u *kit.UI, r kit.Rect, i int) {
 }
 
 // remove deletes one at the second click.
-func (s *saved) remove(a *app, id string) {
+func (s *saved) remove(a *Pages, id string) {
 	if s.doubted != id {
 		s.doubted = id
 		return
 	}
-	from := a.cfg.Saves
+	from := a.Saves
 	a.Guard.Go(func() {
 		err := from.Delete(id)
 		a.Post(func() {
-			a.lookForSaves()
+			a.LookForSaves()
 			if s.err = err; err != nil {
 				a.Trace("error %v", err)
 			}

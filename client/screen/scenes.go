@@ -5,7 +5,6 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"muster/assets"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/kit"
@@ -25,49 +24,36 @@ type goesOn interface{ goOn(a *app) }
 // ends is a scene beside which something goes on: that ends when the scene is left, whoever leaves it.
 type ends interface{ end() }
 
-// page is a scene made of widgets.
-type page struct {
-	key    string
-	build  func(a *app, u *kit.UI)
-	cancel func(a *app) // Escape; nil for going back
-	fixed  bool         // Escape does nothing
-	stop   func()       // ends what goes on beside it; nil for nothing
-}
+// page is a scene made of widgets. It is drawn over another.
+type page struct{ *Page }
 
-func (p *page) name() string { return p.key }
+func (p page) name() string { return p.Key }
 
-func (p *page) end() {
-	if p.stop != nil {
-		p.stop()
-	}
-}
+func (p page) end() { p.End() }
 
-// overlaid is a scene that is drawn over another: a page.
-type overlaid interface{ run(a *app, in kit.Input) }
-
-func (p *page) update(a *app) {
+func (p page) update(a *app) {
 	in := a.kitInput()
 	before := a.changes
 	p.run(a, in)
-	if in.Cancel && !p.fixed && a.changes == before {
-		if p.cancel != nil {
-			p.cancel(a)
-		} else {
-			a.back()
-		}
+	if in.Cancel && a.changes == before {
+		p.Cancel(a.pages)
 	}
-	if next, ok := a.top().(overlaid); ok && a.changes != before {
+	if a.changes == before {
+		p.After(a.pages)
+		return
+	}
+	if next, ok := a.top().(page); ok {
 		a.ui.Forget() // what was built is of the page that was left
 		next.run(a, kit.Input{Pointer: in.Pointer})
 	}
 }
 
 // run builds the page once.
-func (p *page) run(a *app, in kit.Input) {
+func (p page) run(a *app, in kit.Input) {
 	u := a.ui
 	u.Scale = a.canvas.Scale
 	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
-	p.build(a, u)
+	p.Build(a.pages, u)
 	u.Tip()
 	u.End()
 	if u.Used {
@@ -75,7 +61,7 @@ func (p *page) run(a *app, in kit.Input) {
 	}
 }
 
-func (p *page) draw(a *app, c *draw.Canvas) { c.Play(a.ui.Commands) }
+func (p page) draw(a *app, c *draw.Canvas) { c.Play(a.ui.Commands) }
 
 func (a *app) top() scene { return a.scenes[len(a.scenes)-1] }
 
@@ -94,17 +80,6 @@ func (a *app) over(s scene) {
 	a.entered()
 }
 
-// back leads to the scene below, or else to the title.
-func (a *app) back() {
-	if len(a.scenes) == 1 {
-		a.show(titlePage(a))
-		return
-	}
-	end(a.top())
-	a.scenes = a.scenes[:len(a.scenes)-1]
-	a.entered()
-}
-
 // end ends what goes on beside a scene that is left.
 func end(s scene) {
 	if s, ok := s.(ends); ok {
@@ -116,8 +91,8 @@ func end(s scene) {
 func (a *app) turnTo(s scene) {
 	before := a.changes
 	s.update(a)
-	next, ok := a.top().(overlaid)
-	if _, page := s.(overlaid); !page && ok && a.changes != before {
+	next, ok := a.top().(page)
+	if _, was := s.(page); !was && ok && a.changes != before {
 		next.run(a, kit.Input{Pointer: kit.Point{X: -1, Y: -1}})
 	}
 }
@@ -133,12 +108,12 @@ func (a *app) entered() {
 // draw draws the topmost scene that is no page, or the backdrop, and a page on top of it.
 func (a *app) draw(c *draw.Canvas) {
 	top := a.top()
-	if _, ok := top.(overlaid); !ok {
+	if _, ok := top.(page); !ok {
 		top.draw(a, c)
 		return
 	}
 	for i := len(a.scenes) - 1; i >= 0; i-- {
-		if _, ok := a.scenes[i].(overlaid); !ok {
+		if _, ok := a.scenes[i].(page); !ok {
 			a.scenes[i].draw(a, c)
 			c.Rect(c.All(), draw.Back.With(0.55))
 			top.draw(a, c)
@@ -152,7 +127,7 @@ func (a *app) draw(c *draw.Canvas) {
 // backdrop is the chosen battlefield, drifting slowly, dark on the side of the letters.
 func (a *app) backdrop(c *draw.Canvas) {
 	c.Rect(c.All(), draw.Back)
-	s := setupOf(a.choice.Scenario)
+	s := a.Setup(a.pages.Choice.Scenario)
 	if s == nil {
 		return
 	}
@@ -173,19 +148,6 @@ func (a *app) backdrop(c *draw.Canvas) {
 	if a.top().name() != "title" {
 		c.Rect(c.All(), draw.Back.With(0.6))
 	}
-}
-
-// setups are those of the scenarios that were shown: reading one takes a while.
-var setups = map[string]*game.Setup{}
-
-// setupOf is the set-up of a scenario for a picture of it; nil if only the host knows it.
-func setupOf(scenario string) *game.Setup {
-	s, ok := setups[scenario]
-	if !ok {
-		s, _ = assets.Embedded().Setup(scenario)
-		setups[scenario] = s
-	}
-	return s
 }
 
 // groundOf is the ground of a set-up.

@@ -19,7 +19,6 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
-	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
 	"muster/client/screen/stage"
 	"muster/client/screen/words"
@@ -64,8 +63,8 @@ func Run(cfg Config) error {
 	ebiten.SetTPS(ebiten.SyncWithFPS) // a frame without an update would take strokes that are over before the next one
 	a.sound = openSpeaker(a.Guard)
 	err = ebiten.RunGame(a)
-	a.leave()
-	a.depart()
+	a.Leave()
+	a.pages.Depart()
 	if errors.Is(err, ebiten.Termination) {
 		return nil
 	}
@@ -76,20 +75,16 @@ func Run(cfg Config) error {
 type app struct {
 	stage.State
 	cfg        Config
-	problem    error // with the settings, until the player has read it
+	pages      *Pages
 	canvas     *draw.Canvas
 	ui         *kit.UI
 	scenes     []scene // the last is on top
 	changes    int     // how often another scene came on top
-	choice     host.Choice
-	meant      host.Choice // what was chosen before a lesson; empty for no lesson
 	ground     draw.Grounds
-	saved      *saved       // matches that were left; nil where none can be gone on with
-	match      host.Match   // being played; nil for none
-	lobby      *lobby.Lobby // the matchmaker that one is at; nil for none
-	visited    string       // its address, as it was typed
-	posted     chan func()  // to be done in the next update, from other goroutines
-	sound      *speaker     // nil for silence
+	match      host.Match  // being played; nil for none
+	source     MatchSource // of the match that is got or played
+	posted     chan func() // to be done in the next update, from other goroutines
+	sound      *speaker    // nil for silence
 	ime        ime
 	pacer      pacer
 	cursors    cursors
@@ -125,11 +120,13 @@ func newApp(cfg Config) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, choice: host.Choice{Scenario: names[0]}, posted: make(chan func(), maxPosted)}
+	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, posted: make(chan func(), maxPosted)}
 	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
+	a.pages = &Pages{State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby}
+	a.pages.Choice.Scenario = names[0]
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
-	a.Chosen, a.problem = settings.Load(cfg.Settings, cfg.Language)
+	a.Chosen, a.pages.Problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
 		a.Chosen.Name = cfg.Name
 	}
@@ -138,22 +135,22 @@ func newApp(cfg Config) (*app, error) {
 		return nil, err
 	}
 	if cfg.Scenario != "" {
-		a.choice.Scenario = cfg.Scenario
+		a.pages.Choice.Scenario = cfg.Scenario
 	} else if slices.Contains(names, a.Chosen.Scenario) {
-		a.choice.Scenario = a.Chosen.Scenario
+		a.pages.Choice.Scenario = a.Chosen.Scenario
 	}
-	a.show(titlePage(a))
+	a.Open(Title)
 	if cfg.Online != "" {
 		to := a.Chosen
 		to.Matchmaker = cfg.Online
-		a.choose(to)
-		a.show(onlinePage())
-		a.enter(cfg.Online)
+		a.Choose(to)
+		a.Open(Online)
+		a.pages.Enter(cfg.Online)
 	} else if a.Chosen.Playing != "" {
-		a.enter(a.Chosen.Playing) // the game ended in the middle of a match: is there a way back?
+		a.pages.Enter(a.Chosen.Playing) // the game ended in the middle of a match: is there a way back?
 	}
 	if cfg.Replay != nil {
-		a.over(newOpening(a, readAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil })))
+		a.Watch(readAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil }))
 	}
 	return a, nil
 }
@@ -169,17 +166,17 @@ func (a *app) apply() error {
 	return nil
 }
 
-// choose changes the settings: at once, and for the next time.
-func (a *app) choose(to settings.Settings) {
+// Choose changes the settings: at once, and for the next time.
+func (a *app) Choose(to settings.Settings) {
 	before := a.Chosen
 	a.Chosen = to
 	if err := a.apply(); err != nil {
-		a.Chosen, a.problem = before, err
+		a.Chosen, a.pages.Problem = before, err
 		return
 	}
 	a.changeWindow(&before)
 	if err := settings.Save(a.cfg.Settings, to); err != nil {
-		a.problem = err
+		a.pages.Problem = err
 	}
 	a.Trace("settings saved")
 }
@@ -207,15 +204,17 @@ func (a *app) step(now time.Time) {
 	if a.asked(keys.FullScreen) {
 		to := a.Chosen
 		to.Fullscreen = !ebiten.IsFullscreen()
-		a.choose(to)
+		a.Choose(to)
 	}
 	for _, s := range a.scenes[:len(a.scenes)-1] {
 		if lower, ok := s.(goesOn); ok {
 			lower.goOn(a)
 		}
 	}
-	a.called()
-	a.remembers()
+	if _, ending := a.scenes[0].(*field); !ending && a.match == nil {
+		a.pages.Called(a.top().name())
+	}
+	a.pages.Remembers(a.match != nil)
 	select {
 	case <-a.cfg.Quit:
 		a.quit = true
@@ -254,18 +253,4 @@ func (a *app) Layout(w, h int) (int, int) {
 func (a *app) resize(w, h, device float64) {
 	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.Chosen.Scale) / 100
 	a.canvas.Resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))
-}
-
-// leave gives the match up, if one is played.
-func (a *app) leave() {
-	if a.match != nil {
-		m := a.match
-		a.Guard.Go(func() {
-			_ = m.Close() // it may wait for the network, or for a disk
-			if a.saved != nil {
-				a.Post(a.lookForSaves) // it may be gone on with
-			}
-		})
-		a.match = nil
-	}
 }

@@ -4,17 +4,15 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/hajimehoshi/ebiten/v2"
-
 	"muster/assets"
 	"muster/client/screen/kit"
 	"muster/client/screen/settings"
 )
 
 // settingsPage is where everything but keys is chosen. What is chosen holds at once.
-func settingsPage() *page {
+func settingsPage() *Page {
 	tab := 0
-	return &page{key: "settings", build: func(a *app, u *kit.UI) {
+	return &Page{Key: "settings", build: func(a *Pages, u *kit.UI) {
 		w := a.Words
 		rest := framed(a, u, w.Say("title.settings"))
 		bar, rest := rest.Cut(u.RowHeight(), 12)
@@ -34,9 +32,9 @@ func settingsPage() *page {
 			return f.room.Y - r.Y
 		})
 		if !same(&was, &to) {
-			a.choose(to)
+			a.Choose(to)
 		}
-		if a.problem != nil {
+		if a.Problem != nil {
 			problemDialog(a, u)
 		}
 	}}
@@ -51,7 +49,7 @@ func same(s, t *settings.Settings) bool {
 
 // form lays settings out, one below the other.
 type form struct {
-	a    *app
+	a    *Pages
 	u    *kit.UI
 	room kit.Rect
 }
@@ -114,14 +112,14 @@ func (f *form) display(s *settings.Settings) {
 
 // window is how large the window is, while it does not fill the screen.
 func (f *form) window(s *settings.Settings) {
-	sizes, at := f.a.offeredSizes()
+	sizes, at := f.a.Sizes()
 	shown, was := make([]string, len(sizes)), at
 	for i, size := range sizes {
 		shown[i] = fmt.Sprintf("%d × %d", size.W, size.H)
 	}
 	if f.choice("window", &at, shown); at != was {
 		s.Window = sizes[at]
-		ebiten.SetWindowSize(s.Window.W, s.Window.H) // also back to what was chosen before it was dragged
+		f.a.Resize(s.Window) // also back to what was chosen before it was dragged
 	}
 }
 
@@ -160,7 +158,7 @@ func (f *form) play(s *settings.Settings) {
 	f.slider("scroll_speed", &s.ScrollSpeed, 25, 300, 25)
 	name, hint := f.text("keys")
 	if f.u.Button("settings.keys", f.next(), name, hint) {
-		f.a.over(keysPage())
+		f.a.Open(Keys)
 	}
 }
 
@@ -172,7 +170,7 @@ func (f *form) sound(s *settings.Settings) {
 	f.check("music", &s.Music)
 	f.slider("music_volume", &s.MusicVolume, 0, 100, 5)
 	f.check("captions", &s.Captions)
-	if f.a.sound.silent() {
+	if f.a.Silent() {
 		f.u.Text(f.next(), f.a.Words.Say("settings.no_sound"), kit.Usual, kit.Left, kit.Warn)
 	}
 }

@@ -11,15 +11,15 @@ import (
 )
 
 // titlePage is the first thing that a player sees: play is one click away.
-func titlePage(a *app) *page {
+func titlePage(a *Pages) *Page {
 	if a.meant != (host.Choice{}) {
-		a.choice, a.meant = a.meant, host.Choice{}
+		a.Choice, a.meant = a.meant, host.Choice{}
 	}
-	a.lookForSaves()
-	return &page{key: "title", fixed: true, build: buildTitle}
+	a.LookForSaves()
+	return &Page{Key: "title", Fixed: true, build: buildTitle}
 }
 
-func buildTitle(a *app, u *kit.UI) {
+func buildTitle(a *Pages, u *kit.UI) {
 	w := a.Words
 	left := min(72, u.W*0.06)
 	room := kit.Rect{X: left, Y: max(12, u.H*0.12), W: min(440, u.W-2*left), H: u.H}
@@ -37,12 +37,12 @@ func buildTitle(a *app, u *kit.UI) {
 	top.W = u.W - left
 	u.Text(top, w.Say("title.tagline"), kit.Usual, kit.Left, kit.Body)
 	u.Scroll("title", rest, func(r kit.Rect) float64 { return titleButtons(a, u, r) })
-	if a.problem != nil {
+	if a.Problem != nil {
 		problemDialog(a, u)
 	}
 }
 
-func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
+func titleButtons(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	w, from := a.Words, r.Y
 	next := func() (one kit.Rect) {
 		one, r = r.Cut(u.RowHeight(), kit.RowGap)
@@ -50,38 +50,38 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 	}
 	r = r.Down(offerReturn(a, u, r))
 	if u.Button("title.play", next(), w.Say("title.play"), w.Say("title.play_hint")) {
-		a.show(newWait(a, alone(a)))
+		a.Play(alone(a))
 	}
-	names := a.cfg.Host.Scenarios()
+	names := a.Host.Scenarios()
 	shown, at := make([]string, len(names)), 0
 	for i, n := range names {
 		shown[i] = w.Or("scenario."+n, n)
-		if n == a.choice.Scenario {
+		if n == a.Choice.Scenario {
 			at = i
 		}
 	}
 	if i := u.Choice("title.scenario", next(), w.Say("title.scenario"), "", shown, at); i != at {
 		to := a.Chosen
-		to.Scenario, a.choice.Scenario = names[i], names[i]
-		a.choose(to)
+		to.Scenario, a.Choice.Scenario = names[i], names[i]
+		a.Choose(to)
 	}
-	if s := setupOf(a.choice.Scenario); s != nil {
+	if s := a.Setup(a.Choice.Scenario); s != nil {
 		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
 		r = r.Down(u.Paragraph(r, line, kit.Small, kit.Body) + kit.RowGap)
 	}
-	if levels := a.cfg.Host.Levels(); len(levels) > 0 {
+	if levels := a.Host.Levels(); len(levels) > 0 {
 		chooseLevel(a, u, next(), levels)
 	}
 	if a.saved != nil {
 		goOnButtons(a, u, next())
 	}
 	for _, line := range [][]doorTo{
-		{{"title.online", func() { a.show(onlinePage()) }}},
-		{{"title.lessons", func() { a.over(lessonsPage()) }}, {"title.replays", func() { a.over(replaysPage(a)) }}},
-		{{"title.reference", func() { a.over(referencePage(nil)) }}, {"title.keys", func() { a.over(keysPage()) }}},
-		{{"title.settings", func() { a.over(settingsPage()) }}, {"title.credits", func() { a.over(creditsPage()) }}},
-		{{"title.quit", func() { a.quit = true }}},
+		{{"title.online", func() { a.Open(Online) }}},
+		{{"title.lessons", func() { a.Open(Lessons) }}, {"title.replays", func() { a.Open(Replays) }}},
+		{{"title.reference", func() { a.Open(Reference) }}, {"title.keys", func() { a.Open(Keys) }}},
+		{{"title.settings", func() { a.Open(Settings) }}, {"title.credits", func() { a.Open(Credits) }}},
+		{{"title.quit", func() { a.Quit() }}},
 	} {
 		doors(a, u, next(), line)
 	}
@@ -89,7 +89,7 @@ func titleButtons(a *app, u *kit.UI, r kit.Rect) float64 {
 }
 
 // chooseLevel is how good the commanders are that one plays alone against.
-func chooseLevel(a *app, u *kit.UI, r kit.Rect, levels []string) {
+func chooseLevel(a *Pages, u *kit.UI, r kit.Rect, levels []string) {
 	shown := make([]string, len(levels))
 	for i, l := range levels {
 		shown[i] = a.Words.Or("level."+l, l)
@@ -101,7 +101,7 @@ func chooseLevel(a *app, u *kit.UI, r kit.Rect, levels []string) {
 	if i := u.Choice("title.level", r, a.Words.Say("title.level"), a.Words.Say("title.level_hint"), shown, at); i != at {
 		to := a.Chosen
 		to.Level = levels[i]
-		a.choose(to)
+		a.Choose(to)
 	}
 }
 
@@ -115,7 +115,7 @@ type doorTo struct {
 }
 
 // doors puts buttons side by side: those that are needed less share a row, so that a small window shows all of them.
-func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
+func doors(a *Pages, u *kit.UI, r kit.Rect, line []doorTo) {
 	w := (r.W - kit.RowGap*float64(len(line)-1)) / float64(len(line))
 	for _, d := range line {
 		var one kit.Rect
@@ -127,7 +127,7 @@ func doors(a *app, u *kit.UI, r kit.Rect, line []doorTo) {
 }
 
 // problemDialog tells what went wrong with the settings.
-func problemDialog(a *app, u *kit.UI) {
+func problemDialog(a *Pages, u *kit.UI) {
 	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), kit.Warn)
 	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: 200, H: u.RowHeight()}
 	r.H = button.Y - r.Y - 8
@@ -139,35 +139,35 @@ func problemDialog(a *app, u *kit.UI) {
 		return r.Y - from
 	})
 	if u.Button("settings.understood", button, a.Words.Say("settings.understood"), "") {
-		a.problem = nil
+		a.Problem = nil
 	}
 }
 
 // problemTexts say what went wrong with the settings, in the player's language as far as it is known.
-func problemTexts(a *app) (texts []string) {
+func problemTexts(a *Pages) (texts []string) {
 	var bad *settings.BadError
 	var broken *settings.BrokenError
 	w := a.Words
 	switch {
-	case errors.As(a.problem, &bad):
+	case errors.As(a.Problem, &bad):
 		for _, v := range bad.Values {
 			texts = append(texts, w.Say("settings.bad", "field", v.Field, "given", v.Given, "wanted", v.Wanted, "taken", v.Taken))
 		}
 		return append(texts, w.Say("settings.kept", "where", bad.Where))
-	case errors.As(a.problem, &broken):
+	case errors.As(a.Problem, &broken):
 		return []string{w.Say("settings.broken"), w.Say("settings.kept", "where", broken.Where), broken.Err.Error()}
 	}
-	return []string{w.Say("settings.unsaved"), a.problem.Error()}
+	return []string{w.Say("settings.unsaved"), a.Problem.Error()}
 }
 
 // framed is a page with a heading and a way back; it returns the room in between.
-func framed(a *app, u *kit.UI, heading string) kit.Rect {
+func framed(a *Pages, u *kit.UI, heading string) kit.Rect {
 	u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.78)
 	r := kit.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
 	top, rest := r.Cut(u.RowHeight(), 12)
 	u.Text(top, heading, kit.Title, kit.Left, kit.Plain)
 	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
-		a.back()
+		a.Back()
 	}
 	return rest
 }

@@ -16,7 +16,7 @@ import (
 
 // trouble says what an error means to a player and what to do, where that is known, and below it the error as it is. It
 // returns how high that was.
-func trouble(a *app, u *kit.UI, r kit.Rect, err error) float64 {
+func trouble(a *Pages, u *kit.UI, r kit.Rect, err error) float64 {
 	from := r.Y
 	r.Y += u.Paragraph(r, a.Words.Or(troubleKey(err), a.Words.Say(troubleUnknown)), kit.Usual, kit.Body) + 8
 	r.Y += u.Paragraph(r, plainly(err), kit.Small, kit.Faint)

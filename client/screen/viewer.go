@@ -45,8 +45,8 @@ const (
 	heardUpTo = 2
 )
 
-func newViewer(a *app, o *opened, ground *ebiten.Image) *viewer {
-	v := &viewer{field: bareField(o.player.Setup(), -1, ground), player: o.player, scanned: o.story, stop: o.stop, said: o.said, audience: game.All, speed: usualSpeed}
+func newViewer(a *app, o *Opened, ground *ebiten.Image) *viewer {
+	v := &viewer{field: bareField(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
 	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
 	if a.Traced() {
 		v.battle.Trace = a.Trace
@@ -101,11 +101,11 @@ func (v *viewer) update(a *app) {
 func (v *viewer) wished(a *app, wish keys.Action) {
 	switch wish {
 	case keys.Back:
-		a.back()
+		a.Back()
 	case keys.Pause:
 		v.pause(a)
 	case keys.AskHelp:
-		a.over(keysPage())
+		a.Open(Keys)
 	}
 }
 

@@ -9,51 +9,68 @@ import (
 	"time"
 
 	"muster/client"
-	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/matchmaker/api"
 )
 
-// errand is a match to be got, and where to go from it.
-type errand struct {
+// MatchSource is where a match comes from, and where to go from it.
+type MatchSource struct {
 	scenario string
 	start    func(ctx context.Context) (host.Match, error)
-	online   *seated       // that a matchmaker assigned; nil for a match of one's own
-	back     func(a *app)  // where there is no match
-	anew     func() errand // plays the same from its beginning; nil where start does
+	online   *seated            // that a matchmaker assigned; nil for a match of one's own
+	back     Place              // where there is no match
+	anew     func() MatchSource // plays the same from its beginning; nil where start does
+}
+
+// Back is where to go when there is no match, or none any more.
+func (s *MatchSource) Back() Place { return s.back }
+
+// Seat is the seat that a matchmaker assigned; false in a match of one's own.
+func (s *MatchSource) Seat() (seat api.Assignment, ok bool) {
+	if s.online == nil {
+		return api.Assignment{}, false
+	}
+	return s.online.seat, true
+}
+
+// Late is when a match began that is watched, and how late it is seen: zero for what is not known.
+func (s *MatchSource) Late() (begun time.Time, delay time.Duration) {
+	if s.online == nil {
+		return time.Time{}, 0
+	}
+	return s.online.begun, s.online.delay
 }
 
 // alone is a match of one's own, of the chosen scenario.
-func alone(a *app) errand {
-	choice := a.choice
+func alone(a *Pages) MatchSource {
+	choice := a.Choice
 	choice.Name = a.Chosen.Name
-	if a.meant == (host.Choice{}) && slices.Contains(a.cfg.Host.Levels(), a.Chosen.Level) { // a lesson has its own
+	if a.meant == (host.Choice{}) && slices.Contains(a.Host.Levels(), a.Chosen.Level) { // a lesson has its own
 		choice.Level = a.Chosen.Level
 	}
 	return beginning(a, choice)
 }
 
 // beginning is a match from its beginning.
-func beginning(a *app, choice host.Choice) errand {
-	from := a.cfg.Host
-	return errand{
+func beginning(a *Pages, choice host.Choice) MatchSource {
+	from := a.Host
+	return MatchSource{
 		scenario: choice.Scenario,
 		start:    func(ctx context.Context) (host.Match, error) { return from.Start(ctx, choice) },
-		back:     func(a *app) { a.show(titlePage(a)) },
+		back:     Title,
 	}
 }
 
 // wait is while a match is reached and its ground painted: it can be cancelled, and says what went wrong.
 type wait struct {
-	*page
-	errand
-	since  time.Time
-	stop   context.CancelFunc
-	found  chan found
-	match  host.Match
-	ground *draw.Ground
-	err    error
-	guard  *host.Guard
+	MatchSource
+	since time.Time
+	stop  context.CancelFunc
+	found chan found
+	match host.Match
+	err   error
+	guard *host.Guard
 }
 
 type found struct {
@@ -61,24 +78,23 @@ type found struct {
 	err   error
 }
 
-func newWait(a *app, e errand) *wait {
-	a.leave()
-	if a.lobby != nil && e.online == nil && a.lobby.Waiting() {
-		a.lobby.Cancel() // who plays alone does not wait for others
+// Wait is the page that gets a match. The one that was played is given up.
+func Wait(a *Pages, from MatchSource) *Page {
+	a.Leave()
+	if a.Lobby != nil && from.online == nil && a.Lobby.Waiting() {
+		a.Lobby.Cancel() // who plays alone does not wait for others
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &wait{errand: e, since: a.Now, stop: stop, found: make(chan found, 1)}
-	s.page = &page{key: "wait", build: s.build, cancel: s.giveUp}
-	s.guard = a.Guard
+	s := &wait{MatchSource: from, since: a.Now, stop: stop, found: make(chan found, 1), guard: a.Guard}
 	a.Guard.Go(func() {
-		m, err := e.start(ctx)
+		m, err := from.start(ctx)
 		s.found <- found{m, err}
 	})
-	return s
+	return &Page{Key: "wait", build: s.build, cancel: s.giveUp, after: s.look}
 }
 
 // giveUp goes back; a match that is found nevertheless is left.
-func (s *wait) giveUp(a *app) {
+func (s *wait) giveUp(a *Pages) {
 	s.stop()
 	if s.match != nil {
 		s.guard.Go(func() { s.match.Close() })
@@ -89,47 +105,34 @@ func (s *wait) giveUp(a *app) {
 			}
 		})
 	}
-	s.back(a)
+	a.Open(s.back)
 }
 
-func (s *wait) update(a *app) {
-	s.page.update(a)
-	if a.top() != scene(s) {
-		return
-	}
+// look takes the match that was found, and begins it.
+func (s *wait) look(a *Pages) {
 	select {
 	case f := <-s.found:
 		s.take(a, f)
 	default:
 	}
-	if s.match != nil && s.ground.Now() != nil {
-		a.match = s.match
-		f := newField(a, s.match, s.ground.Now())
-		f.painted = s.ground
-		f.errand = s.errand
-		if f.watch != nil && s.online != nil {
-			f.watch.from = s.online.begun
-			if s.online.delay > 0 {
-				f.watch.delay = s.online.delay
-			}
-		}
-		a.show(f)
+	if s.match != nil {
+		a.Begin(s.match)
 	}
 }
 
-func (s *wait) take(a *app, f found) {
+func (s *wait) take(a *Pages, f found) {
 	if errors.Is(f.err, context.Canceled) {
 		return // left already
 	}
 	if s.err = f.err; s.err != nil && s.late() {
-		s.back(a) // where it is seen that the player waits again
+		a.Open(s.back) // where it is seen that the player waits again
 		return
 	}
 	if s.err != nil {
 		a.Trace("error %v", s.err)
 		return
 	}
-	s.match, s.ground = f.match, a.groundOf(f.match.Setup())
+	s.match = f.match
 }
 
 // late queues again for a player whose match was over before the player came.
@@ -139,7 +142,7 @@ func (s *wait) late() bool {
 	return over && at != nil && at.seat.Seat >= 0 && at.lobby.Elsewhere(at.seat.Match, at.wish)
 }
 
-func (s *wait) build(a *app, u *kit.UI) {
+func (s *wait) build(a *Pages, u *kit.UI) {
 	w := a.Words
 	r := kit.Rect{W: u.W, H: u.H}.Inset(16).Centred(600, 340)
 	u.Surface(r)
@@ -151,10 +154,10 @@ func (s *wait) build(a *app, u *kit.UI) {
 		trouble(a, u, rest, s.err)
 		half, other := button.CutLeft(r.W/2-5, 10)
 		if u.Button("wait.again", half, w.Say("wait.again"), "") {
-			a.show(newWait(a, s.errand))
+			a.Play(s.MatchSource)
 		}
 		if u.Button("wait.back", other, w.Say("page.back"), "") {
-			s.back(a)
+			a.Open(s.back)
 		}
 		return
 	}
@@ -180,7 +183,7 @@ func (s *wait) build(a *app, u *kit.UI) {
 }
 
 // dots run in a row while something is waited for.
-func dots(a *app, u *kit.UI, at kit.Point) {
+func dots(a *Pages, u *kit.UI, at kit.Point) {
 	for i := range 5 {
 		wave := math.Sin(float64(a.Now.UnixMilli()%1000000)/220 - float64(i)*0.7)
 		if a.Chosen.ReducedMotion {

@@ -4,12 +4,15 @@ package stage
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
+	"muster/assets"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/settings"
 	"muster/client/screen/words"
+	"muster/game"
 )
 
 // State is the game as a scene finds it in an update. The window owns it: scenes read it.
@@ -22,8 +25,9 @@ type State struct {
 	Guard  *host.Guard  // of the goroutines
 	Post   func(func()) // has something done in the next update; may be called from any goroutine
 
-	TraceTo io.Writer // gets a line for each scene, selection and order; may be nil
-	traced  string    // the last line, so that it is not said twice
+	setups  map[string]*game.Setup // of the scenarios that were shown: reading one takes a while
+	TraceTo io.Writer              // gets a line for each scene, selection and order; may be nil
+	traced  string                 // the last line, so that it is not said twice
 }
 
 // Traced reports whether anybody reads the trace: what is only for it need not be put together else.
@@ -38,4 +42,28 @@ func (s *State) Trace(format string, args ...any) {
 		s.traced = line
 		fmt.Fprintln(s.TraceTo, line)
 	}
+}
+
+// Taught is a text of a lesson, with the player's own keys in it.
+func (s *State) Taught(key string) string {
+	text := s.Words.Say(key)
+	for i := range keys.Table {
+		if name := "{" + keys.Table[i].Name + "}"; strings.Contains(text, name) {
+			text = strings.ReplaceAll(text, name, s.Keys.Letter(keys.Table[i].Action))
+		}
+	}
+	return text
+}
+
+// Setup is the set-up of a scenario for a picture of it; nil if only the host knows it.
+func (s *State) Setup(scenario string) *game.Setup {
+	one, ok := s.setups[scenario]
+	if !ok {
+		if s.setups == nil {
+			s.setups = map[string]*game.Setup{}
+		}
+		one, _ = assets.Embedded().Setup(scenario)
+		s.setups[scenario] = one
+	}
+	return one
 }

@@ -1,0 +1,99 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+
+	"muster/assets"
+	"muster/client"
+	"muster/client/screen/battle"
+	"muster/client/screen/draw"
+	"muster/client/screen/paint"
+	"muster/client/screen/words"
+)
+
+// lessonOf is what a scenario teaches; nil if it teaches nothing.
+func lessonOf(scenario string) *battle.Lesson {
+	if !slices.Contains(assets.Embedded().Lessons(), scenario) {
+		return nil
+	}
+	steps, err := assets.Embedded().Steps(scenario)
+	if err != nil {
+		return nil // a test reads them all
+	}
+	return &battle.Lesson{Steps: steps}
+}
+
+// learn lets the lesson look at what passed.
+func (f *field) learn(frame client.Frame) {
+	if f.lesson != nil && f.lesson.See(f.battle, frame.Passed) {
+		f.battle.Cues = append(f.battle.Cues, battle.Cue{Kind: battle.CueCapture})
+		if f.battle.Trace != nil {
+			f.battle.Trace("lesson %d", f.lesson.At)
+		}
+	}
+}
+
+// learned tells that a lesson has come to its good end. Who beats the enemy before being told how has learnt it too.
+func (f *field) learned() bool {
+	return f.lesson != nil && (f.lesson.Done() || f.battle.Over() && f.battle.View.Result.Winner == int8(f.battle.Team))
+}
+
+// drawLesson writes what is asked for now, and rings the place where the player is to go.
+func (f *field) drawLesson(a *app, c *draw.Canvas) {
+	b, l := f.battle, f.lesson
+	if l.Done() {
+		return
+	}
+	name, all := b.Setup.Scenario.Name, assets.Embedded().Lessons()
+	width := min(c.Px(430), c.W-c.Px(20))
+	lines, size := f.asked(a, c, a.Taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.Px(28))
+	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(36 + size*1.4*float64(len(lines)))}
+	f.sides[0] = r
+	if at, radius, ok := l.Goal(); ok { // below the text
+		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
+	}
+	c.Panel(r)
+	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: c.Px(4), H: r.H}, draw.Accent)
+	x, y := r.X+c.Px(16), r.Y+c.Px(20)
+	c.Text(a.Words.Say("lesson.mission", "n", words.Number(slices.Index(all, name)+1), "of", words.Number(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
+	for i := range l.Steps {
+		dot := battle.Point{X: r.X + r.W - c.Px(16*float64(len(l.Steps)-i)), Y: y}
+		ink := draw.Faint.With(0.5)
+		if i < l.At {
+			ink = draw.Good
+		} else if i == l.At {
+			ink = draw.Accent
+		}
+		c.Sprite(paint.Disc, dot, c.Px(10), 0, ink)
+	}
+	for _, line := range lines {
+		y += c.Px(size * 1.4)
+		c.Text(line, battle.Point{X: x, Y: y}, size, draw.Left, draw.Plain)
+	}
+}
+
+// asked is what a lesson asks for, in lines and in letters so small that the cards below stay in sight.
+func (f *field) asked(a *app, c *draw.Canvas, text string, width float64) (lines []string, size float64) {
+	room := c.H - f.battle.Layout.Top.H - c.Px(50)
+	if cards := f.battle.Layout.Cards; len(cards) > 0 {
+		room -= c.H - cards[0].Y
+	}
+	for size = 17; ; size-- {
+		lines = a.wrap(text, size, width)
+		if size <= 11 || c.Px(size*1.4)*float64(len(lines)) <= room {
+			return lines, size
+		}
+	}
+}
+
+// drawGoal is a ring that breathes.
+func (f *field) drawGoal(a *app, c *draw.Canvas, at battle.Point, radius float64) {
+	breath := float64(a.Now.UnixMilli()%1200) / 1200
+	if a.Chosen.ReducedMotion {
+		breath = 0
+	}
+	c.Sprite(paint.Disc, at, radius*2, 0, draw.Accent.With(0.12))
+	c.Circle(at, radius, c.Px(2.5), draw.Accent)
+	c.Circle(at, radius*(1-0.5*breath), c.Px(1.5), draw.Accent.With(1-breath))
+}
