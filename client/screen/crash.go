@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"muster/client/screen/pages"
 	"muster/shard/replay"
 )
 
@@ -35,11 +36,11 @@ func (a *app) crash(why, stack string) {
 	a.Trace("crash %s", why)
 	kept := a.keepReplay()
 	a.Leave()
-	c := Crash{Why: why, Kept: kept, Report: report}
+	c := pages.Crash{Why: why, Kept: kept, Report: report}
 	if a.cfg.Clipboard != nil {
 		c.Copy = a.cfg.Clipboard.Write
 	}
-	a.show(page{Crashed(c)})
+	a.show(page{pages.Crashed(c)})
 }
 
 // report is what somebody needs who is to mend it. It names no player and no place of the disk.

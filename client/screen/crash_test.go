@@ -14,6 +14,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 )
 
 // broken is a scene that breaks where it is told to.
@@ -125,7 +126,7 @@ func TestTheCrashPageLooksAsItDid(t *testing.T) {
 	for _, l := range looks {
 		onMain(func() {
 			a := newTestApp(t, l)
-			a.show(page{Crashed(Crash{
+			a.show(page{pages.Crashed(pages.Crash{
 				Why: "runtime error: index out of range [7] with length 4", Kept: "replays/duel.20260102-030405.replay", Copy: func(string) {},
 				Report: "muster-play v1.0.0, linux/amd64\nscene battle\nscenario duel, seat 0, tick 412\npanic: runtime error: index out of range [7] with length 4\n\ngoroutine 1 [running]:\nmuster/client/screen.(*field).drawCards(...)\n\tfield_cards.go:31\n",
 			})})

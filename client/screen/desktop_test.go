@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 )
 
@@ -73,8 +74,8 @@ func TestWhatIsChosenIsSavedAtOnce(t *testing.T) {
 			require.NoError(t, problem)
 			return s
 		}
-		a.Open(Title)
-		a.Open(Settings)
+		a.Open(pages.Title)
+		a.Open(pages.Settings)
 		a.settle()
 		more := func(key string) {
 			for tries := 0; !a.ui.Focused(key); tries++ {
@@ -111,8 +112,8 @@ func TestProblemsWithSettingsAreToldInThePlayersLanguage(t *testing.T) {
 			&settings.BrokenError{Where: "/1", Err: errors.New("1:1")},
 		} {
 			a.pages.Problem = problem
-			a.Open(Title)
-			a.Open(Settings)
+			a.Open(pages.Title)
+			a.Open(pages.Settings)
 			a.settle()
 			for _, c := range a.ui.Commands[slices.IndexFunc(a.ui.Commands, isDialog(a)):] {
 				require.False(t, strings.ContainsAny(c.Text, "abcdefghijklmnopqrstuvwxyz") && c.Do == kit.Write, c.Text)

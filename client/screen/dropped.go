@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"muster/client/screen/host"
+	"muster/client/screen/pages"
 	"muster/shard/replay"
 )
 
@@ -19,7 +20,7 @@ func (a *app) dropped(files fs.FS) {
 	if _, busy := a.top().(*field); busy {
 		return // a match is played
 	}
-	a.Watch(readAtOnce(func() (rec host.Recording, err error) {
+	a.Watch(pages.ReadAtOnce(func() (rec host.Recording, err error) {
 		for _, name := range names {
 			to := &rec.Replay
 			if strings.HasSuffix(name, replay.IntentionsSuffix) {

@@ -11,6 +11,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
+	"muster/client/screen/pages"
 	"muster/client/screen/paint"
 	"muster/client/screen/sound"
 	"muster/game"
@@ -132,15 +133,15 @@ func (f *field) update(a *app) {
 	case f.learned() && !f.ended:
 		f.ended = true
 		f.follow.Stop()
-		a.Over(Learned(a.pages, a.shown(f)))
+		a.Over(pages.Learned(a.pages, a.shown(f)))
 		return
 	case b.Over() && !f.ended:
 		f.ended = true
 		f.follow.Stop()
-		a.Over(Result(a.pages, a.shown(f)))
+		a.Over(pages.Result(a.pages, a.shown(f)))
 		return
 	case f.link == client.Closed && !f.over:
-		a.Over(Closed(a.shown(f)))
+		a.Over(pages.Closed(a.shown(f)))
 		return
 	}
 	in := a.input()
@@ -169,18 +170,18 @@ func (f *field) wish(a *app) {
 	switch wish {
 	case keys.Pause, keys.Slower, keys.Faster:
 		if !f.setPace(a, wish) && wish == keys.Pause {
-			a.Over(Menu(a.shown(f)))
+			a.Over(pages.Menu(a.shown(f)))
 		}
 	case keys.Back:
-		a.Over(Menu(a.shown(f)))
+		a.Over(pages.Menu(a.shown(f)))
 	case keys.AskHelp:
-		a.Open(Keys)
+		a.Open(pages.Keys)
 	case keys.ChatTeam:
-		a.Over(Chat(a.shown(f), game.ChatTeam))
+		a.Over(pages.Chat(a.shown(f), game.ChatTeam))
 	case keys.ChatAll:
-		a.Over(Chat(a.shown(f), game.ChatAll))
+		a.Over(pages.Chat(a.shown(f), game.ChatAll))
 	case keys.Phrases:
-		a.Over(Phrases(a.shown(f)))
+		a.Over(pages.Phrases(a.shown(f)))
 	case keys.Ping:
 		f.ping(a, a.cursor())
 	case keys.Network:

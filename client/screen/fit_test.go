@@ -20,6 +20,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 	"muster/game"
 	"muster/matchmaker/api"
@@ -123,7 +124,7 @@ func cross(a, b kit.Rect) bool {
 }
 
 // at shows the page of a place.
-func (v *visitor) at(name string, p Place) { v.open(name, func() { v.a.Open(p) }) }
+func (v *visitor) at(name string, p pages.Place) { v.open(name, func() { v.a.Open(p) }) }
 
 // open shows a page.
 func (v *visitor) open(name string, open func()) {
@@ -162,11 +163,11 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 
 func (v *visitor) pages() {
 	a := v.a
-	a.Open(Title)
+	a.Open(pages.Title)
 	a.listed(v.t, 4)
 	v.see("title")
 	for i, name := range []string{"display", "play", "sound"} {
-		a.Open(Settings)
+		a.Open(pages.Settings)
 		v.a.settle()
 		press(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
 		pressOn(v.t, a, fmt.Sprintf("tab.settings.%d", i))
@@ -174,17 +175,17 @@ func (v *visitor) pages() {
 		v.see("settings." + name)
 		a.Back()
 	}
-	v.at("keys", Keys)
-	v.at("reference", Reference)
-	v.at("lessons", Lessons)
-	v.at("credits", Credits)
-	v.at("saves", Saves)
+	v.at("keys", pages.Keys)
+	v.at("reference", pages.Reference)
+	v.at("lessons", pages.Lessons)
+	v.at("credits", pages.Credits)
+	v.at("saves", pages.Saves)
 	a.pages.Problem = &settings.BadError{Where: "/home/ada/.config/muster/settings.json.broken0", Values: []settings.Bad{
 		{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"}, {Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
 	}}
-	v.at("problem", Settings)
+	v.at("problem", pages.Settings)
 	a.pages.Problem = nil
-	a.Open(Title)
+	a.Open(pages.Title)
 	use(a, "title.play", kit.Input{Accept: true})
 	failed(v.t, a)
 	v.see("failed")
@@ -211,25 +212,25 @@ func (v *visitor) lobby() {
 	d.queue(t, a, thirdInLine)
 	show("waiting", 0)
 	f := v.ended()
-	a.source = Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+	a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
 	a.show(shown{f})
 	b := a.shown(f)
 	for tab, name := range []string{"scores", "graphs", "squads", "rating"} {
 		v.open("result."+name, func() {
-			a.Over(Result(a.pages, b))
+			a.Over(pages.Result(a.pages, b))
 			use(a, fmt.Sprint("tab.result.", tab), kit.Input{Accept: true})
 			require.Eventually(t, func() bool { a.settle(); return tab < 3 || rated(a) }, time.Minute, time.Millisecond)
 		})
 	}
-	v.open("phrases", func() { a.Over(Phrases(b)) })
+	v.open("phrases", func() { a.Over(pages.Phrases(b)) })
 	v.open("report", func() {
-		a.Over(Phrases(b))
+		a.Over(pages.Phrases(b))
 		use(a, "tell.1", kit.Input{Accept: true})
 	})
 	a.Back()
-	v.open("chat", func() { a.Over(Chat(b, game.ChatTeam)) })
-	v.open("menu", func() { a.Over(Menu(b)) })
+	v.open("chat", func() { a.Over(pages.Chat(b, game.ChatTeam)) })
+	v.open("menu", func() { a.Over(pages.Menu(b)) })
 	d.queue(t, a, api.Ticket{
 		ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
 		Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
@@ -252,8 +253,8 @@ func (v *visitor) replays(rec host.Recording) {
 	shelf.Put(host.Replay{ID: "whole", When: moment}, rec)
 	shelf.Put(host.Replay{ID: "Holiday pictures", When: moment}, host.Recording{Replay: []byte("a picture of the sea")})
 	a.pages.Replays = shelf
-	a.Open(Title)
-	a.Open(Replays)
+	a.Open(pages.Title)
+	a.Open(pages.Replays)
 	require.Eventually(t, func() bool {
 		a.settle()
 		return !says(a, a.Words.Say("replays.opening")) && says(a, "Holiday pictures")

@@ -15,6 +15,7 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/keys"
+	"muster/client/screen/pages"
 	"muster/game"
 )
 
@@ -187,12 +188,12 @@ func TestALessonThatIsLearntLooksAsItDid(t *testing.T) {
 			a := newTestApp(t, l)
 			f := fight(t, a, "lesson2", 0, 200)
 			a.show(shown{f})
-			a.Over(Learned(a.pages, a.shown(f)))
+			a.Over(pages.Learned(a.pages, a.shown(f)))
 			a.settle()
 			take(t, a, l, "over.learned")
 			require.Equal(t, []string{"lesson2"}, a.Chosen.Learned)
-			a.Open(Title)
-			a.Open(Lessons)
+			a.Open(pages.Title)
+			a.Open(pages.Lessons)
 			a.settle()
 			take(t, a, l, "lessons")
 		})
@@ -204,7 +205,7 @@ func TestPagesOverABattleLookAsTheyDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := fight(t, a, "duel", 0, 0)
-			for _, p := range []*Page{Menu(a.shown(f)), Result(a.pages, a.shown(f)), Phrases(a.shown(f)), Chat(a.shown(f), game.ChatTeam)} {
+			for _, p := range []*pages.Page{pages.Menu(a.shown(f)), pages.Result(a.pages, a.shown(f)), pages.Phrases(a.shown(f)), pages.Chat(a.shown(f), game.ChatTeam)} {
 				a.show(shown{f})
 				a.Over(p)
 				a.settle()

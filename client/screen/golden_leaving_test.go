@@ -13,6 +13,7 @@ import (
 	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -20,7 +21,7 @@ import (
 // seats puts a battle that a matchmaker gave on the stage.
 func (d *desk) seats(t *testing.T, a *app, match string) *field {
 	f := fight(t, a, "duel", 0, 40)
-	a.source = Assigned(a.pages, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
+	a.source = pages.Assigned(a.pages, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
 	f.follow = host.Follow(silent{}, nil)
 	a.show(shown{f})
 	return f
@@ -44,7 +45,7 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 			require.Eventually(t, func() bool { return len(a.pages.Lobby.State().Matches) == 2 }, time.Minute, time.Millisecond)
 			leave := func(match string) {
 				f := d.seats(t, a, match)
-				Depart(a.pages, a.shown(f))
+				pages.Depart(a.pages, a.shown(f))
 				a.settle()
 			}
 			leave("m2")
@@ -76,7 +77,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 1100}
 			require.Zero(t, f.story.Samples[0].Men[1], "nobody of the others is in sight at the beginning")
 			a.show(shown{f})
-			a.Over(Result(a.pages, a.shown(f)))
+			a.Over(pages.Result(a.pages, a.shown(f)))
 			a.settle()
 			require.Zero(t, kept.opened.Load(), "nobody has asked")
 			use(a, "tab.result.1", kit.Input{Accept: true})
@@ -89,7 +90,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 		a.pages.Replays = shelf
 		f := fight(t, a, "duel", 0, 40)
 		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
-		a.Over(Result(a.pages, a.shown(f)))
+		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", kit.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})
@@ -118,7 +119,7 @@ func TestGraphsThatAreNotWholeSaySo(t *testing.T) {
 		d.visit(t, a)
 		defer a.pages.Depart()
 		f := d.seats(t, a, "m1")
-		a.Over(Result(a.pages, a.shown(f)))
+		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", kit.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})

@@ -19,6 +19,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
+	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 	"muster/game"
 	"muster/matchmaker/api"
@@ -109,7 +110,7 @@ func (d *desk) queue(t *testing.T, a *app, ticket api.Ticket) {
 
 // atTheLobby opens the matchmaker's page at a tab, the second way to play being chosen.
 func atTheLobby(a *app, tab int) {
-	a.Open(Online)
+	a.Open(pages.Online)
 	a.settle()
 	if a.pages.Lobby != nil {
 		use(a, "lobby.mode", kit.Input{More: true})
@@ -164,7 +165,7 @@ func TestServersNearbyLookAsTheyDid(t *testing.T) {
 			a.paintNow()
 			show := func(name string, found around) {
 				a.pages.Nearby = found
-				a.Open(Online)
+				a.Open(pages.Online)
 				a.settle()
 				require.Eventually(t, func() bool { a.settle(); return !reads(a, a.Words.Say("nearby.looking")) }, time.Minute, time.Millisecond)
 				a.settle()
@@ -196,10 +197,10 @@ func TestTheWayBackLooksAsItDid(t *testing.T) {
 			d.holds(moment.Add(4*time.Minute + 12*time.Second))
 			d.visit(t, a)
 			defer a.pages.Depart()
-			a.Open(Title)
+			a.Open(pages.Title)
 			a.settle()
 			take(t, a, l, "title.return")
-			a.Open(Online)
+			a.Open(pages.Online)
 			a.settle()
 			take(t, a, l, "online.return")
 		})
@@ -265,14 +266,14 @@ func TestThePlayerIsCalledToTheMatchFromAnyPage(t *testing.T) {
 		d := newDesk()
 		d.visit(t, a)
 		defer a.pages.Depart()
-		a.Open(Title)
-		a.Open(Settings)
+		a.Open(pages.Title)
+		a.Open(pages.Settings)
 		a.settle()
 		require.Equal(t, "settings", a.top().name())
 		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Proposed, Proposal: &api.Proposal{Match: "m1"}})
 		a.settle()
 		require.Equal(t, "online", a.top().name(), "to accept it")
-		a.Open(Keys)
+		a.Open(pages.Keys)
 		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m1", Scenario: "duel"}})
 		a.step(a.Now)
 		require.Equal(t, "wait", a.top().name())
@@ -289,20 +290,20 @@ func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
 			d.visit(t, a)
 			defer a.pages.Depart()
 			f := fight(t, a, "duel", 0, 0)
-			a.source = Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+			a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
 			b := a.shown(f)
 			for name, open := range map[string]func(){
 				"over.rating": func() {
-					a.Over(Result(a.pages, b))
+					a.Over(pages.Result(a.pages, b))
 					use(a, "tab.result.3", kit.Input{Accept: true})
 					require.Eventually(t, func() bool { a.settle(); return rated(a) }, time.Minute, time.Millisecond)
 				},
 				"over.report": func() {
-					a.Over(Phrases(b))
+					a.Over(pages.Phrases(b))
 					use(a, "tell.1", kit.Input{Accept: true})
 				},
-				"over.mute": func() { a.Over(Phrases(b)) },
+				"over.mute": func() { a.Over(pages.Phrases(b)) },
 			} {
 				a.show(shown{f})
 				open()
@@ -345,10 +346,10 @@ func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
 			d.visit(t, a)
 			defer a.pages.Depart()
 			f := fight(t, a, "duel", 0, 0)
-			a.source = Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
+			a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			f.ended = true
 			a.show(f)
-			a.Over(Result(a.pages, a.shown(f)))
+			a.Over(pages.Result(a.pages, a.shown(f)))
 			d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"}})
 			a.settle()
 			require.Equal(t, "result", a.top().name(), "the victory stays")

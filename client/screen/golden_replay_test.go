@@ -19,6 +19,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -76,7 +77,7 @@ func chained(recs []*replay.Record) (all []journal.Record) {
 
 // watched opens a replay and waits until it is shown and all of it is known.
 func watched(t *testing.T, a *app, b host.Recording) *viewer {
-	a.Watch(readAtOnce(func() (host.Recording, error) { return b, nil }))
+	a.Watch(pages.ReadAtOnce(func() (host.Recording, error) { return b, nil }))
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		a.step(a.Now)
 		if v, ok := a.top().(*viewer); ok && len(v.story.Samples) > 0 {
@@ -106,7 +107,7 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			shelf.Put(host.Replay{ID: "Holiday pictures", When: at.Add(-time.Hour * 30)}, host.Recording{Replay: []byte("a picture of the sea")})
 			a.pages.Replays = shelf
 			a.paintNow()
-			a.Open(Replays)
+			a.Open(pages.Replays)
 			require.Eventually(t, func() bool {
 				a.settle()
 				return !says(a, a.Words.Say("replays.opening")) && says(a, "Holiday pictures")

@@ -14,6 +14,7 @@ import (
 
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -67,10 +68,10 @@ func TestBattlesThatWereLeftLookAsTheyDid(t *testing.T) {
 			a := newTestApp(t, l)
 			a.paintNow()
 			a.pages.Saves = newDrawer()
-			a.Open(Title)
+			a.Open(pages.Title)
 			a.listed(t, 4)
 			take(t, a, l, "title.saves")
-			a.Open(Saves)
+			a.Open(pages.Saves)
 			use(a, "saves.delete.2", kit.Input{Accept: true})
 			take(t, a, l, "saves")
 		})
@@ -82,9 +83,9 @@ func TestTheTitleGoesOnWithABattle(t *testing.T) {
 	onMain(func() {
 		a, d := newTestApp(t, looks[0]), newDrawer()
 		a.pages.Saves = d
-		a.Open(Title)
+		a.Open(pages.Title)
 		a.listed(t, 4)
-		a.Open(Saves)
+		a.Open(pages.Saves)
 		a.settle()
 		for range 2 {
 			require.Len(t, d.list, 4, "it asks first")

@@ -26,6 +26,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 	"muster/matchmaker/api"
 	"muster/server/wire"
@@ -232,21 +233,21 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 					open func()
 				}{
 					{"title", func() {}},
-					{"settings", func() { a.Open(Settings) }},
-					{"keys", func() { a.Open(Keys) }},
-					{"reference", func() { a.Open(Reference) }},
-					{"credits", func() { a.Open(Credits) }},
+					{"settings", func() { a.Open(pages.Settings) }},
+					{"keys", func() { a.Open(pages.Keys) }},
+					{"reference", func() { a.Open(pages.Reference) }},
+					{"credits", func() { a.Open(pages.Credits) }},
 				} {
-					a.Open(Title)
+					a.Open(pages.Title)
 					s.open()
 					a.settle()
 					take(t, a, l, s.name)
 				}
-				a.Open(Title)
+				a.Open(pages.Title)
 				use(a, "title.play", kit.Input{Accept: true})
 				failed(t, a)
 				take(t, a, l, "failed")
-				a.Open(Title)
+				a.Open(pages.Title)
 				a.pages.Problem = &settings.BrokenError{Where: "settings.json.broken0", Err: errors.New("unexpected end of JSON input")}
 				a.settle()
 				take(t, a, l, "problem")

@@ -15,6 +15,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/gif"
 	"muster/client/screen/host"
+	"muster/client/screen/pages"
 	"muster/game"
 )
 
@@ -35,7 +36,7 @@ func Record(cfg Config, out io.Writer) error {
 		return fmt.Errorf("record: %w", err)
 	}
 	a.Guard = nil // nobody would see the page
-	got := Open(context.Background(), *cfg.Replay, a.Guard)
+	got := pages.Open(context.Background(), *cfg.Replay, a.Guard)
 	if got.Err != nil {
 		return fmt.Errorf("record: %w", got.Err)
 	}
@@ -65,7 +66,7 @@ func (noHost) Levels() []string    { return nil }
 // recorder is a game that shows a replay to nobody and keeps the pictures.
 type recorder struct {
 	*app
-	got      Opened
+	got      pages.Opened
 	length   time.Duration
 	view     *viewer
 	page     *ebiten.Image

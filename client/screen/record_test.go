@@ -13,13 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/gif"
+	"muster/client/screen/pages"
 )
 
 func TestARecordingIsAMovingPicture(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		a.Guard = nil
-		got := Open(t.Context(), recorded(t, "duel", 1200), nil)
+		got := pages.Open(t.Context(), recorded(t, "duel", 1200), nil)
 		require.NoError(t, got.Err)
 		r := &recorder{app: a, got: got, length: time.Second}
 		var err error

@@ -11,6 +11,7 @@ import (
 
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/game"
 )
 
@@ -24,7 +25,7 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		f := fight(t, a, "duel", 0, 200)
 		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
 		a.show(shown{f})
-		a.Over(Result(a.pages, a.shown(f)))
+		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", kit.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
@@ -50,19 +51,19 @@ func TestWhatGoesOnBesideAPageEndsWithIt(t *testing.T) {
 			return host.Recording{}, ctx.Err()
 		}
 		a.Watch(endless)
-		a.Open(Title) // as where the queue calls the player away
+		a.Open(pages.Title) // as where the queue calls the player away
 		<-ended
 
 		a.Watch(endless)
 		a.Back()
 		<-ended
 
-		got, stopped := Open(t.Context(), duel, a.Guard), false
+		got, stopped := pages.Open(t.Context(), duel, a.Guard), false
 		got.Stop = func() { stopped = true }
-		a.Open(Replays) // a replay is shown in place of the page on top
+		a.Open(pages.Replays) // a replay is shown in place of the page on top
 		a.View(&got)
 		require.Equal(t, "replay", a.top().name())
-		a.Open(Keys)
+		a.Open(pages.Keys)
 		require.False(t, stopped, "a page over it does not end it")
 		a.Back()
 		a.Back()

@@ -8,6 +8,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/game"
 )
 
@@ -25,7 +26,7 @@ type goesOn interface{ goOn(a *app) }
 type ends interface{ end() }
 
 // page is a scene made of widgets. It is drawn over another.
-type page struct{ *Page }
+type page struct{ *pages.Page }
 
 func (p page) name() string { return p.Key }
 

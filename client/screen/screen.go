@@ -19,6 +19,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 	"muster/client/screen/stage"
 	"muster/client/screen/words"
@@ -75,16 +76,16 @@ func Run(cfg Config) error {
 type app struct {
 	stage.State
 	cfg        Config
-	pages      *Pages
+	pages      *pages.Pages
 	canvas     *draw.Canvas
 	ui         *kit.UI
 	scenes     []scene // the last is on top
 	changes    int     // how often another scene came on top
 	ground     draw.Grounds
-	match      host.Match  // being played; nil for none
-	source     MatchSource // of the match that is got or played
-	posted     chan func() // to be done in the next update, from other goroutines
-	sound      *speaker    // nil for silence
+	match      host.Match        // being played; nil for none
+	source     pages.MatchSource // of the match that is got or played
+	posted     chan func()       // to be done in the next update, from other goroutines
+	sound      *speaker          // nil for silence
 	ime        ime
 	pacer      pacer
 	cursors    cursors
@@ -122,7 +123,7 @@ func newApp(cfg Config) (*app, error) {
 	}
 	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, posted: make(chan func(), maxPosted)}
 	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
-	a.pages = &Pages{State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby}
+	a.pages = &pages.Pages{State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby}
 	a.pages.Choice.Scenario = names[0]
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
@@ -139,18 +140,18 @@ func newApp(cfg Config) (*app, error) {
 	} else if slices.Contains(names, a.Chosen.Scenario) {
 		a.pages.Choice.Scenario = a.Chosen.Scenario
 	}
-	a.Open(Title)
+	a.Open(pages.Title)
 	if cfg.Online != "" {
 		to := a.Chosen
 		to.Matchmaker = cfg.Online
 		a.Choose(to)
-		a.Open(Online)
+		a.Open(pages.Online)
 		a.pages.Enter(cfg.Online)
 	} else if a.Chosen.Playing != "" {
 		a.pages.Enter(a.Chosen.Playing) // the game ended in the middle of a match: is there a way back?
 	}
 	if cfg.Replay != nil {
-		a.Watch(readAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil }))
+		a.Watch(pages.ReadAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil }))
 	}
 	return a, nil
 }

@@ -10,6 +10,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/game"
 	"muster/shard/replay"
 )
@@ -45,7 +46,7 @@ const (
 	heardUpTo = 2
 )
 
-func newViewer(a *app, o *Opened, ground *ebiten.Image) *viewer {
+func newViewer(a *app, o *pages.Opened, ground *ebiten.Image) *viewer {
 	v := &viewer{field: bareField(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
 	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
 	if a.Traced() {
@@ -105,7 +106,7 @@ func (v *viewer) wished(a *app, wish keys.Action) {
 	case keys.Pause:
 		v.pause(a)
 	case keys.AskHelp:
-		a.Open(Keys)
+		a.Open(pages.Keys)
 	}
 }
 

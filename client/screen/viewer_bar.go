@@ -7,6 +7,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/kit"
+	"muster/client/screen/pages"
 	"muster/client/screen/words"
 	"muster/game"
 )
@@ -38,7 +39,7 @@ func (v *viewer) bar(a *app, in kit.Input) bool {
 		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.canvas.Scale)-64)}
 		u.Fill(panel, kit.Back, 0.9)
 		u.Frame(panel, 1, kit.Edge, 1)
-		graphs(a.pages, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
+		pages.Graphs(a.pages, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
 	}
 	if v.problem != nil {
 		u.Text(kit.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), kit.Small, kit.Left, kit.Bad)

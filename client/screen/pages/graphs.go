@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"fmt"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// Graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
+func Graphs(a *Pages, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
+	if len(story.Samples) < 2 {
+		u.Text(r, a.Words.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
+		return
+	}
+	third := (r.H - 20) / 3
+	for _, g := range []struct {
+		key string
+		of  func(*battle.Sample, int) int
+	}{
+		{"graph.men", func(x *battle.Sample, t int) int { return x.Men[t] }},
+		{"graph.score", func(x *battle.Sample, t int) int { return x.Score[t] }},
+		{"graph.losses", func(x *battle.Sample, t int) int { return x.Losses[t] }},
+	} {
+		var one kit.Rect
+		one, r = r.Cut(third, 10)
+		graph(u, one, a.Words.Say(g.key), s, story.Samples, now, g.of)
+	}
+}
+
+func graph(u *kit.UI, r kit.Rect, name string, s *game.Setup, samples []battle.Sample, now game.Tick, of func(*battle.Sample, int) int) {
+	head, plot := r.Cut(u.Tall(kit.Small), 2)
+	u.Fill(plot, kit.Black, 0.35)
+	most := 1
+	for i := range samples {
+		for t := range s.Scenario.Teams {
+			most = max(most, of(&samples[i], t))
+		}
+	}
+	u.Text(head, name, kit.Small, kit.Left, kit.Body)
+	u.Text(head, fmt.Sprint(most), kit.Small, kit.Right, kit.Faint)
+	first, last := samples[0].Tick, samples[len(samples)-1].Tick
+	span := float64(max(1, last-first))
+	if now > first && now <= last {
+		u.Fill(kit.Rect{X: plot.X + plot.W*float64(now-first)/span, Y: plot.Y, W: 1, H: plot.H}, kit.Plain, 0.7)
+	}
+	step := max(1, len(samples)/120)
+	at := func(i, team int) kit.Point {
+		x := &samples[i]
+		return kit.Point{
+			X: plot.X + 2 + (plot.W-4)*float64(x.Tick-first)/span,
+			Y: plot.Y + plot.H - 2 - (plot.H-4)*float64(of(x, team))/float64(most),
+		}
+	}
+	for t := range s.Scenario.Teams {
+		for i := step; i < len(samples); i += step {
+			u.Line(at(i-step, t), at(i, t), 2, kit.Team(t), 1)
+		}
+	}
+	for t := range s.Scenario.Teams { // over all lines
+		for i := 10 * step; i < len(samples); i += 20 * step {
+			mark(u, at(i, t), t)
+		}
+	}
+}
+
+// mark is a team's mark on a line: each team has another letter.
+func mark(u *kit.UI, at kit.Point, team int) {
+	box := kit.Rect{X: at.X - 7, Y: at.Y - 7, W: 14, H: 14}
+	u.Fill(box, kit.Team(team), 1)
+	u.Text(box, string(rune('A'+team)), 10, kit.Middle, kit.Back)
+}

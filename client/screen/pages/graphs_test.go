@@ -1,0 +1,36 @@
+package pages
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client/screen/battle"
+	"muster/client/screen/kit"
+	"muster/game"
+)
+
+// The marks tell the lines apart, so no line goes through one, also not that of another team.
+func TestTheMarksOfAGraphLieOverItsLines(t *testing.T) {
+	var story battle.Story
+	for i := range 40 {
+		story.Samples = append(story.Samples, battle.Sample{Tick: game.Tick(20 * i)})
+	}
+	s, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	u := kit.New(func(s string, size float64) float64 { return size * float64(len(s)) / 2 }, nil)
+	u.Begin(640, 360, kit.Input{})
+	graph(u, kit.Rect{W: 400, H: 200}, "strength", s, story.Samples, 0, func(*battle.Sample, int) int { return 1 })
+	line, mark := -1, -1
+	for i, c := range u.Commands {
+		switch {
+		case c.Do == kit.DrawLine:
+			line = i
+		case mark < 0 && c.Do == kit.Write && c.Text == "A":
+			mark = i
+		}
+	}
+	require.Positive(t, line)
+	require.Greater(t, mark, line)
+}

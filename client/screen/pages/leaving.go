@@ -1,0 +1,102 @@
+package pages
+
+import (
+	"time"
+
+	"muster/client/screen/kit"
+	"muster/client/screen/words"
+	"muster/matchmaker/api"
+)
+
+// leaving is the text of the button that leaves the match.
+func (f *Battle) leaving() string {
+	if f.Lesson != nil {
+		return "lesson.skip"
+	}
+	return "menu.leave"
+}
+
+// staysBehind says in the menu what becomes of the battle when it is left; empty where that needs no word.
+func (f *Battle) staysBehind(a *Pages) (key string) {
+	switch {
+	case f.Watching:
+		return ""
+	case f.Own && f.Lesson != nil:
+		return "menu.lesson"
+	case f.Own && a.saved != nil:
+		return "menu.kept"
+	case f.Own:
+		return "menu.ends"
+	}
+	return "menu.left_to_ai"
+}
+
+// Depart leaves the battle; a player whom a matchmaker gave the seat is told first what that means.
+func Depart(a *Pages, f *Battle) {
+	if f.Source.online != nil && !f.Watching && !f.Over() {
+		a.Over(leavePage(f))
+		return
+	}
+	f.Leave()
+}
+
+// leavePage asks whether the battle is to be left, and says what it costs.
+func leavePage(f *Battle) *Page {
+	return &Page{Key: "leave", build: func(a *Pages, u *kit.UI) {
+		w := a.Words
+		r := u.Dialog(520, 300, w.Say("leave.title"), kit.Accent)
+		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+		r.H = foot.Y - r.Y - kit.RowGap
+		u.Scroll("leave", r, func(r kit.Rect) float64 {
+			from := r.Y
+			for _, line := range costs(w, f.Source.online.mode()) {
+				r = r.Down(u.Paragraph(r, line, kit.Usual, kit.Body) + 8)
+			}
+			return r.Y - from
+		})
+		stay, leave := foot.CutLeft(foot.W/2-5, 10)
+		if u.Button("leave.stay", stay, w.Say("leave.stay"), "") {
+			a.Back()
+		}
+		if u.Button("leave.go", leave, w.Say("menu.leave"), "") {
+			f.Leave()
+		}
+	}}
+}
+
+// costs says what leaving a match of a mode means: what it does to the rating, who leads on, and how long one may come back.
+// The mode is nil if it is not known.
+func costs(w words.Words, m *api.Mode) (lines []string) {
+	switch {
+	case m == nil:
+	case m.Rated:
+		lines = append(lines, w.Say("leave.rated"))
+	default:
+		lines = append(lines, w.Say("leave.unrated"))
+	}
+	lines = append(lines, w.Say("menu.left_to_ai"))
+	if m == nil || m.Hold < 0 {
+		return append(lines, w.Say("leave.back"))
+	}
+	return append(lines, w.Say("leave.back_for", "time", words.Clock(time.Duration(m.Hold)*time.Second)))
+}
+
+// mode is how the match is played, as far as the matchmaker has told; nil if that is not known.
+func (at *seated) mode() *api.Mode {
+	s := at.lobby.State()
+	name := at.wish.Mode
+	for i := range s.Matches {
+		if s.Matches[i].ID == at.seat.Match {
+			name = s.Matches[i].Mode
+		}
+	}
+	if s.Seated != nil && s.Seated.Match == at.seat.Match {
+		name = s.Seated.Mode
+	}
+	for i := range s.Modes {
+		if s.Modes[i].Name == name || name == "" { // the first is the default
+			return &s.Modes[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"muster/client/screen/battle"
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/client/screen/words"
+	"muster/game"
+	"muster/shard/replay"
+)
+
+// opening is while a replay is read and its ground painted; it tells how far it is.
+type opening struct {
+	done  chan Opened
+	stop  context.CancelFunc
+	read  atomic.Int64 // bytes that came over a network,
+	size  atomic.Int64 // of so many; 0 if it is not known
+	share atomic.Int64 // of the match that was gone through, in percent
+	got   Opened
+}
+
+// Reading gets a replay, and tells meanwhile how much of it has come, if that takes a while.
+type Reading func(ctx context.Context, told func(read, size int64)) (host.Recording, error)
+
+// ReadAtOnce is a Reading that takes no time to speak of.
+func ReadAtOnce(read func() (host.Recording, error)) Reading {
+	return func(context.Context, func(read, size int64)) (host.Recording, error) { return read() }
+}
+
+// Opened is a replay ready to be shown, or why it cannot be.
+type Opened struct {
+	Player *replay.Player
+	Story  <-chan battle.Story // of the match as far as it can be read, when it is known
+	Said   *replay.Intentions
+	Stop   context.CancelFunc // ends the search for the story
+	Shown  bool               // a viewer has it, and with it what goes on beside
+	Err    error
+}
+
+// Opening is the page that reads a replay, beside the game.
+func Opening(a *Pages, read Reading) *Page {
+	ctx, stop := context.WithCancel(context.Background())
+	o := &opening{done: make(chan Opened, 1), stop: stop}
+	guard := a.Guard
+	guard.Go(func() {
+		b, err := read(ctx, func(read, size int64) {
+			o.read.Store(read)
+			o.size.Store(max(size, 0))
+		})
+		if err != nil {
+			o.done <- Opened{Err: err}
+			return
+		}
+		o.done <- open(ctx, b, guard, func(percent int64) { o.share.Store(percent) })
+	})
+	return &Page{Key: "opening", build: o.build, after: o.look, stop: o.end}
+}
+
+// Open makes a replay ready, at once.
+func Open(ctx context.Context, b host.Recording, guard *host.Guard) Opened {
+	return open(ctx, b, guard, func(int64) {})
+}
+
+// open makes a player, and another that goes through the match for its story until ctx ends. told is how much of the match
+// the player has gone through.
+func open(ctx context.Context, b host.Recording, guard *host.Guard, told func(percent int64)) Opened {
+	f, err := replay.Import(b.Replay, replay.Anybody)
+	if err != nil {
+		return Opened{Err: err}
+	}
+	p, err := f.Play()
+	if err != nil {
+		return Opened{Err: err}
+	}
+	p.Prepare(func(at, of game.Tick) { told(int64(at) * 100 / int64(max(of, 1))) })
+	story := make(chan battle.Story, 1)
+	guard.Go(func() {
+		if all, err := f.Play(); err == nil {
+			whole, _ := battle.Whole(ctx, all) // where it breaks off the viewer comes to it, and says so
+			story <- whole
+		}
+	})
+	said, _ := replay.ReadIntentions(bytes.NewReader(b.Intentions)) // what is no intention ends them, and no replay
+	return Opened{Player: p, Story: story, Said: said}
+}
+
+// end ends what goes on beside the page, unless a viewer has that now.
+func (o *opening) end() {
+	if !o.got.Shown {
+		o.stop()
+	}
+}
+
+// look takes what was read, and shows it.
+func (o *opening) look(a *Pages) {
+	select {
+	case o.got = <-o.done:
+		o.got.Stop = o.stop
+		if o.got.Err != nil {
+			a.Trace("error %v", o.got.Err)
+		}
+	default:
+	}
+	if o.got.Player != nil {
+		a.View(&o.got)
+	}
+}
+
+func (o *opening) build(a *Pages, u *kit.UI) {
+	w := a.Words
+	r := u.Dialog(560, 230, w.Say("title.replays"), kit.Accent)
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
+	if o.got.Err != nil {
+		trouble(a, u, r, o.got.Err)
+	} else {
+		text, share := o.progress(w)
+		line, _ := r.Cut(u.Tall(kit.Usual), 0)
+		u.Text(line, text, kit.Usual, kit.Left, kit.Body)
+		bar := kit.Rect{X: r.X, Y: button.Y - 28, W: r.W, H: 8}
+		u.Fill(bar, kit.Black, 0.5)
+		bar.W *= share
+		u.Fill(bar, kit.Accent, 0.9)
+	}
+	if u.Button("opening.back", button, w.Say("page.back"), "") {
+		a.Back()
+	}
+}
+
+// progress is what is going on and how far it is, 0 to 1: first the file comes, then the match is gone through.
+func (o *opening) progress(w words.Words) (text string, share float64) {
+	read, size, gone := o.read.Load(), o.size.Load(), o.share.Load()
+	switch {
+	case gone > 0 || read == 0 || read == size:
+		return w.Say("replays.opening"), float64(gone) / 100
+	case size > 0:
+		return w.Say("replays.fetching_of", "read", fmt.Sprint(read>>10), "size", fmt.Sprint(size>>10)), float64(read) / float64(size)
+	}
+	return w.Say("replays.fetching", "read", fmt.Sprint(read>>10)), 0
+}

@@ -1,0 +1,87 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/client/screen/words"
+	"muster/matchmaker/api"
+)
+
+// Remembers notes that the player sits in a match with others, until the matchmaker says that there is none: whoever starts the
+// game again after a crash is led back. playing says whether one is played now.
+func (a *Pages) Remembers(playing bool) {
+	if a.Lobby == nil || !a.Lobby.State().Looked {
+		return
+	}
+	to := a.Chosen
+	switch seat := a.Seat(); {
+	case seat != nil:
+		to.Playing = a.visited
+	case !playing && to.Playing == a.visited:
+		to.Playing = ""
+	}
+	if to.Playing != a.Chosen.Playing {
+		a.Choose(to)
+	}
+}
+
+// Seat is the player's seat in a match that runs, as the matchmaker knows it; nil for none.
+func (a *Pages) Seat() *api.Seated {
+	if a.Lobby == nil {
+		return nil
+	}
+	return a.Lobby.State().Seated
+}
+
+// offerReturn is the way back to a match that one has a seat in, with how long the seat is kept; it returns how high that was.
+func offerReturn(a *Pages, u *kit.UI, r kit.Rect) float64 {
+	s := a.Seat()
+	if s == nil {
+		return 0
+	}
+	w := a.Words
+	button, low := r.Cut(u.RowHeight(), 4)
+	name := w.Or("scenario."+s.Scenario, s.Scenario)
+	if u.Button("return", button, w.Say("online.return", "scenario", name), w.Say("online.return_hint")) {
+		a.Play(returning(a, s))
+	}
+	kept := w.Say("online.kept")
+	if !s.Until.IsZero() {
+		kept = w.Say("online.kept_for", "time", words.Clock(s.Until.Sub(a.Now)))
+	}
+	low.H = u.Tall(kit.Small)
+	u.Text(low, kept, kit.Small, kit.Left, kit.Good)
+	return u.RowHeight() + 4 + u.Tall(kit.Small) + kit.RowGap
+}
+
+// returning is the match that one has a seat in, as a source.
+func returning(a *Pages, s *api.Seated) MatchSource {
+	at := &seated{lobby: a.Lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat}, wish: api.TicketRequest{Mode: s.Mode}}
+	from := a.Host
+	return MatchSource{
+		scenario: s.Scenario, online: at, back: Online,
+		start: func(ctx context.Context) (host.Match, error) {
+			seat, err := at.again(ctx, at.seat.Match)
+			if err != nil {
+				return nil, err
+			}
+			return from.Join(ctx, seat, at.again)
+		},
+	}
+}
+
+// errInsider is a match that one may not watch.
+var errInsider = errors.New("not to be watched")
+
+// insider says that one may not watch a match, if that is what went wrong.
+func insider(err error) error {
+	if api.StatusOf(err) == http.StatusForbidden {
+		return fmt.Errorf("%w: %w", errInsider, err)
+	}
+	return err
+}

@@ -1,0 +1,173 @@
+package pages
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"muster/client/screen/host"
+	"muster/client/screen/kit"
+	"muster/client/screen/settings"
+)
+
+// titlePage is the first thing that a player sees: play is one click away.
+func titlePage(a *Pages) *Page {
+	if a.meant != (host.Choice{}) {
+		a.Choice, a.meant = a.meant, host.Choice{}
+	}
+	a.LookForSaves()
+	return &Page{Key: "title", Fixed: true, build: buildTitle}
+}
+
+func buildTitle(a *Pages, u *kit.UI) {
+	w := a.Words
+	left := min(72, u.W*0.06)
+	room := kit.Rect{X: left, Y: max(12, u.H*0.12), W: min(440, u.W-2*left), H: u.H}
+	room.H = u.H - room.Y - 12
+	big := min(46, u.H*0.08)
+	u.Fill(kit.Rect{X: room.X, Y: room.Y - 8, W: 56, H: 4}, kit.Accent, 1)
+	top, rest := room.Cut(u.Tall(big), 0)
+	top.W = u.W - left
+	u.Text(top, w.Say("title.name"), big, kit.Left, kit.Plain)
+	if u.H > 500 {
+		top, rest = rest.Cut(u.Tall(24), 0)
+		u.Text(top, w.Say("title.other"), 24, kit.Left, kit.Accent)
+	}
+	top, rest = rest.Cut(u.Tall(kit.Usual), 14)
+	top.W = u.W - left
+	u.Text(top, w.Say("title.tagline"), kit.Usual, kit.Left, kit.Body)
+	u.Scroll("title", rest, func(r kit.Rect) float64 { return titleButtons(a, u, r) })
+	if a.Problem != nil {
+		problemDialog(a, u)
+	}
+}
+
+func titleButtons(a *Pages, u *kit.UI, r kit.Rect) float64 {
+	w, from := a.Words, r.Y
+	next := func() (one kit.Rect) {
+		one, r = r.Cut(u.RowHeight(), kit.RowGap)
+		return one
+	}
+	r = r.Down(offerReturn(a, u, r))
+	if u.Button("title.play", next(), w.Say("title.play"), w.Say("title.play_hint")) {
+		a.Play(alone(a))
+	}
+	names := a.Host.Scenarios()
+	shown, at := make([]string, len(names)), 0
+	for i, n := range names {
+		shown[i] = w.Or("scenario."+n, n)
+		if n == a.Choice.Scenario {
+			at = i
+		}
+	}
+	if i := u.Choice("title.scenario", next(), w.Say("title.scenario"), "", shown, at); i != at {
+		to := a.Chosen
+		to.Scenario, a.Choice.Scenario = names[i], names[i]
+		a.Choose(to)
+	}
+	if s := a.Setup(a.Choice.Scenario); s != nil {
+		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
+			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
+		r = r.Down(u.Paragraph(r, line, kit.Small, kit.Body) + kit.RowGap)
+	}
+	if levels := a.Host.Levels(); len(levels) > 0 {
+		chooseLevel(a, u, next(), levels)
+	}
+	if a.saved != nil {
+		goOnButtons(a, u, next())
+	}
+	for _, line := range [][]doorTo{
+		{{"title.online", func() { a.Open(Online) }}},
+		{{"title.lessons", func() { a.Open(Lessons) }}, {"title.replays", func() { a.Open(Replays) }}},
+		{{"title.reference", func() { a.Open(Reference) }}, {"title.keys", func() { a.Open(Keys) }}},
+		{{"title.settings", func() { a.Open(Settings) }}, {"title.credits", func() { a.Open(Credits) }}},
+		{{"title.quit", func() { a.Quit() }}},
+	} {
+		doors(a, u, next(), line)
+	}
+	return r.Y - from - kit.RowGap
+}
+
+// chooseLevel is how good the commanders are that one plays alone against.
+func chooseLevel(a *Pages, u *kit.UI, r kit.Rect, levels []string) {
+	shown := make([]string, len(levels))
+	for i, l := range levels {
+		shown[i] = a.Words.Or("level."+l, l)
+	}
+	at := slices.Index(levels, a.Chosen.Level)
+	if at < 0 {
+		at = max(0, slices.Index(levels, usualLevel))
+	}
+	if i := u.Choice("title.level", r, a.Words.Say("title.level"), a.Words.Say("title.level_hint"), shown, at); i != at {
+		to := a.Chosen
+		to.Level = levels[i]
+		a.Choose(to)
+	}
+}
+
+// usualLevel is that of a host which was told none.
+const usualLevel = "regular"
+
+// doorTo is a button of the title and where it leads.
+type doorTo struct {
+	key  string
+	open func()
+}
+
+// doors puts buttons side by side: those that are needed less share a row, so that a small window shows all of them.
+func doors(a *Pages, u *kit.UI, r kit.Rect, line []doorTo) {
+	w := (r.W - kit.RowGap*float64(len(line)-1)) / float64(len(line))
+	for _, d := range line {
+		var one kit.Rect
+		one, r = r.CutLeft(w, kit.RowGap)
+		if u.Button(d.key, one, a.Words.Say(d.key), "") {
+			d.open()
+		}
+	}
+}
+
+// problemDialog tells what went wrong with the settings.
+func problemDialog(a *Pages, u *kit.UI) {
+	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), kit.Warn)
+	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: 200, H: u.RowHeight()}
+	r.H = button.Y - r.Y - 8
+	u.Scroll("problem", r, func(r kit.Rect) float64 {
+		from := r.Y
+		for _, text := range problemTexts(a) {
+			r = r.Down(u.Paragraph(r, text, kit.Usual, kit.Body) + 6)
+		}
+		return r.Y - from
+	})
+	if u.Button("settings.understood", button, a.Words.Say("settings.understood"), "") {
+		a.Problem = nil
+	}
+}
+
+// problemTexts say what went wrong with the settings, in the player's language as far as it is known.
+func problemTexts(a *Pages) (texts []string) {
+	var bad *settings.BadError
+	var broken *settings.BrokenError
+	w := a.Words
+	switch {
+	case errors.As(a.Problem, &bad):
+		for _, v := range bad.Values {
+			texts = append(texts, w.Say("settings.bad", "field", v.Field, "given", v.Given, "wanted", v.Wanted, "taken", v.Taken))
+		}
+		return append(texts, w.Say("settings.kept", "where", bad.Where))
+	case errors.As(a.Problem, &broken):
+		return []string{w.Say("settings.broken"), w.Say("settings.kept", "where", broken.Where), broken.Err.Error()}
+	}
+	return []string{w.Say("settings.unsaved"), a.Problem.Error()}
+}
+
+// framed is a page with a heading and a way back; it returns the room in between.
+func framed(a *Pages, u *kit.UI, heading string) kit.Rect {
+	u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.78)
+	r := kit.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
+	top, rest := r.Cut(u.RowHeight(), 12)
+	u.Text(top, heading, kit.Title, kit.Left, kit.Plain)
+	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
+		a.Back()
+	}
+	return rest
+}
