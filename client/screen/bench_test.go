@@ -62,9 +62,9 @@ func besiege(tb testing.TB, w, h float64) *besieged {
 	a.resize(w, h, 1)
 	f := fight(tb, a, "front", 0, 900)
 	m := &crowd{setup: f.battle.Setup, views: make(chan *game.View)}
-	s := &besieged{app: a, field: newField(a, m, f.ground), match: m, view: packed(f.battle.View, f.battle.Setup)}
+	s := &besieged{app: a, field: newField(a.stage, m, f.ground), match: m, view: packed(f.battle.View, f.battle.Setup)}
 	tb.Cleanup(s.field.follow.Stop)
-	a.show(s.field)
+	a.show(battlefield{s.field})
 	for range 12 {
 		s.frame()
 	}

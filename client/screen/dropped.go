@@ -17,7 +17,7 @@ func (a *app) dropped(files fs.FS) {
 	if err != nil || len(names) == 0 {
 		return
 	}
-	if _, busy := a.top().(*field); busy {
+	if _, busy := a.top().(battlefield); busy {
 		return // a match is played
 	}
 	a.Watch(pages.ReadAtOnce(func() (rec host.Recording, err error) {

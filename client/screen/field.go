@@ -11,7 +11,6 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
-	"muster/client/screen/pages"
 	"muster/client/screen/paint"
 	"muster/client/screen/sound"
 	"muster/game"
@@ -62,17 +61,17 @@ type field struct {
 
 const traceEvery = 500 * time.Millisecond
 
-func newField(a *app, m host.Match, ground *ebiten.Image) *field {
+func newField(a *Stage, m host.Match, ground *ebiten.Image) *field {
 	f := bareField(m.Setup(), m.Seat(), ground)
 	if m.Seat() < 0 {
 		f.watch = newWatch(a)
 		f.battle.Watch(m.Audience())
-		f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
+		f.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
 		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
 	f.battle.Seated(m.Seats())
 	f.match, f.follow, f.lesson = m, host.Follow(m, a.Guard), lessonOf(m.Setup().Scenario.Name)
-	f.goals = a.canvas.W/a.canvas.Scale > 800
+	f.goals = a.Canvas.W/a.Canvas.Scale > 800
 	f.battle.Plans.Folded = !f.goals
 	if a.Traced() {
 		f.battle.Trace = a.Trace
@@ -90,12 +89,10 @@ func bareField(s *game.Setup, seat int, ground *ebiten.Image) *field {
 	return f
 }
 
-func (f *field) name() string { return "battle" }
-
-// goOn is what happens whether or not a page lies over the battle.
-func (f *field) goOn(a *app) {
+// GoOn is what happens whether or not a page lies over the battle.
+func (f *field) GoOn(a *Stage) {
 	b := f.battle
-	b.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
+	b.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
 	if f.ended {
 		return
 	}
@@ -125,70 +122,71 @@ func (f *field) see(frame client.Frame, now time.Time) {
 	}
 }
 
-func (f *field) update(a *app) {
+// Update takes what the player did.
+func (f *field) Update(a *Stage) {
 	f.hold(a, false)
-	f.goOn(a)
+	f.GoOn(a)
 	b := f.battle
 	switch {
 	case f.learned() && !f.ended:
 		f.ended = true
 		f.follow.Stop()
-		a.Over(pages.Learned(a.pages, a.shown(f)))
+		a.Ask(f, Learned)
 		return
 	case b.Over() && !f.ended:
 		f.ended = true
 		f.follow.Stop()
-		a.Over(pages.Result(a.pages, a.shown(f)))
+		a.Ask(f, Result)
 		return
 	case f.link == client.Closed && !f.over:
-		a.Over(pages.Closed(a.shown(f)))
+		a.Ask(f, Closed)
 		return
 	}
-	in := a.input()
-	if f.watch != nil {
-		f.watched(a, in)
-		if a.top() != scene(f) {
-			return // left
-		}
+	in := a.Input()
+	if f.watch != nil && f.watched(a, in) {
+		return // left
 	}
 	orders := b.Update(in)
 	f.send(orders)
 	f.goals = f.goals && len(orders) == 0 // read by now; a key shows it again
 	f.wish(a)
-	if name := a.top().name(); name == "menu" || name == "keys" {
-		f.hold(a, true)
-	}
 	ebiten.SetCursorShape(f.cursor())
 	f.tell(a)
 }
 
 // wish does what the player asked for that is not the battle's own.
-func (f *field) wish(a *app) {
+func (f *field) wish(a *Stage) {
 	b := f.battle
 	wish := b.Wish
 	b.Wish = battle.NoWish
 	switch wish {
 	case keys.Pause, keys.Slower, keys.Faster:
 		if !f.setPace(a, wish) && wish == keys.Pause {
-			a.Over(pages.Menu(a.shown(f)))
+			f.interrupt(a, Menu)
 		}
 	case keys.Back:
-		a.Over(pages.Menu(a.shown(f)))
+		f.interrupt(a, Menu)
 	case keys.AskHelp:
-		a.Open(pages.Keys)
+		f.interrupt(a, Help)
 	case keys.ChatTeam:
-		a.Over(pages.Chat(a.shown(f), game.ChatTeam))
+		a.Ask(f, ChatTeam)
 	case keys.ChatAll:
-		a.Over(pages.Chat(a.shown(f), game.ChatAll))
+		a.Ask(f, ChatAll)
 	case keys.Phrases:
-		a.Over(pages.Phrases(a.shown(f)))
+		a.Ask(f, Phrases)
 	case keys.Ping:
-		f.ping(a, a.cursor())
+		f.ping(a, a.Cursor())
 	case keys.Network:
 		f.net = !f.net
 	case keys.Objectives:
 		f.goals = !f.goals
 	}
+}
+
+// interrupt opens a page over which a match that nobody else plays waits.
+func (f *field) interrupt(a *Stage, what Want) {
+	a.Ask(f, what)
+	f.hold(a, true)
 }
 
 // cursor tells that the next click says where to.
@@ -200,7 +198,7 @@ func (f *field) cursor() ebiten.CursorShapeType {
 }
 
 // hear takes what has come over the link.
-func (f *field) hear(a *app) {
+func (f *field) hear(a *Stage) {
 	h := f.follow.Take()
 	if h.Restored {
 		f.restore(a.Now)
@@ -277,14 +275,13 @@ func refusal(err error) game.Refusal {
 	return game.TooMany
 }
 
-func (f *field) leave(a *app) {
+func (f *field) leave(a *Stage) {
 	f.follow.Stop()
-	a.Leave()
-	a.Open(a.source.Back())
+	a.Ask(f, Left)
 }
 
 // tell says for traces where the own squads are: cells, and pixels of the window.
-func (f *field) tell(a *app) {
+func (f *field) tell(a *Stage) {
 	if !a.Traced() || a.Now.Sub(f.told) < traceEvery {
 		return
 	}

@@ -32,8 +32,8 @@ func orderColour(k game.OrderKind) draw.Colour {
 }
 
 // drawAim draws what a click would come to while an order is aimed: who does it, what is hit, what is built.
-func (f *field) drawAim(a *app, c *draw.Canvas) {
-	aim := f.battle.Aiming(a.pointer())
+func (f *field) drawAim(a *Stage, c *draw.Canvas) {
+	aim := f.battle.Aiming(a.Pointer())
 	if aim == nil {
 		f.drawAble(c)
 		return
@@ -136,8 +136,8 @@ func (f *field) drawWork(c *draw.Canvas, w *battle.Work) {
 }
 
 // drawAimOnMinimap draws the same small: what is hit, and how far who does it reaches.
-func (f *field) drawAimOnMinimap(a *app, c *draw.Canvas) {
-	aim := f.battle.Aiming(a.pointer())
+func (f *field) drawAimOnMinimap(a *Stage, c *draw.Canvas) {
+	aim := f.battle.Aiming(a.Pointer())
 	if aim == nil || aim.Kind == game.Attack {
 		return
 	}
@@ -161,8 +161,8 @@ func (f *field) drawAimOnMinimap(a *app, c *draw.Canvas) {
 }
 
 // drawAimHints says beside the pointer what a player has to know before the click.
-func (f *field) drawAimHints(a *app, c *draw.Canvas) {
-	at := a.pointer()
+func (f *field) drawAimHints(a *Stage, c *draw.Canvas) {
+	at := a.Pointer()
 	aim := f.battle.Aiming(at)
 	if aim == nil {
 		return

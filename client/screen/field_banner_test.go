@@ -56,7 +56,7 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 				a := newTestApp(t, look{lang, r.scale})
 				a.resize(float64(r.w), float64(r.h), 1)
 				f := crowdedSides(t, a)
-				a.show(shown{f})
+				a.show(shown{battlefield{f}})
 				for name, then := range map[string]func(){
 					"hint":         func() {},
 					"aim":          func() { do(a, f, keys.Group(0), keys.AimFor(game.Move)) },
@@ -84,13 +84,13 @@ func TestAnAlarmIsReadToItsEnd(t *testing.T) {
 		a := newTestApp(t, look{"en", 200})
 		f := crowdedSides(t, a)
 		n := &f.battle.Notes.All[len(f.battle.Notes.All)-1]
-		a.show(shown{f})
+		a.show(shown{battlefield{f}})
 		drawnIn(t, a, room{1280, 720, 200, 100}, "alarm")
 		whole := f.battle.Say(n, a.Words)
-		lines := f.noteLines(a, a.canvas, n, a.canvas.Px(180), 4)
+		lines := f.noteLines(a.stage, a.canvas, n, a.canvas.Px(180), 4)
 		require.Greater(t, len(lines), 1)
 		require.Equal(t, whole, strings.Join(lines, " "))
-		require.Contains(t, f.noteLines(a, a.canvas, n, a.canvas.Px(180), 1)[0], "…", "with room for one line it is cut")
+		require.Contains(t, f.noteLines(a.stage, a.canvas, n, a.canvas.Px(180), 1)[0], "…", "with room for one line it is cut")
 	})
 }
 
@@ -98,10 +98,10 @@ func TestTheFirstHintNamesTheKeyThatIsBound(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		f := fight(t, a, "duel", 0, 5)
-		require.Equal(t, "F1", f.helpKey(a))
+		require.Equal(t, "F1", f.helpKey(a.stage))
 		a.Keys.Bind(keys.AskHelp, "J")
-		require.Equal(t, "J", f.helpKey(a))
+		require.Equal(t, "J", f.helpKey(a.stage))
 		a.Keys.Bind(keys.Pause, "J") // and nothing asks for help any more
-		require.Equal(t, helpSign, f.helpKey(a), "the button is there")
+		require.Equal(t, helpSign, f.helpKey(a.stage), "the button is there")
 	})
 }

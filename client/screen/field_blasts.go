@@ -62,7 +62,7 @@ func (f *field) drawFire(c *draw.Canvas, at battle.Point, turn, share float64) {
 }
 
 // drawCraters draws what blasts left behind: burnt ground around a hollow.
-func (f *field) drawCraters(a *app, c *draw.Canvas) {
+func (f *field) drawCraters(a *Stage, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for i := range f.battle.Show.All {
 		s := &f.battle.Show.All[i]
@@ -76,7 +76,7 @@ func (f *field) drawCraters(a *app, c *draw.Canvas) {
 }
 
 // drawWrecks lets smoke rise for a while where a tank fell.
-func (f *field) drawWrecks(a *app, c *draw.Canvas) {
+func (f *field) drawWrecks(a *Stage, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for i := range f.battle.Show.All {
 		s := &f.battle.Show.All[i]

@@ -9,7 +9,7 @@ import (
 )
 
 // drawCards draws the own squads at the bottom.
-func (f *field) drawCards(a *app, c *draw.Canvas) {
+func (f *field) drawCards(a *Stage, c *draw.Canvas) {
 	b := f.battle
 	for i, card := range b.Cards() {
 		if i < len(b.Layout.Cards) {
@@ -18,7 +18,7 @@ func (f *field) drawCards(a *app, c *draw.Canvas) {
 	}
 }
 
-func (f *field) drawCard(a *app, c *draw.Canvas, i int, card *battle.Card, r battle.Rect) {
+func (f *field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r battle.Rect) {
 	b := f.battle
 	ink, soft, team := draw.Plain, draw.Faint, draw.Team(int(b.Team))
 	switch {
@@ -71,7 +71,7 @@ func (f *field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 }
 
 // drawCardText writes what a squad is, how many of it live and what it does; free is where its signs begin.
-func (f *field) drawCardText(a *app, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
+func (f *field) drawCardText(a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
 	x, room := r.X+c.Px(48), r.W-c.Px(56)
 	c.Within(f.battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
 	men, order := c.Joined.Join(words.Number(card.Alive), " / ", words.Number(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
@@ -97,9 +97,9 @@ func (f *field) drawCardText(a *app, c *draw.Canvas, card *battle.Card, r battle
 }
 
 // drawCommands draws the command card: what the selected squads can do, and the key for it.
-func (f *field) drawCommands(a *app, c *draw.Canvas) {
+func (f *field) drawCommands(a *Stage, c *draw.Canvas) {
 	b := f.battle
-	at := a.pointer()
+	at := a.Pointer()
 	for i, e := range b.Commands() {
 		if i >= len(b.Layout.Commands) {
 			return

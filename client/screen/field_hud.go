@@ -14,7 +14,7 @@ import (
 )
 
 // drawHUD draws everything that lies over the battlefield.
-func (f *field) drawHUD(a *app, c *draw.Canvas) {
+func (f *field) drawHUD(a *Stage, c *draw.Canvas) {
 	b := f.battle
 	if b.Box.On {
 		low, high := b.Box.Corners()
@@ -48,14 +48,14 @@ func (f *field) drawHUD(a *app, c *draw.Canvas) {
 }
 
 // helpKey is what the player presses for help: the button's sign where no key is bound.
-func (f *field) helpKey(a *app) string { return cmp.Or(a.Keys.Letter(keys.AskHelp), helpSign) }
+func (f *field) helpKey(a *Stage) string { return cmp.Or(a.Keys.Letter(keys.AskHelp), helpSign) }
 
 // helpSign is on the button that opens the list of keys.
 const helpSign = "?"
 
 // drawPointed says what is under the pointer: shapes are learned that way.
-func (f *field) drawPointed(a *app, c *draw.Canvas) {
-	at := a.pointer()
+func (f *field) drawPointed(a *Stage, c *draw.Canvas) {
+	at := a.Pointer()
 	if f.drawHint(a, c, at) {
 		return
 	}
@@ -73,7 +73,7 @@ func (f *field) drawPointed(a *app, c *draw.Canvas) {
 }
 
 // drawTop draws teams and scores on both sides of the clock, the link and two buttons.
-func (f *field) drawTop(a *app, c *draw.Canvas) {
+func (f *field) drawTop(a *Stage, c *draw.Canvas) {
 	b, l := f.battle, &f.battle.Layout
 	c.Rect(l.Top, draw.Panel)
 	c.Rect(battle.Rect{Y: l.Top.H - 1, W: l.Top.W, H: 1}, draw.Edge)
@@ -103,7 +103,7 @@ func (f *field) drawTop(a *app, c *draw.Canvas) {
 
 // drawTeam writes a team's name, score, supply and the points that it holds away from the clock; it returns where it ends.
 // Where that is more than there is room for, it is said shorter.
-func (f *field) drawTeam(a *app, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
+func (f *field) drawTeam(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
 	b := f.battle
 	step, align, room := 1.0, draw.Left, b.Layout.Help.X-x
 	if leftwards {
@@ -157,7 +157,7 @@ func (f *field) drawSupply(c *draw.Canvas, x, y float64, leftwards bool) float64
 }
 
 // drawTeamName writes a team's name as far as there is room for it.
-func (f *field) drawTeamName(a *app, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
+func (f *field) drawTeamName(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
 	b := f.battle
 	step, align, room := 1.0, draw.Left, b.Layout.Help.X-c.Px(10)-x
 	if leftwards {

@@ -40,7 +40,7 @@ func (f *field) learned() bool {
 }
 
 // drawLesson writes what is asked for now, and rings the place where the player is to go.
-func (f *field) drawLesson(a *app, c *draw.Canvas) {
+func (f *field) drawLesson(a *Stage, c *draw.Canvas) {
 	b, l := f.battle, f.lesson
 	if l.Done() {
 		return
@@ -74,7 +74,7 @@ func (f *field) drawLesson(a *app, c *draw.Canvas) {
 }
 
 // asked is what a lesson asks for, in lines and in letters so small that the cards below stay in sight.
-func (f *field) asked(a *app, c *draw.Canvas, text string, width float64) (lines []string, size float64) {
+func (f *field) asked(a *Stage, c *draw.Canvas, text string, width float64) (lines []string, size float64) {
 	room := c.H - f.battle.Layout.Top.H - c.Px(50)
 	if cards := f.battle.Layout.Cards; len(cards) > 0 {
 		room -= c.H - cards[0].Y
@@ -88,7 +88,7 @@ func (f *field) asked(a *app, c *draw.Canvas, text string, width float64) (lines
 }
 
 // drawGoal is a ring that breathes.
-func (f *field) drawGoal(a *app, c *draw.Canvas, at battle.Point, radius float64) {
+func (f *field) drawGoal(a *Stage, c *draw.Canvas, at battle.Point, radius float64) {
 	breath := float64(a.Now.UnixMilli()%1200) / 1200
 	if a.Chosen.ReducedMotion {
 		breath = 0

@@ -9,7 +9,8 @@ import (
 	"muster/game"
 )
 
-func (f *field) draw(a *app, c *draw.Canvas) {
+// Draw draws the battlefield with what lies over it.
+func (f *field) Draw(a *Stage, c *draw.Canvas) {
 	if f.drawField(a, c) {
 		f.drawCommandGround(c)
 		f.drawHUD(a, c)
@@ -21,7 +22,7 @@ func (f *field) draw(a *app, c *draw.Canvas) {
 }
 
 // drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
-func (f *field) drawField(a *app, c *draw.Canvas) bool {
+func (f *field) drawField(a *Stage, c *draw.Canvas) bool {
 	c.Rect(c.All(), draw.Back)
 	f.drawGround(a, c)
 	if f.battle.View == nil {
@@ -52,7 +53,7 @@ func (f *field) drawField(a *app, c *draw.Canvas) bool {
 }
 
 // drawGround draws the map with what has become of it, and the fog over both.
-func (f *field) drawGround(a *app, c *draw.Canvas) {
+func (f *field) drawGround(a *Stage, c *draw.Canvas) {
 	r := f.mapRect()
 	c.Picture(f.ground, r, draw.Plain)
 	if f.battle.View != nil {
@@ -69,7 +70,7 @@ func (f *field) mapRect() battle.Rect {
 }
 
 // drawPoints draws the capture points: ring, flag and how far a taking has come.
-func (f *field) drawPoints(a *app, c *draw.Canvas) {
+func (f *field) drawPoints(a *Stage, c *draw.Canvas) {
 	b := f.battle
 	for i, p := range b.View.Points {
 		set := &b.Setup.Scenario.Points[i]
@@ -88,7 +89,7 @@ func (f *field) drawPoints(a *app, c *draw.Canvas) {
 	}
 }
 
-func (f *field) drawProgress(a *app, c *draw.Canvas, at battle.Point, p game.PointView) {
+func (f *field) drawProgress(a *Stage, c *draw.Canvas, at battle.Point, p game.PointView) {
 	r := battle.Rect{X: at.X - c.Px(36), Y: at.Y, W: c.Px(72), H: c.Px(7)}
 	c.Rect(r, draw.RGBA(0, 0, 0, 0.6))
 	full := r
@@ -110,7 +111,7 @@ func (f *field) drawLegs(c *draw.Canvas) {
 }
 
 // drawFallen marks where somebody fell, and where orders lead.
-func (f *field) drawFallen(a *app, c *draw.Canvas) {
+func (f *field) drawFallen(a *Stage, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for _, s := range f.battle.Show.All {
 		at, age := cam.ToScreen(s.To), s.Age(a.Now)
@@ -198,7 +199,7 @@ func (f *field) drawHealth(c *draw.Canvas, p *battle.Piece, at battle.Point, siz
 func ramp(low, high, v float64) float64 { return math.Max(0, math.Min(1, (v-low)/(high-low))) }
 
 // drawShots draws what is fired, what hits, and what is heard from out of sight.
-func (f *field) drawShots(a *app, c *draw.Canvas) {
+func (f *field) drawShots(a *Stage, c *draw.Canvas) {
 	cam := &f.battle.Camera
 	for _, s := range f.battle.Show.All {
 		age, from, to := s.Age(a.Now), cam.ToScreen(s.From), cam.ToScreen(s.To)
@@ -246,7 +247,7 @@ func (f *field) drawHeard(c *draw.Canvas, s *battle.Flash, age float64) {
 
 // drawNames writes the names of the capture points at the upper edge of their rings, where they cover nobody who stands
 // there; below the top bar where that edge is not to be seen.
-func (f *field) drawNames(a *app, c *draw.Canvas) {
+func (f *field) drawNames(a *Stage, c *draw.Canvas) {
 	for i := range f.battle.View.Points {
 		set := &f.battle.Setup.Scenario.Points[i]
 		at := f.battle.Camera.ToScreen(battle.PointAt(set))

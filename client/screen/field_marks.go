@@ -55,7 +55,7 @@ func (f *field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
 }
 
 // drawSmoke lays puffs over each cloud that drift a little.
-func (f *field) drawSmoke(a *app, c *draw.Canvas) {
+func (f *field) drawSmoke(a *Stage, c *draw.Canvas) {
 	cam, t := &f.battle.Camera, float64(a.Now.UnixMilli())/1000
 	for _, m := range f.battle.View.Marks {
 		if m.Kind != game.Cloud {

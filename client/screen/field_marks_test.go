@@ -21,7 +21,7 @@ func brightness(a *app, f *field, at battle.Point) (sum int) {
 	dst := ebiten.NewImage(wide, high)
 	defer dst.Deallocate()
 	a.canvas.Begin(dst)
-	f.drawField(a, a.canvas)
+	f.drawField(a.stage, a.canvas)
 	img := image.NewRGBA(image.Rect(0, 0, wide, high))
 	dst.ReadPixels(img.Pix)
 	p := f.battle.Camera.ToScreen(at)

@@ -8,7 +8,7 @@ import (
 )
 
 // drawMinimap draws the whole map small, and the frame of what the screen shows.
-func (f *field) drawMinimap(a *app, c *draw.Canvas) {
+func (f *field) drawMinimap(a *Stage, c *draw.Canvas) {
 	b, r := f.battle, f.battle.Layout.Minimap
 	c.Rect(battle.Rect{X: r.X - c.Px(3), Y: r.Y - c.Px(3), W: r.W + c.Px(6), H: r.H + c.Px(6)}, draw.Panel.With(1))
 	c.Picture(f.ground, r, draw.Plain)

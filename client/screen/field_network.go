@@ -27,7 +27,7 @@ const (
 
 // drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it would
 // reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
-func (f *field) drawNetwork(a *app, c *draw.Canvas) {
+func (f *field) drawNetwork(a *Stage, c *draw.Canvas) {
 	link, seats := f.linkRows(a.Words), f.seatRows(a.Words)
 	top := f.battle.Layout.Top.H + c.Px(10)
 	height := f.battle.Layout.Minimap.Y - c.Px(10) - top

@@ -23,7 +23,7 @@ const (
 const freshPlan = 5 * time.Second
 
 // drawTalk draws what is said, what happened and what allies mean to do, each in its own place.
-func (f *field) drawTalk(a *app, c *draw.Canvas) {
+func (f *field) drawTalk(a *Stage, c *draw.Canvas) {
 	b := f.battle
 	low := b.Layout.Minimap.Y
 	if a.Chosen.Captions {
@@ -61,7 +61,7 @@ func union(a, b battle.Rect) battle.Rect {
 }
 
 // drawChat writes what was said from the bottom up; what has a place can be clicked. It returns where that is.
-func (f *field) drawChat(a *app, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
+func (f *field) drawChat(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
 	b, step := f.battle, c.Px(battle.TalkLine)
 	room := battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
@@ -91,7 +91,7 @@ func (f *field) drawChat(a *app, c *draw.Canvas, r battle.Rect) (all battle.Rect
 }
 
 // noteLines is a note in as many lines as there is room for; only the last one of these is ever cut.
-func (f *field) noteLines(a *app, c *draw.Canvas, n *battle.Note, width float64, room int) []string {
+func (f *field) noteLines(a *Stage, c *draw.Canvas, n *battle.Note, width float64, room int) []string {
 	lines := f.folded.wrap(a, f.battle.Say(n, a.Words), talkLetters, width)
 	if len(lines) > room {
 		lines = append(slices.Clone(lines[:room-1]), c.Fitting(lines[room-1]+" "+lines[room], talkLetters, width))
@@ -100,7 +100,7 @@ func (f *field) noteLines(a *app, c *draw.Canvas, n *battle.Note, width float64,
 }
 
 // drawAlarms writes what happened, the newest at the top. It returns where they are.
-func (f *field) drawAlarms(a *app, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
+func (f *field) drawAlarms(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
 	b, step := f.battle, c.Px(battle.TalkLine)
 	y, room := r.Y+step/2, battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
@@ -148,7 +148,7 @@ func (f *field) noteInk(n *battle.Note) draw.Colour {
 
 // drawAllies writes what allied commanders mean to do, a line each under a heading that folds them away. It returns
 // where that is.
-func (f *field) drawAllies(a *app, c *draw.Canvas, r battle.Rect) battle.Rect {
+func (f *field) drawAllies(a *Stage, c *draw.Canvas, r battle.Rect) battle.Rect {
 	b, seats := f.battle, f.battle.Planned()
 	b.Layout.Plans = b.Layout.Plans[:0]
 	head, step := c.Px(battle.PlanHead), c.Px(battle.PlanLine)
@@ -175,7 +175,7 @@ func (f *field) drawAllies(a *app, c *draw.Canvas, r battle.Rect) battle.Rect {
 }
 
 // drawPlansHead is the heading: a click or a key folds and unfolds what is below it.
-func (f *field) drawPlansHead(a *app, c *draw.Canvas, r battle.Rect, all, shown int) {
+func (f *field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, shown int) {
 	f.battle.Layout.Plans = append(f.battle.Layout.Plans, r)
 	turn, text := math.Pi/2, a.Words.Say("plans.title")
 	if f.battle.Plans.Folded {
@@ -191,7 +191,7 @@ func (f *field) drawPlansHead(a *app, c *draw.Canvas, r battle.Rect, all, shown 
 	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, planLetters, r.W-c.Px(36)-c.Width(key, planLetters), draw.Accent)
 }
 
-func (f *field) drawPlan(a *app, c *draw.Canvas, r battle.Rect, p battle.Plan) {
+func (f *field) drawPlan(a *Stage, c *draw.Canvas, r battle.Rect, p battle.Plan) {
 	ink := draw.Faint
 	if a.Now.Sub(p.Born) < freshPlan {
 		ink = draw.Body
@@ -201,8 +201,8 @@ func (f *field) drawPlan(a *app, c *draw.Canvas, r battle.Rect, p battle.Plan) {
 }
 
 // drawWholePlan shows the plan under the pointer in full where its line is cut.
-func (f *field) drawWholePlan(a *app, c *draw.Canvas, seats []uint8) {
-	at := a.pointer()
+func (f *field) drawWholePlan(a *Stage, c *draw.Canvas, seats []uint8) {
+	at := a.Pointer()
 	for i, seat := range seats {
 		r := f.battle.Layout.Plans[i+1]
 		if !r.Holds(at) {
@@ -230,8 +230,8 @@ type fold struct {
 	size, width float64 // in pixels
 }
 
-func (f *folds) wrap(a *app, s string, size, width float64) []string {
-	key := fold{s, math.Round(a.canvas.Px(size)), width}
+func (f *folds) wrap(a *Stage, s string, size, width float64) []string {
+	key := fold{s, math.Round(a.Canvas.Px(size)), width}
 	if lines, ok := (*f)[key]; ok {
 		return lines
 	}

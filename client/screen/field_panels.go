@@ -8,7 +8,7 @@ import (
 )
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
-func (f *field) drawPanels(a *app, c *draw.Canvas) {
+func (f *field) drawPanels(a *Stage, c *draw.Canvas) {
 	f.sides, f.said, f.shown = [2]battle.Rect{}, battle.Rect{}, battle.Rect{}
 	if f.lesson != nil {
 		f.drawLesson(a, c)
@@ -27,10 +27,10 @@ type wrapping struct {
 }
 
 // drawGoals says how the match is won, and who holds what.
-func (f *field) drawGoals(a *app, c *draw.Canvas) {
+func (f *field) drawGoals(a *Stage, c *draw.Canvas) {
 	b, s := f.battle, &f.battle.Setup.Scenario
 	width := c.Px(250)
-	if key := (wrapping{a.Chosen.Language, c.Scale, a.ui.Letters}); key != f.wrapped {
+	if key := (wrapping{a.Chosen.Language, c.Scale, a.UI.Letters}); key != f.wrapped {
 		f.wrapped, f.goal = key, a.wrap(b.Goal(a.Words), 14, width-c.Px(24))
 	}
 	lines := f.goal
@@ -70,6 +70,6 @@ func (f *field) linkInk() draw.Colour {
 }
 
 // wrap breaks a text into lines of a width in pixels.
-func (a *app) wrap(s string, size, width float64) []string {
-	return a.ui.Wrap(s, size/a.ui.Letters, width/a.canvas.Scale)
+func (a *Stage) wrap(s string, size, width float64) []string {
+	return a.UI.Wrap(s, size/a.UI.Letters, width/a.Canvas.Scale)
 }

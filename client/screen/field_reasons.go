@@ -6,7 +6,7 @@ import (
 )
 
 // drawReasons says why orders were refused, where they were given.
-func (f *field) drawReasons(a *app, c *draw.Canvas) {
+func (f *field) drawReasons(a *Stage, c *draw.Canvas) {
 	b := f.battle
 	f.reasons = f.reasons[:0]
 	for i := range b.Reasons.All {

@@ -23,7 +23,7 @@ func TestAReasonAndAHintForTheNextClickLieBesideEachOther(t *testing.T) {
 					Order: game.Grenade, Refusal: why, Squads: 1, Where: battle.Spot{At: at}, Born: a.Now,
 				})
 			}
-			a.show(shown{f})
+			a.show(shown{battlefield{f}})
 			drawnIn(t, a, room{wide, high, scale, 100}, "reasons")
 			require.NotEmpty(t, f.battle.Aiming(a.cursor()).Hints(a.Words))
 			require.Len(t, f.reasons, 3+1+len(f.battle.Aiming(a.cursor()).Hints(a.Words)))

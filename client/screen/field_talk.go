@@ -6,7 +6,7 @@ import (
 )
 
 // say sends a line of talk; what cannot be sent is told.
-func (f *field) say(a *app, t game.Talk) {
+func (f *field) say(a *Stage, t game.Talk) {
 	if err := f.match.Say(t); err != nil {
 		f.battle.Refuse(game.NoOrder, refusal(err), a.Now)
 		return
@@ -15,7 +15,7 @@ func (f *field) say(a *app, t game.Talk) {
 }
 
 // ping points at what is under a pixel of the map or of the minimap.
-func (f *field) ping(a *app, at battle.Point) {
+func (f *field) ping(a *Stage, at battle.Point) {
 	b := f.battle
 	place := b.Camera.ToMap(at)
 	if b.Layout.Minimap.Holds(at) {

@@ -9,7 +9,7 @@ import (
 )
 
 // drawHint explains what of the HUD is under the pointer: a button, a squad's card, the supply.
-func (f *field) drawHint(a *app, c *draw.Canvas, at battle.Point) bool {
+func (f *field) drawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 	b := f.battle
 	reinforce := a.Keys.Letter(keys.AtOnce(game.Reinforce))
 	for i, e := range b.Commands() {
@@ -32,7 +32,7 @@ func (f *field) drawHint(a *app, c *draw.Canvas, at battle.Point) bool {
 }
 
 // commandLines say what a button does, in the words of the table, and how the selected squads stand to it.
-func (f *field) commandLines(a *app, e *keys.Entry) []string {
+func (f *field) commandLines(a *Stage, e *keys.Entry) []string {
 	lines := []string{a.Words.Say(e.Text) + "  [" + a.Keys.Letter(e.Action) + "]"}
 	lead := f.battle.Lead()
 	switch {
@@ -49,7 +49,7 @@ func (f *field) commandLines(a *app, e *keys.Entry) []string {
 }
 
 // tip is a box of text above a part of the HUD, or below one at the top.
-func (f *field) tip(a *app, c *draw.Canvas, over battle.Rect, all []string) {
+func (f *field) tip(a *Stage, c *draw.Canvas, over battle.Rect, all []string) {
 	var lines []string
 	width := 0.0
 	for _, line := range all {

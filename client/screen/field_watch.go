@@ -19,8 +19,8 @@ type watch struct {
 	delay time.Duration // of what is seen
 }
 
-func newWatch(a *app) *watch {
-	u := kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
+func newWatch(a *Stage) *watch {
+	u := kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: host.UsualDelay}
 }
 
@@ -34,21 +34,21 @@ func (s *watch) soon(now time.Time) int {
 }
 
 // late says why there is no picture yet, and when there will be one.
-func (f *field) late(a *app) string {
+func (f *field) late(a *Stage) string {
 	if n := f.watch.soon(a.Now); n > 0 {
 		return a.Words.Say("online.late_for", "time", words.Clock(f.watch.delay), "left", words.Clock(time.Duration(n)*time.Second))
 	}
 	return a.Words.Say("online.late", "time", words.Clock(f.watch.delay))
 }
 
-// watchBar is the strip at the bottom; it returns whether the pointer is on it.
-func (f *field) watchBar(a *app, in kit.Input) bool {
+// watchBar is the strip at the bottom; it returns whether the pointer is on it, and whether the match was left.
+func (f *field) watchBar(a *Stage, in kit.Input) (on, left bool) {
 	w, u := a.Words, f.watch.ui
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
-	u.Scale, u.Letters = a.canvas.Scale, a.ui.Letters
-	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
+	u.Scale, u.Letters = a.Canvas.Scale, a.UI.Letters
+	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
 	names, tall := f.eyeNames(w), u.RowHeight()
-	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.canvas.Scale-24)}
+	r := kit.Rect{X: 8, W: min(620, f.battle.Layout.Minimap.X/a.Canvas.Scale-24)}
 	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 8, []float64{
 		u.Need(w.Say("replay.eyes"), names, tall), u.Room(w.Say("replay.follow")) + tall, u.Room(w.Say("page.back")),
 	})
@@ -64,17 +64,17 @@ func (f *field) watchBar(a *app, in kit.Input) bool {
 		f.lookThrough(a, to-1)
 	}
 	f.battle.Following = u.Check("watch.follow", places[1], w.Say("replay.follow"), w.Say("replay.follow_hint"), f.battle.Following)
-	left := u.Button("watch.leave", places[2], w.Say("page.back"), "")
+	left = u.Button("watch.leave", places[2], w.Say("page.back"), "")
 	u.Tip()
 	u.End()
 	if left {
 		f.leave(a)
 	}
-	return r.Holds(in.Pointer)
+	return r.Holds(in.Pointer), left
 }
 
 // lookThrough shows the match through a team's eyes, through everybody's for -1.
-func (f *field) lookThrough(a *app, team int) {
+func (f *field) lookThrough(a *Stage, team int) {
 	f.watch.eyes = battle.Eyes{Team: team}
 	as := game.All
 	if team >= 0 {
@@ -87,14 +87,17 @@ func (f *field) lookThrough(a *app, team int) {
 	a.Trace("eyes %d", team+1)
 }
 
-// watched is the input of who only watches, without what the bar and the keys of a replay took of it.
-func (f *field) watched(a *app, in *battle.Input) {
-	for _, action := range a.actions(a.Keys.AskedInReplay) {
+// watched is the input of who only watches, without what the bar and the keys of a replay took of it; it returns whether the match
+// was left.
+func (f *field) watched(a *Stage, in *battle.Input) (left bool) {
+	for _, action := range a.Actions(a.Keys.AskedInReplay) {
 		if action == keys.ReplayEyes {
 			f.lookThrough(a, (f.watch.eyes.Team+2)%(len(f.battle.Setup.Scenario.Teams)+1)-1)
 		}
 	}
-	if f.watchBar(a, a.kitInput()) {
+	on, left := f.watchBar(a, a.Strip())
+	if on {
 		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
 	}
+	return left
 }

@@ -214,7 +214,7 @@ func (v *visitor) lobby() {
 	f := v.ended()
 	a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
-	a.show(shown{f})
+	a.show(shown{battlefield{f}})
 	b := a.shown(f)
 	for tab, name := range []string{"scores", "graphs", "squads", "rating"} {
 		v.open("result."+name, func() {
@@ -261,7 +261,7 @@ func (v *visitor) replays(rec host.Recording) {
 	}, time.Minute, time.Millisecond)
 	v.see("replays")
 	p := watched(t, a, rec)
-	p.seek(p.player.Last()/2, a)
+	p.seek(p.player.Last()/2, a.stage)
 	p.paused = true
 	a.settle()
 	v.see("viewer", p.ui)
@@ -274,7 +274,7 @@ func (v *visitor) battles() {
 	a := v.a
 	begin := func(scenario string, ticks game.Tick) *field {
 		f := fight(v.t, a, scenario, 0, ticks)
-		a.show(shown{f})
+		a.show(shown{battlefield{f}})
 		return f
 	}
 	f := begin("duel", 5)
@@ -324,13 +324,13 @@ func (v *visitor) watching() {
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(v.t, err)
 	f := bareField(s, -1, a.groundOf(s).Now())
-	f.watch = newWatch(a)
+	f.watch = newWatch(a.stage)
 	f.battle.Watch(game.All)
 	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	f.battle.Camera.ZoomAt(0, battle.Point{})
 	for range 2 {
-		f.watchBar(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
+		f.watchBar(a.stage, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
 	}
-	a.show(shown{f})
+	a.show(shown{battlefield{f}})
 	v.see("watch", f.watch.ui)
 }

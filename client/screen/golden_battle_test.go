@@ -37,7 +37,7 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 		f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 		f.see(frameOf(v), a.Now)
 		f.battle.Pass(a.Now)
-		f.sound(a)
+		f.sound(a.stage)
 	})
 	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	return f
@@ -80,7 +80,7 @@ func aim(a *app, f *field, kind game.OrderKind, squad int, off battle.Point) {
 }
 
 // shown puts a field on the stage without letting it listen to anything.
-type shown struct{ *field }
+type shown struct{ battlefield }
 
 func (shown) update(*app) {}
 func (shown) goOn(*app)   {}
@@ -174,7 +174,7 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 					a := newTestApp(t, l)
 					f := fight(t, a, s.scenario, 0, s.ticks)
 					s.then(a, f)
-					a.show(shown{f})
+					a.show(shown{battlefield{f}})
 					take(t, a, l, "battle."+s.name)
 				})
 			}
@@ -187,7 +187,7 @@ func TestALessonThatIsLearntLooksAsItDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := fight(t, a, "lesson2", 0, 200)
-			a.show(shown{f})
+			a.show(shown{battlefield{f}})
 			a.Over(pages.Learned(a.pages, a.shown(f)))
 			a.settle()
 			take(t, a, l, "over.learned")
@@ -206,7 +206,7 @@ func TestPagesOverABattleLookAsTheyDid(t *testing.T) {
 			a := newTestApp(t, l)
 			f := fight(t, a, "duel", 0, 0)
 			for _, p := range []*pages.Page{pages.Menu(a.shown(f)), pages.Result(a.pages, a.shown(f)), pages.Phrases(a.shown(f)), pages.Chat(a.shown(f), game.ChatTeam)} {
-				a.show(shown{f})
+				a.show(shown{battlefield{f}})
 				a.Over(p)
 				a.settle()
 				take(t, a, l, "over."+p.Key)

@@ -21,7 +21,7 @@ type pointed struct {
 
 func (p pointed) draw(a *app, c *draw.Canvas) {
 	p.shown.draw(a, c)
-	p.drawHint(a, c, battle.Point{X: p.over.X + 2, Y: p.over.Y + 2})
+	p.drawHint(a.stage, c, battle.Point{X: p.over.X + 2, Y: p.over.Y + 2})
 }
 
 // battered is a battle in which the own squads stand in every way that a card can show: two that have lost men, for one of
@@ -60,10 +60,10 @@ func TestTheHUDLooksAsItDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := battered(t, a)
-			a.show(pointed{shown{f}, &f.battle.Layout.Cards[0]})
+			a.show(pointed{shown{battlefield{f}}, &f.battle.Layout.Cards[0]})
 			take(t, a, l, "hud.card")
 			if l == looks[0] {
-				a.show(pointed{shown{f}, &f.battle.Layout.Supply})
+				a.show(pointed{shown{battlefield{f}}, &f.battle.Layout.Supply})
 				take(t, a, l, "hud.supply")
 			}
 		})

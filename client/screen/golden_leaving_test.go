@@ -23,7 +23,7 @@ func (d *desk) seats(t *testing.T, a *app, match string) *field {
 	f := fight(t, a, "duel", 0, 40)
 	a.source = pages.Assigned(a.pages, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
 	f.follow = host.Follow(silent{}, nil)
-	a.show(shown{f})
+	a.show(shown{battlefield{f}})
 	return f
 }
 
@@ -76,7 +76,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			f := fight(t, a, "duel", 0, 1100)
 			f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 1100}
 			require.Zero(t, f.story.Samples[0].Men[1], "nobody of the others is in sight at the beginning")
-			a.show(shown{f})
+			a.show(shown{battlefield{f}})
 			a.Over(pages.Result(a.pages, a.shown(f)))
 			a.settle()
 			require.Zero(t, kept.opened.Load(), "nobody has asked")

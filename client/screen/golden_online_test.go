@@ -305,7 +305,7 @@ func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
 				},
 				"over.mute": func() { a.Over(pages.Phrases(b)) },
 			} {
-				a.show(shown{f})
+				a.show(shown{battlefield{f}})
 				open()
 				a.settle()
 				take(t, a, l, name)
@@ -332,7 +332,7 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 			for i := range 40 {
 				f.trips.add(int64(i), 60+float64(i*i%37)*4)
 			}
-			a.show(shown{f})
+			a.show(shown{battlefield{f}})
 			take(t, a, l, "battle.network")
 		})
 	}
@@ -348,7 +348,7 @@ func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
 			f := fight(t, a, "duel", 0, 0)
 			a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			f.ended = true
-			a.show(f)
+			a.show(battlefield{f})
 			a.Over(pages.Result(a.pages, a.shown(f)))
 			d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"}})
 			a.settle()

@@ -80,8 +80,8 @@ func watched(t *testing.T, a *app, b host.Recording) *viewer {
 	a.Watch(pages.ReadAtOnce(func() (host.Recording, error) { return b, nil }))
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		a.step(a.Now)
-		if v, ok := a.top().(*viewer); ok && len(v.story.Samples) > 0 {
-			return v
+		if v, ok := a.top().(replayed); ok && len(v.story.Samples) > 0 {
+			return v.viewer
 		}
 	}
 	require.Fail(t, "the replay never opened")
@@ -115,7 +115,7 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			take(t, a, l, "replays")
 
 			v := watched(t, a, b)
-			v.seek(v.player.Last()/2, a)
+			v.seek(v.player.Last()/2, a.stage)
 			v.graphs, v.paused = true, true
 			a.settle()
 			takeViewer(t, a, v, l, "replay")
@@ -142,30 +142,30 @@ func TestAReplayIsPlayedSoughtAndSeenWithOtherEyes(t *testing.T) {
 
 		a.on(10 * time.Second)
 		require.InDelta(t, 10*20, shown(), 5, "at usual speed")
-		v.act(a, keys.ReplayFaster)
+		v.act(a.stage, keys.ReplayFaster)
 		a.on(5 * time.Second)
 		require.InDelta(t, (10+2*5)*20, shown(), 8, "twice as fast")
-		v.act(a, keys.ReplayBack)
+		v.act(a.stage, keys.ReplayBack)
 		require.InDelta(t, 10*20, shown(), 8, "ten seconds back")
-		v.act(a, keys.ReplayPlay)
+		v.act(a.stage, keys.ReplayPlay)
 		still := shown()
 		a.on(time.Second)
 		require.Equal(t, still, shown(), "paused")
 
 		all := len(v.battle.View.Units)
-		v.act(a, keys.ReplayEyes)
+		v.act(a.stage, keys.ReplayEyes)
 		require.EqualValues(t, 0, v.battle.View.Audience)
 		require.Equal(t, still, shown(), "the same tick")
 		require.Less(t, len(v.battle.View.Units), all, "one team sees less than all")
-		v.act(a, keys.ReplayEyes)
-		v.act(a, keys.ReplayEyes)
+		v.act(a.stage, keys.ReplayEyes)
+		v.act(a.stage, keys.ReplayEyes)
 		require.Equal(t, game.All, v.battle.View.Audience)
 
-		v.seek(1190, a)
-		v.act(a, keys.ReplayPlay)
+		v.seek(1190, a.stage)
+		v.act(a.stage, keys.ReplayPlay)
 		a.on(3 * time.Second)
 		require.EqualValues(t, v.player.Last(), shown(), "to the last tick, and it stays there")
-		v.act(a, keys.ReplayStart)
+		v.act(a.stage, keys.ReplayStart)
 		require.Zero(t, shown())
 	})
 }

@@ -26,17 +26,17 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			ground := a.groundOf(s)
 			<-ground.Done
 			f := bareField(s, -1, ground.Image())
-			f.watch = newWatch(a)
+			f.watch = newWatch(a.stage)
 			f.watch.from = a.Now.Add(-19 * time.Second)
 			f.battle.Watch(game.All)
 			f.battle.Resize(wide, high, a.canvas.Scale)
 			f.battle.Camera.ZoomAt(0, battle.Point{})
-			f.watchBar(a, kit.Input{})
+			f.watchBar(a.stage, kit.Input{})
 			require.Equal(t, 71, f.watch.soon(a.Now))
-			a.show(shown{f})
+			a.show(shown{battlefield{f}})
 			take(t, a, l, "watch.late")
 
-			f.lookThrough(a, 1)
+			f.lookThrough(a.stage, 1)
 			league.Play(s, 7, ai.New, 400, func(w *game.World) {
 				v := &game.View{}
 				w.View(game.All, v)
@@ -44,8 +44,8 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 				f.see(f.watch.eyes.Through(frameOf(v), s), a.Now)
 				f.battle.Pass(a.Now)
 			})
-			f.watchBar(a, kit.Input{})
-			f.watchBar(a, kit.Input{})
+			f.watchBar(a.stage, kit.Input{})
+			f.watchBar(a.stage, kit.Input{})
 			take(t, a, l, "watch.eyes")
 		})
 	}

@@ -13,8 +13,8 @@ import (
 
 const maxElapsed = 100 * time.Millisecond // after a hitch the camera does not leap
 
-// input gathers what the player did on the battlefield since the last update. It is good until the next call.
-func (a *app) input() *battle.Input {
+// Input gathers what the player did on the battlefield since the last update. It is good until the next call.
+func (a *app) Input() *battle.Input {
 	in := &a.in
 	*in = battle.Input{
 		Now: a.Now, Elapsed: min(a.Now.Sub(a.Before), maxElapsed), Pointer: a.cursor(),
@@ -25,12 +25,12 @@ func (a *app) input() *battle.Input {
 	}
 	in.Inside = ebiten.IsFocused() && a.canvas.All().Holds(in.Pointer)
 	_, in.Wheel = ebiten.Wheel()
-	in.Actions = a.actions(a.Keys.Asked)
+	in.Actions = a.Actions(a.Keys.Asked)
 	return in
 }
 
-// actions are what the keys that went down ask for.
-func (a *app) actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) (all []keys.Action) {
+// Actions are what the keys that went down ask for.
+func (a *app) Actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) (all []keys.Action) {
 	var room [8]ebiten.Key
 	for _, k := range inpututil.AppendJustPressedKeys(room[:0]) {
 		if !modifier(k) {
@@ -102,8 +102,8 @@ func (a *app) held(wanted keys.Action) bool {
 	return false
 }
 
-// kitInput gathers what the player did to a page.
-func (a *app) kitInput() kit.Input {
+// Strip gathers what the player did to a page, or to a strip of widgets.
+func (a *app) Strip() kit.Input {
 	left, at := mouse(ebiten.MouseButtonLeft), a.cursor()
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	in := kit.Input{
@@ -138,8 +138,8 @@ func (a *app) again(k ebiten.Key) bool {
 	return true
 }
 
-// pointer is where the mouse is, off the screen while a page lies over the battle.
-func (a *app) pointer() battle.Point {
+// Pointer is where the mouse is, off the screen while a page lies over the battle.
+func (a *app) Pointer() battle.Point {
 	if _, ok := a.top().(page); ok {
 		return battle.Point{X: -1, Y: -1}
 	}

@@ -25,7 +25,7 @@ func (p *pace) percent() int {
 }
 
 // setPace does what a key asks for; false if the match has others in it, who will not wait.
-func (f *field) setPace(a *app, wish keys.Action) bool {
+func (f *field) setPace(a *Stage, wish keys.Action) bool {
 	m, ok := f.match.(host.Paced)
 	if !ok {
 		return false
@@ -42,14 +42,14 @@ func (f *field) setPace(a *app, wish keys.Action) bool {
 	return true
 }
 
-func (f *field) keepPace(a *app, m host.Paced) {
+func (f *field) keepPace(a *Stage, m host.Paced) {
 	m.Pace(f.pace.percent())
 	f.smooth.Pace(float64(f.pace.percent())/100, a.Now)
 	a.Trace("pace %d", f.pace.percent())
 }
 
 // hold lets a match that nobody else plays wait while a page lies over it.
-func (f *field) hold(a *app, held bool) {
+func (f *field) hold(a *Stage, held bool) {
 	m, ok := f.match.(host.Paced)
 	if !ok || f.pace.held == held {
 		return

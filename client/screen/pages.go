@@ -49,7 +49,7 @@ func (a *app) Begin(m host.Match) {
 		return
 	}
 	a.match = m
-	f := newField(a, m, ground.Now())
+	f := newField(a.stage, m, ground.Now())
 	f.painted = ground
 	if begun, delay := a.source.Late(); f.watch != nil {
 		f.watch.from = begun
@@ -57,7 +57,7 @@ func (a *app) Begin(m host.Match) {
 			f.watch.delay = delay
 		}
 	}
-	a.show(f)
+	a.show(battlefield{f})
 }
 
 // Watch goes to read a replay.
@@ -68,7 +68,7 @@ func (a *app) View(o *pages.Opened) {
 	if img := a.groundOf(o.Player.Setup()).Image(); img != nil {
 		o.Shown = true
 		a.Back()
-		a.over(newViewer(a, o, img))
+		a.over(replayed{newViewer(a.stage, a, o, img)})
 	}
 }
 
@@ -95,7 +95,7 @@ func (a *app) shown(f *field) *pages.Battle {
 	_, own := f.match.(host.Paced)
 	return &pages.Battle{
 		Battle: f.battle, Source: a.source, Story: &f.story, Lesson: f.lesson, Own: own, Err: f.err,
-		Say: func(t game.Talk) { f.say(a, t) }, Leave: func() { f.leave(a) },
+		Say: func(t game.Talk) { f.say(a.stage, t) }, Leave: func() { f.leave(a.stage) },
 	}
 }
 

@@ -108,9 +108,9 @@ func (r *recorder) open() error {
 	<-ground.Done
 	r.Now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.resize(recordWide, recordHigh, 1)
-	r.view = newViewer(r.app, &r.got, ground.Image())
+	r.view = newViewer(r.stage, r.app, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.Story, setup)
-	r.view.seek(from, r.app)
+	r.view.seek(from, r.stage)
 	cam := &r.view.battle.Camera
 	cam.ZoomAt(recordZoom/cam.Zoom, battle.Point{})
 	cam.Centre(at)
@@ -139,7 +139,7 @@ func liveliest(s battle.Story, setup *game.Setup) (from game.Tick, at battle.Poi
 // shoot draws the battlefield without what lies over it.
 func (r *recorder) shoot() *image.RGBA {
 	r.canvas.Begin(r.page)
-	r.view.drawField(r.app, r.canvas)
+	r.view.drawField(r.stage, r.canvas)
 	img := image.NewRGBA(image.Rect(0, 0, recordWide, recordHigh))
 	r.page.ReadPixels(img.Pix)
 	return img

@@ -24,7 +24,7 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		a.pages.Replays = asked
 		f := fight(t, a, "duel", 0, 200)
 		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
-		a.show(shown{f})
+		a.show(shown{battlefield{f}})
 		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", kit.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)

@@ -33,7 +33,7 @@ func (p page) name() string { return p.Key }
 func (p page) end() { p.End() }
 
 func (p page) update(a *app) {
-	in := a.kitInput()
+	in := a.Strip()
 	before := a.changes
 	p.run(a, in)
 	if in.Cancel && a.changes == before {

@@ -77,6 +77,7 @@ type app struct {
 	stage.State
 	cfg        Config
 	pages      *pages.Pages
+	stage      *Stage
 	canvas     *draw.Canvas
 	ui         *kit.UI
 	scenes     []scene // the last is on top
@@ -132,6 +133,7 @@ func newApp(cfg Config) (*app, error) {
 		a.Chosen.Name = cfg.Name
 	}
 	a.ui = kit.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.Trace)
+	a.stage = &Stage{State: &a.State, App: a, Canvas: c, UI: a.ui}
 	if err := a.apply(); err != nil {
 		return nil, err
 	}
@@ -212,7 +214,7 @@ func (a *app) step(now time.Time) {
 			lower.goOn(a)
 		}
 	}
-	if _, ending := a.scenes[0].(*field); !ending && a.match == nil {
+	if _, ending := a.scenes[0].(battlefield); !ending && a.match == nil {
 		a.pages.Called(a.top().name())
 	}
 	a.pages.Remembers(a.match != nil)

@@ -7,9 +7,7 @@ import (
 	"github.com/ebitengine/oto/v3"
 
 	"muster/client/screen/battle"
-	"muster/client/screen/draw"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/sound"
 )
 
@@ -82,7 +80,7 @@ func (a *app) turn() {
 		return
 	}
 	v, outside := &a.Chosen, float32(0.35)
-	if _, ok := a.top().(*field); ok {
+	if _, ok := a.top().(battlefield); ok {
 		outside = 1
 	}
 	share := func(percent int) float32 { return float32(percent*v.Master) / 10000 }
@@ -92,32 +90,3 @@ func (a *app) turn() {
 	}
 	a.sound.mixer.Load().Turn(volumes, outside)
 }
-
-// sound lets the player hear what happened.
-func (f *field) sound(a *app) {
-	b := f.battle
-	for _, c := range b.Cues {
-		a.sound.play(c, &b.Camera)
-		f.captions.Hear(c, &b.Camera, a.Now)
-	}
-	b.Cues = b.Cues[:0]
-	f.captions.Pass(a.Now)
-}
-
-// drawCaptions writes what is heard above the minimap, for who asked for it.
-func (f *field) drawCaptions(a *app, c *draw.Canvas) {
-	if !a.Chosen.Captions {
-		return
-	}
-	at := battle.Point{X: c.W - c.Px(14), Y: f.battle.Layout.Minimap.Y - c.Px(22)}
-	for i := range f.captions.All {
-		line := &f.captions.All[len(f.captions.All)-1-i]
-		text := line.Say(a.Words)
-		c.Rect(battle.Rect{X: at.X - c.Width(text, kit.Usual) - c.Px(8), Y: at.Y - c.Px(12), W: c.Width(text, kit.Usual) + c.Px(16), H: c.Px(24)}, draw.Back.With(0.75))
-		c.Text(text, at, kit.Usual, draw.Right, draw.Body)
-		at.Y -= c.Px(captionLine)
-	}
-}
-
-// captionLine is how tall a caption is, at scale 1.
-const captionLine = 26

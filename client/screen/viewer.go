@@ -15,10 +15,17 @@ import (
 	"muster/shard/replay"
 )
 
+// App2 is what a viewer asks of the game around it, beside what its battlefield does.
+type App2 interface {
+	Open(p pages.Place) // leads to a page
+	Back()              // to where the replay was chosen
+}
+
 // viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a clock
 // of its own, which stands still, goes slower or faster, and begins anew after each leap.
 type viewer struct {
 	*field
+	app      App2
 	player   *replay.Player
 	audience game.Audience
 	speed    int // index into speeds
@@ -46,47 +53,47 @@ const (
 	heardUpTo = 2
 )
 
-func newViewer(a *app, o *pages.Opened, ground *ebiten.Image) *viewer {
-	v := &viewer{field: bareField(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
-	v.ui = kit.New(func(s string, size float64) float64 { return a.canvas.Width(s, size) / a.canvas.Scale }, a.Trace)
+func newViewer(a *Stage, app App2, o *pages.Opened, ground *ebiten.Image) *viewer {
+	v := &viewer{app: app, field: bareField(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
+	v.ui = kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {
 		v.battle.Trace = a.Trace
 	}
 	v.battle.Watch(v.audience)
-	v.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
+	v.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
 	v.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	v.leap(a.Now)
 	return v
 }
 
-func (v *viewer) name() string { return "replay" }
-
-func (v *viewer) end() {
+// End ends what goes on beside the viewer.
+func (v *viewer) End() {
 	if v.stop != nil {
 		v.stop()
 	}
 }
 
-// goOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
-func (v *viewer) goOn(a *app) { v.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale) }
+// GoOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
+func (v *viewer) GoOn(a *Stage) { v.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale) }
 
-func (v *viewer) update(a *app) {
-	v.goOn(a)
+// Update takes what the player did, and lets the replay go on.
+func (v *viewer) Update(a *Stage) {
+	v.GoOn(a)
 	select {
 	case v.story = <-v.scanned:
 	default:
 	}
-	in := a.input()
-	in.Actions = a.actions(a.Keys.AskedInReplay)
+	in := a.Input()
+	in.Actions = a.Actions(a.Keys.AskedInReplay)
 	for _, action := range in.Actions {
 		v.act(a, action)
 	}
-	if v.bar(a, a.kitInput()) { // the mouse is the bar's
+	if v.bar(a, a.Strip()) { // the mouse is the bar's
 		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
 	}
 	v.battle.Update(in)
 	if !v.paused {
-		v.play(a.Now, min(a.Now.Sub(a.Before), maxElapsed))
+		v.play(a.Now, in.Elapsed)
 	}
 	v.battle.Pass(a.Now)
 	if speeds[v.speed] > heardUpTo {
@@ -99,19 +106,19 @@ func (v *viewer) update(a *app) {
 }
 
 // wished does what was asked for that is not the battle's own.
-func (v *viewer) wished(a *app, wish keys.Action) {
+func (v *viewer) wished(a *Stage, wish keys.Action) {
 	switch wish {
 	case keys.Back:
-		a.Back()
+		v.app.Back()
 	case keys.Pause:
 		v.pause(a)
 	case keys.AskHelp:
-		a.Open(pages.Keys)
+		v.app.Open(pages.Keys)
 	}
 }
 
 // act does what the keys of a replay ask for.
-func (v *viewer) act(a *app, action keys.Action) {
+func (v *viewer) act(a *Stage, action keys.Action) {
 	leap := game.Tick(v.battle.Setup.Rules.TickRate) * leapBy
 	switch action {
 	case keys.ReplayPlay:
@@ -135,7 +142,7 @@ func (v *viewer) act(a *app, action keys.Action) {
 	}
 }
 
-func (v *viewer) pause(a *app) {
+func (v *viewer) pause(a *Stage) {
 	v.paused = !v.paused
 	a.Trace("paused %v", v.paused)
 }
@@ -179,7 +186,7 @@ func (v *viewer) leap(now time.Time) {
 }
 
 // seek leaps to a tick, or to the last one.
-func (v *viewer) seek(t game.Tick, a *app) {
+func (v *viewer) seek(t game.Tick, a *Stage) {
 	v.problem = v.player.Seek(t)
 	v.leap(a.Now)
 	a.Trace("seek %d", v.player.Tick())
@@ -194,7 +201,7 @@ func (v *viewer) eyes() int {
 }
 
 // watch shows another view of the same tick.
-func (v *viewer) watch(eyes int, a *app) {
+func (v *viewer) watch(eyes int, a *Stage) {
 	switch eyes %= len(v.battle.Setup.Scenario.Teams) + 1; eyes {
 	case 0:
 		v.audience = game.All

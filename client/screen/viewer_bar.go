@@ -13,12 +13,12 @@ import (
 )
 
 // bar is the time line with its buttons. It returns whether the pointer is on it: the click is not the battlefield's then.
-func (v *viewer) bar(a *app, in kit.Input) bool {
+func (v *viewer) bar(a *Stage, in kit.Input) bool {
 	u := v.ui
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
-	u.Scale, u.Letters = a.canvas.Scale, a.ui.Letters
-	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
-	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.canvas.Scale - 24}
+	u.Scale, u.Letters = a.Canvas.Scale, a.UI.Letters
+	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
+	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.Canvas.Scale - 24}
 	tall := min(40, u.H*0.1)
 	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
 	labels := places[len(places)-1].Y < 2*(tall+6)
@@ -36,10 +36,10 @@ func (v *viewer) bar(a *app, in kit.Input) bool {
 	}
 	v.buttons(a, u, places, labels)
 	if v.graphs {
-		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.canvas.Scale)-64)}
+		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
 		u.Fill(panel, kit.Back, 0.9)
 		u.Frame(panel, 1, kit.Edge, 1)
-		pages.Graphs(a.pages, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
+		pages.Graphs(a.Words, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
 	}
 	if v.problem != nil {
 		u.Text(kit.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), kit.Small, kit.Left, kit.Bad)
@@ -58,7 +58,7 @@ func choiceNames(w words.Words, labels bool) (speed, eyes string) {
 }
 
 // needs are how wide the buttons must be to be read, in their order.
-func (v *viewer) needs(a *app, u *kit.UI, tall float64, labels bool) []float64 {
+func (v *viewer) needs(a *Stage, u *kit.UI, tall float64, labels bool) []float64 {
 	w := a.Words
 	room := func(key string) float64 { return u.Room(w.Say(key)) }
 	speed, eyes := choiceNames(w, labels)
@@ -87,7 +87,7 @@ func (f *field) eyeNames(w words.Words) []string {
 }
 
 // buttons are those below the time line: what goes on, and then what is shown.
-func (v *viewer) buttons(a *app, u *kit.UI, at []kit.Rect, labels bool) {
+func (v *viewer) buttons(a *Stage, u *kit.UI, at []kit.Rect, labels bool) {
 	w := a.Words
 	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
@@ -109,12 +109,12 @@ func (v *viewer) buttons(a *app, u *kit.UI, at []kit.Rect, labels bool) {
 		v.graphs = !v.graphs
 	}
 	if u.Button("viewer.leave", at[6], w.Say("page.back"), w.Say("page.back_hint")) {
-		a.Back()
+		v.app.Back()
 	}
 }
 
 // timeline shows where the replay is and what happened when; a press or a drag leaps there.
-func (v *viewer) timeline(a *app, u *kit.UI, r kit.Rect) {
+func (v *viewer) timeline(a *Stage, u *kit.UI, r kit.Rect) {
 	last, rate, now := v.player.Last(), v.battle.Setup.Rules.TickRate, v.tick()
 	clock := fmt.Sprintf("%s / %s", battle.Time(now, rate), battle.Time(last, rate))
 	wide := u.Width(clock, kit.Small+1) + 12
@@ -143,7 +143,8 @@ func (v *viewer) timeline(a *app, u *kit.UI, r kit.Rect) {
 	}
 }
 
-func (v *viewer) draw(a *app, c *draw.Canvas) {
+// Draw draws the battlefield and the time line.
+func (v *viewer) Draw(a *Stage, c *draw.Canvas) {
 	v.drawField(a, c)
 	if v.plans {
 		v.drawPlans(a, c)

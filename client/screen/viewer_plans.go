@@ -10,7 +10,7 @@ import (
 
 // drawPlans draws what commanders intend with their squads: a line to the place that each means, and in words what for.
 // People's squads have none.
-func (v *viewer) drawPlans(a *app, c *draw.Canvas) {
+func (v *viewer) drawPlans(a *Stage, c *draw.Canvas) {
 	var drawn []battle.Rect
 	for _, in := range v.said.At(v.battle.Setup, v.audience, v.tick()) {
 		_, from, ok := v.battle.Where(in.Squad)

@@ -5,13 +5,14 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/kit"
+	"muster/client/screen/words"
 	"muster/game"
 )
 
 // Graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
-func Graphs(a *Pages, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
+func Graphs(w words.Words, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
 	if len(story.Samples) < 2 {
-		u.Text(r, a.Words.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
+		u.Text(r, w.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
 		return
 	}
 	third := (r.H - 20) / 3
@@ -25,7 +26,7 @@ func Graphs(a *Pages, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story,
 	} {
 		var one kit.Rect
 		one, r = r.Cut(third, 10)
-		graph(u, one, a.Words.Say(g.key), s, story.Samples, now, g.of)
+		graph(u, one, w.Say(g.key), s, story.Samples, now, g.of)
 	}
 }
 

@@ -118,7 +118,7 @@ func (s *result) drawGraphs(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	r.H = max(r.H, 3*(leastGraph+u.Tall(kit.Small)))
 	whole := r
 	whole.H -= 8 // marks reach a little below
-	Graphs(a, u, whole, s.battle.Battle.Setup, story, 0)
+	Graphs(a.Words, u, whole, s.battle.Battle.Setup, story, 0)
 	return r.Y + r.H - from
 }
 

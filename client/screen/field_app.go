@@ -1,0 +1,44 @@
+package screen
+
+import (
+	"muster/client/screen/battle"
+	"muster/client/screen/draw"
+	"muster/client/screen/keys"
+	"muster/client/screen/kit"
+	"muster/client/screen/stage"
+)
+
+// App is what a battlefield asks of the game around it.
+type App interface {
+	Ask(f *field, what Want)                                                           // has a page opened over a battlefield, or has it left
+	Input() *battle.Input                                                              // what the player did since the last update; good until the next call
+	Actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) []keys.Action // what the keys that went down ask for
+	Strip() kit.Input                                                                  // what the player did to a strip of widgets
+	Cursor() battle.Point                                                              // where the mouse is,
+	Pointer() battle.Point                                                             // and the same off the screen while a page lies over the battlefield
+	Hear(c battle.Cue, from *battle.Camera)                                            // plays a sound
+}
+
+// Want is what a battlefield wants of the game around it.
+type Want uint8
+
+// What is wanted: a page, or to leave.
+const (
+	Menu Want = iota
+	Help
+	ChatTeam
+	ChatAll
+	Phrases
+	Learned // the lesson has come to its good end
+	Result  // the match has ended
+	Closed  // the link has, for good
+	Left
+)
+
+// Stage is where battlefields are shown.
+type Stage struct {
+	*stage.State
+	App
+	Canvas *draw.Canvas
+	UI     *kit.UI // of the pages; battlefields have letters of the same size
+}

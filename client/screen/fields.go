@@ -1,0 +1,56 @@
+package screen
+
+import (
+	"muster/client/screen/battle"
+	"muster/client/screen/draw"
+	"muster/client/screen/pages"
+	"muster/game"
+)
+
+// battlefield is a scene in which a match is played or watched.
+type battlefield struct{ *field }
+
+func (b battlefield) name() string                { return "battle" }
+func (b battlefield) update(a *app)               { b.Update(a.stage) }
+func (b battlefield) goOn(a *app)                 { b.GoOn(a.stage) }
+func (b battlefield) draw(a *app, c *draw.Canvas) { b.Draw(a.stage, c) }
+
+// replayed is a scene in which a replay is watched.
+type replayed struct{ *viewer }
+
+func (r replayed) name() string                { return "replay" }
+func (r replayed) update(a *app)               { r.Update(a.stage) }
+func (r replayed) goOn(a *app)                 { r.GoOn(a.stage) }
+func (r replayed) draw(a *app, c *draw.Canvas) { r.Draw(a.stage, c) }
+func (r replayed) end()                        { r.End() }
+
+// Ask opens a page over a battlefield, or leaves it.
+func (a *app) Ask(f *field, what Want) {
+	switch what {
+	case Menu:
+		a.Over(pages.Menu(a.shown(f)))
+	case Help:
+		a.Open(pages.Keys)
+	case ChatTeam:
+		a.Over(pages.Chat(a.shown(f), game.ChatTeam))
+	case ChatAll:
+		a.Over(pages.Chat(a.shown(f), game.ChatAll))
+	case Phrases:
+		a.Over(pages.Phrases(a.shown(f)))
+	case Learned:
+		a.Over(pages.Learned(a.pages, a.shown(f)))
+	case Result:
+		a.Over(pages.Result(a.pages, a.shown(f)))
+	case Closed:
+		a.Over(pages.Closed(a.shown(f)))
+	case Left:
+		a.Leave()
+		a.Open(a.source.Back())
+	}
+}
+
+// Cursor is where the mouse is.
+func (a *app) Cursor() battle.Point { return a.cursor() }
+
+// Hear plays a sound as it is heard from a camera.
+func (a *app) Hear(c battle.Cue, from *battle.Camera) { a.sound.play(c, from) }
