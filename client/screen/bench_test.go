@@ -62,8 +62,8 @@ func besiege(tb testing.TB, w, h float64) *besieged {
 	a.resize(w, h, 1)
 	f := fight(tb, a, "front", 0, 900)
 	m := &crowd{setup: f.battle.Setup, views: make(chan *game.View)}
-	s := &besieged{app: a, field: newField(a.stage, m, f.ground), match: m, view: packed(f.battle.View, f.battle.Setup)}
-	tb.Cleanup(s.field.follow.Stop)
+	s := &besieged{app: a, field: newField(a.stage, m, a.groundOf(f.battle.Setup), time.Time{}, 0), match: m, view: packed(f.battle.View, f.battle.Setup)}
+	tb.Cleanup(s.field.Stop)
 	a.show(battlefield{s.field})
 	for range 12 {
 		s.frame()

@@ -16,32 +16,45 @@ import (
 	"muster/game"
 )
 
+// Link is how the link to a match does.
+type Link struct {
+	Status  client.LinkStatus
+	Since   time.Time      // when it was lost
+	Stopped bool           // the match was, and waits for its server's operator
+	Waits   client.Waiting // for players, before the first tick
+	Stats   client.Stats
+	Err     error // why it has ended
+	trips   trips
+}
+
+// Panels are what lies over a battlefield: which are open, and where they were drawn last.
+type Panels struct {
+	Net, Goals bool
+	Sides      [2]battle.Rect // on the left and on the right
+	Banner     battle.Rect
+	Chat       battle.Rect
+	Reasons    []battle.Rect // why orders were refused, and then what is said of the next click
+}
+
 // field is the battlefield: it follows a match, shows it and sends what the player orders.
 type field struct {
-	match   host.Match
-	follow  *host.Follower
-	smooth  *client.Smooth
-	battle  *battle.Battle
-	story   battle.Story
-	ground  *ebiten.Image
-	painted *draw.Ground // what ground comes from while that is painted; may be nil
-	fog     game.Fog
-	shroud  *paint.Shroud
-	veil    *ebiten.Image // the shroud, one texel a cell
-	ghosts  []battle.Seen
-	badges  []badge // room for what drawBadges writes
-	fire    fire
-	watch   *watch // nil for who plays
-	link    client.LinkStatus
-	since   time.Time // when the link was lost
-	stopped bool      // the match was, and waits for its server's operator
-	over    bool      // a view with the result has come; it is shown in a moment
-	ended   bool      // the result is shown
-	err     error
-	stats   client.Stats
-	trips   trips
-	told    time.Time      // when squads were last traced
-	waits   client.Waiting // for players, before the first tick
+	match      host.Match
+	follow     *host.Follower
+	smooth     *client.Smooth
+	battle     *battle.Battle
+	story      battle.Story
+	ground     *ebiten.Image
+	painted    *draw.Ground // what ground comes from while that is painted; may be nil
+	fog        game.Fog
+	mask       *paint.Shroud // of the fog
+	FogTexture *ebiten.Image // the mask, one texel a cell
+	ghosts     []battle.Seen
+	badges     []badge // room for what drawBadges writes
+	fire       fire
+	watch      *watch    // nil for who plays
+	over       bool      // a view with the result has come; it is shown in a moment
+	ended      bool      // the result is shown
+	told       time.Time // when squads were last traced
 
 	pace     pace
 	lesson   *battle.Lesson // nil in a battle
@@ -49,30 +62,31 @@ type field struct {
 	ahead    battle.Ahead // of the views: what own orders do
 	sent     int          // orders
 
-	net, goals bool           // panels that are open
-	sides      [2]battle.Rect // panels on the left and on the right, as they were drawn
-	said       battle.Rect    // the chat, likewise
-	shown      battle.Rect    // the banner, likewise
-	reasons    []battle.Rect  // why orders were refused, likewise, and then what is said of the next click
-	wrapped    wrapping       // for what goal was wrapped
-	goal       []string       // what is fought for, in lines
-	folded     folds
+	wrapped wrapping // for what goal was wrapped
+	goal    []string // what is fought for, in lines
+	folded  folds
+
+	Link   Link
+	Panels Panels
 }
 
 const traceEvery = 500 * time.Millisecond
 
-func newField(a *Stage, m host.Match, ground *ebiten.Image) *field {
-	f := bareField(m.Setup(), m.Seat(), ground)
+// newField is where a match is played or watched. What is watched of others began at a moment and is seen late by so much,
+// if that is known.
+func newField(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Duration) *field {
+	f := bareField(m.Setup(), m.Seat(), on.Now())
+	f.painted = on
 	if m.Seat() < 0 {
-		f.watch = newWatch(a)
+		f.watch = newWatch(a, begun, delay)
 		f.battle.Watch(m.Audience())
 		f.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
 		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
 	f.battle.Seated(m.Seats())
 	f.match, f.follow, f.lesson = m, host.Follow(m, a.Guard), lessonOf(m.Setup().Scenario.Name)
-	f.goals = a.Canvas.W/a.Canvas.Scale > 800
-	f.battle.Plans.Folded = !f.goals
+	f.Panels.Goals = a.Canvas.W/a.Canvas.Scale > 800
+	f.battle.Plans.Folded = !f.Panels.Goals
 	if a.Traced() {
 		f.battle.Trace = a.Trace
 	}
@@ -83,9 +97,9 @@ func newField(a *Stage, m host.Match, ground *ebiten.Image) *field {
 func bareField(s *game.Setup, seat int, ground *ebiten.Image) *field {
 	f := &field{
 		smooth: client.NewSmooth(s.Rules.TickRate), battle: battle.New(s, seat), ground: ground,
-		shroud: paint.NewShroud(&s.Map, s.Rules.Terrains), veil: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
+		mask: paint.NewShroud(&s.Map, s.Rules.Terrains), FogTexture: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
 	}
-	f.veil.WritePixels(f.shroud.Pix)
+	f.FogTexture.WritePixels(f.mask.Pix)
 	return f
 }
 
@@ -93,7 +107,7 @@ func bareField(s *game.Setup, seat int, ground *ebiten.Image) *field {
 func (f *field) GoOn(a *Stage) {
 	b := f.battle
 	b.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
-	if f.ended {
+	if f.ended || f.match == nil {
 		return
 	}
 	if f.painted != nil {
@@ -118,7 +132,7 @@ func (f *field) see(frame client.Frame, now time.Time) {
 	f.learn(frame)
 	f.lift(frame)
 	if frame.View != nil {
-		f.fire.look(f.battle)
+		f.look()
 	}
 }
 
@@ -130,15 +144,15 @@ func (f *field) Update(a *Stage) {
 	switch {
 	case f.learned() && !f.ended:
 		f.ended = true
-		f.follow.Stop()
+		f.Stop()
 		a.Ask(f, Learned)
 		return
 	case b.Over() && !f.ended:
 		f.ended = true
-		f.follow.Stop()
+		f.Stop()
 		a.Ask(f, Result)
 		return
-	case f.link == client.Closed && !f.over:
+	case f.Link.Status == client.Closed && !f.over:
 		a.Ask(f, Closed)
 		return
 	}
@@ -148,7 +162,7 @@ func (f *field) Update(a *Stage) {
 	}
 	orders := b.Update(in)
 	f.send(orders)
-	f.goals = f.goals && len(orders) == 0 // read by now; a key shows it again
+	f.Panels.Goals = f.Panels.Goals && len(orders) == 0 // read by now; a key shows it again
 	f.wish(a)
 	ebiten.SetCursorShape(f.cursor())
 	f.tell(a)
@@ -177,9 +191,9 @@ func (f *field) wish(a *Stage) {
 	case keys.Ping:
 		f.ping(a, a.Cursor())
 	case keys.Network:
-		f.net = !f.net
+		f.Panels.Net = !f.Panels.Net
 	case keys.Objectives:
-		f.goals = !f.goals
+		f.Panels.Goals = !f.Panels.Goals
 	}
 }
 
@@ -219,30 +233,33 @@ func (f *field) hear(a *Stage) {
 		f.battle.Reseat(s, a.Now)
 	}
 	if h.Waiting != nil {
-		f.waits = *h.Waiting
+		f.Link.Waits = *h.Waiting
 	}
 	for _, n := range h.Notices {
 		f.battle.Tell(n.Key, a.Now)
 	}
-	if h.Link != f.link {
+	if h.Link != f.Link.Status {
 		a.Trace("link %d %v", h.Link, h.Err)
-		f.since = a.Now
+		f.Link.Since = a.Now
 	}
-	f.link, f.stopped, f.err = h.Link, h.Stopped, h.Err
-	f.stats = f.match.Stats()
+	f.Link.Status, f.Link.Stopped, f.Link.Err = h.Link, h.Stopped, h.Err
+	f.Link.Stats = f.match.Stats()
 	if f.watch != nil {
-		f.stats.Lost = 0 // late views are every second one by intent
+		f.Link.Stats.Lost = 0 // late views are every second one by intent
 	}
-	f.trips.add(a.Now.Unix(), float64(f.stats.RTT.Milliseconds()))
+	f.Link.Trip(a.Now.Unix(), float64(f.Link.Stats.RTT.Milliseconds()))
 }
 
 // restore begins anew: the match goes on from an earlier moment, and what was shown of it has not happened.
 func (f *field) restore(now time.Time) {
 	s := f.battle.Setup
 	f.smooth, f.ahead, f.story, f.over = client.NewSmooth(s.Rules.TickRate), battle.Ahead{}, battle.Story{}, false
-	f.shroud = paint.NewShroud(&s.Map, s.Rules.Terrains)
+	f.mask = paint.NewShroud(&s.Map, s.Rules.Terrains)
 	f.battle.Restored(now)
 }
+
+// look brings up to date what the selected squads see and reach.
+func (f *field) look() { f.fire.look(f.battle) }
 
 // lift brings the fog up to date, once a view.
 func (f *field) lift(frame client.Frame) {
@@ -250,8 +267,8 @@ func (f *field) lift(frame client.Frame) {
 		return
 	}
 	f.battle.Setup.Fog(frame.View, &f.fog)
-	f.shroud.Lift(&f.fog)
-	f.veil.WritePixels(f.shroud.Pix)
+	f.mask.Lift(&f.fog)
+	f.FogTexture.WritePixels(f.mask.Pix)
 	f.ghosts = f.battle.Ghosted(&f.fog, f.ghosts)
 }
 
@@ -275,8 +292,27 @@ func refusal(err error) game.Refusal {
 	return game.TooMany
 }
 
+// Stop ends listening to the match.
+func (f *field) Stop() {
+	if f.follow != nil {
+		f.follow.Stop()
+	}
+}
+
+// Own reports whether nobody else plays the match, and its server is in this process.
+func (f *field) Own() bool {
+	_, own := f.match.(host.Paced)
+	return own
+}
+
+// forgetFog forgets what was seen: it is looked at with other eyes now.
+func (f *field) forgetFog() {
+	f.mask.Forget()
+	f.fog = game.Fog{}
+}
+
 func (f *field) leave(a *Stage) {
-	f.follow.Stop()
+	f.Stop()
 	a.Ask(f, Left)
 }
 

@@ -168,14 +168,14 @@ func (f *field) drawAimHints(a *Stage, c *draw.Canvas) {
 		return
 	}
 	y := at.Y - c.Px(18)
-	f.reasons = append(f.reasons, f.shown) // the banner is read, too
+	f.Panels.Reasons = append(f.Panels.Reasons, f.Panels.Banner) // the banner is read, too
 	for _, h := range aim.Hints(a.Words) {
 		width := c.Width(h.Text, 15) + c.Px(12)
 		r := battle.Rect{X: max(0, min(at.X+c.Px(14), c.W-c.Px(4)-width)), Y: y - c.Px(11), W: width, H: c.Px(22)}
-		r = clearOf(r, f.reasons, c.Px(2), f.battle.Layout.Top.H) // what was refused is read first
+		r = clearOf(r, f.Panels.Reasons, c.Px(2), f.battle.Layout.Top.H) // what was refused is read first
 		c.Rect(r, draw.Back.With(0.8))
 		c.Text(h.Text, battle.Point{X: r.X + c.Px(6), Y: r.Mid().Y}, 15, draw.Left, hintInk(h.Kind))
-		f.reasons = append(f.reasons, r) // nor do hints lie over each other
+		f.Panels.Reasons = append(f.Panels.Reasons, r) // nor do hints lie over each other
 	}
 }
 

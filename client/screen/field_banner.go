@@ -16,7 +16,7 @@ const (
 // banner is what the player must not miss: below the top bar, beside what lies at the sides.
 func (f *field) banner(c *draw.Canvas, s string, ink draw.Colour) {
 	wide, pad := c.Width(s, bannerLetters), c.Px(36)
-	r := bannerRoom(c, &f.battle.Layout, f.sides, f.said, wide+pad)
+	r := bannerRoom(c, &f.battle.Layout, f.Panels.Sides, f.Panels.Chat, wide+pad)
 	if wide+pad <= r.W {
 		f.drawBanner(c, r, wide+pad, ink, s)
 		return
@@ -77,10 +77,10 @@ func besides(c *draw.Canvas, r, minimap, chat battle.Rect, wide float64) battle.
 // drawBanner draws lines in the middle of the window, or as near to it as their room lets them.
 func (f *field) drawBanner(c *draw.Canvas, room battle.Rect, wide float64, ink draw.Colour, lines ...string) {
 	x := max(room.X, min(c.W/2-wide/2, room.X+room.W-wide))
-	f.shown = battle.Rect{X: x, Y: room.Y, W: wide, H: c.Px(12 + bannerLine*float64(len(lines)))}
-	c.Panel(f.shown)
+	f.Panels.Banner = battle.Rect{X: x, Y: room.Y, W: wide, H: c.Px(12 + bannerLine*float64(len(lines)))}
+	c.Panel(f.Panels.Banner)
 	for i, line := range lines {
-		at := battle.Point{X: f.shown.X + wide/2, Y: f.shown.Y + c.Px(6+bannerLine*(float64(i)+0.5))}
+		at := battle.Point{X: f.Panels.Banner.X + wide/2, Y: f.Panels.Banner.Y + c.Px(6+bannerLine*(float64(i)+0.5))}
 		c.Text(line, at, bannerLetters, draw.Middle, ink)
 	}
 }

@@ -24,7 +24,7 @@ import (
 // crowdedSides fills both sides of a battlefield: chat, plans and alarms.
 func crowdedSides(t *testing.T, a *app) *field {
 	f := fight(t, a, "arena", 0, 5)
-	f.goals = false
+	f.Panels.Goals = false
 	b := f.battle
 	b.Listen(game.Talk{Seat: 1, Kind: game.Plan, Text: "plan;take,0,2,0;keep,1,1,1"}, a.Now)
 	b.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.Now)
@@ -60,18 +60,18 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 				for name, then := range map[string]func(){
 					"hint":         func() {},
 					"aim":          func() { do(a, f, keys.Group(0), keys.AimFor(game.Move)) },
-					"reconnecting": func() { f.link, f.since = client.Reconnecting, a.Now.Add(-4*time.Second) },
+					"reconnecting": func() { f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second) },
 				} {
-					f.link = client.Connected
+					f.Link.Status = client.Connected
 					do(a, f, keys.SelectAll)
 					f.battle.Selected, f.battle.Aim = nil, game.NoOrder
 					then()
 					name = fmt.Sprintf("banner.%s.%dx%d.%d.%s", name, r.w, r.h, r.scale, lang)
 					drawnIn(t, a, r, name)
-					require.NotZero(t, f.shown.W, name)
-					require.NotZero(t, f.said.W, name)
-					for _, o := range []battle.Rect{f.said, f.sides[0], f.sides[1], f.battle.Layout.Minimap, f.battle.Layout.Top, f.battle.Layout.Card} {
-						require.False(t, o.W > 0 && cross(kit.Rect(f.shown), kit.Rect(o)), "%s: the banner at %v lies over %v", name, f.shown, o)
+					require.NotZero(t, f.Panels.Banner.W, name)
+					require.NotZero(t, f.Panels.Chat.W, name)
+					for _, o := range []battle.Rect{f.Panels.Chat, f.Panels.Sides[0], f.Panels.Sides[1], f.battle.Layout.Minimap, f.battle.Layout.Top, f.battle.Layout.Card} {
+						require.False(t, o.W > 0 && cross(kit.Rect(f.Panels.Banner), kit.Rect(o)), "%s: the banner at %v lies over %v", name, f.Panels.Banner, o)
 					}
 				}
 			})

@@ -32,12 +32,12 @@ func (f *field) drawHUD(a *Stage, c *draw.Canvas) {
 	f.drawReasons(a, c)
 	f.drawPointed(a, c)
 	switch {
-	case f.link == client.Reconnecting && f.stopped:
+	case f.Link.Status == client.Reconnecting && f.Link.Stopped:
 		f.banner(c, a.Words.Say("hud.stopped"), draw.Amber)
-	case f.link == client.Reconnecting:
-		f.banner(c, a.Words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.Now.Sub(f.since).Seconds()))), draw.Amber)
-	case f.waits.Of > 0 && b.View.Tick == 0:
-		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.waits.Here), "of", fmt.Sprint(f.waits.Of), "seconds", fmt.Sprint(f.waits.Seconds)), draw.Accent)
+	case f.Link.Status == client.Reconnecting:
+		f.banner(c, a.Words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.Now.Sub(f.Link.Since).Seconds()))), draw.Amber)
+	case f.Link.Waits.Of > 0 && b.View.Tick == 0:
+		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.Link.Waits.Here), "of", fmt.Sprint(f.Link.Waits.Of), "seconds", fmt.Sprint(f.Link.Waits.Seconds)), draw.Accent)
 	case f.pace.paused:
 		f.banner(c, a.Words.Say("hud.paused", "key", a.Keys.Letter(keys.Pause)), draw.Accent)
 	case b.Aim != game.NoOrder:

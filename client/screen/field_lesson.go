@@ -49,7 +49,7 @@ func (f *field) drawLesson(a *Stage, c *draw.Canvas) {
 	width := min(c.Px(430), c.W-c.Px(20))
 	lines, size := f.asked(a, c, a.Taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.Px(28))
 	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(36 + size*1.4*float64(len(lines)))}
-	f.sides[0] = r
+	f.Panels.Sides[0] = r
 	if at, radius, ok := l.Goal(); ok { // below the text
 		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
 	}

@@ -21,6 +21,13 @@ func (f *field) Draw(a *Stage, c *draw.Canvas) {
 	}
 }
 
+// drawAround draws what lies over a battlefield that is only looked at.
+func (f *field) drawAround(a *Stage, c *draw.Canvas) {
+	f.drawTop(a, c)
+	f.drawMinimap(a, c)
+	f.drawPointed(a, c)
+}
+
 // drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
 func (f *field) drawField(a *Stage, c *draw.Canvas) bool {
 	c.Rect(c.All(), draw.Back)
@@ -60,7 +67,7 @@ func (f *field) drawGround(a *Stage, c *draw.Canvas) {
 		f.drawCraters(a, c)
 		f.drawChanges(c)
 	}
-	c.Picture(f.veil, r, draw.Plain)
+	c.Picture(f.FogTexture, r, draw.Plain)
 }
 
 func (f *field) mapRect() battle.Rect {

@@ -48,10 +48,10 @@ func TestTheFogLiesOverWhatFell(t *testing.T) {
 		for what := range s.Rules.Terrains {
 			f.battle.View.Marks = []game.Mark{{Kind: game.Altered, X: uint16(far.X), Y: uint16(far.Y), What: uint8(what)}}
 			fogged := brightness(a, f, far)
-			veil := f.veil
-			f.veil = ebiten.NewImage(int(s.Map.W), int(s.Map.H))
+			veil := f.FogTexture
+			f.FogTexture = ebiten.NewImage(int(s.Map.W), int(s.Map.H))
 			clear := brightness(a, f, far)
-			f.veil = veil
+			f.FogTexture = veil
 			require.Less(t, fogged*2, clear, "%s", s.Rules.Terrains[what].Name)
 		}
 	})
@@ -67,7 +67,7 @@ func TestWhoPlaysAloneIsToldOfNoLink(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		f := fight(t, a, "duel", 0, 1)
-		f.link, f.stats.Lost = client.Connected, 0.5
+		f.Link.Status, f.Link.Stats.Lost = client.Connected, 0.5
 		f.match = struct{ host.Match }{}
 		text, ink := f.tempo(a.canvas)
 		require.Equal(t, "0 ms", text)

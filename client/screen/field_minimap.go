@@ -12,7 +12,7 @@ func (f *field) drawMinimap(a *Stage, c *draw.Canvas) {
 	b, r := f.battle, f.battle.Layout.Minimap
 	c.Rect(battle.Rect{X: r.X - c.Px(3), Y: r.Y - c.Px(3), W: r.W + c.Px(6), H: r.H + c.Px(6)}, draw.Panel.With(1))
 	c.Picture(f.ground, r, draw.Plain)
-	c.Picture(f.veil, r, draw.Plain)
+	c.Picture(f.FogTexture, r, draw.Plain)
 	at := func(p battle.Point) battle.Point { return b.Layout.ToMinimap(p, b.Camera.MapW, b.Camera.MapH) }
 	for i := range b.View.Points {
 		p, size := at(battle.PointAt(&b.Setup.Scenario.Points[i])), c.Px(11)

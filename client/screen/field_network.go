@@ -33,14 +33,14 @@ func (f *field) drawNetwork(a *Stage, c *draw.Canvas) {
 	height := f.battle.Layout.Minimap.Y - c.Px(10) - top
 	lines := int((height - c.Px(24)) / c.Px(netLine))
 	wide, right := f.netWidth(c, link, seats), c.W-c.Px(10)
-	beside := 2*wide <= right-f.sides[0].X-f.sides[0].W-c.Px(10)
+	beside := 2*wide <= right-f.Panels.Sides[0].X-f.Panels.Sides[0].W-c.Px(10)
 	if !beside { // what is left of the column is for seats
 		link = link[:min(len(link), max(1, lines-2))]
 		seats = seats[:min(len(seats), max(0, lines-2-len(link)))]
 	}
 	if !beside || lines >= len(link)+2+len(seats) {
 		r := battle.Rect{X: right - wide, Y: top, W: wide, H: c.Px(24 + netTrips + netLine*float64(len(link)+len(seats)))}
-		f.sides[1] = r
+		f.Panels.Sides[1] = r
 		c.Panel(r)
 		f.netRows(c, f.drawTrips(c, f.netRows(c, r, link)), seats)
 		return
@@ -48,7 +48,7 @@ func (f *field) drawNetwork(a *Stage, c *draw.Canvas) {
 	link, seats = link[:min(len(link), max(1, lines-2))], seats[:min(len(seats), max(1, lines))]
 	tall := max(netTrips+netLine*float64(len(link)), netLine*float64(len(seats)))
 	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.Px(24 + tall)}
-	f.sides[1] = r
+	f.Panels.Sides[1] = r
 	c.Panel(r)
 	r.W = wide
 	f.netRows(c, r, seats)
@@ -82,7 +82,7 @@ func (f *field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rec
 
 // linkRows are the figures, those that matter most first.
 func (f *field) linkRows(w words.Words) []netRow {
-	s := &f.stats
+	s := &f.Link.Stats
 	health := min(int(s.Server), len(healths)-1)
 	return []netRow{
 		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), draw.Body},
@@ -119,6 +119,9 @@ type trips struct {
 
 const maxTrips = 60
 
+// Trip adds the round trip of a second, in milliseconds.
+func (l *Link) Trip(second int64, ms float64) { l.trips.add(second, ms) }
+
 func (t *trips) add(second int64, ms float64) {
 	if second == t.at {
 		return
@@ -132,16 +135,16 @@ func (f *field) drawTrips(c *draw.Canvas, in battle.Rect) battle.Rect {
 	r := battle.Rect{X: in.X + c.Px(12), Y: in.Y + c.Px(12+4), W: in.W - c.Px(24), H: c.Px(32)}
 	c.Rect(r, draw.RGBA(0, 0, 0, 0.4))
 	most := 50.0
-	for _, ms := range f.trips.all {
+	for _, ms := range f.Link.trips.all {
 		most = max(most, ms)
 	}
 	w := r.W / maxTrips
-	for i, ms := range f.trips.all {
+	for i, ms := range f.Link.trips.all {
 		h, ink := r.H*ms/most, draw.Good
 		if ms > 150 {
 			ink = draw.Amber
 		}
-		c.Rect(battle.Rect{X: r.X + r.W - w*float64(len(f.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h}, ink.With(0.8))
+		c.Rect(battle.Rect{X: r.X + r.W - w*float64(len(f.Link.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h}, ink.With(0.8))
 	}
 	in.Y, in.H = in.Y+c.Px(netTrips), in.H-c.Px(netTrips)
 	return in

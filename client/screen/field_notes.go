@@ -29,15 +29,15 @@ func (f *field) drawTalk(a *Stage, c *draw.Canvas) {
 	if a.Chosen.Captions {
 		low -= c.Px(captionLine * float64(len(f.captions.All)))
 	}
-	s := battle.Sides{Left: below(c, f.sides[0]), Right: below(c, f.sides[1]), Floor: low}
-	if f.sides[1].X < c.W/3 { // in a small window what is at the right may reach over to the left
+	s := battle.Sides{Left: below(c, f.Panels.Sides[0]), Right: below(c, f.Panels.Sides[1]), Floor: low}
+	if f.Panels.Sides[1].X < c.W/3 { // in a small window what is at the right may reach over to the left
 		s.Left = max(s.Left, s.Right)
 	}
 	p := b.Layout.Place(c.W, c.H, c.Scale, s)
 	b.Layout.Notes = b.Layout.Notes[:0]
-	f.said = f.drawChat(a, c, p.Chat)
-	f.sides[1] = union(f.sides[1], f.drawAlarms(a, c, p.Alarms))
-	f.sides[0] = union(f.sides[0], f.drawAllies(a, c, p.Plans))
+	f.Panels.Chat = f.drawChat(a, c, p.Chat)
+	f.Panels.Sides[1] = union(f.Panels.Sides[1], f.drawAlarms(a, c, p.Alarms))
+	f.Panels.Sides[0] = union(f.Panels.Sides[0], f.drawAllies(a, c, p.Plans))
 }
 
 // below is where there is room under a panel; 0 where there is none.

@@ -9,13 +9,13 @@ import (
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
 func (f *field) drawPanels(a *Stage, c *draw.Canvas) {
-	f.sides, f.said, f.shown = [2]battle.Rect{}, battle.Rect{}, battle.Rect{}
+	f.Panels.Sides, f.Panels.Chat, f.Panels.Banner = [2]battle.Rect{}, battle.Rect{}, battle.Rect{}
 	if f.lesson != nil {
 		f.drawLesson(a, c)
-	} else if f.goals {
+	} else if f.Panels.Goals {
 		f.drawGoals(a, c)
 	}
-	if f.net {
+	if f.Panels.Net {
 		f.drawNetwork(a, c)
 	}
 }
@@ -38,7 +38,7 @@ func (f *field) drawGoals(a *Stage, c *draw.Canvas) {
 	if r.Y+r.H > c.H-c.Px(150) {
 		return // no room
 	}
-	f.sides[0] = r
+	f.Panels.Sides[0] = r
 	c.Panel(r)
 	x, y := r.X+c.Px(12), r.Y+c.Px(18)
 	c.Text(a.Words.Say("goal.title"), battle.Point{X: x, Y: y}, 15, draw.Left, draw.Accent)
@@ -61,9 +61,9 @@ func (f *field) drawGoals(a *Stage, c *draw.Canvas) {
 // linkInk is the colour of the round trip in the top bar: it says when orders will feel slow.
 func (f *field) linkInk() draw.Colour {
 	switch {
-	case f.link != client.Connected || f.stats.Lost > 0.1:
+	case f.Link.Status != client.Connected || f.Link.Stats.Lost > 0.1:
 		return draw.Bad
-	case f.stats.RTT.Milliseconds() > 150 || f.stats.Lost > 0.02:
+	case f.Link.Stats.RTT.Milliseconds() > 150 || f.Link.Stats.Lost > 0.02:
 		return draw.Amber
 	}
 	return draw.Faint

@@ -8,7 +8,7 @@ import (
 // drawReasons says why orders were refused, where they were given.
 func (f *field) drawReasons(a *Stage, c *draw.Canvas) {
 	b := f.battle
-	f.reasons = f.reasons[:0]
+	f.Panels.Reasons = f.Panels.Reasons[:0]
 	for i := range b.Reasons.All {
 		r := &b.Reasons.All[i]
 		line, at := b.Why(r, a.Words), b.Pixel(r.Where)
@@ -17,8 +17,8 @@ func (f *field) drawReasons(a *Stage, c *draw.Canvas) {
 		at.Y = max(b.Layout.Top.H+c.Px(14), min(at.Y-c.Px(26), c.H-c.Px(14)))
 		fade := 1 - ramp(0.8, 1, float64(a.Now.Sub(r.Born))/float64(battle.ReasonLife))
 		box := battle.Rect{X: at.X - width/2, Y: at.Y - c.Px(12), W: width, H: c.Px(24)}
-		box = clearOf(box, f.reasons, c.Px(2), b.Layout.Top.H)
-		f.reasons = append(f.reasons, box)
+		box = clearOf(box, f.Panels.Reasons, c.Px(2), b.Layout.Top.H)
+		f.Panels.Reasons = append(f.Panels.Reasons, box)
 		c.Rect(box, draw.Back.With(0.9*fade))
 		c.Frame(box, max(1, c.Px(1.5)), draw.Bad.With(fade))
 		c.Text(line, box.Mid(), 15, draw.Middle, draw.Bad.Mix(draw.Plain, 0.4).With(fade))

@@ -26,9 +26,9 @@ func TestAReasonAndAHintForTheNextClickLieBesideEachOther(t *testing.T) {
 			a.show(shown{battlefield{f}})
 			drawnIn(t, a, room{wide, high, scale, 100}, "reasons")
 			require.NotEmpty(t, f.battle.Aiming(a.cursor()).Hints(a.Words))
-			require.Len(t, f.reasons, 3+1+len(f.battle.Aiming(a.cursor()).Hints(a.Words)))
-			for i, r := range f.reasons {
-				for _, o := range f.reasons[:i] {
+			require.Len(t, f.Panels.Reasons, 3+1+len(f.battle.Aiming(a.cursor()).Hints(a.Words)))
+			for i, r := range f.Panels.Reasons {
+				for _, o := range f.Panels.Reasons[:i] {
 					require.False(t, r.Meets(o), "%v lies over %v", r, o)
 				}
 			}

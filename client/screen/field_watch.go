@@ -19,9 +19,12 @@ type watch struct {
 	delay time.Duration // of what is seen
 }
 
-func newWatch(a *Stage) *watch {
+func newWatch(a *Stage, begun time.Time, delay time.Duration) *watch {
 	u := kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
-	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, delay: host.UsualDelay}
+	if delay == 0 {
+		delay = host.UsualDelay
+	}
+	return &watch{eyes: battle.Eyes{Team: -1}, ui: u, from: begun, delay: delay}
 }
 
 // soon is how many seconds there are until the first picture, -1 if that is not known.
@@ -82,8 +85,7 @@ func (f *field) lookThrough(a *Stage, team int) {
 	}
 	f.battle.Watch(as)
 	f.battle.Borrowed = team >= 0
-	f.shroud.Forget()
-	f.fog = game.Fog{}
+	f.forgetFog()
 	a.Trace("eyes %d", team+1)
 }
 
@@ -100,4 +102,13 @@ func (f *field) watched(a *Stage, in *battle.Input) (left bool) {
 		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
 	}
 	return left
+}
+
+// eyeNames are whose views of the battle there are: everybody's, then each team's.
+func (f *field) eyeNames(w words.Words) []string {
+	names := []string{w.Say("replay.all")}
+	for i := range f.battle.Setup.Scenario.Teams {
+		names = append(names, f.battle.TeamName(i, w))
+	}
+	return names
 }

@@ -278,20 +278,20 @@ func (v *visitor) battles() {
 		return f
 	}
 	f := begin("duel", 5)
-	f.goals = true
+	f.Panels.Goals = true
 	v.fought("battle.begin", f)
 	f = begin("lesson1", 40)
 	f.lesson.At, f.pace = 1, pace{paused: true}
 	v.fought("battle.lesson", f)
 	f = begin("arena", 60)
-	f.net, f.goals = true, true
+	f.Panels.Net, f.Panels.Goals = true, true
 	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Name: "Bo 伯", Leader: game.Player}, {Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player}, {Seat: 3, Leader: game.AI}})
 	f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
-	f.stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
+	f.Link.Stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
 	for i := range 40 {
-		f.trips.add(int64(i), 60+float64(i*i%37)*4)
+		f.Link.Trip(int64(i), 60+float64(i*i%37)*4)
 	}
-	f.link, f.since = client.Reconnecting, a.Now.Add(-4*time.Second)
+	f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second)
 	do(a, f, keys.SelectAll)
 	v.fought("battle.network", f)
 	v.watching()
@@ -305,8 +305,8 @@ func (v *visitor) fought(name string, f *field) {
 		defer dst.Deallocate()
 		v.a.Draw(dst)
 	}
-	all := []battle.Rect{f.shown, f.sides[0], f.sides[1], f.battle.Layout.Minimap}
-	require.NotZero(v.t, f.shown.W, "%s: the banner is there", name)
+	all := []battle.Rect{f.Panels.Banner, f.Panels.Sides[0], f.Panels.Sides[1], f.battle.Layout.Minimap}
+	require.NotZero(v.t, f.Panels.Banner.W, "%s: the banner is there", name)
 	for i, r := range all {
 		if r.X < -1 || r.Y < -1 || r.X+r.W > float64(v.room.w)+1 || r.Y+r.H > float64(v.room.h)+1 {
 			v.t.Errorf("%s: %d leaves the window: %v", name, i, r)
@@ -324,7 +324,7 @@ func (v *visitor) watching() {
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(v.t, err)
 	f := bareField(s, -1, a.groundOf(s).Now())
-	f.watch = newWatch(a.stage)
+	f.watch = newWatch(a.stage, time.Time{}, 0)
 	f.battle.Watch(game.All)
 	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	f.battle.Camera.ZoomAt(0, battle.Point{})

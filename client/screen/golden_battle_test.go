@@ -27,7 +27,7 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 	ground := a.groundOf(s)
 	<-ground.Done
 	f := bareField(s, seat, ground.Image())
-	f.goals, f.lesson = a.canvas.W/a.canvas.Scale > 800, lessonOf(scenario)
+	f.Panels.Goals, f.lesson = a.canvas.W/a.canvas.Scale > 800, lessonOf(scenario)
 	audience := game.Audience(s.Scenario.Seats[seat].Team)
 	a.Now = time.Unix(1000, 0)
 	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
@@ -65,7 +65,7 @@ func atTheFight(f *field) {
 
 func do(a *app, f *field, all ...keys.Action) {
 	f.battle.Update(&battle.Input{Now: a.Now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
-	f.fire.look(f.battle)
+	f.look()
 	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 }
 
@@ -116,7 +116,7 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.Now)
 			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "gl hf 加油"}, a.Now)
 			f.battle.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.Now)
-			f.net = true
+			f.Panels.Net = true
 		}},
 		{"names", "arena", looks[:2], 300, func(a *app, f *field) {
 			for seat, name := range []string{"", "Łukasz Dvořák", "~Ольга", "Ἀθηνᾶ ไทย"} {
@@ -125,7 +125,7 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			f.battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: "Příliš žluťoučký kůň\nover\x1b[31m\u202ethere"}, a.Now)
 			f.battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "Съешь ещё этих булок"}, a.Now)
 			f.battle.Listen(game.Talk{Seat: 3, Kind: game.ChatAll, Text: "boxes stand for ไทย and 🙂"}, a.Now)
-			f.net = true
+			f.Panels.Net = true
 		}},
 		{"allies", "front", looks, 300, func(a *app, f *field) {
 			for seat, s := range f.battle.Setup.Scenario.Seats {
@@ -152,11 +152,11 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			f.battle.Show.All = append(f.battle.Show.All, battle.Flash{Kind: battle.Fall, To: battle.Point{X: at.X, Y: at.Y + 3}, Heavy: true, Born: a.Now.Add(-3 * time.Second)})
 		}},
 		{"captions", "arena", looks[:2], 420, func(a *app, f *field) { a.Chosen.Captions = true; f.battle.Camera.Centre(battle.Point{X: 1, Y: 1}) }},
-		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field) { f.link, f.since = client.Reconnecting, a.Now.Add(-4*time.Second) }},
-		{"stopped", "duel", looks[:2], 100, func(_ *app, f *field) { f.link, f.stopped = client.Reconnecting, true }},
+		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field) { f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second) }},
+		{"stopped", "duel", looks[:2], 100, func(_ *app, f *field) { f.Link.Status, f.Link.Stopped = client.Reconnecting, true }},
 		{"gathering", "duel", looks[:2], 1, func(_ *app, f *field) {
 			f.battle.View.Tick = 0
-			f.waits = client.Waiting{Seconds: 12, Here: 1, Of: 2}
+			f.Link.Waits = client.Waiting{Seconds: 12, Here: 1, Of: 2}
 		}},
 		{"afar", "ridge", looks[:1], 400, func(a *app, f *field) {
 			for range 12 {

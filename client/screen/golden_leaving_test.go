@@ -3,14 +3,12 @@
 package screen
 
 import (
-	"context"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
@@ -22,17 +20,8 @@ import (
 func (d *desk) seats(t *testing.T, a *app, match string) *field {
 	f := fight(t, a, "duel", 0, 40)
 	a.source = pages.Assigned(a.pages, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
-	f.follow = host.Follow(silent{}, nil)
 	a.show(shown{battlefield{f}})
 	return f
-}
-
-// silent is a match of which nothing is heard.
-type silent struct{ host.Match }
-
-func (silent) Next(ctx context.Context) (client.Update, error) {
-	<-ctx.Done()
-	return client.Update{}, ctx.Err()
 }
 
 // Whoever leaves a match with others is told before what it costs, and may stay.

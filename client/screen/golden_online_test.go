@@ -319,7 +319,7 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := fight(t, a, "arena", 0, 300)
-			f.net = true
+			f.Panels.Net = true
 			f.battle.Seated([]client.SeatNews{
 				{Seat: 0, Name: "Ada"},
 				{Seat: 1, Name: "Bo 伯", Leader: game.Player},
@@ -328,9 +328,9 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 			})
 			f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
 			f.battle.Tell("shard.draining", a.Now)
-			f.stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
+			f.Link.Stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
 			for i := range 40 {
-				f.trips.add(int64(i), 60+float64(i*i%37)*4)
+				f.Link.Trip(int64(i), 60+float64(i*i%37)*4)
 			}
 			a.show(shown{battlefield{f}})
 			take(t, a, l, "battle.network")
@@ -347,7 +347,6 @@ func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
 			defer a.pages.Depart()
 			f := fight(t, a, "duel", 0, 0)
 			a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
-			f.ended = true
 			a.show(battlefield{f})
 			a.Over(pages.Result(a.pages, a.shown(f)))
 			d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"}})

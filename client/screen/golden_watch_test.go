@@ -26,8 +26,7 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			ground := a.groundOf(s)
 			<-ground.Done
 			f := bareField(s, -1, ground.Image())
-			f.watch = newWatch(a.stage)
-			f.watch.from = a.Now.Add(-19 * time.Second)
+			f.watch = newWatch(a.stage, a.Now.Add(-19*time.Second), 0)
 			f.battle.Watch(game.All)
 			f.battle.Resize(wide, high, a.canvas.Scale)
 			f.battle.Camera.ZoomAt(0, battle.Point{})

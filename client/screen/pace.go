@@ -69,5 +69,5 @@ func (f *field) tempo(c *draw.Canvas) (string, draw.Colour) {
 	if _, alone := f.match.(host.Paced); alone {
 		return "", draw.Plain // the server is in this process: there is no link to speak of
 	}
-	return c.Joined.Join(words.Number(int(f.stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
+	return c.Joined.Join(words.Number(int(f.Link.Stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
 }

@@ -49,14 +49,8 @@ func (a *app) Begin(m host.Match) {
 		return
 	}
 	a.match = m
-	f := newField(a.stage, m, ground.Now())
-	f.painted = ground
-	if begun, delay := a.source.Late(); f.watch != nil {
-		f.watch.from = begun
-		if delay > 0 {
-			f.watch.delay = delay
-		}
-	}
+	begun, delay := a.source.Late()
+	f := newField(a.stage, m, ground, begun, delay)
 	a.show(battlefield{f})
 }
 
@@ -92,9 +86,8 @@ func (a *app) Quit() { a.quit = true }
 
 // shown is a battle as pages show it.
 func (a *app) shown(f *field) *pages.Battle {
-	_, own := f.match.(host.Paced)
 	return &pages.Battle{
-		Battle: f.battle, Source: a.source, Story: &f.story, Lesson: f.lesson, Own: own, Err: f.err,
+		Battle: f.battle, Source: a.source, Story: &f.story, Lesson: f.lesson, Own: f.Own(), Err: f.Link.Err,
 		Say: func(t game.Talk) { f.say(a.stage, t) }, Leave: func() { f.leave(a.stage) },
 	}
 }

@@ -26,6 +26,7 @@ type App2 interface {
 type viewer struct {
 	*field
 	app      App2
+	smooth   *client.Smooth
 	player   *replay.Player
 	audience game.Audience
 	speed    int // index into speeds
@@ -209,8 +210,7 @@ func (v *viewer) watch(eyes int, a *Stage) {
 		v.audience = game.Audience(eyes - 1)
 	}
 	v.battle.Watch(v.audience)
-	v.shroud.Forget()
-	v.fog = game.Fog{}
+	v.forgetFog()
 	v.seek(v.tick(), a)
 	a.Trace("eyes %d", eyes)
 }

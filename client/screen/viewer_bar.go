@@ -77,15 +77,6 @@ func speedNames() []string {
 	return names
 }
 
-// eyeNames are whose views of the battle there are: everybody's, then each team's.
-func (f *field) eyeNames(w words.Words) []string {
-	names := []string{w.Say("replay.all")}
-	for i := range f.battle.Setup.Scenario.Teams {
-		names = append(names, f.battle.TeamName(i, w))
-	}
-	return names
-}
-
 // buttons are those below the time line: what goes on, and then what is shown.
 func (v *viewer) buttons(a *Stage, u *kit.UI, at []kit.Rect, labels bool) {
 	w := a.Words
@@ -149,8 +140,6 @@ func (v *viewer) Draw(a *Stage, c *draw.Canvas) {
 	if v.plans {
 		v.drawPlans(a, c)
 	}
-	v.drawTop(a, c)
-	v.drawMinimap(a, c)
-	v.drawPointed(a, c)
+	v.drawAround(a, c)
 	c.Play(v.ui.Commands)
 }
