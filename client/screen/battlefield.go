@@ -3,12 +3,13 @@ package screen
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/field"
 	"muster/client/screen/pages"
 	"muster/game"
 )
 
 // battlefield is a scene in which a match is played or watched.
-type battlefield struct{ *field }
+type battlefield struct{ *field.Field }
 
 func (b battlefield) name() string                { return "battle" }
 func (b battlefield) update(a *app)               { b.Update(a.stage) }
@@ -25,25 +26,25 @@ func (r replayed) draw(a *app, c *draw.Canvas) { r.Draw(a.stage, c) }
 func (r replayed) end()                        { r.End() }
 
 // Ask opens a page over a battlefield, or leaves it.
-func (a *app) Ask(f *field, what Want) {
+func (a *app) Ask(f *field.Field, what field.Want) {
 	switch what {
-	case Menu:
+	case field.Menu:
 		a.Over(pages.Menu(a.shown(f)))
-	case Help:
+	case field.Help:
 		a.Open(pages.Keys)
-	case ChatTeam:
+	case field.ChatTeam:
 		a.Over(pages.Chat(a.shown(f), game.ChatTeam))
-	case ChatAll:
+	case field.ChatAll:
 		a.Over(pages.Chat(a.shown(f), game.ChatAll))
-	case Phrases:
+	case field.Phrases:
 		a.Over(pages.Phrases(a.shown(f)))
-	case Learned:
+	case field.Learned:
 		a.Over(pages.Learned(a.pages, a.shown(f)))
-	case Result:
+	case field.Result:
 		a.Over(pages.Result(a.pages, a.shown(f)))
-	case Closed:
+	case field.Closed:
 		a.Over(pages.Closed(a.shown(f)))
-	case Left:
+	case field.Left:
 		a.Leave()
 		a.Open(a.source.Back())
 	}

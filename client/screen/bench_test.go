@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/game"
@@ -51,7 +52,7 @@ const thousand = 1000
 // besieged is the screen in the midst of a battle of a thousand units, seen from so high that all are drawn, at work.
 type besieged struct {
 	*app
-	field *field
+	field *field.Field
 	match *crowd
 	view  *game.View
 	n     int
@@ -61,19 +62,19 @@ func besiege(tb testing.TB, w, h float64) *besieged {
 	a := newTestApp(tb, looks[0])
 	a.resize(w, h, 1)
 	f := fight(tb, a, "front", 0, 900)
-	m := &crowd{setup: f.battle.Setup, views: make(chan *game.View)}
-	s := &besieged{app: a, field: newField(a.stage, m, a.groundOf(f.battle.Setup), time.Time{}, 0), match: m, view: packed(f.battle.View, f.battle.Setup)}
+	m := &crowd{setup: f.Battle.Setup, views: make(chan *game.View)}
+	s := &besieged{app: a, field: field.New(a.stage, m, a.groundOf(f.Battle.Setup), time.Time{}, 0), match: m, view: packed(f.Battle.View, f.Battle.Setup)}
 	tb.Cleanup(s.field.Stop)
 	a.show(battlefield{s.field})
 	for range 12 {
 		s.frame()
 	}
 	do(a, s.field, keys.SelectAll, keys.Ranges)
-	s.field.battle.Camera.ZoomAt(0, s.field.battle.Layout.Top.Mid())
+	s.field.Battle.Camera.ZoomAt(0, s.field.Battle.Layout.Top.Mid())
 	for range 600 { // all that is remembered has its room
 		s.frame()
 	}
-	require.Len(tb, s.field.battle.View.Units, thousand)
+	require.Len(tb, s.field.Battle.View.Units, thousand)
 	return s
 }
 

@@ -50,8 +50,8 @@ func (a *app) report(why, stack string) string {
 	fmt.Fprintf(&b, "muster-play %s, %s %s/%s, language %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, a.Chosen.Language)
 	for _, s := range a.scenes {
 		fmt.Fprintf(&b, "scene %s\n", s.name())
-		if f, ok := s.(battlefield); ok && f.battle.View != nil {
-			fmt.Fprintf(&b, "scenario %s, seat %d, tick %d\n", f.battle.Setup.Scenario.Name, f.battle.Seat, f.battle.View.Tick)
+		if f, ok := s.(battlefield); ok && f.Battle.View != nil {
+			fmt.Fprintf(&b, "scenario %s, seat %d, tick %d\n", f.Battle.Setup.Scenario.Name, f.Battle.Seat, f.Battle.View.Tick)
 		}
 	}
 	fmt.Fprintf(&b, "panic: %s\n\n%s", why, stack)

@@ -16,16 +16,17 @@ import (
 
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/field"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/game"
 )
 
 // crowdedSides fills both sides of a battlefield: chat, plans and alarms.
-func crowdedSides(t *testing.T, a *app) *field {
+func crowdedSides(t *testing.T, a *app) *field.Field {
 	f := fight(t, a, "arena", 0, 5)
 	f.Panels.Goals = false
-	b := f.battle
+	b := f.Battle
 	b.Listen(game.Talk{Seat: 1, Kind: game.Plan, Text: "plan;take,0,2,0;keep,1,1,1"}, a.Now)
 	b.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.Now)
 	b.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.Now)
@@ -64,13 +65,13 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 				} {
 					f.Link.Status = client.Connected
 					do(a, f, keys.SelectAll)
-					f.battle.Selected, f.battle.Aim = nil, game.NoOrder
+					f.Battle.Selected, f.Battle.Aim = nil, game.NoOrder
 					then()
 					name = fmt.Sprintf("banner.%s.%dx%d.%d.%s", name, r.w, r.h, r.scale, lang)
 					drawnIn(t, a, r, name)
 					require.NotZero(t, f.Panels.Banner.W, name)
 					require.NotZero(t, f.Panels.Chat.W, name)
-					for _, o := range []battle.Rect{f.Panels.Chat, f.Panels.Sides[0], f.Panels.Sides[1], f.battle.Layout.Minimap, f.battle.Layout.Top, f.battle.Layout.Card} {
+					for _, o := range []battle.Rect{f.Panels.Chat, f.Panels.Sides[0], f.Panels.Sides[1], f.Battle.Layout.Minimap, f.Battle.Layout.Top, f.Battle.Layout.Card} {
 						require.False(t, o.W > 0 && cross(kit.Rect(f.Panels.Banner), kit.Rect(o)), "%s: the banner at %v lies over %v", name, f.Panels.Banner, o)
 					}
 				}
@@ -83,14 +84,14 @@ func TestAnAlarmIsReadToItsEnd(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, look{"en", 200})
 		f := crowdedSides(t, a)
-		n := &f.battle.Notes.All[len(f.battle.Notes.All)-1]
+		n := &f.Battle.Notes.All[len(f.Battle.Notes.All)-1]
 		a.show(shown{battlefield{f}})
 		drawnIn(t, a, room{1280, 720, 200, 100}, "alarm")
-		whole := f.battle.Say(n, a.Words)
-		lines := f.noteLines(a.stage, a.canvas, n, a.canvas.Px(180), 4)
+		whole := f.Battle.Say(n, a.Words)
+		lines := f.NoteLines(a.stage, a.canvas, n, a.canvas.Px(180), 4)
 		require.Greater(t, len(lines), 1)
 		require.Equal(t, whole, strings.Join(lines, " "))
-		require.Contains(t, f.noteLines(a.stage, a.canvas, n, a.canvas.Px(180), 1)[0], "…", "with room for one line it is cut")
+		require.Contains(t, f.NoteLines(a.stage, a.canvas, n, a.canvas.Px(180), 1)[0], "…", "with room for one line it is cut")
 	})
 }
 
@@ -98,10 +99,10 @@ func TestTheFirstHintNamesTheKeyThatIsBound(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		f := fight(t, a, "duel", 0, 5)
-		require.Equal(t, "F1", f.helpKey(a.stage))
+		require.Equal(t, "F1", f.HelpKey(a.stage))
 		a.Keys.Bind(keys.AskHelp, "J")
-		require.Equal(t, "J", f.helpKey(a.stage))
+		require.Equal(t, "J", f.HelpKey(a.stage))
 		a.Keys.Bind(keys.Pause, "J") // and nothing asks for help any more
-		require.Equal(t, helpSign, f.helpKey(a.stage), "the button is there")
+		require.Equal(t, field.HelpSign, f.HelpKey(a.stage), "the button is there")
 	})
 }

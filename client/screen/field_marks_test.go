@@ -12,19 +12,20 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/game"
 )
 
 // brightness is that of a place of the battlefield as it is drawn.
-func brightness(a *app, f *field, at battle.Point) (sum int) {
+func brightness(a *app, f *field.Field, at battle.Point) (sum int) {
 	dst := ebiten.NewImage(wide, high)
 	defer dst.Deallocate()
 	a.canvas.Begin(dst)
-	f.drawField(a.stage, a.canvas)
+	f.DrawField(a.stage, a.canvas)
 	img := image.NewRGBA(image.Rect(0, 0, wide, high))
 	dst.ReadPixels(img.Pix)
-	p := f.battle.Camera.ToScreen(at)
+	p := f.Battle.Camera.ToScreen(at)
 	for dy := -3; dy <= 3; dy++ {
 		for dx := -3; dx <= 3; dx++ {
 			c := img.RGBAAt(int(p.X)+dx, int(p.Y)+dy)
@@ -39,14 +40,14 @@ func TestTheFogLiesOverWhatFell(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		f := fight(t, a, "village", 0, 1)
-		s := f.battle.Setup
+		s := f.Battle.Setup
 		far := battle.Point{X: float64(s.Map.W) - 1.5, Y: float64(s.Map.H) - 1.5}
-		if at := f.battle.Camera.At; at.X > far.X/2 {
+		if at := f.Battle.Camera.At; at.X > far.X/2 {
 			far = battle.Point{X: 1.5, Y: 1.5}
 		}
-		f.battle.Camera.Centre(far)
+		f.Battle.Camera.Centre(far)
 		for what := range s.Rules.Terrains {
-			f.battle.View.Marks = []game.Mark{{Kind: game.Altered, X: uint16(far.X), Y: uint16(far.Y), What: uint8(what)}}
+			f.Battle.View.Marks = []game.Mark{{Kind: game.Altered, X: uint16(far.X), Y: uint16(far.Y), What: uint8(what)}}
 			fogged := brightness(a, f, far)
 			veil := f.FogTexture
 			f.FogTexture = ebiten.NewImage(int(s.Map.W), int(s.Map.H))
@@ -68,15 +69,15 @@ func TestWhoPlaysAloneIsToldOfNoLink(t *testing.T) {
 		a := newTestApp(t, looks[0])
 		f := fight(t, a, "duel", 0, 1)
 		f.Link.Status, f.Link.Stats.Lost = client.Connected, 0.5
-		f.match = struct{ host.Match }{}
-		text, ink := f.tempo(a.canvas)
+		f.Match = struct{ host.Match }{}
+		text, ink := f.Tempo(a.canvas)
 		require.Equal(t, "0 ms", text)
 		require.Equal(t, draw.Bad, ink)
-		f.match = ownMatch{}
-		text, _ = f.tempo(a.canvas)
+		f.Match = ownMatch{}
+		text, _ = f.Tempo(a.canvas)
 		require.Empty(t, text)
-		f.pace = pace{slow: 1}
-		text, _ = f.tempo(a.canvas)
+		f.Pace = field.Pace{Slow: 1}
+		text, _ = f.Tempo(a.canvas)
 		require.Equal(t, "50 %", text, "that it goes slowly is told")
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"muster/assets"
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
@@ -39,7 +40,7 @@ type visitor struct {
 	a    *app
 	room room
 	lang string
-	over **field
+	over **field.Field
 }
 
 // see looks at what is shown under a name: that no text is shortened, lies over another or leaves the window.
@@ -135,7 +136,7 @@ func (v *visitor) open(name string, open func()) {
 }
 
 func TestEverythingFitsIntoEveryWindow(t *testing.T) {
-	seen, over := recorded(t, "duel", 600), new(*field)
+	seen, over := recorded(t, "duel", 600), new(*field.Field)
 	for _, lang := range []string{"en", "zh"} {
 		for _, r := range rooms {
 			if lang == "zh" && r.scale == 100 && os.Getenv("MUSTER_SHEETS") == "" {
@@ -213,7 +214,7 @@ func (v *visitor) lobby() {
 	show("waiting", 0)
 	f := v.ended()
 	a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
-	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
+	f.Battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
 	a.show(shown{battlefield{f}})
 	b := a.shown(f)
 	for tab, name := range []string{"scores", "graphs", "squads", "rating"} {
@@ -239,11 +240,11 @@ func (v *visitor) lobby() {
 }
 
 // ended is a battle to its end, fought once for all windows.
-func (v *visitor) ended() *field {
+func (v *visitor) ended() *field.Field {
 	if *v.over == nil {
 		*v.over = fight(v.t, v.a, "duel", 0, 0)
 	}
-	(*v.over).battle.Resize(v.a.canvas.W, v.a.canvas.H, v.a.canvas.Scale)
+	(*v.over).Battle.Resize(v.a.canvas.W, v.a.canvas.H, v.a.canvas.Scale)
 	return *v.over
 }
 
@@ -272,7 +273,7 @@ func (v *visitor) replays(rec host.Recording) {
 
 func (v *visitor) battles() {
 	a := v.a
-	begin := func(scenario string, ticks game.Tick) *field {
+	begin := func(scenario string, ticks game.Tick) *field.Field {
 		f := fight(v.t, a, scenario, 0, ticks)
 		a.show(shown{battlefield{f}})
 		return f
@@ -281,12 +282,12 @@ func (v *visitor) battles() {
 	f.Panels.Goals = true
 	v.fought("battle.begin", f)
 	f = begin("lesson1", 40)
-	f.lesson.At, f.pace = 1, pace{paused: true}
+	f.Lesson.At, f.Pace = 1, field.Pace{Paused: true}
 	v.fought("battle.lesson", f)
 	f = begin("arena", 60)
 	f.Panels.Net, f.Panels.Goals = true, true
-	f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Name: "Bo 伯", Leader: game.Player}, {Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player}, {Seat: 3, Leader: game.AI}})
-	f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
+	f.Battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Name: "Bo 伯", Leader: game.Player}, {Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player}, {Seat: 3, Leader: game.AI}})
+	f.Battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
 	f.Link.Stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
 	for i := range 40 {
 		f.Link.Trip(int64(i), 60+float64(i*i%37)*4)
@@ -298,14 +299,14 @@ func (v *visitor) battles() {
 }
 
 // fought draws a battle and looks that nothing lies over what is fought for, nor over the minimap.
-func (v *visitor) fought(name string, f *field) {
+func (v *visitor) fought(name string, f *field.Field) {
 	v.see(name)
 	if os.Getenv("MUSTER_SHEETS") == "" {
 		dst := ebiten.NewImage(v.room.w, v.room.h)
 		defer dst.Deallocate()
 		v.a.Draw(dst)
 	}
-	all := []battle.Rect{f.Panels.Banner, f.Panels.Sides[0], f.Panels.Sides[1], f.battle.Layout.Minimap}
+	all := []battle.Rect{f.Panels.Banner, f.Panels.Sides[0], f.Panels.Sides[1], f.Battle.Layout.Minimap}
 	require.NotZero(v.t, f.Panels.Banner.W, "%s: the banner is there", name)
 	for i, r := range all {
 		if r.X < -1 || r.Y < -1 || r.X+r.W > float64(v.room.w)+1 || r.Y+r.H > float64(v.room.h)+1 {
@@ -323,14 +324,14 @@ func (v *visitor) watching() {
 	a := v.a
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(v.t, err)
-	f := bareField(s, -1, a.groundOf(s).Now())
-	f.watch = newWatch(a.stage, time.Time{}, 0)
-	f.battle.Watch(game.All)
-	f.battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
-	f.battle.Camera.ZoomAt(0, battle.Point{})
+	f := field.Bare(s, -1, a.groundOf(s).Now())
+	f.Watch = field.NewWatch(a.stage, time.Time{}, 0)
+	f.Battle.Watch(game.All)
+	f.Battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
+	f.Battle.Camera.ZoomAt(0, battle.Point{})
 	for range 2 {
-		f.watchBar(a.stage, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
+		f.WatchBar(a.stage, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
 	}
 	a.show(shown{battlefield{f}})
-	v.see("watch", f.watch.ui)
+	v.see("watch", f.Watch.UI)
 }

@@ -9,6 +9,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/field"
 	"muster/client/screen/keys"
 	"muster/game"
 )
@@ -21,14 +22,14 @@ type pointed struct {
 
 func (p pointed) draw(a *app, c *draw.Canvas) {
 	p.shown.draw(a, c)
-	p.drawHint(a.stage, c, battle.Point{X: p.over.X + 2, Y: p.over.Y + 2})
+	p.DrawHint(a.stage, c, battle.Point{X: p.over.X + 2, Y: p.over.Y + 2})
 }
 
 // battered is a battle in which the own squads stand in every way that a card can show: two that have lost men, for one of
 // which there is supply, one with little ammunition that has far to go to whom it attacks, and one that has yet to come.
-func battered(t *testing.T, a *app) *field {
+func battered(t *testing.T, a *app) *field.Field {
 	f := fight(t, a, "arena", 0, 200)
-	b := f.battle
+	b := f.Battle
 	b.People[2].Name = "Łukasz Dvořák"
 	v := b.View
 	v.Supply = 24
@@ -60,10 +61,10 @@ func TestTheHUDLooksAsItDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := battered(t, a)
-			a.show(pointed{shown{battlefield{f}}, &f.battle.Layout.Cards[0]})
+			a.show(pointed{shown{battlefield{f}}, &f.Battle.Layout.Cards[0]})
 			take(t, a, l, "hud.card")
 			if l == looks[0] {
-				a.show(pointed{shown{battlefield{f}}, &f.battle.Layout.Supply})
+				a.show(pointed{shown{battlefield{f}}, &f.Battle.Layout.Supply})
 				take(t, a, l, "hud.supply")
 			}
 		})

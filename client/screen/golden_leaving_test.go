@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
@@ -17,7 +18,7 @@ import (
 )
 
 // seats puts a battle that a matchmaker gave on the stage.
-func (d *desk) seats(t *testing.T, a *app, match string) *field {
+func (d *desk) seats(t *testing.T, a *app, match string) *field.Field {
 	f := fight(t, a, "duel", 0, 40)
 	a.source = pages.Assigned(a.pages, api.Assignment{Match: match, Scenario: "duel"}, api.TicketRequest{Match: match})
 	a.show(shown{battlefield{f}})
@@ -63,8 +64,8 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			kept := &counted{Replays: shelf}
 			a.pages.Replays = kept
 			f := fight(t, a, "duel", 0, 1100)
-			f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 1100}
-			require.Zero(t, f.story.Samples[0].Men[1], "nobody of the others is in sight at the beginning")
+			f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 1100}
+			require.Zero(t, f.Story.Samples[0].Men[1], "nobody of the others is in sight at the beginning")
 			a.show(shown{battlefield{f}})
 			a.Over(pages.Result(a.pages, a.shown(f)))
 			a.settle()
@@ -78,7 +79,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 		a := newTestApp(t, looks[0])
 		a.pages.Replays = shelf
 		f := fight(t, a, "duel", 0, 40)
-		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
+		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
 		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", kit.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)

@@ -291,7 +291,7 @@ func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
 			defer a.pages.Depart()
 			f := fight(t, a, "duel", 0, 0)
 			a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
-			f.battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
+			f.Battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Team: 1, Name: "Bo 伯"}})
 			b := a.shown(f)
 			for name, open := range map[string]func(){
 				"over.rating": func() {
@@ -320,14 +320,14 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 			a := newTestApp(t, l)
 			f := fight(t, a, "arena", 0, 300)
 			f.Panels.Net = true
-			f.battle.Seated([]client.SeatNews{
+			f.Battle.Seated([]client.SeatNews{
 				{Seat: 0, Name: "Ada"},
 				{Seat: 1, Name: "Bo 伯", Leader: game.Player},
 				{Seat: 2, Name: "Cleo", Leader: game.Player},
 				{Seat: 3, Leader: game.AI},
 			})
-			f.battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
-			f.battle.Tell("shard.draining", a.Now)
+			f.Battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
+			f.Battle.Tell("shard.draining", a.Now)
 			f.Link.Stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
 			for i := range 40 {
 				f.Link.Trip(int64(i), 60+float64(i*i%37)*4)

@@ -152,14 +152,14 @@ func TestAReplayIsPlayedSoughtAndSeenWithOtherEyes(t *testing.T) {
 		a.on(time.Second)
 		require.Equal(t, still, shown(), "paused")
 
-		all := len(v.battle.View.Units)
+		all := len(v.Battle.View.Units)
 		v.act(a.stage, keys.ReplayEyes)
-		require.EqualValues(t, 0, v.battle.View.Audience)
+		require.EqualValues(t, 0, v.Battle.View.Audience)
 		require.Equal(t, still, shown(), "the same tick")
-		require.Less(t, len(v.battle.View.Units), all, "one team sees less than all")
+		require.Less(t, len(v.Battle.View.Units), all, "one team sees less than all")
 		v.act(a.stage, keys.ReplayEyes)
 		v.act(a.stage, keys.ReplayEyes)
-		require.Equal(t, game.All, v.battle.View.Audience)
+		require.Equal(t, game.All, v.Battle.View.Audience)
 
 		v.seek(1190, a.stage)
 		v.act(a.stage, keys.ReplayPlay)

@@ -4,6 +4,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
+	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
@@ -50,7 +51,7 @@ func (a *app) Begin(m host.Match) {
 	}
 	a.match = m
 	begun, delay := a.source.Late()
-	f := newField(a.stage, m, ground, begun, delay)
+	f := field.New(a.stage, m, ground, begun, delay)
 	a.show(battlefield{f})
 }
 
@@ -85,10 +86,10 @@ func (a *app) Leave() {
 func (a *app) Quit() { a.quit = true }
 
 // shown is a battle as pages show it.
-func (a *app) shown(f *field) *pages.Battle {
+func (a *app) shown(f *field.Field) *pages.Battle {
 	return &pages.Battle{
-		Battle: f.battle, Source: a.source, Story: &f.story, Lesson: f.lesson, Own: f.Own(), Err: f.Link.Err,
-		Say: func(t game.Talk) { f.say(a.stage, t) }, Leave: func() { f.leave(a.stage) },
+		Battle: f.Battle, Source: a.source, Story: &f.Story, Lesson: f.Lesson, Own: f.Own(), Err: f.Link.Err,
+		Say: func(t game.Talk) { f.Say(a.stage, t) }, Leave: func() { f.Leave(a.stage) },
 	}
 }
 

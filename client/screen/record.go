@@ -13,6 +13,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/field"
 	"muster/client/screen/gif"
 	"muster/client/screen/host"
 	"muster/client/screen/pages"
@@ -51,7 +52,7 @@ func Record(cfg Config, out io.Writer) error {
 
 // meaningful are the colours that say something on a battlefield.
 func meaningful() (all []color.RGBA) {
-	for _, c := range []draw.Colour{draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, sparkColour, fireColour, draw.Plain, draw.Back} {
+	for _, c := range []draw.Colour{draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, field.SparkColour, field.FireColour, draw.Plain, draw.Back} {
 		all = append(all, c.Solid())
 	}
 	return all
@@ -82,7 +83,7 @@ func (r *recorder) Update() error {
 	for range 4 { // as the game would run, so that what flashes is aged
 		r.Now = r.Now.Add(step / 4)
 		r.view.play(r.Now, step/4)
-		r.view.battle.Pass(r.Now)
+		r.view.Battle.Pass(r.Now)
 	}
 	r.pictures = append(r.pictures, r.shoot())
 	if len(r.pictures) >= int(r.length/step) {
@@ -111,7 +112,7 @@ func (r *recorder) open() error {
 	r.view = newViewer(r.stage, r.app, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.Story, setup)
 	r.view.seek(from, r.stage)
-	cam := &r.view.battle.Camera
+	cam := &r.view.Battle.Camera
 	cam.ZoomAt(recordZoom/cam.Zoom, battle.Point{})
 	cam.Centre(at)
 	return nil
@@ -139,7 +140,7 @@ func liveliest(s battle.Story, setup *game.Setup) (from game.Tick, at battle.Poi
 // shoot draws the battlefield without what lies over it.
 func (r *recorder) shoot() *image.RGBA {
 	r.canvas.Begin(r.page)
-	r.view.drawField(r.stage, r.canvas)
+	r.view.DrawField(r.stage, r.canvas)
 	img := image.NewRGBA(image.Rect(0, 0, recordWide, recordHigh))
 	r.page.ReadPixels(img.Pix)
 	return img

@@ -23,7 +23,7 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		asked := &counted{Replays: shelf}
 		a.pages.Replays = asked
 		f := fight(t, a, "duel", 0, 200)
-		f.battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
+		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
 		a.show(shown{battlefield{f}})
 		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", kit.Input{Accept: true})

@@ -16,6 +16,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
@@ -77,7 +78,7 @@ type app struct {
 	stage.State
 	cfg        Config
 	pages      *pages.Pages
-	stage      *Stage
+	stage      *field.Stage
 	canvas     *draw.Canvas
 	ui         *kit.UI
 	scenes     []scene // the last is on top
@@ -133,7 +134,7 @@ func newApp(cfg Config) (*app, error) {
 		a.Chosen.Name = cfg.Name
 	}
 	a.ui = kit.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.Trace)
-	a.stage = &Stage{State: &a.State, App: a, Canvas: c, UI: a.ui}
+	a.stage = &field.Stage{State: &a.State, App: a, Canvas: c, UI: a.ui}
 	if err := a.apply(); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/battle"
+	"muster/client/screen/field"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
@@ -24,7 +25,7 @@ type App2 interface {
 // viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a clock
 // of its own, which stands still, goes slower or faster, and begins anew after each leap.
 type viewer struct {
-	*field
+	*field.Field
 	app      App2
 	smooth   *client.Smooth
 	player   *replay.Player
@@ -54,15 +55,15 @@ const (
 	heardUpTo = 2
 )
 
-func newViewer(a *Stage, app App2, o *pages.Opened, ground *ebiten.Image) *viewer {
-	v := &viewer{app: app, field: bareField(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
+func newViewer(a *field.Stage, app App2, o *pages.Opened, ground *ebiten.Image) *viewer {
+	v := &viewer{app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
 	v.ui = kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {
-		v.battle.Trace = a.Trace
+		v.Battle.Trace = a.Trace
 	}
-	v.battle.Watch(v.audience)
-	v.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
-	v.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
+	v.Battle.Watch(v.audience)
+	v.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
+	v.Battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	v.leap(a.Now)
 	return v
 }
@@ -75,10 +76,10 @@ func (v *viewer) End() {
 }
 
 // GoOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
-func (v *viewer) GoOn(a *Stage) { v.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale) }
+func (v *viewer) GoOn(a *field.Stage) { v.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale) }
 
 // Update takes what the player did, and lets the replay go on.
-func (v *viewer) Update(a *Stage) {
+func (v *viewer) Update(a *field.Stage) {
 	v.GoOn(a)
 	select {
 	case v.story = <-v.scanned:
@@ -92,22 +93,22 @@ func (v *viewer) Update(a *Stage) {
 	if v.bar(a, a.Strip()) { // the mouse is the bar's
 		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
 	}
-	v.battle.Update(in)
+	v.Battle.Update(in)
 	if !v.paused {
 		v.play(a.Now, in.Elapsed)
 	}
-	v.battle.Pass(a.Now)
+	v.Battle.Pass(a.Now)
 	if speeds[v.speed] > heardUpTo {
-		v.battle.Cues = v.battle.Cues[:0]
+		v.Battle.Cues = v.Battle.Cues[:0]
 	}
-	v.sound(a)
-	wish := v.battle.Wish
-	v.battle.Wish = battle.NoWish
+	v.Sound(a)
+	wish := v.Battle.Wish
+	v.Battle.Wish = battle.NoWish
 	v.wished(a, wish)
 }
 
 // wished does what was asked for that is not the battle's own.
-func (v *viewer) wished(a *Stage, wish keys.Action) {
+func (v *viewer) wished(a *field.Stage, wish keys.Action) {
 	switch wish {
 	case keys.Back:
 		v.app.Back()
@@ -119,8 +120,8 @@ func (v *viewer) wished(a *Stage, wish keys.Action) {
 }
 
 // act does what the keys of a replay ask for.
-func (v *viewer) act(a *Stage, action keys.Action) {
-	leap := game.Tick(v.battle.Setup.Rules.TickRate) * leapBy
+func (v *viewer) act(a *field.Stage, action keys.Action) {
+	leap := game.Tick(v.Battle.Setup.Rules.TickRate) * leapBy
 	switch action {
 	case keys.ReplayPlay:
 		v.pause(a)
@@ -143,17 +144,17 @@ func (v *viewer) act(a *Stage, action keys.Action) {
 	}
 }
 
-func (v *viewer) pause(a *Stage) {
+func (v *viewer) pause(a *field.Stage) {
 	v.paused = !v.paused
 	a.Trace("paused %v", v.paused)
 }
 
 // tick is the one that is shown.
 func (v *viewer) tick() game.Tick {
-	if v.battle.View == nil {
+	if v.Battle.View == nil {
 		return 0
 	}
-	return v.battle.View.Tick
+	return v.Battle.View.Tick
 }
 
 // play lets time pass, and keeps the player ahead of what is shown.
@@ -165,10 +166,10 @@ func (v *viewer) play(now time.Time, passed time.Duration) {
 			v.take()
 		}
 	}
-	v.see(v.smooth.At(v.clock), now)
+	v.See(v.smooth.At(v.clock), now)
 }
 
-func (v *viewer) rate() float64 { return float64(v.battle.Setup.Rules.TickRate) }
+func (v *viewer) rate() float64 { return float64(v.Battle.Setup.Rules.TickRate) }
 
 // take hands on the view of the tick that the player has come to, as one that came just when it was due.
 func (v *viewer) take() {
@@ -179,15 +180,15 @@ func (v *viewer) take() {
 // leap shows the tick that the player is at. Nothing flashes that lay in between.
 func (v *viewer) leap(now time.Time) {
 	v.from, v.clock = v.player.Tick(), time.Time{}
-	v.smooth = client.NewSmooth(v.battle.Setup.Rules.TickRate)
+	v.smooth = client.NewSmooth(v.Battle.Setup.Rules.TickRate)
 	v.take()
-	v.battle.Leap()
-	v.see(v.smooth.At(v.clock), now)
-	v.battle.Pass(now.Add(time.Minute))
+	v.Battle.Leap()
+	v.See(v.smooth.At(v.clock), now)
+	v.Battle.Pass(now.Add(time.Minute))
 }
 
 // seek leaps to a tick, or to the last one.
-func (v *viewer) seek(t game.Tick, a *Stage) {
+func (v *viewer) seek(t game.Tick, a *field.Stage) {
 	v.problem = v.player.Seek(t)
 	v.leap(a.Now)
 	a.Trace("seek %d", v.player.Tick())
@@ -202,15 +203,15 @@ func (v *viewer) eyes() int {
 }
 
 // watch shows another view of the same tick.
-func (v *viewer) watch(eyes int, a *Stage) {
-	switch eyes %= len(v.battle.Setup.Scenario.Teams) + 1; eyes {
+func (v *viewer) watch(eyes int, a *field.Stage) {
+	switch eyes %= len(v.Battle.Setup.Scenario.Teams) + 1; eyes {
 	case 0:
 		v.audience = game.All
 	default:
 		v.audience = game.Audience(eyes - 1)
 	}
-	v.battle.Watch(v.audience)
-	v.forgetFog()
+	v.Battle.Watch(v.audience)
+	v.ForgetFog()
 	v.seek(v.tick(), a)
 	a.Trace("eyes %d", eyes)
 }

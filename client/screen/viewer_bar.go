@@ -6,6 +6,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/field"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
 	"muster/client/screen/words"
@@ -13,12 +14,12 @@ import (
 )
 
 // bar is the time line with its buttons. It returns whether the pointer is on it: the click is not the battlefield's then.
-func (v *viewer) bar(a *Stage, in kit.Input) bool {
+func (v *viewer) bar(a *field.Stage, in kit.Input) bool {
 	u := v.ui
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.Canvas.Scale, a.UI.Letters
 	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
-	r := kit.Rect{X: 8, W: v.battle.Layout.Minimap.X/a.Canvas.Scale - 24}
+	r := kit.Rect{X: 8, W: v.Battle.Layout.Minimap.X/a.Canvas.Scale - 24}
 	tall := min(40, u.H*0.1)
 	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
 	labels := places[len(places)-1].Y < 2*(tall+6)
@@ -36,10 +37,10 @@ func (v *viewer) bar(a *Stage, in kit.Input) bool {
 	}
 	v.buttons(a, u, places, labels)
 	if v.graphs {
-		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
+		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.Battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
 		u.Fill(panel, kit.Back, 0.9)
 		u.Frame(panel, 1, kit.Edge, 1)
-		pages.Graphs(a.Words, u, panel.Inset(10), v.battle.Setup, &v.story, v.tick())
+		pages.Graphs(a.Words, u, panel.Inset(10), v.Battle.Setup, &v.story, v.tick())
 	}
 	if v.problem != nil {
 		u.Text(kit.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), kit.Small, kit.Left, kit.Bad)
@@ -58,13 +59,13 @@ func choiceNames(w words.Words, labels bool) (speed, eyes string) {
 }
 
 // needs are how wide the buttons must be to be read, in their order.
-func (v *viewer) needs(a *Stage, u *kit.UI, tall float64, labels bool) []float64 {
+func (v *viewer) needs(a *field.Stage, u *kit.UI, tall float64, labels bool) []float64 {
 	w := a.Words
 	room := func(key string) float64 { return u.Room(w.Say(key)) }
 	speed, eyes := choiceNames(w, labels)
 	return []float64{
 		max(room("replay.pause"), room("replay.play")),
-		u.Need(speed, speedNames(), tall), u.Need(eyes, v.eyeNames(w), tall),
+		u.Need(speed, speedNames(), tall), u.Need(eyes, v.EyeNames(w), tall),
 		room("replay.follow") + tall, room("replay.plans"), room("result.graphs"), room("page.back"),
 	}
 }
@@ -78,7 +79,7 @@ func speedNames() []string {
 }
 
 // buttons are those below the time line: what goes on, and then what is shown.
-func (v *viewer) buttons(a *Stage, u *kit.UI, at []kit.Rect, labels bool) {
+func (v *viewer) buttons(a *field.Stage, u *kit.UI, at []kit.Rect, labels bool) {
 	w := a.Words
 	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
@@ -89,10 +90,10 @@ func (v *viewer) buttons(a *Stage, u *kit.UI, at []kit.Rect, labels bool) {
 		v.pause(a)
 	}
 	v.speed = u.Choice("viewer.speed", at[1], speedName, w.Say("replay.speed"), speedNames(), v.speed)
-	if to := u.Choice("viewer.eyes", at[2], eyesName, w.Say("replay.eyes_hint"), v.eyeNames(w), v.eyes()); to != v.eyes() {
+	if to := u.Choice("viewer.eyes", at[2], eyesName, w.Say("replay.eyes_hint"), v.EyeNames(w), v.eyes()); to != v.eyes() {
 		v.watch(to, a)
 	}
-	v.battle.Following = u.Check("viewer.follow", at[3], w.Say("replay.follow"), w.Say("replay.follow_hint"), v.battle.Following)
+	v.Battle.Following = u.Check("viewer.follow", at[3], w.Say("replay.follow"), w.Say("replay.follow_hint"), v.Battle.Following)
 	if u.Button("viewer.plans", at[4], w.Say("replay.plans"), w.Say("key.replay_plans")) {
 		v.plans = !v.plans
 	}
@@ -105,8 +106,8 @@ func (v *viewer) buttons(a *Stage, u *kit.UI, at []kit.Rect, labels bool) {
 }
 
 // timeline shows where the replay is and what happened when; a press or a drag leaps there.
-func (v *viewer) timeline(a *Stage, u *kit.UI, r kit.Rect) {
-	last, rate, now := v.player.Last(), v.battle.Setup.Rules.TickRate, v.tick()
+func (v *viewer) timeline(a *field.Stage, u *kit.UI, r kit.Rect) {
+	last, rate, now := v.player.Last(), v.Battle.Setup.Rules.TickRate, v.tick()
 	clock := fmt.Sprintf("%s / %s", battle.Time(now, rate), battle.Time(last, rate))
 	wide := u.Width(clock, kit.Small+1) + 12
 	u.Text(kit.Rect{X: r.X + r.W - wide, Y: r.Y, W: wide, H: r.H}, clock, kit.Small+1, kit.Right, kit.Body)
@@ -135,11 +136,11 @@ func (v *viewer) timeline(a *Stage, u *kit.UI, r kit.Rect) {
 }
 
 // Draw draws the battlefield and the time line.
-func (v *viewer) Draw(a *Stage, c *draw.Canvas) {
-	v.drawField(a, c)
+func (v *viewer) Draw(a *field.Stage, c *draw.Canvas) {
+	v.DrawField(a, c)
 	if v.plans {
 		v.drawPlans(a, c)
 	}
-	v.drawAround(a, c)
+	v.DrawAround(a, c)
 	c.Play(v.ui.Commands)
 }

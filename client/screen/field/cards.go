@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -9,8 +9,8 @@ import (
 )
 
 // drawCards draws the own squads at the bottom.
-func (f *field) drawCards(a *Stage, c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawCards(a *Stage, c *draw.Canvas) {
+	b := f.Battle
 	for i, card := range b.Cards() {
 		if i < len(b.Layout.Cards) {
 			f.drawCard(a, c, i, &card, b.Layout.Cards[i])
@@ -18,8 +18,8 @@ func (f *field) drawCards(a *Stage, c *draw.Canvas) {
 	}
 }
 
-func (f *field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r battle.Rect) {
-	b := f.battle
+func (f *Field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r battle.Rect) {
+	b := f.Battle
 	ink, soft, team := draw.Plain, draw.Faint, draw.Team(int(b.Team))
 	switch {
 	case card.Arrives > 0:
@@ -53,7 +53,7 @@ func (f *field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r b
 }
 
 // drawBars draws health and, below it, morale.
-func (f *field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
+func (f *Field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 	for i, share := range [...]float64{card.Health, card.Morale} {
 		c.Rect(bar, draw.RGBA(0, 0, 0, 0.6))
 		full := bar
@@ -71,13 +71,13 @@ func (f *field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 }
 
 // drawCardText writes what a squad is, how many of it live and what it does; free is where its signs begin.
-func (f *field) drawCardText(a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
+func (f *Field) drawCardText(a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
 	x, room := r.X+c.Px(48), r.W-c.Px(56)
-	c.Within(f.battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
+	c.Within(f.Battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
 	men, order := c.Joined.Join(words.Number(card.Alive), " / ", words.Number(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
 	switch {
 	case card.Arrives > 0:
-		men, order = words.Number(card.Men), a.Words.Say("hud.arrives", "time", f.battle.Arrival(card))
+		men, order = words.Number(card.Men), a.Words.Say("hud.arrives", "time", f.Battle.Arrival(card))
 	case card.Alive == 0:
 		men, order = a.Words.Say("hud.lost"), ""
 	case card.Order == game.NoOrder:
@@ -97,8 +97,8 @@ func (f *field) drawCardText(a *Stage, c *draw.Canvas, card *battle.Card, r batt
 }
 
 // drawCommands draws the command card: what the selected squads can do, and the key for it.
-func (f *field) drawCommands(a *Stage, c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawCommands(a *Stage, c *draw.Canvas) {
+	b := f.Battle
 	at := a.Pointer()
 	for i, e := range b.Commands() {
 		if i >= len(b.Layout.Commands) {
@@ -125,8 +125,8 @@ func (f *field) drawCommands(a *Stage, c *draw.Canvas) {
 
 // drawCommand draws the picture on a command's button; those of stance and formation show how the first selected squad is,
 // and that of reinforcing how many men would come.
-func (f *field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink draw.Colour) {
-	icon, lead := e.Icon, f.battle.Lead()
+func (f *Field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink draw.Colour) {
+	icon, lead := e.Icon, f.Battle.Lead()
 	switch {
 	case e.Action == keys.NextFormation && lead != nil:
 		f.drawFormation(c, lead.Formation, battle.Rect{X: r.X + r.W*0.27, Y: r.Y + r.H*0.16, W: r.W * 0.56, H: r.H * 0.56}, ink)
@@ -135,16 +135,16 @@ func (f *field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink dr
 		icon = stanceIcon(lead.Stance)
 	}
 	c.Icon(icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
-	if e.Action == keys.AtOnce(game.Reinforce) && f.battle.Supplied() {
-		if men, _, _, _ := f.battle.Recruits(); men > 0 {
+	if e.Action == keys.AtOnce(game.Reinforce) && f.Battle.Supplied() {
+		if men, _, _, _ := f.Battle.Recruits(); men > 0 {
 			c.Label(words.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Right, draw.Good)
 		}
 	}
 }
 
 // unready reports whether no selected squad can do now what it is able to: throw, or take men in.
-func (f *field) unready(kind game.OrderKind) bool {
-	b := f.battle
+func (f *Field) unready(kind game.OrderKind) bool {
+	b := f.Battle
 	if kind == game.Reinforce && b.Supplied() {
 		men, _, _, _ := b.Recruits()
 		return men == 0

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -8,9 +8,9 @@ import (
 	"muster/game"
 )
 
-// drawHint explains what of the HUD is under the pointer: a button, a squad's card, the supply.
-func (f *field) drawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
-	b := f.battle
+// DrawHint explains what of the HUD is under the pointer: a button, a squad's card, the supply.
+func (f *Field) DrawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
+	b := f.Battle
 	reinforce := a.Keys.Letter(keys.AtOnce(game.Reinforce))
 	for i, e := range b.Commands() {
 		if i < len(b.Layout.Commands) && b.Layout.Commands[i].Holds(at) {
@@ -32,12 +32,12 @@ func (f *field) drawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 }
 
 // commandLines say what a button does, in the words of the table, and how the selected squads stand to it.
-func (f *field) commandLines(a *Stage, e *keys.Entry) []string {
+func (f *Field) commandLines(a *Stage, e *keys.Entry) []string {
 	lines := []string{a.Words.Say(e.Text) + "  [" + a.Keys.Letter(e.Action) + "]"}
-	lead := f.battle.Lead()
+	lead := f.Battle.Lead()
 	switch {
 	case e.Action == keys.AtOnce(game.Reinforce):
-		if more := f.battle.SayRecruits(a.Words); more != "" {
+		if more := f.Battle.SayRecruits(a.Words); more != "" {
 			lines = append(lines, more)
 		}
 	case e.Action == keys.NextStance && lead != nil:
@@ -49,7 +49,7 @@ func (f *field) commandLines(a *Stage, e *keys.Entry) []string {
 }
 
 // tip is a box of text above a part of the HUD, or below one at the top.
-func (f *field) tip(a *Stage, c *draw.Canvas, over battle.Rect, all []string) {
+func (f *Field) tip(a *Stage, c *draw.Canvas, over battle.Rect, all []string) {
 	var lines []string
 	width := 0.0
 	for _, line := range all {

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -8,8 +8,8 @@ import (
 )
 
 // drawMinimap draws the whole map small, and the frame of what the screen shows.
-func (f *field) drawMinimap(a *Stage, c *draw.Canvas) {
-	b, r := f.battle, f.battle.Layout.Minimap
+func (f *Field) drawMinimap(a *Stage, c *draw.Canvas) {
+	b, r := f.Battle, f.Battle.Layout.Minimap
 	c.Rect(battle.Rect{X: r.X - c.Px(3), Y: r.Y - c.Px(3), W: r.W + c.Px(6), H: r.H + c.Px(6)}, draw.Panel.With(1))
 	c.Picture(f.ground, r, draw.Plain)
 	c.Picture(f.FogTexture, r, draw.Plain)
@@ -41,12 +41,12 @@ func (f *field) drawMinimap(a *Stage, c *draw.Canvas) {
 }
 
 // drawDot draws a unit on the minimap: friends as squares, enemies as diamonds.
-func (f *field) drawDot(c *draw.Canvas, p *battle.Piece, at battle.Point) {
+func (f *Field) drawDot(c *draw.Canvas, p *battle.Piece, at battle.Point) {
 	size, ink := c.Px(4), draw.Team(int(p.Team))
-	if p.Squad != game.NoSquad && f.battle.Selected.Has(p.Squad) {
+	if p.Squad != game.NoSquad && f.Battle.Selected.Has(p.Squad) {
 		ink = draw.Plain
 	}
-	if int(p.Team) == int(f.battle.Team) {
+	if int(p.Team) == int(f.Battle.Team) {
 		c.Rect(battle.Rect{X: at.X - size/2, Y: at.Y - size/2, W: size, H: size}, ink)
 		return
 	}

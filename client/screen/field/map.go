@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"math"
@@ -10,31 +10,31 @@ import (
 )
 
 // Draw draws the battlefield with what lies over it.
-func (f *field) Draw(a *Stage, c *draw.Canvas) {
-	if f.drawField(a, c) {
+func (f *Field) Draw(a *Stage, c *draw.Canvas) {
+	if f.DrawField(a, c) {
 		f.drawCommandGround(c)
 		f.drawHUD(a, c)
 		f.drawAimHints(a, c)
 	}
-	if f.watch != nil {
-		c.Play(f.watch.ui.Commands)
+	if f.Watch != nil {
+		c.Play(f.Watch.UI.Commands)
 	}
 }
 
-// drawAround draws what lies over a battlefield that is only looked at.
-func (f *field) drawAround(a *Stage, c *draw.Canvas) {
+// DrawAround draws what lies over a battlefield that is only looked at.
+func (f *Field) DrawAround(a *Stage, c *draw.Canvas) {
 	f.drawTop(a, c)
 	f.drawMinimap(a, c)
 	f.drawPointed(a, c)
 }
 
-// drawField draws the battlefield without what lies over it; it returns whether there is a view to show.
-func (f *field) drawField(a *Stage, c *draw.Canvas) bool {
+// DrawField draws the battlefield without what lies over it; it returns whether there is a view to show.
+func (f *Field) DrawField(a *Stage, c *draw.Canvas) bool {
 	c.Rect(c.All(), draw.Back)
 	f.drawGround(a, c)
-	if f.battle.View == nil {
+	if f.Battle.View == nil {
 		text := a.Words.Say("wait.finding")
-		if f.watch != nil {
+		if f.Watch != nil {
 			text = f.late(a)
 		}
 		for i, line := range a.wrap(text, 22, c.W*0.9) {
@@ -60,25 +60,25 @@ func (f *field) drawField(a *Stage, c *draw.Canvas) bool {
 }
 
 // drawGround draws the map with what has become of it, and the fog over both.
-func (f *field) drawGround(a *Stage, c *draw.Canvas) {
+func (f *Field) drawGround(a *Stage, c *draw.Canvas) {
 	r := f.mapRect()
 	c.Picture(f.ground, r, draw.Plain)
-	if f.battle.View != nil {
+	if f.Battle.View != nil {
 		f.drawCraters(a, c)
 		f.drawChanges(c)
 	}
 	c.Picture(f.FogTexture, r, draw.Plain)
 }
 
-func (f *field) mapRect() battle.Rect {
-	cam := &f.battle.Camera
+func (f *Field) mapRect() battle.Rect {
+	cam := &f.Battle.Camera
 	at := cam.ToScreen(battle.Point{})
 	return battle.Rect{X: at.X, Y: at.Y, W: cam.MapW * cam.Zoom, H: cam.MapH * cam.Zoom}
 }
 
 // drawPoints draws the capture points: ring, flag and how far a taking has come.
-func (f *field) drawPoints(a *Stage, c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawPoints(a *Stage, c *draw.Canvas) {
+	b := f.Battle
 	for i, p := range b.View.Points {
 		set := &b.Setup.Scenario.Points[i]
 		at := b.Camera.ToScreen(battle.PointAt(set))
@@ -96,7 +96,7 @@ func (f *field) drawPoints(a *Stage, c *draw.Canvas) {
 	}
 }
 
-func (f *field) drawProgress(a *Stage, c *draw.Canvas, at battle.Point, p game.PointView) {
+func (f *Field) drawProgress(a *Stage, c *draw.Canvas, at battle.Point, p game.PointView) {
 	r := battle.Rect{X: at.X - c.Px(36), Y: at.Y, W: c.Px(72), H: c.Px(7)}
 	c.Rect(r, draw.RGBA(0, 0, 0, 0.6))
 	full := r
@@ -108,9 +108,9 @@ func (f *field) drawProgress(a *Stage, c *draw.Canvas, at battle.Point, p game.P
 }
 
 // drawLegs draws a dashed line from each selected squad to where it goes.
-func (f *field) drawLegs(c *draw.Canvas) {
-	cam := &f.battle.Camera
-	for _, l := range f.battle.Legs() {
+func (f *Field) drawLegs(c *draw.Canvas) {
+	cam := &f.Battle.Camera
+	for _, l := range f.Battle.Legs() {
 		from, to, ink := cam.ToScreen(l.From), cam.ToScreen(l.To), orderColour(l.Order)
 		c.Dashes(from, to, c.Px(1.5), ink.With(0.5))
 		c.Sprite(paint.Disc, to, c.Px(7), 0, ink.With(0.7))
@@ -118,9 +118,9 @@ func (f *field) drawLegs(c *draw.Canvas) {
 }
 
 // drawFallen marks where somebody fell, and where orders lead.
-func (f *field) drawFallen(a *Stage, c *draw.Canvas) {
-	cam := &f.battle.Camera
-	for _, s := range f.battle.Show.All {
+func (f *Field) drawFallen(a *Stage, c *draw.Canvas) {
+	cam := &f.Battle.Camera
+	for _, s := range f.Battle.Show.All {
 		at, age := cam.ToScreen(s.To), s.Age(a.Now)
 		switch s.Kind {
 		case battle.Fall:
@@ -143,8 +143,8 @@ func (f *field) drawFallen(a *Stage, c *draw.Canvas) {
 }
 
 // drawPieces draws the units with what belongs to each.
-func (f *field) drawPieces(c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawPieces(c *draw.Canvas) {
+	b := f.Battle
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
 		if p.HP == 0 || p.Flags&game.Aboard != 0 || int(p.Kind) >= len(b.Setup.Rules.Kinds) {
@@ -162,7 +162,7 @@ func (f *field) drawPieces(c *draw.Canvas) {
 			c.Sprite(paint.Ring, at, size*1.28, 0, draw.Good.Mix(draw.Plain, 0.2))
 		}
 		c.Sprite(sprites[shape], at, size*1.12, p.Angle, f.pieceColour(p))
-		if f.battle.Camera.Zoom > c.Px(20) {
+		if f.Battle.Camera.Zoom > c.Px(20) {
 			c.Icon(b.Setup.Rules.Kinds[p.Kind].Name, at, size*0.52, draw.RGBA(0.06, 0.06, 0.07, 0.9))
 		}
 		f.drawHealth(c, p, at, size)
@@ -170,9 +170,9 @@ func (f *field) drawPieces(c *draw.Canvas) {
 }
 
 // pieceColour is the team's, paler for units that somebody else commands.
-func (f *field) pieceColour(p *battle.Piece) draw.Colour {
+func (f *Field) pieceColour(p *battle.Piece) draw.Colour {
 	ink := draw.Team(int(p.Team))
-	if p.Squad != game.NoSquad && !f.battle.Watching && f.battle.Number(p.Squad) == 0 {
+	if p.Squad != game.NoSquad && !f.Battle.Watching && f.Battle.Number(p.Squad) == 0 {
 		ink = ink.Mix(draw.Plain, 0.38)
 	}
 	return ink
@@ -184,8 +184,8 @@ var sprites = [battle.Shapes]paint.Sprite{
 }
 
 // drawHealth draws a bar for who is hurt, and marks for who is under fire.
-func (f *field) drawHealth(c *draw.Canvas, p *battle.Piece, at battle.Point, size float64) {
-	b := f.battle
+func (f *Field) drawHealth(c *draw.Canvas, p *battle.Piece, at battle.Point, size float64) {
+	b := f.Battle
 	share := float64(p.HP) / float64(max(1, b.Setup.Rules.Kinds[p.Kind].HP))
 	r := battle.Rect{X: at.X - size*0.45, Y: at.Y - size*0.62 - c.Px(5), W: size * 0.9, H: c.Px(3.5)}
 	if share < 1 {
@@ -206,9 +206,9 @@ func (f *field) drawHealth(c *draw.Canvas, p *battle.Piece, at battle.Point, siz
 func ramp(low, high, v float64) float64 { return math.Max(0, math.Min(1, (v-low)/(high-low))) }
 
 // drawShots draws what is fired, what hits, and what is heard from out of sight.
-func (f *field) drawShots(a *Stage, c *draw.Canvas) {
-	cam := &f.battle.Camera
-	for _, s := range f.battle.Show.All {
+func (f *Field) drawShots(a *Stage, c *draw.Canvas) {
+	cam := &f.Battle.Camera
+	for _, s := range f.Battle.Show.All {
 		age, from, to := s.Age(a.Now), cam.ToScreen(s.From), cam.ToScreen(s.To)
 		switch s.Kind {
 		case battle.Tracer:
@@ -225,7 +225,7 @@ func (f *field) drawShots(a *Stage, c *draw.Canvas) {
 }
 
 // drawTracer runs a bright streak along the way of a shot, with a flash where it left.
-func (f *field) drawTracer(c *draw.Canvas, s *battle.Flash, from, to battle.Point, age float64) {
+func (f *Field) drawTracer(c *draw.Canvas, s *battle.Flash, from, to battle.Point, age float64) {
 	width, ink := c.Px(2.2), draw.RGBA(1, 0.93, 0.62, 1)
 	if s.Heavy {
 		width, ink = c.Px(4), draw.RGBA(1, 0.75, 0.35, 1)
@@ -235,7 +235,7 @@ func (f *field) drawTracer(c *draw.Canvas, s *battle.Flash, from, to battle.Poin
 		return battle.Point{X: from.X + (to.X-from.X)*t, Y: from.Y + (to.Y-from.Y)*t}
 	}
 	c.Line(at(tail), at(head), width, ink.With(1-0.6*age))
-	flash := f.battle.Camera.Zoom * 0.8
+	flash := f.Battle.Camera.Zoom * 0.8
 	if s.Heavy {
 		flash *= 2.4
 	}
@@ -243,8 +243,8 @@ func (f *field) drawTracer(c *draw.Canvas, s *battle.Flash, from, to battle.Poin
 }
 
 // drawHeard puts waves at the edge of the screen, on the side that a shot was heard from.
-func (f *field) drawHeard(c *draw.Canvas, s *battle.Flash, age float64) {
-	top, low := f.battle.Layout.Top.H, c.Px(110)
+func (f *Field) drawHeard(c *draw.Canvas, s *battle.Flash, age float64) {
+	top, low := f.Battle.Layout.Top.H, c.Px(110)
 	mid := battle.Point{X: c.W / 2, Y: (top + c.H - low) / 2}
 	dx, dy := math.Cos(s.Angle), math.Sin(s.Angle)
 	reach := math.Min((c.W/2-c.Px(40))/math.Max(math.Abs(dx), 0.01), ((c.H-top-low)/2-c.Px(30))/math.Max(math.Abs(dy), 0.01))
@@ -254,14 +254,14 @@ func (f *field) drawHeard(c *draw.Canvas, s *battle.Flash, age float64) {
 
 // drawNames writes the names of the capture points at the upper edge of their rings, where they cover nobody who stands
 // there; below the top bar where that edge is not to be seen.
-func (f *field) drawNames(a *Stage, c *draw.Canvas) {
-	for i := range f.battle.View.Points {
-		set := &f.battle.Setup.Scenario.Points[i]
-		at := f.battle.Camera.ToScreen(battle.PointAt(set))
-		y := at.Y - (float64(set.Radius)+0.5)*f.battle.Camera.Zoom - c.Px(10)
-		if low := f.battle.Layout.Top.H + c.Px(16); y < low && at.Y > low+c.Px(20) {
+func (f *Field) drawNames(a *Stage, c *draw.Canvas) {
+	for i := range f.Battle.View.Points {
+		set := &f.Battle.Setup.Scenario.Points[i]
+		at := f.Battle.Camera.ToScreen(battle.PointAt(set))
+		y := at.Y - (float64(set.Radius)+0.5)*f.Battle.Camera.Zoom - c.Px(10)
+		if low := f.Battle.Layout.Top.H + c.Px(16); y < low && at.Y > low+c.Px(20) {
 			y = low
 		}
-		c.Label(f.battle.PointName(i, a.Words), battle.Point{X: at.X, Y: y}, 15, draw.Middle, draw.Body)
+		c.Label(f.Battle.PointName(i, a.Words), battle.Point{X: at.X, Y: y}, 15, draw.Middle, draw.Body)
 	}
 }

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"math"
@@ -10,9 +10,9 @@ import (
 )
 
 // drawMines draws the mines that the team knows of, also where nobody sees them now.
-func (f *field) drawMines(c *draw.Canvas) {
-	cam := &f.battle.Camera
-	for _, m := range f.battle.View.Marks {
+func (f *Field) drawMines(c *draw.Canvas) {
+	cam := &f.Battle.Camera
+	for _, m := range f.Battle.View.Marks {
 		if m.Kind == game.Mine {
 			at := cam.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
 			c.Mine(at, cam.Zoom, draw.Team(int(m.What)), 0.9)
@@ -21,18 +21,18 @@ func (f *field) drawMines(c *draw.Canvas) {
 }
 
 // drawChanges draws what was built or fell. It is ground: the fog lies over it.
-func (f *field) drawChanges(c *draw.Canvas) {
-	for _, m := range f.battle.View.Marks {
-		if m.Kind == game.Altered && int(m.What) < len(f.battle.Setup.Rules.Terrains) {
-			at := f.battle.Camera.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
-			f.drawAltered(c, at, paint.LookOf(&f.battle.Setup.Rules.Terrains[m.What]))
+func (f *Field) drawChanges(c *draw.Canvas) {
+	for _, m := range f.Battle.View.Marks {
+		if m.Kind == game.Altered && int(m.What) < len(f.Battle.Setup.Rules.Terrains) {
+			at := f.Battle.Camera.ToScreen(battle.Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5})
+			f.drawAltered(c, at, paint.LookOf(&f.Battle.Setup.Rules.Terrains[m.What]))
 		}
 	}
 }
 
 // drawAltered covers a cell with the colour of what it is now.
-func (f *field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
-	z := f.battle.Camera.Zoom
+func (f *Field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
+	z := f.Battle.Camera.Zoom
 	r := battle.Rect{X: at.X - z/2, Y: at.Y - z/2, W: z, H: z}
 	switch look {
 	case paint.Sandbags:
@@ -55,9 +55,9 @@ func (f *field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
 }
 
 // drawSmoke lays puffs over each cloud that drift a little.
-func (f *field) drawSmoke(a *Stage, c *draw.Canvas) {
-	cam, t := &f.battle.Camera, float64(a.Now.UnixMilli())/1000
-	for _, m := range f.battle.View.Marks {
+func (f *Field) drawSmoke(a *Stage, c *draw.Canvas) {
+	cam, t := &f.Battle.Camera, float64(a.Now.UnixMilli())/1000
+	for _, m := range f.Battle.View.Marks {
 		if m.Kind != game.Cloud {
 			continue
 		}

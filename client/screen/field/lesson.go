@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"muster/client/screen/words"
 )
 
-// lessonOf is what a scenario teaches; nil if it teaches nothing.
-func lessonOf(scenario string) *battle.Lesson {
+// LessonOf is what a scenario teaches; nil if it teaches nothing.
+func LessonOf(scenario string) *battle.Lesson {
 	if !slices.Contains(assets.Embedded().Lessons(), scenario) {
 		return nil
 	}
@@ -25,23 +25,23 @@ func lessonOf(scenario string) *battle.Lesson {
 }
 
 // learn lets the lesson look at what passed.
-func (f *field) learn(frame client.Frame) {
-	if f.lesson != nil && f.lesson.See(f.battle, frame.Passed) {
-		f.battle.Cues = append(f.battle.Cues, battle.Cue{Kind: battle.CueCapture})
-		if f.battle.Trace != nil {
-			f.battle.Trace("lesson %d", f.lesson.At)
+func (f *Field) learn(frame client.Frame) {
+	if f.Lesson != nil && f.Lesson.See(f.Battle, frame.Passed) {
+		f.Battle.Cues = append(f.Battle.Cues, battle.Cue{Kind: battle.CueCapture})
+		if f.Battle.Trace != nil {
+			f.Battle.Trace("lesson %d", f.Lesson.At)
 		}
 	}
 }
 
 // learned tells that a lesson has come to its good end. Who beats the enemy before being told how has learnt it too.
-func (f *field) learned() bool {
-	return f.lesson != nil && (f.lesson.Done() || f.battle.Over() && f.battle.View.Result.Winner == int8(f.battle.Team))
+func (f *Field) learned() bool {
+	return f.Lesson != nil && (f.Lesson.Done() || f.Battle.Over() && f.Battle.View.Result.Winner == int8(f.Battle.Team))
 }
 
 // drawLesson writes what is asked for now, and rings the place where the player is to go.
-func (f *field) drawLesson(a *Stage, c *draw.Canvas) {
-	b, l := f.battle, f.lesson
+func (f *Field) drawLesson(a *Stage, c *draw.Canvas) {
+	b, l := f.Battle, f.Lesson
 	if l.Done() {
 		return
 	}
@@ -74,9 +74,9 @@ func (f *field) drawLesson(a *Stage, c *draw.Canvas) {
 }
 
 // asked is what a lesson asks for, in lines and in letters so small that the cards below stay in sight.
-func (f *field) asked(a *Stage, c *draw.Canvas, text string, width float64) (lines []string, size float64) {
-	room := c.H - f.battle.Layout.Top.H - c.Px(50)
-	if cards := f.battle.Layout.Cards; len(cards) > 0 {
+func (f *Field) asked(a *Stage, c *draw.Canvas, text string, width float64) (lines []string, size float64) {
+	room := c.H - f.Battle.Layout.Top.H - c.Px(50)
+	if cards := f.Battle.Layout.Cards; len(cards) > 0 {
 		room -= c.H - cards[0].Y
 	}
 	for size = 17; ; size-- {
@@ -88,7 +88,7 @@ func (f *field) asked(a *Stage, c *draw.Canvas, text string, width float64) (lin
 }
 
 // drawGoal is a ring that breathes.
-func (f *field) drawGoal(a *Stage, c *draw.Canvas, at battle.Point, radius float64) {
+func (f *Field) drawGoal(a *Stage, c *draw.Canvas, at battle.Point, radius float64) {
 	breath := float64(a.Now.UnixMilli()%1200) / 1200
 	if a.Chosen.ReducedMotion {
 		breath = 0

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -9,7 +9,7 @@ import (
 
 // drawCardSigns draws veterancy, ammunition, stance and trouble: a sign each, told apart by shape, from the right and the
 // most urgent first, as many as there is room for. It returns where they begin.
-func (f *field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) float64 {
+func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) float64 {
 	step := c.Px(18)
 	at := battle.Point{X: r.X + r.W - c.Px(12), Y: r.Y + r.H - c.Px(10)}
 	sign := func(on bool, name string, ink draw.Colour) {
@@ -20,7 +20,7 @@ func (f *field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	}
 	switch {
 	case card.Arrives > 0: // the time is written beside it
-		sign(r.W > c.Px(30)+c.Width(f.battle.Arrival(card), 12), "arriving", draw.Accent)
+		sign(r.W > c.Px(30)+c.Width(f.Battle.Arrival(card), 12), "arriving", draw.Accent)
 		return at.X + step/2
 	case card.Alive == 0:
 		sign(true, "lost", draw.Faint)
@@ -32,16 +32,16 @@ func (f *field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	sign(card.TooFar, "out_of_range", draw.Amber)
 	sign(card.Ammo < battle.LowAmmo, "ammo", draw.Amber)
 	sign(card.Order == game.NoOrder || card.Order == game.Hold, "idle", draw.Faint)
-	sign(f.battle.Escorted(card.ID), "capture", draw.Accent)
+	sign(f.Battle.Escorted(card.ID), "capture", draw.Accent)
 	sign(card.Level > 0, c.Joined.Join("level", words.Number(min(3, card.Level)), "", ""), draw.Accent)
 	return at.X + step/2
 }
 
 // drawRecruits is the badge of a squad that has lost men: filled, with how many can be bought back now, or hollow, with the
 // supply that one of them costs. It returns how wide it is.
-func (f *field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
+func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
 	n := &card.Recruits
-	if n.Missing == 0 || n.Price == 0 || !f.battle.Supplied() {
+	if n.Missing == 0 || n.Price == 0 || !f.Battle.Supplied() {
 		return 0
 	}
 	icon, text, ink, ground := "supply", words.Number(n.Price), draw.Accent, draw.Back.With(0.8)
@@ -66,7 +66,7 @@ func (f *field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point,
 const formed = 5
 
 // drawFormation draws a formation seen from above, facing up.
-func (f *field) drawFormation(c *draw.Canvas, form game.Formation, r battle.Rect, ink draw.Colour) {
+func (f *Field) drawFormation(c *draw.Canvas, form game.Formation, r battle.Rect, ink draw.Colour) {
 	var low, high [2]float64 // across, down
 	var men [formed][2]float64
 	for i := range men {

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client"
@@ -8,9 +8,9 @@ import (
 )
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
-func (f *field) drawPanels(a *Stage, c *draw.Canvas) {
+func (f *Field) drawPanels(a *Stage, c *draw.Canvas) {
 	f.Panels.Sides, f.Panels.Chat, f.Panels.Banner = [2]battle.Rect{}, battle.Rect{}, battle.Rect{}
-	if f.lesson != nil {
+	if f.Lesson != nil {
 		f.drawLesson(a, c)
 	} else if f.Panels.Goals {
 		f.drawGoals(a, c)
@@ -27,8 +27,8 @@ type wrapping struct {
 }
 
 // drawGoals says how the match is won, and who holds what.
-func (f *field) drawGoals(a *Stage, c *draw.Canvas) {
-	b, s := f.battle, &f.battle.Setup.Scenario
+func (f *Field) drawGoals(a *Stage, c *draw.Canvas) {
+	b, s := f.Battle, &f.Battle.Setup.Scenario
 	width := c.Px(250)
 	if key := (wrapping{a.Chosen.Language, c.Scale, a.UI.Letters}); key != f.wrapped {
 		f.wrapped, f.goal = key, a.wrap(b.Goal(a.Words), 14, width-c.Px(24))
@@ -59,7 +59,7 @@ func (f *field) drawGoals(a *Stage, c *draw.Canvas) {
 }
 
 // linkInk is the colour of the round trip in the top bar: it says when orders will feel slow.
-func (f *field) linkInk() draw.Colour {
+func (f *Field) linkInk() draw.Colour {
 	switch {
 	case f.Link.Status != client.Connected || f.Link.Stats.Lost > 0.1:
 		return draw.Bad

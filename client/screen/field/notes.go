@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"math"
@@ -15,7 +15,7 @@ import (
 // Sizes of letters, at scale 1.
 const (
 	talkLetters = 15
-	planLetters = 13
+	PlanLetters = 13
 	planIndent  = 22 // of a plan, behind its ally's colour
 )
 
@@ -23,8 +23,8 @@ const (
 const freshPlan = 5 * time.Second
 
 // drawTalk draws what is said, what happened and what allies mean to do, each in its own place.
-func (f *field) drawTalk(a *Stage, c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawTalk(a *Stage, c *draw.Canvas) {
+	b := f.Battle
 	low := b.Layout.Minimap.Y
 	if a.Chosen.Captions {
 		low -= c.Px(captionLine * float64(len(f.captions.All)))
@@ -61,8 +61,8 @@ func union(a, b battle.Rect) battle.Rect {
 }
 
 // drawChat writes what was said from the bottom up; what has a place can be clicked. It returns where that is.
-func (f *field) drawChat(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
-	b, step := f.battle, c.Px(battle.TalkLine)
+func (f *Field) drawChat(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
+	b, step := f.Battle, c.Px(battle.TalkLine)
 	room := battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
 		n := &b.Notes.All[i]
@@ -73,7 +73,7 @@ func (f *field) drawChat(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Re
 		if n.At != nil {
 			x += c.Px(22)
 		}
-		lines := f.noteLines(a, c, n, r.X+r.W-x, room)
+		lines := f.NoteLines(a, c, n, r.X+r.W-x, room)
 		room -= len(lines)
 		top, wide := r.Y+step*float64(room), 0.0
 		for k, line := range lines {
@@ -90,9 +90,9 @@ func (f *field) drawChat(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Re
 	return all
 }
 
-// noteLines is a note in as many lines as there is room for; only the last one of these is ever cut.
-func (f *field) noteLines(a *Stage, c *draw.Canvas, n *battle.Note, width float64, room int) []string {
-	lines := f.folded.wrap(a, f.battle.Say(n, a.Words), talkLetters, width)
+// NoteLines is a note in as many lines as there is room for; only the last one of these is ever cut.
+func (f *Field) NoteLines(a *Stage, c *draw.Canvas, n *battle.Note, width float64, room int) []string {
+	lines := f.folded.wrap(a, f.Battle.Say(n, a.Words), talkLetters, width)
 	if len(lines) > room {
 		lines = append(slices.Clone(lines[:room-1]), c.Fitting(lines[room-1]+" "+lines[room], talkLetters, width))
 	}
@@ -100,8 +100,8 @@ func (f *field) noteLines(a *Stage, c *draw.Canvas, n *battle.Note, width float6
 }
 
 // drawAlarms writes what happened, the newest at the top. It returns where they are.
-func (f *field) drawAlarms(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
-	b, step := f.battle, c.Px(battle.TalkLine)
+func (f *Field) drawAlarms(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.Rect) {
+	b, step := f.Battle, c.Px(battle.TalkLine)
 	y, room := r.Y+step/2, battle.Lines(r, step)
 	for i := len(b.Notes.All) - 1; i >= 0 && room > 0; i-- {
 		n := &b.Notes.All[i]
@@ -113,7 +113,7 @@ func (f *field) drawAlarms(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.
 			c.Icon("ping", battle.Point{X: x - c.Px(8), Y: y}, c.Px(16), draw.Accent)
 			x -= c.Px(22)
 		}
-		lines, wide := f.noteLines(a, c, n, x-r.X, room), 0.0
+		lines, wide := f.NoteLines(a, c, n, x-r.X, room), 0.0
 		for k, line := range lines {
 			c.Label(line, battle.Point{X: x, Y: y + step*float64(k)}, talkLetters, draw.Right, f.noteInk(n))
 			wide = max(wide, c.Width(line, talkLetters))
@@ -129,11 +129,11 @@ func (f *field) drawAlarms(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.
 	return all
 }
 
-func (f *field) noteInk(n *battle.Note) draw.Colour {
+func (f *Field) noteInk(n *battle.Note) draw.Colour {
 	switch n.Kind {
 	case battle.Said, battle.Pinged:
-		if f.battle.Ally(n.Seat) {
-			return draw.Ally(f.battle.Place(n.Seat)).Mix(draw.Plain, 0.4)
+		if f.Battle.Ally(n.Seat) {
+			return draw.Ally(f.Battle.Place(n.Seat)).Mix(draw.Plain, 0.4)
 		}
 		return draw.Team(n.Team).Mix(draw.Plain, 0.4)
 	case battle.Taken:
@@ -148,8 +148,8 @@ func (f *field) noteInk(n *battle.Note) draw.Colour {
 
 // drawAllies writes what allied commanders mean to do, a line each under a heading that folds them away. It returns
 // where that is.
-func (f *field) drawAllies(a *Stage, c *draw.Canvas, r battle.Rect) battle.Rect {
-	b, seats := f.battle, f.battle.Planned()
+func (f *Field) drawAllies(a *Stage, c *draw.Canvas, r battle.Rect) battle.Rect {
+	b, seats := f.Battle, f.Battle.Planned()
 	b.Layout.Plans = b.Layout.Plans[:0]
 	head, step := c.Px(battle.PlanHead), c.Px(battle.PlanLine)
 	if len(seats) == 0 || r.H < head {
@@ -175,10 +175,10 @@ func (f *field) drawAllies(a *Stage, c *draw.Canvas, r battle.Rect) battle.Rect 
 }
 
 // drawPlansHead is the heading: a click or a key folds and unfolds what is below it.
-func (f *field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, shown int) {
-	f.battle.Layout.Plans = append(f.battle.Layout.Plans, r)
+func (f *Field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, shown int) {
+	f.Battle.Layout.Plans = append(f.Battle.Layout.Plans, r)
 	turn, text := math.Pi/2, a.Words.Say("plans.title")
-	if f.battle.Plans.Folded {
+	if f.Battle.Plans.Folded {
 		turn = 0
 	}
 	if shown < all {
@@ -187,37 +187,37 @@ func (f *field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, show
 	y := r.Y + r.H/2
 	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)
 	key := a.Keys.Letter(keys.Plans)
-	c.Text(key, battle.Point{X: r.X + r.W - c.Px(8), Y: y}, planLetters, draw.Right, draw.Faint)
-	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, planLetters, r.W-c.Px(36)-c.Width(key, planLetters), draw.Accent)
+	c.Text(key, battle.Point{X: r.X + r.W - c.Px(8), Y: y}, PlanLetters, draw.Right, draw.Faint)
+	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, PlanLetters, r.W-c.Px(36)-c.Width(key, PlanLetters), draw.Accent)
 }
 
-func (f *field) drawPlan(a *Stage, c *draw.Canvas, r battle.Rect, p battle.Plan) {
+func (f *Field) drawPlan(a *Stage, c *draw.Canvas, r battle.Rect, p battle.Plan) {
 	ink := draw.Faint
 	if a.Now.Sub(p.Born) < freshPlan {
 		ink = draw.Body
 	}
-	c.Rect(battle.Rect{X: r.X + c.Px(8), Y: r.Y + r.H/2 - c.Px(4), W: c.Px(8), H: c.Px(8)}, draw.Ally(f.battle.Place(p.Seat)))
-	c.Text(c.Fitting(p.Text, planLetters, r.W-c.Px(planIndent+8)), battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H/2}, planLetters, draw.Left, ink)
+	c.Rect(battle.Rect{X: r.X + c.Px(8), Y: r.Y + r.H/2 - c.Px(4), W: c.Px(8), H: c.Px(8)}, draw.Ally(f.Battle.Place(p.Seat)))
+	c.Text(c.Fitting(p.Text, PlanLetters, r.W-c.Px(planIndent+8)), battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H/2}, PlanLetters, draw.Left, ink)
 }
 
 // drawWholePlan shows the plan under the pointer in full where its line is cut.
-func (f *field) drawWholePlan(a *Stage, c *draw.Canvas, seats []uint8) {
+func (f *Field) drawWholePlan(a *Stage, c *draw.Canvas, seats []uint8) {
 	at := a.Pointer()
 	for i, seat := range seats {
-		r := f.battle.Layout.Plans[i+1]
+		r := f.Battle.Layout.Plans[i+1]
 		if !r.Holds(at) {
 			continue
 		}
-		text := f.battle.Plan(seat, a.Words).Text
-		if c.Width(text, planLetters) <= r.W-c.Px(planIndent+8) {
+		text := f.Battle.Plan(seat, a.Words).Text
+		if c.Width(text, PlanLetters) <= r.W-c.Px(planIndent+8) {
 			return
 		}
-		lines := f.folded.wrap(a, text, planLetters, r.W-c.Px(planIndent+8))
+		lines := f.folded.wrap(a, text, PlanLetters, r.W-c.Px(planIndent+8))
 		over := battle.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H*float64(len(lines)) + c.Px(2)}
 		c.Rect(over, draw.Back)
 		c.Frame(over, max(1, c.Px(1)), draw.Accent)
 		for k, line := range lines {
-			c.Text(line, battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, planLetters, draw.Left, draw.Plain)
+			c.Text(line, battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, PlanLetters, draw.Left, draw.Plain)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"errors"
@@ -36,13 +36,13 @@ type Panels struct {
 	Reasons    []battle.Rect // why orders were refused, and then what is said of the next click
 }
 
-// field is the battlefield: it follows a match, shows it and sends what the player orders.
-type field struct {
-	match      host.Match
+// Field is the battlefield: it follows a match, shows it and sends what the player orders.
+type Field struct {
+	Match      host.Match
 	follow     *host.Follower
 	smooth     *client.Smooth
-	battle     *battle.Battle
-	story      battle.Story
+	Battle     *battle.Battle
+	Story      battle.Story
 	ground     *ebiten.Image
 	painted    *draw.Ground // what ground comes from while that is painted; may be nil
 	fog        game.Fog
@@ -51,13 +51,13 @@ type field struct {
 	ghosts     []battle.Seen
 	badges     []badge // room for what drawBadges writes
 	fire       fire
-	watch      *watch    // nil for who plays
+	Watch      *Watch    // nil for who plays
 	over       bool      // a view with the result has come; it is shown in a moment
 	ended      bool      // the result is shown
 	told       time.Time // when squads were last traced
 
-	pace     pace
-	lesson   *battle.Lesson // nil in a battle
+	Pace     Pace
+	Lesson   *battle.Lesson // nil in a battle
 	captions sound.Captions
 	ahead    battle.Ahead // of the views: what own orders do
 	sent     int          // orders
@@ -72,31 +72,31 @@ type field struct {
 
 const traceEvery = 500 * time.Millisecond
 
-// newField is where a match is played or watched. What is watched of others began at a moment and is seen late by so much,
+// New is where a match is played or watched. What is watched of others began at a moment and is seen late by so much,
 // if that is known.
-func newField(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Duration) *field {
-	f := bareField(m.Setup(), m.Seat(), on.Now())
+func New(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Duration) *Field {
+	f := Bare(m.Setup(), m.Seat(), on.Now())
 	f.painted = on
 	if m.Seat() < 0 {
-		f.watch = newWatch(a, begun, delay)
-		f.battle.Watch(m.Audience())
-		f.battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
-		f.battle.Camera.ZoomAt(0, battle.Point{}) // from afar
+		f.Watch = NewWatch(a, begun, delay)
+		f.Battle.Watch(m.Audience())
+		f.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
+		f.Battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
-	f.battle.Seated(m.Seats())
-	f.match, f.follow, f.lesson = m, host.Follow(m, a.Guard), lessonOf(m.Setup().Scenario.Name)
+	f.Battle.Seated(m.Seats())
+	f.Match, f.follow, f.Lesson = m, host.Follow(m, a.Guard), LessonOf(m.Setup().Scenario.Name)
 	f.Panels.Goals = a.Canvas.W/a.Canvas.Scale > 800
-	f.battle.Plans.Folded = !f.Panels.Goals
+	f.Battle.Plans.Folded = !f.Panels.Goals
 	if a.Traced() {
-		f.battle.Trace = a.Trace
+		f.Battle.Trace = a.Trace
 	}
 	return f
 }
 
-// bareField is a battlefield that nobody sends views to yet.
-func bareField(s *game.Setup, seat int, ground *ebiten.Image) *field {
-	f := &field{
-		smooth: client.NewSmooth(s.Rules.TickRate), battle: battle.New(s, seat), ground: ground,
+// Bare is a battlefield that nobody sends views to yet.
+func Bare(s *game.Setup, seat int, ground *ebiten.Image) *Field {
+	f := &Field{
+		smooth: client.NewSmooth(s.Rules.TickRate), Battle: battle.New(s, seat), ground: ground,
 		mask: paint.NewShroud(&s.Map, s.Rules.Terrains), FogTexture: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
 	}
 	f.FogTexture.WritePixels(f.mask.Pix)
@@ -104,43 +104,43 @@ func bareField(s *game.Setup, seat int, ground *ebiten.Image) *field {
 }
 
 // GoOn is what happens whether or not a page lies over the battle.
-func (f *field) GoOn(a *Stage) {
-	b := f.battle
+func (f *Field) GoOn(a *Stage) {
+	b := f.Battle
 	b.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
-	if f.ended || f.match == nil {
+	if f.ended || f.Match == nil {
 		return
 	}
 	if f.painted != nil {
 		f.ground = f.painted.Now()
 	}
 	f.hear(a)
-	frame := f.ahead.Foresee(f.match, f.smooth.At(a.Now), f.sent, a.Now.Sub(a.Before))
-	if f.watch != nil {
-		frame = f.watch.eyes.Through(frame, b.Setup)
+	frame := f.ahead.Foresee(f.Match, f.smooth.At(a.Now), f.sent, a.Now.Sub(a.Before))
+	if f.Watch != nil {
+		frame = f.Watch.Eyes.Through(frame, b.Setup)
 	}
-	f.see(frame, a.Now)
+	f.See(frame, a.Now)
 	b.Pass(a.Now)
-	f.sound(a)
+	f.Sound(a)
 }
 
-// see shows a frame.
-func (f *field) see(frame client.Frame, now time.Time) {
-	f.battle.See(frame, now)
+// See shows a frame.
+func (f *Field) See(frame client.Frame, now time.Time) {
+	f.Battle.See(frame, now)
 	for _, v := range frame.Passed {
-		f.story.See(v, f.battle.Setup)
+		f.Story.See(v, f.Battle.Setup)
 	}
 	f.learn(frame)
 	f.lift(frame)
 	if frame.View != nil {
-		f.look()
+		f.Look()
 	}
 }
 
 // Update takes what the player did.
-func (f *field) Update(a *Stage) {
+func (f *Field) Update(a *Stage) {
 	f.hold(a, false)
 	f.GoOn(a)
-	b := f.battle
+	b := f.Battle
 	switch {
 	case f.learned() && !f.ended:
 		f.ended = true
@@ -157,7 +157,7 @@ func (f *field) Update(a *Stage) {
 		return
 	}
 	in := a.Input()
-	if f.watch != nil && f.watched(a, in) {
+	if f.Watch != nil && f.watched(a, in) {
 		return // left
 	}
 	orders := b.Update(in)
@@ -169,8 +169,8 @@ func (f *field) Update(a *Stage) {
 }
 
 // wish does what the player asked for that is not the battle's own.
-func (f *field) wish(a *Stage) {
-	b := f.battle
+func (f *Field) wish(a *Stage) {
+	b := f.Battle
 	wish := b.Wish
 	b.Wish = battle.NoWish
 	switch wish {
@@ -198,21 +198,21 @@ func (f *field) wish(a *Stage) {
 }
 
 // interrupt opens a page over which a match that nobody else plays waits.
-func (f *field) interrupt(a *Stage, what Want) {
+func (f *Field) interrupt(a *Stage, what Want) {
 	a.Ask(f, what)
 	f.hold(a, true)
 }
 
 // cursor tells that the next click says where to.
-func (f *field) cursor() ebiten.CursorShapeType {
-	if f.battle.Aim != game.NoOrder {
+func (f *Field) cursor() ebiten.CursorShapeType {
+	if f.Battle.Aim != game.NoOrder {
 		return ebiten.CursorShapeCrosshair
 	}
 	return ebiten.CursorShapeDefault
 }
 
 // hear takes what has come over the link.
-func (f *field) hear(a *Stage) {
+func (f *Field) hear(a *Stage) {
 	h := f.follow.Take()
 	if h.Restored {
 		f.restore(a.Now)
@@ -222,64 +222,64 @@ func (f *field) hear(a *Stage) {
 		f.over = f.over || v.View.Result.Reason != game.NotOver
 	}
 	for _, answer := range h.Answers {
-		f.battle.Answer(answer, a.Now)
+		f.Battle.Answer(answer, a.Now)
 	}
 	for _, t := range h.Talk {
 		a.Trace("talk %d %d %q", t.Seat, t.Kind, t.Text)
-		f.battle.Listen(t, a.Now)
+		f.Battle.Listen(t, a.Now)
 	}
 	for _, s := range h.Seats {
 		a.Trace("seat %d %d %q", s.Seat, s.Leader, s.Name)
-		f.battle.Reseat(s, a.Now)
+		f.Battle.Reseat(s, a.Now)
 	}
 	if h.Waiting != nil {
 		f.Link.Waits = *h.Waiting
 	}
 	for _, n := range h.Notices {
-		f.battle.Tell(n.Key, a.Now)
+		f.Battle.Tell(n.Key, a.Now)
 	}
 	if h.Link != f.Link.Status {
 		a.Trace("link %d %v", h.Link, h.Err)
 		f.Link.Since = a.Now
 	}
 	f.Link.Status, f.Link.Stopped, f.Link.Err = h.Link, h.Stopped, h.Err
-	f.Link.Stats = f.match.Stats()
-	if f.watch != nil {
+	f.Link.Stats = f.Match.Stats()
+	if f.Watch != nil {
 		f.Link.Stats.Lost = 0 // late views are every second one by intent
 	}
 	f.Link.Trip(a.Now.Unix(), float64(f.Link.Stats.RTT.Milliseconds()))
 }
 
 // restore begins anew: the match goes on from an earlier moment, and what was shown of it has not happened.
-func (f *field) restore(now time.Time) {
-	s := f.battle.Setup
-	f.smooth, f.ahead, f.story, f.over = client.NewSmooth(s.Rules.TickRate), battle.Ahead{}, battle.Story{}, false
+func (f *Field) restore(now time.Time) {
+	s := f.Battle.Setup
+	f.smooth, f.ahead, f.Story, f.over = client.NewSmooth(s.Rules.TickRate), battle.Ahead{}, battle.Story{}, false
 	f.mask = paint.NewShroud(&s.Map, s.Rules.Terrains)
-	f.battle.Restored(now)
+	f.Battle.Restored(now)
 }
 
-// look brings up to date what the selected squads see and reach.
-func (f *field) look() { f.fire.look(f.battle) }
+// Look brings up to date what the selected squads see and reach.
+func (f *Field) Look() { f.fire.look(f.Battle) }
 
 // lift brings the fog up to date, once a view.
-func (f *field) lift(frame client.Frame) {
+func (f *Field) lift(frame client.Frame) {
 	if len(frame.Passed) == 0 {
 		return
 	}
-	f.battle.Setup.Fog(frame.View, &f.fog)
+	f.Battle.Setup.Fog(frame.View, &f.fog)
 	f.mask.Lift(&f.fog)
 	f.FogTexture.WritePixels(f.mask.Pix)
-	f.ghosts = f.battle.Ghosted(&f.fog, f.ghosts)
+	f.ghosts = f.Battle.Ghosted(&f.fog, f.ghosts)
 }
 
-func (f *field) send(orders []game.Order) {
+func (f *Field) send(orders []game.Order) {
 	for _, o := range orders {
-		seq, err := f.match.Order(o)
+		seq, err := f.Match.Order(o)
 		if err != nil {
-			f.battle.Refuse(o.Kind, refusal(err), time.Now())
+			f.Battle.Refuse(o.Kind, refusal(err), time.Now())
 			return
 		}
-		f.battle.Sent(seq, o)
+		f.Battle.Sent(seq, o)
 		f.sent++
 	}
 }
@@ -293,38 +293,38 @@ func refusal(err error) game.Refusal {
 }
 
 // Stop ends listening to the match.
-func (f *field) Stop() {
+func (f *Field) Stop() {
 	if f.follow != nil {
 		f.follow.Stop()
 	}
 }
 
 // Own reports whether nobody else plays the match, and its server is in this process.
-func (f *field) Own() bool {
-	_, own := f.match.(host.Paced)
+func (f *Field) Own() bool {
+	_, own := f.Match.(host.Paced)
 	return own
 }
 
-// forgetFog forgets what was seen: it is looked at with other eyes now.
-func (f *field) forgetFog() {
+// ForgetFog forgets what was seen: it is looked at with other eyes now.
+func (f *Field) ForgetFog() {
 	f.mask.Forget()
 	f.fog = game.Fog{}
 }
 
-func (f *field) leave(a *Stage) {
+func (f *Field) Leave(a *Stage) {
 	f.Stop()
 	a.Ask(f, Left)
 }
 
 // tell says for traces where the own squads are: cells, and pixels of the window.
-func (f *field) tell(a *Stage) {
+func (f *Field) tell(a *Stage) {
 	if !a.Traced() || a.Now.Sub(f.told) < traceEvery {
 		return
 	}
 	f.told = a.Now
 	a.Trace("frames %.0f a second", ebiten.ActualFPS())
-	for _, c := range f.battle.Cards() {
-		if cell, px, ok := f.battle.Where(c.ID); ok {
+	for _, c := range f.Battle.Cards() {
+		if cell, px, ok := f.Battle.Where(c.ID); ok {
 			a.Trace("squad %d cell %.2f,%.2f pixel %.0f,%.0f alive %d", c.ID, cell.X, cell.Y, px.X, px.Y, c.Alive)
 		}
 	}

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -16,8 +16,8 @@ type badge struct {
 
 // drawBadges puts a sign over each squad of the own side: the own ones' number, the letter of the ally who leads it. What is
 // written comes after all grounds: letters between pictures would be a draw call each.
-func (f *field) drawBadges(c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawBadges(c *draw.Canvas) {
+	b := f.Battle
 	f.badges = f.badges[:0]
 	for i := range b.View.Squads {
 		s := &b.View.Squads[i]
@@ -37,8 +37,8 @@ func (f *field) drawBadges(c *draw.Canvas) {
 	}
 }
 
-func (f *field) drawBadge(c *draw.Canvas, s *game.SquadView, n string, at battle.Point) {
-	b, width := f.battle, c.Px(29)+c.Width(n, 13)
+func (f *Field) drawBadge(c *draw.Canvas, s *game.SquadView, n string, at battle.Point) {
+	b, width := f.Battle, c.Px(29)+c.Width(n, 13)
 	r := battle.Rect{X: at.X - width/2, Y: at.Y - c.Px(10), W: width, H: c.Px(20)}
 	ink, ground := draw.Plain, draw.Panel.With(0.85)
 	if b.Selected.Has(s.ID) {
@@ -52,19 +52,19 @@ func (f *field) drawBadge(c *draw.Canvas, s *game.SquadView, n string, at battle
 }
 
 // drawLetter is the sign of an ally: a letter on the ally's colour, in a disc, which no own squad's badge is.
-func (f *field) drawLetter(c *draw.Canvas, letter string, ink draw.Colour, at battle.Point) {
+func (f *Field) drawLetter(c *draw.Canvas, letter string, ink draw.Colour, at battle.Point) {
 	c.Sprite(paint.Disc, at, c.Px(21), 0, draw.Back.With(0.9))
 	c.Sprite(paint.Disc, at, c.Px(18), 0, ink)
 	f.badges = append(f.badges, badge{letter, at, draw.LetterOn(ink)})
 }
 
 // drawTrouble puts rank, trouble and what keeps a squad from firing beside its badge.
-func (f *field) drawTrouble(c *draw.Canvas, s *game.SquadView, at battle.Point) {
+func (f *Field) drawTrouble(c *draw.Canvas, s *game.SquadView, at battle.Point) {
 	sign := func(name string, ink draw.Colour) {
 		c.Icon(name, at, c.Px(16), ink)
 		at.X += c.Px(17)
 	}
-	if f.battle.Escorted(s.ID) {
+	if f.Battle.Escorted(s.ID) {
 		sign("capture", draw.Accent)
 	}
 	if s.Broken {
@@ -73,7 +73,7 @@ func (f *field) drawTrouble(c *draw.Canvas, s *game.SquadView, at battle.Point) 
 	if s.Stance != game.FireAtWill {
 		sign(stanceIcon(s.Stance), draw.Amber)
 	}
-	if f.battle.OutOfReach(s) {
+	if f.Battle.OutOfReach(s) {
 		sign("out_of_range", draw.Amber)
 	}
 	if s.Level > 0 {

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"math"
@@ -12,8 +12,8 @@ import (
 var (
 	burntColour = draw.RGBA(0.09, 0.07, 0.05, 1)
 	earthColour = draw.RGBA(0.47, 0.39, 0.27, 1)
-	fireColour  = draw.RGBA(1, 0.62, 0.20, 1)
-	sparkColour = draw.RGBA(1, 0.90, 0.60, 1)
+	FireColour  = draw.RGBA(1, 0.62, 0.20, 1)
+	SparkColour = draw.RGBA(1, 0.90, 0.60, 1)
 	smokeColour = draw.RGBA(0.46, 0.44, 0.41, 1)
 )
 
@@ -21,8 +21,8 @@ var (
 const fireFor = 0.28
 
 // drawBoom is a blast: a flash, fire that breaks up, sparks, a ring of dust, and smoke that drifts away.
-func (f *field) drawBoom(c *draw.Canvas, at battle.Point, age float64) {
-	z := f.battle.Camera.Zoom
+func (f *Field) drawBoom(c *draw.Canvas, at battle.Point, age float64) {
+	z := f.Battle.Camera.Zoom
 	turn := at.X*0.013 + at.Y*0.007 // no two look alike
 	if age < 0.3 {
 		share := age / 0.3
@@ -41,20 +41,20 @@ func (f *field) drawBoom(c *draw.Canvas, at battle.Point, age float64) {
 }
 
 // drawFire is the first moments of a blast.
-func (f *field) drawFire(c *draw.Canvas, at battle.Point, turn, share float64) {
-	z, left := f.battle.Camera.Zoom, 1-share
-	c.Sprite(paint.Glow, at, z*(4.5+2*share), 0, fireColour.With(0.8*left))
+func (f *Field) drawFire(c *draw.Canvas, at battle.Point, turn, share float64) {
+	z, left := f.Battle.Camera.Zoom, 1-share
+	c.Sprite(paint.Glow, at, z*(4.5+2*share), 0, FireColour.With(0.8*left))
 	for i := range 5 {
 		angle := turn + float64(i)*1.3
 		ball := battle.Point{X: at.X + z*0.7*math.Sqrt(share)*math.Cos(angle), Y: at.Y + z*0.7*math.Sqrt(share)*math.Sin(angle)}
-		c.Sprite(paint.Puff, ball, z*(1.1+0.9*share), angle, fireColour.Mix(sparkColour, float32(left*left)).With(math.Sqrt(left)))
+		c.Sprite(paint.Puff, ball, z*(1.1+0.9*share), angle, FireColour.Mix(SparkColour, float32(left*left)).With(math.Sqrt(left)))
 	}
 	for i := range 9 {
 		angle := turn*3 + float64(i)*0.698 + 0.3*math.Sin(float64(i)*7)
 		far := z * (0.5 + (1.2+0.9*math.Mod(float64(i)*0.618, 1))*math.Sqrt(share))
 		near := far - z*0.5*left
 		cos, sin := math.Cos(angle), math.Sin(angle)
-		c.Line(battle.Point{X: at.X + near*cos, Y: at.Y + near*sin}, battle.Point{X: at.X + far*cos, Y: at.Y + far*sin}, max(1, z*0.05), sparkColour.With(left))
+		c.Line(battle.Point{X: at.X + near*cos, Y: at.Y + near*sin}, battle.Point{X: at.X + far*cos, Y: at.Y + far*sin}, max(1, z*0.05), SparkColour.With(left))
 	}
 	if share < 0.35 {
 		c.Sprite(paint.Glow, at, z*2.6, 0, draw.Plain.With(1-share/0.35))
@@ -62,10 +62,10 @@ func (f *field) drawFire(c *draw.Canvas, at battle.Point, turn, share float64) {
 }
 
 // drawCraters draws what blasts left behind: burnt ground around a hollow.
-func (f *field) drawCraters(a *Stage, c *draw.Canvas) {
-	cam := &f.battle.Camera
-	for i := range f.battle.Show.All {
-		s := &f.battle.Show.All[i]
+func (f *Field) drawCraters(a *Stage, c *draw.Canvas) {
+	cam := &f.Battle.Camera
+	for i := range f.Battle.Show.All {
+		s := &f.Battle.Show.All[i]
 		if s.Kind != battle.Crater {
 			continue
 		}
@@ -76,16 +76,16 @@ func (f *field) drawCraters(a *Stage, c *draw.Canvas) {
 }
 
 // drawWrecks lets smoke rise for a while where a tank fell.
-func (f *field) drawWrecks(a *Stage, c *draw.Canvas) {
-	cam := &f.battle.Camera
-	for i := range f.battle.Show.All {
-		s := &f.battle.Show.All[i]
+func (f *Field) drawWrecks(a *Stage, c *draw.Canvas) {
+	cam := &f.Battle.Camera
+	for i := range f.Battle.Show.All {
+		s := &f.Battle.Show.All[i]
 		if s.Kind != battle.Fall || !s.Heavy {
 			continue
 		}
 		at, z, left := cam.ToScreen(s.To), cam.Zoom, 1-s.Age(a.Now)
 		since := a.Now.Sub(s.Born).Seconds()
-		c.Sprite(paint.Glow, at, z*(1.3+0.2*math.Sin(since*9)), 0, fireColour.With(0.8*left))
+		c.Sprite(paint.Glow, at, z*(1.3+0.2*math.Sin(since*9)), 0, FireColour.With(0.8*left))
 		for n := range 8 {
 			rise := math.Mod(since*0.25+float64(n)/8, 1)
 			puff := battle.Point{X: at.X + z*(0.9*rise+0.2*math.Sin(since+float64(n)*2)), Y: at.Y - z*2.6*rise}

@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -32,13 +32,13 @@ func orderColour(k game.OrderKind) draw.Colour {
 }
 
 // drawAim draws what a click would come to while an order is aimed: who does it, what is hit, what is built.
-func (f *field) drawAim(a *Stage, c *draw.Canvas) {
-	aim := f.battle.Aiming(a.Pointer())
+func (f *Field) drawAim(a *Stage, c *draw.Canvas) {
+	aim := f.Battle.Aiming(a.Pointer())
 	if aim == nil {
 		f.drawAble(c)
 		return
 	}
-	cam := &f.battle.Camera
+	cam := &f.Battle.Camera
 	at := cam.ToScreen(aim.At)
 	for i := range aim.Doers {
 		if i < len(aim.Goals) {
@@ -65,13 +65,13 @@ func (f *field) drawAim(a *Stage, c *draw.Canvas) {
 }
 
 // drawAble draws how far those reach who can do what is aimed, until the pointer is on the map.
-func (f *field) drawAble(c *draw.Canvas) {
-	if f.battle.Aim == game.NoOrder {
+func (f *Field) drawAble(c *draw.Canvas) {
+	if f.Battle.Aim == game.NoOrder {
 		return
 	}
-	for _, d := range f.battle.Able() {
+	for _, d := range f.Battle.Able() {
 		if d.Reach > 0 {
-			c.Circle(f.battle.Camera.ToScreen(d.From), d.Reach*f.battle.Camera.Zoom, c.Px(1.6), draw.Good.With(0.5))
+			c.Circle(f.Battle.Camera.ToScreen(d.From), d.Reach*f.Battle.Camera.Zoom, c.Px(1.6), draw.Good.With(0.5))
 		}
 	}
 }
@@ -88,8 +88,8 @@ func touchInk(kind game.OrderKind, t *battle.Touch) draw.Colour {
 }
 
 // drawDoer draws how far a squad reaches, and a line to where it would do what is aimed: dashed if something comes before.
-func (f *field) drawDoer(c *draw.Canvas, d *battle.Doer, at battle.Point, kind game.OrderKind) {
-	cam := &f.battle.Camera
+func (f *Field) drawDoer(c *draw.Canvas, d *battle.Doer, at battle.Point, kind game.OrderKind) {
+	cam := &f.Battle.Camera
 	from, ink := cam.ToScreen(d.From), draw.Good
 	switch {
 	case d.Why != game.Obeyed:
@@ -111,15 +111,15 @@ func (f *field) drawDoer(c *draw.Canvas, d *battle.Doer, at battle.Point, kind g
 }
 
 // drawSent draws where a squad would be sent.
-func (f *field) drawSent(c *draw.Canvas, d *battle.Doer, goal battle.Point, ink draw.Colour) {
-	from, to := f.battle.Camera.ToScreen(d.From), f.battle.Camera.ToScreen(goal)
+func (f *Field) drawSent(c *draw.Canvas, d *battle.Doer, goal battle.Point, ink draw.Colour) {
+	from, to := f.Battle.Camera.ToScreen(d.From), f.Battle.Camera.ToScreen(goal)
 	c.Dashes(from, to, c.Px(1.2), ink.With(0.4))
-	c.Sprite(paint.Ring, to, max(f.battle.Camera.Zoom, c.Px(16)), 0, ink)
+	c.Sprite(paint.Ring, to, max(f.Battle.Camera.Zoom, c.Px(16)), 0, ink)
 }
 
 // drawWork draws a ghost of what would be built on a cell; crossed out where the ground does not take it.
-func (f *field) drawWork(c *draw.Canvas, w *battle.Work) {
-	cam := &f.battle.Camera
+func (f *Field) drawWork(c *draw.Canvas, w *battle.Work) {
+	cam := &f.Battle.Camera
 	at, z := cam.ToScreen(w.At), cam.Zoom
 	r := battle.Rect{X: at.X - z/2, Y: at.Y - z/2, W: z, H: z}
 	if !w.Fits {
@@ -128,20 +128,20 @@ func (f *field) drawWork(c *draw.Canvas, w *battle.Work) {
 		return
 	}
 	if w.Mine {
-		c.Mine(at, z, draw.Team(int(f.battle.Team)), 0.75)
+		c.Mine(at, z, draw.Team(int(f.Battle.Team)), 0.75)
 	} else {
-		f.drawAltered(c, at, paint.LookOf(&f.battle.Setup.Rules.Terrains[w.Terrain]))
+		f.drawAltered(c, at, paint.LookOf(&f.Battle.Setup.Rules.Terrains[w.Terrain]))
 	}
 	c.Frame(r, max(1, c.Px(1.5)), draw.Good.With(0.9))
 }
 
 // drawAimOnMinimap draws the same small: what is hit, and how far who does it reaches.
-func (f *field) drawAimOnMinimap(a *Stage, c *draw.Canvas) {
-	aim := f.battle.Aiming(a.Pointer())
+func (f *Field) drawAimOnMinimap(a *Stage, c *draw.Canvas) {
+	aim := f.Battle.Aiming(a.Pointer())
 	if aim == nil || aim.Kind == game.Attack {
 		return
 	}
-	b, r := f.battle, f.battle.Layout.Minimap
+	b, r := f.Battle, f.Battle.Layout.Minimap
 	whole := c.Clip(r)
 	place := func(p battle.Point) battle.Point { return b.Layout.ToMinimap(p, b.Camera.MapW, b.Camera.MapH) }
 	cell := r.W / b.Camera.MapW
@@ -161,9 +161,9 @@ func (f *field) drawAimOnMinimap(a *Stage, c *draw.Canvas) {
 }
 
 // drawAimHints says beside the pointer what a player has to know before the click.
-func (f *field) drawAimHints(a *Stage, c *draw.Canvas) {
+func (f *Field) drawAimHints(a *Stage, c *draw.Canvas) {
 	at := a.Pointer()
-	aim := f.battle.Aiming(at)
+	aim := f.Battle.Aiming(at)
 	if aim == nil {
 		return
 	}
@@ -172,7 +172,7 @@ func (f *field) drawAimHints(a *Stage, c *draw.Canvas) {
 	for _, h := range aim.Hints(a.Words) {
 		width := c.Width(h.Text, 15) + c.Px(12)
 		r := battle.Rect{X: max(0, min(at.X+c.Px(14), c.W-c.Px(4)-width)), Y: y - c.Px(11), W: width, H: c.Px(22)}
-		r = clearOf(r, f.Panels.Reasons, c.Px(2), f.battle.Layout.Top.H) // what was refused is read first
+		r = ClearOf(r, f.Panels.Reasons, c.Px(2), f.Battle.Layout.Top.H) // what was refused is read first
 		c.Rect(r, draw.Back.With(0.8))
 		c.Text(h.Text, battle.Point{X: r.X + c.Px(6), Y: r.Mid().Y}, 15, draw.Left, hintInk(h.Kind))
 		f.Panels.Reasons = append(f.Panels.Reasons, r) // nor do hints lie over each other
@@ -190,8 +190,8 @@ func hintInk(k battle.HintKind) draw.Colour {
 }
 
 // drawCommandGround lies under the command card: its empty places are not the map's.
-func (f *field) drawCommandGround(c *draw.Canvas) {
-	if r := f.battle.Layout.Card; r.W > 0 {
+func (f *Field) drawCommandGround(c *draw.Canvas) {
+	if r := f.Battle.Layout.Card; r.W > 0 {
 		c.Rect(r.Inset(-c.Px(3)), draw.Panel.With(0.55))
 	}
 }

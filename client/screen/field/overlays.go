@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"math"
@@ -11,19 +11,19 @@ import (
 )
 
 // drawOverlays draws what is shown on demand: cover, and how far the selected squads shoot.
-func (f *field) drawOverlays(c *draw.Canvas) {
-	if f.battle.Cover {
+func (f *Field) drawOverlays(c *draw.Canvas) {
+	if f.Battle.Cover {
 		f.drawCover(c)
 	}
 	f.fire.draw(c, f.mapRect())
-	if b := f.battle; b.Ranges || b.Aim == game.AttackMove {
+	if b := f.Battle; b.Ranges || b.Aim == game.AttackMove {
 		f.drawRanges(c)
 	}
 }
 
 // drawCover tints the cells in sight of the screen by how many hits they stop.
-func (f *field) drawCover(c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawCover(c *draw.Canvas) {
+	b := f.Battle
 	low, high := b.Camera.ToMap(battle.Point{}), b.Camera.ToMap(battle.Point{X: c.W, Y: c.H})
 	m := &b.Setup.Map
 	z := b.Camera.Zoom
@@ -44,8 +44,8 @@ func (f *field) drawCover(c *draw.Canvas) {
 const fewRings = 2
 
 // drawRanges draws a circle around each selected squad as far as its first weapon reaches, and one as near as it must keep.
-func (f *field) drawRanges(c *draw.Canvas) {
-	b, strong := f.battle, 0.75
+func (f *Field) drawRanges(c *draw.Canvas) {
+	b, strong := f.Battle, 0.75
 	if len(b.Selected) > fewRings {
 		strong = 0.35
 	}
@@ -66,8 +66,8 @@ func (f *field) drawRanges(c *draw.Canvas) {
 }
 
 // drawGhosts draws enemies that are out of sight where they were last seen, fainter the longer ago.
-func (f *field) drawGhosts(c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawGhosts(c *draw.Canvas) {
+	b := f.Battle
 	for i := range f.ghosts {
 		s := &f.ghosts[i]
 		k := &b.Setup.Rules.Kinds[s.Kind]
@@ -80,8 +80,8 @@ func (f *field) drawGhosts(c *draw.Canvas) {
 }
 
 // drawStances draws where the squads would stand if the right button were let go now.
-func (f *field) drawStances(c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawStances(c *draw.Canvas) {
+	b := f.Battle
 	for _, g := range b.Ghosts() {
 		at := b.Camera.ToScreen(g.At)
 		angle := float64(g.Facing) * math.Pi / 128

@@ -1,4 +1,7 @@
-package screen
+// Package field is the battlefield: it follows a match, draws it and what lies over it, and hands on what the player orders.
+//
+// What a player does there is in battle, without a window; here is the thin code that draws it. The game around it is App.
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -10,7 +13,7 @@ import (
 
 // App is what a battlefield asks of the game around it.
 type App interface {
-	Ask(f *field, what Want)                                                           // has a page opened over a battlefield, or has it left
+	Ask(f *Field, what Want)                                                           // has a page opened over a battlefield, or has it left
 	Input() *battle.Input                                                              // what the player did since the last update; good until the next call
 	Actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) []keys.Action // what the keys that went down ask for
 	Strip() kit.Input                                                                  // what the player did to a strip of widgets

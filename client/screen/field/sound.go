@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -6,9 +6,9 @@ import (
 	"muster/client/screen/kit"
 )
 
-// sound lets the player hear what happened.
-func (f *field) sound(a *Stage) {
-	b := f.battle
+// Sound lets the player hear what happened.
+func (f *Field) Sound(a *Stage) {
+	b := f.Battle
 	for _, c := range b.Cues {
 		a.Hear(c, &b.Camera)
 		f.captions.Hear(c, &b.Camera, a.Now)
@@ -18,11 +18,11 @@ func (f *field) sound(a *Stage) {
 }
 
 // drawCaptions writes what is heard above the minimap, for who asked for it.
-func (f *field) drawCaptions(a *Stage, c *draw.Canvas) {
+func (f *Field) drawCaptions(a *Stage, c *draw.Canvas) {
 	if !a.Chosen.Captions {
 		return
 	}
-	at := battle.Point{X: c.W - c.Px(14), Y: f.battle.Layout.Minimap.Y - c.Px(22)}
+	at := battle.Point{X: c.W - c.Px(14), Y: f.Battle.Layout.Minimap.Y - c.Px(22)}
 	for i := range f.captions.All {
 		line := &f.captions.All[len(f.captions.All)-1-i]
 		text := line.Say(a.Words)

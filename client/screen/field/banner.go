@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"muster/client/screen/battle"
@@ -14,9 +14,9 @@ const (
 )
 
 // banner is what the player must not miss: below the top bar, beside what lies at the sides.
-func (f *field) banner(c *draw.Canvas, s string, ink draw.Colour) {
+func (f *Field) banner(c *draw.Canvas, s string, ink draw.Colour) {
 	wide, pad := c.Width(s, bannerLetters), c.Px(36)
-	r := bannerRoom(c, &f.battle.Layout, f.Panels.Sides, f.Panels.Chat, wide+pad)
+	r := bannerRoom(c, &f.Battle.Layout, f.Panels.Sides, f.Panels.Chat, wide+pad)
 	if wide+pad <= r.W {
 		f.drawBanner(c, r, wide+pad, ink, s)
 		return
@@ -75,7 +75,7 @@ func besides(c *draw.Canvas, r, minimap, chat battle.Rect, wide float64) battle.
 }
 
 // drawBanner draws lines in the middle of the window, or as near to it as their room lets them.
-func (f *field) drawBanner(c *draw.Canvas, room battle.Rect, wide float64, ink draw.Colour, lines ...string) {
+func (f *Field) drawBanner(c *draw.Canvas, room battle.Rect, wide float64, ink draw.Colour, lines ...string) {
 	x := max(room.X, min(c.W/2-wide/2, room.X+room.W-wide))
 	f.Panels.Banner = battle.Rect{X: x, Y: room.Y, W: wide, H: c.Px(12 + bannerLine*float64(len(lines)))}
 	c.Panel(f.Panels.Banner)

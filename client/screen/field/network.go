@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"fmt"
@@ -27,10 +27,10 @@ const (
 
 // drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it would
 // reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
-func (f *field) drawNetwork(a *Stage, c *draw.Canvas) {
+func (f *Field) drawNetwork(a *Stage, c *draw.Canvas) {
 	link, seats := f.linkRows(a.Words), f.seatRows(a.Words)
-	top := f.battle.Layout.Top.H + c.Px(10)
-	height := f.battle.Layout.Minimap.Y - c.Px(10) - top
+	top := f.Battle.Layout.Top.H + c.Px(10)
+	height := f.Battle.Layout.Minimap.Y - c.Px(10) - top
 	lines := int((height - c.Px(24)) / c.Px(netLine))
 	wide, right := f.netWidth(c, link, seats), c.W-c.Px(10)
 	beside := 2*wide <= right-f.Panels.Sides[0].X-f.Panels.Sides[0].W-c.Px(10)
@@ -57,7 +57,7 @@ func (f *field) drawNetwork(a *Stage, c *draw.Canvas) {
 }
 
 // netWidth is how wide a column must be for all that is in it, within reason.
-func (f *field) netWidth(c *draw.Canvas, all ...[]netRow) float64 {
+func (f *Field) netWidth(c *draw.Canvas, all ...[]netRow) float64 {
 	wide := c.Px(180)
 	for _, rows := range all {
 		for _, row := range rows {
@@ -68,7 +68,7 @@ func (f *field) netWidth(c *draw.Canvas, all ...[]netRow) float64 {
 }
 
 // netRows writes lines into a column and returns what is left below.
-func (f *field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rect {
+func (f *Field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rect {
 	y := r.Y + c.Px(12+netLine/2)
 	for _, row := range rows {
 		value := c.Fitting(row.value, netLetters, max(r.W*0.6, r.W-c.Width(row.name, netLetters)-c.Px(24+8)))
@@ -81,7 +81,7 @@ func (f *field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rec
 }
 
 // linkRows are the figures, those that matter most first.
-func (f *field) linkRows(w words.Words) []netRow {
+func (f *Field) linkRows(w words.Words) []netRow {
 	s := &f.Link.Stats
 	health := min(int(s.Server), len(healths)-1)
 	return []netRow{
@@ -96,9 +96,9 @@ func (f *field) linkRows(w words.Words) []netRow {
 }
 
 // seatRows say who leads each seat.
-func (f *field) seatRows(w words.Words) (rows []netRow) {
-	for seat := range min(len(f.battle.Setup.Scenario.Seats), 8) {
-		p := &f.battle.People[seat]
+func (f *Field) seatRows(w words.Words) (rows []netRow) {
+	for seat := range min(len(f.Battle.Setup.Scenario.Seats), 8) {
+		p := &f.Battle.People[seat]
 		led, ink := w.Say("net.player"), draw.Good
 		if p.Leader == game.AI {
 			led, ink = w.Say("net.ai"), draw.Faint
@@ -106,7 +106,7 @@ func (f *field) seatRows(w words.Words) (rows []netRow) {
 				led, ink = w.Say("net.away"), draw.Amber
 			}
 		}
-		rows = append(rows, netRow{f.battle.SeatName(uint8(seat), w), led, ink})
+		rows = append(rows, netRow{f.Battle.SeatName(uint8(seat), w), led, ink})
 	}
 	return rows
 }
@@ -131,7 +131,7 @@ func (t *trips) add(second int64, ms float64) {
 }
 
 // drawTrips draws the round trips of the last minute as bars, the highest to the top, and returns what is left below.
-func (f *field) drawTrips(c *draw.Canvas, in battle.Rect) battle.Rect {
+func (f *Field) drawTrips(c *draw.Canvas, in battle.Rect) battle.Rect {
 	r := battle.Rect{X: in.X + c.Px(12), Y: in.Y + c.Px(12+4), W: in.W - c.Px(24), H: c.Px(32)}
 	c.Rect(r, draw.RGBA(0, 0, 0, 0.4))
 	most := 50.0

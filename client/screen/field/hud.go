@@ -1,4 +1,4 @@
-package screen
+package field
 
 import (
 	"cmp"
@@ -14,8 +14,8 @@ import (
 )
 
 // drawHUD draws everything that lies over the battlefield.
-func (f *field) drawHUD(a *Stage, c *draw.Canvas) {
-	b := f.battle
+func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
+	b := f.Battle
 	if b.Box.On {
 		low, high := b.Box.Corners()
 		r := battle.Rect{X: low.X, Y: low.Y, W: high.X - low.X, H: high.Y - low.Y}
@@ -38,43 +38,43 @@ func (f *field) drawHUD(a *Stage, c *draw.Canvas) {
 		f.banner(c, a.Words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.Now.Sub(f.Link.Since).Seconds()))), draw.Amber)
 	case f.Link.Waits.Of > 0 && b.View.Tick == 0:
 		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.Link.Waits.Here), "of", fmt.Sprint(f.Link.Waits.Of), "seconds", fmt.Sprint(f.Link.Waits.Seconds)), draw.Accent)
-	case f.pace.paused:
+	case f.Pace.Paused:
 		f.banner(c, a.Words.Say("hud.paused", "key", a.Keys.Letter(keys.Pause)), draw.Accent)
 	case b.Aim != game.NoOrder:
 		f.banner(c, a.Words.Say("hud.aim", "order", b.AimName(a.Words)), draw.Bad)
-	case f.lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
-		f.banner(c, a.Words.Say("hud.hint", "help", f.helpKey(a)), draw.Body)
+	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
+		f.banner(c, a.Words.Say("hud.hint", "help", f.HelpKey(a)), draw.Body)
 	}
 }
 
-// helpKey is what the player presses for help: the button's sign where no key is bound.
-func (f *field) helpKey(a *Stage) string { return cmp.Or(a.Keys.Letter(keys.AskHelp), helpSign) }
+// HelpKey is what the player presses for help: the button's sign where no key is bound.
+func (f *Field) HelpKey(a *Stage) string { return cmp.Or(a.Keys.Letter(keys.AskHelp), HelpSign) }
 
-// helpSign is on the button that opens the list of keys.
-const helpSign = "?"
+// HelpSign is on the button that opens the list of keys.
+const HelpSign = "?"
 
 // drawPointed says what is under the pointer: shapes are learned that way.
-func (f *field) drawPointed(a *Stage, c *draw.Canvas) {
+func (f *Field) drawPointed(a *Stage, c *draw.Canvas) {
 	at := a.Pointer()
-	if f.drawHint(a, c, at) {
+	if f.DrawHint(a, c, at) {
 		return
 	}
-	p := f.battle.Under(at)
-	if p == nil || f.battle.Over() {
+	p := f.Battle.Under(at)
+	if p == nil || f.Battle.Over() {
 		return
 	}
 	ink := draw.Team(int(p.Team))
-	if s := f.battle.Squad(p.Squad); p.Squad != game.NoSquad && s != nil && f.battle.Ally(s.Seat) {
-		ink = draw.Ally(f.battle.Place(s.Seat))
+	if s := f.Battle.Squad(p.Squad); p.Squad != game.NoSquad && s != nil && f.Battle.Ally(s.Seat) {
+		ink = draw.Ally(f.Battle.Place(s.Seat))
 	}
-	line := f.battle.Pointed(p, a.Words)
+	line := f.Battle.Pointed(p, a.Words)
 	x := max(c.Px(4), min(at.X+c.Px(16), c.W-c.Width(line, 14)-c.Px(4)))
 	c.Label(line, battle.Point{X: x, Y: at.Y + c.Px(22)}, 14, draw.Left, ink.Mix(draw.Plain, 0.45))
 }
 
 // drawTop draws teams and scores on both sides of the clock, the link and two buttons.
-func (f *field) drawTop(a *Stage, c *draw.Canvas) {
-	b, l := f.battle, &f.battle.Layout
+func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
+	b, l := f.Battle, &f.Battle.Layout
 	c.Rect(l.Top, draw.Panel)
 	c.Rect(battle.Rect{Y: l.Top.H - 1, W: l.Top.W, H: 1}, draw.Edge)
 	mid := battle.Point{X: c.W / 2, Y: l.Top.H / 2}
@@ -88,11 +88,11 @@ func (f *field) drawTop(a *Stage, c *draw.Canvas) {
 	for _, button := range [...]struct {
 		at   battle.Rect
 		sign string
-	}{{l.Help, helpSign}, {l.Menu, "≡"}} {
+	}{{l.Help, HelpSign}, {l.Menu, "≡"}} {
 		c.Frame(button.at, max(1, c.Px(1)), draw.Edge)
 		c.Text(button.sign, battle.Point{X: button.at.X + button.at.W/2, Y: button.at.Y + button.at.H/2}, 18, draw.Middle, draw.Body)
 	}
-	if text, ink := f.tempo(c); near[1] < l.Help.X-c.Px(80) {
+	if text, ink := f.Tempo(c); near[1] < l.Help.X-c.Px(80) {
 		c.Text(text, battle.Point{X: l.Help.X - c.Px(14), Y: mid.Y}, 13, draw.Right, ink)
 	}
 	name := a.Words.Or("scenario."+b.Setup.Scenario.Name, b.Setup.Scenario.Name)
@@ -103,8 +103,8 @@ func (f *field) drawTop(a *Stage, c *draw.Canvas) {
 
 // drawTeam writes a team's name, score, supply and the points that it holds away from the clock; it returns where it ends.
 // Where that is more than there is room for, it is said shorter.
-func (f *field) drawTeam(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
-	b := f.battle
+func (f *Field) drawTeam(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
+	b := f.Battle
 	step, align, room := 1.0, draw.Left, b.Layout.Help.X-x
 	if leftwards {
 		step, align, room = -1, draw.Right, x
@@ -127,7 +127,7 @@ func (f *field) drawTeam(a *Stage, c *draw.Canvas, team int, x, y float64, leftw
 }
 
 // drawHeld draws a square for each point that a team holds, or one with their number; it returns how wide that is.
-func (f *field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tight bool) float64 {
+func (f *Field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tight bool) float64 {
 	shown := held
 	if tight {
 		shown = min(held, 1)
@@ -143,22 +143,22 @@ func (f *field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 }
 
 // drawSupply writes what the own team has to buy back its fallen with; it returns how wide that is.
-func (f *field) drawSupply(c *draw.Canvas, x, y float64, leftwards bool) float64 {
-	has, _ := f.battle.Supply()
+func (f *Field) drawSupply(c *draw.Canvas, x, y float64, leftwards bool) float64 {
+	has, _ := f.Battle.Supply()
 	n := words.Number(has)
-	r := battle.Rect{X: x, Y: c.Px(6), W: c.Px(23) + c.Width(n, 18), H: f.battle.Layout.Top.H - c.Px(12)}
+	r := battle.Rect{X: x, Y: c.Px(6), W: c.Px(23) + c.Width(n, 18), H: f.Battle.Layout.Top.H - c.Px(12)}
 	if leftwards {
 		r.X -= r.W
 	}
 	c.Icon("supply", battle.Point{X: r.X + c.Px(9), Y: y}, c.Px(18), draw.Accent)
 	c.Text(n, battle.Point{X: r.X + c.Px(22), Y: y}, 18, draw.Left, draw.Accent)
-	f.battle.Layout.Supply = r
+	f.Battle.Layout.Supply = r
 	return r.W
 }
 
 // drawTeamName writes a team's name as far as there is room for it.
-func (f *field) drawTeamName(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
-	b := f.battle
+func (f *Field) drawTeamName(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
+	b := f.Battle
 	step, align, room := 1.0, draw.Left, b.Layout.Help.X-c.Px(10)-x
 	if leftwards {
 		step, align, room = -1, draw.Right, x-c.Px(10)

@@ -1,0 +1,73 @@
+package field
+
+import (
+	"muster/client/screen/draw"
+	"muster/client/screen/host"
+	"muster/client/screen/keys"
+	"muster/client/screen/words"
+)
+
+// Pace is how fast a match goes that nobody else plays.
+type Pace struct {
+	Slow   int // index into paces
+	Paused bool
+	held   bool // a page lies over the match
+}
+
+// paces are in percent, from the usual one on down.
+var paces = []int{100, 50, 25}
+
+func (p *Pace) percent() int {
+	if p.Paused || p.held {
+		return 0
+	}
+	return paces[p.Slow]
+}
+
+// setPace does what a key asks for; false if the match has others in it, who will not wait.
+func (f *Field) setPace(a *Stage, wish keys.Action) bool {
+	m, ok := f.Match.(host.Paced)
+	if !ok {
+		return false
+	}
+	switch wish {
+	case keys.Pause:
+		f.Pace.Paused = !f.Pace.Paused
+	case keys.Slower:
+		f.Pace.Slow = min(f.Pace.Slow+1, len(paces)-1)
+	case keys.Faster:
+		f.Pace.Slow = max(f.Pace.Slow-1, 0)
+	}
+	f.keepPace(a, m)
+	return true
+}
+
+func (f *Field) keepPace(a *Stage, m host.Paced) {
+	m.Pace(f.Pace.percent())
+	f.smooth.Pace(float64(f.Pace.percent())/100, a.Now)
+	a.Trace("pace %d", f.Pace.percent())
+}
+
+// hold lets a match that nobody else plays wait while a page lies over it.
+func (f *Field) hold(a *Stage, held bool) {
+	m, ok := f.Match.(host.Paced)
+	if !ok || f.Pace.held == held {
+		return
+	}
+	f.Pace.held = held
+	f.keepPace(a, m)
+}
+
+// Tempo says for the top bar how slowly the match goes, or how long the link to others takes.
+func (f *Field) Tempo(c *draw.Canvas) (string, draw.Colour) {
+	switch p := f.Pace.percent(); {
+	case p != paces[0] && p > 0:
+		return c.Joined.Join(words.Number(p), " %", "", ""), draw.Amber
+	case f.Match == nil:
+		return "", draw.Plain
+	}
+	if _, alone := f.Match.(host.Paced); alone {
+		return "", draw.Plain // the server is in this process: there is no link to speak of
+	}
+	return c.Joined.Join(words.Number(int(f.Link.Stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
+}
