@@ -5,6 +5,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/field"
 	"muster/client/screen/pages"
+	"muster/client/screen/viewer"
 	"muster/game"
 )
 
@@ -17,7 +18,7 @@ func (b battlefield) goOn(a *app)                 { b.GoOn(a.stage) }
 func (b battlefield) draw(a *app, c *draw.Canvas) { b.Draw(a.stage, c) }
 
 // replayed is a scene in which a replay is watched.
-type replayed struct{ *viewer }
+type replayed struct{ *viewer.Viewer }
 
 func (r replayed) name() string                { return "replay" }
 func (r replayed) update(a *app)               { r.Update(a.stage) }

@@ -262,13 +262,13 @@ func (v *visitor) replays(rec host.Recording) {
 	}, time.Minute, time.Millisecond)
 	v.see("replays")
 	p := watched(t, a, rec)
-	p.seek(p.player.Last()/2, a.stage)
-	p.paused = true
+	p.Seek(p.Last()/2, a.stage)
+	p.Act(a.stage, keys.ReplayPlay)
 	a.settle()
-	v.see("viewer", p.ui)
-	p.graphs = true
+	v.see("viewer", p.UI)
+	p.Act(a.stage, keys.ReplayGraphs)
 	a.settle()
-	v.see("viewer.graphs", p.ui)
+	v.see("viewer.graphs", p.UI)
 }
 
 func (v *visitor) battles() {

@@ -20,6 +20,7 @@ import (
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/viewer"
 	"muster/game"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -76,12 +77,12 @@ func chained(recs []*replay.Record) (all []journal.Record) {
 }
 
 // watched opens a replay and waits until it is shown and all of it is known.
-func watched(t *testing.T, a *app, b host.Recording) *viewer {
+func watched(t *testing.T, a *app, b host.Recording) *viewer.Viewer {
 	a.Watch(pages.ReadAtOnce(func() (host.Recording, error) { return b, nil }))
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		a.step(a.Now)
-		if v, ok := a.top().(replayed); ok && len(v.story.Samples) > 0 {
-			return v.viewer
+		if v, ok := a.top().(replayed); ok && v.Known() {
+			return v.Viewer
 		}
 	}
 	require.Fail(t, "the replay never opened")
@@ -115,19 +116,21 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			take(t, a, l, "replays")
 
 			v := watched(t, a, b)
-			v.seek(v.player.Last()/2, a.stage)
-			v.graphs, v.paused = true, true
+			v.Seek(v.Last()/2, a.stage)
+			v.Act(a.stage, keys.ReplayGraphs)
+			v.Act(a.stage, keys.ReplayPlay)
 			a.settle()
 			takeViewer(t, a, v, l, "replay")
-			v.graphs, v.plans = false, true
+			v.Act(a.stage, keys.ReplayGraphs)
+			v.Act(a.stage, keys.ReplayPlans)
 			a.settle()
 			takeViewer(t, a, v, l, "replay.plans")
 		})
 	}
 }
 
-func takeViewer(t *testing.T, a *app, v *viewer, l look, name string) {
-	a.ui.Commands = v.ui.Commands // for the test of texts
+func takeViewer(t *testing.T, a *app, v *viewer.Viewer, l look, name string) {
+	a.ui.Commands = v.UI.Commands // for the test of texts
 	take(t, a, l, name)
 }
 
@@ -137,35 +140,35 @@ func TestAReplayIsPlayedSoughtAndSeenWithOtherEyes(t *testing.T) {
 		a := newTestApp(t, looks[0])
 		a.paintNow()
 		v := watched(t, a, b)
-		shown := func() int { return int(v.tick()) }
+		shown := func() int { return int(v.Tick()) }
 		require.Zero(t, shown())
 
 		a.on(10 * time.Second)
 		require.InDelta(t, 10*20, shown(), 5, "at usual speed")
-		v.act(a.stage, keys.ReplayFaster)
+		v.Act(a.stage, keys.ReplayFaster)
 		a.on(5 * time.Second)
 		require.InDelta(t, (10+2*5)*20, shown(), 8, "twice as fast")
-		v.act(a.stage, keys.ReplayBack)
+		v.Act(a.stage, keys.ReplayBack)
 		require.InDelta(t, 10*20, shown(), 8, "ten seconds back")
-		v.act(a.stage, keys.ReplayPlay)
+		v.Act(a.stage, keys.ReplayPlay)
 		still := shown()
 		a.on(time.Second)
 		require.Equal(t, still, shown(), "paused")
 
 		all := len(v.Battle.View.Units)
-		v.act(a.stage, keys.ReplayEyes)
+		v.Act(a.stage, keys.ReplayEyes)
 		require.EqualValues(t, 0, v.Battle.View.Audience)
 		require.Equal(t, still, shown(), "the same tick")
 		require.Less(t, len(v.Battle.View.Units), all, "one team sees less than all")
-		v.act(a.stage, keys.ReplayEyes)
-		v.act(a.stage, keys.ReplayEyes)
+		v.Act(a.stage, keys.ReplayEyes)
+		v.Act(a.stage, keys.ReplayEyes)
 		require.Equal(t, game.All, v.Battle.View.Audience)
 
-		v.seek(1190, a.stage)
-		v.act(a.stage, keys.ReplayPlay)
+		v.Seek(1190, a.stage)
+		v.Act(a.stage, keys.ReplayPlay)
 		a.on(3 * time.Second)
-		require.EqualValues(t, v.player.Last(), shown(), "to the last tick, and it stays there")
-		v.act(a.stage, keys.ReplayStart)
+		require.EqualValues(t, v.Last(), shown(), "to the last tick, and it stays there")
+		v.Act(a.stage, keys.ReplayStart)
 		require.Zero(t, shown())
 	})
 }

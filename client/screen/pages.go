@@ -8,6 +8,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
+	"muster/client/screen/viewer"
 	"muster/game"
 )
 
@@ -63,7 +64,7 @@ func (a *app) View(o *pages.Opened) {
 	if img := a.groundOf(o.Player.Setup()).Image(); img != nil {
 		o.Shown = true
 		a.Back()
-		a.over(replayed{newViewer(a.stage, a, o, img)})
+		a.over(replayed{viewer.New(a.stage, a, o, img)})
 	}
 }
 

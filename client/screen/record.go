@@ -17,6 +17,7 @@ import (
 	"muster/client/screen/gif"
 	"muster/client/screen/host"
 	"muster/client/screen/pages"
+	"muster/client/screen/viewer"
 	"muster/game"
 )
 
@@ -69,7 +70,7 @@ type recorder struct {
 	*app
 	got      pages.Opened
 	length   time.Duration
-	view     *viewer
+	view     *viewer.Viewer
 	page     *ebiten.Image
 	pictures []*image.RGBA
 }
@@ -82,7 +83,7 @@ func (r *recorder) Update() error {
 	step := time.Second / recordRate
 	for range 4 { // as the game would run, so that what flashes is aged
 		r.Now = r.Now.Add(step / 4)
-		r.view.play(r.Now, step/4)
+		r.view.Play(r.Now, step/4)
 		r.view.Battle.Pass(r.Now)
 	}
 	r.pictures = append(r.pictures, r.shoot())
@@ -109,9 +110,9 @@ func (r *recorder) open() error {
 	<-ground.Done
 	r.Now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.resize(recordWide, recordHigh, 1)
-	r.view = newViewer(r.stage, r.app, &r.got, ground.Image())
+	r.view = viewer.New(r.stage, r.app, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.Story, setup)
-	r.view.seek(from, r.stage)
+	r.view.Seek(from, r.stage)
 	cam := &r.view.Battle.Camera
 	cam.ZoomAt(recordZoom/cam.Zoom, battle.Point{})
 	cam.Centre(at)

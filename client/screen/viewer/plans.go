@@ -1,4 +1,4 @@
-package screen
+package viewer
 
 import (
 	"math"
@@ -11,9 +11,9 @@ import (
 
 // drawPlans draws what commanders intend with their squads: a line to the place that each means, and in words what for.
 // People's squads have none.
-func (v *viewer) drawPlans(a *field.Stage, c *draw.Canvas) {
+func (v *Viewer) drawPlans(a *field.Stage, c *draw.Canvas) {
 	var drawn []battle.Rect
-	for _, in := range v.said.At(v.Battle.Setup, v.audience, v.tick()) {
+	for _, in := range v.said.At(v.Battle.Setup, v.audience, v.Tick()) {
 		_, from, ok := v.Battle.Where(in.Squad)
 		if !ok {
 			continue

@@ -1,4 +1,4 @@
-package screen
+package viewer
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 )
 
 // bar is the time line with its buttons. It returns whether the pointer is on it: the click is not the battlefield's then.
-func (v *viewer) bar(a *field.Stage, in kit.Input) bool {
-	u := v.ui
+func (v *Viewer) bar(a *field.Stage, in kit.Input) bool {
+	u := v.UI
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.Canvas.Scale, a.UI.Letters
 	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
@@ -40,7 +40,7 @@ func (v *viewer) bar(a *field.Stage, in kit.Input) bool {
 		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.Battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
 		u.Fill(panel, kit.Back, 0.9)
 		u.Frame(panel, 1, kit.Edge, 1)
-		pages.Graphs(a.Words, u, panel.Inset(10), v.Battle.Setup, &v.story, v.tick())
+		pages.Graphs(a.Words, u, panel.Inset(10), v.Battle.Setup, &v.story, v.Tick())
 	}
 	if v.problem != nil {
 		u.Text(kit.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), kit.Small, kit.Left, kit.Bad)
@@ -59,7 +59,7 @@ func choiceNames(w words.Words, labels bool) (speed, eyes string) {
 }
 
 // needs are how wide the buttons must be to be read, in their order.
-func (v *viewer) needs(a *field.Stage, u *kit.UI, tall float64, labels bool) []float64 {
+func (v *Viewer) needs(a *field.Stage, u *kit.UI, tall float64, labels bool) []float64 {
 	w := a.Words
 	room := func(key string) float64 { return u.Room(w.Say(key)) }
 	speed, eyes := choiceNames(w, labels)
@@ -79,7 +79,7 @@ func speedNames() []string {
 }
 
 // buttons are those below the time line: what goes on, and then what is shown.
-func (v *viewer) buttons(a *field.Stage, u *kit.UI, at []kit.Rect, labels bool) {
+func (v *Viewer) buttons(a *field.Stage, u *kit.UI, at []kit.Rect, labels bool) {
 	w := a.Words
 	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
@@ -106,8 +106,8 @@ func (v *viewer) buttons(a *field.Stage, u *kit.UI, at []kit.Rect, labels bool) 
 }
 
 // timeline shows where the replay is and what happened when; a press or a drag leaps there.
-func (v *viewer) timeline(a *field.Stage, u *kit.UI, r kit.Rect) {
-	last, rate, now := v.player.Last(), v.Battle.Setup.Rules.TickRate, v.tick()
+func (v *Viewer) timeline(a *field.Stage, u *kit.UI, r kit.Rect) {
+	last, rate, now := v.Last(), v.Battle.Setup.Rules.TickRate, v.Tick()
 	clock := fmt.Sprintf("%s / %s", battle.Time(now, rate), battle.Time(last, rate))
 	wide := u.Width(clock, kit.Small+1) + 12
 	u.Text(kit.Rect{X: r.X + r.W - wide, Y: r.Y, W: wide, H: r.H}, clock, kit.Small+1, kit.Right, kit.Body)
@@ -130,17 +130,17 @@ func (v *viewer) timeline(a *field.Stage, u *kit.UI, r kit.Rect) {
 	u.Fill(kit.Rect{X: along(now) - 2, Y: r.Y - 3, W: 4, H: r.H + 6}, kit.Plain, 1)
 	if share, held := u.Scrub("viewer.timeline", r); held {
 		if to := game.Tick(share * span); to != v.player.Tick() || v.from != to {
-			v.seek(to, a)
+			v.Seek(to, a)
 		}
 	}
 }
 
 // Draw draws the battlefield and the time line.
-func (v *viewer) Draw(a *field.Stage, c *draw.Canvas) {
+func (v *Viewer) Draw(a *field.Stage, c *draw.Canvas) {
 	v.DrawField(a, c)
 	if v.plans {
 		v.drawPlans(a, c)
 	}
 	v.DrawAround(a, c)
-	c.Play(v.ui.Commands)
+	c.Play(v.UI.Commands)
 }

@@ -1,4 +1,5 @@
-package screen
+// Package viewer shows replays: a battlefield that is fed from a journal, with a time line under it.
+package viewer
 
 import (
 	"context"
@@ -16,17 +17,17 @@ import (
 	"muster/shard/replay"
 )
 
-// App2 is what a viewer asks of the game around it, beside what its battlefield does.
-type App2 interface {
+// App is what a viewer asks of the game around it, beside what its battlefield does.
+type App interface {
 	Open(p pages.Place) // leads to a page
 	Back()              // to where the replay was chosen
 }
 
-// viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a clock
+// Viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a clock
 // of its own, which stands still, goes slower or faster, and begins anew after each leap.
-type viewer struct {
+type Viewer struct {
 	*field.Field
-	app      App2
+	app      App
 	smooth   *client.Smooth
 	player   *replay.Player
 	audience game.Audience
@@ -41,7 +42,7 @@ type viewer struct {
 	plans    bool // what commanders intend is shown
 	graphs   bool
 	problem  error
-	ui       *kit.UI
+	UI       *kit.UI
 }
 
 var speeds = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
@@ -55,9 +56,9 @@ const (
 	heardUpTo = 2
 )
 
-func newViewer(a *field.Stage, app App2, o *pages.Opened, ground *ebiten.Image) *viewer {
-	v := &viewer{app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
-	v.ui = kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
+func New(a *field.Stage, app App, o *pages.Opened, ground *ebiten.Image) *Viewer {
+	v := &Viewer{app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
+	v.UI = kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {
 		v.Battle.Trace = a.Trace
 	}
@@ -69,17 +70,17 @@ func newViewer(a *field.Stage, app App2, o *pages.Opened, ground *ebiten.Image) 
 }
 
 // End ends what goes on beside the viewer.
-func (v *viewer) End() {
+func (v *Viewer) End() {
 	if v.stop != nil {
 		v.stop()
 	}
 }
 
 // GoOn keeps the layout up to date while a page lies over the viewer; the replay stands still then.
-func (v *viewer) GoOn(a *field.Stage) { v.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale) }
+func (v *Viewer) GoOn(a *field.Stage) { v.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale) }
 
 // Update takes what the player did, and lets the replay go on.
-func (v *viewer) Update(a *field.Stage) {
+func (v *Viewer) Update(a *field.Stage) {
 	v.GoOn(a)
 	select {
 	case v.story = <-v.scanned:
@@ -88,14 +89,14 @@ func (v *viewer) Update(a *field.Stage) {
 	in := a.Input()
 	in.Actions = a.Actions(a.Keys.AskedInReplay)
 	for _, action := range in.Actions {
-		v.act(a, action)
+		v.Act(a, action)
 	}
 	if v.bar(a, a.Strip()) { // the mouse is the bar's
 		in.Left, in.Right, in.Middle, in.Wheel = battle.Button{}, battle.Button{}, battle.Button{}, 0
 	}
 	v.Battle.Update(in)
 	if !v.paused {
-		v.play(a.Now, in.Elapsed)
+		v.Play(a.Now, in.Elapsed)
 	}
 	v.Battle.Pass(a.Now)
 	if speeds[v.speed] > heardUpTo {
@@ -108,7 +109,7 @@ func (v *viewer) Update(a *field.Stage) {
 }
 
 // wished does what was asked for that is not the battle's own.
-func (v *viewer) wished(a *field.Stage, wish keys.Action) {
+func (v *Viewer) wished(a *field.Stage, wish keys.Action) {
 	switch wish {
 	case keys.Back:
 		v.app.Back()
@@ -119,18 +120,18 @@ func (v *viewer) wished(a *field.Stage, wish keys.Action) {
 	}
 }
 
-// act does what the keys of a replay ask for.
-func (v *viewer) act(a *field.Stage, action keys.Action) {
+// Act does what the keys of a replay ask for.
+func (v *Viewer) Act(a *field.Stage, action keys.Action) {
 	leap := game.Tick(v.Battle.Setup.Rules.TickRate) * leapBy
 	switch action {
 	case keys.ReplayPlay:
 		v.pause(a)
 	case keys.ReplayBack:
-		v.seek(v.tick()-min(v.tick(), leap), a)
+		v.Seek(v.Tick()-min(v.Tick(), leap), a)
 	case keys.ReplayForward:
-		v.seek(v.tick()+leap, a)
+		v.Seek(v.Tick()+leap, a)
 	case keys.ReplayStart:
-		v.seek(0, a)
+		v.Seek(0, a)
 	case keys.ReplaySlower:
 		v.speed = max(0, v.speed-1)
 	case keys.ReplayFaster:
@@ -144,21 +145,21 @@ func (v *viewer) act(a *field.Stage, action keys.Action) {
 	}
 }
 
-func (v *viewer) pause(a *field.Stage) {
+func (v *Viewer) pause(a *field.Stage) {
 	v.paused = !v.paused
 	a.Trace("paused %v", v.paused)
 }
 
-// tick is the one that is shown.
-func (v *viewer) tick() game.Tick {
+// Tick is the one that is shown.
+func (v *Viewer) Tick() game.Tick {
 	if v.Battle.View == nil {
 		return 0
 	}
 	return v.Battle.View.Tick
 }
 
-// play lets time pass, and keeps the player ahead of what is shown.
-func (v *viewer) play(now time.Time, passed time.Duration) {
+// Play lets time pass, and keeps the player ahead of what is shown.
+func (v *Viewer) Play(now time.Time, passed time.Duration) {
 	v.clock = v.clock.Add(time.Duration(float64(passed) * speeds[v.speed]))
 	due := v.from + lead + game.Tick(v.clock.Sub(time.Time{}).Seconds()*v.rate())
 	for on := true; on && v.player.Tick() < due; {
@@ -169,16 +170,22 @@ func (v *viewer) play(now time.Time, passed time.Duration) {
 	v.See(v.smooth.At(v.clock), now)
 }
 
-func (v *viewer) rate() float64 { return float64(v.Battle.Setup.Rules.TickRate) }
+// Last is the replay's last tick.
+func (v *Viewer) Last() game.Tick { return v.player.Last() }
+
+// Known reports whether the story of the whole match is.
+func (v *Viewer) Known() bool { return len(v.story.Samples) > 0 }
+
+func (v *Viewer) rate() float64 { return float64(v.Battle.Setup.Rules.TickRate) }
 
 // take hands on the view of the tick that the player has come to, as one that came just when it was due.
-func (v *viewer) take() {
+func (v *Viewer) take() {
 	at := time.Duration(float64(v.player.Tick()-v.from) / v.rate() * float64(time.Second))
 	v.smooth.Take(v.player.View(v.audience), time.Time{}.Add(at))
 }
 
 // leap shows the tick that the player is at. Nothing flashes that lay in between.
-func (v *viewer) leap(now time.Time) {
+func (v *Viewer) leap(now time.Time) {
 	v.from, v.clock = v.player.Tick(), time.Time{}
 	v.smooth = client.NewSmooth(v.Battle.Setup.Rules.TickRate)
 	v.take()
@@ -187,15 +194,15 @@ func (v *viewer) leap(now time.Time) {
 	v.Battle.Pass(now.Add(time.Minute))
 }
 
-// seek leaps to a tick, or to the last one.
-func (v *viewer) seek(t game.Tick, a *field.Stage) {
+// Seek leaps to a tick, or to the last one.
+func (v *Viewer) Seek(t game.Tick, a *field.Stage) {
 	v.problem = v.player.Seek(t)
 	v.leap(a.Now)
 	a.Trace("seek %d", v.player.Tick())
 }
 
 // eyes is whose view is shown: 0 for everybody's, or a team from 1.
-func (v *viewer) eyes() int {
+func (v *Viewer) eyes() int {
 	if v.audience == game.All {
 		return 0
 	}
@@ -203,7 +210,7 @@ func (v *viewer) eyes() int {
 }
 
 // watch shows another view of the same tick.
-func (v *viewer) watch(eyes int, a *field.Stage) {
+func (v *Viewer) watch(eyes int, a *field.Stage) {
 	switch eyes %= len(v.Battle.Setup.Scenario.Teams) + 1; eyes {
 	case 0:
 		v.audience = game.All
@@ -212,6 +219,6 @@ func (v *viewer) watch(eyes int, a *field.Stage) {
 	}
 	v.Battle.Watch(v.audience)
 	v.ForgetFog()
-	v.seek(v.tick(), a)
+	v.Seek(v.Tick(), a)
 	a.Trace("eyes %d", eyes)
 }
