@@ -3,7 +3,8 @@
 GO ?= go
 
 # Only what draws in the window needs cgo; everything else must build without.
-WINDOW = -e muster/client/screen -e muster/client/screen/draw -e muster/client/screen/typeface -e muster/client/cmd/muster-play
+WINDOW = -e muster/client/screen -e muster/client/screen/draw -e muster/client/screen/field -e muster/client/screen/viewer \
+         -e muster/client/screen/typeface -e muster/client/cmd/muster-play
 PURE   = $(shell $(GO) list ./... | grep -vx $(WINDOW))
 # The race detector pays where goroutines are; the rules have none and run faster without.
 RACY   = $(shell $(GO) list ./shard/... ./server/... ./client/... ./matchmaker/... ./lab/... | grep -vx $(WINDOW) -e muster/shard/simulate/mutants)

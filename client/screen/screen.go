@@ -1,8 +1,9 @@
-// Package screen is the game in a window. It is the only room that imports Ebitengine.
+// Package screen is the game in a window: the window, its input and its sound, and which scene is on top.
 //
-// What a player does on the battlefield is in battle, what the ground and the units look like in paint, what people read
-// in words; none of those needs a window. Here are the scenes (title, waiting, battlefield, result) and the thin code
-// that draws them. Matches come from a Host.
+// The scenes are rooms below: pages, the battlefield (field), replays (viewer); draw is what they are drawn with. What a player
+// does on the battlefield is in battle, what the ground and the units look like in paint, what people read in words; none
+// of those needs a window. Each room asks for what it needs through a small interface of its own, which app is. Matches come
+// from a Host.
 package screen
 
 import (
