@@ -1,13 +1,12 @@
 package matchmaker
 
 import (
-	"bytes"
+	"context"
 	"crypto/ed25519"
-	"encoding/json"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,230 +14,59 @@ import (
 	"testing"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"muster/matchmaker/api"
+	"muster/shard/registry"
 )
 
-func TestPlayersGetSeats(t *testing.T) {
-	meet := &meeting{}
-	shard := newShard(t, "shard-1", meet)
-	h := start(t, t.TempDir(), meet, 1)
-	var seats []int
-	var match string
-	for range 2 {
-		c, g := h.player(t)
-		a, err := c.Seat(t.Context(), "duel", nil)
-		require.NoError(t, err)
-		require.Equal(t, shard.Addr, a.Addr)
-		require.Equal(t, shard.CertHash, a.CertHash)
-		claims, err := api.VerifyJoin([]ed25519.PublicKey{h.m.keys.public}, a.Join, time.Now())
-		require.NoError(t, err)
-		require.Equal(t, g.Player, claims.Player)
-		require.Equal(t, a.Seat, claims.Seat)
-		require.Equal(t, "shard-1", claims.Shard)
-		again, err := c.Where(t.Context(), a.Match)
-		require.NoError(t, err)
-		require.Equal(t, a.Seat, again.Seat)
-		require.NotEqual(t, a.Join, again.Join, "each join ticket is good for once")
-		seats, match = append(seats, a.Seat), a.Match
-	}
-	require.Equal(t, []int{0, 1}, seats)
-	require.Equal(t, 1, shard.opened[match])
+var duel = api.ScenarioInfo{Name: "duel", Teams: []int{0, 1}}
 
-	c, g := h.player(t)
+// The parts are wired: what the API is asked for reaches the queue, which says why it waits, and the status page counts it; the
+// registry knows the matchmaker; the figures are there once each.
+func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
+	reg, figures := registry.NewMemory(time.Hour), prometheus.NewRegistry()
+	m, err := Open(t.Context(), Config{
+		ID: "queue-1", URL: "http://queue", DataDir: t.TempDir(), Registry: reg, Scenarios: []api.ScenarioInfo{duel}, Metrics: figures,
+	})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	var busy sync.WaitGroup
+	busy.Go(func() { _ = m.Run(ctx) })
+	server := httptest.NewServer(m.Handler())
+	defer func() {
+		cancel()
+		busy.Wait()
+		server.Close()
+		require.NoError(t, m.Close())
+	}()
+	nobody := api.NewClient(server.URL, http.DefaultClient)
+	g, err := nobody.Guest(t.Context(), "")
+	require.NoError(t, err)
+	c := nobody.In(g, nil)
 	ticket, err := c.CreateTicket(t.Context(), "duel")
 	require.NoError(t, err)
-	same, err := c.CreateTicket(t.Context(), "duel")
-	require.NoError(t, err)
-	require.Equal(t, ticket.ID, same.ID, "the same wish again is the same ticket")
+	require.Equal(t, []api.Reason{{Kind: api.InLine}}, ticket.Reasons)
 	require.Eventually(t, func() bool {
 		ticket, err = c.Ticket(t.Context(), ticket.ID, 0)
-		return err == nil && strings.Contains(ticket.Why, "no more matches may run at once; number 1 in line")
-	}, time.Minute, 10*time.Millisecond)
-
-	watching, err := c.Watch(t.Context(), match)
+		return err == nil && ticket.Reasons[0].Kind == api.NoneThere
+	}, time.Minute, 10*time.Millisecond, "a round has looked at it")
+	s, err := m.Status(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, -1, watching.Seat)
-	_, err = c.Where(t.Context(), match)
-	require.Equal(t, http.StatusForbidden, api.StatusOf(err))
-
-	// A result closes the match: the waiting player gets a new one.
-	r := api.MatchReport{Match: match, Winner: 1, Reason: "elimination", Ticks: 900, Hash: "00000000000000aa"}
-	require.NoError(t, shard.report(t, c, "queue-1", r))
-	require.NoError(t, shard.report(t, c, "queue-1", r), "the same again is fine")
-	r.Winner = 0
-	require.Equal(t, http.StatusConflict, api.StatusOf(shard.report(t, c, "queue-1", r)))
-	ended, err := c.Match(t.Context(), match)
+	require.Equal(t, 1, s.Waiting)
+	there, err := reg.Matchmakers(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 1, *ended.Winner)
-	require.False(t, ended.Ended.IsZero())
-	_, err = c.Watch(t.Context(), match)
-	require.Equal(t, http.StatusGone, api.StatusOf(err))
-	ticket = settled(t, c, ticket.ID)
-	require.Equal(t, api.Assigned, ticket.Status)
-	require.NotEqual(t, match, ticket.Assignment.Match)
-	require.Equal(t, g.Player, shard.offered[ticket.Assignment.Match+"/0"])
-}
-
-func TestSeatsAreGivenUp(t *testing.T) {
-	meet := &meeting{}
-	shard := newShard(t, "shard-1", meet)
-	h := start(t, t.TempDir(), meet, 1)
-	first, _ := h.player(t)
-	a, err := first.Seat(t.Context(), "duel", nil)
+	require.Equal(t, m.key.Public, ed25519.PublicKey(there[0].PublicKey))
+	told, err := figures.Gather()
 	require.NoError(t, err)
-	require.NoError(t, first.Leave(t.Context(), a.Match))
-	_, err = first.Where(t.Context(), a.Match)
-	require.Equal(t, http.StatusForbidden, api.StatusOf(err))
-	require.Eventually(t, func() bool {
-		shard.mu.Lock()
-		defer shard.mu.Unlock()
-		return len(shard.freed) == 1
-	}, time.Minute, 5*time.Millisecond, "the shard is told")
-	second, _ := h.player(t)
-	b, err := second.Seat(t.Context(), "", nil)
-	require.NoError(t, err)
-	require.Equal(t, a.Match, b.Match)
-	require.Equal(t, a.Seat, b.Seat)
-	status, err := h.m.Status(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, 1, status.Seated)
-	require.Len(t, status.Matches, 1)
-}
-
-func TestRestartKeepsEverything(t *testing.T) {
-	meet, dir := &meeting{}, t.TempDir()
-	shard := newShard(t, "shard-1", meet)
-	h := start(t, dir, meet, 1)
-	seated, _ := h.player(t)
-	a, err := seated.Seat(t.Context(), "duel", nil)
-	require.NoError(t, err)
-	other, _ := h.player(t)
-	_, err = other.Seat(t.Context(), "duel", nil)
-	require.NoError(t, err)
-	_, g := h.player(t)
-	waiting := api.NewClient(h.url, patient).As(g.Token)
-	ticket, err := waiting.CreateTicket(t.Context(), "duel")
-	require.NoError(t, err)
-	h.stop()
-
-	h = start(t, dir, meet, 1)
-	seated2, other2 := as(seated, h), as(waiting, h)
-	again, err := seated2.Where(t.Context(), a.Match)
-	require.NoError(t, err)
-	require.Equal(t, a.Seat, again.Seat)
-	result := make(chan api.Ticket, 1)
-	go func() { result <- settled(t, other2, ticket.ID) }()
-	require.NoError(t, shard.report(t, seated2, "queue-1", api.MatchReport{Match: a.Match, Winner: -1, Reason: "clock"}))
-	got := <-result
-	require.Equal(t, api.Assigned, got.Status, "the long poll wakes")
-}
-
-func TestBrokenShardIsAvoided(t *testing.T) {
-	meet := &meeting{}
-	broken := newShard(t, "shard-1", meet)
-	broken.answer = http.StatusUnprocessableEntity
-	newShard(t, "shard-2", meet)
-	h := start(t, t.TempDir(), meet, 0)
-	c, _ := h.player(t)
-	a, err := c.Seat(t.Context(), "arena", nil)
-	require.NoError(t, err)
-	m, err := c.Match(t.Context(), a.Match)
-	require.NoError(t, err)
-	require.Equal(t, "shard-2", m.Shard)
-}
-
-func TestWhoMayNot(t *testing.T) {
-	meet := &meeting{}
-	one, other := newShard(t, "shard-1", meet), newShard(t, "shard-2", meet)
-	h := start(t, t.TempDir(), meet, 0)
-	mine, g := h.player(t)
-	a, err := mine.Seat(t.Context(), "duel", nil)
-	require.NoError(t, err)
-	at, err := mine.Match(t.Context(), a.Match)
-	require.NoError(t, err)
-	if at.Shard == other.ID {
-		other = one
+	var names []string
+	for _, f := range told {
+		names = append(names, strings.TrimPrefix(f.GetName(), "muster_matchmaker_"))
 	}
-	ticket, err := mine.CreateTicket(t.Context(), "arena")
-	require.NoError(t, err)
-	theirs, _ := h.player(t)
-
-	_, err = theirs.Ticket(t.Context(), ticket.ID, 0)
-	require.Equal(t, http.StatusNotFound, api.StatusOf(err), "another player's ticket")
-	require.Equal(t, http.StatusNotFound, api.StatusOf(theirs.Cancel(t.Context(), ticket.ID)))
-	_, err = theirs.CreateTicket(t.Context(), "chess")
-	require.Equal(t, http.StatusUnprocessableEntity, api.StatusOf(err))
-	require.ErrorContains(t, err, `"duel" "arena"`, "the known ones are listed")
-
-	r := api.MatchReport{Match: a.Match, Winner: 0, Reason: "lie"}
-	require.Equal(t, http.StatusForbidden, api.StatusOf(other.report(t, mine, "queue-1", r)), "a match of another shard")
-	require.Equal(t, http.StatusUnauthorized, api.StatusOf(other.report(t, mine, "queue-2", r)), "a token for another queue")
-	require.Equal(t, http.StatusUnauthorized, api.StatusOf(mine.Report(t.Context(), r)), "a player is no shard")
-
-	for name, token := range map[string]string{
-		"none": "", "noise": "abc", "join ticket": a.Join,
-		"alg none": forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g, accountAudience, h.m.access.kid),
-		"hs256":    forge(t, jwt.SigningMethodHS256, []byte(h.m.access.private.Public().(ed25519.PublicKey)), g, accountAudience, h.m.access.kid),
-		"audience": forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, "else", h.m.access.kid),
-		"kid":      forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience, "else"),
-		"session":  forge(t, jwt.SigningMethodEdDSA, h.m.access.private, api.Session{Player: g.Player, Refresh: "other."}, accountAudience, h.m.access.kid),
-		"nobody":   forge(t, jwt.SigningMethodEdDSA, h.m.access.private, api.Session{Player: "p-unknown", Refresh: "s.s"}, accountAudience, h.m.access.kid),
-	} {
-		_, err := mine.As(token).CreateTicket(t.Context(), "duel")
-		require.Equal(t, http.StatusUnauthorized, api.StatusOf(err), name)
-	}
-	_, err = mine.As(forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience, h.m.access.kid)).CreateTicket(t.Context(), "arena")
-	require.NoError(t, err, "the forger knows how")
-}
-
-func TestBadRequests(t *testing.T) {
-	h := start(t, t.TempDir(), &meeting{}, 0)
-	post := func(body string) *http.Response {
-		r, err := http.Post(h.url+"/v1/guests", "application/json", io.MultiReader(strings.NewReader(body)))
-		require.NoError(t, err)
-		defer r.Body.Close()
-		require.Equal(t, "application/problem+json", r.Header.Get("Content-Type"))
-		return r
-	}
-	require.Equal(t, http.StatusRequestEntityTooLarge, post(`{"name":"`+strings.Repeat("x", 10<<20)+`"}`).StatusCode)
-	require.Equal(t, http.StatusUnprocessableEntity, post(`{"name":"a\u0000b"}`).StatusCode)
-	require.Equal(t, http.StatusUnprocessableEntity, post(`{"role":"operator"}`).StatusCode)
-	require.Equal(t, http.StatusBadRequest, post(`{`).StatusCode)
-	r, err := http.Get(h.url + "/v2")
-	require.NoError(t, err)
-	defer r.Body.Close()
-	require.Equal(t, http.StatusNotFound, r.StatusCode)
-}
-
-func TestDocumentation(t *testing.T) {
-	h := start(t, t.TempDir(), &meeting{}, 0)
-	r, err := http.Get(h.url + "/openapi.json")
-	require.NoError(t, err)
-	defer r.Body.Close()
-	var doc struct {
-		OpenAPI string
-		Paths   map[string]map[string]any
-	}
-	require.NoError(t, json.NewDecoder(r.Body).Decode(&doc))
-	require.Equal(t, "3.1.0", doc.OpenAPI)
-	require.Contains(t, doc.Paths["/v1/matches/{id}/where"], "post")
-	page, err := http.Get(h.url + "/docs")
-	require.NoError(t, err)
-	defer page.Body.Close()
-	b, err := io.ReadAll(page.Body)
-	require.NoError(t, err)
-	require.True(t, bytes.Equal(docsPage, b))
-	require.NotContains(t, string(b), "://", "nothing comes from elsewhere")
-	require.Contains(t, page.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self';")
-	script, err := http.Get(h.url + "/docs/rapidoc.js")
-	require.NoError(t, err)
-	defer script.Body.Close()
-	b, err = io.ReadAll(script.Body)
-	require.NoError(t, err)
-	require.Contains(t, string(b[:100]), "RapiDoc 9.3.8")
+	require.Equal(t, []string{
+		"assign_seconds", "database_bytes", "http_requests_total", "matches", "round_seconds", "tickets_total", "tickets_waiting",
+	}, names)
 }
 
 // Matchmakers that start at once on one empty directory agree about its key and its tables.
@@ -255,7 +83,7 @@ func TestTogetherOnAnEmptyDirectory(t *testing.T) {
 		busy.Wait()
 		for i := range all {
 			require.NoError(t, errs[i])
-			require.Equal(t, all[0].keys.public, all[i].keys.public)
+			require.Equal(t, all[0].key.Public, all[i].key.Public)
 			require.NoError(t, all[i].Close())
 		}
 		left, err := fs.Glob(os.DirFS(dir), "*.new")
@@ -274,17 +102,4 @@ func TestDamagedDirectory(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join(dir, "matchmaker.key"))
 	require.NoError(t, err)
 	require.Equal(t, "torn", string(b), "a damaged key is left for its owner to look at")
-}
-
-func TestUnattendedTicketIsDropped(t *testing.T) {
-	meet := &meeting{}
-	h := start(t, t.TempDir(), meet, 0)
-	c, _ := h.player(t)
-	ticket, err := c.CreateTicket(t.Context(), "")
-	require.NoError(t, err)
-	require.NoError(t, h.m.dropUnattended(t.Context(), time.Now().Add(pollPatience/2)))
-	require.NoError(t, h.m.dropUnattended(t.Context(), time.Now().Add(2*pollPatience)))
-	ticket, err = c.Ticket(t.Context(), ticket.ID, 0)
-	require.NoError(t, err)
-	require.Equal(t, api.Expired, ticket.Status)
 }

@@ -1,0 +1,29 @@
+package modes
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+)
+
+// A seat that nobody else may have is kept for as long as the match runs; modes may say otherwise.
+func TestHowLongSeatsAreKept(t *testing.T) {
+	o, err := Complete(Offer{})
+	require.NoError(t, err)
+	require.Equal(t, seatKept, o.Hold("quick", true))
+	require.Negative(t, o.Hold("ranked", false))
+	require.Equal(t, seatKept, o.Hold("gone", true), "a mode that is not offered any more")
+	require.Equal(t, 300, o.Delay("ranked", true))
+	require.Equal(t, 90, o.Delay("gone", false))
+}
+
+func TestAModeNamesWhatIsOffered(t *testing.T) {
+	duel := api.ScenarioInfo{Name: "duel", Lasts: 60}
+	o, err := Complete(Offer{Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "all"}}}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"duel"}, o.Modes[0].Scenarios)
+	_, err = Complete(Offer{Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "x", Scenarios: []string{"chess"}}}}})
+	require.ErrorContains(t, err, "mode x names scenario chess, which is not offered")
+}

@@ -1,0 +1,98 @@
+package rest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+	"muster/shard/registry"
+)
+
+// getReplay sends the file of a match that has ended, from the shard that keeps it. Whoever is signed in may have it, as
+// whoever is may watch: when a match is over, nothing in it is a secret any more. What teams said to themselves is in it
+// too, and the journal's names of players are seats.
+func (h *matches) getReplay(ctx context.Context, q *matchQuery) (*huma.StreamResponse, error) {
+	r, err := h.known(ctx, q.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case r.Status == store.MatchVoid:
+		return nil, huma.Error410Gone("the match did not come to an end; there is no replay of it")
+	case r.Status != store.MatchEnded:
+		return nil, huma.Error409Conflict("the match is not over; watch it by POST /v1/matches/" + r.ID + "/watch, or ask again when it has ended")
+	}
+	select {
+	case h.sending <- struct{}{}:
+	default:
+		return nil, later("too many replays are on their way at once")
+	}
+	file, size, err := h.findReplay(ctx, &r)
+	if err != nil {
+		<-h.sending
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		defer func() { <-h.sending }()
+		defer file.Close()
+		_, w := humachi.Unwrap(c)
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(replayPatience)) // not every ResponseWriter has one
+		c.SetHeader("Content-Type", replayType)
+		c.SetHeader("Content-Disposition", `attachment; filename="`+r.ID+`.muster"`)
+		if size >= 0 {
+			c.SetHeader("Content-Length", strconv.FormatInt(size, 10))
+		}
+		_, _ = io.Copy(c.BodyWriter(), file) // a caller who gets less than was announced knows it
+	}}, nil
+}
+
+const replayType = "application/octet-stream"
+
+// findReplay asks the shard that ran the match last, and then the others: where journals are shared, each can make the file.
+func (h *matches) findReplay(ctx context.Context, r *store.Match) (io.ReadCloser, int64, error) {
+	all, err := h.shards.All(ctx)
+	if err != nil {
+		return nil, 0, h.trouble(ctx, "look for shards", err)
+	}
+	slices.SortStableFunc(all, func(a, b registry.Shard) int { return cmp.Compare(nearness(a, r.Shard), nearness(b, r.Shard)) })
+	home, wrong := false, error(nil)
+	for _, s := range all {
+		home = home || s.ID == r.Shard
+		c := h.shards.Client(s)
+		file, size, err := c.Replay(ctx, r.ID)
+		switch {
+		case err == nil:
+			return file, size, nil
+		case api.StatusOf(err) != http.StatusNotFound:
+			wrong = errors.Join(wrong, err)
+		}
+	}
+	switch {
+	case wrong != nil:
+		h.log.Info("a replay is not sent", "match", r.ID, "err", wrong)
+		return nil, 0, later("the shard that keeps the replay is busy with it, or in trouble")
+	case !home:
+		return nil, 0, later("shard " + r.Shard + ", which keeps the replay, is away")
+	}
+	return nil, 0, huma.Error404NotFound("the replay of this match is kept no more")
+}
+
+// nearness puts a match's own shard first.
+func nearness(s registry.Shard, home string) int {
+	switch {
+	case s.ID == home:
+		return 0
+	case s.Shared:
+		return 1
+	}
+	return 2
+}

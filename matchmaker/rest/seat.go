@@ -1,0 +1,32 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/store"
+)
+
+type seatedOutput struct{ Body api.Seated }
+
+// mySeat reports whether the caller has a seat in a match that runs, and for how long it is kept.
+func (h *matches) mySeat(ctx context.Context, _ *struct{}) (*seatedOutput, error) {
+	v, joinable, away, err := h.store.MySeat(ctx, whose(ctx).Player)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, huma.Error404NotFound("you have no seat in a match that runs")
+	case err != nil:
+		return nil, h.trouble(ctx, "find seat", err)
+	}
+	if hold := h.offer.Hold(v.Mode, joinable); hold >= 0 {
+		if v.Here {
+			away = time.Now()
+		}
+		v.Until = away.Add(hold)
+	}
+	return &seatedOutput{v}, nil
+}

@@ -1,0 +1,111 @@
+// Package shards is how a matchmaker speaks to its shards: who is there, as the registry tells, a client of each, and the key
+// that shards know the matchmaker by. It decides nothing.
+package shards
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/shard/registry"
+)
+
+// Client speaks to a shard: api.ShardClient, or a twin in a test.
+type Client interface {
+	Matches(ctx context.Context) ([]api.Match, error)
+	OpenMatch(ctx context.Context, id string, m api.OpenMatch) error
+	TakeOver(ctx context.Context, match string) error
+	OfferSeat(ctx context.Context, match string, seat int, o api.OfferSeat) error
+	FreeSeat(ctx context.Context, match string, seat int, sitting int64) error
+	SetAccess(ctx context.Context, match string, a api.Access) error
+	Sittings(ctx context.Context) ([]api.Presence, error)
+	MutePlayer(ctx context.Context, player string, until time.Time) error
+	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
+	Close()
+}
+
+// Directory finds shards and keeps their clients.
+type Directory struct {
+	Dial func(registry.Shard) Client // makes the client of a shard; tests set it before the first call
+
+	id       string // the matchmaker's
+	key      *Key
+	registry registry.Registry
+
+	mu      sync.Mutex
+	clients map[string]Client // by id, URL and certificate
+}
+
+// New is the directory of the matchmaker with an id and a key.
+func New(id string, key *Key, reg registry.Registry) *Directory {
+	d := &Directory{id: id, key: key, registry: reg, clients: map[string]Client{}}
+	d.Dial = d.dial
+	return d
+}
+
+// All lists the shards that are there.
+func (d *Directory) All(ctx context.Context) ([]registry.Shard, error) { return d.registry.Shards(ctx) }
+
+// Find finds a shard that is there. Where a match lives is what the store says: a head may be an old one that somebody has put
+// back.
+func (d *Directory) Find(ctx context.Context, id string) (s registry.Shard, found bool, err error) {
+	shards, err := d.All(ctx)
+	if err != nil {
+		return s, false, fmt.Errorf("look for shards: %w", err)
+	}
+	for _, s := range shards {
+		if s.ID == id {
+			return s, true, nil
+		}
+	}
+	return s, false, nil
+}
+
+// Client is the client of a shard, the same until its address or certificate is another one.
+func (d *Directory) Client(s registry.Shard) Client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	key := s.ID + " " + s.Control + " " + hex.EncodeToString(s.CertHash)
+	if d.clients[key] == nil {
+		d.clients[key] = d.Dial(s)
+	}
+	return d.clients[key]
+}
+
+// dial makes the client of a shard's control API; its calls are signed, several with one token while that is fresh.
+func (d *Directory) dial(s registry.Shard) Client {
+	var mu sync.Mutex
+	var token string
+	var renew time.Time
+	return api.NewShardClient(s.Control, s.CertHash, func() (_ string, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if now := time.Now(); now.After(renew) {
+			if token, err = api.SignService(d.key.Private, d.id, s.ID, now); err == nil {
+				renew = now.Add(serviceFresh)
+			}
+		}
+		return token, err
+	})
+}
+
+// SignJoin signs a join ticket, as shards take it.
+func (d *Directory) SignJoin(c api.JoinClaims) (string, error) { return api.SignJoin(d.key.Private, c) }
+
+// Close ends what clients keep open.
+func (d *Directory) Close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.clients {
+		c.Close()
+	}
+}
+
+// AwayError is a shard that the registry does not know now.
+type AwayError string
+
+func (e AwayError) Error() string { return fmt.Sprintf("shard %s is away", string(e)) }
