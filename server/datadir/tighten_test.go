@@ -49,7 +49,7 @@ func TestADatabaseInASharedDirectory(t *testing.T) {
 // A name that the program gives and does not know for its own would have it take its data directory for one that is shared.
 func TestEveryNameInADataDirectoryIsKnown(t *testing.T) {
 	named := regexp.MustCompile(`filepath\.Join\((?:[a-z]+\.)*(?:[dD]ata|DataDir), "([^"]+)"`)
-	for _, room := range []string{"../cmd/muster", "../httpd", "../../matchmaker", "../../shard/sources"} {
+	for _, room := range []string{"../cmd/muster", "../httpd", "../node", "../supervisor", "../../matchmaker", "../../shard/sources"} {
 		files, err := os.ReadDir(room)
 		require.NoError(t, err)
 		found := 0

@@ -5,7 +5,7 @@ import "time"
 // Times and sizes, each with its reason.
 const (
 	headerWithin   = 5 * time.Second  // for a request's header; a slower caller is cut off
-	closeWithin    = 3 * time.Second  // for requests under way when the house closes
+	closeWithin    = 3 * time.Second  // for requests under way when the process stops
 	idleFor        = 2 * time.Minute  // a connection that nobody uses for so long is closed; clients of ours close theirs after 90 s
 	maxHeader      = 16 << 10         // bytes of a request's header, of which honest ones have 1 kB; more is refused with 431
 	freshFor       = time.Second      // a page or the metrics are made once for all who ask for them in so long

@@ -58,8 +58,8 @@ type Config struct {
 
 // Node is a shard with its door: all that `muster shard` runs, and a part of `muster up`.
 type Node struct {
-	cfg Config
 	lifecycle.Closers
+	cfg      Config
 	store    *sources.Journal
 	shard    *shard.Shard
 	archive  *archive.Archive

@@ -45,7 +45,7 @@ func ticketToView(ctx context.Context) (took time.Duration, err error) {
 	}
 	defer os.RemoveAll(dir)
 	up := &upCmd{
-		hosting: hosting{Matches: bench.JoinsMeasured}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+		shardFlags: shardFlags{Matches: bench.JoinsMeasured}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
 	}
 	cfg, err := up.config(slog.New(slog.DiscardHandler))
 	if err != nil {

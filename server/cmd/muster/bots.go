@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"muster/client/swarm"
+	"muster/shard/registry"
 	"muster/shard/sources"
 )
 
@@ -81,10 +82,10 @@ func (c *botsCmd) find(ctx context.Context, cfg *swarm.Config) (leave func() err
 	if err != nil {
 		return nil, err
 	}
-	if cfg.HTTP, err = newFailoverClient(ctx, r, c.Players); err != nil {
+	if cfg.HTTP, err = registry.NewFailoverClient(ctx, r, c.Players); err != nil {
 		return nil, errors.Join(fmt.Errorf("--consul %s: %w", c.Consul, err), leave())
 	}
-	cfg.Matchmaker = anyMatchmaker
+	cfg.Matchmaker = registry.AnyMatchmaker
 	return leave, nil
 }
 

@@ -2,7 +2,7 @@ package main
 
 import "time"
 
-// Times of the house, each with its reason.
+// Times of the program, each with its reason.
 const (
 	endWithin  = 500 * time.Millisecond // for a job to stop that was told to; then the program ends under it
 	examineFor = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble

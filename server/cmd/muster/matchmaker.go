@@ -13,7 +13,7 @@ import (
 type matchmakerCmd struct {
 	lasting       `embed:""`
 	registryFlags `embed:""`
-	queueDatabase `embed:""`
+	databaseFlags `embed:""`
 	ID            string `help:"Its name, the same after every restart; nothing for one made once and kept in the data directory." placeholder:"ID"`
 	Scenario      string `help:"Scenario of players who ask for none in particular." default:"arena"`
 	Matches       int    `help:"At most so many matches at once, all shards together; 0 for as many as the shards take." default:"0"`

@@ -35,7 +35,7 @@ type outside struct {
 
 func liveDuel(t *testing.T) *outside {
 	cfg, err := (&upCmd{
-		hosting: hosting{Matches: 4}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir(),
+		shardFlags: shardFlags{Matches: 4}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir(),
 	}).config(slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	h, err := supervisor.OpenAllInOne(t.Context(), cfg)

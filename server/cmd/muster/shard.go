@@ -28,7 +28,7 @@ type shardCmd struct {
 	accessFlags   `embed:""`
 	TakeOver      []string `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
 	Data          string   `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
-	hosting       `embed:""`
+	shardFlags    `embed:""`
 	Tied          bool `hidden:"" help:"Stop when standard input ends."`
 }
 
@@ -70,7 +70,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cfg := c.hosting.node()
+	cfg := c.shardFlags.node()
 	cfg.ID, cfg.Region, cfg.TakeOver, cfg.Drain = id, c.Region, c.TakeOver, c.Drain
 	cfg.Data, cfg.Journal, cfg.Access, cfg.Key = c.Data, c.Journal, c.access(), key
 	cfg.UDP, cfg.Public, cfg.Control = c.UDP, c.Public, c.Control

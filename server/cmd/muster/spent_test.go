@@ -20,7 +20,7 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 	dir := t.TempDir()
 	live := func(do func(h *supervisor.AllInOne)) {
 		cfg, err := (&upCmd{
-			hosting: hosting{Matches: 1}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+			shardFlags: shardFlags{Matches: 1}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
 		}).config(slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		h, err := supervisor.OpenAllInOne(t.Context(), cfg)

@@ -44,7 +44,7 @@ func (f *fuse) Done() <-chan struct{} { f.look(); return f.Context.Done() }
 func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
 	open := func(ctx context.Context, dir string) error {
 		cfg, err := (&upCmd{
-			hosting: hosting{Matches: 1}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+			shardFlags: shardFlags{Matches: 1}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
 		}).config(slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		all, err := supervisor.OpenAllInOne(ctx, cfg)

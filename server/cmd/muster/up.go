@@ -22,7 +22,7 @@ type upCmd struct {
 	Data       string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
 	queueFlags `embed:""`
 	tlsFlags   `embed:""`
-	hosting    `embed:""`
+	shardFlags `embed:""`
 }
 
 // Run serves until it is told to stop.
@@ -82,7 +82,7 @@ func (c *upCmd) shardArgs(s supervisor.Shard) []string {
 		"shard", "--tied", "--id=" + s.ID, "--udp=" + s.UDP, "--public=" + s.Public, "--admin=" + s.Admin,
 		"--data=" + s.Data, "--cluster-key=" + s.Key, "--drain=0s",
 	}
-	return append(own, c.hosting.args()...)
+	return append(own, c.shardFlags.args()...)
 }
 
 // banner tells on one screen what runs where and how to join.

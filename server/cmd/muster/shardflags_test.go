@@ -62,14 +62,14 @@ func TestEveryFlagOfAShardReachesTheProcessesOfUp(t *testing.T) {
 		if alone[name] == nil || slices.Contains(perShard, name) || name == "help" {
 			continue
 		}
-		require.Contains(t, fieldsOf(reflect.TypeFor[hosting]()), f.Target.Type().String()+" "+name, "--%s is in the one list", name)
+		require.Contains(t, fieldsOf(reflect.TypeFor[shardFlags]()), f.Target.Type().String()+" "+name, "--%s is in the one list", name)
 		line, shared = append(line, unusual(f)...), shared+1
 	}
-	require.Equal(t, len(kong.Must(&hosting{}).Model.Flags)-1, shared, "all of them but --help")
+	require.Equal(t, len(kong.Must(&shardFlags{}).Model.Flags)-1, shared, "all of them but --help")
 	up := parsed(t, line...).Up
 	child := parsed(t, up.shardArgs(supervisor.Shard{ID: "shard-2", UDP: "127.0.0.1:7401", Data: filepath.Join("somewhere", "shard-2"), Key: "key"})...).Shard
-	require.Equal(t, up.hosting, child.hosting)
-	require.NotEqual(t, parsed(t, "shard").Shard.hosting, child.hosting)
+	require.Equal(t, up.shardFlags, child.shardFlags)
+	require.NotEqual(t, parsed(t, "shard").Shard.shardFlags, child.shardFlags)
 	require.Equal(t, []string{"veteran", "duel=odd,file.wasm"}, child.Commander)
 	require.Equal(t, []string{"shard-2", "127.0.0.1:7401", filepath.Join("somewhere", "shard-2"), ""}, []string{child.ID, child.UDP, child.Data, child.Public})
 	require.Equal(t, "key", child.ClusterKey)

@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// queueDatabase is where the queue's database is. Its URL may hold a password: that must not show in a list of processes.
-type queueDatabase struct {
+// databaseFlags say where the queue's database is. Its URL may hold a password: that must not show in a list of processes.
+type databaseFlags struct {
 	DB     string `name:"db" help:"The database that matchmakers share, postgres://...; nothing for a file in the data directory." placeholder:"URL" env:"MUSTER_DB" xor:"db"`
 	DBFile string `name:"db-file" help:"File with that URL in its first line, for one with a password." placeholder:"FILE" env:"MUSTER_DB_FILE" xor:"db"`
 }
 
 // place is the database's URL; empty for a file in the data directory.
-func (d *queueDatabase) place(log *slog.Logger) (string, error) {
+func (d *databaseFlags) place(log *slog.Logger) (string, error) {
 	if d.DBFile == "" {
 		u, err := url.Parse(d.DB)
 		given := func(arg string) bool { return strings.HasSuffix(arg, d.DB) }

@@ -1,4 +1,4 @@
-package main
+package registry
 
 import (
 	"cmp"
@@ -8,22 +8,20 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-
-	"muster/shard/registry"
 )
 
-// anyMatchmaker is the address of whichever matchmaker is there; failoverTransport makes it a real one.
-const anyMatchmaker = "http://any.matchmaker"
+// AnyMatchmaker is the address of whichever matchmaker is there, for a NewFailoverClient, which makes it a real one.
+const AnyMatchmaker = "http://any.matchmaker"
 
 // failoverTransport sends each call to a matchmaker that the registry knows, and to another one when that one cannot be reached: the
 // caller goes on when one of them dies.
 type failoverTransport struct {
-	registry registry.Registry
+	registry Registry
 	under    http.RoundTripper
 }
 
-// newFailoverClient is a client for that many callers at once. It fails when no matchmaker is there.
-func newFailoverClient(ctx context.Context, r registry.Registry, callers int) (*http.Client, error) {
+// NewFailoverClient is a client for that many callers at once. It fails when no matchmaker is there.
+func NewFailoverClient(ctx context.Context, r Registry, callers int) (*http.Client, error) {
 	f := &failoverTransport{registry: r, under: &http.Transport{MaxIdleConnsPerHost: callers}}
 	if _, err := f.order(ctx); err != nil {
 		return nil, err

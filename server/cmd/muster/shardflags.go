@@ -9,9 +9,9 @@ import (
 	"muster/server/node"
 )
 
-// hosting is what operators choose of a shard wherever it runs: by itself, in the process of `up`, or in one of the
+// shardFlags are what operators choose of a shard wherever it runs: by itself, in the process of `up`, or in one of the
 // processes that `up --shards` starts. It is the one list: what is added here reaches all of them.
-type hosting struct {
+type shardFlags struct {
 	Matches        int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
 	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
 	retentionFlags `embed:""`
@@ -20,14 +20,14 @@ type hosting struct {
 }
 
 // node is what of a shard's process the flags choose.
-func (h *hosting) node() node.Config {
+func (h *shardFlags) node() node.Config {
 	return node.Config{
 		Retention: h.retention(), Explain: h.Explain, VoidForeign: h.VoidForeign, Commanders: h.Commander, Compile: compiler, Matches: h.Matches,
 	}
 }
 
 // args writes the flags as a command line that another process reads to the same values.
-func (h hosting) args() (args []string) {
+func (h shardFlags) args() (args []string) {
 	for _, flag := range kong.Must(&h).Model.Flags {
 		v := flag.Target
 		switch {
