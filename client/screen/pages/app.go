@@ -37,22 +37,6 @@ type Machine interface {
 	Stroke() (key string, ctrl, shift, alt bool) // the key that goes down now, by its name; empty for none
 }
 
-// Place is a page that needs nothing but the game.
-type Place uint8
-
-// The places. Title and Online are where one is; all others lie over them, or over a battle.
-const (
-	Title Place = iota
-	Online
-	Lessons
-	Replays
-	Saves
-	Reference
-	Keys
-	Settings
-	Credits
-)
-
 // Pages are the game's pages, with what they know together.
 type Pages struct {
 	*stage.State
@@ -119,4 +103,13 @@ type Battle struct {
 	Err    error          // why the link has ended
 	Say    func(t game.Talk)
 	Leave  func()
+}
+
+// saved are the matches of one's own that were left, as the title and their page show them. They are listed beside the game.
+type saved struct {
+	list    []host.Save
+	listed  bool
+	err     error
+	looks   int    // begun: the answer of the last one counts
+	doubted string // which one the player was asked about before it is deleted
 }

@@ -80,23 +80,3 @@ func costs(w words.Words, m *api.Mode) (lines []string) {
 	}
 	return append(lines, w.Say("leave.back_for", "time", words.Clock(time.Duration(m.Hold)*time.Second)))
 }
-
-// mode is how the match is played, as far as the matchmaker has told; nil if that is not known.
-func (at *seated) mode() *api.Mode {
-	s := at.lobby.State()
-	name := at.wish.Mode
-	for i := range s.Matches {
-		if s.Matches[i].ID == at.seat.Match {
-			name = s.Matches[i].Mode
-		}
-	}
-	if s.Seated != nil && s.Seated.Match == at.seat.Match {
-		name = s.Seated.Mode
-	}
-	for i := range s.Modes {
-		if s.Modes[i].Name == name || name == "" { // the first is the default
-			return &s.Modes[i]
-		}
-	}
-	return nil
-}

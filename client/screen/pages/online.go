@@ -6,7 +6,6 @@ import (
 	"maps"
 	"time"
 
-	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
@@ -19,15 +18,6 @@ type online struct {
 	tab, mode, scenario int
 	invite, code        string
 	nearby              nearby
-}
-
-// seated is a seat that a matchmaker assigned, and what it was asked for.
-type seated struct {
-	lobby *lobby.Lobby
-	seat  api.Assignment
-	wish  api.TicketRequest
-	begun time.Time     // of a match that is watched
-	delay time.Duration // of what is seen of it
 }
 
 func onlinePage() *Page {
@@ -189,16 +179,6 @@ func Assigned(a *Pages, seat api.Assignment, wish api.TicketRequest) MatchSource
 		scenario: seat.Scenario, online: at, back: Online,
 		start: func(ctx context.Context) (host.Match, error) { return from.Join(ctx, seat, at.again) },
 	}
-}
-
-// again asks where the match lives now.
-func (at *seated) again(ctx context.Context, match string) (api.Assignment, error) {
-	ask := at.lobby.Client().Where
-	if at.seat.Seat < 0 {
-		ask = at.lobby.Client().Watch
-	}
-	seat, err := ask(ctx, match)
-	return seat, client.Told(api.StatusOf(err), err)
 }
 
 // watching is a match of others as a source: what everybody may see of it, late.

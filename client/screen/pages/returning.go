@@ -2,9 +2,6 @@ package pages
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
 
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
@@ -73,15 +70,4 @@ func returning(a *Pages, s *api.Seated) MatchSource {
 			return from.Join(ctx, seat, at.again)
 		},
 	}
-}
-
-// errInsider is a match that one may not watch.
-var errInsider = errors.New("not to be watched")
-
-// insider says that one may not watch a match, if that is what went wrong.
-func insider(err error) error {
-	if api.StatusOf(err) == http.StatusForbidden {
-		return fmt.Errorf("%w: %w", errInsider, err)
-	}
-	return err
 }

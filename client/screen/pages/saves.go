@@ -11,15 +11,6 @@ import (
 	"muster/shard/replay"
 )
 
-// saved are the matches of one's own that were left, as the title and their page show them. They are listed beside the game.
-type saved struct {
-	list    []host.Save
-	listed  bool
-	err     error
-	looks   int    // begun: the answer of the last one counts
-	doubted string // which one the player was asked about before it is deleted
-}
-
 // LookForSaves lists them anew. What was listed before is shown until then.
 func (a *Pages) LookForSaves() {
 	from := a.Saves

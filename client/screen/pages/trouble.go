@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -82,4 +83,15 @@ func plainly(err error) string {
 		return p.Detail
 	}
 	return err.Error()
+}
+
+// errInsider is a match that one may not watch.
+var errInsider = errors.New("not to be watched")
+
+// insider says that one may not watch a match, if that is what went wrong.
+func insider(err error) error {
+	if api.StatusOf(err) == http.StatusForbidden {
+		return fmt.Errorf("%w: %w", errInsider, err)
+	}
+	return err
 }

@@ -11,36 +11,7 @@ import (
 	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/kit"
-	"muster/matchmaker/api"
 )
-
-// MatchSource is where a match comes from, and where to go from it.
-type MatchSource struct {
-	scenario string
-	start    func(ctx context.Context) (host.Match, error)
-	online   *seated            // that a matchmaker assigned; nil for a match of one's own
-	back     Place              // where there is no match
-	anew     func() MatchSource // plays the same from its beginning; nil where start does
-}
-
-// Back is where to go when there is no match, or none any more.
-func (s *MatchSource) Back() Place { return s.back }
-
-// Seat is the seat that a matchmaker assigned; false in a match of one's own.
-func (s *MatchSource) Seat() (seat api.Assignment, ok bool) {
-	if s.online == nil {
-		return api.Assignment{}, false
-	}
-	return s.online.seat, true
-}
-
-// Late is when a match began that is watched, and how late it is seen: zero for what is not known.
-func (s *MatchSource) Late() (begun time.Time, delay time.Duration) {
-	if s.online == nil {
-		return time.Time{}, 0
-	}
-	return s.online.begun, s.online.delay
-}
 
 // alone is a match of one's own, of the chosen scenario.
 func alone(a *Pages) MatchSource {
