@@ -46,8 +46,8 @@ type Field struct {
 	ground     *ebiten.Image
 	painted    *draw.Ground // what ground comes from while that is painted; may be nil
 	fog        game.Fog
-	mask       *paint.Shroud // of the fog
-	FogTexture *ebiten.Image // the mask, one texel a cell
+	mask       *paint.FogMask // of the fog
+	FogTexture *ebiten.Image  // the mask, one texel a cell
 	ghosts     []battle.Seen
 	badges     []badge // room for what drawBadges writes
 	fire       fire
@@ -97,7 +97,7 @@ func New(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Du
 func Bare(s *game.Setup, seat int, ground *ebiten.Image) *Field {
 	f := &Field{
 		smooth: client.NewSmooth(s.Rules.TickRate), Battle: battle.New(s, seat), ground: ground,
-		mask: paint.NewShroud(&s.Map, s.Rules.Terrains), FogTexture: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
+		mask: paint.NewFogMask(&s.Map, s.Rules.Terrains), FogTexture: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
 	}
 	f.FogTexture.WritePixels(f.mask.Pix)
 	return f
@@ -254,7 +254,7 @@ func (f *Field) hear(a *Stage) {
 func (f *Field) restore(now time.Time) {
 	s := f.Battle.Setup
 	f.smooth, f.ahead, f.Story, f.over = client.NewSmooth(s.Rules.TickRate), battle.Ahead{}, battle.Story{}, false
-	f.mask = paint.NewShroud(&s.Map, s.Rules.Terrains)
+	f.mask = paint.NewFogMask(&s.Map, s.Rules.Terrains)
 	f.Battle.Restored(now)
 }
 

@@ -101,7 +101,7 @@ func TestSpritesDifferInShapeAlone(t *testing.T) {
 }
 
 func TestFogLiftsAndWhatWasSeenStaysLighter(t *testing.T) {
-	s := NewShroud(&game.Map{W: 6, H: 1, Cells: []uint8{0, 0, 0, 1, 1, 0}}, []game.Terrain{{}, {BlocksSight: true}})
+	s := NewFogMask(&game.Map{W: 6, H: 1, Cells: []uint8{0, 0, 0, 1, 1, 0}}, []game.Terrain{{}, {BlocksSight: true}})
 	f := &game.Fog{W: 6, H: 1, Visible: []bool{true, false, true, false, false, false}}
 	for range 30 {
 		s.Lift(f)

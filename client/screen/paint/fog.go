@@ -2,9 +2,9 @@ package paint
 
 import "muster/game"
 
-// Shroud is the fog over the map: one texel a cell, black of some strength, to be drawn with a linear filter. What has
+// FogMask is the fog over the map: one texel a cell, black of some strength, to be drawn with a linear filter. What has
 // never been seen is darker than what was; it lifts and falls over a few views.
-type Shroud struct {
+type FogMask struct {
 	W, H int
 	Pix  []uint8 // RGBA, premultiplied
 
@@ -20,9 +20,9 @@ const (
 	lift    = 4 // a quarter of what is left, a view
 )
 
-// NewShroud covers a map.
-func NewShroud(m *game.Map, terrains []game.Terrain) *Shroud {
-	s := &Shroud{W: int(m.W), H: int(m.H), Pix: make([]uint8, m.W*m.H*4), seen: make([]bool, m.W*m.H), lit: make([]bool, m.W*m.H)}
+// NewFogMask covers a map.
+func NewFogMask(m *game.Map, terrains []game.Terrain) *FogMask {
+	s := &FogMask{W: int(m.W), H: int(m.H), Pix: make([]uint8, m.W*m.H*4), seen: make([]bool, m.W*m.H), lit: make([]bool, m.W*m.H)}
 	for i, code := range m.Cells {
 		if terrains[code].BlocksSight {
 			s.walls = append(s.walls, i)
@@ -36,7 +36,7 @@ func NewShroud(m *game.Map, terrains []game.Terrain) *Shroud {
 
 // Lift brings the fog nearer to what is in sight now. A wall lies in sight where something beside it does: its top would
 // stay dark for ever otherwise.
-func (s *Shroud) Lift(f *game.Fog) {
+func (s *FogMask) Lift(f *game.Fog) {
 	copy(s.lit, f.Visible)
 	for _, i := range s.walls {
 		s.lit[i] = f.Visible[i] || beside(f, int32(i))
@@ -75,7 +75,7 @@ func toward(now uint8, want int) uint8 {
 }
 
 // Forget is for another pair of eyes: nothing has been seen yet.
-func (s *Shroud) Forget() {
+func (s *FogMask) Forget() {
 	clear(s.seen)
 	for i := range s.seen {
 		s.Pix[4*i+3] = unknown
