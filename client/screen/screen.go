@@ -1,7 +1,7 @@
 // Package screen is the game in a window: the window, its input and its sound, and which scene is on top.
 //
 // The scenes are rooms below: pages, the battlefield (field), replays (viewer); draw is what they are drawn with. What a player
-// does on the battlefield is in battle, what the ground and the units look like in paint, what people read in words; none
+// does on the battlefield is in battle, what the ground and the units look like in paint, what people read in i18n; none
 // of those needs a window. Each room asks for what it needs through a small interface of its own, which app is. Matches come
 // from a Host.
 package screen
@@ -19,12 +19,12 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/field"
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 	"muster/client/screen/stage"
-	"muster/client/screen/words"
 )
 
 // Config is what Run needs.
@@ -162,7 +162,7 @@ func newApp(cfg Config) (*app, error) {
 
 // apply makes what is chosen so.
 func (a *app) apply() error {
-	w, err := words.Load(a.Chosen.Language)
+	w, err := i18n.Load(a.Chosen.Language)
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -195,7 +195,7 @@ func TestOnAnEnemyTheLinesOfFireOfAnAttackAreShown(t *testing.T) {
 }
 
 func TestWhatIsSaidBesideThePointer(t *testing.T) {
-	en, err := words.Load("en")
+	en, err := i18n.Load("en")
 	require.NoError(t, err)
 	said := func(a *Aiming) (lines []string) {
 		for _, h := range a.Hints(en) {

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"muster/client"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -73,7 +73,7 @@ type Battle struct {
 	lines   []*keys.Entry
 	places  []int // of lines, in the grid of the command card
 	legs    []Leg
-	joined  words.Joined
+	joined  i18n.Joined
 }
 
 // Piece is a unit where it is shown.
@@ -94,7 +94,7 @@ const NoSeat = 255
 
 // New begins a battle; a seat of -1 only watches.
 func New(s *game.Setup, seat int) *Battle {
-	b := &Battle{Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{}, joined: words.Joined{}}
+	b := &Battle{Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{}, joined: i18n.Joined{}}
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
 	}

@@ -1,7 +1,7 @@
 package battle
 
 import (
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -12,7 +12,7 @@ var (
 )
 
 // Goal says how the match is won, as its own side must hear it; who watches hears of all sides.
-func (b *Battle) Goal(w words.Words) string {
+func (b *Battle) Goal(w i18n.Words) string {
 	sc := &b.Setup.Scenario
 	switch sc.Mode {
 	case game.HoldOut:

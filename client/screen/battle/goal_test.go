@@ -7,12 +7,12 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/battle"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 )
 
 // Whoever reads the goal reads his own: who must hold, who must take, and who watches.
 func TestTheGoalIsWordedForItsReader(t *testing.T) {
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	for _, c := range []struct {
 		scenario       string

@@ -1,7 +1,7 @@
 package battle
 
 import (
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -23,7 +23,7 @@ type Hint struct {
 }
 
 // Hints say what a player has to know before the click.
-func (a *Aiming) Hints(w words.Words) (hints []Hint) {
+func (a *Aiming) Hints(w i18n.Words) (hints []Hint) {
 	say := func(kind HintKind, key string, args ...string) {
 		hints = append(hints, Hint{kind, w.Say(key, args...)})
 	}
@@ -49,7 +49,7 @@ func (a *Aiming) Hints(w words.Words) (hints []Hint) {
 }
 
 // AimName is what is being aimed, in words: holding with a direction is facing it.
-func (b *Battle) AimName(w words.Words) string {
+func (b *Battle) AimName(w i18n.Words) string {
 	if b.Aim == game.Hold {
 		return w.Say("key.watch")
 	}

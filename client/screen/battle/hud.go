@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -199,7 +199,7 @@ func (b *Battle) Held(team int) (n int) {
 }
 
 // Ending is how the match ended for the player: a headline key ("result.won", "result.lost", "result.draw") and why.
-func (b *Battle) Ending(w words.Words) (headline, why string) {
+func (b *Battle) Ending(w i18n.Words) (headline, why string) {
 	r := b.View.Result
 	switch {
 	case b.Watching && r.Winner >= 0:
@@ -220,7 +220,7 @@ func (b *Battle) Ending(w words.Words) (headline, why string) {
 
 // TeamName, PointName and KindName are names as people read them; data may bring names that have no text, which stand
 // for themselves.
-func (b *Battle) TeamName(team int, w words.Words) string {
+func (b *Battle) TeamName(team int, w i18n.Words) string {
 	if team < 0 || team >= len(b.Setup.Scenario.Teams) {
 		return w.Say("team.none")
 	}
@@ -228,7 +228,7 @@ func (b *Battle) TeamName(team int, w words.Words) string {
 }
 
 // PointName is the name of a capture point.
-func (b *Battle) PointName(i int, w words.Words) string {
+func (b *Battle) PointName(i int, w i18n.Words) string {
 	if i >= len(b.Setup.Scenario.Points) {
 		return "?"
 	}
@@ -236,7 +236,7 @@ func (b *Battle) PointName(i int, w words.Words) string {
 }
 
 // KindName is the name of a kind of unit.
-func (b *Battle) KindName(kind uint8, w words.Words) string {
+func (b *Battle) KindName(kind uint8, w i18n.Words) string {
 	if int(kind) >= len(b.Setup.Rules.Kinds) {
 		return "?"
 	}
@@ -244,7 +244,7 @@ func (b *Battle) KindName(kind uint8, w words.Words) string {
 }
 
 // TollOf lists the fallen by kind, "3 × Rifles, 1 × Tank"; empty for nobody.
-func (b *Battle) TollOf(t *Toll, w words.Words) string {
+func (b *Battle) TollOf(t *Toll, w i18n.Words) string {
 	var parts []string
 	for kind, n := range t {
 		if n > 0 {
@@ -254,7 +254,7 @@ func (b *Battle) TollOf(t *Toll, w words.Words) string {
 	return strings.Join(parts, w.Say("list.comma"))
 }
 
-func name(prefix, plain string, w words.Words) string {
+func name(prefix, plain string, w i18n.Words) string {
 	return w.Or(prefix+strings.ReplaceAll(plain, " ", "_"), plain)
 }
 
@@ -272,4 +272,4 @@ func (b *Battle) ammo(id, kind uint8) float64 {
 	return least
 }
 
-func itoa(n int) string { return words.Number(n) }
+func itoa(n int) string { return i18n.Number(n) }

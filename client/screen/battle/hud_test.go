@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -21,7 +21,7 @@ func TestARefusalIsTold(t *testing.T) {
 	d.b.Answer(game.Answer{Seq: 6, Tick: 9}, d.now)
 	require.Len(t, d.b.Notes.All, 1)
 	for lang, want := range map[string]string{"en": "Attack: Target not visible", "zh": "攻击：目标不在视野内"} {
-		w, err := words.Load(lang)
+		w, err := i18n.Load(lang)
 		require.NoError(t, err)
 		require.Equal(t, want, d.b.Say(&d.b.Notes.All[0], w))
 	}
@@ -34,7 +34,7 @@ func TestARefusalIsTold(t *testing.T) {
 func TestARefusalOfNoOrderNamesNone(t *testing.T) {
 	d := sit(t)
 	d.b.Refuse(game.NoOrder, game.TooMany, d.now)
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "Too many orders at once", d.b.Say(&d.b.Notes.All[0], w))
 }
@@ -58,7 +58,7 @@ func TestWhatHappensFlashesAndFades(t *testing.T) {
 		kinds = append(kinds, f.Kind)
 	}
 	require.Equal(t, []FlashKind{Tracer, Tracer, Puff, Fall, HeardShot}, kinds)
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "Blue captured North bridge", d.b.Say(&d.b.Notes.All[0], w))
 	d.now = d.now.Add(20 * time.Second)
@@ -138,7 +138,7 @@ func TestABadgeIsWhereSomebodyIs(t *testing.T) {
 
 func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 	d := sit(t)
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	for _, c := range []struct {
 		winner         int8
@@ -161,7 +161,7 @@ func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 // Everything that the code says has a text, in every language.
 func TestEveryKeyHasAText(t *testing.T) {
 	for _, lang := range assets.Languages {
-		w, err := words.Load(lang)
+		w, err := i18n.Load(lang)
 		require.NoError(t, err)
 		for _, b := range keys.Table {
 			require.Contains(t, w, b.Text)
@@ -180,6 +180,6 @@ func TestEveryKeyHasAText(t *testing.T) {
 			}
 		}
 	}
-	_, err := words.Load("fr")
+	_, err := i18n.Load("fr")
 	require.ErrorContains(t, err, "en, zh")
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -19,7 +19,7 @@ func TestAlliesAreToldApart(t *testing.T) {
 	w.View(0, v)
 	b := New(s, 2)
 	b.View = v
-	words, err := words.Load("en")
+	words, err := i18n.Load("en")
 	require.NoError(t, err)
 	b.People[4].Name, b.People[1].Name = "Ada", "Bo"
 	for seat, want := range []string{"Red A", "Bo", "You", "Blue B", "C · Ada", "Blue C", "Red D", "Blue D"} {

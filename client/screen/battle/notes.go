@@ -5,7 +5,7 @@ import (
 
 	"muster/assets"
 	"muster/client"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 	"muster/printable"
 )
@@ -199,7 +199,7 @@ func (b *Battle) unasked(t *game.Talk) bool {
 }
 
 // Say is the note in words.
-func (b *Battle) Say(n *Note, w words.Words) string {
+func (b *Battle) Say(n *Note, w i18n.Words) string {
 	squad := func() string { return b.squadName(n.Squad, w) }
 	switch n.Kind {
 	case Taken:
@@ -235,7 +235,7 @@ func (b *Battle) Say(n *Note, w words.Words) string {
 }
 
 // spoken is a line of talk as it is read: phrases and the plans of commanders in the reader's language.
-func (b *Battle) spoken(text string, w words.Words) string {
+func (b *Battle) spoken(text string, w i18n.Words) string {
 	points := make([]string, len(b.Setup.Scenario.Points))
 	for i := range points {
 		points[i] = b.PointName(i, w)
@@ -251,7 +251,7 @@ func (b *Battle) spoken(text string, w words.Words) string {
 	return printable.Line(text) // also from a server or a journal that holds it as it was sent
 }
 
-func (b *Battle) squadName(id uint8, w words.Words) string {
+func (b *Battle) squadName(id uint8, w i18n.Words) string {
 	if s := b.squad(id); s != nil {
 		return w.Say("hud.squad", "n", itoa(b.Number(id)), "kind", b.KindName(s.Kind, w))
 	}

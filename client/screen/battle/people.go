@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"muster/client"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -43,7 +43,7 @@ func (b *Battle) Reseat(s client.SeatNews, now time.Time) {
 }
 
 // seated is a note of who leads a seat now, in words.
-func (b *Battle) seated(n *Note, w words.Words) string {
+func (b *Battle) seated(n *Note, w i18n.Words) string {
 	switch {
 	case n.Seat == b.Seat:
 		return w.Say("note.you_lead")
@@ -59,7 +59,7 @@ var partings = [...]string{
 }
 
 // parted is a note of who went, in words. The player is called by name: the seat has another one by now.
-func (b *Battle) parted(n *Note, w words.Words) string {
+func (b *Battle) parted(n *Note, w i18n.Words) string {
 	if n.Seat == b.Seat {
 		return w.Say("menu.left_to_ai")
 	}
@@ -80,7 +80,7 @@ func (b *Battle) Tell(key string, now time.Time) {
 }
 
 // SeatName is how a seat is called: the player's own is "you", an ally's name follows the letter that its squads carry.
-func (b *Battle) SeatName(seat uint8, w words.Words) string {
+func (b *Battle) SeatName(seat uint8, w i18n.Words) string {
 	p, ally := &b.People[seat], b.Ally(seat)
 	switch {
 	case seat == b.Seat:

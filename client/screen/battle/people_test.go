@@ -6,13 +6,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
 // last is what the newest note says.
 func (d *desk) last(t *testing.T, lang string) string {
-	w, err := words.Load(lang)
+	w, err := i18n.Load(lang)
 	require.NoError(t, err)
 	return d.b.Say(&d.b.Notes.All[len(d.b.Notes.All)-1], w)
 }

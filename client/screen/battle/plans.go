@@ -3,7 +3,7 @@ package battle
 import (
 	"time"
 
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -55,7 +55,7 @@ func (b *Battle) Planned() []uint8 {
 }
 
 // Plan is the line of a seat, which has the letter that its squads carry.
-func (b *Battle) Plan(seat uint8, w words.Words) Plan {
+func (b *Battle) Plan(seat uint8, w i18n.Words) Plan {
 	said := &b.Plans.said[seat]
 	if in := w["language"]; said.in != in {
 		said.in, said.line = in, w.Say("plans.line", "who", b.Letter(seat), "text", b.spoken(said.text, w))

@@ -9,8 +9,8 @@ import (
 
 	"muster/assets"
 	"muster/client"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -39,7 +39,7 @@ func (d *desk) plan(seat uint8, text string) {
 }
 
 func (d *desk) lines(t *testing.T) (all []string) {
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	for _, seat := range d.b.Planned() {
 		all = append(all, d.b.Plan(seat, w).Text)

@@ -1,7 +1,7 @@
 package battle
 
 import (
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -9,7 +9,7 @@ var reaches = map[Reach]string{TooFar: "hud.too_far", TooClose: "hud.too_close",
 
 // Pointed says what the unit under the pointer is and whose: own squads by their number, allies by who leads them, and of
 // enemies whether the selected squads can hit them.
-func (b *Battle) Pointed(p *Piece, w words.Words) string {
+func (b *Battle) Pointed(p *Piece, w i18n.Words) string {
 	kind := b.KindName(p.Kind, w)
 	s := b.squad(p.Squad)
 	switch {
@@ -33,7 +33,7 @@ func (b *Battle) Pointed(p *Piece, w words.Words) string {
 }
 
 // CardLines say everything about a squad that its card shows as signs. reinforce is the key for that.
-func (b *Battle) CardLines(c *Card, reinforce string, w words.Words) []string {
+func (b *Battle) CardLines(c *Card, reinforce string, w i18n.Words) []string {
 	s := b.squad(c.ID)
 	lines := []string{b.squadName(c.ID, w) + " · " + w.Say("hud.men", "alive", itoa(c.Alive), "men", itoa(c.Men))}
 	switch {

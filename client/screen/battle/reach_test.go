@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -28,7 +28,7 @@ func TestThePointerTellsWhetherASquadCanHit(t *testing.T) {
 	d.enemy(x+reach, y)
 	foe := func() *Piece { return &d.b.Pieces[len(d.b.Pieces)-1] }
 	at := func(cells uint16) { d.view.Units[len(d.view.Units)-1].X = (x + cells) * game.ViewStep; d.see() }
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "Rifles · Blue", d.b.Pointed(foe(), w), "nobody is selected")
 	d.b.Selected = Selection{0}

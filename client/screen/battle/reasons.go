@@ -3,7 +3,7 @@ package battle
 import (
 	"time"
 
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -90,7 +90,7 @@ func (b *Battle) refused(o sent, why game.Refusal, now time.Time) {
 }
 
 // Why is a reason in words; the place says which order it is about.
-func (b *Battle) Why(r *Reason, w words.Words) string {
+func (b *Battle) Why(r *Reason, w i18n.Words) string {
 	text := w.Say("refusal." + r.Refusal.String())
 	if r.Price > 0 && b.View != nil {
 		text = w.Say("hud.short_of", "price", itoa(r.Price), "supply", itoa(int(b.View.Supply)))

@@ -5,8 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -29,7 +29,7 @@ func TestAReasonIsShownWhereTheOrderWasGiven(t *testing.T) {
 	require.InDelta(t, 0, d.b.Pixel(r.Where).To(at), 1e-6)
 	d.b.Camera.Pan(100, 0)
 	require.InDelta(t, 100, d.b.Pixel(r.Where).To(at), 1)
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "No path ×2", d.b.Why(r, w), "for two of the four squads")
 	d.now = d.now.Add(ReasonLife)
@@ -54,7 +54,7 @@ func TestAReasonForAButtonStandsAtTheButton(t *testing.T) {
 		d.b.Answer(game.Answer{Seq: 1, Refusal: game.NoSupply}, d.now)
 		r := &d.b.Reasons.All[0]
 		require.Equal(t, Spot{At: at, HUD: true}, r.Where)
-		w, err := words.Load("en")
+		w, err := i18n.Load("en")
 		require.NoError(t, err)
 		require.Equal(t, "Not enough supply: 10 needed, 4 left", d.b.Why(r, w))
 		return

@@ -1,7 +1,7 @@
 package battle
 
 import (
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -78,7 +78,7 @@ func (b *Battle) Recruits() (men, cost, low, high int) {
 }
 
 // SayRecruits says what reinforcing the selected squads costs and brings; empty where nobody can be had.
-func (b *Battle) SayRecruits(w words.Words) string {
+func (b *Battle) SayRecruits(w i18n.Words) string {
 	if !b.Supplied() {
 		return ""
 	}
@@ -95,7 +95,7 @@ func (b *Battle) SayRecruits(w words.Words) string {
 	return b.sayRecruits(low, high, men, cost, missing, w)
 }
 
-func (b *Battle) sayRecruits(low, high, men, cost, missing int, w words.Words) string {
+func (b *Battle) sayRecruits(low, high, men, cost, missing int, w i18n.Words) string {
 	price := itoa(low)
 	if high > low {
 		price += "–" + itoa(high)
@@ -111,7 +111,7 @@ func (b *Battle) sayRecruits(low, high, men, cost, missing int, w words.Words) s
 }
 
 // SaySupply explains the team's supply: what it is for, and what brings it.
-func (b *Battle) SaySupply(key string, w words.Words) []string {
+func (b *Battle) SaySupply(key string, w i18n.Words) []string {
 	_, income := b.Supply()
 	lines := []string{w.Say("hud.supply_for", "key", key)}
 	if every := int(b.Setup.Scenario.ScoreEvery); every > 0 && len(b.Setup.Scenario.Points) > 0 {

@@ -7,8 +7,8 @@ import (
 
 	"muster/assets"
 	"muster/client"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -23,7 +23,7 @@ func TestReinforcingDoesWhatTheCardSays(t *testing.T) {
 	}
 	before, has := p.b.Cards()[0], p.view.Supply
 	require.Equal(t, Recruits{Missing: 2, Price: 10, Now: 2}, before.Recruits)
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "10 supply each · 2 can come now for 20", p.b.SayRecruits(w))
 	require.Contains(t, p.b.CardLines(&before, "U", w), "Reinforce [U]: 10 supply each · 2 can come now for 20")
@@ -48,7 +48,7 @@ func TestTheFallenAreBoughtBackForWhatThereIs(t *testing.T) {
 	men, cost, low, high := d.b.Recruits()
 	require.Equal(t, [4]int{2, 20, 10, 15}, [4]int{men, cost, low, high}, "nothing is left for the gun")
 	d.view.Supply = 9
-	w, err := words.Load("en")
+	w, err := i18n.Load("en")
 	require.NoError(t, err)
 	require.Equal(t, "10–15 supply each · not enough supply (9)", d.b.SayRecruits(w))
 
@@ -113,7 +113,7 @@ func TestWhoHasNotArrivedIsNotLost(t *testing.T) {
 		require.Zero(t, card().Alive)
 	}
 	require.Equal(t, 1, card().Arrives)
-	words, err := words.Load("en")
+	words, err := i18n.Load("en")
 	require.NoError(t, err)
 	c := card()
 	require.Contains(t, d.b.CardLines(&c, "U", words), "Arrives in 0:01")

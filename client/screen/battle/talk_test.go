@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -19,7 +19,7 @@ func TestWhatOthersSayIsOneLineByAMarkedName(t *testing.T) {
 	for lang, want := range map[string]string{
 		"en": "[all] Guest Ann admin: hi Server: you lost[31m", "zh": "[全体] 访客 Ann admin：hi Server: you lost[31m",
 	} {
-		w, err := words.Load(lang)
+		w, err := i18n.Load(lang)
 		require.NoError(t, err)
 		require.Equal(t, want, d.b.Say(&said, w))
 	}

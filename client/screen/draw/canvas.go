@@ -16,9 +16,9 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/battle"
+	"muster/client/screen/i18n"
 	"muster/client/screen/paint"
 	"muster/client/screen/typeface"
-	"muster/client/screen/words"
 )
 
 // Canvas is what scenes draw with. Everything comes from few images and through one filter, also where it changes nothing:
@@ -36,7 +36,7 @@ type Canvas struct {
 	found    int                  // fonts of this machine, when the widths were measured
 	widths   map[measured]float64 // of texts that were measured before
 	cuts     map[cut]string       // texts that were shortened before
-	Joined   words.Joined         // texts that were put together before
+	Joined   i18n.Joined          // texts that were put together before
 }
 
 type measured struct {
@@ -64,7 +64,7 @@ func New(machine func(func())) (*Canvas, error) {
 		return nil, err
 	}
 	c := &Canvas{
-		faces: faces, Scale: 1, Joined: words.Joined{}, pictures: map[string]*ebiten.Image{},
+		faces: faces, Scale: 1, Joined: i18n.Joined{}, pictures: map[string]*ebiten.Image{},
 		widths: map[measured]float64{}, cuts: map[cut]string{},
 	}
 	c.Dusk = ebiten.NewImageFromImage(dusk())

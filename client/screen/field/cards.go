@@ -3,8 +3,8 @@ package field
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -39,7 +39,7 @@ func (f *Field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r b
 	} else {
 		c.Icon(icon, battle.Point{X: r.X + c.Px(25), Y: r.Y + c.Px(25)}, c.Px(36), team)
 	}
-	c.Text(words.Number(i+1), battle.Point{X: r.X + r.W - c.Px(7), Y: r.Y + c.Px(12)}, 14, draw.Right, soft)
+	c.Text(i18n.Number(i+1), battle.Point{X: r.X + r.W - c.Px(7), Y: r.Y + c.Px(12)}, 14, draw.Right, soft)
 	f.drawBars(c, card, battle.Rect{X: r.X + c.Px(7), Y: r.Y + r.H - c.Px(29), W: r.W - c.Px(14), H: c.Px(5)})
 	free := f.drawCardSigns(c, card, r)
 	if !small {
@@ -74,10 +74,10 @@ func (f *Field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 func (f *Field) drawCardText(a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
 	x, room := r.X+c.Px(48), r.W-c.Px(56)
 	c.Within(f.Battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
-	men, order := c.Joined.Join(words.Number(card.Alive), " / ", words.Number(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
+	men, order := c.Joined.Join(i18n.Number(card.Alive), " / ", i18n.Number(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
 	switch {
 	case card.Arrives > 0:
-		men, order = words.Number(card.Men), a.Words.Say("hud.arrives", "time", f.Battle.Arrival(card))
+		men, order = i18n.Number(card.Men), a.Words.Say("hud.arrives", "time", f.Battle.Arrival(card))
 	case card.Alive == 0:
 		men, order = a.Words.Say("hud.lost"), ""
 	case card.Order == game.NoOrder:
@@ -137,7 +137,7 @@ func (f *Field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink dr
 	c.Icon(icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
 	if e.Action == keys.AtOnce(game.Reinforce) && f.Battle.Supplied() {
 		if men, _, _, _ := f.Battle.Recruits(); men > 0 {
-			c.Label(words.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Right, draw.Good)
+			c.Label(i18n.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Right, draw.Good)
 		}
 	}
 }

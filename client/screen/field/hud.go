@@ -8,8 +8,8 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -136,7 +136,7 @@ func (f *Field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 		c.Rect(battle.Rect{X: x + step*c.Px(16*float64(i)) - c.Px(5), Y: y - c.Px(5), W: c.Px(10), H: c.Px(10)}, draw.Team(team))
 	}
 	if held > shown {
-		c.Text(words.Number(held), battle.Point{X: x + step*c.Px(14), Y: y}, 13, draw.Middle, draw.Team(team))
+		c.Text(i18n.Number(held), battle.Point{X: x + step*c.Px(14), Y: y}, 13, draw.Middle, draw.Team(team))
 		shown++
 	}
 	return c.Px(16 * float64(shown))
@@ -145,7 +145,7 @@ func (f *Field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 // drawSupply writes what the own team has to buy back its fallen with; it returns how wide that is.
 func (f *Field) drawSupply(c *draw.Canvas, x, y float64, leftwards bool) float64 {
 	has, _ := f.Battle.Supply()
-	n := words.Number(has)
+	n := i18n.Number(has)
 	r := battle.Rect{X: x, Y: c.Px(6), W: c.Px(23) + c.Width(n, 18), H: f.Battle.Layout.Top.H - c.Px(12)}
 	if leftwards {
 		r.X -= r.W

@@ -8,8 +8,8 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/i18n"
 	"muster/client/screen/paint"
-	"muster/client/screen/words"
 )
 
 // LessonOf is what a scenario teaches; nil if it teaches nothing.
@@ -56,7 +56,7 @@ func (f *Field) drawLesson(a *Stage, c *draw.Canvas) {
 	c.Panel(r)
 	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: c.Px(4), H: r.H}, draw.Accent)
 	x, y := r.X+c.Px(16), r.Y+c.Px(20)
-	c.Text(a.Words.Say("lesson.mission", "n", words.Number(slices.Index(all, name)+1), "of", words.Number(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
+	c.Text(a.Words.Say("lesson.mission", "n", i18n.Number(slices.Index(all, name)+1), "of", i18n.Number(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
 	for i := range l.Steps {
 		dot := battle.Point{X: r.X + r.W - c.Px(16*float64(len(l.Steps)-i)), Y: y}
 		ink := draw.Faint.With(0.5)

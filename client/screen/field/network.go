@@ -5,7 +5,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -81,7 +81,7 @@ func (f *Field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rec
 }
 
 // linkRows are the figures, those that matter most first.
-func (f *Field) linkRows(w words.Words) []netRow {
+func (f *Field) linkRows(w i18n.Words) []netRow {
 	s := &f.Link.Stats
 	health := min(int(s.Server), len(healths)-1)
 	return []netRow{
@@ -89,14 +89,14 @@ func (f *Field) linkRows(w words.Words) []netRow {
 		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100), draw.Body},
 		{w.Say("net.server"), w.Say(healths[health]), [...]draw.Colour{draw.Good, draw.Amber, draw.Bad}[health]},
 		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), draw.Body},
-		{w.Say("net.reconnects"), words.Number(s.Reconnects), draw.Body},
+		{w.Say("net.reconnects"), i18n.Number(s.Reconnects), draw.Body},
 		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), draw.Body},
 		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), draw.Body},
 	}
 }
 
 // seatRows say who leads each seat.
-func (f *Field) seatRows(w words.Words) (rows []netRow) {
+func (f *Field) seatRows(w i18n.Words) (rows []netRow) {
 	for seat := range min(len(f.Battle.Setup.Scenario.Seats), 8) {
 		p := &f.Battle.People[seat]
 		led, ink := w.Say("net.player"), draw.Good

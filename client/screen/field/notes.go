@@ -7,9 +7,9 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/paint"
-	"muster/client/screen/words"
 )
 
 // Sizes of letters, at scale 1.
@@ -182,7 +182,7 @@ func (f *Field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, show
 		turn = 0
 	}
 	if shown < all {
-		text = c.Joined.Join(text, " (", words.Number(all), ")")
+		text = c.Joined.Join(text, " (", i18n.Number(all), ")")
 	}
 	y := r.Y + r.H/2
 	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)

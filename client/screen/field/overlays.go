@@ -5,8 +5,8 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/i18n"
 	"muster/client/screen/paint"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -92,6 +92,6 @@ func (f *Field) drawStances(c *draw.Canvas) {
 		size := max(2.6*b.Camera.Zoom, c.Px(26))
 		tip := battle.Point{X: at.X + math.Cos(angle)*size*0.75, Y: at.Y + math.Sin(angle)*size*0.75}
 		c.Sprite(paint.Chevron, tip, size*0.4, angle, draw.Good)
-		c.Label(words.Number(b.Number(g.Squad)), battle.Point{X: at.X, Y: at.Y - max(b.Camera.Zoom, c.Px(14))}, 15, draw.Middle, draw.Plain)
+		c.Label(i18n.Number(b.Number(g.Squad)), battle.Point{X: at.X, Y: at.Y - max(b.Camera.Zoom, c.Px(14))}, 15, draw.Middle, draw.Plain)
 	}
 }

@@ -3,8 +3,8 @@ package field
 import (
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/words"
 )
 
 // Pace is how fast a match goes that nobody else plays.
@@ -62,12 +62,12 @@ func (f *Field) hold(a *Stage, held bool) {
 func (f *Field) Tempo(c *draw.Canvas) (string, draw.Colour) {
 	switch p := f.Pace.percent(); {
 	case p != paces[0] && p > 0:
-		return c.Joined.Join(words.Number(p), " %", "", ""), draw.Amber
+		return c.Joined.Join(i18n.Number(p), " %", "", ""), draw.Amber
 	case f.Match == nil:
 		return "", draw.Plain
 	}
 	if _, alone := f.Match.(host.Paced); alone {
 		return "", draw.Plain // the server is in this process: there is no link to speak of
 	}
-	return c.Joined.Join(words.Number(int(f.Link.Stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
+	return c.Joined.Join(i18n.Number(int(f.Link.Stats.RTT.Milliseconds())), " ms", "", ""), f.linkInk()
 }

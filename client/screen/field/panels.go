@@ -4,7 +4,7 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 )
 
 // drawPanels draws what lies at the sides: what is fought for, and how the link does.
@@ -52,7 +52,7 @@ func (f *Field) drawGoals(a *Stage, c *draw.Canvas) {
 		c.Text(b.PointName(i, a.Words), battle.Point{X: x + c.Px(20), Y: y}, 14, draw.Left, draw.Body)
 		state := b.TeamName(int(p.Owner), a.Words)
 		if p.Taker >= 0 && p.Progress > 0 && p.Progress < 100 {
-			state = c.Joined.Join(b.TeamName(int(p.Taker), a.Words), " ", words.Number(int(p.Progress)), " %")
+			state = c.Joined.Join(b.TeamName(int(p.Taker), a.Words), " ", i18n.Number(int(p.Progress)), " %")
 		}
 		c.Text(state, battle.Point{X: r.X + r.W - c.Px(12), Y: y}, 14, draw.Right, draw.Faint)
 	}

@@ -3,7 +3,7 @@ package field
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/game"
 )
 
@@ -33,7 +33,7 @@ func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	sign(card.Ammo < battle.LowAmmo, "ammo", draw.Amber)
 	sign(card.Order == game.NoOrder || card.Order == game.Hold, "idle", draw.Faint)
 	sign(f.Battle.Escorted(card.ID), "capture", draw.Accent)
-	sign(card.Level > 0, c.Joined.Join("level", words.Number(min(3, card.Level)), "", ""), draw.Accent)
+	sign(card.Level > 0, c.Joined.Join("level", i18n.Number(min(3, card.Level)), "", ""), draw.Accent)
 	return at.X + step/2
 }
 
@@ -44,9 +44,9 @@ func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point,
 	if n.Missing == 0 || n.Price == 0 || !f.Battle.Supplied() {
 		return 0
 	}
-	icon, text, ink, ground := "supply", words.Number(n.Price), draw.Accent, draw.Back.With(0.8)
+	icon, text, ink, ground := "supply", i18n.Number(n.Price), draw.Accent, draw.Back.With(0.8)
 	if n.Now > 0 {
-		icon, text, ink, ground = "reinforce", words.Number(n.Now), draw.Back, draw.Good
+		icon, text, ink, ground = "reinforce", i18n.Number(n.Now), draw.Back, draw.Good
 	}
 	wide := c.Px(24)
 	if narrow {

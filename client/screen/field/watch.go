@@ -5,9 +5,9 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -39,9 +39,9 @@ func (s *Watch) Soon(now time.Time) int {
 // late says why there is no picture yet, and when there will be one.
 func (f *Field) late(a *Stage) string {
 	if n := f.Watch.Soon(a.Now); n > 0 {
-		return a.Words.Say("online.late_for", "time", words.Clock(f.Watch.Delay), "left", words.Clock(time.Duration(n)*time.Second))
+		return a.Words.Say("online.late_for", "time", i18n.Clock(f.Watch.Delay), "left", i18n.Clock(time.Duration(n)*time.Second))
 	}
-	return a.Words.Say("online.late", "time", words.Clock(f.Watch.Delay))
+	return a.Words.Say("online.late", "time", i18n.Clock(f.Watch.Delay))
 }
 
 // WatchBar is the strip at the bottom; it returns whether the pointer is on it, and whether the match was left.
@@ -105,7 +105,7 @@ func (f *Field) watched(a *Stage, in *battle.Input) (left bool) {
 }
 
 // EyeNames are whose views of the battle there are: everybody's, then each team's.
-func (f *Field) EyeNames(w words.Words) []string {
+func (f *Field) EyeNames(w i18n.Words) []string {
 	names := []string{w.Say("replay.all")}
 	for i := range f.Battle.Setup.Scenario.Teams {
 		names = append(names, f.Battle.TeamName(i, w))

@@ -4,13 +4,13 @@ import (
 	"fmt"
 
 	"muster/client/screen/battle"
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
 // Graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
-func Graphs(w words.Words, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
+func Graphs(w i18n.Words, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
 	if len(story.Samples) < 2 {
 		u.Text(r, w.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
 		return

@@ -3,9 +3,9 @@ package pages
 import (
 	"strings"
 
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 )
 
 // keyring is the page of keys: search, change, reset. It shows the same table that the input goes by.
@@ -59,7 +59,7 @@ func (k *keyring) build(a *Pages, u *kit.UI) {
 func label(a *Pages, e *keys.Entry) string {
 	text := a.Words.Say(e.Text)
 	if _, n, ok := e.Action.Numbered(); ok {
-		text += " " + words.Number(n+1)
+		text += " " + i18n.Number(n+1)
 	}
 	return text
 }

@@ -3,8 +3,8 @@ package pages
 import (
 	"time"
 
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/matchmaker/api"
 )
 
@@ -66,7 +66,7 @@ func leavePage(f *Battle) *Page {
 
 // costs says what leaving a match of a mode means: what it does to the rating, who leads on, and how long one may come back.
 // The mode is nil if it is not known.
-func costs(w words.Words, m *api.Mode) (lines []string) {
+func costs(w i18n.Words, m *api.Mode) (lines []string) {
 	switch {
 	case m == nil:
 	case m.Rated:
@@ -78,5 +78,5 @@ func costs(w words.Words, m *api.Mode) (lines []string) {
 	if m == nil || m.Hold < 0 {
 		return append(lines, w.Say("leave.back"))
 	}
-	return append(lines, w.Say("leave.back_for", "time", words.Clock(time.Duration(m.Hold)*time.Second)))
+	return append(lines, w.Say("leave.back_for", "time", i18n.Clock(time.Duration(m.Hold)*time.Second)))
 }

@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
-	"muster/client/screen/words"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -140,7 +140,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 		if mine {
 			hint = "online.watch_mine"
 		}
-		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", words.Clock(delay)), !mine) {
+		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", i18n.Clock(delay)), !mine) {
 			a.Play(watching(a, m, delay))
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 )
 
 // opening is while a replay is read and its ground painted; it tells how far it is.
@@ -81,7 +81,7 @@ func (o *opening) build(a *Pages, u *kit.UI) {
 }
 
 // progress is what is going on and how far it is, 0 to 1: first the file comes, then the match is gone through.
-func (o *opening) progress(w words.Words) (text string, share float64) {
+func (o *opening) progress(w i18n.Words) (text string, share float64) {
 	read, size, gone := o.read.Load(), o.size.Load(), o.share.Load()
 	switch {
 	case gone > 0 || read == 0 || read == size:

@@ -2,8 +2,8 @@ package pages
 
 import (
 	"muster/client/screen/battle"
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -85,7 +85,7 @@ func (f *Battle) phrases(a *Pages, u *kit.UI) {
 		for i, key := range battle.Phrases {
 			var one kit.Rect
 			one, r = r.Cut(u.RowHeight()-6, 4)
-			if u.Button(key, one, words.Number(i+1)+"  "+w.Say(key), "") || stroke == digit(i) {
+			if u.Button(key, one, i18n.Number(i+1)+"  "+w.Say(key), "") || stroke == digit(i) {
 				f.Say(game.Talk{Kind: game.ChatTeam, Text: battle.Phrase(key)})
 				a.Back()
 				return r.Y - from
@@ -99,17 +99,17 @@ func (f *Battle) phrases(a *Pages, u *kit.UI) {
 			one, r = r.Cut(u.RowHeight()-6, 4)
 			if f.Source.online != nil && f.Battle.People[seat].Name != "" {
 				one, report = one.CutLeft(one.W-110, 6)
-				if u.Button("tell."+words.Number(seat), report, w.Say("report.open"), w.Say("report.hint")) {
+				if u.Button("tell."+i18n.Number(seat), report, w.Say("report.open"), w.Say("report.hint")) {
 					a.Over(reportPage(f, uint8(seat)))
 					return r.Y - from
 				}
 			}
 			muted := &f.Battle.Muted[seat]
-			*muted = u.Check("mute."+words.Number(seat), one, w.Say("talk.mute", "who", f.Battle.SeatName(uint8(seat), w)), w.Say("talk.mute_hint"), *muted)
+			*muted = u.Check("mute."+i18n.Number(seat), one, w.Say("talk.mute", "who", f.Battle.SeatName(uint8(seat), w)), w.Say("talk.mute_hint"), *muted)
 		}
 		return r.Y - from
 	})
 }
 
 // digit is the name of the key with a number from 1.
-func digit(i int) string { return "Digit" + words.Number(i+1) }
+func digit(i int) string { return "Digit" + i18n.Number(i+1) }

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"muster/assets"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -53,7 +53,7 @@ func kindRow(a *Pages, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) f
 	icon := kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
 	u.Text(text, a.Words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
 	if k.Price > 0 {
-		u.Text(text, a.Words.Say("reference.price", "n", words.Number(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
+		u.Text(text, a.Words.Say("reference.price", "n", i18n.Number(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
 	}
 	text.Y += u.Tall(kit.Large)
 	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), kit.Small+1, kit.Body)+4)
@@ -63,7 +63,7 @@ func kindRow(a *Pages, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) f
 }
 
 // supplyLines say what supply is for, and where it comes from in a scenario; none where there is none.
-func supplyLines(s *game.Setup, key string, w words.Words) []string {
+func supplyLines(s *game.Setup, key string, w i18n.Words) []string {
 	sc := &s.Scenario
 	earned := sc.ScoreEvery > 0 && len(sc.Points) > 0
 	if sc.Supply == 0 && !earned {
@@ -71,16 +71,16 @@ func supplyLines(s *game.Setup, key string, w words.Words) []string {
 	}
 	lines := []string{w.Say("reference.supply", "key", key)}
 	if sc.Supply > 0 {
-		lines = append(lines, w.Say("reference.supply_start", "n", words.Number(int(sc.Supply))))
+		lines = append(lines, w.Say("reference.supply_start", "n", i18n.Number(int(sc.Supply))))
 	}
 	if earned {
-		lines = append(lines, w.Say("reference.supply_rate", "n", words.Number(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
+		lines = append(lines, w.Say("reference.supply_rate", "n", i18n.Number(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
 	}
 	return lines
 }
 
 // kindLine is a kind of unit in figures.
-func kindLine(k *game.Kind, rules *game.Rules, w words.Words) string {
+func kindLine(k *game.Kind, rules *game.Rules, w i18n.Words) string {
 	rate := float64(max(1, rules.TickRate))
 	parts := []string{
 		w.Say("reference.hp", "n", fmt.Sprint(k.HP)),
@@ -99,7 +99,7 @@ func kindLine(k *game.Kind, rules *game.Rules, w words.Words) string {
 	return strings.Join(append(parts, abilities(k, w)...), " · ")
 }
 
-func abilities(k *game.Kind, w words.Words) (names []string) {
+func abilities(k *game.Kind, w i18n.Words) (names []string) {
 	for _, a := range []struct {
 		need game.Abilities
 		kind game.OrderKind
@@ -136,7 +136,7 @@ func terrainRows(a *Pages, u *kit.UI, r kit.Rect, rules *game.Rules) float64 {
 	return y - r.Y
 }
 
-func terrainLine(t *game.Terrain, w words.Words) string {
+func terrainLine(t *game.Terrain, w i18n.Words) string {
 	parts := []string{w.Say("reference.closed")}
 	if cost := int(t.Cost[game.Foot]); cost != game.Impassable {
 		parts[0] = w.Say("reference.foot", "n", fmt.Sprint(1600/cost))

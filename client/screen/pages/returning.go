@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/matchmaker/api"
 )
 
@@ -49,7 +49,7 @@ func offerReturn(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	}
 	kept := w.Say("online.kept")
 	if !s.Until.IsZero() {
-		kept = w.Say("online.kept_for", "time", words.Clock(s.Until.Sub(a.Now)))
+		kept = w.Say("online.kept_for", "time", i18n.Clock(s.Until.Sub(a.Now)))
 	}
 	low.H = u.Tall(kit.Small)
 	u.Text(low, kept, kit.Small, kit.Left, kit.Good)

@@ -3,13 +3,13 @@ package pages
 import (
 	"strings"
 
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/matchmaker/api"
 )
 
 // because says in the player's language why a ticket waits or ended. What an older matchmaker tells without data, or a newer one
 // of kinds that have no text here, is shown as it was said, in English: that is more than nothing.
-func because(w words.Words, all []api.Reason, said string) string {
+func because(w i18n.Words, all []api.Reason, said string) string {
 	parts := make([]string, len(all))
 	for i, r := range all {
 		var known bool
@@ -24,7 +24,7 @@ func because(w words.Words, all []api.Reason, said string) string {
 }
 
 // gaveWay says what gave way to waiting time, a text for each; the same holds for what has no text.
-func gaveWay(w words.Words, y *api.Why) []string {
+func gaveWay(w i18n.Words, y *api.Why) []string {
 	all := make([]string, len(y.GaveWay))
 	for i, r := range y.GaveWay {
 		var known bool
@@ -38,14 +38,14 @@ func gaveWay(w words.Words, y *api.Why) []string {
 	return all
 }
 
-func reason(w words.Words, r api.Reason) (text string, known bool) {
+func reason(w i18n.Words, r api.Reason) (text string, known bool) {
 	key := "why." + string(r.Kind)
 	if _, known = w[key]; !known {
 		return "", false
 	}
 	var pairs []string
 	for name, n := range r.Numbers {
-		pairs = append(pairs, name, words.Number(n))
+		pairs = append(pairs, name, i18n.Number(n))
 	}
 	return w.Say(key, pairs...), true
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/matchmaker/api"
 )
 
@@ -15,14 +15,14 @@ import (
 func TestEveryReasonIsTranslated(t *testing.T) {
 	number := regexp.MustCompile(`\{(\w+)\}`)
 	for _, lang := range assets.Languages {
-		w, err := words.Load(lang)
+		w, err := i18n.Load(lang)
 		require.NoError(t, err)
 		for kind, english := range api.ReasonKinds() {
 			r := api.Reason{Kind: kind, Numbers: map[string]int{}}
 			var in []string
 			for i, name := range number.FindAllStringSubmatch(english, -1) {
 				r.Numbers[name[1]] = 100 + i
-				in = append(in, words.Number(100+i))
+				in = append(in, i18n.Number(100+i))
 			}
 			text, known := reason(w, r)
 			require.True(t, known, "%s has no text for %s", lang, kind)

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"muster/client"
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
-	"muster/client/screen/words"
 	"muster/matchmaker/api"
 	"muster/shard/replay"
 )
@@ -25,7 +25,7 @@ func trouble(a *Pages, u *kit.UI, r kit.Rect, err error) float64 {
 }
 
 // inShort is the same in one line: the error itself only where nothing better is known.
-func inShort(w words.Words, err error) string {
+func inShort(w i18n.Words, err error) string {
 	key := troubleKey(err)
 	if _, known := w[key]; !known {
 		key = troubleUnknown

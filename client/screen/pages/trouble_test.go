@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 	"muster/server/wire"
 )
 
@@ -30,7 +30,7 @@ func TestATroubleOnTheWaySaysWhatToTry(t *testing.T) {
 	} {
 		require.Equal(t, c.key, troubleKey(c.err), "%v", c.err)
 		for lang, want := range map[string]string{"en": c.en, "zh": c.zh} {
-			w, err := words.Load(lang)
+			w, err := i18n.Load(lang)
 			require.NoError(t, err)
 			require.Contains(t, w.Say(c.key), want)
 		}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"muster/client/screen/battle"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 )
 
 // Captions tell the eye what the ear is told: a line for each thing heard, with an arrow to where it is.
@@ -72,7 +72,7 @@ func (c *Captions) Pass(now time.Time) {
 }
 
 // Say is the caption in words.
-func (c *Caption) Say(w words.Words) string {
+func (c *Caption) Say(w i18n.Words) string {
 	what := w.Say(spoken[c.Kind])
 	if c.Far {
 		what = w.Say("caption.far", "what", what)

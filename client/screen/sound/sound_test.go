@@ -11,7 +11,7 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/battle"
-	"muster/client/screen/words"
+	"muster/client/screen/i18n"
 )
 
 var all = Volumes{Effects: 1, Interface: 1, Ambience: 1}
@@ -179,7 +179,7 @@ func TestReadingMakesNoGarbage(t *testing.T) {
 
 func TestCaptionsSayWhatIsHeardAndFromWhere(t *testing.T) {
 	for _, lang := range assets.Languages {
-		w, err := words.Load(lang)
+		w, err := i18n.Load(lang)
 		require.NoError(t, err)
 		now, cam := time.Unix(1000, 0), camera()
 		var c Captions

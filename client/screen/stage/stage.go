@@ -9,15 +9,15 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
 	"muster/client/screen/settings"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
 // State is the game as a scene finds it in an update. The window owns it: scenes read it.
 type State struct {
-	Words  words.Words
+	Words  i18n.Words
 	Keys   *keys.Bindings
 	Chosen settings.Settings
 	Now    time.Time

@@ -7,9 +7,9 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/field"
+	"muster/client/screen/i18n"
 	"muster/client/screen/kit"
 	"muster/client/screen/pages"
-	"muster/client/screen/words"
 	"muster/game"
 )
 
@@ -51,7 +51,7 @@ func (v *Viewer) bar(a *field.Stage, in kit.Input) bool {
 }
 
 // choiceNames are the labels of speed and eyes, or none.
-func choiceNames(w words.Words, labels bool) (speed, eyes string) {
+func choiceNames(w i18n.Words, labels bool) (speed, eyes string) {
 	if !labels {
 		return "", ""
 	}

@@ -1,5 +1,5 @@
-// Package words is what people read on the screen, in their language.
-package words
+// Package i18n is what people read on the screen, in their language.
+package i18n
 
 import (
 	"fmt"
