@@ -13,8 +13,8 @@ import (
 
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 )
 
 // broken is a scene that breaks where it is told to.
@@ -76,12 +76,12 @@ func TestACrashIsToldAndTheGameGoesOn(t *testing.T) {
 			require.Contains(t, said.String(), "a table without legs")
 			require.Contains(t, said.String(), "replays/duel.replay")
 			a.ui.Focus("crash.copy")
-			press(a, kit.Input{Accept: true})
+			press(a, ui.Input{Accept: true})
 			require.Contains(t, clip.text, "panic: a table without legs")
 			require.Contains(t, clip.text, "scene broken")
 			require.Contains(t, clip.text, "crash_test.go", "where it was")
 			a.ui.Focus("wait.back")
-			press(a, kit.Input{Accept: true})
+			press(a, ui.Input{Accept: true})
 			require.Equal(t, "title", a.top().name())
 			require.NoError(t, a.Update())
 		})
@@ -101,7 +101,7 @@ func TestACrashBesideTheGameIsToldToo(t *testing.T) {
 		require.Contains(t, said.String(), "a wheel came off")
 		require.Contains(t, said.String(), "crash_test.go")
 		a.ui.Focus("wait.back")
-		press(a, kit.Input{Accept: true})
+		press(a, ui.Input{Accept: true})
 		require.Equal(t, "title", a.top().name())
 		silence := &guarded{from: nil, guard: a.Guard} // a reader that is none breaks
 		n, err := silence.Read(make([]byte, 8))

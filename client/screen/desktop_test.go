@@ -13,9 +13,9 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 )
 
 // frames is how many are made in ten seconds by a machine that needs so long for one.
@@ -80,9 +80,9 @@ func TestWhatIsChosenIsSavedAtOnce(t *testing.T) {
 		more := func(key string) {
 			for tries := 0; !a.ui.Focused(key); tries++ {
 				require.Less(t, tries, 40, "nothing is called %s", key)
-				press(a, kit.Input{Next: true})
+				press(a, ui.Input{Next: true})
 			}
-			press(a, kit.Input{More: true})
+			press(a, ui.Input{More: true})
 		}
 		was := saved()
 		more("settings.window")
@@ -116,7 +116,7 @@ func TestProblemsWithSettingsAreToldInThePlayersLanguage(t *testing.T) {
 			a.Open(pages.Settings)
 			a.settle()
 			for _, c := range a.ui.Commands[slices.IndexFunc(a.ui.Commands, isDialog(a)):] {
-				require.False(t, strings.ContainsAny(c.Text, "abcdefghijklmnopqrstuvwxyz") && c.Do == kit.Write, c.Text)
+				require.False(t, strings.ContainsAny(c.Text, "abcdefghijklmnopqrstuvwxyz") && c.Do == ui.Write, c.Text)
 			}
 			pressOn(t, a, "settings.understood")
 			require.NoError(t, a.pages.Problem)
@@ -144,6 +144,6 @@ func TestPointersAreSeenOnAnyGround(t *testing.T) {
 }
 
 // isDialog tells where the dialog of what went wrong with the settings begins.
-func isDialog(a *app) func(kit.Command) bool {
-	return func(c kit.Command) bool { return c.Text == a.Words.Say("settings.problem") }
+func isDialog(a *app) func(ui.Command) bool {
+	return func(c ui.Command) bool { return c.Text == a.Words.Say("settings.problem") }
 }

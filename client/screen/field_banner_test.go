@@ -18,7 +18,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/field"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -72,7 +72,7 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 					require.NotZero(t, f.Panels.Banner.W, name)
 					require.NotZero(t, f.Panels.Chat.W, name)
 					for _, o := range []battle.Rect{f.Panels.Chat, f.Panels.Sides[0], f.Panels.Sides[1], f.Battle.Layout.Minimap, f.Battle.Layout.Top, f.Battle.Layout.Card} {
-						require.False(t, o.W > 0 && cross(kit.Rect(f.Panels.Banner), kit.Rect(o)), "%s: the banner at %v lies over %v", name, f.Panels.Banner, o)
+						require.False(t, o.W > 0 && cross(ui.Rect(f.Panels.Banner), ui.Rect(o)), "%s: the banner at %v lies over %v", name, f.Panels.Banner, o)
 					}
 				}
 			})

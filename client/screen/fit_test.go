@@ -20,9 +20,9 @@ import (
 	"muster/client/screen/field"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -44,13 +44,13 @@ type visitor struct {
 }
 
 // see looks at what is shown under a name: that no text is shortened, lies over another or leaves the window.
-func (v *visitor) see(name string, over ...*kit.UI) {
+func (v *visitor) see(name string, over ...*ui.UI) {
 	a := v.a
 	for _, u := range over {
 		v.fits(name, u)
 	}
 	if top, page := a.top().(page); page {
-		top.run(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}}) // a hint may lie over anything
+		top.run(a, ui.Input{Pointer: ui.Point{X: -9, Y: -9}}) // a hint may lie over anything
 		v.fits(name, a.ui)
 	}
 	if dir := os.Getenv("MUSTER_SHEETS"); dir != "" {
@@ -67,27 +67,27 @@ func (v *visitor) see(name string, over ...*kit.UI) {
 var long = regexp.MustCompile(`example\.org|24 letters|40 letters|version_too_old`)
 
 // fits looks through what a page wrote.
-func (v *visitor) fits(name string, u *kit.UI) {
+func (v *visitor) fits(name string, u *ui.UI) {
 	type line struct {
-		kit.Command
-		ink  kit.Rect
+		ui.Command
+		ink  ui.Rect
 		clip int
 	}
 	var lines []line
 	v.t.Helper()
-	clip, clips, within := 0, 0, kit.Rect{W: u.W, H: u.H}
+	clip, clips, within := 0, 0, ui.Rect{W: u.W, H: u.H}
 	for _, c := range u.Commands {
 		switch c.Do {
-		case kit.FillRect:
-			if c.R == (kit.Rect{W: u.W, H: u.H}) {
+		case ui.FillRect:
+			if c.R == (ui.Rect{W: u.W, H: u.H}) {
 				lines = lines[:0] // a dialog lies over what was written before
 			}
-		case kit.Clip:
+		case ui.Clip:
 			clips++
 			clip, within = clips, c.R
-		case kit.Unclip:
-			clip, within = 0, kit.Rect{W: u.W, H: u.H}
-		case kit.Write:
+		case ui.Unclip:
+			clip, within = 0, ui.Rect{W: u.W, H: u.H}
+		case ui.Write:
 			if c.Whole != "" && !long.MatchString(c.Whole) {
 				v.t.Errorf("%s: %q is shortened to %q", name, c.Whole, c.Text)
 			}
@@ -108,19 +108,19 @@ func (v *visitor) fits(name string, u *kit.UI) {
 }
 
 // inkOf is where a text's letters are: less high than its line.
-func inkOf(u *kit.UI, c *kit.Command) kit.Rect {
+func inkOf(u *ui.UI, c *ui.Command) ui.Rect {
 	size := c.Size / u.Letters
-	r := kit.Rect{X: c.R.X, Y: c.R.Y + c.R.H/2 - c.Size*0.4, W: u.Width(c.Text, size), H: c.Size * 0.8}
+	r := ui.Rect{X: c.R.X, Y: c.R.Y + c.R.H/2 - c.Size*0.4, W: u.Width(c.Text, size), H: c.Size * 0.8}
 	switch c.Align {
-	case kit.Middle:
+	case ui.Middle:
 		r.X += (c.R.W - r.W) / 2
-	case kit.Right:
+	case ui.Right:
 		r.X += c.R.W - r.W
 	}
 	return r
 }
 
-func cross(a, b kit.Rect) bool {
+func cross(a, b ui.Rect) bool {
 	return a.X+a.W > b.X+1 && b.X+b.W > a.X+1 && a.Y+a.H > b.Y+1 && b.Y+b.H > a.Y+1
 }
 
@@ -170,7 +170,7 @@ func (v *visitor) pages() {
 	for i, name := range []string{"display", "play", "sound"} {
 		a.Open(pages.Settings)
 		v.a.settle()
-		press(a, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
+		press(a, ui.Input{Pointer: ui.Point{X: -9, Y: -9}})
 		pressOn(v.t, a, fmt.Sprintf("tab.settings.%d", i))
 		a.settle()
 		v.see("settings." + name)
@@ -187,7 +187,7 @@ func (v *visitor) pages() {
 	v.at("problem", pages.Settings)
 	a.pages.Problem = nil
 	a.Open(pages.Title)
-	use(a, "title.play", kit.Input{Accept: true})
+	use(a, "title.play", ui.Input{Accept: true})
 	failed(v.t, a)
 	v.see("failed")
 }
@@ -220,14 +220,14 @@ func (v *visitor) lobby() {
 	for tab, name := range []string{"scores", "graphs", "squads", "rating"} {
 		v.open("result."+name, func() {
 			a.Over(pages.Result(a.pages, b))
-			use(a, fmt.Sprint("tab.result.", tab), kit.Input{Accept: true})
+			use(a, fmt.Sprint("tab.result.", tab), ui.Input{Accept: true})
 			require.Eventually(t, func() bool { a.settle(); return tab < 3 || rated(a) }, time.Minute, time.Millisecond)
 		})
 	}
 	v.open("phrases", func() { a.Over(pages.Phrases(b)) })
 	v.open("report", func() {
 		a.Over(pages.Phrases(b))
-		use(a, "tell.1", kit.Input{Accept: true})
+		use(a, "tell.1", ui.Input{Accept: true})
 	})
 	a.Back()
 	v.open("chat", func() { a.Over(pages.Chat(b, game.ChatTeam)) })
@@ -313,7 +313,7 @@ func (v *visitor) fought(name string, f *field.Field) {
 			v.t.Errorf("%s: %d leaves the window: %v", name, i, r)
 		}
 		for k, o := range all[:i] {
-			if r.W > 0 && o.W > 0 && cross(kit.Rect(r), kit.Rect(o)) {
+			if r.W > 0 && o.W > 0 && cross(ui.Rect(r), ui.Rect(o)) {
 				v.t.Errorf("%s: %d at %v lies over %d at %v", name, i, r, k, o)
 			}
 		}
@@ -330,7 +330,7 @@ func (v *visitor) watching() {
 	f.Battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 	f.Battle.Camera.ZoomAt(0, battle.Point{})
 	for range 2 {
-		f.WatchBar(a.stage, kit.Input{Pointer: kit.Point{X: -9, Y: -9}})
+		f.WatchBar(a.stage, ui.Input{Pointer: ui.Point{X: -9, Y: -9}})
 	}
 	a.show(shown{battlefield{f}})
 	v.see("watch", f.Watch.UI)

@@ -11,8 +11,8 @@ import (
 
 	"muster/client/screen/field"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -70,7 +70,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			a.Over(pages.Result(a.pages, a.shown(f)))
 			a.settle()
 			require.Zero(t, kept.opened.Load(), "nobody has asked")
-			use(a, "tab.result.1", kit.Input{Accept: true})
+			use(a, "tab.result.1", ui.Input{Accept: true})
 			require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.whole")) }, time.Minute, time.Millisecond)
 			take(t, a, l, "over.graphs")
 		})
@@ -81,7 +81,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 		f := fight(t, a, "duel", 0, 40)
 		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
 		a.Over(pages.Result(a.pages, a.shown(f)))
-		use(a, "tab.result.1", kit.Input{Accept: true})
+		use(a, "tab.result.1", ui.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})
 }
@@ -110,7 +110,7 @@ func TestGraphsThatAreNotWholeSaySo(t *testing.T) {
 		defer a.pages.Depart()
 		f := d.seats(t, a, "m1")
 		a.Over(pages.Result(a.pages, a.shown(f)))
-		use(a, "tab.result.1", kit.Input{Accept: true})
+		use(a, "tab.result.1", ui.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 	})
 }

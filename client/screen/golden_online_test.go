@@ -17,10 +17,10 @@ import (
 
 	"muster/client"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -113,8 +113,8 @@ func atTheLobby(a *app, tab int) {
 	a.Open(pages.Online)
 	a.settle()
 	if a.pages.Lobby != nil {
-		use(a, "lobby.mode", kit.Input{More: true})
-		use(a, fmt.Sprint("tab.online.", tab), kit.Input{Accept: true})
+		use(a, "lobby.mode", ui.Input{More: true})
+		use(a, fmt.Sprint("tab.online.", tab), ui.Input{Accept: true})
 	}
 }
 
@@ -245,7 +245,7 @@ func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 		require.Equal(t, "title", a.top().name(), "who would rather do something else is not kept from it")
 		require.Eventually(t, seat, time.Minute, time.Millisecond)
 		require.Eventually(t, func() bool { return a.pages.Lobby.State().Me.Name == "Ada" }, time.Minute, time.Millisecond)
-		use(a, "return", kit.Input{Accept: true})
+		use(a, "return", ui.Input{Accept: true})
 		require.Equal(t, "wait", a.top().name())
 		back, _ := a.source.Seat()
 		require.Equal(t, "m1", back.Match)
@@ -296,12 +296,12 @@ func TestAfterAMatchWithOthersLooksAsItDid(t *testing.T) {
 			for name, open := range map[string]func(){
 				"over.rating": func() {
 					a.Over(pages.Result(a.pages, b))
-					use(a, "tab.result.3", kit.Input{Accept: true})
+					use(a, "tab.result.3", ui.Input{Accept: true})
 					require.Eventually(t, func() bool { a.settle(); return rated(a) }, time.Minute, time.Millisecond)
 				},
 				"over.report": func() {
 					a.Over(pages.Phrases(b))
-					use(a, "tell.1", kit.Input{Accept: true})
+					use(a, "tell.1", ui.Input{Accept: true})
 				},
 				"over.mute": func() { a.Over(pages.Phrases(b)) },
 			} {

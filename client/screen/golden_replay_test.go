@@ -18,8 +18,8 @@ import (
 	"muster/assets"
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/client/screen/viewer"
 	"muster/game"
 	"muster/shard/journal"
@@ -186,5 +186,5 @@ func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 
 // says reports whether a page shows a text.
 func says(a *app, text string) bool {
-	return slices.ContainsFunc(a.ui.Commands, func(c kit.Command) bool { return c.Text == text })
+	return slices.ContainsFunc(a.ui.Commands, func(c ui.Command) bool { return c.Text == text })
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/shard/journal"
 	"muster/shard/replay"
 )
@@ -72,7 +72,7 @@ func TestBattlesThatWereLeftLookAsTheyDid(t *testing.T) {
 			a.listed(t, 4)
 			take(t, a, l, "title.saves")
 			a.Open(pages.Saves)
-			use(a, "saves.delete.2", kit.Input{Accept: true})
+			use(a, "saves.delete.2", ui.Input{Accept: true})
 			take(t, a, l, "saves")
 		})
 	}

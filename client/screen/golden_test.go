@@ -25,9 +25,9 @@ import (
 	"muster/assets"
 	"muster/client/screen/draw"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 	"muster/server/wire"
 )
@@ -133,7 +133,7 @@ var keyShaped = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 // take draws an app and compares it with the picture of that name.
 func take(t *testing.T, a *app, l look, name string) {
 	for _, c := range a.ui.Commands {
-		if c.Do == kit.Write {
+		if c.Do == ui.Write {
 			require.False(t, keyShaped.MatchString(c.Text), "%s %s: no text for %s", l.lang, name, c.Text)
 			hasGlyphs(t, c.Text)
 		}
@@ -244,7 +244,7 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 					take(t, a, l, s.name)
 				}
 				a.Open(pages.Title)
-				use(a, "title.play", kit.Input{Accept: true})
+				use(a, "title.play", ui.Input{Accept: true})
 				failed(t, a)
 				take(t, a, l, "failed")
 				a.Open(pages.Title)
@@ -264,19 +264,19 @@ func TestEveryPageIsUsedByKeyboardAlone(t *testing.T) {
 		a.settle()
 		u := a.ui
 		for tries := 0; !u.Focused("title.keys") && tries < 20; tries++ {
-			press(a, kit.Input{Next: true})
+			press(a, ui.Input{Next: true})
 		}
-		press(a, kit.Input{Accept: true})
+		press(a, ui.Input{Accept: true})
 		require.Contains(t, trace.String(), "press title.keys")
 		require.Equal(t, "keys", a.top().name())
 	})
 }
 
 // press gives a page an input of the test's own.
-func press(a *app, in kit.Input) { a.top().(page).run(a, in) }
+func press(a *app, in ui.Input) { a.top().(page).run(a, in) }
 
 // use presses what has a key, and leaves the focus as if nobody had.
-func use(a *app, key string, in kit.Input) {
+func use(a *app, key string, in ui.Input) {
 	a.settle()
 	a.ui.Focus(key)
 	press(a, in)
@@ -288,7 +288,7 @@ func use(a *app, key string, in kit.Input) {
 func reads(a *app, text string) bool {
 	var all strings.Builder
 	for _, c := range a.ui.Commands {
-		if c.Do == kit.Write {
+		if c.Do == ui.Write {
 			all.WriteString(c.Text + " ")
 		}
 	}
@@ -307,9 +307,9 @@ func failed(t *testing.T, a *app) {
 func pressOn(t *testing.T, a *app, key string) {
 	for tries := 0; !a.ui.Focused(key); tries++ {
 		require.Less(t, tries, 40, "no button %s", key)
-		press(a, kit.Input{Next: true})
+		press(a, ui.Input{Next: true})
 	}
-	press(a, kit.Input{Accept: true})
+	press(a, ui.Input{Accept: true})
 }
 
 var parsed = sync.OnceValue(func() (all []*sfnt.Font) {

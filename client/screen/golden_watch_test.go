@@ -14,7 +14,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/field"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -31,7 +31,7 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			f.Battle.Watch(game.All)
 			f.Battle.Resize(wide, high, a.canvas.Scale)
 			f.Battle.Camera.ZoomAt(0, battle.Point{})
-			f.WatchBar(a.stage, kit.Input{})
+			f.WatchBar(a.stage, ui.Input{})
 			require.Equal(t, 71, f.Watch.Soon(a.Now))
 			a.show(shown{battlefield{f}})
 			take(t, a, l, "watch.late")
@@ -44,8 +44,8 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 				f.See(f.Watch.Eyes.Through(frameOf(v), s), a.Now)
 				f.Battle.Pass(a.Now)
 			})
-			f.WatchBar(a.stage, kit.Input{})
-			f.WatchBar(a.stage, kit.Input{})
+			f.WatchBar(a.stage, ui.Input{})
+			f.WatchBar(a.stage, ui.Input{})
 			take(t, a, l, "watch.eyes")
 		})
 	}

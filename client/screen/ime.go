@@ -5,7 +5,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/exp/textinput"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // ime takes what is typed into a text field, through the desktop's input method where Ebitengine knows it (Windows, macOS,
@@ -16,7 +16,7 @@ type ime struct {
 }
 
 // typed are the letters since the last update, and those that are still being composed. at is where, in pixels.
-func (i *ime) typed(at kit.Point) (letters []rune, composing string) {
+func (i *ime) typed(at ui.Point) (letters []rune, composing string) {
 	i.field.Focus()
 	if _, err := i.field.HandleInput(int(at.X), int(at.Y)); err != nil {
 		return ebiten.AppendInputChars(nil), ""
@@ -37,13 +37,13 @@ func (i *ime) rest() {
 
 // typing fills in what is typed, if anything is to be: letters, those being composed, and what is pasted. While letters
 // are composed, Enter and the like are the input method's.
-func (a *app) typing(in *kit.Input) {
+func (a *app) typing(in *ui.Input) {
 	caret, ok := a.ui.Caret()
 	if !ok {
 		a.ime.rest()
 		return
 	}
-	in.Typed, in.Composing = a.ime.typed(kit.Point{X: caret.X * a.canvas.Scale, Y: (caret.Y + caret.H) * a.canvas.Scale})
+	in.Typed, in.Composing = a.ime.typed(ui.Point{X: caret.X * a.canvas.Scale, Y: (caret.Y + caret.H) * a.canvas.Scale})
 	if in.Composing != "" {
 		in.Accept, in.Cancel, in.Erase, in.Next, in.Previous = false, false, false, false, false
 	}

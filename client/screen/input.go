@@ -8,7 +8,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 const maxElapsed = 100 * time.Millisecond // after a hitch the camera does not leap
@@ -103,11 +103,11 @@ func (a *app) held(wanted keys.Action) bool {
 }
 
 // Strip gathers what the player did to a page, or to a strip of widgets.
-func (a *app) Strip() kit.Input {
+func (a *app) Strip() ui.Input {
 	left, at := mouse(ebiten.MouseButtonLeft), a.cursor()
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
-	in := kit.Input{
-		Pointer: kit.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held, Up: left.Up,
+	in := ui.Input{
+		Pointer: ui.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held, Up: left.Up,
 		Next:     a.again(ebiten.KeyArrowDown) || a.again(ebiten.KeyTab) && !shift,
 		Previous: a.again(ebiten.KeyArrowUp) || a.again(ebiten.KeyTab) && shift,
 		Less:     a.again(ebiten.KeyArrowLeft), More: a.again(ebiten.KeyArrowRight),

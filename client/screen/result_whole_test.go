@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -26,7 +26,7 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
 		a.show(shown{battlefield{f}})
 		a.Over(pages.Result(a.pages, a.shown(f)))
-		use(a, "tab.result.1", kit.Input{Accept: true})
+		use(a, "tab.result.1", ui.Input{Accept: true})
 		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
 		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
 		a.settle()

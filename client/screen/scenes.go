@@ -7,8 +7,8 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -45,12 +45,12 @@ func (p page) update(a *app) {
 	}
 	if next, ok := a.top().(page); ok {
 		a.ui.Forget() // what was built is of the page that was left
-		next.run(a, kit.Input{Pointer: in.Pointer})
+		next.run(a, ui.Input{Pointer: in.Pointer})
 	}
 }
 
 // run builds the page once.
-func (p page) run(a *app, in kit.Input) {
+func (p page) run(a *app, in ui.Input) {
 	u := a.ui
 	u.Scale = a.canvas.Scale
 	u.Begin(a.canvas.W/a.canvas.Scale, a.canvas.H/a.canvas.Scale, in)
@@ -94,7 +94,7 @@ func (a *app) turnTo(s scene) {
 	s.update(a)
 	next, ok := a.top().(page)
 	if _, was := s.(page); !was && ok && a.changes != before {
-		next.run(a, kit.Input{Pointer: kit.Point{X: -1, Y: -1}})
+		next.run(a, ui.Input{Pointer: ui.Point{X: -1, Y: -1}})
 	}
 }
 

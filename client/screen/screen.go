@@ -21,10 +21,10 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
 	"muster/client/screen/settings"
 	"muster/client/screen/stage"
+	"muster/client/screen/ui"
 )
 
 // Config is what Run needs.
@@ -81,7 +81,7 @@ type app struct {
 	pages      *pages.Pages
 	stage      *field.Stage
 	canvas     *draw.Canvas
-	ui         *kit.UI
+	ui         *ui.UI
 	scenes     []scene // the last is on top
 	changes    int     // how often another scene came on top
 	ground     draw.Grounds
@@ -134,7 +134,7 @@ func newApp(cfg Config) (*app, error) {
 	if cfg.Name != "" {
 		a.Chosen.Name = cfg.Name
 	}
-	a.ui = kit.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.Trace)
+	a.ui = ui.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.Trace)
 	a.stage = &field.Stage{State: &a.State, App: a, Canvas: c, UI: a.ui}
 	if err := a.apply(); err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 	"muster/client"
 	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -84,10 +84,10 @@ type Piece struct {
 }
 
 // Point is a place: cells on the map or pixels on the screen.
-type Point = kit.Point
+type Point = ui.Point
 
 // Rect is a rectangle on the screen, in pixels.
-type Rect = kit.Rect
+type Rect = ui.Rect
 
 // NoSeat is the seat of who only watches.
 const NoSeat = 255

@@ -5,8 +5,8 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"muster/client/screen/kit"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 )
 
 // Colour is red, green, blue and opacity, 0 to 1, not premultiplied.
@@ -144,30 +144,30 @@ func LetterOn(ground Colour) Colour {
 	return Back
 }
 
-// inkColour is what a role of the kit looks like.
-func inkColour(i kit.Ink) Colour {
+// inkColour is what a role of the widgets looks like.
+func inkColour(i ui.Ink) Colour {
 	switch i {
-	case kit.Plain:
+	case ui.Plain:
 		return Plain
-	case kit.Body:
+	case ui.Body:
 		return Body
-	case kit.Faint:
+	case ui.Faint:
 		return Faint
-	case kit.Accent:
+	case ui.Accent:
 		return Accent
-	case kit.Good:
+	case ui.Good:
 		return Good
-	case kit.Bad:
+	case ui.Bad:
 		return Bad
-	case kit.Warn:
+	case ui.Warn:
 		return Amber
-	case kit.Back:
+	case ui.Back:
 		return Back
-	case kit.Panel:
+	case ui.Panel:
 		return Panel
-	case kit.Edge:
+	case ui.Edge:
 		return Edge
-	case kit.Black:
+	case ui.Black:
 		return Colour{0, 0, 0, 1}
 	}
 	return Team(i.TeamOf())

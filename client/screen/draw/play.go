@@ -7,8 +7,8 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"muster/client/screen/battle"
-	"muster/client/screen/kit"
 	"muster/client/screen/paint"
+	"muster/client/screen/ui"
 )
 
 // Clip lets nothing be drawn outside of a rectangle; it returns what unclip takes.
@@ -21,7 +21,7 @@ func (c *Canvas) Clip(r battle.Rect) (whole *ebiten.Image) {
 func (c *Canvas) Unclip(whole *ebiten.Image) { c.dst = whole }
 
 // Play draws what a page left behind.
-func (c *Canvas) Play(commands []kit.Command) {
+func (c *Canvas) Play(commands []ui.Command) {
 	whole := c.dst
 	var clips []*ebiten.Image
 	for i := range commands {
@@ -30,40 +30,40 @@ func (c *Canvas) Play(commands []kit.Command) {
 		ink.a *= float32(k.Alpha)
 		r := c.scaled(k.R)
 		switch k.Do {
-		case kit.FillRect:
+		case ui.FillRect:
 			c.Rect(r, ink)
-		case kit.FrameRect:
+		case ui.FrameRect:
 			c.Frame(r, max(1, c.Px(k.Size)), ink)
-		case kit.Write:
+		case ui.Write:
 			c.write(k, r, ink)
-		case kit.DrawLine:
+		case ui.DrawLine:
 			c.Line(battle.Point{X: r.X, Y: r.Y}, battle.Point{X: r.W, Y: r.H}, max(1, c.Px(k.Size)), ink)
-		case kit.DrawIcon:
+		case ui.DrawIcon:
 			c.Icon(k.Text, r.Mid(), r.W, ink)
-		case kit.DrawPicture:
+		case ui.DrawPicture:
 			if img := c.pictures[k.Text]; img != nil {
 				c.Picture(img, r, Plain)
 			}
-		case kit.Clip:
+		case ui.Clip:
 			clips = append(clips, c.Clip(r))
-		case kit.Unclip:
+		case ui.Unclip:
 			c.dst, clips = clips[len(clips)-1], clips[:len(clips)-1]
 		}
 	}
 	c.dst = whole
 }
 
-func (c *Canvas) scaled(r kit.Rect) battle.Rect {
+func (c *Canvas) scaled(r ui.Rect) battle.Rect {
 	return battle.Rect{X: r.X * c.Scale, Y: r.Y * c.Scale, W: r.W * c.Scale, H: r.H * c.Scale}
 }
 
-func (c *Canvas) write(k *kit.Command, r battle.Rect, ink Colour) {
+func (c *Canvas) write(k *ui.Command, r battle.Rect, ink Colour) {
 	at := battle.Point{X: r.X, Y: r.Y + r.H/2}
 	switch k.Align {
-	case kit.Middle:
+	case ui.Middle:
 		at.X += r.W / 2
 		c.Text(k.Text, at, k.Size, Middle, ink)
-	case kit.Right:
+	case ui.Right:
 		at.X += r.W
 		c.Text(k.Text, at, k.Size, Right, ink)
 	default:

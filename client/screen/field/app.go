@@ -7,8 +7,8 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
 	"muster/client/screen/stage"
+	"muster/client/screen/ui"
 )
 
 // App is what a battlefield asks of the game around it.
@@ -16,7 +16,7 @@ type App interface {
 	Ask(f *Field, what Want)                                                           // has a page opened over a battlefield, or has it left
 	Input() *battle.Input                                                              // what the player did since the last update; good until the next call
 	Actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) []keys.Action // what the keys that went down ask for
-	Strip() kit.Input                                                                  // what the player did to a strip of widgets
+	Strip() ui.Input                                                                   // what the player did to a strip of widgets
 	Cursor() battle.Point                                                              // where the mouse is,
 	Pointer() battle.Point                                                             // and the same off the screen while a page lies over the battlefield
 	Hear(c battle.Cue, from *battle.Camera)                                            // plays a sound
@@ -43,5 +43,5 @@ type Stage struct {
 	*stage.State
 	App
 	Canvas *draw.Canvas
-	UI     *kit.UI // of the pages; battlefields have letters of the same size
+	UI     *ui.UI // of the pages; battlefields have letters of the same size
 }

@@ -3,7 +3,7 @@ package field
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // Of a banner, at scale 1.
@@ -21,7 +21,7 @@ func (f *Field) banner(c *draw.Canvas, s string, ink draw.Colour) {
 		f.drawBanner(c, r, wide+pad, ink, s)
 		return
 	}
-	lines := kit.Wrap(c.Width, s, bannerLetters, r.W-pad)
+	lines := ui.Wrap(c.Width, s, bannerLetters, r.W-pad)
 	wide = 0
 	for _, line := range lines {
 		wide = max(wide, c.Width(line, bannerLetters))

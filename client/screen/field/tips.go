@@ -4,7 +4,7 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -53,8 +53,8 @@ func (f *Field) tip(a *Stage, c *draw.Canvas, over battle.Rect, all []string) {
 	var lines []string
 	width := 0.0
 	for _, line := range all {
-		for _, part := range a.wrap(line, kit.Usual, min(c.Px(440), c.W-c.Px(32))) {
-			lines, width = append(lines, part), max(width, c.Width(part, kit.Usual))
+		for _, part := range a.wrap(line, ui.Usual, min(c.Px(440), c.W-c.Px(32))) {
+			lines, width = append(lines, part), max(width, c.Width(part, ui.Usual))
 		}
 	}
 	width += c.Px(24)
@@ -70,6 +70,6 @@ func (f *Field) tip(a *Stage, c *draw.Canvas, over battle.Rect, all []string) {
 		if i > 0 {
 			ink = draw.Faint
 		}
-		c.Text(line, battle.Point{X: r.X + c.Px(12), Y: r.Y + c.Px(16+22*float64(i))}, kit.Usual, draw.Left, ink)
+		c.Text(line, battle.Point{X: r.X + c.Px(12), Y: r.Y + c.Px(16+22*float64(i))}, ui.Usual, draw.Left, ink)
 	}
 }

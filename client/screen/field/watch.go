@@ -7,20 +7,20 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
 // Watch is what somebody has who watches a live match: a choice of eyes, a camera that follows, a way out.
 type Watch struct {
 	Eyes  battle.Eyes
-	UI    *kit.UI
+	UI    *ui.UI
 	From  time.Time     // when the match began, as the matchmaker says; zero if it is not known
 	Delay time.Duration // of what is seen
 }
 
 func NewWatch(a *Stage, begun time.Time, delay time.Duration) *Watch {
-	u := kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
+	u := ui.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if delay == 0 {
 		delay = host.UsualDelay
 	}
@@ -45,14 +45,14 @@ func (f *Field) late(a *Stage) string {
 }
 
 // WatchBar is the strip at the bottom; it returns whether the pointer is on it, and whether the match was left.
-func (f *Field) WatchBar(a *Stage, in kit.Input) (on, left bool) {
+func (f *Field) WatchBar(a *Stage, in ui.Input) (on, left bool) {
 	w, u := a.Words, f.Watch.UI
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.Canvas.Scale, a.UI.Letters
 	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
 	names, tall := f.EyeNames(w), u.RowHeight()
-	r := kit.Rect{X: 8, W: min(620, f.Battle.Layout.Minimap.X/a.Canvas.Scale-24)}
-	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 8, []float64{
+	r := ui.Rect{X: 8, W: min(620, f.Battle.Layout.Minimap.X/a.Canvas.Scale-24)}
+	places := ui.Flow(ui.Rect{X: r.X + 10, W: r.W - 20}, tall, 8, []float64{
 		u.Need(w.Say("replay.eyes"), names, tall), u.Room(w.Say("replay.follow")) + tall, u.Room(w.Say("page.back")),
 	})
 	r.H = places[2].Y + tall + 20
@@ -60,8 +60,8 @@ func (f *Field) WatchBar(a *Stage, in kit.Input) (on, left bool) {
 	for i := range places {
 		places[i].Y += r.Y + 10
 	}
-	u.Fill(r, kit.Back, 0.9)
-	u.Frame(r, 1, kit.Edge, 1)
+	u.Fill(r, ui.Back, 0.9)
+	u.Frame(r, 1, ui.Edge, 1)
 	now := f.Watch.Eyes.Team + 1
 	if to := u.Choice("watch.eyes", places[0], w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, now); to != now {
 		f.LookThrough(a, to-1)

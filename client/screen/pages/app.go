@@ -1,17 +1,17 @@
 // Package pages are the pages of the game: the title, the lobby, the settings, help, what was kept, and what lies over a
 // battle.
 //
-// They are made of widgets (kit) and know no window. What they need of the game around them they ask of App, what only the
+// They are made of widgets (ui) and know no window. What they need of the game around them they ask of App, what only the
 // machine can tell them of Machine; a battle comes to them as data. So a test, or another window, can be both.
 package pages
 
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
 	"muster/client/screen/stage"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -59,14 +59,14 @@ type Pages struct {
 type Page struct {
 	Key    string
 	Fixed  bool // Escape does nothing
-	build  func(a *Pages, u *kit.UI)
+	build  func(a *Pages, u *ui.UI)
 	cancel func(a *Pages) // Escape; nil for going back
 	after  func(a *Pages) // done in each update, while the page is on top; nil for nothing
 	stop   func()         // ends what goes on beside it; nil for nothing
 }
 
 // Build names the page's widgets.
-func (p *Page) Build(a *Pages, u *kit.UI) { p.build(a, u) }
+func (p *Page) Build(a *Pages, u *ui.UI) { p.build(a, u) }
 
 // Cancel is done at Escape.
 func (p *Page) Cancel(a *Pages) {

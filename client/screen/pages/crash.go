@@ -3,7 +3,7 @@ package pages
 import (
 	"strings"
 
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // Crash is what is told of a panic.
@@ -18,22 +18,22 @@ type Crash struct {
 func Crashed(c Crash) *Page {
 	copied := false
 	leave := func(a *Pages) { a.Open(Title) }
-	return &Page{Key: "crash", cancel: leave, build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "crash", cancel: leave, build: func(a *Pages, u *ui.UI) {
 		w := a.Words
-		u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.9)
-		r := u.Dialog(860, 600, w.Say("crash.title"), kit.Bad)
-		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
+		u.Fill(ui.Rect{W: u.W, H: u.H}, ui.Back, 0.9)
+		r := u.Dialog(860, 600, w.Say("crash.title"), ui.Bad)
+		foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 		r.H = foot.Y - r.Y - 10
-		u.Scroll("crash", r, func(r kit.Rect) float64 {
+		u.Scroll("crash", r, func(r ui.Rect) float64 {
 			from := r.Y
-			say := func(text string, size float64, ink kit.Ink) { r.Y += u.Paragraph(r, text, size, ink) + 8 }
-			say(c.Why, kit.Usual, kit.Warn)
-			say(w.Say("crash.what"), kit.Usual, kit.Body)
+			say := func(text string, size float64, ink ui.Ink) { r.Y += u.Paragraph(r, text, size, ink) + 8 }
+			say(c.Why, ui.Usual, ui.Warn)
+			say(w.Say("crash.what"), ui.Usual, ui.Body)
 			if c.Kept != "" {
-				say(w.Say("crash.kept", "where", c.Kept), kit.Usual, kit.Good)
+				say(w.Say("crash.kept", "where", c.Kept), ui.Usual, ui.Good)
 			}
 			for line := range strings.Lines(c.Report) {
-				r.Y += u.Paragraph(r, strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    "), kit.Small, kit.Faint)
+				r.Y += u.Paragraph(r, strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    "), ui.Small, ui.Faint)
 			}
 			return r.Y - from
 		})

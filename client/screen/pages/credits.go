@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"muster/assets"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // creditsPage names whose work the game holds, from the table that a test keeps complete.
@@ -14,13 +14,13 @@ func creditsPage() *Page {
 		table = err.Error()
 	}
 	rows := licences(table)
-	return &Page{Key: "credits", build: func(a *Pages, u *kit.UI) {
-		u.Scroll("credits", framed(a, u, a.Words.Say("title.credits")), func(r kit.Rect) float64 {
+	return &Page{Key: "credits", build: func(a *Pages, u *ui.UI) {
+		u.Scroll("credits", framed(a, u, a.Words.Say("title.credits")), func(r ui.Rect) float64 {
 			y := r.Y
 			for _, row := range append([][]string{{a.Words.Say("credits.game"), "Muster", "Apache-2.0"}}, rows...) {
 				for i, text := range row {
-					ink := []kit.Ink{kit.Plain, kit.Accent, kit.Faint}[i]
-					y += u.Paragraph(kit.Rect{X: r.X, Y: y, W: r.W - 16}, text, kit.Usual, ink)
+					ink := []ui.Ink{ui.Plain, ui.Accent, ui.Faint}[i]
+					y += u.Paragraph(ui.Rect{X: r.X, Y: y, W: r.W - 16}, text, ui.Usual, ink)
 				}
 				y += 14
 			}

@@ -3,31 +3,31 @@ package pages
 import (
 	"errors"
 
-	"muster/client/screen/kit"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 )
 
 // framed is a page with a heading and a way back; it returns the room in between.
-func framed(a *Pages, u *kit.UI, heading string) kit.Rect {
-	u.Fill(kit.Rect{W: u.W, H: u.H}, kit.Back, 0.78)
-	r := kit.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
+func framed(a *Pages, u *ui.UI, heading string) ui.Rect {
+	u.Fill(ui.Rect{W: u.W, H: u.H}, ui.Back, 0.78)
+	r := ui.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
 	top, rest := r.Cut(u.RowHeight(), 12)
-	u.Text(top, heading, kit.Title, kit.Left, kit.Plain)
-	if u.Button("page.back", kit.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
+	u.Text(top, heading, ui.Title, ui.Left, ui.Plain)
+	if u.Button("page.back", ui.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
 		a.Back()
 	}
 	return rest
 }
 
 // problemDialog tells what went wrong with the settings.
-func problemDialog(a *Pages, u *kit.UI) {
-	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), kit.Warn)
-	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: 200, H: u.RowHeight()}
+func problemDialog(a *Pages, u *ui.UI) {
+	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), ui.Warn)
+	button := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: 200, H: u.RowHeight()}
 	r.H = button.Y - r.Y - 8
-	u.Scroll("problem", r, func(r kit.Rect) float64 {
+	u.Scroll("problem", r, func(r ui.Rect) float64 {
 		from := r.Y
 		for _, text := range problemTexts(a) {
-			r = r.Down(u.Paragraph(r, text, kit.Usual, kit.Body) + 6)
+			r = r.Down(u.Paragraph(r, text, ui.Usual, ui.Body) + 6)
 		}
 		return r.Y - from
 	})

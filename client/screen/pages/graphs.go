@@ -5,14 +5,14 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
 // Graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
-func Graphs(w i18n.Words, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
+func Graphs(w i18n.Words, u *ui.UI, r ui.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
 	if len(story.Samples) < 2 {
-		u.Text(r, w.Say("graph.none"), kit.Usual, kit.Middle, kit.Faint)
+		u.Text(r, w.Say("graph.none"), ui.Usual, ui.Middle, ui.Faint)
 		return
 	}
 	third := (r.H - 20) / 3
@@ -24,39 +24,39 @@ func Graphs(w i18n.Words, u *kit.UI, r kit.Rect, s *game.Setup, story *battle.St
 		{"graph.score", func(x *battle.Sample, t int) int { return x.Score[t] }},
 		{"graph.losses", func(x *battle.Sample, t int) int { return x.Losses[t] }},
 	} {
-		var one kit.Rect
+		var one ui.Rect
 		one, r = r.Cut(third, 10)
 		graph(u, one, w.Say(g.key), s, story.Samples, now, g.of)
 	}
 }
 
-func graph(u *kit.UI, r kit.Rect, name string, s *game.Setup, samples []battle.Sample, now game.Tick, of func(*battle.Sample, int) int) {
-	head, plot := r.Cut(u.Tall(kit.Small), 2)
-	u.Fill(plot, kit.Black, 0.35)
+func graph(u *ui.UI, r ui.Rect, name string, s *game.Setup, samples []battle.Sample, now game.Tick, of func(*battle.Sample, int) int) {
+	head, plot := r.Cut(u.Tall(ui.Small), 2)
+	u.Fill(plot, ui.Black, 0.35)
 	most := 1
 	for i := range samples {
 		for t := range s.Scenario.Teams {
 			most = max(most, of(&samples[i], t))
 		}
 	}
-	u.Text(head, name, kit.Small, kit.Left, kit.Body)
-	u.Text(head, fmt.Sprint(most), kit.Small, kit.Right, kit.Faint)
+	u.Text(head, name, ui.Small, ui.Left, ui.Body)
+	u.Text(head, fmt.Sprint(most), ui.Small, ui.Right, ui.Faint)
 	first, last := samples[0].Tick, samples[len(samples)-1].Tick
 	span := float64(max(1, last-first))
 	if now > first && now <= last {
-		u.Fill(kit.Rect{X: plot.X + plot.W*float64(now-first)/span, Y: plot.Y, W: 1, H: plot.H}, kit.Plain, 0.7)
+		u.Fill(ui.Rect{X: plot.X + plot.W*float64(now-first)/span, Y: plot.Y, W: 1, H: plot.H}, ui.Plain, 0.7)
 	}
 	step := max(1, len(samples)/120)
-	at := func(i, team int) kit.Point {
+	at := func(i, team int) ui.Point {
 		x := &samples[i]
-		return kit.Point{
+		return ui.Point{
 			X: plot.X + 2 + (plot.W-4)*float64(x.Tick-first)/span,
 			Y: plot.Y + plot.H - 2 - (plot.H-4)*float64(of(x, team))/float64(most),
 		}
 	}
 	for t := range s.Scenario.Teams {
 		for i := step; i < len(samples); i += step {
-			u.Line(at(i-step, t), at(i, t), 2, kit.Team(t), 1)
+			u.Line(at(i-step, t), at(i, t), 2, ui.Team(t), 1)
 		}
 	}
 	for t := range s.Scenario.Teams { // over all lines
@@ -67,8 +67,8 @@ func graph(u *kit.UI, r kit.Rect, name string, s *game.Setup, samples []battle.S
 }
 
 // mark is a team's mark on a line: each team has another letter.
-func mark(u *kit.UI, at kit.Point, team int) {
-	box := kit.Rect{X: at.X - 7, Y: at.Y - 7, W: 14, H: 14}
-	u.Fill(box, kit.Team(team), 1)
-	u.Text(box, string(rune('A'+team)), 10, kit.Middle, kit.Back)
+func mark(u *ui.UI, at ui.Point, team int) {
+	box := ui.Rect{X: at.X - 7, Y: at.Y - 7, W: 14, H: 14}
+	u.Fill(box, ui.Team(team), 1)
+	u.Text(box, string(rune('A'+team)), 10, ui.Middle, ui.Back)
 }

@@ -7,7 +7,7 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/battle"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -19,15 +19,15 @@ func TestTheMarksOfAGraphLieOverItsLines(t *testing.T) {
 	}
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
-	u := kit.New(func(s string, size float64) float64 { return size * float64(len(s)) / 2 }, nil)
-	u.Begin(640, 360, kit.Input{})
-	graph(u, kit.Rect{W: 400, H: 200}, "strength", s, story.Samples, 0, func(*battle.Sample, int) int { return 1 })
+	u := ui.New(func(s string, size float64) float64 { return size * float64(len(s)) / 2 }, nil)
+	u.Begin(640, 360, ui.Input{})
+	graph(u, ui.Rect{W: 400, H: 200}, "strength", s, story.Samples, 0, func(*battle.Sample, int) int { return 1 })
 	line, mark := -1, -1
 	for i, c := range u.Commands {
 		switch {
-		case c.Do == kit.DrawLine:
+		case c.Do == ui.DrawLine:
 			line = i
-		case mark < 0 && c.Do == kit.Write && c.Text == "A":
+		case mark < 0 && c.Do == ui.Write && c.Text == "A":
 			mark = i
 		}
 	}

@@ -5,7 +5,7 @@ import (
 
 	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // keyring is the page of keys: search, change, reset. It shows the same table that the input goes by.
@@ -26,11 +26,11 @@ func keysPage() *Page {
 	return p
 }
 
-func (k *keyring) build(a *Pages, u *kit.UI) {
+func (k *keyring) build(a *Pages, u *ui.UI) {
 	w := a.Words
 	if k.waiting != nil {
 		k.listen(a)
-		u.In = kit.Input{Pointer: u.In.Pointer}
+		u.In = ui.Input{Pointer: u.In.Pointer}
 	}
 	rest := framed(a, u, w.Say("title.keys"))
 	bar, rest := rest.Cut(u.RowHeight(), 10)
@@ -43,15 +43,15 @@ func (k *keyring) build(a *Pages, u *kit.UI) {
 		k.lost = nil
 	}
 	if len(k.lost) > 0 {
-		var line kit.Rect
-		line, rest = rest.Cut(u.Tall(kit.Usual), 6)
-		u.Text(line, w.Say("keys.lost", "action", w.Say(keys.Find(k.lost[0]).Text)), kit.Usual, kit.Left, kit.Warn)
+		var line ui.Rect
+		line, rest = rest.Cut(u.Tall(ui.Usual), 6)
+		u.Text(line, w.Say("keys.lost", "action", w.Say(keys.Find(k.lost[0]).Text)), ui.Usual, ui.Left, ui.Warn)
 	}
-	u.Scroll("keys", rest, func(r kit.Rect) float64 { return k.list(a, u, r) })
+	u.Scroll("keys", rest, func(r ui.Rect) float64 { return k.list(a, u, r) })
 	if k.waiting != nil {
-		r := u.Dialog(520, 190, w.Say("keys.press"), kit.Accent)
-		u.Paragraph(r, label(a, k.waiting), kit.Large, kit.Plain)
-		u.Text(kit.Rect{X: r.X, Y: r.Y + r.H - 56, W: r.W - 40, H: 30}, w.Say("keys.press_hint"), kit.Small, kit.Left, kit.Faint)
+		r := u.Dialog(520, 190, w.Say("keys.press"), ui.Accent)
+		u.Paragraph(r, label(a, k.waiting), ui.Large, ui.Plain)
+		u.Text(ui.Rect{X: r.X, Y: r.Y + r.H - 56, W: r.W - 40, H: 30}, w.Say("keys.press_hint"), ui.Small, ui.Left, ui.Faint)
 	}
 }
 
@@ -64,17 +64,17 @@ func label(a *Pages, e *keys.Entry) string {
 	return text
 }
 
-func (k *keyring) list(a *Pages, u *kit.UI, r kit.Rect) float64 {
+func (k *keyring) list(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	from, part := r.Y, ""
 	gestures(a, u, &r, k.search)
 	for _, e := range a.Keys.Search(k.search, func(key string) string { return a.Words.Say(key) }) {
 		if e.Group != part {
 			part = e.Group
-			var head kit.Rect
-			head, r = r.Cut(u.Tall(kit.Large)+6, 2)
-			u.Text(head, a.Words.Say(part), kit.Large, kit.Left, kit.Accent)
+			var head ui.Rect
+			head, r = r.Cut(u.Tall(ui.Large)+6, 2)
+			u.Text(head, a.Words.Say(part), ui.Large, ui.Left, ui.Accent)
 		}
-		var line kit.Rect
+		var line ui.Rect
 		line, r = r.Cut(u.RowHeight()-6, 2)
 		k.line(a, u, line, e)
 	}
@@ -82,7 +82,7 @@ func (k *keyring) list(a *Pages, u *kit.UI, r kit.Rect) float64 {
 }
 
 // gestures are what the mouse does; they cannot be changed, only found.
-func gestures(a *Pages, u *kit.UI, r *kit.Rect, search string) {
+func gestures(a *Pages, u *ui.UI, r *ui.Rect, search string) {
 	search = strings.ToLower(strings.TrimSpace(search))
 	headed := false
 	for _, g := range [][2]string{
@@ -102,33 +102,33 @@ func gestures(a *Pages, u *kit.UI, r *kit.Rect, search string) {
 		if !strings.Contains(strings.ToLower(gesture+" "+does), search) {
 			continue
 		}
-		var line kit.Rect
+		var line ui.Rect
 		if !headed {
-			line, *r = r.Cut(u.Tall(kit.Large)+6, 2)
-			u.Text(line, a.Words.Say("keys.mouse"), kit.Large, kit.Left, kit.Accent)
+			line, *r = r.Cut(u.Tall(ui.Large)+6, 2)
+			u.Text(line, a.Words.Say("keys.mouse"), ui.Large, ui.Left, ui.Accent)
 			headed = true
 		}
-		line, *r = r.Cut(u.Tall(kit.Usual)+2, 0)
+		line, *r = r.Cut(u.Tall(ui.Usual)+2, 0)
 		key, what := line.CutLeft(line.W*0.22, 14)
-		u.Text(key, gesture, kit.Usual, kit.Right, kit.Accent)
-		u.Text(what, does, kit.Usual, kit.Left, kit.Body)
+		u.Text(key, gesture, ui.Usual, ui.Right, ui.Accent)
+		u.Text(what, does, ui.Usual, ui.Left, ui.Body)
 	}
 }
 
-func (k *keyring) line(a *Pages, u *kit.UI, r kit.Rect, e *keys.Entry) {
-	reset := kit.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
-	change := kit.Rect{W: min(230, r.W*0.3), Y: r.Y, H: r.H}
+func (k *keyring) line(a *Pages, u *ui.UI, r ui.Rect, e *keys.Entry) {
+	reset := ui.Rect{X: r.X + r.W - 94, Y: r.Y, W: 90, H: r.H}
+	change := ui.Rect{W: min(230, r.W*0.3), Y: r.Y, H: r.H}
 	change.X = reset.X - 6 - change.W
 	if r.W < narrowKeys && !a.Keys.Own(e.Action) {
 		change.X = r.X + r.W - 4 - change.W // nothing to reset: the text needs the room
 	}
 	text := r
 	if e.Icon != "" {
-		u.Icon(e.Icon, kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(4), kit.Body, 0.9)
+		u.Icon(e.Icon, ui.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(4), ui.Body, 0.9)
 		text.X += r.H + 4
 	}
 	text.W = change.X - text.X - 8
-	u.Text(text, label(a, e), kit.Usual, kit.Left, kit.Body)
+	u.Text(text, label(a, e), ui.Usual, ui.Left, ui.Body)
 	shown := ""
 	for i, c := range a.Keys.Of(e.Action) {
 		if i > 0 {

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 )
 
@@ -42,15 +42,15 @@ func Depart(a *Pages, f *Battle) {
 
 // leavePage asks whether the battle is to be left, and says what it costs.
 func leavePage(f *Battle) *Page {
-	return &Page{Key: "leave", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "leave", build: func(a *Pages, u *ui.UI) {
 		w := a.Words
-		r := u.Dialog(520, 300, w.Say("leave.title"), kit.Accent)
-		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
-		r.H = foot.Y - r.Y - kit.RowGap
-		u.Scroll("leave", r, func(r kit.Rect) float64 {
+		r := u.Dialog(520, 300, w.Say("leave.title"), ui.Accent)
+		foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+		r.H = foot.Y - r.Y - ui.RowGap
+		u.Scroll("leave", r, func(r ui.Rect) float64 {
 			from := r.Y
 			for _, line := range costs(w, f.Source.online.mode()) {
-				r = r.Down(u.Paragraph(r, line, kit.Usual, kit.Body) + 8)
+				r = r.Down(u.Paragraph(r, line, ui.Usual, ui.Body) + 8)
 			}
 			return r.Y - from
 		})

@@ -6,30 +6,30 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // lessonsPage lists the lessons: what each teaches, and whether it was learnt.
 func lessonsPage() *Page {
-	return &Page{Key: "lessons", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "lessons", build: func(a *Pages, u *ui.UI) {
 		w := a.Words
 		rest := framed(a, u, w.Say("lessons.title"))
-		top, rest := rest.Cut(u.Tall(kit.Usual), 14)
-		u.Text(top, w.Say("lessons.about"), kit.Usual, kit.Left, kit.Body)
-		u.Scroll("lessons", rest, func(r kit.Rect) float64 {
+		top, rest := rest.Cut(u.Tall(ui.Usual), 14)
+		u.Text(top, w.Say("lessons.about"), ui.Usual, ui.Left, ui.Body)
+		u.Scroll("lessons", rest, func(r ui.Rect) float64 {
 			from := r.Y
 			for i, name := range assets.Embedded().Lessons() {
-				var one, text kit.Rect
+				var one, text ui.Rect
 				one, r = r.Cut(u.RowHeight(), 4)
 				if u.Button("lessons."+name, one, fmt.Sprintf("%d  %s", i+1, w.Say("scenario."+name)), "") {
 					a.teach(name)
 				}
-				text, r = r.Cut(u.Tall(kit.Usual), 16)
-				done := kit.Span{Size: kit.Usual, Ink: kit.Good}
+				text, r = r.Cut(u.Tall(ui.Usual), 16)
+				done := ui.Span{Size: ui.Usual, Ink: ui.Good}
 				if slices.Contains(a.Chosen.Learned, name) {
 					done.Text = "✓ " + w.Say("lessons.done")
 				}
-				u.Pair(text, kit.Span{Text: w.Say("lessons." + name), Size: kit.Usual, Ink: kit.Body}, done)
+				u.Pair(text, ui.Span{Text: w.Say("lessons." + name), Size: ui.Usual, Ink: ui.Body}, done)
 			}
 			return r.Y - from
 		})
@@ -56,11 +56,11 @@ func Learned(a *Pages, f *Battle) *Page {
 	}
 	next := slices.Index(all, lesson) + 1
 	back := func(a *Pages) { a.Open(Title) }
-	return &Page{Key: "learned", cancel: back, build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "learned", cancel: back, build: func(a *Pages, u *ui.UI) {
 		w := a.Words
-		r := u.Dialog(680, 280, w.Say("lesson.learned")+" · "+w.Say("scenario."+lesson), kit.Good)
-		u.Paragraph(r, a.Taught(lesson+".after"), kit.Usual, kit.Body)
-		foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
+		r := u.Dialog(680, 280, w.Say("lesson.learned")+" · "+w.Say("scenario."+lesson), ui.Good)
+		u.Paragraph(r, a.Taught(lesson+".after"), ui.Usual, ui.Body)
+		foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 		half, other := foot.CutLeft(foot.W/2-5, 10)
 		if next < len(all) {
 			if u.Button("lesson.next", half, w.Say("lesson.next"), "") {

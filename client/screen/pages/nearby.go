@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // lookEvery is between two looks for servers on the local network, while the page is open.
@@ -43,19 +43,19 @@ func (n *nearby) list(f *form) {
 		return
 	}
 	n.look(a)
-	var line kit.Rect
-	line, f.room = f.room.Down(12).Cut(u.Tall(kit.Usual), 4)
-	u.Text(line, w.Say("nearby.heading"), kit.Usual, kit.Left, kit.Accent)
+	var line ui.Rect
+	line, f.room = f.room.Down(12).Cut(u.Tall(ui.Usual), 4)
+	u.Text(line, w.Say("nearby.heading"), ui.Usual, ui.Left, ui.Accent)
 	if len(n.found) == 0 {
 		text := "nearby.none"
 		if n.looked.IsZero() {
 			text = "nearby.looking"
 		}
-		f.room = f.room.Down(u.Paragraph(f.room, w.Say(text), kit.Small+1, kit.Faint))
+		f.room = f.room.Down(u.Paragraph(f.room, w.Say(text), ui.Small+1, ui.Faint))
 		return
 	}
 	for i, s := range n.found {
-		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
+		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(ui.Small)-6, 6)
 		if one(a, u, line, i, s) {
 			to := a.Chosen
 			to.Matchmaker = s.URL
@@ -66,16 +66,16 @@ func (n *nearby) list(f *form) {
 }
 
 // one is the line of a server; it is true when the player goes there.
-func one(a *Pages, u *kit.UI, line kit.Rect, i int, s host.Nearby) bool {
+func one(a *Pages, u *ui.UI, line ui.Rect, i int, s host.Nearby) bool {
 	w := a.Words
-	u.Frame(line, 1, kit.Edge, 0.7)
+	u.Frame(line, 1, ui.Edge, 0.7)
 	text, button := line.CutLeft(line.W-150, 8)
-	name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
-	u.Text(name, s.Name, kit.Usual, kit.Left, kit.Plain)
+	name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
+	u.Text(name, s.Name, ui.Usual, ui.Left, ui.Plain)
 	about := w.Say("nearby.players", "players", fmt.Sprint(s.Players))
 	if s.Version != "" {
 		about += " · " + w.Say("nearby.version", "version", s.Version)
 	}
-	u.Text(low, about, kit.Small+1, kit.Left, kit.Body)
+	u.Text(low, about, ui.Small+1, ui.Left, ui.Body)
 	return u.Button("nearby.join."+fmt.Sprint(i), button, w.Say("online.connect"), "")
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 )
 
@@ -25,7 +25,7 @@ func onlinePage() *Page {
 	return &Page{Key: "online", build: o.build}
 }
 
-func (o *online) build(a *Pages, u *kit.UI) {
+func (o *online) build(a *Pages, u *ui.UI) {
 	rest := framed(a, u, a.Words.Say("title.online"))
 	if a.Lobby == nil || !a.Lobby.State().Here {
 		o.door(a, u, rest)
@@ -51,7 +51,7 @@ func (o *online) build(a *Pages, u *kit.UI) {
 	if o.tab == historyTab && before != historyTab {
 		a.Lobby.LookBack()
 	}
-	u.Scroll(fmt.Sprint("online", o.tab), rest, func(r kit.Rect) float64 {
+	u.Scroll(fmt.Sprint("online", o.tab), rest, func(r ui.Rect) float64 {
 		f := &form{a: a, u: u, room: r}
 		switch o.tab {
 		case 0:
@@ -86,10 +86,10 @@ func (a *Pages) Called(top string) {
 }
 
 // door is where the matchmaker's address is typed.
-func (o *online) door(a *Pages, u *kit.UI, r kit.Rect) {
+func (o *online) door(a *Pages, u *ui.UI, r ui.Rect) {
 	view := r.Centred(560, r.H)
 	view.W += 12 // beside the page, for the bar
-	u.Scroll("door", view, func(r kit.Rect) float64 {
+	u.Scroll("door", view, func(r ui.Rect) float64 {
 		f := &form{a: a, u: u, room: r}
 		o.enterAt(f)
 		return f.room.Y - r.Y
@@ -99,7 +99,7 @@ func (o *online) door(a *Pages, u *kit.UI, r kit.Rect) {
 func (o *online) enterAt(f *form) {
 	a, u := f.a, f.u
 	w, to := a.Words, a.Chosen
-	f.room = f.room.Down(u.Paragraph(f.room, w.Say("online.door"), kit.Usual, kit.Faint) + 12)
+	f.room = f.room.Down(u.Paragraph(f.room, w.Say("online.door"), ui.Usual, ui.Faint) + 12)
 	var enter bool
 	to.Matchmaker, enter = u.Field("lobby.addr", f.next(), w.Say("online.addr"), to.Matchmaker, settings.MaxAddr)
 	to.Name, _ = u.Field("settings.name", f.next(), w.Say("settings.name"), to.Name, settings.MaxName)
@@ -112,7 +112,7 @@ func (o *online) enterAt(f *form) {
 	}
 	switch {
 	case busy:
-		dots(a, u, kit.Point{X: f.room.X + f.room.W/2, Y: f.room.Y + 24})
+		dots(a, u, ui.Point{X: f.room.X + f.room.W/2, Y: f.room.Y + 24})
 	case a.Lobby != nil && a.Lobby.State().Err != nil:
 		a.Trace("error %v", a.Lobby.State().Err)
 		f.room = f.room.Down(trouble(a, u, f.room, a.Lobby.State().Err) + 12)
@@ -148,13 +148,13 @@ func (a *Pages) Depart() {
 }
 
 // whoami says who one is to the matchmaker, and how good.
-func (o *online) whoami(a *Pages, u *kit.UI, r kit.Rect, s *lobby.State) {
+func (o *online) whoami(a *Pages, u *ui.UI, r ui.Rect, s *lobby.State) {
 	who := a.Words.Who(s.Me.Name)
 	for _, g := range s.Me.Ratings {
 		who += fmt.Sprintf(" · %s %d ± %d", a.Words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
 	}
 	text, leave := r.CutLeft(r.W-150, 10)
-	u.Pair(text, kit.Span{Text: who, Size: kit.Large, Ink: kit.Accent}, kit.Span{Text: s.Addr, Size: kit.Small, Ink: kit.Faint})
+	u.Pair(text, ui.Span{Text: who, Size: ui.Large, Ink: ui.Accent}, ui.Span{Text: s.Addr, Size: ui.Small, Ink: ui.Faint})
 	if u.Button("lobby.leave", leave, a.Words.Say("online.leave"), "") {
 		a.Depart()
 	}

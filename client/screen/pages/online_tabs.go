@@ -6,9 +6,9 @@ import (
 
 	"muster/client/screen/host"
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 	"muster/game"
 	"muster/matchmaker/api"
 )
@@ -17,7 +17,7 @@ import (
 func (o *online) quick(f *form, s *lobby.State) {
 	a, u, w := f.a, f.u, f.a.Words
 	if len(s.Modes) == 0 {
-		u.Text(f.next(), w.Say("online.no_modes"), kit.Usual, kit.Left, kit.Faint)
+		u.Text(f.next(), w.Say("online.no_modes"), ui.Usual, ui.Left, ui.Faint)
 		return
 	}
 	names := make([]string, len(s.Modes))
@@ -33,7 +33,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 		battles = append(battles, w.Or("scenario."+name, name))
 	}
 	o.scenario = u.Choice("lobby.scenario", f.next(), w.Say("title.scenario"), "", battles, o.scenario)
-	f.room = f.room.Down(u.Paragraph(f.room, about(a, m), kit.Usual, kit.Faint) + kit.RowGap)
+	f.room = f.room.Down(u.Paragraph(f.room, about(a, m), ui.Usual, ui.Faint) + ui.RowGap)
 	leads := s.Party == nil || s.Party.Leader == s.Me.Player
 	hint := ""
 	if !leads {
@@ -43,7 +43,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 		a.Lobby.Queue(o.wish(s))
 	}
 	if t := s.Ticket; t != nil && (t.Status == api.Cancelled || t.Status == api.Expired) {
-		u.Text(f.next(), w.Say("online.over", "why", because(w, t.Reasons, t.Why)), kit.Usual, kit.Left, kit.Warn)
+		u.Text(f.next(), w.Say("online.over", "why", because(w, t.Reasons, t.Why)), ui.Usual, ui.Left, ui.Warn)
 	}
 }
 
@@ -69,15 +69,15 @@ func about(a *Pages, m *api.Mode) string {
 }
 
 // waiting shows the queue: the place in it, the estimate, how long it has been, and why.
-func (o *online) waiting(a *Pages, u *kit.UI, r kit.Rect, t *api.Ticket) (height float64) {
+func (o *online) waiting(a *Pages, u *ui.UI, r ui.Rect, t *api.Ticket) (height float64) {
 	w := a.Words
 	reason := because(w, t.Reasons, t.Why)
-	r.H = u.Tall(kit.Usual)*float64(1+len(u.Wrap(reason, kit.Usual, r.W-200))) + 20
+	r.H = u.Tall(ui.Usual)*float64(1+len(u.Wrap(reason, ui.Usual, r.W-200))) + 20
 	u.Surface(r)
-	u.Fill(kit.Rect{X: r.X, Y: r.Y, W: 4, H: r.H}, kit.Accent, 1)
+	u.Fill(ui.Rect{X: r.X, Y: r.Y, W: 4, H: r.H}, ui.Accent, 1)
 	text, cancel := r.Inset(10).CutLeft(r.W-200, 10)
 	cancel.H = min(cancel.H, u.RowHeight())
-	top, low := text.Cut(u.Tall(kit.Usual), 0)
+	top, low := text.Cut(u.Tall(ui.Usual), 0)
 	line := w.Say("online.in_queue", "seconds", fmt.Sprint(int(max(0, a.Now.Sub(t.Created).Seconds()))))
 	if t.Place > 0 {
 		line += " · " + w.Say("online.place", "place", fmt.Sprint(t.Place))
@@ -85,8 +85,8 @@ func (o *online) waiting(a *Pages, u *kit.UI, r kit.Rect, t *api.Ticket) (height
 	if t.Estimate > 0 {
 		line += " · " + w.Say("online.estimate", "seconds", fmt.Sprint(t.Estimate))
 	}
-	u.Text(top, line, kit.Usual, kit.Left, kit.Plain)
-	u.Paragraph(low, reason, kit.Usual, kit.Accent)
+	u.Text(top, line, ui.Usual, ui.Left, ui.Plain)
+	u.Paragraph(low, reason, ui.Usual, ui.Accent)
 	if u.Button("lobby.cancel", cancel, w.Say("wait.cancel"), "") {
 		a.Lobby.Cancel()
 	}
@@ -94,19 +94,19 @@ func (o *online) waiting(a *Pages, u *kit.UI, r kit.Rect, t *api.Ticket) (height
 }
 
 // proposed asks whether the player takes the match that was found.
-func (o *online) proposed(a *Pages, u *kit.UI, p *api.Proposal) {
+func (o *online) proposed(a *Pages, u *ui.UI, p *api.Proposal) {
 	w := a.Words
-	r := u.Dialog(560, 300, w.Say("online.found"), kit.Good)
-	var line kit.Rect
+	r := u.Dialog(560, 300, w.Say("online.found"), ui.Good)
+	var line ui.Rect
 	for _, text := range []string{
 		w.Or("scenario."+p.Scenario, p.Scenario),
 		w.Say("online.accepted", "n", fmt.Sprint(p.Accepted), "of", fmt.Sprint(p.Players)),
 		w.Say("online.left", "seconds", fmt.Sprint(int(max(0, p.By.Sub(a.Now)+time.Second-1)/time.Second))),
 	} {
-		line, r = r.Cut(u.Tall(kit.Large), 4)
-		u.Text(line, text, kit.Large, kit.Left, kit.Body)
+		line, r = r.Cut(u.Tall(ui.Large), 4)
+		u.Text(line, text, ui.Large, ui.Left, ui.Body)
 	}
-	yes, no := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}.CutLeft(r.W/2-5, 10)
+	yes, no := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}.CutLeft(r.W/2-5, 10)
 	if u.Press("lobby.accept", yes, w.Say("online.accept"), "", !p.You) {
 		a.Lobby.Accept()
 	}
@@ -119,19 +119,19 @@ func (o *online) proposed(a *Pages, u *kit.UI, p *api.Proposal) {
 func (o *online) matches(f *form, s *lobby.State) {
 	a, u, w := f.a, f.u, f.a.Words
 	if len(s.Matches) == 0 {
-		u.Text(f.next(), w.Say("online.no_matches"), kit.Usual, kit.Left, kit.Faint)
+		u.Text(f.next(), w.Say("online.no_matches"), ui.Usual, ui.Left, ui.Faint)
 	}
 	for i := range s.Matches {
 		m := &s.Matches[i]
-		var line kit.Rect
-		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
-		u.Frame(line, 1, kit.Edge, 0.7)
+		var line ui.Rect
+		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(ui.Small)-6, 6)
+		u.Frame(line, 1, ui.Edge, 0.7)
 		text, buttons := line.CutLeft(line.W-260, 8)
 		join, watch := buttons.CutLeft(buttons.W/2-4, 8)
-		name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
-		u.Text(name, w.Or("scenario."+m.Scenario, m.Scenario), kit.Usual, kit.Left, kit.Plain)
+		name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
+		u.Text(name, w.Or("scenario."+m.Scenario, m.Scenario), ui.Usual, ui.Left, ui.Plain)
 		seats := w.Say("online.taken", "taken", fmt.Sprint(m.Taken), "seats", fmt.Sprint(m.Seats))
-		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))), kit.Small+1, kit.Left, kit.Body)
+		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))), ui.Small+1, ui.Left, ui.Body)
 		if u.Press("lobby.join."+fmt.Sprint(i), join, w.Say("online.join"), w.Say("online.join_hint"), m.Open && !s.Busy) {
 			a.Lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
 		}
@@ -163,23 +163,23 @@ const historyTab = 3
 func (o *online) history(f *form, s *lobby.State) {
 	a, u, w := f.a, f.u, f.a.Words
 	if len(s.Played) == 0 && !s.Busy {
-		u.Text(f.next(), w.Say("online.no_history"), kit.Usual, kit.Left, kit.Faint)
+		u.Text(f.next(), w.Say("online.no_history"), ui.Usual, ui.Left, ui.Faint)
 	}
 	for i := range s.Played {
 		p := &s.Played[i]
-		var line kit.Rect
-		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
-		u.Frame(line, 1, kit.Edge, 0.7)
+		var line ui.Rect
+		line, f.room = f.room.Cut(u.RowHeight()+u.Tall(ui.Small)-6, 6)
+		u.Frame(line, 1, ui.Edge, 0.7)
 		text, watch := line.CutLeft(line.W-8-u.Room(w.Say("result.replay")), 8)
-		name, low := text.Inset(8).Cut(u.Tall(kit.Usual), 0)
-		u.Pair(name, kit.Span{Text: w.Or("scenario."+p.Scenario, p.Scenario) + " · " + w.Or("queue."+p.Mode, p.Mode), Size: kit.Usual},
-			kit.Span{Text: p.Ended.Local().Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint})
+		name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
+		u.Pair(name, ui.Span{Text: w.Or("scenario."+p.Scenario, p.Scenario) + " · " + w.Or("queue."+p.Mode, p.Mode), Size: ui.Usual},
+			ui.Span{Text: p.Ended.Local().Format("2006-01-02 15:04"), Size: ui.Small + 1, Ink: ui.Faint})
 		headline, reason, ink := outcome(p)
-		rating := kit.Span{Size: kit.Small + 1, Ink: kit.Body}
+		rating := ui.Span{Size: ui.Small + 1, Ink: ui.Body}
 		if p.Rated {
 			rating.Text = w.Say("rating.change", "before", fmt.Sprint(p.Before), "after", fmt.Sprint(p.After))
 		}
-		u.Pair(low, kit.Span{Text: w.Say(headline) + " · " + w.Or(reason, p.Reason), Size: kit.Small + 1, Ink: ink}, rating)
+		u.Pair(low, ui.Span{Text: w.Say(headline) + " · " + w.Or(reason, p.Reason), Size: ui.Small + 1, Ink: ink}, rating)
 		hint := ""
 		if p.Replay == "" {
 			hint = w.Say("result.no_replay_yet")
@@ -191,18 +191,18 @@ func (o *online) history(f *form, s *lobby.State) {
 }
 
 // outcome is how a match ended for the player and why, as keys of the texts, and the colour of it.
-func outcome(p *api.Played) (headline, reason string, ink kit.Ink) {
+func outcome(p *api.Played) (headline, reason string, ink ui.Ink) {
 	reason = "end." + p.Reason
 	switch p.Winner {
 	case p.Team:
-		return "result.won", reason, kit.Good
+		return "result.won", reason, ui.Good
 	case int(game.NoTeam):
-		return "result.draw", reason, kit.Accent
+		return "result.draw", reason, ui.Accent
 	}
 	if reason == "end."+game.Elimination.String() {
 		reason = "result.own_side_gone"
 	}
-	return "result.lost", reason, kit.Bad
+	return "result.lost", reason, ui.Bad
 }
 
 // party is the tab of those with whom one plays.
@@ -212,7 +212,7 @@ func (o *online) party(f *form, s *lobby.State) {
 		inv := &s.Invited[i]
 		text, buttons := f.next().CutLeft(f.room.W-260, 8)
 		yes, no := buttons.CutLeft(buttons.W/2-4, 8)
-		u.Text(text, w.Say("party.invited", "who", w.Who(inv.From.Name)), kit.Usual, kit.Left, kit.Accent)
+		u.Text(text, w.Say("party.invited", "who", w.Who(inv.From.Name)), ui.Usual, ui.Left, ui.Accent)
 		if u.Button("crew.accept."+fmt.Sprint(i), yes, w.Say("online.accept"), "") {
 			a.Lobby.JoinParty(inv.Code)
 		}
@@ -224,13 +224,13 @@ func (o *online) party(f *form, s *lobby.State) {
 		o.alone(f)
 		return
 	}
-	u.Text(f.next(), w.Say("party.code", "code", s.Party.Code), kit.Large, kit.Left, kit.Accent)
+	u.Text(f.next(), w.Say("party.code", "code", s.Party.Code), ui.Large, ui.Left, ui.Accent)
 	leads := s.Party.Leader == s.Me.Player
 	for i, m := range s.Party.Members {
 		o.member(f, s, i, m, leads)
 	}
 	for _, m := range s.Party.Invited {
-		u.Text(f.next().Inset(8), w.Say("party.asked", "who", w.Who(m.Name)), kit.Usual, kit.Left, kit.Faint)
+		u.Text(f.next().Inset(8), w.Say("party.asked", "who", w.Who(m.Name)), ui.Usual, ui.Left, ui.Faint)
 	}
 	if leads {
 		field, button := f.next().CutLeft(f.room.W-200, 8)
@@ -249,7 +249,7 @@ func (o *online) party(f *form, s *lobby.State) {
 // alone is for who is in no party.
 func (o *online) alone(f *form) {
 	a, u, w := f.a, f.u, f.a.Words
-	f.room = f.room.Down(u.Paragraph(f.room, w.Say("party.about"), kit.Usual, kit.Faint) + kit.RowGap)
+	f.room = f.room.Down(u.Paragraph(f.room, w.Say("party.about"), ui.Usual, ui.Faint) + ui.RowGap)
 	if u.Button("crew.found", f.next(), w.Say("party.found"), "") {
 		a.Lobby.FoundParty()
 	}
@@ -266,14 +266,14 @@ func (o *online) alone(f *form) {
 func (o *online) member(f *form, s *lobby.State, i int, m api.Member, leads bool) {
 	a, u, w := f.a, f.u, f.a.Words
 	text, buttons := f.next().CutLeft(f.room.W-300, 8)
-	name, ink := w.Who(m.Name), kit.Body
+	name, ink := w.Who(m.Name), ui.Body
 	if m.Player == s.Me.Player {
-		name, ink = w.Say("party.you", "who", name), kit.Plain
+		name, ink = w.Say("party.you", "who", name), ui.Plain
 	}
 	if m.Player == s.Party.Leader {
 		name += " · " + w.Say("party.leads")
 	}
-	u.Text(text.Inset(8), name, kit.Usual, kit.Left, ink)
+	u.Text(text.Inset(8), name, ui.Usual, ui.Left, ink)
 	if leads && m.Player != s.Me.Player {
 		lead, remove := buttons.CutLeft(buttons.W/2-4, 8)
 		if u.Button("crew.lead."+fmt.Sprint(i), lead, w.Say("party.lead"), w.Say("party.lead_hint")) {

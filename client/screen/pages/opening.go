@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // opening is while a replay is read and its ground painted; it tells how far it is.
@@ -60,20 +60,20 @@ func (o *opening) look(a *Pages) {
 	}
 }
 
-func (o *opening) build(a *Pages, u *kit.UI) {
+func (o *opening) build(a *Pages, u *ui.UI) {
 	w := a.Words
-	r := u.Dialog(560, 230, w.Say("title.replays"), kit.Accent)
-	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
+	r := u.Dialog(560, 230, w.Say("title.replays"), ui.Accent)
+	button := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 	if o.got.Err != nil {
 		trouble(a, u, r, o.got.Err)
 	} else {
 		text, share := o.progress(w)
-		line, _ := r.Cut(u.Tall(kit.Usual), 0)
-		u.Text(line, text, kit.Usual, kit.Left, kit.Body)
-		bar := kit.Rect{X: r.X, Y: button.Y - 28, W: r.W, H: 8}
-		u.Fill(bar, kit.Black, 0.5)
+		line, _ := r.Cut(u.Tall(ui.Usual), 0)
+		u.Text(line, text, ui.Usual, ui.Left, ui.Body)
+		bar := ui.Rect{X: r.X, Y: button.Y - 28, W: r.W, H: 8}
+		u.Fill(bar, ui.Black, 0.5)
 		bar.W *= share
-		u.Fill(bar, kit.Accent, 0.9)
+		u.Fill(bar, ui.Accent, 0.9)
 	}
 	if u.Button("opening.back", button, w.Say("page.back"), "") {
 		a.Back()

@@ -3,16 +3,16 @@ package pages
 import (
 	"muster/client/screen/battle"
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
 // Menu lies over the battle, which goes on unless nobody else plays it.
 func Menu(f *Battle) *Page {
-	return &Page{Key: "menu", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "menu", build: func(a *Pages, u *ui.UI) {
 		w := a.Words
-		r := u.Dialog(400, 400, w.Say("menu.title"), kit.Accent)
-		u.Scroll("menu", r, func(r kit.Rect) float64 {
+		r := u.Dialog(400, 400, w.Say("menu.title"), ui.Accent)
+		u.Scroll("menu", r, func(r ui.Rect) float64 {
 			from := r.Y
 			for _, b := range []struct {
 				key string
@@ -24,25 +24,25 @@ func Menu(f *Battle) *Page {
 				{"title.reference", func() { a.Over(referencePage(f.Battle.Setup)) }},
 				{f.leaving(), func() { Depart(a, f) }},
 			} {
-				var one kit.Rect
-				one, r = r.Cut(u.RowHeight(), kit.RowGap)
+				var one ui.Rect
+				one, r = r.Cut(u.RowHeight(), ui.RowGap)
 				if u.Button(b.key, one, w.Say(b.key), "") {
 					b.do()
 				}
 			}
-			return r.Y - from + u.Paragraph(r, w.Or(f.staysBehind(a), ""), kit.Small, kit.Faint)
+			return r.Y - from + u.Paragraph(r, w.Or(f.staysBehind(a), ""), ui.Small, ui.Faint)
 		})
 	}}
 }
 
 // Closed is when the link has ended for good and no result is known.
 func Closed(f *Battle) *Page {
-	return &Page{Key: "closed", cancel: func(*Pages) { f.Leave() }, build: func(a *Pages, u *kit.UI) {
-		r := u.Dialog(520, 260, a.Words.Say("hud.closed"), kit.Bad)
+	return &Page{Key: "closed", cancel: func(*Pages) { f.Leave() }, build: func(a *Pages, u *ui.UI) {
+		r := u.Dialog(520, 260, a.Words.Say("hud.closed"), ui.Bad)
 		if f.Err != nil {
 			trouble(a, u, r, f.Err)
 		}
-		if u.Button("wait.back", kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}, a.Words.Say("wait.back"), "") {
+		if u.Button("wait.back", ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}, a.Words.Say("wait.back"), "") {
 			f.Leave()
 		}
 	}}
@@ -52,13 +52,13 @@ func Closed(f *Battle) *Page {
 func Chat(f *Battle, kind game.TalkKind) *Page {
 	text := ""
 	to := map[game.TalkKind]string{game.ChatAll: "talk.all", game.ChatTeam: "talk.team"}[kind]
-	return &Page{Key: "chat", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "chat", build: func(a *Pages, u *ui.UI) {
 		u.Focus("chat.line")
-		r := kit.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - u.RowHeight(), W: min(640, u.W-16), H: u.RowHeight()}
-		u.Fill(r, kit.Back, 0.9)
+		r := ui.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - u.RowHeight(), W: min(640, u.W-16), H: u.RowHeight()}
+		u.Fill(r, ui.Back, 0.9)
 		whom := a.Words.Say("talk.to", "to", a.Words.Say(to))
-		label, line := r.CutLeft(u.Width(whom, kit.Usual)+24, 0)
-		u.Text(label.Inset(12), whom, kit.Usual, kit.Left, kit.Accent)
+		label, line := r.CutLeft(u.Width(whom, ui.Usual)+24, 0)
+		u.Text(label.Inset(12), whom, ui.Usual, ui.Left, ui.Accent)
 		var done bool
 		text, done = u.Field("chat.line", line, "", text, game.MaxTalk)
 		if done {
@@ -72,18 +72,18 @@ func Chat(f *Battle, kind game.TalkKind) *Page {
 
 // Phrases lists what can be said with a key; listeners read it in their own language.
 func Phrases(f *Battle) *Page {
-	return &Page{Key: "phrases", build: func(a *Pages, u *kit.UI) { f.phrases(a, u) }}
+	return &Page{Key: "phrases", build: func(a *Pages, u *ui.UI) { f.phrases(a, u) }}
 }
 
 // phrases lists the phrases with their digits, and who is listened to.
-func (f *Battle) phrases(a *Pages, u *kit.UI) {
+func (f *Battle) phrases(a *Pages, u *ui.UI) {
 	w := a.Words
 	stroke, _, _, _ := a.Stroke()
-	r := u.Dialog(420, 480, w.Say("phrases.title"), kit.Accent)
-	u.Scroll("phrases", r, func(r kit.Rect) float64 {
+	r := u.Dialog(420, 480, w.Say("phrases.title"), ui.Accent)
+	u.Scroll("phrases", r, func(r ui.Rect) float64 {
 		from := r.Y
 		for i, key := range battle.Phrases {
-			var one kit.Rect
+			var one ui.Rect
 			one, r = r.Cut(u.RowHeight()-6, 4)
 			if u.Button(key, one, i18n.Number(i+1)+"  "+w.Say(key), "") || stroke == digit(i) {
 				f.Say(game.Talk{Kind: game.ChatTeam, Text: battle.Phrase(key)})
@@ -95,7 +95,7 @@ func (f *Battle) phrases(a *Pages, u *kit.UI) {
 			if seat == int(f.Battle.Seat) {
 				continue
 			}
-			var one, report kit.Rect
+			var one, report ui.Rect
 			one, r = r.Cut(u.RowHeight()-6, 4)
 			if f.Source.online != nil && f.Battle.People[seat].Name != "" {
 				one, report = one.CutLeft(one.W-110, 6)

@@ -7,7 +7,7 @@ import (
 	"muster/assets"
 	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -15,7 +15,7 @@ import (
 // the rules themselves: it cannot be out of date.
 func referencePage(of *game.Setup) *Page {
 	tab := 0
-	return &Page{Key: "reference", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "reference", build: func(a *Pages, u *ui.UI) {
 		s := of
 		if s == nil {
 			s = a.Setup(a.Choice.Scenario)
@@ -26,7 +26,7 @@ func referencePage(of *game.Setup) *Page {
 		rest := framed(a, u, a.Words.Say("title.reference"))
 		bar, rest := rest.Cut(u.RowHeight(), 10)
 		tab = u.Tabs("tab.reference", bar, []string{a.Words.Say("reference.units"), a.Words.Say("reference.terrain")}, tab)
-		u.Scroll(fmt.Sprint("reference", tab), rest, func(r kit.Rect) float64 {
+		u.Scroll(fmt.Sprint("reference", tab), rest, func(r ui.Rect) float64 {
 			if tab == 0 {
 				return kindRows(a, u, r, s)
 			}
@@ -35,30 +35,30 @@ func referencePage(of *game.Setup) *Page {
 	}}
 }
 
-func kindRows(a *Pages, u *kit.UI, r kit.Rect, s *game.Setup) float64 {
+func kindRows(a *Pages, u *ui.UI, r ui.Rect, s *game.Setup) float64 {
 	y := r.Y
 	for _, line := range supplyLines(s, a.Keys.Letter(keys.AtOnce(game.Reinforce)), a.Words) {
-		y += u.Paragraph(kit.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(kit.Small + 1)}, line, kit.Small+1, kit.Faint)
+		y += u.Paragraph(ui.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(ui.Small + 1)}, line, ui.Small+1, ui.Faint)
 	}
 	y += 8
 	for i := range s.Rules.Kinds {
-		y += kindRow(a, u, kit.Rect{X: r.X, Y: y, W: r.W, H: 64 * max(1, u.Letters)}, &s.Rules.Kinds[i], &s.Rules) + 4
+		y += kindRow(a, u, ui.Rect{X: r.X, Y: y, W: r.W, H: 64 * max(1, u.Letters)}, &s.Rules.Kinds[i], &s.Rules) + 4
 	}
 	return y - r.Y
 }
 
 // kindRow is a kind of unit: name, price and, in as many lines as they take, its figures.
-func kindRow(a *Pages, u *kit.UI, r kit.Rect, k *game.Kind, rules *game.Rules) float64 {
-	text := kit.Rect{X: r.X + r.H + 6, Y: r.Y + 6, W: r.W - r.H - 16, H: u.Tall(kit.Usual)}
-	icon := kit.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
-	u.Text(text, a.Words.Or("kind."+k.Name, k.Name), kit.Large, kit.Left, kit.Plain)
+func kindRow(a *Pages, u *ui.UI, r ui.Rect, k *game.Kind, rules *game.Rules) float64 {
+	text := ui.Rect{X: r.X + r.H + 6, Y: r.Y + 6, W: r.W - r.H - 16, H: u.Tall(ui.Usual)}
+	icon := ui.Rect{X: r.X, Y: r.Y, W: r.H, H: r.H}.Inset(8)
+	u.Text(text, a.Words.Or("kind."+k.Name, k.Name), ui.Large, ui.Left, ui.Plain)
 	if k.Price > 0 {
-		u.Text(text, a.Words.Say("reference.price", "n", i18n.Number(int(k.Price))), kit.Small+1, kit.Right, kit.Accent)
+		u.Text(text, a.Words.Say("reference.price", "n", i18n.Number(int(k.Price))), ui.Small+1, ui.Right, ui.Accent)
 	}
-	text.Y += u.Tall(kit.Large)
-	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), kit.Small+1, kit.Body)+4)
-	u.Icon(k.Name, icon, kit.Accent, 1)
-	u.Frame(r, 1, kit.Edge, 0.7)
+	text.Y += u.Tall(ui.Large)
+	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), ui.Small+1, ui.Body)+4)
+	u.Icon(k.Name, icon, ui.Accent, 1)
+	u.Frame(r, 1, ui.Edge, 0.7)
 	return r.H
 }
 
@@ -121,16 +121,16 @@ func abilities(k *game.Kind, w i18n.Words) (names []string) {
 	return names
 }
 
-func terrainRows(a *Pages, u *kit.UI, r kit.Rect, rules *game.Rules) float64 {
+func terrainRows(a *Pages, u *ui.UI, r ui.Rect, rules *game.Rules) float64 {
 	y, w := r.Y, a.Words
 	for i := range rules.Terrains {
 		t := &rules.Terrains[i]
-		line := kit.Rect{X: r.X, Y: y, W: r.W, H: 52 * max(1, u.Letters)}
-		u.Frame(line, 1, kit.Edge, 0.7)
-		text := kit.Rect{X: line.X + 12, Y: y + 4, W: line.W - 24, H: u.Tall(kit.Usual)}
-		u.Text(text, w.Or("terrain."+t.Name, t.Name), kit.Usual, kit.Left, kit.Plain)
-		text.Y += u.Tall(kit.Usual)
-		u.Text(text, terrainLine(t, w), kit.Small+1, kit.Left, kit.Body)
+		line := ui.Rect{X: r.X, Y: y, W: r.W, H: 52 * max(1, u.Letters)}
+		u.Frame(line, 1, ui.Edge, 0.7)
+		text := ui.Rect{X: line.X + 12, Y: y + 4, W: line.W - 24, H: u.Tall(ui.Usual)}
+		u.Text(text, w.Or("terrain."+t.Name, t.Name), ui.Usual, ui.Left, ui.Plain)
+		text.Y += u.Tall(ui.Usual)
+		u.Text(text, terrainLine(t, w), ui.Small+1, ui.Left, ui.Body)
 		y += line.H + 4
 	}
 	return y - r.Y

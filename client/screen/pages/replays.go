@@ -6,7 +6,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/shard/replay"
 )
 
@@ -72,31 +72,31 @@ func summary(from host.Replays, id string) (replay.Summary, error) {
 	return replay.Summarize(f.Match, f.Records)
 }
 
-func (l *library) build(a *Pages, u *kit.UI) {
+func (l *library) build(a *Pages, u *ui.UI) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	w := a.Words
 	rest := framed(a, u, w.Say("title.replays"))
-	head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
+	head, rest := rest.Cut(u.Tall(ui.Usual)*2, 8)
 	switch {
 	case l.err != nil:
-		u.Paragraph(head, inShort(w, l.err), kit.Usual, kit.Bad)
+		u.Paragraph(head, inShort(w, l.err), ui.Usual, ui.Bad)
 	case l.where != "":
-		u.Paragraph(head, w.Say("replays.shared", "where", l.where), kit.Usual, kit.Good)
+		u.Paragraph(head, w.Say("replays.shared", "where", l.where), ui.Usual, ui.Good)
 	default:
-		u.Paragraph(head, w.Say("replays.drop"), kit.Usual, kit.Faint)
+		u.Paragraph(head, w.Say("replays.drop"), ui.Usual, ui.Faint)
 	}
 	switch {
 	case !l.listed:
-		u.Text(rest, w.Say("replays.opening"), kit.Large, kit.Middle, kit.Body)
+		u.Text(rest, w.Say("replays.opening"), ui.Large, ui.Middle, ui.Body)
 	case len(l.books) == 0 && l.err == nil:
-		u.Paragraph(rest, w.Say("replays.none"), kit.Usual, kit.Body)
+		u.Paragraph(rest, w.Say("replays.none"), ui.Usual, ui.Body)
 	}
-	u.Scroll("replays", rest, func(r kit.Rect) float64 {
+	u.Scroll("replays", rest, func(r ui.Rect) float64 {
 		from := r.Y
 		for i := range l.books {
-			var line kit.Rect
-			line, r = r.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
+			var line ui.Rect
+			line, r = r.Cut(u.RowHeight()+u.Tall(ui.Small)-6, 6)
 			l.line(a, u, line, i)
 		}
 		return r.Y - from
@@ -104,7 +104,7 @@ func (l *library) build(a *Pages, u *kit.UI) {
 }
 
 // line shows one replay: what was played, how it ended and when, or why it cannot be watched.
-func (l *library) line(a *Pages, u *kit.UI, r kit.Rect, i int) {
+func (l *library) line(a *Pages, u *ui.UI, r ui.Rect, i int) {
 	w, b := a.Words, &l.books[i]
 	r, share := r.CutLeft(r.W-120, 8)
 	if u.Row(fmt.Sprint("shelf.", i), r, false) && b.read {
@@ -114,18 +114,18 @@ func (l *library) line(a *Pages, u *kit.UI, r kit.Rect, i int) {
 	if u.Button(fmt.Sprint("shelf.share.", i), share, w.Say("replays.share"), w.Say("replays.share_hint")) {
 		l.where, l.err = a.Replays.Share(b.ID)
 	}
-	top, low := r.Inset(8).Cut(u.Tall(kit.Usual), 0)
-	when := kit.Span{Text: b.When.Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint}
+	top, low := r.Inset(8).Cut(u.Tall(ui.Usual), 0)
+	when := ui.Span{Text: b.When.Format("2006-01-02 15:04"), Size: ui.Small + 1, Ink: ui.Faint}
 	switch {
 	case b.err != nil:
-		u.Pair(top, kit.Span{Text: b.ID, Size: kit.Usual, Ink: kit.Faint}, when)
-		u.Text(low, inShort(w, b.err), kit.Small+1, kit.Left, kit.Bad)
+		u.Pair(top, ui.Span{Text: b.ID, Size: ui.Usual, Ink: ui.Faint}, when)
+		u.Text(low, inShort(w, b.err), ui.Small+1, ui.Left, ui.Bad)
 	case !b.read:
-		u.Pair(top, kit.Span{Text: w.Say("replays.opening"), Size: kit.Usual, Ink: kit.Faint}, when)
+		u.Pair(top, ui.Span{Text: w.Say("replays.opening"), Size: ui.Usual, Ink: ui.Faint}, when)
 	default:
-		u.Pair(top, kit.Span{Text: w.Or("scenario."+b.Scenario, b.Scenario), Size: kit.Usual}, when)
-		u.Pair(low, kit.Span{Text: b.ending(a), Size: kit.Small + 1, Ink: kit.Accent},
-			kit.Span{Text: battle.Time(b.Ticks, uint8(b.Rate)), Size: kit.Small + 1, Ink: kit.Body})
+		u.Pair(top, ui.Span{Text: w.Or("scenario."+b.Scenario, b.Scenario), Size: ui.Usual}, when)
+		u.Pair(low, ui.Span{Text: b.ending(a), Size: ui.Small + 1, Ink: ui.Accent},
+			ui.Span{Text: battle.Time(b.Ticks, uint8(b.Rate)), Size: ui.Small + 1, Ink: ui.Body})
 	}
 }
 

@@ -3,7 +3,7 @@ package pages
 import (
 	"context"
 
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 )
 
@@ -25,12 +25,12 @@ const mostReport = 1000
 // reportPage tells moderators of who sits in a seat. What is reported is muted too.
 func reportPage(f *Battle, seat uint8) *Page {
 	r := &report{}
-	return &Page{Key: "report", build: func(a *Pages, u *kit.UI) { r.build(a, u, f, seat) }}
+	return &Page{Key: "report", build: func(a *Pages, u *ui.UI) { r.build(a, u, f, seat) }}
 }
 
-func (p *report) build(a *Pages, u *kit.UI, f *Battle, seat uint8) {
+func (p *report) build(a *Pages, u *ui.UI, f *Battle, seat uint8) {
 	w := a.Words
-	r := u.Dialog(560, 340, w.Say("report.title", "who", f.Battle.SeatName(seat, w)), kit.Warn)
+	r := u.Dialog(560, 340, w.Say("report.title", "who", f.Battle.SeatName(seat, w)), ui.Warn)
 	select {
 	case p.err = <-p.sent:
 		p.sent, p.over = nil, true
@@ -38,12 +38,12 @@ func (p *report) build(a *Pages, u *kit.UI, f *Battle, seat uint8) {
 	default:
 	}
 	form := &form{a: a, u: u, room: r}
-	close := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
+	close := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}
 	if p.over {
 		if p.err != nil {
 			trouble(a, u, r, p.err)
 		} else {
-			u.Paragraph(r, w.Say("report.thanks"), kit.Usual, kit.Good)
+			u.Paragraph(r, w.Say("report.thanks"), ui.Usual, ui.Good)
 		}
 		if u.Button("tell.close", close, w.Say("page.back"), "") {
 			a.Back()

@@ -8,8 +8,8 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 )
 
@@ -53,15 +53,15 @@ func (s *result) stop() {
 	}
 }
 
-func (s *result) build(a *Pages, u *kit.UI) {
+func (s *result) build(a *Pages, u *ui.UI) {
 	w := a.Words
 	headline, why := s.battle.Battle.Ending(w)
-	ink := map[string]kit.Ink{"result.won": kit.Good, "result.lost": kit.Bad}[headline]
-	if ink == kit.Plain {
-		ink = kit.Accent
+	ink := map[string]ui.Ink{"result.won": ui.Good, "result.lost": ui.Bad}[headline]
+	if ink == ui.Plain {
+		ink = ui.Accent
 	}
 	r := u.Dialog(760, 560, w.Say(headline)+" · "+why, ink)
-	foot := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+	foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
 	r.H -= u.RowHeight() + 12
 	bar, rest := r.Cut(u.RowHeight()-4, 10)
 	names := []string{w.Say("result.scores"), w.Say("result.graphs"), w.Say("result.squads")}
@@ -73,16 +73,16 @@ func (s *result) build(a *Pages, u *kit.UI) {
 	case 0:
 		scores(a, u, rest, s.battle.Battle)
 	case 1:
-		u.Scroll("graphs", rest, func(r kit.Rect) float64 { return s.drawGraphs(a, u, r) })
+		u.Scroll("graphs", rest, func(r ui.Rect) float64 { return s.drawGraphs(a, u, r) })
 	case 2:
-		u.Scroll("squads", rest, func(r kit.Rect) float64 { return squadStories(a, u, r, s.battle) })
+		u.Scroll("squads", rest, func(r ui.Rect) float64 { return squadStories(a, u, r, s.battle) })
 	default:
-		u.Scroll("rating", rest, func(r kit.Rect) float64 { return ratingTab(a, u, r, s.battle, s.after) })
+		u.Scroll("rating", rest, func(r ui.Rect) float64 { return ratingTab(a, u, r, s.battle, s.after) })
 	}
 	s.buttons(a, u, foot)
 }
 
-func (s *result) buttons(a *Pages, u *kit.UI, r kit.Rect) {
+func (s *result) buttons(a *Pages, u *ui.UI, r ui.Rect) {
 	w := a.Words
 	again, rest := r.CutLeft(r.W/3-5, 8)
 	watch, back := rest.CutLeft(r.W/3-5, 8)
@@ -157,45 +157,45 @@ func (a *Pages) keeping(read Reading, scenario string, ended time.Time) Reading 
 	}
 }
 
-func scores(a *Pages, u *kit.UI, r kit.Rect, b *battle.Battle) {
-	line := func(name, value string, ink kit.Ink) {
-		var one kit.Rect
-		one, r = r.Cut(u.Tall(kit.Large), 8)
-		u.Pair(one, kit.Span{Text: name, Size: kit.Large, Ink: ink}, kit.Span{Text: value, Size: kit.Large})
+func scores(a *Pages, u *ui.UI, r ui.Rect, b *battle.Battle) {
+	line := func(name, value string, ink ui.Ink) {
+		var one ui.Rect
+		one, r = r.Cut(u.Tall(ui.Large), 8)
+		u.Pair(one, ui.Span{Text: name, Size: ui.Large, Ink: ink}, ui.Span{Text: value, Size: ui.Large})
 	}
 	for team := range b.Setup.Scenario.Teams {
 		name := b.TeamName(team, a.Words)
 		if team == int(b.Team) {
 			name += " (" + a.Words.Say("hud.you") + ")"
 		}
-		line(name, b.Score(team), kit.Team(team))
+		line(name, b.Score(team), ui.Team(team))
 	}
-	line(a.Words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), kit.Faint)
+	line(a.Words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), ui.Faint)
 }
 
 // squadStories tells of each own squad: who is left, and what it lived through.
-func squadStories(a *Pages, u *kit.UI, r kit.Rect, f *Battle) float64 {
+func squadStories(a *Pages, u *ui.UI, r ui.Rect, f *Battle) float64 {
 	y, b := r.Y, f.Battle
 	for _, c := range b.Cards() {
 		s, tall := f.Story.Squad(c.ID), 54*max(1, u.Letters)
 		fought := foughtWhom(a, b, &s)
-		line := kit.Rect{X: r.X, Y: y, W: r.W, H: tall}
+		line := ui.Rect{X: r.X, Y: y, W: r.W, H: tall}
 		if fought != "" {
-			line.H += u.Tall(kit.Small+1) * float64(len(u.Wrap(fought, kit.Small+1, line.W-tall-16)))
+			line.H += u.Tall(ui.Small+1) * float64(len(u.Wrap(fought, ui.Small+1, line.W-tall-16)))
 		}
-		u.Frame(line, 1, kit.Edge, 0.7)
-		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, kit.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7), kit.Team(int(b.Team)), 1)
-		text := kit.Rect{X: line.X + tall + 8, Y: y + 4, W: line.W - tall - 16, H: u.Tall(kit.Usual)}
+		u.Frame(line, 1, ui.Edge, 0.7)
+		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, ui.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7), ui.Team(int(b.Team)), 1)
+		text := ui.Rect{X: line.X + tall + 8, Y: y + 4, W: line.W - tall - 16, H: u.Tall(ui.Usual)}
 		left := a.Words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
 		if c.Alive == 0 {
 			left = a.Words.Say("hud.lost")
 		}
 		squad := a.Words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.Words))
-		u.Pair(text, kit.Span{Text: squad, Size: kit.Usual}, kit.Span{Text: left, Size: kit.Usual, Ink: kit.Accent})
-		text.Y += u.Tall(kit.Usual)
-		u.Text(text, a.Words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), kit.Small+1, kit.Left, kit.Body)
-		text.Y += u.Tall(kit.Small + 1)
-		u.Paragraph(text, fought, kit.Small+1, kit.Faint)
+		u.Pair(text, ui.Span{Text: squad, Size: ui.Usual}, ui.Span{Text: left, Size: ui.Usual, Ink: ui.Accent})
+		text.Y += u.Tall(ui.Usual)
+		u.Text(text, a.Words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), ui.Small+1, ui.Left, ui.Body)
+		text.Y += u.Tall(ui.Small + 1)
+		u.Paragraph(text, fought, ui.Small+1, ui.Faint)
 		y += line.H + 4
 	}
 	return y - r.Y

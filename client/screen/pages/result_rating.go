@@ -4,29 +4,29 @@ import (
 	"fmt"
 
 	"muster/client/screen/battle"
-	"muster/client/screen/kit"
 	"muster/client/screen/lobby"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 )
 
 // ratingTab tells what the match did to the rating, and why these players met.
-func ratingTab(a *Pages, u *kit.UI, r kit.Rect, f *Battle, after *lobby.After) float64 {
+func ratingTab(a *Pages, u *ui.UI, r ui.Rect, f *Battle, after *lobby.After) float64 {
 	w, from := a.Words, r.Y
 	match, played, err := after.Known()
-	var line kit.Rect
-	line, r = r.Cut(u.Tall(kit.Title), 10)
+	var line ui.Rect
+	line, r = r.Cut(u.Tall(ui.Title), 10)
 	switch {
 	case played != nil && played.Rated:
-		ink := kit.Good
+		ink := ui.Good
 		if played.After < played.Before {
-			ink = kit.Bad
+			ink = ui.Bad
 		}
 		change := w.Say("rating.change", "before", fmt.Sprint(played.Before), "after", fmt.Sprint(played.After))
-		u.Pair(line, kit.Span{Text: change, Size: kit.Title}, kit.Span{Text: fmt.Sprintf("%+d", played.After-played.Before), Size: kit.Title, Ink: ink})
+		u.Pair(line, ui.Span{Text: change, Size: ui.Title}, ui.Span{Text: fmt.Sprintf("%+d", played.After-played.Before), Size: ui.Title, Ink: ink})
 	case played != nil:
-		u.Text(line, w.Say("rating.unrated"), kit.Large, kit.Left, kit.Faint)
+		u.Text(line, w.Say("rating.unrated"), ui.Large, ui.Left, ui.Faint)
 	default:
-		u.Text(line, w.Say("rating.unknown"), kit.Large, kit.Left, kit.Faint)
+		u.Text(line, w.Say("rating.unknown"), ui.Large, ui.Left, ui.Faint)
 	}
 	if match == nil || match.Why == nil {
 		if err != nil {
@@ -34,27 +34,27 @@ func ratingTab(a *Pages, u *kit.UI, r kit.Rect, f *Battle, after *lobby.After) f
 		}
 		return r.Y - from
 	}
-	line, r = r.Cut(u.Tall(kit.Large), 4)
-	u.Text(line, w.Say("rating.why"), kit.Large, kit.Left, kit.Accent)
+	line, r = r.Cut(u.Tall(ui.Large), 4)
+	u.Text(line, w.Say("rating.why"), ui.Large, ui.Left, ui.Accent)
 	for i := range match.Why.Players {
-		line, r = r.Cut(u.Tall(kit.Usual), 4)
+		line, r = r.Cut(u.Tall(ui.Usual), 4)
 		whySeat(a, u, line, f.Battle, &match.Why.Players[i])
 	}
 	for team, chance := range match.Why.WinChance {
-		line, r = r.Cut(u.Tall(kit.Usual), 2)
-		u.Text(line, w.Say("rating.chance", "team", f.Battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), kit.Usual, kit.Left, kit.Team(team))
+		line, r = r.Cut(u.Tall(ui.Usual), 2)
+		u.Text(line, w.Say("rating.chance", "team", f.Battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), ui.Usual, ui.Left, ui.Team(team))
 	}
 	for _, gave := range gaveWay(w, match.Why) {
-		line, r = r.Cut(u.Tall(kit.Small), 2)
-		u.Text(line, w.Say("rating.relaxed", "what", gave), kit.Small, kit.Left, kit.Faint)
+		line, r = r.Cut(u.Tall(ui.Small), 2)
+		u.Text(line, w.Say("rating.relaxed", "what", gave), ui.Small, ui.Left, ui.Faint)
 	}
 	return r.Y - from
 }
 
 // whySeat is a line about one player: how good, how long it waited, how far away.
-func whySeat(a *Pages, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) {
+func whySeat(a *Pages, u *ui.UI, r ui.Rect, b *battle.Battle, s *api.WhySeat) {
 	w := a.Words
-	u.Fill(kit.Rect{X: r.X, Y: r.Y + r.H/2 - 6, W: 12, H: 12}, kit.Team(s.Team), 1)
+	u.Fill(ui.Rect{X: r.X, Y: r.Y + r.H/2 - 6, W: 12, H: 12}, ui.Team(s.Team), 1)
 	name := w.Who(s.Name)
 	switch {
 	case s.Player == "":
@@ -74,5 +74,5 @@ func whySeat(a *Pages, u *kit.UI, r kit.Rect, b *battle.Battle, s *api.WhySeat) 
 	if s.RTT > 0 {
 		facts += fmt.Sprintf(" · %d ms", s.RTT)
 	}
-	u.Pair(text, kit.Span{Text: name, Size: kit.Usual, Ink: kit.Body}, kit.Span{Text: facts, Size: kit.Usual, Ink: kit.Faint})
+	u.Pair(text, ui.Span{Text: name, Size: ui.Usual, Ink: ui.Body}, ui.Span{Text: facts, Size: ui.Usual, Ink: ui.Faint})
 }

@@ -7,7 +7,7 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/game"
 	"muster/shard/replay"
 )
@@ -110,12 +110,12 @@ func (s *result) ask(a *Pages) {
 const leastGraph = 64
 
 // drawGraphs returns how high they were.
-func (s *result) drawGraphs(a *Pages, u *kit.UI, r kit.Rect) float64 {
+func (s *result) drawGraphs(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	from := r.Y
 	story, note := s.graphed(a)
-	line, r := r.Cut(u.Tall(kit.Small), 4)
-	u.Text(line, a.Words.Say(note), kit.Small, kit.Left, kit.Faint)
-	r.H = max(r.H, 3*(leastGraph+u.Tall(kit.Small)))
+	line, r := r.Cut(u.Tall(ui.Small), 4)
+	u.Text(line, a.Words.Say(note), ui.Small, ui.Left, ui.Faint)
+	r.H = max(r.H, 3*(leastGraph+u.Tall(ui.Small)))
 	whole := r
 	whole.H -= 8 // marks reach a little below
 	Graphs(a.Words, u, whole, s.battle.Battle.Setup, story, 0)

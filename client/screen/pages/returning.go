@@ -5,7 +5,7 @@ import (
 
 	"muster/client/screen/host"
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 )
 
@@ -36,7 +36,7 @@ func (a *Pages) Seat() *api.Seated {
 }
 
 // offerReturn is the way back to a match that one has a seat in, with how long the seat is kept; it returns how high that was.
-func offerReturn(a *Pages, u *kit.UI, r kit.Rect) float64 {
+func offerReturn(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	s := a.Seat()
 	if s == nil {
 		return 0
@@ -51,9 +51,9 @@ func offerReturn(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	if !s.Until.IsZero() {
 		kept = w.Say("online.kept_for", "time", i18n.Clock(s.Until.Sub(a.Now)))
 	}
-	low.H = u.Tall(kit.Small)
-	u.Text(low, kept, kit.Small, kit.Left, kit.Good)
-	return u.RowHeight() + 4 + u.Tall(kit.Small) + kit.RowGap
+	low.H = u.Tall(ui.Small)
+	u.Text(low, kept, ui.Small, ui.Left, ui.Good)
+	return u.RowHeight() + 4 + u.Tall(ui.Small) + ui.RowGap
 }
 
 // returning is the match that one has a seat in, as a source.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/shard/replay"
 )
 
@@ -35,9 +35,9 @@ func (a *Pages) LookForSaves() {
 
 // goOnButtons lead to the match that was left last, and to all of them. They are always there: a button that came later would
 // move the others away from under the pointer.
-func goOnButtons(a *Pages, u *kit.UI, r kit.Rect) {
+func goOnButtons(a *Pages, u *ui.UI, r ui.Rect) {
 	s, w := a.saved, a.Words
-	last, all := r.CutLeft(r.W*0.62, kit.RowGap)
+	last, all := r.CutLeft(r.W*0.62, ui.RowGap)
 	hint := w.Say("saves.none")
 	good := s.sound()
 	if good != nil {
@@ -74,23 +74,23 @@ func (a *Pages) goOnWith(one *host.Save) {
 }
 
 func savesPage(a *Pages) *Page {
-	return &Page{Key: "saves", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "saves", build: func(a *Pages, u *ui.UI) {
 		s, w := a.saved, a.Words
 		rest := framed(a, u, w.Say("title.saves"))
-		head, rest := rest.Cut(u.Tall(kit.Usual)*2, 8)
+		head, rest := rest.Cut(u.Tall(ui.Usual)*2, 8)
 		if s.err != nil {
-			u.Paragraph(head, inShort(w, s.err), kit.Usual, kit.Bad)
+			u.Paragraph(head, inShort(w, s.err), ui.Usual, ui.Bad)
 		} else {
-			u.Paragraph(head, w.Say("saves.about"), kit.Usual, kit.Faint)
+			u.Paragraph(head, w.Say("saves.about"), ui.Usual, ui.Faint)
 		}
 		if len(s.list) == 0 && s.listed {
-			u.Paragraph(rest, w.Say("saves.none"), kit.Usual, kit.Body)
+			u.Paragraph(rest, w.Say("saves.none"), ui.Usual, ui.Body)
 		}
-		u.Scroll("saves", rest, func(r kit.Rect) float64 {
+		u.Scroll("saves", rest, func(r ui.Rect) float64 {
 			from := r.Y
 			for i := range s.list {
-				var line kit.Rect
-				line, r = r.Cut(u.RowHeight()+u.Tall(kit.Small)-6, 6)
+				var line ui.Rect
+				line, r = r.Cut(u.RowHeight()+u.Tall(ui.Small)-6, 6)
 				saveLine(a, u, line, i)
 			}
 			return r.Y - from
@@ -99,7 +99,7 @@ func savesPage(a *Pages) *Page {
 }
 
 // saveLine shows one: what it is and how long it was played, or why it cannot be gone on with. A click goes on with it.
-func saveLine(a *Pages, u *kit.UI, r kit.Rect, i int) {
+func saveLine(a *Pages, u *ui.UI, r ui.Rect, i int) {
 	s, w := a.saved, a.Words
 	one := &s.list[i]
 	r, remove := r.CutLeft(r.W-130, 8)
@@ -107,19 +107,19 @@ func saveLine(a *Pages, u *kit.UI, r kit.Rect, i int) {
 		a.goOnWith(one)
 		return
 	}
-	top, low := r.Inset(8).Cut(u.Tall(kit.Usual), 0)
+	top, low := r.Inset(8).Cut(u.Tall(ui.Usual), 0)
 	name := w.Or("scenario."+one.Scenario, one.Scenario)
 	if one.Level != "" {
 		name += " · " + w.Or("level."+one.Level, one.Level)
 	}
-	when := kit.Span{Text: one.Left.Local().Format("2006-01-02 15:04"), Size: kit.Small + 1, Ink: kit.Faint}
+	when := ui.Span{Text: one.Left.Local().Format("2006-01-02 15:04"), Size: ui.Small + 1, Ink: ui.Faint}
 	if one.Err != nil {
-		u.Pair(top, kit.Span{Text: name, Size: kit.Usual, Ink: kit.Faint}, when)
-		u.Text(low, w.Say(whyLost(one.Err)), kit.Small+1, kit.Left, kit.Bad)
+		u.Pair(top, ui.Span{Text: name, Size: ui.Usual, Ink: ui.Faint}, when)
+		u.Text(low, w.Say(whyLost(one.Err)), ui.Small+1, ui.Left, ui.Bad)
 	} else {
-		u.Pair(top, kit.Span{Text: name, Size: kit.Usual}, when)
-		u.Pair(low, kit.Span{Text: w.Say("saves.go_on"), Size: kit.Small + 1, Ink: kit.Accent},
-			kit.Span{Text: playedFor(one), Size: kit.Small + 1, Ink: kit.Body})
+		u.Pair(top, ui.Span{Text: name, Size: ui.Usual}, when)
+		u.Pair(low, ui.Span{Text: w.Say("saves.go_on"), Size: ui.Small + 1, Ink: ui.Accent},
+			ui.Span{Text: playedFor(one), Size: ui.Small + 1, Ink: ui.Body})
 	}
 	label := "saves.delete"
 	if s.doubted == one.ID {

@@ -5,21 +5,21 @@ import (
 	"slices"
 
 	"muster/assets"
-	"muster/client/screen/kit"
 	"muster/client/screen/settings"
+	"muster/client/screen/ui"
 )
 
 // settingsPage is where everything but keys is chosen. What is chosen holds at once.
 func settingsPage() *Page {
 	tab := 0
-	return &Page{Key: "settings", build: func(a *Pages, u *kit.UI) {
+	return &Page{Key: "settings", build: func(a *Pages, u *ui.UI) {
 		w := a.Words
 		rest := framed(a, u, w.Say("title.settings"))
 		bar, rest := rest.Cut(u.RowHeight(), 12)
 		tab = u.Tabs("tab.settings", bar, []string{w.Say("settings.display"), w.Say("settings.play"), w.Say("settings.sound")}, tab)
 		was := a.Chosen
 		to := was
-		u.Scroll(fmt.Sprint("settings", tab), rest, func(r kit.Rect) float64 {
+		u.Scroll(fmt.Sprint("settings", tab), rest, func(r ui.Rect) float64 {
 			f := &form{a: a, u: u, room: r}
 			switch tab {
 			case 0:
@@ -50,12 +50,12 @@ func same(s, t *settings.Settings) bool {
 // form lays settings out, one below the other.
 type form struct {
 	a    *Pages
-	u    *kit.UI
-	room kit.Rect
+	u    *ui.UI
+	room ui.Rect
 }
 
-func (f *form) next() (one kit.Rect) {
-	one, f.room = f.room.Cut(f.u.RowHeight(), kit.RowGap)
+func (f *form) next() (one ui.Rect) {
+	one, f.room = f.room.Cut(f.u.RowHeight(), ui.RowGap)
 	return one
 }
 
@@ -141,14 +141,14 @@ func (f *form) swatches() {
 	r := f.next()
 	step := min(54, r.W/12)
 	for i := range 8 {
-		one := kit.Rect{X: r.X + float64(i)*step, Y: r.Y + 6, W: step - 8, H: r.H - 12}
-		f.u.Fill(one, kit.Team(i), 1)
-		f.u.Text(one, string(rune('A'+i)), kit.Usual, kit.Middle, kit.Back)
+		one := ui.Rect{X: r.X + float64(i)*step, Y: r.Y + 6, W: step - 8, H: r.H - 12}
+		f.u.Fill(one, ui.Team(i), 1)
+		f.u.Text(one, string(rune('A'+i)), ui.Usual, ui.Middle, ui.Back)
 	}
-	for i, ink := range []kit.Ink{kit.Good, kit.Warn, kit.Bad} {
-		one := kit.Rect{X: r.X + (8.5+float64(i))*step, Y: r.Y + 6, W: step - 8, H: r.H - 12}
+	for i, ink := range []ui.Ink{ui.Good, ui.Warn, ui.Bad} {
+		one := ui.Rect{X: r.X + (8.5+float64(i))*step, Y: r.Y + 6, W: step - 8, H: r.H - 12}
 		f.u.Fill(one, ink, 1)
-		f.u.Text(one, []string{"✓", "!", "×"}[i], kit.Usual, kit.Middle, kit.Back)
+		f.u.Text(one, []string{"✓", "!", "×"}[i], ui.Usual, ui.Middle, ui.Back)
 	}
 }
 
@@ -171,6 +171,6 @@ func (f *form) sound(s *settings.Settings) {
 	f.slider("music_volume", &s.MusicVolume, 0, 100, 5)
 	f.check("captions", &s.Captions)
 	if f.a.Silent() {
-		f.u.Text(f.next(), f.a.Words.Say("settings.no_sound"), kit.Usual, kit.Left, kit.Warn)
+		f.u.Text(f.next(), f.a.Words.Say("settings.no_sound"), ui.Usual, ui.Left, ui.Warn)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // titlePage is the first thing that a player sees: play is one click away.
@@ -17,33 +17,33 @@ func titlePage(a *Pages) *Page {
 	return &Page{Key: "title", Fixed: true, build: buildTitle}
 }
 
-func buildTitle(a *Pages, u *kit.UI) {
+func buildTitle(a *Pages, u *ui.UI) {
 	w := a.Words
 	left := min(72, u.W*0.06)
-	room := kit.Rect{X: left, Y: max(12, u.H*0.12), W: min(440, u.W-2*left), H: u.H}
+	room := ui.Rect{X: left, Y: max(12, u.H*0.12), W: min(440, u.W-2*left), H: u.H}
 	room.H = u.H - room.Y - 12
 	big := min(46, u.H*0.08)
-	u.Fill(kit.Rect{X: room.X, Y: room.Y - 8, W: 56, H: 4}, kit.Accent, 1)
+	u.Fill(ui.Rect{X: room.X, Y: room.Y - 8, W: 56, H: 4}, ui.Accent, 1)
 	top, rest := room.Cut(u.Tall(big), 0)
 	top.W = u.W - left
-	u.Text(top, w.Say("title.name"), big, kit.Left, kit.Plain)
+	u.Text(top, w.Say("title.name"), big, ui.Left, ui.Plain)
 	if u.H > 500 {
 		top, rest = rest.Cut(u.Tall(24), 0)
-		u.Text(top, w.Say("title.other"), 24, kit.Left, kit.Accent)
+		u.Text(top, w.Say("title.other"), 24, ui.Left, ui.Accent)
 	}
-	top, rest = rest.Cut(u.Tall(kit.Usual), 14)
+	top, rest = rest.Cut(u.Tall(ui.Usual), 14)
 	top.W = u.W - left
-	u.Text(top, w.Say("title.tagline"), kit.Usual, kit.Left, kit.Body)
-	u.Scroll("title", rest, func(r kit.Rect) float64 { return titleButtons(a, u, r) })
+	u.Text(top, w.Say("title.tagline"), ui.Usual, ui.Left, ui.Body)
+	u.Scroll("title", rest, func(r ui.Rect) float64 { return titleButtons(a, u, r) })
 	if a.Problem != nil {
 		problemDialog(a, u)
 	}
 }
 
-func titleButtons(a *Pages, u *kit.UI, r kit.Rect) float64 {
+func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	w, from := a.Words, r.Y
-	next := func() (one kit.Rect) {
-		one, r = r.Cut(u.RowHeight(), kit.RowGap)
+	next := func() (one ui.Rect) {
+		one, r = r.Cut(u.RowHeight(), ui.RowGap)
 		return one
 	}
 	r = r.Down(offerReturn(a, u, r))
@@ -66,7 +66,7 @@ func titleButtons(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	if s := a.Setup(a.Choice.Scenario); s != nil {
 		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
-		r = r.Down(u.Paragraph(r, line, kit.Small, kit.Body) + kit.RowGap)
+		r = r.Down(u.Paragraph(r, line, ui.Small, ui.Body) + ui.RowGap)
 	}
 	if levels := a.Host.Levels(); len(levels) > 0 {
 		chooseLevel(a, u, next(), levels)
@@ -83,11 +83,11 @@ func titleButtons(a *Pages, u *kit.UI, r kit.Rect) float64 {
 	} {
 		doors(a, u, next(), line)
 	}
-	return r.Y - from - kit.RowGap
+	return r.Y - from - ui.RowGap
 }
 
 // chooseLevel is how good the commanders are that one plays alone against.
-func chooseLevel(a *Pages, u *kit.UI, r kit.Rect, levels []string) {
+func chooseLevel(a *Pages, u *ui.UI, r ui.Rect, levels []string) {
 	shown := make([]string, len(levels))
 	for i, l := range levels {
 		shown[i] = a.Words.Or("level."+l, l)
@@ -113,11 +113,11 @@ type doorTo struct {
 }
 
 // doors puts buttons side by side: those that are needed less share a row, so that a small window shows all of them.
-func doors(a *Pages, u *kit.UI, r kit.Rect, line []doorTo) {
-	w := (r.W - kit.RowGap*float64(len(line)-1)) / float64(len(line))
+func doors(a *Pages, u *ui.UI, r ui.Rect, line []doorTo) {
+	w := (r.W - ui.RowGap*float64(len(line)-1)) / float64(len(line))
 	for _, d := range line {
-		var one kit.Rect
-		one, r = r.CutLeft(w, kit.RowGap)
+		var one ui.Rect
+		one, r = r.CutLeft(w, ui.RowGap)
 		if u.Button(d.key, one, a.Words.Say(d.key), "") {
 			d.open()
 		}

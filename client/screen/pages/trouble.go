@@ -10,17 +10,17 @@ import (
 
 	"muster/client"
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 	"muster/matchmaker/api"
 	"muster/shard/replay"
 )
 
 // trouble says what an error means to a player and what to do, where that is known, and below it the error as it is. It
 // returns how high that was.
-func trouble(a *Pages, u *kit.UI, r kit.Rect, err error) float64 {
+func trouble(a *Pages, u *ui.UI, r ui.Rect, err error) float64 {
 	from := r.Y
-	r.Y += u.Paragraph(r, a.Words.Or(troubleKey(err), a.Words.Say(troubleUnknown)), kit.Usual, kit.Body) + 8
-	r.Y += u.Paragraph(r, plainly(err), kit.Small, kit.Faint)
+	r.Y += u.Paragraph(r, a.Words.Or(troubleKey(err), a.Words.Say(troubleUnknown)), ui.Usual, ui.Body) + 8
+	r.Y += u.Paragraph(r, plainly(err), ui.Small, ui.Faint)
 	return r.Y - from
 }
 

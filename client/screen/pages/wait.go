@@ -10,7 +10,7 @@ import (
 
 	"muster/client"
 	"muster/client/screen/host"
-	"muster/client/screen/kit"
+	"muster/client/screen/ui"
 )
 
 // alone is a match of one's own, of the chosen scenario.
@@ -113,15 +113,15 @@ func (s *wait) late() bool {
 	return over && at != nil && at.seat.Seat >= 0 && at.lobby.Elsewhere(at.seat.Match, at.wish)
 }
 
-func (s *wait) build(a *Pages, u *kit.UI) {
+func (s *wait) build(a *Pages, u *ui.UI) {
 	w := a.Words
-	r := kit.Rect{W: u.W, H: u.H}.Inset(16).Centred(600, 340)
+	r := ui.Rect{W: u.W, H: u.H}.Inset(16).Centred(600, 340)
 	u.Surface(r)
 	r = r.Inset(24)
-	button := kit.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+	button := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
 	if s.err != nil {
-		top, rest := r.Cut(u.Tall(kit.Title), 6)
-		u.Text(top, w.Say("wait.failed"), kit.Title, kit.Left, kit.Bad)
+		top, rest := r.Cut(u.Tall(ui.Title), 6)
+		u.Text(top, w.Say("wait.failed"), ui.Title, ui.Left, ui.Bad)
 		trouble(a, u, rest, s.err)
 		half, other := button.CutLeft(r.W/2-5, 10)
 		if u.Button("wait.again", half, w.Say("wait.again"), "") {
@@ -132,9 +132,9 @@ func (s *wait) build(a *Pages, u *kit.UI) {
 		}
 		return
 	}
-	top, rest := r.Cut(u.Tall(kit.Usual), 4)
-	u.Text(top, w.Or("scenario."+s.scenario, s.scenario), kit.Usual, kit.Middle, kit.Accent)
-	top, rest = rest.Cut(u.Tall(kit.Title), 4)
+	top, rest := r.Cut(u.Tall(ui.Usual), 4)
+	u.Text(top, w.Or("scenario."+s.scenario, s.scenario), ui.Usual, ui.Middle, ui.Accent)
+	top, rest = rest.Cut(u.Tall(ui.Title), 4)
 	step := "wait.starting"
 	switch {
 	case s.match != nil:
@@ -142,25 +142,25 @@ func (s *wait) build(a *Pages, u *kit.UI) {
 	case s.online != nil:
 		step = "wait.connecting"
 	}
-	u.Text(top, w.Say(step), kit.Title, kit.Middle, kit.Body)
+	u.Text(top, w.Say(step), ui.Title, ui.Middle, ui.Body)
 	if seconds := int(a.Now.Sub(s.since).Seconds()); seconds >= 2 {
-		top, _ = rest.Cut(u.Tall(kit.Usual), 0)
-		u.Text(top, w.Say("wait.seconds", "seconds", fmt.Sprint(seconds)), kit.Usual, kit.Middle, kit.Faint)
+		top, _ = rest.Cut(u.Tall(ui.Usual), 0)
+		u.Text(top, w.Say("wait.seconds", "seconds", fmt.Sprint(seconds)), ui.Usual, ui.Middle, ui.Faint)
 	}
-	dots(a, u, kit.Point{X: u.W / 2, Y: button.Y - 34})
+	dots(a, u, ui.Point{X: u.W / 2, Y: button.Y - 34})
 	if u.Button("wait.cancel", button, w.Say("wait.cancel"), "") {
 		s.giveUp(a)
 	}
 }
 
 // dots run in a row while something is waited for.
-func dots(a *Pages, u *kit.UI, at kit.Point) {
+func dots(a *Pages, u *ui.UI, at ui.Point) {
 	for i := range 5 {
 		wave := math.Sin(float64(a.Now.UnixMilli()%1000000)/220 - float64(i)*0.7)
 		if a.Chosen.ReducedMotion {
 			wave = 0
 		}
 		side := 8 + 3*wave
-		u.Fill(kit.Rect{X: at.X + float64(i-2)*22 - side/2, Y: at.Y - side/2, W: side, H: side}, kit.Accent, 0.6+0.35*wave)
+		u.Fill(ui.Rect{X: at.X + float64(i-2)*22 - side/2, Y: at.Y - side/2, W: side, H: side}, ui.Accent, 0.6+0.35*wave)
 	}
 }

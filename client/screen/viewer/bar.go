@@ -8,28 +8,28 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/field"
 	"muster/client/screen/i18n"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
 // bar is the time line with its buttons. It returns whether the pointer is on it: the click is not the battlefield's then.
-func (v *Viewer) bar(a *field.Stage, in kit.Input) bool {
+func (v *Viewer) bar(a *field.Stage, in ui.Input) bool {
 	u := v.UI
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
 	u.Scale, u.Letters = a.Canvas.Scale, a.UI.Letters
 	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
-	r := kit.Rect{X: 8, W: v.Battle.Layout.Minimap.X/a.Canvas.Scale - 24}
+	r := ui.Rect{X: 8, W: v.Battle.Layout.Minimap.X/a.Canvas.Scale - 24}
 	tall := min(40, u.H*0.1)
-	places := kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
+	places := ui.Flow(ui.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
 	labels := places[len(places)-1].Y < 2*(tall+6)
 	if !labels { // the values speak for themselves, and the battlefield needs the room
-		places = kit.Flow(kit.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, false))
+		places = ui.Flow(ui.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, false))
 	}
 	r.H = places[len(places)-1].Y + tall + 20 + 24 + 8
 	r.Y = u.H - r.H - 8
-	u.Fill(r, kit.Back, 0.9)
-	u.Frame(r, 1, kit.Edge, 1)
+	u.Fill(r, ui.Back, 0.9)
+	u.Frame(r, 1, ui.Edge, 1)
 	line, _ := r.Inset(10).Cut(24, 8)
 	v.timeline(a, u, line)
 	for i := range places {
@@ -37,13 +37,13 @@ func (v *Viewer) bar(a *field.Stage, in kit.Input) bool {
 	}
 	v.buttons(a, u, places, labels)
 	if v.graphs {
-		panel := kit.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.Battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
-		u.Fill(panel, kit.Back, 0.9)
-		u.Frame(panel, 1, kit.Edge, 1)
+		panel := ui.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.Battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
+		u.Fill(panel, ui.Back, 0.9)
+		u.Frame(panel, 1, ui.Edge, 1)
 		pages.Graphs(a.Words, u, panel.Inset(10), v.Battle.Setup, &v.story, v.Tick())
 	}
 	if v.problem != nil {
-		u.Text(kit.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), kit.Small, kit.Left, kit.Bad)
+		u.Text(ui.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), ui.Small, ui.Left, ui.Bad)
 	}
 	u.Tip()
 	u.End()
@@ -59,7 +59,7 @@ func choiceNames(w i18n.Words, labels bool) (speed, eyes string) {
 }
 
 // needs are how wide the buttons must be to be read, in their order.
-func (v *Viewer) needs(a *field.Stage, u *kit.UI, tall float64, labels bool) []float64 {
+func (v *Viewer) needs(a *field.Stage, u *ui.UI, tall float64, labels bool) []float64 {
 	w := a.Words
 	room := func(key string) float64 { return u.Room(w.Say(key)) }
 	speed, eyes := choiceNames(w, labels)
@@ -79,7 +79,7 @@ func speedNames() []string {
 }
 
 // buttons are those below the time line: what goes on, and then what is shown.
-func (v *Viewer) buttons(a *field.Stage, u *kit.UI, at []kit.Rect, labels bool) {
+func (v *Viewer) buttons(a *field.Stage, u *ui.UI, at []ui.Rect, labels bool) {
 	w := a.Words
 	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
@@ -106,28 +106,28 @@ func (v *Viewer) buttons(a *field.Stage, u *kit.UI, at []kit.Rect, labels bool) 
 }
 
 // timeline shows where the replay is and what happened when; a press or a drag leaps there.
-func (v *Viewer) timeline(a *field.Stage, u *kit.UI, r kit.Rect) {
+func (v *Viewer) timeline(a *field.Stage, u *ui.UI, r ui.Rect) {
 	last, rate, now := v.Last(), v.Battle.Setup.Rules.TickRate, v.Tick()
 	clock := fmt.Sprintf("%s / %s", battle.Time(now, rate), battle.Time(last, rate))
-	wide := u.Width(clock, kit.Small+1) + 12
-	u.Text(kit.Rect{X: r.X + r.W - wide, Y: r.Y, W: wide, H: r.H}, clock, kit.Small+1, kit.Right, kit.Body)
+	wide := u.Width(clock, ui.Small+1) + 12
+	u.Text(ui.Rect{X: r.X + r.W - wide, Y: r.Y, W: wide, H: r.H}, clock, ui.Small+1, ui.Right, ui.Body)
 	r.W -= wide + 8
 	span := float64(max(1, last))
 	along := func(t game.Tick) float64 { return r.X + r.W*float64(t)/span }
-	u.Fill(r, kit.Black, 0.6)
-	u.Fill(kit.Rect{X: r.X, Y: r.Y, W: along(now) - r.X, H: r.H}, kit.Accent, 0.25)
+	u.Fill(r, ui.Black, 0.6)
+	u.Fill(ui.Rect{X: r.X, Y: r.Y, W: along(now) - r.X, H: r.H}, ui.Accent, 0.25)
 	for _, m := range v.story.Moments {
 		if m.Kind == game.Death {
-			u.Fill(kit.Rect{X: along(m.Tick), Y: r.Y + r.H*0.72, W: 1, H: r.H * 0.28}, kit.Team(m.Team), 0.9)
+			u.Fill(ui.Rect{X: along(m.Tick), Y: r.Y + r.H*0.72, W: 1, H: r.H * 0.28}, ui.Team(m.Team), 0.9)
 		}
 	}
 	for _, m := range v.story.Moments {
 		if m.Kind == game.Captured {
-			u.Icon("capture", kit.Rect{X: along(m.Tick) - 8, Y: r.Y, W: 16, H: 16}, kit.Team(m.Team), 1)
+			u.Icon("capture", ui.Rect{X: along(m.Tick) - 8, Y: r.Y, W: 16, H: 16}, ui.Team(m.Team), 1)
 		}
 	}
-	u.Frame(r, 1, kit.Edge, 1)
-	u.Fill(kit.Rect{X: along(now) - 2, Y: r.Y - 3, W: 4, H: r.H + 6}, kit.Plain, 1)
+	u.Frame(r, 1, ui.Edge, 1)
+	u.Fill(ui.Rect{X: along(now) - 2, Y: r.Y - 3, W: 4, H: r.H + 6}, ui.Plain, 1)
 	if share, held := u.Scrub("viewer.timeline", r); held {
 		if to := game.Tick(share * span); to != v.player.Tick() || v.from != to {
 			v.Seek(to, a)

@@ -11,8 +11,8 @@ import (
 	"muster/client/screen/battle"
 	"muster/client/screen/field"
 	"muster/client/screen/keys"
-	"muster/client/screen/kit"
 	"muster/client/screen/pages"
+	"muster/client/screen/ui"
 	"muster/game"
 	"muster/shard/replay"
 )
@@ -42,7 +42,7 @@ type Viewer struct {
 	plans    bool // what commanders intend is shown
 	graphs   bool
 	problem  error
-	UI       *kit.UI
+	UI       *ui.UI
 }
 
 var speeds = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
@@ -58,7 +58,7 @@ const (
 
 func New(a *field.Stage, app App, o *pages.Opened, ground *ebiten.Image) *Viewer {
 	v := &Viewer{app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
-	v.UI = kit.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
+	v.UI = ui.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {
 		v.Battle.Trace = a.Trace
 	}

@@ -1,4 +1,4 @@
-package kit
+package ui
 
 // Ink is the role of a colour. Team colours follow the roles.
 type Ink int

@@ -1,4 +1,4 @@
-package kit
+package ui
 
 // scroll is how far a list has been moved.
 type scroll struct {

@@ -1,4 +1,4 @@
-// Package kit is the game's small set of things to press, choose, type and read, without a window.
+// Package ui is the game's small set of things to press, choose, type and read, without a window.
 //
 // A page is a function that names its widgets each update, from top to bottom: it gets back what the player did to each
 // and leaves a list of commands that the room above draws. So a page holds no state but its own, nothing is decided while
@@ -7,7 +7,7 @@
 //
 // Every widget that can be used takes part in the focus: Tab and the arrows move it, Enter uses what has it, left and right
 // change it. Widgets are known by a key, which also names them in traces.
-package kit
+package ui
 
 import "math"
 

@@ -1,4 +1,4 @@
-package kit
+package ui
 
 // least is the size down to which letters are made smaller before a text is shortened.
 const least = 12

@@ -1,4 +1,4 @@
-package kit
+package ui
 
 // Flow places things side by side that need so much width each, in as few rows as it takes and with about as much in each.
 // What is left of a row's width is shared out.
