@@ -9,7 +9,7 @@ import (
 )
 
 // backfill offers the free seats of matches that run, to the oldest tickets first.
-func (m *making) backfill() {
+func (m *planner) backfill() {
 	open := map[*pool][]int{} // indices of Matches with free seats
 	byID := map[string]int{}
 	for i := range m.Matches {
@@ -45,7 +45,7 @@ func (m *making) backfill() {
 func full(r *Running) bool { return !slices.Contains(r.Taken, false) }
 
 // suits reports whether a ticket accepts a match: its scenario, where it is, and how strong those in it are.
-func (m *making) suits(c *candidate, r *Running) bool {
+func (m *planner) suits(c *candidate, r *Running) bool {
 	bit := slices.IndexFunc(c.pool.scenarios, func(s Scenario) bool { return s.Name == r.Scenario })
 	if bit < 0 || c.scenarios&(1<<bit) == 0 || !accepts(&m.Tickets[c.ticket], c.pool.mode, r.Region) {
 		return false
@@ -61,7 +61,7 @@ func (m *making) suits(c *candidate, r *Running) bool {
 
 // join seats a ticket's players in one team of a match: the one with the fewest players, of those the weakest. Who gave a seat
 // of it up knows what that side knows, and gets that seat again or none.
-func (m *making) join(ticket, match int) bool {
+func (m *planner) join(ticket, match int) bool {
 	r, t := &m.Matches[match], &m.Tickets[ticket]
 	for _, p := range t.Players {
 		if slices.Contains(r.Barred, p.ID) {
@@ -84,7 +84,7 @@ func (m *making) join(ticket, match int) bool {
 }
 
 // seatsFor finds a seat for each player of a ticket.
-func (m *making) seatsFor(r *Running, t *Ticket) (seats []int, ok bool) {
+func (m *planner) seatsFor(r *Running, t *Ticket) (seats []int, ok bool) {
 	own, only, ok := m.own(r, t)
 	if !ok {
 		return nil, false
@@ -110,7 +110,7 @@ func (m *making) seatsFor(r *Running, t *Ticket) (seats []int, ok bool) {
 
 // own is the seats that players of a ticket gave up, by their place in the ticket, and the team of these; any if there are
 // none. It is not ok when they cannot have them again.
-func (m *making) own(r *Running, t *Ticket) (own map[int]int, team int, ok bool) {
+func (m *planner) own(r *Running, t *Ticket) (own map[int]int, team int, ok bool) {
 	team = anyTeam
 	if mode := m.modes[r.Mode]; mode != nil && mode.mode.Switch {
 		return nil, team, true

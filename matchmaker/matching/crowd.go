@@ -5,7 +5,7 @@ import "slices"
 // crowd is who was met on the way to a full match. Parties of one size can stand in for each other, so who was met first
 // of each size is all that counts, and no more of them than there are seats.
 type crowd struct {
-	looks *int    // making.budget
+	looks *int    // planner.budget
 	size  int     // of the ticket that all are gathered around
 	rooms []int   // seats of each team
 	seats int     // of all

@@ -8,7 +8,7 @@ import (
 )
 
 // line is who waits in a pool, the oldest first.
-func (m *making) line(p *pool) (tickets []int) {
+func (m *planner) line(p *pool) (tickets []int) {
 	for _, i := range p.sorted {
 		if !m.known[i].done {
 			tickets = append(tickets, i)
@@ -28,7 +28,7 @@ type choice struct {
 }
 
 // choose finds the best full matches of a pool in which few wait, by trying all.
-func (m *making) choose(p *pool) {
+func (m *planner) choose(p *pool) {
 	line := m.line(p)
 	choices := make([][]choice, len(line)) // by the highest bit of their set
 	for set := uint(1); set < 1<<len(line); set++ {
@@ -54,7 +54,7 @@ func (m *making) choose(p *pool) {
 
 // group is the tickets of a set. The first one is the oldest of those that accept how strong all the others are; if there
 // is none, the group is empty.
-func (m *making) group(line []int, set uint) (tickets []int) {
+func (m *planner) group(line []int, set uint) (tickets []int) {
 	for i := range line {
 		if set&(1<<(len(line)-1-i)) != 0 {
 			tickets = append(tickets, line[i])
@@ -68,7 +68,7 @@ func (m *making) group(line []int, set uint) (tickets []int) {
 	return nil
 }
 
-func (m *making) farthest(centre int, tickets []int) (far float64) {
+func (m *planner) farthest(centre int, tickets []int) (far float64) {
 	for _, i := range tickets {
 		far = max(far, math.Abs(m.known[i].mu-m.known[centre].mu))
 	}
@@ -76,7 +76,7 @@ func (m *making) farthest(centre int, tickets []int) (far float64) {
 }
 
 // choice reports whether a set of tickets fills a match.
-func (m *making) choice(line []int, set uint) (v choice, ok bool) {
+func (m *planner) choice(line []int, set uint) (v choice, ok bool) {
 	group := m.group(line, set)
 	if group == nil {
 		return v, false
@@ -90,7 +90,7 @@ func (m *making) choice(line []int, set uint) (v choice, ok bool) {
 }
 
 // table finds the region and the scenario for tickets that are to play together, as the first of them likes it best.
-func (m *making) table(group []int) (g gathering, ok bool) {
+func (m *planner) table(group []int) (g gathering, ok bool) {
 	c := &m.known[group[0]]
 	scenarios, regions, sizes := c.scenarios, c.regions, []int(nil)
 	for _, i := range group {

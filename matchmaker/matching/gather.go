@@ -7,7 +7,7 @@ import (
 )
 
 // begin has full matches begin, then those with AI commanders, each time around the oldest tickets first.
-func (m *making) begin() {
+func (m *planner) begin() {
 	for _, p := range m.order {
 		if p.few = len(m.line(p)) <= maxFew; p.few {
 			m.choose(p)
@@ -20,12 +20,12 @@ func (m *making) begin() {
 				m.open(&m.known[group[0]], g)
 			}
 		case !c.pool.few:
-			m.plan.Waits[c.ticket] = m.anchor(c, false)
+			m.plan.Waits[c.ticket] = m.seedMatch(c, false)
 		}
 	})
 	m.eachWaiting(func(c *candidate) {
 		if fill := m.mayFill(c); fill || c.pool.few {
-			m.plan.Waits[c.ticket] = m.anchor(c, fill)
+			m.plan.Waits[c.ticket] = m.seedMatch(c, fill)
 		}
 	})
 	place := 0
@@ -38,7 +38,7 @@ func (m *making) begin() {
 }
 
 // eachWaiting calls f for each ticket that may begin a match and has none, the oldest first.
-func (m *making) eachWaiting(f func(*candidate)) {
+func (m *planner) eachWaiting(f func(*candidate)) {
 	for i := range m.Tickets {
 		if c := &m.known[i]; !c.done && c.scenarios != 0 && m.Tickets[i].Match == "" {
 			f(c)
@@ -46,14 +46,14 @@ func (m *making) eachWaiting(f func(*candidate)) {
 	}
 }
 
-func (m *making) mayFill(c *candidate) bool {
+func (m *planner) mayFill(c *candidate) bool {
 	fill := c.pool.mode.Fill
 	return fill >= 0 && m.Tickets[c.ticket].Waited >= fill
 }
 
-// anchor begins a match around a ticket, or tells why not; with fill AI commanders may take seats. A full match is better
+// seedMatch begins a match around a ticket, or tells why not; with fill AI commanders may take seats. A full match is better
 // than one with AI commanders, a near region better than a far one, an earlier scenario better than a later one.
-func (m *making) anchor(c *candidate, fill bool) Wait {
+func (m *planner) seedMatch(c *candidate, fill bool) Wait {
 	t := &m.Tickets[c.ticket]
 	wait := Wait{Reason: Others, Fill: max(0, c.pool.mode.Fill-t.Waited)}
 	if window := c.pool.mode.Window.at(t.Waited); window < unbounded {
@@ -81,7 +81,7 @@ func (m *making) anchor(c *candidate, fill bool) Wait {
 			continue
 		}
 		for rest := c.scenarios; rest != 0 && !best.full(); rest &= rest - 1 {
-			if g := m.gather(c, region, bits.TrailingZeros64(rest), fill); g.full() || g.found > best.found {
+			if g := m.fillMatch(c, region, bits.TrailingZeros64(rest), fill); g.full() || g.found > best.found {
 				best = g
 			}
 		}
@@ -108,10 +108,10 @@ type gathering struct {
 
 func (g *gathering) full() bool { return g.found == g.seats && g.found > 0 }
 
-// gather walks from a ticket to ever less similar ones that share scenario and region, until some of those it met fill the
+// fillMatch walks from a ticket to ever less similar ones that share scenario and region, until some of those it met fill the
 // teams together with it. With fill, when none do, it takes as many as AI commanders can complete. With too few in the
 // whole pool it does not set out, unless AI commanders may take the rest.
-func (m *making) gather(c *candidate, region string, scenario int, fill bool) gathering {
+func (m *planner) fillMatch(c *candidate, region string, scenario int, fill bool) gathering {
 	p := c.pool
 	bit, rooms := slices.Index(m.regions, region), p.rooms[scenario]
 	g := gathering{region: region, scenario: scenario, tickets: []int{c.ticket}, seats: len(p.scenarios[scenario].Teams)}
@@ -140,7 +140,7 @@ func (m *making) gather(c *candidate, region string, scenario int, fill bool) ga
 }
 
 // nearest are the tickets that still wait, from a ticket to ever less similar ones, as far as it accepts.
-func (m *making) nearest(c *candidate) func(yield func(*candidate) bool) {
+func (m *planner) nearest(c *candidate) func(yield func(*candidate) bool) {
 	return func(yield func(*candidate) bool) {
 		p := c.pool
 		low, high := m.step(p, c.next, p.before), m.step(p, c.next, p.after)
@@ -165,7 +165,7 @@ func (m *making) nearest(c *candidate) func(yield func(*candidate) bool) {
 }
 
 // regionsOf are the regions that a ticket accepts, the best first: the wished one, then by round-trip time.
-func (m *making) regionsOf(c *candidate) []string {
+func (m *planner) regionsOf(c *candidate) []string {
 	t := &m.Tickets[c.ticket]
 	var all []string
 	eachBit(c.regions, func(bit int) { all = append(all, m.regions[bit]) })

@@ -162,14 +162,14 @@ type Join struct {
 
 // Match makes the plan.
 func Match(q Queue) Plan {
-	m := newMaking(q)
+	m := newPlanner(q)
 	m.backfill()
 	m.begin()
 	return m.plan
 }
 
-// making is a plan in the making: the queue as it will be when the plan is carried out.
-type making struct {
+// planner is a plan in the making: the queue as it will be when the plan is carried out.
+type planner struct {
 	Queue
 	plan    Plan
 	regions []string // of shards; the bit of each in candidate.regions
@@ -187,7 +187,7 @@ type candidate struct {
 	mu        float64 // mean of its players
 	size      int
 	scenarios uint64 // by pool.scenarios
-	regions   uint64 // by making.regions: acceptable now
+	regions   uint64 // by planner.regions: acceptable now
 	window    float64
 	next      int // in pool.sorted: where it stands
 	done      bool

@@ -252,7 +252,7 @@ func older(a, b []bool) bool {
 func TestHardCrowdsAreBounded(t *testing.T) {
 	for _, sizes := range [][]int{{3}, {5, 3}, {7, 5, 3}, {11, 7}, {9, 6, 5, 4}} {
 		q := queued([]int{16, 16}, slices.Repeat(sizes, 3000/len(sizes))...)
-		m := newMaking(q)
+		m := newPlanner(q)
 		m.begin()
 		require.GreaterOrEqual(t, m.budget, 0, "%v", sizes)
 		for _, o := range m.plan.Openings {

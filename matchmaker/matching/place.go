@@ -8,7 +8,7 @@ import (
 )
 
 // open writes a match down: seats by team, AI commanders of fitting level in what is empty, and a shard.
-func (m *making) open(c *candidate, g gathering) {
+func (m *planner) open(c *candidate, g gathering) {
 	p, s := c.pool, c.pool.scenarios[g.scenario]
 	o := Opening{Mode: p.mode.Name, Scenario: s, Region: g.region, Relaxed: m.relaxed(c, g)}
 	shard := m.pick(g.region, p.mode, s.Name)
@@ -25,7 +25,7 @@ func (m *making) open(c *candidate, g gathering) {
 }
 
 // seats gives each player a seat of its team, and the rest to AI commanders.
-func (m *making) seats(s Scenario, tickets, team []int) []Seat {
+func (m *planner) seats(s Scenario, tickets, team []int) []Seat {
 	type member struct{ ticket, player int }
 	queued := make([][]member, len(teamRooms(s.Teams)))
 	sum, n := 0.0, 0
@@ -52,7 +52,7 @@ func (m *making) seats(s Scenario, tickets, team []int) []Seat {
 const levelDeviation = 100
 
 // level is the one nearest to players of this strength.
-func (m *making) level(mu float64) Level {
+func (m *planner) level(mu float64) Level {
 	if len(m.Levels) == 0 {
 		return Level{Points: rating.New().Points()}
 	}
@@ -71,7 +71,7 @@ func ratings(seats []Seat, teams int) [][]rating.Rating {
 }
 
 // relaxed lists what gave way to waiting time.
-func (m *making) relaxed(c *candidate, g gathering) (all []Relaxation) {
+func (m *planner) relaxed(c *candidate, g gathering) (all []Relaxation) {
 	mode := c.pool.mode
 	worst, slow, away := 0, 0, 0
 	for _, i := range g.tickets {
@@ -98,13 +98,13 @@ func (m *making) relaxed(c *candidate, g gathering) (all []Relaxation) {
 }
 
 // hasRoom reports whether a shard of the region has room for another match.
-func (m *making) hasRoom(region string) bool {
+func (m *planner) hasRoom(region string) bool {
 	return slices.ContainsFunc(m.Shards, func(s Shard) bool { return s.Region == region && s.Load < s.Capacity })
 }
 
 // pick chooses a shard with room: of two drawn ones the less loaded, which spreads nearly as well as asking all and does
 // not send everybody to the same one when loads are a little old; or a home by rendezvous hashing.
-func (m *making) pick(region string, mode *Mode, scenario string) *Shard {
+func (m *planner) pick(region string, mode *Mode, scenario string) *Shard {
 	var with []*Shard
 	for i := range m.Shards {
 		if s := &m.Shards[i]; s.Region == region && s.Load < s.Capacity {

@@ -21,7 +21,7 @@ func teamRooms(teams []int) []int {
 // deal says the team of each group so that the teams are as alike in strength as can be had: the large first, then the
 // strong, each where there is most room and of that where there is least strength; then groups of one size change places
 // while that makes the teams more alike. Groups are candidates' indices in m.known, and there is a way to seat them whole.
-func (m *making) deal(rooms []int, groups []int) (team []int) {
+func (m *planner) deal(rooms []int, groups []int) (team []int) {
 	order := make([]int, len(groups))
 	for i := range order {
 		order[i] = i

@@ -26,7 +26,7 @@ type away struct {
 type rescue struct{ Match, From, To string }
 
 // decide looks at the matches that run and the shards that are there.
-func (a *away) decide(matches []store.Home, shards []registry.Shard, now time.Time) (all []rescue) {
+func (a *away) decide(matches []store.Placement, shards []registry.Shard, now time.Time) (all []rescue) {
 	here, anyShared := a.see(shards)
 	missed := map[string]time.Time{}
 	for _, m := range matches {
@@ -71,7 +71,7 @@ func (a *away) see(shards []registry.Shard) (here map[string]*registry.Shard, an
 // save finds a new home, whose load it counts; else the match waits. It is void when its shard was missed for too long, be
 // it that nobody has room or that nobody manages to take it over: its players have long given up by then. One that waits for another
 // release waits for its operator, who is about to bring it.
-func (a *away) save(m store.Home, there, shared bool, missed time.Duration, shards []registry.Shard) (rescue, bool) {
+func (a *away) save(m store.Placement, there, shared bool, missed time.Duration, shards []registry.Shard) (rescue, bool) {
 	patience := shardReturns
 	if shared {
 		patience = shardFound
@@ -89,7 +89,7 @@ func (a *away) save(m store.Home, there, shared bool, missed time.Duration, shar
 }
 
 // learn takes in what owners tell of the rules that their matches need.
-func (a *away) learn(homes []store.Home, heads []registry.Head) {
+func (a *away) learn(homes []store.Placement, heads []registry.Head) {
 	told := map[string]string{}
 	for _, h := range heads {
 		told[h.Match] = h.Rules
@@ -107,14 +107,14 @@ func (a *away) refused(match string, s *registry.Shard) bool {
 }
 
 // stranded reports whether a match's own shard, which is there, cannot run it: it is of another release now.
-func (a *away) stranded(m store.Home, s *registry.Shard) bool {
+func (a *away) stranded(m store.Placement, s *registry.Shard) bool {
 	need := a.needs[m.Match]
 	return a.refused(m.Match, s) || need != "" && s.Rules != "" && s.Rules != need
 }
 
 // fits tells which shards have the rules of a match: those that say so. Where nobody knows what it needs, any may be asked
 // that has not refused it: who lacks them says so, and does no harm.
-func (a *away) fits(m store.Home) func(*registry.Shard) bool {
+func (a *away) fits(m store.Placement) func(*registry.Shard) bool {
 	need := cmp.Or(a.needs[m.Match], a.spoke[m.Shard])
 	return func(s *registry.Shard) bool { return !a.refused(m.Match, s) && (need == "" || s.Rules == need) }
 }

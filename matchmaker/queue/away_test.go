@@ -16,7 +16,7 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 	shard := func(id string, load int, shared bool) registry.Shard {
 		return registry.Shard{ID: id, Load: load, Capacity: 3, Shared: shared}
 	}
-	matches := []store.Home{{Match: "m1", Shard: "a"}, {Match: "m2", Shard: "a"}, {Match: "m3", Shard: "b"}}
+	matches := []store.Placement{{Match: "m1", Shard: "a"}, {Match: "m2", Shard: "a"}, {Match: "m3", Shard: "b"}}
 
 	t.Run("with files of its own, only the shard itself can go on, for half a minute", func(t *testing.T) {
 		var a away
@@ -76,7 +76,7 @@ func TestMatchesGoToShardsWithTheirRules(t *testing.T) {
 		return registry.Shard{ID: id, Load: load, Capacity: 3, Shared: true, Rules: rules}
 	}
 	drains := func(s registry.Shard) registry.Shard { s.Draining = true; return s }
-	matches := []store.Home{{Match: "m1", Shard: "old-1"}}
+	matches := []store.Placement{{Match: "m1", Shard: "old-1"}}
 	heads := []registry.Head{{Match: "m1", Shard: "old-1", Rules: "old"}}
 
 	t.Run("a draining shard is emptied to its equals, however loaded", func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestMatchesGoToShardsWithTheirRules(t *testing.T) {
 	})
 	t.Run("one that waits for another release waits for its operator while its shard is away, for a day", func(t *testing.T) {
 		var a away
-		both := []store.Home{{Match: "m1", Shard: "own", Kept: store.Kept{Parked: true}}, {Match: "m2", Shard: "own"}}
+		both := []store.Placement{{Match: "m1", Shard: "own", Kept: store.Kept{Parked: true}}, {Match: "m2", Shard: "own"}}
 		own := registry.Shard{ID: "own", Capacity: 3, Rules: "new"}
 		require.Empty(t, a.decide(both, []registry.Shard{own}, now))
 		require.Empty(t, a.decide(both, nil, now))

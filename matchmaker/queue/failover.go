@@ -28,14 +28,14 @@ func (f *failover) rescue(ctx context.Context, now time.Time, busy *sync.WaitGro
 	if err != nil {
 		return err // who is gone is not known
 	}
-	homes, err := f.store.Homes(ctx) // one that no shard has confirmed goes back in line by itself
+	homes, err := f.store.Placements(ctx) // one that no shard has confirmed goes back in line by itself
 	if err != nil {
 		return err
 	}
 	if homes, err = f.follow(ctx, homes, shards, now); err != nil {
 		return err
 	}
-	homes = slices.DeleteFunc(homes, func(h store.Home) bool { return now.Before(h.Waits) })
+	homes = slices.DeleteFunc(homes, func(h store.Placement) bool { return now.Before(h.Waits) })
 	for i := range shards {
 		shards[i].Unsteady = shards[i].Unsteady || f.ledger.avoids(shards[i].ID, now)
 	}
@@ -64,7 +64,7 @@ func (f *failover) save(ctx context.Context, r rescue, shards []registry.Shard) 
 	}
 	to := slices.IndexFunc(shards, is(r.To))
 	if to < 0 {
-		f.log.Warn("a match is void: its shard stayed away", "match", r.Match, "shard", r.From)
+		f.log.Warn("match voided: its shard stayed away", "match", r.Match, "shard", r.From)
 		return f.syncer.voidMatch(ctx, r.Match, api.ShardGone)
 	}
 	return f.takeOver(ctx, r, shards[to], slices.ContainsFunc(shards, is(r.From)))

@@ -61,7 +61,7 @@ func (l *ledger) remember(match, run string) {
 	l.known[match] = run
 }
 
-func (l *ledger) keep(running []store.Home) {
+func (l *ledger) keep(running []store.Placement) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	runs := map[string]bool{}

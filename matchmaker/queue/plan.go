@@ -13,7 +13,7 @@ import (
 
 // carryOut writes a plan down, some matches at a time: their shards are told, or their players asked, while the next ones
 // are written.
-func (q *Queue) carryOut(ctx context.Context, line []store.InLine, p matching.Plan, now time.Time, busy *sync.WaitGroup) error {
+func (q *Queue) carryOut(ctx context.Context, line []store.QueuedTicket, p matching.Plan, now time.Time, busy *sync.WaitGroup) error {
 	var joins []store.Join
 	for _, j := range p.Joins {
 		v := store.Join{Match: j.Match}
@@ -52,7 +52,7 @@ func (q *Queue) carryOut(ctx context.Context, line []store.InLine, p matching.Pl
 }
 
 // newMatch is an opening as the database takes it.
-func (q *Queue) newMatch(line []store.InLine, o matching.Opening, now time.Time) store.NewMatch {
+func (q *Queue) newMatch(line []store.QueuedTicket, o matching.Opening, now time.Time) store.NewMatch {
 	mode, _ := q.offer.Mode(o.Mode) // matching knows no others
 	why := &api.Why{WinChance: o.Chance, Region: o.Region}
 	why.GaveWay, why.Relaxed = gaveWay(o.Relaxed)

@@ -14,7 +14,7 @@ import (
 )
 
 // sees has the shards of a fleet see who is there, of the sittings of a match, for so long; away is since when who is not.
-func (f *fleet) sees(sittings []store.Sitting, away map[int]time.Time, d time.Duration) {
+func (f *fleet) sees(sittings []store.SeatAssignment, away map[int]time.Time, d time.Duration) {
 	for ends := time.Now().Add(d); time.Now().Before(ends); time.Sleep(time.Second) {
 		var seen []api.Presence
 		for i, v := range sittings {
@@ -44,7 +44,7 @@ func TestASeatIsKeptForAWhile(t *testing.T) {
 		for _, ticket := range []string{"t-p-m1-0", "t-p-m1-1"} {
 			m.notify.Served(ticket) // both fetched their seats
 		}
-		sittings, err := m.store.Sittings(t.Context(), "m1", time.Now())
+		sittings, err := m.store.SeatAssignments(t.Context(), "m1", time.Now())
 		require.NoError(t, err)
 		seat := func(i int) (api.Seated, bool) {
 			v, joinable, away, err := m.store.MySeat(t.Context(), sittings[i].Player)

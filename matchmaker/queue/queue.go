@@ -47,8 +47,8 @@ type Queue struct {
 	presence *presence
 
 	// Of the leader's rounds alone:
-	runs  map[string]string // the incarnations of the shards that were there last, by shard
-	sweep sweep
+	incarnations map[string]string // of the shards that were there last, by shard
+	sweep        sweep
 }
 
 // common is what all parts of a queue share.

@@ -103,7 +103,7 @@ func (f *fleet) runOn(t *testing.T, m *Queue, shard string) {
 func (f *fleet) queues(t *testing.T, m *Queue, player string) string {
 	now := time.Now()
 	require.NoError(t, m.store.AddAccount(t.Context(), store.Account{Player: player, Name: player, Guest: true, Role: "player", Created: now}))
-	_, _, err := m.store.AddTicket(t.Context(), "t-"+player, []string{player}, store.Wish{Mode: "quick"}, now)
+	_, _, err := m.store.AddTicket(t.Context(), "t-"+player, []string{player}, store.TicketRequest{Mode: "quick"}, now)
 	require.NoError(t, err)
 	m.notify.WakeRound()
 	time.Sleep(3 * time.Second)

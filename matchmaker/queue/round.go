@@ -84,7 +84,7 @@ func (q *Queue) oneRound(ctx context.Context, now time.Time, busy *sync.WaitGrou
 // syncUnsynced has shards told what they do not know. A shard that is away is not waited for: its matches are rescued, and who
 // waits for it to answer must not stand in the way of that.
 func (q *Queue) syncUnsynced(ctx context.Context, busy *sync.WaitGroup) error {
-	news, err := q.store.News(ctx)
+	news, err := q.store.UnsyncedMatches(ctx)
 	if err != nil || len(news) == 0 {
 		return err
 	}
@@ -107,7 +107,7 @@ func (q *Queue) syncUnsynced(ctx context.Context, busy *sync.WaitGroup) error {
 
 // syncUnconfirmed syncs matches that they have not confirmed to this process since they began.
 func (q *Queue) syncUnconfirmed(ctx context.Context, busy *sync.WaitGroup) error {
-	running, err := q.store.Homes(ctx)
+	running, err := q.store.Placements(ctx)
 	if err != nil {
 		return err
 	}
@@ -121,8 +121,8 @@ func (q *Queue) syncUnconfirmed(ctx context.Context, busy *sync.WaitGroup) error
 	for i := range shards {
 		runs[shards[i].ID] = incarnation(&shards[i])
 	}
-	if !maps.Equal(runs, q.runs) { // a shard that came back may be what a ticket waits for
-		q.runs = runs
+	if !maps.Equal(runs, q.incarnations) { // a shard that came back may be what a ticket waits for
+		q.incarnations = runs
 		q.notify.NotifyAll()
 	}
 	for _, r := range running {
@@ -135,7 +135,7 @@ func (q *Queue) syncUnconfirmed(ctx context.Context, busy *sync.WaitGroup) error
 
 // matchWaiting reads the queue, has it matched, and writes the plan down.
 func (q *Queue) matchWaiting(ctx context.Context, now time.Time, busy *sync.WaitGroup) error {
-	line, err := q.store.Line(ctx, maxRound)
+	line, err := q.store.Queue(ctx, maxRound)
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (q *Queue) matchWaiting(ctx context.Context, now time.Time, busy *sync.Wait
 }
 
 // dropHopeless ends the tickets for one match that has no seat.
-func (q *Queue) dropHopeless(ctx context.Context, line []store.InLine, waits []matching.Wait, now time.Time) error {
+func (q *Queue) dropHopeless(ctx context.Context, line []store.QueuedTicket, waits []matching.Wait, now time.Time) error {
 	for i, w := range waits {
 		if w.Reason != matching.MatchFull {
 			continue
@@ -178,7 +178,7 @@ func (q *Queue) dropHopeless(ctx context.Context, line []store.InLine, waits []m
 }
 
 // input is what matching looks at, as things stand.
-func (q *Queue) input(ctx context.Context, line []store.InLine, now time.Time) (in matching.Queue, err error) {
+func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.Time) (in matching.Queue, err error) {
 	shards, err := q.shards.All(ctx)
 	if err != nil {
 		return in, err
@@ -239,7 +239,7 @@ func (q *Queue) unburden(ctx context.Context, loads map[string]int, shards []reg
 	if !q.ledger.refusing() {
 		return nil
 	}
-	homes, err := q.store.Homes(ctx)
+	homes, err := q.store.Placements(ctx)
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func (q *Queue) unburden(ctx context.Context, loads map[string]int, shards []reg
 	return nil
 }
 
-func inLine(t *store.InLine, now time.Time) matching.Ticket {
+func inLine(t *store.QueuedTicket, now time.Time) matching.Ticket {
 	v := matching.Ticket{
 		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Region: t.Region, RTTs: t.RTTs, Match: t.Match, Waited: max(0, now.Sub(t.Created)),
 	}

@@ -24,7 +24,7 @@ type sighting struct {
 
 // look finds the matches whose heads come from elsewhere, and did so for long enough: when we had a shard take a match over,
 // the database knows it before that shard tells its first head.
-func (s *strays) look(homes []store.Home, heads []registry.Head, now time.Time) {
+func (s *strays) look(homes []store.Placement, heads []registry.Head, now time.Time) {
 	at := map[string]string{}
 	for _, h := range heads {
 		at[h.Match] = h.Shard
@@ -50,7 +50,7 @@ func (s *strays) look(homes []store.Home, heads []registry.Head, now time.Time) 
 
 // follow notes where matches live that were taken over by hand, and returns homes with where they are. One whose new shard is
 // gone too is only told of: it is to be rescued from there. A registry that does not answer is no reason to stop matching.
-func (f *failover) follow(ctx context.Context, homes []store.Home, shards []registry.Shard, now time.Time) ([]store.Home, error) {
+func (f *failover) follow(ctx context.Context, homes []store.Placement, shards []registry.Shard, now time.Time) ([]store.Placement, error) {
 	if now.Sub(f.strays.looked) >= headsEvery {
 		asking, cancel := context.WithTimeout(ctx, headsPatience)
 		defer cancel()

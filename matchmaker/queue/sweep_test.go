@@ -61,7 +61,7 @@ func TestUnattendedTicketIsDropped(t *testing.T) {
 	defer q.store.Close()
 	now := time.Now()
 	guest(t, q.store, "p", now)
-	_, _, err := q.store.AddTicket(t.Context(), "t", []string{"p"}, store.Wish{Mode: "quick"}, now)
+	_, _, err := q.store.AddTicket(t.Context(), "t", []string{"p"}, store.TicketRequest{Mode: "quick"}, now)
 	require.NoError(t, err)
 	q.notify.Asked("t", now)
 	require.NoError(t, q.dropUnattended(t.Context(), now.Add(pollPatience/2)))

@@ -66,7 +66,7 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	if err != nil {
 		return err
 	}
-	sittings, err := s.store.Untold(ctx, match, time.Now())
+	sittings, err := s.store.Unsynced(ctx, match, time.Now())
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	return nil
 }
 
-func (s *syncer) syncOnce(ctx context.Context, r *store.Match, sittings []store.Sitting, access store.Access) error {
+func (s *syncer) syncOnce(ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access) error {
 	at, found, err := s.shards.Find(ctx, r.Shard)
 	if err != nil {
 		return err
@@ -118,9 +118,9 @@ func (s *syncer) syncOnce(ctx context.Context, r *store.Match, sittings []store.
 }
 
 // syncTo syncs the shard where the match lives.
-func (s *syncer) syncTo(ctx context.Context, r *store.Match, sittings []store.Sitting, access store.Access, at *registry.Shard) (err error) {
+func (s *syncer) syncTo(ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access, at *registry.Shard) (err error) {
 	c := s.shards.Client(*at)
-	left := slices.ContainsFunc(sittings, func(v store.Sitting) bool { return v.Left })
+	left := slices.ContainsFunc(sittings, func(v store.SeatAssignment) bool { return v.Left })
 	fresh := r.Status == store.MatchOpening && !left
 	if !s.ledger.knows(r.ID, incarnation(at)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
 		if !fresh {
@@ -141,7 +141,7 @@ func (s *syncer) syncTo(ctx context.Context, r *store.Match, sittings []store.Si
 }
 
 // opening is what a shard is told of a match, seats and all: one call for a match that begins.
-func (s *syncer) opening(r *store.Match, sittings []store.Sitting, access store.Access) api.OpenMatch {
+func (s *syncer) opening(r *store.Match, sittings []store.SeatAssignment, access store.Access) api.OpenMatch {
 	o := api.OpenMatch{
 		Scenario: r.Scenario, Seed: r.Seed, AI: r.AI, Access: api.Access(access),
 		Spectators: api.Spectators{Delay: s.offer.Delay(r.Mode, r.Rated), NoOrders: r.Rated},
@@ -176,7 +176,7 @@ func (s *syncer) syncAll(ctx context.Context, r *store.Match, at *registry.Shard
 // who was removed.
 func (s *syncer) everything(ctx context.Context, r *store.Match) (o api.OpenMatch, err error) {
 	now := time.Now()
-	sittings, err := s.store.Sittings(ctx, r.ID, now)
+	sittings, err := s.store.SeatAssignments(ctx, r.ID, now)
 	if err != nil {
 		return o, err
 	}
@@ -195,7 +195,7 @@ func (s *syncer) syncTakenOver(ctx context.Context, match string, to *registry.S
 }
 
 // served wakes the players whose seats are ready.
-func (s *syncer) served(place store.Place, sittings []store.Sitting, now time.Time) {
+func (s *syncer) served(place store.Place, sittings []store.SeatAssignment, now time.Time) {
 	for _, v := range sittings {
 		if v.Left || v.Held {
 			continue
@@ -213,10 +213,10 @@ func (s *syncer) giveUp(ctx context.Context, match string, why error) error {
 	if err != nil {
 		return errors.Join(why, err)
 	}
-	if r.Status == store.MatchOpen && !r.Untold { // it was only to be reminded, and nobody waits for that: the next round tries again
+	if r.Status == store.MatchOpen && !r.Unsynced { // it was only to be reminded, and nobody waits for that: the next round tries again
 		return why
 	}
-	s.log.Warn("the shard does not do as told; its new players go elsewhere", "match", match, "shard", r.Shard, "err", why)
+	s.log.Warn("shard rejected the match; requeueing its players", "match", match, "shard", r.Shard, "err", why)
 	s.ledger.avoid(r.Shard, time.Now().Add(shardAvoided))
 	s.tickets.WithLabelValues("requeued").Inc()
 	if r.Status == store.MatchOpening {

@@ -283,14 +283,14 @@ func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
 	for seat := range duel.Teams {
 		player := fmt.Sprint("p-", match, "-", seat)
 		require.NoError(t, s.AddAccount(t.Context(), store.Account{Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now}))
-		_, _, err := s.AddTicket(t.Context(), "t-"+player, []string{player}, store.Wish{Mode: "quick"}, now)
+		_, _, err := s.AddTicket(t.Context(), "t-"+player, []string{player}, store.TicketRequest{Mode: "quick"}, now)
 		require.NoError(t, err)
 		v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: player, Ticket: "t-" + player})
 	}
 	begun, err := s.Begin(t.Context(), []store.NewMatch{v}, now)
 	require.NoError(t, err)
 	require.Len(t, begun, 1)
-	told, err := s.Untold(t.Context(), match, now)
+	told, err := s.Unsynced(t.Context(), match, now)
 	require.NoError(t, err)
 	require.NoError(t, s.Confirm(t.Context(), match, told, 1, now))
 }
@@ -337,7 +337,7 @@ func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
 				r, err := m.store.Match(t.Context(), match)
 				require.NoError(t, err)
 				require.Equal(t, store.MatchOpen, r.Status, "%s: %s", match, r.Reason)
-				if f.mu.Lock(); r.Shard == "s3" && f.owner[match] == "s3" && !r.Untold {
+				if f.mu.Lock(); r.Shard == "s3" && f.owner[match] == "s3" && !r.Unsynced {
 					n++
 				}
 				f.mu.Unlock()

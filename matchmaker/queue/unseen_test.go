@@ -77,7 +77,7 @@ func TestWhoeverIsSeatedWhileAShardIsAskedKeepsTheSeat(t *testing.T) {
 		}
 		now := time.Now()
 		require.NoError(t, m.store.AddAccount(t.Context(), store.Account{Player: "newcomer", Name: "newcomer", Guest: true, Role: "player", Created: now}))
-		_, _, err := m.store.AddTicket(t.Context(), "t-newcomer", []string{"newcomer"}, store.Wish{Mode: "quick"}, now)
+		_, _, err := m.store.AddTicket(t.Context(), "t-newcomer", []string{"newcomer"}, store.TicketRequest{Mode: "quick"}, now)
 		require.NoError(t, err)
 		m.notify.WakeRound()
 		time.Sleep(3 * time.Second)

@@ -31,8 +31,8 @@ type (
 type accounts struct {
 	*core
 	hasher *hasher
-	tries  *attempts            // with passwords
-	guests *paces[netip.Prefix] // new ones
+	tries  *attempts               // with passwords
+	guests *limiters[netip.Prefix] // new ones
 }
 
 // register makes an account with a password.
@@ -94,7 +94,7 @@ func checkName(name string) error {
 	if why == "" {
 		return nil
 	}
-	return huma.Error422UnprocessableEntity("the name will not do: "+why, &huma.ErrorDetail{Message: why, Location: "body.name"})
+	return huma.Error422UnprocessableEntity("invalid name: "+why, &huma.ErrorDetail{Message: why, Location: "body.name"})
 }
 
 // changePassword ends every other session.
@@ -116,7 +116,7 @@ func (h *accounts) changePassword(ctx context.Context, in *passwordInput) (*stru
 	case err != nil:
 		return nil, h.trouble(ctx, "change password", err)
 	case !ok:
-		return nil, huma.Error403Forbidden("the old password is another one")
+		return nil, huma.Error403Forbidden("the current password is wrong")
 	}
 	hash, err := h.hasher.hash(ctx, in.Body.New)
 	if err == nil {

@@ -15,10 +15,10 @@ import (
 // attempts bounds tries with passwords. They count by name and address, so that nobody shuts a player out by guessing, and
 // only loosely by name. An address that has signed in to the name before shares neither that bound nor the address's own.
 type attempts struct {
-	pairs     *paces[attempt]
-	names     *paces[string]
-	addresses *paces[netip.Prefix] // of all work with passwords: each costs memory and a core
-	homes     *paces[netip.Prefix] // of tries with names that an address has signed in to; beyond, they count like any others
+	pairs     *limiters[attempt]
+	names     *limiters[string]
+	addresses *limiters[netip.Prefix] // of all work with passwords: each costs memory and a core
+	homes     *limiters[netip.Prefix] // of tries with names that an address has signed in to; beyond, they count like any others
 	known     *recent[attempt, struct{}]
 }
 
@@ -30,9 +30,9 @@ type attempt struct {
 
 func newAttempts() *attempts {
 	return &attempts{
-		pairs: newPaces[attempt](loginRate, loginBurst), names: newPaces[string](nameRate, nameBurst),
-		addresses: newPaces[netip.Prefix](hashRate, hashBurst),
-		homes:     newPaces[netip.Prefix](homeRate, homeBurst), known: newRecent[attempt, struct{}](maxKnown),
+		pairs: newLimiters[attempt](loginRate, loginBurst), names: newLimiters[string](nameRate, nameBurst),
+		addresses: newLimiters[netip.Prefix](hashRate, hashBurst),
+		homes:     newLimiters[netip.Prefix](homeRate, homeBurst), known: newRecent[attempt, struct{}](maxKnown),
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *Server) authenticate(a huma.API) func(huma.Context, func(huma.Context))
 			_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "sign in first (POST /v1/guests) and send its token: "+err.Error())
 		case !may(who.Role, ctx.Operation().Security[0][playerScheme]):
 			_ = huma.WriteErr(a, ctx, http.StatusForbidden, "this is for those with the role "+strings.Join(ctx.Operation().Security[0][playerScheme], " or "))
-		case !s.paces.of(who.Player).Allow():
+		case !s.perAccount.of(who.Player).Allow():
 			ctx.SetHeader("Retry-After", "1")
 			_ = huma.WriteErr(a, ctx, http.StatusTooManyRequests, "too many requests of this account; slow down")
 		default:

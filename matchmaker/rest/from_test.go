@@ -33,7 +33,7 @@ func (h *house) via(client, method, path, body string, headers ...string) *httpt
 }
 
 // spend leaves somebody nothing of what he may do, for longer than a slow machine stands still.
-func spend[K comparable](p *paces[K], who K) {
+func spend[K comparable](p *limiters[K], who K) {
 	l := p.of(who)
 	for range 1000 {
 		l.ReserveN(time.Now(), l.Burst())
@@ -45,7 +45,7 @@ func spend[K comparable](p *paces[K], who K) {
 func TestClientsOfATrustedProxyCountEach(t *testing.T) {
 	h, log := behind(t)
 	ann, bob := "192.0.2.1", "192.0.2.2"
-	spend(h.m.asks, netOf(ann))
+	spend(h.m.perAddress, netOf(ann))
 	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "GET", "/v1/modes", "").Code, "requests")
 	require.Equal(t, http.StatusOK, h.via(bob, "GET", "/v1/modes", "").Code)
 	ann = "192.0.2.3"
@@ -93,7 +93,7 @@ func TestPagesBesideTheAPIAreGuarded(t *testing.T) {
 		page.ServeHTTP(w, r)
 		return w
 	}
-	spend(h.m.asks, netOf("192.0.2.1"))
+	spend(h.m.perAddress, netOf("192.0.2.1"))
 	w := ask("192.0.2.1")
 	require.Equal(t, http.StatusTooManyRequests, w.Code)
 	require.Equal(t, "1", w.Header().Get("Retry-After"))

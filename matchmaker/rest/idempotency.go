@@ -15,13 +15,13 @@ import (
 	"muster/matchmaker/store"
 )
 
-// once answers a POST with an Idempotency-Key as it was answered before, so that a caller who heard nothing may ask again
+// idempotent answers a POST with an Idempotency-Key as it was answered before, so that a caller who heard nothing may ask again
 // without a second account or ticket. Keys are each account's own; without one they are each network's, where another may
 // use the same key. So an answer that holds tokens is not kept: who sends such a request again hears that it was answered.
 //
 // The database tells nobody who reads it what was asked: a key is kept as its hash, and a request, which may hold a
 // password, as its HMAC with the key.
-func (s *Server) once(next http.Handler) http.Handler {
+func (s *Server) idempotent(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key := r.Header.Get("Idempotency-Key")
 		if key == "" || r.Method != http.MethodPost {

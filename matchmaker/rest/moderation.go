@@ -34,8 +34,8 @@ type (
 // moderation is complaints, sanctions and roles.
 type moderation struct {
 	*core
-	reports *paces[netip.Prefix] // complaints
-	proof   proof                // of the machine's operator
+	reports *limiters[netip.Prefix] // complaints
+	proof   proof                   // of the machine's operator
 }
 
 // punish mutes, kicks or bans a player, in live matches at once.
@@ -94,7 +94,7 @@ func (h *moderation) sanctioned(ctx context.Context, r *api.SanctionRequest) (ma
 // enforce has the shards of all matches that a player is in, plays or watches, do what a sanction says, now. One that is away
 // or in trouble hears of it from the matchmaker that leads, again and again until it does.
 func (h *moderation) enforce(ctx context.Context, v api.Sanction) error {
-	homes, err := h.store.HomesOf(ctx, v.Player)
+	homes, err := h.store.PlacementsOf(ctx, v.Player)
 	if err != nil {
 		return h.trouble(ctx, "find matches", err)
 	}
@@ -123,11 +123,11 @@ func (h *moderation) syncRemoved(ctx context.Context, c shards.Client, match str
 	if err := h.syncAccess(ctx, c, match); err != nil {
 		return err
 	}
-	sittings, err := h.store.Untold(ctx, match, time.Now())
+	sittings, err := h.store.Unsynced(ctx, match, time.Now())
 	if err != nil {
 		return err
 	}
-	return shards.SyncSeats(ctx, c, match, slices.DeleteFunc(sittings, func(v store.Sitting) bool { return !v.Left }))
+	return shards.SyncSeats(ctx, c, match, slices.DeleteFunc(sittings, func(v store.SeatAssignment) bool { return !v.Left }))
 }
 
 // syncAccess tells a shard who may not be in a match.

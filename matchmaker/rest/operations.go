@@ -53,7 +53,7 @@ func (h *tickets) operations(s section) {
 	register(s, http.MethodGet, "/v1/modes", "list-modes", "List the ways to play", anybody, h.listModes)
 	register(s, http.MethodPost, "/v1/tickets", "create-ticket", "Queue for a match", players, h.createTicket)
 	register(s, http.MethodGet, "/v1/tickets/{id}", "get-ticket", "Follow a ticket by long poll", players, h.getTicket)
-	register(s, http.MethodDelete, "/v1/tickets/{id}", "cancel-ticket", "Take a ticket back, with its seat", players, h.cancelTicket)
+	register(s, http.MethodDelete, "/v1/tickets/{id}", "cancel-ticket", "Cancel a ticket, and give up its seat", players, h.cancelTicket)
 	register(s, http.MethodPost, "/v1/tickets/{id}/accept", "accept-match", "Accept the match that is proposed", players, h.acceptTicket)
 	register(s, http.MethodPost, "/v1/tickets/{id}/decline", "decline-match", "Decline the match that is proposed", players, h.declineTicket)
 	follow := s.operation(http.MethodGet, "/v1/tickets/{id}/events", "follow-ticket", "Follow a ticket by server-sent events", players)

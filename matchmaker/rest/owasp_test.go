@@ -98,7 +98,7 @@ func TestTokensOfNoWorth(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, h.try("GET", "/v1/account", g.Token, "").Code, "logging out counts at once")
 	require.Equal(t, http.StatusUnauthorized, h.try("POST", "/v1/sessions/refresh", "", `{"refresh":"`+g.Refresh+`"}`).Code)
 
-	h.m.accounts.tries.pairs = newPaces[attempt](0, loginBurst) // however slow the machine hashes, no try comes back meanwhile
+	h.m.accounts.tries.pairs = newLimiters[attempt](0, loginBurst) // however slow the machine hashes, no try comes back meanwhile
 	for i := range loginBurst + 1 {
 		w := h.try("POST", "/v1/sessions", "", `{"name":"victim","password":"guess 123"}`)
 		require.Equal(t, map[bool]int{true: http.StatusUnauthorized, false: http.StatusTooManyRequests}[i < loginBurst], w.Code)
@@ -150,7 +150,7 @@ func TestGreedIsRefused(t *testing.T) {
 			require.Less(t, w.Body.Len(), 1<<10, "the answer does not hold what was sent")
 		}
 	}
-	spend(h.m.paces, g.Player)
+	spend(h.m.perAccount, g.Player)
 	w := h.try("GET", "/v1/account", g.Token, "")
 	require.Equal(t, http.StatusTooManyRequests, w.Code)
 	require.Equal(t, "1", w.Header().Get("Retry-After"))

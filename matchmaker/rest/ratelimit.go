@@ -7,37 +7,37 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// paces limits how fast each of many may ask. Whom it forgets was quiet for long.
-type paces[K comparable] struct {
+// limiters limit how fast each of many may ask. Whom it forgets was quiet for long.
+type limiters[K comparable] struct {
 	rate  rate.Limit
 	burst int
 	all   *recent[K, *rate.Limiter]
 }
 
-func newPaces[K comparable](each rate.Limit, burst int) *paces[K] {
-	return &paces[K]{each, burst, newRecent[K, *rate.Limiter](maxPaced)}
+func newLimiters[K comparable](each rate.Limit, burst int) *limiters[K] {
+	return &limiters[K]{each, burst, newRecent[K, *rate.Limiter](maxPaced)}
 }
 
 // of finds somebody's limiter, or makes it.
-func (p *paces[K]) of(who K) *rate.Limiter {
+func (p *limiters[K]) of(who K) *rate.Limiter {
 	if l, known := p.all.find(who); known {
 		return l
 	}
 	return p.all.keep(who, rate.NewLimiter(p.rate, p.burst))
 }
 
-// newAsks bounds what one address may ask.
-func newAsks(each float64) *paces[netip.Prefix] {
+// newPerAddress bounds what one address may ask.
+func newPerAddress(each float64) *limiters[netip.Prefix] {
 	if each > 0 {
-		return newPaces[netip.Prefix](rate.Limit(each), max(int(each), 1))
+		return newLimiters[netip.Prefix](rate.Limit(each), max(int(each), 1))
 	}
-	return newPaces[netip.Prefix](addressRate, addressBurst)
+	return newLimiters[netip.Prefix](addressRate, addressBurst)
 }
 
 // limit refuses what an address asks over the rate.
 func (s *Server) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.asks.of(from(r.Context())).Allow() {
+		if !s.perAddress.of(from(r.Context())).Allow() {
 			w.Header().Set("Retry-After", "1")
 			writeProblem(w, http.StatusTooManyRequests, "too many requests from this address; slow down")
 			return

@@ -28,7 +28,7 @@ func init() { huma.DefaultArrayNullable = false }
 // deadlines, then huma with its validation, then whose token it is.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(named, middleware.GetHead, plainly, s.located, s.observe, s.refuseLate, s.cors, s.limit, bound, s.once)
+	r.Use(named, middleware.GetHead, plainly, s.located, s.observe, s.refuseLate, s.cors, s.limit, bound, s.idempotent)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "there is nothing at "+r.URL.Path+"; /docs shows what there is")
 	})

@@ -56,8 +56,8 @@ type Server struct {
 	moderation *moderation
 
 	callers     callerCache
-	paces       *paces[string]       // of accounts
-	asks        *paces[netip.Prefix] // of any kind
+	perAccount  *limiters[string]       // of accounts
+	perAddress  *limiters[netip.Prefix] // of any kind
 	requests    *prometheus.CounterVec
 	strange     sync.Once     // a proxy that is not trusted was told of
 	refuseAfter time.Duration // how long whoever asks too much waits for the refusal
@@ -75,19 +75,19 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		core: c, callers: newCallerCache(), paces: newPaces[string](accountRate, accountBurst), asks: newAsks(cfg.AddressRate),
+		core: c, callers: newCallerCache(), perAccount: newLimiters[string](accountRate, accountBurst), perAddress: newPerAddress(cfg.AddressRate),
 		requests: newRequests(cfg.Metrics), refuseAfter: refusedAfter, end: sync.OnceFunc(func() { close(c.closing) }),
 	}
 	more := cfg.crowding()
 	s.accounts = &accounts{
 		core: c, hasher: newHasher(cmp.Or(cfg.hashing, argonMemory)), tries: newAttempts(),
-		guests: newPaces[netip.Prefix](rate.Limit(guestRate*more), int(guestBurst*more)),
+		guests: newLimiters[netip.Prefix](rate.Limit(guestRate*more), int(guestBurst*more)),
 	}
 	s.matches = &matches{core: c, sending: make(chan struct{}, maxSending)}
 	s.tickets = &tickets{core: c, matches: s.matches, polls: newPlaces(int(maxPollsFrom * more)), estimates: newEstimates()}
 	s.parties = &parties{core: c}
 	s.records = &records{core: c}
-	s.moderation = &moderation{core: c, reports: newPaces[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more))}
+	s.moderation = &moderation{core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more))}
 	s.handler = s.routes()
 	return s, nil
 }

@@ -43,7 +43,7 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	if err != nil {
 		return nil, err
 	}
-	wish := store.Wish{Mode: mode.Name, Scenarios: scenarios, Region: r.Region, RTTs: r.RTTs, Match: r.Match}
+	wish := store.TicketRequest{Mode: mode.Name, Scenarios: scenarios, Region: r.Region, RTTs: r.RTTs, Match: r.Match}
 	if r.Match != "" {
 		if wish.Mode, err = h.joinable(ctx, r.Match); err != nil {
 			return nil, err
@@ -91,7 +91,7 @@ func (h *tickets) joinable(ctx context.Context, id string) (mode string, err err
 	case !r.Runs():
 		return "", huma.Error410Gone("the match is over")
 	case !r.Joinable:
-		return "", huma.Error409Conflict("a " + r.Mode + " match takes nobody after its beginning")
+		return "", huma.Error409Conflict("a " + r.Mode + " match cannot be joined once it has started")
 	}
 	return r.Mode, nil
 }
@@ -110,7 +110,7 @@ func (h *tickets) mayReturn(ctx context.Context, match string, mode *modes.Mode)
 }
 
 // together lists who queues: the caller alone, or the party that the caller leads.
-func (h *tickets) together(ctx context.Context, mode *modes.Mode, w *store.Wish) ([]string, error) {
+func (h *tickets) together(ctx context.Context, mode *modes.Mode, w *store.TicketRequest) ([]string, error) {
 	who := whose(ctx).Player
 	p, err := h.store.Party(ctx, who)
 	switch {

@@ -8,7 +8,7 @@ import (
 )
 
 // SyncSeats has a shard know who left a match, and who comes.
-func SyncSeats(ctx context.Context, c Client, match string, sittings []store.Sitting) (err error) {
+func SyncSeats(ctx context.Context, c Client, match string, sittings []store.SeatAssignment) (err error) {
 	for _, v := range sittings {
 		if v.Left {
 			err = c.FreeSeat(ctx, match, v.Seat, v.ID)
@@ -23,6 +23,6 @@ func SyncSeats(ctx context.Context, c Client, match string, sittings []store.Sit
 }
 
 // Offer is a seat as its shard is told of it.
-func Offer(v store.Sitting) api.OfferSeat {
+func Offer(v store.SeatAssignment) api.OfferSeat {
 	return api.OfferSeat{Player: v.Player, Name: v.Name, Sitting: v.ID, Muted: v.Muted}
 }

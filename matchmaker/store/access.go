@@ -107,9 +107,9 @@ func (s *Store) Watches(ctx context.Context, match, player string) (watches bool
 	return watches, err
 }
 
-// HomesOf lists the matches that run and in which a player plays, or knows what one side knows, or watches.
-func (s *Store) HomesOf(ctx context.Context, player string) ([]Home, error) {
+// PlacementsOf lists the matches that run and in which a player plays, or knows what one side knows, or watches.
+func (s *Store) PlacementsOf(ctx context.Context, player string) ([]Placement, error) {
 	rows, err := s.reading(ctx).rows(`select id, shard from matches where status in ('opening', 'open') and
 		(id in (select match from insiders where player = ?) or id in (select match from watchers where player = ?)) order by number`, player, player)
-	return collect(rows, err, func(scan func(...any) error, h *Home) error { return scan(&h.Match, &h.Shard) })
+	return collect(rows, err, func(scan func(...any) error, h *Placement) error { return scan(&h.Match, &h.Shard) })
 }

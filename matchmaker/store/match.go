@@ -34,7 +34,7 @@ type Match struct {
 	AI       []string  // the level of each seat's AI commander
 	Accept   time.Time // of a proposed one: until when
 	Taken    int       // seats that players hold
-	Untold   bool      // the shard must be told of the match itself, or of who comes or left
+	Unsynced bool      // the shard must be told of the match itself, or of who comes or left
 	Barring  bool      // the shard must be told anew who may be in it
 	Kept
 }
@@ -87,7 +87,7 @@ func scanMatch(scan func(...any) error, m *Match) error {
 	var seed, begun int64
 	var ended, winner, accept, waits sql.NullInt64
 	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated, &m.Joinable, &m.Season, &begun,
-		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Untold, &m.Barring, &m.Parked, &waits); err != nil {
+		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Unsynced, &m.Barring, &m.Parked, &waits); err != nil {
 		return err
 	}
 	m.Seed, m.Begun, m.Ended, m.Accept, m.Waits = uint64(seed), fromMicros(begun), when(ended), when(accept), when(waits)
@@ -117,16 +117,16 @@ func (s *Store) Running(ctx context.Context, limit int) ([]Match, error) {
 	return collect(rows, err, scanMatch)
 }
 
-// Home is where a match lives.
-type Home struct {
+// Placement is where a match lives.
+type Placement struct {
 	Match, Shard string
 	Kept
 }
 
-// Homes lists where the matches live that their shard has confirmed, oldest first.
-func (s *Store) Homes(ctx context.Context) ([]Home, error) {
+// Placements lists where the matches live that their shard has confirmed, oldest first.
+func (s *Store) Placements(ctx context.Context) ([]Placement, error) {
 	rows, err := s.reading(ctx).rows(`select id, shard, parked = 1, waits from matches where status = 'open' order by number`)
-	return collect(rows, err, func(scan func(...any) error, h *Home) error {
+	return collect(rows, err, func(scan func(...any) error, h *Placement) error {
 		var waits sql.NullInt64
 		err := scan(&h.Match, &h.Shard, &h.Parked, &waits)
 		h.Waits = when(waits)
@@ -134,19 +134,19 @@ func (s *Store) Homes(ctx context.Context) ([]Home, error) {
 	})
 }
 
-// News is a match whose shard must be told something.
-type News struct {
+// UnsyncedMatch is a match whose shard must be told something.
+type UnsyncedMatch struct {
 	Match, Shard string
 	Open         bool // the shard has confirmed it; else it must be opened
 }
 
-// News lists the matches whose shard must be told something.
-func (s *Store) News(ctx context.Context) ([]News, error) {
+// UnsyncedMatches lists the matches whose shard must be told something.
+func (s *Store) UnsyncedMatches(ctx context.Context) ([]UnsyncedMatch, error) {
 	rows, err := s.reading(ctx).rows(`select id, shard, false from matches where status = 'opening'
 		union select m.id, m.shard, m.status = 'open' from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
 		where s.told = 0 and s.status in ('placed', 'held', 'left')
 		union select id, shard, true from matches where status = 'open' and access <> access_told`)
-	return collect(rows, err, func(scan func(...any) error, n *News) error { return scan(&n.Match, &n.Shard, &n.Open) })
+	return collect(rows, err, func(scan func(...any) error, n *UnsyncedMatch) error { return scan(&n.Match, &n.Shard, &n.Open) })
 }
 
 // Loads counts the matches that run or are about to, by shard.

@@ -56,7 +56,7 @@ func TestTheLeaderOfTheWinnersLeft(t *testing.T) {
 		people(t, s, "leader", "friend", "foe")
 		require.NoError(t, s.FoundParty(ctx, "p", "code", "leader", noon))
 		require.NoError(t, s.JoinParty(ctx, "code", "friend", 8, noon))
-		wish := Wish{Mode: "quick", Party: "p"}
+		wish := TicketRequest{Mode: "quick", Party: "p"}
 		queue(t, s, "tp", wish, "leader", "friend")
 		queue(t, s, "tf", quick, "foe")
 		m := duel("m", "leader", "foe")
@@ -64,7 +64,7 @@ func TestTheLeaderOfTheWinnersLeft(t *testing.T) {
 		m.Seats = []NewSeat{{0, "leader", "tp"}, {1, "foe", "tf"}, {2, "friend", "tp"}}
 		opened(t, s, m)
 		require.NoError(t, s.Leave(ctx, "m", "leader", noon.Add(time.Minute)))
-		_, _, err := s.AddTicket(ctx, "tq", []string{"leader", "friend"}, Wish{Mode: "ranked", Party: "p"}, noon.Add(2*time.Minute))
+		_, _, err := s.AddTicket(ctx, "tq", []string{"leader", "friend"}, TicketRequest{Mode: "ranked", Party: "p"}, noon.Add(2*time.Minute))
 		require.ErrorIs(t, err, ErrPlays)
 		match, seat, err := s.Seated(ctx, "friend")
 		require.NoError(t, err)
@@ -77,7 +77,7 @@ func TestTheLeaderOfTheWinnersLeft(t *testing.T) {
 			require.Len(t, past, 1, player)
 			require.Equal(t, []int{0, team}, []int{past[0].Winner, past[0].Team}, player)
 		}
-		_, created, err := s.AddTicket(ctx, "tq", []string{"leader", "friend"}, Wish{Mode: "ranked", Party: "p"}, noon.Add(10*time.Minute))
+		_, created, err := s.AddTicket(ctx, "tq", []string{"leader", "friend"}, TicketRequest{Mode: "ranked", Party: "p"}, noon.Add(10*time.Minute))
 		require.NoError(t, err)
 		require.True(t, created, "when it is over the leader queues for all again")
 	})
@@ -92,11 +92,11 @@ func TestASharedSeatIsRatedForBoth(t *testing.T) {
 		queue(t, s, "tb", quick, "b")
 		opened(t, s, duel("m", "a", "b"))
 		require.NoError(t, s.Leave(ctx, "m", "a", noon.Add(8*time.Minute)))
-		queue(t, s, "tc", Wish{Mode: "quick", Match: "m"}, "c")
+		queue(t, s, "tc", TicketRequest{Mode: "quick", Match: "m"}, "c")
 		n, err := s.Join(ctx, []Join{{"m", []NewSeat{{0, "c", "tc"}}}}, noon.Add(8*time.Minute))
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
-		told, err := s.Untold(ctx, "m", noon)
+		told, err := s.Unsynced(ctx, "m", noon)
 		require.NoError(t, err)
 		require.NoError(t, s.Confirm(ctx, "m", told, 0, noon))
 		require.NoError(t, s.Report(ctx, "s1", api.MatchReport{Match: "m", Winner: 0, Reason: "points", Ticks: 900}, nil, noon.Add(9*time.Minute)))

@@ -74,9 +74,9 @@ func people(t *testing.T, s *Store, names ...string) []string {
 	return names
 }
 
-var quick = Wish{Mode: "quick"}
+var quick = TicketRequest{Mode: "quick"}
 
-func queue(t *testing.T, s *Store, id string, w Wish, players ...string) string {
+func queue(t *testing.T, s *Store, id string, w TicketRequest, players ...string) string {
 	got, _, err := s.AddTicket(t.Context(), id, players, w, noon)
 	require.NoError(t, err)
 	return got
@@ -95,7 +95,7 @@ func opened(t *testing.T, s *Store, m NewMatch) {
 	begun, err := s.Begin(t.Context(), []NewMatch{m}, noon)
 	require.NoError(t, err)
 	require.Equal(t, []string{m.ID}, begun)
-	told, err := s.Untold(t.Context(), m.ID, noon)
+	told, err := s.Unsynced(t.Context(), m.ID, noon)
 	require.NoError(t, err)
 	require.Len(t, told, len(m.Seats))
 	require.NoError(t, s.Confirm(t.Context(), m.ID, told, 1, noon))
@@ -111,10 +111,10 @@ func TestConformance(t *testing.T) {
 	both(t, "a ticket's way", func(t *testing.T, open func() *Store) {
 		s, ctx := open(), t.Context()
 		people(t, s, "a", "b")
-		require.Equal(t, "ta", queue(t, s, "ta", Wish{Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20}}, "a"))
-		require.Equal(t, "ta", queue(t, s, "tx", Wish{Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20}}, "a"), "the same wish is the same ticket")
+		require.Equal(t, "ta", queue(t, s, "ta", TicketRequest{Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20}}, "a"))
+		require.Equal(t, "ta", queue(t, s, "tx", TicketRequest{Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20}}, "a"), "the same wish is the same ticket")
 		queue(t, s, "tb", quick, "b")
-		line, err := s.Line(ctx, 10)
+		line, err := s.Queue(ctx, 10)
 		require.NoError(t, err)
 		require.Len(t, line, 2)
 		require.Equal(t, map[string]int{"eu": 20}, line[0].RTTs)
@@ -135,7 +135,7 @@ func TestConformance(t *testing.T) {
 		require.Equal(t, MatchOpen, m.Status)
 		require.Equal(t, []int{0, 1}, m.Teams)
 		require.Equal(t, 2, m.Taken)
-		require.False(t, m.Untold)
+		require.False(t, m.Unsynced)
 		require.True(t, m.Rated)
 		require.Equal(t, "r", m.Why.Region)
 		seat, _, err := s.SeatOf(ctx, "m", "b")
@@ -169,7 +169,7 @@ func TestConformance(t *testing.T) {
 		}
 		busy.Wait()
 		require.Len(t, append(begun[0], begun[1]...), 1, "one of them fails, whole")
-		line, err := two.Line(ctx, 10)
+		line, err := two.Queue(ctx, 10)
 		require.NoError(t, err)
 		require.Len(t, line, 1, "whoever was in the match that failed waits as before")
 	})
@@ -181,18 +181,18 @@ func TestConformance(t *testing.T) {
 		opened(t, s, duel("m", "a", "b"))
 		require.NoError(t, s.Leave(ctx, "m", "a", noon))
 		require.Equal(t, Cancelled, status(t, s, "ta", "a"))
-		ids, err := s.News(ctx)
+		ids, err := s.UnsyncedMatches(ctx)
 		require.NoError(t, err)
-		require.Equal(t, []News{{"m", "s1", true}}, ids)
+		require.Equal(t, []UnsyncedMatch{{"m", "s1", true}}, ids)
 		free, err := s.WithRoom(ctx, 10)
 		require.NoError(t, err)
 		require.Len(t, free, 1)
 		require.Equal(t, []bool{false, true}, free[0].Taken)
-		queue(t, s, "tc", Wish{Mode: "quick", Match: "m"}, "c")
+		queue(t, s, "tc", TicketRequest{Mode: "quick", Match: "m"}, "c")
 		n, err := s.Join(ctx, []Join{{"m", []NewSeat{{0, "c", "tc"}}}, {"m", []NewSeat{{1, "c", "tc"}}}}, noon)
 		require.NoError(t, err)
 		require.Equal(t, 1, n, "once")
-		told, err := s.Untold(ctx, "m", noon)
+		told, err := s.Unsynced(ctx, "m", noon)
 		require.NoError(t, err)
 		require.Len(t, told, 2, "who left is told first, by the number of the sitting: what opened the seat for it must open it no more")
 		require.Equal(t, []string{"a", "c"}, []string{told[0].Player, told[1].Player})
@@ -214,7 +214,7 @@ func TestConformance(t *testing.T) {
 		opened(t, s, duel("m", "a", "b"))
 		queue(t, s, "tc", quick, "c")
 		require.NoError(t, s.Void(ctx, "m", api.ShardGone, noon))
-		line, err := s.Line(ctx, 10)
+		line, err := s.Queue(ctx, 10)
 		require.NoError(t, err)
 		require.Len(t, line, 3)
 		require.Equal(t, "ta", line[0].ID)
@@ -359,7 +359,7 @@ func TestConformance(t *testing.T) {
 			})
 		}
 		busy.Wait()
-		line, err := s.Line(t.Context(), 1000)
+		line, err := s.Queue(t.Context(), 1000)
 		require.NoError(t, err)
 		require.Len(t, line, 300)
 	})
@@ -432,9 +432,9 @@ func parties(t *testing.T, open func() *Store) {
 	require.Equal(t, []api.Member{{Player: "a", Name: "~a"}, {Player: "b", Name: "~b"}, {Player: "c", Name: "~c"}}, p.Members)
 	require.Empty(t, p.Invited)
 
-	w := Wish{Mode: "quick", Party: "p"}
+	w := TicketRequest{Mode: "quick", Party: "p"}
 	queue(t, s, "t", w, "a", "b", "c")
-	line, err := s.Line(ctx, 10)
+	line, err := s.Queue(ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, line[0].Players, 3)
 	p, err = s.Party(ctx, "a")

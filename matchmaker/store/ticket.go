@@ -14,7 +14,7 @@ import (
 
 // Ticket is a queue ticket as one of its players sees it.
 type Ticket struct {
-	Wish
+	TicketRequest
 	ID       string
 	Players  []string
 	Status   Status
@@ -29,8 +29,8 @@ type Ticket struct {
 	Accepted bool   // the player has accepted what is proposed
 }
 
-// Wish is what a ticket is for.
-type Wish struct {
+// TicketRequest is what a ticket is for.
+type TicketRequest struct {
 	Mode      string
 	Scenarios []string // empty for any
 	Region    string
@@ -57,7 +57,7 @@ const (
 // without knowing yet, after a match that was lost), that ticket is returned; any other that one of them has is cancelled
 // and its seat given up. A party's leader gives up no seat but the leader's own: who of the others plays is not called away,
 // that is ErrPlays.
-func (s *Store) AddTicket(ctx context.Context, id string, players []string, w Wish, now time.Time) (got string, created bool, err error) {
+func (s *Store) AddTicket(ctx context.Context, id string, players []string, w TicketRequest, now time.Time) (got string, created bool, err error) {
 	scenarios, rtts, err := w.texts()
 	if err != nil {
 		return "", false, err
@@ -125,7 +125,7 @@ func stays(t tx, player, party string) error {
 	return err
 }
 
-func (w Wish) texts() (scenarios, rtts string, err error) {
+func (w TicketRequest) texts() (scenarios, rtts string, err error) {
 	a, err := json.Marshal(slices.Concat([]string{}, w.Scenarios))
 	if err != nil || w.RTTs == nil {
 		return string(a), "{}", err
@@ -135,8 +135,8 @@ func (w Wish) texts() (scenarios, rtts string, err error) {
 }
 
 // sameTicket is the player's ticket if it is for this wish, else ""; ErrNone if the player has none.
-func sameTicket(t tx, player string, w Wish, scenarios, rtts string) (id string, err error) {
-	var got Wish
+func sameTicket(t tx, player string, w TicketRequest, scenarios, rtts string) (id string, err error) {
+	var got TicketRequest
 	var status Status
 	var gotScenarios, gotRTTs string
 	err = t.row(`select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.status
@@ -229,7 +229,7 @@ func scanTicket(scan func(...any) error, v *Ticket) error {
 	var scenarios, rtts, why string
 	var seat, sitting sql.NullInt64
 	var scenario, shard, status sql.NullString
-	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Wish.Match, &v.Status, &why, &created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
+	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.TicketRequest.Match, &v.Status, &why, &created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
 		&scenario, &shard, &status); err != nil {
 		return err
 	}
@@ -263,16 +263,16 @@ func (s *Store) Touched(ctx context.Context, since time.Time) ([]string, error) 
 	return collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
 }
 
-// InLine is a ticket that waits, as matching needs it.
-type InLine struct {
-	Wish
+// QueuedTicket is a ticket that waits, as matching needs it.
+type QueuedTicket struct {
+	TicketRequest
 	ID      string
 	Created time.Time
 	Players []Rated
 }
 
-// Line reads the tickets that wait, first come first, with the ratings of their players.
-func (s *Store) Line(ctx context.Context, limit int) ([]InLine, error) {
+// Queue reads the tickets that wait, first come first, with the ratings of their players.
+func (s *Store) Queue(ctx context.Context, limit int) ([]QueuedTicket, error) {
 	rows, err := s.reading(ctx).rows(`select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.created, p.player, r.mu, r.sigma
 		from tickets t join ticket_players p on p.ticket = t.id and p.live = 1
 		left join ratings r on r.player = p.player and r.mode = t.mode and r.season = (select max(number) from seasons)
@@ -281,9 +281,9 @@ func (s *Store) Line(ctx context.Context, limit int) ([]InLine, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	var all []InLine
+	var all []QueuedTicket
 	for rows.Next() {
-		var v InLine
+		var v QueuedTicket
 		p := Rated{Rating: rating.New()}
 		var created int64
 		var mu, sigma sql.NullFloat64
@@ -307,7 +307,7 @@ func (s *Store) Line(ctx context.Context, limit int) ([]InLine, error) {
 	return all, rows.Err()
 }
 
-func (w *Wish) read(scenarios, rtts string) (err error) {
+func (w *TicketRequest) read(scenarios, rtts string) (err error) {
 	if scenarios != "[]" {
 		err = json.Unmarshal([]byte(scenarios), &w.Scenarios)
 	}

@@ -43,7 +43,7 @@ func TestUnusedGuestsGoAfterADay(t *testing.T) {
 		queue(t, s, "tb", quick, "b")
 		opened(t, s, duel("m", "a", "b"))
 		require.NoError(t, s.LetWatch(ctx, "m", "watches"))
-		queue(t, s, "tqueues", Wish{Mode: "ranked"}, "queues")
+		queue(t, s, "tqueues", TicketRequest{Mode: "ranked"}, "queues")
 		require.NoError(t, s.FoundParty(ctx, "p", "CODE", "lead", noon))
 		require.NoError(t, s.Punish(ctx, api.Sanction{ID: "x", Player: "kicked", Kind: api.Ban, Reason: "r", By: "judge", Created: noon}, ""))
 		require.NoError(t, s.Complain(ctx, api.Complaint{ID: "c", By: "said", Player: "cheat", Reason: "abuse", Created: noon}, noon, 1, 1))

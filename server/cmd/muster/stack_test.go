@@ -363,5 +363,5 @@ func TestTheStackLosesAShardForGood(t *testing.T) {
 	require.Greater(t, time.Since(began), 30*time.Second, "it might have come back")
 	r := b.report(t)
 	require.Equal(t, []int{d.players, d.players, d.players}, []int{r.Players, r.Joined, r.Seated}, "%s", &b.progress)
-	require.Contains(t, s.queues[0].log.String()+s.queues[1].log.String(), "a match is void")
+	require.Contains(t, s.queues[0].log.String()+s.queues[1].log.String(), "match voided")
 }

@@ -140,8 +140,8 @@ func join(t tx, j Join, now time.Time) (bool, error) {
 	return true, errors.Join(letIn(t, j.Match), err)
 }
 
-// Sitting is a seat that the shard must be told of.
-type Sitting struct {
+// SeatAssignment is a seat that the shard must be told of.
+type SeatAssignment struct {
 	ID           int64
 	Seat         int
 	Player, Name string
@@ -159,19 +159,19 @@ const muteOf = `coalesce((select max(coalesce(expires, 4503599627370496)) from s
 var sittingColumns = `select s.id, s.seat, s.player, ` + called + `, s.ticket, s.status = 'left', s.status = 'held', t.created, ` + muteOf + `
 	from seats s join accounts a on a.player = s.player join tickets t on t.id = s.ticket where s.match = ? and `
 
-// Untold reads what the shard of a match must be told, those who left first.
-func (s *Store) Untold(ctx context.Context, match string, now time.Time) ([]Sitting, error) {
+// Unsynced reads what the shard of a match must be told, those who left first.
+func (s *Store) Unsynced(ctx context.Context, match string, now time.Time) ([]SeatAssignment, error) {
 	return s.sittings(ctx, sittingColumns+`s.told = 0 and s.status in ('placed', 'held', 'left') order by s.status = 'left' desc, s.id`, match, now)
 }
 
-// Sittings reads who has a seat in a match: what a shard must be told that has forgotten all.
-func (s *Store) Sittings(ctx context.Context, match string, now time.Time) ([]Sitting, error) {
+// SeatAssignments reads who has a seat in a match: what a shard must be told that has forgotten all.
+func (s *Store) SeatAssignments(ctx context.Context, match string, now time.Time) ([]SeatAssignment, error) {
 	return s.sittings(ctx, sittingColumns+`s.status in ('placed', 'held') order by s.id`, match, now)
 }
 
-func (s *Store) sittings(ctx context.Context, query, match string, now time.Time) ([]Sitting, error) {
+func (s *Store) sittings(ctx context.Context, query, match string, now time.Time) ([]SeatAssignment, error) {
 	rows, err := s.reading(ctx).rows(query, match)
-	return collect(rows, err, func(scan func(...any) error, v *Sitting) error {
+	return collect(rows, err, func(scan func(...any) error, v *SeatAssignment) error {
 		var created int64
 		err := scan(&v.ID, &v.Seat, &v.Player, &v.Name, &v.Ticket, &v.Left, &v.Held, &created, &v.mute)
 		v.Created = fromMicros(created)
@@ -183,7 +183,7 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 }
 
 // Confirm notes that the shard runs the match and was told of these sittings, whose players may come, and of who may not.
-func (s *Store) Confirm(ctx context.Context, match string, told []Sitting, access int64, now time.Time) error {
+func (s *Store) Confirm(ctx context.Context, match string, told []SeatAssignment, access int64, now time.Time) error {
 	return s.chore(ctx, func(t tx) error {
 		if _, err := t.exec(`update matches set access_told = ? where id = ? and access_told < ?`, access, match, access); err != nil {
 			return err

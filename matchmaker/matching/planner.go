@@ -7,8 +7,8 @@ import (
 	"muster/matchmaker/rating"
 )
 
-func newMaking(q Queue) *making {
-	m := &making{Queue: q, plan: Plan{Waits: make([]Wait, len(q.Tickets))}, modes: map[string]*pool{}, groups: map[int][]int{}, budget: maxLooks}
+func newPlanner(q Queue) *planner {
+	m := &planner{Queue: q, plan: Plan{Waits: make([]Wait, len(q.Tickets))}, modes: map[string]*pool{}, groups: map[int][]int{}, budget: maxLooks}
 	m.Matches, m.Shards = slices.Clone(q.Matches), slices.Clone(q.Shards)
 	for i := range m.Matches {
 		m.Matches[i].Taken = slices.Clone(m.Matches[i].Taken)
@@ -32,7 +32,7 @@ func newMaking(q Queue) *making {
 	return m
 }
 
-func (m *making) addPool(mode *Mode) {
+func (m *planner) addPool(mode *Mode) {
 	p := &pool{mode: mode}
 	for _, name := range mode.Scenarios {
 		i := slices.IndexFunc(m.Scenarios, func(s Scenario) bool { return s.Name == name })
@@ -47,7 +47,7 @@ func (m *making) addPool(mode *Mode) {
 }
 
 // add reads a ticket into known, and into its pool if it may begin a match.
-func (m *making) add(i int) {
+func (m *planner) add(i int) {
 	t := &m.Tickets[i]
 	p := m.modes[t.Mode]
 	if p == nil || len(t.Players) == 0 {
@@ -123,7 +123,7 @@ func (p *pool) sort(known []candidate) {
 }
 
 // settle takes a ticket out of those who wait.
-func (m *making) settle(i int) {
+func (m *planner) settle(i int) {
 	c := &m.known[i]
 	c.done = true
 	m.plan.Waits[i] = Wait{}
@@ -133,7 +133,7 @@ func (m *making) settle(i int) {
 }
 
 // step is the next place in a direction whose ticket still waits; out of range if there is none.
-func (m *making) step(p *pool, at int, links []int) int {
+func (m *planner) step(p *pool, at int, links []int) int {
 	for next := links[at]; ; next = links[next] {
 		if next < 0 || next >= len(p.sorted) || !m.known[p.sorted[next]].done {
 			links[at] = next
