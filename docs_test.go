@@ -2,7 +2,6 @@ package muster
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/scanner"
 	"go/token"
 	"io/fs"
@@ -68,7 +67,8 @@ func TestTheWalksNameWhatThereIs(t *testing.T) {
 			all[name] = true
 		}
 	}
-	for _, method := range regexp.MustCompile("`((\\w+)\\.[A-Za-z]\\w*)`").FindAllStringSubmatch(text(t, architecture), -1) {
+	methods := regexp.MustCompile("`((\\w+)\\.[A-Za-z]\\w*)`")
+	for _, method := range methods.FindAllStringSubmatch(text(t, architecture), -1) {
 		if _, room := packages[method[2]]; !room && !strings.HasSuffix(method[1], ".go") {
 			require.True(t, all[method[1]], "%s: no file has a method %s", architecture, method[1])
 		}
@@ -76,37 +76,29 @@ func TestTheWalksNameWhatThereIs(t *testing.T) {
 }
 
 // packages are those whose names stand before a point in the walks.
-var packages = map[string]struct{}{"game": {}, "shard": {}, "journal": {}, "table": {}, "client": {}, "matching": {}, "replay": {}}
+var packages = map[string]struct{}{
+	"game": {}, "shard": {}, "journal": {}, "table": {}, "client": {}, "matching": {},
+	"replay": {},
+}
 
 // functions is what each source file declares: functions by name, methods as Type.name.
 func functions(t *testing.T) map[string]map[string]bool {
 	in := map[string]map[string]bool{}
-	eachSource(t, func(file string, src []byte) {
-		tree, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
-		require.NoError(t, err)
-		in[file] = map[string]bool{}
-		for _, d := range tree.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if !ok {
-				continue
-			}
-			name := f.Name.Name
-			if f.Recv != nil {
-				of := f.Recv.List[0].Type
-				if star, ok := of.(*ast.StarExpr); ok {
-					of = star.X
-				}
-				if id, ok := of.(*ast.Ident); ok {
-					name = id.Name + "." + name
-				}
-			}
-			in[file][name] = true
+	eachFunction(t, func(file string, _ *token.FileSet, f *ast.FuncDecl) {
+		if in[file] == nil {
+			in[file] = map[string]bool{}
 		}
+		name := f.Name.Name
+		if f.Recv != nil {
+			name = receiver(f) + "." + name
+		}
+		in[file][name] = true
 	})
 	return in
 }
 
-// Who is sent to a document finds it: what documents link to, and what comments, texts and scripts name, is in the repository.
+// Who is sent to a document finds it: what documents link to, and what comments, texts and scripts
+// name, is in the repository.
 func TestDocumentsThatAreNamedAreThere(t *testing.T) {
 	named := 0
 	see := func(file, doc string) {
@@ -195,7 +187,8 @@ func TestSectionsThatAreNamedAreThere(t *testing.T) {
 	require.Greater(t, seen, 5, "the test must have seen them")
 }
 
-// The commander on the front page is the example, which a test builds and lets play; and all documents are linked from there.
+// The commander on the front page is the example, which a test builds and lets play; and all
+// documents are linked from there.
 func TestTheFrontPageHoldsWhatItShows(t *testing.T) {
 	front := text(t, "README.md")
 	shown := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(front)
@@ -213,7 +206,8 @@ func TestTheFrontPageHoldsWhatItShows(t *testing.T) {
 // The map lists the operator's commands, in the order in which its --help does.
 func TestTheMapListsTheCommands(t *testing.T) {
 	var names []string
-	for _, m := range regexp.MustCompile("(?m)^\t(\\w+) +\\w+Cmd +`cmd:.*`$").FindAllStringSubmatch(text(t, "server/cmd/muster/main.go"), -1) {
+	command := regexp.MustCompile("(?m)^\t(\\w+) +\\w+Cmd +`cmd:.*`$")
+	for _, m := range command.FindAllStringSubmatch(text(t, "server/cmd/muster/main.go"), -1) {
 		if !strings.Contains(m[0], "hidden:") {
 			names = append(names, strings.ToLower(m[1]))
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// arrows says who may import whom inside the house; docs/architecture.md draws them. A room under a listed one inherits its row
-// unless it has a row of its own. Programs, the simulator and tests may import anything.
+// arrows says who may import whom inside the house; docs/architecture.md draws them. A room under a listed one inherits
+// its row unless it has a row of its own. Programs, the simulator and tests may import anything.
 var arrows = map[string][]string{
 	"game":                      {},
 	"inplace":                   {},
@@ -36,50 +36,89 @@ var arrows = map[string][]string{
 	"shard/registry/consul":     {"shard/registry"},
 	"shard/simulate/mutants":    {},
 	"shard/replay":              {"game", "printable", "shard/journal"},
-	"shard/sources":             {"printable", "shard", "shard/journal", "shard/journal/etcd", "shard/registry", "shard/registry/consul", "shard/replay"},
-	"shard":                     {"game", "shard/journal", "shard/replay", "shard/registry"},
-	"server/wire":               {"game"},
-	"server":                    {"game", "ai", "shard", "shard/registry", "server/wire", "server/table", "matchmaker/api", "clientip"},
-	"server/lifecycle":          {},
-	"server/datadir":            {"private", "shard/journal"},
-	"server/httpd":              {"clientip", "reread", "server/wire", "shard/replay"},
-	"server/node":               {"game", "ai", "ai/league", "ai/lineup", "ai/plugin", "assets", "private", "inplace", "matchmaker/api", "server", "server/archive", "server/httpd", "server/lifecycle", "server/reach", "server/wire", "shard", "shard/journal", "shard/journal/etcd", "shard/registry", "shard/replay", "shard/sources"},
-	"server/statuspage":         {"matchmaker", "matchmaker/api", "server/httpd", "server/node", "shard/registry", "shard/replay"},
-	"server/queuenode":          {"clientip", "inplace", "matchmaker", "matchmaker/lan", "server/httpd", "server/lifecycle", "server/node", "server/reach", "server/statuspage", "shard/registry", "shard/replay"},
-	"server/supervisor":         {"server/httpd", "server/lifecycle", "server/node", "server/queuenode", "shard/registry", "shard/sources"},
-	"server/archive":            {"game", "ai", "private", "server", "shard", "shard/journal", "shard/registry", "shard/replay", "matchmaker/api", "matchmaker/matching"},
-	"server/table":              {"game", "printable", "server/wire", "shard"},
-	"server/reach":              {},
-	"server/doctor":             {},
-	"server/embedded":           {"game", "ai", "client", "server", "server/wire", "shard", "shard/journal", "matchmaker/api"},
-	"matchmaker":                {"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier", "matchmaker/queue", "matchmaker/rest", "matchmaker/shards", "matchmaker/store", "shard/registry", "clientip"},
-	"matchmaker/rest":           {"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/names", "matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "shard/registry", "clientip"},
-	"matchmaker/queue":          {"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "shard/registry"},
-	"matchmaker/notifier":       {"matchmaker/matching", "matchmaker/store"},
-	"matchmaker/shards":         {"matchmaker/api", "matchmaker/store", "shard/registry"},
-	"matchmaker/modes":          {"matchmaker/api", "matchmaker/matching", "matchmaker/rating"},
-	"matchmaker/matching":       {"matchmaker/rating"},
-	"matchmaker/rating":         {},
-	"matchmaker/lan":            {},
-	"matchmaker/names":          {"matchmaker/api"},
-	"matchmaker/store":          {"matchmaker/api", "matchmaker/names", "matchmaker/rating", "inplace"},
-	"client":                    {"game", "server/wire"},
-	"client/example":            {"game", "client", "matchmaker/api", "printable"},
-	"client/swarm":              {"game", "ai", "client", "server/wire", "matchmaker/api"},
-	"client/term":               {"game", "client", "printable", "shard/replay"},
+	"shard/sources": {
+		"printable", "shard", "shard/journal", "shard/journal/etcd", "shard/registry",
+		"shard/registry/consul", "shard/replay",
+	},
+	"shard":       {"game", "shard/journal", "shard/replay", "shard/registry"},
+	"server/wire": {"game"},
+	"server": {
+		"game", "ai", "shard", "shard/registry", "server/wire", "server/table",
+		"matchmaker/api", "clientip",
+	},
+	"server/lifecycle": {},
+	"server/datadir":   {"private", "shard/journal"},
+	"server/httpd":     {"clientip", "reread", "server/wire", "shard/replay"},
+	"server/node": {
+		"game", "ai", "ai/league", "ai/lineup", "ai/plugin", "assets", "private", "inplace",
+		"matchmaker/api", "server", "server/archive", "server/httpd", "server/lifecycle", "server/reach", "server/wire",
+		"shard", "shard/journal", "shard/journal/etcd", "shard/registry", "shard/replay", "shard/sources",
+	},
+	"server/statuspage": {
+		"matchmaker", "matchmaker/api", "server/httpd", "server/node", "shard/registry",
+		"shard/replay",
+	},
+	"server/queuenode": {
+		"clientip", "inplace", "matchmaker", "matchmaker/lan", "server/httpd",
+		"server/lifecycle", "server/node", "server/reach", "server/statuspage", "shard/registry", "shard/replay",
+	},
+	"server/supervisor": {
+		"server/httpd", "server/lifecycle", "server/node", "server/queuenode",
+		"shard/registry", "shard/sources",
+	},
+	"server/archive": {
+		"game", "ai", "private", "server", "shard", "shard/journal", "shard/registry",
+		"shard/replay", "matchmaker/api", "matchmaker/matching",
+	},
+	"server/table":  {"game", "printable", "server/wire", "shard"},
+	"server/reach":  {},
+	"server/doctor": {},
+	"server/embedded": {
+		"game", "ai", "client", "server", "server/wire", "shard", "shard/journal",
+		"matchmaker/api",
+	},
+	"matchmaker": {
+		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier",
+		"matchmaker/queue", "matchmaker/rest", "matchmaker/shards", "matchmaker/store", "shard/registry", "clientip",
+	},
+	"matchmaker/rest": {
+		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/names",
+		"matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "shard/registry", "clientip",
+	},
+	"matchmaker/queue": {
+		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier",
+		"matchmaker/shards", "matchmaker/store", "shard/registry",
+	},
+	"matchmaker/notifier": {"matchmaker/matching", "matchmaker/store"},
+	"matchmaker/shards":   {"matchmaker/api", "matchmaker/store", "shard/registry"},
+	"matchmaker/modes":    {"matchmaker/api", "matchmaker/matching", "matchmaker/rating"},
+	"matchmaker/matching": {"matchmaker/rating"},
+	"matchmaker/rating":   {},
+	"matchmaker/lan":      {},
+	"matchmaker/names":    {"matchmaker/api"},
+	"matchmaker/store":    {"matchmaker/api", "matchmaker/names", "matchmaker/rating", "inplace"},
+	"client":              {"game", "server/wire"},
+	"client/example":      {"game", "client", "matchmaker/api", "printable"},
+	"client/swarm":        {"game", "ai", "client", "server/wire", "matchmaker/api"},
+	"client/term":         {"game", "client", "printable", "shard/replay"},
 	"client/screen": {
 		"game", "printable", "client", "assets", "shard/replay", "matchmaker/api",
 		"client/screen/draw", "client/screen/field", "client/screen/pages", "client/screen/viewer",
 	},
-	"client/screen/draw":   {"game", "assets"},
-	"client/screen/field":  {"game", "client", "assets", "client/screen/draw"},
-	"client/screen/pages":  {"game", "client", "assets", "shard/replay", "matchmaker/api"},
-	"client/screen/viewer": {"game", "client", "shard/replay", "client/screen/draw", "client/screen/field", "client/screen/pages"},
-	"lab/attack":           {"game", "client/swarm", "server/wire", "matchmaker/api", "lab/rawpeer"},
-	"lab/baseline":         {},
+	"client/screen/draw":  {"game", "assets"},
+	"client/screen/field": {"game", "client", "assets", "client/screen/draw"},
+	"client/screen/pages": {"game", "client", "assets", "shard/replay", "matchmaker/api"},
+	"client/screen/viewer": {
+		"game", "client", "shard/replay", "client/screen/draw", "client/screen/field",
+		"client/screen/pages",
+	},
+	"lab/attack":   {"game", "client/swarm", "server/wire", "matchmaker/api", "lab/rawpeer"},
+	"lab/baseline": {},
 	"lab/bench": {
-		"game", "ai", "ai/league", "assets", "client", "client/swarm", "matchmaker", "matchmaker/api", "matchmaker/matching", "matchmaker/rating",
-		"server", "server/httpd", "server/lifecycle", "server/wire", "shard", "shard/journal", "shard/registry", "lab/baseline", "lab/trace",
+		"game", "ai", "ai/league", "assets", "client", "client/swarm", "matchmaker", "matchmaker/api",
+		"matchmaker/matching", "matchmaker/rating",
+		"server", "server/httpd", "server/lifecycle", "server/wire", "shard", "shard/journal", "shard/registry",
+		"lab/baseline", "lab/trace",
 	},
 	"lab/consultest": {},
 	"lab/netem":      {},
@@ -127,7 +166,8 @@ func TestArrows(t *testing.T) {
 			if free(room) {
 				return
 			}
-			require.Contains(t, allowed(t, room), room2(ours, room), "%s: %s may not import %s (docs/architecture.md, the arrows)", file, room, ours)
+			require.Contains(t, allowed(t, room), room2(ours, room),
+				"%s: %s may not import %s (docs/architecture.md, the arrows)", file, room, ours)
 		}
 		for lib, rooms := range owners {
 			if strings.HasPrefix(imported, lib) {
@@ -141,7 +181,8 @@ func TestArrows(t *testing.T) {
 // room2 folds a room under the importing room's own roof into that room: client/screen/kit is part of client/screen.
 func room2(imported, importer string) string {
 	for room := range arrows {
-		if strings.HasPrefix(imported, room+"/") && strings.HasPrefix(importer+"/", room+"/") && arrows[imported] == nil {
+		if strings.HasPrefix(imported, room+"/") && strings.HasPrefix(importer+"/", room+"/") &&
+			arrows[imported] == nil {
 			return importer
 		}
 	}
@@ -149,7 +190,8 @@ func room2(imported, importer string) string {
 }
 
 func free(room string) bool {
-	return strings.Contains(room, "/cmd/") || room == "shard/simulate" || room == "shard/simulate/mutants/overlay" || room == "docs/outside" || room == "."
+	return strings.Contains(room, "/cmd/") || room == "shard/simulate" || room == "shard/simulate/mutants/overlay" ||
+		room == "docs/outside" || room == "."
 }
 
 // allowed is the row of the nearest listed room, with that room itself.
@@ -159,7 +201,8 @@ func allowed(t *testing.T, room string) []string {
 			return append([]string{room}, row...)
 		}
 	}
-	require.Fail(t, "a new room needs a row in the arrows, and a line on the map and an arrow in docs/architecture.md", room)
+	require.Fail(t, "a new room needs a row in the arrows, and a line on the map and an arrow in docs/architecture.md",
+		room)
 	return nil
 }
 
@@ -191,7 +234,8 @@ func eachSource(t *testing.T, f func(file string, src []byte)) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "data") {
+		if d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" ||
+			d.Name() == "data") {
 			return fs.SkipDir
 		}
 		if !strings.HasSuffix(file, ".go") {

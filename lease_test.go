@@ -15,8 +15,8 @@ import (
 
 const leaseDoc = "docs/lease.md"
 
-// Every name of zone.go is explained where the rules are: who adds a field says there what it is, and who removes one takes it
-// out there, too.
+// Every name of zone.go is explained where the rules are: who adds a field says there what it is, and who removes one
+// takes it out there, too.
 func TestTheLeaseRulesExplainEveryNameOfZone(t *testing.T) {
 	doc := text(t, leaseDoc)
 	explained := map[string]bool{}
@@ -33,7 +33,8 @@ func TestTheLeaseRulesExplainEveryNameOfZone(t *testing.T) {
 	fields := doc[strings.Index(doc, "| field of `Zone` |"):strings.Index(doc, "| `Action` |")]
 	for _, row := range regexp.MustCompile("(?m)^\\| (`.*?`) \\|").FindAllStringSubmatch(fields, -1) {
 		for _, name := range regexp.MustCompile("`(\\w+)`").FindAllStringSubmatch(row[1], -1) {
-			require.True(t, names[name[1]], "%s explains the field %s, which shard/zone.go has no more", leaseDoc, name[1])
+			require.True(t, names[name[1]], "%s explains the field %s, which shard/zone.go has no more",
+				leaseDoc, name[1])
 		}
 	}
 }

@@ -12,10 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// outlets are the places that may use the program's standard output and error as they are, by file and by what is called with
-// them: those that make text printable, those that draw, and those that hand them to another process of ours.
+// outlets are the places that may use the program's standard output and error as they are, by file and by what is
+// called with them: those that make text printable, those that draw, and those that hand them to
+// another process of ours.
 var outlets = map[string][]string{
-	"server/cmd/muster/say.go":          {"printable.NewWriter", "printable.NewJSONWriter", "tint.NewTextHandler", "os.Stderr.Fd"},
+	"server/cmd/muster/say.go": {
+		"printable.NewWriter", "printable.NewJSONWriter", "tint.NewTextHandler",
+		"os.Stderr.Fd",
+	},
 	"server/cmd/muster/replay.go":       {"term.Run"},
 	"server/cmd/muster/watch.go":        {"term.Run"},
 	"server/cmd/muster/replay_info.go":  {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
@@ -26,16 +30,20 @@ var outlets = map[string][]string{
 	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},
 	"client/example/main.go":            {"fmt.Fprintln", "fmt.Printf"},
-	"docs/outside/main.go":              {"log.Fatal", "fmt.Printf"}, // it is about the client, and plays with itself alone
-	"client/term/colour.go":             {"colorprofile.Detect"},
+	// it is about the client, and plays with itself alone
+	"docs/outside/main.go":  {"log.Fatal", "fmt.Printf"},
+	"client/term/colour.go": {"colorprofile.Detect"},
 
 	"shard/simulate/mutants/overlay/main.go": {"printable.NewWriter"},
 }
 
 // bare are the functions that print without being told where.
-var bare = []string{"fmt.Print", "fmt.Printf", "fmt.Println", "log.Print", "log.Printf", "log.Println", "log.Fatal", "log.Fatalf"}
+var bare = []string{
+	"fmt.Print", "fmt.Printf", "fmt.Println", "log.Print", "log.Printf", "log.Println", "log.Fatal", "log.Fatalf",
+}
 
-// A name may hold what a terminal obeys. All that is printed passes package printable: nobody else touches the standard output.
+// A name may hold what a terminal obeys. All that is printed passes package printable: nobody else
+// touches the standard output.
 func TestAllThatIsPrintedIsPrintable(t *testing.T) {
 	used := map[string]bool{}
 	eachSource(t, func(file string, src []byte) {
@@ -47,7 +55,9 @@ func TestAllThatIsPrintedIsPrintable(t *testing.T) {
 		require.NoError(t, err)
 		allow := func(at token.Pos, what, by string) {
 			used[file+" "+by] = true
-			require.Contains(t, outlets[file], by, "%s: %s is used as it is: use stdout or stderr of say.go, or printable.NewWriter", fset.Position(at), what)
+			require.Contains(t, outlets[file], by,
+				"%s: %s is used as it is: use stdout or stderr of say.go, or printable.NewWriter",
+				fset.Position(at), what)
 		}
 		ast.PreorderStack(tree, nil, func(n ast.Node, stack []ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && slices.Contains(bare, called(call)) {

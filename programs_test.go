@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// laboratory is what the programs that players and operators have link of the laboratory: what commands of theirs measure with.
-// Attacks and throw-away servers are muster-lab's and the tests'.
+// laboratory is what the programs that players and operators have link of the laboratory: what commands of theirs
+// measure with. Attacks and throw-away servers are muster-lab's and the tests'.
 var laboratory = map[string][]string{
 	"client/cmd/muster-play": nil,
 	"client/example":         nil,

@@ -18,7 +18,10 @@ import (
 var house = os.DirFS(".")
 
 // unfit are the standard packages that would let chance, time or the machine into the simulation.
-var unfit = []string{"time", "math/rand", "math/rand/v2", "unsafe", "os", "io/fs", "sync", "runtime", "reflect", "net", "math", "math/cmplx", "crypto/rand", "maps"}
+var unfit = []string{
+	"time", "math/rand", "math/rand/v2", "unsafe", "os", "io/fs", "sync", "runtime", "reflect", "net", "math",
+	"math/cmplx", "crypto/rand", "maps",
+}
 
 // The simulation is deterministic by construction: what could make it differ between two machines is not in it.
 func TestGameIsPure(t *testing.T) {
@@ -52,7 +55,8 @@ func checkImports(t *testing.T, fset *token.FileSet, f *ast.File) {
 	for _, spec := range f.Imports {
 		name := strings.Trim(spec.Path.Value, `"`)
 		require.NotContains(t, name, ".", "game imports the standard library only: %s", fset.Position(spec.Pos()))
-		require.False(t, strings.HasPrefix(name, "muster"), "game imports nothing of ours: %s", fset.Position(spec.Pos()))
+		require.False(t, strings.HasPrefix(name, "muster"), "game imports nothing of ours: %s",
+			fset.Position(spec.Pos()))
 		require.NotContains(t, unfit, name, "game: %s", fset.Position(spec.Pos()))
 	}
 }

@@ -57,8 +57,9 @@ func TestNoMachinePaths(t *testing.T) {
 	})
 }
 
-// A directory is listed (journal.List), never found by a pattern: a user's path may hold [ ] * ? and \, and then the pattern
-// finds another directory, or none, and says nothing. What lies in an fs.FS is named without its directory: fs.Glob is fine.
+// A directory is listed (journal.List), never found by a pattern: a user's path may hold [ ] * ? and \, and then the
+// pattern finds another directory, or none, and says nothing. What lies in an fs.FS is named without its
+// directory: fs.Glob is fine.
 func TestNoPathIsMadeAPattern(t *testing.T) {
 	pattern := regexp.MustCompile(`filepath\.(Glob|Match)\(`)
 	eachSource(t, func(file string, src []byte) {
@@ -77,8 +78,8 @@ func TestTheGameStartsNoGoroutineUnguarded(t *testing.T) {
 	})
 }
 
-// quic-go's own first packets need a path of 1,308 bytes, and then nobody joins through a tunnel in a tunnel: whoever opens
-// links begins with the least that QUIC allows.
+// quic-go's own first packets need a path of 1,308 bytes, and then nobody joins through a tunnel in a tunnel: whoever
+// opens links begins with the least that QUIC allows.
 func TestEveryLinkBeginsSmall(t *testing.T) {
 	configs := 0
 	eachSource(t, func(file string, src []byte) {
@@ -112,7 +113,8 @@ func isName(e ast.Expr, name string) bool {
 	return ok && id.Name == name
 }
 
-// Whom a request comes from is one room's to say: who read the connection's address alone would count all behind a proxy as one.
+// Whom a request comes from is one room's to say: who read the connection's address alone would count
+// all behind a proxy as one.
 func TestOneRoomTellsWhomARequestComesFrom(t *testing.T) {
 	reads := regexp.MustCompile(`\.RemoteAddr\b[^(]|X-Forwarded-For"|"Forwarded"`)
 	eachSource(t, func(file string, src []byte) {

@@ -10,9 +10,9 @@
 //	fonts/NotoSansSC.ttf  the letters they are written in
 //	fonts/NotoSans.ttf    more letters, of names
 //
-// A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors. Files may come from any
-// system (files.go): a byte order mark, lines ended by CR LF and endings in capitals change nothing, and what systems and editors
-// leave beside files is passed over.
+// A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors. Files may
+// come from any system (files.go): a byte order mark, lines ended by CR LF and endings in capitals change nothing, and
+// what systems and editors leave beside files is passed over.
 package assets
 
 import (
@@ -27,7 +27,8 @@ import (
 	"muster/game"
 )
 
-//go:embed rules.yaml commanders.yaml scenarios lessons maps texts fonts/NotoSansSC.ttf fonts/NotoSans.ttf fonts/OFL.txt fonts/OFL-NotoSans.txt icons/icons.txt icons/icons.png LICENSES.md
+//go:embed rules.yaml commanders.yaml scenarios lessons maps texts LICENSES.md
+//go:embed fonts/NotoSansSC.ttf fonts/NotoSans.ttf fonts/OFL.txt fonts/OFL-NotoSans.txt icons/icons.txt icons/icons.png
 var embedded embed.FS
 
 // Set is a source of data: the embedded one, or a directory laid over it.
@@ -63,14 +64,15 @@ func (s *Set) named(dir string) (names []string) {
 	return names
 }
 
-// Setup loads a scenario or a lesson with its rules and its map, checked. Errors say file:line:column, what is wrong and
-// what may have been meant.
+// Setup loads a scenario or a lesson with its rules and its map, checked. Errors say file:line:column, what is wrong
+// and what may have been meant.
 func (s *Set) Setup(scenario string) (*game.Setup, error) {
 	file := "scenarios/" + scenario + ".yaml"
 	if slices.Contains(s.Lessons(), scenario) {
 		file = lessonFile(scenario)
 	} else if !slices.Contains(s.Scenarios(), scenario) {
-		return nil, fmt.Errorf("there is no scenario %q%s; there are %s", scenario, meant(scenario, s.Scenarios()), strings.Join(s.Scenarios(), ", "))
+		return nil, fmt.Errorf("there is no scenario %q%s; there are %s",
+			scenario, meant(scenario, s.Scenarios()), strings.Join(s.Scenarios(), ", "))
 	}
 	setup := &game.Setup{}
 	var err error

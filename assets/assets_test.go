@@ -20,7 +20,8 @@ import (
 
 func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.Empty(t, Embedded().Check())
-	require.Equal(t, []string{"arena", "convoy", "crossing", "duel", "front", "keep", "ridge", "village"}, Embedded().Scenarios())
+	require.Equal(t, []string{"arena", "convoy", "crossing", "duel", "front", "keep", "ridge", "village"},
+		Embedded().Scenarios())
 	duel, err := Embedded().Setup("duel")
 	require.NoError(t, err)
 	require.Len(t, duel.Scenario.Seats, 2)
@@ -32,8 +33,8 @@ func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.GreaterOrEqual(t, arena.Scenario.Clock, game.Tick(10*60*20))
 }
 
-// Where both sides have the same goal the file says by which symmetry they have the same ground, and Check finds out whether
-// that is true. The arena is a map of others, which is nearly so.
+// Where both sides have the same goal the file says by which symmetry they have the same ground, and Check finds out
+// whether that is true. The arena is a map of others, which is nearly so.
 func TestScenariosWithTheSameGoalAreFair(t *testing.T) {
 	modes := map[game.Mode]int{}
 	for _, name := range Embedded().Scenarios() {
@@ -71,32 +72,99 @@ func over(t *testing.T, files map[string]string) *Set {
 	return s
 }
 
+// bareScenario is one without squads and points: what a mistake is made in.
+const bareScenario = `map: duel.txt
+teams: [{name: red, start: [4, 36]}, {name: blue, start: [59, 11]}]
+seats: [red, blue]
+squads:
+  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: east}
+`
+
+// mistakes are files with something wrong, and what is said of it.
+var mistakes = map[string]struct{ file, text, want string }{
+	"an unknown key": {
+		"scenarios/x.yaml", "map: duel.txt\nsqads: []\n",
+		`scenarios/x.yaml:2:1: unknown field "sqads" (did you mean "squads"?)`,
+	},
+	"a wrong type": {"scenarios/x.yaml", "map: duel.txt\nclock: soon\n", "scenarios/x.yaml:2:8:"},
+	"no such map": {
+		"scenarios/x.yaml",
+		"map: dual.txt\n", "there are arena.map, convoy.txt, crossing.txt, duel.txt",
+	},
+	"no such kind": {
+		"scenarios/x.yaml", bareScenario + "  - {seat: 0, kind: rifel, count: 1, at: [6, 34], facing: east}\n",
+		`scenarios/x.yaml:6:21: squads[1]: kind "rifel" does not exist (did you mean "rifle"?)`,
+	},
+	"no such facing": {
+		"scenarios/x.yaml", bareScenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: up}\n",
+		`facing "up" does not exist`,
+	},
+	"a squad in water": {
+		"scenarios/x.yaml",
+		bareScenario + "  - {seat: 0, kind: rifle, count: 1, at: [31, 0], facing: east}\n",
+		"scenario.squads[1].at: its kind cannot stand on 31, 0",
+	},
+	"a point in a river": {
+		"scenarios/x.yaml", bareScenario + "points: [{name: deep, at: [31, 2], radius: 0}]\n",
+		`points[0] "deep" at 31, 2: squads[0] cannot get there`,
+	},
+	"a twin that is missing": {
+		"scenarios/x.yaml", "symmetry: half_turn\n" + bareScenario,
+		"scenarios/x.yaml:6:42: squads[0].at: 6, 34 has no twin",
+	},
+	"a cell of three numbers": {
+		"scenarios/x.yaml",
+		bareScenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 3, 34], facing: east}\n",
+		"scenarios/x.yaml:6:42: squads[1]: at: [6 3 34] is not a cell",
+	},
+	"no cell": {
+		"scenarios/x.yaml", "map: duel.txt\nteams: [{name: red}]\n",
+		"scenarios/x.yaml:2:10: teams[0].start: [] is not a cell",
+	},
+	"a team that is not there": {
+		"scenarios/x.yaml", bareScenario + "mode: hold_out\nside: green\n",
+		`scenarios/x.yaml:7:7: side: team "green" does not exist`,
+	},
+	"a goal without a clock": {
+		"scenarios/x.yaml", bareScenario + "mode: hold_out\nside: red\n",
+		"scenario.clock: this mode needs one",
+	},
+	"heights of another size": {
+		"maps/duel.txt",
+		"..\n..\n\n00\n", "maps/duel.txt:4:1: the heights are 2 x 1 and the map is 2 x 2",
+	},
+	"a height too many": {"maps/duel.txt", "..\n..\n\n00\n04\n", "maps/duel.txt:5:2: no height is '4'"},
+	"an armour that is text": {
+		"rules.yaml",
+		"tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {foot: 100}}]\nkinds: [{name: x, letter: " +
+			"X, class: foot, hp: 1, size: 1, weapons: [{reload: 99999}]}]\n", "rules.yaml:3:",
+	},
+	"a letter too many": {"maps/duel.txt", "..\n.Q\n", `maps/duel.txt:2:2: no terrain has the letter 'Q'`},
+	"a step without orders": {
+		"lessons/x.yaml", bareScenario + "steps:\n  - {want: order}\n",
+		"lessons/x.yaml:7:6: steps[0]: order: order needs orders, everything else a count",
+	},
+	"a wish nobody knows": {
+		"lessons/x.yaml", bareScenario + "steps:\n  - {want: hodl, count: 1}\n",
+		`steps[0]: want "hodl" does not exist (did you mean "hold"?)`,
+	},
+	"a line cut short": {
+		"maps/duel.txt",
+		"....\n..\n", "maps/duel.txt:2:2: the line has 2 cells and the first one has 4",
+	},
+	"a map cut short": {
+		"maps/arena.map", "type octile\nheight 3\nwidth 2\nmap\n..\n..\n",
+		"is it cut short?",
+	},
+	"no map at all": {"maps/arena.map", "hello", "maps/arena.map:1:1: a MovingAI map begins with"},
+	"a bad rule": {
+		"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {feet: 100}}]\n",
+		`movement class "feet" does not exist (did you mean "foot"?)`,
+	},
+}
+
 func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
-	scenario := "map: duel.txt\nteams: [{name: red, start: [4, 36]}, {name: blue, start: [59, 11]}]\nseats: [red, blue]\nsquads:\n  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: east}\n"
-	for name, c := range map[string]struct{ file, text, want string }{
-		"an unknown key":           {"scenarios/x.yaml", "map: duel.txt\nsqads: []\n", `scenarios/x.yaml:2:1: unknown field "sqads" (did you mean "squads"?)`},
-		"a wrong type":             {"scenarios/x.yaml", "map: duel.txt\nclock: soon\n", "scenarios/x.yaml:2:8:"},
-		"no such map":              {"scenarios/x.yaml", "map: dual.txt\n", "there are arena.map, convoy.txt, crossing.txt, duel.txt"},
-		"no such kind":             {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifel, count: 1, at: [6, 34], facing: east}\n", `scenarios/x.yaml:6:21: squads[1]: kind "rifel" does not exist (did you mean "rifle"?)`},
-		"no such facing":           {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 34], facing: up}\n", `facing "up" does not exist`},
-		"a squad in water":         {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [31, 0], facing: east}\n", "scenario.squads[1].at: its kind cannot stand on 31, 0"},
-		"a point in a river":       {"scenarios/x.yaml", scenario + "points: [{name: deep, at: [31, 2], radius: 0}]\n", `points[0] "deep" at 31, 2: squads[0] cannot get there`},
-		"a twin that is missing":   {"scenarios/x.yaml", "symmetry: half_turn\n" + scenario, "scenarios/x.yaml:6:42: squads[0].at: 6, 34 has no twin"},
-		"a cell of three numbers":  {"scenarios/x.yaml", scenario + "  - {seat: 0, kind: rifle, count: 1, at: [6, 3, 34], facing: east}\n", "scenarios/x.yaml:6:42: squads[1]: at: [6 3 34] is not a cell"},
-		"no cell":                  {"scenarios/x.yaml", "map: duel.txt\nteams: [{name: red}]\n", "scenarios/x.yaml:2:10: teams[0].start: [] is not a cell"},
-		"a team that is not there": {"scenarios/x.yaml", scenario + "mode: hold_out\nside: green\n", `scenarios/x.yaml:7:7: side: team "green" does not exist`},
-		"a goal without a clock":   {"scenarios/x.yaml", scenario + "mode: hold_out\nside: red\n", "scenario.clock: this mode needs one"},
-		"heights of another size":  {"maps/duel.txt", "..\n..\n\n00\n", "maps/duel.txt:4:1: the heights are 2 x 1 and the map is 2 x 2"},
-		"a height too many":        {"maps/duel.txt", "..\n..\n\n00\n04\n", "maps/duel.txt:5:2: no height is '4'"},
-		"an armour that is text":   {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {foot: 100}}]\nkinds: [{name: x, letter: X, class: foot, hp: 1, size: 1, weapons: [{reload: 99999}]}]\n", "rules.yaml:3:"},
-		"a letter too many":        {"maps/duel.txt", "..\n.Q\n", `maps/duel.txt:2:2: no terrain has the letter 'Q'`},
-		"a step without orders":    {"lessons/x.yaml", scenario + "steps:\n  - {want: order}\n", "lessons/x.yaml:7:6: steps[0]: order: order needs orders, everything else a count"},
-		"a wish nobody knows":      {"lessons/x.yaml", scenario + "steps:\n  - {want: hodl, count: 1}\n", `steps[0]: want "hodl" does not exist (did you mean "hold"?)`},
-		"a line cut short":         {"maps/duel.txt", "....\n..\n", "maps/duel.txt:2:2: the line has 2 cells and the first one has 4"},
-		"a map cut short":          {"maps/arena.map", "type octile\nheight 3\nwidth 2\nmap\n..\n..\n", "is it cut short?"},
-		"no map at all":            {"maps/arena.map", "hello", "maps/arena.map:1:1: a MovingAI map begins with"},
-		"a bad rule":               {"rules.yaml", "tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {feet: 100}}]\n", `movement class "feet" does not exist (did you mean "foot"?)`},
-	} {
+	for name, c := range mistakes {
 		wrong := over(t, map[string]string{c.file: c.text}).Check()
 		require.NotEmpty(t, wrong, name)
 		require.ErrorContains(t, wrong[0], c.want, name)

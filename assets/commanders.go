@@ -55,7 +55,8 @@ func (s *Set) Style(name string) (ai.Style, error) {
 		}
 	}
 	if style.Level.Name == "" {
-		return style, fmt.Errorf("there is no commander %q%s; there are %s", level, meant(level, names), strings.Join(names, ", "))
+		return style, fmt.Errorf("there is no commander %q%s; there are %s",
+			level, meant(level, names), strings.Join(names, ", "))
 	}
 	names = nil
 	for _, p := range personalities {
@@ -65,7 +66,8 @@ func (s *Set) Style(name string) (ai.Style, error) {
 		}
 	}
 	if style.Personality.Name == "" {
-		return style, fmt.Errorf("there is no personality %q%s; there are %s", personality, meant(personality, names), strings.Join(names, ", "))
+		return style, fmt.Errorf("there is no personality %q%s; there are %s",
+			personality, meant(personality, names), strings.Join(names, ", "))
 	}
 	return style, nil
 }
@@ -100,10 +102,19 @@ func (s *Set) commanders() (levels []ai.Level, personalities []ai.Personality, e
 			value int32
 			least int32
 		}{
-			{"fight", p.Fight, 1}, {"flee", p.Flee, 1}, {"deal", p.Deal, 1}, {"pull", p.Pull, 1}, {"raid", p.Raid, 1}, {"guard", p.Guard, 1}, {"reserve", p.Reserve, 0},
+			{"fight", p.Fight, 1},
+			{"flee", p.Flee, 1},
+			{"deal", p.Deal, 1},
+			{"pull", p.Pull, 1},
+			{"raid", p.Raid, 1},
+			{"guard", p.Guard, 1},
+			{"reserve", p.Reserve, 0},
 		} {
 			if n.value < n.least || n.value > 1000 {
-				return nil, nil, s.located(commandersName, fmt.Errorf("personalities[%d].%s: %d percent, and %d to 1000 are possible", i, n.key, n.value, n.least))
+				return nil, nil,
+					s.located(commandersName,
+						fmt.Errorf("personalities[%d].%s: %d percent, and %d to 1000 are possible",
+							i, n.key, n.value, n.least))
 			}
 		}
 		personalities = append(personalities, ai.Personality(p))
@@ -112,7 +123,10 @@ func (s *Set) commanders() (levels []ai.Level, personalities []ai.Personality, e
 }
 
 func (f *levelFile) level() (ai.Level, error) {
-	l := ai.Level{Name: f.Name, Reaction: int(f.Reaction * 1000), Orders: f.Orders, Every: f.Every, Memory: f.Memory, Budget: f.Budget}
+	l := ai.Level{
+		Name: f.Name, Reaction: int(f.Reaction * 1000), Orders: f.Orders, Every: f.Every, Memory: f.Memory,
+		Budget: f.Budget,
+	}
 	for _, n := range []struct {
 		key         string
 		value       float64

@@ -42,7 +42,8 @@ func TestAWrongCommanderIsTold(t *testing.T) {
 	require.ErrorContains(t, err, `did you mean "raider"?`)
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, commandersName), []byte(
-		"levels:\n  - {name: x, reaction: 1, orders: 10, every: 4, memory: 8, budget: 50, understands: [cheat]}\npersonalities:\n  - {name: y}\n"), 0o600))
+		"levels:\n  - {name: x, reaction: 1, orders: 10, every: 4, memory: 8, budget: 50, "+
+			"understands: [cheat]}\npersonalities:\n  - {name: y}\n"), 0o600))
 	set, err := Open(dir)
 	require.NoError(t, err)
 	_, err = set.Style("x")
@@ -51,7 +52,10 @@ func TestAWrongCommanderIsTold(t *testing.T) {
 }
 
 func TestAPlanIsSpokenInEveryLanguage(t *testing.T) {
-	text := ai.Say([]ai.Item{{Kind: "keep", Point: 1, Squads: 1, Worth: 50}, {Kind: "hunt", Point: -1, Squads: 2, Worth: 90}})
+	text := ai.Say([]ai.Item{
+		{Kind: "keep", Point: 1, Squads: 1, Worth: 50},
+		{Kind: "hunt", Point: -1, Squads: 2, Worth: 90},
+	})
 	for lang, want := range map[string]string{
 		"en": "holding the bridge (1); attacking (2)", "zh": "1个小队守住the bridge；2个小队进攻敌人",
 	} {

@@ -33,7 +33,8 @@ func symmetric(by string, s *game.Setup) error {
 	}
 	for i, q := range s.Scenario.Squads {
 		if !hasTwin(s, &s.Scenario.Squads[i], turn) {
-			return fmt.Errorf("squads[%d].at: %d, %d has no twin on the other side, as the symmetry %s wants", i, q.X, q.Y, by)
+			return fmt.Errorf("squads[%d].at: %d, %d has no twin on the other side, as the symmetry %s wants",
+				i, q.X, q.Y, by)
 		}
 	}
 	for i, p := range s.Scenario.Points {

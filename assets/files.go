@@ -23,8 +23,8 @@ var folders = []struct {
 	{"texts", []string{".yaml"}},
 }
 
-// Stray says why a file of that name is none that a person put there to be read, empty if it may be: systems and editors leave
-// things beside files.
+// Stray says why a file of that name is none that a person put there to be read, empty if it may be: systems and
+// editors leave things beside files.
 func Stray(name string) string {
 	lower := strings.ToLower(name)
 	switch {
@@ -69,8 +69,8 @@ func why(layer fs.FS, dir, name string, endings []string) string {
 	return ""
 }
 
-// look goes through a folder in all layers: found is told each file by the name that it is known by, passed each that is passed
-// over.
+// look goes through a folder in all layers: found is told each file by the name that it is known by, passed each that
+// is passed over.
 func (s *Set) look(dir string, found func(layer fs.FS, file string), passed func(file, why string)) {
 	for _, layer := range s.layers {
 		entries, _ := fs.ReadDir(layer, dir) // a layer without the folder adds nothing
@@ -103,7 +103,9 @@ func (s *Set) list(dir string) (names []string) {
 // Skipped tells of each file that lies where scenarios, lessons, maps or texts do and is passed over, and why.
 func (s *Set) Skipped() (all []string) {
 	for _, f := range folders {
-		s.look(f.dir, func(fs.FS, string) {}, func(file, why string) { all = append(all, file+" is passed over: "+why) })
+		s.look(f.dir, func(fs.FS, string) {}, func(file, why string) {
+			all = append(all, file+" is passed over: "+why)
+		})
 	}
 	return all
 }
@@ -153,8 +155,8 @@ func (s *Set) text(name string) ([]byte, error) {
 	return b, nil
 }
 
-// Plain is text as it would have been written here, whatever system wrote it: without a byte order mark, each line ended by a line
-// feed alone. Its error begins with line:column.
+// Plain is text as it would have been written here, whatever system wrote it: without a byte order mark, each line
+// ended by a line feed alone. Its error begins with line:column.
 func Plain(b []byte) ([]byte, error) {
 	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) {
 		return nil, errors.New("1:1: the file is written in UTF-16: save it as UTF-8")
@@ -165,7 +167,8 @@ func Plain(b []byte) ([]byte, error) {
 		r, size := utf8.DecodeRune(b[at:])
 		if r == utf8.RuneError && size == 1 {
 			line := bytes.Count(b[:at], []byte("\n")) + 1
-			return nil, fmt.Errorf("%d:%d: byte %#x is no letter in UTF-8: save the file as UTF-8", line, at-bytes.LastIndexByte(b[:at], '\n'), b[at])
+			return nil, fmt.Errorf("%d:%d: byte %#x is no letter in UTF-8: save the file as UTF-8",
+				line, at-bytes.LastIndexByte(b[:at], '\n'), b[at])
 		}
 		at += size
 	}

@@ -22,7 +22,10 @@ func windows(text string) string { return "\ufeff" + strings.ReplaceAll(text, "\
 // Files from Windows and Macs load, and what systems and editors leave beside them is passed over, and told.
 func TestFilesMayComeFromAnySystem(t *testing.T) {
 	files := map[string]string{}
-	for _, name := range []string{"rules.yaml", "commanders.yaml", "scenarios/duel.yaml", "scenarios/arena.yaml", "lessons/lesson1.yaml", "maps/duel.txt", "maps/arena.map", "maps/ridge.txt", "texts/en.yaml"} {
+	for _, name := range []string{
+		"rules.yaml", "commanders.yaml", "scenarios/duel.yaml", "scenarios/arena.yaml",
+		"lessons/lesson1.yaml", "maps/duel.txt", "maps/arena.map", "maps/ridge.txt", "texts/en.yaml",
+	} {
 		files[name] = windows(embeddedText(t, name))
 	}
 	s := over(t, files)
@@ -39,7 +42,8 @@ func TestFilesMayComeFromAnySystem(t *testing.T) {
 
 func TestEndingsMayBeInCapitals(t *testing.T) {
 	s := over(t, map[string]string{
-		"RULES.YAML": "nonsense", "rules.YAML": embeddedText(t, "rules.yaml"), "scenarios/mine.YAML": embeddedText(t, "scenarios/duel.yaml"),
+		"RULES.YAML": "nonsense",
+		"rules.YAML": embeddedText(t, "rules.yaml"), "scenarios/mine.YAML": embeddedText(t, "scenarios/duel.yaml"),
 		"maps/duel.TXT": embeddedText(t, "maps/duel.txt"), "maps/other.Map": embeddedText(t, "maps/arena.map"),
 	})
 	require.Empty(t, s.Check())
@@ -52,9 +56,12 @@ func TestEndingsMayBeInCapitals(t *testing.T) {
 func TestWhatLiesBesideFilesIsPassedOverAndTold(t *testing.T) {
 	duel := embeddedText(t, "scenarios/duel.yaml")
 	s := over(t, map[string]string{
-		"scenarios/duel.yaml": duel, "scenarios/._duel.yaml": "\x00\x05\x16\x07\x00", "scenarios/.duel.yaml.swp": "x", "scenarios/duel.yaml~": duel,
-		"scenarios/#duel.yaml#": duel, "scenarios/.#duel.yaml": "x", "scenarios/duel.yaml.bak": duel, "scenarios/~$duel.yaml": "x", "scenarios/Thumbs.db": "x",
-		"scenarios/duel.YAML": duel, "scenarios/old.yaml/x.yaml": duel, "maps/._duel.txt": "x", "maps/.DS_Store": "x", "texts/README.md": "x",
+		"scenarios/duel.yaml": duel, "scenarios/._duel.yaml": "\x00\x05\x16\x07\x00",
+		"scenarios/.duel.yaml.swp": "x", "scenarios/duel.yaml~": duel,
+		"scenarios/#duel.yaml#": duel, "scenarios/.#duel.yaml": "x",
+		"scenarios/duel.yaml.bak": duel, "scenarios/~$duel.yaml": "x", "scenarios/Thumbs.db": "x",
+		"scenarios/duel.YAML": duel, "scenarios/old.yaml/x.yaml": duel, "maps/._duel.txt": "x",
+		"maps/.DS_Store": "x", "texts/README.md": "x",
 	})
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, s.layers[0]))
@@ -67,10 +74,14 @@ func TestWhatLiesBesideFilesIsPassedOverAndTold(t *testing.T) {
 	require.Equal(t, Embedded().Scenarios(), s.Scenarios())
 	told := strings.Join(s.Skipped(), "\n")
 	for _, want := range []string{
-		"scenarios/._duel.yaml is passed over: it is what a Mac keeps of another file", "scenarios/.duel.yaml.swp is passed over: it is hidden",
-		"scenarios/duel.yaml~ is passed over: it is an editor's backup or lock", "scenarios/#duel.yaml# is", "scenarios/.#duel.yaml is", "scenarios/duel.yaml.bak is",
-		"scenarios/~$duel.yaml is", "scenarios/Thumbs.db is passed over: its name ends in none of .yaml", "scenarios/duel.YAML is passed over: there is duel.yaml too",
-		"scenarios/old.yaml is passed over: it is a folder", "scenarios/link.yaml is passed over: it leads to nothing", "maps/._duel.txt is", "maps/.DS_Store is",
+		"scenarios/._duel.yaml is passed over: it is what a Mac keeps of another file",
+		"scenarios/.duel.yaml.swp is passed over: it is hidden",
+		"scenarios/duel.yaml~ is passed over: it is an editor's backup or lock",
+		"scenarios/#duel.yaml# is", "scenarios/.#duel.yaml is", "scenarios/duel.yaml.bak is",
+		"scenarios/~$duel.yaml is", "scenarios/Thumbs.db is passed over: its name ends in none of .yaml",
+		"scenarios/duel.YAML is passed over: there is duel.yaml too",
+		"scenarios/old.yaml is passed over: it is a folder",
+		"scenarios/link.yaml is passed over: it leads to nothing", "maps/._duel.txt is", "maps/.DS_Store is",
 		"texts/README.md is passed over: its name ends in none of .yaml",
 	} {
 		require.Contains(t, told, want)
@@ -86,6 +97,7 @@ func TestATextInAnotherEncodingIsRefusedWithItsPlace(t *testing.T) {
 	} {
 		require.ErrorContains(t, over(t, map[string]string{"scenarios/x.yaml": text}).Check()[0], want)
 	}
-	require.ErrorContains(t, over(t, map[string]string{"maps/duel.txt": "..\r\n.\xe9\r\n"}).Check()[0], "maps/duel.txt:2:2: byte 0xe9 is no letter")
+	require.ErrorContains(t, over(t, map[string]string{"maps/duel.txt": "..\r\n.\xe9\r\n"}).Check()[0],
+		"maps/duel.txt:2:2: byte 0xe9 is no letter")
 	require.ErrorContains(t, over(t, map[string]string{"rules.yaml/x": ""}).Check()[0], "rules.yaml: it is no file")
 }

@@ -62,7 +62,8 @@ func (k *kindFile) kind(rate rate) (game.Kind, error) {
 	case speed < 0 || speed > game.SubCell:
 		err = fmt.Errorf("speed: %v cells a second, and 0 to %v are possible", k.Speed, rate)
 	case turn < 0 || turn > 255:
-		err = fmt.Errorf("turn: %v degrees a second, and 0 to %v are possible", k.Turn, math.Floor(255*360/256*float64(rate)))
+		err = fmt.Errorf("turn: %v degrees a second, and 0 to %v are possible",
+			k.Turn, math.Floor(255*360/256*float64(rate)))
 	case k.Size == 0:
 		err = fmt.Errorf("size: 0 percent cannot be hit; a man is 100")
 	case len(k.Weapons) > game.MaxWeapons:
@@ -93,8 +94,9 @@ func (k *kindFile) kind(rate rate) (game.Kind, error) {
 
 func (w *weaponFile) weapon(rate rate) (game.Weapon, error) {
 	out := game.Weapon{
-		MinRange: w.MinRange, Range: w.Range, Accuracy: w.Accuracy, FarAccuracy: w.FarAccuracy, Burst: w.Burst, Damage: w.Damage,
-		Penetration: w.Penetration, Area: w.Area, Suppression: w.Suppression, Ammo: w.Ammo, MoveFire: w.MoveFire, Indirect: w.Indirect,
+		MinRange: w.MinRange, Range: w.Range, Accuracy: w.Accuracy, FarAccuracy: w.FarAccuracy, Burst: w.Burst,
+		Damage: w.Damage, Penetration: w.Penetration, Area: w.Area, Suppression: w.Suppression, Ammo: w.Ammo,
+		MoveFire: w.MoveFire, Indirect: w.Indirect,
 	}
 	reload, err := rate.ticks("reload", w.Reload, math.MaxUint16)
 	if err != nil {

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -28,8 +29,8 @@ func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
 	return m, nil
 }
 
-// ReadDrawn reads a drawn map and, behind an empty line, its heights, if it has any: a digit a cell. Its errors begin with
-// line:column.
+// ReadDrawn reads a drawn map and, behind an empty line, its heights, if it has any: a digit a cell. Its errors begin
+// with line:column.
 func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
 	b, err := Plain(b)
 	if err != nil {
@@ -40,12 +41,17 @@ func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
 		codes[t.Letter] = uint8(i)
 	}
 	drawn, heights, hilly := strings.Cut(string(b), "\n\n")
-	m, err := readGrid([]byte(drawn), 1, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok }, "no terrain has the letter")
+	m, err := readGrid([]byte(drawn), 1, func(letter byte) (uint8, bool) {
+		code, ok := codes[letter]
+		return code, ok
+	}, "no terrain has the letter")
 	if err != nil || !hilly || strings.TrimSpace(heights) == "" {
 		return m, err
 	}
 	first := strings.Count(drawn, "\n") + 3
-	h, err := readGrid([]byte(heights), first, func(letter byte) (uint8, bool) { return letter - '0', letter >= '0' && letter <= '0'+game.MaxHeight }, "no height is")
+	h, err := readGrid([]byte(heights), first, func(letter byte) (uint8, bool) {
+		return letter - '0', letter >= '0' && letter <= '0'+game.MaxHeight
+	}, "no height is")
 	if err == nil && (h.W != m.W || h.H != m.H) {
 		err = fmt.Errorf("%d:1: the heights are %d x %d and the map is %d x %d", first, h.W, h.H, m.W, m.H)
 	}
@@ -55,7 +61,9 @@ func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
 
 // movingAI says what the letters of the benchmarks' maps become (Sturtevant, "Benchmarks for Grid-Based Pathfinding").
 // Out of bounds and trees are impassable there, and so they are here.
-var movingAI = map[byte]string{'.': "open", 'G': "open", 'S': "rough", 'W': "water", 'T': "wall", '@': "wall", 'O': "wall"}
+var movingAI = map[byte]string{
+	'.': "open", 'G': "open", 'S': "rough", 'W': "water", 'T': "wall", '@': "wall", 'O': "wall",
+}
 
 // ReadMovingAI reads a map of the MovingAI benchmarks. Its errors begin with line:column.
 func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
@@ -65,8 +73,10 @@ func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
 	}
 	var w, h int
 	head, rest, ok := bytes.Cut(b, []byte("map\n"))
-	if n, err := fmt.Sscanf(string(head[:min(len(head), 200)]), "type octile\nheight %d\nwidth %d\n", &h, &w); !ok || n != 2 || err != nil {
-		return game.Map{}, fmt.Errorf("1:1: a MovingAI map begins with the lines type octile, height H, width W and map")
+	n, err := fmt.Sscanf(string(head[:min(len(head), 200)]), "type octile\nheight %d\nwidth %d\n", &h, &w)
+	if !ok || n != 2 || err != nil {
+		return game.Map{},
+			errors.New("1:1: a MovingAI map begins with the lines type octile, height H, width W and map")
 	}
 	codes := map[byte]uint8{}
 	for letter, name := range movingAI {
@@ -76,7 +86,10 @@ func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
 			}
 		}
 	}
-	m, err := readGrid(rest, 5, func(letter byte) (uint8, bool) { code, ok := codes[letter]; return code, ok }, "no terrain has the letter")
+	m, err := readGrid(rest, 5, func(letter byte) (uint8, bool) {
+		code, ok := codes[letter]
+		return code, ok
+	}, "no terrain has the letter")
 	if err == nil && (int(m.W) != w || int(m.H) != h) {
 		err = fmt.Errorf("2:1: the head says %d x %d and the map is %d x %d: is it cut short?", w, h, m.W, m.H)
 	}
@@ -88,11 +101,13 @@ func readGrid(b []byte, first int, code func(byte) (uint8, bool), wrong string) 
 	lines := strings.Split(strings.TrimRight(string(b), "\n"), "\n")
 	m.W, m.H = int32(len(lines[0])), int32(len(lines))
 	if m.W < 1 || m.W > game.MaxSide || m.H > game.MaxSide {
-		return m, fmt.Errorf("%d:1: a map of %d x %d, and 1 to %d cells a side are possible", first, m.W, m.H, game.MaxSide)
+		return m, fmt.Errorf("%d:1: a map of %d x %d, and 1 to %d cells a side are possible",
+			first, m.W, m.H, game.MaxSide)
 	}
 	for y, line := range lines {
 		if len(line) != int(m.W) {
-			return m, fmt.Errorf("%d:%d: the line has %d cells and the first one has %d: is the map cut short?", first+y, len(line), len(line), m.W)
+			return m, fmt.Errorf("%d:%d: the line has %d cells and the first one has %d: is the map cut short?",
+				first+y, len(line), len(line), m.W)
 		}
 		for x := range len(line) {
 			c, ok := code(line[x])

@@ -37,7 +37,8 @@ func index(what, name string, known []string) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%s %q does not exist%s; there are %s", what, name, meant(name, known), strings.Join(known, ", "))
+	return 0, fmt.Errorf("%s %q does not exist%s; there are %s",
+		what, name, meant(name, known), strings.Join(known, ", "))
 }
 
 func (s *Set) rules() (game.Rules, error) {
@@ -85,7 +86,8 @@ func (f *rulesFile) rules() (game.Rules, error) {
 
 func (t *terrainFile) terrain(names []string) (game.Terrain, error) {
 	out := game.Terrain{
-		Name: t.Name, Cover: t.Cover, Conceal: t.Conceal, BlocksSight: t.BlocksSight, BlocksFire: t.BlocksFire, Building: t.Building, HP: t.HP,
+		Name: t.Name, Cover: t.Cover, Conceal: t.Conceal, BlocksSight: t.BlocksSight, BlocksFire: t.BlocksFire,
+		Building: t.Building, HP: t.HP,
 	}
 	if len(t.Letter) != 1 {
 		return out, fmt.Errorf("letter %q must be one ASCII letter", t.Letter)

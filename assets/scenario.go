@@ -66,7 +66,11 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 	if setup.Scenario, err = f.scenario(name, &setup.Rules); err != nil {
 		return s.located(file, err)
 	}
-	for _, check := range []func() error{setup.Check, func() error { return reachable(setup, len(f.Steps) > 0) }, func() error { return symmetric(f.Symmetry, setup) }} {
+	for _, check := range []func() error{
+		setup.Check,
+		func() error { return reachable(setup, len(f.Steps) > 0) },
+		func() error { return symmetric(f.Symmetry, setup) },
+	} {
 		if err := check(); err != nil {
 			return s.located(file, err)
 		}
@@ -77,7 +81,9 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 var modes = []string{"domination", "last_stand", "hold_out", "escort"}
 
 func (f *scenarioFile) scenario(name string, r *game.Rules) (game.Scenario, error) {
-	sc := game.Scenario{Name: name, Map: f.Map, ScoreToWin: f.ScoreToWin, Supply: f.Supply, Charge: f.Charge, Goal: f.Goal}
+	sc := game.Scenario{
+		Name: name, Map: f.Map, ScoreToWin: f.ScoreToWin, Supply: f.Supply, Charge: f.Charge, Goal: f.Goal,
+	}
 	for _, part := range []func(*game.Scenario, *game.Rules) error{f.times, f.sides, f.aims, f.units} {
 		if err := part(&sc, r); err != nil {
 			return sc, err
@@ -187,7 +193,8 @@ func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
 	}
 	arrives, err := rate(r.TickRate).ticks("arrives", q.Arrives, math.MaxInt32)
 	return game.SquadSetup{
-		Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: x, Y: y, Facing: uint8(facing * 32), Arrives: game.Tick(arrives),
+		Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: x, Y: y, Facing: uint8(facing * 32),
+		Arrives: game.Tick(arrives),
 	}, err
 }
 
@@ -216,7 +223,8 @@ func reachable(s *game.Setup, lesson bool) error {
 		region := regions[class][at]
 		for j, p := range s.Scenario.Points {
 			if !within(s, region, &p) {
-				return fmt.Errorf("points[%d] %q at %d, %d: squads[%d] cannot get there from %d, %d", j, p.Name, p.X, p.Y, i, q.X, q.Y)
+				return fmt.Errorf("points[%d] %q at %d, %d: squads[%d] cannot get there from %d, %d",
+					j, p.Name, p.X, p.Y, i, q.X, q.Y)
 			}
 		}
 	}

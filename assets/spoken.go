@@ -8,8 +8,8 @@ import (
 	"muster/game"
 )
 
-// Spoken puts a commander's plan (see ai.Say) into a language's words; points are the names of the capture points in that
-// language. ok is false for a text that is no plan: it is chat.
+// Spoken puts a commander's plan (see ai.Say) into a language's words; points are the names of the capture points in
+// that language. ok is false for a text that is no plan: it is chat.
 func Spoken(words map[string]string, points []string, text string) (said string, ok bool) {
 	items, ok := ai.Hear(text)
 	if !ok {
@@ -21,7 +21,8 @@ func Spoken(words map[string]string, points []string, text string) (said string,
 		if it.Point >= 0 && it.Point < len(points) {
 			point = points[it.Point]
 		}
-		parts = append(parts, strings.NewReplacer("{squads}", strconv.Itoa(it.Squads), "{point}", point).Replace(words["plan."+it.Kind]))
+		fill := strings.NewReplacer("{squads}", strconv.Itoa(it.Squads), "{point}", point)
+		parts = append(parts, fill.Replace(words["plan."+it.Kind]))
 	}
 	if len(parts) == 0 {
 		return words["plan.nothing"], true

@@ -37,7 +37,9 @@ type mineFile struct {
 func (f *worksFile) works(rate rate, terrains []string) (game.Works, error) {
 	w := game.Works{
 		SmokeRange: f.Smoke.Range, SmokeRadius: f.Smoke.Radius, MineSight: f.Mine.Sight,
-		Mine: game.Weapon{Damage: f.Mine.Damage, Penetration: f.Mine.Penetration, Area: f.Mine.Area, Suppression: f.Mine.Suppression},
+		Mine: game.Weapon{
+			Damage: f.Mine.Damage, Penetration: f.Mine.Penetration, Area: f.Mine.Area, Suppression: f.Mine.Suppression,
+		},
 	}
 	var err error
 	if w.Grenade, err = f.Grenade.weapon(rate); err != nil {

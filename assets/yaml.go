@@ -61,8 +61,8 @@ func placed(name string, err error, v any) error {
 // step is a word of an error that may name a key of the file: what, and its place in a list.
 var step = regexp.MustCompile(`^(?:scenario\.|rules\.)?([a-z_]+)((?:\[\d+\])*)(?:\.([a-z_]+))?`)
 
-// located puts file:line:column before an error that says what is wrong by the names of keys, outer ones first: where the
-// innermost of them that is there begins.
+// located puts file:line:column before an error that says what is wrong by the names of keys, outer ones first: where
+// the innermost of them that is there begins.
 func (s *Set) located(file string, err error) error {
 	b, _ := s.text(file) // it was read before
 	tree, parsed := parser.ParseBytes(b, 0)

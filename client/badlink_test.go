@@ -90,7 +90,8 @@ func (g *gallery) requireShown(t *testing.T, v *game.View) {
 }
 
 // The whole stack over a bad link: 5 % lost, 100 ms there and back with jitter, some doubled, some overtaking, and ten
-// seconds of nothing. Every view that a client is shown is the one that was published, and each follows the match again.
+// seconds of nothing. Every view that a client is shown is the one that was published, and each
+// follows the match again.
 func TestAMatchOverABadLink(t *testing.T) {
 	keys, err := server.NewKeys()
 	require.NoError(t, err)
@@ -99,13 +100,15 @@ func TestAMatchOverABadLink(t *testing.T) {
 	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	for seed := range uint64(2) {
-		lines := newBadNet(netem.Config{Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: seed})
+		lines := newBadNet(netem.Config{
+			Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: seed,
+		})
 		synctest.Test(t, func(t *testing.T) { overABadLink(t, lines, lines.cutOff, setup, keys, public, private) })
 	}
 }
 
-// The whole stack over a path that carries no payload over 1,200 bytes, as in a tunnel through a tunnel: everybody joins and
-// follows the match.
+// The whole stack over a path that carries no payload over 1,200 bytes, as in a tunnel through a tunnel: everybody
+// joins and follows the match.
 func TestAMatchOverAPathThatCarriesLittle(t *testing.T) {
 	keys, err := server.NewKeys()
 	require.NoError(t, err)
@@ -117,7 +120,8 @@ func TestAMatchOverAPathThatCarriesLittle(t *testing.T) {
 	lines.carries = 1200
 	while := func(*testing.T, *shard.Host) { time.Sleep(5 * time.Second) }
 	synctest.Test(t, func(t *testing.T) { overABadLink(t, lines, while, setup, keys, public, private) })
-	require.EqualValues(t, lines.carries, lines.most.Load(), "a set-up fills its packets, and nothing is sent that cannot pass")
+	require.EqualValues(t, lines.carries, lines.most.Load(),
+		"a set-up fills its packets, and nothing is sent that cannot pass")
 }
 
 // The same to the end of the match, which everybody must hear of.
@@ -129,11 +133,16 @@ func TestAWholeMatchOverABadLink(t *testing.T) {
 	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	setup.Scenario.Clock = 4 * 60 * 20
-	lines := newBadNet(netem.Config{Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: 9})
+	lines := newBadNet(netem.Config{
+		Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond, Loss: .05, Dup: .01, Reorder: .02, Seed: 9,
+	})
 	synctest.Test(t, func(t *testing.T) { overABadLink(t, lines, lines.toItsEnd, setup, keys, public, private) })
 }
 
-func overABadLink(t *testing.T, lines *badNet, while func(*testing.T, *shard.Host), setup *game.Setup, keys *server.Keys, public ed25519.PublicKey, private ed25519.PrivateKey) {
+func overABadLink(
+	t *testing.T, lines *badNet, while func(*testing.T, *shard.Host), setup *game.Setup, keys *server.Keys,
+	public ed25519.PublicKey, private ed25519.PrivateKey,
+) {
 	host, err := shard.Open(t.Context(), shard.Config{ID: "one", Store: journal.NewMemory()})
 	require.NoError(t, err)
 	defer host.Close()
@@ -147,7 +156,9 @@ func overABadLink(t *testing.T, lines *badNet, while func(*testing.T, *shard.Hos
 	listener, err := wire.Listen(cfg)
 	require.NoError(t, err)
 	door, err := server.New(server.Config{
-		ID: "one", Shard: host, Listener: listener, Keys: keys, JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
+		ID: "one", Shard: host, Listener: listener, Keys: keys, JoinKeys: func() []ed25519.PublicKey {
+			return []ed25519.PublicKey{public}
+		},
 	})
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
@@ -184,8 +195,13 @@ func (n *badNet) toItsEnd(t *testing.T, z *shard.Host) {
 }
 
 // playBadly has a commander play over a line of its own, each view held against what was published.
-func playBadly(ctx context.Context, t *testing.T, lines *badNet, at net.Addr, keys *server.Keys, key ed25519.PrivateKey, seat int, shown *gallery, newest *atomic.Uint32, ended *atomic.Int32) {
-	ticket, err := api.SignJoin(key, api.JoinClaims{ID: [16]byte{byte(seat + 1)}, Match: "m", Seat: seat, Player: "p", Expires: time.Now().Add(time.Hour)})
+func playBadly(
+	ctx context.Context, t *testing.T, lines *badNet, at net.Addr, keys *server.Keys, key ed25519.PrivateKey, seat int,
+	shown *gallery, newest *atomic.Uint32, ended *atomic.Int32,
+) {
+	ticket, err := api.SignJoin(key, api.JoinClaims{
+		ID: [16]byte{byte(seat + 1)}, Match: "m", Seat: seat, Player: "p", Expires: time.Now().Add(time.Hour),
+	})
 	require.NoError(t, err)
 	port := 1
 	c, err := Dial(ctx, Config{

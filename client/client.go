@@ -1,4 +1,5 @@
-// Package client is a player without a screen: it joins, sends orders, receives views and finds its seat again by itself.
+// Package client is a player without a screen: it joins, sends orders, receives views and finds
+// its seat again by itself.
 //
 // core.go decides; this file and link.go are the goroutines around it.
 package client
@@ -30,12 +31,14 @@ func (j *Join) moved(to *wire.Redirect) {
 
 // Config is what Dial needs.
 type Config struct {
-	Join  Join
-	Where func(ctx context.Context, match string) (Join, error)                      // asks where the match lives now, see Told; nil if nobody knows
+	Join Join
+	// asks where the match lives now, see Told; nil if nobody knows
+	Where func(ctx context.Context, match string) (Join, error)
 	Dial  func(ctx context.Context, addr string, certHash []byte) (wire.Conn, error) // nil for wire.Dial
 	Log   *slog.Logger
 	Setup *game.Setup // known already, if any: it is not sent again when its hash agrees
-	Catch func()      // deferred by each goroutine, where it may recover from a panic of ours; nil for one that does not
+	// deferred by each goroutine, where it may recover from a panic of ours; nil for one that does not
+	Catch func()
 }
 
 // What the wire says, for those who know no wire.
@@ -89,7 +92,8 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Client{
-		cfg: cfg, done: make(chan struct{}), wake: make(chan struct{}, 1), news: make(chan struct{}, 1), setup: cfg.Setup, join: cfg.Join,
+		cfg: cfg, done: make(chan struct{}), wake: make(chan struct{}, 1), news: make(chan struct{}, 1),
+		setup: cfg.Setup, join: cfg.Join,
 		core: Core{queue: cfg.Where != nil},
 	}
 	conn, err := c.enter(ctx)
@@ -130,7 +134,8 @@ func (c *Client) Order(o game.Order) (seq uint32, err error) {
 	return seq, err
 }
 
-// Foresee is a view of Next with what own orders will have done that no view shows yet; the view itself if there are none.
+// Foresee is a view of Next with what own orders will have done that no view shows yet; the view
+// itself if there are none.
 func (c *Client) Foresee(v *game.View) *game.View {
 	c.mu.Lock()
 	if c.foresight == nil {
@@ -174,9 +179,9 @@ type Update struct {
 	Talk    []game.Talk
 	Seats   []SeatNews
 	Notices []Notice
-	// Restored says that the server was restored from a backup. Nothing counts any more of what was shown before: the match
-	// goes on from an earlier moment, unanswered orders are dropped, and numbers of orders come again. View and Answers
-	// beside it are of after it.
+	// Restored says that the server was restored from a backup. Nothing counts any more of what was shown before: the
+	// match goes on from an earlier moment, unanswered orders are dropped, and numbers of orders come again. View and
+	// Answers beside it are of after it.
 	Restored bool
 
 	Waiting *Waiting // the match has not begun and waits for its players; zero when it begins. nil if nothing is new

@@ -20,7 +20,8 @@ import (
 	"muster/shard/journal"
 )
 
-// house is a whole server in virtual time: the real door, the real zone, the journal in memory and links that are pipes.
+// house is a whole server in virtual time: the real door, the real zone, the journal in memory
+// and links that are pipes.
 type house struct {
 	t      *testing.T
 	store  journal.Store
@@ -93,7 +94,9 @@ func (h *house) dial(ctx context.Context, addr string, cert []byte) (wire.Conn, 
 func (h *house) join(seat int) *Client {
 	var id [16]byte
 	rand.Read(id[:])
-	ticket, err := api.SignJoin(h.queue, api.JoinClaims{ID: id, Match: "m", Seat: seat, Player: "p", Name: "Ada", Expires: time.Now().Add(time.Minute)})
+	ticket, err := api.SignJoin(h.queue, api.JoinClaims{
+		ID: id, Match: "m", Seat: seat, Player: "p", Name: "Ada", Expires: time.Now().Add(time.Minute),
+	})
 	require.NoError(h.t, err)
 	c, err := Dial(h.t.Context(), Config{Join: Join{Match: "m", Ticket: ticket}, Dial: h.dial})
 	require.NoError(h.t, err)
@@ -180,7 +183,8 @@ func TestALostLinkIsFoundAgainAndEveryOrderCountsOnce(t *testing.T) {
 	})
 }
 
-// The seat is found again as quickly after minutes as after seconds: what is sent is the newest view and nothing of the past.
+// The seat is found again as quickly after minutes as after seconds: what is sent is the newest view
+// and nothing of the past.
 func TestTheSeatIsFoundAgainWithinASecondAtAnyAge(t *testing.T) {
 	story(t, func(t *testing.T, h *house) {
 		c := h.join(0)
@@ -273,8 +277,8 @@ func TestAnOrderThatWasNotAdmittedGoesAgainEmpty(t *testing.T) {
 	require.Empty(t, c.open)
 }
 
-// Who gives more than the door admits must not be starved by what he sends again: the oldest orders go first, and no more
-// than the door takes.
+// Who gives more than the door admits must not be starved by what he sends again: the oldest orders go first, and no
+// more than the door takes.
 func TestResendingDoesNotCrowdOutTheOldestOrder(t *testing.T) {
 	c, now := &Core{seen: true}, time.Unix(100, 0)
 	for range 40 {

@@ -8,7 +8,8 @@ import (
 )
 
 // Clock estimates which tick the server is at. A view that came quickly tells more than one that was late, so that the
-// quickest of the last seconds counts, and half the round trip that it was under way. It has no clock: the time is told.
+// quickest of the last seconds counts, and half the round trip that it was under way. It has no
+// clock: the time is told.
 type Clock struct {
 	rate   float64 // ticks a second
 	since  time.Time

@@ -36,9 +36,11 @@ var ErrClosed = errors.New("client: closed")
 var ErrLostFuture = errors.New("client: the server shows a future that the match has lost")
 
 // ErrSlow is that a server answered a dial and then did not say in time whether we are in.
-var ErrSlow = errors.New("client: the server answers, and let nobody in for 4 seconds: it is overloaded or has just started; try again")
+var ErrSlow = errors.New("client: the server answers, and let nobody in for 4 seconds: " +
+	"it is overloaded or has just started; try again")
 
-// core decides what the client sends again and when it tries again. It has no goroutine, clock or I/O: the time is told.
+// core decides what the client sends again and when it tries again. It has no goroutine, clock
+// or I/O: the time is told.
 type Core struct {
 	seq   uint32    // of the last order given
 	open  []open    // unanswered, by ascending number without gaps up to seq
@@ -84,13 +86,14 @@ func (c *Core) Give(o game.Order) (uint32, error) {
 	return c.seq, nil
 }
 
-// Unanswered is how many orders wait for their answers, those with them that were not admitted and go again as empty ones.
+// Unanswered is how many orders wait for their answers, those with them that were not admitted and
+// go again as empty ones.
 func (c *Core) Unanswered() int { return len(c.open) }
 
-// Due returns the orders to be sent now: new ones at once, and when the answer to the oldest is late, the oldest once more,
-// as many as the door takes until the next time. More would crowd out those that must go first, since the zone takes
-// numbers in sequence only. On a new link nothing goes before the first view, since only then is it known which answers are
-// still to come (docs/lease.md, rule 29).
+// Due returns the orders to be sent now: new ones at once, and when the answer to the oldest is late, the oldest once
+// more, as many as the door takes until the next time. More would crowd out those that must go first, since the zone
+// takes numbers in sequence only. On a new link nothing goes before the first view, since only then is it known which
+// answers are still to come (docs/lease.md, rule 29).
 func (c *Core) Due(now time.Time) (orders []game.Order) {
 	if !c.seen {
 		return nil
@@ -108,8 +111,8 @@ func (c *Core) Due(now time.Time) (orders []game.Order) {
 	return orders
 }
 
-// Answered takes answers in and returns those that are news, in sequence. An order that was not admitted is told of once
-// and goes again as an empty one.
+// Answered takes answers in and returns those that are news, in sequence. An order that was not admitted is told of
+// once and goes again as an empty one.
 func (c *Core) Answered(answers []game.Answer) (news []game.Answer) {
 	for _, a := range answers {
 		for i := range c.open {
@@ -131,9 +134,10 @@ func (c *Core) Answered(answers []game.Answer) (news []game.Answer) {
 	return news
 }
 
-// Welcomed starts a link: everything unanswered goes again, and numbers go on behind what the server knows. restored says
-// that a backup was put back and pardoned since the last link: the match goes on from an earlier moment, and nothing counts
-// any more of what was shown, ordered and answered. Of an owner that still goes on with what was lost it is an error.
+// Welcomed starts a link: everything unanswered goes again, and numbers go on behind what the server knows. restored
+// says that a backup was put back and pardoned since the last link: the match goes on from an earlier moment, and
+// nothing counts any more of what was shown, ordered and answered. Of an owner that still goes on with what
+// was lost it is an error.
 func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
 	if w.Epoch < max(c.pardoned, w.Pardoned) {
 		return false, ErrLostFuture
@@ -153,9 +157,9 @@ func (c *Core) Welcomed(w *wire.Welcome) (restored bool, err error) {
 	return restored, nil
 }
 
-// See takes a view's tick in: first says that it is the first one over this link, show that it is newer than all before it,
-// on any link since the match was last restored. An owner that was replaced may still serve older ticks, which are true and
-// not news (docs/lease.md, rule 28).
+// See takes a view's tick in: first says that it is the first one over this link, show that it is newer than all before
+// it, on any link since the match was last restored. An owner that was replaced may still serve older ticks, which are
+// true and not news (docs/lease.md, rule 28).
 func (c *Core) See(t game.Tick) (first, show bool) {
 	first, c.seen = !c.seen, true
 	if c.any && t <= c.shown {
@@ -166,8 +170,8 @@ func (c *Core) See(t game.Tick) (first, show bool) {
 }
 
 // Next tells what to do after a link has failed: how long to wait, whether to ask where the match lives, and whether to
-// Give up. A match that was stopped is waited for, for as long as anybody says that it is there; where there is no queue, nobody
-// will set it going again.
+// Give up. A match that was stopped is waited for, for as long as anybody says that it is there; where there is no
+// queue, nobody will set it going again.
 func (c *Core) Next(err error, now time.Time) (wait time.Duration, ask, giveUp bool) {
 	if c.lost.IsZero() {
 		c.lost = now
@@ -212,8 +216,8 @@ func final(err error) bool {
 	return false
 }
 
-// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old"; "foreign" if
-// it is no server of ours, "no_answer" if nothing answers there; empty if it was not the other end.
+// Why is the key of the reason for which the other end let nobody in or ended the link, such as "version_too_old";
+// "foreign" if it is no server of ours, "no_answer" if nothing answers there; empty if it was not the other end.
 func Why(err error) string {
 	var closed *wire.CloseError
 	if errors.As(err, &closed) && closed.Remote {
@@ -233,5 +237,6 @@ func Why(err error) string {
 // stale reports whether what we hold opens no door any more; the queue may have something fresh.
 func stale(err error) bool {
 	var closed *wire.CloseError
-	return errors.As(err, &closed) && (closed.Reason == wire.BadTicket || closed.Reason == wire.TicketSpent || closed.Reason == wire.UnknownMatch)
+	return errors.As(err, &closed) && (closed.Reason == wire.BadTicket || closed.Reason == wire.TicketSpent ||
+		closed.Reason == wire.UnknownMatch)
 }

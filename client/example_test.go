@@ -11,8 +11,8 @@ import (
 	"muster/server/embedded"
 )
 
-// A seat in a match, one order, and what became of it. The server is one in this program; over a network client.Dial takes
-// the Join that the queue's assignment holds, and all else is the same.
+// A seat in a match, one order, and what became of it. The server is one in this program; over a network client.Dial
+// takes the Join that the queue's assignment holds, and all else is the same.
 func Example() {
 	ctx := context.Background()
 	server, err := embedded.Open(embedded.Config{Scenarios: assets.Embedded().Setup})

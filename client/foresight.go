@@ -6,9 +6,9 @@ import (
 	"muster/game"
 )
 
-// Foresight shows what own orders do before the server has answered them: it imagines the World from what the team knows and
-// steps it with the very rules. What it shows is thrown away with every view, so that what came otherwise is corrected by
-// itself. It has no goroutine, clock or I/O.
+// Foresight shows what own orders do before the server has answered them: it imagines the World from what the team
+// knows and steps it with the very rules. What it shows is thrown away with every view, so that what came otherwise is
+// corrected by itself. It has no goroutine, clock or I/O.
 type Foresight struct {
 	seat  uint8
 	team  uint8
@@ -73,8 +73,8 @@ func (f *Foresight) pending() *Foresight {
 	return &c
 }
 
-// Show is v with what own orders will have done: squads, what waits behind their orders, and where their units go. It is v
-// itself where nothing is foreseen; v is not changed.
+// Show is v with what own orders will have done: squads, what waits behind their orders, and where their units go. It
+// is v itself where nothing is foreseen; v is not changed.
 func (f *Foresight) Show(v *game.View) *game.View {
 	if len(f.given) == 0 || game.Audience(f.team) != v.Audience || v.Result.Reason != game.NotOver {
 		return v
@@ -84,7 +84,8 @@ func (f *Foresight) Show(v *game.View) *game.View {
 	ordered := map[uint8]bool{}
 	for _, g := range f.given {
 		o := g.order
-		o.Seat, o.Leader, o.Seq = f.seat, game.AI, w.LastSeq(f.seat, game.AI)+uint32(len(in.Orders))+1 // AI leads imagined seats
+		// AI leads imagined seats
+		o.Seat, o.Leader, o.Seq = f.seat, game.AI, w.LastSeq(f.seat, game.AI)+uint32(len(in.Orders))+1
 		in.Orders = append(in.Orders, o)
 		ordered[o.Squad] = true
 		if v.Tick > g.since {

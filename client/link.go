@@ -15,13 +15,15 @@ import (
 
 // Limits of a link, each with its reason.
 const (
-	joinWithin   = 4 * time.Second       // a server that does not say Welcome in that time is not there
-	enterFor     = 15 * time.Second      // a server that starts or stops is tried for the first time
-	tickOfSends  = 50 * time.Millisecond // how often late answers are looked for
-	maxSetup     = 2 << 20               // bytes of an unpacked set-up: the largest map; a larger one is refused
-	maxRedirect  = 3                     // redirects in a row: two shards may point at each other
-	ackEvery     = 4                     // ticks, the same for all clients: each one costs the server a wake-up, and clients who acknowledge the same share a frame
-	ordersAtOnce = 32                    // in one message, well under what the wire takes
+	joinWithin  = 4 * time.Second       // a server that does not say Welcome in that time is not there
+	enterFor    = 15 * time.Second      // a server that starts or stops is tried for the first time
+	tickOfSends = 50 * time.Millisecond // how often late answers are looked for
+	maxSetup    = 2 << 20               // bytes of an unpacked set-up: the largest map; a larger one is refused
+	maxRedirect = 3                     // redirects in a row: two shards may point at each other
+	// ticks, the same for all clients: each one costs the server a wake-up, and clients who
+	// acknowledge the same share a frame
+	ackEvery     = 4
+	ordersAtOnce = 32 // in one message, well under what the wire takes
 )
 
 // ask learns where the match lives now. Where nobody knows, we go on with what we have; the error is ErrOver alone.
@@ -51,8 +53,9 @@ func (c *Client) ask(ctx context.Context) error {
 	return nil
 }
 
-// enter opens the first link. A server that has just started, or is about to stop, is tried again for a while. A ticket that is
-// refused may have expired on its way here, since the player took time or clocks differ: a fresh one is asked for, once.
+// enter opens the first link. A server that has just started, or is about to stop, is tried again for a while. A ticket
+// that is refused may have expired on its way here, since the player took time or clocks differ: a fresh
+// one is asked for, once.
 func (c *Client) enter(ctx context.Context) (wire.Conn, error) {
 	for until, asked := time.Now().Add(enterFor), false; ; {
 		conn, err := c.connect(ctx)
@@ -117,9 +120,10 @@ func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
 // dial opens a link by the first of the server's addresses that answers, which is tried first from then on.
 func (c *Client) dial(ctx context.Context) (wire.Conn, error) {
 	j := c.join
-	conn, err := wire.First(ctx, append([]string{j.Addr}, j.Others...), func(ctx context.Context, addr string) (wire.Conn, error) {
-		return c.cfg.Dial(ctx, addr, j.CertHash)
-	})
+	conn, err := wire.First(ctx, append([]string{j.Addr}, j.Others...),
+		func(ctx context.Context, addr string) (wire.Conn, error) {
+			return c.cfg.Dial(ctx, addr, j.CertHash)
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +139,10 @@ func (c *Client) dial(ctx context.Context) (wire.Conn, error) {
 
 // hello says who we are and waits for Welcome. moved says that the match lives elsewhere now.
 func (c *Client) hello(ctx context.Context, conn wire.Conn) (moved bool, err error) {
-	h := &wire.Hello{Oldest: wire.OldestProtocol, Newest: wire.NewestProtocol, Build: "muster", Match: c.join.Match, Ticket: c.join.Ticket, Token: c.join.Token}
+	h := &wire.Hello{
+		Oldest: wire.OldestProtocol, Newest: wire.NewestProtocol, Build: "muster", Match: c.join.Match,
+		Ticket: c.join.Ticket, Token: c.join.Token,
+	}
 	if c.setup != nil {
 		h.SetupHash = c.setup.Hash()
 	}
@@ -182,7 +189,8 @@ func (c *Client) welcome(w *wire.Welcome) error {
 		return err
 	}
 	if restored {
-		c.cfg.Log.Warn("the server was restored from a backup, the match goes on from an earlier moment", "match", w.Match, "tick", w.Tick)
+		c.cfg.Log.Warn("the server was restored from a backup, the match goes on from an earlier moment",
+			"match", w.Match, "tick", w.Tick)
 		c.update.Restored, c.update.View, c.update.Answers = true, nil, nil
 		c.clock, c.foresight = nil, nil
 		poke(c.news)

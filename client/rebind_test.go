@@ -77,8 +77,9 @@ func TestAClientWhoseAddressChangesPlaysOn(t *testing.T) {
 		_, err = host.Begin(t.Context(), "m", setup, 7)
 		require.NoError(t, err)
 		lines := &router{
-			client: &net.UDPAddr{IP: net.IPv4(192, 168, 0, 2), Port: 1}, outside: net.UDPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 1},
-			nodes: map[string]simnet.PacketReceiver{},
+			client:  &net.UDPAddr{IP: net.IPv4(192, 168, 0, 2), Port: 1},
+			outside: net.UDPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 1},
+			nodes:   map[string]simnet.PacketReceiver{},
 		}
 		at := &net.UDPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 1}
 		cfg := keys.ListenConfig("")
@@ -86,14 +87,18 @@ func TestAClientWhoseAddressChangesPlaysOn(t *testing.T) {
 		listener, err := wire.Listen(cfg)
 		require.NoError(t, err)
 		door, err := server.New(server.Config{
-			ID: "one", Shard: host, Listener: listener, Keys: keys, JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
+			ID: "one", Shard: host, Listener: listener, Keys: keys, JoinKeys: func() []ed25519.PublicKey {
+				return []ed25519.PublicKey{public}
+			},
 		})
 		require.NoError(t, err)
 		ctx, stop := context.WithCancel(t.Context())
 		var work sync.WaitGroup
 		work.Go(func() { door.Run(ctx) })
 
-		ticket, err := api.SignJoin(private, api.JoinClaims{ID: [16]byte{1}, Match: "m", Seat: 0, Player: "p", Expires: time.Now().Add(time.Hour)})
+		ticket, err := api.SignJoin(private, api.JoinClaims{
+			ID: [16]byte{1}, Match: "m", Seat: 0, Player: "p", Expires: time.Now().Add(time.Hour),
+		})
 		require.NoError(t, err)
 		c, err := Dial(t.Context(), Config{
 			Join: Join{Match: "m", Ticket: ticket},

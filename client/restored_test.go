@@ -29,8 +29,8 @@ func running(t *testing.T, epoch, pardoned uint32) *Core {
 	return c
 }
 
-// A backup was put back, and an operator has pardoned it: numbers go on behind what the journal has, or the zone would see a
-// gap for ever, and views of an earlier moment are shown.
+// A backup was put back, and an operator has pardoned it: numbers go on behind what the journal has, or the zone would
+// see a gap for ever, and views of an earlier moment are shown.
 func TestBehindAPardonAClientBeginsAnew(t *testing.T) {
 	for name, w := range map[string]wire.Welcome{
 		"the first owner behind it":       {Epoch: pardon, Pardoned: pardon},
@@ -75,8 +75,8 @@ func TestEachPardonCountsForWhatWasToldBefore(t *testing.T) {
 	require.Zero(t, c.Unanswered())
 }
 
-// An owner that was replaced and does not know it, an ordinary next one, and a server that does not speak of epochs: nothing
-// is forgotten, and nothing older is shown.
+// An owner that was replaced and does not know it, an ordinary next one, and a server that does not speak of epochs:
+// nothing is forgotten, and nothing older is shown.
 func TestWithoutAPardonAClientKeepsWhatItHas(t *testing.T) {
 	for name, epoch := range map[string]uint32{"an earlier owner": 6, "the same": 7, "the next": 8, "none told": 0} {
 		t.Run(name, func(t *testing.T) {
@@ -106,8 +106,8 @@ func TestALostFutureIsNotShown(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A Welcome that tells of a pardon which its own owner is older than contradicts itself. Nothing of it stays: else every honest
-// server would be refused from then on.
+// A Welcome that tells of a pardon which its own owner is older than contradicts itself. Nothing of it stays: else
+// every honest server would be refused from then on.
 func TestAPoisonousWelcomeIsRefused(t *testing.T) {
 	c := running(t, 7, 0)
 	_, err := c.Welcomed(&wire.Welcome{Epoch: 8, Pardoned: 1<<32 - 1, LastSeq: 99})
@@ -148,8 +148,9 @@ func (h *house) records() int {
 	return len(recs)
 }
 
-// The server dies, an older copy of its journal is put back, the match is quarantined by the first who returns, and pardoned.
-// Those who were there all the time are told so; they are shown the earlier moment, and their orders count again.
+// The server dies, an older copy of its journal is put back, the match is quarantined by the first who returns, and
+// pardoned. Those who were there all the time are told so; they are shown the earlier moment, and
+// their orders count again.
 func TestPlayersGoOnBehindAPardon(t *testing.T) {
 	story(t, func(t *testing.T, h *house) {
 		c, watcher := h.join(0), h.watch(0)

@@ -8,18 +8,19 @@ import (
 	"muster/game"
 )
 
-// Smooth shows a match a little behind its newest view (more where the link is uneven), so that units glide from view to view. It has no clock: the
-// time is told. It is robust to lost and late views: between two views that it has, units glide, however far apart those
-// are (up to longestGlide); past the newest it waits and never guesses.
+// Smooth shows a match a little behind its newest view (more where the link is uneven), so that units glide from view
+// to view. It has no clock: the time is told. It is robust to lost and late views: between two views that it has, units
+// glide, however far apart those are (up to longestGlide); past the newest it waits and never guesses.
 type Smooth struct {
-	rate   float64      // ticks a second, at the usual pace
-	pace   float64      // of the match, 1 is usual
-	views  []*game.View // by ascending tick; the first is the one shown
-	begin  time.Time    // of the first view
-	offset float64      // tick that the newest view should have now, less the ticks since begin: follows the arrivals slowly
-	jitter float64      // of arrivals, in ticks, smoothed
-	behind float64      // ticks that the newest view is ahead of what is shown
-	shown  float64      // last tick shown: time never runs backwards
+	rate  float64      // ticks a second, at the usual pace
+	pace  float64      // of the match, 1 is usual
+	views []*game.View // by ascending tick; the first is the one shown
+	begin time.Time    // of the first view
+	// tick that the newest view should have now, less the ticks since begin: follows the arrivals slowly
+	offset float64
+	jitter float64 // of arrivals, in ticks, smoothed
+	behind float64 // ticks that the newest view is ahead of what is shown
+	shown  float64 // last tick shown: time never runs backwards
 	any    bool
 	passed []*game.View // became the shown view since the last call of At
 	units  []Placed     // room for the next frame's
@@ -27,7 +28,8 @@ type Smooth struct {
 
 const (
 	// Shown is what is leastBehind ticks old, so that one lost or late view is not noticed, and older where views come
-	// unevenly: by jitters times what they come early or late, up to mostBehind. It follows slowly, not to be noticed itself.
+	// unevenly: by jitters times what they come early or late, up to mostBehind. It follows slowly,
+	// not to be noticed itself.
 	leastBehind, mostBehind, jitters = 2.0, 8.0, 3.0
 	// longestGlide: over a longer gap a unit jumps. It may have gone anywhere meanwhile.
 	longestGlide = 20 // ticks

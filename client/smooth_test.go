@@ -46,7 +46,8 @@ func TestUnitsGlideATenthOfASecondBehind(t *testing.T) {
 		a.now = a.now.Add(oneTick / 5)
 		f := a.s.At(a.now)
 		require.InDelta(t, f.Tick*10, f.Units[0].X, 0.01)
-		require.InDelta(t, 250+4*f.Tick, f.Units[0].Facing+256*float64(boolInt(f.Units[0].Facing < 128)), 0.01, "turns the short way round")
+		require.InDelta(t, 250+4*f.Tick, f.Units[0].Facing+256*float64(boolInt(f.Units[0].Facing < 128)), 0.01,
+			"turns the short way round")
 		require.InDelta(t, a.now.Sub(time.Unix(1000, 0)).Seconds()*20-1-2, f.Tick, 0.01)
 	}
 }
@@ -152,7 +153,8 @@ func TestAClientThatIsNotAskedKeepsLittle(t *testing.T) {
 	require.LessOrEqual(t, len(f.Passed), keptViews)
 }
 
-// Over an uneven link what is shown falls back a little, so that the picture does not halt; on an even one it catches up.
+// Over an uneven link what is shown falls back a little, so that the picture does not halt; on an
+// even one it catches up.
 func TestTheDelayFollowsTheJitter(t *testing.T) {
 	a := newArrivals()
 	uneven := []time.Duration{10, 90, 20, 110, 5, 65} // ms between views, 50 in the mean

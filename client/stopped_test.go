@@ -75,8 +75,8 @@ func (c *Client) now() (link LinkStatus, stopped bool, err error) {
 	return c.update.Link, c.update.Stopped, c.update.Err
 }
 
-// A match that was stopped waits for its operator, and whoever plays in it for the match: hours, also while its server is stopped
-// for that, as long as the queue says that the match is there. When it is void the player is told.
+// A match that was stopped waits for its operator, and whoever plays in it for the match: hours, also while its server
+// is stopped for that, as long as the queue says that the match is there. When it is void the player is told.
 func TestAStoppedMatchIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := &operated{door: &wire.Goodbye{Reason: wire.Quarantined}}
@@ -124,7 +124,8 @@ func TestAStoppedMatchThatNobodyKnowsIsGivenUp(t *testing.T) {
 	})
 }
 
-// Whoever joined first in a future that the match has lost holds a token that opens nothing any more, and asks for a ticket.
+// Whoever joined first in a future that the match has lost holds a token that opens nothing any
+// more, and asks for a ticket.
 func TestARefusedTokenIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := &operated{door: &wire.Goodbye{Reason: wire.BadTicket}}

@@ -16,7 +16,10 @@ import (
 func (h *house) watch(audience int) *Client {
 	var id [16]byte
 	rand.Read(id[:])
-	ticket, err := api.SignJoin(h.queue, api.JoinClaims{ID: id, Match: "m", Seat: -1, Audience: audience, Player: "w", Name: "Eve", Expires: time.Now().Add(time.Minute)})
+	ticket, err := api.SignJoin(h.queue, api.JoinClaims{
+		ID: id, Match: "m", Seat: -1, Audience: audience, Player: "w", Name: "Eve",
+		Expires: time.Now().Add(time.Minute),
+	})
 	require.NoError(h.t, err)
 	c, err := Dial(h.t.Context(), Config{Join: Join{Match: "m", Ticket: ticket}, Dial: h.dial})
 	require.NoError(h.t, err)
@@ -46,7 +49,8 @@ func TestWhatIsSaidReachesWhomItIsFor(t *testing.T) {
 		require.NoError(t, red.Say(game.Talk{Kind: game.ChatAll, Text: "good luck"}))
 		until(t, friend, heard("north"))
 		quiet := until(t, blue, heard("good luck")).Talk
-		quiet = slices.DeleteFunc(quiet, func(k game.Talk) bool { return k.Seat == 1 }) // the plan of whom blue relieved
+		// the plan of whom blue relieved
+		quiet = slices.DeleteFunc(quiet, func(k game.Talk) bool { return k.Seat == 1 })
 		require.Len(t, quiet, 1, "neither the team's chat nor its pings")
 		require.Equal(t, "good luck", quiet[0].Text)
 		require.EqualValues(t, 0, quiet[0].Seat, "the server says who it was")
@@ -100,7 +104,9 @@ func TestADroppedSeatIsLedByAIFromTheNextTick(t *testing.T) {
 		at := h.tick()
 		resume := red.Resume()
 		require.NoError(t, red.Close())
-		until(t, blue, func(u Update) bool { return len(u.Seats) > 0 && u.Seats[0].Seat == 0 && u.Seats[0].Leader == game.AI })
+		until(t, blue, func(u Update) bool {
+			return len(u.Seats) > 0 && u.Seats[0].Seat == 0 && u.Seats[0].Leader == game.AI
+		})
 		require.LessOrEqual(t, h.tick(), at+3, "a tick for the goodbye's way, one for the change, one for the news")
 		again, err := Dial(t.Context(), Config{Join: resume, Dial: h.dial})
 		require.NoError(t, err)

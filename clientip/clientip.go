@@ -1,15 +1,16 @@
-// Package clientip finds whom a connection or a request comes from. Every limit by address, and every log that names one,
-// asks here, so that a client counts the same everywhere. It hides the headers in which proxies tell of their clients.
+// Package clientip finds whom a connection or a request comes from. Every limit by address, and every log that names
+// one, asks here, so that a client counts the same everywhere. It hides the headers in which
+// proxies tell of their clients.
 //
 // A header is believed only as far as it was written by proxies that the operator trusts:
 //
 //	X-Forwarded-For: 6.6.6.6, 192.0.2.7, 10.0.0.2        from 10.0.0.1
 //	                 made up  the client  trusted proxy       trusted proxy
 //
-// It is read from right to left, from the connection's own address on, through trusted addresses, and the first one that is
-// not trusted is the client: whatever stands further left, the client may have written itself. So may it have written the
-// whole of a header that the proxy does not know: Forwarded beside a proxy that writes X-Forwarded-For, or the other way
-// round. Where both are there and lead to different clients, neither is believed.
+// It is read from right to left, from the connection's own address on, through trusted addresses, and the first one
+// that is not trusted is the client: whatever stands further left, the client may have written itself. So may it have
+// written the whole of a header that the proxy does not know: Forwarded beside a proxy that writes X-Forwarded-For, or
+// the other way round. Where both are there and lead to different clients, neither is believed.
 package clientip
 
 import (
@@ -70,8 +71,8 @@ func (p *Proxies) Trusts(ip netip.Addr) bool {
 	return false
 }
 
-// Of is the address that a request comes from. It is the connection's own, unless that is a trusted proxy's that tells of
-// another one. It is invalid where there is no connection from the network.
+// Of is the address that a request comes from. It is the connection's own, unless that is a trusted proxy's that tells
+// of another one. It is invalid where there is no connection from the network.
 func (p *Proxies) Of(r *http.Request) netip.Addr {
 	ip := Parse(r.RemoteAddr)
 	if !p.Trusts(ip) {
@@ -91,7 +92,8 @@ func (p *Proxies) Of(r *http.Request) netip.Addr {
 	return client
 }
 
-// Ignores reports whether a request tells of its client by a header that is not believed, since its proxy is not trusted.
+// Ignores reports whether a request tells of its client by a header that is not believed, since
+// its proxy is not trusted.
 func (p *Proxies) Ignores(r *http.Request) bool {
 	told := len(r.Header.Values("X-Forwarded-For"))+len(r.Header.Values("Forwarded")) > 0
 	return told && !p.Trusts(Parse(r.RemoteAddr))
@@ -106,8 +108,8 @@ func Parse(remote string) netip.Addr {
 	return a.Addr().Unmap()
 }
 
-// Network is whom an address belongs to: itself, or its /64 in IPv6, which one machine has whole. All that do not come from
-// the network share the zero one.
+// Network is whom an address belongs to: itself, or its /64 in IPv6, which one machine has whole. All that do not come
+// from the network share the zero one.
 func Network(ip netip.Addr) netip.Prefix {
 	ip, bits := ip.Unmap().WithZone(""), 64
 	if ip.Is4() {

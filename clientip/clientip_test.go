@@ -24,7 +24,11 @@ func TestWhoseRequestItIs(t *testing.T) {
 		{"a proxy that is named by its address alone", "192.0.2.200:1", xff("192.0.2.7"), "192.0.2.7"},
 		{"a neighbour of it", "192.0.2.201:1", xff("192.0.2.7"), "192.0.2.201"},
 		{"a proxy's client that says it is another", "10.0.0.1:1", xff("6.6.6.6, 192.0.2.7"), "192.0.2.7"},
-		{"in a line of its own", "10.0.0.1:1", [][2]string{{"X-Forwarded-For", "6.6.6.6"}, {"X-Forwarded-For", "192.0.2.7"}}, "192.0.2.7"},
+		{
+			"in a line of its own", "10.0.0.1:1",
+			[][2]string{{"X-Forwarded-For", "6.6.6.6"}, {"X-Forwarded-For", "192.0.2.7"}},
+			"192.0.2.7",
+		},
 		{"two proxies", "10.0.0.1:1", xff("6.6.6.6, 192.0.2.7, 10.9.9.9"), "192.0.2.7"},
 		{"a proxy behind one that nobody trusts", "10.0.0.1:1", xff("192.0.2.7, 192.0.2.50"), "192.0.2.50"},
 		{"a proxy that says nothing", "10.0.0.1:1", nil, "10.0.0.1"},
@@ -40,8 +44,14 @@ func TestWhoseRequestItIs(t *testing.T) {
 		{"RFC 7239, hidden", "10.0.0.1:1", fwd(`for=_hidden`), "10.0.0.1"},
 		{"RFC 7239 from nobody trusted", "192.0.2.7:1", fwd("for=6.6.6.6"), "192.0.2.7"},
 		{"both, the same", "10.0.0.1:1", append(xff("192.0.2.7"), fwd("for=192.0.2.7")...), "192.0.2.7"},
-		{"both, one of them the client's own", "10.0.0.1:1", append(xff("192.0.2.7"), fwd("for=6.6.6.6")...), "10.0.0.1"},
-		{"both, one of them hiding the client", "10.0.0.1:1", append(xff("unknown"), fwd("for=6.6.6.6")...), "10.0.0.1"},
+		{
+			"both, one of them the client's own", "10.0.0.1:1", append(xff("192.0.2.7"), fwd("for=6.6.6.6")...),
+			"10.0.0.1",
+		},
+		{
+			"both, one of them hiding the client", "10.0.0.1:1", append(xff("unknown"), fwd("for=6.6.6.6")...),
+			"10.0.0.1",
+		},
 		{"no network", "@", xff("6.6.6.6"), "invalid IP"},
 	} {
 		r := httptest.NewRequest("GET", "/", nil)

@@ -1,6 +1,6 @@
-// Package inplace tells whether files that a program has open are still where it opened them. A directory that is moved,
-// deleted or replaced under a program, a mount that is lost and a cleaner of old files leave it with files that nobody finds
-// again: writes and syncs go on without an error, and all that they keep is gone.
+// Package inplace tells whether files that a program has open are still where it opened them. A directory that is
+// moved, deleted or replaced under a program, a mount that is lost and a cleaner of old files leave it with files that
+// nobody finds again: writes and syncs go on without an error, and all that they keep is gone.
 package inplace
 
 import (
@@ -20,9 +20,9 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s %s: it was moved, deleted or replaced while this server had it open, and nothing more is saved. "+
-		"Put the very same files back (move or mount them) and the server goes on; if they are gone, stop it, and start it again "+
-		"on what is left or on the last backup", e.Name, e.Why)
+	return fmt.Sprintf("%s %s: it was moved, deleted or replaced while this server had it open, "+
+		"and nothing more is saved. Put the very same files back (move or mount them) and the server goes on; "+
+		"if they are gone, stop it, and start it again on what is left or on the last backup", e.Name, e.Why)
 }
 
 // Look asks the operating system.

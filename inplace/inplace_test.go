@@ -54,6 +54,8 @@ func TestFilesAreSeenToGoAndComeBack(t *testing.T) {
 func TestAFileThatCannotBeLookedAtIsNotInItsPlace(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "one")
 	f := Files{name: opened(t, name)}
-	require.ErrorContains(t, f.Check(func(string) (fs.FileInfo, error) { return nil, syscall.EIO }), "cannot be looked at (input/output error)")
+	require.ErrorContains(t, f.Check(func(string) (fs.FileInfo, error) {
+		return nil, syscall.EIO
+	}), "cannot be looked at (input/output error)")
 	require.NoError(t, Files{}.Look(), "nothing is open")
 }

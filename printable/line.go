@@ -9,8 +9,8 @@ import (
 // maxMarks is how many marks may stand on one letter: more would pile up over the lines above and below.
 const maxMarks = 4
 
-// Line is a text as one line: a line break or tab is a space, and what steers a terminal, turns the direction of writing, or
-// is drawn as nothing is left out.
+// Line is a text as one line: a line break or tab is a space, and what steers a terminal, turns the direction of
+// writing, or is drawn as nothing is left out.
 func Line(text string) string {
 	if strings.IndexFunc(text, suspect) < 0 && utf8.ValidString(text) {
 		return text

@@ -34,7 +34,8 @@ func FuzzLine(f *testing.F) {
 		line := Line(text)
 		require.Equal(t, line, Line(line))
 		for _, r := range line {
-			require.False(t, r != ' ' && unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp), "%q", line)
+			require.False(t, r != ' ' && unicode.IsSpace(r) ||
+				unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp), "%q", line)
 		}
 	})
 }

@@ -1,6 +1,6 @@
-// Package printable makes text of others fit for a terminal and a log. Names, chat and errors come from players, files and other
-// servers, and a terminal obeys what stands in them: an escape sequence clears the screen, moves the cursor or renames the window,
-// and a mark of writing direction has a line read as another one.
+// Package printable makes text of others fit for a terminal and a log. Names, chat and errors come from players, files
+// and other servers, and a terminal obeys what stands in them: an escape sequence clears the screen, moves the cursor
+// or renames the window, and a mark of writing direction has a line read as another one.
 //
 // What a terminal might obey is replaced by U+FFFD, which is drawn: two names that differ look different.
 package printable
@@ -36,8 +36,8 @@ func Lines(s string) string {
 	}, s)
 }
 
-// obeyed reports whether a terminal may do something else with r than draw it: controls (C0, DEL, C1), separators of lines, and
-// marks of direction.
+// obeyed reports whether a terminal may do something else with r than draw it: controls (C0, DEL, C1), separators of
+// lines, and marks of direction.
 func obeyed(r rune) bool {
 	switch {
 	case r == '\n' || r == '\t':

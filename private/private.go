@@ -1,8 +1,9 @@
-// Package private keeps what holds secrets or accounts from the other users of a machine: files are for their owner alone
-// (0600), and so are the directories that they lie in (0700).
+// Package private keeps what holds secrets or accounts from the other users of a machine: files are for their owner
+// alone (0600), and so are the directories that they lie in (0700).
 //
-// A directory that an operator shares on purpose stays as it is: one with the set-group-ID or sticky bit, one of another
-// owner, and a data directory in which others keep things too. Windows has no such modes: there nothing is done.
+// A directory that an operator shares on purpose stays as it is: one with the set-group-ID or sticky bit, one of
+// another owner, and a data directory in which others keep things too. Windows has no such
+// modes: there nothing is done.
 package private
 
 import (
@@ -23,9 +24,9 @@ type Tightened struct {
 	Shared  string // a directory that was left as it is; empty for none
 }
 
-// Tighten takes from other users what they may do with dir and all that lies in it. ours says by its name what of dir belongs
-// to the program: if there is anything else, dir itself is left as it is, and so is that. What cannot be changed is told
-// behind all that could.
+// Tighten takes from other users what they may do with dir and all that lies in it. ours says by its name what of dir
+// belongs to the program: if there is anything else, dir itself is left as it is, and so is that. What cannot be
+// changed is told behind all that could.
 func Tighten(dir string, ours func(name string) bool) (t Tightened, err error) {
 	if runtime.GOOS == "windows" {
 		return t, nil
@@ -102,8 +103,8 @@ func shared(info fs.FileInfo) bool {
 	return info.Mode()&(fs.ModeSetgid|fs.ModeSticky) != 0 || !owned(info)
 }
 
-// Mkdir makes a directory for its owner alone, unless it is there. What it lies in must be there: a data directory that was
-// deleted while its program runs stays deleted.
+// Mkdir makes a directory for its owner alone, unless it is there. What it lies in must be there: a data directory that
+// was deleted while its program runs stays deleted.
 func Mkdir(path string) error {
 	if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
 		return err

@@ -39,13 +39,19 @@ func mode(t *testing.T, parts ...string) fs.FileMode {
 func anything(string) bool { return true }
 
 func TestWhatOthersCouldReadIsTightened(t *testing.T) {
-	dir := laid(t, map[string]fs.FileMode{"./": 0o755, "queue/": 0o755, "queue/db": 0o644, "keys/": 0o700, "keys/a.pem": 0o600, "journal/": 0o750, "journal/1.seg": 0o640, "run": 0o755})
+	dir := laid(t, map[string]fs.FileMode{
+		"./": 0o755, "queue/": 0o755, "queue/db": 0o644, "keys/": 0o700, "keys/a.pem": 0o600, "journal/": 0o750,
+		"journal/1.seg": 0o640, "run": 0o755,
+	})
 	done, err := Tighten(dir, anything)
 	require.NoError(t, err)
 	require.Equal(t, 6, done.Changed)
 	require.Contains(t, done.First, dir)
 	require.Empty(t, done.Shared)
-	for name, want := range map[string]fs.FileMode{"": 0o700, "queue": 0o700, "queue/db": 0o600, "keys": 0o700, "keys/a.pem": 0o600, "journal": 0o700, "journal/1.seg": 0o600, "run": 0o700} {
+	for name, want := range map[string]fs.FileMode{
+		"": 0o700, "queue": 0o700, "queue/db": 0o600, "keys": 0o700,
+		"keys/a.pem": 0o600, "journal": 0o700, "journal/1.seg": 0o600, "run": 0o700,
+	} {
 		require.Equal(t, want, mode(t, dir, name), name)
 	}
 	done, err = Tighten(dir, anything)

@@ -1,4 +1,5 @@
-// Package reread reads files again when they have changed, so that a key or a certificate is replaced without a restart.
+// Package reread reads files again when they have changed, so that a key or a certificate is
+// replaced without a restart.
 package reread
 
 import (
@@ -9,7 +10,8 @@ import (
 	"time"
 )
 
-// lookEvery is the time between looks at the files: short for whoever replaces one, and nothing beside what is read from it.
+// lookEvery is the time between looks at the files: short for whoever replaces one, and nothing
+// beside what is read from it.
 const lookEvery = 2 * time.Second
 
 // Files is what was last read from files that belong together. It is safe for many goroutines.
@@ -24,8 +26,8 @@ type Files[T any] struct {
 	value  T
 }
 
-// Open reads the files, and fails if parse does. Later, what cannot be read or parsed changes nothing: warn is called once
-// for each such change, since a certificate and its key are not written in one go.
+// Open reads the files, and fails if parse does. Later, what cannot be read or parsed changes nothing: warn is called
+// once for each such change, since a certificate and its key are not written in one go.
 func Open[T any](parse func(contents [][]byte) (T, error), warn func(error), paths ...string) (*Files[T], error) {
 	f := &Files[T]{paths: paths, parse: parse, warn: warn, looked: time.Now()}
 	seen, err := f.look()

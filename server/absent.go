@@ -10,8 +10,8 @@ import (
 	"muster/shard"
 )
 
-// absent answers the queue why a match does not run here that was stopped, waits for another release (412: nothing is wrong
-// with it, and it is not to be given up), or was voided by the operator. It is false where that is not so.
+// absent answers the queue why a match does not run here that was stopped, waits for another release (412: nothing is
+// wrong with it, and it is not to be given up), or was voided by the operator. It is false where that is not so.
 func (s *Server) absent(w http.ResponseWriter, id string, err error) bool {
 	switch {
 	case errors.Is(err, shard.ErrForeign):

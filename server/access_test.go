@@ -45,8 +45,9 @@ func (h *house) refused(m wire.Message) wire.Reason {
 	return want[*wire.Goodbye](h.t, h.knock(m)).Reason
 }
 
-// Whoever gave a seat up is out at once, and what opened it opens it no more: not the token, not a ticket that was fetched
-// before, not on a shard that was started again, before its queue has said a word, and not when somebody else has the seat.
+// Whoever gave a seat up is out at once, and what opened it opens it no more: not the token, not a ticket that was
+// fetched before, not on a shard that was started again, before its queue has said a word, and not when
+// somebody else has the seat.
 func TestWhoLeftIsOut(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		h.withQueue()
@@ -107,7 +108,8 @@ func TestWhoComesBackHasANewSitting(t *testing.T) {
 	})
 }
 
-// A token goes back to a join ticket that the journal must know: one whose ticket was forgotten there is asked for anew.
+// A token goes back to a join ticket that the journal must know: one whose ticket was forgotten
+// there is asked for anew.
 func TestATokenIsGoodForAsLongAsItsTicketIsKnown(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		_, w := h.join(1, 0)
@@ -118,12 +120,13 @@ func TestATokenIsGoodForAsLongAsItsTicketIsKnown(t *testing.T) {
 	})
 }
 
-// Whoever sits in a match, or knows what one who sits there knows, does not watch it: with a ticket that came before the seat
-// neither, and a session of theirs ends.
+// Whoever sits in a match, or knows what one who sits there knows, does not watch it: with a ticket that came before
+// the seat neither, and a session of theirs ends.
 func TestWhoKnowsOneSideDoesNotWatch(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		h.withQueue()
-		require.Equal(t, wire.ShuttingDown, h.refused(hello(h.ticketOf("cid", 1, -1, 0), nil)), "not before the queue has said who may")
+		require.Equal(t, wire.ShuttingDown, h.refused(hello(h.ticketOf("cid", 1, -1, 0), nil)),
+			"not before the queue has said who may")
 		h.tells("PUT", "/v1/matches/m1", `{"scenario":"duel","revision":1,"seats":[{"seat":0,"player":"ann","name":"Ann","sitting":7}],"insiders":["ann","eve"]}`)
 		for _, who := range []string{"ann", "eve"} {
 			require.Equal(t, wire.Left, h.refused(hello(h.ticketOf(who, 2, -1, 0), nil)), who)
@@ -164,11 +167,13 @@ func TestAnAccountWatchesFromOnePlace(t *testing.T) {
 			last = c
 		}
 		for id := range byte(63) {
-			c := h.knockFrom(fmt.Sprintf("192.0.2.%d:1", id/maxCrowd), hello(h.ticketOf(string('A'+rune(id)), id+100, -1, 0), nil))
+			c := h.knockFrom(fmt.Sprintf("192.0.2.%d:1", id/maxCrowd),
+				hello(h.ticketOf(string('A'+rune(id)), id+100, -1, 0), nil))
 			h.tick()
 			want[*wire.Welcome](t, c)
 		}
-		require.Equal(t, wire.TooManyRequests, h.refused(hello(h.ticketOf("zoe", 200, -1, 0), nil)), "all places are taken")
+		require.Equal(t, wire.TooManyRequests, h.refused(hello(h.ticketOf("zoe", 200, -1, 0), nil)),
+			"all places are taken")
 		c := h.knock(hello(h.ticketOf("ann", 201, -1, 0), nil))
 		h.tick()
 		want[*wire.Welcome](t, c)

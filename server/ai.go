@@ -71,8 +71,8 @@ func (c *chair) wake() {
 	}
 }
 
-// yield lets the commander go: a player leads, and is told what the squads are up to. Then it is forgotten: it knows nothing of
-// what happens meanwhile, and its thoughts take more memory than a player's link.
+// yield lets the commander go: a player leads, and is told what the squads are up to. Then it is forgotten: it knows
+// nothing of what happens meanwhile, and its thoughts take more memory than a player's link.
 func (c *chair) yield() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -122,8 +122,8 @@ func (c *chair) think() (more bool) {
 	return true
 }
 
-// lead asks the commander for orders, and passes on what it says. One that takes longer than maxThink loses its turn, one that
-// has spent its budget is not asked.
+// lead asks the commander for orders, and passes on what it says. One that takes longer than maxThink loses its turn,
+// one that has spent its budget is not asked.
 func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
 	c.sit(v.Tick, makes)
 	if c.mind == nil {
@@ -138,7 +138,8 @@ func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
 	took := time.Since(began)
 	if c.purse.spend(took); took > maxThink {
 		c.match.srv.metrics.overruns.Inc()
-		c.match.srv.log.Warn("commander lost its turn", "match", c.match.id, "seat", c.seat, "tick", v.Tick, "took", took)
+		c.match.srv.log.Warn("commander lost its turn",
+			"match", c.match.id, "seat", c.seat, "tick", v.Tick, "took", took)
 		return
 	}
 	c.explain(v.Tick)
@@ -200,7 +201,8 @@ func (c *chair) caught(tick game.Tick) {
 	if r := recover(); r != nil {
 		c.mind = nil
 		c.match.srv.metrics.panics.Inc()
-		c.match.srv.log.Error("commander panicked", "match", c.match.id, "seat", c.seat, "tick", tick, "panic", r, "stack", string(debug.Stack()))
+		c.match.srv.log.Error("commander panicked",
+			"match", c.match.id, "seat", c.seat, "tick", tick, "panic", r, "stack", string(debug.Stack()))
 	}
 }
 

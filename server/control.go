@@ -22,15 +22,17 @@ import (
 // against the keys that keyOf finds for an issuer; other shards by those that Config.Peers finds.
 //
 //	GET    /v1/matches                         the matches that run here
-//	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended, 412 when
-//	                                           it waits for another release
+//	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended,
+//	                                           412 when it waits for another release
 //	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 and 412 likewise
-//	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here, 503 while it is being made
-//	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal; answered with
-//	                                           api.KeptReplay when it stands on the disk
+//	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here,
+//	                                           503 while it is being made
+//	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal;
+//	                                           answered with api.KeptReplay when it stands on the disk
 //	POST   /v1/matches/{id}/end                end it without a winner
 //	PUT    /v1/matches/{id}/seats/{seat}       api.OfferSeat: the seat is meant for this player
-//	DELETE /v1/matches/{id}/seats/{seat}       ?sitting=N: whoever had the seat gave it up; answered when the journal knows
+//	DELETE /v1/matches/{id}/seats/{seat}       ?sitting=N: whoever had the seat gave it up; answered when the
+//	                                           journal knows
 //	PUT    /v1/matches/{id}/access             api.Access: who may not play or watch
 //	PUT    /v1/matches/{id}/barred             {"players": [...]}: the same, as queues of the release before say it
 //	GET    /v1/sittings                        []api.Presence: who is there, of those who have a seat
@@ -123,7 +125,8 @@ func (s *Server) listMatches(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	for _, m := range s.matches {
 		list = append(list, api.Match{
-			ID: m.id, Scenario: m.setup.Scenario.Name, Shard: s.cfg.ID, Addr: s.cfg.Listener.Addr(), Seats: len(m.setup.Scenario.Seats),
+			ID: m.id, Scenario: m.setup.Scenario.Name, Shard: s.cfg.ID, Addr: s.cfg.Listener.Addr(),
+			Seats: len(m.setup.Scenario.Seats),
 		})
 	}
 	s.mu.Unlock()
@@ -277,8 +280,8 @@ func offerSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// freeSeat ends a sitting. It answers when the journal knows: then what opened the seat opens it no more, whatever happens to
-// this process.
+// freeSeat ends a sitting. It answers when the journal knows: then what opened the seat opens it no more, whatever
+// happens to this process.
 func freeSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	sitting, _ := strconv.ParseInt(r.URL.Query().Get("sitting"), 10, 64)
 	for until := time.Now().Add(freeWithin); !m.free(n, sitting); {
@@ -291,7 +294,8 @@ func freeSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 			return
 		}
 		if time.Now().After(until) {
-			problem(w, http.StatusServiceUnavailable, "match %s cannot write down that seat %d is free: try again", m.id, n)
+			problem(w, http.StatusServiceUnavailable, "match %s cannot write down that seat %d is free: try again",
+				m.id, n)
 			return
 		}
 	}

@@ -126,8 +126,8 @@ func TestAKickedPlayerStaysOut(t *testing.T) {
 	})
 }
 
-// In a match that was resumed, or taken over, nobody is heard until the queue has said who is muted: a restart must not give
-// anybody the word back.
+// In a match that was resumed, or taken over, nobody is heard until the queue has said who is muted: a restart must not
+// give anybody the word back.
 func TestNobodyIsHeardUntilTheQueueSaysWhoIsMuted(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		h.reports = func(context.Context, api.MatchReport) error { return nil }
@@ -178,13 +178,15 @@ func TestTakingOverAndDraining(t *testing.T) {
 		told := 0
 		h.srv.cfg.Drained = func() { told++ }
 		for range 2 {
-			require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/matches/m1/take-over", "").Code, "and again: it goes on here already")
+			require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/matches/m1/take-over", "").Code,
+				"and again: it goes on here already")
 		}
 		require.Equal(t, http.StatusServiceUnavailable, h.call("POST", "/v1/matches/m9/take-over", "").Code)
 		require.Equal(t, http.StatusUnauthorized, h.callWith("", "POST", "/v1/matches/m1/take-over", "").Code)
 		require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/drain", "").Code)
 		require.True(t, h.srv.Draining())
-		require.Equal(t, http.StatusServiceUnavailable, h.call("POST", "/v1/matches/m1/take-over", "").Code, "a shard that drains takes nothing over")
+		require.Equal(t, http.StatusServiceUnavailable, h.call("POST", "/v1/matches/m1/take-over", "").Code,
+			"a shard that drains takes nothing over")
 		require.Equal(t, http.StatusServiceUnavailable, h.call("PUT", "/v1/matches/m2", `{"scenario":"duel"}`).Code)
 		require.Equal(t, http.StatusNoContent, h.call("DELETE", "/v1/drain", "").Code)
 		require.Equal(t, http.StatusNoContent, h.call("POST", "/v1/matches/m1/take-over", "").Code)
@@ -192,17 +194,22 @@ func TestTakingOverAndDraining(t *testing.T) {
 	})
 }
 
-// A match that waits for another release is not to be given up: the queue hears 412 whatever it asks, and players hear which
-// release it needs. One that the operator has given up is unknown.
+// A match that waits for another release is not to be given up: the queue hears 412 whatever it asks, and players hear
+// which release it needs. One that the operator has given up is unknown.
 func TestAMatchThatWaitsForAnotherRelease(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
-		for match, status := range map[string]int{"foreign": http.StatusPreconditionFailed, "void": http.StatusNotFound} {
+		for match, status := range map[string]int{
+			"foreign": http.StatusPreconditionFailed,
+			"void":    http.StatusNotFound,
+		} {
 			require.Equal(t, status, h.call("PUT", "/v1/matches/"+match, `{"scenario":"duel"}`).Code)
 			require.Equal(t, status, h.call("POST", "/v1/matches/"+match+"/take-over", "").Code)
 			require.Equal(t, status, h.call("DELETE", "/v1/matches/"+match+"/seats/0", "").Code)
 		}
 		require.Contains(t, h.call("PUT", "/v1/matches/foreign", `{"scenario":"duel"}`).Body.String(), "release v2")
-		ticket, err := api.SignJoin(h.key, api.JoinClaims{ID: [16]byte{1}, Match: "foreign", Seat: 0, Player: "ann", Expires: time.Now().Add(time.Minute)})
+		ticket, err := api.SignJoin(h.key, api.JoinClaims{
+			ID: [16]byte{1}, Match: "foreign", Seat: 0, Player: "ann", Expires: time.Now().Add(time.Minute),
+		})
 		require.NoError(t, err)
 		bye := want[*wire.Goodbye](t, h.knock(&wire.Hello{Oldest: 1, Newest: 1, Match: "foreign", Ticket: ticket}))
 		require.Equal(t, wire.Quarantined, bye.Reason)
@@ -225,7 +232,9 @@ func TestMutedPlayersAreNotHeard(t *testing.T) {
 func TestOtherShardsMayHaveReplaysKeptAndNothingElse(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		kept, why := api.KeptReplay{Records: 3, Head: "ab"}, error(nil)
-		h.srv.cfg.Peers = func(id string) (ed25519.PublicKey, bool) { return h.key.Public().(ed25519.PublicKey), id == "s2" }
+		h.srv.cfg.Peers = func(id string) (ed25519.PublicKey, bool) {
+			return h.key.Public().(ed25519.PublicKey), id == "s2"
+		}
 		h.srv.cfg.KeepReplay = func(context.Context, string) (api.KeptReplay, error) { return kept, why }
 		peer, err := api.SignService(h.key, "s2", "s1", time.Now())
 		require.NoError(t, err)

@@ -104,7 +104,8 @@ func (s *Server) knowKeys(ctx context.Context) error {
 		case <-time.After(keysEvery):
 		}
 		if ctx.Err() != nil || time.Now().After(until) {
-			return table.Refuse(wire.ShuttingDown, "this shard has just started and knows no matchmaker yet: try again in a moment")
+			return table.Refuse(wire.ShuttingDown,
+				"this shard has just started and knows no matchmaker yet: try again in a moment")
 		}
 	}
 	return nil
@@ -115,7 +116,8 @@ func (s *Server) hear(ctx context.Context, p *pass) error {
 	var wrong *shard.WitnessError
 	err := p.match.zone.Witness(ctx, p.witness)
 	if errors.As(err, &wrong) {
-		return table.Refuse(wire.Quarantined, "the server has lost a part of this match that you have seen: its operator must look at it")
+		return table.Refuse(wire.Quarantined,
+			"the server has lost a part of this match that you have seen: its operator must look at it")
 	}
 	if err != nil && ctx.Err() != nil { // many return at once, and each is held against the journal by itself
 		return table.Refuse(wire.ShuttingDown, "the match's journal is being read: try again in a moment")
@@ -123,13 +125,16 @@ func (s *Server) hear(ctx context.Context, p *pass) error {
 	return err
 }
 
-// admit decides whether a Hello opens the door: by its token, or else by its ticket, which may be newer. It changes nothing.
+// admit decides whether a Hello opens the door: by its token, or else by its ticket, which may be
+// newer. It changes nothing.
 func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
 	switch {
 	case h.Newest < wire.OldestProtocol:
-		return nil, table.Refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game", h.Newest, wire.OldestProtocol)
+		return nil, table.Refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game",
+			h.Newest, wire.OldestProtocol)
 	case h.Oldest > wire.NewestProtocol:
-		return nil, table.Refuse(wire.VersionTooNew, "you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
+		return nil, table.Refuse(wire.VersionTooNew,
+			"you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
 	}
 	r, known := openToken(s.cfg.Keys.tokens(), h.Token, now)
 	if !known {
@@ -152,7 +157,8 @@ func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
 
 func (s *Server) admitByTicket(h *wire.Hello, now time.Time) (*pass, error) {
 	if h.Ticket == "" {
-		return nil, table.Refuse(wire.BadTicket, "neither a valid resume token nor a join ticket: ask the queue for a new one")
+		return nil, table.Refuse(wire.BadTicket,
+			"neither a valid resume token nor a join ticket: ask the queue for a new one")
 	}
 	c, err := api.VerifyJoin(s.cfg.JoinKeys(), h.Ticket, now)
 	switch {

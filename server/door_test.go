@@ -14,7 +14,8 @@ import (
 	"muster/server/wire"
 )
 
-// Links that say nothing fill the door, and a player who comes then gets in all the same: who waited longest makes room.
+// Links that say nothing fill the door, and a player who comes then gets in all the same: who
+// waited longest makes room.
 func TestAFloodOfSilentLinksLocksOutNobody(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		var silent []*rope
@@ -38,8 +39,8 @@ func TestAFloodOfSilentLinksLocksOutNobody(t *testing.T) {
 	})
 }
 
-// Many return at once, and what each was told is held against the journal, one after the other. Whose turn does not come in time
-// tries again: nothing is wrong with what it said.
+// Many return at once, and what each was told is held against the journal, one after the other. Whose turn does not
+// come in time tries again: nothing is wrong with what it said.
 func TestWhoeverWaitsToBeHeardTriesAgain(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		_, w := h.join(1, 0)

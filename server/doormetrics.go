@@ -13,12 +13,16 @@ import (
 type doorMetrics struct{ srv *Server }
 
 var (
-	retried   = prometheus.NewDesc("muster_links_retried_total", "First packets answered with Retry; nothing is remembered of them.", nil, nil)
-	begun     = prometheus.NewDesc("muster_handshakes_total", "Handshakes begun by addresses that proved to be theirs.", nil, nil)
-	failed    = prometheus.NewDesc("muster_handshakes_failed_total", "Handshakes that came to nothing.", nil, nil)
-	halfOpen  = prometheus.NewDesc("muster_links_half_open", "Handshakes under way.", nil, nil)
-	unknown   = prometheus.NewDesc("muster_links_without_ticket", "Links that have shown no valid ticket yet.", nil, nil)
-	outboxLen = prometheus.NewDesc("muster_outbox_messages", "Control messages that wait for their clients, in all sessions together.", nil, nil)
+	retried = prometheus.NewDesc("muster_links_retried_total",
+		"First packets answered with Retry; nothing is remembered of them.", nil, nil)
+	begun = prometheus.NewDesc("muster_handshakes_total",
+		"Handshakes begun by addresses that proved to be theirs.", nil, nil)
+	failed   = prometheus.NewDesc("muster_handshakes_failed_total", "Handshakes that came to nothing.", nil, nil)
+	halfOpen = prometheus.NewDesc("muster_links_half_open", "Handshakes under way.", nil, nil)
+	unknown  = prometheus.NewDesc("muster_links_without_ticket",
+		"Links that have shown no valid ticket yet.", nil, nil)
+	outboxLen = prometheus.NewDesc("muster_outbox_messages",
+		"Control messages that wait for their clients, in all sessions together.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.

@@ -6,8 +6,8 @@ import (
 	"muster/server/wire"
 )
 
-// elsewhere asks the registry where a match was last seen that does not run here; nil if that is here, or unknown. The other
-// shard decides whether it lives there: it may send the player on.
+// elsewhere asks the registry where a match was last seen that does not run here; nil if that is here, or unknown. The
+// other shard decides whether it lives there: it may send the player on.
 func (s *Server) elsewhere(match string) *wire.Redirect {
 	if s.cfg.Registry == nil {
 		return nil

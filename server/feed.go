@@ -31,7 +31,9 @@ func (q *pending) Publish(p *shard.Publication) {
 func (q *pending) Silence(why string) {
 	n := &wire.Notice{Key: "match.goes_on"}
 	if why != "" {
-		n = &wire.Notice{Key: "match.stands_still", Arg: "the server cannot save what happens; the match goes on when it can"}
+		n = &wire.Notice{
+			Key: "match.stands_still", Arg: "the server cannot save what happens; the match goes on when it can",
+		}
 	}
 	q.mu.Lock()
 	q.said = append(q.said, n)

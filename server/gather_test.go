@@ -39,7 +39,8 @@ func TestAMatchBeginsWhenAllAreHere(t *testing.T) {
 		require.Empty(t, h.zone.ai, "no commander moves before the players see the field")
 		require.Empty(t, h.zone.in.Seats)
 		again := h.knock(hello(h.ticket(1, 0), nil))
-		require.Equal(t, wire.TicketSpent, want[*wire.Goodbye](t, again).Reason, "a ticket is good for once, also while it waits")
+		require.Equal(t, wire.TicketSpent, want[*wire.Goodbye](t, again).Reason,
+			"a ticket is good for once, also while it waits")
 
 		ben := h.knock(hello(h.ticket(2, 1), nil))
 		want[*wire.Welcome](t, ben)
@@ -74,8 +75,8 @@ func TestAMatchBeginsWithoutWhoDoesNotCome(t *testing.T) {
 	})
 }
 
-// Who leaves a match that waits is not waited for, and the queue is answered at once: no tick comes in which the journal could
-// learn it. It learns it with the first, and what opened the seat opens it no more.
+// Who leaves a match that waits is not waited for, and the queue is answered at once: no tick comes in which the
+// journal could learn it. It learns it with the first, and what opened the seat opens it no more.
 func TestWhoLeavesAMatchThatWaitsIsNotAwaited(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		h.withQueue()
@@ -127,7 +128,8 @@ func TestWhoOfOldSpeaksWaitsWithoutAWord(t *testing.T) {
 			require.NoError(t, err)
 			_, told := m.(*wire.Waiting)
 			require.False(t, told)
-			if s, ok := m.(*wire.Seats); ok && h.zone.started.Load() && s.Seats[0].Leader == game.Player && len(s.Seats) > 0 {
+			if s, ok := m.(*wire.Seats); ok && h.zone.started.Load() && len(s.Seats) > 0 &&
+				s.Seats[0].Leader == game.Player {
 				return
 			}
 		}
@@ -136,7 +138,9 @@ func TestWhoOfOldSpeaksWaitsWithoutAWord(t *testing.T) {
 
 func TestWhomAMatchWaitsFor(t *testing.T) {
 	now := time.Now()
-	o := api.OpenMatch{Wait: 15, Seats: []api.OfferedSeat{{Seat: 1, OfferSeat: api.OfferSeat{Player: "ann"}}, {Seat: 2}}}
+	o := api.OpenMatch{
+		Wait: 15, Seats: []api.OfferedSeat{{Seat: 1, OfferSeat: api.OfferSeat{Player: "ann"}}, {Seat: 2}},
+	}
 	require.Equal(t, shard.WaitFor([]int{1}, now.Add(15*time.Second)), awaited(&o, now))
 	o.Wait = 0
 	require.True(t, awaited(&o, now).None())

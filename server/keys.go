@@ -55,14 +55,15 @@ func OpenKeys(dir string) (*Keys, error) {
 			return nil, fmt.Errorf("open keys: %w", err)
 		}
 		if err := f.read(b); err != nil {
-			return nil, fmt.Errorf("open keys: %s is damaged (%w): restore it from a backup, or remove it to have a new one made", path, err)
+			return nil, fmt.Errorf("open keys: %s is damaged (%w): restore it from a backup, "+
+				"or remove it to have a new one made", path, err)
 		}
 	}
 	return k, nil
 }
 
-// ShareTokens has resume tokens sealed with secrets that several shards have: they open their doors to each other's players.
-// What was sealed with the key in our own directory before stays good.
+// ShareTokens has resume tokens sealed with secrets that several shards have: they open their doors to each other's
+// players. What was sealed with the key in our own directory before stays good.
 func (k *Keys) ShareTokens(shared TokenKeys) { k.shared = shared }
 
 // tokens are the secrets of resume tokens.
@@ -133,8 +134,8 @@ func readOrMake(path string, create func() ([]byte, error)) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// writeSecret makes the file whole or not at all, whenever the power goes. One that another process made meanwhile stays:
-// then its secret is ours too.
+// writeSecret makes the file whole or not at all, whenever the power goes. One that another process made meanwhile
+// stays: then its secret is ours too.
 func writeSecret(path string, b []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made 0600
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"muster/server/wire"
 )
 
-// delay is a bounded ring of views that lets each out when it is old enough, counted in ticks of the match: a match that
-// stood still shows nothing new. It holds them as they go over the wire, each taken from the one before: 90 s of a duel
-// are 23 KB so, and a megabyte as they are.
+// delay is a bounded ring of views that lets each out when it is old enough, counted in ticks of the match: a match
+// that stood still shows nothing new. It holds them as they go over the wire, each taken from the one before: 90 s of a
+// duel are 23 KB so, and a megabyte as they are.
 type delay struct {
 	ticks  game.Tick
 	hides  bool // what the sides intend
@@ -92,11 +92,13 @@ func (m *match) publicView(v *game.View) *game.View {
 	return m.public.pass(v)
 }
 
-// conceal is a view of everybody without what the sides intend: no orders, way points or mines. It is made before a view goes
-// anywhere, so that nothing behind it can give them away, and names what stays: what a View will have one day does not.
+// conceal is a view of everybody without what the sides intend: no orders, way points or mines. It is made before a
+// view goes anywhere, so that nothing behind it can give them away, and names what stays: what a View
+// will have one day does not.
 func conceal(v *game.View) *game.View {
 	c := &game.View{
-		Tick: v.Tick, Audience: v.Audience, Result: v.Result, Units: v.Units, Points: v.Points, Scores: v.Scores, Happenings: v.Happenings,
+		Tick: v.Tick, Audience: v.Audience, Result: v.Result, Units: v.Units, Points: v.Points, Scores: v.Scores,
+		Happenings: v.Happenings,
 	}
 	for i := range v.Squads {
 		s := &v.Squads[i]

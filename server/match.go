@@ -26,8 +26,9 @@ type match struct {
 	public  delay                 // what spectators of all will see; the feed's own
 	terms   atomic.Pointer[terms] // of public; nil until the queue has said: then nothing is shown
 	chairs  []*chair              // by seat
-	hushed  atomic.Int64          // nobody is heard until then, in nanoseconds since 1970, unless the queue says before who is muted
-	views   []*audience           // by team; the last is All, late
+	// nobody is heard until then, in nanoseconds since 1970, unless the queue says before who is muted
+	hushed atomic.Int64
+	views  []*audience // by team; the last is All, late
 
 	mu       sync.Mutex
 	table    *table.Table
@@ -134,7 +135,8 @@ func (m *match) leave(s *session) {
 func (m *match) Token(g *table.Guest, p *shard.Publication) []byte {
 	r := resume{
 		Expires: time.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
-		Seat: g.Seat, Audience: g.Audience, Sitting: g.Sitting, First: g.First, Match: m.id, Player: g.Player, Name: g.Name,
+		Seat: g.Seat, Audience: g.Audience, Sitting: g.Sitting, First: g.First, Match: m.id, Player: g.Player,
+		Name: g.Name,
 	}
 	return r.seal(&m.srv.cfg.Keys.tokens()[0])
 }

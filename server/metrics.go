@@ -23,7 +23,10 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 		return prometheus.NewCounter(prometheus.CounterOpts{Namespace: "muster", Name: name, Help: help})
 	}
 	vec := func(name, label, help string) *prometheus.CounterVec {
-		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "muster", Name: name, Help: help}, []string{label})
+		return prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: "muster",
+			Name:      name, Help: help,
+		}, []string{label})
 	}
 	m := &metrics{
 		ticks:     counter("publications_total", "Publications taken up by the feeds of all matches."),
@@ -31,22 +34,27 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 		skipped:   counter("frames_skipped_total", "Wake-ups of a session that had no newer view to send."),
 		viewBytes: counter("view_bytes_total", "Bytes of the views sent to clients."),
 		panics:    counter("commander_panics_total", "Turns that AI commanders lost to a panic."),
-		overruns:  counter("commander_overruns_total", "Turns that AI commanders lost because they thought for too long."),
-		unasked:   counter("commander_turns_withheld_total", "Views that AI commanders were not asked about because they had spent their level's budget."),
+		overruns: counter("commander_overruns_total",
+			"Turns that AI commanders lost because they thought for too long."),
+		unasked: counter("commander_turns_withheld_total",
+			"Views that AI commanders were not asked about because they had spent their level's budget."),
 		sessions: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Namespace: "muster", Name: "sessions", Help: "Sessions, of players in a seat and of spectators.",
 		}, []string{"who"}),
-		orders:    vec("orders_total", "outcome", "Orders of players by what became of them."),
-		refused:   vec("joins_refused_total", "reason", "Links that were not let in, by reason."),
-		ended:     vec("sessions_ended_total", "reason", "Sessions that ended, by reason."),
-		badAcks:   counter("acknowledgements_refused_total", "Acknowledgements of views that were never sent, or that are none."),
+		orders:  vec("orders_total", "outcome", "Orders of players by what became of them."),
+		refused: vec("joins_refused_total", "reason", "Links that were not let in, by reason."),
+		ended:   vec("sessions_ended_total", "reason", "Sessions that ended, by reason."),
+		badAcks: counter("acknowledgements_refused_total",
+			"Acknowledgements of views that were never sent, or that are none."),
 		talk:      counter("talk_refused_total", "Chat and pings that were malformed or over the rate."),
 		redirects: counter("redirects_total", "Players who were sent on to where their match lives."),
 		packets:   counter("packets_sent_total", "QUIC packets sent to clients."),
 		lost:      counter("packets_lost_total", "QUIC packets sent to clients and never acknowledged."),
 		rtt: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: "muster", Name: "link_rtt_seconds", Help: "Round trip times of links, sampled when their resume tokens are renewed.",
-			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .15, .2, .3, .5, 1, 2},
+			Namespace: "muster",
+			Name:      "link_rtt_seconds",
+			Help:      "Round trip times of links, sampled when their resume tokens are renewed.",
+			Buckets:   []float64{.001, .0025, .005, .01, .025, .05, .1, .15, .2, .3, .5, 1, 2},
 		}),
 	}
 	if r == nil {
@@ -54,7 +62,8 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	}
 	var err error
 	for _, c := range []prometheus.Collector{
-		m.ticks, m.frames, m.skipped, m.viewBytes, m.panics, m.overruns, m.unasked, m.sessions, m.orders, m.refused, m.ended, m.badAcks, m.talk, m.packets, m.lost, m.redirects, m.rtt,
+		m.ticks, m.frames, m.skipped, m.viewBytes, m.panics, m.overruns, m.unasked, m.sessions, m.orders, m.refused,
+		m.ended, m.badAcks, m.talk, m.packets, m.lost, m.redirects, m.rtt,
 	} {
 		err = errors.Join(err, r.Register(c))
 	}

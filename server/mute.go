@@ -10,8 +10,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// mutes are the players whom nobody hears, and until when. The queue tells of each with the seat that it offers, and of all
-// who sit in a match when that was resumed or taken over.
+// mutes are the players whom nobody hears, and until when. The queue tells of each with the seat that it offers, and of
+// all who sit in a match when that was resumed or taken over.
 type mutes struct {
 	mu    sync.Mutex
 	until map[string]time.Time

@@ -9,8 +9,8 @@ import (
 	"muster/server/wire"
 )
 
-// The others are told why somebody plays no more: who says goodbye has left, whose link breaks may come back, and whom the
-// queue bars was removed.
+// The others are told why somebody plays no more: who says goodbye has left, whose link breaks may come back, and whom
+// the queue bars was removed.
 func TestTheOthersAreToldWhySomebodyWent(t *testing.T) {
 	ways := []struct {
 		want wire.Parting
@@ -49,7 +49,8 @@ func TestTheOthersAreToldWhySomebodyWent(t *testing.T) {
 
 			again := h.knock(hello(h.ticketOf("bob", 3, 1, 8), nil))
 			h.tick()
-			require.Equal(t, wire.Unexplained, want[*wire.Welcome](t, again).Seats[0].Parting, "who comes later is not told")
+			require.Equal(t, wire.Unexplained, want[*wire.Welcome](t, again).Seats[0].Parting,
+				"who comes later is not told")
 		})
 	}
 }

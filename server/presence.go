@@ -16,8 +16,8 @@ func (s *Server) listSittings(w http.ResponseWriter, _ *http.Request) {
 	answer(w, all)
 }
 
-// presence tells who is there, of those whose seats the queue has told of. Whoever has not come yet is away from when that was
-// first asked for.
+// presence tells who is there, of those whose seats the queue has told of. Whoever has not come yet is away from when
+// that was first asked for.
 func (m *match) presence(now time.Time) (all []api.Presence) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -14,8 +14,11 @@ import (
 func busy(t game.Tick) *game.View {
 	return &game.View{
 		Tick: t, Audience: game.All,
-		Units:     []game.UnitView{{ID: 1, X: 7, Y: 8, HP: 50}},
-		Squads:    []game.SquadView{{ID: 0, Alive: 3, Order: game.Attack, X: uint16(9 + t), Y: 9, Target: 4, Stance: 1, Formation: 1, Morale: 60}},
+		Units: []game.UnitView{{ID: 1, X: 7, Y: 8, HP: 50}},
+		Squads: []game.SquadView{{
+			ID: 0, Alive: 3, Order: game.Attack, X: uint16(9 + t), Y: 9, Target: 4, Stance: 1,
+			Formation: 1, Morale: 60,
+		}},
 		Scores:    []uint32{1, 2},
 		Waypoints: []game.Waypoint{{Squad: 0, Kind: game.Move, X: 3, Y: 4}},
 		Marks:     []game.Mark{{X: 1, Y: 1, Kind: game.Mine}, {X: 2, Y: 1, Kind: game.Altered, What: 3}},
@@ -55,8 +58,8 @@ func spectated(t *testing.T, terms string) (seen []*game.View) {
 	return seen
 }
 
-// Of a rated match that runs, the wire holds nothing for spectators that tells what a side intends; of others it does, and
-// when it is over of all.
+// Of a rated match that runs, the wire holds nothing for spectators that tells what a side intends; of others it does,
+// and when it is over of all.
 func TestSpectatorsOfARatedMatchSeeNoIntentions(t *testing.T) {
 	for name, c := range map[string]struct {
 		terms string
@@ -124,6 +127,7 @@ func TestWhatIsConcealed(t *testing.T) {
 	v.Squads[0] = *sq
 	c := conceal(v)
 	require.Equal(t, []string{"Supply", "Waypoints"}, gone(reflect.ValueOf(c).Elem()))
-	require.Equal(t, []string{"Order", "X", "Y", "Target", "Formation", "Stance", "Ready"}, gone(reflect.ValueOf(&c.Squads[0]).Elem()))
+	require.Equal(t, []string{"Order", "X", "Y", "Target", "Formation", "Stance", "Ready"},
+		gone(reflect.ValueOf(&c.Squads[0]).Elem()))
 	require.EqualValues(t, 1, v.Squads[0].Order, "the view itself is not touched: others see it too")
 }

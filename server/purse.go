@@ -6,8 +6,8 @@ import (
 	"muster/ai"
 )
 
-// purse is what a commander may spend of the time that its level's budget gives it for each view. It may save up one turn
-// of the longest kind.
+// purse is what a commander may spend of the time that its level's budget gives it for each view. It may save up one
+// turn of the longest kind.
 type purse struct {
 	mean time.Duration // 0 for a commander without a budget
 	left time.Duration // less than nothing when it owes

@@ -12,7 +12,9 @@ func (s *Server) report(id string, result game.Result) {
 	if s.cfg.Report == nil {
 		return
 	}
-	r := api.MatchReport{Match: id, Winner: int(result.Winner), Reason: result.Reason.String(), Ticks: uint32(result.Tick)}
+	r := api.MatchReport{
+		Match: id, Winner: int(result.Winner), Reason: result.Reason.String(), Ticks: uint32(result.Tick),
+	}
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		err := s.cfg.Report(s.running, r)
 		if err == nil {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// seldom logs what may come in floods: the first of a kind at once, then a line of the newest every logEvery at most, with
-// how many came since the last line. Kinds are of a closed list.
+// seldom logs what may come in floods: the first of a kind at once, then a line of the newest every logEvery at most,
+// with how many came since the last line. Kinds are of a closed list.
 type seldom struct {
 	log   *slog.Logger
 	mu    sync.Mutex

@@ -1,8 +1,10 @@
-// Package server is the door: it admits players, spectators and bots, takes their orders to the zones and sends them views.
+// Package server is the door: it admits players, spectators and bots, takes their orders to the
+// zones and sends them views.
 //
 // The way in: door.go (link, Hello, ticket or token, seat, Welcome), then session.go (orders in, views out). The way
-// out: a zone publishes into its match's feed (feed.go), whose goroutine alone decides what each session gets; one writer
-// a session sends it. No lock is shared between a zone's tick and a network. Commanders (ai.go) see the same views.
+// out: a zone publishes into its match's feed (feed.go), whose goroutine alone decides what each session gets; one
+// writer a session sends it. No lock is shared between a zone's tick and a network. Commanders
+// (ai.go) see the same views.
 package server
 
 import (
@@ -33,24 +35,28 @@ type Config struct {
 	ID        string
 	Shard     *shard.Shard
 	Listener  wire.Listener
-	Keys      *Keys                                                     // of this shard; see OpenKeys
-	JoinKeys  func() []ed25519.PublicKey                                // whose join tickets count
-	Scenarios func(name string) (*game.Setup, error)                    // what OpenMatch may name
-	Commander Commanders                                                // lead empty seats of no level in particular; nil for ai.New
-	Levels    func(name string) (Commanders, error)                     // of the levels that OpenMatch may name; nil for none
-	Report    func(ctx context.Context, r api.MatchReport) error        // tells the queue a result, retried until nil; may be nil
-	Drained   func()                                                    // told when Draining changes; may be nil
-	Replay    func(ctx context.Context, match string) (*os.File, error) // of a match that has ended, else ErrNoReplay; may be nil
+	Keys      *Keys                                  // of this shard; see OpenKeys
+	JoinKeys  func() []ed25519.PublicKey             // whose join tickets count
+	Scenarios func(name string) (*game.Setup, error) // what OpenMatch may name
+	// lead empty seats of no level in particular; nil for ai.New
+	Commander Commanders
+	// of the levels that OpenMatch may name; nil for none
+	Levels func(name string) (Commanders, error)
+	// tells the queue a result, retried until nil; may be nil
+	Report  func(ctx context.Context, r api.MatchReport) error
+	Drained func() // told when Draining changes; may be nil
+	// of a match that has ended, else ErrNoReplay; may be nil
+	Replay func(ctx context.Context, match string) (*os.File, error)
 
-	// Peers finds the keys of the other shards of a shared journal, and KeepReplay keeps a copy of a replay for one of them. Both
-	// are nil where nothing is shared.
+	// Peers finds the keys of the other shards of a shared journal, and KeepReplay keeps a copy of a replay for one of
+	// them. Both are nil where nothing is shared.
 	Peers      func(shard string) (ed25519.PublicKey, bool)
 	KeepReplay func(ctx context.Context, match string) (api.KeptReplay, error)
 
 	Full func() string // why no match is begun for now, empty if there is room; may be nil
 
-	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It must not
-	// keep squads, and may be nil.
+	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It
+	// must not keep squads, and may be nil.
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)
 
 	Log      *slog.Logger

@@ -95,7 +95,8 @@ func (h *house) ticket(id byte, seat int) string { return h.ticketOf("ann", id, 
 // ticketOf is a ticket of a player for a sitting.
 func (h *house) ticketOf(player string, id byte, seat int, sitting int64) string {
 	s, err := api.SignJoin(h.key, api.JoinClaims{
-		ID: [16]byte{id}, Match: "m1", Shard: "s1", Seat: seat, Sitting: sitting, Audience: 255, Player: player, Name: "Ann",
+		ID: [16]byte{id}, Match: "m1",
+		Shard: "s1", Seat: seat, Sitting: sitting, Audience: 255, Player: player, Name: "Ann",
 		Expires: time.Now().Add(time.Minute),
 	})
 	require.NoError(h.t, err)
@@ -251,12 +252,14 @@ func TestWhoIsTurnedAway(t *testing.T) {
 			m    wire.Message
 			want wire.Reason
 		}{
-			"no hello":      {&wire.Talk{}, wire.BadMessage},
-			"nothing":       {hello("", nil), wire.BadTicket},
-			"forged token":  {hello("", forged), wire.BadTicket},
-			"garbage":       {hello("a.b.c", nil), wire.BadTicket},
-			"no such seat":  {hello(h.ticket(9, 7), nil), wire.BadTicket},
-			"other match":   {&wire.Hello{Oldest: 1, Newest: wire.NewestProtocol, Match: "m2", Ticket: h.ticket(9, 0)}, wire.BadTicket},
+			"no hello":     {&wire.Talk{}, wire.BadMessage},
+			"nothing":      {hello("", nil), wire.BadTicket},
+			"forged token": {hello("", forged), wire.BadTicket},
+			"garbage":      {hello("a.b.c", nil), wire.BadTicket},
+			"no such seat": {hello(h.ticket(9, 7), nil), wire.BadTicket},
+			"other match": {&wire.Hello{
+				Oldest: 1, Newest: wire.NewestProtocol, Match: "m2", Ticket: h.ticket(9, 0),
+			}, wire.BadTicket},
 			"too old":       {&wire.Hello{}, wire.VersionTooOld},
 			"from tomorrow": {&wire.Hello{Oldest: 9, Newest: 9}, wire.VersionTooNew},
 		} {

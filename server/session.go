@@ -168,7 +168,8 @@ func (s *session) take(m wire.Message) error {
 // order submits orders. What is not admitted is answered at once, with tick 0.
 func (s *session) order(orders []game.Order) {
 	if refused := s.guest.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
-		s.match.srv.seldom.say(slog.LevelInfo, "orders not admitted", outcome(refused[0].Refusal), "match", s.match.id, "seat", s.guest.Seat)
+		s.match.srv.seldom.say(slog.LevelInfo, "orders not admitted",
+			outcome(refused[0].Refusal), "match", s.match.id, "seat", s.guest.Seat)
 		s.Send(&wire.Answers{Answers: refused})
 	}
 }
@@ -331,7 +332,8 @@ func (s *session) heed(ctx context.Context, conn wire.Conn) {
 		}
 		if a, err := wire.DecodeAck(b); err != nil || !s.ack(a) {
 			s.match.srv.metrics.badAcks.Inc()
-			s.match.srv.seldom.say(slog.LevelInfo, "acknowledgements refused", "never sent", "match", s.match.id, "seat", s.guest.Seat)
+			s.match.srv.seldom.say(slog.LevelInfo, "acknowledgements refused",
+				"never sent", "match", s.match.id, "seat", s.guest.Seat)
 		}
 	}
 }

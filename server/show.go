@@ -7,9 +7,10 @@ import (
 	"muster/server/wire"
 )
 
-// Nudge says that there is a newer view. Most often it is sent at once by whoever brings it: waking the session's writer
-// for it costs more than sending it. The writer does it when something is in the way: messages that go first, a client that
-// acknowledges nothing (its datagrams may queue up, and the next one would block), a view too large for a datagram.
+// Nudge says that there is a newer view. Most often it is sent at once by whoever brings it: waking the session's
+// writer for it costs more than sending it. The writer does it when something is in the way: messages that go first, a
+// client that acknowledges nothing (its datagrams may queue up, and the next one would block), a view
+// too large for a datagram.
 func (s *session) Nudge() {
 	if s.holds() || s.showNow() {
 		return
@@ -20,8 +21,9 @@ func (s *session) Nudge() {
 	s.stir()
 }
 
-// holds reports whether a client must wait for a newer view: it has not acknowledged what it was sent, and more would only grow
-// old before it is read. A view goes now and then all the same, or a client that lost all of them would never acknowledge one.
+// holds reports whether a client must wait for a newer view: it has not acknowledged what it was sent, and more would
+// only grow old before it is read. A view goes now and then all the same, or a client that lost all of them
+// would never acknowledge one.
 func (s *session) holds() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,7 +38,8 @@ func (s *session) holds() bool {
 func (s *session) showNow() bool {
 	s.mu.Lock()
 	conn, acked := s.conn, s.acked
-	free := conn != nil && s.phase == playing && !s.busy && !s.stale && len(s.outbox) == 0 && acked.Tick > 0 && s.ahead < wire.MaxOnTheWay
+	free := conn != nil && s.phase == playing && !s.busy && !s.stale && len(s.outbox) == 0 && acked.Tick > 0 &&
+		s.ahead < wire.MaxOnTheWay
 	s.mu.Unlock()
 	if !free {
 		return false
@@ -79,7 +82,8 @@ func (s *session) claim(frame []byte, tick game.Tick) (before game.Tick, news bo
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before = s.sent
-	if tick <= before && (tick > 0 || before > 0) || len(frame) == 0 { // that of tick 0, before the match begins, may be lost and goes again
+	// that of tick 0, before the match begins, may be lost and goes again
+	if tick <= before && (tick > 0 || before > 0) || len(frame) == 0 {
 		s.match.srv.metrics.skipped.Inc()
 		return before, false
 	}

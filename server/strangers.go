@@ -7,8 +7,8 @@ import (
 )
 
 // strangers are the links that have shown no valid ticket yet. When there are too many, the one that has waited longest
-// makes room: players say Hello within a round trip, and whoever floods the door waits longer than that. Turning away who
-// comes last would let a flood lock out everybody.
+// makes room: players say Hello within a round trip, and whoever floods the door waits longer than that. Turning away
+// who comes last would let a flood lock out everybody.
 type strangers struct {
 	mu      sync.Mutex
 	waiting list.List // of context.CancelFunc, who came first in front

@@ -91,8 +91,8 @@ func sealer(key *[32]byte) cipher.AEAD {
 	return a
 }
 
-// openToken reads a token, sealed with any of the keys. False means that it is none of ours, damaged or expired, which all
-// count the same.
+// openToken reads a token, sealed with any of the keys. False means that it is none of ours, damaged or expired, which
+// all count the same.
 func openToken(keys [][32]byte, b []byte, now time.Time) (r resume, ok bool) {
 	if len(b) < sealedFrom || len(b) > maxToken || b[0] != tokenVersion {
 		return r, false

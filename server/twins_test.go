@@ -110,7 +110,9 @@ func (z *stage) step() {
 	z.tick++
 	in := z.in
 	z.in = game.Input{}
-	p := &shard.Publication{Match: "m1", Tick: z.tick, Seats: in.Seats, Talk: in.Talk, Result: z.result, Number: uint64(z.tick)}
+	p := &shard.Publication{
+		Match: "m1", Tick: z.tick, Seats: in.Seats, Talk: in.Talk, Result: z.result, Number: uint64(z.tick),
+	}
 	for _, c := range in.Seats {
 		z.leader[c.Seat] = c.Leader
 		if c.Ticket != (game.TicketID{}) {

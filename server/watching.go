@@ -9,8 +9,8 @@ import (
 	"muster/server/wire"
 )
 
-// watching counts the sessions of spectators on this shard. A newer session of an account at a match takes the place of the
-// older one, and may come before that has gone.
+// watching counts the sessions of spectators on this shard. A newer session of an account at a match takes the place of
+// the older one, and may come before that has gone.
 type watching struct {
 	mu      sync.Mutex
 	matches map[string]map[string]int // by account and match
@@ -37,7 +37,8 @@ func (w *watching) enter(player, match, remote string) (leave func(), err error)
 	}
 	all := w.crowds[crowd{match, at}]
 	if _, here := all[player]; !here && len(all) >= maxCrowd || player == "" && all[""] >= maxCrowd {
-		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address watch match %s already", maxCrowd, match)
+		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address watch match %s already",
+			maxCrowd, match)
 	}
 	if w.from == nil {
 		w.matches, w.from, w.crowds = map[string]map[string]int{}, map[netip.Prefix]int{}, map[crowd]map[string]int{}

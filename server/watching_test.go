@@ -42,8 +42,8 @@ func TestSpectatorsOfAnAccountAndAnAddressAreBounded(t *testing.T) {
 	require.Empty(t, w.crowds)
 }
 
-// Accounts cost nothing, and a match has few places for spectators: one address gets a share of them, whoever comes back keeps
-// his own, and who goes makes room.
+// Accounts cost nothing, and a match has few places for spectators: one address gets a share of them, whoever comes
+// back keeps his own, and who goes makes room.
 func TestOneAddressLeavesOthersPlacesToWatchAMatch(t *testing.T) {
 	var w watching
 	watch := func(player, remote string) (func(), error) { return w.enter(player, "m", remote) }

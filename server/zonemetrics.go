@@ -12,19 +12,30 @@ import (
 type zoneMetrics struct{ shard *shard.Shard }
 
 var (
-	tickSeconds = prometheus.NewDesc("muster_tick_seconds", "Time that zones' ticks took, all zones together.", nil, nil)
-	overruns    = prometheus.NewDesc("muster_tick_overruns_total", "Ticks that came over a period late; they are caught up.", nil, nil)
+	tickSeconds = prometheus.NewDesc("muster_tick_seconds",
+		"Time that zones' ticks took, all zones together.", nil, nil)
+	overruns = prometheus.NewDesc("muster_tick_overruns_total",
+		"Ticks that came over a period late; they are caught up.", nil, nil)
 	records     = prometheus.NewDesc("muster_records_total", "Records that zones appended to the journal.", nil, nil)
-	notAdmitted = prometheus.NewDesc("muster_orders_not_admitted_total", "Orders that zones did not take: malformed, or over a limit.", nil, nil)
-	queueDepth  = prometheus.NewDesc("muster_queue_depth", "Orders and other inputs that wait for zones, all together.", nil, nil)
-	leftLate    = prometheus.NewDesc("muster_publications_missed_total", "Publications that were decided too late for their tick's moment and left with the next tick's: on these timing tells that somebody gave orders.", nil, nil)
-	leaveAfter  = prometheus.NewDesc("muster_publication_delay_seconds", "How long after their tick views leave, of all zones.", nil, nil)
-	states      = prometheus.NewDesc("muster_matches", "Matches by state: they run, have ended here, or were stopped with a reason that the log and the operators' page tell.", []string{"state"}, nil)
+	notAdmitted = prometheus.NewDesc("muster_orders_not_admitted_total",
+		"Orders that zones did not take: malformed, or over a limit.", nil, nil)
+	queueDepth = prometheus.NewDesc("muster_queue_depth",
+		"Orders and other inputs that wait for zones, all together.", nil, nil)
+	leftLate = prometheus.NewDesc("muster_publications_missed_total",
+		"Publications that were decided too late for their tick's moment and left with the next tick's: "+
+			"on these timing tells that somebody gave orders.", nil, nil)
+	leaveAfter = prometheus.NewDesc("muster_publication_delay_seconds",
+		"How long after their tick views leave, of all zones.", nil, nil)
+	states = prometheus.NewDesc("muster_matches",
+		"Matches by state: they run, have ended here, or were stopped with a reason that the log and the "+
+			"operators' page tell.", []string{"state"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{tickSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, states} {
+	for _, d := range []*prometheus.Desc{
+		tickSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, states,
+	} {
 		to <- d
 	}
 }
@@ -53,7 +64,10 @@ func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 		waiting += h.Waiting()
 	}
 	to <- prometheus.MustNewConstMetric(queueDepth, prometheus.GaugeValue, float64(waiting))
-	for state, n := range map[string]int{"running": len(hosts), "ended": len(z.shard.Ended()), "quarantined": len(z.shard.Quarantined()), "waiting": len(z.shard.Foreign())} {
+	for state, n := range map[string]int{
+		"running": len(hosts), "ended": len(z.shard.Ended()),
+		"quarantined": len(z.shard.Quarantined()), "waiting": len(z.shard.Foreign()),
+	} {
 		to <- prometheus.MustNewConstMetric(states, prometheus.GaugeValue, float64(n), state)
 	}
 }

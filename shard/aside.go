@@ -7,15 +7,16 @@ import (
 // What a zone does beside the lease: checkpoints, and telling that it stands still.
 
 // checkpoint makes one when one is due: right behind a record, when the World is what that record closes. It is let out
-// when the record is durable (rule 27). Saving a World takes less than cloning it, so no clone is made for the background.
+// when the record is durable (rule 27). Saving a World takes less than cloning it, so no clone is
+// made for the background.
 func (z *Zone) checkpoint() {
 	if z.tailNumber < z.kept+keepRecords && z.world.Tick() < z.keptTick+keepTicks {
 		return
 	}
 	z.kept, z.keptTick = z.tailNumber, z.world.Tick()
 	z.keep = &replay.Checkpoint{
-		Number: z.tailNumber, Head: z.tail, Closed: z.world.Tick(), Lease: z.chainLease, Epoch: z.epoch, Owner: z.owner, Nonce: z.mine,
-		Setup: z.world.Setup(), Saved: z.world.AppendSave(nil),
+		Number: z.tailNumber, Head: z.tail, Closed: z.world.Tick(), Lease: z.chainLease, Epoch: z.epoch, Owner: z.owner,
+		Nonce: z.mine, Setup: z.world.Setup(), Saved: z.world.AppendSave(nil),
 	}
 }
 

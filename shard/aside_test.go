@@ -29,7 +29,9 @@ func newKeeper() *keeper { return &keeper{store: journal.NewMemory(), annex: jou
 
 func (k *keeper) open(t *testing.T) *Shard {
 	k.log.Reset()
-	s, err := Open(context.Background(), Config{ID: "one", Store: k.store, Annex: k.annex, Registry: k.reg, Log: slog.New(slog.NewTextHandler(&k.log, nil))})
+	s, err := Open(context.Background(), Config{
+		ID: "one", Store: k.store, Annex: k.annex, Registry: k.reg, Log: slog.New(slog.NewTextHandler(&k.log, nil)),
+	})
 	require.NoError(t, err)
 	return s
 }

@@ -12,8 +12,8 @@ import (
 	"muster/shard/journal"
 )
 
-// Answered orders a second, with everything that an answer needs: the record synced to disk, the tick stepped, a view made
-// for each team. Ticks run as fast as they go, each with an order of every seat; zones share one journal.
+// Answered orders a second, with everything that an answer needs: the record synced to disk, the tick stepped, a view
+// made for each team. Ticks run as fast as they go, each with an order of every seat; zones share one journal.
 func BenchmarkAnsweredOrders(b *testing.B) {
 	for _, zones := range []int{1, 16} {
 		b.Run(fmt.Sprintf("zones=%d", zones), func(b *testing.B) { benchmarkOrders(b, zones) })

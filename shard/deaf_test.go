@@ -33,7 +33,9 @@ func (d *deaf) Read(zone string, from uint64) ([]journal.Record, uint64, error) 
 }
 
 func openOn(t *testing.T, store journal.Store, id string, ownOnly bool) *Shard {
-	s, err := Open(context.Background(), Config{ID: id, Store: store, OwnOnly: ownOnly, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	s, err := Open(context.Background(), Config{
+		ID: id, Store: store, OwnOnly: ownOnly, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
 	require.NoError(t, err)
 	return s
 }
@@ -81,7 +83,8 @@ func TestAJournalThatCannotBeReadForLongIsSetAside(t *testing.T) {
 	})
 }
 
-// A zone that finds its journal damaged when it reads it back is quarantined; damage that is gone at the next look is not believed.
+// A zone that finds its journal damaged when it reads it back is quarantined; damage that is gone at the
+// next look is not believed.
 func TestAZoneThatReadsDamageIsQuarantined(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ill := &sick{Store: journal.NewMemory()}

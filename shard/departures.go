@@ -6,10 +6,10 @@ import (
 	"muster/game"
 )
 
-// Departures decides when what one zone lets out leaves the shard. A view and its answers, seat changes and talk leave at
-// their tick's time plus the Grid's delay, whenever before that they were decided; what was decided too late for that leaves
-// with the next tick's. So the moment tells nothing of whether a record had to become durable first (rule 12 of docs/lease.md:
-// how late a view leaves that was decided does not matter).
+// Departures decides when what one zone lets out leaves the shard. A view and its answers, seat changes and talk leave
+// at their tick's time plus the Grid's delay, whenever before that they were decided; what was decided too late for
+// that leaves with the next tick's. So the moment tells nothing of whether a record had to become durable first (rule
+// 12 of docs/lease.md: how late a view leaves that was decided does not matter).
 //
 // It has no clock: its caller says what time it is, and lets out what Leave returns at the time that Next tells.
 type Departures struct {
@@ -35,8 +35,9 @@ func (d *Departures) Ticked(t game.Tick, due time.Time, period time.Duration) {
 	d.steps = append(d.steps, stepped{t, due})
 }
 
-// Hold takes an action that leaves the shard, a Publication or a Silence. missed reports whether it was decided too late for
-// the moment of its own tick. What comes before the first tick, of a match that begins or resumes, leaves at once.
+// Hold takes an action that leaves the shard, a Publication or a Silence. missed reports whether it was decided too
+// late for the moment of its own tick. What comes before the first tick, of a match that begins or
+// resumes, leaves at once.
 func (d *Departures) Hold(a Action, now time.Time, delay time.Duration) (missed bool) {
 	at := now
 	if d.period > 0 {

@@ -52,9 +52,9 @@ func (z *Zone) landed(n int) {
 	z.safe()
 }
 
-// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal (rule
-// 15). Once something was sent again that waits a little, or a zone whose copies conflict with each other would do nothing
-// else.
+// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal
+// (rule 15). Once something was sent again that waits a little, or a zone whose copies conflict with each other would
+// do nothing else.
 func (z *Zone) Failed(hash journal.Hash) {
 	for i := range z.inFlight {
 		if z.inFlight[i].Hash() == hash {
@@ -91,9 +91,9 @@ func (z *Zone) ReadBack(recs []journal.Record, durable uint64) {
 	}
 }
 
-// lost stops a zone whose durable records are not in the journal any more. One read proves nothing, since it may miss the newest
-// records, but many in a row do. A chain without any was given up: somebody else has gone on with the match, it has ended, and
-// is kept elsewhere.
+// lost stops a zone whose durable records are not in the journal any more. One read proves nothing, since it may miss
+// the newest records, but many in a row do. A chain without any was given up: somebody else has gone on with the match,
+// it has ended, and is kept elsewhere.
 func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
 	if len(recs) > 0 || durable >= z.baseNumber {
 		z.absent = 0
@@ -103,16 +103,18 @@ func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
 		return false
 	}
 	if durable > 0 {
-		z.stop(fmt.Errorf("%w: the journal ends at record %d, and record %d was durable", ErrRolledBack, durable, z.baseNumber))
+		z.stop(fmt.Errorf("%w: the journal ends at record %d, and record %d was durable",
+			ErrRolledBack, durable, z.baseNumber))
 		return true
 	}
-	z.stop(fmt.Errorf("%w: the journal has no records of it any more, as when a match has ended and is kept elsewhere", ErrFenced))
+	z.stop(fmt.Errorf("%w: the journal has no records of it any more, as when a match has ended and is kept elsewhere",
+		ErrFenced))
 	return true
 }
 
-// settle compares the journal from base on with what is in flight (rule 15). What stands there and is durable has landed. If a
-// record of somebody else's stands behind it, we are fenced. What is not there is sent again, byte for byte, since nothing sent
-// is ever taken back (rule 16); what is there and not durable yet is read again.
+// settle compares the journal from base on with what is in flight (rule 15). What stands there and is durable has
+// landed. If a record of somebody else's stands behind it, we are fenced. What is not there is sent again, byte for
+// byte, since nothing sent is ever taken back (rule 16); what is there and not durable yet is read again.
 func (z *Zone) settle(recs []journal.Record, durable uint64) {
 	if len(z.inFlight) == 0 || z.lost(recs, durable) {
 		return
@@ -134,7 +136,8 @@ func (z *Zone) settle(recs []journal.Record, durable uint64) {
 	}
 }
 
-// behindBase leaves out the records up to the last one that is known durable; ok is false if another one stands in its place.
+// behindBase leaves out the records up to the last one that is known durable; ok is false if another
+// one stands in its place.
 func (z *Zone) behindBase(recs []journal.Record) (behind []journal.Record, ok bool) {
 	for len(recs) > 0 && recs[0].Number <= z.baseNumber {
 		if recs[0].Number == z.baseNumber && recs[0].Hash != z.base {

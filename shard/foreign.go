@@ -17,7 +17,8 @@ var ErrVoid = errors.New("the match was voided by its operator")
 // voided begins the reason of a match that is condemned since its operator gave it up.
 const voided = "void: "
 
-// Void condemns a match that an operator gives up, with the reason. Its journal stays as it is, and a pardon takes it back.
+// Void condemns a match that an operator gives up, with the reason. Its journal stays as it is, and
+// a pardon takes it back.
 func Void(annex journal.Annex, match, why string) error { return annex.Condemn(match, voided+why) }
 
 // Voided reports whether that is why a match is condemned.
@@ -63,8 +64,8 @@ func (s *Shard) Foreign() map[string]error {
 	return all
 }
 
-// foreign tells why a match cannot go on by the rules of this build; nil if it can, or if that cannot be read. Records that
-// do not begin with Begin stand behind a checkpoint, which was folded by these rules.
+// foreign tells why a match cannot go on by the rules of this build; nil if it can, or if that cannot be read. Records
+// that do not begin with Begin stand behind a checkpoint, which was folded by these rules.
 func foreign(recs []journal.Record) error {
 	if len(recs) == 0 || recs[0].Number != 1 {
 		return nil
@@ -73,7 +74,9 @@ func foreign(recs []journal.Record) error {
 	if err != nil || r.Kind != replay.Begin || r.Fingerprint == replay.Fingerprint() {
 		return nil
 	}
-	return fmt.Errorf("%w: %w", ErrForeign, &replay.FingerprintError{Stored: r.Fingerprint, Have: replay.Fingerprint(), Release: r.Release})
+	return fmt.Errorf("%w: %w", ErrForeign, &replay.FingerprintError{
+		Stored: r.Fingerprint, Have: replay.Fingerprint(), Release: r.Release,
+	})
 }
 
 // lastOwner is who ran a match last, as far as its records tell.

@@ -16,15 +16,16 @@ import (
 // foreignMatch puts the beginning of a match into a store that needs other rules than ours.
 func foreignMatch(t *testing.T, store journal.Store, match, owner string, fingerprint uint64, release string) {
 	b := replay.AppendRecord(nil, &replay.Record{
-		Kind: replay.Begin, Setup: smallFight(), Seed: 7, Fingerprint: fingerprint, Release: release, Owner: owner, Nonce: nonce(),
+		Kind: replay.Begin, Setup: smallFight(), Seed: 7, Fingerprint: fingerprint, Release: release, Owner: owner,
+		Nonce: nonce(),
 	})
 	done := make(chan error, 1)
 	store.Append(match, journal.Seal(journal.Hash{}, b), func(err error) { done <- err })
 	require.NoError(t, <-done)
 }
 
-// A live match of other rules is no damage: it waits for the release that has them, which the reason names, and nothing is
-// written to it. All others go on.
+// A live match of other rules is no damage: it waits for the release that has them, which the reason names, and nothing
+// is written to it. All others go on.
 func TestAMatchOfOtherRulesWaitsForItsRelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()
@@ -40,7 +41,10 @@ func TestAMatchOfOtherRulesWaitsForItsRelease(t *testing.T) {
 		require.Len(t, s.Hosts(), 1)
 		require.Empty(t, s.Quarantined())
 		require.Len(t, s.Foreign(), 3)
-		for match, release := range map[string]string{"newer": "of release v2", "older": "of release 749cd07", "unknown": "of a release that the journal does not name"} {
+		for match, release := range map[string]string{
+			"newer": "of release v2",
+			"older": "of release 749cd07", "unknown": "of a release that the journal does not name",
+		} {
 			_, err := s.Host(match)
 			require.ErrorIs(t, err, ErrForeign)
 			require.ErrorContains(t, err, release)
@@ -55,12 +59,15 @@ func TestAMatchOfOtherRulesWaitsForItsRelease(t *testing.T) {
 	})
 }
 
-// An operator may give such matches up. That stays so in later starts, until it is taken back; the records stay in any case.
+// An operator may give such matches up. That stays so in later starts, until it is taken back; the
+// records stay in any case.
 func TestAnOperatorMayVoidWhatWaits(t *testing.T) {
 	k := newKeeper()
 	foreignMatch(t, k.store, "m", "one", 1, "v2")
 	start := func(void bool) (foreign int, err error) {
-		s, err := Open(context.Background(), Config{ID: "one", Store: k.store, Annex: k.annex, Void: void, Log: slog.New(slog.DiscardHandler)})
+		s, err := Open(context.Background(), Config{
+			ID: "one", Store: k.store, Annex: k.annex, Void: void, Log: slog.New(slog.DiscardHandler),
+		})
 		require.NoError(t, err)
 		defer s.Close()
 		require.Empty(t, s.Quarantined())
@@ -87,8 +94,8 @@ func TestAnOperatorMayVoidWhatWaits(t *testing.T) {
 	require.Len(t, recs, 1)
 }
 
-// Where shards share a journal, matches of others are none of a shard's business, whatever rules they need, and one that is
-// asked to take such a match over refuses and is as before.
+// Where shards share a journal, matches of others are none of a shard's business, whatever rules they need, and one
+// that is asked to take such a match over refuses and is as before.
 func TestAForeignMatchOfAnotherShardIsLeftAlone(t *testing.T) {
 	k := newKeeper()
 	foreignMatch(t, k.store, "mine", "one", 1, "v2")

@@ -3,15 +3,16 @@ package shard
 import "time"
 
 // Grid says how long after its tick a view leaves the shard: as long as nearly every append takes, so that a tick whose
-// record held orders leaves no later than one that needed no record, and nobody can tell them apart by the clock. It is one
-// figure for all zones of a shard, since one of a zone's own would move with what happens in it. Rule 12 of
+// record held orders leaves no later than one that needed no record, and nobody can tell them apart by the clock. It is
+// one figure for all zones of a shard, since one of a zone's own would move with what happens in it. Rule 12 of
 // docs/lease.md lets views leave as late as we like.
 //
 // It has no clock: it is told how long appends took, and asked. The zero Grid is ready.
 type Grid struct {
-	slots [gridSlots][gridSteps + 1]uint64 // appends by how long they took, rounded up to gridStep; the newest slot first
-	newer time.Time                        // when the next slot begins
-	look  time.Time                        // when delay may change
+	// appends by how long they took, rounded up to gridStep; the newest slot first
+	slots [gridSlots][gridSteps + 1]uint64
+	newer time.Time // when the next slot begins
+	look  time.Time // when delay may change
 	delay time.Duration
 }
 
@@ -35,8 +36,8 @@ func (g *Grid) Delay(now time.Time) time.Duration {
 	return g.delay
 }
 
-// roll begins a new slot when it is time, and forgets the oldest. The first time it says how all begins: late, since nothing
-// is known of the store.
+// roll begins a new slot when it is time, and forgets the oldest. The first time it says how all begins: late, since
+// nothing is known of the store.
 func (g *Grid) roll(now time.Time) {
 	if g.newer.IsZero() {
 		g.newer, g.look, g.delay = now.Add(gridSlot), now.Add(gridHeld), gridMost

@@ -66,8 +66,8 @@ func TestTheGridMovesEveryTenSecondsAtMostAndForgetsAfterAMinute(t *testing.T) {
 	require.Equal(t, 5*ms, g.Delay(now.Add(time.Hour)), "without appends it stays")
 }
 
-// Whatever time a record took to become durable: what was decided in time leaves at one moment, and what was not with the
-// next tick's.
+// Whatever time a record took to become durable: what was decided in time leaves at one moment, and what was not with
+// the next tick's.
 func TestViewsLeaveAtTheirTicksMoment(t *testing.T) {
 	const period, delay = 50 * ms, 10 * ms
 	at := func(d time.Duration) time.Time { return time.Unix(0, 0).Add(d) }
@@ -129,8 +129,8 @@ func moments(h *Host, do func()) map[time.Duration]int {
 	return c.moments
 }
 
-// A match with orders lets its views out at the same moments as one without: at each of its ticks where the store is quick
-// enough, and else at some of them.
+// A match with orders lets its views out at the same moments as one without: at each of its ticks where the store is
+// quick enough, and else at some of them.
 func TestNobodyTellsByTheClockThatOrdersWereGiven(t *testing.T) {
 	for name, c := range map[string]struct {
 		lag   time.Duration
@@ -148,7 +148,9 @@ func TestNobodyTellsByTheClockThatOrdersWereGiven(t *testing.T) {
 				before := h.Stats().Missed.Load()
 				busy := moments(h, func() {
 					for seq := range uint32(50) {
-						require.Equal(t, game.Obeyed, h.Submit(game.Order{Leader: game.Player, Seq: seq + 1, Kind: game.Hold}))
+						require.Equal(t, game.Obeyed, h.Submit(game.Order{
+							Leader: game.Player, Seq: seq + 1, Kind: game.Hold,
+						}))
 						time.Sleep(time.Duration(60+rand.IntN(80)) * ms)
 					}
 				})

@@ -14,8 +14,8 @@ import (
 	"muster/shard/journal"
 )
 
-// Host is a running zone: one goroutine that drives a Zone with a clock and a Store. Everybody else leaves inputs in its
-// inbox and waits for nothing, so that a Subscriber may hold any lock of its own.
+// Host is a running zone: one goroutine that drives a Zone with a clock and a Store. Everybody else leaves inputs in
+// its inbox and waits for nothing, so that a Subscriber may hold any lock of its own.
 type Host struct {
 	shard *Shard
 	match string
@@ -56,8 +56,10 @@ type subscription struct{ sub Subscriber }
 // Stats are a zone's counters, or all zones' together.
 type Stats struct {
 	Ticks, Overruns, Records, Publications, Orders, NotAdmitted, Checkpoints atomic.Uint64
-	Missed                                                                   atomic.Uint64 // publications that left with the next tick's
-	TickTimes                                                                TickTimes     // from a tick's beginning until its actions are under way
+	// publications that left with the next tick's
+	Missed atomic.Uint64
+	// from a tick's beginning until its actions are under way
+	TickTimes TickTimes
 }
 
 // addTo adds the counters to those of sum.
@@ -79,8 +81,9 @@ func (s *Stats) addTo(sum *Stats) {
 
 func newHost(s *Shard, match string, setup *game.Setup) *Host {
 	h := &Host{
-		shard: s, match: match, setup: setup, store: s.cfg.Store, log: s.cfg.Log.With("match", match), wake: make(chan struct{}, 1),
-		ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}), witness: make(chan struct{}, 1),
+		shard: s, match: match, setup: setup, store: s.cfg.Store, log: s.cfg.Log.With("match", match),
+		wake: make(chan struct{}, 1), ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}),
+		witness: make(chan struct{}, 1),
 	}
 	h.pace.Store(usualPace)
 	h.beat.Store(time.Now().UnixNano())
@@ -89,8 +92,8 @@ func newHost(s *Shard, match string, setup *game.Setup) *Host {
 
 const usualPace = 100
 
-// Pace lets the zone go at a share of its usual pace, in percent, or stand still at 0. It is for who plays alone: everybody
-// in the match is slowed down. The zone knows nothing of it, since it has no clock.
+// Pace lets the zone go at a share of its usual pace, in percent, or stand still at 0. It is for who plays alone:
+// everybody in the match is slowed down. The zone knows nothing of it, since it has no clock.
 func (h *Host) Pace(percent int) { h.pace.Store(int64(max(0, percent))) }
 
 // Match is the id of the match.
@@ -262,7 +265,8 @@ func (h *Host) unwritten(err error) {
 	if h.failed == nil {
 		h.log.Warn("append: reading the journal back", "error", err)
 	}
-	if h.failed == nil || !errors.Is(err, journal.ErrConflict) { // what fell with another record conflicts, which tells nothing
+	// what fell with another record conflicts, which tells nothing
+	if h.failed == nil || !errors.Is(err, journal.ErrConflict) {
 		h.failed = err
 	}
 }
@@ -291,7 +295,8 @@ func (h *Host) hush(s *Silence) {
 	}
 }
 
-// read asks the store off the zone's goroutine, and asks again while it cannot answer. It is the only one that reads for the zone.
+// read asks the store off the zone's goroutine, and asks again while it cannot answer. It is the only one
+// that reads for the zone.
 func (h *Host) read(r *Read, tries int) {
 	select {
 	case <-h.done:

@@ -48,7 +48,8 @@ func (f illFile) Sync() error {
 	return f.File.Sync()
 }
 
-// A disk that is full or fails silences a match, whose players are told why; it goes on without loss when the disk is well.
+// A disk that is full or fails silences a match, whose players are told why; it goes on without
+// loss when the disk is well.
 func TestAMatchStandsStillWhileItsDiskFailsAndGoesOn(t *testing.T) {
 	full, broken := syscall.ENOSPC, syscall.EIO
 	for _, c := range []struct {
@@ -139,7 +140,8 @@ func TestTheFirstWitnessFindsAnyBit(t *testing.T) {
 	name := filepath.Join(path, "00000001.seg")
 	whole, err := os.ReadFile(name)
 	require.NoError(t, err)
-	last := len(whole) - len("a last record of a few bytes") - 13 // the frame: mark, sum, kind, zone, number, four of hash, length
+	// the frame: mark, sum, kind, zone, number, four of hash, length
+	last := len(whole) - len("a last record of a few bytes") - 13
 	require.EqualValues(t, 0xA7, whole[last])
 	synctest.Test(t, func(t *testing.T) {
 		for bit := last * 8; bit < len(whole)*8; bit++ {
@@ -149,7 +151,8 @@ func TestTheFirstWitnessFindsAnyBit(t *testing.T) {
 			store, err := journal.ReadFiles(path)
 			require.NoError(t, err)
 			s := &Shard{cfg: Config{Store: store}}
-			require.ErrorContains(t, s.doubt("m", Witness{1, 3, head}), "a player was shown record 3, hash "+head.String(), "bit %d", bit)
+			require.ErrorContains(t, s.doubt("m",
+				Witness{1, 3, head}), "a player was shown record 3, hash "+head.String(), "bit %d", bit)
 		}
 		require.NoError(t, os.WriteFile(name, whole, 0o640))
 		store, _ := journal.ReadFiles(path)

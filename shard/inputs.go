@@ -2,10 +2,10 @@ package shard
 
 import "muster/game"
 
-// Submit queues an order for the next tick. An order of a seat's AI with Seq 0 is numbered by the zone. The answer comes
-// with the Publication of its tick; an order that is not admitted is answered here or with the next Publication, with
-// Tick 0: Malformed or TooMany (its number is not used up). A repeated order is answered again by the next Publication;
-// one behind a gap is dropped.
+// Submit queues an order for the next tick. An order of a seat's AI with Seq 0 is numbered by the zone. The answer
+// comes with the Publication of its tick; an order that is not admitted is answered here or with the next Publication,
+// with Tick 0: Malformed or TooMany (its number is not used up). A repeated order is answered again by the next
+// Publication; one behind a gap is dropped.
 func (h *Host) Submit(o game.Order) game.Refusal {
 	if int(o.Seat) >= len(h.setup.Scenario.Seats) || o.Leader >= game.Leaders {
 		h.stats.NotAdmitted.Add(1)

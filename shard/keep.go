@@ -11,8 +11,8 @@ import (
 )
 
 // keep puts a checkpoint beside the journal, if the shadow agrees: the journal's own bytes, folded from the checkpoint
-// before, must come to the same World. All that is far from the zone's goroutine, one zone after the other; a zone whose
-// last checkpoint is still at it skips one.
+// before, must come to the same World. All that is far from the zone's goroutine, one zone after the other; a zone
+// whose last checkpoint is still at it skips one.
 func (s *Shard) keep(h *Host, c *replay.Checkpoint) {
 	if !h.keeping.CompareAndSwap(false, true) {
 		return
@@ -62,7 +62,9 @@ func (s *Shard) shadow(h *Host, c *replay.Checkpoint) error {
 		return fmt.Errorf("shadow fold: %w", err)
 	}
 	if f.Number == c.Number && f.World.Hash() != w.Hash() {
-		return fmt.Errorf("shadow fold of record %d: %w", c.Number, &replay.DesyncError{Tick: c.Closed, Stored: w.Hash(), Have: f.World.Hash()})
+		return fmt.Errorf("shadow fold of record %d: %w", c.Number, &replay.DesyncError{
+			Tick: c.Closed, Stored: w.Hash(), Have: f.World.Hash(),
+		})
 	}
 	return nil
 }
@@ -100,7 +102,8 @@ func (h *Host) Witness(ctx context.Context, w Witness) error {
 	err := h.shard.doubt(h.match, w)
 	var refuted *WitnessError
 	if !errors.As(err, &refuted) {
-		return nil // or nothing is known while the store does not answer: the zone meets that itself, and the next witness tells
+		// or nothing is known while the store does not answer: the zone meets that itself, and the next witness tells
+		return nil
 	}
 	h.shard.condemn(h.match, err)
 	h.post(false, func(z *Zone) { z.Quarantine(err) })

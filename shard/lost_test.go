@@ -39,8 +39,8 @@ func (s *island) Read(zone string, from uint64) ([]journal.Record, uint64, error
 	return s.Store.Read(zone, from)
 }
 
-// An owner is cut off, another one ends the match, and its records are given up. When the first comes back there is nothing left
-// that could fence it off: that alone tells it that the match is none of its own any more.
+// An owner is cut off, another one ends the match, and its records are given up. When the first comes back there is
+// nothing left that could fence it off: that alone tells it that the match is none of its own any more.
 // While they are going it is the same, and a shard that starts has nothing to wait for.
 func TestAnOwnerWhoseMatchWasGivenUpElsewhereStops(t *testing.T) {
 	for name, gone := range map[string]bool{"gone": true, "going": false} {
@@ -94,8 +94,8 @@ func givenUpElsewhere(t *testing.T, gone bool) {
 	})
 }
 
-// A read may miss what is newest. Only when none has it any more, and the journal still goes on with something older, was it put
-// back from a backup.
+// A read may miss what is newest. Only when none has it any more, and the journal still goes on with something older,
+// was it put back from a backup.
 func TestAStaleReadProvesNothing(t *testing.T) {
 	z := BeginZone("m", "one", nonce, smallFight(), 1)
 	var sent []*Append

@@ -5,7 +5,8 @@ import (
 )
 
 // Offer takes an order for the next tick. What it does not admit it returns; Obeyed means that the answer comes with a
-// publication, or that the order must be sent again (it stands behind a gap, or the zone is not ours now): rules 6, 9 and 13.
+// publication, or that the order must be sent again (it stands behind a gap, or the zone is not ours
+// now): rules 6, 9 and 13.
 func (z *Zone) Offer(o game.Order) game.Refusal {
 	if z.phase != owner || z.last != forever {
 		return game.Obeyed

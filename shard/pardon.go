@@ -10,9 +10,9 @@ import (
 	"muster/shard/replay"
 )
 
-// Pardon is what an operator forgives a journal that was cut short or put back. Whatever owners of epochs below Epoch told
-// anybody does not count any more, for as long as the journal bears the record that it ended with. Who goes on with it has an
-// epoch of at least that, so a second loss is found by what is told from then on.
+// Pardon is what an operator forgives a journal that was cut short or put back. Whatever owners of epochs below Epoch
+// told anybody does not count any more, for as long as the journal bears the record that it ended with. Who goes on
+// with it has an epoch of at least that, so a second loss is found by what is told from then on.
 type Pardon struct {
 	Number uint64
 	Hash   journal.Hash
@@ -26,8 +26,8 @@ type kept struct {
 	Epoch  uint32 `json:"epoch"`
 }
 
-// NewPardon forgives what is not in recs, a match's whole journal. before is the pardon that there is already, if there is
-// one. The epoch is the time: it must be later than all that is lost, of which nobody knows how far it came.
+// NewPardon forgives what is not in recs, a match's whole journal. before is the pardon that there is already, if there
+// is one. The epoch is the time: it must be later than all that is lost, of which nobody knows how far it came.
 func NewPardon(recs []journal.Record, before Pardon, now time.Time) (p Pardon, err error) {
 	p.Epoch = max(uint32(now.Unix()), replay.PardonedEpoch, before.Epoch+1)
 	for _, rec := range recs {
@@ -65,8 +65,8 @@ func UnpackPardon(b []byte) (p Pardon, err error) {
 // forgives reports whether what a witness saw does not count.
 func (p Pardon) forgives(w Witness) bool { return w.Epoch < p.Epoch }
 
-// pardon is what was forgiven a match. One whose journal was rolled back behind it forgives nothing. It fails where that cannot
-// be read now.
+// pardon is what was forgiven a match. One whose journal was rolled back behind it forgives nothing. It fails where
+// that cannot be read now.
 func (s *Shard) pardon(match string) (p Pardon, err error) {
 	b, err := s.cfg.Annex.Pardoned(match)
 	if err != nil {

@@ -52,8 +52,9 @@ func (k *keeper) caught(t *testing.T, w Witness) {
 	require.ErrorIs(t, err, ErrQuarantined)
 }
 
-// A backup is put back and pardoned: whoever comes with a token from the lost future plays on, however far the journal has come
-// by then, to the end of the match. A second loss is found again, by new tokens and by the registry, and can be pardoned again.
+// A backup is put back and pardoned: whoever comes with a token from the lost future plays on, however far the journal
+// has come by then, to the end of the match. A second loss is found again, by new tokens and by the registry,
+// and can be pardoned again.
 func TestAPardonHoldsForWhatWasLostAndForNothingElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()

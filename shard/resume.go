@@ -49,7 +49,8 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 
 // inLog tells of an error that it stands in the log already, or is none of anybody's.
 func inLog(err error) bool {
-	return errors.Is(err, ErrEnded) || errors.Is(err, ErrQuarantined) || errors.Is(err, ErrForeign) || errors.Is(err, ErrVoid)
+	return errors.Is(err, ErrEnded) || errors.Is(err, ErrQuarantined) || errors.Is(err, ErrForeign) ||
+		errors.Is(err, ErrVoid)
 }
 
 // insist resumes a match of ours, and asks again while the store cannot tell: servers may be starting, or electing.
@@ -84,7 +85,8 @@ func broken(err error) bool {
 	return errors.As(err, &damaged) || errors.As(err, &refuted)
 }
 
-// TakeOver goes on with a match, whoever runs it now: it is fenced off by the journal. It returns when the match is ours.
+// TakeOver goes on with a match, whoever runs it now: it is fenced off by the journal. It returns
+// when the match is ours.
 func (s *Shard) TakeOver(ctx context.Context, match string) (*Host, error) {
 	h, err := s.Host(match)
 	if h == nil && err == nil {
@@ -102,8 +104,8 @@ func (s *Shard) TakeOver(ctx context.Context, match string) (*Host, error) {
 	return h, nil
 }
 
-// resume starts a zone on its journal, unless it has ended or cannot be read. Nothing is written before what is known of
-// the zone elsewhere agrees with its journal.
+// resume starts a zone on its journal, unless it has ended or cannot be read. Nothing is written before what is known
+// of the zone elsewhere agrees with its journal.
 func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, error) {
 	why, err := s.cfg.Annex.Condemned(match)
 	if err != nil { // it may have been quarantined or void: nothing is written before that is known
@@ -179,7 +181,8 @@ func ended(recs []journal.Record) (result game.Result, owner string, over bool) 
 	return result, "", over
 }
 
-// read brings what a zone is folded from: the newest checkpoint that its journal bears out, and the records behind that.
+// read brings what a zone is folded from: the newest checkpoint that its journal bears out, and
+// the records behind that.
 func (s *Shard) read(ctx context.Context, match string, p Pardon) (*replay.Fold, []journal.Record, error) {
 	seen, told := s.lastHead(ctx, match) // before reading: what was told by then is in the journal
 	f, recs, err := s.base(match)
@@ -235,14 +238,17 @@ func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
 func Unborne(f *replay.Fold, recs []journal.Record, durable uint64) string {
 	switch {
 	case durable < f.Number || len(recs) == 0:
-		return fmt.Sprintf("it stands on record %d and the journal ends at %d: the journal was rolled back, or put back from a backup", f.Number, durable)
+		return fmt.Sprintf("it stands on record %d and the journal ends at %d: the journal was rolled back, "+
+			"or put back from a backup", f.Number, durable)
 	case recs[0].Hash != f.Head:
-		return fmt.Sprintf("the journal has another record %d, of hash %s: it was rolled back, or put back from a backup", f.Number, recs[0].Hash)
+		return fmt.Sprintf("the journal has another record %d, of hash %s: it was rolled back, "+
+			"or put back from a backup", f.Number, recs[0].Hash)
 	}
 	return ""
 }
 
-// setAside quarantines a match with a reason: nothing is written to it any more. Without a reason there is no such match.
+// setAside quarantines a match with a reason: nothing is written to it any more. Without a reason
+// there is no such match.
 func (s *Shard) setAside(match string, why error) error {
 	if why == nil {
 		return nil
@@ -257,7 +263,8 @@ func (s *Shard) setAside(match string, why error) error {
 // condemn is a quarantine that outlives the process: the journal itself does not show what is wrong.
 func (s *Shard) condemn(match string, why error) {
 	if err := s.cfg.Annex.Condemn(match, why.Error()); err != nil {
-		s.cfg.Log.Error("the quarantine of a match is not kept: a restarted shard would go on with it", "match", match, "error", err)
+		s.cfg.Log.Error("the quarantine of a match is not kept: a restarted shard would go on with it",
+			"match", match, "error", err)
 	}
 }
 
@@ -281,12 +288,14 @@ func (e *WitnessError) Error() string {
 	if e.Last < e.Seen.Number {
 		what = fmt.Sprintf("it ends with record %d, hash %s", e.Last, e.Has)
 	}
-	return fmt.Sprintf("the journal of match %s was cut short, or put back from a backup: a player was shown record %d, hash %s, of epoch %d, and %s. Bring the right journal back if there is one; then muster journal pardon %s, and start the shard again: what the journal does not have is lost",
+	return fmt.Sprintf("the journal of match %s was cut short, or put back from a backup: "+
+		"a player was shown record %d, hash %s, of epoch %d, and %s. Bring the right journal back if there is one; "+
+		"then muster journal pardon %s, and start the shard again: what the journal does not have is lost",
 		e.Match, e.Seen.Number, e.Seen.Hash, e.Seen.Epoch, what, e.Match)
 }
 
-// doubt holds a witness against the journal. A read may miss the newest records: one that ends too early is repeated. An error that
-// is no WitnessError says that nothing is known.
+// doubt holds a witness against the journal. A read may miss the newest records: one that ends too early is repeated.
+// An error that is no WitnessError says that nothing is known.
 func (s *Shard) doubt(match string, w Witness) error {
 	if w.Number == 0 {
 		return nil

@@ -12,8 +12,9 @@ import (
 	"muster/shard/replay"
 )
 
-// longMatch writes a match of so many ticks with an order a second, of each seat in turn, to a directory, and checkpoints beside it as its owner
-// would; the last one stands behind records before the end. It returns the directory.
+// longMatch writes a match of so many ticks with an order a second, of each seat in turn, to a directory, and
+// checkpoints beside it as its owner would; the last one stands behind records before the end.
+// It returns the directory.
 func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *journal.MemoryAnnex) {
 	dir, annex = t.TempDir(), journal.NewMemoryAnnex()
 	store, err := journal.OpenFiles(dir)
@@ -41,7 +42,10 @@ func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *jo
 		if z.world != nil && z.world.Tick()%20 == 0 {
 			n := z.world.Tick() / 20
 			seat := uint8(n % 4)
-			z.Offer(game.Order{Kind: game.Move, Seat: seat, Squad: uint8(n / 4 % 4), X: uint16(z.world.Tick() % 600), Y: 300, Seq: z.world.LastSeq(seat, game.Player) + 1})
+			z.Offer(game.Order{
+				Kind: game.Move, Seat: seat, Squad: uint8(n / 4 % 4), X: uint16(z.world.Tick() % 600), Y: 300,
+				Seq: z.world.LastSeq(seat, game.Player) + 1,
+			})
 		}
 		z.Tick()
 	}

@@ -39,8 +39,8 @@ type Publication struct {
 // Subscriber gets every Publication of a zone in the order of ticks, from the zone's own goroutine: it must not block.
 type Subscriber interface{ Publish(p *Publication) }
 
-// Listener is a Subscriber that wants to know when a zone falls silent since its records do not become durable, and when
-// that is over (no reason). It must not block.
+// Listener is a Subscriber that wants to know when a zone falls silent since its records do not become durable, and
+// when that is over (no reason). It must not block.
 type Listener interface{ Silence(why string) }
 
 // Config is what a Shard needs.
@@ -58,8 +58,8 @@ type Config struct {
 // ErrQuarantined is what the error about a quarantined match wraps, behind the reason.
 var ErrQuarantined = errors.New("the match is quarantined")
 
-// ErrForeign is what the error about a match wraps that needs the rules of another release; the error names it. Nothing is
-// wrong with the match: it waits for that release.
+// ErrForeign is what the error about a match wraps that needs the rules of another release; the error names it. Nothing
+// is wrong with the match: it waits for that release.
 var ErrForeign = errors.New("the match waits for another release")
 
 // ErrFull says that the shard runs as many matches as it may.
@@ -86,8 +86,8 @@ type Shard struct {
 	closed     bool
 }
 
-// Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined, those of other rules
-// wait and are named in Foreign; the rest lives on.
+// Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined, those of other
+// rules wait and are named in Foreign; the rest lives on.
 func Open(ctx context.Context, cfg Config) (*Shard, error) {
 	cfg.Log = logOr(cfg.Log)
 	if cfg.MaxZones == 0 {
@@ -98,7 +98,8 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 	}
 	s := &Shard{
 		cfg: cfg, packing: make(chan struct{}, 1),
-		hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{}, absent: map[string]error{},
+		hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{},
+		absent: map[string]error{},
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	if err := s.resumeAll(ctx); err != nil {
@@ -155,7 +156,9 @@ func (s *Shard) Begin(ctx context.Context, match string, setup *game.Setup, seed
 }
 
 // BeginWaiting is Begin for a match whose first tick waits for its players, until Host.Start.
-func (s *Shard) BeginWaiting(ctx context.Context, match string, setup *game.Setup, seed uint64, wait replay.Wait) (*Host, error) {
+func (s *Shard) BeginWaiting(
+	ctx context.Context, match string, setup *game.Setup, seed uint64, wait replay.Wait,
+) (*Host, error) {
 	h, err := s.beginOnce(match, setup, seed, wait)
 	if err == nil {
 		err = h.begun(ctx)
@@ -234,7 +237,9 @@ func (s *Shard) tellHeads(ctx context.Context) {
 		heads, rules := []registry.Head(nil), replay.Rules(replay.Fingerprint())
 		for _, h := range s.Hosts() {
 			if p := h.Latest(); p != nil {
-				heads = append(heads, registry.Head{Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:], Rules: rules})
+				heads = append(heads, registry.Head{
+					Match: h.match, Shard: s.cfg.ID, Epoch: p.Epoch, Number: p.Number, Hash: p.Head[:], Rules: rules,
+				})
 			}
 		}
 		s.mu.Lock()

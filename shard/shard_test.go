@@ -233,14 +233,18 @@ func TestAZoneThatCannotWriteFallsSilentAndGoesOnWhenItCan(t *testing.T) {
 
 // A zone that is handed over shows the ticks up to its end, takes no order any more, and whoever takes it over goes on.
 func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
-	store := &sim{t: t, rng: rand.New(rand.NewPCG(1, 1)), shown: map[game.Tick]uint64{}, answers: map[uint32]game.Answer{}}
+	store := &sim{
+		t: t, rng: rand.New(rand.NewPCG(1, 1)), shown: map[game.Tick]uint64{}, answers: map[uint32]game.Answer{},
+	}
 	a := &actor{z: BeginZone("m", "old", nonce, smallFight(), 1)}
 	perform := func(z *Zone) (shown game.Tick, stopped error) {
 		for acts := z.Actions(); len(acts) > 0; acts = z.Actions() {
 			for _, act := range acts {
 				switch {
 				case act.Append != nil:
-					store.recs = append(store.recs, journal.Record{Number: act.Append.Number, Hash: act.Append.Hash(), Payload: act.Append.Payload()})
+					store.recs = append(store.recs, journal.Record{
+						Number: act.Append.Number, Hash: act.Append.Hash(), Payload: act.Append.Payload(),
+					})
 					z.Acked(act.Append.Hash())
 				case act.Publish != nil:
 					shown = act.Publish.Tick
@@ -258,7 +262,8 @@ func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
 	}
 	a.z.HandOver()
 	a.z.Tick()
-	require.Equal(t, game.Obeyed, a.z.Offer(game.Order{Seq: 1, Kind: game.Move}), "not taken, and not refused: it will be sent again")
+	require.Equal(t, game.Obeyed, a.z.Offer(game.Order{Seq: 1, Kind: game.Move}),
+		"not taken, and not refused: it will be sent again")
 	a.z.Tick()
 	shown, stopped := perform(a.z)
 	require.ErrorIs(t, stopped, ErrHandedOver)
@@ -270,8 +275,8 @@ func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
 	require.EqualValues(t, 6, first, "not one tick is lost")
 }
 
-// What a candidate reads of a match may be lost before it is durable: then the match has never begun, for nobody was told that it
-// had. The candidate gives up, and the same match may begin.
+// What a candidate reads of a match may be lost before it is durable: then the match has never begun, for nobody was
+// told that it had. The candidate gives up, and the same match may begin.
 func TestABeginningThatIsLostIsNoBrokenZone(t *testing.T) {
 	began := BeginZone("m", "first", nonce, smallFight(), 1)
 	a := began.Actions()[0].Append

@@ -44,7 +44,9 @@ func ResumeFrom(match, owner string, nonce func() [16]byte, from *replay.Fold, r
 }
 
 // resumePardoned is ResumeFrom with an epoch that the owner must have at least.
-func resumePardoned(match, owner string, nonce func() [16]byte, from *replay.Fold, recs []journal.Record, p Pardon) *Zone {
+func resumePardoned(
+	match, owner string, nonce func() [16]byte, from *replay.Fold, recs []journal.Record, p Pardon,
+) *Zone {
 	z := newZone(match, owner, nonce)
 	z.fold, z.kept, z.keptTick, z.leastEpoch = from, from.Number, from.Closed, p.Epoch
 	z.takeOver(recs)
@@ -90,7 +92,8 @@ func (z *Zone) foldOn(recs []journal.Record) bool {
 // bidFor offers to go on behind what was folded.
 func (z *Zone) bidFor(f *replay.Fold) {
 	r := &replay.Record{
-		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: max(f.Epoch+1, z.leastEpoch), Owner: z.owner, Nonce: z.nonce(),
+		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: max(f.Epoch+1, z.leastEpoch),
+		Owner: z.owner, Nonce: z.nonce(),
 	}
 	if f.Waits() {
 		r.Lease = f.Lease // a longer one would have the next take-over run ticks that wait for players (rule 32)
@@ -105,9 +108,9 @@ func (z *Zone) propose(r *replay.Record) {
 	z.append(f)
 }
 
-// settleBid looks for our offer in the journal after a conflict or an unknown outcome. recs are from the last folded record
-// on. If that does not stand there any more, it was not durable when it was folded, and was lost: all is folded again. If
-// anything stands behind our offer, the zone is not ours (rule 22).
+// settleBid looks for our offer in the journal after a conflict or an unknown outcome. recs are from the last folded
+// record on. If that does not stand there any more, it was not durable when it was folded, and was lost: all is folded
+// again. If anything stands behind our offer, the zone is not ours (rule 22).
 func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	if z.fold.Number > 0 && (len(recs) == 0 || recs[0].Hash != z.fold.Head) {
 		z.fold = &replay.Fold{World: z.fold.World} // a World tells that this is no Begin

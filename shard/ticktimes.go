@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TickTimes counts ticks by how long they took: bucket i holds those of less than 2^i microseconds, and not less than half
-// of that.
+// TickTimes counts ticks by how long they took: bucket i holds those of less than 2^i microseconds, and not less than
+// half of that.
 type TickTimes struct {
 	buckets [24]atomic.Uint64
 	micros  atomic.Uint64 // all together

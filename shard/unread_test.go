@@ -35,8 +35,8 @@ func (a *dim) Pardoned(zone string) ([]byte, error) {
 	return a.Annex.Pardoned(zone)
 }
 
-// What lies beside a journal says whether a match may go on, and what was forgiven it. Until that is read nothing is written:
-// neither by the shard that starts on it, nor by one that is to take it over.
+// What lies beside a journal says whether a match may go on, and what was forgiven it. Until that is read nothing is
+// written: neither by the shard that starts on it, nor by one that is to take it over.
 func TestNothingIsWrittenBeforeTheAnnexIsRead(t *testing.T) {
 	for name, hide := range map[string]func(*dim) *atomic.Bool{
 		"why it must not go on": func(a *dim) *atomic.Bool { return &a.reasons },
@@ -86,8 +86,8 @@ func (s *hazy) Read(zone string, from uint64) ([]journal.Record, uint64, error) 
 	return s.Store.Read(zone, from)
 }
 
-// What was told of a journal is held against it before anything is written, also where the first try to read it fails: a journal
-// that cannot be read bears nothing out.
+// What was told of a journal is held against it before anything is written, also where the first try to read it fails:
+// a journal that cannot be read bears nothing out.
 func TestAWitnessIsHeardThoughTheFirstReadFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()

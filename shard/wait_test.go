@@ -13,8 +13,8 @@ import (
 	"muster/shard/replay"
 )
 
-// A match that waits for its players has no tick, whoever runs it: after restarts and take-overs it still waits, and then
-// begins with tick 1 and all that was asked for meanwhile.
+// A match that waits for its players has no tick, whoever runs it: after restarts and take-overs it still waits, and
+// then begins with tick 1 and all that was asked for meanwhile.
 func TestAMatchWaitsForItsPlayersWhoeverRunsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := journal.NewMemory()
@@ -82,7 +82,9 @@ func TestAWaitingMatchCanBeEndedAndHandedOver(t *testing.T) {
 				for acts := z.Actions(); len(acts) > 0; acts = z.Actions() {
 					for _, act := range acts {
 						if act.Append != nil {
-							recs = append(recs, journal.Record{Number: act.Append.Number, Hash: act.Append.Hash(), Payload: act.Append.Payload()})
+							recs = append(recs, journal.Record{
+								Number: act.Append.Number, Hash: act.Append.Hash(), Payload: act.Append.Payload(),
+							})
 							z.Acked(act.Append.Hash())
 						}
 						stopped = errors.Join(stopped, act.Stop)

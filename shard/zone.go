@@ -9,12 +9,12 @@ import (
 	"muster/shard/replay"
 )
 
-// Zone decides who owns a zone, what is written and what may be shown: the rules of the tick lease, and nothing else. It
-// has no goroutine, clock or I/O: it gets inputs by its methods and leaves Actions behind. docs/lease.md has the rules, by
-// the numbers that comments cite, and explains every name of this file.
+// Zone decides who owns a zone, what is written and what may be shown: the rules of the tick lease, and nothing else.
+// It has no goroutine, clock or I/O: it gets inputs by its methods and leaves Actions behind. docs/lease.md has the
+// rules, by the numbers that comments cite, and explains every name of this file.
 //
-// Invariants: the world is ahead of what is durable by the ticks up to chainLease at most (rule 10); views of ticks up to
-// decided were let out; nothing leaves that limit does not allow (rule 11).
+// Invariants: the world is ahead of what is durable by the ticks up to chainLease at most (rule 10); views of ticks up
+// to decided were let out; nothing leaves that limit does not allow (rule 11).
 type Zone struct {
 	match, owner string
 	nonce        func() [16]byte // fresh random bytes
@@ -31,18 +31,22 @@ type Zone struct {
 	world    *game.World
 	inFlight []flight // sent and not known durable, oldest first, at most depth
 
-	base, tail               journal.Hash                        // of the last record known durable, and of the last sent
-	baseNumber, tailNumber   uint64                              // their numbers
-	durableLease, chainLease game.Tick                           // where the leases end that they give
-	decided                  game.Tick                           // the last tick whose publication was decided
-	last                     game.Tick                           // the tick that our HandOver or End names: none comes behind it (rule 24); forever until one is sent
-	ticks                    uint64                              // Tick records written: every hashEvery-th carries a hash
-	queue                    game.Input                          // of the next tick
-	queued                   [game.MaxSeats][game.Leaders]uint32 // orders in queue
-	again                    []game.Answer                       // to repeated orders, for the next publication
-	pending                  []*Publication                      // stepped and not published, in the order of ticks
-	shown                    []int                               // units in the last view of each audience
-	wait                     replay.Wait                         // for whom the first tick waits; none once it may come (rule 32)
+	// of the last record known durable, and of the last sent
+	base, tail               journal.Hash
+	baseNumber, tailNumber   uint64    // their numbers
+	durableLease, chainLease game.Tick // where the leases end that they give
+	decided                  game.Tick // the last tick whose publication was decided
+	// the tick that our HandOver or End names: none comes behind it (rule 24); forever until one is sent
+	last game.Tick
+	// Tick records written: every hashEvery-th carries a hash
+	ticks   uint64
+	queue   game.Input                          // of the next tick
+	queued  [game.MaxSeats][game.Leaders]uint32 // orders in queue
+	again   []game.Answer                       // to repeated orders, for the next publication
+	pending []*Publication                      // stepped and not published, in the order of ticks
+	shown   []int                               // units in the last view of each audience
+	// for whom the first tick waits; none once it may come (rule 32)
+	wait replay.Wait
 
 	reading  bool // a Read is under way
 	absent   int  // reads in a row that did not have what was durable
@@ -105,11 +109,12 @@ type Read struct {
 
 // The figures of docs/lease.md. Each may differ from owner to owner: the fold uses none of them.
 const (
-	depth     = 2                     // D: appends in flight
-	leaseLen  = 10                    // LA: ticks of a lease
-	renewAt   = 3                     // M: ticks before its end at which it is renewed
-	hashEvery = 20                    // Tick records from one with a hash to the next (rule 34)
-	handAfter = 1                     // k: ticks behind the last one stepped at which a hand-over ends the lease (rule 23)
+	depth     = 2  // D: appends in flight
+	leaseLen  = 10 // LA: ticks of a lease
+	renewAt   = 3  // M: ticks before its end at which it is renewed
+	hashEvery = 20 // Tick records from one with a hash to the next (rule 34)
+	// k: ticks behind the last one stepped at which a hand-over ends the lease (rule 23)
+	handAfter = 1
 	forever   = game.Tick(1<<32 - 1)  // no tick at all
 	lookAgain = 20 * time.Millisecond // before a read, once something was sent again
 	maxTries  = 6                     // take-overs of one candidate (rule 19)
@@ -121,7 +126,8 @@ var (
 	ErrFenced = errors.New("another owner has taken the zone over")
 
 	ErrHandedOver = errors.New("the zone was handed over: whoever takes it over goes on")
-	ErrRolledBack = errors.New("records that were durable are gone from the journal: its store lies, or another was put in its place")
+	ErrRolledBack = errors.New("records that were durable are gone from the journal: its store lies, " +
+		"or another was put in its place")
 )
 
 // Tick is 50 ms of the owner's own clock: rule 7.
@@ -156,21 +162,23 @@ func (z *Zone) Stepped() game.Tick {
 	return z.world.Tick()
 }
 
-// Waits reports whether the match has not begun: it waits for its players, and no tick comes. Orders and seat changes queue.
+// Waits reports whether the match has not begun: it waits for its players, and no tick comes. Orders
+// and seat changes queue.
 func (z *Zone) Waits() bool { return z.phase == owner && !z.wait.None() }
 
 // Start ends the wait: the next tick is the first.
 func (z *Zone) Start() { z.wait = replay.Wait{} }
 
-// HandOver ends the ownership: the zone writes its HandOver, shows the ticks up to it and stops with ErrHandedOver. There
-// is no way back: the record may land (rule 25).
+// HandOver ends the ownership: the zone writes its HandOver, shows the ticks up to it and stops with ErrHandedOver.
+// There is no way back: the record may land (rule 25).
 func (z *Zone) HandOver() { z.leaving = true }
 
 func (z *Zone) mustWrite(next game.Tick) bool {
 	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainLease
 }
 
-// limit decides publication: nothing that is not leased durably, nothing at or behind orders that are not durable (rule 11).
+// limit decides publication: nothing that is not leased durably, nothing at or behind orders that
+// are not durable (rule 11).
 func (z *Zone) limit() game.Tick {
 	gate := forever
 	for i := range z.inFlight {
@@ -207,7 +215,8 @@ func (z *Zone) decide(i int) {
 	z.out = append(z.out, Action{Publish: p})
 }
 
-// sendTick writes the queue into a tick that was not stepped yet, and steps it at once. The lease never falls (rules 8, 9).
+// sendTick writes the queue into a tick that was not stepped yet, and steps it at once. The lease
+// never falls (rules 8, 9).
 func (z *Zone) sendTick(next game.Tick) {
 	r := replay.Record{Kind: replay.Tick, Tick: next, Lease: max(z.chainLease, next+leaseLen), Input: z.queue}
 	if z.ticks++; z.ticks%hashEvery == 0 {
@@ -240,7 +249,9 @@ func (z *Zone) sendEnd() {
 	if result.Reason == game.NotOver {
 		result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: z.last}
 	}
-	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.world.Hash(), Result: result}, flight{tick: z.last, lease: z.last, last: true})
+	z.send(&replay.Record{Kind: replay.End, Tick: z.last, WorldHash: z.world.Hash(), Result: result}, flight{
+		tick: z.last, lease: z.last, last: true,
+	})
 	z.queue = game.Input{}
 	if z.world.Result().Reason == game.NotOver {
 		z.farewell(result)

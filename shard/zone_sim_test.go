@@ -274,14 +274,18 @@ func viewOf(w *game.World, a game.Audience) game.View {
 func TestNoFaultMakesAZoneContradictItself(t *testing.T) {
 	seeds, shown, answered, again := 100, 0, 0, 0
 	for seed := range seeds {
-		s := &sim{t: t, rng: rand.New(rand.NewPCG(uint64(seed), 1)), shown: map[game.Tick]uint64{}, answers: map[uint32]game.Answer{}}
+		s := &sim{
+			t: t, rng: rand.New(rand.NewPCG(uint64(seed), 1)), shown: map[game.Tick]uint64{},
+			answers: map[uint32]game.Answer{},
+		}
 		s.run(8_000)
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 		shown, answered, again = shown+len(s.shown), answered+len(s.answers), again+s.late
 	}
-	t.Logf("%d seeds: %d ticks shown, %d of them again by another owner, %d orders answered", seeds, shown, again, answered)
+	t.Logf("%d seeds: %d ticks shown, %d of them again by another owner, %d orders answered",
+		seeds, shown, again, answered)
 	require.Greater(t, shown, 50*seeds, "a simulation in which nothing is shown proves nothing")
 	require.Greater(t, answered, 5*seeds)
 	require.Positive(t, again)

@@ -1,5 +1,6 @@
-// Command example is a whole commander out of process: it asks the queue for a seat as anybody does, joins the match over QUIC, and
-// leads its squads by what it is shown. Take it as a beginning of your own; docs/commanders.md tells more.
+// Command example is a whole commander out of process: it asks the queue for a seat as anybody does, joins the match
+// over QUIC, and leads its squads by what it is shown. Take it as a beginning of your own;
+// docs/commanders.md tells more.
 //
 //	muster up &
 //	go run ./client/example http://127.0.0.1:7480 duel
@@ -103,7 +104,8 @@ func (c simple) think(v *game.View) (orders []game.Order) {
 		}
 	}
 	for i, q := range v.Squads {
-		if q.Seat != c.seat || q.Alive == 0 || len(free) == 0 || q.Order == game.Capture && slices.Contains(free, q.Target) {
+		if q.Seat != c.seat || q.Alive == 0 || len(free) == 0 ||
+			q.Order == game.Capture && slices.Contains(free, q.Target) {
 			continue
 		}
 		orders = append(orders, game.Order{Kind: game.Capture, Squad: q.ID, Target: free[i%len(free)]})

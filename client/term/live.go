@@ -76,7 +76,8 @@ func (l *Live) Status() string {
 	case l.update.Link == client.Reconnecting:
 		return "Connection lost; looking for the match..."
 	case l.waits.Of > 0 && (l.seen == nil || l.seen.Tick == 0):
-		return fmt.Sprintf("waiting for players: %d of %d are here, the battle begins in %d s at most", l.waits.Here, l.waits.Of, l.waits.Seconds)
+		return fmt.Sprintf("waiting for players: %d of %d are here, the battle begins in %d s at most",
+			l.waits.Here, l.waits.Of, l.waits.Seconds)
 	case l.seen == nil:
 		return l.notice
 	}

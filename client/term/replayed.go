@@ -33,8 +33,8 @@ const (
 	patience = 30 * time.Second // without a new record, at the end of a live match: nobody writes it any more
 )
 
-// NewReplayed shows p from where it stands, seen by everybody. more, if not nil, is called once a frame to add to p what
-// was written since; its error is shown and ends the replay where it stands.
+// NewReplayed shows p from where it stands, seen by everybody. more, if not nil, is called once a frame to add to p
+// what was written since; its error is shown and ends the replay where it stands.
 func NewReplayed(p *replay.Player, more func() error) *Replayed {
 	return &Replayed{p: p, more: more, audience: game.All, speed: realTime, stale: true}
 }

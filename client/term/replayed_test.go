@@ -36,7 +36,10 @@ func written(t *testing.T, last game.Tick, end bool) (recs []journal.Record) {
 		}
 	}
 	if end {
-		write(&replay.Record{Kind: replay.End, Tick: last, WorldHash: w.Hash(), Result: game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: last}})
+		write(&replay.Record{
+			Kind: replay.End, Tick: last, WorldHash: w.Hash(),
+			Result: game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: last},
+		})
 	}
 	return recs
 }

@@ -69,8 +69,8 @@ func Run(ctx context.Context, out *os.File, s *game.Setup, show Show) error {
 	return err
 }
 
-// leave waits for the program to end by itself. One that is busy, folding a long match, is left alone: the terminal gets back what it
-// had, and whoever runs us ends.
+// leave waits for the program to end by itself. One that is busy, folding a long match, is left alone: the terminal
+// gets back what it had, and whoever runs us ends.
 func leave(done <-chan error, out io.Writer, before *term.State) error {
 	select {
 	case err := <-done:

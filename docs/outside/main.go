@@ -1,8 +1,8 @@
-// Command outside is a program of somebody else's that imports muster: it takes a seat in a match, leads its squads to the
-// end, and says who won. It is a module of its own, as such a program would be; `make outside` builds and runs it.
+// Command outside is a program of somebody else's that imports muster: it takes a seat in a match, leads its squads to
+// the end, and says who won. It is a module of its own, as such a program would be; `make outside` builds and runs it.
 //
-// The server here is one in this very program, so that nothing else must run. Against servers elsewhere a program asks the
-// queue for a seat (package matchmaker/api) and gives client.Dial what it got: client/example does that.
+// The server here is one in this very program, so that nothing else must run. Against servers elsewhere a program asks
+// the queue for a seat (package matchmaker/api) and gives client.Dial what it got: client/example does that.
 package main
 
 import (
@@ -48,7 +48,8 @@ func run() error {
 		case u.View == nil:
 			continue
 		case u.View.Result.Reason != game.NotOver:
-			fmt.Printf("over after %d ticks: team %d wins by %s\n", u.View.Tick, u.View.Result.Winner, u.View.Result.Reason)
+			fmt.Printf("over after %d ticks: team %d wins by %s\n",
+				u.View.Tick, u.View.Result.Winner, u.View.Result.Reason)
 			return nil
 		}
 		lead(c, u.View)

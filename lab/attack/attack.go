@@ -1,5 +1,5 @@
-// Package attack attacks a server in every way that it must survive, and tells what became of it and of who played on it
-// meanwhile. It is for servers of one's own.
+// Package attack attacks a server in every way that it must survive, and tells what became of it and of who played on
+// it meanwhile. It is for servers of one's own.
 package attack
 
 import (
@@ -40,7 +40,9 @@ type attackRun struct {
 // newRun is what all attackers share.
 func newRun(cfg Config) *attackRun {
 	own := &http.Client{Timeout: requestPatience}
-	return &attackRun{cfg: cfg, honest: own, http: own, callers: guessers, idle: make(chan *api.Client, spectatorsAtOnce)}
+	return &attackRun{
+		cfg: cfg, honest: own, http: own, callers: guessers, idle: make(chan *api.Client, spectatorsAtOnce),
+	}
 }
 
 // attacker is the run of attacker n, with an address and accounts of his own.
@@ -76,7 +78,8 @@ func (run *attackRun) release(q *api.Client) {
 // Run attacks a server in every way that it must survive, while bots play on. Use it on servers of your own.
 func Run(ctx context.Context, cfg Config) (Report, error) {
 	if cfg.Flood < 0 || cfg.Flood > maxFlood || cfg.Joins < 1 || cfg.Joins > swarm.MaxPlayers {
-		return Report{}, fmt.Errorf("attack: 0 to %d half-open links a second and 1 to %d joins, not %d and %d", maxFlood, swarm.MaxPlayers, cfg.Flood, cfg.Joins)
+		return Report{}, fmt.Errorf("attack: 0 to %d half-open links a second and 1 to %d joins, not %d and %d",
+			maxFlood, swarm.MaxPlayers, cfg.Flood, cfg.Joins)
 	}
 	if cfg.JoinRate == 0 {
 		cfg.JoinRate = floodJoinRate
@@ -88,7 +91,9 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 	var seen swarm.Report
 	var err error
 	witness.Go(func() {
-		seen, err = swarm.Run(playing, swarm.Config{Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: witnesses, Duration: time.Hour, Seed: cfg.Seed})
+		seen, err = swarm.Run(playing, swarm.Config{
+			Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: witnesses, Duration: time.Hour, Seed: cfg.Seed,
+		})
 	})
 	failed := errors.Join(run.suite(ctx), run.flood(ctx))
 	stop()
@@ -166,7 +171,9 @@ func (run *attackRun) flood(ctx context.Context) error {
 
 // visit has n players join one after the other, see the match and leave again. meanwhile is called once a second about.
 func (run *attackRun) visit(ctx context.Context, n int, every time.Duration, meanwhile func()) (swarm.Report, error) {
-	return swarm.Visit(ctx, swarm.Config{Matchmaker: run.cfg.Matchmaker, Scenario: run.cfg.Scenario, Players: n}, every, meanwhile)
+	return swarm.Visit(ctx, swarm.Config{
+		Matchmaker: run.cfg.Matchmaker, Scenario: run.cfg.Scenario, Players: n,
+	}, every, meanwhile)
 }
 
 // seat gets a seat like anyone, and a way to give it back.

@@ -120,7 +120,9 @@ func messageFlood(ctx context.Context, run *attackRun, r *Result) error {
 }
 
 // byPeers has many peers do something, each of which the server must end with one of these reasons.
-func (run *attackRun) byPeers(ctx context.Context, r *Result, do func(p *rawpeer.Peer, n int), reasons ...wire.Reason) error {
+func (run *attackRun) byPeers(
+	ctx context.Context, r *Result, do func(p *rawpeer.Peer, n int), reasons ...wire.Reason,
+) error {
 	a, leave, err := run.seat(ctx)
 	if err != nil {
 		return err
@@ -174,7 +176,8 @@ func unended(ended bool, reason wire.Reason, text string, err error, wanted []wi
 func giants(ctx context.Context, run *attackRun, r *Result) error {
 	return run.byPeers(ctx, r, func(p *rawpeer.Peer, n int) {
 		b := binary.BigEndian.AppendUint32(nil, []uint32{1 << 31, 16<<10 + 1, 16 << 10}[n%3])
-		_, _ = p.Write(append(b, bytes.Repeat([]byte{1, 0x9f, 0xdd, 0xff}, 4<<10)...)) // the server may end it in the middle
+		// the server may end it in the middle
+		_, _ = p.Write(append(b, bytes.Repeat([]byte{1, 0x9f, 0xdd, 0xff}, 4<<10)...))
 	}, wire.BadMessage)
 }
 
@@ -194,7 +197,9 @@ func silence(ctx context.Context, run *attackRun, r *Result) error {
 }
 
 // knockAgain says Hello with the same ticket again and again.
-func (run *attackRun) knockAgain(ctx context.Context, r *Result, a api.Assignment, ticket string, want wire.Reason) error {
+func (run *attackRun) knockAgain(
+	ctx context.Context, r *Result, a api.Assignment, ticket string, want wire.Reason,
+) error {
 	for range ticketTries {
 		c, m, err := run.enter(ctx, a, ticket)
 		if err != nil {

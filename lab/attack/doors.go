@@ -25,8 +25,8 @@ func answered(code int) string {
 	return fmt.Sprintf(`muster_matchmaker_http_requests_total{code="%d"}`, code)
 }
 
-// from makes an HTTP client of an attacker's own address, so far as there is one: on loopback every attacker has one, like
-// attackers elsewhere. Otherwise they share the honest bots' address, and its bounds.
+// from makes an HTTP client of an attacker's own address, so far as there is one: on loopback every attacker has one,
+// like attackers elsewhere. Otherwise they share the honest bots' address, and its bounds.
 func (run *attackRun) from(attacker int) *http.Client {
 	own := &http.Transport{MaxIdleConnsPerHost: guessers}
 	u, err := url.Parse(run.cfg.Matchmaker)
@@ -38,7 +38,9 @@ func (run *attackRun) from(attacker int) *http.Client {
 }
 
 // ask sends a request as it is and returns what came back, at most a kilobyte of it.
-func (run *attackRun) ask(ctx context.Context, method, path, token, key string, body any) (status int, text []byte, err error) {
+func (run *attackRun) ask(
+	ctx context.Context, method, path, token, key string, body any,
+) (status int, text []byte, err error) {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return 0, nil, err
@@ -106,7 +108,8 @@ func guessing(ctx context.Context, run *attackRun, r *Result) error {
 		for range honestLogIns {
 			began := time.Now()
 			_, err := honest.LogIn(ctx, name, password)
-			for tries := 1; err != nil && api.StatusOf(err) == 0 && tries < suiteTries; tries++ { // no answer is no refusal, and counts as slow
+			// no answer is no refusal, and counts as slow
+			for tries := 1; err != nil && api.StatusOf(err) == 0 && tries < suiteTries; tries++ {
 				_, err = honest.LogIn(ctx, name, password)
 			}
 			slowest, failed = max(slowest, time.Since(began)), errors.Join(failed, err)
@@ -114,7 +117,9 @@ func guessing(ctx context.Context, run *attackRun, r *Result) error {
 		}
 	}()
 	crowdOf(ctx, run.callers, guessesEach, r, func() (int, error) {
-		code, _, err := run.ask(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{"name": name, "password": "wrong " + rand.Text()})
+		code, _, err := run.ask(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{
+			"name": name, "password": "wrong " + rand.Text(),
+		})
 		return code, err
 	}, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	<-done
@@ -152,7 +157,8 @@ func streams(ctx context.Context, run *attackRun, r *Result) error {
 	if err != nil {
 		return err
 	}
-	patient := slices.MaxFunc(modes, func(a, b api.Mode) int { return cmp.Compare(uint(a.Fill), uint(b.Fill)) }) // -1 is for ever
+	// -1 is for ever
+	patient := slices.MaxFunc(modes, func(a, b api.Mode) int { return cmp.Compare(uint(a.Fill), uint(b.Fill)) })
 	t, err := q.Queue(ctx, api.TicketRequest{Mode: patient.Name})
 	if err != nil {
 		return err
@@ -190,8 +196,8 @@ func (run *attackRun) follow(ctx context.Context, ticket, token string) (code in
 	return resp.StatusCode
 }
 
-// crowding has far more spectators than a match has places come to one; who finds none is told so. The crowd stays until
-// everybody has been let in or turned away, however slow the server is, and then a while.
+// crowding has far more spectators than a match has places come to one; who finds none is told so. The crowd stays
+// until everybody has been let in or turned away, however slow the server is, and then a while.
 func crowding(ctx context.Context, run *attackRun, r *Result) error {
 	a, leave, err := run.seat(ctx)
 	if err != nil {
@@ -229,7 +235,8 @@ func crowding(ctx context.Context, run *attackRun, r *Result) error {
 	return failed
 }
 
-// spectate is one of them, a guest of his own, who tells once whether he was let in and stays until over ends if he was.
+// spectate is one of them, a guest of his own, who tells once whether he was let in and stays
+// until over ends if he was.
 func (run *attackRun) spectate(over context.Context, match string, tell func(turned bool, err error)) {
 	q, err := run.mallory(over)
 	if err != nil {
@@ -298,7 +305,10 @@ func replays(ctx context.Context, run *attackRun, r *Result) error {
 		return err
 	}
 	defer run.release(q)
-	for _, id := range []string{"..%2f..%2fmatchmaker.db", "%2e%2e%2fkeys", "none%00", "none", string(bytes.Repeat([]byte("m"), 8<<10))} {
+	for _, id := range []string{
+		"..%2f..%2fmatchmaker.db",
+		"%2e%2e%2fkeys", "none%00", "none", string(bytes.Repeat([]byte("m"), 8<<10)),
+	} {
 		code, _, err := run.ask(ctx, http.MethodGet, "/v1/matches/"+id+"/replay", q.Token(), "", nil)
 		if err != nil {
 			return err

@@ -25,9 +25,11 @@ const (
 	rawPeers         = 100                     // in each of the small attacks
 	ticketTries      = 50                      // with one ticket
 	falseAckCount    = 100                     // acknowledgements of views that were never sent
-	falseAckViews    = 30                      // views awaited behind them; who acknowledges nothing true is soon sent two a second
-	suiteTries       = 5                       // of an attack whose own link breaks: on a machine that stands still for seconds the server ends it, as it should
-	suitePatience    = 2 * time.Minute         // for the small attacks together, also on a machine that does much else
+	// views awaited behind them; who acknowledges nothing true is soon sent two a second
+	falseAckViews = 30
+	// of an attack whose own link breaks: on a machine that stands still for seconds the server ends it, as it should
+	suiteTries    = 5
+	suitePatience = 2 * time.Minute // for the small attacks together, also on a machine that does much else
 )
 
 // Limits of a soak.

@@ -31,13 +31,15 @@ type Result struct {
 	Counted float64 `json:"counted"` // by how much it grew
 	Trouble string  `json:"trouble,omitempty"`
 
-	HonestMS float64 `json:"honest_ms,omitempty"` // of guessed passwords: the slowest log-in of the name's owner meanwhile
+	// of guessed passwords: the slowest log-in of the name's owner meanwhile
+	HonestMS float64 `json:"honest_ms,omitempty"`
 }
 
 // Err tells what the server did not survive as it should; nil if all is well.
 func (r Report) Err() (err error) {
 	if r.Joined*100 < r.Joins*99 {
-		err = fmt.Errorf("%d of %d players joined during the flood: %s", r.Joined, r.Joins, strings.Join(r.JoinErrors, "; "))
+		err = fmt.Errorf("%d of %d players joined during the flood: %s",
+			r.Joined, r.Joins, strings.Join(r.JoinErrors, "; "))
 	}
 	if r.MemoryGrowthMB > maxFloodGrowthMB {
 		err = errors.Join(err, fmt.Errorf("the server grew by %.1f MB during the flood", r.MemoryGrowthMB))
@@ -47,7 +49,8 @@ func (r Report) Err() (err error) {
 	}
 	for _, a := range r.Attacks {
 		if a.Trouble != "" || a.Refused < a.Done || a.Counted == 0 {
-			err = errors.Join(err, fmt.Errorf("%s: %d of %d refused, %s grew by %g %s", a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble))
+			err = errors.Join(err, fmt.Errorf("%s: %d of %d refused, %s grew by %g %s",
+				a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble))
 		}
 	}
 	return err
@@ -57,11 +60,13 @@ func (r Report) Err() (err error) {
 func (r Report) String() string {
 	var b strings.Builder
 	for _, a := range r.Attacks {
-		fmt.Fprintf(&b, "%-38s %d of %d refused; %s grew by %g %s\n", a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble)
+		fmt.Fprintf(&b, "%-38s %d of %d refused; %s grew by %g %s\n",
+			a.Name, a.Refused, a.Done, a.Metric, a.Counted, a.Trouble)
 	}
 	fmt.Fprintf(&b, `half-open flood: %.0f links a second, %d in all, %.0f answered with Retry; the server grew by %.1f MB
 meanwhile %d of %d players joined, in %.0f ms (median), %.0f ms (99 %%)
 bots that played through it: view interval %.0f ms (99 %%), %d starved
-`, r.FloodPerS, r.FloodSent, r.FloodRetried, r.MemoryGrowthMB, r.Joined, r.Joins, r.JoinP50MS, r.JoinP99MS, r.WitnessP99MS, r.WitnessStarved)
+`, r.FloodPerS, r.FloodSent, r.FloodRetried, r.MemoryGrowthMB, r.Joined, r.Joins,
+		r.JoinP50MS, r.JoinP99MS, r.WitnessP99MS, r.WitnessStarved)
 	return b.String()
 }

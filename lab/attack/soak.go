@@ -29,12 +29,15 @@ type SoakConfig struct {
 // Soak plays in peace for a while and then goes on while a server of your own is attacked in every way, steadily.
 func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	if cfg.Flood < 0 || cfg.Flood > maxFlood || cfg.Calm <= 0 || cfg.For <= 0 {
-		return r, fmt.Errorf("soak: 0 to %d half-open links a second and some time in peace and under attack, not %d, %v and %v", maxFlood, cfg.Flood, cfg.Calm, cfg.For)
+		return r, fmt.Errorf("soak: 0 to %d half-open links a second and some time in peace and under attack, "+
+			"not %d, %v and %v", maxFlood, cfg.Flood, cfg.Calm, cfg.For)
 	}
 	r.cfg = cfg
 	run := newRun(cfg.Config)
 	run.callers, run.pause = guessers/soakShare, soakPause
-	play := swarm.Config{Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: cfg.Players, Duration: cfg.Calm, Seed: cfg.Seed}
+	play := swarm.Config{
+		Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: cfg.Players, Duration: cfg.Calm, Seed: cfg.Seed,
+	}
 	if r.Calm, err = swarm.Run(ctx, play); err != nil {
 		return r, err
 	}
@@ -67,7 +70,8 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	return r, errors.Join(broken[:]...)
 }
 
-// harass makes one attack again and again, at a tenth of the time, until ctx ends; a round that it cuts short does not count.
+// harass makes one attack again and again, at a tenth of the time, until ctx ends; a round that it
+// cuts short does not count.
 func (run *attackRun) harass(ctx context.Context, n int) (all Result) {
 	all = Result{Name: attacks[n].name, Metric: attacks[n].metric}
 	for ctx.Err() == nil {
@@ -140,8 +144,8 @@ func (run *attackRun) heap(ctx context.Context) (mb float64, err error) {
 	return 0, errors.Join(errors.New("the server's heap profile does not tell its size"), lines.Err())
 }
 
-// slope is that of the straight line with the least squares through the lowest sample of every few from some time on, in MB an
-// hour: some are taken while a crowd of spectators is there.
+// slope is that of the straight line with the least squares through the lowest sample of every few from some time on,
+// in MB an hour: some are taken while a crowd of spectators is there.
 func slope(all []HeapSample, from time.Duration) float64 {
 	var n, x, y, xx, xy float64
 	all = slices.DeleteFunc(slices.Clone(all), func(h HeapSample) bool { return h.At < from })

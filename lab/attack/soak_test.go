@@ -25,8 +25,10 @@ func TestAHeapThatGrowsIsTold(t *testing.T) {
 func TestASoakFailsByWhatWentWrong(t *testing.T) {
 	fine := func() SoakReport {
 		return SoakReport{
-			Calm: swarm.Report{ViewIntervalP99: 50}, Attacked: swarm.Report{Players: 32, Joined: 32, ViewIntervalP99: 64},
-			Visitors: swarm.Report{Players: 100, Joined: 99}, Attacks: []Result{{Name: "flood", Done: 3, Refused: 3, Trouble: "a link broke"}}, SlopeMBH: 0.9,
+			Calm:     swarm.Report{ViewIntervalP99: 50},
+			Attacked: swarm.Report{Players: 32, Joined: 32, ViewIntervalP99: 64},
+			Visitors: swarm.Report{Players: 100, Joined: 99},
+			Attacks:  []Result{{Name: "flood", Done: 3, Refused: 3, Trouble: "a link broke"}}, SlopeMBH: 0.9,
 		}
 	}
 	require.NoError(t, fine().Err())

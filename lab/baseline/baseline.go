@@ -1,5 +1,5 @@
-// Package baseline is the traffic of a match without the match: datagrams of one size at one rate to every client, and a
-// little back. The server is measured against it. It speaks QUIC, WebSocket over TLS, and UDP in the clear.
+// Package baseline is the traffic of a match without the match: datagrams of one size at one rate to every client, and
+// a little back. The server is measured against it. It speaks QUIC, WebSocket over TLS, and UDP in the clear.
 package baseline
 
 import (

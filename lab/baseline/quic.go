@@ -11,7 +11,8 @@ import (
 const alpn = "baseline"
 
 func settings() *quic.Config {
-	return &quic.Config{EnableDatagrams: true, MaxIdleTimeout: time.Minute, InitialPacketSize: 1200} // as the wire has it
+	// as the wire has it
+	return &quic.Config{EnableDatagrams: true, MaxIdleTimeout: time.Minute, InitialPacketSize: 1200}
 }
 
 type quicServer struct{ l *quic.Listener }
@@ -21,7 +22,9 @@ func listenQUIC() (Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{alpn}}, settings())
+	l, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{
+		Certificates: []tls.Certificate{cert}, NextProtos: []string{alpn},
+	}, settings())
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,8 @@ func (s *wssServer) Addr() string { return s.l.Addr().String() }
 
 func (s *wssServer) Serve(ctx context.Context, l Load) error {
 	var upgrader websocket.Upgrader
-	h := &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := &http.Server{ErrorLog: log.New(io.Discard, "", 0)}
+	h.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, err := upgrader.Upgrade(w, r, nil)
 		if err != nil {
 			return
@@ -44,7 +45,7 @@ func (s *wssServer) Serve(ctx context.Context, l Load) error {
 				return
 			}
 		}
-	})}
+	})
 	go func() { _ = h.Serve(s.l) }()
 	defer h.Close()
 	var links []*websocket.Conn

@@ -1,6 +1,6 @@
-// Package bench measures parts of Muster against their baselines. What loads a server is a process of its own, so that its
-// cost is not the server's: a program that calls this has the commands `bench clients` (Clients) and `bench queuers`
-// (Queuers), and `store` for a shared journal.
+// Package bench measures parts of Muster against their baselines. What loads a server is a process of its own, so that
+// its cost is not the server's: a program that calls this has the commands `bench clients` (Clients) and `bench
+// queuers` (Queuers), and `store` for a shared journal.
 package bench
 
 import (

@@ -40,7 +40,8 @@ type clientsReport struct {
 	Ordered []game.Tick `json:"ordered,omitempty"` // ticks of own orders
 }
 
-// Clients is the process of clients: it reads what to do from in, and says to out when all are in, and at the end what they saw.
+// Clients is the process of clients: it reads what to do from in, and says to out when all are in, and
+// at the end what they saw.
 func Clients(ctx context.Context, in io.Reader, out io.Writer) error {
 	var job clientsJob
 	if err := json.NewDecoder(in).Decode(&job); err != nil {

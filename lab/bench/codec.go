@@ -11,8 +11,8 @@ import (
 	"muster/server/wire"
 )
 
-// CodecReport is what Codec found about the codec on recorded views. Bytes are of whole frames, header included; means are
-// over the views that have wire.MaxPast views before their baseline.
+// CodecReport is what Codec found about the codec on recorded views. Bytes are of whole frames, header included; means
+// are over the views that have wire.MaxPast views before their baseline.
 type CodecReport struct {
 	Trace       string  `json:"trace"` // whose views they are
 	Views       int     `json:"views"`
@@ -32,7 +32,8 @@ func (r CodecReport) String() string {
 	return fmt.Sprintf(`%s: %d views, exact: %v
 bytes a view with its header: whole %.0f; delta from 1 tick ago %.1f, 3 ticks %.1f, 10 ticks %.1f
 encode %.1f us, %.1f allocations; decode %.1f us, %.1f allocations
-`, r.Trace, r.Views, r.Exact, r.FullBytes, r.Delta1, r.Delta3, r.Delta10, r.EncodeUS, r.EncodeAlloc, r.DecodeUS, r.DecodeAlloc)
+`, r.Trace, r.Views, r.Exact, r.FullBytes, r.Delta1, r.Delta3, r.Delta10,
+		r.EncodeUS, r.EncodeAlloc, r.DecodeUS, r.DecodeAlloc)
 }
 
 // Err reports views that did not come out as they went in; nil if all did.
@@ -64,8 +65,8 @@ func Codec(name string, views []*game.View) (r CodecReport, err error) {
 	return r, nil
 }
 
-// measureBytes encodes each view against the one back ticks before it, whole for 0, and decodes it again. The first ones
-// go whole: nothing is lost, so that what is measured has all of its past.
+// measureBytes encodes each view against the one back ticks before it, whole for 0, and decodes it again. The first
+// ones go whole: nothing is lost, so that what is measured has all of its past.
 func measureBytes(views []*game.View, back int) (mean float64, exact bool, err error) {
 	out, in := wire.NewOutgoing(), wire.NewIncoming(nil)
 	sum, n := 0, 0
@@ -94,7 +95,8 @@ func measureBytes(views []*game.View, back int) (mean float64, exact bool, err e
 func alike(a, b *game.View) bool {
 	x, y := *a, *b
 	for _, v := range []*game.View{&x, &y} {
-		v.Units, v.Squads, v.Points = append([]game.UnitView{}, v.Units...), append([]game.SquadView{}, v.Squads...), append([]game.PointView{}, v.Points...)
+		v.Units, v.Squads, v.Points = append([]game.UnitView{}, v.Units...), append([]game.SquadView{}, v.Squads...),
+			append([]game.PointView{}, v.Points...)
 		v.Scores, v.Happenings = append([]uint32{}, v.Scores...), append([]game.Happening{}, v.Happenings...)
 	}
 	return reflect.DeepEqual(x, y)

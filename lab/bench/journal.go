@@ -65,7 +65,9 @@ func Journal(c JournalConfig) (r JournalReport, err error) {
 
 // String tells it in two lines.
 func (r JournalReport) String() string {
-	return fmt.Sprintf("%.0f answered orders a second, a bare file %.0f: ratio %.2f; processor time an order %.1f µs and %.1f µs; %.1f bytes a record beyond its payload\n%d zones at 20 Hz: accepted to durable p99 %.1f ms, %.2f cores\n",
+	return fmt.Sprintf("%.0f answered orders a second, a bare file %.0f: ratio %.2f; "+
+		"processor time an order %.1f µs and %.1f µs; %.1f bytes a record beyond its payload\n%d zones at 20 Hz: "+
+		"accepted to durable p99 %.1f ms, %.2f cores\n",
 		r.OrdersPerS, r.BareFile, r.Ratio, r.CPU, r.BareCPU, r.BytesARecord, benchZones, r.AckP99Ms, r.Cores)
 }
 
@@ -150,8 +152,8 @@ func write(d time.Duration, writer func(i int) func(done func(error))) (n int, e
 	return n, err
 }
 
-// bareFile is the baseline: the same records, framed by nothing, gathered while the last group is synced, one write and one
-// fdatasync a group.
+// bareFile is the baseline: the same records, framed by nothing, gathered while the last group is synced, one write and
+// one fdatasync a group.
 func bareFile(name string, d time.Duration) (perSecond float64, err error) {
 	f, err := os.Create(name)
 	if err != nil {

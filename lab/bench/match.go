@@ -85,7 +85,8 @@ func (r MatchReport) String() string {
 	return fmt.Sprintf(`matching 10,000 tickets: %.0f ms%s
 %s: %.0f tickets a second from create to assignment; create p50 %.1f ms, p99 %.1f ms, of which the load is late p99 %.1f ms; assigned after p50 %.0f ms, p99 %.0f ms; %d failed
 processor time a ticket: %.0f us, its load %.0f us
-`, r.Match10kMS, view, r.Store, r.TicketsPerS, r.CreateP50MS, r.CreateP99MS, r.LateP99MS, r.AssignP50MS, r.AssignP99MS, r.Failed, r.CPUUS, r.LoadCPUUS)
+`, r.Match10kMS, view, r.Store, r.TicketsPerS, r.CreateP50MS, r.CreateP99MS, r.LateP99MS,
+		r.AssignP50MS, r.AssignP99MS, r.Failed, r.CPUUS, r.LoadCPUUS)
 }
 
 // match10k is the best of ten: what the function costs, not what else the machine does.
@@ -129,10 +130,14 @@ func (c *MatchConfig) queue(ctx context.Context, dir string) (url string, done c
 		return "", nil, err
 	}
 	yes := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	secret := tls.NewListener(private, &tls.Config{Certificates: []tls.Certificate{keys.ListenConfig("").Certificate}, MinVersion: tls.VersionTLS13})
+	secret := tls.NewListener(private, &tls.Config{
+		Certificates: []tls.Certificate{keys.ListenConfig("").Certificate}, MinVersion: tls.VersionTLS13,
+	})
 	done = make(chan error, 1)
 	go func() {
-		err := lifecycle.RunAll(ctx, m.Run, func(ctx context.Context) error { return httpd.Serve(ctx, public, m.Handler()) },
+		err := lifecycle.RunAll(ctx, m.Run, func(ctx context.Context) error {
+			return httpd.Serve(ctx, public, m.Handler())
+		},
 			func(ctx context.Context) error { return httpd.Serve(ctx, secret, yes) })
 		done <- errors.Join(err, m.Close())
 	}()
@@ -146,7 +151,8 @@ func (c *MatchConfig) load(ctx context.Context, at string, r *MatchReport) (err 
 			err = fmt.Errorf("the load of bench match: %w", err)
 		}
 	}()
-	cmd, err := self(ctx, "bench", "queuers", "--at", at, "--rate", fmt.Sprint(c.Rate), "--duration", c.Duration.String())
+	cmd, err := self(ctx, "bench",
+		"queuers", "--at", at, "--rate", fmt.Sprint(c.Rate), "--duration", c.Duration.String())
 	if err != nil {
 		return err
 	}

@@ -44,8 +44,8 @@ type queuerConn struct {
 	answers *bufio.Reader
 }
 
-// Queuers is the load of Match: it signs guests in, then has each queue at its time and wait for its seat. It says to out
-// when all are signed in, and at the end what it measured.
+// Queuers is the load of Match: it signs guests in, then has each queue at its time and wait for its seat. It says to
+// out when all are signed in, and at the end what it measured.
 func Queuers(ctx context.Context, c QueuersConfig, out io.Writer) error {
 	at, err := url.Parse(c.At)
 	if err != nil {
@@ -59,7 +59,8 @@ func Queuers(ctx context.Context, c QueuersConfig, out io.Writer) error {
 	}
 	q := &queuers{
 		host: at.Host, idle: make(chan *queuerConn, 1024),
-		late: hdrhistogram.New(1, 60_000_000, 3), create: hdrhistogram.New(1, 60_000_000, 3), assign: hdrhistogram.New(1, 60_000_000, 3),
+		late: hdrhistogram.New(1, 60_000_000, 3), create: hdrhistogram.New(1, 60_000_000, 3),
+		assign: hdrhistogram.New(1, 60_000_000, 3),
 	}
 	var busy sync.WaitGroup
 	began, cpu := time.Now(), usage()
@@ -73,7 +74,8 @@ func Queuers(ctx context.Context, c QueuersConfig, out io.Writer) error {
 	return say.Encode(map[string]any{
 		"tickets_per_s": float64(q.seated) / q.last.Sub(began).Seconds(), "failed": q.failed,
 		"load_cpu_us_per_ticket": float64((usage() - cpu).Microseconds()) / max(float64(len(players)), 1),
-		"load_late_p99_ms":       ms(q.late, 99), "create_p50_ms": ms(q.create, 50), "create_p99_ms": ms(q.create, 99), "assign_p50_ms": ms(q.assign, 50), "assign_p99_ms": ms(q.assign, 99),
+		"load_late_p99_ms":       ms(q.late, 99), "create_p50_ms": ms(q.create, 50), "create_p99_ms": ms(q.create, 99),
+		"assign_p50_ms": ms(q.assign, 50), "assign_p99_ms": ms(q.assign, 99),
 	})
 }
 
@@ -129,7 +131,8 @@ func (q *queuers) ask(what, token, body string, out any) error {
 		}
 		c = &queuerConn{conn, bufio.NewReader(conn)}
 	}
-	err := c.ask(fmt.Sprintf("%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+	err := c.ask(fmt.Sprintf("%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: "+
+		"application/json\r\nContent-Length: %d\r\n\r\n%s",
 		what, q.host, token, len(body), body), out)
 	if err != nil {
 		c.Close()

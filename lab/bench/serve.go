@@ -19,7 +19,8 @@ type ServeConfig struct {
 	March   float64 // seconds before that, until they fight
 	Rounds  int     // of each kind, taken in turn; medians are told
 	Bare    bool    // measure the baselines, too
-	Profile string  // file for a CPU profile of the server's first round, and with .heap behind its name one of its memory; "" for none
+	// file for a CPU profile of the server's first round, and with .heap behind its name one of its memory; "" for none
+	Profile string
 }
 
 // ServeReport is what Serve found. CPU is of the server's process, user and system.
@@ -67,7 +68,8 @@ func Serve(ctx context.Context, c ServeConfig) (r ServeReport, err error) {
 			cpu[kind] = append(cpu[kind], s.cpuPerView(&c))
 		}
 	}
-	r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP = median(cpu["muster"]), median(cpu["quic"]), median(cpu["wss"]), median(cpu["udp"])
+	r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP = median(cpu["muster"]), median(cpu["quic"]), median(cpu["wss"]),
+		median(cpu["udp"])
 	r.CPUPerClientS, r.BareQUICClient = r.CPUPerView*serveHz, r.BareQUIC*serveHz
 	if r.BareQUIC > 0 {
 		r.RatioBareQUIC = r.CPUPerView / r.BareQUIC
@@ -80,7 +82,8 @@ func (r ServeReport) String() string {
 	return fmt.Sprintf(`%d clients, views of %d bytes in the mean, %.1f a second
 server CPU: %.1f us a view; bare QUIC %.1f, WebSocket %.1f, UDP %.1f; ratio to bare QUIC %.2f
 heap %.0f KB a client; tick p99 %.1f ms; view interval p99 %.1f ms; %d starved
-`, r.Clients, r.ViewBytes, r.ViewsPerS, r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP, r.RatioBareQUIC, r.HeapKB, r.TickP99MS, r.ViewP99MS, r.Starved)
+`, r.Clients, r.ViewBytes, r.ViewsPerS, r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP,
+		r.RatioBareQUIC, r.HeapKB, r.TickP99MS, r.ViewP99MS, r.Starved)
 }
 
 // keep takes the figures of a round of the server; the worst rounds count.
@@ -99,7 +102,8 @@ type served struct {
 	viewBytes int
 }
 
-// cpuPerView counts the views that are due, so that a server that sends fewer does not look cheaper a view... nor dearer.
+// cpuPerView counts the views that are due, so that a server that sends fewer does not look
+// cheaper a view... nor dearer.
 func (s *served) cpuPerView(c *ServeConfig) float64 {
 	return float64(s.cpu.Microseconds()) / (float64(c.Clients) * serveHz * c.Seconds)
 }

@@ -87,7 +87,8 @@ func servingOn(ctx context.Context, store journal.Store, use func(h *measured) e
 	public, private, _ := ed25519.GenerateKey(rand.Reader) // never fails with this reader
 	h.key = private
 	door, err := server.New(server.Config{
-		ID: shardID, Shard: h.zones, Listener: h.listener, Keys: h.keys, Scenarios: assets.Embedded().Setup, Metrics: h.metrics,
+		ID: shardID, Shard: h.zones, Listener: h.listener, Keys: h.keys, Scenarios: assets.Embedded().Setup,
+		Metrics:  h.metrics,
 		JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
 	})
 	if err != nil {
@@ -119,7 +120,8 @@ func (c *ServeConfig) serve(ctx context.Context, first bool) (s *served, err err
 		if s, err = c.window(ctx, clientsJob{Kind: "muster", Joins: joins, Clients: c.Clients}, profile); err != nil {
 			return err
 		}
-		s.viewBytes = int(value(h.metrics, "muster_view_bytes_total") / max(value(h.metrics, "muster_frames_sent_total"), 1))
+		sent := max(value(h.metrics, "muster_frames_sent_total"), 1)
+		s.viewBytes = int(value(h.metrics, "muster_view_bytes_total") / sent)
 		s.tickP99MS = float64(h.zones.Stats().TickTimes.Quantile(0.99).Microseconds()) / 1000
 		return nil
 	})
@@ -136,13 +138,18 @@ func (h *measured) matches(ctx context.Context, setup *game.Setup, clients int) 
 				return nil, err
 			}
 		}
-		claims := api.JoinClaims{Match: match, Shard: shardID, Seat: i % seats, Player: fmt.Sprint("p", i), Expires: time.Now().Add(time.Hour)}
+		claims := api.JoinClaims{
+			Match: match, Shard: shardID, Seat: i % seats, Player: fmt.Sprint("p", i),
+			Expires: time.Now().Add(time.Hour),
+		}
 		rand.Read(claims.ID[:]) // never fails, by its documentation
 		ticket, err := api.SignJoin(h.key, claims)
 		if err != nil {
 			return nil, err
 		}
-		joins = append(joins, client.Join{Addr: h.listener.Addr(), CertHash: h.keys.CertHash(), Match: match, Ticket: ticket})
+		joins = append(joins, client.Join{
+			Addr: h.listener.Addr(), CertHash: h.keys.CertHash(), Match: match, Ticket: ticket,
+		})
 	}
 	return joins, nil
 }

@@ -65,9 +65,11 @@ func SharedJournal(ctx context.Context, c JournalConfig, open OpenShared) (all S
 // String tells it in a line each.
 func (r SharedReport) String() string {
 	var b strings.Builder
-	fmt.Fprintln(&b, "a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
+	fmt.Fprintln(&b,
+		"a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
 	for _, f := range r {
-		fmt.Fprintf(&b, "%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
+		fmt.Fprintf(&b,
+			"%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
 			f.Zones, f.RecordsPerS, f.P50Ms, f.P99Ms, f.FirstS)
 	}
 	return b.String()
@@ -150,7 +152,9 @@ func closedLoop(j journal.Store, zones int, d time.Duration) (f SharedFigures, e
 		return f, errors.Join(errors.New("the shared journal does not keep up"), err)
 	}
 	slices.Sort(took)
-	return SharedFigures{zones, float64(len(took)) / d.Seconds(), took[len(took)/2], took[len(took)*99/100], first.Seconds()}, nil
+	return SharedFigures{
+		zones, float64(len(took)) / d.Seconds(), took[len(took)/2], took[len(took)*99/100], first.Seconds(),
+	}, nil
 }
 
 // appender appends one record after the other to a zone, and tells how many milliseconds each took.

@@ -37,13 +37,14 @@ type TimingReport struct {
 
 // String tells it in a line.
 func (r TimingReport) String() string {
-	return fmt.Sprintf("%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, a threshold finds %.0f %% with %.0f %% of the others; %.1f of 1,000 missed a delay of %.0f ms\n",
+	return fmt.Sprintf("%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, "+
+		"a threshold finds %.0f %% with %.0f %% of the others; %.1f of 1,000 missed a delay of %.0f ms\n",
 		r.Ticks, r.Ordered, r.LateMS, r.AUC, 100*r.Found, 100*r.Alarms, r.MissedPM, r.DelayMS)
 }
 
-// Timing measures what timing tells: a spy in one seat of a duel notes when its views come, and tries to tell the ticks in
-// which the hidden player of the other seat gave orders. The shard is in this process, the spy and the hidden player are
-// processes of their own. Each round is told when it is over.
+// Timing measures what timing tells: a spy in one seat of a duel notes when its views come, and tries to tell the ticks
+// in which the hidden player of the other seat gave orders. The shard is in this process, the spy and the hidden player
+// are processes of their own. Each round is told when it is over.
 func Timing(ctx context.Context, c TimingConfig, tell func(TimingReport) error) error {
 	on := serving
 	if c.Shared != nil {
@@ -125,8 +126,8 @@ type came struct {
 	After time.Duration `json:"ns"`
 }
 
-// sit is a client in one seat, until the time is over: the spy notes when views come; the hidden player gives an order that
-// moves nobody now and then, at any time between two views.
+// sit is a client in one seat, until the time is over: the spy notes when views come; the hidden player gives an order
+// that moves nobody now and then, at any time between two views.
 func sit(ctx context.Context, job *clientsJob, out io.Writer) (r clientsReport, err error) {
 	c, err := client.Dial(ctx, client.Config{Join: job.Joins[0]})
 	if err != nil {
@@ -167,8 +168,8 @@ func orderNowAndThen(ctx context.Context, c *client.Client) {
 	}
 }
 
-// guess plays the spy: how late each view came, against those around it, and how well that tells the ticks with hidden orders.
-// A view that never came counts as late as the next one that did.
+// guess plays the spy: how late each view came, against those around it, and how well that tells the ticks with hidden
+// orders. A view that never came counts as late as the next one that did.
 func guess(seen []came, ordered []game.Tick, period time.Duration) (r TimingReport) {
 	var late [2][]time.Duration // of ticks without and with hidden orders
 	lags := lagsOf(seen, period)
@@ -217,7 +218,9 @@ func lagsOf(seen []came, period time.Duration) map[game.Tick]time.Duration {
 	const around = 20
 	lags := map[game.Tick]time.Duration{}
 	for i := around; i+around < len(all); i++ {
-		near := slices.SortedFunc(slices.Values(all[i-around:i+around+1]), func(a, b came) int { return cmp.Compare(a.After, b.After) })
+		near := slices.SortedFunc(slices.Values(all[i-around:i+around+1]), func(a, b came) int {
+			return cmp.Compare(a.After, b.After)
+		})
 		lags[all[i].Tick] = all[i].After - near[around].After
 	}
 	return lags

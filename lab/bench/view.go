@@ -11,12 +11,13 @@ import (
 	"muster/matchmaker/api"
 )
 
-// JoinsMeasured is how many players TicketToView has come, each to a match of his own. It is odd: the median is one of them.
+// JoinsMeasured is how many players TicketToView has come, each to a match of his own. It is odd:
+// the median is one of them.
 const JoinsMeasured = 9
 
-// TicketToView is how long it takes on an idle system, whose queue is at url, from taking a ticket to the first view, through
-// all there is: REST, database, shard, QUIC, fog. It is the median of some players who come one after another, each by the
-// queue's first mode, which must let nobody wait.
+// TicketToView is how long it takes on an idle system, whose queue is at url, from taking a ticket to the first view,
+// through all there is: REST, database, shard, QUIC, fog. It is the median of some players who come one after another,
+// each by the queue's first mode, which must let nobody wait.
 func TicketToView(ctx context.Context, url string) (time.Duration, error) {
 	var all []time.Duration
 	for range JoinsMeasured {

@@ -45,8 +45,8 @@ const (
 	trainViews = 6000 // of each at most
 )
 
-// Train learns a start table from files of views once for each scenario, and from a fight of each once: the files have more
-// units, fights are what is played.
+// Train learns a start table from files of views once for each scenario, and from a fight of each once: the files have
+// more units, fights are what is played.
 func Train(files []string) (table []byte, err error) {
 	var recordings [][]*game.View
 	for _, name := range files {

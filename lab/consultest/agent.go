@@ -1,5 +1,5 @@
-// Package consultest runs a real Consul agent for tests: a server of its own in a directory, which can be killed and started
-// again on the same data. `make consul` builds the program once, into the user's cache.
+// Package consultest runs a real Consul agent for tests: a server of its own in a directory, which can be killed and
+// started again on the same data. `make consul` builds the program once, into the user's cache.
 package consultest
 
 import (
@@ -49,8 +49,10 @@ func Start(ctx context.Context, dir string, hcl ...string) (*Agent, error) {
 		return nil, fmt.Errorf("start Consul: %w", err)
 	}
 	a := &Agent{Addr: "127.0.0.1:" + ports[0], dir: dir, args: []string{
-		program, "agent", "-server", "-bootstrap-expect=1", "-bind=127.0.0.1", "-client=127.0.0.1", "-data-dir=" + dir, "-node=test",
-		"-http-port=" + ports[0], "-server-port=" + ports[1], "-serf-lan-port=" + ports[2], "-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1",
+		program, "agent", "-server", "-bootstrap-expect=1", "-bind=127.0.0.1", "-client=127.0.0.1", "-data-dir=" + dir,
+		"-node=test",
+		"-http-port=" + ports[0], "-server-port=" + ports[1], "-serf-lan-port=" + ports[2], "-serf-wan-port=-1",
+		"-dns-port=-1", "-grpc-port=-1",
 		"-log-level=warn", "-hcl=disable_update_check = true performance { raft_multiplier = 1 }",
 	}}
 	for _, line := range hcl {

@@ -55,7 +55,8 @@ func (w *Way) Pass(now time.Time, size int) (out []time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	// Every datagram draws the same number of times, so that one setting does not shift what another decides.
-	lost, twice, ahead, jitter := w.rng.Float64() < w.cfg.Loss, w.rng.Float64() < w.cfg.Dup, w.rng.Float64() < w.cfg.Reorder, w.rng.Float64()
+	lost, twice, ahead, jitter := w.rng.Float64() < w.cfg.Loss, w.rng.Float64() < w.cfg.Dup,
+		w.rng.Float64() < w.cfg.Reorder, w.rng.Float64()
 	sent := now
 	if w.cfg.Rate > 0 {
 		if w.free.Before(now) {

@@ -1,4 +1,5 @@
-// Package pathbench answers the queries of a MovingAI scenario with the game's finder, and compares it with a textbook's A*.
+// Package pathbench answers the queries of a MovingAI scenario with the game's finder, and compares
+// it with a textbook's A*.
 package pathbench
 
 import (
@@ -84,7 +85,8 @@ func readOctile(name string) (w, h int32, free []bool, err error) {
 		return 0, 0, nil, fmt.Errorf("%s:%w", name, err)
 	}
 	head, body, ok := bytes.Cut(b, []byte("\nmap\n"))
-	if _, err := fmt.Sscanf(string(head), "type octile\nheight %d\nwidth %d", &h, &w); err != nil || !ok || w < 1 || h < 1 || w > 4096 || h > 4096 {
+	if _, err := fmt.Sscanf(string(head), "type octile\nheight %d\nwidth %d", &h, &w); err != nil || !ok || w < 1 ||
+		h < 1 || w > 4096 || h > 4096 {
 		return 0, 0, nil, fmt.Errorf("%s: it does not begin like a map of type octile", name)
 	}
 	lines := bytes.Split(bytes.TrimRight(body, "\n"), []byte("\n"))
@@ -116,11 +118,13 @@ func readScen(name string, w, h int32) (queries []query, err error) {
 		var q query
 		var bucket, mapW, mapH int32
 		var mapName string
-		_, err := fmt.Sscan(lines.Text(), &bucket, &mapName, &mapW, &mapH, &q.fromX, &q.fromY, &q.toX, &q.toY, &q.length)
+		_, err := fmt.Sscan(lines.Text(), &bucket, &mapName, &mapW, &mapH, &q.fromX, &q.fromY, &q.toX, &q.toY,
+			&q.length)
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
-		if mapW != w || mapH != h || min(q.fromX, q.fromY, q.toX, q.toY) < 0 || max(q.fromX, q.toX) >= w || max(q.fromY, q.toY) >= h {
+		if mapW != w || mapH != h || min(q.fromX, q.fromY, q.toX, q.toY) < 0 || max(q.fromX, q.toX) >= w ||
+			max(q.fromY, q.toY) >= h {
 			return nil, fmt.Errorf("%s:%d: the query does not fit a map of %d x %d", name, n, w, h)
 		}
 		queries = append(queries, q)

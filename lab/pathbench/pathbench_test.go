@@ -31,9 +31,15 @@ func TestBadMapsAndScenariosAreNamed(t *testing.T) {
 	sound := write("m.map", "type octile\nheight 2\nwidth 3\nmap\n...\n.@.\n")
 	line := "0\tm.map\t3\t2\t0\t0\t2\t1\t3\n"
 	for want, files := range map[string][2]string{
-		"does not begin like a map":        {write("a.map", "type hex\n"), write("a.scen", line)},
-		"1 rows, and its head says 2":      {write("b.map", "type octile\nheight 2\nwidth 3\nmap\n...\n"), write("b.scen", line)},
-		"b2.map:6: 2 cells":                {write("b2.map", "type octile\nheight 2\nwidth 3\nmap\n...\n..\n"), write("b2.scen", line)},
+		"does not begin like a map": {write("a.map", "type hex\n"), write("a.scen", line)},
+		"1 rows, and its head says 2": {
+			write("b.map", "type octile\nheight 2\nwidth 3\nmap\n...\n"),
+			write("b.scen", line),
+		},
+		"b2.map:6: 2 cells": {
+			write("b2.map", "type octile\nheight 2\nwidth 3\nmap\n...\n..\n"),
+			write("b2.scen", line),
+		},
 		"no queries":                       {sound, write("c.scen", "version 1\n")},
 		"d.scen:2: ":                       {sound, write("d.scen", "version 1\n0\tm.map\t3\n")},
 		"e.scen:2: the query does not fit": {sound, write("e.scen", "version 1\n0\tm.map\t3\t2\t0\t0\t3\t1\t3\n")},
@@ -52,7 +58,8 @@ func TestBadMapsAndScenariosAreNamed(t *testing.T) {
 
 // Whatever is given for a map or a scenario, it is read whole or refused with the file's name.
 func FuzzOctile(f *testing.F) {
-	f.Add([]byte("type octile\nheight 2\nwidth 3\nmap\n...\n.@.\n"), []byte("version 1\n0\tm.map\t3\t2\t0\t0\t2\t1\t3\n"))
+	f.Add([]byte("type octile\nheight 2\nwidth 3\nmap\n...\n.@.\n"),
+		[]byte("version 1\n0\tm.map\t3\t2\t0\t0\t2\t1\t3\n"))
 	f.Fuzz(func(t *testing.T, octile, scen []byte) {
 		files := [2]string{filepath.Join(t.TempDir(), "m.map"), filepath.Join(t.TempDir(), "m.scen")}
 		require.NoError(t, os.WriteFile(files[0], octile, 0o600))

@@ -46,7 +46,8 @@ func (l *lock) initdb() []string {
 // serve is how the server listens, and where it is found.
 func (l *lock) serve(dir string, as account) (args []string, place string, err error) {
 	if l == nil {
-		return []string{"-c", "listen_addresses="}, "postgres://muster@/postgres?" + url.Values{"host": {dir}}.Encode(), nil
+		return []string{"-c", "listen_addresses="}, "postgres://muster@/postgres?" + url.Values{"host": {dir}}.Encode(),
+			nil
 	}
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -54,7 +55,8 @@ func (l *lock) serve(dir string, as account) (args []string, place string, err e
 	}
 	port := strconv.Itoa(free.Addr().(*net.TCPAddr).Port)
 	cert, key, hba := filepath.Join(dir, "server.crt"), filepath.Join(dir, "server.key"), filepath.Join(dir, "hba.conf")
-	err = errors.Join(free.Close(), certificate(cert, key), os.WriteFile(hba, []byte("hostssl all all 127.0.0.1/32 scram-sha-256\n"), 0o600))
+	err = errors.Join(free.Close(), certificate(cert, key),
+		os.WriteFile(hba, []byte("hostssl all all 127.0.0.1/32 scram-sha-256\n"), 0o600))
 	for _, file := range []string{cert, key, hba} {
 		if err == nil {
 			err = as.owns(file)
@@ -65,7 +67,8 @@ func (l *lock) serve(dir string, as account) (args []string, place string, err e
 		RawQuery: url.Values{"sslmode": {"verify-full"}, "sslrootcert": {cert}}.Encode(),
 	}).String()
 	for name, value := range map[string]string{
-		"listen_addresses": "127.0.0.1", "port": port, "ssl": "on", "ssl_cert_file": cert, "ssl_key_file": key, "hba_file": hba,
+		"listen_addresses": "127.0.0.1",
+		"port":             port, "ssl": "on", "ssl_cert_file": cert, "ssl_key_file": key, "hba_file": hba,
 	} {
 		args = append(args, "-c", name+"="+value)
 	}
@@ -79,8 +82,9 @@ func certificate(cert, key string) error {
 		return err
 	}
 	like := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, like, like, private.Public(), private)
 	if err != nil {

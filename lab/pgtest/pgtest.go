@@ -49,7 +49,9 @@ func start(lock *lock) (s *Server, err error) {
 		return s, err
 	}
 	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), append([]string{"-D", data, "-U", "muster", "-E", "UTF8", "--locale=C", "--no-sync"}, lock.initdb()...)...)
+	initdb := exec.Command(filepath.Join(bin, "initdb"), append([]string{
+		"-D", data, "-U", "muster", "-E", "UTF8", "--locale=C", "--no-sync",
+	}, lock.initdb()...)...)
 	initdb.Dir = dir
 	as.runs(initdb)
 	if out, err := initdb.CombinedOutput(); err != nil {
@@ -59,7 +61,9 @@ func start(lock *lock) (s *Server, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), append([]string{"-D", data, "-k", dir, "-c", "shared_buffers=64MB"}, args...)...)
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), append([]string{
+		"-D", data, "-k", dir, "-c", "shared_buffers=64MB",
+	}, args...)...)
 	s.cmd.Dir = dir
 	as.runs(s.cmd)
 	if err := s.cmd.Start(); err != nil {

@@ -1,5 +1,6 @@
-// Package rawpeer is a peer without manners, to see that a server survives one: links that are never finished, and any bytes
-// on a link's control stream or as its datagrams. It speaks QUIC as wire does and nothing of what is said over it.
+// Package rawpeer is a peer without manners, to see that a server survives one: links that are never finished, and any
+// bytes on a link's control stream or as its datagrams. It speaks QUIC as wire does and nothing
+// of what is said over it.
 package rawpeer
 
 import (
@@ -34,7 +35,8 @@ type Peer struct {
 
 func dial(ctx context.Context, addr string, certHash []byte) (*quic.Conn, error) {
 	return quic.DialAddr(ctx, addr, trusting(certHash), &quic.Config{
-		EnableDatagrams: true, MaxIdleTimeout: idle, HandshakeIdleTimeout: idle, KeepAlivePeriod: time.Second, InitialPacketSize: 1200,
+		EnableDatagrams: true, MaxIdleTimeout: idle, HandshakeIdleTimeout: idle, KeepAlivePeriod: time.Second,
+		InitialPacketSize: 1200,
 	})
 }
 
@@ -126,7 +128,9 @@ func initial() ([]byte, error) {
 	dialled := make(chan struct{})
 	go func() {
 		defer close(dialled)
-		_, _ = t.Dial(ctx, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}, trusting(nil), &quic.Config{InitialPacketSize: 1200}) // nobody answers
+		// nobody answers
+		_, _ = t.Dial(ctx, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}, trusting(nil),
+			&quic.Config{InitialPacketSize: 1200})
 	}()
 	var b []byte
 	var err error

@@ -37,7 +37,8 @@ func Read(r io.Reader) ([]*game.View, error) {
 		views = append(views, t.view(game.Tick(n+1), units))
 	}
 	if t.short || len(t.b) > 0 {
-		return nil, fmt.Errorf("read trace: %d ticks of %d units do not fill the file, or do not fit in it", ticks, units)
+		return nil, fmt.Errorf("read trace: %d ticks of %d units do not fill the file, or do not fit in it",
+			ticks, units)
 	}
 	return views, nil
 }
@@ -63,13 +64,16 @@ func (t *tracer) view(tick game.Tick, units int) *game.View {
 	for range units {
 		b := t.take(13)
 		v.Units = append(v.Units, game.UnitView{
-			ID: u16(b), Kind: b[2], Team: b[3], X: u16(b[4:]), Y: u16(b[6:]), Facing: b[8], HP: b[9], Suppression: b[10], Ammo: b[11],
+			ID: u16(b), Kind: b[2], Team: b[3], X: u16(b[4:]), Y: u16(b[6:]), Facing: b[8], HP: b[9],
+			Suppression: b[10], Ammo: b[11],
 			Flags: game.UnitFlags(b[12]),
 		})
 	}
 	for range u16(t.take(2)) {
 		b := t.take(5)
-		v.Happenings = append(v.Happenings, game.Happening{Kind: game.HappeningKind(b[0] - 1), Source: u16(b[1:]), Target: u16(b[3:])})
+		v.Happenings = append(v.Happenings, game.Happening{
+			Kind: game.HappeningKind(b[0] - 1), Source: u16(b[1:]), Target: u16(b[3:]),
+		})
 	}
 	return v
 }

@@ -16,12 +16,14 @@ import (
 	"muster/shard/replay"
 )
 
-// abandoned are finished matches on a shared journal whose shard never came back: nobody would ever give their records up. The
-// first of the shards that are there sees to them as to its own: it keeps their replays, and gives them up when it is time.
+// abandoned are finished matches on a shared journal whose shard never came back: nobody would ever give their records
+// up. The first of the shards that are there sees to them as to its own: it keeps their replays, and gives
+// them up when it is time.
 type abandoned struct {
-	id       string // of this shard
-	store    journal.Store
-	idle     func(since time.Time) ([]string, error) // lists the zones that nobody has written to since; nil where nothing is shared
+	id    string // of this shard
+	store journal.Store
+	// lists the zones that nobody has written to since; nil where nothing is shared
+	idle     func(since time.Time) ([]string, error)
 	annex    journal.Annex
 	registry registry.Registry
 	shard    Matches
@@ -58,7 +60,9 @@ func (o *abandoned) look(now time.Time) error {
 		here[s.ID] = true
 	}
 	o.adopted = map[string]game.Result{}
-	if first := slices.IndexFunc(shards, func(s registry.Shard) bool { return s.Shared }); first < 0 || shards[first].ID != o.id {
+	if first := slices.IndexFunc(shards, func(s registry.Shard) bool {
+		return s.Shared
+	}); first < 0 || shards[first].ID != o.id {
 		return nil // that one does it
 	}
 	matches, err := o.idle(now.Add(-abandonedAfter))
@@ -90,14 +94,15 @@ func (o *abandoned) look(now time.Time) error {
 	return o.forget(now)
 }
 
-// lost reports whether a match that nobody has written to for long will never end: its operator gave it up, or its shard never
-// came back and the queue has long voided it. One in quarantine waits for its operator.
+// lost reports whether a match that nobody has written to for long will never end: its operator gave it up, or its
+// shard never came back and the queue has long voided it. One in quarantine waits for its operator.
 func (o *abandoned) lost(match, owner string, here map[string]bool) bool {
 	why, err := o.annex.Condemned(match)
 	return err == nil && (shard.Voided(why) || why == "" && owner != "" && !here[owner])
 }
 
-// forget gives up the records of void matches, when this shard has been there for long enough to have seen every other one.
+// forget gives up the records of void matches, when this shard has been there for long enough to
+// have seen every other one.
 func (o *abandoned) forget(now time.Time) (err error) {
 	for match, since := range o.void {
 		if now.Sub(since) < voidSeen {

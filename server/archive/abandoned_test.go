@@ -29,8 +29,8 @@ type forgetful struct {
 
 func (f *forgetful) GiveUp(zone string) error { f.gone = append(f.gone, zone); return nil }
 
-// A shard never came back. The first of those that are there sees to the match that had ended on it, and to nothing else: not
-// to one that was not at its end, and to nothing of a shard that is there.
+// A shard never came back. The first of those that are there sees to the match that had ended on it, and to nothing
+// else: not to one that was not at its end, and to nothing of a shard that is there.
 func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	files := played(t)
 	store, there := &forgetful{Store: files}, registry.NewMemory(time.Hour)
@@ -43,7 +43,10 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	}
 	of := func(id string) *abandoned {
 		require.NoError(t, there.PutShard(context.Background(), registry.Shard{ID: id, Shared: true}))
-		return &abandoned{id: id, store: store, idle: idle, annex: journal.NewMemoryAnnex(), registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
+		return &abandoned{
+			id: id, store: store, idle: idle, annex: journal.NewMemoryAnnex(), registry: there, shard: lone{},
+			log: slog.New(slog.DiscardHandler),
+		}
 	}
 	second, first := of("c"), of("b")
 	of("one")
@@ -53,15 +56,17 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	first.looked = time.Time{}
 	require.Len(t, first.ended(), 1)
 	require.Contains(t, first.ended(), "ended")
-	require.WithinRange(t, since, time.Now().Add(-abandonedAfter-time.Minute), time.Now().Add(-abandonedAfter), "any other had its time")
+	require.WithinRange(t, since, time.Now().Add(-abandonedAfter-time.Minute), time.Now().Add(-abandonedAfter),
+		"any other had its time")
 	require.Empty(t, second.ended(), "the first one does it")
 	require.NoError(t, first.giveUp("ended"))
 	require.Equal(t, []string{"ended"}, store.gone)
 	require.Empty(t, first.ended())
 }
 
-// Matches that will never end leave a shared journal too, after a week and a day: one that its operator gave up, and one whose shard
-// never came back. Others stay: whose shard is there or was a moment ago, who waits for an operator, or was written to.
+// Matches that will never end leave a shared journal too, after a week and a day: one that its operator gave up, and
+// one whose shard never came back. Others stay: whose shard is there or was a moment ago, who waits for an
+// operator, or was written to.
 func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 	files := played(t)
 	recs, _, err := files.Read("ended", 1)
@@ -80,7 +85,9 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 	store, there, annex := &forgetful{Store: memory}, registry.NewMemory(time.Hour), journal.NewMemoryAnnex()
 	now := time.Now()
 	idle := func(since time.Time) ([]string, error) {
-		all := slices.DeleteFunc(slices.Clone(live), func(match string) bool { return slices.Contains(store.gone, match) })
+		all := slices.DeleteFunc(slices.Clone(live), func(match string) bool {
+			return slices.Contains(store.gone, match)
+		})
 		if at := now.Sub(since); at > 2*voidSeen || at < 0 {
 			return slices.DeleteFunc(all, func(match string) bool { return match == "new" }), nil
 		}
@@ -89,7 +96,10 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 	require.NoError(t, there.PutShard(t.Context(), registry.Shard{ID: "a", Shared: true}))
 	require.NoError(t, shard.Void(annex, "given up", "it needs other rules"))
 	require.NoError(t, annex.Condemn("ill", "its journal is damaged"))
-	o := &abandoned{id: "a", store: store, idle: idle, annex: annex, registry: there, shard: lone{}, log: slog.New(slog.DiscardHandler)}
+	o := &abandoned{
+		id: "a", store: store, idle: idle, annex: annex, registry: there, shard: lone{},
+		log: slog.New(slog.DiscardHandler),
+	}
 	look := func(after time.Duration) []string {
 		require.NoError(t, o.look(now.Add(after)))
 		slices.Sort(store.gone)

@@ -1,6 +1,6 @@
-// Package archive keeps what finished matches leave: each becomes a replay's file, its records are given up when it is time, and
-// old files go. On a shared journal records go when the queue has the result and a second shard has the replay, and somebody sees
-// to the matches of a shard that never comes back.
+// Package archive keeps what finished matches leave: each becomes a replay's file, its records are given up when it is
+// time, and old files go. On a shared journal records go when the queue has the result and a second shard has the
+// replay, and somebody sees to the matches of a shard that never comes back.
 package archive
 
 import (
@@ -25,7 +25,8 @@ import (
 
 // Retention is for how long what old matches left is kept.
 type Retention struct {
-	JournalAge time.Duration // of the records of a finished match whose replay is written; 0 for ever. A shared journal gives them up sooner
+	// of the records of a finished match whose replay is written; 0 for ever. A shared journal gives them up sooner
+	JournalAge time.Duration
 	ReplayAge  time.Duration // of replays; 0 for ever
 	ReplaySize int64         // bytes that replays may take together; over that the oldest are deleted. 0 for no bound
 }
@@ -50,13 +51,17 @@ type Matches interface {
 
 var _ Matches = (*shard.Shard)(nil)
 
-// Others are those on a shared journal who are asked before records go, and whose matches are seen to when they are gone.
+// Others are those on a shared journal who are asked before records go, and whose matches are
+// seen to when they are gone.
 type Others struct {
-	ID     string                                                                             // of this shard
-	Began  time.Time                                                                          // this shard
-	Idle   func(since time.Time) ([]string, error)                                            // lists the zones that nobody has written to since
-	Report func(ctx context.Context, r api.MatchReport) error                                 // tells the queue how a match ended
-	KeepAt func(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error) // has another shard keep a copy of a replay
+	ID    string    // of this shard
+	Began time.Time // this shard
+	// lists the zones that nobody has written to since
+	Idle func(since time.Time) ([]string, error)
+	// tells the queue how a match ended
+	Report func(ctx context.Context, r api.MatchReport) error
+	// has another shard keep a copy of a replay
+	KeepAt func(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error)
 }
 
 // Archive makes a replay file of every match that has ended, gives up its records after a while, and deletes old files.
@@ -80,7 +85,8 @@ type Archive struct {
 func New(cfg Config) *Archive {
 	all := &abandoned{store: cfg.Store, annex: cfg.Annex, registry: cfg.Registry, shard: cfg.Matches, log: cfg.Log}
 	a := &Archive{
-		Retention: cfg.Retention, dir: cfg.Dir, store: cfg.Store, annex: cfg.Annex, ended: all.ended, giveUp: all.giveUp, log: cfg.Log,
+		Retention: cfg.Retention, dir: cfg.Dir, store: cfg.Store, annex: cfg.Annex, ended: all.ended,
+		giveUp: all.giveUp, log: cfg.Log,
 	}
 	if o := cfg.Others; o != nil {
 		all.id, all.idle = o.ID, o.Idle
@@ -130,7 +136,8 @@ func (a *Archive) keepAll(ctx context.Context) {
 		}
 		err := a.release(ctx, match, result, time.Now())
 		if err != nil && ctx.Err() == nil && a.why[match] != err.Error() {
-			a.log.Warn("records of a finished match not given up; this is tried again and again", "match", match, "error", err)
+			a.log.Warn("records of a finished match not given up; this is tried again and again",
+				"match", match, "error", err)
 			a.why[match] = err.Error()
 		}
 	}
@@ -140,8 +147,8 @@ func (a *Archive) path(match string) string {
 	return filepath.Join(a.dir, replay.FileName(match))
 }
 
-// release gives up the records of a match whose file, or the note that it is gone, is old enough: its result was told by then.
-// Where the journal is shared, it is asked whether it was, and whether the replay stands on another shard too.
+// release gives up the records of a match whose file, or the note that it is gone, is old enough: its result was told
+// by then. Where the journal is shared, it is asked whether it was, and whether the replay stands on another shard too.
 func (a *Archive) release(ctx context.Context, match string, result game.Result, now time.Time) error {
 	made, err := os.Stat(a.path(match))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -171,8 +178,9 @@ func (a *Archive) release(ctx context.Context, match string, result game.Result,
 	return nil
 }
 
-// Open opens the file of a match that has ended, and makes it first if it is not there: nobody who has just played waits
-// for the next look. Where journals are shared, also a match that ended on another shard, which may be gone, is found.
+// Open opens the file of a match that has ended, and makes it first if it is not there: nobody who has just played
+// waits for the next look. Where journals are shared, also a match that ended on another shard,
+// which may be gone, is found.
 func (a *Archive) Open(ctx context.Context, match string) (*os.File, error) {
 	f, err := os.Open(a.path(match))
 	if !errors.Is(err, fs.ErrNotExist) {

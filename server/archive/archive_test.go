@@ -58,7 +58,9 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	a := &Archive{
 		giveUp:    func(match string) error { givenUp = append(givenUp, match); return nil },
 		Retention: Retention{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: replays, store: store, annex: annex,
-		ended: func() map[string]game.Result { return map[string]game.Result{"ended": {}} }, log: slog.New(slog.DiscardHandler), done: map[string]bool{},
+		ended: func() map[string]game.Result {
+			return map[string]game.Result{"ended": {}}
+		}, log: slog.New(slog.DiscardHandler), done: map[string]bool{},
 	}
 	a.keepAll(t.Context())
 	require.NoError(t, a.prune(time.Now()))
@@ -87,7 +89,8 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	}
 	for i, given := range []bool{false, true} { // the note of the deleted file is new, and then a day old
 		a.JournalAge = 24 * time.Hour
-		require.NoError(t, a.release(t.Context(), "ended", game.Result{}, time.Now().Add(time.Duration(25*i)*time.Hour)))
+		require.NoError(t, a.release(t.Context(), "ended",
+			game.Result{}, time.Now().Add(time.Duration(25*i)*time.Hour)))
 		require.Equal(t, given, len(givenUp) == 1)
 	}
 	require.NoFileExists(t, path+goneSuffix, "nothing would make it again")
@@ -99,8 +102,8 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	require.FileExists(t, filepath.Join(a.dir, "c.muster"))
 }
 
-// Once the records of a match are given up its replay is what is left of it: whoever asks for the copy again finds it, and one
-// that is not sound stays to be looked at. While the journal has the match, that one is made again.
+// Once the records of a match are given up its replay is what is left of it: whoever asks for the copy again finds it,
+// and one that is not sound stays to be looked at. While the journal has the match, that one is made again.
 func TestTheReplayOfAMatchThatWasGivenUpIsNeverDeleted(t *testing.T) {
 	store := played(t)
 	a := &Archive{dir: t.TempDir(), store: store, annex: journal.NewMemoryAnnex(), log: slog.New(slog.DiscardHandler)}
@@ -126,8 +129,8 @@ func TestTheReplayOfAMatchThatWasGivenUpIsNeverDeleted(t *testing.T) {
 	require.NotErrorIs(t, err, errDeleted, "nobody wanted that")
 }
 
-// A copy of another shard's replay is deleted, with a note that nobody makes it again. When the records of the match are gone too
-// nobody could, and the note goes.
+// A copy of another shard's replay is deleted, with a note that nobody makes it again. When the records of the match
+// are gone too nobody could, and the note goes.
 func TestNotesOfDeletedCopiesGo(t *testing.T) {
 	store := journal.NewMemory()
 	done := make(chan error, 1)

@@ -14,8 +14,8 @@ import (
 	"muster/shard/registry"
 )
 
-// copies asks others what must be so before a shard gives the records of a finished match up that a shared journal holds: the
-// queue knows the result, and the replay stands on a second shard's disk. What nobody answers for is not so.
+// copies asks others what must be so before a shard gives the records of a finished match up that a shared journal
+// holds: the queue knows the result, and the replay stands on a second shard's disk. What nobody answers for is not so.
 type copies struct {
 	id     string // of this shard
 	shards func(ctx context.Context) ([]registry.Shard, error)
@@ -31,8 +31,12 @@ var (
 )
 
 // release reports whether the records of a match may go, whose replay was kept here since some time.
-func (c *copies) release(ctx context.Context, match string, result game.Result, have api.KeptReplay, since, now time.Time) error {
-	err := c.report(ctx, api.MatchReport{Match: match, Winner: int(result.Winner), Reason: result.Reason.String(), Ticks: uint32(result.Tick)})
+func (c *copies) release(
+	ctx context.Context, match string, result game.Result, have api.KeptReplay, since, now time.Time,
+) error {
+	err := c.report(ctx, api.MatchReport{
+		Match: match, Winner: int(result.Winner), Reason: result.Reason.String(), Ticks: uint32(result.Tick),
+	})
 	if err != nil && (!refused(err) || now.Sub(since) < unwantedFor) {
 		return fmt.Errorf("%w: %w", errNotTold, err)
 	}
@@ -44,7 +48,9 @@ func (c *copies) release(ctx context.Context, match string, result game.Result, 
 
 // refused reports whether the queue answered that it does not want a result, now or later.
 func refused(err error) bool {
-	return slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}, api.StatusOf(err))
+	return slices.Contains([]int{
+		http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity,
+	}, api.StatusOf(err))
 }
 
 // second has another shard keep a copy, and sees that it is the same.
@@ -68,7 +74,8 @@ func (c *copies) second(ctx context.Context, match string, have api.KeptReplay, 
 		case bad != nil:
 			err = errors.Join(err, fmt.Errorf("shard %s: %w", s.ID, bad))
 		case kept != have:
-			err = errors.Join(err, fmt.Errorf("shard %s keeps another replay: it has %d records, and this one %d", s.ID, kept.Records, have.Records))
+			err = errors.Join(err, fmt.Errorf("shard %s keeps another replay: it has %d records, and this one %d",
+				s.ID, kept.Records, have.Records))
 		default:
 			return nil
 		}
@@ -76,8 +83,8 @@ func (c *copies) second(ctx context.Context, match string, have api.KeptReplay, 
 	return fmt.Errorf("have another shard keep a copy of its replay: %w", err)
 }
 
-// keepers are the shards that can keep a copy of a match's replay, in the order in which they are asked: it is another one for
-// each match. One that drains may be about to go, and is asked last.
+// keepers are the shards that can keep a copy of a match's replay, in the order in which they are asked: it is another
+// one for each match. One that drains may be about to go, and is asked last.
 func keepers(all []registry.Shard, self, match string) (order []registry.Shard) {
 	byID := map[string]registry.Shard{}
 	var stay, drain []string

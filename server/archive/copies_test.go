@@ -44,7 +44,10 @@ func (p *party) copies(id string) *copies {
 // something else.
 func TestRecordsStayUntilEverybodyHasAnswered(t *testing.T) {
 	have, now := api.KeptReplay{Records: 7, Head: "ab"}, time.Unix(0, 0)
-	p := &party{shards: []registry.Shard{{ID: "a", Shared: true}, {ID: "b", Shared: true}, {ID: "alone"}}, kept: map[string]api.KeptReplay{}}
+	p := &party{
+		shards: []registry.Shard{{ID: "a", Shared: true}, {ID: "b", Shared: true}, {ID: "alone"}},
+		kept:   map[string]api.KeptReplay{},
+	}
 	c, made := p.copies("a"), now.Add(-time.Minute)
 	release := func() error { return c.release(t.Context(), "m", game.Result{}, have, made, now) }
 	require.ErrorContains(t, release(), "shard b: it is being made")
@@ -69,7 +72,8 @@ func TestRecordsStayUntilEverybodyHasAnswered(t *testing.T) {
 	require.NoError(t, release(), "there is one shard only")
 }
 
-// Copies of many matches lie on all shards alike; when one goes only what it had is asked of another, and who drains is asked last.
+// Copies of many matches lie on all shards alike; when one goes only what it had is asked of another, and
+// who drains is asked last.
 func TestCopiesAreSpreadOverTheShards(t *testing.T) {
 	var all []registry.Shard
 	for i := range 5 {

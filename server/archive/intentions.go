@@ -14,14 +14,15 @@ import (
 	"muster/shard/replay"
 )
 
-// Intentions writes down what commanders intend, in a file beside where each match's replay will be. All commanders call it,
-// off the tick's path.
+// Intentions writes down what commanders intend, in a file beside where each match's replay will be. All commanders
+// call it, off the tick's path.
 type Intentions struct {
 	dir string
 	log *slog.Logger
 
-	mu   sync.Mutex
-	said map[string]replay.Said // by match; forgetting one only has it written again; nil where the file cannot be written
+	mu sync.Mutex
+	// by match; forgetting one only has it written again; nil where the file cannot be written
+	said map[string]replay.Said
 }
 
 // NewIntentions keeps them in the directory of the replays.
@@ -53,13 +54,15 @@ func (n *Intentions) Keep(match string, tick game.Tick, seat uint8, squads []ai.
 // written are a commander's intentions in the form of a file.
 func written(squads []ai.Intention) (all []replay.Intention) {
 	for _, in := range squads {
-		all = append(all, replay.Intention{Squad: in.Squad, Act: in.Act.String(), X: in.X, Y: in.Y, Point: in.Point, Score: in.Score})
+		all = append(all, replay.Intention{
+			Squad: in.Squad, Act: in.Act.String(), X: in.X, Y: in.Y, Point: in.Point, Score: in.Score,
+		})
 	}
 	return all
 }
 
-// write goes on behind what is in the file, also what a server before this one wrote. The file is no part of the match: it is
-// not synced.
+// write goes on behind what is in the file, also what a server before this one wrote. The file is no part of the match:
+// it is not synced.
 func (n *Intentions) write(match string, all []replay.Intention) error {
 	if len(all) == 0 {
 		return nil
@@ -67,7 +70,8 @@ func (n *Intentions) write(match string, all []replay.Intention) error {
 	if err := private.Mkdir(n.dir); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, replay.FileName(match))), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(intentionsOf(filepath.Join(n.dir, replay.FileName(match))),
+		os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 	"muster/shard/replay"
 )
 
-// A commander says the same for a while, changes its mind, and goes when a player comes: three times something is written.
+// A commander says the same for a while, changes its mind, and goes when a player comes: three
+// times something is written.
 func TestIntentionsAreKeptBesideAReplayAsTheyChange(t *testing.T) {
 	dir := t.TempDir()
 	n, replayFile := NewIntentions(dir, slog.New(slog.DiscardHandler)), filepath.Join(dir, "m"+replay.FileSuffix)
@@ -48,7 +49,8 @@ func TestIntentionsGoOnAfterARestart(t *testing.T) {
 	b, err := os.ReadFile(intentionsOf(filepath.Join(dir, "m"+replay.FileSuffix)))
 	require.NoError(t, err)
 	require.Equal(t, 2, strings.Count(string(b), "\n"))
-	NewIntentions(filepath.Join(dir, "m"+replay.FileSuffix+".intentions", "no directory"), slog.New(slog.DiscardHandler)).Keep("m", 1, 0, []ai.Intention{{}})
+	NewIntentions(filepath.Join(dir, "m"+replay.FileSuffix+".intentions",
+		"no directory"), slog.New(slog.DiscardHandler)).Keep("m", 1, 0, []ai.Intention{{}})
 	none, err := ReadIntentions(filepath.Join(dir, "other.muster"))
 	require.NoError(t, err)
 	require.Nil(t, none)

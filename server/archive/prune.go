@@ -32,7 +32,8 @@ func (a *Archive) prune(now time.Time) error {
 		}
 		files = append(files, kept{path, info})
 	}
-	slices.SortFunc(files, func(x, y kept) int { return y.info.ModTime().Compare(x.info.ModTime()) }) // the newest first
+	// the newest first
+	slices.SortFunc(files, func(x, y kept) int { return y.info.ModTime().Compare(x.info.ModTime()) })
 	size := int64(0)
 	for _, f := range files {
 		size += f.info.Size()
@@ -51,8 +52,8 @@ func (a *Archive) prune(now time.Time) error {
 	return nil
 }
 
-// forget removes the notes of deleted files whose records are gone too: nothing would make those again. Notes of matches of our own
-// go with their records; these are of copies, of which nobody else would think.
+// forget removes the notes of deleted files whose records are gone too: nothing would make those again. Notes of
+// matches of our own go with their records; these are of copies, of which nobody else would think.
 func (a *Archive) forget(now time.Time) error {
 	notes, err := journal.List(a.dir, replay.FileSuffix+goneSuffix)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -1,5 +1,5 @@
-// Package datadir looks after the directory in which a process keeps its data: that it can be written to, that other users of the
-// machine cannot read it, and the name of the process in it.
+// Package datadir looks after the directory in which a process keeps its data: that it can be written to, that other
+// users of the machine cannot read it, and the name of the process in it.
 package datadir
 
 import (

@@ -12,8 +12,8 @@ import (
 	"muster/private"
 )
 
-// Tighten takes data directories from other users of the machine: they hold keys, accounts and journals, and releases before
-// this one made some of that for all to read. It changes no directory in which others keep things too.
+// Tighten takes data directories from other users of the machine: they hold keys, accounts and journals, and releases
+// before this one made some of that for all to read. It changes no directory in which others keep things too.
 func Tighten(log *slog.Logger, dir string) {
 	tightenOnly(log, dir, ours)
 }
@@ -37,13 +37,16 @@ func TightenDatabase(log *slog.Logger, url string) {
 func tightenOnly(log *slog.Logger, dir string, ours func(string) bool) {
 	done, err := private.Tighten(dir, ours)
 	if done.Changed > 0 {
-		log.Warn("other users of this machine could read the server's files; they cannot any more", "directory", dir, "changed", done.Changed, "first", done.First)
+		log.Warn("other users of this machine could read the server's files; they cannot any more",
+			"directory", dir, "changed", done.Changed, "first", done.First)
 	}
 	if done.Shared != "" {
-		log.Info("a directory is shared with others and was left open to them; new files in it are for this server alone", "directory", done.Shared)
+		log.Info("a directory is shared with others and was left open to them; "+
+			"new files in it are for this server alone", "directory", done.Shared)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("other users of this machine may be able to read some of the server's files", "directory", dir, "error", err)
+		log.Warn("other users of this machine may be able to read some of the server's files",
+			"directory", dir, "error", err)
 	}
 }
 
@@ -51,5 +54,7 @@ func tightenOnly(log *slog.Logger, dir string, ours func(string) bool) {
 func ours(name string) bool {
 	whole := []string{"keys", "journal", "beside", "replays", "plugins", "queue", "acme", "member"}
 	begun := []string{"cluster.key", "shard-", "shard.id", "queue.id", "matchmaker.key", "matchmaker.db", ".writable-"}
-	return slices.Contains(whole, name) || slices.ContainsFunc(begun, func(b string) bool { return strings.HasPrefix(name, b) })
+	return slices.Contains(whole, name) || slices.ContainsFunc(begun, func(b string) bool {
+		return strings.HasPrefix(name, b)
+	})
 }

@@ -40,13 +40,15 @@ func TestADatabaseInASharedDirectory(t *testing.T) {
 	}
 	var said bytes.Buffer
 	TightenDatabase(slog.New(slog.NewTextHandler(&said, nil)), "sqlite:"+file)
-	require.Equal(t, []string{dir, filepath.Join(dir, "notes.txt"), filepath.Join(dir, "queue.dbx")}, readableByOthers(t, dir))
+	require.Equal(t, []string{dir, filepath.Join(dir, "notes.txt"), filepath.Join(dir, "queue.dbx")},
+		readableByOthers(t, dir))
 	require.Contains(t, said.String(), "changed=3")
 	require.Contains(t, said.String(), "a directory is shared with others")
 	TightenDatabase(slog.New(slog.NewTextHandler(&said, nil)), "postgres://somewhere/else")
 }
 
-// A name that the program gives and does not know for its own would have it take its data directory for one that is shared.
+// A name that the program gives and does not know for its own would have it take its data directory
+// for one that is shared.
 func TestEveryNameInADataDirectoryIsKnown(t *testing.T) {
 	named := regexp.MustCompile(`filepath\.Join\((?:[a-z]+\.)*(?:[dD]ata|DataDir), "([^"]+)"`)
 	for _, room := range []string{"../cmd/muster", "../httpd", "../node", "../supervisor", "../../matchmaker", "../../shard/sources"} {

@@ -21,7 +21,9 @@ func Clocks(ctx context.Context, clocks []Clock) (all []Finding) {
 		all = append(all, c.look(ctx))
 	}
 	if len(all) == 0 {
-		return []Finding{skipped("clock", "there is nothing to hold it against: give --api URL of a matchmaker, --consul or --db")}
+		return []Finding{
+			skipped("clock", "there is nothing to hold it against: give --api URL of a matchmaker, --consul or --db"),
+		}
 	}
 	return all
 }
@@ -63,7 +65,8 @@ func judgeClock(name string, ahead time.Duration) Finding {
 		return fine("clock", "within %v of %s", max(by.Round(time.Second), time.Second), name)
 	}
 	return Finding{
-		"clock", Trouble, fmt.Sprintf("this machine's clock is %v %s %s: fresh tickets will be refused", by.Round(time.Second), which, name),
+		"clock", Trouble, fmt.Sprintf("this machine's clock is %v %s %s: fresh tickets will be refused",
+			by.Round(time.Second), which, name),
 		"keep both by NTP: `timedatectl set-ntp true`, or chrony",
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Disk looks at a data directory: whether it can be written to, who can read it, how much room there is, and how long a sync takes.
-// One that is not there yet is not made: the disk that it will be on is looked at.
+// Disk looks at a data directory: whether it can be written to, who can read it, how much room there is, and how long a
+// sync takes. One that is not there yet is not made: the disk that it will be on is looked at.
 func Disk(dir string, sync func(*os.File) error) []Finding {
 	at, exists, err := nearest(dir)
 	if err != nil {
@@ -19,7 +19,8 @@ func Disk(dir string, sync func(*os.File) error) []Finding {
 	}
 	times, err := timeSyncs(at, sync)
 	if err != nil {
-		return []Finding{Broken("disk", fmt.Errorf("%s cannot be written to: %w", at, err), "choose another directory with --data, change its owner, or make room")}
+		return []Finding{Broken("disk", fmt.Errorf("%s cannot be written to: %w", at, err),
+			"choose another directory with --data, change its owner, or make room")}
 	}
 	all := []Finding{judgeSync(dir, times)}
 	if free, known := freeOn(at); known {
@@ -72,13 +73,19 @@ func timeSyncs(dir string, sync func(*os.File) error) (times []time.Duration, er
 func judgeSync(dir string, times []time.Duration) Finding {
 	slices.Sort(times)
 	usual, slow := times[len(times)/2], times[len(times)*99/100]
-	found := fmt.Sprintf("%s: a sync takes %v, and %v in one of a hundred", dir, usual.Round(10*time.Microsecond), slow.Round(10*time.Microsecond))
+	found := fmt.Sprintf("%s: a sync takes %v, and %v in one of a hundred",
+		dir, usual.Round(10*time.Microsecond), slow.Round(10*time.Microsecond))
 	switch {
 	case usual > stuckSync:
-		return Finding{"sync", Trouble, found + ": every match will stand still at each record", "put --data on a local disk, or find out what else keeps this one busy (iostat -x 1)"}
+		return Finding{
+			"sync", Trouble, found + ": every match will stand still at each record",
+			"put --data on a local disk, or find out what else keeps this one busy (iostat -x 1)",
+		}
 	case slow > slowSync:
 		return Finding{
-			"sync", Warning, fmt.Sprintf("%s: over %v orders take longer, and when views come tells that there were any", found, slowSync),
+			"sync", Warning,
+			fmt.Sprintf("%s: over %v orders take longer, and when views come tells that there were any",
+				found, slowSync),
 			"put --data on a faster disk, one that others do not use",
 		}
 	}
@@ -89,7 +96,8 @@ func judgeFree(dir string, free uint64) Finding {
 	f := fine("disk space", "%s: %.1f GB are free", dir, float64(free)/(1<<30))
 	switch {
 	case free < leastFree:
-		f.State, f.Do = Trouble, "make room, or lower --replay-size and --journal-age: on a full disk matches stand still"
+		f.State, f.Do = Trouble,
+			"make room, or lower --replay-size and --journal-age: on a full disk matches stand still"
 	case free < goodFree:
 		f.State, f.Do = Warning, "see how fast it fills, and bound what is kept with --replay-size and --replay-age"
 	}
@@ -103,7 +111,11 @@ func judgeMode(dir string) Finding {
 		return Broken("data", err, "choose another directory with --data")
 	}
 	if open := s.Mode().Perm() & 0o077; open != 0 && hasOwners {
-		return Finding{"data", Warning, fmt.Sprintf("%s can be entered by others (%v): keys and accounts lie in it", dir, s.Mode().Perm()), "chmod 700 " + dir}
+		return Finding{
+			"data", Warning,
+			fmt.Sprintf("%s can be entered by others (%v): keys and accounts lie in it", dir, s.Mode().Perm()),
+			"chmod 700 " + dir,
+		}
 	}
 	return fine("data", "%s is there, for its owner alone", dir)
 }

@@ -1,6 +1,6 @@
-// Package doctor looks whether a machine is fit to run a server, and says of everything that is not what to do about it. It changes
-// nothing but that it opens ports and writes a small file for a moment. What it finds it judges by limits.go, in functions that
-// are told everything.
+// Package doctor looks whether a machine is fit to run a server, and says of everything that is not what to do about
+// it. It changes nothing but that it opens ports and writes a small file for a moment. What it finds it judges by
+// limits.go, in functions that are told everything.
 package doctor
 
 import (

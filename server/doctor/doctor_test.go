@@ -52,11 +52,31 @@ func TestAPort(t *testing.T) {
 		found string
 	}{
 		{"free", Port{Flag: "--http", Addr: "127.0.0.1:0"}, OK, "is free"},
-		{"free, of UDP", Port{Flag: "--udp", Addr: "127.0.0.1:0", UDP: true}, OK, "UDP, any port of 127.0.0.1 (--udp) is free"},
+		{
+			"free, of UDP",
+			Port{Flag: "--udp", Addr: "127.0.0.1:0", UDP: true},
+			OK,
+			"UDP, any port of 127.0.0.1 (--udp) is free",
+		},
 		{"taken", Port{Flag: "--http", Addr: taken.Addr().String(), Ours: other}, Trouble, "in use by another program"},
-		{"taken, of UDP", Port{Flag: "--udp", Addr: deaf.LocalAddr().String(), UDP: true, Ours: other}, Trouble, "in use by another program"},
-		{"taken by ourselves", Port{Flag: "--udp", Addr: deaf.LocalAddr().String(), UDP: true, Ours: mine}, OK, "a server of Muster answers there"},
-		{"taken by our queue", Port{Flag: "--http", Addr: ours.Listener.Addr().String()}, OK, "a server of Muster answers there"},
+		{
+			"taken, of UDP",
+			Port{Flag: "--udp", Addr: deaf.LocalAddr().String(), UDP: true, Ours: other},
+			Trouble,
+			"in use by another program",
+		},
+		{
+			"taken by ourselves",
+			Port{Flag: "--udp", Addr: deaf.LocalAddr().String(), UDP: true, Ours: mine},
+			OK,
+			"a server of Muster answers there",
+		},
+		{
+			"taken by our queue",
+			Port{Flag: "--http", Addr: ours.Listener.Addr().String()},
+			OK,
+			"a server of Muster answers there",
+		},
 		{"another machine's", Port{Flag: "--http", Addr: "192.0.2.77:7480"}, Trouble, "no such address"},
 		{"no address", Port{Flag: "--http", Addr: "7480"}, Trouble, "missing port"},
 	} {
@@ -76,13 +96,43 @@ func TestWhatPlayersAreTold(t *testing.T) {
 		want  State
 		found string
 	}{
-		{"an address", Door{Listen: ":7400", Offered: []string{"10.0.0.1:7400", "[fd00::1]:7400"}}, OK, "players dial 10.0.0.1:7400, [fd00::1]:7400"},
-		{"nothing but loopback", Door{Listen: ":7400", Offered: []string{"127.0.0.1:7400"}}, Trouble, "no address but loopback"},
-		{"this machine alone", Door{Listen: "127.0.0.1:7400", Queue: "127.0.0.1:7480", Offered: []string{"127.0.0.1:7400"}}, OK, "from this machine alone"},
-		{"an open queue before a closed door", Door{Listen: "127.0.0.1:7400", Queue: ":7480", Offered: []string{"127.0.0.1:7400"}}, Trouble, "who finds the queue cannot join"},
+		{
+			"an address",
+			Door{Listen: ":7400", Offered: []string{"10.0.0.1:7400", "[fd00::1]:7400"}},
+			OK,
+			"players dial 10.0.0.1:7400, [fd00::1]:7400",
+		},
+		{
+			"nothing but loopback",
+			Door{Listen: ":7400", Offered: []string{"127.0.0.1:7400"}},
+			Trouble,
+			"no address but loopback",
+		},
+		{
+			"this machine alone",
+			Door{Listen: "127.0.0.1:7400", Queue: "127.0.0.1:7480", Offered: []string{"127.0.0.1:7400"}},
+			OK,
+			"from this machine alone",
+		},
+		{
+			"an open queue before a closed door",
+			Door{Listen: "127.0.0.1:7400", Queue: ":7480", Offered: []string{"127.0.0.1:7400"}},
+			Trouble,
+			"who finds the queue cannot join",
+		},
 		{"any port", Door{Listen: ":0", Offered: []string{"10.0.0.1:0"}}, Warning, "another port after each start"},
-		{"behind a router", Door{Listen: ":7400", Public: []string{"play.example:7400"}, Offered: []string{"play.example:7400"}}, OK, "play.example"},
-		{"half an address", Door{Listen: ":7400", Public: []string{"play.example"}, Offered: []string{"play.example"}}, Trouble, "missing port"},
+		{
+			"behind a router",
+			Door{Listen: ":7400", Public: []string{"play.example:7400"}, Offered: []string{"play.example:7400"}},
+			OK,
+			"play.example",
+		},
+		{
+			"half an address",
+			Door{Listen: ":7400", Public: []string{"play.example"}, Offered: []string{"play.example"}},
+			Trouble,
+			"missing port",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.door.OnlyHere = here
@@ -91,7 +141,9 @@ func TestWhatPlayersAreTold(t *testing.T) {
 			requireState(t, c.want, all[0], c.found)
 		})
 	}
-	require.Contains(t, Addresses(Door{Listen: ":1", Offered: []string{"127.0.0.1:1"}, OnlyHere: here})[0].Do, "--public")
+	require.Contains(t, Addresses(Door{
+		Listen: ":1", Offered: []string{"127.0.0.1:1"}, OnlyHere: here,
+	})[0].Do, "--public")
 }
 
 func TestLinksAndBuffers(t *testing.T) {
@@ -122,11 +174,14 @@ func TestAClockThatDiffersIsNamed(t *testing.T) {
 	requireState(t, Trouble, judgeClock("x", 5100*time.Millisecond), "5s ahead of x")
 	requireState(t, OK, judgeClock("x", -4900*time.Millisecond), "within 5s of x")
 
-	away := Clock{Name: "the database", Now: func(context.Context) (time.Time, error) { return time.Time{}, errors.New("it is away") }}
+	away := Clock{Name: "the database", Now: func(context.Context) (time.Time, error) {
+		return time.Time{}, errors.New("it is away")
+	}}
 	requireState(t, Skipped, Clocks(t.Context(), []Clock{away})[0], "it is away")
 	requireState(t, Skipped, Clocks(t.Context(), nil)[0], "nothing to hold it against")
 	at := time.Unix(1000, 0)
-	require.Equal(t, -8*time.Second, apart(at, at.Add(10*time.Second), at.Add(4*time.Second)), "what is between is half on the way there")
+	require.Equal(t, -8*time.Second, apart(at, at.Add(10*time.Second), at.Add(4*time.Second)),
+		"what is between is half on the way there")
 }
 
 func TestADisk(t *testing.T) {
@@ -154,7 +209,9 @@ func TestADisk(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	requireState(t, Trouble, Disk(filepath.Join(file, "data"), sync)[0], "")
 	requireState(t, Trouble, Disk(file, sync)[0], "is a file")
-	requireState(t, Trouble, Disk(dir, func(*os.File) error { return errors.New("no space left on device") })[0], "no space left")
+	requireState(t, Trouble, Disk(dir, func(*os.File) error {
+		return errors.New("no space left on device")
+	})[0], "no space left")
 	if hasOwners {
 		require.NoError(t, os.Chmod(dir, 0o755))
 		requireState(t, Warning, judgeMode(dir), "can be entered by others")
@@ -205,7 +262,10 @@ func TestACertificate(t *testing.T) {
 }
 
 func TestAReport(t *testing.T) {
-	r := ReportOf([]Finding{fine("disk", "much room"), Broken("port", errors.New("in use\nby x"), "stop x"), {"MTU", Warning, "small", "raise it"}})
+	r := ReportOf([]Finding{
+		fine("disk", "much room"), Broken("port", errors.New("in use\nby x"), "stop x"),
+		{"MTU", Warning, "small", "raise it"},
+	})
 	require.False(t, r.OK)
 	require.Equal(t, 1, r.Troubles())
 	var b bytes.Buffer

@@ -22,7 +22,8 @@ func Files() Finding {
 func judgeFiles(n uint64) Finding {
 	f := fine("open files", "%d may be open at once", n)
 	if n < goodFiles {
-		f.State, f.Do = Warning, fmt.Sprintf("raise the limit: LimitNOFILE=%d in the service's unit, or `ulimit -n %d`", 16*goodFiles, 16*goodFiles)
+		f.State, f.Do = Warning, fmt.Sprintf("raise the limit: LimitNOFILE=%d in the service's unit, or `ulimit -n %d`",
+			16*goodFiles, 16*goodFiles)
 	}
 	if n < leastFiles {
 		f.State = Trouble
@@ -30,8 +31,8 @@ func judgeFiles(n uint64) Finding {
 	return f
 }
 
-// Certificate looks at a file of certificates in PEM that a flag names: whether it can be read, and until when it counts. One that
-// the server makes for itself may be missing.
+// Certificate looks at a file of certificates in PEM that a flag names: whether it can be read, and until when it
+// counts. One that the server makes for itself may be missing.
 func Certificate(flag, file string, made bool, now time.Time) Finding {
 	b, err := os.ReadFile(file)
 	if made && errors.Is(err, fs.ErrNotExist) {
@@ -55,7 +56,10 @@ func Certificate(flag, file string, made bool, now time.Time) Finding {
 		n++
 	}
 	if n == 0 {
-		return Finding{"certificate", Trouble, fmt.Sprintf("%s %s holds no certificate in PEM", flag, file), "name the file that begins with -----BEGIN CERTIFICATE-----"}
+		return Finding{
+			"certificate", Trouble, fmt.Sprintf("%s %s holds no certificate in PEM", flag, file),
+			"name the file that begins with -----BEGIN CERTIFICATE-----",
+		}
 	}
 	return found
 }
@@ -64,7 +68,8 @@ func judgeCertificate(flag, file string, c *x509.Certificate, now time.Time) Fin
 	f := fine("certificate", "%s %s counts until %s", flag, file, c.NotAfter.Format(time.DateOnly))
 	switch {
 	case now.Before(c.NotBefore):
-		f.State, f.Found = Trouble, fmt.Sprintf("%s %s counts from %s on only", flag, file, c.NotBefore.Format(time.DateTime))
+		f.State, f.Found = Trouble, fmt.Sprintf("%s %s counts from %s on only",
+			flag, file, c.NotBefore.Format(time.DateTime))
 		f.Do = "look at this machine's clock; else have it made anew"
 	case now.After(c.NotAfter):
 		f.State, f.Found = Trouble, fmt.Sprintf("%s %s has ended at %s", flag, file, c.NotAfter.Format(time.DateTime))

@@ -27,8 +27,11 @@ func judgeBuffers(in, out int) Finding {
 		return fine("UDP buffers", "%.1f MB to receive, %.1f MB to send", mega(in), mega(out))
 	}
 	return Finding{
-		"UDP buffers", Warning, fmt.Sprintf("%.1f MB to receive, %.1f MB to send, where QUIC wants %.1f: packets are lost when many come at once", mega(in), mega(out), mega(wantBuffer)),
-		fmt.Sprintf("sysctl -w net.core.rmem_max=%d net.core.wmem_max=%d, and the same in a file under /etc/sysctl.d", wantBuffer, wantBuffer),
+		"UDP buffers", Warning,
+		fmt.Sprintf("%.1f MB to receive, %.1f MB to send, where QUIC wants %.1f: "+
+			"packets are lost when many come at once", mega(in), mega(out), mega(wantBuffer)),
+		fmt.Sprintf("sysctl -w net.core.rmem_max=%d net.core.wmem_max=%d, and the same in a file under /etc/sysctl.d",
+			wantBuffer, wantBuffer),
 	}
 }
 
@@ -46,7 +49,9 @@ func MTU(addrs []string) (all []Finding) {
 		all = append(all, judgeMTU(l))
 	}
 	if len(all) == 0 {
-		return []Finding{skipped("MTU", "no interface of this machine has %s: it is another machine's", strings.Join(addrs, ", "))}
+		return []Finding{
+			skipped("MTU", "no interface of this machine has %s: it is another machine's", strings.Join(addrs, ", ")),
+		}
 	}
 	return all
 }
@@ -99,7 +104,10 @@ type Door struct {
 func Addresses(d Door) (all []Finding) {
 	for _, addr := range d.Public {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
-			all = append(all, Finding{"addresses", Trouble, fmt.Sprintf("--public %s: %v", addr, err), "give it as HOST:PORT, with commas between several"})
+			all = append(all, Finding{
+				"addresses", Trouble, fmt.Sprintf("--public %s: %v", addr, err),
+				"give it as HOST:PORT, with commas between several",
+			})
 		}
 	}
 	if len(all) > 0 {
@@ -110,19 +118,25 @@ func Addresses(d Door) (all []Finding) {
 	switch {
 	case len(d.Public) == 0 && strings.HasSuffix(d.Listen, ":0"):
 		return []Finding{{
-			"addresses", Warning, fmt.Sprintf("--udp %s is another port after each start: players look for a shard that was started again where it was before", d.Listen),
+			"addresses", Warning,
+			fmt.Sprintf("--udp %s is another port after each start: players look for a shard that was started again "+
+				"where it was before", d.Listen),
 			"give --udp a port of its own, such as :7400",
 		}}
 	case elsewhere:
 		return []Finding{fine("addresses", "players dial %s", told)}
 	case !d.OnlyHere(d.Listen):
 		return []Finding{{
-			"addresses", Trouble, fmt.Sprintf("this machine has no address but loopback: players will be told %s, and those on other machines cannot join", told),
+			"addresses", Trouble,
+			fmt.Sprintf("this machine has no address but loopback: players will be told %s, "+
+				"and those on other machines cannot join", told),
 			"connect it to a network, or name the address that leads here with --public HOST:PORT",
 		}}
 	case d.Queue != "" && !d.OnlyHere(d.Queue):
 		return []Finding{{
-			"addresses", Trouble, fmt.Sprintf("the queue (--http %s) is open to other machines, and the door (--udp %s) is not: who finds the queue cannot join", d.Queue, d.Listen),
+			"addresses", Trouble,
+			fmt.Sprintf("the queue (--http %s) is open to other machines, and the door (--udp %s) is not: "+
+				"who finds the queue cannot join", d.Queue, d.Listen),
 			"give --udp :7400, or close the queue too",
 		}}
 	}

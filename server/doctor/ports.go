@@ -38,7 +38,8 @@ func Ports(ctx context.Context, ports []Port) (all []Finding) {
 func (p *Port) look(ctx context.Context) Finding {
 	name := fmt.Sprintf("%s %s (%s)", strings.ToUpper(p.network()), p.Addr, p.Flag)
 	if strings.HasSuffix(p.Addr, ":0") {
-		name = fmt.Sprintf("%s, any port of %s (%s)", strings.ToUpper(p.network()), cmp.Or(strings.TrimSuffix(p.Addr, ":0"), "all addresses"), p.Flag)
+		name = fmt.Sprintf("%s, any port of %s (%s)",
+			strings.ToUpper(p.network()), cmp.Or(strings.TrimSuffix(p.Addr, ":0"), "all addresses"), p.Flag)
 	}
 	switch err := p.try(); {
 	case err == nil:
@@ -51,11 +52,21 @@ func (p *Port) look(ctx context.Context) Finding {
 		if ours(ctx, p.Addr) {
 			return fine("port", "%s is open: a server of Muster answers there", name)
 		}
-		return Finding{"port", Trouble, name + " is in use by another program", fmt.Sprintf("see who with `ss -lnp`, and stop that, or choose another port with %s", p.Flag)}
+		return Finding{
+			"port", Trouble, name + " is in use by another program",
+			fmt.Sprintf("see who with `ss -lnp`, and stop that, or choose another port with %s", p.Flag),
+		}
 	case errors.Is(err, fs.ErrPermission):
-		return Finding{"port", Trouble, name + " may not be opened", "choose a port over 1023, or give the program the right to (setcap cap_net_bind_service=+ep)"}
+		return Finding{
+			"port", Trouble, name + " may not be opened",
+			"choose a port over 1023, or give the program the right to (setcap cap_net_bind_service=+ep)",
+		}
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return Finding{"port", Trouble, name + ": this machine has no such address", fmt.Sprintf("listen on an address of this machine, or on all of them (%s :PORT), and name the one that others dial with --public or --url", p.Flag)}
+		return Finding{
+			"port", Trouble, name + ": this machine has no such address",
+			fmt.Sprintf("listen on an address of this machine, or on all of them (%s :PORT), "+
+				"and name the one that others dial with --public or --url", p.Flag),
+		}
 	default:
 		return Finding{"port", Trouble, name + ": " + err.Error(), fmt.Sprintf("give %s as HOST:PORT", p.Flag)}
 	}

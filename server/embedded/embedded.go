@@ -26,12 +26,17 @@ const id = "embedded"
 // Config is what Open needs.
 type Config struct {
 	Scenarios func(name string) (*game.Setup, error)
-	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention) // as server.Config has it; may be nil
-	Commander server.Commanders                                                     // of the seats without a player; nil for ai.New
-	Log       *slog.Logger                                                          // may be nil
-	Catch     func()                                                                // as client.Config has it; may be nil
-	Store     journal.Store                                                         // of the matches, open, and closed by Close; nil for memory: they live as long as the program
-	Annex     journal.Annex                                                         // what lies beside Store; nil for memory
+	// as server.Config has it; may be nil
+	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)
+	// of the seats without a player; nil for ai.New
+	Commander server.Commanders
+	Log       *slog.Logger // may be nil
+	// as client.Config has it; may be nil
+	Catch func()
+	// of the matches, open, and closed by Close; nil for memory: they live as long as the program
+	Store journal.Store
+	// what lies beside Store; nil for memory
+	Annex journal.Annex
 }
 
 // Server is the whole of it.
@@ -65,7 +70,9 @@ func (s *Server) open() (err error) {
 	if s.keys, err = server.NewKeys(); err != nil {
 		return err
 	}
-	if s.shard, err = shard.Open(context.Background(), shard.Config{ID: id, Store: s.store, Annex: s.cfg.Annex, Log: s.cfg.Log}); err != nil {
+	if s.shard, err = shard.Open(context.Background(), shard.Config{
+		ID: id, Store: s.store, Annex: s.cfg.Annex, Log: s.cfg.Log,
+	}); err != nil {
 		return err
 	}
 	trusted := []ed25519.PublicKey{s.key.Public().(ed25519.PublicKey)}
@@ -85,7 +92,9 @@ func (s *Server) open() (err error) {
 
 // Play opens a match of a scenario and takes a seat in it under a name; commanders lead the others. The same seed gives
 // the same chances.
-func (s *Server) Play(ctx context.Context, scenario string, seed uint64, seat int, name string) (*client.Client, error) {
+func (s *Server) Play(
+	ctx context.Context, scenario string, seed uint64, seat int, name string,
+) (*client.Client, error) {
 	return s.join(ctx, scenario, seed, api.JoinClaims{Seat: seat, Name: name})
 }
 

@@ -10,9 +10,9 @@ import (
 	"muster/clientip"
 )
 
-// connections is a listener that bounds how many connections there are, of each address and in all. Among too many in all,
-// those that ask for nothing make room, who has been so for longest first: turning away who comes last would let a crowd of
-// idle ones lock out everybody. Of one address, the one too many is closed at once.
+// connections is a listener that bounds how many connections there are, of each address and in all. Among too many in
+// all, those that ask for nothing make room, who has been so for longest first: turning away who comes last would let a
+// crowd of idle ones lock out everybody. Of one address, the one too many is closed at once.
 type connections struct {
 	net.Listener
 	most    int               // in all
@@ -29,8 +29,9 @@ type connections struct {
 // bounded bounds the connections of a listener. One address may have times as many as usual.
 func bounded(l net.Listener, times float64, proxies *clientip.Proxies) *connections {
 	return &connections{
-		Listener: l, most: min(maxConnections, descriptors()/2), each: int(maxConnectionsFrom * max(1, times)), proxies: proxies,
-		from: map[netip.Prefix]int{},
+		Listener: l, most: min(maxConnections, descriptors()/2), each: int(maxConnectionsFrom * max(1, times)),
+		proxies: proxies,
+		from:    map[netip.Prefix]int{},
 	}
 }
 

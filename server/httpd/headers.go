@@ -2,12 +2,13 @@ package httpd
 
 import "net/http"
 
-// ClosedPolicy lets a page load and run nothing, stand in no frame and send no form; styles may stand in it. The pages that do
-// more have policies of their own.
-const ClosedPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// ClosedPolicy lets a page load and run nothing, stand in no frame and send no form; styles may stand in it. The pages
+// that do more have policies of their own.
+const ClosedPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; " +
+	"form-action 'none'; frame-ancestors 'none'"
 
-// guardReaders gives every answer the headers that keep a browser from guessing types, from running what somebody slipped into a
-// page, from showing it in a frame of another's, and from telling others where its reader was.
+// guardReaders gives every answer the headers that keep a browser from guessing types, from running what somebody
+// slipped into a page, from showing it in a frame of another's, and from telling others where its reader was.
 func guardReaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

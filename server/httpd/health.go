@@ -29,7 +29,9 @@ func Health(ready func() error) *http.ServeMux {
 	})
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(map[string]any{"version": replay.Version(), "protocol": []int{wire.OldestProtocol, wire.NewestProtocol}})
+		json.NewEncoder(w).Encode(map[string]any{
+			"version": replay.Version(), "protocol": []int{wire.OldestProtocol, wire.NewestProtocol},
+		})
 	})
 	return mux
 }

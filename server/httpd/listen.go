@@ -10,7 +10,8 @@ import (
 	"muster/clientip"
 )
 
-// Listen opens a TCP port for the API. One address may have times as many connections as usual, and a trusted proxy as many as there are.
+// Listen opens a TCP port for the API. One address may have times as many connections as usual, and a trusted
+// proxy as many as there are.
 func Listen(addr string, times float64, proxies *clientip.Proxies) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -40,7 +41,8 @@ func ListenAdmin(addr string, log *slog.Logger) (net.Listener, error) {
 		return nil, fmt.Errorf("--admin: %w", err)
 	}
 	if !Local(l.Addr()) {
-		log.Warn("the operators' listener has no password: let nobody but operators reach it", "admin", l.Addr().String())
+		log.Warn("the operators' listener has no password: let nobody but operators reach it",
+			"admin", l.Addr().String())
 	}
 	return bounded(l, 1, nil), nil
 }

@@ -18,8 +18,8 @@ func NewMetrics() *prometheus.Registry {
 	return r
 }
 
-// Operators is what a process shows to its operators alone: it reads, and changes nothing. Whatever changes something is
-// a call of the API, by role, whichever listener it comes in by.
+// Operators is what a process shows to its operators alone: it reads, and changes nothing. Whatever changes something
+// is a call of the API, by role, whichever listener it comes in by.
 func Operators(metrics prometheus.Gatherer, ready func() error) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", Page(promhttp.HandlerFor(gatheredOnce(metrics), promhttp.HandlerOpts{})))
@@ -44,8 +44,8 @@ func profiles() http.Handler {
 	return mux
 }
 
-// addressed lets requests through that name the listener by an address of this machine. A web page whose own name was made to
-// lead to the loopback address (DNS rebinding) could read everything else.
+// addressed lets requests through that name the listener by an address of this machine. A web page whose own name was
+// made to lead to the loopback address (DNS rebinding) could read everything else.
 func addressed(l net.Addr, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)

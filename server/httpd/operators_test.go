@@ -17,7 +17,8 @@ func TestTheOperatorsListenerIsLocalUnlessToldOtherwise(t *testing.T) {
 	defer l.Close()
 	require.True(t, Local(l.Addr()), "%s", l.Addr())
 	for host, code := range map[string]int{
-		"127.0.0.1:7490": http.StatusOK, "localhost": http.StatusOK, "[::1]:7490": http.StatusOK, "evil.example:7490": http.StatusMisdirectedRequest,
+		"127.0.0.1:7490": http.StatusOK, "localhost": http.StatusOK, "[::1]:7490": http.StatusOK,
+		"evil.example:7490": http.StatusMisdirectedRequest,
 	} {
 		r, w := httptest.NewRequest(http.MethodGet, "/readyz", nil), httptest.NewRecorder()
 		r.Host = host

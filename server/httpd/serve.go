@@ -1,5 +1,5 @@
-// Package httpd serves HTTP for the processes of a server: listeners whose connections are bounded, TLS, health, what operators
-// alone may see, and headers that guard those who read pages in a browser.
+// Package httpd serves HTTP for the processes of a server: listeners whose connections are bounded, TLS, health, what
+// operators alone may see, and headers that guard those who read pages in a browser.
 package httpd
 
 import (
@@ -13,8 +13,9 @@ import (
 // Serve answers HTTP until ctx ends; requests under way get a moment to finish.
 func Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	s := &http.Server{
-		Handler: guardReaders(handler), ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		Handler: guardReaders(handler), ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor,
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	if c := counted(l); c != nil {
 		s.ConnState = c.track

@@ -97,7 +97,9 @@ func Page(next http.Handler) http.Handler { return atMost(maxPages, readWithin, 
 // atMost serves so many requests at once, each of which must be read within a time. Further ones are told to come back.
 func atMost(n int, within time.Duration, next http.Handler) http.Handler {
 	throttle := middleware.ThrottleWithOpts(middleware.ThrottleOpts{
-		Limit: n, StatusCode: http.StatusServiceUnavailable, RetryAfterFn: func(bool) time.Duration { return time.Second },
+		Limit: n, StatusCode: http.StatusServiceUnavailable, RetryAfterFn: func(bool) time.Duration {
+			return time.Second
+		},
 	})
 	return throttle(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, until := http.NewResponseController(w), time.Now().Add(within)

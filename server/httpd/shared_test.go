@@ -134,7 +134,9 @@ func TestOperatorsAnswersHaveADeadline(t *testing.T) {
 	})
 	listens(t, atMost(1, readWithin, http.HandlerFunc(empty)).ServeHTTP, func(t *testing.T, p *piped, _ *connections) {
 		one, began := p.dial("192.0.2.1"), time.Now()
-		_, err := fmt.Fprint(one, "GET / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n"+strings.Repeat("x", 10)) // and no more
+		// and no more
+		_, err := fmt.Fprint(one, "GET / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n"+strings.Repeat("x",
+			10))
 		require.NoError(t, err)
 		for err == nil {
 			_, err = one.answers.ReadByte()

@@ -70,14 +70,17 @@ func (e *TLS) fromACME(data string) (*Certificate, error) {
 		return nil, fmt.Errorf("--acme %s: certificates are for host names, such as play.example.org", e.ACME)
 	}
 	manager := &autocert.Manager{
-		Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(filepath.Join(data, "acme")), HostPolicy: autocert.HostWhitelist(e.ACME),
-		Client: &acme.Client{DirectoryURL: e.ACMEDirectory},
+		Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(filepath.Join(data, "acme")),
+		HostPolicy: autocert.HostWhitelist(e.ACME),
+		Client:     &acme.Client{DirectoryURL: e.ACMEDirectory},
 	}
 	c := &Certificate{Host: e.ACME}
 	c.serve(func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		return manager.GetCertificate(&tls.ClientHelloInfo{
-			ServerName: cmp.Or(hello.ServerName, e.ACME), SupportedProtos: hello.SupportedProtos, // a shard may come by our address
-			CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}, // or who speaks TLS 1.3 alone would get another certificate, of RSA
+			// a shard may come by our address
+			ServerName: cmp.Or(hello.ServerName, e.ACME), SupportedProtos: hello.SupportedProtos,
+			// or who speaks TLS 1.3 alone would get another certificate, of RSA
+			CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256},
 		})
 	})
 	c.config.NextProtos = append(c.config.NextProtos, acme.ALPNProto)

@@ -21,7 +21,8 @@ func (p *Node) Address() string { return p.addresses()[0] }
 // lonely warns where the door is open to everybody and nobody else can be told of an address.
 func (p *Node) lonely() {
 	if listen := p.listener.Addr(); p.cfg.Public == "" && !reach.OnlyHere(listen) && reach.OnlyHere(p.Address()) {
-		p.cfg.Log.Warn("this machine has no address but loopback: players on others cannot join; give --public HOST:PORT, under which they reach --udp", "udp", listen)
+		p.cfg.Log.Warn("this machine has no address but loopback: players on others cannot join; "+
+			"give --public HOST:PORT, under which they reach --udp", "udp", listen)
 	}
 }
 

@@ -38,8 +38,8 @@ func (p *Node) announce(ctx context.Context) error {
 	}
 }
 
-// rest waits until the registry should hear of us again: at the next tick, when there is news, or when the first matchmaker
-// is met. It is false when ctx ends.
+// rest waits until the registry should hear of us again: at the next tick, when there is news, or when the first
+// matchmaker is met. It is false when ctx ends.
 func (p *Node) rest(ctx context.Context, tick <-chan time.Time) bool {
 	for {
 		var look <-chan time.Time
@@ -65,10 +65,13 @@ func (p *Node) rest(ctx context.Context, tick <-chan time.Time) bool {
 func (p *Node) entry() registry.Shard {
 	at := p.addresses()
 	return registry.Shard{
-		ID: p.cfg.ID, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(), Control: "https://" + reach.First(p.private.Addr().String()),
-		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: replay.Version(), Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
-		Region: p.cfg.Region, Capacity: p.cfg.Matches, Load: len(p.shard.Hosts()), Players: p.door.Players(), Health: p.cfg.Health, Admin: p.cfg.Admin, Shared: p.cfg.Journal != "",
-		Draining: p.door.Draining(), StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Place: p.place, Trouble: p.trouble(),
+		ID: p.cfg.ID, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(),
+		Control:   "https://" + reach.First(p.private.Addr().String()),
+		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: replay.Version(),
+		Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
+		Region: p.cfg.Region, Capacity: p.cfg.Matches, Load: len(p.shard.Hosts()), Players: p.door.Players(),
+		Health: p.cfg.Health, Admin: p.cfg.Admin, Shared: p.cfg.Journal != "", Draining: p.door.Draining(),
+		StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Place: p.place, Trouble: p.trouble(),
 	}
 }
 

@@ -58,8 +58,8 @@ func (p *Node) heirs() string {
 	return fmt.Sprint(n)
 }
 
-// unlost refuses a journal in a form that its release could not read any more once this one has written to it, while that
-// release alone can go on with matches in it.
+// unlost refuses a journal in a form that its release could not read any more once this one has written to it, while
+// that release alone can go on with matches in it.
 func unlost(data string) error {
 	dir := filepath.Join(data, "journal")
 	old, err := journal.HasOldForm(journal.Directory(dir))
@@ -82,5 +82,7 @@ func unlost(data string) error {
 	if needs == nil {
 		return nil
 	}
-	return fmt.Errorf("%s holds live matches of another release (%s), which could not read the journal any more once this one has written to it: %w to finish them first, or give them up with --void-foreign", dir, sources.Names(live), needs)
+	return fmt.Errorf("%s holds live matches of another release (%s), which could not read the journal any more once "+
+		"this one has written to it: %w to finish them first, or give them up with --void-foreign",
+		dir, sources.Names(live), needs)
 }

@@ -13,9 +13,9 @@ import (
 	"muster/shard/registry"
 )
 
-// placeOf is the fingerprint of a data directory and the machine that it is on. A copy has another one, wherever it lies; the same
-// directory keeps its own when its process starts again. Where that cannot be told, as in a container that gets another name
-// each time, it costs a start a few seconds: see alone.
+// placeOf is the fingerprint of a data directory and the machine that it is on. A copy has another one, wherever it
+// lies; the same directory keeps its own when its process starts again. Where that cannot be told, as in a container
+// that gets another name each time, it costs a start a few seconds: see alone.
 func placeOf(data string) string {
 	host, _ := os.Hostname()            // what is missing tells nothing apart
 	real, err := filepath.Abs(data)     // where a directory has no number
@@ -41,8 +41,8 @@ func wayOut() string {
 	return way.LocalAddr().(*net.UDPAddr).IP.String()
 }
 
-// alone sees that nobody else is this shard: a second one on a copy of its data directory has its name and its keys. What is left
-// of a process that ended without a word falls silent while it waits.
+// alone sees that nobody else is this shard: a second one on a copy of its data directory has its name and its keys.
+// What is left of a process that ended without a word falls silent while it waits.
 func (p *Node) alone(ctx context.Context) error {
 	own := registry.Shard{ID: p.cfg.ID, Place: p.place, Began: p.began.UnixMilli()}
 	for until := time.Now().Add(registry.SilentAfter + 2*registry.AnnounceEvery); ; {
@@ -52,7 +52,8 @@ func (p *Node) alone(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			p.cfg.Log.Warn("the registry does not tell whether another process is this shard; it is looked for again while this one runs", "error", err)
+			p.cfg.Log.Warn("the registry does not tell whether another process is this shard; "+
+				"it is looked for again while this one runs", "error", err)
 			return nil
 		case !found:
 			return nil
@@ -66,12 +67,13 @@ func (p *Node) alone(ctx context.Context) error {
 	}
 }
 
-// stayAlone does so while the shard runs: both may have started in the same moment, while the registry was away, or while the first
-// one was in trouble, such as without a matchmaker, and in no list.
+// stayAlone does so while the shard runs: both may have started in the same moment, while the registry was away, or
+// while the first one was in trouble, such as without a matchmaker, and in no list.
 func (p *Node) stayAlone(ctx context.Context) error {
 	all, err := p.cfg.Registry.Shards(ctx)
 	own := registry.Shard{ID: p.cfg.ID, Place: p.place, Began: p.began.UnixMilli()}
-	if twin, found := own.YieldsTo(all); err == nil && found { // what the registry does not tell now, the next look does
+	// what the registry does not tell now, the next look does
+	if twin, found := own.YieldsTo(all); err == nil && found {
 		return p.isTwin(&twin)
 	}
 	return nil
@@ -79,6 +81,8 @@ func (p *Node) stayAlone(ctx context.Context) error {
 
 func (p *Node) isTwin(twin *registry.Shard) error {
 	p.yields = true
-	return fmt.Errorf("shard %s runs already, for players at %s, and %s is a copy of its data directory: stop the other one, or give this one "+
-		"an empty directory with --data (a name of its own comes with it). Two on copies would both write the same matches", p.cfg.ID, twin.Addr, p.cfg.Data)
+	return fmt.Errorf("shard %s runs already, for players at %s, and %s is a copy of its data directory: "+
+		"stop the other one, or give this one "+
+		"an empty directory with --data (a name of its own comes with it). "+
+		"Two on copies would both write the same matches", p.cfg.ID, twin.Addr, p.cfg.Data)
 }

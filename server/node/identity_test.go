@@ -17,11 +17,16 @@ import (
 
 // at is a shard as far as it looks whether it is alone.
 func at(r registry.Registry, id, place string) *Node {
-	return &Node{cfg: Config{ID: id, Data: place, Registry: r, Log: slog.New(slog.DiscardHandler)}, began: time.Now(), place: place}
+	return &Node{
+		cfg: Config{ID: id, Data: place, Registry: r, Log: slog.New(slog.DiscardHandler)}, began: time.Now(),
+		place: place,
+	}
 }
 
 func (p *Node) shows(t *testing.T) {
-	require.NoError(t, p.cfg.Registry.PutShard(t.Context(), registry.Shard{ID: p.cfg.ID, Addr: "192.0.2.1:7400", Place: p.place, Began: p.began.UnixMilli()}))
+	require.NoError(t, p.cfg.Registry.PutShard(t.Context(), registry.Shard{
+		ID: p.cfg.ID, Addr: "192.0.2.1:7400", Place: p.place, Began: p.began.UnixMilli(),
+	}))
 }
 
 // lives has it show itself until it is stopped.
@@ -40,8 +45,9 @@ func (p *Node) lives(t *testing.T) (stop func()) {
 	return stop
 }
 
-// A second process on a copy of a shard's data directory does not begin, and says what to do. The same directory, started again
-// after a kill, begins at once; one that was moved to another machine does when its last process has fallen silent.
+// A second process on a copy of a shard's data directory does not begin, and says what to do. The same directory,
+// started again after a kill, begins at once; one that was moved to another machine does when its last
+// process has fallen silent.
 func TestOneOfTwoCopiesOfADirectoryRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := registry.NewMemory(registry.SilentAfter)
@@ -52,7 +58,9 @@ func TestOneOfTwoCopiesOfADirectoryRuns(t *testing.T) {
 
 		copied := at(r, "shard-a", "there")
 		err := copied.alone(t.Context())
-		require.ErrorContains(t, err, "shard shard-a runs already, for players at 192.0.2.1:7400, and there is a copy of its data directory: stop the other one, or give this one an empty directory with --data")
+		require.ErrorContains(t, err,
+			"shard shard-a runs already, for players at 192.0.2.1:7400, and there is a copy of its data directory: "+
+				"stop the other one, or give this one an empty directory with --data")
 		require.NoError(t, copied.leave())
 		require.NoError(t, first.stayAlone(t.Context()), "the first goes on")
 		all, err := r.Shards(t.Context())

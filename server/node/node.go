@@ -1,5 +1,5 @@
-// Package node is a shard's process whole: its journal and zones, the door for players, the archive of what has ended, and what the
-// registry and its operators hear of it.
+// Package node is a shard's process whole: its journal and zones, the door for players, the archive of what has ended,
+// and what the registry and its operators hear of it.
 package node
 
 import (
@@ -117,7 +117,8 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 	}
 	p.Add(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
-		ID: p.cfg.ID, Store: p.store, Annex: p.store.Annex, OwnOnly: p.store.Shared, Void: p.cfg.VoidForeign, Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches,
+		ID: p.cfg.ID, Store: p.store, Annex: p.store.Annex, OwnOnly: p.store.Shared, Void: p.cfg.VoidForeign,
+		Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches,
 	})
 	if err != nil {
 		return err
@@ -129,7 +130,8 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 // openArchive opens the archive, and looks after a shared journal's room.
 func (p *Node) openArchive() error {
 	cfg := archive.Config{
-		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store, Annex: p.store.Annex, Matches: p.shard, Registry: p.cfg.Registry, Log: p.cfg.Log,
+		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store, Annex: p.store.Annex,
+		Matches: p.shard, Registry: p.cfg.Registry, Log: p.cfg.Log,
 	}
 	if s, shared := p.store.Store.(*etcd.Store); shared {
 		p.room = newStoreRoom(s.Fill, p.cfg.Log)
@@ -169,8 +171,8 @@ func (p *Node) openDoor(ctx context.Context) error {
 			style, err := p.cfg.Assets.Style(name)
 			return commanders.before(ai.Make(style)), err
 		},
-		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Metrics: p.cfg.Metrics, Registry: p.cfg.Registry, Drained: p.poke,
-		Replay: p.archive.Open, Full: p.room.why,
+		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Metrics: p.cfg.Metrics, Registry: p.cfg.Registry,
+		Drained: p.poke, Replay: p.archive.Open, Full: p.room.why,
 	}
 	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy

@@ -20,7 +20,8 @@ import (
 	"muster/shard/journal"
 )
 
-// commanders are those of a server: what harm plug-ins do in its matches is kept in a directory beside them, a file each.
+// commanders are those of a server: what harm plug-ins do in its matches is kept in a directory
+// beside them, a file each.
 type commanders struct {
 	lineup.Leaders
 	dir string
@@ -41,7 +42,9 @@ func (w *commanders) before(others league.Commanders) server.Commanders {
 	}
 }
 
-func (w *commanders) plugin(m *plugin.Module, match string, s *game.Setup, seat uint8, seed uint64, others league.Commanders) ai.Commander {
+func (w *commanders) plugin(
+	m *plugin.Module, match string, s *game.Setup, seat uint8, seed uint64, others league.Commanders,
+) ai.Commander {
 	file := m.RecordName(journal.SafeName(match))
 	record, err := plugin.NewRecord(filepath.Join(w.dir, file), len(s.Scenario.Seats)), private.Mkdir(w.dir)
 	if err == nil {
@@ -51,12 +54,14 @@ func (w *commanders) plugin(m *plugin.Module, match string, s *game.Setup, seat 
 		}
 	}
 	if !errors.Is(err, plugin.ErrHarmful) || record.Tell() {
-		w.log.Error("a plug-in leads no more in a match; a commander of this house does", "match", match, "seat", seat, "record", file, "error", err)
+		w.log.Error("a plug-in leads no more in a match; a commander of this house does",
+			"match", match, "seat", seat, "record", file, "error", err)
 	}
 	return others(s, seat, seed)
 }
 
-// tidy forgets what was done in matches that are over. One that cannot be resumed just now may be so later: its file is young.
+// tidy forgets what was done in matches that are over. One that cannot be resumed just now may be so
+// later: its file is young.
 func (w *commanders) tidy(live []*shard.Host) error {
 	known := map[string]bool{}
 	for _, h := range live {

@@ -21,7 +21,8 @@ func (p *Node) Run(ctx context.Context) error {
 		stop()
 	})
 	defer leave()
-	return errors.Join(lifecycle.RunAll(serving, p.announce, p.door.Run, p.serveControl, p.archive.Run, p.watchFiles, p.watchRoom), p.leave())
+	return errors.Join(lifecycle.RunAll(serving, p.announce, p.door.Run, p.serveControl, p.archive.Run, p.watchFiles,
+		p.watchRoom), p.leave())
 }
 
 // empty takes the shard out of use and waits until its matches have ended, or for as long as they may go on.
@@ -35,7 +36,8 @@ func (p *Node) empty() {
 		time.Sleep(lookEvery)
 	}
 	if n := len(p.shard.Hosts()); n > 0 {
-		p.cfg.Log.Warn("matches still run: they go on where a shard of this release, or one with equal rules, finds them", "matches", n, "release", replay.Version())
+		p.cfg.Log.Warn("matches still run: they go on where a shard of this release, "+
+			"or one with equal rules, finds them", "matches", n, "release", replay.Version())
 	}
 }
 

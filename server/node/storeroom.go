@@ -21,7 +21,8 @@ type storeRoom struct {
 }
 
 // storeFull is why a shard begins no matches, for who asked it to.
-const storeFull = "the store of the journals is nearly full: no new matches are begun until there is room again; those that run go on"
+const storeFull = "the store of the journals is nearly full: no new matches are begun until there is room again; " +
+	"those that run go on"
 
 func newStoreRoom(fill func(ctx context.Context) (etcd.Fill, error), log *slog.Logger) *storeRoom {
 	gauge := func(name, help string) prometheus.Gauge {
@@ -29,8 +30,11 @@ func newStoreRoom(fill func(ctx context.Context) (etcd.Fill, error), log *slog.L
 	}
 	r := &storeRoom{
 		fill: fill, log: log,
-		inUse: gauge("muster_store_in_use_ratio", "What the fullest server of the shared journal keeps, as a share of its quota; new matches stop at 0.7."),
-		size:  gauge("muster_store_size_ratio", "Size of that server's database file, free pages with it, as a share of its quota; new matches stop at 0.9, all writes at 1."),
+		inUse: gauge("muster_store_in_use_ratio",
+			"What the fullest server of the shared journal keeps, as a share of its quota; new matches stop at 0.7."),
+		size: gauge("muster_store_size_ratio",
+			"Size of that server's database file, free pages with it, as a share of its quota; "+
+				"new matches stop at 0.9, all writes at 1."),
 		takes: gauge("muster_store_takes_matches", "Whether the shared journal has room for new matches: 1 or 0."),
 	}
 	r.takes.Set(1)
@@ -53,7 +57,8 @@ func (r *storeRoom) watch(ctx context.Context, changed func()) error {
 	tick := time.NewTicker(fillEvery)
 	defer tick.Stop()
 	for {
-		if f, err := r.fill(ctx); err == nil && r.look(&room, f) { // who does not answer does not change it: appends tell of that
+		// who does not answer does not change it: appends tell of that
+		if f, err := r.fill(ctx); err == nil && r.look(&room, f) {
 			changed()
 		}
 		select {
@@ -79,7 +84,8 @@ func (r *storeRoom) look(room *etcd.Room, f etcd.Fill) (changed bool) {
 			"in use", f.InUse, "file", f.Size, "quota", f.Quota, "alarm", f.NoSpace)
 	} else {
 		r.takes.Set(1)
-		r.log.Info("new matches again: the store of the journals has room", "in use", f.InUse, "file", f.Size, "quota", f.Quota)
+		r.log.Info("new matches again: the store of the journals has room",
+			"in use", f.InUse, "file", f.Size, "quota", f.Quota)
 	}
 	return true
 }

@@ -61,7 +61,8 @@ func (p *Node) Zones() Zones {
 	for _, h := range p.shard.Hosts() {
 		row := Zone{
 			Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
-			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(), Missed: h.Stats().Missed.Load(),
+			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(),
+			Missed: h.Stats().Missed.Load(),
 		}
 		if p := h.Latest(); p != nil {
 			row.Clock, row.Tick = clock(p.Tick, h.Setup()), uint32(p.Tick)
@@ -90,7 +91,8 @@ func (p *Node) Resumed() string {
 	live, lost, waiting := len(p.shard.Hosts()), len(p.shard.Quarantined()), p.waiting()
 	switch {
 	case lost > 0:
-		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the operators' page.%s", live, lost, waiting)
+		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the operators' page.%s",
+			live, lost, waiting)
 	case live > 0 || waiting != "":
 		return fmt.Sprintf("%d matches go on.%s", live, waiting)
 	}

@@ -24,8 +24,8 @@ import (
 	"golang.org/x/crypto/acme"
 )
 
-// authority is an ACME server as far as autocert asks one (RFC 8555): one order at a time, proved by TLS-ALPN-01 (RFC 8737) at
-// the address that it is told. It believes what is signed.
+// authority is an ACME server as far as autocert asks one (RFC 8555): one order at a time, proved by TLS-ALPN-01 (RFC
+// 8737) at the address that it is told. It believes what is signed.
 type authority struct {
 	*httptest.Server
 	t    *testing.T
@@ -46,8 +46,9 @@ func newAuthority(t *testing.T) *authority {
 	a.key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	like := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true,
+		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, like, like, a.key.Public(), a.key)
 	require.NoError(t, err)
@@ -55,7 +56,9 @@ func newAuthority(t *testing.T) *authority {
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/dir", func(w http.ResponseWriter, _ *http.Request) {
-		a.say(w, 200, "", map[string]string{"newNonce": a.URL + "/nonce", "newAccount": a.URL + "/account", "newOrder": a.URL + "/order"})
+		a.say(w, 200, "", map[string]string{
+			"newNonce": a.URL + "/nonce", "newAccount": a.URL + "/account", "newOrder": a.URL + "/order",
+		})
 	})
 	mux.HandleFunc("/nonce", func(w http.ResponseWriter, _ *http.Request) { a.say(w, 200, "", nil) })
 	mux.HandleFunc("/account", func(w http.ResponseWriter, _ *http.Request) {
@@ -69,7 +72,9 @@ func newAuthority(t *testing.T) *authority {
 	})
 	mux.HandleFunc("/order/1", func(w http.ResponseWriter, _ *http.Request) { a.say(w, 200, "/order/1", a.order()) })
 	mux.HandleFunc("/authz/1", func(w http.ResponseWriter, _ *http.Request) {
-		a.say(w, 200, "", map[string]any{"status": a.status("valid"), "identifier": identifier(host), "challenges": []any{a.challenge()}})
+		a.say(w, 200, "", map[string]any{
+			"status": a.status("valid"), "identifier": identifier(host), "challenges": []any{a.challenge()},
+		})
 	})
 	mux.HandleFunc("/challenge/1", func(w http.ResponseWriter, _ *http.Request) {
 		a.prove()
@@ -135,12 +140,15 @@ func (a *authority) status(done string) string {
 }
 
 func (a *authority) challenge() map[string]string {
-	return map[string]string{"type": "tls-alpn-01", "url": a.URL + "/challenge/1", "token": "token", "status": a.status("valid")}
+	return map[string]string{
+		"type": "tls-alpn-01", "url": a.URL + "/challenge/1", "token": "token", "status": a.status("valid"),
+	}
 }
 
 func (a *authority) order() map[string]any {
 	o := map[string]any{
-		"status": a.status("ready"), "identifiers": []any{identifier(host)}, "authorizations": []string{a.URL + "/authz/1"}, "finalize": a.URL + "/finalize/1",
+		"status": a.status("ready"), "identifiers": []any{identifier(host)},
+		"authorizations": []string{a.URL + "/authz/1"}, "finalize": a.URL + "/finalize/1",
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -152,7 +160,9 @@ func (a *authority) order() map[string]any {
 
 // prove dials the host as the authority does, and looks at the certificate that answers the challenge.
 func (a *authority) prove() {
-	conn, err := tls.Dial("tcp", a.at, &tls.Config{ServerName: host, NextProtos: []string{acme.ALPNProto}, InsecureSkipVerify: true})
+	conn, err := tls.Dial("tcp", a.at, &tls.Config{
+		ServerName: host, NextProtos: []string{acme.ALPNProto}, InsecureSkipVerify: true,
+	})
 	if err == nil {
 		defer conn.Close()
 		err = fmt.Errorf("the certificate does not answer the challenge")
@@ -176,8 +186,9 @@ func (a *authority) issue(asked []byte) {
 	req, err := x509.ParseCertificateRequest(der)
 	require.NoError(a.t, err)
 	like := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()), DNSNames: req.DNSNames, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(90 * 24 * time.Hour),
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		SerialNumber: big.NewInt(time.Now().UnixNano()), DNSNames: req.DNSNames, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(90 * 24 * time.Hour), KeyUsage: x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	b, err := x509.CreateCertificate(rand.Reader, like, a.cert, req.PublicKey, a.key)
 	require.NoError(a.t, err)

@@ -19,7 +19,9 @@ func (p *Node) announce(ctx context.Context) error {
 	}
 	host, _ := os.Hostname() // or another name
 	return lan.Announce(ctx, lan.Announcement{
-		Name: cmp.Or(p.cfg.ServerName, host, "Muster"), Version: replay.Version(), Players: func() int { return p.players(ctx) },
+		Name: cmp.Or(p.cfg.ServerName, host, "Muster"), Version: replay.Version(), Players: func() int {
+			return p.players(ctx)
+		},
 		At: func() []string {
 			if p.named || p.cert != nil { // a certificate names no address
 				return []string{p.shown}

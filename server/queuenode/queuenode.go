@@ -1,5 +1,5 @@
-// Package queuenode is a matchmaker's process whole: the queue, its API by HTTP or HTTPS, the status page, the operators' listener,
-// and what the registry and the local network hear of it.
+// Package queuenode is a matchmaker's process whole: the queue, its API by HTTP or HTTPS, the status page, the
+// operators' listener, and what the registry and the local network hear of it.
 package queuenode
 
 import (
@@ -34,7 +34,8 @@ type Config struct {
 	Discovery      bool     // have games on the local network find it
 	ServerName     string   // what players there see of it; empty for the machine's
 
-	Opened func(ctx context.Context, m *matchmaker.Matchmaker, url string) error // hears of the open matchmaker, before anybody is served; may be nil
+	// hears of the open matchmaker, before anybody is served; may be nil
+	Opened func(ctx context.Context, m *matchmaker.Matchmaker, url string) error
 }
 
 // Node is a matchmaker with its listeners: all that `muster matchmaker` runs, and a part of `muster up`.
@@ -74,8 +75,8 @@ func Listen(cfg Config) (*Node, error) {
 	return p, nil
 }
 
-// encrypt has the API speak TLS, if there is a certificate, and says what it means if there is none. Shards find us at an
-// address that the certificate need not name: they go by its hash, which the registry tells them.
+// encrypt has the API speak TLS, if there is a certificate, and says what it means if there is none. Shards find us at
+// an address that the certificate need not name: they go by its hash, which the registry tells them.
 func (p *Node) encrypt() {
 	here := reach.First(p.public.Addr().String())
 	scheme := "http://"
@@ -94,7 +95,8 @@ func (p *Node) encrypt() {
 	case p.cert != nil:
 		p.public = p.cert.Listen(p.public)
 	case !httpd.Local(p.public.Addr()) && !strings.HasPrefix(p.cfg.URL, "https://"):
-		p.log.Warn("the API is served without TLS, and not to this machine alone", "http", p.public.Addr().String(), "why that is bad", errClear)
+		p.log.Warn("the API is served without TLS, and not to this machine alone",
+			"http", p.public.Addr().String(), "why that is bad", errClear)
 	}
 	if !p.named {
 		p.url = scheme + here
@@ -136,11 +138,12 @@ func (p *Node) Open(ctx context.Context) (err error) {
 	return p.cfg.Opened(ctx, p.queue, p.shown)
 }
 
-// Run serves until ctx ends or a part fails, then tells the registry that we are gone. The status page shows the shard of this
-// process, if there is one.
+// Run serves until ctx ends or a part fails, then tells the registry that we are gone. The status page shows the shard
+// of this process, if there is one.
 func (p *Node) Run(ctx context.Context, shard *node.Node) error {
 	page := statuspage.New(statuspage.Config{
-		ID: p.cfg.Matchmaker.ID, Queue: p.queue, Shard: shard, Registry: p.cfg.Matchmaker.Registry, Metrics: p.cfg.Metrics, Log: p.log,
+		ID: p.cfg.Matchmaker.ID, Queue: p.queue, Shard: shard, Registry: p.cfg.Matchmaker.Registry,
+		Metrics: p.cfg.Metrics, Log: p.log,
 	})
 	err := lifecycle.RunAll(ctx, p.queue.Run, p.announce,
 		func(ctx context.Context) error { return httpd.Serve(ctx, p.public, page.Public()) },
@@ -157,4 +160,6 @@ func (p *Node) Run(ctx context.Context, shard *node.Node) error {
 }
 
 // errClear is what an API without TLS gives away.
-var errClear = errors.New("passwords, tokens and the hash that players know shards by travel in clear, and whoever is on the way can read and change them. Give --tls-cert and --tls-key, or --acme HOST; behind a proxy that speaks TLS let --http listen on this machine's address for it alone")
+var errClear = errors.New("passwords, tokens and the hash that players know shards by travel in clear, " +
+	"and whoever is on the way can read and change them. Give --tls-cert and --tls-key, or --acme HOST; " +
+	"behind a proxy that speaks TLS let --http listen on this machine's address for it alone")

@@ -31,7 +31,10 @@ func TestAnAPIInClearSaysSo(t *testing.T) {
 	for addr, warned := range map[string]bool{"127.0.0.1:0": false, "0.0.0.0:0": true} {
 		for _, url := range []string{"", "http://play.example", "https://play.example"} {
 			said := &bytes.Buffer{}
-			p, err := Listen(Config{HTTP: addr, Admin: "127.0.0.1:0", URL: url, Matchmaker: matchmaker.Config{Log: slog.New(slog.NewTextHandler(said, nil))}})
+			p, err := Listen(Config{
+				HTTP: addr, Admin: "127.0.0.1:0", URL: url,
+				Matchmaker: matchmaker.Config{Log: slog.New(slog.NewTextHandler(said, nil))},
+			})
 			require.NoError(t, err)
 			require.NoError(t, p.Close())
 			want := warned && url != "https://play.example" // there a proxy speaks TLS
@@ -43,13 +46,16 @@ func TestAnAPIInClearSaysSo(t *testing.T) {
 		}
 	}
 	for _, bad := range []httpd.TLS{{ACME: "127.0.0.1"}, {ACME: "localhost"}, {Cert: "none", Key: "none"}} {
-		_, err := Listen(Config{HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", TLS: bad, Matchmaker: matchmaker.Config{Log: slog.New(slog.DiscardHandler)}})
+		_, err := Listen(Config{
+			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", TLS: bad,
+			Matchmaker: matchmaker.Config{Log: slog.New(slog.DiscardHandler)},
+		})
 		require.Error(t, err)
 	}
 }
 
-// A certificate by ACME, from an authority on the loopback: it is asked for with the first caller, proved at the API's own
-// port, and kept over restarts.
+// A certificate by ACME, from an authority on the loopback: it is asked for with the first caller, proved at the API's
+// own port, and kept over restarts.
 func TestACertificateByACME(t *testing.T) {
 	a := newAuthority(t)
 	trusted := x509.NewCertPool()

@@ -1,5 +1,5 @@
-// Package reach tells under which addresses others reach a port of this machine. It knows interfaces and routes, and sends
-// nothing.
+// Package reach tells under which addresses others reach a port of this machine. It knows interfaces and routes, and
+// sends nothing.
 package reach
 
 import (
@@ -8,7 +8,8 @@ import (
 	"slices"
 )
 
-// Most bounds the addresses that are offered of one port: each that leads nowhere costs who dials it a quarter of a second.
+// Most bounds the addresses that are offered of one port: each that leads nowhere costs who dials
+// it a quarter of a second.
 const Most = 8
 
 // machine is what the system says of itself; a test puts another one in its place.
@@ -23,8 +24,9 @@ var here = machine{way, interfaces}
 // documented are addresses that are nobody's (RFC 5737, RFC 3849): the way to them is the default route.
 var documented = []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:9"), netip.MustParseAddrPort("[2001:db8::1]:9")}
 
-// Addresses are the host:port under which others reach a listener on addr, the best first. Where that listens everywhere, they
-// are those of the machine's ways out, then of its other interfaces; where it has no other, the loopback address.
+// Addresses are the host:port under which others reach a listener on addr, the best first. Where that listens
+// everywhere, they are those of the machine's ways out, then of its other interfaces; where it has no
+// other, the loopback address.
 func Addresses(addr string) []string { return here.addresses(addr) }
 
 // First is the best of the Addresses.
@@ -63,7 +65,8 @@ func (m machine) candidates(only4 bool) (all []netip.Addr) {
 	add := func(ip netip.Addr) {
 		ip = ip.Unmap()
 		switch {
-		case !ip.IsValid() || ip.IsLoopback() || ip.IsUnspecified() || ip.IsMulticast() || only4 && !ip.Is4() || slices.Contains(all, ip):
+		case !ip.IsValid() || ip.IsLoopback() || ip.IsUnspecified() || ip.IsMulticast() || only4 && !ip.Is4() ||
+			slices.Contains(all, ip):
 		case ip.IsLinkLocalUnicast() && !ip.Is4(): // means nothing without the name of the other's interface
 		case ip.IsLinkLocalUnicast():
 			local = append(local, ip)
@@ -89,8 +92,8 @@ func way(to netip.AddrPort) netip.Addr {
 	return c.LocalAddr().(*net.UDPAddr).AddrPort().Addr()
 }
 
-// interfaces are the addresses of interfaces that are up and have a carrier, of IPv6 one of each network: others of the same
-// one are temporary.
+// interfaces are the addresses of interfaces that are up and have a carrier, of IPv6 one of each network: others of the
+// same one are temporary.
 func interfaces() (all []netip.Addr) {
 	faces, err := net.Interfaces()
 	if err != nil {

@@ -101,7 +101,9 @@ func (s *Page) rows(ctx context.Context, shards []registry.Shard) []shardRow {
 		})
 	}
 	asked.Wait()
-	slices.SortFunc(rows, func(a, b shardRow) int { return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(rows, func(a, b shardRow) int {
+		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.ID, b.ID))
+	})
 	return rows
 }
 

@@ -4,6 +4,7 @@ import "time"
 
 // Times and sizes, each with its reason.
 const (
-	detailWithin = 500 * time.Millisecond // for a shard to tell its zones to the operators' page; a slower one is shown without them
-	maxDetail    = 1 << 20                // bytes of that
+	// for a shard to tell its zones to the operators' page; a slower one is shown without them
+	detailWithin = 500 * time.Millisecond
+	maxDetail    = 1 << 20 // bytes of that
 )

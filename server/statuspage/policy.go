@@ -8,7 +8,8 @@ import (
 	"muster/server/httpd"
 )
 
-// pagePolicy is what the status pages may do beside: run their one script, named by its hash, which fetches the page again.
+// pagePolicy is what the status pages may do beside: run their one script, named by its hash, which
+// fetches the page again.
 var pagePolicy = httpd.ClosedPolicy + "; connect-src 'self'; script-src 'sha256-" + scriptHash() + "'"
 
 // scriptHash is that of the script as the template writes it.

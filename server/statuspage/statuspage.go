@@ -38,7 +38,8 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-// Page shows how everything does: to anybody what any player may know, to operators what the shards tell of their zones, too.
+// Page shows how everything does: to anybody what any player may know, to operators what the shards
+// tell of their zones, too.
 type Page struct {
 	cfg   Config
 	began time.Time
@@ -48,11 +49,13 @@ type Page struct {
 
 // New makes the pages, which say how long this process is up from now on.
 func New(cfg Config) *Page {
-	return &Page{cfg: cfg, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(cfg.Queue.Status)}
+	return &Page{
+		cfg: cfg, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(cfg.Queue.Status),
+	}
 }
 
-// publicStatus is what anybody is shown. Nothing in it moves with what players do out of each other's sight: no figure of a
-// zone, a journal or a link, and no error's text, which may name one.
+// publicStatus is what anybody is shown. Nothing in it moves with what players do out of each other's sight: no figure
+// of a zone, a journal or a link, and no error's text, which may name one.
 type publicStatus struct {
 	Up, Version             string
 	Seated, Waiting         int
@@ -154,7 +157,9 @@ func (s *Page) public(ctx context.Context) publicStatus {
 		v.Trouble = append(v.Trouble, "The registry does not answer.")
 	}
 	for _, r := range shards {
-		v.Shards = append(v.Shards, publicShard{r.ID, r.Region, r.Addr, r.Version, stateOf(&r), r.Load, r.Capacity, r.Players})
+		v.Shards = append(v.Shards, publicShard{
+			r.ID, r.Region, r.Addr, r.Version, stateOf(&r), r.Load, r.Capacity, r.Players,
+		})
 		v.Load, v.Capacity, v.Players = v.Load+r.Load, v.Capacity+r.Capacity, v.Players+r.Players
 	}
 	return v

@@ -1,5 +1,5 @@
-// Package supervisor runs all of Muster on one machine: in one process, or the queue here and each shard in a process of its own that
-// is started again when it dies.
+// Package supervisor runs all of Muster on one machine: in one process, or the queue here and each shard in a process
+// of its own that is started again when it dies.
 package supervisor
 
 import (
@@ -39,8 +39,8 @@ func (c *Config) queue(r registry.Registry) queuenode.Config {
 	return q
 }
 
-// AllInOne is everything in one process, as up runs it. The rooms meet where they would on many machines: in the registry, on the
-// private listener and over REST.
+// AllInOne is everything in one process, as up runs it. The rooms meet where they would on many machines: in the
+// registry, on the private listener and over REST.
 type AllInOne struct {
 	lifecycle.Closers
 	Registry registry.Registry

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// child is another process of this program, kept running. It is tied to us by its standard input: when that ends, because
-// we close it or because we are killed, it stops.
+// child is another process of this program, kept running. It is tied to us by its standard input: when that ends,
+// because we close it or because we are killed, it stops.
 type child struct {
 	name    string
 	program string
@@ -22,8 +22,8 @@ type child struct {
 	log     *slog.Logger
 }
 
-// run keeps the child running until ctx ends, then stops it and waits. A child that goes on to refuse to start, since its
-// journal is not for it or a port is taken, is tried for as long, and its reason told once.
+// run keeps the child running until ctx ends, then stops it and waits. A child that goes on to refuse to start, since
+// its journal is not for it or a port is taken, is tried for as long, and its reason told once.
 func (c *child) run(ctx context.Context) error {
 	wait, told := firstRestart, ""
 	for ctx.Err() == nil {

@@ -26,9 +26,14 @@ func TestAChildThatRefusesToStartSaysWhyOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- c.run(ctx) }()
-	require.Eventually(t, func() bool { b, _ := os.ReadFile(starts); return len(b) >= 3 }, patience, 10*time.Millisecond)
+	require.Eventually(t, func() bool {
+		b, _ := os.ReadFile(starts)
+		return len(b) >= 3
+	}, patience, 10*time.Millisecond)
 	require.NoError(t, os.WriteFile(reason, []byte("the port is in use\n"), 0o600))
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "the port is in use") }, patience, 10*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return strings.Contains(log.String(), "the port is in use")
+	}, patience, 10*time.Millisecond)
 	cancel()
 	require.NoError(t, <-done)
 	require.Equal(t, 1, strings.Count(log.String(), "the journal is another's"), "%s", log)

@@ -27,8 +27,9 @@ type Shard struct {
 	Key                string // file of the cluster's key
 }
 
-// Processes are what `up --shards N` runs: the queue here, and each shard in a process of its own, so that one that dies takes its
-// own matches along and no others. The processes meet in this one's registry, served on the loopback address.
+// Processes are what `up --shards N` runs: the queue here, and each shard in a process of its own, so that one that
+// dies takes its own matches along and no others. The processes meet in this one's registry, served
+// on the loopback address.
 type Processes struct {
 	lifecycle.Closers
 	Queue *queuenode.Node
@@ -44,7 +45,9 @@ type Processes struct {
 
 // OpenProcesses opens the queue, for so many shards; what was opened is closed again when something fails.
 func OpenProcesses(ctx context.Context, cfg Config, shards int, args func(s Shard) []string) (*Processes, error) {
-	f := &Processes{cfg: cfg, shards: shards, args: args, meet: registry.NewMemory(registry.SilentAfter), secret: rand.Text()}
+	f := &Processes{
+		cfg: cfg, shards: shards, args: args, meet: registry.NewMemory(registry.SilentAfter), secret: rand.Text(),
+	}
 	if err := f.open(ctx); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -69,8 +72,8 @@ func (f *Processes) open(ctx context.Context) (err error) {
 	return f.Queue.Open(ctx)
 }
 
-// ports are where the n-th shard, from 1, takes players, what they dial, if that differs, and where its operators look: the
-// first at --udp and --public, the others at the ports behind them, and all of them behind our own at --admin.
+// ports are where the n-th shard, from 1, takes players, what they dial, if that differs, and where its operators look:
+// the first at --udp and --public, the others at the ports behind them, and all of them behind our own at --admin.
 func (f *Processes) ports(n int) (udp, public, admin string, err error) {
 	if udp, err = f.behind("--udp", f.cfg.Shard.UDP, n-1); err != nil {
 		return "", "", "", err
@@ -103,7 +106,8 @@ func (f *Processes) behind(flag, addr string, n int) (string, error) {
 	return net.JoinHostPort(host, strconv.Itoa(first+n)), nil
 }
 
-// Run serves until ctx ends or the queue fails. A shard that dies is started again: it alone can go on with its matches.
+// Run serves until ctx ends or the queue fails. A shard that dies is started again: it alone can
+// go on with its matches.
 func (f *Processes) Run(ctx context.Context) error {
 	program, err := os.Executable()
 	if err != nil {
@@ -123,7 +127,9 @@ func (f *Processes) Run(ctx context.Context) error {
 
 // env is a shard's environment: it meets us in our registry, and nobody in the Consul that other commands here go to.
 func (f *Processes) env(ours []string) []string {
-	others := slices.DeleteFunc(slices.Clone(ours), func(v string) bool { return strings.HasPrefix(v, "MUSTER_CONSUL=") })
+	others := slices.DeleteFunc(slices.Clone(ours), func(v string) bool {
+		return strings.HasPrefix(v, "MUSTER_CONSUL=")
+	})
 	return append(others, fmt.Sprintf("MUSTER_REGISTRY=http://%s@%s", f.secret, f.private.Addr()))
 }
 

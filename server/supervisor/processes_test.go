@@ -14,7 +14,10 @@ import (
 
 // Behind a router each shard process has a port of its own outside, as it has inside.
 func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
-	f := &Processes{shards: 3, cfg: Config{Data: "somewhere", Shard: node.Config{UDP: "10.0.0.1:7400", Public: "play.example:9000"}, Queue: queuenode.Config{Admin: ":7490"}}}
+	f := &Processes{shards: 3, cfg: Config{
+		Data: "somewhere", Shard: node.Config{UDP: "10.0.0.1:7400", Public: "play.example:9000"},
+		Queue: queuenode.Config{Admin: ":7490"},
+	}}
 	for n := 1; n <= 3; n++ {
 		udp, public, admin, err := f.ports(n)
 		require.NoError(t, err)
@@ -22,7 +25,9 @@ func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
 		require.Equal(t, net.JoinHostPort("play.example", fmt.Sprint(8999+n)), public)
 		require.Equal(t, fmt.Sprint(":", 7490+n), admin, "behind that of up itself")
 		id := fmt.Sprint("shard-", n)
-		require.Equal(t, Shard{ID: id, UDP: udp, Public: public, Admin: admin, Data: filepath.Join("somewhere", id)}, f.shard(n))
+		require.Equal(t, Shard{
+			ID: id, UDP: udp, Public: public, Admin: admin, Data: filepath.Join("somewhere", id),
+		}, f.shard(n))
 	}
 	f.cfg.Shard.Public = "play.example"
 	_, _, _, err := f.ports(3)

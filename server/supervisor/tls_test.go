@@ -60,8 +60,9 @@ func certFor(t *testing.T, cert, key, name string) *x509.CertPool {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	like := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()), DNSNames: []string{"*.example.org", name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		SerialNumber: big.NewInt(time.Now().UnixNano()), DNSNames: []string{"*.example.org", name},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true,
+		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, like, like, private.Public(), private)
 	require.NoError(t, err)
@@ -85,8 +86,8 @@ func dialing(addr, name string, all *x509.CertPool) *http.Client {
 	}}
 }
 
-// The whole of `up` with TLS: people come in by the certificate's name, and the shard by its hash, also when it was replaced
-// meanwhile.
+// The whole of `up` with TLS: people come in by the certificate's name, and the shard by its hash, also when it was
+// replaced meanwhile.
 func TestTheAPIByTLS(t *testing.T) {
 	dir := t.TempDir()
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
@@ -123,16 +124,24 @@ func TestTheAPIByTLS(t *testing.T) {
 	require.NoError(t, get(trusted))
 	require.ErrorContains(t, get(x509.NewCertPool()), "unknown authority")
 	reported := func() bool {
-		return api.StatusOf(h.Shard.Report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"})) == http.StatusNotFound
+		return api.StatusOf(h.Shard.Report(t.Context(), api.MatchReport{
+			Match:  "unknown",
+			Reason: "clock",
+		})) == http.StatusNotFound
 	}
 	require.Eventually(t, reported, patience, 20*time.Millisecond, "the shard's token is known, and the match is not")
 
 	replaced := certFor(t, cert, key, host)
-	require.Eventually(t, func() bool { return get(replaced) == nil }, patience, 50*time.Millisecond, "without a restart")
+	require.Eventually(t, func() bool {
+		return get(replaced) == nil
+	}, patience, 50*time.Millisecond, "without a restart")
 	require.Error(t, get(trusted))
 	require.Eventually(t, reported, patience, 50*time.Millisecond)
 
-	forged := registry.Matchmaker{ID: queueID, URL: h.Queue.URL(), CertHash: make([]byte, sha256.Size), PublicKey: []byte{1}}
+	forged := registry.Matchmaker{
+		ID: queueID, URL: h.Queue.URL(), CertHash: make([]byte, sha256.Size), PublicKey: []byte{1},
+	}
 	require.NoError(t, h.Registry.PutMatchmaker(t.Context(), forged))
-	require.ErrorContains(t, h.Shard.Report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"}), "the registry entry says 00000000")
+	require.ErrorContains(t, h.Shard.Report(t.Context(), api.MatchReport{Match: "unknown", Reason: "clock"}),
+		"the registry entry says 00000000")
 }

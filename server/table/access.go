@@ -22,8 +22,8 @@ type Offer struct {
 	Sitting      int64 // the queue's number for the player's time in the seat; 0 if it does not count them
 }
 
-// access is who may not be here. What the queue says is lost with the process, unlike which sittings are over: those are in
-// the journal.
+// access is who may not be here. What the queue says is lost with the process, unlike which sittings are over: those
+// are in the journal.
 type access struct {
 	revision         int64
 	barred, insiders map[string]bool
@@ -31,8 +31,8 @@ type access struct {
 	briefed          bool // a queue has said, of all seats
 }
 
-// Over is what is spent in the World when a sitting is over. The journal has it, so that whatever opened the seat for it
-// opens it no more, on whatever shard.
+// Over is what is spent in the World when a sitting is over. The journal has it, so that whatever opened the seat for
+// it opens it no more, on whatever shard.
 func Over(sitting int64) game.TicketID {
 	id := game.TicketID{'o', 'v', 'e', 'r'}
 	binary.BigEndian.PutUint64(id[8:], uint64(sitting))
@@ -93,7 +93,8 @@ func (t *Table) mayWatch(p *Pass) error {
 		return Refuse(wire.BadTicket, "match %s has no team %d", t.match, p.Audience)
 	}
 	if t.access.awaited {
-		return Refuse(wire.ShuttingDown, "the match has just begun here and may not be watched yet: try again in a moment")
+		return Refuse(wire.ShuttingDown,
+			"the match has just begun here and may not be watched yet: try again in a moment")
 	}
 	if t.isInsider(p.Player) {
 		return Refuse(wire.Left, "%s", noWatching)
@@ -103,7 +104,8 @@ func (t *Table) mayWatch(p *Pass) error {
 	}
 	watching := 0
 	for _, g := range t.guests {
-		if g.Seat < 0 && (g.Player != p.Player || g.Player == "") { // a newer session of an account takes the place of the older one
+		// a newer session of an account takes the place of the older one
+		if g.Seat < 0 && (g.Player != p.Player || g.Player == "") {
 			watching++
 		}
 	}
@@ -128,8 +130,8 @@ func (t *Table) isInsider(player string) bool {
 	return t.access.insiders[player]
 }
 
-// Brief takes in all that the queue says of the match: whom its seats are meant for, and who may not be here. A seat that is
-// not offered is nobody's.
+// Brief takes in all that the queue says of the match: whom its seats are meant for, and who may not be here. A seat
+// that is not offered is nobody's.
 func (t *Table) Brief(offers []Offer, a Access) {
 	t.access.awaited, t.access.briefed = false, true
 	offered := make([]bool, len(t.seats))
@@ -163,10 +165,11 @@ func (t *Table) Offer(o Offer) {
 	}
 }
 
-// Free ends a sitting: its session ends, and its tickets and tokens open the seat no more. It reports whether the journal
-// knows already; else it will soon, unless the zone is in trouble, and Free may be called again. In a match that waits for its
-// players no tick comes for the journal to know it by: it is written with the first one, and nobody waits for that. Should another
-// process go on with the match before, it hears from the queue whose the seats are, before anybody leads one.
+// Free ends a sitting: its session ends, and its tickets and tokens open the seat no more. It reports whether the
+// journal knows already; else it will soon, unless the zone is in trouble, and Free may be called again. In a match
+// that waits for its players no tick comes for the journal to know it by: it is written with the first one, and nobody
+// waits for that. Should another process go on with the match before, it hears from the queue whose the seats are,
+// before anybody leads one.
 func (t *Table) Free(n int, sitting int64) (known bool) {
 	at := &t.seats[n]
 	if sitting == 0 { // the queue does not count them: it is known of nobody in particular that the seat is not his

@@ -26,7 +26,8 @@ type Pass struct {
 	HasSetup bool
 }
 
-// Line is the way to one client. Nothing waits on it: what cannot be sent now is queued, and who does not read is let go.
+// Line is the way to one client. Nothing waits on it: what cannot be sent now is queued, and who
+// does not read is let go.
 type Line interface {
 	Send(m wire.Message)
 	Nudge() // there is a newer view of the audience
@@ -45,11 +46,13 @@ type Guest struct {
 
 // NewGuest makes a session that has not entered yet.
 func NewGuest(p Pass, line Line) *Guest {
-	return &Guest{Pass: p, line: line, orders: rate.NewLimiter(orderRate, OrderBurst), talk: rate.NewLimiter(talkRate, talkBurst)}
+	return &Guest{
+		Pass: p, line: line, orders: rate.NewLimiter(orderRate, OrderBurst), talk: rate.NewLimiter(talkRate, talkBurst),
+	}
 }
 
-// Order submits orders to the zone and returns the answers of those that are not admitted, with tick 0. It needs no lock of
-// the table's.
+// Order submits orders to the zone and returns the answers of those that are not admitted, with tick 0. It needs no
+// lock of the table's.
 func (g *Guest) Order(zone Zone, orders []game.Order, now time.Time) (refused []game.Answer) {
 	for _, o := range orders {
 		if r := g.submit(zone, o, now); r != game.Obeyed {

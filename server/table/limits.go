@@ -4,10 +4,12 @@ import "time"
 
 // Limits, each with its reason and what happens when it is full.
 const (
-	maxSpectators = 64          // of one match, each costs sends; more are closed with TooManyRequests
-	maxSpent      = 1024        // spectators' tickets remembered until they expire; then no more spectators until some did
-	maxWait       = time.Minute // for players before the first tick, whatever a clock of another machine says; then the match begins
-	renewEvery    = time.Second // of match time: a witness is at most so old
+	maxSpectators = 64 // of one match, each costs sends; more are closed with TooManyRequests
+	// spectators' tickets remembered until they expire; then no more spectators until some did
+	maxSpent = 1024
+	// for players before the first tick, whatever a clock of another machine says; then the match begins
+	maxWait    = time.Minute
+	renewEvery = time.Second // of match time: a witness is at most so old
 
 	orderRate, OrderBurst = 20, 60 // orders a second of one session; more are answered TooMany, not journaled
 	talkRate, talkBurst   = 1, 5   // talk a second of one session; more is dropped with a Notice

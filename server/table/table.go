@@ -1,7 +1,8 @@
 // Package table decides who sits where in a match and what each session is told of it.
 //
-// A Table has no goroutine, clock, lock or I/O: sessions enter and leave, orders come in, publications come out, and what it
-// wants said goes to each Guest's Line at once. The door drives it under a match's lock, the simulator in its event loop.
+// A Table has no goroutine, clock, lock or I/O: sessions enter and leave, orders come in, publications come out, and
+// what it wants said goes to each Guest's Line at once. The door drives it under a match's lock, the
+// simulator in its event loop.
 package table
 
 import (
@@ -97,8 +98,8 @@ func (t *Table) Guests() []*Guest { return slices.Clone(t.guests) }
 // Close lets nobody in any more.
 func (t *Table) Close() { t.closing = true }
 
-// Enter puts a session in its place. A newer session of a seat takes it from the older one. The seat change is queued at
-// once, so that the changes of one seat reach the zone in the order in which its sessions came.
+// Enter puts a session in its place. A newer session of a seat takes it from the older one. The seat change is queued
+// at once, so that the changes of one seat reach the zone in the order in which its sessions came.
 func (t *Table) Enter(g *Guest, now time.Time) error {
 	if err := t.MayEnter(&g.Pass); err != nil { // again: much may have happened since
 		return err
@@ -117,7 +118,7 @@ func (t *Table) Enter(g *Guest, now time.Time) error {
 		}
 		t.guests = append(t.guests, g)
 		if t.Waits() {
-			t.tell(g, t.gather.first, nil)
+			t.inform(g, t.gather.first, nil)
 		}
 		return nil
 	}
@@ -152,8 +153,8 @@ func (t *Table) spend(p *Pass, now time.Time) error {
 	return nil
 }
 
-// Leave takes a session out. If it still has its seat, AI leads it from the next tick, and Leave says so; the others are told
-// why.
+// Leave takes a session out. If it still has its seat, AI leads it from the next tick, and Leave says so; the others
+// are told why.
 func (t *Table) Leave(g *Guest, why wire.Parting) (freed bool) {
 	t.guests = slices.DeleteFunc(t.guests, func(other *Guest) bool { return other == g })
 	if g.Seat < 0 || g.Seat >= len(t.seats) || t.seats[g.Seat].guest != g {
@@ -164,12 +165,12 @@ func (t *Table) Leave(g *Guest, why wire.Parting) (freed bool) {
 	if g.removed {
 		at.parting = wire.Removed
 	}
-	t.free(uint8(g.Seat))
+	t.giveToAI(uint8(g.Seat))
 	return true
 }
 
-// free asks for AI to lead a seat.
-func (t *Table) free(n uint8) {
+// giveToAI asks for AI to lead a seat.
+func (t *Table) giveToAI(n uint8) {
 	if t.Waits() { // nobody leads yet
 		t.Tell(wire.SeatsOf(t.change(int(n))))
 		return

@@ -8,8 +8,8 @@ import (
 	"muster/shard"
 )
 
-// Show has every session that is in send its view of a publication, which the audiences have. Take says the rest: nobody's
-// view waits for what others are told beside theirs, which would tell that there was something to tell.
+// Show has every session that is in send its view of a publication, which the audiences have. Take says the rest:
+// nobody's view waits for what others are told beside theirs, which would tell that there was something to tell.
 func (t *Table) Show() {
 	for _, g := range t.guests {
 		if g.seated {
@@ -24,7 +24,7 @@ func (t *Table) Take(p *shard.Publication) {
 	t.attend(p)
 	news := t.reseat(p)
 	for _, g := range t.guests {
-		t.tell(g, p, news)
+		t.inform(g, p, news)
 	}
 	if p.Result.Reason != game.NotOver && !t.over {
 		t.over = true
@@ -38,7 +38,8 @@ func (t *Table) Take(p *shard.Publication) {
 // Tell says something to everybody who is there.
 func (t *Table) Tell(m wire.Message) {
 	for _, g := range t.guests {
-		if g.seated && g.speaks(m) && !(live(m) && g.Audience == game.All) { // who sees the match of long ago hears nothing of now
+		// who sees the match of long ago hears nothing of now
+		if g.seated && g.speaks(m) && !(live(m) && g.Audience == game.All) {
 			g.line.Send(m)
 		}
 	}
@@ -68,7 +69,7 @@ func (t *Table) reseat(p *shard.Publication) (news []wire.SeatNews) {
 		at := &t.seats[i]
 		patience := game.Tick(t.setup.Rules.TickRate) // a change takes a few ticks; asking twice is harmless
 		if at.leader == game.Player && at.guest == nil && (at.freed == 0 || p.Tick >= at.freed+patience) {
-			t.free(uint8(i))
+			t.giveToAI(uint8(i))
 		}
 	}
 	return news
@@ -95,8 +96,8 @@ func (t *Table) change(n int) wire.SeatNews {
 	return s
 }
 
-// tell queues what a session must know of a publication.
-func (t *Table) tell(g *Guest, p *shard.Publication, news []wire.SeatNews) {
+// inform queues what a session must know of a publication.
+func (t *Table) inform(g *Guest, p *shard.Publication, news []wire.SeatNews) {
 	if !g.seated {
 		if t.arrived(g) {
 			t.welcome(g, p) // Welcome tells the rest

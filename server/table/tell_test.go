@@ -37,18 +37,22 @@ func (p pen) Send(m wire.Message)     { *p.list = append(*p.list, fmt.Sprintf("%
 func (p pen) Nudge()                  { *p.list = append(*p.list, fmt.Sprint(p.who, " view")) }
 func (p pen) End(wire.Reason, string) {}
 
-// A tick in which somebody else was answered sends everybody's view as one in which nobody was: all views go before the first
-// word is said, in the same order.
+// A tick in which somebody else was answered sends everybody's view as one in which nobody was: all views go before the
+// first word is said, in the same order.
 func TestNobodysViewWaitsForWhatOthersAreTold(t *testing.T) {
 	setup := &game.Setup{Rules: game.Rules{TickRate: 20}}
 	setup.Scenario.Seats = []game.SeatSetup{{Team: 0}, {Team: 1}}
 	table := New("m", setup, quietZone{}, plainDoor{})
 	var said []string
 	for seat := range 2 {
-		require.NoError(t, table.Enter(NewGuest(Pass{Seat: seat, Audience: game.Audience(seat), HasSetup: true}, pen{seat, &said}), time.Now()))
+		require.NoError(t, table.Enter(NewGuest(Pass{Seat: seat, Audience: game.Audience(seat), HasSetup: true}, pen{
+			seat, &said,
+		}), time.Now()))
 	}
 	table.Show()
-	table.Take(&shard.Publication{Tick: 1, Seats: []game.SeatChange{{Seat: 0, Leader: game.Player}, {Seat: 1, Leader: game.Player}}})
+	table.Take(&shard.Publication{
+		Tick: 1, Seats: []game.SeatChange{{Seat: 0, Leader: game.Player}, {Seat: 1, Leader: game.Player}},
+	})
 	require.Equal(t, []string{"0 *wire.Welcome", "0 view", "1 *wire.Welcome", "1 view"}, said)
 
 	said = nil

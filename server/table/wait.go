@@ -8,8 +8,8 @@ import (
 	"muster/shard"
 )
 
-// gathering is a match before its first tick: it waits until all awaited players are here, or the time is over. Who comes is
-// welcomed to tick 0 and may look around and give orders; seat changes reach the zone when it starts.
+// gathering is a match before its first tick: it waits until all awaited players are here, or the time is over. Who
+// comes is welcomed to tick 0 and may look around and give orders; seat changes reach the zone when it starts.
 type gathering struct {
 	wait  shard.Wait
 	first *shard.Publication // tick 0
@@ -31,8 +31,8 @@ func (t *Table) attend(p *shard.Publication) {
 	}
 }
 
-// Count tells everybody how many are here and how long the others are waited for, and starts the match when it is time. The
-// door calls it every now and then while the table Waits.
+// Count tells everybody how many are here and how long the others are waited for, and starts the match when it is time.
+// The door calls it every now and then while the table Waits.
 func (t *Table) Count(now time.Time) {
 	g := t.gather
 	if g == nil {
@@ -84,7 +84,7 @@ func (t *Table) start() {
 
 // come welcomes a session to a match that waits.
 func (t *Table) come(g *Guest) {
-	t.tell(g, t.gather.first, nil)
+	t.inform(g, t.gather.first, nil)
 	t.Tell(wire.SeatsOf(t.news(g.Seat)))
 	if told := t.gather.told; told.Of > 0 && g.speaks(&told) {
 		g.line.Send(&told)

@@ -7,9 +7,10 @@ import (
 	"golang.org/x/net/ipv4"
 )
 
-// calm is a server's UDP socket that, when much comes, is read at most once in a readEvery. What came meanwhile is taken in
-// one go, and the connections it is for run one after the other on processors that are awake: with many clients most of a
-// packet's cost is waking somebody for it, and a network card saves interrupts the same way. Sending is not touched.
+// calm is a server's UDP socket that, when much comes, is read at most once in a readEvery. What came meanwhile is
+// taken in one go, and the connections it is for run one after the other on processors that are awake: with many
+// clients most of a packet's cost is waking somebody for it, and a network card saves interrupts the same way.
+// Sending is not touched.
 type calm struct {
 	*net.UDPConn
 	batch *ipv4.PacketConn

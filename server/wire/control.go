@@ -16,7 +16,8 @@ import (
 // blank makes an empty message of a kind, nil for one that does not exist.
 func blank(kind byte) Message {
 	all := [...]Message{
-		nil, &Hello{}, &Welcome{}, &Orders{}, &Answers{}, &Renew{}, &Seats{}, &Talk{}, &Notice{}, &Redirect{}, &Goodbye{}, &Over{}, &Waiting{},
+		nil, &Hello{}, &Welcome{}, &Orders{}, &Answers{}, &Renew{}, &Seats{}, &Talk{}, &Notice{}, &Redirect{},
+		&Goodbye{}, &Over{}, &Waiting{},
 	}
 	if int(kind) >= len(all) {
 		return nil
@@ -90,8 +91,8 @@ func decodeMessage(b []byte) (Message, error) {
 	return m, nil
 }
 
-// decodeFields reads one field after the other, so that it can tell which one is wrong. Fields that are missing stay zero and
-// those behind the last are passed over: a Hello of another version must be understood well enough to say so.
+// decodeFields reads one field after the other, so that it can tell which one is wrong. Fields that are missing stay
+// zero and those behind the last are passed over: a Hello of another version must be understood well enough to say so.
 func decodeFields(b []byte, m Message) (field byte, err error) {
 	d := msgpack.GetDecoder()
 	defer msgpack.PutDecoder(d)

@@ -15,18 +15,21 @@ import (
 )
 
 // ErrNoAnswer is that nothing came back from an address in time.
-var ErrNoAnswer = errors.New("nothing answers there by UDP: the server does not run or is elsewhere, a firewall blocks UDP, " +
+var ErrNoAnswer = errors.New("nothing answers there by UDP: the server does not run or is elsewhere, " +
+	"a firewall blocks UDP, " +
 	"or the way (a VPN, a tunnel) carries no packets of 1,200 bytes")
 
-// Dial opens a link to a server that shows the certificate with the SHA-256 certHash. Of a name's addresses the first that
-// answers counts.
+// Dial opens a link to a server that shows the certificate with the SHA-256 certHash. Of a name's addresses the first
+// that answers counts.
 func Dial(ctx context.Context, addr string, certHash []byte) (Conn, error) {
 	all, err := resolve(ctx, addr)
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", addr, err)
 	}
 	return First(ctx, all, func(ctx context.Context, addr string) (Conn, error) {
-		dial := func(t *tls.Config) (*quic.Conn, error) { return quic.DialAddr(ctx, addr, t, quicConfig(maxUniStreams)) }
+		dial := func(t *tls.Config) (*quic.Conn, error) {
+			return quic.DialAddr(ctx, addr, t, quicConfig(maxUniStreams))
+		}
 		return dialled(ctx, addr, dial, certHash)
 	})
 }
@@ -86,14 +89,17 @@ func byTurns(ips []netip.Addr) (order []netip.Addr) {
 
 func dialTLS(certHash []byte) *tls.Config {
 	return &tls.Config{
-		InsecureSkipVerify: true, // pinned instead: a shard's certificate is its own, and its hash comes from who sent us
+		// pinned instead: a shard's certificate is its own, and its hash comes from who sent us
+		InsecureSkipVerify: true,
 		NextProtos:         []string{alpn}, MinVersion: tls.VersionTLS13,
 		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error { return pinned(raw, certHash) },
 	}
 }
 
 // dialled dials and opens the control stream.
-func dialled(ctx context.Context, addr string, dial func(*tls.Config) (*quic.Conn, error), certHash []byte) (Conn, error) {
+func dialled(
+	ctx context.Context, addr string, dial func(*tls.Config) (*quic.Conn, error), certHash []byte,
+) (Conn, error) {
 	c, err := dial(dialTLS(certHash))
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", addr, dialError(otherVersion(err, dial, certHash)))

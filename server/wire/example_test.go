@@ -10,8 +10,8 @@ import (
 	"muster/server/wire"
 )
 
-// A link carries messages, which arrive, and frames of views, which may be lost: each is coded against a view that the other
-// end has acknowledged. Pipe is a link in memory; Dial and Listen make the same of QUIC.
+// A link carries messages, which arrive, and frames of views, which may be lost: each is coded against a view that the
+// other end has acknowledged. Pipe is a link in memory; Dial and Listen make the same of QUIC.
 func Example() {
 	duel, err := assets.Embedded().Setup("duel")
 	if err != nil {

@@ -7,9 +7,11 @@ import (
 )
 
 // First dials the addresses of one server until one answers: the first at once, each further one when nextAddrAfter has
-// passed or those before have failed. The first link counts, others are closed. Addresses that lead nowhere, such as one of
-// a network that only the server has, so cost a quarter of a second ("Happy Eyeballs").
-func First(ctx context.Context, addrs []string, dial func(ctx context.Context, addr string) (Conn, error)) (Conn, error) {
+// passed or those before have failed. The first link counts, others are closed. Addresses that lead nowhere, such as
+// one of a network that only the server has, so cost a quarter of a second ("Happy Eyeballs").
+func First(
+	ctx context.Context, addrs []string, dial func(ctx context.Context, addr string) (Conn, error),
+) (Conn, error) {
 	switch addrs = addrs[:min(len(addrs), maxAddrs)]; len(addrs) {
 	case 0:
 		return nil, errors.New("dial: there is no address")

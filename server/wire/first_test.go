@@ -29,7 +29,9 @@ type town struct {
 }
 
 func newTown(hosts map[string]host) *town {
-	return &town{hosts: hosts, began: time.Now(), asked: map[string]time.Duration{}, closed: map[string]<-chan struct{}{}}
+	return &town{
+		hosts: hosts, began: time.Now(), asked: map[string]time.Duration{}, closed: map[string]<-chan struct{}{},
+	}
 }
 
 func (n *town) dial(ctx context.Context, addr string) (Conn, error) {
@@ -62,14 +64,24 @@ func TestTheFirstAddressThatAnswersCounts(t *testing.T) {
 		asked map[string]time.Duration
 		took  time.Duration
 	}{
-		{"at once", map[string]host{"a": {after: 20 * time.Millisecond}, "b": {}}, map[string]time.Duration{"a": 0}, 20 * time.Millisecond},
+		{
+			"at once",
+			map[string]host{"a": {after: 20 * time.Millisecond}, "b": {}},
+			map[string]time.Duration{"a": 0},
+			20 * time.Millisecond,
+		},
 		{
 			"behind one that leads nowhere",
 			map[string]host{"a": {after: never}, "b": {after: 20 * time.Millisecond}},
 			map[string]time.Duration{"a": 0, "b": nextAddrAfter},
 			nextAddrAfter + 20*time.Millisecond,
 		},
-		{"behind one that fails at once", map[string]host{"a": {err: away}, "b": {}}, map[string]time.Duration{"a": 0, "b": 0}, 0},
+		{
+			"behind one that fails at once",
+			map[string]host{"a": {err: away}, "b": {}},
+			map[string]time.Duration{"a": 0, "b": 0},
+			0,
+		},
 		{
 			"a slow one that was asked first",
 			map[string]host{"a": {after: 300 * time.Millisecond}, "b": {after: never}},

@@ -24,7 +24,8 @@ func (c *codec) happenings(base, v, out *game.View) error {
 
 // remember looks up who fired last when and at whom.
 func (c *codec) remember(base *game.View) {
-	c.ago, c.aim, c.role = resize(c.ago, len(base.Units)), resize(c.aim, len(base.Units)), resize(c.role, len(base.Units))
+	c.ago, c.aim, c.role = resize(c.ago, len(base.Units)), resize(c.aim, len(base.Units)),
+		resize(c.role, len(base.Units))
 	for k := 0; k <= c.past.n; k++ {
 		for _, h := range c.past.views[k].Happenings {
 			if h.Kind != game.Shot {

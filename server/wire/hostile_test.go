@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hostile draws a message of a client, as large as is let in, that means to cost much: lists in lists, many short strings,
-// empty lists by the thousand, numbers in their longest form, or noise behind an honest beginning.
+// hostile draws a message of a client, as large as is let in, that means to cost much: lists in lists, many short
+// strings, empty lists by the thousand, numbers in their longest form, or noise behind an honest beginning.
 func hostile(rng *rand.Rand) []byte {
 	b := []byte{byte(rng.IntN(14)), 0x91}
 	units := [][]byte{
@@ -44,9 +44,9 @@ func hostile(rng *rand.Rand) []byte {
 	return b[:maxFromClient]
 }
 
-// Whatever a client sends, reading it takes little: at most 64 KiB of memory for a message of 16 KiB, and as many steps as
-// there may be values in a message, before anything is made of it. How long that takes is for the benchmark to say. Of the
-// memory the least of some tries counts: others in this process take some, too.
+// Whatever a client sends, reading it takes little: at most 64 KiB of memory for a message of 16 KiB, and as many steps
+// as there may be values in a message, before anything is made of it. How long that takes is for the benchmark to say.
+// Of the memory the least of some tries counts: others in this process take some, too.
 func TestAHostileMessageCostsLittle(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	var before, after runtime.MemStats

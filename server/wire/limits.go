@@ -4,24 +4,36 @@ import "time"
 
 // Limits, each with its reason and what happens when it is full.
 const (
-	maxFromClient = 16 << 10 // bytes of a control message: 64 orders and a token take 2 KiB; a longer one breaks the link
-	maxFromServer = 2 << 20  // bytes: a Welcome with the largest map; a longer one breaks the link
-	maxFrame      = 1 << 20  // bytes of a frame on a stream: 4,096 units whole are 80 KiB; a longer one is dropped
-	maxDepth      = 6        // nesting of msgpack: messages have three levels; deeper breaks the link
-	maxItems      = 4096     // values in a message: keeps a claim of billions from becoming memory; more breaks the link
-	maxOrders     = 64       // orders in one message: the whole window of a client
+	// bytes of a control message: 64 orders and a token take 2 KiB; a longer one breaks the link
+	maxFromClient = 16 << 10
+	maxFromServer = 2 << 20 // bytes: a Welcome with the largest map; a longer one breaks the link
+	maxFrame      = 1 << 20 // bytes of a frame on a stream: 4,096 units whole are 80 KiB; a longer one is dropped
+	maxDepth      = 6       // nesting of msgpack: messages have three levels; deeper breaks the link
+	// values in a message: keeps a claim of billions from becoming memory; more breaks the link
+	maxItems  = 4096
+	maxOrders = 64 // orders in one message: the whole window of a client
 
-	readEvery      = 2 * time.Millisecond   // a busy server's socket is read so often at most: it adds a twenty-fifth of a tick at most to an order's way
-	maxUniStreams  = 16                     // frames on streams under way at once; more wait at the sender
-	clientWindow   = 2 * maxFromClient      // bytes a client may have sent that are not read yet; it waits then
-	readAhead      = 512                    // bytes of control messages read in one go: clients' are small, and there are many clients
-	firstPackets   = 1200                   // bytes of a QUIC packet until more is known to get through: the least that QUIC allows, and what any path carries that IPv6 may take (1,280, less headers)
-	maxDatagram    = 1100                   // bytes of a frame that surely fits into a datagram on every path, whatever was discovered before it changed; a longer one goes on a stream
-	maxAddrs       = 16                     // of one server that are dialled, those of a name among them; what comes behind is not tried
-	nextAddrAfter  = 250 * time.Millisecond // an address has for its answer before the next one is tried beside it, as RFC 8305 has it
-	frameQueue     = 64                     // frames of a Pipe that wait for their receiver; the oldest is lost, as on a network
-	handshakeTime  = 5 * time.Second
-	idleTime       = 2 * time.Second // a dead peer is noticed in this time, and a player finds the seat again soon after
+	// a busy server's socket is read so often at most: it adds a twenty-fifth of a tick at most to an order's way
+	readEvery     = 2 * time.Millisecond
+	maxUniStreams = 16                // frames on streams under way at once; more wait at the sender
+	clientWindow  = 2 * maxFromClient // bytes a client may have sent that are not read yet; it waits then
+	// bytes of control messages read in one go: clients' are small, and there are many clients
+	readAhead = 512
+	// bytes of a QUIC packet until more is known to get through: the least that QUIC allows, and what any path carries
+	// that IPv6 may take (1,280, less headers)
+	firstPackets = 1200
+	// bytes of a frame that surely fits into a datagram on every path, whatever was discovered before it changed; a
+	// longer one goes on a stream
+	maxDatagram = 1100
+	// of one server that are dialled, those of a name among them; what comes behind is not tried
+	maxAddrs = 16
+	// an address has for its answer before the next one is tried beside it, as RFC 8305 has it
+	nextAddrAfter = 250 * time.Millisecond
+	// frames of a Pipe that wait for their receiver; the oldest is lost, as on a network
+	frameQueue    = 64
+	handshakeTime = 5 * time.Second
+	// a dead peer is noticed in this time, and a player finds the seat again soon after
+	idleTime       = 2 * time.Second
 	keepAliveEvery = 500 * time.Millisecond
 	sendTime       = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
 )

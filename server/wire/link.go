@@ -99,8 +99,8 @@ func (l *link) Receive(ctx context.Context) (Message, error) {
 	return nil, closeError(err)
 }
 
-// SendFrame implements Conn. The size of a datagram does not go by what the path was found to carry: it may carry less by now,
-// which QUIC does not notice, and no larger one would ever arrive.
+// SendFrame implements Conn. The size of a datagram does not go by what the path was found to carry: it may carry less
+// by now, which QUIC does not notice, and no larger one would ever arrive.
 func (l *link) SendFrame(ctx context.Context, b []byte) error {
 	l.out.Add(1)
 	if len(b) <= maxDatagram {

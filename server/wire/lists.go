@@ -45,7 +45,8 @@ const (
 	restMarks
 )
 
-// lists codes squads, points, scores, waypoints and marks: short lists whose places keep their meaning, most often unchanged.
+// lists codes squads, points, scores, waypoints and marks: short lists whose places keep their
+// meaning, most often unchanged.
 func (c *codec) lists(base, v, out *game.View) (err error) {
 	out.Squads, err = list(c, restSquads, game.MaxSquads, base.Squads, v.Squads, out.Squads, (*codec).squad)
 	if err == nil {
@@ -55,7 +56,8 @@ func (c *codec) lists(base, v, out *game.View) (err error) {
 		out.Scores, err = list(c, restScores, game.MaxTeams, base.Scores, v.Scores, out.Scores, (*codec).score)
 	}
 	if err == nil {
-		out.Waypoints, err = list(c, restWaypoints, game.MaxSquads*game.MaxQueue, base.Waypoints, v.Waypoints, out.Waypoints, (*codec).waypoint)
+		out.Waypoints, err = list(c, restWaypoints, game.MaxSquads*game.MaxQueue, base.Waypoints, v.Waypoints,
+			out.Waypoints, (*codec).waypoint)
 	}
 	if err == nil {
 		err = c.ground(base, v, out)
@@ -93,11 +95,13 @@ func change[T ~uint8 | ~uint16 | ~uint32 | ~int8](c *codec, field int, base, v T
 
 func (c *codec) squad(base, v game.SquadView) game.SquadView {
 	return game.SquadView{
-		ID: change(c, fieldID, base.ID, v.ID), Seat: change(c, fieldSeat, base.Seat, v.Seat), Kind: change(c, fieldKind, base.Kind, v.Kind),
-		Alive: change(c, fieldAlive, base.Alive, v.Alive), Order: change(c, fieldOrder, base.Order, v.Order),
-		X: change(c, fieldX, base.X, v.X), Y: change(c, fieldY, base.Y, v.Y), Target: change(c, fieldTarget, base.Target, v.Target),
-		Formation: change(c, fieldFormation, base.Formation, v.Formation), Stance: change(c, fieldStance, base.Stance, v.Stance),
-		Morale: change(c, fieldMorale, base.Morale, v.Morale), Level: change(c, fieldLevel, base.Level, v.Level),
+		ID: change(c, fieldID, base.ID, v.ID), Seat: change(c, fieldSeat, base.Seat, v.Seat),
+		Kind: change(c, fieldKind, base.Kind, v.Kind), Alive: change(c, fieldAlive, base.Alive, v.Alive),
+		Order: change(c, fieldOrder, base.Order, v.Order), X: change(c, fieldX, base.X, v.X),
+		Y: change(c, fieldY, base.Y, v.Y), Target: change(c, fieldTarget, base.Target, v.Target),
+		Formation: change(c, fieldFormation, base.Formation, v.Formation),
+		Stance:    change(c, fieldStance, base.Stance, v.Stance),
+		Morale:    change(c, fieldMorale, base.Morale, v.Morale), Level: change(c, fieldLevel, base.Level, v.Level),
 		Broken: c.flag(ctxField+fieldBroken, v.Broken), Ready: c.flag(ctxField+fieldReady, v.Ready),
 	}
 }
@@ -105,14 +109,16 @@ func (c *codec) squad(base, v game.SquadView) game.SquadView {
 func (c *codec) waypoint(base, v game.Waypoint) game.Waypoint {
 	return game.Waypoint{
 		Squad: change(c, fieldID, base.Squad, v.Squad), Kind: change(c, fieldOrder, base.Kind, v.Kind),
-		X: change(c, fieldX, base.X, v.X), Y: change(c, fieldY, base.Y, v.Y), Target: change(c, fieldTarget, base.Target, v.Target),
+		X: change(c, fieldX, base.X, v.X), Y: change(c, fieldY, base.Y, v.Y),
+		Target: change(c, fieldTarget, base.Target, v.Target),
 	}
 }
 
 func (c *codec) point(base, v game.PointView) game.PointView {
 	return game.PointView{
 		Owner: change(c, fieldOwner, base.Owner, v.Owner), Taker: change(c, fieldTaker, base.Taker, v.Taker),
-		Progress: change(c, fieldProgress, base.Progress, v.Progress), Contested: c.flag(ctxField+fieldContested, v.Contested),
+		Progress:  change(c, fieldProgress, base.Progress, v.Progress),
+		Contested: c.flag(ctxField+fieldContested, v.Contested),
 	}
 }
 

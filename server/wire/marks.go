@@ -9,8 +9,8 @@ import (
 // maxListed is how many marks a view holds at most: each kind has a share of MaxMarks, and clouds are few.
 const maxListed = game.MaxMarks + 64
 
-// ground codes marks, which come and go in the middle of their list: those of the baseline that are gone, and those that are
-// new, in order of place.
+// ground codes marks, which come and go in the middle of their list: those of the baseline that are gone, and those
+// that are new, in order of place.
 func (c *codec) ground(base, v, out *game.View) error {
 	if !c.flag(ctxRest+restMarks, !c.reading && !slices.Equal(base.Marks, v.Marks)) {
 		out.Marks = append(out.Marks, base.Marks...)

@@ -38,7 +38,9 @@ func grown(t *testing.T, lines simnet.Router) (client, server Conn) {
 	require.NoError(t, err)
 	t.Cleanup(func() { l.Close(); udp.Close() })
 	hash := sha256.Sum256(cert.Certificate[0])
-	client, err = DialFrom(t.Context(), simnet.NewBlockingSimConn(&net.UDPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 1}, lines), at, hash[:])
+	client, err = DialFrom(t.Context(), simnet.NewBlockingSimConn(&net.UDPAddr{
+		IP: net.IPv4(10, 0, 0, 2), Port: 1,
+	}, lines), at, hash[:])
 	require.NoError(t, err)
 	require.NoError(t, client.Send(t.Context(), &Hello{Build: "test"}))
 	c, err := l.Accept(t.Context())
@@ -49,10 +51,11 @@ func grown(t *testing.T, lines simnet.Router) (client, server Conn) {
 	return client, server
 }
 
-// These stories run in real time: where packets are lost, QUIC's pacer asks for now, finds it a little too early, and asks again, which
-// in virtual time it does for ever.
+// These stories run in real time: where packets are lost, QUIC's pacer asks for now, finds it a little too early, and
+// asks again, which in virtual time it does for ever.
 
-// A path may become narrower in the middle of a match, and QUIC does not notice. What is sent in play passes all the same.
+// A path may become narrower in the middle of a match, and QUIC does not notice. What is sent in
+// play passes all the same.
 func TestALinkLivesOnAPathThatBecomesNarrow(t *testing.T) {
 	t.Parallel()
 	lines := &narrows{}

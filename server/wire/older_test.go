@@ -23,7 +23,9 @@ func (*olderSeats) kind() byte { return (*Seats)(nil).kind() }
 
 // Releases without partings and those with them understand each other's news of seats, both ways.
 func TestNewsOfSeatsIsReadByOlderReleases(t *testing.T) {
-	b, err := appendMessage(nil, SeatsOf(SeatNews{Seat: 1, Leader: game.AI, Parting: Removed}, SeatNews{Seat: 2, Name: "Ann"}))
+	b, err := appendMessage(nil, SeatsOf(SeatNews{Seat: 1, Leader: game.AI, Parting: Removed}, SeatNews{
+		Seat: 2, Name: "Ann",
+	}))
 	require.NoError(t, err)
 	same, err := readMessage(bytes.NewReader(b), 1<<10)
 	require.NoError(t, err)

@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// past is what both ends know of the time up to a baseline: the baseline itself, and the views of the ticks right before
-// it without a gap. From them both forecast alike.
+// past is what both ends know of the time up to a baseline: the baseline itself, and the views of the ticks right
+// before it without a gap. From them both forecast alike.
 type past struct {
 	views    [MaxPast + 1]*game.View // the baseline first
 	n        int                     // views behind the baseline
@@ -183,7 +183,8 @@ func (p *past) curve(i int, t *trail, a, v int64, f *forecast) {
 	}
 }
 
-// calm foresees a suppression that nobody adds to. It falls in a rhythm of one or two ticks, by as much as it fell last.
+// calm foresees a suppression that nobody adds to. It falls in a rhythm of one or two ticks, by
+// as much as it fell last.
 func (p *past) calm(i int) uint8 {
 	now := int(p.views[0].Units[i].Suppression)
 	if now == 0 {

@@ -12,7 +12,9 @@ import (
 func Pipe() (client, server Conn) {
 	shared := &pipe{done: make(chan struct{})}
 	up, down := newLane(), newLane()
-	return &end{pipe: shared, in: down, out: up, limit: maxFromServer}, &end{pipe: shared, in: up, out: down, limit: maxFromClient}
+	return &end{pipe: shared, in: down, out: up, limit: maxFromServer}, &end{
+		pipe: shared, in: up, out: down, limit: maxFromClient,
+	}
 }
 
 // pipe is what both ends share.
@@ -127,7 +129,10 @@ func (e *end) end(why CloseError) {
 }
 
 func (e *end) Stats() Stats {
-	return Stats{BytesIn: e.in.bytes.Load(), BytesOut: e.out.bytes.Load(), FramesIn: e.in.counted.Load(), FramesOut: e.out.counted.Load()}
+	return Stats{
+		BytesIn: e.in.bytes.Load(), BytesOut: e.out.bytes.Load(), FramesIn: e.in.counted.Load(),
+		FramesOut: e.out.counted.Load(),
+	}
 }
 
 func (e *end) Remote() string        { return "pipe" }

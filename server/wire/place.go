@@ -28,7 +28,8 @@ func (c *codec) onward(i int, base, v, out *game.UnitView) {
 	age := ageClass(c.past.distance)
 	turn, corner := nearest(f.facing)
 	ctx := ((f.quality*corners+corner)*4+age)*2 + truth(c.mate.turned)
-	err := c.near(ctxTurn+ctx, ctxTurnSign+f.quality*corners+corner, ctxTurnFar+(f.quality*4+age)*16, int32(int8(v.Facing-base.Facing))-turn)
+	err := c.near(ctxTurn+ctx, ctxTurnSign+f.quality*corners+corner, ctxTurnFar+(f.quality*4+age)*16,
+		int32(int8(v.Facing-base.Facing))-turn)
 	out.Facing = base.Facing + uint8(turn+err)
 	c.turned = err != 0
 	dx, off := c.coordinate(0, &f, f.x, int32(int16(v.X-base.X)), c.turned)

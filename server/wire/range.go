@@ -139,7 +139,8 @@ func (c *coder) tree(ctx, bits int, v uint32) uint32 {
 	return node - 1<<bits
 }
 
-// number codes any number: how many bits it has, then the bits, the upper ones adaptively. It takes numberSize contexts.
+// number codes any number: how many bits it has, then the bits, the upper ones adaptively. It
+// takes numberSize contexts.
 func (c *coder) number(ctx int, v uint32) uint32 {
 	size := uint32(0)
 	for x := v; x > 0; x >>= 1 {

@@ -14,8 +14,9 @@ import (
 	"muster/game"
 )
 
-// The spy plays for team 0 and keeps every byte that it is sent: its frames, and the answers to its orders. The same match
-// is played twice with other orders to the hidden enemies; until the first contact of either run the bytes must be equal.
+// The spy plays for team 0 and keeps every byte that it is sent: its frames, and the answers to its orders. The same
+// match is played twice with other orders to the hidden enemies; until the first contact of either run
+// the bytes must be equal.
 type spy struct {
 	world   *game.World
 	out     *Outgoing
@@ -38,7 +39,8 @@ func newSpy(t testing.TB, scenario string, seed, enemies uint64, l leak) *spy {
 	require.NoError(t, err)
 	s := &spy{
 		world: game.New(setup, seed), out: NewOutgoing(), seqs: map[uint8]uint32{}, habit: int(seed % 3),
-		own: rand.New(rand.NewPCG(seed, 2)), enemies: rand.New(rand.NewPCG(enemies, 1)), leak: l, view: &game.View{}, last: &game.View{},
+		own: rand.New(rand.NewPCG(seed, 2)), enemies: rand.New(rand.NewPCG(enemies, 1)), leak: l, view: &game.View{},
+		last: &game.View{},
 	}
 	for i, seat := range setup.Scenario.Seats {
 		var c ai.Commander
@@ -101,7 +103,9 @@ func wander(rng *rand.Rand, from, to, h int32) []game.Order {
 		return nil
 	}
 	x, y := from+rng.Int32N(to-from), rng.Int32N(h)
-	return []game.Order{{Kind: game.Move, Squad: uint8(rng.IntN(8)), X: uint16(x * game.ViewStep), Y: uint16(y * game.ViewStep)}}
+	return []game.Order{
+		{Kind: game.Move, Squad: uint8(rng.IntN(8)), X: uint16(x * game.ViewStep), Y: uint16(y * game.ViewStep)},
+	}
 }
 
 // touches tells of contact, by the closed list: seen, heard, hit, and what is public.
@@ -133,7 +137,8 @@ func (s *spy) check(v *game.View) error {
 		}
 		for _, id := range []uint16{h.Source, h.Target} {
 			if id != game.NoUnit && find(v.Units, id) < 0 && find(s.last.Units, id) < 0 {
-				return fmt.Errorf("tick %d: a happening of kind %d names unit %d, which is not shown", v.Tick, h.Kind, id)
+				return fmt.Errorf("tick %d: a happening of kind %d names unit %d, which is not shown",
+					v.Tick, h.Kind, id)
 			}
 		}
 	}
@@ -158,7 +163,8 @@ func compare(t testing.TB, scenario string, seed uint64, ticks int, l leak) (qui
 			continue
 		}
 		if one != two {
-			return quiet, fmt.Errorf("%s, seed %d: tick %d differs with what the enemy does out of sight", scenario, seed, n+1)
+			return quiet, fmt.Errorf("%s, seed %d: tick %d differs with what the enemy does out of sight",
+				scenario, seed, n+1)
 		}
 		quiet++
 	}
@@ -240,10 +246,14 @@ func TestASpyFindsPlantedLeaks(t *testing.T) {
 		}),
 		"a happening that nobody could notice": views(func(s *spy, v *game.View) {
 			if n, u := s.hidden(); n > 0 && u.X%32 == 0 {
-				v.Happenings = append(v.Happenings, game.Happening{Kind: game.Shot, Source: 9999, Target: v.Units[0].ID})
+				v.Happenings = append(v.Happenings, game.Happening{
+					Kind: game.Shot, Source: 9999, Target: v.Units[0].ID,
+				})
 			}
 		}),
-		"a coder that goes on where it stopped with another audience": func(s *spy, v *game.View, _ []game.Answer, frame []byte) []byte {
+		"a coder that goes on where it stopped with another audience": func(s *spy, v *game.View, _ []game.Answer,
+			frame []byte,
+		) []byte {
 			if v != nil {
 				return frame
 			}

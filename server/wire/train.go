@@ -8,9 +8,9 @@ import (
 	"muster/game"
 )
 
-// The start table is data: the chance of a 0 in each context as a little-endian uint16, learned from recorded views. Both
-// ends must hold the same one, so it belongs to the protocol's version. It was trained on fights of older rules, and stays: one
-// trained anew takes less than a hundredth off.
+// The start table is data: the chance of a 0 in each context as a little-endian uint16, learned from recorded views.
+// Both ends must hold the same one, so it belongs to the protocol's version. It was trained on fights of older rules,
+// and stays: one trained anew takes less than a hundredth off.
 //
 //go:embed start-table-1.bin
 var startTable []byte

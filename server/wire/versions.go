@@ -10,8 +10,8 @@ import (
 	"github.com/quic-go/quic-go"
 )
 
-// alpnOf is the name of a version of the whole protocol, handshake and framing included; within one, Hello agrees on the
-// rest.
+// alpnOf is the name of a version of the whole protocol, handshake and framing included; within one, Hello agrees on
+// the rest.
 func alpnOf(version int) string { return alpnName + strconv.Itoa(version) }
 
 const (
@@ -27,8 +27,8 @@ const refusedProtocol = quic.TransportErrorCode(0x100 + 120)
 // ErrForeign is that whoever answers is no server of ours.
 var ErrForeign = errors.New("what answers there does not speak " + alpn)
 
-// otherVersion tells of a server that refused our version which of us is older, as far as it can be known: it is dialled
-// again and offered all other versions. Any other error is returned as it is.
+// otherVersion tells of a server that refused our version which of us is older, as far as it can be known: it is
+// dialled again and offered all other versions. Any other error is returned as it is.
 func otherVersion(refused error, dial func(*tls.Config) (*quic.Conn, error), certHash []byte) error {
 	var t *quic.TransportError
 	if !errors.As(refused, &t) || t.ErrorCode != refusedProtocol {
@@ -52,5 +52,8 @@ func otherVersion(refused error, dial func(*tls.Config) (*quic.Conn, error), cer
 	if version < alpnVersion {
 		reason, older = VersionTooNew, "the server is the older one"
 	}
-	return &CloseError{Reason: reason, Text: fmt.Sprintf("the server speaks %s, this program %s: %s", theirs, alpn, older), Remote: true}
+	return &CloseError{
+		Reason: reason, Text: fmt.Sprintf("the server speaks %s, this program %s: %s", theirs, alpn, older),
+		Remote: true,
+	}
 }

@@ -13,7 +13,9 @@ import (
 // speaking is a server of another version, or of something else.
 func speaking(t *testing.T, protocol string) (addr string, certHash []byte) {
 	cert := certificate(t)
-	l, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{protocol}, MinVersion: tls.VersionTLS13}, nil)
+	l, err := quic.ListenAddr("127.0.0.1:0", &tls.Config{
+		Certificates: []tls.Certificate{cert}, NextProtos: []string{protocol}, MinVersion: tls.VersionTLS13,
+	}, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { l.Close() })
 	hash := sha256.Sum256(cert.Certificate[0])

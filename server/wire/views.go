@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	historyLen   = 48                       // views that are remembered: baselines, and the views before them
-	maxDistance  = historyLen - MaxPast - 1 // ticks between a view and its baseline: more than a second, and the way of an acknowledgement
+	historyLen = 48 // views that are remembered: baselines, and the views before them
+	// ticks between a view and its baseline: more than a second, and the way of an acknowledgement
+	maxDistance  = historyLen - MaxPast - 1
 	distanceBits = 63
 	wholeHead    = 6 // bytes before the coded fields of a whole view: 0, tick, audience
 	deltaHead    = 3 // of a delta: level and distance, the tick's lower half
@@ -83,7 +84,8 @@ type Outgoing struct {
 // NewOutgoing makes the sending end for one audience of a match.
 func NewOutgoing() *Outgoing { return &Outgoing{frames: map[Ack][]byte{}} }
 
-// codecs are shared by all that a process sends and receives: each frame starts anew, and a codec holds 40 KB of contexts.
+// codecs are shared by all that a process sends and receives: each frame starts anew, and a codec
+// holds 40 KB of contexts.
 var codecs = sync.Pool{New: func() any { return &codec{} }}
 
 // done gives a codec back; it holds nobody's views.
@@ -139,7 +141,8 @@ func (o *Outgoing) encode(a Ack) []byte {
 
 var nothing = &game.View{}
 
-// append appends the frame of v. The past is filled with the baseline and what is before it; base is nil for a whole view.
+// append appends the frame of v. The past is filled with the baseline and what is before it; base
+// is nil for a whole view.
 func (c *codec) append(b []byte, base, v *game.View, level int) []byte {
 	if base == nil {
 		c.past.n, c.past.distance, c.past.views[0] = 0, 0, nothing
@@ -169,7 +172,8 @@ func NewIncoming(*game.Setup) *Incoming { return &Incoming{} }
 // Receive decodes a frame. It returns nil, nil for a view that is not newer than the newest one received, and an error
 // for a frame that cannot be decoded (its baseline is unknown, or its bytes are wrong); the next one may be fine.
 func (i *Incoming) Receive(frame []byte) (*game.View, error) {
-	if len(frame) < deltaHead || frame[0] == 0 && len(frame) < wholeHead || frame[0] != 0 && frame[0]&distanceBits == 0 {
+	if len(frame) < deltaHead || frame[0] == 0 && len(frame) < wholeHead ||
+		frame[0] != 0 && frame[0]&distanceBits == 0 {
 		return nil, fmt.Errorf("%w: %d bytes that do not begin like a view", ErrFrame, len(frame))
 	}
 	tick, audience, fields := i.head(frame)
@@ -183,7 +187,8 @@ func (i *Incoming) Receive(frame []byte) (*game.View, error) {
 	} else {
 		distance, n := int(frame[0]&distanceBits), levels[frame[0]>>6]
 		if tick <= game.Tick(distance) || !c.past.fill(&i.history, tick-game.Tick(distance), n, distance) {
-			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more", ErrNoBaseline, tick, distance, n)
+			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more",
+				ErrNoBaseline, tick, distance, n)
 		}
 		audience = c.past.views[0].Audience
 	}
@@ -227,7 +232,10 @@ func DecodeAck(b []byte) (Ack, error) {
 // blank is the codec's own view, empty, with the memory it had.
 func (c *codec) blank() *game.View {
 	s := &c.scratch
-	*s = game.View{Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0], Happenings: s.Happenings[:0], Waypoints: s.Waypoints[:0], Marks: s.Marks[:0]}
+	*s = game.View{
+		Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0],
+		Happenings: s.Happenings[:0], Waypoints: s.Waypoints[:0], Marks: s.Marks[:0],
+	}
 	return s
 }
 

@@ -83,7 +83,8 @@ func TestViewsOfTheTraceAreExactAndSmall(t *testing.T) {
 	for _, name := range []string{"testdata/views-seed1.mvt.gz", "testdata/views-seed2.mvt.gz"} {
 		views := recorded(t, name)
 		one, three, ten := mean(t, views, 1), mean(t, views, 3), mean(t, views, 10)
-		t.Logf("%s: bytes a view with its header: baseline 1 tick old %.1f, 3 %.1f, 10 %.1f, whole %d", name, one, three, ten, len(whole(views[0])))
+		t.Logf("%s: bytes a view with its header: baseline 1 tick old %.1f, 3 %.1f, 10 %.1f, whole %d",
+			name, one, three, ten, len(whole(views[0])))
 		require.Less(t, one, 45.0)
 		require.Less(t, three, 95.0)
 	}
@@ -112,7 +113,8 @@ func TestTraining(t *testing.T) {
 func TestViewsOfARealFightAreExact(t *testing.T) {
 	for _, scenario := range []string{"duel", "arena", "front"} { // of 2, 4 and 16 seats
 		views := fought(t, scenario, 1, 7, 1500)
-		t.Logf("%s: bytes a view: baseline 1 tick old %.1f, 3 %.1f, 10 %.1f", scenario, mean(t, views, 1), mean(t, views, 3), mean(t, views, 10))
+		t.Logf("%s: bytes a view: baseline 1 tick old %.1f, 3 %.1f, 10 %.1f",
+			scenario, mean(t, views, 1), mean(t, views, 3), mean(t, views, 10))
 	}
 }
 

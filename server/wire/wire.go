@@ -7,12 +7,12 @@
 //	kind    1 byte, the kind() of the message types below
 //	body    msgpack: the message's fields in their order, as an array
 //
-// Views and acknowledgements are frames: a datagram each, or, when one is too large for that, a unidirectional stream of
-// its own. Frames may be lost and overtake each other. A frame is
+// Views and acknowledgements are frames: a datagram each, or, when one is too large for that, a unidirectional stream
+// of its own. Frames may be lost and overtake each other. A frame is
 //
 //	whole   0x00 | tick u32 | audience, 1 byte | coded fields
 //	delta   level, 2 bits | ticks to its baseline, 6 bits, not 0 | lower half of the tick, u16 | coded fields
-//	ack     0x02 | tick u32 of the newest view that the client holds | how many of the ticks right before it too, 1 byte
+//	ack     0x02 | tick u32 of the newest view that the client holds | how many of the ticks right before it too
 //
 // A delta is taken from a view that the client acknowledged. Its level (see levels) says how many views before that one
 // both ends hold: from them both forecast alike where units will be, and only what differs from the forecast costs more
@@ -54,8 +54,8 @@ type Conn interface {
 	Receive(ctx context.Context) (Message, error)
 	// SendFrame sends bytes that may be lost: as a datagram if they fit, else on a stream of their own. It may block.
 	SendFrame(ctx context.Context, b []byte) error
-	// SendNow sends bytes that may be lost as a datagram and does not block as long as fewer than MaxOnTheWay frames are
-	// unacknowledged. It returns false, having done nothing, if they may not fit into one or the link is broken.
+	// SendNow sends bytes that may be lost as a datagram and does not block as long as fewer than MaxOnTheWay frames
+	// are unacknowledged. It returns false, having done nothing, if they may not fit into one or the link is broken.
 	SendNow(b []byte) bool
 	// ReceiveFrame waits for the next frame, in any order.
 	ReceiveFrame(ctx context.Context) ([]byte, error)
@@ -121,7 +121,8 @@ func (e *CloseError) Error() string {
 }
 
 var reasons = [...]string{
-	"left", "bad_message", "bad_ticket", "ticket_spent", "unknown_match", "match_ended", "seat_taken", "version_too_old", "version_too_new",
+	"left", "bad_message", "bad_ticket", "ticket_spent", "unknown_match", "match_ended", "seat_taken",
+	"version_too_old", "version_too_new",
 	"too_many_requests", "shutting_down", "quarantined", "timed_out", "internal",
 }
 
@@ -174,7 +175,8 @@ type Renew struct {
 	Health Health
 }
 
-// Health tells how well a server keeps its ticks. It is of the whole server and coarse: it must not tell of hidden fights.
+// Health tells how well a server keeps its ticks. It is of the whole server and coarse: it must
+// not tell of hidden fights.
 type Health uint8
 
 // The grades of the last second.
@@ -204,8 +206,8 @@ const (
 	Removed                    // by a moderator, or for what the client sent
 )
 
-// PartingBy is what a session's end says to the others in the match. Whoever ends it by himself, remotely, is not removed, whatever
-// he gives as his reason.
+// PartingBy is what a session's end says to the others in the match. Whoever ends it by himself, remotely, is not
+// removed, whatever he gives as his reason.
 func PartingBy(r Reason, remote bool) Parting {
 	switch {
 	case r == Left || r == SeatTaken || r == MatchEnded:
@@ -244,8 +246,8 @@ type Talk struct{ Talk game.Talk }
 // Notice is something the server wants people to read: a key of the client's texts and an argument.
 type Notice struct{ Key, Arg string }
 
-// Waiting says that the match has not begun: its first tick waits for its players. It comes every second; the last one, as
-// the match begins, is zero.
+// Waiting says that the match has not begun: its first tick waits for its players. It comes every second; the last one,
+// as the match begins, is zero.
 type Waiting struct {
 	Seconds  uint8 // that the others are waited for, at most
 	Here, Of uint8 // players
@@ -264,7 +266,8 @@ type Goodbye struct {
 	Text   string
 }
 
-// Over tells how the match ended, with the final view as a whole frame: as a datagram it may be lost, and none comes after it.
+// Over tells how the match ended, with the final view as a whole frame: as a datagram it may be lost,
+// and none comes after it.
 type Over struct {
 	Result game.Result
 	View   []byte

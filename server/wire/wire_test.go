@@ -57,7 +57,8 @@ func overQUIC(t *testing.T) (client, server Conn) { return through(t, &simnet.Pe
 
 func overNarrow(t *testing.T) (client, server Conn) { return through(t, &narrow{carries: 1200}) }
 
-// through opens a link over a network in memory. The client speaks first, as all do, so that the server sees its stream.
+// through opens a link over a network in memory. The client speaks first, as all do, so that the
+// server sees its stream.
 func through(t *testing.T, lines simnet.Router) (client, server Conn) {
 	cert := certificate(t)
 	host := func(n byte) (*simnet.SimConn, *net.UDPAddr) {
@@ -83,7 +84,8 @@ func through(t *testing.T, lines simnet.Router) (client, server Conn) {
 	return client, server
 }
 
-// conform tells a story over every kind of link, in virtual time: a link of which nothing is heard for two seconds is lost.
+// conform tells a story over every kind of link, in virtual time: a link of which nothing is heard
+// for two seconds is lost.
 func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 	for name, open := range map[string]func(*testing.T) (Conn, Conn){
 		"pipe": func(*testing.T) (Conn, Conn) { return Pipe() },
@@ -101,11 +103,19 @@ func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 
 var messages = []Message{
 	&Hello{Oldest: 1, Newest: 1, Build: "b", Match: "m", Ticket: "t", Token: []byte{1, 2}, SetupHash: 1 << 63},
-	&Welcome{Protocol: 1, Match: "m", Seat: -1, Audience: game.All, Setup: bytes.Repeat([]byte{7}, 100_000), Token: []byte{1}, LastSeq: 9, Tick: 8, TickRate: 20, Seats: []SeatNews{{Seat: 1, Team: 1, Leader: game.AI, Name: "x"}}, Epoch: 3, Pardoned: 2},
+	&Welcome{
+		Protocol: 1, Match: "m", Seat: -1, Audience: game.All, Setup: bytes.Repeat([]byte{7}, 100_000),
+		Token: []byte{1}, LastSeq: 9, Tick: 8, TickRate: 20,
+		Seats: []SeatNews{{Seat: 1, Team: 1, Leader: game.AI, Name: "x"}}, Epoch: 3, Pardoned: 2,
+	},
 	&Orders{[]game.Order{{Seq: 5, Kind: game.Move, Squad: 2, X: 65535, Y: 1}, {Seq: 6, Kind: game.Attack, Target: 77}}},
 	&Answers{[]game.Answer{{Seat: 1, Seq: 5, Tick: 900, Refusal: game.NoWay}}},
-	&Renew{Token: []byte{9}}, SeatsOf(SeatNews{Seat: 3, Name: "y"}, SeatNews{Seat: 4, Leader: game.AI, Parting: LostLink}), &Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
-	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}, []string{"[::1]:1"}}, &Goodbye{SeatTaken, "t"}, &Over{game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1}},
+	&Renew{Token: []byte{9}},
+	SeatsOf(SeatNews{Seat: 3, Name: "y"}, SeatNews{Seat: 4, Leader: game.AI, Parting: LostLink}),
+	&Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
+	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}, []string{"[::1]:1"}}, &Goodbye{SeatTaken, "t"}, &Over{
+		game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1},
+	},
 }
 
 func TestEveryMessageArrivesAsItWasSent(t *testing.T) {
@@ -154,9 +164,13 @@ func TestGoodbyeReachesTheOtherEndWithItsReason(t *testing.T) {
 	})
 }
 
-// Within a version a message may gain fields at its end: whoever is older passes them over, whoever is newer finds them zero.
+// Within a version a message may gain fields at its end: whoever is older passes them over, whoever
+// is newer finds them zero.
 func TestAWelcomeOfAnotherReleaseIsUnderstood(t *testing.T) {
-	now := &Welcome{Protocol: 2, Match: "m", Seat: 1, Setup: []byte{}, Token: []byte{1}, LastSeq: 9, Seats: []SeatNews{}, Epoch: 3, Pardoned: 2}
+	now := &Welcome{
+		Protocol: 2, Match: "m", Seat: 1, Setup: []byte{}, Token: []byte{1}, LastSeq: 9, Seats: []SeatNews{}, Epoch: 3,
+		Pardoned: 2,
+	}
 	b, err := appendMessage(nil, now)
 	require.NoError(t, err)
 	body := b[4:]

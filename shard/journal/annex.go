@@ -11,8 +11,8 @@ import (
 	"sync"
 )
 
-// Annex keeps what lies beside the chains: checkpoints, which are a cache, and why a zone must not be gone on with. It knows
-// nothing of what it keeps. Losing it loses nothing but time and warnings.
+// Annex keeps what lies beside the chains: checkpoints, which are a cache, and why a zone must not be gone on with. It
+// knows nothing of what it keeps. Losing it loses nothing but time and warnings.
 type Annex interface {
 	// PutCheckpoint keeps b as what stands on record number. The last few of a zone are kept; those that stand on later
 	// records go, since this one was made after them: their records are no more.
@@ -23,8 +23,8 @@ type Annex interface {
 	Condemn(zone, why string) error
 	// Condemned returns the reason, empty for none.
 	Condemned(zone string) (why string, err error)
-	// Pardon keeps what is forgiven a zone, in the place of what was before, and then takes the reason back. When it returns
-	// without an error both are durable. A zone that is condemned later is so beside it.
+	// Pardon keeps what is forgiven a zone, in the place of what was before, and then takes the reason back. When it
+	// returns without an error both are durable. A zone that is condemned later is so beside it.
 	Pardon(zone string, forgiven []byte) error
 	// Pardoned returns what is forgiven, nil for nothing.
 	Pardoned(zone string) (forgiven []byte, err error)
@@ -113,8 +113,9 @@ func (a *MemoryAnnex) Forget(zone string) error {
 	return nil
 }
 
-// DirAnnex keeps a directory for each zone, with a file for each checkpoint, named by its record, one that says why the zone
-// is condemned and one with what was forgiven it. Checkpoints are not synced: a file that a crash tore does not add up, and is passed over.
+// DirAnnex keeps a directory for each zone, with a file for each checkpoint, named by its record, one that says why the
+// zone is condemned and one with what was forgiven it. Checkpoints are not synced: a file that a crash tore does not
+// add up, and is passed over.
 type DirAnnex struct{ dir string }
 
 const (

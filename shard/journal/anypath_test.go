@@ -11,9 +11,13 @@ import (
 )
 
 // oddNames are names of directories that a pattern, a URL, a shell or a scanf takes for something else.
-var oddNames = []string{"a[b]", "srv[1]", "[!x]", "a*", "*", "a?b", `a\b`, `\`, "a b", "a%41", "%d", "#1", "{a,b}", "-x", "~", "$HOME", "a\nb", "服务器"}
+var oddNames = []string{
+	"a[b]", "srv[1]", "[!x]", "a*", "*", "a?b", `a\b`, `\`, "a b", "a%41", "%d", "#1", "{a,b}",
+	"-x", "~", "$HOME", "a\nb", "服务器",
+}
 
-// The records of a journal are there after a restart, whatever its directory is called, and those of its neighbours too.
+// The records of a journal are there after a restart, whatever its directory is called, and
+// those of its neighbours too.
 func TestAJournalLivesInADirectoryOfAnyName(t *testing.T) {
 	home := t.TempDir()
 	for _, name := range append([]string{"a", "b", "srv1", "ab"}, oddNames...) {

@@ -154,8 +154,8 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 	})
 }
 
-// A follower sees every durable record once and in order, whether it was there before or comes later, and waits for a zone
-// that nobody has written to.
+// A follower sees every durable record once and in order, whether it was there before or comes later, and waits for a
+// zone that nobody has written to.
 func TestAFollowerSeesTheChainGrow(t *testing.T) {
 	conform(t, func(t *testing.T, s Store) {
 		const before, n = 20, 50

@@ -44,13 +44,18 @@ func battle(size int) (b []byte, ends []int) {
 	b = appendHead(nil, 1, noCut)
 	var heads [3]Hash
 	for zone := range heads {
-		b = appendFrame(b, &frame{kind: nameFrame, first: zone == 0, zone: uint64(zone), payload: fmt.Append(nil, "z", zone)})
+		b = appendFrame(b, &frame{
+			kind: nameFrame, first: zone == 0, zone: uint64(zone), payload: fmt.Append(nil, "z", zone),
+		})
 	}
 	for n := uint64(1); len(b) < size; n++ {
 		for zone := range heads {
 			payload := fmt.Append(nil, "record ", n, " of ", zone, strings.Repeat("!", int(n%97)*8))
 			heads[zone] = Link(heads[zone], payload)
-			b = appendFrame(b, &frame{kind: recordFrame, first: zone == 0, zone: uint64(zone), number: n, link: [4]byte(heads[zone][:4]), payload: payload})
+			b = appendFrame(b, &frame{
+				kind: recordFrame, first: zone == 0, zone: uint64(zone), number: n, link: [4]byte(heads[zone][:4]),
+				payload: payload,
+			})
 			ends = append(ends, len(b))
 		}
 	}
@@ -79,7 +84,8 @@ func TestEveryOffsetOfTheLast64KiBMayBeTheEnd(t *testing.T) {
 			break
 		}
 		if have, damaged := read(t, b[:cut]); have != whole || damaged {
-			require.Fail(t, "not the longest valid prefix", "cut at %d: %d records and not %d; damage: %v", cut, have, whole, damaged)
+			require.Fail(t, "not the longest valid prefix",
+				"cut at %d: %d records and not %d; damage: %v", cut, have, whole, damaged)
 		}
 	}
 }

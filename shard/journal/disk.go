@@ -53,8 +53,9 @@ func (d dir) Dir() string { return string(d) }
 
 func (d dir) Segments() ([]string, error) { return List(string(d), ".seg") }
 
-// List names the files of a directory that end with suffix, each with the directory, sorted. Nothing lists a directory by a
-// pattern (filepath.Glob): a path may hold [ ] * ? and \, and then finds another directory, or none, without an error.
+// List names the files of a directory that end with suffix, each with the directory, sorted. Nothing lists a directory
+// by a pattern (filepath.Glob): a path may hold [ ] * ? and \, and then finds another directory, or
+// none, without an error.
 func List(path, suffix string) (names []string, err error) {
 	all, err := os.ReadDir(path)
 	for _, e := range all {

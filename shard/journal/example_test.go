@@ -8,8 +8,8 @@ import (
 	"muster/shard/journal"
 )
 
-// Each record is sealed behind the one before it, and only one writer can be behind a record: the other is told at once.
-// OpenFiles gives the same Store on a disk.
+// Each record is sealed behind the one before it, and only one writer can be behind a record: the other is told at
+// once. OpenFiles gives the same Store on a disk.
 func Example() {
 	store := journal.NewMemory()
 	defer store.Close()

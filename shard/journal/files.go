@@ -18,8 +18,8 @@ var ErrReadOnly = errors.New("journal: opened to read only")
 // ErrInUse says that somebody else writes to a directory.
 var ErrInUse = errors.New("another process writes to it: stop that one, or choose another directory")
 
-// Files keeps the chains in segment files of one directory: one log for all zones. It is the thin shell of a Log, with a
-// real disk, a lock and one goroutine that writes and syncs groups.
+// Files keeps the chains in segment files of one directory: one log for all zones. It is the thin shell of a Log, with
+// a real disk, a lock and one goroutine that writes and syncs groups.
 type Files struct {
 	lock *os.File
 	wake chan struct{}
@@ -74,8 +74,8 @@ func (s *Files) hold() error {
 }
 
 // Look reports whether the directory is still the one that was opened. While it is not, nothing is written, nothing is
-// acknowledged and nothing is believed that is read: what stands in its place may be another server's. It goes on when the
-// very same files are there again; the lock, which stays open, has kept all others from them meanwhile.
+// acknowledged and nothing is believed that is read: what stands in its place may be another server's. It goes on when
+// the very same files are there again; the lock, which stays open, has kept all others from them meanwhile.
 func (s *Files) Look() error {
 	s.mu.Lock()
 	open := s.open
@@ -114,8 +114,8 @@ func (s *Files) group() bool {
 	return true
 }
 
-// put writes a group. That the directory is ours is looked at before, or a segment might begin in another's, and behind it:
-// whoever finds the lock gone and takes the directory over then finds all in it that was acknowledged.
+// put writes a group. That the directory is ours is looked at before, or a segment might begin in another's, and behind
+// it: whoever finds the lock gone and takes the directory over then finds all in it that was acknowledged.
 func (s *Files) put(g *Group) error {
 	err := s.Look()
 	if err == nil {

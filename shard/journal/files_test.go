@@ -107,8 +107,8 @@ func TestATornTailIsCutAtTheLastWholeRecord(t *testing.T) {
 	require.Equal(t, 10, last)
 }
 
-// A disk may write any part of a head and zeros behind it. Nothing was acknowledged in that segment, and nothing stands in its
-// way: not even half of a magic, which is no other version.
+// A disk may write any part of a head and zeros behind it. Nothing was acknowledged in that segment, and nothing stands
+// in its way: not even half of a magic, which is no other version.
 func TestAHeadThatWasNeverFinishedIsPassedOver(t *testing.T) {
 	for written := range headSize {
 		dir := fill(t, 3)
@@ -155,8 +155,8 @@ func TestEveryFlippedBitIsFound(t *testing.T) {
 	}
 }
 
-// A power cut may leave a later sector of the last group on the disk without an earlier one. Nobody was told that the group
-// is durable: it is a torn tail. The same hole in an older group is damage, for what came after it was synced.
+// A power cut may leave a later sector of the last group on the disk without an earlier one. Nobody was told that the
+// group is durable: it is a torn tail. The same hole in an older group is damage, for what came after it was synced.
 func TestAHoleInTheLastGroupIsATornTail(t *testing.T) {
 	dir := t.TempDir()
 	s := openDir(t, dir)
@@ -336,8 +336,8 @@ func TestADamagedHeadIsToldAndLosesNothing(t *testing.T) {
 	}
 }
 
-// A process that is killed between its write and its sync leaves records that the next one finds, and that a power cut may
-// still take. Whoever goes on behind them must make them durable first.
+// A process that is killed between its write and its sync leaves records that the next one finds, and that a power cut
+// may still take. Whoever goes on behind them must make them durable first.
 func TestRecordsThatWereNeverSyncedAreWrittenAgain(t *testing.T) {
 	path := t.TempDir()
 	log, err := OpenLog(dir(path))

@@ -32,8 +32,11 @@ func (b *bell) ring() {
 	}
 }
 
-// follow reads again whenever something may be new. news is asked before the read, so that nothing between them is missed.
-func follow(ctx context.Context, from uint64, read func(from uint64) ([]Record, uint64, error), news func() <-chan struct{}) iter.Seq2[[]Record, error] {
+// follow reads again whenever something may be new. news is asked before the read, so that nothing
+// between them is missed.
+func follow(
+	ctx context.Context, from uint64, read func(from uint64) ([]Record, uint64, error), news func() <-chan struct{},
+) iter.Seq2[[]Record, error] {
 	return func(yield func([]Record, error) bool) {
 		for next := max(from, 1); ctx.Err() == nil; {
 			came := news()
@@ -70,7 +73,8 @@ func (s *Files) Follow(ctx context.Context, zone string, from uint64) iter.Seq2[
 	return follow(ctx, from, func(from uint64) ([]Record, uint64, error) { return s.Read(zone, from) }, s.news.wait)
 }
 
-// Follow implements Store, also while another process writes: it looks at the end of the last segment every now and then.
+// Follow implements Store, also while another process writes: it looks at the end of the last
+// segment every now and then.
 func (r reader) Follow(ctx context.Context, zone string, from uint64) iter.Seq2[[]Record, error] {
 	g := growing{disk: r.disk}
 	read := func(from uint64) ([]Record, uint64, error) {

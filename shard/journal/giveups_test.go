@@ -34,8 +34,9 @@ func (f orderlyFile) Sync() error {
 	return f.File.Sync()
 }
 
-// A process was killed when it had written that a zone is given up, and nobody knows whether that was synced. The next one writes
-// it again; only when that is durable do the zone's records go: a power cut between the two would leave a chain without its front.
+// A process was killed when it had written that a zone is given up, and nobody knows whether that was synced. The next
+// one writes it again; only when that is durable do the zone's records go: a power cut between the two would leave a
+// chain without its front.
 func TestNothingGoesForWhatMayNotBeDurable(t *testing.T) {
 	path := t.TempDir()
 	s := openDir(t, path)
@@ -57,8 +58,8 @@ func TestNothingGoesForWhatMayNotBeDurable(t *testing.T) {
 	}
 }
 
-// A zone is given up, begun anew and given up again while the first of this is being written. Who begins it once more holds it
-// alone.
+// A zone is given up, begun anew and given up again while the first of this is being written. Who begins it once more
+// holds it alone.
 func TestAZoneGivenUpTwiceInARowHasOneChain(t *testing.T) {
 	log, err := OpenLog(Directory(t.TempDir()))
 	require.NoError(t, err)

@@ -63,10 +63,15 @@ func (o *segment) put(p *pending) entry {
 	if e.segment != o.number {
 		e.segment, e.name = o.number, o.zones
 		o.zones++
-		o.buf = appendFrame(o.buf, &frame{kind: nameFrame, first: len(o.buf) == 0, zone: e.name, payload: []byte(e.zone)})
+		o.buf = appendFrame(o.buf, &frame{
+			kind: nameFrame, first: len(o.buf) == 0, zone: e.name, payload: []byte(e.zone),
+		})
 	}
 	from := len(o.buf)
-	f := frame{kind: recordFrame, first: from == 0, zone: e.name, number: p.number, link: [4]byte(p.hash[:4]), payload: p.payload}
+	f := frame{
+		kind: recordFrame, first: from == 0, zone: e.name, number: p.number, link: [4]byte(p.hash[:4]),
+		payload: p.payload,
+	}
 	if p.givenUp {
 		f = frame{kind: givenUpFrame, first: from == 0, zone: e.name}
 	}
@@ -129,8 +134,9 @@ func (g *Group) begin() error {
 	return nil
 }
 
-// trim removes the segments that nothing is read from any more: all their zones were given up. The oldest goes first, and for good,
-// before the next: what gives a zone up must not go before what it gives up. An error costs room on the disk and nothing else.
+// trim removes the segments that nothing is read from any more: all their zones were given up. The oldest goes first,
+// and for good, before the next: what gives a zone up must not go before what it gives up. An error costs room on
+// the disk and nothing else.
 func (g *Group) trim() {
 	ix, disk := g.log.index, g.log.disk
 	for _, n := range slices.Sorted(maps.Keys(ix.files)) {

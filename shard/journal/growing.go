@@ -10,10 +10,11 @@ import (
 // growing is the index of a directory that another process writes to. It reads what came to the last segment's end, and
 // everything again when there is a new segment or something that does not add up.
 type growing struct {
-	disk  Disk
-	ix    *index
-	last  string // the last segment that was begun; empty before the first is
-	stuck int64  // bytes behind the index's end that were no frame at the last look: a torn write, if they come to be one
+	disk Disk
+	ix   *index
+	last string // the last segment that was begun; empty before the first is
+	// bytes behind the index's end that were no frame at the last look: a torn write, if they come to be one
+	stuck int64
 }
 
 // look takes in what was written since.
@@ -44,8 +45,8 @@ func (g *growing) look() error {
 	return nil
 }
 
-// newest is the last segment that was begun. One whose head is still to be written has no end to go on from: who took it for
-// the last would read on in it from where the one before ends.
+// newest is the last segment that was begun. One whose head is still to be written has no end to go on from: who took
+// it for the last would read on in it from where the one before ends.
 func (g *growing) newest(names []string) (string, error) {
 	for _, name := range slices.Backward(names) {
 		if name == g.last {

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Another process follows what is written, over the edge of segments and through writes that are half done when it looks.
+// Another process follows what is written, over the edge of segments and through writes that are
+// half done when it looks.
 func TestAnotherProcessFollows(t *testing.T) {
 	path := t.TempDir()
 	s := openDir(t, path)
@@ -77,7 +78,8 @@ func TestAFollowerSeesASegmentBegin(t *testing.T) {
 	}
 }
 
-// WhileItMoves is a context that ends a minute after the last call of moved: disks may be slow, but a test must not hang.
+// WhileItMoves is a context that ends a minute after the last call of moved: disks may be slow,
+// but a test must not hang.
 func WhileItMoves(t *testing.T) (ctx context.Context, moved func()) {
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
@@ -94,7 +96,11 @@ func TestAFollowerIsToldOfDamage(t *testing.T) {
 	b, err := os.ReadFile(name)
 	require.NoError(t, err)
 	whole := appendFrame(nil, &frame{kind: recordFrame, zone: 0, number: 99, payload: []byte("from nowhere")})
-	for _, tail := range [][]byte{{frameMark, 1, 2}, append([]byte{frameMark, 1, 2, 3}, whole...), append([]byte{frameMark, 1, 2, 3}, appendFrame(nil, &frame{kind: recordFrame, first: true, number: 99})...)} {
+	for _, tail := range [][]byte{
+		{frameMark, 1, 2},
+		append([]byte{frameMark, 1, 2, 3}, whole...),
+		append([]byte{frameMark, 1, 2, 3}, appendFrame(nil, &frame{kind: recordFrame, first: true, number: 99})...),
+	} {
 		require.NoError(t, os.WriteFile(name, append(b[:len(b):len(b)], tail...), 0o600))
 		require.NoError(t, g.look())
 	}

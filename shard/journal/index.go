@@ -62,9 +62,9 @@ func indexDisk(disk Disk) (*index, error) {
 	return ix, nil
 }
 
-// cutBefore applies a segment's cut to the one before it. A head that was never finished voids its whole segment; one that
-// is damaged, with whole frames behind it, is told and loses only its cut: what the segment before has behind that does not
-// fit the chains, and breaks those it belongs to.
+// cutBefore applies a segment's cut to the one before it. A head that was never finished voids its whole segment; one
+// that is damaged, with whole frames behind it, is told and loses only its cut: what the segment before has behind that
+// does not fit the chains, and breaks those it belongs to.
 func (ix *index) cutBefore(names []string, bodies [][]byte, i int) error {
 	name := names[i]
 	_, cut, err := readHead(bodies[i])
@@ -122,7 +122,10 @@ func (ix *index) segment(file string, b []byte) {
 	}
 	ix.named, ix.groups, ix.begun = map[uint64]string{}, 0, file
 	end := scan(b, func(at int, f frame) { ix.frame(file, at, &f) }, func(from, to int) {
-		ix.damage = append(ix.damage, &DamageError{File: file, Offset: int64(from), Why: fmt.Sprintf("%d bytes that do not add up, with whole records behind them", to-from)})
+		ix.damage = append(ix.damage, &DamageError{
+			File: file, Offset: int64(from),
+			Why: fmt.Sprintf("%d bytes that do not add up, with whole records behind them", to-from),
+		})
 	})
 	ix.end = uint64(end)
 }
@@ -131,7 +134,8 @@ func (ix *index) segment(file string, b []byte) {
 func (ix *index) frame(file string, at int, f *frame) {
 	if f.first {
 		if ix.groups++; ix.groups > 1 {
-			ix.recent = nil // all before it in this segment was synced, and with its first group all of the segments before
+			// all before it in this segment was synced, and with its first group all of the segments before
+			ix.recent = nil
 		}
 	}
 	switch f.kind {
@@ -143,7 +147,9 @@ func (ix *index) frame(file string, at int, f *frame) {
 	}
 	name, ok := ix.named[f.zone]
 	if !ok {
-		ix.damage = append(ix.damage, &DamageError{File: file, Offset: int64(at), Number: f.number, Why: "a record of a zone whose name is lost"})
+		ix.damage = append(ix.damage, &DamageError{
+			File: file, Offset: int64(at), Number: f.number, Why: "a record of a zone whose name is lost",
+		})
 		return
 	}
 	if f.kind == givenUpFrame {
@@ -198,7 +204,10 @@ func (ix *index) record(zone string, segment uint32, file string, at int, f *fra
 	}
 	hash := Link(c.head(), f.payload)
 	if want := c.count + 1; f.number != want || [4]byte(hash[:4]) != f.link {
-		c.broken = &DamageError{Zone: zone, Number: want, File: file, Offset: int64(at), Why: fmt.Sprintf("record %d is missing or changed; record %d stands here", want, f.number)}
+		c.broken = &DamageError{
+			Zone: zone, Number: want, File: file, Offset: int64(at),
+			Why: fmt.Sprintf("record %d is missing or changed; record %d stands here", want, f.number),
+		}
 		ix.damage = append(ix.damage, c.broken)
 		return
 	}
@@ -230,9 +239,11 @@ func (ix *index) remember(p unsure) {
 	ix.recent = append(ix.recent, p)
 }
 
-// readEntries fetches the records of entries, the first of which is number first and has its hash, segment by segment, and
-// checks each against its hash once more.
-func readEntries(disk Disk, zone string, entries []entry, files map[uint32]string, first uint64) (recs []Record, err error) {
+// readEntries fetches the records of entries, the first of which is number first and has its hash, segment by segment,
+// and checks each against its hash once more.
+func readEntries(
+	disk Disk, zone string, entries []entry, files map[uint32]string, first uint64,
+) (recs []Record, err error) {
 	var open ReadFile
 	var segment uint32
 	defer func() {
@@ -257,7 +268,10 @@ func readEntries(disk Disk, zone string, entries []entry, files map[uint32]strin
 		_, err := open.ReadAt(b, e.offset)
 		f, ok := readFrame(b)
 		if hash = e.follows(hash, f.payload); err != nil || !ok || [4]byte(hash[:4]) != f.link {
-			return nil, &DamageError{Zone: zone, Number: number, File: files[e.segment], Offset: e.offset, Why: "the record no longer reads as it was written"}
+			return nil, &DamageError{
+				Zone: zone, Number: number, File: files[e.segment], Offset: e.offset,
+				Why: "the record no longer reads as it was written",
+			}
 		}
 		recs = append(recs, Record{number, hash, f.payload})
 	}

@@ -58,11 +58,13 @@ func TestAJournalStandsStillWhileItsDirectoryIsAway(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
-// What stands in the place of a directory is another server's: the first one writes nothing there, believes nothing that it
-// reads there, and the second goes on from all that was ever acknowledged.
+// What stands in the place of a directory is another server's: the first one writes nothing there, believes nothing
+// that it reads there, and the second goes on from all that was ever acknowledged.
 func TestADirectoryThatWasReplacedIsAnothers(t *testing.T) {
 	for name, replace := range map[string]func(t *testing.T, path string){
-		"the lock is gone": func(t *testing.T, path string) { require.NoError(t, os.Remove(filepath.Join(path, "lock"))) },
+		"the lock is gone": func(t *testing.T, path string) {
+			require.NoError(t, os.Remove(filepath.Join(path, "lock")))
+		},
 		"a copy took its place": func(t *testing.T, path string) {
 			require.NoError(t, os.Rename(path, path+".aside"))
 			require.NoError(t, os.CopyFS(path, os.DirFS(path+".aside")))
@@ -121,7 +123,8 @@ func TestAJournalThatIsDeletedStandsStill(t *testing.T) {
 	}
 }
 
-// cleaner deletes the lock while a group is on its way to the disk, and another server is quick to take the directory over.
+// cleaner deletes the lock while a group is on its way to the disk, and another server is quick to
+// take the directory over.
 type cleaner struct {
 	Disk
 	clean func()

@@ -1,8 +1,8 @@
 // Package journal keeps one chain of records for each zone. It knows nothing of the game.
 //
 // Log (log.go) decides what the segment files hold and does nothing by itself: its caller appends, writes and syncs its
-// groups on a Disk, and reads. Files is its thin shell, a lock and a goroutine around a real directory; the simulator drives
-// the same Log on a disk of its own.
+// groups on a Disk, and reads. Files is its thin shell, a lock and a goroutine around a real directory; the simulator
+// drives the same Log on a disk of its own.
 package journal
 
 import (
@@ -27,25 +27,28 @@ type Record struct {
 
 // Store keeps the chains of many zones. All methods may be called from many goroutines.
 type Store interface {
-	// Append adds a record behind the one that it was sealed behind (durable or not) and calls done once, from any goroutine,
-	// never before Append has returned: nil when this record and all before it are durable, ErrConflict when the chain
-	// does not end there, any other error when the outcome is not known (sending the same record again is always safe).
-	// Appends of one goroutine take effect in the order of the calls. The store keeps the payload; nobody may write to it.
+	// Append adds a record behind the one that it was sealed behind (durable or not) and calls done once, from any
+	// goroutine, never before Append has returned: nil when this record and all before it are durable, ErrConflict when
+	// the chain does not end there, any other error when the outcome is not known (sending the same record again is
+	// always safe). Appends of one goroutine take effect in the order of the calls. The store keeps the payload;
+	// nobody may write to it.
 	Append(zone string, r Sealed, done func(error))
 
 	// Read returns the records from the given number on and how many records of the chain are durable. It may miss the
 	// newest records and may hold ones that are not durable yet. A zone that nobody wrote to has none.
 	Read(zone string, from uint64) (recs []Record, durable uint64, err error)
 
-	// Follow yields the durable records of a zone from the given number on as it grows: in order, none twice, none left out,
-	// from another process too. It ends when ctx does; an error is the last thing it yields. The zone may come later.
+	// Follow yields the durable records of a zone from the given number on as it grows: in order, none twice, none left
+	// out, from another process too. It ends when ctx does; an error is the last thing it yields.
+	// The zone may come later.
 	Follow(ctx context.Context, zone string, from uint64) iter.Seq2[[]Record, error]
 
 	// Zones lists all zones that have a record, sorted.
 	Zones() ([]string, error)
 
-	// GiveUp forgets a zone for good, when its match has ended and is kept elsewhere: its records cannot be read any more, and
-	// their place is freed in time. When it returns without an error that is durable. A zone that nobody wrote to is forgotten already.
+	// GiveUp forgets a zone for good, when its match has ended and is kept elsewhere: its records cannot be read any
+	// more, and their place is freed in time. When it returns without an error that is durable. A zone that nobody
+	// wrote to is forgotten already.
 	GiveUp(zone string) error
 
 	// Close ends all use; appends under way are finished or reported unknown.
@@ -55,7 +58,8 @@ type Store interface {
 // ErrConflict says that the chain does not end where the append believed.
 var ErrConflict = errors.New("journal: the chain goes on from another record")
 
-// ErrGoing says that a zone is being given up, and that whoever does it has not come to the end: there is nothing to read any more.
+// ErrGoing says that a zone is being given up, and that whoever does it has not come to the end: there is
+// nothing to read any more.
 var ErrGoing = errors.New("journal: the zone is being given up")
 
 // ErrClosed says that the store was closed.
@@ -74,7 +78,8 @@ func (e *DamageError) Error() string {
 	if e.Zone == "" {
 		return fmt.Sprintf("the journal is damaged (%s, byte %d): %s", e.File, e.Offset, e.Why)
 	}
-	return fmt.Sprintf("journal of zone %q is damaged at record %d (%s, byte %d): %s", e.Zone, e.Number, e.File, e.Offset, e.Why)
+	return fmt.Sprintf("journal of zone %q is damaged at record %d (%s, byte %d): %s",
+		e.Zone, e.Number, e.File, e.Offset, e.Why)
 }
 
 // Link is the hash of a record that holds payload and follows the record with hash prev.
@@ -86,8 +91,8 @@ func Link(prev Hash, payload []byte) Hash {
 	return Hash(d.Sum(sum[:0])[:len(Hash{})])
 }
 
-// Sealed is a record with its place in a chain. A writer needs its hash to go on behind it, and a store believes nobody what
-// the hash of a record is; since only Seal makes one, a record is hashed once for both.
+// Sealed is a record with its place in a chain. A writer needs its hash to go on behind it, and a store believes nobody
+// what the hash of a record is; since only Seal makes one, a record is hashed once for both.
 type Sealed struct {
 	prev, hash Hash
 	payload    []byte

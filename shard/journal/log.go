@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Log decides what the segment files hold: which append fits, what a group is made of, when a segment begins, what a failed
-// write means, what may be read. It has no goroutine, clock or lock: its caller calls one method after another, and does a
-// Group's Write and Sync while others append and read.
+// Log decides what the segment files hold: which append fits, what a group is made of, when a segment begins, what a
+// failed write means, what may be read. It has no goroutine, clock or lock: its caller calls one method after another,
+// and does a Group's Write and Sync while others append and read.
 //
-// Invariants: the index holds exactly the records known durable; ends differ from it only by what is queued or in the one
-// group under way.
+// Invariants: the index holds exactly the records known durable; ends differ from it only by what is queued or in the
+// one group under way.
 type Log struct {
 	disk  Disk
 	bytes int64 // of a segment, at most
@@ -45,9 +45,9 @@ type pending struct {
 	done    func(error)
 }
 
-// OpenLog indexes what a disk holds and begins a segment behind it. The last group that it finds may never have been synced,
-// if the process before was killed, and may be held by the kernel alone, if its sync failed; records behind it would stand
-// on sand. So it is written again, into the new segment, and synced.
+// OpenLog indexes what a disk holds and begins a segment behind it. The last group that it finds may never have been
+// synced, if the process before was killed, and may be held by the kernel alone, if its sync failed; records behind it
+// would stand on sand. So it is written again, into the new segment, and synced.
 func OpenLog(disk Disk) (*Log, error) {
 	ix, err := indexDisk(disk)
 	if err != nil {
@@ -55,7 +55,9 @@ func OpenLog(disk Disk) (*Log, error) {
 	}
 	l := &Log{disk: disk, bytes: segmentBytes, index: ix, ends: map[string]*end{}, turn: 1}
 	for _, p := range ix.recent {
-		l.queue = append(l.queue, pending{end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp})
+		l.queue = append(l.queue, pending{
+			end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp,
+		})
 	}
 	g := l.group(l.queue)
 	g.unsure = true
@@ -115,8 +117,8 @@ func (l *Log) endOf(zone string) *end {
 	return e
 }
 
-// Next takes all that is queued as the next group, nil if that is nothing. There may be one group at a time: it is written,
-// synced and settled before Next is called again.
+// Next takes all that is queued as the next group, nil if that is nothing. There may be one group at a time: it is
+// written, synced and settled before Next is called again.
 func (l *Log) Next() *Group {
 	if len(l.queue) == 0 {
 		return nil
@@ -140,7 +142,7 @@ func (l *Log) Settle(g *Group, err error) {
 	for i := range g.queue {
 		e := g.queue[i].end
 		if g.queue[i].givenUp {
-			l.giveUp(e)
+			l.forget(e)
 			continue
 		}
 		if e.chain == nil {
@@ -151,18 +153,21 @@ func (l *Log) Settle(g *Group, err error) {
 	l.index.end = uint64(l.out.size)
 }
 
-// giveUp forgets a zone that was given up durably; it may have begun anew.
-func (l *Log) giveUp(e *end) {
+// forget drops what is known of a zone that was given up durably; it may have begun anew.
+func (l *Log) forget(e *end) {
 	l.index.giveUp(e.zone)
 	e.chain = nil
-	if queued := slices.ContainsFunc(l.queue, func(p pending) bool { return p.end == e }); e.tail == (tail{}) && !queued {
+	if queued := slices.ContainsFunc(l.queue, func(p pending) bool {
+		return p.end == e
+	}); e.tail == (tail{}) && !queued {
 		delete(l.ends, e.zone) // else it began anew, and may be given up again
 	}
 }
 
-// abandon gives the segment up after a failed write or sync, unless nothing was written to it: nobody knows what of it is on the disk, and a second sync
-// may say that all is well when it is not. The next segment's cut voids what this one holds behind its last group.
-// Everything that stands behind the failed records falls with them; their writers send it again.
+// abandon gives the segment up after a failed write or sync, unless nothing was written to it: nobody knows what of it
+// is on the disk, and a second sync may say that all is well when it is not. The next segment's cut voids what this one
+// holds behind its last group. Everything that stands behind the failed records falls with them;
+// their writers send it again.
 func (l *Log) abandon(g *Group) {
 	if g.tried {
 		l.Close() // its error changes nothing: the file is given up

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// SafeName is a zone's name for where only some characters are allowed: letters, digits and '-' stand as they are, other
-// bytes as _XX in hex.
+// SafeName is a zone's name for where only some characters are allowed: letters, digits and '-' stand as they are,
+// other bytes as _XX in hex.
 func SafeName(zone string) string {
 	var b strings.Builder
 	for i := range len(zone) {

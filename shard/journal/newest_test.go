@@ -30,8 +30,8 @@ func (f sickFile) Write(b []byte) (int, error) {
 	return f.File.Write(b)
 }
 
-// Segments begin whose first records do not fit on the disk, and the ones before go. When there is room again the journal still
-// knows its directory: by the newest segment, and not by one that it has removed itself.
+// Segments begin whose first records do not fit on the disk, and the ones before go. When there is room again the
+// journal still knows its directory: by the newest segment, and not by one that it has removed itself.
 func TestAJournalKnowsItsDirectoryBehindFailedWrites(t *testing.T) {
 	disk := &sickDisk{Disk: Directory(t.TempDir())}
 	s, err := OpenFilesOn(disk)

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A segment in whose groups a frame of its own begins each, as they were written up to commit 749cd07, reads like any other,
-// and tells what it is; a directory of today, or a new one, does not.
+// A segment in whose groups a frame of its own begins each, as they were written up to commit 749cd07, reads like any
+// other, and tells what it is; a directory of today, or a new one, does not.
 func TestGroupsOfTheOldFormAreRead(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "journal")
 	old, err := HasOldForm(Directory(dir))
@@ -24,7 +24,9 @@ func TestGroupsOfTheOldFormAreRead(t *testing.T) {
 		}
 		r := Seal(prev, []byte{byte(n)})
 		prev = r.Hash()
-		b = appendFrame(b, &frame{kind: recordFrame, number: uint64(n + 1), link: [4]byte(prev[:4]), payload: r.Payload()})
+		b = appendFrame(b, &frame{
+			kind: recordFrame, number: uint64(n + 1), link: [4]byte(prev[:4]), payload: r.Payload(),
+		})
 	}
 	require.NoError(t, os.MkdirAll(dir, 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "00000001.seg"), b, 0o600))

@@ -19,9 +19,9 @@ const (
 )
 
 // places are where the records of one chain are, from number 1 on. A journal knows every record of a day (13 million of
-// fifty matches at a time), nearly all of them of matches that ended and are read once, as a whole, if at all. So only the
-// last few are kept whole. The others are packed into four bytes or so, without their hashes: from every 64th, whose hash is
-// kept, those behind it follow by reading them.
+// fifty matches at a time), nearly all of them of matches that ended and are read once, as a whole, if at all. So only
+// the last few are kept whole. The others are packed into four bytes or so, without their hashes: from every 64th,
+// whose hash is kept, those behind it follow by reading them.
 type places struct {
 	count  uint64
 	loose  [loosePlaces]entry // record n at n % loosePlaces
@@ -46,8 +46,8 @@ func (p *places) add(e entry) {
 	*slot = e
 }
 
-// pack adds a place behind the packed ones: uvarints of twice the bytes between the frame before and this one, and of the size;
-// in a later segment of one more than twice the segments skipped, the offset and the size.
+// pack adds a place behind the packed ones: uvarints of twice the bytes between the frame before and this one, and of
+// the size; in a later segment of one more than twice the segments skipped, the offset and the size.
 func (p *places) pack(e entry) {
 	if packed := p.count - 1 - loosePlaces; packed%markEvery == 0 {
 		p.marks = append(p.marks, mark{e, len(p.packed)})
@@ -81,8 +81,8 @@ func unpack(b []byte, before entry) (e entry, n int) {
 	return e, n
 }
 
-// from returns the places from record number on, or from a little before, where the hash is known; first is the number of
-// the first returned.
+// from returns the places from record number on, or from a little before, where the hash is known; first is the number
+// of the first returned.
 func (p *places) from(number uint64) (entries []entry, first uint64) {
 	number = min(max(number, 1), p.count+1)
 	first = number

@@ -69,8 +69,8 @@ func TestAPlaceTakesSixBytesAtMost(t *testing.T) {
 	t.Logf("%.2f bytes a record", float64(bytes)/n)
 }
 
-// A writer with many records in flight has them all in one group. The last group stands in the next segment again whenever
-// the journal is opened, and reading goes on from everywhere.
+// A writer with many records in flight has them all in one group. The last group stands in the next segment again
+// whenever the journal is opened, and reading goes on from everywhere.
 func TestALargeGroupIsFoundAgainAtEveryOpening(t *testing.T) {
 	path := t.TempDir()
 	s := openDir(t, path)

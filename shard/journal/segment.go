@@ -18,24 +18,26 @@ import (
 //	        never acknowledged, and is void even if it shows up again
 //	sum     u32 CRC-32C of the 20 bytes before
 //
-// and then frames, until its end or until the next segment's cut (integers little-endian, varints as in encoding/binary):
+// and then frames, until its end or until the next segment's cut (integers little-endian, varints
+// as in encoding/binary):
 //
 //	mark    1 byte 0xA7, to find the next frame behind damage
 //	sum     u32 CRC-32C of the rest of the frame
-//	kind    1 byte: 1 names a zone, 2 is a record, 3 gives a zone up: what stands before it of that zone is void; with 0x80 added it is the first of its group: all before it was synced
+//	kind    1 byte: 1 names a zone, 2 is a record, 3 gives a zone up: what stands before it of that zone is void;
+//	        with 0x80 added it is the first of its group: all before it was synced
 //	zone    varint: the zone's number in this segment
 //	kind 1: length varint, the zone's name
 //	kind 3: length varint, 0
 //	kind 2: record's number varint, first 4 bytes of its hash, length varint, payload
 //
-// Up to commit 749cd07 a group began with a frame of its own instead, of 7 bytes: kind 3, zone 0, and no length (oldGroup). It is
-// read and no longer written; a release that wrote it cannot read what is written now.
+// Up to commit 749cd07 a group began with a frame of its own instead, of 7 bytes: kind 3, zone 0, and no length
+// (oldGroup). It is read and no longer written; a release that wrote it cannot read what is written now.
 //
 // A record costs 6 bytes, 4 of hash and three to ten of varints beyond its payload.
 // A frame that does not add up with nothing valid behind it is a torn tail, and the segment ends there. So it does at a
-// sector of zeros in the last group: disks write the sectors of a group in any order, and a power cut may leave a later one
-// without an earlier one, of which nothing was acknowledged. Otherwise, with valid frames behind it, it is damage: every zone
-// whose next record is missing then is cut off at that place and says so, the others live on.
+// sector of zeros in the last group: disks write the sectors of a group in any order, and a power cut may leave a later
+// one without an earlier one, of which nothing was acknowledged. Otherwise, with valid frames behind it, it is damage:
+// every zone whose next record is missing then is cut off at that place and says so, the others live on.
 const (
 	segmentMagic = "MUSTERJ\x01"
 	headSize     = 8 + 4 + 8 + 4
@@ -109,7 +111,8 @@ func appendFrame(b []byte, f *frame) []byte {
 // oldGroup is the frame that began a group.
 var oldGroup = []byte{frameMark, 0x4B, 0xDF, 0x86, 0xC5, 3, 0}
 
-// HasOldForm reports whether the segments of a directory were written by a release that cannot read what is written now.
+// HasOldForm reports whether the segments of a directory were written by a release that cannot
+// read what is written now.
 func HasOldForm(disk Disk) (bool, error) {
 	names, err := disk.Segments()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // of a new one there is no directory yet
@@ -179,8 +182,8 @@ func readFrame(b []byte) (f frame, ok bool) {
 	return f, crc32.Checksum(b[5:f.size], castagnoli) == binary.LittleEndian.Uint32(b[1:])
 }
 
-// scan calls each for every frame of a segment's bytes from headSize on, and gap for every stretch that is damaged (valid
-// frames follow it). It returns where the valid part ends.
+// scan calls each for every frame of a segment's bytes from headSize on, and gap for every stretch that is damaged
+// (valid frames follow it). It returns where the valid part ends.
 func scan(b []byte, each func(at int, f frame), gap func(from, to int)) (end int) {
 	end = min(headSize, len(b))
 	for at := end; at < len(b); {

@@ -16,8 +16,8 @@ type Snapshot struct {
 	held  []Holding
 }
 
-// Holding is what a directory of segment files takes, and who needs the oldest of them: all that is written behind a zone's
-// first record stays until the zone is given up.
+// Holding is what a directory of segment files takes, and who needs the oldest of them: all that is written behind a
+// zone's first record stays until the zone is given up.
 type Holding struct {
 	Dir      string
 	Segments int

@@ -13,8 +13,8 @@ import (
 	"muster/shard/registry/consul"
 )
 
-// The policies of docs/consul are enough for shards and matchmakers on a Consul that denies everything else, and too little to
-// pass for the other.
+// The policies of docs/consul are enough for shards and matchmakers on a Consul that denies everything else, and too
+// little to pass for the other.
 func TestThePoliciesOfTheDocsSuffice(t *testing.T) {
 	t.Parallel()
 	const root = "5b0e4e0c-3a0d-4c57-9d1b-2f6a52a0a001"
@@ -26,7 +26,9 @@ func TestThePoliciesOfTheDocsSuffice(t *testing.T) {
 	manager, err := api.NewClient(&api.Config{Address: a.Addr, Token: root})
 	require.NoError(t, err)
 	as := func(role string) *consul.Registry {
-		return openConsul(t, consul.Config{Addr: a.Addr, TTL: lastingTTL, Key: keyOf(t, theKey), Token: tokenOf(t, manager, role)})
+		return openConsul(t, consul.Config{
+			Addr: a.Addr, TTL: lastingTTL, Key: keyOf(t, theKey), Token: tokenOf(t, manager, role),
+		})
 	}
 	shard, queue := as("shard"), as("matchmaker")
 

@@ -19,7 +19,8 @@ import (
 	"muster/shard/registry/consul"
 )
 
-// Consul keeps its own time. What must not be gone meanwhile outlasts any stall of the machine; what is waited for is brief.
+// Consul keeps its own time. What must not be gone meanwhile outlasts any stall of the machine; what
+// is waited for is brief.
 const (
 	briefTTL   = time.Second
 	heldTTL    = 15 * time.Second
@@ -94,7 +95,9 @@ func TestConsulShowsShardsToOperators(t *testing.T) {
 	r, c := onConsul(t, a, lastingTTL), ask(t, a)
 	ctx := t.Context()
 	put := func(s registry.Shard) { require.NoError(t, r.PutShard(ctx, s)) }
-	s := registry.Shard{ID: "a", Addr: "127.0.0.1:7", Region: "north", Capacity: 4, Version: "v1", Protocol: [2]uint16{3, 4}}
+	s := registry.Shard{
+		ID: "a", Addr: "127.0.0.1:7", Region: "north", Capacity: 4, Version: "v1", Protocol: [2]uint16{3, 4},
+	}
 	put(s)
 	status(t, c, api.HealthPassing)
 	entries, _, err := c.Health().Service("muster-shard", "", true, nil)
@@ -134,8 +137,8 @@ func status(t *testing.T, c *api.Client, want string) {
 	})
 }
 
-// Consul is killed and comes back with what it knew, or when all of that has lapsed, or without it: who was there counts as
-// there meanwhile, and a newcomer finds everything again when it is back.
+// Consul is killed and comes back with what it knew, or when all of that has lapsed, or without it: who was there
+// counts as there meanwhile, and a newcomer finds everything again when it is back.
 func TestConsulIsAwayForAWhile(t *testing.T) {
 	t.Parallel()
 	for name, away := range map[string]struct {

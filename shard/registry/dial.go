@@ -24,7 +24,10 @@ func Dial(address string) (*Remote, error) {
 	if err != nil || u.Scheme != "http" || u.Host == "" || u.User == nil {
 		return nil, fmt.Errorf("the registry's address must be http://secret@host:port")
 	}
-	return &Remote{base: "http://" + u.Host, secret: u.User.Username(), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4}}}, nil
+	return &Remote{
+		base: "http://" + u.Host, secret: u.User.Username(),
+		http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4}},
+	}, nil
 }
 
 // PutShard implements Registry.
@@ -124,7 +127,8 @@ func (r *Remote) call(ctx context.Context, method, path string, in, out any) err
 
 // send makes one call; 404 leaves out as it is.
 func (r *Remote) send(ctx context.Context, method, path string, in, out any) error {
-	var body io.Reader // none where there is nothing to say: a server sees the end of a call only when it has read all of it
+	// none where there is nothing to say: a server sees the end of a call only when it has read all of it
+	var body io.Reader
 	if in != nil {
 		b, err := json.Marshal(in)
 		if err != nil {

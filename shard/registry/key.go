@@ -17,13 +17,13 @@ import (
 	"muster/reread"
 )
 
-// Key is the one secret of a cluster. What its processes read from a registry that others can write to counts only with a
-// mark that this secret makes; for each other purpose another secret is derived from it.
+// Key is the one secret of a cluster. What its processes read from a registry that others can write to counts only with
+// a mark that this secret makes; for each other purpose another secret is derived from it.
 //
-// Its file has a line for each secret, 32 bytes in base64. The first one signs, all of them verify: so a new one is put in
-// behind the old one everywhere, then before it, and then the old one is taken out. A line "unsigned" has entries count that
-// have no mark, while a cluster without a key moves over. A line that begins with # says nothing. Files of the release before
-// have one secret in PEM. The file is read again when it has changed.
+// Its file has a line for each secret, 32 bytes in base64. The first one signs, all of them verify: so a new one is put
+// in behind the old one everywhere, then before it, and then the old one is taken out. A line "unsigned" has entries
+// count that have no mark, while a cluster without a key moves over. A line that begins with # says nothing. Files of
+// the release before have one secret in PEM. The file is read again when it has changed.
 type Key struct{ file *reread.Files[ring] }
 
 // ring is what a key's file says.
@@ -78,7 +78,8 @@ func parseKey(text string) (r ring, err error) {
 			secret, err = base64.StdEncoding.DecodeString(line)
 		}
 		if err != nil || len(secret) != secretSize {
-			return r, fmt.Errorf("line %d is no secret: %d bytes in base64 are", n+1, secretSize) // it is not shown: it may be most of one
+			// it is not shown: it may be most of one
+			return r, fmt.Errorf("line %d is no secret: %d bytes in base64 are", n+1, secretSize)
 		}
 		r.secrets = append(r.secrets, secret)
 		r.marks = append(r.marks, derive(secret, marking))

@@ -27,7 +27,11 @@ func TestAMarkCountsForOneEntryAlone(t *testing.T) {
 	mark := k.Mark("head", "m1", []byte("content"))
 	require.True(t, k.Marked("head", "m1", []byte("content"), mark))
 	for _, other := range [][3]string{
-		{"shard", "m1", "content"}, {"head", "m2", "content"}, {"head", "m1", "contents"}, {"hea", "dm1", "content"}, {"head", "m1c", "ontent"},
+		{"shard", "m1", "content"},
+		{"head", "m2", "content"},
+		{"head", "m1", "contents"},
+		{"hea", "dm1", "content"},
+		{"head", "m1c", "ontent"},
 	} {
 		require.False(t, k.Marked(other[0], other[1], []byte(other[2]), mark), "%q", other)
 	}
@@ -40,7 +44,8 @@ func TestAMarkCountsForOneEntryAlone(t *testing.T) {
 	require.NotEqual(t, one, k.Undivided())
 }
 
-// A new secret goes in behind the old one everywhere, then before it, then the old one goes; nothing is refused meanwhile.
+// A new secret goes in behind the old one everywhere, then before it, then the old one goes;
+// nothing is refused meanwhile.
 func TestAKeyIsReplacedWithoutARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		file, at := filepath.Join(t.TempDir(), "key"), time.Unix(1_000_000_000, 0)
@@ -76,7 +81,8 @@ func TestAKeyIsReplacedWithoutARestart(t *testing.T) {
 func TestKeyFiles(t *testing.T) {
 	before := string(pem.EncodeToMemory(&pem.Block{Type: "MUSTER SECRET", Bytes: bytes.Repeat([]byte{7}, secretSize)}))
 	for text, want := range map[string]int{
-		lineOf(1): 1, strings.TrimSpace(lineOf(1)): 1, before: 1, lineOf(1) + before + lineOf(2): 3, "unsigned\r\n" + before + "unsigned": 1,
+		lineOf(1): 1, strings.TrimSpace(lineOf(1)): 1, before: 1, lineOf(1) + before + lineOf(2): 3,
+		"unsigned\r\n" + before + "unsigned": 1,
 	} {
 		r, err := parseKey(text)
 		require.NoError(t, err, "%q", text)
@@ -87,8 +93,10 @@ func TestKeyFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []byte{1, 7}, []byte{r.secrets[0][0], r.secrets[1][0]}, "in their order")
 	for text, why := range map[string]string{
-		"": "there is no secret", "unsigned": "there is no secret", "# " + lineOf(1): "there is no secret", "c2hvcnQ=": "line 1 is no secret",
-		lineOf(1) + "-----BEGIN MUSTER SECRET-----\n": "line 3 is no secret", strings.ReplaceAll(before, "MUSTER", "OTHER"): "is no secret",
+		"":         "there is no secret",
+		"unsigned": "there is no secret", "# " + lineOf(1): "there is no secret", "c2hvcnQ=": "line 1 is no secret",
+		lineOf(1) + "-----BEGIN MUSTER SECRET-----\n": "line 3 is no secret",
+		strings.ReplaceAll(before, "MUSTER", "OTHER"): "is no secret",
 	} {
 		_, err := parseKey(text)
 		require.ErrorContains(t, err, why, "%q", text)

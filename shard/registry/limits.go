@@ -20,9 +20,11 @@ const (
 	maxID      = 128                    // bytes of an id; longer ones are refused
 	maxMatches = 1_000_000              // of one shard: more than any machine runs; an entry with more is refused
 	maxPlayers = 100_000_000            // connected to it
-	maxEpoch   = 1<<32 - 1<<28          // of an owner: they count up from 1, or from the time of a pardon, in seconds: until 2097. A later one would keep all true heads out
-	maxRecords = 1 << 48                // of one match: ten a second for a million years
-	maxAhead   = 365 * 24 * time.Hour   // of our clock: what says that it is from later than that is refused
+	// of an owner: they count up from 1, or from the time of a pardon, in seconds: until 2097. A later one would
+	// keep all true heads out
+	maxEpoch   = 1<<32 - 1<<28
+	maxRecords = 1 << 48              // of one match: ten a second for a million years
+	maxAhead   = 365 * 24 * time.Hour // of our clock: what says that it is from later than that is refused
 
 	maxEntry = 4 << 20 // bytes of a call or an answer: ten thousand heads; more is refused
 )

@@ -31,7 +31,8 @@ type seenMatchmaker struct {
 // NewMemory makes an empty one.
 func NewMemory(ttl time.Duration) *Memory {
 	return &Memory{
-		ttl: ttl, shards: map[string]Shard{}, matchmakers: map[string]seenMatchmaker{}, heads: map[string]Head{}, watchers: map[chan struct{}]struct{}{},
+		ttl: ttl, shards: map[string]Shard{}, matchmakers: map[string]seenMatchmaker{}, heads: map[string]Head{},
+		watchers: map[chan struct{}]struct{}{},
 	}
 }
 

@@ -11,16 +11,19 @@ import (
 
 // Shard is what a shard tells of itself.
 type Shard struct {
-	ID        string
-	Addr      string   // UDP host:port for players
-	Others    []string // further addresses of the same port: of other networks, or of IPv6. At most MaxOthers
-	CertHash  []byte   // SHA-256 of the certificate players will see
-	Control   string   // https URL of the private listener
-	Health    string   // URL under which it tells whether it is ready; may be empty
-	Admin     string   // URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
-	PublicKey []byte   // Ed25519; verifies what the shard reports
+	ID       string
+	Addr     string   // UDP host:port for players
+	Others   []string // further addresses of the same port: of other networks, or of IPv6. At most MaxOthers
+	CertHash []byte   // SHA-256 of the certificate players will see
+	Control  string   // https URL of the private listener
+	Health   string   // URL under which it tells whether it is ready; may be empty
+	// URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
+	Admin     string
+	PublicKey []byte // Ed25519; verifies what the shard reports
 	Version   string
-	Rules     string    // fingerprint of its rules: only shards with equal ones can run each other's matches; empty of a release that does not say
+	// fingerprint of its rules: only shards with equal ones can run each other's matches; empty of a
+	// release that does not say
+	Rules     string
 	Protocol  [2]uint16 // oldest and newest protocol spoken
 	Region    string    // where it stands, as the operator names it; may be empty
 	Capacity  int       // matches
@@ -29,11 +32,13 @@ type Shard struct {
 	Shared    bool      // its journal is one that other shards can take its matches over from
 	Draining  bool      // it opens no more matches
 	StoreFull bool      // it opens no more matches until its journal's store has room; it goes on with those of others
-	Began     int64     // when its process began, in milliseconds since 1970: another one has forgotten what it was told
-	Place     string    // fingerprint of the machine and the data directory that it runs on; empty of a release that does not say
-	Trouble   string    // why it fails its own check, such as ticks that stand still; it is then listed no more
-	Unsteady  bool      // it came and went lately; set by the registry, never by the shard
-	Seen      time.Time // of the last Put
+	// when its process began, in milliseconds since 1970: another one has forgotten what it was told
+	Began int64
+	// fingerprint of the machine and the data directory that it runs on; empty of a release that does not say
+	Place    string
+	Trouble  string    // why it fails its own check, such as ticks that stand still; it is then listed no more
+	Unsteady bool      // it came and went lately; set by the registry, never by the shard
+	Seen     time.Time // of the last Put
 }
 
 // MaxOthers bounds a shard's further addresses: it keeps an entry short, and a client from dialling for seconds.
@@ -45,8 +50,8 @@ func (s *Shard) TakesMatches() bool { return s.TakesOver() && !s.StoreFull }
 // TakesOver reports whether matches that run may go to the shard, room aside.
 func (s *Shard) TakesOver() bool { return !s.Draining && !s.Unsteady }
 
-// YieldsTo finds another process that shows itself under this one's id, from another place, and began before it: the data directory
-// was copied, and both would be taken for the same shard.
+// YieldsTo finds another process that shows itself under this one's id, from another place, and began before it: the
+// data directory was copied, and both would be taken for the same shard.
 func (s *Shard) YieldsTo(all []Shard) (twin Shard, found bool) {
 	for _, o := range all {
 		if o.ID == s.ID && o.Place != s.Place && o.Place != "" && s.Place != "" && o.Began < s.Began {
@@ -87,8 +92,8 @@ type Registry interface {
 	PutMatchmaker(ctx context.Context, m Matchmaker) error
 	Matchmakers(ctx context.Context) ([]Matchmaker, error) // by ID
 	RemoveMatchmaker(ctx context.Context, id string) error
-	// PutHeads keeps heads; what is older than the head that is known (see Newer) is passed over: an owner who was replaced
-	// and does not know it yet must not lead players back to it.
+	// PutHeads keeps heads; what is older than the head that is known (see Newer) is passed over: an owner who was
+	// replaced and does not know it yet must not lead players back to it.
 	PutHeads(ctx context.Context, heads ...Head) error
 	FindHead(ctx context.Context, match string) (Head, bool, error)
 	Heads(ctx context.Context) ([]Head, error) // of all matches, by Match

@@ -28,7 +28,9 @@ func Serve(r *Memory, secret string) http.Handler {
 	mux.HandleFunc("DELETE /matchmakers/{id}", removes(r.RemoveMatchmaker))
 	mux.HandleFunc("GET /heads", lists(r.Heads))
 	mux.HandleFunc("PUT /heads", takes(func(ctx context.Context, h []Head) error { return r.PutHeads(ctx, h...) }))
-	mux.HandleFunc("POST /heads/drop", takes(func(ctx context.Context, m []string) error { return r.DropHeads(ctx, m...) }))
+	mux.HandleFunc("POST /heads/drop", takes(func(ctx context.Context, m []string) error {
+		return r.DropHeads(ctx, m...)
+	}))
 	mux.HandleFunc("GET /heads/{match}", func(w http.ResponseWriter, req *http.Request) {
 		h, ok, err := r.FindHead(req.Context(), req.PathValue("match"))
 		if err == nil && !ok {

@@ -41,7 +41,10 @@ func keyIn(t *testing.T, lines ...string) (*registry.Key, string) {
 // register is what anybody does who may write to Consul.
 func register(t *testing.T, c *api.Client, id, service string, meta map[string]string) {
 	require.NoError(t, c.Agent().ServiceRegister(&api.AgentServiceRegistration{
-		ID: id, Name: service, Meta: meta, Check: &api.AgentServiceCheck{CheckID: "service:" + id, TTL: "5m", Status: api.HealthPassing},
+		ID: id, Name: service, Meta: meta, Check: &api.AgentServiceCheck{
+			CheckID: "service:" + id, TTL: "5m",
+			Status: api.HealthPassing,
+		},
 	}))
 }
 
@@ -64,8 +67,8 @@ func figures(t *testing.T, r *consul.Registry) map[string]float64 {
 	return all
 }
 
-// Somebody else can write to Consul. Whoever he says that he is, and whatever he copies or puts back, the processes of the
-// cluster go by what they wrote themselves.
+// Somebody else can write to Consul. Whoever he says that he is, and whatever he copies or puts back, the processes of
+// the cluster go by what they wrote themselves.
 func TestWhatTheClusterHasNotMarkedIsNotThere(t *testing.T) {
 	t.Parallel()
 	a := startConsul(t)
@@ -88,13 +91,16 @@ func TestWhatTheClusterHasNotMarkedIsNotThere(t *testing.T) {
 	require.NoError(t, stranger.PutMatchmaker(ctx, registry.Matchmaker{ID: "other", URL: "u"}))
 	eventually(t, func() bool {
 		n := figures(t, r)
-		return n["refused muster-matchmaker forged"] > 0 && n["refused muster-matchmaker unsigned"] > 0 && n["refused muster-shard unsigned"] > 0
+		return n["refused muster-matchmaker forged"] > 0 && n["refused muster-matchmaker unsigned"] > 0 &&
+			n["refused muster-shard unsigned"] > 0
 	})
 	require.Equal(t, []registry.Matchmaker{honest}, matchmakers(t, r, 1))
 	shards(t, r, 1)
 
 	// Overwritten, it is there again with its next sign of life.
-	register(t, c, "muster-matchmaker-m", "muster-matchmaker", map[string]string{"id": "m", "url": "http://evil", "key": "02"})
+	register(t, c, "muster-matchmaker-m", "muster-matchmaker", map[string]string{
+		"id": "m", "url": "http://evil", "key": "02",
+	})
 	matchmakers(t, r, 0)
 	eventually(t, func() bool {
 		require.NoError(t, r.PutMatchmaker(ctx, honest))
@@ -118,7 +124,8 @@ func TestWhatTheClusterHasNotMarkedIsNotThere(t *testing.T) {
 	eventually(t, func() bool { return shards(t, r, 1)[0].Capacity == 5 })
 
 	// The cluster's own members may be broken: figures that cannot be do not count, whoever signed them.
-	require.ErrorContains(t, r.PutShard(ctx, registry.Shard{ID: "b", Addr: "127.0.0.1:8", Capacity: -1}), "capacity -1 is out of range")
+	require.ErrorContains(t, r.PutShard(ctx, registry.Shard{ID: "b", Addr: "127.0.0.1:8", Capacity: -1}),
+		"capacity -1 is out of range")
 	for name, value := range map[string]string{"capacity": "-1", "players": "a few", "oldest": "70000", "began": "-5"} {
 		meta := map[string]string{"id": name, name: value, "signed": fmt.Sprint(time.Now().UnixMilli())}
 		register(t, c, "muster-shard-"+name, "muster-shard", marked(t, "muster-shard", "muster-shard-"+name, meta))
@@ -206,7 +213,9 @@ func TestAForgedHeadMovesNobody(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "new", h.Shard, "from then on it does")
 
-	require.Error(t, r.PutHeads(ctx, registry.Head{Match: "z", Shard: "a", Epoch: 1<<32 - 1}, registry.Head{Match: "good", Shard: "a"}))
+	require.Error(t, r.PutHeads(ctx, registry.Head{Match: "z", Shard: "a", Epoch: 1<<32 - 1}, registry.Head{
+		Match: "good", Shard: "a",
+	}))
 	require.Equal(t, "a", at("good"))
 	said := `"Epoch":4294967295,"Hash":null,"Match":"z","Number":0,"Rules":"","Shard":"a"`
 	fields := map[string]string{}
@@ -225,8 +234,8 @@ func TestAForgedHeadMovesNobody(t *testing.T) {
 	require.Equal(t, "a", at("z"))
 }
 
-// A cluster without a key moves over: entries without a mark count as long as the key's file says so, and the marked ones for
-// those who look at no mark.
+// A cluster without a key moves over: entries without a mark count as long as the key's file says so, and the marked
+// ones for those who look at no mark.
 func TestAClusterWithoutAKeyMovesOver(t *testing.T) {
 	t.Parallel()
 	a := startConsul(t)
@@ -249,7 +258,10 @@ func TestAClusterWithoutAKeyMovesOver(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(theKey+"\n"), 0o600))
 	eventually(t, func() bool { // the file is read again within seconds
 		_, ok, err := r.FindHead(ctx, "x")
-		require.NoError(t, r.PutShard(ctx, registry.Shard{ID: "new", Addr: "127.0.0.1:8", Load: int(time.Now().UnixMilli() % 1000)})) // the list changes
+		// the list changes
+		require.NoError(t, r.PutShard(ctx, registry.Shard{
+			ID: "new", Addr: "127.0.0.1:8", Load: int(time.Now().UnixMilli() % 1000),
+		}))
 		all, bad := r.Shards(ctx)
 		return err == nil && !ok && bad == nil && len(all) == 1 && all[0].ID == "new"
 	})

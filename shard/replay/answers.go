@@ -14,9 +14,10 @@ import (
 	"muster/game"
 )
 
-// Answer is what somebody was told of an order of a seat's player: a line of JSON in a file of answers, with match, seat,
-// seq, tick (none if the order was not admitted) and refusal (none if it was obeyed). Other fields are ignored. A line with match,
-// seat and restored alone says that a backup was put back: what the seat was told before does not count.
+// Answer is what somebody was told of an order of a seat's player: a line of JSON in a file of answers, with match,
+// seat, seq, tick (none if the order was not admitted) and refusal (none if it was obeyed). Other fields are ignored. A
+// line with match, seat and restored alone says that a backup was put back: what the seat was
+// told before does not count.
 type Answer struct {
 	Line    int // in the file, from 1
 	Match   string
@@ -89,7 +90,10 @@ func readAnswer(text []byte) (a Answer, restored bool, err error) {
 		return a, false, errors.New("it has neither a tick nor a refusal")
 	}
 	// Millions of lines name a few matches.
-	a = Answer{Match: unique.Make(line.Match).Value(), Seat: *line.Seat, Seq: line.Seq, Tick: game.Tick(line.Tick), Refusal: refusal}
+	a = Answer{
+		Match: unique.Make(line.Match).Value(), Seat: *line.Seat, Seq: line.Seq, Tick: game.Tick(line.Tick),
+		Refusal: refusal,
+	}
 	return a, false, nil
 }
 

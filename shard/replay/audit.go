@@ -6,8 +6,8 @@ import (
 	"muster/game"
 )
 
-// Audit is what comes of holding answers against journals. What is wrong with an answer is one of the kinds from Unknown
-// on.
+// Audit is what comes of holding answers against journals. What is wrong with an answer is one of the kinds from
+// Unknown on.
 type Audit struct {
 	Answers     int // read
 	Found       int // admitted, and in the journal once, at the tick and with the outcome that was told
@@ -54,7 +54,7 @@ func Check(answers []Answer, journals map[string]*Taken, chosen bool) *Audit {
 		case journals[l.Match] == nil && chosen:
 			a.Elsewhere++
 		case journals[l.Match] == nil:
-			a.wrong(&a.Unknown, l, "no journal here is of this match")
+			a.note(&a.Unknown, l, "no journal here is of this match")
 		case l.Tick == 0:
 			a.refused(l, journals[l.Match], told)
 		}
@@ -62,9 +62,10 @@ func Check(answers []Answer, journals map[string]*Taken, chosen bool) *Audit {
 	return a
 }
 
-func (a *Audit) wrong(kind *int, l *Answer, format string, args ...any) {
+func (a *Audit) note(kind *int, l *Answer, format string, args ...any) {
 	if *kind++; len(a.First) < maxWrong {
-		a.First = append(a.First, fmt.Sprintf("line %d: match %s, seat %d, order %d: %s", l.Line, l.Match, l.Seat, l.Seq, fmt.Sprintf(format, args...)))
+		a.First = append(a.First, fmt.Sprintf("line %d: match %s, seat %d, order %d: %s",
+			l.Line, l.Match, l.Seat, l.Seq, fmt.Sprintf(format, args...)))
 	}
 }
 
@@ -74,14 +75,16 @@ func (a *Audit) admitted(l *Answer, journal *Taken, told map[numbered]int) {
 	o := journal.player(l.Seat, l.Seq)
 	switch before := told[key]; {
 	case before > 0:
-		a.wrong(&a.Doubled, l, "line %d has answered it already", before)
+		a.note(&a.Doubled, l, "line %d has answered it already", before)
 		return
 	case o == nil:
-		a.wrong(&a.Lost, l, "answered at tick %d, and the journal has no such order (the last of this seat's player is %d)", l.Tick, journal.last(l.Seat))
+		a.note(&a.Lost, l,
+			"answered at tick %d, and the journal has no such order (the last of this seat's player is %d)",
+			l.Tick, journal.last(l.Seat))
 	case o.tick != l.Tick:
-		a.wrong(&a.Moved, l, "answered at tick %d, and the journal has it at tick %d", l.Tick, o.tick)
+		a.note(&a.Moved, l, "answered at tick %d, and the journal has it at tick %d", l.Tick, o.tick)
 	case o.refusal != l.Refusal:
-		a.wrong(&a.Altered, l, "answered as %s, and it folds to %s", l.Refusal, o.refusal)
+		a.note(&a.Altered, l, "answered as %s, and it folds to %s", l.Refusal, o.refusal)
 	default:
 		a.Found++
 	}
@@ -97,7 +100,7 @@ func (a *Audit) refused(l *Answer, journal *Taken, told map[numbered]int) {
 	case o.empty || o.first || told[numbered{l.Match, l.Seat, l.Seq}] > 0:
 		a.UsedAgain++
 	default:
-		a.wrong(&a.Intruded, l, "told not to be admitted (%s), and the journal has it at tick %d", l.Refusal, o.tick)
+		a.note(&a.Intruded, l, "told not to be admitted (%s), and the journal has it at tick %d", l.Refusal, o.tick)
 	}
 }
 

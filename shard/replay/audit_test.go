@@ -79,13 +79,24 @@ func TestWrongAnswersAreNamedByTheirLines(t *testing.T) {
 		count  func(a *Audit) int
 		want   string
 	}{
-		"lost":       {func(a *Answer) { a.Seq = 100_000 }, func(a *Audit) int { return a.Lost }, "the journal has no such order"},
-		"no seat":    {func(a *Answer) { a.Seat = 77 }, func(a *Audit) int { return a.Lost }, "seat 77"},
-		"doubled":    {func(a *Answer) { *a = good[3]; a.Line = 5 }, func(a *Audit) int { return a.Doubled }, "line 4 has answered it already"},
-		"moved":      {func(a *Answer) { a.Tick++ }, func(a *Audit) int { return a.Moved }, fmt.Sprintf("and the journal has it at tick %d", sound.Tick)},
-		"altered":    {func(a *Answer) { a.Refusal = game.OffMap }, func(a *Audit) int { return a.Altered }, "answered as off_map, and it folds to obeyed"},
-		"stranger":   {func(a *Answer) { a.Match = "n" }, func(a *Audit) int { return a.Unknown }, "match n, seat"},
-		"sneaked in": {func(a *Answer) { a.Tick, a.Refusal = 0, game.TooMany }, func(a *Audit) int { return a.Intruded }, "told not to be admitted (too_many)"},
+		"lost": {func(a *Answer) {
+			a.Seq = 100_000
+		}, func(a *Audit) int { return a.Lost }, "the journal has no such order"},
+		"no seat": {func(a *Answer) { a.Seat = 77 }, func(a *Audit) int { return a.Lost }, "seat 77"},
+		"doubled": {func(a *Answer) {
+			*a = good[3]
+			a.Line = 5
+		}, func(a *Audit) int { return a.Doubled }, "line 4 has answered it already"},
+		"moved": {func(a *Answer) {
+			a.Tick++
+		}, func(a *Audit) int { return a.Moved }, fmt.Sprintf("and the journal has it at tick %d", sound.Tick)},
+		"altered": {func(a *Answer) {
+			a.Refusal = game.OffMap
+		}, func(a *Audit) int { return a.Altered }, "answered as off_map, and it folds to obeyed"},
+		"stranger": {func(a *Answer) { a.Match = "n" }, func(a *Audit) int { return a.Unknown }, "match n, seat"},
+		"sneaked in": {func(a *Answer) {
+			a.Tick, a.Refusal = 0, game.TooMany
+		}, func(a *Audit) int { return a.Intruded }, "told not to be admitted (too_many)"},
 	} {
 		answers := slices.Clone(good)
 		c.change(&answers[4])
@@ -130,7 +141,8 @@ func TestNumbersThatWereNotUsedUpAreUsedAgain(t *testing.T) {
 		return line("m", game.Answer{Seq: last + seq, Refusal: game.TooMany})
 	}
 	lines := []string{
-		refused(1), refused(2), line("m", game.Answer{Seq: last + 2, Tick: 2}), refused(4), refused(6), // all as it should be
+		// all as it should be
+		refused(1), refused(2), line("m", game.Answer{Seq: last + 2, Tick: 2}), refused(4), refused(6),
 		refused(3), refused(5), // not admitted, and yet in the journal as they were
 	}
 	a := Check(read(t, lines...), map[string]*Taken{"m": &r.Taken}, false)

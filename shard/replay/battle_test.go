@@ -78,7 +78,9 @@ func (s *scribe) takeOver() {
 		s.w.Step(&game.Input{})
 	}
 	s.epoch++
-	s.records = append(s.records, &Record{Kind: TakeOver, Tick: s.lease, Lease: s.lease + 10, Epoch: s.epoch, Owner: "two"})
+	s.records = append(s.records, &Record{
+		Kind: TakeOver, Tick: s.lease, Lease: s.lease + 10, Epoch: s.epoch, Owner: "two",
+	})
 	s.lease += 10
 }
 

@@ -11,8 +11,8 @@ import (
 	"muster/shard/journal"
 )
 
-// Checkpoint is what a fold had come to right behind a record, so that another fold may go on from there. It is a cache: it
-// lies beside the journal and counts only if the journal has that record.
+// Checkpoint is what a fold had come to right behind a record, so that another fold may go on from there. It is a
+// cache: it lies beside the journal and counts only if the journal has that record.
 //
 //	magic   8 bytes "MUSTERC" and the version, 1
 //	zstd of: number (varint) | head 16 | fingerprint 8 | closed, lease, epoch (varints) | owner | nonce 16 |
@@ -98,7 +98,8 @@ func unpackFold(d *decoder, same *game.Setup) (*Fold, error) {
 		return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 	}
 	if have := f.World.Hash(); have != hash || f.World.Tick() != f.Closed {
-		return nil, fmt.Errorf("%w: its World(%d) has hash %016x and should have %016x", ErrCheckpoint, f.World.Tick(), have, hash)
+		return nil, fmt.Errorf("%w: its World(%d) has hash %016x and should have %016x",
+			ErrCheckpoint, f.World.Tick(), have, hash)
 	}
 	return f, nil
 }
@@ -106,7 +107,7 @@ func unpackFold(d *decoder, same *game.Setup) (*Fold, error) {
 // Checkpoint is what the fold has come to.
 func (f *Fold) Checkpoint() *Checkpoint {
 	return &Checkpoint{
-		Number: f.Number, Head: f.Head, Closed: f.Closed, Lease: f.Lease, Epoch: f.Epoch, Owner: f.Owner, Nonce: f.Nonce,
-		Setup: f.Setup, Saved: f.World.AppendSave(nil),
+		Number: f.Number, Head: f.Head, Closed: f.Closed, Lease: f.Lease, Epoch: f.Epoch, Owner: f.Owner,
+		Nonce: f.Nonce, Setup: f.Setup, Saved: f.World.AppendSave(nil),
 	}
 }

@@ -41,7 +41,8 @@ func TestADamagedCheckpointIsRefused(t *testing.T) {
 		bad := append([]byte(nil), b...)
 		bad[i] ^= 0x20
 		if f, err := Unpack(bad, nil); err == nil {
-			require.Equal(t, foldTo(t, 200).Checkpoint().Saved, f.World.AppendSave(nil), "byte %d means nothing to the packer", i)
+			require.Equal(t, foldTo(t, 200).Checkpoint().Saved, f.World.AppendSave(nil),
+				"byte %d means nothing to the packer", i)
 		}
 		_, err := Unpack(b[:i], nil)
 		require.ErrorIs(t, err, ErrCheckpoint)

@@ -16,10 +16,12 @@ type Parting struct {
 }
 
 // derived are the fields of a World that follow from the rest or are shared: they are not compared.
-var derived = map[string]bool{"setup": true, "ground": true, "owned": true, "occ": true, "fog": true, "scratch": true, "look": true, "ids": true}
+var derived = map[string]bool{
+	"setup": true, "ground": true, "owned": true, "occ": true, "fog": true, "scratch": true, "look": true, "ids": true,
+}
 
-// Diff plays two journals beside each other to the first tick at which their Worlds differ. It returns nil if they agree as
-// far as both go.
+// Diff plays two journals beside each other to the first tick at which their Worlds differ. It returns nil if they
+// agree as far as both go.
 func Diff(match string, a, b []journal.Record) (*Parting, error) {
 	p, err := OpenPlayer(match, a)
 	if err != nil {
@@ -30,7 +32,10 @@ func Diff(match string, a, b []journal.Record) (*Parting, error) {
 		return nil, fmt.Errorf("the second: %w", err)
 	}
 	if p.Setup().Hash() != q.Setup().Hash() {
-		return &Parting{0, "set-up", fmt.Sprintf("%s %016x", p.Setup().Scenario.Name, p.Setup().Hash()), fmt.Sprintf("%s %016x", q.Setup().Scenario.Name, q.Setup().Hash())}, nil
+		return &Parting{
+			0, "set-up", fmt.Sprintf("%s %016x", p.Setup().Scenario.Name, p.Setup().Hash()),
+			fmt.Sprintf("%s %016x", q.Setup().Scenario.Name, q.Setup().Hash()),
+		}, nil
 	}
 	for {
 		if p.Hash() != q.Hash() {

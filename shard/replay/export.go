@@ -17,11 +17,12 @@ import (
 // An exported replay is one file that holds a match whole, on any machine:
 //
 //	magic   8 bytes "MUSTERR" and the version, 1
-//	zstd of: the match's name | how many records, and their payloads | how many key frames, each its tick and its World
-//	         (game.AppendSave) | the head, 16 bytes
+//	zstd of: the match's name | how many records, and their payloads | how many key frames, each its tick and
+//	         its World (game.AppendSave) | the head, 16 bytes
 //
-// Numbers are varints; names, payloads and Worlds stand behind their length. Numbers and hashes of records are not stored:
-// they follow from the payloads. The head at the end tells a file that was cut or changed from one that is whole.
+// Numbers are varints; names, payloads and Worlds stand behind their length. Numbers and hashes of records are not
+// stored: they follow from the payloads. The head at the end tells a file that was cut or changed
+// from one that is whole.
 const exportMagic = "MUSTERR\x01"
 
 // FileSuffix is what the names of files of exported replays end in.
@@ -48,9 +49,9 @@ type File struct {
 	frames  []keyFrame
 }
 
-// NewFile makes one of a match's records. It folds them all, once; progress, if not nil, is told the tick that it has come
-// to. A match that cannot be folded to its end gets no key frames behind the break, and one of other rules gets none: the
-// release that has them does without.
+// NewFile makes one of a match's records. It folds them all, once; progress, if not nil, is told the tick that it has
+// come to. A match that cannot be folded to its end gets no key frames behind the break, and one of other rules gets
+// none: the release that has them does without.
 func NewFile(match string, recs []journal.Record, progress func(at, of game.Tick)) (*File, error) {
 	p, err := OpenPlayer(match, recs)
 	var other *FingerprintError
@@ -64,7 +65,8 @@ func NewFile(match string, recs []journal.Record, progress func(at, of game.Tick
 	return &File{match, recs, thinned(p.frames)}, nil
 }
 
-// thinned leaves out every other key frame until they take no more than they may: without them all a file is still whole.
+// thinned leaves out every other key frame until they take no more than they may: without them
+// all a file is still whole.
 func thinned(frames []keyFrame) []keyFrame {
 	for {
 		size := 0
@@ -87,7 +89,8 @@ func fileApart(s *game.Setup) game.Tick {
 	for i := range s.Scenario.Squads {
 		units += int(s.Scenario.Squads[i].Count)
 	}
-	return game.Tick(max(min(60*int(s.Rules.TickRate), 60*int(s.Rules.TickRate)*frugalUnits/max(units, 1)), framesApart))
+	return game.Tick(max(min(60*int(s.Rules.TickRate), 60*int(s.Rules.TickRate)*frugalUnits/max(units, 1)),
+		framesApart))
 }
 
 // frugalUnits is how many units a match may have until key frames come closer than a minute: a minute of 256 units is
@@ -116,18 +119,20 @@ func (f *File) Export() []byte {
 // Exported reports whether bytes begin like an exported replay.
 func Exported(b []byte) bool { return len(b) >= 8 && string(b[:7]) == exportMagic[:7] }
 
-// Import reads what Export packed, whoever did, if it is within bounds. The records are chained anew and must end in the head that
-// was stored.
+// Import reads what Export packed, whoever did, if it is within bounds. The records are chained anew and must end in
+// the head that was stored.
 func Import(b []byte, most Bounds) (*File, error) {
 	switch {
 	case !Exported(b):
 		return nil, fmt.Errorf("%w: it does not begin like one", ErrExport)
 	case b[7] != exportMagic[7]:
-		return nil, fmt.Errorf("%w: it is of version %d, and this build reads version %d", ErrExport, b[7], exportMagic[7])
+		return nil, fmt.Errorf("%w: it is of version %d, and this build reads version %d",
+			ErrExport, b[7], exportMagic[7])
 	case len(b) > most.Bytes:
 		return nil, fmt.Errorf("%w: it has %d bytes, and %d are the most", ErrLarge, len(b), most.Bytes)
 	}
-	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(uint64(most.Bytes)), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(uint64(most.Bytes)), zstd.WithDecoderConcurrency(1),
+		zstd.WithDecoderLowmem(true))
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +154,8 @@ func Import(b []byte, most Bounds) (*File, error) {
 	if errors.Is(d.err, ErrLarge) {
 		return nil, d.err
 	}
-	if stored := d.bytes(len(head)); d.err != nil || len(d.b) > 0 || len(f.Records) == 0 || string(stored) != string(head[:]) {
+	if stored := d.bytes(len(head)); d.err != nil || len(d.b) > 0 || len(f.Records) == 0 ||
+		string(stored) != string(head[:]) {
 		return nil, fmt.Errorf("%w: its records do not end in the head that it names", ErrExport)
 	}
 	return f, nil

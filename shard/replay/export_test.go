@@ -33,7 +33,10 @@ func TestAFileShowsAnyTick(t *testing.T) {
 	last, chance := game.Tick(len(hashes())-1), rand.New(rand.NewPCG(1, 2))
 	require.Equal(t, last, p.Last())
 	require.GreaterOrEqual(t, len(f.frames), 1+int(last)/(60*20), "at most a minute apart")
-	for _, tick := range []game.Tick{last, 0, 1, last - 1, 500, 501, game.Tick(chance.Uint32N(uint32(last))), game.Tick(chance.Uint32N(uint32(last)))} {
+	for _, tick := range []game.Tick{
+		last, 0, 1, last - 1, 500, 501, game.Tick(chance.Uint32N(uint32(last))),
+		game.Tick(chance.Uint32N(uint32(last))),
+	} {
 		require.NoError(t, p.Seek(tick))
 		require.Equal(t, hashes()[tick], p.Hash(), "tick %d", tick)
 	}
@@ -84,7 +87,9 @@ func busy(t testing.TB, ticks game.Tick) []journal.Record {
 	setup.Scenario.Clock = 0
 	rng := rand.New(rand.NewPCG(1, 2))
 	w := game.New(setup, 3)
-	records, numbers, lease := []*Record{{Kind: Begin, Setup: setup, Seed: 3, Fingerprint: Fingerprint(), Owner: "one"}}, [8]uint32{}, game.Tick(0)
+	records, numbers,
+		lease := []*Record{{Kind: Begin, Setup: setup, Seed: 3, Fingerprint: Fingerprint(), Owner: "one"}}, [8]uint32{},
+		game.Tick(0)
 	for tick := game.Tick(1); tick <= ticks; tick++ {
 		r := &Record{Kind: Tick, Tick: tick}
 		for seat := range uint8(8) {
@@ -94,7 +99,8 @@ func busy(t testing.TB, ticks game.Tick) []journal.Record {
 			numbers[seat]++
 			r.Input.Orders = append(r.Input.Orders, game.Order{
 				Seat: seat, Seq: numbers[seat], Kind: game.OrderKind(1 + rng.IntN(6)), Squad: uint8(rng.IntN(10)),
-				X: uint16(rng.IntN(96 * game.ViewStep)), Y: uint16(rng.IntN(72 * game.ViewStep)), Target: uint16(rng.IntN(40)),
+				X: uint16(rng.IntN(96 * game.ViewStep)), Y: uint16(rng.IntN(72 * game.ViewStep)),
+				Target: uint16(rng.IntN(40)),
 			})
 		}
 		if !r.Input.Empty() || tick+3 > lease {
@@ -109,7 +115,8 @@ func busy(t testing.TB, ticks game.Tick) []journal.Record {
 	return chain(records...)
 }
 
-// An hour of eight seats with thirty orders a minute each: at most 1 MB, key frames and all. Here the first five minutes.
+// An hour of eight seats with thirty orders a minute each: at most 1 MB, key frames and all. Here
+// the first five minutes.
 func TestAnHourOfEightSeatsIsSmall(t *testing.T) {
 	recs := busy(t, 5*60*20)
 	b := export(t, "busy", recs)
@@ -148,7 +155,10 @@ func TestTheFirstTickAndFieldWhereTwoJournalsPartAreNamed(t *testing.T) {
 	s := newScribe(t)
 	for s.w.Tick() < 300 {
 		if s.w.Tick() == 200 {
-			s.unordered = []game.Order{{Seat: 0, Leader: game.Player, Seq: s.numbers[0] + 1, Kind: game.SetStance, Squad: 1, Arg: uint8(game.HoldFire)}}
+			s.unordered = []game.Order{{
+				Seat: 0, Leader: game.Player, Seq: s.numbers[0] + 1, Kind: game.SetStance,
+				Squad: 1, Arg: uint8(game.HoldFire),
+			}}
 			s.numbers[0]++
 		}
 		s.step()

@@ -37,7 +37,8 @@ type DesyncError struct {
 }
 
 func (e *DesyncError) Error() string {
-	return fmt.Sprintf("replay: desync: World(%d) was %016x when it was journaled and folds to %016x now", e.Tick, e.Stored, e.Have)
+	return fmt.Sprintf("replay: desync: World(%d) was %016x when it was journaled and folds to %016x now",
+		e.Tick, e.Stored, e.Have)
 }
 
 // Apply folds one record in. A refusal means a bug, damage or a foreign writer: stop the zone, never skip.
@@ -101,8 +102,8 @@ func (f *Fold) tick(r *Record) error {
 	return nil
 }
 
-// PardonedEpoch is the least epoch that a take-over may leap to: behind a pardon of what a journal has lost, of which nobody
-// knows how many epochs it had. Such epochs are seconds since 1970, and no match is taken over a billion times.
+// PardonedEpoch is the least epoch that a take-over may leap to: behind a pardon of what a journal has lost, of which
+// nobody knows how many epochs it had. Such epochs are seconds since 1970, and no match is taken over a billion times.
 const PardonedEpoch = 1 << 30
 
 func (f *Fold) takeOver(r *Record) error {

@@ -12,12 +12,13 @@ import (
 	"muster/game"
 )
 
-// Intention is what a commander said that a squad of its was up to, from a tick on until its next one. They are kept beside a
-// replay, not in the chain: a match folds the same without them. The file is named as the replay's with IntentionsSuffix
-// behind it, and has a line of JSON each, with the keys below. A line without an act ends what was said of its squad.
+// Intention is what a commander said that a squad of its was up to, from a tick on until its next one. They are kept
+// beside a replay, not in the chain: a match folds the same without them. The file is named as the replay's with
+// IntentionsSuffix behind it, and has a line of JSON each, with the keys below. A line without an act ends
+// what was said of its squad.
 //
-// A viewer draws a line from the squad to X, Y, named by Act (its texts have the key "act." before it), for the seats of one
-// team or of all: see Intentions.At.
+// A viewer draws a line from the squad to X, Y, named by Act (its texts have the key "act." before it), for the seats
+// of one team or of all: see Intentions.At.
 type Intention struct {
 	Tick  game.Tick `json:"tick"`
 	Seat  uint8     `json:"seat"`
@@ -26,7 +27,8 @@ type Intention struct {
 	X     uint16    `json:"x,omitempty"` // view steps
 	Y     uint16    `json:"y,omitempty"`
 	Point int       `json:"point"` // the capture point that it is for, -1 for none
-	Score int32     `json:"score"` // what the place is worth to the squad: harm done less harm taken, in thousandths of a supply point a second
+	// what the place is worth to the squad: harm done less harm taken, in thousandths of a supply point a second
+	Score int32 `json:"score"`
 }
 
 // IntentionsSuffix is what the name of a replay's file has behind it to name that of its intentions.
@@ -37,8 +39,8 @@ type Intentions struct {
 	squads [][]Intention // each one squad's, by ascending tick; by seat and squad
 }
 
-// ReadIntentions reads a file of intentions. Its error names the first line that is none; what stands before it is returned
-// with it.
+// ReadIntentions reads a file of intentions. Its error names the first line that is none; what stands before it is
+// returned with it.
 func ReadIntentions(r io.Reader) (*Intentions, error) {
 	bySquad, lines := map[[2]uint8][]Intention{}, bufio.NewReaderSize(r, maxLine)
 	acts := map[string]string{} // a few words that come again and again
@@ -73,7 +75,8 @@ func ReadIntentions(r io.Reader) (*Intentions, error) {
 	}
 	all := &Intentions{}
 	for _, said := range bySquad {
-		slices.SortStableFunc(said, func(a, b Intention) int { return int(a.Tick) - int(b.Tick) }) // a server that was killed tells some ticks again
+		// a server that was killed tells some ticks again
+		slices.SortStableFunc(said, func(a, b Intention) int { return int(a.Tick) - int(b.Tick) })
 		all.squads = append(all.squads, said)
 	}
 	slices.SortFunc(all.squads, func(a, b []Intention) int {
@@ -82,9 +85,9 @@ func ReadIntentions(r io.Reader) (*Intentions, error) {
 	return all, broken
 }
 
-// At lists what was intended at a tick by the seats of an audience's team, or by all for game.All: by ascending seat and
-// squad, at most one of a squad. Squads are numbered as in the audience's View. They are not for the eyes of another team while
-// a match goes on.
+// At lists what was intended at a tick by the seats of an audience's team, or by all for game.All: by ascending seat
+// and squad, at most one of a squad. Squads are numbered as in the audience's View. They are not for the eyes of
+// another team while a match goes on.
 func (n *Intentions) At(s *game.Setup, a game.Audience, t game.Tick) (all []Intention) {
 	for _, said := range n.squads {
 		seat := int(said[0].Seat)
@@ -104,8 +107,8 @@ func (n *Intentions) At(s *game.Setup, a game.Audience, t game.Tick) (all []Inte
 	return all
 }
 
-// numberForAll is the number of an intention's squad in a View for game.All: its place in the scenario, where a team numbers only
-// its own.
+// numberForAll is the number of an intention's squad in a View for game.All: its place in the scenario, where a team
+// numbers only its own.
 func numberForAll(s *game.Setup, in Intention) uint8 {
 	own := 0
 	for i, sq := range s.Scenario.Squads {

@@ -9,7 +9,8 @@ import (
 	"muster/shard/journal"
 )
 
-// Player plays a journal for a screen: forward tick by tick, and to any tick at once. It has no goroutine, clock or I/O.
+// Player plays a journal for a screen: forward tick by tick, and to any tick at once. It has no
+// goroutine, clock or I/O.
 //
 // It folds ahead of what it shows, as far as it must, and keeps what it needs to come back: the inputs, and every few
 // hundred ticks a key frame (the World's saved form, a tenth of its size in memory).
@@ -57,8 +58,8 @@ func (p *Player) Add(recs []journal.Record) {
 	p.reach()
 }
 
-// Prepare makes all key frames, so that later seeks take no time: it folds all there is. progress, if not nil, is told the
-// tick that it has come to. What is shown stays.
+// Prepare makes all key frames, so that later seeks take no time: it folds all there is. progress, if not nil, is told
+// the tick that it has come to. What is shown stays.
 func (p *Player) Prepare(progress func(at, of game.Tick)) { p.prepare(p.apart, progress) }
 
 func (p *Player) prepare(apart game.Tick, progress func(at, of game.Tick)) {
@@ -90,7 +91,8 @@ func (p *Player) Setup() *game.Setup { return p.fold.Setup }
 // Tick is the one that is shown.
 func (p *Player) Tick() game.Tick { return p.at.Tick() }
 
-// Last is the last tick that can be shown, as far as is known: a live match goes on, and a broken journal may end before.
+// Last is the last tick that can be shown, as far as is known: a live match goes on, and a broken
+// journal may end before.
 func (p *Player) Last() game.Tick { return p.last }
 
 // Hash is that of the World that is shown.

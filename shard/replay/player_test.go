@@ -35,7 +35,9 @@ func TestAPlayerStepsThroughEveryTick(t *testing.T) {
 
 func TestSeekingLeadsWhereSteppingLeads(t *testing.T) {
 	last, chance := game.Tick(len(hashes())-1), rand.New(rand.NewPCG(1, 2))
-	ticks := []game.Tick{0, last, 1, last - 1, 0, framesApart, framesApart - 1, framesApart + 1, 2 * framesApart, last + 1000}
+	ticks := []game.Tick{
+		0, last, 1, last - 1, 0, framesApart, framesApart - 1, framesApart + 1, 2 * framesApart, last + 1000,
+	}
 	for range 40 {
 		ticks = append(ticks, game.Tick(chance.Uint32N(uint32(last)+1)))
 	}
@@ -152,7 +154,10 @@ func TestABrokenJournalIsPlayedUntilTheBreak(t *testing.T) {
 func TestTheResultOfAnAbandonedMatchIsShown(t *testing.T) {
 	s := newScribe(t)
 	s.step()
-	s.records = append(s.records, &Record{Kind: End, Tick: 1, WorldHash: s.w.Hash(), Result: game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: 1}})
+	s.records = append(s.records, &Record{
+		Kind: End, Tick: 1, WorldHash: s.w.Hash(),
+		Result: game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: 1},
+	})
 	p, err := OpenPlayer("m", chain(s.records...))
 	require.NoError(t, err)
 	require.NoError(t, p.Seek(1))

@@ -205,7 +205,8 @@ func (d *decoder) blob(most int) []byte {
 func (d *decoder) begin(r *Record) {
 	v := d.byte()
 	if d.err == nil && (v < version || v > waiting) {
-		d.fail(fmt.Errorf("the journal is of version %d, written by a newer release; this build reads versions %d to %d", v, version, waiting))
+		d.fail(fmt.Errorf("the journal is of version %d, written by a newer release; "+
+			"this build reads versions %d to %d", v, version, waiting))
 		return
 	}
 	r.Fingerprint, r.Seed = d.word(), d.word()

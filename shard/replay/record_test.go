@@ -14,12 +14,18 @@ import (
 func plain() *game.Setup {
 	return &game.Setup{
 		Rules: game.Rules{
-			TickRate: 20, Terrains: []game.Terrain{{Name: "open", Letter: '.', Cost: [game.MoveClasses]uint8{16, 16, 16}}},
-			Kinds: []game.Kind{{Name: "rifle", Letter: 'R', HP: 10, Speed: 32, Turn: 16, Sight: 4}},
+			TickRate: 20, Terrains: []game.Terrain{{
+				Name: "open", Letter: '.',
+				Cost: [game.MoveClasses]uint8{16, 16, 16},
+			}}, Kinds: []game.Kind{{
+				Name:   "rifle",
+				Letter: 'R', HP: 10, Speed: 32, Turn: 16, Sight: 4,
+			}},
 		},
 		Map: game.Map{Name: "m", W: 8, H: 4, Cells: make([]uint8, 32)},
 		Scenario: game.Scenario{
-			Name: "s", Map: "m", Teams: []game.TeamSetup{{Name: "a"}, {Name: "b"}}, Seats: []game.SeatSetup{{Team: 0}, {Team: 1}},
+			Name: "s", Map: "m", Teams: []game.TeamSetup{{Name: "a"}, {Name: "b"}},
+			Seats:  []game.SeatSetup{{Team: 0}, {Team: 1}},
 			Squads: []game.SquadSetup{{Seat: 0, Count: 1}, {Seat: 1, Count: 1, X: 7}},
 		},
 	}
@@ -29,9 +35,15 @@ func samples() []*Record {
 	return []*Record{
 		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: Fingerprint(), Owner: "one", Nonce: [16]byte{1}},
 		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: 6, Owner: "one", Nonce: [16]byte{1}, Release: "v2"},
-		{Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: Fingerprint(), Owner: "one", Wait: WaitFor([]int{1}, time.UnixMilli(1e12))},
+		{
+			Kind: Begin, Setup: plain(), Seed: 5, Fingerprint: Fingerprint(), Owner: "one",
+			Wait: WaitFor([]int{1}, time.UnixMilli(1e12)),
+		},
 		{Kind: Tick, Tick: 3, Lease: 13},
-		{Kind: Tick, Tick: 4, Lease: 14, WorldHash: 99, Input: game.Input{Orders: []game.Order{{Seq: 1, Kind: game.Move, X: 5}}}},
+		{
+			Kind: Tick, Tick: 4, Lease: 14, WorldHash: 99,
+			Input: game.Input{Orders: []game.Order{{Seq: 1, Kind: game.Move, X: 5}}},
+		},
 		{Kind: TakeOver, Tick: 14, Lease: 24, Epoch: 1, Owner: "two", Nonce: [16]byte{2}},
 		{Kind: HandOver, Tick: 20},
 		{Kind: End, Tick: 21, WorldHash: 7, Result: game.Result{Winner: game.NoTeam, Reason: game.Abandoned, Tick: 21}},
@@ -101,8 +113,12 @@ func TestTheFoldFollowsLeasesAndEnds(t *testing.T) {
 		w.Step(&game.Input{})
 	}
 	recs := chain(
-		samples()[0], &Record{Kind: Tick, Tick: 5, Lease: 15}, &Record{Kind: TakeOver, Tick: 15, Lease: 25, Epoch: 1, Owner: "two"},
-		&Record{Kind: HandOver, Tick: 18}, &Record{Kind: TakeOver, Tick: 18, Lease: 28, Epoch: 2}, &Record{Kind: End, Tick: 20, WorldHash: w.Hash()},
+		samples()[0], &Record{Kind: Tick, Tick: 5, Lease: 15}, &Record{
+			Kind: TakeOver, Tick: 15, Lease: 25, Epoch: 1, Owner: "two",
+		},
+		&Record{Kind: HandOver, Tick: 18}, &Record{Kind: TakeOver, Tick: 18, Lease: 28, Epoch: 2}, &Record{
+			Kind: End, Tick: 20, WorldHash: w.Hash(),
+		},
 		&Record{Kind: Tick, Tick: 21, Lease: 30},
 	)
 	f := &Fold{}

@@ -39,7 +39,8 @@ func TestTheCommitOfATree(t *testing.T) {
 
 func TestTheCommitInAVersion(t *testing.T) {
 	for version, commit := range map[string]string{
-		"v0.0.0-20261129174500-0123456789ab": "0123456789ab", "(devel)": "", "": "", "v1.2.3": "", "v0.0.0-20261129174500-0123456789ab+dirty": "",
+		"v0.0.0-20261129174500-0123456789ab": "0123456789ab",
+		"(devel)":                            "", "": "", "v1.2.3": "", "v0.0.0-20261129174500-0123456789ab+dirty": "",
 	} {
 		require.Equal(t, commit, commitOf(version), version)
 	}

@@ -4,7 +4,8 @@
 //
 //	Begin     version 1 | fingerprint 8 bytes | seed 8 | nonce 16 | owner | zstd of game.AppendSetup
 //	          version 2 | the same | release: the build that began the match, where one is known
-//	          version 3, of a match that waits for its players: as 2 | seats 4 bytes, a bit each | until 8, Unix milliseconds
+//	          version 3, of a match that waits for its players: as 2 | seats 4 bytes, a bit each |
+//	          until 8, Unix milliseconds
 //	Tick      tick | lease - tick | input (game.AppendInput)
 //	TickHash  tick | lease - tick | hash of World(tick-1), 8 bytes | input
 //	TakeOver  start | lease - start | epoch | nonce 16 | owner

@@ -13,8 +13,8 @@ import (
 // Fingerprint is game.Fingerprint, computed once.
 var Fingerprint = sync.OnceValue(game.Fingerprint)
 
-// stamped is the commit as the build wrote it in (make build, make release): Go itself notes it in a clone alone, and not
-// where that is switched off.
+// stamped is the commit as the build wrote it in (make build, make release): Go itself notes it in a clone alone, and
+// not where that is switched off.
 var stamped string
 
 // Release names this build: the commit that it was made from, empty where that is not known.
@@ -59,10 +59,12 @@ type FingerprintError struct {
 }
 
 func (e *FingerprintError) Error() string {
-	return fmt.Sprintf("the match needs the rules %016x of %s, and this build has the rules %016x: use that release", e.Stored, ReleaseOf(e.Stored, e.Release), e.Have)
+	return fmt.Sprintf("the match needs the rules %016x of %s, and this build has the rules %016x: use that release",
+		e.Stored, ReleaseOf(e.Stored, e.Release), e.Have)
 }
 
-// ReleaseOf names a release that can play a match, for people. Journals from before they said so are known by their rules.
+// ReleaseOf names a release that can play a match, for people. Journals from before they said so
+// are known by their rules.
 func ReleaseOf(fingerprint uint64, said string) string {
 	if name := cmp.Or(said, releases[fingerprint]); name != "" {
 		return "release " + name

@@ -5,8 +5,8 @@ import "muster/game"
 // Said is what was written last of what each squad is up to, by seat and squad: only what changes is written again.
 type Said map[[2]uint8]Intention
 
-// Changed is what is to be written of what a seat says of its squads at a tick: squads with another act, place or point than
-// before, and those of which nothing is said any more. Scores alone change all the time.
+// Changed is what is to be written of what a seat says of its squads at a tick: squads with another act, place or point
+// than before, and those of which nothing is said any more. Scores alone change all the time.
 func (l Said) Changed(tick game.Tick, seat uint8, squads []Intention) (all []Intention) {
 	gone := map[[2]uint8]bool{}
 	for key := range l {

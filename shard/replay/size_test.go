@@ -33,7 +33,8 @@ func TestARecordIsSmall(t *testing.T) {
 	before := int64(0)
 	for i, rec := range recs {
 		done := make(chan error, 1)
-		s.Append("m-0123456789abcdef", journal.Seal(prev, rec.Payload), func(err error) { done <- err }) // each a group of its own: the worst case
+		// each a group of its own: the worst case
+		s.Append("m-0123456789abcdef", journal.Seal(prev, rec.Payload), func(err error) { done <- err })
 		require.NoError(t, <-done)
 		if prev = rec.Hash; i == 0 {
 			before = sizeOf(t, dir)

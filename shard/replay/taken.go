@@ -51,13 +51,16 @@ func (t *Taken) take(w *game.World, o *game.Order) error {
 	list := &s.orders[o.Leader]
 	switch next := uint32(len(*list)) + 1; {
 	case o.Seq > 0 && o.Seq < next:
-		return fmt.Errorf("order %d of seat %d (%s) stands at tick %d and again at tick %d", o.Seq, o.Seat, leader(o.Leader), (*list)[o.Seq-1].tick, w.Tick())
+		return fmt.Errorf("order %d of seat %d (%s) stands at tick %d and again at tick %d",
+			o.Seq, o.Seat, leader(o.Leader), (*list)[o.Seq-1].tick, w.Tick())
 	case o.Seq != next:
-		return fmt.Errorf("order %d of seat %d (%s) stands at tick %d where %d is next", o.Seq, o.Seat, leader(o.Leader), w.Tick(), next)
+		return fmt.Errorf("order %d of seat %d (%s) stands at tick %d where %d is next",
+			o.Seq, o.Seat, leader(o.Leader), w.Tick(), next)
 	}
 	a, ok := w.Answer(o.Seat, o.Leader, o.Seq)
 	if !ok {
-		return fmt.Errorf("seat %d (%s) has more orders at tick %d than answers are remembered", o.Seat, leader(o.Leader), w.Tick())
+		return fmt.Errorf("seat %d (%s) has more orders at tick %d than answers are remembered",
+			o.Seat, leader(o.Leader), w.Tick())
 	}
 	*list = append(*list, taken{a.Tick, a.Refusal, o.Kind == game.NoOrder, s.fresh && o.Leader == game.Player})
 	s.fresh = s.fresh && o.Leader != game.Player

@@ -16,8 +16,8 @@ type Report struct {
 }
 
 // Verify folds a journal, live or ended, and compares all that is stored with what it folds to: the chain's hashes, the
-// World's, and that no order's number stands twice. Its error is a *BrokenError; the report then is of what stands before
-// it.
+// World's, and that no order's number stands twice. Its error is a *BrokenError; the report then is of what stands
+// before it.
 func Verify(match string, recs []journal.Record) (*Report, error) {
 	r := &Report{Summary: Summary{Match: match}}
 	f := &Fold{Watch: r.Taken.watch}

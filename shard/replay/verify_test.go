@@ -80,16 +80,28 @@ func TestWhatIsWrongIsNamedWithMatchRecordAndTick(t *testing.T) {
 		later  bool // found at a later record
 		want   string
 	}{
-		"a changed byte":     {fits: ordered, change: func(r *Record) { r.Input.Orders[0].X++ }, want: "does not follow"},
+		"a changed byte": {fits: ordered, change: func(r *Record) {
+			r.Input.Orders[0].X++
+		}, want: "does not follow"},
 		"a wrong World hash": {fits: hashed, change: func(r *Record) { r.WorldHash++ }, linked: true, want: "desync"},
-		"an order left out":  {fits: ordered, change: func(r *Record) { r.Input.Orders = r.Input.Orders[1:] }, linked: true, later: true, want: "is next"},
-		"an order changed":   {fits: ordered, change: func(r *Record) { r.Input.Orders[0].Kind = game.Retreat }, linked: true, later: true, want: "desync"},
+		"an order left out": {fits: ordered, change: func(r *Record) {
+			r.Input.Orders = r.Input.Orders[1:]
+		}, linked: true, later: true, want: "is next"},
+		"an order changed": {fits: ordered, change: func(r *Record) {
+			r.Input.Orders[0].Kind = game.Retreat
+		}, linked: true, later: true, want: "desync"},
 		"an order twice": {fits: ordered, change: func(r *Record) {
 			r.Input.Orders = append(r.Input.Orders, r.Input.Orders[0])
 		}, linked: true, want: "again at tick"},
-		"an order for no seat": {fits: ordered, change: func(r *Record) { r.Input.Orders[0].Seat = 9 }, linked: true, want: "there are 2 seats"},
-		"another winner":       {fits: ended, change: func(r *Record) { r.Result.Winner = 1 - r.Result.Winner }, linked: true, want: "folds to"},
-		"another simulation":   {fits: func(r *Record) bool { return r.Kind == Begin }, change: func(r *Record) { r.Fingerprint++ }, linked: true, want: "use that release"},
+		"an order for no seat": {fits: ordered, change: func(r *Record) {
+			r.Input.Orders[0].Seat = 9
+		}, linked: true, want: "there are 2 seats"},
+		"another winner": {fits: ended, change: func(r *Record) {
+			r.Result.Winner = 1 - r.Result.Winner
+		}, linked: true, want: "folds to"},
+		"another simulation": {fits: func(r *Record) bool {
+			return r.Kind == Begin
+		}, change: func(r *Record) { r.Fingerprint++ }, linked: true, want: "use that release"},
 	} {
 		recs, number := changed(t, c.fits, c.change)
 		if c.linked {
@@ -128,7 +140,10 @@ func TestEveryFlippedBitOfAChainIsFound(t *testing.T) {
 
 func TestRecordsThatAreNoneAreNamed(t *testing.T) {
 	recs := relink([]journal.Record{{Number: 1, Payload: []byte("no record of ours")}})
-	for _, err := range []error{second(Verify("m", recs)), second(Summarize("m", recs)), second(Summarize("m", duel()[1:]))} {
+	for _, err := range []error{
+		second(Verify("m", recs)), second(Summarize("m", recs)),
+		second(Summarize("m", duel()[1:])),
+	} {
 		var broken *BrokenError
 		require.ErrorAs(t, err, &broken)
 	}
@@ -164,8 +179,11 @@ func FuzzVerify(f *testing.F) {
 	f.Add(bytes([]*Record{begin}))
 	f.Add(bytes(samples()))
 	f.Add(bytes([]*Record{begin, {Kind: Tick, Tick: 3, Lease: 13, Input: game.Input{
-		Seats:  []game.SeatChange{{Seat: 1, Ticket: game.TicketID{1}}, {Seat: 200}},
-		Orders: []game.Order{{Seat: 0, Leader: game.AI, Seq: 1, Kind: game.Move, X: 60, Y: 20}, {Seat: 1, Seq: 1, Kind: game.Attack, Target: 7}},
+		Seats: []game.SeatChange{{Seat: 1, Ticket: game.TicketID{1}}, {Seat: 200}},
+		Orders: []game.Order{
+			{Seat: 0, Leader: game.AI, Seq: 1, Kind: game.Move, X: 60, Y: 20},
+			{Seat: 1, Seq: 1, Kind: game.Attack, Target: 7},
+		},
 	}}, {Kind: TakeOver, Tick: 13, Lease: 23, Epoch: 1}, {Kind: HandOver, Tick: 15}}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var recs []journal.Record

@@ -12,8 +12,8 @@ import (
 	"muster/shard/journal"
 )
 
-// A journal of version 1 stays readable for ever: segments and records. It was written by this very test, once; what the
-// rules make of it may change with them, what is in it may not.
+// A journal of version 1 stays readable for ever: segments and records. It was written by this very test, once; what
+// the rules make of it may change with them, what is in it may not.
 const version1 = "testdata/version1"
 
 var write1 = flag.Bool("write-version1", false, "write testdata/version1 anew: only while nobody has such files")

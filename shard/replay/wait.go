@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// Wait says for whom a match waits before its first tick, and how long at most. It is written into Begin, so that whoever
-// goes on with the match waits as well. The fold makes nothing of it: a tick comes when its owner says so.
+// Wait says for whom a match waits before its first tick, and how long at most. It is written into Begin, so that
+// whoever goes on with the match waits as well. The fold makes nothing of it: a tick comes when its owner says so.
 type Wait struct {
 	Seats uint32    // a bit for each seat whose player is awaited; 0 for a match that begins at once
 	Until time.Time // to the millisecond

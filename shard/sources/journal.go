@@ -1,5 +1,5 @@
-// Package sources opens journals, replays and registries by what an operator writes: a directory of a server's data, a replay's
-// file, or a URL.
+// Package sources opens journals, replays and registries by what an operator writes: a directory of a server's data, a
+// replay's file, or a URL.
 package sources
 
 import (
@@ -41,7 +41,8 @@ func OpenJournal(ctx context.Context, url, data string, access etcd.Access, log 
 	return &Journal{files, AnnexIn(data), false}, nil
 }
 
-// InPlace reports whether the journal's files are still where they were opened; those of a cluster are its servers' matter.
+// InPlace reports whether the journal's files are still where they were opened; those of a cluster
+// are its servers' matter.
 func (j *Journal) InPlace() error {
 	if files, ok := j.Store.(*journal.Files); ok {
 		return files.Look()
@@ -58,10 +59,12 @@ func IsShared(place string) bool {
 // AnnexIn is what lies beside the segment files of a data directory.
 func AnnexIn(data string) journal.Annex { return journal.OpenDirAnnex(filepath.Join(data, "beside")) }
 
-// OpenShared opens the journal at a URL, and tries until the servers answer: they may be starting, or electing a leader.
+// OpenShared opens the journal at a URL, and tries until the servers answer: they may be
+// starting, or electing a leader.
 func OpenShared(ctx context.Context, url string, access etcd.Access, readOnly bool) (j *Journal, err error) {
 	if strings.HasPrefix(url, "nats://") || strings.HasPrefix(url, "tls://") {
-		return nil, fmt.Errorf("journal %s: shared journals moved from NATS to etcd with this release, and matches on NATS ended with the upgrade: run `muster store` and name etcd://HOST:PORT", url)
+		return nil, fmt.Errorf("journal %s: shared journals moved from NATS to etcd with this release, "+
+			"and matches on NATS ended with the upgrade: run `muster store` and name etcd://HOST:PORT", url)
 	}
 	cfg := etcd.Config{ReadOnly: readOnly, Access: access}
 	if cfg.Endpoints, cfg.Access.TLS, err = etcd.Servers(url); err != nil {

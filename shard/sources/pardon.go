@@ -9,8 +9,8 @@ import (
 	"muster/shard/journal"
 )
 
-// Pardon forgives what the journal of a match does not have, or that it was given up, and returns what it was. The shard goes on
-// with the match when it is started again.
+// Pardon forgives what the journal of a match does not have, or that it was given up, and returns what it was. The
+// shard goes on with the match when it is started again.
 func (c *Sources) Pardon(ctx context.Context, match string) (why string, err error) {
 	at, annex, why, err := c.condemned(ctx, match)
 	switch {

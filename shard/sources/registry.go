@@ -14,9 +14,11 @@ import (
 	"muster/shard/registry/consul"
 )
 
-// OpenRegistry opens the registry in which shards and matchmakers meet: that of the Consul agent at an address, or the one that a
-// process of this machine serves at a URL. leave lets go of it.
-func OpenRegistry(agent, url string, key *registry.Key, log *slog.Logger) (r registry.Registry, leave func() error, err error) {
+// OpenRegistry opens the registry in which shards and matchmakers meet: that of the Consul agent at an address, or the
+// one that a process of this machine serves at a URL. leave lets go of it.
+func OpenRegistry(
+	agent, url string, key *registry.Key, log *slog.Logger,
+) (r registry.Registry, leave func() error, err error) {
 	nothing := func() error { return nil }
 	if agent != "" {
 		r, err := consul.Open(consul.Config{Addr: agent, TTL: registry.SilentAfter, Key: key, Log: log})
@@ -29,7 +31,9 @@ func OpenRegistry(agent, url string, key *registry.Key, log *slog.Logger) (r reg
 		r, err := registry.Dial(url)
 		return r, nothing, err
 	}
-	return nil, nothing, errors.New("where do shards and matchmakers meet? Give --consul ADDR, or --registry URL on one machine; muster up needs neither")
+	return nil, nothing,
+		errors.New("where do shards and matchmakers meet? Give --consul ADDR, or --registry URL on one machine; " +
+			"muster up needs neither")
 }
 
 // OpenKey opens the file of a cluster's key, and warns where others can read it. It is read again when it changes.
@@ -37,7 +41,9 @@ func OpenKey(file string, log *slog.Logger) (*registry.Key, error) {
 	if info, err := os.Stat(file); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		log.Warn("others on this machine can read the cluster's key: chmod 600 it", "file", file)
 	}
-	return registry.OpenKey(file, func(err error) { log.Error("the cluster's key has changed to something that is none", "error", err) })
+	return registry.OpenKey(file, func(err error) {
+		log.Error("the cluster's key has changed to something that is none", "error", err)
+	})
 }
 
 // MakeKey is the file of the key of a cluster that is all in one data directory: it is made with that, once.

@@ -14,8 +14,9 @@ import (
 	"muster/shard/journal/etcd"
 )
 
-// Sources are where matches are looked for. Each may be the directory of a server's data (with journal and replays; where
-// shards share a journal with replays alone; of up --shards with a directory for each), a shared journal, or a replay's file.
+// Sources are where matches are looked for. Each may be the directory of a server's data (with journal and replays;
+// where shards share a journal with replays alone; of up --shards with a directory for each), a shared
+// journal, or a replay's file.
 type Sources struct {
 	Data   []string
 	Access etcd.Access // to shared journals
@@ -57,7 +58,8 @@ func (c *Sources) Take(ctx context.Context) (*journal.Snapshot, error) {
 		case p.isShared() || !errors.Is(err, os.ErrNotExist):
 			return nil, fmt.Errorf("--data %s: %w", p, err)
 		case !p.isDir():
-			return nil, fmt.Errorf("--data %s: there is no such directory or file: name the directory that `muster up --data` was given", p)
+			return nil, fmt.Errorf("--data %s: there is no such directory or file: "+
+				"name the directory that `muster up --data` was given", p)
 		}
 	}
 	for _, p := range all {
@@ -69,7 +71,8 @@ func (c *Sources) Take(ctx context.Context) (*journal.Snapshot, error) {
 	case slices.ContainsFunc(all, source.isHome):
 		return nil, fmt.Errorf("the journal in %s holds no match%s", c, c.elsewhere())
 	}
-	return nil, fmt.Errorf("--data %s: there is no journal in it, and no replay of a finished match: name the directory that `muster up --data` was given, or etcd://HOST:PORT where shards share a journal", c)
+	return nil, fmt.Errorf("--data %s: there is no journal in it, and no replay of a finished match: "+
+		"name the directory that `muster up --data` was given, or etcd://HOST:PORT where shards share a journal", c)
 }
 
 // elsewhere says where else a match may be that is in no shared journal.
@@ -88,7 +91,8 @@ func (c *Sources) Matches(s *journal.Snapshot, asked []string) ([]string, error)
 	}
 	for _, match := range asked {
 		if !slices.Contains(all, match) {
-			return nil, fmt.Errorf("the journal in %s holds no match %q; it holds %s%s", c, match, Names(all), c.elsewhere())
+			return nil, fmt.Errorf("the journal in %s holds no match %q; it holds %s%s",
+				c, match, Names(all), c.elsewhere())
 		}
 	}
 	return slices.Compact(slices.Sorted(slices.Values(asked))), nil

@@ -38,8 +38,8 @@ func (h *here) Delete(id string) error {
 	return h.saves.remove(id)
 }
 
-// room is where a new match is kept; nil where nothing can be: then it is played all the same, and kept in memory. Lessons
-// are short and are begun again.
+// room is where a new match is kept; nil where nothing can be: then it is played all the same, and kept in memory.
+// Lessons are short and are begun again.
 func (h *here) room(c host.Choice) *place {
 	if h.isLesson(c.Scenario) {
 		return nil

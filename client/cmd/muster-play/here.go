@@ -42,7 +42,9 @@ var ladder = []string{"duel", "village", "ridge", "arena", "keep", "convoy", "cr
 
 // offered puts what was given besides them first: whoever brings a battle wants to play it.
 func offered(names []string) []string {
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(slices.Index(ladder, a), slices.Index(ladder, b)) })
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Compare(slices.Index(ladder, a), slices.Index(ladder, b))
+	})
 	return names
 }
 
@@ -142,14 +144,14 @@ func (h *here) keep() error {
 	return h.record()
 }
 
-// record writes the replay. A lesson is over when all in it was done, and its match goes on then: such a match, and one of a
-// lesson that was left, is none to be watched again.
+// record writes the replay. A lesson is over when all in it was done, and its match goes on then: such a match, and one
+// of a lesson that was left, is none to be watched again.
 func (h *here) record() error {
 	from := h.server.Journal()
 	if h.lesson && !ended(from) {
 		return nil
 	}
-	return h.replays.keep(h.name, from, h.said.file())
+	return h.replays.keepPlayed(h.name, from, h.said.file())
 }
 
 // ended reports whether a server's one match has come to its end.

@@ -35,7 +35,9 @@ func (n *intended) tell(_ string, tick game.Tick, seat uint8, squads []ai.Intent
 	}
 	var now []replay.Intention
 	for _, in := range squads {
-		now = append(now, replay.Intention{Squad: in.Squad, Act: in.Act.String(), X: in.X, Y: in.Y, Point: in.Point, Score: in.Score})
+		now = append(now, replay.Intention{
+			Squad: in.Squad, Act: in.Act.String(), X: in.X, Y: in.Y, Point: in.Point, Score: in.Score,
+		})
 	}
 	to := json.NewEncoder(&n.lines)
 	for _, in := range n.said.Changed(tick, seat, now) {

@@ -4,9 +4,13 @@ import "time"
 
 // Limits of what the game keeps of a player's own matches, each with its reason and what happens when it is full.
 const (
-	maxSaves     = 12        // unfinished matches: more than anybody comes back to; of more the ones left longest ago go, their replays stay
-	maxSaveBytes = 256 << 20 // of them together; an hour of the largest battle takes some megabytes. Over it they go likewise
-	mostIntended = 16 << 20  // bytes of what a match's commanders intend: hours of a large one; what comes behind is not kept
+	// unfinished matches: more than anybody comes back to; of more the ones left longest ago go, their replays stay
+	maxSaves = 12
+	// of them together; an hour of the largest battle takes some megabytes. Over it they go likewise
+	maxSaveBytes = 256 << 20
+	// bytes of what a match's commanders intend: hours of a large one; what comes behind is not kept
+	mostIntended = 16 << 20
 
-	quitWithin = 5 * time.Second // for the window to close after a signal; a window that hangs does not keep the match from being kept
+	// for the window to close after a signal; a window that hangs does not keep the match from being kept
+	quitWithin = 5 * time.Second
 )

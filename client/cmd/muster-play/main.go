@@ -44,7 +44,8 @@ var stderr = printable.NewWriter(os.Stderr)
 
 func main() {
 	var f flags
-	kong.Parse(&f, kong.Name("muster-play"), kong.Description("Commander's Challenge (指挥官挑战): lead squads against AI commanders or people."))
+	kong.Parse(&f, kong.Name("muster-play"),
+		kong.Description("Commander's Challenge (指挥官挑战): lead squads against AI commanders or people."))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
@@ -58,7 +59,10 @@ func main() {
 }
 
 func play(ctx context.Context, f *flags) error {
-	cfg := screen.Config{Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll, SystemFonts: true}
+	cfg := screen.Config{
+		Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll,
+		SystemFonts: true,
+	}
 	if f.Lang != "" {
 		cfg.Language = f.Lang
 	}
@@ -130,7 +134,10 @@ func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
 		log = slog.New(slog.NewTextHandler(stderr, nil))
 	}
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
-	h := &here{levels: levels, over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed, replays: kept}
+	h := &here{
+		levels: levels, over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed,
+		replays: kept,
+	}
 	h.saves = newSaves(keep, kept, log)
 	kept.fresh = h.keep
 	return h

@@ -51,7 +51,8 @@ func (r *replays) List() (all []host.Replay, err error) {
 			continue
 		}
 		one := host.Replay{ID: e.Name(), When: info.ModTime()}
-		if t, err := time.ParseInLocation(timeLayout, name[strings.LastIndexByte(name, '.')+1:], time.Local); err == nil {
+		if t, err := time.ParseInLocation(timeLayout, name[strings.LastIndexByte(name, '.')+1:],
+			time.Local); err == nil {
 			one.When = t
 		}
 		all = append(all, one)
@@ -88,8 +89,9 @@ func (r *replays) Share(id string) (string, error) { return filepath.Abs(r.path(
 
 func (r *replays) path(id string) string { return filepath.Join(r.dir, filepath.Base(id)) }
 
-// keep writes what was played so far of a server's one match, and beside it what its commanders intended. A later call replaces what an earlier one wrote.
-func (r *replays) keep(name string, from journal.Store, intended []byte) error {
+// keepPlayed writes what was played so far of a server's one match, and beside it what its commanders intended. A later
+// call replaces what an earlier one wrote.
+func (r *replays) keepPlayed(name string, from journal.Store, intended []byte) error {
 	zones, err := from.Zones()
 	if err != nil || len(zones) == 0 {
 		return err

@@ -17,15 +17,15 @@ import (
 	"muster/shard/replay"
 )
 
-// saves are the journals of matches of one's own, each in a directory of its own, so that one that is damaged harms no other
-// and goes as a whole:
+// saves are the journals of matches of one's own, each in a directory of its own, so that one that is damaged harms no
+// other and goes as a whole:
 //
 //	SCENARIO.TIME/choice.json   what the player chose
 //	             /journal       segment files
 //	             /beside        checkpoints
 //
-// However the program ends, the journal is there: it is read when the program is started again, the match is offered, and its
-// replay kept. A match that has ended leaves its replay alone.
+// However the program ends, the journal is there: it is read when the program is started again, the match is offered,
+// and its replay kept. A match that has ended leaves its replay alone.
 type saves struct {
 	dir     string
 	replays *replays
@@ -81,8 +81,8 @@ func (s *saves) make(c host.Choice, now time.Time) (place, error) {
 	}
 }
 
-// list are the unfinished ones, the one that was played last first. Replays that are missing are made on the way, and what
-// has ended goes. playing is the name of what is played now: it is left alone.
+// list are the unfinished ones, the one that was played last first. Replays that are missing are made on the way, and
+// what has ended goes. playing is the name of what is played now: it is left alone.
 func (s *saves) list(playing string) ([]host.Save, error) {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

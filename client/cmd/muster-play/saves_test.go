@@ -117,8 +117,8 @@ func playUntilKilled(dir string) {
 	os.Exit(1)
 }
 
-// The program is killed in the middle of a battle. When it is started again the battle goes on, at no tick earlier than what
-// the player was shown, and its replay is there.
+// The program is killed in the middle of a battle. When it is started again the battle goes on, at no tick earlier than
+// what the player was shown, and its replay is there.
 func TestABattleGoesOnAfterItsProgramWasKilled(t *testing.T) {
 	dir := t.TempDir()
 	self, err := os.Executable()
@@ -176,7 +176,10 @@ func TestABattleThatHasEndedIsNotOffered(t *testing.T) {
 	for _, r := range l.recs {
 		require.NoError(t, f.Apply(r))
 	}
-	end := &replay.Record{Kind: replay.End, Tick: f.World.Tick(), Result: game.Result{Reason: game.ClockRanOut, Winner: game.NoTeam, Tick: f.World.Tick()}}
+	end := &replay.Record{
+		Kind: replay.End, Tick: f.World.Tick(),
+		Result: game.Result{Reason: game.ClockRanOut, Winner: game.NoTeam, Tick: f.World.Tick()},
+	}
 	s, err := journal.OpenFiles(p.journal())
 	require.NoError(t, err)
 	done := make(chan error, 1)

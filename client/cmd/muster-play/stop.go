@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// untilStopped shows the game until the player quits or ctx ends, by a signal: then the window closes as if the player had
-// quit, and that is said. Either way the match is kept. A window that does not close in time is not waited for.
+// untilStopped shows the game until the player quits or ctx ends, by a signal: then the window closes as if the player
+// had quit, and that is said. Either way the match is kept. A window that does not close in time is not waited for.
 func untilStopped(ctx context.Context, matches io.Closer, show func(quit <-chan struct{}) error) error {
 	shown := make(chan struct{})
 	release := context.AfterFunc(ctx, func() {
@@ -37,5 +37,6 @@ func untilStopped(ctx context.Context, matches io.Closer, show func(quit <-chan 
 }
 
 func tellStopped() {
-	fmt.Fprintln(stderr, "muster-play: stopped; a battle that was being fought is kept, and goes on from the title screen")
+	fmt.Fprintln(stderr,
+		"muster-play: stopped; a battle that was being fought is kept, and goes on from the title screen")
 }

@@ -40,15 +40,16 @@ func (s *store) Save(b []byte) error {
 	return whole(s.path, b)
 }
 
-// whole writes a file as a whole: a crash leaves the old one or the new one. It is for its owner alone: settings hold what
-// makes the player the same one at a matchmaker again.
+// whole writes a file as a whole: a crash leaves the old one or the new one. It is for its owner alone: settings hold
+// what makes the player the same one at a matchmaker again.
 func whole(path string, b []byte) error {
 	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil { // not synced, a power cut leaves an empty one under the new name
+	// not synced, a power cut leaves an empty one under the new name
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), path)

@@ -25,7 +25,8 @@ type attackCmd struct {
 // Run attacks, and fails if the server, or who played on it, did not fare as it should.
 func (c *attackCmd) Run(ctx context.Context) error {
 	cfg := attack.Config{
-		Matchmaker: c.Matchmaker, Admin: c.Admin, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins, JoinRate: c.JoinRate, Seed: c.Seed,
+		Matchmaker: c.Matchmaker, Admin: c.Admin, Scenario: c.Scenario, Flood: c.Flood, Joins: c.Joins,
+		JoinRate: c.JoinRate, Seed: c.Seed,
 	}
 	if c.Soak > 0 {
 		return c.soak(ctx, cfg)

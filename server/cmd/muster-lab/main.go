@@ -1,5 +1,5 @@
-// Command muster-lab is what a server is tried with and no operator runs: attacks, and benchmarks that start a database of
-// their own. One subcommand a file.
+// Command muster-lab is what a server is tried with and no operator runs: attacks, and benchmarks that start a database
+// of their own. One subcommand a file.
 package main
 
 import (
@@ -26,7 +26,8 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	parser := kong.Must(&cli{}, kong.Name("muster-lab"), kong.Description("What a Muster server is tried with. Use it on servers of your own."),
+	parser := kong.Must(&cli{}, kong.Name("muster-lab"),
+		kong.Description("What a Muster server is tried with. Use it on servers of your own."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Writers(stdout, stderr))
 	cmd, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)

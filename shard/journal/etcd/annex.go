@@ -17,7 +17,8 @@ var _ journal.Annex = Annex{}
 // Annex is what lies beside the store's chains.
 func (s *Store) Annex() Annex { return Annex{s} }
 
-// PutCheckpoint implements journal.Annex. Those that stand on this record or later ones go first, in the same transaction.
+// PutCheckpoint implements journal.Annex. Those that stand on this record or later ones go first,
+// in the same transaction.
 func (a Annex) PutCheckpoint(zone string, number uint64, b []byte) error {
 	all := checkpointsOf(zone)
 	kept, err := a.s.ask(clientv3.OpGet(all, clientv3.WithRange(all+digits(number)), clientv3.WithKeysOnly()))
@@ -39,7 +40,8 @@ func (a Annex) PutCheckpoint(zone string, number uint64, b []byte) error {
 
 // Checkpoints implements journal.Annex.
 func (a Annex) Checkpoints(zone string) (all []journal.Checkpoint, err error) {
-	got, err := a.s.ask(clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend)))
+	got, err := a.s.ask(clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(),
+		clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend)))
 	if err != nil {
 		return nil, fmt.Errorf("read the checkpoints of zone %q: %w", zone, err)
 	}
@@ -64,8 +66,8 @@ type state struct {
 	value []byte
 }
 
-// change makes keys be as they are to be, in one transaction, if they are as they were when they were read: a copy of the
-// request that comes late, when others have changed them since, changes nothing.
+// change makes keys be as they are to be, in one transaction, if they are as they were when they were read: a copy of
+// the request that comes late, when others have changed them since, changes nothing.
 func (a Annex) change(to []state) error {
 	for {
 		var gets, sets []clientv3.Op

@@ -60,8 +60,8 @@ func (s *Store) line(l *lane) {
 	}
 }
 
-// launch sends requests while there is room for them. One goes at once; another beside it when it is worth it, or when its
-// letters have waited for a moment.
+// launch sends requests while there is room for them. One goes at once; another beside it when it is worth it, or when
+// its letters have waited for a moment.
 func (s *Store) launch() {
 	for s.flying < maxFlying && len(s.ready) > 0 {
 		if s.flying > 0 && len(s.ready) < worthIt {

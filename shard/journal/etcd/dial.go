@@ -31,15 +31,21 @@ type Access struct {
 func Servers(place string) (endpoints []string, tls bool, err error) {
 	scheme, hosts, ok := strings.Cut(place, "://")
 	if strings.Contains(hosts, "@") { // the place is not shown: there is a password in it
-		return nil, false, errors.New("names and passwords do not belong into the place of a journal, where everybody sees them: put them into a file")
+		return nil, false,
+			errors.New("names and passwords do not belong into the place of a journal, " +
+				"where everybody sees them: put them into a file")
 	}
 	if !ok || scheme != "etcd" && scheme != "etcds" {
-		return nil, false, fmt.Errorf("%s: it must be etcd://HOST:PORT, or etcds://HOST:PORT for TLS, with commas between several", place)
+		return nil, false,
+			fmt.Errorf("%s: it must be etcd://HOST:PORT, or etcds://HOST:PORT for TLS, with commas between several",
+				place)
 	}
 	for _, host := range strings.Split(hosts, ",") {
 		host = strings.TrimPrefix(host, scheme+"://")
 		if _, _, err := net.SplitHostPort(host); err != nil {
-			return nil, false, fmt.Errorf("%s: %q is no HOST:PORT: it must be %s://HOST:PORT, with commas between several", place, host, scheme)
+			return nil, false,
+				fmt.Errorf("%s: %q is no HOST:PORT: it must be %s://HOST:PORT, with commas between several",
+					place, host, scheme)
 		}
 		endpoints = append(endpoints, host)
 	}
@@ -61,7 +67,9 @@ func ClientConfig(endpoints []string, access *Access) (*clientv3.Config, error) 
 		Endpoints: endpoints, DialTimeout: signInWithin, Logger: zap.NewNop(), MaxCallSendMsgSize: MaxRequest + 1<<20,
 		DialKeepAliveTime: keepAlive, DialKeepAliveTimeout: deadAfter, PermitWithoutStream: false,
 		DialOptions: []grpc.DialOption{grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: reconnectBase, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMost},
+			Backoff: backoff.Config{
+				BaseDelay: reconnectBase, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMost,
+			},
 			MinConnectTimeout: dialWithin,
 		})},
 	}
@@ -122,8 +130,8 @@ func ReadCredentials(file string) (users []User, err error) {
 	return users, nil
 }
 
-// isPassing reports whether a call that failed so may do better in a moment. A server that stops cancels what it was asked, with
-// a status; a caller that has had enough is told by its own context, and that stays.
+// isPassing reports whether a call that failed so may do better in a moment. A server that stops cancels what it was
+// asked, with a status; a caller that has had enough is told by its own context, and that stays.
 func isPassing(err error) bool {
 	var told rpctypes.EtcdError
 	passing := []codes.Code{codes.Unavailable, codes.DeadlineExceeded, codes.Canceled}
@@ -134,7 +142,8 @@ func isPassing(err error) bool {
 		return true
 	}
 	is, ok := status.FromError(err)
-	return ok && (slices.Contains(passing, is.Code()) || is.Code() == codes.Unknown) // raft drops what comes without a leader
+	// raft drops what comes without a leader
+	return ok && (slices.Contains(passing, is.Code()) || is.Code() == codes.Unknown)
 }
 
 // isTooLarge reports whether servers do not take a request for its size.
@@ -145,7 +154,8 @@ func isTooLarge(err error) bool {
 // isRefused reports whether servers answer, and do not let us in.
 func isRefused(err error) bool {
 	for _, no := range []error{
-		rpctypes.ErrAuthFailed, rpctypes.ErrPermissionDenied, rpctypes.ErrUserEmpty, rpctypes.ErrInvalidAuthToken, rpctypes.ErrUserNotFound,
+		rpctypes.ErrAuthFailed, rpctypes.ErrPermissionDenied, rpctypes.ErrUserEmpty, rpctypes.ErrInvalidAuthToken,
+		rpctypes.ErrUserNotFound,
 	} {
 		if errors.Is(rpctypes.Error(err), no) {
 			return true

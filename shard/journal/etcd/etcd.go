@@ -1,5 +1,5 @@
-// Package etcd keeps chains in an etcd cluster, for shards on many machines. NAME is the zone's journal.SafeName, NUMBER the
-// record's number in twelve decimal digits.
+// Package etcd keeps chains in an etcd cluster, for shards on many machines. NAME is the zone's journal.SafeName,
+// NUMBER the record's number in twelve decimal digits.
 //
 //	muster/journal/head/NAME             number, 8 bytes; hash of that record, 16 bytes
 //	muster/journal/record/NAME/NUMBER    version, 1 byte, now 1; when it was written, Unix milliseconds, 8 bytes;
@@ -8,27 +8,29 @@
 //	muster/journal/condemned/NAME        why the zone must not be gone on with
 //	muster/journal/pardoned/NAME         what is forgiven it
 //
-// Numbers are big-endian. An append is one transaction, and its comparison is the journal's own: the chain grows where it ends.
+// Numbers are big-endian. An append is one transaction, and its comparison is the journal's own: the
+// chain grows where it ends.
 //
 //	if value(head/NAME) = (n-1, previous hash)        of the first record: if there is no head/NAME
 //	then put record/NAME/n, put head/NAME = (n, hash)
 //	else get head/NAME                                which says whether it is there already, and where the chain ends
 //
-// Such transactions of many zones travel as one request, each nested in it with its own comparison: a zone whose place is taken
-// fails none of the others. Records of one zone that follow each other go together, in one comparison; a zone is in one request
-// at a time, since requests that are under way together may be applied in any order. etcd counts the operations of the outer
-// list and of the deepest branch together: 48 zones and 64 records of one of them fit its default of 128.
+// Such transactions of many zones travel as one request, each nested in it with its own comparison: a zone whose place
+// is taken fails none of the others. Records of one zone that follow each other go together, in one comparison; a zone
+// is in one request at a time, since requests that are under way together may be applied in any order. etcd counts the
+// operations of the outer list and of the deepest branch together: 48 zones and 64 records of one of them
+// fit its default of 128.
 //
-// etcd acknowledges what a majority has synced, and syncs every write. A request that is not answered in time is made again with
-// the same bytes, beside the first, which may hang at a leader that is dead: the comparison lets them land once, and the else
-// branch reports whether they did. When the store's patience is over the outcome is told as unknown.
+// etcd acknowledges what a majority has synced, and syncs every write. A request that is not answered in time is made
+// again with the same bytes, beside the first, which may hang at a leader that is dead: the comparison lets them land
+// once, and the else branch reports whether they did. When the store's patience is over the outcome is told as unknown.
 //
-// What is stored of a hash is never believed: reading chains the payloads anew, so that a changed byte, a lost record and a
-// lost end are found. Times are of the writer's clock and decide nothing but what Idle lists.
+// What is stored of a hash is never believed: reading chains the payloads anew, so that a changed byte, a lost record
+// and a lost end are found. Times are of the writer's clock and decide nothing but what Idle lists.
 //
-// Bounds: a record has at most 8 MiB less 64 KiB (max-request-bytes of the servers must be 8 MiB), a request 1 MiB unless one
-// record is larger, and three requests are under way at once. Compaction takes old values of heads and what was given up; records
-// are written once and stay until they are given up.
+// Bounds: a record has at most 8 MiB less 64 KiB (max-request-bytes of the servers must be 8 MiB), a request 1 MiB
+// unless one record is larger, and three requests are under way at once. Compaction takes old values of heads and what
+// was given up; records are written once and stay until they are given up.
 package etcd
 
 import (
@@ -88,7 +90,8 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("open journal on etcd: %w", err)
 	}
 	s := &Store{
-		client: client, ack: cmp.Or(cfg.Patience, ackWithin), call: cmp.Or(cfg.Patience, callWithin), lanes: map[string]*lane{}, metrics: newMetrics(),
+		client: client, ack: cmp.Or(cfg.Patience, ackWithin), call: cmp.Or(cfg.Patience, callWithin),
+		lanes: map[string]*lane{}, metrics: newMetrics(),
 	}
 	if err := s.probe(ctx, cfg.ReadOnly); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal on etcd: %w", err), client.Close())
@@ -97,8 +100,8 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	return s, nil
 }
 
-// probe asks whether the servers answer, let us in and take the largest request that we may send. It is a read that compares a
-// value which nobody has: nothing is written.
+// probe asks whether the servers answer, let us in and take the largest request that we may send. It is a read that
+// compares a value which nobody has: nothing is written.
 func (s *Store) probe(ctx context.Context, small bool) error {
 	var compare []clientv3.Cmp
 	if !small {
@@ -107,12 +110,14 @@ func (s *Store) probe(ctx context.Context, small bool) error {
 		}
 		compare[0] = clientv3.Compare(clientv3.Value(headKey("")), "=", string(make([]byte, maxRecord)))
 	}
-	_, err := s.client.Txn(ctx).If(compare...).Then(clientv3.OpGet(headKey(""))).Else(clientv3.OpGet(headKey(""))).Commit()
+	get := clientv3.OpGet(headKey(""))
+	_, err := s.client.Txn(ctx).If(compare...).Then(get).Else(get).Commit()
 	switch {
 	case errors.Is(rpctypes.Error(err), rpctypes.ErrTooManyOps):
 		return fmt.Errorf("%w: they take fewer than %d operations in a transaction: set max-txn-ops", ErrUnfit, maxOps)
 	case isTooLarge(err):
-		return fmt.Errorf("%w: they do not take requests of %d bytes: set max-request-bytes to %d", ErrUnfit, maxRecord, MaxRequest)
+		return fmt.Errorf("%w: they do not take requests of %d bytes: set max-request-bytes to %d",
+			ErrUnfit, maxRecord, MaxRequest)
 	case isRefused(err):
 		return fmt.Errorf("%w: %w", ErrUnfit, err)
 	}

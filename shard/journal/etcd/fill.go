@@ -16,12 +16,12 @@ type Fill struct {
 	NoSpace     bool  // it was reached, and writes are refused until somebody disarms the alarm
 }
 
-// Room decides whether a store has room for new matches. Those that run write a few MB more, so that it says no early; and yes
-// again much later, so that it does not say both by turns. The zero Room has room.
+// Room decides whether a store has room for new matches. Those that run write a few MB more, so that it says no early;
+// and yes again much later, so that it does not say both by turns. The zero Room has room.
 type Room struct{ full bool }
 
-// Shares of the quota in percent. What is in use counts, since free pages are used again; but etcd refuses writes by the file's
-// size, and a file that is nearly at its quota may have its free pages in pieces that are too small.
+// Shares of the quota in percent. What is in use counts, since free pages are used again; but etcd refuses writes by
+// the file's size, and a file that is nearly at its quota may have its free pages in pieces that are too small.
 const (
 	fullInUse, roomInUse = 70, 60
 	fullSize, roomSize   = 90, 80
@@ -77,8 +77,9 @@ func FillOf(s *pb.StatusResponse) Fill {
 	return f
 }
 
-// WantsDefragmentation reports whether a server should give the free pages of its file back, for which it stands still for a
-// moment: more than half of it is free, or a quarter of one that comes near its quota. A small file is not worth it.
+// WantsDefragmentation reports whether a server should give the free pages of its file back, for which it stands still
+// for a moment: more than half of it is free, or a quarter of one that comes near its quota. A
+// small file is not worth it.
 func (f Fill) WantsDefragmentation() bool {
 	free := f.Size - f.InUse
 	return f.Size >= smallFile && (2*free > f.Size || f.Quota > 0 && f.Size*100 >= f.Quota*roomSize && 4*free >= f.Size)

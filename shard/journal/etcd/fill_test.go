@@ -6,7 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// New matches stop at 70 % of the quota and come back under 60 %; a file near its quota stops them too, and so does the alarm.
+// New matches stop at 70 % of the quota and come back under 60 %; a file near its quota stops them
+// too, and so does the alarm.
 func TestRoomForNewMatchesEndsEarlyAndComesBackLate(t *testing.T) {
 	var r Room
 	for _, step := range []struct {
@@ -25,7 +26,9 @@ func TestRoomForNewMatchesEndsEarlyAndComesBackLate(t *testing.T) {
 		{30, 80, true},
 		{30, 79, false},
 	} {
-		require.Equal(t, step.full, r.Look(Fill{InUse: step.inUse << 20, Size: step.size << 20, Quota: 100 << 20}), "%+v", step)
+		require.Equal(t, step.full, r.Look(Fill{
+			InUse: step.inUse << 20, Size: step.size << 20, Quota: 100 << 20,
+		}), "%+v", step)
 	}
 	require.True(t, r.Look(Fill{Quota: 100, NoSpace: true}))
 	require.False(t, r.Look(Fill{Quota: 100}))
@@ -37,7 +40,16 @@ func TestFreePagesAreGivenBackWhenThatIsWorthIt(t *testing.T) {
 	for _, c := range []struct {
 		inUse, size int64
 		wants       bool
-	}{{1, 63, false}, {31, 64, true}, {33, 64, false}, {700, 790, false}, {600, 800, true}, {601, 800, false}, {601, 810, true}} {
-		require.Equal(t, c.wants, Fill{InUse: c.inUse << 20, Size: c.size << 20, Quota: 1000 << 20}.WantsDefragmentation(), "%+v", c)
+	}{
+		{1, 63, false},
+		{31, 64, true},
+		{33, 64, false},
+		{700, 790, false},
+		{600, 800, true},
+		{601, 800, false},
+		{601, 810, true},
+	} {
+		require.Equal(t, c.wants,
+			Fill{InUse: c.inUse << 20, Size: c.size << 20, Quota: 1000 << 20}.WantsDefragmentation(), "%+v", c)
 	}
 }

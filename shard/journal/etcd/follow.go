@@ -11,8 +11,9 @@ import (
 	"muster/shard/journal"
 )
 
-// Follow implements journal.Store: it reads the zone, and then watches it from that revision on. Whenever the watch breaks,
-// since its server went or what it wants was compacted, and when it is quiet for long, the zone is read again from where it was.
+// Follow implements journal.Store: it reads the zone, and then watches it from that revision on. Whenever the watch
+// breaks, since its server went or what it wants was compacted, and when it is quiet for long, the zone is read
+// again from where it was.
 func (s *Store) Follow(ctx context.Context, zone string, from uint64) iter.Seq2[[]journal.Record, error] {
 	return func(yield func([]journal.Record, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -22,7 +23,9 @@ func (s *Store) Follow(ctx context.Context, zone string, from uint64) iter.Seq2[
 			return
 		}
 		defer context.AfterFunc(s.running, cancel)()
-		f := follower{s: s, zone: zone, next: max(from, 1), yield: func(recs []journal.Record) bool { return yield(recs, nil) }}
+		f := follower{s: s, zone: zone, next: max(from, 1), yield: func(recs []journal.Record) bool {
+			return yield(recs, nil)
+		}}
 		err := f.run(ctx)
 		switch {
 		case f.left:
@@ -53,7 +56,8 @@ func (f *follower) run(ctx context.Context) error {
 		if err != nil || f.left {
 			return err
 		}
-		if got.last.number+1 != f.next { // the chain is shorter than where we are to begin: only reading knows what comes before that
+		// the chain is shorter than where we are to begin: only reading knows what comes before that
+		if got.last.number+1 != f.next {
 			if err = sleep(ctx, lookEvery); err != nil {
 				return err
 			}
@@ -77,7 +81,8 @@ func (f *follower) give(recs []journal.Record) {
 func (f *follower) watch(ctx context.Context, behind end, from int64) error {
 	ctx, cancel := context.WithCancel(clientv3.WithRequireLeader(ctx))
 	defer cancel()
-	news := f.s.client.Watch(ctx, recordsOf(f.zone), clientv3.WithPrefix(), clientv3.WithRev(from), clientv3.WithFilterDelete())
+	news := f.s.client.Watch(ctx, recordsOf(f.zone), clientv3.WithPrefix(), clientv3.WithRev(from),
+		clientv3.WithFilterDelete())
 	quiet := time.NewTimer(quietFor)
 	defer quiet.Stop()
 	for !f.left {

@@ -8,9 +8,9 @@ import (
 	"muster/shard/journal"
 )
 
-// GiveUp implements journal.Store. Records go a few at a time, the first ones first, and the head with the last of them: until
-// then nobody can begin the zone anew, and whoever stops half-way leaves what Idle finds. Nothing is put, so that it is possible
-// in a store that is full.
+// GiveUp implements journal.Store. Records go a few at a time, the first ones first, and the head with the last of
+// them: until then nobody can begin the zone anew, and whoever stops half-way leaves what Idle finds. Nothing is put,
+// so that it is possible in a store that is full.
 func (s *Store) GiveUp(zone string) error {
 	for {
 		switch gone, err := s.giveUp(zone); {
@@ -53,8 +53,8 @@ func (s *Store) giveUp(zone string) (gone bool, err error) {
 	return s.drop(zone, value, from, e.number+1, clientv3.OpDelete(headKey(zone)))
 }
 
-// drop deletes records, and whatever else, if the head is still the one that was read: a copy that comes late must not take
-// records of a zone that began anew.
+// drop deletes records, and whatever else, if the head is still the one that was read: a copy that comes late must not
+// take records of a zone that began anew.
 func (s *Store) drop(zone, head string, from, to uint64, more ...clientv3.Op) (same bool, err error) {
 	ops := append(more, clientv3.OpDelete(recordKey(zone, from), clientv3.WithRange(recordKey(zone, to))))
 	answer, err := s.askIf([]clientv3.Cmp{clientv3.Compare(clientv3.Value(headKey(zone)), "=", head)}, ops...)

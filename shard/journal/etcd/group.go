@@ -96,8 +96,8 @@ func (g group) failed(err error) []verdict {
 	return all
 }
 
-// answered is what becomes of all by the servers' answer. again says that the request had been made before: what it finds there
-// may be its own.
+// answered is what becomes of all by the servers' answer. again says that the request had been made before: what it
+// finds there may be its own.
 func (g group) answered(answers []*pb.ResponseOp, again bool) []verdict {
 	all := make([]verdict, len(g))
 	for i := range g {

@@ -21,8 +21,8 @@ func chainOf(behind journal.Hash, payloads ...string) (all []letter) {
 	return all
 }
 
-// What became of letters is read from where the chain ends: they fit from there on, they landed by an earlier copy of the same
-// request, they were there before, or somebody else's record has their place.
+// What became of letters is read from where the chain ends: they fit from there on, they landed by an earlier copy of
+// the same request, they were there before, or somebody else's record has their place.
 func TestWhereTheChainEndsTellsWhatBecameOfLetters(t *testing.T) {
 	before, foreign := journal.Hash{1}, journal.Hash{9}
 	two := chainOf(before, "one", "two")

@@ -104,7 +104,10 @@ func readRecord(zone string, behind end, b []byte) (r journal.Record, err error)
 		return r, damage(err.Error())
 	}
 	payload := b[recordBegin:]
-	if r = (journal.Record{Number: number, Hash: journal.Link(behind.hash, payload), Payload: payload}); r.Hash != hash {
+	if r = (journal.Record{
+		Number: number, Hash: journal.Link(behind.hash, payload),
+		Payload: payload,
+	}); r.Hash != hash {
 		return journal.Record{}, damage("the record does not follow the one before it: one of them was changed")
 	}
 	return r, nil

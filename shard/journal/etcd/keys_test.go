@@ -107,7 +107,8 @@ func TestServersAreRead(t *testing.T) {
 	require.NotContains(t, err.Error(), "hunter2")
 }
 
-// A server that stops cancels what it was asked, and another one answers: the call is made again while whoever made it waits.
+// A server that stops cancels what it was asked, and another one answers: the call is made again
+// while whoever made it waits.
 func TestACallThatAStoppingServerCancelsIsMadeAgain(t *testing.T) {
 	running, stop := context.WithCancel(t.Context())
 	s := &Store{running: running}
@@ -128,14 +129,17 @@ func TestACallThatAStoppingServerCancelsIsMadeAgain(t *testing.T) {
 // What may pass is asked again; what is wrong with the journal is told.
 func TestWhatPassesIsToldFromWhatStays(t *testing.T) {
 	for _, err := range []error{
-		rpctypes.ErrLeaderChanged, rpctypes.ErrGRPCNoLeader, context.DeadlineExceeded, status.Error(codes.Unknown, "raft proposal dropped"),
+		rpctypes.ErrLeaderChanged, rpctypes.ErrGRPCNoLeader, context.DeadlineExceeded,
+		status.Error(codes.Unknown, "raft proposal dropped"),
 		status.Error(codes.Unavailable, "transport is closing"), fmt.Errorf("read: %w", rpctypes.ErrTimeout),
-		status.Error(codes.Canceled, "context canceled"), rpctypes.ErrGRPCCanceled, rpctypes.ErrGRPCDeadlineExceeded, // of a server that stops
+		// of a server that stops
+		status.Error(codes.Canceled, "context canceled"), rpctypes.ErrGRPCCanceled, rpctypes.ErrGRPCDeadlineExceeded,
 	} {
 		require.True(t, isPassing(err), "%v", err)
 	}
 	for _, err := range []error{
-		&journal.DamageError{Zone: "z"}, errGoing, rpctypes.ErrNoSpace, rpctypes.ErrGRPCPermissionDenied, rpctypes.ErrRequestTooLarge, context.Canceled,
+		&journal.DamageError{Zone: "z"}, errGoing, rpctypes.ErrNoSpace, rpctypes.ErrGRPCPermissionDenied,
+		rpctypes.ErrRequestTooLarge, context.Canceled,
 	} {
 		require.False(t, isPassing(err), "%v", err)
 	}

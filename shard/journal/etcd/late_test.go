@@ -40,8 +40,8 @@ func (t *copiedTxn) Commit() (*clientv3.TxnResponse, error) {
 	return t.Txn.Commit()
 }
 
-// A match is quarantined, pardoned and quarantined again for something else, and copies of the requests come late: what was said
-// last stands.
+// A match is quarantined, pardoned and quarantined again for something else, and copies of the requests come late: what
+// was said last stands.
 func TestALateCopyTakesNoNewerReasonBack(t *testing.T) {
 	s, _ := alone(t)
 	kv := &copied{KV: s.Client().KV}

@@ -11,15 +11,18 @@ const (
 	maxOps    = 128                 // of a transaction, as etcd counts them: its default
 	maxZones  = 48                  // of a request; the others wait for the next
 	maxInZone = maxOps - maxZones - 16
-	maxGroup  = 1 << 20              // bytes of payloads in a request: a larger one would keep small records waiting
-	maxFlying = 3                    // requests under way: one is synced while the next is on its way
-	worthIt   = 16                   // zones that are ready make a request beside another one: each costs every server a write and a sync
+	maxGroup  = 1 << 20 // bytes of payloads in a request: a larger one would keep small records waiting
+	maxFlying = 3       // requests under way: one is synced while the next is on its way
+	// zones that are ready make a request beside another one: each costs every server a write and a sync
+	worthIt   = 16
 	gatherFor = 5 * time.Millisecond // fewer than that wait so long, or until the other one is answered
 
-	ackWithin    = 3 * time.Second        // an append not acknowledged by then is of unknown outcome: its writer reads back
-	callWithin   = 5 * time.Second        // any other call; then it is an error
-	anotherAfter = 300 * time.Millisecond // a request is made again beside one that hangs: sooner a slow disk would be asked twice
-	pause        = 20 * time.Millisecond  // after one that failed at once
+	// an append not acknowledged by then is of unknown outcome: its writer reads back
+	ackWithin  = 3 * time.Second
+	callWithin = 5 * time.Second // any other call; then it is an error
+	// a request is made again beside one that hangs: sooner a slow disk would be asked twice
+	anotherAfter = 300 * time.Millisecond
+	pause        = 20 * time.Millisecond // after one that failed at once
 
 	pageRecords   = 512                    // in one answer of the servers to a reader
 	giveUpAtATime = 500                    // records deleted in one transaction: everybody's appends wait for it
@@ -29,7 +32,8 @@ const (
 	keepAlive     = 10 * time.Second // between pings of a link, the least that the client allows
 	deadAfter     = 3 * time.Second  // without an answer to one the link is given up
 	reconnectBase = 100 * time.Millisecond
-	reconnectMost = time.Second // between attempts to reach a server that went: it comes back within seconds at an upgrade
+	// between attempts to reach a server that went: it comes back within seconds at an upgrade
+	reconnectMost = time.Second
 	dialWithin    = 2 * time.Second
 	signInWithin  = 5 * time.Second // a server hashes the password for it, which takes a busy one a second and more
 

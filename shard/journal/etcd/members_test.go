@@ -78,8 +78,8 @@ func TestServersJoinAndAreReplacedWhileShardsWrite(t *testing.T) {
 	others.goOn(5)
 }
 
-// A store that comes back without its tail, as from a backup, holds a valid chain that is too short. Nothing goes on from what is
-// lost: the place of the next record is compared with what is stored.
+// A store that comes back without its tail, as from a backup, holds a valid chain that is too short. Nothing goes on
+// from what is lost: the place of the next record is compared with what is stored.
 func TestAStoreWithoutItsTailTakesNothingBehindIt(t *testing.T) {
 	c := newCluster(t, 1)
 	only, s := c.servers[0], c.open()
@@ -132,7 +132,9 @@ func TestAConflictFailsNoOtherZone(t *testing.T) {
 	outcomes := [n]chan error{}
 	for i := range n {
 		outcomes[i] = make(chan error, 1)
-		s.Append(fmt.Sprint("zone ", i), journal.Seal(journal.Hash{}, []byte{byte(i)}), func(err error) { outcomes[i] <- err })
+		s.Append(fmt.Sprint("zone ", i), journal.Seal(journal.Hash{}, []byte{byte(i)}), func(err error) {
+			outcomes[i] <- err
+		})
 	}
 	for i := range n {
 		if err := <-outcomes[i]; i == 7 {

@@ -19,14 +19,18 @@ type metrics struct {
 func newMetrics() *metrics {
 	return &metrics{
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "muster_store_append_seconds", Help: "Time from a record's append to its acknowledgement by the shared journal's servers.",
+			Name:    "muster_store_append_seconds",
+			Help:    "Time from a record's append to its acknowledgement by the shared journal's servers.",
 			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5},
 		}),
 		conflicts: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "muster_store_append_conflicts_total", Help: "Records that the shared journal refused, since another one stands in their place: another shard wrote.",
+			Name: "muster_store_append_conflicts_total",
+			Help: "Records that the shared journal refused, since another one stands in their place: " +
+				"another shard wrote.",
 		}),
 		unknown: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "muster_store_append_unknown_total", Help: "Records of which no server of the shared journal told in time whether it has them.",
+			Name: "muster_store_append_unknown_total",
+			Help: "Records of which no server of the shared journal told in time whether it has them.",
 		}),
 	}
 }

@@ -122,7 +122,8 @@ func pageOp(zone string, from uint64, more ...clientv3.OpOption) clientv3.Op {
 	return clientv3.OpGet(recordKey(zone, from), append(more, clientv3.WithRange(recordKey(zone, from+pageRecords)))...)
 }
 
-// endBefore is the record before number, the first of a page. Its hash is believed: if it is wrong the next one will not fit.
+// endBefore is the record before number, the first of a page. Its hash is believed: if it is wrong
+// the next one will not fit.
 func endBefore(zone string, number uint64, page []*mvccpb.KeyValue) (e end, err error) {
 	if len(page) == 0 || numberOf(string(page[0].Key)) != number-1 {
 		return e, missing(zone, number-1)
@@ -156,7 +157,9 @@ func missing(zone string, number uint64) error {
 	if number == 1 {
 		return errGoing
 	}
-	return &journal.DamageError{Zone: zone, Number: number, File: "key " + recordKey(zone, number), Why: "it is missing"}
+	return &journal.DamageError{
+		Zone: zone, Number: number, File: "key " + recordKey(zone, number), Why: "it is missing",
+	}
 }
 
 // Zones implements journal.Store.
@@ -184,8 +187,8 @@ func (s *Store) ends(how ...clientv3.OpOption) (all []*mvccpb.KeyValue, err erro
 	return answer.Responses[0].GetResponseRange().Kvs, nil
 }
 
-// Idle lists the zones that have a record and none since a time, sorted: matches that have ended, or that nobody went on with.
-// It goes on with what somebody began to give up and did not end.
+// Idle lists the zones that have a record and none since a time, sorted: matches that have ended, or that nobody went
+// on with. It goes on with what somebody began to give up and did not end.
 func (s *Store) Idle(since time.Time) (zones []string, err error) {
 	ends, err := s.ends()
 	for len(ends) > 0 && err == nil {
@@ -210,7 +213,8 @@ func (s *Store) idle(heads []*mvccpb.KeyValue, since time.Time) (zones []string,
 			continue // nobody can tell when it was written
 		}
 		names = append(names, zone)
-		ops = append(ops, clientv3.OpGet(recordKey(zone, e.number)), clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
+		ops = append(ops, clientv3.OpGet(recordKey(zone, e.number)),
+			clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
 	}
 	answer, err := s.ask(ops...)
 	if err != nil {

@@ -68,8 +68,8 @@ func TestALongChainIsReadInPages(t *testing.T) {
 	require.Empty(t, left.Kvs)
 }
 
-// Whoever died while giving a zone up leaves the rest to those who look for idle ones. Until then nobody begins it anew, and
-// nobody takes it for damaged.
+// Whoever died while giving a zone up leaves the rest to those who look for idle ones. Until then nobody begins it
+// anew, and nobody takes it for damaged.
 func TestAZoneThatIsHalfGivenUpIsFinished(t *testing.T) {
 	s, _ := alone(t)
 	grow(t, s, "half", journal.Hash{}, 10)
@@ -78,7 +78,8 @@ func TestAZoneThatIsHalfGivenUpIsFinished(t *testing.T) {
 	zones, err := s.Idle(time.Now().Add(-time.Hour))
 	require.NoError(t, err)
 	require.Empty(t, zones)
-	_, err = s.Client().Delete(t.Context(), "muster/journal/record/half/000000000001", clientv3.WithRange("muster/journal/record/half/000000000004"))
+	_, err = s.Client().Delete(t.Context(), "muster/journal/record/half/000000000001",
+		clientv3.WithRange("muster/journal/record/half/000000000004"))
 	require.NoError(t, err)
 	for _, from := range []uint64{1, 3, 5} { // the third one has gone too
 		recs, _, err := s.Read("half", from)
@@ -161,12 +162,15 @@ func TestAFollowerBearsCompaction(t *testing.T) {
 	}
 }
 
-// The first record of a large match is larger than etcd takes by default; one that is larger still is refused before it is sent.
+// The first record of a large match is larger than etcd takes by default; one that is larger still is
+// refused before it is sent.
 func TestALargeRecordIsTaken(t *testing.T) {
 	s, _ := alone(t)
 	for size, ok := range map[int]bool{7 << 20: true, 8 << 20: false} {
 		outcome := make(chan error, 1)
-		s.Append(fmt.Sprint("of ", size), journal.Seal(journal.Hash{}, make([]byte, size)), func(err error) { outcome <- err })
+		s.Append(fmt.Sprint("of ", size), journal.Seal(journal.Hash{}, make([]byte, size)), func(err error) {
+			outcome <- err
+		})
 		if err := <-outcome; ok {
 			require.NoError(t, err)
 		} else {

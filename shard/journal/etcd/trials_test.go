@@ -79,8 +79,8 @@ func all(away func(*server)) func(*cluster, *trial, []journal.Store) time.Durati
 	}
 }
 
-// No restart of the servers loses what was acknowledged, or ends a zone: each row is a way to hurt them under load. `make store`
-// does each twenty times and writes what came of it to a file.
+// No restart of the servers loses what was acknowledged, or ends a zone: each row is a way to hurt them under load.
+// `make store` does each twenty times and writes what came of it to a file.
 func TestNoRestartLosesARecord(t *testing.T) {
 	n, _ := strconv.Atoi(os.Getenv("TRIALS"))
 	n = max(n, 1)

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// try makes a call until it is answered or its time is over. One that hangs gets another beside it, and the first answer counts: a
-// server that still believes in a dead leader holds what it is asked for seconds, and another one may know better.
+// try makes a call until it is answered or its time is over. One that hangs gets another beside it, and the first
+// answer counts: a server that still believes in a dead leader holds what it is asked for seconds, and
+// another one may know better.
 func try[T any](s *Store, within, another time.Duration, call func(context.Context) (T, error)) (answer T, err error) {
 	ctx, cancel := context.WithTimeout(s.running, within)
 	defer cancel()

@@ -124,7 +124,9 @@ func write(t *testing.T, zones int, stores ...journal.Store) *writers {
 	for z := range zones {
 		beat := &pulse{}
 		for i, s := range stores {
-			w.all = append(w.all, &writer{s: s, pulse: beat, zone: fmt.Sprint("zone ", z), name: fmt.Sprint("writer ", i)})
+			w.all = append(w.all, &writer{
+				s: s, pulse: beat, zone: fmt.Sprint("zone ", z), name: fmt.Sprint("writer ", i),
+			})
 		}
 	}
 	w.start()
@@ -178,7 +180,9 @@ func (w *writers) follow(ctx context.Context, s journal.Store, zone string) {
 func (w *writers) goOn(n int) {
 	for _, one := range w.all {
 		want := one.count() + n
-		require.Eventually(w.t, func() bool { return one.count() >= want }, patience, 5*time.Millisecond, "%s of %s writes no more", one.name, one.zone)
+		require.Eventually(w.t, func() bool {
+			return one.count() >= want
+		}, patience, 5*time.Millisecond, "%s of %s writes no more", one.name, one.zone)
 	}
 }
 

@@ -15,8 +15,8 @@ type age struct {
 	seen   int           // how many those are
 }
 
-// see looks at an entry, and tells that it is an old one, which somebody has put back. It also tells by how much at least the
-// clock of who signed it is ahead of ours (below 0: behind), as far as that is more than tokens forgive.
+// see looks at an entry, and tells that it is an old one, which somebody has put back. It also tells by how much at
+// least the clock of who signed it is ahead of ours (below 0: behind), as far as that is more than tokens forgive.
 func (a ages) see(id string, signed, now time.Time) (ahead time.Duration, stale error) {
 	old := now.Sub(signed)
 	if old < -clockSkew {
@@ -27,8 +27,8 @@ func (a ages) see(id string, signed, now time.Time) (ahead time.Duration, stale 
 	case of != nil && signed.Before(of.signed):
 		return 0, errors.New("it was signed before another one that was seen: somebody has put it back")
 	case old > freshFor || old < -freshFor:
-		return ahead, fmt.Errorf("it was signed %v ago, by the clock of its machine: its process is gone, somebody has put it back, or "+
-			"the clocks differ", old.Round(time.Second))
+		return ahead, fmt.Errorf("it was signed %v ago, by the clock of its machine: its process is gone, "+
+			"somebody has put it back, or the clocks differ", old.Round(time.Second))
 	case of == nil:
 		a[id] = &age{signed: signed} // it may have stood there for a while
 		return ahead, nil
@@ -42,8 +42,8 @@ func (a ages) see(id string, signed, now time.Time) (ahead time.Duration, stale 
 	return ahead, nil
 }
 
-// first takes in how old an entry was when it was first seen, and returns the least of a few: each of them may have been late.
-// It is 0 until there are so many.
+// first takes in how old an entry was when it was first seen, and returns the least of a few: each of them may have
+// been late. It is 0 until there are so many.
 func (a *age) first(old time.Duration) (least time.Duration) {
 	if a.seen == 0 || old < a.least {
 		a.least = old

@@ -29,7 +29,8 @@ func TestAnOldEntryPutBackIsTold(t *testing.T) {
 // A clock that is ahead is seen by one entry; one that is behind by several, each of which may have been seen late.
 func TestClocksThatDifferAreNamed(t *testing.T) {
 	for off, want := range map[time.Duration]time.Duration{
-		0: 0, 4 * time.Second: 0, -4 * time.Second: 0, 20 * time.Second: 20 * time.Second, -20 * time.Second: -20 * time.Second,
+		0: 0, 4 * time.Second: 0, -4 * time.Second: 0, 20 * time.Second: 20 * time.Second,
+		-20 * time.Second: -20 * time.Second,
 	} {
 		all, now := ages{}, time.Unix(1_000_000_000, 0)
 		var told time.Duration

@@ -3,23 +3,25 @@
 // What stands where:
 //
 //	service muster-shard       one a shard; id muster-shard-ID; address and port are those that players dial
-//	  meta                     id control health cert key version rules oldest newest region capacity load players shared draining
-//	                         store-full began place
-//	  check service:ID         TTL, fed by every PutShard: critical when a shard falls silent or says that it is in trouble
+//	  meta                     id control health cert key version rules oldest newest region capacity load players
+//	                           shared draining store-full began place
+//	  check service:ID         TTL, fed by every PutShard: critical when a shard falls silent or says that it is in
+//	                           trouble
 //	  maintenance              while the shard drains; an operator's `consul maint -service` drains it too
 //	service muster-matchmaker  one a matchmaker; meta: id url cert key leads; the same kind of check
 //	key muster/heads/MATCH     the last head of a match's journal, as JSON
 //	key muster/leader          the id of the matchmaker that matches, locked by its session
 //
-// Who can write to Consul must not thereby be believed. With a key (see registry.Key), entries carry a mark over all that they
-// say and the name that they stand under: services in their meta (signed, the time, and mark), heads in a field Mark. What has
-// none, or a wrong one, is not there. An old entry put back has a good mark. It does harm to nobody: of one service the entry
-// signed last counts, and none that was signed two minutes ago; of one match the head of the latest epoch and record that this
-// process has seen. The check of a service, maintenance and the lead carry no mark: who can write those can take processes out
-// of use or stop the matching, and nothing more; Consul's ACLs are against that.
+// Who can write to Consul must not thereby be believed. With a key (see registry.Key), entries carry a mark over all
+// that they say and the name that they stand under: services in their meta (signed, the time, and mark), heads in a
+// field Mark. What has none, or a wrong one, is not there. An old entry put back has a good mark. It does harm to
+// nobody: of one service the entry signed last counts, and none that was signed two minutes ago; of one match the head
+// of the latest epoch and record that this process has seen. The check of a service, maintenance and the lead carry no
+// mark: who can write those can take processes out of use or stop the matching, and nothing more;
+// Consul's ACLs are against that.
 //
-// Readers hold a copy that blocking queries keep fresh. While Consul is away they go on with what they knew, and who was
-// registered registers again when it is back, should Consul have forgotten it. A service that stays critical is
+// Readers hold a copy that blocking queries keep fresh. While Consul is away they go on with what they knew, and who
+// was registered registers again when it is back, should Consul have forgotten it. A service that stays critical is
 // deregistered by Consul itself.
 package consul
 
@@ -43,7 +45,8 @@ type Config struct {
 	TTL   time.Duration // an entry not put again for so long is gone
 	Log   *slog.Logger  // may be nil
 
-	Key *registry.Key // of the cluster; nil to believe everything and mark nothing, for programs that only look for a way in
+	// of the cluster; nil to believe everything and mark nothing, for programs that only look for a way in
+	Key *registry.Key
 
 	Patience time.Duration // of one call to the agent; 0 for three seconds
 }

@@ -14,8 +14,8 @@ import (
 
 const headPrefix = "muster/heads/"
 
-// PutHeads implements registry.Registry. Heads go in transactions that set each key only if nobody else did since we set
-// it last; one that fails is looked at head by head.
+// PutHeads implements registry.Registry. Heads go in transactions that set each key only if nobody else did since we
+// set it last; one that fails is looked at head by head.
 func (r *Registry) PutHeads(ctx context.Context, heads ...registry.Head) error {
 	good, bad := registry.Sane(heads)
 	for batch := range slices.Chunk(good, maxOps) {
@@ -51,7 +51,9 @@ func (r *Registry) putTogether(ctx context.Context, heads []registry.Head) error
 }
 
 func (r *Registry) headOp(h *registry.Head, index uint64) *api.TxnOp {
-	return &api.TxnOp{KV: &api.KVTxnOp{Verb: api.KVCAS, Key: headPrefix + h.Match, Value: r.trust.sealHead(h), Index: index}}
+	return &api.TxnOp{
+		KV: &api.KVTxnOp{Verb: api.KVCAS, Key: headPrefix + h.Match, Value: r.trust.sealHead(h), Index: index},
+	}
 }
 
 // putApart puts those heads that are not older than what is known.
@@ -92,8 +94,8 @@ func denied(errs api.TxnErrors) error {
 	return nil
 }
 
-// head reads a head as it stands there, and its index, which is 0 when there is none. What does not count is empty: any head is
-// newer.
+// head reads a head as it stands there, and its index, which is 0 when there is none. What does not count is empty: any
+// head is newer.
 func (r *Registry) head(ctx context.Context, match string) (h registry.Head, index uint64, err error) {
 	pair, _, err := r.client.KV().Get(headPrefix+match, (&api.QueryOptions{}).WithContext(ctx))
 	if err != nil || pair == nil {
@@ -109,14 +111,16 @@ type seenHead struct {
 	index uint64
 }
 
-// latest is the newest head of a match that this process has seen: an older one that was written later was put back by somebody.
+// latest is the newest head of a match that this process has seen: an older one that was written later
+// was put back by somebody.
 func (r *Registry) latest(h registry.Head, index uint64) registry.Head {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	known, ok := r.newest[h.Match]
 	if ok && !h.Newer(&known.Head) {
 		if index > known.index {
-			why := fmt.Errorf("epoch %d and record %d were seen, and it is of epoch %d and record %d: somebody has put it back",
+			why := fmt.Errorf("epoch %d and record %d were seen, and it is of epoch %d and record %d: "+
+				"somebody has put it back",
 				known.Epoch, known.Number, h.Epoch, h.Number)
 			r.trust.refuse(headKind, h.Match, &doubt{"stale", why})
 		}

@@ -12,9 +12,9 @@ const leaderKey = "muster/leader"
 
 var errLost = errors.New("the session is lost")
 
-// Lead waits until the matchmaker with this id leads. The context that it returns ends when it leads no more, or when ctx
-// ends; the error is ctx's. The session that holds the lead stands on the matchmaker's own check, so that it falls with
-// it. While Consul is away who leads goes on: nobody else can take the lead meanwhile.
+// Lead waits until the matchmaker with this id leads. The context that it returns ends when it leads no more, or when
+// ctx ends; the error is ctx's. The session that holds the lead stands on the matchmaker's own check, so that it falls
+// with it. While Consul is away who leads goes on: nobody else can take the lead meanwhile.
 func (r *Registry) Lead(ctx context.Context, id string) (context.Context, error) {
 	for {
 		session, err := r.session(ctx, id)
@@ -37,7 +37,8 @@ func (r *Registry) session(ctx context.Context, id string) (string, error) {
 	ctx, cancel := r.within(ctx)
 	defer cancel()
 	session, _, err := r.client.Session().Create(&api.SessionEntry{
-		Name: "muster leader " + id, TTL: sessionLife.String(), LockDelay: lockDelay, Behavior: api.SessionBehaviorRelease,
+		Name: "muster leader " + id, TTL: sessionLife.String(), LockDelay: lockDelay,
+		Behavior:      api.SessionBehaviorRelease,
 		ServiceChecks: []api.ServiceCheck{{ID: checkID(queueService, id)}},
 	}, (&api.WriteOptions{}).WithContext(ctx))
 	return session, err
@@ -71,7 +72,8 @@ func (r *Registry) acquire(ctx context.Context, id, session string) error {
 func (r *Registry) try(ctx context.Context, id, session string) (bool, error) {
 	ctx, cancel := r.within(ctx)
 	defer cancel()
-	ok, _, err := r.client.KV().Acquire(&api.KVPair{Key: leaderKey, Value: []byte(id), Session: session}, (&api.WriteOptions{}).WithContext(ctx))
+	ok, _, err := r.client.KV().Acquire(&api.KVPair{Key: leaderKey, Value: []byte(id), Session: session},
+		(&api.WriteOptions{}).WithContext(ctx))
 	return ok, err
 }
 

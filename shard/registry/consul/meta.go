@@ -24,11 +24,13 @@ const (
 // shardMeta is what a service says of a shard. Values are short strings: Consul takes 512 bytes.
 func shardMeta(s *registry.Shard) map[string]string {
 	return map[string]string{
-		"id": s.ID, "control": s.Control, "health": s.Health, "admin": s.Admin, "cert": hex.EncodeToString(s.CertHash), "key": hex.EncodeToString(s.PublicKey), "version": s.Version,
+		"id": s.ID, "control": s.Control, "health": s.Health, "admin": s.Admin, "cert": hex.EncodeToString(s.CertHash),
+		"key": hex.EncodeToString(s.PublicKey), "version": s.Version,
 		"rules": s.Rules, "others": strings.Join(s.Others, " "),
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
 		"capacity": number(s.Capacity), "load": number(s.Load), "players": number(s.Players),
-		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining), "store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began), "place": s.Place,
+		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining),
+		"store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began), "place": s.Place,
 	}
 }
 
@@ -39,11 +41,14 @@ func readShard(e *api.ServiceEntry, now time.Time) (string, registry.Shard, erro
 	m := e.Service.Meta
 	var n numbers
 	s := registry.Shard{
-		ID: m["id"], Control: m["control"], Health: m["health"], Admin: m["admin"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Version: m["version"], Region: m["region"],
+		ID: m["id"], Control: m["control"], Health: m["health"], Admin: m["admin"], CertHash: unhex(m["cert"]),
+		PublicKey: unhex(m["key"]), Version: m["version"], Region: m["region"],
 		Rules:    m["rules"],
 		Protocol: [2]uint16{uint16(n.read(m, "oldest", 16)), uint16(n.read(m, "newest", 16))},
-		Capacity: int(n.read(m, "capacity", 32)), Load: int(n.read(m, "load", 32)), Players: int(n.read(m, "players", 32)), Shared: m["shared"] == "true",
-		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true", Began: int64(n.read(m, "began", 63)), Place: m["place"],
+		Capacity: int(n.read(m, "capacity", 32)), Load: int(n.read(m, "load", 32)),
+		Players: int(n.read(m, "players", 32)), Shared: m["shared"] == "true",
+		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true",
+		Began: int64(n.read(m, "began", 63)), Place: m["place"],
 	}
 	if all := strings.Fields(m["others"]); len(all) > 0 {
 		s.Others = all[:min(len(all), registry.MaxOthers)]
@@ -73,12 +78,17 @@ func (n *numbers) read(m map[string]string, name string, bits int) uint64 {
 }
 
 func matchmakerMeta(m *registry.Matchmaker) map[string]string {
-	return map[string]string{"id": m.ID, "url": m.URL, "cert": hex.EncodeToString(m.CertHash), "key": hex.EncodeToString(m.PublicKey), "leads": strconv.FormatBool(m.Leads)}
+	return map[string]string{
+		"id": m.ID, "url": m.URL, "cert": hex.EncodeToString(m.CertHash), "key": hex.EncodeToString(m.PublicKey),
+		"leads": strconv.FormatBool(m.Leads),
+	}
 }
 
 func readMatchmaker(e *api.ServiceEntry, _ time.Time) (string, registry.Matchmaker, error) {
 	m := e.Service.Meta
-	v := registry.Matchmaker{ID: m["id"], URL: m["url"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Leads: m["leads"] == "true"}
+	v := registry.Matchmaker{
+		ID: m["id"], URL: m["url"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Leads: m["leads"] == "true",
+	}
 	return v.ID, v, v.Check()
 }
 
@@ -101,7 +111,9 @@ func maintained(checks api.HealthChecks) bool {
 }
 
 func maintenance(c *api.HealthCheck) bool {
-	return c.CheckID == api.NodeMaint || len(c.CheckID) > len(api.ServiceMaintPrefix) && c.CheckID[:len(api.ServiceMaintPrefix)] == api.ServiceMaintPrefix
+	return c.CheckID == api.NodeMaint ||
+		len(c.CheckID) > len(api.ServiceMaintPrefix) &&
+			c.CheckID[:len(api.ServiceMaintPrefix)] == api.ServiceMaintPrefix
 }
 
 // passes reports whether all checks but maintenance pass.
@@ -117,7 +129,8 @@ func passes(checks api.HealthChecks) bool {
 // lapsed reports whether all checks that do not pass were fed too late; who says that it is in trouble says why.
 func lapsed(checks api.HealthChecks) bool {
 	for _, c := range checks {
-		if !maintenance(c) && c.Status != api.HealthPassing && c.Output != "" && !strings.HasPrefix(c.Output, "TTL expired") {
+		if !maintenance(c) && c.Status != api.HealthPassing && c.Output != "" &&
+			!strings.HasPrefix(c.Output, "TTL expired") {
 			return false
 		}
 	}

@@ -27,9 +27,12 @@ type roster[T any] struct {
 }
 
 // follow starts to keep a roster until ctx ends.
-func follow[T any](ctx context.Context, r *Registry, service string, read func(*api.ServiceEntry, time.Time) (string, T, error)) *roster[T] {
+func follow[T any](
+	ctx context.Context, r *Registry, service string, read func(*api.ServiceEntry, time.Time) (string, T, error),
+) *roster[T] {
 	o := &roster[T]{
-		reg: r, service: service, read: read, primed: make(chan struct{}), ages: ages{}, away: errors.New("it has not answered yet"),
+		reg: r, service: service, read: read, primed: make(chan struct{}), ages: ages{},
+		away: errors.New("it has not answered yet"),
 	}
 	r.work.Go(func() { o.follow(ctx) })
 	return o
@@ -54,8 +57,8 @@ func (o *roster[T]) list(ctx context.Context) (all []T, err error) {
 	return all, nil
 }
 
-// overwritten has a service registered anew when Consul shows another process under its id: whichever of them must give way
-// then sees the other one.
+// overwritten has a service registered anew when Consul shows another process under its id: whichever of them must give
+// way then sees the other one.
 func (o *roster[T]) overwritten(id string, by func(there T) bool) {
 	o.mu.Lock()
 	there, ok := o.alive[id]
@@ -111,8 +114,8 @@ func (o *roster[T]) lost(ctx context.Context, err error) {
 	}
 }
 
-// take learns who is there. A Consul that was away may have forgotten who will register again in a moment, or let lapse what
-// nobody could feed: for one time to live after it is back, who was there still counts.
+// take learns who is there. A Consul that was away may have forgotten who will register again in a moment, or let lapse
+// what nobody could feed: for one time to live after it is back, who was there still counts.
 func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
 	alive, ids, known, ill := map[string]T{}, []string(nil), map[string]bool{}, map[string]bool{}
 	for _, e := range entries {

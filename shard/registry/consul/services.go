@@ -19,7 +19,8 @@ func serviceID(service, id string) string { return service + "-" + id }
 
 func checkID(service, id string) string { return "service:" + serviceID(service, id) }
 
-// PutShard implements registry.Registry: it registers the shard when something about it has changed, and feeds its check.
+// PutShard implements registry.Registry: it registers the shard when something about it has
+// changed, and feeds its check.
 func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
 	ctx, cancel := r.within(ctx)
 	defer cancel()
@@ -29,7 +30,9 @@ func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
 		err = s.Check(time.Now())
 	}
 	if err == nil {
-		err = r.put(ctx, shardService, s.ID, s.Trouble, &api.AgentServiceRegistration{Address: host, Port: port, Meta: shardMeta(&s)})
+		err = r.put(ctx, shardService, s.ID, s.Trouble, &api.AgentServiceRegistration{
+			Address: host, Port: port, Meta: shardMeta(&s),
+		})
 	}
 	if err == nil {
 		err = r.maintain(ctx, serviceID(shardService, s.ID), s.Draining)
@@ -117,7 +120,8 @@ func (r *Registry) put(ctx context.Context, service, id, trouble string, reg *ap
 	}
 	reg.ID, reg.Name = serviceID(service, id), service
 	reg.Check = &api.AgentServiceCheck{
-		CheckID: checkID(service, id), Name: "alive", TTL: r.cfg.TTL.String(), Status: status, DeregisterCriticalServiceAfter: buryAfter.String(),
+		CheckID: checkID(service, id), Name: "alive",
+		TTL: r.cfg.TTL.String(), Status: status, DeregisterCriticalServiceAfter: buryAfter.String(),
 	}
 	said, now := string(canonical(fieldsOf(reg.Address, reg.Port, reg.Meta))), time.Now()
 	r.mu.Lock()
@@ -150,7 +154,8 @@ func (r *Registry) feed(ctx context.Context, service, id, note, status string) e
 // forgotten tells that Consul does not know the service any more: it was restarted without its data, or buried it.
 func forgotten(err error) bool {
 	var status api.StatusError
-	return errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusInternalServerError)
+	return errors.As(err, &status) &&
+		(status.Code == http.StatusNotFound || status.Code == http.StatusInternalServerError)
 }
 
 // maintain puts a service in maintenance or takes it out again, if it was we who put it there.

@@ -25,8 +25,8 @@ type doubt struct {
 	err error
 }
 
-// trust decides which entries count. Whoever can write to Consul can write anything: what the cluster's key has not marked is
-// not there. Without a key everything counts.
+// trust decides which entries count. Whoever can write to Consul can write anything: what the cluster's key has not
+// marked is not there. Without a key everything counts.
 type trust struct {
 	key *registry.Key
 	log *slog.Logger
@@ -43,11 +43,13 @@ func newTrust(cfg *Config) *trust {
 		key: cfg.Key, log: cfg.Log, logged: map[string]time.Time{},
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "muster_registry_refused_total",
-			Help: "Entries read from the registry that do not count, by kind and reason: unsigned, forged, stale or absurd.",
+			Help: "Entries read from the registry that do not count, by kind and reason: unsigned, " +
+				"forged, stale or absurd.",
 		}, []string{"kind", "why"}),
 		unsigned: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "muster_registry_unsigned_total",
-			Help: "Entries read from the registry that count without a mark, since the file of the cluster's key says so.",
+			Help: "Entries read from the registry that count without a mark, since the file of the " +
+				"cluster's key says so.",
 		}, []string{"kind"}),
 	}
 }
@@ -68,9 +70,14 @@ func (t *trust) doubts(kind, name string, fields map[string]string, mark string)
 	case mark == "" && t.key.Unsigned():
 		t.unsigned.WithLabelValues(kind).Inc()
 	case mark == "":
-		return &doubt{"unsigned", errors.New("it has no mark of the cluster's key: a process without --cluster-key wrote it, or somebody else")}
+		return &doubt{"unsigned", errors.New("it has no mark of the cluster's key: a process without --cluster-key " +
+			"wrote it, or somebody else")}
 	case !t.key.Marked(kind, name, canonical(fields), mark):
-		return &doubt{"forged", errors.New("its mark is not of the cluster's key: it was written with another key, changed, or copied from another name")}
+		return &doubt{
+			"forged",
+			errors.New("its mark is not of the cluster's key: it was written with another key, changed, " +
+				"or copied from another name"),
+		}
 	}
 	return nil
 }
@@ -79,19 +86,22 @@ func (t *trust) doubts(kind, name string, fields map[string]string, mark string)
 func (t *trust) refuse(kind, name string, d *doubt) {
 	t.refused.WithLabelValues(kind, d.why).Inc()
 	if t.seldom(kind + d.why + name) {
-		t.log.Warn("an entry of the registry does not count", "kind", kind, "name", clip(name), "reason", d.why, "why", d.err)
+		t.log.Warn("an entry of the registry does not count",
+			"kind", kind, "name", clip(name), "reason", d.why, "why", d.err)
 	}
 }
 
 // clock names a machine whose clock differs from ours by more than tokens forgive.
 func (t *trust) clock(kind, id string, ahead time.Duration) {
 	if ahead != 0 && t.seldom("clock of "+kind+id) {
-		t.log.Warn("the clock of another machine differs from this one's: tokens of one do not count at the other. Set both by NTP",
+		t.log.Warn("the clock of another machine differs from this one's: tokens of one do not count at the other. "+
+			"Set both by NTP",
 			"kind", kind, "name", clip(id), "ahead by at least", ahead.Round(time.Second))
 	}
 }
 
-// seldom reports whether something may be logged again. What is not remembered is not logged: a flood must not fill the disk.
+// seldom reports whether something may be logged again. What is not remembered is not logged: a flood
+// must not fill the disk.
 func (t *trust) seldom(what string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -19,8 +19,8 @@ import (
 	"muster/shard/journal/etcd"
 )
 
-// Defragment has one server after the other give free pages of its database back to the disk, the leader last. It stops at the
-// first that does not answer, before and after: two that stand still may be a majority.
+// Defragment has one server after the other give free pages of its database back to the disk, the leader last. It stops
+// at the first that does not answer, before and after: two that stand still may be a majority.
 func (k *Keeper) Defragment(ctx context.Context, told func(server string, before, after int64)) (err error) {
 	release, err := k.alone(ctx)
 	if err != nil {
@@ -112,7 +112,8 @@ func (k *Keeper) Snapshot(ctx context.Context, at string, access *etcd.Access, f
 	return nil
 }
 
-// Disarm lets servers write again that had run into their quota, once they are below it. It reports whether there was an alarm.
+// Disarm lets servers write again that had run into their quota, once they are below it. It reports
+// whether there was an alarm.
 func (k *Keeper) Disarm(ctx context.Context) (was bool, err error) {
 	all, err := k.Status(ctx)
 	if err != nil {
@@ -120,7 +121,9 @@ func (k *Keeper) Disarm(ctx context.Context) (was bool, err error) {
 	}
 	for i := range all {
 		if s := &all[i]; s.Quota > 0 && s.Size >= s.Quota {
-			return true, fmt.Errorf("server %s has %d of %d bytes: compact and defragment it, or start it with a higher --quota; or the alarm is back with the next write", s.called(), s.Size, s.Quota)
+			return true, fmt.Errorf("server %s has %d of %d bytes: compact and defragment it, "+
+				"or start it with a higher --quota; or the alarm is back with the next write",
+				s.called(), s.Size, s.Quota)
 		}
 	}
 	got, err := k.client.AlarmDisarm(ctx, &clientv3.AlarmMember{})
@@ -137,7 +140,8 @@ type Restored struct {
 	Peers     map[string]string // URL by name of all servers that begin with it, this one included
 }
 
-// revisions is how far a restored store's revisions are ahead: what watched the lost one must not take them for what it saw.
+// revisions is how far a restored store's revisions are ahead: what watched the lost one must not
+// take them for what it saw.
 const revisions = 1_000_000_000
 
 // Restore makes the directory, which must not be there yet.
@@ -154,7 +158,8 @@ func Restore(r Restored) error {
 	}
 	err := restoring.NewV3(zap.NewNop()).Restore(restoring.RestoreConfig{
 		SnapshotPath: r.Snapshot, Name: r.Name, OutputDataDir: r.Dir, PeerURLs: []string{r.Peers[r.Name]},
-		InitialCluster: cluster[1:], InitialClusterToken: etcd.ClusterToken, RevisionBump: revisions, MarkCompacted: true,
+		InitialCluster: cluster[1:], InitialClusterToken: etcd.ClusterToken, RevisionBump: revisions,
+		MarkCompacted: true,
 	})
 	if err != nil {
 		return fmt.Errorf("restore %s: %w", filepath.Base(r.Snapshot), errors.Join(err, os.RemoveAll(r.Dir)))

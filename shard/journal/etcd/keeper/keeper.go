@@ -1,5 +1,5 @@
-// Package keeper looks after an etcd cluster that journals are kept in: how its servers do, which of them belong to it, what their
-// databases take, and snapshots of them. It refuses what would stop the cluster.
+// Package keeper looks after an etcd cluster that journals are kept in: how its servers do, which of them belong to it,
+// what their databases take, and snapshots of them. It refuses what would stop the cluster.
 package keeper
 
 import (
@@ -71,7 +71,10 @@ func (k *Keeper) Status(ctx context.Context) ([]Server, error) {
 	var all []Server
 	last := uint64(0)
 	for _, m := range list.Members {
-		s := Server{Name: m.Name, ID: strconv.FormatUint(m.ID, 16), Peer: first(m.PeerURLs), Client: first(m.ClientURLs), Learns: m.IsLearner, id: m.ID}
+		s := Server{
+			Name: m.Name, ID: strconv.FormatUint(m.ID, 16), Peer: first(m.PeerURLs), Client: first(m.ClientURLs),
+			Learns: m.IsLearner, id: m.ID,
+		}
 		s.Behind = k.ask(ctx, &s)
 		last = max(last, s.Behind)
 		all = append(all, s)
@@ -99,7 +102,8 @@ func (k *Keeper) ask(ctx context.Context, s *Server) (applied uint64) {
 		return 0
 	}
 	f := etcd.FillOf((*pb.StatusResponse)(got))
-	s.Leads, s.Version, s.Size, s.InUse, s.Quota, s.Alarms = got.Leader == s.id, got.Version, f.Size, f.InUse, f.Quota, got.Errors
+	s.Leads, s.Version, s.Size, s.InUse, s.Quota, s.Alarms = got.Leader == s.id, got.Version, f.Size, f.InUse, f.Quota,
+		got.Errors
 	return got.RaftAppliedIndex
 }
 

@@ -11,8 +11,8 @@ import (
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 )
 
-// Add has the cluster take in a server that other servers reach at the URL peer, unless it has done so before. It learns first and
-// does not vote, so that it stops nothing: see Promote.
+// Add has the cluster take in a server that other servers reach at the URL peer, unless it has done so before. It
+// learns first and does not vote, so that it stops nothing: see Promote.
 func (k *Keeper) Add(ctx context.Context, peer string) error {
 	all, err := k.Status(ctx)
 	if err != nil {
@@ -23,7 +23,8 @@ func (k *Keeper) Add(ctx context.Context, peer string) error {
 	}
 	for _, s := range all {
 		if s.Trouble != "" {
-			return fmt.Errorf("add %s: server %s does not answer (%s): remove it or start it first", peer, s.called(), s.Trouble)
+			return fmt.Errorf("add %s: server %s does not answer (%s): remove it or start it first",
+				peer, s.called(), s.Trouble)
 		}
 	}
 	err = insist(ctx, func() error {
@@ -54,7 +55,8 @@ func (k *Keeper) Promote(ctx context.Context, peer string) error {
 		case err == nil:
 			return nil
 		case ctx.Err() != nil:
-			return fmt.Errorf("server at %s does not vote yet: start it, and give the same command again: %w", peer, errors.Join(ctx.Err(), err))
+			return fmt.Errorf("server at %s does not vote yet: start it, and give the same command again: %w",
+				peer, errors.Join(ctx.Err(), err))
 		case errors.Is(err, rpctypes.ErrPermissionDenied):
 			return err
 		}
@@ -65,8 +67,8 @@ func (k *Keeper) Promote(ctx context.Context, peer string) error {
 	}
 }
 
-// Remove has the cluster forget a server, named by its name or its id, unless that would stop the cluster. Its directory is of no
-// more use then.
+// Remove has the cluster forget a server, named by its name or its id, unless that would stop the cluster. Its
+// directory is of no more use then.
 func (k *Keeper) Remove(ctx context.Context, server string, force bool) error {
 	all, err := k.Status(ctx)
 	if err != nil {

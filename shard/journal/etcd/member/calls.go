@@ -7,9 +7,9 @@ import (
 	"google.golang.org/grpc"
 )
 
-// calls ends what clients have under way when the member stops. It would wait for seconds otherwise, and take nothing new
-// meanwhile: for watches, which last as long as somebody follows a match, and for appends that can reach no majority any more,
-// where others stop too. Whoever appended is told of an unknown outcome, and asks another member.
+// calls ends what clients have under way when the member stops. It would wait for seconds otherwise, and take nothing
+// new meanwhile: for watches, which last as long as somebody follows a match, and for appends that can reach no
+// majority any more, where others stop too. Whoever appended is told of an unknown outcome, and asks another member.
 type calls struct {
 	streams, unary       context.Context
 	endStreams, endUnary context.CancelFunc
@@ -42,12 +42,16 @@ func (s stream) Context() context.Context { return s.ctx }
 // options have the server run all calls so.
 func (c *calls) options() []grpc.ServerOption {
 	return []grpc.ServerOption{
-		grpc.ChainStreamInterceptor(func(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+		grpc.ChainStreamInterceptor(func(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo,
+			handle grpc.StreamHandler,
+		) error {
 			ctx, cancel := until(ss.Context(), c.streams)
 			defer cancel()
 			return handle(srv, stream{ss, ctx})
 		}),
-		grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+		grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo,
+			handle grpc.UnaryHandler,
+		) (any, error) {
 			ctx, cancel := until(ctx, c.unary)
 			defer cancel()
 			return handle(ctx, req)

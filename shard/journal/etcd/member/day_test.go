@@ -90,8 +90,8 @@ func (d *day) tend() {
 	}
 }
 
-// A store that matches come to and go from stays small: what is given up is used again. STORE_DAY=72 runs the whole day (make
-// storeday), which takes hours; other numbers run so many rounds of it, and a dose has shorter rounds too.
+// A store that matches come to and go from stays small: what is given up is used again. STORE_DAY=72 runs the whole day
+// (make storeday), which takes hours; other numbers run so many rounds of it, and a dose has shorter rounds too.
 func TestADayOfFiftyMatchesStaysSmall(t *testing.T) {
 	n, records := 3, 6
 	if whole := os.Getenv("STORE_DAY"); whole != "" {
@@ -123,8 +123,10 @@ func TestADayOfFiftyMatchesStaysSmall(t *testing.T) {
 			first = d.most.Size
 		}
 	}
-	t.Logf("%d rounds of %d matches, %d records, in %v: at most %.1f MB on the disk, %.1f MB of them in use; given back %d times",
-		n, matches, n*matches*minutes*records, time.Since(began).Round(time.Second), float64(d.most.Size)/1e6, float64(d.most.InUse)/1e6, d.tended)
+	t.Logf("%d rounds of %d matches, %d records, in %v: at most %.1f MB on the disk, "+
+		"%.1f MB of them in use; given back %d times",
+		n, matches, n*matches*minutes*records, time.Since(began).Round(time.Second), float64(d.most.Size)/1e6,
+		float64(d.most.InUse)/1e6, d.tended)
 	require.Less(t, d.most.Size, int64(dayBytes))
 	require.LessOrEqual(t, d.most.Size, first+first/2, "later rounds use what earlier ones have left")
 	zones, err := s.Zones()

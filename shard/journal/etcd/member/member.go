@@ -1,6 +1,6 @@
-// Package member runs a server of the etcd cluster that journals are kept in: alone, or one of three. It is etcd's own server
-// with the settings that a journal needs: every write is synced, large requests are taken, what is superseded is compacted, and
-// nobody comes in from another machine without a password.
+// Package member runs a server of the etcd cluster that journals are kept in: alone, or one of three. It is etcd's own
+// server with the settings that a journal needs: every write is synced, large requests are taken, what is superseded is
+// compacted, and nobody comes in from another machine without a password.
 package member
 
 import (
@@ -27,8 +27,10 @@ type Config struct {
 	Join   bool     // the cluster runs already, and has been told of this member
 	HTTP   string   // IP:port of /health and /metrics, in the clear; empty for the clients' port, and /metrics with it
 
-	Cert, Key, CA string // files in PEM, for clients and members; empty for no TLS. Members show each other certificates of that authority
-	Credentials   string // file of users, see etcd.ReadCredentials: root, who may do everything, and those who may use journals
+	// files in PEM, for clients and members; empty for no TLS. Members show each other certificates of that authority
+	Cert, Key, CA string
+	// file of users, see etcd.ReadCredentials: root, who may do everything, and those who may use journals
+	Credentials string
 
 	Quota     int64         // bytes of its database, 0 for the usual; then it takes no more writes
 	LogFile   string        // empty for what ends it alone, on stderr
@@ -65,7 +67,8 @@ func (m *Member) start(cfg *Config) (err error) {
 			return err
 		}
 		if !has(m.users, root) || len(m.users) < 2 {
-			return fmt.Errorf("%s: it must have a line root:PASSWORD, and one NAME:PASSWORD for shards", cfg.Credentials)
+			return fmt.Errorf("%s: it must have a line root:PASSWORD, and one NAME:PASSWORD for shards",
+				cfg.Credentials)
 		}
 	}
 	ec, err := options(cfg)
@@ -82,7 +85,7 @@ func (m *Member) start(cfg *Config) (err error) {
 	m.tended.Go(func() {
 		select {
 		case <-m.e.Server.ReadyNotify():
-			m.tend(running)
+			m.lookAfter(running)
 		case <-running.Done():
 		}
 	})
@@ -95,8 +98,10 @@ func guarded(cfg *Config) error {
 		return errors.New("a name and a directory are needed")
 	}
 	if !Local(cfg.Listen) && cfg.Credentials == "" {
-		return fmt.Errorf("clients come in at %s, which other machines reach: anybody there could read and delete every match. "+
-			"Name a file of credentials with a line root:PASSWORD and a line shards:PASSWORD, or listen at 127.0.0.1", cfg.Listen)
+		return fmt.Errorf("clients come in at %s, which other machines reach: "+
+			"anybody there could read and delete every match. "+
+			"Name a file of credentials with a line root:PASSWORD and a line shards:PASSWORD, or listen at 127.0.0.1",
+			cfg.Listen)
 	}
 	if (cfg.Cert == "") != (cfg.Key == "") || (cfg.Cert == "") != (cfg.CA == "") {
 		return errors.New("TLS needs all three: a certificate, its key and the authority's certificate")
@@ -114,8 +119,8 @@ func Local(addr string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Ready waits until the member serves, which takes a majority of the members, and until nobody comes in without a password
-// where there are users.
+// Ready waits until the member serves, which takes a majority of the members, and until nobody comes in without a
+// password where there are users.
 func (m *Member) Ready(ctx context.Context) error {
 	select {
 	case <-m.e.Server.ReadyNotify():

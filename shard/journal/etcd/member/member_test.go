@@ -93,7 +93,8 @@ func TestAMemberThatOthersReachWantsPasswords(t *testing.T) {
 	require.NotContains(t, err.Error(), "secret")
 }
 
-// Where there are users nobody comes in without one, also after a restart; a password that was changed in the file holds then.
+// Where there are users nobody comes in without one, also after a restart; a password that was changed
+// in the file holds then.
 func TestUsersComeInByPassword(t *testing.T) {
 	cfg := alone(t)
 	cfg.Credentials = write(t, "# who may come in\nroot:rootpw\nshards:one\n")
@@ -129,8 +130,8 @@ func TestUsersComeInByPassword(t *testing.T) {
 	require.ErrorContains(t, m.Ready(t.Context()), "another password for root")
 }
 
-// Three members speak TLS to each other and to shards, which believe no other authority; a member that restarts knows the
-// clients' tokens no more, and they go on.
+// Three members speak TLS to each other and to shards, which believe no other authority; a member that restarts knows
+// the clients' tokens no more, and they go on.
 func TestThreeMembersSpeakTLS(t *testing.T) {
 	ca, cert, key := certificates(t)
 	otherCA, _, _ := certificates(t)
@@ -141,7 +142,8 @@ func TestThreeMembersSpeakTLS(t *testing.T) {
 	for i := range 3 {
 		cfgs = append(cfgs, member.Config{
 			Name: fmt.Sprint("n", i), Dir: t.TempDir(), Listen: clients[i], Peer: peers[i],
-			Peers: []string{"n0=" + peers[0], "n1=" + peers[1], "n2=" + peers[2]}, Cert: cert, Key: key, CA: ca, Credentials: users,
+			Peers: []string{"n0=" + peers[0], "n1=" + peers[1], "n2=" + peers[2]}, Cert: cert, Key: key, CA: ca,
+			Credentials: users,
 		})
 		m, err := member.Start(cfgs[i])
 		require.NoError(t, err)

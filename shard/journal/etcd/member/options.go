@@ -20,15 +20,17 @@ const (
 	// Quota is that of the database: a day of fifty matches takes half of it.
 	Quota = 2 << 30
 
-	heartbeat = 50 * time.Millisecond  // the leader's sign of life, and the step in which elections are timed
-	election  = 500 * time.Millisecond // with both cores full no beat came so late; a dead leader is replaced within twice this
+	heartbeat = 50 * time.Millisecond // the leader's sign of life, and the step in which elections are timed
+	// with both cores full no beat came so late; a dead leader is replaced within twice this
+	election = 500 * time.Millisecond
 
 	tendEvery  = time.Minute     // looks whether much of the database is free
 	tendWithin = 2 * time.Minute // for giving it back; then another member may: 1 GB takes seconds
 
 	compactEvery  = 5 * time.Minute // old values of heads are a third of what is written
 	snapshotEvery = 5000            // entries of the raft log; they are in memory until then
-	catchUp       = 5000            // entries that are kept for a member that was away for a moment; later ones get the database
+	// entries that are kept for a member that was away for a moment; later ones get the database
+	catchUp = 5000
 )
 
 // options are etcd's own.
@@ -48,8 +50,11 @@ func options(cfg *Config) (*embed.Config, error) {
 	scheme := "http"
 	if cfg.Cert != "" {
 		scheme = "https"
-		o.ClientTLSInfo = transport.TLSInfo{CertFile: cfg.Cert, KeyFile: cfg.Key} // with an authority, clients would need certificates
-		o.PeerTLSInfo = transport.TLSInfo{CertFile: cfg.Cert, KeyFile: cfg.Key, TrustedCAFile: cfg.CA, ClientCertAuth: true}
+		// with an authority, clients would need certificates
+		o.ClientTLSInfo = transport.TLSInfo{CertFile: cfg.Cert, KeyFile: cfg.Key}
+		o.PeerTLSInfo = transport.TLSInfo{
+			CertFile: cfg.Cert, KeyFile: cfg.Key, TrustedCAFile: cfg.CA, ClientCertAuth: true,
+		}
 	}
 	return o, addresses(o, cfg, scheme)
 }
@@ -68,7 +73,8 @@ func addresses(o *embed.Config, cfg *Config, scheme string) error {
 			return fmt.Errorf("%q is no address to listen at: it must be IP:PORT", addr)
 		}
 	}
-	o.ListenClientUrls, o.AdvertiseClientUrls = at(cfg.Listen, scheme), at(reached(cfg.Listen, members[cfg.Name]), scheme)
+	o.ListenClientUrls, o.AdvertiseClientUrls = at(cfg.Listen, scheme),
+		at(reached(cfg.Listen, members[cfg.Name]), scheme)
 	o.ListenPeerUrls, o.AdvertisePeerUrls = at(cfg.Peer, scheme), at(members[cfg.Name], scheme)
 	if cfg.HTTP != "" {
 		o.ListenClientHttpUrls = at(cfg.HTTP, "http") // the port for clients is gRPC's alone then
@@ -85,7 +91,8 @@ func addresses(o *embed.Config, cfg *Config, scheme string) error {
 	return nil
 }
 
-// reached is where clients find who listens at an address: where it listens everywhere, on the host that the others know it by.
+// reached is where clients find who listens at an address: where it listens everywhere, on the host
+// that the others know it by.
 func reached(listen, peer string) string {
 	host, port, _ := net.SplitHostPort(listen) // was checked
 	if ip := net.ParseIP(host); ip == nil || !ip.IsUnspecified() {

@@ -11,8 +11,8 @@ import (
 	"muster/shard/journal/etcd"
 )
 
-// tend looks after the member's database until ctx ends.
-func (m *Member) tend(ctx context.Context) {
+// lookAfter looks after the member's database until ctx ends.
+func (m *Member) lookAfter(ctx context.Context) {
 	tick := time.NewTicker(tendEvery)
 	defer tick.Stop()
 	for {
@@ -31,8 +31,8 @@ func (m *Member) Fill() etcd.Fill {
 	return etcd.Fill{InUse: b.SizeInUse(), Size: b.Size(), Quota: m.e.Config().QuotaBackendBytes}
 }
 
-// Tend gives the free pages of the member's database back to the disk if that is worth it and no other member is at it, and reports
-// whether it did. The lead goes to another member first, if there is one.
+// Tend gives the free pages of the member's database back to the disk if that is worth it and no other member is at it,
+// and reports whether it did. The lead goes to another member first, if there is one.
 func (m *Member) Tend(ctx context.Context) (done bool, err error) {
 	if !m.Fill().WantsDefragmentation() {
 		return false, nil
@@ -57,7 +57,8 @@ func (m *Member) Tend(ctx context.Context) (done bool, err error) {
 func (m *Member) alone(ctx context.Context) (release func() error, err error) {
 	s := m.e.Server
 	for _, a := range s.Alarms() {
-		if a.Alarm == pb.AlarmType_NOSPACE { // no key can be written before somebody defragments, and no zone waits for a server
+		// no key can be written before somebody defragments, and no zone waits for a server
+		if a.Alarm == pb.AlarmType_NOSPACE {
 			return func() error { return nil }, nil
 		}
 	}
@@ -65,7 +66,10 @@ func (m *Member) alone(ctx context.Context) (release func() error, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("see that one member defragments at a time: %w", err)
 	}
-	free := &pb.Compare{Key: []byte(etcd.Defragments), Target: pb.Compare_CREATE, Result: pb.Compare_EQUAL, TargetUnion: &pb.Compare_CreateRevision{}}
+	free := &pb.Compare{
+		Key: []byte(etcd.Defragments), Target: pb.Compare_CREATE, Result: pb.Compare_EQUAL,
+		TargetUnion: &pb.Compare_CreateRevision{},
+	}
 	put := &pb.RequestOp{Request: &pb.RequestOp_RequestPut{RequestPut: &pb.PutRequest{
 		Key: []byte(etcd.Defragments), Value: []byte(m.e.Config().Name), Lease: lease.ID,
 	}}}

@@ -46,7 +46,8 @@ func (m *Member) guard(ctx context.Context) error {
 	}
 }
 
-var errOtherRoot = errors.New("the cluster has another password for root than the file of credentials: it must have that of the other members")
+var errOtherRoot = errors.New("the cluster has another password for root than the file of credentials: " +
+	"it must have that of the other members")
 
 func (m *Member) tryGuard(ctx context.Context) (err error) {
 	if m.e.Server.AuthStore().IsAuthEnabled() {
@@ -70,7 +71,9 @@ func (m *Member) addRole(ctx context.Context) error {
 	if err != nil && !errors.Is(err, auth.ErrRoleAlreadyExist) {
 		return err
 	}
-	all := &authpb.Permission{PermType: authpb.READWRITE, Key: []byte(etcd.Prefix), RangeEnd: []byte(clientv3.GetPrefixRangeEnd(etcd.Prefix))}
+	all := &authpb.Permission{
+		PermType: authpb.READWRITE, Key: []byte(etcd.Prefix), RangeEnd: []byte(clientv3.GetPrefixRangeEnd(etcd.Prefix)),
+	}
 	_, err = m.e.Server.RoleGrantPermission(ctx, &pb.AuthRoleGrantPermissionRequest{Name: journals, Perm: all})
 	return err
 }
@@ -88,8 +91,8 @@ func (m *Member) asRoot(ctx context.Context) (context.Context, error) {
 	return metadata.NewIncomingContext(ctx, metadata.Pairs(rpctypes.TokenFieldNameGRPC, got.Token)), nil
 }
 
-// addUsers makes the users, and gives those that there are the password of the file. Where that is so already nothing is
-// written: each change has all clients ask for new tokens.
+// addUsers makes the users, and gives those that there are the password of the file. Where that is so already nothing
+// is written: each change has all clients ask for new tokens.
 func (m *Member) addUsers(ctx context.Context) error {
 	for _, u := range m.users {
 		if _, err := m.e.Server.AuthStore().CheckPassword(u.Name, u.Password); err == nil {
@@ -107,7 +110,9 @@ func (m *Member) addUser(ctx context.Context, u etcd.User) error {
 	if u.Name == root {
 		role = root
 	}
-	_, err := s.UserAdd(ctx, &pb.AuthUserAddRequest{Name: u.Name, Password: u.Password, Options: &authpb.UserAddOptions{}})
+	_, err := s.UserAdd(ctx, &pb.AuthUserAddRequest{
+		Name: u.Name, Password: u.Password, Options: &authpb.UserAddOptions{},
+	})
 	if errors.Is(err, auth.ErrUserAlreadyExist) {
 		_, err = s.UserChangePassword(ctx, &pb.AuthUserChangePasswordRequest{Name: u.Name, Password: u.Password})
 	}
