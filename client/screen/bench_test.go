@@ -63,7 +63,10 @@ func besiege(tb testing.TB, w, h float64) *besieged {
 	a.resize(w, h, 1)
 	f := fight(tb, a, "front", 0, 900)
 	m := &crowd{setup: f.Battle.Setup, views: make(chan *game.View)}
-	s := &besieged{app: a, field: field.New(a.stage, m, a.groundOf(f.Battle.Setup), time.Time{}, 0), match: m, view: packed(f.Battle.View, f.Battle.Setup)}
+	s := &besieged{
+		app: a, field: field.New(a.stage, m, a.groundOf(f.Battle.Setup), time.Time{}, 0), match: m,
+		view: packed(f.Battle.View, f.Battle.Setup),
+	}
 	tb.Cleanup(s.field.Stop)
 	a.show(battlefield{s.field})
 	for range 12 {
@@ -143,7 +146,8 @@ func TestASteadyFrameMakesNoGarbage(t *testing.T) {
 	})
 }
 
-// steadyFrames are frames between two views. By its name the profile tells what they took from what others did meanwhile.
+// steadyFrames are frames between two views. By its name the profile tells what they took from
+// what others did meanwhile.
 func steadyFrames(s *besieged, dst *ebiten.Image, also func(i int)) {
 	for i := range 20 {
 		s.step(s.Now.Add(time.Millisecond))
@@ -152,9 +156,9 @@ func steadyFrames(s *besieged, dst *ebiten.Image, also func(i int)) {
 	}
 }
 
-// garbage are the functions of ours that took memory by themselves while f ran, called by steadyFrames, with how often. The
-// profile is the whole process's: what other goroutines take is not counted, and no collection comes in between, which would
-// have pools filled anew.
+// garbage are the functions of ours that took memory by themselves while f ran, called by steadyFrames, with how often.
+// The profile is the whole process's: what other goroutines take is not counted, and no collection comes in between,
+// which would have pools filled anew.
 func garbage(f func()) map[string]int64 {
 	before, rate := runtime.MemProfileRate, 1
 	runtime.MemProfileRate = rate
@@ -217,7 +221,8 @@ func taken() map[string]int64 {
 				all[f.Function[strings.LastIndex(f.Function, "/")+1:]] += r.AllocObjects
 			}
 			if !more || !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, "strings.") &&
-				!strings.HasPrefix(f.Function, "strconv.") && !strings.HasPrefix(f.Function, "fmt.") && !strings.HasPrefix(f.Function, "slices.") {
+				!strings.HasPrefix(f.Function, "strconv.") && !strings.HasPrefix(f.Function, "fmt.") &&
+				!strings.HasPrefix(f.Function, "slices.") {
 				break
 			}
 		}

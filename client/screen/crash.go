@@ -18,8 +18,8 @@ type Clipboard interface {
 }
 
 // caught keeps a panic of an update or of drawing from ending the game: it is deferred by both. What breaks while the
-// crash itself is told is not caught again, and ends it. Goroutines beside the game are under its guard, and are told of by
-// the next update.
+// crash itself is told is not caught again, and ends it. Goroutines beside the game are under its guard, and are told
+// of by the next update.
 func (a *app) caught() {
 	if a.crashed {
 		return
@@ -47,11 +47,13 @@ func (a *app) crash(why, stack string) {
 func (a *app) report(why, stack string) string {
 	var b strings.Builder
 	version := cmp.Or(replay.Release(), "of a commit that is not known")
-	fmt.Fprintf(&b, "muster-play %s, %s %s/%s, language %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, a.Chosen.Language)
+	fmt.Fprintf(&b, "muster-play %s, %s %s/%s, language %s\n",
+		version, runtime.Version(), runtime.GOOS, runtime.GOARCH, a.Chosen.Language)
 	for _, s := range a.scenes {
 		fmt.Fprintf(&b, "scene %s\n", s.name())
 		if f, ok := s.(battlefield); ok && f.Battle.View != nil {
-			fmt.Fprintf(&b, "scenario %s, seat %d, tick %d\n", f.Battle.Setup.Scenario.Name, f.Battle.Seat, f.Battle.View.Tick)
+			fmt.Fprintf(&b, "scenario %s, seat %d, tick %d\n",
+				f.Battle.Setup.Scenario.Name, f.Battle.Seat, f.Battle.View.Tick)
 		}
 	}
 	fmt.Fprintf(&b, "panic: %s\n\n%s", why, stack)

@@ -92,7 +92,9 @@ func TestACrashBesideTheGameIsToldToo(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[0])
 		a.Guard.Go(func() { panic("a wheel came off") })
-		require.Eventually(t, func() bool { return a.Update() == nil && a.top().name() == "crash" }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			return a.Update() == nil && a.top().name() == "crash"
+		}, time.Minute, time.Millisecond)
 		a.settle()
 		var said strings.Builder
 		for _, c := range a.ui.Commands {
@@ -127,8 +129,11 @@ func TestTheCrashPageLooksAsItDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			a.show(page{pages.Crashed(pages.Crash{
-				Why: "runtime error: index out of range [7] with length 4", Kept: "replays/duel.20260102-030405.replay", Copy: func(string) {},
-				Report: "muster-play v1.0.0, linux/amd64\nscene battle\nscenario duel, seat 0, tick 412\npanic: runtime error: index out of range [7] with length 4\n\ngoroutine 1 [running]:\nmuster/client/screen.(*field).drawCards(...)\n\tfield_cards.go:31\n",
+				Why:  "runtime error: index out of range [7] with length 4",
+				Kept: "replays/duel.20260102-030405.replay", Copy: func(string) {},
+				Report: "muster-play v1.0.0, linux/amd64\nscene battle\nscenario duel, seat 0, " +
+					"tick 412\npanic: runtime error: index out of range [7] with length 4\n\ngoroutine 1 " +
+					"[running]:\nmuster/client/screen.(*field).drawCards(...)\n\tfield_cards.go:31\n",
 			})})
 			a.settle()
 			take(t, a, l, "crash")

@@ -36,7 +36,8 @@ func (a *app) drawCursor(dst *ebiten.Image) {
 	}
 	p := &a.cursors
 	if side := max(cursorSide, int(cursorSide*a.device*float64(a.Chosen.Cursor)/100)); p.side != side {
-		p.side, p.arrow, p.cross = side, ebiten.NewImageFromImage(arrowOf(side)), ebiten.NewImageFromImage(crossOf(side))
+		p.side, p.arrow, p.cross = side, ebiten.NewImageFromImage(arrowOf(side)),
+			ebiten.NewImageFromImage(crossOf(side))
 	}
 	img, hot := p.arrow, 0
 	if ebiten.CursorShape() == ebiten.CursorShapeCrosshair {

@@ -53,7 +53,8 @@ func (a *app) Sizes() (all []settings.Size, at int) {
 	return sizesAround(settings.Sizes, now, w, h)
 }
 
-// sizesAround are the sizes that fit into w x h, all where that is not known, with one among them that is there in any case.
+// sizesAround are the sizes that fit into w x h, all where that is not known, with one among them
+// that is there in any case.
 func sizesAround(of []settings.Size, now settings.Size, w, h int) (all []settings.Size, at int) {
 	at = -1
 	for _, s := range of {

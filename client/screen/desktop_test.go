@@ -36,7 +36,8 @@ func TestFramesAreKeptToTheirLimit(t *testing.T) {
 			continue
 		}
 		require.InDelta(t, 10*limit, frames(limit, time.Millisecond), 2, "%d", limit)
-		require.InDelta(t, 10*min(20, limit), frames(limit, 50*time.Millisecond), 1, "a slow machine is not slowed further")
+		require.InDelta(t, 10*min(20, limit), frames(limit, 50*time.Millisecond), 1,
+			"a slow machine is not slowed further")
 	}
 	require.InDelta(t, 600, frames(60, time.Second/60), 1, "a display of the same pace keeps it")
 	var p pacer
@@ -108,7 +109,9 @@ func TestProblemsWithSettingsAreToldInThePlayersLanguage(t *testing.T) {
 	onMain(func() {
 		a := newTestApp(t, looks[1])
 		for _, problem := range []error{
-			&settings.BadError{Where: "/1", Values: []settings.Bad{{Field: "1", Given: "9000", Wanted: "100, 125", Taken: "100"}}},
+			&settings.BadError{
+				Where: "/1", Values: []settings.Bad{{Field: "1", Given: "9000", Wanted: "100, 125", Taken: "100"}},
+			},
 			&settings.BrokenError{Where: "/1", Err: errors.New("1:1")},
 		} {
 			a.pages.Problem = problem

@@ -28,7 +28,9 @@ func crowdedSides(t *testing.T, a *app) *field.Field {
 	f.Panels.Goals = false
 	b := f.Battle
 	b.Listen(game.Talk{Seat: 1, Kind: game.Plan, Text: "plan;take,0,2,0;keep,1,1,1"}, a.Now)
-	b.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.Now)
+	b.Listen(game.Talk{
+		Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come",
+	}, a.Now)
 	b.Listen(game.Talk{Seat: 1, Kind: game.Ping, X: 30 * 16, Y: 20 * 16}, a.Now)
 	b.Seated([]client.SeatNews{{Seat: 2, Leader: game.Player, Name: "Ann"}})
 	b.Reseat(client.SeatNews{Seat: 2, Leader: game.AI, Parting: client.LostLink}, a.Now)
@@ -52,16 +54,24 @@ func drawnIn(t *testing.T, a *app, r room, name string) {
 
 func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
-		for _, r := range []room{{1280, 720, 100, 100}, {1280, 720, 150, 100}, {1280, 720, 200, 100}, {640, 360, 100, 100}, {640, 360, 200, 100}} {
+		for _, r := range []room{
+			{1280, 720, 100, 100},
+			{1280, 720, 150, 100},
+			{1280, 720, 200, 100},
+			{640, 360, 100, 100},
+			{640, 360, 200, 100},
+		} {
 			onMain(func() {
 				a := newTestApp(t, look{lang, r.scale})
 				a.resize(float64(r.w), float64(r.h), 1)
 				f := crowdedSides(t, a)
 				a.show(shown{battlefield{f}})
 				for name, then := range map[string]func(){
-					"hint":         func() {},
-					"aim":          func() { do(a, f, keys.Group(0), keys.AimFor(game.Move)) },
-					"reconnecting": func() { f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second) },
+					"hint": func() {},
+					"aim":  func() { do(a, f, keys.Group(0), keys.AimFor(game.Move)) },
+					"reconnecting": func() {
+						f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second)
+					},
 				} {
 					f.Link.Status = client.Connected
 					do(a, f, keys.SelectAll)
@@ -71,8 +81,12 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 					drawnIn(t, a, r, name)
 					require.NotZero(t, f.Panels.Banner.W, name)
 					require.NotZero(t, f.Panels.Chat.W, name)
-					for _, o := range []battle.Rect{f.Panels.Chat, f.Panels.Sides[0], f.Panels.Sides[1], f.Battle.Layout.Minimap, f.Battle.Layout.Top, f.Battle.Layout.Card} {
-						require.False(t, o.W > 0 && cross(ui.Rect(f.Panels.Banner), ui.Rect(o)), "%s: the banner at %v lies over %v", name, f.Panels.Banner, o)
+					for _, o := range []battle.Rect{
+						f.Panels.Chat, f.Panels.Sides[0], f.Panels.Sides[1],
+						f.Battle.Layout.Minimap, f.Battle.Layout.Top, f.Battle.Layout.Card,
+					} {
+						require.False(t, o.W > 0 && cross(ui.Rect(f.Panels.Banner), ui.Rect(o)),
+							"%s: the banner at %v lies over %v", name, f.Panels.Banner, o)
 					}
 				}
 			})
@@ -91,7 +105,8 @@ func TestAnAlarmIsReadToItsEnd(t *testing.T) {
 		lines := f.NoteLines(a.stage, a.canvas, n, a.canvas.Px(180), 4)
 		require.Greater(t, len(lines), 1)
 		require.Equal(t, whole, strings.Join(lines, " "))
-		require.Contains(t, f.NoteLines(a.stage, a.canvas, n, a.canvas.Px(180), 1)[0], "…", "with room for one line it is cut")
+		require.Contains(t, f.NoteLines(a.stage, a.canvas, n, a.canvas.Px(180), 1)[0], "…",
+			"with room for one line it is cut")
 	})
 }
 

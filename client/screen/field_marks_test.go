@@ -47,7 +47,9 @@ func TestTheFogLiesOverWhatFell(t *testing.T) {
 		}
 		f.Battle.Camera.Centre(far)
 		for what := range s.Rules.Terrains {
-			f.Battle.View.Marks = []game.Mark{{Kind: game.Altered, X: uint16(far.X), Y: uint16(far.Y), What: uint8(what)}}
+			f.Battle.View.Marks = []game.Mark{
+				{Kind: game.Altered, X: uint16(far.X), Y: uint16(far.Y), What: uint8(what)},
+			}
 			fogged := brightness(a, f, far)
 			veil := f.FogTexture
 			f.FogTexture = ebiten.NewImage(int(s.Map.W), int(s.Map.H))

@@ -30,9 +30,15 @@ import (
 // room is a window's size, and the UI scale and the size of letters in it, in percent.
 type room struct{ w, h, scale, letters int }
 
-// rooms are what players have: small, usual and large windows at each scale. At scale 1 a window of 1280 x 720 has as much
-// room as one of 1920 x 1080.
-var rooms = []room{{1280, 720, 100, 100}, {640, 360, 100, 100}, {1280, 720, 200, 100}, {640, 360, 200, 100}, {1280, 720, 100, 150}}
+// rooms are what players have: small, usual and large windows at each scale. At scale 1 a window of 1280 x 720 has as
+// much room as one of 1920 x 1080.
+var rooms = []room{
+	{1280, 720, 100, 100},
+	{640, 360, 100, 100},
+	{1280, 720, 200, 100},
+	{640, 360, 200, 100},
+	{1280, 720, 100, 150},
+}
 
 // visitor goes through all that there is to see.
 type visitor struct {
@@ -59,7 +65,8 @@ func (v *visitor) see(name string, over ...*ui.UI) {
 		a.Draw(dst)
 		img := image.NewRGBA(image.Rect(0, 0, v.room.w, v.room.h))
 		dst.ReadPixels(img.Pix)
-		save(v.t, img, filepath.Join(dir, fmt.Sprintf("%s.%dx%d.%d.%d.%s.jpg", name, v.room.w, v.room.h, v.room.scale, v.room.letters, v.lang)))
+		save(v.t, img, filepath.Join(dir, fmt.Sprintf("%s.%dx%d.%d.%d.%s.jpg",
+			name, v.room.w, v.room.h, v.room.scale, v.room.letters, v.lang)))
 	}
 }
 
@@ -92,7 +99,8 @@ func (v *visitor) fits(name string, u *ui.UI) {
 				v.t.Errorf("%s: %q is shortened to %q", name, c.Whole, c.Text)
 			}
 			ink := inkOf(u, &c)
-			if ink.X < within.X-1 || ink.X+ink.W > within.X+within.W+1 || clip == 0 && (ink.Y < -1 || ink.Y+ink.H > u.H+1) {
+			if ink.X < within.X-1 || ink.X+ink.W > within.X+within.W+1 ||
+				clip == 0 && (ink.Y < -1 || ink.Y+ink.H > u.H+1) {
 				v.t.Errorf("%s: %q leaves its room: %v of %v", name, c.Text, ink, within)
 			}
 			lines = append(lines, line{c, ink, clip})
@@ -149,7 +157,9 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 					require.NoError(t, a.apply())
 					a.resize(float64(r.w), float64(r.h), 1)
 					a.pages.Saves = newDrawer()
-					a.pages.Nearby = around{{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"}}
+					a.pages.Nearby = around{
+						{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"},
+					}
 					a.paintNow()
 					v := &visitor{t, a, r, lang, over}
 					v.pages()
@@ -181,9 +191,12 @@ func (v *visitor) pages() {
 	v.at("lessons", pages.Lessons)
 	v.at("credits", pages.Credits)
 	v.at("saves", pages.Saves)
-	a.pages.Problem = &settings.BadError{Where: "/home/ada/.config/muster/settings.json.broken0", Values: []settings.Bad{
-		{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"}, {Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
-	}}
+	a.pages.Problem = &settings.BadError{
+		Where: "/home/ada/.config/muster/settings.json.broken0",
+		Values: []settings.Bad{
+			{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"}, {Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
+		},
+	}
 	v.at("problem", pages.Settings)
 	a.pages.Problem = nil
 	a.Open(pages.Title)
@@ -234,7 +247,9 @@ func (v *visitor) lobby() {
 	v.open("menu", func() { a.Over(pages.Menu(b)) })
 	d.queue(t, a, api.Ticket{
 		ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
-		Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
+		Proposal: &api.Proposal{
+			Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1,
+		},
 	})
 	show("proposed", 0)
 }
@@ -286,9 +301,17 @@ func (v *visitor) battles() {
 	v.fought("battle.lesson", f)
 	f = begin("arena", 60)
 	f.Panels.Net, f.Panels.Goals = true, true
-	f.Battle.Seated([]client.SeatNews{{Seat: 0, Name: "Ada"}, {Seat: 1, Name: "Bo 伯", Leader: game.Player}, {Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player}, {Seat: 3, Leader: game.AI}})
+	f.Battle.Seated([]client.SeatNews{
+		{Seat: 0, Name: "Ada"},
+		{Seat: 1, Name: "Bo 伯", Leader: game.Player},
+		{Seat: 2, Name: "a name of 24 letters, yes", Leader: game.Player},
+		{Seat: 3, Leader: game.AI},
+	})
 	f.Battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
-	f.Link.Stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
+	f.Link.Stats = client.Stats{
+		RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000,
+		Reconnects: 1, Server: 1,
+	}
 	for i := range 40 {
 		f.Link.Trip(int64(i), 60+float64(i*i%37)*4)
 	}

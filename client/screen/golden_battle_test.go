@@ -98,10 +98,18 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 		{"fight", "arena", looks[:2], 420, func(a *app, f *field.Field) { do(a, f, keys.Group(0)); atTheFight(f) }},
 		{"village", "village", looks[:1], 500, func(_ *app, f *field.Field) { atTheFight(f) }},
 		{"cover", "village", looks[1:2], 200, func(a *app, f *field.Field) { do(a, f, keys.Cover) }},
-		{"aiming", "village", looks, 200, func(a *app, f *field.Field) { aim(a, f, game.Grenade, 2, battle.Point{X: 7, Y: 1}) }},
-		{"smoke", "village", looks[:1], 200, func(a *app, f *field.Field) { aim(a, f, game.Smoke, 2, battle.Point{X: 16, Y: -2}) }},
-		{"sandbags", "village", looks[3:], 200, func(a *app, f *field.Field) { aim(a, f, game.Sandbags, 3, battle.Point{X: 6, Y: 3}) }},
-		{"suppress", "village", looks[:2], 200, func(a *app, f *field.Field) { aim(a, f, game.Suppress, 1, battle.Point{X: 9, Y: -5}) }},
+		{"aiming", "village", looks, 200, func(a *app, f *field.Field) {
+			aim(a, f, game.Grenade, 2, battle.Point{X: 7, Y: 1})
+		}},
+		{"smoke", "village", looks[:1], 200, func(a *app, f *field.Field) {
+			aim(a, f, game.Smoke, 2, battle.Point{X: 16, Y: -2})
+		}},
+		{"sandbags", "village", looks[3:], 200, func(a *app, f *field.Field) {
+			aim(a, f, game.Sandbags, 3, battle.Point{X: 6, Y: 3})
+		}},
+		{"suppress", "village", looks[:2], 200, func(a *app, f *field.Field) {
+			aim(a, f, game.Suppress, 1, battle.Point{X: 9, Y: -5})
+		}},
 		{"minimap", "village", looks[:1], 200, func(a *app, f *field.Field) {
 			aim(a, f, game.Smoke, 2, battle.Point{})
 			at := f.Battle.Layout.Minimap.Mid()
@@ -111,7 +119,10 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			do(a, f, keys.SelectAll)
 			f.Battle.Drag = battle.Drag{On: true, From: battle.Point{X: 560, Y: 250}, To: battle.Point{X: 760, Y: 470}}
 		}},
-		{"crowd", "front", looks[:1], 700, func(a *app, f *field.Field) { do(a, f, keys.ZoomOut, keys.ZoomOut, keys.ZoomOut); atTheFight(f) }},
+		{"crowd", "front", looks[:1], 700, func(a *app, f *field.Field) {
+			do(a, f, keys.ZoomOut, keys.ZoomOut, keys.ZoomOut)
+			atTheFight(f)
+		}},
 		{"crowded", "crossing", looks[2:3], 700, func(_ *app, f *field.Field) { atTheFight(f) }},
 		{"talk", "arena", looks[:2], 300, func(a *app, f *field.Field) {
 			f.Battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: battle.Phrase("say.help")}, a.Now)
@@ -123,7 +134,9 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			for seat, name := range []string{"", "Łukasz Dvořák", "~Ольга", "Ἀθηνᾶ ไทย"} {
 				f.Battle.People[seat].Name = name
 			}
-			f.Battle.Listen(game.Talk{Seat: 1, Kind: game.ChatTeam, Text: "Příliš žluťoučký kůň\nover\x1b[31m\u202ethere"}, a.Now)
+			f.Battle.Listen(game.Talk{
+				Seat: 1, Kind: game.ChatTeam, Text: "Příliš žluťoučký kůň\nover\x1b[31m\u202ethere",
+			}, a.Now)
 			f.Battle.Listen(game.Talk{Seat: 2, Kind: game.ChatAll, Text: "Съешь ещё этих булок"}, a.Now)
 			f.Battle.Listen(game.Talk{Seat: 3, Kind: game.ChatAll, Text: "boxes stand for ไทย and 🙂"}, a.Now)
 			f.Panels.Net = true
@@ -131,15 +144,23 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 		{"allies", "front", looks, 300, func(a *app, f *field.Field) {
 			for seat, s := range f.Battle.Setup.Scenario.Seats {
 				if s.Team == f.Battle.Team {
-					f.Battle.Listen(game.Talk{Seat: uint8(seat), Kind: game.Plan, Text: fmt.Sprintf("plan;take,%d,2,0;keep,%d,1,1", seat%5, seat%3)}, a.Now)
+					f.Battle.Listen(game.Talk{
+						Seat: uint8(seat), Kind: game.Plan,
+						Text: fmt.Sprintf("plan;take,%d,2,0;keep,%d,1,1", seat%5, seat%3),
+					}, a.Now)
 				}
 			}
-			f.Battle.Listen(game.Talk{Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come"}, a.Now)
+			f.Battle.Listen(game.Talk{
+				Seat: 1, Kind: game.ChatAll, Text: "let us meet at the middle bridge and hold it until the others come",
+			}, a.Now)
 			f.Battle.Seated([]client.SeatNews{{Seat: 4, Leader: game.Player, Name: "Ann"}})
 			f.Battle.Reseat(client.SeatNews{Seat: 4, Leader: game.AI, Parting: client.LostLink}, a.Now)
 		}},
 		{"lesson", "lesson1", looks, 40, func(a *app, f *field.Field) { f.Lesson.At = 1; do(a, f, keys.Group(0)) }},
-		{"paused", "duel", looks[:2], 60, func(a *app, f *field.Field) { f.Pace = field.Pace{Paused: true}; do(a, f, keys.SelectAll) }},
+		{"paused", "duel", looks[:2], 60, func(a *app, f *field.Field) {
+			f.Pace = field.Pace{Paused: true}
+			do(a, f, keys.SelectAll)
+		}},
 		{"slow", "duel", looks[:1], 60, func(_ *app, f *field.Field) { f.Pace = field.Pace{Slow: 1} }},
 		{"blasts", "village", looks[:1], 500, func(a *app, f *field.Field) {
 			do(a, f, keys.ZoomIn, keys.ZoomIn)
@@ -147,10 +168,15 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 			at := f.Battle.Camera.At
 			for i, age := range []time.Duration{60, 200, 450, 900, 1600} {
 				to := battle.Point{X: at.X + float64(i)*4 - 9, Y: at.Y - 3}
-				f.Battle.Show.All = append(f.Battle.Show.All, battle.Flash{Kind: battle.Crater, To: to, Angle: float64(i), Born: a.Now},
+				f.Battle.Show.All = append(f.Battle.Show.All, battle.Flash{
+					Kind: battle.Crater, To: to, Angle: float64(i), Born: a.Now,
+				},
 					battle.Flash{Kind: battle.Boom, To: to, Born: a.Now.Add(-age * time.Millisecond)})
 			}
-			f.Battle.Show.All = append(f.Battle.Show.All, battle.Flash{Kind: battle.Fall, To: battle.Point{X: at.X, Y: at.Y + 3}, Heavy: true, Born: a.Now.Add(-3 * time.Second)})
+			f.Battle.Show.All = append(f.Battle.Show.All, battle.Flash{
+				Kind: battle.Fall, To: battle.Point{X: at.X, Y: at.Y + 3}, Heavy: true,
+				Born: a.Now.Add(-3 * time.Second),
+			})
 		}},
 		{"captions", "arena", looks[:2], 420, func(a *app, f *field.Field) {
 			a.Chosen.Captions = true
@@ -159,7 +185,9 @@ func TestBattlesLookAsTheyDid(t *testing.T) {
 		{"reconnecting", "duel", looks[:2], 100, func(a *app, f *field.Field) {
 			f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second)
 		}},
-		{"stopped", "duel", looks[:2], 100, func(_ *app, f *field.Field) { f.Link.Status, f.Link.Stopped = client.Reconnecting, true }},
+		{"stopped", "duel", looks[:2], 100, func(_ *app, f *field.Field) {
+			f.Link.Status, f.Link.Stopped = client.Reconnecting, true
+		}},
 		{"gathering", "duel", looks[:2], 1, func(_ *app, f *field.Field) {
 			f.Battle.View.Tick = 0
 			f.Link.Waits = client.Waiting{Seconds: 12, Here: 1, Of: 2}
@@ -211,7 +239,8 @@ func TestPagesOverABattleLookAsTheyDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := fight(t, a, "duel", 0, 0)
-			for _, p := range []*pages.Page{pages.Menu(a.shown(f)), pages.Result(a.pages, a.shown(f)), pages.Phrases(a.shown(f)), pages.Chat(a.shown(f), game.ChatTeam)} {
+			for _, p := range []*pages.Page{pages.Menu(a.shown(f)), pages.Result(a.pages, a.shown(f)),
+				pages.Phrases(a.shown(f)), pages.Chat(a.shown(f), game.ChatTeam)} {
 				a.show(shown{battlefield{f}})
 				a.Over(p)
 				a.settle()

@@ -25,8 +25,9 @@ func (p pointed) draw(a *app, c *draw.Canvas) {
 	p.DrawHint(a.stage, c, battle.Point{X: p.over.X + 2, Y: p.over.Y + 2})
 }
 
-// battered is a battle in which the own squads stand in every way that a card can show: two that have lost men, for one of
-// which there is supply, one with little ammunition that has far to go to whom it attacks, and one that has yet to come.
+// battered is a battle in which the own squads stand in every way that a card can show: two that have lost men, for one
+// of which there is supply, one with little ammunition that has far to go to whom it attacks, and
+// one that has yet to come.
 func battered(t *testing.T, a *app) *field.Field {
 	f := fight(t, a, "arena", 0, 200)
 	b := f.Battle
@@ -43,7 +44,8 @@ func battered(t *testing.T, a *app) *field.Field {
 	sq := v.Squads
 	sq[0].Alive, sq[0].Stance, sq[0].Formation = 2, game.HoldFire, game.Wedge
 	sq[1].Alive, sq[1].Broken, sq[1].Formation = 3, true, game.Spread
-	sq[2].Order, sq[2].Target, sq[2].Stance, sq[2].Formation = game.Attack, v.Units[foe].ID, game.ReturnFire, game.Column
+	sq[2].Order, sq[2].Target, sq[2].Stance, sq[2].Formation = game.Attack, v.Units[foe].ID, game.ReturnFire,
+		game.Column
 	sq[3].Alive = 0
 	b.Setup.Scenario.Squads[3].Arrives = v.Tick + 81*20
 	b.Pieces[foe].UnitView.X = 47 * game.ViewStep

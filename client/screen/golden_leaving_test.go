@@ -32,7 +32,9 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 			a, d := newTestApp(t, l), newDesk()
 			d.visit(t, a)
 			defer a.pages.Depart()
-			require.Eventually(t, func() bool { return len(a.pages.Lobby.State().Matches) == 2 }, time.Minute, time.Millisecond)
+			require.Eventually(t, func() bool {
+				return len(a.pages.Lobby.State().Matches) == 2
+			}, time.Minute, time.Millisecond)
 			leave := func(match string) {
 				f := d.seats(t, a, match)
 				pages.Depart(a.pages, a.shown(f))
@@ -40,11 +42,14 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 			}
 			leave("m2")
 			take(t, a, l, "over.leave")
-			require.True(t, reads(a, a.Words.Say("leave.rated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back")))
+			require.True(t,
+				reads(a, a.Words.Say("leave.rated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back")))
 			pressOn(t, a, "leave.stay")
 			require.Equal(t, "battle", a.top().name(), "nothing was left")
 			leave("m1")
-			require.True(t, reads(a, a.Words.Say("leave.unrated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back_for", "time", "5:00")))
+			require.True(t,
+				reads(a, a.Words.Say("leave.unrated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back_for",
+				"time", "5:00")))
 			pressOn(t, a, "leave.go")
 			require.Equal(t, "online", a.top().name())
 		})
@@ -71,7 +76,10 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			a.settle()
 			require.Zero(t, kept.opened.Load(), "nobody has asked")
 			use(a, "tab.result.1", ui.Input{Accept: true})
-			require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.whole")) }, time.Minute, time.Millisecond)
+			require.Eventually(t, func() bool {
+				a.settle()
+				return says(a, a.Words.Say("graph.whole"))
+			}, time.Minute, time.Millisecond)
 			take(t, a, l, "over.graphs")
 		})
 	}
@@ -82,7 +90,10 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
 		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", ui.Input{Accept: true})
-		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			a.settle()
+			return says(a, a.Words.Say("graph.seen"))
+		}, time.Minute, time.Millisecond)
 	})
 }
 
@@ -111,6 +122,9 @@ func TestGraphsThatAreNotWholeSaySo(t *testing.T) {
 		f := d.seats(t, a, "m1")
 		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", ui.Input{Accept: true})
-		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			a.settle()
+			return says(a, a.Words.Say("graph.seen"))
+		}, time.Minute, time.Millisecond)
 	})
 }

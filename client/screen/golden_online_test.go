@@ -63,29 +63,58 @@ func newDesk() *desk {
 			{Seat: 0, Team: 0, Player: "p1", Name: "Ada", Points: 1512, Deviation: 60, Waited: 14, RTT: 23},
 			{Seat: 1, Team: 1, Player: "p2", Name: "Bo 伯", Points: 1540, Deviation: 45, Waited: 31, RTT: 48},
 		},
-		WinChance: []float64{0.46, 0.54}, GaveWay: []api.Reason{{Kind: api.Apart, Numbers: map[string]int{"points": 140, "wished": 100}}},
+		WinChance: []float64{0.46, 0.54},
+		GaveWay: []api.Reason{{Kind: api.Apart, Numbers: map[string]int{"points": 140, "wished": 100}}},
 	}
 	return &desk{has: map[string]any{
-		"POST /v1/guests": api.Session{Player: "p1", Name: "Ada", Token: "t", Expires: time.Now().Add(time.Hour), Refresh: "r"},
-		"GET /v1/account": api.Account{Player: "p1", Name: "Ada", Guest: true, Ratings: []api.Rating{{Mode: "ranked", Points: 1512, Deviation: 60}}},
+		"POST /v1/guests": api.Session{
+			Player: "p1", Name: "Ada", Token: "t", Expires: time.Now().Add(time.Hour), Refresh: "r",
+		},
+		"GET /v1/account": api.Account{
+			Player: "p1", Name: "Ada", Guest: true,
+			Ratings: []api.Rating{{Mode: "ranked", Points: 1512, Deviation: 60}},
+		},
 		"GET /v1/modes": []api.Mode{
-			{Name: "quick", Title: "Quick match", Scenarios: []string{"duel", "arena"}, Open: true, PartyMax: 8, Hold: 300},
-			{Name: "ranked", Title: "Ranked match", Scenarios: []string{"duel"}, Rated: true, Accept: 20, Fill: 90, PartyMax: 4, Hold: -1},
+			{
+				Name: "quick", Title: "Quick match", Scenarios: []string{"duel", "arena"}, Open: true, PartyMax: 8,
+				Hold: 300,
+			},
+			{
+				Name: "ranked", Title: "Ranked match", Scenarios: []string{"duel"}, Rated: true, Accept: 20, Fill: 90,
+				PartyMax: 4, Hold: -1,
+			},
 		},
 		"GET /v1/matches": []api.Match{
-			{ID: "m1", Mode: "quick", Scenario: "arena", Seats: 4, Taken: 3, Open: true, Begun: moment.Add(-6 * time.Minute)},
+			{
+				ID: "m1", Mode: "quick", Scenario: "arena", Seats: 4, Taken: 3, Open: true,
+				Begun: moment.Add(-6 * time.Minute),
+			},
 			{ID: "m2", Mode: "ranked", Scenario: "duel", Seats: 2, Taken: 2, Begun: moment.Add(-17 * time.Minute)},
 		},
-		"GET /v1/invitations": []api.Invitation{{Party: "g2", Code: "QRST", From: api.Member{Player: "p7", Name: "Cleo"}}},
+		"GET /v1/invitations": []api.Invitation{
+			{Party: "g2", Code: "QRST", From: api.Member{Player: "p7", Name: "Cleo"}},
+		},
 		"GET /v1/party": api.Party{
 			ID: "g1", Code: "K3QW7Z2M", Leader: "p1",
-			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}}, Invited: []api.Member{{Player: "p3", Name: "~Dee Łę"}},
+			Members: []api.Member{{Player: "p1", Name: "Ada"}, {Player: "p2", Name: "Bo 伯"}},
+			Invited: []api.Member{{Player: "p3", Name: "~Dee Łę"}},
 		},
-		"GET /v1/matches/m1": api.Match{ID: "m1", Scenario: "duel", Why: why, Ended: moment, Replay: "/v1/matches/m1/replay"},
+		"GET /v1/matches/m1": api.Match{
+			ID: "m1", Scenario: "duel", Why: why, Ended: moment, Replay: "/v1/matches/m1/replay",
+		},
 		"GET /v1/players/p1/matches": []api.Played{
-			{Match: "m1", Mode: "ranked", Scenario: "duel", Winner: 1, Reason: "elimination", Rated: true, Before: 1512, After: 1494, Ended: played, Replay: "/v1/matches/m1/replay"},
-			{Match: "m0", Mode: "quick", Scenario: "arena", Winner: 0, Reason: "score_reached", Ended: played.Add(-time.Hour)},
-			{Match: "m8", Mode: "ranked", Scenario: "ridge", Winner: -1, Reason: "clock_ran_out", Rated: true, Before: 1508, After: 1512, Ended: played.Add(-26 * time.Hour)},
+			{
+				Match: "m1", Mode: "ranked", Scenario: "duel", Winner: 1, Reason: "elimination", Rated: true,
+				Before: 1512, After: 1494, Ended: played, Replay: "/v1/matches/m1/replay",
+			},
+			{
+				Match: "m0", Mode: "quick", Scenario: "arena", Winner: 0, Reason: "score_reached",
+				Ended: played.Add(-time.Hour),
+			},
+			{
+				Match: "m8", Mode: "ranked", Scenario: "ridge", Winner: -1, Reason: "clock_ran_out", Rated: true,
+				Before: 1508, After: 1512, Ended: played.Add(-26 * time.Hour),
+			},
 		},
 	}}
 }
@@ -93,7 +122,10 @@ func newDesk() *desk {
 // visit signs in at a desk.
 func (d *desk) visit(t *testing.T, a *app) {
 	a.pages.Lobby = lobby.Enter(lobby.Config{Addr: "example.org:7480", Name: "Ada", HTTP: &http.Client{Transport: d}})
-	require.Eventually(t, func() bool { s := a.pages.Lobby.State(); return s.Here && s.Me.Name != "" && s.Party != nil }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool {
+		s := a.pages.Lobby.State()
+		return s.Here && s.Me.Name != "" && s.Party != nil
+	}, time.Minute, time.Millisecond)
 }
 
 // queue is a ticket that the desk gives and keeps.
@@ -140,13 +172,17 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 			show("online.matches", 1)
 			show("online.party", 2)
 			a.pages.Lobby.LookBack()
-			require.Eventually(t, func() bool { return len(a.pages.Lobby.State().Played) == 3 }, time.Minute, time.Millisecond)
+			require.Eventually(t, func() bool {
+				return len(a.pages.Lobby.State().Played) == 3
+			}, time.Minute, time.Millisecond)
 			show("online.history", 3)
 			d.queue(t, a, thirdInLine)
 			show("online.waiting", 0)
 			d.queue(t, a, api.Ticket{
 				ID: "t1", Mode: "ranked", Status: api.Proposed, Created: moment,
-				Proposal: &api.Proposal{Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1},
+				Proposal: &api.Proposal{
+					Match: "m1", Scenario: "duel", By: moment.Add(13 * time.Second), Players: 2, Accepted: 1,
+				},
 			})
 			show("online.proposed", 0)
 		})
@@ -167,7 +203,10 @@ func TestServersNearbyLookAsTheyDid(t *testing.T) {
 				a.pages.Nearby = found
 				a.Open(pages.Online)
 				a.settle()
-				require.Eventually(t, func() bool { a.settle(); return !reads(a, a.Words.Say("nearby.looking")) }, time.Minute, time.Millisecond)
+				require.Eventually(t, func() bool {
+					a.settle()
+					return !reads(a, a.Words.Say("nearby.looking"))
+				}, time.Minute, time.Millisecond)
 				a.settle()
 				take(t, a, l, name)
 			}
@@ -175,7 +214,10 @@ func TestServersNearbyLookAsTheyDid(t *testing.T) {
 			show("online.nearby", around{
 				{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"},
 				{Name: "伯的服务器", Players: 0, URL: "http://192.168.1.6:7480"},
-				{Name: "a name as long as it may be, 40 letters.", Version: "891aebf-and-more-of-", Players: 12345, URL: "http://[fd00::7]:7480"},
+				{
+					Name: "a name as long as it may be, 40 letters.", Version: "891aebf-and-more-of-", Players: 12345,
+					URL: "http://[fd00::7]:7480",
+				},
 			})
 		})
 	}
@@ -185,7 +227,9 @@ func TestServersNearbyLookAsTheyDid(t *testing.T) {
 func (d *desk) holds(until time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.has["GET /v1/seat"] = api.Seated{Match: "m1", Mode: "quick", Scenario: "arena", Seat: 2, Begun: moment.Add(-6 * time.Minute), Until: until}
+	d.has["GET /v1/seat"] = api.Seated{
+		Match: "m1", Mode: "quick", Scenario: "arena", Seat: 2, Begun: moment.Add(-6 * time.Minute), Until: until,
+	}
 }
 
 func TestTheWayBackLooksAsItDid(t *testing.T) {
@@ -207,8 +251,8 @@ func TestTheWayBackLooksAsItDid(t *testing.T) {
 	}
 }
 
-// The game ended in the middle of a match, by a crash or with the power. Started again it is at the matchmaker at once, as the
-// same player, offers the way back, and goes it; when the match is over it asks no more.
+// The game ended in the middle of a match, by a crash or with the power. Started again it is at the matchmaker at once,
+// as the same player, offers the way back, and goes it; when the match is over it asks no more.
 func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 	onMain(func() {
 		d := newDesk()
@@ -244,7 +288,9 @@ func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 		require.NotNil(t, a.pages.Lobby)
 		require.Equal(t, "title", a.top().name(), "who would rather do something else is not kept from it")
 		require.Eventually(t, seat, time.Minute, time.Millisecond)
-		require.Eventually(t, func() bool { return a.pages.Lobby.State().Me.Name == "Ada" }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			return a.pages.Lobby.State().Me.Name == "Ada"
+		}, time.Minute, time.Millisecond)
 		use(a, "return", ui.Input{Accept: true})
 		require.Equal(t, "wait", a.top().name())
 		back, _ := a.source.Seat()
@@ -254,7 +300,10 @@ func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 		d.mu.Lock()
 		delete(d.has, "GET /v1/seat")
 		d.mu.Unlock()
-		require.Eventually(t, func() bool { a.step(time.Now()); return a.Chosen.Playing == "" }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			a.step(time.Now())
+			return a.Chosen.Playing == ""
+		}, time.Minute, time.Millisecond)
 		a.pages.Depart()
 		require.Nil(t, begin().pages.Lobby, "it is over")
 	})
@@ -274,7 +323,9 @@ func TestThePlayerIsCalledToTheMatchFromAnyPage(t *testing.T) {
 		a.settle()
 		require.Equal(t, "online", a.top().name(), "to accept it")
 		a.Open(pages.Keys)
-		d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m1", Scenario: "duel"}})
+		d.queue(t, a, api.Ticket{
+			ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m1", Scenario: "duel"},
+		})
 		a.step(a.Now)
 		require.Equal(t, "wait", a.top().name())
 		seat, _ := a.source.Seat()
@@ -328,7 +379,10 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 			})
 			f.Battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
 			f.Battle.Tell("shard.draining", a.Now)
-			f.Link.Stats = client.Stats{RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000, Reconnects: 1, Server: 1}
+			f.Link.Stats = client.Stats{
+				RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000,
+				BytesOut: 96_000, Reconnects: 1, Server: 1,
+			}
 			for i := range 40 {
 				f.Link.Trip(int64(i), 60+float64(i*i%37)*4)
 			}
@@ -349,7 +403,9 @@ func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
 			a.source = pages.Assigned(a.pages, api.Assignment{Match: "m1", Scenario: "duel"}, api.TicketRequest{})
 			a.show(battlefield{f})
 			a.Over(pages.Result(a.pages, a.shown(f)))
-			d.queue(t, a, api.Ticket{ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"}})
+			d.queue(t, a, api.Ticket{
+				ID: "t1", Status: api.Assigned, Assignment: &api.Assignment{Match: "m2", Scenario: "duel"},
+			})
 			a.settle()
 			require.Equal(t, "result", a.top().name(), "the victory stays")
 			pressOn(t, a, "result.next")

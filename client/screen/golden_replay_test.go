@@ -49,7 +49,9 @@ func recorded(t *testing.T, scenario string, until game.Tick) (rec host.Recordin
 			}
 			var squads []replay.Intention
 			for _, i := range c.(ai.Explainer).Explain() {
-				squads = append(squads, replay.Intention{Squad: i.Squad, Act: i.Act.String(), X: i.X, Y: i.Y, Point: i.Point})
+				squads = append(squads, replay.Intention{
+					Squad: i.Squad, Act: i.Act.String(), X: i.X, Y: i.Y, Point: i.Point,
+				})
 			}
 			for _, i := range said.Changed(w.Tick(), uint8(seat), squads) {
 				require.NoError(t, json.NewEncoder(lines).Encode(i))
@@ -105,7 +107,8 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 			shelf := &host.Shelf{}
 			shelf.Put(host.Replay{ID: "whole", When: at}, b)
 			shelf.Put(host.Replay{ID: "left", When: at.Add(-time.Hour)}, recorded(t, "village", 900))
-			shelf.Put(host.Replay{ID: "Holiday pictures", When: at.Add(-time.Hour * 30)}, host.Recording{Replay: []byte("a picture of the sea")})
+			shelf.Put(host.Replay{ID: "Holiday pictures", When: at.Add(-time.Hour * 30)},
+				host.Recording{Replay: []byte("a picture of the sea")})
 			a.pages.Replays = shelf
 			a.paintNow()
 			a.Open(pages.Replays)
@@ -179,7 +182,10 @@ func TestWhatIsNoReplayIsToldSo(t *testing.T) {
 		var trace strings.Builder
 		a.TraceTo = &trace
 		a.dropped(fstest.MapFS{"cat.gif": {Data: []byte("GIF89a")}})
-		require.Eventually(t, func() bool { a.settle(); return strings.Contains(trace.String(), replay.ErrExport.Error()) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			a.settle()
+			return strings.Contains(trace.String(), replay.ErrExport.Error())
+		}, time.Minute, time.Millisecond)
 		require.Contains(t, fmt.Sprint(a.ui.Commands), "This file is not a replay")
 	})
 }

@@ -48,7 +48,10 @@ func newDrawer() *drawer {
 		{ID: "keep.1", Scenario: "keep", Left: at, Err: &replay.FingerprintError{Stored: 1, Have: 2}},
 		{ID: "village.1", Scenario: "village", Level: "veteran", Left: at.Add(-time.Hour), Played: 754 * time.Second},
 		{ID: "duel.1", Scenario: "duel", Level: "recruit", Left: at.Add(-30 * time.Hour), Played: 61 * time.Second},
-		{ID: "ridge.1", Scenario: "ridge", Left: at.Add(-90 * time.Hour), Err: &journal.DamageError{Why: "a bit flipped"}},
+		{
+			ID: "ridge.1", Scenario: "ridge", Left: at.Add(-90 * time.Hour),
+			Err: &journal.DamageError{Why: "a bit flipped"},
+		},
 	}}
 }
 
@@ -57,7 +60,10 @@ func (a *app) listed(t *testing.T, many int) {
 	said := &strings.Builder{}
 	a.TraceTo = said
 	a.pages.LookForSaves()
-	require.Eventually(t, func() bool { a.step(a.Now); return strings.Contains(said.String(), fmt.Sprintf("saves %d\n", many)) }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool {
+		a.step(a.Now)
+		return strings.Contains(said.String(), fmt.Sprintf("saves %d\n", many))
+	}, time.Minute, time.Millisecond)
 	a.TraceTo = nil
 	a.settle()
 }
@@ -78,7 +84,8 @@ func TestBattlesThatWereLeftLookAsTheyDid(t *testing.T) {
 	}
 }
 
-// The title goes on with the battle that was left last of those that can be; one that cannot is deleted at the second click.
+// The title goes on with the battle that was left last of those that can be; one that cannot is
+// deleted at the second click.
 func TestTheTitleGoesOnWithABattle(t *testing.T) {
 	onMain(func() {
 		a, d := newTestApp(t, looks[0]), newDrawer()

@@ -32,8 +32,9 @@ import (
 	"muster/server/wire"
 )
 
-// The pictures are drawn off screen, within a running game: Ebitengine draws nothing before its loop runs. MUSTER_UPDATE=1
-// writes those anew that differ; a difference leaves the new picture in the directory that MUSTER_PICTURES names.
+// The pictures are drawn off screen, within a running game: Ebitengine draws nothing before its loop runs.
+// MUSTER_UPDATE=1 writes those anew that differ; a difference leaves the new picture in the directory
+// that MUSTER_PICTURES names.
 
 var work = make(chan func())
 
@@ -92,7 +93,9 @@ func (still) Scenarios() []string { return []string{"duel", "arena", "village", 
 func (still) Levels() []string { return []string{"recruit", "regular", "veteran", "elite"} }
 
 func (still) Start(context.Context, host.Choice) (host.Match, error) {
-	return nil, &wire.CloseError{Reason: wire.VersionTooOld, Text: "you speak protocol 1, this shard 2 and newer: update the game", Remote: true}
+	return nil, &wire.CloseError{
+		Reason: wire.VersionTooOld, Text: "you speak protocol 1, this shard 2 and newer: update the game", Remote: true,
+	}
 }
 
 func (still) Join(context.Context, api.Assignment, host.Again) (host.Match, error) {
@@ -248,7 +251,9 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 				failed(t, a)
 				take(t, a, l, "failed")
 				a.Open(pages.Title)
-				a.pages.Problem = &settings.BrokenError{Where: "settings.json.broken0", Err: errors.New("unexpected end of JSON input")}
+				a.pages.Problem = &settings.BrokenError{
+					Where: "settings.json.broken0", Err: errors.New("unexpected end of JSON input"),
+				}
 				a.settle()
 				take(t, a, l, "problem")
 			})
@@ -300,7 +305,10 @@ func squeezed(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // failed waits for a match that cannot be had.
 func failed(t *testing.T, a *app) {
-	require.Eventually(t, func() bool { a.settle(); return reads(a, a.Words.Say("wait.failed")) }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool {
+		a.settle()
+		return reads(a, a.Words.Say("wait.failed"))
+	}, time.Minute, time.Millisecond)
 }
 
 // pressOn presses a button with the keys.

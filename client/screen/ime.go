@@ -8,8 +8,8 @@ import (
 	"muster/client/screen/ui"
 )
 
-// ime takes what is typed into a text field, through the desktop's input method where Ebitengine knows it (Windows, macOS,
-// browsers); elsewhere letters come as they are typed.
+// ime takes what is typed into a text field, through the desktop's input method where Ebitengine knows it (Windows,
+// macOS, browsers); elsewhere letters come as they are typed.
 type ime struct {
 	field textinput.Field
 	read  int // bytes of the field that were taken already

@@ -19,9 +19,10 @@ func (a *app) Input() *battle.Input {
 	*in = battle.Input{
 		Now: a.Now, Elapsed: min(a.Now.Sub(a.Before), maxElapsed), Pointer: a.cursor(),
 		ScrollAtTheEdge: a.Chosen.EdgeScroll && !a.cfg.Still, Speed: float64(a.Chosen.ScrollSpeed) / 100,
-		Left: mouse(ebiten.MouseButtonLeft), Right: mouse(ebiten.MouseButtonRight), Middle: mouse(ebiten.MouseButtonMiddle),
-		Shift: ebiten.IsKeyPressed(ebiten.KeyShift), Alt: ebiten.IsKeyPressed(ebiten.KeyAlt),
-		PanX: a.axis(keys.PanLeft, keys.PanRight), PanY: a.axis(keys.PanUp, keys.PanDown),
+		Left: mouse(ebiten.MouseButtonLeft), Right: mouse(ebiten.MouseButtonRight),
+		Middle: mouse(ebiten.MouseButtonMiddle), Shift: ebiten.IsKeyPressed(ebiten.KeyShift),
+		Alt: ebiten.IsKeyPressed(ebiten.KeyAlt), PanX: a.axis(keys.PanLeft, keys.PanRight),
+		PanY: a.axis(keys.PanUp, keys.PanDown),
 	}
 	in.Inside = ebiten.IsFocused() && a.canvas.All().Holds(in.Pointer)
 	_, in.Wheel = ebiten.Wheel()
@@ -34,7 +35,8 @@ func (a *app) Actions(asked func(key string, ctrl, shift, alt bool) []keys.Actio
 	var room [8]ebiten.Key
 	for _, k := range inpututil.AppendJustPressedKeys(room[:0]) {
 		if !modifier(k) {
-			all = append(all, asked(k.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt))...)
+			all = append(all, asked(k.String(), ebiten.IsKeyPressed(ebiten.KeyControl),
+				ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt))...)
 		}
 	}
 	return all
@@ -42,7 +44,8 @@ func (a *app) Actions(asked func(key string, ctrl, shift, alt bool) []keys.Actio
 
 func modifier(k ebiten.Key) bool {
 	switch k {
-	case ebiten.KeyShift, ebiten.KeyShiftLeft, ebiten.KeyShiftRight, ebiten.KeyControl, ebiten.KeyControlLeft, ebiten.KeyControlRight,
+	case ebiten.KeyShift, ebiten.KeyShiftLeft, ebiten.KeyShiftRight, ebiten.KeyControl, ebiten.KeyControlLeft,
+		ebiten.KeyControlRight,
 		ebiten.KeyAlt, ebiten.KeyAltLeft, ebiten.KeyAltRight, ebiten.KeyMeta, ebiten.KeyMetaLeft, ebiten.KeyMetaRight:
 		return true
 	}
@@ -53,7 +56,8 @@ func modifier(k ebiten.Key) bool {
 func (a *app) asked(wanted keys.Action) bool {
 	for _, c := range a.Keys.Of(wanted) {
 		key, ctrl, shift, alt := c.Parts()
-		if k, ok := keyNamed(key); ok && inpututil.IsKeyJustPressed(k) && ctrl == ebiten.IsKeyPressed(ebiten.KeyControl) &&
+		if k, ok := keyNamed(key); ok && inpututil.IsKeyJustPressed(k) &&
+			ctrl == ebiten.IsKeyPressed(ebiten.KeyControl) &&
 			shift == ebiten.IsKeyPressed(ebiten.KeyShift) && alt == ebiten.IsKeyPressed(ebiten.KeyAlt) {
 			return true
 		}
@@ -78,7 +82,8 @@ func keyNamed(name string) (ebiten.Key, bool) {
 
 func mouse(b ebiten.MouseButton) battle.Button {
 	return battle.Button{
-		Down: inpututil.IsMouseButtonJustPressed(b), Up: inpututil.IsMouseButtonJustReleased(b), Held: inpututil.MouseButtonPressDuration(b) > 0,
+		Down: inpututil.IsMouseButtonJustPressed(b), Up: inpututil.IsMouseButtonJustReleased(b),
+		Held: inpututil.MouseButtonPressDuration(b) > 0,
 	}
 }
 
@@ -107,7 +112,8 @@ func (a *app) Strip() ui.Input {
 	left, at := mouse(ebiten.MouseButtonLeft), a.cursor()
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	in := ui.Input{
-		Pointer: ui.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held, Up: left.Up,
+		Pointer: ui.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held,
+		Up: left.Up,
 		Next:     a.again(ebiten.KeyArrowDown) || a.again(ebiten.KeyTab) && !shift,
 		Previous: a.again(ebiten.KeyArrowUp) || a.again(ebiten.KeyTab) && shift,
 		Less:     a.again(ebiten.KeyArrowLeft), More: a.again(ebiten.KeyArrowRight),

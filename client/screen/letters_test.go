@@ -67,7 +67,9 @@ func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
 		box := inked(c, "□")
 		require.Equal(t, box, inked(c, letter), "%q", letter)
 		before := c.Width(letter, 20)
-		require.Eventually(t, func() bool { return inked(c, letter) != box }, time.Minute, time.Millisecond, "%q", letter)
+		require.Eventually(t, func() bool {
+			return inked(c, letter) != box
+		}, time.Minute, time.Millisecond, "%q", letter)
 		require.NotEqual(t, before, c.Width(letter, 20), "it is measured again")
 	})
 }
@@ -83,7 +85,9 @@ func TestTextsOfBothDirections(t *testing.T) {
 		require.NoError(t, err)
 		text := faces.Of("Guest דוד (all)", 20)
 		require.Len(t, text.Runs, 3)
-		require.Equal(t, []string{"Guest ", "□□□", " (all)"}, []string{text.Runs[0].Shown, text.Runs[1].Shown, text.Runs[2].Shown})
+		require.Equal(t, []string{"Guest ", "□□□", " (all)"}, []string{
+			text.Runs[0].Shown, text.Runs[1].Shown, text.Runs[2].Shown,
+		})
 		require.InDelta(t, text.Runs[0].Wide(), text.Runs[1].At, 0.01)
 		require.InDelta(t, text.Wide(), c.Width("Guest דוד (all)", 20), 0.01)
 		require.InEpsilon(t, inked(c, "Guest □□□ (all)"), inked(c, "Guest דוד (all)"), 0.03, "but for parts of pixels")

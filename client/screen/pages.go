@@ -105,7 +105,8 @@ func (a *app) Stroke() (key string, ctrl, shift, alt bool) {
 	var room [8]ebiten.Key
 	for _, k := range inpututil.AppendJustPressedKeys(room[:0]) {
 		if !modifier(k) {
-			return k.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift), ebiten.IsKeyPressed(ebiten.KeyAlt)
+			return k.String(), ebiten.IsKeyPressed(ebiten.KeyControl), ebiten.IsKeyPressed(ebiten.KeyShift),
+				ebiten.IsKeyPressed(ebiten.KeyAlt)
 		}
 	}
 	return "", false, false, false

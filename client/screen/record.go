@@ -53,7 +53,8 @@ func Record(cfg Config, out io.Writer) error {
 
 // meaningful are the colours that say something on a battlefield.
 func meaningful() (all []color.RGBA) {
-	for _, c := range []draw.Colour{draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, field.SparkColour, field.FireColour, draw.Plain, draw.Back} {
+	for _, c := range []draw.Colour{draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, field.SparkColour,
+		field.FireColour, draw.Plain, draw.Back} {
 		all = append(all, c.Solid())
 	}
 	return all

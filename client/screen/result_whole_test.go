@@ -15,7 +15,8 @@ import (
 	"muster/game"
 )
 
-// A replay is written when its match has ended: who looks at the graphs before that is shown them whole as soon as it is there.
+// A replay is written when its match has ended: who looks at the graphs before that is shown them whole
+// as soon as it is there.
 func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 	duel := recorded(t, "duel", 200)
 	onMain(func() {
@@ -27,7 +28,10 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		a.show(shown{battlefield{f}})
 		a.Over(pages.Result(a.pages, a.shown(f)))
 		use(a, "tab.result.1", ui.Input{Accept: true})
-		require.Eventually(t, func() bool { a.settle(); return says(a, a.Words.Say("graph.seen")) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool {
+			a.settle()
+			return says(a, a.Words.Say("graph.seen"))
+		}, time.Minute, time.Millisecond)
 		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
 		a.settle()
 		require.True(t, says(a, a.Words.Say("graph.seen")), "it is not asked for in every frame")

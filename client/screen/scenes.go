@@ -88,7 +88,8 @@ func end(s scene) {
 	}
 }
 
-// turnTo lets a scene go on. A page that comes over a battlefield is built at once: else what was built last would be seen.
+// turnTo lets a scene go on. A page that comes over a battlefield is built at once: else what was
+// built last would be seen.
 func (a *app) turnTo(s scene) {
 	before := a.changes
 	s.update(a)

@@ -1,9 +1,9 @@
 // Package screen is the game in a window: the window, its input and its sound, and which scene is on top.
 //
-// The scenes are rooms below: pages, the battlefield (field), replays (viewer); draw is what they are drawn with. What a player
-// does on the battlefield is in battle, what the ground and the units look like in paint, what people read in i18n; none
-// of those needs a window. Each room asks for what it needs through a small interface of its own, which app is. Matches come
-// from a Host.
+// The scenes are rooms below: pages, the battlefield (field), replays (viewer); draw is what they are drawn with. What
+// a player does on the battlefield is in battle, what the ground and the units look like in paint, what people read in
+// i18n; none of those needs a window. Each room asks for what it needs through a small interface of its own, which app
+// is. Matches come from a Host.
 package screen
 
 import (
@@ -126,7 +126,9 @@ func newApp(cfg Config) (*app, error) {
 	}
 	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, posted: make(chan func(), maxPosted)}
 	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
-	a.pages = &pages.Pages{State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby}
+	a.pages = &pages.Pages{
+		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
+	}
 	a.pages.Choice.Scenario = names[0]
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
@@ -254,7 +256,8 @@ func (a *app) Layout(w, h int) (int, int) {
 	return int(pw), int(ph)
 }
 
-// resize fits everything to a window. The chosen scale is obeyed as far as a page still has the least room that it needs.
+// resize fits everything to a window. The chosen scale is obeyed as far as a page still has the
+// least room that it needs.
 func (a *app) resize(w, h, device float64) {
 	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.Chosen.Scale) / 100
 	a.canvas.Resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))

@@ -41,7 +41,9 @@ func openSpeaker(guard *host.Guard) *speaker {
 
 // open asks for the device; where there is none, nothing is made.
 func (s *speaker) open() {
-	ctx, ready, err := oto.NewContext(&oto.NewContextOptions{SampleRate: sound.Rate, ChannelCount: 2, Format: oto.FormatFloat32LE})
+	ctx, ready, err := oto.NewContext(&oto.NewContextOptions{
+		SampleRate: sound.Rate, ChannelCount: 2, Format: oto.FormatFloat32LE,
+	})
 	if err == nil {
 		<-ready
 		err = ctx.Err()

@@ -23,7 +23,10 @@ type bot struct {
 }
 
 func newBot(number int, cfg *Config, tally *measure) *bot {
-	return &bot{number: number, cfg: cfg, tally: tally, queue: api.NewClient(cfg.Matchmaker, cfg.HTTP), habit: cfg.Habits.of(number, cfg.Players)}
+	return &bot{
+		number: number, cfg: cfg, tally: tally, queue: api.NewClient(cfg.Matchmaker, cfg.HTTP),
+		habit: cfg.Habits.of(number, cfg.Players),
+	}
 }
 
 // live plays match after match until ctx ends.
@@ -44,8 +47,8 @@ func (b *bot) live(ctx context.Context) {
 	}
 }
 
-// errLate is a match that was over before the bot came: it ended in the moment between the queue's word and ours. That is
-// nobody's failure.
+// errLate is a match that was over before the bot came: it ended in the moment between the queue's word and ours. That
+// is nobody's failure.
 var errLate = errors.New("the match was over")
 
 // once goes all the way from the queue to the end of a match.
@@ -72,7 +75,8 @@ func (b *bot) once(ctx context.Context) error {
 	}
 	b.tally.joined(b.number, time.Since(began))
 	if l.Seat() != a.Seat {
-		return errors.Join(fmt.Errorf("assigned seat %d of match %s, was given seat %d", a.Seat, a.Match, l.Seat()), l.Close())
+		return errors.Join(fmt.Errorf("assigned seat %d of match %s, was given seat %d", a.Seat, a.Match, l.Seat()),
+			l.Close())
 	}
 	for err = b.play(ctx, a, l); errors.Is(err, errAway); err = b.play(ctx, a, l) {
 		if l, err = b.comeBack(ctx, a, l.Resume()); err != nil {
@@ -191,14 +195,17 @@ func (s *sitting) take(u client.Update, now time.Time) (over bool) {
 	}
 	for _, a := range u.Answers {
 		if s.orders.answered(a) {
-			tally.answered(Answer{Match: s.match, Seat: int(s.seat), Seq: a.Seq, Tick: uint32(a.Tick), Refusal: refusal(a.Refusal)})
+			tally.answered(Answer{
+				Match: s.match, Seat: int(s.seat), Seq: a.Seq, Tick: uint32(a.Tick), Refusal: refusal(a.Refusal),
+			})
 		}
 	}
 	if u.View == nil {
 		return false
 	}
 	if u.View.Tick < s.shown {
-		tally.failed(fmt.Errorf("match %s went back from tick %d to %d, and nobody said why", s.match, s.shown, u.View.Tick))
+		tally.failed(fmt.Errorf("match %s went back from tick %d to %d, and nobody said why",
+			s.match, s.shown, u.View.Tick))
 	}
 	s.shown = u.View.Tick
 	for _, e := range s.orders.seen(u.View, now) {

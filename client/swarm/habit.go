@@ -43,7 +43,8 @@ const (
 
 func (h Habits) check() error {
 	if sum := h.Idle + h.Leave + h.Spam + h.Slow; min(h.Idle, h.Leave, h.Spam, h.Slow) < 0 || !(sum <= 1) {
-		return fmt.Errorf("habits: shares from 0 to 1, together at most 1, not idle %g, leave %g, spam %g, slow %g", h.Idle, h.Leave, h.Spam, h.Slow)
+		return fmt.Errorf("habits: shares from 0 to 1, together at most 1, not idle %g, leave %g, spam %g, slow %g",
+			h.Idle, h.Leave, h.Spam, h.Slow)
 	}
 	return nil
 }

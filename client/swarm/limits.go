@@ -4,7 +4,8 @@ import "time"
 
 // Limits, each with its reason.
 const (
-	MaxPlayers      = 10_000 // bots of one process: each holds a socket or a share of one, and megabytes of buffers. More is refused
+	// bots of one process: each holds a socket or a share of one, and megabytes of buffers. More is refused
+	MaxPlayers      = 10_000
 	DefaultJoinRate = 50     // bots started a second: below what a door that answers with Retry must carry
 	maxJoinRate     = 1000   // more is a flood, not a test of players; it is refused
 	maxErrors       = 5      // texts of errors kept for the report; of the rest only the number

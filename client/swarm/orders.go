@@ -19,7 +19,8 @@ type orders struct {
 	open   map[uint32]sent  // by number: unanswered
 	obeyed []sent           // answered, not yet seen in a view; in the order of answers
 	newest map[uint8]uint32 // by squad: number of its newest order
-	views  []arrival        // the newest, oldest first: an answer comes a little later than the view that shows its effect
+	// the newest, oldest first: an answer comes a little later than the view that shows its effect
+	views  []arrival
 }
 
 // arrival is a view and when it came.
@@ -54,8 +55,8 @@ type effect struct {
 	shown   bool          // it has
 }
 
-// seen returns the effects that are known of now that v has come: those that it shows, and those that views before it showed
-// whose answers came behind them.
+// seen returns the effects that are known of now that v has come: those that it shows, and those that views before it
+// showed whose answers came behind them.
 func (o *orders) seen(v *game.View, now time.Time) (all []effect) {
 	o.views = append(o.views, arrival{v, now})
 	o.views = o.views[max(0, len(o.views)-effectWithin):]

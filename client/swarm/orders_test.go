@@ -20,10 +20,12 @@ func TestAnEffectIsAsOldAsTheViewThatShowedIt(t *testing.T) {
 	o.sent(1, game.Order{Kind: game.Hold, Squad: 3}, at(1))
 	require.Empty(t, o.seen(view(8, game.Hold), at(50)), "nobody knows yet which order this is")
 	require.True(t, o.answered(game.Answer{Seq: 1, Tick: 8}))
-	require.Equal(t, []effect{{took: 49 * time.Millisecond, checked: true, shown: true}}, o.seen(view(9, game.Hold), at(100)))
+	require.Equal(t, []effect{{took: 49 * time.Millisecond, checked: true, shown: true}},
+		o.seen(view(9, game.Hold), at(100)))
 
 	o.sent(2, game.Order{Kind: game.Move, Squad: 3}, at(101))
 	require.True(t, o.answered(game.Answer{Seq: 2, Tick: 11}))
 	require.Empty(t, o.seen(view(10, game.Hold), at(150)))
-	require.Equal(t, []effect{{took: 99 * time.Millisecond, checked: true, shown: true}}, o.seen(view(11, game.Move), at(200)))
+	require.Equal(t, []effect{{took: 99 * time.Millisecond, checked: true, shown: true}},
+		o.seen(view(11, game.Move), at(200)))
 }

@@ -10,8 +10,8 @@ import (
 	"muster/game"
 )
 
-// Report is what a run found. Rates are means per connected client-second; they count the links that are closed, hence all of
-// them at the end.
+// Report is what a run found. Rates are means per connected client-second; they count the links that are closed, hence
+// all of them at the end.
 type Report struct {
 	Players         int            `json:"players"`
 	Joined          int            `json:"joined"`      // bots that got a Welcome
@@ -39,7 +39,8 @@ type Report struct {
 	Lost            float64        `json:"views_lost"`  // share of views that never came, or behind a newer one
 	ViewIntervalP50 float64        `json:"view_interval_p50_ms"`
 	ViewIntervalP99 float64        `json:"view_interval_p99_ms"`
-	Failures        int            `json:"failures"`         // times a bot could not go on with its match and queued again
+	// times a bot could not go on with its match and queued again
+	Failures        int            `json:"failures"`
 	Errors          []string       `json:"errors,omitempty"` // the first few different ones
 }
 
@@ -56,8 +57,8 @@ func (r Report) Err() error {
 	return nil
 }
 
-// Answer is a line of Config.Answers: that the match goes on from a backup, so that what the seat was told before does not
-// count, or an order of the seat's player, the tick in which it was decided (none if it was not
+// Answer is a line of Config.Answers: that the match goes on from a backup, so that what the seat was told before does
+// not count, or an order of the seat's player, the tick in which it was decided (none if it was not
 // admitted), and the reason if it was refused.
 type Answer struct {
 	Match   string `json:"match"`

@@ -1,9 +1,9 @@
-// Package swarm is the bot load tester: many clients, each led by an ai commander, that come in by the front door (guest,
-// ticket, assignment, join ticket, QUIC) like anyone, and verify what they get.
+// Package swarm is the bot load tester: many clients, each led by an ai commander, that come in by the front door
+// (guest, ticket, assignment, join ticket, QUIC) like anyone, and verify what they get.
 //
-// A bot has joined when it has the server's Welcome; it is seated when the match says that its seat is led by its player;
-// it is starved when two views of one connection lie more than a second apart; and an order was effective when its answer
-// says in which tick it was obeyed. What bots count is in measure.go, what is told of it in report.go.
+// A bot has joined when it has the server's Welcome; it is seated when the match says that its seat is led by its
+// player; it is starved when two views of one connection lie more than a second apart; and an order was effective when
+// its answer says in which tick it was obeyed. What bots count is in measure.go, what is told of it in report.go.
 package swarm
 
 import (
@@ -36,7 +36,8 @@ type Config struct {
 	Progress   func(Report)  // hears once a second how it goes; may be nil
 	Log        *slog.Logger  // may be nil
 
-	HTTP      *http.Client                                                               // nil for one with a connection for each bot
+	// nil for one with a connection for each bot
+	HTTP      *http.Client
 	Dial      func(ctx context.Context, addr string, certHash []byte) (wire.Conn, error) // nil for wire.Dial
 	Commander func(s *game.Setup, seat uint8, seed uint64) ai.Commander                  // nil for ai.New
 

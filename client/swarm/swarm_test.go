@@ -57,7 +57,9 @@ func runWith(t *testing.T, players int, p play, q *fakeQueue, habits Habits) (r 
 func TestBotsPlay(t *testing.T) {
 	r, answers := run(t, 4, play{}, &fakeQueue{})
 	require.NoError(t, r.Err())
-	require.Equal(t, []int{4, 4, 4, 0, 0, 0}, []int{r.Players, r.Joined, r.Seated, r.Reconnected, r.Starved, r.Failures})
+	require.Equal(t, []int{4, 4, 4, 0, 0, 0}, []int{
+		r.Players, r.Joined, r.Seated, r.Reconnected, r.Starved, r.Failures,
+	})
 	require.InDelta(t, 20, r.ViewsPerS, 0.5)
 	require.InDelta(t, 2000, r.DownBytesPerS, 50)
 	require.InDelta(t, 200, r.UpBytesPerS, 5)
@@ -148,8 +150,8 @@ func TestBotsWhoseMatchWasOverQueueAgain(t *testing.T) {
 	require.Zero(t, r.Failures, "it ended before they came: nobody's failure")
 }
 
-// A match that goes on from an earlier moment is as it should be where a backup was put back, and the numbers that come again
-// are new orders; otherwise it is a fault.
+// A match that goes on from an earlier moment is as it should be where a backup was put back, and the numbers that come
+// again are new orders; otherwise it is a fault.
 func TestAMatchGoesBackOnlyWhereABackupWasPutBack(t *testing.T) {
 	r, answers := run(t, 2, play{back: 100, restored: true}, &fakeQueue{})
 	require.NoError(t, r.Err())
@@ -184,7 +186,8 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 func TestAnswersThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := Run(t.Context(), Config{
-			Matchmaker: "http://queue", Players: 1, Duration: time.Second, HTTP: (&fakeQueue{}).client(), Answers: full{}, Commander: march,
+			Matchmaker: "http://queue",
+			Players: 1, Duration: time.Second, HTTP: (&fakeQueue{}).client(), Answers: full{}, Commander: march,
 			join: func(context.Context, client.Config) (link, error) { return &fakeLink{}, nil },
 		})
 		require.ErrorContains(t, err, "write answers: no space left")
@@ -195,8 +198,11 @@ func TestProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var joined []int
 		_, err := Run(t.Context(), Config{
-			Matchmaker: "http://queue", Players: 3, Duration: 4500 * time.Millisecond, JoinRate: 1, HTTP: (&fakeQueue{}).client(),
-			Commander: march, Progress: func(r Report) { joined = append(joined, r.Joined) },
+			Matchmaker: "http://queue",
+			Players: 3, Duration: 4500 * time.Millisecond, JoinRate: 1, HTTP: (&fakeQueue{}).client(), Commander: march,
+				Progress: func(r Report) {
+				joined = append(joined, r.Joined)
+			},
 			join: func(context.Context, client.Config) (link, error) { return &fakeLink{}, nil },
 		})
 		require.NoError(t, err)

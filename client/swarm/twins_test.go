@@ -47,7 +47,9 @@ func (q *fakeQueue) serve(w http.ResponseWriter, r *http.Request) {
 		seat := q.seats % 2
 		match := fmt.Sprint("m", q.seats/2)
 		q.seats++
-		_ = json.NewEncoder(w).Encode(api.Ticket{ID: "t", Status: api.Assigned, Assignment: &api.Assignment{Match: match, Seat: seat}})
+		_ = json.NewEncoder(w).Encode(api.Ticket{
+			ID: "t", Status: api.Assigned, Assignment: &api.Assignment{Match: match, Seat: seat},
+		})
 	case r.Method == http.MethodDelete:
 		q.left = append(q.left, r.URL.Path)
 		w.WriteHeader(http.StatusNoContent)

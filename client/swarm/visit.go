@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Visit has cfg.Players come one after the other, every so often: each joins, sees the match for a moment and leaves for good.
-// Duration, JoinRate and Habits do not count. It ends when all have been there, or when ctx ends: then the Report is of those
-// who came. meanwhile is called once a second about; it may be nil.
+// Visit has cfg.Players come one after the other, every so often: each joins, sees the match for a moment and leaves
+// for good. Duration, JoinRate and Habits do not count. It ends when all have been there, or when ctx ends: then the
+// Report is of those who came. meanwhile is called once a second about; it may be nil.
 func Visit(ctx context.Context, cfg Config, every time.Duration, meanwhile func()) (Report, error) {
 	cfg.Duration, cfg.JoinRate, cfg.Habits = every, 0, Habits{visit: 1}
 	if err := cfg.complete(); err != nil {

@@ -29,9 +29,9 @@ func newStore(s *sim) store {
 
 var errDown = errors.New("the store does not answer")
 
-// chainStore is a remote store: what is in it becomes durable after a while, the oldest first, and a crash loses a suffix of
-// what is not. Now and then it comes back as NATS JetStream did: it keeps the records and has forgotten what appends are compared
-// with. It then refuses them all, until somebody mends it.
+// chainStore is a remote store: what is in it becomes durable after a while, the oldest first, and a crash loses a
+// suffix of what is not. Now and then it comes back as NATS JetStream did: it keeps the records and has forgotten what
+// appends are compared with. It then refuses them all, until somebody mends it.
 type chainStore struct {
 	sim     *sim
 	recs    []journal.Record

@@ -49,7 +49,8 @@ func (c *check) reopened(s *sim, recs []journal.Record) {
 			found++
 		}
 	}
-	s.require(found == len(c.acked), "%d records were acknowledged, and the reopened log has %d of them", len(c.acked), found)
+	s.require(found == len(c.acked), "%d records were acknowledged, and the reopened log has %d of them",
+		len(c.acked), found)
 	for i := range recs {
 		c.durable(recs[i].Hash) // what survived is durable, though nobody was told
 	}
@@ -70,7 +71,8 @@ func (c *check) published(n *node, p *shard.Publication, shown [3]uint64) {
 	if c.lives[n.id] != n.zone {
 		c.lives[n.id], c.newestOf[n.id] = n.zone, 0
 	} else {
-		s.require(p.Tick >= c.newestOf[n.id], "node %d published tick %d behind tick %d", n.id, p.Tick, c.newestOf[n.id])
+		s.require(p.Tick >= c.newestOf[n.id], "node %d published tick %d behind tick %d",
+			n.id, p.Tick, c.newestOf[n.id])
 	}
 	c.newestOf[n.id] = p.Tick
 	_, ok := c.acked[p.Head]
@@ -81,7 +83,8 @@ func (c *check) published(n *node, p *shard.Publication, shown [3]uint64) {
 		}
 		n.gating = n.gating[1:]
 	}
-	s.require(len(n.gating) == 0 || p.Tick < n.gating[0].tick, "node %d published tick %d, and orders of a tick before are not durable", n.id, p.Tick)
+	s.require(len(n.gating) == 0 || p.Tick < n.gating[0].tick,
+		"node %d published tick %d, and orders of a tick before are not durable", n.id, p.Tick)
 	for int(p.Tick) >= len(c.views) {
 		c.views = append(c.views, [3]uint64{})
 	}
@@ -106,7 +109,8 @@ func (c *check) true(s *sim, a game.Answer) {
 		return
 	}
 	l := &c.orders[a.Seat]
-	s.require(a.Seq >= 1 && int(a.Seq) <= len(l.given), "seat %d was answered order %d, and gave %d", a.Seat, a.Seq, len(l.given))
+	s.require(a.Seq >= 1 && int(a.Seq) <= len(l.given), "seat %d was answered order %d, and gave %d",
+		a.Seat, a.Seq, len(l.given))
 	was := &l.answers[a.Seq-1]
 	if was.Tick == 0 {
 		*was = a
@@ -133,7 +137,8 @@ func (c *check) seen(p *player, t game.Tick, a game.Audience, shown uint64) {
 	l := &c.orders[p.seat]
 	p.sim.require(t > l.seen, "player %d was shown tick %d behind tick %d", p.seat, t, l.seen)
 	l.seen, l.moved = t, p.sim.now
-	p.sim.require(int(t) < len(c.views) && c.views[t][a] == shown, "player %d was shown a tick %d that nobody published", p.seat, t)
+	p.sim.require(int(t) < len(c.views) && c.views[t][a] == shown,
+		"player %d was shown a tick %d that nobody published", p.seat, t)
 }
 
 // nobodyRuns is what is left of invariant 7 when the match has ended: whoever believed to own it knows better by now.
@@ -187,7 +192,9 @@ func (c *check) foldAll(s *sim) {
 	for seat, n := range next {
 		for ; n < len(c.orders[seat].answers); n++ {
 			a := &c.orders[seat].answers[n]
-			s.require(a.Tick == 0, "seat %d was told that order %d took effect at tick %d, and the journal does not have it", seat, n+1, a.Tick)
+			s.require(a.Tick == 0,
+				"seat %d was told that order %d took effect at tick %d, and the journal does not have it",
+				seat, n+1, a.Tick)
 		}
 	}
 }
@@ -199,7 +206,9 @@ func (c *check) foldAnswers(s *sim, w *game.World, next *[players]int) {
 			told := &c.orders[seat].answers[next[seat]]
 			next[seat]++
 			folded, ok := w.Answer(uint8(seat), game.Player, uint32(next[seat]))
-			s.require(told.Tick == 0 || ok && folded == *told, "seat %d was told tick %d for order %d, and it folds to tick %d", seat, told.Tick, next[seat], folded.Tick)
+			s.require(told.Tick == 0 || ok && folded == *told,
+				"seat %d was told tick %d for order %d, and it folds to tick %d",
+				seat, told.Tick, next[seat], folded.Tick)
 		}
 	}
 }

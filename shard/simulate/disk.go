@@ -9,8 +9,8 @@ import (
 	"muster/shard/journal"
 )
 
-// disk is a journal.Disk that knows what would be left of it after a power cut: what was synced, and of what was only written
-// any sectors. A name that was not synced may be gone.
+// disk is a journal.Disk that knows what would be left of it after a power cut: what was synced, and of what was only
+// written any sectors. A name that was not synced may be gone.
 type disk struct {
 	sim   *sim
 	files []*diskFile
@@ -139,8 +139,8 @@ func (f *diskFile) Sync() error {
 func (f *diskFile) Stat() (fs.FileInfo, error) { return nil, nil } // nobody asks where it is
 func (f *diskFile) Close() error               { return nil }
 
-// tear lets any sectors of what was not synced reach the platters; the others read as zeros there. The last sector that was
-// synced is old or new, whole.
+// tear lets any sectors of what was not synced reach the platters; the others read as zeros there. The last sector that
+// was synced is old or new, whole.
 func (f *diskFile) tear() {
 	if len(f.data) == len(f.synced) {
 		return

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// How some matches end that are kept by a remote store: while the owner is cut off from it another node takes over and ends the
-// match, whose records are then given up. The first owner comes back to a journal that has nothing of it. All this has chances of
-// its own, so that other runs are what they are without it.
+// How some matches end that are kept by a remote store: while the owner is cut off from it another node takes over and
+// ends the match, whose records are then given up. The first owner comes back to a journal that has nothing of it. All
+// this has chances of its own, so that other runs are what they are without it.
 const (
 	endsOneIn = 6
 	endsFrom  = 20 * time.Second

@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// fight is a set-up as small as it may be, so that many seeds can be run: two squads of one on a small field, too far apart
-// for their weapons to end the match.
+// fight is a set-up as small as it may be, so that many seeds can be run: two squads of one on a small field, too far
+// apart for their weapons to end the match.
 var fight = sync.OnceValue(func() *game.Setup {
 	s := &game.Setup{Map: game.Map{Name: "field", W: 8, H: 8, Cells: make([]uint8, 64)}}
 	s.Rules = game.Rules{
@@ -39,11 +39,13 @@ func sum(v *game.View) uint64 {
 	for i := range v.Units {
 		u := &v.Units[i]
 		mix(uint64(u.ID) | uint64(u.Kind)<<16 | uint64(u.Team)<<24 | uint64(u.X)<<32 | uint64(u.Y)<<48)
-		mix(uint64(u.Squad) | uint64(u.Facing)<<8 | uint64(u.HP)<<16 | uint64(u.Suppression)<<24 | uint64(u.Ammo)<<32 | uint64(u.Flags)<<40)
+		mix(uint64(u.Squad) | uint64(u.Facing)<<8 | uint64(u.HP)<<16 | uint64(u.Suppression)<<24 |
+			uint64(u.Ammo)<<32 | uint64(u.Flags)<<40)
 	}
 	for i := range v.Squads {
 		q := &v.Squads[i]
-		mix(uint64(q.ID) | uint64(q.Seat)<<8 | uint64(q.Alive)<<16 | uint64(q.Order)<<24 | uint64(q.X)<<32 | uint64(q.Y)<<48)
+		mix(uint64(q.ID) | uint64(q.Seat)<<8 | uint64(q.Alive)<<16 | uint64(q.Order)<<24 |
+			uint64(q.X)<<32 | uint64(q.Y)<<48)
 		mix(uint64(q.Target) | uint64(q.Formation)<<16 | uint64(q.Stance)<<24 | uint64(q.Morale)<<32)
 	}
 	for _, n := range v.Scores {

@@ -8,8 +8,8 @@ import (
 	"muster/shard/journal"
 )
 
-// logStore drives a journal.Log on a disk, as journal.Files does: one group at a time, written, synced and settled with time
-// between. Another zone's records lie between the match's; now and then it is given up, and the next one follows.
+// logStore drives a journal.Log on a disk, as journal.Files does: one group at a time, written, synced and settled with
+// time between. Another zone's records lie between the match's; now and then it is given up, and the next one follows.
 type logStore struct {
 	sim   *sim
 	disk  *disk

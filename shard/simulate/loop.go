@@ -80,7 +80,10 @@ type trace struct {
 // note adds an event: what, of whom, and up to two numbers.
 func (s *sim) note(what string, who int, a, b uint64) {
 	h := s.trace.hash ^ 0xcbf29ce484222325
-	for _, v := range [...]uint64{uint64(s.now), uint64(len(what)) + uint64(what[0])<<8 + uint64(what[len(what)-1])<<16, uint64(who), a, b} {
+	for _, v := range [...]uint64{
+		uint64(s.now), uint64(len(what)) + uint64(what[0])<<8 + uint64(what[len(what)-1])<<16,
+		uint64(who), a, b,
+	} {
 		h = (h ^ v) * 0x100000001b3
 		h ^= h >> 29
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSweepForMutants is what shard/simulate/mutants runs in a build with a mutant: it reports after how many seeds a promise
-// broke, and how.
+// TestSweepForMutants is what shard/simulate/mutants runs in a build with a mutant: it reports after how many seeds a
+// promise broke, and how.
 func TestSweepForMutants(t *testing.T) {
 	seeds, err := strconv.Atoi(os.Getenv("MUTANT_SEEDS"))
 	if err != nil {
@@ -22,7 +22,9 @@ func TestSweepForMutants(t *testing.T) {
 		Seeds int
 		How   string
 	}
-	r := Sweep(context.Background(), 1, seeds, runtime.GOMAXPROCS(0), Options{}, func(one Result) bool { return one.Violation == "" })
+	r := Sweep(context.Background(), 1, seeds, runtime.GOMAXPROCS(0), Options{}, func(one Result) bool {
+		return one.Violation == ""
+	})
 	if found.Seeds = r.Seeds; r.Violations > 0 {
 		found.How = r.Broken[0].Violation
 	}

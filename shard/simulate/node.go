@@ -261,7 +261,9 @@ func (n *node) publish(z *shard.Zone, p *shard.Publication) {
 	for seat := range players {
 		// A commander thinks at once of what it sees first.
 		if n.table.Leader(seat) == game.AI && (first && n.sim.chance(2) || n.sim.chance(60)) {
-			z.Submit(game.Order{Seat: uint8(seat), Leader: game.AI, Kind: game.Move, X: uint16(16 * (1 + n.sim.rng.IntN(6))), Y: 16 * 4})
+			z.Submit(game.Order{
+				Seat: uint8(seat), Leader: game.AI, Kind: game.Move, X: uint16(16 * (1 + n.sim.rng.IntN(6))), Y: 16 * 4,
+			})
 		}
 	}
 }

@@ -82,7 +82,8 @@ func (p *player) hello(c *conn, token []byte) {
 		return
 	}
 	pass := table.Pass{
-		Seat: int(p.seat), Player: string('a' + rune(p.seat)), First: game.TicketID{p.seat + 1}, HasSetup: true, Protocol: wire.NewestProtocol,
+		Seat: int(p.seat), Player: string('a' + rune(p.seat)), First: game.TicketID{p.seat + 1}, HasSetup: true,
+		Protocol: wire.NewestProtocol,
 	}
 	if token == nil {
 		pass.Ticket = pass.First
@@ -121,7 +122,9 @@ func (p *player) hear(c *conn, m wire.Message) {
 	case *wire.Over:
 		p.done = true
 	case *wire.Answers:
-		heard := slices.DeleteFunc(slices.Clone(m.Answers), func(a game.Answer) bool { return a.Seq == p.deafTo && p.sim.now < p.deaf })
+		heard := slices.DeleteFunc(slices.Clone(m.Answers), func(a game.Answer) bool {
+			return a.Seq == p.deafTo && p.sim.now < p.deaf
+		})
 		for _, a := range p.core.Answered(heard) {
 			p.sim.check.told(p, a)
 		}

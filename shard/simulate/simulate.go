@@ -1,10 +1,12 @@
-// Package simulate runs the whole system under one seed: production zones, segment files, tables, sessions and clients in one
-// event loop, on a network that delays, loses and parts, disks that tear and forget, and processes that pause and die.
+// Package simulate runs the whole system under one seed: production zones, segment files, tables, sessions and clients
+// in one event loop, on a network that delays, loses and parts, disks that tear and forget, and
+// processes that pause and die.
 //
-// Nothing here decides what production decides. A node (node.go) drives a shard.Zone and a table.Table as Host and Server
-// do, a player (player.go) drives a client.Core as Client does, a logStore (logstore.go) drives a journal.Log as Files does, on
-// a disk (disk.go) that holds what was synced and what was only written. chainStore (chainstore.go) stands for a remote store:
-// it may lose a suffix that is not durable. trouble.go breaks things, check.go knows what must hold whatever breaks.
+// Nothing here decides what production decides. A node (node.go) drives a shard.Zone and a table.Table as Host and
+// Server do, a player (player.go) drives a client.Core as Client does, a logStore (logstore.go) drives a journal.Log as
+// Files does, on a disk (disk.go) that holds what was synced and what was only written. chainStore (chainstore.go)
+// stands for a remote store: it may lose a suffix that is not durable. trouble.go breaks things, check.go knows what
+// must hold whatever breaks.
 //
 // The same seed gives the same run, bit for bit: no clock, no goroutine, no map order. Run returns a hash of its trace.
 package simulate
@@ -75,10 +77,16 @@ func Run(seed uint64, o Options) (r Result) {
 	if o.Length == 0 {
 		o.Length = length
 	}
-	s := &sim{options: o, rng: rand.New(rand.NewPCG(seed, 0x6d7573746572)), fate: rand.New(rand.NewPCG(seed, 0x66617465)), setup: fight()}
+	s := &sim{
+		options: o, rng: rand.New(rand.NewPCG(seed, 0x6d7573746572)), fate: rand.New(rand.NewPCG(seed, 0x66617465)),
+		setup: fight(),
+	}
 	s.trace.w = o.Trace
 	defer func() {
-		r = Result{Seed: seed, Virtual: s.now, Faults: s.faults, Trace: s.trace.hash, Shown: s.check.ticks, Answered: s.check.answered}
+		r = Result{
+			Seed: seed, Virtual: s.now, Faults: s.faults, Trace: s.trace.hash, Shown: s.check.ticks,
+			Answered: s.check.answered,
+		}
 		if broken := recover(); broken != nil {
 			v, ok := broken.(violation)
 			if !ok {

@@ -23,9 +23,12 @@ func TestNoFaultBreaksAPromise(t *testing.T) {
 	t.Logf("%+v", *r)
 	f := r.Faults
 	for what, n := range map[string]int{
-		"crashes": f.Crashes, "power cuts": f.PowerCuts, "pauses": f.Pauses, "partitions": f.Partitions, "store crashes": f.StoreCrashes,
-		"records lost": f.Lost, "ill disks": f.DiskFaults, "take-overs": f.TakeOvers, "fenced owners": f.Fenced, "hand-overs": f.HandOvers,
-		"forgotten conditions": f.Forgot, "doubled appends": f.Doubled, "unknown outcomes": f.Unknown, "broken links": f.Links, "ticks shown again": f.Repeats,
+		"crashes": f.Crashes, "power cuts": f.PowerCuts, "pauses": f.Pauses, "partitions": f.Partitions,
+		"store crashes": f.StoreCrashes,
+		"records lost":  f.Lost, "ill disks": f.DiskFaults, "take-overs": f.TakeOvers, "fenced owners": f.Fenced,
+		"hand-overs":           f.HandOvers,
+		"forgotten conditions": f.Forgot, "doubled appends": f.Doubled, "unknown outcomes": f.Unknown,
+		"broken links": f.Links, "ticks shown again": f.Repeats,
 	} {
 		require.Greater(t, n, 60/4, "a simulation without %s proves little", what)
 	}
@@ -45,7 +48,8 @@ func TestALyingDiskIsFoundOut(t *testing.T) {
 	require.Greater(t, broken, 5)
 }
 
-// Seeds that once found a bug, and what it was. They ran other rules then; what they found is told in docs/simulation.md.
+// Seeds that once found a bug, and what it was. They ran other rules then; what they found is
+// told in docs/simulation.md.
 func TestSeedsThatFoundBugsStayClean(t *testing.T) {
 	for _, seed := range []uint64{0, 2, 9, 29, 32, 65, 67, 109} {
 		require.Empty(t, Run(seed, Options{}).Violation, "seed %d", seed)

@@ -20,8 +20,8 @@ type Report struct {
 	Violations int      `json:"violations"`
 }
 
-// Sweep runs n seeds from one on, on so many cores, until ctx ends. Each gets every result, in no order; false stops the
-// sweep.
+// Sweep runs n seeds from one on, on so many cores, until ctx ends. Each gets every result, in no order; false stops
+// the sweep.
 func Sweep(ctx context.Context, from uint64, n, cores int, o Options, each func(Result) bool) *Report {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // runs leave much behind and live short
 	ctx, cancel := context.WithCancel(ctx)

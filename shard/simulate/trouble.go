@@ -7,14 +7,18 @@ type Faults struct {
 	Crashes, PowerCuts, Pauses, Partitions, StoreCrashes, Lost, DiskFaults  int
 	TakeOvers, Fenced, HandOvers, Appends, Doubled, Unknown, Links, Repeats int
 	Checkpoints, Unborne                                                    int
-	Forgot                                                                  int // times a store came back without what it compares with
-	GivenUp                                                                 int // matches that were ended and given up while an owner was cut off
-	Held, Missed                                                            int // publications, and those that left with the next tick's
+	// times a store came back without what it compares with
+	Forgot int
+	// matches that were ended and given up while an owner was cut off
+	GivenUp int
+	// publications, and those that left with the next tick's
+	Held, Missed int
 }
 
 // Sum is how many faults were put in, without those that followed from them.
 func (f *Faults) Sum() int {
-	return f.Crashes + f.PowerCuts + f.Pauses + f.Partitions + f.StoreCrashes + f.DiskFaults + f.Doubled + f.HandOvers + f.Links + f.Forgot
+	return f.Crashes + f.PowerCuts + f.Pauses + f.Partitions + f.StoreCrashes + f.DiskFaults + f.Doubled + f.HandOvers +
+		f.Links + f.Forgot
 }
 
 // Add adds up.

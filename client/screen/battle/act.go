@@ -23,7 +23,8 @@ func (b *Battle) act(a keys.Action, in *Input) []game.Order {
 		return nil
 	}
 	switch a {
-	case keys.AskHelp, keys.ChatTeam, keys.ChatAll, keys.Phrases, keys.Network, keys.Objectives, keys.FullScreen, keys.Pause, keys.Slower, keys.Faster, keys.Ping:
+	case keys.AskHelp, keys.ChatTeam, keys.ChatAll, keys.Phrases, keys.Network, keys.Objectives, keys.FullScreen,
+		keys.Pause, keys.Slower, keys.Faster, keys.Ping:
 		b.Wish = a
 	case keys.Back:
 		b.back()

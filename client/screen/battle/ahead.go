@@ -7,9 +7,9 @@ import (
 	"muster/game"
 )
 
-// Ahead shows what own orders do before the server has answered them. What is foreseen of a view is where ordered squads
-// will be, so a unit is shown as far from where its views have it; it gets there and back smoothly, since what is foreseen
-// begins and ends of a sudden.
+// Ahead shows what own orders do before the server has answered them. What is foreseen of a view is where ordered
+// squads will be, so a unit is shown as far from where its views have it; it gets there and back smoothly, since what
+// is foreseen begins and ends of a sudden.
 type Ahead struct {
 	of   *game.View // what was foreseen last is of this view,
 	sent int        // after so many orders
@@ -17,14 +17,15 @@ type Ahead struct {
 	off  map[uint16]Point // by unit, in view steps
 }
 
-// catchesUp is the share of its way that a unit makes towards where it is foreseen in a second, as if it went on: e to the
-// power of minus this is left.
+// catchesUp is the share of its way that a unit makes towards where it is foreseen in a second, as if it went on: e to
+// the power of minus this is left.
 const catchesUp = 9
 
 // foreseer is a match that knows what own orders do before they are answered.
 type foreseer interface{ Foresee(v *game.View) *game.View }
 
-// Foresee is a frame with what own orders, so many up to now, will have done; so much time has passed since the last one.
+// Foresee is a frame with what own orders, so many up to now, will have done; so much time has
+// passed since the last one.
 func (h *Ahead) Foresee(m foreseer, frame client.Frame, sent int, passed time.Duration) client.Frame {
 	if frame.View == nil {
 		return frame

@@ -8,8 +8,8 @@ import (
 	"muster/game"
 )
 
-// Aiming is what a click would come to while an order is aimed: who would do it, what it would touch, and what the rules say.
-// Places are in cells.
+// Aiming is what a click would come to while an order is aimed: who would do it, what it would touch, and what the
+// rules say. Places are in cells.
 type Aiming struct {
 	Kind    game.OrderKind
 	At      Point // the middle of the cell that is meant
@@ -71,8 +71,8 @@ type aimedAt struct {
 	x, y int
 }
 
-// Aiming is what a click at a pixel of the screen would come to now: of the left button while an order is aimed, else of the
-// right one on an enemy. It is nil where a click means something else, and good until the next call.
+// Aiming is what a click at a pixel of the screen would come to now: of the left button while an order is aimed, else
+// of the right one on an enemy. It is nil where a click means something else, and good until the next call.
 func (b *Battle) Aiming(pointer Point) *Aiming {
 	if b.View == nil || b.Watching || len(b.Selected) == 0 || !b.onScreen(pointer) {
 		return nil
@@ -98,9 +98,9 @@ func (b *Battle) aimingAt(place, pointer Point) *Aiming {
 	return b.aiming
 }
 
-// aimEvery is how long an Aiming is good for while the same order is aimed by the same squads, wherever the pointer goes meanwhile:
-// about as long as a view. The rules are asked in an imagined World, which takes some milliseconds in a large battle; asked in every
-// frame, they would cost as much as the frame.
+// aimEvery is how long an Aiming is good for while the same order is aimed by the same squads, wherever the pointer
+// goes meanwhile: about as long as a view. The rules are asked in an imagined World, which takes some milliseconds in a
+// large battle; asked in every frame, they would cost as much as the frame.
 const aimEvery = 50 * time.Millisecond
 
 // otherAim reports whether the last Aiming was not of this, or is too old by now, and takes note of it.
@@ -113,7 +113,8 @@ func (b *Battle) otherAim(of aimedAt) bool {
 	return true
 }
 
-// attacking says which of the selected squads have a line of fire to the enemy under the pointer; nil if nobody is there.
+// attacking says which of the selected squads have a line of fire to the enemy under the pointer;
+// nil if nobody is there.
 func (b *Battle) attacking(pointer Point) *Aiming {
 	i := b.under(pointer, func(p *Piece) bool { return p.Team != b.Team })
 	if i < 0 {
@@ -124,7 +125,8 @@ func (b *Battle) attacking(pointer Point) *Aiming {
 		return b.aiming
 	}
 	b.aiming = &Aiming{Kind: game.Attack, At: cellAt(foe.At), Touched: []Touch{{At: foe.At}}}
-	if orders := b.use(game.Suppress, b.aiming.At); len(orders) > 0 { // who reaches the cell with fire reaches whoever stands there
+	// who reaches the cell with fire reaches whoever stands there
+	if orders := b.use(game.Suppress, b.aiming.At); len(orders) > 0 {
 		b.ask(b.aiming, orders, game.Suppress)
 	}
 	return b.aiming

@@ -145,7 +145,9 @@ func TestMinesAreShownWithTheirBlastAndFoundToBeCleared(t *testing.T) {
 	require.Equal(t, []Ring{{Hurts, 1}, {Frightens, 2}}, a.Rings)
 	v := *d.view // views are never written to
 	d.view = &v
-	d.view.Marks = append(d.view.Marks, game.Mark{X: 11, Y: 26, Kind: game.Mine}, game.Mark{X: 12, Y: 28, Kind: game.Mine})
+	d.view.Marks = append(d.view.Marks, game.Mark{X: 11, Y: 26, Kind: game.Mine}, game.Mark{
+		X: 12, Y: 28, Kind: game.Mine,
+	})
 	d.see()
 	a = d.aim(game.ClearMines, 9, 28, 3)
 	require.Equal(t, []Touch{{At: Point{X: 11.5, Y: 26.5}}}, a.Touched, "two cells off, not three")
@@ -161,10 +163,12 @@ func TestWhoIsTendedIsShown(t *testing.T) {
 	tank, _, _ := d.b.Where(4)
 	a := d.aim(game.Repair, tank.X, tank.Y, 3)
 	car := Point{X: 8.5, Y: 29.5}
-	require.Equal(t, []Touch{{At: tank, Friend: true}, {At: car, Friend: true}}, a.Touched, "vehicles, and nobody on foot")
+	require.Equal(t, []Touch{{At: tank, Friend: true}, {At: car, Friend: true}}, a.Touched,
+		"vehicles, and nobody on foot")
 }
 
-// Men of a squad that is to fire at a place halt where they reach it, and the others go on: that tells who has a line of fire.
+// Men of a squad that is to fire at a place halt where they reach it, and the others go on: that tells
+// who has a line of fire.
 func TestWhoHasALineOfFireIsCounted(t *testing.T) {
 	d := sit(t)
 	at, _ := d.b.middle([]uint8{2})
@@ -212,9 +216,15 @@ func TestWhatIsSaidBesideThePointer(t *testing.T) {
 		{Aiming{Kind: game.Grenade, Doers: []Doer{far}}, "Out of range: moves closer first"},
 		{Aiming{Kind: game.Grenade, Doers: []Doer{far}, Why: game.NotReady}, "Not ready yet"},
 		{Aiming{Kind: game.Sandbags, Doers: []Doer{{Far: true}}, Works: []Work{{}}}, "Moves there first"},
-		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Lines: 1}, {Men: 2, Lines: 2}}}, "3 of 5 have a line of fire"},
+		{
+			Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Lines: 1}, {Men: 2, Lines: 2}}},
+			"3 of 5 have a line of fire",
+		},
 		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3}}}, "No line of fire: moves first"},
-		{Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Far: true, Reach: 12}}}, "Out of range: moves closer first"},
+		{
+			Aiming{Kind: game.Suppress, Doers: []Doer{{Men: 3, Far: true, Reach: 12}}},
+			"Out of range: moves closer first",
+		},
 		{Aiming{Kind: game.Guard}, "Point at a friendly squad"},
 	} {
 		require.Equal(t, []string{c.want}, said(&c.a))

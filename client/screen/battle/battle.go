@@ -1,6 +1,6 @@
 // Package battle is what a player does on a battlefield, without a screen: camera, selection, orders, what the HUD says
-// and what flashes where. It has no clock: each Update is told the time and the input, and returns orders. The room above
-// draws it. Positions on the map are in cells, on the screen in pixels.
+// and what flashes where. It has no clock: each Update is told the time and the input, and returns orders. The room
+// above draws it. Positions on the map are in cells, on the screen in pixels.
 package battle
 
 import (
@@ -94,7 +94,9 @@ const NoSeat = 255
 
 // New begins a battle; a seat of -1 only watches.
 func New(s *game.Setup, seat int) *Battle {
-	b := &Battle{Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{}, joined: i18n.Joined{}}
+	b := &Battle{
+		Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{}, joined: i18n.Joined{},
+	}
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
 	}
@@ -111,7 +113,9 @@ func (b *Battle) See(f client.Frame, now time.Time) {
 	b.View, b.Pieces = f.View, b.Pieces[:0]
 	for i, u := range f.View.Units {
 		at := f.Units[i]
-		b.Pieces = append(b.Pieces, Piece{u, Point{X: at.X / game.ViewStep, Y: at.Y / game.ViewStep}, at.Facing * math.Pi / 128})
+		b.Pieces = append(b.Pieces, Piece{
+			u, Point{X: at.X / game.ViewStep, Y: at.Y / game.ViewStep}, at.Facing * math.Pi / 128,
+		})
 	}
 	for _, v := range f.Passed {
 		b.Show.See(v, b.Setup, int(b.Team), now)
@@ -234,8 +238,8 @@ func (b *Battle) String() string {
 	return fmt.Sprintf("squads %v at %.2f,%.2f", []uint8(b.Selected), m.X, m.Y)
 }
 
-// Where is a squad of the own team, on the map and on the screen: at its living unit nearest to the middle of them all, so
-// that squads that are torn apart are not shown where nobody is. False if nobody is alive.
+// Where is a squad of the own team, on the map and on the screen: at its living unit nearest to the middle of them all,
+// so that squads that are torn apart are not shown where nobody is. False if nobody is alive.
 func (b *Battle) Where(id uint8) (cell, pixel Point, ok bool) {
 	p := b.central(id)
 	if p == nil {

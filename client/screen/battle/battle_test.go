@@ -66,7 +66,9 @@ func (d *desk) click(at Point, more ...func(*Input)) []game.Order {
 }
 
 func (d *desk) rightClick(at Point) []game.Order {
-	return append(d.do(Input{Pointer: at, Right: Button{Down: true, Held: true}}), d.do(Input{Pointer: at, Right: Button{Up: true}})...)
+	return append(d.do(Input{Pointer: at, Right: Button{Down: true, Held: true}}), d.do(Input{
+		Pointer: at, Right: Button{Up: true},
+	})...)
 }
 
 func (d *desk) press(a keys.Action, at Point) []game.Order {
@@ -88,7 +90,9 @@ func (d *desk) ground(x, y float64) Point { return d.b.Camera.ToScreen(Point{X: 
 
 // enemy puts an enemy unit at a cell.
 func (d *desk) enemy(x, y uint16) {
-	d.view.Units = append(d.view.Units, game.UnitView{ID: 900, Team: 1, Squad: game.NoSquad, X: x * 16, Y: y * 16, HP: 50})
+	d.view.Units = append(d.view.Units, game.UnitView{
+		ID: 900, Team: 1, Squad: game.NoSquad, X: x * 16, Y: y * 16, HP: 50,
+	})
 	d.see()
 }
 
@@ -189,7 +193,8 @@ func TestWaysOfSquadsThatGoTogetherDoNotCross(t *testing.T) {
 				now, _ := d.b.middle([]uint8{a.Squad})
 				other, _ := d.b.middle([]uint8{b.Squad})
 				if across(now) < across(other)-0.01 {
-					require.Less(t, across(PlaceOf(a.X, a.Y)), across(PlaceOf(b.X, b.Y)), "squads %d and %d to %v", a.Squad, b.Squad, to)
+					require.Less(t, across(PlaceOf(a.X, a.Y)), across(PlaceOf(b.X, b.Y)), "squads %d and %d to %v",
+						a.Squad, b.Squad, to)
 				}
 			}
 		}
@@ -216,7 +221,8 @@ func TestKeysOrder(t *testing.T) {
 	} {
 		require.Equal(t, []game.Order{want}, d.press(action, d.ground(10, 30)))
 	}
-	require.Equal(t, []game.Order{{Kind: game.Capture, Squad: 3, Target: 1}}, d.press(keys.Capture, d.ground(31, 23)), "the point under the pointer goes first")
+	require.Equal(t, []game.Order{{Kind: game.Capture, Squad: 3, Target: 1}}, d.press(keys.Capture, d.ground(31, 23)),
+		"the point under the pointer goes first")
 }
 
 func TestAttackMoveWaitsForAClick(t *testing.T) {

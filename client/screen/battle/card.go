@@ -2,8 +2,8 @@ package battle
 
 import "muster/client/screen/keys"
 
-// The command card is a grid in which every order has its place, whoever is selected: hands learn where things are. A place
-// is empty while nobody selected has what its order takes.
+// The command card is a grid in which every order has its place, whoever is selected: hands learn where things are. A
+// place is empty while nobody selected has what its order takes.
 
 const (
 	commandSize = 40 // of a place at scale 1, in pixels
@@ -23,8 +23,8 @@ var commandPlaces = func() (all []*keys.Entry) {
 
 const commandRows = 3 // for all of commandPlaces
 
-// Commands are the lines of the table that the selected squads can follow, as the command card shows them: Layout.Commands
-// says where. They are good until the next call.
+// Commands are the lines of the table that the selected squads can follow, as the command card shows them:
+// Layout.Commands says where. They are good until the next call.
 func (b *Battle) Commands() []*keys.Entry {
 	all, _ := b.commanded()
 	return all
@@ -55,7 +55,8 @@ func (l *Layout) card(places []int, h, scale float64) (left float64) {
 	}
 	for _, i := range places {
 		l.Commands = append(l.Commands, Rect{
-			X: left + float64(i%commandRow)*side, Y: top + float64(i/commandRow)*side, W: side - commandGap, H: side - commandGap,
+			X: left + float64(i%commandRow)*side, Y: top + float64(i/commandRow)*side, W: side - commandGap,
+			H: side - commandGap,
 		})
 	}
 	return left

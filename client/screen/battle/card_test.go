@@ -97,7 +97,9 @@ func TestAnArmedAimIsUsedOnTheMinimap(t *testing.T) {
 	d.press(keys.AimFor(game.Guard), Point{})
 	friend, _, _ := d.b.Where(3)
 	near := d.b.Layout.ToMinimap(friend, d.b.Camera.MapW, d.b.Camera.MapH)
-	require.Equal(t, []game.Order{{Kind: game.Guard, Squad: 2, Target: 3}}, d.click(Point{X: near.X + 2, Y: near.Y - 2}))
+	require.Equal(t, []game.Order{{Kind: game.Guard, Squad: 2, Target: 3}}, d.click(Point{
+		X: near.X + 2, Y: near.Y - 2,
+	}))
 
 	d.press(keys.AimFor(game.AttackMove), Point{})
 	require.Empty(t, d.rightClick(at), "a right click takes the aim back there, too")

@@ -30,8 +30,8 @@ func (b *Battle) each(to func(s *game.SquadView) (game.Order, bool)) (orders []g
 	return orders
 }
 
-// context is what a right click at a pixel of the map means: attack an enemy, board a transport, take a point, enter a house,
-// or go there.
+// context is what a right click at a pixel of the map means: attack an enemy, board a transport, take a point, enter a
+// house, or go there.
 func (b *Battle) context(at Point, now time.Time) []game.Order {
 	if len(b.Selected) == 0 {
 		return nil
@@ -40,7 +40,9 @@ func (b *Battle) context(at Point, now time.Time) []game.Order {
 		b.Show.mark(b.Pieces[i].At, game.Attack, now)
 		return b.same(game.Order{Kind: game.Attack, Target: b.Pieces[i].ID})
 	}
-	if i := b.under(at, func(p *Piece) bool { return p.mine() && !b.Selected.Has(p.Squad) }); i >= 0 && b.Setup.Rules.Kinds[b.Pieces[i].Kind].Room > 0 {
+	if i := b.under(at, func(p *Piece) bool {
+		return p.mine() && !b.Selected.Has(p.Squad)
+	}); i >= 0 && b.Setup.Rules.Kinds[b.Pieces[i].Kind].Room > 0 {
 		return b.with(i, game.Board, now)
 	}
 	place := b.Camera.ToMap(at)
@@ -74,8 +76,8 @@ func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Or
 	return orders
 }
 
-// side lists the orders that send the selected squads to a place, side by side across the way there, in the order in which
-// they now stand across it: ways do not cross.
+// side lists the orders that send the selected squads to a place, side by side across the way there, in the order in
+// which they now stand across it: ways do not cross.
 func (b *Battle) side(kind game.OrderKind, place Point) []game.Order {
 	from, _ := b.middle(b.Selected)
 	aside := Point{X: 0, Y: 0}

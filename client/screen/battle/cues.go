@@ -53,7 +53,8 @@ func (b *Battle) hear(v *game.View, _ time.Time) {
 		case game.Shot:
 			if source != nil {
 				k := CueShot
-				if int(source.Kind) < len(b.Setup.Rules.Kinds) && ShapeOf(&b.Setup.Rules.Kinds[source.Kind]) == TankShape {
+				if int(source.Kind) < len(b.Setup.Rules.Kinds) &&
+					ShapeOf(&b.Setup.Rules.Kinds[source.Kind]) == TankShape {
 					k = CueCannon
 				}
 				b.cue(k, where(source))
@@ -68,7 +69,9 @@ func (b *Battle) hear(v *game.View, _ time.Time) {
 			b.cue(CueCapture, Point{})
 		case game.Heard:
 			if len(b.Cues) < maxCues {
-				b.Cues = append(b.Cues, Cue{Kind: CueShot, Far: true, Angle: float64(h.Dir) * math.Pi / 4, Loud: int(h.Loud)})
+				b.Cues = append(b.Cues, Cue{
+					Kind: CueShot, Far: true, Angle: float64(h.Dir) * math.Pi / 4, Loud: int(h.Loud),
+				})
 			}
 		}
 	}

@@ -85,7 +85,10 @@ func (e *Effects) See(v *game.View, s *game.Setup, team int, now time.Time) {
 			}
 		case game.Death:
 			if target != nil {
-				e.add(Flash{Kind: Fall, To: where(target), Team: int(target.Team), Heavy: shapeOf(target, s) == TankShape, Born: now})
+				e.add(Flash{
+					Kind: Fall, To: where(target), Team: int(target.Team), Heavy: shapeOf(target, s) == TankShape,
+					Born: now,
+				})
 			}
 		case game.Blast:
 			at := Point{X: float64(h.Source) / game.ViewStep, Y: float64(h.Target) / game.ViewStep}

@@ -5,8 +5,8 @@ import (
 	"muster/game"
 )
 
-// Eyes show a match that is watched with everybody in it as one team would see it: the units of the others only where one of
-// its own has them in line of sight. What comes over the link is everything, late; nothing is learned by this.
+// Eyes show a match that is watched with everybody in it as one team would see it: the units of the others only where
+// one of its own has them in line of sight. What comes over the link is everything, late; nothing is learned by this.
 type Eyes struct {
 	Team int // -1 for everybody's
 

@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// heat is where it is fought, on a coarse grid over the map. It cools; a camera that follows the fight looks at the hottest
-// place, and leaves it only for one that is clearly hotter.
+// heat is where it is fought, on a coarse grid over the map. It cools; a camera that follows the fight looks at the
+// hottest place, and leaves it only for one that is clearly hotter.
 type heat struct {
 	cells [heatSide * heatSide]float64
 	sumX  [heatSide * heatSide]float64 // of where, weighted: the place within a cell
@@ -95,8 +95,8 @@ func (b *Battle) followed() (Point, bool) {
 	return b.heat.hottest()
 }
 
-// glides is how fast the camera goes after what it follows: the share of the way that is left after a second is e to the
-// power of minus this.
+// glides is how fast the camera goes after what it follows: the share of the way that is left after a second is e to
+// the power of minus this.
 const glides = 2.5
 
 func (b *Battle) follow(elapsed time.Duration) {

@@ -19,7 +19,8 @@ func (b *Battle) Goal(w i18n.Words) string {
 		return w.Say(holdOut[b.whose()], "team", b.TeamName(int(sc.Side), w))
 	case game.Escort:
 		squad := b.KindName(sc.Squads[sc.Charge].Kind, w)
-		return w.Say(escort[b.whose()], "team", b.TeamName(int(sc.Side), w), "squad", squad, "point", b.PointName(int(sc.Goal), w))
+		return w.Say(escort[b.whose()], "team",
+			b.TeamName(int(sc.Side), w), "squad", squad, "point", b.PointName(int(sc.Goal), w))
 	case game.Domination:
 		if sc.ScoreToWin > 0 {
 			return w.Say("goal.domination", "score", itoa(int(sc.ScoreToWin)))
@@ -46,7 +47,8 @@ func (b *Battle) Escorted(squad uint8) bool {
 	return sc.Mode == game.Escort && squad == sc.Charge
 }
 
-// Wanted reports whether this point is the one that the match is about: the escort's goal, or what a side must not lose.
+// Wanted reports whether this point is the one that the match is about: the escort's goal, or
+// what a side must not lose.
 func (b *Battle) Wanted(point int) bool {
 	sc := &b.Setup.Scenario
 	return sc.Mode == game.Escort && point == int(sc.Goal) || sc.Mode == game.HoldOut

@@ -19,8 +19,15 @@ func TestTheGoalIsWordedForItsReader(t *testing.T) {
 		ours, theirs   string
 		watched, score string
 	}{
-		{"keep", "Hold out until time runs out: never lose your last point.", "Overrun Blue before time runs out: wipe them out or take their last point.", "Blue must hold out until time runs out.", ""},
-		{"convoy", "Your Transport must reach Depot before time runs out.", "Keep Red's Transport from reaching Depot.", "Red's Transport must reach Depot in time.", ""},
+		{
+			"keep", "Hold out until time runs out: never lose your last point.",
+			"Overrun Blue before time runs out: wipe them out or take their last point.",
+			"Blue must hold out until time runs out.", "",
+		},
+		{
+			"convoy", "Your Transport must reach Depot before time runs out.",
+			"Keep Red's Transport from reaching Depot.", "Red's Transport must reach Depot in time.", "",
+		},
 	} {
 		setup, err := assets.Embedded().Setup(c.scenario)
 		require.NoError(t, err)

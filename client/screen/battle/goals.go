@@ -8,8 +8,8 @@ type Leg struct {
 	Order    game.OrderKind
 }
 
-// Legs are those of the selected squads, through all their way points, as far as their orders lead anywhere that is known.
-// They are good until the next call.
+// Legs are those of the selected squads, through all their way points, as far as their orders lead anywhere that is
+// known. They are good until the next call.
 func (b *Battle) Legs() []Leg {
 	legs := b.legs[:0]
 	for _, id := range b.Selected {
@@ -35,7 +35,8 @@ func (b *Battle) Legs() []Leg {
 
 func (b *Battle) goal(seat uint8, kind game.OrderKind, x, y, target uint16) (Point, bool) {
 	switch kind {
-	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Smoke, game.Grenade, game.Enter, game.Sandbags, game.LayMine, game.ClearMines, game.Heal, game.Repair:
+	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Smoke, game.Grenade, game.Enter, game.Sandbags,
+		game.LayMine, game.ClearMines, game.Heal, game.Repair:
 		return PlaceOf(x, y), true
 	case game.Capture:
 		if int(target) < len(b.Setup.Scenario.Points) {
@@ -45,7 +46,8 @@ func (b *Battle) goal(seat uint8, kind game.OrderKind, x, y, target uint16) (Poi
 		return b.start(seat), true
 	case game.Attack:
 		for i := range b.Pieces {
-			if p := &b.Pieces[i]; p.ID == target && p.HP > 0 && b.View.Audience != game.All { // everybody's numbers are not the team's
+			// everybody's numbers are not the team's
+			if p := &b.Pieces[i]; p.ID == target && p.HP > 0 && b.View.Audience != game.All {
 				return p.At, true
 			}
 		}

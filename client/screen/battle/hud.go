@@ -46,7 +46,10 @@ func (b *Battle) Cards() []Card {
 		if s.Seat != b.Seat {
 			continue
 		}
-		c := Card{ID: s.ID, Kind: s.Kind, Alive: int(s.Alive), Men: b.men(s.ID), Order: s.Order, Selected: b.Selected.Has(s.ID)}
+		c := Card{
+			ID: s.ID, Kind: s.Kind, Alive: int(s.Alive), Men: b.men(s.ID), Order: s.Order,
+			Selected: b.Selected.Has(s.ID),
+		}
 		c.Health, c.Pinned = b.health(s.ID, s.Kind, c.Men)
 		c.Broken, c.Level, c.Morale = s.Broken, int(s.Level), float64(s.Morale)/100
 		c.Ammo, c.TooFar = b.ammo(s.ID, s.Kind), b.OutOfReach(s)
@@ -107,8 +110,8 @@ func (b *Battle) health(id, kind uint8, men int) (share float64, pinned bool) {
 	return float64(sum) / float64(max(1, men*int(b.Setup.Rules.Kinds[kind].HP))), pinned
 }
 
-// Number is what key and badge say of a squad: its place among its seat's cards, from 1; 0 for squads of others, unless one
-// only watches.
+// Number is what key and badge say of a squad: its place among its seat's cards, from 1; 0 for squads of others, unless
+// one only watches.
 func (b *Battle) Number(id uint8) int {
 	s := b.squad(id)
 	if s == nil || s.Seat != b.Seat && !b.Watching {
@@ -123,7 +126,8 @@ func (b *Battle) Number(id uint8) int {
 	return n
 }
 
-// Badge is what the badge of an own squad says; empty for an ally's. Who watches sees everybody's, with whom it belongs to.
+// Badge is what the badge of an own squad says; empty for an ally's. Who watches sees everybody's,
+// with whom it belongs to.
 func (b *Battle) Badge(s *game.SquadView) string {
 	n := b.Number(s.ID)
 	switch {
@@ -203,7 +207,8 @@ func (b *Battle) Ending(w i18n.Words) (headline, why string) {
 	r := b.View.Result
 	switch {
 	case b.Watching && r.Winner >= 0:
-		return "result.over", w.Say("replays.won", "team", b.TeamName(int(r.Winner), w)) + " · " + w.Say("end."+r.Reason.String())
+		return "result.over",
+			w.Say("replays.won", "team", b.TeamName(int(r.Winner), w)) + " · " + w.Say("end."+r.Reason.String())
 	case r.Winner == game.NoTeam:
 		headline = "result.draw"
 	case int(r.Winner) == int(b.Team):

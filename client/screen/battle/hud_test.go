@@ -86,7 +86,10 @@ func TestSelectedSquadsShowWhereTheyGo(t *testing.T) {
 	require.Empty(t, d.b.Legs(), "they hold at the beginning")
 	d.enemy(15, 30)
 	for i, o := range []game.SquadView{
-		{Order: game.Move, X: 320, Y: 480}, {Order: game.Capture, Target: 1}, {Order: game.Attack, Target: 900}, {Order: game.Retreat},
+		{Order: game.Move, X: 320, Y: 480},
+		{Order: game.Capture, Target: 1},
+		{Order: game.Attack, Target: 900},
+		{Order: game.Retreat},
 	} {
 		s := &d.view.Squads[i]
 		s.Order, s.X, s.Y, s.Target = o.Order, o.X, o.Y, o.Target

@@ -24,8 +24,8 @@ type Input struct {
 	ScrollAtTheEdge bool
 }
 
-// Button is a mouse button: what it did since the last Update and whether it is held now. A whole stroke in between is Down
-// and Up without Held; a stroke that ended and another that began are all three.
+// Button is a mouse button: what it did since the last Update and whether it is held now. A whole stroke in between is
+// Down and Up without Held; a stroke that ended and another that began are all three.
 type Button struct{ Down, Up, Held bool }
 
 const (

@@ -14,7 +14,8 @@ type Layout struct {
 	Help     Rect
 }
 
-// DrawnNote is where a note was drawn, and what a click on it looks at. It holds both: until the next drawing notes come and go.
+// DrawnNote is where a note was drawn, and what a click on it looks at. It holds both: until the next
+// drawing notes come and go.
 type DrawnNote struct {
 	Rect
 	At Point // cells
@@ -30,8 +31,8 @@ const (
 	buttonSize = 32
 )
 
-// Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked; the battlefield
-// goes by the size of the screen alone.
+// Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked; the
+// battlefield goes by the size of the screen alone.
 func (b *Battle) Resize(w, h, scale float64) {
 	b.Camera.Resize(w, h, max(0.75, min(w/1280, h/720)))
 	l := &b.Layout
@@ -58,8 +59,8 @@ func (b *Battle) arrange() {
 	l.arrange(cards, l.card(places, h, b.scale), h, b.scale)
 }
 
-// arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many, in two rows if there
-// are very many.
+// arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many, in two rows if
+// there are very many.
 func (l *Layout) arrange(cards int, left, h, scale float64) {
 	l.Cards = l.Cards[:0]
 	row := cards

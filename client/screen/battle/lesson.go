@@ -5,7 +5,8 @@ import (
 	"muster/game"
 )
 
-// Lesson is a mission that asks for one thing after the other. It only looks: what is asked is done by the usual orders.
+// Lesson is a mission that asks for one thing after the other. It only looks: what is asked is
+// done by the usual orders.
 type Lesson struct {
 	Steps []assets.Step
 	At    int // the step that is asked for now; len(Steps) when all is done
@@ -85,7 +86,8 @@ func (b *Battle) covered() (n int) {
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
 		x, y := int32(p.At.X), int32(p.At.Y)
-		if p.HP > 0 && p.Squad != game.NoSquad && b.commands(p.Squad) && b.Setup.Rules.Terrains[m.Cells[y*m.W+x]].Cover > 0 {
+		if p.HP > 0 && p.Squad != game.NoSquad && b.commands(p.Squad) &&
+			b.Setup.Rules.Terrains[m.Cells[y*m.W+x]].Cover > 0 {
 			n++
 		}
 	}

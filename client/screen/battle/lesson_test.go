@@ -191,7 +191,8 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			if !p.lesson.Done() {
 				require.Equal(t, int8(0), p.b.View.Result.Winner, "or by beating the enemy first")
 			}
-			t.Logf("%s: step %d, over %v, at %s", name, p.lesson.At, p.b.Over(), Time(p.view.Tick, p.b.Setup.Rules.TickRate))
+			t.Logf("%s: step %d, over %v, at %s",
+				name, p.lesson.At, p.b.Over(), Time(p.view.Tick, p.b.Setup.Rules.TickRate))
 		})
 	}
 	require.Len(t, assets.Embedded().Lessons(), 5)

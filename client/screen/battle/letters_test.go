@@ -10,7 +10,8 @@ import (
 	"muster/game"
 )
 
-// Allies are told apart by a letter, with or without a name; the same letter is on their squads and before what they say.
+// Allies are told apart by a letter, with or without a name; the same letter is on their squads
+// and before what they say.
 func TestAlliesAreToldApart(t *testing.T) {
 	s, err := assets.Embedded().Setup("crossing")
 	require.NoError(t, err)

@@ -36,8 +36,8 @@ func (m memory) see(v *game.View, team int) {
 	}
 }
 
-// Ghosted are the enemies that are out of sight now, where they were last seen, unless that place is in sight: then they
-// are known to have gone. By ascending id.
+// Ghosted are the enemies that are out of sight now, where they were last seen, unless that place is in sight: then
+// they are known to have gone. By ascending id.
 func (b *Battle) Ghosted(fog *game.Fog, into []Seen) []Seen {
 	into = into[:0]
 	for id, s := range b.memory {

@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// Drag is what the right button does while it is held: it says where squads are to stand, side by side from one end to the
-// other, looking to the left of the way that it was drawn.
+// Drag is what the right button does while it is held: it says where squads are to stand, side by side from one end to
+// the other, looking to the left of the way that it was drawn.
 type Drag struct {
 	On       bool
 	From, To Point // pixels
@@ -17,8 +17,8 @@ type Drag struct {
 // dragFrom is how far, in pixels at scale 1, a right drag must lead to say how to stand.
 const dragFrom = 24.0
 
-// left is the left button: HUD first, then a click where to, a box or a click on a squad. A whole stroke within one update is
-// Down and Up at once; where both came and the button is held, Up ended the stroke before.
+// left is the left button: HUD first, then a click where to, a box or a click on a squad. A whole stroke within one
+// update is Down and Up at once; where both came and the button is held, Up ended the stroke before.
 func (b *Battle) left(in *Input) (orders []game.Order) {
 	if in.Left.Up && in.Left.Held {
 		b.letGo(in)
@@ -43,7 +43,8 @@ func (b *Battle) left(in *Input) (orders []game.Order) {
 	return orders
 }
 
-// letGo ends what the left button was held for. A button that was let go of while a page lay over the battle selects nothing.
+// letGo ends what the left button was held for. A button that was let go of while a page lay over the
+// battle selects nothing.
 func (b *Battle) letGo(in *Input) {
 	boxed := b.Box.On && in.Left.Up
 	b.Box.On, b.sweeps = false, false
@@ -119,8 +120,8 @@ func (b *Battle) slack(pointer Point) float64 {
 	return reachPixels * b.Camera.Scale
 }
 
-// right is the right button: on the minimap it sends, on the map it does what fits, drawn out it says how to stand, and it
-// ends an aim. Strokes within one update are as those of the left button.
+// right is the right button: on the minimap it sends, on the map it does what fits, drawn out it says how to stand, and
+// it ends an aim. Strokes within one update are as those of the left button.
 func (b *Battle) right(in *Input) (orders []game.Order) {
 	if in.Right.Up && in.Right.Held {
 		orders = b.drawn(in)
@@ -208,7 +209,9 @@ func (b *Battle) line() (all []Ghost) {
 		if n := len(b.Selected); n > 1 {
 			share = float64(i) / float64(n-1)
 		}
-		all = append(all, Ghost{Squad: id, At: Point{X: from.X + (to.X-from.X)*share, Y: from.Y + (to.Y-from.Y)*share}, Facing: facing})
+		all = append(all, Ghost{
+			Squad: id, At: Point{X: from.X + (to.X-from.X)*share, Y: from.Y + (to.Y-from.Y)*share}, Facing: facing,
+		})
 	}
 	return all
 }
@@ -233,7 +236,9 @@ func (b *Battle) stand(in *Input) (orders []game.Order) {
 	for _, g := range b.line() {
 		x, y := b.steps(g.At)
 		b.Show.mark(g.At, game.Move, in.Now)
-		orders = append(orders, game.Order{Kind: game.Move, Squad: g.Squad, X: x, Y: y, Flags: game.Faced, Facing: g.Facing})
+		orders = append(orders, game.Order{
+			Kind: game.Move, Squad: g.Squad, X: x, Y: y, Flags: game.Faced, Facing: g.Facing,
+		})
 	}
 	return orders
 }

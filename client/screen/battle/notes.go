@@ -68,7 +68,8 @@ func (n *Notes) add(note Note) {
 	n.thin(note.Chat())
 }
 
-// same reports whether two notes read alike, or one is a newer plan of the own commander: the older is no plan any more.
+// same reports whether two notes read alike, or one is a newer plan of the own commander: the
+// older is no plan any more.
 func (n *Note) same(o *Note) bool {
 	if n.Kind == Said && n.Talk == game.Plan {
 		return o.Kind == Said && o.Talk == game.Plan
@@ -168,13 +169,16 @@ func own(v *game.View, squad, seat uint8) bool {
 }
 
 // Phrases are what can be said with two keys; the listener reads them in the own language. What is sent is the key.
-var Phrases = []string{"say.attack", "say.defend", "say.help", "say.retreat", "say.wait", "say.yes", "say.no", "say.thanks", "say.well_played"}
+var Phrases = []string{
+	"say.attack", "say.defend", "say.help", "say.retreat", "say.wait", "say.yes", "say.no", "say.thanks",
+	"say.well_played",
+}
 
 // Phrase is the line of talk that says a phrase.
 func Phrase(key string) string { return game.PhraseMark + key }
 
-// Listen takes what somebody said. Lines of muted seats are passed over; what allied commanders mean to do has a place of
-// its own.
+// Listen takes what somebody said. Lines of muted seats are passed over; what allied commanders mean to do has a place
+// of its own.
 func (b *Battle) Listen(t game.Talk, now time.Time) {
 	if int(t.Seat) >= len(b.Setup.Scenario.Seats) || b.Muted[t.Seat] || b.unasked(&t) {
 		return
@@ -183,7 +187,9 @@ func (b *Battle) Listen(t game.Talk, now time.Time) {
 		b.Plans.take(t.Seat, t.Text, now)
 		return
 	}
-	n := Note{Kind: Said, Seat: t.Seat, Talk: t.Kind, Text: t.Text, Team: int(b.Setup.Scenario.Seats[t.Seat].Team), Born: now}
+	n := Note{
+		Kind: Said, Seat: t.Seat, Talk: t.Kind, Text: t.Text, Team: int(b.Setup.Scenario.Seats[t.Seat].Team), Born: now,
+	}
 	if t.Kind == game.Ping {
 		at := Point{X: float64(t.X) / game.ViewStep, Y: float64(t.Y) / game.ViewStep}
 		n.Kind, n.At, b.alert = Pinged, &at, &at
@@ -195,7 +201,8 @@ func (b *Battle) Listen(t game.Talk, now time.Time) {
 
 // unasked tells that a plan is what the own commander meant to do in the moment before the player sat down: no news.
 func (b *Battle) unasked(t *game.Talk) bool {
-	return t.Kind == game.Plan && t.Seat == b.Seat && (b.View == nil || b.View.Tick < 2*game.Tick(b.Setup.Rules.TickRate))
+	return t.Kind == game.Plan && t.Seat == b.Seat &&
+		(b.View == nil || b.View.Tick < 2*game.Tick(b.Setup.Rules.TickRate))
 }
 
 // Say is the note in words.
@@ -218,7 +225,9 @@ func (b *Battle) Say(n *Note, w i18n.Words) string {
 		if n.Talk == game.Plan && n.Seat == b.Seat {
 			return w.Say("note.own_plan", "text", b.spoken(n.Text, w))
 		}
-		return w.Say("note.said", "who", b.SeatName(n.Seat, w), "text", b.spoken(n.Text, w), "to", w.Say([]string{"talk.all", "talk.team", "talk.team", "talk.plan"}[min(int(n.Talk), 3)]))
+		return w.Say("note.said", "who", b.SeatName(n.Seat, w), "text", b.spoken(n.Text, w), "to", w.Say([]string{
+			"talk.all", "talk.team", "talk.team", "talk.plan",
+		}[min(int(n.Talk), 3)]))
 	case HeldByAI:
 		return b.parted(n, w)
 	case Joined, CameBack:

@@ -7,7 +7,8 @@ import (
 	"muster/game"
 )
 
-// aimed gives the orders that a click at a place means while one is being aimed. Whom it means may be so many pixels away.
+// aimed gives the orders that a click at a place means while one is being aimed. Whom it means may
+// be so many pixels away.
 func (b *Battle) aimed(place Point, pixels float64, now time.Time) []game.Order {
 	kind, friend := b.Aim, -1
 	if kind == game.Guard {

@@ -20,7 +20,8 @@ func TestOrdersOfSquadsThatCanDoMore(t *testing.T) {
 
 	d.press(keys.AimFor(game.Heal), Point{})
 	require.Empty(t, d.click(d.ground(12, 34)))
-	require.Equal(t, game.NoAbility, d.b.Notes.All[len(d.b.Notes.All)-1].Refusal, "nobody can: the player is told at once")
+	require.Equal(t, game.NoAbility, d.b.Notes.All[len(d.b.Notes.All)-1].Refusal,
+		"nobody can: the player is told at once")
 
 	d.do(Input{Actions: []keys.Action{keys.Group(2)}})
 	d.press(keys.AimFor(game.Hold), Point{})
@@ -29,8 +30,10 @@ func TestOrdersOfSquadsThatCanDoMore(t *testing.T) {
 	require.Equal(t, game.Faced, watch[0].Flags)
 	require.InDelta(t, 0, int8(watch[0].Facing), 3, "to the east")
 
-	require.Equal(t, []game.Order{{Kind: game.SetStance, Squad: 2, Arg: uint8(game.ReturnFire)}}, d.press(keys.NextStance, Point{}))
-	require.Equal(t, []game.Order{{Kind: game.SetForm, Squad: 2, Arg: uint8(game.Column)}}, d.press(keys.NextFormation, Point{}))
+	require.Equal(t, []game.Order{{Kind: game.SetStance, Squad: 2, Arg: uint8(game.ReturnFire)}},
+		d.press(keys.NextStance, Point{}))
+	require.Equal(t, []game.Order{{Kind: game.SetForm, Squad: 2, Arg: uint8(game.Column)}},
+		d.press(keys.NextFormation, Point{}))
 	require.Equal(t, []game.Order{{Kind: game.TakeCover, Squad: 2}}, d.press(keys.AtOnce(game.TakeCover), Point{}))
 	require.Equal(t, []game.Order{{Kind: game.Guard, Squad: 2, Target: 3}}, guard(d))
 }

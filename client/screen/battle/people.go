@@ -55,7 +55,8 @@ func (b *Battle) seated(n *Note, w i18n.Words) string {
 
 // partings say that an AI commander leads a player's squads, and why.
 var partings = [...]string{
-	client.Unexplained: "note.held_by_ai", client.WentAway: "note.went_away", client.LostLink: "note.lost_link", client.Removed: "note.removed",
+	client.Unexplained: "note.held_by_ai",
+	client.WentAway:    "note.went_away", client.LostLink: "note.lost_link", client.Removed: "note.removed",
 }
 
 // parted is a note of who went, in words. The player is called by name: the seat has another one by now.

@@ -7,7 +7,8 @@ import (
 	"muster/game"
 )
 
-// Plans are what the commanders of allied seats said last that they mean to do: one line an ally, in a panel that folds.
+// Plans are what the commanders of allied seats said last that they mean to do: one line an
+// ally, in a panel that folds.
 type Plans struct {
 	Folded bool // only the heading is shown
 	said   [game.MaxSeats]plan

@@ -7,8 +7,8 @@ import (
 
 var reaches = map[Reach]string{TooFar: "hud.too_far", TooClose: "hud.too_close", Unhurt: "hud.unhurt"}
 
-// Pointed says what the unit under the pointer is and whose: own squads by their number, allies by who leads them, and of
-// enemies whether the selected squads can hit them.
+// Pointed says what the unit under the pointer is and whose: own squads by their number, allies by who leads them, and
+// of enemies whether the selected squads can hit them.
 func (b *Battle) Pointed(p *Piece, w i18n.Words) string {
 	kind := b.KindName(p.Kind, w)
 	s := b.squad(p.Squad)
@@ -44,12 +44,18 @@ func (b *Battle) CardLines(c *Card, reinforce string, w i18n.Words) []string {
 	case c.Alive == 0:
 		return append(lines, w.Say("hud.lost"))
 	}
-	state := w.Say("order."+c.Order.String()) + " · " + w.Say("stance."+c.Stance.String()) + " · " + w.Say("formation."+c.Formation.String())
+	state := w.Say("order."+c.Order.String()) + " · " + w.Say("stance."+c.Stance.String()) + " · " +
+		w.Say("formation."+c.Formation.String())
 	lines = append(lines, state)
 	for _, sign := range []struct {
 		on   bool
 		text string
-	}{{c.Broken, "refusal.broken"}, {c.Pinned, "hud.pinned"}, {c.TooFar, "hud.goes_near"}, {c.Ammo < LowAmmo, "hud.low_ammo"}} {
+	}{
+		{c.Broken, "refusal.broken"},
+		{c.Pinned, "hud.pinned"},
+		{c.TooFar, "hud.goes_near"},
+		{c.Ammo < LowAmmo, "hud.low_ammo"},
+	} {
 		if sign.on {
 			lines = append(lines, w.Say(sign.text))
 		}

@@ -13,7 +13,8 @@ const (
 	Unhurt         // no weapon can hurt it
 )
 
-// Reaches reports whether one of the selected squads can hit a unit from where it stands, as far as distance and armour go.
+// Reaches reports whether one of the selected squads can hit a unit from where it stands, as far as
+// distance and armour go.
 func (b *Battle) Reaches(target *Piece) Reach {
 	best := Unhurt
 	for _, id := range b.Selected {
@@ -52,7 +53,8 @@ func (b *Battle) fires(weapon *game.Weapon, from, to *Piece) Reach {
 	return InReach
 }
 
-// OutOfReach reports whether a squad has been told to attack somebody in sight who is out of its reach: it goes there first.
+// OutOfReach reports whether a squad has been told to attack somebody in sight who is out of its
+// reach: it goes there first.
 func (b *Battle) OutOfReach(s *game.SquadView) bool {
 	if s.Order != game.Attack || s.Alive == 0 || b.View.Audience == game.All {
 		return false

@@ -40,7 +40,9 @@ type Box struct {
 
 // Corners are the upper left and the lower right corner.
 func (b *Box) Corners() (Point, Point) {
-	return Point{X: min(b.From.X, b.To.X), Y: min(b.From.Y, b.To.Y)}, Point{X: max(b.From.X, b.To.X), Y: max(b.From.Y, b.To.Y)}
+	return Point{X: min(b.From.X, b.To.X), Y: min(b.From.Y, b.To.Y)}, Point{
+		X: max(b.From.X, b.To.X), Y: max(b.From.Y, b.To.Y),
+	}
 }
 
 // click is the last click on a squad: a second one soon after selects all of its kind.

@@ -2,8 +2,8 @@ package battle
 
 import "muster/game"
 
-// Story is what became of a match over time, as one audience saw it: a sample every few seconds for graphs, and what each
-// own squad did.
+// Story is what became of a match over time, as one audience saw it: a sample every few seconds for graphs, and what
+// each own squad did.
 type Story struct {
 	Samples []Sample
 	Moments []Moment

@@ -26,8 +26,11 @@ func TestAStrokeWithinOneUpdateIsAClick(t *testing.T) {
 	require.Equal(t, Selection{1}, d.b.Selected)
 	left(d.place(keys.AimFor(game.AttackMove)).Mid())
 	require.Equal(t, game.AttackMove, d.b.Aim, "on the command card")
-	require.Equal(t, []game.Order{{Kind: game.AttackMove, Squad: 1, X: 320, Y: 480}}, left(d.ground(20, 30)), "where to")
-	require.Equal(t, []game.Order{{Kind: game.Move, Squad: 1, X: 320, Y: 480}}, d.do(Input{Pointer: d.ground(20, 30), Right: stroke}))
+	require.Equal(t, []game.Order{{Kind: game.AttackMove, Squad: 1, X: 320, Y: 480}}, left(d.ground(20, 30)),
+		"where to")
+	require.Equal(t, []game.Order{{Kind: game.Move, Squad: 1, X: 320, Y: 480}}, d.do(Input{
+		Pointer: d.ground(20, 30), Right: stroke,
+	}))
 	require.False(t, d.b.Drag.On)
 }
 

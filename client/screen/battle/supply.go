@@ -5,8 +5,8 @@ import (
 	"muster/game"
 )
 
-// Supplied reports whether supply counts in this match and is known: a team begins with some or earns it by holding points. The view
-// of all does not tell it, also when it is looked at as a team would.
+// Supplied reports whether supply counts in this match and is known: a team begins with some or earns it by holding
+// points. The view of all does not tell it, also when it is looked at as a team would.
 func (b *Battle) Supplied() bool {
 	sc := &b.Setup.Scenario
 	earned := sc.ScoreEvery > 0 && len(sc.Points) > 0
@@ -56,8 +56,8 @@ func (b *Battle) carried(id uint8) bool {
 	return aboard
 }
 
-// Recruits are what it comes to if the selected squads are told to reinforce, one after the other: how many men, what they
-// cost, and the least and the highest price of one.
+// Recruits are what it comes to if the selected squads are told to reinforce, one after the other: how many men, what
+// they cost, and the least and the highest price of one.
 func (b *Battle) Recruits() (men, cost, low, high int) {
 	supply, _ := b.Supply()
 	for _, id := range b.Selected {

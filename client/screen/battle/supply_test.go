@@ -97,7 +97,9 @@ func TestWhoHasNotArrivedIsNotLost(t *testing.T) {
 	d := &desk{t: t, b: New(s, 1), view: v}
 	card := func() Card {
 		w.View(game.Audience(d.b.Team), v)
-		f := client.Frame{View: v, Tick: float64(v.Tick), Passed: []*game.View{v}, Units: make([]client.Placed, len(v.Units))}
+		f := client.Frame{
+			View: v, Tick: float64(v.Tick), Passed: []*game.View{v}, Units: make([]client.Placed, len(v.Units)),
+		}
 		d.b.See(f, d.now)
 		for _, c := range d.b.Cards() {
 			if planned := d.b.begun(c.ID); planned == &s.Scenario.Squads[wave] {

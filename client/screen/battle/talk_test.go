@@ -10,7 +10,8 @@ import (
 	"muster/game"
 )
 
-// A server of another release, or an old journal, may hold anything: a line of talk is one line, and a guest is shown as one.
+// A server of another release, or an old journal, may hold anything: a line of talk is one line, and
+// a guest is shown as one.
 func TestWhatOthersSayIsOneLineByAMarkedName(t *testing.T) {
 	d := sit(t)
 	d.b.Reseat(client.SeatNews{Seat: 1, Team: 1, Leader: game.Player, Name: "~Ann\n\u202eadmin"}, d.now)

@@ -41,7 +41,8 @@ func (b *Battle) touch(a *Aiming) {
 		b.touchPieces(a, func(p *Piece) bool { return b.hurt(p) && b.Setup.Rules.Kinds[p.Kind].Class != game.Foot })
 	case game.ClearMines:
 		for _, m := range b.View.Marks {
-			if at := (Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5}); m.Kind == game.Mine && at.To(a.At) <= tendReach {
+			if at := (Point{X: float64(m.X) + 0.5, Y: float64(m.Y) + 0.5}); m.Kind == game.Mine &&
+				at.To(a.At) <= tendReach {
 				a.Touched = append(a.Touched, Touch{At: at})
 			}
 		}

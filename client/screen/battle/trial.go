@@ -12,9 +12,11 @@ type trial struct {
 	then  game.View
 }
 
-// ask carries orders of a seat out for so many ticks. It returns what the rules say to each, and the view then, which is good
-// until the next call. Orders beyond as many as a World remembers are not asked about.
-func (t *trial) ask(s *game.Setup, seat uint8, v *game.View, orders []game.Order, ticks int) ([]game.Refusal, *game.View) {
+// ask carries orders of a seat out for so many ticks. It returns what the rules say to each, and the view then, which
+// is good until the next call. Orders beyond as many as a World remembers are not asked about.
+func (t *trial) ask(
+	s *game.Setup, seat uint8, v *game.View, orders []game.Order, ticks int,
+) ([]game.Refusal, *game.View) {
 	if t.mind == nil {
 		t.mind = game.NewImagination(s)
 	}

@@ -9,7 +9,8 @@ import (
 	"muster/game"
 )
 
-// However fast the pointer goes and views come, the rules are asked once in aimEvery, and then about where the pointer is.
+// However fast the pointer goes and views come, the rules are asked once in aimEvery, and then
+// about where the pointer is.
 func TestTheRulesAreAskedNoMoreThanOnceAView(t *testing.T) {
 	d := sit(t)
 	a := d.aim(game.Move, 20, 30, 0)
@@ -27,8 +28,8 @@ func TestTheRulesAreAskedNoMoreThanOnceAView(t *testing.T) {
 	require.NotSame(t, moved, d.b.Aiming(d.ground(25, 30)), "other squads are asked at once")
 }
 
-// BenchmarkAiming is what it takes to find out what an aimed order comes to, for each order that is asked about differently:
-// suppressing is foreseen for ten ticks, the others for one.
+// BenchmarkAiming is what it takes to find out what an aimed order comes to, for each order that is asked about
+// differently: suppressing is foreseen for ten ticks, the others for one.
 func BenchmarkAiming(b *testing.B) {
 	for _, kind := range []game.OrderKind{game.Move, game.Grenade, game.Suppress} {
 		for _, scenario := range []string{"duel", "front"} {
@@ -40,7 +41,9 @@ func BenchmarkAiming(b *testing.B) {
 					w.Step(&game.Input{})
 				}
 				w.View(game.Audience(s.Scenario.Seats[0].Team), &v)
-				orders := []game.Order{{Kind: kind, Squad: v.Squads[0].ID, X: v.Units[0].X + 6*game.ViewStep, Y: v.Units[0].Y}}
+				orders := []game.Order{
+					{Kind: kind, Squad: v.Squads[0].ID, X: v.Units[0].X + 6*game.ViewStep, Y: v.Units[0].Y},
+				}
 				t, ticks := trial{}, 1
 				if kind == game.Suppress {
 					ticks = setOut

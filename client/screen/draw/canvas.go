@@ -1,5 +1,5 @@
-// Package draw is what is drawn with: shapes, sprites, icons, pictures and letters in the colours of the player's palette, what
-// a page of widgets left behind, and maps that are painted beside the game.
+// Package draw is what is drawn with: shapes, sprites, icons, pictures and letters in the colours of the player's
+// palette, what a page of widgets left behind, and maps that are painted beside the game.
 package draw
 
 import (
@@ -21,8 +21,8 @@ import (
 	"muster/client/screen/typeface"
 )
 
-// Canvas is what scenes draw with. Everything comes from few images and through one filter, also where it changes nothing:
-// what differs in neither Ebitengine draws at once.
+// Canvas is what scenes draw with. Everything comes from few images and through one filter, also where it changes
+// nothing: what differs in neither Ebitengine draws at once.
 type Canvas struct {
 	dst      *ebiten.Image
 	W, H     float64
@@ -262,7 +262,8 @@ func (c *Canvas) Fitting(s string, size, width float64) string {
 // leastLetters is the size down to which letters are made smaller before a text is shortened.
 const leastLetters = 11
 
-// Within writes a line from its left end into a width: smaller where it is too long, and shortened where that does not help.
+// Within writes a line from its left end into a width: smaller where it is too long, and shortened
+// where that does not help.
 func (c *Canvas) Within(s string, at battle.Point, size, width float64, col Colour) {
 	for size > leastLetters && c.Width(s, size) > width {
 		size--
@@ -281,15 +282,17 @@ func (c *Canvas) cut(s string, size, width float64) string {
 	return ""
 }
 
-// dusk is the background's colour, strong on the left. Its rows are equal, and only the middle one is shown: a stretched
-// picture is soft at its edges.
+// dusk is the background's colour, strong on the left. Its rows are equal, and only the middle one is shown: a
+// stretched picture is soft at its edges.
 func dusk() image.Image {
 	const n, rows = 256, 3
 	img := image.NewNRGBA(image.Rect(0, 0, n, rows))
 	for i := range n * rows {
 		x, y := i%n, i/n
 		share := 1 - float64(x)/n
-		img.SetNRGBA(x, y, color.NRGBA{level(Back.r), level(Back.g), level(Back.b), level(float32(0.88*math.Pow(share, 1.3) + 0.12))})
+		img.SetNRGBA(x, y, color.NRGBA{
+			level(Back.r), level(Back.g), level(Back.b), level(float32(0.88*math.Pow(share, 1.3) + 0.12)),
+		})
 	}
 	return img
 }

@@ -47,8 +47,8 @@ type palette struct {
 	teams            []Colour
 }
 
-// Those of the colour-blind palettes are of Okabe and Ito ("Color Universal Design", 2008) and of Wong ("Points of view:
-// Color blindness", Nature Methods 8, 2011), made lighter to stand on dark ground.
+// Those of the colour-blind palettes are of Okabe and Ito ("Color Universal Design", 2008) and of Wong ("Points of
+// view: Color blindness", Nature Methods 8, 2011), made lighter to stand on dark ground.
 var palettes = [settings.Palettes]palette{
 	settings.Standard: {
 		good: Colour{0.52, 0.82, 0.42, 1}, bad: Colour{0.93, 0.38, 0.31, 1}, amber: Colour{1, 0.72, 0.2, 1},
@@ -120,8 +120,8 @@ func Team(team int) Colour {
 	return teams[team%len(teams)]
 }
 
-// allyColours tell allies apart on their squads' badges, for everybody: they differ by at least 30 (CIE 1976), also as people
-// see them who lack one kind of cone. The letter says the same without colour.
+// allyColours tell allies apart on their squads' badges, for everybody: they differ by at least 30 (CIE 1976), also as
+// people see them who lack one kind of cone. The letter says the same without colour.
 var allyColours = [...]Colour{
 	{0.95, 0.75, 0.02, 1},
 	{0.49, 1, 1, 1},

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// eyes turn linear red, green and blue into what is seen of it: Machado, Oliveira and Fernandes, "A Physiologically-based Model
-// for Simulation of Color Vision Deficiency", 2009, at full severity.
+// eyes turn linear red, green and blue into what is seen of it: Machado, Oliveira and Fernandes, "A
+// Physiologically-based Model for Simulation of Color Vision Deficiency", 2009, at full severity.
 var eyes = map[string][3][3]float64{
 	"usual":  {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
 	"protan": {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
@@ -52,10 +52,12 @@ func TestAlliesColoursAreToldApartByEverybody(t *testing.T) {
 	for name, eye := range eyes {
 		for i := range allyColours {
 			for j := range i {
-				require.Greater(t, distance(seen(allyColours[i], eye), seen(allyColours[j], eye)), 30.0, "%s: %d and %d", name, i, j)
+				require.Greater(t, distance(seen(allyColours[i], eye), seen(allyColours[j], eye)), 30.0,
+					"%s: %d and %d", name, i, j)
 			}
 			letter := LetterOn(allyColours[i])
-			require.Greater(t, distance(seen(allyColours[i], eye), seen(letter, eye)), 50.0, "%s: the letter on %d", name, i)
+			require.Greater(t, distance(seen(allyColours[i], eye), seen(letter, eye)), 50.0, "%s: the letter on %d",
+				name, i)
 		}
 	}
 }

@@ -86,7 +86,9 @@ func (c *Canvas) Dashes(from, to battle.Point, width float64, ink Colour) {
 	far, dash := math.Hypot(dx, dy), c.Px(7)
 	for at := dash; at < far-dash; at += 2 * dash {
 		a, z := at/far, math.Min(1, (at+dash)/far)
-		c.Line(battle.Point{X: from.X + dx*a, Y: from.Y + dy*a}, battle.Point{X: from.X + dx*z, Y: from.Y + dy*z}, width, ink)
+		c.Line(battle.Point{X: from.X + dx*a, Y: from.Y + dy*a}, battle.Point{
+			X: from.X + dx*z, Y: from.Y + dy*z,
+		}, width, ink)
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// sheet is one picture with all small ones on it, each at several sizes. What comes from one picture is drawn at once, and
-// what is never drawn at less than half its size needs no pictures that Ebitengine would make smaller by itself, each
-// apart from the others.
+// sheet is one picture with all small ones on it, each at several sizes. What comes from one picture is drawn at once,
+// and what is never drawn at less than half its size needs no pictures that Ebitengine would make smaller by itself,
+// each apart from the others.
 type sheet struct {
 	img  *image.RGBA
 	next image.Point // where the next one goes

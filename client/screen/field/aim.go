@@ -87,7 +87,8 @@ func touchInk(kind game.OrderKind, t *battle.Touch) draw.Colour {
 	return draw.Plain
 }
 
-// drawDoer draws how far a squad reaches, and a line to where it would do what is aimed: dashed if something comes before.
+// drawDoer draws how far a squad reaches, and a line to where it would do what is aimed: dashed if
+// something comes before.
 func (f *Field) drawDoer(c *draw.Canvas, d *battle.Doer, at battle.Point, kind game.OrderKind) {
 	cam := &f.Battle.Camera
 	from, ink := cam.ToScreen(d.From), draw.Good

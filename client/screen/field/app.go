@@ -1,6 +1,8 @@
-// Package field is the battlefield: it follows a match, draws it and what lies over it, and hands on what the player orders.
+// Package field is the battlefield: it follows a match, draws it and what lies over it, and hands on
+// what the player orders.
 //
-// What a player does there is in battle, without a window; here is the thin code that draws it. The game around it is App.
+// What a player does there is in battle, without a window; here is the thin code that draws it.
+// The game around it is App.
 package field
 
 import (
@@ -13,13 +15,18 @@ import (
 
 // App is what a battlefield asks of the game around it.
 type App interface {
-	Ask(f *Field, what Want)                                                           // has a page opened over a battlefield, or has it left
-	Input() *battle.Input                                                              // what the player did since the last update; good until the next call
-	Actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) []keys.Action // what the keys that went down ask for
-	Strip() ui.Input                                                                   // what the player did to a strip of widgets
-	Cursor() battle.Point                                                              // where the mouse is,
-	Pointer() battle.Point                                                             // and the same off the screen while a page lies over the battlefield
-	Hear(c battle.Cue, from *battle.Camera)                                            // plays a sound
+	// has a page opened over a battlefield, or has it left
+	Ask(f *Field, what Want)
+	// what the player did since the last update; good until the next call
+	Input() *battle.Input
+	// what the keys that went down ask for
+	Actions(asked func(key string, ctrl, shift, alt bool) []keys.Action) []keys.Action
+	// what the player did to a strip of widgets
+	Strip() ui.Input
+	Cursor() battle.Point // where the mouse is,
+	// and the same off the screen while a page lies over the battlefield
+	Pointer() battle.Point
+	Hear(c battle.Cue, from *battle.Camera) // plays a sound
 }
 
 // Want is what a battlefield wants of the game around it.

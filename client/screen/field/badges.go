@@ -14,8 +14,8 @@ type badge struct {
 	ink  draw.Colour
 }
 
-// drawBadges puts a sign over each squad of the own side: the own ones' number, the letter of the ally who leads it. What is
-// written comes after all grounds: letters between pictures would be a draw call each.
+// drawBadges puts a sign over each squad of the own side: the own ones' number, the letter of the ally who leads it.
+// What is written comes after all grounds: letters between pictures would be a draw call each.
 func (f *Field) drawBadges(c *draw.Canvas) {
 	b := f.Battle
 	f.badges = f.badges[:0]
@@ -83,5 +83,8 @@ func (f *Field) drawTrouble(c *draw.Canvas, s *game.SquadView, at battle.Point) 
 
 // stanceIcon is the sign of a stance.
 func stanceIcon(s game.Stance) string {
-	return [game.Stances]string{game.FireAtWill: "stance", game.ReturnFire: "return_fire", game.HoldFire: "hold_fire"}[min(s, game.Stances-1)]
+	return [game.Stances]string{
+		game.FireAtWill: "stance",
+		game.ReturnFire: "return_fire", game.HoldFire: "hold_fire",
+	}[min(s, game.Stances-1)]
 }

@@ -29,9 +29,12 @@ func (f *Field) banner(c *draw.Canvas, s string, ink draw.Colour) {
 	f.drawBanner(c, r, wide+pad, ink, lines...)
 }
 
-// bannerRoom is the room for a banner of some width: between what lies at the sides, or below one of them, or below both,
-// where it is too narrow; at worst the widest of these. Each is beside the chat and the minimap where it comes down to them.
-func bannerRoom(c *draw.Canvas, l *battle.Layout, sides [2]battle.Rect, chat battle.Rect, wide float64) (room battle.Rect) {
+// bannerRoom is the room for a banner of some width: between what lies at the sides, or below one of them, or below
+// both, where it is too narrow; at worst the widest of these. Each is beside the chat and the minimap
+// where it comes down to them.
+func bannerRoom(
+	c *draw.Canvas, l *battle.Layout, sides [2]battle.Rect, chat battle.Rect, wide float64,
+) (room battle.Rect) {
 	gap := c.Px(10)
 	top, from, to := l.Top.H+gap, gap, c.W-gap
 	inner, outer, low := from, to, [2]float64{top, top}
@@ -58,8 +61,8 @@ func bannerRoom(c *draw.Canvas, l *battle.Layout, sides [2]battle.Rect, chat bat
 	return room
 }
 
-// besides is the part of a room that is beside the minimap, at the right, and the chat, at the left, if a banner of some width
-// comes down to them there. The narrower it is the more lines it takes.
+// besides is the part of a room that is beside the minimap, at the right, and the chat, at the left, if a banner of
+// some width comes down to them there. The narrower it is the more lines it takes.
 func besides(c *draw.Canvas, r, minimap, chat battle.Rect, wide float64) battle.Rect {
 	gap := c.Px(10)
 	low := func() float64 { return r.Y + c.Px(12+bannerLine*float64(1+int(wide/max(r.W, 1)))) }

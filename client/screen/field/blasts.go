@@ -26,7 +26,8 @@ func (f *Field) drawBoom(c *draw.Canvas, at battle.Point, age float64) {
 	turn := at.X*0.013 + at.Y*0.007 // no two look alike
 	if age < 0.3 {
 		share := age / 0.3
-		c.Circle(at, z*(0.4+2.4*math.Sqrt(share)), max(1, z*0.12*(1-share)), earthColour.Mix(draw.Plain, 0.4).With(0.5*(1-share)))
+		c.Circle(at, z*(0.4+2.4*math.Sqrt(share)), max(1, z*0.12*(1-share)),
+			earthColour.Mix(draw.Plain, 0.4).With(0.5*(1-share)))
 	}
 	for i := range 7 {
 		angle := turn + float64(i)*2.4
@@ -46,15 +47,19 @@ func (f *Field) drawFire(c *draw.Canvas, at battle.Point, turn, share float64) {
 	c.Sprite(paint.Glow, at, z*(4.5+2*share), 0, FireColour.With(0.8*left))
 	for i := range 5 {
 		angle := turn + float64(i)*1.3
-		ball := battle.Point{X: at.X + z*0.7*math.Sqrt(share)*math.Cos(angle), Y: at.Y + z*0.7*math.Sqrt(share)*math.Sin(angle)}
-		c.Sprite(paint.Puff, ball, z*(1.1+0.9*share), angle, FireColour.Mix(SparkColour, float32(left*left)).With(math.Sqrt(left)))
+		ball := battle.Point{
+			X: at.X + z*0.7*math.Sqrt(share)*math.Cos(angle), Y: at.Y + z*0.7*math.Sqrt(share)*math.Sin(angle),
+		}
+		c.Sprite(paint.Puff, ball, z*(1.1+0.9*share), angle,
+			FireColour.Mix(SparkColour, float32(left*left)).With(math.Sqrt(left)))
 	}
 	for i := range 9 {
 		angle := turn*3 + float64(i)*0.698 + 0.3*math.Sin(float64(i)*7)
 		far := z * (0.5 + (1.2+0.9*math.Mod(float64(i)*0.618, 1))*math.Sqrt(share))
 		near := far - z*0.5*left
 		cos, sin := math.Cos(angle), math.Sin(angle)
-		c.Line(battle.Point{X: at.X + near*cos, Y: at.Y + near*sin}, battle.Point{X: at.X + far*cos, Y: at.Y + far*sin}, max(1, z*0.05), SparkColour.With(left))
+		c.Line(battle.Point{X: at.X + near*cos, Y: at.Y + near*sin}, battle.Point{X: at.X + far*cos, Y: at.Y + far*sin},
+			max(1, z*0.05), SparkColour.With(left))
 	}
 	if share < 0.35 {
 		c.Sprite(paint.Glow, at, z*2.6, 0, draw.Plain.With(1-share/0.35))
@@ -89,7 +94,8 @@ func (f *Field) drawWrecks(a *Stage, c *draw.Canvas) {
 		for n := range 8 {
 			rise := math.Mod(since*0.25+float64(n)/8, 1)
 			puff := battle.Point{X: at.X + z*(0.9*rise+0.2*math.Sin(since+float64(n)*2)), Y: at.Y - z*2.6*rise}
-			c.Sprite(paint.Puff, puff, z*(0.9+1.6*rise), 0, burntColour.Mix(smokeColour, float32(rise)).With(left*math.Min(1, rise*6)*(1-rise)))
+			c.Sprite(paint.Puff, puff, z*(0.9+1.6*rise), 0,
+				burntColour.Mix(smokeColour, float32(rise)).With(left*math.Min(1, rise*6)*(1-rise)))
 		}
 	}
 }

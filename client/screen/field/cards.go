@@ -71,10 +71,13 @@ func (f *Field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 }
 
 // drawCardText writes what a squad is, how many of it live and what it does; free is where its signs begin.
-func (f *Field) drawCardText(a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour) {
+func (f *Field) drawCardText(
+	a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour,
+) {
 	x, room := r.X+c.Px(48), r.W-c.Px(56)
 	c.Within(f.Battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
-	men, order := c.Joined.Join(i18n.Number(card.Alive), " / ", i18n.Number(card.Men), ""), a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
+	men, order := c.Joined.Join(i18n.Number(card.Alive), " / ", i18n.Number(card.Men), ""),
+		a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
 	switch {
 	case card.Arrives > 0:
 		men, order = i18n.Number(card.Men), a.Words.Say("hud.arrives", "time", f.Battle.Arrival(card))
@@ -119,17 +122,20 @@ func (f *Field) drawCommands(a *Stage, c *draw.Canvas) {
 			ink = draw.Faint.With(0.35)
 		}
 		f.drawCommand(c, e, r, ink)
-		c.Label(a.Keys.Letter(e.Action), battle.Point{X: r.X + c.Px(3), Y: r.Y + r.H - c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Left, draw.Accent)
+		c.Label(a.Keys.Letter(e.Action), battle.Point{X: r.X + c.Px(3), Y: r.Y + r.H - c.Px(8)},
+			min(13, r.W/c.Scale*0.36), draw.Left, draw.Accent)
 	}
 }
 
-// drawCommand draws the picture on a command's button; those of stance and formation show how the first selected squad is,
-// and that of reinforcing how many men would come.
+// drawCommand draws the picture on a command's button; those of stance and formation show how the first selected squad
+// is, and that of reinforcing how many men would come.
 func (f *Field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink draw.Colour) {
 	icon, lead := e.Icon, f.Battle.Lead()
 	switch {
 	case e.Action == keys.NextFormation && lead != nil:
-		f.drawFormation(c, lead.Formation, battle.Rect{X: r.X + r.W*0.27, Y: r.Y + r.H*0.16, W: r.W * 0.56, H: r.H * 0.56}, ink)
+		f.drawFormation(c, lead.Formation, battle.Rect{
+			X: r.X + r.W*0.27, Y: r.Y + r.H*0.16, W: r.W * 0.56, H: r.H * 0.56,
+		}, ink)
 		return
 	case e.Action == keys.NextStance && lead != nil:
 		icon = stanceIcon(lead.Stance)
@@ -137,7 +143,8 @@ func (f *Field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink dr
 	c.Icon(icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
 	if e.Action == keys.AtOnce(game.Reinforce) && f.Battle.Supplied() {
 		if men, _, _, _ := f.Battle.Recruits(); men > 0 {
-			c.Label(i18n.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36), draw.Right, draw.Good)
+			c.Label(i18n.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36),
+				draw.Right, draw.Good)
 		}
 	}
 }

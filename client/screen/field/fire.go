@@ -10,8 +10,8 @@ import (
 	"muster/game"
 )
 
-// fire is the ground that the selected squads see and reach: where they can hit somebody, and what is dead ground to them.
-// One texel is a cell. It is looked at from the man in a squad's middle, once a view.
+// fire is the ground that the selected squads see and reach: where they can hit somebody, and what is dead ground to
+// them. One texel is a cell. It is looked at from the man in a squad's middle, once a view.
 type fire struct {
 	fog    game.Fog
 	one    game.View // holds that man alone
@@ -51,7 +51,8 @@ func (f *fire) from(b *battle.Battle, u *game.UnitView) {
 	f.one.Audience, f.one.Marks = game.Audience(u.Team), b.View.Marks
 	f.one.Units = append(f.one.Units[:0], *u)
 	b.Setup.Fog(&f.one, &f.fog)
-	x0, y0, reach, near := int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, int32(weapon.Range), int32(weapon.MinRange)
+	x0, y0, reach, near := int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, int32(weapon.Range),
+		int32(weapon.MinRange)
 	for y := max(0, y0-reach); y <= min(f.fog.H-1, y0+reach); y++ {
 		for x := max(0, x0-reach); x <= min(f.fog.W-1, x0+reach); x++ {
 			far := (x-x0)*(x-x0) + (y-y0)*(y-y0)

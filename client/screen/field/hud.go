@@ -35,14 +35,17 @@ func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
 	case f.Link.Status == client.Reconnecting && f.Link.Stopped:
 		f.banner(c, a.Words.Say("hud.stopped"), draw.Amber)
 	case f.Link.Status == client.Reconnecting:
-		f.banner(c, a.Words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.Now.Sub(f.Link.Since).Seconds()))), draw.Amber)
+		f.banner(c, a.Words.Say("hud.reconnecting", "seconds", fmt.Sprint(int(a.Now.Sub(f.Link.Since).Seconds()))),
+			draw.Amber)
 	case f.Link.Waits.Of > 0 && b.View.Tick == 0:
-		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.Link.Waits.Here), "of", fmt.Sprint(f.Link.Waits.Of), "seconds", fmt.Sprint(f.Link.Waits.Seconds)), draw.Accent)
+		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.Link.Waits.Here),
+			"of", fmt.Sprint(f.Link.Waits.Of), "seconds", fmt.Sprint(f.Link.Waits.Seconds)), draw.Accent)
 	case f.Pace.Paused:
 		f.banner(c, a.Words.Say("hud.paused", "key", a.Keys.Letter(keys.Pause)), draw.Accent)
 	case b.Aim != game.NoOrder:
 		f.banner(c, a.Words.Say("hud.aim", "order", b.AimName(a.Words)), draw.Bad)
-	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
+	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() &&
+		b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
 		f.banner(c, a.Words.Say("hud.hint", "help", f.HelpKey(a)), draw.Body)
 	}
 }
@@ -90,7 +93,8 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 		sign string
 	}{{l.Help, HelpSign}, {l.Menu, "≡"}} {
 		c.Frame(button.at, max(1, c.Px(1)), draw.Edge)
-		c.Text(button.sign, battle.Point{X: button.at.X + button.at.W/2, Y: button.at.Y + button.at.H/2}, 18, draw.Middle, draw.Body)
+		c.Text(button.sign, battle.Point{X: button.at.X + button.at.W/2, Y: button.at.Y + button.at.H/2}, 18,
+			draw.Middle, draw.Body)
 	}
 	if text, ink := f.Tempo(c); near[1] < l.Help.X-c.Px(80) {
 		c.Text(text, battle.Point{X: l.Help.X - c.Px(14), Y: mid.Y}, 13, draw.Right, ink)
@@ -101,8 +105,8 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 	}
 }
 
-// drawTeam writes a team's name, score, supply and the points that it holds away from the clock; it returns where it ends.
-// Where that is more than there is room for, it is said shorter.
+// drawTeam writes a team's name, score, supply and the points that it holds away from the clock; it returns where it
+// ends. Where that is more than there is room for, it is said shorter.
 func (f *Field) drawTeam(a *Stage, c *draw.Canvas, team int, x, y float64, leftwards bool) float64 {
 	b := f.Battle
 	step, align, room := 1.0, draw.Left, b.Layout.Help.X-x
@@ -133,7 +137,9 @@ func (f *Field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 		shown = min(held, 1)
 	}
 	for i := range shown {
-		c.Rect(battle.Rect{X: x + step*c.Px(16*float64(i)) - c.Px(5), Y: y - c.Px(5), W: c.Px(10), H: c.Px(10)}, draw.Team(team))
+		c.Rect(battle.Rect{
+			X: x + step*c.Px(16*float64(i)) - c.Px(5), Y: y - c.Px(5), W: c.Px(10), H: c.Px(10),
+		}, draw.Team(team))
 	}
 	if held > shown {
 		c.Text(i18n.Number(held), battle.Point{X: x + step*c.Px(14), Y: y}, 13, draw.Middle, draw.Team(team))

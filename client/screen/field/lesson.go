@@ -56,7 +56,9 @@ func (f *Field) drawLesson(a *Stage, c *draw.Canvas) {
 	c.Panel(r)
 	c.Rect(battle.Rect{X: r.X, Y: r.Y, W: c.Px(4), H: r.H}, draw.Accent)
 	x, y := r.X+c.Px(16), r.Y+c.Px(20)
-	c.Text(a.Words.Say("lesson.mission", "n", i18n.Number(slices.Index(all, name)+1), "of", i18n.Number(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left, draw.Accent)
+	c.Text(a.Words.Say("lesson.mission", "n", i18n.Number(slices.Index(all, name)+1),
+		"of", i18n.Number(len(all)))+" · "+a.Words.Say("scenario."+name), battle.Point{X: x, Y: y}, 14, draw.Left,
+		draw.Accent)
 	for i := range l.Steps {
 		dot := battle.Point{X: r.X + r.W - c.Px(16*float64(len(l.Steps)-i)), Y: y}
 		ink := draw.Faint.With(0.5)

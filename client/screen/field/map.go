@@ -128,10 +128,12 @@ func (f *Field) drawFallen(a *Stage, c *draw.Canvas) {
 			if s.Heavy {
 				c.Sprite(paint.Scorch, at, cam.Zoom*4, s.To.X, burntColour.With(0.8*(1-age*age)))
 			}
-			c.Sprite(paint.Cross, at, cam.Zoom*0.62, 0, draw.Team(s.Team).Mix(draw.RGBA(0.1, 0.1, 0.1, 1), 0.35).With(0.85*(1-age*age)))
+			c.Sprite(paint.Cross, at, cam.Zoom*0.62, 0, draw.Team(s.Team).Mix(draw.RGBA(0.1, 0.1, 0.1, 1),
+				0.35).With(0.85*(1-age*age)))
 		case battle.PingRing:
 			for i := range 3 {
-				c.Circle(at, c.Px(12)+c.Px(70)*math.Mod(age*3+float64(i)/3, 1), c.Px(2.5), draw.Team(s.Team).Mix(draw.Plain, 0.3).With(1-age))
+				c.Circle(at, c.Px(12)+c.Px(70)*math.Mod(age*3+float64(i)/3, 1), c.Px(2.5),
+					draw.Team(s.Team).Mix(draw.Plain, 0.3).With(1-age))
 			}
 			c.Icon("ping", at, c.Px(26), draw.Plain.With(1-age*age))
 		case battle.Marker:
@@ -156,7 +158,8 @@ func (f *Field) drawPieces(c *draw.Canvas) {
 			continue
 		}
 		if size > c.Px(14) { // from afar nobody sees a shadow, and a thousand of them cost a fifth of a frame
-			c.Sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0, draw.RGBA(0, 0, 0, 0.75))
+			c.Sprite(paint.Glow, battle.Point{X: at.X + size*0.08, Y: at.Y + size*0.12}, size*1.7, 0,
+				draw.RGBA(0, 0, 0, 0.75))
 		}
 		if p.Squad != game.NoSquad && b.Selected.Has(p.Squad) {
 			c.Sprite(paint.Ring, at, size*1.28, 0, draw.Good.Mix(draw.Plain, 0.2))
@@ -180,7 +183,8 @@ func (f *Field) pieceColour(p *battle.Piece) draw.Colour {
 
 // sprites are battle's shapes as paint has them.
 var sprites = [battle.Shapes]paint.Sprite{
-	battle.RifleShape: paint.Rifle, battle.GunShape: paint.Gun, battle.ScoutShape: paint.Scout, battle.TankShape: paint.Tank,
+	battle.RifleShape: paint.Rifle, battle.GunShape: paint.Gun, battle.ScoutShape: paint.Scout,
+	battle.TankShape: paint.Tank,
 }
 
 // drawHealth draws a bar for who is hurt, and marks for who is under fire.
@@ -247,9 +251,11 @@ func (f *Field) drawHeard(c *draw.Canvas, s *battle.Flash, age float64) {
 	top, low := f.Battle.Layout.Top.H, c.Px(110)
 	mid := battle.Point{X: c.W / 2, Y: (top + c.H - low) / 2}
 	dx, dy := math.Cos(s.Angle), math.Sin(s.Angle)
-	reach := math.Min((c.W/2-c.Px(40))/math.Max(math.Abs(dx), 0.01), ((c.H-top-low)/2-c.Px(30))/math.Max(math.Abs(dy), 0.01))
+	reach := math.Min((c.W/2-c.Px(40))/math.Max(math.Abs(dx), 0.01), ((c.H-top-low)/2-c.Px(30))/math.Max(math.Abs(dy),
+		0.01))
 	size := c.Px(22 + 12*float64(s.Loud))
-	c.Sprite(paint.Arc, battle.Point{X: mid.X + dx*reach, Y: mid.Y + dy*reach}, size, s.Angle+math.Pi, draw.Amber.With(0.85*(1-age)))
+	c.Sprite(paint.Arc, battle.Point{X: mid.X + dx*reach, Y: mid.Y + dy*reach}, size, s.Angle+math.Pi,
+		draw.Amber.With(0.85*(1-age)))
 }
 
 // drawNames writes the names of the capture points at the upper edge of their rings, where they cover nobody who stands

@@ -47,7 +47,8 @@ func (f *Field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
 		c.Rect(r, draw.RGBA(0.45, 0.40, 0.34, 0.9))
 		for i := range 5 {
 			x, y := float64(i*37%50)/50, float64(i*23%50)/50
-			c.Rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16}, draw.RGBA(0.62, 0.58, 0.52, 1))
+			c.Rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16},
+				draw.RGBA(0.62, 0.58, 0.52, 1))
 		}
 	default:
 		c.Rect(r, draw.RGBA(0.42, 0.44, 0.30, 0.9))
@@ -64,8 +65,12 @@ func (f *Field) drawSmoke(a *Stage, c *draw.Canvas) {
 		for i := range 22 {
 			angle, reach := float64(i)*2.4, math.Sqrt(float64(i)/22)*float64(m.What)
 			drift := 0.25 * math.Sin(t*0.7+float64(i)*1.7)
-			at := battle.Point{X: float64(m.X) + 0.5 + reach*math.Cos(angle) + drift, Y: float64(m.Y) + 0.5 + reach*math.Sin(angle) - drift/2}
-			c.Sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0, draw.RGBA(0.86, 0.86, 0.84, 0.6))
+			at := battle.Point{
+				X: float64(m.X) + 0.5 + reach*math.Cos(angle) + drift,
+				Y: float64(m.Y) + 0.5 + reach*math.Sin(angle) - drift/2,
+			}
+			c.Sprite(paint.Glow, cam.ToScreen(at), cam.Zoom*(3.6+0.4*math.Sin(t+float64(i))), 0,
+				draw.RGBA(0.86, 0.86, 0.84, 0.6))
 		}
 	}
 }

@@ -37,7 +37,8 @@ func (f *Field) drawMinimap(a *Stage, c *draw.Canvas) {
 	}
 	f.drawAimOnMinimap(a, c)
 	c.Frame(b.Frame(), max(1, c.Px(1.2)), draw.Plain.With(0.85))
-	c.Frame(battle.Rect{X: r.X - c.Px(3), Y: r.Y - c.Px(3), W: r.W + c.Px(6), H: r.H + c.Px(6)}, max(1, c.Px(1)), draw.Edge)
+	c.Frame(battle.Rect{X: r.X - c.Px(3), Y: r.Y - c.Px(3), W: r.W + c.Px(6), H: r.H + c.Px(6)}, max(1, c.Px(1)),
+		draw.Edge)
 }
 
 // drawDot draws a unit on the minimap: friends as squares, enemies as diamonds.

@@ -25,8 +25,8 @@ const (
 	netTrips   = 44 // the curve
 )
 
-// drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it would
-// reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
+// drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it
+// would reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
 func (f *Field) drawNetwork(a *Stage, c *draw.Canvas) {
 	link, seats := f.linkRows(a.Words), f.seatRows(a.Words)
 	top := f.Battle.Layout.Top.H + c.Px(10)
@@ -39,7 +39,9 @@ func (f *Field) drawNetwork(a *Stage, c *draw.Canvas) {
 		seats = seats[:min(len(seats), max(0, lines-2-len(link)))]
 	}
 	if !beside || lines >= len(link)+2+len(seats) {
-		r := battle.Rect{X: right - wide, Y: top, W: wide, H: c.Px(24 + netTrips + netLine*float64(len(link)+len(seats)))}
+		r := battle.Rect{
+			X: right - wide, Y: top, W: wide, H: c.Px(24 + netTrips + netLine*float64(len(link)+len(seats))),
+		}
 		f.Panels.Sides[1] = r
 		c.Panel(r)
 		f.netRows(c, f.drawTrips(c, f.netRows(c, r, link)), seats)
@@ -144,7 +146,9 @@ func (f *Field) drawTrips(c *draw.Canvas, in battle.Rect) battle.Rect {
 		if ms > 150 {
 			ink = draw.Amber
 		}
-		c.Rect(battle.Rect{X: r.X + r.W - w*float64(len(f.Link.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h}, ink.With(0.8))
+		c.Rect(battle.Rect{
+			X: r.X + r.W - w*float64(len(f.Link.trips.all)-i), Y: r.Y + r.H - h, W: max(1, w-1), H: h,
+		}, ink.With(0.8))
 	}
 	in.Y, in.H = in.Y+c.Px(netTrips), in.H-c.Px(netTrips)
 	return in

@@ -188,7 +188,8 @@ func (f *Field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, show
 	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)
 	key := a.Keys.Letter(keys.Plans)
 	c.Text(key, battle.Point{X: r.X + r.W - c.Px(8), Y: y}, PlanLetters, draw.Right, draw.Faint)
-	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, PlanLetters, r.W-c.Px(36)-c.Width(key, PlanLetters), draw.Accent)
+	c.Within(text, battle.Point{X: r.X + c.Px(22), Y: y}, PlanLetters, r.W-c.Px(36)-c.Width(key, PlanLetters),
+		draw.Accent)
 }
 
 func (f *Field) drawPlan(a *Stage, c *draw.Canvas, r battle.Rect, p battle.Plan) {
@@ -196,8 +197,10 @@ func (f *Field) drawPlan(a *Stage, c *draw.Canvas, r battle.Rect, p battle.Plan)
 	if a.Now.Sub(p.Born) < freshPlan {
 		ink = draw.Body
 	}
-	c.Rect(battle.Rect{X: r.X + c.Px(8), Y: r.Y + r.H/2 - c.Px(4), W: c.Px(8), H: c.Px(8)}, draw.Ally(f.Battle.Place(p.Seat)))
-	c.Text(c.Fitting(p.Text, PlanLetters, r.W-c.Px(planIndent+8)), battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H/2}, PlanLetters, draw.Left, ink)
+	c.Rect(battle.Rect{X: r.X + c.Px(8), Y: r.Y + r.H/2 - c.Px(4), W: c.Px(8), H: c.Px(8)},
+		draw.Ally(f.Battle.Place(p.Seat)))
+	c.Text(c.Fitting(p.Text, PlanLetters, r.W-c.Px(planIndent+8)),
+		battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H/2}, PlanLetters, draw.Left, ink)
 }
 
 // drawWholePlan shows the plan under the pointer in full where its line is cut.
@@ -217,7 +220,8 @@ func (f *Field) drawWholePlan(a *Stage, c *draw.Canvas, seats []uint8) {
 		c.Rect(over, draw.Back)
 		c.Frame(over, max(1, c.Px(1)), draw.Accent)
 		for k, line := range lines {
-			c.Text(line, battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, PlanLetters, draw.Left, draw.Plain)
+			c.Text(line, battle.Point{X: r.X + c.Px(planIndent), Y: r.Y + r.H*(float64(k)+0.5)}, PlanLetters, draw.Left,
+				draw.Plain)
 		}
 	}
 }

@@ -35,7 +35,8 @@ func (f *Field) drawCover(c *draw.Canvas) {
 			}
 			at := b.Camera.ToScreen(battle.Point{X: float64(x), Y: float64(y)})
 			side := z * (0.25 + 0.6*float64(cover)/100)
-			c.Rect(battle.Rect{X: at.X + (z-side)/2, Y: at.Y + (z-side)/2, W: side, H: side}, draw.Good.With(0.15+0.4*float64(cover)/100))
+			c.Rect(battle.Rect{X: at.X + (z-side)/2, Y: at.Y + (z-side)/2, W: side, H: side},
+				draw.Good.With(0.15+0.4*float64(cover)/100))
 		}
 	}
 }
@@ -43,7 +44,8 @@ func (f *Field) drawCover(c *draw.Canvas) {
 // fewRings are the squads up to which their rings can be told apart; the rings of more are faint, and only of weapons.
 const fewRings = 2
 
-// drawRanges draws a circle around each selected squad as far as its first weapon reaches, and one as near as it must keep.
+// drawRanges draws a circle around each selected squad as far as its first weapon reaches, and one
+// as near as it must keep.
 func (f *Field) drawRanges(c *draw.Canvas) {
 	b, strong := f.Battle, 0.75
 	if len(b.Selected) > fewRings {
@@ -74,7 +76,8 @@ func (f *Field) drawGhosts(c *draw.Canvas) {
 		shape := battle.ShapeOf(k)
 		at, size := b.Camera.ToScreen(s.At), max(shape.Size()*b.Camera.Zoom, c.Px(11))
 		fade := max(0.15, 0.5-float64(b.View.Tick-s.Tick)/1200)
-		c.Sprite(sprites[shape], at, size, float64(s.Facing)*math.Pi/128, draw.Team(int(s.Team)).Mix(draw.RGBA(0.3, 0.3, 0.3, 1), 0.5).With(fade))
+		c.Sprite(sprites[shape], at, size, float64(s.Facing)*math.Pi/128,
+			draw.Team(int(s.Team)).Mix(draw.RGBA(0.3, 0.3, 0.3, 1), 0.5).With(fade))
 		c.Text("?", at, 13, draw.Middle, draw.Plain.With(fade+0.2))
 	}
 }
@@ -87,11 +90,13 @@ func (f *Field) drawStances(c *draw.Canvas) {
 		angle := float64(g.Facing) * math.Pi / 128
 		shape := battle.ShapeOf(&b.Setup.Rules.Kinds[g.Kind])
 		for _, man := range g.Men {
-			c.Sprite(sprites[shape], b.Camera.ToScreen(man), max(shape.Size()*b.Camera.Zoom, c.Px(11)), angle, draw.Good.With(0.55))
+			c.Sprite(sprites[shape], b.Camera.ToScreen(man), max(shape.Size()*b.Camera.Zoom, c.Px(11)), angle,
+				draw.Good.With(0.55))
 		}
 		size := max(2.6*b.Camera.Zoom, c.Px(26))
 		tip := battle.Point{X: at.X + math.Cos(angle)*size*0.75, Y: at.Y + math.Sin(angle)*size*0.75}
 		c.Sprite(paint.Chevron, tip, size*0.4, angle, draw.Good)
-		c.Label(i18n.Number(b.Number(g.Squad)), battle.Point{X: at.X, Y: at.Y - max(b.Camera.Zoom, c.Px(14))}, 15, draw.Middle, draw.Plain)
+		c.Label(i18n.Number(b.Number(g.Squad)), battle.Point{X: at.X, Y: at.Y - max(b.Camera.Zoom, c.Px(14))}, 15,
+			draw.Middle, draw.Plain)
 	}
 }

@@ -34,7 +34,9 @@ func (f *Field) drawGoals(a *Stage, c *draw.Canvas) {
 		f.wrapped, f.goal = key, a.wrap(b.Goal(a.Words), 14, width-c.Px(24))
 	}
 	lines := f.goal
-	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(44 + 20*float64(len(lines)+len(s.Points)))}
+	r := battle.Rect{
+		X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(44 + 20*float64(len(lines)+len(s.Points))),
+	}
 	if r.Y+r.H > c.H-c.Px(150) {
 		return // no room
 	}

@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// drawCardSigns draws veterancy, ammunition, stance and trouble: a sign each, told apart by shape, from the right and the
-// most urgent first, as many as there is room for. It returns where they begin.
+// drawCardSigns draws veterancy, ammunition, stance and trouble: a sign each, told apart by shape, from the right and
+// the most urgent first, as many as there is room for. It returns where they begin.
 func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) float64 {
 	step := c.Px(18)
 	at := battle.Point{X: r.X + r.W - c.Px(12), Y: r.Y + r.H - c.Px(10)}
@@ -37,8 +37,8 @@ func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	return at.X + step/2
 }
 
-// drawRecruits is the badge of a squad that has lost men: filled, with how many can be bought back now, or hollow, with the
-// supply that one of them costs. It returns how wide it is.
+// drawRecruits is the badge of a squad that has lost men: filled, with how many can be bought back now, or hollow, with
+// the supply that one of them costs. It returns how wide it is.
 func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
 	n := &card.Recruits
 	if n.Missing == 0 || n.Price == 0 || !f.Battle.Supplied() {

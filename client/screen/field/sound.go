@@ -26,7 +26,10 @@ func (f *Field) drawCaptions(a *Stage, c *draw.Canvas) {
 	for i := range f.captions.All {
 		line := &f.captions.All[len(f.captions.All)-1-i]
 		text := line.Say(a.Words)
-		c.Rect(battle.Rect{X: at.X - c.Width(text, ui.Usual) - c.Px(8), Y: at.Y - c.Px(12), W: c.Width(text, ui.Usual) + c.Px(16), H: c.Px(24)}, draw.Back.With(0.75))
+		c.Rect(battle.Rect{
+			X: at.X - c.Width(text, ui.Usual) - c.Px(8), Y: at.Y - c.Px(12), W: c.Width(text, ui.Usual) + c.Px(16),
+			H: c.Px(24),
+		}, draw.Back.With(0.75))
 		c.Text(text, at, ui.Usual, draw.Right, draw.Body)
 		at.Y -= c.Px(captionLine)
 	}

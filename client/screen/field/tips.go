@@ -43,7 +43,8 @@ func (f *Field) commandLines(a *Stage, e *keys.Entry) []string {
 	case e.Action == keys.NextStance && lead != nil:
 		lines = append(lines, a.Words.Say("hud.now", "what", a.Words.Say("stance."+lead.Stance.String())))
 	case e.Action == keys.NextFormation && lead != nil:
-		lines = append(lines, a.Words.Say("hud.now", "what", a.Words.Say("formation."+max(lead.Formation, game.Line).String())))
+		lines = append(lines, a.Words.Say("hud.now",
+			"what", a.Words.Say("formation."+max(lead.Formation, game.Line).String())))
 	}
 	return lines
 }

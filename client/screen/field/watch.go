@@ -39,7 +39,8 @@ func (s *Watch) Soon(now time.Time) int {
 // late says why there is no picture yet, and when there will be one.
 func (f *Field) late(a *Stage) string {
 	if n := f.Watch.Soon(a.Now); n > 0 {
-		return a.Words.Say("online.late_for", "time", i18n.Clock(f.Watch.Delay), "left", i18n.Clock(time.Duration(n)*time.Second))
+		return a.Words.Say("online.late_for",
+			"time", i18n.Clock(f.Watch.Delay), "left", i18n.Clock(time.Duration(n)*time.Second))
 	}
 	return a.Words.Say("online.late", "time", i18n.Clock(f.Watch.Delay))
 }
@@ -66,7 +67,8 @@ func (f *Field) WatchBar(a *Stage, in ui.Input) (on, left bool) {
 	if to := u.Choice("watch.eyes", places[0], w.Say("replay.eyes"), w.Say("replay.eyes_hint"), names, now); to != now {
 		f.LookThrough(a, to-1)
 	}
-	f.Battle.Following = u.Check("watch.follow", places[1], w.Say("replay.follow"), w.Say("replay.follow_hint"), f.Battle.Following)
+	f.Battle.Following = u.Check("watch.follow",
+		places[1], w.Say("replay.follow"), w.Say("replay.follow_hint"), f.Battle.Following)
 	left = u.Button("watch.leave", places[2], w.Say("page.back"), "")
 	u.Tip()
 	u.End()
@@ -89,8 +91,8 @@ func (f *Field) LookThrough(a *Stage, team int) {
 	a.Trace("eyes %d", team+1)
 }
 
-// watched is the input of who only watches, without what the bar and the keys of a replay took of it; it returns whether the match
-// was left.
+// watched is the input of who only watches, without what the bar and the keys of a replay took of it; it returns
+// whether the match was left.
 func (f *Field) watched(a *Stage, in *battle.Input) (left bool) {
 	for _, action := range a.Actions(a.Keys.AskedInReplay) {
 		if action == keys.ReplayEyes {

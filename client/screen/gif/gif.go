@@ -11,12 +11,14 @@ import (
 	"github.com/ericpauley/go-quantize/quantize"
 )
 
-// Write writes pictures of one size as a GIF, so many a second: the first whole, later ones only where they differ, since
-// that is most of what a GIF weighs. Colours that mean something are kept, however few pixels have them.
+// Write writes pictures of one size as a GIF, so many a second: the first whole, later ones only where they differ,
+// since that is most of what a GIF weighs. Colours that mean something are kept, however few pixels have them.
 func Write(out io.Writer, pictures []*image.RGBA, rate int, keep []color.RGBA) error {
 	size := pictures[0].Rect
 	colours := paletteOf(pictures, keep)
-	g := &gif.GIF{Config: image.Config{ColorModel: append(colours, color.Transparent), Width: size.Dx(), Height: size.Dy()}}
+	g := &gif.GIF{
+		Config: image.Config{ColorModel: append(colours, color.Transparent), Width: size.Dx(), Height: size.Dy()},
+	}
 	known, shown := map[color.RGBA]uint8{}, image.NewRGBA(size)
 	for _, p := range pictures {
 		g.Image = append(g.Image, changes(shown, p, append(colours, color.Transparent), known))

@@ -91,7 +91,8 @@ func TestStopEndsTheListening(t *testing.T) {
 	})
 }
 
-// What was lost when the server was restored from a backup is not shown any more, though the window had not drawn it yet.
+// What was lost when the server was restored from a backup is not shown any more, though the
+// window had not drawn it yet.
 func TestARestoredMatchBeginsAnew(t *testing.T) {
 	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
 		says(client.Update{View: &game.View{Tick: 900}, Answers: []game.Answer{{Seq: 8, Tick: 890}}})

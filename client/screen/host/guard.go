@@ -5,8 +5,8 @@ import (
 	"runtime/debug"
 )
 
-// Guard keeps a panic in one of the game's goroutines from ending it without a word: whoever shows the game reads what broke
-// and tells it. A nil Guard guards nothing.
+// Guard keeps a panic in one of the game's goroutines from ending it without a word: whoever shows the game reads what
+// broke and tells it. A nil Guard guards nothing.
 type Guard struct{ broken chan Broken }
 
 // Broken is a panic.
@@ -23,8 +23,8 @@ func (g *Guard) Go(f func()) {
 	}()
 }
 
-// Catch is deferred by a goroutine that Go does not start. After a first panic that nobody has told yet, others are what
-// came of it: they are caught and not kept.
+// Catch is deferred by a goroutine that Go does not start. After a first panic that nobody has told yet, others are
+// what came of it: they are caught and not kept.
 func (g *Guard) Catch() {
 	if g == nil {
 		return

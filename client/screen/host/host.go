@@ -1,5 +1,5 @@
-// Package host is what the screen asks of whoever starts matches, and how it listens to one. It knows neither a window nor
-// a server.
+// Package host is what the screen asks of whoever starts matches, and how it listens to one. It knows neither a window
+// nor a server.
 package host
 
 import (

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// Saves are matches of one's own that were left before their end, however that came, and can be gone on with. Its methods may
-// wait for a disk: they are called beside the game.
+// Saves are matches of one's own that were left before their end, however that came, and can be gone on with. Its
+// methods may wait for a disk: they are called beside the game.
 type Saves interface {
 	// List names them, the one that was played last first.
 	List() ([]Save, error)
-	// Continue goes on with one, and returns when the player, who is called name, has the seat again. It gives up when ctx
-	// ends.
+	// Continue goes on with one, and returns when the player, who is called name, has the seat again. It gives up when
+	// ctx ends.
 	Continue(ctx context.Context, id, name string) (Match, error)
 	// Delete forgets one; its replay stays.
 	Delete(id string) error

@@ -1,5 +1,5 @@
-// Package keys is the one table of what a player can ask for and which keys ask for it. Input, the command card, tooltips,
-// the help and the page where keys are changed are all made from it, so that they cannot disagree.
+// Package keys is the one table of what a player can ask for and which keys ask for it. Input, the command card,
+// tooltips, the help and the page where keys are changed are all made from it, so that they cannot disagree.
 package keys
 
 import (

@@ -127,7 +127,9 @@ func replay() (table []Entry) {
 		{ReplayGraphs, "replay_graphs", "G"},
 		{ReplayPlans, "replay_plans", "I"},
 	} {
-		table = append(table, Entry{Action: e.a, Name: e.name, Group: "keys.replay", Text: "key." + e.name, Preset: both(e.chord), Replay: true})
+		table = append(table, Entry{
+			Action: e.a, Name: e.name, Group: "keys.replay", Text: "key." + e.name, Preset: both(e.chord), Replay: true,
+		})
 	}
 	return table
 }
@@ -135,7 +137,8 @@ func replay() (table []Entry) {
 func numbered() (table []Entry) {
 	add := func(a Action, name, part string, n int, chord Chord) {
 		table = append(table, Entry{
-			Action: a, Name: fmt.Sprintf("%s_%d", name, n+1), Group: "keys." + part, Text: "key." + name, Preset: both(chord),
+			Action: a, Name: fmt.Sprintf("%s_%d", name, n+1), Group: "keys." + part, Text: "key." + name,
+			Preset: both(chord),
 		})
 	}
 	for n := range Groups {

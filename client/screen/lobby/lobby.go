@@ -1,6 +1,6 @@
-// Package lobby is a player at a matchmaker, without a window: signed in, in a party, in the queue, among the matches that
-// run. Calls return at once; what becomes of them is in State, of which the room above takes a copy each update. So a
-// window never waits for the network, and a test needs none.
+// Package lobby is a player at a matchmaker, without a window: signed in, in a party, in the queue, among the matches
+// that run. Calls return at once; what becomes of them is in State, of which the room above takes a copy each update.
+// So a window never waits for the network, and a test needs none.
 package lobby
 
 import (
@@ -65,8 +65,8 @@ func Enter(cfg Config) *Lobby {
 	ctx, stop := context.WithCancel(context.Background())
 	l := &Lobby{
 		guard: cfg.Guard,
-		q:     api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1), busy: make(chan struct{}, 1),
-		s: State{Addr: addr, Busy: true},
+		q:     api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1),
+		busy: make(chan struct{}, 1), s: State{Addr: addr, Busy: true},
 	}
 	l.guard.Go(func() { l.run(cfg) })
 	return l

@@ -25,7 +25,9 @@ func house(t *testing.T) (addr string) {
 // houseOf is a house with its keeper.
 func houseOf(t *testing.T) (addr string, m *matchmaker.Matchmaker) {
 	meet := registry.NewMemory(time.Hour)
-	shard := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	shard := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}))
 	t.Cleanup(shard.Close)
 	public, _, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
@@ -62,7 +64,10 @@ func player(t *testing.T, addr, name string) *Lobby {
 // until waits for things to stand as wanted.
 func until(t *testing.T, l *Lobby, wanted func(s *State) bool) State {
 	var s State
-	require.Eventually(t, func() bool { s = l.State(); return wanted(&s) }, time.Minute, 5*time.Millisecond, "%+v", l.State())
+	require.Eventually(t, func() bool {
+		s = l.State()
+		return wanted(&s)
+	}, time.Minute, 5*time.Millisecond, "%+v", l.State())
 	return s
 }
 
@@ -178,7 +183,10 @@ func TestWhatAMatchDidIsAskedForUntilItIsKnown(t *testing.T) {
 	l.Queue(api.TicketRequest{Scenario: "duel"})
 	a := l.After(seat(t, l).Match, true)
 	defer a.Stop()
-	require.Eventually(t, func() bool { m, _, _ := a.Known(); return m != nil && m.Why != nil }, time.Minute, 5*time.Millisecond)
+	require.Eventually(t, func() bool {
+		m, _, _ := a.Known()
+		return m != nil && m.Why != nil
+	}, time.Minute, 5*time.Millisecond)
 	match, played, err := a.Known()
 	require.NoError(t, err)
 	require.Equal(t, l.State().Me.Player, match.Why.Players[0].Player)
@@ -226,8 +234,8 @@ func TestAPlayerLooksBack(t *testing.T) {
 	require.Empty(t, s.Played)
 }
 
-// A game that was ended in the middle of a match, by a crash or with the power, finds the seat again: the next stay knows it
-// at once, and the way back.
+// A game that was ended in the middle of a match, by a crash or with the power, finds the seat again: the next stay
+// knows it at once, and the way back.
 func TestTheNextStayKnowsOfTheSeat(t *testing.T) {
 	t.Parallel()
 	addr := house(t)

@@ -51,8 +51,8 @@ func (l *Lobby) signIn(cfg Config) (api.Session, error) {
 	return l.q.Guest(l.ctx, cfg.Name)
 }
 
-// around sees what there is: one's seat in a match that runs, the matches, the party, the invitations, and who one is. What
-// cannot be seen now stays as it was seen last.
+// around sees what there is: one's seat in a match that runs, the matches, the party, the invitations, and who one is.
+// What cannot be seen now stays as it was seen last.
 func (l *Lobby) around() {
 	seated, errSeated := l.q.MySeat(l.ctx)
 	l.change(func(s *State) {
@@ -80,7 +80,8 @@ func (l *Lobby) around() {
 		case api.StatusOf(errParty) == http.StatusNotFound:
 			s.Party = nil
 		}
-		if s.Party != nil && s.Party.Ticket != "" && s.Party.Ticket != l.taken && (s.Ticket == nil || s.Ticket.ID != s.Party.Ticket) {
+		if s.Party != nil && s.Party.Ticket != "" && s.Party.Ticket != l.taken &&
+			(s.Ticket == nil || s.Ticket.ID != s.Party.Ticket) {
 			s.Ticket = &api.Ticket{ID: s.Party.Ticket, Status: api.Waiting} // its leader queued for all
 		}
 	})
@@ -159,14 +160,15 @@ func (l *Lobby) Queue(r api.TicketRequest) {
 	})
 }
 
-// Elsewhere gives a seat back whose match was over before the player came, and queues for another; false where it is not the
-// player who queues, or one match was wished for.
+// Elsewhere gives a seat back whose match was over before the player came, and queues for another; false where it is
+// not the player who queues, or one match was wished for.
 func (l *Lobby) Elsewhere(match string, r api.TicketRequest) bool {
 	s := l.State()
 	if r.Match != "" || s.Party != nil && s.Party.Leader != s.Me.Player {
 		return false
 	}
-	l.do(func(ctx context.Context) error { return l.q.Leave(ctx, match) }) // else the same wish would be the same ticket
+	// else the same wish would be the same ticket
+	l.do(func(ctx context.Context) error { return l.q.Leave(ctx, match) })
 	l.Queue(r)
 	return true
 }

@@ -1,8 +1,8 @@
-// Package pages are the pages of the game: the title, the lobby, the settings, help, what was kept, and what lies over a
-// battle.
+// Package pages are the pages of the game: the title, the lobby, the settings, help, what was kept, and what lies over
+// a battle.
 //
-// They are made of widgets (ui) and know no window. What they need of the game around them they ask of App, what only the
-// machine can tell them of Machine; a battle comes to them as data. So a test, or another window, can be both.
+// They are made of widgets (ui) and know no window. What they need of the game around them they ask of App, what only
+// the machine can tell them of Machine; a battle comes to them as data. So a test, or another window, can be both.
 package pages
 
 import (
@@ -105,7 +105,8 @@ type Battle struct {
 	Leave  func()
 }
 
-// saved are the matches of one's own that were left, as the title and their page show them. They are listed beside the game.
+// saved are the matches of one's own that were left, as the title and their page show them. They are
+// listed beside the game.
 type saved struct {
 	list    []host.Save
 	listed  bool

@@ -33,7 +33,8 @@ func Crashed(c Crash) *Page {
 				say(w.Say("crash.kept", "where", c.Kept), ui.Usual, ui.Good)
 			}
 			for line := range strings.Lines(c.Report) {
-				r.Y += u.Paragraph(r, strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    "), ui.Small, ui.Faint)
+				r.Y += u.Paragraph(r, strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t",
+					"    "), ui.Small, ui.Faint)
 			}
 			return r.Y - from
 		})

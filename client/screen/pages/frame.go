@@ -13,7 +13,8 @@ func framed(a *Pages, u *ui.UI, heading string) ui.Rect {
 	r := ui.Rect{W: u.W, H: u.H}.Inset(min(24, u.H*0.03)).Centred(1040, u.H)
 	top, rest := r.Cut(u.RowHeight(), 12)
 	u.Text(top, heading, ui.Title, ui.Left, ui.Plain)
-	if u.Button("page.back", ui.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"), a.Words.Say("page.back_hint")) {
+	if u.Button("page.back", ui.Rect{X: top.X + top.W - 150, Y: top.Y, W: 150, H: top.H}, a.Words.Say("page.back"),
+		a.Words.Say("page.back_hint")) {
 		a.Back()
 	}
 	return rest
@@ -44,7 +45,8 @@ func problemTexts(a *Pages) (texts []string) {
 	switch {
 	case errors.As(a.Problem, &bad):
 		for _, v := range bad.Values {
-			texts = append(texts, w.Say("settings.bad", "field", v.Field, "given", v.Given, "wanted", v.Wanted, "taken", v.Taken))
+			texts = append(texts, w.Say("settings.bad",
+				"field", v.Field, "given", v.Given, "wanted", v.Wanted, "taken", v.Taken))
 		}
 		return append(texts, w.Say("settings.kept", "where", bad.Where))
 	case errors.As(a.Problem, &broken):

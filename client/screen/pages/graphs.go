@@ -9,7 +9,8 @@ import (
 	"muster/game"
 )
 
-// Graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines are told apart by marks, not by colour alone.
+// Graphs draw how things stood over time: strength, points and losses; a line stands at now, unless that is 0. Lines
+// are told apart by marks, not by colour alone.
 func Graphs(w i18n.Words, u *ui.UI, r ui.Rect, s *game.Setup, story *battle.Story, now game.Tick) {
 	if len(story.Samples) < 2 {
 		u.Text(r, w.Say("graph.none"), ui.Usual, ui.Middle, ui.Faint)
@@ -30,7 +31,10 @@ func Graphs(w i18n.Words, u *ui.UI, r ui.Rect, s *game.Setup, story *battle.Stor
 	}
 }
 
-func graph(u *ui.UI, r ui.Rect, name string, s *game.Setup, samples []battle.Sample, now game.Tick, of func(*battle.Sample, int) int) {
+func graph(
+	u *ui.UI, r ui.Rect, name string, s *game.Setup, samples []battle.Sample, now game.Tick,
+	of func(*battle.Sample, int) int,
+) {
 	head, plot := r.Cut(u.Tall(ui.Small), 2)
 	u.Fill(plot, ui.Black, 0.35)
 	most := 1

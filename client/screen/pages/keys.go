@@ -36,7 +36,8 @@ func (k *keyring) build(a *Pages, u *ui.UI) {
 	bar, rest := rest.Cut(u.RowHeight(), 10)
 	find, presets := bar.CutLeft(bar.W*0.42, 10)
 	k.search, _ = u.Field("keys.search", find, w.Say("keys.search"), k.search, 40)
-	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"), []string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.Chosen.Preset); i != a.Chosen.Preset {
+	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"),
+		[]string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.Chosen.Preset); i != a.Chosen.Preset {
 		to := a.Chosen
 		to.Preset, to.Keys = i, nil
 		a.Choose(to)
@@ -51,7 +52,8 @@ func (k *keyring) build(a *Pages, u *ui.UI) {
 	if k.waiting != nil {
 		r := u.Dialog(520, 190, w.Say("keys.press"), ui.Accent)
 		u.Paragraph(r, label(a, k.waiting), ui.Large, ui.Plain)
-		u.Text(ui.Rect{X: r.X, Y: r.Y + r.H - 56, W: r.W - 40, H: 30}, w.Say("keys.press_hint"), ui.Small, ui.Left, ui.Faint)
+		u.Text(ui.Rect{X: r.X, Y: r.Y + r.H - 56, W: r.W - 40, H: 30}, w.Say("keys.press_hint"), ui.Small, ui.Left,
+			ui.Faint)
 	}
 }
 

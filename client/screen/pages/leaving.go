@@ -64,8 +64,8 @@ func leavePage(f *Battle) *Page {
 	}}
 }
 
-// costs says what leaving a match of a mode means: what it does to the rating, who leads on, and how long one may come back.
-// The mode is nil if it is not known.
+// costs says what leaving a match of a mode means: what it does to the rating, who leads on, and how long one may come
+// back. The mode is nil if it is not known.
 func costs(w i18n.Words, m *api.Mode) (lines []string) {
 	switch {
 	case m == nil:

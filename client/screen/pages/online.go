@@ -47,7 +47,9 @@ func (o *online) build(a *Pages, u *ui.UI) {
 	w := a.Words
 	line, rest = rest.Cut(u.RowHeight(), 12)
 	before := o.tab
-	o.tab = u.Tabs("tab.online", line, []string{w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history")}, o.tab)
+	o.tab = u.Tabs("tab.online", line, []string{
+		w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history"),
+	}, o.tab)
 	if o.tab == historyTab && before != historyTab {
 		a.Lobby.LookBack()
 	}
@@ -70,9 +72,9 @@ func (o *online) build(a *Pages, u *ui.UI) {
 	}
 }
 
-// Called goes where the queue calls the player, from any page: to the match, or to where one is accepted. top is the page
-// that is shown. Who plays is not called away, and neither is who looks at how a match ended: that page has a button to the
-// next one.
+// Called goes where the queue calls the player, from any page: to the match, or to where one is accepted. top is the
+// page that is shown. Who plays is not called away, and neither is who looks at how a match ended: that page has a
+// button to the next one.
 func (a *Pages) Called(top string) {
 	if top == "wait" || a.Lobby == nil {
 		return
@@ -126,7 +128,8 @@ func (o *online) enterAt(f *form) {
 func (a *Pages) Enter(addr string) {
 	a.Depart()
 	a.visited = addr
-	a.Lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard, Keep: func(refresh string) {
+	a.Lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard,
+		Keep: func(refresh string) {
 		a.Post(func() {
 			to := a.Chosen
 			to.Guests = maps.Clone(to.Guests)
@@ -154,7 +157,9 @@ func (o *online) whoami(a *Pages, u *ui.UI, r ui.Rect, s *lobby.State) {
 		who += fmt.Sprintf(" · %s %d ± %d", a.Words.Or("queue."+g.Mode, g.Mode), g.Points, 2*g.Deviation)
 	}
 	text, leave := r.CutLeft(r.W-150, 10)
-	u.Pair(text, ui.Span{Text: who, Size: ui.Large, Ink: ui.Accent}, ui.Span{Text: s.Addr, Size: ui.Small, Ink: ui.Faint})
+	u.Pair(text, ui.Span{Text: who, Size: ui.Large, Ink: ui.Accent}, ui.Span{
+		Text: s.Addr, Size: ui.Small, Ink: ui.Faint,
+	})
 	if u.Button("lobby.leave", leave, a.Words.Say("online.leave"), "") {
 		a.Depart()
 	}
@@ -183,7 +188,9 @@ func Assigned(a *Pages, seat api.Assignment, wish api.TicketRequest) MatchSource
 
 // watching is a match of others as a source: what everybody may see of it, late.
 func watching(a *Pages, m *api.Match, delay time.Duration) MatchSource {
-	at := &seated{lobby: a.Lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun, delay: delay}
+	at := &seated{
+		lobby: a.Lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun, delay: delay,
+	}
 	from := a.Host
 	return MatchSource{
 		scenario: m.Scenario, online: at, back: Online,

@@ -39,7 +39,8 @@ func (o *online) quick(f *form, s *lobby.State) {
 	if !leads {
 		hint = w.Say("online.leader_queues")
 	}
-	if u.Press("lobby.find", f.next(), w.Say("online.find"), hint, leads && !s.Busy && (s.Ticket == nil || s.Ticket.Assignment != nil || !waits(s.Ticket))) {
+	if u.Press("lobby.find", f.next(), w.Say("online.find"), hint, leads && !s.Busy &&
+		(s.Ticket == nil || s.Ticket.Assignment != nil || !waits(s.Ticket))) {
 		a.Lobby.Queue(o.wish(s))
 	}
 	if t := s.Ticket; t != nil && (t.Status == api.Cancelled || t.Status == api.Expired) {
@@ -131,8 +132,10 @@ func (o *online) matches(f *form, s *lobby.State) {
 		name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
 		u.Text(name, w.Or("scenario."+m.Scenario, m.Scenario), ui.Usual, ui.Left, ui.Plain)
 		seats := w.Say("online.taken", "taken", fmt.Sprint(m.Taken), "seats", fmt.Sprint(m.Seats))
-		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))), ui.Small+1, ui.Left, ui.Body)
-		if u.Press("lobby.join."+fmt.Sprint(i), join, w.Say("online.join"), w.Say("online.join_hint"), m.Open && !s.Busy) {
+		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))),
+			ui.Small+1, ui.Left, ui.Body)
+		if u.Press("lobby.join."+fmt.Sprint(i), join, w.Say("online.join"), w.Say("online.join_hint"), m.Open &&
+			!s.Busy) {
 			a.Lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
 		}
 		delay, hint := delayOf(s, m), "online.watch_hint"
@@ -140,7 +143,8 @@ func (o *online) matches(f *form, s *lobby.State) {
 		if mine {
 			hint = "online.watch_mine"
 		}
-		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time", i18n.Clock(delay)), !mine) {
+		if u.Press("lobby.watch."+fmt.Sprint(i), watch, w.Say("online.watch"), w.Say(hint, "time",
+			i18n.Clock(delay)), !mine) {
 			a.Play(watching(a, m, delay))
 		}
 	}
@@ -172,14 +176,18 @@ func (o *online) history(f *form, s *lobby.State) {
 		u.Frame(line, 1, ui.Edge, 0.7)
 		text, watch := line.CutLeft(line.W-8-u.Room(w.Say("result.replay")), 8)
 		name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
-		u.Pair(name, ui.Span{Text: w.Or("scenario."+p.Scenario, p.Scenario) + " · " + w.Or("queue."+p.Mode, p.Mode), Size: ui.Usual},
+		u.Pair(name, ui.Span{
+			Text: w.Or("scenario."+p.Scenario, p.Scenario) + " · " + w.Or("queue."+p.Mode, p.Mode), Size: ui.Usual,
+		},
 			ui.Span{Text: p.Ended.Local().Format("2006-01-02 15:04"), Size: ui.Small + 1, Ink: ui.Faint})
 		headline, reason, ink := outcome(p)
 		rating := ui.Span{Size: ui.Small + 1, Ink: ui.Body}
 		if p.Rated {
 			rating.Text = w.Say("rating.change", "before", fmt.Sprint(p.Before), "after", fmt.Sprint(p.After))
 		}
-		u.Pair(low, ui.Span{Text: w.Say(headline) + " · " + w.Or(reason, p.Reason), Size: ui.Small + 1, Ink: ink}, rating)
+		u.Pair(low, ui.Span{
+			Text: w.Say(headline) + " · " + w.Or(reason, p.Reason), Size: ui.Small + 1, Ink: ink,
+		}, rating)
 		hint := ""
 		if p.Replay == "" {
 			hint = w.Say("result.no_replay_yet")

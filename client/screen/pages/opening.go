@@ -87,7 +87,8 @@ func (o *opening) progress(w i18n.Words) (text string, share float64) {
 	case gone > 0 || read == 0 || read == size:
 		return w.Say("replays.opening"), float64(gone) / 100
 	case size > 0:
-		return w.Say("replays.fetching_of", "read", fmt.Sprint(read>>10), "size", fmt.Sprint(size>>10)), float64(read) / float64(size)
+		return w.Say("replays.fetching_of", "read", fmt.Sprint(read>>10), "size", fmt.Sprint(size>>10)),
+			float64(read) / float64(size)
 	}
 	return w.Say("replays.fetching", "read", fmt.Sprint(read>>10)), 0
 }

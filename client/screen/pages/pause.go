@@ -42,7 +42,8 @@ func Closed(f *Battle) *Page {
 		if f.Err != nil {
 			trouble(a, u, r, f.Err)
 		}
-		if u.Button("wait.back", ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()}, a.Words.Say("wait.back"), "") {
+		if u.Button("wait.back", ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight() - 20, W: r.W, H: u.RowHeight()},
+			a.Words.Say("wait.back"), "") {
 			f.Leave()
 		}
 	}}
@@ -105,7 +106,8 @@ func (f *Battle) phrases(a *Pages, u *ui.UI) {
 				}
 			}
 			muted := &f.Battle.Muted[seat]
-			*muted = u.Check("mute."+i18n.Number(seat), one, w.Say("talk.mute", "who", f.Battle.SeatName(uint8(seat), w)), w.Say("talk.mute_hint"), *muted)
+			*muted = u.Check("mute."+i18n.Number(seat), one, w.Say("talk.mute",
+				"who", f.Battle.SeatName(uint8(seat), w)), w.Say("talk.mute_hint"), *muted)
 		}
 		return r.Y - from
 	})

@@ -33,8 +33,8 @@ func Open(ctx context.Context, b host.Recording, guard *host.Guard) Opened {
 	return open(ctx, b, guard, func(int64) {})
 }
 
-// open makes a player, and another that goes through the match for its story until ctx ends. told is how much of the match
-// the player has gone through.
+// open makes a player, and another that goes through the match for its story until ctx ends. told is how much of the
+// match the player has gone through.
 func open(ctx context.Context, b host.Recording, guard *host.Guard, told func(percent int64)) Opened {
 	f, err := replay.Import(b.Replay, replay.Anybody)
 	if err != nil {

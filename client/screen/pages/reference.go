@@ -11,8 +11,8 @@ import (
 	"muster/game"
 )
 
-// referencePage tells what units and ground can do in a battle; in the one that is chosen on the title screen for nil. It is made from
-// the rules themselves: it cannot be out of date.
+// referencePage tells what units and ground can do in a battle; in the one that is chosen on the title screen for nil.
+// It is made from the rules themselves: it cannot be out of date.
 func referencePage(of *game.Setup) *Page {
 	tab := 0
 	return &Page{Key: "reference", build: func(a *Pages, u *ui.UI) {
@@ -25,7 +25,9 @@ func referencePage(of *game.Setup) *Page {
 		}
 		rest := framed(a, u, a.Words.Say("title.reference"))
 		bar, rest := rest.Cut(u.RowHeight(), 10)
-		tab = u.Tabs("tab.reference", bar, []string{a.Words.Say("reference.units"), a.Words.Say("reference.terrain")}, tab)
+		tab = u.Tabs("tab.reference", bar, []string{
+			a.Words.Say("reference.units"), a.Words.Say("reference.terrain"),
+		}, tab)
 		u.Scroll(fmt.Sprint("reference", tab), rest, func(r ui.Rect) float64 {
 			if tab == 0 {
 				return kindRows(a, u, r, s)
@@ -74,7 +76,8 @@ func supplyLines(s *game.Setup, key string, w i18n.Words) []string {
 		lines = append(lines, w.Say("reference.supply_start", "n", i18n.Number(int(sc.Supply))))
 	}
 	if earned {
-		lines = append(lines, w.Say("reference.supply_rate", "n", i18n.Number(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
+		lines = append(lines, w.Say("reference.supply_rate",
+			"n", i18n.Number(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
 	}
 	return lines
 }
@@ -89,12 +92,14 @@ func kindLine(k *game.Kind, rules *game.Rules, w i18n.Words) string {
 	}
 	for i := range k.Weapons {
 		if weapon := &k.Weapons[i]; weapon.Range > 0 {
-			parts = append(parts, w.Say("reference.weapon", "range", fmt.Sprint(weapon.Range), "damage", fmt.Sprint(weapon.Damage),
+			parts = append(parts, w.Say("reference.weapon",
+				"range", fmt.Sprint(weapon.Range), "damage", fmt.Sprint(weapon.Damage),
 				"rate", fmt.Sprintf("%.1f", float64(max(1, weapon.Burst))*rate/float64(max(1, weapon.Reload)))))
 		}
 	}
 	if k.Armour[game.Front] > 0 {
-		parts = append(parts, w.Say("reference.armour", "front", fmt.Sprint(k.Armour[game.Front]), "side", fmt.Sprint(k.Armour[game.Side]), "rear", fmt.Sprint(k.Armour[game.Rear])))
+		parts = append(parts, w.Say("reference.armour", "front", fmt.Sprint(k.Armour[game.Front]),
+			"side", fmt.Sprint(k.Armour[game.Side]), "rear", fmt.Sprint(k.Armour[game.Rear])))
 	}
 	return strings.Join(append(parts, abilities(k, w)...), " · ")
 }

@@ -139,6 +139,7 @@ func (b *book) ending(a *Pages) string {
 	case name == "":
 		return a.Words.Say("result.draw") + " · " + a.Words.Say("end."+b.Result.Reason.String())
 	default:
-		return a.Words.Say("replays.won", "team", a.Words.Or("team."+name, name)) + " · " + a.Words.Say("end."+b.Result.Reason.String())
+		return a.Words.Say("replays.won",
+			"team", a.Words.Or("team."+name, name)) + " · " + a.Words.Say("end."+b.Result.Reason.String())
 	}
 }

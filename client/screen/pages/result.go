@@ -13,8 +13,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// result tells how the match ended, over the battlefield as it was: the scores, how they came to be, what became of each
-// squad, and after a match that a matchmaker made, what it did to the rating.
+// result tells how the match ended, over the battlefield as it was: the scores, how they came to be, what became of
+// each squad, and after a match that a matchmaker made, what it did to the rating.
 type result struct {
 	battle *Battle
 	tab    int
@@ -124,7 +124,8 @@ func (s *result) again(a *Pages) {
 	at.lobby.Queue(wish)
 }
 
-// replay is how the match's replay is read to be watched; nil while there is none. One of a matchmaker is kept with the others.
+// replay is how the match's replay is read to be watched; nil while there is none. One of a matchmaker
+// is kept with the others.
 func (s *result) replay(a *Pages) Reading {
 	read := s.source(a)
 	if read == nil || s.battle.Source.online == nil {
@@ -184,7 +185,8 @@ func squadStories(a *Pages, u *ui.UI, r ui.Rect, f *Battle) float64 {
 			line.H += u.Tall(ui.Small+1) * float64(len(u.Wrap(fought, ui.Small+1, line.W-tall-16)))
 		}
 		u.Frame(line, 1, ui.Edge, 0.7)
-		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, ui.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7), ui.Team(int(b.Team)), 1)
+		u.Icon(b.Setup.Rules.Kinds[c.Kind].Name, ui.Rect{X: line.X, Y: y, W: tall, H: tall}.Inset(7),
+			ui.Team(int(b.Team)), 1)
 		text := ui.Rect{X: line.X + tall + 8, Y: y + 4, W: line.W - tall - 16, H: u.Tall(ui.Usual)}
 		left := a.Words.Say("hud.men", "alive", fmt.Sprint(c.Alive), "men", fmt.Sprint(c.Men))
 		if c.Alive == 0 {
@@ -193,7 +195,8 @@ func squadStories(a *Pages, u *ui.UI, r ui.Rect, f *Battle) float64 {
 		squad := a.Words.Say("hud.squad", "n", fmt.Sprint(b.Number(c.ID)), "kind", b.KindName(c.Kind, a.Words))
 		u.Pair(text, ui.Span{Text: squad, Size: ui.Usual}, ui.Span{Text: left, Size: ui.Usual, Ink: ui.Accent})
 		text.Y += u.Tall(ui.Usual)
-		u.Text(text, a.Words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits), "felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), ui.Small+1, ui.Left, ui.Body)
+		u.Text(text, a.Words.Say("result.story", "shots", fmt.Sprint(s.Shots), "hits", fmt.Sprint(s.Hits),
+			"felled", fmt.Sprint(s.Felled), "level", fmt.Sprint(c.Level)), ui.Small+1, ui.Left, ui.Body)
 		text.Y += u.Tall(ui.Small + 1)
 		u.Paragraph(text, fought, ui.Small+1, ui.Faint)
 		y += line.H + 4

@@ -22,7 +22,9 @@ func ratingTab(a *Pages, u *ui.UI, r ui.Rect, f *Battle, after *lobby.After) flo
 			ink = ui.Bad
 		}
 		change := w.Say("rating.change", "before", fmt.Sprint(played.Before), "after", fmt.Sprint(played.After))
-		u.Pair(line, ui.Span{Text: change, Size: ui.Title}, ui.Span{Text: fmt.Sprintf("%+d", played.After-played.Before), Size: ui.Title, Ink: ink})
+		u.Pair(line, ui.Span{Text: change, Size: ui.Title}, ui.Span{
+			Text: fmt.Sprintf("%+d", played.After-played.Before), Size: ui.Title, Ink: ink,
+		})
 	case played != nil:
 		u.Text(line, w.Say("rating.unrated"), ui.Large, ui.Left, ui.Faint)
 	default:
@@ -42,7 +44,8 @@ func ratingTab(a *Pages, u *ui.UI, r ui.Rect, f *Battle, after *lobby.After) flo
 	}
 	for team, chance := range match.Why.WinChance {
 		line, r = r.Cut(u.Tall(ui.Usual), 2)
-		u.Text(line, w.Say("rating.chance", "team", f.Battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f", chance*100)), ui.Usual, ui.Left, ui.Team(team))
+		u.Text(line, w.Say("rating.chance", "team", f.Battle.TeamName(team, w), "percent", fmt.Sprintf("%.0f",
+			chance*100)), ui.Usual, ui.Left, ui.Team(team))
 	}
 	for _, gave := range gaveWay(w, match.Why) {
 		line, r = r.Cut(u.Tall(ui.Small), 2)

@@ -12,8 +12,8 @@ import (
 	"muster/shard/replay"
 )
 
-// whole is a match as it was, both sides in full, for the graphs of its result. It comes from the replay, which there is of
-// a match that has ended alone.
+// whole is a match as it was, both sides in full, for the graphs of its result. It comes from the replay, which there
+// is of a match that has ended alone.
 type whole struct {
 	stop context.CancelFunc
 	come chan learnt // holds one
@@ -69,8 +69,8 @@ func (h *whole) look(a *Pages) {
 	}
 }
 
-// graphed is the story that the graphs show, and the key of the text that says how much of the match is in it. The whole one
-// is asked for when somebody looks: not everybody does, and it costs the server a file.
+// graphed is the story that the graphs show, and the key of the text that says how much of the match is in it. The
+// whole one is asked for when somebody looks: not everybody does, and it costs the server a file.
 func (s *result) graphed(a *Pages) (story *battle.Story, note string) {
 	s.ask(a)
 	if s.whole != nil {
@@ -87,8 +87,8 @@ func (s *result) graphed(a *Pages) (story *battle.Story, note string) {
 	return s.battle.Story, "graph.fetching"
 }
 
-// ask asks for the whole story, and again after a while where it could not be had: a replay is written once its match has
-// ended, so it may come later than the player looks.
+// ask asks for the whole story, and again after a while where it could not be had: a replay is written once its match
+// has ended, so it may come later than the player looks.
 func (s *result) ask(a *Pages) {
 	switch {
 	case s.whole == nil:
@@ -142,8 +142,8 @@ func (s *result) source(a *Pages) Reading {
 
 var errNotKept = errors.New("no replay of this match was kept")
 
-// justPlayed reads the replay of the match that ended like this. It need not be the newest one: a match that was gone on with is
-// kept under the time of its beginning.
+// justPlayed reads the replay of the match that ended like this. It need not be the newest one: a match that was gone
+// on with is kept under the time of its beginning.
 func justPlayed(from host.Replays, scenario string, end game.Result) func() (host.Recording, error) {
 	return func() (host.Recording, error) {
 		list, err := from.List()

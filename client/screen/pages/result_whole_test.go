@@ -10,7 +10,8 @@ import (
 // Whoever leaves the result, what is gathered for its graphs ends with it.
 func TestWhatIsGatheredEndsWithItsPage(t *testing.T) {
 	ended := make(chan struct{})
-	s := &result{whole: gather(host.NewGuard(), func(ctx context.Context, _ func(int64, int64)) (host.Recording, error) {
+	s := &result{whole: gather(host.NewGuard(), func(ctx context.Context, _ func(int64, int64)) (host.Recording,
+		error) {
 		<-ctx.Done()
 		close(ended)
 		return host.Recording{}, ctx.Err()

@@ -9,8 +9,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Remembers notes that the player sits in a match with others, until the matchmaker says that there is none: whoever starts the
-// game again after a crash is led back. playing says whether one is played now.
+// Remembers notes that the player sits in a match with others, until the matchmaker says that there is none: whoever
+// starts the game again after a crash is led back. playing says whether one is played now.
 func (a *Pages) Remembers(playing bool) {
 	if a.Lobby == nil || !a.Lobby.State().Looked {
 		return
@@ -35,7 +35,8 @@ func (a *Pages) Seat() *api.Seated {
 	return a.Lobby.State().Seated
 }
 
-// offerReturn is the way back to a match that one has a seat in, with how long the seat is kept; it returns how high that was.
+// offerReturn is the way back to a match that one has a seat in, with how long the seat is kept; it
+// returns how high that was.
 func offerReturn(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	s := a.Seat()
 	if s == nil {
@@ -58,7 +59,10 @@ func offerReturn(a *Pages, u *ui.UI, r ui.Rect) float64 {
 
 // returning is the match that one has a seat in, as a source.
 func returning(a *Pages, s *api.Seated) MatchSource {
-	at := &seated{lobby: a.Lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat}, wish: api.TicketRequest{Mode: s.Mode}}
+	at := &seated{
+		lobby: a.Lobby, seat: api.Assignment{Match: s.Match, Scenario: s.Scenario, Seat: s.Seat},
+		wish: api.TicketRequest{Mode: s.Mode},
+	}
 	from := a.Host
 	return MatchSource{
 		scenario: s.Scenario, online: at, back: Online,

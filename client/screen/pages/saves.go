@@ -33,8 +33,8 @@ func (a *Pages) LookForSaves() {
 	})
 }
 
-// goOnButtons lead to the match that was left last, and to all of them. They are always there: a button that came later would
-// move the others away from under the pointer.
+// goOnButtons lead to the match that was left last, and to all of them. They are always there: a button that came later
+// would move the others away from under the pointer.
 func goOnButtons(a *Pages, u *ui.UI, r ui.Rect) {
 	s, w := a.saved, a.Words
 	last, all := r.CutLeft(r.W*0.62, ui.RowGap)

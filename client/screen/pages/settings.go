@@ -16,7 +16,9 @@ func settingsPage() *Page {
 		w := a.Words
 		rest := framed(a, u, w.Say("title.settings"))
 		bar, rest := rest.Cut(u.RowHeight(), 12)
-		tab = u.Tabs("tab.settings", bar, []string{w.Say("settings.display"), w.Say("settings.play"), w.Say("settings.sound")}, tab)
+		tab = u.Tabs("tab.settings", bar, []string{
+			w.Say("settings.display"), w.Say("settings.play"), w.Say("settings.sound"),
+		}, tab)
 		was := a.Chosen
 		to := was
 		u.Scroll(fmt.Sprint("settings", tab), rest, func(r ui.Rect) float64 {
@@ -99,7 +101,10 @@ func (f *form) display(s *settings.Settings) {
 	f.steps("scale", &s.Scale, settings.Scales)
 	f.steps("letters", &s.Letters, settings.Letters)
 	p := int(s.Palette)
-	f.choice("palette", &p, []string{f.a.Words.Say("palette.standard"), f.a.Words.Say("palette.protan"), f.a.Words.Say("palette.deutan"), f.a.Words.Say("palette.tritan")})
+	f.choice("palette", &p, []string{
+		f.a.Words.Say("palette.standard"), f.a.Words.Say("palette.protan"), f.a.Words.Say("palette.deutan"),
+		f.a.Words.Say("palette.tritan"),
+	})
 	s.Palette = settings.Palette(p)
 	f.swatches()
 	f.check("reduced_motion", &s.ReducedMotion)

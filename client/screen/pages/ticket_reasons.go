@@ -7,8 +7,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// because says in the player's language why a ticket waits or ended. What an older matchmaker tells without data, or a newer one
-// of kinds that have no text here, is shown as it was said, in English: that is more than nothing.
+// because says in the player's language why a ticket waits or ended. What an older matchmaker tells without data, or a
+// newer one of kinds that have no text here, is shown as it was said, in English: that is more than nothing.
 func because(w i18n.Words, all []api.Reason, said string) string {
 	parts := make([]string, len(all))
 	for i, r := range all {

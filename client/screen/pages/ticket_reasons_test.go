@@ -11,7 +11,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Every kind of reason that a matchmaker may tell has a text in both languages, with the numbers that its English has and no others.
+// Every kind of reason that a matchmaker may tell has a text in both languages, with the numbers that its
+// English has and no others.
 func TestEveryReasonIsTranslated(t *testing.T) {
 	number := regexp.MustCompile(`\{(\w+)\}`)
 	for _, lang := range assets.Languages {
@@ -33,8 +34,10 @@ func TestEveryReasonIsTranslated(t *testing.T) {
 			}
 		}
 		unknown := []api.Reason{{Kind: "something_new"}}
-		require.Equal(t, "something new", because(w, unknown, "something new"), "a newer matchmaker's is shown as it was said")
-		require.Equal(t, "1 of 2 players are there", because(w, nil, "1 of 2 players are there"), "and so is an older one's")
+		require.Equal(t, "something new",
+			because(w, unknown, "something new"), "a newer matchmaker's is shown as it was said")
+		require.Equal(t, "1 of 2 players are there",
+			because(w, nil, "1 of 2 players are there"), "and so is an older one's")
 		old := &api.Why{Relaxed: []string{"so much"}}
 		require.Equal(t, old.Relaxed, gaveWay(w, old))
 	}

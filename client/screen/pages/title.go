@@ -64,7 +64,8 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		a.Choose(to)
 	}
 	if s := a.Setup(a.Choice.Scenario); s != nil {
-		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats", "seats", fmt.Sprint(len(s.Scenario.Seats)),
+		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats",
+			"seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
 		r = r.Down(u.Paragraph(r, line, ui.Small, ui.Body) + ui.RowGap)
 	}
@@ -96,7 +97,8 @@ func chooseLevel(a *Pages, u *ui.UI, r ui.Rect, levels []string) {
 	if at < 0 {
 		at = max(0, slices.Index(levels, usualLevel))
 	}
-	if i := u.Choice("title.level", r, a.Words.Say("title.level"), a.Words.Say("title.level_hint"), shown, at); i != at {
+	if i := u.Choice("title.level",
+		r, a.Words.Say("title.level"), a.Words.Say("title.level_hint"), shown, at); i != at {
 		to := a.Chosen
 		to.Level = levels[i]
 		a.Choose(to)

@@ -161,6 +161,7 @@ func dots(a *Pages, u *ui.UI, at ui.Point) {
 			wave = 0
 		}
 		side := 8 + 3*wave
-		u.Fill(ui.Rect{X: at.X + float64(i-2)*22 - side/2, Y: at.Y - side/2, W: side, H: side}, ui.Accent, 0.6+0.35*wave)
+		u.Fill(ui.Rect{X: at.X + float64(i-2)*22 - side/2, Y: at.Y - side/2, W: side, H: side}, ui.Accent,
+			0.6+0.35*wave)
 	}
 }

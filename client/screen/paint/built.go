@@ -48,7 +48,8 @@ func (g *ground) lowWall(u, v float32, x, y int32, c rgb) rgb {
 	}
 	const half = 0.17
 	inU, inV := fu > -half && fu < half, fv > -half && fv < half
-	stone := inU && inV || inU && (fv < 0 && joins(0, -1) || fv > 0 && joins(0, 1)) || inV && (fu < 0 && joins(-1, 0) || fu > 0 && joins(1, 0))
+	stone := inU && inV || inU && (fv < 0 && joins(0, -1) || fv > 0 && joins(0, 1)) ||
+		inV && (fu < 0 && joins(-1, 0) || fu > 0 && joins(1, 0))
 	if !stone {
 		return c
 	}

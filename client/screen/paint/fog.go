@@ -22,7 +22,10 @@ const (
 
 // NewFogMask covers a map.
 func NewFogMask(m *game.Map, terrains []game.Terrain) *FogMask {
-	s := &FogMask{W: int(m.W), H: int(m.H), Pix: make([]uint8, m.W*m.H*4), seen: make([]bool, m.W*m.H), lit: make([]bool, m.W*m.H)}
+	s := &FogMask{
+		W: int(m.W), H: int(m.H), Pix: make([]uint8, m.W*m.H*4), seen: make([]bool, m.W*m.H),
+		lit: make([]bool, m.W*m.H),
+	}
 	for i, code := range m.Cells {
 		if terrains[code].BlocksSight {
 			s.walls = append(s.walls, i)
@@ -34,8 +37,8 @@ func NewFogMask(m *game.Map, terrains []game.Terrain) *FogMask {
 	return s
 }
 
-// Lift brings the fog nearer to what is in sight now. A wall lies in sight where something beside it does: its top would
-// stay dark for ever otherwise.
+// Lift brings the fog nearer to what is in sight now. A wall lies in sight where something beside it does: its top
+// would stay dark for ever otherwise.
 func (s *FogMask) Lift(f *game.Fog) {
 	copy(s.lit, f.Visible)
 	for _, i := range s.walls {

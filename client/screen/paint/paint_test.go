@@ -20,7 +20,8 @@ func TestTerrainsAreToldApart(t *testing.T) {
 		found[s.Rules.Terrains[i].Name] = LookOf(&s.Rules.Terrains[i])
 	}
 	require.Equal(t, map[string]Look{
-		"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall, "swamp": Swamp, "shallow": Shallow,
+		"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall, "swamp": Swamp,
+		"shallow": Shallow,
 		"bridge": Bridge, "low_wall": LowWall, "building": Building, "rubble": Rubble, "sandbags": Sandbags,
 	}, found)
 }
@@ -72,7 +73,9 @@ func btoi(b bool) int {
 }
 
 func TestHugeMapsStayWithinWhatGraphicsCardsTake(t *testing.T) {
-	s := &game.Setup{Map: game.Map{W: 640, H: 300, Cells: make([]uint8, 640*300)}, Rules: game.Rules{Terrains: []game.Terrain{{}}}}
+	s := &game.Setup{
+		Map: game.Map{W: 640, H: 300, Cells: make([]uint8, 640*300)}, Rules: game.Rules{Terrains: []game.Terrain{{}}},
+	}
 	img, px := Ground(s)
 	require.LessOrEqual(t, img.Rect.Dx(), Largest)
 	require.Equal(t, 3, px)
@@ -94,7 +97,8 @@ func TestSpritesDifferInShapeAlone(t *testing.T) {
 		solid[n] = s
 		require.Zero(t, img.RGBAAt(0, 0).A, "nothing is cut off at the corner")
 		for y := range SpriteSize {
-			copy(sheet.Pix[sheet.PixOffset(int(s)*SpriteSize, y):], img.Pix[img.PixOffset(0, y):img.PixOffset(0, y)+4*SpriteSize])
+			copy(sheet.Pix[sheet.PixOffset(int(s)*SpriteSize, y):],
+				img.Pix[img.PixOffset(0, y):img.PixOffset(0, y)+4*SpriteSize])
 		}
 	}
 	keep(t, "sprites.png", sheet)

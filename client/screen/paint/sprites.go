@@ -81,7 +81,8 @@ func (s Sprite) ragged(x, y float64) (light, alpha float64) {
 	case Pit:
 		edge := 0.72 + 0.05*math.Sin(angle*3) + 0.04*math.Sin(angle*7+1)
 		rim := inside(math.Abs(r-edge)-0.05, 0.2) // thrown up, it catches the light
-		return math.Min(1, 0.30+0.38*math.Max(0, x+y)*inside(r-edge, 0.1)+0.55*rim*math.Max(0.2, -0.7*(x+y)/math.Max(r, 0.1))), inside(r-edge-0.1, 0.22)
+		return math.Min(1, 0.30+0.38*math.Max(0, x+y)*inside(r-edge, 0.1)+0.55*rim*math.Max(0.2,
+			-0.7*(x+y)/math.Max(r, 0.1))), inside(r-edge-0.1, 0.22)
 	}
 	lump := 0.78 + 0.07*math.Sin(angle*4+0.5) + 0.05*math.Sin(angle*9)
 	return 0.74 - 0.26*(x+y)/1.4, math.Pow(math.Max(0, 1-r/lump), 0.4)

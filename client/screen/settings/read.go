@@ -17,7 +17,17 @@ import (
 type Size struct{ W, H int }
 
 // Sizes are those that are offered.
-var Sizes = []Size{{640, 360}, {854, 480}, {960, 540}, {1280, 720}, {1366, 768}, {1600, 900}, {1920, 1080}, {2560, 1440}, {3840, 2160}}
+var Sizes = []Size{
+	{640, 360},
+	{854, 480},
+	{960, 540},
+	{1280, 720},
+	{1366, 768},
+	{1600, 900},
+	{1920, 1080},
+	{2560, 1440},
+	{3840, 2160},
+}
 
 // Bounds of a window: in less, not everything can be read; more no screen shows.
 const (
@@ -28,8 +38,10 @@ const (
 
 // ParseSize reads "1280x720".
 func ParseSize(text string) (s Size, err error) {
-	if n, err := fmt.Sscanf(text+" ", "%dx%d ", &s.W, &s.H); n != 2 || err != nil || s.W < LeastWidth || s.H < LeastHeight || max(s.W, s.H) > mostSide {
-		return Size{}, fmt.Errorf("%q: a size such as 1280x720 is wanted, at least %dx%d", text, LeastWidth, LeastHeight)
+	if n, err := fmt.Sscanf(text+" ", "%dx%d ", &s.W, &s.H); n != 2 || err != nil || s.W < LeastWidth ||
+		s.H < LeastHeight || max(s.W, s.H) > mostSide {
+		return Size{}, fmt.Errorf("%q: a size such as 1280x720 is wanted, at least %dx%d",
+			text, LeastWidth, LeastHeight)
 	}
 	return s, nil
 }
@@ -142,7 +154,8 @@ func (s *Settings) unfit(name string) string {
 
 func (s *Settings) volumes() map[string]int {
 	return map[string]int{
-		"volume": s.Master, "volume_effects": s.Effects, "volume_ambience": s.Ambience, "volume_interface": s.Interface, "volume_music": s.MusicVolume,
+		"volume": s.Master, "volume_effects": s.Effects, "volume_ambience": s.Ambience, "volume_interface": s.Interface,
+		"volume_music": s.MusicVolume,
 	}
 }
 

@@ -1,7 +1,7 @@
 // Package settings is what a player has chosen, and how it is kept. It knows no file system: the host gives it a Store.
 //
-// The form is JSON, one object; unknown fields are kept out, missing ones and bad values have their defaults. A file with a
-// bad value, or that is not JSON at all, is set aside, never overwritten.
+// The form is JSON, one object; unknown fields are kept out, missing ones and bad values have their defaults. A file
+// with a bad value, or that is not JSON at all, is set aside, never overwritten.
 package settings
 
 import (
@@ -67,10 +67,11 @@ type Settings struct {
 	Level      string            `json:"level,omitempty"`    // of commanders to play alone against
 	Learned    []string          `json:"learned,omitempty"`  // lessons that were played to their end
 	Matchmaker string            `json:"matchmaker"`         // address of the one that was visited last
-	Guests     map[string]string `json:"guests,omitempty"`   // by address: what makes the player the same one there again
+	// by address: what makes the player the same one there again
+	Guests     map[string]string `json:"guests,omitempty"`
 
-	// Playing is the matchmaker of a match with others that was begun and is not known to be over: after a crash of the game it
-	// is asked at once for the seat.
+	// Playing is the matchmaker of a match with others that was begun and is not known to be over: after a crash of the
+	// game it is asked at once for the seat.
 	Playing string `json:"playing,omitempty"`
 
 	Preset int                     `json:"key_preset"`
@@ -92,8 +93,8 @@ func Default(language string) Settings {
 	}
 }
 
-// Load reads the settings. What cannot be read is set aside; problem says so, for the player to read: a *BrokenError where
-// there is nothing to be read, a *BadError where values are bad.
+// Load reads the settings. What cannot be read is set aside; problem says so, for the player to read: a *BrokenError
+// where there is nothing to be read, a *BadError where values are bad.
 func Load(store Store, language string) (s Settings, problem error) {
 	s = Default(language)
 	b, err := store.Load()
@@ -112,7 +113,8 @@ func Load(store Store, language string) (s Settings, problem error) {
 	}
 	where, aside := store.SetAside()
 	if aside != nil {
-		return s, fmt.Errorf("the settings cannot be read (%w) nor set aside: %w", cmp.Or[error](err, &BadError{Values: bad}), aside)
+		return s, fmt.Errorf("the settings cannot be read (%w) nor set aside: %w",
+			cmp.Or[error](err, &BadError{Values: bad}), aside)
 	}
 	if err != nil {
 		return Default(language), &BrokenError{Where: where, Err: err}

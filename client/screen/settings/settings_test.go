@@ -36,8 +36,8 @@ func TestBrokenSettingsAreSetAsideAndToldOf(t *testing.T) {
 	require.NoError(t, Save(&store, s))
 }
 
-// Whoever edits the file and writes what cannot be is told which value, what would do, and what is taken; the other values
-// stay, and so does the file as it was.
+// Whoever edits the file and writes what cannot be is told which value, what would do, and what is taken; the other
+// values stay, and so does the file as it was.
 func TestBadValuesAreToldOfAndHaveTheirDefaults(t *testing.T) {
 	for value, wanted := range map[string]string{
 		`"language":"xx"`: "en, zh", `"ui_scale":9000`: "100, 125, 150, 175, 200", `"ui_scale":"big"`: "100, 125, 150, 175, 200", `"palette":"red"`: "0–3", `"text_size":1`: "85, 100, 115, 130, 150",
@@ -70,7 +70,8 @@ func TestSizesOfWindows(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, s, again)
 	}
-	for _, text := range []string{"", "1280", "1280x", "x720", "1280x720x3", "479x270", "480x269", "99999x720", "-1280x720"} {
+	for _, text := range []string{"",
+		"1280", "1280x", "x720", "1280x720x3", "479x270", "480x269", "99999x720", "-1280x720"} {
 		_, err := ParseSize(text)
 		require.ErrorContains(t, err, "a size such as 1280x720 is wanted, at least 480x270", text)
 	}

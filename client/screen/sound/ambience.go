@@ -27,7 +27,10 @@ func birds() []sample {
 		}
 		return render(float64(n)*(length+rest)+0.05, 0.14, sum(notes...))
 	}
-	return []sample{call(3, 3100, 3900, 0.09, 0.07), call(2, 4300, 2900, 0.16, 0.12), call(6, 3700, 4100, 0.045, 0.03), call(1, 2500, 3300, 0.30, 0)}
+	return []sample{
+		call(3, 3100, 3900, 0.09, 0.07), call(2, 4300, 2900, 0.16, 0.12), call(6, 3700, 4100, 0.045, 0.03),
+		call(1, 2500, 3300, 0.30, 0),
+	}
 }
 
 // note is a whistle that swells and falls within its length.

@@ -18,8 +18,8 @@ const (
 	sharp  = 40.0 // pixels a cell at scale 1 where what is on the screen is heard at its loudest
 )
 
-// Hear says how a cue is heard where the camera is: what is on the screen is loud, and louder from near; what is beside it
-// grows faint and dull with distance; left is left.
+// Hear says how a cue is heard where the camera is: what is on the screen is loud, and louder from near; what is beside
+// it grows faint and dull with distance; left is left.
 func Hear(c battle.Cue, cam *battle.Camera) Heard {
 	switch {
 	case c.Far:

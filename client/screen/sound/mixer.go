@@ -44,7 +44,10 @@ type Mixer struct {
 
 // NewMixer makes all sounds: it takes some tenths of a second.
 func NewMixer() *Mixer {
-	return &Mixer{effects: effects(), wind: wind(), birds: birds(), chance: noise(4711), voices: make([]voice, 0, maxVoices), music: music{chance: noise(1867)}}
+	return &Mixer{
+		effects: effects(), wind: wind(), birds: birds(), chance: noise(4711), voices: make([]voice, 0, maxVoices),
+		music: music{chance: noise(1867)},
+	}
 }
 
 // Turn sets the volumes, and how much of the ambience is wanted: all of it outside, none in a menu.
@@ -126,7 +129,10 @@ func (m *Mixer) call(frames int) {
 		return
 	}
 	side := float32(m.chance(0)+1) / 2
-	m.begin(voice{of: m.birds[m.pick(len(m.birds))], step: 1 + 0.1*m.chance(0), left: m.air * (1 - side), right: m.air * side, dull: 0.3})
+	m.begin(voice{
+		of: m.birds[m.pick(len(m.birds))], step: 1 + 0.1*m.chance(0), left: m.air * (1 - side), right: m.air * side,
+		dull: 0.3,
+	})
 }
 
 // next is a voice's next frame.

@@ -27,8 +27,8 @@ var chords = [...][4]float64{
 // scale is what is plucked from, likewise: five notes that go with each of the chords.
 var scale = [...]float64{12, 15, 17, 19, 22, 24, 27, 29, 31}
 
-// music is slow and soft, and never quite the same: chords that swell and fade, a few plucked notes over them, and their
-// echo from the other side. It is made frame by frame, so it takes no room while nobody wants it.
+// music is slow and soft, and never quite the same: chords that swell and fade, a few plucked notes over them, and
+// their echo from the other side. It is made frame by frame, so it takes no room while nobody wants it.
 type music struct {
 	level  float32 // it comes and goes slowly
 	frame  int     // of the bar

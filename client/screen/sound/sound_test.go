@@ -21,7 +21,10 @@ var made = sync.OnceValue(NewMixer)
 // fresh is a mixer that has played nothing: making the sounds is what takes time.
 func fresh() *Mixer {
 	m := made()
-	return &Mixer{effects: m.effects, wind: m.wind, birds: m.birds, chance: noise(4711), voices: make([]voice, 0, maxVoices), music: music{chance: noise(1867)}}
+	return &Mixer{
+		effects: m.effects, wind: m.wind, birds: m.birds, chance: noise(4711), voices: make([]voice, 0, maxVoices),
+		music: music{chance: noise(1867)},
+	}
 }
 
 // read takes seconds of a mixer's stream: how loud each side was, and the highest peak.
@@ -31,7 +34,8 @@ func read(m *Mixer, seconds float64) (left, right, peak float64) {
 		m.Read(b[i:min(len(b), i+Rate/10*frameSize)])
 	}
 	for i := 0; i < len(b); i += frameSize {
-		l, r := float64(math.Float32frombits(binary.LittleEndian.Uint32(b[i:]))), float64(math.Float32frombits(binary.LittleEndian.Uint32(b[i+4:])))
+		l, r := float64(math.Float32frombits(binary.LittleEndian.Uint32(b[i:]))),
+			float64(math.Float32frombits(binary.LittleEndian.Uint32(b[i+4:])))
 		left, right, peak = left+l*l, right+r*r, max(peak, math.Abs(l), math.Abs(r))
 	}
 	return left, right, peak

@@ -70,7 +70,8 @@ func tone(freq wave) wave {
 
 // bell is a struck tone: a fundamental and two partials that die sooner.
 func bell(freq, half float64) wave {
-	return sum(fade(tone(at(freq)), half), gain(0.4, fade(tone(at(freq*2)), half/2)), gain(0.15, fade(tone(at(freq*3.01)), half/4)))
+	return sum(fade(tone(at(freq)), half), gain(0.4, fade(tone(at(freq*2)), half/2)),
+		gain(0.15, fade(tone(at(freq*3.01)), half/4)))
 }
 
 // fade begins at once, without a click, and dies away with a half-life.

@@ -82,7 +82,10 @@ func (t *Text) Wide() float64 {
 // New makes faces of the game's own fonts, as files. Where machine is given, letters that they lack are looked for in
 // the fonts of this machine, by goroutines that machine starts.
 func New(machine func(func()), files ...[]byte) (*Faces, error) {
-	f := &Faces{sought: map[rune]bool{}, plain: map[string]bool{}, mixed: map[sized]Text{}, sizes: map[float64]*text.GoTextFace{}}
+	f := &Faces{
+		sought: map[rune]bool{}, plain: map[string]bool{}, mixed: map[sized]Text{},
+		sizes: map[float64]*text.GoTextFace{},
+	}
 	for _, b := range files {
 		s, err := read(b, 0)
 		if err != nil {

@@ -1,7 +1,7 @@
 package ui
 
-// Flow places things side by side that need so much width each, in as few rows as it takes and with about as much in each.
-// What is left of a row's width is shared out.
+// Flow places things side by side that need so much width each, in as few rows as it takes and with about as much in
+// each. What is left of a row's width is shared out.
 func Flow(in Rect, tall, gap float64, needs []float64) (places []Rect) {
 	most := in.W
 	for low, n := 0.0, len(rowsOf(in.W, gap, needs)); most-low > 1; { // the narrowest that takes no more rows

@@ -55,14 +55,16 @@ func breakAt(letters []rune, n int) int {
 		if divides(letters[i:]) {
 			continue
 		}
-		if after == ' ' || before == ' ' || before > 0x2E80 && after > 0x2E80 && !strings.ContainsRune("，。；：！？、）》”…", after) {
+		if after == ' ' || before == ' ' || before > 0x2E80 && after > 0x2E80 && !strings.ContainsRune("，。；：！？、）》”…",
+			after) {
 			return i
 		}
 	}
 	return n
 }
 
-// divides reports whether what is left begins with the dot between two parts of a line: it stays with the part before it.
+// divides reports whether what is left begins with the dot between two parts of a line: it stays
+// with the part before it.
 func divides(letters []rune) bool {
 	for len(letters) > 0 && letters[0] == ' ' {
 		letters = letters[1:]

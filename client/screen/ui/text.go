@@ -40,8 +40,8 @@ type Span struct {
 	Ink  Ink
 }
 
-// Pair writes two texts on one line, one at each end. Each gets what the other leaves; where both are too long, the one on
-// the right keeps half.
+// Pair writes two texts on one line, one at each end. Each gets what the other leaves; where both are too long, the one
+// on the right keeps half.
 func (u *UI) Pair(r Rect, name, value Span) {
 	const gap = 12
 	n, v := u.Width(name.Text, name.Size), u.Width(value.Text, value.Size)

@@ -1,12 +1,12 @@
 // Package ui is the game's small set of things to press, choose, type and read, without a window.
 //
 // A page is a function that names its widgets each update, from top to bottom: it gets back what the player did to each
-// and leaves a list of commands that the room above draws. So a page holds no state but its own, nothing is decided while
-// drawing, and a test presses buttons without a display. All lengths are in logical units: at a UI scale of 100 % a window
-// of 1280 x 720 has as many; at 200 % half as many. Colours are roles (Ink); whoever draws knows the palette.
+// and leaves a list of commands that the room above draws. So a page holds no state but its own, nothing is decided
+// while drawing, and a test presses buttons without a display. All lengths are in logical units: at a UI scale of 100 %
+// a window of 1280 x 720 has as many; at 200 % half as many. Colours are roles (Ink); whoever draws knows the palette.
 //
-// Every widget that can be used takes part in the focus: Tab and the arrows move it, Enter uses what has it, left and right
-// change it. Widgets are known by a key, which also names them in traces.
+// Every widget that can be used takes part in the focus: Tab and the arrows move it, Enter uses what has it, left and
+// right change it. Widgets are known by a key, which also names them in traces.
 package ui
 
 import "math"
@@ -104,7 +104,9 @@ func New(measure func(s string, size float64) float64, trace func(format string,
 	if trace == nil {
 		trace = func(string, ...any) {}
 	}
-	return &UI{measure: measure, trace: trace, Letters: 1, Scale: 1, told: map[string]Rect{}, scrolls: map[string]*scroll{}}
+	return &UI{
+		measure: measure, trace: trace, Letters: 1, Scale: 1, told: map[string]Rect{}, scrolls: map[string]*scroll{},
+	}
 }
 
 // Begin starts an update of a page.

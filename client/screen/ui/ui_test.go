@@ -71,7 +71,9 @@ func TestTwoTextsOnALineShareItByNeed(t *testing.T) {
 		require.LessOrEqual(t, all[1].R.X+all[1].R.W, all[0].R.X, "they do not touch")
 	}
 	u := newUI()
-	u.Pair(Rect{W: 200, H: 20}, Span{"a name that is much too long", Usual, Body}, Span{"and a value that is too long", Usual, Body})
+	u.Pair(Rect{W: 200, H: 20}, Span{"a name that is much too long", Usual, Body}, Span{
+		"and a value that is too long", Usual, Body,
+	})
 	all := written(u)
 	require.NotEmpty(t, all[0].Whole)
 	require.NotEmpty(t, all[1].Whole)

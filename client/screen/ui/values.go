@@ -5,7 +5,8 @@ import "unicode"
 // margin is between a widget's edge and what is written on it.
 const margin = 12
 
-// Choice is one of several. It returns the new one: its left arrow goes back, the rest of it goes on; so do left and right.
+// Choice is one of several. It returns the new one: its left arrow goes back, the rest of it goes
+// on; so do left and right.
 func (u *UI) Choice(key string, r Rect, text, hint string, values []string, now int) int {
 	hover, focused, clicked := u.touch(key, r)
 	u.hint(hover, hint)
@@ -31,8 +32,8 @@ func (u *UI) Choice(key string, r Rect, text, hint string, values []string, now 
 	return now
 }
 
-// chooser divides a choice: its name, and at the right end two arrows around room for the longest value, so that they stay
-// where they are.
+// chooser divides a choice: its name, and at the right end two arrows around room for the longest value, so that they
+// stay where they are.
 func (u *UI) chooser(r Rect, text string, values []string) (name, less, value, more Rect) {
 	arrow, wide := min(30, r.H), 0.0
 	for _, v := range values {

@@ -70,7 +70,8 @@ func (u *UI) Check(key string, r Rect, text, hint string, on bool) bool {
 	return on
 }
 
-// Scrub is a strip that is pressed, or dragged along: it draws nothing, and returns how far along, 0 to 1, while it is held.
+// Scrub is a strip that is pressed, or dragged along: it draws nothing, and returns how far along, 0
+// to 1, while it is held.
 func (u *UI) Scrub(key string, r Rect) (share float64, held bool) {
 	u.touch(key, r)
 	if u.active != key || !u.In.Held && !u.In.Down {

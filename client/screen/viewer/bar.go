@@ -13,7 +13,8 @@ import (
 	"muster/game"
 )
 
-// bar is the time line with its buttons. It returns whether the pointer is on it: the click is not the battlefield's then.
+// bar is the time line with its buttons. It returns whether the pointer is on it: the click is not
+// the battlefield's then.
 func (v *Viewer) bar(a *field.Stage, in ui.Input) bool {
 	u := v.UI
 	in.Next, in.Previous, in.Less, in.More, in.Accept = false, false, false, false, false // keys have their table
@@ -37,7 +38,10 @@ func (v *Viewer) bar(a *field.Stage, in ui.Input) bool {
 	}
 	v.buttons(a, u, places, labels)
 	if v.graphs {
-		panel := ui.Rect{X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45), H: min(360, min(r.Y, v.Battle.Layout.Minimap.Y/a.Canvas.Scale)-64)}
+		panel := ui.Rect{
+			X: u.W - min(440, u.W*0.45) - 8, Y: 56, W: min(440, u.W*0.45),
+			H: min(360, min(r.Y, v.Battle.Layout.Minimap.Y/a.Canvas.Scale)-64),
+		}
 		u.Fill(panel, ui.Back, 0.9)
 		u.Frame(panel, 1, ui.Edge, 1)
 		pages.Graphs(a.Words, u, panel.Inset(10), v.Battle.Setup, &v.story, v.Tick())
@@ -90,10 +94,12 @@ func (v *Viewer) buttons(a *field.Stage, u *ui.UI, at []ui.Rect, labels bool) {
 		v.pause(a)
 	}
 	v.speed = u.Choice("viewer.speed", at[1], speedName, w.Say("replay.speed"), speedNames(), v.speed)
-	if to := u.Choice("viewer.eyes", at[2], eyesName, w.Say("replay.eyes_hint"), v.EyeNames(w), v.eyes()); to != v.eyes() {
+	if to := u.Choice("viewer.eyes",
+		at[2], eyesName, w.Say("replay.eyes_hint"), v.EyeNames(w), v.eyes()); to != v.eyes() {
 		v.watch(to, a)
 	}
-	v.Battle.Following = u.Check("viewer.follow", at[3], w.Say("replay.follow"), w.Say("replay.follow_hint"), v.Battle.Following)
+	v.Battle.Following = u.Check("viewer.follow",
+		at[3], w.Say("replay.follow"), w.Say("replay.follow_hint"), v.Battle.Following)
 	if u.Button("viewer.plans", at[4], w.Say("replay.plans"), w.Say("key.replay_plans")) {
 		v.plans = !v.plans
 	}

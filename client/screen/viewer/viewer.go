@@ -23,8 +23,8 @@ type App interface {
 	Back()              // to where the replay was chosen
 }
 
-// Viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a clock
-// of its own, which stands still, goes slower or faster, and begins anew after each leap.
+// Viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a
+// clock of its own, which stands still, goes slower or faster, and begins anew after each leap.
 type Viewer struct {
 	*field.Field
 	app      App
@@ -57,7 +57,10 @@ const (
 )
 
 func New(a *field.Stage, app App, o *pages.Opened, ground *ebiten.Image) *Viewer {
-	v := &Viewer{app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All, speed: usualSpeed}
+	v := &Viewer{
+		app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop,
+		said: o.Said, audience: game.All, speed: usualSpeed,
+	}
 	v.UI = ui.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {
 		v.Battle.Trace = a.Trace

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The program is told to end in the middle of a battle, by its session, its terminal, or by nobody: it is killed. Each time it
-// keeps the battle, which goes on from the title when it is started again; one battle has one replay.
+// The program is told to end in the middle of a battle, by its session, its terminal, or by nobody: it is killed. Each
+// time it keeps the battle, which goes on from the title when it is started again; one battle has one replay.
 func TestABattleGoesOnWhateverEndsTheProgram(t *testing.T) {
 	d := sit(t, "--scenario", "duel", "--seed", "7", "--no-edge-scroll")
 	home := filepath.Dir(d.args[slices.Index(d.args, "--settings")+1])

@@ -57,7 +57,10 @@ func sit(t *testing.T, args ...string) *desk {
 		d.shots = t.TempDir()
 	}
 	d.openDisplay()
-	d.args = append([]string{build(t), "--trace", "--size", "960x540", "--lang", "en", "--settings", filepath.Join(t.TempDir(), "settings.json")}, args...)
+	d.args = append([]string{
+		build(t), "--trace", "--size", "960x540", "--lang", "en", "--settings",
+		filepath.Join(t.TempDir(), "settings.json"),
+	}, args...)
 	d.start()
 	return d
 }
@@ -132,7 +135,8 @@ func (d *desk) do(args ...string) {
 
 // click holds the button for a moment, as a hand does.
 func (d *desk) click(button string, x, y float64) {
-	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "sleep", "0.4", "mouseup", button, "sleep", "0.4")
+	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button,
+		"sleep", "0.4", "mouseup", button, "sleep", "0.4")
 }
 
 // clickUntil clicks until a line of the trace says that it was heard: what is clicked may be of no use yet.
@@ -142,7 +146,8 @@ func (d *desk) clickUntil(x, y float64, pattern string) {
 
 // tap lets the button go at once: the stroke is over within a frame.
 func (d *desk) tap(button string, x, y float64) {
-	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "mouseup", button, "sleep", "0.4")
+	d.do("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "sleep", "0.2", "mousedown", button, "mouseup", button,
+		"sleep", "0.4")
 }
 
 // key holds a key for a moment, and leaves it for one: two strokes within a frame are one to the game.
@@ -329,12 +334,15 @@ func up(t *testing.T) string {
 	require.NoError(t, err)
 	door := udp.LocalAddr().String()
 	require.NoError(t, udp.Close())
-	link, err := netem.Listen("127.0.0.1:0", door, netem.Config{Delay: 40 * time.Millisecond, Jitter: 15 * time.Millisecond, Loss: 0.05, Reorder: 0.02, Seed: 7})
+	link, err := netem.Listen("127.0.0.1:0", door, netem.Config{
+		Delay: 40 * time.Millisecond, Jitter: 15 * time.Millisecond, Loss: 0.05, Reorder: 0.02, Seed: 7,
+	})
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- link.Run(ctx) }()
-	server := exec.Command(binary, "up", "--assets", short, "--scenario", "walk", "--udp", door, "--public", link.Addr(), "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", t.TempDir())
+	server := exec.Command(binary, "up", "--assets", short, "--scenario", "walk", "--udp", door,
+		"--public", link.Addr(), "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", t.TempDir())
 	says, err := server.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, server.Start())

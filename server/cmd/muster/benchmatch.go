@@ -15,9 +15,10 @@ type benchMatchCmd struct {
 	lasting  `embed:""`
 	Rate     int           `help:"Tickets a second, come what may." default:"2100"`
 	Duration time.Duration `help:"How long they come." default:"5s"`
-	Store    string        `hidden:"" enum:"sqlite,postgres" default:"sqlite"` // this release tells where the other one is
-	Profile  string        `help:"Write a CPU profile of the queue under load." placeholder:"FILE"`
-	JSON     bool          `help:"Print one JSON object."`
+	// this release tells where the other one is
+	Store   string `hidden:"" enum:"sqlite,postgres" default:"sqlite"`
+	Profile string `help:"Write a CPU profile of the queue under load." placeholder:"FILE"`
+	JSON    bool   `help:"Print one JSON object."`
 }
 
 // Run measures a player's way through everything, and the queue.
@@ -45,7 +46,8 @@ func ticketToView(ctx context.Context) (took time.Duration, err error) {
 	}
 	defer os.RemoveAll(dir)
 	up := &upCmd{
-		shardFlags: shardFlags{Matches: bench.JoinsMeasured}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+		shardFlags: shardFlags{Matches: bench.JoinsMeasured}, Scenario: "arena",
+		UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
 	}
 	cfg, err := up.config(slog.New(slog.DiscardHandler))
 	if err != nil {

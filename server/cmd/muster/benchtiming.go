@@ -6,8 +6,8 @@ import (
 	"muster/lab/bench"
 )
 
-// benchTimingCmd measures what timing tells: a spy in one seat of a duel notes when its views come, and tries to tell the ticks
-// in which the hidden player of the other seat gave orders.
+// benchTimingCmd measures what timing tells: a spy in one seat of a duel notes when its views come, and tries to tell
+// the ticks in which the hidden player of the other seat gave orders.
 type benchTimingCmd struct {
 	lasting `embed:""`
 	Seconds float64 `help:"Seconds of a round." default:"30"`

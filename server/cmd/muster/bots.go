@@ -52,8 +52,8 @@ func (c *botsCmd) Run(ctx context.Context) error {
 		return err
 	}
 	cfg := swarm.Config{
-		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate, Seed: c.Seed,
-		Answers: answers, Habits: swarm.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam, Slow: c.Slow},
+		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate,
+		Seed: c.Seed, Answers: answers, Habits: swarm.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam, Slow: c.Slow},
 	}
 	tell, finish := c.progress()
 	cfg.Progress = tell
@@ -76,7 +76,8 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	return errors.Join(err, report.Err())
 }
 
-// find has the bots come in by any matchmaker that Consul knows. Like players they have no key: who leads them astray gets bots.
+// find has the bots come in by any matchmaker that Consul knows. Like players they have no key: who
+// leads them astray gets bots.
 func (c *botsCmd) find(ctx context.Context, cfg *swarm.Config) (leave func() error, err error) {
 	r, leave, err := sources.OpenRegistry(c.Consul, "", nil, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -113,7 +114,8 @@ orders %d, effective %d, refused %v; shown in the views %d of %d looked at
 order to effect %.0f ms (median), %.0f ms (99 %%); ticket to welcome %.0f ms, %.0f ms; seat found again in %.0f ms, %.0f ms
 view interval %.0f ms, %.0f ms; %.2f %% of the views lost
 `, r.Joined, r.Players, r.Seated, r.Reconnected, r.Starved, r.Matches, r.ViewsPerS, r.DownBytesPerS, r.UpBytesPerS,
-		r.Orders, r.OrdersEffective, r.Refused, r.EffectsShown, r.EffectsChecked, r.OrderEffectP50, r.OrderEffectP99, r.JoinP50, r.JoinP99,
+		r.Orders, r.OrdersEffective, r.Refused, r.EffectsShown, r.EffectsChecked, r.OrderEffectP50, r.OrderEffectP99,
+		r.JoinP50, r.JoinP99,
 		r.BackP50, r.BackP99, r.ViewIntervalP50, r.ViewIntervalP99, 100*r.Lost)
 	for _, e := range r.Errors {
 		fmt.Fprintln(stdout, "trouble:", e)

@@ -20,7 +20,9 @@ type bots struct {
 
 func startBots(t *testing.T, players int, args ...string) *bots {
 	b := &bots{}
-	b.cmd = muster(t, append([]string{"bots", "--players", fmt.Sprint(players), "--duration", "1h", "--json"}, args...)...)
+	b.cmd = muster(t, append([]string{
+		"bots", "--players", fmt.Sprint(players), "--duration", "1h", "--json",
+	}, args...)...)
 	b.cmd.Stdout, b.cmd.Stderr = &b.out, &b.progress
 	require.NoError(t, b.cmd.Start())
 	return b
@@ -31,7 +33,8 @@ type told struct{ joined, players, seated, back, effective int }
 
 func (b *bots) told() (n told) {
 	all := strings.Split(strings.TrimSpace(b.progress.String()), "\n")
-	_, _ = fmt.Sscanf(all[len(all)-1], "%d of %d joined, %d seated, %d reconnected, %d orders", &n.joined, &n.players, &n.seated, &n.back, &n.effective)
+	_, _ = fmt.Sscanf(all[len(all)-1], "%d of %d joined, %d seated, %d reconnected, %d orders",
+		&n.joined, &n.players, &n.seated, &n.back, &n.effective)
 	return n
 }
 
@@ -66,12 +69,13 @@ func (b *bots) report(t *testing.T) (r botsReport) {
 	require.NoError(t, b.cmd.Process.Signal(os.Interrupt))
 	_ = b.cmd.Wait() // whether bots starved is in the report
 	all := strings.Split(strings.TrimSpace(b.out.String()), "\n")
-	require.NoError(t, json.Unmarshal([]byte(all[len(all)-1]), &r), "the report is the last line: %s\n%s", &b.out, &b.progress)
+	require.NoError(t, json.Unmarshal([]byte(all[len(all)-1]), &r), "the report is the last line: %s\n%s",
+		&b.out, &b.progress)
 	return r
 }
 
-// figure is one that a machine decides, and who else is on it: how many players were a second without a view, say. It is told,
-// and asked for where somebody measures on a machine that has nothing else to do (make stack).
+// figure is one that a machine decides, and who else is on it: how many players were a second without a view, say. It
+// is told, and asked for where somebody measures on a machine that has nothing else to do (make stack).
 func figure(t *testing.T, ok bool, format string, args ...any) {
 	t.Helper()
 	if os.Getenv("MUSTER_STACK") == "full" {

@@ -11,8 +11,8 @@ import (
 	"muster/client/swarm"
 )
 
-// progress tells once a second how the bots do: on a terminal as a bar that fills with the time, else a line each. done ends
-// it.
+// progress tells once a second how the bots do: on a terminal as a bar that fills with the time, else a line each. done
+// ends it.
 func (c *botsCmd) progress() (tell func(swarm.Report), done func()) {
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
 		return func(r swarm.Report) {
@@ -20,11 +20,13 @@ func (c *botsCmd) progress() (tell func(swarm.Report), done func()) {
 				r.Joined, r.Players, r.Seated, r.Reconnected, r.OrdersEffective)
 		}, func() {}
 	}
-	bar := progressbar.NewOptions(int(c.Duration.Seconds()), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionFullWidth(),
+	bar := progressbar.NewOptions(int(c.Duration.Seconds()), progressbar.OptionSetWriter(os.Stderr),
+		progressbar.OptionFullWidth(),
 		progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false))
 	began := time.Now()
 	tell = func(r swarm.Report) {
-		bar.Describe(fmt.Sprintf("%d/%d in, %d seated, %d starved, %d orders, effect %.0f ms, views each %.0f ms (p99 %.0f)",
+		bar.Describe(fmt.Sprintf("%d/%d in, %d seated, %d starved, %d orders, effect %.0f ms, "+
+			"views each %.0f ms (p99 %.0f)",
 			r.Joined, r.Players, r.Seated, r.Starved, r.Orders, r.OrderEffectP50, r.ViewIntervalP50, r.ViewIntervalP99))
 		_ = bar.Set(min(int(time.Since(began).Seconds()), bar.GetMax())) // a terminal that is gone sees nothing
 	}

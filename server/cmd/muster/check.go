@@ -55,7 +55,8 @@ func (c *checkCmd) Run() error {
 			return err
 		}
 		fmt.Fprintf(stdout, "%-10s %s, %d seats, %d squads, %s (%d x %d), %d points: sound\n",
-			name, s.Scenario.Mode, len(s.Scenario.Seats), len(s.Scenario.Squads), s.Map.Name, s.Map.W, s.Map.H, len(s.Scenario.Points))
+			name, s.Scenario.Mode, len(s.Scenario.Seats), len(s.Scenario.Squads), s.Map.Name, s.Map.W, s.Map.H,
+			len(s.Scenario.Points))
 	}
 	return nil
 }

@@ -20,8 +20,8 @@ import (
 	"muster/shard/sources"
 )
 
-// A finished match on a shared journal: its records stay until the queue has its result and both shards have its replay; then
-// they go without waiting for --journal-age, and the replay is there when the shard that ran it is gone.
+// A finished match on a shared journal: its records stay until the queue has its result and both shards have its
+// replay; then they go without waiting for --journal-age, and the replay is there when the shard that ran it is gone.
 func TestRecordsOnASharedJournalGoWhenTwoShardsHaveTheReplay(t *testing.T) {
 	t.Parallel()
 	var open atomic.Bool
@@ -35,14 +35,18 @@ func TestRecordsOnASharedJournalGoWhenTwoShardsHaveTheReplay(t *testing.T) {
 	defer queue.Close()
 	s, data := newStage(t), blink(t)
 	s.share(t)
-	require.NoError(t, s.reg.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "queue", URL: queue.URL, PublicKey: s.key.Public().(ed25519.PublicKey)}))
+	require.NoError(t, s.reg.PutMatchmaker(t.Context(), registry.Matchmaker{
+		ID: "queue", URL: queue.URL, PublicKey: s.key.Public().(ed25519.PublicKey),
+	}))
 	one, log := s.start(t, "one", nil, "--assets", data)
 	s.start(t, "two", nil, "--assets", data)
 	s.begin(t, "m1", "blink")
 	held, err := sources.OpenShared(t.Context(), s.journal, etcd.Access{}, true)
 	require.NoError(t, err)
 	defer held.Close()
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "the queue has not taken its result") }, patience, 20*time.Millisecond, "%s", log)
+	require.Eventually(t, func() bool {
+		return strings.Contains(log.String(), "the queue has not taken its result")
+	}, patience, 20*time.Millisecond, "%s", log)
 	require.Positive(t, reports.Load())
 	zones, err := held.Zones()
 	require.NoError(t, err)

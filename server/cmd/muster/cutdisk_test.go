@@ -17,9 +17,10 @@ import (
 	"muster/shard/sources"
 )
 
-// cutDisk is a real directory that notes, beside it, what a power cut would leave: for each file how many bytes were synced, and
-// whether its name was. The notes survive a kill -9, as all does that was handed to the kernel; so whoever kills the process can
-// take from the directory afterwards what was never synced. A note is written between a sync and whatever follows from it.
+// cutDisk is a real directory that notes, beside it, what a power cut would leave: for each file how many bytes were
+// synced, and whether its name was. The notes survive a kill -9, as all does that was handed to the kernel; so whoever
+// kills the process can take from the directory afterwards what was never synced. A note is written between a sync and
+// whatever follows from it.
 type cutDisk struct {
 	journal.Disk
 	notes string // the directory of notes
@@ -122,8 +123,8 @@ func cutPower(t *testing.T, dir, notes string) {
 	}
 }
 
-// tear lets any sectors of what was not synced reach the disk; the others read as zeros. The last sector that was synced is old
-// or new, whole.
+// tear lets any sectors of what was not synced reach the disk; the others read as zeros. The last sector that was
+// synced is old or new, whole.
 func tear(b []byte, synced int) []byte {
 	const sector = 512
 	end := synced + rand.IntN(len(b)-synced+1)

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// databaseFlags say where the queue's database is. Its URL may hold a password: that must not show in a list of processes.
+// databaseFlags say where the queue's database is. Its URL may hold a password: that must not show
+// in a list of processes.
 type databaseFlags struct {
 	DB     string `name:"db" help:"The database that matchmakers share, postgres://...; nothing for a file in the data directory." placeholder:"URL" env:"MUSTER_DB" xor:"db"`
 	DBFile string `name:"db-file" help:"File with that URL in its first line, for one with a password." placeholder:"FILE" env:"MUSTER_DB_FILE" xor:"db"`
@@ -24,7 +25,8 @@ func (d *databaseFlags) place(log *slog.Logger) (string, error) {
 		given := func(arg string) bool { return strings.HasSuffix(arg, d.DB) }
 		if err == nil && u.User != nil && slices.ContainsFunc(os.Args, given) {
 			if _, has := u.User.Password(); has {
-				log.Warn("everybody on this machine can read the password in --db: use --db-file, MUSTER_DB or PGPASSFILE")
+				log.Warn("everybody on this machine can read the password in --db: " +
+					"use --db-file, MUSTER_DB or PGPASSFILE")
 			}
 		}
 		return d.DB, nil

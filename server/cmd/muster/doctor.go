@@ -59,10 +59,13 @@ func (c *doctorUp) Run(ctx context.Context, d *doctorCmd) error {
 		_, err = offers(set, c.Scenario)
 	}
 	all := []doctor.Finding{flags(err)}
-	all = append(all, doctor.Ports(ctx, []doctor.Port{door(c.UDP), {Flag: "--http", Addr: c.HTTP}, {Flag: "--admin", Addr: atHome(c.Admin)}})...)
+	all = append(all, doctor.Ports(ctx, []doctor.Port{
+		door(c.UDP), {Flag: "--http", Addr: c.HTTP}, {Flag: "--admin", Addr: atHome(c.Admin)},
+	})...)
 	all = append(all, network(c.UDP, c.Public, c.HTTP)...)
 	all = append(all, machine(c.Data)...)
-	all = append(all, doctor.Certificate("keys/certificate.pem", filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
+	all = append(all, doctor.Certificate("keys/certificate.pem",
+		filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
 	all = append(all, database(ctx, "", filepath.Join(c.Data, "queue")))
 	all = append(all, c.tlsFlags.examine()...)
 	return d.tell(append(all, doctor.Clocks(ctx, d.clocks())...))
@@ -77,11 +80,15 @@ func (c *doctorShard) Run(ctx context.Context, d *doctorCmd) error {
 	_, err := dataOf(c.Assets)
 	all := []doctor.Finding{flags(err)}
 	all = append(all, doctor.Ports(ctx, []doctor.Port{
-		door(c.UDP), {Flag: "--control", Addr: c.Control}, {Flag: "--http", Addr: c.HTTP}, {Flag: "--admin", Addr: atHome(c.Admin)},
+		door(c.UDP),
+		{Flag: "--control", Addr: c.Control},
+		{Flag: "--http", Addr: c.HTTP},
+		{Flag: "--admin", Addr: atHome(c.Admin)},
 	})...)
 	all = append(all, network(c.UDP, c.Public, "")...)
 	all = append(all, machine(c.Data)...)
-	all = append(all, doctor.Certificate("keys/certificate.pem", filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
+	all = append(all, doctor.Certificate("keys/certificate.pem",
+		filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
 	if c.CA != "" {
 		all = append(all, doctor.Certificate("--journal-ca", c.CA, false, time.Now()))
 	}
@@ -103,11 +110,15 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 		_, err = offers(set, c.Scenario)
 	}
 	all := []doctor.Finding{flags(err)}
-	all = append(all, doctor.Ports(ctx, []doctor.Port{{Flag: "--http", Addr: c.HTTP}, {Flag: "--admin", Addr: atHome(c.Admin)}})...)
+	all = append(all, doctor.Ports(ctx, []doctor.Port{
+		{Flag: "--http", Addr: c.HTTP},
+		{Flag: "--admin", Addr: atHome(c.Admin)},
+	})...)
 	all = append(all, machine(c.Data)...)
 	place, err := c.place(slog.New(slog.DiscardHandler))
 	if err != nil {
-		all = append(all, doctor.Broken("database", err, "put the URL of the database into the first line of that file"))
+		all = append(all, doctor.Broken("database",
+			err, "put the URL of the database into the first line of that file"))
 	} else {
 		all = append(all, database(ctx, place, c.Data))
 	}

@@ -43,7 +43,8 @@ func requireTrouble(t *testing.T, found map[string][]doctor.Finding, check, word
 
 func TestADoctorBesideAServerThatIsWell(t *testing.T) {
 	s := startUp(t)
-	found, stderr, code := examine(t, "--api", "http://"+s.http, "up", "--udp", s.udp, "--http", s.http, "--admin", s.admin, "--data", s.data)
+	found, stderr, code := examine(t, "--api",
+		"http://"+s.http, "up", "--udp", s.udp, "--http", s.http, "--admin", s.admin, "--data", s.data)
 	require.Zero(t, code, "%+v\n%s", found, stderr)
 	require.Len(t, found["port"], 3)
 	for _, f := range found["port"] {
@@ -66,8 +67,10 @@ func TestADoctorNamesWhatIsBroken(t *testing.T) {
 		require.NoError(t, os.Mkdir(filepath.Join(data, dir), 0o700))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(data, "keys", "certificate.pem"), []byte("no certificate"), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(data, "queue", "matchmaker.db"), []byte("no database, whatever its name says"), 0o600))
-	found, stderr, code := examine(t, "--api", late.URL, "--udp", taken.LocalAddr().String(), "--http", "127.0.0.1:0", "--admin", "192.0.2.77:1",
+	require.NoError(t, os.WriteFile(filepath.Join(data, "queue",
+		"matchmaker.db"), []byte("no database, whatever its name says"), 0o600))
+	found, stderr, code := examine(t, "--api",
+		late.URL, "--udp", taken.LocalAddr().String(), "--http", "127.0.0.1:0", "--admin", "192.0.2.77:1",
 		"--scenario", "nowhere", "--data", data)
 	require.Equal(t, 1, code)
 	require.Contains(t, stderr, "things are in trouble")
@@ -82,12 +85,15 @@ func TestADoctorNamesWhatIsBroken(t *testing.T) {
 func TestADoctorAsksTheOtherParts(t *testing.T) {
 	nobody := "127.0.0.1:1"
 	fresh := filepath.Join(t.TempDir(), "fresh")
-	found, _, _ := examine(t, "shard", "--consul", nobody, "--cluster-key", clusterKey(t), "--journal", "etcd://"+nobody, "--journal-ca", "nowhere.pem", "--udp", "127.0.0.1:0", "--data", fresh)
+	found, _, _ := examine(t, "shard", "--consul", nobody, "--cluster-key", clusterKey(t),
+		"--journal", "etcd://"+nobody, "--journal-ca", "nowhere.pem", "--udp", "127.0.0.1:0", "--data", fresh)
 	requireTrouble(t, found, "registry", "refused")
 	requireTrouble(t, found, "store", "")
 	requireTrouble(t, found, "certificate", "nowhere.pem")
 	require.NoDirExists(t, fresh, "it looks and makes nothing")
-	found, _, _ = examine(t, "matchmaker", "--consul", nobody, "--cluster-key", clusterKey(t), "--db", "postgres://muster@"+nobody+"/queue", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", fresh)
+	found, _, _ = examine(t, "matchmaker", "--consul", nobody, "--cluster-key", clusterKey(t),
+		"--db", "postgres://muster@"+nobody+"/queue", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data",
+		fresh)
 	requireTrouble(t, found, "database", "refused")
 	require.Equal(t, doctor.Skipped, found["clock"][0].State)
 }

@@ -24,13 +24,15 @@ func database(ctx context.Context, url, dir string) doctor.Finding {
 	p, err := store.Probe(ctx, cmp.Or(url, "sqlite:"+filepath.Join(dir, "matchmaker.db")))
 	switch {
 	case err != nil && url != "":
-		return doctor.Broken("database", err, "see that the server runs and lets this user in: psql with the URL of --db")
+		return doctor.Broken("database",
+			err, "see that the server runs and lets this user in: psql with the URL of --db")
 	case err != nil:
 		return doctor.Broken("database", err, "put a backup back, or use the release that wrote it (docs/operators.md)")
 	case p.Form == 0:
 		return doctor.Fine("database", "%s: new, and will be made", p.Kind)
 	case p.Form < p.Newest:
-		return doctor.Fine("database", "%s: of form %d, and will be brought to form %d; back it up before", p.Kind, p.Form, p.Newest)
+		return doctor.Fine("database", "%s: of form %d, and will be brought to form %d; back it up before", p.Kind,
+			p.Form, p.Newest)
 	}
 	return doctor.Fine("database", "%s: of form %d", p.Kind, p.Form)
 }
@@ -50,7 +52,8 @@ func meet(ctx context.Context, j *registryFlags) []doctor.Finding {
 	defer cancel()
 	r, _, leave, err := j.join(prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
-		return []doctor.Finding{doctor.Broken("registry", err, "give --consul 127.0.0.1:8500, with an agent on this machine, and the cluster's key")}
+		return []doctor.Finding{doctor.Broken("registry",
+			err, "give --consul 127.0.0.1:8500, with an agent on this machine, and the cluster's key")}
 	}
 	defer leave()
 	shards, err := r.Shards(ctx)
@@ -59,7 +62,9 @@ func meet(ctx context.Context, j *registryFlags) []doctor.Finding {
 	}
 	queues, err := r.Matchmakers(ctx)
 	if err != nil {
-		return []doctor.Finding{doctor.Broken("registry", err, "see that the agent runs, and that CONSUL_HTTP_TOKEN lets this user read")}
+		return []doctor.Finding{
+			doctor.Broken("registry", err, "see that the agent runs, and that CONSUL_HTTP_TOKEN lets this user read"),
+		}
 	}
 	return []doctor.Finding{doctor.Fine("registry", "it knows %d shards and %d matchmakers", len(shards), len(queues))}
 }
@@ -108,11 +113,13 @@ func storeServer(s *keeper.Server) doctor.Finding {
 	name := cmp.Or(s.Name, s.ID)
 	switch {
 	case s.Trouble != "":
-		return doctor.Broken("store", fmt.Errorf("server %s does not answer: %s", name, s.Trouble), "start it again; what it missed it gets from the others")
+		return doctor.Broken("store", fmt.Errorf("server %s does not answer: %s",
+			name, s.Trouble), "start it again; what it missed it gets from the others")
 	case len(s.Alarms) > 0:
 		return doctor.Broken("store", fmt.Errorf("server %s: %s", name, strings.Join(s.Alarms, "; ")), "make room, then `muster journal store alarm --disarm`; see docs/store.md")
 	case s.Share() >= doctor.StoreTooFull:
-		return doctor.Broken("store", fmt.Errorf("server %s keeps %d %% of its quota: no new matches are begun", name, s.Share()), "raise --quota of muster store, or end matches; see docs/store.md")
+		return doctor.Broken("store", fmt.Errorf("server %s keeps %d %% of its quota: no new matches are begun",
+			name, s.Share()), "raise --quota of muster store, or end matches; see docs/store.md")
 	}
 	return doctor.Fine("store", "server %s answers and keeps %d %% of its quota", name, s.Share())
 }

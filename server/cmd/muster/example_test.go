@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The example of docs/commanders.md is built as its reader would, leads a seat over the public protocol, and goes on when the
-// server was killed.
+// The example of docs/commanders.md is built as its reader would, leads a seat over the public protocol, and goes on
+// when the server was killed.
 func TestACommanderOutOfProcessPlays(t *testing.T) {
 	t.Parallel()
 	s, program := startUp(t), filepath.Join(t.TempDir(), "example")
@@ -41,7 +41,9 @@ func TestACommanderOutOfProcessPlays(t *testing.T) {
 	require.Eventually(t, func() bool { return obeyed() >= 3 }, patience, 20*time.Millisecond, "%s", &said)
 	s.kill()
 	s.up(t)
-	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "1 matches go on") }, patience, 20*time.Millisecond, "%s", s.log)
+	require.Eventually(t, func() bool {
+		return strings.Contains(s.log.String(), "1 matches go on")
+	}, patience, 20*time.Millisecond, "%s", s.log)
 	before := obeyed()
 	require.Eventually(t, func() bool { return obeyed() > before }, patience, 20*time.Millisecond, "%s", &said)
 	require.NoError(t, bot.Process.Signal(os.Interrupt))

@@ -47,8 +47,9 @@ func (c *fightCmd) Run(ctx context.Context) error {
 	began := time.Now()
 	f := league.Play(setup, c.Seed, leads.Before(ai.New), game.Tick(c.Ticks), nil)
 	r := fightReport{
-		Scenario: c.Scenario, Seed: c.Seed, Winner: f.Result.Winner, Reason: f.Result.Reason.String(), Ticks: uint32(f.Ticks),
-		TicksPerSec: int64(float64(f.Ticks) / time.Since(began).Seconds()), Hash: fmt.Sprintf("%016x", f.Hash),
+		Scenario: c.Scenario, Seed: c.Seed, Winner: f.Result.Winner, Reason: f.Result.Reason.String(),
+		Ticks: uint32(f.Ticks), TicksPerSec: int64(float64(f.Ticks) / time.Since(began).Seconds()),
+		Hash: fmt.Sprintf("%016x", f.Hash),
 	}
 	if f.Result.Reason == game.NotOver {
 		r.Winner = game.NoTeam

@@ -51,9 +51,12 @@ func flagTable() string {
 		flags := slices.Concat(leaf.AllFlags(true)...)
 		for _, f := range flags {
 			row := rowOf(f, flags)
-			i := slices.IndexFunc(rows, func(r *flagRow) bool { return r.name == row.name && r.preset == row.preset && r.what == row.what })
+			i := slices.IndexFunc(rows, func(r *flagRow) bool {
+				return r.name == row.name && r.preset == row.preset && r.what == row.what
+			})
 			switch {
-			case f.Name == "help", i >= 0 && of(leaf, "doctor") && !strings.HasPrefix(rows[i].of[0], "doctor"): // it takes those of the command behind it
+			// it takes those of the command behind it
+			case f.Name == "help", i >= 0 && of(leaf, "doctor") && !strings.HasPrefix(rows[i].of[0], "doctor"):
 				continue
 			case i < 0:
 				i, rows = len(rows), append(rows, row)
@@ -85,7 +88,9 @@ func rowOf(f *kong.Flag, all []*kong.Flag) *flagRow {
 	if !f.IsBool() {
 		row.name += " " + cmp.Or(f.PlaceHolder, kindOf(f))
 	}
-	other := slices.IndexFunc(all, func(o *kong.Flag) bool { return o != f && len(f.Xor) > 0 && slices.Equal(o.Xor, f.Xor) })
+	other := slices.IndexFunc(all, func(o *kong.Flag) bool {
+		return o != f && len(f.Xor) > 0 && slices.Equal(o.Xor, f.Xor)
+	})
 	switch {
 	case f.Required && other >= 0:
 		row.preset = "needed, or `--" + all[other].Name + "`"
@@ -131,7 +136,11 @@ func commandsOf(all []string, in map[string]int) string {
 // A command that a document has its reader type is one that this program understands.
 func TestCommandsInDocumentsAreUnderstood(t *testing.T) {
 	typed := 0
-	for _, doc := range []string{"../../../README.md", operatorsPage, "../../../docs/store.md", "../../../docs/journal.md", "../../../docs/commanders.md", "../../../docs/simulation.md"} {
+	for _, doc := range []string{
+		"../../../README.md", operatorsPage,
+		"../../../docs/store.md",
+		"../../../docs/journal.md", "../../../docs/commanders.md", "../../../docs/simulation.md",
+	} {
 		b, err := os.ReadFile(doc)
 		require.NoError(t, err)
 		lines := strings.ReplaceAll(string(b), "\\\n", " ")

@@ -41,13 +41,16 @@ func runs(pid int) bool {
 	return err == nil && !strings.Contains(string(stat), ") Z ")
 }
 
-// A shard process that dies is started again and goes on with its matches; all of them end with the house, however it ends.
+// A shard process that dies is started again and goes on with its matches; all of them end with the
+// house, however it ends.
 func TestAHouseOfShardProcesses(t *testing.T) {
 	s := newLiving(t)
 	s.args = []string{"--shards", "2"}
 	s.up(t)
 	require.Eventually(t, func() bool { return strings.Count(s.page(t), `<span class="state ready">`) == 2 }, patience, 50*time.Millisecond)
-	require.Eventually(t, func() bool { return strings.Count(s.operatorsPage(t), "No match runs here.") == 2 }, patience, 50*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return strings.Count(s.operatorsPage(t), "No match runs here.") == 2
+	}, patience, 50*time.Millisecond)
 	b := startBots(t, 8, "--matchmaker", "http://"+s.http)
 	b.fight(t)
 	pids := shardsOf(t, s.cmd.Process.Pid)
@@ -59,10 +62,15 @@ func TestAHouseOfShardProcesses(t *testing.T) {
 	require.Equal(t, []int{8, 8}, []int{r.Joined, r.Seated}, "%s\n%s", &b.progress, s.log)
 	figure(t, r.Reconnected == 4, "%d reconnected: the others' shard lived on", r.Reconnected)
 	first := pids
-	require.Eventually(t, func() bool { pids = shardsOf(t, s.cmd.Process.Pid); return len(pids) == 2 }, patience, 50*time.Millisecond)
+	require.Eventually(t, func() bool {
+		pids = shardsOf(t, s.cmd.Process.Pid)
+		return len(pids) == 2
+	}, patience, 50*time.Millisecond)
 	require.Contains(t, pids, first[1], "the other lived on")
 	require.NotContains(t, pids, first[0])
 
 	s.kill()
-	require.Eventually(t, func() bool { return !runs(pids[0]) && !runs(pids[1]) }, patience, 50*time.Millisecond, "they end with the house")
+	require.Eventually(t, func() bool {
+		return !runs(pids[0]) && !runs(pids[1])
+	}, patience, 50*time.Millisecond, "they end with the house")
 }

@@ -19,15 +19,18 @@ import (
 	"muster/shard/registry"
 )
 
-// forge is what somebody does who can write to Consul and has no key, in the middle of play: a matchmaker of his own, whose
-// tickets and orders to shards would count, and heads that lead matches elsewhere. Nothing comes of it.
+// forge is what somebody does who can write to Consul and has no key, in the middle of play: a matchmaker of his own,
+// whose tickets and orders to shards would count, and heads that lead matches elsewhere. Nothing comes of it.
 func (s *stack) forge(t *testing.T, ask *process) {
 	c, err := api.NewClient(&api.Config{Address: s.consul.Addr})
 	require.NoError(t, err)
 	public, private, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
 	require.NoError(t, c.Agent().ServiceRegister(&api.AgentServiceRegistration{
-		ID: "muster-matchmaker-evil", Name: "muster-matchmaker", Meta: map[string]string{"id": "evil", "url": "http://127.0.0.1:9", "key": hex.EncodeToString(public), "leads": "true"},
+		ID: "muster-matchmaker-evil", Name: "muster-matchmaker", Meta: map[string]string{
+			"id":  "evil",
+			"url": "http://127.0.0.1:9", "key": hex.EncodeToString(public), "leads": "true",
+		},
 		Check: &api.AgentServiceCheck{CheckID: "service:muster-matchmaker-evil", TTL: "5m", Status: api.HealthPassing},
 	}))
 	homes, addrs := map[string]string{}, map[string]string{}
@@ -35,7 +38,8 @@ func (s *stack) forge(t *testing.T, ask *process) {
 		homes[m.ID], addrs[m.ID] = m.Shard, m.Addr
 	}
 	require.NotEmpty(t, homes)
-	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); time.Sleep(100 * time.Millisecond) { // the owners put it right each second
+	// the owners put it right each second
+	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); time.Sleep(100 * time.Millisecond) {
 		for match, home := range homes {
 			to := s.shards[0].id
 			if to == home {
@@ -60,7 +64,9 @@ func (s *stack) forge(t *testing.T, ask *process) {
 
 // forgeAt tries the forged matchmaker's tickets and orders at a shard.
 func (s *stack) forgeAt(t *testing.T, at *registry.Shard, homes map[string]string, key ed25519.PrivateKey) {
-	orders := queue.NewShardClient(at.Control, at.CertHash, func() (string, error) { return queue.SignService(key, "evil", at.ID, time.Now()) })
+	orders := queue.NewShardClient(at.Control, at.CertHash, func() (string, error) {
+		return queue.SignService(key, "evil", at.ID, time.Now())
+	})
 	defer orders.Close()
 	for match, home := range homes {
 		if home != at.ID {
@@ -68,10 +74,13 @@ func (s *stack) forgeAt(t *testing.T, at *registry.Shard, homes map[string]strin
 		}
 		require.Equal(t, http.StatusUnauthorized, queue.StatusOf(orders.SetAccess(t.Context(), match, queue.Access{})))
 		ticket, err := queue.SignJoin(key, queue.JoinClaims{
-			ID: [16]byte{1}, Match: match, Shard: at.ID, Seat: -1, Audience: int(game.All), Player: "evil", Expires: time.Now().Add(time.Minute),
+			ID: [16]byte{1}, Match: match, Shard: at.ID, Seat: -1, Audience: int(game.All), Player: "evil",
+			Expires: time.Now().Add(time.Minute),
 		})
 		require.NoError(t, err)
-		_, err = client.Dial(t.Context(), client.Config{Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket}})
+		_, err = client.Dial(t.Context(), client.Config{
+			Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket},
+		})
 		require.ErrorContains(t, err, "verify join ticket")
 		return
 	}

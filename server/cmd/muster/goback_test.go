@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// release is the program of a commit, built apart from this tree once and kept in the directory that MUSTER_GOBACK names.
+// release is the program of a commit, built apart from this tree once and kept in the directory
+// that MUSTER_GOBACK names.
 func release(t *testing.T, commit string) (program string) {
 	run := func(in string, args ...string) string {
 		cmd := exec.Command(args[0], args[1:]...)
@@ -31,15 +32,18 @@ func release(t *testing.T, commit string) (program string) {
 	dir := filepath.Join(t.TempDir(), commit)
 	run("", "git", "clone", "--quiet", "--shared", "--no-checkout", run("", "git", "rev-parse", "--show-toplevel"), dir)
 	run(dir, "git", "checkout", "--quiet", "--detach", commit)
-	run(dir, "go", "build", "-buildvcs=true", "-o", program, "./server/cmd/muster") // which names its release, and would not in a worktree
+	// which names its release, and would not in a worktree
+	run(dir, "go", "build", "-buildvcs=true", "-o", program, "./server/cmd/muster")
 	return program
 }
 
-// upBy starts `muster up` of a program on the directory and waits until it answers. It is called with what every release
-// knows, and no more.
+// upBy starts `muster up` of a program on the directory and waits until it answers. It is called with what every
+// release knows, and no more.
 func (s *living) upBy(t *testing.T, program string, args ...string) {
 	s.log = &lines{}
-	s.cmd = exec.CommandContext(t.Context(), program, append([]string{"up", "--udp", s.udp, "--http", s.http, "--data", s.data}, args...)...)
+	s.cmd = exec.CommandContext(t.Context(), program, append([]string{
+		"up", "--udp", s.udp, "--http", s.http, "--data", s.data,
+	}, args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	require.NoError(t, s.cmd.Start())
 	t.Cleanup(s.kill)
@@ -54,8 +58,8 @@ func (s *living) upBy(t *testing.T, program string, args ...string) {
 	}, patience, 50*time.Millisecond, "%s", s.log)
 }
 
-// An operator upgrades, sees that matches wait, and goes back to the release that can finish them: it does. This builds the
-// earlier commits, which takes minutes and needs the history: make goback.
+// An operator upgrades, sees that matches wait, and goes back to the release that can finish them: it does. This builds
+// the earlier commits, which takes minutes and needs the history: make goback.
 func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
 	if os.Getenv("MUSTER_GOBACK") == "" {
 		t.Skip("make goback")
@@ -83,12 +87,17 @@ func TestWhoGoesBackFinishesTheMatches(t *testing.T) {
 	}
 }
 
-// goesOnBy has an older program go on with the live match, for longer than its queue waits for one that its shard does not run.
+// goesOnBy has an older program go on with the live match, for longer than its queue waits for one that
+// its shard does not run.
 func (s *living) goesOnBy(t *testing.T, older, live string) {
 	s.upBy(t, older)
-	require.Eventually(t, func() bool { return strings.Contains(s.log.String(), "1 matches go on") }, patience, 100*time.Millisecond, "%s", s.log)
+	require.Eventually(t, func() bool {
+		return strings.Contains(s.log.String(), "1 matches go on")
+	}, patience, 100*time.Millisecond, "%s", s.log)
 	time.Sleep(12 * time.Second)
-	require.Eventually(t, func() bool { return slices.Equal(s.open(t), []string{live}) }, patience, 100*time.Millisecond, "%s", s.log)
+	require.Eventually(t, func() bool {
+		return slices.Equal(s.open(t), []string{live})
+	}, patience, 100*time.Millisecond, "%s", s.log)
 }
 
 // again is the same directory in another place.
@@ -99,8 +108,8 @@ func (p *past) again(t *testing.T) *past {
 	return &q
 }
 
-// putsBack puts the copy of the queue's database back, as docs/operators.md tells operators to: the older program goes on with
-// the match, and players come to it.
+// putsBack puts the copy of the queue's database back, as docs/operators.md tells operators to: the older program goes
+// on with the match, and players come to it.
 func (p *past) putsBack(t *testing.T, older string) {
 	p = p.again(t)
 	kept, db := p.keptQueue(t), filepath.Join(p.data, "queue", "matchmaker.db")
@@ -116,8 +125,8 @@ func (p *past) putsBack(t *testing.T, older string) {
 	s.stop(t)
 }
 
-// mixes goes back without that, after players came to this build: the older one gives their match up, plays on a database of
-// a form that it does not know, and leaves it so that this build takes it up again.
+// mixes goes back without that, after players came to this build: the older one gives their match up, plays on a
+// database of a form that it does not know, and leaves it so that this build takes it up again.
 func (p *past) mixes(t *testing.T, older, newer string) {
 	s := p.again(t).server(t)
 	s.upBy(t, newer, "--admin", "127.0.0.1:0")
@@ -136,11 +145,13 @@ func (p *past) mixes(t *testing.T, older, newer string) {
 
 // play has two players come to the queue and fight for a moment.
 func (s *living) play(t *testing.T, program string) {
-	out, err := exec.CommandContext(t.Context(), program, "bots", "--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "2", "--duration", "5s").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), program, "bots",
+		"--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "2", "--duration", "5s").CombinedOutput()
 	require.NoError(t, err, "%s\n%s", out, s.log)
 }
 
-// refusesNewer has this build begin a match, and the older one read it: it says what it cannot read, and reads the rest.
+// refusesNewer has this build begin a match, and the older one read it: it says what it cannot
+// read, and reads the rest.
 func (p *past) refusesNewer(t *testing.T, older, newer string) {
 	s := p.server(t)
 	s.data = t.TempDir()

@@ -8,11 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// guardsItsReader holds an answer against what every one of them says to a browser: run nothing that is not ours, guess no
-// type, stand in no frame.
+// guardsItsReader holds an answer against what every one of them says to a browser: run nothing that is not ours, guess
+// no type, stand in no frame.
 func guardsItsReader(t *testing.T, resp *http.Response) {
 	policy := resp.Header.Get("Content-Security-Policy")
-	for _, rule := range []string{"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"} {
+	for _, rule := range []string{
+		"default-src 'none'",
+		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+	} {
 		require.Contains(t, policy, rule, resp.Request.URL.Path)
 	}
 	if _, scripts, ok := strings.Cut(policy, "script-src "); ok {
@@ -27,8 +30,10 @@ func guardsItsReader(t *testing.T, resp *http.Response) {
 // guardTheirReaders asks for every page of the operators' listener, and for those that stand beside the API.
 func (o *outside) guardTheirReaders(t *testing.T) {
 	for _, url := range []string{
-		o.Queue.AdminURL() + "/", o.Queue.AdminURL() + "/metrics", o.Queue.AdminURL() + "/zones", o.Queue.AdminURL() + "/readyz",
-		o.Queue.AdminURL() + "/debug/pprof/", o.Queue.AdminURL() + "/debug/pprof/cmdline", o.Queue.AdminURL() + "/nothing",
+		o.Queue.AdminURL() + "/",
+		o.Queue.AdminURL() + "/metrics", o.Queue.AdminURL() + "/zones", o.Queue.AdminURL() + "/readyz",
+		o.Queue.AdminURL() + "/debug/pprof/",
+		o.Queue.AdminURL() + "/debug/pprof/cmdline", o.Queue.AdminURL() + "/nothing",
 		o.Queue.URL() + "/docs/rapidoc.js", o.Queue.URL() + "/nothing", o.Queue.URL() + "/v1/accused",
 	} {
 		resp, err := http.Get(url)

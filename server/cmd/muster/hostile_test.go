@@ -16,8 +16,8 @@ import (
 	"muster/shard/replay"
 )
 
-// evil is what a name is made of by somebody who wants the terminal to obey: colours, the window's title, C1, a mark of direction,
-// and a line of its own.
+// evil is what a name is made of by somebody who wants the terminal to obey: colours, the window's title, C1, a mark of
+// direction, and a line of its own.
 const evil = "\x1b[2J\x1b]0;x\a\u009b31m\u202e\r\x7f\nFORGED line\tx"
 
 // hostileMatch is a match whose names are evil, as sound as any other.
@@ -36,7 +36,10 @@ func hostileMatch(t *testing.T) (recs []journal.Record) {
 	}
 	w, head := game.New(setup, 1), journal.Hash{}
 	for _, r := range []*replay.Record{
-		{Kind: replay.Begin, Setup: setup, Seed: 1, Fingerprint: replay.Fingerprint(), Owner: "o" + evil, Release: "r" + evil},
+		{
+			Kind: replay.Begin, Setup: setup, Seed: 1, Fingerprint: replay.Fingerprint(), Owner: "o" + evil,
+			Release: "r" + evil,
+		},
 		{Kind: replay.TakeOver, Epoch: 1, Owner: "p" + evil},
 		{Kind: replay.End, WorldHash: w.Hash(), Result: game.Result{Winner: 0, Reason: game.Abandoned}},
 	} {
@@ -47,8 +50,8 @@ func hostileMatch(t *testing.T) (recs []journal.Record) {
 	return recs
 }
 
-// Every command that tells of a match is shown one of a hostile file: nothing of it reaches the terminal but what is drawn, and no
-// line that is not ours.
+// Every command that tells of a match is shown one of a hostile file: nothing of it reaches the terminal but what is
+// drawn, and no line that is not ours.
 func TestNoCommandHasATerminalObeyAReplay(t *testing.T) {
 	recs, dir := hostileMatch(t), t.TempDir()
 	f, err := replay.NewFile("m1", recs, nil)
@@ -94,7 +97,8 @@ func TestNoCommandHasATerminalObeyAReplay(t *testing.T) {
 		require.Less(t, code, 2, errs)
 		for _, text := range []string{out, errs} {
 			for _, r := range text {
-				require.False(t, r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == 0x202e, "%q says %q", args, text)
+				require.False(t, r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 ||
+					r == 0x202e, "%q says %q", args, text)
 			}
 			for line := range strings.Lines(text) {
 				require.False(t, strings.HasPrefix(line, "FORGED"), "%q says %q", args, text)
@@ -120,7 +124,9 @@ func TestAReplayThatAsksForMuchIsRefused(t *testing.T) {
 	far := blob(nil, []byte("m1"))
 	far = binary.AppendUvarint(far, 2)
 	far = blob(far, long[0].Payload)
-	far = blob(far, replay.AppendRecord(nil, &replay.Record{Kind: replay.Tick, Tick: 2_000_000_000, Lease: 2_000_000_000}))
+	far = blob(far, replay.AppendRecord(nil, &replay.Record{
+		Kind: replay.Tick, Tick: 2_000_000_000, Lease: 2_000_000_000,
+	}))
 	for name, c := range map[string]struct {
 		plain []byte
 		want  string

@@ -47,11 +47,12 @@ type checkedZone struct {
 
 // checkedFiles are the segments of a directory.
 type checkedFiles struct {
-	Dir      string   `json:"dir"`
-	Segments int      `json:"segments"`
-	Bytes    int64    `json:"bytes"`
-	Oldest   string   `json:"oldest,omitempty"`
-	HeldBy   []string `json:"held_by,omitempty"` // matches that began in the oldest: none of these files goes before they are given up
+	Dir      string `json:"dir"`
+	Segments int    `json:"segments"`
+	Bytes    int64  `json:"bytes"`
+	Oldest   string `json:"oldest,omitempty"`
+	// matches that began in the oldest: none of these files goes before they are given up
+	HeldBy []string `json:"held_by,omitempty"`
 }
 
 type damagedPlace struct {
@@ -75,7 +76,8 @@ func (c *journalCheck) Run(ctx context.Context, j *journalCmd) error {
 		err = r.print()
 	}
 	if err == nil && !r.OK {
-		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole", j.sources(), len(r.Damage))
+		err = fmt.Errorf("the journal in %s is damaged in %d places; matches that are not named there are whole",
+			j.sources(), len(r.Damage))
 	}
 	return err
 }
@@ -116,12 +118,14 @@ func (r *checked) print() error {
 		if z.Error != "" {
 			state = "DAMAGED behind these"
 		}
-		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", printable.Text(z.Zone), z.Records, z.Bytes, z.Head[:min(len(z.Head), 16)], state)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n",
+			printable.Text(z.Zone), z.Records, z.Bytes, z.Head[:min(len(z.Head), 16)], state)
 	}
 	for _, f := range r.Files {
 		fmt.Fprintf(w, "%s: %.1f MB in %d segments", f.Dir, float64(f.Bytes)/1e6, f.Segments)
 		if len(f.HeldBy) > 0 {
-			fmt.Fprintf(w, "; %s and all behind it stay until these are given up: %s", f.Oldest, sources.Names(f.HeldBy))
+			fmt.Fprintf(w, "; %s and all behind it stay until these are given up: %s",
+				f.Oldest, sources.Names(f.HeldBy))
 		}
 		fmt.Fprintln(w)
 	}
@@ -165,7 +169,8 @@ func (c *journalDump) Run(ctx context.Context, j *journalCmd) error {
 		printed++
 		hash := hex.EncodeToString(r.Hash[:])
 		if !c.JSON {
-			fmt.Fprintf(stdout, "%8d  %s  %6d bytes  %s\n", r.Number, hash, len(r.Payload), hex.EncodeToString(r.Payload[:min(len(r.Payload), 24)]))
+			fmt.Fprintf(stdout, "%8d  %s  %6d bytes  %s\n",
+				r.Number, hash, len(r.Payload), hex.EncodeToString(r.Payload[:min(len(r.Payload), 24)]))
 			continue
 		}
 		if err := out.Encode(dumped{r.Number, hash, r.Payload}); err != nil {

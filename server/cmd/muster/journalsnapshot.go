@@ -55,7 +55,9 @@ func (c *storeRestore) Run(*journalCmd) error {
 	if err := keeper.Restore(keeper.Restored{Snapshot: c.File, Name: c.Name, Dir: c.To, Peers: peers}); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s is a directory for muster store --name %s. What came after the snapshot is lost: matches whose players or registry know of more\n"+
-		"are quarantined when they are met; see muster journal pardon.\n", c.To, c.Name)
+	fmt.Fprintf(stdout,
+		"%s is a directory for muster store --name %s. What came after the snapshot is lost: "+
+			"matches whose players or registry know of more\n"+
+			"are quarantined when they are met; see muster journal pardon.\n", c.To, c.Name)
 	return nil
 }

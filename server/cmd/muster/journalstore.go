@@ -141,7 +141,9 @@ func (c *storeAdd) Run(ctx context.Context, j *journalCmd) error {
 				peers = append(peers, all[i].Name+"="+peer)
 			}
 		}
-		fmt.Fprintf(stdout, "start it now, with an empty directory:\n  muster store --join --name %s --peers %s --data DIR --listen IP:PORT --peer-listen IP:PORT\n", c.Name, strings.Join(peers, ","))
+		fmt.Fprintf(stdout,
+			"start it now, with an empty directory:\n  muster store --join --name %s --peers %s --data DIR --listen "+
+				"IP:PORT --peer-listen IP:PORT\n", c.Name, strings.Join(peers, ","))
 		ctx, cancel := context.WithTimeout(ctx, c.Within)
 		defer cancel()
 		if err := k.Promote(ctx, scheme+c.Peer); err != nil {
@@ -206,7 +208,8 @@ func (c *storeAlarm) Run(ctx context.Context, j *journalCmd) error {
 			}
 		}
 		if len(alarms) > 0 {
-			return fmt.Errorf("the store refuses writes (%s): make room, then give --disarm", strings.Join(alarms, "; "))
+			return fmt.Errorf("the store refuses writes (%s): make room, then give --disarm",
+				strings.Join(alarms, "; "))
 		}
 		if err == nil {
 			fmt.Fprintln(stdout, "no alarm")

@@ -19,8 +19,8 @@ import (
 	"muster/shard/sources"
 )
 
-// The servers of a shared journal are looked after with muster journal store: one becomes two and one again, and what would stop
-// the store is refused.
+// The servers of a shared journal are looked after with muster journal store: one becomes two and one again, and what
+// would stop the store is refused.
 func TestServersAreLookedAfterWithJournalStore(t *testing.T) {
 	t.Parallel()
 	_, peer := freePorts(t)
@@ -48,7 +48,10 @@ func TestServersAreLookedAfterWithJournalStore(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.Contains(t, wrong, "start it, and give the same command again")
 
-	n2, err := member.Start(member.Config{Name: "n2", Dir: t.TempDir(), Listen: client, Peer: second, Join: true, Peers: []string{"n1=" + peer, "n2=" + second}})
+	n2, err := member.Start(member.Config{
+		Name: "n2", Dir: t.TempDir(), Listen: client, Peer: second, Join: true,
+		Peers: []string{"n1=" + peer, "n2=" + second},
+	})
 	require.NoError(t, err)
 	t.Cleanup(n2.Stop)
 	out, wrong, code := do("add", "n2", second)
@@ -77,8 +80,8 @@ func TestServersAreLookedAfterWithJournalStore(t *testing.T) {
 	require.Contains(t, out, "leads")
 }
 
-// A snapshot that is put back is a store without its tail: the match is quarantined when the registry tells of more, and goes on
-// when it is pardoned.
+// A snapshot that is put back is a store without its tail: the match is quarantined when the registry tells of more,
+// and goes on when it is pardoned.
 func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -105,7 +108,9 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	_, kept, err := j.Read("m1", 1)
 	require.NoError(t, err)
 	require.NoError(t, j.Close())
-	require.Eventually(t, func() bool { return head().Number > kept+1 }, patience, lookEvery, "what players are shown goes on")
+	require.Eventually(t, func() bool {
+		return head().Number > kept+1
+	}, patience, lookEvery, "what players are shown goes on")
 	_, wrong, code = says(t, "journal", "store", "snapshot", file, "--data", s.journal)
 	require.Equal(t, 1, code)
 	require.Contains(t, wrong, "is there already")
@@ -113,14 +118,17 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	_ = one.Wait()
 	m.Stop()
 
-	args := []string{"journal", "store", "restore", file, "--name", "n1", "--peers", "n1=" + peer, "--to", filepath.Join(dir, "new")}
+	args := []string{
+		"journal", "store", "restore", file, "--name", "n1", "--peers", "n1=" + peer, "--to", filepath.Join(dir, "new"),
+	}
 	out, wrong, code := says(t, args...)
 	require.Zero(t, code, wrong)
 	require.Contains(t, out, "muster journal pardon")
 	_, wrong, _ = says(t, args...)
 	require.Contains(t, wrong, "name a new directory")
 	require.NoError(t, os.WriteFile(file, []byte("torn"), 0o600))
-	_, _, code = says(t, "journal", "store", "restore", file, "--name", "n1", "--peers", "n1="+peer, "--to", filepath.Join(dir, "none"))
+	_, _, code = says(t, "journal",
+		"store", "restore", file, "--name", "n1", "--peers", "n1="+peer, "--to", filepath.Join(dir, "none"))
 	require.Equal(t, 1, code)
 	require.NoDirExists(t, filepath.Join(dir, "none"))
 	m, err = member.Start(member.Config{Name: "n1", Dir: filepath.Join(dir, "new"), Listen: "127.0.0.1:0", Peer: peer})
@@ -144,7 +152,9 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	_, still, err := j.Read("m1", 1)
 	require.NoError(t, err)
 	require.Equal(t, last, still, "nothing was written to it")
-	open, err := shard.Open(t.Context(), shard.Config{ID: "two", Store: j, Annex: j.Annex, Registry: registry.NewMemory(time.Hour)})
+	open, err := shard.Open(t.Context(), shard.Config{
+		ID: "two", Store: j, Annex: j.Annex, Registry: registry.NewMemory(time.Hour),
+	})
 	require.NoError(t, err)
 	defer open.Close()
 	require.Eventually(t, func() bool {

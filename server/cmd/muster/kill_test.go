@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A shard is killed and stopped under load, at any instant: no answered order is lost or doubled, and all that was shown is
-// what the journal folds to. `make kill` is the full dose.
+// A shard is killed and stopped under load, at any instant: no answered order is lost or doubled, and all that was
+// shown is what the journal folds to. `make kill` is the full dose.
 func TestAShardIsKilledAndStoppedAndNothingIsLost(t *testing.T) {
 	rounds, matches, kills, stops := 1, 2, 3, 1
 	if os.Getenv("KILL") != "" {

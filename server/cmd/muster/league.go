@@ -117,9 +117,11 @@ func (r *leagueReport) gather(outcomes []league.Outcome, c *leagueCmd) {
 func (c *leagueCmd) check(p *league.Player, scenarios []string) error {
 	switch {
 	case c.Sides && (len(c.Commanders) < 1 || c.Games < 1):
-		return fmt.Errorf("--sides needs a commander at least, and a game: muster league regular --sides --scenario keep --games 20")
+		return fmt.Errorf("--sides needs a commander at least, and a game: muster league regular --sides --scenario " +
+			"keep --games 20")
 	case !c.Sides && (len(c.Commanders) < 2 || c.Games < 1):
-		return fmt.Errorf("a league needs two commanders at least, and a game: muster league regular veteran --games 20")
+		return errors.New("a league needs two commanders at least, and a game: " +
+			"muster league regular veteran --games 20")
 	}
 	for _, name := range c.Commanders {
 		if _, err := p.Find(name); err != nil {
@@ -160,7 +162,8 @@ func (c *leagueCmd) hire(ctx context.Context) func() (league.Worker, error) {
 
 func (c *leagueCmd) progress(games int) *progressbar.ProgressBar {
 	return progressbar.NewOptions(games, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowCount(),
-		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionClearOnFinish())
 }
 
 func (c *leagueCmd) tell(r *leagueReport, set *assets.Set) error {
@@ -174,7 +177,8 @@ func (c *leagueCmd) tell(r *leagueReport, set *assets.Set) error {
 	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tticks\tµs a turn\toverruns\tcrashes\t")
 	for _, p := range r.Pairs {
 		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%.1f %%\t%.1f to %.1f %%\t%d\t%.0f, %.0f\t%d, %d\t%d, %d\t\n",
-			p.A, p.B, p.Games, p.AWins, p.BWins, p.Draws, 100*p.Score, 100*p.Low, 100*p.High, p.Ticks, p.Think[0], p.Think[1],
+			p.A, p.B, p.Games, p.AWins, p.BWins, p.Draws, 100*p.Score, 100*p.Low, 100*p.High, p.Ticks, p.Think[0],
+			p.Think[1],
 			p.Turns[0].Overruns, p.Turns[1].Overruns, p.Turns[0].Crashes, p.Turns[1].Crashes)
 	}
 	return t.Flush()

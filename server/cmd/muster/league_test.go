@@ -13,7 +13,8 @@ import (
 
 func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
 	t.Parallel()
-	out, errs, code := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "2", "--json", "--outcomes")
+	out, errs, code := says(t, "league",
+		"recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "2", "--json", "--outcomes")
 	require.Zero(t, code, errs)
 	var r map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out), &r))
@@ -22,11 +23,13 @@ func TestALeagueIsPlayedByWorkerProcesses(t *testing.T) {
 	require.Equal(t, 2.0, pair["a_wins"].(float64)+pair["b_wins"].(float64)+pair["draws"].(float64))
 	require.Zero(t, r["crashes"])
 	require.Len(t, r["outcomes"], 2)
-	again, _, _ := says(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "1", "--json", "--outcomes")
+	again, _, _ := says(t, "league",
+		"recruit", "regular", "--scenario", "duel", "--games", "2", "--workers", "1", "--json", "--outcomes")
 	var second map[string]any
 	require.NoError(t, json.Unmarshal([]byte(again), &second))
 	for i, o := range r["outcomes"].([]any) {
-		require.Equal(t, o.(map[string]any)["hash"], second["outcomes"].([]any)[i].(map[string]any)["hash"], "the same seed plays the same games")
+		require.Equal(t, o.(map[string]any)["hash"], second["outcomes"].([]any)[i].(map[string]any)["hash"],
+			"the same seed plays the same games")
 	}
 }
 
@@ -43,7 +46,8 @@ func TestALeaguePrintsTheSharesOfSidesBetweenEquals(t *testing.T) {
 // Whoever stops a league is told what was played until then; a script sees by the code that it is not the whole.
 func TestALeagueThatIsStoppedPrintsWhatWasPlayed(t *testing.T) {
 	t.Parallel()
-	cmd := muster(t, "league", "recruit", "regular", "--scenario", "duel", "--games", "100000", "--workers", "1", "--json")
+	cmd := muster(t, "league",
+		"recruit", "regular", "--scenario", "duel", "--games", "100000", "--workers", "1", "--json")
 	var out bytes.Buffer
 	log := &lines{}
 	cmd.Stdout, cmd.Stderr = &out, log

@@ -39,7 +39,8 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	parser := kong.Must(&cli{}, kong.Name("muster"), kong.Description("An authoritative server for multiplayer tactics games."+codes),
+	parser := kong.Must(&cli{}, kong.Name("muster"),
+		kong.Description("An authoritative server for multiplayer tactics games."+codes),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Writers(stdout, stderr))
 	cmd, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)

@@ -76,6 +76,7 @@ func (c *matchmakerCmd) serve(ctx context.Context, cfg queuenode.Config) error {
 	if err := p.Open(ctx); err != nil {
 		return starting(ctx, errors.Join(err, p.Close()))
 	}
-	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n", cfg.Matchmaker.ID, p.Shown(), p.AdminURL(), c.Data)
+	fmt.Fprintf(stdout, "matchmaker %s: %s, operators %s, data %s\n",
+		cfg.Matchmaker.ID, p.Shown(), p.AdminURL(), c.Data)
 	return errors.Join(p.Run(ctx, nil), p.Close())
 }

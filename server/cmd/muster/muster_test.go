@@ -86,8 +86,8 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
-// freePorts are addresses that stay free until somebody listens there: a restarted server must come back under the same ones. So
-// do some ports behind each, where --shards has its processes listen.
+// freePorts are addresses that stay free until somebody listens there: a restarted server must come back under the same
+// ones. So do some ports behind each, where --shards has its processes listen.
 func freePorts(t *testing.T) (udp, tcp string) {
 	const apart = 8
 	ports, err := consultest.Ports(2 * apart)
@@ -115,7 +115,10 @@ func newLiving(t *testing.T) *living {
 // up starts the program and waits until its status page answers.
 func (s *living) up(t *testing.T) {
 	s.log = &lines{}
-	s.cmd = muster(t, append([]string{"up", "--scenario", "arena", "--matches", "4", "--udp", s.udp, "--http", s.http, "--admin", s.admin, "--data", s.data}, s.args...)...)
+	s.cmd = muster(t, append([]string{
+		"up", "--scenario", "arena", "--matches", "4", "--udp", s.udp, "--http", s.http, "--admin", s.admin, "--data",
+		s.data,
+	}, s.args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	require.NoError(t, s.cmd.Start())
 	t.Cleanup(s.kill)
@@ -159,7 +162,9 @@ func TestTheServerIsKilledAndTheMatchesGoOn(t *testing.T) {
 	s.kill()
 	s.up(t)
 	several := regexp.MustCompile(`\b[2-9] matches go on`) // on a busy machine the eight may have begun more than two
-	require.Eventually(t, func() bool { return several.MatchString(s.log.String()) }, patience, 10*time.Millisecond, "%s", s.log)
+	require.Eventually(t, func() bool {
+		return several.MatchString(s.log.String())
+	}, patience, 10*time.Millisecond, "%s", s.log)
 	b.back(t, 8)
 	r := b.report(t)
 	require.Equal(t, []int{8, 8, 8, 8}, []int{r.Players, r.Joined, r.Seated, r.Reconnected})
@@ -191,11 +196,13 @@ func TestHostileBytesOnThePortsHurtNobody(t *testing.T) {
 	figure(t, r.Starved == 0, "%d starved: over a second between two views", r.Starved)
 }
 
-// Every kind of attack is survived, counted, and logged once and not for each packet; how well players do meanwhile at the
-// full size is measured by hand, on a machine that has nothing else to do.
+// Every kind of attack is survived, counted, and logged once and not for each packet; how well players do meanwhile at
+// the full size is measured by hand, on a machine that has nothing else to do.
 func TestAttacksAreSurvivedCountedAndLoggedOnce(t *testing.T) {
 	s, began := startUp(t), time.Now()
-	r, err := attack.Run(t.Context(), attack.Config{Matchmaker: "http://" + s.http, Admin: "http://" + s.admin, Flood: 500, Joins: 20, Seed: 1})
+	r, err := attack.Run(t.Context(), attack.Config{
+		Matchmaker: "http://" + s.http, Admin: "http://" + s.admin, Flood: 500, Joins: 20, Seed: 1,
+	})
 	require.NoError(t, err)
 	require.Len(t, r.Attacks, 14)
 	for _, a := range r.Attacks {
@@ -230,7 +237,11 @@ func TestMetricsFollowTheConventions(t *testing.T) {
 	wrong, err := promlint.New(bytes.NewReader(text)).Lint()
 	require.NoError(t, err)
 	require.Empty(t, wrong)
-	for _, want := range []string{"muster_tick_seconds_bucket{le=\"0.001024\"}", "muster_tick_overruns_total ", "muster_sessions{who=\"player\"} ", "muster_matches{state=\"quarantined\"} 0", "muster_queue_depth ", "muster_links_half_open 0", "muster_packets_sent_total "} {
+	for _, want := range []string{
+		"muster_tick_seconds_bucket{le=\"0.001024\"}",
+		"muster_tick_overruns_total ", "muster_sessions{who=\"player\"} ", "muster_matches{state=\"quarantined\"} 0",
+		"muster_queue_depth ", "muster_links_half_open 0", "muster_packets_sent_total ",
+	} {
 		require.Contains(t, string(text), want)
 	}
 	require.NotContains(t, string(text), "127.0.0.1")
@@ -257,20 +268,32 @@ func TestBadCircumstancesAreNamed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	for want, args := range map[string][]string{
-		"TCP port " + s.http + " is in use":  {"up", "--udp", udp, "--http", s.http, "--data", t.TempDir()},
-		"TCP port " + s.admin + " is in use": {"up", "--udp", udp, "--http", tcp, "--admin", s.admin, "--data", t.TempDir()},
+		"TCP port " + s.http + " is in use": {"up", "--udp", udp, "--http", s.http, "--data", t.TempDir()},
+		"TCP port " + s.admin + " is in use": {
+			"up", "--udp", udp, "--http", tcp, "--admin", s.admin,
+			"--data", t.TempDir(),
+		},
 		"UDP port " + s.udp + " is in use":   {"up", "--udp", s.udp, "--http", tcp, "--data", t.TempDir()},
 		"--data " + file + " cannot be writ": {"up", "--udp", udp, "--http", tcp, "--data", file},
-		"--scenario chess: there is no such": {"up", "--scenario", "chess", "--udp", udp, "--http", tcp, "--data", t.TempDir()},
-		filepath.Join(s.data, "journal"):     {"up", "--udp", udp, "--http", tcp, "--data", s.data},
-		"never joined":                       {"bots", "--matchmaker", "http://" + tcp, "--players", "1", "--duration", "1s"},
-		"is now muster-lab attack":           {"bots", "--attack", "--matchmaker", "http://" + tcp, "--flood", "3000", "--soak", "1h"},
-		"is now muster-lab bench match":      {"bench", "match", "--store", "postgres"},
-		"watch what?":                        {"watch"},
-		"no match runs at http://" + s.http:  {"watch", "--matchmaker", "http://" + s.http},
-		"players: 1 to 10000, not 0":         {"bots", "--matchmaker", "http://" + tcp, "--players", "0"},
-		"there is no scenario \"chess\"":     {"fight", "chess"},
-		"there is no seat or team 7 there":   {"watch", "--embedded", "--team", "7"},
+		"--scenario chess: there is no such": {
+			"up", "--scenario", "chess", "--udp", udp, "--http", tcp,
+			"--data", t.TempDir(),
+		},
+		filepath.Join(s.data, "journal"): {"up", "--udp", udp, "--http", tcp, "--data", s.data},
+		"never joined": {
+			"bots", "--matchmaker", "http://" + tcp,
+			"--players", "1", "--duration", "1s",
+		},
+		"is now muster-lab attack": {
+			"bots", "--attack", "--matchmaker", "http://" + tcp,
+			"--flood", "3000", "--soak", "1h",
+		},
+		"is now muster-lab bench match":     {"bench", "match", "--store", "postgres"},
+		"watch what?":                       {"watch"},
+		"no match runs at http://" + s.http: {"watch", "--matchmaker", "http://" + s.http},
+		"players: 1 to 10000, not 0":        {"bots", "--matchmaker", "http://" + tcp, "--players", "0"},
+		"there is no scenario \"chess\"":    {"fight", "chess"},
+		"there is no seat or team 7 there":  {"watch", "--embedded", "--team", "7"},
 	} {
 		if args[0] == "up" && !slices.Contains(args, "--admin") {
 			args = append(args, "--admin", "127.0.0.1:0")
@@ -299,7 +322,9 @@ func TestWatchingWithoutATerminalPrintsPictures(t *testing.T) {
 	var out lines
 	cmd.Stdout, cmd.Stderr = &out, &out
 	require.NoError(t, cmd.Start())
-	require.Eventually(t, func() bool { return strings.Count(out.String(), "duel   0:0") >= 2 }, patience, 50*time.Millisecond, "%s", &out)
+	require.Eventually(t, func() bool {
+		return strings.Count(out.String(), "duel   0:0") >= 2
+	}, patience, 50*time.Millisecond, "%s", &out)
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 	require.NoError(t, cmd.Wait())
 }

@@ -21,8 +21,8 @@ import (
 	"muster/shard/replay"
 )
 
-// ordeal is one shard process on files, and players who play over QUIC whatever happens to it. They keep all that they were
-// answered and shown, and in the end that is held against the journal.
+// ordeal is one shard process on files, and players who play over QUIC whatever happens to it. They keep all that they
+// were answered and shown, and in the end that is held against the journal.
 type ordeal struct {
 	*stage
 	env     []string // of the shard's process
@@ -42,7 +42,8 @@ type toll struct {
 }
 
 func (t *toll) String() string {
-	return fmt.Sprintf("%d players: %d orders answered, %d views shown; %d wrong", t.Players, t.Answers, t.Views, len(t.Wrong))
+	return fmt.Sprintf("%d players: %d orders answered, %d views shown; %d wrong",
+		t.Players, t.Answers, t.Views, len(t.Wrong))
 }
 
 func (t *toll) add(o toll) {
@@ -139,11 +140,15 @@ func (o *ordeal) reckon(t *testing.T) (sum toll) {
 // contradicted tells what a player was shown and the journal does not fold to.
 func (p *player) contradicted(folded map[sight]uint64) (wrong []string) {
 	if p.back || p.torn > 0 {
-		wrong = append(wrong, fmt.Sprintf("match %s, seat %d: time ran back: %v; views shown twice, and not the same: %d", p.match, p.seat, p.back, p.torn))
+		wrong = append(wrong,
+			fmt.Sprintf("match %s, seat %d: time ran back: %v; views shown twice, and not the same: %d",
+				p.match, p.seat, p.back, p.torn))
 	}
 	for at, digest := range p.views {
 		if have, ok := folded[at]; !ok || have != digest {
-			wrong = append(wrong, fmt.Sprintf("match %s, seat %d: was shown a tick %d that the journal does not fold to", p.match, p.seat, at.tick))
+			wrong = append(wrong,
+				fmt.Sprintf("match %s, seat %d: was shown a tick %d that the journal does not fold to",
+					p.match, p.seat, at.tick))
 		}
 	}
 	return wrong

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// cutting is an ordeal in which the power goes: what the shard had not synced is torn or gone when it starts again. It plays on
-// until the power was cut so often, or something is not as players were told.
+// cutting is an ordeal in which the power goes: what the shard had not synced is torn or gone when it starts again. It
+// plays on until the power was cut so often, or something is not as players were told.
 func cutting(t *testing.T, matches, cuts int) toll {
 	notes := t.TempDir()
 	o := startOrdeal(t, matches, "MUSTER_CUT="+notes)
@@ -44,5 +44,6 @@ func TestThePowerIsCutAndNothingIsLost(t *testing.T) {
 	require.Empty(t, sum.Wrong)
 	require.Positive(t, sum.Answers)
 	require.Positive(t, sum.Views)
-	tell(t, "POWERCUT", fmt.Sprintf("the power cut %d times, in %v: %s", rounds*cuts, time.Since(began).Round(time.Second), &sum))
+	tell(t, "POWERCUT", fmt.Sprintf("the power cut %d times, in %v: %s",
+		rounds*cuts, time.Since(began).Round(time.Second), &sum))
 }

@@ -20,7 +20,8 @@ func behindAProxy(t *testing.T, addr string) (base string) {
 	to := &url.URL{Scheme: "http", Host: addr}
 	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(to)
-		r.Out.Header["X-Forwarded-For"] = r.In.Header["X-Forwarded-For"] // a client may have written one, and this proxy appends
+		// a client may have written one, and this proxy appends
+		r.Out.Header["X-Forwarded-For"] = r.In.Header["X-Forwarded-For"]
 		r.SetXForwarded()
 	}}
 	mux := http.NewServeMux()
@@ -36,8 +37,8 @@ func fromAddress(ip string) *http.Client {
 	return &http.Client{Transport: &http.Transport{DialContext: d.DialContext, DisableKeepAlives: true}}
 }
 
-// Everything works below a path of a reverse proxy: signing up, following a ticket, a match, its replay by the links that are
-// told, and each link of the status page. Limits count whoever is behind the proxy, and not the proxy.
+// Everything works below a path of a reverse proxy: signing up, following a ticket, a match, its replay by the links
+// that are told, and each link of the status page. Limits count whoever is behind the proxy, and not the proxy.
 func TestEverythingWorksBelowAPathOfAProxy(t *testing.T) {
 	s := newLiving(t)
 	s.args = []string{"--assets", blink(t), "--trusted-proxy", "127.0.0.1"}
@@ -84,8 +85,8 @@ func linksOf(t *testing.T, page string) (all []string) {
 	return all
 }
 
-// wrongPasswords has one client behind the proxy spend its tries with a name, also while it says that it is another. Others
-// have theirs.
+// wrongPasswords has one client behind the proxy spend its tries with a name, also while it says that it is another.
+// Others have theirs.
 func wrongPasswords(t *testing.T, base string) {
 	try := func(ip string) int {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/sessions",

@@ -22,8 +22,8 @@ import (
 	"muster/server/supervisor"
 )
 
-// outside is a live match of two players in a house, and what one of them can look up about it while the other gives orders
-// out of sight.
+// outside is a live match of two players in a house, and what one of them can look up about it while the other gives
+// orders out of sight.
 type outside struct {
 	*supervisor.AllInOne
 	spy, hidden *client.Client
@@ -35,7 +35,8 @@ type outside struct {
 
 func liveDuel(t *testing.T) *outside {
 	cfg, err := (&upCmd{
-		shardFlags: shardFlags{Matches: 4}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir(),
+		shardFlags: shardFlags{Matches: 4}, Scenario: "duel",
+		UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: t.TempDir(),
 	}).config(slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	h, err := supervisor.OpenAllInOne(t.Context(), cfg)
@@ -69,7 +70,9 @@ func (o *outside) join(t *testing.T) (*client.Client, string) {
 		o.match, o.ticket, o.player = a.Match, ticket.ID, session.Player
 	}
 	require.Equal(t, o.match, a.Match)
-	p, err := client.Dial(t.Context(), client.Config{Join: client.Join{Addr: a.Addr, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}})
+	p, err := client.Dial(t.Context(), client.Config{
+		Join: client.Join{Addr: a.Addr, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join},
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { p.Close() })
 	return p, session.Token
@@ -84,11 +87,15 @@ func (o *outside) pages(t *testing.T) []string {
 		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(o.get(t, "/openapi.json")), &described))
-	all := []string{"/", "/healthz", "/readyz", "/version", "/docs", "/openapi.json", "/metrics", "/zones", "/debug/pprof/", "/debug/pprof/heap"}
+	all := []string{
+		"/", "/healthz", "/readyz", "/version", "/docs", "/openapi.json", "/metrics", "/zones", "/debug/pprof/",
+		"/debug/pprof/heap",
+	}
 	ids := strings.NewReplacer("/v1/matches/{id}", "/v1/matches/"+o.match, "/v1/players/{id}", "/v1/players/"+o.player,
 		"/v1/tickets/{id}", "/v1/tickets/"+o.ticket, "{mode}", "quick")
 	for path, methods := range described.Paths {
-		if _, reads := methods["get"]; reads && !strings.HasSuffix(path, "/events") { // a stream of what the ticket's page says
+		// a stream of what the ticket's page says
+		if _, reads := methods["get"]; reads && !strings.HasSuffix(path, "/events") {
 			all = append(all, ids.Replace(path))
 		}
 	}
@@ -119,8 +126,8 @@ func (o *outside) get(t *testing.T, path string) string {
 	return resp.Status + "\n" + said.String() + "\n" + string(body)
 }
 
-// What differs from one house, or one reading, to the next by its nature: times, ids, keys and ports, all of them long or
-// marked. Every plain number stays.
+// What differs from one house, or one reading, to the next by its nature: times, ids, keys and ports, all of them long
+// or marked. Every plain number stays.
 var (
 	nature = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z|up [0-9hms]+ ·|127\.0\.0\.1:\d+|[A-Za-z0-9_.+/=-]{16,}`)
 	names  = regexp.MustCompile(`"name":"[^"]*"`)
@@ -130,7 +137,8 @@ func (o *outside) look(t *testing.T) map[string]string {
 	seen := map[string]string{}
 	own := strings.NewReplacer(o.match, "MATCH", o.player, "PLAYER", o.ticket, "TICKET")
 	for _, path := range o.pages(t) {
-		seen[own.Replace(path)] = names.ReplaceAllString(nature.ReplaceAllString(own.Replace(o.get(t, path)), "X"), "NAME")
+		seen[own.Replace(path)] = names.ReplaceAllString(nature.ReplaceAllString(own.Replace(o.get(t, path)), "X"),
+			"NAME")
 	}
 	shard := httptest.NewRecorder()
 	httpd.Health(o.Shard.Ready).ServeHTTP(shard, httptest.NewRequest(http.MethodGet, "/readyz", nil))
@@ -163,7 +171,9 @@ func (o *outside) play(t *testing.T, orders int) {
 
 // settled waits until the page tells of both players, which it hears from the registry.
 func (o *outside) settled(t *testing.T) {
-	require.Eventually(t, func() bool { return strings.Contains(o.get(t, "/"), "<b>2</b>are connected") }, patience, 50*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return strings.Contains(o.get(t, "/"), "<b>2</b>are connected")
+	}, patience, 50*time.Millisecond)
 }
 
 func same(t *testing.T, want, got map[string]string) {
@@ -173,8 +183,8 @@ func same(t *testing.T, want, got map[string]string) {
 	}
 }
 
-// Nobody learns from a page whether others gave orders: a match in which a hidden player does reads like its twin in which he
-// does not, before, after and in every field. Operators see it.
+// Nobody learns from a page whether others gave orders: a match in which a hidden player does reads like its twin in
+// which he does not, before, after and in every field. Operators see it.
 func TestNoPublicPageMovesWithHiddenOrders(t *testing.T) {
 	t.Parallel()
 	quiet, busy := liveDuel(t), liveDuel(t)

@@ -35,7 +35,9 @@ type discoveryFlags struct {
 
 // queue is what of a matchmaker's process the flags choose.
 func (o *queueFlags) queue(set *assets.Set) (cfg queuenode.Config, err error) {
-	cfg = queuenode.Config{TrustedProxies: o.TrustedProxy, Discovery: o.Discovery, ServerName: o.ServerName, Opened: o.promote}
+	cfg = queuenode.Config{
+		TrustedProxies: o.TrustedProxy, Discovery: o.Discovery, ServerName: o.ServerName, Opened: o.promote,
+	}
 	err = o.apply(&cfg.Matchmaker, set)
 	return cfg, err
 }
@@ -47,7 +49,9 @@ type modesFile struct {
 		Scenarios   []string // empty for all
 		Rated, Open bool
 		Switch      bool // who left a match that runs may come back to it in any seat, not just the same one
-		Hold        int  // for which the seat of a player who is away is kept; 300 if it is left out and the mode is open, else -1: as long as the match runs
+		// for which the seat of a player who is away is kept; 300 if it is left out and the mode is open, else -1:
+		// as long as the match runs
+		Hold        int
 		Delay       int  // that spectators are behind; 90 if it is left out, 300 if the mode is rated
 		Home        bool // all matches of a scenario live on one shard
 		Accept      int  // to accept a match; 0 if it begins at once
@@ -105,12 +109,14 @@ func (f *modesFile) apply(cfg *matchmaker.Config, set *assets.Set) error {
 			return errors.New("--modes: a mode has no name")
 		}
 		if m.Wait < 0 || m.Wait > 60 {
-			return fmt.Errorf("--modes: mode %s: wait %d: a match waits 0 to 60 seconds for its players", m.Name, m.Wait)
+			return fmt.Errorf("--modes: mode %s: wait %d: a match waits 0 to 60 seconds for its players",
+				m.Name, m.Wait)
 		}
 		cfg.Modes = append(cfg.Modes, matchmaker.Mode{
 			Mode: api.Mode{
-				Name: m.Name, Title: cmp.Or(m.Title, m.Name), Scenarios: m.Scenarios, Rated: m.Rated, Open: m.Open, Accept: m.Accept, Fill: m.Fill,
-				Switch: m.Switch, Hold: m.Hold, Delay: m.Delay, Wait: m.Wait, PartyMax: cmp.Or(m.Party, 1),
+				Name: m.Name, Title: cmp.Or(m.Title, m.Name), Scenarios: m.Scenarios, Rated: m.Rated, Open: m.Open,
+				Accept: m.Accept, Fill: m.Fill, Switch: m.Switch, Hold: m.Hold, Delay: m.Delay, Wait: m.Wait,
+				PartyMax: cmp.Or(m.Party, 1),
 			},
 			Window: m.Points.rule(), RTT: m.RTT.rule(), Home: m.Home,
 		})

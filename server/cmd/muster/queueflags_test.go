@@ -48,5 +48,6 @@ levels:
 		require.ErrorContains(t, err, want)
 	}
 	require.ErrorContains(t, (&queueFlags{Replays: "https://r.example/"}).apply(&cfg, assets.Embedded()), "{match}")
-	require.ErrorContains(t, (&queueFlags{Origin: []string{"play.example"}}).apply(&cfg, assets.Embedded()), "--origin play.example")
+	require.ErrorContains(t, (&queueFlags{Origin: []string{"play.example"}}).apply(&cfg, assets.Embedded()),
+		"--origin play.example")
 }

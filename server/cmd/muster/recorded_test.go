@@ -48,8 +48,8 @@ func fetches(t *testing.T, c *api.Client, match, link string) {
 	require.True(t, r.Ended)
 }
 
-// Whoever has played finds the replay by the link in the match and in the history: at once, from whichever process ran it,
-// and when that has died and come back meanwhile.
+// Whoever has played finds the replay by the link in the match and in the history: at once, from whichever process ran
+// it, and when that has died and come back meanwhile.
 func TestTheReplayOfAMatchIsBehindItsLink(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{"one process": nil, "a process for each shard": {"--shards", "2"}} {
@@ -95,11 +95,15 @@ func TestTheReplayOutlivesItsShard(t *testing.T) {
 		}
 		return err
 	}
-	require.Eventually(t, func() bool { return kept("one", "m1") == nil }, patience, 50*time.Millisecond, "until it is over")
+	require.Eventually(t, func() bool {
+		return kept("one", "m1") == nil
+	}, patience, 50*time.Millisecond, "until it is over")
 	require.NoError(t, one.Process.Kill())
 	s.start(t, "two", nil, "--assets", data)
 	require.Eventually(t, func() bool { return kept("two", "m1") == nil }, patience, 50*time.Millisecond)
 	for _, match := range []string{"m2", "m3"} { // one has not ended, of the other nobody has heard
-		require.Eventually(t, func() bool { return api.StatusOf(kept("two", match)) == 404 }, patience, 50*time.Millisecond)
+		require.Eventually(t, func() bool {
+			return api.StatusOf(kept("two", match)) == 404
+		}, patience, 50*time.Millisecond)
 	}
 }

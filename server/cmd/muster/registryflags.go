@@ -29,8 +29,8 @@ const noKey = `--consul needs --cluster-key FILE: whoever can write to Consul co
 
 and give the same to every shard and matchmaker; docs/operators.md tells how a cluster that runs without one moves over`
 
-// join opens the registry and the key. Without --consul a process may do without: in the registry of 'up --shards' nobody
-// else can write.
+// join opens the registry and the key. Without --consul a process may do without: in the registry of 'up --shards'
+// nobody else can write.
 func (f *registryFlags) join(metrics prometheus.Registerer, log *slog.Logger) (
 	r registry.Registry, key *registry.Key, leave func() error, err error,
 ) {

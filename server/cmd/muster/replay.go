@@ -52,7 +52,8 @@ func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
 		if err != nil {
 			wrong = append(wrong, err)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", printable.Text(match), printable.Text(m.Scenario), length(&m), m.Orders, printable.Text(outcome(&m, err)))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n",
+			printable.Text(match), printable.Text(m.Scenario), length(&m), m.Orders, printable.Text(outcome(&m, err)))
 	}
 	return errors.Join(append(wrong, table.Flush())...)
 }

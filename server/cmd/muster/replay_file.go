@@ -83,5 +83,6 @@ func (c *replayDiff) Run(ctx context.Context, r *replayCmd) error {
 		sayLine("%s: both agree, %d and %d records", match, len(a), len(b))
 		return nil
 	}
-	return fmt.Errorf("%s parts at tick %d: %s is %s in the first and %s in the second", match, part.Tick, part.Field, part.A, part.B)
+	return fmt.Errorf("%s parts at tick %d: %s is %s in the first and %s in the second",
+		match, part.Tick, part.Field, part.A, part.B)
 }

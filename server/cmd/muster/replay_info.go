@@ -66,7 +66,10 @@ func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
 	}
 	recs, damaged := s.Read(c.Match)
 	m, err := replay.Summarize(c.Match, recs)
-	i := infoOf{Match: c.Match, Scenario: m.Scenario, Teams: m.Teams, Ticks: uint32(m.Ticks), Live: !m.Ended, Winner: m.Winner(), Reason: m.Result.Reason.String(), Records: m.Records, Orders: m.Orders}
+	i := infoOf{
+		Match: c.Match, Scenario: m.Scenario, Teams: m.Teams, Ticks: uint32(m.Ticks), Live: !m.Ended,
+		Winner: m.Winner(), Reason: m.Result.Reason.String(), Records: m.Records, Orders: m.Orders,
+	}
 	for n := range recs[:m.Records] {
 		rec, _ := replay.DecodeRecord(recs[n].Payload) // Summarize has read it
 		i.Bytes += len(recs[n].Payload)
@@ -91,7 +94,8 @@ func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
 func (i *infoOf) add(r *replay.Record) {
 	switch r.Kind {
 	case replay.Begin:
-		i.Map, i.Seats, i.BySeat = r.Setup.Map.Name, len(r.Setup.Scenario.Seats), make([]int, len(r.Setup.Scenario.Seats))
+		i.Map, i.Seats, i.BySeat = r.Setup.Map.Name, len(r.Setup.Scenario.Seats),
+			make([]int, len(r.Setup.Scenario.Seats))
 		i.SetupHash, i.Fingerprint = fmt.Sprintf("%016x", r.Setup.Hash()), fmt.Sprintf("%016x", r.Fingerprint)
 		i.Playable, i.Release = r.Fingerprint == replay.Fingerprint(), r.Release
 		i.Owners = append(i.Owners, infoOwner{r.Owner, 0, 0})
@@ -138,7 +142,8 @@ func folding(match string) func(at, of game.Tick) {
 	var bar *progressbar.ProgressBar
 	return func(at, of game.Tick) {
 		if bar == nil {
-			bar = progressbar.NewOptions(int(of), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("folding "+printable.Text(match)), progressbar.OptionClearOnFinish())
+			bar = progressbar.NewOptions(int(of), progressbar.OptionSetWriter(os.Stderr),
+				progressbar.OptionSetDescription("folding "+printable.Text(match)), progressbar.OptionClearOnFinish())
 		}
 		_ = bar.Set(int(at)) // a terminal that is gone shows nothing
 	}

@@ -60,7 +60,9 @@ func orders(t *testing.T, h *shard.Host, n uint32) []string {
 	h.Seat(game.SeatChange{Seat: 1, Ticket: game.TicketID{7}})
 	for seq := uint32(1); seq <= n; seq++ {
 		// every third is refused: there is no squad 99
-		o := game.Order{Seat: 1, Seq: seq, Kind: game.Move, X: 300, Y: uint16(200 + seq), Squad: uint8(seq % 3 / 2 * 99)}
+		o := game.Order{
+			Seat: 1, Seq: seq, Kind: game.Move, X: 300, Y: uint16(200 + seq), Squad: uint8(seq % 3 / 2 * 99),
+		}
 		require.Equal(t, game.Obeyed, h.Submit(o))
 		select {
 		case <-e.sound:
@@ -139,9 +141,12 @@ func TestAJournalIsVerifiedWhileItIsWritten(t *testing.T) {
 	require.True(t, v.OK)
 	require.Len(t, v.Matches, 1)
 	require.Equal(t, []any{"ended", "duel", false, int8(-1), "abandoned", 12}, []any{
-		v.Matches[0].Match, v.Matches[0].Scenario, v.Matches[0].Live, v.Matches[0].Winner, v.Matches[0].Reason, v.Matches[0].Orders,
+		v.Matches[0].Match, v.Matches[0].Scenario, v.Matches[0].Live, v.Matches[0].Winner, v.Matches[0].Reason,
+		v.Matches[0].Orders,
 	})
-	require.Equal(t, []int{24, 12, 12, 0}, []int{v.Answers.Lines, v.Answers.Found, v.Answers.Elsewhere, v.Answers.Wrong})
+	require.Equal(t, []int{24, 12, 12, 0}, []int{
+		v.Answers.Lines, v.Answers.Found, v.Answers.Elsewhere, v.Answers.Wrong,
+	})
 }
 
 func TestWrongAnswersFailTheVerification(t *testing.T) {
@@ -156,7 +161,8 @@ func TestWrongAnswersFailTheVerification(t *testing.T) {
 	require.Contains(t, out, "2 found once")
 	require.Contains(t, out, "4 wrong")
 	for _, want := range []string{
-		"line 2: match ended, seat 1, order 1: line 1 has answered it already", "line 3: match ended, seat 1, order 3: answered at tick 9",
+		"line 2: match ended, seat 1, order 1: line 1 has answered it already",
+		"line 3: match ended, seat 1, order 3: answered at tick 9",
 		"line 4: match ended, seat 1, order 400", "line 5: match nobody, seat 1, order 5: no journal here",
 	} {
 		require.Contains(t, wrong, want)
@@ -232,7 +238,8 @@ func TestFlippedBitsAndCutsOfASegmentAreFound(t *testing.T) {
 	for cut := 0; cut < len(whole)*9/10; cut += 97 {
 		journals, err := sound(t, a.in(t, whole[:cut]))
 		require.NoError(t, err, "a torn tail is no damage")
-		require.Positive(t, replay.Check(answers, journals, false).Wrong(), "and the players remember what was there: cut at %d of %d", cut, len(whole))
+		require.Positive(t, replay.Check(answers, journals, false).Wrong(),
+			"and the players remember what was there: cut at %d of %d", cut, len(whole))
 	}
 }
 
@@ -244,7 +251,10 @@ func TestReplaysThatAreNotThereAreNamed(t *testing.T) {
 		want string
 		args []string
 	}{
-		{"--data nowhere: there is no such directory or file: name the directory", []string{"list", "--data", "nowhere"}},
+		{
+			"--data nowhere: there is no such directory or file: name the directory",
+			[]string{"list", "--data", "nowhere"},
+		},
 		{"--data muster-data: there is no such directory or file", []string{"verify"}},
 		{"--data " + file, []string{"list", "--data", file}},
 		{"holds no match", []string{"verify", "--data", empty}},

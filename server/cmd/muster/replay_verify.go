@@ -115,8 +115,9 @@ func verify(s *journal.Snapshot, match string) (*replay.Report, error) {
 // told prints a match's line, unless JSON was asked for, and returns it for that.
 func (c *replayVerify) told(r *replay.Report, err error) verifiedMatch {
 	m := verifiedMatch{
-		Match: r.Match, Scenario: r.Scenario, Ticks: uint32(r.Ticks), Records: r.Records, Hashes: r.Hashes, Orders: r.Orders, Owners: r.Owners,
-		Live: !r.Ended, Winner: -1, Reason: r.Result.Reason.String(), Hash: fmt.Sprintf("%016x", r.Hash),
+		Match: r.Match, Scenario: r.Scenario, Ticks: uint32(r.Ticks), Records: r.Records, Hashes: r.Hashes,
+		Orders: r.Orders, Owners: r.Owners, Live: !r.Ended, Winner: -1, Reason: r.Result.Reason.String(),
+		Hash: fmt.Sprintf("%016x", r.Hash),
 	}
 	if r.Ended {
 		m.Winner = r.Result.Winner
@@ -135,10 +136,13 @@ func (c *replayVerify) told(r *replay.Report, err error) verifiedMatch {
 // audit tells how the answers hold, and returns what is wrong with them.
 func (c *replayVerify) audit(v *verified, a *replay.Audit) (errs []error) {
 	v.Answers = &verifiedAudit{
-		a.Answers, a.Found, a.NotAdmitted, a.UsedAgain, a.Elsewhere, a.Wrong(), a.Unknown, a.Lost, a.Doubled, a.Moved, a.Altered, a.Intruded,
+		a.Answers, a.Found, a.NotAdmitted, a.UsedAgain, a.Elsewhere, a.Wrong(), a.Unknown, a.Lost, a.Doubled, a.Moved,
+		a.Altered, a.Intruded,
 	}
 	if !c.JSON {
-		fmt.Fprintf(stdout, "answers: %d: %d found once, at their ticks; %d not admitted, %d of their numbers used again; %d of other matches; %d wrong\n",
+		fmt.Fprintf(stdout,
+			"answers: %d: %d found once, at their ticks; %d not admitted, %d of their numbers used again; "+
+				"%d of other matches; %d wrong\n",
 			a.Answers, a.Found, a.NotAdmitted+a.UsedAgain, a.UsedAgain, a.Elsewhere, a.Wrong())
 	}
 	for _, first := range a.First {

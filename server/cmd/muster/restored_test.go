@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A shard is killed, and an older copy of its data directory is put in the place of the lost one. The bots that were there all
-// the time show it, and the match is quarantined; pardoned, it goes on with the same bots: each is told, and ordered and
-// answered again from the earlier moment on.
+// A shard is killed, and an older copy of its data directory is put in the place of the lost one. The bots that were
+// there all the time show it, and the match is quarantined; pardoned, it goes on with the same bots: each is told, and
+// ordered and answered again from the earlier moment on.
 func TestBotsGoOnBehindAPardon(t *testing.T) {
 	s, match := newStage(t), "m1"
 	one, _ := s.start(t, "one", nil)
@@ -30,7 +30,9 @@ func TestBotsGoOnBehindAPardon(t *testing.T) {
 	require.NoError(t, os.RemoveAll(data))
 	require.NoError(t, os.Rename(backup, data))
 	one, log := s.start(t, "one", nil)
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "quarantine") }, patience, 20*time.Millisecond, "%s", log)
+	require.Eventually(t, func() bool {
+		return strings.Contains(log.String(), "quarantine")
+	}, patience, 20*time.Millisecond, "%s", log)
 	s.killed(t, "one", one)
 	for _, p := range players {
 		require.Zero(t, p.rollBacks())
@@ -39,7 +41,9 @@ func TestBotsGoOnBehindAPardon(t *testing.T) {
 	require.Zero(t, code, "%s%s", out, wrong)
 	one, log = s.start(t, "one", nil)
 	for _, p := range players {
-		require.Eventually(t, func() bool { return p.rollBacks() > 0 || p.over.Load() }, patience, 20*time.Millisecond, "%s", log)
+		require.Eventually(t, func() bool {
+			return p.rollBacks() > 0 || p.over.Load()
+		}, patience, 20*time.Millisecond, "%s", log)
 	}
 	playOn(t, players, 15)
 	stop()

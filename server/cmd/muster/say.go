@@ -13,8 +13,8 @@ import (
 	"muster/printable"
 )
 
-// All that the program prints goes through these, but for what draws on a terminal itself: names come from players, files and other
-// servers, and a terminal must not obey them. A test reads the source for it.
+// All that the program prints goes through these, but for what draws on a terminal itself: names come from players,
+// files and other servers, and a terminal must not obey them. A test reads the source for it.
 var (
 	stdout     = printable.NewWriter(os.Stdout)
 	stderr     = printable.NewWriter(os.Stderr)
@@ -39,8 +39,8 @@ func newLogger(asJSON bool) *slog.Logger {
 	}))
 }
 
-// printed makes what is logged printable: on a terminal, tint leaves escape sequences as they are. It quotes line feeds, but not in
-// the message.
+// printed makes what is logged printable: on a terminal, tint leaves escape sequences as they are. It quotes line
+// feeds, but not in the message.
 func printed(_ []string, a slog.Attr) slog.Attr {
 	switch a.Value.Kind() {
 	case slog.KindString:

@@ -13,7 +13,8 @@ import (
 func offers(set *assets.Set, first string) ([]api.ScenarioInfo, error) {
 	names := set.Scenarios()
 	if !slices.Contains(names, first) {
-		return nil, fmt.Errorf("--scenario %s: there is no such scenario; there are %s", first, strings.Join(names, ", "))
+		return nil, fmt.Errorf("--scenario %s: there is no such scenario; there are %s",
+			first, strings.Join(names, ", "))
 	}
 	slices.SortStableFunc(names, func(a, b string) int {
 		switch first {

@@ -26,8 +26,11 @@ func (s *living) newcomer(t *testing.T) *person {
 	return &person{Client: nobody.In(g, nil), id: g.Player}
 }
 
-// enters goes where an assignment leads. A link that broke on a machine that stands still is tried again with another ticket.
-func (p *person) enters(t *testing.T, ask func(ctx context.Context, match string) (api.Assignment, error), match string) {
+// enters goes where an assignment leads. A link that broke on a machine that stands still is tried
+// again with another ticket.
+func (p *person) enters(
+	t *testing.T, ask func(ctx context.Context, match string) (api.Assignment, error), match string,
+) {
 	require.Eventually(t, func() bool {
 		a, err := ask(t.Context(), match)
 		if err != nil {
@@ -65,8 +68,9 @@ func knocks(t *testing.T, j client.Join) (why string) {
 	return why
 }
 
-// A real server is killed and started again, over and over: who gave a seat up, was banned while he played or watched, or
-// knows what one side knows stays out, from the first moment on that it answers; and who only lost his game finds the way back.
+// A real server is killed and started again, over and over: who gave a seat up, was banned while he played or watched,
+// or knows what one side knows stays out, from the first moment on that it answers; and who only lost his
+// game finds the way back.
 func TestWhoIsOutStaysOutWhateverIsKilled(t *testing.T) {
 	t.Parallel()
 	s := startUp(t)

@@ -57,7 +57,8 @@ func TestUpShowsNoSecret(t *testing.T) {
 	all := secrets{strings.TrimSpace(string(key)), meet[1]}
 	all.notIn(t, "up", cmdline(t, pid))
 	all.notIn(t, "the shard", cmdline(t, child))
-	require.Contains(t, cmdline(t, child), "--cluster-key="+filepath.Join(s.data, "cluster.key"), "the file is named, and not what is in it")
+	require.Contains(t, cmdline(t, child), "--cluster-key="+filepath.Join(s.data, "cluster.key"),
+		"the file is named, and not what is in it")
 	all.notIn(t, "the log", s.log.String())
 	all.notIn(t, "the operators' page", s.operatorsPage(t)+body(t, "http://"+s.admin+"/debug/pprof/cmdline"))
 }
@@ -77,15 +78,29 @@ func TestErrorsShowNoSecret(t *testing.T) {
 	whole := file("whole.key", key)
 	nobody := []string{"--http=127.0.0.1:0", "--admin=127.0.0.1:0", "--data=" + dir}
 	for name, args := range map[string][]string{
-		"a database in a file":  append([]string{"matchmaker", "--registry=http://pa55word@127.0.0.1:1", "--db-file=" + file("db", db+"\n")}, nobody...),
-		"a database in a flag":  append([]string{"matchmaker", "--registry=http://pa55word@127.0.0.1:1", "--db=" + db}, nobody...),
-		"a database of no kind": append([]string{"matchmaker", "--registry=http://pa55word@127.0.0.1:1", "--db=mysql://u:pa55word@h/x"}, nobody...),
+		"a database in a file": append([]string{
+			"matchmaker", "--registry=http://pa55word@127.0.0.1:1", "--db-file=" + file("db", db+"\n"),
+		}, nobody...),
+		"a database in a flag": append([]string{
+			"matchmaker", "--registry=http://pa55word@127.0.0.1:1", "--db=" + db,
+		}, nobody...),
+		"a database of no kind": append([]string{
+			"matchmaker", "--registry=http://pa55word@127.0.0.1:1", "--db=mysql://u:pa55word@h/x",
+		}, nobody...),
 		"a registry of no kind": append([]string{"matchmaker", "--registry=https://pa55word@127.0.0.1:1"}, nobody...),
-		"half a key":            append([]string{"matchmaker", "--consul=127.0.0.1:1", "--cluster-key=" + half}, nobody...),
-		"a journal":             {"shard", "--consul=127.0.0.1:1", "--cluster-key=" + whole, "--data=" + dir, "--journal=etcd://root:pa55word@127.0.0.1:1"},
-		"a journal to read":     {"journal", "check", "--data=etcd://root:pa55word@127.0.0.1:1"},
-		"a replay to read":      {"replay", "list", "--data=etcd://root:pa55word@127.0.0.1:1"},
-		"a store":               {"store", "--name=n", "--data=" + dir, "--credentials=" + file("users", "root pa55word\n")},
+		"half a key": append([]string{
+			"matchmaker", "--consul=127.0.0.1:1", "--cluster-key=" + half,
+		}, nobody...),
+		"a journal": {
+			"shard", "--consul=127.0.0.1:1", "--cluster-key=" + whole, "--data=" + dir,
+			"--journal=etcd://root:pa55word@127.0.0.1:1",
+		},
+		"a journal to read": {"journal", "check", "--data=etcd://root:pa55word@127.0.0.1:1"},
+		"a replay to read":  {"replay", "list", "--data=etcd://root:pa55word@127.0.0.1:1"},
+		"a store": {
+			"store", "--name=n", "--data=" + dir,
+			"--credentials=" + file("users", "root pa55word\n"),
+		},
 	} {
 		out, err, code := says(t, args...)
 		require.NotZero(t, code, name)
@@ -103,14 +118,17 @@ func TestTheStoreShowsNoSecret(t *testing.T) {
 	users, log := filepath.Join(dir, "users"), filepath.Join(dir, "log")
 	require.NoError(t, os.WriteFile(users, []byte("root:pa55word\nshards:w0rd-of-shards\n"), 0o600))
 	said := &lines{}
-	cmd := muster(t, "store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http=", "--data="+filepath.Join(dir, "data"), "--credentials="+users, "--log="+log)
+	cmd := muster(t, "store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http=",
+		"--data="+filepath.Join(dir, "data"), "--credentials="+users, "--log="+log)
 	cmd.Stdout, cmd.Stderr = said, said
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	require.Eventually(t, func() bool { return strings.Contains(said.String(), "shards come in at") }, patience, 20*time.Millisecond, "%s", said)
+	require.Eventually(t, func() bool {
+		return strings.Contains(said.String(), "shards come in at")
+	}, patience, 20*time.Millisecond, "%s", said)
 	all := secrets{"pa55word", "w0rd-of-shards"}
 	all.notIn(t, "the store", cmdline(t, fmt.Sprint(cmd.Process.Pid)))
 	b, err := os.ReadFile(log)

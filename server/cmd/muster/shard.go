@@ -93,7 +93,8 @@ func (c *shardCmd) serve(ctx context.Context, cfg node.Config) error {
 		return starting(ctx, errors.Join(err, health.Close(), admin.Close()))
 	}
 	if !c.Tied {
-		fmt.Fprintf(stdout, "shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
+		fmt.Fprintf(stdout,
+			"shard %s: players UDP %s, control %s, health http://%s/readyz, operators http://%s/metrics, data %s\n",
 			cfg.ID, p.Address(), p.Control(), health.Addr(), admin.Addr(), cfg.Data)
 	}
 	cfg.Log.Info("the shard is up", "players", p.Address(), "journal", p.Resumed())

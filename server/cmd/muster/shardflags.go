@@ -22,7 +22,8 @@ type shardFlags struct {
 // node is what of a shard's process the flags choose.
 func (h *shardFlags) node() node.Config {
 	return node.Config{
-		Retention: h.retention(), Explain: h.Explain, VoidForeign: h.VoidForeign, Commanders: h.Commander, Compile: compiler, Matches: h.Matches,
+		Retention: h.retention(), Explain: h.Explain, VoidForeign: h.VoidForeign, Commanders: h.Commander,
+		Compile: compiler, Matches: h.Matches,
 	}
 }
 
@@ -34,7 +35,8 @@ func (h shardFlags) args() (args []string) {
 		case flag.Name == "help":
 		case v.Kind() == reflect.Slice:
 			for i := range v.Len() { // one by one: a value may have a comma in it
-				args = append(args, fmt.Sprintf("--%s=%s", flag.Name, kong.JoinEscaped([]string{v.Index(i).String()}, ',')))
+				args = append(args, fmt.Sprintf("--%s=%s",
+					flag.Name, kong.JoinEscaped([]string{v.Index(i).String()}, ',')))
 			}
 		default:
 			args = append(args, fmt.Sprintf("--%s=%v", flag.Name, v.Interface()))

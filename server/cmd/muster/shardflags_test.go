@@ -53,8 +53,8 @@ func unusual(f *kong.Flag) []string {
 	}
 }
 
-// Whatever is chosen of a shard with `up --shards` reaches the processes that it starts: one that was not passed on went by
-// its default, and nobody was told.
+// Whatever is chosen of a shard with `up --shards` reaches the processes that it starts: one that was not passed on
+// went by its default, and nobody was told.
 func TestEveryFlagOfAShardReachesTheProcessesOfUp(t *testing.T) {
 	alone, line := flagsOf(t, "shard"), []string{"up", "--shards=3", "--udp=127.0.0.1:7400", "--data=somewhere"}
 	shared := 0
@@ -62,16 +62,21 @@ func TestEveryFlagOfAShardReachesTheProcessesOfUp(t *testing.T) {
 		if alone[name] == nil || slices.Contains(perShard, name) || name == "help" {
 			continue
 		}
-		require.Contains(t, fieldsOf(reflect.TypeFor[shardFlags]()), f.Target.Type().String()+" "+name, "--%s is in the one list", name)
+		require.Contains(t, fieldsOf(reflect.TypeFor[shardFlags]()), f.Target.Type().String()+" "+name,
+			"--%s is in the one list", name)
 		line, shared = append(line, unusual(f)...), shared+1
 	}
 	require.Equal(t, len(kong.Must(&shardFlags{}).Model.Flags)-1, shared, "all of them but --help")
 	up := parsed(t, line...).Up
-	child := parsed(t, up.shardArgs(supervisor.Shard{ID: "shard-2", UDP: "127.0.0.1:7401", Data: filepath.Join("somewhere", "shard-2"), Key: "key"})...).Shard
+	child := parsed(t, up.shardArgs(supervisor.Shard{
+		ID: "shard-2", UDP: "127.0.0.1:7401", Data: filepath.Join("somewhere", "shard-2"), Key: "key",
+	})...).Shard
 	require.Equal(t, up.shardFlags, child.shardFlags)
 	require.NotEqual(t, parsed(t, "shard").Shard.shardFlags, child.shardFlags)
 	require.Equal(t, []string{"veteran", "duel=odd,file.wasm"}, child.Commander)
-	require.Equal(t, []string{"shard-2", "127.0.0.1:7401", filepath.Join("somewhere", "shard-2"), ""}, []string{child.ID, child.UDP, child.Data, child.Public})
+	require.Equal(t, []string{"shard-2", "127.0.0.1:7401", filepath.Join("somewhere", "shard-2"), ""}, []string{
+		child.ID, child.UDP, child.Data, child.Public,
+	})
 	require.Equal(t, "key", child.ClusterKey)
 	require.True(t, child.Tied)
 }

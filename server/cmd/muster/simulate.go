@@ -31,7 +31,8 @@ func (c *simulateCmd) Run(ctx context.Context) error {
 	}
 	r := simulate.Sweep(ctx, c.From, c.Seeds, c.Cores, o, func(one simulate.Result) bool {
 		if one.Violation != "" {
-			fmt.Fprintf(stderr, "seed %d: %s\nagain: muster simulate --from %d --seeds 1 --length %v --trace\n", one.Seed, one.Violation, one.Seed, c.Length)
+			fmt.Fprintf(stderr, "seed %d: %s\nagain: muster simulate --from %d --seeds 1 --length %v --trace\n",
+				one.Seed, one.Violation, one.Seed, c.Length)
 		}
 		return one.Violation == "" || !c.Once
 	})
@@ -40,7 +41,9 @@ func (c *simulateCmd) Run(ctx context.Context) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(stdout, "%d seeds, %.1f virtual hours at %.0f times real time, %d faults, %d ticks published, %d orders answered: %d violations\n",
+		fmt.Fprintf(stdout,
+			"%d seeds, %.1f virtual hours at %.0f times real time, %d faults, %d ticks published, "+
+				"%d orders answered: %d violations\n",
 			r.Seeds, r.Virtual, r.Speed, r.Injected, r.Shown, r.Answered, r.Violations)
 	}
 	if r.Violations > 0 {

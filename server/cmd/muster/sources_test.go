@@ -12,8 +12,8 @@ import (
 	"muster/shard/sources"
 )
 
-// Where shards share a journal, a match that was given up is kept as a replay in the directory of its shard alone. It is found
-// there by every command, and together with what is in the journal.
+// Where shards share a journal, a match that was given up is kept as a replay in the directory of its shard alone. It
+// is found there by every command, and together with what is in the journal.
 func TestGivenUpMatchesAreFoundWhereJournalsAreShared(t *testing.T) {
 	t.Parallel()
 	a := newWritten(t)

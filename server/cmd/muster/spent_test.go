@@ -20,7 +20,8 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 	dir := t.TempDir()
 	live := func(do func(h *supervisor.AllInOne)) {
 		cfg, err := (&upCmd{
-			shardFlags: shardFlags{Matches: 1}, Scenario: "duel", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+			shardFlags: shardFlags{Matches: 1}, Scenario: "duel",
+			UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
 		}).config(slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		h, err := supervisor.OpenAllInOne(t.Context(), cfg)
@@ -33,7 +34,8 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 		require.NoError(t, <-done)
 	}
 	enter := func(a api.Assignment) (err error) {
-		for end := time.Now().Add(patience); time.Now().Before(end); { // until the server has said something: a link may break on a machine that stands still
+		// until the server has said something: a link may break on a machine that stands still
+		for end := time.Now().Add(patience); time.Now().Before(end); {
 			var c *client.Client
 			if c, err = client.Dial(t.Context(), client.Config{Join: joinOf(a)}); err == nil {
 				return c.Close()
@@ -55,7 +57,8 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 		require.NoError(t, err)
 		unspent, err = player.Where(t.Context(), a.Match)
 		require.NoError(t, err)
-		for err = enter(a); err != nil; err = enter(a) { // where the link broke behind the door, another ticket is needed
+		// where the link broke behind the door, another ticket is needed
+		for err = enter(a); err != nil; err = enter(a) {
 			require.ErrorContains(t, err, "spent")
 			a, err = player.Where(t.Context(), a.Match)
 			require.NoError(t, err)

@@ -82,11 +82,12 @@ func (p *process) terminate(t *testing.T) error {
 type dose struct {
 	shards, matchmakers, capacity, players int
 	shard                                  []string // further arguments of each shard
-	database                               string   // that the matchmakers share; empty for a file in a directory that they share
+	// that the matchmakers share; empty for a file in a directory that they share
+	database string
 }
 
-// doseOf is the small dose that every test run takes, or the full one of `make stack`: two hundred bots, one stack after the
-// other.
+// doseOf is the small dose that every test run takes, or the full one of `make stack`: two hundred bots, one stack
+// after the other.
 func doseOf(small dose) dose {
 	if os.Getenv("MUSTER_STACK") != "full" {
 		return small
@@ -118,7 +119,8 @@ func startStack(t *testing.T, d dose) *stack {
 		udp, tcp := freePorts(t)
 		p := &process{id: fmt.Sprint("s", i), http: tcp}
 		p.args = append([]string{
-			"shard", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--matches", fmt.Sprint(d.capacity), "--udp", udp, "--http", tcp,
+			"shard", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--matches", fmt.Sprint(d.capacity),
+			"--udp", udp, "--http", tcp,
 			"--data", filepath.Join(dir, p.id), "--drain", "2s",
 		}, d.shard...)
 		s.shards = append(s.shards, p)
@@ -126,9 +128,15 @@ func startStack(t *testing.T, d dose) *stack {
 	for i := range d.matchmakers {
 		_, tcp := freePorts(t)
 		p := &process{id: fmt.Sprint("q", i), http: tcp}
-		p.args = []string{"matchmaker", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, "queue")}
+		p.args = []string{
+			"matchmaker", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--http", tcp, "--admin",
+			"127.0.0.1:0", "--data", filepath.Join(dir, "queue"),
+		}
 		if d.database != "" {
-			p.args = []string{"matchmaker", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--http", tcp, "--admin", "127.0.0.1:0", "--data", filepath.Join(dir, p.id), "--db", d.database}
+			p.args = []string{
+				"matchmaker", "--consul", a.Addr, "--cluster-key", s.key, "--id", p.id, "--http", tcp, "--admin",
+				"127.0.0.1:0", "--data", filepath.Join(dir, p.id), "--db", d.database,
+			}
 		}
 		s.queues = append(s.queues, p)
 	}
@@ -183,8 +191,8 @@ func matchesAt(t *testing.T, p *process) (all []api.Match) {
 	return all
 }
 
-// even reports whether loads are within 15 % of each other; of the few matches of a small dose, within two: which two shards
-// are compared is chance.
+// even reports whether loads are within 15 % of each other; of the few matches of a small dose, within two: which two
+// shards are compared is chance.
 func even(least, most int) bool {
 	if os.Getenv("MUSTER_STACK") != "full" {
 		return most-least <= 2
@@ -192,8 +200,8 @@ func even(least, most int) bool {
 	return float64(most-least) <= 0.15*float64(most)
 }
 
-// seated requires that by a time everyone holds exactly one seat, no shard runs more than it may, and loads are even. Matches do
-// not move: what was opened while a shard seemed gone, since the machine stood still, stays where it is.
+// seated requires that by a time everyone holds exactly one seat, no shard runs more than it may, and loads are even.
+// Matches do not move: what was opened while a shard seemed gone, since the machine stood still, stays where it is.
 func (s *stack) seated(t *testing.T, d dose, ask *process) {
 	var last string
 	ok := assert.Eventually(t, func() bool {
@@ -218,8 +226,8 @@ func (s *stack) seated(t *testing.T, d dose, ask *process) {
 	t.Log(last)
 }
 
-// fed requires that nearly all who were connected got views all the time, though a dozen processes share the machine. Of two
-// hundred bots that can only be asked where nobody else wanted the processors when the tests began.
+// fed requires that nearly all who were connected got views all the time, though a dozen processes share the machine.
+// Of two hundred bots that can only be asked where nobody else wanted the processors when the tests began.
 func (s *stack) fed(t *testing.T, d dose, starved int) {
 	switch {
 	case os.Getenv("MUSTER_STACK") != "full":
@@ -261,8 +269,8 @@ func (s *stack) busiest(t *testing.T) (n, players int) {
 	return n, players
 }
 
-// hurt hurts the stack in three ways in the middle of play: a shard is killed, the leading matchmaker is killed, Consul is
-// killed and started again. Everyone ends seated, nobody twice. back tells whether the shard is started again.
+// hurt hurts the stack in three ways in the middle of play: a shard is killed, the leading matchmaker is killed, Consul
+// is killed and started again. Everyone ends seated, nobody twice. back tells whether the shard is started again.
 func (s *stack) hurt(t *testing.T, d dose, back bool) (dead, alive *process) {
 	b := s.bots(t, d)
 	s.seated(t, d, s.queues[0])
@@ -299,7 +307,8 @@ func (s *stack) hurt(t *testing.T, d dose, back bool) (dead, alive *process) {
 	return dead, alive
 }
 
-// drained asks a shard to stop: it opens nothing more, and how soon that is known is printed; it lets its matches go on for a while, and exits with 0.
+// drained asks a shard to stop: it opens nothing more, and how soon that is known is printed; it lets its matches go on
+// for a while, and exits with 0.
 func (s *stack) drained(t *testing.T, p *process) {
 	began := time.Now()
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
@@ -310,7 +319,9 @@ func (s *stack) drained(t *testing.T, p *process) {
 	}, patience, 5*time.Millisecond, "out of use")
 	took := time.Since(began).Round(time.Millisecond)
 	t.Logf("out of use after %v", took)
-	require.Eventually(t, func() bool { return get(t, "http://"+p.http+"/readyz") != http.StatusOK }, patience, 5*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return get(t, "http://"+p.http+"/readyz") != http.StatusOK
+	}, patience, 5*time.Millisecond)
 	require.NoError(t, p.cmd.Wait(), "%s", p.log)
 	t.Logf("gone after %v", time.Since(began).Round(time.Millisecond))
 }
@@ -320,14 +331,16 @@ func TestTheStackIsHurtAndEveryoneEndsSeated(t *testing.T) {
 	d := doseOf(dose{shards: 3, matchmakers: 2, capacity: 3, players: 24})
 	s := startStack(t, d)
 	_, alive := s.hurt(t, d, true)
-	require.Eventually(t, func() bool { return get(t, "http://"+s.shards[0].http+"/readyz") == http.StatusOK }, patience, 50*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return get(t, "http://"+s.shards[0].http+"/readyz") == http.StatusOK
+	}, patience, 50*time.Millisecond)
 	s.drained(t, s.shards[0])
 	require.NoError(t, alive.terminate(t), "%s", alive.log)
 	s.wait(t, d.shards-1, 0)
 }
 
-// On a shared journal, as on many machines with PostgreSQL, nobody waits for the killed shard: the leading matchmaker has the others take its matches over, and
-// their players go on in the same match.
+// On a shared journal, as on many machines with PostgreSQL, nobody waits for the killed shard: the leading matchmaker
+// has the others take its matches over, and their players go on in the same match.
 func TestOnASharedJournalOthersTakeOver(t *testing.T) {
 	apart(t)
 	d := doseOf(dose{shards: 3, matchmakers: 2, capacity: 3, players: 12})

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// errEarly is what a server returns that was told to stop while it was starting. Nothing is wrong: what was opened is closed,
-// and what was begun on disk is whole.
+// errEarly is what a server returns that was told to stop while it was starting. Nothing is wrong: what was opened is
+// closed, and what was begun on disk is whole.
 var errEarly = errors.New("stopped while starting; started again, it goes on from what is there")
 
 // errBrokenOff is what a job returns that was told to stop before it was done.
@@ -17,7 +17,8 @@ var errBrokenOff = errors.New("stopped before it was done")
 // errTold is what a process returns whose parent has heard what went wrong, and tells it.
 var errTold = errors.New("told to the process that started this one")
 
-// starting turns what went wrong in a start into errEarly when ctx has ended: then it is the end that every part complains of.
+// starting turns what went wrong in a start into errEarly when ctx has ended: then it is the end that
+// every part complains of.
 func starting(ctx context.Context, err error) error { return insteadOf(ctx, err, errEarly) }
 
 // working does so for a job.
@@ -30,13 +31,14 @@ func insteadOf(ctx context.Context, err, told error) error {
 	return err
 }
 
-// lasting is what commands have that take their time to stop: servers let matches end, others tell what they have come to.
+// lasting is what commands have that take their time to stop: servers let matches end, others tell
+// what they have come to.
 type lasting struct{}
 
 func (lasting) lasts() {}
 
-// hurried ends the program soon after ctx, for jobs that are busy and do not look: a replay is folded, a fight fought out. A
-// command that is lasting is left alone until a second signal. done is called when the command has ended.
+// hurried ends the program soon after ctx, for jobs that are busy and do not look: a replay is folded, a fight fought
+// out. A command that is lasting is left alone until a second signal. done is called when the command has ended.
 func hurried(ctx context.Context, command any, exit func(code int)) (done func()) {
 	if _, slow := command.(interface{ lasts() }); slow {
 		return func() {}

@@ -39,12 +39,13 @@ func (f *fuse) look() {
 func (f *fuse) Err() error            { f.look(); return f.Context.Err() }
 func (f *fuse) Done() <-chan struct{} { f.look(); return f.Context.Done() }
 
-// A server that is told to stop while it starts ends with code 0 and a sentence, wherever in its start it was; and what it
-// leaves on the disk it starts from again. A signal in the wrong moment ended with "partial migration error".
+// A server that is told to stop while it starts ends with code 0 and a sentence, wherever in its start it was; and what
+// it leaves on the disk it starts from again. A signal in the wrong moment ended with "partial migration error".
 func TestAStartMayBeBrokenOffAnywhere(t *testing.T) {
 	open := func(ctx context.Context, dir string) error {
 		cfg, err := (&upCmd{
-			shardFlags: shardFlags{Matches: 1}, Scenario: "arena", UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
+			shardFlags: shardFlags{Matches: 1}, Scenario: "arena",
+			UDP: "127.0.0.1:0", HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Data: dir,
 		}).config(slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		all, err := supervisor.OpenAllInOne(ctx, cfg)
@@ -72,13 +73,16 @@ func TestProgramsThatAreStoppedWhileStartingEndWell(t *testing.T) {
 	nobody := "127.0.0.1:1" // where nothing listens
 	key := "--cluster-key=" + clusterKey(t)
 	servers := map[string][]string{
-		"up":            {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
-		"up of shards":  {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
-		"shard":         {"shard", "--consul=" + nobody, key},
-		"shared":        {"shard", "--consul=" + nobody, key, "--journal=etcd://" + nobody},
-		"matchmaker":    {"matchmaker", "--consul=" + nobody, key, "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
-		"on PostgreSQL": {"matchmaker", "--consul=" + nobody, key, "--http=127.0.0.1:0", "--admin=127.0.0.1:0", "--db=postgres://x@" + nobody + "/x?connect_timeout=60"},
-		"store":         {"store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http="},
+		"up":           {"up", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
+		"up of shards": {"up", "--shards=2", "--udp=127.0.0.1:0", "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
+		"shard":        {"shard", "--consul=" + nobody, key},
+		"shared":       {"shard", "--consul=" + nobody, key, "--journal=etcd://" + nobody},
+		"matchmaker":   {"matchmaker", "--consul=" + nobody, key, "--http=127.0.0.1:0", "--admin=127.0.0.1:0"},
+		"on PostgreSQL": {
+			"matchmaker", "--consul=" + nobody, key, "--http=127.0.0.1:0", "--admin=127.0.0.1:0",
+			"--db=postgres://x@" + nobody + "/x?connect_timeout=60",
+		},
+		"store": {"store", "--name=n", "--listen=127.0.0.1:0", "--peer-listen=127.0.0.1:0", "--http="},
 	}
 	for name, args := range servers {
 		for _, after := range []time.Duration{40, 160} {
@@ -110,8 +114,10 @@ func TestJobsThatAreStoppedSaySo(t *testing.T) {
 		"bots":     (&botsCmd{Matchmaker: "http://127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
 		"consul":   (&botsCmd{Consul: "127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
 		"simulate": (&simulateCmd{Seeds: 2, From: 1, Length: time.Second, Cores: 1}).Run(ctx),
-		"replay":   (&replayList{}).Run(ctx, &replayCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),
-		"journal":  (&journalCheck{}).Run(ctx, &journalCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),
+		"replay": (&replayList{}).Run(ctx,
+			&replayCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),
+		"journal": (&journalCheck{}).Run(ctx,
+			&journalCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),
 	} {
 		require.ErrorIs(t, err, errBrokenOff, name)
 		require.Equal(t, 1, codeOf(err))

@@ -16,7 +16,9 @@ import (
 // Every figure that docs/store.md has operators watch is one that a running server of the store or a shard shows.
 func TestFiguresOfTheStoreAreShown(t *testing.T) {
 	_, figures := freePorts(t)
-	m, err := member.Start(member.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0", Peer: "127.0.0.1:0", HTTP: figures})
+	m, err := member.Start(member.Config{
+		Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0", Peer: "127.0.0.1:0", HTTP: figures,
+	})
 	require.NoError(t, err)
 	t.Cleanup(m.Stop)
 	s := newStage(t)

@@ -35,10 +35,13 @@ func newStoreProcess(t *testing.T) *storeProcess {
 
 func (k *storeProcess) start(t *testing.T) {
 	log := &lines{}
-	k.cmd = muster(t, "store", "--name", "n1", "--data", k.dir, "--listen", k.at, "--peer-listen", k.peer, "--http", k.http)
+	k.cmd = muster(t, "store", "--name", "n1", "--data", k.dir, "--listen", k.at, "--peer-listen", k.peer,
+		"--http", k.http)
 	k.cmd.Stdout, k.cmd.Stderr = log, log
 	require.NoError(t, k.cmd.Start())
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "shards come in at etcd://"+k.at) }, patience, 20*time.Millisecond, "%s", log)
+	require.Eventually(t, func() bool {
+		return strings.Contains(log.String(), "shards come in at etcd://"+k.at)
+	}, patience, 20*time.Millisecond, "%s", log)
 }
 
 // away ends it, and waits until it has.
@@ -70,8 +73,9 @@ func (s *stage) killed(t *testing.T, id string, cmd *exec.Cmd) {
 	require.NoError(t, s.reg.RemoveShard(t.Context(), id))
 }
 
-// The only server of a shared journal is killed in the middle of a match, stays away for seconds and comes back; then it is
-// stopped and started as for an upgrade. The match stands still meanwhile and goes on: no answer is lost or comes true twice.
+// The only server of a shared journal is killed in the middle of a match, stays away for seconds and comes back; then
+// it is stopped and started as for an upgrade. The match stands still meanwhile and goes on: no answer is
+// lost or comes true twice.
 func TestAMatchOutlivesTheServerOfItsSharedJournal(t *testing.T) {
 	s, match, k := newStage(t), "m1", newStoreProcess(t)
 	s.journal = "etcd://" + k.at
@@ -92,8 +96,8 @@ func TestAMatchOutlivesTheServerOfItsSharedJournal(t *testing.T) {
 	s.check(t, match, players, 1)
 }
 
-// A backup of the store that is put back is a journal that was rolled back: the first player who returns shows it, and the match
-// is quarantined. Pardoned, it goes on from where the backup was made.
+// A backup of the store that is put back is a journal that was rolled back: the first player who returns shows it, and
+// the match is quarantined. Pardoned, it goes on from where the backup was made.
 func TestAStoreThatIsPutBackIsNoticed(t *testing.T) {
 	s, match, k := newStage(t), "m1", newStoreProcess(t)
 	s.journal = "etcd://" + k.at
@@ -111,7 +115,9 @@ func TestAStoreThatIsPutBackIsNoticed(t *testing.T) {
 	k.dir = backup
 	k.start(t)
 	one, log = s.start(t, "one", nil)
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "quarantine") }, patience, 20*time.Millisecond, "%s", log)
+	require.Eventually(t, func() bool {
+		return strings.Contains(log.String(), "quarantine")
+	}, patience, 20*time.Millisecond, "%s", log)
 	stop()
 	for _, p := range players {
 		p.c.Close()

@@ -13,10 +13,12 @@ import (
 	"muster/shard/sources"
 )
 
-// When a shared journal is nearly full no match is begun, and everybody is told why; the one that runs goes on. When there is
-// room again matches are begun again.
+// When a shared journal is nearly full no match is begun, and everybody is told why; the one that runs goes on. When
+// there is room again matches are begun again.
 func TestNoMatchIsBegunInAStoreThatIsNearlyFull(t *testing.T) {
-	m, err := member.Start(member.Config{Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0", Peer: "127.0.0.1:0", Quota: 64 << 20})
+	m, err := member.Start(member.Config{
+		Name: "alone", Dir: t.TempDir(), Listen: "127.0.0.1:0", Peer: "127.0.0.1:0", Quota: 64 << 20,
+	})
 	require.NoError(t, err)
 	t.Cleanup(m.Stop)
 	s := newStage(t)

@@ -46,7 +46,9 @@ func (c *storeCmd) Run(ctx context.Context) error {
 	if c.Cert != "" {
 		scheme = "etcds"
 	} else if !member.Local(c.Listen) || !member.Local(c.Peer) {
-		fmt.Fprintf(stdout, "store %s: warning: without --cert, --key and --ca passwords and journals pass over the network in the clear\n", c.Name)
+		fmt.Fprintf(stdout,
+			"store %s: warning: without --cert, --key and --ca passwords and journals pass over the "+
+				"network in the clear\n", c.Name)
 	}
 	if len(c.Peers) > 1 {
 		fmt.Fprintf(stdout, "store %s: waiting until a majority of the servers is there\n", c.Name)
@@ -54,7 +56,8 @@ func (c *storeCmd) Run(ctx context.Context) error {
 	if err := m.Ready(ctx); err != nil {
 		return starting(ctx, err)
 	}
-	fmt.Fprintf(stdout, "store %s: shards come in at %s://%s, data %s; every write is synced\n", c.Name, scheme, m.Addr(), c.Data)
+	fmt.Fprintf(stdout, "store %s: shards come in at %s://%s, data %s; every write is synced\n",
+		c.Name, scheme, m.Addr(), c.Data)
 	select {
 	case <-ctx.Done():
 		return nil

@@ -30,7 +30,8 @@ func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
 	}
 	dir := t.TempDir()
 	cmd, log := exec.Command("sh", "../../../docs/cluster.sh", dir), &lines{}
-	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+self, "CLIENTS="+strings.Join(addrs[:3], " "), "PEERS="+strings.Join(addrs[3:6], " "), "FIGURES="+strings.Join(addrs[6:], " "))
+	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+self, "CLIENTS="+strings.Join(addrs[:3], " "),
+		"PEERS="+strings.Join(addrs[3:6], " "), "FIGURES="+strings.Join(addrs[6:], " "))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Stdout, cmd.Stderr = log, log
 	require.NoError(t, cmd.Start())

@@ -45,7 +45,9 @@ func newStage(t *testing.T) *stage {
 	var err error
 	_, s.key, err = ed25519.GenerateKey(nil)
 	require.NoError(t, err)
-	require.NoError(t, s.reg.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "queue", URL: "http://127.0.0.1:9", PublicKey: s.key.Public().(ed25519.PublicKey)}))
+	require.NoError(t, s.reg.PutMatchmaker(t.Context(), registry.Matchmaker{
+		ID: "queue", URL: "http://127.0.0.1:9", PublicKey: s.key.Public().(ed25519.PublicKey),
+	}))
 	h := httptest.NewServer(registry.Serve(s.reg, "secret"))
 	t.Cleanup(h.Close)
 	s.meet = strings.Replace(h.URL, "http://", "http://secret@", 1)
@@ -127,7 +129,9 @@ func (s *stage) begin(t *testing.T, match, scenario string) {
 // control speaks to a shard for the queue.
 func (s *stage) control(t *testing.T, id string) *api.ShardClient {
 	at := s.known(t, id)
-	return api.NewShardClient(at.Control, at.CertHash, func() (string, error) { return api.SignService(s.key, "queue", id, time.Now()) })
+	return api.NewShardClient(at.Control, at.CertHash, func() (string, error) {
+		return api.SignService(s.key, "queue", id, time.Now())
+	})
 }
 
 // player is a bot that orders all the time and keeps what it is answered and shown.
@@ -150,11 +154,15 @@ type player struct {
 func (s *stage) join(t *testing.T, match string, seat int) *player {
 	at := s.known(t, "one")
 	for end := time.Now().Add(patience); ; {
-		claims := api.JoinClaims{Match: match, Seat: seat, Player: fmt.Sprint("p", seat), Name: "bot", Expires: time.Now().Add(time.Hour)}
+		claims := api.JoinClaims{
+			Match: match, Seat: seat, Player: fmt.Sprint("p", seat), Name: "bot", Expires: time.Now().Add(time.Hour),
+		}
 		_, _ = crand.Read(claims.ID[:])
 		ticket, err := api.SignJoin(s.key, claims)
 		require.NoError(t, err)
-		c, err := client.Dial(t.Context(), client.Config{Where: s.where, Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket}})
+		c, err := client.Dial(t.Context(), client.Config{
+			Where: s.where, Join: client.Join{Addr: at.Addr, CertHash: at.CertHash, Match: match, Ticket: ticket},
+		})
 		if err == nil {
 			return &player{c: c, match: match, seat: uint8(seat), views: map[sight]uint64{}}
 		}
@@ -165,7 +173,9 @@ func (s *stage) join(t *testing.T, match string, seat int) *player {
 func (p *player) play(ctx context.Context) {
 	go func() {
 		for ; ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
-			_, _ = p.c.Order(game.Order{Kind: game.Move, Squad: uint8(rand.IntN(4)), X: uint16(rand.IntN(600)), Y: uint16(rand.IntN(600))})
+			_, _ = p.c.Order(game.Order{
+				Kind: game.Move, Squad: uint8(rand.IntN(4)), X: uint16(rand.IntN(600)), Y: uint16(rand.IntN(600)),
+			})
 		}
 	}()
 	for ctx.Err() == nil {
@@ -190,7 +200,9 @@ func (p *player) keep(u client.Update) {
 		p.answers, p.shown, p.views = nil, 0, map[sight]uint64{}
 	}
 	for _, a := range u.Answers {
-		p.answers = append(p.answers, replay.Answer{Match: p.match, Seat: p.seat, Seq: a.Seq, Tick: a.Tick, Refusal: a.Refusal})
+		p.answers = append(p.answers, replay.Answer{
+			Match: p.match, Seat: p.seat, Seq: a.Seq, Tick: a.Tick, Refusal: a.Refusal,
+		})
 		p.told.Add(1)
 	}
 	if u.View == nil {
@@ -222,7 +234,10 @@ func (p *player) write(to io.Writer) error {
 		if a.Refusal != game.Obeyed {
 			why = a.Refusal.String()
 		}
-		if err := lines.Encode(swarm.Answer{Match: a.Match, Seat: int(a.Seat), Seq: a.Seq, Tick: uint32(a.Tick), Refusal: why}); err != nil {
+		if err := lines.Encode(swarm.Answer{
+			Match: a.Match, Seat: int(a.Seat), Seq: a.Seq, Tick: uint32(a.Tick),
+			Refusal: why,
+		}); err != nil {
 			return err
 		}
 	}
@@ -246,12 +261,15 @@ func digestOf(v *game.View) uint64 {
 func playOn(t *testing.T, players []*player, n int32) {
 	for _, p := range players {
 		want := p.told.Load() + n
-		require.Eventually(t, func() bool { return p.told.Load() >= want || p.over.Load() }, patience, 10*time.Millisecond, "seat %d is not answered any more", p.seat)
+		require.Eventually(t, func() bool {
+			return p.told.Load() >= want || p.over.Load()
+		}, patience, 10*time.Millisecond, "seat %d is not answered any more", p.seat)
 	}
 }
 
-// A match goes from shard to shard: taken from one that runs, from one that is stopped in the middle of it all and wakes up
-// again, and from one that is killed. Players play on; no answer is lost or comes true twice, and time never runs back.
+// A match goes from shard to shard: taken from one that runs, from one that is stopped in the middle of it all and
+// wakes up again, and from one that is killed. Players play on; no answer is lost or comes true twice,
+// and time never runs back.
 func TestAMatchIsTakenOverFromARunningAPausedAndAKilledShard(t *testing.T) {
 	s, match := newStage(t), "m1"
 	s.share(t)

@@ -95,7 +95,9 @@ func TestNoCommandAsksATerminalAnything(t *testing.T) {
 func TestWhatDrawsNeedsNoAnswer(t *testing.T) {
 	for _, key := range []string{"q", "\x03"} {
 		v := onTerminal(t, "watch", "--embedded", "--scenario", "duel", "--seed", "1")
-		require.Eventually(t, func() bool { return strings.Contains(v.text(), "in sight") }, patience, 10*time.Millisecond)
+		require.Eventually(t, func() bool {
+			return strings.Contains(v.text(), "in sight")
+		}, patience, 10*time.Millisecond)
 		require.NotRegexp(t, asked, v.text())
 		v.press(t, key)
 		require.Zero(t, v.wait(t), v.text())
@@ -115,7 +117,8 @@ func TestTheFirstCtrlCEndsAJob(t *testing.T) {
 	}
 }
 
-// A screen that is busy leaves the terminal at Ctrl-C all the same: here a file of days, without key frames, is sought to its end.
+// A screen that is busy leaves the terminal at Ctrl-C all the same: here a file of days, without key
+// frames, is sought to its end.
 func TestCtrlCLeavesABusyScreen(t *testing.T) {
 	setup, err := assets.Embedded().Setup("front")
 	require.NoError(t, err)

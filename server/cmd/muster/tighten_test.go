@@ -27,8 +27,8 @@ func readableByOthers(t *testing.T, dir string) (all []string) {
 	return all
 }
 
-// What a server keeps is for its own user alone, whatever the umask; what an earlier release made for all to read is not any
-// more after a start, which says so.
+// What a server keeps is for its own user alone, whatever the umask; what an earlier release made for all to read is
+// not any more after a start, which says so.
 func TestWhatAServerKeepsIsForItsUserAlone(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0))
 	s := newLiving(t)
@@ -36,6 +36,7 @@ func TestWhatAServerKeepsIsForItsUserAlone(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(s.data, "queue"), 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(s.data, "queue", "matchmaker.db.form-3"), nil, 0o644))
 	s.up(t)
-	require.Contains(t, s.log.String(), "other users of this machine could read the server's files; they cannot any more")
+	require.Contains(t, s.log.String(),
+		"other users of this machine could read the server's files; they cannot any more")
 	require.Empty(t, readableByOthers(t, s.data))
 }

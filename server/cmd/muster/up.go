@@ -72,7 +72,8 @@ func (c *upCmd) processes(ctx context.Context, cfg supervisor.Config) error {
 		return starting(ctx, err)
 	}
 	each := fmt.Sprintf("%d shards, each a process of its own; UDP from %s on", c.Shards, c.UDP)
-	fmt.Fprint(stdout, c.banner(all.Queue, each, filepath.Join(c.Data, "shard-1"), "Matches that ran go on as their shards start."))
+	fmt.Fprint(stdout, c.banner(all.Queue, each, filepath.Join(c.Data, "shard-1"),
+		"Matches that ran go on as their shards start."))
 	return all.Run(ctx)
 }
 

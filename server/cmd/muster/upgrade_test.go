@@ -97,9 +97,9 @@ func (s *living) stop(t *testing.T) {
 	require.NoError(t, s.cmd.Wait(), "%s", s.log)
 }
 
-// Each data directory of an earlier commit is taken up by this build: all of it can be read about, what ended is kept as a
-// replay, live matches go on where the rules are the same, and where they are not they wait, for longer than any that the
-// queue gives up, until the operator gives them up.
+// Each data directory of an earlier commit is taken up by this build: all of it can be read about, what ended is kept
+// as a replay, live matches go on where the rules are the same, and where they are not they wait, for longer than any
+// that the queue gives up, until the operator gives them up.
 func TestAnUpgradeKeepsWhatEarlierReleasesLeft(t *testing.T) {
 	for _, p := range pasts(t) {
 		t.Run(p.commit, func(t *testing.T) {
@@ -115,7 +115,9 @@ func TestAnUpgradeKeepsWhatEarlierReleasesLeft(t *testing.T) {
 			}
 			s := p.server(t, "--void-foreign")
 			s.up(t)
-			require.Eventually(t, func() bool { return !slices.Contains(s.open(t), p.live) }, patience, 100*time.Millisecond, "%s", s.log)
+			require.Eventually(t, func() bool {
+				return !slices.Contains(s.open(t), p.live)
+			}, patience, 100*time.Millisecond, "%s", s.log)
 			s.stop(t)
 			require.NotContains(t, s.log.String(), "quarantined")
 			p.isTold(t)
@@ -124,7 +126,8 @@ func TestAnUpgradeKeepsWhatEarlierReleasesLeft(t *testing.T) {
 	}
 }
 
-// keptQueue is the copy of the queue's database in the form that its release knew; none, where this build's is the same.
+// keptQueue is the copy of the queue's database in the form that its release knew; none, where
+// this build's is the same.
 func (p *past) keptQueue(t *testing.T) (copied string) {
 	files, err := fs.Glob(os.DirFS(filepath.Join(p.data, "queue")), "matchmaker.db.form-*")
 	require.NoError(t, err)
@@ -172,7 +175,8 @@ func (p *past) isTold(t *testing.T) {
 
 // isRefused is a start on a journal that its release could not read any more behind us: nothing is touched.
 func (p *past) isRefused(t *testing.T) {
-	_, bad, code := says(t, "up", "--data", p.data, "--udp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+	_, bad, code := says(t, "up",
+		"--data", p.data, "--udp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--admin", "127.0.0.1:0")
 	require.Equal(t, 1, code)
 	for _, want := range []string{p.live, "release " + p.commit, "--void-foreign"} {
 		require.Contains(t, bad, want)

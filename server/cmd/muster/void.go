@@ -26,6 +26,8 @@ func (c *journalVoid) Run(ctx context.Context, j *journalCmd) error {
 	if err := j.sources().Void(ctx, c.Match, "given up with muster journal void"); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s is void when its shard is started again; until then, muster journal pardon %s takes that back.\n", c.Match, c.Match)
+	fmt.Fprintf(stdout,
+		"%s is void when its shard is started again; until then, muster journal pardon %s takes that back.\n",
+		c.Match, c.Match)
 	return nil
 }

@@ -31,7 +31,8 @@ func (c *watchCmd) watch(ctx context.Context) error {
 		return c.embedded(ctx)
 	}
 	if c.Matchmaker == "" {
-		return fmt.Errorf("watch what? --matchmaker URL for a match that others play, or --embedded for one between commanders here")
+		return fmt.Errorf("watch what? --matchmaker URL for a match that others play, " +
+			"or --embedded for one between commanders here")
 	}
 	q := api.NewClient(c.Matchmaker, nil)
 	guest, err := q.Guest(ctx, "")
@@ -46,10 +47,11 @@ func (c *watchCmd) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	follower, err := client.Dial(ctx, client.Config{Join: joinOf(seat), Where: func(ctx context.Context, match string) (client.Join, error) {
-		seat, err := q.Watch(ctx, match)
-		return joinOf(seat), err
-	}})
+	follower, err := client.Dial(ctx,
+		client.Config{Join: joinOf(seat), Where: func(ctx context.Context, match string) (client.Join, error) {
+			seat, err := q.Watch(ctx, match)
+			return joinOf(seat), err
+		}})
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,8 @@ const harmlessSeeds = 300
 // The most telling mutants, of each kind of rule one, are found by every run of the tests.
 func TestTheMostTellingMutantsAreFound(t *testing.T) {
 	for _, name := range []string{
-		"02-published-before-durable", "20-no-nonce", "29-read-counts-as-durable", "41-no-sync", "45-not-made-durable", "52-blank-store-takes-all",
+		"02-published-before-durable",
+		"20-no-nonce", "29-read-counts-as-durable", "41-no-sync", "45-not-made-durable", "52-blank-store-takes-all",
 	} {
 		m, err := Read(root, name)
 		require.NoError(t, err)
@@ -91,12 +92,14 @@ func hunt(t *testing.T, m Mutant, seeds int) (ran int, how string) {
 	return found.Seeds, found.How
 }
 
-// failing runs the test that must find a mutant, and returns its name. A mutant that does not compile is found by nobody.
+// failing runs the test that must find a mutant, and returns its name. A mutant that does not
+// compile is found by nobody.
 func failing(t *testing.T, m Mutant) string {
 	room, how, _ := strings.Cut(m.Test, " ")
 	program := filepath.Join(t.TempDir(), "mutant.test")
 	goTool(t, "test", "-c", "-vet=off", "-overlay", overlayOf(t, m), "-o", program, "./"+room)
-	cmd := exec.Command(program, append([]string{"-test.failfast", "-test.timeout=20m", "-test.run"}, strings.Fields(how)...)...)
+	cmd := exec.Command(program, append([]string{"-test.failfast", "-test.timeout=20m", "-test.run"},
+		strings.Fields(how)...)...)
 	cmd.Dir = filepath.Join(root, room)
 	said, err := cmd.CombinedOutput()
 	if err == nil {

@@ -1,5 +1,6 @@
-// Package mutants knows faults on purpose. A mutant is a file of list: what it breaks, which rule forbids that, the lines of
-// Muster's code that it replaces and what it puts there. Whoever guards that rule must find it: the simulator, or a test.
+// Package mutants knows faults on purpose. A mutant is a file of list: what it breaks, which rule forbids that, the
+// lines of Muster's code that it replaces and what it puts there. Whoever guards that rule must find it:
+// the simulator, or a test.
 //
 // Nothing of a mutant stands in the code itself; a build with one is made by the overlay of the go command.
 package mutants
@@ -144,7 +145,8 @@ func (m *Mutant) texts(root string) (map[string]string, error) {
 		}
 		at := places(texts[e.file], e.old)
 		if len(at) != 1 {
-			return nil, fmt.Errorf("mutant %s: these lines stand %d times in %s, and once is needed:\n%s", m.Name, len(at), e.file, e.old)
+			return nil, fmt.Errorf("mutant %s: these lines stand %d times in %s, and once is needed:\n%s",
+				m.Name, len(at), e.file, e.old)
 		}
 		texts[e.file] = texts[e.file][:at[0]] + e.new + texts[e.file][at[0]+len(e.old):]
 	}

@@ -53,7 +53,9 @@ func TestAMutantThatDoesNotFitIsNamed(t *testing.T) {
 		}
 		require.ErrorContains(t, err, want)
 	}
-	write(dir+"/m"+ending, "breaks: x\n-- a.go --\nvar x = 1\n-- with --\nvar x = 2\n-- a.go --\nvar y = 1\n-- with --\n-- add b.go --\npackage a\n")
+	write(dir+"/m"+ending,
+		"breaks: x\n-- a.go --\nvar x = 1\n-- with --\nvar x = 2\n-- a.go --\nvar y = 1\n-- with --\n-- add b.go "+
+			"--\npackage a\n")
 	m, err := Read(fresh, "m")
 	require.NoError(t, err)
 	texts, err := m.texts(fresh)

@@ -1,6 +1,6 @@
 // Command overlay prints what go build and go test take after -overlay to make a build with a mutant:
 //
-//	go build -overlay $(go run ./shard/simulate/mutants/overlay 31-renewal-shortens) -o /tmp/mutant ./server/cmd/muster
+//	go build -overlay $(go run ./shard/simulate/mutants/overlay 31-renewal-shortens) -o mutant ./server/cmd/muster
 package main
 
 import (
