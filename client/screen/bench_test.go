@@ -60,7 +60,7 @@ type besieged struct {
 
 func besiege(tb testing.TB, w, h float64) *besieged {
 	a := newTestApp(tb, looks[0])
-	a.resize(w, h, 1)
+	a.fit(w, h, 1)
 	f := fight(tb, a, "front", 0, 900)
 	m := &crowd{setup: f.Battle.Setup, views: make(chan *game.View)}
 	s := &besieged{

@@ -63,7 +63,7 @@ func TestTheBannerLiesOverNothingThatIsRead(t *testing.T) {
 		} {
 			onMain(func() {
 				a := newTestApp(t, look{lang, r.scale})
-				a.resize(float64(r.w), float64(r.h), 1)
+				a.fit(float64(r.w), float64(r.h), 1)
 				f := crowdedSides(t, a)
 				a.show(shown{battlefield{f}})
 				for name, then := range map[string]func(){

@@ -155,7 +155,7 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 					a := newTestApp(t, look{lang, r.scale})
 					a.Chosen.Letters = r.letters
 					require.NoError(t, a.apply())
-					a.resize(float64(r.w), float64(r.h), 1)
+					a.fit(float64(r.w), float64(r.h), 1)
 					a.pages.Saves = newDrawer()
 					a.pages.Nearby = around{
 						{Name: "Ada's server", Version: "891aebf", Players: 3, URL: "http://192.168.1.5:7480"},
@@ -194,7 +194,8 @@ func (v *visitor) pages() {
 	a.pages.Problem = &settings.BadError{
 		Where: "/home/ada/.config/muster/settings.json.broken0",
 		Values: []settings.Bad{
-			{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"}, {Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
+			{Field: "ui_scale", Given: "9000", Wanted: "100, 125, 150, 175, 200", Taken: "100"},
+			{Field: "window", Given: `"wide"`, Wanted: `"1280x720"`, Taken: `"1280x720"`},
 		},
 	}
 	v.at("problem", pages.Settings)

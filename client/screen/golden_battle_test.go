@@ -239,8 +239,10 @@ func TestPagesOverABattleLookAsTheyDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			f := fight(t, a, "duel", 0, 0)
-			for _, p := range []*pages.Page{pages.Menu(a.shown(f)), pages.Result(a.pages, a.shown(f)),
-				pages.Phrases(a.shown(f)), pages.Chat(a.shown(f), game.ChatTeam)} {
+			for _, p := range []*pages.Page{
+				pages.Menu(a.shown(f)), pages.Result(a.pages, a.shown(f)),
+				pages.Phrases(a.shown(f)), pages.Chat(a.shown(f), game.ChatTeam),
+			} {
 				a.show(shown{battlefield{f}})
 				a.Over(p)
 				a.settle()

@@ -49,7 +49,7 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 			leave("m1")
 			require.True(t,
 				reads(a, a.Words.Say("leave.unrated")+a.Words.Say("menu.left_to_ai")+a.Words.Say("leave.back_for",
-				"time", "5:00")))
+					"time", "5:00")))
 			pressOn(t, a, "leave.go")
 			require.Equal(t, "online", a.top().name())
 		})

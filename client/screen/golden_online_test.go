@@ -64,7 +64,7 @@ func newDesk() *desk {
 			{Seat: 1, Team: 1, Player: "p2", Name: "Bo 伯", Points: 1540, Deviation: 45, Waited: 31, RTT: 48},
 		},
 		WinChance: []float64{0.46, 0.54},
-		GaveWay: []api.Reason{{Kind: api.Apart, Numbers: map[string]int{"points": 140, "wished": 100}}},
+		GaveWay:   []api.Reason{{Kind: api.Apart, Numbers: map[string]int{"points": 140, "wished": 100}}},
 	}
 	return &desk{has: map[string]any{
 		"POST /v1/guests": api.Session{
@@ -274,7 +274,7 @@ func TestAGameThatEndedInAMatchOffersTheWayBack(t *testing.T) {
 			a, err := newApp(Config{Host: still{}, Settings: store, Language: "en"})
 			require.NoError(t, err)
 			a.ground = painted
-			a.resize(wide, high, 1)
+			a.fit(wide, high, 1)
 			return a
 		}
 		a := begin()

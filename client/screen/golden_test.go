@@ -124,7 +124,7 @@ func newTestApp(t testing.TB, l look) *app {
 	require.NoError(t, err)
 	a.Now, a.ground = time.Unix(1000, 0), painted
 	a.windowSize = func() (w, h int) { return s.Window.W, s.Window.H } // not that of the tests
-	a.resize(wide, high, 1)
+	a.fit(wide, high, 1)
 	return a
 }
 

@@ -113,7 +113,7 @@ func (a *app) Strip() ui.Input {
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	in := ui.Input{
 		Pointer: ui.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held,
-		Up: left.Up,
+		Up:       left.Up,
 		Next:     a.again(ebiten.KeyArrowDown) || a.again(ebiten.KeyTab) && !shift,
 		Previous: a.again(ebiten.KeyArrowUp) || a.again(ebiten.KeyTab) && shift,
 		Less:     a.again(ebiten.KeyArrowLeft), More: a.again(ebiten.KeyArrowRight),

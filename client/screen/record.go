@@ -53,8 +53,10 @@ func Record(cfg Config, out io.Writer) error {
 
 // meaningful are the colours that say something on a battlefield.
 func meaningful() (all []color.RGBA) {
-	for _, c := range []draw.Colour{draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, field.SparkColour,
-		field.FireColour, draw.Plain, draw.Back} {
+	for _, c := range []draw.Colour{
+		draw.Team(0), draw.Team(1), draw.Good, draw.Amber, draw.Bad, field.SparkColour,
+		field.FireColour, draw.Plain, draw.Back,
+	} {
 		all = append(all, c.Solid())
 	}
 	return all
@@ -110,7 +112,7 @@ func (r *recorder) open() error {
 	ground := r.groundOf(setup)
 	<-ground.Done
 	r.Now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
-	r.resize(recordWide, recordHigh, 1)
+	r.fit(recordWide, recordHigh, 1)
 	r.view = viewer.New(r.stage, r.app, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.Story, setup)
 	r.view.Seek(from, r.stage)

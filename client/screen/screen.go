@@ -252,13 +252,13 @@ func (a *app) Layout(w, h int) (int, int) {
 	device := ebiten.Monitor().DeviceScaleFactor()
 	a.device = device
 	pw, ph := float64(w)*device, float64(h)*device
-	a.resize(pw, ph, device)
+	a.fit(pw, ph, device)
 	return int(pw), int(ph)
 }
 
-// resize fits everything to a window. The chosen scale is obeyed as far as a page still has the
+// fit fits everything to a window. The chosen scale is obeyed as far as a page still has the
 // least room that it needs.
-func (a *app) resize(w, h, device float64) {
+func (a *app) fit(w, h, device float64) {
 	scale := max(0.75*device, min(w/1280, h/720)) * float64(a.Chosen.Scale) / 100
 	a.canvas.Resize(w, h, min(scale, max(0.5, min(w/leastRoomWidth, h/leastRoomHeight))))
 }

@@ -6,9 +6,9 @@ import "time"
 const (
 	// bots of one process: each holds a socket or a share of one, and megabytes of buffers. More is refused
 	MaxPlayers      = 10_000
-	DefaultJoinRate = 50     // bots started a second: below what a door that answers with Retry must carry
-	maxJoinRate     = 1000   // more is a flood, not a test of players; it is refused
-	maxErrors       = 5      // texts of errors kept for the report; of the rest only the number
+	DefaultJoinRate = 50   // bots started a second: below what a door that answers with Retry must carry
+	maxJoinRate     = 1000 // more is a flood, not a test of players; it is refused
+	maxErrors       = 5    // texts of errors kept for the report; of the rest only the number
 
 	joinPatience  = 15 * time.Second // for one Dial; a slower one counts as failed
 	leavePatience = 5 * time.Second  // for saying goodbye at the end; then the bot goes without

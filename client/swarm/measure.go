@@ -39,7 +39,7 @@ func newMeasure(players int, answers io.Writer) *measure {
 	m := &measure{
 		total: Report{Players: players, Refused: map[string]int{}}, bots: make([]counted, players),
 		errors: map[string]bool{}, effects: hdrhistogram.New(1, longest, 3), joins: hdrhistogram.New(1, longest, 3),
-		gaps: hdrhistogram.New(1, longest, 3),
+		gaps:  hdrhistogram.New(1, longest, 3),
 		backs: hdrhistogram.New(1, longest, 3),
 	}
 	if answers != nil {

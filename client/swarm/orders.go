@@ -20,7 +20,7 @@ type orders struct {
 	obeyed []sent           // answered, not yet seen in a view; in the order of answers
 	newest map[uint8]uint32 // by squad: number of its newest order
 	// the newest, oldest first: an answer comes a little later than the view that shows its effect
-	views  []arrival
+	views []arrival
 }
 
 // arrival is a view and when it came.

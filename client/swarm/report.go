@@ -40,8 +40,8 @@ type Report struct {
 	ViewIntervalP50 float64        `json:"view_interval_p50_ms"`
 	ViewIntervalP99 float64        `json:"view_interval_p99_ms"`
 	// times a bot could not go on with its match and queued again
-	Failures        int            `json:"failures"`
-	Errors          []string       `json:"errors,omitempty"` // the first few different ones
+	Failures int      `json:"failures"`
+	Errors   []string `json:"errors,omitempty"` // the first few different ones
 }
 
 // Err tells why the run did not go as it should: a bot that never joined or that starved. nil if all is well.

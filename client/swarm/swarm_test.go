@@ -187,7 +187,7 @@ func TestAnswersThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := Run(t.Context(), Config{
 			Matchmaker: "http://queue",
-			Players: 1, Duration: time.Second, HTTP: (&fakeQueue{}).client(), Answers: full{}, Commander: march,
+			Players:    1, Duration: time.Second, HTTP: (&fakeQueue{}).client(), Answers: full{}, Commander: march,
 			join: func(context.Context, client.Config) (link, error) { return &fakeLink{}, nil },
 		})
 		require.ErrorContains(t, err, "write answers: no space left")
@@ -199,8 +199,8 @@ func TestProgress(t *testing.T) {
 		var joined []int
 		_, err := Run(t.Context(), Config{
 			Matchmaker: "http://queue",
-			Players: 3, Duration: 4500 * time.Millisecond, JoinRate: 1, HTTP: (&fakeQueue{}).client(), Commander: march,
-				Progress: func(r Report) {
+			Players:    3, Duration: 4500 * time.Millisecond, JoinRate: 1, HTTP: (&fakeQueue{}).client(), Commander: march,
+			Progress: func(r Report) {
 				joined = append(joined, r.Joined)
 			},
 			join: func(context.Context, client.Config) (link, error) { return &fakeLink{}, nil },

@@ -51,7 +51,9 @@ func TestADatabaseInASharedDirectory(t *testing.T) {
 // for one that is shared.
 func TestEveryNameInADataDirectoryIsKnown(t *testing.T) {
 	named := regexp.MustCompile(`filepath\.Join\((?:[a-z]+\.)*(?:[dD]ata|DataDir), "([^"]+)"`)
-	for _, room := range []string{"../cmd/muster", "../httpd", "../node", "../supervisor", "../../matchmaker", "../../shard/sources"} {
+	for _, room := range []string{
+		"../cmd/muster", "../httpd", "../node", "../supervisor", "../../matchmaker", "../../shard/sources",
+	} {
 		files, err := os.ReadDir(room)
 		require.NoError(t, err)
 		found := 0

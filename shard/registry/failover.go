@@ -13,8 +13,8 @@ import (
 // AnyMatchmaker is the address of whichever matchmaker is there, for a NewFailoverClient, which makes it a real one.
 const AnyMatchmaker = "http://any.matchmaker"
 
-// failoverTransport sends each call to a matchmaker that the registry knows, and to another one when that one cannot be reached: the
-// caller goes on when one of them dies.
+// failoverTransport sends each call to a matchmaker that the registry knows, and to another one when that one cannot be
+// reached: the caller goes on when one of them dies.
 type failoverTransport struct {
 	registry Registry
 	under    http.RoundTripper
@@ -37,7 +37,8 @@ func (f *failoverTransport) RoundTrip(req *http.Request) (resp *http.Response, e
 	}
 	for _, u := range urls {
 		try := req.Clone(req.Context())
-		try.URL, try.Host = u.JoinPath(req.URL.EscapedPath()), "" // u may have a path, below which a reverse proxy serves it
+		// u may have a path, below which a reverse proxy serves it
+		try.URL, try.Host = u.JoinPath(req.URL.EscapedPath()), ""
 		try.URL.RawQuery = req.URL.RawQuery
 		if req.GetBody != nil {
 			if try.Body, err = req.GetBody(); err != nil {

@@ -80,9 +80,9 @@ func (b *Battle) command(a keys.Action, in *Input) []game.Order {
 }
 
 func (b *Battle) centre() {
-	if m, ok := b.middle(b.Selected); ok {
+	if m, ok := b.middleOf(b.Selected); ok {
 		b.LookAt(m)
-	} else if m, ok := b.middle(b.own()); ok {
+	} else if m, ok := b.middleOf(b.own()); ok {
 		b.LookAt(m)
 	}
 }
@@ -125,7 +125,7 @@ func (b *Battle) numbered(of keys.Action, n int, in *Input) {
 
 // group selects a control group; one that was never set is the squad of that card. Twice looks there.
 func (b *Battle) group(n int, in *Input) {
-	b.Groups[n].keep(b.commands)
+	b.Groups[n].keep(b.mayOrder)
 	if b.tapped.group == n && in.Now.Sub(b.tapped.at) < doubleClick {
 		b.centre()
 		return
@@ -135,7 +135,7 @@ func (b *Battle) group(n int, in *Input) {
 		b.pick(b.Groups[n], in.Shift)
 		return
 	}
-	if cards := b.Cards(); n < len(cards) && b.commands(cards[n].ID) {
+	if cards := b.Cards(); n < len(cards) && b.mayOrder(cards[n].ID) {
 		b.pick([]uint8{cards[n].ID}, in.Shift)
 	}
 }

@@ -53,7 +53,7 @@ func (d *desk) aim(kind game.OrderKind, x, y float64, squads ...uint8) *Aiming {
 
 func TestAThrowShowsWhatItHitsAndWhoThrows(t *testing.T) {
 	d := sit(t)
-	from, _ := d.b.middle([]uint8{0})
+	from, _ := d.b.middleOf([]uint8{0})
 	near := cellAt(Point{X: from.X + 5, Y: from.Y})
 	d.enemy(uint16(near.X), uint16(near.Y)+1)
 	a := d.aim(game.Grenade, near.X, near.Y, 0, 1, 2)
@@ -171,7 +171,7 @@ func TestWhoIsTendedIsShown(t *testing.T) {
 // who has a line of fire.
 func TestWhoHasALineOfFireIsCounted(t *testing.T) {
 	d := sit(t)
-	at, _ := d.b.middle([]uint8{2})
+	at, _ := d.b.middleOf([]uint8{2})
 	a := d.aim(game.Suppress, at.X+4, at.Y, 2)
 	require.Equal(t, 3, a.Doers[0].Men)
 	require.Equal(t, 3, a.Doers[0].Lines)
@@ -183,7 +183,7 @@ func TestWhoHasALineOfFireIsCounted(t *testing.T) {
 
 func TestOnAnEnemyTheLinesOfFireOfAnAttackAreShown(t *testing.T) {
 	d := sit(t)
-	at, _ := d.b.middle([]uint8{2})
+	at, _ := d.b.middleOf([]uint8{2})
 	near := cellAt(Point{X: at.X + 5, Y: at.Y})
 	v := *d.view
 	d.view = &v

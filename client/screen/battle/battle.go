@@ -120,11 +120,11 @@ func (b *Battle) See(f client.Frame, now time.Time) {
 	for _, v := range f.Passed {
 		b.Show.See(v, b.Setup, int(b.Team), now)
 		b.hear(v, now)
-		b.tell(v, now)
+		b.noteHappenings(v, now)
 		b.memory.see(v, int(b.Team))
 		b.warm(v)
 	}
-	b.Selected.keep(b.commands)
+	b.Selected.keep(b.mayOrder)
 	b.disarm()
 	if !b.found && !b.Watching {
 		b.find()
@@ -133,7 +133,7 @@ func (b *Battle) See(f client.Frame, now time.Time) {
 
 // find puts the camera on the own squads.
 func (b *Battle) find() {
-	if middle, ok := b.middle(b.own()); ok {
+	if middle, ok := b.middleOf(b.own()); ok {
 		b.found = true
 		b.Camera.Centre(middle)
 	}
@@ -181,8 +181,8 @@ func (b *Battle) squad(id uint8) *game.SquadView {
 	return nil
 }
 
-// commands reports whether a squad is the player's own and alive. Who only watches may select any, to see what it does.
-func (b *Battle) commands(id uint8) bool {
+// mayOrder reports whether a squad is the player's own and alive. Who only watches may select any, to see what it does.
+func (b *Battle) mayOrder(id uint8) bool {
 	s := b.squad(id)
 	return s != nil && (s.Seat == b.Seat || b.Watching) && s.Alive > 0
 }
@@ -193,15 +193,15 @@ func (b *Battle) own() (ids []uint8) {
 		return nil
 	}
 	for _, s := range b.View.Squads {
-		if b.commands(s.ID) {
+		if b.mayOrder(s.ID) {
 			ids = append(ids, s.ID)
 		}
 	}
 	return ids
 }
 
-// middle is the middle of the living units of some squads.
-func (b *Battle) middle(ids []uint8) (sum Point, ok bool) {
+// middleOf is the middle of the living units of some squads.
+func (b *Battle) middleOf(ids []uint8) (sum Point, ok bool) {
 	n := 0.0
 	for _, p := range b.Pieces {
 		if p.mine() && p.HP > 0 && has(ids, p.Squad) {
@@ -231,7 +231,7 @@ func (b *Battle) Over() bool { return b.View != nil && b.View.Result.Reason != g
 
 // String says for traces where the selected squads are, in cells.
 func (b *Battle) String() string {
-	m, ok := b.middle(b.Selected)
+	m, ok := b.middleOf(b.Selected)
 	if !ok {
 		return "nothing selected"
 	}
@@ -257,7 +257,7 @@ func (b *Battle) Middle(id uint8) *game.UnitView {
 }
 
 func (b *Battle) central(id uint8) (best *Piece) {
-	mid, _ := b.middle([]uint8{id})
+	mid, _ := b.middleOf([]uint8{id})
 	far := math.Inf(1)
 	for i := range b.Pieces {
 		if p := &b.Pieces[i]; p.mine() && p.Squad == id && p.HP > 0 && p.At.To(mid) < far {

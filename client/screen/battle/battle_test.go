@@ -186,12 +186,12 @@ func TestWaysOfSquadsThatGoTogetherDoNotCross(t *testing.T) {
 		d.b.LookAt(to)
 		orders := d.rightClick(d.ground(to.X, to.Y))
 		require.Equal(t, game.Move, orders[0].Kind)
-		from, _ := d.b.middle(d.b.Selected)
+		from, _ := d.b.middleOf(d.b.Selected)
 		across := func(p Point) float64 { return (p.Y-from.Y)*(to.X-from.X) - (p.X-from.X)*(to.Y-from.Y) }
 		for _, a := range orders {
 			for _, b := range orders {
-				now, _ := d.b.middle([]uint8{a.Squad})
-				other, _ := d.b.middle([]uint8{b.Squad})
+				now, _ := d.b.middleOf([]uint8{a.Squad})
+				other, _ := d.b.middleOf([]uint8{b.Squad})
 				if across(now) < across(other)-0.01 {
 					require.Less(t, across(PlaceOf(a.X, a.Y)), across(PlaceOf(b.X, b.Y)), "squads %d and %d to %v",
 						a.Squad, b.Squad, to)

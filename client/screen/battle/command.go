@@ -79,7 +79,7 @@ func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Or
 // side lists the orders that send the selected squads to a place, side by side across the way there, in the order in
 // which they now stand across it: ways do not cross.
 func (b *Battle) side(kind game.OrderKind, place Point) []game.Order {
-	from, _ := b.middle(b.Selected)
+	from, _ := b.middleOf(b.Selected)
 	aside := Point{X: 0, Y: 0}
 	if d := from.To(place); d > 0.5 {
 		aside = Point{X: -(place.Y - from.Y) / d, Y: (place.X - from.X) / d}
@@ -136,7 +136,7 @@ func (b *Battle) capture(pointer Point, now time.Time) []game.Order {
 }
 
 func (b *Battle) nearestPoint(squad uint8) int {
-	from, ok := b.middle([]uint8{squad})
+	from, ok := b.middleOf([]uint8{squad})
 	best, far := -1, math.Inf(1)
 	for i := range b.View.Points {
 		d := from.To(PointAt(&b.Setup.Scenario.Points[i]))

@@ -89,7 +89,7 @@ func (b *Battle) LookAt(p Point) {
 
 // followed is what the camera follows: the selected squads, or else the fight.
 func (b *Battle) followed() (Point, bool) {
-	if m, ok := b.middle(b.Selected); ok {
+	if m, ok := b.middleOf(b.Selected); ok {
 		return m, true
 	}
 	return b.heat.hottest()

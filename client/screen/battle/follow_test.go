@@ -23,7 +23,7 @@ func TestTheCameraFollowsTheSelectedSquads(t *testing.T) {
 	d.b.Camera.Centre(Point{X: 1, Y: 1})
 	d.awhile()
 	d.awhile()
-	squad, ok := d.b.middle([]uint8{1})
+	squad, ok := d.b.middleOf([]uint8{1})
 	require.True(t, ok)
 	want := d.b.Camera
 	want.Centre(squad)

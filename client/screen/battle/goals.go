@@ -18,12 +18,12 @@ func (b *Battle) Legs() []Leg {
 			continue
 		}
 		s := b.squad(id)
-		if to, leads := b.goal(s.Seat, s.Order, s.X, s.Y, s.Target); leads && from.To(to) > 1.5 {
+		if to, leads := b.destination(s.Seat, s.Order, s.X, s.Y, s.Target); leads && from.To(to) > 1.5 {
 			legs = append(legs, Leg{from, to, s.Order})
 			from = to
 		}
 		for _, p := range b.View.Waypoints {
-			if to, leads := b.goal(s.Seat, p.Kind, p.X, p.Y, p.Target); p.Squad == id && leads {
+			if to, leads := b.destination(s.Seat, p.Kind, p.X, p.Y, p.Target); p.Squad == id && leads {
 				legs = append(legs, Leg{from, to, p.Kind})
 				from = to
 			}
@@ -33,7 +33,7 @@ func (b *Battle) Legs() []Leg {
 	return legs
 }
 
-func (b *Battle) goal(seat uint8, kind game.OrderKind, x, y, target uint16) (Point, bool) {
+func (b *Battle) destination(seat uint8, kind game.OrderKind, x, y, target uint16) (Point, bool) {
 	switch kind {
 	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Smoke, game.Grenade, game.Enter, game.Sandbags,
 		game.LayMine, game.ClearMines, game.Heal, game.Repair:

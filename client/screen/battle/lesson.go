@@ -39,7 +39,7 @@ func (l *Lesson) See(b *Battle, passed []*game.View) bool {
 			}
 		}
 	}
-	if l.Done() || b.View == nil || !l.done(b, l.Step()) {
+	if l.Done() || b.View == nil || !l.met(b, l.Step()) {
 		return false
 	}
 	l.At++
@@ -47,7 +47,7 @@ func (l *Lesson) See(b *Battle, passed []*game.View) bool {
 	return true
 }
 
-func (l *Lesson) done(b *Battle, s *assets.Step) bool {
+func (l *Lesson) met(b *Battle, s *assets.Step) bool {
 	n := 0
 	switch s.Want {
 	case assets.Select:
@@ -55,7 +55,7 @@ func (l *Lesson) done(b *Battle, s *assets.Step) bool {
 	case assets.Reach:
 		goal, radius, _ := l.Goal()
 		for _, id := range b.own() {
-			if m, ok := b.middle([]uint8{id}); ok && m.To(goal) <= radius {
+			if m, ok := b.middleOf([]uint8{id}); ok && m.To(goal) <= radius {
 				n++
 			}
 		}
@@ -86,7 +86,7 @@ func (b *Battle) covered() (n int) {
 	for i := range b.Pieces {
 		p := &b.Pieces[i]
 		x, y := int32(p.At.X), int32(p.At.Y)
-		if p.HP > 0 && p.Squad != game.NoSquad && b.commands(p.Squad) &&
+		if p.HP > 0 && p.Squad != game.NoSquad && b.mayOrder(p.Squad) &&
 			b.Setup.Rules.Terrains[m.Cells[y*m.W+x]].Cover > 0 {
 			n++
 		}

@@ -102,7 +102,7 @@ func (b *Battle) pressNote(at Point) bool {
 
 // card selects the squad of a card; twice soon after each other selects all of its kind, as on the map.
 func (b *Battle) card(i int, in *Input) {
-	if cards := b.Cards(); i < len(cards) && b.commands(cards[i].ID) {
+	if cards := b.Cards(); i < len(cards) && b.mayOrder(cards[i].ID) {
 		b.selectSquad(cards[i].ID, in.Shift, in.Now)
 	}
 }
@@ -124,7 +124,7 @@ func (b *Battle) slack(pointer Point) float64 {
 // it ends an aim. Strokes within one update are as those of the left button.
 func (b *Battle) right(in *Input) (orders []game.Order) {
 	if in.Right.Up && in.Right.Held {
-		orders = b.drawn(in)
+		orders = b.endDrag(in)
 	}
 	switch {
 	case in.Right.Down && b.Aim != game.NoOrder:
@@ -138,13 +138,13 @@ func (b *Battle) right(in *Input) (orders []game.Order) {
 		b.Drag.To = in.Pointer
 	}
 	if !in.Right.Held {
-		orders = append(orders, b.drawn(in)...)
+		orders = append(orders, b.endDrag(in)...)
 	}
 	return orders
 }
 
-// drawn ends a drag of the right button: it orders what that meant, unless the button was let go of unseen.
-func (b *Battle) drawn(in *Input) []game.Order {
+// endDrag ends a drag of the right button: it orders what that meant, unless the button was let go of unseen.
+func (b *Battle) endDrag(in *Input) []game.Order {
 	meant := b.Drag.On && in.Right.Up
 	b.Drag.On = false
 	if !meant {
@@ -220,7 +220,7 @@ func (b *Battle) line() (all []Ghost) {
 func (b *Battle) across(from, to Point) []uint8 {
 	ids := append([]uint8(nil), b.Selected...)
 	along := func(id uint8) float64 {
-		m, _ := b.middle([]uint8{id})
+		m, _ := b.middleOf([]uint8{id})
 		return (m.X-from.X)*(to.X-from.X) + (m.Y-from.Y)*(to.Y-from.Y)
 	}
 	for i := range ids {

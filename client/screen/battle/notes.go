@@ -96,8 +96,8 @@ func (n *Notes) age(now time.Time) {
 	n.All = left
 }
 
-// tell makes notes of what happened in a view.
-func (b *Battle) tell(v *game.View, now time.Time) {
+// noteHappenings makes notes of what happened in a view.
+func (b *Battle) noteHappenings(v *game.View, now time.Time) {
 	for _, h := range v.Happenings {
 		target := unit(v, h.Target)
 		switch h.Kind {
@@ -231,7 +231,7 @@ func (b *Battle) Say(n *Note, w i18n.Words) string {
 	case HeldByAI:
 		return b.parted(n, w)
 	case Joined, CameBack:
-		return b.seated(n, w)
+		return b.whoLeads(n, w)
 	case Told:
 		return w.Say(n.Text)
 	case Pinged:

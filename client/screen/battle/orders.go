@@ -159,7 +159,7 @@ func (b *Battle) nearestWho(kind game.OrderKind, place Point) int {
 		if s == nil || !b.can(s, kind) {
 			continue
 		}
-		mid, ok := b.middle([]uint8{id})
+		mid, ok := b.middleOf([]uint8{id})
 		d := mid.To(place)
 		if !s.Ready && thrown(kind) {
 			d += 1e6
@@ -173,7 +173,7 @@ func (b *Battle) nearestWho(kind game.OrderKind, place Point) int {
 
 // towards is the facing of a squad that looks at a place.
 func (b *Battle) towards(squad uint8, place Point) uint8 {
-	from, _ := b.middle([]uint8{squad})
+	from, _ := b.middleOf([]uint8{squad})
 	return uint8(int(math.Round(math.Atan2(place.Y-from.Y, place.X-from.X) * 128 / math.Pi)))
 }
 

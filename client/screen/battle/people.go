@@ -42,8 +42,8 @@ func (b *Battle) Reseat(s client.SeatNews, now time.Time) {
 	b.Notes.add(n)
 }
 
-// seated is a note of who leads a seat now, in words.
-func (b *Battle) seated(n *Note, w i18n.Words) string {
+// whoLeads is a note of who leads a seat now, in words.
+func (b *Battle) whoLeads(n *Note, w i18n.Words) string {
 	switch {
 	case n.Seat == b.Seat:
 		return w.Say("note.you_lead")

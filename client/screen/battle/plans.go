@@ -89,7 +89,7 @@ func (b *Battle) lookAtSeat(seat uint8) {
 			ids = append(ids, s.ID)
 		}
 	}
-	if m, ok := b.middle(ids); ok {
+	if m, ok := b.middleOf(ids); ok {
 		b.LookAt(m)
 	}
 }

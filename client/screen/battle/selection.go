@@ -66,7 +66,7 @@ func (b *Battle) selectBox(add bool) {
 	var ids []uint8
 	for _, p := range b.Pieces {
 		at := b.Camera.ToScreen(p.At)
-		if at.X >= low.X && at.X <= high.X && at.Y >= low.Y && at.Y <= high.Y && p.mine() && b.commands(p.Squad) {
+		if at.X >= low.X && at.X <= high.X && at.Y >= low.Y && at.Y <= high.Y && p.mine() && b.mayOrder(p.Squad) {
 			ids = append(ids, p.Squad)
 		}
 	}
@@ -75,7 +75,7 @@ func (b *Battle) selectBox(add bool) {
 
 // selectAt selects the squad under a pixel; twice in short time, all of its kind.
 func (b *Battle) selectAt(at Point, add bool, now time.Time) {
-	i := b.under(at, func(p *Piece) bool { return p.mine() && b.commands(p.Squad) })
+	i := b.under(at, func(p *Piece) bool { return p.mine() && b.mayOrder(p.Squad) })
 	if i < 0 {
 		if !add {
 			b.pick(nil, false)

@@ -40,7 +40,7 @@ func TestWhatTheScreenSaysHasATextInEveryLanguage(t *testing.T) {
 		}
 		for key := range w {
 			prefix, _, _ := strings.Cut(key, ".")
-			if strings.Contains("title wait hud menu result note mouse does page graph phrases net credits replay " +
+			if strings.Contains("title wait hud menu result note mouse does page graph phrases net credits replay "+
 				"replays online party report rating link", prefix) {
 				require.True(t, keys[key], "%s: nobody says %s", lang, key)
 			}
@@ -58,12 +58,14 @@ func TestNamesAreFilledIn(t *testing.T) {
 func TestNumbersAreCountedAsTheLanguageDoes(t *testing.T) {
 	w := Words{
 		"language": "en",
-		"army": "{squads} {squads?squad|squads} at {n} {n?bridge|bridges}", "line": "{n}{n#st|nd|rd|th} in queue",
+		"army":     "{squads} {squads?squad|squads} at {n} {n?bridge|bridges}", "line": "{n}{n#st|nd|rd|th} in queue",
 	}
 	require.Equal(t, "1 squad at 2 bridges", w.Say("army", "squads", "1", "n", "2"))
 	require.Equal(t, "0 squads at ? bridges", w.Say("army", "squads", "0", "n", "?"))
-	for n, want := range map[string]string{"1": "1st",
-		"2": "2nd", "3": "3rd", "4": "4th", "11": "11th", "12": "12th", "21": "21st", "112": "112th"} {
+	for n, want := range map[string]string{
+		"1": "1st",
+		"2": "2nd", "3": "3rd", "4": "4th", "11": "11th", "12": "12th", "21": "21st", "112": "112th",
+	} {
 		require.Equal(t, want+" in queue", w.Say("line", "n", n))
 	}
 	w["language"] = "zh"

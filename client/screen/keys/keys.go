@@ -145,7 +145,10 @@ func (c Chord) Parts() (key string, ctrl, shift, alt bool) {
 // String is the chord as people read it.
 func (c Chord) String() string {
 	s := string(c)
-	for from, to := range map[string]string{"Digit": "", "Arrow": "", "Slash": "/", "Backquote": "`", "Escape": "Esc", "Period": ".", "Comma": ",", "BracketLeft": "[", "BracketRight": "]"} {
+	for from, to := range map[string]string{
+		"Digit": "", "Arrow": "", "Slash": "/", "Backquote": "`", "Escape": "Esc", "Period": ".", "Comma": ",",
+		"BracketLeft": "[", "BracketRight": "]",
+	} {
 		s = strings.Replace(s, from, to, 1)
 	}
 	return s

@@ -29,7 +29,7 @@ func (l *Lobby) run(cfg Config) {
 	if err != nil {
 		return
 	}
-	l.guard.Go(l.queue)
+	l.guard.Go(l.followTicket)
 	for {
 		l.around()
 		select {
@@ -87,8 +87,8 @@ func (l *Lobby) around() {
 	})
 }
 
-// queue follows the ticket there is.
-func (l *Lobby) queue() {
+// followTicket follows the ticket there is.
+func (l *Lobby) followTicket() {
 	for l.ctx.Err() == nil {
 		t := l.State().Ticket
 		if t == nil || !open(t) {

@@ -128,18 +128,20 @@ func (o *online) enterAt(f *form) {
 func (a *Pages) Enter(addr string) {
 	a.Depart()
 	a.visited = addr
-	a.Lobby = lobby.Enter(lobby.Config{Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard,
+	a.Lobby = lobby.Enter(lobby.Config{
+		Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard,
 		Keep: func(refresh string) {
-		a.Post(func() {
-			to := a.Chosen
-			to.Guests = maps.Clone(to.Guests)
-			if to.Guests == nil {
-				to.Guests = map[string]string{}
-			}
-			to.Guests[addr] = refresh
-			a.Choose(to)
-		})
-	}})
+			a.Post(func() {
+				to := a.Chosen
+				to.Guests = maps.Clone(to.Guests)
+				if to.Guests == nil {
+					to.Guests = map[string]string{}
+				}
+				to.Guests[addr] = refresh
+				a.Choose(to)
+			})
+		},
+	})
 }
 
 // Depart leaves the matchmaker.

@@ -11,7 +11,8 @@ import (
 func TestWhatIsGatheredEndsWithItsPage(t *testing.T) {
 	ended := make(chan struct{})
 	s := &result{whole: gather(host.NewGuard(), func(ctx context.Context, _ func(int64, int64)) (host.Recording,
-		error) {
+		error,
+	) {
 		<-ctx.Done()
 		close(ended)
 		return host.Recording{}, ctx.Err()

@@ -26,9 +26,11 @@ func TestATroubleOnTheWaySaysWhatToTry(t *testing.T) {
 			err: fmt.Errorf("join match m: dial 10.0.0.1:7400: %w", wire.ErrNoAnswer), key: "trouble.no_answer",
 			en: "a firewall may block UDP", zh: "VPN",
 		},
-		{err: errors.Join(errors.New("dial [fd00::1]:7400: network is unreachable"),
-			fmt.Errorf("dial 10.0.0.1:7400: %w", wire.ErrNoAnswer)), key: "trouble.no_answer",
-			en: "1,200 bytes", zh: "1200"},
+		{
+			err: errors.Join(errors.New("dial [fd00::1]:7400: network is unreachable"),
+				fmt.Errorf("dial 10.0.0.1:7400: %w", wire.ErrNoAnswer)), key: "trouble.no_answer",
+			en: "1,200 bytes", zh: "1200",
+		},
 		{
 			err: fmt.Errorf("join match m: %w", client.ErrSlow), key: "trouble.timed_out", en: "did not answer in time",
 			zh: "没有及时回应",

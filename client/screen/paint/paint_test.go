@@ -22,7 +22,7 @@ func TestTerrainsAreToldApart(t *testing.T) {
 	require.Equal(t, map[string]Look{
 		"open": Grass, "road": Road, "forest": Forest, "rough": Rough, "water": Water, "wall": Wall, "swamp": Swamp,
 		"shallow": Shallow,
-		"bridge": Bridge, "low_wall": LowWall, "building": Building, "rubble": Rubble, "sandbags": Sandbags,
+		"bridge":  Bridge, "low_wall": LowWall, "building": Building, "rubble": Rubble, "sandbags": Sandbags,
 	}, found)
 }
 

@@ -63,12 +63,12 @@ type Settings struct {
 	Music         bool    `json:"music"`
 	MusicVolume   int     `json:"volume_music"`
 
-	Scenario   string            `json:"scenario,omitempty"` // battle that was chosen last
-	Level      string            `json:"level,omitempty"`    // of commanders to play alone against
-	Learned    []string          `json:"learned,omitempty"`  // lessons that were played to their end
-	Matchmaker string            `json:"matchmaker"`         // address of the one that was visited last
+	Scenario   string   `json:"scenario,omitempty"` // battle that was chosen last
+	Level      string   `json:"level,omitempty"`    // of commanders to play alone against
+	Learned    []string `json:"learned,omitempty"`  // lessons that were played to their end
+	Matchmaker string   `json:"matchmaker"`         // address of the one that was visited last
 	// by address: what makes the player the same one there again
-	Guests     map[string]string `json:"guests,omitempty"`
+	Guests map[string]string `json:"guests,omitempty"`
 
 	// Playing is the matchmaker of a match with others that was begun and is not known to be over: after a crash of the
 	// game it is asked at once for the seat.

@@ -70,8 +70,10 @@ func TestSizesOfWindows(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, s, again)
 	}
-	for _, text := range []string{"",
-		"1280", "1280x", "x720", "1280x720x3", "479x270", "480x269", "99999x720", "-1280x720"} {
+	for _, text := range []string{
+		"",
+		"1280", "1280x", "x720", "1280x720x3", "479x270", "480x269", "99999x720", "-1280x720",
+	} {
 		_, err := ParseSize(text)
 		require.ErrorContains(t, err, "a size such as 1280x720 is wanted, at least 480x270", text)
 	}

@@ -43,7 +43,7 @@ func cannon(seed uint32) sample {
 	blow := fade(tone(glide(120, 42, 0.04)), 0.12)
 	return render(1.0, 0.85,
 		bent(1.6, sum(blow, fade(low(noise(seed), glide(4200, 220, 0.05)), 0.10),
-		gain(0.4, after(0.08, fade(low(noise(seed+5), at(350)), 0.20))))))
+			gain(0.4, after(0.08, fade(low(noise(seed+5), at(350)), 0.20))))))
 }
 
 // blast is earth thrown up: lower and longer than a cannon, and it patters down.
@@ -58,5 +58,5 @@ func blast(seed uint32) sample {
 func thud(seed uint32) sample {
 	return render(0.35, 0.45,
 		sum(fade(tone(glide(140, 60, 0.03)), 0.05), gain(0.8, fade(low(noise(seed), at(420)), 0.05)),
-		gain(0.3, after(0.09, fade(low(noise(seed+5), at(900)), 0.03)))))
+			gain(0.3, after(0.09, fade(low(noise(seed+5), at(900)), 0.03)))))
 }

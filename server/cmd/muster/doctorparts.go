@@ -58,7 +58,9 @@ func meet(ctx context.Context, j *registryFlags) []doctor.Finding {
 	defer leave()
 	shards, err := r.Shards(ctx)
 	if err != nil {
-		return []doctor.Finding{doctor.Broken("registry", err, "see that the agent runs and has servers (`consul members`, `consul operator raft list-peers`), and that CONSUL_HTTP_TOKEN lets this user read")}
+		return []doctor.Finding{doctor.Broken("registry", err,
+			"see that the agent runs and has servers (`consul members`, `consul operator raft list-peers`), "+
+				"and that CONSUL_HTTP_TOKEN lets this user read")}
 	}
 	queues, err := r.Matchmakers(ctx)
 	if err != nil {
@@ -86,7 +88,8 @@ func sharedStore(ctx context.Context, url string, access etcd.Access) []doctor.F
 	ctx, cancel := context.WithTimeout(ctx, examineFor)
 	defer cancel()
 	broken := func(err error) []doctor.Finding {
-		return []doctor.Finding{doctor.Broken("store", err, "see `muster journal --data "+url+" store status`, and docs/store.md")}
+		return []doctor.Finding{doctor.Broken("store", err,
+			"see `muster journal --data "+url+" store status`, and docs/store.md")}
 	}
 	endpoints, tls, err := etcd.Servers(url)
 	access.TLS = tls
@@ -116,7 +119,8 @@ func storeServer(s *keeper.Server) doctor.Finding {
 		return doctor.Broken("store", fmt.Errorf("server %s does not answer: %s",
 			name, s.Trouble), "start it again; what it missed it gets from the others")
 	case len(s.Alarms) > 0:
-		return doctor.Broken("store", fmt.Errorf("server %s: %s", name, strings.Join(s.Alarms, "; ")), "make room, then `muster journal store alarm --disarm`; see docs/store.md")
+		return doctor.Broken("store", fmt.Errorf("server %s: %s", name, strings.Join(s.Alarms, "; ")),
+			"make room, then `muster journal store alarm --disarm`; see docs/store.md")
 	case s.Share() >= doctor.StoreTooFull:
 		return doctor.Broken("store", fmt.Errorf("server %s keeps %d %% of its quota: no new matches are begun",
 			name, s.Share()), "raise --quota of muster store, or end matches; see docs/store.md")

@@ -67,7 +67,8 @@ func flagTable() string {
 	slices.SortStableFunc(rows, func(a, b *flagRow) int { return cmp.Compare(a.name, b.name) })
 	table := "| flag | of | default | what it is |\n|---|---|---|---|\n"
 	for _, r := range rows {
-		table += fmt.Sprintf("| `%s` | %s | %s | %s |\n", r.name, commandsOf(r.of, in), r.preset, strings.ReplaceAll(r.what, "|", `\|`))
+		table += fmt.Sprintf("| `%s` | %s | %s | %s |\n", r.name, commandsOf(r.of, in), r.preset,
+			strings.ReplaceAll(r.what, "|", `\|`))
 	}
 	return table
 }
