@@ -1,10 +1,11 @@
-// Package matchmaker is the matchmaker of one process, whole: its REST API (package rest) and its queue (package queue) on one
-// database (package store) and one notifier. It wires them, and keeps the registry knowing where the matchmaker is.
+// Package matchmaker is the matchmaker of one process, whole: its REST API (package rest) and its queue (package queue)
+// on one database (package store) and one notifier. It wires them, and keeps the registry knowing
+// where the matchmaker is.
 //
-// The way of a ticket: rest writes it down as waiting (rest/tickets.go); a round of the matchmaker that leads (queue/round.go)
-// reads who waits, the matches and the shards, has package matching decide, a pure function, and writes the plan down; the queue
-// has the shard know it (queue/sync.go) and writes down that it does; and that wakes the long poll of the player, who gets a join
-// ticket (rest/matches.go).
+// The way of a ticket: rest writes it down as waiting (rest/tickets.go); a round of the matchmaker that leads
+// (queue/round.go) reads who waits, the matches and the shards, has package matching decide, a pure function, and
+// writes the plan down; the queue has the shard know it (queue/sync.go) and writes down that it does; and that wakes
+// the long poll of the player, who gets a join ticket (rest/matches.go).
 package matchmaker
 
 import (
@@ -44,14 +45,17 @@ type Config struct {
 	Matches   int                // at most so many at once; 0 for no limit but the shards' own
 	Modes     []Mode             // the first is the default; empty for modes.Default
 	Levels    []matching.Level   // of AI commanders; empty for DefaultLevels
-	Replays   string             // URL of a match's replay, with {match} in it; empty for this API, which has it from the shard
-	Origins   []string           // of web pages that may call the API; "*" for all
-	Log       *slog.Logger
-	Metrics   prometheus.Registerer // may be nil
-	Proxies   *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
-	CertHash  func() []byte         // SHA-256 of the certificate that shards find at URL; nil, or of nothing, where they know it by its name
+	// URL of a match's replay, with {match} in it; empty for this API, which has it from the shard
+	Replays string
+	Origins []string // of web pages that may call the API; "*" for all
+	Log     *slog.Logger
+	Metrics prometheus.Registerer // may be nil
+	Proxies *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
+	// SHA-256 of the certificate that shards find at URL; nil, or of nothing, where they know it by its name
+	CertHash func() []byte
 
-	AddressRate float64 // requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
+	// requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
+	AddressRate float64
 }
 
 // Mode is a way to play, as the operator configures it.
@@ -122,14 +126,16 @@ func open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 
 // wire makes the API and the queue, who share what is here.
 func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
-	cfg, notify, dir, tickets := m.cfg, notifier.New(), shards.New(m.cfg.ID, m.key, m.cfg.Registry), countTickets(m.cfg.Metrics)
+	cfg, notify, dir, tickets := m.cfg, notifier.New(), shards.New(m.cfg.ID, m.key, m.cfg.Registry),
+		countTickets(m.cfg.Metrics)
 	m.queue = queue.New(queue.Config{
-		Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer, Leader: cfg.Leader, Matches: cfg.Matches,
-		Log: cfg.Log, Tickets: tickets, Metrics: cfg.Metrics,
+		Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer, Leader: cfg.Leader,
+		Matches: cfg.Matches, Log: cfg.Log, Tickets: tickets, Metrics: cfg.Metrics,
 	})
 	m.rest, err = rest.Open(ctx, rest.Config{
-		ID: cfg.ID, Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer, Replays: cfg.Replays,
-		Origins: cfg.Origins, Proxies: cfg.Proxies, AddressRate: cfg.AddressRate, Log: cfg.Log, Tickets: tickets, Metrics: cfg.Metrics,
+		ID: cfg.ID, Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer,
+		Replays: cfg.Replays, Origins: cfg.Origins, Proxies: cfg.Proxies, AddressRate: cfg.AddressRate, Log: cfg.Log,
+		Tickets: tickets, Metrics: cfg.Metrics,
 	})
 	return err
 }
@@ -137,7 +143,8 @@ func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
 // countTickets is a figure that both the API and the queue move. Labels come from a closed list only.
 func countTickets(to prometheus.Registerer) *prometheus.CounterVec {
 	v := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "muster_matchmaker_tickets_total", Help: "Tickets by outcome: created, assigned, requeued, cancelled, expired.",
+		Name: "muster_matchmaker_tickets_total",
+		Help: "Tickets by outcome: created, assigned, requeued, cancelled, expired.",
 	}, []string{"outcome"})
 	if to != nil {
 		to.MustRegister(v)
@@ -145,8 +152,8 @@ func countTickets(to prometheus.Registerer) *prometheus.CounterVec {
 	return v
 }
 
-// Handler is the REST API: /v1/..., /openapi.json, /docs. It needs a server without a WriteTimeout: it sets deadlines of
-// its own, since long polls last.
+// Handler is the REST API: /v1/..., /openapi.json, /docs. It needs a server without a WriteTimeout: it sets deadlines
+// of its own, since long polls last.
 func (m *Matchmaker) Handler() http.Handler { return m.rest.Handler() }
 
 // Guard puts a page beside the API behind the limits and deadlines that the API has.
@@ -157,8 +164,8 @@ func (m *Matchmaker) NameOperator(ctx context.Context, name string) (code string
 	return m.rest.NameOperator(ctx, name)
 }
 
-// Run announces the matchmaker and, whenever it leads, matches tickets, until ctx ends. Then long polls and streams of events end
-// too, answered: their callers ask again, whoever serves by then.
+// Run announces the matchmaker and, whenever it leads, matches tickets, until ctx ends. Then long polls and streams of
+// events end too, answered: their callers ask again, whoever serves by then.
 func (m *Matchmaker) Run(ctx context.Context) error {
 	var busy sync.WaitGroup
 	defer busy.Wait()

@@ -23,12 +23,13 @@ import (
 
 var duel = api.ScenarioInfo{Name: "duel", Teams: []int{0, 1}}
 
-// The parts are wired: what the API is asked for reaches the queue, which says why it waits, and the status page counts it; the
-// registry knows the matchmaker; the figures are there once each.
+// The parts are wired: what the API is asked for reaches the queue, which says why it waits, and the status page counts
+// it; the registry knows the matchmaker; the figures are there once each.
 func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
 	reg, figures := registry.NewMemory(time.Hour), prometheus.NewRegistry()
 	m, err := Open(t.Context(), Config{
-		ID: "queue-1", URL: "http://queue", DataDir: t.TempDir(), Registry: reg, Scenarios: []api.ScenarioInfo{duel}, Metrics: figures,
+		ID: "queue-1", URL: "http://queue", DataDir: t.TempDir(), Registry: reg, Scenarios: []api.ScenarioInfo{duel},
+		Metrics: figures,
 	})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -65,7 +66,8 @@ func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
 		names = append(names, strings.TrimPrefix(f.GetName(), "muster_matchmaker_"))
 	}
 	require.Equal(t, []string{
-		"assign_seconds", "database_bytes", "http_requests_total", "matches", "round_seconds", "tickets_total", "tickets_waiting",
+		"assign_seconds",
+		"database_bytes", "http_requests_total", "matches", "round_seconds", "tickets_total", "tickets_waiting",
 	}, names)
 }
 
@@ -77,7 +79,9 @@ func TestTogetherOnAnEmptyDirectory(t *testing.T) {
 		all, errs := make([]*Matchmaker, 3), make([]error, 3)
 		for i := range all {
 			busy.Go(func() {
-				all[i], errs[i] = Open(t.Context(), Config{ID: fmt.Sprint("queue-", i), DataDir: dir, Scenarios: []api.ScenarioInfo{duel}})
+				all[i], errs[i] = Open(t.Context(), Config{
+					ID: fmt.Sprint("queue-", i), DataDir: dir, Scenarios: []api.ScenarioInfo{duel},
+				})
 			})
 		}
 		busy.Wait()
@@ -97,7 +101,9 @@ func TestDamagedDirectory(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "matchmaker.key"), []byte("torn"), 0o600))
 	_, err := Open(t.Context(), Config{DataDir: dir, Scenarios: []api.ScenarioInfo{duel}})
 	require.ErrorContains(t, err, "matchmaker.key")
-	_, err = Open(t.Context(), Config{DataDir: filepath.Join(dir, "matchmaker.key"), Scenarios: []api.ScenarioInfo{duel}})
+	_, err = Open(t.Context(), Config{
+		DataDir: filepath.Join(dir, "matchmaker.key"), Scenarios: []api.ScenarioInfo{duel},
+	})
 	require.Error(t, err, "a file is no directory")
 	b, err := os.ReadFile(filepath.Join(dir, "matchmaker.key"))
 	require.NoError(t, err)

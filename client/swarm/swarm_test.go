@@ -199,7 +199,8 @@ func TestProgress(t *testing.T) {
 		var joined []int
 		_, err := Run(t.Context(), Config{
 			Matchmaker: "http://queue",
-			Players:    3, Duration: 4500 * time.Millisecond, JoinRate: 1, HTTP: (&fakeQueue{}).client(), Commander: march,
+			Players:    3, Duration: 4500 * time.Millisecond, JoinRate: 1, HTTP: (&fakeQueue{}).client(),
+			Commander: march,
 			Progress: func(r Report) {
 				joined = append(joined, r.Joined)
 			},

@@ -2,8 +2,8 @@ package api
 
 import "time"
 
-// GuestMark begins the name of every guest, and of nobody else, wherever names are told: a guest may bear any name, also one
-// that looks like somebody's.
+// GuestMark begins the name of every guest, and of nobody else, wherever names are told: a guest may bear any name,
+// also one that looks like somebody's.
 const GuestMark = "~"
 
 // GuestRequest is the body of POST /v1/guests.
@@ -11,7 +11,8 @@ type GuestRequest struct {
 	Name string `json:"name,omitempty" maxLength:"24" doc:"what others see, behind a ~; empty lets the queue choose one"`
 }
 
-// Credentials are the body of POST /v1/accounts (register) and POST /v1/account/upgrade (make a guest's account one's own).
+// Credentials are the body of POST /v1/accounts (register) and POST /v1/account/upgrade (make a
+// guest's account one's own).
 type Credentials struct {
 	Name     string `json:"name" minLength:"1" maxLength:"24" doc:"what others see and what one logs in with: two letters or digits at least, or one Chinese, Japanese or Korean character. It must not look like the name of another account"`
 	Password string `json:"password" minLength:"8" maxLength:"128"`
@@ -44,8 +45,8 @@ const (
 	RoleOperator  Role = "operator"  // gives roles, begins seasons
 )
 
-// Session is somebody who is signed in. Token goes with every call and is short-lived; Refresh gets the next Session and
-// is good for once.
+// Session is somebody who is signed in. Token goes with every call and is short-lived; Refresh gets the next Session
+// and is good for once.
 type Session struct {
 	Player  string    `json:"player"`
 	Name    string    `json:"name"`

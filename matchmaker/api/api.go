@@ -47,7 +47,8 @@ type OfferedSeat struct {
 	OfferSeat
 }
 
-// OfferSeat tells a shard that a seat is meant for a player (PUT /v1/matches/{id}/seats/{seat}), or free again (DELETE).
+// OfferSeat tells a shard that a seat is meant for a player (PUT /v1/matches/{id}/seats/{seat}),
+// or free again (DELETE).
 type OfferSeat struct {
 	Player  string    `json:"player"`
 	Name    string    `json:"name"`
@@ -55,8 +56,8 @@ type OfferSeat struct {
 	Muted   time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
 }
 
-// Presence is whether a player is there whose seat it is (GET /v1/sittings on a shard's private listener lists all seats that
-// the queue has told it of).
+// Presence is whether a player is there whose seat it is (GET /v1/sittings on a shard's private listener lists all
+// seats that the queue has told it of).
 type Presence struct {
 	Sitting int64 `json:"sitting"`
 	Here    bool  `json:"here,omitempty"`
@@ -69,7 +70,8 @@ type MutePlayer struct {
 	Until time.Time `json:"until"`
 }
 
-// MatchReport is what a shard tells of a match that ended (POST /v1/reports on the matchmaker; idempotent by the match).
+// MatchReport is what a shard tells of a match that ended (POST /v1/reports on the matchmaker;
+// idempotent by the match).
 type MatchReport struct {
 	Match  string `json:"match" maxLength:"64"`
 	Winner int    `json:"winner"`

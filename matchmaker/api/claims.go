@@ -16,8 +16,8 @@ const (
 	serviceAudience = "muster/service/" // and the id of whom it speaks to
 )
 
-// Leeway forgives clocks of two machines that differ a little: a token is good for so long before it was issued and after it
-// has expired.
+// Leeway forgives clocks of two machines that differ a little: a token is good for so long before it was issued and
+// after it has expired.
 const Leeway = 5 * time.Second
 
 // maxToken bounds what is parsed: ours have about 500 bytes.
@@ -84,7 +84,8 @@ func VerifyJoin(keys []ed25519.PublicKey, ticket string, now time.Time) (JoinCla
 		return JoinClaims{}, fmt.Errorf("verify join ticket: %w", err)
 	}
 	c := JoinClaims{
-		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name, Sitting: t.Sitting,
+		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name,
+		Sitting: t.Sitting,
 		Expires: t.ExpiresAt.Time,
 	}
 	if c.ID, err = ticketID(t.ID); err != nil {

@@ -156,7 +156,10 @@ func TestClocksThatDifferALittleAreForgiven(t *testing.T) {
 		}
 		require.ErrorContains(t, err, want)
 	}
-	for at, good := range map[time.Duration]bool{-time.Hour: true, time.Minute + Leeway - time.Second: true, time.Minute + Leeway + time.Second: false} {
+	for at, good := range map[time.Duration]bool{
+		-time.Hour: true, time.Minute + Leeway - time.Second: true,
+		time.Minute + Leeway + time.Second: false,
+	} {
 		_, err := VerifyJoin([]ed25519.PublicKey{pub}, ticket, noon.Add(at))
 		require.Equal(t, good, err == nil, "%v: %v", at, err)
 	}

@@ -22,8 +22,8 @@ type Client struct {
 	signed *signed // nil unless In made it
 }
 
-// NewClient makes a client of the matchmaker at baseURL: http://host:port, and the path below which a reverse proxy serves it,
-// if there is one. httpClient may be nil; its Timeout, if it
+// NewClient makes a client of the matchmaker at baseURL: http://host:port, and the path below which a reverse proxy
+// serves it, if there is one. httpClient may be nil; its Timeout, if it
 // has one, is that of each call. The client is nobody until In gives it a session.
 func NewClient(baseURL string, httpClient *http.Client) *Client {
 	if httpClient == nil {
@@ -39,8 +39,8 @@ func (c *Client) As(token string) *Client {
 	return &as
 }
 
-// In is the same client speaking for somebody who is signed in. It gets the next session by itself before the token runs
-// out; keep, if given, hears of each, so that it can be stored.
+// In is the same client speaking for somebody who is signed in. It gets the next session by itself before the token
+// runs out; keep, if given, hears of each, so that it can be stored.
 func (c *Client) In(s Session, keep func(Session)) *Client {
 	in := *c
 	in.token, in.signed = "", &signed{session: s, keep: keep}

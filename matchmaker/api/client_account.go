@@ -42,7 +42,8 @@ func (c *Client) fresh(ctx context.Context, refused string) (string, error) {
 		return s.Token, nil
 	}
 	var next Session
-	if err := roundTrip(ctx, c.http, "", http.MethodPost, c.base+"/v1/sessions/refresh", RefreshRequest{s.Refresh}, &next); err != nil {
+	if err := roundTrip(ctx, c.http, "",
+		http.MethodPost, c.base+"/v1/sessions/refresh", RefreshRequest{s.Refresh}, &next); err != nil {
 		return "", err
 	}
 	c.signed.session = next

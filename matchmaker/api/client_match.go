@@ -55,7 +55,8 @@ func (c *Client) History(ctx context.Context, player, before string, limit int) 
 // Leaderboard ranks the best players of a mode in a season; 0 is the one that runs.
 func (c *Client) Leaderboard(ctx context.Context, mode string, season, limit int) (Leaderboard, error) {
 	q := url.Values{"season": {strconv.Itoa(season)}, "limit": {strconv.Itoa(limit)}}
-	return ask[Leaderboard](ctx, c, "show leaderboard", http.MethodGet, "/v1/leaderboards/"+url.PathEscape(mode)+"?"+q.Encode(), nil)
+	return ask[Leaderboard](ctx, c, "show leaderboard",
+		http.MethodGet, "/v1/leaderboards/"+url.PathEscape(mode)+"?"+q.Encode(), nil)
 }
 
 // Seasons lists the seasons, the newest first.

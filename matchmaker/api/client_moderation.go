@@ -23,7 +23,8 @@ func (c *Client) Complaints(ctx context.Context) ([]Complaint, error) {
 
 // CloseComplaint writes down what came of a complaint; for moderators.
 func (c *Client) CloseComplaint(ctx context.Context, id, verdict string) (Complaint, error) {
-	return ask[Complaint](ctx, c, "close complaint", http.MethodPut, "/v1/complaints/"+url.PathEscape(id), Verdict{verdict})
+	return ask[Complaint](ctx, c, "close complaint",
+		http.MethodPut, "/v1/complaints/"+url.PathEscape(id), Verdict{verdict})
 }
 
 // Punish mutes, kicks or bans a player; for moderators.
@@ -33,7 +34,8 @@ func (c *Client) Punish(ctx context.Context, r SanctionRequest) (Sanction, error
 
 // Sanctions lists what was done against a player, the newest first; for moderators.
 func (c *Client) Sanctions(ctx context.Context, player string) ([]Sanction, error) {
-	return ask[[]Sanction](ctx, c, "list sanctions", http.MethodGet, "/v1/sanctions?"+url.Values{"player": {player}}.Encode(), nil)
+	return ask[[]Sanction](ctx, c, "list sanctions",
+		http.MethodGet, "/v1/sanctions?"+url.Values{"player": {player}}.Encode(), nil)
 }
 
 // Lift ends a sanction before its time; for moderators.

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// Replay reads the replay of a match that has ended, as package replay imports it, from Match.Replay or Played.Replay. It
-// tries again while the file is being made. Only the matchmaker hears who asks, not a server elsewhere that keeps replays.
+// Replay reads the replay of a match that has ended, as package replay imports it, from Match.Replay or Played.Replay.
+// It tries again while the file is being made. Only the matchmaker hears who asks, not a server
+// elsewhere that keeps replays.
 func (c *Client) Replay(ctx context.Context, link string) ([]byte, error) {
 	return c.ReplayTold(ctx, link, func(int64, int64) {})
 }
@@ -38,8 +39,8 @@ func (c *Client) ReplayTold(ctx context.Context, link string, told func(read, si
 	return b, nil
 }
 
-// resolve makes a link that the matchmaker told whole. It goes from where the API begins, which may be below a path of a
-// reverse proxy. own reports whether it leads into that API, the only place that may hear the client's token.
+// resolve makes a link that the matchmaker told whole. It goes from where the API begins, which may be below a path of
+// a reverse proxy. own reports whether it leads into that API, the only place that may hear the client's token.
 func (c *Client) resolve(link string) (at string, own bool, err error) {
 	base, err := url.Parse(c.base + "/")
 	if err != nil {
@@ -77,7 +78,10 @@ func fetch(ctx context.Context, client *http.Client, token, at string, told func
 	}
 	defer body.Close()
 	if size > MaxReplay {
-		return nil, &Problem{Status: http.StatusRequestEntityTooLarge, Title: "the replay is too large", Detail: strconv.FormatInt(size, 10) + " bytes"}
+		return nil, &Problem{
+			Status: http.StatusRequestEntityTooLarge, Title: "the replay is too large",
+			Detail: strconv.FormatInt(size, 10) + " bytes",
+		}
 	}
 	b, err := io.ReadAll(&counted{from: io.LimitReader(body, MaxReplay+1), size: size, told: told})
 	if err == nil && len(b) > MaxReplay {
@@ -101,10 +105,12 @@ func (c *counted) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Replay opens the replay of a match that has ended, if the shard keeps it or can make it; size is -1 if it is not known.
+// Replay opens the replay of a match that has ended, if the shard keeps it or can make it; size
+// is -1 if it is not known.
 func (c *ShardClient) Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	late := time.AfterFunc(callTimeout, cancel) // the answer must begin by then; ctx bounds the rest: the reader may be slow
+	// the answer must begin by then; ctx bounds the rest: the reader may be slow
+	late := time.AfterFunc(callTimeout, cancel)
 	token, err := c.token()
 	if err == nil {
 		body, size, err = open(ctx, &http.Client{Transport: c.http.Transport}, token, c.base+matchPath(match)+"/replay")

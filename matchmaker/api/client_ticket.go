@@ -39,7 +39,8 @@ func (c *Client) TicketAfter(ctx context.Context, id string, status Status, wait
 	wait = max(0, min(wait, MaxWait))
 	ctx, cancel := context.WithTimeout(ctx, wait+c.patience())
 	defer cancel()
-	return ask[Ticket](ctx, c, "ask for ticket", http.MethodGet, ticketPath(id)+"?wait="+wait.String()+"&status="+string(status), nil)
+	return ask[Ticket](ctx, c, "ask for ticket",
+		http.MethodGet, ticketPath(id)+"?wait="+wait.String()+"&status="+string(status), nil)
 }
 
 // Accept takes the match that a ticket was proposed.
@@ -81,7 +82,8 @@ func (c *Client) SeatFor(ctx context.Context, r TicketRequest, progress func(Tic
 	case err != nil:
 		return Assignment{}, err
 	case t.Status != Assigned || t.Assignment == nil:
-		return Assignment{}, fmt.Errorf("wait for seat: ticket %s is %s: %s", t.ID, t.Status, cmp.Or(Say(t.Reasons), t.Why))
+		return Assignment{}, fmt.Errorf("wait for seat: ticket %s is %s: %s",
+			t.ID, t.Status, cmp.Or(Say(t.Reasons), t.Why))
 	}
 	return *t.Assignment, nil
 }
@@ -98,8 +100,8 @@ func (c *Client) next(ctx context.Context, t Ticket) (Ticket, error) {
 }
 
 // Follow calls f with a ticket now and after each change, until it is assigned or over, f fails, or ctx ends. It reads
-// server-sent events, and asks for more of them when a stream ends before: the queue ends each after some minutes, and may
-// restart.
+// server-sent events, and asks for more of them when a stream ends before: the queue ends each after some minutes, and
+// may restart.
 func (c *Client) Follow(ctx context.Context, id string, f func(Ticket) error) error {
 	var stopped error // by f
 	waits, heard := true, 0

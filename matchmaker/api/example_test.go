@@ -12,7 +12,8 @@ import (
 	"muster/shard/registry"
 )
 
-// A player signs in and queues. Where a shard runs, Seat does the rest: it waits for the seat, and client.Dial takes it.
+// A player signs in and queues. Where a shard runs, Seat does the rest: it waits for the seat,
+// and client.Dial takes it.
 func Example() {
 	ctx := context.Background()
 	url, stop := queue(ctx)
@@ -43,7 +44,8 @@ func queue(ctx context.Context) (url string, stop func()) {
 		log.Fatal(err)
 	}
 	m, err := matchmaker.Open(ctx, matchmaker.Config{
-		ID: "queue", DataDir: dir, Registry: registry.NewMemory(0), Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}},
+		ID: "queue", DataDir: dir, Registry: registry.NewMemory(0),
+		Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}},
 	})
 	if err != nil {
 		log.Fatal(err)

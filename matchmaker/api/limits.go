@@ -4,7 +4,8 @@ import "time"
 
 // Limits, each with its reason.
 const (
-	maxAnswer     = 4 << 20          // bytes of an answer read; a list of matches is far smaller, a hostile server may send for ever
+	// bytes of an answer read; a list of matches is far smaller, a hostile server may send for ever
+	maxAnswer     = 4 << 20
 	maxRetryAfter = 60               // seconds a caller is told to wait at most; a longer Retry-After is cut
 	MaxWait       = 30 * time.Second // of one long poll; longer ones die in proxies. The queue cuts what is longer
 	maxEvent      = 256 << 10        // bytes of one server-sent event; a ticket with its reasons has a few thousand

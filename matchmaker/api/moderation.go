@@ -40,8 +40,8 @@ type ComplaintRequest struct {
 	Text   string `json:"text,omitempty" maxLength:"1000"`
 }
 
-// Complaint is a report about a player (GET /v1/complaints?player=&by=, for moderators): the first of everybody who made one,
-// the oldest before others, then the second ones, and so on.
+// Complaint is a report about a player (GET /v1/complaints?player=&by=, for moderators): the first of everybody who
+// made one, the oldest before others, then the second ones, and so on.
 type Complaint struct {
 	ID      string    `json:"id"`
 	By      string    `json:"by"`
@@ -54,7 +54,8 @@ type Complaint struct {
 	Verdict string    `json:"verdict,omitempty"`
 }
 
-// Accused is a player of whom complaints are open (GET /v1/accused, for moderators): first those of whom most others complain.
+// Accused is a player of whom complaints are open (GET /v1/accused, for moderators): first those of
+// whom most others complain.
 type Accused struct {
 	Player     string    `json:"player"`
 	Name       string    `json:"name"`

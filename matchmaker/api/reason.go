@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Reason says why a ticket waits or how it ended, or what gave way for a match, as data: whoever shows it makes the text, in
-// the reader's language. Whoever meets a kind that it does not know shows the sentence beside it (Ticket.Why, Why.Relaxed).
+// Reason says why a ticket waits or how it ended, or what gave way for a match, as data: whoever shows it makes the
+// text, in the reader's language. Whoever meets a kind that it does not know shows the sentence beside it
+// (Ticket.Why, Why.Relaxed).
 type Reason struct {
 	Kind    ReasonKind     `json:"kind" doc:"one of a growing list"`
 	Numbers map[string]int `json:"numbers,omitempty" doc:"by name; those that the kind has, all of them"`
@@ -18,21 +19,24 @@ type ReasonKind string
 
 // Why a ticket waits.
 const (
-	InLine        ReasonKind = "in_line"        // it was not looked at yet
-	Players       ReasonKind = "players"        // found, seats: there are too few like it
-	PlayersWithin ReasonKind = "players_within" // found, seats, points: the same, where ratings may be so far apart by now
-	Fill          ReasonKind = "fill"           // seconds: until AI commanders fill the rest
-	NoRoom        ReasonKind = "no_room"        // no more matches may run at once
-	NoShard       ReasonKind = "no_shard"       // no shard of its regions has room
-	NoneThere     ReasonKind = "none_there"     // no shard takes matches at all
-	NoStore       ReasonKind = "no_store"       // no shard takes matches, since the store of their journals is nearly full
-	NoRegion      ReasonKind = "no_region"      // no region is near enough
-	NoScenario    ReasonKind = "no_scenario"    // no scenario of its is offered, or none has room for its party in one team
-	NoMode        ReasonKind = "no_mode"        // its mode is no longer offered
-	MatchFull     ReasonKind = "match_full"     // the match it wants is full, or over
-	MatchFound    ReasonKind = "match_found"    // it is proposed a match
-	SeatFound     ReasonKind = "seat_found"     // its shard is getting ready
-	ShardAway     ReasonKind = "shard_away"     // it has a seat; its shard is away
+	InLine  ReasonKind = "in_line" // it was not looked at yet
+	Players ReasonKind = "players" // found, seats: there are too few like it
+	// found, seats, points: the same, where ratings may be so far apart by now
+	PlayersWithin ReasonKind = "players_within"
+	Fill          ReasonKind = "fill"       // seconds: until AI commanders fill the rest
+	NoRoom        ReasonKind = "no_room"    // no more matches may run at once
+	NoShard       ReasonKind = "no_shard"   // no shard of its regions has room
+	NoneThere     ReasonKind = "none_there" // no shard takes matches at all
+	// no shard takes matches, since the store of their journals is nearly full
+	NoStore  ReasonKind = "no_store"
+	NoRegion ReasonKind = "no_region" // no region is near enough
+	// no scenario of its is offered, or none has room for its party in one team
+	NoScenario ReasonKind = "no_scenario"
+	NoMode     ReasonKind = "no_mode"     // its mode is no longer offered
+	MatchFull  ReasonKind = "match_full"  // the match it wants is full, or over
+	MatchFound ReasonKind = "match_found" // it is proposed a match
+	SeatFound  ReasonKind = "seat_found"  // its shard is getting ready
+	ShardAway  ReasonKind = "shard_away"  // it has a seat; its shard is away
 )
 
 // How a ticket ended, or a match that was voided.

@@ -60,11 +60,14 @@ type Speaker struct {
 	body string
 }
 
-// Said reports whether the speaker said that: the token may be for another body. Those of the release before are for any.
+// Said reports whether the speaker said that: the token may be for another body. Those of the
+// release before are for any.
 func (s Speaker) Said(body []byte) bool { return s.body == "" || s.body == digest(body) }
 
 // VerifyService checks a service token against the issuer's key, found by keyOf, and returns who speaks.
-func VerifyService(keyOf func(issuer string) (ed25519.PublicKey, bool), token, audience string, now time.Time) (Speaker, error) {
+func VerifyService(
+	keyOf func(issuer string) (ed25519.PublicKey, bool), token, audience string, now time.Time,
+) (Speaker, error) {
 	var c serviceToken
 	err := verify(token, &c, serviceAudience+audience, now, func(*jwt.Token) (any, error) {
 		if key, ok := keyOf(c.Issuer); ok {
@@ -74,8 +77,9 @@ func VerifyService(keyOf func(issuer string) (ed25519.PublicKey, bool), token, a
 	})
 	switch {
 	case c.IssuedAt != nil && (errors.Is(err, jwt.ErrTokenUsedBeforeIssued) || errors.Is(err, jwt.ErrTokenExpired)):
-		return Speaker{}, fmt.Errorf("verify service token: %w: %s issued it %v ago, by its own clock; set both clocks by NTP", err,
-			c.Issuer, now.Sub(c.IssuedAt.Time).Round(time.Second))
+		return Speaker{},
+			fmt.Errorf("verify service token: %w: %s issued it %v ago, by its own clock; set both clocks by NTP", err,
+				c.Issuer, now.Sub(c.IssuedAt.Time).Round(time.Second))
 	case err != nil:
 		return Speaker{}, fmt.Errorf("verify service token: %w", err)
 	}

@@ -15,14 +15,14 @@ import (
 	"time"
 )
 
-// ShardClient speaks to a shard's control API on its private listener: HTTPS with a certificate pinned by its hash, and a
-// service token with each call. It is safe for many goroutines.
+// ShardClient speaks to a shard's control API on its private listener: HTTPS with a certificate pinned by its hash, and
+// a service token with each call. It is safe for many goroutines.
 //
 //	GET    /v1/matches                    []Match: those that run there
 //	PUT    /v1/matches/{id}               OpenMatch: run it; idempotent by the id; 410 when it has ended
 //	POST   /v1/matches/{id}/take-over     go on with it, whoever ran it so far; idempotent
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
-//	DELETE /v1/matches/{id}/seats/{seat}  ?sitting=N: whoever had the seat gave it up; what opened it opens it no more; idempotent
+//	DELETE /v1/matches/{id}/seats/{seat}  ?sitting=N: whoever had the seat gave it up, for good; idempotent
 //	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
 //	GET    /v1/sittings                   []Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
@@ -71,7 +71,8 @@ func pinned(certHash []byte) *tls.Config {
 func checkPin(cert *x509.Certificate, certHash []byte) error {
 	got := sha256.Sum256(cert.Raw)
 	if subtle.ConstantTimeCompare(got[:], certHash) != 1 {
-		return fmt.Errorf("certificate %x was shown, the registry entry says %x", got[:8], certHash[:min(8, len(certHash))])
+		return fmt.Errorf("certificate %x was shown, the registry entry says %x",
+			got[:8], certHash[:min(8, len(certHash))])
 	}
 	return nil
 }
@@ -93,7 +94,8 @@ func (c *ShardClient) OfferSeat(ctx context.Context, match string, seat int, o O
 
 // FreeSeat tells that whoever sat in a seat as sitting has given it up. When it returns, the match's journal knows.
 func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int, sitting int64) error {
-	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat)+"?sitting="+strconv.FormatInt(sitting, 10), nil)
+	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat)+"?sitting="+strconv.FormatInt(sitting, 10),
+		nil)
 }
 
 // MutePlayer keeps a player from being heard on the shard.

@@ -2,8 +2,8 @@ package api
 
 import "time"
 
-// TicketRequest is the body of POST /v1/tickets. Nothing in it must be given: the default is any scenario of the default
-// mode. Of a player in a party only its leader may queue, and queues for all.
+// TicketRequest is the body of POST /v1/tickets. Nothing in it must be given: the default is any scenario of the
+// default mode. Of a player in a party only its leader may queue, and queues for all.
 type TicketRequest struct {
 	Mode      string         `json:"mode,omitempty" maxLength:"32" doc:"one of GET /v1/modes; empty for the first"`
 	Scenario  string         `json:"scenario,omitempty" maxLength:"64" doc:"the only one wanted; empty for any of scenarios"`

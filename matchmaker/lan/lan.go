@@ -1,8 +1,8 @@
 // Package lan has servers found on the local network by themselves, as printers are: by DNS-SD over multicast DNS
 // (RFC 6762, RFC 6763). It hides the library.
 //
-// A server is an instance of the service _muster._tcp.local; its name there is made anew with each start and means nothing.
-// What it says of itself are strings of its TXT record:
+// A server is an instance of the service _muster._tcp.local; its name there is made anew with each start and means
+// nothing. What it says of itself are strings of its TXT record:
 //
 //	name=     what people call it
 //	version=  of the release
@@ -33,7 +33,8 @@ type Server struct {
 	URL     string // of its queue
 }
 
-// printable is s without what moves the cursor, turns the line round or is no letter at all, and cut to so many letters.
+// printable is s without what moves the cursor, turns the line round or is no letter at all, and
+// cut to so many letters.
 func printable(s string, most int) string {
 	var b strings.Builder
 	n := 0
@@ -74,7 +75,8 @@ func nearest(at []string, own []netip.Prefix) string {
 func faces() (all []net.Interface) {
 	every, _ := net.Interfaces() // none is told so
 	for _, f := range every {
-		if f.Flags&net.FlagUp != 0 && f.Flags&net.FlagMulticast != 0 && f.Flags&net.FlagLoopback == 0 && len(all) < maxFaces {
+		if f.Flags&net.FlagUp != 0 && f.Flags&net.FlagMulticast != 0 && f.Flags&net.FlagLoopback == 0 &&
+			len(all) < maxFaces {
 			all = append(all, f)
 		}
 	}

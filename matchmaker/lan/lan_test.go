@@ -44,14 +44,42 @@ func TestWhatAServerSaysIsRead(t *testing.T) {
 		want Server
 		ok   bool
 	}{
-		{"plain", Announcement{Name: "Ada's server", Version: "v1", Players: three, At: at("192.168.1.5:7480")}, Server{"Ada's server", "v1", 3, "http://192.168.1.5:7480"}, true},
-		{"any letters", Announcement{Name: `李的服务器 \ "x"; \065`, Players: three, At: at("192.168.1.5:7480")}, Server{`李的服务器 \ "x"; \065`, "", 3, "http://192.168.1.5:7480"}, true},
-		{"a network of ours", Announcement{Name: "n", Players: three, At: at("10.8.0.1:1", "192.168.1.5:1", "[fd00::5]:1")}, Server{"n", "", 3, "http://192.168.1.5:1"}, true},
-		{"IPv6", Announcement{Name: "n", Players: three, At: at("[fd00::5]:1")}, Server{"n", "", 3, "http://[fd00::5]:1"}, true},
-		{"a URL", Announcement{Name: "n", Players: three, At: at("https://play.example/muster")}, Server{"n", "", 3, "https://play.example/muster"}, true},
+		{
+			"plain",
+			Announcement{Name: "Ada's server", Version: "v1", Players: three, At: at("192.168.1.5:7480")},
+			Server{"Ada's server", "v1", 3, "http://192.168.1.5:7480"},
+			true,
+		},
+		{
+			"any letters",
+			Announcement{Name: `李的服务器 \ "x"; \065`, Players: three, At: at("192.168.1.5:7480")},
+			Server{`李的服务器 \ "x"; \065`, "", 3, "http://192.168.1.5:7480"},
+			true,
+		},
+		{
+			"a network of ours",
+			Announcement{Name: "n", Players: three, At: at("10.8.0.1:1", "192.168.1.5:1", "[fd00::5]:1")},
+			Server{"n", "", 3, "http://192.168.1.5:1"},
+			true,
+		},
+		{
+			"IPv6",
+			Announcement{Name: "n", Players: three, At: at("[fd00::5]:1")},
+			Server{"n", "", 3, "http://[fd00::5]:1"},
+			true,
+		},
+		{
+			"a URL",
+			Announcement{Name: "n", Players: three, At: at("https://play.example/muster")},
+			Server{"n", "", 3, "https://play.example/muster"},
+			true,
+		},
 		{"nowhere", Announcement{Name: "n", Players: three, At: at()}, Server{}, false},
 		{"no name", Announcement{Players: three, At: at("192.168.1.5:1")}, Server{}, false},
-		{"hostile", Announcement{Name: "a\x1b[31mb\nc\u202ed\u200be\xff" + string(make([]byte, 90)), Version: "\x07v", Players: three, At: at("192.168.1.5:1")}, Server{"a[31mbcde", "v", 3, "http://192.168.1.5:1"}, true},
+		{"hostile", Announcement{
+			Name: "a\x1b[31mb\nc\u202ed\u200be\xff" + string(make([]byte, 90)), Version: "\x07v",
+			Players: three, At: at("192.168.1.5:1"),
+		}, Server{"a[31mbcde", "v", 3, "http://192.168.1.5:1"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, ok := said(t, c.a)
@@ -61,7 +89,9 @@ func TestWhatAServerSaysIsRead(t *testing.T) {
 			}
 		})
 	}
-	_, ok := read(&mdns.ServiceEntry{Name: "printer._ipp._tcp.local.", InfoFields: []string{"name=x", "at=192.168.1.5:1"}}, mine)
+	_, ok := read(&mdns.ServiceEntry{
+		Name: "printer._ipp._tcp.local.", InfoFields: []string{"name=x", "at=192.168.1.5:1"},
+	}, mine)
 	require.False(t, ok, "other things are announced, too")
 }
 
@@ -85,7 +115,9 @@ func TestAServerIsFound(t *testing.T) {
 	var asked atomic.Int64
 	go func() {
 		done <- Announce(ctx, Announcement{
-			Name: "Ada's server", Version: "v1", At: at("127.0.0.1:7480"), Faces: func() []net.Interface { return faces },
+			Name: "Ada's server", Version: "v1", At: at("127.0.0.1:7480"), Faces: func() []net.Interface {
+				return faces
+			},
 			Players: func() int { return int(asked.Add(1)) },
 		})
 	}()

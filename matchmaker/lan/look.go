@@ -28,8 +28,8 @@ func lookOn(ctx context.Context, within time.Duration, faces []net.Interface) ([
 	for i := range errs {
 		work.Go(func() { // each interface and family by itself: where one has no address the library would ask nobody
 			errs[i] = mdns.QueryContext(ctx, &mdns.QueryParam{
-				Service: service, Domain: strings.Trim(domain, "."), Timeout: within, Interface: &faces[i/2], Entries: heard,
-				DisableIPv4: i%2 == 1, DisableIPv6: i%2 == 0, Logger: silent,
+				Service: service, Domain: strings.Trim(domain, "."), Timeout: within, Interface: &faces[i/2],
+				Entries: heard, DisableIPv4: i%2 == 1, DisableIPv6: i%2 == 0, Logger: silent,
 			})
 		})
 	}
@@ -41,7 +41,9 @@ func lookOn(ctx context.Context, within time.Duration, faces []net.Interface) ([
 			found[e.Name] = s
 		}
 	}
-	all := slices.SortedFunc(maps.Values(found), func(a, b Server) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.URL, b.URL)) })
+	all := slices.SortedFunc(maps.Values(found), func(a, b Server) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.URL, b.URL))
+	})
 	if len(all) == 0 && len(errs) > 0 && !slices.Contains(errs, nil) {
 		return nil, errors.Join(errs...)
 	}

@@ -59,8 +59,8 @@ func (m *planner) suits(c *candidate, r *Running) bool {
 	return n == 0 || math.Abs(sum/float64(n)-c.mu) <= c.window
 }
 
-// join seats a ticket's players in one team of a match: the one with the fewest players, of those the weakest. Who gave a seat
-// of it up knows what that side knows, and gets that seat again or none.
+// join seats a ticket's players in one team of a match: the one with the fewest players, of those the weakest. Who gave
+// a seat of it up knows what that side knows, and gets that seat again or none.
 func (m *planner) join(ticket, match int) bool {
 	r, t := &m.Matches[match], &m.Tickets[ticket]
 	for _, p := range t.Players {
@@ -108,8 +108,8 @@ func (m *planner) seatsFor(r *Running, t *Ticket) (seats []int, ok bool) {
 	return seats, true
 }
 
-// own is the seats that players of a ticket gave up, by their place in the ticket, and the team of these; any if there are
-// none. It is not ok when they cannot have them again.
+// own is the seats that players of a ticket gave up, by their place in the ticket, and the team of these; any if there
+// are none. It is not ok when they cannot have them again.
 func (m *planner) own(r *Running, t *Ticket) (own map[int]int, team int, ok bool) {
 	team = anyTeam
 	if mode := m.modes[r.Mode]; mode != nil && mode.mode.Switch {
@@ -149,7 +149,8 @@ func openTeam(r *Running, size, only int) (team int, ok bool) {
 		}
 	}
 	for _, t := range r.Teams {
-		if free[t] >= size && (only == anyTeam || only == t) && (!ok || players[t] < players[team] || players[t] == players[team] && strength[t] < strength[team]) {
+		if free[t] >= size && (only == anyTeam || only == t) &&
+			(!ok || players[t] < players[team] || players[t] == players[team] && strength[t] < strength[team]) {
 			team, ok = t, true
 		}
 	}

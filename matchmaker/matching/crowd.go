@@ -2,8 +2,8 @@ package matching
 
 import "slices"
 
-// crowd is who was met on the way to a full match. Parties of one size can stand in for each other, so who was met first
-// of each size is all that counts, and no more of them than there are seats.
+// crowd is who was met on the way to a full match. Parties of one size can stand in for each other, so who was met
+// first of each size is all that counts, and no more of them than there are seats.
 type crowd struct {
 	looks *int    // planner.budget
 	size  int     // of the ticket that all are gathered around
@@ -51,7 +51,9 @@ func (c *crowd) full(have []int) (take []int, ok bool) {
 		}
 		rooms := slices.Clone(c.rooms)
 		rooms[team] -= c.size
-		p := packing{rooms: rooms, have: slices.Clone(have), take: make([]int, len(have)), steps: min(*c.looks, maxSteps)}
+		p := packing{
+			rooms: rooms, have: slices.Clone(have), take: make([]int, len(have)), steps: min(*c.looks, maxSteps),
+		}
 		ok = p.fill(0, rooms[0], len(have)-1)
 		*c.looks -= min(*c.looks, maxSteps) - max(p.steps, 0)
 		if ok {
@@ -89,8 +91,8 @@ type packing struct {
 	steps      int   // that are left
 }
 
-// fill fills a team, of which so many seats are left, with parties of at most this size, the largest first; then the teams
-// after it.
+// fill fills a team, of which so many seats are left, with parties of at most this size, the largest first; then the
+// teams after it.
 func (p *packing) fill(team, left, size int) bool {
 	if left == 0 {
 		if team++; team == len(p.rooms) {

@@ -18,8 +18,8 @@ func (m *planner) line(p *pool) (tickets []int) {
 	return tickets
 }
 
-// choice is a full match that few tickets allow. A set of tickets is a number whose highest bit is the oldest one, so that
-// the greater of two sets is the one that seats who waited longer.
+// choice is a full match that few tickets allow. A set of tickets is a number whose highest bit is the oldest one, so
+// that the greater of two sets is the one that seats who waited longer.
 type choice struct {
 	set      uint
 	region   int // in the order of the ticket it is gathered around
@@ -39,7 +39,8 @@ func (m *planner) choose(p *pool) {
 	}
 	for _, all := range choices {
 		slices.SortStableFunc(all, func(a, b choice) int {
-			return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(a.scenario, b.scenario), cmp.Compare(a.farthest, b.farthest), cmp.Compare(b.set, a.set))
+			return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(a.scenario, b.scenario),
+				cmp.Compare(a.farthest, b.farthest), cmp.Compare(b.set, a.set))
 		})
 	}
 	b := best{choices: choices, known: map[uint]seating{}}
@@ -52,8 +53,8 @@ func (m *planner) choose(p *pool) {
 	}
 }
 
-// group is the tickets of a set. The first one is the oldest of those that accept how strong all the others are; if there
-// is none, the group is empty.
+// group is the tickets of a set. The first one is the oldest of those that accept how strong all the others are; if
+// there is none, the group is empty.
 func (m *planner) group(line []int, set uint) (tickets []int) {
 	for i := range line {
 		if set&(1<<(len(line)-1-i)) != 0 {

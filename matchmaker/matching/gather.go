@@ -51,8 +51,8 @@ func (m *planner) mayFill(c *candidate) bool {
 	return fill >= 0 && m.Tickets[c.ticket].Waited >= fill
 }
 
-// seedMatch begins a match around a ticket, or tells why not; with fill AI commanders may take seats. A full match is better
-// than one with AI commanders, a near region better than a far one, an earlier scenario better than a later one.
+// seedMatch begins a match around a ticket, or tells why not; with fill AI commanders may take seats. A full match is
+// better than one with AI commanders, a near region better than a far one, an earlier scenario better than a later one.
 func (m *planner) seedMatch(c *candidate, fill bool) Wait {
 	t := &m.Tickets[c.ticket]
 	wait := Wait{Reason: Others, Fill: max(0, c.pool.mode.Fill-t.Waited)}
@@ -108,13 +108,15 @@ type gathering struct {
 
 func (g *gathering) full() bool { return g.found == g.seats && g.found > 0 }
 
-// fillMatch walks from a ticket to ever less similar ones that share scenario and region, until some of those it met fill the
-// teams together with it. With fill, when none do, it takes as many as AI commanders can complete. With too few in the
-// whole pool it does not set out, unless AI commanders may take the rest.
+// fillMatch walks from a ticket to ever less similar ones that share scenario and region, until some of those it met
+// fill the teams together with it. With fill, when none do, it takes as many as AI commanders can complete. With too
+// few in the whole pool it does not set out, unless AI commanders may take the rest.
 func (m *planner) fillMatch(c *candidate, region string, scenario int, fill bool) gathering {
 	p := c.pool
 	bit, rooms := slices.Index(m.regions, region), p.rooms[scenario]
-	g := gathering{region: region, scenario: scenario, tickets: []int{c.ticket}, seats: len(p.scenarios[scenario].Teams)}
+	g := gathering{
+		region: region, scenario: scenario, tickets: []int{c.ticket}, seats: len(p.scenarios[scenario].Teams),
+	}
 	met := newCrowd(c.size, rooms, &m.budget)
 	there := slices.Clone(p.waiting[bit*len(p.scenarios)+scenario])
 	there[c.size]--

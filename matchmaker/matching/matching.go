@@ -1,27 +1,27 @@
-// Package matching decides who plays whom, and where: a pure function from tickets, matches with free seats and the loads
-// of shards to a plan. It has no clock, chance or I/O, and the same Queue gives the same Plan.
+// Package matching decides who plays whom, and where: a pure function from tickets, matches with free seats and the
+// loads of shards to a plan. It has no clock, chance or I/O, and the same Queue gives the same Plan.
 //
 // What a ticket accepts widens as it waits, in the end to everything. Each first looks for a seat in a match that runs
 // (backfill.go), then for others to begin one with. A match may be begun when every seat of its scenario is taken, no
-// party is split between teams, all share scenario and region, and one ticket, around which the match is gathered, accepts
-// by now how far from its own everybody's rating is.
+// party is split between teams, all share scenario and region, and one ticket, around which the match is gathered,
+// accepts by now how far from its own everybody's rating is.
 //
 // The best plan, criterion by criterion:
 //
 //  1. Who has waited longest gets in: of two plans, the better one seats the oldest ticket that only one of them seats.
 //     So when all can play, all do, whatever the order they came in; and who fits with nobody keeps nobody waiting.
-//  2. Each match, the one with the oldest ticket first, is gathered around its oldest ticket that can be in the middle. It
-//     is in the region that suits this one best, and there plays the first of the mode's scenarios.
+//  2. Each match, the one with the oldest ticket first, is gathered around its oldest ticket that can be in the middle.
+//     It is in the region that suits this one best, and there plays the first of the mode's scenarios.
 //  3. It has the players nearest in rating to that ticket: the farthest of them is as near as can be. Within that
 //     distance large parties come first, since they are the hardest to seat.
 //  4. Only who is left, and has waited as long as the mode says, begins with AI commanders: oldest first, each with as
 //     many players as can be had.
 //
-// Criterion 1 is a set packing, which nobody solves for thousands in the time of a round. It is kept to the letter while
-// few wait in a mode (few.go), where each match counts. When more do, each ticket, the oldest first, takes the match that
-// is best for itself (gather.go): one that takes somebody whom an older ticket needed costs that one a round or two, since
-// the crowd brings others. That search is exact and short, because parties of one size can stand in for each other: the
-// nearest of each size are enough to tell whether a match can be filled.
+// Criterion 1 is a set packing, which nobody solves for thousands in the time of a round. It is kept to the letter
+// while few wait in a mode (few.go), where each match counts. When more do, each ticket, the oldest first, takes the
+// match that is best for itself (gather.go): one that takes somebody whom an older ticket needed costs that one a round
+// or two, since the crowd brings others. That search is exact and short, because parties of one size can stand in for
+// each other: the nearest of each size are enough to tell whether a match can be filled.
 //
 // Who was found is dealt into teams of like strength (teams.go), and the match gets a shard (place.go).
 package matching
@@ -115,7 +115,8 @@ type Running struct {
 	Taken    []bool          // by seat: a player holds it. len(Taken) == len(Teams)
 	Ratings  []rating.Rating // by seat, of those who hold one; may be shorter
 	Barred   []string        // players who may not come
-	Left     map[string]int  // by player: the seat that they gave up, and the only one they may have again unless the mode says otherwise
+	// by player: the seat that they gave up, and the only one they may have again unless the mode says otherwise
+	Left map[string]int
 }
 
 // Shard is a shard that could open a match.
@@ -175,9 +176,10 @@ type planner struct {
 	regions []string // of shards; the bit of each in candidate.regions
 	modes   map[string]*pool
 	order   []*pool
-	known   []candidate   // by ticket
-	groups  map[int][]int // by the oldest ticket of each: full matches that few.go chose; who is in the middle comes first
-	budget  int           // looks that are left; when it is used up, the youngest wait for the next round
+	known   []candidate // by ticket
+	// by the oldest ticket of each: full matches that few.go chose; who is in the middle comes first
+	groups map[int][]int
+	budget int // looks that are left; when it is used up, the youngest wait for the next round
 }
 
 // candidate is a ticket as looking for others sees it.

@@ -28,7 +28,9 @@ var (
 
 // solo is a ticket of one player with so many points.
 func solo(id, mode string, points int, waited time.Duration, scenarios ...string) Ticket {
-	return Ticket{ID: id, Mode: mode, Scenarios: scenarios, Waited: waited, Players: []Player{{id, rating.OfPoints(points, 100)}}}
+	return Ticket{
+		ID: id, Mode: mode, Scenarios: scenarios, Waited: waited, Players: []Player{{id, rating.OfPoints(points, 100)}},
+	}
 }
 
 func house(q Queue) Queue {
@@ -56,48 +58,68 @@ func TestStories(t *testing.T) {
 			opens: []string{"arena@a: p ai | q ai"}, waits: []Reason{0, 0},
 		},
 		"any gets the first scenario": {
-			q: Queue{Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, opens: []string{"duel@a: p | ai"}, waits: []Reason{0},
+			q: Queue{Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, opens: []string{"duel@a: p | ai"},
+			waits: []Reason{0},
 		},
 		"free seats come before new matches": {
 			q: Queue{
 				Tickets: []Ticket{solo("p", "quick", 1500, 0, "duel")},
-				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}}},
+				Matches: []Running{
+					{Match: "m", Mode: "quick", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}},
+				},
 			},
 			joins: []string{"p>m[1]"}, waits: []Reason{0},
 		},
 		"a rated match does not take newcomers": {
 			q: Queue{
 				Tickets: []Ticket{solo("p", "rated", 1500, 0, "duel")},
-				Matches: []Running{{Match: "m", Mode: "rated", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}}},
+				Matches: []Running{
+					{Match: "m", Mode: "rated", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}},
+				},
 			},
 			waits: []Reason{Others},
 		},
 		"a wish for one match": {
 			q: Queue{
-				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: make([]Player, 1)}, {ID: "q", Mode: "quick", Match: "m", Players: make([]Player, 1)}},
-				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}}},
+				Tickets: []Ticket{
+					{ID: "p", Mode: "quick", Match: "m", Players: make([]Player, 1)},
+					{ID: "q", Mode: "quick", Match: "m", Players: make([]Player, 1)},
+				},
+				Matches: []Running{
+					{Match: "m", Mode: "quick", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}},
+				},
 			},
 			joins: []string{"p>m[1]"}, waits: []Reason{0, MatchFull},
 		},
 		"who was removed does not come back": {
 			q: Queue{
 				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "p"}}}},
-				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "duel", Teams: duel.Teams, Taken: []bool{true, false}, Barred: []string{"p"}}},
+				Matches: []Running{{
+					Match: "m", Mode: "quick", Scenario: "duel", Teams: duel.Teams,
+					Taken: []bool{true, false}, Barred: []string{"p"},
+				}},
 			},
 			waits: []Reason{MatchFull},
 		},
 		"who gave a seat up gets it again": {
 			q: Queue{
 				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "p"}}}},
-				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: []bool{true, false, false, false}, Left: map[string]int{"p": 1}}},
+				Matches: []Running{{
+					Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams,
+					Taken: []bool{true, false, false, false}, Left: map[string]int{"p": 1},
+				}},
 			},
 			joins: []string{"p>m[1]"}, waits: []Reason{0},
 		},
 		"and no other one": {
 			q: Queue{
-				Tickets: []Ticket{solo("p", "quick", 1500, 0, "arena"), {ID: "q", Mode: "quick", Match: "m", Players: []Player{{ID: "q"}}}},
+				Tickets: []Ticket{
+					solo("p", "quick", 1500, 0, "arena"),
+					{ID: "q", Mode: "quick", Match: "m", Players: []Player{{ID: "q"}}},
+				},
 				Matches: []Running{{
-					Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: []bool{true, false, true, false}, Left: map[string]int{"p": 0, "q": 2},
+					Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams,
+					Taken: []bool{true, false, true, false}, Left: map[string]int{"p": 0, "q": 2},
 				}},
 			},
 			opens: []string{"arena@a: p ai | ai ai"}, waits: []Reason{0, MatchFull},
@@ -105,38 +127,54 @@ func TestStories(t *testing.T) {
 		"his party sits with him": {
 			q: Queue{
 				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "o"}, {ID: "p"}}}},
-				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: make([]bool, 4), Left: map[string]int{"p": 2}}},
+				Matches: []Running{{
+					Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams,
+					Taken: make([]bool, 4), Left: map[string]int{"p": 2},
+				}},
 			},
 			joins: []string{"p>m[3 2]"}, waits: []Reason{0},
 		},
 		"a party of two sides does not": {
 			q: Queue{
 				Tickets: []Ticket{{ID: "p", Mode: "quick", Match: "m", Players: []Player{{ID: "o"}, {ID: "p"}}}},
-				Matches: []Running{{Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams, Taken: make([]bool, 4), Left: map[string]int{"o": 0, "p": 2}}},
+				Matches: []Running{{
+					Match: "m", Mode: "quick", Scenario: "arena", Teams: arena.Teams,
+					Taken: make([]bool, 4), Left: map[string]int{"o": 0, "p": 2},
+				}},
 			},
 			waits: []Reason{MatchFull},
 		},
 		"near in rating meet": {
 			q: Queue{Tickets: []Ticket{
-				solo("p", "rated", 1500, 0, "duel"), solo("q", "rated", 1800, 0, "duel"), solo("r", "rated", 1550, 0, "duel"),
+				solo("p", "rated", 1500, 0, "duel"), solo("q", "rated", 1800, 0, "duel"),
+				solo("r", "rated", 1550, 0, "duel"),
 			}},
 			opens: []string{"duel@a: r | p"}, waits: []Reason{0, Others, 0},
 		},
 		"windows widen with waiting": {
-			q: Queue{Tickets: []Ticket{solo("p", "rated", 1500, 30*time.Second, "duel"), solo("q", "rated", 1800, 0, "duel")}}, opens: []string{"duel@a: q | p"}, waits: []Reason{0, 0},
+			q: Queue{Tickets: []Ticket{
+				solo("p", "rated", 1500, 30*time.Second, "duel"),
+				solo("q", "rated", 1800, 0, "duel"),
+			}}, opens: []string{"duel@a: q | p"}, waits: []Reason{0, 0},
 		},
 		"nobody waits for ever": {
-			q: Queue{Tickets: []Ticket{solo("p", "rated", 900, time.Minute, "duel")}}, opens: []string{"duel@a: p | ai"}, waits: []Reason{0},
+			q:     Queue{Tickets: []Ticket{solo("p", "rated", 900, time.Minute, "duel")}},
+			opens: []string{"duel@a: p | ai"}, waits: []Reason{0},
 		},
 		"a party stays together": {
 			q: Queue{Tickets: []Ticket{
-				{ID: "pq", Mode: "quick", Scenarios: []string{"arena"}, Players: []Player{{"p", rating.New()}, {"q", rating.New()}}},
+				{
+					ID: "pq", Mode: "quick", Scenarios: []string{"arena"},
+					Players: []Player{{"p", rating.New()}, {"q", rating.New()}},
+				},
 				solo("r", "quick", 1500, 0, "arena"), solo("s", "quick", 1500, 0, "arena"),
 			}},
 			opens: []string{"arena@a: p q | r s"}, waits: []Reason{0, 0, 0},
 		},
 		"a party that fits no team is told so": {
-			q:     Queue{Tickets: []Ticket{{ID: "pqr", Mode: "quick", Scenarios: []string{"arena"}, Players: make([]Player, 3)}}},
+			q: Queue{
+				Tickets: []Ticket{{ID: "pqr", Mode: "quick", Scenarios: []string{"arena"}, Players: make([]Player, 3)}},
+			},
 			waits: []Reason{NoScenario},
 		},
 		"regions that both can reach": {
@@ -147,14 +185,26 @@ func TestStories(t *testing.T) {
 			opens: []string{"duel@w1: p | q"}, waits: []Reason{0, 0},
 		},
 		"no region near enough yet": {
-			q:     Queue{Shards: two, Tickets: []Ticket{east(solo("p", "rated", 1500, 0, "duel"), map[string]int{"east": 200, "west": 300})}},
+			q: Queue{
+				Shards:  two,
+				Tickets: []Ticket{east(solo("p", "rated", 1500, 0, "duel"), map[string]int{"east": 200, "west": 300})},
+			},
 			waits: []Reason{NoRegion},
 		},
-		"no room":      {q: Queue{Room: -1, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoRoom}},
-		"nobody there": {q: Queue{Shards: []Shard{}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoneThere}},
-		"no store":     {q: Queue{Shards: []Shard{}, StoreFull: true, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoStore}},
-		"no shard":     {q: Queue{Shards: []Shard{{ID: "a", Load: 1, Capacity: 1}}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoShard}},
-		"no mode":      {q: Queue{Tickets: []Ticket{solo("p", "chess", 1500, 0)}}, waits: []Reason{NoMode}},
+		"no room": {q: Queue{Room: -1, Tickets: []Ticket{solo("p", "quick", 1500, 0)}}, waits: []Reason{NoRoom}},
+		"nobody there": {
+			q:     Queue{Shards: []Shard{}, Tickets: []Ticket{solo("p", "quick", 1500, 0)}},
+			waits: []Reason{NoneThere},
+		},
+		"no store": {
+			q:     Queue{Shards: []Shard{}, StoreFull: true, Tickets: []Ticket{solo("p", "quick", 1500, 0)}},
+			waits: []Reason{NoStore},
+		},
+		"no shard": {q: Queue{
+			Shards:  []Shard{{ID: "a", Load: 1, Capacity: 1}},
+			Tickets: []Ticket{solo("p", "quick", 1500, 0)},
+		}, waits: []Reason{NoShard}},
+		"no mode": {q: Queue{Tickets: []Ticket{solo("p", "chess", 1500, 0)}}, waits: []Reason{NoMode}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -210,7 +260,10 @@ func TestAIFitsThePlayers(t *testing.T) {
 }
 
 func TestLoadsStayEven(t *testing.T) {
-	q := house(Queue{Shards: []Shard{{ID: "a", Capacity: 900}, {ID: "b", Capacity: 900}, {ID: "c", Capacity: 900}}, Room: 999, Seed: 7})
+	q := house(Queue{
+		Shards: []Shard{{ID: "a", Capacity: 900}, {ID: "b", Capacity: 900}, {ID: "c", Capacity: 900}}, Room: 999,
+		Seed: 7,
+	})
 	for i := range 600 {
 		q.Tickets = append(q.Tickets, solo(fmt.Sprint(i), "quick", 1500, 0, "duel"))
 	}
@@ -293,28 +346,39 @@ func TestProperties(t *testing.T) {
 }
 
 func drawn(t *rapid.T) Queue {
-	q := house(Queue{Room: rapid.IntRange(-1, 20).Draw(t, "room"), Seed: rapid.Uint64().Draw(t, "seed"), Shards: []Shard{}})
+	q := house(Queue{
+		Room: rapid.IntRange(-1, 20).Draw(t, "room"), Seed: rapid.Uint64().Draw(t, "seed"), Shards: []Shard{},
+	})
 	region := rapid.SampledFrom([]string{"", "east", "west"})
 	for i := range rapid.IntRange(0, 4).Draw(t, "shards") {
-		q.Shards = append(q.Shards, Shard{fmt.Sprint("s", i), region.Draw(t, "region"), rapid.IntRange(0, 3).Draw(t, "load"), rapid.IntRange(0, 9).Draw(t, "capacity")})
+		q.Shards = append(q.Shards, Shard{
+			fmt.Sprint("s", i), region.Draw(t, "region"), rapid.IntRange(0, 3).Draw(t, "load"),
+			rapid.IntRange(0, 9).Draw(t, "capacity"),
+		})
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "matches") {
 		q.Matches = append(q.Matches, Running{
-			Match: fmt.Sprint("m", i), Mode: "quick", Scenario: "arena", Region: region.Draw(t, "where"), Teams: arena.Teams,
+			Match: fmt.Sprint("m", i), Mode: "quick",
+			Scenario: "arena", Region: region.Draw(t, "where"), Teams: arena.Teams,
 			Taken: rapid.SliceOfN(rapid.Bool(), 4, 4).Draw(t, "taken"),
 		})
 	}
 	for i := range rapid.IntRange(0, 40).Draw(t, "tickets") {
 		k := Ticket{
-			ID: fmt.Sprint("t", i), Mode: rapid.SampledFrom([]string{"quick", "rated"}).Draw(t, "mode"), Region: region.Draw(t, "wish"),
+			ID: fmt.Sprint("t", i), Mode: rapid.SampledFrom([]string{"quick", "rated"}).Draw(t, "mode"),
+			Region:    region.Draw(t, "wish"),
 			Waited:    time.Duration(rapid.IntRange(0, 200).Draw(t, "waited")) * time.Second,
 			Scenarios: rapid.SliceOfN(rapid.SampledFrom([]string{"duel", "arena", "big"}), 0, 2).Draw(t, "scenarios"),
 		}
 		for j := range rapid.SampledFrom([]int{1, 1, 1, 2, 3, 4}).Draw(t, "size") {
-			k.Players = append(k.Players, Player{fmt.Sprint(i, j), rating.OfPoints(rapid.IntRange(900, 2100).Draw(t, "points"), 100)})
+			k.Players = append(k.Players, Player{
+				fmt.Sprint(i, j), rating.OfPoints(rapid.IntRange(900, 2100).Draw(t, "points"), 100),
+			})
 		}
 		if rapid.Bool().Draw(t, "measured") {
-			k.RTTs = map[string]int{"east": rapid.IntRange(5, 300).Draw(t, "east"), "west": rapid.IntRange(5, 300).Draw(t, "west")}
+			k.RTTs = map[string]int{
+				"east": rapid.IntRange(5, 300).Draw(t, "east"), "west": rapid.IntRange(5, 300).Draw(t, "west"),
+			}
 		}
 		for m := range q.Matches {
 			if left := rapid.IntRange(-8, 3).Draw(t, "left"); left >= 0 {

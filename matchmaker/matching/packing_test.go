@@ -95,7 +95,8 @@ func TestAnyTakesWhatCanBeginNow(t *testing.T) {
 	q.Modes = []Mode{{Name: "rated", Scenarios: []string{"arena", "duel"}, Fill: time.Minute}}
 	p := Match(q)
 	require.Len(t, p.Openings, 1)
-	require.Equal(t, "duel", p.Openings[0].Scenario.Name, "two are there whom a duel fits; the first scenario wants four")
+	require.Equal(t, "duel",
+		p.Openings[0].Scenario.Name, "two are there whom a duel fits; the first scenario wants four")
 	for i := range q.Tickets {
 		q.Tickets[i].Scenarios = []string{"arena"}
 	}
@@ -120,7 +121,13 @@ func drawnPacking(t *rapid.T) Queue {
 	size := rapid.SampledFrom([]int{1, 1, 1, 2, 2, 3, 4})
 	q := queued([]int{1, 1}, rapid.SliceOfN(size, 0, maxFew).Draw(t, "sizes")...)
 	q.Scenarios, q.Modes[0].Scenarios = nil, nil
-	for i, teams := range rapid.SliceOfN(rapid.SampledFrom([][]int{{0, 1}, {0, 0, 1, 1}, {0, 0, 1, 1, 1}, {0, 0, 0, 0, 1, 1, 1, 1}, {0, 0, 1, 1, 2, 2}}), 1, 3).Draw(t, "scenarios") {
+	for i, teams := range rapid.SliceOfN(rapid.SampledFrom([][]int{
+		{0, 1},
+		{0, 0, 1, 1},
+		{0, 0, 1, 1, 1},
+		{0, 0, 0, 0, 1, 1, 1, 1},
+		{0, 0, 1, 1, 2, 2},
+	}), 1, 3).Draw(t, "scenarios") {
 		q.Scenarios = append(q.Scenarios, Scenario{fmt.Sprint("s", i), teams})
 		q.Modes[0].Scenarios = append(q.Modes[0].Scenarios, fmt.Sprint("s", i))
 	}
@@ -135,7 +142,9 @@ func drawnPacking(t *rapid.T) Queue {
 			k.Players[j].Rating = rating.OfPoints(points, 100)
 		}
 		if rapid.Bool().Draw(t, "measured") {
-			k.RTTs = map[string]int{"east": rapid.IntRange(5, 150).Draw(t, "east"), "west": rapid.IntRange(5, 150).Draw(t, "west")}
+			k.RTTs = map[string]int{
+				"east": rapid.IntRange(5, 150).Draw(t, "east"), "west": rapid.IntRange(5, 150).Draw(t, "west"),
+			}
 		}
 		if rapid.Bool().Draw(t, "choosy") {
 			k.Scenarios = []string{rapid.SampledFrom(q.Modes[0].Scenarios).Draw(t, "wants")}
@@ -159,7 +168,8 @@ func mayPlay(q Queue, tickets []int) bool {
 	strength := func(i int) float64 { return q.Tickets[i].Players[0].Rating.Mu }
 	if !slices.ContainsFunc(tickets, func(centre int) bool {
 		return !slices.ContainsFunc(tickets, func(i int) bool {
-			return math.Abs(strength(i)-strength(centre))*pointsPerUnit > float64(q.Modes[0].Window.at(q.Tickets[centre].Waited))+1e-6
+			window := q.Modes[0].Window.at(q.Tickets[centre].Waited)
+			return math.Abs(strength(i)-strength(centre))*pointsPerUnit > float64(window)+1e-6
 		})
 	}) {
 		return false

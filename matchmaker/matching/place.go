@@ -42,7 +42,10 @@ func (m *planner) seats(s Scenario, tickets, team []int) []Seat {
 		if len(queued[t]) > 0 {
 			next := queued[t][0]
 			queued[t] = queued[t][1:]
-			seats[at] = Seat{Team: t, Ticket: next.ticket, Player: next.player, Rating: m.Tickets[next.ticket].Players[next.player].Rating}
+			seats[at] = Seat{
+				Team: t, Ticket: next.ticket, Player: next.player,
+				Rating: m.Tickets[next.ticket].Players[next.player].Rating,
+			}
 		}
 	}
 	return seats
@@ -102,8 +105,8 @@ func (m *planner) hasRoom(region string) bool {
 	return slices.ContainsFunc(m.Shards, func(s Shard) bool { return s.Region == region && s.Load < s.Capacity })
 }
 
-// pick chooses a shard with room: of two drawn ones the less loaded, which spreads nearly as well as asking all and does
-// not send everybody to the same one when loads are a little old; or a home by rendezvous hashing.
+// pick chooses a shard with room: of two drawn ones the less loaded, which spreads nearly as well as asking all and
+// does not send everybody to the same one when loads are a little old; or a home by rendezvous hashing.
 func (m *planner) pick(region string, mode *Mode, scenario string) *Shard {
 	var with []*Shard
 	for i := range m.Shards {

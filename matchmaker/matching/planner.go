@@ -8,7 +8,10 @@ import (
 )
 
 func newPlanner(q Queue) *planner {
-	m := &planner{Queue: q, plan: Plan{Waits: make([]Wait, len(q.Tickets))}, modes: map[string]*pool{}, groups: map[int][]int{}, budget: maxLooks}
+	m := &planner{
+		Queue: q, plan: Plan{Waits: make([]Wait, len(q.Tickets))}, modes: map[string]*pool{}, groups: map[int][]int{},
+		budget: maxLooks,
+	}
 	m.Matches, m.Shards = slices.Clone(q.Matches), slices.Clone(q.Shards)
 	for i := range m.Matches {
 		m.Matches[i].Taken = slices.Clone(m.Matches[i].Taken)
@@ -55,7 +58,9 @@ func (m *planner) add(i int) {
 		m.known[i].done = true
 		return
 	}
-	c := candidate{ticket: i, pool: p, size: len(t.Players), window: float64(p.mode.Window.at(t.Waited)) / pointsPerUnit}
+	c := candidate{
+		ticket: i, pool: p, size: len(t.Players), window: float64(p.mode.Window.at(t.Waited)) / pointsPerUnit,
+	}
 	for _, player := range t.Players {
 		c.mu += player.Rating.Mu / float64(c.size)
 	}
@@ -82,8 +87,8 @@ func (m *planner) add(i int) {
 // pointsPerUnit turns points, in which modes are written, into units of Rating.Mu.
 var pointsPerUnit = 1 / (rating.OfPoints(1, 0).Mu - rating.OfPoints(0, 0).Mu)
 
-// accepts reports whether a ticket would play in a region by now. Without a wish and measurements it plays anywhere; what
-// was not measured counts as far away.
+// accepts reports whether a ticket would play in a region by now. Without a wish and measurements it plays anywhere;
+// what was not measured counts as far away.
 func accepts(t *Ticket, mode *Mode, region string) bool {
 	limit := mode.RTT.at(t.Waited)
 	if limit == unbounded || region == "" {

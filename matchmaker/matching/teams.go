@@ -19,8 +19,9 @@ func teamRooms(teams []int) []int {
 }
 
 // deal says the team of each group so that the teams are as alike in strength as can be had: the large first, then the
-// strong, each where there is most room and of that where there is least strength; then groups of one size change places
-// while that makes the teams more alike. Groups are candidates' indices in m.known, and there is a way to seat them whole.
+// strong, each where there is most room and of that where there is least strength; then groups of one size change
+// places while that makes the teams more alike. Groups are candidates' indices in m.known, and there is a
+// way to seat them whole.
 func (m *planner) deal(rooms []int, groups []int) (team []int) {
 	order := make([]int, len(groups))
 	for i := range order {
@@ -62,7 +63,8 @@ func (d *dealing) seat(order []int) bool {
 		return cmp.Or(cmp.Compare(d.left[b], d.left[a]), cmp.Compare(d.strength[a], d.strength[b]))
 	})
 	for i, t := range teams {
-		if d.left[t] < d.size[g] || i > 0 && d.left[t] == d.left[teams[i-1]] { // as little room as where it did not work
+		// as little room as where it did not work
+		if d.left[t] < d.size[g] || i > 0 && d.left[t] == d.left[teams[i-1]] {
 			continue
 		}
 		d.move(g, t, +1)

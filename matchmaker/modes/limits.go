@@ -4,7 +4,9 @@ import "time"
 
 // Limits where a mode does not say, each with its reason.
 const (
-	seatKept    = 5 * time.Minute  // for a player who is away, where others may have the seat: time to start a machine again
-	publicDelay = 90 * time.Second // that spectators are behind; who tells a player what they see tells nothing that is of use any more
-	ratedDelay  = 5 * time.Minute  // the same where ratings are at stake
+	// for a player who is away, where others may have the seat: time to start a machine again
+	seatKept = 5 * time.Minute
+	// that spectators are behind; who tells a player what they see tells nothing that is of use any more
+	publicDelay = 90 * time.Second
+	ratedDelay  = 5 * time.Minute // the same where ratings are at stake
 )

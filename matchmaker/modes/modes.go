@@ -1,5 +1,5 @@
-// Package modes is what a matchmaker offers: ways to play, the scenarios that they are played in, and the AI commanders that fill
-// empty seats.
+// Package modes is what a matchmaker offers: ways to play, the scenarios that they are played in, and the AI commanders
+// that fill empty seats.
 package modes
 
 import (
@@ -20,23 +20,30 @@ type Mode struct {
 	Home     bool              // a scenario's matches all live on one shard
 }
 
-// Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once, and ranked
-// waits for players of like strength who accept.
+// Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once,
+// and ranked waits for players of like strength who accept.
 func Default() []Mode {
 	return []Mode{
 		{Mode: api.Mode{Name: "quick", Title: "Quick match", Open: true, PartyMax: 8}},
 		{
-			Mode:   api.Mode{Name: "ranked", Title: "Ranked match", Rated: true, Accept: 20, Fill: 90, Wait: 15, PartyMax: 4},
+			Mode: api.Mode{
+				Name: "ranked", Title: "Ranked match", Rated: true, Accept: 20, Fill: 90, Wait: 15, PartyMax: 4,
+			},
 			Window: matching.Widening{From: 100, PerSecond: 5, Full: 2 * time.Minute},
 			RTT:    matching.Widening{From: 80, PerSecond: 2, Full: 2 * time.Minute},
 		},
 	}
 }
 
-// DefaultLevels are the AI commanders that fill empty seats, the weakest first, with the points that they are taken to play
-// like: the regular one like a player of whom nothing is known.
+// DefaultLevels are the AI commanders that fill empty seats, the weakest first, with the points that they are taken to
+// play like: the regular one like a player of whom nothing is known.
 func DefaultLevels() []matching.Level {
-	return []matching.Level{{Name: "recruit", Points: 1200}, {Name: "regular", Points: 1500}, {Name: "veteran", Points: 1700}, {Name: "elite", Points: 1900}}
+	return []matching.Level{
+		{Name: "recruit", Points: 1200},
+		{Name: "regular", Points: 1500},
+		{Name: "veteran", Points: 1700},
+		{Name: "elite", Points: 1900},
+	}
 }
 
 // Offer is what can be played here.
@@ -111,8 +118,8 @@ func usualDelay(rated bool) int {
 	return int(publicDelay / time.Second)
 }
 
-// Hold is for how long the seat of a player who is away is kept; below 0 for as long as the match runs. joinable says whether
-// others may have it.
+// Hold is for how long the seat of a player who is away is kept; below 0 for as long as the match runs. joinable says
+// whether others may have it.
 func (o *Offer) Hold(mode string, joinable bool) time.Duration {
 	seconds := usualHold(joinable)
 	if m, ok := o.Mode(mode); ok {
@@ -121,8 +128,8 @@ func (o *Offer) Hold(mode string, joinable bool) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// usualHold is the seconds for which a seat is kept where the mode does not say. One that nobody else may have is kept for as
-// long as the match runs.
+// usualHold is the seconds for which a seat is kept where the mode does not say. One that nobody else may have is kept
+// for as long as the match runs.
 func usualHold(joinable bool) int {
 	if joinable {
 		return int(seatKept / time.Second)

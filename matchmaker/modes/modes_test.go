@@ -24,6 +24,8 @@ func TestAModeNamesWhatIsOffered(t *testing.T) {
 	o, err := Complete(Offer{Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "all"}}}})
 	require.NoError(t, err)
 	require.Equal(t, []string{"duel"}, o.Modes[0].Scenarios)
-	_, err = Complete(Offer{Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "x", Scenarios: []string{"chess"}}}}})
+	_, err = Complete(Offer{
+		Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "x", Scenarios: []string{"chess"}}}},
+	})
 	require.ErrorContains(t, err, "mode x names scenario chess, which is not offered")
 }

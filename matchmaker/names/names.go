@@ -1,8 +1,8 @@
 // Package names says what players may be called, and which names look alike. It hides Unicode's tables.
 //
-// A name is letters, digits and a little punctuation, in any script, as NFKC writes them. Two names look alike when a reader
-// may take one for the other: their Looks are equal. A guest's name begins with api.GuestMark, which nobody else's name
-// begins with, so that guests need not stay clear of the names of others.
+// A name is letters, digits and a little punctuation, in any script, as NFKC writes them. Two names look alike when a
+// reader may take one for the other: their Looks are equal. A guest's name begins with api.GuestMark, which nobody
+// else's name begins with, so that guests need not stay clear of the names of others.
 package names
 
 import (
@@ -22,8 +22,8 @@ import (
 // punctuation is what a name may hold beside letters and digits. The middle dots stand in names like 约翰·史密斯.
 const punctuation = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}·・’"
 
-// Clean writes a name as it is kept: NFKC, with no space around it and one at most in a row. It does not say whether the
-// name will do.
+// Clean writes a name as it is kept: NFKC, with no space around it and one at most in a row. It does not say whether
+// the name will do.
 func Clean(name string) string {
 	return strings.Join(strings.Fields(norm.NFKC.String(name)), " ")
 }
@@ -45,7 +45,8 @@ func Check(name string) string {
 			continue
 		case unicode.In(r, unicode.L, unicode.N):
 			letters++
-			wide = wide || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo)
+			wide = wide || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
+				unicode.Bopomofo)
 		}
 		marks = 0
 	}
@@ -74,8 +75,9 @@ func mixed(name string) bool {
 	return left && right
 }
 
-// Looks is what a name looks like: equal for names that differ only by case, or by letters that a reader may take for each
-// other (UTS #39). A capital I is drawn as a small L is, and is a small I in another case: all of them count as one.
+// Looks is what a name looks like: equal for names that differ only by case, or by letters that a reader may take for
+// each other (UTS #39). A capital I is drawn as a small L is, and is a small I in another case:
+// all of them count as one.
 func Looks(name string) string {
 	small := confusable.Skeleton(strings.ToLower(confusable.Skeleton(Clean(name))))
 	return strings.ReplaceAll(small, "i", "l")

@@ -9,7 +9,8 @@ import (
 
 func TestPeopleOfAllCountriesHaveNames(t *testing.T) {
 	for _, name := range []string{
-		"Jo", "王伟", "李", "カナ", "い", "김", "Łukasz", "Dvořák", "Ольга", "Ἀθηνᾶ", "דוד 1", "محمد", "ไทย", "約翰·史密斯", "ジョン・スミス", "O’Neil",
+		"Jo", "王伟", "李", "カナ", "い", "김", "Łukasz", "Dvořák", "Ольга", "Ἀθηνᾶ", "דוד 1", "محمد", "ไทย", "約翰·史密斯",
+		"ジョン・スミス", "O’Neil",
 		"bot-17", "1up", "42", "x_X", "Nguyễn", strings.Repeat("名", 24),
 	} {
 		require.Equal(t, "", Check(Clean(name)), name)
@@ -52,7 +53,8 @@ func TestWhatIsNoName(t *testing.T) {
 func TestLookAlikes(t *testing.T) {
 	for name, alike := range map[string][]string{
 		"Admiral": {
-			"admiral", "ADMIRAL", " Admiral ", "Аdmiral", "Admirаl", "Adm1ral", "AdmiraI", "Admira1", "Ａｄｍｉｒａｌ", "𝐀dmiral", "Αdmiral", "Admіral", "Admiral\u200b",
+			"admiral", "ADMIRAL", " Admiral ", "Аdmiral", "Admirаl", "Adm1ral", "AdmiraI", "Admira1", "Ａｄｍｉｒａｌ",
+			"𝐀dmiral", "Αdmiral", "Admіral", "Admiral\u200b",
 		},
 		"modern": {"rnodern", "modem"},
 		"Zoé":    {"Zoe\u0301", "ZOÉ", "Z0é"},
@@ -63,7 +65,14 @@ func TestLookAlikes(t *testing.T) {
 			require.Equal(t, Looks(name), Looks(other), "%q and %q", name, other)
 		}
 	}
-	for _, apart := range [][2]string{{"Ann", "Anna"}, {"Ann", "Anne"}, {"Zoe", "Zoé"}, {"王伟", "王韦"}, {"Bob", "Rob"}, {"Łukasz", "Tukasz"}} {
+	for _, apart := range [][2]string{
+		{"Ann", "Anna"},
+		{"Ann", "Anne"},
+		{"Zoe", "Zoé"},
+		{"王伟", "王韦"},
+		{"Bob", "Rob"},
+		{"Łukasz", "Tukasz"},
+	} {
 		require.NotEqual(t, Looks(apart[0]), Looks(apart[1]), "%v", apart)
 	}
 }

@@ -1,6 +1,6 @@
-// Package notifier is where the queue and its REST API meet in memory, beside the store: who waits for a ticket is woken, a round
-// of matching is asked for, and rounds leave word why a ticket waits. All of it can be lost: the store holds what counts. One
-// matchmaker has one Notifier; what another one does comes by the store (store.Store.Watch).
+// Package notifier is where the queue and its REST API meet in memory, beside the store: who waits for a ticket is
+// woken, a round of matching is asked for, and rounds leave word why a ticket waits. All of it can be lost: the store
+// holds what counts. One matchmaker has one Notifier; what another one does comes by the store (store.Store.Watch).
 package notifier
 
 import (
@@ -26,7 +26,9 @@ type Notifier struct {
 
 // New makes a Notifier that nobody listens to yet.
 func New() *Notifier {
-	return &Notifier{wake: make(chan struct{}, 1), listeners: map[string]map[chan Seat]bool{}, asked: map[string]time.Time{}}
+	return &Notifier{
+		wake: make(chan struct{}, 1), listeners: map[string]map[chan Seat]bool{}, asked: map[string]time.Time{},
+	}
 }
 
 // WakeRound asks for another round soon.
@@ -78,8 +80,8 @@ func (n *Notifier) leave(ticket string, ch chan Seat) {
 	}
 }
 
-// Seat is what listeners may be told, so that they need not look: the seat that one of a ticket's players got. The zero value
-// tells that something has changed.
+// Seat is what listeners may be told, so that they need not look: the seat that one of a ticket's players got. The zero
+// value tells that something has changed.
 type Seat struct {
 	Player  string
 	Place   store.Place

@@ -9,10 +9,10 @@ import (
 )
 
 // away decides what becomes of matches whose shard is not there. Where shards share a journal, another one takes the
-// match over; where each has files of its own, only it can go on with them, and when it stays away for too long the match
-// is void. A match goes only to shards with the rules that it needs; where its own shard lacks them, since that is of another
-// release now, it is taken over by one that has them or waits, and is never void for it, also not while its shard is stopped for
-// the next release to start. It is driven by rounds: it has no
+// match over; where each has files of its own, only it can go on with them, and when it stays away for too long the
+// match is void. A match goes only to shards with the rules that it needs; where its own shard lacks them, since that
+// is of another release now, it is taken over by one that has them or waits, and is never void for it, also not while
+// its shard is stopped for the next release to start. It is driven by rounds: it has no
 // clock, and a later leader that remembers nothing waits from the start again.
 type away struct {
 	gone   map[string]time.Time         // by shard: since when it was missed
@@ -68,10 +68,12 @@ func (a *away) see(shards []registry.Shard) (here map[string]*registry.Shard, an
 	return here, anyShared
 }
 
-// save finds a new home, whose load it counts; else the match waits. It is void when its shard was missed for too long, be
-// it that nobody has room or that nobody manages to take it over: its players have long given up by then. One that waits for another
-// release waits for its operator, who is about to bring it.
-func (a *away) save(m store.Placement, there, shared bool, missed time.Duration, shards []registry.Shard) (rescue, bool) {
+// save finds a new home, whose load it counts; else the match waits. It is void when its shard was missed for too long,
+// be it that nobody has room or that nobody manages to take it over: its players have long given up by then. One that
+// waits for another release waits for its operator, who is about to bring it.
+func (a *away) save(
+	m store.Placement, there, shared bool, missed time.Duration, shards []registry.Shard,
+) (rescue, bool) {
 	patience := shardReturns
 	if shared {
 		patience = shardFound
@@ -112,8 +114,8 @@ func (a *away) stranded(m store.Placement, s *registry.Shard) bool {
 	return a.refused(m.Match, s) || need != "" && s.Rules != "" && s.Rules != need
 }
 
-// fits tells which shards have the rules of a match: those that say so. Where nobody knows what it needs, any may be asked
-// that has not refused it: who lacks them says so, and does no harm.
+// fits tells which shards have the rules of a match: those that say so. Where nobody knows what it needs, any may be
+// asked that has not refused it: who lacks them says so, and does no harm.
 func (a *away) fits(m store.Placement) func(*registry.Shard) bool {
 	need := cmp.Or(a.needs[m.Match], a.spoke[m.Shard])
 	return func(s *registry.Shard) bool { return !a.refused(m.Match, s) && (need == "" || s.Rules == need) }

@@ -24,11 +24,16 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now))
 		after(shardReturns - time.Second)
 		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now))
-		require.Empty(t, a.decide(matches, []registry.Shard{shard("a", 2, false), shard("b", 1, false)}, now), "it is back")
+		require.Empty(t, a.decide(matches, []registry.Shard{
+			shard("a", 2, false), shard("b", 1, false),
+		}, now), "it is back")
 		after(time.Second)
-		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now), "and was missed from the start again")
+		require.Empty(t, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now),
+			"and was missed from the start again")
 		after(shardReturns)
-		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, []registry.Shard{shard("b", 1, false)}, now))
+		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, []registry.Shard{
+			shard("b", 1, false),
+		}, now))
 	})
 	t.Run("on a shared journal others take over at once, the least loaded first", func(t *testing.T) {
 		var a away
@@ -41,7 +46,8 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 		require.Equal(t, []rescue{{"m1", "a", "b"}}, a.decide(matches, all, now), "the other one waits")
 		after(shardFound)
 		all = []registry.Shard{shard("b", 3, true)}
-		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, all, now), "and is void when nobody has room for long")
+		require.Equal(t, []rescue{{"m1", "a", ""}, {"m2", "a", ""}}, a.decide(matches, all, now),
+			"and is void when nobody has room for long")
 	})
 	t.Run("what nobody manages to take over for long is void", func(t *testing.T) {
 		var a away
@@ -57,7 +63,9 @@ func TestMatchesWhoseShardIsGone(t *testing.T) {
 		var a away
 		drains := shard("a", 2, true)
 		drains.Draining = true
-		require.Equal(t, []rescue{{"m1", "a", "b"}, {"m2", "a", "b"}}, a.decide(matches, []registry.Shard{drains, shard("b", 1, true)}, now))
+		require.Equal(t, []rescue{{"m1", "a", "b"}, {"m2", "a", "b"}}, a.decide(matches, []registry.Shard{
+			drains, shard("b", 1, true),
+		}, now))
 		drains.Shared = false
 		require.Empty(t, a.decide(matches, []registry.Shard{drains, shard("b", 1, false)}, now))
 	})
@@ -106,29 +114,36 @@ func TestMatchesGoToShardsWithTheirRules(t *testing.T) {
 		now = now.Add(time.Second)
 		require.Equal(t, []rescue{{"m1", "old-1", ""}}, a.decide(matches, all, now))
 	})
-	t.Run("a shard that was started again as another release keeps its matches until an equal comes", func(t *testing.T) {
-		var a away
-		a.learn(matches, heads)
-		all := []registry.Shard{shard("old-1", "new", 0), shard("new-1", "new", 0)}
-		for range 10 {
-			require.Empty(t, a.decide(matches, all, now))
-			now = now.Add(shardFound)
-		}
-		require.Equal(t, []rescue{{"m1", "old-1", "old-2"}}, a.decide(matches, append(all, shard("old-2", "old", 0)), now))
-	})
-	t.Run("one that waits for another release waits for its operator while its shard is away, for a day", func(t *testing.T) {
-		var a away
-		both := []store.Placement{{Match: "m1", Shard: "own", Kept: store.Kept{Parked: true}}, {Match: "m2", Shard: "own"}}
-		own := registry.Shard{ID: "own", Capacity: 3, Rules: "new"}
-		require.Empty(t, a.decide(both, []registry.Shard{own}, now))
-		require.Empty(t, a.decide(both, nil, now))
-		now = now.Add(operatorComes - time.Second)
-		require.Equal(t, []rescue{{"m2", "own", ""}}, a.decide(both, nil, now))
-		require.Empty(t, a.decide(both[:1], []registry.Shard{own}, now))
-		require.Empty(t, a.decide(both[:1], nil, now))
-		now = now.Add(operatorComes)
-		require.Equal(t, []rescue{{"m1", "own", ""}}, a.decide(both[:1], nil, now))
-	})
+	t.Run("a shard that was started again as another release keeps its matches until an equal comes",
+		func(t *testing.T) {
+			var a away
+			a.learn(matches, heads)
+			all := []registry.Shard{shard("old-1", "new", 0), shard("new-1", "new", 0)}
+			for range 10 {
+				require.Empty(t, a.decide(matches, all, now))
+				now = now.Add(shardFound)
+			}
+			require.Equal(t, []rescue{{"m1", "old-1", "old-2"}},
+				a.decide(matches, append(all, shard("old-2", "old", 0)),
+					now))
+		})
+	t.Run("one that waits for another release waits for its operator while its shard is away, for a day",
+		func(t *testing.T) {
+			var a away
+			both := []store.Placement{
+				{Match: "m1", Shard: "own", Kept: store.Kept{Parked: true}},
+				{Match: "m2", Shard: "own"},
+			}
+			own := registry.Shard{ID: "own", Capacity: 3, Rules: "new"}
+			require.Empty(t, a.decide(both, []registry.Shard{own}, now))
+			require.Empty(t, a.decide(both, nil, now))
+			now = now.Add(operatorComes - time.Second)
+			require.Equal(t, []rescue{{"m2", "own", ""}}, a.decide(both, nil, now))
+			require.Empty(t, a.decide(both[:1], []registry.Shard{own}, now))
+			require.Empty(t, a.decide(both[:1], nil, now))
+			now = now.Add(operatorComes)
+			require.Equal(t, []rescue{{"m1", "own", ""}}, a.decide(both[:1], nil, now))
+		})
 	t.Run("what a shard said before it went counts where no head tells", func(t *testing.T) {
 		var a away
 		require.Empty(t, a.decide(matches, []registry.Shard{shard("old-1", "old", 1)}, now))

@@ -12,7 +12,8 @@ import (
 	"muster/shard/registry"
 )
 
-// past is a registry into which somebody puts the heads of former owners back again and again: nobody reads another one.
+// past is a registry into which somebody puts the heads of former owners back again and again:
+// nobody reads another one.
 type past struct {
 	*registry.Memory
 	old map[string]registry.Head
@@ -36,15 +37,17 @@ func (p past) Heads(ctx context.Context) (all []registry.Head, err error) {
 	return all, err
 }
 
-// A queue that has just started knows no newer head than the one that was put back. The match still runs where the database
-// says, as its shard says itself: it stays there, be its former owner alive or gone.
+// A queue that has just started knows no newer head than the one that was put back. The match still runs where the
+// database says, as its shard says itself: it stays there, be its former owner alive or gone.
 func TestAnOldHeadMovesNoMatch(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		reg := registry.NewMemory(5 * time.Second)
 		f := &fleet{
 			reg: reg, dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
-			meet: past{reg, map[string]registry.Head{"m1": {Match: "m1", Shard: "s2", Epoch: 1}, "m2": {Match: "m2", Shard: "gone", Epoch: 1}}},
+			meet: past{reg, map[string]registry.Head{
+				"m1": {Match: "m1", Shard: "s2", Epoch: 1}, "m2": {Match: "m2", Shard: "gone", Epoch: 1},
+			}},
 		}
 		m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
 		f.comes(t, "s1")

@@ -42,15 +42,16 @@ func (f *failover) rescue(ctx context.Context, now time.Time, busy *sync.WaitGro
 	for _, r := range f.away.decide(homes, shards, now) {
 		f.ledger.start(r.Match, busy, func() {
 			if err := f.save(ctx, r, shards); err != nil && ctx.Err() == nil {
-				f.log.Error("cannot save a match whose shard is gone; the next round tries again", "match", r.Match, "shard", r.From, "err", err)
+				f.log.Error("cannot save a match whose shard is gone; the next round tries again",
+					"match", r.Match, "shard", r.From, "err", err)
 			}
 		})
 	}
 	return nil
 }
 
-// save does what was decided about a match, unless somebody has taken it over meanwhile: then that is noted. Whatever fails
-// is decided anew in the next round, for as long as the match has no home.
+// save does what was decided about a match, unless somebody has taken it over meanwhile: then that is noted. Whatever
+// fails is decided anew in the next round, for as long as the match has no home.
 func (f *failover) save(ctx context.Context, r rescue, shards []registry.Shard) error {
 	head, seen, err := f.registry.FindHead(ctx, r.Match)
 	if err != nil {
@@ -95,14 +96,16 @@ func (f *failover) takeOver(ctx context.Context, r rescue, to registry.Shard, th
 		return err
 	}
 	if err := f.syncer.syncTakenOver(ctx, r.Match, &to, c); err != nil {
-		f.log.Warn("cannot tell a shard at once who was removed from the match that it took over; the next round does", "match", r.Match, "shard", to.ID, "err", err)
+		f.log.Warn("cannot tell a shard at once who was removed from the match that it took over; the next round does",
+			"match", r.Match, "shard", to.ID, "err", err)
 	}
 	return nil
 }
 
 // moved notes where a match lives now. That shard must hear who sits there, who is muted and who was removed.
 func (f *failover) moved(ctx context.Context, r rescue, to string) error {
-	if err := f.store.Moved(ctx, r.Match, to); err != nil && !errors.Is(err, store.ErrConflict) { // it has ended, or is void
+	// it has ended, or is void
+	if err := f.store.Moved(ctx, r.Match, to); err != nil && !errors.Is(err, store.ErrConflict) {
 		return err
 	}
 	f.notify.WakeRound()

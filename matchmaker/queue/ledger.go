@@ -11,13 +11,15 @@ import (
 	"muster/shard/registry"
 )
 
-// ledger is what this process knows of matches and the shards that run them, beside what the store says: it is lost with the
-// process, and asked for anew. It also sees to it that one goroutine at a time syncs a match, and not too many in all.
+// ledger is what this process knows of matches and the shards that run them, beside what the store says: it is lost
+// with the process, and asked for anew. It also sees to it that one goroutine at a time syncs a match,
+// and not too many in all.
 type ledger struct {
-	mu      sync.Mutex
-	busy    map[string]bool      // matches that are being synced
-	room    chan struct{}        // a place for each of them
-	known   map[string]string    // by match: the incarnation of the shard that has confirmed to this process that it runs the match
+	mu   sync.Mutex
+	busy map[string]bool // matches that are being synced
+	room chan struct{}   // a place for each of them
+	// by match: the incarnation of the shard that has confirmed to this process that it runs the match
+	known   map[string]string
 	missing map[string]time.Time // by match: since when its shard says that it does not run it, or no more
 	rests   map[string]time.Time // by match: no new try until then
 	refused map[string][]string  // by match: the incarnations of shards that said that they lack the rules it needs
@@ -26,8 +28,9 @@ type ledger struct {
 
 func newLedger() *ledger {
 	return &ledger{
-		busy: map[string]bool{}, room: make(chan struct{}, maxSyncing), known: map[string]string{}, missing: map[string]time.Time{},
-		rests: map[string]time.Time{}, refused: map[string][]string{}, avoided: map[string]time.Time{},
+		busy: map[string]bool{}, room: make(chan struct{}, maxSyncing), known: map[string]string{},
+		missing: map[string]time.Time{}, rests: map[string]time.Time{}, refused: map[string][]string{},
+		avoided: map[string]time.Time{},
 	}
 }
 

@@ -30,7 +30,8 @@ func newMetrics(to prometheus.Registerer) *metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1},
 		}),
 		database: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "muster_matchmaker_database_bytes", Help: "Size of the database: of SQLite's file and its log, or as PostgreSQL tells it.",
+			Name: "muster_matchmaker_database_bytes",
+			Help: "Size of the database: of SQLite's file and its log, or as PostgreSQL tells it.",
 		}),
 	}
 	if to != nil {

@@ -10,7 +10,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// miss sees to a match that its shard does not run: who was to come goes elsewhere, who plays waits, and in the end it is void.
+// miss sees to a match that its shard does not run: who was to come goes elsewhere, who plays waits,
+// and in the end it is void.
 func (s *syncer) miss(ctx context.Context, match string, why error) error {
 	r, err := s.store.Match(ctx, match)
 	if err != nil {
@@ -27,7 +28,8 @@ func (s *syncer) miss(ctx context.Context, match string, why error) error {
 		s.log.Warn("the shard does not run the match any more", "match", match, "err", why)
 		return s.voidMatch(ctx, match, api.MatchLost)
 	case quarantined(why) && !noted:
-		s.log.Error("a match is quarantined: see its shard's log; it waits for its operator", "match", match, "for", until.Sub(now), "err", why)
+		s.log.Error("a match is quarantined: see its shard's log; it waits for its operator",
+			"match", match, "for", until.Sub(now), "err", why)
 		if err := s.store.Quarantine(ctx, match, until); err != nil {
 			return err
 		}
@@ -37,9 +39,9 @@ func (s *syncer) miss(ctx context.Context, match string, why error) error {
 
 func quarantined(why error) bool { return api.StatusOf(why) == http.StatusConflict }
 
-// mayBeFound is how long a match may yet be found that its shard does not run: the result of one that has ended is reported
-// until we have it, one in quarantine waits for an operator as long as it might have lasted, and one that moved is for a
-// moment looked for where it was.
+// mayBeFound is how long a match may yet be found that its shard does not run: the result of one that has ended is
+// reported until we have it, one in quarantine waits for an operator as long as it might have lasted, and one that
+// moved is for a moment looked for where it was.
 func (s *syncer) mayBeFound(scenario string, why error) time.Duration {
 	switch {
 	case api.StatusOf(why) == http.StatusGone:

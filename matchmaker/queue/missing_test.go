@@ -15,8 +15,8 @@ import (
 	"muster/shard/registry"
 )
 
-// A match in quarantine waits for its operator as long as its scenario lasts, also while its shard is stopped for that; nobody
-// new is sent there. Pardoned in time it goes on; else it is void.
+// A match in quarantine waits for its operator as long as its scenario lasts, also while its shard is stopped for that;
+// nobody new is sent there. Pardoned in time it goes on; else it is void.
 func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -37,8 +37,8 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 			dir := t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				f := &fleet{
-					reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
-					ill: map[string]bool{"m1": !c.ran}, lasts: 60, alone: c.another,
+					reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+					epoch: map[string]uint32{}, ill: map[string]bool{"m1": !c.ran}, lasts: 60, alone: c.another,
 				}
 				m, kill := f.lead(t, dir, "queue-1", "m1")
 				f.comes(t, "s1")
@@ -107,7 +107,10 @@ func TestAMatchInQuarantineWaitsForItsOperator(t *testing.T) {
 func TestHowLongAMatchMayBeFound(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
+		f := &fleet{
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{},
+		}
 		m, kill := f.lead(t, dir, "queue-1", "m1")
 		defer kill()
 		for status, want := range map[int]time.Duration{

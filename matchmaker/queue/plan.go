@@ -11,14 +11,18 @@ import (
 	"muster/matchmaker/store"
 )
 
-// carryOut writes a plan down, some matches at a time: their shards are told, or their players asked, while the next ones
-// are written.
-func (q *Queue) carryOut(ctx context.Context, line []store.QueuedTicket, p matching.Plan, now time.Time, busy *sync.WaitGroup) error {
+// carryOut writes a plan down, some matches at a time: their shards are told, or their players asked, while the next
+// ones are written.
+func (q *Queue) carryOut(
+	ctx context.Context, line []store.QueuedTicket, p matching.Plan, now time.Time, busy *sync.WaitGroup,
+) error {
 	var joins []store.Join
 	for _, j := range p.Joins {
 		v := store.Join{Match: j.Match}
 		for i, seat := range j.Seats {
-			v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: line[j.Ticket].Players[i].Player, Ticket: line[j.Ticket].ID})
+			v.Seats = append(v.Seats, store.NewSeat{
+				Seat: seat, Player: line[j.Ticket].Players[i].Player, Ticket: line[j.Ticket].ID,
+			})
 		}
 		joins = append(joins, v)
 	}
@@ -57,8 +61,9 @@ func (q *Queue) newMatch(line []store.QueuedTicket, o matching.Opening, now time
 	why := &api.Why{WinChance: o.Chance, Region: o.Region}
 	why.GaveWay, why.Relaxed = gaveWay(o.Relaxed)
 	v := store.NewMatch{Match: store.Match{
-		ID: store.NextID("m", now), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region, Shard: o.Shard, Seed: newSeed(),
-		Rated: mode.Rated, Joinable: mode.Open, Why: why, AI: make([]string, len(o.Seats)),
+		ID: store.NextID("m", now), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region,
+		Shard: o.Shard, Seed: newSeed(), Rated: mode.Rated, Joinable: mode.Open, Why: why,
+		AI: make([]string, len(o.Seats)),
 	}}
 	if mode.Accept > 0 {
 		v.Accept = now.Add(time.Duration(mode.Accept) * time.Second)
@@ -70,7 +75,8 @@ func (q *Queue) newMatch(line []store.QueuedTicket, o matching.Opening, now time
 			t := &line[s.Ticket]
 			player := t.Players[s.Player].Player
 			v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: player, Ticket: t.ID})
-			seated.Player, seated.Deviation, seated.Waited, seated.RTT = player, s.Rating.Deviation(), int(now.Sub(t.Created)/time.Second), t.RTTs[o.Region]
+			seated.Player, seated.Deviation, seated.Waited, seated.RTT = player, s.Rating.Deviation(),
+				int(now.Sub(t.Created)/time.Second), t.RTTs[o.Region]
 		}
 		why.Players = append(why.Players, seated)
 	}

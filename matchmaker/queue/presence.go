@@ -86,9 +86,9 @@ func unseen(held []store.Held, seen []api.Presence) (matches []string) {
 	return matches
 }
 
-// syncUnseen asks a shard for matches that it told us it runs, and that it seems to run no more: they may be in quarantine, and
-// then they wait for their operator. One that has ended is reported, however long that takes. It is told so as whoever else tells it
-// of a match does, one at a time: who has just been given a seat must not be left out.
+// syncUnseen asks a shard for matches that it told us it runs, and that it seems to run no more: they may be in
+// quarantine, and then they wait for their operator. One that has ended is reported, however long that takes. It is
+// told so as whoever else tells it of a match does, one at a time: who has just been given a seat must not be left out.
 func (p *presence) syncUnseen(ctx context.Context, matches []string, s *registry.Shard, busy *sync.WaitGroup) {
 	for _, match := range matches {
 		if !p.ledger.knows(match, incarnation(s)) {
@@ -100,15 +100,18 @@ func (p *presence) syncUnseen(ctx context.Context, matches []string, s *registry
 				err = p.syncer.miss(ctx, match, err)
 			}
 			if err != nil && api.StatusOf(err) == 0 && ctx.Err() == nil {
-				p.log.Info("cannot tell whether a match still runs; its shard is asked again", "match", match, "shard", s.ID, "err", err)
+				p.log.Info("cannot tell whether a match still runs; its shard is asked again",
+					"match", match, "shard", s.ID, "err", err)
 			}
 		})
 	}
 }
 
-// awayOf compares who holds a seat with who its shard sees there: what is news of that, and who has been away for too long. A
-// seat that the shard has not heard of yet stays as it is.
-func awayOf(held []store.Held, seen []api.Presence, now time.Time, hold func(mode string, joinable bool) time.Duration) (news map[int64]time.Time, gone []store.Held) {
+// awayOf compares who holds a seat with who its shard sees there: what is news of that, and who has been away for too
+// long. A seat that the shard has not heard of yet stays as it is.
+func awayOf(
+	held []store.Held, seen []api.Presence, now time.Time, hold func(mode string, joinable bool) time.Duration,
+) (news map[int64]time.Time, gone []store.Held) {
 	at := map[int64]api.Presence{}
 	for _, p := range seen {
 		at[p.Sitting] = p

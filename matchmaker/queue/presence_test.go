@@ -13,7 +13,8 @@ import (
 	"muster/shard/registry"
 )
 
-// sees has the shards of a fleet see who is there, of the sittings of a match, for so long; away is since when who is not.
+// sees has the shards of a fleet see who is there, of the sittings of a match, for so long; away
+// is since when who is not.
 func (f *fleet) sees(sittings []store.SeatAssignment, away map[int]time.Time, d time.Duration) {
 	for ends := time.Now().Add(d); time.Now().Before(ends); time.Sleep(time.Second) {
 		var seen []api.Presence
@@ -30,12 +31,15 @@ func (f *fleet) sees(sittings []store.SeatAssignment, away map[int]time.Time, d 
 	}
 }
 
-// Whoever is away from a match is told so, and until when the seat is kept; who comes back keeps it, who does not has given it
-// up. A queue that was started again meanwhile knows since when.
+// Whoever is away from a match is told so, and until when the seat is kept; who comes back keeps it, who does not has
+// given it up. A queue that was started again meanwhile knows since when.
 func TestASeatIsKeptForAWhile(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fleet{reg: registry.NewMemory(time.Hour), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
+		f := &fleet{
+			reg: registry.NewMemory(time.Hour), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{},
+		}
 		m, kill := f.lead(t, dir, "queue-1", "m1")
 		defer func() { kill() }() // it is another one by then
 		seatKept := m.offer.Hold("quick", true)

@@ -1,11 +1,13 @@
-// Package queue decides who plays and has shards know it: rounds of matching, and whatever keeps matches and shards of one mind.
-// It speaks no HTTP to players: what they want is in the store, and what becomes of it they hear by the notifier.
+// Package queue decides who plays and has shards know it: rounds of matching, and whatever keeps matches and shards of
+// one mind. It speaks no HTTP to players: what they want is in the store, and what becomes of it
+// they hear by the notifier.
 //
-// A round (round.go) of the matchmaker that leads reads who waits, the matches and the shards, has package matching decide, a
-// pure function, and writes the plan down (plan.go): tickets as placed, matches as opening, or both as proposed where players are
-// asked first. sync.go has the shard know it and writes down that it does: ticket assigned, match open. What a shard does not run
-// that it should is looked for (missing.go), taken over by another one (failover.go), or voided. Each step starts from what the
-// store says, so that a queue killed at any instant goes on where it was, and a step done twice is done once.
+// A round (round.go) of the matchmaker that leads reads who waits, the matches and the shards, has package matching
+// decide, a pure function, and writes the plan down (plan.go): tickets as placed, matches as opening, or both as
+// proposed where players are asked first. sync.go has the shard know it and writes down that it does: ticket assigned,
+// match open. What a shard does not run that it should is looked for (missing.go), taken over by another one
+// (failover.go), or voided. Each step starts from what the store says, so that a queue killed at any instant goes on
+// where it was, and a step done twice is done once.
 package queue
 
 import (
@@ -67,8 +69,8 @@ type common struct {
 // New makes a queue. Nothing happens before Run.
 func New(cfg Config) *Queue {
 	c := common{
-		store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer, log: cfg.Log,
-		tickets: cfg.Tickets, metrics: newMetrics(cfg.Metrics), ledger: newLedger(),
+		store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer,
+		log: cfg.Log, tickets: cfg.Tickets, metrics: newMetrics(cfg.Metrics), ledger: newLedger(),
 	}
 	q := &Queue{common: c, leader: cfg.Leader, matches: cfg.Matches, syncer: &syncer{c}}
 	q.failover = &failover{common: c, syncer: q.syncer, away: away{lacks: c.ledger.lacks}}

@@ -18,7 +18,8 @@ func TestWhatGaveWayTravelsAsDataAndInWords(t *testing.T) {
 	})
 	require.Len(t, reasons, 4)
 	require.Equal(t, []string{
-		"ratings up to 140 points apart, where 100 would be wished", "round-trip time up to 90 ms, where 60 ms would be wished",
+		"ratings up to 140 points apart, where 100 would be wished",
+		"round-trip time up to 90 ms, where 60 ms would be wished",
 		"2 parties play outside the region they wished", "AI commanders lead 1 of 4 seats",
 	}, said)
 }

@@ -17,8 +17,9 @@ import (
 // upgraded is a fleet in the middle of an upgrade with changed rules: two matches of the old ones on s1.
 func upgraded(t *testing.T, dir string, matches int, rules map[string]string) (f *fleet, m *Queue, stop func()) {
 	f = &fleet{
-		reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{},
-		rules: rules, needs: map[string]string{"m1": "old", "m2": "old"}, silent: map[string]bool{}, drains: map[string]bool{},
+		reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+		epoch: map[string]uint32{}, rules: rules, needs: map[string]string{"m1": "old", "m2": "old"},
+		silent: map[string]bool{}, drains: map[string]bool{},
 		matches: matches,
 	}
 	m, f.stop = f.lead(t, dir, "queue-1", "m1", "m2")
@@ -81,7 +82,8 @@ func (f *fleet) kept(t *testing.T, m *Queue) {
 	}
 }
 
-// runOn tells that the matches are open on a shard and that their players sit where they sat: nobody is seated elsewhere.
+// runOn tells that the matches are open on a shard and that their players sit where they sat:
+// nobody is seated elsewhere.
 func (f *fleet) runOn(t *testing.T, m *Queue, shard string) {
 	for _, match := range []string{"m1", "m2"} {
 		r, err := m.store.Match(t.Context(), match)
@@ -102,7 +104,9 @@ func (f *fleet) runOn(t *testing.T, m *Queue, shard string) {
 // queues is a newcomer who wants to play, and where the match is that comes of it.
 func (f *fleet) queues(t *testing.T, m *Queue, player string) string {
 	now := time.Now()
-	require.NoError(t, m.store.AddAccount(t.Context(), store.Account{Player: player, Name: player, Guest: true, Role: "player", Created: now}))
+	require.NoError(t, m.store.AddAccount(t.Context(), store.Account{
+		Player: player, Name: player, Guest: true, Role: "player", Created: now,
+	}))
 	_, _, err := m.store.AddTicket(t.Context(), "t-"+player, []string{player}, store.TicketRequest{Mode: "quick"}, now)
 	require.NoError(t, err)
 	m.notify.WakeRound()
@@ -117,8 +121,9 @@ func (f *fleet) queues(t *testing.T, m *Queue, player string) string {
 	return ""
 }
 
-// Shards are replaced by ones with other rules, one after the other. The first to drain hands its matches to its equal; the
-// last one has no equal, and its matches stay with it until they end, for as long as that takes. Newcomers go to the new.
+// Shards are replaced by ones with other rules, one after the other. The first to drain hands its matches to its equal;
+// the last one has no equal, and its matches stay with it until they end, for as long as that takes.
+// Newcomers go to the new.
 func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 	for _, silent := range []bool{false, true} {
 		dir := t.TempDir()
@@ -142,10 +147,10 @@ func TestAnUpgradeWithChangedRulesVoidsNothing(t *testing.T) {
 	}
 }
 
-// On one machine the only shard comes back with other rules. Its matches wait for the old ones, however long: nobody voids
-// them, nobody is seated elsewhere who sits there, and nobody is sent there who comes anew. Neither does it matter how long the
-// shard is away while its operator looks for a release that has them, nor that the queue is replaced meanwhile. When they run again,
-// they are like any others.
+// On one machine the only shard comes back with other rules. Its matches wait for the old ones, however long: nobody
+// voids them, nobody is seated elsewhere who sits there, and nobody is sent there who comes anew. Neither does it
+// matter how long the shard is away while its operator looks for a release that has them, nor that the queue is
+// replaced meanwhile. When they run again, they are like any others.
 func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -156,7 +161,8 @@ func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 		f.mu.Unlock()
 		time.Sleep(5 * time.Second)
 		f.restart("s1", "new")
-		require.NoError(t, m.store.Leave(t.Context(), "m1", "p-m1-1", time.Now())) // a free seat, which nobody may be sent to
+		// a free seat, which nobody may be sent to
+		require.NoError(t, m.store.Leave(t.Context(), "m1", "p-m1-1", time.Now()))
 		time.Sleep(5 * time.Second)
 		require.True(t, m.ledger.lacks("m1", "s1 since 1") && m.ledger.lacks("m2", "s1 since 1"))
 		require.Equal(t, "s1", f.queues(t, m, "newcomer"))
@@ -167,7 +173,8 @@ func TestMatchesWaitForTheirReleaseOnOneMachine(t *testing.T) {
 			actor{f, ""}.kill("s1")
 			f.stop()
 			m, f.stop = f.lead(t, dir, "queue-"+rules)
-			f.swap(t, "s1", rules, 4*shardReturns) // by then nobody waits for the newcomer any more, whose match was void
+			// by then nobody waits for the newcomer any more, whose match was void
+			f.swap(t, "s1", rules, 4*shardReturns)
 			f.kept(t, m)
 			time.Sleep(shardReturns + 10*time.Second)
 			f.kept(t, m)

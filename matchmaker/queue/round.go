@@ -81,8 +81,8 @@ func (q *Queue) oneRound(ctx context.Context, now time.Time, busy *sync.WaitGrou
 	return nil
 }
 
-// syncUnsynced has shards told what they do not know. A shard that is away is not waited for: its matches are rescued, and who
-// waits for it to answer must not stand in the way of that.
+// syncUnsynced has shards told what they do not know. A shard that is away is not waited for: its matches are rescued,
+// and who waits for it to answer must not stand in the way of that.
 func (q *Queue) syncUnsynced(ctx context.Context, busy *sync.WaitGroup) error {
 	news, err := q.store.UnsyncedMatches(ctx)
 	if err != nil || len(news) == 0 {
@@ -164,7 +164,9 @@ func (q *Queue) matchWaiting(ctx context.Context, now time.Time, busy *sync.Wait
 }
 
 // dropHopeless ends the tickets for one match that has no seat.
-func (q *Queue) dropHopeless(ctx context.Context, line []store.QueuedTicket, waits []matching.Wait, now time.Time) error {
+func (q *Queue) dropHopeless(
+	ctx context.Context, line []store.QueuedTicket, waits []matching.Wait, now time.Time,
+) error {
 	for i, w := range waits {
 		if w.Reason != matching.MatchFull {
 			continue
@@ -206,8 +208,8 @@ func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.T
 	}
 	for _, v := range q.offer.Modes {
 		in.Modes = append(in.Modes, matching.Mode{
-			Name: v.Name, Scenarios: v.Scenarios, Rated: v.Rated, Open: v.Open, Switch: v.Switch, Fill: time.Duration(v.Fill) * time.Second,
-			Home: v.Home, Window: v.Window, RTT: v.RTT,
+			Name: v.Name, Scenarios: v.Scenarios, Rated: v.Rated, Open: v.Open, Switch: v.Switch,
+			Fill: time.Duration(v.Fill) * time.Second, Home: v.Home, Window: v.Window, RTT: v.RTT,
 		})
 	}
 	here := map[string]string{}
@@ -218,13 +220,16 @@ func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.T
 		here[s.ID] = incarnation(&s)
 		in.StoreFull = in.StoreFull || s.StoreFull
 		if s.TakesMatches() {
-			in.Shards = append(in.Shards, matching.Shard{ID: s.ID, Region: s.Region, Load: max(s.Load, loads[s.ID]), Capacity: s.Capacity})
+			in.Shards = append(in.Shards, matching.Shard{
+				ID: s.ID, Region: s.Region, Load: max(s.Load, loads[s.ID]), Capacity: s.Capacity,
+			})
 		}
 	}
 	for _, r := range open {
 		if at, there := here[r.Shard]; there && !q.ledger.misses(r.ID) && !q.ledger.lacks(r.ID, at) {
 			in.Matches = append(in.Matches, matching.Running{
-				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken, Ratings: r.Ratings, Barred: r.Barred, Left: r.Left,
+				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken,
+				Ratings: r.Ratings, Barred: r.Barred, Left: r.Left,
 			})
 		}
 	}
@@ -257,7 +262,8 @@ func (q *Queue) unburden(ctx context.Context, loads map[string]int, shards []reg
 
 func inLine(t *store.QueuedTicket, now time.Time) matching.Ticket {
 	v := matching.Ticket{
-		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Region: t.Region, RTTs: t.RTTs, Match: t.Match, Waited: max(0, now.Sub(t.Created)),
+		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Region: t.Region, RTTs: t.RTTs, Match: t.Match,
+		Waited: max(0, now.Sub(t.Created)),
 	}
 	for _, p := range t.Players {
 		v.Players = append(v.Players, matching.Player{ID: p.Player, Rating: p.Rating})

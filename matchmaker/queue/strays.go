@@ -8,8 +8,9 @@ import (
 	"muster/shard/registry"
 )
 
-// strays are matches that live on another shard than the database says: an operator had it take them over by hand. They are
-// known by their heads, which the shard that really runs a match tells. Like away it is driven by rounds and has no clock.
+// strays are matches that live on another shard than the database says: an operator had it take them over by hand. They
+// are known by their heads, which the shard that really runs a match tells. Like away it is driven by
+// rounds and has no clock.
 type strays struct {
 	looked time.Time
 	seen   map[string]sighting // by match
@@ -22,8 +23,8 @@ type sighting struct {
 	since time.Time
 }
 
-// look finds the matches whose heads come from elsewhere, and did so for long enough: when we had a shard take a match over,
-// the database knows it before that shard tells its first head.
+// look finds the matches whose heads come from elsewhere, and did so for long enough: when we had a shard take a match
+// over, the database knows it before that shard tells its first head.
 func (s *strays) look(homes []store.Placement, heads []registry.Head, now time.Time) {
 	at := map[string]string{}
 	for _, h := range heads {
@@ -48,9 +49,12 @@ func (s *strays) look(homes []store.Placement, heads []registry.Head, now time.T
 	s.seen = seen
 }
 
-// follow notes where matches live that were taken over by hand, and returns homes with where they are. One whose new shard is
-// gone too is only told of: it is to be rescued from there. A registry that does not answer is no reason to stop matching.
-func (f *failover) follow(ctx context.Context, homes []store.Placement, shards []registry.Shard, now time.Time) ([]store.Placement, error) {
+// follow notes where matches live that were taken over by hand, and returns homes with where they are. One whose new
+// shard is gone too is only told of: it is to be rescued from there. A registry that does not answer is no
+// reason to stop matching.
+func (f *failover) follow(
+	ctx context.Context, homes []store.Placement, shards []registry.Shard, now time.Time,
+) ([]store.Placement, error) {
 	if now.Sub(f.strays.looked) >= headsEvery {
 		asking, cancel := context.WithTimeout(ctx, headsPatience)
 		defer cancel()

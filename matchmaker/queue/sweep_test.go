@@ -16,7 +16,9 @@ import (
 
 // guest is a new guest with a session.
 func guest(t *testing.T, s *store.Store, player string, now time.Time) {
-	require.NoError(t, s.AddAccount(t.Context(), store.Account{Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now}))
+	require.NoError(t, s.AddAccount(t.Context(), store.Account{
+		Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now,
+	}))
 	require.NoError(t, s.AddSession(t.Context(), "s-"+player, player, "old", now, now.Add(90*24*time.Hour)))
 }
 
@@ -52,7 +54,9 @@ func TestTheSizeOfTheDatabaseIsAFigure(t *testing.T) {
 	require.NoError(t, q.measureOnce(t.Context()))
 	told, err := figures.Gather()
 	require.NoError(t, err)
-	size := slices.IndexFunc(told, func(f *dto.MetricFamily) bool { return f.GetName() == "muster_matchmaker_database_bytes" })
+	size := slices.IndexFunc(told, func(f *dto.MetricFamily) bool {
+		return f.GetName() == "muster_matchmaker_database_bytes"
+	})
 	require.Greater(t, told[size].GetMetric()[0].GetGauge().GetValue(), 10_000.)
 }
 

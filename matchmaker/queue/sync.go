@@ -17,8 +17,8 @@ import (
 // syncer has shards know what the store says of their matches.
 type syncer struct{ common }
 
-// sync has a match's shard know what it does not: to run the match, who left, who comes. What it then knows is written down; if
-// it does not do as told, its players-to-be are back in line.
+// sync has a match's shard know what it does not: to run the match, who left, who comes. What it then knows is written
+// down; if it does not do as told, its players-to-be are back in line.
 func (s *syncer) sync(ctx context.Context, match string) {
 	err := s.syncPatiently(ctx, match)
 	switch {
@@ -54,13 +54,15 @@ func (s *syncer) park(ctx context.Context, match string, why error) error {
 	return s.store.Unplace(ctx, match, time.Now())
 }
 
-// lost tells a shard that knows no such match, one that has ended or one that it quarantined, from one that is in trouble.
+// lost tells a shard that knows no such match, one that has ended or one that it quarantined, from
+// one that is in trouble.
 func lost(err error) bool {
 	status := api.StatusOf(err)
 	return status == http.StatusNotFound || status == http.StatusGone || status == http.StatusConflict
 }
 
-// syncPatiently makes the calls, again and again while the trouble is temporary and patience lasts, and writes down what its shard knows then.
+// syncPatiently makes the calls, again and again while the trouble is temporary and patience lasts, and writes down
+// what its shard knows then.
 func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	r, err := s.store.Match(ctx, match)
 	if err != nil {
@@ -75,10 +77,12 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 		return err
 	}
 	deadline := time.Now().Add(shardPatience)
-	trying, cancel := context.WithDeadline(ctx, deadline) // a shard that does not answer must not be waited for when it is gone
+	// a shard that does not answer must not be waited for when it is gone
+	trying, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 	for pause := firstRetry; ; pause *= 2 {
-		if err = s.syncOnce(trying, &r, sittings, access); !api.Temporary(err) || time.Now().Add(pause).After(deadline) {
+		if err = s.syncOnce(trying, &r, sittings, access); !api.Temporary(err) ||
+			time.Now().Add(pause).After(deadline) {
 			break
 		}
 		select {
@@ -99,7 +103,9 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	return nil
 }
 
-func (s *syncer) syncOnce(ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access) error {
+func (s *syncer) syncOnce(
+	ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access,
+) error {
 	at, found, err := s.shards.Find(ctx, r.Shard)
 	if err != nil {
 		return err
@@ -118,11 +124,14 @@ func (s *syncer) syncOnce(ctx context.Context, r *store.Match, sittings []store.
 }
 
 // syncTo syncs the shard where the match lives.
-func (s *syncer) syncTo(ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access, at *registry.Shard) (err error) {
+func (s *syncer) syncTo(
+	ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access, at *registry.Shard,
+) (err error) {
 	c := s.shards.Client(*at)
 	left := slices.ContainsFunc(sittings, func(v store.SeatAssignment) bool { return v.Left })
 	fresh := r.Status == store.MatchOpening && !left
-	if !s.ledger.knows(r.ID, incarnation(at)) { // a queue or a shard has restarted: the match may have ended or been lost meanwhile
+	// a queue or a shard has restarted: the match may have ended or been lost meanwhile
+	if !s.ledger.knows(r.ID, incarnation(at)) {
 		if !fresh {
 			err = s.syncAll(ctx, r, at, c)
 		} else if err = c.OpenMatch(ctx, r.ID, s.opening(r, sittings, access)); err == nil {
@@ -172,8 +181,8 @@ func (s *syncer) syncAll(ctx context.Context, r *store.Match, at *registry.Shard
 	return err
 }
 
-// everything is what a shard is told that has forgotten all, or has taken the match over: who sits where, who is muted, and
-// who was removed.
+// everything is what a shard is told that has forgotten all, or has taken the match over: who sits where, who is muted,
+// and who was removed.
 func (s *syncer) everything(ctx context.Context, r *store.Match) (o api.OpenMatch, err error) {
 	now := time.Now()
 	sittings, err := s.store.SeatAssignments(ctx, r.ID, now)
@@ -184,8 +193,8 @@ func (s *syncer) everything(ctx context.Context, r *store.Match) (o api.OpenMatc
 	return s.opening(r, sittings, access), err
 }
 
-// syncTakenOver has a shard know at once the match that it has taken over: until it has heard who was removed, whoever was may come
-// back with a resume token. Where that fails, the next round tells it.
+// syncTakenOver has a shard know at once the match that it has taken over: until it has heard who was removed, whoever
+// was may come back with a resume token. Where that fails, the next round tells it.
 func (s *syncer) syncTakenOver(ctx context.Context, match string, to *registry.Shard, c shards.Client) error {
 	r, err := s.store.Match(ctx, match)
 	if err != nil || !r.Runs() {
@@ -213,7 +222,8 @@ func (s *syncer) giveUp(ctx context.Context, match string, why error) error {
 	if err != nil {
 		return errors.Join(why, err)
 	}
-	if r.Status == store.MatchOpen && !r.Unsynced { // it was only to be reminded, and nobody waits for that: the next round tries again
+	// it was only to be reminded, and nobody waits for that: the next round tries again
+	if r.Status == store.MatchOpen && !r.Unsynced {
 		return why
 	}
 	s.log.Warn("shard rejected the match; requeueing its players", "match", match, "shard", r.Shard, "err", why)

@@ -69,7 +69,8 @@ func (a actor) entry(load int) registry.Shard {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return registry.Shard{
-		ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: !a.alone, Draining: a.drains[a.id], Rules: a.tells(a.rules[a.id]),
+		ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: !a.alone, Draining: a.drains[a.id],
+		Rules: a.tells(a.rules[a.id]),
 		Began: a.began[a.id],
 	}
 }
@@ -97,7 +98,9 @@ func (a actor) live(ctx context.Context) {
 		dead, heads := a.dead[a.id], []registry.Head(nil)
 		for match, owner := range a.owner {
 			if owner == a.id && a.lacks(match) == nil {
-				heads = append(heads, registry.Head{Match: match, Shard: a.id, Epoch: a.epoch[match], Number: 1, Rules: a.tells(a.needs[match])})
+				heads = append(heads, registry.Head{
+					Match: match, Shard: a.id, Epoch: a.epoch[match], Number: 1, Rules: a.tells(a.needs[match]),
+				})
 			}
 		}
 		a.mu.Unlock()
@@ -244,8 +247,8 @@ func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 }
 func (a actor) Close() {}
 
-// lead opens a matchmaker on the database in dir and has it lead until it is killed. Matches that are to run on s1 stand in the
-// database before its first round, which must not find their tickets in the queue.
+// lead opens a matchmaker on the database in dir and has it lead until it is killed. Matches that are to run on s1
+// stand in the database before its first round, which must not find their tickets in the queue.
 func (f *fleet) lead(t *testing.T, dir, id string, matches ...string) (m *Queue, kill func()) {
 	scenario := duel
 	scenario.Lasts = f.lasts
@@ -279,10 +282,14 @@ func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
 	f.owner[match], f.epoch[match] = shard, 1
 	f.mu.Unlock()
 	now := time.Now()
-	v := store.NewMatch{Match: store.Match{ID: match, Mode: "quick", Scenario: "duel", Teams: duel.Teams, Shard: shard, Joinable: true}}
+	v := store.NewMatch{
+		Match: store.Match{ID: match, Mode: "quick", Scenario: "duel", Teams: duel.Teams, Shard: shard, Joinable: true},
+	}
 	for seat := range duel.Teams {
 		player := fmt.Sprint("p-", match, "-", seat)
-		require.NoError(t, s.AddAccount(t.Context(), store.Account{Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now}))
+		require.NoError(t, s.AddAccount(t.Context(), store.Account{
+			Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now,
+		}))
 		_, _, err := s.AddTicket(t.Context(), "t-"+player, []string{player}, store.TicketRequest{Mode: "quick"}, now)
 		require.NoError(t, err)
 		v.Seats = append(v.Seats, store.NewSeat{Seat: seat, Player: player, Ticket: "t-" + player})
@@ -295,16 +302,24 @@ func (f *fleet) begin(t *testing.T, s *store.Store, match, shard string) {
 	require.NoError(t, s.Confirm(t.Context(), match, told, 1, now))
 }
 
-// A shard dies with all its matches. Whoever is asked to take one over is slow, busy, cannot be reached, or does it and is
-// not heard; players leave meanwhile; the leading matchmaker is killed, and then one of the shards that took over. There is
-// always another try: everything goes on, on the one that is left.
+// A shard dies with all its matches. Whoever is asked to take one over is slow, busy, cannot be reached, or does it and
+// is not heard; players leave meanwhile; the leading matchmaker is killed, and then one of the shards that took over.
+// There is always another try: everything goes on, on the one that is left.
 func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{
-			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, fails: map[string][]string{},
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{}, fails: map[string][]string{},
 		}
-		fates := [][]string{nil, {"slow"}, {"busy", "busy", "busy"}, {"refused", "slow"}, {"not answered"}, {"slow", "slow", "not answered"}}
+		fates := [][]string{
+			nil,
+			{"slow"},
+			{"busy", "busy", "busy"},
+			{"refused", "slow"},
+			{"not answered"},
+			{"slow", "slow", "not answered"},
+		}
 		var matches []string
 		for i := range 24 {
 			match := fmt.Sprint("m", i)
@@ -325,7 +340,8 @@ func TestEveryMatchOfADeadShardIsTakenOverWhateverGoesWrong(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		actor{f, ""}.kill("s1")
 		for _, match := range matches[:12] {
-			require.NoError(t, m.store.Leave(t.Context(), match, "p-"+match+"-0", time.Now())) // which its shard will have to be told
+			// which its shard will have to be told
+			require.NoError(t, m.store.Leave(t.Context(), match, "p-"+match+"-0", time.Now()))
 		}
 		time.Sleep(12 * time.Second)
 		kill()
@@ -381,11 +397,15 @@ func (f *fleet) live(t *testing.T, kill func(), ids ...string) (end func()) {
 }
 
 // An operator has a shard take a match over by hand. The queue goes by the heads that the shard tells: players are sent
-// there, new ones too, and when that shard dies, at once or later, the match is rescued from it and not from where it was.
+// there, new ones too, and when that shard dies, at once or later, the match is rescued from it
+// and not from where it was.
 func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fleet{reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}}
+		f := &fleet{
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{},
+		}
 		m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
 		f.comes(t, "s1")
 		defer f.live(t, kill, "s1", "s2", "s3")()
@@ -424,13 +444,14 @@ func TestTheQueueFollowsATakeOverByHand(t *testing.T) {
 	})
 }
 
-// A shard that takes a match over hears in the same breath who was removed from it: they hold resume tokens that every shard
-// of the house takes.
+// A shard that takes a match over hears in the same breath who was removed from it: they hold resume tokens that every
+// shard of the house takes.
 func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{
-			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, told: map[string]brief{},
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{}, told: map[string]brief{},
 		}
 		m, kill := f.lead(t, dir, "queue-1", "m1")
 		f.comes(t, "s1")
@@ -445,7 +466,9 @@ func TestWhoeverTakesAMatchOverHearsAtOnceWhoMayNotComeBack(t *testing.T) {
 			living.Wait()
 		}()
 		time.Sleep(3 * time.Second)
-		require.NoError(t, m.store.Punish(t.Context(), api.Sanction{ID: "x1", Player: "p-m1-0", Kind: api.Ban, Created: time.Now()}, ""))
+		require.NoError(t, m.store.Punish(t.Context(), api.Sanction{
+			ID: "x1", Player: "p-m1-0", Kind: api.Ban, Created: time.Now(),
+		}, ""))
 		actor{f, ""}.kill("s1")
 		time.Sleep(20 * time.Second)
 		f.mu.Lock()

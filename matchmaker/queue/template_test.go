@@ -20,8 +20,8 @@ import (
 	"muster/shard/registry"
 )
 
-// furnished puts an empty database of the newest form into a directory, unless there is one: making each anew, step by step, takes
-// longer than what most tests do with it, under the race detector most of all.
+// furnished puts an empty database of the newest form into a directory, unless there is one: making each anew, step by
+// step, takes longer than what most tests do with it, under the race detector most of all.
 func furnished(t *testing.T, dir string) string {
 	file := filepath.Join(dir, "matchmaker.db")
 	if _, err := os.Stat(file); err == nil {
@@ -58,7 +58,8 @@ func open(t *testing.T, dir, id string, reg registry.Registry, cfg Config, scena
 	require.NoError(t, err)
 	offer, err := modes.Complete(modes.Offer{Scenarios: scenarios})
 	require.NoError(t, err)
-	cfg.Store, cfg.Notify, cfg.Shards, cfg.Registry, cfg.Offer, cfg.Leader = db, notifier.New(), shards.New(id, key, reg), reg, offer, Alone{}
+	cfg.Store, cfg.Notify, cfg.Shards, cfg.Registry, cfg.Offer, cfg.Leader = db, notifier.New(),
+		shards.New(id, key, reg), reg, offer, Alone{}
 	cfg.Log = slog.New(slog.DiscardHandler)
 	cfg.Tickets = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tickets"}, []string{"outcome"})
 	return New(cfg)

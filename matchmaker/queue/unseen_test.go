@@ -55,13 +55,14 @@ func (h *hall) opens() int {
 	return h.opened
 }
 
-// A shard tells of nobody in a match, and the queue tells it of that match anew to hear whether it still runs. Who is given a seat
-// in that moment keeps it: nothing older comes behind it.
+// A shard tells of nobody in a match, and the queue tells it of that match anew to hear whether it still runs. Who is
+// given a seat in that moment keeps it: nothing older comes behind it.
 func TestWhoeverIsSeatedWhileAShardIsAskedKeepsTheSeat(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{
-			reg: registry.NewMemory(time.Hour), dead: map[string]bool{}, owner: map[string]string{}, epoch: map[string]uint32{}, seen: []api.Presence{},
+			reg: registry.NewMemory(time.Hour), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{}, seen: []api.Presence{},
 		}
 		h := &hall{seats: map[int]string{}}
 		f.speaks = func(a actor) shards.Client { return slow{a, h} }
@@ -76,8 +77,11 @@ func TestWhoeverIsSeatedWhileAShardIsAskedKeepsTheSeat(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 		}
 		now := time.Now()
-		require.NoError(t, m.store.AddAccount(t.Context(), store.Account{Player: "newcomer", Name: "newcomer", Guest: true, Role: "player", Created: now}))
-		_, _, err := m.store.AddTicket(t.Context(), "t-newcomer", []string{"newcomer"}, store.TicketRequest{Mode: "quick"}, now)
+		require.NoError(t, m.store.AddAccount(t.Context(), store.Account{
+			Player: "newcomer", Name: "newcomer", Guest: true, Role: "player", Created: now,
+		}))
+		_, _, err := m.store.AddTicket(t.Context(), "t-newcomer",
+			[]string{"newcomer"}, store.TicketRequest{Mode: "quick"}, now)
 		require.NoError(t, err)
 		m.notify.WakeRound()
 		time.Sleep(3 * time.Second)

@@ -1,7 +1,7 @@
-// Package rating tells how good players are, and how sure that is, from who beat whom. It is the Plackett-Luce model for
-// teams of Weng and Lin (A Bayesian Approximation Method for Online Ranking, JMLR 12, 2011, algorithm 4): a player's
-// strength is thought of as normally distributed, a team's as the sum of its players', and each result moves the means
-// and narrows the deviations. It is pure: no clock, no chance.
+// Package rating tells how good players are, and how sure that is, from who beat whom. It is the Plackett-Luce model
+// for teams of Weng and Lin (A Bayesian Approximation Method for Online Ranking, JMLR 12, 2011, algorithm 4): a
+// player's strength is thought of as normally distributed, a team's as the sum of its players', and each result moves
+// the means and narrows the deviations. It is pure: no clock, no chance.
 package rating
 
 import (
@@ -100,8 +100,8 @@ func Rate(players [][]Rating, ranks []int) [][]Rating {
 	return before
 }
 
-// pull is how far team i's result lies from what was expected (omega), and how much it tells (delta): the sums over every
-// place that went to team i or above it, of the chance that the place would have been team i's.
+// pull is how far team i's result lies from what was expected (omega), and how much it tells (delta): the sums over
+// every place that went to team i or above it, of the chance that the place would have been team i's.
 func pull(teams []team, players [][]Rating, i int, scale float64) (omega, delta float64) {
 	for q := range teams {
 		if len(players[q]) == 0 || teams[q].rank > teams[i].rank {

@@ -19,13 +19,14 @@ import (
 	"muster/matchmaker/store"
 )
 
-// access signs and checks the tokens of accounts: JWTs with EdDSA alone. Each matchmaker makes a key of its own, keeps the
-// private half in memory and publishes the other in the database, where every matchmaker and /v1/jwks find it. A key is
-// replaced before it expires and known until the last token it signed has expired.
+// access signs and checks the tokens of accounts: JWTs with EdDSA alone. Each matchmaker makes a key of its own, keeps
+// the private half in memory and publishes the other in the database, where every matchmaker and /v1/jwks find it. A
+// key is replaced before it expires and known until the last token it signed has expired.
 type access struct {
 	store *store.Store
 	log   *slog.Logger
-	good  *recent[[sha256.Size]byte, bearer] // by the hash of a token that was signed or verified here: the sums are needed once
+	// by the hash of a token that was signed or verified here: the sums are needed once
+	good *recent[[sha256.Size]byte, bearer]
 
 	mu      sync.Mutex
 	private ed25519.PrivateKey
@@ -70,7 +71,10 @@ func (a *access) rotate(ctx context.Context, now time.Time) error {
 		return err
 	}
 	sum := sha256.Sum256(public)
-	k := store.Key{ID: hex.EncodeToString(sum[:8]), Public: hex.EncodeToString(public), Created: now, Expires: now.Add(keyLife + accessLife + time.Minute)}
+	k := store.Key{
+		ID: hex.EncodeToString(sum[:8]), Public: hex.EncodeToString(public), Created: now,
+		Expires: now.Add(keyLife + accessLife + time.Minute),
+	}
 	if err := a.store.PutKey(ctx, k, now); err != nil {
 		return fmt.Errorf("publish signing key: %w", err)
 	}
@@ -129,7 +133,8 @@ func (a *access) ahead(by time.Duration) {
 	defer a.mu.Unlock()
 	if now := time.Now(); now.Sub(a.told) >= clockAgain {
 		a.told = now
-		a.log.Warn("a good token was issued in the future: the clock of the matchmaker that signed it is ahead of this one's; set both by NTP",
+		a.log.Warn("a good token was issued in the future: the clock of the matchmaker that signed it is ahead of "+
+			"this one's; set both by NTP",
 			"by", by.Round(time.Second))
 	}
 }
@@ -185,7 +190,9 @@ func (h *accounts) jwks(ctx context.Context, _ *struct{}) (*jwksOutput, error) {
 	out.Body.Keys = []jwk{}
 	for _, k := range all {
 		b, _ := hex.DecodeString(k.Public) // written by us
-		out.Body.Keys = append(out.Body.Keys, jwk{"OKP", "Ed25519", "EdDSA", "sig", k.ID, base64.RawURLEncoding.EncodeToString(b)})
+		out.Body.Keys = append(out.Body.Keys, jwk{
+			"OKP", "Ed25519", "EdDSA", "sig", k.ID, base64.RawURLEncoding.EncodeToString(b),
+		})
 	}
 	return out, nil
 }

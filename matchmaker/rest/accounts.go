@@ -37,7 +37,9 @@ type accounts struct {
 
 // register makes an account with a password.
 func (h *accounts) register(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
-	a := store.Account{Player: store.NewID("p"), Name: names.Clean(in.Body.Name), Role: api.RolePlayer, Created: time.Now()}
+	a := store.Account{
+		Player: store.NewID("p"), Name: names.Clean(in.Body.Name), Role: api.RolePlayer, Created: time.Now(),
+	}
 	if err := checkName(a.Name); err != nil {
 		return nil, err
 	}
@@ -81,7 +83,8 @@ func (h *accounts) upgrade(ctx context.Context, in *credentialsInput) (*sessionO
 func (h *accounts) named(ctx context.Context, operation string, err error) error {
 	switch {
 	case errors.Is(err, store.ErrTaken):
-		return huma.Error409Conflict("the name is taken, or looks like one that is; choose another one", &huma.ErrorDetail{Message: "taken", Location: "body.name"})
+		return huma.Error409Conflict("the name is taken, or looks like one that is; choose another one",
+			&huma.ErrorDetail{Message: "taken", Location: "body.name"})
 	case errors.Is(err, store.ErrConflict):
 		return huma.Error409Conflict("this account has a password already")
 	}
@@ -94,7 +97,9 @@ func checkName(name string) error {
 	if why == "" {
 		return nil
 	}
-	return huma.Error422UnprocessableEntity("invalid name: "+why, &huma.ErrorDetail{Message: why, Location: "body.name"})
+	return huma.Error422UnprocessableEntity("invalid name: "+why, &huma.ErrorDetail{
+		Message: why, Location: "body.name",
+	})
 }
 
 // changePassword ends every other session.
@@ -139,7 +144,8 @@ func (h *accounts) account(ctx context.Context) (api.Account, error) {
 	}
 	all, err := h.store.Sanctions(ctx, a.Player)
 	out := api.Account{
-		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Created: a.Created, Ratings: ratings(rated), Sanctions: []api.Sanction{},
+		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Created: a.Created, Ratings: ratings(rated),
+		Sanctions: []api.Sanction{},
 	}
 	for _, v := range all {
 		if v.Kind != api.Kick && inForce(&v) {
@@ -205,7 +211,9 @@ func (h *accounts) profile(ctx context.Context, q *playerQuery) (*profileOutput,
 func ratings(rated []store.Rated) []api.Rating {
 	all := []api.Rating{}
 	for _, r := range rated {
-		all = append(all, api.Rating{Mode: r.Mode, Points: r.Rating.Points(), Deviation: r.Rating.Deviation(), Played: r.Played, Won: r.Won})
+		all = append(all, api.Rating{
+			Mode: r.Mode, Points: r.Rating.Points(), Deviation: r.Rating.Deviation(), Played: r.Played, Won: r.Won,
+		})
 	}
 	return all
 }

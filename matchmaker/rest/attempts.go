@@ -12,14 +12,16 @@ import (
 	"muster/matchmaker/names"
 )
 
-// attempts bounds tries with passwords. They count by name and address, so that nobody shuts a player out by guessing, and
-// only loosely by name. An address that has signed in to the name before shares neither that bound nor the address's own.
+// attempts bounds tries with passwords. They count by name and address, so that nobody shuts a player out by guessing,
+// and only loosely by name. An address that has signed in to the name before shares neither that
+// bound nor the address's own.
 type attempts struct {
 	pairs     *limiters[attempt]
 	names     *limiters[string]
 	addresses *limiters[netip.Prefix] // of all work with passwords: each costs memory and a core
-	homes     *limiters[netip.Prefix] // of tries with names that an address has signed in to; beyond, they count like any others
-	known     *recent[attempt, struct{}]
+	// of tries with names that an address has signed in to; beyond, they count like any others
+	homes *limiters[netip.Prefix]
+	known *recent[attempt, struct{}]
 }
 
 // attempt is who tries what.
@@ -40,11 +42,12 @@ func attemptOf(ctx context.Context, name string) attempt {
 	return attempt{names.Login(name), from(ctx)}
 }
 
-// hasEntered remembers that an address has signed in to a name. A restart forgets it; refreshing a session brings it back.
+// hasEntered remembers that an address has signed in to a name. A restart forgets it; refreshing a
+// session brings it back.
 func (a *attempts) hasEntered(t attempt) { a.known.set(t, struct{}{}) }
 
-// try spends a try with a name, or says why there is none left. known lets a try go before those of others: an address that
-// signed in to many names has that for a few of them at once.
+// try spends a try with a name, or says why there is none left. known lets a try go before those of others: an address
+// that signed in to many names has that for a few of them at once.
 func (a *attempts) try(t attempt) (known bool, err error) {
 	_, known = a.known.find(t)
 	switch {
@@ -73,5 +76,6 @@ func (a *attempts) work(from netip.Prefix) error {
 // tooOften refuses what would cost work with a password until more of it is allowed.
 func tooOften(what string, each rate.Limit) error {
 	wait := strconv.Itoa(max(1, int(1/each)))
-	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("too many "+what+"; wait "+wait+" s"), http.Header{"Retry-After": {wait}})
+	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("too many "+what+"; wait "+wait+" s"),
+		http.Header{"Retry-After": {wait}})
 }

@@ -74,7 +74,8 @@ func TestMoreAddressesThanTurns(t *testing.T) {
 		turns := newTurns()
 		refused := atomic.Int64{}
 		for i := range 40 {
-			ctx := context.WithValue(t.Context(), fromKey{}, netip.MustParsePrefix("10.0."+string('0'+rune(i/10))+"."+string('0'+rune(i%10))+"/32"))
+			ctx := context.WithValue(t.Context(), fromKey{},
+				netip.MustParsePrefix("10.0."+string('0'+rune(i/10))+"."+string('0'+rune(i%10))+"/32"))
 			go func() {
 				if _, err := hashes(ctx, turns, false); err != nil {
 					refused.Add(1)
@@ -102,7 +103,8 @@ func TestMoreAddressesThanTurns(t *testing.T) {
 func TestWrongPasswordsShutNobodyOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAttempts()
-		home, cafe, evil := attemptOf(comingFrom(t, "192.0.2.1"), "Ann"), attemptOf(comingFrom(t, "192.0.2.2"), "ann"), attemptOf(comingFrom(t, "192.0.2.66"), "ANN")
+		home, cafe, evil := attemptOf(comingFrom(t, "192.0.2.1"), "Ann"), attemptOf(comingFrom(t, "192.0.2.2"), "ann"),
+			attemptOf(comingFrom(t, "192.0.2.66"), "ANN")
 		a.hasEntered(home)
 		refused := 0
 		for i := range 1000 {

@@ -19,8 +19,8 @@ type callerKey struct{}
 // whose is the account that a request speaks for; only operations for players may call it.
 func whose(ctx context.Context) store.Caller { return ctx.Value(callerKey{}).(store.Caller) }
 
-// authenticate lets requests through to operations for players when their bearer token is good and their role enough, and to
-// those for shards when one signed it.
+// authenticate lets requests through to operations for players when their bearer token is good and their role enough,
+// and to those for shards when one signed it.
 func (s *Server) authenticate(a huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if len(ctx.Operation().Security) == 0 {
@@ -30,7 +30,8 @@ func (s *Server) authenticate(a huma.API) func(huma.Context, func(huma.Context))
 		if ctx.Operation().Security[0][shardScheme] != nil {
 			shard, err := s.service(ctx.Context(), ctx.Header("Authorization"))
 			if err != nil {
-				_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "a service token of a shard for matchmaker "+s.cfg.ID+" is needed: "+err.Error())
+				_ = huma.WriteErr(a, ctx, http.StatusUnauthorized,
+					"a service token of a shard for matchmaker "+s.cfg.ID+" is needed: "+err.Error())
 				return
 			}
 			next(huma.WithValue(ctx, serviceKey{}, shard))
@@ -49,9 +50,11 @@ func (s *Server) authenticate(a huma.API) func(huma.Context, func(huma.Context))
 			_ = huma.WriteErr(a, ctx, problem.GetStatus(), problem.Error())
 		case err != nil:
 			ctx.SetHeader("WWW-Authenticate", "Bearer")
-			_ = huma.WriteErr(a, ctx, http.StatusUnauthorized, "sign in first (POST /v1/guests) and send its token: "+err.Error())
+			_ = huma.WriteErr(a, ctx, http.StatusUnauthorized,
+				"sign in first (POST /v1/guests) and send its token: "+err.Error())
 		case !may(who.Role, ctx.Operation().Security[0][playerScheme]):
-			_ = huma.WriteErr(a, ctx, http.StatusForbidden, "this is for those with the role "+strings.Join(ctx.Operation().Security[0][playerScheme], " or "))
+			_ = huma.WriteErr(a, ctx, http.StatusForbidden,
+				"this is for those with the role "+strings.Join(ctx.Operation().Security[0][playerScheme], " or "))
 		case !s.perAccount.of(who.Player).Allow():
 			ctx.SetHeader("Retry-After", "1")
 			_ = huma.WriteErr(a, ctx, http.StatusTooManyRequests, "too many requests of this account; slow down")

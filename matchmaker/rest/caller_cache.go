@@ -7,9 +7,9 @@ import (
 	"muster/matchmaker/store"
 )
 
-// callerCache remembers for a moment who called, so that a client that asks twice is looked up once. Whatever this process writes
-// of accounts, sessions and sanctions counts at once (see store.Store.People); what another one writes, as soon as the
-// database tells of it, and in callerKept at the latest.
+// callerCache remembers for a moment who called, so that a client that asks twice is looked up once. Whatever this
+// process writes of accounts, sessions and sanctions counts at once (see store.Store.People); what another one writes,
+// as soon as the database tells of it, and in callerKept at the latest.
 type callerCache struct{ all *recent[signedIn, called] }
 
 // signedIn is whom a good token speaks for.

@@ -12,7 +12,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Two matchmakers share a database, and their clocks differ by seconds: a token that one has just signed counts at the other.
+// Two matchmakers share a database, and their clocks differ by seconds: a token that one has just
+// signed counts at the other.
 func TestAFreshTokenCountsWhereTheClockIsBehind(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	said := &bytes.Buffer{}

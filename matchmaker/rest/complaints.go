@@ -44,7 +44,8 @@ func (h *moderation) complain(ctx context.Context, in *complaintInput) (*complai
 	}
 	now := time.Now()
 	c := api.Complaint{
-		ID: store.NewID("c"), By: whose(ctx).Player, Player: in.ID, Match: in.Body.Match, Reason: in.Body.Reason, Text: in.Body.Text, Created: now,
+		ID: store.NewID("c"), By: whose(ctx).Player, Player: in.ID, Match: in.Body.Match, Reason: in.Body.Reason,
+		Text: in.Body.Text, Created: now,
 	}
 	err := h.store.Complain(ctx, c, now.Add(-reportsKept), maxReports, maxReportsOf)
 	if errors.Is(err, store.ErrEnough) {

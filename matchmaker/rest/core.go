@@ -55,8 +55,8 @@ func (c *core) known(ctx context.Context, id string) (store.Match, error) {
 	return r, nil
 }
 
-// replay is where a match's replay is: where the operator said, else here, relative to where this API begins: under which name
-// and path players reach us, they know best.
+// replay is where a match's replay is: where the operator said, else here, relative to where this API begins: under
+// which name and path players reach us, they know best.
 func (c *core) replay(match string) string {
 	if c.cfg.Replays == "" {
 		return "v1/matches/" + url.PathEscape(match) + "/replay"
@@ -64,7 +64,8 @@ func (c *core) replay(match string) string {
 	return strings.ReplaceAll(c.cfg.Replays, "{match}", match)
 }
 
-// trouble is an error of the world that a caller cannot help: it is logged with its request, and told without inner parts.
+// trouble is an error of the world that a caller cannot help: it is logged with its request, and
+// told without inner parts.
 func (c *core) trouble(ctx context.Context, operation string, err error) error {
 	if ctx.Err() != nil || errors.Is(err, store.ErrClosed) {
 		return later("the queue is closing")

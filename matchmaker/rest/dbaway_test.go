@@ -39,7 +39,8 @@ func TestWhileTheDatabasesFileIsAwayCallersComeAgain(t *testing.T) {
 	require.Equal(t, http.StatusOK, h.try("POST", "/v1/tickets", g.Token, `{"scenario":"duel"}`).Code)
 }
 
-// Nobody is told to sign in again only since the key of the own token cannot be looked up: a guest who did would be a new one.
+// Nobody is told to sign in again only since the key of the own token cannot be looked up: a guest who
+// did would be a new one.
 func TestWhileTheDatabasesServerIsAwayCallersComeAgain(t *testing.T) {
 	server, err := pgtest.Start()
 	require.NoError(t, err)

@@ -27,7 +27,8 @@ var (
 )
 
 // docsPolicy lets the API page run its scripts and talk to us; nothing comes from elsewhere, or goes there.
-const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; " +
+	"img-src 'self' data:; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // plainRapidoc is the script for the few who do not take it packed. It is unpacked once for all.

@@ -44,8 +44,8 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 	}
 }
 
-// Whoever follows a ticket by events hears of it for as long as it waits, longer than any deadline of the server's and longer
-// than one stream lasts, and hears at once when it has a seat.
+// Whoever follows a ticket by events hears of it for as long as it waits, longer than any deadline of the server's and
+// longer than one stream lasts, and hears at once when it has a seat.
 func TestATicketIsFollowedForAsLongAsItWaits(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {

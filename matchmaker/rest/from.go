@@ -22,7 +22,8 @@ func (s *Server) located(next http.Handler) http.Handler {
 		ip := s.cfg.Proxies.Of(r)
 		if s.cfg.Proxies.Ignores(r) {
 			s.strange.Do(func() {
-				s.log.Warn("requests come through a proxy that is not trusted: all its clients count as one address; --trusted-proxy names it",
+				s.log.Warn("requests come through a proxy that is not trusted: all its clients count as one address; "+
+					"--trusted-proxy names it",
 					"proxy", ip)
 			})
 		}

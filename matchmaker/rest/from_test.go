@@ -40,8 +40,8 @@ func spend[K comparable](p *limiters[K], who K) {
 	}
 }
 
-// Whatever is bounded or remembered by address goes by the client's own, behind a proxy too: requests, new guests, passwords, who
-// signed in from where, keys without a token, and what the log says.
+// Whatever is bounded or remembered by address goes by the client's own, behind a proxy too: requests, new guests,
+// passwords, who signed in from where, keys without a token, and what the log says.
 func TestClientsOfATrustedProxyCountEach(t *testing.T) {
 	h, log := behind(t)
 	ann, bob := "192.0.2.1", "192.0.2.2"
@@ -56,7 +56,8 @@ func TestClientsOfATrustedProxyCountEach(t *testing.T) {
 
 	spend(h.m.accounts.tries.addresses, netOf(ann))
 	register := `{"name":"%s","password":"correct horse"}`
-	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "POST", "/v1/accounts", fmt.Sprintf(register, "Ann")).Code, "passwords")
+	require.Equal(t, http.StatusTooManyRequests, h.via(ann, "POST", "/v1/accounts", fmt.Sprintf(register, "Ann")).Code,
+		"passwords")
 	require.Equal(t, http.StatusOK, h.via(bob, "POST", "/v1/accounts", fmt.Sprintf(register, "Bob")).Code)
 	_, known := h.m.accounts.tries.known.find(attempt{"bob", netOf(bob)})
 	require.True(t, known, "where he signed in from")
@@ -75,7 +76,8 @@ func TestClientsOfATrustedProxyCountEach(t *testing.T) {
 func TestAProxyThatIsNotTrustedIsToldOfOnce(t *testing.T) {
 	h, log := behind(t)
 	for i := range 3 {
-		require.Equal(t, http.StatusOK, h.came("192.0.2.66:1", "POST", "/v1/guests", "{}", "X-Forwarded-For", fmt.Sprint("192.0.2.", i)).Code)
+		require.Equal(t, http.StatusOK, h.came("192.0.2.66:1",
+			"POST", "/v1/guests", "{}", "X-Forwarded-For", fmt.Sprint("192.0.2.", i)).Code)
 	}
 	require.Equal(t, 1, strings.Count(log.String(), "proxy that is not trusted"))
 	require.Contains(t, log.String(), "proxy=192.0.2.66")

@@ -14,7 +14,8 @@ import (
 func (h *accounts) guest(ctx context.Context, in *guestInput) (*sessionOutput, error) {
 	a := store.Account{Player: store.NewID("p"), Guest: true, Role: api.RolePlayer, Created: time.Now()}
 	if in.Body != nil {
-		a.Name = names.Clean(strings.TrimPrefix(in.Body.Name, api.GuestMark)) // who comes again may send what it was told
+		// who comes again may send what it was told
+		a.Name = names.Clean(strings.TrimPrefix(in.Body.Name, api.GuestMark))
 	}
 	if a.Name == "" {
 		a.Name = strings.ToUpper(a.Player[1:5])

@@ -9,12 +9,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// A few hundred bots of one machine get in at once. Beyond a burst, an address is told when to come again; others are not
-// kept out by it.
+// A few hundred bots of one machine get in at once. Beyond a burst, an address is told when to come again; others are
+// not kept out by it.
 func TestGuestsOfOneAddressAreBounded(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	require.GreaterOrEqual(t, guestBurst, 512, "bots on one machine")
-	h.m.accounts.guests.rate, h.m.accounts.guests.burst = 0, 40 // however slow the machine is, none comes back meanwhile
+	// however slow the machine is, none comes back meanwhile
+	h.m.accounts.guests.rate, h.m.accounts.guests.burst = 0, 40
 	from := func(address string) (code int, told http.Header, body string) {
 		w := h.came(address, "POST", "/v1/guests", "{}")
 		return w.Code, w.Header(), w.Body.String()

@@ -85,7 +85,9 @@ func (h *records) beginSeason(ctx context.Context, in *seasonInput) (*seasonOutp
 	now := time.Now()
 	s, err := h.store.BeginSeason(ctx, in.Body.Name, now)
 	if err == nil {
-		err = h.store.WriteAudit(ctx, api.Audit{At: now, By: whose(ctx).Player, What: "begin season", Detail: in.Body.Name})
+		err = h.store.WriteAudit(ctx, api.Audit{
+			At: now, By: whose(ctx).Player, What: "begin season", Detail: in.Body.Name,
+		})
 	}
 	if err != nil {
 		return nil, h.trouble(ctx, "begin season", err)

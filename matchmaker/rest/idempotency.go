@@ -15,9 +15,10 @@ import (
 	"muster/matchmaker/store"
 )
 
-// idempotent answers a POST with an Idempotency-Key as it was answered before, so that a caller who heard nothing may ask again
-// without a second account or ticket. Keys are each account's own; without one they are each network's, where another may
-// use the same key. So an answer that holds tokens is not kept: who sends such a request again hears that it was answered.
+// idempotent answers a POST with an Idempotency-Key as it was answered before, so that a caller who heard nothing may
+// ask again without a second account or ticket. Keys are each account's own; without one they are each network's, where
+// another may use the same key. So an answer that holds tokens is not kept: who sends such a request again
+// hears that it was answered.
 //
 // The database tells nobody who reads it what was asked: a key is kept as its hash, and a request, which may hold a
 // password, as its HMAC with the key.
@@ -33,7 +34,8 @@ func (s *Server) idempotent(next http.Handler) http.Handler {
 			return
 		}
 		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // the body is here; not every ResponseWriter has one
+		// the body is here; not every ResponseWriter has one
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 		if err != nil {
 			writeProblem(w, http.StatusRequestTimeout, "the body did not arrive")
 			return
@@ -41,12 +43,15 @@ func (s *Server) idempotent(next http.Handler) http.Handler {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		scope, request := s.scope(r), hmac.New(sha256.New, []byte(key))
 		_, _ = io.WriteString(request, r.URL.Path+"\n"+string(body)) // to memory
-		asked := store.Asked{Scope: scope, Key: digest(scope + "\n" + key), Request: hex.EncodeToString(request.Sum(nil))}
+		asked := store.Asked{
+			Scope: scope, Key: digest(scope + "\n" + key), Request: hex.EncodeToString(request.Sum(nil)),
+		}
 		a, mine, err := s.store.Claim(r.Context(), asked, time.Now(), keyKept)
 		switch {
 		case err != nil:
 			w.Header().Set("Retry-After", "1")
-			writeProblem(w, http.StatusServiceUnavailable, "the queue cannot look the Idempotency-Key up now; try again soon")
+			writeProblem(w, http.StatusServiceUnavailable,
+				"the queue cannot look the Idempotency-Key up now; try again soon")
 		case mine:
 			s.firstTime(w, r, next, asked)
 		case a.Request != asked.Request:

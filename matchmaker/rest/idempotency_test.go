@@ -35,8 +35,8 @@ func TestIdempotencyKeys(t *testing.T) {
 	require.NotEqual(t, first.Body.String(), other.Body.String(), "keys are each player's own")
 }
 
-// Two behind one address who use the same key do not get each other's session, and neither does anybody who comes later: an
-// answer that holds tokens is sent once, and whoever sends the request again is told so.
+// Two behind one address who use the same key do not get each other's session, and neither does anybody who comes
+// later: an answer that holds tokens is sent once, and whoever sends the request again is told so.
 func TestAnAnswerThatHoldsTokensIsSentOnce(t *testing.T) {
 	meet := &meeting{}
 	newShard(t, "shard-1", meet)

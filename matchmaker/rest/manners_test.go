@@ -36,8 +36,8 @@ func TestAPathTellsItsMethods(t *testing.T) {
 	require.Contains(t, text, "does GET, DELETE, not PATCH")
 }
 
-// Who mistypes a password too often is told when to try again, be it to log in or to change it; a password that would be too
-// short for a new one is just wrong.
+// Who mistypes a password too often is told when to try again, be it to log in or to change it; a password that would
+// be too short for a new one is just wrong.
 func TestPasswordsAreTriedSlowly(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	_, err := api.NewClient(h.url, patient).Register(t.Context(), "Anna", "correct horse")
@@ -64,7 +64,10 @@ func TestTheDocumentIsNarrow(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(text), &doc))
 	require.Len(t, doc.Paths["/v1/tickets/{id}/accept"]["post"].Parameters, 1)
 	_, g := h.player(t)
-	for _, path := range []string{"/v1/account", "/v1/account/export", "/v1/matches", "/v1/invitations", "/v1/players/" + g.Player, "/v1/players/" + g.Player + "/matches", "/v1/leaderboards/ranked"} {
+	for _, path := range []string{
+		"/v1/account", "/v1/account/export", "/v1/matches", "/v1/invitations",
+		"/v1/players/" + g.Player, "/v1/players/" + g.Player + "/matches", "/v1/leaderboards/ranked",
+	} {
 		resp, text := h.asks(t, http.MethodGet, path, g.Token, "")
 		require.Equal(t, http.StatusOK, resp.StatusCode)
 		require.NotContains(t, text, "null", path)
@@ -110,7 +113,9 @@ func TestABannedPlayerIsToldWhy(t *testing.T) {
 	require.ErrorContains(t, err, "the player is in no match")
 	_, err = mod.Complain(t.Context(), g.Player, api.ComplaintRequest{Reason: "abuse", Match: "m-made-up"})
 	require.Equal(t, http.StatusNotFound, api.StatusOf(err))
-	_, err = mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Ban, Reason: "saw through walls", Seconds: 60})
+	_, err = mod.Punish(t.Context(), api.SanctionRequest{
+		Player: g.Player, Kind: api.Ban, Reason: "saw through walls", Seconds: 60,
+	})
 	require.NoError(t, err)
 	_, err = c.Account(t.Context())
 	require.ErrorContains(t, err, "banned until ")

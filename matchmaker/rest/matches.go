@@ -65,9 +65,10 @@ func (h *matches) listed(ctx context.Context) ([]api.Match, error) {
 // public is a match as anyone may see it; s is its shard, empty while that is away.
 func (h *matches) public(r *store.Match, s registry.Shard) api.Match {
 	v := api.Match{
-		ID: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Shard: r.Shard, Addr: s.Addr, CertHash: s.CertHash,
-		Seats: len(r.Teams), Taken: r.Taken, Open: r.Runs() && r.Joinable && r.Taken < len(r.Teams),
-		Begun: r.Begun, Ended: r.Ended, Winner: r.Winner, Reason: r.Reason,
+		ID: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Shard: r.Shard, Addr: s.Addr,
+		CertHash: s.CertHash, Seats: len(r.Teams), Taken: r.Taken,
+		Open: r.Runs() && r.Joinable && r.Taken < len(r.Teams), Begun: r.Begun, Ended: r.Ended, Winner: r.Winner,
+		Reason: r.Reason,
 	}
 	if r.Status == store.MatchEnded {
 		v.Replay = h.replay(r.ID)
@@ -140,7 +141,8 @@ func (h *matches) watch(ctx context.Context, q *matchQuery) (*assignmentOutput, 
 	}
 	switch {
 	case errors.Is(err, store.ErrConflict):
-		return nil, huma.Error403Forbidden("you or your party have a seat in this match: you can watch it when it is over")
+		return nil, huma.Error403Forbidden("you or your party have a seat in this match: " +
+			"you can watch it when it is over")
 	case errors.Is(err, store.ErrBarred):
 		return nil, huma.Error403Forbidden("you were removed from this match")
 	case err != nil:
@@ -177,7 +179,8 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, sitti
 	}
 	who := whose(ctx)
 	c := api.JoinClaims{
-		Match: r.Match, Shard: s.ID, Seat: seat, Sitting: sitting, Player: who.Player, Name: who.Name, Expires: time.Now().Add(joinLifetime),
+		Match: r.Match, Shard: s.ID, Seat: seat, Sitting: sitting, Player: who.Player, Name: who.Name,
+		Expires: time.Now().Add(joinLifetime),
 	}
 	if seat < 0 {
 		c.Audience = allAudience
@@ -188,7 +191,10 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, sitti
 	if err != nil {
 		return api.Assignment{}, h.trouble(ctx, "sign join ticket", err)
 	}
-	return api.Assignment{Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, OtherAddrs: s.Others, CertHash: s.CertHash, Join: join}, nil
+	return api.Assignment{
+		Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, OtherAddrs: s.Others, CertHash: s.CertHash,
+		Join: join,
+	}, nil
 }
 
 // allAudience is the audience of spectators: everybody's units, late.

@@ -33,7 +33,8 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			route, method = "none", "none" // what callers make up must not become labels
 		}
 		s.requests.WithLabelValues(route, method, strconv.Itoa(ww.Status())).Inc()
-		s.log.Debug("request", "method", r.Method, "route", route, "code", ww.Status(), "took", time.Since(began), "from", from(r.Context()),
+		s.log.Debug("request", "method", r.Method, "route", route, "code", ww.Status(), "took", time.Since(began),
+			"from", from(r.Context()),
 			"request", middleware.GetReqID(r.Context()))
 	})
 }

@@ -49,7 +49,9 @@ func (h *moderation) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 		return nil, huma.Error403Forbidden("a " + string(by.Role) + " may not do that to a " + string(a.Role))
 	}
 	now := time.Now()
-	v := api.Sanction{ID: store.NewID("x"), Player: a.Player, Kind: in.Body.Kind, Reason: in.Body.Reason, By: by.Player, Created: now}
+	v := api.Sanction{
+		ID: store.NewID("x"), Player: a.Player, Kind: in.Body.Kind, Reason: in.Body.Reason, By: by.Player, Created: now,
+	}
 	if in.Body.Seconds > 0 && v.Kind != api.Kick {
 		v.Expires = now.Add(time.Duration(in.Body.Seconds) * time.Second)
 	}
@@ -63,8 +65,8 @@ func (h *moderation) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 	return &sanctionOutput{v}, h.enforce(ctx, v)
 }
 
-// sanctioned is the match that a kick is from: where the player has a seat, or watches, if it is named. Other sanctions are
-// from none.
+// sanctioned is the match that a kick is from: where the player has a seat, or watches, if it is named. Other sanctions
+// are from none.
 func (h *moderation) sanctioned(ctx context.Context, r *api.SanctionRequest) (match string, err error) {
 	if r.Kind != api.Kick {
 		return "", nil
@@ -91,8 +93,8 @@ func (h *moderation) sanctioned(ctx context.Context, r *api.SanctionRequest) (ma
 	return r.Match, nil
 }
 
-// enforce has the shards of all matches that a player is in, plays or watches, do what a sanction says, now. One that is away
-// or in trouble hears of it from the matchmaker that leads, again and again until it does.
+// enforce has the shards of all matches that a player is in, plays or watches, do what a sanction says, now. One that
+// is away or in trouble hears of it from the matchmaker that leads, again and again until it does.
 func (h *moderation) enforce(ctx context.Context, v api.Sanction) error {
 	homes, err := h.store.PlacementsOf(ctx, v.Player)
 	if err != nil {
@@ -110,7 +112,8 @@ func (h *moderation) enforce(ctx context.Context, v api.Sanction) error {
 			return c.MutePlayer(ctx, v.Player, until)
 		})
 		if err != nil {
-			h.log.Warn("a shard did not enforce a sanction yet; it is told again", "match", home.Match, "kind", v.Kind, "err", err)
+			h.log.Warn("a shard did not enforce a sanction yet; it is told again",
+				"match", home.Match, "kind", v.Kind, "err", err)
 		}
 	}
 	h.notify.WakeRound()
@@ -127,7 +130,9 @@ func (h *moderation) syncRemoved(ctx context.Context, c shards.Client, match str
 	if err != nil {
 		return err
 	}
-	return shards.SyncSeats(ctx, c, match, slices.DeleteFunc(sittings, func(v store.SeatAssignment) bool { return !v.Left }))
+	return shards.SyncSeats(ctx, c, match, slices.DeleteFunc(sittings, func(v store.SeatAssignment) bool {
+		return !v.Left
+	}))
 }
 
 // syncAccess tells a shard who may not be in a match.

@@ -19,7 +19,8 @@ func (h *house) judge(t *testing.T) *api.Client {
 	return c
 }
 
-// What moderators said holds on a shard that was started again and has forgotten it, or was in trouble when they said it.
+// What moderators said holds on a shard that was started again and has forgotten it, or was in
+// trouble when they said it.
 func TestSanctionsOutliveTheShardTheyWereToldTo(t *testing.T) {
 	meet := &meeting{}
 	shard := newShard(t, "shard-1", meet)
@@ -32,13 +33,17 @@ func TestSanctionsOutliveTheShardTheyWereToldTo(t *testing.T) {
 	b, err := rude.Seat(t.Context(), "arena", nil)
 	require.NoError(t, err)
 	require.Equal(t, a.Match, b.Match)
-	mute, err := mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Mute, Reason: "loud", Seconds: 3600})
+	mute, err := mod.Punish(t.Context(), api.SanctionRequest{
+		Player: g.Player, Kind: api.Mute, Reason: "loud", Seconds: 3600,
+	})
 	require.NoError(t, err)
 	kick, err := mod.Punish(t.Context(), api.SanctionRequest{Player: r.Player, Kind: api.Kick, Reason: "rude"})
 	require.NoError(t, err)
 	require.True(t, shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player), "at once")
 	shard.restarts(t, meet)
-	soon(t, func() bool { return shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player) }, "the next run is told")
+	soon(t, func() bool {
+		return shard.mutedFor(g.Player) > 0 && shard.bars(a.Match, r.Player)
+	}, "the next run is told")
 	require.Equal(t, g.Player, shard.at(a.Match, a.Seat), "and who sits where")
 
 	shard.answers(http.StatusServiceUnavailable)
@@ -88,8 +93,8 @@ func TestWhyPlayersMetTellsTheirNames(t *testing.T) {
 	require.Equal(t, "Anna", m.Why.Players[a.Seat].Name)
 }
 
-// A queue that was started again just when a match ended hears from the shard that it is over before it hears the result:
-// it waits for that, and its players are not sent to play it once more.
+// A queue that was started again just when a match ended hears from the shard that it is over before it hears the
+// result: it waits for that, and its players are not sent to play it once more.
 func TestAResultThatIsUnderWayIsWaitedFor(t *testing.T) {
 	meet := &meeting{}
 	shard := newShard(t, "shard-1", meet)
@@ -107,15 +112,17 @@ func TestAResultThatIsUnderWayIsWaitedFor(t *testing.T) {
 	m, err := c.Match(t.Context(), a.Match)
 	require.NoError(t, err)
 	require.True(t, m.Ended.IsZero())
-	require.NoError(t, shard.report(t, c, "queue-1", api.MatchReport{Match: a.Match, Winner: a.Seat, Reason: "clock", Ticks: 9}))
+	require.NoError(t, shard.report(t, c, "queue-1", api.MatchReport{
+		Match: a.Match, Winner: a.Seat, Reason: "clock", Ticks: 9,
+	}))
 	past, err := c.History(t.Context(), g.Player, "", 1)
 	require.NoError(t, err)
 	require.Equal(t, a.Match, past[0].Match)
 	require.Equal(t, "clock", past[0].Reason)
 }
 
-// A ban reaches every match that the account watches, a kick the one that is named, and a kicked spectator gets no further
-// ticket; a ban that was lifted lets him watch again.
+// A ban reaches every match that the account watches, a kick the one that is named, and a kicked spectator gets no
+// further ticket; a ban that was lifted lets him watch again.
 func TestSanctionsReachSpectators(t *testing.T) {
 	meet := &meeting{}
 	shard := newShard(t, "shard-1", meet)
@@ -151,7 +158,9 @@ func TestSanctionsReachSpectators(t *testing.T) {
 	shard.answers(0)
 	soon(t, func() bool { return shard.bars(b.Match, e.Player) }, "it is told until it knows")
 	shard.restarts(t, meet)
-	soon(t, func() bool { return shard.bars(a.Match, e.Player) && shard.bars(b.Match, e.Player) }, "and so is the next run")
+	soon(t, func() bool {
+		return shard.bars(a.Match, e.Player) && shard.bars(b.Match, e.Player)
+	}, "and so is the next run")
 	require.NoError(t, mod.Lift(t.Context(), ban.ID))
 	soon(t, func() bool { return !shard.bars(b.Match, e.Player) }, "lifted")
 	require.True(t, shard.bars(a.Match, e.Player), "that was a kick")

@@ -41,7 +41,8 @@ func (h *tickets) wanted(r *api.TicketRequest) (*modes.Mode, []string, error) {
 	for region, ms := range r.RTTs {
 		if len(region) > maxRegion || ms < 0 || ms > maxRTT || len(r.RTTs) > maxRTTs {
 			return nil, nil, huma.Error422UnprocessableEntity("invalid round-trip times", &huma.ErrorDetail{
-				Message: fmt.Sprintf("expected at most %d regions, each with 0 to %d ms", maxRTTs, maxRTT), Location: "body.rtts",
+				Message:  fmt.Sprintf("expected at most %d regions, each with 0 to %d ms", maxRTTs, maxRTT),
+				Location: "body.rtts",
 			})
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// People of all countries register; who looks like somebody registered does not, and stays a guest that everybody sees is one.
+// People of all countries register; who looks like somebody registered does not, and stays a guest
+// that everybody sees is one.
 func TestNamesOfPeople(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	nobody := api.NewClient(h.url, patient)

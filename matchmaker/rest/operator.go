@@ -22,9 +22,9 @@ type proof struct {
 	name, code string // empty when nobody is to prove anything
 }
 
-// NameOperator gives the operator's role to the account with a name: the one that it was bound to when this was first asked
-// for. If there was none, or it is gone, nobody gets the role by that name; then it returns a code, for the operator's eyes
-// alone, which POST /v1/operator takes once from the account with that name while this process runs.
+// NameOperator gives the operator's role to the account with a name: the one that it was bound to when this was first
+// asked for. If there was none, or it is gone, nobody gets the role by that name; then it returns a code, for the
+// operator's eyes alone, which POST /v1/operator takes once from the account with that name while this process runs.
 func (s *Server) NameOperator(ctx context.Context, name string) (code string, err error) {
 	return s.moderation.nameOperator(ctx, name)
 }
@@ -42,7 +42,8 @@ func (h *moderation) nameOperator(ctx context.Context, name string) (code string
 	h.proof.mu.Lock()
 	defer h.proof.mu.Unlock()
 	h.proof.name, h.proof.code = name, strings.ToLower(rand.Text())
-	h.log.Warn("nobody is the operator: no account had this name when it was first named, or it is gone. Whoever registers the name gets no role",
+	h.log.Warn("nobody is the operator: no account had this name when it was first named, or it is gone. "+
+		"Whoever registers the name gets no role",
 		"name", name)
 	return h.proof.code, nil
 }
@@ -54,7 +55,8 @@ func (h *moderation) proveOperator(ctx context.Context, in *proofInput) (*struct
 	h.proof.mu.Lock()
 	defer h.proof.mu.Unlock()
 	if h.proof.code == "" || subtle.ConstantTimeCompare([]byte(in.Body.Code), []byte(h.proof.code)) != 1 {
-		return nil, huma.Error403Forbidden("this is not the code that this matchmaker printed at its start, or it was used")
+		return nil, huma.Error403Forbidden("this is not the code that this matchmaker printed at its " +
+			"start, or it was used")
 	}
 	err := h.store.ProveOperator(ctx, h.proof.name, whose(ctx).Player, time.Now())
 	switch {

@@ -9,8 +9,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// A name is free before its owner registers it, and again when the account is deleted. Whoever has it then is not the operator
-// whom the machine's owner named.
+// A name is free before its owner registers it, and again when the account is deleted. Whoever has it then is not the
+// operator whom the machine's owner named.
 func TestTheOperatorsNameAloneMakesNobodyAnOperator(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	nobody, ctx := api.NewClient(h.url, patient), t.Context()

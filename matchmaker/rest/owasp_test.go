@@ -20,8 +20,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// The ten risks of OWASP's list for APIs (2023), each tried against a whole queue. How many logins at once it bears is in
-// stories_test.go; what fuzzed bodies come to, in schema_test.go.
+// The ten risks of OWASP's list for APIs (2023), each tried against a whole queue. How many logins at once it bears is
+// in stories_test.go; what fuzzed bodies come to, in schema_test.go.
 
 // try makes a request by hand: what no honest client would send.
 func (h *house) try(method, path, token, body string, headers ...string) *httptest.ResponseRecorder {
@@ -82,12 +82,14 @@ func TestTokensOfNoWorth(t *testing.T) {
 	claims, signature, _ := strings.Cut(rest, ".")
 	for what, token := range map[string]string{
 		"none": "", "noise": "a.b.c", "expired": late, "a queue's own": service,
-		"alg none":          forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g, accountAudience, kid),
-		"public key as MAC": forge(t, jwt.SigningMethodHS256, []byte(key.Public().(ed25519.PublicKey)), g, accountAudience, kid),
-		"other audience":    forge(t, jwt.SigningMethodEdDSA, key, g, "muster/join", kid),
-		"unknown key":       forge(t, jwt.SigningMethodEdDSA, key, g, accountAudience, "../../"+kid),
-		"other's session":   forge(t, jwt.SigningMethodEdDSA, key, api.Session{Player: "p-other", Refresh: g.Refresh}, accountAudience, kid),
-		"no signature":      head + "." + claims + ".", "cut signature": head + "." + claims + "." + signature[:40],
+		"alg none": forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g, accountAudience, kid),
+		"public key as MAC": forge(t, jwt.SigningMethodHS256, []byte(key.Public().(ed25519.PublicKey)), g,
+			accountAudience, kid),
+		"other audience": forge(t, jwt.SigningMethodEdDSA, key, g, "muster/join", kid),
+		"unknown key":    forge(t, jwt.SigningMethodEdDSA, key, g, accountAudience, "../../"+kid),
+		"other's session": forge(t, jwt.SigningMethodEdDSA, key, api.Session{Player: "p-other", Refresh: g.Refresh},
+			accountAudience, kid),
+		"no signature": head + "." + claims + ".", "cut signature": head + "." + claims + "." + signature[:40],
 	} {
 		w := h.try("GET", "/v1/account", token, "")
 		require.Equal(t, http.StatusUnauthorized, w.Code, what)
@@ -95,20 +97,24 @@ func TestTokensOfNoWorth(t *testing.T) {
 	}
 	require.Equal(t, http.StatusOK, h.try("GET", "/v1/account", g.Token, "").Code)
 	require.NoError(t, c.LogOut(t.Context(), false))
-	require.Equal(t, http.StatusUnauthorized, h.try("GET", "/v1/account", g.Token, "").Code, "logging out counts at once")
+	require.Equal(t, http.StatusUnauthorized, h.try("GET", "/v1/account", g.Token, "").Code,
+		"logging out counts at once")
 	require.Equal(t, http.StatusUnauthorized, h.try("POST", "/v1/sessions/refresh", "", `{"refresh":"`+g.Refresh+`"}`).Code)
 
-	h.m.accounts.tries.pairs = newLimiters[attempt](0, loginBurst) // however slow the machine hashes, no try comes back meanwhile
+	// however slow the machine hashes, no try comes back meanwhile
+	h.m.accounts.tries.pairs = newLimiters[attempt](0, loginBurst)
 	for i := range loginBurst + 1 {
 		w := h.try("POST", "/v1/sessions", "", `{"name":"victim","password":"guess 123"}`)
-		require.Equal(t, map[bool]int{true: http.StatusUnauthorized, false: http.StatusTooManyRequests}[i < loginBurst], w.Code)
+		require.Equal(t, map[bool]int{true: http.StatusUnauthorized, false: http.StatusTooManyRequests}[i < loginBurst],
+			w.Code)
 	}
 	w := h.try("POST", "/v1/accounts", "", `{"name":"short","password":"1234567"}`)
 	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
 	require.NotContains(t, w.Body.String(), "1234567", "a refused password is not sent back")
 }
 
-// API3, broken object property level authorization: nobody writes what is not theirs to write, or reads what is not to read.
+// API3, broken object property level authorization: nobody writes what is not theirs to write, or
+// reads what is not to read.
 func TestPropertiesOutOfReach(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	for _, path := range []string{"/v1/guests", "/v1/accounts", "/v1/sessions"} {
@@ -127,7 +133,8 @@ func TestPropertiesOutOfReach(t *testing.T) {
 	require.Equal(t, api.RolePlayer, s.Role)
 	shown := map[string]any{}
 	require.NoError(t, json.Unmarshal(h.try("GET", "/v1/players/"+s.Player, "", "").Body.Bytes(), &shown))
-	require.ElementsMatch(t, []string{"player", "name", "ratings"}, slices.Collect(mapKeys(shown)), "all that others see")
+	require.ElementsMatch(t, []string{"player", "name", "ratings"}, slices.Collect(mapKeys(shown)),
+		"all that others see")
 	export := h.try("GET", "/v1/account/export", s.Token, "").Body.String()
 	for _, secret := range []string{"argon2id", "hash", "secret", "seed"} {
 		require.NotContains(t, export, secret)
@@ -214,11 +221,12 @@ func TestNobodyNamesAnAddress(t *testing.T) {
 	}
 }
 
-// API8, security misconfiguration: no page of another origin gets in unless it is named, answers are not kept, and say no
-// more than they must.
+// API8, security misconfiguration: no page of another origin gets in unless it is named, answers are not kept, and say
+// no more than they must.
 func TestSafeByDefault(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
-	w := h.try("OPTIONS", "/v1/tickets", "", "", "Origin", "https://evil.example", "Access-Control-Request-Method", "POST")
+	w := h.try("OPTIONS",
+		"/v1/tickets", "", "", "Origin", "https://evil.example", "Access-Control-Request-Method", "POST")
 	require.Empty(t, w.Header().Get("Access-Control-Allow-Origin"))
 	w = h.try("POST", "/v1/guests", "", "{}", "Origin", "https://evil.example")
 	require.Empty(t, w.Header().Get("Access-Control-Allow-Origin"))
@@ -242,12 +250,14 @@ func TestSafeByDefault(t *testing.T) {
 func TestEverythingServedIsDocumented(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	var served, told []string
-	require.NoError(t, chi.Walk(h.m.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		if strings.HasPrefix(route, "/v1/") {
-			served = append(served, method+" "+route)
-		}
-		return nil
-	}))
+	require.NoError(t,
+		chi.Walk(h.m.handler.(chi.Routes),
+			func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+				if strings.HasPrefix(route, "/v1/") {
+					served = append(served, method+" "+route)
+				}
+				return nil
+			}))
 	for path, item := range h.document(t).Paths {
 		for method := range item {
 			told = append(told, strings.ToUpper(method)+" "+path)

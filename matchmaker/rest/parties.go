@@ -101,7 +101,8 @@ func (h *parties) invited(ctx context.Context, who api.InviteRequest) (store.Acc
 	}
 	a, err := h.store.AccountByName(ctx, strings.TrimSpace(who.Name))
 	if errors.Is(err, store.ErrNone) {
-		return a, huma.Error404NotFound("there is no player of this name; guests are invited by their id, or get the code")
+		return a, huma.Error404NotFound("there is no player of this name; guests are invited by their id, " +
+			"or get the code")
 	} else if err != nil {
 		return a, h.trouble(ctx, "find player", err)
 	}

@@ -49,11 +49,12 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, h.memory, argonTime, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s",
+		argon2.Version, h.memory, argonTime, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
 
-// check reports whether a password is the one that was hashed. An empty hash costs as much time as any other and never fits.
-// known says that the caller's address has signed in to the name before.
+// check reports whether a password is the one that was hashed. An empty hash costs as much time as any other and never
+// fits. known says that the caller's address has signed in to the name before.
 func (h *hasher) check(ctx context.Context, known bool, password, hash string) (bool, error) {
 	parts := strings.Split(hash, "$")
 	salt, want := make([]byte, 16), []byte{}

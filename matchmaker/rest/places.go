@@ -9,7 +9,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// places are what long polls and streams of events take while they last: so many of one account, of one address, and in all.
+// places are what long polls and streams of events take while they last: so many of one account, of
+// one address, and in all.
 type places struct {
 	fromOne int // of one address
 
@@ -55,6 +56,7 @@ func (p *places) leave(who string, at netip.Prefix) {
 }
 
 func crowded(whose string) error {
-	return huma.ErrorWithHeaders(huma.Error429TooManyRequests("too many long polls and streams of events of "+whose+" at once; end one first"),
+	return huma.ErrorWithHeaders(huma.Error429TooManyRequests(
+		"too many long polls and streams of events of "+whose+" at once; end one first"),
 		http.Header{"Retry-After": {"1"}})
 }

@@ -62,8 +62,8 @@ func TestPlacesOfAnAccountAnAddressAndAll(t *testing.T) {
 	require.Empty(t, p.from, "nothing is left of who is gone")
 }
 
-// A guest opens no more than a few streams and long polls, of any kind; further ones are refused before they begin, plain
-// questions are answered, and whoever ends one may open another.
+// A guest opens no more than a few streams and long polls, of any kind; further ones are refused before they begin,
+// plain questions are answered, and whoever ends one may open another.
 func TestStreamsOfOneGuestAreBounded(t *testing.T) {
 	h := start(t, t.TempDir(), &meeting{}, 0)
 	c, g := h.player(t)

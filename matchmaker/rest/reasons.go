@@ -10,8 +10,10 @@ import (
 
 // waits is the kind of reason for each of matching's, but for matching.Others.
 var waits = map[matching.Reason]api.ReasonKind{
-	matching.NoRoom: api.NoRoom, matching.NoShard: api.NoShard, matching.NoneThere: api.NoneThere, matching.NoStore: api.NoStore,
-	matching.NoRegion: api.NoRegion, matching.NoScenario: api.NoScenario, matching.NoMode: api.NoMode, matching.MatchFull: api.MatchFull,
+	matching.NoRoom: api.NoRoom, matching.NoShard: api.NoShard, matching.NoneThere: api.NoneThere,
+	matching.NoStore:  api.NoStore,
+	matching.NoRegion: api.NoRegion, matching.NoScenario: api.NoScenario, matching.NoMode: api.NoMode,
+	matching.MatchFull: api.MatchFull,
 }
 
 // reasonsOf is why a ticket waits as its player is told.
@@ -28,7 +30,9 @@ func reasonsOf(w matching.Wait) []api.Reason {
 	}
 	all := []api.Reason{players}
 	if w.Fill > 0 {
-		all = append(all, api.Reason{Kind: api.Fill, Numbers: map[string]int{"seconds": int((w.Fill + time.Second - 1) / time.Second)}})
+		all = append(all, api.Reason{
+			Kind: api.Fill, Numbers: map[string]int{"seconds": int((w.Fill + time.Second - 1) / time.Second)},
+		})
 	}
 	return all
 }

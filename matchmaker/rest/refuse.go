@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// refuseLate keeps whoever asks too much waiting for the refusal. A caller who minds Retry-After loses nothing by it; one who does
-// not would ask again at once, and thousands of refusals a second cost those who play more than what they refuse.
+// refuseLate keeps whoever asks too much waiting for the refusal. A caller who minds Retry-After loses nothing by it;
+// one who does not would ask again at once, and thousands of refusals a second cost those who play
+// more than what they refuse.
 func (s *Server) refuseLate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(&lateRefusal{w, s, r}, r)

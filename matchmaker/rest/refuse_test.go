@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Threads that never rest get a refusal a second each, whatever refuses; others do not wait, nor does who gives up, nor the end.
+// Threads that never rest get a refusal a second each, whatever refuses; others do not wait, nor does
+// who gives up, nor the end.
 func TestWhoAsksTooMuchWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &Server{core: &core{closing: make(chan struct{})}, refuseAfter: refusedAfter}

@@ -18,9 +18,9 @@ import (
 	"muster/shard/registry"
 )
 
-// getReplay sends the file of a match that has ended, from the shard that keeps it. Whoever is signed in may have it, as
-// whoever is may watch: when a match is over, nothing in it is a secret any more. What teams said to themselves is in it
-// too, and the journal's names of players are seats.
+// getReplay sends the file of a match that has ended, from the shard that keeps it. Whoever is signed in may have it,
+// as whoever is may watch: when a match is over, nothing in it is a secret any more. What teams said to themselves is
+// in it too, and the journal's names of players are seats.
 func (h *matches) getReplay(ctx context.Context, q *matchQuery) (*huma.StreamResponse, error) {
 	r, err := h.known(ctx, q.ID)
 	switch {
@@ -29,7 +29,8 @@ func (h *matches) getReplay(ctx context.Context, q *matchQuery) (*huma.StreamRes
 	case r.Status == store.MatchVoid:
 		return nil, huma.Error410Gone("the match did not come to an end; there is no replay of it")
 	case r.Status != store.MatchEnded:
-		return nil, huma.Error409Conflict("the match is not over; watch it by POST /v1/matches/" + r.ID + "/watch, or ask again when it has ended")
+		return nil, huma.Error409Conflict("the match is not over; watch it by POST /v1/matches/" + r.ID +
+			"/watch, or ask again when it has ended")
 	}
 	select {
 	case h.sending <- struct{}{}:
@@ -45,7 +46,8 @@ func (h *matches) getReplay(ctx context.Context, q *matchQuery) (*huma.StreamRes
 		defer func() { <-h.sending }()
 		defer file.Close()
 		_, w := humachi.Unwrap(c)
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(replayPatience)) // not every ResponseWriter has one
+		// not every ResponseWriter has one
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(replayPatience))
 		c.SetHeader("Content-Type", replayType)
 		c.SetHeader("Content-Disposition", `attachment; filename="`+r.ID+`.muster"`)
 		if size >= 0 {
@@ -57,13 +59,16 @@ func (h *matches) getReplay(ctx context.Context, q *matchQuery) (*huma.StreamRes
 
 const replayType = "application/octet-stream"
 
-// findReplay asks the shard that ran the match last, and then the others: where journals are shared, each can make the file.
+// findReplay asks the shard that ran the match last, and then the others: where journals are shared,
+// each can make the file.
 func (h *matches) findReplay(ctx context.Context, r *store.Match) (io.ReadCloser, int64, error) {
 	all, err := h.shards.All(ctx)
 	if err != nil {
 		return nil, 0, h.trouble(ctx, "look for shards", err)
 	}
-	slices.SortStableFunc(all, func(a, b registry.Shard) int { return cmp.Compare(nearness(a, r.Shard), nearness(b, r.Shard)) })
+	slices.SortStableFunc(all, func(a, b registry.Shard) int {
+		return cmp.Compare(nearness(a, r.Shard), nearness(b, r.Shard))
+	})
 	home, wrong := false, error(nil)
 	for _, s := range all {
 		home = home || s.ID == r.Shard

@@ -26,7 +26,9 @@ func TestReplaysComeFromTheShardThatKeepsThem(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, m.Replay)
 	shard := shards[m.Shard]
-	require.NoError(t, shard.report(t, c, "queue-1", api.MatchReport{Match: a.Match, Winner: 1, Reason: "clock", Ticks: 9}))
+	require.NoError(t, shard.report(t, c, "queue-1", api.MatchReport{
+		Match: a.Match, Winner: 1, Reason: "clock", Ticks: 9,
+	}))
 	m, err = c.Match(t.Context(), a.Match)
 	require.NoError(t, err)
 	require.Equal(t, link, m.Replay)

@@ -30,7 +30,8 @@ func (h *matches) reportMatch(ctx context.Context, in *reportInput) (*struct{}, 
 	if err != nil {
 		return nil, err
 	}
-	if r.Shard != shard && r.Status != store.MatchEnded { // who gives its records up may ask again whether its result is known
+	// who gives its records up may ask again whether its result is known
+	if r.Shard != shard && r.Status != store.MatchEnded {
 		head, seen, err := h.registry.FindHead(ctx, r.ID)
 		if err != nil {
 			return nil, h.trouble(ctx, "find the match's head", err)

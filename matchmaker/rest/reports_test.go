@@ -19,7 +19,8 @@ func TestATokenForOneReportIsGoodForNoOther(t *testing.T) {
 	token, err := api.SignReport(shard.key, "shard-1", "queue-1", said, time.Now())
 	require.NoError(t, err)
 	c := api.NewClient(h.url, patient).As(token)
-	require.Equal(t, http.StatusNotFound, api.StatusOf(c.Report(t.Context(), said)), "it is let in, and there is no such match")
+	require.Equal(t, http.StatusNotFound, api.StatusOf(c.Report(t.Context(), said)),
+		"it is let in, and there is no such match")
 	other := said
 	other.Winner = 0
 	require.Equal(t, http.StatusUnauthorized, api.StatusOf(c.Report(t.Context(), other)))

@@ -12,7 +12,8 @@ import (
 	"muster/shard/registry"
 )
 
-// A match whose shard stayed away is void: its players stand at the front of the queue, before those who came meanwhile.
+// A match whose shard stayed away is void: its players stand at the front of the queue, before
+// those who came meanwhile.
 func TestPlayersOfAVoidMatchGoToTheFront(t *testing.T) {
 	meet := &meeting{}
 	newShard(t, "shard-1", meet)
@@ -29,7 +30,8 @@ func TestPlayersOfAVoidMatchGoToTheFront(t *testing.T) {
 
 	require.NoError(t, meet.RemoveShard(t.Context(), "shard-1"))
 	second := newShard(t, "shard-2", meet)
-	require.NoError(t, h.m.store.Void(t.Context(), first.Match, api.ShardGone, time.Now())) // as the queue does after a while
+	// as the queue does after a while
+	require.NoError(t, h.m.store.Void(t.Context(), first.Match, api.ShardGone, time.Now()))
 	h.m.notify.WakeRound()
 	_, err = a.Where(t.Context(), first.Match)
 	require.Equal(t, http.StatusGone, api.StatusOf(err), "their clients are told to queue again")
@@ -44,8 +46,8 @@ func TestPlayersOfAVoidMatchGoToTheFront(t *testing.T) {
 	require.Equal(t, api.Waiting, waits.Status)
 }
 
-// The commanders of empty seats are of the level of the players they meet, and a shard that restarted is told again: it has
-// forgotten it.
+// The commanders of empty seats are of the level of the players they meet, and a shard that restarted is told again: it
+// has forgotten it.
 func TestEmptySeatsGetCommandersOfFittingLevel(t *testing.T) {
 	meet := &meeting{}
 	shard := newShard(t, "shard-1", meet)

@@ -21,7 +21,8 @@ const (
 	shardScheme  = "shard"
 )
 
-// A list in an answer is at least empty. It is a setting of huma itself, which many matchmakers of one process must not write.
+// A list in an answer is at least empty. It is a setting of huma itself, which many matchmakers of one
+// process must not write.
 func init() { huma.DefaultArrayNullable = false }
 
 // routes builds the whole REST API. Every answer to a request passes: request id, figures, rate limit, size limit,
@@ -35,7 +36,8 @@ func (s *Server) routes() http.Handler {
 	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
 		does := allowed(r, q.URL.Path)
 		w.Header().Set("Allow", does)
-		writeProblem(w, http.StatusMethodNotAllowed, q.URL.Path+" does "+does+", not "+q.Method+"; /docs shows what there is")
+		writeProblem(w, http.StatusMethodNotAllowed,
+			q.URL.Path+" does "+does+", not "+q.Method+"; /docs shows what there is")
 	})
 	docs(r)
 	cfg := huma.DefaultConfig("Muster matchmaker", "1")
@@ -43,8 +45,14 @@ func (s *Server) routes() http.Handler {
 	cfg.Transformers = append(cfg.Transformers, discreet)
 	cfg.Info.Description = "The queue: sign in, take a ticket, follow it, and get a seat in a match."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		playerScheme: {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "the token of a session: POST /v1/guests, /v1/accounts or /v1/sessions"},
-		shardScheme:  {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "a service token that the shard signed"},
+		playerScheme: {
+			Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+			Description: "the token of a session: POST /v1/guests, /v1/accounts or /v1/sessions",
+		},
+		shardScheme: {
+			Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+			Description: "a service token that the shard signed",
+		},
 	}
 	a := humachi.New(r, cfg)
 	a.UseMiddleware(s.authenticate(a))
@@ -93,10 +101,12 @@ func plainly(next http.Handler) http.Handler {
 func bound(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > maxBody {
-			writeProblem(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("a body has at most %d bytes, this one has %d", maxBody, r.ContentLength))
+			writeProblem(w, http.StatusRequestEntityTooLarge,
+				fmt.Sprintf("a body has at most %d bytes, this one has %d", maxBody, r.ContentLength))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody+1) // huma answers at maxBody; this one stops what it would not read
+		// huma answers at maxBody; this one stops what it would not read
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody+1)
 		c := http.NewResponseController(w)
 		_ = c.SetWriteDeadline(time.Now().Add(maxAnswered + answerPatience)) // not every ResponseWriter has one
 		if r.ContentLength != 0 {
@@ -108,7 +118,8 @@ func bound(next http.Handler) http.Handler {
 
 // later refuses for now.
 func later(why string) error {
-	return huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(why+"; try again soon"), http.Header{"Retry-After": {"1"}})
+	return huma.ErrorWithHeaders(huma.Error503ServiceUnavailable(why+"; try again soon"),
+		http.Header{"Retry-After": {"1"}})
 }
 
 // writeProblem answers with an RFC 9457 problem where huma is not asked.

@@ -52,8 +52,10 @@ func (h *house) document(t require.TestingT) (d document) {
 
 // words are strings that something somewhere may choke on.
 var words = []string{
-	"", "a", "duel", "ranked", "eu", "20s", "-1s", "9999999h", "\x00", "\u202eevil", "'; drop table tickets; --", "../../etc/passwd", "%s%n", "\xff\xfe", "🎖",
-	strings.Repeat("x", 65), strings.Repeat("名", 3000), "2026-11-25T00:00:00Z", "0000-00-00T00:00:00Z", "9999-12-31T23:59:59Z", "1e999",
+	"", "a", "duel", "ranked", "eu", "20s", "-1s", "9999999h", "\x00", "\u202eevil", "'; drop table tickets; --",
+	"../../etc/passwd", "%s%n", "\xff\xfe", "🎖",
+	strings.Repeat("x", 65), strings.Repeat("名", 3000), "2026-11-25T00:00:00Z",
+	"0000-00-00T00:00:00Z", "9999-12-31T23:59:59Z", "1e999",
 }
 
 // value is what somebody may send where the schema wants s: mostly something of its form, sometimes anything.
@@ -62,7 +64,9 @@ func (d *document) value(t *rapid.T, s schema, depth int) any {
 		s = d.Components.Schemas[s.Ref[strings.LastIndex(s.Ref, "/")+1:]]
 	}
 	if depth > 4 || rapid.IntRange(0, 7).Draw(t, "odd") == 0 {
-		return rapid.SampledFrom([]any{nil, true, "x", -1, 1e300, 0.5, []any{}, []any{nil}, map[string]any{}, map[string]any{"": nil}}).Draw(t, "anything")
+		return rapid.SampledFrom([]any{
+			nil, true, "x", -1, 1e300, 0.5, []any{}, []any{nil}, map[string]any{}, map[string]any{"": nil},
+		}).Draw(t, "anything")
 	}
 	kind := s.Type
 	if several, ok := kind.([]any); ok {
@@ -148,7 +152,9 @@ func TestRequestsAgainstTheSchemaNeverBreakTheQueue(t *testing.T) {
 		op, token := d.Paths[path][method], ""
 		if rapid.IntRange(0, 5).Draw(t, "nobody") > 0 {
 			// A new one each time: the last may have been deleted, or be over its rate.
-			token = h.somebody(t, rapid.SampledFrom([]api.Role{api.RolePlayer, api.RoleModerator, api.RoleOperator}).Draw(t, "role"))
+			token = h.somebody(t, rapid.SampledFrom([]api.Role{
+				api.RolePlayer, api.RoleModerator, api.RoleOperator,
+			}).Draw(t, "role"))
 		}
 		body := []byte{}
 		if content, ok := op.RequestBody.Content["application/json"]; ok {

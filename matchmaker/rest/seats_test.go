@@ -128,7 +128,9 @@ func TestRestartKeepsEverything(t *testing.T) {
 	require.Equal(t, a.Seat, again.Seat)
 	result := make(chan api.Ticket, 1)
 	go func() { result <- settled(t, other2, ticket.ID) }()
-	require.NoError(t, shard.report(t, seated2, "queue-1", api.MatchReport{Match: a.Match, Winner: -1, Reason: "clock"}))
+	require.NoError(t, shard.report(t, seated2, "queue-1", api.MatchReport{
+		Match: a.Match, Winner: -1, Reason: "clock",
+	}))
 	got := <-result
 	require.Equal(t, api.Assigned, got.Status, "the long poll wakes")
 }
@@ -171,23 +173,30 @@ func TestWhoMayNot(t *testing.T) {
 	require.ErrorContains(t, err, `"duel" "arena"`, "the known ones are listed")
 
 	r := api.MatchReport{Match: a.Match, Winner: 0, Reason: "lie"}
-	require.Equal(t, http.StatusForbidden, api.StatusOf(other.report(t, mine, "queue-1", r)), "a match of another shard")
-	require.Equal(t, http.StatusUnauthorized, api.StatusOf(other.report(t, mine, "queue-2", r)), "a token for another queue")
+	require.Equal(t, http.StatusForbidden, api.StatusOf(other.report(t, mine, "queue-1", r)),
+		"a match of another shard")
+	require.Equal(t, http.StatusUnauthorized, api.StatusOf(other.report(t, mine, "queue-2", r)),
+		"a token for another queue")
 	require.Equal(t, http.StatusUnauthorized, api.StatusOf(mine.Report(t.Context(), r)), "a player is no shard")
 
 	for name, token := range map[string]string{
 		"none": "", "noise": "abc", "join ticket": a.Join,
-		"alg none": forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g, accountAudience, h.m.access.kid),
-		"hs256":    forge(t, jwt.SigningMethodHS256, []byte(h.m.access.private.Public().(ed25519.PublicKey)), g, accountAudience, h.m.access.kid),
+		"alg none": forge(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, g, accountAudience,
+			h.m.access.kid),
+		"hs256": forge(t, jwt.SigningMethodHS256, []byte(h.m.access.private.Public().(ed25519.PublicKey)), g,
+			accountAudience, h.m.access.kid),
 		"audience": forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, "else", h.m.access.kid),
 		"kid":      forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience, "else"),
-		"session":  forge(t, jwt.SigningMethodEdDSA, h.m.access.private, api.Session{Player: g.Player, Refresh: "other."}, accountAudience, h.m.access.kid),
-		"nobody":   forge(t, jwt.SigningMethodEdDSA, h.m.access.private, api.Session{Player: "p-unknown", Refresh: "s.s"}, accountAudience, h.m.access.kid),
+		"session": forge(t, jwt.SigningMethodEdDSA, h.m.access.private,
+			api.Session{Player: g.Player, Refresh: "other."}, accountAudience, h.m.access.kid),
+		"nobody": forge(t, jwt.SigningMethodEdDSA, h.m.access.private,
+			api.Session{Player: "p-unknown", Refresh: "s.s"}, accountAudience, h.m.access.kid),
 	} {
 		_, err := mine.As(token).CreateTicket(t.Context(), "duel")
 		require.Equal(t, http.StatusUnauthorized, api.StatusOf(err), name)
 	}
-	_, err = mine.As(forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience, h.m.access.kid)).CreateTicket(t.Context(), "arena")
+	_, err = mine.As(forge(t, jwt.SigningMethodEdDSA, h.m.access.private, g, accountAudience,
+		h.m.access.kid)).CreateTicket(t.Context(), "arena")
 	require.NoError(t, err, "the forger knows how")
 }
 

@@ -1,6 +1,6 @@
-// Package rest is the matchmaker's REST API: accounts, tickets, parties, matches and moderation, as api.Client calls them. What it
-// is asked for goes into the store; the queue finds it there, and what becomes of a ticket comes back by the notifier, which
-// ends its long polls.
+// Package rest is the matchmaker's REST API: accounts, tickets, parties, matches and moderation, as api.Client calls
+// them. What it is asked for goes into the store; the queue finds it there, and what becomes of a ticket comes back by
+// the notifier, which ends its long polls.
 package rest
 
 import (
@@ -25,16 +25,18 @@ import (
 
 // Config is what a Server needs.
 type Config struct {
-	ID          string // the matchmaker's
-	Store       *store.Store
-	Notify      *notifier.Notifier
-	Shards      *shards.Directory
-	Registry    registry.Registry
-	Offer       *modes.Offer
-	Replays     string            // URL of a match's replay, with {match} in it; empty for this API, which has it from the shard
-	Origins     []string          // of web pages that may call the API; "*" for all
-	Proxies     *clientip.Proxies // whose word about whom a request comes from counts; nil for nobody's
-	AddressRate float64           // requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
+	ID       string // the matchmaker's
+	Store    *store.Store
+	Notify   *notifier.Notifier
+	Shards   *shards.Directory
+	Registry registry.Registry
+	Offer    *modes.Offer
+	// URL of a match's replay, with {match} in it; empty for this API, which has it from the shard
+	Replays string
+	Origins []string          // of web pages that may call the API; "*" for all
+	Proxies *clientip.Proxies // whose word about whom a request comes from counts; nil for nobody's
+	// requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
+	AddressRate float64
 	Log         *slog.Logger
 	Tickets     *prometheus.CounterVec // by outcome
 	Metrics     prometheus.Registerer  // may be nil
@@ -68,15 +70,18 @@ type Server struct {
 // Open makes a server and its first signing key.
 func Open(ctx context.Context, cfg Config) (*Server, error) {
 	c := &core{
-		cfg: cfg, store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer, log: cfg.Log,
-		access: newAccess(cfg.Store, cfg.Log), closing: make(chan struct{}),
+		cfg: cfg, store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer,
+		log: cfg.Log, access: newAccess(cfg.Store, cfg.Log), closing: make(chan struct{}),
 	}
 	if err := c.access.rotate(ctx, time.Now()); err != nil {
 		return nil, err
 	}
 	s := &Server{
-		core: c, callers: newCallerCache(), perAccount: newLimiters[string](accountRate, accountBurst), perAddress: newPerAddress(cfg.AddressRate),
-		requests: newRequests(cfg.Metrics), refuseAfter: refusedAfter, end: sync.OnceFunc(func() { close(c.closing) }),
+		core: c, callers: newCallerCache(), perAccount: newLimiters[string](accountRate, accountBurst),
+		perAddress: newPerAddress(cfg.AddressRate), requests: newRequests(cfg.Metrics), refuseAfter: refusedAfter,
+		end: sync.OnceFunc(func() {
+			close(c.closing)
+		}),
 	}
 	more := cfg.crowding()
 	s.accounts = &accounts{
@@ -84,16 +89,20 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		guests: newLimiters[netip.Prefix](rate.Limit(guestRate*more), int(guestBurst*more)),
 	}
 	s.matches = &matches{core: c, sending: make(chan struct{}, maxSending)}
-	s.tickets = &tickets{core: c, matches: s.matches, polls: newPlaces(int(maxPollsFrom * more)), estimates: newEstimates()}
+	s.tickets = &tickets{
+		core: c, matches: s.matches, polls: newPlaces(int(maxPollsFrom * more)), estimates: newEstimates(),
+	}
 	s.parties = &parties{core: c}
 	s.records = &records{core: c}
-	s.moderation = &moderation{core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more))}
+	s.moderation = &moderation{
+		core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more)),
+	}
 	s.handler = s.routes()
 	return s, nil
 }
 
-// Handler is the API: /v1/..., /openapi.json, /docs. It needs a server without a WriteTimeout: it sets deadlines of its own, since
-// long polls last.
+// Handler is the API: /v1/..., /openapi.json, /docs. It needs a server without a WriteTimeout: it sets deadlines of its
+// own, since long polls last.
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Guard puts a page beside the API behind the limits and deadlines that the API has.
@@ -101,8 +110,8 @@ func (s *Server) Guard(page http.Handler) http.Handler {
 	return s.located(s.refuseLate(s.limit(bound(page))))
 }
 
-// Run keeps keys fresh and estimates true until ctx ends. Then long polls and streams of events end too, answered: their callers
-// ask again, whoever serves by then.
+// Run keeps keys fresh and estimates true until ctx ends. Then long polls and streams of events end too, answered:
+// their callers ask again, whoever serves by then.
 func (s *Server) Run(ctx context.Context) {
 	context.AfterFunc(ctx, s.End)
 	var busy sync.WaitGroup

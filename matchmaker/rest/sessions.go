@@ -34,14 +34,17 @@ func (h *accounts) begin(ctx context.Context, a store.Account) (*sessionOutput, 
 	return h.session(ctx, a, id, secret, now)
 }
 
-func (h *accounts) session(ctx context.Context, a store.Account, id, refresh string, now time.Time) (*sessionOutput, error) {
+func (h *accounts) session(
+	ctx context.Context, a store.Account, id, refresh string, now time.Time,
+) (*sessionOutput, error) {
 	secret(ctx)
 	token, expires, err := h.access.sign(a.Player, id, now)
 	if err != nil {
 		return nil, h.trouble(ctx, "sign token", err)
 	}
 	return &sessionOutput{api.Session{
-		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Token: token, Expires: expires.Truncate(time.Second), Refresh: id + "." + refresh,
+		Player: a.Player, Name: a.Name, Role: a.Role, Guest: a.Guest, Token: token,
+		Expires: expires.Truncate(time.Second), Refresh: id + "." + refresh,
 	}}, nil
 }
 
@@ -92,7 +95,8 @@ func (h *accounts) refresh(ctx context.Context, in *refreshInput) (*sessionOutpu
 		return nil, huma.Error401Unauthorized("this session has ended; sign in again")
 	case errors.Is(err, store.ErrConflict):
 		h.log.Warn("a refresh token was used twice; its session is ended", "session", id)
-		return nil, huma.Error401Unauthorized("this refresh token was used before: somebody has a copy of it. Sign in again")
+		return nil, huma.Error401Unauthorized("this refresh token was used before: somebody has a copy of " +
+			"it. Sign in again")
 	case err != nil:
 		return nil, h.trouble(ctx, "refresh session", err)
 	}

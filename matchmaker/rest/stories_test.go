@@ -70,7 +70,8 @@ func TestARankedMatch(t *testing.T) {
 	b, gb := h.player(t)
 	ta, err := a.Queue(t.Context(), wish)
 	require.NoError(t, err)
-	says := regexp.MustCompile(`1 of 2 players are there, within [1-5]\d\d points by now; AI commanders fill the rest in`) // it widens with the time
+	// it widens with the time
+	says := regexp.MustCompile(`1 of 2 players are there, within [1-5]\d\d points by now; AI commanders fill the rest in`)
 	require.Eventually(t, func() bool {
 		ta, err = a.Ticket(t.Context(), ta.ID, 0)
 		return err == nil && says.MatchString(ta.Why)
@@ -99,7 +100,9 @@ func TestARankedMatch(t *testing.T) {
 	following.Wait()
 	require.Equal(t, api.Assigned, events[len(events)-1])
 
-	require.NoError(t, shard.report(t, a, "queue-1", api.MatchReport{Match: seat.Match, Winner: seat.Seat, Reason: "elimination", Ticks: 9}))
+	require.NoError(t, shard.report(t, a, "queue-1", api.MatchReport{
+		Match: seat.Match, Winner: seat.Seat, Reason: "elimination", Ticks: 9,
+	}))
 	board, err := a.Leaderboard(t.Context(), "ranked", 0, 10)
 	require.NoError(t, err)
 	require.Equal(t, gb.Player, board.Rows[0].Player)
@@ -177,13 +180,16 @@ func TestModeration(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, api.StatusOf(err), "not yet")
 	require.Equal(t, http.StatusForbidden, api.StatusOf(mod.GiveRole(t.Context(), s.Player, api.RoleOperator)))
 	require.NoError(t, h.m.store.SetRole(t.Context(), s.Player, api.RoleModerator))
-	require.Equal(t, http.StatusForbidden, api.StatusOf(mod.GiveRole(t.Context(), s.Player, api.RoleOperator)), "a moderator makes nobody an operator")
+	require.Equal(t, http.StatusForbidden, api.StatusOf(mod.GiveRole(t.Context(), s.Player, api.RoleOperator)),
+		"a moderator makes nobody an operator")
 	seat, err := bad.Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
 	_, err = mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Mute, Reason: "loud", Seconds: 60})
 	require.NoError(t, err)
 	require.Positive(t, shard.mutedFor(g.Player))
-	_, err = mod.Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Ban, Reason: "cheats", Seconds: 60})
+	_, err = mod.Punish(t.Context(), api.SanctionRequest{
+		Player: g.Player, Kind: api.Ban, Reason: "cheats", Seconds: 60,
+	})
 	require.NoError(t, err)
 	require.True(t, shard.bars(seat.Match, g.Player))
 	_, err = bad.Account(t.Context())
@@ -212,6 +218,8 @@ func TestAFloodOfLogins(t *testing.T) {
 	}
 	h.player(t)
 	busy.Wait()
-	require.Equal(t, 1000, codes[http.StatusUnauthorized]+codes[http.StatusServiceUnavailable]+codes[http.StatusTooManyRequests], "%v", codes)
+	require.Equal(t, 1000,
+		codes[http.StatusUnauthorized]+codes[http.StatusServiceUnavailable]+codes[http.StatusTooManyRequests], "%v",
+		codes)
 	require.Less(t, codes[http.StatusUnauthorized], 100, "a few are all that is hashed: %v", codes)
 }

@@ -13,8 +13,8 @@ import (
 	"muster/matchmaker/store"
 )
 
-// furnished puts an empty database of the newest form into a directory, unless there is one: making each anew, step by step, takes
-// longer than what most tests do with it, under the race detector most of all.
+// furnished puts an empty database of the newest form into a directory, unless there is one: making each anew, step by
+// step, takes longer than what most tests do with it, under the race detector most of all.
 func furnished(t *testing.T, dir string) string {
 	file := filepath.Join(dir, "matchmaker.db")
 	if _, err := os.Stat(file); err == nil {

@@ -16,7 +16,8 @@ import (
 // plain is a ticket without what only its moment tells.
 func plain(t *store.Ticket) api.Ticket {
 	return api.Ticket{
-		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Party: t.Party, Status: api.Status(t.Status), Why: t.Why, Reasons: t.Reasons, Created: t.Created,
+		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Party: t.Party, Status: api.Status(t.Status), Why: t.Why,
+		Reasons: t.Reasons, Created: t.Created,
 	}
 }
 
@@ -25,7 +26,8 @@ func (h *tickets) hear(ctx context.Context, id string, known store.Ticket, n not
 	if known.ID == "" || n.Player == "" || n.Player != whose(ctx).Player || known.Status == store.Assigned {
 		return h.own(ctx, id)
 	}
-	known.Status, known.Live, known.Match, known.Place, known.Seat, known.Sitting = store.Assigned, true, n.Place.Match, n.Place, n.Seat, n.Sitting
+	known.Status, known.Live, known.Match, known.Place, known.Seat, known.Sitting = store.Assigned, true, n.Place.Match,
+		n.Place, n.Seat, n.Sitting
 	return known, nil
 }
 
@@ -77,7 +79,10 @@ func (h *tickets) showProposed(ctx context.Context, t *store.Ticket, out api.Tic
 		return out, err
 	}
 	because(&out, api.MatchFound)
-	out.Proposal = &api.Proposal{Match: r.ID, Scenario: r.Scenario, By: r.Accept, Players: p.Players, Accepted: p.Accepted, You: t.Accepted, Why: r.Why}
+	out.Proposal = &api.Proposal{
+		Match: r.ID, Scenario: r.Scenario, By: r.Accept, Players: p.Players, Accepted: p.Accepted, You: t.Accepted,
+		Why: r.Why,
+	}
 	return out, nil
 }
 

@@ -63,7 +63,8 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	id, created, err := h.store.AddTicket(ctx, store.NextID("t", now), players, wish, now)
 	switch {
 	case errors.Is(err, store.ErrPlays):
-		return nil, huma.Error409Conflict("somebody of your party still plays a match; wait for its end, or leave the party to queue without them")
+		return nil, huma.Error409Conflict("somebody of your party still plays a match; wait for its end, " +
+			"or leave the party to queue without them")
 	case err != nil:
 		return nil, h.trouble(ctx, "create ticket", err)
 	}
@@ -73,7 +74,10 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	h.notify.Asked(id, time.Now())
 	h.notify.WakeRound()
 	if created {
-		t := api.Ticket{ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Created: now, Estimate: h.estimates.of(wish.Mode)}
+		t := api.Ticket{
+			ID: id, Mode: wish.Mode, Scenarios: scenarios, Party: wish.Party, Status: api.Waiting, Created: now,
+			Estimate: h.estimates.of(wish.Mode),
+		}
 		because(&t, api.InLine)
 		return &ticketOutput{t}, nil
 	}
@@ -96,15 +100,16 @@ func (h *tickets) joinable(ctx context.Context, id string) (mode string, err err
 	return r.Mode, nil
 }
 
-// mayReturn refuses a player who gave up a seat of the match that somebody else has now: there is no other for one who knows
-// what a side knows.
+// mayReturn refuses a player who gave up a seat of the match that somebody else has now: there is no other for one who
+// knows what a side knows.
 func (h *tickets) mayReturn(ctx context.Context, match string, mode *modes.Mode) error {
 	seat, taken, err := h.store.LeftSeat(ctx, match, whose(ctx).Player)
 	switch {
 	case err != nil:
 		return h.trouble(ctx, "find seat", err)
 	case taken && !mode.Switch:
-		return huma.Error409Conflict(fmt.Sprintf("you gave up seat %d of this match, and somebody else has it now; you may not take another one while the match runs", seat))
+		return huma.Error409Conflict(fmt.Sprintf("you gave up seat %d of this match, and somebody else has it now; "+
+			"you may not take another one while the match runs", seat))
 	}
 	return nil
 }
@@ -121,9 +126,11 @@ func (h *tickets) together(ctx context.Context, mode *modes.Mode, w *store.Ticke
 	case p.Leader != who:
 		return nil, huma.Error409Conflict("your party's leader queues for all; leave the party to queue alone")
 	case len(p.Members) > max(mode.PartyMax, 1):
-		return nil, huma.Error409Conflict(fmt.Sprintf("a party has at most %d players in this mode, yours has %d", max(mode.PartyMax, 1), len(p.Members)))
+		return nil, huma.Error409Conflict(fmt.Sprintf("a party has at most %d players in this mode, yours has %d",
+			max(mode.PartyMax, 1), len(p.Members)))
 	case !h.seats(mode, w.Scenarios, len(p.Members)):
-		return nil, huma.Error409Conflict(fmt.Sprintf("no scenario that you ask for has %d seats in one team; choose another one", len(p.Members)))
+		return nil, huma.Error409Conflict(fmt.Sprintf("no scenario that you ask for has %d seats in one team; "+
+			"choose another one", len(p.Members)))
 	}
 	w.Party = p.ID
 	var players []string
@@ -228,7 +235,8 @@ func (h *tickets) followTicket(ctx context.Context, q *followQuery, send sse.Sen
 	var told api.Ticket
 	for ends := time.After(maxFollowed); ; {
 		t, err := h.show(ctx, q.ID)
-		if err != nil || !reflect.DeepEqual(t, told) && send.Data(t) != nil || t.Status != api.Waiting && t.Status != api.Proposed {
+		if err != nil || !reflect.DeepEqual(t, told) && send.Data(t) != nil ||
+			t.Status != api.Waiting && t.Status != api.Proposed {
 			return
 		}
 		told = t

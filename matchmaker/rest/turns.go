@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// turns gives one after another the turn to hash a password. Those of addresses that signed in to the name before go first,
-// then the addresses in turn: a flood from one of them waits for itself. After each turn there is a pause as long as it
-// took, so that passwords never take more than half a core from those who play.
+// turns gives one after another the turn to hash a password. Those of addresses that signed in to the name before go
+// first, then the addresses in turn: a flood from one of them waits for itself. After each turn there is a pause as
+// long as it took, so that passwords never take more than half a core from those who play.
 type turns struct {
 	mu      sync.Mutex
 	busy    bool
@@ -95,7 +95,8 @@ func (t *turns) next() {
 	}
 	first := 0
 	for i, w := range t.waiting {
-		if best := t.waiting[first]; w.known != best.known && w.known || w.known == best.known && t.served[w.from] < t.served[best.from] {
+		if best := t.waiting[first]; w.known != best.known && w.known ||
+			w.known == best.known && t.served[w.from] < t.served[best.from] {
 			first = i
 		}
 	}

@@ -108,10 +108,15 @@ type fakeShard struct {
 func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 	public, key, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
-	s := &fakeShard{key: key, opened: map[string]int{}, offered: map[string]string{}, access: map[string]api.Access{}, shown: map[string]api.Spectators{}, hushed: map[string]time.Time{}}
+	s := &fakeShard{
+		key: key, opened: map[string]int{}, offered: map[string]string{}, access: map[string]api.Access{},
+		shown: map[string]api.Spectators{}, hushed: map[string]time.Time{},
+	}
 	r := chi.NewRouter()
 	r.Use(s.guard(id, meet))
-	r.Post("/v1/matches/{id}/take-over", s.note(func(r *http.Request) { s.taken = append(s.taken, chi.URLParam(r, "id")) }))
+	r.Post("/v1/matches/{id}/take-over", s.note(func(r *http.Request) {
+		s.taken = append(s.taken, chi.URLParam(r, "id"))
+	}))
 	r.Put("/v1/matches/{id}", s.note(func(r *http.Request) {
 		var o api.OpenMatch
 		_ = json.NewDecoder(r.Body).Decode(&o)
@@ -309,7 +314,8 @@ func wired(t *testing.T, dir string, reg registry.Registry, cfg Config) *house {
 	require.NoError(t, err)
 	offer, err := modes.Complete(modes.Offer{Scenarios: []api.ScenarioInfo{duel, arena}})
 	require.NoError(t, err)
-	cfg.ID, cfg.Notify, cfg.Shards, cfg.Registry, cfg.Offer = cmp.Or(cfg.ID, "queue-1"), notifier.New(), shards.New("queue-1", key, reg), reg, offer
+	cfg.ID, cfg.Notify, cfg.Shards, cfg.Registry, cfg.Offer = cmp.Or(cfg.ID, "queue-1"), notifier.New(),
+		shards.New("queue-1", key, reg), reg, offer
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -329,8 +335,8 @@ func wired(t *testing.T, dir string, reg registry.Registry, cfg Config) *house {
 func (h *house) leads(t *testing.T, matches int) {
 	c := h.m.cfg
 	h.queue = queue.New(queue.Config{
-		Store: c.Store, Notify: c.Notify, Shards: c.Shards, Registry: c.Registry, Offer: c.Offer, Leader: queue.Alone{}, Matches: matches,
-		Log: c.Log, Tickets: c.Tickets,
+		Store: c.Store, Notify: c.Notify, Shards: c.Shards, Registry: c.Registry, Offer: c.Offer, Leader: queue.Alone{},
+		Matches: matches, Log: c.Log, Tickets: c.Tickets,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	var busy sync.WaitGroup
@@ -350,7 +356,9 @@ func (h *house) leads(t *testing.T, matches int) {
 func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 	h := wired(t, dir, meet, Config{hashing: 64})
 	h.m.refuseAfter = 0 // TestWhoAsksTooMuchWaits has it
-	require.NoError(t, meet.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "queue-1", URL: "http://queue", PublicKey: h.key.Public}))
+	require.NoError(t, meet.PutMatchmaker(t.Context(), registry.Matchmaker{
+		ID: "queue-1", URL: "http://queue", PublicKey: h.key.Public,
+	}))
 	h.leads(t, matches)
 	server := httptest.NewServer(h.m.Handler())
 	h.url = server.URL

@@ -16,8 +16,9 @@ func soon(t *testing.T, holds func() bool, what string) {
 	require.Eventually(t, holds, 3*time.Minute, 10*time.Millisecond, what)
 }
 
-// Whoever has or had a seat in a match does not watch it, and neither does who was in a party with one of them since, until it
-// is over. Everybody else does, and shards hear of all that, also of what happens after a ticket to watch was fetched.
+// Whoever has or had a seat in a match does not watch it, and neither does who was in a party with one of them since,
+// until it is over. Everybody else does, and shards hear of all that, also of what happens after a
+// ticket to watch was fetched.
 func TestWhoHasASeatDoesNotWatch(t *testing.T) {
 	meet := &meeting{}
 	shard := newShard(t, "shard-1", meet)
@@ -58,10 +59,13 @@ func TestWhoHasASeatDoesNotWatch(t *testing.T) {
 
 	shard.restarts(t, meet)
 	soon(t, func() bool {
-		return shard.inside(seat.Match, a.Player) && shard.inside(seat.Match, b.Player) && shard.inside(seat.Match, c.Player)
+		return shard.inside(seat.Match, a.Player) && shard.inside(seat.Match, b.Player) &&
+			shard.inside(seat.Match, c.Player)
 	}, "the next run is told")
 	require.False(t, shard.inside(seat.Match, d.Player))
-	require.NoError(t, shard.report(t, ann, "queue-1", api.MatchReport{Match: seat.Match, Winner: 0, Reason: "elimination", Ticks: 9}))
+	require.NoError(t, shard.report(t, ann, "queue-1", api.MatchReport{
+		Match: seat.Match, Winner: 0, Reason: "elimination", Ticks: 9,
+	}))
 	_, err = ann.Watch(t.Context(), seat.Match)
 	require.Equal(t, http.StatusGone, api.StatusOf(err), "it is over: there is a replay")
 }
@@ -84,11 +88,13 @@ func TestSpectatorsOfRatedMatchesAreFurtherBehind(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, api.Spectators{Delay: 300, NoOrders: true}, shard.spectators(seat.Match))
 	shard.restarts(t, meet)
-	soon(t, func() bool { return shard.spectators(seat.Match) == api.Spectators{Delay: 300, NoOrders: true} }, "told again")
+	soon(t, func() bool {
+		return shard.spectators(seat.Match) == api.Spectators{Delay: 300, NoOrders: true}
+	}, "told again")
 }
 
-// Who gave a seat up gets the same one or none, however he comes back: by the match's name, by queueing again, with a name of
-// his own by then, and after another shard has taken the match over. Others get the free one.
+// Who gave a seat up gets the same one or none, however he comes back: by the match's name, by queueing again, with a
+// name of his own by then, and after another shard has taken the match over. Others get the free one.
 func TestWhoGaveASeatUpGetsTheSameOrNone(t *testing.T) {
 	meet := &meeting{}
 	newShard(t, "shard-1", meet)

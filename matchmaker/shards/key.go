@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 )
 
-// Key signs join tickets and service tokens; their audiences keep them apart. It lives in the data directory and survives a
-// restart. Accounts' tokens have keys of their own, which rotate (package rest).
+// Key signs join tickets and service tokens; their audiences keep them apart. It lives in the data directory and
+// survives a restart. Accounts' tokens have keys of their own, which rotate (package rest).
 type Key struct {
 	Private ed25519.PrivateKey
 	Public  ed25519.PublicKey // as the registry tells shards
@@ -33,7 +33,8 @@ func OpenKey(dir string) (*Key, error) {
 	}
 	private, err := parseKey(b)
 	if err != nil {
-		return nil, fmt.Errorf("open signing key: %s: %w; put the file back from a backup, or delete it: then everybody signs in again", file, err)
+		return nil, fmt.Errorf("open signing key: %s: %w; put the file back from a backup, or delete it: "+
+			"then everybody signs in again", file, err)
 	}
 	return &Key{Private: private, Public: private.Public().(ed25519.PublicKey)}, nil
 }

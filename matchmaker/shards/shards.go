@@ -1,5 +1,5 @@
-// Package shards is how a matchmaker speaks to its shards: who is there, as the registry tells, a client of each, and the key
-// that shards know the matchmaker by. It decides nothing.
+// Package shards is how a matchmaker speaks to its shards: who is there, as the registry tells, a client of each, and
+// the key that shards know the matchmaker by. It decides nothing.
 package shards
 
 import (
@@ -50,8 +50,8 @@ func New(id string, key *Key, reg registry.Registry) *Directory {
 // All lists the shards that are there.
 func (d *Directory) All(ctx context.Context) ([]registry.Shard, error) { return d.registry.Shards(ctx) }
 
-// Find finds a shard that is there. Where a match lives is what the store says: a head may be an old one that somebody has put
-// back.
+// Find finds a shard that is there. Where a match lives is what the store says: a head may be an old one that somebody
+// has put back.
 func (d *Directory) Find(ctx context.Context, id string) (s registry.Shard, found bool, err error) {
 	shards, err := d.All(ctx)
 	if err != nil {

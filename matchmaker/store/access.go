@@ -49,7 +49,8 @@ func letIn(t tx, match string) error {
 	return err
 }
 
-// letPartyIn does the same for a party that somebody has joined, and all matches that its members have or had a seat in.
+// letPartyIn does the same for a party that somebody has joined, and all matches that its
+// members have or had a seat in.
 func letPartyIn(t tx, party string) error {
 	const theirs = `select s.match from members m join seats s on s.player = m.player and s.status in ('placed', 'held', 'left') where m.party = ?`
 	return t.all(
@@ -70,8 +71,8 @@ func nobodyIn(t tx, match string) error {
 // ErrBarred is a player who was removed from a match.
 var ErrBarred = errors.New("the player was removed from the match")
 
-// LetWatch notes that a player comes to watch a match. ErrConflict if the player, or a party of the player's, has or had a
-// seat in it; ErrBarred if moderators removed the player from it.
+// LetWatch notes that a player comes to watch a match. ErrConflict if the player, or a party of the player's, has or
+// had a seat in it; ErrBarred if moderators removed the player from it.
 func (s *Store) LetWatch(ctx context.Context, match, player string) error {
 	var inside, barred, known bool
 	look := func(q querier) error {

@@ -118,8 +118,8 @@ func (s *Store) SetRole(ctx context.Context, player string, role api.Role) error
 	})
 }
 
-// Erase forgets who a player is: name, password, sessions, party, and what the player wrote. Matches played stay, without
-// a name. The ticket and its seat are given up.
+// Erase forgets who a player is: name, password, sessions, party, and what the player wrote. Matches played stay,
+// without a name. The ticket and its seat are given up.
 func (s *Store) Erase(ctx context.Context, player string, now time.Time) error {
 	return s.updatePeople(ctx, func(t tx) error {
 		if err := endLive(t, player, api.AccountDeleted, now); err != nil {
@@ -147,9 +147,11 @@ func (s *Store) AddSession(ctx context.Context, id, player, secret string, now, 
 	})
 }
 
-// Rotate takes a refresh token and puts the next in its place. The token before is good for a minute more, since an answer
-// may be lost on its way. Any older one is a copy in somebody else's hands: the session ends, with ErrConflict.
-func (s *Store) Rotate(ctx context.Context, id, secret, next string, now, expires time.Time) (player string, err error) {
+// Rotate takes a refresh token and puts the next in its place. The token before is good for a minute more, since an
+// answer may be lost on its way. Any older one is a copy in somebody else's hands: the session ends, with ErrConflict.
+func (s *Store) Rotate(
+	ctx context.Context, id, secret, next string, now, expires time.Time,
+) (player string, err error) {
 	stolen := false
 	err = s.updatePeople(ctx, func(t tx) error {
 		var good, before string

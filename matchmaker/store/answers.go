@@ -20,7 +20,9 @@ type Answer struct {
 }
 
 // Claim takes an idempotency key for a request. mine is false when somebody did before: then the answer is theirs.
-func (s *Store) Claim(ctx context.Context, q Asked, now time.Time, keep time.Duration) (a Answer, mine bool, err error) {
+func (s *Store) Claim(
+	ctx context.Context, q Asked, now time.Time, keep time.Duration,
+) (a Answer, mine bool, err error) {
 	key := hashed + q.Key
 	err = s.update(ctx, func(t tx) error {
 		_, err := t.exec(`delete from answers where scope = ? and (created < ? or status = 0 and created < ?)`,
@@ -53,8 +55,8 @@ func (s *Store) Settle(ctx context.Context, q Asked, status int, body string) er
 	})
 }
 
-// DropAnswers deletes answers of before a time, and what releases before this one kept, a step of them. It tells whether there
-// may be more.
+// DropAnswers deletes answers of before a time, and what releases before this one kept, a step of them. It tells
+// whether there may be more.
 func (s *Store) DropAnswers(ctx context.Context, before time.Time) (more bool, err error) {
 	err = s.chore(ctx, func(t tx) error {
 		n, err := t.exec(`delete from answers where (scope, key) in

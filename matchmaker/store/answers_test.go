@@ -54,7 +54,10 @@ func TestOldAnswersAreDropped(t *testing.T) {
 			return nil
 		}))
 		for i := range 3 {
-			_, _, err := s.Claim(t.Context(), Asked{fmt.Sprint("scope", i), "key", "r"}, noon.Add(time.Duration(i)*time.Hour), 24*time.Hour)
+			_, _, err := s.Claim(t.Context(), Asked{
+				fmt.Sprint("scope", i), "key",
+				"r",
+			}, noon.Add(time.Duration(i)*time.Hour), 24*time.Hour)
 			require.NoError(t, err)
 		}
 		drop := func() (left int) {

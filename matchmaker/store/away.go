@@ -27,23 +27,28 @@ func Away(err error) bool {
 		return false
 	case errors.As(err, &moved), errors.As(err, &connect), errors.As(err, &link), pgconn.SafeToRetry(err):
 		return true
-	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrClosed):
 		return true
 	}
 	return serverAway(err) || fileAway(err)
 }
 
-// serverAway knows PostgreSQL's classes of errors: connections, resources, operators' interventions, trouble of its system.
+// serverAway knows PostgreSQL's classes of errors: connections, resources, operators'
+// interventions, trouble of its system.
 func serverAway(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && slices.ContainsFunc([]string{"08", "53", "57P", "58"}, func(class string) bool { return strings.HasPrefix(e.Code, class) })
+	return errors.As(err, &e) && slices.ContainsFunc([]string{"08", "53", "57P", "58"}, func(class string) bool {
+		return strings.HasPrefix(e.Code, class)
+	})
 }
 
 // fileAway knows what becomes of SQLite on a disk that is full, broken, gone or not to be written to.
 func fileAway(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && slices.Contains([]int{
-		sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+		sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+		sqlite3.SQLITE_READONLY,
 	}, e.Code()&0xff)
 }

@@ -46,7 +46,8 @@ func TestADatabaseThatIsAway(t *testing.T) {
 		require.NoError(t, os.Rename(file+".moved", file))
 		require.NoError(t, s.Upgrade(t.Context(), "p", "Anna", "h"))
 	})
-	for _, err := range []error{nil, ErrNone, ErrTaken, ErrConflict, errors.New("syntax error"), fmt.Errorf("x: %w", ErrNone)} {
+	for _, err := range []error{nil, ErrNone, ErrTaken, ErrConflict, errors.New("syntax error"), fmt.Errorf("x: %w",
+		ErrNone)} {
 		require.False(t, Away(err), "%v", err)
 	}
 }

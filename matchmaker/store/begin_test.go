@@ -6,7 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The line is read before matches are planned: who has changed its mind meanwhile is in none of them, and keeps nobody from the next.
+// The line is read before matches are planned: who has changed its mind meanwhile is in none of them, and
+// keeps nobody from the next.
 func TestWhoWaitsNoMoreIsInNoMatch(t *testing.T) {
 	both(t, "a ticket that was replaced", func(t *testing.T, open func() *Store) {
 		s, ctx := open(), t.Context()

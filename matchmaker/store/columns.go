@@ -19,9 +19,9 @@ const (
 	postgresColumns = `select table_name || '.' || column_name from information_schema.columns where table_schema = current_schema()`
 )
 
-// checkColumns refuses a database that has been brought to the newest form and lacks a column of it: somebody changed it by
-// hand, or put only a part of a backup back. Better now than in the first query that wants it. Both kinds of database have
-// the same columns, so that a fresh one in memory tells what there must be.
+// checkColumns refuses a database that has been brought to the newest form and lacks a column of it: somebody changed
+// it by hand, or put only a part of a backup back. Better now than in the first query that wants it. Both kinds of
+// database have the same columns, so that a fresh one in memory tells what there must be.
 func checkColumns(ctx context.Context, db *sql.DB, query string) error {
 	want, err := wanted()
 	if err != nil {
@@ -32,9 +32,12 @@ func checkColumns(ctx context.Context, db *sql.DB, query string) error {
 	if err != nil {
 		return err
 	}
-	maps.DeleteFunc(want, func(column string, _ bool) bool { return have[column] || strings.HasPrefix(column, "sqlite_") })
+	maps.DeleteFunc(want, func(column string, _ bool) bool {
+		return have[column] || strings.HasPrefix(column, "sqlite_")
+	})
 	if missing := slices.Sorted(maps.Keys(want)); len(missing) > 0 {
-		return fmt.Errorf("%w: %s. It was changed by hand, or a backup was put back in part: put back a whole one", errColumns, strings.Join(missing, ", "))
+		return fmt.Errorf("%w: %s. It was changed by hand, or a backup was put back in part: put back a whole one",
+			errColumns, strings.Join(missing, ", "))
 	}
 	return nil
 }

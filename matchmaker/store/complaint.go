@@ -41,8 +41,9 @@ func scanComplaint(scan func(...any) error, c *api.Complaint) error {
 	return err
 }
 
-// Complaints lists those that are not closed: of a player, by a player, or all, where none is named. The first of every author
-// come first, the oldest of them before others, then the second ones, and so on: whoever complains a lot hides nobody's.
+// Complaints lists those that are not closed: of a player, by a player, or all, where none is named. The first of every
+// author come first, the oldest of them before others, then the second ones, and so on: whoever
+// complains a lot hides nobody's.
 func (s *Store) Complaints(ctx context.Context, of, by string) ([]api.Complaint, error) {
 	rows, err := s.reading(ctx).rows(complaintColumns+`closed is null and (? = '' or player = ?) and (? = '' or author = ?)
 		order by row_number() over (partition by author order by created, id), created, id limit ?`, of, of, by, by, maxListed)
@@ -100,7 +101,9 @@ func gatherAccused(pairs []api.Accused) []api.Accused {
 }
 
 // CloseComplaint writes down what came of a complaint.
-func (s *Store) CloseComplaint(ctx context.Context, id, by, verdict string, now time.Time) (c api.Complaint, err error) {
+func (s *Store) CloseComplaint(
+	ctx context.Context, id, by, verdict string, now time.Time,
+) (c api.Complaint, err error) {
 	err = s.update(ctx, func(t tx) error {
 		if err := scanComplaint(t.row(complaintColumns+`id = ?`, id).Scan, &c); err != nil {
 			return err

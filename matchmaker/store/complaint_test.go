@@ -17,7 +17,10 @@ func TestComplaintsOfOneHideNobodyElses(t *testing.T) {
 		people(t, s, "spammer", "victim", "cheat", "a", "b", "c")
 		complain := func(by, of string, at time.Time) error {
 			n++
-			return s.Complain(ctx, api.Complaint{ID: fmt.Sprint("c", n), By: by, Player: of, Reason: "abuse", Created: at}, at.Add(-24*time.Hour), 10, 3)
+			return s.Complain(ctx, api.Complaint{
+				ID: fmt.Sprint("c", n), By: by, Player: of, Reason: "abuse",
+				Created: at,
+			}, at.Add(-24*time.Hour), 10, 3)
 		}
 		kept := 0
 		for i := range 150 {
@@ -47,8 +50,13 @@ func TestComplaintsOfOneHideNobodyElses(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, accused, 5)
 		require.Equal(t, api.Accused{
-			Player: "cheat", Name: "~cheat", Complaints: 3, First: noon.Add(time.Minute), Last: noon.Add(3 * time.Minute),
-			By: []api.Accuser{{Player: "a", Name: "~a", Complaints: 1}, {Player: "b", Name: "~b", Complaints: 1}, {Player: "c", Name: "~c", Complaints: 1}},
+			Player: "cheat",
+			Name:   "~cheat", Complaints: 3, First: noon.Add(time.Minute), Last: noon.Add(3 * time.Minute),
+			By: []api.Accuser{
+				{Player: "a", Name: "~a", Complaints: 1},
+				{Player: "b", Name: "~b", Complaints: 1},
+				{Player: "c", Name: "~c", Complaints: 1},
+			},
 		}, accused[0])
 		require.Equal(t, []api.Accuser{{Player: "spammer", Name: "~spammer", Complaints: 3}}, accused[1].By)
 

@@ -12,11 +12,13 @@ import (
 // errOther says that somebody else brought the database to another form meanwhile.
 var errOther = errors.New("another process changed the form of the database first")
 
-// Kept is the file that holds the database as it was before this opening brought it to a new form; empty if that was not done.
+// Kept is the file that holds the database as it was before this opening brought it to a new form;
+// empty if that was not done.
 func (s *Store) Kept() string { return s.kept }
 
-// keepCopy copies a database in the form that it has now, so that an operator can go back to the release that knew it. It lies
-// beside the file, one for each form: a later one in the same form was written since, and is the one to go back to.
+// keepCopy copies a database in the form that it has now, so that an operator can go back to the release that knew it.
+// It lies beside the file, one for each form: a later one in the same form was written since, and
+// is the one to go back to.
 func keepCopy(ctx context.Context, db *sql.DB, file string, form int64) (kept string, err error) {
 	to := fmt.Sprintf("%s.form-%d", file, form)
 	defer func() {

@@ -37,8 +37,8 @@ func namesIn(t *testing.T, file string) (all []string) {
 	return all
 }
 
-// Before a database gets a new form it is kept as it was, once for each form. Whoever goes back, plays on and upgrades again
-// finds what was written since.
+// Before a database gets a new form it is kept as it was, once for each form. Whoever goes back, plays on and upgrades
+// again finds what was written since.
 func TestADatabaseIsKeptBeforeItsFormChanges(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, `a[b]?#%41*\.db`)

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A database that a newer release has changed, or that lacks a column, is refused before anything is read of it or written
-// to it, and the error says what to do.
+// A database that a newer release has changed, or that lacks a column, is refused before anything is read of it or
+// written to it, and the error says what to do.
 func TestADatabaseOfAnotherFormIsRefused(t *testing.T) {
 	for kind, url := range map[string]string{
 		"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "queue.db"), "postgres": freshPostgres(t),

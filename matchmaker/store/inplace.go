@@ -8,8 +8,9 @@ import (
 	"muster/inplace"
 )
 
-// InPlace reports whether the database is still where it was opened. SQLite does not look, and would go on with files that nobody
-// finds again; so nothing is written until the very same files are back. A database on a server is that server's matter.
+// InPlace reports whether the database is still where it was opened. SQLite does not look, and would go on with files
+// that nobody finds again; so nothing is written until the very same files are back. A database on a server
+// is that server's matter.
 func (s *Store) InPlace() error {
 	held := s.held.Load()
 	if held == nil {
@@ -21,8 +22,8 @@ func (s *Store) InPlace() error {
 	return nil
 }
 
-// hold notes which files a new connection writes to. The log beside the database is another one when all connections broke; the
-// database itself is never another one.
+// hold notes which files a new connection writes to. The log beside the database is another one when all connections
+// broke; the database itself is never another one.
 func (s *Store) hold(c *sql.Conn) error {
 	if s.file == "" {
 		return nil

@@ -20,7 +20,9 @@ func TestADatabaseStandsStillWhileItsFileIsAway(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	join := func(player string) error {
-		return s.AddAccount(t.Context(), Account{Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: time.Now()})
+		return s.AddAccount(t.Context(), Account{
+			Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: time.Now(),
+		})
 	}
 	known := func(s *Store) (all []string) {
 		names, err := s.Names(t.Context(), []string{"ann", "ben", "cay", "dee"})

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Why a match stands still outlives the process that was told: another one on the same database knows it, until the match is seen
-// to run. Nobody new is sent there meanwhile.
+// Why a match stands still outlives the process that was told: another one on the same database knows it, until the
+// match is seen to run. Nobody new is sent there meanwhile.
 func TestWhyAMatchStandsStillIsKept(t *testing.T) {
 	both(t, "kept", func(t *testing.T, open func() *Store) {
 		s, ctx := open(), t.Context()

@@ -4,18 +4,24 @@ import "time"
 
 // Limits, each with its reason and what happens when it is full.
 const (
-	maxReaders   = 4   // connections for reading; further readers wait for one
-	maxChores    = 32  // of those that rounds of matching make, most of which write several rows: players' writes come between
-	maxBatch     = 256 // writes in one transaction: keeps the longest commit in milliseconds. Further ones take the next
-	migrateTries = 8   // while other processes start on the same file; then it is told what is wrong
-	maxTries     = 5   // of a transaction that loses against another process's; then its writers are told
-	maxSwept     = 500 // accounts looked at in one step of DropUnused, or answers dropped in one of DropAnswers, some milliseconds; the next step takes the next ones
-	maxLine      = 20_000
-	maxListed    = 1000 // rows of one list; those beyond it are left out
-	refreshOnce  = time.Minute
-	underWay     = time.Minute // a request with an idempotency key is answered in less; after that its process is gone, and the key is free
+	maxReaders = 4 // connections for reading; further readers wait for one
+	// of those that rounds of matching make, most of which write several rows: players' writes come between
+	maxChores = 32
+	// writes in one transaction: keeps the longest commit in milliseconds. Further ones take the next
+	maxBatch     = 256
+	migrateTries = 8 // while other processes start on the same file; then it is told what is wrong
+	maxTries     = 5 // of a transaction that loses against another process's; then its writers are told
+	// accounts looked at in one step of DropUnused, or answers dropped in one of DropAnswers, some milliseconds; the
+	// next step takes the next ones
+	maxSwept    = 500
+	maxLine     = 20_000
+	maxListed   = 1000 // rows of one list; those beyond it are left out
+	refreshOnce = time.Minute
+	// a request with an idempotency key is answered in less; after that its process is gone, and the key is free
+	underWay = time.Minute
 
 	lookForForeign = 25 * time.Millisecond // how often SQLite is asked whether another process wrote
 	migrateAgain   = 50 * time.Millisecond // longer each time
-	relisten       = time.Second           // until PostgreSQL is asked again to tell of changes, after the connection broke
+	// until PostgreSQL is asked again to tell of changes, after the connection broke
+	relisten = time.Second
 )

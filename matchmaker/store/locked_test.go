@@ -9,7 +9,8 @@ import (
 	"muster/lab/pgtest"
 )
 
-// A real PostgreSQL that lets nobody in without TLS and a password. What goes wrong says why, and never shows the password.
+// A real PostgreSQL that lets nobody in without TLS and a password. What goes wrong says why, and
+// never shows the password.
 func TestPostgresByTLSWithAPassword(t *testing.T) {
 	const password = "s3cr3t/and?odd"
 	pg, err := pgtest.StartLocked(password)

@@ -86,11 +86,14 @@ func scanMatch(scan func(...any) error, m *Match) error {
 	var teams, why, ai string
 	var seed, begun int64
 	var ended, winner, accept, waits sql.NullInt64
-	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated, &m.Joinable, &m.Season, &begun,
-		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Unsynced, &m.Barring, &m.Parked, &waits); err != nil {
+	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated,
+		&m.Joinable, &m.Season, &begun,
+		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Unsynced, &m.Barring, &m.Parked,
+		&waits); err != nil {
 		return err
 	}
-	m.Seed, m.Begun, m.Ended, m.Accept, m.Waits = uint64(seed), fromMicros(begun), when(ended), when(accept), when(waits)
+	m.Seed, m.Begun, m.Ended, m.Accept, m.Waits = uint64(seed), fromMicros(begun), when(ended), when(accept),
+		when(waits)
 	if winner.Valid {
 		w := int(winner.Int64)
 		m.Winner = &w
@@ -146,7 +149,9 @@ func (s *Store) UnsyncedMatches(ctx context.Context) ([]UnsyncedMatch, error) {
 		union select m.id, m.shard, m.status = 'open' from seats s join matches m on m.id = s.match and m.status in ('opening', 'open')
 		where s.told = 0 and s.status in ('placed', 'held', 'left')
 		union select id, shard, true from matches where status = 'open' and access <> access_told`)
-	return collect(rows, err, func(scan func(...any) error, n *UnsyncedMatch) error { return scan(&n.Match, &n.Shard, &n.Open) })
+	return collect(rows, err, func(scan func(...any) error, n *UnsyncedMatch) error {
+		return scan(&n.Match, &n.Shard, &n.Open)
+	})
 }
 
 // Loads counts the matches that run or are about to, by shard.

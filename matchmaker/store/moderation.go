@@ -8,8 +8,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Punish keeps a sanction, with its entry in the audit log. A ban ends the player's sessions and gives up seat and ticket; a
-// kick gives up the seat that the player may have in the match.
+// Punish keeps a sanction, with its entry in the audit log. A ban ends the player's sessions and gives up seat and
+// ticket; a kick gives up the seat that the player may have in the match.
 func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error {
 	return s.updatePeople(ctx, func(t tx) error {
 		if _, err := t.exec(`insert into sanctions (id, player, kind, reason, author, match, created, expires) values (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -36,8 +36,8 @@ func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error 
 	})
 }
 
-// tellAgain has the shards of a player's matches told until they know, also those that are away now: that the player is muted
-// or not, or who may be there.
+// tellAgain has the shards of a player's matches told until they know, also those that are away now: that the player is
+// muted or not, or who may be there.
 func tellAgain(t tx, v api.Sanction) error {
 	if v.Kind != api.Mute {
 		return accessChanged(t, v.Player)

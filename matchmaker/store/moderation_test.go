@@ -19,7 +19,9 @@ func mutedInASeat(t *testing.T, open func() *Store) {
 	all, err := s.SeatAssignments(ctx, "m", noon)
 	require.NoError(t, err)
 	require.Len(t, all, 2)
-	require.NoError(t, s.Punish(ctx, api.Sanction{ID: "y", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon, Expires: noon.Add(time.Hour)}, ""))
+	require.NoError(t, s.Punish(ctx, api.Sanction{
+		ID: "y", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon, Expires: noon.Add(time.Hour),
+	}, ""))
 	ids, err := s.UnsyncedMatches(ctx)
 	require.NoError(t, err)
 	require.Equal(t, []UnsyncedMatch{{"m", "s1", true}}, ids)
@@ -35,7 +37,10 @@ func mutedInASeat(t *testing.T, open func() *Store) {
 	seat, _, err := s.SeatOf(ctx, "m", "b")
 	require.NoError(t, err)
 	require.Equal(t, 1, seat)
-	require.NoError(t, s.Punish(ctx, api.Sanction{ID: "z", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon, Expires: noon.Add(3 * time.Hour)}, ""))
+	require.NoError(t, s.Punish(ctx, api.Sanction{
+		ID: "z", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon,
+		Expires: noon.Add(3 * time.Hour),
+	}, ""))
 	untold, err = s.Unsynced(ctx, "m", noon)
 	require.NoError(t, err)
 	for _, id := range []string{"y", "z"} {
@@ -55,13 +60,17 @@ func moderation(t *testing.T, open func() *Store) {
 	queue(t, s, "tb", quick, "b")
 	opened(t, s, duel("m", "a", "b"))
 	require.NoError(t, s.AddSession(ctx, "s", "a", "x", noon, noon.Add(time.Hour)))
-	require.NoError(t, s.Punish(ctx, api.Sanction{ID: "k", Player: "b", Kind: api.Kick, Reason: "afk", By: "mod", Created: noon}, "m"))
+	require.NoError(t, s.Punish(ctx, api.Sanction{
+		ID: "k", Player: "b", Kind: api.Kick, Reason: "afk", By: "mod", Created: noon,
+	}, "m"))
 	_, _, err := s.Seated(ctx, "b")
 	require.ErrorIs(t, err, ErrNone, "the seat went with it")
 	free, err := s.WithRoom(ctx, 10)
 	require.NoError(t, err)
 	require.Equal(t, []string{"b"}, free[0].Barred)
-	ban := api.Sanction{ID: "x", Player: "a", Kind: api.Ban, Reason: "cheats", By: "mod", Created: noon, Expires: noon.Add(time.Hour)}
+	ban := api.Sanction{
+		ID: "x", Player: "a", Kind: api.Ban, Reason: "cheats", By: "mod", Created: noon, Expires: noon.Add(time.Hour),
+	}
 	require.NoError(t, s.Punish(ctx, ban, ""))
 	c, err := s.Caller(ctx, "a", "s", noon)
 	require.NoError(t, err)
@@ -72,7 +81,9 @@ func moderation(t *testing.T, open func() *Store) {
 	require.Zero(t, c.Banned, "it has expired")
 	_, _, err = s.Seated(ctx, "a")
 	require.ErrorIs(t, err, ErrNone)
-	require.NoError(t, s.Punish(ctx, api.Sanction{ID: "y", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon}, ""))
+	require.NoError(t, s.Punish(ctx, api.Sanction{
+		ID: "y", Player: "b", Kind: api.Mute, Reason: "loud", By: "mod", Created: noon,
+	}, ""))
 	c, err = s.Caller(ctx, "b", "s", noon)
 	require.NoError(t, err)
 	require.Equal(t, Forever, c.Muted)
@@ -102,7 +113,9 @@ func moderation(t *testing.T, open func() *Store) {
 	all, err := s.Sanctions(ctx, "b")
 	require.NoError(t, err)
 	require.Len(t, all, 2)
-	require.NoError(t, s.Complain(ctx, api.Complaint{ID: "c", By: "a", Player: "b", Reason: "abuse", Text: "…", Created: noon}, noon, 1, 1))
+	require.NoError(t, s.Complain(ctx, api.Complaint{
+		ID: "c", By: "a", Player: "b", Reason: "abuse", Text: "…", Created: noon,
+	}, noon, 1, 1))
 	open1, err := s.Complaints(ctx, "", "")
 	require.NoError(t, err)
 	require.Len(t, open1, 1)

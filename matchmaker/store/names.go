@@ -34,8 +34,8 @@ func claimName(t tx, a Account) (c claim, err error) {
 	return c, err
 }
 
-// AccountByName finds whoever logs in with a name; ErrNone if nobody does. A name that was kept before names were written
-// one way is found as it was typed then.
+// AccountByName finds whoever logs in with a name; ErrNone if nobody does. A name that was kept before names were
+// written one way is found as it was typed then.
 func (s *Store) AccountByName(ctx context.Context, name string) (Account, error) {
 	login, typed := loginOf(name), strings.ToLower(name)
 	return scanAccount(s.reading(ctx).row(accountColumns+`login in (?, ?) order by case when login = ? then 0 else 1 end limit 1`, login, typed, login).Scan)
@@ -65,12 +65,14 @@ func (s *Store) Names(ctx context.Context, players []string) (map[string]string,
 	return all, nil
 }
 
-// fillLooks writes down what the names look like that were registered before that was kept, or by a release that does not.
-// Of names that look alike the first that is found has it; the others stay, and block nobody.
+// fillLooks writes down what the names look like that were registered before that was kept, or by a release that does
+// not. Of names that look alike the first that is found has it; the others stay, and block nobody.
 func (s *Store) fillLooks(ctx context.Context) error {
 	for after := ""; ; {
 		rows, err := s.reading(ctx).rows(`select player, name from accounts where player > ? and login is not null and looks is null order by player limit ?`, after, maxSwept)
-		found, err := collect(rows, err, func(scan func(...any) error, a *Account) error { return scan(&a.Player, &a.Name) })
+		found, err := collect(rows, err, func(scan func(...any) error, a *Account) error {
+			return scan(&a.Player, &a.Name)
+		})
 		if err != nil || len(found) == 0 {
 			return err
 		}

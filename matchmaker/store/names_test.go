@@ -14,7 +14,9 @@ func TestRegisteredNamesDoNotLookAlike(t *testing.T) {
 	both(t, "looks", func(t *testing.T, open func() *Store) {
 		s, ctx := open(), t.Context()
 		add := func(player, name string, guest bool) error {
-			return s.AddAccount(ctx, Account{Player: player, Name: name, Guest: guest, Role: api.RolePlayer, Created: noon})
+			return s.AddAccount(ctx, Account{
+				Player: player, Name: name, Guest: guest, Role: api.RolePlayer, Created: noon,
+			})
 		}
 		require.NoError(t, add("a", "Admiral", false))
 		for _, name := range []string{"ADMIRAL", "Adm1ral", "AdmiraI", "Аdmiral"} {
@@ -52,7 +54,8 @@ func TestNamesFromBeforeStay(t *testing.T) {
 	db, err := openFile(file, "_pragma=synchronous(FULL)", 1)
 	require.NoError(t, err)
 	for player, name := range map[string]string{"p1": "Admiral", "p2": "Adm1ral", "p3": "zoe\u0301"} {
-		_, err = db.Exec("insert into accounts (player, name, login, hash, created) values (?, ?, lower(?), 'h', 0)", player, name, name)
+		_, err = db.Exec("insert into accounts (player, name, login, hash, created) values (?, ?, lower(?), 'h', 0)",
+			player, name, name)
 		require.NoError(t, err)
 	}
 	require.NoError(t, db.Close())
@@ -65,7 +68,9 @@ func TestNamesFromBeforeStay(t *testing.T) {
 			require.Equal(t, player, a.Player)
 		}
 		for _, name := range []string{"AdmiraI", "Zoé"} {
-			require.ErrorIs(t, s.AddAccount(t.Context(), Account{Player: "p4", Name: name, Hash: "h", Created: noon}), ErrTaken, name)
+			require.ErrorIs(t, s.AddAccount(t.Context(), Account{
+				Player: "p4", Name: name, Hash: "h", Created: noon,
+			}), ErrTaken, name)
 		}
 		require.NoError(t, s.Close())
 	}

@@ -8,16 +8,17 @@ import (
 	"muster/matchmaker/api"
 )
 
-// namesOperator is the entry of the audit log that binds the name of the machine's operator to an account, or to none: the last
-// one for a name counts. A name alone is no proof: it is free before its owner registers it, and again when the account is
-// deleted.
+// namesOperator is the entry of the audit log that binds the name of the machine's operator to an account, or to none:
+// the last one for a name counts. A name alone is no proof: it is free before its owner registers it, and again when
+// the account is deleted.
 const (
 	namesOperator   = "name the operator"
 	machineOperator = "the machine's operator"
 )
 
-// NameOperator gives the operator's role to the account with this name, and binds the name to that account for good. It is
-// ErrNone when there was no such account when it was first asked for, or it is gone: whoever has the name now may be anybody.
+// NameOperator gives the operator's role to the account with this name, and binds the name to that account for good. It
+// is ErrNone when there was no such account when it was first asked for, or it is gone: whoever has the
+// name now may be anybody.
 func (s *Store) NameOperator(ctx context.Context, name string, now time.Time) (player string, err error) {
 	err = s.updatePeople(ctx, func(t tx) error {
 		player = ""
@@ -49,7 +50,9 @@ func (s *Store) NameOperator(ctx context.Context, name string, now time.Time) (p
 func bindOperator(t tx, name string, now time.Time) (player string, err error) {
 	err = t.row(`select player from accounts where login = ? and erased is null`, loginOf(name)).Scan(&player)
 	if err == nil || errors.Is(err, ErrNone) {
-		err = audit(t, api.Audit{At: now, By: machineOperator, What: namesOperator, Whom: player, Detail: loginOf(name)})
+		err = audit(t, api.Audit{
+			At: now, By: machineOperator, What: namesOperator, Whom: player, Detail: loginOf(name),
+		})
 	}
 	return player, err
 }
@@ -62,8 +65,8 @@ func makeOperator(t tx, player string, now time.Time) error {
 	return audit(t, api.Audit{At: now, By: machineOperator, What: "give role", Whom: player, Detail: role})
 }
 
-// ProveOperator binds the name of the machine's operator to an account that has proved to be the operator's. It is ErrConflict
-// when the account has another name.
+// ProveOperator binds the name of the machine's operator to an account that has proved to be the operator's. It is
+// ErrConflict when the account has another name.
 func (s *Store) ProveOperator(ctx context.Context, name, player string, now time.Time) error {
 	return s.updatePeople(ctx, func(t tx) error {
 		err := t.row(`select player from accounts where player = ? and login = ? and erased is null`, player, loginOf(name)).Scan(&player)
@@ -71,7 +74,9 @@ func (s *Store) ProveOperator(ctx context.Context, name, player string, now time
 			return ErrConflict
 		}
 		if err == nil {
-			err = audit(t, api.Audit{At: now, By: machineOperator, What: namesOperator, Whom: player, Detail: loginOf(name)})
+			err = audit(t, api.Audit{
+				At: now, By: machineOperator, What: namesOperator, Whom: player, Detail: loginOf(name),
+			})
 		}
 		if err != nil {
 			return err

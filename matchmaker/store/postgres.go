@@ -26,7 +26,9 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	w.SetMaxIdleConns(1)
 	r.SetMaxOpenConns(maxReaders)
 	r.SetMaxIdleConns(maxReaders)
-	err = migrateAlone(ctx, cfg, func() error { return migrate(ctx, w, goose.DialectPostgres, "migrations/postgres", noCopy) })
+	err = migrateAlone(ctx, cfg, func() error {
+		return migrate(ctx, w, goose.DialectPostgres, "migrations/postgres", noCopy)
+	})
 	if err == nil {
 		err = checkColumns(ctx, w, postgresColumns)
 	}
@@ -38,7 +40,8 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	return s, nil
 }
 
-// noCopy stands for a copy where there is nothing to keep, or where it is the operator's to make (pg_dump; docs/operators.md).
+// noCopy stands for a copy where there is nothing to keep, or where it is the operator's to make
+// (pg_dump; docs/operators.md).
 func noCopy(int64) error { return nil }
 
 // migrateAlone keeps two processes that start together from bringing the database to the newest form at once.
@@ -54,8 +57,8 @@ func migrateAlone(ctx context.Context, cfg *pgx.ConnConfig, up func() error) err
 	return up()
 }
 
-// lost tells that a transaction met another process's and may win if it is run again: serialization failure, deadlock, or
-// a row that somebody else was quicker to insert.
+// lost tells that a transaction met another process's and may win if it is run again: serialization failure, deadlock,
+// or a row that somebody else was quicker to insert.
 func lost(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
@@ -64,7 +67,8 @@ func lost(err error) bool {
 	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505"
 }
 
-// listen calls changed when another process wrote, and after a connection was lost, since something may have been missed.
+// listen calls changed when another process wrote, and after a connection was lost, since
+// something may have been missed.
 func (s *Store) listen(ctx context.Context, cfg *pgx.ConnConfig, changed func()) {
 	for ctx.Err() == nil {
 		if s.listenOnce(ctx, cfg, changed) != nil {

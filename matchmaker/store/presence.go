@@ -58,7 +58,8 @@ func (s *Store) GiveUp(ctx context.Context, sitting int64, now time.Time) (gave 
 	return gave, err
 }
 
-// MySeat is the seat that a player holds in a match that runs, and since when the player is away; ErrNone if there is none.
+// MySeat is the seat that a player holds in a match that runs, and since when the player is away;
+// ErrNone if there is none.
 func (s *Store) MySeat(ctx context.Context, player string) (v api.Seated, joinable bool, away time.Time, err error) {
 	var begun int64
 	var since sql.NullInt64

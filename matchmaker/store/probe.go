@@ -21,8 +21,8 @@ type Probed struct {
 	Now          time.Time
 }
 
-// Probe looks at a database and changes nothing: whether it answers, is whole, can be written to and has a form that this
-// release can work with.
+// Probe looks at a database and changes nothing: whether it answers, is whole, can be written to and has a form that
+// this release can work with.
 func Probe(ctx context.Context, url string) (p Probed, err error) {
 	file, isFile := strings.CutPrefix(url, "sqlite:")
 	if isFile {
@@ -84,7 +84,9 @@ func probePostgres(ctx context.Context, url string) (p Probed, err error) {
 	}
 	defer db.Close()
 	var copy, may bool
-	err = db.QueryRowContext(ctx, "select clock_timestamp(), pg_is_in_recovery(), has_schema_privilege(current_schema(), 'create')").Scan(&p.Now, &copy, &may)
+	err = db.QueryRowContext(ctx,
+		"select clock_timestamp(), pg_is_in_recovery(), has_schema_privilege(current_schema(), 'create')").Scan(&p.Now,
+		&copy, &may)
 	switch {
 	case err != nil:
 		return p, err
@@ -93,7 +95,9 @@ func probePostgres(ctx context.Context, url string) (p Probed, err error) {
 	case !may:
 		return p, errors.New("the user may make no tables there: grant create on the schema")
 	}
-	p.Form, err = probeForm(ctx, db, "select count(*) from information_schema.tables where table_schema = current_schema() and table_name = 'goose_db_version'")
+	p.Form, err = probeForm(ctx, db,
+		"select count(*) from information_schema.tables where table_schema = current_schema() and table_name = "+
+			"'goose_db_version'")
 	return p, err
 }
 
@@ -103,7 +107,8 @@ func probeForm(ctx context.Context, db *sql.DB, begun string) (form int64, err e
 	if err := db.QueryRowContext(ctx, begun).Scan(&n); err != nil || n == 0 {
 		return 0, err
 	}
-	err = db.QueryRowContext(ctx, "select coalesce(max(version_id), 0) from goose_db_version where is_applied").Scan(&form)
+	err = db.QueryRowContext(ctx,
+		"select coalesce(max(version_id), 0) from goose_db_version where is_applied").Scan(&form)
 	return form, err
 }
 

@@ -17,9 +17,12 @@ var ErrContradicts = errors.New("another result was reported before")
 
 // Report keeps a shard's report, closes the match with it and moves ratings, all at once or not at all. The same report
 // again changes nothing. levels are the ratings of AI commanders by the name of their level.
-func (s *Store) Report(ctx context.Context, shard string, r api.MatchReport, levels map[string]rating.Rating, now time.Time) error {
+func (s *Store) Report(
+	ctx context.Context, shard string, r api.MatchReport, levels map[string]rating.Rating, now time.Time,
+) error {
 	return s.update(ctx, func(t tx) error {
-		if _, err := t.exec(`update matches set status = status where id = ?`, r.Match); err != nil { // two reports follow each other
+		// two reports follow each other
+		if _, err := t.exec(`update matches set status = status where id = ?`, r.Match); err != nil {
 			return err
 		}
 		var before api.MatchReport
@@ -27,7 +30,8 @@ func (s *Store) Report(ctx context.Context, shard string, r api.MatchReport, lev
 			Scan(&before.Match, &before.Winner, &before.Reason, &before.Ticks, &before.Hash)
 		switch {
 		case err == nil && before != r:
-			return fmt.Errorf("%w: winner %d after %d ticks, hash %s", ErrContradicts, before.Winner, before.Ticks, before.Hash)
+			return fmt.Errorf("%w: winner %d after %d ticks, hash %s",
+				ErrContradicts, before.Winner, before.Ticks, before.Hash)
 		case err == nil || !errors.Is(err, ErrNone):
 			return err
 		}
@@ -80,7 +84,8 @@ func rate(t tx, r api.MatchReport, levels map[string]rating.Rating, now time.Tim
 	}
 	for i, v := range who {
 		if _, err := t.exec(`insert into played (number, match, player, seat, team, mu0, sigma0, mu1, sigma1) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict do nothing`, m.Number, m.ID, v.player, v.seat, m.Teams[v.seat], v.rating.Mu, v.rating.Sigma, after[i].rating.Mu, after[i].rating.Sigma); err != nil {
+			on conflict do nothing`, m.Number, m.ID, v.player, v.seat, m.Teams[v.seat], v.rating.Mu, v.rating.Sigma,
+			after[i].rating.Mu, after[i].rating.Sigma); err != nil {
 			return err
 		}
 		if !m.Rated {
@@ -124,8 +129,8 @@ func whoPlayed(t tx, m *Match, now time.Time) ([]seated, error) {
 }
 
 // rerate computes the ratings after the match; seats of nobody count with the level of their AI commander. A match in
-// which people were in one team alone says nothing about them. Who shares a seat with another moves as if the seat had been
-// this player's alone.
+// which people were in one team alone says nothing about them. Who shares a seat with another moves as if the seat had
+// been this player's alone.
 func rerate(m *Match, winner int, who, after []seated, levels map[string]rating.Rating) {
 	teams := make([][]rating.Rating, slices.Max(m.Teams)+1)
 	place := make([]int, len(who))
@@ -179,7 +184,8 @@ func (s *Store) History(ctx context.Context, player, before string, limit int) (
 		var begun int64
 		var ended sql.NullInt64
 		var mu0, mu1 float64
-		err := scan(&v.Match, &v.Mode, &v.Scenario, &v.Season, &v.Seat, &v.Team, &v.Winner, &v.Reason, &v.Rated, &mu0, &mu1, &begun, &ended, &v.Ticks)
+		err := scan(&v.Match, &v.Mode, &v.Scenario, &v.Season, &v.Seat, &v.Team, &v.Winner, &v.Reason, &v.Rated, &mu0,
+			&mu1, &begun, &ended, &v.Ticks)
 		v.Begun, v.Ended = fromMicros(begun), when(ended)
 		if v.Rated {
 			v.Before, v.After = rating.Rating{Mu: mu0}.Points(), rating.Rating{Mu: mu1}.Points()

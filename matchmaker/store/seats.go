@@ -11,8 +11,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Begin writes matches down, as opening, or as proposed if Accept is set, and their tickets with them. A match of which a
-// ticket does not wait any more is left out whole. It tells which were written.
+// Begin writes matches down, as opening, or as proposed if Accept is set, and their tickets with them. A match of which
+// a ticket does not wait any more is left out whole. It tells which were written.
 func (s *Store) Begin(ctx context.Context, all []NewMatch, now time.Time) (begun []string, err error) {
 	err = s.chore(ctx, func(t tx) error {
 		begun = nil
@@ -51,7 +51,8 @@ func begin(t tx, m NewMatch, now time.Time) (bool, error) {
 	}
 	if _, err := t.exec(`insert into matches (id, mode, scenario, teams, size, region, shard, seed, status, rated, joinable, season, begun, why, ai, accept)
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select max(number) from seasons), ?, ?, ?, ?)`,
-		m.ID, m.Mode, m.Scenario, string(teams), len(m.Teams), m.Region, m.Shard, int64(m.Seed), string(status), flag(m.Rated), flag(m.Joinable),
+		m.ID, m.Mode, m.Scenario, string(teams), len(m.Teams), m.Region, m.Shard, int64(m.Seed), string(status),
+		flag(m.Rated), flag(m.Joinable),
 		micros(now), string(why), string(ai), stamp(m.Accept)); err != nil {
 		return false, err
 	}
@@ -97,8 +98,8 @@ func sit(t tx, match string, seats []NewSeat, now time.Time) error {
 	return err
 }
 
-// Join gives tickets seats of matches that run. One whose ticket does not wait any more, or whose seats are taken or whose
-// match is over, is left out.
+// Join gives tickets seats of matches that run. One whose ticket does not wait any more, or whose seats are taken or
+// whose match is over, is left out.
 func (s *Store) Join(ctx context.Context, all []Join, now time.Time) (joined int, err error) {
 	err = s.chore(ctx, func(t tx) error {
 		joined = 0
@@ -182,7 +183,8 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 	})
 }
 
-// Confirm notes that the shard runs the match and was told of these sittings, whose players may come, and of who may not.
+// Confirm notes that the shard runs the match and was told of these sittings, whose players may
+// come, and of who may not.
 func (s *Store) Confirm(ctx context.Context, match string, told []SeatAssignment, access int64, now time.Time) error {
 	return s.chore(ctx, func(t tx) error {
 		if _, err := t.exec(`update matches set access_told = ? where id = ? and access_told < ?`, access, match, access); err != nil {
@@ -228,7 +230,8 @@ func (s *Store) Confirm(ctx context.Context, match string, told []SeatAssignment
 	})
 }
 
-// comes notes that players may come, and that the shard knows until when they are muted, unless that has changed meanwhile.
+// comes notes that players may come, and that the shard knows until when they are muted, unless
+// that has changed meanwhile.
 func comes(t tx, seats []int64, mute int64) error {
 	_, err := t.exec(`update seats as s set status = 'held', told = case when `+muteOf+` = ? then 1 else 0 end
 		where status in ('placed', 'held') and id in (`+marks(len(seats))+`)`, anys(seats, mute)...)
@@ -273,7 +276,8 @@ func (s *Store) Moved(ctx context.Context, match, shard string) error {
 	})
 }
 
-// Accept notes that a player takes what is proposed; when all have, the match opens. ErrConflict if nothing is proposed.
+// Accept notes that a player takes what is proposed; when all have, the match opens. ErrConflict
+// if nothing is proposed.
 func (s *Store) Accept(ctx context.Context, ticket, player string, now time.Time) (match string, all bool, err error) {
 	err = s.update(ctx, func(t tx) error {
 		all = false
@@ -311,8 +315,8 @@ func (s *Store) Proposal(ctx context.Context, match string) (p Proposal, err err
 	return p, err
 }
 
-// Lapse drops the proposals whose time is over: who has not accepted is out of line, the others are back in it. It tells
-// whose tickets changed.
+// Lapse drops the proposals whose time is over: who has not accepted is out of line, the others are back in it. It
+// tells whose tickets changed.
 func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err error) {
 	var due int
 	if err := s.reading(ctx).row(`select count(*) from matches where status = 'proposed' and accept < ?`, micros(now)).Scan(&due); err != nil || due == 0 {
@@ -329,7 +333,9 @@ func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err
 				id   string
 				late bool
 			}
-			all, err := collect(rows, err, func(scan func(...any) error, v *state) error { return scan(&v.id, &v.late) })
+			all, err := collect(rows, err, func(scan func(...any) error, v *state) error {
+				return scan(&v.id, &v.late)
+			})
 			if err != nil {
 				return err
 			}

@@ -39,13 +39,16 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
 	}
-	s := &Store{w: w, r: r, file: file, kept: kept, dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy}}
+	s := &Store{
+		w: w, r: r, file: file, kept: kept,
+		dialect: dialect{name: "sqlite", begin: "begin immediate", prepares: true, retryable: busy},
+	}
 	s.foreign = s.watchFile
 	return s, nil
 }
 
-// makePrivate makes the file, if it is missing, for its owner alone: it holds accounts. The logs that SQLite makes beside it get
-// its mode.
+// makePrivate makes the file, if it is missing, for its owner alone: it holds accounts. The logs that SQLite makes
+// beside it get its mode.
 func makePrivate(file string) error {
 	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -93,8 +96,8 @@ func openFile(file, options string, connections int) (*sql.DB, error) {
 	return db, nil
 }
 
-// migrate brings a database to the newest form, after before was called with the one it has, unless it is new. A step that was
-// begun is finished, whatever becomes of ctx: it takes milliseconds.
+// migrate brings a database to the newest form, after before was called with the one it has, unless it is new. A step
+// that was begun is finished, whatever becomes of ctx: it takes milliseconds.
 func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string, before func(form int64) error) error {
 	ctx = context.WithoutCancel(ctx)
 	files, err := fs.Sub(migrations, dir)
@@ -110,7 +113,9 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string,
 		return err
 	}
 	if form > newest {
-		return fmt.Errorf("%w: its form is %d, and this release knows forms up to %d. Use the release that wrote it, or put back the backup that was made before the upgrade", ErrNewer, form, newest)
+		return fmt.Errorf("%w: its form is %d, and this release knows forms up to %d. "+
+			"Use the release that wrote it, or put back the backup that was made before the upgrade",
+			ErrNewer, form, newest)
 	}
 	if 0 < form && form < newest {
 		if err := before(form); err != nil {
@@ -127,8 +132,8 @@ func busy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-// watchFile asks the file's version, which changes when another connection commits; our own writer's do not count, since
-// it is the writer's connection that asks.
+// watchFile asks the file's version, which changes when another connection commits; our own writer's do not count,
+// since it is the writer's connection that asks.
 func (s *Store) watchFile(ctx context.Context, changed func()) {
 	every := time.NewTicker(lookForForeign)
 	defer every.Stop()

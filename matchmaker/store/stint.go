@@ -11,10 +11,10 @@ type stint struct {
 	long time.Duration // 0 where that was not kept
 }
 
-// countsFor is the rule of whose a match is (docs/queue.md has it for players). Each seat is its last holder's, also of one
-// who left and was not replaced: leaving spares no defeat and costs no victory. It is also that player's who held it longest,
-// all stints together, if that is another. A player is counted once: in the last seat of all that count. stints are in the
-// order in which they began; the answer is in the order of seats, who held one longest first.
+// countsFor is the rule of whose a match is (docs/queue.md has it for players). Each seat is its last holder's, also of
+// one who left and was not replaced: leaving spares no defeat and costs no victory. It is also that player's who held
+// it longest, all stints together, if that is another. A player is counted once: in the last seat of all that count.
+// stints are in the order in which they began; the answer is in the order of seats, who held one longest first.
 func countsFor(stints []stint) (who []seated) {
 	last := map[string]int{} // by player: the seat that counts, the last one that does
 	for _, v := range stints {
@@ -43,7 +43,8 @@ func holders(stints []stint, seat int) (of []string) {
 		}
 	}
 	for _, v := range stints {
-		if v.seat == seat && (longest == "" || long[v.player] > long[longest] || long[v.player] == long[longest] && v.player == last) {
+		if v.seat == seat && (longest == "" || long[v.player] > long[longest] ||
+			long[v.player] == long[longest] && v.player == last) {
 			longest = v.player
 		}
 	}

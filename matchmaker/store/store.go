@@ -27,7 +27,8 @@ type Store struct {
 	w, r    *sql.DB // w is the writer's alone
 	id      string  // of this opening, so that it knows its own writes when it hears of them
 	dialect dialect
-	foreign func(ctx context.Context, changed func()) // runs until ctx ends, calling changed after other processes' writes
+	// runs until ctx ends, calling changed after other processes' writes
+	foreign func(ctx context.Context, changed func())
 
 	conn   *sql.Conn            // the writer's; nil until it is needed, and after it broke
 	asks   chan func(*sql.Conn) // questions to the writer's connection
@@ -70,13 +71,15 @@ func Open(ctx context.Context, url string) (s *Store, err error) {
 	} else if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		s, err = openPostgres(ctx, url)
 	} else {
-		err = errors.New("its place must be sqlite:FILE or postgres://USER@HOST/NAME") // it is not shown: there may be a password in it
+		// it is not shown: there may be a password in it
+		err = errors.New("its place must be sqlite:FILE or postgres://USER@HOST/NAME")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	s.id = rand.Text()
-	s.asks, s.writes, s.closed, s.done = make(chan func(*sql.Conn)), make(chan write, maxBatch), make(chan struct{}), make(chan struct{})
+	s.asks, s.writes, s.closed, s.done = make(chan func(*sql.Conn)), make(chan write, maxBatch), make(chan struct{}),
+		make(chan struct{})
 	s.chores = make(chan write, maxChores)
 	if err := s.connect(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.w.Close(), s.r.Close())
@@ -102,8 +105,8 @@ func (s *Store) Close() error {
 	return errors.Join(err, s.w.Close(), s.r.Close())
 }
 
-// People is a number that is another one after each write, of this process or heard of from others, that may change what
-// Caller tells of somebody.
+// People is a number that is another one after each write, of this process or heard of from others, that may change
+// what Caller tells of somebody.
 func (s *Store) People() uint64 { return s.people.Load() }
 
 // updatePeople is update for such writes.
@@ -159,7 +162,8 @@ type preparer interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
-// statement is a prepared one; nil where the driver keeps its own, or when it does not parse, which the query then tells.
+// statement is a prepared one; nil where the driver keeps its own, or when it does not parse,
+// which the query then tells.
 func (s *Store) statement(kept *sync.Map, db preparer, query string) *sql.Stmt {
 	if !s.dialect.prepares {
 		return nil

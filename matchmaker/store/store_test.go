@@ -69,7 +69,9 @@ func both(t *testing.T, name string, tell func(t *testing.T, open func() *Store)
 // people makes guests and returns their ids.
 func people(t *testing.T, s *Store, names ...string) []string {
 	for _, n := range names {
-		require.NoError(t, s.AddAccount(t.Context(), Account{Player: n, Name: n, Guest: true, Role: api.RolePlayer, Created: noon}))
+		require.NoError(t, s.AddAccount(t.Context(), Account{
+			Player: n, Name: n, Guest: true, Role: api.RolePlayer, Created: noon,
+		}))
 	}
 	return names
 }
@@ -85,7 +87,10 @@ func queue(t *testing.T, s *Store, id string, w TicketRequest, players ...string
 // duel is a match of two tickets, each of a player of the same name.
 func duel(id string, a, b string) NewMatch {
 	return NewMatch{
-		Match: Match{ID: id, Mode: "quick", Scenario: "duel", Teams: []int{0, 1}, Shard: "s1", Seed: 1 << 63, Joinable: true, Rated: true, Why: &api.Why{Region: "r"}, AI: []string{"easy", ""}},
+		Match: Match{
+			ID: id, Mode: "quick", Scenario: "duel", Teams: []int{0, 1}, Shard: "s1", Seed: 1 << 63, Joinable: true,
+			Rated: true, Why: &api.Why{Region: "r"}, AI: []string{"easy", ""},
+		},
 		Seats: []NewSeat{{0, a, "t" + a}, {1, b, "t" + b}},
 	}
 }
@@ -111,8 +116,13 @@ func TestConformance(t *testing.T) {
 	both(t, "a ticket's way", func(t *testing.T, open func() *Store) {
 		s, ctx := open(), t.Context()
 		people(t, s, "a", "b")
-		require.Equal(t, "ta", queue(t, s, "ta", TicketRequest{Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20}}, "a"))
-		require.Equal(t, "ta", queue(t, s, "tx", TicketRequest{Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20}}, "a"), "the same wish is the same ticket")
+		require.Equal(t, "ta", queue(t, s, "ta", TicketRequest{
+			Mode: "quick", Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20},
+		}, "a"))
+		require.Equal(t, "ta", queue(t, s, "tx", TicketRequest{
+			Mode:      "quick",
+			Scenarios: []string{"duel"}, RTTs: map[string]int{"eu": 20},
+		}, "a"), "the same wish is the same ticket")
 		queue(t, s, "tb", quick, "b")
 		line, err := s.Queue(ctx, 10)
 		require.NoError(t, err)
@@ -194,7 +204,8 @@ func TestConformance(t *testing.T) {
 		require.Equal(t, 1, n, "once")
 		told, err := s.Unsynced(ctx, "m", noon)
 		require.NoError(t, err)
-		require.Len(t, told, 2, "who left is told first, by the number of the sitting: what opened the seat for it must open it no more")
+		require.Len(t, told, 2,
+			"who left is told first, by the number of the sitting: what opened the seat for it must open it no more")
 		require.Equal(t, []string{"a", "c"}, []string{told[0].Player, told[1].Player})
 		require.True(t, told[0].Left)
 		require.NotEqual(t, told[0].ID, told[1].ID)
@@ -367,7 +378,9 @@ func TestConformance(t *testing.T) {
 
 func accounts(t *testing.T, open func() *Store) {
 	s, ctx := open(), t.Context()
-	require.NoError(t, s.AddAccount(ctx, Account{Player: "a", Name: "Anna", Hash: "h", Role: api.RolePlayer, Created: noon}))
+	require.NoError(t, s.AddAccount(ctx, Account{
+		Player: "a", Name: "Anna", Hash: "h", Role: api.RolePlayer, Created: noon,
+	}))
 	require.ErrorIs(t, s.AddAccount(ctx, Account{Player: "b", Name: "ANNA", Hash: "h", Created: noon}), ErrTaken)
 	people(t, s, "g")
 	require.ErrorIs(t, s.Upgrade(ctx, "g", "anna", "h"), ErrTaken)
@@ -429,7 +442,11 @@ func parties(t *testing.T, open func() *Store) {
 	require.ErrorIs(t, s.JoinParty(ctx, "NONE", "d", 3, noon), ErrNone)
 	p, err := s.Party(ctx, "b")
 	require.NoError(t, err)
-	require.Equal(t, []api.Member{{Player: "a", Name: "~a"}, {Player: "b", Name: "~b"}, {Player: "c", Name: "~c"}}, p.Members)
+	require.Equal(t, []api.Member{
+		{Player: "a", Name: "~a"},
+		{Player: "b", Name: "~b"},
+		{Player: "c", Name: "~c"},
+	}, p.Members)
 	require.Empty(t, p.Invited)
 
 	w := TicketRequest{Mode: "quick", Party: "p"}

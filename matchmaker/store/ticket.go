@@ -39,8 +39,8 @@ type TicketRequest struct {
 	Match     string // this match and no other
 }
 
-// Status goes from waiting over proposed (if the mode asks) to placed to assigned; back to waiting when a shard does not
-// do as told or is lost; and to one of the last two from anywhere.
+// Status goes from waiting over proposed (if the mode asks) to placed to assigned; back to waiting when a shard does
+// not do as told or is lost; and to one of the last two from anywhere.
 type Status string
 
 // The states of a ticket.
@@ -53,11 +53,13 @@ const (
 	Expired   Status = "expired"
 )
 
-// AddTicket puts players in line, together. If they are in line for the same already, or were given seats for it (perhaps
-// without knowing yet, after a match that was lost), that ticket is returned; any other that one of them has is cancelled
-// and its seat given up. A party's leader gives up no seat but the leader's own: who of the others plays is not called away,
-// that is ErrPlays.
-func (s *Store) AddTicket(ctx context.Context, id string, players []string, w TicketRequest, now time.Time) (got string, created bool, err error) {
+// AddTicket puts players in line, together. If they are in line for the same already, or were given seats for it
+// (perhaps without knowing yet, after a match that was lost), that ticket is returned; any other that one of them has
+// is cancelled and its seat given up. A party's leader gives up no seat but the leader's own: who of the others plays
+// is not called away, that is ErrPlays.
+func (s *Store) AddTicket(
+	ctx context.Context, id string, players []string, w TicketRequest, now time.Time,
+) (got string, created bool, err error) {
 	scenarios, rtts, err := w.texts()
 	if err != nil {
 		return "", false, err
@@ -152,8 +154,8 @@ func sameTicket(t tx, player string, w TicketRequest, scenarios, rtts string) (i
 	return id, nil
 }
 
-// endLive ends whatever a player's ticket brought: the whole ticket while it waits, the player's own share of it once the
-// match runs, so that the rest of a party plays on.
+// endLive ends whatever a player's ticket brought: the whole ticket while it waits, the player's own share of it once
+// the match runs, so that the rest of a party plays on.
 func endLive(t tx, player string, why api.ReasonKind, now time.Time) error {
 	ticket, status, err := liveTicket(t, player)
 	if errors.Is(err, ErrNone) {
@@ -212,7 +214,9 @@ func endTicket(t tx, id string, to Status, why api.ReasonKind, now time.Time) (e
 }
 
 // Drop ends a ticket that is not over yet, with its seats, and tells whether there was something to end.
-func (s *Store) Drop(ctx context.Context, id string, to Status, why api.ReasonKind, now time.Time) (dropped bool, err error) {
+func (s *Store) Drop(
+	ctx context.Context, id string, to Status, why api.ReasonKind, now time.Time,
+) (dropped bool, err error) {
 	err = s.update(ctx, func(t tx) (err error) {
 		dropped, err = endTicket(t, id, to, why, now)
 		return err
@@ -229,7 +233,8 @@ func scanTicket(scan func(...any) error, v *Ticket) error {
 	var scenarios, rtts, why string
 	var seat, sitting sql.NullInt64
 	var scenario, shard, status sql.NullString
-	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.TicketRequest.Match, &v.Status, &why, &created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
+	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.TicketRequest.Match, &v.Status, &why,
+		&created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
 		&scenario, &shard, &status); err != nil {
 		return err
 	}
@@ -288,7 +293,8 @@ func (s *Store) Queue(ctx context.Context, limit int) ([]QueuedTicket, error) {
 		var created int64
 		var mu, sigma sql.NullFloat64
 		var scenarios, rtts string
-		if err := rows.Scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Match, &created, &p.Player, &mu, &sigma); err != nil {
+		if err := rows.Scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Match, &created, &p.Player, &mu,
+			&sigma); err != nil {
 			return nil, err
 		}
 		if mu.Valid {

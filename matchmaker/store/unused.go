@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// unused is whoever signed in as a guest and is nothing to anybody: never played, in no line, seat or party, with no session
-// that was refreshed, and nothing that moderators have to know. Each condition has an index, or is read once for all.
+// unused is whoever signed in as a guest and is nothing to anybody: never played, in no line, seat or party, with no
+// session that was refreshed, and nothing that moderators have to know. Each condition has an index,
+// or is read once for all.
 const unused = `select player from accounts a where player > ? and player <= ? and created < ?
 	and login is null and erased is null and role = 'player'
 	and not exists (select 1 from played where player = a.player)
@@ -22,8 +23,8 @@ const unused = `select player from accounts a where player > ? and player <= ? a
 	and not exists (select 1 from sanctions where player = a.player)
 	and player not in (select author from complaints) and player not in (select player from complaints)`
 
-// DropUnused looks at the next accounts behind one, in order of their ids, and deletes guests who came before a time and did
-// nothing since. It tells how far it came, "" at the end, and how many are gone.
+// DropUnused looks at the next accounts behind one, in order of their ids, and deletes guests who came before a time
+// and did nothing since. It tells how far it came, "" at the end, and how many are gone.
 func (s *Store) DropUnused(ctx context.Context, after string, before time.Time) (last string, gone int, err error) {
 	var n int
 	var end sql.NullString

@@ -34,8 +34,11 @@ func signed(t *testing.T, s *Store, players ...string) {
 func TestUnusedGuestsGoAfterADay(t *testing.T) {
 	both(t, "unused guests", func(t *testing.T, open func() *Store) {
 		s, ctx := open(), t.Context()
-		people(t, s, "a", "b", "back", "cheat", "judge", "kicked", "lead", "mate", "new", "queues", "said", "victim", "watches")
-		require.NoError(t, s.AddAccount(ctx, Account{Player: "registered", Name: "Anna", Hash: "h", Role: api.RolePlayer, Created: noon}))
+		people(t, s, "a",
+			"b", "back", "cheat", "judge", "kicked", "lead", "mate", "new", "queues", "said", "victim", "watches")
+		require.NoError(t, s.AddAccount(ctx, Account{
+			Player: "registered", Name: "Anna", Hash: "h", Role: api.RolePlayer, Created: noon,
+		}))
 		require.NoError(t, s.SetRole(ctx, "judge", api.RoleModerator))
 		signed(t, s, "a", "back", "registered", "new")
 
@@ -45,8 +48,12 @@ func TestUnusedGuestsGoAfterADay(t *testing.T) {
 		require.NoError(t, s.LetWatch(ctx, "m", "watches"))
 		queue(t, s, "tqueues", TicketRequest{Mode: "ranked"}, "queues")
 		require.NoError(t, s.FoundParty(ctx, "p", "CODE", "lead", noon))
-		require.NoError(t, s.Punish(ctx, api.Sanction{ID: "x", Player: "kicked", Kind: api.Ban, Reason: "r", By: "judge", Created: noon}, ""))
-		require.NoError(t, s.Complain(ctx, api.Complaint{ID: "c", By: "said", Player: "cheat", Reason: "abuse", Created: noon}, noon, 1, 1))
+		require.NoError(t, s.Punish(ctx, api.Sanction{
+			ID: "x", Player: "kicked", Kind: api.Ban, Reason: "r", By: "judge", Created: noon,
+		}, ""))
+		require.NoError(t, s.Complain(ctx, api.Complaint{
+			ID: "c", By: "said", Player: "cheat", Reason: "abuse", Created: noon,
+		}, noon, 1, 1))
 		_, err := s.Rotate(ctx, "sback", "secret", "next", noon.Add(time.Hour), noon.Add(90*24*time.Hour))
 		require.NoError(t, err)
 		_, _, err = s.Claim(ctx, Asked{"new", "key", "request"}, noon, time.Hour)
@@ -60,7 +67,10 @@ func TestUnusedGuestsGoAfterADay(t *testing.T) {
 			_, err := s.Account(ctx, p)
 			require.ErrorIs(t, err, ErrNone, p)
 		}
-		for _, p := range []string{"a", "b", "back", "cheat", "judge", "kicked", "lead", "queues", "registered", "said", "watches"} {
+		for _, p := range []string{
+			"a",
+			"b", "back", "cheat", "judge", "kicked", "lead", "queues", "registered", "said", "watches",
+		} {
 			_, err := s.Account(ctx, p)
 			require.NoError(t, err, p)
 		}

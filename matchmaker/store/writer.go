@@ -208,7 +208,8 @@ func (s *Store) transaction(f func(t tx) error) (err error) {
 		if err == nil {
 			return
 		}
-		if _, broken := s.conn.ExecContext(background, "rollback"); broken != nil { // whatever is left goes with the connection
+		// whatever is left goes with the connection
+		if _, broken := s.conn.ExecContext(background, "rollback"); broken != nil {
 			s.prepared.Clear()
 			err = errors.Join(err, s.conn.Raw(func(any) error { return driver.ErrBadConn }))
 			_ = s.conn.Close() // it is broken already
@@ -241,8 +242,8 @@ func (s *Store) allApart(t tx, batch []write, errs []error, last bool) (broken e
 	return nil
 }
 
-// apart runs f so that its failure undoes only its own part of the transaction. broken means the whole is lost, and worth
-// another try unless this is the last.
+// apart runs f so that its failure undoes only its own part of the transaction. broken means the whole is lost, and
+// worth another try unless this is the last.
 func (s *Store) apart(t tx, f func(t tx) error, last bool) (failed, broken error) {
 	if _, err := t.exec("savepoint part"); err != nil {
 		return nil, err
