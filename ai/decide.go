@@ -62,7 +62,7 @@ func (m *mind) withdraw(_ *game.View, sq *squad) (o game.Order, act Act, ok bool
 	}
 	theirs := m.theirs(sq.x, sq.y, 13)
 	ours := m.ours(sq.x, sq.y, 10)
-	lost := theirs > 0 && ours*100 < theirs*m.style.Personality.Flee
+	lost := theirs > 0 && ours*100 < theirs*m.style.Personality.Flee && !m.storming(sq)
 	shaken := theirs > 0 && sq.morale < 38 && ours*100 < theirs*120 && m.harms.price[sq.kind] < 40
 	if !lost && !shaken || m.home(sq.x, sq.y) {
 		return
@@ -104,6 +104,9 @@ func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	if m.style.knows(Position) {
 		return m.position(v, sq)
 	}
+	if !m.fights(sq) {
+		return // it keeps behind the others
+	}
 	ours, theirs := m.ours(sq.x, sq.y, 12), m.theirs(sq.x, sq.y, 16)
 	if m.style.knows(Gather) && ours*100 < theirs*m.style.Personality.Fight {
 		return
@@ -119,7 +122,13 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	g := m.goalOf(sq)
 	p := &m.plans[sq.id]
 	if m.stays(v, sq) {
+		if o, act, ok := m.dig(sq); ok {
+			return o, act, o.Kind != game.NoOrder
+		}
 		return m.watch(sq, Holding)
+	}
+	if at := m.halts(sq); at != nil {
+		return m.halt(sq, at)
 	}
 	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) && m.outmatched(sq) {
 		return m.follow(sq) // there is no need to hunt the stronger when every point is held
@@ -153,7 +162,7 @@ const waitFor = 160
 func (m *mind) waits(sq *squad, g *goal) bool {
 	p := &m.plans[sq.id]
 	far := distance(g.x-sq.x, g.y-sq.y)
-	if !m.style.knows(Gather) || g.threat == 0 || far > 26 || far < 14 || m.ours(sq.x, sq.y, 10)*100 >= g.threat*m.style.Personality.Fight || m.idles(sq) {
+	if !m.style.knows(Gather) || g.threat == 0 || far > 26 || far < 14 || m.ours(sq.x, sq.y, 10)*100 >= g.threat*m.style.Personality.Fight || m.idles(sq) || m.storming(sq) {
 		p.wait = 0
 		return false
 	}

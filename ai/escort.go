@@ -15,6 +15,7 @@ const (
 	escortOdds  = 200 // percent of them that its friends there must be worth
 	escortGoal  = 16  // cells around the goal in which enemies count
 	escortAhead = 3   // blocks ahead of it that a ward goes
+	escortGuard = 20  // cells around a point that the enemy has
 	escortSpare = 400 // ticks that it leaves itself for the way to the goal
 )
 
@@ -49,11 +50,24 @@ func (m *mind) closeUp(sq *squad, goal *game.PointSetup) (game.Order, Act, bool)
 		return game.Order{}, Going, true
 	}
 	for back := int32(escortTrail); back <= 3*escortTrail; back += 3 {
-		if x, y := toward(lead, sq, back); m.clearOf(sq, x, y) && m.theirs(x, y, escortShot) == 0 {
+		if x, y := toward(lead, sq, back); m.clearOf(sq, x, y) && m.theirs(x, y, escortShot) == 0 && !m.guarded(x, y) {
 			return m.to(game.Move, x, y), Going, true
 		}
 	}
 	return game.Order{Kind: game.Hold}, Waiting, true
+}
+
+// guarded reports whether the enemy still has a point near a place, other than the goal: who is escorted waits until it is taken.
+func (m *mind) guarded(x, y int32) bool {
+	if !m.storms() {
+		return false
+	}
+	for i := range m.goals {
+		if g := &m.goals[i]; g.kind == take && g.point != int(m.setup.Scenario.Goal) && near(g.x, g.y, x, y, escortGuard) {
+			return true
+		}
+	}
+	return false
 }
 
 // toward is the place some cells from a squad on the straight way to another.

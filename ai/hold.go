@@ -5,11 +5,8 @@ import "muster/game"
 // Who must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for the enemy, to meet him
 // or to follow him. It stands where it was placed, within reach of the point, and fights from there.
 
-// How many cells around a point that must be held its defenders stand and fight: who knows good places from bad has more choice.
-const (
-	leash     = 7
-	longLeash = 12
-)
+// leash is how many cells around a point that must be held its defenders stand and fight.
+const leash = 7
 
 // mustHold reports whether the team has only to keep what it has: it must hold out, or stop an escort.
 func (m *mind) mustHold() bool {
@@ -26,12 +23,7 @@ func (m *mind) post(sq *squad) *goal {
 }
 
 // posted reports whether a place is within reach of a point that must be held.
-func (m *mind) posted(g *goal, x, y int32) bool {
-	if m.style.knows(Position) {
-		return near(x, y, g.x, g.y, g.r+longLeash)
-	}
-	return near(x, y, g.x, g.y, g.r+leash)
-}
+func (m *mind) posted(g *goal, x, y int32) bool { return near(x, y, g.x, g.y, g.r+leash) }
 
 // stays reports whether a squad is where it must stay: at its post, and inside the point when that is being taken.
 func (m *mind) stays(v *game.View, sq *squad) bool {

@@ -15,6 +15,7 @@ type mind struct {
 	squads  []squad // of the whole team, by number
 	foes    []foe   // enemies that count, nearest in time first
 	goals   []goal
+	attacks []assault // by point, see assault
 	plans   [game.MaxSquads]plan
 	others  shared
 	prey    prey
@@ -141,6 +142,7 @@ func (m *mind) survey(v *game.View) {
 	m.maps.fear(m)
 	m.point()
 	m.wants(v)
+	m.weighAssaults()
 	m.lag = m.behind(v)
 	m.assign()
 	m.garrison(v)

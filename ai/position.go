@@ -62,6 +62,9 @@ func (m *mind) best(v *game.View, sq *squad) spot {
 	here := spot{x: sq.x, y: sq.y}
 	m.bold, m.band = m.boldness(sq), m.abreast(sq)
 	pull := m.pull(v) * m.bold / 100
+	if m.halts(sq) != nil || m.stays(v, sq) {
+		pull = 0 // it has no need to be nearer
+	}
 	harm := m.exposed(sq, sq.x, sq.y)
 	m.rate(sq, &here, harm, pull)
 	here.score += 40 + abs(here.score)/8 // what is better must be clearly so

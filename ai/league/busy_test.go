@@ -149,14 +149,16 @@ func root(u game.UnitView, at [2]int32) (far int32) {
 }
 
 // excused reports whether a squad is held back on purpose: in the reserve, or as the one that the others escort, or with that one, or at a
-// post on its way.
+// post on its way, or before a point that it will attack together with others.
 func (c *idlers) excused(q game.SquadView) bool {
 	sc := &c.s.Scenario
 	if sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side && sc.Squads[sc.Charge].Seat == q.Seat && sc.Squads[sc.Charge].Kind == q.Kind {
 		return true
 	}
+	team := sc.Seats[q.Seat].Team
+	storms := sc.Mode == game.HoldOut && team != sc.Side || sc.Mode == game.Escort && team == sc.Side
 	for _, in := range c.minds[q.Seat].(ai.Explainer).Explain() {
-		if in.Squad == q.ID && (in.Act == ai.Reserved || in.Act == ai.Ambushing || in.Act == ai.Holding && sc.Mode == game.Escort) {
+		if in.Squad == q.ID && (storms && in.Act == ai.Waiting || in.Act == ai.Reserved || in.Act == ai.Ambushing || in.Act == ai.Holding && sc.Mode == game.Escort) {
 			return true
 		}
 	}

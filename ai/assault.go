@@ -1,0 +1,123 @@
+package ai
+
+import "muster/game"
+
+// Who must break what the other side has only to hold does not feed it squad after squad: all halt out of sight of a point until those
+// who are on their way are there too, and are enough for what was met at it before. Then they go in together, and keep at it until hardly
+// anybody is left, or time runs out.
+
+const (
+	assaultRing = 27 // cells around a point at which its attackers halt
+	assaultNear = 36 // cells around it in which they count as there
+	assaultPart = 60 // percent of those there and on their way that must be there
+	assaultSoon = 70 // seconds within which who is to arrive is waited for
+	assaultLast = 20 // percent of the match's time that is left when nobody waits any more
+	assaultFade = 4  // times the level's memory after which what was met at a point counts a third
+)
+
+// assault is what the commander knows of the attack on a point.
+type assault struct {
+	on  bool
+	met int32 // worth of the enemies met there, less the longer ago
+}
+
+// storms reports whether the team attacks a side that has only to hold.
+func (m *mind) storms() bool {
+	sc := &m.setup.Scenario
+	return m.style.knows(Gather) && (sc.Mode == game.HoldOut && sc.Side != m.team || sc.Mode == game.Escort && sc.Side == m.team)
+}
+
+// weighAssaults decides for which points to go in.
+func (m *mind) weighAssaults() {
+	if !m.storms() {
+		return
+	}
+	if m.attacks == nil {
+		m.attacks = make([]assault, len(m.setup.Scenario.Points))
+	}
+	for i := range m.goals {
+		if g := &m.goals[i]; g.kind == take {
+			m.weighAssault(g, &m.attacks[g.point])
+		}
+	}
+}
+
+func (m *mind) weighAssault(g *goal, a *assault) {
+	fade := int32(max(m.style.Level.Memory, 1)) * assaultFade * int32(m.setup.Rules.TickRate) / surveyEvery
+	a.met = max(a.met-a.met/fade, m.theirs(g.x, g.y, threatReach+2))
+	here, soon, later := m.strength(g)
+	clock := m.setup.Scenario.Clock
+	switch {
+	case clock > 0 && (clock-m.now)*100 < clock*game.Tick(assaultLast), soon+later == 0:
+		a.on = true
+	case a.on:
+		a.on = here*100 >= a.met*m.style.Personality.Flee
+	default:
+		a.on = here*100 >= (here+soon)*assaultPart && (here*100 >= a.met*m.style.Personality.Fight || soon+later == 0)
+	}
+}
+
+// strength is the worth of those who could attack a point: at it, there soon, and to arrive later.
+func (m *mind) strength(g *goal) (here, soon, later int32) {
+	number := 0
+	for i := range m.setup.Scenario.Squads {
+		q := &m.setup.Scenario.Squads[i]
+		if m.setup.Scenario.Seats[q.Seat].Team != m.team || number >= len(m.squads) {
+			continue
+		}
+		sq := &m.squads[number]
+		number++
+		wait := game.Tick(assaultSoon) * game.Tick(m.setup.Rules.TickRate)
+		switch {
+		case sq.id == m.charge() || !m.fights(sq) || sq.broken:
+		case sq.n > 0 && near(sq.x, sq.y, g.x, g.y, assaultNear):
+			here += sq.worth
+		case sq.n > 0 || q.Arrives > m.now && q.Arrives <= m.now+wait:
+			if soon += sq.worth; sq.n == 0 {
+				soon += m.harms.price[q.Kind] * int32(q.Count)
+			}
+		case q.Arrives > m.now:
+			later += m.harms.price[q.Kind] * int32(q.Count)
+		}
+	}
+	return here, soon, later
+}
+
+// halts is the point that a squad is to halt before, nil if it may go on.
+func (m *mind) halts(sq *squad) *goal {
+	if !m.storms() || len(m.attacks) == 0 {
+		return nil
+	}
+	for i := range m.goals {
+		if g := &m.goals[i]; g.kind == take && !m.attacks[g.point].on && near(sq.x, sq.y, g.x, g.y, assaultRing) {
+			return g
+		}
+	}
+	return nil
+}
+
+// storming reports whether a squad is at a point that the team goes in for: whether to go on is decided for all of them together.
+func (m *mind) storming(sq *squad) bool {
+	if !m.storms() || len(m.attacks) == 0 {
+		return false
+	}
+	for i := range m.goals {
+		if g := &m.goals[i]; g.kind == take && m.attacks[g.point].on && near(sq.x, sq.y, g.x, g.y, assaultRing) {
+			return true
+		}
+	}
+	return false
+}
+
+// halt stays before a point, or goes back from it.
+func (m *mind) halt(sq *squad, g *goal) (game.Order, Act, bool) {
+	d := max(distance(sq.x-g.x, sq.y-g.y), 1)
+	if d >= assaultRing-3 {
+		return m.watch(sq, Waiting)
+	}
+	x, y := g.x+(sq.x-g.x)*assaultRing/d, g.y+(sq.y-g.y)*assaultRing/d
+	if !m.ground.reachable(sq.class, sq.x, sq.y, x, y) {
+		return m.watch(sq, Waiting)
+	}
+	return m.to(game.Move, x, y), Waiting, true
+}
