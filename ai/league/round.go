@@ -101,11 +101,32 @@ type Pair struct {
 	Ticks uint64     `json:"ticks"`
 	Think [2]float64 `json:"think_us"` // microseconds a turn, A's and B's
 	Turns [2]Turns   `json:"turns"`
+	Lost  [2]Lengths `json:"lost"` // of the games that A lost, and B
+}
+
+// Lengths is how many ticks games took.
+type Lengths struct {
+	First  game.Tick `json:"first"`
+	Median game.Tick `json:"median"`
+	Last   game.Tick `json:"last"`
+}
+
+// lengthsOf sorts ticks.
+func lengthsOf(ticks []game.Tick) Lengths {
+	if len(ticks) == 0 {
+		return Lengths{}
+	}
+	slices.Sort(ticks)
+	return Lengths{ticks[0], ticks[len(ticks)/2], ticks[len(ticks)-1]}
 }
 
 // Table gathers outcomes by pair, in the order of the jobs; a pair that has not played yet is not in it.
 func Table(outcomes []Outcome) (pairs []Pair) {
+	lost := map[int]*[2][]game.Tick{}
 	for _, o := range outcomes {
+		if lost[o.Pair] == nil {
+			lost[o.Pair] = new([2][]game.Tick)
+		}
 		for len(pairs) <= o.Pair {
 			pairs = append(pairs, Pair{})
 		}
@@ -116,14 +137,19 @@ func Table(outcomes []Outcome) (pairs []Pair) {
 		switch o.Winner {
 		case 0:
 			p.AWins++
+			lost[o.Pair][1] = append(lost[o.Pair][1], o.Ticks)
 		case 1:
 			p.BWins++
+			lost[o.Pair][0] = append(lost[o.Pair][0], o.Ticks)
 		default:
 			p.Draws++
 		}
 		for side := range p.Turns {
 			p.Turns[side].add(o.Turns[side])
 		}
+	}
+	for i, of := range lost {
+		pairs[i].Lost = [2]Lengths{lengthsOf(of[0]), lengthsOf(of[1])}
 	}
 	pairs = slices.DeleteFunc(pairs, func(p Pair) bool { return p.Games == 0 })
 	for i := range pairs {

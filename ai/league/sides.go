@@ -40,12 +40,10 @@ type Sides struct {
 
 // End is one way in which games ended: who won by it, and after how many ticks.
 type End struct {
-	Reason string    `json:"reason"`
-	Wins   [2]int    `json:"wins"`
-	Draws  int       `json:"draws"`
-	First  game.Tick `json:"first"`
-	Median game.Tick `json:"median"`
-	Last   game.Tick `json:"last"`
+	Reason string `json:"reason"`
+	Wins   [2]int `json:"wins"`
+	Draws  int    `json:"draws"`
+	Lengths
 }
 
 func (e *End) games() int { return e.Wins[0] + e.Wins[1] + e.Draws }
@@ -92,9 +90,7 @@ func tally(scenario, commander string, outcomes []Outcome) Sides {
 		e.Wins[o.Winner]++
 	}
 	for i := range s.Ends {
-		at := lengths[s.Ends[i].Reason]
-		slices.Sort(at)
-		s.Ends[i].First, s.Ends[i].Median, s.Ends[i].Last = at[0], at[len(at)/2], at[len(at)-1]
+		s.Ends[i].Lengths = lengthsOf(lengths[s.Ends[i].Reason])
 	}
 	slices.SortStableFunc(s.Ends, func(a, b End) int {
 		return cmp.Or(cmp.Compare(b.games(), a.games()), cmp.Compare(a.Reason, b.Reason))

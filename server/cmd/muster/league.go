@@ -15,11 +15,12 @@ import (
 	"muster/ai/league"
 	"muster/ai/lineup"
 	"muster/assets"
+	"muster/game"
 )
 
 type leagueCmd struct {
 	lasting    `embed:""`
-	Commanders []string `arg:"" optional:"" help:"Commanders: recruit, regular, veteran, elite, with a personality after a slash (veteran/raider), or a plug-in's file."`
+	Commanders []string `arg:"" optional:"" help:"Commanders: recruit, regular, veteran, elite, with a personality after a slash (veteran/raider), a plug-in's file, or holder, a beginner who takes cover and reinforces."`
 	Scenario   string   `help:"Play this scenario alone; else all that suit a duel take turns."`
 	Sides      bool     `help:"Have each commander lead both sides of each scenario, with all its seats, and print the sides' shares and how games end."`
 	Games      int      `help:"Games of each pair; with --sides, of each commander and scenario." default:"100"`
@@ -51,6 +52,9 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	}
 	find := lineup.Finder(ctx, set, compiler)
 	player := &league.Player{Set: set, Find: func(name string) (league.Commanders, error) {
+		if name == league.HolderName {
+			return league.Holder, nil
+		}
 		c, err := find(name)
 		return c.Makes, err
 	}}
@@ -173,13 +177,29 @@ func (c *leagueCmd) tell(r *leagueReport, set *assets.Set) error {
 	case c.Sides:
 		return tellSides(r.Sides, set)
 	}
+	setup, err := set.Setup(r.Scenarios[0])
+	if err != nil {
+		return err
+	}
+	lost := func(games int, l league.Lengths) string { return lostAfter(games, l, setup.Rules.TickRate) }
 	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tticks\tµs a turn\toverruns\tcrashes\t")
+	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tA lost after\tB lost after\t"+
+		"ticks\tµs a turn\toverruns\tcrashes\t")
 	for _, p := range r.Pairs {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%.1f %%\t%.1f to %.1f %%\t%d\t%.0f, %.0f\t%d, %d\t%d, %d\t\n",
-			p.A, p.B, p.Games, p.AWins, p.BWins, p.Draws, 100*p.Score, 100*p.Low, 100*p.High, p.Ticks, p.Think[0],
-			p.Think[1],
+		fmt.Fprintf(t, "%s	%s	%d	%d	%d	%d	%.1f %%	%.1f to %.1f %%	%s	%s	%d	%.0f, %.0f	%d, %d	%d, %d	
+",
+			p.A, p.B, p.Games, p.AWins, p.BWins, p.Draws, 100*p.Score, 100*p.Low, 100*p.High,
+			lost(p.BWins, p.Lost[0]), lost(p.AWins, p.Lost[1]), p.Ticks, p.Think[0], p.Think[1],
 			p.Turns[0].Overruns, p.Turns[1].Overruns, p.Turns[0].Crashes, p.Turns[1].Crashes)
 	}
 	return t.Flush()
+}
+
+// lostAfter is how long the games took that somebody lost: the shortest, the median and the longest.
+func lostAfter(games int, l league.Lengths, ticks uint8) string {
+	if games == 0 {
+		return "-"
+	}
+	rate := game.Tick(ticks)
+	return fmt.Sprintf("%d %d %d s", l.First/rate, l.Median/rate, l.Last/rate)
 }
