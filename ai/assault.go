@@ -2,9 +2,9 @@ package ai
 
 import "muster/game"
 
-// Who must break what the other side has only to hold does not feed it squad after squad: all halt out of sight of a point until those
-// who are on their way are there too, and are enough for what was met at it before. Then they go in together, and keep at it until hardly
-// anybody is left, or time runs out.
+// Who must break what the other side has only to hold does not feed it squad after squad: all halt out of sight of a
+// point until those who are on their way are there too, and are enough for what was met at it before. Then they go in
+// together, and keep at it until hardly anybody is left, or time runs out.
 
 const (
 	assaultRing = 27 // cells around a point at which its attackers halt
@@ -24,7 +24,8 @@ type assault struct {
 // storms reports whether the team attacks a side that has only to hold.
 func (m *mind) storms() bool {
 	sc := &m.setup.Scenario
-	return m.style.knows(Gather) && (sc.Mode == game.HoldOut && sc.Side != m.team || sc.Mode == game.Escort && sc.Side == m.team)
+	attacks := sc.Mode == game.HoldOut && sc.Side != m.team || sc.Mode == game.Escort && sc.Side == m.team
+	return attacks && m.style.knows(Gather)
 }
 
 // weighAssaults decides for which points to go in.
@@ -96,7 +97,8 @@ func (m *mind) halts(sq *squad) *goal {
 	return nil
 }
 
-// storming reports whether a squad is at a point that the team goes in for: whether to go on is decided for all of them together.
+// storming reports whether a squad is at a point that the team goes in for: whether to go on is decided for all of them
+// together.
 func (m *mind) storming(sq *squad) bool {
 	if !m.storms() || len(m.attacks) == 0 {
 		return false

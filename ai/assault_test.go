@@ -39,8 +39,8 @@ func (st *stage) nearest(x, y int32, ticks int) (near int32) {
 	return near
 }
 
-// Whoever comes together before an attack does not feed those who have only to hold one squad after the other: the first waits for the
-// others out of sight, and then they go in, and win. Where both sides want the point nobody waits.
+// Whoever comes together before an attack does not feed those who have only to hold one squad after the other: the
+// first waits for the others out of sight, and then they go in, and win. Where both sides want the point nobody waits.
 func TestWhoAttacksAHeldPointWaitsForTheOthers(t *testing.T) {
 	for _, level := range []string{"regular", "veteran", "elite"} {
 		st := alone(waves(t, game.HoldOut), style(t, level))
@@ -50,7 +50,8 @@ func TestWhoAttacksAHeldPointWaitsForTheOthers(t *testing.T) {
 	require.Less(t, alone(waves(t, game.Domination), style(t, "regular")).nearest(40, 24, 600), int32(22), "what they would do otherwise")
 }
 
-// What was met at a point is remembered when nobody sees it any more: who was thrown back does not come again with less.
+// What was met at a point is remembered when nobody sees it any more: who was thrown back does not come again with
+// less.
 func TestWhoWasThrownBackComesAgainStronger(t *testing.T) {
 	s := waves(t, game.HoldOut)
 	for i, at := range []game.Tick{0, 1500, 6000} {

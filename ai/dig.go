@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// Who must hold and knows good places from bad does not wait for the enemy in the open: it goes into the best cover around that has
-// something to shoot at, while nobody is near.
+// Who must hold and knows good places from bad does not wait for the enemy in the open: it goes into the best cover
+// around that has something to shoot at, while nobody is near.
 
 const (
 	digReach  = 12 // cells around a squad in which it looks for cover
@@ -16,7 +16,8 @@ const (
 // dig goes into cover near its post.
 func (m *mind) dig(sq *squad) (o game.Order, act Act, ok bool) {
 	g := m.post(sq)
-	if g == nil || !m.style.knows(Position) || sq.class != game.Foot || m.theirs(sq.x, sq.y, digAlarm) > 0 || m.ground.cover(sq.x, sq.y) >= digEnough {
+	if g == nil || !m.style.knows(Position) || sq.class != game.Foot || m.theirs(sq.x, sq.y, digAlarm) > 0 ||
+		m.ground.cover(sq.x, sq.y) >= digEnough {
 		return
 	}
 	if sq.order != game.Hold && sq.moving > 0 {
@@ -25,7 +26,8 @@ func (m *mind) dig(sq *squad) (o game.Order, act Act, ok bool) {
 	best, most := spot{}, m.shelter(sq.x, sq.y)+20
 	for y := sq.y - digReach; y <= sq.y+digReach; y++ {
 		for x := sq.x - digReach; x <= sq.x+digReach; x++ {
-			if !m.ground.on(x, y) || m.ground.terrain(x, y).Cover < digCover || !m.allows(sq, x, y) || !m.vacant(sq, x, y) || !m.ground.reachable(sq.class, sq.x, sq.y, x, y) {
+			if !m.ground.on(x, y) || m.ground.terrain(x, y).Cover < digCover || !m.allows(sq, x, y) || !m.vacant(sq, x, y) ||
+				!m.ground.reachable(sq.class, sq.x, sq.y, x, y) {
 				continue
 			}
 			if s := m.shelter(x, y) - distance(x-sq.x, y-sq.y); s > most {
@@ -59,7 +61,11 @@ func (m *mind) shelter(x, y int32) int32 {
 // vacant reports whether no other squad stands at a place or goes there.
 func (m *mind) vacant(sq *squad, x, y int32) bool {
 	for i := range m.squads {
-		if o := &m.squads[i]; o.id != sq.id && o.n > 0 && (near(o.x, o.y, x, y, 2) || o.seat == m.seat && o.order != game.Hold && near(o.toX, o.toY, x, y, 2)) {
+		o := &m.squads[i]
+		if o.id == sq.id || o.n == 0 {
+			continue
+		}
+		if near(o.x, o.y, x, y, 2) || o.seat == m.seat && o.order != game.Hold && near(o.toX, o.toY, x, y, 2) {
 			return false
 		}
 	}

@@ -13,8 +13,8 @@ const (
 	holderReach = 6 // cells around its place in which it looks for cover
 )
 
-// Holder leads as somebody does who has played the lessons and no more: it goes for the points on its own half, has its squads take
-// cover at them, stays, and buys back the fallen. What a commander makes of it shows what a newcomer meets.
+// Holder leads as somebody does who has played the lessons and no more: it goes for the points on its own half, has its
+// squads take cover at them, stays, and buys back the fallen. What a commander makes of it shows what a newcomer meets.
 func Holder(s *game.Setup, seat uint8, _ uint64) ai.Commander {
 	return &holder{setup: s, seat: seat, team: s.Scenario.Seats[seat].Team}
 }
@@ -72,7 +72,8 @@ func (h *holder) order(v *game.View, q *game.SquadView) game.Order {
 	}
 	c := h.cover(at, h.setup.Rules.Kinds[q.Kind].Class)
 	h.covers[q.ID] = c
-	return game.Order{Kind: game.Move, X: uint16(c.x*game.ViewStep + game.ViewStep/2), Y: uint16(c.y*game.ViewStep + game.ViewStep/2)}
+	const half = game.ViewStep / 2
+	return game.Order{Kind: game.Move, X: uint16(c.x*game.ViewStep + half), Y: uint16(c.y*game.ViewStep + half)}
 }
 
 // middle is where a squad is.

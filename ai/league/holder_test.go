@@ -10,8 +10,8 @@ import (
 	"muster/game"
 )
 
-// Somebody who goes for the points of their own half, takes cover there and buys back the fallen is still there after six minutes of a
-// regular, who has them buy back some. (One game; a league of 20 tells how often.)
+// Somebody who goes for the points of their own half, takes cover there and buys back the fallen is still there after
+// six minutes of a regular, who has them buy back some. (One game; a league of 20 tells how often.)
 func TestAHolderTakesPointsAndBuysBackTheFallen(t *testing.T) {
 	regular, err := assets.Embedded().Style("regular")
 	require.NoError(t, err)
