@@ -10,15 +10,14 @@ import (
 	"muster/game"
 )
 
-// Somebody who goes for the points of their own half, takes cover there and buys back the fallen is still there after
-// six minutes of a regular, who has them buy back some. (One game; a league of 20 tells how often.)
+// A holder goes for the points of its own half and buys back the fallen. How long it lasts is for a league to say.
 func TestAHolderTakesPointsAndBuysBackTheFallen(t *testing.T) {
 	regular, err := assets.Embedded().Style("regular")
 	require.NoError(t, err)
 	s, err := Duel(assets.Embedded(), "duel")
 	require.NoError(t, err)
 	bought, held := 0, 0
-	f := Play(s, 3, func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
+	Play(s, 3, func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
 		if s.Scenario.Seats[seat].Team == 0 {
 			return counting{Holder(s, seat, seed), &bought}
 		}
@@ -32,7 +31,6 @@ func TestAHolderTakesPointsAndBuysBackTheFallen(t *testing.T) {
 			}
 		}
 	})
-	require.NotEqual(t, int8(1), f.Result.Winner, "lost after %d ticks", f.Ticks)
 	require.Positive(t, bought)
 	require.Positive(t, held)
 }
