@@ -186,8 +186,7 @@ func (c *leagueCmd) tell(r *leagueReport, set *assets.Set) error {
 	fmt.Fprintln(t, "A\tB\tgames\tA wins\tB wins\tdraws\tA's share\t95 %\tA lost after\tB lost after\t"+
 		"ticks\tµs a turn\toverruns\tcrashes\t")
 	for _, p := range r.Pairs {
-		fmt.Fprintf(t, "%s	%s	%d	%d	%d	%d	%.1f %%	%.1f to %.1f %%	%s	%s	%d	%.0f, %.0f	%d, %d	%d, %d	
-",
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%d\t%.1f %%\t%.1f to %.1f %%\t%s\t%s\t%d\t%.0f, %.0f\t%d, %d\t%d, %d\t\n",
 			p.A, p.B, p.Games, p.AWins, p.BWins, p.Draws, 100*p.Score, 100*p.Low, 100*p.High,
 			lost(p.BWins, p.Lost[0]), lost(p.AWins, p.Lost[1]), p.Ticks, p.Think[0], p.Think[1],
 			p.Turns[0].Overruns, p.Turns[1].Overruns, p.Turns[0].Crashes, p.Turns[1].Crashes)
