@@ -25,5 +25,5 @@ func TestTheSoakIsUnderstood(t *testing.T) {
 }
 
 func TestAnAttackThatCannotBeIsRefused(t *testing.T) {
-	require.Equal(t, 1, run([]string{"attack", "--matchmaker", "http://127.0.0.1:1", "--flood", "-1"}))
+	require.Equal(t, 1, run([]string{"attack", "--matchmaker", "http://127.0.0.1:1", "--flood=-1"}))
 }
