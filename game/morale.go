@@ -133,11 +133,12 @@ func (w *World) mark(sq *squad, flag UnitFlags, on bool) {
 	}
 }
 
-// tell makes something of a squad known, by its first unit on the map.
+// tell makes something of a squad known, by its leader.
 func (w *World) tell(sq *squad, kind HappeningKind) {
-	for i := sq.first; i < sq.first+sq.count; i++ {
-		if w.units[i].here() {
-			w.loud = append(w.loud, happening{kind, NoUnit, i, noCell})
+	units, lead := w.of(sq), w.leader(sq)
+	for i := range units {
+		if lead == &units[i] {
+			w.loud = append(w.loud, happening{kind, NoUnit, sq.first + uint16(i), noCell})
 			return
 		}
 	}

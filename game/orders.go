@@ -53,15 +53,17 @@ func (w *World) strength(sq *squad) uint8 {
 	return n
 }
 
-// leader is a squad's first unit that lives and is on the map, nil if there is none.
-func (w *World) leader(sq *squad) *unit {
-	units := w.of(sq)
+// leader is who has served longest of a squad's units on the map, nil if there is none. The ids of its team tell: who was
+// bought back has a higher one, and is not where his squad is until he has come from the start.
+func (w *World) leader(sq *squad) (best *unit) {
+	units, first := w.of(sq), int(sq.team)*len(w.units)+int(sq.first)
+	least := uint16(NoUnit)
 	for i := range units {
-		if units[i].here() {
-			return &units[i]
+		if id := w.ids[first+i]; units[i].here() && (best == nil || id < least) {
+			best, least = &units[i], id
 		}
 	}
-	return nil
+	return best
 }
 
 func (w *World) kindOf(sq *squad) *Kind { return &w.setup.Rules.Kinds[sq.kind] }
