@@ -105,3 +105,20 @@ func TestAnArmedAimIsUsedOnTheMinimap(t *testing.T) {
 	require.Empty(t, d.rightClick(at), "a right click takes the aim back there, too")
 	require.Equal(t, game.NoOrder, d.b.Aim)
 }
+
+func TestARightClickOnTheMinimapMeansWhatItMeansOnTheMap(t *testing.T) {
+	d := sit(t)
+	d.b.Selected = Selection{2}
+	on := func(p Point) Point { return d.b.Layout.ToMinimap(p, d.b.Camera.MapW, d.b.Camera.MapH) }
+	point := PointAt(&d.b.Setup.Scenario.Points[1])
+	want := []game.Order{{Kind: game.Capture, Squad: 2, Target: 1}}
+	d.b.Camera.Centre(point)
+	require.Equal(t, want, d.rightClick(d.b.Camera.ToScreen(point)))
+	require.Equal(t, want, d.rightClick(on(point)))
+	require.Equal(t, want, d.press(keys.Capture, on(point)), "with the key, too")
+
+	d.view.Points[1].Owner = int8(d.b.Team)
+	orders := d.rightClick(on(point))
+	require.Len(t, orders, 1)
+	require.Equal(t, game.Move, orders[0].Kind, "it is held already")
+}

@@ -45,7 +45,11 @@ func (b *Battle) context(at Point, now time.Time) []game.Order {
 	}); i >= 0 && b.Setup.Rules.Kinds[b.Pieces[i].Kind].Room > 0 {
 		return b.with(i, game.Board, now)
 	}
-	place := b.Camera.ToMap(at)
+	return b.fits(b.Camera.ToMap(at), now)
+}
+
+// fits is what a right click on the ground means, on the map and on the minimap: take the point, enter the house, or go there.
+func (b *Battle) fits(place Point, now time.Time) []game.Order {
 	if i := b.pointAt(place); i >= 0 && int(b.View.Points[i].Owner) != int(b.Team) {
 		return b.captureAt(i, now)
 	}
@@ -122,7 +126,11 @@ func (b *Battle) captureAt(i int, now time.Time) []game.Order {
 
 // capture takes the point under the pointer, or else each squad the nearest one that is not the team's own.
 func (b *Battle) capture(pointer Point, now time.Time) []game.Order {
-	if i := b.pointAt(b.Camera.ToMap(pointer)); i >= 0 {
+	place := b.Camera.ToMap(pointer)
+	if b.Layout.Minimap.Holds(pointer) {
+		place = b.overMinimap(pointer)
+	}
+	if i := b.pointAt(place); i >= 0 {
 		return b.captureAt(i, now)
 	}
 	return b.order(func(s *game.SquadView) (game.Order, bool) {

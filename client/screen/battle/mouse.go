@@ -120,7 +120,7 @@ func (b *Battle) slack(pointer Point) float64 {
 	return reachPixels * b.Camera.Scale
 }
 
-// right is the right button: on the minimap it sends, on the map it does what fits, drawn out it says how to stand, and
+// right is the right button: it does what fits there, on the map and on the minimap, drawn out it says how to stand, and
 // it ends an aim. Strokes within one update are as those of the left button.
 func (b *Battle) right(in *Input) (orders []game.Order) {
 	if in.Right.Up && in.Right.Held {
@@ -130,7 +130,7 @@ func (b *Battle) right(in *Input) (orders []game.Order) {
 	case in.Right.Down && b.Aim != game.NoOrder:
 		b.Aim = game.NoOrder
 	case in.Right.Down && b.Layout.Minimap.Holds(in.Pointer):
-		return append(orders, later(b.goTo(game.Move, b.overMinimap(in.Pointer), in.Now), in.Shift)...)
+		return append(orders, later(b.fits(b.overMinimap(in.Pointer), in.Now), in.Shift)...)
 	case in.Right.Down && b.Layout.Bars(in.Pointer):
 	case in.Right.Down:
 		b.Drag = Drag{On: true, From: in.Pointer, To: in.Pointer}
