@@ -59,6 +59,7 @@ func (b *Battle) Update(in *Input) (orders []game.Order) {
 		orders = append(orders, b.right(in)...)
 	}
 	b.arrange()
+	orders = b.heard(orders)
 	if len(orders) > 0 {
 		b.cue(CueOrder, Point{})
 	}

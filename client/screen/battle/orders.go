@@ -136,12 +136,25 @@ func missing(kind game.OrderKind) game.Refusal {
 
 // arm makes the next click say where an order is to be carried out, if somebody selected can do it.
 func (b *Battle) arm(kind game.OrderKind, now time.Time) {
-	if b.some(kind) {
-		b.Aim = kind
-		return
-	}
 	b.Aim = game.NoOrder
-	b.Refuse(kind, missing(kind), now)
+	switch {
+	case !b.some(kind):
+		b.Refuse(kind, missing(kind), now)
+	case b.allRun(kind):
+		b.Refuse(kind, game.Broken, now)
+	default:
+		b.Aim = kind
+	}
+}
+
+// allRun reports whether whoever of the selected squads could do something runs, and obeys nobody.
+func (b *Battle) allRun(kind game.OrderKind) bool {
+	for _, id := range b.Selected {
+		if s := b.squad(id); s != nil && b.can(s, kind) && !s.Broken {
+			return false
+		}
+	}
+	return true
 }
 
 // disarm takes the aim back when nobody is left who could do it.
@@ -151,7 +164,8 @@ func (b *Battle) disarm() {
 	}
 }
 
-// nearestWho is the selected squad nearest to a place that can do something, those first who are ready; -1 if none can.
+// nearestWho is the selected squad nearest to a place that can do something, those first who obey, and
+// of them who are ready; -1 if none can.
 func (b *Battle) nearestWho(kind game.OrderKind, place Point) int {
 	best, far := -1, math.Inf(1)
 	for _, id := range b.Selected {
@@ -163,6 +177,9 @@ func (b *Battle) nearestWho(kind game.OrderKind, place Point) int {
 		d := mid.To(place)
 		if !s.Ready && thrown(kind) {
 			d += 1e6
+		}
+		if s.Broken {
+			d += 1e7
 		}
 		if ok && d < far {
 			best, far = int(id), d

@@ -61,7 +61,7 @@ func (b *Battle) CardLines(c *Card, reinforce string, w i18n.Words) []string {
 		}
 	}
 	if r := c.Recruits; b.Supplied() && r.Price > 0 {
-		price := b.sayRecruits(r.Price, r.Price, r.Now, r.Now*r.Price, r.Missing, w)
+		price := b.sayRecruits(r.Price, r.Price, r.Now*r.Price, r, w)
 		lines = append(lines, w.Say("hud.recruit", "order", w.Say("order.reinforce"), "key", reinforce, "price", price))
 	}
 	return lines

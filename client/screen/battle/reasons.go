@@ -1,6 +1,7 @@
 package battle
 
 import (
+	"slices"
 	"time"
 
 	"muster/client/screen/i18n"
@@ -87,6 +88,19 @@ func (b *Battle) refused(o sent, why game.Refusal, now time.Time) {
 	b.Reasons.add(n)
 	b.Notes.add(Note{Kind: Refused, Order: o.kind, Refusal: why, Born: now})
 	b.cue(CueRefused, Point{})
+}
+
+// heard are the orders but for those to squads that run: they obey nobody, and the player reads that at once where he gave
+// the order, also while the match is paused and no answer comes.
+func (b *Battle) heard(orders []game.Order) []game.Order {
+	return slices.DeleteFunc(orders, func(o game.Order) bool {
+		s := b.squad(o.Squad)
+		if s == nil || !s.Broken {
+			return false
+		}
+		b.refused(sent{kind: o.Kind, squad: o.Squad, where: b.given}, game.Broken, b.now)
+		return true
+	})
 }
 
 // Why is a reason in words; the place says which order it is about.

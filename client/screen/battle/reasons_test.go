@@ -61,3 +61,28 @@ func TestAReasonForAButtonStandsAtTheButton(t *testing.T) {
 	}
 	require.Fail(t, "no button to reinforce")
 }
+
+// Who runs obeys nobody. The player reads that where he clicks, at once: while he has paused the match no answer comes.
+func TestWhoRunsIsNotSentOrders(t *testing.T) {
+	d := sit(t)
+	d.view.Squads[0].Broken = true
+	d.b.Selected = Selection{0, 1}
+	at := d.ground(20, 28)
+	orders := d.rightClick(at)
+	require.Len(t, orders, 1)
+	require.EqualValues(t, 1, orders[0].Squad)
+	require.Len(t, d.b.Reasons.All, 1)
+	r := &d.b.Reasons.All[0]
+	require.Equal(t, game.Broken, r.Refusal)
+	require.InDelta(t, 0, d.b.Pixel(r.Where).To(at), 1e-6)
+
+	d.press(keys.AimFor(game.Grenade), Point{})
+	require.Equal(t, []game.Order{{Kind: game.Grenade, Squad: 1, X: 320, Y: 448}}, d.click(at), "the others throw")
+
+	d.b.Reasons.All, d.b.Selected = nil, Selection{0}
+	d.press(keys.AimFor(game.Grenade), Point{})
+	require.Equal(t, game.NoOrder, d.b.Aim, "nobody is there who would throw")
+	require.Empty(t, d.press(keys.AtOnce(game.Reinforce), Point{}))
+	require.Len(t, d.b.Reasons.All, 2)
+	require.Equal(t, game.Broken, d.b.Reasons.All[1].Refusal)
+}

@@ -23,9 +23,10 @@ func (b *Battle) Supply() (has, income int) {
 
 // Recruits are the fallen of a squad that its team can buy back.
 type Recruits struct {
-	Missing int // who have fallen
-	Price   int // of each, in supply; 0 if none can be had
-	Now     int // how many come if it is ordered now
+	Missing int          // who have fallen
+	Price   int          // of each, in supply; 0 if none can be had
+	Now     int          // how many come if it is ordered now
+	Why     game.Refusal // why nobody can come, whatever there is to pay with: the squad runs, or is carried
 }
 
 // recruits are those of a squad if its team has so much supply. Nobody comes to who has fallen to the last man, has not
@@ -36,7 +37,13 @@ func (b *Battle) recruits(s *game.SquadView, supply int) Recruits {
 		return r
 	}
 	r.Missing = max(0, b.men(s.ID)-int(s.Alive))
-	if r.Missing > 0 && !s.Broken && !b.carried(s.ID) {
+	switch {
+	case r.Missing == 0:
+	case s.Broken:
+		r.Why = game.Broken
+	case b.carried(s.ID):
+		r.Why = game.Carried
+	default:
 		r.Now = min(r.Missing, supply/r.Price)
 	}
 	return r
@@ -86,25 +93,30 @@ func (b *Battle) SayRecruits(w i18n.Words) string {
 	if high == 0 {
 		return "" // they cannot be had
 	}
-	missing := 0
+	all := Recruits{Now: men}
 	for _, id := range b.Selected {
 		if s := b.squad(id); s != nil {
-			missing += b.recruits(s, 0).Missing
+			r := b.recruits(s, 0)
+			all.Missing += r.Missing
+			all.Why = max(all.Why, r.Why)
 		}
 	}
-	return b.sayRecruits(low, high, men, cost, missing, w)
+	return b.sayRecruits(low, high, cost, all, w)
 }
 
-func (b *Battle) sayRecruits(low, high, men, cost, missing int, w i18n.Words) string {
+// sayRecruits says what r costs, at prices from low to high, or else why nobody can come.
+func (b *Battle) sayRecruits(low, high, cost int, r Recruits, w i18n.Words) string {
 	price := itoa(low)
 	if high > low {
 		price += "–" + itoa(high)
 	}
 	line := w.Say("hud.recruit_price", "price", price)
 	switch has, _ := b.Supply(); {
-	case men > 0:
-		return line + " · " + w.Say("hud.recruit_now", "men", itoa(men), "cost", itoa(cost))
-	case missing > 0 && has < low:
+	case r.Now > 0:
+		return line + " · " + w.Say("hud.recruit_now", "men", itoa(r.Now), "cost", itoa(cost))
+	case r.Why != game.Obeyed:
+		return line + " · " + w.Say("refusal."+r.Why.String())
+	case r.Missing > 0 && has < low:
 		return line + " · " + w.Say("hud.recruit_none", "supply", itoa(has))
 	}
 	return line

@@ -38,14 +38,17 @@ func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 }
 
 // drawRecruits is the badge of a squad that has lost men: filled, with how many can be bought back now, or hollow, with
-// the supply that one of them costs. It returns how wide it is.
+// the supply that one of them costs, or with the sign of a squad that runs. It returns how wide it is.
 func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
 	n := &card.Recruits
 	if n.Missing == 0 || n.Price == 0 || !f.Battle.Supplied() {
 		return 0
 	}
 	icon, text, ink, ground := "supply", i18n.Number(n.Price), draw.Accent, draw.Back.With(0.8)
-	if n.Now > 0 {
+	switch {
+	case n.Why == game.Broken:
+		icon, ink = "broken", draw.Bad
+	case n.Now > 0:
 		icon, text, ink, ground = "reinforce", i18n.Number(n.Now), draw.Back, draw.Good
 	}
 	wide := c.Px(24)
