@@ -39,6 +39,8 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 			require.LessOrEqual(t, asked.listed.Load(), int32(3))
 			a.on(time.Second / 2)
 		}
+		use(a, "tab.result.2", ui.Input{Accept: true})
+		require.True(t, says(a, a.Words.Say("graph.whole")), "squads are told of whole, too")
 	})
 }
 

@@ -68,6 +68,14 @@ func (b *Battle) Cards() []Card {
 
 // begun is a squad of the own team as the scenario begins it, nil if there is none.
 func (b *Battle) begun(id uint8) *game.SquadSetup {
+	if i := b.numberForAll(id); i >= 0 {
+		return &b.Setup.Scenario.Squads[i]
+	}
+	return nil
+}
+
+// numberForAll is a squad of the own team as views for all number it: by its place in the scenario. -1 if there is none.
+func (b *Battle) numberForAll(id uint8) int {
 	n := uint8(0)
 	for i := range b.Setup.Scenario.Squads {
 		s := &b.Setup.Scenario.Squads[i]
@@ -75,11 +83,11 @@ func (b *Battle) begun(id uint8) *game.SquadSetup {
 			continue
 		}
 		if n == id {
-			return s
+			return i
 		}
 		n++
 	}
-	return nil
+	return -1
 }
 
 // men is how many a squad began with.

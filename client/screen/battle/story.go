@@ -7,7 +7,8 @@ import "muster/game"
 type Story struct {
 	Samples []Sample
 	Moments []Moment
-	squads  map[uint8]*Deeds
+	squads  map[uint8]*Deeds // as the audience numbers them
+	of      game.Audience
 	last    game.Tick
 }
 
@@ -53,8 +54,11 @@ const (
 	maxMoments  = 2048 // later ones are not marked
 )
 
-// Squad are the deeds of a squad.
-func (s *Story) Squad(id uint8) Deeds {
+// Deeds are those of a squad of the own team in a story, its own or the whole one.
+func (b *Battle) Deeds(s *Story, id uint8) Deeds {
+	if s.of == game.All {
+		id = uint8(b.numberForAll(id))
+	}
 	if d := s.squads[id]; d != nil {
 		return *d
 	}
@@ -69,7 +73,7 @@ func (s *Story) See(v *game.View, setup *game.Setup) {
 	if s.squads == nil {
 		s.squads = map[uint8]*Deeds{}
 	}
-	s.last = v.Tick
+	s.last, s.of = v.Tick, v.Audience
 	now := s.newest()
 	for _, h := range v.Happenings {
 		s.happened(v, setup, &h, &now)

@@ -75,7 +75,7 @@ func (s *result) build(a *Pages, u *ui.UI) {
 	case 1:
 		u.Scroll("graphs", rest, func(r ui.Rect) float64 { return s.drawGraphs(a, u, r) })
 	case 2:
-		u.Scroll("squads", rest, func(r ui.Rect) float64 { return squadStories(a, u, r, s.battle) })
+		u.Scroll("squads", rest, func(r ui.Rect) float64 { return s.squadStories(a, u, r) })
 	default:
 		u.Scroll("rating", rest, func(r ui.Rect) float64 { return ratingTab(a, u, r, s.battle, s.after) })
 	}
@@ -174,11 +174,15 @@ func scores(a *Pages, u *ui.UI, r ui.Rect, b *battle.Battle) {
 	line(a.Words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), ui.Faint)
 }
 
-// squadStories tells of each own squad: who is left, and what it lived through.
-func squadStories(a *Pages, u *ui.UI, r ui.Rect, f *Battle) float64 {
-	y, b := r.Y, f.Battle
+// squadStories tells of each own squad: who is left, and what it lived through. Only the whole story knows of a sniper whom
+// nobody saw, and of what came before a battle was gone on with.
+func (s *result) squadStories(a *Pages, u *ui.UI, r ui.Rect) float64 {
+	y, b := r.Y, s.battle.Battle
+	story, note := s.known(a)
+	u.Text(ui.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(ui.Small)}, a.Words.Say(note), ui.Small, ui.Left, ui.Faint)
+	y += u.Tall(ui.Small) + 4
 	for _, c := range b.Cards() {
-		s, tall := f.Story.Squad(c.ID), 54*max(1, u.Letters)
+		s, tall := b.Deeds(story, c.ID), 54*max(1, u.Letters)
 		fought := foughtWhom(a, b, &s)
 		line := ui.Rect{X: r.X, Y: y, W: r.W, H: tall}
 		if fought != "" {

@@ -12,7 +12,7 @@ import (
 	"muster/shard/replay"
 )
 
-// whole is a match as it was, both sides in full, for the graphs of its result. It comes from the replay, which there
+// whole is a match as it was, both sides in full, for the graphs and squads of its result. It comes from the replay, which there
 // is of a match that has ended alone.
 type whole struct {
 	stop context.CancelFunc
@@ -69,9 +69,9 @@ func (h *whole) look(a *Pages) {
 	}
 }
 
-// graphed is the story that the graphs show, and the key of the text that says how much of the match is in it. The
+// known is the story that graphs and squads show, and the key of the text that says how much of the match is in it. The
 // whole one is asked for when somebody looks: not everybody does, and it costs the server a file.
-func (s *result) graphed(a *Pages) (story *battle.Story, note string) {
+func (s *result) known(a *Pages) (story *battle.Story, note string) {
 	s.ask(a)
 	if s.whole != nil {
 		s.whole.look(a)
@@ -112,7 +112,7 @@ const leastGraph = 64
 // drawGraphs returns how high they were.
 func (s *result) drawGraphs(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	from := r.Y
-	story, note := s.graphed(a)
+	story, note := s.known(a)
 	line, r := r.Cut(u.Tall(ui.Small), 4)
 	u.Text(line, a.Words.Say(note), ui.Small, ui.Left, ui.Faint)
 	r.H = max(r.H, 3*(leastGraph+u.Tall(ui.Small)))
