@@ -71,12 +71,12 @@ func supplyLines(s *game.Setup, key string, w i18n.Words) []string {
 	if sc.Supply == 0 && !earned {
 		return nil
 	}
-	lines := []string{w.Say("reference.supply", "key", key)}
+	lines, battle := []string{w.Say("reference.supply", "key", key)}, w.Or("scenario."+sc.Name, sc.Name)
 	if sc.Supply > 0 {
-		lines = append(lines, w.Say("reference.supply_start", "n", i18n.Number(int(sc.Supply))))
+		lines = append(lines, w.Say("reference.supply_start", "battle", battle, "n", i18n.Number(int(sc.Supply))))
 	}
 	if earned {
-		lines = append(lines, w.Say("reference.supply_rate",
+		lines = append(lines, w.Say("reference.supply_rate", "battle", battle,
 			"n", i18n.Number(60*int(s.Rules.TickRate)/int(sc.ScoreEvery))))
 	}
 	return lines
