@@ -84,7 +84,7 @@ func (w *World) mayFire(u *unit, sq *squad) bool {
 	switch {
 	case sq.stance == HoldFire || sq.order == Retreat && u.goal != noCell || u.flags&Fleeing != 0:
 		return false
-	case sq.order == Suppress && w.inReach(u, sq.cell):
+	case sq.order == Suppress && sq.work < barrenAfter && w.inReach(u, sq.cell):
 		return false // it fires at the place
 	}
 	return sq.stance == FireAtWill || sq.alarm > 0 && w.tick-sq.alarm < quiet
@@ -164,8 +164,12 @@ func (w *World) friendNear(team uint8, cell, radius int32) bool {
 // watchClose is how near, in cells, an enemy must be for a squad that watches another way to turn round.
 const watchClose = 5
 
-// watches reports whether a unit cares for a target: a squad that holds with a facing covers a quarter of the circle.
+// watches reports whether a unit cares for a target: a squad that holds with a facing covers a quarter of the circle, one that
+// keeps a place under fire turns only to who is nearer.
 func (w *World) watches(u *unit, sq *squad, t *unit, far int32) bool {
+	if sq.order == Suppress && w.inReach(u, sq.cell) {
+		return far < w.ground.far(u.cell, sq.cell)
+	}
 	if sq.order != Hold || sq.flags&Faced == 0 || far <= square(watchClose) {
 		return true
 	}

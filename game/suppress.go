@@ -85,6 +85,25 @@ func (w *World) approach(sq *squad) {
 	}
 }
 
+// Where nobody is seen at a place for barrenAfter looks, those who keep it under fire turn to enemies who are nearer than it is.
+// Who comes within barrenReach cells of it makes it worth their fire again.
+const (
+	barrenAfter = 300 / followEvery
+	barrenReach = 3
+)
+
+// watchPlace counts in work, for a squad that keeps a place under fire, the looks since its team last saw an enemy there.
+func (w *World) watchPlace(sq *squad) {
+	sq.work = min(sq.work+1, barrenAfter)
+	for i := range w.units {
+		u := &w.units[i]
+		if u.team != sq.team && w.inView(sq.team, u) && w.ground.far(u.look, sq.cell) <= square(barrenReach) {
+			sq.work = 0
+			return
+		}
+	}
+}
+
 // toWindow reports whether a man stays in the house that he is in, since there is a place in it from which his weapon reaches what
 // his squad is to suppress. He goes to the nearest of them that is nobody's; when all are taken he stays where he is.
 func (w *World) toWindow(sq *squad, u *unit, weapon *Weapon) bool {

@@ -163,6 +163,7 @@ func (w *World) follow(sq *squad) {
 			w.send(sq)
 		}
 	case Suppress:
+		w.watchPlace(sq)
 		w.approach(sq)
 	case Heal, Repair:
 		w.tend(sq)

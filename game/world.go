@@ -109,7 +109,7 @@ type squad struct {
 	back                     int32  // Patrol: where it goes next; Attack: where its target was last seen; Suppress, Smoke, Grenade: where it forms up to reach the place
 	xp                       uint16
 	ready                    uint16 // ticks until it may throw again
-	work                     uint16 // done of what it builds or lays; Patrol: how often it turned round; Smoke, Grenade: 1 when it has thrown
+	work                     uint16 // done of what it builds or lays; Patrol: how often it turned round; Suppress: see watchPlace; Smoke, Grenade: 1 when it has thrown
 	alarm                    Tick   // when it was last fired at
 	since                    Tick   // when its task began; Attack: when its target was last seen
 	morale                   uint8
