@@ -23,6 +23,9 @@ func (w *World) allot(sq *squad) {
 	w.shift(&s, near, n)
 	w.arrange(&s, n)
 	w.fill(&s, near, n)
+	if s.settle && sq.flags&Faced == 0 && w.leader(sq).cell != w.middle(sq) {
+		sq.flags, sq.facing = sq.flags|goneTo, 32*s.dir
+	}
 	if s.settle && w.kindOf(sq).Armour[Front] == 0 {
 		w.preferCover(&s)
 	}

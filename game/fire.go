@@ -22,10 +22,18 @@ func (w *World) fireAll() {
 				w.shoot(i, g, sq.cell)
 			}
 		}
-		if u.guns[0].target == NoUnit && sq.flags&Faced != 0 && u.goal == noCell && u.flags&Moving == 0 {
+		if u.guns[0].target == NoUnit && u.goal == noCell && u.flags&Moving == 0 && sq.faces(u) {
 			u.facing = turn(u.facing, sq.facing, w.setup.Rules.Kinds[u.kind].Turn)
 		}
 	}
+}
+
+// turnOnward is how many ticks a unit that has come has to turn the way its squad went. Later it looks where it fired last.
+const turnOnward = 60
+
+// faces reports whether a unit that stands is to turn to its squad's facing.
+func (sq *squad) faces(u *unit) bool {
+	return sq.flags&Faced != 0 || sq.flags&goneTo != 0 && u.still < turnOnward
 }
 
 // shoot fires one shot of a burst at a place, and at the target that stands there, if there is one.

@@ -39,6 +39,8 @@ type OrderFlags uint8
 const (
 	Queued OrderFlags = 1 << iota // after what the squad does already, not instead of it
 	Faced                         // Facing counts
+
+	goneTo OrderFlags = 1 << 7 // a squad's own: its men turn to its facing, that of the way, when they have come
 )
 
 // Order is what a leader asks of one squad.

@@ -83,7 +83,7 @@ func (w *World) assign(sq *squad, o *Order) Refusal {
 	if o.Kind != Leave && w.leader(sq) == nil {
 		return Carried
 	}
-	t := task{order: o.Kind, flags: o.Flags, facing: o.Facing, arg: o.Arg, x: o.X, y: o.Y, asked: o.Target, target: NoUnit, cell: noCell}
+	t := task{order: o.Kind, flags: o.Flags & (Queued | Faced), facing: o.Facing, arg: o.Arg, x: o.X, y: o.Y, asked: o.Target, target: NoUnit, cell: noCell}
 	if why := w.plan(sq, &t); why != Obeyed {
 		return why
 	}
