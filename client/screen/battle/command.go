@@ -48,7 +48,8 @@ func (b *Battle) context(at Point, now time.Time) []game.Order {
 	return b.fits(b.Camera.ToMap(at), now)
 }
 
-// fits is what a right click on the ground means, on the map and on the minimap: take the point, enter the house, or go there.
+// fits is what a right click on the ground means, on the map and on the minimap: take the point, enter the house, or go
+// there.
 func (b *Battle) fits(place Point, now time.Time) []game.Order {
 	if i := b.pointAt(place); i >= 0 && int(b.View.Points[i].Owner) != int(b.Team) {
 		return b.captureAt(i, now)

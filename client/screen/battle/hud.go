@@ -74,7 +74,8 @@ func (b *Battle) begun(id uint8) *game.SquadSetup {
 	return nil
 }
 
-// numberForAll is a squad of the own team as views for all number it: by its place in the scenario. -1 if there is none.
+// numberForAll is a squad of the own team as views for all number it: by its place in the scenario. -1 if there is
+// none.
 func (b *Battle) numberForAll(id uint8) int {
 	n := uint8(0)
 	for i := range b.Setup.Scenario.Squads {

@@ -120,8 +120,8 @@ func (b *Battle) slack(pointer Point) float64 {
 	return reachPixels * b.Camera.Scale
 }
 
-// right is the right button: it does what fits there, on the map and on the minimap, drawn out it says how to stand, and
-// it ends an aim. Strokes within one update are as those of the left button.
+// right is the right button: it does what fits there, on the map and on the minimap; drawn out it says how to stand,
+// and it ends an aim. Strokes within one update are as those of the left button.
 func (b *Battle) right(in *Input) (orders []game.Order) {
 	if in.Right.Up && in.Right.Held {
 		orders = b.endDrag(in)

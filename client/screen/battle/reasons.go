@@ -90,8 +90,8 @@ func (b *Battle) refused(o sent, why game.Refusal, now time.Time) {
 	b.cue(CueRefused, Point{})
 }
 
-// heard are the orders but for those to squads that run: they obey nobody, and the player reads that at once where he gave
-// the order, also while the match is paused and no answer comes.
+// heard are the orders but for those to squads that run: they obey nobody, and the player reads that at once where he
+// gave the order, also while the match is paused and no answer comes.
 func (b *Battle) heard(orders []game.Order) []game.Order {
 	return slices.DeleteFunc(orders, func(o game.Order) bool {
 		s := b.squad(o.Squad)

@@ -53,7 +53,8 @@ func TestTheFallenAreBoughtBackForWhatThereIs(t *testing.T) {
 	require.Equal(t, "10–15 supply each · not enough supply (9)", d.b.SayRecruits(w))
 
 	d.view.Supply, rifles.Broken = 100, true
-	require.Equal(t, Recruits{Missing: 3, Price: 10, Why: game.Broken}, d.b.Cards()[0].Recruits, "who runs obeys nobody")
+	require.Equal(t, Recruits{Missing: 3, Price: 10, Why: game.Broken}, d.b.Cards()[0].Recruits,
+		"who runs obeys nobody")
 	d.b.Selected = Selection{0}
 	require.Equal(t, "10 supply each · Broken: will not obey", d.b.SayRecruits(w), "there is supply enough")
 	rifles.Broken, rifles.Alive = false, 0

@@ -174,8 +174,8 @@ func scores(a *Pages, u *ui.UI, r ui.Rect, b *battle.Battle) {
 	line(a.Words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), ui.Faint)
 }
 
-// squadStories tells of each own squad: who is left, and what it lived through. Only the whole story knows of a sniper whom
-// nobody saw, and of what came before a battle was gone on with.
+// squadStories tells of each own squad: who is left, and what it lived through. Only the whole story knows of a sniper
+// whom nobody saw, and of what came before a battle was gone on with.
 func (s *result) squadStories(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	y, b := r.Y, s.battle.Battle
 	story, note := s.known(a)

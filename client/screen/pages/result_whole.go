@@ -12,8 +12,8 @@ import (
 	"muster/shard/replay"
 )
 
-// whole is a match as it was, both sides in full, for the graphs and squads of its result. It comes from the replay, which there
-// is of a match that has ended alone.
+// whole is a match as it was, both sides in full, for the graphs and squads of its result. It comes from the replay,
+// which there is of a match that has ended alone.
 type whole struct {
 	stop context.CancelFunc
 	come chan learnt // holds one
