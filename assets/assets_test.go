@@ -144,6 +144,14 @@ var mistakes = map[string]struct{ file, text, want string }{
 		"lessons/x.yaml", bareScenario + "steps:\n  - {want: order}\n",
 		"lessons/x.yaml:7:6: steps[0]: order: order needs orders, everything else a count",
 	},
+	"a step that waits too long": {
+		"lessons/x.yaml", bareScenario + "steps:\n  - {want: hold, count: 1, for: 61}\n",
+		"steps[0]: hold: until goes with order alone, and for is 0 to 60 seconds",
+	},
+	"an effect of nothing": {
+		"lessons/x.yaml", bareScenario + "steps:\n  - {want: hold, count: 1, until: smoke}\n",
+		"steps[0]: hold: until goes with order alone, and for is 0 to 60 seconds",
+	},
 	"a wish nobody knows": {
 		"lessons/x.yaml", bareScenario + "steps:\n  - {want: hodl, count: 1}\n",
 		`steps[0]: want "hodl" does not exist (did you mean "hold"?)`,

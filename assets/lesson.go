@@ -14,7 +14,23 @@ type Step struct {
 	X, Y   int32
 	Radius int32
 	Orders []game.OrderKind // any of these
+	Until  Effect           // what such an order must have come to
+	For    int              // seconds without a break
 }
+
+// Effect is what comes of an order on the field, some time after it was obeyed.
+type Effect int
+
+// The closed list of effects.
+const (
+	Obeyed    Effect = iota // nothing more is waited for
+	Smoke                   // smoke hangs somewhere
+	Sandbags                // sandbags stand that did not before
+	Explosion               // something burst
+	Arrival                 // a new man came in
+)
+
+var effects = []string{"obeyed", "smoke", "sandbags", "explosion", "arrival"}
 
 // Want is what kind of thing a step asks.
 type Want int
@@ -23,9 +39,9 @@ type Want int
 const (
 	Select Want = iota // Count squads are selected
 	Reach              // Count squads are within Radius of X, Y
-	Order              // one of Orders was obeyed
+	Order              // one of Orders was obeyed, and Until has come of it
 	Cover              // Count men are where there is cover
-	Fell               // Count enemies have fallen since the step began
+	Fell               // Count enemies have fallen since the lesson began
 	Hold               // Count points are held
 )
 
@@ -37,6 +53,8 @@ type stepFile struct {
 	At     []int32  `yaml:"at"`
 	Radius int32    `yaml:"radius"`
 	Orders []string `yaml:"orders"`
+	Until  string   `yaml:"until"`
+	For    int      `yaml:"for"`
 }
 
 func lessonFile(name string) string { return "lessons/" + name + ".yaml" }
@@ -65,7 +83,14 @@ func (f *stepFile) step() (Step, error) {
 	if err != nil {
 		return Step{}, err
 	}
-	step := Step{Want: Want(want), Count: f.Count, Radius: f.Radius}
+	step := Step{Want: Want(want), Count: f.Count, Radius: f.Radius, For: f.For}
+	if f.Until != "" {
+		until, err := index("until", f.Until, effects)
+		if err != nil {
+			return step, err
+		}
+		step.Until = Effect(until)
+	}
 	if step.Want == Reach {
 		if step.X, step.Y, err = cell(f.At); err != nil {
 			return step, fmt.Errorf("at: %w", err)
@@ -84,6 +109,9 @@ func (f *stepFile) step() (Step, error) {
 	}
 	if (step.Want == Order) != (len(f.Orders) > 0) || step.Want != Order && f.Count < 1 {
 		return step, fmt.Errorf("%s: order needs orders, everything else a count", f.Want)
+	}
+	if step.Want != Order && step.Until != Obeyed || step.For < 0 || step.For > mostHeld {
+		return step, fmt.Errorf("%s: until goes with order alone, and for is 0 to %d seconds", f.Want, mostHeld)
 	}
 	return step, nil
 }

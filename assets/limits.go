@@ -6,3 +6,6 @@ const maxFile = 2 << 20
 
 // maxPicture is the largest other one: a font of all of Unicode has half of it.
 const maxPicture = 32 << 20
+
+// mostHeld is the longest that a lesson asks for something to be kept up, in seconds: longer is waiting, not learning.
+const mostHeld = 60

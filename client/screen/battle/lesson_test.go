@@ -115,6 +115,14 @@ func (p *pupil) attack() {
 	require.Fail(p.t, "nobody is in sight to attack")
 }
 
+// ordered sees an order obeyed, which is not yet what the step asks for.
+func (p *pupil) ordered(kind game.OrderKind) {
+	at := p.lesson.At
+	p.tick()
+	require.Positive(p.t, p.b.Obeyed[kind])
+	require.Equal(p.t, at, p.lesson.At, "%v counts once something has come of it", kind)
+}
+
 // badge waits until a card says that somebody can be bought back.
 func (p *pupil) badge(card int) {
 	for range 3 * 60 * 20 {
@@ -146,21 +154,26 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			p.take(2)
 			p.send(15, 12)
 			p.until(1)
+			p.take(2)
+			p.aim(keys.AimFor(game.Suppress), 29, 12)
+			p.until(2)
 			p.take(0, 1, 2)
 			p.attack()
-			p.until(2)
 		},
 		"lesson3": func(p *pupil) {
 			p.take(0)
 			p.aim(keys.AimFor(game.Smoke), 14, 11)
+			p.ordered(game.Smoke)
 			p.until(1)
 			p.take(1)
 			p.mine = append(p.mine, p.press(keys.Capture, p.at(24, 13))...)
 			p.until(2)
 			p.aim(keys.AimFor(game.Sandbags), 25, 12)
+			p.ordered(game.Sandbags)
 			p.until(3)
 			p.take(2)
 			p.aim(keys.AimFor(game.Grenade), 8, 14)
+			p.ordered(game.Grenade)
 		},
 		"lesson4": func(p *pupil) {
 			p.take(0, 1, 2, 3)
@@ -168,6 +181,7 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			p.until(1)
 			p.aim(keys.AimFor(game.AttackMove), 31, 12)
 			p.until(2)
+			require.Zero(p.t, p.lesson.Left(p.b), "not both are held")
 			p.take(0)
 			p.mine = append(p.mine, p.press(keys.Capture, p.at(19, 15))...)
 		},
@@ -188,9 +202,14 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			p := learn(t, name)
 			play(p)
 			p.until(len(p.lesson.Steps))
-			if !p.lesson.Done() {
-				require.Equal(t, int8(0), p.b.View.Result.Winner, "or by beating the enemy first")
+			require.True(t, p.lesson.Done(), "it ends with its steps")
+			require.False(t, p.lesson.Seen(p.b), "what was done last is looked at")
+			for range 4 * 20 {
+				require.False(t, p.lesson.Seen(p.b))
+				p.tick()
 			}
+			require.True(t, p.lesson.Seen(p.b))
+			require.False(t, p.b.Over(), "nor has the battle been won before them")
 			t.Logf("%s: step %d, over %v, at %s",
 				name, p.lesson.At, p.b.Over(), Time(p.view.Tick, p.b.Setup.Rules.TickRate))
 		})

@@ -36,18 +36,16 @@ func (f *Field) learn(frame client.Frame) {
 
 // learned tells that a lesson has come to its good end. Who beats the enemy before being told how has learnt it too.
 func (f *Field) learned() bool {
-	return f.Lesson != nil && (f.Lesson.Done() || f.Battle.Over() && f.Battle.View.Result.Winner == int8(f.Battle.Team))
+	return f.Lesson != nil && (f.Lesson.Seen(f.Battle) ||
+		f.Battle.Over() && f.Battle.View.Result.Winner == int8(f.Battle.Team))
 }
 
 // drawLesson writes what is asked for now, and rings the place where the player is to go.
 func (f *Field) drawLesson(a *Stage, c *draw.Canvas) {
 	b, l := f.Battle, f.Lesson
-	if l.Done() {
-		return
-	}
 	name, all := b.Setup.Scenario.Name, assets.Embedded().Lessons()
 	width := min(c.Px(430), c.W-c.Px(20))
-	lines, size := f.asked(a, c, a.Taught(fmt.Sprintf("%s.%d", name, l.At)), width-c.Px(28))
+	lines, size := f.asked(a, c, f.lessonText(a), width-c.Px(28))
 	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(36 + size*1.4*float64(len(lines)))}
 	f.Panels.Sides[0] = r
 	if at, radius, ok := l.Goal(); ok { // below the text
@@ -73,6 +71,19 @@ func (f *Field) drawLesson(a *Stage, c *draw.Canvas) {
 		y += c.Px(size * 1.4)
 		c.Text(line, battle.Point{X: x, Y: y}, size, draw.Left, draw.Plain)
 	}
+}
+
+// lessonText is what a lesson asks for now: for how much longer where that is so already, or that it was all.
+func (f *Field) lessonText(a *Stage) string {
+	b, l := f.Battle, f.Lesson
+	if l.Done() {
+		return a.Words.Say("lesson.well_done")
+	}
+	text := a.Taught(fmt.Sprintf("%s.%d", b.Setup.Scenario.Name, l.At))
+	if left := l.Left(b); left > 0 {
+		text += " " + a.Words.Say("lesson.keep", "s", i18n.Number(left))
+	}
+	return text
 }
 
 // asked is what a lesson asks for, in lines and in letters so small that the cards below stay in sight.
