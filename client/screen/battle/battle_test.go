@@ -268,6 +268,9 @@ func TestCardsAndMinimapAreClicked(t *testing.T) {
 	require.InDelta(t, 16*16, float64(orders[0].X), 16)
 	d.click(Point{X: d.b.Layout.Help.X + 2, Y: d.b.Layout.Help.Y + 2})
 	require.Equal(t, keys.AskHelp, d.b.Wish)
+	d.b.Layout.Pause = Rect{X: 670, Y: 9, W: 22, H: 26} // as the field draws it for who plays alone
+	d.click(Point{X: 680, Y: 20})
+	require.Equal(t, keys.Pause, d.b.Wish)
 }
 
 func TestTheCameraZoomsToThePointerAndStaysOnTheMap(t *testing.T) {

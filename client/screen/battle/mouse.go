@@ -71,6 +71,8 @@ func (b *Battle) press(in *Input) (orders []game.Order) {
 		b.LookAt(b.overMinimap(at))
 	case b.Layout.Help.Holds(at):
 		b.Wish = keys.AskHelp
+	case b.Layout.Pause.Holds(at):
+		b.Wish = keys.Pause
 	case b.Layout.Menu.Holds(at):
 		b.Wish = keys.Back
 	case b.pressNote(at), b.pressPlans(at):

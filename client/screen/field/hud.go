@@ -46,8 +46,16 @@ func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
 		f.banner(c, a.Words.Say("hud.aim", "order", b.AimName(a.Words)), draw.Bad)
 	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() &&
 		b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
-		f.banner(c, a.Words.Say("hud.hint", "help", f.HelpKey(a)), draw.Body)
+		f.banner(c, f.hint(a), draw.Body)
 	}
+}
+
+// hint is how to begin, for who has not. Alone one may let the world stand, which nothing else shows.
+func (f *Field) hint(a *Stage) string {
+	if pause := a.Keys.Letter(keys.Pause); f.Own() && pause != "" {
+		return a.Words.Say("hud.hint_alone", "pause", pause, "help", f.HelpKey(a))
+	}
+	return a.Words.Say("hud.hint", "help", f.HelpKey(a))
 }
 
 // HelpKey is what the player presses for help: the button's sign where no key is bound.
@@ -83,6 +91,7 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 	mid := battle.Point{X: c.W / 2, Y: l.Top.H / 2}
 	c.Text(b.Clock(), mid, 24, draw.Middle, draw.Plain)
 	b.Layout.Supply = battle.Rect{}
+	f.drawPause(c, mid)
 	near := [2]float64{mid.X - c.Px(62), mid.X + c.Px(62)}
 	for team := range b.Setup.Scenario.Teams {
 		on := team % 2

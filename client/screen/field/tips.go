@@ -24,6 +24,10 @@ func (f *Field) DrawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 			return true
 		}
 	}
+	if b.Layout.Pause.Holds(at) {
+		f.tip(a, c, b.Layout.Pause, []string{a.Words.Say("hud.pause_tip", "key", a.Keys.Letter(keys.Pause))})
+		return true
+	}
 	if b.Layout.Supply.Holds(at) {
 		f.tip(a, c, b.Layout.Supply, b.SaySupply(reinforce, a.Words))
 		return true
