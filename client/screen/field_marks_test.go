@@ -72,14 +72,14 @@ func TestWhoPlaysAloneIsToldOfNoLink(t *testing.T) {
 		f := fight(t, a, "duel", 0, 1)
 		f.Link.Status, f.Link.Stats.Lost = client.Connected, 0.5
 		f.Match = struct{ host.Match }{}
-		text, ink := f.Tempo(a.canvas)
+		text, ink := f.Tempo(a.stage, a.canvas)
 		require.Equal(t, "0 ms", text)
 		require.Equal(t, draw.Bad, ink)
 		f.Match = ownMatch{}
-		text, _ = f.Tempo(a.canvas)
+		text, _ = f.Tempo(a.stage, a.canvas)
 		require.Empty(t, text)
 		f.Pace = field.Pace{Slow: 1}
-		text, _ = f.Tempo(a.canvas)
+		text, _ = f.Tempo(a.stage, a.canvas)
 		require.Equal(t, "50 %", text, "that it goes slowly is told")
 	})
 }

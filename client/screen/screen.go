@@ -169,6 +169,7 @@ func (a *app) apply() error {
 		return err
 	}
 	a.Words, a.Keys, a.ui.Letters = w, a.Chosen.Bindings(), float64(a.Chosen.Letters)/100
+	a.Keys.Space = w.Say("keys.space")
 	draw.UsePalette(a.Chosen.Palette)
 	return nil
 }

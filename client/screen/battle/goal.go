@@ -8,6 +8,7 @@ import (
 // The goals of one side, as that side, those against it and who only watches must hear them.
 var (
 	holdOut = [...]string{"goal.hold_out_ours", "goal.hold_out_theirs", "goal.hold_out_watched"}
+	holdOne = [...]string{"goal.hold_out_one_ours", "goal.hold_out_one_theirs", "goal.hold_out_watched"}
 	escort  = [...]string{"goal.escort_ours", "goal.escort_theirs", "goal.escort_watched"}
 )
 
@@ -16,6 +17,9 @@ func (b *Battle) Goal(w i18n.Words) string {
 	sc := &b.Setup.Scenario
 	switch sc.Mode {
 	case game.HoldOut:
+		if len(sc.Points) == 1 {
+			return w.Say(holdOne[b.whose()], "team", b.TeamName(int(sc.Side), w), "point", b.PointName(0, w))
+		}
 		return w.Say(holdOut[b.whose()], "team", b.TeamName(int(sc.Side), w))
 	case game.Escort:
 		squad := b.KindName(sc.Squads[sc.Charge].Kind, w)

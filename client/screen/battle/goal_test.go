@@ -20,8 +20,8 @@ func TestTheGoalIsWordedForItsReader(t *testing.T) {
 		watched, score string
 	}{
 		{
-			"keep", "Hold out until time runs out: never lose your last point.",
-			"Overrun Blue before time runs out: wipe them out or take their last point.",
+			"keep", "Hold out until time runs out: never lose Keep.",
+			"Overrun Blue before time runs out: wipe them out or take Keep.",
 			"Blue must hold out until time runs out.", "",
 		},
 		{
@@ -40,7 +40,12 @@ func TestTheGoalIsWordedForItsReader(t *testing.T) {
 		require.Equal(t, c.watched, b.Goal(w))
 		require.False(t, b.Scored(), "no score decides it")
 	}
-	setup, err := assets.Embedded().Setup("duel")
+	setup, err := assets.Embedded().Setup("keep")
+	require.NoError(t, err)
+	setup.Scenario.Points = append(setup.Scenario.Points, setup.Scenario.Points[0])
+	two := &battle.Battle{Setup: setup, Team: setup.Scenario.Side}
+	require.Equal(t, "Hold out until time runs out: never lose your last point.", two.Goal(w))
+	setup, err = assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	b := &battle.Battle{Setup: setup}
 	require.Equal(t, "Hold points to score. First to 400 wins.", b.Goal(w))

@@ -257,13 +257,17 @@ func (b *Battle) KindName(kind uint8, w i18n.Words) string {
 	return name("kind.", b.Setup.Rules.Kinds[kind].Name, w)
 }
 
-// TollOf lists the fallen by kind, "3 × Rifles, 1 × Tank"; empty for nobody.
-func (b *Battle) TollOf(t *Toll, w i18n.Words) string {
+// TollOf lists the fallen by kind, "3 × Rifles, 1 × Tank", and how many more there are of whom that is not known;
+// empty for nobody.
+func (b *Battle) TollOf(t *Toll, unknown int, w i18n.Words) string {
 	var parts []string
 	for kind, n := range t {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d × %s", n, b.KindName(uint8(kind), w)))
+			parts = append(parts, w.Say("result.of_kind", "n", itoa(int(n)), "kind", b.KindName(uint8(kind), w)))
 		}
+	}
+	if unknown > 0 {
+		parts = append(parts, w.Say("result.unseen", "n", itoa(unknown)))
 	}
 	return strings.Join(parts, w.Say("list.comma"))
 }

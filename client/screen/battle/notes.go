@@ -214,7 +214,7 @@ func (b *Battle) Say(n *Note, w i18n.Words) string {
 	case UnderFire:
 		return w.Say("note.under_fire", "squad", squad())
 	case Lost:
-		return w.Say("note.lost", "squad", squad())
+		return w.Say(b.lostText(n.Squad), "squad", squad())
 	case Fled:
 		return w.Say("note.fled", "squad", squad())
 	case Stood:
@@ -258,6 +258,17 @@ func (b *Battle) spoken(text string, w i18n.Words) string {
 		}
 	}
 	return printable.Line(text) // also from a server or a journal that holds it as it was sent
+}
+
+// lostText is the text that says that a squad is lost: one man or one vehicle is no group that is wiped out.
+func (b *Battle) lostText(id uint8) string {
+	switch s := b.squad(id); {
+	case s == nil || b.men(id) > 1:
+		return "note.lost"
+	case b.Setup.Rules.Kinds[s.Kind].Class == game.Foot:
+		return "note.lost_man"
+	}
+	return "note.lost_vehicle"
 }
 
 func (b *Battle) squadName(id uint8, w i18n.Words) string {

@@ -18,7 +18,7 @@ func (b *Battle) Pointed(p *Piece, w i18n.Words) string {
 	case p.mine() && s != nil:
 		line := kind + " · " + b.SeatName(s.Seat, w)
 		if led := &b.People[s.Seat]; led.Leader == game.AI && led.Name != "" {
-			line += " (" + w.Say("net.away") + ")"
+			line += w.Say("list.open") + w.Say("net.away") + w.Say("list.close")
 		}
 		return line
 	}

@@ -34,6 +34,7 @@ type Deeds struct {
 	Shots, Hits, Felled int
 	Of                  Toll // whom it felled
 	To                  Toll // who felled its own, as far as they were seen
+	Unseen              int  // its own who fell by somebody who was not
 }
 
 // Toll counts the fallen by kind of unit.
@@ -150,7 +151,11 @@ func (s *Story) deeds(u *game.UnitView) *Deeds {
 
 // fell counts who fell by whom.
 func (s *Story) fell(source, target *game.UnitView) {
-	if source == nil || source.Team == target.Team {
+	switch {
+	case source == nil:
+		s.deeds(target).Unseen++
+		return
+	case source.Team == target.Team:
 		return
 	}
 	by := s.deeds(source)

@@ -105,7 +105,7 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 		c.Text(button.sign, battle.Point{X: button.at.X + button.at.W/2, Y: button.at.Y + button.at.H/2}, 18,
 			draw.Middle, draw.Body)
 	}
-	if text, ink := f.Tempo(c); near[1] < l.Help.X-c.Px(80) {
+	if text, ink := f.Tempo(a, c); near[1] < l.Help.X-c.Px(80) {
 		c.Text(text, battle.Point{X: l.Help.X - c.Px(14), Y: mid.Y}, 13, draw.Right, ink)
 	}
 	name := a.Words.Or("scenario."+b.Setup.Scenario.Name, b.Setup.Scenario.Name)
@@ -181,7 +181,7 @@ func (f *Field) drawTeamName(a *Stage, c *draw.Canvas, team int, x, y float64, l
 	plainName := b.TeamName(team, a.Words)
 	name := plainName
 	if team == int(b.Team) && b.Seat != battle.NoSeat {
-		name = c.Joined.Join(name, " (", a.Words.Say("hud.you"), ")")
+		name = c.Joined.Join(name, a.Words.Say("list.open"), a.Words.Say("hud.you"), a.Words.Say("list.close"))
 	}
 	if len(b.Setup.Scenario.Teams) > 2 {
 		room /= float64((len(b.Setup.Scenario.Teams) + 1) / 2)

@@ -88,7 +88,7 @@ func (f *Field) linkRows(w i18n.Words) []netRow {
 	health := min(int(s.Server), len(healths)-1)
 	return []netRow{
 		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), draw.Body},
-		{w.Say("net.lost"), fmt.Sprintf("%.1f %%", s.Lost*100), draw.Body},
+		{w.Say("net.lost"), fmt.Sprintf("%.1f", s.Lost*100) + w.Say("list.percent"), draw.Body},
 		{w.Say("net.server"), w.Say(healths[health]), [...]draw.Colour{draw.Good, draw.Amber, draw.Bad}[health]},
 		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), draw.Body},
 		{w.Say("net.reconnects"), i18n.Number(s.Reconnects), draw.Body},

@@ -182,7 +182,7 @@ func (f *Field) drawPlansHead(a *Stage, c *draw.Canvas, r battle.Rect, all, show
 		turn = 0
 	}
 	if shown < all {
-		text = c.Joined.Join(text, " (", i18n.Number(all), ")")
+		text = c.Joined.Join(text, a.Words.Say("list.open"), i18n.Number(all), a.Words.Say("list.close"))
 	}
 	y := r.Y + r.H/2
 	c.Sprite(paint.Chevron, battle.Point{X: r.X + c.Px(11), Y: y}, c.Px(11), turn, draw.Accent)

@@ -82,10 +82,10 @@ func (f *Field) hold(a *Stage, held bool) {
 }
 
 // Tempo says for the top bar how slowly the match goes, or how long the link to others takes.
-func (f *Field) Tempo(c *draw.Canvas) (string, draw.Colour) {
+func (f *Field) Tempo(a *Stage, c *draw.Canvas) (string, draw.Colour) {
 	switch p := f.Pace.percent(); {
 	case p != paces[0] && p > 0:
-		return c.Joined.Join(i18n.Number(p), " %", "", ""), draw.Amber
+		return c.Joined.Join(i18n.Number(p), a.Words.Say("list.percent"), "", ""), draw.Amber
 	case f.Match == nil:
 		return "", draw.Plain
 	}

@@ -54,7 +54,8 @@ func (f *Field) drawGoals(a *Stage, c *draw.Canvas) {
 		c.Text(b.PointName(i, a.Words), battle.Point{X: x + c.Px(20), Y: y}, 14, draw.Left, draw.Body)
 		state := b.TeamName(int(p.Owner), a.Words)
 		if p.Taker >= 0 && p.Progress > 0 && p.Progress < 100 {
-			state = c.Joined.Join(b.TeamName(int(p.Taker), a.Words), " ", i18n.Number(int(p.Progress)), " %")
+			state = c.Joined.Join(b.TeamName(int(p.Taker), a.Words), " ", i18n.Number(int(p.Progress)),
+				a.Words.Say("list.percent"))
 		}
 		c.Text(state, battle.Point{X: r.X + r.W - c.Px(12), Y: y}, 14, draw.Right, draw.Faint)
 	}

@@ -8,6 +8,7 @@ import (
 // Bindings says which chords ask for each action: a preset with the player's own changes.
 type Bindings struct {
 	Preset int
+	Space  string // how the player's language calls the space bar; "" for its English name
 	chords map[Action][]Chord
 	own    map[Action]bool
 }
@@ -30,9 +31,17 @@ func (b *Bindings) Of(a Action) []Chord { return b.chords[a] }
 // Letter is the first chord as people read it, "" for none.
 func (b *Bindings) Letter(a Action) string {
 	if c := b.chords[a]; len(c) > 0 {
-		return c[0].String()
+		return b.Read(c[0])
 	}
 	return ""
+}
+
+// Read is a chord as people read it in the player's language.
+func (b *Bindings) Read(c Chord) string {
+	if b.Space == "" {
+		return c.String()
+	}
+	return strings.Replace(c.String(), "Space", b.Space, 1)
 }
 
 // Bind makes a chord the only one of an action. Whoever had it loses it; they are returned.

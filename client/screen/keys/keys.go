@@ -146,10 +146,12 @@ func (c Chord) Parts() (key string, ctrl, shift, alt bool) {
 func (c Chord) String() string {
 	s := string(c)
 	for from, to := range map[string]string{
-		"Digit": "", "Arrow": "", "Slash": "/", "Backquote": "`", "Escape": "Esc", "Period": ".", "Comma": ",",
-		"BracketLeft": "[", "BracketRight": "]",
+		"Digit": "", "ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Slash": "/", "Backquote": "`", "Escape": "Esc", "Period": ".", "Comma": ",",
+		"BracketLeft": "[", "BracketRight": "]", "Equal": "=", "Minus": "-",
 	} {
-		s = strings.Replace(s, from, to, 1)
+		if !strings.Contains(s, "Numpad") {
+			s = strings.Replace(s, from, to, 1)
+		}
 	}
 	return s
 }

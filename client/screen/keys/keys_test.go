@@ -71,3 +71,15 @@ func TestActionsKeepTheirMeaning(t *testing.T) {
 	_, _, ok = Capture.Numbered()
 	require.False(t, ok)
 }
+
+func TestKeysAreReadAsTheirSigns(t *testing.T) {
+	for c, want := range map[Chord]string{
+		"ArrowUp": "↑", "Ctrl+ArrowLeft": "Ctrl+←", "Equal": "=", "Minus": "-", "Digit7": "7", "Space": "Space",
+		"NumpadEqual": "NumpadEqual",
+	} {
+		require.Equal(t, want, c.String())
+	}
+	b := New(Classic)
+	b.Space = "空格"
+	require.Equal(t, "Ctrl+空格", b.Read("Ctrl+Space"))
+}

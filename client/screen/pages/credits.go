@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"muster/assets"
+	"muster/client/screen/i18n"
 	"muster/client/screen/ui"
 )
 
@@ -17,16 +18,33 @@ func creditsPage() *Page {
 	return &Page{Key: "credits", build: func(a *Pages, u *ui.UI) {
 		u.Scroll("credits", framed(a, u, a.Words.Say("title.credits")), func(r ui.Rect) float64 {
 			y := r.Y
-			for _, row := range append([][]string{{a.Words.Say("credits.game"), "Muster", "Apache-2.0"}}, rows...) {
+			for _, row := range append([][]string{{a.Words.Say("credits.game"), ownWork, "Apache-2.0"}}, rows...) {
 				for i, text := range row {
 					ink := []ui.Ink{ui.Plain, ui.Accent, ui.Faint}[i]
-					y += u.Paragraph(ui.Rect{X: r.X, Y: y, W: r.W - 16}, text, ui.Usual, ink)
+					y += u.Paragraph(ui.Rect{X: r.X, Y: y, W: r.W - 16}, credited(text, a.Words), ui.Usual, ink)
 				}
 				y += 14
 			}
 			return y - r.Y
 		})
 	}}
+}
+
+// ownWork is how the table calls who made what comes from nobody else.
+const ownWork = "the Muster project"
+
+// credits are the keys of what the table says of the project's own work; names and titles of others stay as they are.
+var credits = map[string]string{
+	ownWork: "credits.project", "rules, scenarios, texts": "credits.texts", "drawn maps": "credits.maps",
+	"which icons, and how they are drawn": "credits.icons",
+}
+
+// credited is a cell of the table in the player's language.
+func credited(text string, w i18n.Words) string {
+	if key, ok := credits[text]; ok {
+		return w.Say(key)
+	}
+	return text
 }
 
 // licences are what, by whom and under which licence, of each row of the table.

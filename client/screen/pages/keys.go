@@ -136,7 +136,7 @@ func (k *keyring) line(a *Pages, u *ui.UI, r ui.Rect, e *keys.Entry) {
 		if i > 0 {
 			shown += "  "
 		}
-		shown += c.String()
+		shown += a.Keys.Read(c)
 	}
 	if shown == "" {
 		shown = a.Words.Say("keys.none")

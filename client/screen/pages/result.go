@@ -167,7 +167,7 @@ func scores(a *Pages, u *ui.UI, r ui.Rect, b *battle.Battle) {
 	for team := range b.Setup.Scenario.Teams {
 		name := b.TeamName(team, a.Words)
 		if team == int(b.Team) {
-			name += " (" + a.Words.Say("hud.you") + ")"
+			name = a.Words.Say("party.you", "who", name)
 		}
 		line(name, b.Score(team), ui.Team(team))
 	}
@@ -214,10 +214,11 @@ func foughtWhom(a *Pages, b *battle.Battle, d *battle.Deeds) string {
 	for _, t := range []struct {
 		key  string
 		toll *battle.Toll
-	}{{"result.felled", &d.Of}, {"result.fell_to", &d.To}} {
-		if who := b.TollOf(t.toll, a.Words); who != "" {
+		more int
+	}{{"result.felled", &d.Of, 0}, {"result.fell_to", &d.To, d.Unseen}} {
+		if who := b.TollOf(t.toll, t.more, a.Words); who != "" {
 			parts = append(parts, a.Words.Say(t.key, "who", who))
 		}
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(parts, a.Words.Say("list.semicolon"))
 }

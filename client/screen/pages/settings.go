@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"muster/assets"
+	"muster/client/screen/i18n"
 	"muster/client/screen/settings"
 	"muster/client/screen/ui"
 )
@@ -78,7 +79,7 @@ func (f *form) choice(key string, v *int, values []string) {
 
 func (f *form) slider(key string, v *int, low, high, step int) {
 	name, hint := f.text(key)
-	*v = f.u.Slider("settings."+key, f.next(), name, hint, *v, low, high, step, percent)
+	*v = f.u.Slider("settings."+key, f.next(), name, hint, *v, low, high, step, f.percent)
 }
 
 // steps is a choice among percentages.
@@ -86,13 +87,13 @@ func (f *form) steps(key string, v *int, of []int) {
 	at := max(0, slices.Index(of, *v))
 	shown := make([]string, len(of))
 	for i, n := range of {
-		shown[i] = percent(n)
+		shown[i] = f.percent(n)
 	}
 	f.choice(key, &at, shown)
 	*v = of[at]
 }
 
-func percent(n int) string { return fmt.Sprintf("%d %%", n) }
+func (f *form) percent(n int) string { return i18n.Number(n) + f.a.Words.Say("list.percent") }
 
 func (f *form) display(s *settings.Settings) {
 	lang := max(0, slices.Index(assets.Languages, s.Language))

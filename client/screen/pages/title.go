@@ -6,6 +6,7 @@ import (
 
 	"muster/client/screen/host"
 	"muster/client/screen/ui"
+	"muster/game"
 )
 
 // titlePage is the first thing that a player sees: play is one click away.
@@ -64,7 +65,7 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		a.Choose(to)
 	}
 	if s := a.Setup(a.Choice.Scenario); s != nil {
-		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say("title.seats",
+		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say(seatsText(&s.Scenario),
 			"seats", fmt.Sprint(len(s.Scenario.Seats)),
 			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
 		r = r.Down(u.Paragraph(r, line, ui.Small, ui.Body) + ui.RowGap)
@@ -85,6 +86,14 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		doors(a, u, next(), line)
 	}
 	return r.Y - from - ui.RowGap
+}
+
+// seatsText is the text that says how big a scenario is: of points only where there are some.
+func seatsText(s *game.Scenario) string {
+	if len(s.Points) == 0 {
+		return "title.seats_only"
+	}
+	return "title.seats"
 }
 
 // chooseLevel is how good the commanders are that one plays alone against.

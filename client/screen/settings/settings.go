@@ -87,11 +87,14 @@ const (
 // Default are the settings before anything was chosen.
 func Default(language string) Settings {
 	return Settings{
-		Language: language, Name: "Commander", Scale: 100, Letters: 100, EdgeScroll: true, ScrollSpeed: 100,
+		Language: language, Name: nameless[language], Scale: 100, Letters: 100, EdgeScroll: true, ScrollSpeed: 100,
 		Window: Size{1280, 720}, VSync: true, Cursor: 100,
 		Master: 80, Effects: 90, Ambience: 60, Interface: 70, MusicVolume: 50,
 	}
 }
+
+// nameless is what somebody is called who has chosen no name, by language.
+var nameless = map[string]string{"en": "Commander", "zh": "指挥官"}
 
 // Load reads the settings. What cannot be read is set aside; problem says so, for the player to read: a *BrokenError
 // where there is nothing to be read, a *BadError where values are bad.
