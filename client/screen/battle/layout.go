@@ -60,25 +60,22 @@ func (b *Battle) arrange() {
 	l.arrange(cards, l.card(places, h, b.scale), h, b.scale)
 }
 
-// arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many, in two rows if
-// there are very many.
+// arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many; in two rows of
+// compact ones if there are very many, or if one row would be too narrow to be read.
 func (l *Layout) arrange(cards int, left, h, scale float64) {
 	l.Cards = l.Cards[:0]
-	row := cards
-	if cards > 8 {
-		row = (cards + 1) / 2
+	row, height, aside := cards, cardHeight*scale, gap*scale
+	room := func() float64 { return (left-gap*scale)/float64(max(row, 1)) - aside }
+	if cards > mostInRow || room() < narrowest*scale {
+		row, height, aside = (cards+1)/2, compactHeight*scale, gap*scale/2
 	}
-	width := min(cardWidth*scale, (left-gap*scale)/float64(max(row, 1))-gap*scale)
-	height := cardHeight * scale
-	if row < cards {
-		height *= 0.7
-	}
+	width := min(cardWidth*scale, room())
 	for i := range cards {
 		y := h - (height + gap*scale)
 		if i < row && row < cards {
 			y -= height + gap*scale/2
 		}
-		l.Cards = append(l.Cards, Rect{X: gap*scale + float64(i%row)*(width+gap*scale), Y: y, W: width, H: height})
+		l.Cards = append(l.Cards, Rect{X: gap*scale + float64(i%row)*(width+aside), Y: y, W: width, H: height})
 	}
 }
 

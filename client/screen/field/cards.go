@@ -32,24 +32,16 @@ func (f *Field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r b
 		c.Rect(r, draw.Good.With(0.14))
 		c.Frame(r, max(1, c.Px(2)), draw.Good)
 	}
-	icon := b.Setup.Rules.Kinds[card.Kind].Name
-	small := r.W < c.Px(112) || r.H < c.Px(70)
-	if small {
-		c.Icon(icon, battle.Point{X: r.X + r.W/2, Y: r.Y + r.H*0.36}, min(r.W, r.H)*0.55, team)
-	} else {
-		c.Icon(icon, battle.Point{X: r.X + c.Px(25), Y: r.Y + c.Px(25)}, c.Px(36), team)
-	}
-	c.Text(i18n.Number(i+1), battle.Point{X: r.X + r.W - c.Px(7), Y: r.Y + c.Px(12)}, 14, draw.Right, soft)
-	f.drawBars(c, card, battle.Rect{X: r.X + c.Px(7), Y: r.Y + r.H - c.Px(29), W: r.W - c.Px(14), H: c.Px(5)})
-	free := f.drawCardSigns(c, card, r)
-	if !small {
-		f.drawCardText(a, c, card, r, free, ink, soft)
+	if battle.Compact(r, c.Scale) {
+		f.drawCompact(a, c, card, r, cardInks{i + 1, ink, soft, team})
 		return
 	}
-	f.drawRecruits(c, card, battle.Point{X: r.X + c.Px(3), Y: r.Y + c.Px(12)}, r.W < c.Px(66))
-	if card.Arrives > 0 {
-		c.Text(b.Arrival(card), battle.Point{X: r.X + c.Px(6), Y: r.Y + r.H - c.Px(10)}, 12, draw.Left, draw.Accent)
-	}
+	c.Icon(b.Setup.Rules.Kinds[card.Kind].Name, battle.Point{X: r.X + c.Px(25), Y: r.Y + c.Px(25)}, c.Px(36), team)
+	c.Text(i18n.Number(i+1), battle.Point{X: r.X + r.W - c.Px(7), Y: r.Y + c.Px(12)}, 14, draw.Right, soft)
+	f.drawBars(c, card, battle.Rect{X: r.X + c.Px(7), Y: r.Y + r.H - c.Px(29), W: r.W - c.Px(14), H: c.Px(5)})
+	signs := r
+	signs.Y, signs.H = r.Y+r.H-c.Px(19), c.Px(18)
+	f.drawCardText(a, c, card, r, f.drawCardSigns(c, card, signs), ink, soft)
 }
 
 // drawBars draws health and, below it, morale.

@@ -11,7 +11,7 @@ import (
 // the most urgent first, as many as there is room for. It returns where they begin.
 func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) float64 {
 	step := c.Px(18)
-	at := battle.Point{X: r.X + r.W - c.Px(12), Y: r.Y + r.H - c.Px(10)}
+	at := battle.Point{X: r.X + r.W - c.Px(12), Y: r.Y + r.H/2}
 	sign := func(on bool, name string, ink draw.Colour) {
 		if on && at.X-step/2 >= r.X {
 			c.Icon(name, at, c.Px(16), ink)
