@@ -41,21 +41,18 @@ func (w *World) step(team uint8, c int32, dir uint8, class MoveClass) (int32, bo
 	return w.believedStep(team, c, dir, class)
 }
 
-// exits are the directions in which a team believes that a cell can be left, a bit each, and whether it believes that all around it
-// costs the same.
-func (w *World) exits(team uint8, c int32, class MoveClass) (exits uint8, even bool) {
-	if g := w.ground; len(g.doubtful) == 0 || g.doubtful[c]>>team&1 == 0 {
-		return g.exits[class][c], g.even[c]>>class&1 == 1
+// exits are the directions in which a team believes that a cell can be left, a bit each.
+func (w *World) exits(team uint8, c int32, class MoveClass) uint8 {
+	if w.ground.veiled == nil {
+		return w.ground.exits[class][c]
 	}
-	even = true
+	exits := uint8(0)
 	for dir := range uint8(8) {
-		next, ok := w.believedStep(team, c, dir, class)
-		if ok {
+		if _, ok := w.believedStep(team, c, dir, class); ok {
 			exits |= 1 << dir
 		}
-		even = even && ok && w.believed(team, next, class) == w.believed(team, c, class)
 	}
-	return exits, even
+	return exits
 }
 
 func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {

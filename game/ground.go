@@ -10,17 +10,14 @@ type ground struct {
 	highest  uint8
 	cost     [MoveClasses][]uint8
 	exits    [MoveClasses][]uint8   // by cell: a bit for each direction in which it can be left
-	even     []uint8                // a bit for each class that it and all cells around it cost the same
 	region   [MoveClasses][]uint16  // cells with the same number, not 0, can reach each other
 	opaque   [MaxHeight + 1][]uint8 // by height of the eye and cell: a bit for each team whose sight ends there
 	solid    []uint8                // stops fire between places that are both lower than this; 0 for nothing
 	cover    []uint8
 	conceal  []uint8
 	veiled   []uint8            // a bit for each team that takes the cell for what it was; nil when there is none
-	doubtful []uint8            // a bit for each team that takes it or one around it so; nil when there is none
 	mined    []uint8            // a bit for each team that knows of a mine there; nil when there is none
-	cheapest [MoveClasses]int32 // the least that any cell may come to cost: see foresee
-	legs     [2]int32           // what a straight and a diagonal step cost in a cell that costs 1
+	cheapest [MoveClasses]int32 // least cost of any cell: the heuristic of path searches stays honest
 }
 
 // everybody is the bits of all teams.
@@ -30,7 +27,6 @@ const everybody = 0xFF
 func groundOf(s *Setup) *ground {
 	n := len(s.Map.Cells)
 	g := &ground{w: s.Map.W, h: s.Map.H, part: 1<<32/uint64(s.Map.W) + 1, code: append([]uint8(nil), s.Map.Cells...), height: s.Map.Heights}
-	g.legs, g.even = [2]int32{straight, diagonal}, make([]uint8, n)
 	g.solid, g.cover, g.conceal = make([]uint8, n), make([]uint8, n), make([]uint8, n)
 	for _, h := range g.height {
 		g.highest = max(g.highest, h)
@@ -44,8 +40,9 @@ func groundOf(s *Setup) *ground {
 	for i, code := range s.Map.Cells {
 		g.set(s, int32(i), code)
 		g.veil(s, int32(i), code, everybody)
+		g.foresee(s, code)
 	}
-	g.foresee(s)
+	g.foresee(s, s.Rules.Works.Sandbags)
 	for class := range MoveClasses {
 		g.open(class)
 	}
@@ -64,7 +61,6 @@ func (g *ground) copied() *ground {
 	}
 	c.code, c.solid = append([]uint8(nil), g.code...), append([]uint8(nil), g.solid...)
 	c.veiled, c.mined = append([]uint8(nil), g.veiled...), append([]uint8(nil), g.mined...)
-	c.even, c.doubtful = append([]uint8(nil), g.even...), append([]uint8(nil), g.doubtful...)
 	c.cover, c.conceal = append([]uint8(nil), g.cover...), append([]uint8(nil), g.conceal...)
 	return &c
 }
@@ -84,18 +80,20 @@ func (g *ground) at(c int32) uint8 {
 	return g.height[c]
 }
 
-// foresee has cheapest bear what cells may come to cost: a path must not tell that something cheap came to be out of sight.
-func (g *ground) foresee(s *Setup) {
-	var there [MaxTerrain]bool
-	for _, code := range s.Map.Cells {
-		there[code] = true
-	}
-	for code := range s.Rules.Terrains {
+// foresee has cheapest bear what a terrain costs and what it may fall to: a path must not tell that something cheap came to be
+// out of sight.
+func (g *ground) foresee(s *Setup, code uint8) {
+	for range s.Rules.Terrains {
+		t := &s.Rules.Terrains[code]
 		for class := range MoveClasses {
-			if cost := s.Rules.hoped(uint8(code), class); there[code] && cost != Impassable {
-				g.cheapest[class] = min(g.cheapest[class], int32(cost))
+			if t.Cost[class] != Impassable {
+				g.cheapest[class] = min(g.cheapest[class], int32(t.Cost[class]))
 			}
 		}
+		if t.HP == 0 {
+			return
+		}
+		code = t.Ruin
 	}
 }
 
@@ -137,36 +135,18 @@ func (g *ground) open(class MoveClass) {
 	g.divide(class)
 }
 
-// reopen notes in which directions a cell can be left: a diagonal needs both cells beside it free. And whether all around it
-// costs the same.
+// reopen notes in which directions a cell can be left: a diagonal needs both cells beside it free.
 func (g *ground) reopen(c int32, class MoveClass) {
 	x, y := g.xy(c)
-	exits, even, cost := uint8(0), uint8(1)<<class, g.cost[class]
+	exits, cost := uint8(0), g.cost[class]
 	free := func(x, y int32) bool { return x >= 0 && y >= 0 && x < g.w && y < g.h && cost[y*g.w+x] != Impassable }
 	for dir := range dirX {
 		nx, ny := x+dirX[dir], y+dirY[dir]
-		switch {
-		case !free(nx, ny):
-			even = 0
-			continue
-		case cost[ny*g.w+nx] != cost[c]:
-			even = 0
-		}
-		if dir&1 == 0 || free(nx, y) && free(x, ny) {
+		if free(nx, ny) && (dir&1 == 0 || free(nx, y) && free(x, ny)) {
 			exits |= 1 << dir
 		}
 	}
 	g.exits[class][c] = exits
-	g.even[c] = g.even[c]&^(1<<class) | even
-}
-
-// renew does so for a cell that came to cost something else, and for those around it.
-func (g *ground) renew(c int32, class MoveClass) {
-	var room [8]int32
-	g.reopen(c, class)
-	for _, next := range g.around(c, room[:0]) {
-		g.reopen(next, class)
-	}
 }
 
 // divide numbers the regions of a class. A map with more than 65,534 of them gives the rest the last number: a search
@@ -209,7 +189,12 @@ func (g *ground) around(c int32, to []int32) []int32 {
 // rejoin brings exits and regions up to date after a cell came to be passable or ceased to be. Where one region at most
 // touches the cell and nothing can have been parted, that costs nothing; else the class is numbered anew.
 func (g *ground) rejoin(c int32, class MoveClass) {
-	g.renew(c, class)
+	var room [8]int32
+	around := g.around(c, room[:0])
+	g.reopen(c, class)
+	for _, next := range around {
+		g.reopen(next, class)
+	}
 	g.region[class][c] = 0
 	if g.cost[class][c] == Impassable {
 		if g.sides(c, class) > 1 {
@@ -259,9 +244,6 @@ var (
 	dirX = [8]int32{1, 1, 0, -1, -1, -1, 0, 1}
 	dirY = [8]int32{0, 1, 1, 1, 0, -1, -1, -1}
 )
-
-// stride is from a cell to the one next to it in a direction.
-func (g *ground) stride(dir uint8) int32 { return dirX[dir&7] + dirY[dir&7]*g.w }
 
 // step is the cell next to c in a direction, if it can be entered.
 func (g *ground) step(c int32, dir uint8, class MoveClass) (int32, bool) {

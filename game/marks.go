@@ -57,11 +57,8 @@ func (w *World) alter(cell int32, code, team uint8) {
 	a.code, a.harm = code, 0
 	w.ground.set(w.setup, cell, code)
 	for class := range MoveClasses {
-		switch now := w.ground.cost[class][cell]; {
-		case (was[class] == Impassable) != (now == Impassable):
+		if (was[class] == Impassable) != (w.ground.cost[class][cell] == Impassable) {
 			w.ground.rejoin(cell, class)
-		case was[class] != now:
-			w.ground.renew(cell, class)
 		}
 	}
 	w.reveil(a)
@@ -82,24 +79,9 @@ func (w *World) reveil(a *alteration) {
 		}
 		w.ground.veil(w.setup, a.cell, a.shown[t], 1<<t)
 	}
-	w.ground.doubt(a.cell)
 	for i := range w.clouds {
 		if c := &w.clouds[i]; w.ground.far(c.cell, a.cell) <= square(int32(c.radius)) {
 			w.ground.shroud(c)
-		}
-	}
-}
-
-// doubt brings up to date who takes a cell, or one around it, for something else than it is.
-func (g *ground) doubt(c int32) {
-	if len(g.doubtful) == 0 {
-		g.doubtful = make([]uint8, len(g.code))
-	}
-	var near, next [8]int32
-	for _, at := range append(g.around(c, near[:0]), c) {
-		g.doubtful[at] = g.veiled[at]
-		for _, other := range g.around(at, next[:0]) {
-			g.doubtful[at] |= g.veiled[other]
 		}
 	}
 }

@@ -27,16 +27,6 @@ func newPlaces(cells, units int) places {
 // none tells that nobody stands on a cell.
 func (p *places) none(c int32) bool { return p.taken[c>>6]>>(c&63)&1 == 0 }
 
-// three is a bit for each of three cells in a row, around a cell, on which somebody stands. None of them is beyond the map.
-func (p *places) three(c int32) uint64 {
-	word, bit := (c-1)>>6, (c-1)&63
-	taken := p.taken[word] >> bit
-	if bit > 61 {
-		taken |= p.taken[word+1] << (64 - bit)
-	}
-	return taken & 7
-}
-
 // first is where a cell's entry would lie if nothing else were in the way.
 func (p *places) first(c int32) int { return int(uint32(c)*0x9e3779b1>>7) & (len(p.table) - 1) }
 

@@ -4,7 +4,7 @@ import "fmt"
 
 // Restore reads what AppendSave wrote. Its errors say at which byte and what was wrong.
 func Restore(s *Setup, b []byte) (*World, error) {
-	w, c := newOn(s, groundOf(s), 0), &cursor{b: b}
+	w, c := New(s, 0), &cursor{b: b}
 	w.seed, w.tick = c.number("seed", 1<<64-1), Tick(c.word("tick"))
 	w.result = Result{int8(c.raw("winner")), EndReason(c.raw("end")), Tick(c.word("end's tick"))}
 	w.spentN = c.word("spent tickets")

@@ -9,10 +9,9 @@ package game
 type World struct {
 	setup    *Setup
 	ground   *ground
-	owned    bool                    // ground was copied in this Step and may be written to
-	seed     uint64                  // secret: no View holds it
-	bounds   [MoveClasses]*landmarks // shared and never written; nil until first needed
-	imagined bool                    // made of what a team knows: that nobody of a side is left cannot be known
+	owned    bool   // ground was copied in this Step and may be written to
+	seed     uint64 // secret: no View holds it
+	imagined bool   // made of what a team knows: that nobody of a side is left cannot be known
 	tick     Tick
 	result   Result
 
@@ -148,13 +147,7 @@ type happening struct {
 }
 
 // New makes the World before the first Step. The Setup must have passed Check.
-func New(s *Setup, seed uint64) *World {
-	w := newOn(s, groundOf(s), seed)
-	for i := range s.Scenario.Squads {
-		w.boundsOf(s.Rules.Kinds[s.Scenario.Squads[i].Kind].Class)
-	}
-	return w
-}
+func New(s *Setup, seed uint64) *World { return newOn(s, groundOf(s), seed) }
 
 // newOn makes it on a ground derived before.
 func newOn(s *Setup, g *ground, seed uint64) *World {
