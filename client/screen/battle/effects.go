@@ -119,7 +119,23 @@ func (e *Effects) shot(source, target *game.UnitView, s *game.Setup, salt uint32
 	}
 	f.To.X += spread(salt)
 	f.To.Y += spread(salt * 7919)
+	f.To = withinMap(f.From, f.To, float64(s.Map.W), float64(s.Map.H))
 	e.add(f)
+}
+
+// withinMap is where a line from a place on a map of w x h cells leaves it; its end where it does not.
+func withinMap(from, to Point, w, h float64) Point {
+	share := 1.0
+	for _, axis := range [...]struct{ from, to, size float64 }{{from.X, to.X, w}, {from.Y, to.Y, h}} {
+		switch {
+		case axis.to < 0:
+			share = min(share, axis.from/(axis.from-axis.to))
+		case axis.to > axis.size:
+			share = min(share, (axis.size-axis.from)/(axis.to-axis.from))
+		}
+	}
+	share = max(0, share)
+	return Point{X: from.X + (to.X-from.X)*share, Y: from.Y + (to.Y-from.Y)*share}
 }
 
 func shapeOf(u *game.UnitView, s *game.Setup) Shape {

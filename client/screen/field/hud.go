@@ -79,8 +79,12 @@ func (f *Field) drawPointed(a *Stage, c *draw.Canvas) {
 		ink = draw.Ally(f.Battle.Place(s.Seat))
 	}
 	line := f.Battle.Pointed(p, a.Words)
-	x := max(c.Px(4), min(at.X+c.Px(16), c.W-c.Width(line, 14)-c.Px(4)))
-	c.Label(line, battle.Point{X: x, Y: at.Y + c.Px(22)}, 14, draw.Left, ink.Mix(draw.Plain, 0.45))
+	width := c.Width(line, 14) + c.Px(12)
+	r := battle.Rect{X: at.X + c.Px(12), Y: at.Y + c.Px(12), W: width, H: c.Px(22)}
+	r.X, r.Y = max(c.Px(4), min(r.X, c.W-width-c.Px(4))), min(r.Y, c.H-r.H-c.Px(4))
+	c.Rect(r, draw.Back.With(0.88)) // a name is read over units of its own colour, too
+	c.Frame(r, max(1, c.Px(1)), ink.With(0.8))
+	c.Text(line, battle.Point{X: r.X + c.Px(6), Y: r.Mid().Y}, 14, draw.Left, ink.Mix(draw.Plain, 0.55))
 }
 
 // drawTop draws teams and scores on both sides of the clock, the link and two buttons.
