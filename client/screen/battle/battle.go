@@ -55,6 +55,7 @@ type Battle struct {
 	alert   *Point                // where the last alarm came from
 	memory  memory
 	alerted map[uint8]time.Time // when each squad was last told to be under fire
+	supply  uint32              // of the team in the last view
 	heat    heat
 	found   bool // the camera has been put on the own squads
 	dragged Point

@@ -15,19 +15,20 @@ type NoteKind int
 
 // The notes.
 const (
-	Refused   NoteKind = iota // an order was refused
-	Taken                     // a point was taken
-	UnderFire                 // a squad is shot at
-	Lost                      // a squad is lost
-	Fled                      // a squad breaks
-	Stood                     // a squad stands again
-	CameIn                    // a squad came in, or got men back
-	Said                      // somebody said something
-	Pinged                    // somebody points at a place
-	HeldByAI                  // a commander leads a player's seat
-	CameBack                  // the player who led the seat before leads it again
-	Joined                    // another player leads the seat
-	Told                      // the server says something: Text is the key
+	Refused    NoteKind = iota // an order was refused
+	Taken                      // a point was taken
+	UnderFire                  // a squad is shot at
+	Lost                       // a squad is lost
+	Fled                       // a squad breaks
+	Stood                      // a squad stands again
+	CameIn                     // a squad came in, or got men back
+	Reinforced                 // an ally bought men back with the supply of all
+	Said                       // somebody said something
+	Pinged                     // somebody points at a place
+	HeldByAI                   // a commander leads a player's seat
+	CameBack                   // the player who led the seat before leads it again
+	Joined                     // another player leads the seat
+	Told                       // the server says something: Text is the key
 )
 
 // Note is a line that the player reads for a while.
@@ -98,6 +99,8 @@ func (n *Notes) age(now time.Time) {
 
 // noteHappenings makes notes of what happened in a view.
 func (b *Battle) noteHappenings(v *game.View, now time.Time) {
+	bought := v.Supply < b.supply
+	b.supply = v.Supply
 	for _, h := range v.Happenings {
 		target := unit(v, h.Target)
 		switch h.Kind {
@@ -120,6 +123,9 @@ func (b *Battle) noteHappenings(v *game.View, now time.Time) {
 			b.about(Stood, v, target, now)
 		case game.Arrived:
 			b.about(CameIn, v, target, now)
+			if bought {
+				b.tellOfAlly(target, now)
+			}
 		case game.Death:
 			if target != nil && target.Squad != game.NoSquad && alive(v, target.Squad) == 0 {
 				b.about(Lost, v, target, now)
@@ -135,6 +141,17 @@ func alive(v *game.View, squad uint8) int {
 		}
 	}
 	return 0
+}
+
+// tellOfAlly notes that an ally spent what the team shares: without that, supply falls for no reason that one sees.
+func (b *Battle) tellOfAlly(u *game.UnitView, now time.Time) {
+	if u == nil || u.Squad == game.NoSquad || int(u.Team) != int(b.Team) {
+		return
+	}
+	if s := b.squad(u.Squad); s != nil && b.Ally(s.Seat) {
+		at := where(u)
+		b.Notes.add(Note{Kind: Reinforced, Seat: s.Seat, At: &at, Born: now})
+	}
 }
 
 // about notes what happened to an own squad. Being shot at is told of once in a while, and not where the player looks.
@@ -221,6 +238,8 @@ func (b *Battle) Say(n *Note, w i18n.Words) string {
 		return w.Say("note.stood", "squad", squad())
 	case CameIn:
 		return w.Say("note.came_in", "squad", squad())
+	case Reinforced:
+		return w.Say("note.reinforced", "who", b.SeatName(n.Seat, w))
 	case Said:
 		if n.Talk == game.Plan && n.Seat == b.Seat {
 			return w.Say("note.own_plan", "text", b.spoken(n.Text, w))

@@ -53,7 +53,7 @@ func Lines(r Rect, height float64) int { return max(0, int(r.H/height+0.01)) }
 // Chat reports whether a note is of what people and the server say and of who comes and goes. The others are alarms.
 func (n *Note) Chat() bool {
 	switch n.Kind {
-	case Said, Pinged, HeldByAI, CameBack, Joined, Told:
+	case Reinforced, Said, Pinged, HeldByAI, CameBack, Joined, Told:
 		return true
 	}
 	return false

@@ -129,5 +129,18 @@ func (b *Battle) SaySupply(key string, w i18n.Words) []string {
 	if every := int(b.Setup.Scenario.ScoreEvery); every > 0 && len(b.Setup.Scenario.Points) > 0 {
 		lines = append(lines, w.Say("hud.supply_from", "income", itoa(income)))
 	}
+	if b.shared() {
+		lines = append(lines, w.Say("hud.supply_shared"))
+	}
 	return lines
+}
+
+// shared reports whether others of the team spend its supply, too.
+func (b *Battle) shared() bool {
+	for i := range b.Setup.Scenario.Seats {
+		if b.Ally(uint8(i)) {
+			return true
+		}
+	}
+	return false
 }

@@ -124,3 +124,36 @@ func TestWhoHasNotArrivedIsNotLost(t *testing.T) {
 	require.Zero(t, card().Arrives)
 	require.Positive(t, card().Alive)
 }
+
+// Supply is the team's: what an ally spends is said, and is no alarm.
+func TestAnAllyWhoReinforcesIsToldOf(t *testing.T) {
+	w, err := i18n.Load("en")
+	require.NoError(t, err)
+	d := sitAt(t, "arena")
+	require.Contains(t, d.b.SaySupply("U", w), w.Say("hud.supply_shared"))
+	var ally, own uint16
+	for _, u := range d.view.Units {
+		if s := d.b.squad(u.Squad); u.Squad != game.NoSquad && s != nil && s.Seat == 2 {
+			ally = u.ID
+		} else if s != nil && s.Seat == 0 {
+			own = u.ID
+		}
+	}
+	come := func(unit uint16, supply uint32) []NoteKind {
+		d.b.Notes.All = nil
+		d.view.Supply, d.view.Happenings = supply, []game.Happening{{Kind: game.Arrived, Target: unit}}
+		d.see()
+		var kinds []NoteKind
+		for _, n := range d.b.Notes.All {
+			kinds = append(kinds, n.Kind)
+		}
+		return kinds
+	}
+	require.Empty(t, come(ally, 40), "a wave costs nothing")
+	require.Equal(t, []NoteKind{Reinforced}, come(ally, 30))
+	require.Equal(t, "Red B reinforces with the team's supply", d.b.Say(&d.b.Notes.All[0], w))
+	require.True(t, d.b.Notes.All[0].Chat(), "no alarm")
+	require.Equal(t, []NoteKind{CameIn}, come(own, 20))
+
+	require.NotContains(t, sit(t).b.SaySupply("U", w), w.Say("hud.supply_shared"), "nobody to share it with")
+}

@@ -140,6 +140,8 @@ func (f *Field) noteInk(n *battle.Note) draw.Colour {
 		return draw.Team(n.Team).Mix(draw.Plain, 0.4)
 	case battle.Stood, battle.CameIn, battle.CameBack, battle.Joined:
 		return draw.Good.Mix(draw.Plain, 0.3)
+	case battle.Reinforced:
+		return draw.Body
 	case battle.UnderFire, battle.HeldByAI, battle.Told:
 		return draw.Amber
 	}
