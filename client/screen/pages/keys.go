@@ -13,13 +13,18 @@ type keyring struct {
 	search  string
 	waiting *keys.Entry   // whose new key is awaited
 	lost    []keys.Action // who lost a key by the last change
+	asked   bool          // whether the player's own keys may go for another preset
+	preset  int           // that one
 }
 
 func keysPage() *Page {
 	k := &keyring{}
 	p := &Page{Key: "keys", build: k.build}
 	p.cancel = func(a *Pages) {
-		if k.waiting == nil {
+		switch {
+		case k.asked:
+			k.asked = false
+		case k.waiting == nil:
 			a.Back()
 		}
 	}
@@ -32,16 +37,18 @@ func (k *keyring) build(a *Pages, u *ui.UI) {
 		k.listen(a)
 		u.In = ui.Input{Pointer: u.In.Pointer}
 	}
+	if k.asked {
+		u.Still()
+	}
 	rest := framed(a, u, w.Say("title.keys"))
 	bar, rest := rest.Cut(u.RowHeight(), 10)
 	find, presets := bar.CutLeft(bar.W*0.42, 10)
 	k.search, _ = u.Field("keys.search", find, w.Say("keys.search"), k.search, 40)
 	if i := u.Choice("keys.preset", presets, w.Say("keys.preset"), w.Say("keys.preset_hint"),
 		[]string{w.Say(keys.PresetNames[0]), w.Say(keys.PresetNames[1])}, a.Chosen.Preset); i != a.Chosen.Preset {
-		to := a.Chosen
-		to.Preset, to.Keys = i, nil
-		a.Choose(to)
-		k.lost = nil
+		if k.preset, k.asked = i, len(a.Chosen.Keys) > 0; !k.asked {
+			k.choose(a)
+		}
 	}
 	if len(k.lost) > 0 {
 		var line ui.Rect
@@ -49,11 +56,38 @@ func (k *keyring) build(a *Pages, u *ui.UI) {
 		u.Text(line, w.Say("keys.lost", "action", w.Say(keys.Find(k.lost[0]).Text)), ui.Usual, ui.Left, ui.Warn)
 	}
 	u.Scroll("keys", rest, func(r ui.Rect) float64 { return k.list(a, u, r) })
+	if k.asked && k.preset != a.Chosen.Preset {
+		u.Live()
+		k.ask(a, u)
+	}
 	if k.waiting != nil {
 		r := u.Dialog(520, 190, w.Say("keys.press"), ui.Accent)
 		u.Paragraph(r, label(a, k.waiting), ui.Large, ui.Plain)
 		u.Text(ui.Rect{X: r.X, Y: r.Y + r.H - 56, W: r.W - 40, H: 30}, w.Say("keys.press_hint"), ui.Small, ui.Left,
 			ui.Faint)
+	}
+}
+
+// choose takes the preset that is wanted, without the player's own changes.
+func (k *keyring) choose(a *Pages) {
+	to := a.Chosen
+	to.Preset, to.Keys = k.preset, nil
+	a.Choose(to)
+	k.lost, k.asked = nil, false
+}
+
+// ask asks before the player's own keys go: a preset changes at a click beside its arrows, too.
+func (k *keyring) ask(a *Pages, u *ui.UI) {
+	w := a.Words
+	r := u.Dialog(520, 220, w.Say(keys.PresetNames[k.preset]), ui.Accent)
+	u.Paragraph(r, w.Say("keys.preset_loses"), ui.Usual, ui.Body)
+	foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+	stay, change := foot.CutLeft(foot.W/2-5, 10)
+	if u.Button("keys.stay", stay, w.Say("wait.cancel"), "") {
+		k.asked = false
+	}
+	if u.Button("keys.discard", change, w.Say("keys.discard"), "") {
+		k.choose(a)
 	}
 }
 
