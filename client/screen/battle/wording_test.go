@@ -40,7 +40,7 @@ func TestTheListOfKillersAddsUp(t *testing.T) {
 		{Kind: game.Death, Source: game.NoUnit, Target: own[2]},
 	}
 	s.See(d.view, d.b.Setup)
-	deeds := s.Squad(0)
+	deeds := d.b.Deeds(s, 0)
 	require.Equal(t, 2, deeds.Unseen)
 	for lang, want := range map[string]string{"en": "1 × Rifles, 2 unknown", "zh": "步枪班×1、未知×2"} {
 		w, err := i18n.Load(lang)
