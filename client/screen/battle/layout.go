@@ -10,7 +10,7 @@ type Layout struct {
 	Plans    []Rect      // as they were drawn: the heading, then the lines of Battle.Planned
 	Minimap  Rect
 	Supply   Rect // as it was drawn; nothing if supply does not count
-	Pause    Rect        // as it was drawn, beside the clock; nothing if others play, who do not wait
+	Pause    Rect // as it was drawn, beside the clock; nothing if others play, who do not wait
 	Menu     Rect
 	Help     Rect
 }
