@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Up to twelve squads have a card in every window on which kind, number, men, order and health have a place of their own.
+// Up to twelve squads have a card in every window on which kind, number, men, order and health have places of their
+// own.
 func TestAsManyAsTwelveCardsCanBeRead(t *testing.T) {
 	d := sit(t)
 	for _, window := range [][3]float64{ // width, height and the scale that a window of that size gets

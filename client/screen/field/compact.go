@@ -64,8 +64,8 @@ func CompactMen(c *draw.Canvas, card *battle.Card) string {
 	return c.Joined.Join(i18n.Number(card.Alive), "/", i18n.Number(card.Men), "")
 }
 
-// drawCompactState says what a squad does: in words where they fit beside its signs, else by a sign; trouble comes first
-// where there is room for one alone.
+// drawCompactState says what a squad does: in words where they fit beside its signs, else by a sign; trouble comes
+// first where there is room for one alone.
 func (f *Field) drawCompactState(a *Stage, c *draw.Canvas, card *battle.Card, line battle.Rect) {
 	if line.W < c.Px(12) {
 		return

@@ -146,7 +146,8 @@ func (c Chord) Parts() (key string, ctrl, shift, alt bool) {
 func (c Chord) String() string {
 	s := string(c)
 	for from, to := range map[string]string{
-		"Digit": "", "ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Slash": "/", "Backquote": "`", "Escape": "Esc", "Period": ".", "Comma": ",",
+		"Digit": "", "ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→",
+		"Slash": "/", "Backquote": "`", "Escape": "Esc", "Period": ".", "Comma": ",",
 		"BracketLeft": "[", "BracketRight": "]", "Equal": "=", "Minus": "-",
 	} {
 		if !strings.Contains(s, "Numpad") {
