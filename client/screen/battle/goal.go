@@ -12,8 +12,16 @@ var (
 	escort  = [...]string{"goal.escort_ours", "goal.escort_theirs", "goal.escort_watched"}
 )
 
-// Goal says how the match is won, as its own side must hear it; who watches hears of all sides.
+// Goal says how the match is won, and that losing all squads loses it in every mode.
 func (b *Battle) Goal(w i18n.Words) string {
+	if b.Setup.Scenario.Mode == game.LastStand {
+		return w.Say("goal.last_stand")
+	}
+	return w.Say("goal.and", "goal", b.ownGoal(w), "rule", w.Say("goal.wiped_out"))
+}
+
+// ownGoal says how the match is won, as its own side must hear it; who watches hears of all sides.
+func (b *Battle) ownGoal(w i18n.Words) string {
 	sc := &b.Setup.Scenario
 	switch sc.Mode {
 	case game.HoldOut:

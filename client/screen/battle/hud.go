@@ -185,8 +185,11 @@ func Time(t game.Tick, rate uint8) string {
 }
 
 // Scored reports whether scores decide this match: a side that holds out or escorts wins or loses without them.
-func (b *Battle) Scored() bool {
-	sc := &b.Setup.Scenario
+func (b *Battle) Scored() bool { return Scored(b.Setup) }
+
+// Scored reports whether scores decide a match.
+func Scored(s *game.Setup) bool {
+	sc := &s.Scenario
 	return sc.Mode != game.HoldOut && sc.Mode != game.Escort && len(sc.Points) > 0
 }
 
@@ -226,10 +229,35 @@ func (b *Battle) Ending(w i18n.Words) (headline, why string) {
 		headline = "result.lost"
 	}
 	why = w.Say("end." + r.Reason.String())
-	if r.Reason == game.Elimination && int(r.Winner) != int(b.Team) && r.Winner != game.NoTeam {
-		why = w.Say("result.own_side_gone")
+	if headline == "result.lost" {
+		switch {
+		case r.Reason == game.Elimination, b.wipedOut():
+			why = w.Say("result.own_side_gone")
+		case r.Reason == game.Overrun && b.Team == b.Setup.Scenario.Side:
+			why = w.Say("result.points_gone")
+		}
 	}
 	return headline, why
+}
+
+// wipedOut tells that nobody of the own side is left.
+func (b *Battle) wipedOut() bool {
+	for i := range b.View.Squads {
+		if b.View.Squads[i].Alive > 0 {
+			return false
+		}
+	}
+	return len(b.View.Squads) > 0
+}
+
+// Lasted is how long the match took, and how long it could have taken where that is bounded.
+func (b *Battle) Lasted(w i18n.Words) string {
+	rate := b.Setup.Rules.TickRate
+	took := Time(b.View.Result.Tick, rate)
+	if clock := b.Setup.Scenario.Clock; clock > 0 {
+		return w.Say("result.of", "took", took, "clock", Time(clock, rate))
+	}
+	return took
 }
 
 // TeamName, PointName and KindName are names as people read them; data may bring names that have no text, which stand

@@ -149,8 +149,9 @@ func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 		headline, want string
 	}{
 		{0, game.Elimination, "result.won", "The enemy was wiped out"},
-		{1, game.Elimination, "result.lost", "Your side was wiped out"},
+		{1, game.Elimination, "result.lost", "Your side lost all its squads"},
 		{1, game.ScoreReached, "result.lost", "Target score reached"},
+		{1, game.Overrun, "result.lost", "Your side lost its last point"},
 		{game.NoTeam, game.ClockRanOut, "result.draw", "Time ran out"},
 	} {
 		d.view.Result = game.Result{Winner: c.winner, Reason: c.reason}
@@ -159,6 +160,14 @@ func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 		require.Equal(t, c.headline, headline)
 		require.Equal(t, c.want, why)
 	}
+	d.view.Result = game.Result{Winner: 1, Reason: game.Overrun, Tick: 267 * 20}
+	for i := range d.view.Squads {
+		d.view.Squads[i].Alive = 0
+	}
+	_, why := d.b.Ending(w)
+	require.Equal(t, "Your side lost all its squads", why, "which the mode calls overrun")
+	d.b.Setup.Scenario.Clock = 540 * 20
+	require.Equal(t, "4:27 of 9:00", d.b.Lasted(w))
 }
 
 // Everything that the code says has a text, in every language.

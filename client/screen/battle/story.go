@@ -9,6 +9,7 @@ type Story struct {
 	Moments []Moment
 	squads  map[uint8]*Deeds // as the audience numbers them
 	of      game.Audience
+	held    [game.MaxPoints][game.MaxTeams]game.Tick // for how long each team held each point
 	last    game.Tick
 }
 
@@ -74,6 +75,7 @@ func (s *Story) See(v *game.View, setup *game.Setup) {
 	if s.squads == nil {
 		s.squads = map[uint8]*Deeds{}
 	}
+	s.hold(v)
 	s.last, s.of = v.Tick, v.Audience
 	now := s.newest()
 	for _, h := range v.Happenings {
@@ -84,6 +86,42 @@ func (s *Story) See(v *game.View, setup *game.Setup) {
 		return
 	}
 	s.sample(v, now)
+}
+
+// hold counts who holds which point, from the second view on.
+func (s *Story) hold(v *game.View) {
+	if s.last == 0 {
+		return
+	}
+	for i, p := range v.Points {
+		if p.Owner >= 0 && i < len(s.held) {
+			s.held[i][p.Owner] += v.Tick - s.last
+		}
+	}
+}
+
+// Longest is the point that a team held for longest, and for how long; that is 0 if it held none.
+func (s *Story) Longest(team int) (point int, held game.Tick) {
+	for i := range s.held {
+		if t := s.held[i][team]; t > held {
+			point, held = i, t
+		}
+	}
+	return point, held
+}
+
+// Losses are how many of a team fell.
+func (s *Story) Losses(team int) int { return s.newest().Losses[team] }
+
+// missable is how many ticks a story may have missed of the beginning and still be said to be of it all.
+const missable = 100
+
+// Since is the tick that the story begins with, where that is not the match's beginning; else 0.
+func (s *Story) Since() game.Tick {
+	if len(s.Samples) == 0 || s.Samples[0].Tick < missable {
+		return 0
+	}
+	return s.Samples[0].Tick
 }
 
 func (s *Story) newest() Sample {

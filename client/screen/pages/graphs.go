@@ -16,7 +16,10 @@ func Graphs(w i18n.Words, u *ui.UI, r ui.Rect, s *game.Setup, story *battle.Stor
 		u.Text(r, w.Say("graph.none"), ui.Usual, ui.Middle, ui.Faint)
 		return
 	}
-	third := (r.H - 20) / 3
+	part := (r.H - 20) / 3
+	if !battle.Scored(s) {
+		part = (r.H - 10) / 2
+	}
 	for _, g := range []struct {
 		key string
 		of  func(*battle.Sample, int) int
@@ -25,8 +28,11 @@ func Graphs(w i18n.Words, u *ui.UI, r ui.Rect, s *game.Setup, story *battle.Stor
 		{"graph.score", func(x *battle.Sample, t int) int { return x.Score[t] }},
 		{"graph.losses", func(x *battle.Sample, t int) int { return x.Losses[t] }},
 	} {
+		if g.key == "graph.score" && !battle.Scored(s) {
+			continue
+		}
 		var one ui.Rect
-		one, r = r.Cut(third, 10)
+		one, r = r.Cut(part, 10)
 		graph(u, one, w.Say(g.key), s, story.Samples, now, g.of)
 	}
 }

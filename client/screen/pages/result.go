@@ -71,7 +71,7 @@ func (s *result) build(a *Pages, u *ui.UI) {
 	s.tab = u.Tabs("tab.result", bar, names, s.tab)
 	switch s.tab {
 	case 0:
-		scores(a, u, rest, s.battle.Battle)
+		u.Scroll("scores", rest, func(r ui.Rect) float64 { return s.summary(a, u, r) })
 	case 1:
 		u.Scroll("graphs", rest, func(r ui.Rect) float64 { return s.drawGraphs(a, u, r) })
 	case 2:
@@ -156,22 +156,6 @@ func (a *Pages) keeping(read Reading, scenario string, ended time.Time) Reading 
 		}
 		return rec, nil
 	}
-}
-
-func scores(a *Pages, u *ui.UI, r ui.Rect, b *battle.Battle) {
-	line := func(name, value string, ink ui.Ink) {
-		var one ui.Rect
-		one, r = r.Cut(u.Tall(ui.Large), 8)
-		u.Pair(one, ui.Span{Text: name, Size: ui.Large, Ink: ink}, ui.Span{Text: value, Size: ui.Large})
-	}
-	for team := range b.Setup.Scenario.Teams {
-		name := b.TeamName(team, a.Words)
-		if team == int(b.Team) {
-			name = a.Words.Say("party.you", "who", name)
-		}
-		line(name, b.Score(team), ui.Team(team))
-	}
-	line(a.Words.Say("result.time"), battle.Time(b.View.Result.Tick, b.Setup.Rules.TickRate), ui.Faint)
 }
 
 // squadStories tells of each own squad: who is left, and what it lived through. Only the whole story knows of a sniper

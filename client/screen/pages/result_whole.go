@@ -78,13 +78,21 @@ func (s *result) known(a *Pages) (story *battle.Story, note string) {
 	}
 	switch {
 	case s.whole == nil && s.after != nil && s.after.Pending():
-		return s.battle.Story, "graph.fetching"
+		return s.battle.Story, s.partly("graph.fetching")
 	case s.whole == nil || s.whole.got.err != nil || s.whole.got.story == nil && s.asked > 1:
-		return s.battle.Story, "graph.seen"
+		return s.battle.Story, s.partly("graph.seen")
 	case s.whole.got.story != nil:
 		return s.whole.got.story, "graph.whole"
 	}
-	return s.battle.Story, "graph.fetching"
+	return s.battle.Story, s.partly("graph.fetching")
+}
+
+// partly is what is said of the own story: who came back to a match has not seen how it began.
+func (s *result) partly(key string) string {
+	if key == "graph.seen" && s.battle.Story.Since() > 0 {
+		return "graph.since"
+	}
+	return key
 }
 
 // ask asks for the whole story, and again after a while where it could not be had: a replay is written once its match
