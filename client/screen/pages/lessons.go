@@ -66,11 +66,16 @@ func Learned(a *Pages, f *Battle) *Page {
 			if u.Button("lesson.next", half, w.Say("lesson.next"), "") {
 				a.teach(all[next])
 			}
-		} else if u.Button("lesson.again", half, w.Say("lesson.again"), "") {
-			a.teach(lesson)
+			if u.Button("wait.back", other, w.Say("wait.back"), "") {
+				back(a)
+			}
+			return
 		}
-		if u.Button("wait.back", other, w.Say("wait.back"), "") {
+		if u.Button("lesson.battles", half, w.Say("lesson.battles"), "") { // where they are chosen
 			back(a)
+		}
+		if u.Button("lesson.again", other, w.Say("lesson.again"), "") {
+			a.teach(lesson)
 		}
 	}}
 }

@@ -92,7 +92,7 @@ func (u *UI) Tabs(key string, r Rect, names []string, now int) int {
 			u.Fill(Rect{tab.X, tab.Y + tab.H - 3, tab.W, 3}, Accent, 1)
 		}
 		if focused {
-			u.Fill(tab, Accent, 0.14)
+			u.Frame(tab, 1, Accent, 0.5) // not filled: that would be a second one that looks chosen
 		}
 		u.Text(tab, name, Usual, Middle, ink)
 		if clicked {

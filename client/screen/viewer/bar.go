@@ -87,7 +87,7 @@ func (v *Viewer) buttons(a *field.Stage, u *ui.UI, at []ui.Rect, labels bool) {
 	w := a.Words
 	speedName, eyesName := choiceNames(w, labels)
 	sign := "replay.pause"
-	if v.paused {
+	if v.paused || v.ended() {
 		sign = "replay.play"
 	}
 	if u.Button("viewer.play", at[0], w.Say(sign), w.Say("key.replay_play")) {

@@ -148,7 +148,12 @@ func (v *Viewer) Act(a *field.Stage, action keys.Action) {
 	}
 }
 
+// pause stops the replay or lets it go on, at its end from the beginning.
 func (v *Viewer) pause(a *field.Stage) {
+	if v.ended() {
+		v.paused = true
+		v.Seek(0, a)
+	}
 	v.paused = !v.paused
 	a.Trace("paused %v", v.paused)
 }
@@ -160,6 +165,9 @@ func (v *Viewer) Tick() game.Tick {
 	}
 	return v.Battle.View.Tick
 }
+
+// ended tells that there is nothing more to be shown.
+func (v *Viewer) ended() bool { return v.Last() > 0 && v.Tick() >= v.Last() }
 
 // Play lets time pass, and keeps the player ahead of what is shown.
 func (v *Viewer) Play(now time.Time, passed time.Duration) {
