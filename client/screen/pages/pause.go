@@ -11,7 +11,11 @@ import (
 func Menu(f *Battle) *Page {
 	return &Page{Key: "menu", build: func(a *Pages, u *ui.UI) {
 		w := a.Words
-		r := u.Dialog(400, 400, w.Say("menu.title"), ui.Accent)
+		title := w.Say("menu.title")
+		if f.Own && !f.Over() { // it waits below
+			title += " · " + w.Say("menu.paused")
+		}
+		r := u.Dialog(400, 400, title, ui.Accent)
 		u.Scroll("menu", r, func(r ui.Rect) float64 {
 			from := r.Y
 			for _, b := range []struct {
