@@ -50,7 +50,7 @@ func TestTheGoalIsWordedForItsReader(t *testing.T) {
 	require.NoError(t, err)
 	setup.Scenario.Points = append(setup.Scenario.Points, setup.Scenario.Points[0])
 	two := &battle.Battle{Setup: setup, Team: setup.Scenario.Side}
-	require.Equal(t, "Hold out until time runs out: never lose your last point.", two.Goal(w))
+	require.Equal(t, "Hold out until time runs out: never lose your last point.", goal(two))
 	setup, err = assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	b := &battle.Battle{Setup: setup}
