@@ -16,8 +16,11 @@ import (
 func TestWhatIsWrittenOnCompactCardsFits(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		for _, r := range []room{
-			{1280, 720, 100, 100}, {1280, 720, 150, 100}, {1280, 720, 200, 100},
-			{640, 360, 100, 100}, {640, 360, 200, 100},
+			{1280, 720, 100, 100},
+			{1280, 720, 150, 100},
+			{1280, 720, 200, 100},
+			{640, 360, 100, 100},
+			{640, 360, 200, 100},
 		} {
 			onMain(func() {
 				a := newTestApp(t, look{lang, r.scale})

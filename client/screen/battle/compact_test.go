@@ -12,7 +12,12 @@ import (
 func TestAsManyAsTwelveCardsCanBeRead(t *testing.T) {
 	d := sit(t)
 	for _, window := range [][3]float64{ // width, height and the scale that a window of that size gets
-		{1280, 720, 1}, {1280, 720, 1.5}, {1280, 720, 2}, {640, 360, 0.75}, {640, 360, 1.125}, {640, 360, 1.14},
+		{1280, 720, 1},
+		{1280, 720, 1.5},
+		{1280, 720, 2},
+		{640, 360, 0.75},
+		{640, 360, 1.125},
+		{640, 360, 1.14},
 		{1920, 1080, 1.5},
 	} {
 		w, h, scale := window[0], window[1], window[2]
