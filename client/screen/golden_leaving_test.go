@@ -74,7 +74,8 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 			a.show(shown{battlefield{f}})
 			a.Over(pages.Result(a.pages, a.shown(f)))
 			a.settle()
-			require.Positive(t, kept.opened.Load(), "who plays alone is told of the whole match at once: it costs nobody")
+			require.Eventually(t, func() bool { return kept.opened.Load() > 0 }, time.Minute, time.Millisecond,
+				"who plays alone is told of the whole match at once: it costs nobody")
 			use(a, "tab.result.1", ui.Input{Accept: true})
 			require.Eventually(t, func() bool {
 				a.settle()
