@@ -65,8 +65,9 @@ const surveyEvery = 20
 func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 	rate := game.Tick(s.Rules.TickRate)
 	m := &mind{
-		style: style, setup: s, seat: seat, team: s.Scenario.Seats[seat].Team, ground: newGround(s), harms: newHarms(&s.Rules),
-		offset: game.Tick(seed % surveyEvery), luck: seed*0x9E3779B97F4A7C15 | 1, memory: memory{keep: game.Tick(style.Level.Memory) * rate},
+		style: style, setup: s, seat: seat, team: s.Scenario.Seats[seat].Team, ground: newGround(s),
+		harms: newHarms(&s.Rules), offset: game.Tick(seed % surveyEvery), luck: seed*0x9E3779B97F4A7C15 | 1,
+		memory: memory{keep: game.Tick(style.Level.Memory) * rate},
 	}
 	m.maps.begin(m.ground)
 	m.most = m.savings()
@@ -83,8 +84,8 @@ func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 // Style implements Styled.
 func (m *mind) Style() Style { return m.style }
 
-// chance is a number from 0 to n-1 from the commander's own seed: nobody should know beforehand what it does. (G. Marsaglia,
-// "Xorshift RNGs", 2003.)
+// chance is a number from 0 to n-1 from the commander's own seed: nobody should know beforehand what it does. (G.
+// Marsaglia, "Xorshift RNGs", 2003.)
 func (m *mind) chance(n int32) int32 {
 	m.luck ^= m.luck << 13
 	m.luck ^= m.luck >> 7
@@ -95,8 +96,9 @@ func (m *mind) chance(n int32) int32 {
 // price is what an order costs, so that a tick brings as much credit as a level has orders a minute.
 func (m *mind) price() int { return 60 * int(m.setup.Rules.TickRate) }
 
-// savings is the most that a commander saves up: ten seconds of orders, or enough to get a seat of the usual size going at once when
-// a match begins or a goal is reached; who splits its squads over goals gets all of them going, as a person does who selects them all.
+// savings is the most that a commander saves up: ten seconds of orders, or enough to get a seat of the usual size going
+// at once when a match begins or a goal is reached; who splits its squads over goals gets all of them going, as a
+// person does who selects them all.
 func (m *mind) savings() int {
 	own := 0
 	for _, q := range m.setup.Scenario.Squads {
@@ -153,20 +155,21 @@ func (m *mind) survey(v *game.View) {
 	}
 }
 
-// turn thinks about the next squad of the seat. Who may not fire comes first, then who stands about longest, and the last order that
-// may be given is kept for one that holds and has a goal, or heals.
+// turn thinks about the next squad of the seat. Who may not fire comes first, then who stands about longest, and the
+// last order that may be given is kept for one that holds and has a goal, or heals.
 func (m *mind) turn(v *game.View) {
 	m.gather(v)
 	m.spring(v)
-	if m.loosen() || m.convoys(v) || m.leadsCharge() && m.credit < 2*m.price() {
-		return // the last order is kept for the squad that is escorted
+	if m.loosen() || m.convoys(v) || m.leadsCharge() && m.plans[m.charge()].act != Waiting && m.credit < 2*m.price() {
+		return // the last order is kept for the squad that is escorted, unless that waits for the others
 	}
 	if sq := m.laziest(); sq != nil && m.consider(v, sq) {
 		return
 	}
 	for range m.squads {
 		m.next = (m.next + 1) % len(m.squads)
-		if sq := &m.squads[m.next]; sq.seat == m.seat && sq.n > 0 && !sq.broken && (m.credit >= 2*m.price() || sq.order == game.Hold && (m.goalOf(sq) != nil || m.mends(sq))) {
+		if sq := &m.squads[m.next]; sq.seat == m.seat && sq.n > 0 && !sq.broken &&
+			(m.credit >= 2*m.price() || sq.order == game.Hold && (m.goalOf(sq) != nil || m.mends(sq))) {
 			m.consider(v, sq)
 			return
 		}
@@ -223,7 +226,8 @@ func (m *mind) stands(sq *squad, o *game.Order) bool {
 	case game.Attack, game.Guard, game.Board:
 		return sq.target == o.Target
 	case game.Move, game.AttackMove, game.Heal, game.Repair, game.Suppress, game.Enter:
-		return near(sq.toX, sq.toY, int32(o.X)/game.ViewStep, int32(o.Y)/game.ViewStep, 2) && (!m.stuck(sq) || m.theirs(sq.x, sq.y, engaged) > 0)
+		return near(sq.toX, sq.toY, int32(o.X)/game.ViewStep, int32(o.Y)/game.ViewStep, 2) &&
+			(!m.stuck(sq) || m.theirs(sq.x, sq.y, engaged) > 0)
 	case game.Hold:
 		return o.Flags&game.Faced == 0 || within(o.Facing, m.plans[sq.id].facing, 24)
 	}
@@ -234,5 +238,7 @@ func (m *mind) stands(sq *squad, o *game.Order) bool {
 func within(a, b, by uint8) bool { return a-b <= by || b-a <= by }
 
 func (m *mind) to(kind game.OrderKind, x, y int32) game.Order {
-	return game.Order{Kind: kind, X: uint16(x*game.ViewStep + game.ViewStep/2), Y: uint16(y*game.ViewStep + game.ViewStep/2)}
+	return game.Order{
+		Kind: kind, X: uint16(x*game.ViewStep + game.ViewStep/2), Y: uint16(y*game.ViewStep + game.ViewStep/2),
+	}
 }
