@@ -20,18 +20,10 @@ const (
 	maxFunction = 60
 )
 
-// yetLoose are the rooms whose lines and names are not held to what stands here yet. It is to become empty.
-var yetLoose = []string{
-	"game", "ai",
-}
-
 // A line fits on a screen beside another one. What is in back quotes (tags of fields, JSON, drawn maps) and what the
 // compiler reads (//go:) cannot be broken, and counts nothing.
 func TestLinesFit(t *testing.T) {
 	eachSource(t, func(file string, src []byte) {
-		if under(file, yetLoose) {
-			return
-		}
 		for n, line := range strings.Split(string(unquoted(src)), "\n") {
 			if strings.HasPrefix(line, "//go:") {
 				continue
@@ -71,7 +63,7 @@ func TestMethodsThatDifferByCaseAloneHaveOneMeaning(t *testing.T) {
 	inner := map[string]bool{}
 	for _, exported := range []bool{false, true} {
 		eachFunction(t, func(file string, _ *token.FileSet, f *ast.FuncDecl) {
-			if f.Recv == nil || f.Name.IsExported() != exported || under(file, yetLoose) ||
+			if f.Recv == nil || f.Name.IsExported() != exported ||
 				strings.HasSuffix(file, "_test.go") {
 				return
 			}

@@ -195,7 +195,7 @@ func TestTheFrontPageHoldsWhatItShows(t *testing.T) {
 	require.NotNil(t, shown)
 	require.Contains(t, text(t, "ai/plugin/guest/example/main.go"), shown[1])
 	lines := regexp.MustCompile(`(?m)^.+$`).FindAllString(shown[1], -1)
-	require.Len(t, lines, 15, "README promises a commander in so many lines")
+	require.Len(t, lines, 16, "README promises a commander in so many lines")
 	docs, err := fs.Glob(house, "docs/*.md")
 	require.NoError(t, err)
 	for _, doc := range docs {

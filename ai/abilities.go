@@ -5,7 +5,8 @@ import "muster/game"
 // atOnce does what takes no time: buying back the fallen, throwing grenades and smoke.
 func (m *mind) atOnce(v *game.View, sq *squad) (game.Order, Act, bool) {
 	k := &m.setup.Rules.Kinds[sq.kind]
-	if m.style.knows(Mend) && sq.lost > 0 && k.Price > 0 && m.credit >= 2*m.price() && v.Supply >= uint32(k.Price) && m.worthwhile(v, sq) {
+	if m.style.knows(Mend) && sq.lost > 0 && k.Price > 0 && m.credit >= 2*m.price() && v.Supply >= uint32(k.Price) &&
+		m.worthwhile(v, sq) {
 		return game.Order{Kind: game.Reinforce}, Mending, true
 	}
 	if !m.style.knows(Throw) || !sq.ready {
@@ -24,13 +25,14 @@ func (m *mind) atOnce(v *game.View, sq *squad) (game.Order, Act, bool) {
 	return game.Order{}, Waiting, false
 }
 
-// worthwhile tells that supply is well spent on a squad: the cheap ones that lost most go first, the last man of a squad is
-// not kept waiting for a tank.
+// worthwhile tells that supply is well spent on a squad: the cheap ones that lost most go first, the last man of a
+// squad is not kept waiting for a tank.
 func (m *mind) worthwhile(v *game.View, sq *squad) bool {
 	price := int32(m.setup.Rules.Kinds[sq.kind].Price)
 	for i := range m.squads {
 		o := &m.squads[i]
-		if o.id != sq.id && o.seat == m.seat && o.n > 0 && !o.broken && o.lost > sq.lost && int32(m.setup.Rules.Kinds[o.kind].Price) <= price && v.Supply >= uint32(m.setup.Rules.Kinds[o.kind].Price) {
+		if o.id != sq.id && o.seat == m.seat && o.n > 0 && !o.broken && o.lost > sq.lost &&
+			int32(m.setup.Rules.Kinds[o.kind].Price) <= price && v.Supply >= uint32(m.setup.Rules.Kinds[o.kind].Price) {
 			return false
 		}
 	}
@@ -67,7 +69,8 @@ func (m *mind) bomb(v *game.View, sq *squad) (bx, by int32, ok bool) {
 
 func (m *mind) friendAt(v *game.View, x, y, r int32) bool {
 	for i := range v.Units {
-		if u := &v.Units[i]; u.Team == m.team && u.HP > 0 && near(int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, x, y, r) {
+		if u := &v.Units[i]; u.Team == m.team && u.HP > 0 &&
+			near(int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, x, y, r) {
 			return true
 		}
 	}

@@ -2,10 +2,11 @@ package ai
 
 import "muster/game"
 
-// Who understands ambushes lets the enemy come. A squad that keeps a place from where it is hidden, and that is not shot at, only
-// returns fire while enemies come on who have not seen it. All that lie in wait together open fire at once: when the nearest is about
-// to see one of them, when one is shot at, when the point is being taken, or when the enemy comes no nearer. Only returning fire,
-// and not holding it, is enough, and nobody stands defenceless when an order comes late.
+// Who understands ambushes lets the enemy come. A squad that keeps a place from where it is hidden, and that is not
+// shot at, only returns fire while enemies come on who have not seen it. All that lie in wait together open fire at
+// once: when the nearest is about to see one of them, when one is shot at, when the point is being taken, or when the
+// enemy comes no nearer. Only returning fire, and not holding it, is enough, and nobody stands defenceless
+// when an order comes late.
 
 const (
 	lurkFar  = 20  // cells within which enemies that come are waited for
@@ -32,18 +33,21 @@ func (m *mind) ambush(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	return m.watch(sq, Ambushing)
 }
 
-// lies tells that a squad may lie in wait where it is: it stands where its goal is, unharmed, and nobody takes its point.
+// lies tells that a squad may lie in wait where it is: it stands where its goal is, unharmed, and
+// nobody takes its point.
 func (m *mind) lies(v *game.View, sq *squad) bool {
 	g := m.goalOf(sq)
 	if !m.style.knows(Ambush) || sq.order != game.Hold || sq.moving > 0 || sq.broken || m.harms.lob[sq.kind] {
 		return false
 	}
-	if g != nil && (g.kind != keep && g.kind != spare || g.kind == keep && (v.Points[g.point].Contested || v.Points[g.point].Taker != game.NoTeam)) {
+	if g != nil && (g.kind != keep && g.kind != spare || g.kind == keep && (v.Points[g.point].Contested ||
+		v.Points[g.point].Taker != game.NoTeam)) {
 		return false
 	}
 	for i := range v.Units {
 		u := &v.Units[i]
-		if u.Team == m.team && (u.Suppression > 0 || u.Flags&game.Firing != 0) && near(int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, sq.x, sq.y, lurkWith/2) {
+		if u.Team == m.team && (u.Suppression > 0 || u.Flags&game.Firing != 0) &&
+			near(int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, sq.x, sq.y, lurkWith/2) {
 			return false // there is a fight already
 		}
 	}
@@ -56,14 +60,15 @@ func (m *mind) lured(v *game.View, sq *squad) bool {
 	return f != nil && far > lurkEdge && m.pays(sq, m.discovery(v, sq, f)+lurkEdge) && heads(v, f, sq)
 }
 
-// pays tells that a squad hits much better from so many cells than from the edge of its reach, which is farther. Who hits well from
-// there too, as guns against armour do, had better shoot at once.
+// pays tells that a squad hits much better from so many cells than from the edge of its reach, which is farther. Who
+// hits well from there too, as guns against armour do, had better shoot at once.
 func (m *mind) pays(sq *squad, d int32) bool {
 	w := &m.setup.Rules.Kinds[sq.kind].Weapons[0]
 	return d < int32(w.Range) && w.Accuracy > 3*w.FarAccuracy
 }
 
-// comer is the enemy that is nearest to seeing a squad, and how many cells he has still to go; nil if none in sight is near.
+// comer is the enemy that is nearest to seeing a squad, and how many cells he has still to go; nil
+// if none in sight is near.
 func (m *mind) comer(v *game.View, sq *squad) (best *foe, least int32) {
 	for i := range m.foes {
 		f := &m.foes[i]

@@ -44,7 +44,10 @@ func lie(t *testing.T, s ai.Style, seed uint64, foe ai.Commander) (a ambushed) {
 		}
 		return ""
 	})
-	f.Scenario.Points = []game.PointSetup{{Name: "north", X: 22, Y: 20, Radius: 3, Owner: 1}, {Name: "south", X: 22, Y: 28, Radius: 3, Owner: 1}}
+	f.Scenario.Points = []game.PointSetup{
+		{Name: "north", X: 22, Y: 20, Radius: 3, Owner: 1},
+		{Name: "south", X: 22, Y: 28, Radius: 3, Owner: 1},
+	}
 	f.Scenario.Mode, f.Scenario.CaptureTicks = game.Domination, 200
 	require.NoError(t, f.Check())
 	st, late := newStage(f, seed, s, style(t, "regular")), [2]int{}
@@ -109,8 +112,8 @@ func apart(v *game.View) int {
 	return d
 }
 
-// Two squads in a wood let the enemy come until it is about to see them, and open fire together; without the skill they fire from as
-// far as they reach. It costs them nobody, and takes as many of the enemy.
+// Two squads in a wood let the enemy come until it is about to see them, and open fire together; without the skill they
+// fire from as far as they reach. It costs them nobody, and takes as many of the enemy.
 func TestAnAmbushOpensTogetherWhenTheEnemyIsNear(t *testing.T) {
 	s, fell := without(style(t, "elite/defender"), ai.Support), [2]int{} // nobody rakes the ground meanwhile
 	for seed := range uint64(4) {

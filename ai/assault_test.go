@@ -47,7 +47,8 @@ func TestWhoAttacksAHeldPointWaitsForTheOthers(t *testing.T) {
 		require.Greater(t, st.nearest(40, 24, 600), int32(22), level)
 		require.LessOrEqual(t, st.nearest(40, 24, 1400), int32(15), level)
 	}
-	require.Less(t, alone(waves(t, game.Domination), style(t, "regular")).nearest(40, 24, 600), int32(22), "what they would do otherwise")
+	require.Less(t, alone(waves(t, game.Domination), style(t, "regular")).nearest(40, 24, 600), int32(22),
+		"what they would do otherwise")
 }
 
 // What was met at a point is remembered when nobody sees it any more: who was thrown back does not come again with

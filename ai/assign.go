@@ -42,7 +42,8 @@ func (m *mind) fights(sq *squad) bool {
 // whim is how much chance counts among goals: of nearly equal ones it is not always the same that is chosen.
 const whim = 12
 
-// surplus is what it costs to stay where enough others guard already: more than a long way, so that slow squads come along too.
+// surplus is what it costs to stay where enough others guard already: more than a long way, so that
+// slow squads come along too.
 const surplus = 100
 
 // suits weighs a goal for a squad: what it is worth, how much it still needs, how far it is, and whether it can be had.

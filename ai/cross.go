@@ -2,8 +2,9 @@ package ai
 
 import "muster/game"
 
-// Open ground that known enemies rake is crossed in smoke. Who can throw some throws it where it takes the way out of the enemies'
-// sight, and all whom it helps go as far as it hides them. They fight as usual as soon as the enemy is near or the smoke is gone.
+// Open ground that known enemies rake is crossed in smoke. Who can throw some throws it where it takes the way out of
+// the enemies' sight, and all whom it helps go as far as it hides them. They fight as usual as soon as the enemy is
+// near or the smoke is gone.
 
 const (
 	crossWith  = 8  // cells around the thrower of those who go together
@@ -54,7 +55,8 @@ type party struct {
 // throwFor throws smoke for ways that would cost too much without.
 func (m *mind) throwFor(sq *squad) (o game.Order, act Act, ok bool) {
 	d, g := &m.plans[sq.id].dash, m.goalOf(sq)
-	if !m.style.knows(Cross) || m.setup.Rules.Kinds[sq.kind].Abilities&game.CanSmoke == 0 || !sq.ready || m.now < d.looked+crossEvery || g == nil || g.kind != take {
+	if !m.style.knows(Cross) || m.setup.Rules.Kinds[sq.kind].Abilities&game.CanSmoke == 0 || !sq.ready ||
+		m.now < d.looked+crossEvery || g == nil || g.kind != take {
 		return
 	}
 	d.looked = m.now
@@ -63,7 +65,8 @@ func (m *mind) throwFor(sq *squad) (o game.Order, act Act, ok bool) {
 		return
 	}
 	for i := range m.squads {
-		if o := &m.squads[i]; o.id != sq.id && o.seat == m.seat && o.n > 0 && !o.broken && near(o.x, o.y, sq.x, sq.y, crossWith) && m.goalOf(o) == g && p.n < crossMost {
+		if o := &m.squads[i]; o.id != sq.id && o.seat == m.seat && o.n > 0 && !o.broken &&
+			near(o.x, o.y, sq.x, sq.y, crossWith) && m.goalOf(o) == g && p.n < crossMost {
 			m.join(&p, o, g)
 		}
 	}
@@ -82,7 +85,8 @@ func (m *mind) join(p *party, sq *squad, g *goal) bool {
 	}
 	w := &p.ways[p.n]
 	m.raked(sq, g, w)
-	ticks := int64(wayStep*game.SubCell) / int64(max(m.setup.Rules.Kinds[sq.kind].Speed, 1)) // from one place to the next
+	// from one place to the next
+	ticks := int64(wayStep*game.SubCell) / int64(max(m.setup.Rules.Kinds[sq.kind].Speed, 1))
 	if int64(w.sum)*ticks/int64(m.setup.Rules.TickRate)*100 < int64(sq.worth)*1000*crossLoss {
 		return false
 	}
@@ -101,8 +105,8 @@ func (p *party) gain(c *cloud) (saved int32, n int, worth int32) {
 	return saved, n, worth
 }
 
-// screen is where smoke saves a party most, if it helps enough of the seat for who is at the goal and does not take more fire from
-// friends.
+// screen is where smoke saves a party most, if it helps enough of the seat for who is at the goal and does not take
+// more fire from friends.
 func (m *mind) screen(sq *squad, p *party, g *goal) (best cloud, ok bool) {
 	works, w, most := &m.setup.Rules.Works, &p.ways[0], int32(0)
 	least, half := m.theirs(g.x, g.y, threatReach)*m.style.Personality.Fight/100, m.own()*crossPart/100

@@ -23,7 +23,10 @@ const (
 	Acts
 )
 
-var acts = [Acts]string{"waiting", "going", "fighting", "holding", "flanking", "covering", "leaving", "mending", "scouting", "throwing", "warding", "reserved", "ambushing"}
+var acts = [Acts]string{
+	"waiting", "going", "fighting", "holding", "flanking", "covering", "leaving", "mending", "scouting", "throwing",
+	"warding", "reserved", "ambushing",
+}
 
 // String is the act's key.
 func (a Act) String() string {
@@ -44,7 +47,10 @@ func (m *mind) decide(v *game.View, sq *squad) (game.Order, Act, bool) {
 	if p := &m.plans[sq.id]; m.now < p.rest {
 		return game.Order{}, p.act, false
 	}
-	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){m.escorted, m.withdraw, m.mend, m.ambush, m.cross, m.suppress, m.fight, m.travel} {
+	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){
+		m.escorted, m.withdraw, m.mend, m.ambush,
+		m.cross, m.suppress, m.fight, m.travel,
+	} {
 		if o, act, ok := try(v, sq); ok {
 			return o, act, o.Kind != game.NoOrder
 		}
@@ -130,7 +136,8 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	if at := m.halts(sq); at != nil {
 		return m.halt(sq, at)
 	}
-	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) && m.outmatched(sq) {
+	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) &&
+		m.outmatched(sq) {
 		return m.follow(sq) // there is no need to hunt the stronger when every point is held
 	}
 	p.x, p.y = g.x, g.y
@@ -149,7 +156,8 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	case g.kind == ward:
 		return m.along(sq, g, game.AttackMove), Warding, true
 	}
-	if o := m.along(sq, g, game.AttackMove); m.style.knows(Route) && !near(int32(o.X)/game.ViewStep, int32(o.Y)/game.ViewStep, g.x, g.y, 2) {
+	if o := m.along(sq, g, game.AttackMove); m.style.knows(Route) &&
+		!near(int32(o.X)/game.ViewStep, int32(o.Y)/game.ViewStep, g.x, g.y, 2) {
 		return o, Flanking, true
 	}
 	return game.Order{Kind: game.Capture, Target: uint16(g.point)}, Going, true
@@ -162,7 +170,8 @@ const waitFor = 160
 func (m *mind) waits(sq *squad, g *goal) bool {
 	p := &m.plans[sq.id]
 	far := distance(g.x-sq.x, g.y-sq.y)
-	if !m.style.knows(Gather) || g.threat == 0 || far > 26 || far < 14 || m.ours(sq.x, sq.y, 10)*100 >= g.threat*m.style.Personality.Fight || m.idles(sq) || m.storming(sq) {
+	if !m.style.knows(Gather) || g.threat == 0 || far > 26 || far < 14 ||
+		m.ours(sq.x, sq.y, 10)*100 >= g.threat*m.style.Personality.Fight || m.idles(sq) || m.storming(sq) {
 		p.wait = 0
 		return false
 	}
@@ -177,7 +186,8 @@ func (m *mind) coming(sq *squad, within int32) bool {
 	g := m.plans[sq.id].goal
 	for i := range m.squads {
 		o := &m.squads[i]
-		if o.id != sq.id && o.moving > 0 && !o.broken && m.plans[o.id].goal == g && o.seat == m.seat && !near(o.x, o.y, sq.x, sq.y, 10) && m.march(o, sq.x, sq.y) < within {
+		if o.id != sq.id && o.moving > 0 && !o.broken && m.plans[o.id].goal == g && o.seat == m.seat &&
+			!near(o.x, o.y, sq.x, sq.y, 10) && m.march(o, sq.x, sq.y) < within {
 			return true
 		}
 	}

@@ -26,7 +26,8 @@ func (m *mind) dig(sq *squad) (o game.Order, act Act, ok bool) {
 	best, most := spot{}, m.shelter(sq.x, sq.y)+20
 	for y := sq.y - digReach; y <= sq.y+digReach; y++ {
 		for x := sq.x - digReach; x <= sq.x+digReach; x++ {
-			if !m.ground.on(x, y) || m.ground.terrain(x, y).Cover < digCover || !m.allows(sq, x, y) || !m.vacant(sq, x, y) ||
+			if !m.ground.on(x, y) || m.ground.terrain(x, y).Cover < digCover || !m.allows(sq, x, y) ||
+				!m.vacant(sq, x, y) ||
 				!m.ground.reachable(sq.class, sq.x, sq.y, x, y) {
 				continue
 			}

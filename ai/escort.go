@@ -2,9 +2,9 @@ package ai
 
 import "muster/game"
 
-// The squad that is to be escorted follows its escort: it closes up to where most of it is, waits or gives way where the enemy is
-// too strong, and goes in when the goal is clear or time runs out. Who stays with it goes ahead on its way, and stands nowhere
-// around it: men who ring a vehicle hold it up.
+// The squad that is to be escorted follows its escort: it closes up to where most of it is, waits or gives way where
+// the enemy is too strong, and goes in when the goal is clear or time runs out. Who stays with it goes ahead on its
+// way, and stands nowhere around it: men who ring a vehicle hold it up.
 
 const (
 	escortTrail = 7   // cells that it keeps behind the squads that it follows
@@ -46,7 +46,8 @@ func (m *mind) closeUp(sq *squad, goal *game.PointSetup) (game.Order, Act, bool)
 	if lead == nil || m.togo(goal, sq) <= m.togo(goal, lead)+escortTrail || !m.open(lead.x, lead.y, escortAlarm, sq) {
 		return game.Order{Kind: game.Hold}, Waiting, true
 	}
-	if sq.order == game.Move && sq.moving > 0 && near(sq.toX, sq.toY, lead.x, lead.y, 3*escortTrail) && m.togo(goal, sq) > distance(goal.X-sq.toX, goal.Y-sq.toY) {
+	if sq.order == game.Move && sq.moving > 0 && near(sq.toX, sq.toY, lead.x, lead.y, 3*escortTrail) &&
+		m.togo(goal, sq) > distance(goal.X-sq.toX, goal.Y-sq.toY) {
 		return game.Order{}, Going, true
 	}
 	for back := int32(escortTrail); back <= 3*escortTrail; back += 3 {
@@ -57,13 +58,15 @@ func (m *mind) closeUp(sq *squad, goal *game.PointSetup) (game.Order, Act, bool)
 	return game.Order{Kind: game.Hold}, Waiting, true
 }
 
-// guarded reports whether the enemy still has a point near a place, other than the goal: who is escorted waits until it is taken.
+// guarded reports whether the enemy still has a point near a place, other than the goal: who is escorted
+// waits until it is taken.
 func (m *mind) guarded(x, y int32) bool {
 	if !m.storms() {
 		return false
 	}
 	for i := range m.goals {
-		if g := &m.goals[i]; g.kind == take && g.point != int(m.setup.Scenario.Goal) && near(g.x, g.y, x, y, escortGuard) {
+		if g := &m.goals[i]; g.kind == take && g.point != int(m.setup.Scenario.Goal) &&
+			near(g.x, g.y, x, y, escortGuard) {
 			return true
 		}
 	}
@@ -92,14 +95,14 @@ func (m *mind) leadsCharge() bool {
 	return id < len(m.squads) && m.squads[id].seat == m.seat && m.squads[id].n > 0 && !m.squads[id].broken
 }
 
-// convoys thinks about the squad that is to be escorted before all others, and reports whether it ordered it anything: on its way all
-// others wait for it.
+// convoys thinks about the squad that is to be escorted before all others, and reports whether it ordered it anything:
+// on its way all others wait for it.
 func (m *mind) convoys(v *game.View) bool {
 	return m.leadsCharge() && m.consider(v, &m.squads[m.charge()])
 }
 
-// hurries reports whether there is just time enough left for the way to the goal. Who has set out for it does not stop on the way
-// since less time will do.
+// hurries reports whether there is just time enough left for the way to the goal. Who has set out for it does not stop
+// on the way since less time will do.
 func (m *mind) hurries(sq *squad, goal *game.PointSetup) bool {
 	spare := game.Tick(escortSpare)
 	if sq.order == game.Move && near(sq.toX, sq.toY, goal.X, goal.Y, 2) {
@@ -135,8 +138,8 @@ func (m *mind) togo(goal *game.PointSetup, sq *squad) int32 {
 	return distance(goal.X-sq.x, goal.Y-sq.y)
 }
 
-// spearhead is the squad of the escort that is nearest to the goal of those up to which a good part of it has come; nil if there
-// is no escort.
+// spearhead is the squad of the escort that is nearest to the goal of those up to which a good part of it has come; nil
+// if there is no escort.
 func (m *mind) spearhead(goal *game.PointSetup) (best *squad) {
 	for i := range m.squads {
 		sq := &m.squads[i]
@@ -173,14 +176,15 @@ func (m *mind) wantWard() {
 	c, at := &m.squads[id], &m.setup.Scenario.Points[m.setup.Scenario.Goal]
 	g := goal{kind: ward, point: -1, x: at.X, y: at.Y, r: 4, value: 70, need: 30}
 	var legs [escortAhead]int32
-	if way := m.maps.way.find(c.class, m.maps.at(c.x, c.y), m.maps.at(at.X, at.Y), m.maps.threat, legs[:0]); len(way) == escortAhead {
+	if way := m.maps.way.find(c.class, m.maps.at(c.x, c.y), m.maps.at(at.X, at.Y), m.maps.threat,
+		legs[:0]); len(way) == escortAhead {
 		g.x, g.y = m.maps.middle(way[escortAhead-1])
 	}
 	m.goals = append(m.goals, g)
 }
 
-// wantCharge goes for the squad that the enemy escorts when it comes near a point that is held. Who must stop it does not look for
-// its escort: it has to come.
+// wantCharge goes for the squad that the enemy escorts when it comes near a point that is held. Who must stop it does
+// not look for its escort: it has to come.
 func (m *mind) wantCharge() {
 	kind := m.setup.Scenario.Squads[m.setup.Scenario.Charge].Kind
 	best := goal{kind: hunt, point: -1, r: 6, value: 120, need: 40}

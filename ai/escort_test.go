@@ -25,7 +25,10 @@ func convoy(t *testing.T) *game.Setup {
 		}
 		return ""
 	})
-	s.Scenario.Points = []game.PointSetup{{Name: "post", X: 32, Y: 24, Radius: 3, Owner: 2}, {Name: "depot", X: 58, Y: 24, Radius: 3}}
+	s.Scenario.Points = []game.PointSetup{
+		{Name: "post", X: 32, Y: 24, Radius: 3, Owner: 2},
+		{Name: "depot", X: 58, Y: 24, Radius: 3},
+	}
 	s.Scenario.Mode, s.Scenario.Side, s.Scenario.Charge, s.Scenario.Goal = game.Escort, 0, 0, 1
 	s.Scenario.Clock, s.Scenario.CaptureTicks, s.Scenario.ScoreToWin = 18000, 200, 0
 	s.Scenario.Teams[1].StartX, s.Scenario.Teams[1].StartY = 60, 2 // where they run to
@@ -33,8 +36,8 @@ func convoy(t *testing.T) *game.Setup {
 	return s
 }
 
-// The vehicles keep behind their escort, which goes ahead and deals with the post, and get to the goal, whatever the level; nobody
-// stands around them: as men do who wait where a vehicle is.
+// The vehicles keep behind their escort, which goes ahead and deals with the post, and get to the goal, whatever the
+// level; nobody stands around them: as men do who wait where a vehicle is.
 func TestAConvoyIsLedThroughAndNobodyRingsIt(t *testing.T) {
 	for _, level := range levels {
 		st := alone(convoy(t), style(t, level))
@@ -65,7 +68,8 @@ func (st *stage) ring() (most int) {
 		for j := range v.Units {
 			u := &v.Units[j]
 			dx, dy := (int32(u.X)-int32(c.X))/game.ViewStep, (int32(u.Y)-int32(c.Y))/game.ViewStep
-			if u.Team == 0 && st.w.Setup().Rules.Kinds[u.Kind].Room == 0 && u.Flags&(game.Moving|game.Working) == 0 && dx*dx+dy*dy <= 4 {
+			if u.Team == 0 && st.w.Setup().Rules.Kinds[u.Kind].Room == 0 && u.Flags&(game.Moving|game.Working) == 0 &&
+				dx*dx+dy*dy <= 4 {
 				n++
 			}
 		}

@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// Intention is what a squad is up to, for debug drawings: a line from where it is to X, Y, named by Act, with what its place
-// was worth. It is for the team's own eyes.
+// Intention is what a squad is up to, for debug drawings: a line from where it is to X, Y, named by Act, with what its
+// place was worth. It is for the team's own eyes.
 type Intention struct {
 	Squad uint8
 	Act   Act
@@ -21,7 +21,10 @@ func (m *mind) Explain() []Intention {
 			continue
 		}
 		p := &m.plans[sq.id]
-		in := Intention{Squad: sq.id, Act: p.act, X: uint16(max(p.x, 0) * game.ViewStep), Y: uint16(max(p.y, 0) * game.ViewStep), Point: -1, Score: p.score}
+		in := Intention{
+			Squad: sq.id, Act: p.act, X: uint16(max(p.x, 0) * game.ViewStep), Y: uint16(max(p.y, 0) * game.ViewStep),
+			Point: -1, Score: p.score,
+		}
 		if g := m.goalOf(sq); g != nil && g.kind <= keep {
 			in.Point = g.point
 		}

@@ -50,7 +50,8 @@ func (st *stage) run(ticks int) {
 	}
 }
 
-// Two Worlds differ in what red cannot see, and in the secret seed. As long as red's Views are the same, so are its orders.
+// Two Worlds differ in what red cannot see, and in the secret seed. As long as red's Views are the
+// same, so are its orders.
 func TestWhatIsHiddenDoesNotChangeOrders(t *testing.T) {
 	for _, level := range levels {
 		orders := func(hidden int32) (all [][]game.Order) {
@@ -99,7 +100,8 @@ func TestOrdersAreLegalAndBounded(t *testing.T) {
 			for range minutes * 1200 {
 				st.run(1)
 				for seat := range st.seq {
-					if a, ok := st.w.Answer(uint8(seat), game.AI, st.seq[seat]); ok && a.Tick == st.w.Tick() && a.Refusal != game.Obeyed {
+					if a, ok := st.w.Answer(uint8(seat), game.AI, st.seq[seat]); ok && a.Tick == st.w.Tick() &&
+						a.Refusal != game.Obeyed {
 						refused++
 					}
 				}
@@ -108,7 +110,8 @@ func TestOrdersAreLegalAndBounded(t *testing.T) {
 			for seat := range given {
 				require.LessOrEqual(t, given[seat], most*minutes+max(most/6, 6, own)+1, "%s on %s", level, scenario)
 			}
-			require.LessOrEqual(t, refused*20, given[0]+given[1]+20, "%s on %s: one in twenty at most is refused", level, scenario)
+			require.LessOrEqual(t, refused*20, given[0]+given[1]+20, "%s on %s: one in twenty at most is refused",
+				level, scenario)
 		}
 	}
 }

@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// prey is the enemies that the seat's squads shoot at together: those of a kind that stand about one place. Nobody is told which
-// squad an enemy is of, and who stands together mostly is one.
+// prey is the enemies that the seat's squads shoot at together: those of a kind that stand about one place. Nobody is
+// told which squad an enemy is of, and who stands together mostly is one.
 type prey struct {
 	kind uint8
 	x, y int32
@@ -18,8 +18,8 @@ func (p *prey) has(f *foe) bool {
 	return p.on && f.seen && f.kind == p.kind && near(f.x, f.y, p.x, p.y, pack)
 }
 
-// point chooses whom to shoot at together: whoever's fall takes most of the enemy's fire away soonest, and who was chosen before
-// until none of them is left.
+// point chooses whom to shoot at together: whoever's fall takes most of the enemy's fire away soonest, and who was
+// chosen before until none of them is left.
 func (m *mind) point() {
 	if !m.style.knows(Focus) {
 		return
@@ -42,7 +42,8 @@ func (m *mind) point() {
 	}
 }
 
-// relief is how much fire the team is rid of in a second that all who can shoot at an enemy do; 0 if fewer than two squads can.
+// relief is how much fire the team is rid of in a second that all who can shoot at an enemy do; 0 if
+// fewer than two squads can.
 func (m *mind) relief(f *foe) int32 {
 	if !f.seen {
 		return 0
@@ -66,16 +67,17 @@ func (m *mind) relief(f *foe) int32 {
 	return danger * min(force/max(f.worth, 1), 1000)
 }
 
-// hits tells that a squad has an enemy in its sights and can hurt it. Who fires over everything is left to choose: his shells
-// fall where friends may be.
+// hits tells that a squad has an enemy in its sights and can hurt it. Who fires over everything is left to choose: his
+// shells fall where friends may be.
 func (m *mind) hits(sq *squad, f *foe) bool {
 	reach := m.harms.far[sq.kind] - 1
-	return f.seen && !m.harms.lob[sq.kind] && near(f.x, f.y, sq.x, sq.y, reach) && m.ground.clear(sq.x, sq.y, f.x, f.y) &&
+	return f.seen && !m.harms.lob[sq.kind] && near(f.x, f.y, sq.x, sq.y, reach) &&
+		m.ground.clear(sq.x, sq.y, f.x, f.y) &&
 		m.harms.deals(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)), 0) > 0
 }
 
-// focus has a squad shoot at the chosen enemies where it would not by itself, which is at the nearest, and where that pays: what
-// it takes away there counts for half as much again. ok is false if it may do as it likes.
+// focus has a squad shoot at the chosen enemies where it would not by itself, which is at the nearest, and where that
+// pays: what it takes away there counts for half as much again. ok is false if it may do as it likes.
 func (m *mind) focus(sq *squad) (o game.Order, ok bool) {
 	var best, first *foe
 	for i := range m.foes {
@@ -111,5 +113,6 @@ func (m *mind) focus(sq *squad) (o game.Order, ok bool) {
 func (m *mind) gain(sq *squad, f *foe) int32 {
 	d := root(square(f.x-sq.x) + square(f.y-sq.y))
 	force := sq.n * m.harms.deals(sq.kind, f.kind, d, int32(m.ground.terrain(f.x, f.y).Cover))
-	return m.harms.deals(f.kind, sq.kind, min(d, m.harms.far[f.kind]), m.ground.cover(sq.x, sq.y)) * min(force/max(f.worth, 1), 1000)
+	return m.harms.deals(f.kind, sq.kind, min(d, m.harms.far[f.kind]),
+		m.ground.cover(sq.x, sq.y)) * min(force/max(f.worth, 1), 1000)
 }

@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// foresight tries orders for a squad out in a World imagined from what its team knows, by the game's own Step: what each
-// comes to after a few seconds decides. It is spread over ticks: each dreams a share of the Steps.
+// foresight tries orders for a squad out in a World imagined from what its team knows, by the game's own Step: what
+// each comes to after a few seconds decides. It is spread over ticks: each dreams a share of the Steps.
 type foresight struct {
 	imagine *game.Imagination
 	team    uint8
@@ -31,8 +31,8 @@ type option struct {
 	score int32
 }
 
-// Looking ahead: how far, how often, how much of the World, and what a dream may take in Steps of a unit. Measured, 1,000 of
-// those take about half a millisecond.
+// Looking ahead: how far, how often, how much of the World, and what a dream may take in Steps of a unit. Measured,
+// 1,000 of those take about half a millisecond.
 const (
 	dreamTicks = 120
 	dreamEvery = 24
@@ -43,11 +43,13 @@ const (
 
 func newForesight(s *game.Setup, team uint8, seed uint64) *foresight {
 	plain := *s
-	plain.Scenario.Mode, plain.Scenario.Clock, plain.Scenario.ScoreToWin = game.Domination, 0, 0 // no end cuts a dream short
+	// no end cuts a dream short
+	plain.Scenario.Mode, plain.Scenario.Clock, plain.Scenario.ScoreToWin = game.Domination, 0, 0
 	return &foresight{imagine: game.NewImagination(&plain), team: team, seed: seed, world: &game.World{}}
 }
 
-// begin draws up what could be done, and the World to try it in. It returns false when there is no time for it, or no choice.
+// begin draws up what could be done, and the World to try it in. It returns false when there is no
+// time for it, or no choice.
 func (f *foresight) begin(m *mind, v *game.View, sq *squad) bool {
 	if f.busy || m.now-f.began < dreamEvery && f.began > 0 {
 		return false
@@ -75,10 +77,15 @@ func (f *foresight) offer(m *mind, v *game.View, sq *squad) {
 	f.options = append(f.options, option{order: o, spot: best, act: act})
 	if o.Kind != game.Hold {
 		facing := m.faces(sq, sq.x, sq.y)
-		f.options = append(f.options, option{order: game.Order{Kind: game.Hold, Flags: game.Faced, Facing: facing}, spot: spot{x: sq.x, y: sq.y, facing: facing}, act: Fighting})
+		f.options = append(f.options, option{
+			order: game.Order{Kind: game.Hold, Flags: game.Faced, Facing: facing},
+			spot:  spot{x: sq.x, y: sq.y, facing: facing}, act: Fighting,
+		})
 	}
 	if e := m.nearest(sq.x, sq.y); e != nil && m.allows(sq, e.x, e.y) {
-		f.options = append(f.options, option{order: m.to(game.AttackMove, e.x, e.y), spot: spot{x: e.x, y: e.y}, act: Fighting})
+		f.options = append(f.options, option{
+			order: m.to(game.AttackMove, e.x, e.y), spot: spot{x: e.x, y: e.y}, act: Fighting,
+		})
 		if x, y := (sq.x+2*e.x)/3, (sq.y+2*e.y)/3; m.ground.reachable(sq.class, sq.x, sq.y, x, y) {
 			f.options = append(f.options, option{order: m.to(game.Move, x, y), spot: spot{x: x, y: y}, act: Fighting})
 		}
@@ -91,13 +98,14 @@ func (f *foresight) offer(m *mind, v *game.View, sq *squad) {
 // recall makes the part of the view that matters, and what is believed beside it.
 func (f *foresight) recall(m *mind, v *game.View, sq *squad) (n int) {
 	f.view = game.View{
-		Tick: v.Tick, Audience: v.Audience, Result: v.Result, Squads: v.Squads, Points: v.Points, Scores: v.Scores, Supply: v.Supply,
-		Waypoints: v.Waypoints, Marks: v.Marks, Units: f.view.Units[:0],
+		Tick: v.Tick, Audience: v.Audience, Result: v.Result, Squads: v.Squads, Points: v.Points, Scores: v.Scores,
+		Supply: v.Supply, Waypoints: v.Waypoints, Marks: v.Marks, Units: f.view.Units[:0],
 	}
 	own := 0
 	for i := range v.Units {
 		u := &v.Units[i]
-		if u.HP > 0 && near(int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, sq.x, sq.y, dreamReach) && len(f.view.Units) < dreamMost {
+		if u.HP > 0 && near(int32(u.X)/game.ViewStep, int32(u.Y)/game.ViewStep, sq.x, sq.y, dreamReach) &&
+			len(f.view.Units) < dreamMost {
 			f.view.Units = append(f.view.Units, *u)
 			if u.Team == f.team {
 				own++
@@ -111,12 +119,14 @@ func (f *foresight) recall(m *mind, v *game.View, sq *squad) (n int) {
 		if e.moving {
 			moving++
 		}
-		if e.seen || e.weight < 40 || !near(e.x, e.y, sq.x, sq.y, dreamReach) || len(f.view.Units)+len(f.belief.Hidden) >= dreamMost {
+		if e.seen || e.weight < 40 || !near(e.x, e.y, sq.x, sq.y, dreamReach) ||
+			len(f.view.Units)+len(f.belief.Hidden) >= dreamMost {
 			continue
 		}
 		x, y := f.astray(m, e)
 		f.belief.Hidden = append(f.belief.Hidden, game.Sighting{
-			Team: m.enemy(e), Kind: e.kind, HP: m.setup.Rules.Kinds[e.kind].HP, X: uint16(x * game.ViewStep), Y: uint16(y * game.ViewStep), Facing: angle(sq.x-x, sq.y-y),
+			Team: m.enemy(e), Kind: e.kind, HP: m.setup.Rules.Kinds[e.kind].HP, X: uint16(x * game.ViewStep),
+			Y: uint16(y * game.ViewStep), Facing: angle(sq.x-x, sq.y-y),
 		})
 	}
 	if 2*moving > len(m.foes) {
@@ -196,7 +206,8 @@ func (f *foresight) judge(m *mind, v *game.View) {
 	score, x, y, n := int32(0), int32(0), int32(0), int32(0)
 	for i := range end.Units {
 		u := &end.Units[i]
-		worth := m.harms.price[u.Kind] * int32(u.HP) * 10 / int32(max(m.setup.Rules.Kinds[u.Kind].HP, 1)) // tenths of a point
+		// tenths of a point
+		worth := m.harms.price[u.Kind] * int32(u.HP) * 10 / int32(max(m.setup.Rules.Kinds[u.Kind].HP, 1))
 		if u.Flags&game.Fleeing != 0 {
 			worth /= 2
 		}

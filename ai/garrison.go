@@ -28,7 +28,8 @@ func (m *mind) vital() int {
 	return last
 }
 
-// garrison chooses who stays inside the vital point: who did before, and else the nearest. Twice as many do while it is fought for.
+// garrison chooses who stays inside the vital point: who did before, and else the nearest. Twice as many do
+// while it is fought for.
 func (m *mind) garrison(v *game.View) {
 	at, room := m.vital(), 0
 	for i := range m.squads {
@@ -57,7 +58,8 @@ func (m *mind) guard(g *goal, chosen *[game.MaxSquads]bool) (best *squad) {
 	least := int32(1 << 30)
 	for i := range m.squads {
 		sq := &m.squads[i]
-		if chosen[sq.id] || sq.broken || !m.leads(sq) || m.harms.lob[sq.kind] || !m.ground.reachable(sq.class, sq.x, sq.y, g.x, g.y) {
+		if chosen[sq.id] || sq.broken || !m.leads(sq) || m.harms.lob[sq.kind] ||
+			!m.ground.reachable(sq.class, sq.x, sq.y, g.x, g.y) {
 			continue
 		}
 		far := distance(g.x-sq.x, g.y-sq.y) - sq.worth/4

@@ -19,8 +19,8 @@ func (raid) Think(v *game.View, _ []game.Talk) []game.Order {
 	return []game.Order{{Kind: game.Capture, Squad: 1}}
 }
 
-// Four squads must hold a point out. A weak enemy shows himself in the west, and while they deal with him, others come for the point
-// from the east. There are men inside all the time.
+// Four squads must hold a point out. A weak enemy shows himself in the west, and while they deal with him, others come
+// for the point from the east. There are men inside all the time.
 func TestAPointWithWhichAllIsLostIsGarrisoned(t *testing.T) {
 	defend := func(s ai.Style, seed uint64) (empty int, end game.Result) {
 		rifle := kind(t, "rifle")

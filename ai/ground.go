@@ -58,7 +58,8 @@ func (g *ground) learn(marks []game.Mark) {
 	g.altered = n
 	copy(g.code, g.setup.Map.Cells)
 	for _, m := range marks {
-		if x, y := int32(m.X), int32(m.Y); m.Kind == game.Altered && g.on(x, y) && int(m.What) < len(g.setup.Rules.Terrains) {
+		if x, y := int32(m.X), int32(m.Y); m.Kind == game.Altered && g.on(x, y) &&
+			int(m.What) < len(g.setup.Rules.Terrains) {
 			g.code[y*g.w+x] = m.What
 		}
 	}

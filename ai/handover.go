@@ -5,7 +5,8 @@ import "muster/game"
 // gap is how many ticks may be missing before a seat counts as taken over anew.
 const gap = 60
 
-// adopt takes a seat over in mid-plan: squads go on with what they were told, until that is done or has become dangerous.
+// adopt takes a seat over in mid-plan: squads go on with what they were told, until that is done
+// or has become dangerous.
 func (m *mind) adopt(v *game.View) {
 	for i := range v.Squads {
 		if q := &v.Squads[i]; q.Seat == m.seat && q.Alive > 0 && q.Order != game.Hold && q.Order != game.NoOrder {

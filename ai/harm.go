@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// harms says what a unit of a kind is expected to do to one of another at a distance, in thousandths of a supply point a
-// second: damage as a share of the target's health times its price, and a little for frightening it.
+// harms says what a unit of a kind is expected to do to one of another at a distance, in thousandths of a supply point
+// a second: damage as a share of the target's health times its price, and a little for frightening it.
 type harms struct {
 	kinds int
 	table []int32 // (from*kinds+to)*(farthest+1)+distance
@@ -21,7 +21,11 @@ const farthest = 63
 
 func newHarms(r *game.Rules) *harms {
 	n := len(r.Kinds)
-	h := &harms{kinds: n, table: make([]int32, n*n*(farthest+1)), fear: make([]int32, n*n), far: make([]int32, n), least: make([]int32, n), price: make([]int32, n), lob: make([]bool, n), hard: make([]bool, n), run: make([]bool, n)}
+	h := &harms{
+		kinds: n, table: make([]int32, n*n*(farthest+1)), fear: make([]int32, n*n), far: make([]int32, n),
+		least: make([]int32, n), price: make([]int32, n), lob: make([]bool, n), hard: make([]bool, n),
+		run: make([]bool, n),
+	}
 	for i := range r.Kinds {
 		k := &r.Kinds[i]
 		h.price[i] = max(int32(k.Price), 5)

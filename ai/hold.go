@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// Who must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for the enemy, to meet him
-// or to follow him. It stands where it was placed, within reach of the point, and fights from there.
+// Who must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for the
+// enemy, to meet him or to follow him. It stands where it was placed, within reach of the point, and fights from there.
 
 // leash is how many cells around a point that must be held its defenders stand and fight.
 const leash = 7
@@ -35,7 +35,8 @@ func (m *mind) stays(v *game.View, sq *squad) bool {
 	return !p.Contested && p.Taker == game.NoTeam || near(sq.x, sq.y, g.x, g.y, g.r)
 }
 
-// allows reports whether a squad may fight from a place: one of a garrison from inside its goal, one that is posted from around it.
+// allows reports whether a squad may fight from a place: one of a garrison from inside its goal, one that
+// is posted from around it.
 func (m *mind) allows(sq *squad, x, y int32) bool {
 	if g := m.confined(sq); g != nil {
 		return g.inside(x, y)
@@ -44,8 +45,8 @@ func (m *mind) allows(sq *squad, x, y int32) bool {
 	return g == nil || m.posted(g, x, y)
 }
 
-// station is what a squad that must stay does about an enemy nearby: it comes back if it is out. Who does not look for places to
-// fight from lets the enemy come, and goes for him when he is in, unless it stands in a house.
+// station is what a squad that must stay does about an enemy nearby: it comes back if it is out. Who does not look for
+// places to fight from lets the enemy come, and goes for him when he is in, unless it stands in a house.
 func (m *mind) station(sq *squad, e *foe) (o game.Order, act Act, ok bool) {
 	g := m.post(sq)
 	switch {

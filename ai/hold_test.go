@@ -38,8 +38,8 @@ func teased(t *testing.T, mode game.Mode) *game.Setup {
 	return s
 }
 
-// Two men stand where four squads see them. Who must hold a point lets them, whatever its level, and looks for nobody; who has
-// nothing to lose goes and gets them.
+// Two men stand where four squads see them. Who must hold a point lets them, whatever its level, and looks for nobody;
+// who has nothing to lose goes and gets them.
 func TestWhoMustHoldStaysAtItsPoint(t *testing.T) {
 	for _, level := range levels {
 		far := alone(teased(t, game.HoldOut), style(t, level)).astray(24, 24, 1500)

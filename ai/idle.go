@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// Nobody stands about while there is something to do: who did nothing for a while, whatever good reason it had, goes for its goal, or
-// to the others when the enemy around is too strong for it.
+// Nobody stands about while there is something to do: who did nothing for a while, whatever good reason it had, goes
+// for its goal, or to the others when the enemy around is too strong for it.
 
 const (
 	patience = 120 // ticks that a squad does nothing before it goes for its goal
@@ -18,7 +18,8 @@ func (m *mind) stir(v *game.View) {
 		}
 	}
 	for i := range v.Units {
-		if u := &v.Units[i]; u.Team == m.team && u.Flags&(game.Moving|game.Firing|game.Working|game.Pinned|game.Aboard) != 0 && int(u.Squad) < len(m.plans) {
+		if u := &v.Units[i]; u.Team == m.team &&
+			u.Flags&(game.Moving|game.Firing|game.Working|game.Pinned|game.Aboard) != 0 && int(u.Squad) < len(m.plans) {
 			m.plans[u.Squad].busy = v.Tick
 		}
 	}
@@ -50,7 +51,8 @@ func (m *mind) outmatched(sq *squad) bool {
 	return m.ours(sq.x, sq.y, 18)*100 < theirs*m.style.Personality.Fight
 }
 
-// laziest is the squad of the seat that did nothing for longest, of those that have somewhere to go; nil if there is none.
+// laziest is the squad of the seat that did nothing for longest, of those that have somewhere to
+// go; nil if there is none.
 func (m *mind) laziest() (best *squad) {
 	for i := range m.squads {
 		sq := &m.squads[i]

@@ -19,7 +19,8 @@ const block = 4
 func (f *influence) begin(g *ground) {
 	f.w, f.h = (g.w+block-1)/block, (g.h+block-1)/block
 	n := f.w * f.h
-	f.threat, f.ours, f.theirs, f.value, f.seen = make([]int32, n), make([]int32, n), make([]int32, n), make([]int32, n), make([]game.Tick, n)
+	f.threat, f.ours, f.theirs, f.value, f.seen = make([]int32, n), make([]int32, n), make([]int32, n),
+		make([]int32, n), make([]game.Tick, n)
 	f.way.begin(g, f)
 }
 
@@ -67,7 +68,8 @@ func (f *influence) fear(m *mind) {
 			f.theirs[b] += e.worth
 			x, y := f.middle(b)
 			x, y = min(x, m.ground.w-1), min(y, m.ground.h-1)
-			if harm := m.harms.deals(e.kind, 0, min(d, m.harms.far[e.kind]), 0); harm > 0 && (m.harms.lob[e.kind] || m.ground.clear(e.x, e.y, x, y)) {
+			if harm := m.harms.deals(e.kind, 0, min(d, m.harms.far[e.kind]), 0); harm > 0 &&
+				(m.harms.lob[e.kind] || m.ground.clear(e.x, e.y, x, y)) {
 				f.threat[b] += harm * e.weight / 100
 			}
 		})

@@ -40,7 +40,10 @@ func (m *memory) recall(v *game.View, team uint8) {
 	m.enemies = kept
 	for i := range v.Units {
 		if u := &v.Units[i]; u.Team != team && u.HP > 0 {
-			m.put(sighting{u.ID, u.Team, u.Kind, u.HP, u.Flags, int32(u.X) / game.ViewStep, int32(u.Y) / game.ViewStep, v.Tick, v.Tick})
+			m.put(sighting{
+				u.ID, u.Team, u.Kind, u.HP, u.Flags, int32(u.X) / game.ViewStep, int32(u.Y) / game.ViewStep, v.Tick,
+				v.Tick,
+			})
 		}
 	}
 }

@@ -2,7 +2,8 @@ package ai
 
 import "muster/game"
 
-// spot is a place to fight from, and what it is worth: harm done less harm taken, in thousandths of a supply point a second.
+// spot is a place to fight from, and what it is worth: harm done less harm taken, in thousandths of
+// a supply point a second.
 type spot struct {
 	x, y   int32
 	score  int32
@@ -36,7 +37,8 @@ func (m *mind) take(sq *squad, s spot) (game.Order, Act, bool) {
 		if o, ok := m.focus(sq); ok {
 			return o, Fighting, true
 		}
-		if sq.order == game.Capture || sq.order == game.Hold && (within(s.facing, p.facing, 40) || !m.style.knows(Watch)) {
+		if sq.order == game.Capture || sq.order == game.Hold && (within(s.facing, p.facing, 40) ||
+			!m.style.knows(Watch)) {
 			return game.Order{}, Fighting, true
 		}
 		o := game.Order{Kind: game.Hold}
@@ -78,7 +80,8 @@ func (m *mind) best(v *game.View, sq *squad) spot {
 		}
 	}
 	p := &m.plans[sq.id]
-	if s := (spot{x: p.x, y: p.y}); sq.order == game.Move && near(s.x, s.y, sq.x, sq.y, 14) && m.offer(sq, &s, harm, pull) {
+	if s := (spot{x: p.x, y: p.y}); sq.order == game.Move && near(s.x, s.y, sq.x, sq.y, 14) &&
+		m.offer(sq, &s, harm, pull) {
 		if s.score += 40 + abs(s.score)/8; s.score > best.score {
 			best = s // it is on its way there
 		}
@@ -101,7 +104,9 @@ func (m *mind) offer(sq *squad, s *spot, harm, pull int32) bool {
 		return false
 	}
 	for i := range m.squads {
-		if o := &m.squads[i]; o.id != sq.id && o.n > 0 && (near(o.x, o.y, s.x, s.y, 2) || o.seat == m.seat && o.order == game.Move && near(o.toX, o.toY, s.x, s.y, 2)) {
+		if o := &m.squads[i]; o.id != sq.id && o.n > 0 &&
+			(near(o.x, o.y, s.x, s.y, 2) || o.seat == m.seat && o.order == game.Move && near(o.toX, o.toY, s.x, s.y,
+				2)) {
 			return false
 		}
 	}
@@ -109,8 +114,8 @@ func (m *mind) offer(sq *squad, s *spot, harm, pull int32) bool {
 	return true
 }
 
-// rate weighs a place: what the squad would do from there, what it would suffer, on the way as well, and how far it is from
-// the goal. harm is what it suffers where it is.
+// rate weighs a place: what the squad would do from there, what it would suffer, on the way as well, and how far it is
+// from the goal. harm is what it suffers where it is.
 func (m *mind) rate(sq *squad, s *spot, harm, pull int32) {
 	time := min(m.march(sq, s.x, s.y), horizon*9/10)
 	done := m.done(sq, s.x, s.y) * (horizon - time) / horizon
@@ -143,8 +148,8 @@ func (m *mind) boldness(sq *squad) int32 {
 	return min(max(ours*100/theirs, 60), 200)
 }
 
-// abreast counts the squads around one, itself too: they think alike, and go where it goes, so that enemies have all of them
-// to shoot at.
+// abreast counts the squads around one, itself too: they think alike, and go where it goes, so that enemies have all of
+// them to shoot at.
 func (m *mind) abreast(sq *squad) (n int32) {
 	for i := range m.squads {
 		if o := &m.squads[i]; o.n > 0 && !o.broken && near(o.x, o.y, sq.x, sq.y, 12) && m.harms.far[o.kind] < 20 {
@@ -168,8 +173,9 @@ func (m *mind) pull(v *game.View) int32 {
 	return pull
 }
 
-// done is what a squad would do to enemies from a place: to the one that it does most to, since each man shoots at one. Its men
-// stand around its middle, so that a cell less than their range counts: from its very edge half of them would do nothing.
+// done is what a squad would do to enemies from a place: to the one that it does most to, since each man shoots at one.
+// Its men stand around its middle, so that a cell less than their range counts: from its very edge half
+// of them would do nothing.
 func (m *mind) done(sq *squad, x, y int32) (most int32) {
 	for i := range m.foes {
 		f := &m.foes[i]
@@ -222,7 +228,8 @@ func (m *mind) faces(sq *squad, x, y int32) uint8 {
 	best, most := m.nearest(x, y), int32(0)
 	for i := range m.foes {
 		f := &m.foes[i]
-		if harm := m.harms.deals(sq.kind, f.kind, min(root(square(f.x-x)+square(f.y-y)), m.harms.far[sq.kind]), 0) * f.weight; harm > most {
+		if harm := m.harms.deals(sq.kind, f.kind, min(root(square(f.x-x)+square(f.y-y)), m.harms.far[sq.kind]),
+			0) * f.weight; harm > most {
 			best, most = f, harm
 		}
 	}
@@ -242,7 +249,8 @@ func (m *mind) refuge(sq *squad) (x, y int32, ok bool) {
 			if !m.ground.reachable(sq.class, sq.x, sq.y, cx, cy) {
 				continue
 			}
-			score := m.exposed(sq, cx, cy)*2 + 12*r + 6*distance(cx-start.StartX, cy-start.StartY) - 6*distance(sq.x-start.StartX, sq.y-start.StartY)
+			score := m.exposed(sq, cx, cy)*2 + 12*r + 6*distance(cx-start.StartX,
+				cy-start.StartY) - 6*distance(sq.x-start.StartX, sq.y-start.StartY)
 			if e := m.nearest(sq.x, sq.y); e != nil {
 				score += 12 * max(distance(e.x-sq.x, e.y-sq.y)-distance(e.x-cx, e.y-cy), 0)
 			}

@@ -2,9 +2,9 @@ package ai
 
 import "muster/game"
 
-// Who keeps a reserve holds back squads that no goal lacks, behind the others, while the enemy is about: at most the share of the
-// seat's worth that its personality says. As soon as a goal lacks them, since enemies came or others fell, or the match is being
-// lost, they go like everybody.
+// Who keeps a reserve holds back squads that no goal lacks, behind the others, while the enemy is about: at most the
+// share of the seat's worth that its personality says. As soon as a goal lacks them, since enemies came or others fell,
+// or the match is being lost, they go like everybody.
 
 const (
 	spareRear  = 9  // cells behind the seat's other squads that a reserve stands
@@ -90,7 +90,8 @@ func (m *mind) spared(room int32) (best *squad) {
 // spares tells that a squad's goal has enough without it, and that the enemy is not upon it.
 func (m *mind) spares(sq *squad) bool {
 	g, back := m.goalOf(sq), &m.goals[len(m.goals)-1]
-	return g != nil && g.kind != spare && g.kind != ward && g.sent-sq.worth >= g.need && m.theirs(sq.x, sq.y, spareAlarm) == 0 &&
+	return g != nil && g.kind != spare && g.kind != ward && g.sent-sq.worth >= g.need &&
+		m.theirs(sq.x, sq.y, spareAlarm) == 0 &&
 		m.ground.reachable(sq.class, sq.x, sq.y, back.x, back.y)
 }
 

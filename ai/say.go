@@ -29,7 +29,8 @@ var kindNames = [...]string{take: "take", keep: "keep", hunt: "hunt", ward: "war
 func Say(items []Item) string {
 	text := "plan"
 	for _, it := range items {
-		next := text + ";" + it.Kind + "," + strconv.Itoa(it.Point) + "," + strconv.Itoa(it.Squads) + "," + strconv.Itoa(int(it.Worth))
+		next := text + ";" + it.Kind + "," + strconv.Itoa(it.Point) + "," + strconv.Itoa(it.Squads) + "," +
+			strconv.Itoa(int(it.Worth))
 		if len(next) > game.MaxTalk {
 			break
 		}

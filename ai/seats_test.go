@@ -9,8 +9,8 @@ import (
 	"muster/game"
 )
 
-// Four machine guns are known to sweep the straight way to the point. Who understands places and ways does not walk into their reach
-// with one squad: he looks for another way. Who does not walks on, and is shot.
+// Four machine guns are known to sweep the straight way to the point. Who understands places and ways does not walk
+// into their reach with one squad: he looks for another way. Who does not walks on, and is shot.
 func TestAKnownLaneIsKeptOutOf(t *testing.T) {
 	walk := func(s ai.Style) (lane, left int) {
 		setup := field(t, []game.SquadSetup{
@@ -18,7 +18,9 @@ func TestAKnownLaneIsKeptOutOf(t *testing.T) {
 			{Seat: 0, Kind: kind(t, "scout"), Count: 1, X: 8, Y: 40},
 			{Seat: 1, Kind: kind(t, "machine_gun"), Count: 4, X: 26, Y: 13, Facing: 64},
 		}, open)
-		setup.Scenario.Mode, setup.Scenario.Points = game.Domination, []game.PointSetup{{Name: "east", X: 45, Y: 24, Radius: 3}}
+		setup.Scenario.Mode, setup.Scenario.Points = game.Domination, []game.PointSetup{
+			{Name: "east", X: 45, Y: 24, Radius: 3},
+		}
 		setup.Scenario.CaptureTicks = 200
 		require.NoError(t, setup.Check())
 		st := alone(setup, s)
@@ -52,7 +54,8 @@ func TestADamagedTankIsRepaired(t *testing.T) {
 			{Seat: 0, Kind: kind(t, "rifle"), Count: 5, X: 18, Y: 27},
 			{Seat: 0, Kind: kind(t, "engineer"), Count: 3, X: 12, Y: 24},
 			{Seat: 1, Kind: kind(t, "anti_tank"), Count: 1, X: 28, Y: 24, Facing: 128},
-			{Seat: 1, Kind: kind(t, "rifle"), Count: 1, X: 46, Y: 2, Facing: 128, Arrives: 1 << 20}, // it does not end with the fight
+			// it does not end with the fight
+			{Seat: 1, Kind: kind(t, "rifle"), Count: 1, X: 46, Y: 2, Facing: 128, Arrives: 1 << 20},
 		}, open), style(t, level)), uint8(255), uint8(0)
 		st.look = func(seat int, v *game.View, _ []game.Order) {
 			for _, u := range v.Units {
@@ -87,15 +90,16 @@ func TestWhoRalliesGoesBack(t *testing.T) {
 			broke = broke || q.Broken
 		}
 		for _, o := range os {
-			back = back || rallied && o.Squad == 0 && (o.Kind == game.AttackMove || o.Kind == game.Attack || o.Kind == game.Move && o.Flags&game.Faced != 0)
+			back = back || rallied && o.Squad == 0 && (o.Kind == game.AttackMove || o.Kind == game.Attack ||
+				o.Kind == game.Move && o.Flags&game.Faced != 0)
 		}
 	}
 	st.run(2400)
 	require.Equal(t, []bool{true, true, true}, []bool{broke, rallied, back})
 }
 
-// A team mate, who says nothing, sends his squad against a post that is too strong for it: the commander's squad comes to help. Where
-// it is not needed, it takes the other point.
+// A team mate, who says nothing, sends his squad against a post that is too strong for it: the commander's squad comes
+// to help. Where it is not needed, it takes the other point.
 func TestATeamMateIsSupported(t *testing.T) {
 	went := func(foes uint8) (helps bool) {
 		setup := field(t, []game.SquadSetup{
@@ -106,15 +110,21 @@ func TestATeamMateIsSupported(t *testing.T) {
 		sc := &setup.Scenario
 		sc.Seats = append(sc.Seats, game.SeatSetup{Team: 0})
 		sc.Squads[1].Seat = 2
-		sc.Mode, sc.Points, sc.CaptureTicks = game.Domination, []game.PointSetup{{Name: "post", X: 32, Y: 10, Radius: 3}, {Name: "farm", X: 28, Y: 34, Radius: 3}}, 200
+		sc.Mode, sc.Points, sc.CaptureTicks = game.Domination, []game.PointSetup{
+			{Name: "post", X: 32, Y: 10, Radius: 3},
+			{Name: "farm", X: 28, Y: 34, Radius: 3},
+		}, 200
 		require.NoError(t, setup.Check())
 		st := alone(setup, style(t, "veteran"))
 		st.look = func(seat int, v *game.View, os []game.Order) {
 			for _, o := range os {
-				helps = helps || seat == 0 && (o.Kind == game.Capture && o.Target == 0 || o.Kind == game.AttackMove && o.X/game.ViewStep > 24 && o.Y/game.ViewStep < 18)
+				helps = helps || seat == 0 && (o.Kind == game.Capture && o.Target == 0 ||
+					o.Kind == game.AttackMove && o.X/game.ViewStep > 24 && o.Y/game.ViewStep < 18)
 			}
 		}
-		st.w.Step(&game.Input{Orders: []game.Order{{Seat: 2, Leader: game.AI, Seq: 1, Squad: 1, Kind: game.Capture, Target: 0}}})
+		st.w.Step(&game.Input{
+			Orders: []game.Order{{Seat: 2, Leader: game.AI, Seq: 1, Squad: 1, Kind: game.Capture, Target: 0}},
+		})
 		st.run(400)
 		return helps
 	}
@@ -122,8 +132,8 @@ func TestATeamMateIsSupported(t *testing.T) {
 	require.False(t, went(1), "one against a single man is enough")
 }
 
-// A player went and left his squads holding their fire, one of them with the enemy before it. Whoever takes the seat over lets them
-// fire, each by one order: first where it matters, and soon everywhere.
+// A player went and left his squads holding their fire, one of them with the enemy before it. Whoever takes the seat
+// over lets them fire, each by one order: first where it matters, and soon everywhere.
 func TestSquadsThatWereLeftHoldingTheirFireFire(t *testing.T) {
 	for _, level := range levels {
 		st, asked := alone(field(t, []game.SquadSetup{
@@ -153,8 +163,8 @@ func TestSquadsThatWereLeftHoldingTheirFireFire(t *testing.T) {
 	}
 }
 
-// What a player left to slip past the enemy with its fire held goes on to where it was sent; with nobody near it fires at will only
-// when it is there.
+// What a player left to slip past the enemy with its fire held goes on to where it was sent; with nobody near it fires
+// at will only when it is there.
 func TestASquadThatSlipsByHoldsItsFireUntilItIsThere(t *testing.T) {
 	st, until := alone(field(t, []game.SquadSetup{
 		{Seat: 0, Kind: kind(t, "rifle"), Count: 5, X: 4, Y: 4},

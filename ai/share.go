@@ -2,8 +2,8 @@ package ai
 
 import "muster/game"
 
-// shared is what the seat knows of the intentions of the other seats of its team: what they said, and for who says nothing
-// (people, mostly) what their squads were told, which every View of the team shows.
+// shared is what the seat knows of the intentions of the other seats of its team: what they said, and for who says
+// nothing (people, mostly) what their squads were told, which every View of the team shows.
 type shared struct {
 	plans [game.MaxSeats]promise
 	pings [4]ping
@@ -23,7 +23,8 @@ type ping struct {
 	at   game.Tick // 0 for none
 }
 
-// A promise counts for promiseFor ticks, a ping for pingFor; a seat repeats its intentions every sayEvery ticks at most.
+// A promise counts for promiseFor ticks, a ping for pingFor; a seat repeats its intentions every
+// sayEvery ticks at most.
 const (
 	promiseFor = 400
 	pingFor    = 500
@@ -34,7 +35,8 @@ const (
 func (m *mind) listen(talk []game.Talk) {
 	for i := range talk {
 		t := &talk[i]
-		if int(t.Seat) >= len(m.setup.Scenario.Seats) || t.Seat == m.seat || m.setup.Scenario.Seats[t.Seat].Team != m.team || !m.style.knows(Share) {
+		if int(t.Seat) >= len(m.setup.Scenario.Seats) || t.Seat == m.seat ||
+			m.setup.Scenario.Seats[t.Seat].Team != m.team || !m.style.knows(Share) {
 			continue
 		}
 		switch t.Kind {
@@ -62,7 +64,8 @@ func (s *shared) sent(m *mind, g *goal) (sum int32) {
 		if p := &s.plans[sq.seat]; p.at > 0 && m.now-p.at < promiseFor {
 			continue // it said so itself
 		}
-		if near(sq.toX, sq.toY, g.x, g.y, g.r+4) && sq.order != game.Hold || near(sq.x, sq.y, g.x, g.y, g.r+2) || sq.order == game.Capture && g.kind <= keep && int(sq.target) == g.point {
+		if near(sq.toX, sq.toY, g.x, g.y, g.r+4) && sq.order != game.Hold || near(sq.x, sq.y, g.x, g.y, g.r+2) ||
+			sq.order == game.Capture && g.kind <= keep && int(sq.target) == g.point {
 			sum += sq.worth
 		}
 	}
@@ -72,7 +75,8 @@ func (s *shared) sent(m *mind, g *goal) (sum int32) {
 			continue
 		}
 		for _, it := range p.items {
-			if it.Kind == kindNames[g.kind] && it.Point == g.point || g.kind <= keep && it.Point == g.point && (it.Kind == "take" || it.Kind == "keep") {
+			if it.Kind == kindNames[g.kind] && it.Point == g.point ||
+				g.kind <= keep && it.Point == g.point && (it.Kind == "take" || it.Kind == "keep") {
 				sum += it.Worth
 			}
 		}
@@ -80,7 +84,8 @@ func (s *shared) sent(m *mind, g *goal) (sum int32) {
 	return sum
 }
 
-// heed adds what team mates pointed at to the goals: a point there counts for more, any other place is a goal for a while.
+// heed adds what team mates pointed at to the goals: a point there counts for more, any other
+// place is a goal for a while.
 func (m *mind) heed() {
 	for _, p := range m.others.pings {
 		if p.at == 0 || m.now-p.at > pingFor {

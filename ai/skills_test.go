@@ -46,8 +46,8 @@ func (st *stage) left(team, kind uint8) (n int) {
 	return n
 }
 
-// Two machine guns' crews behind sandbags watch an open field. Who charges over it is shot down; who understands positions takes
-// them from the side, and loses hardly anybody.
+// Two machine guns' crews behind sandbags watch an open field. Who charges over it is shot down; who understands
+// positions takes them from the side, and loses hardly anybody.
 func TestAMachineGunIsFlankedNotCharged(t *testing.T) {
 	mg := kind(t, "machine_gun")
 	attack := func(level string) (guns, own, front, side int) {
@@ -167,7 +167,8 @@ func TestTheWoundedAreHealed(t *testing.T) {
 				{Seat: 0, Kind: kind(t, "medic"), Count: 2, X: 12, Y: 24},
 				{Seat: 1, Kind: rifle, Count: 5, X: 30, Y: 24, Facing: 128},
 				{Seat: 1, Kind: kind(t, "machine_gun"), Count: 1, X: 32, Y: 24, Facing: 128},
-				{Seat: 1, Kind: rifle, Count: 1, X: 46, Y: 2, Facing: 128, Arrives: 1 << 20}, // it does not end with the fight
+				// it does not end with the fight
+				{Seat: 1, Kind: rifle, Count: 1, X: 46, Y: 2, Facing: 128, Arrives: 1 << 20},
 			}, open)
 			st, was := newStage(s, seed+1, style(t, level), style(t, level)), map[uint16]uint8{}
 			st.chairs[1] = idle{}

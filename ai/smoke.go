@@ -77,7 +77,8 @@ func (m *mind) hides(x, y, harm int32) int32 {
 	return harm / veiled
 }
 
-// blind is how much of the harm that is done from a place to an enemy gets through smoke: all of it if the team sees him.
+// blind is how much of the harm that is done from a place to an enemy gets through smoke: all of
+// it if the team sees him.
 func (m *mind) blind(x, y int32, f *foe, harm int32) int32 {
 	if f.seen || !m.smoked(x, y, f.x, f.y) {
 		return harm
@@ -162,7 +163,8 @@ func (m *mind) blinds(c *cloud) (sum int32) {
 			if !m.hits(sq, f) {
 				continue
 			}
-			harm := sq.n * m.harms.deals(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)), int32(m.ground.terrain(f.x, f.y).Cover))
+			harm := sq.n * m.harms.deals(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)),
+				int32(m.ground.terrain(f.x, f.y).Cover))
 			most = max(most, harm)
 			if !c.between(f.x, f.y, sq.x, sq.y) {
 				left = max(left, harm)

@@ -43,8 +43,9 @@ func (m *mind) gather(v *game.View) {
 	for i := range v.Squads {
 		q := &v.Squads[i]
 		m.squads = append(m.squads, squad{
-			id: q.ID, seat: q.Seat, kind: q.Kind, order: q.Order, target: q.Target, toX: int32(q.X) / game.ViewStep, toY: int32(q.Y) / game.ViewStep,
-			morale: q.Morale, broken: q.Broken, ready: q.Ready, stance: q.Stance, class: m.setup.Rules.Kinds[q.Kind].Class,
+			id: q.ID, seat: q.Seat, kind: q.Kind, order: q.Order, target: q.Target, toX: int32(q.X) / game.ViewStep,
+			toY: int32(q.Y) / game.ViewStep, morale: q.Morale, broken: q.Broken, ready: q.Ready, stance: q.Stance,
+			class: m.setup.Rules.Kinds[q.Kind].Class,
 		})
 	}
 	for i := range v.Units {
@@ -62,8 +63,8 @@ func (m *mind) gather(v *game.View) {
 // strung is how far, in cells, from its middle nobody of a squad may be for it to be taken to be there.
 const strung = 6
 
-// anchor moves a squad whose men are far apart, since some fled or were bought back, from its middle, where nobody is, to the man
-// nearest to that.
+// anchor moves a squad whose men are far apart, since some fled or were bought back, from its middle, where nobody is,
+// to the man nearest to that.
 func (m *mind) anchor(v *game.View) {
 	var at [game.MaxSquads][3]int32
 	for i := range v.Units {
@@ -138,7 +139,10 @@ func (m *mind) reckon() {
 		if m.now-e.first < wait {
 			continue
 		}
-		f := foe{id: e.id, kind: e.kind, x: e.x, y: e.y, weight: 100, seen: e.at == m.now, moving: e.flags&game.Moving != 0, pinned: e.flags&game.Pinned != 0}
+		f := foe{
+			id: e.id, kind: e.kind, x: e.x, y: e.y, weight: 100, seen: e.at == m.now, moving: e.flags&game.Moving != 0,
+			pinned: e.flags&game.Pinned != 0,
+		}
 		if age := m.now - e.at; age > 20 {
 			f.weight = 100 - 75*int32(min(age, m.memory.keep))/int32(m.memory.keep)
 		}

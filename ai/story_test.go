@@ -141,11 +141,14 @@ func TestAnEliteThrowsGrenadesAtACrowd(t *testing.T) {
 	require.Positive(t, thrown)
 }
 
-// Whoever takes a seat over in mid-plan lets its squads go on, and tells what they are up to when the player comes back.
+// Whoever takes a seat over in mid-plan lets its squads go on, and tells what they are up to
+// when the player comes back.
 func TestASeatIsTakenOverInMidPlan(t *testing.T) {
 	s := duel(t)
 	w := game.New(s, 1)
-	w.Step(&game.Input{Orders: []game.Order{{Seat: 0, Leader: game.AI, Seq: 1, Kind: game.Move, Squad: 0, X: 20 * game.ViewStep, Y: 44 * game.ViewStep}}})
+	w.Step(&game.Input{Orders: []game.Order{
+		{Seat: 0, Leader: game.AI, Seq: 1, Kind: game.Move, Squad: 0, X: 20 * game.ViewStep, Y: 44 * game.ViewStep},
+	}})
 	c := ai.New(s, 0, 1)
 	for range 100 {
 		var v game.View
@@ -181,7 +184,8 @@ func TestAPingIsHeeded(t *testing.T) {
 	}
 	require.Zero(t, went(nil))
 	require.Positive(t, went([]game.Talk{{Seat: 2, Kind: game.Ping, X: 12 * game.ViewStep, Y: 4 * game.ViewStep}}))
-	require.Zero(t, went([]game.Talk{{Seat: 1, Kind: game.Ping, X: 12 * game.ViewStep, Y: 4 * game.ViewStep}}), "the enemy points in vain")
+	require.Zero(t, went([]game.Talk{{Seat: 1, Kind: game.Ping, X: 12 * game.ViewStep, Y: 4 * game.ViewStep}}),
+		"the enemy points in vain")
 }
 
 func FuzzHear(f *testing.F) {

@@ -9,12 +9,13 @@ type Style struct {
 // Level is what a commander understands, and how fast it is.
 type Level struct {
 	Name     string
-	Reaction int    // milliseconds from the first sight of an enemy until it counts
-	Orders   int    // a minute; ten seconds of them, or six, may be saved up, or with Split one for each squad of the seat
-	Every    int    // ticks between thoughts about a squad
-	Memory   int    // seconds that an enemy out of sight is remembered
-	Skills   Skills // what it understands
-	Budget   int    // microseconds that a Think may take in the mean; whoever runs it measures
+	Reaction int // milliseconds from the first sight of an enemy until it counts
+	// a minute; ten seconds of them, or six, may be saved up, or with Split one for each squad of the seat
+	Orders int
+	Every  int    // ticks between thoughts about a squad
+	Memory int    // seconds that an enemy out of sight is remembered
+	Skills Skills // what it understands
+	Budget int    // microseconds that a Think may take in the mean; whoever runs it measures
 }
 
 // Name is how the style is asked for: its level, and a personality that is not the steady one behind a slash.
@@ -61,13 +62,19 @@ const (
 )
 
 // SkillNames are the names of the skills in data, in their order.
-var SkillNames = []string{"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share", "foresee", "focus", "reserve", "ambush", "cross"}
+var SkillNames = []string{
+	"split", "gather", "withdraw", "position", "route", "throw", "mend", "scout", "support", "watch", "share",
+	"foresee", "focus", "reserve", "ambush", "cross",
+}
 
 func (s Style) knows(k Skills) bool { return s.Level.Skills&k != 0 }
 
 // Regular is the style of New. It is that of the embedded data by the same name; a test in assets keeps them equal.
 var Regular = Style{
-	Level:       Level{Name: "regular", Reaction: 2500, Orders: 9, Every: 10, Memory: 12, Skills: Split | Gather | Withdraw | Mend | Scout | Share, Budget: 50},
+	Level: Level{
+		Name: "regular", Reaction: 2500, Orders: 9, Every: 10, Memory: 12,
+		Skills: Split | Gather | Withdraw | Mend | Scout | Share, Budget: 50,
+	},
 	Personality: Steady,
 }
 

@@ -2,9 +2,9 @@ package ai
 
 import "muster/game"
 
-// Fire at a place frightens everybody around it, seen or not, and hits each of them a quarter as often as aimed fire does the one that
-// it is for: among many who lie together, or where nobody is to be seen, it does more. What is kept down cannot fire well, and
-// friends come near.
+// Fire at a place frightens everybody around it, seen or not, and hits each of them a quarter as often as aimed fire
+// does the one that it is for: among many who lie together, or where nobody is to be seen, it does more. What is kept
+// down cannot fire well, and friends come near.
 
 const (
 	rakes      = 8   // how far from a place under fire it is felt, in cells, squared
@@ -14,7 +14,8 @@ const (
 	rakeFor    = 16  // how near friends are who profit when nobody is to be seen, in cells
 )
 
-// suppress fires at a place rather than at a man: where enemies lie together, or where one went out of sight while friends are about.
+// suppress fires at a place rather than at a man: where enemies lie together, or where one went out of sight
+// while friends are about.
 func (m *mind) suppress(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	if !m.style.knows(Support) || !m.rakes(sq) || m.inReserve(sq) {
 		return
@@ -36,7 +37,8 @@ func (m *mind) suppress(v *game.View, sq *squad) (o game.Order, act Act, ok bool
 	best, most := (*foe)(nil), max(aimed*better/100, 0)
 	for i := range m.foes {
 		f := &m.foes[i]
-		if f.weight < rakeSure || !m.inRange(sq, f) || m.harms.lob[sq.kind] && m.friendAt(v, f.x, f.y, int32(m.setup.Rules.Kinds[sq.kind].Weapons[0].Area)+2) {
+		if f.weight < rakeSure || !m.inRange(sq, f) ||
+			m.harms.lob[sq.kind] && m.friendAt(v, f.x, f.y, int32(m.setup.Rules.Kinds[sq.kind].Weapons[0].Area)+2) {
 			continue
 		}
 		if !f.seen && aimed == 0 && m.ours(f.x, f.y, rakeFor)-sq.worth < 20 {
@@ -68,17 +70,20 @@ func (m *mind) inRange(sq *squad, f *foe) bool {
 		(w.Indirect || m.ground.clear(sq.x, sq.y, f.x, f.y))
 }
 
-// aimed is what a squad does to the enemy in sight to whom it does most from where it is, as deals has it; 0 for nobody to shoot at.
+// aimed is what a squad does to the enemy in sight to whom it does most from where it is, as deals has it; 0
+// for nobody to shoot at.
 func (m *mind) aimed(sq *squad) (most int32) {
 	for i := range m.foes {
 		if f := &m.foes[i]; f.seen && m.inRange(sq, f) {
-			most = max(most, m.harms.deals(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)), int32(m.ground.terrain(f.x, f.y).Cover)))
+			most = max(most, m.harms.deals(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)),
+				int32(m.ground.terrain(f.x, f.y).Cover)))
 		}
 	}
 	return most
 }
 
-// laid is what it does by firing at the place of an enemy, to everybody there. Who is kept down by others already needs no more.
+// laid is what it does by firing at the place of an enemy, to everybody there. Who is kept down by
+// others already needs no more.
 func (m *mind) laid(sq *squad, at *foe) (sum int32) {
 	for i := range m.foes {
 		f := &m.foes[i]
@@ -91,7 +96,8 @@ func (m *mind) laid(sq *squad, at *foe) (sum int32) {
 		sum += (hits*(100-int32(m.ground.terrain(f.x, f.y).Cover))/400 + scare) * f.weight / 100
 	}
 	for i := range m.squads {
-		if o := &m.squads[i]; o.id != sq.id && o.n > 0 && o.order == game.Suppress && square(o.toX-at.x)+square(o.toY-at.y) <= rakes {
+		if o := &m.squads[i]; o.id != sq.id && o.n > 0 && o.order == game.Suppress &&
+			square(o.toX-at.x)+square(o.toY-at.y) <= rakes {
 			sum /= 2
 		}
 	}

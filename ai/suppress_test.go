@@ -9,8 +9,8 @@ import (
 	"muster/game"
 )
 
-// A squad lies together behind sandbags. A machine gun rakes the place while riflemen fight it: the enemies are pinned for longer than
-// they are by aimed fire.
+// A squad lies together behind sandbags. A machine gun rakes the place while riflemen fight it: the enemies are pinned
+// for longer than they are by aimed fire.
 func TestEnemiesThatLieTogetherAreKeptDown(t *testing.T) {
 	pinned := func(s ai.Style) (ticks, told int) {
 		st := alone(field(t, []game.SquadSetup{

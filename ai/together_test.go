@@ -15,7 +15,8 @@ func without(s ai.Style, skill ai.Skills) ai.Style {
 	return s
 }
 
-// aimed counts the shots of seat 0 at each kind of enemy until the last one of a kind has fallen or runs, and when that was.
+// aimed counts the shots of seat 0 at each kind of enemy until the last one of a kind has fallen or
+// runs, and when that was.
 func aimed(st *stage, kind uint8, ticks int) (shots map[uint8]int, fell game.Tick) {
 	shots = map[uint8]int{}
 	for range ticks {
@@ -39,8 +40,9 @@ func aimed(st *stage, kind uint8, ticks int) (shots map[uint8]int, fell game.Tic
 	return shots, 0
 }
 
-// Two squads have two squads of enemies in their sights: engineers, near, and behind them a machine gun, which is what kills. They
-// shoot at the machine gun together until it has fallen or runs; without the skill each shoots at who is nearest.
+// Two squads have two squads of enemies in their sights: engineers, near, and behind them a machine gun, which is what
+// kills. They shoot at the machine gun together until it has fallen or runs; without the skill each
+// shoots at who is nearest.
 func TestTwoSquadsShootAtTheMoreDangerousEnemyUntilItFalls(t *testing.T) {
 	decoy, mg := kind(t, "engineer"), kind(t, "machine_gun")
 	attack := func(s ai.Style) (share int, fell game.Tick, told map[uint8]int) {
@@ -91,7 +93,8 @@ func (st *stage) reserve() (held []uint8) {
 	return held
 }
 
-// Against two scouts there is no need of five squads: one stays behind the others. When a whole company comes, it fights beside them.
+// Against two scouts there is no need of five squads: one stays behind the others. When a whole company
+// comes, it fights beside them.
 func TestAReserveIsHeldBackUntilTheFightNeedsIt(t *testing.T) {
 	rifle := kind(t, "rifle")
 	squads := []game.SquadSetup{

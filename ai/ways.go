@@ -26,7 +26,8 @@ func (w *ways) begin(g *ground, f *influence) {
 	}
 }
 
-// blockCost is the mean cost of a block; one that is mostly blocked costs more, one that is wholly blocked cannot be entered.
+// blockCost is the mean cost of a block; one that is mostly blocked costs more, one that is wholly
+// blocked cannot be entered.
 func blockCost(g *ground, class game.MoveClass, x0, y0 int32) int32 {
 	sum, open, all := int32(0), int32(0), int32(0)
 	for y := y0; y < min(y0+block, g.h); y++ {
@@ -43,8 +44,8 @@ func blockCost(g *ground, class game.MoveClass, x0, y0 int32) int32 {
 	return sum / open * (2*all - open) / all
 }
 
-// find returns up to len(to) blocks on the way from one block to another, the first steps first; danger is what a block costs
-// more.
+// find returns up to len(to) blocks on the way from one block to another, the first steps first; danger is what a block
+// costs more.
 func (w *ways) find(class game.MoveClass, from, goal int32, danger []int32, to []int32) []int32 {
 	for i := range w.best {
 		w.best[i] = -1

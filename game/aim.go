@@ -106,7 +106,8 @@ func (w *World) canHit(u *unit, weapon *Weapon, target uint16) bool {
 		(weapon.Indirect || w.clearAsKnown(u.team, u.cell, t.cell))
 }
 
-// choose picks what a weapon is best used on: near, and hurt by it in full. Weapons against armour are not wasted on men.
+// choose picks what a weapon is best used on: near, and hurt by it in full. Weapons against
+// armour are not wasted on men.
 func (w *World) choose(u *unit, sq *squad, weapon *Weapon, now uint16) uint16 {
 	best, least := uint16(NoUnit), int32(1<<30)
 	x, y := w.ground.xy(u.cell)
@@ -126,7 +127,8 @@ func (w *World) choose(u *unit, sq *squad, weapon *Weapon, now uint16) uint16 {
 			if c.unit == now {
 				score -= 8 // it is aimed at already
 			}
-			if score >= least || !t.here() || !w.watches(u, sq, t, far) || !w.canHit(u, weapon, c.unit) || weapon.Indirect && w.friendNear(u.team, t.cell, int32(weapon.Area)+1) {
+			if score >= least || !t.here() || !w.watches(u, sq, t, far) || !w.canHit(u, weapon, c.unit) ||
+				weapon.Indirect && w.friendNear(u.team, t.cell, int32(weapon.Area)+1) {
 				continue
 			}
 			best, least = c.unit, score
@@ -164,8 +166,8 @@ func (w *World) friendNear(team uint8, cell, radius int32) bool {
 // watchClose is how near, in cells, an enemy must be for a squad that watches another way to turn round.
 const watchClose = 5
 
-// watches reports whether a unit cares for a target: a squad that holds with a facing covers a quarter of the circle, one that
-// keeps a place under fire turns only to who is nearer.
+// watches reports whether a unit cares for a target: a squad that holds with a facing covers a quarter of the circle,
+// one that keeps a place under fire turns only to who is nearer.
 func (w *World) watches(u *unit, sq *squad, t *unit, far int32) bool {
 	if sq.order == Suppress && w.inReach(u, sq.cell) {
 		return far < w.ground.far(u.cell, sq.cell)
@@ -182,7 +184,8 @@ func within(a, b, by uint8) bool { return a-b <= by || b-a <= by }
 // hurts reports whether any weapon of a kind can hurt a unit from behind.
 func (w *World) hurts(kind uint8, t *unit) bool {
 	for g := range w.setup.Rules.Kinds[kind].Weapons {
-		if weapon := &w.setup.Rules.Kinds[kind].Weapons[g]; weapon.Range > 0 && weapon.against(w.setup.Rules.Kinds[t.kind].Armour[Rear]) > 0 {
+		if weapon := &w.setup.Rules.Kinds[kind].Weapons[g]; weapon.Range > 0 &&
+			weapon.against(w.setup.Rules.Kinds[t.kind].Armour[Rear]) > 0 {
 			return true
 		}
 	}

@@ -9,8 +9,8 @@ type spot struct {
 	settle bool        // they are to stay there, not only to pass
 }
 
-// allot lists a place in slots for each of a squad's men on the map: in cover, or where its formation has them around its middle,
-// or as near as they can stand. None is a friend's.
+// allot lists a place in slots for each of a squad's men on the map: in cover, or where its formation has them around
+// its middle, or as near as they can stand. None is a friend's.
 func (w *World) allot(sq *squad) {
 	w.slots = w.slots[:0]
 	n := w.present(sq)
@@ -46,8 +46,8 @@ func (w *World) spotOf(sq *squad) spot {
 // settles reports whether an order is one whose place is where the squad is to stay.
 func settles(k OrderKind) bool { return k == Move || k == AttackMove || k == Capture || k == Hold }
 
-// around moves the middle of a spot to where its squad stands among those that are sent there with it, and returns the cells around
-// it that a formation of n may need, nearest first, with the friends' among them marked.
+// around moves the middle of a spot to where its squad stands among those that are sent there with it, and returns the
+// cells around it that a formation of n may need, nearest first, with the friends' among them marked.
 func (w *World) around(s *spot, n int) []int32 {
 	middle, wide := s.middle, n
 	for _, c := range [2]int32{w.abreast(s), middle} {
@@ -73,16 +73,16 @@ func (w *World) encircles(p *PointSetup, c int32) bool {
 // inCircle reports whether a cell is in the circle of a spot, if it has one.
 func (w *World) inCircle(s *spot, c int32) bool { return s.circle == nil || w.encircles(s.circle, c) }
 
-// suits reports whether a cell is as good as the middle of a spot: nobody is sent into water, onto a mine, to a friend's place, behind a wall,
-// indoors unasked or out of the circle.
+// suits reports whether a cell is as good as the middle of a spot: nobody is sent into water, onto a mine, to a
+// friend's place, behind a wall, indoors unasked or out of the circle.
 func (w *World) suits(s *spot, middle, c int32) bool {
 	team := s.sq.team
 	return c != noCell && w.marked[c].stamp == w.stamp && !w.claimed(c) && w.standable(s, c) && w.inCircle(s, c) &&
 		w.building(team, c) == w.building(team, middle) && (c == middle || w.clearAsKnown(team, middle, c))
 }
 
-// standable reports whether a squad can stand on a cell, as far as its team knows: the middle of a group's squad may lie in water or in
-// a wall, and what it stood on may be gone.
+// standable reports whether a squad can stand on a cell, as far as its team knows: the middle of a group's squad may
+// lie in water or in a wall, and what it stood on may be gone.
 func (w *World) standable(s *spot, c int32) bool {
 	team := s.sq.team
 	return w.safe(team, c) && w.believed(team, c, w.kindOf(s.sq).Class) != Impassable
@@ -94,8 +94,8 @@ func (w *World) slot(s *spot, middle int32, i int) int32 {
 	return w.offset(middle, s.dir, ahead, aside)
 }
 
-// shift moves the middle of a spot, where friends have places in the formation, to the nearest cell where all of it suits; of those
-// that are as near, to the one on the squad's side.
+// shift moves the middle of a spot, where friends have places in the formation, to the nearest cell where all of it
+// suits; of those that are as near, to the one on the squad's side.
 func (w *World) shift(s *spot, near []int32, n int) {
 	crowded := false
 	for i := range n {
@@ -112,7 +112,8 @@ func (w *World) shift(s *spot, near []int32, n int) {
 		if ring >= 0 && r > ring { // a nearer one may follow: near is in the order of ways, which lead round walls
 			continue
 		}
-		if far := w.ground.far(from, c); (ring < 0 || r < ring || far < least) && w.suits(s, old, c) && w.suitsAll(s, c, n) {
+		if far := w.ground.far(from, c); (ring < 0 || r < ring || far < least) && w.suits(s, old, c) &&
+			w.suitsAll(s, c, n) {
 			s.middle, ring, least = c, r, far
 		}
 	}
@@ -137,8 +138,8 @@ func (w *World) arrange(s *spot, n int) {
 	}
 }
 
-// fill lists the nearest places for those who have none in the formation. If there are too few of the right kind, others will do:
-// first those out of the circle, then those on the other side of a door, then friends'.
+// fill lists the nearest places for those who have none in the formation. If there are too few of the right kind,
+// others will do: first those out of the circle, then those on the other side of a door, then friends'.
 func (w *World) fill(s *spot, near []int32, n int) {
 	team, indoors := s.sq.team, w.building(s.sq.team, s.middle)
 	for pass := range 4 {
@@ -146,7 +147,8 @@ func (w *World) fill(s *spot, near []int32, n int) {
 			if len(w.slots) == n {
 				return
 			}
-			if (pass > 2 || !w.claimed(c)) && (pass > 1 || w.building(team, c) == indoors) && (pass > 0 || w.inCircle(s, c)) &&
+			if (pass > 2 || !w.claimed(c)) && (pass > 1 || w.building(team, c) == indoors) &&
+				(pass > 0 || w.inCircle(s, c)) &&
 				w.standable(s, c) && !contains(w.slots, c) {
 				w.slots = append(w.slots, c)
 			}

@@ -44,8 +44,8 @@ func (w *World) planReinforce(sq *squad) Refusal {
 	return Obeyed
 }
 
-// reinforce buys back as many of the fallen as there is supply for. They come in at their team's start, under new ids, and
-// go where their squad goes or is.
+// reinforce buys back as many of the fallen as there is supply for. They come in at their team's start, under new ids,
+// and go where their squad goes or is.
 func (w *World) reinforce(sq *squad) {
 	price, start := uint32(w.kindOf(sq).Price), &w.setup.Scenario.Teams[sq.team]
 	lead := w.leader(sq)

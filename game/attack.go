@@ -1,14 +1,14 @@
 package game
 
-// An attack goes after an enemy in sight. Where somebody went who is out of sight cannot be known, nor whether he boards, falls or
-// is bought back: then it goes on to where he was last seen, and ends there. Nothing here may ask how he is before it has asked
-// whether the team sees him.
+// An attack goes after an enemy in sight. Where somebody went who is out of sight cannot be known, nor whether he
+// boards, falls or is bought back: then it goes on to where he was last seen, and ends there. Nothing here may ask how
+// he is before it has asked whether the team sees him.
 
 // searchFor is how many ticks a squad looks for an enemy that it attacks and has lost.
 const searchFor = 60
 
-// prey turns a team's id into an enemy unit in sight that the squad can hurt. Whoever is out of sight is not visible, whatever
-// became of him.
+// prey turns a team's id into an enemy unit in sight that the squad can hurt. Whoever is out of sight is not visible,
+// whatever became of him.
 func (w *World) prey(sq *squad, t *task) Refusal {
 	named := w.named[sq.team]
 	if int(t.asked) >= len(named) {
@@ -37,7 +37,8 @@ func (w *World) attacked(sq *squad) *unit {
 	return &w.units[sq.target]
 }
 
-// track notes where the attacked are seen, and who was seen to fall: a squad whose target is NoUnit attacks nobody any more.
+// track notes where the attacked are seen, and who was seen to fall: a squad whose target is NoUnit
+// attacks nobody any more.
 func (w *World) track() {
 	for i := range w.squads {
 		sq := &w.squads[i]
@@ -66,7 +67,8 @@ func (w *World) pursue(sq *squad) {
 	}
 }
 
-// attackOver tells that the team saw the attacked fall, or that the squad looked for him in vain where he was last seen.
+// attackOver tells that the team saw the attacked fall, or that the squad looked for him in vain
+// where he was last seen.
 func (w *World) attackOver(sq *squad) bool {
 	return sq.target == NoUnit || w.tick-sq.since >= searchFor && w.settled(sq)
 }

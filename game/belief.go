@@ -1,14 +1,15 @@
 package game
 
-// What a team does not see may be otherwise than it thinks: a bridge that went, a wall that fell, somebody who stands there.
-// Where its units go, whether its orders are obeyed and at whom its units can fire goes by what it knows, or each of these
-// would tell it of what it cannot see.
+// What a team does not see may be otherwise than it thinks: a bridge that went, a wall that fell, somebody who stands
+// there. Where its units go, whether its orders are obeyed and at whom its units can fire goes by what it knows, or
+// each of these would tell it of what it cannot see.
 
 // deceived tells that a class can enter some cell that a team thinks it cannot, or cannot where it thinks that it can.
 func (w *World) deceived(team uint8, class MoveClass) bool {
 	for i := range w.altered {
 		a := &w.altered[i]
-		if t := w.setup.Rules.Terrains; (t[a.shown[team]].Cost[class] == Impassable) != (t[a.code].Cost[class] == Impassable) {
+		t := w.setup.Rules.Terrains
+		if (t[a.shown[team]].Cost[class] == Impassable) != (t[a.code].Cost[class] == Impassable) {
 			return true
 		}
 	}
@@ -33,8 +34,8 @@ func (w *World) believed(team uint8, cell int32, class MoveClass) uint8 {
 	return w.terrain(team, cell).Cost[class]
 }
 
-// step is ground.step by what a team knows.
-func (w *World) step(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {
+// neighbour is ground.step by what a team knows.
+func (w *World) neighbour(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {
 	if len(w.ground.veiled) == 0 {
 		return w.ground.step(c, dir, class)
 	}
@@ -65,7 +66,8 @@ func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (i
 	next := y*g.w + x
 	free := w.believed(team, next, class) != Impassable
 	if dir&1 == 1 {
-		free = free && w.believed(team, c+dirX[dir], class) != Impassable && w.believed(team, c+dirY[dir]*g.w, class) != Impassable
+		free = free && w.believed(team, c+dirX[dir], class) != Impassable &&
+			w.believed(team, c+dirY[dir]*g.w, class) != Impassable
 	}
 	return next, free
 }

@@ -21,8 +21,8 @@ func (m *imagining) charge(real *Setup) {
 // together is how far apart, in view steps, units of an imagined squad are at most from its first.
 const together = 8 * ViewStep
 
-// enemies draws up those in sight and those believed in, in squads of a kind that are near each other. Those for whom there is
-// no squad left are left out.
+// enemies draws up those in sight and those believed in, in squads of a kind that are near each other. Those for whom
+// there is no squad left are left out.
 func (m *imagining) enemies(v *View, b *Belief) {
 	var all []UnitView
 	for i := range v.Units {
@@ -32,7 +32,9 @@ func (m *imagining) enemies(v *View, b *Belief) {
 	}
 	for _, h := range b.Hidden {
 		if int(h.Team) < len(v.Scores) && h.Team != m.team && int(h.Kind) < len(m.s.Rules.Kinds) && h.HP > 0 {
-			all = append(all, UnitView{ID: NoUnit, Kind: h.Kind, Team: h.Team, X: h.X, Y: h.Y, Facing: h.Facing, HP: h.HP})
+			all = append(all, UnitView{
+				ID: NoUnit, Kind: h.Kind, Team: h.Team, X: h.X, Y: h.Y, Facing: h.Facing, HP: h.HP,
+			})
 		}
 	}
 	var numbers [MaxTeams]uint8
@@ -43,7 +45,8 @@ func (m *imagining) enemies(v *View, b *Belief) {
 		numbers[first.Team]++
 		rest := all[:0]
 		for i := range all {
-			if u := all[i]; sq.count < maxSquad && u.Kind == first.Kind && u.Team == first.Team && square(int32(u.X)-int32(first.X))+square(int32(u.Y)-int32(first.Y)) <= square(together) {
+			if u := all[i]; sq.count < maxSquad && u.Kind == first.Kind && u.Team == first.Team &&
+				square(int32(u.X)-int32(first.X))+square(int32(u.Y)-int32(first.Y)) <= square(together) {
 				m.unit(&u)
 				m.ids = append(m.ids, u.ID)
 				sq.broken = sq.broken || u.Flags&Fleeing != 0
@@ -73,7 +76,9 @@ func (m *imagining) marks(v *View) {
 				w.altered = append(w.altered, a)
 			}
 		case Cloud:
-			w.clouds = append(w.clouds, cloud{cell, w.tick + Tick(m.s.Rules.Works.SmokeTicks)/2, min(mark.What, maxArea), m.team, everybody})
+			w.clouds = append(w.clouds, cloud{
+				cell, w.tick + Tick(m.s.Rules.Works.SmokeTicks)/2, min(mark.What, maxArea), m.team, everybody,
+			})
 		case Mine:
 			if int(mark.What) < len(w.scores) {
 				w.mines = append(w.mines, mine{cell, mark.What, 1<<m.team | 1<<mark.What})
@@ -112,7 +117,8 @@ func (m *imagining) names(v *View) {
 	}
 }
 
-// orders lets own squads go on with what they were told: an order that cannot be carried out by what is known is dropped.
+// orders lets own squads go on with what they were told: an order that cannot be carried out by
+// what is known is dropped.
 func (m *imagining) orders(v *View) {
 	w := m.w
 	for i := range v.Squads {

@@ -10,8 +10,8 @@ import (
 	"muster/game"
 )
 
-// bigFight is pairs of teams on a square map of open ground, forest, rough and some walls: perTeam units each in squads of
-// eight, all ordered to the middle between the two, and fighting there.
+// bigFight is pairs of teams on a square map of open ground, forest, rough and some walls: perTeam units each in squads
+// of eight, all ordered to the middle between the two, and fighting there.
 func bigFight(t testing.TB, side int32, teams, perTeam int) *game.Setup {
 	s, err := assets.Embedded().Setup("arena")
 	require.NoError(t, err)
@@ -41,7 +41,9 @@ func bigFight(t testing.TB, side int32, teams, perTeam int) *game.Setup {
 			if n%3 == 2 {
 				s.Map.Cells[y*side+x] = 0
 			}
-			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: uint8(team), Kind: uint8(n % 3), Count: 8, X: x, Y: y, Facing: uint8(128 * (team % 2))})
+			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{
+				Seat: uint8(team), Kind: uint8(n % 3), Count: 8, X: x, Y: y, Facing: uint8(128 * (team % 2)),
+			})
 		}
 	}
 	for i := range s.Rules.Kinds {
@@ -60,8 +62,8 @@ func fighting(t testing.TB, side int32, teams, perTeam int) *game.World {
 	for i := range s.Scenario.Squads {
 		sq := &s.Scenario.Squads[i]
 		in.Orders = append(in.Orders, game.Order{
-			Seat: sq.Seat, Leader: game.AI, Seq: uint32(i%(perTeam/8)) + 1, Kind: game.AttackMove, Squad: uint8(i % (perTeam / 8)),
-			X: uint16(side/2) * game.ViewStep, Y: uint16(sq.Y) * game.ViewStep,
+			Seat: sq.Seat, Leader: game.AI, Seq: uint32(i%(perTeam/8)) + 1, Kind: game.AttackMove,
+			Squad: uint8(i % (perTeam / 8)), X: uint16(side/2) * game.ViewStep, Y: uint16(sq.Y) * game.ViewStep,
 		})
 	}
 	w.Step(in)

@@ -69,8 +69,8 @@ func DecodeOrder(b []byte) (o Order, rest []byte, err error) {
 func (c *cursor) order() Order {
 	return Order{
 		Seat: c.byte("seat"), Leader: Leader(c.byte("leader")), Seq: c.word("order number"),
-		Kind: OrderKind(c.byte("order kind")), Squad: c.byte("squad"), X: c.short("x"), Y: c.short("y"), Target: c.short("target"),
-		Flags: OrderFlags(c.byte("flags")), Facing: c.raw("facing"), Arg: c.raw("argument"),
+		Kind: OrderKind(c.byte("order kind")), Squad: c.byte("squad"), X: c.short("x"), Y: c.short("y"),
+		Target: c.short("target"), Flags: OrderFlags(c.byte("flags")), Facing: c.raw("facing"), Arg: c.raw("argument"),
 	}
 }
 
@@ -88,5 +88,8 @@ func DecodeTalk(b []byte) (t Talk, rest []byte, err error) {
 }
 
 func (c *cursor) talk() Talk {
-	return Talk{Seat: c.byte("seat"), Kind: TalkKind(c.byte("talk kind")), X: c.short("x"), Y: c.short("y"), Text: c.text("text", MaxTalk)}
+	return Talk{
+		Seat: c.byte("seat"), Kind: TalkKind(c.byte("talk kind")), X: c.short("x"), Y: c.short("y"),
+		Text: c.text("text", MaxTalk),
+	}
 }

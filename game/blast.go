@@ -64,8 +64,8 @@ func (w *World) blast(cell int32, weapon *Weapon, source uint16, team uint8) {
 	w.blastAt(cell, weapon, source, NoUnit, team)
 }
 
-// blastAt goes off at a unit: it takes the whole of it, whatever covers it. Others near are hurt less with distance, and
-// less in cover, which keeps off half as much of a blast as of bullets; friends as well as foes.
+// blastAt goes off at a unit: it takes the whole of it, whatever covers it. Others near are hurt less with distance,
+// and less in cover, which keeps off half as much of a blast as of bullets; friends as well as foes.
 func (w *World) blastAt(cell int32, weapon *Weapon, source, at uint16, team uint8) {
 	w.loud = append(w.loud, happening{Blast, source, NoUnit, cell})
 	from := cell

@@ -5,8 +5,8 @@ package game
 // boardReach is how near to a transport, squared, a man must be to get in.
 const boardReach = workReach / 2
 
-// embark sends each man of a squad that boards to the nearest transport that has room for him beside those who were sent there
-// before. Who is on his way to one goes on.
+// embark sends each man of a squad that boards to the nearest transport that has room for him beside those who were
+// sent there before. Who is on his way to one goes on.
 func (w *World) embark(sq *squad) {
 	by, units := &w.squads[sq.target], w.of(sq)
 	var room [maxSquad]int

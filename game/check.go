@@ -11,7 +11,10 @@ var ErrSetup = errors.New("game: set-up cannot be played")
 // Check finds what would break a World: sizes over the limits, references to nothing, squads that do not fit. The error
 // names the field.
 func (s *Setup) Check() error {
-	for _, check := range []func() error{s.checkSizes, s.checkRules, s.checkMap, s.checkScenario, s.checkMode, s.checkRoom} {
+	for _, check := range []func() error{
+		s.checkSizes, s.checkRules, s.checkMap, s.checkScenario, s.checkMode,
+		s.checkRoom,
+	} {
 		if err := check(); err != nil {
 			return fmt.Errorf("%w: %w", ErrSetup, err)
 		}
@@ -56,7 +59,8 @@ func (s *Setup) checkMap() error {
 	}
 	for i, h := range s.Map.Heights {
 		if h > MaxHeight {
-			return fmt.Errorf("map.heights at %d, %d: %d, and 0 to %d are possible", int32(i)%s.Map.W, int32(i)/s.Map.W, h, MaxHeight)
+			return fmt.Errorf("map.heights at %d, %d: %d, and 0 to %d are possible",
+				int32(i)%s.Map.W, int32(i)/s.Map.W, h, MaxHeight)
 		}
 	}
 	return nil
@@ -76,7 +80,8 @@ func (s *Setup) checkScenario() error {
 	}
 	for i, p := range sc.Points {
 		if !s.onMap(p.X, p.Y) || p.Radius > maxSight {
-			return fmt.Errorf("scenario.points[%d] %q: %d, %d with radius %d is off the map or too large", i, p.Name, p.X, p.Y, p.Radius)
+			return fmt.Errorf("scenario.points[%d] %q: %d, %d with radius %d is off the map or too large",
+				i, p.Name, p.X, p.Y, p.Radius)
 		}
 		if int(p.Owner) > len(sc.Teams) {
 			return fmt.Errorf("scenario.points[%d] %q: there is no team %d to own it", i, p.Name, p.Owner-1)
@@ -91,7 +96,8 @@ func (s *Setup) checkScenario() error {
 			return fmt.Errorf("scenario.squads[%d].kind: there is no kind %d", i, q.Kind)
 		case q.Count == 0 || q.Count > maxSquad:
 			return fmt.Errorf("scenario.squads[%d].count: %d, and 1 to %d are possible", i, q.Count, maxSquad)
-		case !s.onMap(q.X, q.Y) || s.Rules.Terrains[s.Map.Cells[q.Y*s.Map.W+q.X]].Cost[s.Rules.Kinds[q.Kind].Class] == Impassable:
+		case !s.onMap(q.X, q.Y) ||
+			s.Rules.Terrains[s.Map.Cells[q.Y*s.Map.W+q.X]].Cost[s.Rules.Kinds[q.Kind].Class] == Impassable:
 			return fmt.Errorf("scenario.squads[%d].at: its kind cannot stand on %d, %d", i, q.X, q.Y)
 		}
 		units += int(q.Count)

@@ -61,7 +61,8 @@ func (k *Kind) check() error {
 func (weapon *Weapon) check() error {
 	switch {
 	case weapon.Range > maxSight || weapon.MinRange > weapon.Range:
-		return fmt.Errorf("range %d to %d: at most %d cells, and the nearer first", weapon.MinRange, weapon.Range, maxSight)
+		return fmt.Errorf("range %d to %d: at most %d cells, and the nearer first",
+			weapon.MinRange, weapon.Range, maxSight)
 	case weapon.Accuracy > 100 || weapon.FarAccuracy > 100:
 		return fmt.Errorf("accuracy is a percentage")
 	case weapon.Area > maxArea:
@@ -82,7 +83,8 @@ func (s *Setup) checkWorks() error {
 	case works.SmokeRadius > maxArea:
 		return fmt.Errorf("smoke_radius %d may be %d cells at most", works.SmokeRadius, maxArea)
 	case works.MineSight > maxSight || works.SmokeRange > maxSight:
-		return fmt.Errorf("mine_sight %d and smoke_range %d may be %d cells at most", works.MineSight, works.SmokeRange, maxSight)
+		return fmt.Errorf("mine_sight %d and smoke_range %d may be %d cells at most",
+			works.MineSight, works.SmokeRange, maxSight)
 	case int(works.Sandbags) >= len(s.Rules.Terrains):
 		return fmt.Errorf("sandbags: there is no terrain %d", works.Sandbags)
 	case s.Rules.Terrains[works.Sandbags].Cost[Foot] == Impassable:

@@ -1,7 +1,7 @@
 package game
 
-// claim marks, of the cells that the last search came to, those that are friends' of a squad: who goes there, or stands there with
-// nowhere to go. Whoever is about to be sent away has none.
+// claim marks, of the cells that the last search came to, those that are friends' of a squad: who goes there, or stands
+// there with nowhere to go. Whoever is about to be sent away has none.
 func (w *World) claim(sq *squad) {
 	for _, c := range w.queue {
 		w.marked[c].cost = 0

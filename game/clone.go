@@ -8,8 +8,8 @@ func (w *World) Clone() *World {
 	return c
 }
 
-// reserve gives an empty World memory for what is many small lists in w: two pieces instead of one a list, as half of what a
-// clone costs is to ask for memory.
+// reserve gives an empty World memory for what is many small lists in w: two pieces instead of one a list, as half of
+// what a clone costs is to ask for memory.
 func (w *World) reserve(c *World) {
 	teams := len(w.scores)
 	small, large := 0, len(w.ids)
@@ -22,7 +22,8 @@ func (w *World) reserve(c *World) {
 	for t := range teams {
 		from, to := &w.fog[t], &c.fog[t]
 		to.few, to.used = carve(&bytes, len(from.few)), carve(&bytes, len(from.used))
-		to.page, to.free, c.named[t] = carve(&words, len(from.page)), carve(&words, len(from.free)), carve(&words, len(w.named[t]))
+		to.page, to.free, c.named[t] = carve(&words, len(from.page)), carve(&words, len(from.free)),
+			carve(&words, len(w.named[t]))
 	}
 }
 
@@ -33,8 +34,8 @@ func carve[T any](from *[]T, n int) []T {
 	return room
 }
 
-// CloneTo makes c an independent copy of w, in the memory that c has: look-ahead that clones again and again into the same
-// World allocates nothing.
+// CloneTo makes c an independent copy of w, in the memory that c has: look-ahead that clones again and again into the
+// same World allocates nothing.
 func (w *World) CloneTo(c *World) {
 	old := *c
 	*c = *w

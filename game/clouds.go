@@ -37,7 +37,9 @@ func (w *World) smoke(cell int32, team uint8) {
 		w.clear(oldest)
 	}
 	works := &w.setup.Rules.Works
-	w.clouds = append(w.clouds, cloud{cell: cell, until: w.tick + Tick(works.SmokeTicks), radius: works.SmokeRadius, team: team})
+	w.clouds = append(w.clouds, cloud{
+		cell: cell, until: w.tick + Tick(works.SmokeTicks), radius: works.SmokeRadius, team: team,
+	})
 }
 
 // blow takes away the clouds whose time is over.
@@ -59,7 +61,9 @@ func (w *World) clear(i int) {
 	}
 	w.clouds = append(w.clouds[:i], w.clouds[i+1:]...)
 	w.own()
-	w.ground.disc(gone.cell, int32(gone.radius), func(cell int32) { w.ground.veil(w.setup, cell, w.ground.code[cell], everybody) })
+	w.ground.disc(gone.cell, int32(gone.radius), func(cell int32) {
+		w.ground.veil(w.setup, cell, w.ground.code[cell], everybody)
+	})
 	for j := range w.altered {
 		w.reveil(&w.altered[j])
 	}

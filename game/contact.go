@@ -45,7 +45,9 @@ func (w *World) viewBlast(a Audience, v *View, cell int32) {
 		return
 	}
 	x, y := w.ground.xy(cell)
-	v.Happenings = append(v.Happenings, Happening{Kind: Blast, Source: uint16(x*ViewStep + ViewStep/2), Target: uint16(y*ViewStep + ViewStep/2)})
+	v.Happenings = append(v.Happenings, Happening{
+		Kind: Blast, Source: uint16(x*ViewStep + ViewStep/2), Target: uint16(y*ViewStep + ViewStep/2),
+	})
 }
 
 // known is the audience's id for a unit that is in its view, NoUnit for any other.
@@ -81,7 +83,9 @@ func (w *World) hear(a Audience, v *View, at int32) {
 	if bestFar <= hearNear*hearNear {
 		loud++
 	}
-	heard := Happening{Kind: Heard, Source: NoUnit, Target: NoUnit, Dir: (w.ground.angle(best, at) + 16) / 32, Loud: loud}
+	heard := Happening{
+		Kind: Heard, Source: NoUnit, Target: NoUnit, Dir: (w.ground.angle(best, at) + 16) / 32, Loud: loud,
+	}
 	for _, h := range v.Happenings {
 		if h == heard {
 			return // a second shot from there tells nothing new

@@ -1,12 +1,13 @@
 package game
 
-// A squad takes cover together, in one piece of it: a group of cells that hang together, one house, or one side of a wall.
+// A squad takes cover together, in one piece of it: a group of cells that hang together, one
+// house, or one side of a wall.
 
 // coverReach is how far, in cells, a squad looks for cover.
 const coverReach = 8
 
-// What makes a place better or worse to take cover in, in half percents of cover. A wall between a man and the enemy counts as
-// wallCover percent.
+// What makes a place better or worse to take cover in, in half percents of cover. A wall between a man and the enemy
+// counts as wallCover percent.
 const (
 	wallCover  = 50
 	coverPace  = 4  // for each cell on the way there
@@ -15,8 +16,8 @@ const (
 	noCover    = -1 << 20
 )
 
-// planCover finds out whether there is better cover for a squad than where it stands. Where a squad will be when its turn comes
-// that takes cover later is not known yet.
+// planCover finds out whether there is better cover for a squad than where it stands. Where a squad will be when its
+// turn comes that takes cover later is not known yet.
 func (w *World) planCover(sq *squad, t *task) Refusal {
 	if t.flags&Queued != 0 && (sq.waiting > 0 || !w.idle(sq)) {
 		return Obeyed
@@ -32,8 +33,8 @@ func (w *World) planCover(sq *squad, t *task) Refusal {
 	return NoCover
 }
 
-// findCover lists in slots the places that n men of a squad take in the best piece of cover nearby that has room for all, or else
-// in the one with the most room and beside it; none if there is no cover.
+// findCover lists in slots the places that n men of a squad take in the best piece of cover nearby that has room for
+// all, or else in the one with the most room and beside it; none if there is no cover.
 func (w *World) findCover(sq *squad, n int) {
 	near := w.room(w.leader(sq).cell, w.kindOf(sq).Class, int(square(2*coverReach+1)), int(sq.team), 0)
 	w.claim(sq)
@@ -57,7 +58,8 @@ func (w *World) findCover(sq *squad, n int) {
 	}
 }
 
-// standBy adds to slots the place nearest to the first of them, of those that the last search came to; false if none is left.
+// standBy adds to slots the place nearest to the first of them, of those that the last search came
+// to; false if none is left.
 func (w *World) standBy(sq *squad, near []int32) bool {
 	best, least := int32(noCell), int32(1<<30)
 	for _, c := range near {
@@ -71,8 +73,8 @@ func (w *World) standBy(sq *squad, near []int32) bool {
 	return best != noCell
 }
 
-// judgeCover notes in guess what each cell that the last search came to is worth, noCover for nothing; from is 0 until a piece that
-// it is in has been looked at.
+// judgeCover notes in guess what each cell that the last search came to is worth, noCover for nothing; from is 0 until
+// a piece that it is in has been looked at.
 func (w *World) judgeCover(sq *squad, near []int32) {
 	at := w.leader(sq).cell
 	enemy := w.nearestEnemy(sq.team, at)
@@ -126,7 +128,8 @@ func (w *World) walled(team uint8, c, from int32) bool {
 	return next != noCell && w.terrain(team, next).BlocksFire
 }
 
-// nearestEnemy is the cell of the enemy nearest to a place whom a team saw when it last looked, noCell if there is none.
+// nearestEnemy is the cell of the enemy nearest to a place whom a team saw when it last looked,
+// noCell if there is none.
 func (w *World) nearestEnemy(team uint8, at int32) int32 {
 	best, least := int32(noCell), int32(1<<30)
 	for i := range w.units {
@@ -141,8 +144,8 @@ func (w *World) nearestEnemy(team uint8, at int32) int32 {
 	return best
 }
 
-// vacantFor reports whether a cell that the last search came to can be a place of a squad's: nobody else stands or goes there, as
-// far as its team knows, and no mine lies there.
+// vacantFor reports whether a cell that the last search came to can be a place of a squad's: nobody else stands or goes
+// there, as far as its team knows, and no mine lies there.
 func (w *World) vacantFor(sq *squad, c int32) bool {
 	return !w.claimed(c) && w.vacant(sq, c) && w.safe(sq.team, c)
 }
@@ -158,8 +161,8 @@ func (w *World) unexplored(near []int32) int32 {
 	return best
 }
 
-// growCover lists in trial up to n places in the piece of cover around a cell: each time the best that hangs together with those
-// before. It returns how many there are and what they are worth in all.
+// growCover lists in trial up to n places in the piece of cover around a cell: each time the best that hangs together
+// with those before. It returns how many there are and what they are worth in all.
 func (w *World) growCover(sq *squad, seed int32, n int) (room int, worth int32) {
 	w.trial, w.queue = w.trial[:0], append(w.queue[:0], seed)
 	w.marked[seed].from = 1
@@ -170,8 +173,9 @@ func (w *World) growCover(sq *squad, seed int32, n int) (room int, worth int32) 
 			room, worth = room+1, worth+w.marked[c].guess
 		}
 		for dir := range uint8(8) {
-			next, ok := w.step(sq.team, c, dir, w.kindOf(sq).Class)
-			if !ok || w.marked[next].stamp != w.stamp || w.marked[next].from != 0 || w.marked[next].guess <= noCover/2 ||
+			next, ok := w.neighbour(sq.team, c, dir, w.kindOf(sq).Class)
+			if !ok || w.marked[next].stamp != w.stamp || w.marked[next].from != 0 ||
+				w.marked[next].guess <= noCover/2 ||
 				w.building(sq.team, next) != w.building(sq.team, seed) {
 				continue
 			}

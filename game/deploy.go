@@ -1,7 +1,7 @@
 package game
 
-// Squads that are sent somewhere get their men's places together, at the end of the tick's orders: those that go to one place share
-// it, and nobody makes room for friends who are about to leave.
+// Squads that are sent somewhere get their men's places together, at the end of the tick's orders: those that go to one
+// place share it, and nobody makes room for friends who are about to leave.
 
 // send has a squad's men get places where it goes, before anybody moves; a squad that goes nowhere halts.
 func (w *World) send(sq *squad) {
@@ -21,8 +21,8 @@ func (w *World) middle(sq *squad) int32 {
 	return sq.cell
 }
 
-// deploy gives places to the men of those who were sent somewhere in this tick. Who is nearest to where he goes chooses first: the
-// others stand on their own side of him, and their ways do not cross his.
+// deploy gives places to the men of those who were sent somewhere in this tick. Who is nearest to where he goes chooses
+// first: the others stand on their own side of him, and their ways do not cross his.
 func (w *World) deploy() {
 	for {
 		var next *squad
@@ -54,9 +54,9 @@ func (w *World) wayLeft(sq *squad) int32 {
 	return w.ground.far(u.cell, to)
 }
 
-// pair sends each man of a squad to one of the slots. It begins with whoever is nearest to each, and then has two men change
-// places as long as that makes the sum of their squared ways less: in the end ways do not cross, and ranks do not pass through
-// each other.
+// pair sends each man of a squad to one of the slots. It begins with whoever is nearest to each, and then has two men
+// change places as long as that makes the sum of their squared ways less: in the end ways do not cross, and ranks do
+// not pass through each other.
 func (w *World) pair(sq *squad) {
 	var men, to [maxSquad]int32
 	n := w.nearestTo(sq, &men, &to)

@@ -28,7 +28,8 @@ func (w *World) fireAll() {
 	}
 }
 
-// turnOnward is how many ticks a unit that has come has to turn the way its squad went. Later it looks where it fired last.
+// turnOnward is how many ticks a unit that has come has to turn the way its squad went. Later it
+// looks where it fired last.
 const turnOnward = 60
 
 // faces reports whether a unit that stands is to turn to its squad's facing.

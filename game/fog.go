@@ -8,8 +8,8 @@ type viewer struct {
 	cell, sight int32
 }
 
-// Fog computes into f the cells that v's audience has in sight, by the same function that fills views. f is reused: only
-// what viewers that moved or are gone saw is done again, as long as the View's marks stay the same.
+// Fog computes into f the cells that v's audience has in sight, by the same function that fills views. f is reused:
+// only what viewers that moved or are gone saw is done again, as long as the View's marks stay the same.
 func (s *Setup) Fog(v *View, f *Fog) {
 	if f.of != s || len(f.Visible) != len(s.Map.Cells) || !slices.Equal(f.marks, v.Marks) {
 		f.restart(s, v)
@@ -45,8 +45,8 @@ func (f *Fog) restart(s *Setup, v *View) {
 	}
 }
 
-// mark makes ground, by what a team knows, what marks say. Marks off the map or of no such terrain are passed over: they
-// come from a peer.
+// mark makes ground, by what a team knows, what marks say. Marks off the map or of no such terrain are passed over:
+// they come from a peer.
 func (g *ground) mark(s *Setup, marks []Mark) {
 	for pass := range 2 {
 		for _, m := range marks {
@@ -66,7 +66,8 @@ func (g *ground) mark(s *Setup, marks []Mark) {
 // add makes a unit a viewer if it is the audience's own.
 func (f *Fog) add(s *Setup, a Audience, u *UnitView) {
 	x, y := int32(u.X)/ViewStep, int32(u.Y)/ViewStep
-	if u.Team == uint8(a) && u.HP > 0 && u.Flags&Aboard == 0 && int(u.Kind) < len(s.Rules.Kinds) && x < s.Map.W && y < s.Map.H {
+	if u.Team == uint8(a) && u.HP > 0 && u.Flags&Aboard == 0 && int(u.Kind) < len(s.Rules.Kinds) && x < s.Map.W &&
+		y < s.Map.H {
 		f.viewers = append(f.viewers, viewer{u.ID, y*s.Map.W + x, int32(s.Rules.Kinds[u.Kind].Sight)})
 	}
 }
@@ -94,7 +95,8 @@ func (f *Fog) look() {
 	}
 }
 
-// change puts what a viewer sees in place of what another did. The ground is as the audience knows it, so any team will do.
+// change puts what a viewer sees in place of what another did. The ground is as the audience knows
+// it, so any team will do.
 func (f *Fog) change(old, now *viewer) {
 	f.was.clear()
 	f.is.clear()

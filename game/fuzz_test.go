@@ -46,7 +46,9 @@ func FuzzDecodeSetup(f *testing.F) {
 
 // What was read of one order, or of one line of talk, is written and read alike; the bytes behind it are left.
 func FuzzDecodeOrder(f *testing.F) {
-	f.Add(game.AppendOrder(nil, &game.Order{Seat: 1, Seq: 300, Kind: game.Attack, Squad: 3, X: 900, Y: 5, Target: 77, Flags: game.Queued}))
+	f.Add(game.AppendOrder(nil, &game.Order{
+		Seat: 1, Seq: 300, Kind: game.Attack, Squad: 3, X: 900, Y: 5, Target: 77, Flags: game.Queued,
+	}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		o, rest, err := game.DecodeOrder(b)
 		if err != nil {

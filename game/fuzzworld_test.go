@@ -23,8 +23,8 @@ func busyWorlds(s *Setup) (worlds []*World) {
 	return worlds
 }
 
-// Whatever bytes are taken for a checkpoint, they are refused with an error that says where, or make a World that is saved
-// alike and can be played.
+// Whatever bytes are taken for a checkpoint, they are refused with an error that says where, or make a World that is
+// saved alike and can be played.
 func FuzzRestore(f *testing.F) {
 	s := busyFight()
 	for _, w := range busyWorlds(s) {
@@ -97,7 +97,9 @@ func FuzzFog(f *testing.F) {
 			v := View{Audience: 0}
 			for n := 0; n < 5 && len(b) >= 4; n, b = n+1, b[4:] {
 				v.Marks = append(v.Marks, Mark{uint16(b[0]) * 3, uint16(b[1]) * 3, MarkKind(b[2]), b[3]})
-				v.Units = append(v.Units, UnitView{ID: uint16(b[3]), Team: b[2] % 2, HP: 1, Kind: b[1] % 5, X: uint16(b[0]) << 2, Y: uint16(b[1]) << 2})
+				v.Units = append(v.Units, UnitView{
+					ID: uint16(b[3]), Team: b[2] % 2, HP: 1, Kind: b[1] % 5, X: uint16(b[0]) << 2, Y: uint16(b[1]) << 2,
+				})
 			}
 			if len(b) < 4 {
 				b = nil

@@ -75,8 +75,8 @@ const (
 	Plan // an AI's spoken plan, for the team
 )
 
-// PhraseMark begins the text of a phrase, which every client says in its reader's language; the rest is its key. No text that
-// somebody typed holds it.
+// PhraseMark begins the text of a phrase, which every client says in its reader's language; the rest is its key. No
+// text that somebody typed holds it.
 const PhraseMark = "\x01"
 
 // Talk rides beside the orders: journaled, shown in replays, ignored by Step. Text is at most MaxTalk bytes.

@@ -1,7 +1,7 @@
 package game
 
-// ground is what follows from a map as it is now: what a cell costs, hides and stops, and what hangs together. Worlds share
-// it: whoever alters one makes a copy first, see World.alter.
+// ground is what follows from a map as it is now: what a cell costs, hides and stops, and what hangs together. Worlds
+// share it: whoever alters one makes a copy first, see World.alter.
 type ground struct {
 	w, h     int32
 	part     uint64 // 1/w in 32 bits behind the point, rounded up: see xy
@@ -26,7 +26,10 @@ const everybody = 0xFF
 // groundOf derives it from the map as it was at first.
 func groundOf(s *Setup) *ground {
 	n := len(s.Map.Cells)
-	g := &ground{w: s.Map.W, h: s.Map.H, part: 1<<32/uint64(s.Map.W) + 1, code: append([]uint8(nil), s.Map.Cells...), height: s.Map.Heights}
+	g := &ground{
+		w: s.Map.W, h: s.Map.H, part: 1<<32/uint64(s.Map.W) + 1, code: append([]uint8(nil), s.Map.Cells...),
+		height: s.Map.Heights,
+	}
 	g.solid, g.cover, g.conceal = make([]uint8, n), make([]uint8, n), make([]uint8, n)
 	for _, h := range g.height {
 		g.highest = max(g.highest, h)
@@ -35,7 +38,8 @@ func groundOf(s *Setup) *ground {
 		g.opaque[level] = make([]uint8, n)
 	}
 	for class := range MoveClasses {
-		g.cost[class], g.exits[class], g.region[class], g.cheapest[class] = make([]uint8, n), make([]uint8, n), make([]uint16, n), 255
+		g.cost[class], g.exits[class], g.region[class], g.cheapest[class] = make([]uint8, n), make([]uint8, n),
+			make([]uint16, n), 255
 	}
 	for i, code := range s.Map.Cells {
 		g.set(s, int32(i), code)
@@ -65,8 +69,8 @@ func (g *ground) copied() *ground {
 	return &c
 }
 
-// xy is where a cell lies. A product instead of two divisions: exact while cells times width stay under 1<<32, which limits
-// keep (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994).
+// xy is where a cell lies. A product instead of two divisions: exact while cells times width stay under 1<<32, which
+// limits keep (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994).
 func (g *ground) xy(c int32) (x, y int32) {
 	y = int32(uint64(c) * g.part >> 32)
 	return c - y*g.w, y
@@ -80,8 +84,8 @@ func (g *ground) at(c int32) uint8 {
 	return g.height[c]
 }
 
-// foresee has cheapest bear what a terrain costs and what it may fall to: a path must not tell that something cheap came to be
-// out of sight.
+// foresee has cheapest bear what a terrain costs and what it may fall to: a path must not tell that something cheap
+// came to be out of sight.
 func (g *ground) foresee(s *Setup, code uint8) {
 	for range s.Rules.Terrains {
 		t := &s.Rules.Terrains[code]
@@ -218,8 +222,8 @@ func (g *ground) rejoin(c int32, class MoveClass) {
 	}
 }
 
-// sides counts the groups of passable cells round a cell that hang together without it, of those that one can step from it to:
-// what lies on one side still hangs together when the cell is closed.
+// sides counts the groups of passable cells round a cell that hang together without it, of those that one can step from
+// it to: what lies on one side still hangs together when the cell is closed.
 func (g *ground) sides(c int32, class MoveClass) int {
 	x, y := g.xy(c)
 	free := func(dir int) bool {
@@ -264,9 +268,10 @@ func (g *ground) steps(a, b int32) int32 {
 	return max(abs(ax-bx), abs(ay-by))
 }
 
-// clear reports whether nothing between two cells stops fire; the cells themselves do not count. What is no higher than the
-// higher of the two stops nothing. How solid a cell is can be asked of somebody who knows other things; nil for as it is.
-// Whoever can be hit can hit back: the line from one cell to another may pass a corner that the line back does not.
+// clear reports whether nothing between two cells stops fire; the cells themselves do not count. What is no higher than
+// the higher of the two stops nothing. How solid a cell is can be asked of somebody who knows other things; nil for as
+// it is. Whoever can be hit can hit back: the line from one cell to another may pass a corner that
+// the line back does not.
 func (g *ground) clear(a, b int32, solid func(c int32) uint8) bool {
 	return g.line(a, b, solid) || g.line(b, a, solid)
 }

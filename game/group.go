@@ -1,6 +1,7 @@
 package game
 
-// Squads that are sent to one place in the same tick stand abreast, in the order in which they come, so that their ways do not cross.
+// Squads that are sent to one place in the same tick stand abreast, in the order in which they come, so that
+// their ways do not cross.
 
 // abreastMost is how many cells a group takes up abreast at most: more squads than fit stand behind each other.
 const abreastMost = 16
@@ -40,7 +41,8 @@ func (w *World) groupOf(s *spot) (g group) {
 
 // goesAlong reports whether a squad is sent to stay where another one is sent to, in the same tick.
 func (w *World) goesAlong(s *spot, other *squad) bool {
-	return other == s.sq || other.team == s.sq.team && other.since == w.tick && w.middle(other) == s.middle && settles(other.order) && w.leader(other) != nil
+	return other == s.sq || other.team == s.sq.team && other.since == w.tick && w.middle(other) == s.middle &&
+		settles(other.order) && w.leader(other) != nil
 }
 
 // aside is how far to the right of the way to its place a squad of a group comes from.
@@ -51,8 +53,8 @@ func (w *World) aside(s *spot, g *group, i int) int32 {
 	return (fromX-toX)*dirX[right] + (fromY-toY)*dirY[right]
 }
 
-// abreast is where a squad's formation has its middle among its group, which faces one way: the group's files lie side by side around
-// the place that it is sent to.
+// abreast is where a squad's formation has its middle among its group, which faces one way: the group's files lie side
+// by side around the place that it is sent to.
 func (w *World) abreast(s *spot) int32 {
 	g := w.groupOf(s)
 	if g.n < 2 {

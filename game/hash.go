@@ -57,8 +57,11 @@ func fixedFight() *Setup {
 		{Name: "wall", Letter: '#', BlocksSight: true, BlocksFire: true},
 	}, Kinds: []Kind{{
 		Name: "rifle", Letter: 'R', HP: 100, Speed: 32, Turn: 16, Sight: 16,
-		Weapons: [MaxWeapons]Weapon{{Range: 12, Accuracy: 70, FarAccuracy: 30, Burst: 2, Reload: 15, Damage: 20, Penetration: 10, Suppression: 20}},
-		Size:    100, Abilities: CanSmoke | CanGrenade | CanHeal | CanBuild | CanMine,
+		Weapons: [MaxWeapons]Weapon{{
+			Range: 12, Accuracy: 70, FarAccuracy: 30, Burst: 2, Reload: 15, Damage: 20,
+			Penetration: 10, Suppression: 20,
+		}}, Size: 100,
+		Abilities: CanSmoke | CanGrenade | CanHeal | CanBuild | CanMine,
 	}}}
 	for y := int32(3); y < 13; y++ {
 		s.Map.Cells[y*24+8], s.Map.Cells[y*24+14] = 1, 2

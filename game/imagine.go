@@ -1,7 +1,7 @@
 package game
 
-// Imagination makes Worlds of what a team knows, for looking ahead. It holds what they share: one is made for a match and
-// used for every View.
+// Imagination makes Worlds of what a team knows, for looking ahead. It holds what they share: one is made for a match
+// and used for every View.
 type Imagination struct {
 	setup  *Setup
 	ground *ground
@@ -29,10 +29,10 @@ type imagining struct {
 	seats [MaxTeams]uint8 // one of each team: who leads imagined enemies
 }
 
-// World imagines what goes on at v's tick: the team's own squads with their orders, the enemies in sight in squads of those
-// who are near each other, and those of the belief. Orders may name units by the ids of the View, and own squads by theirs.
-// Chance draws from the seed given. What nobody told the team is taken to be as usual: enemies hold, with full ammunition. v
-// must be a team's; it never ends by one side being gone, since that cannot be known.
+// World imagines what goes on at v's tick: the team's own squads with their orders, the enemies in sight in squads of
+// those who are near each other, and those of the belief. Orders may name units by the ids of the View, and own squads
+// by theirs. Chance draws from the seed given. What nobody told the team is taken to be as usual: enemies hold, with
+// full ammunition. v must be a team's; it never ends by one side being gone, since that cannot be known.
 func (im *Imagination) World(v *View, b *Belief, seed uint64) *World {
 	s := *im.setup
 	s.Scenario.Squads = nil
@@ -58,7 +58,9 @@ func (m *imagining) publicly(v *View) {
 	w.supply[m.team] = v.Supply
 	for i := range v.Points {
 		p := &v.Points[i]
-		w.points = append(w.points, point{p.Owner, p.Taker, uint16(uint32(p.Progress) * uint32(sc.CaptureTicks) / pointAll), p.Contested})
+		w.points = append(w.points, point{
+			p.Owner, p.Taker, uint16(uint32(p.Progress) * uint32(sc.CaptureTicks) / pointAll), p.Contested,
+		})
 	}
 	for i, c := range sc.Seats {
 		w.seats = append(w.seats, seat{team: c.Team, leader: AI})
@@ -91,8 +93,8 @@ func (m *imagining) own(v *View) {
 func (m *imagining) squad(seat, kind, team uint8) *squad {
 	w := m.w
 	w.squads = append(w.squads, squad{
-		task: task{order: Hold, cell: noCell, target: NoUnit}, seat: seat, kind: kind, team: team, number: uint8(len(w.squads)),
-		back: noCell, morale: maxMorale, formation: Line, first: uint16(len(w.units)),
+		task: task{order: Hold, cell: noCell, target: NoUnit}, seat: seat, kind: kind, team: team,
+		number: uint8(len(w.squads)), back: noCell, morale: maxMorale, formation: Line, first: uint16(len(w.units)),
 	})
 	m.s.Scenario.Squads = append(m.s.Scenario.Squads, SquadSetup{Seat: seat, Kind: kind})
 	return &w.squads[len(w.squads)-1]
@@ -109,7 +111,8 @@ func (m *imagining) unit(v *UnitView) {
 		u.guns[0].ammo = v.Ammo
 	}
 	x, y := min(int32(v.X)/ViewStep, w.ground.w-1), min(int32(v.Y)/ViewStep, w.ground.h-1)
-	if u.cell = w.free(y*w.ground.w+x, m.s.Rules.Kinds[v.Kind].Class, int(NoTeam)); u.cell == noCell || v.Flags&Aboard != 0 {
+	if u.cell = w.free(y*w.ground.w+x, m.s.Rules.Kinds[v.Kind].Class, int(NoTeam)); u.cell == noCell ||
+		v.Flags&Aboard != 0 {
 		u.cell, u.off = y*w.ground.w+x, away // in a transport, or where there is no room: it plays no part
 	} else {
 		w.stand.put(u.cell, len(w.units))

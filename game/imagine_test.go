@@ -21,7 +21,9 @@ func TestAnImaginedWorldLooksLikeTheViewItWasMadeOf(t *testing.T) {
 		}
 		var v, again View
 		w.View(0, &v)
-		imagined := im.World(&v, &Belief{Hidden: []Sighting{{Team: 1, Kind: 2, HP: 200, X: 22 * ViewStep, Y: 8 * ViewStep}}}, 1)
+		imagined := im.World(&v, &Belief{
+			Hidden: []Sighting{{Team: 1, Kind: 2, HP: 200, X: 22 * ViewStep, Y: 8 * ViewStep}},
+		}, 1)
 		imagined.View(0, &again)
 		require.Equal(t, v.Points, again.Points)
 		require.Equal(t, v.Scores, again.Scores)
@@ -29,7 +31,9 @@ func TestAnImaginedWorldLooksLikeTheViewItWasMadeOf(t *testing.T) {
 		for _, u := range again.Units {
 			i := findUnit(&v, u.ID)
 			require.GreaterOrEqual(t, i, 0, "unit %d is known", u.ID)
-			require.Equal(t, []uint8{v.Units[i].Kind, v.Units[i].Team, v.Units[i].HP, v.Units[i].Squad}, []uint8{u.Kind, u.Team, u.HP, u.Squad})
+			require.Equal(t, []uint8{v.Units[i].Kind, v.Units[i].Team, v.Units[i].HP, v.Units[i].Squad}, []uint8{
+				u.Kind, u.Team, u.HP, u.Squad,
+			})
 		}
 		for range 50 {
 			in := anyInput(t, imagined)

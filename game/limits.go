@@ -19,23 +19,25 @@ const (
 )
 
 const (
-	maxSpent       = 256 // remembered spent tickets: they live for a minute, and a seat changes hands a few times in one
+	// remembered spent tickets: they live for a minute, and a seat changes hands a few times in one
+	maxSpent       = 256
 	maxSeatChanges = 256 // in one Input: every seat a few times over
 	maxTalkLines   = 128 // in one Input: four a seat
 )
 
 const (
-	maxSight   = 64                // cells: what one look around may cost
-	maxArea    = 8                 // cells: what one blast or cloud may cost
-	maxSquad   = 32                // units
-	maxIDs     = 64_096            // handed out in a match to a team: 16 bits with room for NoUnit
-	maxBought  = maxIDs - MaxUnits // units bought back in a match: they get new ids, and none come when these are used up
-	maxClouds  = 32                // a team's oldest goes first
-	maxShells  = 1024              // in the air; what is fired beyond that is lost
+	maxSight = 64     // cells: what one look around may cost
+	maxArea  = 8      // cells: what one blast or cloud may cost
+	maxSquad = 32     // units
+	maxIDs   = 64_096 // handed out in a match to a team: 16 bits with room for NoUnit
+	// units bought back in a match: they get new ids, and none come when these are used up
+	maxBought  = maxIDs - MaxUnits
+	maxClouds  = 32   // a team's oldest goes first
+	maxShells  = 1024 // in the air; what is fired beyond that is lost
 	maxMines   = MaxMarks / 4
 	maxAltered = MaxMarks / 2 // cells; others bear every blast
 )
 
-// share is a team's part of what there may be in a match. Each team has its own, or one would learn from what it may not do any
-// more what another did out of sight.
+// share is a team's part of what there may be in a match. Each team has its own, or one would learn from what it may
+// not do any more what another did out of sight.
 func (w *World) share(most int) int { return most / len(w.scores) }

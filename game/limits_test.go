@@ -27,12 +27,17 @@ func largest(t testing.TB) *game.Setup {
 	s.Scenario.Points = []game.PointSetup{{Name: "middle", X: 320, Y: 320, Radius: 6}}
 	for team := range int32(game.MaxTeams) {
 		x, y := 320+40*[8]int32{1, 1, 0, -1, -1, -1, 0, 1}[team], 320+40*[8]int32{0, 1, 1, 1, 0, -1, -1, -1}[team]
-		s.Scenario.Teams = append(s.Scenario.Teams, game.TeamSetup{Name: string(rune('a' + team)), StartX: x, StartY: y})
+		s.Scenario.Teams = append(s.Scenario.Teams, game.TeamSetup{
+			Name: string(rune('a' + team)), StartX: x, StartY: y,
+		})
 		for range 4 {
 			s.Scenario.Seats = append(s.Scenario.Seats, game.SeatSetup{Team: uint8(team)})
 		}
 		for n := range int32(16) {
-			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: uint8(4*team + n%4), Kind: []uint8{0, 1, 4}[n%3], Count: 32, X: x + 8*(n%4) - 12, Y: y + 8*(n/4) - 12})
+			s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{
+				Seat: uint8(4*team + n%4), Kind: []uint8{0, 1, 4}[n%3], Count: 32, X: x + 8*(n%4) - 12,
+				Y: y + 8*(n/4) - 12,
+			})
 		}
 	}
 	require.NoError(t, s.Check())
@@ -46,7 +51,8 @@ func everyoneToTheMiddle(s *game.Setup) *game.Input {
 		team := s.Scenario.Seats[sq.Seat].Team
 		seqs[sq.Seat]++
 		in.Orders = append(in.Orders, game.Order{
-			Seat: sq.Seat, Leader: game.AI, Seq: seqs[sq.Seat], Kind: game.AttackMove, Squad: numbers[team], X: 320 * game.ViewStep, Y: 320 * game.ViewStep,
+			Seat: sq.Seat, Leader: game.AI, Seq: seqs[sq.Seat], Kind: game.AttackMove, Squad: numbers[team],
+			X: 320 * game.ViewStep, Y: 320 * game.ViewStep,
 		})
 		numbers[team]++
 	}
@@ -91,11 +97,13 @@ func TestTheLargestWorldFights(t *testing.T) {
 // What is over a limit is refused by Check, with the field's name.
 func TestWhatIsOverALimitIsRefused(t *testing.T) {
 	for want, enlarge := range map[string]func(s *game.Setup){
-		"map.width":            func(s *game.Setup) { s.Map.W++ },
-		"map.height":           func(s *game.Setup) { s.Map.H++ },
-		"scenario.teams":       func(s *game.Setup) { s.Scenario.Teams = append(s.Scenario.Teams, game.TeamSetup{}) },
-		"scenario.seats":       func(s *game.Setup) { s.Scenario.Seats = append(s.Scenario.Seats, game.SeatSetup{}) },
-		"scenario.squads":      func(s *game.Setup) { s.Scenario.Squads = append(s.Scenario.Squads, s.Scenario.Squads[0]) },
+		"map.width":      func(s *game.Setup) { s.Map.W++ },
+		"map.height":     func(s *game.Setup) { s.Map.H++ },
+		"scenario.teams": func(s *game.Setup) { s.Scenario.Teams = append(s.Scenario.Teams, game.TeamSetup{}) },
+		"scenario.seats": func(s *game.Setup) { s.Scenario.Seats = append(s.Scenario.Seats, game.SeatSetup{}) },
+		"scenario.squads": func(s *game.Setup) {
+			s.Scenario.Squads = append(s.Scenario.Squads, s.Scenario.Squads[0])
+		},
 		"scenario.squads[127]": func(s *game.Setup) { s.Scenario.Squads[127].Count++ },
 	} {
 		s := largest(t)

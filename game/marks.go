@@ -16,7 +16,8 @@ func (w *World) own() {
 	}
 }
 
-// altering is a cell's alteration for a team to change, a new one if it has none; nil when the team has changed too many.
+// altering is a cell's alteration for a team to change, a new one if it has none; nil when the
+// team has changed too many.
 func (w *World) altering(cell int32, team uint8) *alteration {
 	var have *alteration
 	n := 0
@@ -43,7 +44,8 @@ func (w *World) altering(cell int32, team uint8) *alteration {
 	return &w.altered[len(w.altered)-1]
 }
 
-// alter has a team make a cell of another terrain. Teams learn of it when they see it; whoever stands where nobody can stand is lost.
+// alter has a team make a cell of another terrain. Teams learn of it when they see it; whoever stands where
+// nobody can stand is lost.
 func (w *World) alter(cell int32, code, team uint8) {
 	a := w.altering(cell, team)
 	if a == nil || w.ground.code[cell] == code {
@@ -62,7 +64,8 @@ func (w *World) alter(cell int32, code, team uint8) {
 		}
 	}
 	w.reveil(a)
-	if o := w.stand.at(cell); o != noUnit && w.ground.cost[w.setup.Rules.Kinds[w.units[o].kind].Class][cell] == Impassable {
+	if o := w.stand.at(cell); o != noUnit &&
+		w.ground.cost[w.setup.Rules.Kinds[w.units[o].kind].Class][cell] == Impassable {
 		w.kill(NoUnit, uint16(o))
 	}
 }
@@ -111,8 +114,8 @@ func (w *World) unlook(team uint8, cell int32, radius int32) {
 	}
 }
 
-// discover lets teams know what came in their sight: altered cells, clouds and, for those who can find them, mines. It tells
-// whether somebody has to look again.
+// discover lets teams know what came in their sight: altered cells, clouds and, for those who can find them, mines. It
+// tells whether somebody has to look again.
 func (w *World) discover() (again bool) {
 	for i := range w.altered {
 		a := &w.altered[i]

@@ -52,7 +52,8 @@ func (tw *Twins) isHidden(w *World, i uint16) bool {
 func (tw *Twins) prey(w *World) uint16 {
 	var all []uint16
 	for i := range w.squads {
-		if sq := &w.squads[i]; sq.team == tw.team && sq.order == Attack && sq.target != NoUnit && tw.isHidden(w, sq.target) {
+		if sq := &w.squads[i]; sq.team == tw.team && sq.order == Attack && sq.target != NoUnit &&
+			tw.isHidden(w, sq.target) {
 			all = append(all, sq.target)
 		}
 	}
@@ -97,7 +98,8 @@ func (tw *Twins) move(w *World, i uint16, near int32) {
 		x, y := w.ground.xy(near)
 		x, y = x+tw.rng.Int32N(9)-4, y+tw.rng.Int32N(9)-4
 		if x >= 0 && y >= 0 && x < w.ground.w && y < w.ground.h {
-			if c := y*w.ground.w + x; w.stand.none(c) && w.ground.cost[class][c] != Impassable && (w.tick == 0 || !w.fog[tw.team].any(c)) {
+			if c := y*w.ground.w + x; w.stand.none(c) && w.ground.cost[class][c] != Impassable &&
+				(w.tick == 0 || !w.fog[tw.team].any(c)) {
 				best = c
 				break
 			}
@@ -243,7 +245,8 @@ func (tw *Twins) exhaust(w *World) {
 		w.bought[other] = maxBought
 	case 4:
 		for c := range w.ground.code {
-			if terrain := &w.setup.Rules.Terrains[w.ground.code[c]]; !w.fog[tw.team].any(int32(c)) && w.buildable(terrain) {
+			if terrain := &w.setup.Rules.Terrains[w.ground.code[c]]; !w.fog[tw.team].any(int32(c)) &&
+				w.buildable(terrain) {
 				w.altering(int32(c), other)
 			}
 		}
@@ -270,9 +273,10 @@ func (tw *Twins) inputs() (ins [2]Input) {
 func (tw *Twins) order(w *World, sq *squad) Order {
 	x, y := w.ground.xy(tw.somewhere(w))
 	o := Order{
-		Seat: sq.seat, Leader: AI, Kind: OrderKind(1 + tw.rng.IntN(int(OrderKinds)-1)), Flags: OrderFlags(tw.rng.IntN(4)), Squad: sq.number,
-		X: uint16(x*ViewStep + ViewStep/2), Y: uint16(y*ViewStep + ViewStep/2), Target: uint16(tw.rng.IntN(12)),
-		Facing: uint8(tw.rng.IntN(256)), Arg: uint8(tw.rng.IntN(int(Formations))),
+		Seat: sq.seat, Leader: AI, Kind: OrderKind(1 + tw.rng.IntN(int(OrderKinds)-1)),
+		Flags: OrderFlags(tw.rng.IntN(4)), Squad: sq.number, X: uint16(x*ViewStep + ViewStep/2),
+		Y: uint16(y*ViewStep + ViewStep/2), Target: uint16(tw.rng.IntN(12)), Facing: uint8(tw.rng.IntN(256)),
+		Arg: uint8(tw.rng.IntN(int(Formations))),
 	}
 	if n := tw.rng.IntN(6); n < 2 {
 		o.Kind = []OrderKind{Attack, Move}[n]

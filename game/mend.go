@@ -29,7 +29,8 @@ func (w *World) hurtNear(u *unit, class MoveClass, reach int32) int {
 	for j := range w.units {
 		t := &w.units[j]
 		kind := &w.setup.Rules.Kinds[t.kind]
-		if t.team == u.team && t.here() && t.hp < kind.HP && (kind.Class == Foot) == (class == Foot) && w.ground.far(u.cell, t.cell) <= reach {
+		if t.team == u.team && t.here() && t.hp < kind.HP && (kind.Class == Foot) == (class == Foot) &&
+			w.ground.far(u.cell, t.cell) <= reach {
 			return j
 		}
 	}
@@ -44,8 +45,8 @@ func patients(k OrderKind) MoveClass {
 	return Foot
 }
 
-// tend sends each man of a squad that mends to the nearest friend around its place who lacks hit points. Who stands next to one there
-// stays with him.
+// tend sends each man of a squad that mends to the nearest friend around its place who lacks hit points. Who stands
+// next to one there stays with him.
 func (w *World) tend(sq *squad) {
 	units, class := w.of(sq)[:min(int(sq.count), maxSquad)], patients(sq.order)
 	var to [maxSquad]int32 // where each is to stand, noCell for where he is going
@@ -79,8 +80,8 @@ func (w *World) tend(sq *squad) {
 	}
 }
 
-// patient is the friend nearest to a cell whom a squad is to mend, and where a man from there is to stand for it: who can be got near
-// enough to, around the squad's place. It is -1 if there is nobody. Some places are given to others.
+// patient is the friend nearest to a cell whom a squad is to mend, and where a man from there is to stand for it: who
+// can be got near enough to, around the squad's place. It is -1 if there is nobody. Some places are given to others.
 func (w *World) patient(sq *squad, from int32, there realm, given []int32) (best int, place int32) {
 	best, place = -1, noCell
 	least := int32(1 << 30)
@@ -104,8 +105,8 @@ func (w *World) wants(sq *squad, t *unit) bool {
 		w.ground.far(t.cell, sq.cell) <= square(tendReach)
 }
 
-// wanted reports whether there is anybody whom a squad is to mend. Where nobody is it need not be found out who can be got to, which
-// may take a search over the whole map.
+// wanted reports whether there is anybody whom a squad is to mend. Where nobody is it need not be found out who can be
+// got to, which may take a search over the whole map.
 func (w *World) wanted(sq *squad) bool {
 	for j := range w.units {
 		if w.wants(sq, &w.units[j]) {
@@ -118,15 +119,17 @@ func (w *World) wanted(sq *squad) bool {
 // besideReach is the radius of a disc that holds all cells within workReach.
 const besideReach = 3
 
-// beside is the cell nearest to a unit from which somebody who comes from a cell can work at it: he stands there already, or nobody
-// does, as far as the team knows. It is noCell if there is none. Of those that are as near it is the one that is nearest to him.
+// beside is the cell nearest to a unit from which somebody who comes from a cell can work at it: he stands there
+// already, or nobody does, as far as the team knows. It is noCell if there is none. Of those that are as near it is the
+// one that is nearest to him.
 func (w *World) beside(t *unit, from int32, there realm, given []int32) int32 {
 	w.setOut(from, t.cell)
 	best, near, far := int32(noCell), int32(0), int32(0)
 	w.ground.disc(t.cell, besideReach, func(c int32) {
 		n, f := w.ground.far(c, t.cell), w.ground.far(c, from)
 		nearer := best == noCell || n < near || n == near && (f < far || f == far && w.rank(c) < w.rank(best))
-		if n <= workReach && nearer && there.holds(c) && w.safe(t.team, c) && (c == from || !w.taken(t.team, c)) && !contains(given, c) {
+		if n <= workReach && nearer && there.holds(c) && w.safe(t.team, c) && (c == from || !w.taken(t.team, c)) &&
+			!contains(given, c) {
 			best, near, far = c, n, f
 		}
 	})

@@ -29,7 +29,8 @@ func (w *World) findMines() {
 		for j := range w.units {
 			u := &w.units[j]
 			kind := &w.setup.Rules.Kinds[u.kind]
-			if m.known>>u.team&1 == 0 && u.here() && kind.Abilities&CanMine != 0 && w.ground.far(u.cell, m.cell) <= square(int32(w.setup.Rules.Works.MineSight)) {
+			if m.known>>u.team&1 == 0 && u.here() && kind.Abilities&CanMine != 0 &&
+				w.ground.far(u.cell, m.cell) <= square(int32(w.setup.Rules.Works.MineSight)) {
 				m.known |= 1 << u.team
 				found = true
 			}

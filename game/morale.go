@@ -29,7 +29,8 @@ func (sq *squad) level() (l uint8) {
 
 // learn lets the squad that fired learn from a hit on an enemy whom its team sees: its level would tell of others.
 func (w *World) learn(source, target, by uint16) {
-	if source == NoUnit || w.units[source].team == w.units[target].team || !w.sees(w.units[source].team, &w.units[target]) {
+	if source == NoUnit || w.units[source].team == w.units[target].team ||
+		!w.sees(w.units[source].team, &w.units[target]) {
 		return
 	}
 	sq := &w.squads[w.units[source].squad]

@@ -19,8 +19,8 @@ func (w *World) moveAll() {
 	}
 }
 
-// inTurn is whose turn it is as the k-th of a tick: from the first to the last in even ticks, the other way round in odd
-// ones. Else the team that is listed first would always fire first and step first.
+// inTurn is whose turn it is as the k-th of a tick: from the first to the last in even ticks, the other way round in
+// odd ones. Else the team that is listed first would always fire first and step first.
 func (w *World) inTurn(k int) int {
 	if w.tick&1 == 1 {
 		return len(w.units) - 1 - k
@@ -144,7 +144,8 @@ func (u *unit) step(next int32, dir uint8) {
 // stand here as well, unless he stands where we are to end. Ours is done by the caller; this does the other's half.
 func (w *World) swap(i, j int, dir uint8) bool {
 	u, o := &w.units[i], &w.units[j]
-	if o.team != u.team || o.left > 0 || o.goal == noCell && o.cell == u.goal || w.ground.cost[w.setup.Rules.Kinds[o.kind].Class][u.cell] == Impassable {
+	if o.team != u.team || o.left > 0 || o.goal == noCell && o.cell == u.goal ||
+		w.ground.cost[w.setup.Rules.Kinds[o.kind].Class][u.cell] == Impassable {
 		return false
 	}
 	back := (dir + 4) % 8
@@ -171,8 +172,8 @@ func (w *World) swap(i, j int, dir uint8) bool {
 	return true
 }
 
-// blocked waits a little, then looks for another way; close to a goal where somebody stands, and for long, it makes do with
-// where it is.
+// blocked waits a little, then looks for another way; close to a goal where somebody stands, and for long, it makes do
+// with where it is.
 func (w *World) blocked(u *unit) {
 	u.wait++
 	switch {

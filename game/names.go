@@ -12,8 +12,10 @@ var refusals = [...]string{
 func (r Refusal) String() string { return nameOf(refusals[:], int(r)) }
 
 var orderKinds = [...]string{
-	"none", "move", "attack", "attack_move", "hold", "capture", "retreat", "suppress", "take_cover", "enter", "board", "leave",
-	"patrol", "guard", "stance", "formation", "smoke", "grenade", "heal", "sandbags", "lay_mine", "clear_mines", "repair", "reinforce",
+	"none", "move", "attack", "attack_move", "hold", "capture", "retreat", "suppress", "take_cover", "enter", "board",
+	"leave",
+	"patrol", "guard", "stance", "formation", "smoke", "grenade", "heal", "sandbags", "lay_mine", "clear_mines",
+	"repair", "reinforce",
 }
 
 // String is the order's key.
@@ -39,7 +41,10 @@ var happenings = [...]string{"shot", "hit", "death", "heard", "captured", "blast
 // String is the happening's key.
 func (k HappeningKind) String() string { return nameOf(happenings[:], int(k)) }
 
-var endReasons = [...]string{"not_over", "elimination", "score_reached", "clock_ran_out", "abandoned", "held_out", "overrun", "escorted", "escort_lost"}
+var endReasons = [...]string{
+	"not_over", "elimination", "score_reached", "clock_ran_out", "abandoned", "held_out", "overrun", "escorted",
+	"escort_lost",
+}
 
 // String is the end's key.
 func (r EndReason) String() string { return nameOf(endReasons[:], int(r)) }

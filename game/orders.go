@@ -53,8 +53,8 @@ func (w *World) strength(sq *squad) uint8 {
 	return n
 }
 
-// leader is who has served longest of a squad's units on the map, nil if there is none. The ids of its team tell: who was
-// bought back has a higher one, and is not where his squad is until he has come from the start.
+// leader is who has served longest of a squad's units on the map, nil if there is none. The ids of its team tell: who
+// was bought back has a higher one, and is not where his squad is until he has come from the start.
 func (w *World) leader(sq *squad) (best *unit) {
 	units, first := w.of(sq), int(sq.team)*len(w.units)+int(sq.first)
 	least := uint16(NoUnit)
@@ -83,7 +83,10 @@ func (w *World) assign(sq *squad, o *Order) Refusal {
 	if o.Kind != Leave && w.leader(sq) == nil {
 		return Carried
 	}
-	t := task{order: o.Kind, flags: o.Flags & (Queued | Faced), facing: o.Facing, arg: o.Arg, x: o.X, y: o.Y, asked: o.Target, target: NoUnit, cell: noCell}
+	t := task{
+		order: o.Kind, flags: o.Flags & (Queued | Faced), facing: o.Facing, arg: o.Arg, x: o.X, y: o.Y, asked: o.Target,
+		target: NoUnit, cell: noCell,
+	}
 	if why := w.plan(sq, &t); why != Obeyed {
 		return why
 	}
@@ -122,7 +125,8 @@ func (w *World) form(sq *squad, f Formation) Refusal {
 	return Obeyed
 }
 
-// ranked reports whether a squad's men go where its formation has them: who boards, mends or has a place to fire from goes his own way.
+// ranked reports whether a squad's men go where its formation has them: who boards, mends or has a place to
+// fire from goes his own way.
 func (w *World) ranked(sq *squad) bool {
 	switch sq.order {
 	case Board, Heal, Repair, Suppress:

@@ -35,8 +35,9 @@ func nodeOf(estimate, rank int32) node { return node(estimate)<<32 | node(rank) 
 func (n node) estimate() int32         { return int32(n >> 32) }
 func (n node) rank() int32             { return int32(uint32(n)) }
 
-// rank numbers the cells row by row, beginning in the corner that the unit comes from: ties fall alike for those who come from
-// the other side of a map that is the same for both, or one of them would have the better ways. It is its own inverse.
+// rank numbers the cells row by row, beginning in the corner that the unit comes from: ties fall alike for those who
+// come from the other side of a map that is the same for both, or one of them would have the better
+// ways. It is its own inverse.
 func (w *World) rank(c int32) int32 {
 	x, y := w.ground.xy(c)
 	return abs(y-w.cornerY)*w.ground.w + abs(x-w.cornerX)
@@ -64,9 +65,9 @@ func (w *World) begin() {
 }
 
 // room returns n cells around a cell, nearest in steps first, that a class can stand on: a formation of sorts. When the
-// World is being drawn up, occupied cells are passed over. They hang together as a team knows the ground, or, for no team, as
-// it is. The first direction is looked into first, so that both sides of a map that is the same for both get the same room. The
-// result is valid until the next search.
+// World is being drawn up, occupied cells are passed over. They hang together as a team knows the ground, or, for no
+// team, as it is. The first direction is looked into first, so that both sides of a map that is the same for both get
+// the same room. The result is valid until the next search.
 func (w *World) room(around int32, class MoveClass, n, team int, first uint8) []int32 {
 	w.begin()
 	w.queue = append(w.queue, around)
@@ -81,7 +82,7 @@ func (w *World) room(around int32, class MoveClass, n, team int, first uint8) []
 			dir := (first + turned) % 8
 			next, ok := w.ground.step(c, dir, class)
 			if team != int(NoTeam) {
-				next, ok = w.step(uint8(team), c, dir, class)
+				next, ok = w.neighbour(uint8(team), c, dir, class)
 			}
 			if ok && w.marked[next].stamp != w.stamp {
 				w.marked[next].stamp = w.stamp
@@ -94,8 +95,8 @@ func (w *World) room(around int32, class MoveClass, n, team int, first uint8) []
 }
 
 // searchBudget is how many cells all searches of a team may open in one tick: it bounds a tick in which everybody is
-// ordered at once. Units that get no turn search in a later tick. Each team has its own, or one would learn from its units'
-// waiting how much another moves out of sight.
+// ordered at once. Units that get no turn search in a later tick. Each team has its own, or one would learn from its
+// units' waiting how much another moves out of sight.
 const searchBudget = 15_000
 
 // findPaths searches for the units that need it. Each tick begins with another unit, so that none waits for ever.
@@ -121,7 +122,8 @@ const (
 var lengths = [2]int32{straight, diagonal}
 
 // findPath is A* with terrain costs and the octile distance. Cells where somebody stands idle cost extra, so that paths
-// lead round them, if the team knows of him: a way round somebody out of sight would tell of him. It returns how many cells it opened.
+// lead round them, if the team knows of him: a way round somebody out of sight would tell of him. It returns
+// how many cells it opened.
 func (w *World) findPath(u *unit) int {
 	w.begin()
 	u.seek, u.steps, u.pathN = false, 0, 0
@@ -189,8 +191,8 @@ func (w *World) toll(u *unit, class MoveClass, next, length int32) int32 {
 	return cost
 }
 
-// stands reports whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else those behind
-// them wait in a queue, out of range. Where enemies mean to go is not seen, but whether they move is.
+// stands reports whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else
+// those behind them wait in a queue, out of range. Where enemies mean to go is not seen, but whether they move is.
 func (w *World) stands(u *unit, team uint8) bool {
 	if u.team == team {
 		return u.left == 0 && w.stays(u)

@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// On a map that is the same for both sides, who comes from the other side goes the same ways: turned by half a turn, or mirrored.
+// On a map that is the same for both sides, who comes from the other side goes the same ways: turned by
+// half a turn, or mirrored.
 func TestWaysAreTheSameForBothSides(t *testing.T) {
 	const n = 24
 	turns := map[string]func(x, y int32) (int32, int32){

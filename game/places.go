@@ -1,7 +1,8 @@
 package game
 
 // places tells who stands where: a bit a cell, and behind it a table of the cells that are taken, hashed by cell (open
-// addressing, linear probing; Knuth, TAOCP 6.4). Together they are a fraction of a number a cell, and a clone copies them.
+// addressing, linear probing; Knuth, TAOCP 6.4). Together they are a fraction of a number a cell,
+// and a clone copies them.
 type places struct {
 	taken []uint64
 	table []place // a power of two, at least twice as many as units

@@ -13,8 +13,8 @@ import (
 	"muster/game"
 )
 
-// The same seed and orders give the same hashes on every machine: testdata/hashes.txt holds them, and `make portable` runs this
-// test on amd64, 386 and WebAssembly. They change whenever the rules do; -update writes them anew.
+// The same seed and orders give the same hashes on every machine: testdata/hashes.txt holds them, and `make portable`
+// runs this test on amd64, 386 and WebAssembly. They change whenever the rules do; -update writes them anew.
 func TestHashesAreTheSameOnEveryMachine(t *testing.T) {
 	got := fmt.Sprintf("fingerprint %016x\n", game.Fingerprint())
 	for _, name := range assets.Embedded().Scenarios() {
@@ -40,9 +40,11 @@ func riot(s *game.Setup) (hashes []string) {
 				continue
 			}
 			in.Orders = append(in.Orders, game.Order{
-				Seat: uint8(seat), Leader: game.AI, Seq: w.LastSeq(uint8(seat), game.AI) + 1, Kind: game.OrderKind(rng.IntN(int(game.OrderKinds))),
-				Flags: game.OrderFlags(rng.IntN(4)), Squad: uint8(rng.IntN(12)), X: uint16(rng.IntN(int(s.Map.W) * game.ViewStep)),
-				Y: uint16(rng.IntN(int(s.Map.H) * game.ViewStep)), Target: uint16(rng.IntN(8)), Facing: uint8(rng.IntN(256)), Arg: uint8(rng.IntN(5)),
+				Seat: uint8(seat), Leader: game.AI, Seq: w.LastSeq(uint8(seat), game.AI) + 1,
+				Kind: game.OrderKind(rng.IntN(int(game.OrderKinds))), Flags: game.OrderFlags(rng.IntN(4)),
+				Squad: uint8(rng.IntN(12)), X: uint16(rng.IntN(int(s.Map.W) * game.ViewStep)),
+				Y: uint16(rng.IntN(int(s.Map.H) * game.ViewStep)), Target: uint16(rng.IntN(8)),
+				Facing: uint8(rng.IntN(256)), Arg: uint8(rng.IntN(5)),
 			})
 		}
 		w.Step(in)

@@ -8,8 +8,10 @@ func Restore(s *Setup, b []byte) (*World, error) {
 	w.seed, w.tick = c.number("seed", 1<<64-1), Tick(c.word("tick"))
 	w.result = Result{int8(c.raw("winner")), EndReason(c.raw("end")), Tick(c.word("end's tick"))}
 	w.spentN = c.word("spent tickets")
-	if units, squads := c.count("units", MaxUnits), c.count("squads", MaxSquads); c.err == nil && (units != len(w.units) || squads != len(w.squads)) {
-		return nil, fmt.Errorf("%w: a World of %d units in %d squads, and the scenario %q has %d in %d", ErrBytes, units, squads, s.Scenario.Name, len(w.units), len(w.squads))
+	if units, squads := c.count("units", MaxUnits), c.count("squads", MaxSquads); c.err == nil &&
+		(units != len(w.units) || squads != len(w.squads)) {
+		return nil, fmt.Errorf("%w: a World of %d units in %d squads, and the scenario %q has %d in %d",
+			ErrBytes, units, squads, s.Scenario.Name, len(w.units), len(w.squads))
 	}
 	c.world(w)
 	rest, err := c.done()
@@ -58,7 +60,9 @@ func (c *cursor) world(w *World) {
 		w.spent = append(w.spent, id)
 	}
 	for n := c.count("happenings", 16*MaxUnits); n > 0 && c.err == nil; n-- {
-		w.loud = append(w.loud, happening{HappeningKind(c.raw("happening")), c.short("source"), c.short("target"), c.signed("place")})
+		w.loud = append(w.loud, happening{
+			HappeningKind(c.raw("happening")), c.short("source"), c.short("target"), c.signed("place"),
+		})
 	}
 	c.onGround(w)
 }
@@ -90,25 +94,35 @@ func (c *cursor) names(w *World) {
 
 func (c *cursor) onGround(w *World) {
 	for n := c.count("altered cells", maxAltered); n > 0 && c.err == nil; n-- {
-		a := alteration{cell: c.signed("altered cell"), harm: c.short("harm"), code: c.raw("terrain"), by: c.raw("who altered it")}
+		a := alteration{
+			cell: c.signed("altered cell"), harm: c.short("harm"), code: c.raw("terrain"), by: c.raw("who altered it"),
+		}
 		copy(a.shown[:], c.bytes("terrain as known", len(a.shown)))
 		w.altered = append(w.altered, a)
 	}
 	for n := c.count("clouds", maxClouds); n > 0 && c.err == nil; n-- {
-		w.clouds = append(w.clouds, cloud{c.signed("cloud"), Tick(c.word("cloud's end")), c.raw("cloud's radius"), c.raw("cloud's team"), c.raw("who knows")})
+		w.clouds = append(w.clouds, cloud{
+			c.signed("cloud"), Tick(c.word("cloud's end")), c.raw("cloud's radius"), c.raw("cloud's team"),
+			c.raw("who knows"),
+		})
 	}
 	for n := c.count("mines", maxMines); n > 0 && c.err == nil; n-- {
 		w.mines = append(w.mines, mine{c.signed("mine"), c.raw("mine's team"), c.raw("who knows")})
 	}
 	for n := c.count("shells", maxShells); n > 0 && c.err == nil; n-- {
-		w.shells = append(w.shells, shell{c.signed("shell"), Tick(c.word("shell's end")), c.short("shell's source"), c.raw("shell")})
+		w.shells = append(w.shells, shell{
+			c.signed("shell"), Tick(c.word("shell's end")), c.short("shell's source"), c.raw("shell"),
+		})
 	}
 }
 
 func (c *cursor) unit(u *unit) {
 	u.cell, u.goal, u.died = c.signed("cell"), c.signed("goal"), Tick(c.word("tick of death"))
 	u.left, u.wait, u.carrier = int16(c.count("rest of the step", 2*diagonalStep)), c.short("wait"), c.short("carrier")
-	for _, f := range []*uint8{&u.off, &u.dir, &u.facing, &u.hp, &u.supp, &u.still, (*uint8)(&u.flags), &u.steps, &u.pathN} {
+	for _, f := range []*uint8{
+		&u.off, &u.dir, &u.facing, &u.hp, &u.supp, &u.still, (*uint8)(&u.flags), &u.steps,
+		&u.pathN,
+	} {
 		*f = c.raw("unit")
 	}
 	for i := range u.guns {
@@ -129,8 +143,9 @@ func (c *cursor) unit(u *unit) {
 
 func (c *cursor) task() task {
 	return task{
-		order: OrderKind(c.raw("order")), flags: OrderFlags(c.raw("flags")), facing: c.raw("facing"), arg: c.raw("argument"),
-		x: c.short("x"), y: c.short("y"), asked: c.short("target"), target: c.short("target"), cell: c.signed("place"),
+		order: OrderKind(c.raw("order")), flags: OrderFlags(c.raw("flags")), facing: c.raw("facing"),
+		arg: c.raw("argument"), x: c.short("x"), y: c.short("y"), asked: c.short("target"), target: c.short("target"),
+		cell: c.signed("place"),
 	}
 }
 

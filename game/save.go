@@ -1,7 +1,7 @@
 package game
 
-// AppendSave appends the World's binary form to b; Restore reads it back exactly. What follows from the rest, or from the
-// Setup, is left out.
+// AppendSave appends the World's binary form to b; Restore reads it back exactly. What follows from the rest, or from
+// the Setup, is left out.
 func (w *World) AppendSave(b []byte) []byte {
 	b = put(b, w.seed, uint64(w.tick))
 	b = put(append(b, uint8(w.result.Winner), uint8(w.result.Reason)), uint32(w.result.Tick), w.spentN)

@@ -17,16 +17,17 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the traces of the stories")
 
-// A story is a text: what it tells, a drawn map with units (upper case red, lower case blue, each a squad of its own, digits
-// are capture points), if need be its heights, drawn alike, and lines that begin with "with":
+// A story is a text: what it tells, a drawn map with units (upper case red, lower case blue, each a squad of its own,
+// digits are capture points), if need be its heights, drawn alike, and lines that begin with "with":
 //
 //	with red 0 x4              the squad has four men; also: arrives 100, facing west
-//	with supply 50             also: clock N, score N, hold_out TEAM, escort TEAM SQUAD POINT, last_stand, owner POINT TEAM, start TEAM X,Y
+//	with supply 50             also: clock N, score N, hold_out TEAM, escort TEAM SQUAD POINT, last_stand,
+//	                           owner POINT TEAM, start TEAM X,Y
 //
 // and then commands, each with the trace that it leaves:
 //
-//	> red 0 move 12,5          an order to red's squad 0, by its key; behind it where to or to whom, and any of: queued,
-//	                           facing east, a formation, a stance
+//	> red 0 move 12,5          an order to red's squad 0, by its key; behind it where to or to whom, and any of:
+//	                           queued, facing east, a formation, a stance
 //	> step 10                  ten ticks; the answers and what red sees and hears are told
 //	> view red                 the map as red sees it: what is out of sight is blank; o is smoke, x a mine
 //	> squads red               what red's squads do

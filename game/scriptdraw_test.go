@@ -86,7 +86,8 @@ func (s *story) squads(a game.Audience) string {
 	s.world.View(a, &v)
 	b := &strings.Builder{}
 	for _, sq := range v.Squads {
-		fmt.Fprintf(b, "%d %s: %d alive, %v, %v, %v, morale %d, level %d", sq.ID, s.world.Setup().Rules.Kinds[sq.Kind].Name, sq.Alive, sq.Order, sq.Formation, sq.Stance, sq.Morale, sq.Level)
+		fmt.Fprintf(b, "%d %s: %d alive, %v, %v, %v, morale %d, level %d", sq.ID,
+			s.world.Setup().Rules.Kinds[sq.Kind].Name, sq.Alive, sq.Order, sq.Formation, sq.Stance, sq.Morale, sq.Level)
 		if sq.Broken {
 			b.WriteString(", broken")
 		}
@@ -98,7 +99,8 @@ func (s *story) squads(a game.Audience) string {
 		b.WriteByte('\n')
 	}
 	for i, p := range v.Points {
-		fmt.Fprintf(b, "point %d: owner %d, taker %d, progress %d, contested %v\n", i, p.Owner, p.Taker, p.Progress, p.Contested)
+		fmt.Fprintf(b, "point %d: owner %d, taker %d, progress %d, contested %v\n",
+			i, p.Owner, p.Taker, p.Progress, p.Contested)
 	}
 	if v.Supply > 0 {
 		fmt.Fprintf(b, "supply %d\n", v.Supply)

@@ -32,14 +32,17 @@ func storySetup(t *testing.T, head string) *game.Setup {
 	}
 	if !slices.ContainsFunc(s.Scenario.Squads, func(q game.SquadSetup) bool { return q.Seat == 1 }) {
 		x, y := freeCell(s)
-		s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: 1, Count: 1, X: x, Y: y, Arrives: 1 << 30}) // or the match would be over
+		// or the match would be over
+		s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: 1, Count: 1, X: x, Y: y, Arrives: 1 << 30})
 	}
 	require.NoError(t, s.Check())
 	return s
 }
 
 func freeCell(s *game.Setup) (x, y int32) {
-	i := int32(slices.IndexFunc(s.Map.Cells, func(code uint8) bool { return s.Rules.Terrains[code].Cost[game.Foot] > 0 }))
+	i := int32(slices.IndexFunc(s.Map.Cells, func(code uint8) bool {
+		return s.Rules.Terrains[code].Cost[game.Foot] > 0
+	}))
 	return i % s.Map.W, i / s.Map.W
 }
 
@@ -69,7 +72,9 @@ func drawnCell(s *game.Setup, letter byte, x, y int32) uint8 {
 	for code, kind := range s.Rules.Kinds {
 		for seat, as := range []byte{kind.Letter, kind.Letter + 'a' - 'A'} {
 			if letter == as {
-				s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{Seat: uint8(seat), Kind: uint8(code), Count: 1, X: x, Y: y, Facing: uint8(128 * seat)})
+				s.Scenario.Squads = append(s.Scenario.Squads, game.SquadSetup{
+					Seat: uint8(seat), Kind: uint8(code), Count: 1, X: x, Y: y, Facing: uint8(128 * seat),
+				})
 			}
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// wallWithGaps is a field with a wall across it that has two gaps one cell wide, and a wall along it between the ways to
-// them; four units of the enemy stand somewhere.
+// wallWithGaps is a field with a wall across it that has two gaps one cell wide, and a wall along it between the ways
+// to them; four units of the enemy stand somewhere.
 func wallWithGaps(x, y int32) *World {
 	s := fixedFight()
 	s.Map.W, s.Map.H = 80, 16
@@ -33,7 +33,9 @@ func wallWithGaps(x, y int32) *World {
 // Whoever stands in a gap out of sight must not make others take the way round: their way would tell of it.
 func TestPathsDoNotTellOfHiddenUnits(t *testing.T) {
 	blocked, free := wallWithGaps(50, 6), wallWithGaps(75, 3)
-	order := &Input{Orders: []Order{{Seat: 0, Leader: AI, Seq: 1, Kind: Move, Squad: 0, X: 70 * ViewStep, Y: 7 * ViewStep}}}
+	order := &Input{
+		Orders: []Order{{Seat: 0, Leader: AI, Seq: 1, Kind: Move, Squad: 0, X: 70 * ViewStep, Y: 7 * ViewStep}},
+	}
 	blocked.Step(order)
 	free.Step(order)
 	seen := false

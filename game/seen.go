@@ -7,8 +7,8 @@ import (
 
 const pointAll = 100 // PointView.Progress of a point that is about to fall
 
-// meet hands out ids for what came in sight in this tick, though it fell at once, and for what is new of the team's own, in the
-// order of the units.
+// meet hands out ids for what came in sight in this tick, though it fell at once, and for what is new of the team's
+// own, in the order of the units.
 func (w *World) meet() {
 	for t := range w.setup.Scenario.Teams {
 		for i := range w.units {
@@ -84,8 +84,8 @@ func (w *World) viewUnit(a Audience, v *View, id uint16, u *unit) {
 	}
 }
 
-// shown reports whether a unit is in the audience's view: alive or just fallen, and its own or in sight. Those in a transport
-// are in their own team's view alone.
+// shown reports whether a unit is in the audience's view: alive or just fallen, and its own or in sight. Those in a
+// transport are in their own team's view alone.
 func (w *World) shown(a Audience, u *unit) bool {
 	switch {
 	case u.off == away || u.hp == 0 && (u.died != w.tick || w.tick == 0):
@@ -107,8 +107,9 @@ func (w *World) viewSquads(a Audience, v *View) {
 			number = uint8(i)
 		}
 		v.Squads = append(v.Squads, SquadView{
-			ID: number, Seat: sq.seat, Kind: sq.kind, Alive: w.strength(sq), Order: sq.order, X: sq.x, Y: sq.y, Target: sq.asked,
-			Formation: sq.formation, Stance: sq.stance, Morale: sq.morale, Level: sq.level(), Broken: sq.broken, Ready: sq.ready == 0,
+			ID: number, Seat: sq.seat, Kind: sq.kind, Alive: w.strength(sq), Order: sq.order, X: sq.x, Y: sq.y,
+			Target: sq.asked, Formation: sq.formation, Stance: sq.stance, Morale: sq.morale, Level: sq.level(),
+			Broken: sq.broken, Ready: sq.ready == 0,
 		})
 		for _, t := range sq.queue[:sq.waiting] {
 			v.Waypoints = append(v.Waypoints, Waypoint{number, t.order, t.x, t.y, t.asked})
@@ -149,5 +150,6 @@ func (w *World) viewMark(v *View, cell int32, kind MarkKind, what uint8) {
 
 // Compare is negative if m comes before n in a View, 0 if they are equal.
 func (m Mark) Compare(n Mark) int {
-	return cmp.Or(cmp.Compare(m.Y, n.Y), cmp.Compare(m.X, n.X), cmp.Compare(m.Kind, n.Kind), cmp.Compare(m.What, n.What))
+	return cmp.Or(cmp.Compare(m.Y, n.Y), cmp.Compare(m.X, n.X), cmp.Compare(m.Kind, n.Kind),
+		cmp.Compare(m.What, n.What))
 }

@@ -110,16 +110,17 @@ type Weapon struct {
 type Works struct {
 	SmokeRange, SmokeRadius uint8  // cells
 	SmokeTicks              uint16 // that a cloud lasts
-	Grenade, Mine           Weapon // a grenade's Flight and Range count; a mine goes off under whoever is not of its team
-	Ready                   uint16 // ticks until the next smoke or grenade
-	HealEvery, RepairEvery  uint8  // ticks for one hit point, by one man
-	BuildTicks, MineTicks   uint16 // for one man, more are faster
-	Sandbags                uint8  // the terrain that is built
-	MineSight               uint8  // cells from which who CanMine finds mines
+	// a grenade's Flight and Range count; a mine goes off under whoever is not of its team
+	Grenade, Mine          Weapon
+	Ready                  uint16 // ticks until the next smoke or grenade
+	HealEvery, RepairEvery uint8  // ticks for one hit point, by one man
+	BuildTicks, MineTicks  uint16 // for one man, more are faster
+	Sandbags               uint8  // the terrain that is built
+	MineSight              uint8  // cells from which who CanMine finds mines
 }
 
-// Map is a grid of cells, row by row; Cells has W*H indexes into Rules.Terrains. Heights are 0 to MaxHeight, of each cell
-// or none at all for a flat map.
+// Map is a grid of cells, row by row; Cells has W*H indexes into Rules.Terrains. Heights are 0 to MaxHeight, of each
+// cell or none at all for a flat map.
 type Map struct {
 	Name    string
 	W, H    int32
@@ -175,7 +176,8 @@ type TeamSetup struct {
 // SeatSetup is a place for one commander.
 type SeatSetup struct{ Team uint8 }
 
-// SquadSetup is a squad at the beginning: Count units of one Kind around the cell X, Y. It comes in at the tick Arrives.
+// SquadSetup is a squad at the beginning: Count units of one Kind around the cell X, Y. It comes
+// in at the tick Arrives.
 type SquadSetup struct {
 	Seat    uint8
 	Kind    uint8

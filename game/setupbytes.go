@@ -38,7 +38,8 @@ func appendKind(b []byte, k *Kind) []byte {
 }
 
 func appendWeapon(b []byte, w *Weapon) []byte {
-	b = append(b, w.MinRange, w.Range, w.Accuracy, w.FarAccuracy, w.Burst, w.Settle, w.Damage, w.Penetration, w.Area, w.Suppression, w.Ammo, w.Flight)
+	b = append(b, w.MinRange, w.Range, w.Accuracy, w.FarAccuracy, w.Burst, w.Settle, w.Damage, w.Penetration, w.Area,
+		w.Suppression, w.Ammo, w.Flight)
 	return putFlag(putFlag(put(b, w.Reload), w.MoveFire), w.Indirect)
 }
 
@@ -66,7 +67,8 @@ func appendScenario(b []byte, s *Scenario) []byte {
 	}
 	b = put(b, uint32(len(s.Points)))
 	for i := range s.Points {
-		b = put(putSigned(putText(b, s.Points[i].Name), s.Points[i].X, s.Points[i].Y), s.Points[i].Radius, s.Points[i].Owner)
+		b = put(putSigned(putText(b, s.Points[i].Name), s.Points[i].X, s.Points[i].Y), s.Points[i].Radius,
+			s.Points[i].Owner)
 	}
 	return put(put(b, uint32(s.Clock), s.ScoreToWin), s.CaptureTicks, s.ScoreEvery, s.Supply)
 }
@@ -78,7 +80,10 @@ func DecodeSetup(b []byte) (*Setup, error) {
 		return nil, fmt.Errorf("%w: a set-up of version %d, and this build reads version %d", ErrBytes, v, setupVersion)
 	}
 	c.rules(&s.Rules)
-	s.Map = Map{Name: c.text("map's name", MaxName), W: int32(c.count("map's width", MaxSide)), H: int32(c.count("map's height", MaxSide))}
+	s.Map = Map{
+		Name: c.text("map's name", MaxName), W: int32(c.count("map's width", MaxSide)),
+		H: int32(c.count("map's height", MaxSide)),
+	}
 	s.Map.Cells = append(s.Map.Cells, c.bytes("map's cells", int(s.Map.W*s.Map.H))...)
 	if c.flag("whether there are heights") {
 		s.Map.Heights = append(s.Map.Heights, c.bytes("map's heights", int(s.Map.W*s.Map.H))...)

@@ -14,7 +14,8 @@ func (c *cursor) rules(r *Rules) {
 		for class := range t.Cost {
 			t.Cost[class] = c.byte("cost")
 		}
-		t.Cover, t.Conceal, t.BlocksSight, t.BlocksFire = c.byte("cover"), c.byte("conceal"), c.flag("blocks sight"), c.flag("blocks fire")
+		t.Cover, t.Conceal, t.BlocksSight, t.BlocksFire = c.byte("cover"), c.byte("conceal"), c.flag("blocks sight"),
+			c.flag("blocks fire")
 		t.Building, t.HP, t.Ruin = c.flag("building"), c.short("hp"), c.raw("ruin")
 		r.Terrains = append(r.Terrains, t)
 	}
@@ -25,11 +26,15 @@ func (c *cursor) rules(r *Rules) {
 }
 
 func (c *cursor) kind() Kind {
-	k := Kind{Name: c.text("kind's name", MaxName), Letter: c.raw("letter"), Class: MoveClass(c.byte("class")), HP: c.byte("hp")}
+	k := Kind{
+		Name: c.text("kind's name", MaxName), Letter: c.raw("letter"), Class: MoveClass(c.byte("class")),
+		HP: c.byte("hp"),
+	}
 	for side := range k.Armour {
 		k.Armour[side] = c.byte("armour")
 	}
-	k.Turn, k.Sight, k.Size, k.Speed, k.Turret = c.byte("turn"), c.byte("sight"), c.byte("size"), c.short("speed"), c.flag("turret")
+	k.Turn, k.Sight, k.Size, k.Speed, k.Turret = c.byte("turn"), c.byte("sight"), c.byte("size"), c.short("speed"),
+		c.flag("turret")
 	k.Abilities, k.Room, k.Price = Abilities(c.byte("abilities")), c.byte("room"), c.short("price")
 	for i := range k.Weapons {
 		k.Weapons[i] = c.weapon()
@@ -39,7 +44,8 @@ func (c *cursor) kind() Kind {
 
 func (c *cursor) weapon() (w Weapon) {
 	for _, f := range []*uint8{
-		&w.MinRange, &w.Range, &w.Accuracy, &w.FarAccuracy, &w.Burst, &w.Settle, &w.Damage, &w.Penetration, &w.Area, &w.Suppression, &w.Ammo, &w.Flight,
+		&w.MinRange, &w.Range, &w.Accuracy, &w.FarAccuracy, &w.Burst, &w.Settle, &w.Damage, &w.Penetration, &w.Area,
+		&w.Suppression, &w.Ammo, &w.Flight,
 	} {
 		*f = c.raw("weapon")
 	}
@@ -68,10 +74,15 @@ func (c *cursor) scenario(s *Scenario) {
 		s.Seats = append(s.Seats, SeatSetup{c.byte("team")})
 	}
 	for range c.count("number of squads", MaxSquads) {
-		s.Squads = append(s.Squads, SquadSetup{c.byte("seat"), c.byte("kind"), c.byte("count"), c.signed("x"), c.signed("y"), c.byte("facing"), Tick(c.word("arrival"))})
+		s.Squads = append(s.Squads, SquadSetup{
+			c.byte("seat"), c.byte("kind"), c.byte("count"), c.signed("x"), c.signed("y"), c.byte("facing"),
+			Tick(c.word("arrival")),
+		})
 	}
 	for range c.count("number of points", MaxPoints) {
-		s.Points = append(s.Points, PointSetup{c.text("point's name", MaxName), c.signed("x"), c.signed("y"), c.byte("radius"), c.byte("owner")})
+		s.Points = append(s.Points, PointSetup{
+			c.text("point's name", MaxName), c.signed("x"), c.signed("y"), c.byte("radius"), c.byte("owner"),
+		})
 	}
 	s.Clock, s.ScoreToWin = Tick(c.word("clock")), c.word("score to win")
 	s.CaptureTicks, s.ScoreEvery, s.Supply = c.short("capture ticks"), c.short("score every"), c.short("supply")

@@ -1,7 +1,7 @@
 package game
 
-// Sight is symmetric shadowcasting (Albert Ford, "Symmetric Shadowcasting", 2017): of two units with equal sight on open
-// ground, each sees the other or neither does. Cells that conceal are seen from nearer only.
+// Sight is symmetric shadowcasting (Albert Ford, "Symmetric Shadowcasting", 2017): of two units with equal sight on
+// open ground, each sees the other or neither does. Cells that conceal are seen from nearer only.
 
 // slope is a fraction, its denominator positive.
 type slope struct{ num, den int32 }
@@ -26,8 +26,8 @@ type eye struct {
 	spans  []span
 }
 
-// halves are half the widths of circles: by the sight of a viewer, and a depth, how far to the side it sees what conceals
-// nothing.
+// halves are half the widths of circles: by the sight of a viewer, and a depth, how far to the side it sees what
+// conceals nothing.
 var halves = func() (h [maxSight + 1][maxSight + 1]uint8) {
 	for sight := range int32(maxSight + 1) {
 		for depth := range sight + 1 {
@@ -39,7 +39,8 @@ var halves = func() (h [maxSight + 1][maxSight + 1]uint8) {
 	return h
 }()
 
-// quadrant is where the rows of one of the four directions lie: the cell of depth d and column c is at + d*deep + c*wide.
+// quadrant is where the rows of one of the four directions lie: the cell of depth d and column c
+// is at + d*deep + c*wide.
 type quadrant struct {
 	deep, wide int32
 	deepBit    int32 // the same in the set
@@ -49,9 +50,9 @@ type quadrant struct {
 	sides      int32 // 0 if it has the diagonals: they belong to the quadrants up and down alone; else 1
 }
 
-// look marks in set each cell in sight of a team's viewer on a cell. room is memory for it to use; it returns it for the next
-// time. Of two cells whoever stands higher decides: only what is higher than both is in the way. So cells that are higher than
-// the viewer are looked at once more for each height.
+// look marks in set each cell in sight of a team's viewer on a cell. room is memory for it to use; it returns it for
+// the next time. Of two cells whoever stands higher decides: only what is higher than both is in the way. So cells that
+// are higher than the viewer are looked at once more for each height.
 func (g *ground) look(room []span, cell, sight int32, team uint8, set *sightSet) []span {
 	x, y := g.xy(cell)
 	e := eye{g: g, set: set, halves: &halves[sight], team: 1 << team, x: x, y: y, sight: sight, spans: room[:0]}
@@ -87,8 +88,8 @@ func (e *eye) cast(cell int32) {
 	}
 }
 
-// row scans one row of a quadrant and leaves what can be seen behind it in spans. Beyond the map everything blocks. A cell
-// that blocks is seen; another is if its middle lies within the span: that makes sight symmetric.
+// row scans one row of a quadrant and leaves what can be seen behind it in spans. Beyond the map everything blocks. A
+// cell that blocks is seen; another is if its middle lies within the span: that makes sight symmetric.
 func (e *eye) row(s span, q *quadrant, cell int32) {
 	first, last := roundUp(s.depth, s.start), roundDown(s.depth, s.end)
 	inFirst, inLast := -floorDiv(-s.depth*s.start.num, s.start.den), floorDiv(s.depth*s.end.num, s.end.den)
@@ -102,7 +103,8 @@ func (e *eye) row(s span, q *quadrant, cell int32) {
 	inFirst, inLast = max(inFirst, -half), min(inLast, half)
 	for last = min(last, q.to); col <= last; col++ {
 		blocks := opaque[cell]&team != 0
-		if (col >= inFirst && col <= inLast || blocks && col >= -half && col <= half) && (plain && conceal[cell] == 0 || e.spots(cell, s.depth, col)) {
+		if (col >= inFirst && col <= inLast || blocks && col >= -half && col <= half) &&
+			(plain && conceal[cell] == 0 || e.spots(cell, s.depth, col)) {
 			bits[bit>>6] |= 1 << (bit & 63)
 		}
 		if before && was != blocks {
@@ -124,7 +126,8 @@ func (e *eye) row(s span, q *quadrant, cell int32) {
 	}
 }
 
-// spots reports whether a cell is of the height that is looked at, and near enough: cells that conceal are seen from nearer only.
+// spots reports whether a cell is of the height that is looked at, and near enough: cells that conceal
+// are seen from nearer only.
 func (e *eye) spots(cell, depth, col int32) bool {
 	if h := e.g.at(cell); h < e.least || h > e.most {
 		return false
@@ -163,8 +166,8 @@ func (w *World) lookAround() {
 	}
 }
 
-// lookFrom lets a unit look from a cell, or from nowhere, instead of where it looked from. What it sees is kept for the next
-// time, beside the World: a World that was cloned or restored looks again from the old place.
+// lookFrom lets a unit look from a cell, or from nowhere, instead of where it looked from. What it sees is kept for the
+// next time, beside the World: a World that was cloned or restored looks again from the old place.
 func (w *World) lookFrom(i int, now int32) {
 	for len(w.sets) < len(w.units) {
 		w.sets = append(w.sets, sightSet{})
@@ -196,7 +199,8 @@ func (w *World) where(u *unit) int32 {
 	return p.Y/SubCell*w.ground.w + p.X/SubCell
 }
 
-// inView reports whether a team saw a unit when it last looked: what its View showed. What a team orders and plans goes by this.
+// inView reports whether a team saw a unit when it last looked: what its View showed. What a team orders
+// and plans goes by this.
 func (w *World) inView(team uint8, u *unit) bool { return u.look != noCell && w.fog[team].any(u.look) }
 
 // sees reports whether a team has a unit in sight now, in the midst of a Step.

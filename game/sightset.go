@@ -2,8 +2,8 @@ package game
 
 import "math/bits"
 
-// sightSet is what one viewer sees: a bit a cell, in rows of words that begin at multiples of 64 of the map's columns, so that
-// the sets of two places can be compared word by word.
+// sightSet is what one viewer sees: a bit a cell, in rows of words that begin at multiples of 64 of the map's columns,
+// so that the sets of two places can be compared word by word.
 type sightSet struct {
 	ground      *ground // what it was made from; nil for an empty set
 	cell, sight int32

@@ -42,12 +42,14 @@ func (w *World) soundSquads() error {
 }
 
 func (w *World) soundSquad(sq *squad) bool {
-	if sq.cell != noCell && !w.on(sq.cell) || sq.order >= OrderKinds || sq.morale > maxMorale || sq.stance >= Stances || sq.formation >= Formations {
+	if sq.cell != noCell && !w.on(sq.cell) || sq.order >= OrderKinds || sq.morale > maxMorale || sq.stance >= Stances ||
+		sq.formation >= Formations {
 		return false
 	}
 	switch sq.order {
 	case Attack:
-		return (sq.target == NoUnit || int(sq.target) < len(w.units)) && int(sq.asked) < len(w.named[sq.team]) && w.on(sq.back)
+		return (sq.target == NoUnit || int(sq.target) < len(w.units)) && int(sq.asked) < len(w.named[sq.team]) &&
+			w.on(sq.back)
 	case Capture:
 		return int(sq.target) < len(w.points)
 	case Guard, Board:
@@ -94,7 +96,8 @@ func (w *World) soundGround() error {
 
 func (w *World) soundRest() error {
 	for i := range w.points {
-		if p := &w.points[i]; int(p.owner) >= len(w.scores) || int(p.taker) >= len(w.scores) || p.owner < NoTeam || p.taker < NoTeam {
+		if p := &w.points[i]; int(p.owner) >= len(w.scores) || int(p.taker) >= len(w.scores) || p.owner < NoTeam ||
+			p.taker < NoTeam {
 			return fmt.Errorf("point %d refers to what does not exist", i)
 		}
 	}

@@ -4,7 +4,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireSound checks the invariants of World, what follows from the rest, and that no team's View tells more than it may.
+// requireSound checks the invariants of World, what follows from the rest, and that no team's View
+// tells more than it may.
 func requireSound(t require.TestingT, w *World) {
 	requireSoundUnits(t, w)
 	requireSoundSquads(t, w)
@@ -14,8 +15,8 @@ func requireSound(t require.TestingT, w *World) {
 	}
 }
 
-// A unit stands alone, on a cell that it can stand on, with no more health than its kind has; or it sits in a transport of its
-// own side that has room for it; or it has not come.
+// A unit stands alone, on a cell that it can stand on, with no more health than its kind has; or it sits in a transport
+// of its own side that has room for it; or it has not come.
 func requireSoundUnits(t require.TestingT, w *World) {
 	stands, riders := map[int32]int{}, map[uint16]int{}
 	for i := range w.units {
@@ -29,13 +30,15 @@ func requireSoundUnits(t require.TestingT, w *World) {
 		case u.off == aboard:
 			riders[u.carrier]++
 			carrier := &w.units[u.carrier]
-			require.True(t, carrier.here() && carrier.team == u.team && kind.Class == Foot, "unit %d rides in %d", i, u.carrier)
+			require.True(t, carrier.here() && carrier.team == u.team && kind.Class == Foot, "unit %d rides in %d",
+				i, u.carrier)
 		case u.off == onMap:
 			_, two := stands[u.cell]
 			require.False(t, two, "two units on one cell")
 			stands[u.cell] = i
 			require.Equal(t, i, w.stand.at(u.cell))
-			require.NotEqualValues(t, Impassable, w.ground.cost[kind.Class][u.cell], "unit %d stands where it cannot", i)
+			require.NotEqualValues(t, Impassable, w.ground.cost[kind.Class][u.cell], "unit %d stands where it cannot",
+				i)
 			require.True(t, u.left >= 0 && u.left <= diagonalStep && u.steps <= u.pathN)
 		}
 	}
@@ -48,20 +51,23 @@ func requireSoundUnits(t require.TestingT, w *World) {
 	}
 }
 
-// A squad's morale, stance, formation and queue are within their bounds; one that is broken runs and has nothing waiting; points
-// are no further than all the way. That all of them refer to what exists is what Restore checks.
+// A squad's morale, stance, formation and queue are within their bounds; one that is broken runs and has nothing
+// waiting; points are no further than all the way. That all of them refer to what exists is what Restore checks.
 func requireSoundSquads(t require.TestingT, w *World) {
 	require.NoError(t, w.sound())
 	for i := range w.squads {
 		sq := &w.squads[i]
-		require.True(t, sq.morale <= maxMorale && sq.stance < Stances && sq.formation > AsItIs && sq.formation < Formations && sq.waiting <= MaxQueue)
+		require.True(t, sq.morale <= maxMorale && sq.stance < Stances && sq.formation > AsItIs &&
+			sq.formation < Formations && sq.waiting <= MaxQueue)
 		require.True(t, !sq.broken || sq.order == Retreat && sq.waiting == 0, "broken squad %d does %v", i, sq.order)
 	}
 	for i := range w.points {
 		p := &w.points[i]
-		require.True(t, p.progress < w.setup.Scenario.CaptureTicks && (p.progress == 0 || p.taker != NoTeam) && (p.taker == NoTeam || p.taker != p.owner))
+		require.True(t, p.progress < w.setup.Scenario.CaptureTicks && (p.progress == 0 || p.taker != NoTeam) &&
+			(p.taker == NoTeam || p.taker != p.owner))
 	}
-	require.True(t, len(w.altered) <= MaxMarks/2 && len(w.clouds) <= maxClouds && len(w.mines) <= MaxMarks/4 && len(w.shells) <= maxShells)
+	require.True(t, len(w.altered) <= MaxMarks/2 && len(w.clouds) <= maxClouds && len(w.mines) <= MaxMarks/4 &&
+		len(w.shells) <= maxShells)
 }
 
 // Ground and fog, which were brought up to date step by step, are what a World gets that is made anew from the bytes.
@@ -70,7 +76,8 @@ func requireSoundGround(t require.TestingT, w *World) {
 	require.NoError(t, err)
 	require.Equal(t, w.Hash(), anew.Hash())
 	for team := range w.scores {
-		require.Equal(t, countsOf(&anew.fog[team]), countsOf(&w.fog[team]), "fog follows from where units are and what teams know")
+		require.Equal(t, countsOf(&anew.fog[team]), countsOf(&w.fog[team]),
+			"fog follows from where units are and what teams know")
 	}
 	a, b := anew.ground, w.ground
 	require.Equal(t, a.code, b.code)
@@ -80,7 +87,8 @@ func requireSoundGround(t require.TestingT, w *World) {
 	require.Equal(t, a.conceal, b.conceal)
 	for level := range a.opaque {
 		for c := range a.opaque[level] { // the bits of teams that there are
-			require.Zero(t, (a.opaque[level][c]^b.opaque[level][c])&(1<<len(w.scores)-1), "sight at cell %d from height %d", c, level)
+			require.Zero(t, (a.opaque[level][c]^b.opaque[level][c])&(1<<len(w.scores)-1),
+				"sight at cell %d from height %d", c, level)
 		}
 	}
 	for class := range MoveClasses {
@@ -94,8 +102,8 @@ func requireSoundGround(t require.TestingT, w *World) {
 	}
 }
 
-// A View holds its team's own units, whole, and of others those in sight alone, without what a watcher could not know; no
-// mine that was not found; no squad of another team; and its happenings name nobody who is not in it.
+// A View holds its team's own units, whole, and of others those in sight alone, without what a watcher could not know;
+// no mine that was not found; no squad of another team; and its happenings name nobody who is not in it.
 func requireSecret(t require.TestingT, w *World, team uint8) {
 	var v View
 	w.View(Audience(team), &v)

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Whoever is to keep a place under fire must have a cell from which his weapon reaches it: each man gets one of his own.
+// Whoever is to keep a place under fire must have a cell from which his weapon reaches it: each
+// man gets one of his own.
 
 // firingReach is how many cells around a squad are tried for places to fire from.
 const firingReach = 1000
@@ -25,14 +26,15 @@ func (w *World) planSuppress(sq *squad, t *task) Refusal {
 	return NoWay
 }
 
-// firingPlace is the nearest cell that a squad can get to and from which it reaches a place with fire, noCell if there is none.
+// firingPlace is the nearest cell that a squad can get to and from which it reaches a place with fire,
+// noCell if there is none.
 func (w *World) firingPlace(sq *squad, cell int32) int32 {
 	weapon := &w.kindOf(sq).Weapons[0]
 	return w.standOff(sq, cell, weapon.Range, func(c int32) bool { return w.reaches(sq.team, weapon, c, cell) })
 }
 
-// standOff is the cell nearest to a squad that is within reach of a place, that the squad can get to, and that is right; noCell if
-// there is none.
+// standOff is the cell nearest to a squad that is within reach of a place, that the squad can get to, and that is
+// right; noCell if there is none.
 func (w *World) standOff(sq *squad, cell int32, reach uint8, right func(c int32) bool) int32 {
 	there, _ := w.reachable(sq)
 	from := w.leader(sq).cell
@@ -57,9 +59,9 @@ func (w *World) inReach(u *unit, cell int32) bool {
 	return w.reaches(u.team, &w.setup.Rules.Kinds[u.kind].Weapons[0], u.cell, cell)
 }
 
-// approach halts those of a squad who reach the place that it is to suppress, and sends each of the others to where he does: in the
-// house that he is in, if any place there will do. As long as there is no such place around, a squad of which nobody reaches it goes
-// nearer.
+// approach halts those of a squad who reach the place that it is to suppress, and sends each of the others to where he
+// does: in the house that he is in, if any place there will do. As long as there is no such place around, a squad of
+// which nobody reaches it goes nearer.
 func (w *World) approach(sq *squad) {
 	weapon, units, wanting := &w.kindOf(sq).Weapons[0], w.of(sq), uint32(0) // wanting: a bit a man
 	for i := range units[:min(len(units), maxSquad)] {
@@ -85,14 +87,15 @@ func (w *World) approach(sq *squad) {
 	}
 }
 
-// Where nobody is seen at a place for barrenAfter looks, those who keep it under fire turn to enemies who are nearer than it is.
-// Who comes within barrenReach cells of it makes it worth their fire again.
+// Where nobody is seen at a place for barrenAfter looks, those who keep it under fire turn to enemies who are nearer
+// than it is. Who comes within barrenReach cells of it makes it worth their fire again.
 const (
 	barrenAfter = 300 / followEvery
 	barrenReach = 3
 )
 
-// watchPlace counts in work, for a squad that keeps a place under fire, the looks since its team last saw an enemy there.
+// watchPlace counts in work, for a squad that keeps a place under fire, the looks since its team
+// last saw an enemy there.
 func (w *World) watchPlace(sq *squad) {
 	sq.work = min(sq.work+1, barrenAfter)
 	for i := range w.units {
@@ -104,8 +107,9 @@ func (w *World) watchPlace(sq *squad) {
 	}
 }
 
-// toWindow reports whether a man stays in the house that he is in, since there is a place in it from which his weapon reaches what
-// his squad is to suppress. He goes to the nearest of them that is nobody's; when all are taken he stays where he is.
+// toWindow reports whether a man stays in the house that he is in, since there is a place in it from which his weapon
+// reaches what his squad is to suppress. He goes to the nearest of them that is nobody's; when all are
+// taken he stays where he is.
 func (w *World) toWindow(sq *squad, u *unit, weapon *Weapon) bool {
 	if !w.building(u.team, u.cell) {
 		return false
@@ -122,7 +126,8 @@ func (w *World) toWindow(sq *squad, u *unit, weapon *Weapon) bool {
 			}
 		}
 		for dir := range uint8(8) {
-			if next, ok := w.step(u.team, c, dir, w.kindOf(sq).Class); ok && w.marked[next].stamp != w.stamp && w.building(u.team, next) {
+			if next, ok := w.neighbour(u.team, c, dir, w.kindOf(sq).Class); ok && w.marked[next].stamp != w.stamp &&
+				w.building(u.team, next) {
 				w.marked[next].stamp = w.stamp
 				w.queue = append(w.queue, next)
 			}
@@ -131,7 +136,8 @@ func (w *World) toWindow(sq *squad, u *unit, weapon *Weapon) bool {
 	return found
 }
 
-// firingPlaces lists cells in slots, nearest first, from which a squad's weapon reaches its place, and which are nobody's yet.
+// firingPlaces lists cells in slots, nearest first, from which a squad's weapon reaches its place, and
+// which are nobody's yet.
 func (w *World) firingPlaces(sq *squad, weapon *Weapon, n int) {
 	w.slots = w.slots[:0]
 	lead := w.leader(sq)
@@ -153,14 +159,15 @@ func (w *World) given(sq *squad, c int32) bool {
 	return w.taken(sq.team, c) || slices.ContainsFunc(w.of(sq), func(u unit) bool { return u.here() && u.goal == c })
 }
 
-// spreadOut gives the cells in slots to some of a squad, a bit each. Who is in front gets the furthest, so that nobody has to pass
-// another.
+// spreadOut gives the cells in slots to some of a squad, a bit each. Who is in front gets the furthest, so that nobody
+// has to pass another.
 func (w *World) spreadOut(sq *squad, wanting uint32) {
 	units := w.of(sq)
 	for _, cell := range slices.Backward(w.slots) {
 		best := -1
 		for i := range units[:min(len(units), maxSquad)] {
-			if wanting>>i&1 == 1 && (best < 0 || w.ground.far(units[i].cell, cell) < w.ground.far(units[best].cell, cell)) {
+			if wanting>>i&1 == 1 &&
+				(best < 0 || w.ground.far(units[i].cell, cell) < w.ground.far(units[best].cell, cell)) {
 				best = i
 			}
 		}

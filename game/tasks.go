@@ -61,14 +61,15 @@ func (w *World) done(sq *squad) bool {
 	return false
 }
 
-// guarded tells that there is nobody left to guard, or, if other orders wait, that he whom a squad guards has come to where he
-// was going.
+// guarded tells that there is nobody left to guard, or, if other orders wait, that he whom a squad guards has come to
+// where he was going.
 func (w *World) guarded(sq *squad) bool {
 	friend := &w.squads[sq.target]
 	if w.strength(friend) == 0 {
 		return true
 	}
-	return sq.waiting > 0 && w.settled(sq) && (friend.order == Guard && w.settled(friend) || friend.order != Guard && w.idle(friend))
+	return sq.waiting > 0 && w.settled(sq) &&
+		(friend.order == Guard && w.settled(friend) || friend.order != Guard && w.idle(friend))
 }
 
 // suppressFor is how long a squad keeps a place under fire when other orders wait.
@@ -88,7 +89,8 @@ func (w *World) settled(sq *squad) bool {
 	return true
 }
 
-// followEvery is how many ticks pass before a squad looks again where what it follows went; doneEvery, whether it is done.
+// followEvery is how many ticks pass before a squad looks again where what it follows went;
+// doneEvery, whether it is done.
 const (
 	followEvery = 10
 	doneEvery   = 4
@@ -140,7 +142,8 @@ func (w *World) next(sq *squad) {
 	sq.order, sq.target = Hold, NoUnit
 }
 
-// follow keeps up with what moves: the enemy under attack, the squad that is guarded or boarded, the other end of a patrol.
+// follow keeps up with what moves: the enemy under attack, the squad that is guarded or boarded,
+// the other end of a patrol.
 func (w *World) follow(sq *squad) {
 	u := w.leader(sq)
 	if u == nil {

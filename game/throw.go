@@ -1,7 +1,7 @@
 package game
 
-// Smoke and grenades are thrown at once by who is near enough, whatever else his squad does. A squad of which nobody is goes there
-// first.
+// Smoke and grenades are thrown at once by who is near enough, whatever else his squad does. A squad of which nobody is
+// goes there first.
 
 // planThrow finds out whether a squad can throw something to a place, or come to where it can.
 func (w *World) planThrow(sq *squad, t *task) Refusal {
@@ -56,7 +56,10 @@ func (w *World) perform(sq *squad, t *task) {
 		return
 	}
 	works := &w.setup.Rules.Works
-	s := shell{cell: t.cell, lands: w.tick + Tick(max(works.Grenade.Flight, 1)), source: uint16(w.thrower(sq, t)), what: grenadeShell}
+	s := shell{
+		cell: t.cell, lands: w.tick + Tick(max(works.Grenade.Flight, 1)), source: uint16(w.thrower(sq, t)),
+		what: grenadeShell,
+	}
 	if t.order == Smoke {
 		s.what = smokeShell
 	}

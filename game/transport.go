@@ -104,7 +104,8 @@ func (w *World) roomOf(carrier uint16) int {
 	return n
 }
 
-// leave lets a squad out of the transports that it is in or that it has, and sends out of their building those who are in one.
+// leave lets a squad out of the transports that it is in or that it has, and sends out of their
+// building those who are in one.
 func (w *World) leave(sq *squad) {
 	for i := range w.units {
 		u := &w.units[i]

@@ -9,10 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Twins are two Worlds that differ only in what a team does not see. They go on with the same orders of that team, while what
-// it does not see goes on differently. Every byte of its Views and every answer must be the same but for contact: what was
-// seen, heard, hit by, blocked by, a mine, and what is public. After contact there are new twins, so that this is tried from
-// the first tick of a battle to its last.
+// Twins are two Worlds that differ only in what a team does not see. They go on with the same orders of that team,
+// while what it does not see goes on differently. Every byte of its Views and every answer must be the same but for
+// contact: what was seen, heard, hit by, blocked by, a mine, and what is public. After contact there are new twins, so
+// that this is tried from the first tick of a battle to its last.
 type Twins struct {
 	worlds [2]*World
 	views  [2]View
@@ -34,13 +34,15 @@ func busyThree(t *testing.T) *Setup {
 	}
 	s.Scenario.Teams = append(s.Scenario.Teams, TeamSetup{"green", 12, 14})
 	s.Scenario.Seats = append(s.Scenario.Seats, SeatSetup{Team: 2})
-	s.Scenario.Squads = append(s.Scenario.Squads, SquadSetup{Seat: 2, Count: 5, X: 12, Y: 14}, SquadSetup{Seat: 2, Kind: 2, Count: 2, X: 15, Y: 13})
+	s.Scenario.Squads = append(s.Scenario.Squads, SquadSetup{Seat: 2, Count: 5, X: 12, Y: 14}, SquadSetup{
+		Seat: 2, Kind: 2, Count: 2, X: 15, Y: 13,
+	})
 	require.NoError(t, s.Check())
 	return s
 }
 
-// Nothing that a team does not see changes a byte of what it is told, with everything in the fight that the rules know, and with
-// others who fight each other out of sight.
+// Nothing that a team does not see changes a byte of what it is told, with everything in the fight that the rules know,
+// and with others who fight each other out of sight.
 func TestTwinsTellNothingInABusyFight(t *testing.T) {
 	s, quiet, fought, met := busyThree(t), 0, 0, 0
 	for seed := range uint64(40) {
@@ -48,7 +50,8 @@ func TestTwinsTellNothingInABusyFight(t *testing.T) {
 		require.NoError(t, twins.Run(400), "seed %d", seed)
 		quiet, fought, met = quiet+twins.Quiet, fought+twins.Fought, met+twins.Met
 	}
-	t.Logf("%d ticks in which every byte was equal, %d of them with others in sight, and %d of contact", quiet, fought, met)
+	t.Logf("%d ticks in which every byte was equal, %d of them with others in sight, and %d of contact",
+		quiet, fought, met)
 	require.Greater(t, quiet, 4000)
 	require.Greater(t, fought, 1000)
 	require.Greater(t, met, 400)
@@ -56,7 +59,9 @@ func TestTwinsTellNothingInABusyFight(t *testing.T) {
 
 // NewTwins scatters everybody over the middle of the map, so that they meet.
 func NewTwins(s *Setup, team uint8, seed uint64) *Twins {
-	tw := &Twins{worlds: [2]*World{New(s, seed), New(s, seed)}, team: team, rng: rand.New(rand.NewPCG(seed, uint64(team)))}
+	tw := &Twins{
+		worlds: [2]*World{New(s, seed), New(s, seed)}, team: team, rng: rand.New(rand.NewPCG(seed, uint64(team))),
+	}
 	w := tw.worlds[0]
 	for i := range w.squads {
 		sq, at := &w.squads[i], tw.somewhere(w)
@@ -119,7 +124,8 @@ func (tw *Twins) step() error {
 // compare tells what cannot be explained by contact.
 func (tw *Twins) compare() error {
 	a, b := &tw.views[0], &tw.views[1]
-	own, others, heard := tw.ownDiffers(a, b), tw.othersDiffer(a, b), !slices.Equal(tw.happenings(a, isHeard), tw.happenings(b, isHeard))
+	own, others, heard := tw.ownDiffers(a, b), tw.othersDiffer(a, b),
+		!slices.Equal(tw.happenings(a, isHeard), tw.happenings(b, isHeard))
 	touched := !slices.Equal(tw.touched(0), tw.touched(1))
 	switch {
 	case others || touched:
@@ -167,8 +173,8 @@ func (tw *Twins) ownDiffers(a, b *View) string {
 	return ""
 }
 
-// plansDiffer tells what is not the same of what own units and squads are about to do: it would be seen later, if nothing came
-// in between.
+// plansDiffer tells what is not the same of what own units and squads are about to do: it would be seen later, if
+// nothing came in between.
 func (tw *Twins) plansDiffer() string {
 	a, b := tw.worlds[0], tw.worlds[1]
 	for i := range a.units {
@@ -229,7 +235,9 @@ func isHeard(_ *View, h Happening) bool { return h.Kind == Heard || h.Kind == Bl
 // isOwn tells of what happens to own units, as far as no other is named.
 func (tw *Twins) isOwn(v *View, h Happening) bool {
 	ours := func(id uint16) bool {
-		return id == NoUnit || slices.ContainsFunc(v.Units, func(u UnitView) bool { return u.ID == id && u.Team == tw.team })
+		return id == NoUnit || slices.ContainsFunc(v.Units, func(u UnitView) bool {
+			return u.ID == id && u.Team == tw.team
+		})
 	}
 	return !isHeard(v, h) && h.Kind != Captured && ours(h.Source) && ours(h.Target)
 }
@@ -237,7 +245,8 @@ func (tw *Twins) isOwn(v *View, h Happening) bool {
 // touch is something that touched an own unit: what, whom, and how.
 type touch struct{ what, unit, how int }
 
-// touched lists what touched the team's units in a tick: fire, whoever is in the way, and what keeps somebody from coming.
+// touched lists what touched the team's units in a tick: fire, whoever is in the way, and what
+// keeps somebody from coming.
 func (tw *Twins) touched(world int) (all []touch) {
 	w := tw.worlds[world]
 	for i := range w.squads {
@@ -246,7 +255,8 @@ func (tw *Twins) touched(world int) (all []touch) {
 		}
 	}
 	for i := range w.loud {
-		if h := &w.loud[i]; (h.kind == Shot || h.kind == Hit || h.kind == Death) && h.target != NoUnit && w.units[h.target].team == tw.team {
+		if h := &w.loud[i]; (h.kind == Shot || h.kind == Hit || h.kind == Death) && h.target != NoUnit &&
+			w.units[h.target].team == tw.team {
 			all = append(all, touch{0, int(h.target), int(h.kind)})
 		}
 	}

@@ -10,8 +10,8 @@ import (
 	"muster/game"
 )
 
-// Nothing that a team does not see changes a byte of what it is told, in any scenario and any lesson, from the first tick to
-// the last. MUSTER_SPY=all plays for long: make spy.
+// Nothing that a team does not see changes a byte of what it is told, in any scenario and any lesson, from the first
+// tick to the last. MUSTER_SPY=all plays for long: make spy.
 func TestTwinsTellNothingOfWhatIsHidden(t *testing.T) {
 	battles := 2
 	if os.Getenv("MUSTER_SPY") == "all" {
@@ -31,7 +31,8 @@ func TestTwinsTellNothingOfWhatIsHidden(t *testing.T) {
 					require.NoError(t, err, "seed %d", seed)
 				}
 			}
-			t.Logf("%d ticks in which every byte was equal, %d of them with others in sight; %d in which only sounds were not, %d of contact", quiet, fought, heard, met)
+			t.Logf("%d ticks in which every byte was equal, %d of them with others in sight; "+
+				"%d in which only sounds were not, %d of contact", quiet, fought, heard, met)
 			require.Greater(t, quiet, battles*100)
 			require.Greater(t, fought, battles*10)
 			require.Greater(t, met, battles)

@@ -2,8 +2,8 @@ package game
 
 // Uniform finds shortest ways over cells that all cost the same, in eight directions; a diagonal step needs both cells
 // beside it free. It is jump point search with precomputed jumps: Harabor and Grastien, "Improving Jump Point Search"
-// (ICAPS 2014), and Rabin and Silva, "JPS+: An Extreme A* Speed Optimization for Static Uniform Cost Grids" (2015), in the
-// form without corner cutting.
+// (ICAPS 2014), and Rabin and Silva, "JPS+: An Extreme A* Speed Optimization for Static Uniform Cost Grids" (2015), in
+// the form without corner cutting.
 type Uniform struct {
 	w, h   int32 // with a border of blocked cells all around
 	free   []bool
@@ -37,7 +37,8 @@ type Way struct{ Straight, Diagonal int32 }
 func NewUniform(w, h int32, free []bool) *Uniform {
 	u := &Uniform{w: w + 2, h: h + 2}
 	n := u.w * u.h
-	u.free, u.marked, u.cost, u.from, u.dir = make([]bool, n), make([]uint32, n), make([]int64, n), make([]int32, n), make([]uint8, n)
+	u.free, u.marked, u.cost, u.from, u.dir = make([]bool, n), make([]uint32, n), make([]int64, n), make([]int32, n),
+		make([]uint8, n)
 	u.x, u.y = make([]int16, n), make([]int16, n)
 	for c := range n {
 		u.x[c], u.y[c] = int16(c%u.w), int16(c/u.w)
@@ -92,7 +93,8 @@ func (u *Uniform) leap(c int32, d int) int16 {
 	return on(u.jumps[d][next])
 }
 
-// forced reports whether on a side (2 or 6 eighths of a turn) a cell opens that could not be reached from the one before.
+// forced reports whether on a side (2 or 6 eighths of a turn) a cell opens that could not be
+// reached from the one before.
 func (u *Uniform) forced(c int32, d, side int) bool {
 	s := u.steps[(d+side)&7]
 	return u.free[c+s] && !u.free[c+s-u.steps[d]]

@@ -1,7 +1,7 @@
 package game
 
-// Set makes a cell free or blocked: a wall falls, a bridge goes. Only the jumps that this changes are done again: straight
-// ones in the rows and columns beside the cell, and diagonal ones back from where those changed.
+// Set makes a cell free or blocked: a wall falls, a bridge goes. Only the jumps that this changes are done again:
+// straight ones in the rows and columns beside the cell, and diagonal ones back from where those changed.
 func (u *Uniform) Set(x, y int32, free bool) {
 	c := (y+1)*u.w + x + 1
 	if u.free[c] == free {

@@ -1,9 +1,9 @@
 package game
 
-// watchers counts, by cell, the units of a team that have it in sight. Cells lie in pages of 64, and only pages in which
-// something is seen have memory, so that a clone copies what is seen and not the map. One byte holds nearly all counts there are
-// in a fight; what is over it is kept in steps of half a byte, in a list that is made when somebody needs it. A count is above
-// 0 if and only if its byte is.
+// watchers counts, by cell, the units of a team that have it in sight. Cells lie in pages of 64, and only pages in
+// which something is seen have memory, so that a clone copies what is seen and not the map. One byte holds nearly all
+// counts there are in a fight; what is over it is kept in steps of half a byte, in a list that is made when somebody
+// needs it. A count is above 0 if and only if its byte is.
 type watchers struct {
 	page []uint16 // by cell/pageCells: where its counts are in few, in pages; 0 for none seen, as page 0 of few is
 	few  []uint8
@@ -18,7 +18,9 @@ const (
 )
 
 func newWatchers(cells int) watchers {
-	return watchers{page: make([]uint16, (cells+pageCells-1)/pageCells), few: make([]uint8, pageCells), used: make([]uint8, 1)}
+	return watchers{
+		page: make([]uint16, (cells+pageCells-1)/pageCells), few: make([]uint8, pageCells), used: make([]uint8, 1),
+	}
 }
 
 // at is where the byte of a cell is.

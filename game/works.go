@@ -47,10 +47,11 @@ func (w *World) planWork(sq *squad, t *task) Refusal {
 	return w.within(sq, t, Obeyed)
 }
 
-// buildable tells that something can be built on a terrain: ground that soldiers can stand on, no bridge and no building. It
-// must conceal what sandbags do, see checkTerrain.
+// buildable tells that something can be built on a terrain: ground that soldiers can stand on, no bridge and no
+// building. It must conceal what sandbags do, see checkTerrain.
 func (w *World) buildable(t *Terrain) bool {
-	return t.Cost[Foot] != Impassable && t.HP == 0 && t.Cover < 40 && t.Conceal == w.setup.Rules.Terrains[w.setup.Rules.Works.Sandbags].Conceal
+	return t.Cost[Foot] != Impassable && t.HP == 0 && t.Cover < 40 &&
+		t.Conceal == w.setup.Rules.Terrains[w.setup.Rules.Works.Sandbags].Conceal
 }
 
 // effort is how much work a task takes, in ticks of one man.
@@ -111,7 +112,8 @@ func (w *World) finish(sq *squad) {
 	case Sandbags:
 		dir := w.heading(sq)
 		for _, aside := range [3]int32{0, -1, 1} {
-			if c := w.offset(sq.cell, dir, 0, aside); c != noCell && w.buildable(&w.setup.Rules.Terrains[w.ground.code[c]]) {
+			if c := w.offset(sq.cell, dir, 0, aside); c != noCell &&
+				w.buildable(&w.setup.Rules.Terrains[w.ground.code[c]]) {
 				w.alter(c, w.setup.Rules.Works.Sandbags, sq.team)
 			}
 		}

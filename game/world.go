@@ -38,8 +38,8 @@ type World struct {
 	scratch
 }
 
-// unit is a soldier or a vehicle. It stands on, or is on its way into, its cell: left sub-cells before the middle of it,
-// coming along dir.
+// unit is a soldier or a vehicle. It stands on, or is on its way into, its cell: left sub-cells before the middle of
+// it, coming along dir.
 type unit struct {
 	cell    int32
 	goal    int32 // where it is to go, noCell for nowhere
@@ -105,19 +105,23 @@ type squad struct {
 	task
 	seat, kind, team, number uint8  // number: the team's own
 	first, count             uint16 // its units
-	back                     int32  // Patrol: where it goes next; Attack: where its target was last seen; Suppress, Smoke, Grenade: where it forms up to reach the place
-	xp                       uint16
-	ready                    uint16 // ticks until it may throw again
-	work                     uint16 // done of what it builds or lays; Patrol: how often it turned round; Suppress: see watchPlace; Smoke, Grenade: 1 when it has thrown
-	alarm                    Tick   // when it was last fired at
-	since                    Tick   // when its task began; Attack: when its target was last seen
-	morale                   uint8
-	stance                   Stance
-	formation                Formation
-	broken                   bool
-	unsent                   bool // its men are yet to get their places, see deploy; false between Steps, so not saved
-	waiting                  uint8
-	queue                    [MaxQueue]task
+	// Patrol: where it goes next; Attack: where its target was last seen; Suppress, Smoke, Grenade: where it
+	// forms up to reach the place
+	back  int32
+	xp    uint16
+	ready uint16 // ticks until it may throw again
+	// done of what it builds or lays; Patrol: how often it turned round; Suppress: see watchPlace; Smoke,
+	// Grenade: 1 when it has thrown
+	work      uint16
+	alarm     Tick // when it was last fired at
+	since     Tick // when its task began; Attack: when its target was last seen
+	morale    uint8
+	stance    Stance
+	formation Formation
+	broken    bool
+	unsent    bool // its men are yet to get their places, see deploy; false between Steps, so not saved
+	waiting   uint8
+	queue     [MaxQueue]task
 }
 
 type point struct {
@@ -175,8 +179,8 @@ func (w *World) muster() {
 	for i, c := range w.setup.Scenario.Squads {
 		team := w.setup.Scenario.Seats[c.Seat].Team
 		sq := squad{
-			task: task{order: Hold, cell: noCell, target: NoUnit}, seat: c.Seat, kind: c.Kind, team: team, number: numbers[team],
-			back: noCell, morale: maxMorale, formation: Line, first: uint16(len(w.units)),
+			task: task{order: Hold, cell: noCell, target: NoUnit}, seat: c.Seat, kind: c.Kind, team: team,
+			number: numbers[team], back: noCell, morale: maxMorale, formation: Line, first: uint16(len(w.units)),
 		}
 		numbers[team]++
 		at := c.Y*w.setup.Map.W + c.X

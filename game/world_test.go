@@ -57,8 +57,8 @@ func TestClonesAreIndependent(t *testing.T) {
 	require.NotEqual(t, before, w.Hash())
 }
 
-// The client derives the fog from its view; it must get the very cells that filled the view, whatever was built, fell or
-// smokes.
+// The client derives the fog from its view; it must get the very cells that filled the view, whatever was built, fell
+// or smokes.
 func TestFogOfAViewIsTheTeamsFog(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := New(busyFight(), rapid.Uint64().Draw(t, "seed"))
@@ -193,8 +193,8 @@ func dijkstra(g *ground, from int32) []int32 {
 	return cost
 }
 
-// The orders drawn for the properties are worth something: each kind is obeyed by somebody, nearly all reasons to refuse one
-// are given, and all that can lie on the map, ride or fall does.
+// The orders drawn for the properties are worth something: each kind is obeyed by somebody, nearly all reasons to
+// refuse one are given, and all that can lie on the map, ride or fall does.
 func TestAnyOrdersReachEverything(t *testing.T) {
 	var obeyed [OrderKinds]int
 	var refused [Refusals]int
@@ -209,7 +209,8 @@ func TestAnyOrdersReachEverything(t *testing.T) {
 					w.Step(&Input{})
 				}
 				for _, o := range in.Orders {
-					if a, ok := w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick+20 == w.tick && a.Refusal == Obeyed && o.Kind < OrderKinds {
+					if a, ok := w.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick+20 == w.tick && a.Refusal == Obeyed &&
+						o.Kind < OrderKinds {
 						obeyed[o.Kind]++
 					} else if ok && a.Tick+20 == w.tick {
 						refused[a.Refusal]++

@@ -52,8 +52,8 @@ func theMaze(t *testing.T) *game.Setup {
 	return s
 }
 
-// idlers watches for squads that stand about while there is something to be had: a point that is not the team's, or enemies to be
-// found. Why somebody may stand is told in idle.
+// idlers watches for squads that stand about while there is something to be had: a point that is not the team's, or
+// enemies to be found. Why somebody may stand is told in idle.
 type idlers struct {
 	s     *game.Setup
 	minds []ai.Commander         // by seat
@@ -104,9 +104,10 @@ func lasts(since map[[2]uint8]game.Tick, key [2]uint8, so bool, now game.Tick) g
 //   - have broken, and run;
 //   - heal, or have no weapon: they keep behind the others until they are needed;
 //   - stand at a point: they hold it or take it;
-//   - have an enemy in sight of their team within reach of their weapons, and two cells: they wait where they chose to for him to step
-//     forward;
-//   - are faced by more enemies than they and the friends around them are: to go on would be to die one after the other;
+//   - have an enemy in sight of their team within reach of their weapons, and two cells: they wait where they chose to
+//     for him to step forward;
+//   - are faced by more enemies than they and the friends around them are: to go on would be to
+//     die one after the other;
 //   - are excused.
 func (c *idlers) idle(v *game.View, team uint8, q game.SquadView) bool {
 	k := &c.s.Rules.Kinds[q.Kind]
@@ -127,7 +128,8 @@ func (c *idlers) idle(v *game.View, team uint8, q game.SquadView) bool {
 		far := root(u, at)
 		switch {
 		case u.HP == 0:
-		case u.Team == team && u.Squad == q.ID && (u.Flags&(game.Moving|game.Firing|game.Working|game.Aboard|game.Pinned) != 0 || u.Suppression > 30),
+		case u.Team == team && u.Squad == q.ID &&
+			(u.Flags&(game.Moving|game.Firing|game.Working|game.Aboard|game.Pinned) != 0 || u.Suppression > 30),
 			u.Team != team && far <= reach:
 			return false
 		case u.Team == team && far <= 18:
@@ -148,17 +150,19 @@ func root(u game.UnitView, at [2]int32) (far int32) {
 	return far
 }
 
-// excused reports whether a squad is held back on purpose: in the reserve, or as the one that the others escort, or with that one, or at a
-// post on its way, or before a point that it will attack together with others.
+// excused reports whether a squad is held back on purpose: in the reserve, or as the one that the others escort, or
+// with that one, or at a post on its way, or before a point that it will attack together with others.
 func (c *idlers) excused(q game.SquadView) bool {
 	sc := &c.s.Scenario
-	if sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side && sc.Squads[sc.Charge].Seat == q.Seat && sc.Squads[sc.Charge].Kind == q.Kind {
+	if sc.Mode == game.Escort && sc.Seats[q.Seat].Team == sc.Side && sc.Squads[sc.Charge].Seat == q.Seat &&
+		sc.Squads[sc.Charge].Kind == q.Kind {
 		return true
 	}
 	team := sc.Seats[q.Seat].Team
 	storms := sc.Mode == game.HoldOut && team != sc.Side || sc.Mode == game.Escort && team == sc.Side
 	for _, in := range c.minds[q.Seat].(ai.Explainer).Explain() {
-		if in.Squad == q.ID && (storms && in.Act == ai.Waiting || in.Act == ai.Reserved || in.Act == ai.Ambushing || in.Act == ai.Holding && sc.Mode == game.Escort) {
+		if in.Squad == q.ID && (storms && in.Act == ai.Waiting || in.Act == ai.Reserved || in.Act == ai.Ambushing ||
+			in.Act == ai.Holding && sc.Mode == game.Escort) {
 			return true
 		}
 	}
@@ -185,16 +189,18 @@ func near(u game.UnitView, p *game.PointSetup) bool {
 	return dx*dx+dy*dy <= r*r
 }
 
-// In any mode, on any map, a match between commanders of any level ends by its goals or its time, and no squad stands about for more
-// than ten seconds while there is something to do, and the time that an order takes: a regular has nine orders a minute, and when
-// two squads come to a halt together, one of them has to wait for the next. The recruit is the exception: with one order a minute it
-// takes its time.
+// In any mode, on any map, a match between commanders of any level ends by its goals or its time, and no squad stands
+// about for more than ten seconds while there is something to do, and the time that an order takes: a regular has nine
+// orders a minute, and when two squads come to a halt together, one of them has to wait for the next. The recruit is
+// the exception: with one order a minute it takes its time.
 func TestNobodyIsStuckOrIdle(t *testing.T) {
 	setups := map[string]*game.Setup{"maze": theMaze(t)}
 	for _, name := range assets.Embedded().Scenarios() {
 		setups[name] = setup(t, name)
 	}
-	played := map[string]int{"recruit": 2, "regular": 16, "veteran": 8, "elite": 2, "regular/defender": 8, "veteran/defender": 8}
+	played := map[string]int{
+		"recruit": 2, "regular": 16, "veteran": 8, "elite": 2, "regular/defender": 8, "veteran/defender": 8,
+	}
 	for name, s := range setups {
 		for level, seats := range played {
 			if len(s.Scenario.Seats) > seats {

@@ -1,5 +1,5 @@
-// Package league plays commanders against each other, headless: single fights, and round robins of commanders whose games
-// are handed to workers (goroutines or processes) as they free up.
+// Package league plays commanders against each other, headless: single fights, and round robins of commanders whose
+// games are handed to workers (goroutines or processes) as they free up.
 //
 // A worker that is another process is spoken to by lines of JSON: a Job in, an Outcome out, one at a time.
 package league
@@ -44,9 +44,9 @@ func (t *Turns) add(o Turns) {
 	t.Crash = cmp.Or(t.Crash, o.Crash)
 }
 
-// Play fights a match to its end, or to maxTicks if that is not 0. Commanders see the view of a tick and their orders go
-// into the next one, as on a server that is never late. After each Step it calls watch, if not nil, with the World: it
-// must not be kept or changed.
+// Play fights a match to its end, or to maxTicks if that is not 0. Commanders see the view of a tick and their orders
+// go into the next one, as on a server that is never late. After each Step it calls watch, if not nil, with the World:
+// it must not be kept or changed.
 func Play(s *game.Setup, seed uint64, c Commanders, maxTicks game.Tick, watch func(w *game.World)) Fight {
 	w := game.New(s, seed)
 	table := newTable(s, seed, c)
@@ -77,8 +77,9 @@ type table struct {
 func newTable(s *game.Setup, seed uint64, c Commanders) *table {
 	seats := len(s.Scenario.Seats)
 	t := &table{
-		setup: s, seed: seed, make: c, chairs: make([]ai.Commander, seats), numbers: make([]uint32, seats), turns: make([]Turns, seats),
-		views: make([]game.View, len(s.Scenario.Teams)), talk: make([][]game.Talk, len(s.Scenario.Teams)),
+		setup: s, seed: seed, make: c, chairs: make([]ai.Commander, seats), numbers: make([]uint32, seats),
+		turns: make([]Turns, seats), views: make([]game.View, len(s.Scenario.Teams)),
+		talk: make([][]game.Talk, len(s.Scenario.Teams)),
 	}
 	return t
 }

@@ -39,7 +39,8 @@ func TestAMatchOfCommandersIsARealFight(t *testing.T) {
 		for seed := range uint64(2) {
 			c := &count{}
 			f := Play(setup(t, scenario), seed, ai.New, 0, c.watch)
-			t.Logf("%s seed %d: winner %d by %s after %d s, %+v", scenario, seed, f.Result.Winner, f.Result.Reason, f.Ticks/20, *c)
+			t.Logf("%s seed %d: winner %d by %s after %d s, %+v",
+				scenario, seed, f.Result.Winner, f.Result.Reason, f.Ticks/20, *c)
 			require.NotEqual(t, game.NotOver, f.Result.Reason)
 			require.Greater(t, c.shots, 200)
 			require.Greater(t, c.deaths, 8)

@@ -5,8 +5,8 @@ import "time"
 const (
 	// SlowTurn is what a turn should take at most, far over any budget of ours: longer ones are counted, and count.
 	SlowTurn = 250 * time.Millisecond
-	// TurnLimit is what a turn may take. It is longer than a machine stands still, so that no machine decides who wins; what
-	// exceeds it is a commander that hangs, and loses its turn.
+	// TurnLimit is what a turn may take. It is longer than a machine stands still, so that no machine decides who wins;
+	// what exceeds it is a commander that hangs, and loses its turn.
 	TurnLimit = 30 * time.Second
 
 	maxClock   = 600 // seconds that a game of the pool lasts at most

@@ -7,8 +7,8 @@ import (
 	"muster/game"
 )
 
-// Pool is the scenarios over which a league plays when none is named: every battle of two teams that is not too large, in the
-// order of their names.
+// Pool is the scenarios over which a league plays when none is named: every battle of two teams that is not too large,
+// in the order of their names.
 func Pool(set *assets.Set) (names []string, err error) {
 	for _, name := range set.Scenarios() {
 		s, err := set.Setup(name)

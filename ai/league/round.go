@@ -32,8 +32,8 @@ type Outcome struct {
 	Turns  [2]Turns  `json:"turns"`
 }
 
-// Jobs is a round robin: every two of names, games each. Games 2n and 2n+1 are the same with sides swapped, and the scenarios
-// take turns.
+// Jobs is a round robin: every two of names, games each. Games 2n and 2n+1 are the same with sides swapped, and the
+// scenarios take turns.
 func Jobs(names, scenarios []string, games int, seed uint64) (jobs []Job) {
 	pair := 0
 	for i := range names {
@@ -86,8 +86,8 @@ func (p *Player) Play(j Job) (Outcome, error) {
 	return o, nil
 }
 
-// Pair is how two commanders came out against each other. Score is A's share of the decided games; it lies between Low and
-// High in 95 of 100 leagues.
+// Pair is how two commanders came out against each other. Score is A's share of the decided games; it lies between Low
+// and High in 95 of 100 leagues.
 type Pair struct {
 	A     string     `json:"a"`
 	B     string     `json:"b"`
@@ -162,7 +162,8 @@ func Table(outcomes []Outcome) (pairs []Pair) {
 	return pairs
 }
 
-// wilson is a share and its 95 % interval (E. B. Wilson, 1927), which is right for few games and for shares near 0 and 1.
+// wilson is a share and its 95 % interval (E. B. Wilson, 1927), which is right for few games and
+// for shares near 0 and 1.
 func wilson(wins, games int) (share, low, high float64) {
 	if games == 0 {
 		return 0.5, 0, 1

@@ -8,15 +8,16 @@ import (
 	"muster/game"
 )
 
-// Mirrors has every commander lead both sides of every scenario as players find it, with all seats and its own clock: what comes
-// out is about the scenario, not about the commanders. Scenarios and commanders take turns, so that a league that is stopped has
-// played about as much of each.
+// Mirrors has every commander lead both sides of every scenario as players find it, with all seats and its own clock:
+// what comes out is about the scenario, not about the commanders. Scenarios and commanders take turns, so that a league
+// that is stopped has played about as much of each.
 func Mirrors(names, scenarios []string, games int, seed uint64) (jobs []Job) {
 	for n := range games {
 		for i, scenario := range scenarios {
 			for j, name := range names {
 				jobs = append(jobs, Job{
-					Pair: i*len(names) + j, Game: n, A: name, B: name, Scenario: scenario, Seed: seed + uint64(n), Whole: true,
+					Pair: i*len(names) + j, Game: n, A: name, B: name, Scenario: scenario, Seed: seed + uint64(n),
+					Whole: true,
 				})
 			}
 		}
@@ -24,8 +25,8 @@ func Mirrors(names, scenarios []string, games int, seed uint64) (jobs []Job) {
 	return jobs
 }
 
-// Sides is how a scenario's two sides came out between equals. Share is the first side's of the decided games; it lies between Low
-// and High in 95 of 100 leagues.
+// Sides is how a scenario's two sides came out between equals. Share is the first side's of the decided games; it lies
+// between Low and High in 95 of 100 leagues.
 type Sides struct {
 	Scenario  string  `json:"scenario"`
 	Commander string  `json:"commander,omitempty"` // of both sides; "" for all of them

@@ -27,7 +27,9 @@ func TestSidesTellWhoWonAndHowAndWhen(t *testing.T) {
 		{Job: jobs[3], Winner: -1, Reason: "clock_ran_out", Ticks: 500},
 	})
 	require.Len(t, sides, 3, "each commander's, and all")
-	require.Equal(t, []any{"a", 2, [2]int{2, 0}, 1.0}, []any{sides[0].Commander, sides[0].Games, sides[0].Wins, sides[0].Share})
+	require.Equal(t, []any{"a", 2, [2]int{2, 0}, 1.0}, []any{
+		sides[0].Commander, sides[0].Games, sides[0].Wins, sides[0].Share,
+	})
 	require.Equal(t, []End{{Reason: "overrun", Wins: [2]int{2, 0}, Lengths: Lengths{100, 300, 300}}}, sides[0].Ends)
 	all := sides[2]
 	require.Equal(t, []any{"", 4, [2]int{2, 1}, 1}, []any{all.Commander, all.Games, all.Wins, all.Draws})
@@ -36,7 +38,8 @@ func TestSidesTellWhoWonAndHowAndWhen(t *testing.T) {
 	require.Equal(t, End{Reason: "clock_ran_out", Draws: 1, Lengths: Lengths{500, 500, 500}}, all.Ends[1])
 }
 
-// A job of Mirrors is played with all seats of the scenario and by its own clock, and the turns of a side's seats count together.
+// A job of Mirrors is played with all seats of the scenario and by its own clock, and the turns of a
+// side's seats count together.
 func TestAMirrorIsPlayedAsPlayersFindTheScenario(t *testing.T) {
 	seats := map[uint8]bool{}
 	p := &Player{Set: assets.Embedded(), Find: func(string) (Commanders, error) {

@@ -33,7 +33,8 @@ func (c timed) Think(v *game.View, talk []game.Talk) []game.Order {
 func processorTime() time.Duration {
 	const ofThisThread = 3 // CLOCK_THREAD_CPUTIME_ID of Linux
 	var t syscall.Timespec
-	if _, _, failed := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, ofThisThread, uintptr(unsafe.Pointer(&t)), 0); failed != 0 {
+	if _, _, failed := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, ofThisThread, uintptr(unsafe.Pointer(&t)),
+		0); failed != 0 {
 		panic(failed)
 	}
 	return time.Duration(t.Nano())
@@ -62,9 +63,9 @@ func crowd(tb testing.TB, seats int) *game.Setup {
 	return s
 }
 
-// BenchmarkThink tells what a turn takes in a match of 128 units, of processor time: in the mean, 99 of 100, at most, and in the
-// worst second of a seat, which holds a whole plan of who looks ahead; and how many such matches, Steps and Views with them, this
-// machine runs in real time.
+// BenchmarkThink tells what a turn takes in a match of 128 units, of processor time: in the mean, 99 of 100, at most,
+// and in the worst second of a seat, which holds a whole plan of who looks ahead; and how many such matches, Steps and
+// Views with them, this machine runs in real time.
 func BenchmarkThink(b *testing.B) {
 	for _, seats := range []int{2, 8} {
 		for _, level := range []string{"recruit", "regular", "veteran", "elite"} {
@@ -104,6 +105,7 @@ func benchThink(b *testing.B, s *game.Setup, level string) {
 	b.ReportMetric(us(all[len(all)*99/100]), "p99-µs")
 	b.ReportMetric(us(all[len(all)-1]), "longest-µs")
 	b.ReportMetric(us(seconds[len(seconds)*99/100]), "p99-µs/second")
-	b.ReportMetric(float64(runtime.GOMAXPROCS(0))*float64(time.Second)/float64(s.Rules.TickRate)/(float64(whole)/float64(ticks)), "matches")
+	tick := float64(time.Second) / float64(s.Rules.TickRate)
+	b.ReportMetric(float64(runtime.GOMAXPROCS(0))*tick/(float64(whole)/float64(ticks)), "matches")
 	b.ReportMetric(0, "ns/op")
 }

@@ -7,7 +7,8 @@ import (
 	"sync"
 )
 
-// Worker plays one game at a time. An error that is ErrWorkerLost says that the worker is gone and the game is not at fault.
+// Worker plays one game at a time. An error that is ErrWorkerLost says that the worker is gone and
+// the game is not at fault.
 type Worker interface {
 	Play(j Job) (Outcome, error)
 	Close() error
@@ -16,13 +17,15 @@ type Worker interface {
 // ErrWorkerLost is what a Worker returns whose process is gone.
 var ErrWorkerLost = errors.New("league: a worker is gone")
 
-// Run hands the jobs to n workers as they free up, and returns their outcomes in the order of the jobs. The game of a worker
-// that is lost is played again by a new one. done is called after each game, from one goroutine at a time. A league that ends
-// early, since ctx does or a game cannot be played, returns the outcomes of those that were, and why.
+// Run hands the jobs to n workers as they free up, and returns their outcomes in the order of the jobs. The game of a
+// worker that is lost is played again by a new one. done is called after each game, from one goroutine at a time. A
+// league that ends early, since ctx does or a game cannot be played, returns the outcomes of those that were, and why.
 func Run(ctx context.Context, jobs []Job, n int, hire func() (Worker, error), done func(Outcome)) ([]Outcome, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &round{jobs: jobs, outcomes: make([]Outcome, len(jobs)), played: make([]bool, len(jobs)), hire: hire, done: done}
+	r := &round{
+		jobs: jobs, outcomes: make([]Outcome, len(jobs)), played: make([]bool, len(jobs)), hire: hire, done: done,
+	}
 	var hands sync.WaitGroup
 	for range min(n, len(jobs)) {
 		hands.Go(func() {

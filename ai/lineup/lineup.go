@@ -1,5 +1,5 @@
-// Package lineup finds commanders by what an operator calls them: a level, a level with a personality, or the file of a plug-in; in
-// every seat, in those of a scenario, or in one.
+// Package lineup finds commanders by what an operator calls them: a level, a level with a personality, or the file of a
+// plug-in; in every seat, in those of a scenario, or in one.
 package lineup
 
 import (
@@ -22,7 +22,8 @@ type Leader struct {
 	Module *plugin.Module // of a plug-in, nil for others
 }
 
-// Finder finds commanders by their names: a level, a level/personality, or the file of a plug-in, which is compiled once.
+// Finder finds commanders by their names: a level, a level/personality, or the file of a plug-in,
+// which is compiled once.
 func Finder(ctx context.Context, set *assets.Set, compile plugin.Apart) func(name string) (Leader, error) {
 	modules := map[string]*plugin.Module{}
 	return func(name string) (Leader, error) {
@@ -44,7 +45,8 @@ func Finder(ctx context.Context, set *assets.Set, compile plugin.Apart) func(nam
 	}
 }
 
-// Parse finds those that flags name: LEVEL everywhere, SCENARIO=LEVEL in one scenario, SCENARIO/SEAT=LEVEL in one seat. Every flag is checked now, so that none is wrong in the middle of a match.
+// Parse finds those that flags name: LEVEL everywhere, SCENARIO=LEVEL in one scenario, SCENARIO/SEAT=LEVEL in one seat.
+// Every flag is checked now, so that none is wrong in the middle of a match.
 func Parse(ctx context.Context, set *assets.Set, flags []string, compile plugin.Apart) (Leaders, error) {
 	find, all := Finder(ctx, set, compile), Leaders{}
 	for _, flag := range flags {
@@ -67,7 +69,8 @@ func Parse(ctx context.Context, set *assets.Set, flags []string, compile plugin.
 // Leaders are those of SCENARIO/SEAT, of SCENARIO, and of all.
 type Leaders map[string]Leader
 
-// Of is who leads a seat as the nearest flag says: its own before its scenario's before the one of all; false where none says.
+// Of is who leads a seat as the nearest flag says: its own before its scenario's before the one of
+// all; false where none says.
 func (l Leaders) Of(s *game.Setup, seat uint8) (Leader, bool) {
 	for _, where := range []string{fmt.Sprintf("%s/%d", s.Scenario.Name, seat), s.Scenario.Name, ""} {
 		if c, ok := l[where]; ok {

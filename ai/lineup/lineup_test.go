@@ -21,7 +21,9 @@ func TestTheNearestFlagSaysWhoLeadsASeat(t *testing.T) {
 		require.NoError(t, err)
 		return leads.Before(ai.New)(s, seat, 1).(ai.Styled).Style().Name()
 	}
-	require.Equal(t, []string{"recruit", "veteran", "elite/raider"}, []string{led("arena", 1), led("duel", 0), led("duel", 1)})
+	require.Equal(t, []string{"recruit", "veteran", "elite/raider"}, []string{
+		led("arena", 1), led("duel", 0), led("duel", 1),
+	})
 	leads = some
 	require.Equal(t, []string{"regular", "veteran"}, []string{led("arena", 1), led("duel", 0)})
 }

@@ -15,10 +15,11 @@ import (
 // Apart makes the command of a process that calls Serve with its standard input and the directory.
 type Apart func(ctx context.Context, dir string) *exec.Cmd
 
-// compile has a module compiled into a directory. The process is ended when its time is over, and ends when it wants too much
-// memory: that of the server is not touched.
+// compile has a module compiled into a directory. The process is ended when its time is over, and ends when it wants
+// too much memory: that of the server is not touched.
 func (a Apart) compile(ctx context.Context, binary []byte, dir string) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, compileWait, fmt.Errorf("it is not compiled in %v: its functions are too intricate; make them smaller", compileWait))
+	ctx, cancel := context.WithTimeoutCause(ctx, compileWait,
+		fmt.Errorf("it is not compiled in %v: its functions are too intricate; make them smaller", compileWait))
 	defer cancel()
 	cmd := a(ctx, dir)
 	said := &tail{}
@@ -33,7 +34,8 @@ func (a Apart) compile(ctx context.Context, binary []byte, dir string) error {
 	case errors.As(err, &ended) && ended.ExitCode() == refused:
 		return errors.New(strings.TrimSpace(string(said.b)))
 	case errors.As(err, &ended):
-		return fmt.Errorf("the process that compiles it has ended (%w): it may take %d MiB of memory", err, CompileMemory>>20)
+		return fmt.Errorf("the process that compiles it has ended (%w): it may take %d MiB of memory",
+			err, CompileMemory>>20)
 	}
 	return err
 }
@@ -45,7 +47,8 @@ const refused = 3
 func Serve(ctx context.Context, in io.Reader, errs io.Writer, dir string, within time.Duration) (code int) {
 	time.AfterFunc(compileWait, func() { os.Exit(refused) }) // whoever started it may be gone
 	err := limit(CompileMemory, within, func() {
-		fmt.Fprintf(errs, "it is not compiled in %v of processor time: its functions are too intricate; make them smaller\n", within)
+		fmt.Fprintf(errs,
+			"it is not compiled in %v of processor time: its functions are too intricate; make them smaller\n", within)
 		os.Exit(refused)
 	})
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// limit bounds what this process may write to and how long it may compute, for good. What Go reserves and does not use does not count.
+// limit bounds what this process may write to and how long it may compute, for good. What Go reserves and does
+// not use does not count.
 func limit(memory uint64, within time.Duration, over func()) error {
 	if err := syscall.Setrlimit(syscall.RLIMIT_DATA, &syscall.Rlimit{Cur: memory, Max: memory}); err != nil {
 		return err

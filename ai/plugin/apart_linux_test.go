@@ -46,7 +46,8 @@ func TestTheProcessThatCompilesHasSoMuchTimeAndNoMore(t *testing.T) {
 		return cmd
 	}
 	_, err := plugin.Compile(t.Context(), intricate().bytes(), hasty)
-	require.EqualError(t, err, "it is not compiled in 1s of processor time: its functions are too intricate; make them smaller")
+	require.EqualError(t, err,
+		"it is not compiled in 1s of processor time: its functions are too intricate; make them smaller")
 }
 
 // intricate is a module that keeps a compiler busy for minutes: 1,000 locals that live through 90 loops.

@@ -30,8 +30,8 @@ func list(items ...[]byte) []byte { return append(u(uint64(len(items))), join(it
 
 func section(id byte, parts ...[]byte) []byte { return append([]byte{id}, sized(parts...)...) }
 
-// hostile is a module that exports what a plug-in must, for tests to spoil: by section number, what stands there in place of
-// what is usual.
+// hostile is a module that exports what a plug-in must, for tests to spoil: by section number, what stands there in
+// place of what is usual.
 type hostile map[byte][]byte
 
 // function is a body without locals.
@@ -49,10 +49,11 @@ func export(name string, kind byte, index uint64) []byte {
 
 func (h hostile) bytes() []byte {
 	usual := hostile{
-		1:  list([]byte{0x60, 1, 0x7f, 1, 0x7f}, []byte{0x60, 3, 0x7f, 0x7e, 0x7f, 0}, []byte{0x60, 1, 0x7f, 1, 0x7e}),
-		3:  list(u(0), u(1), u(2)),
-		5:  list([]byte{0, 2}), // two pages
-		7:  list(export("muster_room", 0, 0), export("muster_begin", 0, 1), export("muster_think", 0, 2), export("memory", 2, 0)),
+		1: list([]byte{0x60, 1, 0x7f, 1, 0x7f}, []byte{0x60, 3, 0x7f, 0x7e, 0x7f, 0}, []byte{0x60, 1, 0x7f, 1, 0x7e}),
+		3: list(u(0), u(1), u(2)),
+		5: list([]byte{0, 2}), // two pages
+		7: list(export("muster_room", 0, 0), export("muster_begin", 0, 1), export("muster_think", 0, 2),
+			export("memory", 2, 0)),
 		10: list(room, begin, think),
 	}
 	b := []byte("\x00asm\x01\x00\x00\x00")
@@ -98,29 +99,43 @@ func TestAModuleThatSaysTooMuchIsRefused(t *testing.T) {
 		module hostile
 		why    string
 	}{
-		"a table of 128 Mi":       {hostile{4: list(join([]byte{0x70, 0}, u(1<<27)))}, "entries of a table"},
-		"two tables":              {hostile{4: list([]byte{0x70, 0, 1}, []byte{0x70, 0, 1})}, "2 tables"},
-		"a table of references":   {hostile{4: list([]byte{0x6f, 0, 1})}, "tables of functions"},
-		"memory of 4 GiB":         {hostile{5: list(join([]byte{0}, u(65536)))}, "pages of memory"},
-		"locals":                  {hostile{10: list(room, begin, locals(join(four, []byte{0x7f})))}, "more than 1000000 locals"},
-		"locals bit by bit":       {hostile{10: list(locals(join(u(500_000), []byte{0x7f})), begin, locals(join(u(500_001), []byte{0x7e})))}, "more than 1000000 locals"},
-		"types":                   {hostile{1: four}, "types"},
-		"parameters":              {hostile{1: list(join([]byte{0x60}, four))}, "parameters"},
-		"results":                 {hostile{1: list(join([]byte{0x60, 0}, u(17), bytes.Repeat([]byte{0x7f}, 17)))}, "17 results"},
-		"imports":                 {hostile{2: four}, "imports"},
-		"a name of an import":     {hostile{2: join(u(1), four)}, "a name of"},
-		"a memory from elsewhere": {hostile{2: list(join(sized([]byte("a")), sized([]byte("b")), []byte{2, 0, 1}))}, "imports what is no function"},
-		"functions":               {hostile{3: four}, "functions"},
-		"globals":                 {hostile{6: four}, "globals"},
-		"exports":                 {hostile{7: four}, "exports"},
-		"element segments":        {hostile{9: four}, "element segments"},
-		"elements":                {hostile{9: list(join([]byte{0, 0x41, 0, 0x0b}, four))}, "entries in element segments"},
-		"bodies":                  {hostile{10: four}, "functions"},
-		"data segments":           {hostile{11: four}, "data segments"},
-		"data":                    {hostile{11: list(join([]byte{0, 0x41, 0, 0x0b}, four))}, "cut short"},
-		"names":                   {hostile{0: join(sized([]byte("name")), []byte{1}, sized(four))}, "names"},
-		"names of locals":         {hostile{0: join(sized([]byte("name")), []byte{2}, sized(join(u(1), u(0), four)))}, "names"},
-		"a section that goes on":  {hostile{8: []byte{0, 0}}, "1 bytes too many"},
+		"a table of 128 Mi":     {hostile{4: list(join([]byte{0x70, 0}, u(1<<27)))}, "entries of a table"},
+		"two tables":            {hostile{4: list([]byte{0x70, 0, 1}, []byte{0x70, 0, 1})}, "2 tables"},
+		"a table of references": {hostile{4: list([]byte{0x6f, 0, 1})}, "tables of functions"},
+		"memory of 4 GiB":       {hostile{5: list(join([]byte{0}, u(65536)))}, "pages of memory"},
+		"locals": {
+			hostile{10: list(room, begin, locals(join(four, []byte{0x7f})))},
+			"more than 1000000 locals",
+		},
+		"locals bit by bit": {hostile{10: list(locals(join(u(500_000), []byte{0x7f})), begin,
+			locals(join(u(500_001), []byte{0x7e})))}, "more than 1000000 locals"},
+		"types":      {hostile{1: four}, "types"},
+		"parameters": {hostile{1: list(join([]byte{0x60}, four))}, "parameters"},
+		"results": {hostile{
+			1: list(join([]byte{0x60, 0}, u(17), bytes.Repeat([]byte{0x7f}, 17))),
+		}, "17 results"},
+		"imports":             {hostile{2: four}, "imports"},
+		"a name of an import": {hostile{2: join(u(1), four)}, "a name of"},
+		"a memory from elsewhere": {
+			hostile{2: list(join(sized([]byte("a")), sized([]byte("b")), []byte{2, 0, 1}))},
+			"imports what is no function",
+		},
+		"functions":        {hostile{3: four}, "functions"},
+		"globals":          {hostile{6: four}, "globals"},
+		"exports":          {hostile{7: four}, "exports"},
+		"element segments": {hostile{9: four}, "element segments"},
+		"elements": {
+			hostile{9: list(join([]byte{0, 0x41, 0, 0x0b}, four))},
+			"entries in element segments",
+		},
+		"bodies":        {hostile{10: four}, "functions"},
+		"data segments": {hostile{11: four}, "data segments"},
+		"data":          {hostile{11: list(join([]byte{0, 0x41, 0, 0x0b}, four))}, "cut short"},
+		"names":         {hostile{0: join(sized([]byte("name")), []byte{1}, sized(four))}, "names"},
+		"names of locals": {hostile{
+			0: join(sized([]byte("name")), []byte{2}, sized(join(u(1), u(0), four))),
+		}, "names"},
+		"a section that goes on": {hostile{8: []byte{0, 0}}, "1 bytes too many"},
 	} {
 		b := c.module.bytes()
 		require.Less(t, len(b), 300, name)
@@ -134,8 +149,11 @@ func TestAModuleThatSaysTooMuchIsRefused(t *testing.T) {
 
 // A table that grows takes 4 GB in one turn; without reference types there is no instruction for it.
 func TestATableCannotGrow(t *testing.T) {
-	grow := function(0xd0, 0x70, 0x41, 0xff, 0xff, 0xff, 0x3f, 0xfc, 0x0f, 0x00, 0x1a, 0x42, 0x01) // ref.null func, i32.const, table.grow
-	_, err := plugin.Compile(t.Context(), hostile{4: list([]byte{0x70, 0, 1}), 10: list(room, begin, grow)}.bytes(), apart)
+	// ref.null func, i32.const, table.grow
+	grow := function(0xd0, 0x70, 0x41, 0xff, 0xff, 0xff, 0x3f, 0xfc, 0x0f, 0x00, 0x1a, 0x42, 0x01)
+	_, err := plugin.Compile(t.Context(), hostile{
+		4: list([]byte{0x70, 0, 1}), 10: list(room, begin, grow),
+	}.bytes(), apart)
 	require.ErrorContains(t, err, `feature "reference-types" is disabled`)
 }
 
@@ -143,7 +161,8 @@ func TestATableCannotGrow(t *testing.T) {
 func TestACallThroughTheTableIsUnderstoodHoweverItIsWritten(t *testing.T) {
 	call := function(0x41, 0x00, 0x41, 0x00, 0x11, 0x00, 0x80, 0x80, 0x80, 0x80, 0x00, 0x1a, 0x42, 0x01)
 	require.Nil(t, hostile{
-		4: list([]byte{0x70, 1, 1, 1}), 9: list(join([]byte{0, 0x41, 0, 0x0b}, list(u(0)))), 10: list(room, begin, call),
+		4: list([]byte{0x70, 1, 1, 1}), 9: list(join([]byte{0, 0x41, 0, 0x0b}, list(u(0)))),
+		10: list(room, begin, call),
 	}.lead(t, time.Hour))
 }
 
@@ -151,10 +170,14 @@ func TestACallThroughTheTableIsUnderstoodHoweverItIsWritten(t *testing.T) {
 func TestALoopIsEndedWhereverItStands(t *testing.T) {
 	loop := []byte{0x03, 0x40, 0x0c, 0x00, 0x0b}
 	for name, h := range map[string]hostile{
-		"start function": {8: u(3), 1: list([]byte{0x60, 1, 0x7f, 1, 0x7f}, []byte{0x60, 3, 0x7f, 0x7e, 0x7f, 0}, []byte{0x60, 1, 0x7f, 1, 0x7e}, []byte{0x60, 0, 0}), 3: list(u(0), u(1), u(2), u(3)), 10: list(room, begin, think, function(loop...))},
-		"muster_room":    {10: list(function(append(loop, 0x41, 0x00)...), begin, think)},
-		"muster_begin":   {10: list(room, function(loop...), think)},
-		"muster_think":   {10: list(room, begin, function(append(loop, 0x42, 0x01)...))},
+		"start function": {
+			8: u(3), 1: list([]byte{0x60, 1, 0x7f, 1, 0x7f}, []byte{0x60, 3, 0x7f, 0x7e, 0x7f, 0},
+				[]byte{0x60, 1, 0x7f, 1, 0x7e}, []byte{0x60, 0, 0}), 3: list(u(0), u(1), u(2), u(3)),
+			10: list(room, begin, think, function(loop...)),
+		},
+		"muster_room":  {10: list(function(append(loop, 0x41, 0x00)...), begin, think)},
+		"muster_begin": {10: list(room, function(loop...), think)},
+		"muster_think": {10: list(room, begin, function(append(loop, 0x42, 0x01)...))},
 	} {
 		require.ErrorContains(t, h.lead(t, 50*time.Millisecond).(error), "closed", name)
 	}
@@ -177,7 +200,10 @@ func TestMemoryEndsWhereItMay(t *testing.T) {
 func FuzzCheck(f *testing.F) {
 	f.Add(hostile{}.bytes())
 	f.Add(hostile{4: list([]byte{0x70, 1, 1, 1}), 9: list(join([]byte{0, 0x41, 0, 0x0b}, list(u(0))))}.bytes())
-	f.Add(hostile{11: list(join([]byte{0, 0x41, 0, 0x0b}, sized([]byte("x")))), 12: u(1), 0: join(sized([]byte("name")), []byte{1}, sized(list(join(u(0), sized([]byte("f"))))))}.bytes())
+	f.Add(hostile{
+		11: list(join([]byte{0, 0x41, 0, 0x0b}, sized([]byte("x")))), 12: u(1),
+		0: join(sized([]byte("name")), []byte{1}, sized(list(join(u(0), sized([]byte("f")))))),
+	}.bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		before := allocated()
 		err := plugin.Check(b)

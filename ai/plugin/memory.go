@@ -6,8 +6,8 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
-// pool is what the memories of all plug-ins of this process take of together. A module that wants more is told that there is
-// none, as WebAssembly has it.
+// pool is what the memories of all plug-ins of this process take of together. A module that wants more is told that
+// there is none, as WebAssembly has it.
 type pool struct{ left atomic.Int64 }
 
 // memories is one for the whole process: it has one memory, too.

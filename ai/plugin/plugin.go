@@ -1,30 +1,33 @@
-// Package plugin runs commanders that are WebAssembly modules, by wazero: anybody's code may lead a seat and can do no harm. A
-// module has no files, no network, no clock that tells the time and no chance but the seed it is given.
+// Package plugin runs commanders that are WebAssembly modules, by wazero: anybody's code may lead a seat and can do no
+// harm. A module has no files, no network, no clock that tells the time and no chance but the seed it is given.
 //
 // A module exports memory and three functions, and may import WASI preview 1 (what a Go program built with GOOS=wasip1
 // -buildmode=c-shared does; package guest is its side in Go):
 //
 //	muster_room(n u32) -> u32            where n bytes may be written; good until the next call of it
 //	muster_begin(seat u32, seed u64, n u32)   the set-up lies there: n bytes of game.AppendSetup
-//	muster_think(n u32) -> u64           the view and the talk lie there; the answer is address<<32 | length of the orders
+//	muster_think(n u32) -> u64           view and talk lie there; the answer is address<<32 | length of the orders
 //
 // All numbers little-endian; lists have their length before them:
 //
-//	view   = tick u32, audience u8, winner i8, reason u8, end tick u32, units, squads, points, scores, supply u32, waypoints,
-//	         marks, happenings, talk
+//	view   = tick u32, audience u8, winner i8, reason u8, end tick u32, units, squads, points, scores, supply u32,
+//	         waypoints, marks, happenings, talk
 //	unit   = id u16, kind, team, squad u8, x, y u16, facing, hp, suppression, ammo, flags u8
-//	squad  = id, seat, kind, alive, order u8, x, y, target u16, formation, stance, morale, level, bits u8 (1 broken, 2 ready)
+//	squad  = id, seat, kind, alive, order u8, x, y, target u16, formation, stance, morale, level, bits u8 (1 broken,
+//	         2 ready)
 //	point  = owner, taker i8, progress, contested u8       score    = u32
 //	waypoint = squad, order u8, x, y, target u16           mark     = x, y u16, kind, what u8
 //	happening = kind u8, source, target u16, dir, loud u8  talk     = seat, kind u8, x, y u16, text (u8 length)
 //	orders = u8 length, then each: kind, flags, squad u8, x, y, target u16, facing, arg u8
 //
-// A list of more than 255 has its length in a u16: units, marks and happenings do. A module gets MemoryPages of memory and
-// TurnTime for a turn. One that takes longer, traps or answers nonsense loses that turn and begins anew, its memory lost.
+// A list of more than 255 has its length in a u16: units, marks and happenings do. A module gets MemoryPages of memory
+// and TurnTime for a turn. One that takes longer, traps or answers nonsense loses that turn and
+// begins anew, its memory lost.
 //
-// A module may use WebAssembly 2.0 without reference types: it has one table, which cannot grow. What it holds is counted in its
-// bytes before anything is made of it (check.go), and a process of its own compiles it (apart.go): how long that takes, nobody can
-// tell from the bytes. It runs in this process, which bounds what it may take. A Record remembers what harm it has done in a match.
+// A module may use WebAssembly 2.0 without reference types: it has one table, which cannot grow. What it holds is
+// counted in its bytes before anything is made of it (check.go), and a process of its own compiles it (apart.go): how
+// long that takes, nobody can tell from the bytes. It runs in this process, which bounds what it may take. A Record
+// remembers what harm it has done in a match.
 package plugin
 
 import (
@@ -108,7 +111,8 @@ func (m *Module) load(ctx context.Context, binary []byte, dir string) (err error
 	if m.cache, err = wazero.NewCompilationCacheWithDir(dir); err != nil {
 		return err
 	}
-	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(MemoryPages).WithCloseOnContextDone(true).WithDebugInfoEnabled(false).
+	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(MemoryPages).WithCloseOnContextDone(true).
+		WithDebugInfoEnabled(false).
 		WithCoreFeatures(api.CoreFeaturesV2 &^ api.CoreFeatureReferenceTypes).WithCompilationCache(m.cache)
 	m.runtime = wazero.NewRuntimeWithConfig(ctx, cfg)
 	if m.code, err = m.runtime.CompileModule(ctx, binary); err != nil {
@@ -139,8 +143,8 @@ func (m *Module) Close() (err error) {
 	return err
 }
 
-// New makes a commander of a seat. Its Think panics when the module traps, hangs or answers nonsense: whoever runs commanders
-// takes that for a lost turn.
+// New makes a commander of a seat. Its Think panics when the module traps, hangs or answers nonsense: whoever runs
+// commanders takes that for a lost turn.
 func (m *Module) New(s *game.Setup, seat uint8, seed uint64) ai.Commander {
 	return &commander{module: m, setup: s, seat: seat, seed: seed}
 }
@@ -182,7 +186,8 @@ func (c *commander) begin(ctx context.Context) (err error) {
 	if c.inside, err = c.module.instance(ctx); err != nil {
 		return err
 	}
-	runtime.AddCleanup(c, func(m api.Module) { m.Close(context.Background()) }, c.inside) // or the runtime would keep it
+	// or the runtime would keep it
+	runtime.AddCleanup(c, func(m api.Module) { m.Close(context.Background()) }, c.inside)
 	c.bytes = game.AppendSetup(c.bytes[:0], c.setup)
 	if err := c.put(ctx); err != nil {
 		return err
@@ -195,7 +200,8 @@ func (c *commander) begin(ctx context.Context) (err error) {
 func (m *Module) instance(ctx context.Context) (inside api.Module, err error) {
 	defer func() {
 		if r := recover(); r != nil { // what wazero does where the pool is empty
-			inside, err = nil, fmt.Errorf("there is no memory for it: all plug-ins together have %d MiB (%v)", MaxMemory>>20, r)
+			inside, err = nil, fmt.Errorf("there is no memory for it: all plug-ins together have %d MiB (%v)",
+				MaxMemory>>20, r)
 		}
 	}()
 	// No name, so that many can live in one runtime. Without a system's clock or chance a module is deterministic.

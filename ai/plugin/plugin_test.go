@@ -89,8 +89,8 @@ func TestAGuestLeadsASeat(t *testing.T) {
 	require.Len(t, c.Think(&v, nil), len(v.Squads), "who has taken a point goes for the next one that is lost")
 }
 
-// A guest in Rust runs too, though its compiler names reference types among what it uses: it writes calls in a longer form and no
-// more.
+// A guest in Rust runs too, though its compiler names reference types among what it uses: it writes calls in a longer
+// form and no more.
 func TestAGuestInRustLeadsASeat(t *testing.T) {
 	require.Nil(t, turn(t, open(t, "testdata/rust/guest.wasm")))
 }

@@ -9,9 +9,9 @@ import (
 	"muster/game"
 )
 
-// Record is what harm a plug-in has done to a match, in a file that outlives the server: also a server that the plug-in has
-// ended remembers. The file is a few bytes, written before and after each turn and never synced: it is for a process that
-// ends, not for a power cut, which is no plug-in's fault.
+// Record is what harm a plug-in has done to a match, in a file that outlives the server: also a server that the plug-in
+// has ended remembers. The file is a few bytes, written before and after each turn and never synced: it is for a
+// process that ends, not for a power cut, which is no plug-in's fault.
 //
 //	told   'T' once it was told that the plug-in leads no more, else '-'
 //	a seat harms, a digit | 'r' while the plug-in runs, else '-'
@@ -28,7 +28,8 @@ const (
 	told    = 'T'
 )
 
-// RecordName is the name of the file that a match's record of this plug-in is kept in. A plug-in that was mended is another one.
+// RecordName is the name of the file that a match's record of this plug-in is kept in. A plug-in that
+// was mended is another one.
 func (m *Module) RecordName(match string) string { return fmt.Sprintf("%s.%x", match, m.sum[:6]) }
 
 // NewRecord is kept in a file of a directory, which must be there.
@@ -70,8 +71,8 @@ func harms(b []byte) (n int) {
 	return n
 }
 
-// Lead makes a commander of a seat as Module.New does, unless the plug-in has done too much harm in this match: then nobody may
-// load it again, and ErrHarmful is returned.
+// Lead makes a commander of a seat as Module.New does, unless the plug-in has done too much harm in this match: then
+// nobody may load it again, and ErrHarmful is returned.
 func (r *Record) Lead(m *Module, s *game.Setup, seat uint8, seed uint64) (ai.Commander, error) {
 	f, b, err := r.open()
 	if err != nil {
@@ -91,7 +92,8 @@ func (r *Record) Lead(m *Module, s *game.Setup, seat uint8, seed uint64) (ai.Com
 }
 
 // ErrHarmful says that a plug-in leads no more in a match.
-var ErrHarmful = fmt.Errorf("it has trapped, hung or ended the server %d times in this match, and is not loaded for it again", MaxHarms)
+var ErrHarmful = fmt.Errorf("it has trapped, hung or ended the server %d times in this match, "+
+	"and is not loaded for it again", MaxHarms)
 
 // Tell reports whether nobody has been told yet that the plug-in leads no more. It is true once.
 func (r *Record) Tell() bool {

@@ -15,15 +15,17 @@ import (
 
 // trap is a module that traps in each turn.
 func trap(t *testing.T, code ...byte) *plugin.Module {
-	m, err := plugin.Compile(t.Context(), hostile{10: list(room, begin, function(append(code, 0x00)...))}.bytes(), apart)
+	m, err := plugin.Compile(t.Context(), hostile{
+		10: list(room, begin, function(append(code, 0x00)...)),
+	}.bytes(), apart)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, m.Close()) })
 	m.TurnTime, m.BeginTime = time.Hour, time.Hour
 	return m
 }
 
-// A plug-in that has trapped twice in a match leads no more in it, on whatever seat, and that is to be told once; other matches
-// know nothing of it.
+// A plug-in that has trapped twice in a match leads no more in it, on whatever seat, and that is to be told once; other
+// matches know nothing of it.
 func TestAPluginThatHasHurtTwiceIsNotLoadedAgain(t *testing.T) {
 	s, dir := duel(t), t.TempDir()
 	m := trap(t)

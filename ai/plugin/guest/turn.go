@@ -1,10 +1,10 @@
-// Package guest is the module's side of a plug-in in Go: a program that imports it, hands Lead what makes its commander in an
-// init function and is built with
+// Package guest is the module's side of a plug-in in Go: a program that imports it, hands Lead what makes its commander
+// in an init function and is built with
 //
 //	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -o mine.wasm
 //
-// exports what package plugin asks for. On any other system the package is only the two sides of a turn, as package plugin
-// draws it.
+// exports what package plugin asks for. On any other system the package is only the two sides of a turn, as package
+// plugin draws it.
 package guest
 
 import (
@@ -26,7 +26,8 @@ func AppendTurn(to []byte, v *game.View, talk []game.Talk) []byte {
 	for i := range v.Units {
 		u := &v.Units[i]
 		to = append(le.AppendUint16(to, u.ID), u.Kind, u.Team, u.Squad)
-		to = append(le.AppendUint16(le.AppendUint16(to, u.X), u.Y), u.Facing, u.HP, u.Suppression, u.Ammo, uint8(u.Flags))
+		to = append(le.AppendUint16(le.AppendUint16(to, u.X), u.Y), u.Facing, u.HP, u.Suppression, u.Ammo,
+			uint8(u.Flags))
 	}
 	to = append(to, uint8(len(v.Squads)))
 	for i := range v.Squads {
@@ -118,15 +119,18 @@ func ReadTurn(b []byte) (v *game.View, talk []game.Talk, err error) {
 	}
 	for n := int(r.u8()); n > 0 && !r.short; n-- {
 		q := game.SquadView{
-			ID: r.u8(), Seat: r.u8(), Kind: r.u8(), Alive: r.u8(), Order: game.OrderKind(r.u8()), X: r.u16(), Y: r.u16(), Target: r.u16(),
-			Formation: game.Formation(r.u8()), Stance: game.Stance(r.u8()), Morale: r.u8(), Level: r.u8(),
+			ID: r.u8(), Seat: r.u8(), Kind: r.u8(), Alive: r.u8(), Order: game.OrderKind(r.u8()), X: r.u16(),
+			Y: r.u16(), Target: r.u16(), Formation: game.Formation(r.u8()), Stance: game.Stance(r.u8()), Morale: r.u8(),
+			Level: r.u8(),
 		}
 		bits := r.u8()
 		q.Broken, q.Ready = bits&1 != 0, bits&2 != 0
 		v.Squads = append(v.Squads, q)
 	}
 	for n := int(r.u8()); n > 0 && !r.short; n-- {
-		v.Points = append(v.Points, game.PointView{Owner: int8(r.u8()), Taker: int8(r.u8()), Progress: r.u8(), Contested: r.u8() != 0})
+		v.Points = append(v.Points, game.PointView{
+			Owner: int8(r.u8()), Taker: int8(r.u8()), Progress: r.u8(), Contested: r.u8() != 0,
+		})
 	}
 	for n := int(r.u8()); n > 0 && !r.short; n-- {
 		v.Scores = append(v.Scores, r.u32())
@@ -141,13 +145,17 @@ func ReadTurn(b []byte) (v *game.View, talk []game.Talk, err error) {
 
 func (r *reader) rest(v *game.View) (talk []game.Talk) {
 	for n := int(r.u16()); n > 0 && !r.short; n-- {
-		v.Waypoints = append(v.Waypoints, game.Waypoint{Squad: r.u8(), Kind: game.OrderKind(r.u8()), X: r.u16(), Y: r.u16(), Target: r.u16()})
+		v.Waypoints = append(v.Waypoints, game.Waypoint{
+			Squad: r.u8(), Kind: game.OrderKind(r.u8()), X: r.u16(), Y: r.u16(), Target: r.u16(),
+		})
 	}
 	for n := int(r.u16()); n > 0 && !r.short; n-- {
 		v.Marks = append(v.Marks, game.Mark{X: r.u16(), Y: r.u16(), Kind: game.MarkKind(r.u8()), What: r.u8()})
 	}
 	for n := int(r.u16()); n > 0 && !r.short; n-- {
-		v.Happenings = append(v.Happenings, game.Happening{Kind: game.HappeningKind(r.u8()), Source: r.u16(), Target: r.u16(), Dir: r.u8(), Loud: r.u8()})
+		v.Happenings = append(v.Happenings, game.Happening{
+			Kind: game.HappeningKind(r.u8()), Source: r.u16(), Target: r.u16(), Dir: r.u8(), Loud: r.u8(),
+		})
 	}
 	for n := int(r.u8()); n > 0 && !r.short; n-- {
 		t := game.Talk{Seat: r.u8(), Kind: game.TalkKind(r.u8()), X: r.u16(), Y: r.u16()}
@@ -180,7 +188,8 @@ func ReadOrders(b []byte, orders []game.Order) ([]game.Order, error) {
 	r := &reader{b: b[1:]}
 	for range b[0] {
 		orders = append(orders, game.Order{
-			Kind: game.OrderKind(r.u8()), Flags: game.OrderFlags(r.u8()), Squad: r.u8(), X: r.u16(), Y: r.u16(), Target: r.u16(), Facing: r.u8(), Arg: r.u8(),
+			Kind: game.OrderKind(r.u8()), Flags: game.OrderFlags(r.u8()), Squad: r.u8(), X: r.u16(), Y: r.u16(),
+			Target: r.u16(), Facing: r.u8(), Arg: r.u8(),
 		})
 	}
 	return orders, nil
