@@ -27,7 +27,7 @@ func TestAPresetAsksBeforeItDiscardsOwnKeys(t *testing.T) {
 		require.Equal(t, keys.Grid, a.Chosen.Preset)
 		a.settle()
 		require.True(t, says(a, a.Words.Say("keys.preset_loses")))
-		use(a, "keys.stay", ui.Input{Accept: true})
+		use(a, "preset.stay", ui.Input{Accept: true})
 		a.settle()
 		require.NotEmpty(t, a.Chosen.Keys)
 		require.False(t, says(a, a.Words.Say("keys.preset_loses")))

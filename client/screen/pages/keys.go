@@ -83,7 +83,7 @@ func (k *keyring) ask(a *Pages, u *ui.UI) {
 	u.Paragraph(r, w.Say("keys.preset_loses"), ui.Usual, ui.Body)
 	foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
 	stay, change := foot.CutLeft(foot.W/2-5, 10)
-	if u.Button("keys.stay", stay, w.Say("wait.cancel"), "") {
+	if u.Button("preset.stay", stay, w.Say("wait.cancel"), "") {
 		k.asked = false
 	}
 	if u.Button("keys.discard", change, w.Say("keys.discard"), "") {
