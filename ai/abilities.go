@@ -25,7 +25,7 @@ func (m *mind) atOnce(v *game.View, sq *squad) (game.Order, Act, bool) {
 	return game.Order{}, Waiting, false
 }
 
-// worthwhile tells that supply is well spent on a squad: the cheap ones that lost most go first, the last man of a
+// worthwhile reports whether supply is well spent on a squad: the cheap ones that lost most go first, the last man of a
 // squad is not kept waiting for a tank.
 func (m *mind) worthwhile(v *game.View, sq *squad) bool {
 	price := int32(m.setup.Rules.Kinds[sq.kind].Price)
@@ -77,7 +77,7 @@ func (m *mind) friendAt(v *game.View, x, y, r int32) bool {
 	return false
 }
 
-// mends tells that a squad's kind heals or repairs.
+// mends reports whether a squad's kind heals or repairs.
 func (m *mind) mends(sq *squad) bool {
 	return m.setup.Rules.Kinds[sq.kind].Abilities&(game.CanHeal|game.CanRepair) != 0
 }

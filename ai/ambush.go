@@ -33,7 +33,7 @@ func (m *mind) ambush(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	return m.watch(sq, Ambushing)
 }
 
-// lies tells that a squad may lie in wait where it is: it stands where its goal is, unharmed, and
+// lies reports whether a squad may lie in wait where it is: it stands where its goal is, unharmed, and
 // nobody takes its point.
 func (m *mind) lies(v *game.View, sq *squad) bool {
 	g := m.goalOf(sq)
@@ -54,14 +54,14 @@ func (m *mind) lies(v *game.View, sq *squad) bool {
 	return true
 }
 
-// lured tells that enemies come who have not seen a squad, and whom it could shoot at before they do.
+// lured reports whether enemies come who have not seen a squad, and whom it could shoot at before they do.
 func (m *mind) lured(v *game.View, sq *squad) bool {
 	f, far := m.comer(v, sq)
 	return f != nil && far > lurkEdge && m.pays(sq, m.discovery(v, sq, f)+lurkEdge) && heads(v, f, sq)
 }
 
-// pays tells that a squad hits much better from so many cells than from the edge of its reach, which is farther. Who
-// hits well from there too, as guns against armour do, had better shoot at once.
+// pays reports whether a squad hits much better from so many cells than from the edge of its reach, which is farther.
+// Who hits well from there too, as guns against armour do, had better shoot at once.
 func (m *mind) pays(sq *squad, d int32) bool {
 	w := &m.setup.Rules.Kinds[sq.kind].Weapons[0]
 	return d < int32(w.Range) && w.Accuracy > 3*w.FarAccuracy
@@ -93,7 +93,7 @@ func (m *mind) discovery(v *game.View, sq *squad, f *foe) int32 {
 	return int32(m.setup.Rules.Kinds[f.kind].Sight) * (100 - int32(least)) / 100
 }
 
-// heads tells that an enemy walks towards a squad, to an eighth of a circle.
+// heads reports whether an enemy walks towards a squad, to an eighth of a circle.
 func heads(v *game.View, f *foe, sq *squad) bool {
 	for i := range v.Units {
 		if u := &v.Units[i]; u.ID == f.id {
@@ -119,7 +119,7 @@ func (m *mind) spring(v *game.View) {
 	}
 }
 
-// waitsOn tells that a squad goes on lying in wait.
+// waitsOn reports whether a squad goes on lying in wait.
 func (m *mind) waitsOn(v *game.View, sq *squad) bool {
 	p := &m.plans[sq.id]
 	if sq.seat != m.seat || sq.n == 0 || m.now-p.lurk > lurkAll || !m.lies(v, sq) {

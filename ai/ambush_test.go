@@ -85,7 +85,7 @@ func lie(t *testing.T, s ai.Style, seed uint64, foe ai.Commander) (a ambushed) {
 	return a
 }
 
-// firing tells that a man of team 0 fires.
+// firing reports whether a man of team 0 fires.
 func firing(v *game.View) bool {
 	for _, u := range v.Units {
 		if u.Team == 0 && u.Flags&game.Firing != 0 {

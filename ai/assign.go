@@ -33,7 +33,7 @@ func (m *mind) assign() {
 	}
 }
 
-// fights tells that a squad is of use at the front.
+// fights reports whether a squad is of use at the front.
 func (m *mind) fights(sq *squad) bool {
 	k := &m.setup.Rules.Kinds[sq.kind]
 	return k.Room == 0 && !(m.style.knows(Mend) && m.mends(sq) && k.Weapons[0].Range < 8)

@@ -35,7 +35,7 @@ func (m *mind) cross(_ *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	return m.to(game.Move, p.x, p.y), Going, true
 }
 
-// crossing tells that a squad is on its way through smoke.
+// crossing reports whether a squad is on its way through smoke.
 func (m *mind) crossing(sq *squad) bool {
 	d := &m.plans[sq.id].dash
 	if m.now >= d.until || m.plans[sq.id].act == Leaving || near(d.x, d.y, sq.x, sq.y, 2) {

@@ -84,7 +84,7 @@ func (m *mind) withdraw(_ *game.View, sq *squad) (o game.Order, act Act, ok bool
 	return game.Order{Kind: game.Retreat}, Leaving, true
 }
 
-// stakes tells that a squad must not leave: all is lost with the point that it holds.
+// stakes reports whether a squad must not leave: all is lost with the point that it holds.
 func (m *mind) stakes(sq *squad) bool {
 	if g := m.goalOf(sq); m.mustHold() && g != nil && g.kind <= keep {
 		return near(sq.x, sq.y, g.x, g.y, g.r+4)
@@ -166,7 +166,7 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 // waitFor is how long a squad waits for others at most, in ticks: who is not here by then does not come.
 const waitFor = 160
 
-// waits tells that a squad had better wait for the others that were sent to its goal.
+// waits reports whether a squad had better wait for the others that were sent to its goal.
 func (m *mind) waits(sq *squad, g *goal) bool {
 	p := &m.plans[sq.id]
 	far := distance(g.x-sq.x, g.y-sq.y)
@@ -181,7 +181,7 @@ func (m *mind) waits(sq *squad, g *goal) bool {
 	return m.coming(sq, waitFor-int32(m.now-p.wait))
 }
 
-// coming tells that another squad with the same goal is on its way and could be here within some ticks.
+// coming reports whether another squad with the same goal is on its way and could be here within some ticks.
 func (m *mind) coming(sq *squad, within int32) bool {
 	g := m.plans[sq.id].goal
 	for i := range m.squads {

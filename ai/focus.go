@@ -13,7 +13,7 @@ type prey struct {
 // pack is how many cells around a man others of his kind are taken to be of his squad.
 const pack = 4
 
-// has tells that an enemy belongs to it.
+// has reports whether an enemy belongs to it.
 func (p *prey) has(f *foe) bool {
 	return p.on && f.seen && f.kind == p.kind && near(f.x, f.y, p.x, p.y, pack)
 }
@@ -67,8 +67,8 @@ func (m *mind) relief(f *foe) int32 {
 	return danger * min(force/max(f.worth, 1), 1000)
 }
 
-// hits tells that a squad has an enemy in its sights and can hurt it. Who fires over everything is left to choose: his
-// shells fall where friends may be.
+// hits reports whether a squad has an enemy in its sights and can hurt it. Who fires over everything is left to choose:
+// his shells fall where friends may be.
 func (m *mind) hits(sq *squad, f *foe) bool {
 	reach := m.harms.far[sq.kind] - 1
 	return f.seen && !m.harms.lob[sq.kind] && near(f.x, f.y, sq.x, sq.y, reach) &&

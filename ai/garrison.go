@@ -81,5 +81,5 @@ func (m *mind) confined(sq *squad) *goal {
 	return m.goalOf(sq)
 }
 
-// inside tells that a place is well inside a goal.
+// inside reports whether a place is well inside a goal.
 func (g *goal) inside(x, y int32) bool { return near(x, y, g.x, g.y, max(g.r-garrisonEdge, 1)) }

@@ -133,7 +133,7 @@ func (m *mind) lair() (x, y int32) {
 	return x, y
 }
 
-// settled tells that all points are the team's and nobody is taking one.
+// settled reports whether all points are the team's and nobody is taking one.
 func (m *mind) settled(v *game.View) bool {
 	for _, p := range v.Points {
 		if p.Owner != int8(m.team) || p.Contested || p.Taker != game.NoTeam {

@@ -73,7 +73,7 @@ func (g *ground) cost(class game.MoveClass, c int32) uint8 {
 	return g.setup.Rules.Terrains[g.code[c]].Cost[class]
 }
 
-// reachable tells that a class can go from one cell to another.
+// reachable reports whether a class can go from one cell to another.
 func (g *ground) reachable(class game.MoveClass, x, y, tx, ty int32) bool {
 	if !g.on(x, y) || !g.on(tx, ty) || g.cost(class, ty*g.w+tx) == game.Impassable {
 		return false

@@ -15,7 +15,7 @@ func (m *mind) adopt(v *game.View) {
 	}
 }
 
-// keeps tells that a squad goes on with what it was told before the seat was taken over.
+// keeps reports whether a squad goes on with what it was told before the seat was taken over.
 func (m *mind) keeps(sq *squad) bool {
 	p := &m.plans[sq.id]
 	if !p.kept {

@@ -25,10 +25,11 @@ func (m *mind) stir(v *game.View) {
 	}
 }
 
-// idles tells that a squad did nothing for a while.
+// idles reports whether a squad did nothing for a while.
 func (m *mind) idles(sq *squad) bool { return m.now-m.plans[sq.id].busy > patience }
 
-// pushes tells that a squad goes for its goal rather than look for a place to fight an enemy from that it cannot reach.
+// pushes reports whether a squad goes for its goal rather than look for a place to fight an enemy
+// from that it cannot reach.
 func (m *mind) pushes(sq *squad, e *foe) bool {
 	p := &m.plans[sq.id]
 	if m.goalOf(sq) == nil || e.seen && near(e.x, e.y, sq.x, sq.y, m.harms.far[sq.kind]+1) {
@@ -40,7 +41,7 @@ func (m *mind) pushes(sq *squad, e *foe) bool {
 	return m.now < p.push
 }
 
-// outmatched tells that the enemies in sight around a squad are more than it would attack with what is near.
+// outmatched reports whether the enemies in sight around a squad are more than it would attack with what is near.
 func (m *mind) outmatched(sq *squad) bool {
 	theirs := int32(0)
 	for i := range m.foes {

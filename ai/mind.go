@@ -208,13 +208,13 @@ func (m *mind) order(sq *squad, o game.Order) {
 // stuckFor is how long a squad that is on its way may stand before it is ordered again, in ticks.
 const stuckFor = 100
 
-// stuck tells that a squad that was told to go somewhere stands.
+// stuck reports whether a squad that was told to go somewhere stands.
 func (m *mind) stuck(sq *squad) bool {
 	p := &m.plans[sq.id]
 	return m.now-max(p.busy, p.asked) > stuckFor
 }
 
-// stands tells that a squad is at it already: the same order, to about the same place.
+// stands reports whether a squad is at it already: the same order, to about the same place.
 func (m *mind) stands(sq *squad, o *game.Order) bool {
 	if sq.order != o.Kind {
 		return false

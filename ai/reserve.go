@@ -39,7 +39,7 @@ func (m *mind) wantReserve() {
 	m.goals = append(m.goals, goal{kind: spare, point: -1, x: x, y: y, r: spareNear})
 }
 
-// leads tells that a squad is one of the seat's that can be sent somewhere.
+// leads reports whether a squad is one of the seat's that can be sent somewhere.
 func (m *mind) leads(sq *squad) bool {
 	return sq.seat == m.seat && sq.n > 0 && m.fights(sq) && sq.id != m.charge()
 }
@@ -87,7 +87,7 @@ func (m *mind) spared(room int32) (best *squad) {
 	return best
 }
 
-// spares tells that a squad's goal has enough without it, and that the enemy is not upon it.
+// spares reports whether a squad's goal has enough without it, and the enemy is not upon it.
 func (m *mind) spares(sq *squad) bool {
 	g, back := m.goalOf(sq), &m.goals[len(m.goals)-1]
 	return g != nil && g.kind != spare && g.kind != ward && g.sent-sq.worth >= g.need &&
@@ -95,7 +95,7 @@ func (m *mind) spares(sq *squad) bool {
 		m.ground.reachable(sq.class, sq.x, sq.y, back.x, back.y)
 }
 
-// pressed tells that everyone is needed: where the enemy is there are too few, or the match is being lost.
+// pressed reports whether everyone is needed: where the enemy is there are too few, or the match is being lost.
 func (m *mind) pressed() bool {
 	for i := range m.goals {
 		if g := &m.goals[i]; g.kind != spare && g.threat > 0 && g.sent < g.need {
@@ -105,7 +105,7 @@ func (m *mind) pressed() bool {
 	return m.lag > spareLag
 }
 
-// inReserve tells that a squad is held back and that no enemy is upon it.
+// inReserve reports whether a squad is held back and no enemy is upon it.
 func (m *mind) inReserve(sq *squad) bool {
 	g := m.goalOf(sq)
 	return g != nil && g.kind == spare && m.theirs(sq.x, sq.y, spareAlarm) == 0

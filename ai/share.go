@@ -117,7 +117,7 @@ func (m *mind) share() {
 	m.said = append(m.said, game.Talk{Kind: game.Plan, Text: text})
 }
 
-// shares tells that there is another seat in the team to talk to.
+// shares reports whether there is another seat in the team to talk to.
 func (m *mind) shares() bool {
 	for i, s := range m.setup.Scenario.Seats {
 		if i != int(m.seat) && s.Team == m.team {

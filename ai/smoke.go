@@ -42,7 +42,7 @@ func (m *mind) overcast(marks []game.Mark) {
 	}
 }
 
-// between tells that a cloud lies between two places, or around one of them.
+// between reports whether a cloud lies between two places, or around one of them.
 func (c *cloud) between(x, y, tx, ty int32) bool {
 	dx, dy, cx, cy := tx-x, ty-y, c.x-x, c.y-y
 	if long := dx*dx + dy*dy; long > 0 {
@@ -53,7 +53,7 @@ func (c *cloud) between(x, y, tx, ty int32) bool {
 	return cx*cx+cy*cy < c.r*c.r
 }
 
-// smoked tells that smoke lies between two places.
+// smoked reports whether smoke lies between two places.
 func (m *mind) smoked(x, y, tx, ty int32) bool {
 	for i := range m.clouds {
 		if m.clouds[i].between(x, y, tx, ty) {
@@ -86,7 +86,7 @@ func (m *mind) blind(x, y int32, f *foe, harm int32) int32 {
 	return harm / veiled
 }
 
-// sights tells that an enemy would see somebody at an open place but for smoke.
+// sights reports whether an enemy would see somebody at an open place but for smoke.
 func (m *mind) sights(f *foe, x, y int32) bool {
 	return m.ground.sees(int32(m.setup.Rules.Kinds[f.kind].Sight), f.x, f.y, x, y)
 }

@@ -57,13 +57,13 @@ func (m *mind) suppress(v *game.View, sq *squad) (o game.Order, act Act, ok bool
 	return m.to(game.Suppress, best.x, best.y), Covering, true
 }
 
-// rakes tells that a squad's weapon is one to fire at places with: fast, or a mortar's, and not short of shells.
+// rakes reports whether a squad's weapon is one to fire at places with: fast, or a mortar's, and not short of shells.
 func (m *mind) rakes(sq *squad) bool {
 	w := &m.setup.Rules.Kinds[sq.kind].Weapons[0]
 	return w.Suppression > 0 && (w.Indirect || w.Area == 0) && (w.Ammo == 0 || sq.ammo >= 30)
 }
 
-// inRange tells that a squad reaches the place of an enemy from where it is.
+// inRange reports whether a squad reaches the place of an enemy from where it is.
 func (m *mind) inRange(sq *squad, f *foe) bool {
 	w := &m.setup.Rules.Kinds[sq.kind].Weapons[0]
 	return near(f.x, f.y, sq.x, sq.y, int32(w.Range)-1) && !near(f.x, f.y, sq.x, sq.y, int32(w.MinRange)) &&

@@ -231,7 +231,7 @@ func reachable(s *game.Setup, lesson bool) error {
 	return nil
 }
 
-// within tells that some cell of a point can be reached.
+// within reports whether some cell of a point can be reached.
 func within(s *game.Setup, region []bool, p *game.PointSetup) bool {
 	r := int32(p.Radius)
 	for y := max(p.Y-r, 0); y <= min(p.Y+r, s.Map.H-1); y++ {

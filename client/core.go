@@ -203,7 +203,7 @@ func stopped(err error) bool {
 	return errors.As(err, &closed) && closed.Remote && closed.Reason == wire.Quarantined
 }
 
-// final tells that trying again is of no use.
+// final reports whether trying again is of no use.
 func final(err error) bool {
 	var closed *wire.CloseError
 	if !errors.As(err, &closed) {

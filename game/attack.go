@@ -67,7 +67,7 @@ func (w *World) pursue(sq *squad) {
 	}
 }
 
-// attackOver tells that the team saw the attacked fall, or that the squad looked for him in vain
+// attackOver reports whether the team saw the attacked fall, or the squad looked for him in vain
 // where he was last seen.
 func (w *World) attackOver(sq *squad) bool {
 	return sq.target == NoUnit || w.tick-sq.since >= searchFor && w.settled(sq)

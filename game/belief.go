@@ -4,7 +4,8 @@ package game
 // there. Where its units go, whether its orders are obeyed and at whom its units can fire goes by what it knows, or
 // each of these would tell it of what it cannot see.
 
-// deceived tells that a class can enter some cell that a team thinks it cannot, or cannot where it thinks that it can.
+// deceived reports whether a class can enter some cell that a team thinks it cannot, or cannot
+// where it thinks that it can.
 func (w *World) deceived(team uint8, class MoveClass) bool {
 	for i := range w.altered {
 		a := &w.altered[i]
@@ -87,7 +88,7 @@ func (w *World) clearAsKnown(team uint8, a, b int32) bool {
 	})
 }
 
-// taken tells that somebody stands on a cell as far as a team knows.
+// taken reports whether somebody stands on a cell as far as a team knows.
 func (w *World) taken(team uint8, c int32) bool {
 	o := w.stand.at(c)
 	return o != noUnit && (w.units[o].team == team || w.inView(team, &w.units[o]))

@@ -28,7 +28,7 @@ func (w *World) inTurn(k int) int {
 	return k
 }
 
-// stays tells that a unit stands still now: it has nowhere to go, or it stops to fight.
+// stays reports whether a unit stands still now: it has nowhere to go, or it stops to fight.
 func (w *World) stays(u *unit) bool {
 	if u.goal == noCell {
 		return true
@@ -119,7 +119,7 @@ func (w *World) enter(i int) bool {
 	return u.here()
 }
 
-// surprised tells that the way is not as the team believed. It knows now, and looks for another one.
+// surprised reports whether the way is not as the team believed. It knows now, and looks for another one.
 func (w *World) surprised(u *unit, next int32, dir uint8) bool {
 	if _, ok := w.ground.step(u.cell, dir, w.setup.Rules.Kinds[u.kind].Class); ok {
 		return false
@@ -184,7 +184,7 @@ func (w *World) blocked(u *unit) {
 	}
 }
 
-// goalTaken tells that somebody stands idle on a unit's goal.
+// goalTaken reports whether somebody stands idle on a unit's goal.
 func (w *World) goalTaken(u *unit) bool {
 	o := w.stand.at(u.goal)
 	return o != noUnit && w.stands(&w.units[o], u.team)

@@ -25,7 +25,7 @@ func newPlaces(cells, units int) places {
 	return places{make([]uint64, (cells+63)/64), make([]place, size)}
 }
 
-// none tells that nobody stands on a cell.
+// none reports whether nobody stands on a cell.
 func (p *places) none(c int32) bool { return p.taken[c>>6]>>(c&63)&1 == 0 }
 
 // first is where a cell's entry would lie if nothing else were in the way.

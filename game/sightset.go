@@ -32,7 +32,7 @@ func (s *sightSet) begin(g *ground, cell, sight int32, team uint8) {
 
 func (s *sightSet) clear() { s.ground, s.rows, s.words = nil, 0, 0 }
 
-// is tells that it is what a viewer sees.
+// is reports whether it is what a viewer sees.
 func (s *sightSet) is(g *ground, cell, sight int32, team uint8) bool {
 	return s.ground == g && s.cell == cell && s.sight == sight && s.team == team
 }

@@ -13,7 +13,7 @@ func (w *World) sound() error {
 	return nil
 }
 
-// on tells that a cell is on the map.
+// on reports whether a cell is on the map.
 func (w *World) on(cell int32) bool { return cell >= 0 && int(cell) < len(w.setup.Map.Cells) }
 
 func (w *World) soundUnits() error {

@@ -154,7 +154,7 @@ func (w *World) firingPlaces(sq *squad, weapon *Weapon, n int) {
 	}
 }
 
-// given tells that somebody stands on a cell, as far as a squad's team knows, or that a man of the squad goes there.
+// given reports whether somebody stands on a cell, as far as a squad's team knows, or a man of the squad goes there.
 func (w *World) given(sq *squad, c int32) bool {
 	return w.taken(sq.team, c) || slices.ContainsFunc(w.of(sq), func(u unit) bool { return u.here() && u.goal == c })
 }

@@ -29,10 +29,10 @@ func (w *World) start(sq *squad, t task) {
 	w.send(sq)
 }
 
-// idle tells that a squad has nothing to do, or is done with it.
+// idle reports whether a squad has nothing to do, or is done with it.
 func (w *World) idle(sq *squad) bool { return sq.order == Hold || w.done(sq) }
 
-// done tells that a squad's task is carried out.
+// done reports whether a squad's task is carried out.
 func (w *World) done(sq *squad) bool {
 	switch sq.order {
 	case Hold:
@@ -61,7 +61,7 @@ func (w *World) done(sq *squad) bool {
 	return false
 }
 
-// guarded tells that there is nobody left to guard, or, if other orders wait, that he whom a squad guards has come to
+// guarded reports whether there is nobody left to guard, or, if other orders wait, he whom a squad guards has come to
 // where he was going.
 func (w *World) guarded(sq *squad) bool {
 	friend := &w.squads[sq.target]

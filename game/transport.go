@@ -50,15 +50,15 @@ func (w *World) planEnter(sq *squad, t *task) Refusal {
 	return Obeyed
 }
 
-// vacant tells that nobody stands on a cell but a squad's own and whoever its team does not see.
+// vacant reports whether nobody stands on a cell but a squad's own and whoever its team does not see.
 func (w *World) vacant(sq *squad, c int32) bool {
 	return !w.taken(sq.team, c) || w.isOwn(sq, c)
 }
 
-// building tells that a cell is in a building, as far as a team knows.
+// building reports whether a cell is in a building, as far as a team knows.
 func (w *World) building(team uint8, c int32) bool { return w.terrain(team, c).Building }
 
-// inside tells that a squad is in a transport, or in a building.
+// inside reports whether a squad is in a transport, or in a building.
 func (w *World) inside(sq *squad) bool {
 	units := w.of(sq)
 	for i := range units {
@@ -69,7 +69,7 @@ func (w *World) inside(sq *squad) bool {
 	return false
 }
 
-// carries tells that somebody is in a squad's transports.
+// carries reports whether somebody is in a squad's transports.
 func (w *World) carries(sq *squad) bool {
 	for i := range w.units {
 		if w.rides(&w.units[i], sq) {
@@ -79,7 +79,7 @@ func (w *World) carries(sq *squad) bool {
 	return false
 }
 
-// rides tells that a unit is in one of a squad's transports.
+// rides reports whether a unit is in one of a squad's transports.
 func (w *World) rides(u *unit, sq *squad) bool {
 	return u.hp > 0 && u.off == aboard && u.carrier >= sq.first && u.carrier < sq.first+sq.count
 }

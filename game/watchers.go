@@ -26,7 +26,7 @@ func newWatchers(cells int) watchers {
 // at is where the byte of a cell is.
 func (w *watchers) at(c int32) int { return int(w.page[c/pageCells])*pageCells + int(c%pageCells) }
 
-// any tells that somebody has a cell in sight.
+// any reports whether somebody has a cell in sight.
 func (w *watchers) any(c int32) bool { return w.few[w.at(c)] > 0 }
 
 // of is the count of a cell.

@@ -47,7 +47,7 @@ func (w *World) planWork(sq *squad, t *task) Refusal {
 	return w.within(sq, t, Obeyed)
 }
 
-// buildable tells that something can be built on a terrain: ground that soldiers can stand on, no bridge and no
+// buildable reports whether something can be built on a terrain: ground that soldiers can stand on, no bridge and no
 // building. It must conceal what sandbags do, see checkTerrain.
 func (w *World) buildable(t *Terrain) bool {
 	return t.Cost[Foot] != Impassable && t.HP == 0 && t.Cover < 40 &&

@@ -80,7 +80,7 @@ const (
 	away   // not come yet
 )
 
-// here tells that a unit lives and is on the map.
+// here reports whether a unit lives and is on the map.
 func (u *unit) here() bool { return u.hp > 0 && u.off == onMap }
 
 // pathLength is how many steps of its path a unit remembers; it searches again from there.

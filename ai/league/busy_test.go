@@ -99,7 +99,7 @@ func lasts(since map[[2]uint8]game.Tick, key [2]uint8, so bool, now game.Tick) g
 	return now - since[key]
 }
 
-// idle tells that a squad stands about. Those do not who
+// idle reports whether a squad stands about. Those do not who
 //   - march, fire, work, ride, or are kept down by fire: one man is enough;
 //   - have broken, and run;
 //   - heal, or have no weapon: they keep behind the others until they are needed;

@@ -175,7 +175,7 @@ func garbage(f func()) map[string]int64 {
 	return found
 }
 
-// calledBy tells that a function is on a stack.
+// calledBy reports whether a function is on a stack.
 func calledBy(stack []uintptr, name string) bool {
 	for frames := runtime.CallersFrames(stack); ; {
 		f, more := frames.Next()

@@ -73,7 +73,7 @@ func (s *speaker) play(c battle.Cue, cam *battle.Camera) {
 	}
 }
 
-// silent tells that there is no device to play on.
+// silent reports whether there is no device to play on.
 func (s *speaker) silent() bool { return s != nil && s.absent.Load() }
 
 // turn makes the sound as loud as was chosen: outside there is wind, in the menus only a breath of it.

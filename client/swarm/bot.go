@@ -106,7 +106,7 @@ func (b *bot) dial(ctx context.Context, a api.Assignment, with client.Join) (lin
 	return l, nil
 }
 
-// over tells that a match is no more, whoever said so.
+// over reports whether a match is no more, whoever said so.
 func over(err error) bool {
 	return errors.Is(err, client.ErrOver) || client.Why(err) == wire.MatchEnded.String()
 }

@@ -94,7 +94,7 @@ func (l *Live) Key(string) bool { return false }
 // Help names no keys.
 func (l *Live) Help() string { return "" }
 
-// Over tells that the match has ended or the link is closed for good.
+// Over reports whether the match has ended or the link is closed for good.
 func (l *Live) Over() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -208,5 +208,5 @@ func (r *Replayed) Over() bool {
 	return !r.stale && last && (r.p.Over() || r.stuck() || r.more == nil || r.idle >= int(patience/frame))
 }
 
-// stuck tells that it stands where it cannot go on.
+// stuck reports whether it stands where it cannot go on.
 func (r *Replayed) stuck() bool { return r.err != nil && r.p.Tick() == r.p.Last() }

@@ -28,7 +28,7 @@ type Show interface {
 	Key(name string) bool
 	// Help names the show's own keys.
 	Help() string
-	// Over tells that nothing more will come.
+	// Over reports whether nothing more will come.
 	Over() bool
 }
 

@@ -40,7 +40,7 @@ func dial(ctx context.Context, addr string, certHash []byte) (*quic.Conn, error)
 	})
 }
 
-// timedOut tells that nothing came back: the server has enough to do with what others attack it with.
+// timedOut reports whether nothing came back: the server has enough to do with what others attack it with.
 func timedOut(err error) bool {
 	var e net.Error
 	return errors.As(err, &e) && e.Timeout()

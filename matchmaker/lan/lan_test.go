@@ -104,7 +104,7 @@ func loopback(t *testing.T) []net.Interface {
 			return []net.Interface{f}
 		}
 	}
-	t.Skip("there is no loopback interface")
+	require.Fail(t, "there is no loopback interface; make test speaks on it alone")
 	return nil
 }
 

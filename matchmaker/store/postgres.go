@@ -57,8 +57,8 @@ func migrateAlone(ctx context.Context, cfg *pgx.ConnConfig, up func() error) err
 	return up()
 }
 
-// lost tells that a transaction met another process's and may win if it is run again: serialization failure, deadlock,
-// or a row that somebody else was quicker to insert.
+// lost reports whether a transaction met another process's and may win if it is run again: serialization failure,
+// deadlock, or a row that somebody else was quicker to insert.
 func lost(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {

@@ -126,7 +126,7 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string,
 	return err
 }
 
-// busy tells that another process held the file for too long, or wrote first.
+// busy reports whether another process held the file for too long, or wrote first.
 func busy(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY

@@ -208,7 +208,7 @@ func scan(b []byte, each func(at int, f frame), gap func(from, to int)) (end int
 	return end
 }
 
-// unwritten tells that some sector of a stretch, as far as it lies in it, is zeros: it was never written.
+// unwritten reports whether some sector of a stretch, as far as it lies in it, is zeros: it was never written.
 func unwritten(b []byte, from, to int) bool {
 	for at := from; at < to; {
 		end := min(at/sector*sector+sector, to)

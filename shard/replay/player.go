@@ -98,7 +98,7 @@ func (p *Player) Last() game.Tick { return p.last }
 // Hash is that of the World that is shown.
 func (p *Player) Hash() uint64 { return p.at.Hash() }
 
-// Over tells that the end of the match is shown.
+// Over reports whether the end of the match is shown.
 func (p *Player) Over() bool { return p.fold.Ended && p.Tick() == p.fold.Closed }
 
 // Err is what keeps it from going on where the journal is broken, a *BrokenError; nil as far as it was played.

@@ -165,7 +165,7 @@ type looked struct {
 	ended bool
 }
 
-// over tells that nobody can or need go on with it: it has ended, or never begun.
+// over reports whether nobody can or need go on with it: it has ended, or never begun.
 func (l *looked) over() bool { return l.ended || l.Err == nil && len(l.recs) == 0 }
 
 // look reads a journal, whoever writes it.

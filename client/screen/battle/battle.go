@@ -227,7 +227,7 @@ func has(ids []uint8, id uint8) bool {
 	return false
 }
 
-// Over tells that the match has ended.
+// Over reports whether the match has ended.
 func (b *Battle) Over() bool { return b.View != nil && b.View.Result.Reason != game.NotOver }
 
 // String says for traces where the selected squads are, in cells.

@@ -60,7 +60,7 @@ func (b *Battle) fits(place Point, now time.Time) []game.Order {
 	return b.goTo(game.Move, place, now)
 }
 
-// building tells that a place lies in a house.
+// building reports whether a place lies in a house.
 func (b *Battle) building(p Point) bool {
 	p = b.onMap(p)
 	m := &b.Setup.Map

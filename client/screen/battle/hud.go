@@ -240,7 +240,7 @@ func (b *Battle) Ending(w i18n.Words) (headline, why string) {
 	return headline, why
 }
 
-// wipedOut tells that nobody of the own side is left.
+// wipedOut reports whether nobody of the own side is left.
 func (b *Battle) wipedOut() bool {
 	for i := range b.View.Squads {
 		if b.View.Squads[i].Alive > 0 {

@@ -25,10 +25,10 @@ const effects = int(assets.Arrival) + 1
 // afterwards is how many seconds what was done last is looked at before the lesson ends.
 const afterwards = 4
 
-// Done tells that all was done.
+// Done reports whether all was done.
 func (l *Lesson) Done() bool { return l.At >= len(l.Steps) }
 
-// Seen tells that all was done, and what was done last has been looked at.
+// Seen reports whether all was done, and what was done last has been looked at.
 func (l *Lesson) Seen(b *Battle) bool {
 	return l.Done() && b.View != nil && b.View.Tick >= l.learnt+afterwards*game.Tick(b.Setup.Rules.TickRate)
 }
@@ -83,7 +83,7 @@ func (l *Lesson) happened(b *Battle, v *game.View, h *game.Happening) {
 	}
 }
 
-// kept tells that what the step asks for is so, for as long as it is to be.
+// kept reports whether what the step asks for is so, for as long as it is to be.
 func (l *Lesson) kept(b *Battle) bool {
 	switch {
 	case !l.met(b, l.Step()):
@@ -95,7 +95,7 @@ func (l *Lesson) kept(b *Battle) bool {
 	return l.Left(b) == 0
 }
 
-// ordered tells that one of the step's orders was obeyed.
+// ordered reports whether one of the step's orders was obeyed.
 func (l *Lesson) ordered(b *Battle) bool {
 	if l.Done() {
 		return false
@@ -108,7 +108,7 @@ func (l *Lesson) ordered(b *Battle) bool {
 	return false
 }
 
-// came tells that the step's order has come to what it is for.
+// came reports whether the step's order has come to what it is for.
 func (l *Lesson) came(b *Battle, e assets.Effect) bool {
 	switch e {
 	case assets.Smoke:

@@ -216,7 +216,8 @@ func (b *Battle) Listen(t game.Talk, now time.Time) {
 	b.Notes.add(n)
 }
 
-// unasked tells that a plan is what the own commander meant to do in the moment before the player sat down: no news.
+// unasked reports whether a plan is what the own commander meant to do in the moment before the
+// player sat down: no news.
 func (b *Battle) unasked(t *game.Talk) bool {
 	return t.Kind == game.Plan && t.Seat == b.Seat &&
 		(b.View == nil || b.View.Tick < 2*game.Tick(b.Setup.Rules.TickRate))

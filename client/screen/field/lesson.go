@@ -34,7 +34,8 @@ func (f *Field) learn(frame client.Frame) {
 	}
 }
 
-// learned tells that a lesson has come to its good end. Who beats the enemy before being told how has learnt it too.
+// learned reports whether a lesson has come to its good end. Who beats the enemy before being
+// told how has learnt it too.
 func (f *Field) learned() bool {
 	return f.Lesson != nil && (f.Lesson.Seen(f.Battle) ||
 		f.Battle.Over() && f.Battle.View.Result.Winner == int8(f.Battle.Team))

@@ -121,16 +121,16 @@ func (l *Lobby) pause() {
 	}
 }
 
-// open tells that a ticket may still become something.
+// open reports whether a ticket may still become something.
 func open(t *api.Ticket) bool { return t.Status == api.Waiting || t.Status == api.Proposed }
 
-// Waiting tells that the player is in the queue.
+// Waiting reports whether the player is in the queue.
 func (l *Lobby) Waiting() bool {
 	t := l.State().Ticket
 	return t != nil && open(t)
 }
 
-// Calls tells that the queue has a seat for the player, or asks whether one is taken.
+// Calls reports whether the queue has a seat for the player, or asks whether one is taken.
 func (l *Lobby) Calls() bool {
 	t := l.State().Ticket
 	return t != nil && (t.Status == api.Assigned && t.Assignment != nil || t.Status == api.Proposed)

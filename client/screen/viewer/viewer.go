@@ -166,7 +166,7 @@ func (v *Viewer) Tick() game.Tick {
 	return v.Battle.View.Tick
 }
 
-// ended tells that there is nothing more to be shown.
+// ended reports whether there is nothing more to be shown.
 func (v *Viewer) ended() bool { return v.Last() > 0 && v.Tick() >= v.Last() }
 
 // Play lets time pass, and keeps the player ahead of what is shown.

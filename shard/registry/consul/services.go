@@ -151,7 +151,7 @@ func (r *Registry) feed(ctx context.Context, service, id, note, status string) e
 	return r.client.Agent().UpdateTTLOpts(checkID(service, id), note, status, (&api.QueryOptions{}).WithContext(ctx))
 }
 
-// forgotten tells that Consul does not know the service any more: it was restarted without its data, or buried it.
+// forgotten reports whether Consul does not know the service any more: it was restarted without its data, or buried it.
 func forgotten(err error) bool {
 	var status api.StatusError
 	return errors.As(err, &status) &&
