@@ -30,7 +30,8 @@ func TestTheNearestFlagSaysWhoLeadsASeat(t *testing.T) {
 
 func TestAFlagThatNamesNobodyIsRefused(t *testing.T) {
 	for flag, want := range map[string]string{
-		"vetran": `did you mean "veteran"?`, "dual=elite": `no scenario "dual"`, "duel/2=elite": "the seats 0 to 1", "duel/x=elite": `no "x"`, "none.wasm": "none.wasm",
+		"vetran": `did you mean "veteran"?`, "dual=elite": `no scenario "dual"`,
+		"duel/2=elite": "the seats 0 to 1", "duel/x=elite": `no "x"`, "none.wasm": "none.wasm",
 	} {
 		_, err := Parse(t.Context(), assets.Embedded(), []string{flag}, nil)
 		require.ErrorContains(t, err, want)

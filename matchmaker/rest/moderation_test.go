@@ -202,7 +202,8 @@ func TestComplaintsAreBounded(t *testing.T) {
 	h.m.moderation.reports.rate, h.m.moderation.reports.burst = 0, 20
 	_, victim := h.player(t)
 	complains := func(address, token string) (code int, after string) {
-		w := h.came(address, "POST", "/v1/players/"+victim.Player+"/complaints", `{"reason":"abuse"}`, "Authorization", "Bearer "+token)
+		w := h.came(address, "POST", "/v1/players/"+victim.Player+"/complaints", `{"reason":"abuse"}`,
+			"Authorization", "Bearer "+token)
 		return w.Code, w.Header().Get("Retry-After")
 	}
 	_, spammer := h.player(t)

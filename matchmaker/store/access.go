@@ -58,7 +58,8 @@ func letPartyIn(t tx, party string) error {
 			select distinct s.match, o.player from members m join seats s on s.player = m.player and s.status in ('placed', 'held', 'left')
 				join members o on o.party = m.party where m.party = ?
 			on conflict do nothing`, party),
-		stmt(`update matches set access = access + 1 where status in ('opening', 'open') and id in (`+theirs+`)`, party))
+		stmt(`update matches set access = access + 1 where status in ('opening', 'open') and id in (`+theirs+`)`,
+			party))
 }
 
 // nobodyIn forgets who knows what of a match that is over: everybody may see it now.
@@ -104,7 +105,8 @@ func (s *Store) LetWatch(ctx context.Context, match, player string) error {
 
 // Watches reports whether a player was let in to watch a match that runs.
 func (s *Store) Watches(ctx context.Context, match, player string) (watches bool, err error) {
-	err = s.reading(ctx).row(`select exists (select 1 from watchers where match = ? and player = ?)`, match, player).Scan(&watches)
+	err = s.reading(ctx).row(`select exists (select 1 from watchers where match = ? and player = ?)`,
+		match, player).Scan(&watches)
 	return watches, err
 }
 

@@ -104,7 +104,8 @@ func (s *Store) Caller(ctx context.Context, player, session string, now time.Tim
 // SetPassword changes a password and ends every session of the account but one.
 func (s *Store) SetPassword(ctx context.Context, player, hash, keep string) error {
 	return s.updatePeople(ctx, func(t tx) error {
-		if err := one(t.exec(`update accounts set hash = ? where player = ? and login is not null`, hash, player)); err != nil {
+		if err := one(t.exec(`update accounts set hash = ? where player = ? and login is not null`,
+			hash, player)); err != nil {
 			return err
 		}
 		return endSessions(t, player, keep)
@@ -157,7 +158,8 @@ func (s *Store) Rotate(
 		var good, before string
 		var rotated int64
 		stolen = false
-		if err := t.row(`select player, secret, previous, rotated from sessions where id = ? and expires > ?`, id, micros(now)).
+		if err := t.row(`select player, secret, previous, rotated from sessions where id = ? and expires > ?`,
+			id, micros(now)).
 			Scan(&player, &good, &before, &rotated); err != nil {
 			return err
 		}
@@ -263,7 +265,8 @@ func (s *Store) Leaders(ctx context.Context, mode string, season, limit int) ([]
 
 // Seasons lists the seasons, the newest first.
 func (s *Store) Seasons(ctx context.Context) ([]api.Season, error) {
-	rows, err := s.reading(ctx).rows(`select number, name, begun, ended from seasons order by number desc limit ?`, maxListed)
+	rows, err := s.reading(ctx).rows(`select number, name, begun, ended from seasons order by number desc limit ?`,
+		maxListed)
 	return collect(rows, err, func(scan func(...any) error, v *api.Season) error {
 		var begun int64
 		var ended sql.NullInt64

@@ -35,7 +35,8 @@ func (s *Store) Claim(
 		if mine = n > 0; err != nil || mine {
 			return err
 		}
-		return t.row(`select request, status, body from answers where scope = ? and key = ?`, q.Scope, key).Scan(&a.Request, &a.Status, &a.Body)
+		return t.row(`select request, status, body from answers where scope = ? and key = ?`,
+			q.Scope, key).Scan(&a.Request, &a.Status, &a.Body)
 	})
 	return a, mine, err
 }
@@ -50,7 +51,8 @@ func (s *Store) Settle(ctx context.Context, q Asked, status int, body string) er
 			_, err := t.exec(`delete from answers where scope = ? and key = ?`, q.Scope, hashed+q.Key)
 			return err
 		}
-		_, err := t.exec(`update answers set status = ?, body = ? where scope = ? and key = ?`, status, body, q.Scope, hashed+q.Key)
+		_, err := t.exec(`update answers set status = ?, body = ? where scope = ? and key = ?`,
+			status, body, q.Scope, hashed+q.Key)
 		return err
 	})
 }

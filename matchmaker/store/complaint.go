@@ -108,7 +108,8 @@ func (s *Store) CloseComplaint(
 		if err := scanComplaint(t.row(complaintColumns+`id = ?`, id).Scan, &c); err != nil {
 			return err
 		}
-		if err := one(t.exec(`update complaints set closed = ?, verdict = ? where id = ? and closed is null`, micros(now), verdict, id)); err != nil {
+		if err := one(t.exec(`update complaints set closed = ?, verdict = ? where id = ? and closed is null`,
+			micros(now), verdict, id)); err != nil {
 			return err
 		}
 		c.Closed, c.Verdict = now, verdict

@@ -25,6 +25,7 @@ func (s *Store) Found(ctx context.Context, match string) error {
 }
 
 func found(t tx, match string) error {
-	_, err := t.exec(`update matches set parked = 0, waits = null where id = ? and (parked = 1 or waits is not null)`, match)
+	_, err := t.exec(`update matches set parked = 0, waits = null where id = ? and (parked = 1 or waits is not null)`,
+		match)
 	return err
 }

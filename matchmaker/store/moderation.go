@@ -68,7 +68,8 @@ func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.S
 		if err := scanSanction(t.row(sanctionColumns+`id = ?`, id).Scan, &v); err != nil {
 			return err
 		}
-		if err := one(t.exec(`update sanctions set lifted = ? where id = ? and lifted is null`, micros(now), id)); err != nil {
+		if err := one(t.exec(`update sanctions set lifted = ? where id = ? and lifted is null`,
+			micros(now), id)); err != nil {
 			return err
 		}
 		if err := t.row(`select match from sanctions where id = ?`, id).Scan(&match); err != nil {
@@ -88,7 +89,8 @@ func (s *Store) WriteAudit(ctx context.Context, a api.Audit) error {
 }
 
 func audit(t tx, a api.Audit) error {
-	_, err := t.exec(`insert into audit (at, author, what, whom, detail) values (?, ?, ?, ?, ?)`, micros(a.At), a.By, a.What, a.Whom, a.Detail)
+	_, err := t.exec(`insert into audit (at, author, what, whom, detail) values (?, ?, ?, ?, ?)`,
+		micros(a.At), a.By, a.What, a.Whom, a.Detail)
 	return err
 }
 

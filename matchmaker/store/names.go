@@ -27,7 +27,8 @@ func claimName(t tx, a Account) (c claim, err error) {
 	c.login = sql.NullString{String: loginOf(a.Name), Valid: true}
 	c.looks = sql.NullString{String: names.Looks(a.Name), Valid: true}
 	var n int
-	err = t.row(`select count(*) from accounts where (login = ? or looks = ?) and player <> ?`, c.login, c.looks, a.Player).Scan(&n)
+	err = t.row(`select count(*) from accounts where (login = ? or looks = ?) and player <> ?`,
+		c.login, c.looks, a.Player).Scan(&n)
 	if err == nil && n > 0 {
 		err = ErrTaken
 	}

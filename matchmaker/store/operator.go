@@ -31,7 +31,8 @@ func (s *Store) NameOperator(ctx context.Context, name string, now time.Time) (p
 			return err
 		}
 		var role api.Role
-		if err = t.row(`select role from accounts where player = ? and erased is null`, player).Scan(&role); errors.Is(err, ErrNone) {
+		if err = t.row(`select role from accounts where player = ? and erased is null`,
+			player).Scan(&role); errors.Is(err, ErrNone) {
 			player = ""
 			return nil
 		}
@@ -59,7 +60,8 @@ func bindOperator(t tx, name string, now time.Time) (player string, err error) {
 
 func makeOperator(t tx, player string, now time.Time) error {
 	role := string(api.RoleOperator)
-	if err := one(t.exec(`update accounts set role = ? where player = ? and erased is null`, role, player)); err != nil {
+	if err := one(t.exec(`update accounts set role = ? where player = ? and erased is null`,
+		role, player)); err != nil {
 		return err
 	}
 	return audit(t, api.Audit{At: now, By: machineOperator, What: "give role", Whom: player, Detail: role})
@@ -69,7 +71,8 @@ func makeOperator(t tx, player string, now time.Time) error {
 // ErrConflict when the account has another name.
 func (s *Store) ProveOperator(ctx context.Context, name, player string, now time.Time) error {
 	return s.updatePeople(ctx, func(t tx) error {
-		err := t.row(`select player from accounts where player = ? and login = ? and erased is null`, player, loginOf(name)).Scan(&player)
+		err := t.row(`select player from accounts where player = ? and login = ? and erased is null`,
+			player, loginOf(name)).Scan(&player)
 		if errors.Is(err, ErrNone) {
 			return ErrConflict
 		}

@@ -142,7 +142,8 @@ func leaveParty(t tx, player string) error {
 		stmt(`delete from members where player = ?`, player),
 		stmt(`update parties set leader = coalesce((select player from members where party = parties.id order by joined, player limit 1), leader)
 			where id = ? and leader = ?`, party, player),
-		stmt(`delete from invitations where party = ? and not exists (select 1 from members where party = ?)`, party, party),
+		stmt(`delete from invitations where party = ? and not exists (select 1 from members where party = ?)`,
+			party, party),
 		stmt(`delete from parties where id = ? and not exists (select 1 from members where party = ?)`, party, party))
 }
 

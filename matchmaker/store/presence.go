@@ -33,7 +33,8 @@ func (s *Store) HeldOn(ctx context.Context, shard string) ([]Held, error) {
 func (s *Store) SetAway(ctx context.Context, since map[int64]time.Time) error {
 	return s.chore(ctx, func(t tx) error {
 		for sitting, at := range since {
-			if _, err := t.exec(`update seats set away = ? where id = ? and status = 'held'`, stamp(at), sitting); err != nil {
+			if _, err := t.exec(`update seats set away = ? where id = ? and status = 'held'`,
+				stamp(at), sitting); err != nil {
 				return err
 			}
 		}
@@ -46,7 +47,8 @@ func (s *Store) GiveUp(ctx context.Context, sitting int64, now time.Time) (gave 
 	err = s.update(ctx, func(t tx) error {
 		var player string
 		gave = false
-		err := t.row(`select player from seats where id = ? and status = 'held' and away is not null`, sitting).Scan(&player)
+		err := t.row(`select player from seats where id = ? and status = 'held' and away is not null`,
+			sitting).Scan(&player)
 		if errors.Is(err, ErrNone) {
 			return nil
 		} else if err != nil {

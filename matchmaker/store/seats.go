@@ -187,10 +187,12 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 // come, and of who may not.
 func (s *Store) Confirm(ctx context.Context, match string, told []SeatAssignment, access int64, now time.Time) error {
 	return s.chore(ctx, func(t tx) error {
-		if _, err := t.exec(`update matches set access_told = ? where id = ? and access_told < ?`, access, match, access); err != nil {
+		if _, err := t.exec(`update matches set access_told = ? where id = ? and access_told < ?`,
+			access, match, access); err != nil {
 			return err
 		}
-		if _, err := t.exec(`update matches set status = 'open' where id = ? and status = 'opening'`, match); err != nil {
+		if _, err := t.exec(`update matches set status = 'open' where id = ? and status = 'opening'`,
+			match); err != nil {
 			return err
 		}
 		if err := found(t, match); err != nil {
@@ -212,7 +214,8 @@ func (s *Store) Confirm(ctx context.Context, match string, told []SeatAssignment
 			}
 		}
 		if len(left) > 0 {
-			if _, err := t.exec(`update seats set told = 1 where status = 'left' and id in (`+marks(len(left))+`)`, anys(left)...); err != nil {
+			if _, err := t.exec(`update seats set told = 1 where status = 'left' and id in (`+marks(len(left))+`)`,
+				anys(left)...); err != nil {
 				return err
 			}
 		}
@@ -265,7 +268,8 @@ func void(t tx, match string, why api.ReasonKind, now time.Time) error {
 	return t.all(
 		stmt(`update tickets set status = 'waiting', match = '', touched = ? where match = ? and status = 'assigned' and wish = ''`, micros(now), match),
 		stmt(`update ticket_players set live = 0 where ticket in (select id from tickets where match = ? and status = 'assigned')`, match),
-		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`, string(why), micros(now), match),
+		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`,
+			string(why), micros(now), match),
 		stmt(`update seats set status = 'over', told = 1 where match = ? and status in ('held', 'left')`, match))
 }
 
@@ -289,7 +293,8 @@ func (s *Store) Accept(ctx context.Context, ticket, player string, now time.Time
 			return err
 		}
 		// Writing first makes the last two who accept follow each other.
-		if err := one(t.exec(`update matches set status = status where id = ? and status = 'proposed'`, match)); err != nil {
+		if err := one(t.exec(`update matches set status = status where id = ? and status = 'proposed'`,
+			match)); err != nil {
 			return err
 		}
 		var open int
@@ -300,7 +305,8 @@ func (s *Store) Accept(ctx context.Context, ticket, player string, now time.Time
 		all = true
 		return t.all(
 			stmt(`update matches set status = 'opening' where id = ?`, match),
-			stmt(`update tickets set status = 'placed', touched = ? where match = ? and status = 'proposed'`, micros(now), match))
+			stmt(`update tickets set status = 'placed', touched = ? where match = ? and status = 'proposed'`,
+				micros(now), match))
 	})
 	return match, all, err
 }
@@ -319,7 +325,8 @@ func (s *Store) Proposal(ctx context.Context, match string) (p Proposal, err err
 // tells whose tickets changed.
 func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err error) {
 	var due int
-	if err := s.reading(ctx).row(`select count(*) from matches where status = 'proposed' and accept < ?`, micros(now)).Scan(&due); err != nil || due == 0 {
+	if err := s.reading(ctx).row(`select count(*) from matches where status = 'proposed' and accept < ?`,
+		micros(now)).Scan(&due); err != nil || due == 0 {
 		return nil, err
 	}
 	err = s.chore(ctx, func(t tx) error {
@@ -358,7 +365,8 @@ func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err
 
 // SeatOf finds the seat that a player holds in a match, and the number of the sitting; -1 if none.
 func (s *Store) SeatOf(ctx context.Context, match, player string) (seat int, sitting int64, err error) {
-	err = s.reading(ctx).row(`select seat, id from seats where match = ? and player = ? and status = 'held'`, match, player).Scan(&seat, &sitting)
+	err = s.reading(ctx).row(`select seat, id from seats where match = ? and player = ? and status = 'held'`,
+		match, player).Scan(&seat, &sitting)
 	if errors.Is(err, ErrNone) {
 		return -1, 0, nil
 	}
@@ -367,7 +375,8 @@ func (s *Store) SeatOf(ctx context.Context, match, player string) (seat int, sit
 
 // Seated finds the match and seat that a player holds; ErrNone if none.
 func (s *Store) Seated(ctx context.Context, player string) (match string, seat int, err error) {
-	err = s.reading(ctx).row(`select match, seat from seats where player = ? and status in ('placed', 'held')`, player).Scan(&match, &seat)
+	err = s.reading(ctx).row(`select match, seat from seats where player = ? and status in ('placed', 'held')`,
+		player).Scan(&match, &seat)
 	return match, seat, err
 }
 
@@ -378,7 +387,8 @@ func (s *Store) Leave(ctx context.Context, match, player string, now time.Time) 
 
 func leave(t tx, match, player string, why api.ReasonKind, now time.Time) error {
 	var held int
-	if err := t.row(`select count(*) from seats where match = ? and player = ? and status in ('placed', 'held')`, match, player).
+	if err := t.row(`select count(*) from seats where match = ? and player = ? and status in ('placed', 'held')`,
+		match, player).
 		Scan(&held); err != nil || held == 0 {
 		return err
 	}

@@ -168,7 +168,8 @@ func endLive(t tx, player string, why api.ReasonKind, now time.Time) error {
 		return err
 	}
 	return t.all(
-		stmt(`update seats set status = 'left', told = 0, until = ? where player = ? and status in ('placed', 'held')`, micros(now), player),
+		stmt(`update seats set status = 'left', told = 0, until = ? where player = ? and status in ('placed', 'held')`,
+			micros(now), player),
 		stmt(`update ticket_players set live = 0 where ticket = ? and player = ?`, ticket, player),
 		stmt(`update tickets set status = 'cancelled', why = ?, touched = ? where id = ? and not exists
 			(select 1 from ticket_players where ticket = ? and live = 1)`, string(why), micros(now), ticket, ticket))
@@ -205,7 +206,8 @@ func endTicket(t tx, id string, to Status, why api.ReasonKind, now time.Time) (e
 		return false, err
 	}
 	err = t.all(
-		stmt(`update seats set status = 'left', told = 0, until = ? where ticket = ? and status in ('placed', 'held')`, micros(now), id),
+		stmt(`update seats set status = 'left', told = 0, until = ? where ticket = ? and status in ('placed', 'held')`,
+			micros(now), id),
 		stmt(`update ticket_players set live = 0 where ticket = ?`, id))
 	if err == nil && status == Proposed {
 		err = void(t, match, api.OtherDeclined, now)

@@ -86,7 +86,8 @@ func TestAWalkIsTakenInSteps(t *testing.T) {
 		s := open()
 		require.NoError(t, s.update(t.Context(), func(t tx) error {
 			for i := range maxSwept + 3 {
-				if _, err := t.exec(`insert into accounts (player, name, created) values (?, 'x', ?)`, fmt.Sprintf("p%05d", i), micros(noon)); err != nil {
+				if _, err := t.exec(`insert into accounts (player, name, created) values (?, 'x', ?)`,
+					fmt.Sprintf("p%05d", i), micros(noon)); err != nil {
 					return err
 				}
 			}

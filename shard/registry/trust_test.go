@@ -182,8 +182,10 @@ func TestAForgedHeadMovesNobody(t *testing.T) {
 	write("y", stands("x"))
 	require.Empty(t, at("y"), "a copy under another name")
 	for _, forged := range []string{
-		`{"Match":"x","Shard":"evil","Epoch":9,"Number":99}`, `{"Match":"x","Shard":"evil","Epoch":9,"Number":99,"Mark":"AAAA"}`,
-		strings.Replace(string(stands("x")), `"new"`, `"evil"`, 1), strings.Replace(string(stands("x")), `{`, `{"shard":"evil",`, 1), "{", `[]`,
+		`{"Match":"x","Shard":"evil","Epoch":9,"Number":99}`,
+		`{"Match":"x","Shard":"evil","Epoch":9,"Number":99,"Mark":"AAAA"}`,
+		strings.Replace(string(stands("x")), `"new"`, `"evil"`, 1), strings.Replace(string(stands("x")), `{`,
+			`{"shard":"evil",`, 1), "{", `[]`,
 	} {
 		write("x", []byte(forged))
 		require.Empty(t, at("x"), "%s", forged)

@@ -43,7 +43,8 @@ func TestBadValuesAreToldOfAndHaveTheirDefaults(t *testing.T) {
 		`"language":"xx"`: "en, zh", `"ui_scale":9000`: "100, 125, 150, 175, 200", `"ui_scale":"big"`: "100, 125, 150, 175, 200", `"palette":"red"`: "0–3", `"text_size":1`: "85, 100, 115, 130, 150",
 		`"palette":-4`: "0–3", `"volume":1000`: "0–100", `"volume_music":-1`: "0–100", `"key_preset":77`: "0–1", `"name":""`: "1–24",
 		`"frame_limit":61`: "30, 60, 90, 120, 144, 240, 0", `"cursor_size":50`: "100, 150, 200, 300", `"window":"wide"`: `"1280x720"`, `"window":"100x100"`: `"1280x720"`,
-		`"vsync":"yes"`: "true / false", `"music":1`: "true / false", `"learned":"all"`: `["…"]`, `"keys":["F12"]`: `{"…": …}`, `"scroll_speed":1.5`: "25–300",
+		`"vsync":"yes"`: "true / false", `"music":1`: "true / false", `"learned":"all"`: `["…"]`,
+		`"keys":["F12"]`: `{"…": …}`, `"scroll_speed":1.5`: "25–300",
 	} {
 		file := `{"captions":true,` + value + `,"of the future":1}`
 		store := Memory{Saved: []byte(file)}

@@ -16,7 +16,8 @@ func TestTheSoakIsUnderstood(t *testing.T) {
 	require.NoError(t, err)
 	line := regexp.MustCompile(`(?m)^bin/muster-lab (.*) \|\|`).FindSubmatch(script)
 	require.NotNil(t, line)
-	args := strings.Fields(strings.NewReplacer(`"${FOR:-1h}"`, "1h", `"${PLAYERS:-32}"`, "32", `"`, "").Replace(string(line[1])))
+	args := strings.Fields(strings.NewReplacer(`"${FOR:-1h}"`, "1h", `"${PLAYERS:-32}"`, "32", `"`,
+		"").Replace(string(line[1])))
 	var c cli
 	_, err = kong.Must(&c, kong.Name("muster-lab")).Parse(args)
 	require.NoError(t, err, "%v", args)

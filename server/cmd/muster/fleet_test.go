@@ -57,7 +57,8 @@ func TestAHouseOfShardProcesses(t *testing.T) {
 	require.Len(t, pids, 2)
 	require.NoError(t, syscall.Kill(pids[0], syscall.SIGKILL))
 	b.back(t, 4)
-	require.Contains(t, s.operatorsPage(t), `<th class="num">records</th>`, "shards tell of their zones across processes")
+	require.Contains(t, s.operatorsPage(t), `<th class="num">records</th>`,
+		"shards tell of their zones across processes")
 	r := b.report(t)
 	require.Equal(t, []int{8, 8}, []int{r.Joined, r.Seated}, "%s\n%s", &b.progress, s.log)
 	figure(t, r.Reconnected == 4, "%d reconnected: the others' shard lived on", r.Reconnected)

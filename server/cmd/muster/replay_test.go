@@ -195,7 +195,8 @@ func TestADamagedMatchIsNamedAndTheOthersAreVerified(t *testing.T) {
 		case "verify":
 			require.Contains(t, out, "ended: sound")
 			require.Contains(t, out, "live: BROKEN")
-			require.Regexp(t, `match live: record 7, behind tick \d+: journal of zone "live" is damaged at record 7`, wrong)
+			require.Regexp(t, `match live: record 7, behind tick \d+: journal of zone "live" is damaged at record 7`,
+				wrong)
 			require.Contains(t, wrong, "the journal has no such order", "what was answered behind the damage is lost")
 		case "list":
 			require.Regexp(t, `(?m)^live .* broken$`, out)
