@@ -56,8 +56,11 @@ func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
 	s, err := m.Status(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, s.Waiting)
-	there, err := reg.Matchmakers(t.Context())
-	require.NoError(t, err)
+	var there []registry.Matchmaker
+	require.Eventually(t, func() bool {
+		there, err = reg.Matchmakers(t.Context())
+		return err == nil && len(there) == 1
+	}, time.Minute, 10*time.Millisecond, "it has said that it is there")
 	require.Equal(t, m.key.Public, ed25519.PublicKey(there[0].PublicKey))
 	told, err := figures.Gather()
 	require.NoError(t, err)

@@ -40,5 +40,8 @@ func Visit(ctx context.Context, cfg Config, every time.Duration, meanwhile func(
 	visitors.Wait()
 	r := m.report()
 	r.Players = n
+	if m.broken != nil {
+		return r, fmt.Errorf("write answers: %w", m.broken)
+	}
 	return r, nil
 }

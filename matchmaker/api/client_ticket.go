@@ -3,7 +3,6 @@ package api
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -83,7 +82,7 @@ func (c *Client) SeatFor(ctx context.Context, r TicketRequest, progress func(Tic
 		return Assignment{}, err
 	case t.Status != Assigned || t.Assignment == nil:
 		return Assignment{}, fmt.Errorf("wait for seat: ticket %s is %s: %s",
-			t.ID, t.Status, cmp.Or(Say(t.Reasons), t.Why))
+			t.ID, t.Status, t.Why)
 	}
 	return *t.Assignment, nil
 }

@@ -97,8 +97,8 @@ var sentences = map[ReasonKind]string{
 	LeftMatch:         "left the match",
 	Replaced:          "replaced by a newer ticket",
 	PartyChanged:      "the party changed",
-	AccountDeleted:    "the account was deleted",
-	Banned:            "banned",
+	AccountDeleted:    "a player of its party deleted the account",
+	Banned:            "a player of its party was banned",
 	Removed:           "removed by a moderator",
 	AwayTooLong:       "away for too long",
 	Unattended:        "nobody asked for it any more",
@@ -122,6 +122,29 @@ func ReasonKinds() map[ReasonKind]string { return maps.Clone(sentences) }
 
 // Known reports whether this release knows a kind.
 func (k ReasonKind) Known() bool { return sentences[k] != "" }
+
+// kinds are the sentences without numbers back again: databases hold why a ticket ended in English, as former releases
+// wrote and show it, some of it in other words.
+var kinds = func() map[string]ReasonKind {
+	all := map[string]ReasonKind{
+		"taken back by its player": CancelledByPlayer,
+		"the account was deleted":  AccountDeleted,
+		"banned":                   Banned,
+	}
+	for kind, said := range sentences {
+		all[said] = kind
+	}
+	return all
+}()
+
+// KindOf is the kind of a reason that was kept in English, or as the kind itself.
+func KindOf(kept string) (kind ReasonKind, known bool) {
+	if kind, known = kinds[kept]; known {
+		return kind, true
+	}
+	kind = ReasonKind(kept)
+	return kind, kind.Known()
+}
 
 // String is the reason in English.
 func (r Reason) String() string {

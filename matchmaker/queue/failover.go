@@ -104,7 +104,7 @@ func (f *failover) takeOver(ctx context.Context, r rescue, to registry.Shard, th
 
 // moved notes where a match lives now. That shard must hear who sits there, who is muted and who was removed.
 func (f *failover) moved(ctx context.Context, r rescue, to string) error {
-	// it has ended, or is void
+	// ErrConflict: it has ended, or is void
 	if err := f.store.Moved(ctx, r.Match, to); err != nil && !errors.Is(err, store.ErrConflict) {
 		return err
 	}

@@ -15,7 +15,6 @@ const (
 	maxWritten = 8
 	maxTold    = 1024 // changed tickets of other processes notified of at once; more notifies all
 
-	keyKept = 24 * time.Hour // an answer for its idempotency key
 	// a guest who never had a ticket or came back is deleted; who comes later is a new one
 	unusedKept = 24 * time.Hour
 	// between walks through all accounts for such guests; a walk takes a step a second

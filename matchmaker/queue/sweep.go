@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"muster/matchmaker/store"
 )
 
 // sweep walks through old answers and all accounts, a few at a time, and deletes what is of no use any more.
@@ -18,7 +20,7 @@ func (q *Queue) sweepOut(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	if q.sweep.after == "" {
-		if more, err := q.store.DropAnswers(ctx, now.Add(-keyKept)); err != nil || more {
+		if more, err := q.store.DropAnswers(ctx, now.Add(-store.KeyKept)); err != nil || more {
 			return err
 		}
 	}

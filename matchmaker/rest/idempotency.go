@@ -46,7 +46,7 @@ func (s *Server) idempotent(next http.Handler) http.Handler {
 		asked := store.Asked{
 			Scope: scope, Key: digest(scope + "\n" + key), Request: hex.EncodeToString(request.Sum(nil)),
 		}
-		a, mine, err := s.store.Claim(r.Context(), asked, time.Now(), keyKept)
+		a, mine, err := s.store.Claim(r.Context(), asked, time.Now(), store.KeyKept)
 		switch {
 		case err != nil:
 			w.Header().Set("Retry-After", "1")

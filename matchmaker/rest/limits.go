@@ -67,12 +67,10 @@ const (
 	sessionLife = 90 * 24 * time.Hour // since the last refresh; a guest who comes back later is a new one
 	keyLife     = 24 * time.Hour      // a signing key signs for so long
 	// between looks whether it still may: after a night's sleep of the machine it may not
-	rotateEvery = 2 * time.Second
-	callerKept  = 5 * time.Second  // who called, if nothing changed meanwhile that this process knows of
-	clockAgain  = 10 * time.Minute // between two lines about clocks that differ
-	keysAgain   = time.Second      // between looks for an unknown key: made-up ones must not cost a query each
-	// for so long an idempotency key is claimed; the queue deletes its answer after that
-	keyKept       = 24 * time.Hour
+	rotateEvery   = 2 * time.Second
+	callerKept    = 5 * time.Second  // who called, if nothing changed meanwhile that this process knows of
+	clockAgain    = 10 * time.Minute // between two lines about clocks that differ
+	keysAgain     = time.Second      // between looks for an unknown key: made-up ones must not cost a query each
 	joinLifetime  = time.Minute      // of a join ticket: time to dial; a later one is got by asking again
 	eventEvery    = 5 * time.Second  // between server-sent events when nothing changes
 	maxFollowed   = 10 * time.Minute // of one stream of events; the caller asks again

@@ -2,6 +2,9 @@ package store
 
 import "time"
 
+// KeyKept is how long an idempotency key is claimed, and its answer kept.
+const KeyKept = 24 * time.Hour
+
 // Limits, each with its reason and what happens when it is full.
 const (
 	maxReaders = 4 // connections for reading; further readers wait for one

@@ -57,7 +57,7 @@ func end(t tx, r api.MatchReport, now time.Time) error {
 	return t.all(
 		stmt(`update ticket_players set live = 0 where ticket in (select id from tickets where match = ? and status = 'assigned')`, r.Match),
 		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`,
-			string(api.MatchOver), micros(now), r.Match),
+			inEnglish(api.MatchOver), micros(now), r.Match),
 		stmt(`update seats set status = 'over', told = 1 where match = ? and status in ('held', 'left')`, r.Match),
 		stmt(`update matches set status = 'ended', ended = ?, winner = ?, reason = ? where id = ?`,
 			micros(now), r.Winner, r.Reason, r.Match))

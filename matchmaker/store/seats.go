@@ -258,7 +258,7 @@ func (s *Store) Void(ctx context.Context, match string, why api.ReasonKind, now 
 }
 
 func void(t tx, match string, why api.ReasonKind, now time.Time) error {
-	n, err := t.exec(`update matches set status = 'void', ended = ?, reason = ? where id = ? and status in ('proposed', 'opening', 'open')`, micros(now), api.Reason{Kind: why}.String(), match)
+	n, err := t.exec(`update matches set status = 'void', ended = ?, reason = ? where id = ? and status in ('proposed', 'opening', 'open')`, micros(now), inEnglish(why), match)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -269,7 +269,7 @@ func void(t tx, match string, why api.ReasonKind, now time.Time) error {
 		stmt(`update tickets set status = 'waiting', match = '', touched = ? where match = ? and status = 'assigned' and wish = ''`, micros(now), match),
 		stmt(`update ticket_players set live = 0 where ticket in (select id from tickets where match = ? and status = 'assigned')`, match),
 		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`,
-			string(why), micros(now), match),
+			inEnglish(why), micros(now), match),
 		stmt(`update seats set status = 'over', told = 1 where match = ? and status in ('held', 'left')`, match))
 }
 

@@ -314,8 +314,15 @@ func TestConformance(t *testing.T) {
 		}))
 		tc, err = s.Ticket(ctx, "tc", "c")
 		require.NoError(t, err)
-		require.Empty(t, tc.Reasons, "a former release wrote sentences")
-		require.Equal(t, "taken back by its player", tc.Why)
+		require.Equal(t, []api.Reason{{Kind: api.CancelledByPlayer}}, tc.Reasons, "a former release's words for it")
+		require.NoError(t, s.update(ctx, func(t tx) error {
+			_, err := t.exec(`update tickets set why = 'for reasons of its own' where id = 'tc'`)
+			return err
+		}))
+		tc, err = s.Ticket(ctx, "tc", "c")
+		require.NoError(t, err)
+		require.Empty(t, tc.Reasons)
+		require.Equal(t, "for reasons of its own", tc.Why, "what nobody knows is shown as it stands")
 		require.Equal(t, Waiting, status(t, s, "ta", "a"))
 		queue(t, s, "tb2", quick, "b")
 		m := duel("o", "a", "b")

@@ -172,7 +172,7 @@ func endLive(t tx, player string, why api.ReasonKind, now time.Time) error {
 			micros(now), player),
 		stmt(`update ticket_players set live = 0 where ticket = ? and player = ?`, ticket, player),
 		stmt(`update tickets set status = 'cancelled', why = ?, touched = ? where id = ? and not exists
-			(select 1 from ticket_players where ticket = ? and live = 1)`, string(why), micros(now), ticket, ticket))
+			(select 1 from ticket_players where ticket = ? and live = 1)`, inEnglish(why), micros(now), ticket, ticket))
 }
 
 // endWaiting ends a player's ticket if it has brought no seat yet.
@@ -201,7 +201,7 @@ func endTicket(t tx, id string, to Status, why api.ReasonKind, now time.Time) (e
 		return false, err
 	}
 	n, err := t.exec(`update tickets set status = ?, why = ?, touched = ?
-		where id = ? and status in ('waiting', 'proposed', 'placed', 'assigned')`, string(to), string(why), micros(now), id)
+		where id = ? and status in ('waiting', 'proposed', 'placed', 'assigned')`, string(to), inEnglish(why), micros(now), id)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -214,6 +214,9 @@ func endTicket(t tx, id string, to Status, why api.ReasonKind, now time.Time) (e
 	}
 	return true, err
 }
+
+// inEnglish is how a reason without numbers is kept: former releases share the database, and show what stands there.
+func inEnglish(why api.ReasonKind) string { return api.Reason{Kind: why}.String() }
 
 // Drop ends a ticket that is not over yet, with its seats, and tells whether there was something to end.
 func (s *Store) Drop(
@@ -242,7 +245,7 @@ func scanTicket(scan func(...any) error, v *Ticket) error {
 	}
 	v.Place = Place{v.Match, scenario.String, shard.String, MatchStatus(status.String)}
 	v.Created, v.Seat, v.Why = fromMicros(created), -1, why
-	if kind := api.ReasonKind(why); kind.Known() {
+	if kind, known := api.KindOf(why); known {
 		v.Reasons = []api.Reason{{Kind: kind}}
 		v.Why = api.Say(v.Reasons)
 	}

@@ -26,5 +26,6 @@ func TestTheSoakIsUnderstood(t *testing.T) {
 }
 
 func TestAnAttackThatCannotBeIsRefused(t *testing.T) {
-	require.Equal(t, 1, run([]string{"attack", "--matchmaker", "http://127.0.0.1:1", "--flood=-1"}))
+	c := attackCmd{Matchmaker: "http://127.0.0.1:1", Flood: -1, Joins: 1}
+	require.ErrorContains(t, c.Run(t.Context()), "half-open links")
 }
