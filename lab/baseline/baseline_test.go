@@ -32,6 +32,21 @@ func TestEveryKindCarriesTheLoad(t *testing.T) {
 					require.Equal(t, 77, n)
 				}
 			}
+			brief, end := context.WithTimeout(ctx, 100*time.Millisecond)
+			ended := make(chan error, 1)
+			go func() {
+				var err error
+				for err == nil {
+					_, err = clients[0].Receive(brief)
+				}
+				ended <- err
+			}()
+			select {
+			case <-ended:
+			case <-time.After(time.Minute):
+				require.Fail(t, "it goes on receiving when its context has ended")
+			}
+			end()
 			stop()
 			require.NoError(t, <-served)
 		})

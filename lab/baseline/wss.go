@@ -66,7 +66,6 @@ func (s *wssServer) Serve(ctx context.Context, l Load) error {
 	return nil
 }
 
-// wssClient knows no contexts: whoever waits for more waits until Close.
 type wssClient struct{ c *websocket.Conn }
 
 func dialWSS(ctx context.Context, addr string) (Client, error) {
@@ -79,7 +78,10 @@ func dialWSS(ctx context.Context, addr string) (Client, error) {
 	return &wssClient{c}, nil
 }
 
-func (c *wssClient) Receive(context.Context) (int, error) {
+// Receive closes the link when ctx ends: there is no other way to end a read, and nothing is read after it.
+func (c *wssClient) Receive(ctx context.Context) (int, error) {
+	stop := context.AfterFunc(ctx, c.Close)
+	defer stop()
 	_, b, err := c.c.ReadMessage()
 	return len(b), err
 }
