@@ -13,12 +13,14 @@ const (
 	assaultSoon = 70 // seconds within which who is to arrive is waited for
 	assaultLast = 20 // percent of the match's time that is left when nobody waits any more
 	assaultFade = 4  // times the level's memory after which what was met at a point counts a third
+	// parts of a worth in which it fades: in whole ones the last bit would never go
+	assaultGrain = 256
 )
 
 // assault is what the commander knows of the attack on a point.
 type assault struct {
 	on  bool
-	met int32 // worth of the enemies met there, less the longer ago
+	met int32 // worth of the enemies met there, less the longer ago, in assaultGrain parts
 }
 
 // storms reports whether the team attacks a side that has only to hold.
@@ -44,17 +46,18 @@ func (m *mind) weighAssaults() {
 }
 
 func (m *mind) weighAssault(g *goal, a *assault) {
-	fade := int32(max(m.style.Level.Memory, 1)) * assaultFade * int32(m.setup.Rules.TickRate) / surveyEvery
-	a.met = max(a.met-a.met/fade, m.theirs(g.x, g.y, threatReach+2))
+	fade := max(int32(max(m.style.Level.Memory, 1))*assaultFade*int32(m.setup.Rules.TickRate)/surveyEvery, 1)
+	a.met = max(a.met-(a.met+fade-1)/fade, m.theirs(g.x, g.y, threatReach+2)*assaultGrain)
+	met := a.met / assaultGrain
 	here, soon, later := m.strength(g)
 	clock := m.setup.Scenario.Clock
 	switch {
 	case clock > 0 && (clock-m.now)*100 < clock*game.Tick(assaultLast), soon+later == 0:
 		a.on = true
 	case a.on:
-		a.on = here*100 >= a.met*m.style.Personality.Flee
+		a.on = here*100 >= met*m.style.Personality.Flee
 	default:
-		a.on = here*100 >= (here+soon)*assaultPart && (here*100 >= a.met*m.style.Personality.Fight || soon+later == 0)
+		a.on = here*100 >= (here+soon)*assaultPart && (here*100 >= met*m.style.Personality.Fight || soon+later == 0)
 	}
 }
 

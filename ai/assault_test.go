@@ -52,14 +52,16 @@ func TestWhoAttacksAHeldPointWaitsForTheOthers(t *testing.T) {
 }
 
 // What was met at a point is remembered when nobody sees it any more: who was thrown back does not come again with
-// less.
+// less. After a long time it is not believed any more.
 func TestWhoWasThrownBackComesAgainStronger(t *testing.T) {
 	s := waves(t, game.HoldOut)
 	for i, at := range []game.Tick{0, 1500, 6000} {
 		s.Scenario.Squads[i].Arrives, s.Scenario.Squads[i].Count = at, 2
 	}
+	s.Scenario.Squads[3].Count, s.Scenario.Squads[4].Count = 8, 8
 	require.NoError(t, s.Check())
 	st := alone(s, style(t, "veteran"))
 	require.LessOrEqual(t, st.nearest(40, 24, 1500), int32(15), "two men, who know no better")
 	require.Greater(t, st.nearest(40, 24, 600), int32(22), "two more against those whom they met")
+	require.LessOrEqual(t, st.nearest(40, 24, 2400), int32(15), "who knows whether they are still there")
 }

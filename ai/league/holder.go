@@ -102,7 +102,7 @@ func (h *holder) whole(squad uint8) int {
 	return 0
 }
 
-// post is the nearest point that is no farther from the team's start than from the others', -1 if there is none.
+// post is the nearest point that is no farther from the team's start than from another's, -1 if there is none.
 func (h *holder) post(at cell) int {
 	best, least := -1, int32(1<<30)
 	own := h.setup.Scenario.Teams[h.team]
