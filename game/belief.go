@@ -94,7 +94,7 @@ func (w *World) taken(team uint8, c int32) bool {
 	return o != noUnit && (w.units[o].team == team || w.inView(team, &w.units[o]))
 }
 
-// realm is where a squad's first unit on the map can get to, as far as its team knows. It holds until the next search.
+// realm is where a squad's leader can get to, as far as its team knows. It holds until the next search.
 type realm struct {
 	w      *World
 	region []uint16 // of the ground's cells; nil where the World has marked the cells

@@ -20,9 +20,9 @@ func (w *World) present(sq *squad) (n int) {
 	return n
 }
 
-// heading is the direction that a formation faces: as ordered, or the way it goes.
+// heading is the direction that a formation faces: as ordered, or the way it goes, or went to where it stands.
 func (w *World) heading(sq *squad) uint8 {
-	if sq.flags&Faced != 0 {
+	if sq.flags&Faced != 0 || sq.flags&goneTo != 0 && w.settled(sq) {
 		return (sq.facing + 16) / 32 % 8
 	}
 	u, to := w.leader(sq), w.middle(sq)

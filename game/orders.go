@@ -189,7 +189,7 @@ func (w *World) place(t *task) Refusal {
 // nearby is how far from where it was told a squad may end up when that place cannot be entered.
 const nearby = 10
 
-// reach is the cell nearest to goal that the squad's first unit on the map can get to.
+// reach is the cell nearest to goal that the squad's leader can get to.
 func (w *World) reach(sq *squad, goal int32) (int32, Refusal) {
 	if there, ok := w.reachable(sq); ok {
 		if c := w.nearest(goal, there.holds); c != noCell {
