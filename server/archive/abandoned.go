@@ -60,9 +60,8 @@ func (o *abandoned) look(now time.Time) error {
 		here[s.ID] = true
 	}
 	o.adopted = map[string]game.Result{}
-	if first := slices.IndexFunc(shards, func(s registry.Shard) bool {
-		return s.Shared
-	}); first < 0 || shards[first].ID != o.id {
+	first := slices.IndexFunc(shards, func(s registry.Shard) bool { return s.Shared })
+	if first < 0 || shards[first].ID != o.id {
 		return nil // that one does it
 	}
 	matches, err := o.idle(now.Add(-abandonedAfter))

@@ -82,7 +82,6 @@ func (p *Node) stayAlone(ctx context.Context) error {
 func (p *Node) isTwin(twin *registry.Shard) error {
 	p.yields = true
 	return fmt.Errorf("shard %s runs already, for players at %s, and %s is a copy of its data directory: "+
-		"stop the other one, or give this one "+
-		"an empty directory with --data (a name of its own comes with it). "+
+		"stop the other one, or give this one an empty directory with --data (a name of its own comes with it). "+
 		"Two on copies would both write the same matches", p.cfg.ID, twin.Addr, p.cfg.Data)
 }

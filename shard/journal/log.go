@@ -157,9 +157,8 @@ func (l *Log) Settle(g *Group, err error) {
 func (l *Log) forget(e *end) {
 	l.index.giveUp(e.zone)
 	e.chain = nil
-	if queued := slices.ContainsFunc(l.queue, func(p pending) bool {
-		return p.end == e
-	}); e.tail == (tail{}) && !queued {
+	queued := slices.ContainsFunc(l.queue, func(p pending) bool { return p.end == e })
+	if e.tail == (tail{}) && !queued {
 		delete(l.ends, e.zone) // else it began anew, and may be given up again
 	}
 }
