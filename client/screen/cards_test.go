@@ -32,6 +32,7 @@ func TestWhatIsWrittenOnCompactCardsFits(t *testing.T) {
 				require.Len(t, b.Cards(), 9)
 				b.View.Squads[1].Alive = 3
 				b.View.Squads[4].Broken = true
+				b.View.Squads[1].Broken = true
 				drawnIn(t, a, r, fmt.Sprintf("cards.%s.%dx%d.%d", lang, r.w, r.h, r.scale))
 				for i, card := range b.Cards() {
 					p := battle.CompactParts(b.Layout.Cards[i], c.Scale)

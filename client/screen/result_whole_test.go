@@ -34,7 +34,7 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 		}, time.Minute, time.Millisecond)
 		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
 		a.settle()
-		require.True(t, says(a, a.Words.Say("graph.seen")), "it is not asked for in every frame")
+		require.EqualValues(t, 1, asked.listed.Load(), "it is not asked for in every frame")
 		for !says(a, a.Words.Say("graph.whole")) {
 			require.LessOrEqual(t, asked.listed.Load(), int32(3))
 			a.on(time.Second / 2)

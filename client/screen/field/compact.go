@@ -48,6 +48,7 @@ func (f *Field) drawCompact(a *Stage, c *draw.Canvas, card *battle.Card, r battl
 	if n := &card.Recruits; n.Missing > 0 && n.Price > 0 && b.Supplied() {
 		at := battle.Point{X: line.X, Y: line.Mid().Y}
 		switch {
+		case (card.Broken || card.Pinned) && line.W < c.Px(44): // trouble comes first
 		case roomy && !named:
 			at = battle.Point{X: p.Middle.X + c.Px(3), Y: p.Middle.Mid().Y}
 			f.drawRecruits(c, card, at, true)

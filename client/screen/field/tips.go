@@ -25,7 +25,7 @@ func (f *Field) DrawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 		}
 	}
 	if b.Layout.Pause.Holds(at) {
-		f.tip(a, c, b.Layout.Pause, []string{a.Words.Say("hud.pause_tip", "key", a.Keys.Letter(keys.Pause))})
+		f.tip(a, c, b.Layout.Pause, []string{a.Words.Say("hud.pause_tip") + withKey(a, keys.Pause)})
 		return true
 	}
 	if b.Layout.Supply.Holds(at) {
@@ -35,9 +35,17 @@ func (f *Field) DrawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 	return false
 }
 
+// withKey is the key of an action behind its words; nothing where none is bound.
+func withKey(a *Stage, action keys.Action) string {
+	if letter := a.Keys.Letter(action); letter != "" {
+		return "  [" + letter + "]"
+	}
+	return ""
+}
+
 // commandLines say what a button does, in the words of the table, and how the selected squads stand to it.
 func (f *Field) commandLines(a *Stage, e *keys.Entry) []string {
-	lines := []string{a.Words.Say(e.Text) + "  [" + a.Keys.Letter(e.Action) + "]"}
+	lines := []string{a.Words.Say(e.Text) + withKey(a, e.Action)}
 	lead := f.Battle.Lead()
 	switch {
 	case e.Action == keys.AtOnce(game.Reinforce):

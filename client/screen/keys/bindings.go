@@ -145,7 +145,9 @@ func (b *Bindings) Search(what string, say func(key string) string) (found []*En
 		all := strings.ToLower(say(e.Text) + " " + say(e.Group))
 		hit := strings.Contains(all, what)
 		for _, c := range b.chords[e.Action] {
-			hit = hit || strings.EqualFold(c.String(), what)
+			for _, name := range []string{b.Read(c), c.String(), strings.TrimPrefix(string(c), "Arrow")} {
+				hit = hit || strings.EqualFold(name, what)
+			}
 		}
 		if hit {
 			found = append(found, e)

@@ -58,6 +58,11 @@ func TestSearchFindsByWordAndByKey(t *testing.T) {
 	require.Len(t, b.Search("grenade", say), 1)
 	require.Equal(t, "hold", b.Search("h", func(string) string { return "" })[0].Name, "by its key")
 	require.Len(t, b.Search("", say), len(Table))
+	b.Space = "空格"
+	mute := func(string) string { return "" }
+	require.Equal(t, b.Search("空格", mute), b.Search("space", mute), "as it is written here, and on the key")
+	require.NotEmpty(t, b.Search("space", mute))
+	require.NotEmpty(t, b.Search("up", mute), "an arrow is drawn as one")
 }
 
 func TestActionsKeepTheirMeaning(t *testing.T) {
