@@ -80,6 +80,6 @@ func TestWhoPlaysAloneIsToldOfNoLink(t *testing.T) {
 		require.Empty(t, text)
 		f.Pace = field.Pace{Slow: 1}
 		text, _ = f.Tempo(a.stage, a.canvas)
-		require.Equal(t, "50 %", text, "that it goes slowly is told")
+		require.Equal(t, "50%", text, "that it goes slowly is told")
 	})
 }

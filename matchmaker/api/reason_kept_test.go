@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Databases hold why a ticket ended in English, or as the kind itself; of every kind it is found again, and no two kinds are
-// told in the same words.
+// Databases hold why a ticket ended in English, or as the kind itself; of every kind it is found again, and no two
+// kinds are told in the same words.
 func TestAKeptReasonIsFoundAgain(t *testing.T) {
 	for kind := range ReasonKinds() {
 		for _, kept := range []string{string(kind), sentences[kind]} {

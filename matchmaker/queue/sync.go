@@ -226,7 +226,8 @@ func (s *syncer) giveUp(ctx context.Context, match string, why error) error {
 	if r.Status == store.MatchOpen && !r.Unsynced {
 		return why
 	}
-	s.log.Warn("shard did not take the match or its new players; requeueing them", "match", match, "shard", r.Shard, "err", why)
+	s.log.Warn("shard did not take the match or its new players; requeueing them",
+		"match", match, "shard", r.Shard, "err", why)
 	s.ledger.avoid(r.Shard, time.Now().Add(shardAvoided))
 	s.tickets.WithLabelValues("requeued").Inc()
 	if r.Status == store.MatchOpening {

@@ -34,8 +34,8 @@ func (f *Field) learn(frame client.Frame) {
 	}
 }
 
-// learned reports whether a lesson has come to its good end. Who beats the enemy before being told how has learnt it too,
-// and so has who did all that was asked and lost the battle while looking at it.
+// learned reports whether a lesson has come to its good end. Who beats the enemy before being told how has learnt it
+// too, and so has who did all that was asked and lost the battle while looking at it.
 func (f *Field) learned() bool {
 	return f.Lesson != nil && (f.Lesson.Seen(f.Battle) || f.Battle.Over() &&
 		(f.Lesson.Done() || f.Battle.View.Result.Winner == int8(f.Battle.Team)))
