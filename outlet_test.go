@@ -18,18 +18,20 @@ import (
 var outlets = map[string][]string{
 	"server/cmd/muster/say.go": {
 		"printable.NewWriter", "printable.NewJSONWriter", "tint.NewTextHandler",
-		"os.Stderr.Fd",
+		"os.Stderr.Fd", "os.Stdout.Fd",
 	},
 	"server/cmd/muster/replay.go":       {"term.Run"},
 	"server/cmd/muster/watch.go":        {"term.Run"},
 	"server/cmd/muster/replay_info.go":  {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/botsprogress.go": {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/league.go":       {"progressbar.OptionSetWriter", "league.Serve", "a child"},
-	"server/supervisor/child.go":        {"a child"},
+	"server/supervisor/process.go":      {"a child"},
 	"lab/bench/bench.go":                {"a child"},
 	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},
 	"client/example/main.go":            {"fmt.Fprintln", "fmt.Printf"},
+	// its log goes to who runs it, who makes it printable
+	"ai/lines/kits/files/go/bot.go": {"json.NewEncoder", "log.Printf", "log.Fatal"},
 	// it is about the client, and plays with itself alone
 	"docs/outside/main.go":  {"log.Fatal", "fmt.Printf"},
 	"client/term/colour.go": {"colorprofile.Detect"},

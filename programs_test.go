@@ -14,11 +14,12 @@ var laboratory = map[string][]string{
 	"client/cmd/muster-play": nil,
 	"client/example":         nil,
 	"server/cmd/muster": {
-		"lab/bench", "lab/baseline", "lab/trace", // muster bench
-		"lab/netem",     // muster lossy
+		"lab/bench", "lab/baseline", "lab/failover", "lab/trace", // muster bench
 		"lab/pathbench", // muster path
 	},
-	"server/cmd/muster-lab": {"lab/attack", "lab/rawpeer", "lab/bench", "lab/baseline", "lab/trace", "lab/pgtest"},
+	"server/cmd/muster-lab": {
+		"lab/attack", "lab/rawpeer", "lab/bench", "lab/baseline", "lab/trace", "lab/pgtest", "lab/consultest",
+	},
 }
 
 func TestProgramsLinkWhatTheyNeedOfTheLaboratory(t *testing.T) {

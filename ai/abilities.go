@@ -2,7 +2,7 @@ package ai
 
 import "muster/game"
 
-// atOnce does what takes no time: buying back the fallen, throwing grenades and smoke.
+// atOnce does what takes no time: buying reinforcements, throwing grenades and smoke.
 func (m *mind) atOnce(v *game.View, sq *squad) (game.Order, Act, bool) {
 	k := &m.setup.Rules.Kinds[sq.kind]
 	if m.style.knows(Mend) && sq.lost > 0 && k.Price > 0 && m.credit >= 2*m.price() && v.Supply >= uint32(k.Price) &&
@@ -25,8 +25,8 @@ func (m *mind) atOnce(v *game.View, sq *squad) (game.Order, Act, bool) {
 	return game.Order{}, Waiting, false
 }
 
-// worthwhile reports whether supply is well spent on a squad: the cheap ones that lost most go first, the last man of a
-// squad is not kept waiting for a tank.
+// worthwhile reports whether supply is well spent on a squad. Cheap squads with the most losses go first: the last man
+// of a squad does not wait for a tank.
 func (m *mind) worthwhile(v *game.View, sq *squad) bool {
 	price := int32(m.setup.Rules.Kinds[sq.kind].Price)
 	for i := range m.squads {
@@ -45,12 +45,12 @@ func (m *mind) bomb(v *game.View, sq *squad) (bx, by int32, ok bool) {
 	most := int32(1)
 	for i := range m.foes {
 		f := &m.foes[i]
-		if !f.seen || m.harms.hard[f.kind] || !near(f.x, f.y, sq.x, sq.y, reach) {
+		if !f.seen || m.damage.armoured[f.kind] || !near(f.x, f.y, sq.x, sq.y, reach) {
 			continue
 		}
 		score := int32(0)
 		for j := range m.foes {
-			if o := &m.foes[j]; near(o.x, o.y, f.x, f.y, 1) && !m.harms.hard[o.kind] {
+			if o := &m.foes[j]; near(o.x, o.y, f.x, f.y, 1) && !m.damage.armoured[o.kind] {
 				score++
 			}
 		}
@@ -108,8 +108,8 @@ func (m *mind) mend(_ *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	return m.to(kind, best.x, best.y), Mending, true
 }
 
-// follow keeps those who have no goal behind the others.
-func (m *mind) follow(sq *squad) (o game.Order, act Act, ok bool) {
+// stayBehind keeps squads without a goal behind the others.
+func (m *mind) stayBehind(sq *squad) (o game.Order, act Act, ok bool) {
 	var best *squad
 	most := int32(-1 << 30)
 	for i := range m.squads {

@@ -2,25 +2,25 @@ package ai
 
 import "muster/game"
 
-// Who must break what the other side has only to hold does not feed it squad after squad: all halt out of sight of a
-// point until those who are on their way are there too, and are enough for what was met at it before. Then they go in
-// together, and keep at it until hardly anybody is left, or time runs out.
+// A team that must break what the other side has only to hold does not feed it squad after squad. All halt out of sight
+// of a point until those on their way have come too, and are enough for the enemies met there before. Then they go in
+// together, and keep at it until hardly anybody is left or time runs out.
 
 const (
 	assaultRing = 27 // cells around a point at which its attackers halt
 	assaultNear = 36 // cells around it in which they count as there
-	assaultPart = 60 // percent of those there and on their way that must be there
-	assaultSoon = 70 // seconds within which who is to arrive is waited for
-	assaultLast = 20 // percent of the match's time that is left when nobody waits any more
-	assaultFade = 4  // times the level's memory after which what was met at a point counts a third
-	// parts of a worth in which it fades: in whole ones the last bit would never go
+	assaultPart = 60 // percent of those there and on their way that must have arrived
+	assaultSoon = 70 // seconds for which reinforcements are waited for
+	assaultLast = 20 // percent of the match's time left at which nobody waits any more
+	assaultFade = 4  // after so many times the level's memory, enemies met at a point count a third
+	// fractions of a worth, so that the last bit fades too
 	assaultGrain = 256
 )
 
 // assault is what the commander knows of the attack on a point.
 type assault struct {
 	on  bool
-	met int32 // worth of the enemies met there, less the longer ago, in assaultGrain parts
+	met int32 // worth of the enemies met there, fading with time, in 1/assaultGrain
 }
 
 // storms reports whether the team attacks a side that has only to hold.
@@ -30,7 +30,7 @@ func (m *mind) storms() bool {
 	return attacks && m.style.knows(Gather)
 }
 
-// weighAssaults decides for which points to go in.
+// weighAssaults decides which points to storm now.
 func (m *mind) weighAssaults() {
 	if !m.storms() {
 		return
@@ -61,7 +61,7 @@ func (m *mind) weighAssault(g *goal, a *assault) {
 	}
 }
 
-// strength is the worth of those who could attack a point: at it, there soon, and to arrive later.
+// strength is the worth of those who could attack a point: already there, there soon, and due later.
 func (m *mind) strength(g *goal) (here, soon, later int32) {
 	number := 0
 	for i := range m.setup.Scenario.Squads {
@@ -78,16 +78,16 @@ func (m *mind) strength(g *goal) (here, soon, later int32) {
 			here += sq.worth
 		case sq.n > 0 || q.Arrives > m.now && q.Arrives <= m.now+wait:
 			if soon += sq.worth; sq.n == 0 {
-				soon += m.harms.price[q.Kind] * int32(q.Count)
+				soon += m.damage.price[q.Kind] * int32(q.Count)
 			}
 		case q.Arrives > m.now:
-			later += m.harms.price[q.Kind] * int32(q.Count)
+			later += m.damage.price[q.Kind] * int32(q.Count)
 		}
 	}
 	return here, soon, later
 }
 
-// halts is the point that a squad is to halt before, nil if it may go on.
+// halts is the point before which a squad must halt, nil if it may go on.
 func (m *mind) halts(sq *squad) *goal {
 	if !m.storms() || len(m.attacks) == 0 {
 		return nil
@@ -100,8 +100,8 @@ func (m *mind) halts(sq *squad) *goal {
 	return nil
 }
 
-// storming reports whether a squad is at a point that the team goes in for: whether to go on is decided for all of them
-// together.
+// storming reports whether a squad is at a point that the team is storming: whether to carry on is decided for all of
+// them together.
 func (m *mind) storming(sq *squad) bool {
 	if !m.storms() || len(m.attacks) == 0 {
 		return false
@@ -114,7 +114,7 @@ func (m *mind) storming(sq *squad) bool {
 	return false
 }
 
-// halt stays before a point, or goes back from it.
+// halt stays out of reach of a point, or goes back from it.
 func (m *mind) halt(sq *squad, g *goal) (game.Order, Act, bool) {
 	d := max(distance(sq.x-g.x, sq.y-g.y), 1)
 	if d >= assaultRing-3 {

@@ -1,6 +1,6 @@
 package ai
 
-// assign splits the seat's squads over the goals: whoever suits a goal best goes first, until its need is met.
+// assign splits the seat's squads over the goals: the best match of squad and goal first, until the needs are met.
 func (m *mind) assign() {
 	for i := range m.goals {
 		m.goals[i].sent = m.others.sent(m, &m.goals[i])
@@ -15,7 +15,7 @@ func (m *mind) assign() {
 			}
 			for j := range m.goals {
 				if m.goals[j].kind == spare {
-					continue // see hold
+					continue // see keepReserve
 				}
 				if score := m.suits(sq, j); score > most {
 					best, to, most = i, j, score
@@ -23,7 +23,7 @@ func (m *mind) assign() {
 			}
 		}
 		if best < 0 {
-			m.hold()
+			m.keepReserve()
 			return
 		}
 		sq := &m.squads[best]
@@ -39,14 +39,14 @@ func (m *mind) fights(sq *squad) bool {
 	return k.Room == 0 && !(m.style.knows(Mend) && m.mends(sq) && k.Weapons[0].Range < 8)
 }
 
-// whim is how much chance counts among goals: of nearly equal ones it is not always the same that is chosen.
+// whim is the weight of chance among goals, so that of nearly equal ones the choice varies.
 const whim = 12
 
-// surplus is what it costs to stay where enough others guard already: more than a long way, so that
-// slow squads come along too.
+// surplus is what it costs to stay where others suffice: more than a long way, so that slow squads come along too.
 const surplus = 100
 
-// suits weighs a goal for a squad: what it is worth, how much it still needs, how far it is, and whether it can be had.
+// suits rates a goal for a squad: what it is worth, how much it still needs, how far it is, and whether it can be
+// taken.
 func (m *mind) suits(sq *squad, j int) int32 {
 	g := &m.goals[j]
 	far := distance(g.x-sq.x, g.y-sq.y)
@@ -76,7 +76,7 @@ func (m *mind) suits(sq *squad, j int) int32 {
 		score = score * m.style.Personality.Raid / 100
 	}
 	if g.threat > 0 && m.reach(sq, g)*100 < g.threat*m.style.Personality.Fight {
-		score -= 40 // not with what could be there
+		score -= 40 // those who could be there are too few
 	}
 	score -= far * 12 / max(int32(m.setup.Rules.Kinds[sq.kind].Speed)/3, 4)
 	if m.plans[sq.id].goal == j {
@@ -85,12 +85,12 @@ func (m *mind) suits(sq *squad, j int) int32 {
 	return score + m.chance(whim)
 }
 
-// reach is the worth of what could be at a goal about as soon as a squad.
+// reach is the worth of the squads that could be at a goal about as soon as this one.
 func (m *mind) reach(sq *squad, g *goal) int32 {
 	return max(m.ours(g.x, g.y, distance(g.x-sq.x, g.y-sq.y)+8), g.sent+sq.worth)
 }
 
-// goalOf is what a squad was sent for, nil if it was not.
+// goalOf is the goal that a squad was sent to, nil if it has none.
 func (m *mind) goalOf(sq *squad) *goal {
 	if g := m.plans[sq.id].goal; g >= 0 && g < len(m.goals) {
 		return &m.goals[g]

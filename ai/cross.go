@@ -2,29 +2,29 @@ package ai
 
 import "muster/game"
 
-// Open ground that known enemies rake is crossed in smoke. Who can throw some throws it where it takes the way out of
-// the enemies' sight, and all whom it helps go as far as it hides them. They fight as usual as soon as the enemy is
-// near or the smoke is gone.
+// Open ground under fire from known enemies is crossed in smoke. A squad that can throw smoke throws it where it hides
+// the path from the enemy, and all squads that it helps go as far as it hides them. They fight as usual as soon as the
+// enemy is near or the smoke is gone.
 
 const (
-	crossWith  = 8  // cells around the thrower of those who go together
-	crossLoss  = 22 // percent of its worth that a squad must be about to lose on the way
-	crossSaves = 45 // percent of it that the smoke must save
+	crossWith  = 8  // cells around the thrower within which squads go together
+	crossLoss  = 22 // percent of its worth that a squad would lose on the way, at least
+	crossSaves = 45 // percent of that loss which the smoke must save
 	crossPart  = 30 // percent of the seat's worth that must gain by it, or two squads
-	crossClose = 10 // cells at which an enemy in sight is fought and not passed
-	crossMost  = 8  // squads that go together
-	crossEvery = 20 // ticks between looks
-	crossCover = 30 // percent of cover for which they go a step beyond the smoke
+	crossClose = 10 // cells within which an enemy in sight is fought, not passed
+	crossMost  = 8  // squads that go together, at most
+	crossEvery = 20 // ticks between attempts
+	crossCover = 30 // percent of cover that is worth a step beyond the smoke
 )
 
-// dash is the crossing that a squad is about.
+// dash is a squad's run through smoke.
 type dash struct {
-	until  game.Tick // that it may count on the smoke
+	until  game.Tick // until when it may rely on the smoke
 	x, y   int32     // where it goes
-	looked game.Tick // when it last thought about smoke
+	looked game.Tick // when it last considered smoke
 }
 
-// cross goes on over raked ground in smoke, or throws the smoke for it.
+// cross carries on over ground under fire in smoke, or throws the smoke for it.
 func (m *mind) cross(_ *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	p := &m.plans[sq.id]
 	if !m.crossing(sq) {
@@ -45,14 +45,14 @@ func (m *mind) crossing(sq *squad) bool {
 	return e == nil || !e.seen || !near(e.x, e.y, sq.x, sq.y, crossClose)
 }
 
-// party is who would cross together, with their ways: the thrower comes first.
+// party is the squads that would cross together, and their paths; the thrower comes first.
 type party struct {
 	n      int
 	squads [crossMost]*squad
-	ways   [crossMost]way
+	paths  [crossMost]pathAhead
 }
 
-// throwFor throws smoke for ways that would cost too much without.
+// throwFor throws smoke for paths that would cost too much without it.
 func (m *mind) throwFor(sq *squad) (o game.Order, act Act, ok bool) {
 	d, g := &m.plans[sq.id].dash, m.goalOf(sq)
 	if !m.style.knows(Cross) || m.setup.Rules.Kinds[sq.kind].Abilities&game.CanSmoke == 0 || !sq.ready ||
@@ -78,13 +78,13 @@ func (m *mind) throwFor(sq *squad) (o game.Order, act Act, ok bool) {
 	return m.to(game.Smoke, c.x, c.y), Throwing, true
 }
 
-// join adds a squad to a party if its way to a goal would cost it more of its worth than it may.
+// join adds a squad to a party if its path to the goal would cost it too much of its worth.
 func (m *mind) join(p *party, sq *squad, g *goal) bool {
-	if o := &m.plans[sq.id]; m.harms.lob[sq.kind] || o.inside || o.act == Leaving && m.now < o.rest {
+	if o := &m.plans[sq.id]; m.damage.indirect[sq.kind] || o.inside || o.act == Leaving && m.now < o.rest {
 		return false
 	}
-	w := &p.ways[p.n]
-	m.raked(sq, g, w)
+	w := &p.paths[p.n]
+	m.assessPath(sq, g, w)
 	// from one place to the next
 	ticks := int64(wayStep*game.SubCell) / int64(max(m.setup.Rules.Kinds[sq.kind].Speed, 1))
 	if int64(w.sum)*ticks/int64(m.setup.Rules.TickRate)*100 < int64(sq.worth)*1000*crossLoss {
@@ -95,20 +95,20 @@ func (m *mind) join(p *party, sq *squad, g *goal) bool {
 	return true
 }
 
-// gain is how much harm a cloud keeps off those whom it saves enough, how many they are and what they are worth.
+// gain is how much damage a cloud prevents to the squads that it saves enough of, how many they are, and their worth.
 func (p *party) gain(c *cloud) (saved int32, n int, worth int32) {
 	for i := range p.n {
-		if some := p.ways[i].saves(c); some*100 >= p.ways[i].sum*crossSaves {
+		if some := p.paths[i].saves(c); some*100 >= p.paths[i].sum*crossSaves {
 			saved, n, worth = saved+some, n+1, worth+p.squads[i].worth
 		}
 	}
 	return saved, n, worth
 }
 
-// screen is where smoke saves a party most, if it helps enough of the seat for who is at the goal and does not take
-// more fire from friends.
+// screen is where smoke saves a party most, if enough of the seat gains by it for the enemies at the goal, and it does
+// not cost friends more fire than that.
 func (m *mind) screen(sq *squad, p *party, g *goal) (best cloud, ok bool) {
-	works, w, most := &m.setup.Rules.Works, &p.ways[0], int32(0)
+	works, w, most := &m.setup.Rules.Works, &p.paths[0], int32(0)
 	least, half := m.theirs(g.x, g.y, threatReach)*m.style.Personality.Fight/100, m.own()*crossPart/100
 	for i := range w.seen {
 		e := &w.eyes[i]
@@ -122,7 +122,7 @@ func (m *mind) screen(sq *squad, p *party, g *goal) (best cloud, ok bool) {
 			if saved <= most || worth < least || n < 2 && worth < half {
 				continue
 			}
-			if saved -= m.blinds(&c) * waySteps; saved > most {
+			if saved -= m.friendlyFireLost(&c) * waySteps; saved > most {
 				best, most, ok = c, saved, true
 			}
 		}
@@ -140,11 +140,11 @@ func (m *mind) own() (sum int32) {
 	return sum
 }
 
-// depart has those cross whom a cloud saves enough.
+// depart starts the dash of the squads that a cloud saves enough of.
 func (m *mind) depart(p *party, c *cloud) {
 	works := &m.setup.Rules.Works
 	for i := range p.n {
-		w, o := &p.ways[i], &m.plans[p.squads[i].id]
+		w, o := &p.paths[i], &m.plans[p.squads[i].id]
 		if w.saves(c)*100 < w.sum*crossSaves {
 			continue
 		}
@@ -154,8 +154,8 @@ func (m *mind) depart(p *party, c *cloud) {
 	}
 }
 
-// end is how far a cloud hides a way, or a step beyond if there is cover.
-func (m *mind) end(w *way, c *cloud) (x, y int32) {
+// end is how far a cloud hides a path, or a step beyond if there is cover.
+func (m *mind) end(w *pathAhead, c *cloud) (x, y int32) {
 	open, hid := w.open(c), false
 	for at := range w.n {
 		s := &w.spots[at]

@@ -36,7 +36,7 @@ func (a Act) String() string {
 	return "unknown"
 }
 
-// engaged is how near, in cells, an enemy is that a squad has to do with.
+// engaged is how near an enemy must be, in cells, for a squad to deal with it.
 const engaged = 18
 
 // decide is what a squad should do now.
@@ -48,7 +48,7 @@ func (m *mind) decide(v *game.View, sq *squad) (game.Order, Act, bool) {
 		return game.Order{}, p.act, false
 	}
 	for _, try := range [...]func(*game.View, *squad) (game.Order, Act, bool){
-		m.escorted, m.withdraw, m.mend, m.ambush,
+		m.escorted, m.withdraw, m.shelled, m.mend, m.ambush,
 		m.cross, m.suppress, m.fight, m.travel,
 	} {
 		if o, act, ok := try(v, sq); ok {
@@ -69,7 +69,7 @@ func (m *mind) withdraw(_ *game.View, sq *squad) (o game.Order, act Act, ok bool
 	theirs := m.theirs(sq.x, sq.y, 13)
 	ours := m.ours(sq.x, sq.y, 10)
 	lost := theirs > 0 && ours*100 < theirs*m.style.Personality.Flee && !m.storming(sq)
-	shaken := theirs > 0 && sq.morale < 38 && ours*100 < theirs*120 && m.harms.price[sq.kind] < 40
+	shaken := theirs > 0 && sq.morale < 38 && ours*100 < theirs*120 && m.damage.price[sq.kind] < 40
 	if !lost && !shaken || m.home(sq.x, sq.y) {
 		return
 	}
@@ -84,7 +84,7 @@ func (m *mind) withdraw(_ *game.View, sq *squad) (o game.Order, act Act, ok bool
 	return game.Order{Kind: game.Retreat}, Leaving, true
 }
 
-// stakes reports whether a squad must not leave: all is lost with the point that it holds.
+// stakes reports whether a squad must not leave, since the match is lost with the point that it holds.
 func (m *mind) stakes(sq *squad) bool {
 	if g := m.goalOf(sq); m.mustHold() && g != nil && g.kind <= keep {
 		return near(sq.x, sq.y, g.x, g.y, g.r+4)
@@ -100,7 +100,7 @@ func (m *mind) home(x, y int32) bool {
 // fight deals with enemies nearby.
 func (m *mind) fight(v *game.View, sq *squad) (o game.Order, act Act, ok bool) {
 	e := m.nearest(sq.x, sq.y)
-	reach := max(int32(engaged), min(m.harms.far[sq.kind], 30))
+	reach := max(int32(engaged), min(m.damage.maxRange[sq.kind], 30))
 	if e == nil || !near(e.x, e.y, sq.x, sq.y, reach) || m.inReserve(sq) || m.pushes(sq, e) {
 		return
 	}
@@ -138,7 +138,7 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	}
 	if g == nil || (m.now < p.push || m.style.knows(Position) && g.kind == hunt && len(v.Points) > 0 && m.settled(v)) &&
 		m.outmatched(sq) {
-		return m.follow(sq) // there is no need to hunt the stronger when every point is held
+		return m.stayBehind(sq) // there is no need to hunt the stronger when every point is held
 	}
 	p.x, p.y = g.x, g.y
 	switch {
@@ -163,10 +163,10 @@ func (m *mind) travel(v *game.View, sq *squad) (o game.Order, act Act, ok bool) 
 	return game.Order{Kind: game.Capture, Target: uint16(g.point)}, Going, true
 }
 
-// waitFor is how long a squad waits for others at most, in ticks: who is not here by then does not come.
+// waitFor is how long a squad waits for others at most, in ticks: those who are not here by then are not coming.
 const waitFor = 160
 
-// waits reports whether a squad had better wait for the others that were sent to its goal.
+// waits reports whether a squad should wait for the others that were sent to its goal.
 func (m *mind) waits(sq *squad, g *goal) bool {
 	p := &m.plans[sq.id]
 	far := distance(g.x-sq.x, g.y-sq.y)
@@ -181,7 +181,7 @@ func (m *mind) waits(sq *squad, g *goal) bool {
 	return m.coming(sq, waitFor-int32(m.now-p.wait))
 }
 
-// coming reports whether another squad with the same goal is on its way and could be here within some ticks.
+// coming reports whether another squad with the same goal is on its way and could be here within that many ticks.
 func (m *mind) coming(sq *squad, within int32) bool {
 	g := m.plans[sq.id].goal
 	for i := range m.squads {
@@ -194,7 +194,7 @@ func (m *mind) coming(sq *squad, within int32) bool {
 	return false
 }
 
-// watch stays and looks where the enemy is, or will come from.
+// watch stays, facing where the enemy is or will come from.
 func (m *mind) watch(sq *squad, act Act) (game.Order, Act, bool) {
 	o := game.Order{Kind: game.Hold}
 	if !m.style.knows(Watch) {
@@ -204,7 +204,7 @@ func (m *mind) watch(sq *squad, act Act) (game.Order, Act, bool) {
 	return o, act, true
 }
 
-// facing is the direction of the enemy from a place: of the nearest one known, or of where the others start.
+// facing is the direction of the nearest known enemy from a place, or of where the other team starts.
 func (m *mind) facing(x, y int32) uint8 {
 	if e := m.nearest(x, y); e != nil {
 		return angle(e.x-x, e.y-y)
@@ -217,7 +217,7 @@ func (m *mind) facing(x, y int32) uint8 {
 	return 0
 }
 
-// explore looks where nobody looked lately.
+// explore goes where nobody has looked lately.
 func (m *mind) explore(sq *squad) (game.Order, Act, bool) {
 	if x, y, ok := m.maps.unseen(m, sq); ok {
 		return m.to(game.AttackMove, x, y), Scouting, true
@@ -225,13 +225,13 @@ func (m *mind) explore(sq *squad) (game.Order, Act, bool) {
 	return m.watch(sq, Holding)
 }
 
-// along is the next leg of the way to a goal: straight to it, or around what is dangerous.
+// along is the next leg of the path to a goal: straight to it, or around danger.
 func (m *mind) along(sq *squad, g *goal, kind game.OrderKind) game.Order {
 	if !m.style.knows(Route) || len(m.foes) == 0 || !m.ground.on(g.x, g.y) {
 		return m.to(kind, g.x, g.y)
 	}
 	var legs [12]int32
-	way := m.maps.way.find(sq.class, m.maps.at(sq.x, sq.y), m.maps.at(g.x, g.y), m.maps.threat, legs[:0])
+	way := m.maps.paths.find(sq.class, m.maps.at(sq.x, sq.y), m.maps.at(g.x, g.y), m.maps.threat, legs[:0])
 	if len(way) < 4 {
 		return m.to(kind, g.x, g.y)
 	}

@@ -2,15 +2,15 @@ package ai
 
 import "muster/game"
 
-// Who must hold and knows good places from bad does not wait for the enemy in the open: it goes into the best cover
-// around that has something to shoot at, while nobody is near.
+// Defenders that choose positions do not wait for the enemy in the open: while no enemy is near, they go into the best
+// cover around that has a field of fire.
 
 const (
 	digReach  = 12 // cells around a squad in which it looks for cover
-	digAlarm  = 24 // cells around it in which there are no enemies then
-	digFields = 8  // cells around a place that are to be open to fire
-	digCover  = 30 // percent of cover that a place gives at least
-	digEnough = 45 // percent of it with which a squad stays where it is
+	digAlarm  = 24 // cells around it that must be free of enemies
+	digFields = 8  // length of the fields of fire that are checked, in cells
+	digCover  = 30 // percent of cover that a place must give
+	digEnough = 45 // percent of cover with which a squad stays where it is
 )
 
 // dig goes into cover near its post.
@@ -47,19 +47,20 @@ func (m *mind) dig(sq *squad) (o game.Order, act Act, ok bool) {
 	return o, Holding, true
 }
 
-// shelter is what a place is worth to who waits there: its cover, and the directions in which it is open.
+// shelter is what a place is worth to a squad that waits there: its cover, and in how many directions it has a field of
+// fire.
 func (m *mind) shelter(x, y int32) int32 {
 	worth := m.ground.cover(x, y)
-	for dir := range aroundX {
-		fx, fy := x+aroundX[dir]*digFields*(10-3*int32(dir&1))/10, y+aroundY[dir]*digFields*(10-3*int32(dir&1))/10
-		if m.ground.on(fx, fy) && m.ground.clear(x, y, fx, fy) {
+	for dir := range neighbourX {
+		fx, fy := x+neighbourX[dir]*digFields*(10-3*int32(dir&1))/10, y+neighbourY[dir]*digFields*(10-3*int32(dir&1))/10
+		if m.ground.on(fx, fy) && m.ground.lineClear(x, y, fx, fy) {
 			worth += 8
 		}
 	}
 	return worth
 }
 
-// vacant reports whether no other squad stands at a place or goes there.
+// vacant reports whether no other squad stands at a place or is on its way there.
 func (m *mind) vacant(sq *squad, x, y int32) bool {
 	for i := range m.squads {
 		o := &m.squads[i]

@@ -1,10 +1,12 @@
 package ai_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"muster/assets"
 	"muster/game"
 )
 
@@ -76,4 +78,38 @@ func (st *stage) ring() (most int) {
 		most = max(most, n)
 	}
 	return most
+}
+
+// A recruit has an order a minute. It keeps one for the dash when time runs out on a way that is not clear, though
+// others could use it.
+func TestWhoHasFewOrdersKeepsOneForTheDash(t *testing.T) {
+	s := convoy(t)
+	s.Scenario.Squads[5].Count, s.Scenario.Clock = 8, 3700
+	require.NoError(t, s.Check())
+	st := alone(s, style(t, "recruit"))
+	st.run(3700)
+	require.Equal(t, game.Escorted, st.w.Result().Reason)
+}
+
+// Who has few orders leads a convoy in leaps: over the whole of a large map, without an enemy on it, in time.
+func TestWhoHasFewOrdersLeadsAConvoyInLeaps(t *testing.T) {
+	s, err := assets.Embedded().Setup("convoy")
+	require.NoError(t, err)
+	sc := &s.Scenario
+	squads := []game.SquadSetup{{Seat: 1, Kind: kind(t, "rifle"), Count: 1, X: 110, Y: 2}} // it is lost without any
+	for _, q := range sc.Squads {
+		if q.Seat == 0 {
+			squads = append([]game.SquadSetup{q}, squads...)
+		}
+	}
+	slices.Reverse(squads[:len(squads)-1])                                          // the convoy is the first
+	sc.Squads, sc.Seats = squads, []game.SeatSetup{{Team: 0}, {Team: 1}, {Team: 0}} // with an ally
+	require.NoError(t, s.Check())
+	st := alone(s, style(t, "recruit"))
+	for st.w.Result().Reason == game.NotOver {
+		st.run(1)
+	}
+	t.Logf("%v after %d s", st.w.Result().Reason, st.w.Result().Tick/20)
+	require.Equal(t, game.Escorted, st.w.Result().Reason)
+	require.Less(t, st.w.Result().Tick, game.Tick(16400), "not in the last moment")
 }

@@ -2,14 +2,14 @@ package ai
 
 import "muster/game"
 
-// Intention is what a squad is up to, for debug drawings: a line from where it is to X, Y, named by Act, with what its
-// place was worth. It is for the team's own eyes.
+// Intention is what a squad is about to do, for debug drawings: a line from where it is to X, Y, labelled with Act and
+// the score of the place. It is for the team's own eyes.
 type Intention struct {
 	Squad uint8
 	Act   Act
 	X, Y  uint16 // view steps
-	Point int    // the point that it is for, -1 for none
-	Score int32  // harm done less harm taken, in thousandths of a supply point a second
+	Point int    // the capture point that it is for, -1 for none
+	Score int32  // damage done less damage taken, in thousandths of a supply point a second
 }
 
 // Explain implements Explainer.

@@ -2,16 +2,17 @@ package ai
 
 import "muster/game"
 
-// A point with which all is lost is garrisoned: some squads fight from inside it alone, however much
-// better the places around look, so that nobody takes it behind the backs of defenders who went out to meet him.
+// A point whose loss loses the match gets a garrison: some squads fight only from inside it, however much better the
+// places around look, so that nobody takes it behind the backs of defenders who went out to meet the enemy.
 
 const (
-	garrisonPart = 4 // one of so many squads stays inside
-	garrisonEdge = 1 // cells at the edge that do not count: a squad's men stand around its middle
+	garrisonPart = 4 // one squad in so many stays inside
+	garrisonEdge = 1 // cells at the edge that do not count as inside: a squad's men stand around its centre
 )
 
-// vital is the number of the goal with which all is lost, -1 if there is none: the last point of who must hold out.
-func (m *mind) vital() int {
+// vitalGoal is the index of the goal whose loss loses the match: the last point of a team that must hold out. It is -1
+// if there is none.
+func (m *mind) vitalGoal() int {
 	last := -1
 	if m.setup.Scenario.Mode != game.HoldOut || !m.mustHold() {
 		return -1
@@ -28,10 +29,10 @@ func (m *mind) vital() int {
 	return last
 }
 
-// garrison chooses who stays inside the vital point: who did before, and else the nearest. Twice as many do
-// while it is fought for.
+// garrison chooses the squads that stay inside the vital point: those that did before, then the nearest. Twice as many
+// stay while it is fought for.
 func (m *mind) garrison(v *game.View) {
-	at, room := m.vital(), 0
+	at, room := m.vitalGoal(), 0
 	for i := range m.squads {
 		if m.leads(&m.squads[i]) {
 			room++
@@ -43,7 +44,7 @@ func (m *mind) garrison(v *game.View) {
 	}
 	var chosen [game.MaxSquads]bool
 	for ; at >= 0 && room > 0; room-- {
-		if sq := m.guard(&m.goals[at], &chosen); sq != nil {
+		if sq := m.nextGarrison(&m.goals[at], &chosen); sq != nil {
 			chosen[sq.id] = true
 			m.plans[sq.id].goal = at
 		}
@@ -53,12 +54,12 @@ func (m *mind) garrison(v *game.View) {
 	}
 }
 
-// guard is the next squad to stay inside a goal.
-func (m *mind) guard(g *goal, chosen *[game.MaxSquads]bool) (best *squad) {
+// nextGarrison is the next squad to stay inside a goal.
+func (m *mind) nextGarrison(g *goal, chosen *[game.MaxSquads]bool) (best *squad) {
 	least := int32(1 << 30)
 	for i := range m.squads {
 		sq := &m.squads[i]
-		if chosen[sq.id] || sq.broken || !m.leads(sq) || m.harms.lob[sq.kind] ||
+		if chosen[sq.id] || sq.broken || !m.leads(sq) || m.damage.indirect[sq.kind] ||
 			!m.ground.reachable(sq.class, sq.x, sq.y, g.x, g.y) {
 			continue
 		}
@@ -73,7 +74,7 @@ func (m *mind) guard(g *goal, chosen *[game.MaxSquads]bool) (best *squad) {
 	return best
 }
 
-// confined is the goal that a squad fights from inside of, nil if it may go where it likes.
+// confined is the goal that a squad must fight from inside of, nil if it may go where it likes.
 func (m *mind) confined(sq *squad) *goal {
 	if !m.plans[sq.id].inside {
 		return nil

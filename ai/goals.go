@@ -6,12 +6,12 @@ import "muster/game"
 type goalKind uint8
 
 const (
-	take  goalKind = iota // a point that is not ours
-	keep                  // a point that is ours
+	take  goalKind = iota // a point that the team does not own
+	keep                  // a point that the team owns
 	hunt                  // known enemies
-	ward                  // a squad of ours
-	probe                 // a place that nobody looked at, for whoever has nothing better
-	spare                 // where the reserve stands
+	ward                  // the squad that is escorted
+	probe                 // a place to explore, where nothing better is known
+	spare                 // where the reserve waits
 )
 
 // goal is something to be done at a place.
@@ -19,18 +19,18 @@ type goal struct {
 	kind   goalKind
 	point  int // take, keep: its index
 	x, y   int32
-	r      int32 // cells around it that count as there
+	r      int32 // its radius in cells
 	value  int32
 	threat int32 // worth of the enemies known near it
-	need   int32 // worth that is to be sent
-	sent   int32 // worth that was sent by this seat and others
+	need   int32 // worth that it takes
+	sent   int32 // worth that this seat and others have sent
 }
 
-// threatReach is how far around a goal enemies count against it.
+// threatReach is how many cells around a goal enemies count as a threat to it.
 const threatReach = 14
 
-// wants lists what the mode asks for, as the team knows things.
-func (m *mind) wants(v *game.View) {
+// listGoals lists what the mode asks for, as far as the team knows.
+func (m *mind) listGoals(v *game.View) {
 	m.goals = m.goals[:0]
 	sc := &m.setup.Scenario
 	for i := range v.Points {
@@ -42,10 +42,10 @@ func (m *mind) wants(v *game.View) {
 	case sc.Mode == game.Escort:
 		m.wantCharge()
 	case m.mustHold(): // and wait for the enemy
-	case sc.Mode == game.LastStand || len(v.Points) == 0 || m.settled(v):
+	case sc.Mode == game.LastStand || len(v.Points) == 0 || m.settled(v) && m.style.knows(Pursue):
 		m.wantEnemies()
 	}
-	m.heed()
+	m.applyPings()
 	for i := range m.goals {
 		g := &m.goals[i]
 		g.threat = m.theirs(g.x, g.y, threatReach)
@@ -54,7 +54,7 @@ func (m *mind) wants(v *game.View) {
 	m.wantReserve()
 }
 
-// holders is the worth that is kept at each point which the enemy's convoy must pass.
+// holders is the worth that stays at each point that the enemy's convoy must pass.
 const holders = 90
 
 func (m *mind) wantPoint(v *game.View, i int) {
@@ -81,7 +81,7 @@ func (m *mind) wantPoint(v *game.View, i int) {
 	m.goals = append(m.goals, g)
 }
 
-// wantEnemies goes for the enemies known: the weakest group of them first. Without any it goes where they may be.
+// wantEnemies goes for known enemies, the weakest group first. With none known it goes where they may be.
 func (m *mind) wantEnemies() {
 	least := int32(1 << 30)
 	best := goal{kind: hunt, point: -1, r: 6, value: 100, need: 30}
@@ -99,7 +99,7 @@ func (m *mind) wantEnemies() {
 	m.goals = append(m.goals, best)
 }
 
-// afar is how far a place is from the middle of the team, in cells.
+// afar is how far a place is from the team's centre, in cells.
 func (m *mind) afar(x, y int32) int32 {
 	sx, sy, n := int32(0), int32(0), int32(0)
 	for i := range m.squads {
@@ -113,7 +113,7 @@ func (m *mind) afar(x, y int32) int32 {
 	return distance(x-sx/n, y-sy/n)
 }
 
-// lair is where the enemy starts, or, when that was looked at lately, what was looked at longest ago.
+// lair is where the enemy starts, or, when that was seen recently, what was seen longest ago.
 func (m *mind) lair() (x, y int32) {
 	for i := range m.setup.Scenario.Teams {
 		if t := &m.setup.Scenario.Teams[i]; i != int(m.team) {
@@ -133,7 +133,7 @@ func (m *mind) lair() (x, y int32) {
 	return x, y
 }
 
-// settled reports whether all points are the team's and nobody is taking one.
+// settled reports whether the team owns all points and nobody is taking one.
 func (m *mind) settled(v *game.View) bool {
 	for _, p := range v.Points {
 		if p.Owner != int8(m.team) || p.Contested || p.Taker != game.NoTeam {
@@ -143,7 +143,7 @@ func (m *mind) settled(v *game.View) bool {
 	return true
 }
 
-// charge is the team's own number of the squad to be escorted, 255 if the team has none.
+// charge is the team's own number of the squad that it escorts, 255 if there is none.
 func (m *mind) charge() (number uint8) {
 	sc := &m.setup.Scenario
 	if sc.Mode != game.Escort || sc.Side != m.team {
@@ -157,7 +157,7 @@ func (m *mind) charge() (number uint8) {
 	return number
 }
 
-// behind tells by how much of a win's score the team lags; it is negative when it leads.
+// behind is how far the team lags, in percent of the score to win; it is negative when the team leads.
 func (m *mind) behind(v *game.View) int32 {
 	sc := &m.setup.Scenario
 	own, top := int32(0), int32(0)

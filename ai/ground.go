@@ -26,7 +26,7 @@ func newGround(s *game.Setup) *ground {
 	return g
 }
 
-// flood numbers what hangs together with a cell.
+// flood numbers the cells that are connected with one.
 func (g *ground) flood(class game.MoveClass, from int32, n uint16) {
 	stack := []int32{from}
 	g.region[class][from] = n
@@ -44,7 +44,7 @@ func (g *ground) flood(class game.MoveClass, from int32, n uint16) {
 	}
 }
 
-// learn takes over what the team knows to have changed.
+// learn takes over the changes to the map that the team knows of.
 func (g *ground) learn(marks []game.Mark) {
 	n := 0
 	for _, m := range marks {
@@ -82,7 +82,7 @@ func (g *ground) reachable(class game.MoveClass, x, y, tx, ty int32) bool {
 	return a == b && b != 0 || a == 0
 }
 
-// cover is what a squad around a cell has: mostly what the cell itself gives.
+// cover is what a squad around a cell has, in percent: mostly what the cell itself gives.
 func (g *ground) cover(x, y int32) int32 {
 	sum, n := 2*int32(g.terrain(x, y).Cover), int32(2)
 	for _, d := range [4][2]int32{{1, 0}, {-1, 0}, {0, 1}, {0, -1}} {
@@ -101,8 +101,8 @@ func (g *ground) height(c int32) uint8 {
 	return g.setup.Map.Heights[c]
 }
 
-// clear reports whether nothing solid lies between two cells.
-func (g *ground) clear(x, y, tx, ty int32) bool {
+// lineClear reports whether nothing solid lies between two cells.
+func (g *ground) lineClear(x, y, tx, ty int32) bool {
 	over := max(g.height(y*g.w+x), g.height(ty*g.w+tx))
 	dx, dy := abs(tx-x), -abs(ty-y)
 	sx, sy, err := sign(tx-x), sign(ty-y), dx+dy
@@ -130,11 +130,11 @@ func (g *ground) clear(x, y, tx, ty int32) bool {
 	}
 }
 
-// sees reports whether somebody at a place would see something that stands in the open at another.
+// sees reports whether somebody at a place would see something in the open at another.
 func (g *ground) sees(sight, x, y, tx, ty int32) bool {
 	conceal := int32(g.terrain(tx, ty).Conceal)
 	far := sight * (100 - conceal) / 100
-	return square(tx-x)+square(ty-y) <= far*far && g.clear(x, y, tx, ty)
+	return square(tx-x)+square(ty-y) <= far*far && g.lineClear(x, y, tx, ty)
 }
 
 func near(ax, ay, bx, by, r int32) bool { return square(ax-bx)+square(ay-by) <= r*r }
@@ -168,7 +168,7 @@ func root(n int32) int32 {
 	return r
 }
 
-// angle is the direction of a way, in the game's bytes, to a sixteenth of a turn.
+// angle is a direction in the game's bytes, to a sixteenth of a turn.
 func angle(dx, dy int32) uint8 {
 	ax, ay := abs(dx), abs(dy)
 	a := uint8(64)

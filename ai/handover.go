@@ -2,11 +2,11 @@ package ai
 
 import "muster/game"
 
-// gap is how many ticks may be missing before a seat counts as taken over anew.
+// gap is how many ticks may be missing before the seat counts as taken over anew.
 const gap = 60
 
-// adopt takes a seat over in mid-plan: squads go on with what they were told, until that is done
-// or has become dangerous.
+// adopt takes over a seat in mid-battle: squads carry on with their orders until those are done or have become
+// dangerous.
 func (m *mind) adopt(v *game.View) {
 	for i := range v.Squads {
 		if q := &v.Squads[i]; q.Seat == m.seat && q.Alive > 0 && q.Order != game.Hold && q.Order != game.NoOrder {
@@ -15,7 +15,7 @@ func (m *mind) adopt(v *game.View) {
 	}
 }
 
-// keeps reports whether a squad goes on with what it was told before the seat was taken over.
+// keeps reports whether a squad still carries out an order from before the seat was taken over.
 func (m *mind) keeps(sq *squad) bool {
 	p := &m.plans[sq.id]
 	if !p.kept {

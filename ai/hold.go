@@ -2,10 +2,10 @@ package ai
 
 import "muster/game"
 
-// Who must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for the
-// enemy, to meet him or to follow him. It stands where it was placed, within reach of the point, and fights from there.
+// A team that must hold out stays at what it holds, whatever its commander understands: no squad goes out to look for
+// the enemy, meet it or follow it. It stands where it was placed, within reach of the point, and fights from there.
 
-// leash is how many cells around a point that must be held its defenders stand and fight.
+// leash is how many cells around a point that must be held its defenders may stand and fight.
 const leash = 7
 
 // mustHold reports whether the team has only to keep what it has: it must hold out, or stop an escort.
@@ -35,8 +35,8 @@ func (m *mind) stays(v *game.View, sq *squad) bool {
 	return !p.Contested && p.Taker == game.NoTeam || near(sq.x, sq.y, g.x, g.y, g.r)
 }
 
-// allows reports whether a squad may fight from a place: one of a garrison from inside its goal, one that
-// is posted from around it.
+// allows reports whether a squad may fight from a place: a garrison only from inside its goal, a squad with a post only
+// from around it.
 func (m *mind) allows(sq *squad, x, y int32) bool {
 	if g := m.confined(sq); g != nil {
 		return g.inside(x, y)
@@ -45,8 +45,9 @@ func (m *mind) allows(sq *squad, x, y int32) bool {
 	return g == nil || m.posted(g, x, y)
 }
 
-// station is what a squad that must stay does about an enemy nearby: it comes back if it is out. Who does not look for
-// places to fight from lets the enemy come, and goes for him when he is in, unless it stands in a house.
+// station is what a squad with a post does about an enemy nearby: it comes back if it has left. A commander that does
+// not choose positions lets the enemy come, and attacks what is within reach of the post unless the squad stands in a
+// building.
 func (m *mind) station(sq *squad, e *foe) (o game.Order, act Act, ok bool) {
 	g := m.post(sq)
 	switch {

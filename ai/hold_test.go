@@ -45,8 +45,17 @@ func TestWhoMustHoldStaysAtItsPoint(t *testing.T) {
 		far := alone(teased(t, game.HoldOut), style(t, level)).astray(24, 24, 1500)
 		require.LessOrEqual(t, far, int32(19), level)
 	}
-	far := alone(teased(t, game.Domination), style(t, "regular")).astray(24, 24, 1500)
+	far := alone(teased(t, game.Domination), style(t, "veteran")).astray(24, 24, 1500)
 	require.Greater(t, far, int32(19), "what they would do otherwise")
+}
+
+// Who holds every point has won if it stays: a veteran goes after the enemy all the same, and so makes an end of him; a
+// regular leaves one who has just learnt to play in peace until he comes.
+func TestWhoHasEveryPointNeedNotPursue(t *testing.T) {
+	for _, level := range []string{"recruit", "regular"} {
+		far := alone(teased(t, game.Domination), style(t, level)).astray(24, 24, 1500)
+		require.LessOrEqual(t, far, int32(19), level)
+	}
 }
 
 // Men come up to a point that must be held: they are met there, by who knows little too.

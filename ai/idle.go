@@ -2,16 +2,16 @@ package ai
 
 import "muster/game"
 
-// Nobody stands about while there is something to do: who did nothing for a while, whatever good reason it had, goes
-// for its goal, or to the others when the enemy around is too strong for it.
+// No squad stands about while there is something to do. One that has done nothing for a while, for whatever good
+// reason, goes for its goal, or joins the others when the enemies around are too strong for it.
 
 const (
-	patience = 120 // ticks that a squad does nothing before it goes for its goal
-	pushFor  = 100 // ticks that it does not turn aside then for enemies that it cannot reach
+	patience = 120 // ticks without activity after which a squad goes for its goal
+	pushFor  = 100 // ticks during which it then ignores enemies that it cannot reach
 )
 
-// stir notes which squads do something: a man moves, fires, works, or is kept down.
-func (m *mind) stir(v *game.View) {
+// noteActivity notes which squads are busy: one of their men moves, fires, works, or is pinned.
+func (m *mind) noteActivity(v *game.View) {
 	for i := range v.Squads {
 		if q := &v.Squads[i]; !m.begun || q.Alive == 0 {
 			m.plans[q.ID].busy = v.Tick
@@ -25,14 +25,13 @@ func (m *mind) stir(v *game.View) {
 	}
 }
 
-// idles reports whether a squad did nothing for a while.
+// idles reports whether a squad has done nothing for a while.
 func (m *mind) idles(sq *squad) bool { return m.now-m.plans[sq.id].busy > patience }
 
-// pushes reports whether a squad goes for its goal rather than look for a place to fight an enemy
-// from that it cannot reach.
+// pushes reports whether a squad goes for its goal rather than look for a place to fight an enemy that it cannot reach.
 func (m *mind) pushes(sq *squad, e *foe) bool {
 	p := &m.plans[sq.id]
-	if m.goalOf(sq) == nil || e.seen && near(e.x, e.y, sq.x, sq.y, m.harms.far[sq.kind]+1) {
+	if m.goalOf(sq) == nil || e.seen && near(e.x, e.y, sq.x, sq.y, m.damage.maxRange[sq.kind]+1) {
 		return false
 	}
 	if m.idles(sq) {
@@ -41,7 +40,7 @@ func (m *mind) pushes(sq *squad, e *foe) bool {
 	return m.now < p.push
 }
 
-// outmatched reports whether the enemies in sight around a squad are more than it would attack with what is near.
+// outmatched reports whether the enemies in sight around a squad are more than it would attack with the friends nearby.
 func (m *mind) outmatched(sq *squad) bool {
 	theirs := int32(0)
 	for i := range m.foes {
@@ -52,8 +51,7 @@ func (m *mind) outmatched(sq *squad) bool {
 	return m.ours(sq.x, sq.y, 18)*100 < theirs*m.style.Personality.Fight
 }
 
-// laziest is the squad of the seat that did nothing for longest, of those that have somewhere to
-// go; nil if there is none.
+// laziest is the seat's squad that has been idle longest and has somewhere to go; nil if there is none.
 func (m *mind) laziest() (best *squad) {
 	for i := range m.squads {
 		sq := &m.squads[i]

@@ -14,7 +14,7 @@ type sighting struct {
 	at    game.Tick
 }
 
-// memory keeps enemies that went out of sight for a while: they are somewhere near where they were.
+// memory keeps enemies that went out of sight for a while: they are somewhere near where they were last seen.
 type memory struct {
 	enemies []sighting // by ascending id
 	keep    game.Tick  // how long a sighting counts
@@ -23,7 +23,7 @@ type memory struct {
 
 // recall brings the memory up to date with a view.
 func (m *memory) recall(v *game.View, team uint8) {
-	for _, h := range v.Happenings {
+	for _, h := range v.CombatEvents {
 		switch h.Kind {
 		case game.Death:
 			m.forget(h.Target)
@@ -66,12 +66,12 @@ func (m *memory) forget(id uint16) {
 	}
 }
 
-// put replaces or inserts a sighting in its place.
+// put replaces a sighting, or inserts it in its place.
 func (m *memory) put(s sighting) {
 	i, ok := m.find(s.id)
 	if ok {
 		if s.at-m.enemies[i].at < 100 {
-			s.first = m.enemies[i].first // it was out of sight for a moment only
+			s.first = m.enemies[i].first // it was out of sight only for a moment
 		}
 		m.enemies[i] = s
 		return
@@ -81,7 +81,8 @@ func (m *memory) put(s sighting) {
 	m.enemies[i] = s
 }
 
-// vanish forgets whoever is not where it was remembered: looked tells whether the team has that place in sight.
+// vanish forgets enemies that are no longer where they are remembered; looked reports whether the team has a place in
+// sight.
 func (m *memory) vanish(now game.Tick, looked func(x, y int32) bool) {
 	kept := m.enemies[:0]
 	for _, s := range m.enemies {

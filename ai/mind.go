@@ -4,69 +4,69 @@ import "muster/game"
 
 // mind is a commander. It thinks about one squad at a time.
 type mind struct {
-	style   Style
-	setup   *game.Setup
-	seat    uint8
-	team    uint8
-	ground  *ground
-	harms   *harms
-	memory  memory
-	maps    influence
-	squads  []squad // of the whole team, by number
-	foes    []foe   // enemies that count, nearest in time first
-	goals   []goal
-	attacks []assault // by point, see assault
-	plans   [game.MaxSquads]plan
-	others  shared
-	prey    prey
-	clouds  []cloud    // that the team knows of, see overcast
-	lag     int32      // percent of a win's score, see behind
-	foresee *foresight // nil for who does not
-	begun   bool
-	now     game.Tick // of the last view
-	luck    uint64    // of chance
-	offset  game.Tick // so that not all seats think in the same tick
-	next    int       // the squad whose turn it is
-	bold    int32     // of the squad that is being thought about, see boldness
-	band    int32     // squads around it, see abreast
-	credit  int       // orders that it may still give, in price
-	most    int       // what credit comes to at most, see savings
-	out     []game.Order
-	said    []game.Talk
-	intents []Intention
+	style        Style
+	setup        *game.Setup
+	seat         uint8
+	team         uint8
+	ground       *ground
+	damage       *damageTable
+	memory       memory
+	maps         influence
+	squads       []squad // of the whole team, by number
+	foes         []foe   // enemies that count, by ascending id
+	goals        []goal
+	attacks      []assault // by point, see assault
+	plans        [game.MaxSquads]plan
+	others       shared
+	focusOn      enemyGroup
+	clouds       []cloud    // known to the team, see noteSmoke
+	lag          int32      // percent of the score to win, see behind
+	lookahead    *lookahead // nil without the skill
+	begun        bool
+	now          game.Tick // of the last view
+	random       uint64    // state of the random numbers, see chance
+	offset       game.Tick // so that seats do not all think in the same tick
+	next         int       // the squad that was thought about last
+	boldPercent  int32     // of the squad being thought about, see boldness
+	nearbySquads int32     // squads around it, see abreast
+	credit       int       // orders that it may still give, in units of price
+	most         int       // the most that credit can reach, see savings
+	out          []game.Order
+	said         []game.Talk
+	intents      []Intention
 }
 
 // plan is what a squad is up to.
 type plan struct {
-	goal    int       // index into goals, -1 for none
-	act     Act       // why it was ordered what it does
-	x, y    int32     // where it is to be, in cells
-	facing  uint8     // which way it watches
-	rest    game.Tick // nothing new before this tick
-	wait    game.Tick // since when it waits for others, 0 if it does not
-	busy    game.Tick // when a man of it last moved, fired, worked or was kept down, or none was on the map
-	push    game.Tick // until when it goes for its goal past enemies that it cannot reach
-	score   int32     // what its place was worth when it was chosen
-	asked   game.Tick // when it was ordered last
-	stanced game.Tick // when it was last told when to fire
-	spare   bool      // it is held back
-	inside  bool      // it fights from inside its goal alone, see garrison
-	lurk    game.Tick // since when it lies in wait, 0 if it does not
-	came    game.Tick // when the enemy that it lies in wait for last came nearer
-	spared  game.Tick // when it last had none of them in its reach
-	lurked  game.Tick // when it may lie in wait again
-	dash    dash      // its way through smoke, see cross
-	kept    bool      // it goes on with what it was told before the seat was taken over
+	goal          int       // index into goals, -1 for none
+	act           Act       // why it was ordered what it does
+	x, y          int32     // where it should be, in cells
+	facing        uint8     // which way it watches
+	rest          game.Tick // nothing new before this tick
+	wait          game.Tick // since when it has waited for others, 0 if it does not wait
+	busy          game.Tick // when one of its men last moved, fired, worked or was pinned, or none was on the map
+	push          game.Tick // until when it ignores enemies it cannot reach and goes for its goal
+	score         int32     // what its place was worth when it was chosen
+	asked         game.Tick // when it was last given an order
+	stanced       game.Tick // when it was last given a stance
+	reserved      bool      // held back, see reserve.go
+	inside        bool      // it fights only from inside its goal, see garrison
+	ambushSince   game.Tick // since when it has lain in ambush, 0 if it does not
+	enemyCloserAt game.Tick // when the enemy it waits for last came nearer
+	outOfReachAt  game.Tick // when no enemy was last in its range
+	ambushAgainAt game.Tick // when it may lie in ambush again
+	dash          dash      // its dash through smoke, see cross
+	kept          bool      // it still carries out an order from before the seat was taken over
 }
 
-// surveyEvery is how many ticks pass between surveys of everything.
+// surveyEvery is how many ticks pass between surveys of the whole battle.
 const surveyEvery = 20
 
 func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 	rate := game.Tick(s.Rules.TickRate)
 	m := &mind{
 		style: style, setup: s, seat: seat, team: s.Scenario.Seats[seat].Team, ground: newGround(s),
-		harms: newHarms(&s.Rules), offset: game.Tick(seed % surveyEvery), luck: seed*0x9E3779B97F4A7C15 | 1,
+		damage: newDamageTable(&s.Rules), offset: game.Tick(seed % surveyEvery), random: seed*0x9E3779B97F4A7C15 | 1,
 		memory: memory{keep: game.Tick(style.Level.Memory) * rate},
 	}
 	m.maps.begin(m.ground)
@@ -75,8 +75,8 @@ func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 	for i := range m.plans {
 		m.plans[i].goal = -1
 	}
-	if style.knows(Foresee) {
-		m.foresee = newForesight(s, m.team, seed)
+	if style.knows(Lookahead) {
+		m.lookahead = newLookahead(s, m.team, seed)
 	}
 	return m
 }
@@ -84,21 +84,21 @@ func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 // Style implements Styled.
 func (m *mind) Style() Style { return m.style }
 
-// chance is a number from 0 to n-1 from the commander's own seed: nobody should know beforehand what it does. (G.
+// chance is a number from 0 to n-1 from the commander's own seed, so that nobody can predict what it does. (G.
 // Marsaglia, "Xorshift RNGs", 2003.)
 func (m *mind) chance(n int32) int32 {
-	m.luck ^= m.luck << 13
-	m.luck ^= m.luck >> 7
-	m.luck ^= m.luck << 17
-	return int32(m.luck>>33) % n
+	m.random ^= m.random << 13
+	m.random ^= m.random >> 7
+	m.random ^= m.random << 17
+	return int32(m.random>>33) % n
 }
 
-// price is what an order costs, so that a tick brings as much credit as a level has orders a minute.
+// price is what an order costs, scaled so that each tick earns as much credit as the level has orders a minute.
 func (m *mind) price() int { return 60 * int(m.setup.Rules.TickRate) }
 
-// savings is the most that a commander saves up: ten seconds of orders, or enough to get a seat of the usual size going
-// at once when a match begins or a goal is reached; who splits its squads over goals gets all of them going, as a
-// person does who selects them all.
+// savings is the most credit that a commander saves up: ten seconds of orders, or enough to get a seat of the usual
+// size moving at once when a match begins or a goal is reached. A commander that splits its squads over goals gets them
+// all moving, as a person does by selecting them all.
 func (m *mind) savings() int {
 	own := 0
 	for _, q := range m.setup.Scenario.Squads {
@@ -116,9 +116,9 @@ func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
 	m.begun = m.begun && v.Tick-m.now <= gap
 	m.now = v.Tick
 	m.memory.recall(v, m.team)
-	m.overcast(v.Marks)
+	m.noteSmoke(v.Marks)
 	m.listen(talk)
-	m.stir(v)
+	m.noteActivity(v)
 	m.credit = min(m.credit+m.style.Level.Orders, m.most)
 	m.out = m.out[:0]
 	if v.Result.Reason != game.NotOver {
@@ -127,23 +127,23 @@ func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
 	switch phase := (v.Tick + m.offset) % surveyEvery; {
 	case phase == 0 || !m.begun:
 		m.survey(v)
-	case m.foresee != nil && m.foresee.busy && phase&1 == 0:
-		m.dream(v)
+	case m.lookahead != nil && m.lookahead.busy && phase&1 == 0:
+		m.simulateAhead(v)
 	case int(phase)%max(m.style.Level.Every, 1) == 0 && m.credit >= m.price():
-		m.turn(v)
+		m.thinkAboutNext(v)
 	}
 	return m.out
 }
 
-// survey takes stock: who is where, what is dangerous, what is wanted, and who goes for it.
+// survey takes stock: who is where, what is dangerous, what the goals are, and which squads go for them.
 func (m *mind) survey(v *game.View) {
 	m.ground.learn(v.Marks)
-	m.gather(v)
-	m.memory.vanish(m.now, m.looks)
-	m.maps.look(m)
-	m.maps.fear(m)
-	m.point()
-	m.wants(v)
+	m.readSquads(v)
+	m.memory.vanish(m.now, m.inSight)
+	m.maps.markSeen(m)
+	m.maps.updateThreat(m)
+	m.chooseFocus()
+	m.listGoals(v)
 	m.weighAssaults()
 	m.lag = m.behind(v)
 	m.assign()
@@ -155,13 +155,13 @@ func (m *mind) survey(v *game.View) {
 	}
 }
 
-// turn thinks about the next squad of the seat. Who may not fire comes first, then who stands about longest, and the
-// last order that may be given is kept for one that holds and has a goal, or heals.
-func (m *mind) turn(v *game.View) {
-	m.gather(v)
-	m.spring(v)
-	if m.loosen() || m.convoys(v) || m.leadsCharge() && m.plans[m.charge()].act != Waiting && m.credit < 2*m.price() {
-		return // the last order is kept for the squad that is escorted, unless that waits for the others
+// thinkAboutNext thinks about the next squad of the seat. Squads that may not fire come first, then the one that has
+// been idle longest. The last order in credit is kept for a squad that holds and has a goal, or heals.
+func (m *mind) thinkAboutNext(v *game.View) {
+	m.readSquads(v)
+	m.springAmbushes(v)
+	if m.resetStances() || m.convoys(v) || m.saves() {
+		return
 	}
 	if sq := m.laziest(); sq != nil && m.consider(v, sq) {
 		return
@@ -176,7 +176,7 @@ func (m *mind) turn(v *game.View) {
 	}
 }
 
-// consider decides about a squad, and tells whether it ordered it anything.
+// consider decides about a squad, and reports whether it gave it an order.
 func (m *mind) consider(v *game.View, sq *squad) bool {
 	if m.keeps(sq) {
 		return false
@@ -186,7 +186,7 @@ func (m *mind) consider(v *game.View, sq *squad) bool {
 		return false
 	}
 	m.plans[sq.id].act = act
-	if m.stands(sq, &o) {
+	if m.alreadyDoes(sq, &o) {
 		return false
 	}
 	m.order(sq, o)
@@ -205,17 +205,17 @@ func (m *mind) order(sq *squad, o game.Order) {
 	m.out = append(m.out, o)
 }
 
-// stuckFor is how long a squad that is on its way may stand before it is ordered again, in ticks.
+// stuckFor is how long a squad with somewhere to go may stand still before it is ordered again, in ticks.
 const stuckFor = 100
 
-// stuck reports whether a squad that was told to go somewhere stands.
+// stuck reports whether a squad with somewhere to go stands still.
 func (m *mind) stuck(sq *squad) bool {
 	p := &m.plans[sq.id]
 	return m.now-max(p.busy, p.asked) > stuckFor
 }
 
-// stands reports whether a squad is at it already: the same order, to about the same place.
-func (m *mind) stands(sq *squad, o *game.Order) bool {
+// alreadyDoes reports whether a squad has the same order already, to about the same place.
+func (m *mind) alreadyDoes(sq *squad, o *game.Order) bool {
 	if sq.order != o.Kind {
 		return false
 	}
@@ -237,6 +237,7 @@ func (m *mind) stands(sq *squad, o *game.Order) bool {
 // within reports whether two angles differ by at most by.
 func within(a, b, by uint8) bool { return a-b <= by || b-a <= by }
 
+// to is an order to the middle of a cell.
 func (m *mind) to(kind game.OrderKind, x, y int32) game.Order {
 	return game.Order{
 		Kind: kind, X: uint16(x*game.ViewStep + game.ViewStep/2), Y: uint16(y*game.ViewStep + game.ViewStep/2),

@@ -35,7 +35,7 @@ func TestAKnownLaneIsKeptOutOf(t *testing.T) {
 		st.run(2400)
 		return lane, st.left(0, kind(t, "rifle"))
 	}
-	lane, left := walk(style(t, "regular"))
+	lane, left := walk(style(t, "recruit"))
 	require.Greater(t, lane, 1000, "ticks of a man in reach")
 	require.Less(t, left, 4)
 	for _, level := range []string{"veteran", "elite"} {

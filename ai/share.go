@@ -2,36 +2,35 @@ package ai
 
 import "muster/game"
 
-// shared is what the seat knows of the intentions of the other seats of its team: what they said, and for who says
-// nothing (people, mostly) what their squads were told, which every View of the team shows.
+// shared is what the seat knows of the intentions of its team's other seats: their plans, and for those who announce
+// none (people, mostly) the orders of their squads, which every View of the team shows.
 type shared struct {
 	plans [game.MaxSeats]promise
 	pings [4]ping
-	told  game.Tick // when this seat last said its own
+	told  game.Tick // when this seat last announced its own
 	last  string
 }
 
-// promise is what a seat said that it would do.
+// promise is what a seat announced that it would do.
 type promise struct {
 	at    game.Tick
 	items []Item
 }
 
-// ping is a place that a team mate pointed at.
+// ping is a place that a teammate pointed at.
 type ping struct {
 	x, y int32
 	at   game.Tick // 0 for none
 }
 
-// A promise counts for promiseFor ticks, a ping for pingFor; a seat repeats its intentions every
-// sayEvery ticks at most.
+// How long a promise and a ping count, and how often a seat announces its plan at most, in ticks.
 const (
 	promiseFor = 400
 	pingFor    = 500
 	sayEvery   = 100
 )
 
-// listen reads what was said.
+// listen reads what teammates said.
 func (m *mind) listen(talk []game.Talk) {
 	for i := range talk {
 		t := &talk[i]
@@ -44,14 +43,14 @@ func (m *mind) listen(talk []game.Talk) {
 			copy(m.others.pings[1:], m.others.pings[:])
 			m.others.pings[0] = ping{int32(t.X) / game.ViewStep, int32(t.Y) / game.ViewStep, max(m.now, 1)}
 		case game.Plan:
-			if items, ok := Hear(t.Text); ok {
+			if items, ok := ParsePlan(t.Text); ok {
 				m.others.plans[t.Seat] = promise{max(m.now, 1), items}
 			}
 		}
 	}
 }
 
-// sent is the worth that other seats have sent for a goal.
+// sent is the worth that other seats have sent to a goal.
 func (s *shared) sent(m *mind, g *goal) (sum int32) {
 	if !m.style.knows(Share) {
 		return 0
@@ -62,7 +61,7 @@ func (s *shared) sent(m *mind, g *goal) (sum int32) {
 			continue
 		}
 		if p := &s.plans[sq.seat]; p.at > 0 && m.now-p.at < promiseFor {
-			continue // it said so itself
+			continue // it announced a plan, which is counted below
 		}
 		if near(sq.toX, sq.toY, g.x, g.y, g.r+4) && sq.order != game.Hold || near(sq.x, sq.y, g.x, g.y, g.r+2) ||
 			sq.order == game.Capture && g.kind <= keep && int(sq.target) == g.point {
@@ -84,9 +83,9 @@ func (s *shared) sent(m *mind, g *goal) (sum int32) {
 	return sum
 }
 
-// heed adds what team mates pointed at to the goals: a point there counts for more, any other
-// place is a goal for a while.
-func (m *mind) heed() {
+// applyPings adds the places that teammates pointed at to the goals: a goal there counts for more, any other place
+// becomes a goal for a while.
+func (m *mind) applyPings() {
 	for _, p := range m.others.pings {
 		if p.at == 0 || m.now-p.at > pingFor {
 			continue
@@ -104,12 +103,12 @@ func (m *mind) heed() {
 	}
 }
 
-// share says what the seat intends, when that has changed.
+// share announces what the seat intends, when that has changed.
 func (m *mind) share() {
 	if !m.style.knows(Share) || !m.shares() || m.others.told > 0 && m.now-m.others.told < sayEvery {
 		return
 	}
-	text := Say(m.items())
+	text := FormatPlan(m.items())
 	if text == m.others.last && m.now-m.others.told < promiseFor/2 {
 		return
 	}
@@ -153,4 +152,4 @@ func (m *mind) Speak() []game.Talk {
 }
 
 // Brief implements Speaker.
-func (m *mind) Brief() game.Talk { return game.Talk{Kind: game.Plan, Text: Say(m.items())} }
+func (m *mind) Brief() game.Talk { return game.Talk{Kind: game.Plan, Text: FormatPlan(m.items())} }

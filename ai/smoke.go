@@ -2,25 +2,25 @@ package ai
 
 import "muster/game"
 
-// Smoke ends sight and not fire: it helps only where nobody else of the enemy's sees past it.
+// Smoke ends sight, not fire: it helps only where no other enemy sees past it.
 
 const (
-	wayStep  = 3  // cells between the places of a way that are looked at
-	waySteps = 5  // how many of them
-	wayEyes  = 96 // enemies who see one of them, at most
-	veiled   = 3  // one part of so many of the harm gets through smoke past which nobody sees
+	wayStep     = 3  // cells between the spots that are looked at along a path
+	waySteps    = 5  // how many of them
+	wayEyes     = 96 // sightings of a spot by an enemy, at most
+	smokeFactor = 3  // smoke past which nobody sees divides damage by this
 )
 
-// way is the straight way of a squad towards its goal, as far as it is looked at, and who watches it.
-type way struct {
+// pathAhead is the straight line of a squad towards its goal, as far as it is assessed, and the enemies that watch it.
+type pathAhead struct {
 	n     int
-	spots [waySteps]struct{ x, y, harm int32 } // harm: what known enemies would do to the squad there
-	sum   int32                                // of the harm
+	spots [waySteps]struct{ x, y, harm int32 } // harm: damage that the squad would take there
+	sum   int32                                // of harm
 	eyes  [wayEyes]eye
 	seen  int // eyes
 }
 
-// eye is a known enemy who sees a place of a way.
+// eye is a known enemy that sees a spot of a path.
 type eye struct {
 	at   int
 	x, y int32
@@ -29,8 +29,8 @@ type eye struct {
 // cloud is smoke.
 type cloud struct{ x, y, r int32 }
 
-// overcast notes where there is smoke.
-func (m *mind) overcast(marks []game.Mark) {
+// noteSmoke notes where there is smoke.
+func (m *mind) noteSmoke(marks []game.Mark) {
 	m.clouds = m.clouds[:0]
 	if !m.style.knows(Cross) {
 		return
@@ -63,8 +63,9 @@ func (m *mind) smoked(x, y, tx, ty int32) bool {
 	return false
 }
 
-// hides is how much of the harm at a place gets through the smoke: all of it if a known enemy sees past it.
-func (m *mind) hides(x, y, harm int32) int32 {
+// throughSmoke is how much of the damage taken at a place gets through smoke: all of it if a known enemy sees past the
+// smoke.
+func (m *mind) throughSmoke(x, y, harm int32) int32 {
 	if len(m.clouds) == 0 || harm == 0 {
 		return harm
 	}
@@ -74,25 +75,25 @@ func (m *mind) hides(x, y, harm int32) int32 {
 			return harm
 		}
 	}
-	return harm / veiled
+	return harm / smokeFactor
 }
 
-// blind is how much of the harm that is done from a place to an enemy gets through smoke: all of
-// it if the team sees him.
-func (m *mind) blind(x, y int32, f *foe, harm int32) int32 {
+// fireThroughSmoke is how much of the damage done to an enemy from a place gets through smoke: all of it if the team
+// sees the enemy.
+func (m *mind) fireThroughSmoke(x, y int32, f *foe, harm int32) int32 {
 	if f.seen || !m.smoked(x, y, f.x, f.y) {
 		return harm
 	}
-	return harm / veiled
+	return harm / smokeFactor
 }
 
-// sights reports whether an enemy would see somebody at an open place but for smoke.
+// sights reports whether an enemy would see somebody at an open place if there were no smoke.
 func (m *mind) sights(f *foe, x, y int32) bool {
 	return m.ground.sees(int32(m.setup.Rules.Kinds[f.kind].Sight), f.x, f.y, x, y)
 }
 
-// raked looks at the way of a squad to its goal; it has no places if it is blocked.
-func (m *mind) raked(sq *squad, g *goal, w *way) {
+// assessPath assesses the path of a squad to its goal. The path has no spots if it is blocked.
+func (m *mind) assessPath(sq *squad, g *goal, w *pathAhead) {
 	dx, dy := g.x-sq.x, g.y-sq.y
 	d := max(root(square(dx)+square(dy)), 1)
 	w.n, w.seen, w.sum = 0, 0, 0
@@ -102,20 +103,20 @@ func (m *mind) raked(sq *squad, g *goal, w *way) {
 			w.n, w.seen, w.sum = 0, 0, 0
 			return
 		}
-		m.pass(sq, w, x, y)
+		m.addSpot(sq, w, x, y)
 	}
 }
 
-// pass adds a place to a way: what all known enemies would do to a squad there, if one of them sees it.
-func (m *mind) pass(sq *squad, w *way, x, y int32) {
+// addSpot adds a spot to a path: the damage that all known enemies would do to the squad there, if one of them sees it.
+func (m *mind) addSpot(sq *squad, w *pathAhead, x, y int32) {
 	cover, harm, seen := m.ground.cover(x, y), int32(0), w.seen
 	for i := range m.foes {
 		f := &m.foes[i]
-		if m.smoked(f.x, f.y, x, y) || !m.ground.clear(f.x, f.y, x, y) {
+		if m.smoked(f.x, f.y, x, y) || !m.ground.lineClear(f.x, f.y, x, y) {
 			continue
 		}
-		if !m.harms.lob[f.kind] {
-			harm += m.harms.deals(f.kind, sq.kind, root(square(f.x-x)+square(f.y-y)), cover) * f.weight / 100
+		if !m.damage.indirect[f.kind] {
+			harm += m.damage.of(f.kind, sq.kind, root(square(f.x-x)+square(f.y-y)), cover) * f.weight / 100
 		}
 		if f.weight > 40 && w.seen < wayEyes && m.sights(f, x, y) {
 			w.eyes[w.seen] = eye{w.n, f.x, f.y}
@@ -130,8 +131,8 @@ func (m *mind) pass(sq *squad, w *way, x, y int32) {
 	w.n++
 }
 
-// open tells which places of a way a known enemy would see past a cloud.
-func (w *way) open(c *cloud) (open [waySteps]bool) {
+// open reports for each spot of a path whether a known enemy would see it past a cloud.
+func (w *pathAhead) open(c *cloud) (open [waySteps]bool) {
 	for i := range w.seen {
 		if e := &w.eyes[i]; !open[e.at] && !c.between(e.x, e.y, w.spots[e.at].x, w.spots[e.at].y) {
 			open[e.at] = true
@@ -140,8 +141,8 @@ func (w *way) open(c *cloud) (open [waySteps]bool) {
 	return open
 }
 
-// saves is how much of the harm on a way a cloud keeps off: all of it at the places that nobody sees any more.
-func (w *way) saves(c *cloud) (sum int32) {
+// saves is how much of the damage along a path a cloud prevents: all of it at the spots that no enemy sees any more.
+func (w *pathAhead) saves(c *cloud) (sum int32) {
 	open := w.open(c)
 	for at := range w.n {
 		if !open[at] {
@@ -151,8 +152,8 @@ func (w *way) saves(c *cloud) (sum int32) {
 	return sum
 }
 
-// blinds is how much fire a cloud takes from friends who have somebody to shoot at now.
-func (m *mind) blinds(c *cloud) (sum int32) {
+// friendlyFireLost is how much of the fire of friends who have a target now a cloud would block.
+func (m *mind) friendlyFireLost(c *cloud) (sum int32) {
 	for i := range m.squads {
 		sq, most, left := &m.squads[i], int32(0), int32(0)
 		if sq.n == 0 || sq.broken {
@@ -163,7 +164,7 @@ func (m *mind) blinds(c *cloud) (sum int32) {
 			if !m.hits(sq, f) {
 				continue
 			}
-			harm := sq.n * m.harms.deals(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)),
+			harm := sq.n * m.damage.of(sq.kind, f.kind, root(square(f.x-sq.x)+square(f.y-sq.y)),
 				int32(m.ground.terrain(f.x, f.y).Cover))
 			most = max(most, harm)
 			if !c.between(f.x, f.y, sq.x, sq.y) {

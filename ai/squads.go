@@ -8,37 +8,37 @@ type squad struct {
 	order          game.OrderKind
 	target         uint16
 	toX, toY       int32 // where its order leads, in cells
-	x, y           int32 // its middle, in cells
+	x, y           int32 // its centre, in cells
 	n              int32 // men on the map
 	aboard         int32 // men in a transport
 	worth          int32 // supply points, by health
-	hurt           int32 // hit points that it lacks
+	hurt           int32 // missing hit points
 	pinned         int32 // men
 	moving         int32 // men
-	shaken         int32 // men under fire now
+	shaken         int32 // men under fire
 	morale         uint8
 	broken, ready  bool
 	stance         game.Stance
 	ammo           int32 // percent
-	lost           int32 // men that have fallen
+	lost           int32 // fallen men
 	class          game.MoveClass
 }
 
-// foe is an enemy that counts: it was seen long enough ago to react to, and not so long that it may be anywhere.
+// foe is an enemy that counts: seen long enough ago to react to, and recently enough to be still near there.
 type foe struct {
 	id     uint16
 	kind   uint8
 	x, y   int32
-	weight int32 // percent: how sure it is
-	seen   bool  // now
-	worth  int32 // supply points, by health and how sure it is
-	mine   int32 // own squads that it could shoot at
+	weight int32 // percent: how certain its place is
+	seen   bool  // in sight now
+	worth  int32 // supply points, by health and certainty
+	mine   int32 // the team's squads that it could shoot at
 	moving bool
 	pinned bool
 }
 
-// gather takes stock of squads and enemies.
-func (m *mind) gather(v *game.View) {
+// readSquads reads the team's squads from a view, and lists the enemies.
+func (m *mind) readSquads(v *game.View) {
 	m.squads = m.squads[:0]
 	for i := range v.Squads {
 		q := &v.Squads[i]
@@ -50,22 +50,23 @@ func (m *mind) gather(v *game.View) {
 	}
 	for i := range v.Units {
 		if u := &v.Units[i]; u.Team == m.team && u.HP > 0 && int(u.Squad) < len(m.squads) {
-			m.count(&m.squads[u.Squad], u)
+			m.addUnit(&m.squads[u.Squad], u)
 		}
 	}
 	for i := range m.squads {
-		m.level(&m.squads[i])
+		m.averageSquad(&m.squads[i])
 	}
-	m.anchor(v)
-	m.reckon()
+	m.snapToMen(v)
+	m.listFoes()
 }
 
-// strung is how far, in cells, from its middle nobody of a squad may be for it to be taken to be there.
-const strung = 6
+// maxSpread is how many cells from its centre the nearest man of a squad may be before the centre is no longer where
+// the squad is.
+const maxSpread = 6
 
-// anchor moves a squad whose men are far apart, since some fled or were bought back, from its middle, where nobody is,
-// to the man nearest to that.
-func (m *mind) anchor(v *game.View) {
+// snapToMen moves the centre of a scattered squad, some of whose men fled or were replaced, to the man nearest to it:
+// the centre itself may be far from all of them.
+func (m *mind) snapToMen(v *game.View) {
 	var at [game.MaxSquads][3]int32
 	for i := range v.Units {
 		u := &v.Units[i]
@@ -78,14 +79,14 @@ func (m *mind) anchor(v *game.View) {
 		}
 	}
 	for i := range m.squads {
-		if at[i][2] > strung*strung {
+		if at[i][2] > maxSpread*maxSpread {
 			m.squads[i].x, m.squads[i].y = at[i][0], at[i][1]
 		}
 	}
 }
 
-// count adds a unit to its squad.
-func (m *mind) count(sq *squad, u *game.UnitView) {
+// addUnit adds a unit to its squad's sums.
+func (m *mind) addUnit(sq *squad, u *game.UnitView) {
 	k := &m.setup.Rules.Kinds[u.Kind]
 	if u.Flags&game.Aboard != 0 {
 		sq.aboard++
@@ -93,7 +94,7 @@ func (m *mind) count(sq *squad, u *game.UnitView) {
 	}
 	sq.n++
 	sq.x, sq.y = sq.x+int32(u.X), sq.y+int32(u.Y)
-	sq.worth += m.harms.price[u.Kind] * int32(u.HP) / int32(max(k.HP, 1))
+	sq.worth += m.damage.price[u.Kind] * int32(u.HP) / int32(max(k.HP, 1))
 	sq.hurt += int32(k.HP) - int32(min(u.HP, k.HP))
 	if k.Weapons[0].Ammo > 0 {
 		sq.ammo += int32(u.Ammo) * 100 / int32(k.Weapons[0].Ammo)
@@ -111,8 +112,8 @@ func (m *mind) count(sq *squad, u *game.UnitView) {
 	}
 }
 
-// level turns sums into means.
-func (m *mind) level(sq *squad) {
+// averageSquad turns sums into averages.
+func (m *mind) averageSquad(sq *squad) {
 	if sq.n == 0 {
 		return
 	}
@@ -130,8 +131,8 @@ func (m *mind) level(sq *squad) {
 	}
 }
 
-// reckon lists the enemies that count.
-func (m *mind) reckon() {
+// listFoes lists the enemies that count.
+func (m *mind) listFoes() {
 	m.foes = m.foes[:0]
 	wait := game.Tick(m.style.Level.Reaction) * game.Tick(m.setup.Rules.TickRate) / 1000
 	for i := range m.memory.enemies {
@@ -146,8 +147,8 @@ func (m *mind) reckon() {
 		if age := m.now - e.at; age > 20 {
 			f.weight = 100 - 75*int32(min(age, m.memory.keep))/int32(m.memory.keep)
 		}
-		f.worth = max(m.harms.price[e.kind]*int32(e.hp)/int32(max(m.setup.Rules.Kinds[e.kind].HP, 1))*f.weight/100, 1)
-		reach := m.harms.far[e.kind] + 2
+		f.worth = max(m.damage.price[e.kind]*int32(e.hp)/int32(max(m.setup.Rules.Kinds[e.kind].HP, 1))*f.weight/100, 1)
+		reach := m.damage.maxRange[e.kind] + 2
 		for j := range m.squads {
 			if sq := &m.squads[j]; sq.n > 0 && near(sq.x, sq.y, e.x, e.y, reach) {
 				f.mine++
@@ -176,7 +177,7 @@ func (m *mind) theirs(x, y, r int32) (sum int32) {
 	return sum
 }
 
-// nearest is the enemy that counts and is nearest to a place.
+// nearest is the enemy nearest to a place; nil if none is known.
 func (m *mind) nearest(x, y int32) (best *foe) {
 	far := int32(1 << 30)
 	for i := range m.foes {
@@ -187,8 +188,8 @@ func (m *mind) nearest(x, y int32) (best *foe) {
 	return best
 }
 
-// looks reports whether the team has an open place in sight now.
-func (m *mind) looks(x, y int32) bool {
+// inSight reports whether the team sees an open place now.
+func (m *mind) inSight(x, y int32) bool {
 	for i := range m.squads {
 		sq := &m.squads[i]
 		if sq.n > 0 && m.ground.sees(int32(m.setup.Rules.Kinds[sq.kind].Sight), sq.x, sq.y, x, y) {

@@ -23,7 +23,7 @@ func field(t *testing.T, squads []game.SquadSetup, draw func(x, y int32) (terrai
 		}
 	}
 	s.Map.Heights = nil
-	s.Scenario.Mode, s.Scenario.Points, s.Scenario.Squads = game.LastStand, nil, squads
+	s.Scenario.Mode, s.Scenario.Points, s.Scenario.Squads, s.Scenario.Supply = game.LastStand, nil, squads, 0
 	require.NoError(t, s.Check())
 	return s
 }
@@ -158,7 +158,7 @@ func TestASeatIsTakenOverInMidPlan(t *testing.T) {
 		}
 		w.Step(&game.Input{})
 	}
-	items, ok := ai.Hear(c.(ai.Speaker).Brief().Text)
+	items, ok := ai.ParsePlan(c.(ai.Speaker).Brief().Text)
 	require.True(t, ok)
 	require.NotEmpty(t, items)
 }
@@ -189,13 +189,13 @@ func TestAPingIsHeeded(t *testing.T) {
 }
 
 func FuzzHear(f *testing.F) {
-	f.Add(ai.Say([]ai.Item{{Kind: "take", Point: 1, Squads: 2, Worth: 80}}))
+	f.Add(ai.FormatPlan([]ai.Item{{Kind: "take", Point: 1, Squads: 2, Worth: 80}}))
 	f.Fuzz(func(t *testing.T, text string) {
-		items, ok := ai.Hear(text)
+		items, ok := ai.ParsePlan(text)
 		if !ok {
 			return
 		}
-		again, ok := ai.Hear(ai.Say(items))
+		again, ok := ai.ParsePlan(ai.FormatPlan(items))
 		require.True(t, ok)
 		require.LessOrEqual(t, len(again), len(items))
 	})

@@ -33,7 +33,7 @@ func TestEnemiesThatLieTogetherAreKeptDown(t *testing.T) {
 		told = st.told(400)[game.Suppress]
 		return ticks, told
 	}
-	elite := without(style(t, "elite"), ai.Foresee)
+	elite := without(style(t, "elite"), ai.Lookahead)
 	ticks, told := pinned(elite)
 	without, none := pinned(without(elite, ai.Support))
 	t.Logf("%d ticks of a man pinned, %d without the skill", ticks, without)

@@ -28,7 +28,7 @@ func aimed(st *stage, kind uint8, ticks int) (shots map[uint8]int, fell game.Tic
 			by[u.ID] = u
 			stand = stand || u.Team == 1 && u.Kind == kind && u.HP > 0 && u.Flags&game.Fleeing == 0
 		}
-		for _, h := range v.Happenings {
+		for _, h := range v.CombatEvents {
 			if from, at := by[h.Source], by[h.Target]; h.Kind == game.Shot && from.Team == 0 && at.Team == 1 {
 				shots[at.Kind]++
 			}

@@ -6,11 +6,12 @@
 //	lessons/NAME.yaml     the same, small, with what the player is asked to do, step by step
 //	maps/NAME.txt         a drawn map: one letter of a terrain a cell, all lines of one length
 //	maps/NAME.map         a map of the MovingAI benchmarks (type octile)
-//	texts/LANG.yaml       texts for people
+//	texts/LANG.yaml       texts for people, by key
 //	fonts/NotoSansSC.ttf  the letters they are written in
 //	fonts/NotoSans.ttf    more letters, of names
 //
-// A directory of the same shape may be laid over the embedded one: its files win. Unknown keys are errors. Files may
+// A directory of the same shape may be laid over the embedded one: its files win; of texts, each key does. It may have
+// schemas, too, for editors (schema.go). Unknown keys are errors; all mistakes are told at once (Check). Files may
 // come from any system (files.go): a byte order mark, lines ended by CR LF and endings in capitals change nothing, and
 // what systems and editors leave beside files is passed over.
 package assets
@@ -20,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -41,7 +43,7 @@ func Embedded() *Set { return &Set{[]fs.FS{embedded}} }
 func Open(dir string) (*Set, error) {
 	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
-		err = errors.New("it is a file; a directory with rules.yaml, scenarios and maps is wanted")
+		err = errors.New("it is a file; expected a directory with rules.yaml, scenarios and maps")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open assets %s: %w", dir, err)
@@ -72,51 +74,22 @@ func (s *Set) Setup(scenario string) (*game.Setup, error) {
 		file = lessonFile(scenario)
 	} else if !slices.Contains(s.Scenarios(), scenario) {
 		return nil, fmt.Errorf("there is no scenario %q%s; there are %s",
-			scenario, meant(scenario, s.Scenarios()), strings.Join(s.Scenarios(), ", "))
+			scenario, Meant(scenario, s.Scenarios()), strings.Join(s.Scenarios(), ", "))
 	}
-	setup := &game.Setup{}
-	var err error
-	if setup.Rules, err = s.rules(); err != nil {
+	rules, err := s.rules()
+	if err != nil {
 		return nil, err
 	}
-	if err = s.scenario(file, scenario, setup); err != nil {
+	return s.setup(file, scenario, rules)
+}
+
+// setup loads a scenario's file by rules that are loaded.
+func (s *Set) setup(file, scenario string, rules game.Rules) (*game.Setup, error) {
+	setup := &game.Setup{Rules: rules}
+	if err := s.scenario(file, scenario, setup); err != nil {
 		return nil, err
 	}
 	return setup, nil
-}
-
-// Check reads everything and returns all that is wrong.
-func (s *Set) Check() (wrong []error) {
-	if _, err := s.rules(); err != nil {
-		return []error{err} // everything else stands on the rules
-	}
-	if _, _, err := s.commanders(); err != nil {
-		wrong = append(wrong, err)
-	}
-	for _, name := range s.Scenarios() {
-		if _, err := s.Setup(name); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	for _, name := range s.Lessons() {
-		if _, err := s.Setup(name); err != nil {
-			wrong = append(wrong, err)
-		} else if _, err := s.Steps(name); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	rules, _ := s.rules()
-	for _, name := range s.list("maps") {
-		if _, err := s.mapFile(name, &rules); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	for _, lang := range Languages {
-		if _, err := s.Words(lang); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	return wrong
 }
 
 // Languages are the languages that the game speaks.
@@ -125,10 +98,20 @@ var Languages = []string{"en", "zh"}
 // Texts returns a language's file of texts, in YAML: keys such as kind.rifle, and what people read for them.
 func (s *Set) Texts(lang string) ([]byte, error) { return s.text("texts/" + lang + ".yaml") }
 
-// Words returns a language's texts by their keys.
+// Words returns a language's texts by their keys. A text of a layer takes the place of one with that key below it: what
+// adds a kind of unit has its texts alone.
 func (s *Set) Words(lang string) (map[string]string, error) {
-	words := map[string]string{}
-	return words, s.load("texts/"+lang+".yaml", &words)
+	words, wrong := map[string]string{}, faults{}
+	for i := range s.layers {
+		layer := Set{s.layers[len(s.layers)-1-i : len(s.layers)-i]}
+		if i > 0 && !slices.Contains(layer.list("texts"), lang+".yaml") {
+			continue
+		}
+		own := map[string]string{}
+		wrong.add(layer.load("texts/"+lang+".yaml", &own))
+		maps.Copy(words, own)
+	}
+	return words, wrong.err()
 }
 
 // Fonts returns the TrueType fonts. The first has every letter of every language's texts, the others more letters of

@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -50,14 +51,23 @@ func TestScenariosWithTheSameGoalAreFair(t *testing.T) {
 	require.Len(t, modes, int(game.Modes))
 }
 
-func TestEditorsGetASchema(t *testing.T) {
-	for _, of := range []string{"rules", "scenario"} {
-		schema, err := Schema(of)
-		require.NoError(t, err)
-		require.Contains(t, string(schema), `"additionalProperties": false`)
+// A clock is a number in real time, and a mapping by turns.
+func TestAScenarioSaysHowTimePasses(t *testing.T) {
+	for text, want := range map[string]game.Scenario{
+		"clock: 600":                          {Clock: 12_000},
+		"clock: {turns: together, length: 5}": {Turns: game.Turns{Kind: game.Together, Length: 100}},
+		"clock: {turns: alternate, length: 2.5, planning: 86400, bank: 300, increment: 30, time_up: ai, " +
+			"shows_committed: true, limit: 600}": {Clock: 12_000, Turns: game.Turns{
+			Kind: game.Alternate, Length: 50, Planning: 86_400, Bank: 300, Increment: 30, TimeUp: game.AIPlans,
+			Shown: true,
+		}},
+	} {
+		s, err := over(t, map[string]string{"scenarios/x.yaml": bareScenario +
+			"  - {seat: 1, kind: rifle, count: 1, at: [57, 13], facing: west}\n" + text + "\n"}).Setup("x")
+		require.NoError(t, err, text)
+		require.Equal(t, want.Turns, s.Scenario.Turns, text)
+		require.Equal(t, want.Clock, s.Scenario.Clock, text)
 	}
-	_, err := Schema("rule")
-	require.ErrorContains(t, err, `(did you mean "rules"?)`)
 }
 
 // over lays files over the embedded data.
@@ -129,12 +139,31 @@ var mistakes = map[string]struct{ file, text, want string }{
 		"scenarios/x.yaml", bareScenario + "mode: hold_out\nside: red\n",
 		"scenario.clock: this mode needs one",
 	},
+	"turns that do not exist": {
+		"scenarios/x.yaml", bareScenario + "clock: {turns: togehter, length: 5}\n",
+		`scenarios/x.yaml:6:16: clock: turns "togehter" does not exist (did you mean "together"?)`,
+	},
+	"turns without a length": {
+		"scenarios/x.yaml", bareScenario + "clock:\n  turns: together\n",
+		"scenario.clock.length: 0 is out of range (1 to 6000)",
+	},
+	"planning without turns": {
+		"scenarios/x.yaml", bareScenario + "clock: {planning: 30, limit: 600}\n", `clock: turns "" does not exist`,
+	},
+	"a key of the clock that is none": {
+		"scenarios/x.yaml", bareScenario + "clock: {turns: together, length: 5, planing: 30}\n",
+		`scenarios/x.yaml:6:37: unknown field "planing" (did you mean "planning"?)`,
+	},
+	"more time than there is": {
+		"scenarios/x.yaml", bareScenario + "clock: {turns: together, length: 5, planning: 9999999}\n",
+		"scenarios/x.yaml:6:47: scenario.clock.planning: 9999999 is out of range",
+	},
 	"heights of another size": {
 		"maps/duel.txt",
 		"..\n..\n\n00\n", "maps/duel.txt:4:1: the heights are 2 x 1 and the map is 2 x 2",
 	},
 	"a height too many": {"maps/duel.txt", "..\n..\n\n00\n04\n", "maps/duel.txt:5:2: no height is '4'"},
-	"an armour that is text": {
+	"a weapon that reloads too long": {
 		"rules.yaml",
 		"tick_rate: 20\nterrains: [{name: open, letter: \".\", cost: {foot: 100}}]\nkinds: [{name: x, letter: " +
 			"X, class: foot, hp: 1, size: 1, weapons: [{reload: 99999}]}]\n", "rules.yaml:3:",
@@ -175,7 +204,7 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 	for name, c := range mistakes {
 		wrong := over(t, map[string]string{c.file: c.text}).Check()
 		require.NotEmpty(t, wrong, name)
-		require.ErrorContains(t, wrong[0], c.want, name)
+		require.ErrorContains(t, errors.Join(wrong...), c.want, name)
 	}
 	_, err := Embedded().Setup("duell")
 	require.ErrorContains(t, err, `(did you mean "duel"?)`)
@@ -253,4 +282,17 @@ func TestEveryFileHasALicence(t *testing.T) {
 		}), "%s has no row in LICENSES.md", file)
 		return nil
 	}))
+}
+
+// What others read by Decode need not say what its keys are: the small letters of its fields.
+func TestKeysAreFieldsInSmallLetters(t *testing.T) {
+	var f struct {
+		Groups []*struct {
+			Name  string
+			Every int `yaml:"interval,omitempty"`
+		}
+	}
+	require.NoError(t, Decode("x.yml", []byte("groups:\n- name: a\n  interval: 5\n"), &f))
+	require.Equal(t, 5, f.Groups[0].Every)
+	require.ErrorContains(t, Decode("x.yml", []byte("groups:\n- nam: a\n"), &f), `x.yml:2:3: unknown field "nam" (did you mean "name"?)`)
 }

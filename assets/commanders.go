@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -8,29 +9,29 @@ import (
 )
 
 type commandersFile struct {
-	Levels        []levelFile       `yaml:"levels"`
-	Personalities []personalityFile `yaml:"personalities"`
+	Levels        []levelFile       `yaml:"levels" jsonschema:"required" jsonschema_description:"how well commanders lead, the weakest first"`
+	Personalities []personalityFile `yaml:"personalities" jsonschema:"required" jsonschema_description:"what they like, the usual one first"`
 }
 
 type levelFile struct {
-	Name        string   `yaml:"name"`
-	Reaction    float64  `yaml:"reaction"`
-	Orders      int      `yaml:"orders"`
-	Every       int      `yaml:"every"`
-	Memory      int      `yaml:"memory"`
-	Budget      int      `yaml:"budget"`
-	Understands []string `yaml:"understands"`
+	Name        string   `yaml:"name" jsonschema:"required" jsonschema_description:"the texts have it as level.NAME"`
+	Reaction    float64  `yaml:"reaction" jsonschema:"minimum=0,maximum=60" jsonschema_description:"seconds from the first sight of an enemy until it counts"`
+	Orders      int      `yaml:"orders" jsonschema:"required,minimum=1,maximum=600" jsonschema_description:"a minute"`
+	Every       int      `yaml:"every" jsonschema:"required,minimum=1,maximum=19" jsonschema_description:"ticks between two thoughts about a squad"`
+	Memory      int      `yaml:"memory" jsonschema:"required,minimum=1,maximum=600" jsonschema_description:"seconds that an enemy out of sight is remembered"`
+	Budget      int      `yaml:"budget" jsonschema:"required,minimum=1,maximum=50000" jsonschema_description:"microseconds that a thought may take in the mean"`
+	Understands []string `yaml:"understands" enum:"skills" jsonschema_description:"what it knows how to do; commanders.yaml says what each is"`
 }
 
 type personalityFile struct {
-	Name    string `yaml:"name"`
-	Fight   int32  `yaml:"fight"`
-	Flee    int32  `yaml:"flee"`
-	Deal    int32  `yaml:"deal"`
-	Pull    int32  `yaml:"pull"`
-	Raid    int32  `yaml:"raid"`
-	Guard   int32  `yaml:"guard"`
-	Reserve int32  `yaml:"reserve"`
+	Name    string `yaml:"name" jsonschema:"required" jsonschema_description:"behind the slash, as in veteran/raider"`
+	Fight   int32  `yaml:"fight" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"percent of the enemy nearby at which a squad attacks"`
+	Flee    int32  `yaml:"flee" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"percent of the enemy below which it falls back"`
+	Deal    int32  `yaml:"deal" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"what harm done counts for against harm taken, in percent"`
+	Pull    int32  `yaml:"pull" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"what goals count for against a good place, in percent"`
+	Raid    int32  `yaml:"raid" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"liking for goals that nobody guards, in percent"`
+	Guard   int32  `yaml:"guard" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"liking for keeping what it has, in percent"`
+	Reserve int32  `yaml:"reserve" jsonschema:"minimum=0,maximum=1000" jsonschema_description:"percent of its worth that is held back while nobody needs it"`
 }
 
 // commandersName is the file of levels and personalities.
@@ -56,7 +57,7 @@ func (s *Set) Style(name string) (ai.Style, error) {
 	}
 	if style.Level.Name == "" {
 		return style, fmt.Errorf("there is no commander %q%s; there are %s",
-			level, meant(level, names), strings.Join(names, ", "))
+			level, Meant(level, names), strings.Join(names, ", "))
 	}
 	names = nil
 	for _, p := range personalities {
@@ -67,7 +68,7 @@ func (s *Set) Style(name string) (ai.Style, error) {
 	}
 	if style.Personality.Name == "" {
 		return style, fmt.Errorf("there is no personality %q%s; there are %s",
-			personality, meant(personality, names), strings.Join(names, ", "))
+			personality, Meant(personality, names), strings.Join(names, ", "))
 	}
 	return style, nil
 }
@@ -83,71 +84,79 @@ func (s *Set) Levels() (names []string, err error) {
 
 func (s *Set) commanders() (levels []ai.Level, personalities []ai.Personality, err error) {
 	var f commandersFile
-	if err := s.load(commandersName, &f); err != nil {
+	unread, err := s.loadRest(commandersName, &f)
+	if err != nil {
 		return nil, nil, err
 	}
+	wrong, called := faults{}, twins{}
 	if len(f.Levels) == 0 || len(f.Personalities) == 0 {
-		return nil, nil, fmt.Errorf("%s:1:1: there must be a level and a personality at least", commandersName)
+		wrong.add(errors.New("there must be a level and a personality at least"))
 	}
 	for i := range f.Levels {
 		l, err := f.Levels[i].level()
-		if err != nil {
-			return nil, nil, s.located(commandersName, fmt.Errorf("levels[%d]: %w", i, err))
-		}
+		wrong.at(fmt.Sprintf("levels[%d]: ", i), err)
+		wrong.at(fmt.Sprintf("levels[%d]: ", i), called.add("name", l.Name, l.Name))
 		levels = append(levels, l)
 	}
+	called = twins{}
 	for i, p := range f.Personalities {
-		for _, n := range []struct {
-			key   string
-			value int32
-			least int32
-		}{
-			{"fight", p.Fight, 1},
-			{"flee", p.Flee, 1},
-			{"deal", p.Deal, 1},
-			{"pull", p.Pull, 1},
-			{"raid", p.Raid, 1},
-			{"guard", p.Guard, 1},
-			{"reserve", p.Reserve, 0},
-		} {
-			if n.value < n.least || n.value > 1000 {
-				return nil, nil,
-					s.located(commandersName,
-						fmt.Errorf("personalities[%d].%s: %d percent, and %d to 1000 are possible",
-							i, n.key, n.value, n.least))
-			}
-		}
+		wrong.at(fmt.Sprintf("personalities[%d]: ", i), p.check())
+		wrong.at(fmt.Sprintf("personalities[%d]: ", i), called.add("name", p.Name, p.Name))
 		personalities = append(personalities, ai.Personality(p))
 	}
-	return levels, personalities, nil
+	return levels, personalities, s.judged(commandersName, unread, wrong.err())
+}
+
+// ranged is a number and what it may be.
+type ranged struct {
+	key         string
+	value       float64
+	least, most float64
+}
+
+// check finds the numbers that are out of range.
+func check(numbers ...ranged) error {
+	wrong := faults{}
+	for _, n := range numbers {
+		if n.value < n.least || n.value > n.most {
+			wrong.add(fmt.Errorf("%s: %v is out of range (%v to %v)", n.key, n.value, n.least, n.most))
+		}
+	}
+	return wrong.err()
+}
+
+func (p *personalityFile) check() error {
+	wrong := faults{}
+	wrong.add(named(p.Name))
+	wrong.add(check(
+		ranged{"fight", float64(p.Fight), 1, 1000},
+		ranged{"flee", float64(p.Flee), 1, 1000},
+		ranged{"deal", float64(p.Deal), 1, 1000},
+		ranged{"pull", float64(p.Pull), 1, 1000},
+		ranged{"raid", float64(p.Raid), 1, 1000},
+		ranged{"guard", float64(p.Guard), 1, 1000},
+		ranged{"reserve", float64(p.Reserve), 0, 1000},
+	))
+	return wrong.err()
 }
 
 func (f *levelFile) level() (ai.Level, error) {
-	l := ai.Level{
+	l, wrong := ai.Level{
 		Name: f.Name, Reaction: int(f.Reaction * 1000), Orders: f.Orders, Every: f.Every, Memory: f.Memory,
 		Budget: f.Budget,
-	}
-	for _, n := range []struct {
-		key         string
-		value       float64
-		least, most float64
-	}{
-		{"reaction", f.Reaction, 0, 60},
-		{"orders", float64(f.Orders), 1, 600},
-		{"every", float64(f.Every), 1, 19},
-		{"memory", float64(f.Memory), 1, 600},
-		{"budget", float64(f.Budget), 1, 50_000},
-	} {
-		if n.value < n.least || n.value > n.most {
-			return l, fmt.Errorf("%s: %v, and %v to %v are possible", n.key, n.value, n.least, n.most)
-		}
-	}
-	for _, name := range f.Understands {
+	}, faults{}
+	wrong.add(named(f.Name))
+	wrong.add(check(
+		ranged{"reaction", f.Reaction, 0, 60},
+		ranged{"orders", float64(f.Orders), 1, 600},
+		ranged{"every", float64(f.Every), 1, 19},
+		ranged{"memory", float64(f.Memory), 1, 600},
+		ranged{"budget", float64(f.Budget), 1, 50_000},
+	))
+	for n, name := range f.Understands {
 		i, err := index("skill", name, ai.SkillNames)
-		if err != nil {
-			return l, fmt.Errorf("understands: %w", err)
-		}
+		wrong.at(fmt.Sprintf("understands[%d]: ", n), err)
 		l.Skills |= 1 << i
 	}
-	return l, nil
+	return l, wrong.err()
 }

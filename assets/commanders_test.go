@@ -52,7 +52,7 @@ func TestAWrongCommanderIsTold(t *testing.T) {
 }
 
 func TestAPlanIsSpokenInEveryLanguage(t *testing.T) {
-	text := ai.Say([]ai.Item{
+	text := ai.FormatPlan([]ai.Item{
 		{Kind: "keep", Point: 1, Squads: 1, Worth: 50},
 		{Kind: "hunt", Point: -1, Squads: 2, Worth: 90},
 	})

@@ -31,19 +31,21 @@ func symmetric(by string, s *game.Setup) error {
 			return fmt.Errorf("symmetry: %s by %s, but its cells %d, %d and %d, %d differ", m.Name, by, x, y, tx, ty)
 		}
 	}
+	wrong := faults{}
 	for i, q := range s.Scenario.Squads {
 		if !hasTwin(s, &s.Scenario.Squads[i], turn) {
-			return fmt.Errorf("squads[%d].at: %d, %d has no twin on the other side, as the symmetry %s wants",
-				i, q.X, q.Y, by)
+			wrong.add(fmt.Errorf("squads[%d].at: %d, %d has no twin on the other side, as the symmetry %s wants",
+				i, q.X, q.Y, by))
 		}
 	}
 	for i, p := range s.Scenario.Points {
 		x, y := turn(p.X, p.Y, m.W, m.H)
 		if !hasPoint(s, x, y, p.Radius) {
-			return fmt.Errorf("points[%d].at: %q wants one at %d, %d, as the symmetry %s has it", i, p.Name, x, y, by)
+			wrong.add(fmt.Errorf("points[%d].at: %q wants one at %d, %d, as the symmetry %s has it",
+				i, p.Name, x, y, by))
 		}
 	}
-	return nil
+	return wrong.err()
 }
 
 func hasTwin(s *game.Setup, q *game.SquadSetup, turn func(x, y, w, h int32) (int32, int32)) bool {

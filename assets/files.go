@@ -69,9 +69,9 @@ func why(layer fs.FS, dir, name string, endings []string) string {
 	return ""
 }
 
-// look goes through a folder in all layers: found is told each file by the name that it is known by, passed each that
-// is passed over.
-func (s *Set) look(dir string, found func(layer fs.FS, file string), passed func(file, why string)) {
+// walk goes through a folder in all layers. It calls found with each file, by the name that it is known by, and passed
+// with each that is ignored.
+func (s *Set) walk(dir string, found func(layer fs.FS, file string), passed func(file, why string)) {
 	for _, layer := range s.layers {
 		entries, _ := fs.ReadDir(layer, dir) // a layer without the folder adds nothing
 		for _, e := range entries {
@@ -95,15 +95,15 @@ func endingsOf(dir string) []string {
 
 // list names the files of a folder in all layers, sorted.
 func (s *Set) list(dir string) (names []string) {
-	s.look(dir, func(_ fs.FS, file string) { names = append(names, regular(file)) }, func(string, string) {})
+	s.walk(dir, func(_ fs.FS, file string) { names = append(names, regular(file)) }, func(string, string) {})
 	slices.SortFunc(names, cmp.Compare[string])
 	return slices.Compact(names)
 }
 
-// Skipped tells of each file that lies where scenarios, lessons, maps or texts do and is passed over, and why.
+// Skipped lists each file that lies where scenarios, lessons, maps or texts do and is passed over, and why.
 func (s *Set) Skipped() (all []string) {
 	for _, f := range folders {
-		s.look(f.dir, func(fs.FS, string) {}, func(file, why string) {
+		s.walk(f.dir, func(fs.FS, string) {}, func(file, why string) {
 			all = append(all, file+" is passed over: "+why)
 		})
 	}

@@ -45,8 +45,11 @@ func TestEndingsMayBeInCapitals(t *testing.T) {
 		"RULES.YAML": "nonsense",
 		"rules.YAML": embeddedText(t, "rules.yaml"), "scenarios/mine.YAML": embeddedText(t, "scenarios/duel.yaml"),
 		"maps/duel.TXT": embeddedText(t, "maps/duel.txt"), "maps/other.Map": embeddedText(t, "maps/arena.map"),
+		"texts/en.YAML": "scenario.mine: Mine\n", "texts/zh.yaml": "scenario.mine: 矿山\n",
 	})
-	require.Empty(t, s.Check())
+	wrong := s.Check()
+	require.Len(t, wrong, 1, "a name in capitals is another name")
+	require.EqualError(t, wrong[0], `RULES.YAML: nothing is read from here (did you mean "rules.yaml"?)`)
 	require.Contains(t, s.Scenarios(), "mine")
 	_, err := s.Setup("mine")
 	require.NoError(t, err)

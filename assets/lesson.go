@@ -28,9 +28,10 @@ const (
 	Sandbags                // sandbags stand that did not before
 	Explosion               // something burst
 	Arrival                 // a new man came in
+	Fire                    // who was told to suppress shoots
 )
 
-var effects = []string{"obeyed", "smoke", "sandbags", "explosion", "arrival"}
+var effects = []string{"obeyed", "smoke", "sandbags", "explosion", "arrival", "fire"}
 
 // Want is what kind of thing a step asks.
 type Want int
@@ -48,13 +49,13 @@ const (
 var wants = []string{"select", "reach", "order", "cover", "fell", "hold"}
 
 type stepFile struct {
-	Want   string   `yaml:"want"`
-	Count  int      `yaml:"count"`
-	At     []int32  `yaml:"at"`
-	Radius int32    `yaml:"radius"`
-	Orders []string `yaml:"orders"`
-	Until  string   `yaml:"until"`
-	For    int      `yaml:"for"`
+	Want   string   `yaml:"want" jsonschema:"required" enum:"wants" jsonschema_description:"what is asked"`
+	Count  int      `yaml:"count" jsonschema_description:"of squads, men or points; not for order"`
+	At     []int32  `yaml:"at" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"reach: x and y of the cell"`
+	Radius int32    `yaml:"radius" jsonschema_description:"reach: cells around it"`
+	Orders []string `yaml:"orders" enum:"orders" jsonschema_description:"order: any of these"`
+	Until  string   `yaml:"until" enum:"effects" jsonschema_description:"order: what must have come of it"`
+	For    int      `yaml:"for" jsonschema:"minimum=0,maximum=60" jsonschema_description:"seconds without a break"`
 }
 
 func lessonFile(name string) string { return "lessons/" + name + ".yaml" }
@@ -62,23 +63,24 @@ func lessonFile(name string) string { return "lessons/" + name + ".yaml" }
 // Steps reads what a lesson asks.
 func (s *Set) Steps(lesson string) (steps []Step, err error) {
 	var f scenarioFile
-	if err := s.load(lessonFile(lesson), &f); err != nil {
+	unread, err := s.loadRest(lessonFile(lesson), &f)
+	if err != nil {
 		return nil, err
 	}
+	wrong := faults{}
 	if len(f.Steps) == 0 {
-		return nil, s.located(lessonFile(lesson), errors.New("steps: a lesson asks at least one thing"))
+		wrong.add(errors.New("steps: a lesson asks at least one thing"))
 	}
 	for i := range f.Steps {
 		step, err := f.Steps[i].step()
-		if err != nil {
-			return nil, s.located(lessonFile(lesson), fmt.Errorf("steps[%d]: %w", i, err))
-		}
+		wrong.at(fmt.Sprintf("steps[%d]: ", i), err)
 		steps = append(steps, step)
 	}
-	return steps, nil
+	return steps, s.judged(lessonFile(lesson), unread, wrong.err())
 }
 
 func (f *stepFile) step() (Step, error) {
+	wrong := faults{}
 	want, err := index("want", f.Want, wants)
 	if err != nil {
 		return Step{}, err
@@ -86,32 +88,30 @@ func (f *stepFile) step() (Step, error) {
 	step := Step{Want: Want(want), Count: f.Count, Radius: f.Radius, For: f.For}
 	if f.Until != "" {
 		until, err := index("until", f.Until, effects)
-		if err != nil {
-			return step, err
-		}
+		wrong.add(err)
 		step.Until = Effect(until)
 	}
 	if step.Want == Reach {
-		if step.X, step.Y, err = cell(f.At); err != nil {
-			return step, fmt.Errorf("at: %w", err)
-		}
+		step.X, step.Y, err = cell(f.At)
+		wrong.at("at: ", err)
 	}
-	var kinds []string
-	for k := range game.OrderKinds {
-		kinds = append(kinds, k.String())
-	}
-	for _, name := range f.Orders {
-		kind, err := index("order", name, kinds)
-		if err != nil {
-			return step, err
-		}
+	for i, name := range f.Orders {
+		kind, err := index("order", name, orderNames())
+		wrong.at(fmt.Sprintf("orders[%d]: ", i), err)
 		step.Orders = append(step.Orders, game.OrderKind(kind))
 	}
 	if (step.Want == Order) != (len(f.Orders) > 0) || step.Want != Order && f.Count < 1 {
-		return step, fmt.Errorf("%s: order needs orders, everything else a count", f.Want)
+		wrong.add(fmt.Errorf("%s: order needs orders, everything else a count", f.Want))
 	}
 	if step.Want != Order && step.Until != Obeyed || step.For < 0 || step.For > mostHeld {
-		return step, fmt.Errorf("%s: until goes with order alone, and for is 0 to %d seconds", f.Want, mostHeld)
+		wrong.add(fmt.Errorf("%s: until goes with order alone, and for is 0 to %d seconds", f.Want, mostHeld))
 	}
-	return step, nil
+	return step, wrong.err()
+}
+
+func orderNames() (names []string) {
+	for k := range game.OrderKinds {
+		names = append(names, k.String())
+	}
+	return names
 }

@@ -9,3 +9,10 @@ const maxPicture = 32 << 20
 
 // mostHeld is the longest that a lesson asks for something to be kept up, in seconds: longer is waiting, not learning.
 const mostHeld = 60
+
+// maxNested is how deep lists and maps of a Tree may lie in each other. Nothing that people write has six levels, and
+// the parser's time grows with the square of the depth.
+const maxNested = 20
+
+// maxWrong is how many mistakes of a map are told: what is no map at all has one in each line.
+const maxWrong = 20

@@ -22,15 +22,14 @@ func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
 		read = ReadMovingAI
 	}
 	m, err := read(b, r)
-	if err != nil {
-		return game.Map{}, fmt.Errorf("%s:%w", file, err)
-	}
+	wrong := faults{}
+	wrong.at(file+":", err)
 	m.Name = name
-	return m, nil
+	return m, wrong.err()
 }
 
 // ReadDrawn reads a drawn map and, behind an empty line, its heights, if it has any: a digit a cell. Its errors begin
-// with line:column.
+// with line:column; those of several mistakes are joined.
 func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
 	b, err := Plain(b)
 	if err != nil {
@@ -45,18 +44,21 @@ func ReadDrawn(b []byte, r *game.Rules) (game.Map, error) {
 		code, ok := codes[letter]
 		return code, ok
 	}, "no terrain has the letter")
-	if err != nil || !hilly || strings.TrimSpace(heights) == "" {
+	if !hilly || strings.TrimSpace(heights) == "" {
 		return m, err
 	}
+	wrong := faults{}
+	wrong.add(err)
 	first := strings.Count(drawn, "\n") + 3
 	h, err := readGrid([]byte(heights), first, func(letter byte) (uint8, bool) {
 		return letter - '0', letter >= '0' && letter <= '0'+game.MaxHeight
 	}, "no height is")
-	if err == nil && (h.W != m.W || h.H != m.H) {
+	if len(wrong) == 0 && err == nil && (h.W != m.W || h.H != m.H) {
 		err = fmt.Errorf("%d:1: the heights are %d x %d and the map is %d x %d", first, h.W, h.H, m.W, m.H)
 	}
+	wrong.add(err)
 	m.Heights = h.Cells
-	return m, err
+	return m, wrong.err()
 }
 
 // movingAI says what the letters of the benchmarks' maps become (Sturtevant, "Benchmarks for Grid-Based Pathfinding").
@@ -96,26 +98,32 @@ func ReadMovingAI(b []byte, r *game.Rules) (game.Map, error) {
 	return m, err
 }
 
-// readGrid reads lines of equal length; first is the number of the first one.
-func readGrid(b []byte, first int, code func(byte) (uint8, bool), wrong string) (m game.Map, err error) {
+// readGrid reads lines of equal length; first is the number of the first one. A letter that nobody knows is told once,
+// where it stands first.
+func readGrid(b []byte, first int, code func(byte) (uint8, bool), unknown string) (m game.Map, err error) {
 	lines := strings.Split(strings.TrimRight(string(b), "\n"), "\n")
 	m.W, m.H = int32(len(lines[0])), int32(len(lines))
 	if m.W < 1 || m.W > game.MaxSide || m.H > game.MaxSide {
-		return m, fmt.Errorf("%d:1: a map of %d x %d, and 1 to %d cells a side are possible",
+		return m, fmt.Errorf("%d:1: a map of %d x %d is out of range (1 to %d cells a side)",
 			first, m.W, m.H, game.MaxSide)
 	}
+	wrong, told := faults{}, [256]bool{}
 	for y, line := range lines {
 		if len(line) != int(m.W) {
-			return m, fmt.Errorf("%d:%d: the line has %d cells and the first one has %d: is the map cut short?",
-				first+y, len(line), len(line), m.W)
+			wrong.add(fmt.Errorf("%d:%d: the line has %d cells and the first one has %d: is the map cut short?",
+				first+y, max(len(line), 1), len(line), m.W))
 		}
 		for x := range len(line) {
 			c, ok := code(line[x])
-			if !ok {
-				return m, fmt.Errorf("%d:%d: %s %q", first+y, x+1, wrong, line[x])
+			if !ok && !told[line[x]] {
+				told[line[x]] = true
+				wrong.add(fmt.Errorf("%d:%d: %s %q", first+y, x+1, unknown, line[x]))
 			}
 			m.Cells = append(m.Cells, c)
 		}
 	}
-	return m, nil
+	if len(wrong) > maxWrong {
+		wrong = append(wrong[:maxWrong], fmt.Errorf("%d:1: %d more lines are wrong", first, len(wrong)-maxWrong))
+	}
+	return m, wrong.err()
 }

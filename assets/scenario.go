@@ -4,49 +4,49 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
+	"path"
 
 	"muster/game"
 )
 
 type scenarioFile struct {
-	Map        string      `yaml:"map"`
-	Symmetry   string      `yaml:"symmetry"`
-	Mode       string      `yaml:"mode"`
-	Side       string      `yaml:"side"`
-	Charge     uint8       `yaml:"charge"`
-	Goal       uint8       `yaml:"goal"`
-	Teams      []teamFile  `yaml:"teams"`
-	Seats      []string    `yaml:"seats"`
-	Squads     []squadFile `yaml:"squads"`
-	Points     []pointFile `yaml:"points"`
-	Clock      float64     `yaml:"clock"`
-	ScoreToWin uint32      `yaml:"score_to_win"`
-	Capture    float64     `yaml:"capture"`
-	ScoreEvery float64     `yaml:"score_every"`
-	Supply     uint16      `yaml:"supply"`
-	Steps      []stepFile  `yaml:"steps"`
+	Map        string      `yaml:"map" jsonschema:"required" jsonschema_description:"a file of maps/, such as duel.txt"`
+	Symmetry   string      `yaml:"symmetry" enum:"symmetries" jsonschema_description:"by which both sides have the same ground; muster check finds out whether that is true"`
+	Mode       string      `yaml:"mode" enum:"modes" jsonschema_description:"what the fight is about; domination if it is not given"`
+	Side       string      `yaml:"side" jsonschema_description:"hold_out, escort: the team it is about"`
+	Charge     uint8       `yaml:"charge" jsonschema_description:"escort: the squad, counted from 0"`
+	Goal       uint8       `yaml:"goal" jsonschema_description:"escort: the point, counted from 0"`
+	Teams      []teamFile  `yaml:"teams" jsonschema:"required" jsonschema_description:"two at least"`
+	Seats      []string    `yaml:"seats" jsonschema:"required" jsonschema_description:"the team of each seat"`
+	Squads     []squadFile `yaml:"squads" jsonschema:"required" jsonschema_description:"who begins where"`
+	Points     []pointFile `yaml:"points" jsonschema_description:"to capture"`
+	Clock      clockFile   `yaml:"clock" jsonschema_description:"seconds after which it ends, 0 for never; or how turns go"`
+	ScoreToWin uint32      `yaml:"score_to_win" jsonschema_description:"points of score that end it; 0 for none"`
+	Capture    float64     `yaml:"capture" jsonschema_description:"seconds that one unit alone needs for a point"`
+	ScoreEvery float64     `yaml:"score_every" jsonschema_description:"seconds between points of score and supply"`
+	Supply     uint16      `yaml:"supply" jsonschema_description:"of each team at the beginning"`
+	Steps      []stepFile  `yaml:"steps" jsonschema_description:"lessons: what the player is asked to do"`
 }
 
 type teamFile struct {
-	Name  string  `yaml:"name"`
-	Start []int32 `yaml:"start" jsonschema:"minItems=2,maxItems=2"`
+	Name  string  `yaml:"name" jsonschema:"required" jsonschema_description:"the texts have it as team.NAME"`
+	Start []int32 `yaml:"start" jsonschema:"required,minItems=2,maxItems=2" jsonschema_description:"x and y of the cell where retreats lead and reinforcements come in"`
 }
 
 type squadFile struct {
-	Seat    uint8   `yaml:"seat"`
-	Kind    string  `yaml:"kind"`
-	Count   uint8   `yaml:"count"`
-	At      []int32 `yaml:"at" jsonschema:"minItems=2,maxItems=2"`
-	Facing  string  `yaml:"facing"`
-	Arrives float64 `yaml:"arrives"`
+	Seat    uint8   `yaml:"seat" jsonschema:"required" jsonschema_description:"that leads it, counted from 0"`
+	Kind    string  `yaml:"kind" jsonschema:"required" enum:"kinds" jsonschema_description:"of its units"`
+	Count   uint8   `yaml:"count" jsonschema:"required,minimum=1" jsonschema_description:"of units"`
+	At      []int32 `yaml:"at" jsonschema:"required,minItems=2,maxItems=2" jsonschema_description:"x and y of its cell"`
+	Facing  string  `yaml:"facing" jsonschema:"required" enum:"facings" jsonschema_description:"where it looks"`
+	Arrives float64 `yaml:"arrives" jsonschema_description:"seconds after the beginning; 0 for who is there from it"`
 }
 
 type pointFile struct {
-	Name   string  `yaml:"name"`
-	At     []int32 `yaml:"at" jsonschema:"minItems=2,maxItems=2"`
-	Radius uint8   `yaml:"radius"`
-	Owner  string  `yaml:"owner"`
+	Name   string  `yaml:"name" jsonschema:"required" jsonschema_description:"the texts have it as point.NAME, with _ for a space"`
+	At     []int32 `yaml:"at" jsonschema:"required,minItems=2,maxItems=2" jsonschema_description:"x and y of its middle"`
+	Radius uint8   `yaml:"radius" jsonschema:"required" jsonschema_description:"cells around it that count"`
+	Owner  string  `yaml:"owner" jsonschema_description:"the team that has it at the beginning"`
 }
 
 // facings are eighths of a turn, clockwise from +x.
@@ -55,56 +55,58 @@ var facings = []string{"east", "southeast", "south", "southwest", "west", "north
 // scenario reads a scenario into setup, whose rules are there already, and its map.
 func (s *Set) scenario(file, name string, setup *game.Setup) error {
 	var f scenarioFile
-	if err := s.load(file, &f); err != nil {
+	unread, err := s.loadRest(file, &f)
+	if err != nil {
 		return err
 	}
-	m, err := s.mapFile(f.Map, &setup.Rules)
-	if err != nil {
-		return s.located(file, fmt.Errorf("map: %w", err))
+	wrong := faults{}
+	if setup.Map, err = s.mapFile(f.Map, &setup.Rules); err != nil {
+		wrong.add(fmt.Errorf("map: %w", &mapError{regular(path.Base(f.Map)), err}))
 	}
-	setup.Map = m
-	if setup.Scenario, err = f.scenario(name, &setup.Rules); err != nil {
-		return s.located(file, err)
-	}
+	setup.Scenario, err = f.scenario(name, &setup.Rules)
+	wrong.add(err)
 	for _, check := range []func() error{
 		setup.Check,
 		func() error { return reachable(setup, len(f.Steps) > 0) },
 		func() error { return symmetric(f.Symmetry, setup) },
 	} {
-		if err := check(); err != nil {
-			return s.located(file, err)
+		if len(wrong) == 0 && len(unread.wrong) == 0 {
+			wrong.add(check())
 		}
 	}
-	return nil
+	return s.judged(file, unread, wrong.err())
 }
+
+// mapError is of a map that cannot be read.
+type mapError struct {
+	name string
+	err  error
+}
+
+func (e *mapError) Error() string { return e.err.Error() }
+func (e *mapError) Unwrap() error { return e.err }
 
 var modes = []string{"domination", "last_stand", "hold_out", "escort"}
 
 func (f *scenarioFile) scenario(name string, r *game.Rules) (game.Scenario, error) {
-	sc := game.Scenario{
+	sc, wrong := game.Scenario{
 		Name: name, Map: f.Map, ScoreToWin: f.ScoreToWin, Supply: f.Supply, Charge: f.Charge, Goal: f.Goal,
-	}
+	}, faults{}
 	for _, part := range []func(*game.Scenario, *game.Rules) error{f.times, f.sides, f.aims, f.units} {
-		if err := part(&sc, r); err != nil {
-			return sc, err
-		}
+		wrong.add(part(&sc, r))
 	}
-	return sc, nil
+	return sc, wrong.err()
 }
 
 func (f *scenarioFile) times(sc *game.Scenario, r *game.Rules) error {
-	rate := rate(r.TickRate)
-	clock, err := rate.ticks("clock", f.Clock, math.MaxInt32)
-	if err != nil {
-		return err
-	}
+	rate, wrong := rate(r.TickRate), faults{}
+	wrong.add(f.Clock.clock(sc, rate))
 	capture, err := rate.ticks("capture", f.Capture, math.MaxUint16)
-	if err != nil {
-		return err
-	}
+	wrong.add(err)
 	every, err := rate.ticks("score_every", f.ScoreEvery, math.MaxUint16)
-	sc.Clock, sc.CaptureTicks, sc.ScoreEvery = game.Tick(clock), uint16(capture), uint16(every)
-	return err
+	wrong.add(err)
+	sc.CaptureTicks, sc.ScoreEvery = uint16(capture), uint16(every)
+	return wrong.err()
 }
 
 func (f *scenarioFile) teamNames() (names []string) {
@@ -115,87 +117,76 @@ func (f *scenarioFile) teamNames() (names []string) {
 }
 
 func (f *scenarioFile) sides(sc *game.Scenario, _ *game.Rules) error {
+	wrong, called := faults{}, twins{}
 	for i, t := range f.Teams {
 		x, y, err := cell(t.Start)
-		if err != nil {
-			return fmt.Errorf("teams[%d].start: %w", i, err)
-		}
+		wrong.at(fmt.Sprintf("teams[%d].start: ", i), err)
+		wrong.at(fmt.Sprintf("teams[%d]: ", i), called.add("name", t.Name, t.Name))
 		sc.Teams = append(sc.Teams, game.TeamSetup{Name: t.Name, StartX: x, StartY: y})
 	}
 	for i, t := range f.Seats {
 		team, err := index("team", t, f.teamNames())
-		if err != nil {
-			return fmt.Errorf("seats[%d]: %w", i, err)
-		}
+		wrong.at(fmt.Sprintf("seats[%d]: ", i), err)
 		sc.Seats = append(sc.Seats, game.SeatSetup{Team: uint8(team)})
 	}
-	return nil
+	return wrong.err()
 }
 
 func (f *scenarioFile) aims(sc *game.Scenario, _ *game.Rules) error {
+	wrong := faults{}
 	mode, err := index("mode", cmp.Or(f.Mode, modes[0]), modes)
-	if err != nil {
-		return err
-	}
+	wrong.at("mode: ", err)
 	sc.Mode = game.Mode(mode)
 	if f.Side != "" {
 		side, err := index("team", f.Side, f.teamNames())
-		if err != nil {
-			return fmt.Errorf("side: %w", err)
-		}
+		wrong.at("side: ", err)
 		sc.Side = uint8(side)
 	}
 	for i, p := range f.Points {
 		x, y, err := cell(p.At)
-		if err != nil {
-			return fmt.Errorf("points[%d].at: %w", i, err)
-		}
+		wrong.at(fmt.Sprintf("points[%d].at: ", i), err)
 		point := game.PointSetup{Name: p.Name, X: x, Y: y, Radius: p.Radius}
 		if p.Owner != "" {
 			owner, err := index("team", p.Owner, f.teamNames())
-			if err != nil {
-				return fmt.Errorf("points[%d].owner: %w", i, err)
-			}
+			wrong.at(fmt.Sprintf("points[%d].owner: ", i), err)
 			point.Owner = uint8(owner + 1)
 		}
 		sc.Points = append(sc.Points, point)
 	}
-	return nil
+	return wrong.err()
 }
 
 func (f *scenarioFile) units(sc *game.Scenario, r *game.Rules) error {
+	wrong := faults{}
 	for i := range f.Squads {
 		q, err := f.Squads[i].squad(r)
-		if err != nil {
-			return fmt.Errorf("squads[%d]: %w", i, err)
-		}
+		wrong.at(fmt.Sprintf("squads[%d]: ", i), err)
 		sc.Squads = append(sc.Squads, q)
 	}
-	return nil
+	return wrong.err()
 }
 
 func (q *squadFile) squad(r *game.Rules) (game.SquadSetup, error) {
-	var kinds []string
-	for _, k := range r.Kinds {
-		kinds = append(kinds, k.Name)
-	}
-	kind, err := index("kind", q.Kind, kinds)
-	if err != nil {
-		return game.SquadSetup{}, err
-	}
+	wrong := faults{}
+	kind, err := index("kind", q.Kind, kindNames(r))
+	wrong.add(err)
 	facing, err := index("facing", q.Facing, facings)
-	if err != nil {
-		return game.SquadSetup{}, err
-	}
+	wrong.add(err)
 	x, y, err := cell(q.At)
-	if err != nil {
-		return game.SquadSetup{}, fmt.Errorf("at: %w", err)
-	}
+	wrong.at("at: ", err)
 	arrives, err := rate(r.TickRate).ticks("arrives", q.Arrives, math.MaxInt32)
+	wrong.add(err)
 	return game.SquadSetup{
 		Seat: q.Seat, Kind: uint8(kind), Count: q.Count, X: x, Y: y, Facing: uint8(facing * 32),
 		Arrives: game.Tick(arrives),
-	}, err
+	}, wrong.err()
+}
+
+func kindNames(r *game.Rules) (names []string) {
+	for _, k := range r.Kinds {
+		names = append(names, k.Name)
+	}
+	return names
 }
 
 // cell is a place of a map as files have it.
@@ -204,66 +195,4 @@ func cell(at []int32) (x, y int32, err error) {
 		return 0, 0, fmt.Errorf("%d is not a cell: two numbers are, x and y, such as [12, 30]", at)
 	}
 	return at[0], at[1], nil
-}
-
-// reachable checks that every squad can get to some cell of every capture point. In a lesson only the player must: the
-// enemy may be put where it does no harm.
-func reachable(s *game.Setup, lesson bool) error {
-	regions := make([][][]bool, game.MoveClasses) // squads mostly begin in one region: it is gone through once
-	for i, q := range s.Scenario.Squads {
-		if lesson && q.Seat != 0 {
-			continue
-		}
-		class := s.Rules.Kinds[q.Kind].Class
-		at := slices.IndexFunc(regions[class], func(r []bool) bool { return r[q.Y*s.Map.W+q.X] })
-		if at < 0 {
-			at = len(regions[class])
-			regions[class] = append(regions[class], flood(s, q.X, q.Y, class))
-		}
-		region := regions[class][at]
-		for j, p := range s.Scenario.Points {
-			if !within(s, region, &p) {
-				return fmt.Errorf("points[%d] %q at %d, %d: squads[%d] cannot get there from %d, %d",
-					j, p.Name, p.X, p.Y, i, q.X, q.Y)
-			}
-		}
-	}
-	return nil
-}
-
-// within reports whether some cell of a point can be reached.
-func within(s *game.Setup, region []bool, p *game.PointSetup) bool {
-	r := int32(p.Radius)
-	for y := max(p.Y-r, 0); y <= min(p.Y+r, s.Map.H-1); y++ {
-		for x := max(p.X-r, 0); x <= min(p.X+r, s.Map.W-1); x++ {
-			if region[y*s.Map.W+x] && (x-p.X)*(x-p.X)+(y-p.Y)*(y-p.Y) <= r*r {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// flood marks what can be reached in straight steps: enough for what must be reachable in a fight.
-func flood(s *game.Setup, x, y int32, class game.MoveClass) []bool {
-	m := &s.Map
-	seen := make([]bool, len(m.Cells))
-	next := []int32{y*m.W + x}
-	for len(next) > 0 {
-		c := next[len(next)-1]
-		next = next[:len(next)-1]
-		if seen[c] || s.Rules.Terrains[m.Cells[c]].Cost[class] == game.Impassable {
-			continue
-		}
-		seen[c] = true
-		for _, n := range [...]struct {
-			cell int32
-			on   bool
-		}{{c - 1, c%m.W > 0}, {c + 1, c%m.W < m.W-1}, {c - m.W, c >= m.W}, {c + m.W, c < m.W*(m.H-1)}} {
-			if n.on && !seen[n.cell] {
-				next = append(next, n.cell)
-			}
-		}
-	}
-	return seen
 }

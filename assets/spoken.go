@@ -8,10 +8,10 @@ import (
 	"muster/game"
 )
 
-// Spoken puts a commander's plan (see ai.Say) into a language's words; points are the names of the capture points in
-// that language. ok is false for a text that is no plan: it is chat.
+// Spoken puts a commander's plan (see ai.FormatPlan) into a language's words; points are the names of the capture
+// points in that language. ok is false for a text that is no plan: it is chat.
 func Spoken(words map[string]string, points []string, text string) (said string, ok bool) {
-	items, ok := ai.Hear(text)
+	items, ok := ai.ParsePlan(text)
 	if !ok {
 		return "", false
 	}

@@ -1,36 +1,35 @@
 package assets
 
 import (
-	"fmt"
 	"math"
 
 	"muster/game"
 )
 
 type worksFile struct {
-	Smoke       smokeFile  `yaml:"smoke"`
-	Grenade     weaponFile `yaml:"grenade"`
-	Ready       float64    `yaml:"ready"`
-	HealEvery   float64    `yaml:"heal_every"`
-	RepairEvery float64    `yaml:"repair_every"`
-	Build       float64    `yaml:"build"`
-	Sandbags    string     `yaml:"sandbags"`
-	Mine        mineFile   `yaml:"mine"`
+	Smoke       smokeFile  `yaml:"smoke" jsonschema_description:"of those who can throw it"`
+	Grenade     weaponFile `yaml:"grenade" jsonschema_description:"a weapon, thrown"`
+	Ready       float64    `yaml:"ready" jsonschema_description:"seconds between two throws"`
+	HealEvery   float64    `yaml:"heal_every" jsonschema_description:"seconds for a point of health"`
+	RepairEvery float64    `yaml:"repair_every" jsonschema_description:"seconds for a point of a vehicle"`
+	Build       float64    `yaml:"build" jsonschema_description:"seconds for sandbags in a cell"`
+	Sandbags    string     `yaml:"sandbags" jsonschema_description:"the terrain that is built"`
+	Mine        mineFile   `yaml:"mine" jsonschema_description:"of those who can lay it"`
 }
 
 type smokeFile struct {
-	Range  uint8   `yaml:"range"`
-	Radius uint8   `yaml:"radius"`
-	Lasts  float64 `yaml:"lasts"`
+	Range  uint8   `yaml:"range" jsonschema_description:"cells that it is thrown"`
+	Radius uint8   `yaml:"radius" jsonschema_description:"cells that it covers"`
+	Lasts  float64 `yaml:"lasts" jsonschema_description:"seconds"`
 }
 
 type mineFile struct {
-	Damage      uint8   `yaml:"damage"`
-	Penetration uint8   `yaml:"penetration"`
-	Area        uint8   `yaml:"area"`
-	Suppression uint8   `yaml:"suppression"`
-	Lay         float64 `yaml:"lay"`
-	Sight       uint8   `yaml:"sight"`
+	Damage      uint8   `yaml:"damage" jsonschema_description:"of its blast"`
+	Penetration uint8   `yaml:"penetration" jsonschema_description:"against armour"`
+	Area        uint8   `yaml:"area" jsonschema_description:"cells"`
+	Suppression uint8   `yaml:"suppression" jsonschema_description:"of who is near"`
+	Lay         float64 `yaml:"lay" jsonschema_description:"seconds to lay or clear one"`
+	Sight       uint8   `yaml:"sight" jsonschema_description:"cells from which those see it who can lay mines"`
 }
 
 // works turns the numbers of the abilities into ticks. Rules without any have none of them.
@@ -41,15 +40,13 @@ func (f *worksFile) works(rate rate, terrains []string) (game.Works, error) {
 			Damage: f.Mine.Damage, Penetration: f.Mine.Penetration, Area: f.Mine.Area, Suppression: f.Mine.Suppression,
 		},
 	}
+	wrong := faults{}
 	var err error
-	if w.Grenade, err = f.Grenade.weapon(rate); err != nil {
-		return w, fmt.Errorf("grenade: %w", err)
-	}
+	w.Grenade, err = f.Grenade.weapon(rate)
+	wrong.at("grenade: ", err)
 	if f.Sandbags != "" {
 		sandbags, err := index("terrain", f.Sandbags, terrains)
-		if err != nil {
-			return w, fmt.Errorf("sandbags: %w", err)
-		}
+		wrong.at("sandbags: ", err)
 		w.Sandbags = uint8(sandbags)
 	}
 	for _, t := range []struct {
@@ -70,14 +67,12 @@ func (f *worksFile) works(rate rate, terrains []string) (game.Works, error) {
 			most = math.MaxUint8
 		}
 		n, err := rate.ticks(t.what, t.seconds, most)
-		if err != nil {
-			return w, err
-		}
+		wrong.add(err)
 		if t.byte != nil {
 			*t.byte = uint8(n)
 		} else {
 			*t.short = uint16(n)
 		}
 	}
-	return w, nil
+	return w, wrong.err()
 }

@@ -1,44 +1,73 @@
 package assets
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 )
 
-// load reads a YAML file strictly into v. Its errors say file:line:column.
+// load reads a YAML file strictly into v. Its errors say file:line:column; there is one for each mistake.
 func (s *Set) load(name string, v any) error {
-	b, err := s.read(name, maxFile)
+	unread, err := s.loadRest(name, v)
 	if err != nil {
 		return err
 	}
-	return Decode(name, b, v)
+	return unread.wrong.err()
+}
+
+// loadRest is load where mistakes may be: what of the file is as it ought to be is in v, and what is not is told. Its
+// error is of a file of which nothing can be read.
+func (s *Set) loadRest(name string, v any) (unread *shape, err error) {
+	b, err := s.read(name, maxFile)
+	if err != nil {
+		return nil, err
+	}
+	return decode(name, b, v)
 }
 
 // Decode reads YAML strictly into v, from whatever system it comes (see Plain). Its errors say name:line:column.
 func Decode(name string, b []byte, v any) error {
-	b, err := Plain(b)
+	unread, err := decode(name, b, v)
 	if err != nil {
-		return fmt.Errorf("%s:%w", name, err)
+		return err
 	}
-	return placed(name, unmarshal(b, v), v)
+	return unread.wrong.err()
 }
 
-// unmarshal gives an error where the library panics: on some broken files it does.
-func unmarshal(b []byte, v any) (err error) {
+func decode(name string, b []byte, v any) (unread *shape, err error) {
+	if b, err = Plain(b); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	unread = &shape{file: name}
+	return unread, placed(name, unread.read(b, v), v)
+}
+
+// read gives an error where the library panics: on some broken files it does.
+func (s *shape) read(b []byte, v any) (err error) {
 	defer func() {
 		if wrong := recover(); wrong != nil {
 			err = fmt.Errorf("it is no YAML that can be read (%v)", wrong)
 		}
 	}()
-	return yaml.UnmarshalWithOptions(b, v, yaml.Strict())
+	file, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		return err
+	}
+	for _, doc := range file.Docs {
+		if doc.Body == nil {
+			continue
+		}
+		if !s.check("", doc.Body, reflect.TypeOf(v).Elem()) {
+			return nil
+		}
+		return yaml.NodeToValue(doc.Body, v, yaml.Strict())
+	}
+	return nil
 }
 
 // placed puts file:line:column before an error, and what may have been meant behind it.
@@ -50,57 +79,12 @@ func placed(name string, err error, v any) error {
 		}
 		return nil
 	}
-	at, message := y.GetToken().Position, y.GetMessage()
+	message := y.GetMessage()
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
-		message += meant(y.GetToken().Value, keys(reflect.TypeOf(v), nil))
+		message += Meant(y.GetToken().Value, keys(reflect.TypeOf(v), nil))
 	}
-	return fmt.Errorf("%s:%d:%d: %s", name, at.Line, at.Column, message)
-}
-
-// step is a word of an error that may name a key of the file: what, and its place in a list.
-var step = regexp.MustCompile(`^(?:scenario\.|rules\.)?([a-z_]+)((?:\[\d+\])*)(?:\.([a-z_]+))?`)
-
-// located puts file:line:column before an error that says what is wrong by the names of keys, outer ones first: where
-// the innermost of them that is there begins.
-func (s *Set) located(file string, err error) error {
-	b, _ := s.text(file) // it was read before
-	tree, parsed := parser.ParseBytes(b, 0)
-	if parsed != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	path, at := "$", (*token.Position)(nil)
-	for part := range strings.SplitSeq(err.Error(), ": ") {
-		m := step.FindStringSubmatch(part)
-		if m == nil {
-			continue
-		}
-		for _, next := range []string{m[1] + m[2], m[3]} {
-			if place := find(tree, path+"."+next); next != "" && place != nil {
-				path, at = path+"."+next, place
-			}
-		}
-	}
-	if at == nil {
-		return fmt.Errorf("%s:1:1: %w", file, err)
-	}
-	return fmt.Errorf("%s:%d:%d: %w", file, at.Line, at.Column, err)
-}
-
-// find is where a path of a file begins, nil if it is not there.
-func find(tree *ast.File, path string) *token.Position {
-	p, err := yaml.PathString(path)
-	if err != nil {
-		return nil
-	}
-	node, err := p.FilterFile(tree)
-	if err != nil || node == nil {
-		return nil
-	}
-	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		return m.Values[0].GetToken().Prev.Position
-	}
-	return node.GetToken().Position
+	return newFault(name, y.GetToken().Position, errors.New(message))
 }
 
 // keys lists the keys of a type and of everything in it.
@@ -111,15 +95,29 @@ func keys(t reflect.Type, found []string) []string {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			found = append(found, f.Tag.Get("yaml"))
+			found = append(found, yamlName(f))
 			found = keys(f.Type, found)
 		}
 	}
 	return found
 }
 
-// meant is ` (did you mean "x"?)` for the nearest of what there is, or nothing.
-func meant(word string, known []string) string {
+// ownKeys lists the keys of a struct.
+func ownKeys(t reflect.Type) (found []string) {
+	for i := range t.NumField() {
+		found = append(found, yamlName(t.Field(i)))
+	}
+	return found
+}
+
+// yamlName is what a field is called in YAML: by its tag, or by its name in small letters.
+func yamlName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	return cmp.Or(name, strings.ToLower(f.Name))
+}
+
+// Meant is ` (did you mean "x"?)` for the nearest of what there is, or nothing.
+func Meant(word string, known []string) string {
 	best, far := "", len(word)/2+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), k); d < far {

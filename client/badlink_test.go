@@ -17,9 +17,9 @@ import (
 	"muster/ai"
 	"muster/assets"
 	"muster/game"
-	"muster/lab/netem"
 	"muster/matchmaker/api"
 	"muster/server"
+	"muster/server/netem"
 	"muster/server/wire"
 	"muster/shard"
 	"muster/shard/journal"
@@ -86,7 +86,7 @@ func (g *gallery) requireShown(t *testing.T, v *game.View) {
 		require.True(t, want.Units[i] == v.Units[i], "tick %d: %+v came as %+v", v.Tick, want.Units[i], v.Units[i])
 	}
 	require.Equal(t, want.Scores, v.Scores)
-	require.Equal(t, len(want.Happenings), len(v.Happenings))
+	require.Equal(t, len(want.CombatEvents), len(v.CombatEvents))
 }
 
 // The whole stack over a bad link: 5 % lost, 100 ms there and back with jitter, some doubled, some overtaking, and ten

@@ -1,7 +1,7 @@
 // Package client is a player without a screen: it joins, sends orders, receives views and finds
 // its seat again by itself.
 //
-// core.go decides; this file and link.go are the goroutines around it.
+// orderqueue.go decides; this file and link.go are the goroutines around it.
 package client
 
 import (
@@ -64,20 +64,24 @@ type Client struct {
 	done   chan struct{}
 	wake   chan struct{} // holds one: there is something to send
 	news   chan struct{} // holds one: there is something for Next
+	live   context.Context
+	comes  chan *arrival  // a warm link that Welcome came over
+	warmth sync.WaitGroup // of whoever tends warm links
 
-	mu        sync.Mutex
-	core      Core
-	setup     *game.Setup
-	seat      int
-	audience  game.Audience
-	seats     []SeatNews
-	join      Join
-	update    Update
-	says      []game.Talk // to be sent
-	over      bool        // update.Link is Closed
-	stats     meter
-	clock     *Clock
-	foresight *Foresight // nil for spectators
+	mu         sync.Mutex
+	orderQueue OrderQueue
+	setup      *game.Setup
+	seat       int
+	audience   game.Audience
+	seats      []SeatNews
+	join       Join
+	update     Update
+	warm       *warm       // at the standby; nil for none
+	says       []game.Talk // to be sent
+	over       bool        // update.Link is Closed
+	stats      meter
+	clock      *Clock
+	prediction *Prediction // nil for spectators
 }
 
 // Dial joins and returns when the server has said Welcome. ctx bounds the joining only.
@@ -93,18 +97,17 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		cfg: cfg, done: make(chan struct{}), wake: make(chan struct{}, 1), news: make(chan struct{}, 1),
-		setup: cfg.Setup, join: cfg.Join,
-		core: Core{queue: cfg.Where != nil},
+		setup: cfg.Setup, join: cfg.Join, comes: make(chan *arrival),
+		orderQueue: OrderQueue{queue: cfg.Where != nil},
 	}
 	conn, err := c.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	live, cancel := context.WithCancel(context.Background())
-	c.cancel = cancel
+	c.live, c.cancel = context.WithCancel(context.Background())
 	go func() {
 		defer c.cfg.Catch()
-		c.run(live, conn)
+		c.run(c.live, conn)
 	}()
 	return c, nil
 }
@@ -113,10 +116,18 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 func (c *Client) Setup() *game.Setup { return c.setup }
 
 // Seat is the client's seat, -1 for a spectator.
-func (c *Client) Seat() int { return c.seat }
+func (c *Client) Seat() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seat
+}
 
 // Audience is whose views the client gets.
-func (c *Client) Audience() game.Audience { return c.audience }
+func (c *Client) Audience() game.Audience {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.audience
+}
 
 // Order sends an order: Kind, Squad, X, Y and Target count. It returns the order's number. It is kept and sent again
 // until it is answered, through any number of links. ErrTooMany when AnswerWindow orders are unanswered.
@@ -126,23 +137,23 @@ func (c *Client) Order(o game.Order) (seq uint32, err error) {
 	if c.over {
 		return 0, ErrClosed
 	}
-	if seq, err = c.core.Give(o); err == nil && c.foresight != nil {
+	if seq, err = c.orderQueue.Give(o); err == nil && c.prediction != nil {
 		o.Seq = seq
-		c.foresight.Gave(o, c.core.shown)
+		c.prediction.Gave(o, c.orderQueue.shown)
 	}
 	poke(c.wake)
 	return seq, err
 }
 
-// Foresee is a view of Next with what own orders will have done that no view shows yet; the view
-// itself if there are none.
-func (c *Client) Foresee(v *game.View) *game.View {
+// Predict returns a view of Next with the effects of own orders that no view shows yet; the view itself if there are
+// none.
+func (c *Client) Predict(v *game.View) *game.View {
 	c.mu.Lock()
-	if c.foresight == nil {
+	if c.prediction == nil {
 		c.mu.Unlock()
 		return v
 	}
-	f := c.foresight.pending()
+	f := c.prediction.pending()
 	c.mu.Unlock()
 	return f.Show(v)
 }
@@ -179,10 +190,13 @@ type Update struct {
 	Talk    []game.Talk
 	Seats   []SeatNews
 	Notices []Notice
-	// Restored says that the server was restored from a backup. Nothing counts any more of what was shown before: the
-	// match goes on from an earlier moment, unanswered orders are dropped, and numbers of orders come again. View and
-	// Answers beside it are of after it.
+	// Restored reports that the server was restored from a backup. Nothing counts any more of what was shown before:
+	// the match goes on from an earlier moment, unanswered orders are dropped, and numbers of orders come again. View
+	// and Answers beside it are of after it.
 	Restored bool
+	// Moved reports that another server goes on with the match, and that the client has gone over to it by the link
+	// that it held there: everything goes on.
+	Moved bool
 
 	Waiting *Waiting // the match has not begun and waits for its players; zero when it begins. nil if nothing is new
 	Link    LinkStatus
@@ -190,7 +204,7 @@ type Update struct {
 	Err     error // Link is Closed: why
 }
 
-// LinkStatus tells how the client and its server are connected.
+// LinkStatus reports how the client and its server are connected.
 type LinkStatus uint8
 
 // The states of the link.
@@ -217,7 +231,7 @@ func (c *Client) Next(ctx context.Context) (Update, error) {
 	return u, nil
 }
 
-// Seats tells who leads each seat, in seat order, as last heard.
+// Seats reports who leads each seat, in seat order, as last heard.
 func (c *Client) Seats() []SeatNews {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -231,7 +245,7 @@ func (c *Client) Resume() Join {
 	return c.join
 }
 
-// Stats tells how the link does.
+// Stats reports how the link does.
 func (c *Client) Stats() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -253,8 +267,8 @@ func poke(ch chan struct{}) {
 	}
 }
 
-// tell changes the update under the lock and wakes Next.
-func (c *Client) tell(do func(u *Update)) {
+// publish changes the update under the lock and wakes Next.
+func (c *Client) publish(do func(u *Update)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	do(&c.update)
@@ -264,28 +278,28 @@ func (c *Client) tell(do func(u *Update)) {
 // run keeps the seat through any number of links, until the match is left or nothing helps any more.
 func (c *Client) run(ctx context.Context, conn wire.Conn) {
 	defer close(c.done)
+	defer c.warmth.Wait()
 	err := error(nil)
 	for {
 		if conn != nil {
-			err = c.serve(ctx, conn)
-			conn.Close(wire.Left, "")
-			c.tell(func(u *Update) { u.Link = Reconnecting; c.stats.unlink() })
+			err = c.stay(ctx, conn)
+			c.publish(func(u *Update) { u.Link = Reconnecting; c.stats.unlink() })
 			conn = nil
 		}
 		if ctx.Err() != nil {
 			err = ErrClosed
 		}
 		c.mu.Lock()
-		wait, ask, giveUp := c.core.Next(err, time.Now())
-		stopped := c.core.Stopped()
+		wait, ask, giveUp := c.orderQueue.Next(err, time.Now())
+		stopped := c.orderQueue.Stopped()
 		c.mu.Unlock()
 		if giveUp {
-			c.tell(func(u *Update) { u.Link, u.Err, c.over = Closed, err, true })
+			c.publish(func(u *Update) { u.Link, u.Err, c.over = Closed, err, true })
 			return
 		}
 		c.cfg.Log.Info("link lost, looking for the seat", "why", err, "again_in", wait)
 		if stopped {
-			c.tell(func(u *Update) { u.Stopped = true })
+			c.publish(func(u *Update) { u.Stopped = true })
 		}
 		select {
 		case <-ctx.Done():

@@ -23,29 +23,29 @@ import (
 // house is a whole server in virtual time: the real door, the real zone, the journal in memory
 // and links that are pipes.
 type house struct {
-	t      *testing.T
-	store  journal.Store
-	annex  journal.Annex
-	keys   *server.Keys
-	queue  ed25519.PrivateKey
-	shard  *shard.Shard
-	door   *wire.PipeListener
-	cancel context.CancelFunc
-	gone   chan struct{}
+	t       *testing.T
+	store   journal.Store
+	sidecar journal.Sidecar
+	keys    *server.Keys
+	queue   ed25519.PrivateKey
+	shard   *shard.Shard
+	door    *wire.PipeListener
+	cancel  context.CancelFunc
+	gone    chan struct{}
 
 	mu    sync.Mutex // clients look for the door while the house is rebuilt
 	links []wire.Conn
 }
 
 func newHouse(t *testing.T, keys *server.Keys, queue ed25519.PrivateKey) *house {
-	h := &house{t: t, store: journal.NewMemory(), annex: journal.NewMemoryAnnex(), keys: keys, queue: queue}
+	h := &house{t: t, store: journal.NewMemory(), sidecar: journal.NewMemorySidecar(), keys: keys, queue: queue}
 	h.start()
 	return h
 }
 
 func (h *house) start() {
 	var err error
-	h.shard, err = shard.Open(h.t.Context(), shard.Config{ID: "one", Store: h.store, Annex: h.annex})
+	h.shard, err = shard.Open(h.t.Context(), shard.Config{ID: "one", Store: h.store, Sidecar: h.sidecar})
 	require.NoError(h.t, err)
 	door := wire.NewPipeListener()
 	srv, err := server.New(server.Config{
@@ -249,7 +249,7 @@ func TestARefusedTicketSaysWhy(t *testing.T) {
 }
 
 func TestTheWindowOfUnansweredOrdersIsBounded(t *testing.T) {
-	c := &Core{}
+	c := &OrderQueue{}
 	for range game.AnswerWindow - 1 {
 		_, err := c.Give(game.Order{})
 		require.NoError(t, err)
@@ -267,7 +267,7 @@ func TestTheWindowOfUnansweredOrdersIsBounded(t *testing.T) {
 }
 
 func TestAnOrderThatWasNotAdmittedGoesAgainEmpty(t *testing.T) {
-	c, now := &Core{seen: true}, time.Unix(100, 0)
+	c, now := &OrderQueue{seen: true}, time.Unix(100, 0)
 	seq, _ := c.Give(game.Order{Kind: game.Move, X: 5})
 	require.Len(t, c.Due(now), 1)
 	require.Empty(t, c.Due(now.Add(resendAfter/2)), "it waits for its answer")
@@ -280,7 +280,7 @@ func TestAnOrderThatWasNotAdmittedGoesAgainEmpty(t *testing.T) {
 // Who gives more than the door admits must not be starved by what he sends again: the oldest orders go first, and no
 // more than the door takes.
 func TestResendingDoesNotCrowdOutTheOldestOrder(t *testing.T) {
-	c, now := &Core{seen: true}, time.Unix(100, 0)
+	c, now := &OrderQueue{seen: true}, time.Unix(100, 0)
 	for range 40 {
 		_, err := c.Give(game.Order{Kind: game.Move})
 		require.NoError(t, err)

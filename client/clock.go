@@ -29,8 +29,8 @@ const clockWindow = 2 * time.Second // the estimate follows a drift within two o
 // NewClock makes one for a match of so many ticks a second.
 func NewClock(rate uint8) *Clock { return &Clock{rate: float64(max(rate, 1))} }
 
-// Take takes in that a view came.
-func (c *Clock) Take(t game.Tick, rtt time.Duration, now time.Time) {
+// Observe learns from a view's arrival.
+func (c *Clock) Observe(t game.Tick, rtt time.Duration, now time.Time) {
 	if c.since.IsZero() {
 		c.since = now
 	}

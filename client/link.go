@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
-
 	"muster/game"
 	"muster/server/wire"
 )
@@ -39,11 +37,11 @@ func (c *Client) ask(ctx context.Context) error {
 	}
 	if err == nil || errors.Is(err, ErrAway) {
 		c.mu.Lock()
-		c.core.Kept(time.Now())
+		c.orderQueue.Kept(time.Now())
 		c.mu.Unlock()
 	}
 	if err != nil {
-		c.cfg.Log.Info("nobody says where the match lives", "why", err)
+		c.cfg.Log.Info("cannot find out where the match runs", "why", err)
 		return nil
 	}
 	c.mu.Lock()
@@ -72,7 +70,7 @@ func (c *Client) enter(ctx context.Context) (wire.Conn, error) {
 		if err == nil || Why(err) != wire.ShuttingDown.String() || time.Now().After(until) {
 			return conn, err
 		}
-		wait, ask, giveUp := c.core.Next(err, time.Now())
+		wait, ask, giveUp := c.orderQueue.Next(err, time.Now())
 		if giveUp || !sleep(ctx, wait) {
 			return nil, err
 		}
@@ -120,10 +118,7 @@ func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
 // dial opens a link by the first of the server's addresses that answers, which is tried first from then on.
 func (c *Client) dial(ctx context.Context) (wire.Conn, error) {
 	j := c.join
-	conn, err := wire.First(ctx, append([]string{j.Addr}, j.Others...),
-		func(ctx context.Context, addr string) (wire.Conn, error) {
-			return c.cfg.Dial(ctx, addr, j.CertHash)
-		})
+	conn, err := c.first(ctx, j.Addr, j.Others, j.CertHash)
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +130,14 @@ func (c *Client) dial(ctx context.Context) (wire.Conn, error) {
 		c.mu.Unlock()
 	}
 	return conn, nil
+}
+
+// first opens a link by the first of a server's addresses that answers.
+func (c *Client) first(ctx context.Context, addr string, others []string, cert []byte) (wire.Conn, error) {
+	all := append([]string{addr}, others...)
+	return wire.First(ctx, all, func(ctx context.Context, addr string) (wire.Conn, error) {
+		return c.cfg.Dial(ctx, addr, cert)
+	})
 }
 
 // hello says who we are and waits for Welcome. moved says that the match lives elsewhere now.
@@ -171,56 +174,8 @@ func (c *Client) hello(ctx context.Context, conn wire.Conn) (moved bool, err err
 	}
 }
 
-func (c *Client) welcome(w *wire.Welcome) error {
-	if len(w.Setup) > 0 {
-		s, err := unpack(w.Setup)
-		if err != nil {
-			return fmt.Errorf("the server's set-up: %w", err)
-		}
-		c.setup = s
-	}
-	if c.setup == nil {
-		return errors.New("the server sent no set-up")
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	restored, err := c.core.Welcomed(w)
-	if err != nil {
-		return err
-	}
-	if restored {
-		c.cfg.Log.Warn("the server was restored from a backup, the match goes on from an earlier moment",
-			"match", w.Match, "tick", w.Tick)
-		c.update.Restored, c.update.View, c.update.Answers = true, nil, nil
-		c.clock, c.foresight = nil, nil
-		poke(c.news)
-	}
-	c.seat, c.audience, c.seats = int(w.Seat), w.Audience, w.Seats
-	c.join.Token = w.Token
-	if c.clock == nil {
-		c.clock = NewClock(w.TickRate)
-	}
-	if c.foresight == nil && c.seat >= 0 && c.seat < len(c.setup.Scenario.Seats) {
-		c.foresight = NewForesight(c.setup, uint8(c.seat))
-	}
-	return nil
-}
-
-func unpack(packed []byte) (*game.Setup, error) {
-	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxSetup), zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	plain, err := r.DecodeAll(packed, nil)
-	if err != nil {
-		return nil, err
-	}
-	return game.DecodeSetup(plain)
-}
-
-// serve runs one link until it ends and says why.
-func (c *Client) serve(ctx context.Context, conn wire.Conn) error {
+// serve runs one link until it ends and says why, or until a warm one takes its place.
+func (c *Client) serve(ctx context.Context, conn wire.Conn) (next *arrival, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 3)
@@ -230,8 +185,13 @@ func (c *Client) serve(ctx context.Context, conn wire.Conn) error {
 			ended <- part(ctx, conn)
 		}()
 	}
-	err, why := <-ended, wire.TimedOut
-	if ctx.Err() != nil { // we leave: say so, so that the seat is led at once
+	why, running := wire.TimedOut, 3
+	select {
+	case err = <-ended:
+		running--
+	case next = <-c.comes:
+	}
+	if next == nil && ctx.Err() != nil { // we leave: say so, so that the seat is led at once
 		why = wire.Left
 		bye, done := context.WithTimeout(context.Background(), 200*time.Millisecond)
 		conn.Send(bye, &wire.Goodbye{Reason: wire.Left})
@@ -239,12 +199,12 @@ func (c *Client) serve(ctx context.Context, conn wire.Conn) error {
 	}
 	cancel()
 	conn.Close(why, "") // who comes back has not left: the others are told so
-	for range 2 {
+	for range running {
 		if other := <-ended; final(other) && !final(err) {
 			err = other // Goodbye came by one way while the link broke by another
 		}
 	}
-	return err
+	return next, err
 }
 
 // listen takes control messages.
@@ -257,18 +217,18 @@ func (c *Client) listen(ctx context.Context, conn wire.Conn) error {
 		if bye, ok := m.(*wire.Goodbye); ok {
 			return &wire.CloseError{Reason: bye.Reason, Text: bye.Text, Remote: true}
 		}
-		c.hear(m)
+		c.receive(m)
 	}
 }
 
-func (c *Client) hear(m wire.Message) {
-	c.tell(func(u *Update) {
+func (c *Client) receive(m wire.Message) {
+	c.publish(func(u *Update) {
 		switch m := m.(type) {
 		case *wire.Answers:
-			news := c.core.Answered(m.Answers)
+			news := c.orderQueue.Answered(m.Answers)
 			u.Answers = append(u.Answers, news...)
-			if c.foresight != nil {
-				c.foresight.Answered(news)
+			if c.prediction != nil {
+				c.prediction.Answered(news)
 			}
 		case *wire.Renew:
 			c.join.Token, c.stats.s.Server = m.Token, m.Health
@@ -284,7 +244,9 @@ func (c *Client) hear(m wire.Message) {
 		case *wire.Over:
 			c.end(u, m)
 		case *wire.Redirect:
-			c.join.moved(m)
+			c.sentOn(m)
+		case *wire.Standby:
+			c.standBy(m)
 		}
 	})
 }
@@ -293,10 +255,10 @@ func (c *Client) hear(m wire.Message) {
 func (c *Client) end(u *Update, m *wire.Over) {
 	v, err := wire.NewIncoming(c.setup).Receive(m.View)
 	if err != nil || v == nil {
-		c.cfg.Log.Warn("the final view cannot be read", "error", err)
+		c.cfg.Log.Warn("cannot read the final view", "error", err)
 		return
 	}
-	if _, show := c.core.See(v.Tick); show {
+	if _, show := c.orderQueue.NoteView(v.Tick); show {
 		u.View = v
 	}
 }
@@ -330,21 +292,21 @@ func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 			}
 			acked = slot
 		}
-		c.see(v, conn.Stats())
+		c.addView(v, conn.Stats())
 	}
 }
 
-func (c *Client) see(v *game.View, link wire.Stats) {
-	c.tell(func(u *Update) {
+func (c *Client) addView(v *game.View, link wire.Stats) {
+	c.publish(func(u *Update) {
 		now := time.Now()
 		if v.Tick > 0 { // before the first tick time stands still, and its view comes again and again
-			c.clock.Take(v.Tick, time.Duration(link.RTTMicros)*time.Microsecond, now)
+			c.clock.Observe(v.Tick, time.Duration(link.RTTMicros)*time.Microsecond, now)
 			c.stats.view(now, v.Tick, link)
 		}
-		if c.foresight != nil {
-			c.foresight.Seen(v)
+		if c.prediction != nil {
+			c.prediction.Seen(v)
 		}
-		first, show := c.core.See(v.Tick)
+		first, show := c.orderQueue.NoteView(v.Tick)
 		if first {
 			c.stats.link()
 			poke(c.wake)
@@ -370,7 +332,7 @@ func (c *Client) send(ctx context.Context, conn wire.Conn) error {
 		case <-again.C:
 		}
 		c.mu.Lock()
-		orders, talk := c.core.Due(time.Now()), c.says
+		orders, talk := c.orderQueue.Due(time.Now()), c.says
 		c.says = nil
 		c.mu.Unlock()
 		for len(orders) > 0 {

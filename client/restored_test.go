@@ -14,13 +14,13 @@ import (
 
 const pardon = 1 << 30 // an epoch of one
 
-// running is a core that has been shown tick 900, was answered orders up to 4, and waits for 5 and 6.
-func running(t *testing.T, epoch, pardoned uint32) *Core {
-	c := &Core{}
+// running is a queue that has been shown tick 900, was answered orders up to 4, and waits for 5 and 6.
+func running(t *testing.T, epoch, pardoned uint32) *OrderQueue {
+	c := &OrderQueue{}
 	restored, err := c.Welcomed(&wire.Welcome{Epoch: epoch, Pardoned: pardoned})
 	require.NoError(t, err)
 	require.False(t, restored, "who comes first has nothing to forget")
-	c.See(900)
+	c.NoteView(900)
 	for range 6 {
 		_, err := c.Give(game.Order{Kind: game.Hold})
 		require.NoError(t, err)
@@ -44,7 +44,7 @@ func TestBehindAPardonAClientBeginsAnew(t *testing.T) {
 			require.NoError(t, err)
 			require.True(t, restored)
 			require.Zero(t, c.Unanswered())
-			first, show := c.See(300)
+			first, show := c.NoteView(300)
 			require.True(t, first && show, "an earlier moment")
 			seq, err := c.Give(game.Order{Kind: game.Hold})
 			require.NoError(t, err)
@@ -56,7 +56,7 @@ func TestBehindAPardonAClientBeginsAnew(t *testing.T) {
 			require.NoError(t, err)
 			require.False(t, restored, "once")
 			require.Equal(t, 1, c.Unanswered())
-			_, show = c.See(300)
+			_, show = c.NoteView(300)
 			require.False(t, show)
 		})
 	}
@@ -85,7 +85,7 @@ func TestWithoutAPardonAClientKeepsWhatItHas(t *testing.T) {
 			require.NoError(t, err)
 			require.False(t, restored)
 			require.Equal(t, 2, c.Unanswered())
-			_, show := c.See(300)
+			_, show := c.NoteView(300)
 			require.False(t, show)
 			seq, err := c.Give(game.Order{})
 			require.NoError(t, err)
@@ -139,7 +139,7 @@ func (h *house) pardon() {
 	require.NoError(h.t, err)
 	p, err := shard.NewPardon(recs, shard.Pardon{}, time.Now())
 	require.NoError(h.t, err)
-	require.NoError(h.t, h.annex.Pardon("m", p.Pack()))
+	require.NoError(h.t, h.sidecar.Pardon("m", p.Pack()))
 }
 
 func (h *house) records() int {
@@ -186,7 +186,7 @@ func TestPlayersGoOnBehindAPardon(t *testing.T) {
 			}
 			require.Less(t, u.View.Tick, shown, "an earlier moment")
 		}
-		require.Zero(t, c.core.Unanswered(), "an order of the lost future is dropped")
+		require.Zero(t, c.orderQueue.Unanswered(), "an order of the lost future is dropped")
 		require.Less(t, c.ServerTick(time.Now()), float64(shown))
 		for range 3 {
 			u := order()

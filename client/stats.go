@@ -16,6 +16,7 @@ type Stats struct {
 	Views             uint64
 	Missed            uint64      // views between two of a link that never came
 	Reconnects        int         // links lost and then a first view again
+	Switches          int         // times that the client went over to another server by its warm link
 	Server            wire.Health // how the server kept its ticks in the last second, as it says
 }
 
@@ -33,8 +34,14 @@ type meter struct {
 // link notes a first view over a link, unlink that it was lost.
 func (m *meter) link() {
 	m.links++
-	m.s.Reconnects = max(m.links-1, 0)
+	m.s.Reconnects = max(m.links-1-m.s.Switches, 0)
 	m.last = time.Time{}
+}
+
+// switched notes that another link takes the place of the running one.
+func (m *meter) switched() {
+	m.unlink()
+	m.s.Switches++
 }
 
 func (m *meter) unlink() {

@@ -60,8 +60,8 @@ func (o *operated) where(context.Context, string) (Join, error) {
 // lost is a client of it that has lost its link.
 func (o *operated) lost(t *testing.T) (c *Client, stop func()) {
 	c = &Client{
-		cfg:  Config{Dial: o.dial, Where: o.where, Log: slog.New(slog.DiscardHandler), Catch: func() {}},
-		core: Core{queue: true}, join: Join{Match: "m", Token: []byte("of the lost future")},
+		cfg:        Config{Dial: o.dial, Where: o.where, Log: slog.New(slog.DiscardHandler), Catch: func() {}},
+		orderQueue: OrderQueue{queue: true}, join: Join{Match: "m", Token: []byte("of the lost future")},
 		done: make(chan struct{}), news: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	ctx, cancel := context.WithCancel(t.Context())

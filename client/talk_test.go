@@ -91,7 +91,7 @@ func TestASpectatorOfATeamSeesWhatItSeesAndCannotOrder(t *testing.T) {
 		seq, err := c.Order(game.Order{Kind: game.Hold})
 		require.NoError(t, err)
 		require.Equal(t, game.NotYourSeat, until(t, c, answered(seq)).Answers[0].Refusal)
-		require.Same(t, v, c.Foresee(v))
+		require.Same(t, v, c.Predict(v))
 	})
 }
 

@@ -14,6 +14,7 @@
 package clientip
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -97,6 +98,36 @@ func (p *Proxies) Of(r *http.Request) netip.Addr {
 func (p *Proxies) Ignores(r *http.Request) bool {
 	told := len(r.Header.Values("X-Forwarded-For"))+len(r.Header.Values("Forwarded")) > 0
 	return told && !p.Trusts(Parse(r.RemoteAddr))
+}
+
+// Proxied reports whether a request tells that a proxy passed it on, whoever that is. One that tells nothing is not
+// found.
+func Proxied(r *http.Request) bool {
+	for _, name := range []string{
+		"X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via",
+	} {
+		if len(r.Header.Values(name)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Local reports whether a request comes from this machine itself.
+func Local(r *http.Request) bool { return Parse(r.RemoteAddr).IsLoopback() }
+
+type senderKey struct{}
+
+// From remembers in ctx whose request is answered, for requests that are made within the process in its course.
+func From(ctx context.Context, r *http.Request) context.Context {
+	return context.WithValue(ctx, senderKey{}, r.RemoteAddr)
+}
+
+// Pass has a request that is made within the process come from where the one that From remembered came from.
+func Pass(r *http.Request) {
+	if at, ok := r.Context().Value(senderKey{}).(string); ok {
+		r.RemoteAddr = at
+	}
 }
 
 // Parse reads the address of a connection, host:port; it is invalid for a link within the process.

@@ -66,6 +66,25 @@ func TestWhoseRequestItIs(t *testing.T) {
 	}
 }
 
+// What a page asks within the process counts for whoever asked for the page; a proxy that tells of itself is found.
+func TestARequestWithinTheProcessIsItsAskers(t *testing.T) {
+	outer := httptest.NewRequest("GET", "/", nil)
+	outer.RemoteAddr = "192.0.2.7:1"
+	inner := httptest.NewRequest("GET", "/", nil).WithContext(From(outer.Context(), outer))
+	inner.RemoteAddr = ""
+	Pass(inner)
+	require.Equal(t, "192.0.2.7", (*Proxies)(nil).Of(inner).String())
+	require.False(t, Local(inner))
+	require.False(t, Proxied(inner))
+	for _, name := range []string{"X-Forwarded-For", "Forwarded", "X-Forwarded-Proto", "X-Real-IP", "Via"} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header.Set(name, "1.1 proxy")
+		require.True(t, Proxied(r), name)
+	}
+	inner.RemoteAddr = "[::1]:1"
+	require.True(t, Local(inner))
+}
+
 func xff(v string) [][2]string { return [][2]string{{"X-Forwarded-For", v}} }
 func fwd(v string) [][2]string { return [][2]string{{"Forwarded", v}} }
 

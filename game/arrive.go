@@ -26,7 +26,7 @@ func (w *World) come(i uint16, near int32) bool {
 		return false
 	}
 	w.put(i, c)
-	w.loud = append(w.loud, happening{Arrived, NoUnit, i, noCell})
+	w.loud = append(w.loud, combatEvent{Arrived, NoUnit, i, noCell})
 	return true
 }
 

@@ -20,7 +20,7 @@ func (w *World) deceived(team uint8, class MoveClass) bool {
 // terrain is what a team takes a cell for.
 func (w *World) terrain(team uint8, cell int32) *Terrain {
 	code := w.ground.code[cell]
-	if len(w.ground.veiled) > 0 && w.ground.veiled[cell]>>team&1 == 1 {
+	if len(w.ground.outdated) > 0 && w.ground.outdated[cell]>>team&1 == 1 {
 		for i := range w.altered {
 			if w.altered[i].cell == cell {
 				code = w.altered[i].shown[team]
@@ -37,24 +37,27 @@ func (w *World) believed(team uint8, cell int32, class MoveClass) uint8 {
 
 // neighbour is ground.step by what a team knows.
 func (w *World) neighbour(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {
-	if len(w.ground.veiled) == 0 {
+	if len(w.ground.outdated) == 0 {
 		return w.ground.step(c, dir, class)
 	}
 	return w.believedStep(team, c, dir, class)
 }
 
-// exits are the directions in which a team believes that a cell can be left, a bit each.
-func (w *World) exits(team uint8, c int32, class MoveClass) uint8 {
-	if w.ground.veiled == nil {
-		return w.ground.exits[class][c]
+// exits are the directions in which a team believes that a cell can be left, a bit each, and whether it believes that
+// all around it costs the same.
+func (w *World) exits(team uint8, c int32, class MoveClass) (exits uint8, even bool) {
+	if g := w.ground; len(g.doubtful) == 0 || g.doubtful[c]>>team&1 == 0 {
+		return g.exits[class][c], g.even[c]>>class&1 == 1
 	}
-	exits := uint8(0)
+	even = true
 	for dir := range uint8(8) {
-		if _, ok := w.believedStep(team, c, dir, class); ok {
+		next, ok := w.believedStep(team, c, dir, class)
+		if ok {
 			exits |= 1 << dir
 		}
+		even = even && ok && w.believed(team, next, class) == w.believed(team, c, class)
 	}
-	return exits
+	return exits, even
 }
 
 func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (int32, bool) {
@@ -76,7 +79,7 @@ func (w *World) believedStep(team uint8, c int32, dir uint8, class MoveClass) (i
 // clearAsKnown reports whether nothing that a team knows of stops fire between two cells.
 func (w *World) clearAsKnown(team uint8, a, b int32) bool {
 	g := w.ground
-	if len(g.veiled) == 0 {
+	if len(g.outdated) == 0 {
 		return g.clear(a, b, nil)
 	}
 	return g.clear(a, b, func(c int32) uint8 {
@@ -96,9 +99,9 @@ func (w *World) taken(team uint8, c int32) bool {
 
 // realm is where a squad's leader can get to, as far as its team knows. It holds until the next search.
 type realm struct {
-	w      *World
-	region []uint16 // of the ground's cells; nil where the World has marked the cells
-	home   uint16
+	w     *World
+	class MoveClass
+	home  int32 // the region that it is; 0 where the World has marked the cells
 }
 
 // reachable finds a squad's realm; ok is false if no unit of it is on the map.
@@ -108,8 +111,7 @@ func (w *World) reachable(sq *squad) (r realm, ok bool) {
 		return realm{}, false
 	}
 	if !w.deceived(sq.team, class) {
-		region := w.ground.region[class]
-		return realm{w, region, region[u.cell]}, true
+		return realm{w, class, w.ground.regionOf(class, u.cell)}, true
 	}
 	w.begin()
 	w.marked[u.cell].stamp = w.stamp
@@ -127,8 +129,8 @@ func (w *World) reachable(sq *squad) (r realm, ok bool) {
 
 // holds reports whether a cell is in a realm.
 func (r realm) holds(c int32) bool {
-	if r.region != nil {
-		return r.region[c] == r.home
+	if r.home != 0 {
+		return r.w.ground.regionOf(r.class, c) == r.home
 	}
 	return r.w.marked[c].stamp == r.w.stamp
 }

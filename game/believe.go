@@ -142,7 +142,7 @@ func taskOf(order OrderKind, p Waypoint) task {
 
 func (m *imagining) resume(sq *squad, order OrderKind, p Waypoint) {
 	t := taskOf(order, p)
-	if order == Hold || order >= OrderKinds || m.w.plan(sq, &t) != Obeyed || order == Reinforce {
+	if order == Hold || order >= OrderKinds || m.w.planTask(sq, &t) != Obeyed || order == Reinforce {
 		return
 	}
 	m.w.start(sq, t)

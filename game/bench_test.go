@@ -75,7 +75,7 @@ func fighting(t testing.TB, side int32, teams, perTeam int) *game.World {
 	for range 40 {
 		w.Step(&game.Input{})
 		w.View(game.All, &v)
-		shots += len(v.Happenings)
+		shots += len(v.CombatEvents)
 	}
 	require.Greater(t, shots, 40, "they must really fight")
 	return w

@@ -4,8 +4,10 @@ package game
 // their count. Decoders check bounds before they allocate and return the rest of b; their errors say at which byte and
 // what was wrong.
 
-// AppendInput appends the binary form of in.
-func AppendInput(b []byte, in *Input) []byte {
+// AppendInput appends the binary form of in, as it is in real time: without what concerns turns.
+func AppendInput(b []byte, in *Input) []byte { return appendInput(b, in, AppendOrder) }
+
+func appendInput(b []byte, in *Input, order func([]byte, *Order) []byte) []byte {
 	b = put(b, uint32(len(in.Seats)))
 	for i := range in.Seats {
 		c := &in.Seats[i]
@@ -16,7 +18,7 @@ func AppendInput(b []byte, in *Input) []byte {
 	}
 	b = put(b, uint32(len(in.Orders)))
 	for i := range in.Orders {
-		b = AppendOrder(b, &in.Orders[i])
+		b = order(b, &in.Orders[i])
 	}
 	b = put(b, uint32(len(in.Talk)))
 	for i := range in.Talk {
@@ -28,17 +30,21 @@ func AppendInput(b []byte, in *Input) []byte {
 // DecodeInput reads what AppendInput wrote into in, reusing its slices, and returns the bytes behind it.
 func DecodeInput(b []byte, in *Input) (rest []byte, err error) {
 	c := &cursor{b: b}
+	c.input(in, c.order)
+	return c.done()
+}
+
+func (c *cursor) input(in *Input, order func() Order) {
 	in.Seats, in.Orders, in.Talk = in.Seats[:0], in.Orders[:0], in.Talk[:0]
 	for range c.count("number of seat changes", maxSeatChanges) {
 		in.Seats = append(in.Seats, c.seatChange())
 	}
 	for range c.count("number of orders", MaxOrders) {
-		in.Orders = append(in.Orders, c.order())
+		in.Orders = append(in.Orders, order())
 	}
 	for range c.count("number of talk lines", maxTalkLines) {
 		in.Talk = append(in.Talk, c.talk())
 	}
-	return c.done()
 }
 
 func (c *cursor) seatChange() SeatChange {
@@ -49,13 +55,22 @@ func (c *cursor) seatChange() SeatChange {
 	return s
 }
 
-// AppendOrder appends the binary form of one order: 11 to 22 bytes.
+// AppendOrder appends the binary form of one order, without Turn and At: 11 to 22 bytes.
 func AppendOrder(b []byte, o *Order) []byte {
 	b = put(b, o.Seat, uint8(o.Leader))
 	b = put(b, o.Seq)
 	b = put(b, uint8(o.Kind), o.Squad)
 	b = put(b, o.X, o.Y, o.Target)
 	return append(put(b, uint8(o.Flags)), o.Facing, o.Arg)
+}
+
+// appendTurnOrder appends the binary form of one order in a match by turns: 2 to 8 bytes more if it is planned. It
+// is for turns alone: journals of real time hold orders with any flags.
+func appendTurnOrder(b []byte, o *Order) []byte {
+	if b = AppendOrder(b, o); o.Flags&Planned != 0 {
+		b = put(put(b, o.Turn), o.At)
+	}
+	return b
 }
 
 // DecodeOrder reads what AppendOrder wrote and returns the bytes behind it.
@@ -72,6 +87,14 @@ func (c *cursor) order() Order {
 		Kind: OrderKind(c.byte("order kind")), Squad: c.byte("squad"), X: c.short("x"), Y: c.short("y"),
 		Target: c.short("target"), Flags: OrderFlags(c.byte("flags")), Facing: c.raw("facing"), Arg: c.raw("argument"),
 	}
+}
+
+func (c *cursor) turnOrder() Order {
+	o := c.order()
+	if o.Flags&Planned != 0 {
+		o.Turn, o.At = c.word("turn"), c.short("tick of the turn")
+	}
+	return o
 }
 
 // AppendTalk appends the binary form of one line of talk.

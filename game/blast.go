@@ -67,7 +67,7 @@ func (w *World) blast(cell int32, weapon *Weapon, source uint16, team uint8) {
 // blastAt goes off at a unit: it takes the whole of it, whatever covers it. Others near are hurt less with distance,
 // and less in cover, which keeps off half as much of a blast as of bullets; friends as well as foes.
 func (w *World) blastAt(cell int32, weapon *Weapon, source, at uint16, team uint8) {
-	w.loud = append(w.loud, happening{Blast, source, NoUnit, cell})
+	w.loud = append(w.loud, combatEvent{Blast, source, NoUnit, cell})
 	from := cell
 	if source != NoUnit {
 		from = w.units[source].cell
@@ -124,7 +124,7 @@ func (w *World) wound(source, target uint16, harm uint8) {
 	if harm == 0 || t.hp == 0 {
 		return
 	}
-	w.loud = append(w.loud, happening{Hit, source, target, noCell})
+	w.loud = append(w.loud, combatEvent{Hit, source, target, noCell})
 	w.shake(t, 1+harm/8)
 	w.learn(source, target, 1)
 	if t.hp > harm {
@@ -147,7 +147,7 @@ func (w *World) kill(source, target uint16) {
 	if w.stand.at(t.cell) == int(target) {
 		w.stand.leave(t.cell)
 	}
-	w.loud = append(w.loud, happening{Death, source, target, noCell})
+	w.loud = append(w.loud, combatEvent{Death, source, target, noCell})
 	sq := &w.squads[t.squad]
 	w.shake(t, uint8(70/max(sq.count, 1)))
 	if w.setup.Rules.Kinds[t.kind].Room > 0 {

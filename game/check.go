@@ -9,40 +9,68 @@ import (
 var ErrSetup = errors.New("game: set-up cannot be played")
 
 // Check finds what would break a World: sizes over the limits, references to nothing, squads that do not fit. The error
-// names the field.
+// names the field; errors.Join's holds one for each mistake of a kind, and what stands on those is not looked at.
 func (s *Setup) Check() error {
-	for _, check := range []func() error{
-		s.checkSizes, s.checkRules, s.checkMap, s.checkScenario, s.checkMode,
-		s.checkRoom,
+	for _, check := range []func() []error{
+		s.checkSizes, s.Rules.faults, one(s.checkMap), s.checkScenario, one(s.checkMode), one(s.checkTurns),
+		one(s.checkRoom),
 	} {
-		if err := check(); err != nil {
-			return fmt.Errorf("%w: %w", ErrSetup, err)
+		if err := setupError(check()); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (s *Setup) checkSizes() error {
-	sc := &s.Scenario
-	for _, size := range []struct {
-		what           string
-		n, least, most int
-	}{
-		{"rules.terrains", len(s.Rules.Terrains), 1, MaxTerrain},
-		{"rules.kinds", len(s.Rules.Kinds), 1, MaxKinds},
-		{"rules.tick_rate", int(s.Rules.TickRate), 1, 255},
-		{"map.width", int(s.Map.W), 1, MaxSide},
-		{"map.height", int(s.Map.H), 1, MaxSide},
-		{"scenario.teams", len(sc.Teams), 2, MaxTeams},
-		{"scenario.seats", len(sc.Seats), 1, MaxSeats},
-		{"scenario.squads", len(sc.Squads), 1, MaxSquads},
-		{"scenario.points", len(sc.Points), 0, MaxPoints},
-	} {
-		if size.n < size.least || size.n > size.most {
-			return fmt.Errorf("%s: there are %d, and %d to %d are possible", size.what, size.n, size.least, size.most)
+// Check is Setup.Check of rules alone.
+func (r *Rules) Check() error { return setupError(r.faults()) }
+
+// setupError has each mistake say what it is about; nil for none.
+func setupError(faults []error) error {
+	for i, err := range faults {
+		faults[i] = fmt.Errorf("%w: %w", ErrSetup, err)
+	}
+	if len(faults) == 1 {
+		return faults[0]
+	}
+	return errors.Join(faults...)
+}
+
+// one is a check that stops at the first mistake.
+func one(check func() error) func() []error {
+	return func() []error {
+		if err := check(); err != nil {
+			return []error{err}
+		}
+		return nil
+	}
+}
+
+// size is how much there is of something, and may be.
+type size struct {
+	what           string
+	n, least, most int
+}
+
+func checkSizes(sizes ...size) (faults []error) {
+	for _, z := range sizes {
+		if z.n < z.least || z.n > z.most {
+			faults = append(faults, fmt.Errorf("%s: %d is out of range (%d to %d)", z.what, z.n, z.least, z.most))
 		}
 	}
-	return nil
+	return faults
+}
+
+func (s *Setup) checkSizes() []error {
+	sc := &s.Scenario
+	return append(s.Rules.checkSizes(), checkSizes(
+		size{"map.width", int(s.Map.W), 1, MaxSide},
+		size{"map.height", int(s.Map.H), 1, MaxSide},
+		size{"scenario.teams", len(sc.Teams), 2, MaxTeams},
+		size{"scenario.seats", len(sc.Seats), 1, MaxSeats},
+		size{"scenario.squads", len(sc.Squads), 1, MaxSquads},
+		size{"scenario.points", len(sc.Points), 0, MaxPoints},
+	)...)
 }
 
 func (s *Setup) checkMap() error {
@@ -59,51 +87,58 @@ func (s *Setup) checkMap() error {
 	}
 	for i, h := range s.Map.Heights {
 		if h > MaxHeight {
-			return fmt.Errorf("map.heights at %d, %d: %d, and 0 to %d are possible",
+			return fmt.Errorf("map.heights at %d, %d: %d is out of range (0 to %d)",
 				int32(i)%s.Map.W, int32(i)/s.Map.W, h, MaxHeight)
 		}
 	}
 	return nil
 }
 
-func (s *Setup) checkScenario() error {
+func (s *Setup) checkScenario() (faults []error) {
 	sc := &s.Scenario
+	wrong := func(format string, args ...any) { faults = append(faults, fmt.Errorf("scenario."+format, args...)) }
 	for i, t := range sc.Teams {
 		if !s.onMap(t.StartX, t.StartY) {
-			return fmt.Errorf("scenario.teams[%d].start: %d, %d is off the map", i, t.StartX, t.StartY)
+			wrong("teams[%d].start: %d, %d is off the map", i, t.StartX, t.StartY)
 		}
 	}
 	for i, seat := range sc.Seats {
 		if int(seat.Team) >= len(sc.Teams) {
-			return fmt.Errorf("scenario.seats[%d].team: there is no team %d", i, seat.Team)
+			wrong("seats[%d].team: there is no team %d", i, seat.Team)
 		}
 	}
 	for i, p := range sc.Points {
 		if !s.onMap(p.X, p.Y) || p.Radius > maxSight {
-			return fmt.Errorf("scenario.points[%d] %q: %d, %d with radius %d is off the map or too large",
-				i, p.Name, p.X, p.Y, p.Radius)
+			wrong("points[%d] %q: %d, %d with radius %d is off the map or too large", i, p.Name, p.X, p.Y, p.Radius)
 		}
 		if int(p.Owner) > len(sc.Teams) {
-			return fmt.Errorf("scenario.points[%d] %q: there is no team %d to own it", i, p.Name, p.Owner-1)
+			wrong("points[%d] %q: there is no team %d to own it", i, p.Name, p.Owner-1)
 		}
 	}
 	units := 0
-	for i, q := range sc.Squads {
-		switch {
-		case int(q.Seat) >= len(sc.Seats):
-			return fmt.Errorf("scenario.squads[%d].seat: there is no seat %d", i, q.Seat)
-		case int(q.Kind) >= len(s.Rules.Kinds):
-			return fmt.Errorf("scenario.squads[%d].kind: there is no kind %d", i, q.Kind)
-		case q.Count == 0 || q.Count > maxSquad:
-			return fmt.Errorf("scenario.squads[%d].count: %d, and 1 to %d are possible", i, q.Count, maxSquad)
-		case !s.onMap(q.X, q.Y) ||
-			s.Rules.Terrains[s.Map.Cells[q.Y*s.Map.W+q.X]].Cost[s.Rules.Kinds[q.Kind].Class] == Impassable:
-			return fmt.Errorf("scenario.squads[%d].at: its kind cannot stand on %d, %d", i, q.X, q.Y)
+	for i := range sc.Squads {
+		if err := s.checkSquad(&sc.Squads[i]); err != nil {
+			wrong("squads[%d].%w", i, err)
 		}
-		units += int(q.Count)
+		units += int(sc.Squads[i].Count)
 	}
 	if units > MaxUnits {
-		return fmt.Errorf("scenario.squads: %d units, and %d are possible", units, MaxUnits)
+		wrong("squads: %d units, and the most is %d", units, MaxUnits)
+	}
+	return faults
+}
+
+func (s *Setup) checkSquad(q *SquadSetup) error {
+	switch {
+	case int(q.Seat) >= len(s.Scenario.Seats):
+		return fmt.Errorf("seat: there is no seat %d", q.Seat)
+	case int(q.Kind) >= len(s.Rules.Kinds):
+		return fmt.Errorf("kind: there is no kind %d", q.Kind)
+	case q.Count == 0 || q.Count > maxSquad:
+		return fmt.Errorf("count: %d is out of range (1 to %d)", q.Count, maxSquad)
+	case !s.onMap(q.X, q.Y) ||
+		s.Rules.Terrains[s.Map.Cells[q.Y*s.Map.W+q.X]].Cost[s.Rules.Kinds[q.Kind].Class] == Impassable:
+		return fmt.Errorf("at: its kind cannot stand on %d, %d", q.X, q.Y)
 	}
 	return nil
 }

@@ -53,6 +53,7 @@ func (w *World) CloneTo(c *World) {
 	c.clouds = append(old.clouds[:0], w.clouds...)
 	c.mines = append(old.mines[:0], w.mines...)
 	c.shells = append(old.shells[:0], w.shells...)
+	c.turns = w.turns.cloneTo(old.turns)
 	c.stand.taken = append(old.stand.taken[:0], w.stand.taken...)
 	c.stand.table = append(old.stand.table[:0], w.stand.table...)
 	c.named, c.fog = cloneLists(old.named, w.named), old.fog

@@ -14,8 +14,8 @@ func (w *World) cloudSeen(c *cloud, team int) (seen bool) {
 	return seen
 }
 
-// shroud ends the sight of whoever sees by a cloud.
-func (g *ground) shroud(c *cloud) {
+// blockSight ends the sight of the teams that know of a cloud.
+func (g *ground) blockSight(c *cloud) {
 	g.disc(c.cell, int32(c.radius), func(cell int32) {
 		for level := range g.highest + 1 {
 			g.opaque[level][cell] |= c.known
@@ -62,12 +62,12 @@ func (w *World) clear(i int) {
 	w.clouds = append(w.clouds[:i], w.clouds[i+1:]...)
 	w.own()
 	w.ground.disc(gone.cell, int32(gone.radius), func(cell int32) {
-		w.ground.veil(w.setup, cell, w.ground.code[cell], everybody)
+		w.ground.setOpaque(w.setup, cell, w.ground.code[cell], everybody)
 	})
 	for j := range w.altered {
-		w.reveil(&w.altered[j])
+		w.updateBelief(&w.altered[j])
 	}
 	for j := range w.clouds {
-		w.ground.shroud(&w.clouds[j])
+		w.ground.blockSight(&w.clouds[j])
 	}
 }

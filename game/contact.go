@@ -7,45 +7,48 @@ const (
 	hearMiddle = 32
 )
 
-// viewHappening tells of what the audience sees, and of the shots and blasts that it only hears.
-func (w *World) viewHappening(a Audience, v *View, h *happening) {
+// viewCombatEvent adds a combat event to a view as far as the audience sees it; shots and blasts out of sight are
+// heard.
+func (w *World) viewCombatEvent(a Audience, v *View, h *combatEvent) {
 	switch h.kind {
 	case Captured:
-		v.Happenings = append(v.Happenings, Happening{Kind: Captured, Source: h.source, Target: h.target})
+		v.CombatEvents = append(v.CombatEvents, CombatEvent{Kind: Captured, Source: h.source, Target: h.target})
 	case Blast:
 		w.viewBlast(a, v, h.cell)
 	case Shot:
 		w.viewShot(a, v, h)
 	case Rallied, Arrived:
 		if a == All || w.units[h.target].team == uint8(a) {
-			v.Happenings = append(v.Happenings, Happening{Kind: h.kind, Source: NoUnit, Target: w.known(a, h.target)})
+			v.CombatEvents = append(v.CombatEvents,
+				CombatEvent{Kind: h.kind, Source: NoUnit, Target: w.known(a, h.target)})
 		}
 	default:
 		if target := w.known(a, h.target); target != NoUnit {
-			v.Happenings = append(v.Happenings, Happening{Kind: h.kind, Source: w.known(a, h.source), Target: target})
+			v.CombatEvents = append(v.CombatEvents,
+				CombatEvent{Kind: h.kind, Source: w.known(a, h.source), Target: target})
 		}
 	}
 }
 
-func (w *World) viewShot(a Audience, v *View, h *happening) {
+func (w *World) viewShot(a Audience, v *View, h *combatEvent) {
 	source, target := w.known(a, h.source), w.known(a, h.target)
 	switch {
 	case source != NoUnit:
-		v.Happenings = append(v.Happenings, Happening{Kind: Shot, Source: source, Target: target})
+		v.CombatEvents = append(v.CombatEvents, CombatEvent{Kind: Shot, Source: source, Target: target})
 	case target == NoUnit:
-		w.hear(a, v, w.units[h.source].cell)
+		w.addSound(a, v, w.units[h.source].cell)
 	case w.units[h.target].team == uint8(a):
-		v.Happenings = append(v.Happenings, Happening{Kind: Shot, Source: NoUnit, Target: target})
+		v.CombatEvents = append(v.CombatEvents, CombatEvent{Kind: Shot, Source: NoUnit, Target: target})
 	}
 }
 
 func (w *World) viewBlast(a Audience, v *View, cell int32) {
 	if a != All && !w.fog[a].any(cell) {
-		w.hear(a, v, cell)
+		w.addSound(a, v, cell)
 		return
 	}
 	x, y := w.ground.xy(cell)
-	v.Happenings = append(v.Happenings, Happening{
+	v.CombatEvents = append(v.CombatEvents, CombatEvent{
 		Kind: Blast, Source: uint16(x*ViewStep + ViewStep/2), Target: uint16(y*ViewStep + ViewStep/2),
 	})
 }
@@ -61,8 +64,9 @@ func (w *World) known(a Audience, unit uint16) uint16 {
 	return w.ids[int(a)*len(w.units)+int(unit)]
 }
 
-// hear adds a shot by its direction from the team's nearest unit and by how loud it is; nothing else is told of it.
-func (w *World) hear(a Audience, v *View, at int32) {
+// addSound adds a shot by its direction from the team's nearest unit and by how loud it is; the team learns nothing
+// else of it.
+func (w *World) addSound(a Audience, v *View, at int32) {
 	best, bestFar := int32(noCell), int32(hearing*hearing+1)
 	for i := range w.units {
 		u := &w.units[i]
@@ -83,13 +87,13 @@ func (w *World) hear(a Audience, v *View, at int32) {
 	if bestFar <= hearNear*hearNear {
 		loud++
 	}
-	heard := Happening{
+	heard := CombatEvent{
 		Kind: Heard, Source: NoUnit, Target: NoUnit, Dir: (w.ground.angle(best, at) + 16) / 32, Loud: loud,
 	}
-	for _, h := range v.Happenings {
+	for _, h := range v.CombatEvents {
 		if h == heard {
 			return // a second shot from there tells nothing new
 		}
 	}
-	v.Happenings = append(v.Happenings, heard)
+	v.CombatEvents = append(v.CombatEvents, heard)
 }

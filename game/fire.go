@@ -18,7 +18,7 @@ func (w *World) fireAll() {
 				gun.reload--
 			case gun.target != NoUnit:
 				w.shoot(i, g, w.units[gun.target].cell)
-			case g == 0 && sq.order == Suppress && u.here() && w.inReach(u, sq.cell):
+			case g == 0 && sq.order == Suppress && w.acts(sq) && u.here() && w.inReach(u, sq.cell):
 				w.shoot(i, g, sq.cell)
 			}
 		}
@@ -64,12 +64,12 @@ func (w *World) shoot(i, g int, at int32) {
 	}
 }
 
-// bang tells of a shot. Nobody knows for whom a shell is that is on its way.
+// bang notes a shot. Nobody knows whom a shell in flight is for.
 func (w *World) bang(source, target uint16, weapon *Weapon) {
 	if weapon.Indirect {
 		target = NoUnit
 	}
-	w.loud = append(w.loud, happening{Shot, source, target, w.units[source].cell})
+	w.loud = append(w.loud, combatEvent{Shot, source, target, w.units[source].cell})
 }
 
 // spend takes a shot from the burst and from the ammunition.

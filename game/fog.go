@@ -20,7 +20,7 @@ func (s *Setup) Fog(v *View, f *Fog) {
 			f.add(s, v.Audience, &v.Units[i])
 		}
 	}
-	f.look()
+	f.update()
 	if v.Audience != All {
 		f.counts.draw(f.Visible)
 		return
@@ -55,9 +55,9 @@ func (g *ground) mark(s *Setup, marks []Mark) {
 			case x >= g.w || y >= g.h:
 			case pass == 0 && m.Kind == Altered && int(m.What) < len(s.Rules.Terrains):
 				g.set(s, y*g.w+x, m.What)
-				g.veil(s, y*g.w+x, m.What, everybody)
+				g.setOpaque(s, y*g.w+x, m.What, everybody)
 			case pass == 1 && m.Kind == Cloud:
-				g.shroud(&cloud{cell: y*g.w + x, radius: min(m.What, maxArea), known: everybody})
+				g.blockSight(&cloud{cell: y*g.w + x, radius: min(m.What, maxArea), known: everybody})
 			}
 		}
 	}
@@ -72,8 +72,8 @@ func (f *Fog) add(s *Setup, a Audience, u *UnitView) {
 	}
 }
 
-// look takes out what old viewers saw and puts in what new ones see, where they differ. Both lists ascend by id.
-func (f *Fog) look() {
+// update removes what old viewers saw and adds what new ones see, where they differ. Both lists ascend by id.
+func (f *Fog) update() {
 	i := 0
 	for _, now := range f.viewers {
 		for i < len(f.old) && f.old[i].id < now.id {
@@ -101,10 +101,10 @@ func (f *Fog) change(old, now *viewer) {
 	f.was.clear()
 	f.is.clear()
 	if old != nil {
-		f.spans = f.ground.look(f.spans, old.cell, old.sight, 0, &f.was)
+		f.spans = f.ground.markVisible(f.spans, old.cell, old.sight, 0, &f.was)
 	}
 	if now != nil {
-		f.spans = f.ground.look(f.spans, now.cell, now.sight, 0, &f.is)
+		f.spans = f.ground.markVisible(f.spans, now.cell, now.sight, 0, &f.is)
 	}
 	f.was.turnInto(&f.is, f.W, &f.counts)
 }

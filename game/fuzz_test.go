@@ -28,6 +28,25 @@ func FuzzDecodeInput(f *testing.F) {
 	})
 }
 
+// What goes into a match by turns is written and read alike, with the turns of its orders.
+func FuzzDecodeTurnInput(f *testing.F) {
+	f.Add(game.AppendTurnInput(nil, &game.Input{
+		Orders: []game.Order{{Seq: 3, Kind: game.Move, Flags: game.Planned, Turn: 300, At: 7}, {Seq: 4}},
+		Turn:   game.TurnInput{Now: 1_800_000_000_000, Close: 300},
+	}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var in, again game.Input
+		if _, err := game.DecodeTurnInput(b, &in); err != nil {
+			require.ErrorIs(t, err, game.ErrBytes)
+			return
+		}
+		rest, err := game.DecodeTurnInput(game.AppendTurnInput(nil, &in), &again)
+		require.NoError(t, err)
+		require.Empty(t, rest)
+		require.Equal(t, in, again)
+	})
+}
+
 func FuzzDecodeSetup(f *testing.F) {
 	for _, name := range assets.Embedded().Scenarios() {
 		s, err := assets.Embedded().Setup(name)

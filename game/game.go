@@ -42,7 +42,7 @@ const (
 	Leaders // how many there are
 )
 
-// Answer tells what became of an order: the tick it took effect in and whether it was obeyed.
+// Answer reports what became of an order: the tick it took effect in and whether it was obeyed.
 type Answer struct {
 	Seat    uint8
 	Leader  Leader
@@ -64,7 +64,7 @@ type SeatChange struct {
 	Ticket TicketID
 }
 
-// TalkKind tells chat from pings.
+// TalkKind distinguishes chat from pings.
 type TalkKind uint8
 
 // Kinds of talk.
@@ -92,10 +92,13 @@ type Input struct {
 	Seats  []SeatChange
 	Orders []Order
 	Talk   []Talk
+	Turn   TurnInput // of a match by turns
 }
 
 // Empty reports whether the input changes the World (Talk does not count).
-func (in *Input) Empty() bool { return len(in.Seats) == 0 && len(in.Orders) == 0 }
+func (in *Input) Empty() bool {
+	return len(in.Seats) == 0 && len(in.Orders) == 0 && in.Turn.Open == 0 && in.Turn.Close == 0
+}
 
 // Result is how a match ended.
 type Result struct {

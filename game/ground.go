@@ -9,15 +9,19 @@ type ground struct {
 	height   []uint8 // nil for a flat map
 	highest  uint8
 	cost     [MoveClasses][]uint8
-	exits    [MoveClasses][]uint8   // by cell: a bit for each direction in which it can be left
-	region   [MoveClasses][]uint16  // cells with the same number, not 0, can reach each other
+	exits    [MoveClasses][]uint8 // by cell: a bit for each direction in which it can be left
+	even     []uint8              // a bit for each class that it and all cells around it cost the same
+	region   [MoveClasses]regions
 	opaque   [MaxHeight + 1][]uint8 // by height of the eye and cell: a bit for each team whose sight ends there
 	solid    []uint8                // stops fire between places that are both lower than this; 0 for nothing
 	cover    []uint8
 	conceal  []uint8
-	veiled   []uint8            // a bit for each team that takes the cell for what it was; nil when there is none
+	outdated []uint8            // a bit for each team that takes the cell for what it was; nil when there is none
+	doubtful []uint8            // a bit for each team that takes it or one around it so; nil when there is none
 	mined    []uint8            // a bit for each team that knows of a mine there; nil when there is none
-	cheapest [MoveClasses]int32 // least cost of any cell: the heuristic of path searches stays honest
+	cheapest [MoveClasses]int32 // the least that any cell may come to cost: see lowerCheapest
+	legs     [2]int32           // what a straight and a diagonal step cost in a cell that costs 1
+	before   *octiles           // by legs
 }
 
 // everybody is the bits of all teams.
@@ -28,7 +32,7 @@ func groundOf(s *Setup) *ground {
 	n := len(s.Map.Cells)
 	g := &ground{
 		w: s.Map.W, h: s.Map.H, part: 1<<32/uint64(s.Map.W) + 1, code: append([]uint8(nil), s.Map.Cells...),
-		height: s.Map.Heights,
+		height: s.Map.Heights, legs: [2]int32{straight, diagonal}, even: make([]uint8, n),
 	}
 	g.solid, g.cover, g.conceal = make([]uint8, n), make([]uint8, n), make([]uint8, n)
 	for _, h := range g.height {
@@ -38,15 +42,14 @@ func groundOf(s *Setup) *ground {
 		g.opaque[level] = make([]uint8, n)
 	}
 	for class := range MoveClasses {
-		g.cost[class], g.exits[class], g.region[class], g.cheapest[class] = make([]uint8, n), make([]uint8, n),
-			make([]uint16, n), 255
+		g.cost[class], g.exits[class], g.cheapest[class] = make([]uint8, n), make([]uint8, n), 255
 	}
 	for i, code := range s.Map.Cells {
 		g.set(s, int32(i), code)
-		g.veil(s, int32(i), code, everybody)
-		g.foresee(s, code)
+		g.setOpaque(s, int32(i), code, everybody)
 	}
-	g.foresee(s, s.Rules.Works.Sandbags)
+	g.lowerCheapest(s)
+	g.before = g.octiles()
 	for class := range MoveClasses {
 		g.open(class)
 	}
@@ -61,10 +64,11 @@ func (g *ground) copied() *ground {
 	}
 	for class := range MoveClasses {
 		c.cost[class], c.exits[class] = append([]uint8(nil), g.cost[class]...), append([]uint8(nil), g.exits[class]...)
-		c.region[class] = append([]uint16(nil), g.region[class]...)
+		c.region[class].part = append([]uint8(nil), g.region[class].part...)
 	}
 	c.code, c.solid = append([]uint8(nil), g.code...), append([]uint8(nil), g.solid...)
-	c.veiled, c.mined = append([]uint8(nil), g.veiled...), append([]uint8(nil), g.mined...)
+	c.outdated, c.mined = append([]uint8(nil), g.outdated...), append([]uint8(nil), g.mined...)
+	c.even, c.doubtful = append([]uint8(nil), g.even...), append([]uint8(nil), g.doubtful...)
 	c.cover, c.conceal = append([]uint8(nil), g.cover...), append([]uint8(nil), g.conceal...)
 	return &c
 }
@@ -84,20 +88,19 @@ func (g *ground) at(c int32) uint8 {
 	return g.height[c]
 }
 
-// foresee has cheapest bear what a terrain costs and what it may fall to: a path must not tell that something cheap
-// came to be out of sight.
-func (g *ground) foresee(s *Setup, code uint8) {
-	for range s.Rules.Terrains {
-		t := &s.Rules.Terrains[code]
+// lowerCheapest lowers cheapest to what cells may come to cost: a path must not reveal that something cheap was built
+// out of sight.
+func (g *ground) lowerCheapest(s *Setup) {
+	var there [MaxTerrain]bool
+	for _, code := range s.Map.Cells {
+		there[code] = true
+	}
+	for code := range s.Rules.Terrains {
 		for class := range MoveClasses {
-			if t.Cost[class] != Impassable {
-				g.cheapest[class] = min(g.cheapest[class], int32(t.Cost[class]))
+			if cost := s.Rules.hoped(uint8(code), class); there[code] && cost != Impassable {
+				g.cheapest[class] = min(g.cheapest[class], int32(cost))
 			}
 		}
-		if t.HP == 0 {
-			return
-		}
-		code = t.Ruin
 	}
 }
 
@@ -116,8 +119,8 @@ func (g *ground) set(s *Setup, c int32, code uint8) {
 	}
 }
 
-// veil makes a cell look, to some teams, as if it were of a terrain: hills and walls end the sight of lower eyes.
-func (g *ground) veil(s *Setup, c int32, code, teams uint8) {
+// setOpaque makes a cell end the sight of some teams as terrain code does: hills and walls block lower eyes.
+func (g *ground) setOpaque(s *Setup, c int32, code, teams uint8) {
 	top := g.at(c)
 	if s.Rules.Terrains[code].BlocksSight {
 		top++
@@ -139,43 +142,35 @@ func (g *ground) open(class MoveClass) {
 	g.divide(class)
 }
 
-// reopen notes in which directions a cell can be left: a diagonal needs both cells beside it free.
+// reopen notes in which directions a cell can be left: a diagonal needs both cells beside it free. And whether all
+// around it costs the same.
 func (g *ground) reopen(c int32, class MoveClass) {
 	x, y := g.xy(c)
-	exits, cost := uint8(0), g.cost[class]
+	exits, even, cost := uint8(0), uint8(1)<<class, g.cost[class]
 	free := func(x, y int32) bool { return x >= 0 && y >= 0 && x < g.w && y < g.h && cost[y*g.w+x] != Impassable }
 	for dir := range dirX {
 		nx, ny := x+dirX[dir], y+dirY[dir]
-		if free(nx, ny) && (dir&1 == 0 || free(nx, y) && free(x, ny)) {
+		switch {
+		case !free(nx, ny):
+			even = 0
+			continue
+		case cost[ny*g.w+nx] != cost[c]:
+			even = 0
+		}
+		if dir&1 == 0 || free(nx, y) && free(x, ny) {
 			exits |= 1 << dir
 		}
 	}
 	g.exits[class][c] = exits
+	g.even[c] = g.even[c]&^(1<<class) | even
 }
 
-// divide numbers the regions of a class. A map with more than 65,534 of them gives the rest the last number: a search
-// between two of those finds no way, which is slow and not wrong.
-func (g *ground) divide(class MoveClass) {
-	var stack []int32
-	number := uint16(0)
-	clear(g.region[class])
-	for i := range g.cost[class] {
-		if g.cost[class][i] == Impassable || g.region[class][i] != 0 {
-			continue
-		}
-		number = min(number+1, 65534)
-		g.region[class][i] = number
-		stack = append(stack[:0], int32(i))
-		for len(stack) > 0 {
-			c := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			for dir := range uint8(8) {
-				if next, ok := g.step(c, dir, class); ok && g.region[class][next] == 0 {
-					g.region[class][next] = number
-					stack = append(stack, next)
-				}
-			}
-		}
+// renew does so for a cell that came to cost something else, and for those around it.
+func (g *ground) renew(c int32, class MoveClass) {
+	var room [8]int32
+	g.reopen(c, class)
+	for _, next := range g.around(c, room[:0]) {
+		g.reopen(next, class)
 	}
 }
 
@@ -190,64 +185,14 @@ func (g *ground) around(c int32, to []int32) []int32 {
 	return to
 }
 
-// rejoin brings exits and regions up to date after a cell came to be passable or ceased to be. Where one region at most
-// touches the cell and nothing can have been parted, that costs nothing; else the class is numbered anew.
-func (g *ground) rejoin(c int32, class MoveClass) {
-	var room [8]int32
-	around := g.around(c, room[:0])
-	g.reopen(c, class)
-	for _, next := range around {
-		g.reopen(next, class)
-	}
-	g.region[class][c] = 0
-	if g.cost[class][c] == Impassable {
-		if g.sides(c, class) > 1 {
-			g.divide(class)
-		}
-		return
-	}
-	for dir := range uint8(8) {
-		next, ok := g.step(c, dir, class)
-		switch touching := g.region[class][c]; {
-		case !ok || g.region[class][next] == touching:
-		case touching == 0:
-			g.region[class][c] = g.region[class][next]
-		default:
-			g.divide(class)
-			return
-		}
-	}
-	if g.region[class][c] == 0 {
-		g.divide(class)
-	}
-}
-
-// sides counts the groups of passable cells round a cell that hang together without it, of those that one can step from
-// it to: what lies on one side still hangs together when the cell is closed.
-func (g *ground) sides(c int32, class MoveClass) int {
-	x, y := g.xy(c)
-	free := func(dir int) bool {
-		nx, ny := x+dirX[dir&7], y+dirY[dir&7]
-		return nx >= 0 && ny >= 0 && nx < g.w && ny < g.h && g.cost[class][ny*g.w+nx] != Impassable
-	}
-	groups, straight := 0, 0
-	for dir := 0; dir < 8; dir += 2 {
-		if !free(dir) {
-			continue
-		}
-		straight++
-		if !free(dir+1) || !free(dir+2) {
-			groups++ // the last of its group, clockwise
-		}
-	}
-	return min(max(groups, 1), straight)
-}
-
 // The eight directions, clockwise on the screen from +x; odd ones are diagonal. Direction d points along angle 32*d.
 var (
 	dirX = [8]int32{1, 1, 0, -1, -1, -1, 0, 1}
 	dirY = [8]int32{0, 1, 1, 1, 0, -1, -1, -1}
 )
+
+// stride is from a cell to the one next to it in a direction.
+func (g *ground) stride(dir uint8) int32 { return dirX[dir&7] + dirY[dir&7]*g.w }
 
 // step is the cell next to c in a direction, if it can be entered.
 func (g *ground) step(c int32, dir uint8, class MoveClass) (int32, bool) {

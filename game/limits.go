@@ -16,6 +16,9 @@ const (
 	MaxQueue   = 8   // orders that wait behind a squad's own: as many way points as a screen can show
 	MaxMarks   = 512 // altered cells, clouds and mines in all: what a View lists and a search must know of
 	MaxOrders  = 512 // orders in one Input: 32 seats x 16
+
+	MaxTurnLength = 6000           // ticks of a turn: one record leases it all, and a take-over runs it at once
+	MaxTurnTime   = 30 * 24 * 3600 // seconds to plan: a month, so that milliseconds stay within 32 bits
 )
 
 const (
@@ -23,6 +26,8 @@ const (
 	maxSpent       = 256
 	maxSeatChanges = 256 // in one Input: every seat a few times over
 	maxTalkLines   = 128 // in one Input: four a seat
+
+	maxPlanned = 2 * MaxQueue // orders planned for a squad in one turn
 )
 
 const (

@@ -75,7 +75,7 @@ func TestTheLargestWorldFights(t *testing.T) {
 	for range 160 {
 		w.Step(&game.Input{})
 		w.View(game.All, &v)
-		for _, h := range v.Happenings {
+		for _, h := range v.CombatEvents {
 			if h.Kind == game.Death {
 				deaths++
 			}

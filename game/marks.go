@@ -59,32 +59,51 @@ func (w *World) alter(cell int32, code, team uint8) {
 	a.code, a.harm = code, 0
 	w.ground.set(w.setup, cell, code)
 	for class := range MoveClasses {
-		if (was[class] == Impassable) != (w.ground.cost[class][cell] == Impassable) {
+		switch now := w.ground.cost[class][cell]; {
+		case (was[class] == Impassable) != (now == Impassable):
 			w.ground.rejoin(cell, class)
+		case was[class] != now:
+			w.ground.renew(cell, class)
 		}
 	}
-	w.reveil(a)
+	w.updateBelief(a)
 	if o := w.stand.at(cell); o != noUnit &&
 		w.ground.cost[w.setup.Rules.Kinds[w.units[o].kind].Class][cell] == Impassable {
 		w.kill(NoUnit, uint16(o))
 	}
 }
 
-// reveil notes which teams take a cell for something else than it is, and do not see by what it is.
-func (w *World) reveil(a *alteration) {
-	if len(w.ground.veiled) == 0 {
-		w.ground.veiled = make([]uint8, len(w.ground.code))
+// updateBelief notes which teams still take a changed cell for what it was, and has it end each team's sight by what
+// that team takes it for.
+func (w *World) updateBelief(a *alteration) {
+	if len(w.ground.outdated) == 0 {
+		w.ground.outdated = make([]uint8, len(w.ground.code))
 	}
-	w.ground.veiled[a.cell] = 0
+	w.ground.outdated[a.cell] = 0
 	for t := range w.scores {
 		if a.shown[t] != a.code {
-			w.ground.veiled[a.cell] |= 1 << t
+			w.ground.outdated[a.cell] |= 1 << t
 		}
-		w.ground.veil(w.setup, a.cell, a.shown[t], 1<<t)
+		w.ground.setOpaque(w.setup, a.cell, a.shown[t], 1<<t)
 	}
+	w.ground.doubt(a.cell)
 	for i := range w.clouds {
 		if c := &w.clouds[i]; w.ground.far(c.cell, a.cell) <= square(int32(c.radius)) {
-			w.ground.shroud(c)
+			w.ground.blockSight(c)
+		}
+	}
+}
+
+// doubt brings up to date who takes a cell, or one around it, for something else than it is.
+func (g *ground) doubt(c int32) {
+	if len(g.doubtful) == 0 {
+		g.doubtful = make([]uint8, len(g.code))
+	}
+	var near, next [8]int32
+	for _, at := range append(g.around(c, near[:0]), c) {
+		g.doubtful[at] = g.outdated[at]
+		for _, other := range g.around(at, next[:0]) {
+			g.doubtful[at] |= g.outdated[other]
 		}
 	}
 }
@@ -96,7 +115,7 @@ func (w *World) find(team uint8, cell int32) {
 			w.own()
 			w.unlook(team, cell, 0)
 			a.shown[team] = a.code
-			w.reveil(a)
+			w.updateBelief(a)
 		}
 	}
 }
@@ -132,7 +151,7 @@ func (w *World) discover() (again bool) {
 				w.unlook(uint8(t), c.cell, int32(c.radius))
 				c.known |= 1 << t
 				w.own()
-				w.ground.shroud(c)
+				w.ground.blockSight(c)
 				again = true
 			}
 		}
@@ -163,13 +182,13 @@ func (w *World) reground() {
 	w.ground, w.owned = w.ground.copied(), true
 	for i := range w.altered {
 		w.ground.set(w.setup, w.altered[i].cell, w.altered[i].code)
-		w.reveil(&w.altered[i])
+		w.updateBelief(&w.altered[i])
 	}
 	for class := range MoveClasses {
 		w.ground.open(class)
 	}
 	for i := range w.clouds {
-		w.ground.shroud(&w.clouds[i])
+		w.ground.blockSight(&w.clouds[i])
 	}
 	w.warn()
 	w.owned = false

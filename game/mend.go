@@ -123,11 +123,11 @@ const besideReach = 3
 // already, or nobody does, as far as the team knows. It is noCell if there is none. Of those that are as near it is the
 // one that is nearest to him.
 func (w *World) beside(t *unit, from int32, there realm, given []int32) int32 {
-	w.setOut(from, t.cell)
 	best, near, far := int32(noCell), int32(0), int32(0)
 	w.ground.disc(t.cell, besideReach, func(c int32) {
 		n, f := w.ground.far(c, t.cell), w.ground.far(c, from)
-		nearer := best == noCell || n < near || n == near && (f < far || f == far && w.rank(c) < w.rank(best))
+		nearer := best == noCell || n < near || n == near && (f < far ||
+			f == far && w.ground.rank(c, from, t.cell) < w.ground.rank(best, from, t.cell))
 		if n <= workReach && nearer && there.holds(c) && w.safe(t.team, c) && (c == from || !w.taken(t.team, c)) &&
 			!contains(given, c) {
 			best, near, far = c, n, f

@@ -107,12 +107,12 @@ func (w *World) steady(sq *squad) {
 func (w *World) breakUp(sq *squad) {
 	sq.broken, sq.waiting = true, 0
 	t := task{order: Retreat, target: NoUnit, cell: noCell}
-	if w.plan(sq, &t) != Obeyed {
+	if w.planTask(sq, &t) != Obeyed {
 		t.cell = noCell
 	}
 	w.start(sq, t)
 	w.mark(sq, Fleeing, true)
-	w.tell(sq, Broke)
+	w.announce(sq, Broke)
 }
 
 func (w *World) rally(sq *squad) {
@@ -120,7 +120,7 @@ func (w *World) rally(sq *squad) {
 	sq.task = task{order: Hold, target: NoUnit, cell: noCell}
 	w.halt(sq)
 	w.mark(sq, Fleeing, false)
-	w.tell(sq, Rallied)
+	w.announce(sq, Rallied)
 }
 
 // mark sets or takes a flag of a squad's units.
@@ -134,12 +134,12 @@ func (w *World) mark(sq *squad, flag UnitFlags, on bool) {
 	}
 }
 
-// tell makes something of a squad known, by its leader.
-func (w *World) tell(sq *squad, kind HappeningKind) {
+// announce makes it known that a squad broke or rallied, by its leader.
+func (w *World) announce(sq *squad, kind CombatEventKind) {
 	units, lead := w.of(sq), w.leader(sq)
 	for i := range units {
 		if lead == &units[i] {
-			w.loud = append(w.loud, happening{kind, NoUnit, sq.first + uint16(i), noCell})
+			w.loud = append(w.loud, combatEvent{kind, NoUnit, sq.first + uint16(i), noCell})
 			return
 		}
 	}

@@ -8,7 +8,7 @@ func (w *World) moveAll() {
 			continue
 		}
 		u.flags &^= Moving | Firing
-		if u.left > 0 || !w.stays(u) {
+		if (u.left > 0 || !w.stays(u)) && w.acts(&w.squads[u.squad]) {
 			w.move(i)
 		}
 		if u.flags&Moving != 0 {
@@ -99,7 +99,7 @@ func (w *World) enter(i int) bool {
 	}
 	dir := u.path[u.steps]
 	next := u.cell + dirX[dir] + dirY[dir]*w.ground.w
-	if w.ground.veiled != nil && w.surprised(u, next, dir) {
+	if w.ground.outdated != nil && w.surprised(u, next, dir) {
 		return false
 	}
 	other := w.stand.at(next)

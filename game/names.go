@@ -6,6 +6,7 @@ var refusals = [...]string{
 	"obeyed", "unknown_order", "unknown_squad", "not_your_squad", "squad_lost", "off_map", "no_way", "unknown_target",
 	"not_visible", "no_weapon", "no_ability", "not_ready", "too_far", "not_here", "no_room", "no_cover", "no_supply",
 	"full_strength", "queue_full", "broken", "carried", "not_your_seat", "match_over", "malformed", "too_many",
+	"not_your_turn", "committed", "too_late",
 }
 
 // String is the refusal's key.
@@ -36,10 +37,10 @@ var modes = [...]string{"domination", "last_stand", "hold_out", "escort"}
 // String is the mode's key.
 func (m Mode) String() string { return nameOf(modes[:], int(m)) }
 
-var happenings = [...]string{"shot", "hit", "death", "heard", "captured", "blast", "broke", "rallied", "arrived"}
+var combatEventKinds = [...]string{"shot", "hit", "death", "heard", "captured", "blast", "broke", "rallied", "arrived"}
 
-// String is the happening's key.
-func (k HappeningKind) String() string { return nameOf(happenings[:], int(k)) }
+// String is the combat event's key.
+func (k CombatEventKind) String() string { return nameOf(combatEventKinds[:], int(k)) }
 
 var endReasons = [...]string{
 	"not_over", "elimination", "score_reached", "clock_ran_out", "abandoned", "held_out", "overrun", "escorted",
@@ -48,6 +49,26 @@ var endReasons = [...]string{
 
 // String is the end's key.
 func (r EndReason) String() string { return nameOf(endReasons[:], int(r)) }
+
+var turnKinds = [...]string{"real_time", "together", "alternate"}
+
+// String is the kind's key.
+func (k TurnKind) String() string { return nameOf(turnKinds[:], int(k)) }
+
+var timeUps = [...]string{"stand", "ai"}
+
+// String is the key of what becomes of whose time is up.
+func (u TimeUp) String() string { return nameOf(timeUps[:], int(u)) }
+
+var phases = [...]string{"flowing", "unopened", "planning", "running"}
+
+// String is the phase's key.
+func (p Phase) String() string { return nameOf(phases[:], int(p)) }
+
+var seatStates = [...]string{"idle", "thinking", "out_of_time", "done"}
+
+// String is the state's key.
+func (s SeatState) String() string { return nameOf(seatStates[:], int(s)) }
 
 func nameOf(names []string, i int) string {
 	if i < len(names) {

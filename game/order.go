@@ -37,8 +37,10 @@ type OrderFlags uint8
 
 // The flags of orders.
 const (
-	Queued OrderFlags = 1 << iota // after what the squad does already, not instead of it
-	Faced                         // Facing counts
+	Queued  OrderFlags = 1 << iota // after what the squad does already, not instead of it
+	Faced                          // Facing counts
+	Planned                        // Turn and At count: it is for a turn, see turns.go
+	Commit                         // with NoOrder and Planned: the seat's plan for the turn is final
 
 	goneTo OrderFlags = 1 << 7 // a squad's own: its men turn to its facing, that of the way, when they have come
 )
@@ -55,6 +57,8 @@ type Order struct {
 	Target uint16 // Attack: UnitView.ID; Capture: index of the point; Board, Guard: SquadView.ID
 	Facing uint8  // an angle, if Faced: how to stand at the end
 	Arg    uint8  // Move, AttackMove: a Formation to take, or AsItIs; SetStance, SetForm
+	Turn   uint32 // the turn that it is planned for, if Planned
+	At     uint16 // the tick of that turn at which it is given, from 0, if Planned
 }
 
 // Formation is how a squad stands and goes.
@@ -85,8 +89,8 @@ const (
 // keyed by these names.
 type Refusal uint8
 
-// The reasons, all decided by Step except the last two, which admission gives (such an order is not journaled and
-// its number is not used up).
+// The reasons, all decided by the World but Malformed and TooMany, which admission gives (such an order is not
+// journaled and its number is not used up).
 const (
 	Obeyed Refusal = iota
 	UnknownOrder
@@ -107,11 +111,14 @@ const (
 	NoSupply      // the team has not enough supply for one of them
 	FullStrength  // nobody of the squad has fallen
 	QueueFull     // MaxQueue orders wait already
-	Broken        // the squad runs and does not listen
+	Broken        // the squad is routed and takes no orders
 	Carried       // the squad is in a transport: it can only leave
 	NotYourSeat   // the seat is led by somebody else now
 	MatchOver
 	Malformed
 	TooMany
-	Refusals // how many there are
+	NotYourTurn // by turns: another side plans, or the turn is not planned yet
+	Committed   // by turns: the seat's plan is final
+	TooLate     // by turns: the turn runs, is over, or the seat's time is up
+	Refusals    // how many there are
 )

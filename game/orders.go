@@ -13,20 +13,34 @@ func (w *World) obey(o *Order) Refusal {
 	case o.Kind >= OrderKinds:
 		return UnknownOrder
 	}
-	i := w.squadOf(s.team, o.Squad)
+	return w.give(o)
+}
+
+// give has a squad do what it is told, or says why not.
+func (w *World) give(o *Order) Refusal {
+	sq, why := w.addressed(o)
+	if why != Obeyed {
+		return why
+	}
+	return w.assign(sq, o)
+}
+
+// addressed is the squad that an order is for, if that takes orders.
+func (w *World) addressed(o *Order) (*squad, Refusal) {
+	i := w.squadOf(w.seats[o.Seat].team, o.Squad)
 	if i < 0 {
-		return UnknownSquad
+		return nil, UnknownSquad
 	}
 	sq := &w.squads[i]
 	switch {
 	case sq.seat != o.Seat:
-		return NotYourSquad
+		return nil, NotYourSquad
 	case w.strength(sq) == 0:
-		return SquadLost
+		return nil, SquadLost
 	case sq.broken:
-		return Broken
+		return nil, Broken
 	}
-	return w.assign(sq, o)
+	return sq, Obeyed
 }
 
 // squadOf finds a squad by its team's own number, -1 if there is none.
@@ -68,27 +82,42 @@ func (w *World) leader(sq *squad) (best *unit) {
 
 func (w *World) kindOf(sq *squad) *Kind { return &w.setup.Rules.Kinds[sq.kind] }
 
-// assign gives a squad its new task, once it is known where that leads. What is done at once leaves the task as it is.
-func (w *World) assign(sq *squad, o *Order) Refusal {
+// task finds out what an order comes to for a squad, and whether that can be done. It changes nothing.
+func (w *World) task(sq *squad, o *Order) (t task, why Refusal) {
 	switch o.Kind {
 	case SetStance:
 		if Stance(o.Arg) >= Stances {
-			return UnknownOrder
+			why = UnknownOrder
 		}
-		sq.stance = Stance(o.Arg)
-		return Obeyed
+		return t, why
 	case SetForm:
-		return w.form(sq, Formation(o.Arg))
+		if Formation(o.Arg) >= Formations {
+			why = UnknownOrder
+		}
+		return t, why
 	}
 	if o.Kind != Leave && w.leader(sq) == nil {
-		return Carried
+		return t, Carried
 	}
-	t := task{
+	t = task{
 		order: o.Kind, flags: o.Flags & (Queued | Faced), facing: o.Facing, arg: o.Arg, x: o.X, y: o.Y, asked: o.Target,
 		target: NoUnit, cell: noCell,
 	}
-	if why := w.plan(sq, &t); why != Obeyed {
+	why = w.planTask(sq, &t)
+	return t, why
+}
+
+// assign gives a squad its new task, once it is known where that leads. What is done at once leaves the task as it is.
+func (w *World) assign(sq *squad, o *Order) Refusal {
+	t, why := w.task(sq, o)
+	switch {
+	case why != Obeyed:
 		return why
+	case o.Kind == SetStance:
+		sq.stance = Stance(o.Arg)
+		return Obeyed
+	case o.Kind == SetForm:
+		return w.form(sq, Formation(o.Arg))
 	}
 	queued := o.Flags&Queued != 0 && (sq.waiting > 0 || !w.idle(sq))
 	switch {
@@ -108,9 +137,6 @@ func (w *World) assign(sq *squad, o *Order) Refusal {
 
 // form makes a squad take a formation around where it goes or stands.
 func (w *World) form(sq *squad, f Formation) Refusal {
-	if f >= Formations {
-		return UnknownOrder
-	}
 	if f == AsItIs || f == sq.formation {
 		return Obeyed
 	}
@@ -135,8 +161,8 @@ func (w *World) ranked(sq *squad) bool {
 	return true
 }
 
-// plan finds out where a task leads and whether it can be done at all.
-func (w *World) plan(sq *squad, t *task) Refusal {
+// planTask finds out where a task leads and whether it can be done at all.
+func (w *World) planTask(sq *squad, t *task) Refusal {
 	if t.arg >= uint8(Formations) {
 		return UnknownOrder
 	}

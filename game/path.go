@@ -1,23 +1,22 @@
 package game
 
-import "math/bits"
-
 // scratch is room for searches. It holds nothing between Steps: clones start with none, and neither Save nor Hash
 // knows it.
 type scratch struct {
-	stamp            uint32
-	marked           []reached // by cell
-	heap             []node
-	cornerX, cornerY int32 // where ranks begin
-	queue            []int32
-	buf              []byte
-	spans            []span
-	sets             []sightSet // by unit: what it saw last
-	spare            sightSet
-	slots            []int32 // the places that a squad's men are to have
-	trial            []int32
-	found            []int32
-	seen             [MaxTeams][]cluster
+	tracer tracer
+	stamp  uint32
+	marked []reached // by cell
+	front  frontier
+	route  route
+	queue  []int32
+	buf    []byte
+	spans  []span
+	sets   []sightSet // by unit: what it saw last
+	spare  sightSet
+	slots  []int32 // the places that a squad's men are to have
+	trial  []int32
+	found  []int32
+	seen   [MaxTeams][]cluster
 }
 
 // reached is how a search came to a cell. It means nothing unless stamp is the search's.
@@ -25,35 +24,9 @@ type reached struct {
 	stamp uint32
 	cost  int32
 	guess int32 // what is left at least
-	from  uint8 // the direction it was reached along
-}
-
-// node is a cell to be opened: its estimate, and in the lower half its rank, so that ties fall the same way everywhere.
-type node uint64
-
-func nodeOf(estimate, rank int32) node { return node(estimate)<<32 | node(rank) }
-func (n node) estimate() int32         { return int32(n >> 32) }
-func (n node) rank() int32             { return int32(uint32(n)) }
-
-// rank numbers the cells row by row, beginning in the corner that the unit comes from: ties fall alike for those who
-// come from the other side of a map that is the same for both, or one of them would have the better
-// ways. It is its own inverse.
-func (w *World) rank(c int32) int32 {
-	x, y := w.ground.xy(c)
-	return abs(y-w.cornerY)*w.ground.w + abs(x-w.cornerX)
-}
-
-// setOut makes the corner of the ranks the one that is behind somebody who goes from one cell to another.
-func (w *World) setOut(from, to int32) {
-	fromX, fromY := w.ground.xy(from)
-	toX, toY := w.ground.xy(to)
-	w.cornerX, w.cornerY = 0, 0
-	if toX < fromX {
-		w.cornerX = w.ground.w - 1
-	}
-	if toY < fromY {
-		w.cornerY = w.ground.h - 1
-	}
+	from  uint8 // the direction it was first reached along at this cost
+	along uint8 // a bit for each direction that it was reached along at this cost
+	done  uint8 // a bit for each direction that has been looked into from here
 }
 
 func (w *World) begin() {
@@ -61,7 +34,7 @@ func (w *World) begin() {
 		w.marked, w.stamp = make([]reached, n), 0
 	}
 	w.stamp++
-	w.heap, w.queue = w.heap[:0], w.queue[:0]
+	w.queue = w.queue[:0]
 }
 
 // room returns n cells around a cell, nearest in steps first, that a class can stand on: a formation of sorts. When the
@@ -119,148 +92,21 @@ const (
 	diagonal = 7
 )
 
-var lengths = [2]int32{straight, diagonal}
-
-// findPath is A* with terrain costs and the octile distance. Cells where somebody stands idle cost extra, so that paths
-// lead round them, if the team knows of him: a way round somebody out of sight would tell of him. It returns
-// how many cells it opened.
+// findPath gives a unit the first steps of a shortest path to its goal, or has it give up. It returns how many cells it
+// opened.
 func (w *World) findPath(u *unit) int {
-	w.begin()
 	u.seek, u.steps, u.pathN = false, 0, 0
-	class := w.setup.Rules.Kinds[u.kind].Class
-	goalX, goalY := w.ground.xy(u.goal)
-	w.setOut(u.cell, u.goal)
-	w.lead(u.cell, reached{w.stamp, 0, w.ground.guess(class, u.cell, goalX, goalY), 0})
-	opened := 0
-	for len(w.heap) > 0 {
-		n := w.pop()
-		c := w.rank(n.rank())
-		if c == u.goal {
-			w.trace(u)
-			return opened
-		}
-		if at := &w.marked[c]; n.estimate() > at.cost+at.guess {
-			continue // reached more cheaply since
-		}
-		opened++
-		w.open(u, class, c, goalX, goalY)
+	opened, ok := w.search(u.team, w.setup.Rules.Kinds[u.kind].Class, u.cell, u.goal)
+	if !ok {
+		u.halt()
+		return opened
 	}
-	u.halt()
-	return opened
-}
-
-// lead notes a way to a cell and that it is to be opened.
-func (w *World) lead(c int32, by reached) {
-	w.marked[c] = by
-	w.push(nodeOf(by.cost+by.guess, w.rank(c)))
-}
-
-// open reaches the cells next to one.
-func (w *World) open(u *unit, class MoveClass, c, goalX, goalY int32) {
-	g, so := w.ground, w.marked[c].cost
-	known := g.veiled == nil && g.mined == nil
-	for exits := w.exits(u.team, c, class); exits != 0; exits &= exits - 1 {
-		dir := uint8(bits.TrailingZeros8(exits))
-		next := c + dirX[dir] + dirY[dir]*g.w
-		cost, at := so+lengths[dir&1]*int32(g.cost[class][next]), &w.marked[next]
-		if !known || !w.stand.none(next) {
-			cost = so + w.toll(u, class, next, lengths[dir&1])
-		}
-		switch {
-		case at.stamp != w.stamp:
-			w.lead(next, reached{w.stamp, cost, g.guess(class, next, goalX, goalY), dir})
-		case cost < at.cost:
-			w.lead(next, reached{w.stamp, cost, at.guess, dir})
-		}
-	}
-}
-
-// toll is what a step into a cell costs a unit, by what its team knows.
-func (w *World) toll(u *unit, class MoveClass, next, length int32) int32 {
-	g, mark := w.ground, uint8(1)<<u.team
-	cost := length * int32(g.cost[class][next])
-	if g.veiled != nil && g.veiled[next]&mark != 0 {
-		cost = length * int32(w.believed(u.team, next, class))
-	}
-	if g.mined != nil && g.mined[next]&mark != 0 {
-		cost += 20 * straight * 16
-	}
-	if !w.stand.none(next) && next != u.goal && w.stands(&w.units[w.stand.at(next)], u.team) {
-		cost += 6 * straight * 16
-	}
-	return cost
-}
-
-// stands reports whether a unit stands idle as far as a team knows. Friends who have stopped to fight count too: else
-// those behind them wait in a queue, out of range. Where enemies mean to go is not seen, but whether they move is.
-func (w *World) stands(u *unit, team uint8) bool {
-	if u.team == team {
-		return u.left == 0 && w.stays(u)
-	}
-	return u.flags&Moving == 0 && w.inView(team, u)
-}
-
-// guess is what the way from a cell to another costs at least.
-func (g *ground) guess(class MoveClass, c, goalX, goalY int32) int32 {
-	x, y := g.xy(c)
-	dx, dy := abs(x-goalX), abs(y-goalY)
-	return g.cheapest[class] * (straight*max(dx, dy) + (diagonal-straight)*min(dx, dy))
-}
-
-// trace writes the first pathLength steps of the way found into the unit.
-func (w *World) trace(u *unit) {
-	back := w.queue[:0]
-	for c := u.goal; c != u.cell; {
-		dir := w.marked[c].from
-		back = append(back, int32(dir))
-		c -= dirX[dir] + dirY[dir]*w.ground.w
-	}
-	w.queue = back
+	back := w.trace(u.cell)
 	for i := len(back) - 1; i >= 0 && u.pathN < pathLength; i-- {
-		u.path[u.pathN] = uint8(back[i])
+		u.path[u.pathN] = uint8(back[i] & 7)
 		u.pathN++
 	}
-}
-
-// The heap has four children a node: fewer levels, and those that are compared lie side by side.
-const children = 4
-
-func (w *World) push(n node) {
-	h := append(w.heap, n)
-	i := len(h) - 1
-	for i > 0 {
-		up := (i - 1) / children
-		if h[up] <= n {
-			break
-		}
-		h[i] = h[up]
-		i = up
-	}
-	h[i], w.heap = n, h
-}
-
-func (w *World) pop() node {
-	top, last := w.heap[0], len(w.heap)-1
-	n, h := w.heap[last], w.heap[:last]
-	i := 0
-	for first := 1; first < last; first = children*i + 1 {
-		least := first
-		for child := first + 1; child < min(first+children, last); child++ {
-			if h[child] < h[least] {
-				least = child
-			}
-		}
-		if n <= h[least] {
-			break
-		}
-		h[i] = h[least]
-		i = least
-	}
-	if last > 0 {
-		h[i] = n
-	}
-	w.heap = h
-	return top
+	return opened + w.tracer.vain
 }
 
 func abs(n int32) int32 {

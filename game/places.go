@@ -1,8 +1,8 @@
 package game
 
-// places tells who stands where: a bit a cell, and behind it a table of the cells that are taken, hashed by cell (open
-// addressing, linear probing; Knuth, TAOCP 6.4). Together they are a fraction of a number a cell,
-// and a clone copies them.
+// places says who stands where: a bit a cell, and behind it a table of the cells that are taken, hashed by cell (open
+// addressing, linear probing; Knuth, TAOCP 6.4). Together they are a fraction of a number a cell, and a clone copies
+// them.
 type places struct {
 	taken []uint64
 	table []place // a power of two, at least twice as many as units
@@ -27,6 +27,17 @@ func newPlaces(cells, units int) places {
 
 // none reports whether nobody stands on a cell.
 func (p *places) none(c int32) bool { return p.taken[c>>6]>>(c&63)&1 == 0 }
+
+// three is a bit for each of three cells in a row, around a cell, on which somebody stands. None of them is beyond the
+// map.
+func (p *places) three(c int32) uint64 {
+	word, bit := (c-1)>>6, (c-1)&63
+	taken := p.taken[word] >> bit
+	if bit > 61 {
+		taken |= p.taken[word+1] << (64 - bit)
+	}
+	return taken & 7
+}
 
 // first is where a cell's entry would lie if nothing else were in the way.
 func (p *places) first(c int32) int { return int(uint32(c)*0x9e3779b1>>7) & (len(p.table) - 1) }

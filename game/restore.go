@@ -2,9 +2,40 @@ package game
 
 import "fmt"
 
-// Restore reads what AppendSave wrote. Its errors say at which byte and what was wrong.
+// Restore reads what AppendSave wrote. Its errors say at which byte and what was wrong. Where there is another World of
+// the same Setup, RestoreLike takes less time.
 func Restore(s *Setup, b []byte) (*World, error) {
-	w, c := New(s, 0), &cursor{b: b}
+	w, err := restore(s, b)
+	if err != nil {
+		return nil, err
+	}
+	w.survey()
+	return w, nil
+}
+
+// RestoreLike is Restore for a saved World of the same Setup as another one, with which it shares what never changes.
+func RestoreLike(like *World, b []byte) (*World, error) {
+	w, err := restore(like.setup, b)
+	if err != nil {
+		return nil, err
+	}
+	w.bounds = like.bounds
+	w.survey()
+	return w, nil
+}
+
+// HashSaved is the hash of a saved World that nobody wants to play. It fails where Restore does.
+func HashSaved(s *Setup, b []byte) (uint64, error) {
+	w, err := restore(s, b)
+	if err != nil {
+		return 0, err
+	}
+	return w.Hash(), nil
+}
+
+// restore leaves the survey of the map to who means to play.
+func restore(s *Setup, b []byte) (*World, error) {
+	w, c := newOn(s, groundOf(s), 0), &cursor{b: b}
 	w.seed, w.tick = c.number("seed", 1<<64-1), Tick(c.word("tick"))
 	w.result = Result{int8(c.raw("winner")), EndReason(c.raw("end")), Tick(c.word("end's tick"))}
 	w.spentN = c.word("spent tickets")
@@ -59,12 +90,13 @@ func (c *cursor) world(w *World) {
 		copy(id[:], c.bytes("ticket", len(id)))
 		w.spent = append(w.spent, id)
 	}
-	for n := c.count("happenings", 16*MaxUnits); n > 0 && c.err == nil; n-- {
-		w.loud = append(w.loud, happening{
-			HappeningKind(c.raw("happening")), c.short("source"), c.short("target"), c.signed("place"),
+	for n := c.count("combat events", 16*MaxUnits); n > 0 && c.err == nil; n-- {
+		w.loud = append(w.loud, combatEvent{
+			CombatEventKind(c.raw("combat event")), c.short("source"), c.short("target"), c.signed("place"),
 		})
 	}
 	c.onGround(w)
+	c.turns(w.turns)
 }
 
 // names reads each team's ids, from which follow those by unit.

@@ -31,7 +31,7 @@ func (w *World) AppendSave(b []byte) []byte {
 	for _, h := range w.loud {
 		b = putSigned(put(append(b, uint8(h.kind)), h.source, h.target), h.cell)
 	}
-	return w.saveGround(b)
+	return w.turns.save(w.saveGround(b))
 }
 
 // saveGround appends what lies on the map, and what is in the air over it.

@@ -31,6 +31,17 @@ var update = flag.Bool("update", false, "rewrite the traces of the stories")
 //	> step 10                  ten ticks; the answers and what red sees and hears are told
 //	> view red                 the map as red sees it: what is out of sight is blank; o is smoke, x a mine
 //	> squads red               what red's squads do
+//
+// By turns ("with turns together length 40 planning 30", more in withTurns) there is no step:
+//
+//	> open 0                   the next turn may be planned, at second 0
+//	> red 0 move 12,5 at 20    an order for the 20th tick of the turn; "turn 3" names another turn than the next
+//	> red 0 none               what is planned for red's squad 0 is forgotten
+//	> red 0 none commit        red's plan is final
+//	> plan 12                  what was ordered is told at second 12, and answered
+//	> run                      the turn
+//	> turn red                 how red knows it to stand, and what red plans
+//	> player red               a player takes red's seat; "ai" behind an order has his AI give it
 func TestStories(t *testing.T) {
 	files, err := fs.Glob(os.DirFS("."), "testdata/script/*.txt")
 	require.NoError(t, err)
@@ -55,6 +66,7 @@ type story struct {
 	world *game.World
 	queue []game.Order
 	seqs  [2]uint32
+	now   uint64 // seconds, by turns
 }
 
 // tell plays a text and returns it with the traces that come of it.
@@ -76,6 +88,9 @@ var teams = []string{"red", "blue"}
 
 func (s *story) do(command string) string {
 	words := strings.Fields(command)
+	if told, ok := s.turnCommand(words); ok {
+		return told
+	}
 	switch words[0] {
 	case "step":
 		n := 0
@@ -114,14 +129,22 @@ var facings = []string{"east", "southeast", "south", "southwest", "west", "north
 
 func (s *story) order(words []string) {
 	team := teamOf(s.t, words[0])
-	s.seqs[team]++
-	o := game.Order{Seat: uint8(team), Leader: game.AI, Seq: s.seqs[team]}
+	o := game.Order{Seat: uint8(team), Leader: s.world.Leader(uint8(team))}
+	if words[len(words)-1] == "ai" {
+		o.Leader, words = game.AI, words[:len(words)-1]
+	}
+	if o.Leader == s.world.Leader(o.Seat) {
+		s.seqs[team]++
+		o.Seq = s.seqs[team]
+	} else {
+		o.Seq = s.world.LastSeq(o.Seat, o.Leader) + 1
+	}
 	_, err := fmt.Sscan(words[1], &o.Squad)
 	require.NoError(s.t, err)
 	kind := named(game.OrderKinds, words[2])
 	require.GreaterOrEqual(s.t, kind, 0, "there is no order %q", words[2])
 	o.Kind = game.OrderKind(kind)
-	for i, word := range words[3:] {
+	for i, word := range s.turnWords(&o, words[3:]) {
 		var x, y uint16
 		switch facing := slices.Index(facings, word); {
 		case word == "queued":
@@ -148,26 +171,48 @@ func (s *story) order(words []string) {
 
 func (s *story) step(n int) string {
 	b := &strings.Builder{}
-	var told [game.HappeningKinds]int
-	var v game.View
+	var told []int
 	for i := range n {
 		in := &game.Input{}
 		if i == 0 {
 			in.Orders, s.queue = s.queue, nil
 		}
 		s.world.Step(in)
-		for _, o := range in.Orders {
-			a, _ := s.world.Answer(o.Seat, o.Leader, o.Seq)
-			fmt.Fprintf(b, "%s %d: %v\n", teams[o.Seat], o.Squad, a.Refusal)
-		}
-		s.world.View(0, &v)
-		for _, h := range v.Happenings {
-			told[h.Kind]++
-		}
+		b.WriteString(s.answers(in))
+		told = s.hear(told)
 	}
+	return b.String() + s.tellOf(told)
+}
+
+// answers are those to what was just ordered.
+func (s *story) answers(in *game.Input) string {
+	b := &strings.Builder{}
+	for _, o := range in.Orders {
+		a, ok := s.world.Answer(o.Seat, o.Leader, o.Seq)
+		require.True(s.t, ok)
+		fmt.Fprintf(b, "%s %d: %v\n", teams[o.Seat], o.Squad, a.Refusal)
+	}
+	return b.String()
+}
+
+// hear counts what red sees and hears in this tick.
+func (s *story) hear(told []int) []int {
+	if told == nil {
+		told = make([]int, game.CombatEventKinds)
+	}
+	var v game.View
+	s.world.View(0, &v)
+	for _, h := range v.CombatEvents {
+		told[h.Kind]++
+	}
+	return told
+}
+
+func (s *story) tellOf(told []int) string {
+	b := &strings.Builder{}
 	for kind, n := range told {
 		if n > 0 {
-			fmt.Fprintf(b, "%v: %d\n", game.HappeningKind(kind), n)
+			fmt.Fprintf(b, "%v: %d\n", game.CombatEventKind(kind), n)
 		}
 	}
 	if r := s.world.Result(); r.Reason != game.NotOver {

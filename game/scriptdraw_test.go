@@ -80,7 +80,7 @@ func flagged(flags game.UnitFlags) (told string) {
 	return told
 }
 
-// squads tells what a team's squads do.
+// squads reports what a team's squads do.
 func (s *story) squads(a game.Audience) string {
 	var v game.View
 	s.world.View(a, &v)

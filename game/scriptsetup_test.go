@@ -100,6 +100,8 @@ func with(t *testing.T, s *game.Setup, words []string) {
 		return
 	}
 	switch words[0] {
+	case "turns":
+		withTurns(t, s, words[1:])
 	case "supply":
 		sc.Supply = uint16(number(1))
 	case "clock":

@@ -30,7 +30,7 @@ func (w *World) handOut(team, unit int) {
 func (w *World) View(a Audience, v *View) {
 	v.Tick, v.Audience, v.Result = w.tick, a, w.result
 	v.Units, v.Squads, v.Points = v.Units[:0], v.Squads[:0], v.Points[:0]
-	v.Waypoints, v.Marks, v.Happenings = v.Waypoints[:0], v.Marks[:0], v.Happenings[:0]
+	v.Waypoints, v.Marks, v.CombatEvents = v.Waypoints[:0], v.Marks[:0], v.CombatEvents[:0]
 	v.Scores, v.Supply = append(v.Scores[:0], w.scores...), 0
 	if a != All {
 		v.Supply = w.supply[a]
@@ -43,8 +43,9 @@ func (w *World) View(a Audience, v *View) {
 		v.Points = append(v.Points, PointView{p.owner, p.taker, uint8(min(progress, pointAll)), p.contested})
 	}
 	w.viewMarks(a, v)
+	w.viewTurn(a, &v.Turn)
 	for i := range w.loud {
-		w.viewHappening(a, v, &w.loud[i])
+		w.viewCombatEvent(a, v, &w.loud[i])
 	}
 }
 

@@ -157,6 +157,7 @@ type Scenario struct {
 	CaptureTicks uint16 // one unit alone takes a point in this time, more are faster up to three times
 	ScoreEvery   uint16 // ticks between points of score, and of supply, for each held point
 	Supply       uint16 // of each team at the beginning
+	Turns        Turns  // none in real time
 }
 
 // units counts those of all squads.

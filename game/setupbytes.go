@@ -2,12 +2,15 @@ package game
 
 import "fmt"
 
-// setupVersion is the first byte of a Setup's binary form.
-const setupVersion = 2
+// setupVersion is the first byte of a Setup's binary form; turnsVersion is that of one with Turns, which stand last.
+const (
+	setupVersion = 2
+	turnsVersion = 3
+)
 
 // AppendSetup appends the binary form of s (uncompressed; callers compress).
 func AppendSetup(b []byte, s *Setup) []byte {
-	b = append(b, setupVersion, s.Rules.TickRate)
+	b = append(b, versionOf(s), s.Rules.TickRate)
 	b = put(b, uint32(len(s.Rules.Terrains)))
 	for i := range s.Rules.Terrains {
 		t := &s.Rules.Terrains[i]
@@ -23,7 +26,18 @@ func AppendSetup(b []byte, s *Setup) []byte {
 	b = putSigned(putText(b, s.Map.Name), s.Map.W, s.Map.H)
 	b = append(b, s.Map.Cells...)
 	b = append(putFlag(b, len(s.Map.Heights) > 0), s.Map.Heights...)
-	return appendScenario(b, &s.Scenario)
+	b = appendScenario(b, &s.Scenario)
+	if s.Scenario.Turns.Kind != RealTime {
+		b = s.Scenario.Turns.appendTo(b)
+	}
+	return b
+}
+
+func versionOf(s *Setup) byte {
+	if s.Scenario.Turns.Kind != RealTime {
+		return turnsVersion
+	}
+	return setupVersion
 }
 
 func appendKind(b []byte, k *Kind) []byte {
@@ -76,8 +90,10 @@ func appendScenario(b []byte, s *Scenario) []byte {
 // DecodeSetup reads what AppendSetup wrote, to the last byte, and checks it as Check does.
 func DecodeSetup(b []byte) (*Setup, error) {
 	c, s := &cursor{b: b}, &Setup{}
-	if v := c.byte("version"); c.err == nil && v != setupVersion {
-		return nil, fmt.Errorf("%w: a set-up of version %d, and this build reads version %d", ErrBytes, v, setupVersion)
+	v := c.byte("version")
+	if c.err == nil && v != setupVersion && v != turnsVersion {
+		return nil, fmt.Errorf("%w: a set-up of version %d, and this build reads versions %d and %d",
+			ErrBytes, v, setupVersion, turnsVersion)
 	}
 	c.rules(&s.Rules)
 	s.Map = Map{
@@ -89,6 +105,9 @@ func DecodeSetup(b []byte) (*Setup, error) {
 		s.Map.Heights = append(s.Map.Heights, c.bytes("map's heights", int(s.Map.W*s.Map.H))...)
 	}
 	c.scenario(&s.Scenario)
+	if v == turnsVersion {
+		s.Scenario.Turns = c.turnClock()
+	}
 	rest, err := c.done()
 	if err == nil && len(rest) > 0 {
 		err = fmt.Errorf("%w at byte %d: %d bytes too many", ErrBytes, c.at, len(rest))

@@ -50,10 +50,10 @@ type quadrant struct {
 	sides      int32 // 0 if it has the diagonals: they belong to the quadrants up and down alone; else 1
 }
 
-// look marks in set each cell in sight of a team's viewer on a cell. room is memory for it to use; it returns it for
-// the next time. Of two cells whoever stands higher decides: only what is higher than both is in the way. So cells that
-// are higher than the viewer are looked at once more for each height.
-func (g *ground) look(room []span, cell, sight int32, team uint8, set *sightSet) []span {
+// markVisible marks in set each cell in sight of a team's viewer on a cell. room is memory for it to use; it returns it
+// for the next time. Of two cells whoever stands higher decides: only what is higher than both is in the way. So cells
+// that are higher than the viewer are looked at once more for each height.
+func (g *ground) markVisible(room []span, cell, sight int32, team uint8, set *sightSet) []span {
 	x, y := g.xy(cell)
 	e := eye{g: g, set: set, halves: &halves[sight], team: 1 << team, x: x, y: y, sight: sight, spans: room[:0]}
 	set.begin(g, cell, sight, team)
@@ -178,12 +178,12 @@ func (w *World) lookFrom(i int, now int32) {
 	case u.look == noCell:
 		old.clear()
 	case !old.is(w.ground, u.look, sight, u.team):
-		w.spans = w.ground.look(w.spans, u.look, sight, u.team, old)
+		w.spans = w.ground.markVisible(w.spans, u.look, sight, u.team, old)
 	}
 	if now == noCell {
 		w.spare.clear()
 	} else {
-		w.spans = w.ground.look(w.spans, now, sight, u.team, &w.spare)
+		w.spans = w.ground.markVisible(w.spans, now, sight, u.team, &w.spare)
 	}
 	old.turnInto(&w.spare, w.ground.w, &w.fog[u.team])
 	*old, w.spare = w.spare, *old

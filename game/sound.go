@@ -5,7 +5,7 @@ import "fmt"
 // sound checks everything in a restored World that a later Step would use as an index, so that hostile bytes give an
 // error here and no panic there.
 func (w *World) sound() error {
-	for _, check := range []func() error{w.soundUnits, w.soundSquads, w.soundGround, w.soundRest} {
+	for _, check := range []func() error{w.soundUnits, w.soundSquads, w.soundGround, w.soundRest, w.soundTurns} {
 		if err := check(); err != nil {
 			return fmt.Errorf("%w: %w", ErrBytes, err)
 		}
@@ -102,14 +102,14 @@ func (w *World) soundRest() error {
 		}
 	}
 	for i := range w.loud {
-		if !w.soundHappening(&w.loud[i]) {
-			return fmt.Errorf("happening %d refers to what does not exist", i)
+		if !w.soundCombatEvent(&w.loud[i]) {
+			return fmt.Errorf("combat event %d refers to what does not exist", i)
 		}
 	}
 	return nil
 }
 
-func (w *World) soundHappening(h *happening) bool {
+func (w *World) soundCombatEvent(h *combatEvent) bool {
 	n := len(w.units)
 	known := func(unit uint16) bool { return unit == NoUnit || int(unit) < n }
 	switch h.kind {

@@ -92,18 +92,19 @@ func requireSoundGround(t require.TestingT, w *World) {
 		}
 	}
 	for class := range MoveClasses {
-		same := map[uint16]uint16{}
-		for c, r := range b.region[class] {
+		same := map[int32]int32{}
+		for c := range int32(len(a.code)) {
+			r := b.regionOf(class, c)
 			if was, ok := same[r]; ok {
-				require.Equal(t, was, a.region[class][c], "what hangs together")
+				require.Equal(t, was, a.regionOf(class, c), "what hangs together")
 			}
-			same[r] = a.region[class][c]
+			same[r] = a.regionOf(class, c)
 		}
 	}
 }
 
 // A View holds its team's own units, whole, and of others those in sight alone, without what a watcher could not know;
-// no mine that was not found; no squad of another team; and its happenings name nobody who is not in it.
+// no mine that was not found; no squad of another team; and its combat events name nobody who is not in it.
 func requireSecret(t require.TestingT, w *World, team uint8) {
 	var v View
 	w.View(Audience(team), &v)
@@ -133,7 +134,7 @@ func requireSecret(t require.TestingT, w *World, team uint8) {
 			require.True(t, known, "a mine that was not found is told")
 		}
 	}
-	for _, h := range v.Happenings {
+	for _, h := range v.CombatEvents {
 		switch h.Kind {
 		case Shot, Hit, Death:
 			require.True(t, shown[h.Source] && shown[h.Target], "%+v names somebody who is not shown", h)

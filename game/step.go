@@ -1,18 +1,21 @@
 package game
 
-// Step advances the World by one tick. It never fails: what cannot be obeyed is refused, see Answer.
+// Step advances the World by one tick. It never fails: what cannot be obeyed is refused, see Answer. A World that is
+// planned for stands still: its Step must close the planning, see CanClose.
 func (w *World) Step(in *Input) {
+	w.run(&in.Turn)
 	w.tick++
 	w.loud, w.owned = w.loud[:0], false
 	for i := range in.Seats {
 		w.change(&in.Seats[i])
 	}
 	for i := range in.Orders {
-		w.take(&in.Orders[i])
+		w.accept(&in.Orders[i])
 	}
 	if w.result.Reason != NotOver {
 		return
 	}
+	w.carryOutPlan()
 	w.arrive()
 	w.command()
 	w.deploy()
@@ -28,6 +31,7 @@ func (w *World) Step(in *Input) {
 	w.track()
 	w.capture()
 	w.judge()
+	w.endTurn()
 }
 
 // observe brings every team's fog up to date, and what it knows of the ground, until neither changes the other.
@@ -58,8 +62,9 @@ func (w *World) change(c *SeatChange) {
 	w.spentN++
 }
 
-// take is the fold's exactly-once rule (docs/lease.md, rule 6): only the next number counts, anything else is skipped.
-func (w *World) take(o *Order) {
+// accept is the fold's exactly-once rule (docs/lease.md, rule 6): only the next number counts, anything else is
+// skipped.
+func (w *World) accept(o *Order) {
 	if int(o.Seat) >= len(w.seats) || o.Leader >= Leaders {
 		return
 	}
@@ -68,5 +73,5 @@ func (w *World) take(o *Order) {
 		return
 	}
 	s.last[o.Leader] = o.Seq
-	s.at[o.Leader][o.Seq%AnswerWindow] = answer{w.tick, w.obey(o)}
+	s.at[o.Leader][o.Seq%AnswerWindow] = answer{w.effective(), w.take(o)}
 }

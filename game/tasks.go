@@ -101,6 +101,9 @@ func (w *World) command() {
 	for i := range w.squads {
 		sq := &w.squads[i]
 		sq.ready -= min(sq.ready, 1)
+		if !w.acts(sq) {
+			continue
+		}
 		if sq.order == Hold && sq.waiting == 0 && w.kindOf(sq).Abilities&(CanHeal|CanRepair) == 0 {
 			continue
 		}
@@ -123,7 +126,7 @@ func (w *World) next(sq *squad) {
 		sq.queue[sq.waiting] = task{}
 		t.cell, t.target = noCell, NoUnit
 		t.flags &^= Queued // its turn has come
-		if w.leader(sq) == nil && t.order != Leave || w.plan(sq, &t) != Obeyed {
+		if w.leader(sq) == nil && t.order != Leave || w.planTask(sq, &t) != Obeyed {
 			continue
 		}
 		if !w.atOnce(sq, &t) {

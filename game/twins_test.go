@@ -121,11 +121,11 @@ func (tw *Twins) step() error {
 	return tw.compare()
 }
 
-// compare tells what cannot be explained by contact.
+// compare reports what cannot be explained by contact.
 func (tw *Twins) compare() error {
 	a, b := &tw.views[0], &tw.views[1]
 	own, others, heard := tw.ownDiffers(a, b), tw.othersDiffer(a, b),
-		!slices.Equal(tw.happenings(a, isHeard), tw.happenings(b, isHeard))
+		!slices.Equal(tw.combatEvents(a, isHeard), tw.combatEvents(b, isHeard))
 	touched := !slices.Equal(tw.touched(0), tw.touched(1))
 	switch {
 	case others || touched:
@@ -146,7 +146,7 @@ func (tw *Twins) compare() error {
 	return nil
 }
 
-// ownDiffers tells what is not the same of what is the team's own.
+// ownDiffers reports what is not the same of what is the team's own.
 func (tw *Twins) ownDiffers(a, b *View) string {
 	one, two := tw.units(a, true), tw.units(b, true)
 	for i := range min(len(one), len(two)) {
@@ -159,7 +159,7 @@ func (tw *Twins) ownDiffers(a, b *View) string {
 			return fmt.Sprintf("squad %+v is %+v", a.Squads[i], b.Squads[i])
 		}
 	}
-	ones, twos := tw.happenings(a, tw.isOwn), tw.happenings(b, tw.isOwn)
+	ones, twos := tw.combatEvents(a, tw.isOwn), tw.combatEvents(b, tw.isOwn)
 	switch {
 	case len(one) != len(two):
 		return fmt.Sprintf("there are %d own units and %d", len(one), len(two))
@@ -168,12 +168,12 @@ func (tw *Twins) ownDiffers(a, b *View) string {
 	case a.Supply != b.Supply:
 		return fmt.Sprintf("a supply of %d is %d", a.Supply, b.Supply)
 	case !slices.Equal(ones, twos):
-		return fmt.Sprintf("happenings %+v are %+v", ones, twos)
+		return fmt.Sprintf("combat events %+v are %+v", ones, twos)
 	}
 	return ""
 }
 
-// plansDiffer tells what is not the same of what own units and squads are about to do: it would be seen later, if
+// plansDiffer reports what is not the same of what own units and squads are about to do: it would be seen later, if
 // nothing came in between.
 func (tw *Twins) plansDiffer() string {
 	a, b := tw.worlds[0], tw.worlds[1]
@@ -192,9 +192,9 @@ func (tw *Twins) plansDiffer() string {
 
 // othersDiffer reports whether something in sight or public is not the same.
 func (tw *Twins) othersDiffer(a, b *View) bool {
-	seen := func(v *View, h Happening) bool { return !isHeard(v, h) && !tw.isOwn(v, h) }
+	seen := func(v *View, h CombatEvent) bool { return !isHeard(v, h) && !tw.isOwn(v, h) }
 	return !slices.Equal(tw.units(a, false), tw.units(b, false)) || !slices.Equal(a.Marks, b.Marks) ||
-		!slices.Equal(tw.happenings(a, seen), tw.happenings(b, seen)) ||
+		!slices.Equal(tw.combatEvents(a, seen), tw.combatEvents(b, seen)) ||
 		!slices.Equal(a.Points, b.Points) || !slices.Equal(a.Scores, b.Scores) || a.Result != b.Result ||
 		!slices.Equal(tw.places(0), tw.places(1))
 }
@@ -220,9 +220,9 @@ func (tw *Twins) units(v *View, own bool) (units []UnitView) {
 	return units
 }
 
-// happenings are those of a View that are of a sort.
-func (tw *Twins) happenings(v *View, sort func(v *View, h Happening) bool) (of []Happening) {
-	for _, h := range v.Happenings {
+// combatEvents are those of a View that are of a sort.
+func (tw *Twins) combatEvents(v *View, sort func(v *View, h CombatEvent) bool) (of []CombatEvent) {
+	for _, h := range v.CombatEvents {
 		if sort(v, h) {
 			of = append(of, h)
 		}
@@ -230,10 +230,10 @@ func (tw *Twins) happenings(v *View, sort func(v *View, h Happening) bool) (of [
 	return of
 }
 
-func isHeard(_ *View, h Happening) bool { return h.Kind == Heard || h.Kind == Blast }
+func isHeard(_ *View, h CombatEvent) bool { return h.Kind == Heard || h.Kind == Blast }
 
 // isOwn tells of what happens to own units, as far as no other is named.
-func (tw *Twins) isOwn(v *View, h Happening) bool {
+func (tw *Twins) isOwn(v *View, h CombatEvent) bool {
 	ours := func(id uint16) bool {
 		return id == NoUnit || slices.ContainsFunc(v.Units, func(u UnitView) bool {
 			return u.ID == id && u.Team == tw.team

@@ -3,17 +3,18 @@ package game
 // View is all that one audience may know at a tick. It holds nothing that differs between the seats of a team.
 // Cells in sight are not in it: Setup.Fog derives them from Units. A View is never written to once published.
 type View struct {
-	Tick       Tick
-	Audience   Audience
-	Result     Result      // Reason is NotOver while the match runs
-	Units      []UnitView  // by ascending ID; own units always, others while in sight
-	Squads     []SquadView // the team's own (All: everybody's), by ascending ID
-	Points     []PointView // all, in the order of Scenario.Points
-	Scores     []uint32    // by team
-	Supply     uint32      // the team's own; All: 0
-	Waypoints  []Waypoint  // what waits behind the squads' orders, by squad and in order
-	Marks      []Mark      // what the team knows to differ from the map, in order of place
-	Happenings []Happening // of this tick only
+	Tick         Tick
+	Audience     Audience
+	Result       Result        // Reason is NotOver while the match runs
+	Units        []UnitView    // by ascending ID; own units always, others while in sight
+	Squads       []SquadView   // the team's own (All: everybody's), by ascending ID
+	Points       []PointView   // all, in the order of Scenario.Points
+	Scores       []uint32      // by team
+	Supply       uint32        // the team's own; All: 0
+	Waypoints    []Waypoint    // what waits behind the squads' orders, by squad and in order
+	Marks        []Mark        // what the team knows to differ from the map, in order of place
+	CombatEvents []CombatEvent // of this tick only
+	Turn         TurnView      // zero in real time
 }
 
 // UnitFlags are what anybody sees of a unit.
@@ -72,7 +73,7 @@ type Waypoint struct {
 	Target uint16
 }
 
-// MarkKind tells what a Mark is.
+// MarkKind says what a Mark is.
 type MarkKind uint8
 
 // The marks.
@@ -98,29 +99,29 @@ type PointView struct {
 	Contested bool
 }
 
-// HappeningKind is the closed list of contact.
-type HappeningKind uint8
+// CombatEventKind is what a CombatEvent is about: a closed list.
+type CombatEventKind uint8
 
-// The happenings. Shot, Hit and Death are those of the recorded traces.
+// The kinds. Shot, Hit and Death are those of the recorded traces.
 const (
-	Shot     HappeningKind = iota // Source fired (at Target, if the audience knows it)
-	Hit                           // Target was hit (by Source, if known)
-	Death                         // Target died; it is in Units of this tick with HP 0 and of none after
-	Heard                         // a shot or a blast out of sight: Dir in eighths, Loud
-	Captured                      // point Target changed owner to team Source
-	Blast                         // something went off at Source, Target: view steps
-	Broke                         // the squad of the unit Target breaks
-	Rallied                       // the squad of the unit Target stands again; own team only
-	Arrived                       // Target came in: a reinforcement or a wave; own team only
-	HappeningKinds
+	Shot     CombatEventKind = iota // Source fired (at Target, if the audience knows it)
+	Hit                             // Target was hit (by Source, if known)
+	Death                           // Target died; it is in Units of this tick with HP 0 and of none after
+	Heard                           // a shot or a blast out of sight: Dir in eighths, Loud
+	Captured                        // point Target changed owner to team Source
+	Blast                           // something went off at Source, Target: view steps
+	Broke                           // the squad of the unit Target breaks
+	Rallied                         // the squad of the unit Target stands again; own team only
+	Arrived                         // Target came in: a reinforcement or a wave; own team only
+	CombatEventKinds
 )
 
 // NoUnit stands for a unit that the audience does not know.
 const NoUnit = 0xFFFF
 
-// Happening is something seen or heard in a tick.
-type Happening struct {
-	Kind   HappeningKind
+// CombatEvent is something seen or heard in a tick.
+type CombatEvent struct {
+	Kind   CombatEventKind
 	Source uint16
 	Target uint16
 	Dir    uint8 // Heard: 0..7, eighths of a turn from the nearest own unit

@@ -51,7 +51,7 @@ func (w *watchers) draw(seen []bool) {
 // more counts one more that sees a cell.
 func (w *watchers) more(c int32) {
 	if w.page[c/pageCells] == 0 {
-		w.page[c/pageCells] = w.take()
+		w.page[c/pageCells] = w.freePage()
 	}
 	at := w.at(c)
 	switch w.few[at]++; w.few[at] {
@@ -66,8 +66,8 @@ func (w *watchers) more(c int32) {
 	}
 }
 
-// take is a page that nobody uses.
-func (w *watchers) take() uint16 {
+// freePage is a page that nobody uses.
+func (w *watchers) freePage() uint16 {
 	if n := len(w.free); n > 0 {
 		page := w.free[n-1]
 		w.free = w.free[:n-1]

@@ -49,9 +49,11 @@ func (w *World) planWork(sq *squad, t *task) Refusal {
 
 // buildable reports whether something can be built on a terrain: ground that soldiers can stand on, no bridge and no
 // building. It must conceal what sandbags do, see checkTerrain.
-func (w *World) buildable(t *Terrain) bool {
+func (w *World) buildable(t *Terrain) bool { return w.setup.Rules.buildable(t) }
+
+func (r *Rules) buildable(t *Terrain) bool {
 	return t.Cost[Foot] != Impassable && t.HP == 0 && t.Cover < 40 &&
-		t.Conceal == w.setup.Rules.Terrains[w.setup.Rules.Works.Sandbags].Conceal
+		t.Conceal == r.Terrains[r.Works.Sandbags].Conceal
 }
 
 // effort is how much work a task takes, in ticks of one man.

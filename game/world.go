@@ -9,9 +9,10 @@ package game
 type World struct {
 	setup    *Setup
 	ground   *ground
-	owned    bool   // ground was copied in this Step and may be written to
-	seed     uint64 // secret: no View holds it
-	imagined bool   // made of what a team knows: that nobody of a side is left cannot be known
+	owned    bool                    // ground was copied in this Step and may be written to
+	seed     uint64                  // secret: no View holds it
+	bounds   [MoveClasses]*landmarks // shared and never written; nil until first needed
+	imagined bool                    // made of what a team knows: that nobody of a side is left cannot be known
 	tick     Tick
 	result   Result
 
@@ -26,12 +27,13 @@ type World struct {
 	spent  []TicketID
 	spentN uint32           // tickets spent in all; spent is a ring
 	bought [MaxTeams]uint16 // units that each team bought back
-	loud   []happening
+	loud   []combatEvent
 
 	altered []alteration
 	clouds  []cloud
 	mines   []mine
 	shells  []shell
+	turns   *turns // nil in real time
 
 	stand places
 	fog   [MaxTeams]watchers
@@ -143,15 +145,26 @@ type answer struct {
 	refusal Refusal
 }
 
-// happening is what went on in the tick, before anybody's fog.
-type happening struct {
-	kind           HappeningKind
+// combatEvent is what happened in a tick, before anybody's fog.
+type combatEvent struct {
+	kind           CombatEventKind
 	source, target uint16 // units; Captured: team and point
 	cell           int32  // Blast
 }
 
 // New makes the World before the first Step. The Setup must have passed Check.
-func New(s *Setup, seed uint64) *World { return newOn(s, groundOf(s), seed) }
+func New(s *Setup, seed uint64) *World {
+	w := newOn(s, groundOf(s), seed)
+	w.survey()
+	return w
+}
+
+// survey makes the landmarks of all classes that there are squads of: on a large map each takes longer than a tick may.
+func (w *World) survey() {
+	for i := range w.setup.Scenario.Squads {
+		w.boundsOf(w.setup.Rules.Kinds[w.setup.Scenario.Squads[i].Kind].Class)
+	}
+}
 
 // newOn makes it on a ground derived before.
 func newOn(s *Setup, g *ground, seed uint64) *World {
@@ -169,6 +182,9 @@ func newOn(s *Setup, g *ground, seed uint64) *World {
 	w.muster()
 	w.derive()
 	w.name()
+	if s.Scenario.Turns.Kind != RealTime {
+		w.turns = newTurns(w)
+	}
 	return w
 }
 
@@ -243,10 +259,10 @@ func (w *World) Setup() *Setup { return w.setup }
 // Tick returns how many Steps made this World.
 func (w *World) Tick() Tick { return w.tick }
 
-// Result tells how the match ended; Reason is NotOver while it runs. Steps after the end change only the tick.
+// Result reports how the match ended; Reason is NotOver while it runs. Steps after the end change only the tick.
 func (w *World) Result() Result { return w.result }
 
-// Leader tells who commands the seat.
+// Leader reports who commands the seat.
 func (w *World) Leader(seat uint8) Leader { return w.seats[seat].leader }
 
 // LastSeq is the number of the last order of a seat's leader that the fold took, 0 before the first.

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -20,6 +21,33 @@ func TestAnyOrdersKeepTheWorldSound(t *testing.T) {
 			requireSound(t, w)
 		}
 	})
+}
+
+// No Step of a restored World waits for a survey of the map, and who has a World of the same match needs none.
+func TestARestoredWorldKnowsItsLandmarks(t *testing.T) {
+	w := New(busyFight(), 7)
+	for range 30 {
+		w.Step(&Input{})
+	}
+	saved := w.AppendSave(nil)
+	anew, err := Restore(w.setup, saved)
+	require.NoError(t, err)
+	like, err := RestoreLike(w, saved)
+	require.NoError(t, err)
+	hash, err := HashSaved(w.setup, saved)
+	require.NoError(t, err)
+	require.Equal(t, w.Hash(), hash)
+	require.Equal(t, w.Hash(), like.Hash())
+	for i := range w.squads {
+		class := w.setup.Rules.Kinds[w.squads[i].kind].Class
+		require.NotNil(t, anew.bounds[class])
+		require.NotSame(t, w.bounds[class], anew.bounds[class])
+		require.Same(t, w.bounds[class], like.bounds[class])
+	}
+	_, err = RestoreLike(w, saved[:len(saved)-1])
+	require.ErrorIs(t, err, ErrBytes)
+	_, err = HashSaved(w.setup, saved[:len(saved)-1])
+	require.ErrorIs(t, err, ErrBytes)
 }
 
 func TestARestoredWorldGoesOnTheSame(t *testing.T) {
@@ -114,7 +142,7 @@ func TestSightIsSymmetric(t *testing.T) {
 
 func lookedFrom(g *ground, cell int32) *sightSet {
 	s := &sightSet{}
-	g.look(nil, cell, 10, 0, s)
+	g.markVisible(nil, cell, 10, 0, s)
 	return s
 }
 
@@ -137,8 +165,8 @@ func TestPathsAreShortest(t *testing.T) {
 			require.EqualValues(t, noCell, u.goal, "no way means none")
 			return
 		}
-		require.Equal(t, want, w.marked[to].cost)
-		require.Equal(t, want >= 0, w.ground.region[Foot][from] == w.ground.region[Foot][to])
+		require.Equal(t, want, w.route.length)
+		require.Equal(t, want >= 0, w.ground.regionOf(Foot, from) == w.ground.regionOf(Foot, to))
 	})
 }
 
@@ -146,25 +174,36 @@ func TestPathsAreShortest(t *testing.T) {
 func TestRegionsFollowTheGround(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := fixedFight()
-		s.Map.W, s.Map.H, s.Map.Cells = 7, 5, make([]uint8, 35)
+		const cells = 19 * 18 // four blocks, of which three are narrow
+		s.Map.W, s.Map.H, s.Map.Cells = 19, 18, make([]uint8, cells)
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		walls := rng.IntN(60)
+		for c := range s.Map.Cells {
+			if rng.IntN(100) < walls {
+				s.Map.Cells[c] = 2
+			}
+		}
 		g := groundOf(s)
 		for range rapid.IntRange(1, 60).Draw(t, "changes") {
-			c := int32(rapid.IntRange(0, 34).Draw(t, "cell"))
+			c := rng.Int32N(cells)
 			s.Map.Cells[c] = 2 - s.Map.Cells[c]
 			g.set(s, c, s.Map.Cells[c])
 			g.rejoin(c, Foot)
 		}
-		fresh, names := groundOf(s), map[uint16]uint16{}
+		fresh, names, others := groundOf(s), map[int32]int32{}, map[int32]int32{}
 		require.Equal(t, fresh.exits[Foot], g.exits[Foot])
-		for c, want := range fresh.region[Foot] {
-			got := g.region[Foot][c]
+		for c := range int32(cells) {
+			want, got := fresh.regionOf(Foot, c), g.regionOf(Foot, c)
 			require.Equal(t, want == 0, got == 0)
 			if _, ok := names[got]; !ok {
 				names[got] = want
 			}
+			if _, ok := others[want]; !ok {
+				others[want] = got
+			}
 			require.Equal(t, want, names[got], "cell %d", c)
+			require.Equal(t, got, others[want], "cell %d", c)
 		}
-		require.Len(t, names, len(slices.Compact(slices.Sorted(slices.Values(fresh.region[Foot])))))
 	})
 }
 

@@ -1,4 +1,4 @@
-// Package inplace tells whether files that a program has open are still where it opened them. A directory that is
+// Package inplace reports whether files that a program has open are still where it opened them. A directory that is
 // moved, deleted or replaced under a program, a mount that is lost and a cleaner of old files leave it with files that
 // nobody finds again: writes and syncs go on without an error, and all that they keep is gone.
 package inplace
@@ -13,7 +13,7 @@ import (
 // Files are open files as they were when they were opened, by the name that each was opened under.
 type Files map[string]fs.FileInfo
 
-// Error says that an open file is not in its place.
+// Error reports that an open file is not in its place.
 type Error struct {
 	Name string
 	Why  string
@@ -25,8 +25,8 @@ func (e *Error) Error() string {
 		"if they are gone, stop it, and start it again on what is left or on the last backup", e.Name, e.Why)
 }
 
-// Look asks the operating system.
-func (f Files) Look() error { return f.Check(os.Stat) }
+// CheckNow asks the operating system, see Check.
+func (f Files) CheckNow() error { return f.Check(os.Stat) }
 
 // Check decides by what stat finds under the names.
 func (f Files) Check(stat func(name string) (fs.FileInfo, error)) error {

@@ -27,10 +27,10 @@ func TestFilesAreSeenToGoAndComeBack(t *testing.T) {
 	require.NoError(t, os.Mkdir(dir, 0o750))
 	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
 	f := Files{one: opened(t, one), two: opened(t, two)}
-	require.NoError(t, f.Look())
+	require.NoError(t, f.CheckNow())
 	said := func(why string) {
 		var astray *Error
-		require.ErrorAs(t, f.Look(), &astray)
+		require.ErrorAs(t, f.CheckNow(), &astray)
 		require.Contains(t, []string{one, two}, astray.Name)
 		require.Equal(t, why, astray.Why)
 		require.ErrorContains(t, astray, "moved, deleted or replaced")
@@ -41,9 +41,9 @@ func TestFilesAreSeenToGoAndComeBack(t *testing.T) {
 	said("is another file now")
 	require.NoError(t, os.RemoveAll(dir))
 	require.NoError(t, os.Rename(aside, dir))
-	require.NoError(t, f.Look(), "the very same files")
+	require.NoError(t, f.CheckNow(), "the very same files")
 	require.NoError(t, os.WriteFile(one, []byte("grown"), 0o600))
-	require.NoError(t, f.Look())
+	require.NoError(t, f.CheckNow())
 	require.NoError(t, os.Remove(two))
 	said("is gone")
 	require.NoError(t, os.RemoveAll(dir))
@@ -57,5 +57,5 @@ func TestAFileThatCannotBeLookedAtIsNotInItsPlace(t *testing.T) {
 	require.ErrorContains(t, f.Check(func(string) (fs.FileInfo, error) {
 		return nil, syscall.EIO
 	}), "cannot be looked at (input/output error)")
-	require.NoError(t, Files{}.Look(), "nothing is open")
+	require.NoError(t, Files{}.CheckNow(), "nothing is open")
 }

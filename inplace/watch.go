@@ -9,7 +9,7 @@ import (
 // watchEvery is how often Watch looks; writers look for themselves.
 const watchEvery = time.Second
 
-// Watch tells the log once when files that are open are not in their place any more, with what to do, and once when
+// Watch logs once when files that are open are not in their place any more, with what to do, and once when
 // they are there again.
 func Watch(ctx context.Context, inPlace func() error, log *slog.Logger) error {
 	tick := time.NewTicker(watchEvery)

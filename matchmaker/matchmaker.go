@@ -37,6 +37,7 @@ import (
 type Config struct {
 	ID        string
 	URL       string // http://host:port where shards report results; told to the registry
+	Admin     string // URL of the operators' listener; told to the registry; may be empty
 	DataDir   string // signing key, and the database unless Store names another
 	Store     string // URL of the database: postgres://..., or sqlite:FILE; empty for sqlite in DataDir
 	Leader    Leader // nil for Alone
@@ -115,7 +116,7 @@ func open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if kept := db.Kept(); kept != "" {
-		cfg.Log.Info("the queue's database has a new form; a copy in the old one is kept for going back", "copy", kept)
+		cfg.Log.Info("the queue's database was migrated; a copy in the old form is kept for going back", "copy", kept)
 	}
 	m := &Matchmaker{cfg: cfg, log: cfg.Log, key: key, store: db}
 	if err := m.wire(ctx, offer); err != nil {
@@ -146,6 +147,9 @@ func countTickets(to prometheus.Registerer) *prometheus.CounterVec {
 		Name: "muster_matchmaker_tickets_total",
 		Help: "Tickets by outcome: created, assigned, requeued, cancelled, expired.",
 	}, []string{"outcome"})
+	for _, outcome := range []string{"created", "assigned", "requeued", "cancelled", "expired"} {
+		v.WithLabelValues(outcome) // at 0: of what first shows at 1 nobody can say that it grew
+	}
 	if to != nil {
 		to.MustRegister(v)
 	}
@@ -158,6 +162,19 @@ func (m *Matchmaker) Handler() http.Handler { return m.rest.Handler() }
 
 // Guard puts a page beside the API behind the limits and deadlines that the API has.
 func (m *Matchmaker) Guard(page http.Handler) http.Handler { return m.rest.Guard(page) }
+
+// AsMachine makes calls of the API within this process those of whoever runs its machine; see rest.AsMachine.
+func (m *Matchmaker) AsMachine(ctx context.Context) context.Context { return rest.AsMachine(ctx) }
+
+// Ticket and Where are for doors of this process that players come in by; see rest.Server.
+
+// Ticket reads a join ticket of this matchmaker's.
+func (m *Matchmaker) Ticket(ticket string) (api.JoinClaims, error) { return m.rest.Ticket(ticket) }
+
+// Where reports where the seat of a ticket is now, with another ticket for it.
+func (m *Matchmaker) Where(ctx context.Context, c api.JoinClaims) (a api.Assignment, status int, err error) {
+	return m.rest.Where(ctx, c)
+}
 
 // NameOperator gives the operator's role to the account with a name; see rest.Server.NameOperator.
 func (m *Matchmaker) NameOperator(ctx context.Context, name string) (code string, err error) {
@@ -190,7 +207,7 @@ type Status struct {
 	Seated  int         // players who hold a seat
 }
 
-// Status tells how the queue does.
+// Status reports how the queue does.
 func (m *Matchmaker) Status(ctx context.Context) (Status, error) {
 	var s Status
 	var err error
@@ -204,6 +221,11 @@ func (m *Matchmaker) Status(ctx context.Context) (Status, error) {
 		err = fmt.Errorf("status of matchmaker: %w", err)
 	}
 	return s, err
+}
+
+// Counts tells how many players wait in line, and how many hold a seat.
+func (m *Matchmaker) Counts(ctx context.Context) (waiting, seated int, err error) {
+	return m.store.Counts(ctx)
 }
 
 // InPlace reports whether the database is still where it was opened; nothing is kept while it is not.

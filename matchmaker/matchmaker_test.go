@@ -49,8 +49,9 @@ func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
 	ticket, err := c.CreateTicket(t.Context(), "duel")
 	require.NoError(t, err)
 	require.Equal(t, []api.Reason{{Kind: api.InLine}}, ticket.Reasons)
+	id := ticket.ID // an answer that fails has none
 	require.Eventually(t, func() bool {
-		ticket, err = c.Ticket(t.Context(), ticket.ID, 0)
+		ticket, err = c.Ticket(t.Context(), id, 0)
 		return err == nil && ticket.Reasons[0].Kind == api.NoneThere
 	}, time.Minute, 10*time.Millisecond, "a round has looked at it")
 	s, err := m.Status(t.Context())
@@ -69,8 +70,8 @@ func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
 		names = append(names, strings.TrimPrefix(f.GetName(), "muster_matchmaker_"))
 	}
 	require.Equal(t, []string{
-		"assign_seconds",
-		"database_bytes", "http_requests_total", "matches", "round_seconds", "tickets_total", "tickets_waiting",
+		"assign_seconds", "balance_moves_total", "database_bytes", "http_failures_total", "http_requests_total",
+		"matches", "round_seconds", "strained_shards", "tickets_total", "tickets_waiting",
 	}, names)
 }
 

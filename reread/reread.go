@@ -30,7 +30,7 @@ type Files[T any] struct {
 // once for each such change, since a certificate and its key are not written in one go.
 func Open[T any](parse func(contents [][]byte) (T, error), warn func(error), paths ...string) (*Files[T], error) {
 	f := &Files[T]{paths: paths, parse: parse, warn: warn, looked: time.Now()}
-	seen, err := f.look()
+	seen, err := f.stamp()
 	if err == nil {
 		f.value, err = f.read()
 	}
@@ -46,7 +46,7 @@ func (f *Files[T]) Get() T {
 		return f.value
 	}
 	f.looked = time.Now()
-	seen, err := f.look()
+	seen, err := f.stamp()
 	if err != nil {
 		seen = err.Error()
 	}
@@ -66,7 +66,7 @@ func (f *Files[T]) Get() T {
 	return v
 }
 
-func (f *Files[T]) look() (string, error) {
+func (f *Files[T]) stamp() (string, error) {
 	var all strings.Builder
 	for _, path := range f.paths {
 		info, err := os.Stat(path)

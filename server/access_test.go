@@ -30,7 +30,7 @@ func (h *house) tells(method, path, body string) {
 	require.Less(h.t, w.Code, 300, "%s %s: %s", method, path, w.Body)
 }
 
-// leaves has a sitting end, which the journal knows a tick later.
+// leaves has a stint end, which the journal knows a tick later.
 func (h *house) leaves(path string) *httptest.ResponseRecorder {
 	answered := make(chan *httptest.ResponseRecorder, 1)
 	go func() { answered <- h.call("DELETE", path, "") }()
@@ -85,7 +85,7 @@ func TestWhoLeftIsOut(t *testing.T) {
 }
 
 // A player who came back to the seat that he gave up plays on with what he got for it, and not with what he had before.
-func TestWhoComesBackHasANewSitting(t *testing.T) {
+func TestWhoComesBackHasANewStint(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		h.withQueue()
 		h.tells("PUT", "/v1/matches/m1", `{"scenario":"duel","seats":[{"seat":0,"player":"ann","name":"Ann","sitting":7}]}`)
@@ -167,7 +167,7 @@ func TestAnAccountWatchesFromOnePlace(t *testing.T) {
 			last = c
 		}
 		for id := range byte(63) {
-			c := h.knockFrom(fmt.Sprintf("192.0.2.%d:1", id/maxCrowd),
+			c := h.knockFrom(fmt.Sprintf("192.0.2.%d:1", id/maxAddressGroup),
 				hello(h.ticketOf(string('A'+rune(id)), id+100, -1, 0), nil))
 			h.tick()
 			want[*wire.Welcome](t, c)
@@ -194,14 +194,14 @@ func TestTheQueueHearsWhoIsAway(t *testing.T) {
 		c := h.knock(hello(h.ticketOf("ann", 1, 0, 7), nil))
 		h.tick()
 		token := want[*wire.Welcome](t, c).Token
-		require.Equal(t, []api.Presence{{Sitting: 7, Here: true}, {Sitting: 8}}, seen())
+		require.Equal(t, []api.Presence{{Stint: 7, Here: true}, {Stint: 8}}, seen())
 		time.Sleep(20 * time.Second)
 		c.Close(wire.Left, "")
 		h.tick()
 		time.Sleep(40 * time.Second)
-		require.Equal(t, []api.Presence{{Sitting: 7, Away: 40}, {Sitting: 8, Away: 60}}, seen())
+		require.Equal(t, []api.Presence{{Stint: 7, Away: 40}, {Stint: 8, Away: 60}}, seen())
 		h.knock(hello("", token))
 		h.tick()
-		require.Equal(t, []api.Presence{{Sitting: 7, Here: true}, {Sitting: 8, Away: 60}}, seen())
+		require.Equal(t, []api.Presence{{Stint: 7, Here: true}, {Stint: 8, Away: 60}}, seen())
 	})
 }

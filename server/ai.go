@@ -11,14 +11,14 @@ import (
 	"muster/shard"
 )
 
-// chair is where the commander of a seat thinks, off the tick's path: it has at most one goroutine at a time, and the
-// server's places in thinking bound how many of those run. A view that comes while it thinks waits; a newer one
+// commanderSeat is where the commander of a seat thinks, off the tick's path: it has at most one goroutine at a time,
+// and the server's places in thinking bound how many of those run. A view that comes while it thinks waits; a newer one
 // replaces it.
-type chair struct {
+type commanderSeat struct {
 	match   *match
 	seat    uint8
 	mind    ai.Commander // made when it is first needed; the goroutine's own while there is one
-	purse   purse        // the goroutine's own too, as is
+	budget  cpuBudget    // the goroutine's own too, as is
 	thought game.Tick    // when it last told what it is up to
 
 	mu    sync.Mutex
@@ -30,14 +30,16 @@ type chair struct {
 	busy  bool
 	left  bool // a player leads now, and was not told yet what the commander was up to
 	led   bool // the commander led when it was last asked
+	given given
+	over  *game.Result // nobody asks it any more; nil as long as somebody does
 }
 
-func newChair(m *match, seat uint8) *chair {
-	return &chair{match: m, seat: seat, makes: m.srv.cfg.Commander}
+func newCommanderSeat(m *match, seat uint8) *commanderSeat {
+	return &commanderSeat{match: m, seat: seat, makes: m.srv.cfg.Commander}
 }
 
 // appoint has commanders of a level lead from the next thought on.
-func (c *chair) appoint(level string, makes Commanders) {
+func (c *commanderSeat) appoint(level string, makes Commanders) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.level != level {
@@ -46,7 +48,7 @@ func (c *chair) appoint(level string, makes Commanders) {
 }
 
 // offer gives the commander what its team may know.
-func (c *chair) offer(p *shard.Publication) {
+func (c *commanderSeat) offer(p *shard.Publication) {
 	team := c.match.setup.Scenario.Seats[c.seat].Team
 	if int(team) >= len(p.Views) {
 		return
@@ -54,6 +56,7 @@ func (c *chair) offer(p *shard.Publication) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.view, c.led, c.left = p.Views[team], true, false
+	c.given.hear(c.seat, p.Answers)
 	for _, t := range p.Talk {
 		if t.Kind == game.ChatAll || c.match.teamOf(t.Seat) == int(team) {
 			c.talk = append(c.talk, t)
@@ -64,7 +67,7 @@ func (c *chair) offer(p *shard.Publication) {
 }
 
 // wake makes it think. The caller holds mu.
-func (c *chair) wake() {
+func (c *commanderSeat) wake() {
 	if !c.busy {
 		c.busy = true
 		c.match.srv.work.Go(c.run)
@@ -73,24 +76,25 @@ func (c *chair) wake() {
 
 // yield lets the commander go: a player leads, and is told what the squads are up to. Then it is forgotten: it knows
 // nothing of what happens meanwhile, and its thoughts take more memory than a player's link.
-func (c *chair) yield() {
+func (c *commanderSeat) yield() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.led:
-		c.led, c.left, c.view, c.talk = false, true, nil, nil
+		c.led, c.left, c.view, c.talk, c.given = false, true, nil, nil, given{}
 		c.wake()
 	case !c.busy: // no goroutine has it
-		c.mind = nil
+		c.dismiss(game.Result{})
 	}
 }
 
 // run thinks until no newer view is there.
-func (c *chair) run() {
+func (c *commanderSeat) run() {
 	for {
 		select {
 		case c.match.srv.thinking <- struct{}{}:
 		case <-c.match.srv.running.Done():
+			c.dismiss(game.Result{})
 			return
 		}
 		more := c.think()
@@ -101,21 +105,28 @@ func (c *chair) run() {
 	}
 }
 
-func (c *chair) think() (more bool) {
+func (c *commanderSeat) think() (more bool) {
 	c.mu.Lock()
-	v, talk, left := c.view, c.talk, c.left
-	c.view, c.talk, c.left = nil, nil, false
-	c.busy = v != nil || left
-	makes := c.makes
-	if c.anew && v != nil {
-		c.mind, c.anew = nil, false
+	v, talk, left, over := c.view, c.talk, c.left, c.over
+	c.view, c.talk, c.left, c.over = nil, nil, false, nil
+	c.busy = v != nil || left || over != nil
+	makes, anew := c.makes, c.anew && v != nil
+	if anew {
+		c.anew = false
 	}
+	answers := c.given.take()
 	c.mu.Unlock()
+	if anew {
+		c.dismiss(game.Result{})
+	}
 	switch {
+	case over != nil:
+		c.dismiss(*over)
 	case v != nil:
-		c.lead(v, talk, makes)
+		c.lead(v, talk, answers, makes)
 	case left:
 		c.brief()
+		c.dismiss(game.Result{})
 	default:
 		return false
 	}
@@ -124,19 +135,20 @@ func (c *chair) think() (more bool) {
 
 // lead asks the commander for orders, and passes on what it says. One that takes longer than maxThink loses its turn,
 // one that has spent its budget is not asked.
-func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
+func (c *commanderSeat) lead(v *game.View, talk []game.Talk, answers []game.Answer, makes Commanders) {
 	c.sit(v.Tick, makes)
 	if c.mind == nil {
 		return
 	}
-	if !c.purse.fill() {
+	if !c.budget.fill() {
 		c.match.srv.metrics.unasked.Inc()
 		return
 	}
+	c.hear(v.Tick, answers)
 	began := time.Now()
 	orders, said := c.turn(v, talk)
 	took := time.Since(began)
-	if c.purse.spend(took); took > maxThink {
+	if c.budget.spend(took); took > maxThink {
 		c.match.srv.metrics.overruns.Inc()
 		c.match.srv.log.Warn("commander lost its turn",
 			"match", c.match.id, "seat", c.seat, "tick", v.Tick, "took", took)
@@ -144,8 +156,7 @@ func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
 	}
 	c.explain(v.Tick)
 	for _, o := range orders[:min(len(orders), ai.MaxOrders)] {
-		o.Seat, o.Leader, o.Seq = c.seat, game.AI, 0
-		c.match.zone.Submit(o) // a refused one is not missed: the next view shows what is to be done
+		c.order(o)
 	}
 	for _, t := range said[:min(len(said), maxSaid)] {
 		c.say(t)
@@ -153,21 +164,24 @@ func (c *chair) lead(v *game.View, talk []game.Talk, makes Commanders) {
 }
 
 // sit makes the commander if there is none.
-func (c *chair) sit(tick game.Tick, makes Commanders) {
+func (c *commanderSeat) sit(tick game.Tick, makes Commanders) {
 	defer c.caught(tick)
 	if c.mind == nil {
 		c.mind = makes(c.match.id, c.match.setup, c.seat, seedOf(c.match.id, c.seat))
-		c.purse = newPurse(c.mind)
+		c.budget = newCPUBudget(c.mind)
 	}
 }
 
-func (c *chair) say(t game.Talk) {
+func (c *commanderSeat) say(t game.Talk) {
+	if t.Text == "" && t.Kind != game.Ping {
+		return
+	}
 	t.Seat = c.seat
 	c.match.zone.Say(t) // what is not taken is said again when it has changed
 }
 
 // explain passes on what the commander is up to.
-func (c *chair) explain(tick game.Tick) {
+func (c *commanderSeat) explain(tick game.Tick) {
 	defer c.caught(tick)
 	if e, ok := c.mind.(ai.Explainer); ok && c.match.srv.cfg.Explained != nil {
 		c.thought = tick
@@ -176,7 +190,7 @@ func (c *chair) explain(tick game.Tick) {
 }
 
 // brief tells the player who takes over what the squads are up to.
-func (c *chair) brief() {
+func (c *commanderSeat) brief() {
 	defer c.caught(0)
 	if s, ok := c.mind.(ai.Speaker); ok {
 		c.say(s.Brief())
@@ -187,19 +201,20 @@ func (c *chair) brief() {
 }
 
 // turn asks the commander. One that panics loses its turn and its memory, not the match.
-func (c *chair) turn(v *game.View, talk []game.Talk) (orders []game.Order, said []game.Talk) {
+func (c *commanderSeat) turn(v *game.View, talk []game.Talk) (orders []game.Order, said []game.Talk) {
 	defer c.caught(v.Tick)
 	orders = c.mind.Think(v, talk)
 	if s, ok := c.mind.(ai.Speaker); ok {
 		said = s.Speak()
 	}
+	c.told(v.Tick)
 	return orders, said
 }
 
 // caught is deferred around whatever the commander does.
-func (c *chair) caught(tick game.Tick) {
+func (c *commanderSeat) caught(tick game.Tick) {
 	if r := recover(); r != nil {
-		c.mind = nil
+		c.dismiss(game.Result{})
 		c.match.srv.metrics.panics.Inc()
 		c.match.srv.log.Error("commander panicked",
 			"match", c.match.id, "seat", c.seat, "tick", tick, "panic", r, "stack", string(debug.Stack()))

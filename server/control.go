@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -13,9 +14,12 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"muster/game"
 	"muster/matchmaker/api"
 	"muster/server/table"
 	"muster/server/wire"
+	"muster/shard"
+	"muster/wallclock"
 )
 
 // Control is the API of the private listener, for the queue. Callers prove themselves with service tokens, checked
@@ -23,8 +27,11 @@ import (
 //
 //	GET    /v1/matches                         the matches that run here
 //	PUT    /v1/matches/{id}                    api.OpenMatch: run it; idempotent by the id; 410 when it has ended,
-//	                                           412 when it waits for another release
+//	                                           412 when it waits for another release, 404 when another
+//	                                           shard has taken it over
 //	POST   /v1/matches/{id}/take-over          go on with it, whoever ran it so far; idempotent; 410 and 412 likewise
+//	POST   /v1/matches/{id}/hand-over          api.HandOver: have another shard go on with it, any if none is named;
+//	                                           answered with api.HandOver when it does; 409 when the match stays
 //	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here,
 //	                                           503 while it is being made
 //	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal;
@@ -59,6 +66,7 @@ func (s *Server) routes(r chi.Router) {
 	r.Get("/v1/matches", s.listMatches)
 	r.Put("/v1/matches/{id}", s.openMatch)
 	r.Post("/v1/matches/{id}/take-over", s.takeOver)
+	r.Post("/v1/matches/{id}/hand-over", s.onMatch(s.answerHandOver))
 	r.Get("/v1/matches/{id}/replay", s.sendReplay)
 	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
 		m.zone.Abandon()
@@ -68,7 +76,7 @@ func (s *Server) routes(r chi.Router) {
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
 	r.Put("/v1/matches/{id}/access", s.onMatch(setAccess))
 	r.Put("/v1/matches/{id}/barred", s.onMatch(bar))
-	r.Get("/v1/sittings", s.listSittings)
+	r.Get("/v1/sittings", s.listPresence)
 	r.Put("/v1/players/{player}/mute", s.mute)
 	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
 		s.Drain()
@@ -98,9 +106,10 @@ func (s *Server) onlyServices(keyOf func(string) (ed25519.PublicKey, bool)) func
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-			if _, err := api.VerifyService(keyOf, token, s.cfg.ID, time.Now()); err != nil {
-				s.seldom.say(slog.LevelWarn, "control calls refused", "service token", "why", err)
-				problem(w, http.StatusUnauthorized, "a service token for shard %s is needed", s.cfg.ID)
+			if _, err := api.VerifyService(keyOf, token, s.cfg.ID, wallclock.Now()); err != nil {
+				s.throttled.say(slog.LevelWarn, "control calls refused", "service token", "why", err)
+				problem(w, http.StatusUnauthorized, "a service token for shard %s is needed%s", s.cfg.ID,
+					api.ClockTrouble(err))
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
@@ -169,6 +178,9 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	s.begin(w, r, id, o, levels)
 }
 
+// ErrTurns is why a scenario is not served that is played by turns: links and commanders do not know them yet.
+var ErrTurns = errors.New("it is played by turns: muster fight plays those, and no server does yet")
+
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.OpenMatch, levels []Commanders) {
 	if s.cfg.Scenarios == nil {
 		problem(w, http.StatusUnprocessableEntity, "this shard has no scenarios")
@@ -179,8 +191,17 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), err)
 		return
 	}
-	z, err := s.shard.begin(r.Context(), id, setup, o.Seed, awaited(&o, time.Now()))
-	if err != nil {
+	if setup.Scenario.Turns.Kind != game.RealTime {
+		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), ErrTurns)
+		return
+	}
+	z, err := s.shard.begin(r.Context(), id, setup, o.Seed, awaited(&o, wallclock.Now()))
+	switch {
+	case errors.Is(err, shard.ErrFenced): // it was ours until another shard took it over: the queue has not heard of it
+		s.log.Info("match not opened: it was begun before, and does not run here", "match", id)
+		problem(w, http.StatusNotFound, "match %s does not run here", id)
+		return
+	case err != nil:
 		s.log.Error("match not opened", "match", id, "why", err)
 		problem(w, http.StatusServiceUnavailable, "match %s: %v", id, err)
 		return
@@ -243,15 +264,15 @@ func (s *Server) levels(names []string) ([]Commanders, error) {
 
 // appoint tells the seats which commanders lead them while nobody sits there.
 func (m *match) appoint(names []string, levels []Commanders) {
-	for seat, name := range names[:min(len(names), len(m.chairs))] {
-		m.chairs[seat].appoint(name, levels[seat])
+	for seat, name := range names[:min(len(names), len(m.commanders))] {
+		m.commanders[seat].appoint(name, levels[seat])
 	}
 }
 
 // learn takes in what the queue says of a match: whom seats are meant for, who is muted, and who may not come.
 func (m *match) learn(o *api.OpenMatch, levels []Commanders) {
 	m.appoint(o.AI, levels)
-	m.show(o.Spectators)
+	m.setSpectators(o.Spectators)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var offers []table.Offer
@@ -260,11 +281,11 @@ func (m *match) learn(o *api.OpenMatch, levels []Commanders) {
 		m.srv.mutes.set(cut(v.Player), v.Muted)
 	}
 	m.table.Brief(offers, table.Access(o.Access))
-	m.hushed.Store(0)
+	m.talkFrom.Store(0)
 }
 
 func offerOf(seat int, o *api.OfferSeat) table.Offer {
-	return table.Offer{Seat: seat, Player: cut(o.Player), Name: cut(o.Name), Sitting: o.Sitting}
+	return table.Offer{Seat: seat, Player: cut(o.Player), Name: cut(o.Name), Stint: o.Stint}
 }
 
 // offerSeat gives a seat to a player; a session of somebody else in it ends.
@@ -280,11 +301,11 @@ func offerSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// freeSeat ends a sitting. It answers when the journal knows: then what opened the seat opens it no more, whatever
+// freeSeat ends a stint. It answers when the journal knows: then what opened the seat opens it no more, whatever
 // happens to this process.
 func freeSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
-	sitting, _ := strconv.ParseInt(r.URL.Query().Get("sitting"), 10, 64)
-	for until := time.Now().Add(freeWithin); !m.free(n, sitting); {
+	stint, _ := strconv.ParseInt(r.URL.Query().Get("sitting"), 10, 64)
+	for until := time.Now().Add(freeWithin); !m.free(n, stint); {
 		select {
 		case <-time.After(freeEvery):
 		case <-r.Context().Done():
@@ -302,10 +323,10 @@ func freeSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func (m *match) free(n int, sitting int64) (known bool) {
+func (m *match) free(n int, stint int64) (known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.table.Free(n, sitting)
+	return m.table.Free(n, stint)
 }
 
 // setAccess says who may not play or watch.

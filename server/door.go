@@ -12,6 +12,7 @@ import (
 	"muster/server/table"
 	"muster/server/wire"
 	"muster/shard"
+	"muster/wallclock"
 )
 
 // pass is what a valid ticket or token gives, and for which match.
@@ -19,6 +20,7 @@ type pass struct {
 	witness shard.Witness // of a token; zero for a ticket
 	table.Pass
 	match *match
+	warm  *warmLink // that it is for, instead of a session
 }
 
 // accept lets links in until ctx ends, a goroutine each.
@@ -40,10 +42,14 @@ func (s *Server) accept(ctx context.Context) error {
 
 // welcome takes one link from Hello to the end of its session.
 func (s *Server) welcome(ctx context.Context, conn wire.Conn) {
-	greeting, leave := s.strange.enter(ctx)
+	greeting, leave := s.pendingLinks.enter(ctx)
 	p, err := s.greet(greeting, conn)
 	leave()
-	if err == nil {
+	switch {
+	case err != nil:
+	case p.warm != nil:
+		err = s.hold(conn, p.warm)
+	default:
 		err = s.serve(conn, p)
 	}
 	if err != nil {
@@ -68,6 +74,11 @@ func (s *Server) greet(ctx context.Context, conn wire.Conn) (*pass, error) {
 	if !ok {
 		return nil, table.Refuse(wire.BadMessage, "the first message is a %T, not a Hello", m)
 	}
+	if h.Warm {
+		if p, err := s.admitWarm(h, wallclock.Now()); p != nil || err != nil {
+			return p, err
+		}
+	}
 	if len(h.Token) == 0 {
 		if err := s.knowKeys(ctx); err != nil {
 			return nil, err
@@ -77,13 +88,13 @@ func (s *Server) greet(ctx context.Context, conn wire.Conn) (*pass, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, s.hear(ctx, p)
+	return p, s.checkWitness(ctx, p)
 }
 
 // admitSoon is admit, for a match that is just being taken up as soon as that is done.
 func (s *Server) admitSoon(ctx context.Context, h *wire.Hello) (*pass, error) {
 	for {
-		p, err := s.admit(h, time.Now())
+		p, err := s.admit(h, wallclock.Now())
 		if !errors.Is(err, errNotYet) {
 			return p, err
 		}
@@ -95,8 +106,8 @@ func (s *Server) admitSoon(ctx context.Context, h *wire.Hello) (*pass, error) {
 	}
 }
 
-// knowKeys waits until a matchmaker's key is known. A shard that has just started, with the whole house or while the
-// registry was away, must not call good tickets bad.
+// knowKeys waits until a matchmaker's key is known. A shard that has just started together with its matchmaker, or
+// while the registry was away, must not call good tickets bad.
 func (s *Server) knowKeys(ctx context.Context) error {
 	for until := time.Now().Add(keysWithin); len(s.cfg.JoinKeys()) == 0; {
 		select {
@@ -111,8 +122,8 @@ func (s *Server) knowKeys(ctx context.Context) error {
 	return nil
 }
 
-// hear holds what a returning player was told of the journal against it. Where they part, nobody plays on.
-func (s *Server) hear(ctx context.Context, p *pass) error {
+// checkWitness holds what a returning player was told of the journal against it. Where they part, nobody plays on.
+func (s *Server) checkWitness(ctx context.Context, p *pass) error {
 	var wrong *shard.WitnessError
 	err := p.match.zone.Witness(ctx, p.witness)
 	if errors.As(err, &wrong) {
@@ -128,24 +139,14 @@ func (s *Server) hear(ctx context.Context, p *pass) error {
 // admit decides whether a Hello opens the door: by its token, or else by its ticket, which may be
 // newer. It changes nothing.
 func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
-	switch {
-	case h.Newest < wire.OldestProtocol:
-		return nil, table.Refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game",
-			h.Newest, wire.OldestProtocol)
-	case h.Oldest > wire.NewestProtocol:
-		return nil, table.Refuse(wire.VersionTooNew,
-			"you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
+	if err := agree(h); err != nil {
+		return nil, err
 	}
 	r, known := openToken(s.cfg.Keys.tokens(), h.Token, now)
 	if !known {
 		return s.admitByTicket(h, now)
 	}
-	p := &pass{
-		Pass: table.Pass{
-			Seat: r.Seat, Audience: r.Audience, Player: r.Player, Name: r.Name, Sitting: r.Sitting, First: r.First,
-		},
-		witness: shard.Witness{Epoch: r.Epoch, Number: r.Number, Hash: r.Head},
-	}
+	p := r.pass()
 	err := s.lead(h, p, r.Match)
 	if refused := (*table.Refusal)(nil); h.Ticket != "" && !errors.Is(err, errNotYet) && errors.As(err, &refused) {
 		if p, e := s.admitByTicket(h, now); e == nil || errors.Is(e, errNotYet) {
@@ -153,6 +154,29 @@ func (s *Server) admit(h *wire.Hello, now time.Time) (*pass, error) {
 		}
 	}
 	return p, err
+}
+
+// agree checks that there is a version of the protocol that both ends speak.
+func agree(h *wire.Hello) error {
+	switch {
+	case h.Newest < wire.OldestProtocol:
+		return table.Refuse(wire.VersionTooOld, "you speak protocol %d, this shard %d and newer: update the game",
+			h.Newest, wire.OldestProtocol)
+	case h.Oldest > wire.NewestProtocol:
+		return table.Refuse(wire.VersionTooNew,
+			"you speak protocol %d, this shard up to %d: the shard must be updated", h.Oldest, wire.NewestProtocol)
+	}
+	return nil
+}
+
+// pass is what a token gives.
+func (r *resume) pass() *pass {
+	return &pass{
+		Pass: table.Pass{
+			Seat: r.Seat, Audience: r.Audience, Player: r.Player, Name: r.Name, Stint: r.Stint, First: r.First,
+		},
+		witness: shard.Witness{Epoch: r.Epoch, Number: r.Number, Hash: r.Head},
+	}
 }
 
 func (s *Server) admitByTicket(h *wire.Hello, now time.Time) (*pass, error) {
@@ -170,7 +194,7 @@ func (s *Server) admitByTicket(h *wire.Hello, now time.Time) (*pass, error) {
 		return nil, table.Refuse(wire.BadTicket, "the join ticket names seat %d and audience %d", c.Seat, c.Audience)
 	}
 	p := &pass{Pass: table.Pass{
-		Seat: c.Seat, Audience: game.Audience(c.Audience), Player: cut(c.Player), Name: cut(c.Name), Sitting: c.Sitting,
+		Seat: c.Seat, Audience: game.Audience(c.Audience), Player: cut(c.Player), Name: cut(c.Name), Stint: c.Stint,
 		Ticket: c.ID, First: c.ID, Expires: c.Expires,
 	}}
 	return p, s.lead(h, p, c.Match)
@@ -183,8 +207,8 @@ func (s *Server) lead(h *wire.Hello, p *pass, id string) error {
 	}
 	var why wire.Reason
 	if p.match, why = s.find(id); p.match == nil {
-		if to := s.elsewhere(id); to != nil && why != wire.MatchEnded {
-			return &moved{to}
+		if to := s.redirect(id); to != nil && why != wire.MatchEnded {
+			return &movedError{to}
 		}
 		return s.absence(id, why)
 	}
@@ -195,9 +219,9 @@ func (s *Server) lead(h *wire.Hello, p *pass, id string) error {
 
 // turnAway tells a link why it ends, and closes it.
 func (s *Server) turnAway(conn wire.Conn, err error) {
-	var away *moved
+	var away *movedError
 	if errors.As(err, &away) {
-		s.sendOn(conn, away.to)
+		s.sendRedirect(conn, away.to)
 		return
 	}
 	var r *table.Refusal
@@ -210,7 +234,7 @@ func (s *Server) turnAway(conn wire.Conn, err error) {
 		r = &table.Refusal{Reason: wire.BadMessage, Text: err.Error()}
 	}
 	s.metrics.refused.WithLabelValues(reasonName(r.Reason)).Inc()
-	s.seldom.say(slog.LevelInfo, "joins refused", reasonName(r.Reason), "why", r.Text)
+	s.throttled.say(slog.LevelInfo, "joins refused", reasonName(r.Reason), "why", r.Text)
 	s.farewell(conn, r.Reason, r.Text)
 }
 

@@ -19,7 +19,7 @@ import (
 func TestAFloodOfSilentLinksLocksOutNobody(t *testing.T) {
 	play(t, func(t *testing.T, h *house) {
 		var silent []*rope
-		for range maxStrangers {
+		for range maxPendingLinks {
 			client, server := newRope(8)
 			h.hall <- server
 			silent = append(silent, client)
@@ -28,13 +28,13 @@ func TestAFloodOfSilentLinksLocksOutNobody(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		require.Equal(t, maxStrangers, h.srv.strange.count())
+		require.Equal(t, maxPendingLinks, h.srv.pendingLinks.count())
 		h.join(1, 0)
 		require.Equal(t, wire.TooManyRequests, want[*wire.Goodbye](t, silent[0]).Reason, "who waited longest made room")
-		require.Equal(t, maxStrangers-1, h.srv.strange.count(), "and the others wait on")
+		require.Equal(t, maxPendingLinks-1, h.srv.pendingLinks.count(), "and the others wait on")
 		time.Sleep(helloWithin + time.Second)
 		synctest.Wait()
-		require.Zero(t, h.srv.strange.count())
+		require.Zero(t, h.srv.pendingLinks.count())
 		require.Equal(t, wire.TimedOut, want[*wire.Goodbye](t, silent[1]).Reason)
 	})
 }
@@ -59,7 +59,7 @@ func TestWhoeverWaitsToBeHeardTriesAgain(t *testing.T) {
 func TestAFloodIsALineInTheLog(t *testing.T) {
 	synctest.Test(t, func(*testing.T) {
 		var b strings.Builder
-		s := newSeldom(slog.New(slog.NewTextHandler(&b, nil)))
+		s := newThrottledLog(slog.New(slog.NewTextHandler(&b, nil)))
 		for range 1000 {
 			s.say(slog.LevelInfo, "joins refused", "bad_ticket")
 			s.say(slog.LevelInfo, "joins refused", "timed_out")

@@ -21,22 +21,24 @@ var (
 	halfOpen = prometheus.NewDesc("muster_links_half_open", "Handshakes under way.", nil, nil)
 	unknown  = prometheus.NewDesc("muster_links_without_ticket",
 		"Links that have shown no valid ticket yet.", nil, nil)
+	warmHeld = prometheus.NewDesc("muster_warm_links",
+		"Links that clients hold here in case this shard takes their matches over.", nil, nil)
 	outboxLen = prometheus.NewDesc("muster_outbox_messages",
 		"Control messages that wait for their clients, in all sessions together.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (d doorMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{retried, begun, failed, halfOpen, unknown, outboxLen} {
+	for _, d := range []*prometheus.Desc{retried, begun, failed, halfOpen, unknown, warmHeld, outboxLen} {
 		to <- d
 	}
 }
 
 // Collect implements prometheus.Collector.
 func (d doorMetrics) Collect(to chan<- prometheus.Metric) {
-	var k wire.Knocks
+	var k wire.Handshakes
 	if door, ok := d.srv.cfg.Listener.(wire.Door); ok {
-		k = door.Knocks()
+		k = door.Handshakes()
 	}
 	tell := func(d *prometheus.Desc, t prometheus.ValueType, n float64) {
 		to <- prometheus.MustNewConstMetric(d, t, n)
@@ -45,7 +47,8 @@ func (d doorMetrics) Collect(to chan<- prometheus.Metric) {
 	tell(begun, prometheus.CounterValue, float64(k.Begun))
 	tell(failed, prometheus.CounterValue, float64(k.Failed))
 	tell(halfOpen, prometheus.GaugeValue, float64(k.HalfOpen))
-	tell(unknown, prometheus.GaugeValue, float64(d.srv.strange.count()))
+	tell(unknown, prometheus.GaugeValue, float64(d.srv.pendingLinks.count()))
+	tell(warmHeld, prometheus.GaugeValue, float64(d.srv.warm.count()))
 	tell(outboxLen, prometheus.GaugeValue, float64(d.srv.waiting()))
 }
 

@@ -8,6 +8,7 @@ import (
 	"muster/game"
 	"muster/server/wire"
 	"muster/shard"
+	"muster/wallclock"
 )
 
 // pending is the one place where a zone leaves what it publishes. The zone never waits: what the feed has not taken up
@@ -24,11 +25,11 @@ func (q *pending) Publish(p *shard.Publication) {
 	q.mu.Lock()
 	q.next = merge(q.next, p)
 	q.mu.Unlock()
-	q.stir()
+	q.signal()
 }
 
-// Silence implements shard.Listener.
-func (q *pending) Silence(why string) {
+// Stalled implements shard.Listener.
+func (q *pending) Stalled(why string) {
 	n := &wire.Notice{Key: "match.goes_on"}
 	if why != "" {
 		n = &wire.Notice{
@@ -38,10 +39,10 @@ func (q *pending) Silence(why string) {
 	q.mu.Lock()
 	q.said = append(q.said, n)
 	q.mu.Unlock()
-	q.stir()
+	q.signal()
 }
 
-func (q *pending) stir() {
+func (q *pending) signal() {
 	select {
 	case q.wake <- struct{}{}:
 	default:
@@ -78,6 +79,7 @@ func join[T any](a, b []T) []T { return append(a[:len(a):len(a)], b...) }
 func (m *match) feed() {
 	cancel := m.zone.Subscribe(&m.pending)
 	defer cancel()
+	defer m.dismiss(game.Result{})
 	for {
 		var count <-chan time.Time
 		if m.waits() {
@@ -85,8 +87,8 @@ func (m *match) feed() {
 		}
 		select {
 		case <-m.pending.wake:
-		case now := <-count:
-			m.count(now)
+		case <-count:
+			m.count(wallclock.Now())
 		case <-m.zone.Done():
 			m.drain()
 			m.finish()
@@ -102,7 +104,7 @@ func (m *match) drain() {
 	p, said := m.pending.take()
 	for _, n := range said {
 		m.mu.Lock()
-		m.table.Tell(n)
+		m.table.Broadcast(n)
 		m.mu.Unlock()
 	}
 	if p != nil {
@@ -115,15 +117,21 @@ func (m *match) finish() {
 	m.mu.Lock()
 	over := m.table.Over()
 	m.mu.Unlock()
+	why := m.zone.Err()
+	if errors.Is(why, shard.ErrHandedOver) && !over {
+		m.redirectAll(m.goesOn())
+		m.srv.drop(m, false)
+		m.closeAll(wire.UnknownMatch)
+		return
+	}
 	m.srv.drop(m, over)
 	if over {
 		m.closeAll(wire.MatchEnded)
 		return
 	}
-	why := m.zone.Err()
 	m.srv.log.Warn("zone stopped before its match was over", "match", m.id, "why", why)
-	m.sendAllOn()
-	if errors.Is(why, shard.ErrFenced) || errors.Is(why, shard.ErrHandedOver) || errors.Is(why, shard.ErrGaveUp) {
+	m.redirectAll(m.srv.redirect(m.id))
+	if errors.Is(why, shard.ErrFenced) || errors.Is(why, shard.ErrGaveUp) || errors.Is(why, shard.ErrEmpty) {
 		m.closeAll(wire.UnknownMatch) // it lives elsewhere now: clients ask where
 		return
 	}
@@ -133,16 +141,17 @@ func (m *match) finish() {
 // take is one publication: views first, then what each session is told of it.
 func (m *match) take(p *shard.Publication) {
 	over := p.Result.Reason != game.NotOver
-	m.spread(p, over)
+	m.publishViews(p, over)
 	m.srv.metrics.ticks.Inc()
 	m.mu.Lock()
-	m.table.Show()
+	m.table.NotifyViews()
 	m.mu.Unlock()
-	m.rest()
+	m.settle()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	ended := m.table.Over()
-	m.table.Take(p)
+	m.seatWarm() // before AI could take their seats
+	m.table.Publish(p)
 	if over {
 		if !ended {
 			m.end(p)
@@ -152,20 +161,20 @@ func (m *match) take(p *shard.Publication) {
 	if m.table.Waits() {
 		return // no commander moves before the players are there
 	}
-	for i := range m.chairs {
+	for i := range m.commanders {
 		if m.table.Leader(i) == game.AI {
-			m.chairs[i].offer(p)
+			m.commanders[i].offer(p)
 		} else {
-			m.chairs[i].yield()
+			m.commanders[i].yield()
 		}
 	}
 }
 
-// rest lets the views be gone before anything else is said: what one session is told would delay the others' views.
-func (m *match) rest() { time.Sleep(wordsAfter) }
+// settle lets the views be gone before anything else is said: what one session is told would delay the others' views.
+func (m *match) settle() { time.Sleep(wordsAfter) }
 
-// spread publishes the views to the audiences: teams at once, all late, the end to everybody at once.
-func (m *match) spread(p *shard.Publication, over bool) {
+// publishViews publishes the views to the audiences: teams at once, all late, the end to everybody at once.
+func (m *match) publishViews(p *shard.Publication, over bool) {
 	if len(p.Views) != len(m.views) {
 		return // nothing to show yet
 	}
@@ -182,9 +191,14 @@ func (m *match) spread(p *shard.Publication, over bool) {
 
 // end tells the queue how the match ended. The caller holds mu.
 func (m *match) end(p *shard.Publication) {
+	m.srv.untold.Add(1) // before it is no more among the matches: who waits for both misses nothing
 	m.srv.drop(m, true)
+	m.dismiss(p.Result)
 	m.srv.log.Info("match ended", "match", m.id, "winner", p.Result.Winner, "tick", p.Result.Tick)
-	m.srv.work.Go(func() { m.srv.report(m.id, p.Result) })
+	m.srv.work.Go(func() {
+		defer m.srv.untold.Add(-1)
+		m.srv.report(m.id, p.Result)
+	})
 }
 
 func (a *audience) tick() game.Tick {

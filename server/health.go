@@ -8,8 +8,8 @@ import (
 	"muster/shard"
 )
 
-// pulse tells how well the shard keeps its ticks. Players are told a grade of the whole shard and no more: how long the
-// ticks of their own match take depends on what happens out of their sight.
+// pulse reports how well the shard keeps its ticks. Players are told a grade of the whole shard and no more: how long
+// the ticks of their own match take depends on what happens out of their sight.
 type pulse struct {
 	shard *shard.Shard // nil: always fine
 

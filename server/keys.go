@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"muster/server/wire"
+	"muster/wallclock"
 )
 
 // certificateLife is long: players pin the certificate's hash, which comes with each assignment, and trust no date.
@@ -165,7 +166,7 @@ func newCertificate() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
+	now := wallclock.Now()
 	like := &x509.Certificate{
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: "muster shard"},

@@ -66,7 +66,7 @@ func TestDamagedKeysAreNamed(t *testing.T) {
 func someResume() resume {
 	return resume{
 		Expires: time.Unix(2_000_000_000, 0), Epoch: 3, Number: 77, Head: [16]byte{1, 2}, Seat: 4, Audience: 1,
-		Sitting: 1 << 40, First: [16]byte{9, 15: 9}, Match: "m1", Player: "ann", Name: "安",
+		Stint: 1 << 40, First: [16]byte{9, 15: 9}, Match: "m1", Player: "ann", Name: "安",
 	}
 }
 

@@ -11,10 +11,12 @@ const (
 	maxSpent = 10 * time.Millisecond
 	// links without a valid ticket at once, a goroutine each; the one that has waited longest is
 	// closed with TooManyRequests
-	maxStrangers = 512
-	logEvery     = 10 * time.Second // between two lines about the same trouble: a flood must not fill the disk
-	askWithin    = time.Second      // the registry where a match lives; players ask the queue instead
-	helloWithin  = 5 * time.Second  // a link that has not said Hello by then is closed with TimedOut
+	maxPendingLinks = 512
+	logEvery        = 10 * time.Second      // between two lines about the same trouble: a flood must not fill the disk
+	askWithin       = time.Second           // the registry where a match lives; players ask the queue instead
+	goesOnWithin    = time.Second           // for the registry to know who goes on with a match that was handed over
+	goesOnEvery     = 10 * time.Millisecond // between looks for it
+	helloWithin     = 5 * time.Second       // a link that has not said Hello by then is closed with TimedOut
 	// a join waits so long for the first matchmaker's key; then it is refused with ShuttingDown,
 	// and the player tries again
 	keysWithin = 3 * time.Second
@@ -26,7 +28,7 @@ const (
 	// a seat change must be durable by then, else TimedOut; a stuck disk must not pile up joins
 	admitWithin = 10 * time.Second
 	// nobody is heard in a match that was resumed or taken over until the queue has said who is muted, or so long
-	hushFor = 10 * time.Second
+	talkAfter = 10 * time.Second
 	// between looks whether all are there for whom a match waits; a second would be felt
 	countEvery = 250 * time.Millisecond
 	// a client that takes nothing for so long is gone: TimedOut, the AI leads its seat
@@ -43,6 +45,7 @@ const (
 	maxEnded  = 1024 // ended matches remembered by name; the oldest are forgotten and then unknown
 	// answers and talk waiting for a match's feed; more are dropped: clients send unanswered orders again
 	maxPending   = 4096
+	maxGiven     = 256      // orders of a commander that wait for an answer; the oldest goes
 	maxThinkTalk = 16       // talk kept for a commander that is late; the oldest goes
 	maxSaid      = 2        // lines taken of a commander at each view; the rest are dropped
 	maxBody      = 64 << 10 // bytes of a control request
@@ -53,7 +56,11 @@ const (
 	maxWatchers = 256
 	// of them at one match, a quarter of its places: accounts cost nothing, and one address must not keep others from
 	// watching. A further one is refused with TooManyRequests
-	maxCrowd = 16
+	maxAddressGroup = 16
+	// of one match's spectators, warm links held at once, as many as may watch it; a further one is refused with
+	// TooManyRequests. Players need no bound: one a seat, and a token names no seat that there is not
+	maxWarmWatchers = 64
+	standEvery      = time.Second // between looks whether the shard still stands by for those who hold warm links
 	// players muted here; beyond it those before are forgotten until their next seat
 	maxMuted = 4096
 	maxToken = 512 // bytes of a resume token; a longer one is no token of ours

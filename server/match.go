@@ -12,28 +12,30 @@ import (
 	"muster/server/table"
 	"muster/server/wire"
 	"muster/shard"
+	"muster/wallclock"
 )
 
 // match is the door's side of a running zone: its table, and what each audience is to be sent.
 type match struct {
-	srv     *Server
-	zone    zone
-	id      string
-	setup   *game.Setup
-	hash    uint64
-	packed  func() []byte         // the set-up as Welcome carries it, made when first asked for
-	pending pending               // what the zone let out and the feed has not taken up
-	public  delay                 // what spectators of all will see; the feed's own
-	terms   atomic.Pointer[terms] // of public; nil until the queue has said: then nothing is shown
-	chairs  []*chair              // by seat
+	srv        *Server
+	zone       zone
+	id         string
+	setup      *game.Setup
+	hash       uint64
+	packed     func() []byte         // the set-up as Welcome carries it, made when first asked for
+	pending    pending               // what the zone let out and the feed has not taken up
+	public     spectatorDelay        // what spectators of all will see; the feed's own
+	terms      atomic.Pointer[terms] // of public; nil until the queue has said: then nothing is shown
+	commanders []*commanderSeat      // by seat
 	// nobody is heard until then, in nanoseconds since 1970, unless the queue says before who is muted
-	hushed atomic.Int64
-	views  []*audience // by team; the last is All, late
+	talkFrom atomic.Int64
+	views    []*audience // by team; the last is All, late
 
 	mu       sync.Mutex
 	table    *table.Table
 	sessions map[*session]struct{}
-	away     map[int64]time.Time // by sitting: since when its player is not here
+	away     map[int64]time.Time // by stint: since when its player is not here
+	standby  standby
 }
 
 // audience is one stream of views, encoded once for each baseline in use.
@@ -66,10 +68,10 @@ func newMatch(s *Server, z zone) *match {
 	}
 	m.table = table.New(m.id, set, z, m)
 	if s.cfg.Report != nil { // there is a queue, which will say
-		m.hushed.Store(time.Now().Add(hushFor).UnixNano())
+		m.talkFrom.Store(time.Now().Add(talkAfter).UnixNano())
 		m.table.AwaitQueue()
 	} else {
-		m.show(api.Spectators{})
+		m.setSpectators(api.Spectators{})
 	}
 	m.packed = sync.OnceValue(func() []byte {
 		w, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) // fails only on options
@@ -79,7 +81,7 @@ func newMatch(s *Server, z zone) *match {
 		m.views = append(m.views, &audience{out: wire.NewOutgoing()})
 	}
 	for i := range m.table.Seats() {
-		m.chairs = append(m.chairs, newChair(m, uint8(i)))
+		m.commanders = append(m.commanders, newCommanderSeat(m, uint8(i)))
 	}
 	return m
 }
@@ -108,11 +110,16 @@ func (m *match) mayEnter(p *pass) error {
 func (m *match) enter(s *session) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.table.Enter(s.guest, time.Now()); err != nil {
+	return m.place(s)
+}
+
+// place is enter for who holds mu.
+func (m *match) place(s *session) error {
+	if err := m.table.Enter(s.participant, wallclock.Now()); err != nil {
 		return err
 	}
 	m.sessions[s] = struct{}{}
-	delete(m.away, s.guest.Sitting)
+	delete(m.away, s.participant.Stint)
 	return nil
 }
 
@@ -124,18 +131,18 @@ func (m *match) leave(s *session) {
 		return
 	}
 	delete(m.sessions, s)
-	if m.table.Leave(s.guest, s.parting()) {
-		m.away[s.guest.Sitting] = time.Now()
+	if m.table.Leave(s.participant, s.parting()) {
+		m.away[s.participant.Stint] = time.Now()
 	}
 }
 
 // The match is its table's door.
 
 // Token makes a resume token that witnesses the head behind p.
-func (m *match) Token(g *table.Guest, p *shard.Publication) []byte {
+func (m *match) Token(g *table.Participant, p *shard.Publication) []byte {
 	r := resume{
-		Expires: time.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
-		Seat: g.Seat, Audience: g.Audience, Sitting: g.Sitting, First: g.First, Match: m.id, Player: g.Player,
+		Expires: wallclock.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
+		Seat: g.Seat, Audience: g.Audience, Stint: g.Stint, First: g.First, Match: m.id, Player: g.Player,
 		Name: g.Name,
 	}
 	return r.seal(&m.srv.cfg.Keys.tokens()[0])

@@ -57,6 +57,7 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 			Buckets:   []float64{.001, .0025, .005, .01, .025, .05, .1, .15, .2, .3, .5, 1, 2},
 		}),
 	}
+	m.begin()
 	if r == nil {
 		return m, nil
 	}
@@ -68,6 +69,20 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 		err = errors.Join(err, r.Register(c))
 	}
 	return m, err
+}
+
+// begin shows every figure at 0: of one that first shows when it is 1 nobody can say that it grew.
+func (m *metrics) begin() {
+	for r := range game.Refusals {
+		m.orders.WithLabelValues(outcome(r))
+	}
+	for _, name := range reasons {
+		m.refused.WithLabelValues(name)
+		m.ended.WithLabelValues(name)
+	}
+	for _, seat := range []int{-1, 0} {
+		m.sessions.WithLabelValues(who(seat))
+	}
 }
 
 // outcome is a refusal's key; what a peer made up is one of the others, so that it cannot make up labels.
@@ -101,7 +116,7 @@ func who(seat int) string {
 	return "player"
 }
 
-// sample tells the metrics how the link does.
+// sample records how the link does in the metrics.
 func (s *session) sample(conn wire.Conn) {
 	now := conn.Stats()
 	s.mu.Lock()

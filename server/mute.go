@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"muster/matchmaker/api"
+	"muster/wallclock"
 )
 
 // mutes are the players whom nobody hears, and until when. The queue tells of each with the seat that it offers, and of
@@ -20,7 +21,7 @@ type mutes struct {
 func (m *mutes) set(player string, until time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !until.After(time.Now()) {
+	if !until.After(wallclock.Now()) {
 		delete(m.until, player)
 		return
 	}

@@ -7,8 +7,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// listSittings tells who is there, of those who have a seat in a match that runs here.
-func (s *Server) listSittings(w http.ResponseWriter, _ *http.Request) {
+// listPresence reports who is there, of those who have a seat in a match that runs here.
+func (s *Server) listPresence(w http.ResponseWriter, _ *http.Request) {
 	all, now := []api.Presence{}, time.Now()
 	for _, m := range s.all() {
 		all = append(all, m.presence(now)...)
@@ -16,23 +16,23 @@ func (s *Server) listSittings(w http.ResponseWriter, _ *http.Request) {
 	answer(w, all)
 }
 
-// presence tells who is there, of those whose seats the queue has told of. Whoever has not come yet is away from when
+// presence reports who is there, of those whose seats the queue has told of. Whoever has not come yet is away from when
 // that was first asked for.
 func (m *match) presence(now time.Time) (all []api.Presence) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	away := map[int64]time.Time{}
-	for _, v := range m.table.Sittings() {
+	for _, v := range m.table.Presence() {
 		if v.Here {
-			all = append(all, api.Presence{Sitting: v.Sitting, Here: true})
+			all = append(all, api.Presence{Stint: v.Stint, Here: true})
 			continue
 		}
-		since, known := m.away[v.Sitting]
+		since, known := m.away[v.Stint]
 		if !known {
 			since = now
 		}
-		away[v.Sitting] = since
-		all = append(all, api.Presence{Sitting: v.Sitting, Away: int64(now.Sub(since) / time.Second)})
+		away[v.Stint] = since
+		all = append(all, api.Presence{Stint: v.Stint, Away: int64(now.Sub(since) / time.Second)})
 	}
 	m.away = away
 	return all

@@ -7,6 +7,9 @@ import (
 	"muster/matchmaker/api"
 )
 
+// Untold reports whether a match still has its players here, or has ended and the queue has not taken its result.
+func (s *Server) Untold() bool { return len(s.all()) > 0 || s.untold.Load() > 0 }
+
 // report tells the queue a result until it has taken it or the server stops. The queue counts a match once.
 func (s *Server) report(id string, result game.Result) {
 	if s.cfg.Report == nil {

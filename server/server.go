@@ -53,6 +53,10 @@ type Config struct {
 	Peers      func(shard string) (ed25519.PublicKey, bool)
 	KeepReplay func(ctx context.Context, match string) (api.KeptReplay, error)
 
+	// HandOver has another shard go on with a match, by name or whichever stands by, and tells which one does. An error
+	// wraps ErrStays if the match goes on here. It is nil where nobody stands by.
+	HandOver func(ctx context.Context, match, to string) (string, error)
+
 	Full func() string // why no match is begun for now, empty if there is room; may be nil
 
 	// Explained is told what a commander is up to whenever it has thought, and nothing when a player takes over. It
@@ -77,20 +81,22 @@ func Everywhere(makes func(s *game.Setup, seat uint8, seed uint64) ai.Commander)
 
 // Server is a shard's front door.
 type Server struct {
-	cfg      Config
-	shard    zones
-	log      *slog.Logger
-	metrics  *metrics
-	running  context.Context // ends what the server started: reports, commanders, sessions
-	stop     context.CancelFunc
-	work     sync.WaitGroup
-	draining atomic.Bool
-	mutes    mutes
-	thinking chan struct{} // one place a processor, for commanders
-	strange  strangers     // links without a valid ticket
-	watching watching
-	seldom   *seldom
-	pulse    pulse
+	cfg          Config
+	shard        zones
+	log          *slog.Logger
+	metrics      *metrics
+	running      context.Context // ends what the server started: reports, commanders, sessions
+	stop         context.CancelFunc
+	work         sync.WaitGroup
+	draining     atomic.Bool
+	untold       atomic.Int32 // results of matches that ended here, until the queue has taken them
+	mutes        mutes
+	thinking     chan struct{} // one place a processor, for commanders
+	pendingLinks pendingLinks  // links without a valid ticket
+	watching     watching
+	throttled    *throttledLog
+	warm         warmLinks
+	pulse        pulse
 
 	mu      sync.Mutex
 	matches map[string]*match
@@ -99,7 +105,8 @@ type Server struct {
 	closing bool     // no match is taken up any more
 }
 
-// New makes a Server. Matches that the shard resumed are taken up at once, their seats led by AI until players return.
+// New makes a Server. Matches that the shard resumed are taken up at once; AI leads the seats of players who do not
+// return within a moment.
 func New(cfg Config) (*Server, error) {
 	if cfg.Shard == nil {
 		return nil, errors.New("new server: Config.Shard is nil")
@@ -136,7 +143,7 @@ func open(cfg Config, z zones) (*Server, error) {
 	s := &Server{
 		cfg: cfg, shard: z, log: cfg.Log,
 		matches: map[string]*match{}, ended: map[string]struct{}{},
-		thinking: make(chan struct{}, processors()), seldom: newSeldom(cfg.Log),
+		thinking: make(chan struct{}, processors()), throttled: newThrottledLog(cfg.Log),
 		pulse: pulse{shard: cfg.Shard},
 	}
 	var err error
@@ -157,6 +164,7 @@ func open(cfg Config, z zones) (*Server, error) {
 
 // Run serves until ctx ends, then says goodbye to everybody.
 func (s *Server) Run(ctx context.Context) error {
+	s.work.Go(s.tendWarm)
 	err := s.accept(ctx)
 	s.mu.Lock()
 	s.closing = true

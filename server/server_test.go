@@ -66,7 +66,9 @@ func (h *house) open() {
 		Commander: func(string, *game.Setup, uint8, uint64) ai.Commander { return keeper{} },
 	}, cast{h.zone})
 	require.NoError(h.t, err)
-	srv.matches["m1"].packed = func() []byte { return []byte("set-up") }
+	if m := srv.matches["m1"]; m != nil {
+		m.packed = func() []byte { return []byte("set-up") }
+	}
 	h.srv = srv
 	ctx, cancel := context.WithCancel(h.t.Context())
 	var running sync.WaitGroup
@@ -92,11 +94,11 @@ func (h *house) tick() {
 
 func (h *house) ticket(id byte, seat int) string { return h.ticketOf("ann", id, seat, 0) }
 
-// ticketOf is a ticket of a player for a sitting.
-func (h *house) ticketOf(player string, id byte, seat int, sitting int64) string {
+// ticketOf is a ticket of a player for a stint.
+func (h *house) ticketOf(player string, id byte, seat int, stint int64) string {
 	s, err := api.SignJoin(h.key, api.JoinClaims{
 		ID: [16]byte{id}, Match: "m1",
-		Shard: "s1", Seat: seat, Sitting: sitting, Audience: 255, Player: player, Name: "Ann",
+		Shard: "s1", Seat: seat, Stint: stint, Audience: 255, Player: player, Name: "Ann",
 		Expires: time.Now().Add(time.Minute),
 	})
 	require.NoError(h.t, err)
@@ -335,9 +337,11 @@ func TestTheEndIsToldAndReported(t *testing.T) {
 		require.Equal(t, game.Abandoned, want[*wire.Over](t, c).Result.Reason)
 		require.Equal(t, wire.MatchEnded, want[*wire.Goodbye](t, c).Reason)
 		require.Equal(t, wire.MatchEnded, want[*wire.Goodbye](t, h.knock(hello(h.ticket(2, 1), nil))).Reason)
+		require.True(t, h.srv.Untold(), "who stops the shard waits for the queue to know")
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		require.Equal(t, 3, tries)
+		require.False(t, h.srv.Untold())
 	})
 }
 

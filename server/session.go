@@ -12,6 +12,7 @@ import (
 	"muster/game"
 	"muster/server/table"
 	"muster/server/wire"
+	"muster/wallclock"
 )
 
 // phase is what a session is going through.
@@ -25,13 +26,13 @@ const (
 
 // session is one client's connection to a match. What it is to be sent gathers here under mu; next says what comes next
 // and serve's writer sends it. Nobody ever waits for the writer. Who sits where and what it is told decides the match's
-// table, for which it is a guest's Line.
+// table, for which it is a participant's Outbox.
 type session struct {
-	match    *match
-	guest    *table.Guest
-	audience game.Audience
-	wake     chan struct{}
-	gone     chan struct{} // closed when the session has ended
+	match       *match
+	participant *table.Participant
+	audience    game.Audience
+	wake        chan struct{}
+	gone        chan struct{} // closed when the session has ended
 
 	mu     sync.Mutex
 	phase  phase
@@ -57,7 +58,7 @@ func newSession(p *pass) *session {
 		wake: make(chan struct{}, 1), gone: make(chan struct{}),
 		noise: rate.NewLimiter(noiseRate, noiseBurst),
 	}
-	s.guest = table.NewGuest(p.Pass, s)
+	s.participant = table.NewParticipant(p.Pass, s)
 	return s
 }
 
@@ -75,12 +76,12 @@ func (s *session) Send(m wire.Message) {
 	case s.phase == ending:
 		return
 	case len(s.outbox) >= maxOutbox:
-		s.phase, s.reason, s.text = ending, wire.TimedOut, "messages are not read"
+		s.phase, s.reason, s.text = ending, wire.TimedOut, "client stopped reading its messages"
 	default:
 		s.note(m)
 		s.outbox = append(s.outbox, m)
 	}
-	s.stir()
+	s.signal()
 }
 
 // note follows what a message means for the session itself. The caller holds mu.
@@ -108,7 +109,7 @@ func (s *session) end(reason wire.Reason, text string, remote bool) {
 	if s.phase != ending {
 		s.phase, s.reason, s.text, s.remote = ending, reason, text, remote
 	}
-	s.stir()
+	s.signal()
 }
 
 // parting is why the session ended, as the others in the match are told.
@@ -121,7 +122,7 @@ func (s *session) parting() wire.Parting {
 	return wire.PartingBy(s.reason, s.remote)
 }
 
-func (s *session) stir() {
+func (s *session) signal() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -167,23 +168,23 @@ func (s *session) take(m wire.Message) error {
 
 // order submits orders. What is not admitted is answered at once, with tick 0.
 func (s *session) order(orders []game.Order) {
-	if refused := s.guest.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
-		s.match.srv.seldom.say(slog.LevelInfo, "orders not admitted",
-			outcome(refused[0].Refusal), "match", s.match.id, "seat", s.guest.Seat)
+	if refused := s.participant.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
+		s.match.srv.throttled.say(slog.LevelInfo, "orders not admitted",
+			outcome(refused[0].Refusal), "match", s.match.id, "seat", s.participant.Seat)
 		s.Send(&wire.Answers{Answers: refused})
 	}
 }
 
 func (s *session) say(t game.Talk) {
 	switch now := time.Now(); {
-	case s.match.srv.mutes.has(s.guest.Player, now):
+	case s.match.srv.mutes.has(s.participant.Player, wallclock.Now()):
 		s.Send(&wire.Notice{Key: "talk.muted"})
 		return
-	case now.UnixNano() < s.match.hushed.Load():
+	case now.UnixNano() < s.match.talkFrom.Load():
 		s.Send(&wire.Notice{Key: "talk.not_yet"})
 		return
 	}
-	if notice := s.guest.Say(s.match.zone, t, time.Now()); notice != "" {
+	if notice := s.participant.Say(s.match.zone, t, time.Now()); notice != "" {
 		s.match.srv.metrics.talk.Inc()
 		s.Send(&wire.Notice{Key: notice})
 	}
@@ -202,37 +203,43 @@ func (s *Server) serve(conn wire.Conn, p *pass) error {
 	if err := p.match.enter(ses); err != nil {
 		return err
 	}
+	s.attend(conn, ses, p.Ticket == game.TicketID{})
+	return nil
+}
+
+// attend runs a session that has entered, to its goodbye.
+func (s *Server) attend(conn wire.Conn, ses *session, resumed bool) {
+	m, seat := ses.match, ses.participant.Seat
 	defer close(ses.gone)
-	defer p.match.leave(ses)
-	here := s.metrics.sessions.WithLabelValues(who(p.Seat))
+	defer m.leave(ses)
+	here := s.metrics.sessions.WithLabelValues(who(seat))
 	here.Inc()
 	defer here.Dec()
-	s.log.Info("join", "match", p.match.id, "seat", p.Seat, "resumed", p.Ticket == game.TicketID{})
+	s.log.Info("join", "match", m.id, "seat", seat, "resumed", resumed)
 
 	ctx, cancel := context.WithCancel(s.running)
 	var readers sync.WaitGroup
-	readers.Go(func() { ses.listen(ctx, conn) })
-	readers.Go(func() { ses.heed(ctx, conn) })
-	impatient := time.AfterFunc(admitWithin, ses.impatient)
+	readers.Go(func() { ses.readMessages(ctx, conn) })
+	readers.Go(func() { ses.readAcks(ctx, conn) })
+	impatient := time.AfterFunc(admitWithin, ses.expire)
 	ses.write(ctx, conn)
 	impatient.Stop()
 	ses.mu.Lock()
 	reason, text := ses.reason, ses.text
 	ses.mu.Unlock()
-	p.match.leave(ses) // before the farewell: the AI must not wait for it
+	m.leave(ses) // before the farewell: the AI must not wait for it
 	ses.sample(conn)
 	s.metrics.ended.WithLabelValues(reasonName(reason)).Inc()
-	s.log.Info("leave", "match", p.match.id, "seat", p.Seat, "reason", reasonName(reason), "why", text)
+	s.log.Info("leave", "match", m.id, "seat", seat, "reason", reasonName(reason), "why", text)
 	s.farewell(conn, reason, text)
 	cancel()
 	readers.Wait()
-	return nil
 }
 
-// impatient ends a session whose seat change did not become durable in time.
-func (s *session) impatient() {
+// expire ends a session whose seat change did not become durable in time.
+func (s *session) expire() {
 	if !s.seated() {
-		s.End(wire.TimedOut, "the match did not take up the seat in time")
+		s.End(wire.TimedOut, "seat change not committed in time")
 	}
 }
 
@@ -269,7 +276,7 @@ func (s *session) push(ctx context.Context, conn wire.Conn, view bool, acked wir
 		}
 	}
 	if view {
-		if err := s.show(ctx, conn, acked); err != nil {
+		if err := s.sendView(ctx, conn, acked); err != nil {
 			return err
 		}
 	}
@@ -291,14 +298,14 @@ func (s *session) lost(err error) {
 	case ok:
 		s.end(closed.Reason, closed.Text, closed.Remote)
 	case errors.Is(err, context.DeadlineExceeded):
-		s.End(wire.TimedOut, "nothing was taken for too long")
+		s.End(wire.TimedOut, "client stopped reading")
 	case err != nil:
 		s.End(wire.TimedOut, err.Error())
 	}
 }
 
-// listen takes the client's control messages.
-func (s *session) listen(ctx context.Context, conn wire.Conn) {
+// readMessages takes the client's control messages.
+func (s *session) readMessages(ctx context.Context, conn wire.Conn) {
 	for {
 		m, err := conn.Receive(ctx)
 		if err == nil && !s.noise.Allow() {
@@ -319,8 +326,8 @@ func (s *session) listen(ctx context.Context, conn wire.Conn) {
 	}
 }
 
-// heed takes the client's frames, which are acknowledgements.
-func (s *session) heed(ctx context.Context, conn wire.Conn) {
+// readAcks takes the client's frames, which are acknowledgements.
+func (s *session) readAcks(ctx context.Context, conn wire.Conn) {
 	for {
 		b, err := conn.ReceiveFrame(ctx)
 		if err != nil {
@@ -332,8 +339,8 @@ func (s *session) heed(ctx context.Context, conn wire.Conn) {
 		}
 		if a, err := wire.DecodeAck(b); err != nil || !s.ack(a) {
 			s.match.srv.metrics.badAcks.Inc()
-			s.match.srv.seldom.say(slog.LevelInfo, "acknowledgements refused",
-				"never sent", "match", s.match.id, "seat", s.guest.Seat)
+			s.match.srv.throttled.say(slog.LevelInfo, "acknowledgements refused",
+				"never sent", "match", s.match.id, "seat", s.participant.Seat)
 		}
 	}
 }

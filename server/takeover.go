@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -35,4 +36,16 @@ func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
 		s.log.Info("match taken over", "match", id)
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// TakeOver goes on with a match, whoever runs it now, and lets its players in.
+func (s *Server) TakeOver(ctx context.Context, match string) error {
+	if s.draining.Load() {
+		return errors.New("this shard takes nothing over: it drains")
+	}
+	z, err := s.shard.takeOver(ctx, match)
+	if err == nil && s.take(z) == nil {
+		err = errors.New("this shard shuts down")
+	}
+	return err
 }

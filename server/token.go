@@ -26,7 +26,7 @@ import (
 //	head     16   hash of that record
 //	seat      1   noSeat for a spectator
 //	audience  1
-//	sitting   8   the queue's number for the player's time in the seat
+//	stint     8   the queue's number for the player's time in the seat
 //	first    16   the join ticket that it goes back to
 //	match   1+n   length and bytes
 //	player  1+n
@@ -38,7 +38,7 @@ type resume struct {
 	Head     [16]byte
 	Seat     int // -1 for a spectator
 	Audience game.Audience
-	Sitting  int64
+	Stint    int64
 	First    game.TicketID
 	Match    string
 	Player   string
@@ -67,7 +67,7 @@ func (r *resume) plain() []byte {
 		seat = byte(r.Seat)
 	}
 	b = append(b, seat, byte(r.Audience))
-	b = binary.LittleEndian.AppendUint64(b, uint64(r.Sitting))
+	b = binary.LittleEndian.AppendUint64(b, uint64(r.Stint))
 	b = append(b, r.First[:]...)
 	for _, s := range []string{r.Match, r.Player, r.Name} {
 		s = cut(s)
@@ -118,7 +118,7 @@ func readToken(body []byte) (r resume, ok bool) {
 	if rest[0] == noSeat {
 		r.Seat = -1
 	}
-	r.Sitting = int64(binary.LittleEndian.Uint64(rest[2:]))
+	r.Stint = int64(binary.LittleEndian.Uint64(rest[2:]))
 	rest = rest[10+copy(r.First[:], rest[10:]):]
 	for _, s := range []*string{&r.Match, &r.Player, &r.Name} {
 		if len(rest) == 0 || len(rest) <= int(rest[0]) {

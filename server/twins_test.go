@@ -17,10 +17,13 @@ import (
 
 // stage is a zone whose ticks the test decides.
 type stage struct {
-	setup *game.Setup
-	done  chan struct{}
+	stopped error // why it has, once done is closed
+	setup   *game.Setup
+	done    chan struct{}
 
 	started atomic.Bool
+	away    atomic.Bool // the match is another shard's
+	standby atomic.Bool // and this one stands by for it
 
 	mu     sync.Mutex
 	in     game.Input
@@ -59,10 +62,10 @@ func (z *stage) Witness(ctx context.Context, _ shard.Witness) error {
 	}
 	return nil
 }
-func (z *stage) Err() error { return nil }
+func (z *stage) Err() error { return z.stopped }
 func (z *stage) Abandon()   { z.result = game.Result{Winner: game.NoTeam, Reason: game.Abandoned} }
 
-func (z *stage) Submit(o game.Order) game.Refusal {
+func (z *stage) Enqueue(o game.Order) game.Refusal {
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	if o.Leader == game.AI {
@@ -136,7 +139,7 @@ func (z *stage) step() {
 	}
 }
 
-// cast is a shard of one stage.
+// cast is a shard of one stage, or the standby of that one.
 type cast struct{ zone *stage }
 
 func (c cast) begin(context.Context, string, *game.Setup, uint64, shard.Wait) (zone, error) {
@@ -159,11 +162,21 @@ func (c cast) ended(m string) (game.Result, bool) {
 	return game.Result{Winner: 1, Reason: game.Elimination, Tick: 900}, m == "over"
 }
 
-func (c cast) all() []zone { return []zone{c.zone} }
+func (c cast) standing(string) bool { return c.zone.standby.Load() }
+
+func (c cast) all() []zone {
+	if c.zone.away.Load() {
+		return nil
+	}
+	return []zone{c.zone}
+}
 
 func (c cast) find(m string) (zone, error) {
 	switch m {
 	case "m1":
+		if c.zone.away.Load() {
+			return nil, nil
+		}
 		return c.zone, nil
 	case "foreign":
 		return nil, fmt.Errorf("%w: release v2", shard.ErrForeign)

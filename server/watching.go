@@ -15,11 +15,11 @@ type watching struct {
 	mu      sync.Mutex
 	matches map[string]map[string]int // by account and match
 	from    map[netip.Prefix]int
-	crowds  map[crowd]map[string]int // by account
+	crowds  map[addressGroup]map[string]int // by account
 }
 
-// crowd is the spectators of a match who come from one address.
-type crowd struct {
+// addressGroup is the spectators of a match who come from one address.
+type addressGroup struct {
 	match string
 	from  netip.Prefix
 }
@@ -35,16 +35,17 @@ func (w *watching) enter(player, match, remote string) (leave func(), err error)
 	if w.from[at] >= maxWatchers {
 		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address are here already", maxWatchers)
 	}
-	all := w.crowds[crowd{match, at}]
-	if _, here := all[player]; !here && len(all) >= maxCrowd || player == "" && all[""] >= maxCrowd {
+	all := w.crowds[addressGroup{match, at}]
+	if _, here := all[player]; !here && len(all) >= maxAddressGroup || player == "" && all[""] >= maxAddressGroup {
 		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address watch match %s already",
-			maxCrowd, match)
+			maxAddressGroup, match)
 	}
 	if w.from == nil {
-		w.matches, w.from, w.crowds = map[string]map[string]int{}, map[netip.Prefix]int{}, map[crowd]map[string]int{}
+		w.matches, w.from = map[string]map[string]int{}, map[netip.Prefix]int{}
+		w.crowds = map[addressGroup]map[string]int{}
 	}
 	count(w.matches, player, match, 1)
-	count(w.crowds, crowd{match, at}, player, 1)
+	count(w.crowds, addressGroup{match, at}, player, 1)
 	w.from[at]++
 	return func() { w.leave(player, match, at) }, nil
 }
@@ -53,7 +54,7 @@ func (w *watching) leave(player, match string, at netip.Prefix) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	count(w.matches, player, match, -1)
-	count(w.crowds, crowd{match, at}, player, -1)
+	count(w.crowds, addressGroup{match, at}, player, -1)
 	if w.from[at]--; w.from[at] == 0 {
 		delete(w.from, at)
 	}

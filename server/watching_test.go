@@ -29,7 +29,7 @@ func TestSpectatorsOfAnAccountAndAnAddressAreBounded(t *testing.T) {
 	leave["annm1192.0.2.1:1"]()
 	require.NoError(t, enter("ann", "other", "192.0.2.2:1"))
 	for i := w.from[here]; i < maxWatchers; i++ {
-		require.NoError(t, enter(fmt.Sprint("p", i), fmt.Sprint("big", i%maxCrowd), "192.0.2.1:9"))
+		require.NoError(t, enter(fmt.Sprint("p", i), fmt.Sprint("big", i%maxAddressGroup), "192.0.2.1:9"))
 	}
 	require.ErrorContains(t, enter("bob", "m0", "192.0.2.1:7"), "256 spectators of your address are here already")
 	require.NoError(t, enter("bob", "m0", "192.0.2.2:7"))
@@ -48,7 +48,7 @@ func TestOneAddressLeavesOthersPlacesToWatchAMatch(t *testing.T) {
 	var w watching
 	watch := func(player, remote string) (func(), error) { return w.enter(player, "m", remote) }
 	var leave []func()
-	for i := range maxCrowd {
+	for i := range maxAddressGroup {
 		l, err := watch(fmt.Sprint("guest", i), "192.0.2.1:1")
 		require.NoError(t, err)
 		leave = append(leave, l)
@@ -69,7 +69,7 @@ func TestOneAddressLeavesOthersPlacesToWatchAMatch(t *testing.T) {
 	leave[0]()
 	_, err = watch("one more", "192.0.2.1:2")
 	require.NoError(t, err)
-	for range maxCrowd {
+	for range maxAddressGroup {
 		_, err = w.enter("", "m", "@")
 		require.NoError(t, err)
 	}

@@ -14,6 +14,8 @@ type zoneMetrics struct{ shard *shard.Shard }
 var (
 	tickSeconds = prometheus.NewDesc("muster_tick_seconds",
 		"Time that zones' ticks took, all zones together.", nil, nil)
+	appendSeconds = prometheus.NewDesc("muster_journal_append_seconds",
+		"From when a record was handed to the journal's store until it was durable, all zones together.", nil, nil)
 	overruns = prometheus.NewDesc("muster_tick_overruns_total",
 		"Ticks that came over a period late; they are caught up.", nil, nil)
 	records     = prometheus.NewDesc("muster_records_total", "Records that zones appended to the journal.", nil, nil)
@@ -23,9 +25,13 @@ var (
 		"Orders and other inputs that wait for zones, all together.", nil, nil)
 	leftLate = prometheus.NewDesc("muster_publications_missed_total",
 		"Publications that were decided too late for their tick's moment and left with the next tick's: "+
-			"on these timing tells that somebody gave orders.", nil, nil)
+			"on these the timing shows that somebody gave orders.", nil, nil)
 	leaveAfter = prometheus.NewDesc("muster_publication_delay_seconds",
 		"How long after their tick views leave, of all zones.", nil, nil)
+	takenOver = prometheus.NewDesc("muster_takeovers_total", "Matches that were taken over, by cause.", nil,
+		prometheus.Labels{"cause": "queue"})
+	handedOver = prometheus.NewDesc("muster_takeovers_total", "Matches that were taken over, by cause.", nil,
+		prometheus.Labels{"cause": "handover"})
 	states = prometheus.NewDesc("muster_matches",
 		"Matches by state: they run, have ended here, or were stopped with a reason that the log and the "+
 			"operators' page tell.", []string{"state"}, nil)
@@ -34,7 +40,8 @@ var (
 // Describe implements prometheus.Collector.
 func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		tickSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, states,
+		tickSeconds, appendSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, takenOver,
+		handedOver, states,
 	} {
 		to <- d
 	}
@@ -43,14 +50,8 @@ func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
 // Collect implements prometheus.Collector.
 func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 	s := z.shard.Stats()
-	buckets, count := map[float64]uint64{}, uint64(0)
-	s.TickTimes.Each(func(under time.Duration, n uint64) {
-		count = n
-		if under >= 64*time.Microsecond && under < time.Second {
-			buckets[under.Seconds()] = n
-		}
-	})
-	to <- prometheus.MustNewConstHistogram(tickSeconds, count, s.TickTimes.Sum().Seconds(), buckets)
+	to <- histogram(tickSeconds, &s.TickTimes)
+	to <- histogram(appendSeconds, &s.AppendTimes)
 	counter := func(d *prometheus.Desc, n uint64) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n))
 	}
@@ -58,6 +59,8 @@ func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 	counter(records, s.Records.Load())
 	counter(notAdmitted, s.NotAdmitted.Load())
 	counter(leftLate, s.Missed.Load())
+	counter(takenOver, s.TakeOvers[shard.Asked].Load())
+	counter(handedOver, s.TakeOvers[shard.HandedOver].Load())
 	to <- prometheus.MustNewConstMetric(leaveAfter, prometheus.GaugeValue, z.shard.Delay().Seconds())
 	hosts, waiting := z.shard.Hosts(), 0
 	for _, h := range hosts {
@@ -70,4 +73,16 @@ func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
 	} {
 		to <- prometheus.MustNewConstMetric(states, prometheus.GaugeValue, float64(n), state)
 	}
+}
+
+// histogram shows how long something took.
+func histogram(d *prometheus.Desc, t *shard.TickTimes) prometheus.Metric {
+	buckets, count := map[float64]uint64{}, uint64(0)
+	t.Each(func(under time.Duration, n uint64) {
+		count = n
+		if under >= 64*time.Microsecond && under < time.Second {
+			buckets[under.Seconds()] = n
+		}
+	})
+	return prometheus.MustNewConstHistogram(d, count, t.Sum().Seconds(), buckets)
 }

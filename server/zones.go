@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"runtime"
+	"slices"
 
 	"muster/game"
 	"muster/shard"
@@ -12,7 +13,7 @@ import (
 type zone interface {
 	Match() string
 	Setup() *game.Setup
-	Submit(o game.Order) game.Refusal
+	Enqueue(o game.Order) game.Refusal
 	Seat(c game.SeatChange)
 	Say(t game.Talk) game.Refusal
 	Subscribe(sub shard.Subscriber) (cancel func())
@@ -31,6 +32,7 @@ type zones interface {
 	takeOver(ctx context.Context, match string) (zone, error)
 	find(match string) (zone, error)
 	ended(match string) (game.Result, bool)
+	standing(match string) bool // the shard stands by for a match of another
 	all() []zone
 }
 
@@ -56,6 +58,12 @@ func (h hosts) takeOver(ctx context.Context, match string) (zone, error) {
 func (h hosts) ended(match string) (game.Result, bool) {
 	r, ok := h.shard.Ended()[match]
 	return r, ok
+}
+
+func (h hosts) standing(match string) bool {
+	return slices.ContainsFunc(h.shard.Standing(), func(at shard.Standing) bool {
+		return at.Match == match && at.Err == nil
+	})
 }
 
 func (h hosts) find(match string) (zone, error) {

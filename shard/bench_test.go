@@ -63,7 +63,7 @@ func play(store journal.Store, match string, setup *game.Setup, ticks int) (answ
 	perform()
 	for n := range ticks {
 		for seat := range setup.Scenario.Seats {
-			z.Offer(game.Order{
+			z.admit(game.Order{
 				Seat: uint8(seat), Seq: uint32(n + 1), Kind: game.Move, Squad: uint8(n % 4),
 				X: uint16(100 + n%500), Y: uint16(100 + n%400),
 			})

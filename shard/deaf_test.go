@@ -100,7 +100,7 @@ func TestAZoneThatReadsDamageIsQuarantined(t *testing.T) {
 			ill.ill.Store(false)
 			time.Sleep(time.Second)
 		}
-		fails(damageTold - 1)
+		fails(damagedReads - 1)
 		require.NotEmpty(t, listen(h, time.Second).heard)
 		fails(1 << 30)
 		<-h.Done()

@@ -21,14 +21,14 @@ func (h *Host) leave(now time.Time) {
 		if a.Publish != nil {
 			h.publish(a.Publish)
 		} else {
-			h.hush(a.Silence)
+			h.announceStall(a.Stall)
 		}
 	}
 }
 
-// seeOff waits until all has left that was decided before the zone stopped: also a fenced owner's views are true
-// (docs/lease.md, rules 12 and 17).
-func (h *Host) seeOff() {
+// flushDepartures waits until all has left that was decided before the zone stopped: also a fenced owner's views are
+// true (docs/lease.md, rules 12 and 17).
+func (h *Host) flushDepartures() {
 	for at, ok := h.departures.Next(); ok; at, ok = h.departures.Next() {
 		select {
 		case <-h.quit:

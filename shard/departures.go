@@ -29,13 +29,16 @@ type departure struct {
 	at time.Time
 }
 
-// Ticked says that the zone has stepped a tick, and when that was due by its clock.
+// Ticked notes that the zone has stepped a tick, and when that was due by its clock.
 func (d *Departures) Ticked(t game.Tick, due time.Time, period time.Duration) {
 	d.due, d.period = due, period
 	d.steps = append(d.steps, stepped{t, due})
 }
 
-// Hold takes an action that leaves the shard, a Publication or a Silence. missed reports whether it was decided too
+// Slotted notes that nothing was stepped at a time at which something may leave: a slot of a match that stands still.
+func (d *Departures) Slotted(due time.Time, period time.Duration) { d.due, d.period = due, period }
+
+// Hold takes an action that leaves the shard, a Publication or a Stall. missed reports whether it was decided too
 // late for the moment of its own tick. What comes before the first tick, of a match that begins or
 // resumes, leaves at once.
 func (d *Departures) Hold(a Action, now time.Time, delay time.Duration) (missed bool) {

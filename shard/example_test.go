@@ -26,11 +26,11 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	ctx, store, annex := context.Background(), journal.NewMemory(), journal.NewMemoryAnnex()
+	ctx, store, sidecar := context.Background(), journal.NewMemory(), journal.NewMemorySidecar()
 	heard := make(answers, 2)
 	order := game.Order{Seat: 0, Leader: game.AI, Seq: 1, Kind: game.Capture, Squad: 3, Target: 1}
 
-	one, err := shard.Open(ctx, shard.Config{ID: "one", Store: store, Annex: annex})
+	one, err := shard.Open(ctx, shard.Config{ID: "one", Store: store, Sidecar: sidecar})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -39,12 +39,12 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer match.Subscribe(heard)()
-	match.Submit(order)
+	match.Enqueue(order)
 	first := <-heard // durable by now
 	fmt.Println("order", first.Seq, first.Refusal)
 	one.Close()
 
-	two, err := shard.Open(ctx, shard.Config{ID: "two", Store: store, Annex: annex})
+	two, err := shard.Open(ctx, shard.Config{ID: "two", Store: store, Sidecar: sidecar})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer match.Subscribe(heard)()
-	match.Submit(order) // again, since its answer may have been lost
+	match.Enqueue(order) // again, since its answer may have been lost
 	fmt.Println("the same answer:", <-heard == first)
 	// Output:
 	// order 1 obeyed

@@ -20,7 +20,7 @@ func (z *Zone) append(f *flight) {
 	z.out = append(z.out, Action{Append: &Append{f.Sealed, f.number}})
 }
 
-// Acked says that the record and all before it are durable (rule 14).
+// Acked notes that the record and all before it are durable (rule 14).
 func (z *Zone) Acked(hash journal.Hash) {
 	switch {
 	case z.phase == candidate && z.bid != nil && z.bid.Hash() == hash:
@@ -52,7 +52,7 @@ func (z *Zone) landed(n int) {
 	z.safe()
 }
 
-// Failed says that an append conflicted or that its outcome is not known. Neither proves anything: read the journal
+// Failed notes that an append conflicted or that its outcome is not known. Neither proves anything: read the journal
 // (rule 15). Once something was sent again that waits a little, or a zone whose copies conflict with each other would
 // do nothing else.
 func (z *Zone) Failed(hash journal.Hash) {
@@ -99,7 +99,7 @@ func (z *Zone) lost(recs []journal.Record, durable uint64) bool {
 		z.absent = 0
 		return false
 	}
-	if z.absent++; z.absent < lostTold {
+	if z.absent++; z.absent < staleReads {
 		return false
 	}
 	if durable > 0 {
@@ -169,7 +169,7 @@ func (z *Zone) sendAgain(i int) {
 
 // answered says what to say to a repeated order: its old answer, if that was decided (rule 13).
 func (z *Zone) answered(o *game.Order) {
-	if a, ok := z.world.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick <= z.decided {
+	if a, ok := z.world.Answer(o.Seat, o.Leader, o.Seq); ok && (a.Tick <= z.decided || z.toldInPlanning(&a)) {
 		z.again = append(z.again, a)
 	}
 }

@@ -11,48 +11,50 @@ import (
 	"muster/shard/replay"
 )
 
-// ErrVoid says that an operator gave the match up: nobody goes on with it.
+// ErrVoid reports that an operator gave the match up: nobody goes on with it.
 var ErrVoid = errors.New("the match was voided by its operator")
 
-// voided begins the reason of a match that is condemned since its operator gave it up.
+// voided begins the reason of a match that was quarantined because its operator gave it up.
 const voided = "void: "
 
-// Void condemns a match that an operator gives up, with the reason. Its journal stays as it is, and
+// Void quarantines a match that an operator gives up, with the reason. Its journal stays as it is, and
 // a pardon takes it back.
-func Void(annex journal.Annex, match, why string) error { return annex.Condemn(match, voided+why) }
-
-// Voided reports whether that is why a match is condemned.
-func Voided(why string) bool { return strings.HasPrefix(why, voided) }
-
-// condemned is why a match that was condemned does not go on: ErrVoid, or a reason to quarantine it.
-func (s *Shard) condemned(match, why string) error {
-	reason, void := strings.CutPrefix(why, voided)
-	if !void {
-		return s.setAside(match, errors.New(why))
-	}
-	s.cfg.Log.Info("match is void", "match", match, "why", reason)
-	return s.missing(match, fmt.Errorf("%w: %s", ErrVoid, reason))
+func Void(sidecar journal.Sidecar, match, why string) error {
+	return sidecar.Quarantine(match, voided+why)
 }
 
-// missing remembers why a match of ours does not run, though nothing is wrong with it.
-func (s *Shard) missing(match string, why error) error {
+// Voided reports whether that is why a match is quarantined.
+func Voided(why string) bool { return strings.HasPrefix(why, voided) }
+
+// refuse is why a quarantined match is not resumed: ErrVoid, or a reason to quarantine it.
+func (s *Shard) refuse(match, why string) error {
+	reason, void := strings.CutPrefix(why, voided)
+	if !void {
+		return s.quarantine(match, errors.New(why))
+	}
+	s.cfg.Log.Info("match is void", "match", match, "why", reason)
+	return s.markAbsent(match, fmt.Errorf("%w: %s", ErrVoid, reason))
+}
+
+// markAbsent remembers why a match of ours does not run, though nothing is wrong with it.
+func (s *Shard) markAbsent(match string, why error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.absent[match] = why
 	return why
 }
 
-// wait keeps a match of ours for the release that has its rules, or voids it where the operator wants that.
-func (s *Shard) wait(match string, why error) error {
+// waitForRelease keeps a match of ours for the release that has its rules, or voids it where the operator wants that.
+func (s *Shard) waitForRelease(match string, why error) error {
 	var other *replay.FingerprintError
 	if s.cfg.Void && errors.As(why, &other) {
-		if err := Void(s.cfg.Annex, match, other.Error()); err != nil {
+		if err := Void(s.cfg.Sidecar, match, other.Error()); err != nil {
 			return fmt.Errorf("void match %s: %w", match, err)
 		}
-		return s.condemned(match, voided+other.Error())
+		return s.refuse(match, voided+other.Error())
 	}
 	s.cfg.Log.Warn("match waits for another release", "match", match, "why", why)
-	return s.missing(match, why)
+	return s.markAbsent(match, why)
 }
 
 // Foreign lists the matches that wait for another release, with what they need.
@@ -64,7 +66,7 @@ func (s *Shard) Foreign() map[string]error {
 	return all
 }
 
-// foreign tells why a match cannot go on by the rules of this build; nil if it can, or if that cannot be read. Records
+// foreign is why a match cannot go on by the rules of this build; nil if it can, or if that cannot be read. Records
 // that do not begin with Begin stand behind a checkpoint, which was folded by these rules.
 func foreign(recs []journal.Record) error {
 	if len(recs) == 0 || recs[0].Number != 1 {

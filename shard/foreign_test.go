@@ -66,7 +66,7 @@ func TestAnOperatorMayVoidWhatWaits(t *testing.T) {
 	foreignMatch(t, k.store, "m", "one", 1, "v2")
 	start := func(void bool) (foreign int, err error) {
 		s, err := Open(context.Background(), Config{
-			ID: "one", Store: k.store, Annex: k.annex, Void: void, Log: slog.New(slog.DiscardHandler),
+			ID: "one", Store: k.store, Sidecar: k.sidecar, Void: void, Log: slog.New(slog.DiscardHandler),
 		})
 		require.NoError(t, err)
 		defer s.Close()
@@ -82,11 +82,11 @@ func TestAnOperatorMayVoidWhatWaits(t *testing.T) {
 		require.ErrorIs(t, err, ErrVoid)
 		require.ErrorContains(t, err, "of release v2")
 	}
-	require.NoError(t, k.annex.Condemn("m", ""))
+	require.NoError(t, k.sidecar.Quarantine("m", ""))
 	n, err := start(false)
 	require.Equal(t, 1, n)
 	require.ErrorIs(t, err, ErrForeign)
-	require.NoError(t, Void(k.annex, "m", "it is of no use"))
+	require.NoError(t, Void(k.sidecar, "m", "it is of no use"))
 	_, err = start(false)
 	require.ErrorContains(t, err, "it is of no use")
 	recs, _, err := k.store.Read("m", 1)
@@ -100,7 +100,8 @@ func TestAForeignMatchOfAnotherShardIsLeftAlone(t *testing.T) {
 	k := newKeeper()
 	foreignMatch(t, k.store, "mine", "one", 1, "v2")
 	foreignMatch(t, k.store, "theirs", "two", 1, "v2")
-	s, err := Open(context.Background(), Config{ID: "one", Store: k.store, Annex: k.annex, OwnOnly: true, Void: true})
+	s, err := Open(context.Background(),
+		Config{ID: "one", Store: k.store, Sidecar: k.sidecar, OwnOnly: true, Void: true})
 	require.NoError(t, err)
 	defer s.Close()
 	_, err = s.Host("mine")
@@ -112,7 +113,7 @@ func TestAForeignMatchOfAnotherShardIsLeftAlone(t *testing.T) {
 		require.NoError(t, err)
 		require.Nil(t, h)
 	}
-	why, err := k.annex.Condemned("theirs")
+	why, err := k.sidecar.Quarantined("theirs")
 	require.NoError(t, err)
 	require.Empty(t, why)
 }

@@ -92,7 +92,7 @@ func TestViewsLeaveAtTheirTicksMoment(t *testing.T) {
 	}
 	d.Ticked(300, at(0), period)
 	d.Hold(Action{Publish: &Publication{Tick: 300}}, at(0), 45*ms)
-	d.Hold(Action{Silence: &Silence{}}, at(0), 5*ms)
+	d.Hold(Action{Stall: &Stall{}}, at(0), 5*ms)
 	require.Empty(t, d.Leave(at(44*ms)), "they keep their order when the delay shrinks")
 	require.Len(t, d.Leave(at(45*ms)), 2)
 }
@@ -148,7 +148,7 @@ func TestNobodyTellsByTheClockThatOrdersWereGiven(t *testing.T) {
 				before := h.Stats().Missed.Load()
 				busy := moments(h, func() {
 					for seq := range uint32(50) {
-						require.Equal(t, game.Obeyed, h.Submit(game.Order{
+						require.Equal(t, game.Obeyed, h.Enqueue(game.Order{
 							Leader: game.Player, Seq: seq + 1, Kind: game.Hold,
 						}))
 						time.Sleep(time.Duration(60+rand.IntN(80)) * ms)

@@ -12,6 +12,7 @@ import (
 
 	"muster/game"
 	"muster/shard/journal"
+	"muster/wallclock"
 )
 
 // Host is a running zone: one goroutine that drives a Zone with a clock and a Store. Everybody else leaves inputs in
@@ -31,12 +32,14 @@ type Host struct {
 	wake   chan struct{} // holds one: the inbox is not empty
 	subs   []*subscription
 	latest *Publication
+	since  time.Time // when the first one left
 	known  Known
 	gone   bool  // has stopped: inputs lead nowhere
 	why    error // why it stopped
 
 	ready chan struct{} // closed when the zone is ours or has stopped
 	done  chan struct{}
+	filed chan struct{} // closed when the shard knows that it has stopped
 	quit  chan struct{} // closed by stop
 	once  sync.Once
 
@@ -44,8 +47,12 @@ type Host struct {
 	shadow  []byte        // the last checkpoint; belongs to whoever keeps one
 	witness chan struct{} // holds one while a witness is held against the journal
 	keeping atomic.Bool
-	silence atomic.Bool
+	stalled atomic.Bool
 	failed  error // why appends fail, since the zone fell silent; the zone's goroutine's own, as those that follow
+
+	cause    Cause
+	standing *standing // that has bid, until the zone is ours
+	prompt   bool      // the first tick comes as soon as the zone is ours
 
 	departures Departures
 	ticked     time.Time // when the tick began whose actions are carried out; zero between ticks
@@ -53,37 +60,11 @@ type Host struct {
 
 type subscription struct{ sub Subscriber }
 
-// Stats are a zone's counters, or all zones' together.
-type Stats struct {
-	Ticks, Overruns, Records, Publications, Orders, NotAdmitted, Checkpoints atomic.Uint64
-	// publications that left with the next tick's
-	Missed atomic.Uint64
-	// from a tick's beginning until its actions are under way
-	TickTimes TickTimes
-}
-
-// addTo adds the counters to those of sum.
-func (s *Stats) addTo(sum *Stats) {
-	for _, c := range [][2]*atomic.Uint64{
-		{&s.Ticks, &sum.Ticks},
-		{&s.Overruns, &sum.Overruns},
-		{&s.Records, &sum.Records},
-		{&s.Publications, &sum.Publications},
-		{&s.Orders, &sum.Orders},
-		{&s.NotAdmitted, &sum.NotAdmitted},
-		{&s.Checkpoints, &sum.Checkpoints},
-		{&s.Missed, &sum.Missed},
-	} {
-		c[1].Add(c[0].Load())
-	}
-	s.TickTimes.AddTo(&sum.TickTimes)
-}
-
 func newHost(s *Shard, match string, setup *game.Setup) *Host {
 	h := &Host{
 		shard: s, match: match, setup: setup, store: s.cfg.Store, log: s.cfg.Log.With("match", match),
 		wake: make(chan struct{}, 1), ready: make(chan struct{}), done: make(chan struct{}), quit: make(chan struct{}),
-		witness: make(chan struct{}, 1),
+		witness: make(chan struct{}, 1), filed: make(chan struct{}),
 	}
 	h.pace.Store(usualPace)
 	h.beat.Store(time.Now().UnixNano())
@@ -108,7 +89,7 @@ func (h *Host) Stats() *Stats { return &h.stats }
 // Done is closed when the zone has stopped: ended, quarantined or closed.
 func (h *Host) Done() <-chan struct{} { return h.done }
 
-// Err tells why a zone that is Done has stopped: ErrEnded, nil when the shard was closed, or what broke it.
+// Err is why a zone that is Done has stopped: ErrEnded, nil when the shard was closed, or what broke it.
 func (h *Host) Err() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -125,12 +106,17 @@ func (h *Host) run(z *Zone) {
 	}()
 	period := time.Second / time.Duration(h.setup.Rules.TickRate)
 	first := period + phaseOf(h.match, period)
-	next := time.Now().Add(first)
+	next, shift := time.Now().Add(first), time.Duration(0)
 	timer := time.NewTimer(first)
 	defer timer.Stop()
 	out := time.NewTimer(first)
 	defer out.Stop()
 	for h.act(z) {
+		if h.prompt && z.phase == owner {
+			// many may come at once: from the second tick on each has its own phase
+			h.prompt, next, shift = false, time.Now(), phaseOf(h.match, period)-period/2
+			timer.Reset(0)
+		}
 		if !h.ticked.IsZero() {
 			h.stats.TickTimes.add(time.Since(h.ticked))
 			h.ticked = time.Time{}
@@ -154,11 +140,11 @@ func (h *Host) run(z *Zone) {
 				continue
 			}
 			h.tick(z, next, period*usualPace/pace)
-			next = h.following(next, now, period*usualPace/pace)
+			next, shift = h.following(next, now, h.pause(z, period*usualPace/pace)).Add(shift), 0
 			timer.Reset(time.Until(next))
 		}
 	}
-	h.seeOff()
+	h.flushDepartures()
 }
 
 // tick has the zone tick once.
@@ -166,7 +152,12 @@ func (h *Host) tick(z *Zone, due time.Time, period time.Duration) {
 	h.ticked = time.Now()
 	h.drain(z)
 	before := z.Stepped()
-	z.Tick()
+	if z.Still() {
+		h.departures.Slotted(due, period)
+		z.Slot(uint64(wallclock.Now().UnixMilli()))
+	} else {
+		z.Tick()
+	}
 	if z.Waits() {
 		h.beat.Store(h.ticked.UnixNano()) // it stands still because its players are not there
 	}
@@ -174,6 +165,14 @@ func (h *Host) tick(z *Zone, due time.Time, period time.Duration) {
 		h.departures.Ticked(now, due, period)
 	}
 	h.stats.Ticks.Add(1)
+}
+
+// pause is how long the zone is left alone now: for a tick, or for a slot while a turn is planned.
+func (h *Host) pause(z *Zone, tick time.Duration) time.Duration {
+	if z.Still() && !z.Waits() {
+		return slotTime
+	}
+	return tick
 }
 
 // phaseOf spreads the zones' ticks over a period, so that many zones resumed at once do not all step at once.
@@ -229,10 +228,10 @@ func (h *Host) act(z *Zone) bool {
 			h.append(a.Append)
 		case a.Read != nil:
 			time.AfterFunc(a.Read.After, func() { h.read(a.Read, 0) })
-		case a.Publish != nil, a.Silence != nil:
+		case a.Publish != nil, a.Stall != nil:
 			h.hold(z, a)
 		case a.Keep != nil:
-			h.shard.keep(h, a.Keep)
+			h.shard.keepCheckpoint(h, a.Keep)
 		case a.Stop != nil:
 			h.stopped(a.Stop)
 			return false
@@ -247,50 +246,57 @@ func (h *Host) append(a *Append) {
 	if began.IsZero() {
 		began = time.Now()
 	}
+	handed := time.Now()
 	h.store.Append(h.match, a.Sealed, func(err error) {
+		took := time.Since(handed)
 		h.post(false, func(z *Zone) {
 			if err != nil {
-				h.unwritten(err)
+				h.noteAppendError(err)
 				z.Failed(a.Hash())
 				return
 			}
+			h.stats.AppendTimes.add(took)
 			h.shard.took(time.Since(began))
 			z.Acked(a.Hash())
 		})
 	})
 }
 
-// unwritten remembers why records do not become durable; a full disk fails fifty times a second, and is told of once.
-func (h *Host) unwritten(err error) {
+// Stalled reports whether the match is paused because its records do not become durable.
+func (h *Host) Stalled() bool { return h.stalled.Load() }
+
+// noteAppendError remembers why records do not become durable; a full disk fails fifty times a second, and is logged
+// once.
+func (h *Host) noteAppendError(err error) {
 	if h.failed == nil {
-		h.log.Warn("append: reading the journal back", "error", err)
+		h.log.Warn("append failed; reading the journal back", "error", err)
 	}
-	// what fell with another record conflicts, which tells nothing
+	// what fell with another record conflicts, which says nothing
 	if h.failed == nil || !errors.Is(err, journal.ErrConflict) {
 		h.failed = err
 	}
 }
 
-// hush tells whoever wants to know that the zone stands still, and why, or that this is over.
-func (h *Host) hush(s *Silence) {
+// announceStall tells Listeners that the zone is paused, and why, or that it goes on.
+func (h *Host) announceStall(s *Stall) {
 	why := ""
 	if !s.Over {
-		why = "records do not become durable"
+		why = "journal writes do not complete"
 		if h.failed != nil {
 			why = h.failed.Error()
 		}
-		h.log.Error("the match stands still until its records become durable", "error", why)
+		h.log.Error("match paused: journal writes are failing", "error", why)
 	} else {
-		h.log.Info("the match goes on")
+		h.log.Info("match resumed: journal writes succeed again")
 	}
 	h.failed = nil
-	h.silence.Store(!s.Over)
+	h.stalled.Store(!s.Over)
 	h.mu.Lock()
 	subs := h.subs
 	h.mu.Unlock()
 	for _, s := range subs {
 		if l, ok := s.sub.(Listener); ok {
-			l.Silence(why)
+			l.Stalled(why)
 		}
 	}
 }
@@ -311,7 +317,7 @@ func (h *Host) read(r *Read, tries int) {
 	case errors.Is(err, journal.ErrGoing):
 		h.post(false, func(z *Zone) { z.ReadBack(nil, 0) })
 		return
-	case broken(err) && tries >= damageTold:
+	case isPermanent(err) && tries >= damagedReads:
 		h.post(false, func(z *Zone) { z.Quarantine(err) })
 		return
 	case tries%100 == 0: // a store that is away does not fill the log
@@ -327,10 +333,14 @@ func (h *Host) publish(p *Publication) {
 	h.mu.Lock()
 	h.known.Learn(p)
 	first := h.latest == nil
+	if first {
+		h.since = time.Now()
+	}
 	h.latest = p
 	subs := h.subs
 	h.mu.Unlock()
 	if first {
+		h.owns()
 		close(h.ready)
 	}
 	for _, s := range subs {

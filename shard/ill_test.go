@@ -72,7 +72,7 @@ func TestAMatchStandsStillWhileItsDiskFailsAndGoesOn(t *testing.T) {
 				before := playOn(h, 5*time.Second)
 				disk.write.Store(c.write)
 				disk.sync.Store(c.sync)
-				h.Submit(game.Order{Seq: 6, Kind: game.Move, X: 32, Y: 128})
+				h.Enqueue(game.Order{Seq: 6, Kind: game.Move, X: 32, Y: 128})
 				time.Sleep(5 * time.Second)
 				synctest.Wait()
 				require.Len(t, l.reasons(), 1)
@@ -151,12 +151,12 @@ func TestTheFirstWitnessFindsAnyBit(t *testing.T) {
 			store, err := journal.ReadFiles(path)
 			require.NoError(t, err)
 			s := &Shard{cfg: Config{Store: store}}
-			require.ErrorContains(t, s.doubt("m",
+			require.ErrorContains(t, s.checkWitness("m",
 				Witness{1, 3, head}), "a player was shown record 3, hash "+head.String(), "bit %d", bit)
 		}
 		require.NoError(t, os.WriteFile(name, whole, 0o640))
 		store, _ := journal.ReadFiles(path)
-		require.NoError(t, (&Shard{cfg: Config{Store: store}}).doubt("m", Witness{1, 3, head}))
+		require.NoError(t, (&Shard{cfg: Config{Store: store}}).checkWitness("m", Witness{1, 3, head}))
 	})
 }
 
@@ -171,12 +171,12 @@ func TestAMatchStandsStillWhileItsDirectoryIsAway(t *testing.T) {
 		leave := h.Subscribe(l)
 		before := playOn(h, 5*time.Second)
 		require.NoError(t, os.Rename(path, path+".aside"))
-		h.Submit(game.Order{Seq: 6, Kind: game.Move, X: 32, Y: 128})
+		h.Enqueue(game.Order{Seq: 6, Kind: game.Move, X: 32, Y: 128})
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		require.Len(t, l.reasons(), 1)
 		require.Contains(t, l.reasons()[0], "moved, deleted or replaced")
-		require.NotEmpty(t, s.Trouble(time.Now()))
+		require.NotEmpty(t, s.Unhealthy(time.Now()))
 		require.NoDirExists(t, path)
 		require.NoError(t, os.Rename(path+".aside", path))
 		time.Sleep(2 * time.Second)

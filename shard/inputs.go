@@ -1,25 +1,29 @@
 package shard
 
-import "muster/game"
+import (
+	"time"
 
-// Submit queues an order for the next tick. An order of a seat's AI with Seq 0 is numbered by the zone. The answer
-// comes with the Publication of its tick; an order that is not admitted is answered here or with the next Publication,
+	"muster/game"
+)
+
+// Enqueue queues an order for the next tick. An order of a seat's AI with Seq 0 is numbered by the zone. The answer
+// comes with the Publication of its tick. An order that is not admitted is answered here or with the next Publication,
 // with Tick 0: Malformed or TooMany (its number is not used up). A repeated order is answered again by the next
 // Publication; one behind a gap is dropped.
-func (h *Host) Submit(o game.Order) game.Refusal {
+func (h *Host) Enqueue(o game.Order) game.Refusal {
 	if int(o.Seat) >= len(h.setup.Scenario.Seats) || o.Leader >= game.Leaders {
 		h.stats.NotAdmitted.Add(1)
 		return game.Malformed
 	}
-	if !h.post(true, func(z *Zone) { h.offer(z, o) }) {
+	if !h.post(true, func(z *Zone) { h.enqueue(z, o) }) {
 		h.stats.NotAdmitted.Add(1)
 		return game.TooMany
 	}
 	return game.Obeyed
 }
 
-func (h *Host) offer(z *Zone, o game.Order) {
-	if z.Submit(o) == game.Obeyed {
+func (h *Host) enqueue(z *Zone, o game.Order) {
+	if z.Enqueue(o) == game.Obeyed {
 		h.stats.Orders.Add(1)
 		return
 	}
@@ -88,7 +92,14 @@ func (h *Host) Latest() *Publication {
 	return h.latest
 }
 
-// Player tells what the published World knows of a seat: its leader, the last number of its player's orders, and
+// Since is when the first Publication left here, by this process's own clock; zero before it.
+func (h *Host) Since() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.since
+}
+
+// Player is what the published World knows of a seat: its leader, the last number of its player's orders, and
 // whether a ticket was spent.
 func (h *Host) Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool) {
 	h.mu.Lock()

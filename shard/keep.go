@@ -10,10 +10,10 @@ import (
 	"muster/shard/replay"
 )
 
-// keep puts a checkpoint beside the journal, if the shadow agrees: the journal's own bytes, folded from the checkpoint
-// before, must come to the same World. All that is far from the zone's goroutine, one zone after the other; a zone
-// whose last checkpoint is still at it skips one.
-func (s *Shard) keep(h *Host, c *replay.Checkpoint) {
+// keepCheckpoint puts a checkpoint beside the journal, if the shadow agrees: the journal's own bytes, folded from the
+// checkpoint before, must come to the same World. All that is far from the zone's goroutine, one zone after the other;
+// a zone whose last checkpoint is still at it skips one.
+func (s *Shard) keepCheckpoint(h *Host, c *replay.Checkpoint) {
 	if !h.keeping.CompareAndSwap(false, true) {
 		return
 	}
@@ -26,13 +26,13 @@ func (s *Shard) keep(h *Host, c *replay.Checkpoint) {
 			return
 		}
 		if err := s.shadow(h, c); err != nil {
-			s.condemn(h.match, err)
+			s.persistQuarantine(h.match, err)
 			h.post(false, func(z *Zone) { z.Quarantine(err) })
 			return
 		}
 		b, err := c.Pack()
 		if err == nil {
-			err = s.cfg.Annex.PutCheckpoint(h.match, c.Number, b)
+			err = s.cfg.Sidecar.PutCheckpoint(h.match, c.Number, b)
 		}
 		if err != nil {
 			s.cfg.Log.Warn("checkpoint not kept: a restart will take longer", "match", h.match, "error", err)
@@ -57,13 +57,13 @@ func (s *Shard) shadow(h *Host, c *replay.Checkpoint) error {
 			return fmt.Errorf("shadow fold: %w", err)
 		}
 	}
-	w, err := game.Restore(c.Setup, c.Saved)
+	hash, err := game.HashSaved(c.Setup, c.Saved)
 	if err != nil {
 		return fmt.Errorf("shadow fold: %w", err)
 	}
-	if f.Number == c.Number && f.World.Hash() != w.Hash() {
+	if f.Number == c.Number && f.World.Hash() != hash {
 		return fmt.Errorf("shadow fold of record %d: %w", c.Number, &replay.DesyncError{
-			Tick: c.Closed, Stored: w.Hash(), Have: f.World.Hash(),
+			Tick: c.Closed, Stored: hash, Have: f.World.Hash(),
 		})
 	}
 	return nil
@@ -99,13 +99,13 @@ func (h *Host) Witness(ctx context.Context, w Witness) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	err := h.shard.doubt(h.match, w)
+	err := h.shard.checkWitness(h.match, w)
 	var refuted *WitnessError
 	if !errors.As(err, &refuted) {
 		// or nothing is known while the store does not answer: the zone meets that itself, and the next witness tells
 		return nil
 	}
-	h.shard.condemn(h.match, err)
+	h.shard.persistQuarantine(h.match, err)
 	h.post(false, func(z *Zone) { z.Quarantine(err) })
 	return err
 }

@@ -37,7 +37,7 @@ func (k *Known) Learn(p *Publication) {
 	}
 }
 
-// Player tells what was published of a seat: its leader, the last number of its player's orders, and whether a ticket
+// Player is what was published of a seat: its leader, the last number of its player's orders, and whether a ticket
 // was spent.
 func (k *Known) Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool) {
 	if int(seat) >= len(k.leaders) {

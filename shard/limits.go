@@ -18,20 +18,29 @@ const (
 	// inputs waiting for a zone's goroutine; more wait in their callers, orders are refused TooMany
 	maxInbox = 4096
 	// without a tick let out: a zone stands still; the slowest store that is of use answers sooner
-	stillAfter = 3 * time.Second
+	stallAfter = 3 * time.Second
 
 	keepRecords = 600     // from checkpoint to checkpoint: that many are folded in a quarter of a second
 	keepTicks   = 60 * 20 // the same for a zone that writes little
-	// a store that does not answer is asked again when a shard starts; then its matches are set aside
+	// a store that does not answer is asked again when a shard starts; then its matches are quarantined
 	unreadFor = 30 * time.Second
 	readAgain = 100 * time.Millisecond // between such questions
 	// reads that find damage, until a running zone is quarantined for it: a server may have answered while it caught up
-	damageTold = 5
+	damagedReads = 5
 	// reads in a row, 20 ms apart, that do not have an owner's durable records, until it believes that they are gone:
 	// no store lags so far behind for so long
-	lostTold = 100
+	staleReads = 100
 	// reads, a tenth of a second apart, until a journal that is behind a witness is believed to be
-	witnessTold = 5
+	witnessReads = 5
+
+	// a standby's reads before it bids; longer than a store needs that answers, and shorter than players wait
+	tailWithin = 500 * time.Millisecond
+	// the part of it that waits for the registry, which loses a witness and nothing else when it is away
+	headWithin = 200 * time.Millisecond
+	// records before the last one folded that are read again with the tail: the registry's head, a second old at most,
+	// is among them
+	lookBack   = 64
+	standAgain = time.Second // until a standby tries to read a journal again
 
 	// The grid on which views leave, see Grid.
 	gridStep = 5 * time.Millisecond // a finer one would follow chance; this much is not felt

@@ -31,12 +31,13 @@ func (s *Shard) GiveUp(match string) error {
 	if _, over := s.Ended()[match]; !over {
 		return fmt.Errorf("give up match %s: it has not ended here", match)
 	}
-	if err := errors.Join(s.cfg.Store.GiveUp(match), s.cfg.Annex.Forget(match)); err != nil {
+	if err := errors.Join(s.cfg.Store.GiveUp(match), s.cfg.Sidecar.Forget(match)); err != nil {
 		return fmt.Errorf("give up match %s: %w", match, err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.ended, match)
+	s.over = append(s.over, match)
 	return nil
 }
 
@@ -44,7 +45,7 @@ func (s *Shard) GiveUp(match string) error {
 func (s *Shard) Quarantined() map[string]error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return maps.Clone(s.quarantine)
+	return maps.Clone(s.quarantined)
 }
 
 // Stats are the counters of all zones together, also of those that have stopped: they only grow.

@@ -52,14 +52,14 @@ func givenUpElsewhere(t *testing.T, gone bool) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKeeper()
 		own := &island{Store: k.store}
-		old, err := Open(t.Context(), Config{ID: "one", Store: own, Annex: k.annex})
+		old, err := Open(t.Context(), Config{ID: "one", Store: own, Sidecar: k.sidecar})
 		require.NoError(t, err)
 		defer old.Close()
 		h := begin(t, old, "m")
 		playOn(h, 2*time.Second)
 		own.cut.Store(true)
 		time.Sleep(2 * time.Second)
-		other, err := Open(t.Context(), Config{ID: "two", Store: k.store, Annex: k.annex, OwnOnly: true})
+		other, err := Open(t.Context(), Config{ID: "two", Store: k.store, Sidecar: k.sidecar, OwnOnly: true})
 		require.NoError(t, err)
 		defer other.Close()
 		taken, err := other.TakeOver(t.Context(), "m")
@@ -85,7 +85,7 @@ func givenUpElsewhere(t *testing.T, gone bool) {
 		require.Nil(t, none)
 		require.NoError(t, err, "it is not quarantined")
 		began := time.Now()
-		next, err := Open(t.Context(), Config{ID: "one", Store: own, Annex: k.annex})
+		next, err := Open(t.Context(), Config{ID: "one", Store: own, Sidecar: k.sidecar})
 		require.NoError(t, err)
 		defer next.Close()
 		require.Less(t, time.Since(began), time.Second)
@@ -126,9 +126,9 @@ func TestAStaleReadProvesNothing(t *testing.T) {
 			perform()
 		}
 	}
-	stale(lostTold-1, z.baseNumber-1)
+	stale(staleReads-1, z.baseNumber-1)
 	z.ReadBack(nil, z.baseNumber)
-	stale(lostTold-1, z.baseNumber-1)
+	stale(staleReads-1, z.baseNumber-1)
 	require.NoError(t, stopped)
 	stale(1, z.baseNumber-1)
 	require.ErrorIs(t, stopped, ErrRolledBack)

@@ -19,7 +19,7 @@ type Pardon struct {
 	Epoch  uint32
 }
 
-// kept is how an annex has it: for people to read, too.
+// kept is how a sidecar has it: for people to read, too.
 type kept struct {
 	Record uint64 `json:"record"`
 	Hash   string `json:"hash"`
@@ -40,7 +40,7 @@ func NewPardon(recs []journal.Record, before Pardon, now time.Time) (p Pardon, e
 	return p, nil
 }
 
-// Pack is what an annex keeps.
+// Pack is what a sidecar keeps.
 func (p Pardon) Pack() []byte {
 	b, _ := json.Marshal(kept{p.Number, p.Hash.String(), p.Epoch}) // strings and numbers always can be
 	return b
@@ -68,19 +68,19 @@ func (p Pardon) forgives(w Witness) bool { return w.Epoch < p.Epoch }
 // pardon is what was forgiven a match. One whose journal was rolled back behind it forgives nothing. It fails where
 // that cannot be read now.
 func (s *Shard) pardon(match string) (p Pardon, err error) {
-	b, err := s.cfg.Annex.Pardoned(match)
+	b, err := s.cfg.Sidecar.Pardoned(match)
 	if err != nil {
 		return p, fmt.Errorf("what was forgiven: %w", err)
 	}
 	p, err = UnpackPardon(b)
 	if err == nil {
-		err = s.doubt(match, Witness{p.Epoch, p.Number, p.Hash})
-		if err != nil && !broken(err) {
+		err = s.checkWitness(match, Witness{p.Epoch, p.Number, p.Hash})
+		if err != nil && !isPermanent(err) {
 			return p, err
 		}
 	}
 	if err != nil {
-		s.cfg.Log.Warn("a pardon does not count", "match", match, "error", err)
+		s.cfg.Log.Warn("pardon ignored", "match", match, "error", err)
 		return Pardon{}, nil
 	}
 	return p, nil

@@ -22,13 +22,13 @@ func seen(h *Host) Witness {
 func (k *keeper) pardon(t *testing.T) {
 	recs, _, err := k.store.Read("m", 1)
 	require.NoError(t, err)
-	b, err := k.annex.Pardoned("m")
+	b, err := k.sidecar.Pardoned("m")
 	require.NoError(t, err)
 	before, err := UnpackPardon(b)
 	require.NoError(t, err)
 	p, err := NewPardon(recs, before, time.Now())
 	require.NoError(t, err)
-	require.NoError(t, k.annex.Pardon("m", p.Pack()))
+	require.NoError(t, k.sidecar.Pardon("m", p.Pack()))
 }
 
 // putBack takes the last records of the match away.
@@ -100,7 +100,7 @@ func TestAPardonHoldsForWhatWasLostAndForNothingElse(t *testing.T) {
 		k.putBack(t, 30)
 		k.caught(t, after) // the registry tells
 		k.reg = nil
-		require.NoError(t, k.annex.Condemn("m", ""))
+		require.NoError(t, k.sidecar.Quarantine("m", ""))
 		k.caught(t, after) // a player tells
 		k.pardon(t)
 		s = k.open(t)
@@ -116,9 +116,9 @@ func TestAPardonHoldsForWhatWasLostAndForNothingElse(t *testing.T) {
 		require.NoError(t, s.Close())
 
 		k.store = whole // of which nobody has pardoned the loss of what came then
-		require.NoError(t, k.annex.Condemn("m", ""))
+		require.NoError(t, k.sidecar.Quarantine("m", ""))
 		k.caught(t, lost[len(lost)-1])
-		require.Contains(t, k.log.String(), "a pardon does not count")
+		require.Contains(t, k.log.String(), "pardon ignored")
 	})
 }
 
@@ -169,7 +169,7 @@ func TestAPardonsEpochIsTheLatest(t *testing.T) {
 			same, err := UnpackPardon(p.Pack())
 			require.NoError(t, err)
 			require.Equal(t, p, same)
-			require.NoError(t, k.annex.Pardon("m", p.Pack()))
+			require.NoError(t, k.sidecar.Pardon("m", p.Pack()))
 		}
 	})
 	for _, bad := range []string{"{", `{"record":1,"hash":"00"}`, `{"hash":"zz"}`} {

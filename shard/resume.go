@@ -31,15 +31,15 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			h, err := s.insist(ctx, match, until)
+			h, err := s.resumeWithRetry(ctx, match, until)
 			switch {
 			case errors.Is(err, ErrForeign):
-				err = s.wait(match, err)
+				err = s.waitForRelease(match, err)
 			case err == nil && h != nil:
 				err = h.begun(ctx)
 			}
-			if err != nil && ctx.Err() == nil && !inLog(err) {
-				s.cfg.Log.Error("a match does not go on", "match", match, "error", err)
+			if err != nil && ctx.Err() == nil && !alreadyLogged(err) {
+				s.cfg.Log.Error("cannot resume match", "match", match, "error", err)
 			}
 		})
 	}
@@ -47,25 +47,26 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 	return nil
 }
 
-// inLog tells of an error that it stands in the log already, or is none of anybody's.
-func inLog(err error) bool {
+// alreadyLogged reports whether an error is in the log already, or needs no line there.
+func alreadyLogged(err error) bool {
 	return errors.Is(err, ErrEnded) || errors.Is(err, ErrQuarantined) || errors.Is(err, ErrForeign) ||
 		errors.Is(err, ErrVoid)
 }
 
-// insist resumes a match of ours, and asks again while the store cannot tell: servers may be starting, or electing.
-func (s *Shard) insist(ctx context.Context, match string, until time.Time) (*Host, error) {
+// resumeWithRetry resumes a match of ours, and tries again while the store cannot be read: servers may be starting, or
+// electing.
+func (s *Shard) resumeWithRetry(ctx context.Context, match string, until time.Time) (*Host, error) {
 	for try := 0; ; try++ {
-		h, err := s.resume(ctx, match, s.cfg.OwnOnly)
+		h, err := s.resume(ctx, match, s.cfg.OwnOnly, Own)
 		switch {
 		case !errors.Is(err, errUnread):
 			return h, err
 		case !time.Now().Before(until) && s.cfg.OwnOnly:
 			return nil, err // whose it is was not learnt
 		case !time.Now().Before(until):
-			return nil, s.setAside(match, err)
+			return nil, s.quarantine(match, err)
 		case try == 0:
-			s.cfg.Log.Warn("a match waits: trying again", "match", match, "error", err)
+			s.cfg.Log.Warn("cannot read the journal of a match; retrying", "match", match, "error", err)
 		}
 		select {
 		case <-time.After(readAgain):
@@ -75,11 +76,11 @@ func (s *Shard) insist(ctx context.Context, match string, until time.Time) (*Hos
 	}
 }
 
-// errUnread says that a store did not tell what it holds: nothing is known of the match, and it may be whole.
+// errUnread reports that a store did not tell what it holds: nothing is known of the match, and it may be whole.
 var errUnread = errors.New("its journal cannot be read now")
 
-// broken tells an error that stays: the journal was read, and is not what it should be.
-func broken(err error) bool {
+// isPermanent reports whether an error stays: the journal was read, and is not what it should be.
+func isPermanent(err error) bool {
 	var damaged *journal.DamageError
 	var refuted *WitnessError
 	return errors.As(err, &damaged) || errors.As(err, &refuted)
@@ -88,9 +89,12 @@ func broken(err error) bool {
 // TakeOver goes on with a match, whoever runs it now: it is fenced off by the journal. It returns
 // when the match is ours.
 func (s *Shard) TakeOver(ctx context.Context, match string) (*Host, error) {
-	h, err := s.Host(match)
+	h, err := s.bidWarm(ctx, match)
 	if h == nil && err == nil {
-		h, err = s.resume(ctx, match, false)
+		h, err = s.Host(match)
+	}
+	if h == nil && err == nil {
+		h, err = s.resume(ctx, match, false, Asked)
 	}
 	if err == nil && h == nil {
 		err = errors.New("the journal holds no such match")
@@ -106,13 +110,13 @@ func (s *Shard) TakeOver(ctx context.Context, match string) (*Host, error) {
 
 // resume starts a zone on its journal, unless it has ended or cannot be read. Nothing is written before what is known
 // of the zone elsewhere agrees with its journal.
-func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, error) {
-	why, err := s.cfg.Annex.Condemned(match)
+func (s *Shard) resume(ctx context.Context, match string, ours bool, by Cause) (*Host, error) {
+	why, err := s.cfg.Sidecar.Quarantined(match)
 	if err != nil { // it may have been quarantined or void: nothing is written before that is known
 		return nil, fmt.Errorf("%w: %w", errUnread, err)
 	}
 	if why != "" {
-		return nil, s.condemned(match, why)
+		return nil, s.refuse(match, why)
 	}
 	p, err := s.pardon(match)
 	if err != nil {
@@ -123,13 +127,13 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 	switch {
 	case errors.Is(err, journal.ErrGoing): // it has ended, and is kept elsewhere: whoever gives it up ends that
 		return nil, nil
-	case err != nil && !broken(err):
+	case err != nil && !isPermanent(err):
 		return nil, fmt.Errorf("%w: %w", errUnread, err)
 	case errors.As(err, &refuted): // the journal itself does not show it
-		s.condemn(match, err)
-		return nil, s.setAside(match, err)
+		s.persistQuarantine(match, err)
+		return nil, s.quarantine(match, err)
 	case err != nil || f == nil:
-		return nil, s.setAside(match, err)
+		return nil, s.quarantine(match, err)
 	}
 	if result, owner, over := ended(recs); over {
 		if !ours || owner == "" || owner == s.cfg.ID {
@@ -149,7 +153,7 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 	z := resumePardoned(match, s.cfg.ID, nonce, f, recs, p)
 	switch {
 	case z.stopped != nil:
-		return nil, s.setAside(match, z.stopped)
+		return nil, s.quarantine(match, z.stopped)
 	case ours && f.Owner != s.cfg.ID:
 		return nil, nil
 	}
@@ -161,11 +165,11 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool) (*Host, err
 	case s.closed:
 		return nil, journal.ErrClosed
 	}
-	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", at, "records behind it", len(recs))
-	return s.start(match, f.Setup, z, p), nil
+	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", at, "records_after", len(recs))
+	return s.start(newHost(s, match, f.Setup), z, p, by), nil
 }
 
-// ended tells how a match has ended and who ran it last, without folding it; over is false if it has not.
+// ended is how a match has ended and who ran it last, without folding it; over is false if it has not.
 func ended(recs []journal.Record) (result game.Result, owner string, over bool) {
 	for i, rec := range slices.Backward(recs) {
 		r, err := replay.DecodeRecord(rec.Payload)
@@ -187,7 +191,7 @@ func (s *Shard) read(ctx context.Context, match string, p Pardon) (*replay.Fold,
 	seen, told := s.lastHead(ctx, match) // before reading: what was told by then is in the journal
 	f, recs, err := s.base(match)
 	if err == nil && told && !p.forgives(seen) {
-		err = s.doubt(match, seen)
+		err = s.checkWitness(match, seen)
 	}
 	return f, recs, err
 }
@@ -207,9 +211,9 @@ func (s *Shard) lastHead(ctx context.Context, match string) (w Witness, told boo
 // base tries the checkpoints, the newest first, and then the beginning.
 func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
 	log := s.cfg.Log.With("match", match)
-	kept, err := s.cfg.Annex.Checkpoints(match)
+	kept, err := s.cfg.Sidecar.Checkpoints(match)
 	if err != nil {
-		log.Warn("checkpoints cannot be read: the whole match is folded again", "error", err)
+		log.Warn("cannot read checkpoints; replaying the match from its beginning", "error", err)
 	}
 	for _, c := range kept {
 		f, err := replay.Unpack(c.Bytes, nil)
@@ -221,7 +225,7 @@ func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if why := Unborne(f, recs, durable); why != "" {
+		if why := CheckpointConflict(f, recs, durable); why != "" {
 			log.Error("checkpoint refused: "+why, "record", f.Number, "hash", f.Head)
 			continue
 		}
@@ -234,8 +238,8 @@ func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
 	return &replay.Fold{}, recs, nil
 }
 
-// Unborne tells why a journal does not bear a checkpoint out.
-func Unborne(f *replay.Fold, recs []journal.Record, durable uint64) string {
+// CheckpointConflict is how a journal contradicts a checkpoint; empty if it bears it out.
+func CheckpointConflict(f *replay.Fold, recs []journal.Record, durable uint64) string {
 	switch {
 	case durable < f.Number || len(recs) == 0:
 		return fmt.Sprintf("it stands on record %d and the journal ends at %d: the journal was rolled back, "+
@@ -247,23 +251,23 @@ func Unborne(f *replay.Fold, recs []journal.Record, durable uint64) string {
 	return ""
 }
 
-// setAside quarantines a match with a reason: nothing is written to it any more. Without a reason
+// quarantine quarantines a match with a reason: nothing is written to it any more. Without a reason
 // there is no such match.
-func (s *Shard) setAside(match string, why error) error {
+func (s *Shard) quarantine(match string, why error) error {
 	if why == nil {
 		return nil
 	}
 	s.cfg.Log.Error("match quarantined", "match", match, "error", why)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.quarantine[match] = why
+	s.quarantined[match] = why
 	return fmt.Errorf("%w: %w", ErrQuarantined, why)
 }
 
-// condemn is a quarantine that outlives the process: the journal itself does not show what is wrong.
-func (s *Shard) condemn(match string, why error) {
-	if err := s.cfg.Annex.Condemn(match, why.Error()); err != nil {
-		s.cfg.Log.Error("the quarantine of a match is not kept: a restarted shard would go on with it",
+// persistQuarantine is a quarantine that outlives the process: the journal itself does not show what is wrong.
+func (s *Shard) persistQuarantine(match string, why error) {
+	if err := s.cfg.Sidecar.Quarantine(match, why.Error()); err != nil {
+		s.cfg.Log.Error("cannot persist the quarantine: a restarted shard would resume the match",
 			"match", match, "error", err)
 	}
 }
@@ -275,7 +279,8 @@ type Witness struct {
 	Hash   journal.Hash
 }
 
-// WitnessError says that a journal is not the one that a witness has seen: it was cut short, or put back from a backup.
+// WitnessError reports that a journal is not the one that a witness has seen: it was cut short, or put back from a
+// backup.
 type WitnessError struct {
 	Match string
 	Seen  Witness
@@ -294,14 +299,14 @@ func (e *WitnessError) Error() string {
 		e.Match, e.Seen.Number, e.Seen.Hash, e.Seen.Epoch, what, e.Match)
 }
 
-// doubt holds a witness against the journal. A read may miss the newest records: one that ends too early is repeated.
-// An error that is no WitnessError says that nothing is known.
-func (s *Shard) doubt(match string, w Witness) error {
+// checkWitness holds a witness against the journal. A read may miss the newest records: one that ends too early is
+// repeated. An error that is no WitnessError says that nothing is known.
+func (s *Shard) checkWitness(match string, w Witness) error {
 	if w.Number == 0 {
 		return nil
 	}
 	wrong := &WitnessError{Match: match, Seen: w}
-	for try := range witnessTold {
+	for try := range witnessReads {
 		if try > 0 {
 			time.Sleep(100 * time.Millisecond)
 		}

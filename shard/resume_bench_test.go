@@ -15,8 +15,8 @@ import (
 // longMatch writes a match of so many ticks with an order a second, of each seat in turn, to a directory, and
 // checkpoints beside it as its owner would; the last one stands behind records before the end.
 // It returns the directory.
-func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *journal.MemoryAnnex) {
-	dir, annex = t.TempDir(), journal.NewMemoryAnnex()
+func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, sidecar *journal.MemorySidecar) {
+	dir, sidecar = t.TempDir(), journal.NewMemorySidecar()
 	store, err := journal.OpenFiles(dir)
 	require.NoError(t, err)
 	defer store.Close()
@@ -42,7 +42,7 @@ func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *jo
 		if z.world != nil && z.world.Tick()%20 == 0 {
 			n := z.world.Tick() / 20
 			seat := uint8(n % 4)
-			z.Offer(game.Order{
+			z.admit(game.Order{
 				Kind: game.Move, Seat: seat, Squad: uint8(n / 4 % 4), X: uint16(z.world.Tick() % 600), Y: 300,
 				Seq: z.world.LastSeq(seat, game.Player) + 1,
 			})
@@ -56,18 +56,18 @@ func longMatch(t testing.TB, ticks game.Tick, behind int) (dir string, annex *jo
 		if int(c.Number) <= len(sent)-behind {
 			b, err := c.Pack()
 			require.NoError(t, err)
-			require.NoError(t, annex.PutCheckpoint("m", c.Number, b))
+			require.NoError(t, sidecar.PutCheckpoint("m", c.Number, b))
 		}
 	}
-	return dir, annex
+	return dir, sidecar
 }
 
 // resumed opens the store and has the match go on.
-func resumed(t testing.TB, dir string, annex journal.Annex) {
+func resumed(t testing.TB, dir string, sidecar journal.Sidecar) {
 	store, err := journal.OpenFiles(dir)
 	require.NoError(t, err)
 	defer store.Close()
-	s, err := Open(context.Background(), Config{ID: "one", Store: store, Annex: annex})
+	s, err := Open(context.Background(), Config{ID: "one", Store: store, Sidecar: sidecar})
 	require.NoError(t, err)
 	defer s.Close()
 	h, err := s.Host("m")
@@ -77,8 +77,8 @@ func resumed(t testing.TB, dir string, annex journal.Annex) {
 
 // A match of two hours without any checkpoint: at most 15 s; with one and 600 records behind it: at most 250 ms.
 func BenchmarkResumeTwoHours(b *testing.B) {
-	dir, annex := longMatch(b, 2*3600*20, 600)
-	for name, a := range map[string]journal.Annex{"without": journal.NewMemoryAnnex(), "checkpoint+600": annex} {
+	dir, sidecar := longMatch(b, 2*3600*20, 600)
+	for name, a := range map[string]journal.Sidecar{"without": journal.NewMemorySidecar(), "checkpoint+600": sidecar} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				resumed(b, dir, a)

@@ -28,6 +28,8 @@ type Publication struct {
 	Seats   []game.SeatChange // that took effect in this tick
 	Talk    []game.Talk       // that was recorded in this tick
 	Result  game.Result       // Reason is NotOver while the match runs
+	Slot    bool              // by turns: nothing but plans has changed since this tick was published
+	Rest    game.Rest         // by turns: what is waited for. It tells of all teams' plans: not for players
 	Wait    replay.Wait       // tick 0 of a match that waits for its players; the next one comes when Start was called
 	Epoch   uint32            // the head that stands behind it, for resume tokens
 	Number  uint64
@@ -41,18 +43,25 @@ type Subscriber interface{ Publish(p *Publication) }
 
 // Listener is a Subscriber that wants to know when a zone falls silent since its records do not become durable, and
 // when that is over (no reason). It must not block.
-type Listener interface{ Silence(why string) }
+type Listener interface{ Stalled(why string) }
 
 // Config is what a Shard needs.
 type Config struct {
 	ID       string
 	Store    journal.Store
-	Annex    journal.Annex     // what lies beside the journals; nil for one in memory
+	Sidecar  journal.Sidecar   // what lies beside the journals; nil for one in memory
 	Void     bool              // Open voids matches that need another release, instead of keeping them for it
 	OwnOnly  bool              // Open resumes only matches that this shard ran last: others use the store too
 	Registry registry.Registry // heads are told here; may be nil
 	Log      *slog.Logger
-	MaxZones int // at most this many at once; 0 for a default
+
+	// Begin fails at so many matches, and StandBy at so many with those stood by for; what is inherited or taken over
+	// may go beyond. 0 for a default.
+	MaxZones int
+
+	// Inherited gets each zone that this shard stood by for, once, when it is ours and before anybody sees it. It is
+	// called by the zone's goroutine: it must not block, and may subscribe.
+	Inherited func(*Host)
 }
 
 // ErrQuarantined is what the error about a quarantined match wraps, behind the reason.
@@ -62,7 +71,7 @@ var ErrQuarantined = errors.New("the match is quarantined")
 // is wrong with the match: it waits for that release.
 var ErrForeign = errors.New("the match waits for another release")
 
-// ErrFull says that the shard runs as many matches as it may.
+// ErrFull reports that the shard runs as many matches as it may.
 var ErrFull = errors.New("the shard is full")
 
 // Shard is one process's zones.
@@ -72,18 +81,21 @@ type Shard struct {
 	idle    sync.WaitGroup
 	packing chan struct{}   // one place: checkpoints are packed one after the other
 	running context.Context // ends with Close
+	loading chan struct{}   // one place: journals are folded one after the other to stand by
+	soon    chan struct{}   // holds one: heads are told without waiting for the next second
 
 	gridMu sync.Mutex
 	grid   Grid
 
-	mu         sync.Mutex
-	hosts      map[string]*Host
-	ended      map[string]game.Result
-	quarantine map[string]error
-	absent     map[string]error // ours, and do not run: ErrForeign or ErrVoid
-	over       []string         // have ended lately: the registry may forget them
-	past       Stats            // of zones that have stopped
-	closed     bool
+	mu          sync.Mutex
+	hosts       map[string]*Host
+	ended       map[string]game.Result
+	quarantined map[string]error
+	absent      map[string]error // ours, and do not run: ErrForeign or ErrVoid
+	standing    map[string]*standing
+	over        []string // given up lately: the registry may forget them
+	past        Stats    // of zones that have stopped
+	closed      bool
 }
 
 // Open resumes every live match of the store. Damaged ones are quarantined and named in Quarantined, those of other
@@ -93,12 +105,13 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 	if cfg.MaxZones == 0 {
 		cfg.MaxZones = maxZones
 	}
-	if cfg.Annex == nil {
-		cfg.Annex = journal.NewMemoryAnnex()
+	if cfg.Sidecar == nil {
+		cfg.Sidecar = journal.NewMemorySidecar()
 	}
 	s := &Shard{
-		cfg: cfg, packing: make(chan struct{}, 1),
-		hosts: map[string]*Host{}, ended: map[string]game.Result{}, quarantine: map[string]error{},
+		cfg: cfg, packing: make(chan struct{}, 1), loading: make(chan struct{}, 1), soon: make(chan struct{}, 1),
+		standing: map[string]*standing{},
+		hosts:    map[string]*Host{}, ended: map[string]game.Result{}, quarantined: map[string]error{},
 		absent: map[string]error{},
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
@@ -107,19 +120,20 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 		return nil, fmt.Errorf("open shard: %w", err)
 	}
 	s.idle.Add(1)
-	go s.tellHeads(s.running)
+	go s.publishHeads(s.running)
 	return s, nil
 }
 
-func (s *Shard) start(match string, setup *game.Setup, z *Zone, p Pardon) *Host {
-	h := newHost(s, match, setup)
-	h.pardon = p
-	s.hosts[match] = h
+func (s *Shard) start(h *Host, z *Zone, p Pardon, by Cause) *Host {
+	h.pardon, h.cause, h.prompt = p, by, by != Own
+	s.hosts[h.match] = h
 	s.idle.Add(1)
 	go func() {
 		defer s.idle.Done()
 		h.run(z)
 		s.retire(h)
+		h.lost(z)
+		close(h.filed)
 	}()
 	return h
 }
@@ -127,8 +141,8 @@ func (s *Shard) start(match string, setup *game.Setup, z *Zone, p Pardon) *Host 
 // retire files a zone that has stopped under what became of it. One that another shard goes on with is none of ours.
 func (s *Shard) retire(h *Host) {
 	why := h.Err()
-	if why != nil && !errors.Is(why, ErrEnded) && !elsewhere(why) {
-		s.setAside(h.match, why)
+	if why != nil && !errors.Is(why, ErrEnded) && !ownedElsewhere(why) {
+		s.quarantine(h.match, why)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,9 +153,10 @@ func (s *Shard) retire(h *Host) {
 	h.stats.addTo(&s.past)
 }
 
-// elsewhere tells of a zone that has stopped that it is none of ours any more, or never was.
-func elsewhere(why error) bool {
-	return errors.Is(why, ErrFenced) || errors.Is(why, ErrHandedOver) || errors.Is(why, ErrGaveUp)
+// ownedElsewhere reports whether a zone stopped because it is not ours any more, or never was.
+func ownedElsewhere(why error) bool {
+	return errors.Is(why, ErrFenced) || errors.Is(why, ErrHandedOver) || errors.Is(why, ErrGaveUp) ||
+		errors.Is(why, ErrEmpty)
 }
 
 // nonce is fresh for every attempt to own a zone.
@@ -184,7 +199,8 @@ func (s *Shard) beginOnce(match string, setup *game.Setup, seed uint64, wait rep
 	case len(s.hosts) >= s.cfg.MaxZones:
 		return nil, fmt.Errorf("%w: it runs %d matches", ErrFull, len(s.hosts))
 	}
-	return s.start(match, setup, beginWaiting(match, s.cfg.ID, nonce, setup, seed, wait), Pardon{}), nil
+	z := beginWaiting(match, s.cfg.ID, nonce, setup, seed, wait)
+	return s.start(newHost(s, match, setup), z, Pardon{}, Own), nil
 }
 
 // begun waits until the zone is ours, or tells why it is not.
@@ -217,14 +233,15 @@ func (s *Shard) find(match string) (*Host, error) {
 	if _, ok := s.ended[match]; ok {
 		return nil, ErrEnded
 	}
-	if why, ok := s.quarantine[match]; ok {
+	if why, ok := s.quarantined[match]; ok {
 		return nil, fmt.Errorf("%w: %w", ErrQuarantined, why)
 	}
 	return nil, s.absent[match]
 }
 
-// tellHeads tells the registry every second where the zones stand: witnesses against a journal that was put back.
-func (s *Shard) tellHeads(ctx context.Context) {
+// publishHeads writes to the registry every second where the zones stand: witnesses against a journal that was put
+// back.
+func (s *Shard) publishHeads(ctx context.Context) {
 	defer s.idle.Done()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -233,6 +250,7 @@ func (s *Shard) tellHeads(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-s.soon:
 		}
 		heads, rules := []registry.Head(nil), replay.Rules(replay.Fingerprint())
 		for _, h := range s.Hosts() {
@@ -242,14 +260,23 @@ func (s *Shard) tellHeads(ctx context.Context) {
 				})
 			}
 		}
-		s.mu.Lock()
-		over := s.over
-		s.over = nil
-		s.mu.Unlock()
 		if s.cfg.Registry != nil {
 			// A registry that is away loses witnesses and nothing else: the next second brings others.
 			_ = s.cfg.Registry.PutHeads(ctx, heads...)
-			_ = s.cfg.Registry.DropHeads(ctx, over...)
+			s.dropHeads(ctx)
 		}
+	}
+}
+
+// dropHeads has the registry forget matches that were given up. Nobody else does: while it is away they are remembered.
+func (s *Shard) dropHeads(ctx context.Context) {
+	s.mu.Lock()
+	over := s.over
+	s.over = nil
+	s.mu.Unlock()
+	if err := s.cfg.Registry.DropHeads(ctx, over...); err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.over = append(s.over, over...)
 	}
 }

@@ -118,11 +118,11 @@ func TestAnOrderIsAnsweredOnceAndAgainWhenRepeated(t *testing.T) {
 		h := begin(t, s, "m")
 		h.Seat(game.SeatChange{Seat: 0, Leader: game.Player, Ticket: game.TicketID{1}})
 		o := game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160}
-		require.Equal(t, game.Obeyed, h.Submit(o))
+		require.Equal(t, game.Obeyed, h.Enqueue(o))
 		first, ok := listen(h, time.Second).answer(1)
 		require.True(t, ok)
 		require.Equal(t, game.Obeyed, first.Refusal)
-		h.Submit(o)
+		h.Enqueue(o)
 		again, ok := listen(h, time.Second).answer(1)
 		require.True(t, ok)
 		require.Equal(t, first, again)
@@ -130,7 +130,7 @@ func TestAnOrderIsAnsweredOnceAndAgainWhenRepeated(t *testing.T) {
 		require.Equal(t, game.Player, leader)
 		require.EqualValues(t, 1, last)
 		require.True(t, spent)
-		require.Equal(t, game.Malformed, h.Submit(game.Order{Seat: 9}))
+		require.Equal(t, game.Malformed, h.Enqueue(game.Order{Seat: 9}))
 	})
 }
 
@@ -141,12 +141,13 @@ func TestARestartedShardGoesOnWithEveryMatch(t *testing.T) {
 		s := open(t, store)
 		h := begin(t, s, "m")
 		h.Seat(game.SeatChange{Seat: 0, Leader: game.Player, Ticket: game.TicketID{1}})
-		h.Submit(game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160})
+		h.Enqueue(game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160})
 		before := listen(h, 3*time.Second)
 		answer, ok := before.answer(1)
 		require.True(t, ok)
 		require.NoError(t, s.Close())
 
+		restarted := time.Now()
 		s = open(t, store)
 		defer s.Close()
 		h, err := s.Host("m")
@@ -154,10 +155,11 @@ func TestARestartedShardGoesOnWithEveryMatch(t *testing.T) {
 		_, last, spent := h.Player(0, game.TicketID{1})
 		require.EqualValues(t, 1, last)
 		require.True(t, spent, "a ticket spent before the restart stays spent")
-		h.Submit(game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160})
+		h.Enqueue(game.Order{Seq: 1, Kind: game.Move, X: 160, Y: 160})
 		after := listen(h, time.Second)
 		require.GreaterOrEqual(t, after.heard[0].Tick, before.heard[len(before.heard)-1].Tick, "time never runs back")
 		require.EqualValues(t, 1, after.heard[0].Epoch)
+		require.False(t, h.Since().Before(restarted), "it goes on here since the restart")
 		again, ok := after.answer(1)
 		require.True(t, ok)
 		require.Equal(t, answer, again)
@@ -262,7 +264,7 @@ func TestAHandOverEndsALeaseAtOnce(t *testing.T) {
 	}
 	a.z.HandOver()
 	a.z.Tick()
-	require.Equal(t, game.Obeyed, a.z.Offer(game.Order{Seq: 1, Kind: game.Move}),
+	require.Equal(t, game.Obeyed, a.z.admit(game.Order{Seq: 1, Kind: game.Move}),
 		"not taken, and not refused: it will be sent again")
 	a.z.Tick()
 	shown, stopped := perform(a.z)
@@ -295,7 +297,8 @@ func TestABeginningThatIsLostIsNoBrokenZone(t *testing.T) {
 			}
 		}
 	}
-	require.ErrorIs(t, stopped, ErrGaveUp)
+	require.ErrorIs(t, stopped, ErrEmpty)
+	require.NotErrorIs(t, stopped, ErrGaveUp, "that would be tried again")
 	require.ErrorContains(t, stopped, "lost before it was durable")
-	require.True(t, elsewhere(stopped))
+	require.True(t, ownedElsewhere(stopped))
 }

@@ -9,8 +9,11 @@ import (
 	"muster/shard/replay"
 )
 
-// ErrGaveUp says that the zone could not be taken over. Nothing is wrong with it for that: it may be tried again.
+// ErrGaveUp reports that the zone could not be taken over. Nothing is wrong with it for that: it may be tried again.
 var ErrGaveUp = errors.New("gave up taking the zone over")
+
+// ErrEmpty reports that there is nothing to take over any more, and no use in trying again.
+var ErrEmpty = errors.New("its journal is empty; what was read of it was lost before it was durable")
 
 // newZone makes a candidate. nonce gives fresh random bytes for every attempt.
 func newZone(match, owner string, nonce func() [16]byte) *Zone {
@@ -53,9 +56,18 @@ func resumePardoned(
 	return z
 }
 
+// bidZone is the bid of a standby, from what it has folded: for the owner's place that it stands by for, and for nobody
+// else's (rule 31a).
+func bidZone(match, owner string, nonce func() [16]byte, from *replay.Fold, p Pardon) *Zone {
+	z := newZone(match, owner, nonce)
+	z.fold, z.kept, z.keptTick, z.leastEpoch, z.replaces = from, from.Number, from.Closed, p.Epoch, from.Nonce
+	z.takeOver(nil)
+	return z
+}
+
 // takeOver folds all that is not folded yet and offers to go on behind the last record (rule 19).
 func (z *Zone) takeOver(recs []journal.Record) {
-	if z.tries++; z.tries > maxTries {
+	if z.tries++; z.tries > z.mostTries() {
 		z.stop(fmt.Errorf("%w: others kept writing", ErrGaveUp))
 		return
 	}
@@ -64,12 +76,24 @@ func (z *Zone) takeOver(recs []journal.Record) {
 	}
 	switch {
 	case z.fold.World == nil:
-		z.stop(fmt.Errorf("%w: its journal is empty; what was read of it was lost before it was durable", ErrGaveUp))
+		z.stop(ErrEmpty)
 	case z.fold.Ended:
 		z.stop(ErrEnded)
+	case z.standsBy() && z.fold.Nonce != z.replaces:
+		z.stop(ErrFenced)
 	default:
 		z.bidFor(z.fold)
 	}
+}
+
+// standsBy reports whether the candidate is a standby's.
+func (z *Zone) standsBy() bool { return z.replaces != [16]byte{} }
+
+func (z *Zone) mostTries() int {
+	if z.standsBy() {
+		return bidTries
+	}
+	return maxTries
 }
 
 // foldOn folds what is not folded yet; from the start if what was folded is void. A refusal stops the zone.
@@ -95,8 +119,9 @@ func (z *Zone) bidFor(f *replay.Fold) {
 		Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease + leaseLen, Epoch: max(f.Epoch+1, z.leastEpoch),
 		Owner: z.owner, Nonce: z.nonce(),
 	}
-	if f.Waits() {
-		r.Lease = f.Lease // a longer one would have the next take-over run ticks that wait for players (rule 32)
+	if f.Waits() || f.Setup.Scenario.Turns.Kind != game.RealTime {
+		// a longer one would have the next take-over run ticks that wait for players, or plans (rules 32 and 37)
+		r.Lease = f.Lease
 	}
 	z.propose(r)
 }
@@ -167,4 +192,5 @@ func (z *Zone) own() {
 	p := z.view(&game.Input{})
 	p.Epoch, p.Number, p.Head, p.Pardoned, p.Wait = z.epoch, z.baseNumber, z.base, z.leastEpoch, z.wait
 	z.out = append(z.out, Action{Publish: p}) // the last leased tick may be shown again: it is what everybody computes
+	z.latest = p
 }

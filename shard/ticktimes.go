@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// TickTimes counts ticks by how long they took: bucket i holds those of less than 2^i microseconds, and not less than
-// half of that.
+// TickTimes counts ticks, or what else comes again and again, by how long they took: bucket i holds those of less than
+// 2^i microseconds, and not less than half of that.
 type TickTimes struct {
 	buckets [24]atomic.Uint64
 	micros  atomic.Uint64 // all together
 }
 
-// Sum is how long all ticks took together.
+// Sum is how long all of them took together.
 func (t *TickTimes) Sum() time.Duration { return time.Duration(t.micros.Load()) * time.Microsecond }
 
 func (t *TickTimes) add(d time.Duration) {
@@ -48,4 +48,23 @@ func (t *TickTimes) Quantile(q float64) (bound time.Duration) {
 		}
 	})
 	return bound
+}
+
+// Since are the ticks that came after those of before.
+func (t *TickTimes) Since(before *TickTimes) *TickTimes {
+	var d TickTimes
+	for i := range t.buckets {
+		d.buckets[i].Store(t.buckets[i].Load() - before.buckets[i].Load())
+	}
+	d.micros.Store(t.micros.Load() - before.micros.Load())
+	return &d
+}
+
+// TicksOf are n ticks that took so long each.
+func TicksOf(n int, took time.Duration) *TickTimes {
+	var t TickTimes
+	for range n {
+		t.add(took)
+	}
+	return &t
 }

@@ -15,32 +15,32 @@ import (
 
 var errNow = errors.New("not now")
 
-// dim is an annex that cannot be read for a while.
+// dim is a sidecar that cannot be read for a while.
 type dim struct {
-	journal.Annex
+	journal.Sidecar
 	reasons, pardons atomic.Bool // which of it
 }
 
-func (a *dim) Condemned(zone string) (string, error) {
+func (a *dim) Quarantined(zone string) (string, error) {
 	if a.reasons.Load() {
 		return "", errNow
 	}
-	return a.Annex.Condemned(zone)
+	return a.Sidecar.Quarantined(zone)
 }
 
 func (a *dim) Pardoned(zone string) ([]byte, error) {
 	if a.pardons.Load() {
 		return nil, errNow
 	}
-	return a.Annex.Pardoned(zone)
+	return a.Sidecar.Pardoned(zone)
 }
 
 // What lies beside a journal says whether a match may go on, and what was forgiven it. Until that is read nothing is
 // written: neither by the shard that starts on it, nor by one that is to take it over.
-func TestNothingIsWrittenBeforeTheAnnexIsRead(t *testing.T) {
+func TestNothingIsWrittenBeforeTheSidecarIsRead(t *testing.T) {
 	for name, hide := range map[string]func(*dim) *atomic.Bool{
-		"why it must not go on": func(a *dim) *atomic.Bool { return &a.reasons },
-		"what is forgiven":      func(a *dim) *atomic.Bool { return &a.pardons },
+		"why it must not be resumed": func(a *dim) *atomic.Bool { return &a.reasons },
+		"what is forgiven":           func(a *dim) *atomic.Bool { return &a.pardons },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -49,18 +49,18 @@ func TestNothingIsWrittenBeforeTheAnnexIsRead(t *testing.T) {
 				playOn(begin(t, s, "m"), 5*time.Second)
 				require.NoError(t, s.Close())
 				before := head(t, k.store)
-				annex := &dim{Annex: k.annex}
-				hide(annex).Store(true)
-				other, err := Open(t.Context(), Config{ID: "two", Store: k.store, Annex: annex, OwnOnly: true})
+				sidecar := &dim{Sidecar: k.sidecar}
+				hide(sidecar).Store(true)
+				other, err := Open(t.Context(), Config{ID: "two", Store: k.store, Sidecar: sidecar, OwnOnly: true})
 				require.NoError(t, err)
 				defer other.Close()
 				_, err = other.TakeOver(t.Context(), "m")
 				require.ErrorIs(t, err, errUnread)
 				require.Equal(t, before, head(t, k.store))
 
-				time.AfterFunc(10*time.Second, func() { hide(annex).Store(false) })
+				time.AfterFunc(10*time.Second, func() { hide(sidecar).Store(false) })
 				began := time.Now()
-				s, err = Open(t.Context(), Config{ID: "one", Store: k.store, Annex: annex})
+				s, err = Open(t.Context(), Config{ID: "one", Store: k.store, Sidecar: sidecar})
 				require.NoError(t, err)
 				defer s.Close()
 				require.GreaterOrEqual(t, time.Since(began), 10*time.Second, "it waits")

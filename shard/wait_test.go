@@ -40,7 +40,7 @@ func TestAMatchWaitsForItsPlayersWhoeverRunsIt(t *testing.T) {
 		require.Len(t, listen(h, time.Second).heard, 1)
 
 		h.Seat(game.SeatChange{Seat: 0, Leader: game.Player, Ticket: game.TicketID{1}})
-		h.Submit(game.Order{Seat: 0, Leader: game.Player, Seq: 1, Kind: game.Move})
+		h.Enqueue(game.Order{Seat: 0, Leader: game.Player, Seq: 1, Kind: game.Move})
 		h.Start()
 		heard := listen(h, time.Second).heard
 		require.Greater(t, len(heard), 15)

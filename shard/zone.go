@@ -23,6 +23,8 @@ type Zone struct {
 	fold  *replay.Fold // of a candidate: what was read
 	bid   *flight      // of a candidate: its Begin or TakeOver, not known durable
 	tries int          // at taking the zone over, at most maxTries
+	// of a standby's candidate: the nonce of the owner whose place it bids for (rule 31a)
+	replaces [16]byte
 
 	leastEpoch uint32 // of our TakeOver, and what is told of it: see Pardon (rule 33)
 	epoch      uint32
@@ -46,7 +48,8 @@ type Zone struct {
 	pending []*Publication                      // stepped and not published, in the order of ticks
 	shown   []int                               // units in the last view of each audience
 	// for whom the first tick waits; none once it may come (rule 32)
-	wait replay.Wait
+	wait  replay.Wait
+	slots // of a match by turns
 
 	reading  bool // a Read is under way
 	absent   int  // reads in a row that did not have what was durable
@@ -88,12 +91,12 @@ type Action struct {
 	Read    *Read
 	Publish *Publication
 	Keep    *replay.Checkpoint // is durable and may lie beside the journal
-	Silence *Silence
-	Stop    error // the zone does nothing more: ErrEnded, ErrHandedOver, ErrFenced, ErrGaveUp, or what broke it
+	Stall   *Stall
+	Stop    error // the zone does nothing more: ErrEnded, ErrHandedOver, ErrFenced, ErrGaveUp, ErrEmpty, or what broke
 }
 
-// Silence says that the zone stands still since its records do not become durable, or that this is over.
-type Silence struct{ Over bool }
+// Stall reports that the zone is paused, since its records do not become durable, or (Over) that it goes on.
+type Stall struct{ Over bool }
 
 // Append asks for a record; its outcome comes back by Acked or Failed.
 type Append struct {
@@ -118,6 +121,8 @@ const (
 	forever   = game.Tick(1<<32 - 1)  // no tick at all
 	lookAgain = 20 * time.Millisecond // before a read, once something was sent again
 	maxTries  = 6                     // take-overs of one candidate (rule 19)
+	// of a standby's: a dead owner has left depth records at most that were under way; one that goes on writing lives
+	bidTries = depth + 1
 )
 
 // Why a zone stops.
@@ -126,13 +131,12 @@ var (
 	ErrFenced = errors.New("another owner has taken the zone over")
 
 	ErrHandedOver = errors.New("the zone was handed over: whoever takes it over goes on")
-	ErrRolledBack = errors.New("records that were durable are gone from the journal: its store lies, " +
-		"or another was put in its place")
+	ErrRolledBack = errors.New("durable records are missing from the journal: the store lost them or was replaced")
 )
 
 // Tick is 50 ms of the owner's own clock: rule 7.
 func (z *Zone) Tick() {
-	if z.phase != owner || z.Waits() && !z.abandon && !z.leaving {
+	if z.phase != owner || z.Still() || z.Waits() && !z.abandon && !z.leaving {
 		return
 	}
 	room := len(z.inFlight) < depth && z.last == forever
@@ -142,7 +146,7 @@ func (z *Zone) Tick() {
 	case next > z.last:
 	case room && over:
 		z.sendEnd()
-	case room && z.leaving:
+	case room && z.leaving && !z.runs():
 		z.sendHandOver()
 	case room && write:
 		z.sendTick(next)
@@ -174,7 +178,7 @@ func (z *Zone) Start() { z.wait = replay.Wait{} }
 func (z *Zone) HandOver() { z.leaving = true }
 
 func (z *Zone) mustWrite(next game.Tick) bool {
-	return !z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainLease
+	return !z.runs() && (!z.queue.Empty() || len(z.queue.Talk) > 0 || next+renewAt > z.chainLease)
 }
 
 // limit decides publication: nothing that is not leased durably, nothing at or behind orders that
@@ -208,10 +212,14 @@ func (z *Zone) publish() {
 func (z *Zone) decide(i int) {
 	p := z.pending[i]
 	z.pending = append(z.pending[:i:i], z.pending[i+1:]...)
+	z.resumed()
+	z.letOut(p)
+}
+
+func (z *Zone) letOut(p *Publication) {
 	p.Epoch, p.Number, p.Head, p.Pardoned = z.epoch, z.baseNumber, z.base, z.leastEpoch
 	p.Answers = append(p.Answers, z.again...)
-	z.again, z.decided = nil, p.Tick
-	z.resumed()
+	z.again, z.decided, z.latest = nil, p.Tick, p
 	z.out = append(z.out, Action{Publish: p})
 }
 
@@ -224,21 +232,27 @@ func (z *Zone) sendTick(next game.Tick) {
 	}
 	content := !z.queue.Empty() || len(z.queue.Talk) > 0
 	z.send(&r, flight{tick: next, lease: r.Lease, content: content})
-	in := z.queue
-	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
+	in := z.unqueue()
 	z.step(&in)
 	z.checkpoint()
+}
+
+// unqueue returns what is queued, and forgets it.
+func (z *Zone) unqueue() game.Input {
+	in := z.queue
+	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
+	return in
 }
 
 // sendHandOver ends the lease a tick from now, once and for all, whether the record lands or not. What is queued falls:
 // clients send it again, to the next owner (rules 23, 24).
 func (z *Zone) sendHandOver() {
 	last := z.world.Tick() + handAfter
-	if z.Waits() {
-		last = z.world.Tick() // no tick came, and the next owner waits on
+	if z.Waits() || z.Still() {
+		last = z.world.Tick() // no tick comes, and the next owner waits on
 	}
 	z.send(&replay.Record{Kind: replay.HandOver, Tick: last}, flight{tick: last, lease: last, last: true})
-	z.queue, z.queued = game.Input{}, [game.MaxSeats][game.Leaders]uint32{}
+	z.unqueue()
 	z.last = last
 }
 
@@ -274,21 +288,25 @@ func (z *Zone) step(in *game.Input) {
 // view makes the publication of the World as it is.
 func (z *Zone) view(in *game.Input) *Publication {
 	p := &Publication{Match: z.match, Tick: z.world.Tick(), Seats: in.Seats, Talk: in.Talk, Result: z.world.Result()}
-	for t := range z.world.Setup().Scenario.Teams {
-		p.Views = append(p.Views, z.see(t, game.Audience(t)))
+	at := p.Tick
+	if p.Rest = z.world.Rest(); z.world.CanPlan() && in.Turn.Close == 0 {
+		at++ // what is planned has its effect in the turn
 	}
-	p.Views = append(p.Views, z.see(len(p.Views), game.All))
+	for t := range z.world.Setup().Scenario.Teams {
+		p.Views = append(p.Views, z.newView(t, game.Audience(t)))
+	}
+	p.Views = append(p.Views, z.newView(len(p.Views), game.All))
 	for i := range in.Orders {
 		o := &in.Orders[i]
-		if a, ok := z.world.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick == p.Tick {
+		if a, ok := z.world.Answer(o.Seat, o.Leader, o.Seq); ok && a.Tick == at {
 			p.Answers = append(p.Answers, a)
 		}
 	}
 	return p
 }
 
-// see makes a view with room for as much as the one before it held: views are many, and kept for a while.
-func (z *Zone) see(i int, a game.Audience) *game.View {
+// newView makes a view with room for as much as the one before it held: views are many, and kept for a while.
+func (z *Zone) newView(i int, a game.Audience) *game.View {
 	v := &game.View{}
 	if i < len(z.shown) {
 		v.Units = make([]game.UnitView, 0, z.shown[i])

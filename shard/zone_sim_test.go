@@ -22,7 +22,7 @@ type sim struct {
 	t      require.TestingT
 	rng    *rand.Rand
 	now    int // ms
-	queue  happenings
+	queue  eventQueue
 	serial int
 
 	recs                              []journal.Record // the store: a crash loses what is not durable
@@ -41,19 +41,19 @@ type actor struct {
 	dead   bool
 }
 
-type happening struct {
+type timedEvent struct {
 	at, serial int
 	do         func()
 }
-type happenings []happening
+type eventQueue []timedEvent
 
-func (h happenings) Len() int { return len(h) }
-func (h happenings) Less(i, j int) bool {
+func (h eventQueue) Len() int { return len(h) }
+func (h eventQueue) Less(i, j int) bool {
 	return h[i].at < h[j].at || h[i].at == h[j].at && h[i].serial < h[j].serial
 }
-func (h happenings) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *happenings) Push(x any)   { *h = append(*h, x.(happening)) }
-func (h *happenings) Pop() any {
+func (h eventQueue) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *eventQueue) Push(x any)   { *h = append(*h, x.(timedEvent)) }
+func (h *eventQueue) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]
 	return last
@@ -61,7 +61,7 @@ func (h *happenings) Pop() any {
 
 func (s *sim) after(ms int, do func()) {
 	s.serial++
-	heap.Push(&s.queue, happening{s.now + ms, s.serial, do})
+	heap.Push(&s.queue, timedEvent{s.now + ms, s.serial, do})
 }
 
 func (s *sim) between(a, b int) int { return a + s.rng.IntN(b-a+1) }
@@ -88,7 +88,7 @@ func (s *sim) perform(a *actor) {
 		case act.Publish != nil:
 			s.show(act.Publish)
 		case act.Stop != nil:
-			if !errors.Is(act.Stop, ErrFenced) && !errors.Is(act.Stop, ErrGaveUp) && !errors.Is(act.Stop, ErrEnded) {
+			if !ownedElsewhere(act.Stop) && !errors.Is(act.Stop, ErrEnded) {
 				require.NoError(s.t, act.Stop)
 			}
 		}
@@ -199,7 +199,7 @@ func (s *sim) play() {
 		}
 		o := game.Order{Seq: seq, Kind: game.Move, X: uint16(16 * (2 + seq%20)), Y: 16 * 8}
 		for _, a := range s.zones {
-			s.deliver(a, func() { a.z.Change(game.SeatChange{Leader: game.Player}); a.z.Offer(o) })
+			s.deliver(a, func() { a.z.Change(game.SeatChange{Leader: game.Player}); a.z.admit(o) })
 		}
 	}
 	s.after(s.between(40, 200), s.play)
@@ -229,7 +229,7 @@ func (s *sim) run(ms int) {
 	s.play()
 	s.after(200, s.trouble)
 	for s.now < ms {
-		h := heap.Pop(&s.queue).(happening)
+		h := heap.Pop(&s.queue).(timedEvent)
 		s.now = h.at
 		h.do()
 		if s.rng.IntN(400) == 0 {

@@ -1,12 +1,12 @@
 package league
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
-	"muster/ai"
-	"muster/assets"
 	"muster/game"
 )
 
@@ -20,6 +20,7 @@ type Job struct {
 	Seed     uint64 `json:"seed"`
 	Swapped  bool   `json:"swapped"`
 	Whole    bool   `json:"whole,omitempty"` // as players find the scenario, see Mirrors; else as a Duel
+	Keep     Keep   `json:"keep,omitzero"`
 }
 
 // Outcome is a Job done. Winner is 0 for A, 1 for B and -1 for nobody; Turns are A's and B's.
@@ -28,8 +29,25 @@ type Outcome struct {
 	Winner int       `json:"winner"`
 	Reason string    `json:"reason"`
 	Ticks  game.Tick `json:"ticks"`
-	Hash   uint64    `json:"hash"`
+	Hash   Hash      `json:"hash"`
 	Turns  [2]Turns  `json:"turns"`
+	Replay string    `json:"replay,omitempty"` // the file that the game is kept in
+}
+
+// Hash is a World's, which JSON has as 16 hexadecimal digits: as a number it would not fit many languages' numbers.
+type Hash uint64
+
+// MarshalText implements encoding.TextMarshaler.
+func (h Hash) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%016x", uint64(h)), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (h *Hash) UnmarshalText(b []byte) error {
+	n, err := strconv.ParseUint(string(b), 16, 64)
+	if err != nil {
+		return fmt.Errorf("hash %q: 16 hexadecimal digits are one", b)
+	}
+	*h = Hash(n)
+	return nil
 }
 
 // Jobs is a round robin: every two of names, games each. Games 2n and 2n+1 are the same with sides swapped, and the
@@ -48,42 +66,6 @@ func Jobs(names, scenarios []string, games int, seed uint64) (jobs []Job) {
 		}
 	}
 	return jobs
-}
-
-// Player plays jobs: it finds commanders by their names.
-type Player struct {
-	Set  *assets.Set
-	Find func(name string) (Commanders, error)
-}
-
-// Play plays one game.
-func (p *Player) Play(j Job) (Outcome, error) {
-	setup, err := j.setup(p.Set)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var sides [2]Commanders
-	for side, name := range [2]string{j.A, j.B} {
-		if sides[side], err = p.Find(name); err != nil {
-			return Outcome{}, err
-		}
-	}
-	first := 0
-	if j.Swapped {
-		first = 1
-	}
-	side := func(seat int) int { return int(setup.Scenario.Seats[seat].Team) ^ first }
-	f := Play(setup, j.Seed, func(s *game.Setup, seat uint8, seed uint64) ai.Commander {
-		return sides[side(int(seat))](s, seat, seed)
-	}, 0, nil)
-	o := Outcome{Job: j, Winner: -1, Reason: f.Result.Reason.String(), Ticks: f.Ticks, Hash: f.Hash}
-	for seat := range f.Turns {
-		o.Turns[side(seat)].add(f.Turns[seat])
-	}
-	if f.Result.Winner >= 0 {
-		o.Winner = int(f.Result.Winner) ^ first
-	}
-	return o, nil
 }
 
 // Pair is how two commanders came out against each other. Score is A's share of the decided games; it lies between Low

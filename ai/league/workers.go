@@ -63,7 +63,7 @@ func (r *round) soFar() (outcomes []Outcome) {
 	return outcomes
 }
 
-func (r *round) take() (int, bool) {
+func (r *round) nextJob() (int, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.next++
@@ -78,7 +78,7 @@ func (r *round) work(ctx context.Context) error {
 			w.Close() // it has nothing to do any more
 		}
 	}()
-	for i, ok := r.take(); ok; i, ok = r.take() {
+	for i, ok := r.nextJob(); ok; i, ok = r.nextJob() {
 		lost := 0
 		for played := false; !played; {
 			if err := ctx.Err(); err != nil {

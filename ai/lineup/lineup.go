@@ -1,9 +1,10 @@
-// Package lineup finds commanders by what an operator calls them: a level, a level with a personality, or the file of a
-// plug-in; in every seat, in those of a scenario, or in one.
+// Package lineup finds commanders by what an operator calls them: a level, a level with a personality, the file of a
+// plug-in, or a program (exec:); in every seat, in those of a scenario, or in one.
 package lineup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"muster/ai"
 	"muster/ai/league"
+	"muster/ai/lines"
 	"muster/ai/plugin"
 	"muster/assets"
 	"muster/game"
@@ -22,14 +24,27 @@ type Leader struct {
 	Module *plugin.Module // of a plug-in, nil for others
 }
 
-// Finder finds commanders by their names: a level, a level/personality, or the file of a plug-in,
-// which is compiled once.
-func Finder(ctx context.Context, set *assets.Set, compile plugin.Apart) func(name string) (Leader, error) {
+// Ways are how commanders are run that are not of this program.
+type Ways struct {
+	Compile plugin.Apart  // starts what compiles plug-ins
+	Exec    *lines.Runner // runs programs; nil where none may be
+}
+
+// errExec is of a program where none may lead.
+var errExec = errors.New("only a server for this machine alone (--udp 127.0.0.1:PORT, no --public) has programs " +
+	"lead; one that others reach takes levels and plug-ins (FILE.wasm)")
+
+// Finder finds commanders by their names: a level, a level/personality, the file of a plug-in, which is compiled once,
+// or exec: with the command line of a program.
+func Finder(ctx context.Context, set *assets.Set, ways Ways) func(name string) (Leader, error) {
 	modules := map[string]*plugin.Module{}
 	return func(name string) (Leader, error) {
+		if command, ok := strings.CutPrefix(name, lines.Prefix); ok {
+			return ways.exec(command)
+		}
 		if strings.HasSuffix(name, ".wasm") {
 			if modules[name] == nil {
-				m, err := plugin.Open(ctx, name, compile)
+				m, err := plugin.Open(ctx, name, ways.Compile)
 				if err != nil {
 					return Leader{}, err
 				}
@@ -45,13 +60,24 @@ func Finder(ctx context.Context, set *assets.Set, compile plugin.Apart) func(nam
 	}
 }
 
+func (w Ways) exec(command string) (Leader, error) {
+	if w.Exec == nil {
+		return Leader{}, errExec
+	}
+	p, err := w.Exec.Program(command)
+	if err != nil {
+		return Leader{}, err
+	}
+	return Leader{Makes: p.New}, nil
+}
+
 // Parse finds those that flags name: LEVEL everywhere, SCENARIO=LEVEL in one scenario, SCENARIO/SEAT=LEVEL in one seat.
 // Every flag is checked now, so that none is wrong in the middle of a match.
-func Parse(ctx context.Context, set *assets.Set, flags []string, compile plugin.Apart) (Leaders, error) {
-	find, all := Finder(ctx, set, compile), Leaders{}
+func Parse(ctx context.Context, set *assets.Set, flags []string, ways Ways) (Leaders, error) {
+	find, all := Finder(ctx, set, ways), Leaders{}
 	for _, flag := range flags {
 		where, name, found := strings.Cut(flag, "=")
-		if !found {
+		if !found || strings.HasPrefix(flag, lines.Prefix) { // a command line may have a = of its own
 			where, name = "", flag
 		}
 		if err := checkSeat(set, where); err != nil {

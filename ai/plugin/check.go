@@ -94,7 +94,7 @@ func (s *scanner) imported() {
 
 func (s *scanner) table() {
 	if of := s.byte(); of != 0x70 {
-		s.fail("a table of %#x, and tables of functions are possible", of)
+		s.fail("a table of %#x; only tables of functions are allowed", of)
 	}
 	s.sizes("entries of a table", maxTable)
 }

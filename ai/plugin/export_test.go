@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"errors"
+	"os"
 
 	"muster/ai"
 )
@@ -28,3 +29,9 @@ func Load(ctx context.Context, binary []byte, dir string) error {
 
 // Replace puts a commander in the place of the one whose harm is recorded.
 func Replace(of, c ai.Commander) { of.(*recorded).Commander = c }
+
+// Closed reports whether the file of a recorded commander is closed.
+func Closed(c ai.Commander) bool {
+	_, err := c.(*recorded).file.Stat()
+	return errors.Is(err, os.ErrClosed)
+}

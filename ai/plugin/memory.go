@@ -19,7 +19,7 @@ func newPool(most int64) *pool {
 	return p
 }
 
-func (p *pool) take(n int64) bool {
+func (p *pool) reserve(n int64) bool {
 	if p.left.Add(-n) < 0 {
 		p.left.Add(n)
 		return false
@@ -47,8 +47,8 @@ func (m *memory) Reallocate(size uint64) []byte {
 		return m.bytes
 	}
 	want := max(size, min(have+have/2, m.most))
-	if !m.pool.take(int64(want - have)) {
-		if want = size; !m.pool.take(int64(want - have)) {
+	if !m.pool.reserve(int64(want - have)) {
+		if want = size; !m.pool.reserve(int64(want - have)) {
 			return nil
 		}
 	}

@@ -1,27 +1,63 @@
 // Package plugin runs commanders that are WebAssembly modules, by wazero: anybody's code may lead a seat and can do no
 // harm. A module has no files, no network, no clock that tells the time and no chance but the seed it is given.
 //
-// A module exports memory and three functions, and may import WASI preview 1 (what a Go program built with GOOS=wasip1
-// -buildmode=c-shared does; package guest is its side in Go):
+// A module exports memory and four functions, or five, and may import WASI preview 1 (what a Go program built with
+// GOOS=wasip1 -buildmode=c-shared does; package guest is its side in Go):
 //
+//	muster_abi() -> u32                  the version that it speaks: 1. A module without it speaks 1, too
 //	muster_room(n u32) -> u32            where n bytes may be written; good until the next call of it
 //	muster_begin(seat u32, seed u64, n u32)   the set-up lies there: n bytes of game.AppendSetup
 //	muster_think(n u32) -> u64           view and talk lie there; the answer is address<<32 | length of the orders
+//	muster_explain() -> u64              optional, called after a turn where somebody wants to see what it intends:
+//	                                     address<<32 | length of the intentions. It changes nothing
+//
+// What it writes to its output and its error output is kept for its maker where a fight is recorded, a screen or two a
+// turn. A module without WASI imports, and calls
+//
+//	muster.log(at u32, n u32)            n bytes of text lie there
 //
 // All numbers little-endian; lists have their length before them:
 //
 //	view   = tick u32, audience u8, winner i8, reason u8, end tick u32, units, squads, points, scores, supply u32,
-//	         waypoints, marks, happenings, talk
+//	         waypoints, marks, combat events, talk
 //	unit   = id u16, kind, team, squad u8, x, y u16, facing, hp, suppression, ammo, flags u8
 //	squad  = id, seat, kind, alive, order u8, x, y, target u16, formation, stance, morale, level, bits u8 (1 broken,
 //	         2 ready)
 //	point  = owner, taker i8, progress, contested u8       score    = u32
 //	waypoint = squad, order u8, x, y, target u16           mark     = x, y u16, kind, what u8
-//	happening = kind u8, source, target u16, dir, loud u8  talk     = seat, kind u8, x, y u16, text (u8 length)
+//	combat = kind u8, source, target u16, dir, loud u8     talk     = seat, kind u8, x, y u16, text (u8 length)
 //	orders = u8 length, then each: kind, flags, squad u8, x, y, target u16, facing, arg u8
+//	intentions = u8 length, then each: squad, act u8, x, y u16, point i8 (-1 for none), score i32
 //
-// A list of more than 255 has its length in a u16: units, marks and happenings do. A module gets MemoryPages of memory
-// and TurnTime for a turn. One that takes longer, traps or answers nonsense loses that turn and
+// A list of more than 255 has its length in a u16: units, waypoints, marks and combat events do.
+// Kinds of orders are numbered
+//
+//	0 none, 1 move, 2 attack, 3 attack_move, 4 hold, 5 capture, 6 retreat, 7 suppress, 8 take_cover, 9 enter,
+//	10 board, 11 leave, 12 patrol, 13 guard, 14 stance, 15 formation, 16 smoke, 17 grenade, 18 heal,
+//	19 sandbags, 20 lay_mine, 21 clear_mines, 22 repair, 23 reinforce
+//
+// and docs/rules.md says what each needs. The set-up is written in other bytes, those of replays: numbers and lengths
+// are varints (seven bits a byte, the lowest first, 128 added to all but the last), bytes are named as such, a text is
+// its length and its bytes.
+//
+//	set-up   = version byte (2), tick rate byte, terrains, kinds, works, map, scenario
+//	terrain  = name text, letter byte, cost foot, wheels, tracks (16 is normal, 0 for no entry), cover, conceal,
+//	           blocks sight, blocks fire, building, hp, ruin byte (index of a terrain)
+//	kind     = name text, letter byte, class, hp, armour front, side, rear, turn, sight, size, speed (1/256 cells a
+//	           tick), turret, abilities (bits: smoke, grenade, heal, build, mine, repair), room, price, two weapons
+//	weapon   = bytes: min range, range (0 for no weapon), accuracy, far accuracy, burst, settle, damage, penetration,
+//	           area, suppression, ammo, flight; reload, fires moving, fires indirectly
+//	works    = bytes: smoke range, smoke radius, heal every, repair every, sandbags, mine sight; smoke ticks, ready,
+//	           build ticks, mine ticks; grenade, mine: a weapon each
+//	map      = name text, w, h, w*h bytes (index of a terrain, row by row), has heights, then w*h bytes of them
+//	scenario = name text, map text, mode byte, side byte, charge byte, goal byte, teams, seats, squads, points,
+//	           clock, score to win, capture ticks, score every, supply
+//	team     = name text, start x, y                       seat     = team
+//	squad    = seat, kind, count, x, y (cells), facing, arrives (tick)
+//	point    = name text, x, y (cells), radius, owner (a team and 1, 0 for nobody)
+//
+// A module gets MemoryPages of
+// memory and TurnTime for a turn. One that takes longer, traps or answers nonsense loses that turn and
 // begins anew, its memory lost.
 //
 // A module may use WebAssembly 2.0 without reference types: it has one table, which cannot grow. What it holds is
@@ -121,6 +157,9 @@ func (m *Module) load(ctx context.Context, binary []byte, dir string) (err error
 	if _, err := wasi_snapshot_preview1.Instantiate(ctx, m.runtime); err != nil {
 		return err
 	}
+	if err := provideLog(ctx, m.runtime); err != nil {
+		return err
+	}
 	for _, name := range [...]string{"muster_room", "muster_begin", "muster_think"} {
 		if m.code.ExportedFunctions()[name] == nil {
 			return fmt.Errorf("it exports no function %s", name)
@@ -158,6 +197,9 @@ type commander struct {
 	inside api.Module
 	bytes  []byte
 	orders []game.Order
+
+	intends []ai.Intention
+	prints  prints
 }
 
 // Think implements ai.Commander.
@@ -171,23 +213,23 @@ func (c *commander) Think(v *game.View, talk []game.Talk) []game.Order {
 
 // within runs a call under a time cap. What goes wrong ends the instance.
 func (c *commander) within(limit time.Duration, call func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := context.WithTimeout(c.prints.within(context.Background()), limit)
 	defer cancel()
 	if err := call(ctx); err != nil {
-		if c.inside != nil {
-			c.inside.Close(context.Background())
-			c.inside = nil
-		}
+		c.Finish(game.Result{})
 		panic(fmt.Errorf("plug-in: %w", err))
 	}
 }
 
 func (c *commander) begin(ctx context.Context) (err error) {
-	if c.inside, err = c.module.instance(ctx); err != nil {
+	if c.inside, err = c.module.instance(ctx, &c.prints); err != nil {
 		return err
 	}
 	// or the runtime would keep it
 	runtime.AddCleanup(c, func(m api.Module) { m.Close(context.Background()) }, c.inside)
+	if err := c.version(ctx); err != nil {
+		return err
+	}
 	c.bytes = game.AppendSetup(c.bytes[:0], c.setup)
 	if err := c.put(ctx); err != nil {
 		return err
@@ -196,8 +238,24 @@ func (c *commander) begin(ctx context.Context) (err error) {
 	return err
 }
 
+// version makes sure that the module speaks as we do.
+func (c *commander) version(ctx context.Context) error {
+	if c.inside.ExportedFunction("muster_abi") == nil {
+		return nil
+	}
+	v, err := c.call(ctx, "muster_abi")
+	if err != nil {
+		return err
+	}
+	if len(v) != 1 || uint32(v[0]) != guest.ABI {
+		return fmt.Errorf("it speaks version %v of muster_abi, and this program %d: build it with the module "+
+			"of this release", v, guest.ABI)
+	}
+	return nil
+}
+
 // instance gives the module a memory of its own.
-func (m *Module) instance(ctx context.Context) (inside api.Module, err error) {
+func (m *Module) instance(ctx context.Context, out *prints) (inside api.Module, err error) {
 	defer func() {
 		if r := recover(); r != nil { // what wazero does where the pool is empty
 			inside, err = nil, fmt.Errorf("there is no memory for it: all plug-ins together have %d MiB (%v)",
@@ -205,12 +263,38 @@ func (m *Module) instance(ctx context.Context) (inside api.Module, err error) {
 		}
 	}()
 	// No name, so that many can live in one runtime. Without a system's clock or chance a module is deterministic.
-	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize")
+	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize").WithStdout(out).WithStderr(out)
 	inside, err = m.runtime.InstantiateModule(experimental.WithMemoryAllocator(ctx, memories), m.code, cfg)
 	if err != nil {
 		return nil, err
 	}
 	return inside, nil
+}
+
+// Explain implements ai.Explainer. A module that does not tell intends nothing.
+func (c *commander) Explain() []ai.Intention {
+	c.intends = c.intends[:0]
+	if c.inside != nil && c.module.code.ExportedFunctions()["muster_explain"] != nil {
+		c.within(c.module.TurnTime, c.intend)
+	}
+	return c.intends
+}
+
+func (c *commander) intend(ctx context.Context) error {
+	answer, err := c.answer(ctx, "muster_explain")
+	if err != nil {
+		return err
+	}
+	c.intends, err = guest.ReadIntentions(answer, c.intends)
+	return err
+}
+
+// Finish implements ai.Finisher: its memory is given back now.
+func (c *commander) Finish(game.Result) {
+	if c.inside != nil {
+		c.inside.Close(context.Background())
+		c.inside = nil
+	}
 }
 
 // call calls a function. Each call has its own stack, up to 100 MB: it is given back when the call ends.
@@ -236,17 +320,26 @@ func (c *commander) turn(ctx context.Context, v *game.View, talk []game.Talk) er
 	if err := c.put(ctx); err != nil {
 		return err
 	}
-	out, err := c.call(ctx, "muster_think", uint64(len(c.bytes)))
+	answer, err := c.answer(ctx, "muster_think", uint64(len(c.bytes)))
 	if err != nil {
 		return err
 	}
+	c.orders, err = guest.ReadOrders(answer, c.orders)
+	return err
+}
+
+// answer calls a function that gives an address and a length, and is what lies there until the next call.
+func (c *commander) answer(ctx context.Context, name string, args ...uint64) ([]byte, error) {
+	out, err := c.call(ctx, name, args...)
+	if err != nil {
+		return nil, err
+	}
 	if len(out) != 1 {
-		return errors.New("muster_think gave no address")
+		return nil, fmt.Errorf("%s gave no address", name)
 	}
 	answer, ok := c.inside.Memory().Read(uint32(out[0]>>32), uint32(out[0]))
 	if !ok {
-		return errors.New("muster_think gave an address outside its memory")
+		return nil, fmt.Errorf("%s gave an address outside its memory", name)
 	}
-	c.orders, err = guest.ReadOrders(answer, c.orders)
-	return err
+	return answer, nil
 }

@@ -91,12 +91,12 @@ func (r *Record) Lead(m *Module, s *game.Setup, seat uint8, seed uint64) (ai.Com
 	return &recorded{m.New(s, seat, seed), f, r.at(seat), own}, nil
 }
 
-// ErrHarmful says that a plug-in leads no more in a match.
+// ErrHarmful reports that a plug-in leads no more in a match.
 var ErrHarmful = fmt.Errorf("it has trapped, hung or ended the server %d times in this match, "+
 	"and is not loaded for it again", MaxHarms)
 
-// Tell reports whether nobody has been told yet that the plug-in leads no more. It is true once.
-func (r *Record) Tell() bool {
+// ReportOnce reports whether nobody has been told yet that the plug-in was disabled. It is true once.
+func (r *Record) ReportOnce() bool {
 	f, b, err := r.open()
 	if err != nil {
 		return true
@@ -108,7 +108,7 @@ func (r *Record) Tell() bool {
 
 func (r *Record) at(seat uint8) int64 { return 1 + 2*int64(seat) }
 
-// recorded is a commander that writes down what it does. Its file is closed when it is collected.
+// recorded is a commander that writes down what it does. Its file is closed when it finishes, or is collected.
 type recorded struct {
 	ai.Commander
 	file *os.File
@@ -116,8 +116,37 @@ type recorded struct {
 	own  []byte
 }
 
-// Think implements ai.Commander. A byte that cannot be written costs nothing but the memory of a harm.
-func (c *recorded) Think(v *game.View, talk []game.Talk) []game.Order {
+// Think implements ai.Commander.
+func (c *recorded) Think(v *game.View, talk []game.Talk) (orders []game.Order) {
+	c.marked(func() { orders = c.Commander.Think(v, talk) })
+	return orders
+}
+
+// Explain implements ai.Explainer.
+func (c *recorded) Explain() (intends []ai.Intention) {
+	if e, ok := c.Commander.(ai.Explainer); ok {
+		c.marked(func() { intends = e.Explain() })
+	}
+	return intends
+}
+
+// Printed implements ai.Printer.
+func (c *recorded) Printed() string {
+	if p, ok := c.Commander.(ai.Printer); ok {
+		return p.Printed()
+	}
+	return ""
+}
+
+// Finish implements ai.Finisher.
+func (c *recorded) Finish(r game.Result) {
+	ai.Finish(c.Commander, r)
+	c.file.Close()
+}
+
+// marked writes down that the plug-in runs, and how that ended. A byte that cannot be written costs nothing but the
+// memory of a harm.
+func (c *recorded) marked(call func()) {
 	c.own[1] = running
 	_, _ = c.file.WriteAt(c.own, c.at)
 	sound := false
@@ -127,7 +156,6 @@ func (c *recorded) Think(v *game.View, talk []game.Talk) []game.Order {
 		}
 		_, _ = c.file.WriteAt(c.own, c.at)
 	}()
-	orders := c.Commander.Think(v, talk)
+	call()
 	sound = true
-	return orders
 }

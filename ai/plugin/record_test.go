@@ -10,6 +10,7 @@ import (
 
 	"muster/ai"
 	"muster/ai/plugin"
+	"muster/ai/plugin/guest"
 	"muster/game"
 )
 
@@ -41,7 +42,7 @@ func TestAPluginThatHasHurtTwiceIsNotLoadedAgain(t *testing.T) {
 		r := plugin.NewRecord(file, 2)
 		_, err := r.Lead(m, s, seat, 1)
 		require.ErrorIs(t, err, plugin.ErrHarmful)
-		require.Equal(t, seat == 0, r.Tell())
+		require.Equal(t, seat == 0, r.ReportOnce())
 	}
 	_, err := plugin.NewRecord(filepath.Join(dir, m.RecordName("m2")), 2).Lead(m, s, 0, 1)
 	require.NoError(t, err)
@@ -72,6 +73,26 @@ func TestAPluginThatEndsTheServerIsRemembered(t *testing.T) {
 	require.NoError(t, err, "what another seat left is that one's to find")
 	_, err = plugin.NewRecord(file, 2).Lead(m, s, 1, 1)
 	require.ErrorIs(t, err, plugin.ErrHarmful)
+}
+
+// A plug-in that leads no more gives its memory back at once, and the file of its record.
+func TestARecordedPluginGivesBackWhatItHolds(t *testing.T) {
+	intends := []ai.Intention{{Squad: 2, Act: ai.Going, X: 160, Y: 32, Point: -1}}
+	m, err := plugin.Compile(t.Context(), talkative(guest.AppendIntentions(nil, intends)).bytes(), apart)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, m.Close()) })
+	m.TurnTime, m.BeginTime = time.Hour, time.Hour
+	s := duel(t)
+	c, err := plugin.NewRecord(filepath.Join(t.TempDir(), "m1"), 2).Lead(m, s, 0, 1)
+	require.NoError(t, err)
+	var v game.View
+	game.New(s, 1).View(0, &v)
+	c.Think(&v, nil)
+	require.Equal(t, intends, c.(ai.Explainer).Explain())
+	require.False(t, plugin.Closed(c))
+	ai.Finish(c, game.Result{})
+	require.Empty(t, c.(ai.Explainer).Explain(), "its instance is gone")
+	require.True(t, plugin.Closed(c))
 }
 
 // A turn that ends well leaves nothing behind, and a file that is no record is begun anew.

@@ -54,5 +54,5 @@ func (a *app) Ask(f *field.Field, what field.Want) {
 // Cursor is where the mouse is.
 func (a *app) Cursor() battle.Point { return a.cursor() }
 
-// Hear plays a sound as it is heard from a camera.
-func (a *app) Hear(c battle.Cue, from *battle.Camera) { a.sound.play(c, from) }
+// PlaySound plays a sound as it is heard from a camera.
+func (a *app) PlaySound(c battle.Cue, from *battle.Camera) { a.sound.play(c, from) }

@@ -33,7 +33,7 @@ type crowd struct {
 func (c *crowd) Setup() *game.Setup              { return c.setup }
 func (c *crowd) Seat() int                       { return 0 }
 func (c *crowd) Stats() client.Stats             { return client.Stats{} }
-func (c *crowd) Foresee(v *game.View) *game.View { return v }
+func (c *crowd) Predict(v *game.View) *game.View { return v }
 func (c *crowd) Close() error                    { return nil }
 func (c *crowd) Audience() game.Audience         { return 0 }
 func (c *crowd) Seats() []client.SeatNews        { return nil }

@@ -11,6 +11,10 @@ import (
 // openWindow makes the window as was chosen. A size that the caller gives goes before the chosen one.
 func (a *app) openWindow() {
 	size := a.Chosen.Window
+	if m := ebiten.Monitor(); m != nil {
+		w, h := m.Size()
+		size = within(size, w, h)
+	}
 	if a.cfg.Width > 0 {
 		size = settings.Size{W: a.cfg.Width, H: a.cfg.Height}
 	}
@@ -21,6 +25,21 @@ func (a *app) openWindow() {
 	ebiten.SetFullscreen(a.Chosen.Fullscreen)
 	ebiten.SetVsyncEnabled(a.Chosen.VSync)
 	a.showCursor()
+}
+
+// within is a window's size on a screen of w x h: the largest that is offered there, in place of one that would reach
+// beyond it, as at a first start or on another machine. A screen of which nothing is known holds any.
+func within(size settings.Size, w, h int) settings.Size {
+	if w == 0 || size.W <= w && size.H <= h {
+		return size
+	}
+	size = settings.Size{W: max(LeastWidth, min(size.W, w)), H: max(LeastHeight, min(size.H, h))} // smaller than any
+	for _, s := range settings.Sizes {                                                            // they grow
+		if s.W <= w && s.H <= h {
+			size = s
+		}
+	}
+	return size
 }
 
 // changeWindow makes what was chosen so, but for the window's size: the player may have dragged it meanwhile.

@@ -150,3 +150,22 @@ func TestPointersAreSeenOnAnyGround(t *testing.T) {
 func isDialog(a *app) func(ui.Command) bool {
 	return func(c ui.Command) bool { return c.Text == a.Words.Say("settings.problem") }
 }
+
+// A window is never larger than the screen that it opens on.
+func TestAWindowFitsOnItsScreen(t *testing.T) {
+	usual := settings.Size{W: 1280, H: 720}
+	for _, c := range []struct {
+		w, h int
+		want settings.Size
+	}{
+		{1920, 1080, usual},
+		{1280, 720, usual},
+		{0, 0, usual},
+		{1024, 768, settings.Size{W: 960, H: 540}},
+		{640, 360, settings.Size{W: 640, H: 360}},
+		{600, 400, settings.Size{W: 600, H: 400}},
+		{320, 200, settings.Size{W: LeastWidth, H: LeastHeight}},
+	} {
+		require.Equal(t, c.want, within(usual, c.w, c.h), "%d x %d", c.w, c.h)
+	}
+}

@@ -51,10 +51,10 @@ func TestTheFogLiesOverWhatFell(t *testing.T) {
 				{Kind: game.Altered, X: uint16(far.X), Y: uint16(far.Y), What: uint8(what)},
 			}
 			fogged := brightness(a, f, far)
-			veil := f.FogTexture
+			texture := f.FogTexture
 			f.FogTexture = ebiten.NewImage(int(s.Map.W), int(s.Map.H))
 			clear := brightness(a, f, far)
-			f.FogTexture = veil
+			f.FogTexture = texture
 			require.Less(t, fogged*2, clear, "%s", s.Rules.Terrains[what].Name)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
@@ -108,7 +109,7 @@ func (v *visitor) fits(name string, u *ui.UI) {
 	}
 	for i, a := range lines {
 		for _, b := range lines[:i] {
-			if a.clip == b.clip && len(a.Text) > 1 && cross(a.ink, b.ink) {
+			if a.clip == b.clip && utf8.RuneCountInString(a.Text) > 1 && cross(a.ink, b.ink) {
 				v.t.Errorf("%s: %q lies over %q", name, a.Text, b.Text)
 			}
 		}
@@ -266,10 +267,11 @@ func (v *visitor) ended() *field.Field {
 
 func (v *visitor) replays(rec host.Recording) {
 	a, t := v.a, v.t
-	shelf := &host.Shelf{}
-	shelf.Put(host.Replay{ID: "whole", When: moment}, rec)
-	shelf.Put(host.Replay{ID: "Holiday pictures", When: moment}, host.Recording{Replay: []byte("a picture of the sea")})
-	a.pages.Replays = shelf
+	replays := &host.MemoryReplays{}
+	replays.Put(host.Replay{ID: "whole", When: moment}, rec)
+	replays.Put(host.Replay{ID: "Holiday pictures", When: moment},
+		host.Recording{Replay: []byte("a picture of the sea")})
+	a.pages.Replays = replays
 	a.Open(pages.Title)
 	a.Open(pages.Replays)
 	require.Eventually(t, func() bool {
@@ -317,6 +319,7 @@ func (v *visitor) battles() {
 		f.Link.Trip(int64(i), 60+float64(i*i%37)*4)
 	}
 	f.Link.Status, f.Link.Since = client.Reconnecting, a.Now.Add(-4*time.Second)
+	f.Link.Moved = a.Now.Add(-300 * time.Millisecond)
 	do(a, f, keys.SelectAll)
 	v.fought("battle.network", f)
 	v.watching()
@@ -348,7 +351,7 @@ func (v *visitor) watching() {
 	a := v.a
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(v.t, err)
-	f := field.Bare(s, -1, a.groundOf(s).Now())
+	f := field.Empty(s, -1, a.groundOf(s).Now())
 	f.Watch = field.NewWatch(a.stage, time.Time{}, 0)
 	f.Battle.Watch(game.All)
 	f.Battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)

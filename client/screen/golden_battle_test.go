@@ -27,7 +27,7 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 	a.pages.Choice.Scenario = scenario
 	ground := a.groundOf(s)
 	<-ground.Done
-	f := field.Bare(s, seat, ground.Image())
+	f := field.Empty(s, seat, ground.Image())
 	f.Panels.Goals, f.Lesson = a.canvas.W/a.canvas.Scale > 800, field.LessonOf(scenario)
 	audience := game.Audience(s.Scenario.Seats[seat].Team)
 	a.Now = time.Unix(1000, 0)
@@ -36,7 +36,7 @@ func fight(t testing.TB, a *app, scenario string, seat int, ticks game.Tick) *fi
 		w.View(audience, v)
 		a.Now = a.Now.Add(time.Second / time.Duration(s.Rules.TickRate))
 		f.Battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
-		f.See(frameOf(v), a.Now)
+		f.SetFrame(frameOf(v), a.Now)
 		f.Battle.Pass(a.Now)
 		f.Sound(a.stage)
 	})
@@ -66,7 +66,7 @@ func atTheFight(f *field.Field) {
 
 func do(a *app, f *field.Field, all ...keys.Action) {
 	f.Battle.Update(&battle.Input{Now: a.Now, Actions: all, Pointer: battle.Point{X: 640, Y: 330}})
-	f.Look()
+	f.UpdateFire()
 	f.Battle.Resize(a.canvas.W, a.canvas.H, a.canvas.Scale)
 }
 

@@ -59,14 +59,14 @@ func TestLeavingSaysWhatItCosts(t *testing.T) {
 // Once a match is over its graphs show both sides in full, from the replay of this match and no other.
 func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 	at, duel := time.Date(2026, 3, 14, 15, 9, 26, 0, time.Local), recorded(t, "duel", 1200)
-	shelf := &host.Shelf{}
-	shelf.Put(host.Replay{ID: "of another battle since", When: at.Add(time.Hour)}, recorded(t, "arena", 40))
-	shelf.Put(host.Replay{ID: "shorter", When: at.Add(time.Minute)}, recorded(t, "duel", 40))
-	shelf.Put(host.Replay{ID: "this one, gone on with", When: at}, duel)
+	replays := &host.MemoryReplays{}
+	replays.Put(host.Replay{ID: "of another battle since", When: at.Add(time.Hour)}, recorded(t, "arena", 40))
+	replays.Put(host.Replay{ID: "shorter", When: at.Add(time.Minute)}, recorded(t, "duel", 40))
+	replays.Put(host.Replay{ID: "this one, gone on with", When: at}, duel)
 	for _, l := range looks {
 		onMain(func() {
 			a := newTestApp(t, l)
-			kept := &counted{Replays: shelf}
+			kept := &counted{Replays: replays}
 			a.pages.Replays = kept
 			f := fight(t, a, "duel", 0, 1100)
 			f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 1100}
@@ -86,7 +86,7 @@ func TestTheGraphsOfAnEndedMatchShowBothSides(t *testing.T) {
 	}
 	onMain(func() { // none of them ended like this
 		a := newTestApp(t, looks[0])
-		a.pages.Replays = shelf
+		a.pages.Replays = replays
 		f := fight(t, a, "duel", 0, 40)
 		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 5000}
 		a.Over(pages.Result(a.pages, a.shown(f)))

@@ -192,7 +192,7 @@ func TestTheLobbyLooksAsItDid(t *testing.T) {
 // around are servers on the local network.
 type around []host.Nearby
 
-func (n around) Look(context.Context) ([]host.Nearby, error) { return n, nil }
+func (n around) Find(context.Context) ([]host.Nearby, error) { return n, nil }
 
 func TestServersNearbyLookAsTheyDid(t *testing.T) {
 	for _, l := range looks {
@@ -378,7 +378,7 @@ func TestTheNetworkPanelTellsWhoLags(t *testing.T) {
 				{Seat: 3, Leader: game.AI},
 			})
 			f.Battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
-			f.Battle.Tell("shard.draining", a.Now)
+			f.Battle.Announce("shard.draining", a.Now)
 			f.Link.Stats = client.Stats{
 				RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000,
 				BytesOut: 96_000, Reconnects: 1, Server: 1,

@@ -33,13 +33,13 @@ func recorded(t *testing.T, scenario string, until game.Tick) (rec host.Recordin
 	w := game.New(s, 7)
 	recs := []*replay.Record{{Kind: replay.Begin, Setup: s, Seed: 7, Fingerprint: replay.Fingerprint(), Owner: "test"}}
 	said, lines := replay.Said{}, &bytes.Buffer{}
-	numbers, chairs := make([]uint32, len(s.Scenario.Seats)), []ai.Commander{}
+	numbers, commanders := make([]uint32, len(s.Scenario.Seats)), []ai.Commander{}
 	for seat := range s.Scenario.Seats {
-		chairs = append(chairs, ai.New(s, uint8(seat), uint64(seat)))
+		commanders = append(commanders, ai.New(s, uint8(seat), uint64(seat)))
 	}
 	for w.Tick() < until && w.Result().Reason == game.NotOver {
 		in := game.Input{}
-		for seat, c := range chairs {
+		for seat, c := range commanders {
 			v := &game.View{}
 			w.View(game.Audience(s.Scenario.Seats[seat].Team), v)
 			for _, o := range c.Think(v, nil) {
@@ -104,12 +104,12 @@ func TestReplaysLookAsTheyDid(t *testing.T) {
 		onMain(func() {
 			a := newTestApp(t, l)
 			at := time.Date(2026, 3, 14, 15, 9, 26, 0, time.Local)
-			shelf := &host.Shelf{}
-			shelf.Put(host.Replay{ID: "whole", When: at}, b)
-			shelf.Put(host.Replay{ID: "left", When: at.Add(-time.Hour)}, recorded(t, "village", 900))
-			shelf.Put(host.Replay{ID: "Holiday pictures", When: at.Add(-time.Hour * 30)},
+			replays := &host.MemoryReplays{}
+			replays.Put(host.Replay{ID: "whole", When: at}, b)
+			replays.Put(host.Replay{ID: "left", When: at.Add(-time.Hour)}, recorded(t, "village", 900))
+			replays.Put(host.Replay{ID: "Holiday pictures", When: at.Add(-time.Hour * 30)},
 				host.Recording{Replay: []byte("a picture of the sea")})
-			a.pages.Replays = shelf
+			a.pages.Replays = replays
 			a.paintNow()
 			a.Open(pages.Replays)
 			require.Eventually(t, func() bool {

@@ -26,7 +26,7 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 			require.NoError(t, err)
 			ground := a.groundOf(s)
 			<-ground.Done
-			f := field.Bare(s, -1, ground.Image())
+			f := field.Empty(s, -1, ground.Image())
 			f.Watch = field.NewWatch(a.stage, a.Now.Add(-19*time.Second), 0)
 			f.Battle.Watch(game.All)
 			f.Battle.Resize(wide, high, a.canvas.Scale)
@@ -41,7 +41,7 @@ func TestWatchingALiveMatchLooksAsItDid(t *testing.T) {
 				v := &game.View{}
 				w.View(game.All, v)
 				a.Now = a.Now.Add(50 * time.Millisecond)
-				f.See(f.Watch.Eyes.Through(frameOf(v), s), a.Now)
+				f.SetFrame(f.Watch.Eyes.Through(frameOf(v), s), a.Now)
 				f.Battle.Pass(a.Now)
 			})
 			f.WatchBar(a.stage, ui.Input{})

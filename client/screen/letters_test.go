@@ -62,11 +62,13 @@ func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(fonts, "Go.ttf"), goregular.TTF, 0o644))
 	letter := onlyIn(t, goregular.TTF)
 	onMain(func() {
-		c, err := draw.New(func(f func()) { go f() })
+		search := make(chan func(), 1)
+		c, err := draw.New(func(f func()) { search <- f })
 		require.NoError(t, err)
 		box := inked(c, "□")
 		require.Equal(t, box, inked(c, letter), "%q", letter)
 		before := c.Width(letter, 20)
+		go (<-search)() // not before: it may be over at once
 		require.Eventually(t, func() bool {
 			return inked(c, letter) != box
 		}, time.Minute, time.Millisecond, "%q", letter)

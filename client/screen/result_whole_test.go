@@ -20,8 +20,8 @@ import (
 func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 	duel := recorded(t, "duel", 200)
 	onMain(func() {
-		a, shelf := newTestApp(t, looks[0]), &host.Shelf{}
-		asked := &counted{Replays: shelf}
+		a, replays := newTestApp(t, looks[0]), &host.MemoryReplays{}
+		asked := &counted{Replays: replays}
 		a.pages.Replays = asked
 		f := fight(t, a, "duel", 0, 200)
 		f.Battle.View.Result = game.Result{Winner: 1, Reason: game.ScoreReached, Tick: 200}
@@ -32,7 +32,7 @@ func TestGraphsAreAskedForAgainWhenTheReplayComesLate(t *testing.T) {
 			a.settle()
 			return says(a, a.Words.Say("graph.seen"))
 		}, time.Minute, time.Millisecond)
-		shelf.Put(host.Replay{ID: "late", When: moment}, duel)
+		replays.Put(host.Replay{ID: "late", When: moment}, duel)
 		a.settle()
 		require.EqualValues(t, 1, asked.listed.Load(), "it is not asked for in every frame")
 		for !says(a, a.Words.Say("graph.whole")) {

@@ -117,13 +117,21 @@ func (a *app) draw(c *draw.Canvas) {
 	for i := len(a.scenes) - 1; i >= 0; i-- {
 		if _, ok := a.scenes[i].(page); !ok {
 			a.scenes[i].draw(a, c)
-			c.Rect(c.All(), draw.Back.With(0.55))
+			if !bright(top) {
+				c.Rect(c.All(), draw.Back.With(0.55))
+			}
 			top.draw(a, c)
 			return
 		}
 	}
 	a.backdrop(c)
 	top.draw(a, c)
+}
+
+// bright reports whether what lies below a scene is to be seen as if it did not.
+func bright(s scene) bool {
+	p, ok := s.(page)
+	return ok && p.Bright
 }
 
 // backdrop is the chosen battlefield, drifting slowly, dark on the side of the letters.

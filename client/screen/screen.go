@@ -107,7 +107,7 @@ func newApp(cfg Config) (*app, error) {
 		cfg.Settings = &settings.Memory{}
 	}
 	if cfg.Replays == nil {
-		cfg.Replays = &host.Shelf{}
+		cfg.Replays = &host.MemoryReplays{}
 	}
 	if cfg.Guard == nil {
 		cfg.Guard = host.NewGuard()

@@ -67,7 +67,7 @@ func (s *speaker) play(c battle.Cue, cam *battle.Camera) {
 	if m := s.mixer.Load(); m != nil {
 		h := sound.Everywhere
 		if cam != nil {
-			h = sound.Hear(c, cam)
+			h = sound.Attenuate(c, cam)
 		}
 		m.Play(c.Kind, h)
 	}

@@ -37,7 +37,7 @@ func middle(s *game.Setup, v *game.View, in replay.Intention) (x, y int32, lette
 	return x / max(n, 1), y / max(n, 1), letter, n > 0
 }
 
-// Intended tells what commanders intend, a line a seat: squads by number and kind, what they do, for which point, and
+// Intended reports what commanders intend, a line a seat: squads by number and kind, what they do, for which point, and
 // what that is worth to them in supply points a second.
 func Intended(s *game.Setup, v *game.View, intended []replay.Intention) (lines []string) {
 	seat := -1

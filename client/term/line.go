@@ -41,7 +41,7 @@ func strength(s *game.Setup, v *game.View) []int {
 	return alive
 }
 
-// Points tells who holds what, one phrase a capture point.
+// Points reports who holds what, one phrase a capture point.
 func Points(s *game.Setup, v *game.View) string {
 	var phrases []string
 	for i, p := range v.Points {

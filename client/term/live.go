@@ -62,7 +62,7 @@ func (l *Live) Advance() *game.View {
 	return v
 }
 
-// Status tells of the link, and of the end.
+// Status describes the link, and the end.
 func (l *Live) Status() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

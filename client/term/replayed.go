@@ -167,7 +167,7 @@ func (r *Replayed) Key(name string) bool {
 	case "t":
 		r.turn()
 	case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9":
-		r.look(game.Audience(name[0] - '1')) // 0 is game.All: a byte goes round
+		r.setAudience(game.Audience(name[0] - '1')) // 0 is game.All: a byte goes round
 	default:
 		return false
 	}
@@ -185,8 +185,8 @@ func (r *Replayed) seek(by int) {
 	r.stale, r.credit, r.idle = true, 0, 0
 }
 
-// look shows what a team sees. A number that no team has changes nothing.
-func (r *Replayed) look(a game.Audience) {
+// setAudience shows what a team sees. A number that no team has changes nothing.
+func (r *Replayed) setAudience(a game.Audience) {
 	if a == game.All || int(a) < len(r.p.Setup().Scenario.Teams) {
 		r.audience, r.stale = a, true
 	}
@@ -198,7 +198,7 @@ func (r *Replayed) turn() {
 	if int(next) >= len(r.p.Setup().Scenario.Teams) {
 		next = game.All
 	}
-	r.look(next)
+	r.setAudience(next)
 }
 
 // Over implements Show: nothing more comes when the match's end is shown, where the journal breaks or is not read on,

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"muster/client/swarm"
+	"muster/client/loadtest"
 	"muster/lab/rawpeer"
 	"muster/matchmaker/api"
 )
@@ -77,9 +77,9 @@ func (run *attackRun) release(q *api.Client) {
 
 // Run attacks a server in every way that it must survive, while bots play on. Use it on servers of your own.
 func Run(ctx context.Context, cfg Config) (Report, error) {
-	if cfg.Flood < 0 || cfg.Flood > maxFlood || cfg.Joins < 1 || cfg.Joins > swarm.MaxPlayers {
+	if cfg.Flood < 0 || cfg.Flood > maxFlood || cfg.Joins < 1 || cfg.Joins > loadtest.MaxPlayers {
 		return Report{}, fmt.Errorf("attack: 0 to %d half-open links a second and 1 to %d joins, not %d and %d",
-			maxFlood, swarm.MaxPlayers, cfg.Flood, cfg.Joins)
+			maxFlood, loadtest.MaxPlayers, cfg.Flood, cfg.Joins)
 	}
 	if cfg.JoinRate == 0 {
 		cfg.JoinRate = floodJoinRate
@@ -88,10 +88,10 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 	run.r.Joins = cfg.Joins
 	var witness sync.WaitGroup
 	playing, stop := context.WithCancel(ctx)
-	var seen swarm.Report
+	var seen loadtest.Report
 	var err error
 	witness.Go(func() {
-		seen, err = swarm.Run(playing, swarm.Config{
+		seen, err = loadtest.Run(playing, loadtest.Config{
 			Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: witnesses, Duration: time.Hour, Seed: cfg.Seed,
 		})
 	})
@@ -170,8 +170,10 @@ func (run *attackRun) flood(ctx context.Context) error {
 }
 
 // visit has n players join one after the other, see the match and leave again. meanwhile is called once a second about.
-func (run *attackRun) visit(ctx context.Context, n int, every time.Duration, meanwhile func()) (swarm.Report, error) {
-	return swarm.Visit(ctx, swarm.Config{
+func (run *attackRun) visit(
+	ctx context.Context, n int, every time.Duration, meanwhile func(),
+) (loadtest.Report, error) {
+	return loadtest.Visit(ctx, loadtest.Config{
 		Matchmaker: run.cfg.Matchmaker, Scenario: run.cfg.Scenario, Players: n,
 	}, every, meanwhile)
 }

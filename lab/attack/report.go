@@ -35,7 +35,7 @@ type Result struct {
 	HonestMS float64 `json:"honest_ms,omitempty"`
 }
 
-// Err tells what the server did not survive as it should; nil if all is well.
+// Err reports what the server did not survive as it should; nil if all is well.
 func (r Report) Err() (err error) {
 	if r.Joined*100 < r.Joins*99 {
 		err = fmt.Errorf("%d of %d players joined during the flood: %s",
@@ -56,7 +56,7 @@ func (r Report) Err() (err error) {
 	return err
 }
 
-// String tells it in a line for each kind of attack, and a few for the flood.
+// String formats it in a line for each kind of attack, and a few for the flood.
 func (r Report) String() string {
 	var b strings.Builder
 	for _, a := range r.Attacks {

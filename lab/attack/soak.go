@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"muster/client/swarm"
+	"muster/client/loadtest"
 	"muster/lab/rawpeer"
 )
 
@@ -35,10 +35,10 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	r.cfg = cfg
 	run := newRun(cfg.Config)
 	run.callers, run.pause = guessers/soakShare, soakPause
-	play := swarm.Config{
+	play := loadtest.Config{
 		Matchmaker: cfg.Matchmaker, Scenario: cfg.Scenario, Players: cfg.Players, Duration: cfg.Calm, Seed: cfg.Seed,
 	}
-	if r.Calm, err = swarm.Run(ctx, play); err != nil {
+	if r.Calm, err = loadtest.Run(ctx, play); err != nil {
 		return r, err
 	}
 	packets, err := rawpeer.Initials(floodPackets)
@@ -57,7 +57,7 @@ func Soak(ctx context.Context, cfg SoakConfig) (r SoakReport, err error) {
 	var work sync.WaitGroup
 	var flood rawpeer.Flood
 	var broken [4]error
-	work.Go(func() { r.Attacked, broken[0] = swarm.Run(raging, play) })
+	work.Go(func() { r.Attacked, broken[0] = loadtest.Run(raging, play) })
 	work.Go(func() { broken[1] = flood.Run(raging, a.Addr, packets, cfg.Flood/soakShare) })
 	work.Go(func() { r.Heap, broken[2] = run.watchHeap(raging, cfg.Progress) })
 	work.Go(func() { r.Visitors, broken[3] = run.visit(raging, max(1, int(cfg.For/soakVisit)), soakVisit, nil) })

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/client/swarm"
+	"muster/client/loadtest"
 )
 
 func TestAHeapThatGrowsIsTold(t *testing.T) {
@@ -25,9 +25,9 @@ func TestAHeapThatGrowsIsTold(t *testing.T) {
 func TestASoakFailsByWhatWentWrong(t *testing.T) {
 	fine := func() SoakReport {
 		return SoakReport{
-			Calm:     swarm.Report{ViewIntervalP99: 50},
-			Attacked: swarm.Report{Players: 32, Joined: 32, ViewIntervalP99: 64},
-			Visitors: swarm.Report{Players: 100, Joined: 99},
+			Calm:     loadtest.Report{ViewIntervalP99: 50},
+			Attacked: loadtest.Report{Players: 32, Joined: 32, ViewIntervalP99: 64},
+			Visitors: loadtest.Report{Players: 100, Joined: 99},
 			Attacks:  []Result{{Name: "flood", Done: 3, Refused: 3, Trouble: "a link broke"}}, SlopeMBH: 0.9,
 		}
 	}

@@ -6,16 +6,16 @@ import (
 	"strings"
 	"time"
 
-	"muster/client/swarm"
+	"muster/client/loadtest"
 )
 
 // SoakReport is what became of the server and of who played.
 type SoakReport struct {
-	Calm     swarm.Report `json:"calm"`
-	Attacked swarm.Report `json:"attacked"`
-	Visitors swarm.Report `json:"visitors"` // who joined, looked and left during the attacks
-	Attacks  []Result     `json:"attacks"`  // all rounds of each together
-	Heap     []HeapSample `json:"heap"`
+	Calm     loadtest.Report `json:"calm"`
+	Attacked loadtest.Report `json:"attacked"`
+	Visitors loadtest.Report `json:"visitors"` // who joined, looked and left during the attacks
+	Attacks  []Result        `json:"attacks"`  // all rounds of each together
+	Heap     []HeapSample    `json:"heap"`
 	// of the live heap, without the first quarter; 0 of too few samples
 	SlopeMBH float64 `json:"heap_slope_mb_per_h"`
 	Flood    uint64  `json:"flood_sent"` // links begun and never finished
@@ -54,7 +54,7 @@ func (r SoakReport) Err() (err error) {
 	return err
 }
 
-// String tells it in a few lines, and one or two for each kind of attack.
+// String formats it in a few lines, and one or two for each kind of attack.
 func (r SoakReport) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `%d bots for %v in peace: views %.0f ms apart (median), %.0f ms (99 %%); for %v under attack: %.0f ms, %.0f ms; %d and %d starved

@@ -27,7 +27,7 @@ type CodecReport struct {
 	DecodeAlloc float64 `json:"decode_allocs"`
 }
 
-// String tells it in a few lines.
+// String formats it in a few lines.
 func (r CodecReport) String() string {
 	return fmt.Sprintf(`%s: %d views, exact: %v
 bytes a view with its header: whole %.0f; delta from 1 tick ago %.1f, 3 ticks %.1f, 10 ticks %.1f
@@ -97,7 +97,7 @@ func alike(a, b *game.View) bool {
 	for _, v := range []*game.View{&x, &y} {
 		v.Units, v.Squads, v.Points = append([]game.UnitView{}, v.Units...), append([]game.SquadView{}, v.Squads...),
 			append([]game.PointView{}, v.Points...)
-		v.Scores, v.Happenings = append([]uint32{}, v.Scores...), append([]game.Happening{}, v.Happenings...)
+		v.Scores, v.CombatEvents = append([]uint32{}, v.Scores...), append([]game.CombatEvent{}, v.CombatEvents...)
 	}
 	return reflect.DeepEqual(x, y)
 }

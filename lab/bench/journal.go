@@ -59,11 +59,17 @@ func Journal(c JournalConfig) (r JournalReport, err error) {
 	if err := r.compare(dir, c.For); err != nil {
 		return r, err
 	}
-	r.AckP99Ms, r.Cores, err = ticking(filepath.Join(dir, "zones"), 3*c.For)
-	return r, err
+	s, err := journal.OpenFiles(filepath.Join(dir, "zones"))
+	if err != nil {
+		return r, err
+	}
+	before, began := usage(), time.Now()
+	r.AckP99Ms, err = ticking(s, 3*c.For)
+	r.Cores = (usage() - before).Seconds() / time.Since(began).Seconds()
+	return r, errors.Join(err, s.Close())
 }
 
-// String tells it in two lines.
+// String formats it in two lines.
 func (r JournalReport) String() string {
 	return fmt.Sprintf("%.0f answered orders a second, a bare file %.0f: ratio %.2f; "+
 		"processor time an order %.1f µs and %.1f µs; %.1f bytes a record beyond its payload\n%d zones at 20 Hz: "+
@@ -196,15 +202,10 @@ func bareFile(name string, d time.Duration) (perSecond float64, err error) {
 }
 
 // ticking is fifty zones that append a record each tick, their phases staggered.
-func ticking(dir string, d time.Duration) (p99 float64, cores float64, err error) {
-	s, err := journal.OpenFiles(dir)
-	if err != nil {
-		return 0, 0, err
-	}
+func ticking(s journal.Store, d time.Duration) (p99 float64, err error) {
 	var mu sync.Mutex
 	var took []float64
 	var all sync.WaitGroup
-	before, began := usage(), time.Now()
 	for zone := range benchZones {
 		all.Go(func() {
 			time.Sleep(benchTick * time.Duration(zone) / benchZones)
@@ -214,8 +215,9 @@ func ticking(dir string, d time.Duration) (p99 float64, cores float64, err error
 				r, sent := journal.Seal(prev, payload), time.Now()
 				prev = r.Hash()
 				all.Add(1)
-				s.Append(fmt.Sprint("zone", zone), r, func(error) {
+				s.Append(fmt.Sprint("zone", zone), r, func(failed error) {
 					mu.Lock()
+					err = errors.Join(err, failed)
 					took = append(took, float64(time.Since(sent).Microseconds())/1000)
 					mu.Unlock()
 					all.Done()
@@ -224,7 +226,6 @@ func ticking(dir string, d time.Duration) (p99 float64, cores float64, err error
 		})
 	}
 	all.Wait()
-	cores = (usage() - before).Seconds() / time.Since(began).Seconds()
 	slices.SortFunc(took, cmp.Compare[float64])
-	return took[len(took)*99/100], cores, s.Close()
+	return took[len(took)*99/100], err
 }

@@ -76,7 +76,7 @@ func Match(ctx context.Context, c MatchConfig) (r MatchReport, err error) {
 	return r, <-done
 }
 
-// String tells it in a few lines.
+// String formats it in a few lines.
 func (r MatchReport) String() string {
 	view := ""
 	if r.ViewMS > 0 {

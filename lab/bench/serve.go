@@ -56,7 +56,7 @@ func Serve(ctx context.Context, c ServeConfig) (r ServeReport, err error) {
 			return r, err
 		}
 		cpu["muster"] = append(cpu["muster"], s.cpuPerView(&c))
-		r.keep(s)
+		r.addRound(s)
 		if !c.Bare {
 			continue
 		}
@@ -77,7 +77,7 @@ func Serve(ctx context.Context, c ServeConfig) (r ServeReport, err error) {
 	return r, nil
 }
 
-// String tells it in a few lines.
+// String formats it in a few lines.
 func (r ServeReport) String() string {
 	return fmt.Sprintf(`%d clients, views of %d bytes in the mean, %.1f a second
 server CPU: %.1f us a view; bare QUIC %.1f, WebSocket %.1f, UDP %.1f; ratio to bare QUIC %.2f
@@ -86,8 +86,8 @@ heap %.0f KB a client; tick p99 %.1f ms; view interval p99 %.1f ms; %d starved
 		r.RatioBareQUIC, r.HeapKB, r.TickP99MS, r.ViewP99MS, r.Starved)
 }
 
-// keep takes the figures of a round of the server; the worst rounds count.
-func (r *ServeReport) keep(s *served) {
+// addRound adds the figures of a round of the server; the worst rounds count.
+func (r *ServeReport) addRound(s *served) {
 	r.HeapKB, r.TickP99MS = max(r.HeapKB, s.heapKB), max(r.TickP99MS, s.tickP99MS)
 	r.ViewP99MS, r.Starved = max(r.ViewP99MS, s.seen.IntervalP99MS), max(r.Starved, s.seen.Starved)
 	r.ViewBytes, r.ViewsPerS = s.viewBytes, s.seen.PerClientS

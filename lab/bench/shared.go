@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -24,8 +22,16 @@ const sharedRecord = 100
 // OpenShared opens the shared journal at a place, etcd://HOST:PORT,...; it waits for its servers.
 type OpenShared func(ctx context.Context, place string) (journal.Store, error)
 
-// SharedReport is what SharedJournal found, by number of zones.
-type SharedReport []SharedFigures
+// SharedReport is what SharedJournal found.
+type SharedReport struct {
+	Servers int             `json:"servers"`
+	Zones   []SharedFigures `json:"zones"` // by how many there are
+
+	// of fifty zones with a record each tick: accepted to durable, and processor time of the servers and of who appends
+	TickP99Ms   float64 `json:"tick_ack_p99_ms"`
+	ServerCores float64 `json:"server_cores"`
+	ShardCores  float64 `json:"shard_cores"`
+}
 
 // SharedFigures are those of so many zones.
 type SharedFigures struct {
@@ -36,72 +42,67 @@ type SharedFigures struct {
 	FirstS      float64 `json:"first_records_s"` // of all zones
 }
 
-// SharedJournal measures a shared journal on three servers of this machine, each a process that syncs every write.
-func SharedJournal(ctx context.Context, c JournalConfig, open OpenShared) (all SharedReport, err error) {
+// SharedJournal measures a shared journal on servers of this machine, each a process that syncs every write: three that
+// make a cluster, or one alone, as `up --shards` runs it.
+func SharedJournal(ctx context.Context, c JournalConfig, servers int, open OpenShared) (r SharedReport, err error) {
 	dir, err := c.dir()
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	defer os.RemoveAll(dir)
-	place, stop, err := startStores(ctx, dir)
-	defer stop()
+	start := startStores
+	if servers == 1 {
+		start = startStore
+	}
+	on, err := start(ctx, dir)
+	defer on.stop()
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	j, err := open(ctx, place)
+	j, err := open(ctx, on.place)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	for _, n := range sharedZones {
-		f, err := closedLoop(j, n, c.For)
-		if err != nil {
-			return nil, errors.Join(err, j.Close())
-		}
-		all = append(all, f)
-	}
-	return all, j.Close()
+	r.Servers = servers
+	err = r.measure(ctx, j, on, c.For)
+	return r, errors.Join(err, j.Close())
 }
 
-// String tells it in a line each.
+func (r *SharedReport) measure(ctx context.Context, j journal.Store, on stores, d time.Duration) error {
+	for _, n := range sharedZones {
+		f, err := closedLoop(j, n, d)
+		if err != nil {
+			return err
+		}
+		r.Zones = append(r.Zones, f)
+	}
+	spent, err := on.usage(ctx)
+	if err != nil {
+		return err
+	}
+	ours, began := usage(), time.Now()
+	if r.TickP99Ms, err = ticking(j, 3*d); err != nil {
+		return err
+	}
+	took := time.Since(began).Seconds()
+	later, err := on.usage(ctx)
+	r.ServerCores, r.ShardCores = (later-spent)/took, (usage()-ours).Seconds()/took
+	return err
+}
+
+// String formats it in a line each.
 func (r SharedReport) String() string {
 	var b strings.Builder
-	fmt.Fprintln(&b,
-		"a shared journal on three servers of this machine, every write synced, a record in flight in each zone")
-	for _, f := range r {
+	fmt.Fprintf(&b, "a shared journal, servers on this machine: %d; every write synced, "+
+		"a record in flight in each zone\n", r.Servers)
+	for _, f := range r.Zones {
 		fmt.Fprintf(&b,
 			"%4d zones: %6.0f records a second, p50 %5.1f ms, p99 %5.1f ms; the first records of all took %.2f s\n",
 			f.Zones, f.RecordsPerS, f.P50Ms, f.P99Ms, f.FirstS)
 	}
+	fmt.Fprintf(&b, "%4d zones at 20 Hz: accepted to durable p99 %.1f ms; %.2f cores of servers, %.2f of who appends\n",
+		benchZones, r.TickP99Ms, r.ServerCores, r.ShardCores)
 	return b.String()
-}
-
-// startStores runs three servers that know each other.
-func startStores(ctx context.Context, dir string) (place string, stop func(), err error) {
-	var running []*exec.Cmd
-	stop = func() {
-		for _, cmd := range running {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-		}
-	}
-	at, err := FreeAddrs(9)
-	if err != nil {
-		return "", stop, err
-	}
-	peers := fmt.Sprintf("n1=%s,n2=%s,n3=%s", at[3], at[4], at[5])
-	for i := range 3 {
-		name := fmt.Sprint("n", i+1)
-		cmd, err := self(ctx, "store", "--name", name, "--data", filepath.Join(dir, name),
-			"--listen", at[i], "--peer-listen", at[3+i], "--http", at[6+i], "--peers", peers)
-		if err == nil {
-			err = cmd.Start()
-		}
-		if err != nil {
-			return "", stop, err
-		}
-		running = append(running, cmd)
-	}
-	return "etcd://" + strings.Join(at[:3], ","), stop, nil
 }
 
 // FreeAddrs finds n free TCP ports of this machine.

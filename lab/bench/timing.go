@@ -35,7 +35,7 @@ type TimingReport struct {
 	DelayMS  float64 `json:"delay_ms"`  // after which views leave, at the end
 }
 
-// String tells it in a line.
+// String formats it in a line.
 func (r TimingReport) String() string {
 	return fmt.Sprintf("%d ticks, %d with hidden orders: %.2f ms later, AUC %.3f, "+
 		"a threshold finds %.0f %% with %.0f %% of the others; %.1f of 1,000 missed a delay of %.0f ms\n",
@@ -53,12 +53,12 @@ func Timing(ctx context.Context, c TimingConfig, tell func(TimingReport) error) 
 			return fmt.Errorf("bench timing: %w", err)
 		}
 		defer os.RemoveAll(dir)
-		place, stop, err := startStores(ctx, dir)
-		defer stop()
+		stores, err := startStores(ctx, dir)
+		defer stores.stop()
 		if err != nil {
 			return fmt.Errorf("bench timing: %w", err)
 		}
-		on = onStores(place, c.Shared)
+		on = onStores(stores.place, c.Shared)
 	}
 	for range c.Rounds {
 		r, err := timingRound(ctx, c.Seconds, on)
@@ -203,7 +203,7 @@ func guess(seen []came, ordered []game.Tick, period time.Duration) (r TimingRepo
 	return r
 }
 
-// lagsOf tells how much later than those around it each tick's view came.
+// lagsOf reports how much later than those around it each tick's view came.
 func lagsOf(seen []came, period time.Duration) map[game.Tick]time.Duration {
 	var all []came // by tick, without gaps; After is now beyond the tick's time
 	for i, c := range seen {

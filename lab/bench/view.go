@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"muster/client"
-	"muster/client/swarm"
+	"muster/client/commander"
 	"muster/matchmaker/api"
 )
 
@@ -43,7 +43,7 @@ func firstView(ctx context.Context, url string) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	c, err := client.Dial(ctx, client.Config{Join: swarm.JoinOf(a)})
+	c, err := client.Dial(ctx, client.Config{Join: commander.JoinOf(a)})
 	if err != nil {
 		return 0, err
 	}

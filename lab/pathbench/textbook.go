@@ -2,7 +2,8 @@ package pathbench
 
 import (
 	"math"
-	"time"
+
+	"muster/game"
 )
 
 // The baseline: A* as textbooks have it, with the octile distance, a binary heap and flat arrays.
@@ -13,22 +14,34 @@ type open struct {
 }
 
 type astar struct {
-	w, h   int32
-	free   []bool
-	stamp  int32
-	marked []int32
-	g      []float64
-	heap   []open
+	w, h     int32
+	cost     []float64 // of a straight step into a cell, 0 for none
+	slant    float64   // how many times as much a diagonal one costs
+	cheapest float64
+	stamp    int32
+	marked   []int32
+	g        []float64
+	heap     []open
 }
 
-// textbook answers all queries and tells the mean microseconds of one.
-func textbook(w, h int32, free []bool, queries []query) float64 {
-	a := &astar{w: w, h: h, free: free, marked: make([]int32, w*h), g: make([]float64, w*h)}
-	began := time.Now()
-	for _, q := range queries {
-		a.find(q.fromY*w+q.fromX, q.toY*w+q.toX)
+// newTextbook prepares for a map: at uniform cost with diagonals of exactly the square root of 2, else with legs.
+func newTextbook(s *game.Setup, legs [2]int32, terrain bool) *astar {
+	n := len(s.Map.Cells)
+	a := &astar{w: s.Map.W, h: s.Map.H, slant: math.Sqrt2, cheapest: math.Inf(1)}
+	a.cost, a.marked, a.g = make([]float64, n), make([]int32, n), make([]float64, n)
+	for c, code := range s.Map.Cells {
+		a.cost[c] = float64(s.Rules.Terrains[code].Cost[game.Foot])
+		if terrain {
+			a.cost[c] *= float64(legs[0])
+		}
+		if a.cost[c] > 0 {
+			a.cheapest = min(a.cheapest, a.cost[c])
+		}
 	}
-	return float64(time.Since(began).Nanoseconds()) / 1000 / float64(len(queries))
+	if terrain {
+		a.slant = float64(legs[1]) / float64(legs[0])
+	}
+	return a
 }
 
 func (a *astar) find(from, to int32) float64 {
@@ -51,16 +64,16 @@ func (a *astar) find(from, to int32) float64 {
 func (a *astar) open(c, to int32) {
 	x, y := c%a.w, c/a.w
 	ok := func(dx, dy int32) bool {
-		return x+dx >= 0 && x+dx < a.w && y+dy >= 0 && y+dy < a.h && a.free[c+dx+dy*a.w]
+		return x+dx >= 0 && x+dx < a.w && y+dy >= 0 && y+dy < a.h && a.cost[c+dx+dy*a.w] > 0
 	}
 	for dy := int32(-1); dy <= 1; dy++ {
 		for dx := int32(-1); dx <= 1; dx++ {
 			switch {
 			case dx == 0 && dy == 0 || !ok(dx, dy):
 			case dx == 0 || dy == 0:
-				a.reach(c+dx+dy*a.w, a.g[c]+1, to)
+				a.reach(c+dx+dy*a.w, a.g[c]+a.cost[c+dx+dy*a.w], to)
 			case ok(dx, 0) && ok(0, dy):
-				a.reach(c+dx+dy*a.w, a.g[c]+math.Sqrt2, to)
+				a.reach(c+dx+dy*a.w, a.g[c]+a.slant*a.cost[c+dx+dy*a.w], to)
 			}
 		}
 	}
@@ -79,7 +92,7 @@ func (a *astar) reach(c int32, g float64, to int32) {
 
 func (a *astar) guess(c, to int32) float64 {
 	dx, dy := math.Abs(float64(c%a.w-to%a.w)), math.Abs(float64(c/a.w-to/a.w))
-	return max(dx, dy) - min(dx, dy) + math.Sqrt2*min(dx, dy)
+	return a.cheapest * (max(dx, dy) - min(dx, dy) + a.slant*min(dx, dy))
 }
 
 func (a *astar) pop() open {

@@ -17,7 +17,7 @@ const maxTrace = 1 << 30
 
 // Read reads recorded views in the format MVT1: gzip of (little-endian) magic "MVT1", u16 units, u32 ticks, u16 hz;
 // for each tick 13 bytes a unit (u16 id, u8 kind, team, u16 x, y, u8 facing, hp, suppression, ammo, flags), u16
-// happenings, each u8 kind from 1, u16 source, u16 target. The views are for All.
+// combat events, each u8 kind from 1, u16 source, u16 target. The views are for All.
 func Read(r io.Reader) ([]*game.View, error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
@@ -48,7 +48,7 @@ type tracer struct {
 	short bool
 }
 
-func (t *tracer) take(n int) []byte {
+func (t *tracer) next(n int) []byte {
 	if len(t.b) < n {
 		t.short = true
 		return make([]byte, n)
@@ -62,17 +62,17 @@ func (t *tracer) view(tick game.Tick, units int) *game.View {
 	v := &game.View{Tick: tick, Audience: game.All}
 	u16 := binary.LittleEndian.Uint16
 	for range units {
-		b := t.take(13)
+		b := t.next(13)
 		v.Units = append(v.Units, game.UnitView{
 			ID: u16(b), Kind: b[2], Team: b[3], X: u16(b[4:]), Y: u16(b[6:]), Facing: b[8], HP: b[9],
 			Suppression: b[10], Ammo: b[11],
 			Flags: game.UnitFlags(b[12]),
 		})
 	}
-	for range u16(t.take(2)) {
-		b := t.take(5)
-		v.Happenings = append(v.Happenings, game.Happening{
-			Kind: game.HappeningKind(b[0] - 1), Source: u16(b[1:]), Target: u16(b[3:]),
+	for range u16(t.next(2)) {
+		b := t.next(5)
+		v.CombatEvents = append(v.CombatEvents, game.CombatEvent{
+			Kind: game.CombatEventKind(b[0] - 1), Source: u16(b[1:]), Target: u16(b[3:]),
 		})
 	}
 	return v

@@ -1,6 +1,9 @@
 package api
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // GuestMark begins the name of every guest, and of nobody else, wherever names are told: a guest may bear any name,
 // also one that looks like somebody's.
@@ -41,9 +44,19 @@ type Role string
 // The roles.
 const (
 	RolePlayer    Role = "player"
+	RoleViewer    Role = "viewer"    // sees nodes and who sits where, as operators do; changes nothing
 	RoleModerator Role = "moderator" // mutes, kicks, bans; reads reports and the audit log
 	RoleOperator  Role = "operator"  // gives roles, begins seasons
 )
+
+// Roles are all of them, in their order.
+var Roles = []Role{RolePlayer, RoleViewer, RoleModerator, RoleOperator}
+
+// Covers reports whether a role may do what another one may.
+func (r Role) Covers(other Role) bool { return slices.Index(Roles, r) >= slices.Index(Roles, other) }
+
+// MachineOperator stands in the audit log, in an account's place, for whoever runs the server's machine.
+const MachineOperator = "the machine's operator"
 
 // Session is somebody who is signed in. Token goes with every call and is short-lived; Refresh gets the next Session
 // and is good for once.

@@ -50,18 +50,18 @@ type OfferedSeat struct {
 // OfferSeat tells a shard that a seat is meant for a player (PUT /v1/matches/{id}/seats/{seat}),
 // or free again (DELETE).
 type OfferSeat struct {
-	Player  string    `json:"player"`
-	Name    string    `json:"name"`
-	Sitting int64     `json:"sitting,omitempty" doc:"the queue's number for this player's time in the seat; it ends with DELETE ...?sitting="`
-	Muted   time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
+	Player string    `json:"player"`
+	Name   string    `json:"name"`
+	Stint  int64     `json:"sitting,omitempty" doc:"the queue's number for this player's time in the seat; it ends with DELETE ...?sitting="`
+	Muted  time.Time `json:"muted,omitzero" doc:"others do not hear the player until then"`
 }
 
 // Presence is whether a player is there whose seat it is (GET /v1/sittings on a shard's private listener lists all
 // seats that the queue has told it of).
 type Presence struct {
-	Sitting int64 `json:"sitting"`
-	Here    bool  `json:"here,omitempty"`
-	Away    int64 `json:"away,omitempty" doc:"seconds since nobody plays the seat"`
+	Stint int64 `json:"sitting"`
+	Here  bool  `json:"here,omitempty"`
+	Away  int64 `json:"away,omitempty" doc:"seconds since nobody plays the seat"`
 }
 
 // MutePlayer tells a shard that nobody hears a player until a time (PUT /v1/players/{player}/mute on its private

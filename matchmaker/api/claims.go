@@ -16,9 +16,10 @@ const (
 	serviceAudience = "muster/service/" // and the id of whom it speaks to
 )
 
-// Leeway forgives clocks of two machines that differ a little: a token is good for so long before it was issued and
-// after it has expired.
-const Leeway = 5 * time.Second
+// Leeway forgives clocks of two machines that differ: a token is good for so long before it was issued and after it has
+// expired. Lifetimes only bound what can be done with a token that somebody has kept, so that half a minute costs
+// little; a machine without NTP is that far off after weeks.
+const Leeway = 30 * time.Second
 
 // maxToken bounds what is parsed: ours have about 500 bytes.
 const maxToken = 4 << 10
@@ -29,7 +30,7 @@ type JoinClaims struct {
 	Match    string
 	Shard    string // audience: the shard that may take it, empty for any
 	Seat     int    // -1 for a spectator
-	Sitting  int64  // of a seat: the queue's number for this player's time in it; 0 where no queue says
+	Stint    int64  // of a seat: the queue's number for this player's time in it; 0 where no queue says
 	Audience int    // spectators: a team, or 255 for all (delayed)
 	Player   string
 	Name     string
@@ -45,7 +46,7 @@ type joinToken struct {
 	View  int    `json:"view"`
 	Name  string `json:"name,omitempty"`
 
-	Sitting int64 `json:"sitting,omitempty"`
+	Stint int64 `json:"sitting,omitempty"`
 }
 
 // SignJoin makes a join ticket.
@@ -57,7 +58,7 @@ func SignJoin(key ed25519.PrivateKey, c JoinClaims) (string, error) {
 			Audience:  jwt.ClaimStrings{joinAudience},
 			ExpiresAt: jwt.NewNumericDate(c.Expires),
 		},
-		Match: c.Match, Shard: c.Shard, Seat: c.Seat, View: c.Audience, Name: c.Name, Sitting: c.Sitting,
+		Match: c.Match, Shard: c.Shard, Seat: c.Seat, View: c.Audience, Name: c.Name, Stint: c.Stint,
 	}
 	s, err := sign(key, t)
 	if err != nil {
@@ -80,12 +81,17 @@ func VerifyJoin(keys []ed25519.PublicKey, ticket string, now time.Time) (JoinCla
 		}
 		return set, nil
 	})
+	if errors.Is(err, jwt.ErrTokenExpired) {
+		err = fmt.Errorf("%w: %v ago, by this shard's clock; ask the queue for a new one, and if that has "+
+			"expired, too, set the clocks of this shard and the matchmaker by NTP", err,
+			now.Sub(t.ExpiresAt.Time).Round(time.Second))
+	}
 	if err != nil {
 		return JoinClaims{}, fmt.Errorf("verify join ticket: %w", err)
 	}
 	c := JoinClaims{
 		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name,
-		Sitting: t.Sitting,
+		Stint:   t.Stint,
 		Expires: t.ExpiresAt.Time,
 	}
 	if c.ID, err = ticketID(t.ID); err != nil {
@@ -114,11 +120,17 @@ func sign(key ed25519.PrivateKey, c jwt.Claims) (string, error) {
 }
 
 func verify(token string, into jwt.Claims, audience string, now time.Time, key jwt.Keyfunc) error {
+	return verifyBy(jwt.SigningMethodEdDSA, token, into, audience, now, key)
+}
+
+func verifyBy(
+	method jwt.SigningMethod, token string, into jwt.Claims, audience string, now time.Time, key jwt.Keyfunc,
+) error {
 	if len(token) > maxToken {
 		return fmt.Errorf("token of %d bytes is longer than %d", len(token), maxToken)
 	}
 	_, err := jwt.ParseWithClaims(token, into, key,
-		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
+		jwt.WithValidMethods([]string{method.Alg()}),
 		jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(),
 		jwt.WithIssuedAt(),

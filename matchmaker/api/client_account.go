@@ -5,7 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
+
+	"muster/wallclock"
 )
 
 // signed is a session that is renewed while it is used. Copies of a client share it.
@@ -38,7 +39,7 @@ func (c *Client) fresh(ctx context.Context, refused string) (string, error) {
 	c.signed.mu.Lock()
 	defer c.signed.mu.Unlock()
 	s := c.signed.session
-	if s.Refresh == "" || s.Token != refused && (s.Expires.IsZero() || time.Until(s.Expires) > renewBefore) {
+	if s.Refresh == "" || s.Token != refused && (s.Expires.IsZero() || wallclock.Until(s.Expires) > renewBefore) {
 		return s.Token, nil
 	}
 	var next Session

@@ -12,12 +12,24 @@ func (c *Client) Matches(ctx context.Context) ([]Match, error) {
 	return ask[[]Match](ctx, c, "list matches", http.MethodGet, "/v1/matches", nil)
 }
 
-// Match tells of one match, also of one that has ended.
+// Match returns one match, also of one that has ended.
 func (c *Client) Match(ctx context.Context, id string) (Match, error) {
 	return ask[Match](ctx, c, "ask for match", http.MethodGet, matchPath(id), nil)
 }
 
-// Where tells where a match lives now and gives a fresh join ticket for the caller's own seat.
+// Replays lists the matches that came to an end, of a scenario or of all if it is empty, the newest first; before, if
+// not empty, continues after that match. Replay fetches one.
+func (c *Client) Replays(ctx context.Context, scenario, before string, limit int) ([]Match, error) {
+	q := url.Values{"limit": {strconv.Itoa(limit)}}
+	for key, value := range map[string]string{"scenario": scenario, "before": before} {
+		if value != "" {
+			q.Set(key, value)
+		}
+	}
+	return ask[[]Match](ctx, c, "list replays", http.MethodGet, "/v1/replays?"+q.Encode(), nil)
+}
+
+// Where returns where a match lives now, with a fresh join ticket for the caller's own seat.
 func (c *Client) Where(ctx context.Context, match string) (Assignment, error) {
 	return ask[Assignment](ctx, c, "ask where the match lives", http.MethodPost, matchPath(match)+"/where", nil)
 }
@@ -69,7 +81,12 @@ func (c *Client) BeginSeason(ctx context.Context, name string) (Season, error) {
 	return ask[Season](ctx, c, "begin season", http.MethodPost, "/v1/seasons", SeasonRequest{name})
 }
 
-// Report tells how a match ended. The client must speak with a service token of the shard (see As and SignReport);
+// End ends a match that runs, without a winner; for operators.
+func (c *Client) End(ctx context.Context, match string) error {
+	return c.call(ctx, "end match", http.MethodPost, matchPath(match)+"/end", nil, nil)
+}
+
+// Report reports how a match ended. The client must speak with a service token of the shard (see As and SignReport);
 // telling the same again is fine.
 func (c *Client) Report(ctx context.Context, r MatchReport) error {
 	return c.call(ctx, "report match", http.MethodPost, "/v1/reports", r, nil)

@@ -90,7 +90,7 @@ func fetch(ctx context.Context, client *http.Client, token, at string, told func
 	return b, err
 }
 
-// counted tells how much was read of something.
+// counted reports how much was read of something.
 type counted struct {
 	from       io.Reader
 	read, size int64

@@ -13,6 +13,8 @@ const (
 	MaxReplay     = 16 << 20         // bytes of a replay: more than what may come from anybody holds. More is not read
 	replayTimeout = 2 * time.Minute  // to fetch one, over a slow link too
 	callTimeout   = 10 * time.Second // of one call, beside what a long poll waits
+	peerTimeout   = 2 * time.Second  // of a call between shards of one journal: a longer one comes too late to help
+	maxBeat       = 1 << 10          // bytes of a line of beats; a longer one ends the stream
 	firstRetry    = 100 * time.Millisecond
 	lastRetry     = 2 * time.Second // between tries while the queue is away; a restarted queue is found again soon
 )

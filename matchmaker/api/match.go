@@ -2,7 +2,7 @@ package api
 
 import "time"
 
-// Match is a match as anyone may see it (GET /v1/matches, GET /v1/matches/{id}).
+// Match is a match as anyone may see it (GET /v1/matches, GET /v1/matches/{id}, GET /v1/replays).
 type Match struct {
 	ID       string    `json:"id"`
 	Mode     string    `json:"mode,omitempty"`
@@ -33,7 +33,7 @@ type Seated struct {
 	Until    time.Time `json:"until,omitzero" doc:"the seat is kept until then for one who is away; not given if for as long as the match runs"`
 }
 
-// Why tells why these players met.
+// Why reports why these players met.
 type Why struct {
 	Players   []WhySeat `json:"players" doc:"by seat; those who joined later are not in it"`
 	WinChance []float64 `json:"win_chance" doc:"of each team, as expected"`

@@ -28,6 +28,7 @@ type Sanction struct {
 	Kind    Kind      `json:"kind"`
 	Reason  string    `json:"reason"`
 	By      string    `json:"by"`
+	ByName  string    `json:"by_name,omitempty"`
 	Created time.Time `json:"created"`
 	Expires time.Time `json:"expires,omitzero" doc:"not given if never"`
 	Lifted  time.Time `json:"lifted,omitzero"`
@@ -45,7 +46,9 @@ type ComplaintRequest struct {
 type Complaint struct {
 	ID      string    `json:"id"`
 	By      string    `json:"by"`
+	ByName  string    `json:"by_name,omitempty"`
 	Player  string    `json:"player"`
+	Name    string    `json:"name,omitempty"`
 	Match   string    `json:"match,omitempty"`
 	Reason  string    `json:"reason"`
 	Text    string    `json:"text,omitempty"`
@@ -79,7 +82,7 @@ type Verdict struct {
 
 // RoleRequest is the body of PUT /v1/players/{id}/role, for operators.
 type RoleRequest struct {
-	Role Role `json:"role" enum:"player,moderator,operator"`
+	Role Role `json:"role" enum:"player,viewer,moderator,operator"`
 }
 
 // OperatorRequest is the body of POST /v1/operator: the code that was printed at the start to whoever runs the server.
@@ -87,12 +90,14 @@ type OperatorRequest struct {
 	Code string `json:"code" minLength:"1" maxLength:"64"`
 }
 
-// Audit is an entry of the audit log (GET /v1/audit, for moderators, the newest first).
+// Audit is an entry of the audit log (GET /v1/audit?player=&before=&limit=, for moderators, the newest first).
 type Audit struct {
-	Number int64     `json:"number"`
-	At     time.Time `json:"at"`
-	By     string    `json:"by"`
-	What   string    `json:"what"`
-	Whom   string    `json:"whom,omitempty"`
-	Detail string    `json:"detail,omitempty"`
+	Number   int64     `json:"number"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by" doc:"an account, a matchmaker, or the machine's operator"`
+	ByName   string    `json:"by_name,omitempty" doc:"of an account"`
+	What     string    `json:"what"`
+	Whom     string    `json:"whom,omitempty" doc:"a player, a match or a shard"`
+	WhomName string    `json:"whom_name,omitempty" doc:"of a player"`
+	Detail   string    `json:"detail,omitempty"`
 }

@@ -29,7 +29,7 @@ type ProblemDetail struct {
 	Location string `json:"location,omitempty"`
 }
 
-// Error tells status, what is wrong, and where.
+// Error names the status, what is wrong, and where.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s", p.Status, p.Title)

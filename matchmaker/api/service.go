@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +13,9 @@ import (
 
 // serviceLife is how long a service token lives: one call and its retries.
 const serviceLife = time.Minute
+
+// peerLife is how long a token between shards of one journal lives: one call.
+const peerLife = 30 * time.Second
 
 // serviceToken is a service token as it stands in the JWT.
 type serviceToken struct {
@@ -75,12 +77,7 @@ func VerifyService(
 		}
 		return nil, fmt.Errorf("no key is known of issuer %q", c.Issuer)
 	})
-	switch {
-	case c.IssuedAt != nil && (errors.Is(err, jwt.ErrTokenUsedBeforeIssued) || errors.Is(err, jwt.ErrTokenExpired)):
-		return Speaker{},
-			fmt.Errorf("verify service token: %w: %s issued it %v ago, by its own clock; set both clocks by NTP", err,
-				c.Issuer, now.Sub(c.IssuedAt.Time).Round(time.Second))
-	case err != nil:
+	if err = clockError(err, &c.RegisteredClaims, audience, now); err != nil {
 		return Speaker{}, fmt.Errorf("verify service token: %w", err)
 	}
 	return Speaker{c.Issuer, c.Body}, nil

@@ -15,12 +15,20 @@ import (
 	"time"
 )
 
+// HandOver names a shard that is to go on with a match, or does.
+type HandOver struct {
+	To string `json:"to"`
+}
+
 // ShardClient speaks to a shard's control API on its private listener: HTTPS with a certificate pinned by its hash, and
 // a service token with each call. It is safe for many goroutines.
 //
 //	GET    /v1/matches                    []Match: those that run there
 //	PUT    /v1/matches/{id}               OpenMatch: run it; idempotent by the id; 410 when it has ended
 //	POST   /v1/matches/{id}/take-over     go on with it, whoever ran it so far; idempotent
+//	POST   /v1/matches/{id}/hand-over     HandOver: have another shard go on with it; answered when that does
+//	POST   /v1/matches/{id}/end           end it without a winner
+//	POST   /v1/drain, DELETE              take no more matches and hand over one's own; take matches again
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
 //	DELETE /v1/matches/{id}/seats/{seat}  ?sitting=N: whoever had the seat gave it up, for good; idempotent
 //	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
@@ -87,14 +95,38 @@ func (c *ShardClient) TakeOver(ctx context.Context, match string) error {
 	return c.call(ctx, "take over match", http.MethodPost, matchPath(match)+"/take-over", nil)
 }
 
-// OfferSeat tells whom a seat is meant for.
+// HandOver has another shard go on with a match that runs there, any where to is empty, and tells which one does. A
+// match that stays where it is comes back as a Problem of status 409.
+func (c *ShardClient) HandOver(ctx context.Context, match, to string) (at string, err error) {
+	var answer HandOver
+	err = c.speak(ctx, "hand over match", http.MethodPost, matchPath(match)+"/hand-over", HandOver{To: to}, &answer)
+	return answer.To, err
+}
+
+// End has the shard end a match without a winner.
+func (c *ShardClient) End(ctx context.Context, match string) error {
+	return c.call(ctx, "end match", http.MethodPost, matchPath(match)+"/end", nil)
+}
+
+// Drain has the shard open no more matches, and hand over those that it runs.
+func (c *ShardClient) Drain(ctx context.Context) error {
+	return c.call(ctx, "drain shard", http.MethodPost, "/v1/drain", nil)
+}
+
+// Undrain has the shard open matches again.
+func (c *ShardClient) Undrain(ctx context.Context) error {
+	return c.call(ctx, "undrain shard", http.MethodDelete, "/v1/drain", nil)
+}
+
+// OfferSeat has the shard know whom a seat is meant for.
 func (c *ShardClient) OfferSeat(ctx context.Context, match string, seat int, o OfferSeat) error {
 	return c.call(ctx, "offer seat", http.MethodPut, seatPath(match, seat), o)
 }
 
-// FreeSeat tells that whoever sat in a seat as sitting has given it up. When it returns, the match's journal knows.
-func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int, sitting int64) error {
-	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat)+"?sitting="+strconv.FormatInt(sitting, 10),
+// FreeSeat has the shard know that whoever sat in a seat as stint has given it up. When it returns, the match's
+// journal knows.
+func (c *ShardClient) FreeSeat(ctx context.Context, match string, seat int, stint int64) error {
+	return c.call(ctx, "free seat", http.MethodDelete, seatPath(match, seat)+"?sitting="+strconv.FormatInt(stint, 10),
 		nil)
 }
 
@@ -103,14 +135,15 @@ func (c *ShardClient) MutePlayer(ctx context.Context, player string, until time.
 	return c.call(ctx, "mute player", http.MethodPut, playerPath(player)+"/mute", MutePlayer{until})
 }
 
-// SetAccess tells who may not be in a match. Those who are go; those who are not named any more may come again.
+// SetAccess has the shard know who may not be in a match. Those who are go; those who are not named any more may come
+// again.
 func (c *ShardClient) SetAccess(ctx context.Context, match string, a Access) error {
 	return c.call(ctx, "set access", http.MethodPut, matchPath(match)+"/access", a)
 }
 
-// Sittings tells who is there, of those who have a seat on the shard.
-func (c *ShardClient) Sittings(ctx context.Context) (all []Presence, err error) {
-	return all, c.speak(ctx, "list sittings", http.MethodGet, "/v1/sittings", nil, &all)
+// Presence reports who is there, of those who have a seat on the shard.
+func (c *ShardClient) Presence(ctx context.Context) (all []Presence, err error) {
+	return all, c.speak(ctx, "list presence", http.MethodGet, "/v1/sittings", nil, &all)
 }
 
 // Matches lists the matches that run on the shard.

@@ -125,6 +125,9 @@ type Shard struct {
 	Region   string
 	Load     int // matches
 	Capacity int // matches
+	Strain   Strain
+
+	begins int // matches that this plan has begin there
 }
 
 // Plan is what was decided.

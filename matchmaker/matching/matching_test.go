@@ -352,8 +352,9 @@ func drawn(t *rapid.T) Queue {
 	region := rapid.SampledFrom([]string{"", "east", "west"})
 	for i := range rapid.IntRange(0, 4).Draw(t, "shards") {
 		q.Shards = append(q.Shards, Shard{
-			fmt.Sprint("s", i), region.Draw(t, "region"), rapid.IntRange(0, 3).Draw(t, "load"),
-			rapid.IntRange(0, 9).Draw(t, "capacity"),
+			ID: fmt.Sprint("s", i), Region: region.Draw(t, "region"), Load: rapid.IntRange(0, 3).Draw(t, "load"),
+			Capacity: rapid.IntRange(0, 9).Draw(t, "capacity"),
+			Strain:   Strain{Busy: rapid.IntRange(0, 100).Draw(t, "busy")},
 		})
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "matches") {

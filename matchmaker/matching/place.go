@@ -12,7 +12,7 @@ func (m *planner) open(c *candidate, g gathering) {
 	p, s := c.pool, c.pool.scenarios[g.scenario]
 	o := Opening{Mode: p.mode.Name, Scenario: s, Region: g.region, Relaxed: m.relaxed(c, g)}
 	shard := m.pick(g.region, p.mode, s.Name)
-	shard.Load++
+	shard.begins++
 	m.Room--
 	o.Shard = shard.ID
 	team := m.deal(p.rooms[g.scenario], g.tickets)
@@ -102,18 +102,20 @@ func (m *planner) relaxed(c *candidate, g gathering) (all []Relaxation) {
 
 // hasRoom reports whether a shard of the region has room for another match.
 func (m *planner) hasRoom(region string) bool {
-	return slices.ContainsFunc(m.Shards, func(s Shard) bool { return s.Region == region && s.Load < s.Capacity })
+	return slices.ContainsFunc(m.Shards, func(s Shard) bool { return s.Region == region && s.load() < s.Capacity })
 }
 
-// pick chooses a shard with room: of two drawn ones the less loaded, which spreads nearly as well as asking all and
-// does not send everybody to the same one when loads are a little old; or a home by rendezvous hashing.
+// pick chooses a shard with room, a strained one only where all are: of two drawn ones the one that can bear it better,
+// which spreads nearly as well as asking all and does not send everybody to the same one when loads are a little old;
+// or a home by rendezvous hashing.
 func (m *planner) pick(region string, mode *Mode, scenario string) *Shard {
 	var with []*Shard
 	for i := range m.Shards {
-		if s := &m.Shards[i]; s.Region == region && s.Load < s.Capacity {
+		if s := &m.Shards[i]; s.Region == region && s.load() < s.Capacity {
 			with = append(with, s)
 		}
 	}
+	with = unstrained(with)
 	if mode.Home {
 		ids := make([]string, len(with))
 		for i, s := range with {
@@ -130,7 +132,7 @@ func (m *planner) pick(region string, mode *Mode, scenario string) *Shard {
 	if b >= a {
 		b++
 	}
-	if with[b].Load*with[a].Capacity < with[a].Load*with[b].Capacity {
+	if easier(with[b], with[a]) < 0 {
 		return with[b]
 	}
 	return with[a]

@@ -11,6 +11,7 @@ import (
 
 	"muster/matchmaker/matching"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 // Notifier wakes long polls: whoever waits for a ticket listens for it. It also remembers when a ticket was last asked
@@ -76,17 +77,17 @@ func (n *Notifier) leave(ticket string, ch chan Seat) {
 		delete(n.listeners, ticket)
 	}
 	if _, live := n.asked[ticket]; live {
-		n.asked[ticket] = time.Now()
+		n.asked[ticket] = wallclock.Now()
 	}
 }
 
 // Seat is what listeners may be told, so that they need not look: the seat that one of a ticket's players got. The zero
-// value tells that something has changed.
+// value says that something has changed.
 type Seat struct {
-	Player  string
-	Place   store.Place
-	Seat    int
-	Sitting int64
+	Player string
+	Place  store.Place
+	Seat   int
+	Stint  int64
 }
 
 // Notify wakes everyone who listens for one of the tickets.

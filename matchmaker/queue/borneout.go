@@ -10,7 +10,7 @@ import (
 // borneOut are those of the matches whose heads come from elsewhere which have left their shard, as far as it says so
 // itself. A head may be an old one that somebody has put back: what still runs where the database says is nobody
 // else's. A shard that does not answer has no say; then the other one must run the match, if it is there.
-func (f *failover) borneOut(ctx context.Context, found []rescue, shards []registry.Shard) (all []rescue) {
+func (f *failover) borneOut(ctx context.Context, found []takeover, shards []registry.Shard) (all []takeover) {
 	ask := &census{shards: f.shards, there: shards, runs: map[string]map[string]bool{}}
 	for _, r := range found {
 		runs, known := ask.whether(ctx, r.From, r.Match)

@@ -9,6 +9,7 @@ import (
 
 	"muster/matchmaker/store"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // ledger is what this process knows of matches and the shards that run them, beside what the store says: it is lost
@@ -101,7 +102,7 @@ func (l *ledger) lacks(match, run string) bool {
 	return slices.Contains(l.refused[match], run)
 }
 
-// missed tells since when its shard says that it does not run a match. What it confirmed before does not count now.
+// missed reports since when its shard says that it does not run a match. What it confirmed before does not count now.
 func (l *ledger) missed(match string, now time.Time) (since time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -133,7 +134,7 @@ func (l *ledger) misses(match string) bool {
 func (l *ledger) start(match string, busy *sync.WaitGroup, f func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.busy[match] || time.Now().Before(l.rests[match]) {
+	if !l.mayStart(match, wallclock.Now()) {
 		return
 	}
 	l.busy[match] = true
@@ -147,4 +148,16 @@ func (l *ledger) start(match string, busy *sync.WaitGroup, f func()) {
 		}()
 		f()
 	})
+}
+
+// free reports whether nothing is under way for a match.
+func (l *ledger) free(match string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.mayStart(match, now)
+}
+
+// mayStart is for who holds mu.
+func (l *ledger) mayStart(match string, now time.Time) bool {
+	return !l.busy[match] && !now.Before(l.rests[match])
 }

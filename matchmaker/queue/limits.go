@@ -25,7 +25,7 @@ const (
 	breathe    = 100 * time.Millisecond
 	roundEvery = time.Second // between rounds when nothing seems to change: retries and time limits
 
-	shardPatience = 5 * time.Second // with a shard that does not do as told; then its seats are given elsewhere
+	shardPatience = 5 * time.Second // with a shard that rejects a match; then its seats are given elsewhere
 	shardAvoided  = 5 * time.Second // how long such a shard gets nothing new
 	pollPatience  = time.Minute     // a ticket nobody asks for in so long is dropped: its player is gone
 	// between asking shards who is away: how exactly the time is kept for which seats are
@@ -33,7 +33,7 @@ const (
 	firstRetry    = 50 * time.Millisecond // between calls to a shard, doubling
 	tellAgain     = time.Second           // before a shard that does not run a match is told of it once more
 	headsEvery    = 2 * time.Second       // between looks for matches that were taken over by hand
-	headsPatience = time.Second           // with a registry that does not tell of heads; the next look asks again
+	headsPatience = time.Second           // with a registry that cannot list heads; the next look asks again
 	// a match counts as taken over by hand when its heads have come from elsewhere for so long; a shard
 	// tells them every second
 	headSettles = 3 * time.Second
@@ -45,5 +45,11 @@ const (
 	reportComes = time.Minute
 	// a shard with files of its own that stays away so long loses its matches: nobody waits longer at a dead screen
 	shardReturns = 30 * time.Second
-	shardFound   = 2 * time.Minute // a match on a shared journal for which no shard has room is void by then
+	// for a shard that was never seen to come, before others take its matches over: all of them may just be starting
+	shardComes = 5 * time.Second
+	// for a shard that drains to hand the next of its matches over itself; then others are told to take them over
+	handOverTakes = 10 * time.Second
+	balanceWithin = 15 * time.Second // for one match to leave a strained shard, whose hand-over takes a second
+	noteWithin    = 5 * time.Second  // to write down that it has, and to tell its new shard who was removed
+	shardFound    = 2 * time.Minute  // a match on a shared journal for which no shard has room is void by then
 )

@@ -120,3 +120,51 @@ func TestHowLongAMatchMayBeFound(t *testing.T) {
 		}
 	})
 }
+
+// A match has just been handed over, and a player is to come: he is sent there in the same breath. Who was sent where
+// it was would be back in line, and come nowhere until the queue found the match.
+func TestWhoIsToComeFollowsAMatchThatHasJustMoved(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fleet{
+			reg: registry.NewMemory(5 * time.Second), dead: map[string]bool{}, owner: map[string]string{},
+			epoch: map[string]uint32{},
+		}
+		m, kill := f.lead(t, dir, "queue-1", "m1", "m2")
+		f.comes(t, "s1")
+		f.comes(t, "s2")
+		defer f.live(t, kill, "s1", "s2")()
+		time.Sleep(5 * time.Second)
+		now := time.Now()
+		for i, match := range []string{"m1", "m2"} {
+			require.NoError(t, m.store.Leave(t.Context(), match, "p-"+match+"-1", now))
+			time.Sleep(time.Second)
+			f.byHand(match, "s2")
+			if i == 0 { // its new shard has told so; of the other one somebody has put back what is not true
+				require.NoError(t, f.reg.PutHeads(t.Context(), registry.Head{Match: match, Shard: "s2", Epoch: 2}))
+			} else {
+				f.mu.Lock()
+				f.owner[match] = "s1"
+				f.mu.Unlock()
+				require.NoError(t, f.reg.PutHeads(t.Context(), registry.Head{Match: match, Shard: "s2", Epoch: 9}))
+			}
+			player := "newcomer-" + match
+			require.NoError(t, m.store.AddAccount(t.Context(), store.Account{
+				Player: player, Name: player, Guest: true, Role: api.RolePlayer, Created: now,
+			}))
+			_, _, err := m.store.AddTicket(t.Context(), "t-"+player, []string{player},
+				store.TicketRequest{Mode: "quick", Match: match}, time.Now())
+			require.NoError(t, err)
+			m.notify.WakeRound()
+			time.Sleep(500 * time.Millisecond)
+			r, err := m.store.Match(t.Context(), match)
+			require.NoError(t, err)
+			require.Equal(t, []string{"s2", "s1"}[i], r.Shard, match)
+			seat, _, err := m.store.SeatOf(t.Context(), match, player)
+			require.NoError(t, err)
+			require.Equal(t, 1, seat, match)
+			require.False(t, r.Unsynced, "its shard knows who comes")
+			require.False(t, m.ledger.misses(match))
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 // carryOut writes a plan down, some matches at a time: their shards are told, or their players asked, while the next
@@ -85,10 +86,10 @@ func (q *Queue) newMatch(line []store.QueuedTicket, o matching.Opening, now time
 
 // watchStore notifies of tickets that another matchmaker changed, and looks for what it put in line.
 func (q *Queue) watchStore(ctx context.Context) {
-	since := time.Now()
+	since := wallclock.Now()
 	q.store.Watch(ctx, func() {
 		ids, err := q.store.Touched(ctx, since.Add(-overlap))
-		since = time.Now()
+		since = wallclock.Now()
 		if err != nil || len(ids) > maxTold {
 			q.notify.NotifyAll()
 		} else {

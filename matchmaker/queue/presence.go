@@ -8,6 +8,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // presence knows who of those with a seat is away. It is driven by rounds.
@@ -30,7 +31,7 @@ func (p *presence) noteAbsent(ctx context.Context, now time.Time, busy *sync.Wai
 	for _, s := range shards {
 		p.ledger.start("shard "+s.ID, busy, func() {
 			if err := p.absentOn(ctx, &s, busy); err != nil && ctx.Err() == nil {
-				p.log.Info("cannot tell who is away from a shard; it is asked again", "shard", s.ID, "err", err)
+				p.log.Info("cannot find out who is away on a shard; asking again", "shard", s.ID, "err", err)
 			}
 		})
 	}
@@ -44,11 +45,11 @@ func (p *presence) absentOn(ctx context.Context, s *registry.Shard, busy *sync.W
 	}
 	asking, cancel := context.WithTimeout(ctx, absentEvery)
 	defer cancel()
-	seen, err := p.shards.Client(*s).Sittings(asking)
+	seen, err := p.shards.Client(*s).Presence(asking)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := wallclock.Now()
 	p.syncUnseen(ctx, unseen(held, seen), s, busy)
 	news, gone := awayOf(held, seen, now, p.offer.Hold)
 	if len(news) > 0 {
@@ -57,12 +58,12 @@ func (p *presence) absentOn(ctx context.Context, s *registry.Shard, busy *sync.W
 		}
 	}
 	for _, v := range gone {
-		gave, err := p.store.GiveUp(ctx, v.Sitting, now)
+		gave, err := p.store.GiveUp(ctx, v.Stint, now)
 		if err != nil {
 			return err
 		}
 		if gave {
-			p.log.Info("a seat was given up: its player stayed away", "match", v.Match)
+			p.log.Info("seat given up: its player stayed away too long", "match", v.Match)
 			p.notify.WakeRound()
 		}
 	}
@@ -73,10 +74,10 @@ func (p *presence) absentOn(ctx context.Context, s *registry.Shard, busy *sync.W
 func unseen(held []store.Held, seen []api.Presence) (matches []string) {
 	told, runs := map[int64]bool{}, map[string]bool{}
 	for _, p := range seen {
-		told[p.Sitting] = true
+		told[p.Stint] = true
 	}
 	for _, v := range held {
-		runs[v.Match] = runs[v.Match] || told[v.Sitting]
+		runs[v.Match] = runs[v.Match] || told[v.Stint]
 	}
 	for match, ok := range runs {
 		if !ok {
@@ -100,7 +101,7 @@ func (p *presence) syncUnseen(ctx context.Context, matches []string, s *registry
 				err = p.syncer.miss(ctx, match, err)
 			}
 			if err != nil && api.StatusOf(err) == 0 && ctx.Err() == nil {
-				p.log.Info("cannot tell whether a match still runs; its shard is asked again",
+				p.log.Info("cannot find out whether a match still runs; asking its shard again",
 					"match", match, "shard", s.ID, "err", err)
 			}
 		})
@@ -114,11 +115,11 @@ func awayOf(
 ) (news map[int64]time.Time, gone []store.Held) {
 	at := map[int64]api.Presence{}
 	for _, p := range seen {
-		at[p.Sitting] = p
+		at[p.Stint] = p
 	}
 	news = map[int64]time.Time{}
 	for _, v := range held {
-		p, known := at[v.Sitting]
+		p, known := at[v.Stint]
 		if !known {
 			continue
 		}
@@ -127,7 +128,7 @@ func awayOf(
 			since = now.Add(-time.Duration(p.Away) * time.Second)
 		}
 		if since.IsZero() != v.Away.IsZero() || since.Sub(v.Away).Abs() > absentEvery {
-			news[v.Sitting] = since
+			news[v.Stint] = since
 		} else {
 			since = v.Away // the same, but for what the calls took
 		}

@@ -13,13 +13,13 @@ import (
 	"muster/shard/registry"
 )
 
-// sees has the shards of a fleet see who is there, of the sittings of a match, for so long; away
+// sees has the shards of a fleet see who is there, of the assignments of a match, for so long; away
 // is since when who is not.
-func (f *fleet) sees(sittings []store.SeatAssignment, away map[int]time.Time, d time.Duration) {
+func (f *fleet) sees(assignments []store.SeatAssignment, away map[int]time.Time, d time.Duration) {
 	for ends := time.Now().Add(d); time.Now().Before(ends); time.Sleep(time.Second) {
 		var seen []api.Presence
-		for i, v := range sittings {
-			p := api.Presence{Sitting: v.ID, Here: true}
+		for i, v := range assignments {
+			p := api.Presence{Stint: v.ID, Here: true}
 			if since, gone := away[i]; gone {
 				p.Here, p.Away = false, int64(time.Since(since)/time.Second)
 			}
@@ -48,10 +48,10 @@ func TestASeatIsKeptForAWhile(t *testing.T) {
 		for _, ticket := range []string{"t-p-m1-0", "t-p-m1-1"} {
 			m.notify.Served(ticket) // both fetched their seats
 		}
-		sittings, err := m.store.SeatAssignments(t.Context(), "m1", time.Now())
+		assignments, err := m.store.SeatAssignments(t.Context(), "m1", time.Now())
 		require.NoError(t, err)
 		seat := func(i int) (api.Seated, bool) {
-			v, joinable, away, err := m.store.MySeat(t.Context(), sittings[i].Player)
+			v, joinable, away, err := m.store.MySeat(t.Context(), assignments[i].Player)
 			if errors.Is(err, store.ErrNone) {
 				return v, false
 			}
@@ -62,30 +62,34 @@ func TestASeatIsKeptForAWhile(t *testing.T) {
 			v.Until = away.Add(m.offer.Hold(v.Mode, joinable)) // as its player is told
 			return v, true
 		}
-		f.sees(sittings, nil, 10*time.Second)
+		f.sees(assignments, nil, 10*time.Second)
 		v, _ := seat(1)
 		require.Equal(t, []any{true, "m1", "duel", 1}, []any{v.Here, v.Match, v.Scenario, v.Seat})
 
 		gone := time.Now()
-		f.sees(sittings, map[int]time.Time{1: gone}, time.Minute)
+		f.sees(assignments, map[int]time.Time{1: gone}, time.Minute)
 		v, _ = seat(1)
 		require.False(t, v.Here)
 		require.WithinDuration(t, gone.Add(seatKept), v.Until, absentEvery)
+		sitters, err := m.store.Sitters(t.Context(), "m1", 9)
+		require.NoError(t, err)
+		require.Zero(t, sitters[0].Away, "operators see who leads, too")
+		require.WithinDuration(t, gone, sitters[1].Away, absentEvery)
 		kill()
 		m, kill = f.lead(t, dir, "queue-2")
-		f.sees(sittings, map[int]time.Time{1: gone}, 30*time.Second)
+		f.sees(assignments, map[int]time.Time{1: gone}, 30*time.Second)
 		v, _ = seat(1)
 		require.WithinDuration(t, gone.Add(seatKept), v.Until, absentEvery)
 
-		f.sees(sittings, nil, 10*time.Second)
+		f.sees(assignments, nil, 10*time.Second)
 		v, _ = seat(1)
 		require.True(t, v.Here, "in time")
 		require.WithinDuration(t, time.Now().Add(seatKept), v.Until, absentEvery)
 		away := map[int]time.Time{1: time.Now()}
-		f.sees(sittings, away, seatKept-2*absentEvery)
+		f.sees(assignments, away, seatKept-2*absentEvery)
 		_, has := seat(1)
 		require.True(t, has)
-		f.sees(sittings, away, 5*absentEvery)
+		f.sees(assignments, away, 5*absentEvery)
 		_, has = seat(1)
 		require.False(t, has, "too late")
 		_, has = seat(0)

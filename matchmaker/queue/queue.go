@@ -6,8 +6,10 @@
 // decide, a pure function, and writes the plan down (plan.go): tickets as placed, matches as opening, or both as
 // proposed where players are asked first. sync.go has the shard know it and writes down that it does: ticket assigned,
 // match open. What a shard does not run that it should is looked for (missing.go), taken over by another one
-// (failover.go), or voided. Each step starts from what the store says, so that a queue killed at any instant goes on
-// where it was, and a step done twice is done once.
+// (failover.go), or voided; what strains its shard goes to another one (balance.go).
+//
+// Each step starts from what the store says, so that a queue killed at any instant goes on where it was, and a step
+// done twice is done once.
 package queue
 
 import (
@@ -46,6 +48,7 @@ type Queue struct {
 	matches  int
 	syncer   *syncer
 	failover *failover
+	balance  *balance
 	presence *presence
 
 	// Of the leader's rounds alone:
@@ -73,7 +76,8 @@ func New(cfg Config) *Queue {
 		log: cfg.Log, tickets: cfg.Tickets, metrics: newMetrics(cfg.Metrics), ledger: newLedger(),
 	}
 	q := &Queue{common: c, leader: cfg.Leader, matches: cfg.Matches, syncer: &syncer{c}}
-	q.failover = &failover{common: c, syncer: q.syncer, away: away{lacks: c.ledger.lacks}}
+	q.failover = &failover{common: c, syncer: q.syncer, absences: absences{lacks: c.ledger.lacks}}
+	q.balance = &balance{common: c, failover: q.failover}
 	q.presence = &presence{common: c, syncer: q.syncer}
 	return q
 }
@@ -98,7 +102,7 @@ func (q *Queue) Run(ctx context.Context) error {
 	return nil
 }
 
-// measure tells the metrics how large the database is, every now and then until ctx ends.
+// measure records in the metrics how large the database is, every now and then until ctx ends.
 func (q *Queue) measure(ctx context.Context) {
 	every := time.NewTicker(measureEvery)
 	defer every.Stop()

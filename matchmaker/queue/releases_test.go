@@ -67,7 +67,7 @@ func (f *fleet) swap(t *testing.T, shard, rules string, away time.Duration) {
 	go func() { defer close(done); actor{f, shard}.live(ctx) }()
 }
 
-// kept tells that the matches are open, that who stayed sits where they sat, and that the newcomer sits elsewhere.
+// kept requires that the matches are open, that who stayed sits where they sat, and that the newcomer sits elsewhere.
 func (f *fleet) kept(t *testing.T, m *Queue) {
 	for _, match := range []string{"m1", "m2"} {
 		r, err := m.store.Match(t.Context(), match)
@@ -82,7 +82,7 @@ func (f *fleet) kept(t *testing.T, m *Queue) {
 	}
 }
 
-// runOn tells that the matches are open on a shard and that their players sit where they sat:
+// runOn requires that the matches are open on a shard and that their players sit where they sat:
 // nobody is seated elsewhere.
 func (f *fleet) runOn(t *testing.T, m *Queue, shard string) {
 	for _, match := range []string{"m1", "m2"} {

@@ -12,20 +12,24 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
+	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // rounds matches whenever something changed, and once a second for retries and time limits. Between two rounds it rests
 // four times as long as the first took, so that a long line does not keep the database from those who join it.
 func (q *Queue) rounds(ctx context.Context, busy *sync.WaitGroup) error {
 	changed := q.registry.Watch(ctx)
+	q.balance.begin()
+	defer q.balance.end()
 	every := time.NewTicker(roundEvery)
 	defer every.Stop()
 	for all := true; ; {
 		began := time.Now()
-		if err := q.oneRound(ctx, began, busy, all); err != nil && ctx.Err() == nil {
-			q.log.Error("round of matching failed; the next one tries again", "err", err)
+		if err := q.oneRound(ctx, wallclock.Now(), busy, all); err != nil && ctx.Err() == nil {
+			q.log.Error("matching round failed; the next one retries", "err", err)
 		}
 		q.metrics.round.Observe(time.Since(began).Seconds())
 		select {
@@ -66,11 +70,14 @@ func (q *Queue) oneRound(ctx context.Context, now time.Time, busy *sync.WaitGrou
 	if !all {
 		return nil
 	}
-	if err := q.failover.rescue(ctx, now, busy); err != nil {
+	if err := q.failover.rescueMatches(ctx, now, busy); err != nil {
 		return fmt.Errorf("save matches whose shard is gone: %w", err)
 	}
 	if err := q.syncUnconfirmed(ctx, busy); err != nil {
 		return fmt.Errorf("look for what runs: %w", err)
+	}
+	if err := q.balance.round(ctx, now, busy); err != nil {
+		return fmt.Errorf("look for shards that are strained: %w", err)
 	}
 	if err := q.presence.noteAbsent(ctx, now, busy); err != nil {
 		return fmt.Errorf("look for who is away: %w", err)
@@ -181,7 +188,7 @@ func (q *Queue) dropHopeless(
 
 // input is what matching looks at, as things stand.
 func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.Time) (in matching.Queue, err error) {
-	shards, err := q.shards.All(ctx)
+	there, err := q.shards.All(ctx)
 	if err != nil {
 		return in, err
 	}
@@ -189,7 +196,7 @@ func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.T
 	if err != nil {
 		return in, err
 	}
-	if err := q.unburden(ctx, loads, shards); err != nil {
+	if err := q.unburden(ctx, loads, there); err != nil {
 		return in, err
 	}
 	open, err := q.store.WithRoom(ctx, maxOpen)
@@ -213,20 +220,20 @@ func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.T
 		})
 	}
 	here := map[string]string{}
-	for _, s := range shards {
+	for _, s := range there {
 		if q.ledger.avoids(s.ID, now) {
 			continue
 		}
 		here[s.ID] = incarnation(&s)
 		in.StoreFull = in.StoreFull || s.StoreFull
 		if s.TakesMatches() {
-			in.Shards = append(in.Shards, matching.Shard{
-				ID: s.ID, Region: s.Region, Load: max(s.Load, loads[s.ID]), Capacity: s.Capacity,
-			})
+			at := shards.Place(&s)
+			at.Load = max(s.Load, loads[s.ID])
+			in.Shards = append(in.Shards, at)
 		}
 	}
 	for _, r := range open {
-		if at, there := here[r.Shard]; there && !q.ledger.misses(r.ID) && !q.ledger.lacks(r.ID, at) {
+		if at, here := here[r.Shard]; here && !q.ledger.misses(r.ID) && !q.ledger.lacks(r.ID, at) {
 			in.Matches = append(in.Matches, matching.Running{
 				Match: r.ID, Mode: r.Mode, Scenario: r.Scenario, Region: r.Region, Teams: r.Teams, Taken: r.Taken,
 				Ratings: r.Ratings, Barred: r.Barred, Left: r.Left,
@@ -234,7 +241,7 @@ func (q *Queue) input(ctx context.Context, line []store.QueuedTicket, now time.T
 		}
 	}
 	for _, t := range line {
-		in.Tickets = append(in.Tickets, inLine(&t, now))
+		in.Tickets = append(in.Tickets, queued(&t, now))
 	}
 	return in, nil
 }
@@ -244,7 +251,7 @@ func (q *Queue) unburden(ctx context.Context, loads map[string]int, shards []reg
 	if !q.ledger.refusing() {
 		return nil
 	}
-	homes, err := q.store.Placements(ctx)
+	placements, err := q.store.Placements(ctx)
 	if err != nil {
 		return err
 	}
@@ -252,7 +259,7 @@ func (q *Queue) unburden(ctx context.Context, loads map[string]int, shards []reg
 	for i := range shards {
 		here[shards[i].ID] = incarnation(&shards[i])
 	}
-	for _, h := range homes {
+	for _, h := range placements {
 		if at, there := here[h.Shard]; there && q.ledger.lacks(h.Match, at) {
 			loads[h.Shard]--
 		}
@@ -260,7 +267,7 @@ func (q *Queue) unburden(ctx context.Context, loads map[string]int, shards []reg
 	return nil
 }
 
-func inLine(t *store.QueuedTicket, now time.Time) matching.Ticket {
+func queued(t *store.QueuedTicket, now time.Time) matching.Ticket {
 	v := matching.Ticket{
 		ID: t.ID, Mode: t.Mode, Scenarios: t.Scenarios, Region: t.Region, RTTs: t.RTTs, Match: t.Match,
 		Waited: max(0, now.Sub(t.Created)),

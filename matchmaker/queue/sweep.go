@@ -29,7 +29,7 @@ func (q *Queue) sweepOut(ctx context.Context, now time.Time) error {
 		return err
 	}
 	if gone > 0 {
-		q.log.Info("guests who never played were deleted", "guests", gone)
+		q.log.Info("deleted guests who never played", "guests", gone)
 	}
 	q.sweep.after = last
 	if last == "" {
@@ -38,7 +38,7 @@ func (q *Queue) sweepOut(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// measureOnce tells the metrics how large the database is.
+// measureOnce records in the metrics how large the database is.
 func (q *Queue) measureOnce(ctx context.Context) error {
 	size, err := q.store.Size(ctx)
 	if err != nil {

@@ -12,15 +12,19 @@ import (
 	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // syncer has shards know what the store says of their matches.
 type syncer struct{ common }
 
 // sync has a match's shard know what it does not: to run the match, who left, who comes. What it then knows is written
-// down; if it does not do as told, its players-to-be are back in line.
+// down; if it rejects the match, its players-to-be are back in line.
 func (s *syncer) sync(ctx context.Context, match string) {
 	err := s.syncPatiently(ctx, match)
+	if api.StatusOf(err) == http.StatusNotFound && s.relocate(ctx, match) {
+		err = s.syncPatiently(ctx, match)
+	}
 	switch {
 	case err == nil:
 		s.ledger.found(match)
@@ -43,7 +47,7 @@ func parks(err error) bool { return api.StatusOf(err) == http.StatusPrecondition
 
 // park leaves a match alone that waits for another release: who holds a seat keeps it, who was to come goes elsewhere.
 func (s *syncer) park(ctx context.Context, match string, why error) error {
-	s.log.Warn("a match waits for another release; its players keep their seats", "match", match, "err", why)
+	s.log.Warn("match waits for a shard of its release; players keep their seats", "match", match, "err", why)
 	r, err := s.store.Match(ctx, match)
 	switch {
 	case err != nil:
@@ -51,10 +55,10 @@ func (s *syncer) park(ctx context.Context, match string, why error) error {
 	case r.Status == store.MatchOpening: // nobody has played there yet
 		return s.voidMatch(ctx, match, api.NotOpened)
 	}
-	return s.store.Unplace(ctx, match, time.Now())
+	return s.store.Unplace(ctx, match, wallclock.Now())
 }
 
-// lost tells a shard that knows no such match, one that has ended or one that it quarantined, from
+// lost distinguishes a shard that knows no such match, one that has ended or one that it quarantined, from
 // one that is in trouble.
 func lost(err error) bool {
 	status := api.StatusOf(err)
@@ -68,11 +72,11 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	if err != nil {
 		return err
 	}
-	sittings, err := s.store.Unsynced(ctx, match, time.Now())
+	assignments, err := s.store.Unsynced(ctx, match, wallclock.Now())
 	if err != nil {
 		return err
 	}
-	access, err := s.store.Access(ctx, match, time.Now())
+	access, err := s.store.Access(ctx, match, wallclock.Now())
 	if err != nil {
 		return err
 	}
@@ -81,7 +85,7 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	trying, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 	for pause := firstRetry; ; pause *= 2 {
-		if err = s.syncOnce(trying, &r, sittings, access); !api.Temporary(err) ||
+		if err = s.syncOnce(trying, &r, assignments, access); !api.Temporary(err) ||
 			time.Now().Add(pause).After(deadline) {
 			break
 		}
@@ -94,17 +98,17 @@ func (s *syncer) syncPatiently(ctx context.Context, match string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.Confirm(ctx, match, sittings, access.Revision, time.Now()); err != nil {
+	if err := s.store.Confirm(ctx, match, assignments, access.Revision, wallclock.Now()); err != nil {
 		return err
 	}
 	place := r.Place()
 	place.Status = store.MatchOpen
-	s.served(place, sittings, time.Now())
+	s.served(place, assignments, wallclock.Now())
 	return nil
 }
 
 func (s *syncer) syncOnce(
-	ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access,
+	ctx context.Context, r *store.Match, assignments []store.SeatAssignment, access store.Access,
 ) error {
 	at, found, err := s.shards.Find(ctx, r.Shard)
 	if err != nil {
@@ -113,7 +117,7 @@ func (s *syncer) syncOnce(
 	if !found {
 		return shards.AwayError(r.Shard)
 	}
-	err = s.syncTo(ctx, r, sittings, access, &at)
+	err = s.syncTo(ctx, r, assignments, access, &at)
 	if parks(err) {
 		if noted := s.store.Park(ctx, r.ID); noted != nil {
 			return errors.Join(err, noted) // it is asked again, until that is written down
@@ -125,16 +129,16 @@ func (s *syncer) syncOnce(
 
 // syncTo syncs the shard where the match lives.
 func (s *syncer) syncTo(
-	ctx context.Context, r *store.Match, sittings []store.SeatAssignment, access store.Access, at *registry.Shard,
+	ctx context.Context, r *store.Match, assignments []store.SeatAssignment, access store.Access, at *registry.Shard,
 ) (err error) {
 	c := s.shards.Client(*at)
-	left := slices.ContainsFunc(sittings, func(v store.SeatAssignment) bool { return v.Left })
+	left := slices.ContainsFunc(assignments, func(v store.SeatAssignment) bool { return v.Left })
 	fresh := r.Status == store.MatchOpening && !left
 	// a queue or a shard has restarted: the match may have ended or been lost meanwhile
 	if !s.ledger.knows(r.ID, incarnation(at)) {
 		if !fresh {
 			err = s.syncAll(ctx, r, at, c)
-		} else if err = c.OpenMatch(ctx, r.ID, s.opening(r, sittings, access)); err == nil {
+		} else if err = c.OpenMatch(ctx, r.ID, s.opening(r, assignments, access)); err == nil {
 			s.ledger.remember(r.ID, incarnation(at))
 		}
 		if err != nil || fresh {
@@ -146,11 +150,11 @@ func (s *syncer) syncTo(
 			return err
 		}
 	}
-	return shards.SyncSeats(ctx, c, r.ID, sittings)
+	return shards.SyncSeats(ctx, c, r.ID, assignments)
 }
 
 // opening is what a shard is told of a match, seats and all: one call for a match that begins.
-func (s *syncer) opening(r *store.Match, sittings []store.SeatAssignment, access store.Access) api.OpenMatch {
+func (s *syncer) opening(r *store.Match, assignments []store.SeatAssignment, access store.Access) api.OpenMatch {
 	o := api.OpenMatch{
 		Scenario: r.Scenario, Seed: r.Seed, AI: r.AI, Access: api.Access(access),
 		Spectators: api.Spectators{Delay: s.offer.Delay(r.Mode, r.Rated), NoOrders: r.Rated},
@@ -158,7 +162,7 @@ func (s *syncer) opening(r *store.Match, sittings []store.SeatAssignment, access
 	if mode, ok := s.offer.Mode(r.Mode); ok && r.Mode != "" { // else it is no longer offered
 		o.Wait = mode.Wait
 	}
-	for _, v := range sittings {
+	for _, v := range assignments {
 		if !v.Left {
 			o.Seats = append(o.Seats, api.OfferedSeat{Seat: v.Seat, OfferSeat: shards.Offer(v)})
 		}
@@ -184,13 +188,13 @@ func (s *syncer) syncAll(ctx context.Context, r *store.Match, at *registry.Shard
 // everything is what a shard is told that has forgotten all, or has taken the match over: who sits where, who is muted,
 // and who was removed.
 func (s *syncer) everything(ctx context.Context, r *store.Match) (o api.OpenMatch, err error) {
-	now := time.Now()
-	sittings, err := s.store.SeatAssignments(ctx, r.ID, now)
+	now := wallclock.Now()
+	assignments, err := s.store.SeatAssignments(ctx, r.ID, now)
 	if err != nil {
 		return o, err
 	}
 	access, err := s.store.Access(ctx, r.ID, now)
-	return s.opening(r, sittings, access), err
+	return s.opening(r, assignments, access), err
 }
 
 // syncTakenOver has a shard know at once the match that it has taken over: until it has heard who was removed, whoever
@@ -204,13 +208,13 @@ func (s *syncer) syncTakenOver(ctx context.Context, match string, to *registry.S
 }
 
 // served wakes the players whose seats are ready.
-func (s *syncer) served(place store.Place, sittings []store.SeatAssignment, now time.Time) {
-	for _, v := range sittings {
+func (s *syncer) served(place store.Place, assignments []store.SeatAssignment, now time.Time) {
+	for _, v := range assignments {
 		if v.Left || v.Held {
 			continue
 		}
 		s.notify.Asked(v.Ticket, now) // from now on its player has a while to fetch the assignment
-		s.notify.Seated(v.Ticket, notifier.Seat{Player: v.Player, Place: place, Seat: v.Seat, Sitting: v.ID})
+		s.notify.Seated(v.Ticket, notifier.Seat{Player: v.Player, Place: place, Seat: v.Seat, Stint: v.ID})
 		s.tickets.WithLabelValues("assigned").Inc()
 		s.metrics.assign.Observe(now.Sub(v.Created).Seconds())
 	}
@@ -226,19 +230,19 @@ func (s *syncer) giveUp(ctx context.Context, match string, why error) error {
 	if r.Status == store.MatchOpen && !r.Unsynced {
 		return why
 	}
-	s.log.Warn("shard did not take the match or its new players; requeueing them",
+	s.log.Warn("shard refused the match or its new players; requeueing them",
 		"match", match, "shard", r.Shard, "err", why)
-	s.ledger.avoid(r.Shard, time.Now().Add(shardAvoided))
+	s.ledger.avoid(r.Shard, wallclock.Now().Add(shardAvoided))
 	s.tickets.WithLabelValues("requeued").Inc()
 	if r.Status == store.MatchOpening {
 		return s.voidMatch(ctx, match, api.NotOpened)
 	}
-	return s.store.Unplace(ctx, match, time.Now())
+	return s.store.Unplace(ctx, match, wallclock.Now())
 }
 
 // voidMatch closes a match that never ran or was lost, and wakes its players: they are at the front of the line.
 func (s *syncer) voidMatch(ctx context.Context, match string, why api.ReasonKind) error {
-	if err := s.store.Void(ctx, match, why, time.Now()); err != nil {
+	if err := s.store.Void(ctx, match, why, wallclock.Now()); err != nil {
 		return err
 	}
 	s.notify.NotifyAll()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"sync"
 	"testing"
@@ -43,10 +44,13 @@ type fleet struct {
 	needs  map[string]string // by match: the rules it was begun with
 	silent map[string]bool   // shards of a release that does not tell its rules
 	drains map[string]bool
-	alone  bool // each has files of its own
+	alone  bool           // each has files of its own
+	cost   map[string]int // by shard: percent of its processors that a match takes; nil if it does not say
+	base   map[string]int // by shard: percent that are taken beside that
 
 	matches int                       // at most so many at once; 0 for no bound
 	speaks  func(actor) shards.Client // in the place of an actor; nil for itself
+	log     *slog.Logger              // of the queue; nil for none
 	stop    func()                    // of the queue that leads, where another one is to follow
 }
 
@@ -71,8 +75,17 @@ func (a actor) entry(load int) registry.Shard {
 	return registry.Shard{
 		ID: a.id, Addr: a.id, Capacity: 100, Load: load, Shared: !a.alone, Draining: a.drains[a.id],
 		Rules: a.tells(a.rules[a.id]),
-		Began: a.began[a.id],
+		Began: a.began[a.id], HandsOver: a.cost != nil && !a.alone, Busy: a.base[a.id] + load*a.cost[a.id],
+		Measured: a.measured(),
 	}
+}
+
+// measured is when a shard measured how hard it works: every five seconds. The caller holds mu.
+func (a actor) measured() int64 {
+	if a.cost == nil {
+		return 0
+	}
+	return time.Now().Truncate(5 * time.Second).UnixMilli()
 }
 
 // tells is what the shard says of rules. The caller holds mu.
@@ -188,22 +201,22 @@ func (a actor) OpenMatch(_ context.Context, match string, o api.OpenMatch) error
 		a.told[match] = brief{o.Access.Barred, time.Now()}
 	}
 	for _, v := range o.Seats {
-		a.sit(match, v.Sitting)
+		a.sit(match, v.Stint)
 	}
 	return err
 }
 
 // sit has a player be there who was offered a seat. The caller holds mu.
-func (a actor) sit(match string, sitting int64) {
+func (a actor) sit(match string, stint int64) {
 	if a.seats == nil {
 		a.seats = map[string][]api.Presence{}
 	}
-	a.seats[match] = append(a.seats[match], api.Presence{Sitting: sitting, Here: true})
+	a.seats[match] = append(a.seats[match], api.Presence{Stint: stint, Here: true})
 }
 
 func (a actor) OfferSeat(_ context.Context, match string, _ int, o api.OfferSeat) error {
 	a.mu.Lock()
-	a.sit(match, o.Sitting)
+	a.sit(match, o.Stint)
 	a.mu.Unlock()
 	return a.answers(match)
 }
@@ -230,7 +243,7 @@ func (a actor) Matches(context.Context) (all []api.Match, err error) {
 	return all, nil
 }
 
-func (a actor) Sittings(context.Context) ([]api.Presence, error) {
+func (a actor) Presence(context.Context) ([]api.Presence, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	all := a.seen
@@ -245,7 +258,25 @@ func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { retu
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 	return nil, 0, errRefused
 }
-func (a actor) Close() {}
+func (a actor) Drain(context.Context) error       { return nil }
+func (a actor) Undrain(context.Context) error     { return nil }
+func (a actor) End(context.Context, string) error { return nil }
+func (a actor) Close()                            {}
+
+// HandOver works where the match runs, and the other one lives.
+func (a actor) HandOver(_ context.Context, match, to string) (string, error) {
+	if err := a.answers(match); err != nil {
+		return "", err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.dead[to] {
+		return "", &api.Problem{Status: http.StatusConflict}
+	}
+	a.owner[match] = to
+	a.epoch[match]++
+	return to, nil
+}
 
 // lead opens a matchmaker on the database in dir and has it lead until it is killed. Matches that are to run on s1
 // stand in the database before its first round, which must not find their tickets in the queue.
@@ -256,7 +287,7 @@ func (f *fleet) lead(t *testing.T, dir, id string, matches ...string) (m *Queue,
 	if meet == nil {
 		meet = f.reg
 	}
-	m = open(t, dir, id, meet, Config{Matches: f.matches}, scenario)
+	m = open(t, dir, id, meet, Config{Matches: f.matches, Log: f.log}, scenario)
 	m.shards.Dial = func(s registry.Shard) shards.Client {
 		if f.speaks != nil {
 			return f.speaks(actor{f, s.ID})

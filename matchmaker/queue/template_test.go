@@ -60,7 +60,9 @@ func open(t *testing.T, dir, id string, reg registry.Registry, cfg Config, scena
 	require.NoError(t, err)
 	cfg.Store, cfg.Notify, cfg.Shards, cfg.Registry, cfg.Offer, cfg.Leader = db, notifier.New(),
 		shards.New(id, key, reg), reg, offer, Alone{}
-	cfg.Log = slog.New(slog.DiscardHandler)
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	cfg.Tickets = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tickets"}, []string{"outcome"})
 	return New(cfg)
 }

@@ -17,6 +17,7 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 // access signs and checks the tokens of accounts: JWTs with EdDSA alone. Each matchmaker makes a key of its own, keeps
@@ -102,7 +103,7 @@ func (a *access) sign(player, session string, now time.Time) (token string, expi
 // verify returns the player and session of a bearer token: EdDSA with a known key, for this audience, not expired.
 func (a *access) verify(ctx context.Context, token string) (player, session string, err error) {
 	sum := sha256.Sum256([]byte(token))
-	if b, known := a.good.find(sum); known && time.Now().Before(b.expires.Add(api.Leeway)) {
+	if b, known := a.good.find(sum); known && wallclock.Now().Before(b.expires.Add(api.Leeway)) {
 		return b.player, b.session, nil
 	}
 	var c accountClaims
@@ -114,9 +115,10 @@ func (a *access) verify(ctx context.Context, token string) (player, session stri
 		}
 		return k, err
 	}, jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(accountAudience),
-		jwt.WithIssuer(accountIssuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(api.Leeway))
+		jwt.WithIssuer(accountIssuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(api.Leeway),
+		jwt.WithTimeFunc(wallclock.Now))
 	if errors.Is(err, jwt.ErrTokenUsedBeforeIssued) {
-		a.ahead(time.Until(c.IssuedAt.Time))
+		a.ahead(wallclock.Until(c.IssuedAt.Time))
 	}
 	if err == nil && (c.Subject == "" || c.Session == "") {
 		err = errors.New("names no player")
@@ -127,11 +129,11 @@ func (a *access) verify(ctx context.Context, token string) (player, session stri
 	return c.Subject, c.Session, err
 }
 
-// ahead tells now and then that the clock of another matchmaker differs: what it signs is not good here.
+// ahead logs now and then that the clock of another matchmaker differs: what it signs is not good here.
 func (a *access) ahead(by time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if now := time.Now(); now.Sub(a.told) >= clockAgain {
+	if now := wallclock.Now(); now.Sub(a.told) >= clockAgain {
 		a.told = now
 		a.log.Warn("a good token was issued in the future: the clock of the matchmaker that signed it is ahead of "+
 			"this one's; set both by NTP",
@@ -146,7 +148,7 @@ func (a *access) key(ctx context.Context, kid string) (k ed25519.PublicKey, ok b
 	if k, ok = a.known[kid]; ok {
 		return k, true, nil
 	}
-	now := time.Now()
+	now := wallclock.Now()
 	if now.Sub(a.asked) < keysAgain {
 		return nil, false, nil
 	}
@@ -182,7 +184,7 @@ type jwksOutput struct {
 
 // jwks lists the keys that tokens of accounts may be signed with.
 func (h *accounts) jwks(ctx context.Context, _ *struct{}) (*jwksOutput, error) {
-	all, err := h.store.Keys(ctx, time.Now())
+	all, err := h.store.Keys(ctx, wallclock.Now())
 	if err != nil {
 		return nil, h.trouble(ctx, "list keys", err)
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/netip"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/names"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type (
@@ -38,7 +38,7 @@ type accounts struct {
 // register makes an account with a password.
 func (h *accounts) register(ctx context.Context, in *credentialsInput) (*sessionOutput, error) {
 	a := store.Account{
-		Player: store.NewID("p"), Name: names.Clean(in.Body.Name), Role: api.RolePlayer, Created: time.Now(),
+		Player: store.NewID("p"), Name: names.Clean(in.Body.Name), Role: api.RolePlayer, Created: wallclock.Now(),
 	}
 	if err := checkName(a.Name); err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (h *accounts) named(ctx context.Context, operation string, err error) error
 	return h.trouble(ctx, operation, err)
 }
 
-// checkName tells what is wrong with a clean name that others will see on their screens.
+// checkName reports what is wrong with a clean name that others will see on their screens.
 func checkName(name string) error {
 	why := names.Check(name)
 	if why == "" {
@@ -133,8 +133,8 @@ func (h *accounts) changePassword(ctx context.Context, in *passwordInput) (*stru
 	return nil, nil
 }
 
-func (h *accounts) account(ctx context.Context) (api.Account, error) {
-	a, err := h.store.Account(ctx, whose(ctx).Player)
+func (h *accounts) account(ctx context.Context, player string) (api.Account, error) {
+	a, err := h.store.Account(ctx, player)
 	if err != nil {
 		return api.Account{}, err
 	}
@@ -156,7 +156,7 @@ func (h *accounts) account(ctx context.Context) (api.Account, error) {
 }
 
 func (h *accounts) getAccount(ctx context.Context, _ *struct{}) (*accountOutput, error) {
-	a, err := h.account(ctx)
+	a, err := h.account(ctx, whose(ctx).Player)
 	if err != nil {
 		return nil, h.trouble(ctx, "show account", err)
 	}
@@ -165,34 +165,41 @@ func (h *accounts) getAccount(ctx context.Context, _ *struct{}) (*accountOutput,
 
 // deleteAccount erases the caller.
 func (h *accounts) deleteAccount(ctx context.Context, _ *struct{}) (*struct{}, error) {
-	if err := h.store.Erase(ctx, whose(ctx).Player, time.Now()); err != nil {
+	if err := h.store.Erase(ctx, whose(ctx).Player, wallclock.Now()); err != nil {
 		return nil, h.trouble(ctx, "delete account", err)
 	}
 	h.notify.WakeRound()
 	return nil, nil
 }
 
-// export tells all that is kept of the caller.
+// export returns all that is kept of the caller.
 func (h *accounts) export(ctx context.Context, _ *struct{}) (*exportOutput, error) {
-	who := whose(ctx).Player
-	out := &exportOutput{api.Export{Tickets: []api.Ticket{}}}
+	e, err := h.exported(ctx, whose(ctx).Player)
+	if err != nil {
+		return nil, h.trouble(ctx, "export account", err)
+	}
+	return &exportOutput{e}, nil
+}
+
+// exported is all that is kept of a player.
+func (h *accounts) exported(ctx context.Context, who string) (e api.Export, err error) {
+	e.Tickets = []api.Ticket{}
 	var tickets []store.Ticket
-	var err error
 	for _, read := range []func() error{
-		func() error { out.Body.Account, err = h.account(ctx); return err },
-		func() error { out.Body.Sessions, err = h.store.Sessions(ctx, who); return err },
-		func() error { out.Body.Reports, err = h.store.ComplaintsBy(ctx, who); return err },
-		func() error { out.Body.Matches, err = h.store.History(ctx, who, "", maxListed); return err },
+		func() error { e.Account, err = h.account(ctx, who); return err },
+		func() error { e.Sessions, err = h.store.Sessions(ctx, who); return err },
+		func() error { e.Reports, err = h.store.ComplaintsBy(ctx, who); return err },
+		func() error { e.Matches, err = h.store.History(ctx, who, "", maxListed); return err },
 		func() error { tickets, err = h.store.Tickets(ctx, who); return err },
 	} {
 		if err := read(); err != nil {
-			return nil, h.trouble(ctx, "export account", err)
+			return e, err
 		}
 	}
 	for _, t := range tickets {
-		out.Body.Tickets = append(out.Body.Tickets, plain(&t))
+		e.Tickets = append(e.Tickets, plain(&t))
 	}
-	return out, nil
+	return e, nil
 }
 
 // profile is a player as anyone may see one.

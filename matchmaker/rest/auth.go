@@ -12,12 +12,23 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type callerKey struct{}
 
 // whose is the account that a request speaks for; only operations for players may call it.
 func whose(ctx context.Context) store.Caller { return ctx.Value(callerKey{}).(store.Caller) }
+
+type machineKey struct{}
+
+// AsMachine makes requests within this process those of whoever runs its machine, who may do what an operator may and
+// has no account. Nobody can say so from outside.
+func AsMachine(ctx context.Context) context.Context {
+	return context.WithValue(ctx, machineKey{}, store.Caller{
+		Player: api.MachineOperator, Name: api.MachineOperator, Role: api.RoleOperator, Signed: true,
+	})
+}
 
 // authenticate lets requests through to operations for players when their bearer token is good and their role enough,
 // and to those for shards when one signed it.
@@ -79,6 +90,9 @@ func may(role api.Role, roles []string) bool {
 
 // caller finds whom an Authorization header speaks for.
 func (s *Server) caller(ctx context.Context, header string) (store.Caller, error) {
+	if machine, ok := ctx.Value(machineKey{}).(store.Caller); ok {
+		return machine, nil
+	}
 	token, ok := strings.CutPrefix(header, "Bearer ")
 	if !ok {
 		return store.Caller{}, errors.New("there is no bearer token")
@@ -90,7 +104,7 @@ func (s *Server) caller(ctx context.Context, header string) (store.Caller, error
 	if err != nil {
 		return store.Caller{}, err
 	}
-	c, err := s.callers.find(ctx, s.store, signedIn{player, session}, time.Now())
+	c, err := s.callers.find(ctx, s.store, signedIn{player, session}, wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrNone):
 		err = errors.New("this account is gone")
@@ -104,7 +118,7 @@ func (s *Server) caller(ctx context.Context, header string) (store.Caller, error
 	return c, err
 }
 
-// banned tells a player until when, and the reasons that moderators gave.
+// banned is the refusal that tells a player until when, and the reasons that moderators gave.
 func (c *core) banned(ctx context.Context, who store.Caller) error {
 	told := "this account is banned for good"
 	if who.Banned.Before(store.Forever) {
@@ -124,7 +138,7 @@ func (c *core) banned(ctx context.Context, who store.Caller) error {
 
 // inForce reports whether a sanction holds now.
 func inForce(v *api.Sanction) bool {
-	return v.Lifted.IsZero() && (v.Expires.IsZero() || v.Expires.After(time.Now()))
+	return v.Lifted.IsZero() && (v.Expires.IsZero() || v.Expires.After(wallclock.Now()))
 }
 
 // service checks a service token and returns the shard that speaks.
@@ -146,5 +160,5 @@ func (s *Server) service(ctx context.Context, header string) (api.Speaker, error
 	return api.VerifyService(func(issuer string) (ed25519.PublicKey, bool) {
 		k, ok := keys[issuer]
 		return k, ok
-	}, token, s.cfg.ID, time.Now())
+	}, token, s.cfg.ID, wallclock.Now())
 }

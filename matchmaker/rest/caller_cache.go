@@ -24,7 +24,7 @@ type called struct {
 
 func newCallerCache() callerCache { return callerCache{newRecent[signedIn, called](maxBearers)} }
 
-// find tells who calls. Only who may is remembered: a ban that ends and a session that begins are looked up.
+// find reports who calls. Only who may is remembered: a ban that ends and a session that begins are looked up.
 func (c callerCache) find(ctx context.Context, db *store.Store, who signedIn, now time.Time) (store.Caller, error) {
 	people := db.People() // before it is read: what is written meanwhile makes it old
 	if v, known := c.all.find(who); known && v.people == people && now.Sub(v.at) < callerKept {

@@ -3,12 +3,12 @@ package rest
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type (
@@ -42,7 +42,7 @@ func (h *moderation) complain(ctx context.Context, in *complaintInput) (*complai
 	if !h.reports.of(from(ctx)).Allow() {
 		return nil, tooOften("complaints from this address", reportRate)
 	}
-	now := time.Now()
+	now := wallclock.Now()
 	c := api.Complaint{
 		ID: store.NewID("c"), By: whose(ctx).Player, Player: in.ID, Match: in.Body.Match, Reason: in.Body.Reason,
 		Text: in.Body.Text, Created: now,
@@ -62,7 +62,15 @@ func (h *moderation) complaints(ctx context.Context, q *complaintsQuery) (*compl
 	if err != nil {
 		return nil, h.trouble(ctx, "list complaints", err)
 	}
-	return &complaintsOutput{all}, nil
+	var ids []string
+	for _, v := range all {
+		ids = append(ids, v.By, v.Player)
+	}
+	names, err := h.called(ctx, ids)
+	for i := range all {
+		all[i].ByName, all[i].Name = names[all[i].By], names[all[i].Player]
+	}
+	return &complaintsOutput{all}, err
 }
 
 // accused groups the open complaints by whom they are about, and by who made them.
@@ -75,10 +83,12 @@ func (h *moderation) accused(ctx context.Context, _ *struct{}) (*accusedOutput, 
 }
 
 func (h *moderation) closeComplaint(ctx context.Context, in *verdictInput) (*complaintOutput, error) {
-	c, err := h.store.CloseComplaint(ctx, in.ID, whose(ctx).Player, in.Body.Verdict, time.Now())
+	c, err := h.store.CloseComplaint(ctx, in.ID, whose(ctx).Player, in.Body.Verdict, wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrNone):
 		return nil, huma.Error404NotFound("there is no such complaint")
+	case errors.Is(err, store.ErrOwnCase):
+		return nil, huma.Error403Forbidden("this report is about you: another moderator has to close it")
 	case errors.Is(err, store.ErrConflict):
 		return nil, huma.Error409Conflict("the complaint is closed already")
 	case err != nil:

@@ -87,5 +87,5 @@ func TestATicketIsFollowedForAsLongAsItWaits(t *testing.T) {
 type host struct{ shards.Client }
 
 func (host) OpenMatch(context.Context, string, api.OpenMatch) error { return nil }
-func (host) Sittings(context.Context) ([]api.Presence, error)       { return nil, nil }
+func (host) Presence(context.Context) ([]api.Presence, error)       { return nil, nil }
 func (host) Close()                                                 {}

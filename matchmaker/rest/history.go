@@ -3,11 +3,11 @@ package rest
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
+	"muster/wallclock"
 )
 
 type (
@@ -82,7 +82,7 @@ func (h *records) listSeasons(ctx context.Context, _ *struct{}) (*seasonsOutput,
 
 // beginSeason ends the season that runs.
 func (h *records) beginSeason(ctx context.Context, in *seasonInput) (*seasonOutput, error) {
-	now := time.Now()
+	now := wallclock.Now()
 	s, err := h.store.BeginSeason(ctx, in.Body.Name, now)
 	if err == nil {
 		err = h.store.WriteAudit(ctx, api.Audit{

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 // idempotent answers a POST with an Idempotency-Key as it was answered before, so that a caller who heard nothing may
@@ -46,7 +47,7 @@ func (s *Server) idempotent(next http.Handler) http.Handler {
 		asked := store.Asked{
 			Scope: scope, Key: digest(scope + "\n" + key), Request: hex.EncodeToString(request.Sum(nil)),
 		}
-		a, mine, err := s.store.Claim(r.Context(), asked, time.Now(), store.KeyKept)
+		a, mine, err := s.store.Claim(r.Context(), asked, wallclock.Now(), store.KeyKept)
 		switch {
 		case err != nil:
 			w.Header().Set("Retry-After", "1")
@@ -84,7 +85,7 @@ func (s *Server) firstTime(w http.ResponseWriter, r *http.Request, next http.Han
 	}
 	ctx := context.WithoutCancel(r.Context()) // the caller may be gone: that is what the key is for
 	if err := s.store.Settle(ctx, asked, status, body); err != nil {
-		s.log.Warn("an answer was not kept for its Idempotency-Key", "err", err)
+		s.log.Warn("cannot save an answer for its Idempotency-Key", "err", err)
 	}
 }
 

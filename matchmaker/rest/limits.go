@@ -77,6 +77,8 @@ const (
 	estimateEvery = 5 * time.Second  // between estimates of waiting times
 	estimateFrom  = 50               // tickets that an estimate is made from
 
+	noteWithin = 5 * time.Second // what an operator did is written down, also when the caller has gone
+
 	bodyPatience = 15 * time.Second // for a request's body; a slower one is refused with 408
 	// whoever asks too much waits so long for the refusal: who asks on at once does it once a second
 	refusedAfter   = time.Second

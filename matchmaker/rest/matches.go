@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,6 +11,7 @@ import (
 	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 type matchQuery struct {
@@ -119,14 +119,14 @@ func (h *matches) where(ctx context.Context, q *matchQuery) (*assignmentOutput, 
 	if err != nil {
 		return nil, err
 	}
-	seat, sitting, err := h.store.SeatOf(ctx, r.ID, whose(ctx).Player)
+	seat, stint, err := h.store.SeatOf(ctx, r.ID, whose(ctx).Player)
 	if err != nil {
 		return nil, h.trouble(ctx, "find seat", err)
 	}
 	if r.Runs() && seat < 0 {
 		return nil, huma.Error403Forbidden("you have no seat in this match")
 	}
-	a, err := h.assignment(ctx, r.Place(), seat, sitting)
+	a, err := h.assignment(ctx, r.Place(), seat, stint)
 	return &assignmentOutput{a}, err
 }
 
@@ -158,7 +158,7 @@ func (h *matches) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, err
 	if err != nil {
 		return nil, err
 	}
-	if err := h.store.Leave(ctx, r.ID, whose(ctx).Player, time.Now()); err != nil {
+	if err := h.store.Leave(ctx, r.ID, whose(ctx).Player, wallclock.Now()); err != nil {
 		return nil, h.trouble(ctx, "leave match", err)
 	}
 	h.notify.WakeRound()
@@ -166,7 +166,7 @@ func (h *matches) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, err
 }
 
 // assignment says where a seat of a match is (-1: a spectator's) and makes a join ticket for it, good for once.
-func (h *matches) assignment(ctx context.Context, r store.Place, seat int, sitting int64) (api.Assignment, error) {
+func (h *matches) assignment(ctx context.Context, r store.Place, seat int, stint int64) (api.Assignment, error) {
 	if !r.Status.Runs() {
 		return api.Assignment{}, huma.Error410Gone("the match is over")
 	}
@@ -179,8 +179,8 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, sitti
 	}
 	who := whose(ctx)
 	c := api.JoinClaims{
-		Match: r.Match, Shard: s.ID, Seat: seat, Sitting: sitting, Player: who.Player, Name: who.Name,
-		Expires: time.Now().Add(joinLifetime),
+		Match: r.Match, Shard: s.ID, Seat: seat, Stint: stint, Player: who.Player, Name: who.Name,
+		Expires: wallclock.Now().Add(joinLifetime),
 	}
 	if seat < 0 {
 		c.Audience = allAudience

@@ -10,15 +10,40 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// newRequests counts requests. Labels come from closed lists only.
-func newRequests(to prometheus.Registerer) *prometheus.CounterVec {
-	v := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "muster_matchmaker_http_requests_total", Help: "Requests by route, method and status code.",
-	}, []string{"route", "method", "code"})
-	if to != nil {
-		to.MustRegister(v)
+// requests counts what the API was asked. Labels come from closed lists only.
+type requests struct {
+	all *prometheus.CounterVec
+	// failed ones by code alone, from 0 on: which routes will fail nobody knows beforehand, and of a series that first
+	// shows at 1 nobody can say that it grew
+	failed *prometheus.CounterVec
+}
+
+func newRequests(to prometheus.Registerer) requests {
+	r := requests{
+		all: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "muster_matchmaker_http_requests_total", Help: "Requests by route, method and status code.",
+		}, []string{"route", "method", "code"}),
+		failed: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "muster_matchmaker_http_failures_total",
+			Help: "Requests that failed by a fault of the server (500) or because it could not serve them (503).",
+		}, []string{"code"}),
 	}
-	return v
+	for _, code := range []int{http.StatusInternalServerError, http.StatusServiceUnavailable} {
+		r.failed.WithLabelValues(strconv.Itoa(code))
+	}
+	if to != nil {
+		to.MustRegister(r.all, r.failed)
+	}
+	return r
+}
+
+// count counts one.
+func (r requests) count(route, method string, status int) {
+	code := strconv.Itoa(status)
+	r.all.WithLabelValues(route, method, code).Inc()
+	if status >= http.StatusInternalServerError {
+		r.failed.WithLabelValues(code).Inc()
+	}
 }
 
 // observe counts requests and logs them.
@@ -32,7 +57,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		if route == "" || ww.Status() == http.StatusMethodNotAllowed {
 			route, method = "none", "none" // what callers make up must not become labels
 		}
-		s.requests.WithLabelValues(route, method, strconv.Itoa(ww.Status())).Inc()
+		s.requests.count(route, method, ww.Status())
 		s.log.Debug("request", "method", r.Method, "route", route, "code", ww.Status(), "took", time.Since(began),
 			"from", from(r.Context()),
 			"request", middleware.GetReqID(r.Context()))

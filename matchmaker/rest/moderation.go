@@ -12,6 +12,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type (
@@ -45,10 +46,10 @@ func (h *moderation) punish(ctx context.Context, in *sanctionInput) (*sanctionOu
 		return nil, err
 	}
 	by := whose(ctx)
-	if rank(a.Role) >= rank(by.Role) {
+	if a.Role.Covers(by.Role) {
 		return nil, huma.Error403Forbidden("a " + string(by.Role) + " may not do that to a " + string(a.Role))
 	}
-	now := time.Now()
+	now := wallclock.Now()
 	v := api.Sanction{
 		ID: store.NewID("x"), Player: a.Player, Kind: in.Body.Kind, Reason: in.Body.Reason, By: by.Player, Created: now,
 	}
@@ -96,14 +97,14 @@ func (h *moderation) sanctioned(ctx context.Context, r *api.SanctionRequest) (ma
 // enforce has the shards of all matches that a player is in, plays or watches, do what a sanction says, now. One that
 // is away or in trouble hears of it from the matchmaker that leads, again and again until it does.
 func (h *moderation) enforce(ctx context.Context, v api.Sanction) error {
-	homes, err := h.store.PlacementsOf(ctx, v.Player)
+	placements, err := h.store.PlacementsOf(ctx, v.Player)
 	if err != nil {
 		return h.trouble(ctx, "find matches", err)
 	}
-	for _, home := range homes {
-		err := h.sync(ctx, home.Match, func(c shards.Client) error {
+	for _, placement := range placements {
+		err := h.sync(ctx, placement.Match, func(c shards.Client) error {
 			if v.Kind != api.Mute {
-				return h.syncRemoved(ctx, c, home.Match)
+				return h.syncRemoved(ctx, c, placement.Match)
 			}
 			until := v.Expires
 			if until.IsZero() {
@@ -112,8 +113,8 @@ func (h *moderation) enforce(ctx context.Context, v api.Sanction) error {
 			return c.MutePlayer(ctx, v.Player, until)
 		})
 		if err != nil {
-			h.log.Warn("a shard did not enforce a sanction yet; it is told again",
-				"match", home.Match, "kind", v.Kind, "err", err)
+			h.log.Warn("a shard has not applied a sanction; asking again",
+				"match", placement.Match, "kind", v.Kind, "err", err)
 		}
 	}
 	h.notify.WakeRound()
@@ -126,18 +127,18 @@ func (h *moderation) syncRemoved(ctx context.Context, c shards.Client, match str
 	if err := h.syncAccess(ctx, c, match); err != nil {
 		return err
 	}
-	sittings, err := h.store.Unsynced(ctx, match, time.Now())
+	assignments, err := h.store.Unsynced(ctx, match, wallclock.Now())
 	if err != nil {
 		return err
 	}
-	return shards.SyncSeats(ctx, c, match, slices.DeleteFunc(sittings, func(v store.SeatAssignment) bool {
+	return shards.SyncSeats(ctx, c, match, slices.DeleteFunc(assignments, func(v store.SeatAssignment) bool {
 		return !v.Left
 	}))
 }
 
 // syncAccess tells a shard who may not be in a match.
 func (h *moderation) syncAccess(ctx context.Context, c shards.Client, match string) error {
-	access, err := h.store.Access(ctx, match, time.Now())
+	access, err := h.store.Access(ctx, match, wallclock.Now())
 	if err != nil {
 		return err
 	}
@@ -160,30 +161,30 @@ func (h *moderation) sync(ctx context.Context, match string, call func(c shards.
 	return call(h.shards.Client(s))
 }
 
-func rank(r api.Role) int {
-	switch r {
-	case api.RoleOperator:
-		return 2
-	case api.RoleModerator:
-		return 1
-	}
-	return 0
-}
-
 func (h *moderation) listSanctions(ctx context.Context, q *sanctionsQuery) (*sanctionsOutput, error) {
 	all, err := h.store.Sanctions(ctx, q.Player)
 	if err != nil {
 		return nil, h.trouble(ctx, "list sanctions", err)
 	}
-	return &sanctionsOutput{all}, nil
+	var ids []string
+	for _, v := range all {
+		ids = append(ids, v.By)
+	}
+	names, err := h.called(ctx, ids)
+	for i := range all {
+		all[i].ByName = names[all[i].By]
+	}
+	return &sanctionsOutput{all}, err
 }
 
 // lift ends a sanction before its time.
 func (h *moderation) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
-	v, from, err := h.store.Lift(ctx, q.ID, whose(ctx).Player, time.Now())
+	v, from, err := h.store.Lift(ctx, q.ID, whose(ctx).Player, wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrNone):
 		return nil, huma.Error404NotFound("there is no such sanction")
+	case errors.Is(err, store.ErrOwnCase):
+		return nil, huma.Error403Forbidden("this sanction is against you: another moderator has to lift it")
 	case errors.Is(err, store.ErrConflict):
 		return nil, nil // lifted before
 	case err != nil:
@@ -194,12 +195,12 @@ func (h *moderation) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 	case v.Kind == api.Kick:
 		match, err = from, h.sync(ctx, from, func(c shards.Client) error { return h.syncAccess(ctx, c, from) })
 	case v.Kind == api.Mute && err == nil:
-		err = h.sync(ctx, match, func(c shards.Client) error { return c.MutePlayer(ctx, v.Player, time.Now()) })
+		err = h.sync(ctx, match, func(c shards.Client) error { return c.MutePlayer(ctx, v.Player, wallclock.Now()) })
 	default:
 		err = nil // the next round tells those who must know
 	}
 	if err != nil {
-		h.log.Info("a shard was not told that a sanction was lifted", "match", match, "kind", v.Kind, "err", err)
+		h.log.Info("cannot tell a shard that a sanction was lifted", "match", match, "kind", v.Kind, "err", err)
 	}
 	h.notify.WakeRound()
 	return nil, nil
@@ -213,7 +214,7 @@ func (h *moderation) giveRole(ctx context.Context, in *roleInput) (*struct{}, er
 	err := h.store.SetRole(ctx, in.ID, in.Body.Role)
 	if err == nil {
 		err = h.store.WriteAudit(ctx, api.Audit{
-			At: time.Now(), By: whose(ctx).Player, What: "give role", Whom: in.ID, Detail: string(in.Body.Role),
+			At: wallclock.Now(), By: whose(ctx).Player, What: "give role", Whom: in.ID, Detail: string(in.Body.Role),
 		})
 	}
 	if err != nil {
@@ -222,10 +223,18 @@ func (h *moderation) giveRole(ctx context.Context, in *roleInput) (*struct{}, er
 	return nil, nil
 }
 
-func (h *moderation) audit(ctx context.Context, _ *struct{}) (*auditOutput, error) {
-	all, err := h.store.Audit(ctx)
+func (h *moderation) audit(ctx context.Context, q *auditQuery) (*auditOutput, error) {
+	all, err := h.store.Audit(ctx, q.Player, q.Before, q.Limit)
 	if err != nil {
 		return nil, h.trouble(ctx, "read audit log", err)
 	}
-	return &auditOutput{all}, nil
+	var ids []string
+	for _, a := range all {
+		ids = append(ids, a.By, a.Whom)
+	}
+	names, err := h.called(ctx, ids)
+	for i := range all {
+		all[i].ByName, all[i].WhomName = names[all[i].By], names[all[i].Whom]
+	}
+	return &auditOutput{all}, err
 }

@@ -166,30 +166,30 @@ func TestSanctionsReachSpectators(t *testing.T) {
 	require.True(t, shard.bars(a.Match, e.Player), "that was a kick")
 }
 
-// Whoever goes elsewhere has left: his shard hears which sitting is over, and so of who is banned while leading a seat.
-func TestShardsHearWhichSittingIsOver(t *testing.T) {
+// Whoever goes elsewhere has left: his shard hears which stint is over, and so of who is banned while leading a seat.
+func TestShardsHearWhichStintIsOver(t *testing.T) {
 	meet := &meeting{}
 	shard := newShard(t, "shard-1", meet)
 	h := start(t, t.TempDir(), meet, 0)
 	ann, g := h.player(t)
 	first, err := ann.Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
-	sitting := func(a api.Assignment) int64 {
+	stint := func(a api.Assignment) int64 {
 		c, err := api.VerifyJoin([]ed25519.PublicKey{h.key.Public}, a.Join, time.Now())
 		require.NoError(t, err)
-		require.Positive(t, c.Sitting)
-		return c.Sitting
+		require.Positive(t, c.Stint)
+		return c.Stint
 	}
-	one := sitting(first)
+	one := stint(first)
 	second, err := ann.Seat(t.Context(), "arena", nil)
 	require.NoError(t, err)
-	two := sitting(second)
+	two := stint(second)
 	require.NotEqual(t, one, two)
-	over := func(a api.Assignment, sitting int64) string { return fmt.Sprint(a.Match, "/", a.Seat, "/", sitting) }
+	over := func(a api.Assignment, stint int64) string { return fmt.Sprint(a.Match, "/", a.Seat, "/", stint) }
 	soon(t, func() bool { return shard.hasFreed(over(first, one)) }, "she moved on")
 	where, err := ann.Where(t.Context(), second.Match)
 	require.NoError(t, err)
-	require.Equal(t, two, sitting(where), "the same sitting")
+	require.Equal(t, two, stint(where), "the same stint")
 	_, err = h.judge(t).Punish(t.Context(), api.SanctionRequest{Player: g.Player, Kind: api.Ban, Reason: "cheats"})
 	require.NoError(t, err)
 	require.True(t, shard.hasFreed(over(second, two)), "at once")

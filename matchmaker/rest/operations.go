@@ -14,20 +14,33 @@ import (
 var (
 	anybody    []map[string][]string
 	players    = []map[string][]string{{playerScheme: {}}}
-	moderators = []map[string][]string{{playerScheme: {string(api.RoleModerator), string(api.RoleOperator)}}}
-	operators  = []map[string][]string{{playerScheme: {string(api.RoleOperator)}}}
+	viewers    = []map[string][]string{{playerScheme: covering(api.RoleViewer)}}
+	moderators = []map[string][]string{{playerScheme: covering(api.RoleModerator)}}
+	operators  = []map[string][]string{{playerScheme: covering(api.RoleOperator)}}
 	shardsOnly = []map[string][]string{{shardScheme: {}}}
 )
+
+// covering lists the roles that may do what one may.
+func covering(least api.Role) (all []string) {
+	for _, r := range api.Roles {
+		if r.Covers(least) {
+			all = append(all, string(r))
+		}
+	}
+	return all
+}
 
 // operations registers what the API can do.
 func (s *Server) operations(a huma.API) {
 	s.accounts.operations(section{a, "Accounts"})
+	s.people.operations(section{a, "Moderation"})
 	s.records.playerOperations(section{a, "Accounts"})
 	s.tickets.operations(section{a, "Queue"})
 	s.parties.operations(section{a, "Queue"})
 	s.matches.operations(section{a, "Matches"})
 	s.records.operations(section{a, "Matches"})
 	s.moderation.operations(section{a, "Moderation"})
+	s.nodes.operations(section{a, "Operation"})
 }
 
 func (h *accounts) operations(s section) {
@@ -93,6 +106,8 @@ func (h *matches) operations(s section) {
 	register(s, http.MethodPost, "/v1/matches/{id}/where",
 		"where-is-match", "Find your own seat again", players, h.where)
 	register(s, http.MethodPost, "/v1/matches/{id}/watch", "watch-match", "Watch a match, late", players, h.watch)
+	register(s, http.MethodGet, "/v1/replays",
+		"list-replays", "List the matches that came to an end", anybody, h.listReplays)
 	replay := s.operation(http.MethodGet, "/v1/matches/{id}/replay",
 		"get-replay", "Fetch the replay of a match that has ended", players)
 	replay.Responses = map[string]*huma.Response{"200": {

@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 // proof is how the machine's operator proves that an account is theirs: a code that only they were told, good for once.
@@ -30,13 +30,13 @@ func (s *Server) NameOperator(ctx context.Context, name string) (code string, er
 }
 
 func (h *moderation) nameOperator(ctx context.Context, name string) (code string, err error) {
-	player, err := h.store.NameOperator(ctx, name, time.Now())
+	player, err := h.store.NameOperator(ctx, name, wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrNone):
 	case err != nil:
 		return "", fmt.Errorf("name the operator: %w", err)
 	default:
-		h.log.Info("the operator's account", "name", name, "player", player)
+		h.log.Info("operator account", "name", name, "player", player)
 		return "", nil
 	}
 	h.proof.mu.Lock()
@@ -58,7 +58,7 @@ func (h *moderation) proveOperator(ctx context.Context, in *proofInput) (*struct
 		return nil, huma.Error403Forbidden("this is not the code that this matchmaker printed at its " +
 			"start, or it was used")
 	}
-	err := h.store.ProveOperator(ctx, h.proof.name, whose(ctx).Player, time.Now())
+	err := h.store.ProveOperator(ctx, h.proof.name, whose(ctx).Player, wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		return nil, huma.Error403Forbidden("the code is for the account with the name " + h.proof.name)

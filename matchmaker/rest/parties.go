@@ -6,12 +6,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type (
@@ -67,7 +67,7 @@ func (h *parties) getParty(ctx context.Context, _ *struct{}) (*partyOutput, erro
 }
 
 func (h *parties) foundParty(ctx context.Context, _ *struct{}) (*partyOutput, error) {
-	return h.after(ctx, h.store.FoundParty(ctx, store.NewID("g"), rand.Text()[:8], whose(ctx).Player, time.Now()))
+	return h.after(ctx, h.store.FoundParty(ctx, store.NewID("g"), rand.Text()[:8], whose(ctx).Player, wallclock.Now()))
 }
 
 // invite lets a player join the caller's party.
@@ -86,7 +86,7 @@ func (h *parties) invite(ctx context.Context, in *inviteInput) (*partyOutput, er
 	if len(p.Invited) >= maxInvited {
 		return nil, huma.Error409Conflict("the party has invited enough players; wait for them")
 	}
-	return h.after(ctx, h.store.Invite(ctx, p.ID, whose(ctx).Player, a.Player, time.Now()))
+	return h.after(ctx, h.store.Invite(ctx, p.ID, whose(ctx).Player, a.Player, wallclock.Now()))
 }
 
 // invited finds whom an invitation is for.
@@ -127,11 +127,11 @@ func (h *parties) declineInvitation(ctx context.Context, q *invitationQuery) (*s
 // joinParty takes a code as people type it.
 func (h *parties) joinParty(ctx context.Context, in *joinInput) (*partyOutput, error) {
 	code := strings.ToUpper(strings.TrimSpace(in.Body.Code))
-	return h.after(ctx, h.store.JoinParty(ctx, code, whose(ctx).Player, maxParty, time.Now()))
+	return h.after(ctx, h.store.JoinParty(ctx, code, whose(ctx).Player, maxParty, wallclock.Now()))
 }
 
 func (h *parties) leaveParty(ctx context.Context, _ *struct{}) (*struct{}, error) {
-	if err := h.store.LeaveParty(ctx, whose(ctx).Player, time.Now()); err != nil {
+	if err := h.store.LeaveParty(ctx, whose(ctx).Player, wallclock.Now()); err != nil {
 		return nil, h.trouble(ctx, "leave party", err)
 	}
 	h.notify.NotifyAll()
@@ -143,7 +143,7 @@ func (h *parties) removeMember(ctx context.Context, q *memberQuery) (*partyOutpu
 	if err != nil {
 		return nil, err
 	}
-	return h.after(ctx, h.store.RemoveMember(ctx, p.ID, whose(ctx).Player, q.Player, time.Now()))
+	return h.after(ctx, h.store.RemoveMember(ctx, p.ID, whose(ctx).Player, q.Player, wallclock.Now()))
 }
 
 func (h *parties) handLead(ctx context.Context, in *leadInput) (*partyOutput, error) {

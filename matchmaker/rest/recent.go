@@ -16,7 +16,7 @@ func newRecent[K comparable, V any](most int) *recent[K, V] {
 	return &recent[K, V]{most: most, young: map[K]V{}}
 }
 
-// find tells what is remembered.
+// find reports what is remembered.
 func (r *recent[K, V]) find(k K) (v V, known bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -18,6 +18,25 @@ import (
 	"muster/shard/registry"
 )
 
+type replaysQuery struct {
+	Scenario string `query:"scenario" maxLength:"64" doc:"only matches of this scenario"`
+	Before   string `query:"before" maxLength:"64" doc:"continue after this match"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"50"`
+}
+
+// listReplays lists the matches that came to an end, the newest first.
+func (h *matches) listReplays(ctx context.Context, q *replaysQuery) (*matchesOutput, error) {
+	records, err := h.store.Finished(ctx, q.Scenario, q.Before, q.Limit)
+	if err != nil {
+		return nil, h.trouble(ctx, "list replays", err)
+	}
+	all := []api.Match{}
+	for i := range records {
+		all = append(all, h.public(&records[i], registry.Shard{}))
+	}
+	return &matchesOutput{all}, nil
+}
+
 // getReplay sends the file of a match that has ended, from the shard that keeps it. Whoever is signed in may have it,
 // as whoever is may watch: when a match is over, nothing in it is a secret any more. What teams said to themselves is
 // in it too, and the journal's names of players are seats.
@@ -83,7 +102,7 @@ func (h *matches) findReplay(ctx context.Context, r *store.Match) (io.ReadCloser
 	}
 	switch {
 	case wrong != nil:
-		h.log.Info("a replay is not sent", "match", r.ID, "err", wrong)
+		h.log.Info("cannot send a replay", "match", r.ID, "err", wrong)
 		return nil, 0, later("the shard that keeps the replay is busy with it, or in trouble")
 	case !home:
 		return nil, 0, later("shard " + r.Shard + ", which keeps the replay, is away")

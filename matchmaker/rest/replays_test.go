@@ -75,3 +75,39 @@ func TestReplaysElsewhereAreFetchedByNobody(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "[]", string(b))
 }
+
+// Who studies a scenario's matches finds them, page by page, and none that runs; whoever asks need not be signed in.
+func TestMatchesThatCameToAnEndAreListed(t *testing.T) {
+	meet := &meeting{}
+	shard := newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	var ended []string
+	for range 3 {
+		c, _ := h.player(t)
+		a, err := c.Seat(t.Context(), "duel", nil)
+		require.NoError(t, err)
+		require.NoError(t, shard.report(t, c, "queue-1", api.MatchReport{
+			Match: a.Match, Winner: 1, Reason: "clock", Ticks: 9,
+		}))
+		ended = append(ended, a.Match)
+	}
+	c, _ := h.player(t)
+	_, err := c.Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	list := func(scenario, before string, limit int) (ids []string) {
+		all, err := api.NewClient(h.url, patient).Replays(t.Context(), scenario, before, limit)
+		require.NoError(t, err)
+		for _, m := range all {
+			require.Equal(t, "v1/matches/"+m.ID+"/replay", m.Replay)
+			require.False(t, m.Ended.IsZero())
+			ids = append(ids, m.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []string{ended[2], ended[1], ended[0]}, list("", "", 50))
+	require.Equal(t, []string{ended[2]}, list("duel", "", 1))
+	require.Equal(t, []string{ended[1], ended[0]}, list("duel", ended[2], 50))
+	require.Empty(t, list("arena", "", 50))
+	w := h.try("GET", "/v1/replays?scenario=arena", "", "")
+	require.JSONEq(t, "[]", w.Body.String())
+}

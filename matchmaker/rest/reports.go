@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type reportInput struct {
@@ -45,7 +45,7 @@ func (h *matches) reportMatch(ctx context.Context, in *reportInput) (*struct{}, 
 			Message: "expected -1 for nobody, or one of its teams", Location: "body.winner",
 		})
 	}
-	err = h.store.Report(ctx, shard, in.Body, h.offer.Ratings(), time.Now())
+	err = h.store.Report(ctx, shard, in.Body, h.offer.Ratings(), wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrContradicts):
 		return nil, huma.Error409Conflict(err.Error())

@@ -153,7 +153,7 @@ func TestRequestsAgainstTheSchemaNeverBreakTheQueue(t *testing.T) {
 		if rapid.IntRange(0, 5).Draw(t, "nobody") > 0 {
 			// A new one each time: the last may have been deleted, or be over its rate.
 			token = h.somebody(t, rapid.SampledFrom([]api.Role{
-				api.RolePlayer, api.RoleModerator, api.RoleOperator,
+				api.RolePlayer, api.RoleViewer, api.RoleModerator, api.RoleOperator,
 			}).Draw(t, "role"))
 		}
 		body := []byte{}

@@ -3,12 +3,12 @@ package rest
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type seatedOutput struct{ Body api.Seated }
@@ -24,7 +24,7 @@ func (h *matches) mySeat(ctx context.Context, _ *struct{}) (*seatedOutput, error
 	}
 	if hold := h.offer.Hold(v.Mode, joinable); hold >= 0 {
 		if v.Here {
-			away = time.Now()
+			away = wallclock.Now()
 		}
 		v.Until = away.Add(hold)
 	}

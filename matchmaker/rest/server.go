@@ -21,6 +21,7 @@ import (
 	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // Config is what a Server needs.
@@ -51,16 +52,18 @@ func (c *Config) crowding() float64 { return max(1, c.AddressRate/addressRate) }
 type Server struct {
 	*core
 	accounts   *accounts
+	people     *people
 	tickets    *tickets
 	parties    *parties
 	matches    *matches
 	records    *records
 	moderation *moderation
+	nodes      *nodes
 
 	callers     callerCache
 	perAccount  *limiters[string]       // of accounts
 	perAddress  *limiters[netip.Prefix] // of any kind
-	requests    *prometheus.CounterVec
+	requests    requests
 	strange     sync.Once     // a proxy that is not trusted was told of
 	refuseAfter time.Duration // how long whoever asks too much waits for the refusal
 	handler     http.Handler
@@ -73,7 +76,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		cfg: cfg, store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer,
 		log: cfg.Log, access: newAccess(cfg.Store, cfg.Log), closing: make(chan struct{}),
 	}
-	if err := c.access.rotate(ctx, time.Now()); err != nil {
+	if err := c.access.rotate(ctx, wallclock.Now()); err != nil {
 		return nil, err
 	}
 	s := &Server{
@@ -88,6 +91,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		core: c, hasher: newHasher(cmp.Or(cfg.hashing, argonMemory)), tries: newAttempts(),
 		guests: newLimiters[netip.Prefix](rate.Limit(guestRate*more), int(guestBurst*more)),
 	}
+	s.people = &people{s.accounts}
 	s.matches = &matches{core: c, sending: make(chan struct{}, maxSending)}
 	s.tickets = &tickets{
 		core: c, matches: s.matches, polls: newPlaces(int(maxPollsFrom * more)), estimates: newEstimates(),
@@ -97,6 +101,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 	s.moderation = &moderation{
 		core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more)),
 	}
+	s.nodes = &nodes{core: c}
 	s.handler = s.routes()
 	return s, nil
 }
@@ -120,7 +125,7 @@ func (s *Server) Run(ctx context.Context) {
 		eachTime(ctx, estimateEvery, func() { s.tickets.estimates.read(ctx, s.store, s.offer) })
 	})
 	eachTime(ctx, rotateEvery, func() {
-		if err := s.access.rotate(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		if err := s.access.rotate(ctx, wallclock.Now()); err != nil && ctx.Err() == nil {
 			s.log.Warn("cannot renew the signing key", "err", err)
 		}
 	})

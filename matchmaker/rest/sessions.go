@@ -13,6 +13,7 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type (
@@ -26,7 +27,7 @@ type (
 
 // begin signs somebody in: a new session with its first two tokens.
 func (h *accounts) begin(ctx context.Context, a store.Account) (*sessionOutput, error) {
-	now, id, secret := time.Now(), store.NewID("s"), rand.Text()
+	now, id, secret := wallclock.Now(), store.NewID("s"), rand.Text()
 	if err := h.store.AddSession(ctx, id, a.Player, digest(secret), now, now.Add(sessionLife)); err != nil {
 		return nil, h.trouble(ctx, "sign in", err)
 	}
@@ -79,7 +80,7 @@ func (h *accounts) logIn(ctx context.Context, in *logInInput) (*sessionOutput, e
 	case !ok:
 		return nil, huma.Error401Unauthorized("name or password is wrong")
 	}
-	if c, err := h.store.Caller(ctx, a.Player, "", time.Now()); err == nil && !c.Banned.IsZero() {
+	if c, err := h.store.Caller(ctx, a.Player, "", wallclock.Now()); err == nil && !c.Banned.IsZero() {
 		return nil, h.banned(ctx, c)
 	}
 	return h.begin(ctx, a)
@@ -88,13 +89,13 @@ func (h *accounts) logIn(ctx context.Context, in *logInInput) (*sessionOutput, e
 // refresh gets the next session for a refresh token.
 func (h *accounts) refresh(ctx context.Context, in *refreshInput) (*sessionOutput, error) {
 	id, secret, _ := strings.Cut(in.Body.Refresh, ".")
-	now, next := time.Now(), rand.Text()
+	now, next := wallclock.Now(), rand.Text()
 	player, err := h.store.Rotate(ctx, id, digest(secret), digest(next), now, now.Add(sessionLife))
 	switch {
 	case errors.Is(err, store.ErrNone):
 		return nil, huma.Error401Unauthorized("this session has ended; sign in again")
 	case errors.Is(err, store.ErrConflict):
-		h.log.Warn("a refresh token was used twice; its session is ended", "session", id)
+		h.log.Warn("refresh token used twice; session ended", "session", id)
 		return nil, huma.Error401Unauthorized("this refresh token was used before: somebody has a copy of " +
 			"it. Sign in again")
 	case err != nil:

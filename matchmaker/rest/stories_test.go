@@ -72,8 +72,9 @@ func TestARankedMatch(t *testing.T) {
 	require.NoError(t, err)
 	// it widens with the time
 	says := regexp.MustCompile(`1 of 2 players are there, within [1-5]\d\d points by now; AI commanders fill the rest in`)
+	id := ta.ID // an answer that fails has none
 	require.Eventually(t, func() bool {
-		ta, err = a.Ticket(t.Context(), ta.ID, 0)
+		ta, err = a.Ticket(t.Context(), id, 0)
 		return err == nil && says.MatchString(ta.Why)
 	}, time.Minute, 10*time.Millisecond, "it says why it waits")
 	require.Equal(t, api.PlayersWithin, ta.Reasons[0].Kind, "as data too")

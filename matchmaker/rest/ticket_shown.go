@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
 	"muster/matchmaker/notifier"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 // plain is a ticket without what only its moment tells.
@@ -26,8 +26,8 @@ func (h *tickets) hear(ctx context.Context, id string, known store.Ticket, n not
 	if known.ID == "" || n.Player == "" || n.Player != whose(ctx).Player || known.Status == store.Assigned {
 		return h.own(ctx, id)
 	}
-	known.Status, known.Live, known.Match, known.Place, known.Seat, known.Sitting = store.Assigned, true, n.Place.Match,
-		n.Place, n.Seat, n.Sitting
+	known.Status, known.Live, known.Match, known.Place, known.Seat, known.Stint = store.Assigned, true, n.Place.Match,
+		n.Place, n.Seat, n.Stint
 	return known, nil
 }
 
@@ -45,14 +45,14 @@ func (h *tickets) shown(ctx context.Context, t *store.Ticket) (api.Ticket, error
 	id, out := t.ID, plain(t)
 	switch t.Status {
 	case store.Waiting:
-		h.notify.Asked(id, time.Now())
+		h.notify.Asked(id, wallclock.Now())
 		explain(&out, h.notify.Why(id))
 		out.Estimate = h.estimates.of(t.Mode)
 	case store.Proposed:
-		h.notify.Asked(id, time.Now())
+		h.notify.Asked(id, wallclock.Now())
 		return h.showProposed(ctx, t, out)
 	case store.Placed:
-		h.notify.Asked(id, time.Now())
+		h.notify.Asked(id, wallclock.Now())
 		out.Status = api.Waiting
 		because(&out, api.SeatFound)
 	case store.Assigned:
@@ -87,7 +87,7 @@ func (h *tickets) showProposed(ctx context.Context, t *store.Ticket, out api.Tic
 }
 
 func (h *tickets) showAssigned(ctx context.Context, t *store.Ticket, out api.Ticket) (api.Ticket, error) {
-	a, err := h.matches.assignment(ctx, t.Place, t.Seat, t.Sitting)
+	a, err := h.matches.assignment(ctx, t.Place, t.Seat, t.Stint)
 	var status huma.StatusError
 	switch {
 	case err == nil:

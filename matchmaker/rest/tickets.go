@@ -15,6 +15,7 @@ import (
 	"muster/matchmaker/modes"
 	"muster/matchmaker/notifier"
 	"muster/matchmaker/store"
+	"muster/wallclock"
 )
 
 type ticketRequest struct {
@@ -59,7 +60,7 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now().UTC().Truncate(time.Microsecond) // as the database keeps it
+	now := wallclock.Now().UTC().Truncate(time.Microsecond) // as the database keeps it
 	id, created, err := h.store.AddTicket(ctx, store.NextID("t", now), players, wish, now)
 	switch {
 	case errors.Is(err, store.ErrPlays):
@@ -71,7 +72,7 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	if created {
 		h.cfg.Tickets.WithLabelValues("created").Inc()
 	}
-	h.notify.Asked(id, time.Now())
+	h.notify.Asked(id, wallclock.Now())
 	h.notify.WakeRound()
 	if created {
 		t := api.Ticket{
@@ -163,7 +164,7 @@ func (q *ticketQuery) Resolve(huma.Context) []error {
 	return nil
 }
 
-// getTicket tells of the caller's ticket as soon as its status is another one, or when the wait is over.
+// getTicket returns the caller's ticket as soon as its status is another one, or when the wait is over.
 func (h *tickets) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutput, error) {
 	patience := time.NewTimer(q.wait)
 	defer patience.Stop()
@@ -259,7 +260,7 @@ func (h *tickets) acceptTicket(ctx context.Context, q *idQuery) (*ticketOutput, 
 	if _, err := h.own(ctx, q.ID); err != nil {
 		return nil, err
 	}
-	match, all, err := h.store.Accept(ctx, q.ID, whose(ctx).Player, time.Now())
+	match, all, err := h.store.Accept(ctx, q.ID, whose(ctx).Player, wallclock.Now())
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		return nil, huma.Error409Conflict("nothing is proposed to this ticket now")
@@ -299,7 +300,7 @@ func (h *tickets) cancelTicket(ctx context.Context, q *idQuery) (*struct{}, erro
 		return nil, err
 	}
 	if t.Status == store.Assigned { // the rest of a party plays on
-		if err := h.store.Leave(ctx, t.Match, whose(ctx).Player, time.Now()); err != nil {
+		if err := h.store.Leave(ctx, t.Match, whose(ctx).Player, wallclock.Now()); err != nil {
 			return nil, h.trouble(ctx, "leave match", err)
 		}
 		h.notify.Served(q.ID)
@@ -310,7 +311,7 @@ func (h *tickets) cancelTicket(ctx context.Context, q *idQuery) (*struct{}, erro
 }
 
 func (h *tickets) drop(ctx context.Context, id string, why api.ReasonKind) error {
-	dropped, err := h.store.Drop(ctx, id, store.Cancelled, why, time.Now())
+	dropped, err := h.store.Drop(ctx, id, store.Cancelled, why, wallclock.Now())
 	if err != nil {
 		return h.trouble(ctx, "cancel ticket", err)
 	}

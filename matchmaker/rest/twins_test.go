@@ -39,6 +39,7 @@ type meeting struct {
 	mu          sync.Mutex
 	shards      []registry.Shard
 	matchmakers map[string]registry.Matchmaker
+	heads       []registry.Head
 }
 
 func (r *meeting) PutShard(_ context.Context, s registry.Shard) error {
@@ -69,9 +70,21 @@ func (r *meeting) PutMatchmaker(_ context.Context, m registry.Matchmaker) error 
 }
 func (r *meeting) Matchmakers(context.Context) ([]registry.Matchmaker, error) { return nil, nil }
 func (r *meeting) RemoveMatchmaker(context.Context, string) error             { return nil }
-func (r *meeting) PutHeads(context.Context, ...registry.Head) error           { return nil }
-func (r *meeting) DropHeads(context.Context, ...string) error                 { return nil }
-func (r *meeting) FindHead(context.Context, string) (registry.Head, bool, error) {
+func (r *meeting) PutHeads(_ context.Context, heads ...registry.Head) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.heads = append(r.heads, heads...)
+	return nil
+}
+func (r *meeting) DropHeads(context.Context, ...string) error { return nil }
+func (r *meeting) FindHead(_ context.Context, match string) (registry.Head, bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, h := range r.heads {
+		if h.Match == match {
+			return h, true, nil
+		}
+	}
 	return registry.Head{}, false, nil
 }
 func (r *meeting) Heads(context.Context) ([]registry.Head, error) { return nil, nil }
@@ -91,11 +104,14 @@ type fakeShard struct {
 	server *httptest.Server
 
 	mu      sync.Mutex
-	opened  map[string]int            // calls by match
-	ai      []string                  // of the last one
-	offered map[string]string         // player by match/seat
-	freed   []string                  // match/seat/sitting
-	taken   []string                  // matches taken over
+	opened  map[string]int    // calls by match
+	ai      []string          // of the last one
+	offered map[string]string // player by match/seat
+	freed   []string          // match/seat/stint
+	taken   []string          // matches taken over
+	moved   []string          // match/shard: handed over
+	ended   []string          // by an operator
+	drains  bool
 	access  map[string]api.Access     // by match, as told last
 	shown   map[string]api.Spectators // by match
 	hushed  map[string]time.Time      // by player: muted until then, as told last
@@ -117,6 +133,21 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 	r.Post("/v1/matches/{id}/take-over", s.note(func(r *http.Request) {
 		s.taken = append(s.taken, chi.URLParam(r, "id"))
 	}))
+	r.Post("/v1/matches/{id}/end", s.note(func(r *http.Request) { s.ended = append(s.ended, chi.URLParam(r, "id")) }))
+	r.Post("/v1/matches/{id}/hand-over", func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		var o api.HandOver
+		_ = json.NewDecoder(r.Body).Decode(&o)
+		if s.answer != 0 {
+			w.WriteHeader(s.answer)
+			return
+		}
+		s.moved = append(s.moved, chi.URLParam(r, "id")+"/"+o.To)
+		_ = json.NewEncoder(w).Encode(o)
+	})
+	r.Post("/v1/drain", s.note(func(*http.Request) { s.drains = true }))
+	r.Delete("/v1/drain", s.note(func(*http.Request) { s.drains = false }))
 	r.Put("/v1/matches/{id}", s.note(func(r *http.Request) {
 		var o api.OpenMatch
 		_ = json.NewDecoder(r.Body).Decode(&o)
@@ -127,7 +158,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		for _, v := range o.Seats {
 			s.offered[fmt.Sprint(chi.URLParam(r, "id"), "/", v.Seat)] = v.Player
 			s.hushed[v.Player] = v.Muted
-			s.seen = append(s.seen, api.Presence{Sitting: v.Sitting, Here: true})
+			s.seen = append(s.seen, api.Presence{Stint: v.Stint, Here: true})
 		}
 	}))
 	r.Get("/v1/matches/{id}/replay", func(w http.ResponseWriter, r *http.Request) {
@@ -159,7 +190,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		_ = json.NewDecoder(r.Body).Decode(&o)
 		s.offered[chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")] = o.Player
 		s.hushed[o.Player] = o.Muted
-		s.seen = append(s.seen, api.Presence{Sitting: o.Sitting, Here: true})
+		s.seen = append(s.seen, api.Presence{Stint: o.Stint, Here: true})
 	}))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.note(func(r *http.Request) {
 		s.freed = append(s.freed, chi.URLParam(r, "id")+"/"+chi.URLParam(r, "seat")+"/"+r.URL.Query().Get("sitting"))
@@ -244,7 +275,7 @@ func (s *fakeShard) inside(match, player string) bool {
 	return slices.Contains(s.access[match].Insiders, player)
 }
 
-// hasFreed reports whether it heard that a sitting is over.
+// hasFreed reports whether it heard that a stint is over.
 func (s *fakeShard) hasFreed(over string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

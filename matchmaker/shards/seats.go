@@ -8,8 +8,8 @@ import (
 )
 
 // SyncSeats has a shard know who left a match, and who comes.
-func SyncSeats(ctx context.Context, c Client, match string, sittings []store.SeatAssignment) (err error) {
-	for _, v := range sittings {
+func SyncSeats(ctx context.Context, c Client, match string, assignments []store.SeatAssignment) (err error) {
+	for _, v := range assignments {
 		if v.Left {
 			err = c.FreeSeat(ctx, match, v.Seat, v.ID)
 		} else {
@@ -24,5 +24,5 @@ func SyncSeats(ctx context.Context, c Client, match string, sittings []store.Sea
 
 // Offer is a seat as its shard is told of it.
 func Offer(v store.SeatAssignment) api.OfferSeat {
-	return api.OfferSeat{Player: v.Player, Name: v.Name, Sitting: v.ID, Muted: v.Muted}
+	return api.OfferSeat{Player: v.Player, Name: v.Name, Stint: v.ID, Muted: v.Muted}
 }

@@ -4,6 +4,7 @@ package shards
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // Client speaks to a shard: api.ShardClient, or a twin in a test.
@@ -19,10 +21,14 @@ type Client interface {
 	Matches(ctx context.Context) ([]api.Match, error)
 	OpenMatch(ctx context.Context, id string, m api.OpenMatch) error
 	TakeOver(ctx context.Context, match string) error
+	HandOver(ctx context.Context, match, to string) (at string, err error)
+	End(ctx context.Context, match string) error
+	Drain(ctx context.Context) error
+	Undrain(ctx context.Context) error
 	OfferSeat(ctx context.Context, match string, seat int, o api.OfferSeat) error
-	FreeSeat(ctx context.Context, match string, seat int, sitting int64) error
+	FreeSeat(ctx context.Context, match string, seat int, stint int64) error
 	SetAccess(ctx context.Context, match string, a api.Access) error
-	Sittings(ctx context.Context) ([]api.Presence, error)
+	Presence(ctx context.Context) ([]api.Presence, error)
 	MutePlayer(ctx context.Context, player string, until time.Time) error
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
 	Close()
@@ -84,7 +90,7 @@ func (d *Directory) dial(s registry.Shard) Client {
 	return api.NewShardClient(s.Control, s.CertHash, func() (_ string, err error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if now := time.Now(); now.After(renew) {
+		if now := wallclock.Now(); now.After(renew) {
 			if token, err = api.SignService(d.key.Private, d.id, s.ID, now); err == nil {
 				renew = now.Add(serviceFresh)
 			}
@@ -95,6 +101,11 @@ func (d *Directory) dial(s registry.Shard) Client {
 
 // SignJoin signs a join ticket, as shards take it.
 func (d *Directory) SignJoin(c api.JoinClaims) (string, error) { return api.SignJoin(d.key.Private, c) }
+
+// VerifyJoin reads a join ticket that this matchmaker signed.
+func (d *Directory) VerifyJoin(ticket string, now time.Time) (api.JoinClaims, error) {
+	return api.VerifyJoin([]ed25519.PublicKey{d.key.Private.Public().(ed25519.PublicKey)}, ticket, now)
+}
 
 // Close ends what clients keep open.
 func (d *Directory) Close() {

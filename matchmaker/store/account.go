@@ -33,7 +33,7 @@ type Caller struct {
 }
 
 // Forever stands for the end of a sanction that has none.
-var Forever = time.UnixMicro(1 << 52).UTC()
+var Forever = api.Forever
 
 // AddAccount makes an account; its Name is also what its player logs in with, unless it is a guest's.
 func (s *Store) AddAccount(ctx context.Context, a Account) error {
@@ -82,7 +82,7 @@ func (s *Store) Account(ctx context.Context, player string) (Account, error) {
 	return scanAccount(s.reading(ctx).row(accountColumns+`player = ?`, player).Scan)
 }
 
-// Caller tells what counts when a player with a session calls; ErrNone if the account is gone.
+// Caller reports what counts when a player with a session calls; ErrNone if the account is gone.
 func (s *Store) Caller(ctx context.Context, player, session string, now time.Time) (Caller, error) {
 	c := Caller{Player: player, Session: session}
 	var banned, muted sql.NullInt64

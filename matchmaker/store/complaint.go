@@ -108,6 +108,9 @@ func (s *Store) CloseComplaint(
 		if err := scanComplaint(t.row(complaintColumns+`id = ?`, id).Scan, &c); err != nil {
 			return err
 		}
+		if c.Player == by {
+			return ErrOwnCase
+		}
 		if err := one(t.exec(`update complaints set closed = ?, verdict = ? where id = ? and closed is null`,
 			micros(now), verdict, id)); err != nil {
 			return err

@@ -16,7 +16,7 @@ func (s *Store) InPlace() error {
 	if held == nil {
 		return nil
 	}
-	if err := held.Look(); err != nil {
+	if err := held.CheckNow(); err != nil {
 		return fmt.Errorf("the queue's database: %w", err)
 	}
 	return nil

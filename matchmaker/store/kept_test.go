@@ -19,9 +19,9 @@ func TestWhyAMatchStandsStillIsKept(t *testing.T) {
 		require.NoError(t, s.Leave(ctx, "m", "b", noon))
 		is := func(want Kept, joinable int) {
 			other := open()
-			homes, err := other.Placements(ctx)
+			placements, err := other.Placements(ctx)
 			require.NoError(t, err)
-			require.Equal(t, []Placement{{"m", "s1", want}}, homes)
+			require.Equal(t, []Placement{{"m", "s1", want}}, placements)
 			m, err := other.Match(ctx, "m")
 			require.NoError(t, err)
 			require.Equal(t, want, m.Kept)

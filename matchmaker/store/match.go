@@ -120,6 +120,18 @@ func (s *Store) Running(ctx context.Context, limit int) ([]Match, error) {
 	return collect(rows, err, scanMatch)
 }
 
+// Finished lists the matches that came to an end, of a scenario or of all if it is empty, the newest first; before, if
+// not empty, continues after that match.
+func (s *Store) Finished(ctx context.Context, scenario, before string, limit int) ([]Match, error) {
+	text, args := matchColumns+`status = 'ended'`, []any{}
+	if scenario != "" {
+		text, args = text+` and scenario = ?`, []any{scenario}
+	}
+	rows, err := s.reading(ctx).rows(text+` and number < coalesce((select number from matches where id = ?), 9223372036854775807)
+		order by number desc limit ?`, append(args, before, min(limit, maxListed))...)
+	return collect(rows, err, scanMatch)
+}
+
 // Placement is where a match lives.
 type Placement struct {
 	Match, Shard string

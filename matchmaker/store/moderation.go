@@ -68,6 +68,9 @@ func (s *Store) Lift(ctx context.Context, id, by string, now time.Time) (v api.S
 		if err := scanSanction(t.row(sanctionColumns+`id = ?`, id).Scan, &v); err != nil {
 			return err
 		}
+		if v.Player == by {
+			return ErrOwnCase
+		}
 		if err := one(t.exec(`update sanctions set lifted = ? where id = ? and lifted is null`,
 			micros(now), id)); err != nil {
 			return err
@@ -94,9 +97,12 @@ func audit(t tx, a api.Audit) error {
 	return err
 }
 
-// Audit reads the log, the newest first.
-func (s *Store) Audit(ctx context.Context) ([]api.Audit, error) {
-	rows, err := s.reading(ctx).rows(`select number, at, author, what, whom, detail from audit order by number desc limit ?`, maxListed)
+// Audit reads the log, the newest first: what a player did or what was done to one, or all, where none is named; behind
+// an entry, if before is not 0.
+func (s *Store) Audit(ctx context.Context, player string, before int64, limit int) ([]api.Audit, error) {
+	rows, err := s.reading(ctx).rows(`select number, at, author, what, whom, detail from audit
+		where (? = '' or author = ? or whom = ?) and (? = 0 or number < ?) order by number desc limit ?`,
+		player, player, player, before, before, min(limit, maxListed))
 	return collect(rows, err, func(scan func(...any) error, a *api.Audit) error {
 		var at int64
 		err := scan(&a.Number, &at, &a.By, &a.What, &a.Whom, &a.Detail)

@@ -42,7 +42,7 @@ func (s *Store) AccountByName(ctx context.Context, name string) (Account, error)
 	return scanAccount(s.reading(ctx).row(accountColumns+`login in (?, ?) order by case when login = ? then 0 else 1 end limit 1`, login, typed, login).Scan)
 }
 
-// Names tells what players are called; those who are gone are not in it.
+// Names reports what players are called; those who are gone are not in it.
 func (s *Store) Names(ctx context.Context, players []string) (map[string]string, error) {
 	all := map[string]string{}
 	for len(players) > 0 {

@@ -11,10 +11,7 @@ import (
 // namesOperator is the entry of the audit log that binds the name of the machine's operator to an account, or to none:
 // the last one for a name counts. A name alone is no proof: it is free before its owner registers it, and again when
 // the account is deleted.
-const (
-	namesOperator   = "name the operator"
-	machineOperator = "the machine's operator"
-)
+const namesOperator = "name the operator"
 
 // NameOperator gives the operator's role to the account with this name, and binds the name to that account for good. It
 // is ErrNone when there was no such account when it was first asked for, or it is gone: whoever has the
@@ -52,7 +49,7 @@ func bindOperator(t tx, name string, now time.Time) (player string, err error) {
 	err = t.row(`select player from accounts where login = ? and erased is null`, loginOf(name)).Scan(&player)
 	if err == nil || errors.Is(err, ErrNone) {
 		err = audit(t, api.Audit{
-			At: now, By: machineOperator, What: namesOperator, Whom: player, Detail: loginOf(name),
+			At: now, By: api.MachineOperator, What: namesOperator, Whom: player, Detail: loginOf(name),
 		})
 	}
 	return player, err
@@ -64,7 +61,7 @@ func makeOperator(t tx, player string, now time.Time) error {
 		role, player)); err != nil {
 		return err
 	}
-	return audit(t, api.Audit{At: now, By: machineOperator, What: "give role", Whom: player, Detail: role})
+	return audit(t, api.Audit{At: now, By: api.MachineOperator, What: "give role", Whom: player, Detail: role})
 }
 
 // ProveOperator binds the name of the machine's operator to an account that has proved to be the operator's. It is
@@ -78,7 +75,7 @@ func (s *Store) ProveOperator(ctx context.Context, name, player string, now time
 		}
 		if err == nil {
 			err = audit(t, api.Audit{
-				At: now, By: machineOperator, What: namesOperator, Whom: player, Detail: loginOf(name),
+				At: now, By: api.MachineOperator, What: namesOperator, Whom: player, Detail: loginOf(name),
 			})
 		}
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 // Held is a seat that a player holds in a match that runs.
 type Held struct {
-	Sitting             int64
+	Stint               int64
 	Match, Mode, Player string
 	Joinable            bool      // others could have the seat
 	Away                time.Time // since when the player is not there; zero for who is
@@ -23,18 +23,18 @@ func (s *Store) HeldOn(ctx context.Context, shard string) ([]Held, error) {
 		join matches m on m.id = s.match and m.status = 'open' where s.status = 'held' and m.shard = ?`, shard)
 	return collect(rows, err, func(scan func(...any) error, v *Held) error {
 		var away sql.NullInt64
-		err := scan(&v.Sitting, &v.Match, &v.Mode, &v.Player, &v.Joinable, &away)
+		err := scan(&v.Stint, &v.Match, &v.Mode, &v.Player, &v.Joinable, &away)
 		v.Away = when(away)
 		return err
 	})
 }
 
-// SetAway notes since when players are away, by sitting; the zero time is for those who are there.
+// SetAway notes since when players are away, by stint; the zero time is for those who are there.
 func (s *Store) SetAway(ctx context.Context, since map[int64]time.Time) error {
 	return s.chore(ctx, func(t tx) error {
-		for sitting, at := range since {
+		for stint, at := range since {
 			if _, err := t.exec(`update seats set away = ? where id = ? and status = 'held'`,
-				stamp(at), sitting); err != nil {
+				stamp(at), stint); err != nil {
 				return err
 			}
 		}
@@ -42,13 +42,13 @@ func (s *Store) SetAway(ctx context.Context, since map[int64]time.Time) error {
 	})
 }
 
-// GiveUp ends a sitting whose player stayed away, unless it has ended, and tells whether it did.
-func (s *Store) GiveUp(ctx context.Context, sitting int64, now time.Time) (gave bool, err error) {
+// GiveUp ends a stint whose player stayed away, unless it has ended, and reports whether it did.
+func (s *Store) GiveUp(ctx context.Context, stint int64, now time.Time) (gave bool, err error) {
 	err = s.update(ctx, func(t tx) error {
 		var player string
 		gave = false
 		err := t.row(`select player from seats where id = ? and status = 'held' and away is not null`,
-			sitting).Scan(&player)
+			stint).Scan(&player)
 		if errors.Is(err, ErrNone) {
 			return nil
 		} else if err != nil {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"muster/wallclock"
 )
 
 // Probed is what Probe found.
@@ -40,7 +42,7 @@ func Probe(ctx context.Context, url string) (p Probed, err error) {
 }
 
 func probeFile(ctx context.Context, file string) (p Probed, err error) {
-	p.Kind, p.Now = "sqlite", time.Now()
+	p.Kind, p.Now = "sqlite", wallclock.Now()
 	if p.Newest, err = newestForm("sqlite"); err != nil {
 		return p, err
 	}

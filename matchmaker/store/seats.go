@@ -157,20 +157,20 @@ type SeatAssignment struct {
 // muteOf is until when a player of a seat is muted, 0 for not.
 const muteOf = `coalesce((select max(coalesce(expires, 4503599627370496)) from sanctions c where c.player = s.player and kind = 'mute' and lifted is null), 0)`
 
-var sittingColumns = `select s.id, s.seat, s.player, ` + called + `, s.ticket, s.status = 'left', s.status = 'held', t.created, ` + muteOf + `
+var assignmentColumns = `select s.id, s.seat, s.player, ` + called + `, s.ticket, s.status = 'left', s.status = 'held', t.created, ` + muteOf + `
 	from seats s join accounts a on a.player = s.player join tickets t on t.id = s.ticket where s.match = ? and `
 
 // Unsynced reads what the shard of a match must be told, those who left first.
 func (s *Store) Unsynced(ctx context.Context, match string, now time.Time) ([]SeatAssignment, error) {
-	return s.sittings(ctx, sittingColumns+`s.told = 0 and s.status in ('placed', 'held', 'left') order by s.status = 'left' desc, s.id`, match, now)
+	return s.assignments(ctx, assignmentColumns+`s.told = 0 and s.status in ('placed', 'held', 'left') order by s.status = 'left' desc, s.id`, match, now)
 }
 
 // SeatAssignments reads who has a seat in a match: what a shard must be told that has forgotten all.
 func (s *Store) SeatAssignments(ctx context.Context, match string, now time.Time) ([]SeatAssignment, error) {
-	return s.sittings(ctx, sittingColumns+`s.status in ('placed', 'held') order by s.id`, match, now)
+	return s.assignments(ctx, assignmentColumns+`s.status in ('placed', 'held') order by s.id`, match, now)
 }
 
-func (s *Store) sittings(ctx context.Context, query, match string, now time.Time) ([]SeatAssignment, error) {
+func (s *Store) assignments(ctx context.Context, query, match string, now time.Time) ([]SeatAssignment, error) {
 	rows, err := s.reading(ctx).rows(query, match)
 	return collect(rows, err, func(scan func(...any) error, v *SeatAssignment) error {
 		var created int64
@@ -183,7 +183,7 @@ func (s *Store) sittings(ctx context.Context, query, match string, now time.Time
 	})
 }
 
-// Confirm notes that the shard runs the match and was told of these sittings, whose players may
+// Confirm notes that the shard runs the match and was told of these stints, whose players may
 // come, and of who may not.
 func (s *Store) Confirm(ctx context.Context, match string, told []SeatAssignment, access int64, now time.Time) error {
 	return s.chore(ctx, func(t tx) error {
@@ -363,14 +363,14 @@ func (s *Store) Lapse(ctx context.Context, now time.Time) (tickets []string, err
 	return tickets, err
 }
 
-// SeatOf finds the seat that a player holds in a match, and the number of the sitting; -1 if none.
-func (s *Store) SeatOf(ctx context.Context, match, player string) (seat int, sitting int64, err error) {
+// SeatOf finds the seat that a player holds in a match, and the number of the stint; -1 if none.
+func (s *Store) SeatOf(ctx context.Context, match, player string) (seat int, stint int64, err error) {
 	err = s.reading(ctx).row(`select seat, id from seats where match = ? and player = ? and status = 'held'`,
-		match, player).Scan(&seat, &sitting)
+		match, player).Scan(&seat, &stint)
 	if errors.Is(err, ErrNone) {
 		return -1, 0, nil
 	}
-	return seat, sitting, err
+	return seat, stint, err
 }
 
 // Seated finds the match and seat that a player holds; ErrNone if none.

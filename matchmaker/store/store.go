@@ -61,7 +61,8 @@ var (
 	ErrClosed   = errors.New("the database is closed")
 	ErrTaken    = errors.New("the name is taken")
 	ErrNewer    = errors.New("the database was written by a newer release")
-	ErrConflict = errors.New("that is not how things stand any more")
+	ErrConflict = errors.New("conflict: the state has changed")
+	ErrOwnCase  = errors.New("nobody decides what was done to, or said of, themselves")
 )
 
 // Open opens the database at a URL and brings it to the newest form: sqlite:FILE, or postgres://USER@HOST/NAME.

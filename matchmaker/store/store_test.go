@@ -157,9 +157,9 @@ func TestConformance(t *testing.T) {
 		ids, err := s.Touched(ctx, noon)
 		require.NoError(t, err)
 		require.ElementsMatch(t, []string{"ta", "tb"}, ids)
-		waiting, sitting, err := s.Counts(ctx)
+		waiting, seated, err := s.Counts(ctx)
 		require.NoError(t, err)
-		require.Equal(t, []int{0, 2}, []int{waiting, sitting})
+		require.Equal(t, []int{0, 2}, []int{waiting, seated})
 	})
 	both(t, "no ticket is placed twice", func(t *testing.T, open func() *Store) {
 		one, two, ctx := open(), open(), t.Context()
@@ -205,7 +205,7 @@ func TestConformance(t *testing.T) {
 		told, err := s.Unsynced(ctx, "m", noon)
 		require.NoError(t, err)
 		require.Len(t, told, 2,
-			"who left is told first, by the number of the sitting: what opened the seat for it must open it no more")
+			"who left is told first, by the number of the stint: what opened the seat for it must open it no more")
 		require.Equal(t, []string{"a", "c"}, []string{told[0].Player, told[1].Player})
 		require.True(t, told[0].Left)
 		require.NotEqual(t, told[0].ID, told[1].ID)
@@ -258,6 +258,17 @@ func TestConformance(t *testing.T) {
 		past, err = s.History(ctx, "b", "m", 10)
 		require.NoError(t, err)
 		require.Empty(t, past)
+		people(t, s, "c", "d")
+		queue(t, s, "tc", quick, "c")
+		queue(t, s, "td", quick, "d")
+		opened(t, s, duel("n", "c", "d"))
+		for before, want := range map[string]int{"": 1, "n": 1, "m": 0} {
+			for scenario, share := range map[string]int{"": want, "duel": want, "arena": 0} {
+				finished, err := s.Finished(ctx, scenario, before, 10)
+				require.NoError(t, err)
+				require.Len(t, finished, share, "%q before %q", scenario, before)
+			}
+		}
 		best, err := s.Leaders(ctx, "quick", 1, 10)
 		require.NoError(t, err)
 		require.Equal(t, "b", best[0].Player)

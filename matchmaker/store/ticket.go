@@ -24,7 +24,7 @@ type Ticket struct {
 	Created  time.Time
 	Match    string // proposed, placed or assigned: where
 	Seat     int    // of the player; -1 for none
-	Sitting  int64  // of the player in Seat
+	Stint    int64  // of the player in Seat
 	Live     bool   // not over for the player
 	Accepted bool   // the player has accepted what is proposed
 }
@@ -218,7 +218,7 @@ func endTicket(t tx, id string, to Status, why api.ReasonKind, now time.Time) (e
 // inEnglish is how a reason without numbers is kept: former releases share the database, and show what stands there.
 func inEnglish(why api.ReasonKind) string { return api.Reason{Kind: why}.String() }
 
-// Drop ends a ticket that is not over yet, with its seats, and tells whether there was something to end.
+// Drop ends a ticket that is not over yet, with its seats, and reports whether there was something to end.
 func (s *Store) Drop(
 	ctx context.Context, id string, to Status, why api.ReasonKind, now time.Time,
 ) (dropped bool, err error) {
@@ -236,10 +236,10 @@ const ticketColumns = `select t.id, t.mode, t.scenarios, t.region, t.rtts, t.par
 func scanTicket(scan func(...any) error, v *Ticket) error {
 	var created int64
 	var scenarios, rtts, why string
-	var seat, sitting sql.NullInt64
+	var seat, stint sql.NullInt64
 	var scenario, shard, status sql.NullString
 	if err := scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.TicketRequest.Match, &v.Status, &why,
-		&created, &v.Match, &seat, &sitting, &v.Live, &v.Accepted,
+		&created, &v.Match, &seat, &stint, &v.Live, &v.Accepted,
 		&scenario, &shard, &status); err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func scanTicket(scan func(...any) error, v *Ticket) error {
 		v.Why = api.Say(v.Reasons)
 	}
 	if seat.Valid {
-		v.Seat, v.Sitting = int(seat.Int64), sitting.Int64
+		v.Seat, v.Stint = int(seat.Int64), stint.Int64
 	}
 	return v.read(scenarios, rtts)
 }

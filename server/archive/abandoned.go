@@ -14,6 +14,7 @@ import (
 	"muster/shard/journal"
 	"muster/shard/registry"
 	"muster/shard/replay"
+	"muster/wallclock"
 )
 
 // abandoned are finished matches on a shared journal whose shard never came back: nobody would ever give their records
@@ -24,7 +25,7 @@ type abandoned struct {
 	store journal.Store
 	// lists the zones that nobody has written to since; nil where nothing is shared
 	idle     func(since time.Time) ([]string, error)
-	annex    journal.Annex
+	sidecar  journal.Sidecar
 	registry registry.Registry
 	shard    Matches
 	log      *slog.Logger
@@ -36,10 +37,10 @@ type abandoned struct {
 
 // ended lists the finished matches that this shard sees to, its own and those that it adopted.
 func (o *abandoned) ended() map[string]game.Result {
-	if now := time.Now(); o.idle != nil && now.Sub(o.looked) >= abandonedEvery {
+	if now := wallclock.Now(); o.idle != nil && now.Sub(o.looked) >= abandonedEvery {
 		o.looked = now
 		if err := o.look(now); err != nil {
-			o.log.Warn("cannot tell which finished matches have lost their shard", "error", err)
+			o.log.Warn("cannot find out which finished matches lost their shard", "error", err)
 		}
 	}
 	all := o.shard.Ended()
@@ -96,7 +97,7 @@ func (o *abandoned) look(now time.Time) error {
 // lost reports whether a match that nobody has written to for long will never end: its operator gave it up, or its
 // shard never came back and the queue has long voided it. One in quarantine waits for its operator.
 func (o *abandoned) lost(match, owner string, here map[string]bool) bool {
-	why, err := o.annex.Condemned(match)
+	why, err := o.sidecar.Quarantined(match)
 	return err == nil && (shard.Voided(why) || why == "" && owner != "" && !here[owner])
 }
 
@@ -107,17 +108,18 @@ func (o *abandoned) forget(now time.Time) (err error) {
 		if now.Sub(since) < voidSeen {
 			continue
 		}
-		if wrong := errors.Join(o.store.GiveUp(match), o.annex.Forget(match)); wrong != nil {
+		if wrong := errors.Join(o.store.GiveUp(match), o.sidecar.Forget(match)); wrong != nil {
 			err = errors.Join(err, fmt.Errorf("records of void match %s not given up: %w", match, wrong))
 			continue
 		}
-		o.log.Info("records of a void match given up: nobody wrote to it for long", "match", match)
+		o.log.Info("deleted the records of a void match that nobody had written to", "match", match)
 		delete(o.void, match)
+		o.dropHead(match)
 	}
 	return err
 }
 
-// ownerOf tells who ran a match last, and how it ended.
+// ownerOf reports who ran a match last, and how it ended.
 func ownerOf(recs []journal.Record) (owner string, result game.Result, ended bool) {
 	for i := range recs {
 		r, err := replay.DecodeRecord(recs[i].Payload)
@@ -143,5 +145,15 @@ func (o *abandoned) giveUp(match string) error {
 		return err
 	}
 	delete(o.adopted, match)
-	return o.annex.Forget(match)
+	o.dropHead(match)
+	return o.sidecar.Forget(match)
+}
+
+// dropHead has the registry forget a match whose shard is gone and does not do it.
+func (o *abandoned) dropHead(match string) {
+	ctx, cancel := context.WithTimeout(context.Background(), abandonedWithin)
+	defer cancel()
+	if err := o.registry.DropHeads(ctx, match); err != nil {
+		o.log.Warn("cannot remove the head of a deleted match from the registry", "match", match, "error", err)
+	}
 }

@@ -44,7 +44,7 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	of := func(id string) *abandoned {
 		require.NoError(t, there.PutShard(context.Background(), registry.Shard{ID: id, Shared: true}))
 		return &abandoned{
-			id: id, store: store, idle: idle, annex: journal.NewMemoryAnnex(), registry: there, shard: lone{},
+			id: id, store: store, idle: idle, sidecar: journal.NewMemorySidecar(), registry: there, shard: lone{},
 			log: slog.New(slog.DiscardHandler),
 		}
 	}
@@ -59,9 +59,20 @@ func TestFinishedMatchesOfALostShardAreGivenUpByAnother(t *testing.T) {
 	require.WithinRange(t, since, time.Now().Add(-abandonedAfter-time.Minute), time.Now().Add(-abandonedAfter),
 		"any other had its time")
 	require.Empty(t, second.ended(), "the first one does it")
+	require.NoError(t, there.PutHeads(t.Context(), registry.Head{Match: "ended"}, registry.Head{Match: "runs"}))
 	require.NoError(t, first.giveUp("ended"))
 	require.Equal(t, []string{"ended"}, store.gone)
 	require.Empty(t, first.ended())
+	require.Equal(t, []string{"runs"}, headsOf(t, there))
+}
+
+func headsOf(t *testing.T, r registry.Registry) (matches []string) {
+	heads, err := r.Heads(t.Context())
+	require.NoError(t, err)
+	for _, h := range heads {
+		matches = append(matches, h.Match)
+	}
+	return matches
 }
 
 // Matches that will never end leave a shared journal too, after a week and a day: one that its operator gave up, and
@@ -82,7 +93,7 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 			prev = r.Hash()
 		}
 	}
-	store, there, annex := &forgetful{Store: memory}, registry.NewMemory(time.Hour), journal.NewMemoryAnnex()
+	store, there, sidecar := &forgetful{Store: memory}, registry.NewMemory(time.Hour), journal.NewMemorySidecar()
 	now := time.Now()
 	idle := func(since time.Time) ([]string, error) {
 		all := slices.DeleteFunc(slices.Clone(live), func(match string) bool {
@@ -94,10 +105,11 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 		return all, nil
 	}
 	require.NoError(t, there.PutShard(t.Context(), registry.Shard{ID: "a", Shared: true}))
-	require.NoError(t, shard.Void(annex, "given up", "it needs other rules"))
-	require.NoError(t, annex.Condemn("ill", "its journal is damaged"))
+	require.NoError(t, there.PutHeads(t.Context(), registry.Head{Match: "given up"}, registry.Head{Match: "ill"}))
+	require.NoError(t, shard.Void(sidecar, "given up", "it needs other rules"))
+	require.NoError(t, sidecar.Quarantine("ill", "its journal is damaged"))
 	o := &abandoned{
-		id: "a", store: store, idle: idle, annex: annex, registry: there, shard: lone{},
+		id: "a", store: store, idle: idle, sidecar: sidecar, registry: there, shard: lone{},
 		log: slog.New(slog.DiscardHandler),
 	}
 	look := func(after time.Duration) []string {
@@ -112,4 +124,5 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 	require.NoError(t, there.RemoveShard(t.Context(), "one"))
 	require.Equal(t, []string{"given up"}, look(voidSeen), "it was there a moment ago")
 	require.Equal(t, []string{"given up", "lost"}, look(2*voidSeen))
+	require.Equal(t, []string{"ill"}, headsOf(t, there))
 }

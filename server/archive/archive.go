@@ -36,7 +36,7 @@ type Config struct {
 	Retention
 	Dir      string // of the replays; made when there is one, in a directory that must be there
 	Store    journal.Store
-	Annex    journal.Annex
+	Sidecar  journal.Sidecar
 	Matches  Matches
 	Registry registry.Registry
 	Others   *Others // nil where the journal is this shard's own
@@ -67,25 +67,25 @@ type Others struct {
 // Archive makes a replay file of every match that has ended, gives up its records after a while, and deletes old files.
 type Archive struct {
 	Retention
-	dir    string
-	store  journal.Store
-	annex  journal.Annex
-	ended  func() map[string]game.Result
-	giveUp func(match string) error
-	log    *slog.Logger
-	done   map[string]bool           // matches that were seen to, kept or deleted since; of Run alone
-	copies *copies                   // where the journal is shared; then its records go as soon as it lets them
-	why    map[string]string         // records of a match stay, as it was told last; of Run alone
-	proven map[string]api.KeptReplay // of matches whose records are still there; of Run alone
+	dir     string
+	store   journal.Store
+	sidecar journal.Sidecar
+	ended   func() map[string]game.Result
+	giveUp  func(match string) error
+	log     *slog.Logger
+	done    map[string]bool           // matches that were seen to, kept or deleted since; of Run alone
+	copies  *copies                   // where the journal is shared; then its records go as soon as it lets them
+	why     map[string]string         // records of a match stay, as it was told last; of Run alone
+	proven  map[string]api.KeptReplay // of matches whose records are still there; of Run alone
 
 	making sync.Mutex // one file at a time
 }
 
 // New makes an archive, which does nothing by itself until it runs.
 func New(cfg Config) *Archive {
-	all := &abandoned{store: cfg.Store, annex: cfg.Annex, registry: cfg.Registry, shard: cfg.Matches, log: cfg.Log}
+	all := &abandoned{store: cfg.Store, sidecar: cfg.Sidecar, registry: cfg.Registry, shard: cfg.Matches, log: cfg.Log}
 	a := &Archive{
-		Retention: cfg.Retention, dir: cfg.Dir, store: cfg.Store, annex: cfg.Annex, ended: all.ended,
+		Retention: cfg.Retention, dir: cfg.Dir, store: cfg.Store, sidecar: cfg.Sidecar, ended: all.ended,
 		giveUp: all.giveUp, log: cfg.Log,
 	}
 	if o := cfg.Others; o != nil {
@@ -109,7 +109,7 @@ func (a *Archive) Run(ctx context.Context) error {
 	for {
 		a.keepAll(ctx)
 		if err := errors.Join(a.prune(time.Now()), a.forget(time.Now())); err != nil {
-			a.log.Warn("old replays are not deleted", "error", err)
+			a.log.Warn("cannot delete old replays", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -127,7 +127,7 @@ func (a *Archive) keepAll(ctx context.Context) {
 		}
 		if kept := a.done[match]; !kept {
 			if err := a.keep(match); err != nil {
-				a.log.Warn("replay of a finished match not kept", "match", match, "error", err)
+				a.log.Warn("cannot save the replay of a finished match", "match", match, "error", err)
 				continue
 			}
 			if a.done[match] = true; a.copies == nil {
@@ -136,7 +136,7 @@ func (a *Archive) keepAll(ctx context.Context) {
 		}
 		err := a.release(ctx, match, result, time.Now())
 		if err != nil && ctx.Err() == nil && a.why[match] != err.Error() {
-			a.log.Warn("records of a finished match not given up; this is tried again and again",
+			a.log.Warn("cannot delete the records of a finished match; retrying",
 				"match", match, "error", err)
 			a.why[match] = err.Error()
 		}
@@ -168,7 +168,7 @@ func (a *Archive) release(ctx context.Context, match string, result game.Result,
 	if err := a.giveUp(match); err != nil {
 		return err
 	}
-	a.log.Info("records of a finished match given up", "match", match)
+	a.log.Info("deleted the records of a finished match", "match", match)
 	delete(a.done, match)
 	delete(a.why, match)
 	delete(a.proven, match)
@@ -235,6 +235,6 @@ func (a *Archive) keep(match string) error {
 	if err := journal.WriteFile(path, f.Export()); err != nil {
 		return err
 	}
-	a.log.Info("replay of a finished match kept", "match", match, "file", path)
-	return a.annex.Forget(match) // nobody resumes it
+	a.log.Info("saved the replay of a finished match", "match", match, "file", path)
+	return a.sidecar.Forget(match) // nobody resumes it
 }

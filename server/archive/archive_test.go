@@ -50,14 +50,14 @@ func played(t *testing.T) journal.Store {
 // Finished matches become replay files, which go when they are old or too many, and do not come again.
 func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	store := played(t)
-	annex := journal.NewMemoryAnnex()
-	require.NoError(t, annex.PutCheckpoint("ended", 3, []byte{1}))
+	sidecar := journal.NewMemorySidecar()
+	require.NoError(t, sidecar.PutCheckpoint("ended", 3, []byte{1}))
 	var givenUp []string
 	replays := filepath.Join(t.TempDir(), oddName, "replays")
 	require.NoError(t, os.Mkdir(filepath.Dir(replays), 0o750))
 	a := &Archive{
 		giveUp:    func(match string) error { givenUp = append(givenUp, match); return nil },
-		Retention: Retention{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: replays, store: store, annex: annex,
+		Retention: Retention{ReplayAge: time.Hour, ReplaySize: 1 << 30}, dir: replays, store: store, sidecar: sidecar,
 		ended: func() map[string]game.Result {
 			return map[string]game.Result{"ended": {}}
 		}, log: slog.New(slog.DiscardHandler), done: map[string]bool{},
@@ -71,7 +71,7 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 	require.NoError(t, err)
 	_, err = replay.Verify("ended", f.Records)
 	require.NoError(t, err)
-	kept, err := annex.Checkpoints("ended")
+	kept, err := sidecar.Checkpoints("ended")
 	require.NoError(t, err)
 	require.Empty(t, kept, "nobody resumes it")
 
@@ -106,7 +106,9 @@ func TestFinishedMatchesAreKeptAsReplaysForAWhile(t *testing.T) {
 // and one that is not sound stays to be looked at. While the journal has the match, that one is made again.
 func TestTheReplayOfAMatchThatWasGivenUpIsNeverDeleted(t *testing.T) {
 	store := played(t)
-	a := &Archive{dir: t.TempDir(), store: store, annex: journal.NewMemoryAnnex(), log: slog.New(slog.DiscardHandler)}
+	a := &Archive{
+		dir: t.TempDir(), store: store, sidecar: journal.NewMemorySidecar(), log: slog.New(slog.DiscardHandler),
+	}
 	require.NoError(t, a.keep("ended"))
 	had, err := a.proof("ended")
 	require.NoError(t, err)

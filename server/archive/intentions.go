@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"muster/ai"
+	"muster/ai/recording"
 	"muster/game"
 	"muster/private"
 	"muster/shard/replay"
@@ -45,20 +46,10 @@ func (n *Intentions) Keep(match string, tick game.Tick, seat uint8, squads []ai.
 		said = replay.Said{}
 		n.said[match] = said
 	}
-	if err := n.write(match, said.Changed(tick, seat, written(squads))); err != nil {
-		n.log.Warn("what commanders intend is kept no further", "match", match, "error", err)
+	if err := n.write(match, said.Changed(tick, seat, recording.Written(squads))); err != nil {
+		n.log.Warn("no longer recording this match's intentions", "match", match, "error", err)
 		n.said[match] = nil
 	}
-}
-
-// written are a commander's intentions in the form of a file.
-func written(squads []ai.Intention) (all []replay.Intention) {
-	for _, in := range squads {
-		all = append(all, replay.Intention{
-			Squad: in.Squad, Act: in.Act.String(), X: in.X, Y: in.Y, Point: in.Point, Score: in.Score,
-		})
-	}
-	return all
 }
 
 // write goes on behind what is in the file, also what a server before this one wrote. The file is no part of the match:
@@ -88,16 +79,20 @@ func (n *Intentions) write(match string, all []replay.Intention) error {
 // intentionsOf is where what commanders intended lies, beside the file of a replay.
 func intentionsOf(replayFile string) string { return replayFile + replay.IntentionsSuffix }
 
-// CopyIntentions has them lie beside another file too, if there are any.
-func CopyIntentions(from, to string) error {
-	b, err := os.ReadFile(intentionsOf(from))
-	switch {
-	case errors.Is(err, os.ErrNotExist) || err == nil && intentionsOf(from) == intentionsOf(to):
-		return nil
-	case err != nil:
-		return err
+// CopyBeside has what lies beside a replay's file lie beside another too: what commanders intended, and printed, if
+// there is anything.
+func CopyBeside(from, to string) (err error) {
+	for _, suffix := range []string{replay.IntentionsSuffix, replay.LogSuffix} {
+		b, wrong := os.ReadFile(from + suffix)
+		switch {
+		case errors.Is(wrong, os.ErrNotExist) || wrong == nil && from == to:
+			continue
+		case wrong == nil:
+			wrong = os.WriteFile(to+suffix, b, 0o644)
+		}
+		err = errors.Join(err, wrong)
 	}
-	return os.WriteFile(intentionsOf(to), b, 0o644)
+	return err
 }
 
 // ReadIntentions reads what lies beside a replay; nil where nobody asked for it.

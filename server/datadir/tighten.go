@@ -52,8 +52,15 @@ func tightenOnly(log *slog.Logger, dir string, ours func(string) bool) {
 
 // ours reports whether a name in a data directory is one that the program gives.
 func ours(name string) bool {
-	whole := []string{"keys", "journal", "beside", "replays", "plugins", "queue", "acme", "member"}
-	begun := []string{"cluster.key", "shard-", "shard.id", "queue.id", "matchmaker.key", "matchmaker.db", ".writable-"}
+	whole := []string{
+		"keys", "journal", "beside", "replays", "plugins", "queue", "acme", "member", "store", "store.sock",
+		"commander.lock", "console",
+	}
+	begun := []string{
+		"cluster.key", "shard-", "shard.id", "journal.asked", "queue.id", "matchmaker.key", "matchmaker.db",
+		"console.json",
+		".writable-",
+	}
 	return slices.Contains(whole, name) || slices.ContainsFunc(begun, func(b string) bool {
 		return strings.HasPrefix(name, b)
 	})

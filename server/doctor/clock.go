@@ -61,12 +61,13 @@ func judgeClock(name string, ahead time.Duration) Finding {
 	if ahead < 0 {
 		which, by = "behind", -ahead
 	}
-	if by <= mostApart {
+	do := "keep both by NTP: `timedatectl set-ntp true`, or chrony"
+	at := fmt.Sprintf("this machine's clock is %v %s %s", by.Round(time.Second), which, name)
+	switch {
+	case by <= usualApart:
 		return fine("clock", "within %v of %s", max(by.Round(time.Second), time.Second), name)
+	case by <= mostApart:
+		return Finding{"clock", Warning, fmt.Sprintf("%s: beyond %v fresh tickets will be refused", at, mostApart), do}
 	}
-	return Finding{
-		"clock", Trouble, fmt.Sprintf("this machine's clock is %v %s %s: fresh tickets will be refused",
-			by.Round(time.Second), which, name),
-		"keep both by NTP: `timedatectl set-ntp true`, or chrony",
-	}
+	return Finding{"clock", Trouble, at + ": fresh tickets will be refused", do}
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"muster/server/machine"
 )
 
 // Disk looks at a data directory: whether it can be written to, who can read it, how much room there is, and how long a
@@ -23,7 +25,7 @@ func Disk(dir string, sync func(*os.File) error) []Finding {
 			"choose another directory with --data, change its owner, or make room")}
 	}
 	all := []Finding{judgeSync(dir, times)}
-	if free, known := freeOn(at); known {
+	if free, known := machine.FreeOn(at); known {
 		all = append(all, judgeFree(dir, free))
 	}
 	if !exists {
@@ -84,7 +86,7 @@ func judgeSync(dir string, times []time.Duration) Finding {
 	case slow > slowSync:
 		return Finding{
 			"sync", Warning,
-			fmt.Sprintf("%s: over %v orders take longer, and when views come tells that there were any",
+			fmt.Sprintf("%s: over %v orders take longer, and the timing of views shows that there were any",
 				found, slowSync),
 			"put --data on a faster disk, one that others do not use",
 		}

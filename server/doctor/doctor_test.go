@@ -171,7 +171,8 @@ func TestAClockThatDiffersIsNamed(t *testing.T) {
 	requireState(t, Trouble, look(), "this machine's clock is 1h0m0s behind the queue")
 	off = -10 * time.Minute
 	requireState(t, Trouble, look(), "ahead of the queue")
-	requireState(t, Trouble, judgeClock("x", 5100*time.Millisecond), "5s ahead of x")
+	requireState(t, Trouble, judgeClock("x", 30100*time.Millisecond), "30s ahead of x: fresh tickets will be refused")
+	requireState(t, Warning, judgeClock("x", 5100*time.Millisecond), "5s ahead of x: beyond 30s")
 	requireState(t, OK, judgeClock("x", -4900*time.Millisecond), "within 5s of x")
 
 	away := Clock{Name: "the database", Now: func(context.Context) (time.Time, error) {

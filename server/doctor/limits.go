@@ -6,10 +6,11 @@ import "time"
 const (
 	// bytes of a UDP socket's buffers, as quic-go wants them: a burst to all players, while nobody reads
 	wantBuffer = 7 << 20
-	leastMTU   = 1228 // bytes of a packet: QUIC's 1,200 with the headers of UDP and IPv4
-	usualMTU   = 1280 // that IPv6 asks of every link
-	// that clocks may differ: tickets and service tokens live a minute and are given so much leeway
-	mostApart = 5 * time.Second
+	leastMTU   = 1228            // bytes of a packet: QUIC's 1,200 with the headers of UDP and IPv4
+	usualMTU   = 1280            // that IPv6 asks of every link
+	usualApart = 5 * time.Second // that clocks differ at most where NTP looks after them
+	// that they may differ: tokens forgive no more (api.Leeway)
+	mostApart = 30 * time.Second
 	// open files: players who wait hold one or two each at the queue, and a busy shard some hundred segments
 	goodFiles  = 4096
 	leastFiles = 1024     // with fewer the first hundred players stop at the door

@@ -6,6 +6,4 @@ const hasOwners = false
 
 // What follows is known on Linux alone.
 
-func freeOn(string) (free uint64, known bool) { return 0, false }
-
 func openFiles() (n uint64, known bool) { return 0, false }

@@ -36,7 +36,7 @@ type Config struct {
 	// of the matches, open, and closed by Close; nil for memory: they live as long as the program
 	Store journal.Store
 	// what lies beside Store; nil for memory
-	Annex journal.Annex
+	Sidecar journal.Sidecar
 }
 
 // Server is the whole of it.
@@ -71,7 +71,7 @@ func (s *Server) open() (err error) {
 		return err
 	}
 	if s.shard, err = shard.Open(context.Background(), shard.Config{
-		ID: id, Store: s.store, Annex: s.cfg.Annex, Log: s.cfg.Log,
+		ID: id, Store: s.store, Sidecar: s.cfg.Sidecar, Log: s.cfg.Log,
 	}); err != nil {
 		return err
 	}
@@ -107,6 +107,9 @@ func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.J
 	setup, err := s.cfg.Scenarios(scenario)
 	if err != nil {
 		return nil, err
+	}
+	if setup.Scenario.Turns.Kind != game.RealTime {
+		return nil, fmt.Errorf("join %s: %w", scenario, server.ErrTurns)
 	}
 	if c.Seat >= len(setup.Scenario.Seats) || c.Seat < 0 && c.Audience >= len(setup.Scenario.Teams) {
 		return nil, fmt.Errorf("join %s: there is no seat or team %d there: it has %d seats and %d teams, from 0",

@@ -11,6 +11,7 @@ const (
 	// bytes of a request's header, of which honest ones have 1 kB; more is refused with 431
 	maxHeader      = 16 << 10
 	freshFor       = time.Second      // a page or the metrics are made once for all who ask for them in so long
+	gatheredFor    = freshFor / 2     // metrics: who scrapes every second gets others each time
 	madeWithin     = 2 * time.Second  // for making one; what does not answer by then is shown as trouble
 	readWithin     = 10 * time.Second // for an operators' page to be read; a slower reader is cut off
 	profiledWithin = 10 * time.Minute // for a profile to be taken and read; a longer one is cut off

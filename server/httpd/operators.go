@@ -2,19 +2,35 @@ package httpd
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/pprof"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"muster/server/machine"
 )
 
-// NewMetrics are those of any process, for its own to be added.
-func NewMetrics() *prometheus.Registry {
+// NewMetrics are those of any process with a data directory, for its own to be added.
+func NewMetrics(data string) *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		machine.Metrics(data))
+	return r
+}
+
+// readiness shows whether the process is ready, for those who watch figures alone.
+func readiness(ready func() error) prometheus.Gatherer {
+	r := prometheus.NewRegistry()
+	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "muster_ready", Help: "Whether this process is ready: 1 or 0. If it is not, /readyz says why.",
+	}, func() float64 {
+		if ready() != nil {
+			return 0
+		}
+		return 1
+	}))
 	return r
 }
 
@@ -22,7 +38,8 @@ func NewMetrics() *prometheus.Registry {
 // is a call of the API, by role, whichever listener it comes in by.
 func Operators(metrics prometheus.Gatherer, ready func() error) *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", Page(promhttp.HandlerFor(gatheredOnce(metrics), promhttp.HandlerOpts{})))
+	all := gatheredOnce(prometheus.Gatherers{metrics, readiness(ready)})
+	mux.Handle("GET /metrics", Page(promhttp.HandlerFor(all, promhttp.HandlerOpts{})))
 	mux.Handle("GET /readyz", Page(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if err := ready(); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
@@ -42,20 +59,4 @@ func profiles() http.Handler {
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	return mux
-}
-
-// addressed lets requests through that name the listener by an address of this machine. A web page whose own name was
-// made to lead to the loopback address (DNS rebinding) could read everything else.
-func addressed(l net.Addr, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			host = r.Host
-		}
-		if Local(l) && host != "localhost" && net.ParseIP(host) == nil {
-			http.Error(w, "ask for "+l.String()+" by its address", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }

@@ -8,12 +8,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+
+	"muster/wallclock"
 )
 
 // Serve answers HTTP until ctx ends; requests under way get a moment to finish.
 func Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	s := &http.Server{
-		Handler: guardReaders(handler), ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor,
+		Handler: dated(guardReaders(handler)), ReadHeaderTimeout: headerWithin, IdleTimeout: idleFor,
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
@@ -38,7 +40,16 @@ func Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	return err
 }
 
-// ServeOperators does so on the operators' listener.
-func ServeOperators(ctx context.Context, l net.Listener, handler http.Handler) error {
-	return Serve(ctx, l, addressed(l.Addr(), handler))
+// dated has answers bear our time of day, by which others find clocks that differ.
+func dated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", wallclock.Now().UTC().Format(http.TimeFormat))
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ServeOperators does so on the operators' listener: see guard. named is the address that --admin gives.
+func ServeOperators(ctx context.Context, l net.Listener, named string, handler http.Handler) error {
+	host, _, _ := net.SplitHostPort(named) // the listener has been opened by it
+	return Serve(ctx, l, newGuard(host, handler))
 }

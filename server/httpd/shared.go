@@ -13,9 +13,10 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Shared is something that is made once for all who ask for it within freshFor: a crowd costs what one costs.
+// Shared is something that is made once for all who ask for it within a time: a crowd costs what one costs.
 type Shared[T any] struct {
-	make func(ctx context.Context) (T, error)
+	make  func(ctx context.Context) (T, error)
+	fresh time.Duration
 
 	flight singleflight.Group
 	mu     sync.Mutex
@@ -29,16 +30,21 @@ type made[T any] struct {
 	at  time.Time // zero if it was never made
 }
 
-// Share makes it with f.
-func Share[T any](f func(ctx context.Context) (T, error)) *Shared[T] { return &Shared[T]{make: f} }
+// Share makes it with f, for freshFor.
+func Share[T any](f func(ctx context.Context) (T, error)) *Shared[T] { return ShareFor(freshFor, f) }
+
+// ShareFor makes it with f, for so long.
+func ShareFor[T any](fresh time.Duration, f func(ctx context.Context) (T, error)) *Shared[T] {
+	return &Shared[T]{make: f, fresh: fresh}
+}
 
 // Get is the thing as of now, or a moment ago. Who asks while it is made waits for it, or until ctx ends.
 func (s *Shared[T]) Get(ctx context.Context) (T, error) {
-	if m, fresh := s.fresh(); fresh {
+	if m, fresh := s.still(); fresh {
 		return m.v, m.err
 	}
 	ready := s.flight.DoChan("", func() (any, error) {
-		if _, fresh := s.fresh(); fresh { // the one before was made while we came here
+		if _, fresh := s.still(); fresh { // the one before was made while we came here
 			return nil, nil
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), madeWithin) // no asker's own: it is for all
@@ -51,7 +57,7 @@ func (s *Shared[T]) Get(ctx context.Context) (T, error) {
 	})
 	select {
 	case <-ready:
-		m, _ := s.fresh()
+		m, _ := s.still()
 		return m.v, m.err
 	case <-ctx.Done():
 		var none T
@@ -59,15 +65,23 @@ func (s *Shared[T]) Get(ctx context.Context) (T, error) {
 	}
 }
 
-func (s *Shared[T]) fresh() (m made[T], fresh bool) {
+// still is what was made last, and whether it still counts.
+func (s *Shared[T]) still() (m made[T], fresh bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.last, !s.last.at.IsZero() && time.Since(s.last.at) < freshFor
+	return s.last, !s.last.at.IsZero() && time.Since(s.last.at) < s.fresh
 }
 
-// SharedPage serves a page of some type that is made once for all.
+// SharedPage serves a page of some type that is made once for all, for freshFor.
 func SharedPage(kind string, f func(ctx context.Context, to *bytes.Buffer) error) http.Handler {
-	page := Share(func(ctx context.Context) ([]byte, error) {
+	return SharedPageFor(freshFor, kind, f)
+}
+
+// SharedPageFor serves one that is made once for all who ask for it in so long.
+func SharedPageFor(
+	fresh time.Duration, kind string, f func(ctx context.Context, to *bytes.Buffer) error,
+) http.Handler {
+	page := ShareFor(fresh, func(ctx context.Context) ([]byte, error) {
 		var b bytes.Buffer
 		err := f(ctx, &b)
 		return b.Bytes(), err
@@ -87,7 +101,7 @@ func SharedPage(kind string, f func(ctx context.Context, to *bytes.Buffer) error
 
 // gatheredOnce gathers metrics once for all who scrape them.
 func gatheredOnce(from prometheus.Gatherer) prometheus.Gatherer {
-	all := Share(func(context.Context) ([]*dto.MetricFamily, error) { return from.Gather() })
+	all := ShareFor(gatheredFor, func(context.Context) ([]*dto.MetricFamily, error) { return from.Gather() })
 	return prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) { return all.Get(context.Background()) })
 }
 

@@ -45,7 +45,7 @@ func (e *TLS) Open(data string, log *slog.Logger) (*Certificate, error) {
 
 func (e *TLS) fromFiles(log *slog.Logger) (*Certificate, error) {
 	warn := func(err error) {
-		log.Error("the API's certificate has changed to something that cannot be used", "error", err)
+		log.Error("the API's new certificate cannot be used; keeping the old one", "error", err)
 	}
 	files, err := reread.Open(func(pem [][]byte) (*tls.Certificate, error) {
 		pair, err := tls.X509KeyPair(pem[0], pem[1])

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"muster/server/wire"
 	"muster/shard/registry"
 	"muster/shard/replay"
+	"muster/wallclock"
 )
 
 // poke has the registry hear of us now.
@@ -21,13 +23,13 @@ func (p *Node) poke() {
 	}
 }
 
-// announce tells the registry how the shard does, until ctx ends.
+// announce keeps the entry of this shard in the registry up to date until ctx ends.
 func (p *Node) announce(ctx context.Context) error {
 	tick := time.NewTicker(registry.AnnounceEvery)
 	defer tick.Stop()
 	for {
 		if err := p.cfg.Registry.PutShard(ctx, p.entry()); err != nil && ctx.Err() == nil {
-			p.cfg.Log.Warn("the registry does not take the shard's entry", "error", err)
+			p.cfg.Log.Warn("cannot register this shard", "error", err)
 		}
 		if err := p.stayAlone(ctx); err != nil {
 			return err
@@ -64,14 +66,17 @@ func (p *Node) rest(ctx context.Context, tick <-chan time.Time) bool {
 // entry is what the shard says of itself now.
 func (p *Node) entry() registry.Shard {
 	at := p.addresses()
+	tickP99, busy, measured := p.strain.measure(&p.shard.Stats().TickTimes, wallclock.Now())
 	return registry.Shard{
 		ID: p.cfg.ID, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(),
-		Control:   "https://" + reach.First(p.private.Addr().String()),
+		Control:   "https://" + cmp.Or(p.cfg.ControlPublic, reach.First(p.private.Addr().String())),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: replay.Version(),
 		Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},
-		Region: p.cfg.Region, Capacity: p.cfg.Matches, Load: len(p.shard.Hosts()), Players: p.door.Players(),
-		Health: p.cfg.Health, Admin: p.cfg.Admin, Shared: p.cfg.Journal != "", Draining: p.door.Draining(),
+		Region: p.cfg.Region, Capacity: p.capacity(), Load: len(p.shard.Hosts()), Players: p.door.Players(),
+		Health: p.cfg.Health, Admin: p.cfg.Admin, Shared: p.cfg.Journal != "", HandsOver: p.standsBy(),
+		Draining:  p.door.Draining(),
 		StoreFull: p.room.why() != "", Began: p.began.UnixMilli(), Place: p.place, Trouble: p.trouble(),
+		TickP99: tickP99, Busy: busy, Measured: measured,
 	}
 }
 
@@ -83,10 +88,10 @@ func (p *Node) trouble() string {
 	if err := p.store.InPlace(); err != nil {
 		return err.Error()
 	}
-	return p.shard.Trouble(time.Now())
+	return p.shard.Unhealthy(time.Now())
 }
 
-// Ready tells why the shard should get no more players, nil if it should.
+// Ready reports why the shard should get no more players, nil if it should.
 func (p *Node) Ready() error {
 	if p.door.Draining() {
 		return httpd.ErrDraining

@@ -14,7 +14,7 @@ import (
 	"muster/shard/sources"
 )
 
-// waiting tells which releases can go on with the matches that this one cannot, and what the operator may do.
+// waiting reports which releases can go on with the matches that this one cannot, and what the operator may do.
 func (p *Node) waiting() string {
 	by := map[string]int{}
 	for _, why := range p.shard.Foreign() {
@@ -35,7 +35,8 @@ func (p *Node) waiting() string {
   To give them up, start this release with --void-foreign, or run muster journal void MATCH.`, strings.Join(needs, ", "))
 }
 
-// heirs tells who can take this shard's matches over while it drains: shards with the same rules, on the same journal.
+// heirs reports who can take this shard's matches over while it drains: shards with the same rules, on the same
+// journal.
 func (p *Node) heirs() string {
 	if p.cfg.Journal == "" {
 		return "none: the journal is this shard's own, and it goes on when it is started again"
@@ -74,7 +75,7 @@ func unlost(data string) error {
 	var live []string
 	for _, match := range s.Zones() {
 		m, err := sources.Summarize(s, match)
-		why, _ := sources.AnnexIn(data).Condemned(match) // what cannot be read is no reason to go on
+		why, _ := sources.SidecarIn(data).Quarantined(match) // what cannot be read is no reason to go on
 		if other := m.Playable(); err == nil && !m.Ended && other != nil && why == "" {
 			needs, live = other, append(live, match)
 		}

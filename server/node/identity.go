@@ -52,7 +52,7 @@ func (p *Node) alone(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			p.cfg.Log.Warn("the registry does not tell whether another process is this shard; "+
+			p.cfg.Log.Warn("cannot ask the registry whether another process has this shard's id; "+
 				"it is looked for again while this one runs", "error", err)
 			return nil
 		case !found:

@@ -4,5 +4,5 @@ package node
 
 import "io/fs"
 
-// numberOf tells a directory from others of its machine by where it lies.
+// numberOf distinguishes directories of a machine by their paths.
 func numberOf(_ fs.FileInfo, path string) string { return path }

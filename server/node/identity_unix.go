@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// numberOf tells a directory from every other one of its machine, a copy under its own name included.
+// numberOf is what distinguishes a directory from every other one of its machine, a copy under its own name included.
 func numberOf(info fs.FileInfo, path string) string {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return fmt.Sprint(s.Dev, " ", s.Ino)

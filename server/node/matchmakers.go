@@ -8,6 +8,7 @@ import (
 
 	"muster/matchmaker/api"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // knownMatchmakers is who the matchmakers were when there last were any.
@@ -41,7 +42,7 @@ func (p *Node) keyOf(issuer string) (ed25519.PublicKey, bool) {
 func (p *Node) matchmakers() []registry.Matchmaker {
 	all, err := p.cfg.Registry.Matchmakers(context.Background())
 	if err != nil {
-		p.cfg.Log.Warn("the registry does not tell of matchmakers; those known before count", "error", err)
+		p.cfg.Log.Warn("cannot list matchmakers; using the last known ones", "error", err)
 	}
 	last := p.known.Load()
 	switch {
@@ -58,7 +59,7 @@ func (p *Node) matchmakers() []registry.Matchmaker {
 func (p *Node) Report(ctx context.Context, r api.MatchReport) error {
 	err := errors.New("no matchmaker is there")
 	for _, m := range p.matchmakers() {
-		token, bad := api.SignReport(p.keys.Signing(), p.cfg.ID, m.ID, r, time.Now())
+		token, bad := api.SignReport(p.keys.Signing(), p.cfg.ID, m.ID, r, wallclock.Now())
 		if bad != nil {
 			return bad
 		}

@@ -15,17 +15,20 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/ai"
+	"muster/ai/lines"
 	"muster/ai/lineup"
 	"muster/ai/plugin"
 	"muster/assets"
 	"muster/server"
 	"muster/server/archive"
 	"muster/server/lifecycle"
+	"muster/server/peer"
 	"muster/server/wire"
 	"muster/shard"
 	"muster/shard/journal/etcd"
 	"muster/shard/registry"
 	"muster/shard/sources"
+	"muster/wallclock"
 )
 
 // Config is what a node is made from.
@@ -44,11 +47,19 @@ type Config struct {
 	UDP         string
 	Public      string // what players dial, with commas between several; empty for where we listen
 	Control     string // of the private listener
-	Region      string
-	Health      string // URL of /readyz; empty where that is the queue's
-	Admin       string // URL of the operators' listener
-	Matches     int
-	Drain       time.Duration // how long matches may go on after Run's context ends
+	// what matchmakers and other shards dial, host:port; empty for where we listen
+	ControlPublic string
+	Region        string
+	Health        string // URL of /readyz; empty where that is the queue's
+	Admin         string // URL of the operators' listener
+	Matches       int
+	Standby       bool          // others stand by for our matches, and we for theirs, if we share a journal
+	Drain         time.Duration // how long matches may go on after Run's context ends
+
+	// begin no matches: those in the files of Data go on, and when they are over and given up Run ends
+	Finish bool
+	// ends when the other shards stop with this one: nobody is there then to hand matches over to. Nil for never
+	Together context.Context
 
 	Assets   *assets.Set
 	Registry registry.Registry
@@ -70,15 +81,23 @@ type Node struct {
 	place    string // fingerprint of data
 	yields   bool   // another process is this shard
 	door     *server.Server
+	peers    *peer.Peers // nil where nobody stands by for anybody
 	began    time.Time
+	strain   strain
 	known    atomic.Pointer[knownMatchmakers]
 	news     chan struct{} // holds one: the registry should hear of us now
+	handing  handing
+	wanted   []string    // by the operator, of another owner who kept writing
+	stopping atomic.Bool // Run's context has ended, and it sees to the matches
 }
 
 // Open opens every room of a shard; what was opened is closed again when one fails. Ports come first: a port in use
 // must be told before a journal is opened.
 func Open(ctx context.Context, cfg Config) (*Node, error) {
-	p := &Node{cfg: cfg, began: time.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.Data)}
+	if cfg.Together == nil {
+		cfg.Together = context.WithoutCancel(ctx)
+	}
+	p := &Node{cfg: cfg, began: wallclock.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.Data)}
 	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.takeOverNow, p.openDoor} {
 		if err := open(ctx); err != nil {
 			return nil, errors.Join(err, p.Close())
@@ -117,8 +136,8 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 	}
 	p.Add(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
-		ID: p.cfg.ID, Store: p.store, Annex: p.store.Annex, OwnOnly: p.store.Shared, Void: p.cfg.VoidForeign,
-		Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches,
+		ID: p.cfg.ID, Store: p.store, Sidecar: p.store.Sidecar, OwnOnly: p.store.Shared, Void: p.cfg.VoidForeign,
+		Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches, Inherited: p.inherit,
 	})
 	if err != nil {
 		return err
@@ -130,7 +149,7 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 // openArchive opens the archive, and looks after a shared journal's room.
 func (p *Node) openArchive() error {
 	cfg := archive.Config{
-		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store, Annex: p.store.Annex,
+		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store, Sidecar: p.store.Sidecar,
 		Matches: p.shard, Registry: p.cfg.Registry, Log: p.cfg.Log,
 	}
 	if s, shared := p.store.Store.(*etcd.Store); shared {
@@ -138,25 +157,24 @@ func (p *Node) openArchive() error {
 		if err := errors.Join(p.room.register(p.cfg.Metrics), p.cfg.Metrics.Register(s)); err != nil {
 			return err
 		}
-		cfg.Others = &archive.Others{ID: p.cfg.ID, Began: p.began, Idle: s.Idle, Report: p.Report, KeepAt: p.keepAt}
+		cfg.Others = &archive.Others{ID: p.cfg.ID, Began: time.Now(), Idle: s.Idle, Report: p.Report, KeepAt: p.keepAt}
 	}
 	p.archive = archive.New(cfg)
 	return nil
 }
 
-// takeOverNow goes on with the matches that the operator named.
-func (p *Node) takeOverNow(ctx context.Context) error {
-	for _, match := range p.cfg.TakeOver {
-		if _, err := p.shard.TakeOver(ctx, match); err != nil {
-			return err
-		}
-		p.cfg.Log.Info("match taken over", "match", match)
-	}
-	return nil
+// ownMachineOnly reports whether players come from this machine alone: only then may programs of the operator's lead.
+func (p *Node) ownMachineOnly() bool {
+	udp, err := net.ResolveUDPAddr("udp", p.cfg.UDP)
+	return err == nil && p.cfg.Public == "" && udp.IP.IsLoopback()
 }
 
 func (p *Node) openDoor(ctx context.Context) error {
-	leads, err := lineup.Parse(ctx, p.cfg.Assets, p.cfg.Commanders, p.cfg.Compile)
+	ways := lineup.Ways{Compile: p.cfg.Compile}
+	if p.ownMachineOnly() {
+		ways.Exec = &lines.Runner{Live: true}
+	}
+	leads, err := lineup.Parse(ctx, p.cfg.Assets, p.cfg.Commanders, ways)
 	if err != nil {
 		return err
 	}
@@ -172,7 +190,7 @@ func (p *Node) openDoor(ctx context.Context) error {
 			return commanders.before(ai.Make(style)), err
 		},
 		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Metrics: p.cfg.Metrics, Registry: p.cfg.Registry,
-		Drained: p.poke, Replay: p.archive.Open, Full: p.room.why,
+		Drained: p.drained, Replay: p.archive.Open, Full: p.full,
 	}
 	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy
@@ -180,6 +198,11 @@ func (p *Node) openDoor(ctx context.Context) error {
 	if p.cfg.Explain {
 		cfg.Explained = archive.NewIntentions(filepath.Join(p.cfg.Data, "replays"), p.cfg.Log).Keep
 	}
-	p.door, err = server.New(cfg)
-	return err
+	if p.standsBy() {
+		cfg.HandOver = p.handOver
+	}
+	if p.door, err = server.New(cfg); err != nil {
+		return err
+	}
+	return p.openPeers()
 }

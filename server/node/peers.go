@@ -3,17 +3,17 @@ package node
 import (
 	"context"
 	"crypto/ed25519"
-	"time"
 
 	"muster/matchmaker/api"
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // peerKey finds the key of another shard of the shared journal by its id.
 func (p *Node) peerKey(id string) (ed25519.PublicKey, bool) {
 	all, err := p.cfg.Registry.Shards(context.Background())
 	if err != nil {
-		p.cfg.Log.Warn("the registry does not tell of shards", "error", err)
+		p.cfg.Log.Warn("cannot list shards", "error", err)
 	}
 	for _, s := range all {
 		if s.ID == id && s.Shared && len(s.PublicKey) == ed25519.PublicKeySize {
@@ -26,7 +26,7 @@ func (p *Node) peerKey(id string) (ed25519.PublicKey, bool) {
 // keepAt has another shard keep a copy of a replay.
 func (p *Node) keepAt(ctx context.Context, at registry.Shard, match string) (api.KeptReplay, error) {
 	c := api.NewShardClient(at.Control, at.CertHash, func() (string, error) {
-		return api.SignService(p.keys.Signing(), p.cfg.ID, at.ID, time.Now())
+		return api.SignService(p.keys.Signing(), p.cfg.ID, at.ID, wallclock.Now())
 	})
 	defer c.Close()
 	return c.KeepReplay(ctx, match)

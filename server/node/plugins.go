@@ -53,8 +53,8 @@ func (w *commanders) plugin(
 			return c
 		}
 	}
-	if !errors.Is(err, plugin.ErrHarmful) || record.Tell() {
-		w.log.Error("a plug-in leads no more in a match; a commander of this house does",
+	if !errors.Is(err, plugin.ErrHarmful) || record.ReportOnce() {
+		w.log.Error("plug-in disabled for this match; a built-in commander leads instead",
 			"match", match, "seat", seat, "record", file, "error", err)
 	}
 	return others(s, seat, seed)

@@ -74,17 +74,17 @@ func (r *storeRoom) look(room *etcd.Room, f etcd.Fill) (changed bool) {
 	quota := float64(max(f.Quota, 1))
 	r.inUse.Set(float64(f.InUse) / quota)
 	r.size.Set(float64(f.Size) / quota)
-	full := room.Look(f)
+	full := room.Update(f)
 	if r.full.Swap(full) == full {
 		return false
 	}
 	if full {
 		r.takes.Set(0)
-		r.log.Error("no new matches: the store of the journals is nearly full; see muster journal store status",
+		r.log.Error("the journal store is nearly full: taking no new matches; see muster journal store status",
 			"in use", f.InUse, "file", f.Size, "quota", f.Quota, "alarm", f.NoSpace)
 	} else {
 		r.takes.Set(1)
-		r.log.Info("new matches again: the store of the journals has room",
+		r.log.Info("the journal store has room again: taking new matches",
 			"in use", f.InUse, "file", f.Size, "quota", f.Quota)
 	}
 	return true

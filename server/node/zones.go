@@ -8,31 +8,48 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"muster/game"
 	"muster/server/httpd"
+	"muster/server/peer"
+	"muster/shard"
+	"muster/wallclock"
 )
 
 // Zones are what a shard tells of its zones (GET /zones on its operators' listener).
 type Zones struct {
 	Shard       string        `json:"shard"`
+	Began       int64         `json:"began"` // when its process did, in milliseconds since 1970
 	Zones       []Zone        `json:"zones"`
 	Quarantined []Quarantined `json:"quarantined,omitempty"`
 	Waiting     []Quarantined `json:"waiting,omitempty"` // for another release
+	Peers       []peer.Heard  `json:"peers,omitempty"`   // the other shards of the journal, as it hears them
 }
 
 // Zone is one that runs.
 type Zone struct {
-	Match    string   `json:"match"`
-	Scenario string   `json:"scenario"`
-	Clock    string   `json:"clock"`
-	Tick     uint32   `json:"tick"`
-	Scores   []uint32 `json:"scores"`
-	Records  uint64   `json:"records"`
-	Orders   uint64   `json:"orders"`
-	Waiting  int      `json:"waiting"` // inputs that the zone has not taken up
-	Overruns uint64   `json:"overruns"`
-	Missed   uint64   `json:"missed"` // publications that left with the next tick's
+	Match    string    `json:"match"`
+	Scenario string    `json:"scenario"`
+	Since    time.Time `json:"since,omitzero"` // when its first view left here: it began, or went on
+	Clock    string    `json:"clock"`
+	Tick     uint32    `json:"tick"`
+	Scores   []uint32  `json:"scores"`
+	Records  uint64    `json:"records"`
+	Orders   uint64    `json:"orders"`
+	Waiting  int       `json:"waiting"` // inputs that the zone has not taken up
+	Overruns uint64    `json:"overruns"`
+	Missed   uint64    `json:"missed"` // publications that left with the next tick's
+	Epoch    uint32    `json:"epoch"`  // of its ownership: of two that show the same match the higher one has it
+
+	Standby string `json:"standby,omitempty"` // the shard that goes on with it should this one fail
+	Ready   bool   `json:"ready,omitempty"`   // which is as far as this one, but for Lag
+	Lag     uint32 `json:"lag,omitempty"`     // ticks
+	Paused  bool   `json:"paused,omitempty"`  // the journal does not take its records
+
+	Cause  string `json:"cause,omitempty"`     // why it runs here: queue, silence, closed, handover; or it began here
+	From   string `json:"from,omitempty"`      // the shard that had it before, as far as this one knows
+	Silent int64  `json:"silent_ms,omitempty"` // for how long that one had been silent
 }
 
 // Quarantined is a match that does not run, and why.
@@ -50,28 +67,44 @@ func (p *Node) Operators() *http.ServeMux {
 
 // ZonesPage serves what Zones says.
 func (p *Node) ZonesPage() http.Handler {
-	return httpd.Page(httpd.SharedPage("application/json", func(_ context.Context, to *bytes.Buffer) error {
-		return json.NewEncoder(to).Encode(p.Zones())
-	}))
+	return httpd.Page(httpd.SharedPageFor(zonesFresh, "application/json",
+		func(_ context.Context, to *bytes.Buffer) error { return json.NewEncoder(to).Encode(p.Zones()) }))
 }
 
-// Zones tells how all zones do.
+// Zones reports how all zones do.
 func (p *Node) Zones() Zones {
-	z := Zones{Shard: p.cfg.ID}
+	z := Zones{Shard: p.cfg.ID, Began: p.began.UnixMilli()}
+	var view peer.View
+	if p.peers != nil {
+		view = p.peers.View()
+	}
+	z.Peers = view.Peers
 	for _, h := range p.shard.Hosts() {
 		row := Zone{
 			Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
 			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(),
-			Missed: h.Stats().Missed.Load(),
+			Missed: h.Stats().Missed.Load(), Paused: h.Stalled(),
 		}
 		if p := h.Latest(); p != nil {
-			row.Clock, row.Tick = clock(p.Tick, h.Setup()), uint32(p.Tick)
+			row.Clock, row.Tick, row.Epoch = clock(p.Tick, h.Setup()), uint32(p.Tick), p.Epoch
+			row.Since = wallclock.Now().Add(-time.Since(h.Since())).Round(time.Millisecond)
 			row.Scores = p.Views[len(p.Views)-1].Scores // public, also for those who play
 		}
+		row.place(h.Cause(), view.Matches[h.Match()])
 		z.Zones = append(z.Zones, row)
 	}
 	z.Quarantined, z.Waiting = rowsOf(p.shard.Quarantined()), rowsOf(p.shard.Foreign())
 	return z
+}
+
+// place says how the match came here, and who stands by.
+func (z *Zone) place(by shard.Cause, at peer.Placed) {
+	z.Standby, z.Ready, z.Lag = at.Standby, at.Ready, at.Lag
+	if by == shard.Asked {
+		z.Cause = "queue"
+		return
+	}
+	z.Cause, z.From, z.Silent = at.Came.Cause, at.Came.From, at.Came.Silent.Milliseconds()
 }
 
 func rowsOf(all map[string]error) (rows []Quarantined) {
@@ -86,7 +119,7 @@ func clock(t game.Tick, s *game.Setup) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// Resumed tells what the journal brought back.
+// Resumed reports what the journal brought back.
 func (p *Node) Resumed() string {
 	live, lost, waiting := len(p.shard.Hosts()), len(p.shard.Quarantined()), p.waiting()
 	switch {

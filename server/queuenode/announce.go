@@ -10,7 +10,8 @@ import (
 	"muster/shard/replay"
 )
 
-// announce tells the local network of the queue until ctx ends. A server that nobody can be told of goes on without.
+// announce advertises the queue on the local network until ctx ends. A server that nobody can be
+// told of goes on without.
 func (p *Node) announce(ctx context.Context) error {
 	listen := p.public.Addr().String()
 	if !p.cfg.Discovery || reach.OnlyHere(listen) {

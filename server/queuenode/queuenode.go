@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,9 +16,14 @@ import (
 	"muster/clientip"
 	"muster/inplace"
 	"muster/matchmaker"
+	"muster/server/alerts"
+	"muster/server/botdoor"
+	"muster/server/console"
+	"muster/server/history"
 	"muster/server/httpd"
 	"muster/server/lifecycle"
 	"muster/server/node"
+	"muster/server/observe"
 	"muster/server/reach"
 	"muster/server/statuspage"
 )
@@ -33,6 +39,10 @@ type Config struct {
 	TrustedProxies []string // addresses and ranges of proxies whose word about their clients counts
 	Discovery      bool     // have games on the local network find it
 	ServerName     string   // what players there see of it; empty for the machine's
+	Console        bool     // the operators' listener serves the console, too
+	Prometheus     string   // URL of one that charts are drawn from; empty for what the console keeps itself
+
+	Webhook alerts.WebhookConfig // where alerts are sent; without a URL nowhere. Its Console and Log are set here
 
 	// hears of the open matchmaker, before anybody is served; may be nil
 	Opened func(ctx context.Context, m *matchmaker.Matchmaker, url string) error
@@ -51,11 +61,20 @@ type Node struct {
 	operators net.Listener
 	named     bool // the URL was given
 	queue     *matchmaker.Matchmaker
+	console   *console.Console // nil without one
+	board     *alerts.Board    // the same
+	webhook   *alerts.Webhook  // nil where alerts are sent nowhere
+	watcher   *observe.Watcher // as the console
+	history   *history.History // the same
+	page      *statuspage.Page
 }
 
 // Listen opens the ports, before anything else is opened: that one is in use must be told first.
 func Listen(cfg Config) (*Node, error) {
 	p := &Node{cfg: cfg, log: cfg.Matchmaker.Log, url: cfg.URL}
+	if cfg.Webhook.URL != "" && !cfg.Console {
+		return nil, errUnwatched
+	}
 	var err error
 	if p.cert, err = cfg.TLS.Open(cfg.Matchmaker.DataDir, p.log); err != nil {
 		return nil, err
@@ -123,40 +142,50 @@ func (p *Node) Addr() net.Addr { return p.public.Addr() }
 // AdminURL is where its operators find it.
 func (p *Node) AdminURL() string { return "http://" + reach.First(p.operators.Addr().String()) }
 
-// Open opens the matchmaker itself.
-func (p *Node) Open(ctx context.Context) (err error) {
+// Open opens the matchmaker itself. Its page shows the shard of this process, if there is one.
+func (p *Node) Open(ctx context.Context, shard *node.Node) (err error) {
 	cfg := p.cfg.Matchmaker
 	cfg.Leader, cfg.Metrics = leaderOf(cfg.Registry, cfg.ID), p.cfg.Metrics
-	cfg.URL, cfg.Proxies, cfg.CertHash = p.url, p.proxies, p.certHash
+	cfg.URL, cfg.Admin, cfg.Proxies, cfg.CertHash = p.url, p.AdminURL(), p.proxies, p.certHash
 	if p.queue, err = matchmaker.Open(ctx, cfg); err != nil {
 		return err
 	}
 	p.Add(p.queue.Close)
-	if p.cfg.Opened == nil {
-		return nil
+	p.page = statuspage.New(statuspage.Config{
+		ID: cfg.ID, Queue: p.queue, Shard: shard, Registry: cfg.Registry, Metrics: p.cfg.Metrics, Log: p.log,
+	})
+	if err := p.openConsole(); err != nil || p.cfg.Opened == nil {
+		return err
 	}
 	return p.cfg.Opened(ctx, p.queue, p.shown)
 }
 
-// Run serves until ctx ends or a part fails, then tells the registry that we are gone. The status page shows the shard
-// of this process, if there is one.
-func (p *Node) Run(ctx context.Context, shard *node.Node) error {
-	page := statuspage.New(statuspage.Config{
-		ID: p.cfg.Matchmaker.ID, Queue: p.queue, Shard: shard, Registry: p.cfg.Matchmaker.Registry,
-		Metrics: p.cfg.Metrics, Log: p.log,
-	})
-	err := lifecycle.RunAll(ctx, p.queue.Run, p.announce,
-		func(ctx context.Context) error { return httpd.Serve(ctx, p.public, page.Public()) },
+// Run serves until ctx ends or a part fails, then tells the registry that we are gone.
+func (p *Node) Run(ctx context.Context) error {
+	err := lifecycle.RunAll(ctx, p.queue.Run, p.announce, p.runConsole,
+		p.serve,
 		func(ctx context.Context) error {
-			return httpd.ServeOperators(ctx, p.operators, page.Operators())
+			return httpd.ServeOperators(ctx, p.operators, p.cfg.Admin, p.forOperators())
 		},
 		func(ctx context.Context) error { return inplace.Watch(ctx, p.queue.InPlace, p.log) })
 	last, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
 	if gone := p.cfg.Matchmaker.Registry.RemoveMatchmaker(last, p.cfg.Matchmaker.ID); gone != nil {
-		p.log.Warn("the registry was not told that this matchmaker goes", "error", gone)
+		p.log.Warn("cannot deregister this matchmaker", "error", gone)
 	}
 	return err
+}
+
+// serve serves the API and, behind its limits, the door for bots, until all have left.
+func (p *Node) serve(ctx context.Context) error {
+	bots := botdoor.New(botdoor.Config{
+		Queue: p.queue, Origins: p.cfg.Matchmaker.Origins, Proxies: p.proxies, Log: p.log,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("GET /v1/matches/{id}/lines", p.queue.Guard(bots.Handler(ctx)))
+	mux.Handle("/", p.page.Public())
+	defer bots.Wait()
+	return httpd.Serve(ctx, p.public, mux)
 }
 
 // errClear is what an API without TLS gives away.

@@ -17,42 +17,47 @@ import (
 	"muster/shard/replay"
 )
 
-// status is what the operators' page shows: what the registry tells of shards and matchmakers, with the zones that each
+// Figures are what operators are shown: what the registry tells of shards and matchmakers, with the zones that each
 // shard tells of itself.
-type status struct {
+type Figures struct {
 	Up, Version             string
 	Queue                   matchmaker.Status
-	Shards                  []shardRow
+	Shards                  []Shard
 	Matchmakers             []matchmakerRow
 	Load, Capacity, Players int
 	Trouble                 []string
 }
 
-// shardRow is a shard with its zones.
-type shardRow struct {
+// Shard is one with its zones.
+type Shard struct {
 	registry.Shard
 	Zones node.Zones
-	Away  string // why it does not tell of its zones; empty when it does
+	Away  string // why its zones are not known; empty when they are
 }
 
 // State is one word, and the colour that it is shown in.
-func (r shardRow) State() string { return stateOf(&r.Shard) }
+func (r Shard) State() string { return stateOf(&r.Shard) }
 
 // Percent is how full the shard is.
-func (r shardRow) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
+func (r Shard) Percent() int { return 100 * r.Load / max(r.Capacity, 1) }
 
 // Operators is what this process shows to operators.
 func (s *Page) Operators() http.Handler {
 	mux := httpd.Operators(s.cfg.Metrics, s.ready)
 	mux.Handle("GET /{$}", httpd.Page(s.shared("operators", func(ctx context.Context) any { return s.gather(ctx) })))
+	mux.Handle("GET /queue", s.queue())
+	mux.Handle("GET /targets", s.targets())
 	if s.cfg.Shard != nil {
 		mux.Handle("GET /zones", s.cfg.Shard.ZonesPage())
 	}
 	return mux
 }
 
-func (s *Page) gather(ctx context.Context) status {
-	v := status{Up: s.up(), Version: replay.Version()}
+// Figures are those of now, or of a moment ago, made once for all who ask.
+func (s *Page) Figures(ctx context.Context) (Figures, error) { return s.figures.Get(ctx) }
+
+func (s *Page) gather(ctx context.Context) Figures {
+	v := Figures{Up: s.up(), Version: replay.Version()}
 	var err error
 	if v.Queue, err = s.state.Get(ctx); err != nil {
 		v.Trouble = append(v.Trouble, "the queue does not answer: "+err.Error())
@@ -84,8 +89,8 @@ func (s *Page) gather(ctx context.Context) status {
 }
 
 // rows asks all shards for their zones at once.
-func (s *Page) rows(ctx context.Context, shards []registry.Shard) []shardRow {
-	rows := make([]shardRow, len(shards))
+func (s *Page) rows(ctx context.Context, shards []registry.Shard) []Shard {
+	rows := make([]Shard, len(shards))
 	var asked sync.WaitGroup
 	for i, sh := range shards {
 		rows[i].Shard = sh
@@ -101,7 +106,7 @@ func (s *Page) rows(ctx context.Context, shards []registry.Shard) []shardRow {
 		})
 	}
 	asked.Wait()
-	slices.SortFunc(rows, func(a, b shardRow) int {
+	slices.SortFunc(rows, func(a, b Shard) int {
 		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.ID, b.ID))
 	})
 	return rows

@@ -12,7 +12,7 @@ import (
 
 // A status page may run its script, as it is sent, and no other.
 func TestTheStatusPagesRunTheirOwnScript(t *testing.T) {
-	for page, v := range map[string]any{"public": publicStatus{}, "operators": status{}} {
+	for page, v := range map[string]any{"public": publicStatus{}, "operators": Figures{}} {
 		var b bytes.Buffer
 		require.NoError(t, pages.ExecuteTemplate(&b, page, v))
 		scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllSubmatch(b.Bytes(), -1)

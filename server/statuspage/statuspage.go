@@ -45,13 +45,18 @@ type Page struct {
 	began time.Time
 	http  *http.Client
 	state *httpd.Shared[matchmaker.Status] // of the queue, for all pages
+
+	figures *httpd.Shared[Figures]
+	roster  roster
 }
 
 // New makes the pages, which say how long this process is up from now on.
 func New(cfg Config) *Page {
-	return &Page{
+	s := &Page{
 		cfg: cfg, began: time.Now(), http: &http.Client{Timeout: detailWithin}, state: httpd.Share(cfg.Queue.Status),
 	}
+	s.figures = httpd.Share(func(ctx context.Context) (Figures, error) { return s.gather(ctx), nil })
+	return s
 }
 
 // publicStatus is what anybody is shown. Nothing in it moves with what players do out of each other's sight: no figure
@@ -108,7 +113,7 @@ func (s *Page) Public() http.Handler {
 	return mux
 }
 
-// ready tells why nobody should come in by this door.
+// ready reports why nobody should come in by this door.
 func (s *Page) ready() error {
 	if s.cfg.Shard != nil {
 		return cmp.Or(s.cfg.Shard.Ready(), s.cfg.Queue.InPlace())
@@ -124,7 +129,7 @@ func (s *Page) shared(page string, of func(ctx context.Context) any) http.Handle
 	made := httpd.SharedPage("text/html; charset=utf-8", func(ctx context.Context, to *bytes.Buffer) error {
 		err := pages.ExecuteTemplate(to, page, of(ctx))
 		if err != nil {
-			s.cfg.Log.Error("a status page cannot be made", "page", page, "error", err)
+			s.cfg.Log.Error("cannot render a status page", "page", page, "error", err)
 		}
 		return err
 	})

@@ -33,7 +33,7 @@ type Config struct {
 // queue is the configuration of the queue that meets its shards in a registry.
 func (c *Config) queue(r registry.Registry) queuenode.Config {
 	q := c.Queue
-	q.Metrics = httpd.NewMetrics()
+	q.Metrics = httpd.NewMetrics(c.Data)
 	m := &q.Matchmaker
 	m.ID, m.DataDir, m.Registry, m.Log = queueID, filepath.Join(c.Data, "queue"), r, c.Log
 	return q
@@ -77,11 +77,11 @@ func (a *AllInOne) open(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	a.Add(a.Shard.Close)
-	return a.Queue.Open(ctx)
+	return a.Queue.Open(ctx, a.Shard)
 }
 
 // Run serves until ctx ends or a part fails, then closes everything.
 func (a *AllInOne) Run(ctx context.Context) error {
-	err := lifecycle.RunAll(ctx, a.Shard.Run, func(ctx context.Context) error { return a.Queue.Run(ctx, a.Shard) })
+	err := lifecycle.RunAll(ctx, a.Shard.Run, a.Queue.Run)
 	return errors.Join(err, a.Close())
 }

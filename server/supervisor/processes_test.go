@@ -10,11 +10,12 @@ import (
 
 	"muster/server/node"
 	"muster/server/queuenode"
+	"muster/shard/sources"
 )
 
 // Behind a router each shard process has a port of its own outside, as it has inside.
 func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
-	f := &Processes{shards: 3, cfg: Config{
+	f := &Processes{shards: 3, finish: []int{2}, journal: sources.Store{Socket: "/data/store.sock"}, cfg: Config{
 		Data: "somewhere", Shard: node.Config{UDP: "10.0.0.1:7400", Public: "play.example:9000"},
 		Queue: queuenode.Config{Admin: ":7490"},
 	}}
@@ -25,9 +26,11 @@ func TestEachShardProcessHasItsOwnPorts(t *testing.T) {
 		require.Equal(t, net.JoinHostPort("play.example", fmt.Sprint(8999+n)), public)
 		require.Equal(t, fmt.Sprint(":", 7490+n), admin, "behind that of up itself")
 		id := fmt.Sprint("shard-", n)
-		require.Equal(t, Shard{
-			ID: id, UDP: udp, Public: public, Admin: admin, Data: filepath.Join("somewhere", id),
-		}, f.shard(n))
+		s := Shard{ID: id, UDP: udp, Public: public, Admin: admin, Data: filepath.Join("somewhere", id)}
+		if n != 2 {
+			s.Journal = "etcd:///data/store.sock"
+		}
+		require.Equal(t, s, f.shard(n))
 	}
 	f.cfg.Shard.Public = "play.example"
 	_, _, _, err := f.ports(3)
@@ -42,6 +45,8 @@ func TestShardProcessesMeetAtTheirOwnUp(t *testing.T) {
 	private, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer private.Close()
-	env := (&Processes{private: private, secret: "s"}).env([]string{"HOME=/h", "MUSTER_CONSUL=127.0.0.1:8500"})
+	env := (&Processes{private: private, secret: "s"}).env([]string{
+		"HOME=/h", "MUSTER_CONSUL=127.0.0.1:8500", "MUSTER_REGISTRY_SECRET=f",
+	})
 	require.Equal(t, []string{"HOME=/h", "MUSTER_REGISTRY=http://s@" + private.Addr().String()}, env)
 }

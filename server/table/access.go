@@ -19,10 +19,10 @@ type Access struct {
 type Offer struct {
 	Seat         int
 	Player, Name string
-	Sitting      int64 // the queue's number for the player's time in the seat; 0 if it does not count them
+	Stint        int64 // the queue's number for the player's time in the seat; 0 if it does not count them
 }
 
-// access is who may not be here. What the queue says is lost with the process, unlike which sittings are over: those
+// access is who may not be here. What the queue says is lost with the process, unlike which stints are over: those
 // are in the journal.
 type access struct {
 	revision         int64
@@ -31,11 +31,11 @@ type access struct {
 	briefed          bool // a queue has said, of all seats
 }
 
-// Over is what is spent in the World when a sitting is over. The journal has it, so that whatever opened the seat for
+// Over is what is spent in the World when a stint is over. The journal has it, so that whatever opened the seat for
 // it opens it no more, on whatever shard.
-func Over(sitting int64) game.TicketID {
+func Over(stint int64) game.TicketID {
 	id := game.TicketID{'o', 'v', 'e', 'r'}
-	binary.BigEndian.PutUint64(id[8:], uint64(sitting))
+	binary.BigEndian.PutUint64(id[8:], uint64(stint))
 	return id
 }
 
@@ -63,11 +63,11 @@ func (t *Table) MayEnter(p *Pass) error {
 func (t *Table) maySit(p *Pass) error {
 	s := &t.seats[p.Seat]
 	switch {
-	case p.Sitting != 0 && t.isSpent(p.Seat, Over(p.Sitting)):
+	case p.Stint != 0 && t.isSpent(p.Seat, Over(p.Stint)):
 		return Refuse(wire.SeatTaken, "you gave this seat up")
-	case s.sitting != 0 && p.Sitting == 0:
+	case s.stint != 0 && p.Stint == 0:
 		return Refuse(wire.BadTicket, "the ticket is from before the queue counted who sits: ask it for a new one")
-	case s.sitting != p.Sitting && (s.sitting != 0 || t.access.briefed && s.player == ""):
+	case s.stint != p.Stint && (s.stint != 0 || t.access.briefed && s.player == ""):
 		return Refuse(wire.SeatTaken, "the seat is not yours any more")
 	case p.Ticket != (game.TicketID{}):
 		if t.isSpent(p.Seat, p.Ticket) || s.spending == p.Ticket {
@@ -77,7 +77,7 @@ func (t *Table) maySit(p *Pass) error {
 	case s.player != "" && s.player != p.Player:
 		return Refuse(wire.SeatTaken, "the seat was given to another player")
 	case !t.isSpent(p.Seat, p.First):
-		// What a sitting's end spends is forgotten no sooner than what began it.
+		// What a stint's end spends is forgotten no sooner than what began it.
 		return Refuse(wire.BadTicket, "the resume token is too old: ask the queue for a join ticket")
 	}
 	return nil
@@ -103,7 +103,7 @@ func (t *Table) mayWatch(p *Pass) error {
 		return Refuse(wire.TicketSpent, "the spectator's ticket was used before")
 	}
 	watching := 0
-	for _, g := range t.guests {
+	for _, g := range t.participants {
 		// a newer session of an account takes the place of the older one
 		if g.Seat < 0 && (g.Player != p.Player || g.Player == "") {
 			watching++
@@ -142,72 +142,72 @@ func (t *Table) Brief(offers []Offer, a Access) {
 		}
 	}
 	for n := range t.seats {
-		if at := &t.seats[n]; !offered[n] && at.sitting != 0 {
+		if at := &t.seats[n]; !offered[n] && at.stint != 0 {
 			t.dismiss(at)
 		}
 	}
 	t.Admit(a)
 }
 
-// Offer gives a seat to a player; a session of somebody else in it ends, and one of an earlier sitting.
+// Offer gives a seat to a player; a session of somebody else in it ends, and one of an earlier stint.
 func (t *Table) Offer(o Offer) {
 	at := &t.seats[o.Seat]
-	if g := at.guest; g != nil && at.player == o.Player && g.Sitting == 0 {
-		g.Sitting = o.Sitting // it came before sittings were counted
-	} else if g != nil && (at.player != o.Player || g.Sitting != o.Sitting) {
-		g.line.End(wire.SeatTaken, "the seat was given to another player")
+	if g := at.participant; g != nil && at.player == o.Player && g.Stint == 0 {
+		g.Stint = o.Stint // it came before stints were counted
+	} else if g != nil && (at.player != o.Player || g.Stint != o.Stint) {
+		g.outbox.End(wire.SeatTaken, "the seat was given to another player")
 	}
-	at.player, at.name, at.sitting = o.Player, o.Name, o.Sitting
-	for _, g := range t.guests {
+	at.player, at.name, at.stint = o.Player, o.Name, o.Stint
+	for _, g := range t.participants {
 		if g.Seat < 0 && g.Player == o.Player && o.Player != "" {
-			g.line.End(wire.Left, noWatching)
+			g.outbox.End(wire.Left, noWatching)
 		}
 	}
 }
 
-// Free ends a sitting: its session ends, and its tickets and tokens open the seat no more. It reports whether the
+// Free ends a stint: its session ends, and its tickets and tokens open the seat no more. It reports whether the
 // journal knows already; else it will soon, unless the zone is in trouble, and Free may be called again. In a match
 // that waits for its players no tick comes for the journal to know it by: it is written with the first one, and nobody
 // waits for that. Should another process go on with the match before, it hears from the queue whose the seats are,
 // before anybody leads one.
-func (t *Table) Free(n int, sitting int64) (known bool) {
+func (t *Table) Free(n int, stint int64) (known bool) {
 	at := &t.seats[n]
-	if sitting == 0 { // the queue does not count them: it is known of nobody in particular that the seat is not his
-		if at.guest == nil {
+	if stint == 0 { // the queue does not count them: it is known of nobody in particular that the seat is not his
+		if at.participant == nil {
 			at.player, at.name = "", ""
 		}
 		return true
 	}
-	if at.sitting == sitting {
+	if at.stint == stint {
 		t.dismiss(at)
-	} else if at.guest != nil && at.guest.Sitting == sitting {
-		at.guest.line.End(wire.Left, "you gave this seat up")
+	} else if at.participant != nil && at.participant.Stint == stint {
+		at.participant.outbox.End(wire.Left, "you gave this seat up")
 	}
-	if t.isSpent(n, Over(sitting)) {
+	if t.isSpent(n, Over(stint)) {
 		return true
 	}
 	leader := game.AI
-	if at.guest != nil && at.guest.Sitting != sitting {
+	if at.participant != nil && at.participant.Stint != stint {
 		leader = game.Player // somebody else has it by now
 	}
-	t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: leader, Ticket: Over(sitting)})
+	t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: leader, Ticket: Over(stint)})
 	if t.Waits() {
-		t.gather.over = append(t.gather.over, Over(sitting))
+		t.gather.over = append(t.gather.over, Over(stint))
 	}
 	return t.Waits()
 }
 
-// Sitting is a player's time in a seat, and whether the player is there.
-type Sitting struct {
-	Sitting int64
-	Here    bool
+// Presence is a player's time in a seat, and whether the player is there.
+type Presence struct {
+	Stint int64
+	Here  bool
 }
 
-// Sittings lists those that the queue has told of, or players have come with.
-func (t *Table) Sittings() (all []Sitting) {
+// Presence lists those that the queue has told of, or players have come with.
+func (t *Table) Presence() (all []Presence) {
 	for i := range t.seats {
-		if at := &t.seats[i]; at.sitting != 0 {
-			all = append(all, Sitting{at.sitting, at.guest != nil})
+		if at := &t.seats[i]; at.stint != 0 {
+			all = append(all, Presence{at.stint, at.participant != nil})
 		}
 	}
 	return all
@@ -215,10 +215,10 @@ func (t *Table) Sittings() (all []Sitting) {
 
 // dismiss makes a seat nobody's; who plays it goes.
 func (t *Table) dismiss(at *seat) {
-	if at.guest != nil {
-		at.guest.line.End(wire.Left, "you gave this seat up")
+	if at.participant != nil {
+		at.participant.outbox.End(wire.Left, "you gave this seat up")
 	}
-	at.player, at.name, at.sitting = "", "", 0
+	at.player, at.name, at.stint = "", "", 0
 }
 
 // Admit says who may not be here: those who are go, whether they play or watch. Others may come again.
@@ -229,16 +229,16 @@ func (t *Table) Admit(a Access) {
 	t.access.revision, t.access.barred, t.access.insiders = a.Revision, set(a.Barred), set(a.Insiders)
 	for n := range t.seats {
 		if at := &t.seats[n]; t.access.barred[at.player] {
-			at.player, at.name, at.sitting = "", "", 0
+			at.player, at.name, at.stint = "", "", 0
 		}
 	}
-	for _, g := range t.guests {
+	for _, g := range t.participants {
 		switch {
 		case t.access.barred[g.Player]:
 			g.removed = true
-			g.line.End(wire.Left, "you were removed from this match")
+			g.outbox.End(wire.Left, "you were removed from this match")
 		case g.Seat < 0 && t.isInsider(g.Player):
-			g.line.End(wire.Left, noWatching)
+			g.outbox.End(wire.Left, noWatching)
 		}
 	}
 }

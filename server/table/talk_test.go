@@ -31,13 +31,13 @@ func TestTalkIsOneLine(t *testing.T) {
 		"\x01say.help\n\x01":             "\x01say.help",
 	} {
 		var said []game.Talk
-		g := NewGuest(Pass{Seat: 1}, nil)
+		g := NewParticipant(Pass{Seat: 1}, nil)
 		require.Empty(t, g.Say(hearingZone{said: &said}, game.Talk{Kind: game.ChatAll, Text: text}, time.Now()), "%q",
 			text)
 		require.Equal(t, []game.Talk{{Seat: 1, Kind: game.ChatAll, Text: want}}, said)
 	}
 	var said []game.Talk
-	g := NewGuest(Pass{Seat: 1}, nil)
+	g := NewParticipant(Pass{Seat: 1}, nil)
 	require.Equal(t, "talk.refused", g.Say(hearingZone{said: &said}, game.Talk{Kind: game.ChatTeam, Text: "\n\u200b\n"},
 		time.Now()), "nothing is left of it")
 	require.Empty(t, g.Say(hearingZone{said: &said}, game.Talk{Kind: game.Ping}, time.Now()), "a ping says nothing")

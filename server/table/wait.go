@@ -15,7 +15,7 @@ type gathering struct {
 	first *shard.Publication // tick 0
 	until time.Time          // of this process's clock
 	told  wire.Waiting
-	over  []game.TicketID // of the sittings that ended meanwhile; the zone has them in its queue
+	over  []game.TicketID // of the stints that ended meanwhile; the zone has them in its queue
 }
 
 // Waits reports whether the match waits for its players.
@@ -48,7 +48,7 @@ func (t *Table) Count(now time.Time) {
 	for n := range t.seats {
 		if g.wait.Awaits(n) && !t.isNobodys(n) {
 			w.Of++
-			if t.seats[n].guest != nil {
+			if t.seats[n].participant != nil {
 				w.Here++
 			}
 		}
@@ -59,23 +59,23 @@ func (t *Table) Count(now time.Time) {
 	}
 	if w != g.told {
 		g.told = w
-		t.Tell(&w)
-		for _, guest := range t.guests {
-			guest.line.Nudge() // the view of tick 0 may have been lost
+		t.Broadcast(&w)
+		for _, p := range t.participants {
+			p.outbox.NotifyView() // the view of tick 0 may have been lost
 		}
 	}
 }
 
 // isNobodys reports whether the queue has given a seat to nobody: whoever had it gave it up, or was removed.
 func (t *Table) isNobodys(n int) bool {
-	return t.access.briefed && t.seats[n].player == "" && t.seats[n].guest == nil
+	return t.access.briefed && t.seats[n].player == "" && t.seats[n].participant == nil
 }
 
 // start gives everybody who is here the seat, and lets the first tick come.
 func (t *Table) start() {
 	t.gather, t.started = nil, true
 	for n := range t.seats {
-		if g := t.seats[n].guest; g != nil {
+		if g := t.seats[n].participant; g != nil {
 			t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: game.Player, Ticket: g.Ticket})
 		}
 	}
@@ -83,16 +83,10 @@ func (t *Table) start() {
 }
 
 // come welcomes a session to a match that waits.
-func (t *Table) come(g *Guest) {
-	t.inform(g, t.gather.first, nil)
-	t.Tell(wire.SeatsOf(t.news(g.Seat)))
+func (t *Table) come(g *Participant) {
+	t.deliver(g, t.gather.first, nil)
+	t.Broadcast(wire.SeatsOf(t.news(g.Seat)))
 	if told := t.gather.told; told.Of > 0 && g.speaks(&told) {
-		g.line.Send(&told)
+		g.outbox.Send(&told)
 	}
-}
-
-// speaks reports whether a session's protocol has a message.
-func (g *Guest) speaks(m wire.Message) bool {
-	_, waiting := m.(*wire.Waiting)
-	return !waiting || g.Protocol >= wire.WaitingSince
 }

@@ -4,7 +4,7 @@ package wire
 // multiplies what follows by n.
 const (
 	distances = 4 // how old the baseline is: 1, 2 to 3, 4 to 7, older or none
-	roles     = 5 // what the happenings say of a unit: nothing, fired, shot at, hit, dead
+	roles     = 5 // what the combat events say of a unit: nothing, fired, shot at, hit, dead
 	turns     = 4 // what the unit before did: nothing new, started, stopped, other flags changed
 	qualities = 18
 	corners   = 8 // where between two values a forecast lies
@@ -17,7 +17,7 @@ const (
 	ctxTarget   = ctxKnown + 1               // else which: is there a shot before 2
 	ctxHit      = ctxTarget + 2*numberSize   // does it hit
 	ctxDeath    = ctxHit + 2                 // does it kill: is the target nearly dead 4
-	ctxTail     = ctxDeath + 4               // how many happenings of other kinds
+	ctxTail     = ctxDeath + 4               // how many combat events of other kinds
 	ctxTailKind = ctxTail + numberSize       // their kind: the one before 16
 	ctxTailUnit = ctxTailKind + 16*16        // their units: which of two
 	ctxTailDir  = ctxTailUnit + 2*numberSize // where from

@@ -17,7 +17,7 @@ import (
 func blank(kind byte) Message {
 	all := [...]Message{
 		nil, &Hello{}, &Welcome{}, &Orders{}, &Answers{}, &Renew{}, &Seats{}, &Talk{}, &Notice{}, &Redirect{},
-		&Goodbye{}, &Over{}, &Waiting{},
+		&Goodbye{}, &Over{}, &Waiting{}, &Standby{},
 	}
 	if int(kind) >= len(all) {
 		return nil
@@ -31,7 +31,7 @@ func appendMessage(b []byte, m Message) ([]byte, error) {
 	enc := msgpack.NewEncoder(&body)
 	enc.UseArrayEncodedStructs(true)
 	enc.UseCompactInts(true)
-	if err := enc.Encode(m); err != nil {
+	if err := enc.Encode(wireForm(m)); err != nil {
 		return nil, fmt.Errorf("wire: encode %T: %w", m, err)
 	}
 	b = binary.BigEndian.AppendUint32(b, uint32(body.Len()+1))
@@ -46,7 +46,7 @@ func readMessage(r io.Reader, limit uint32) (Message, error) {
 	}
 	size := binary.BigEndian.Uint32(head[:])
 	if size == 0 || size > limit {
-		return nil, &malformed{err: fmt.Errorf("it claims %d bytes, and 1 to %d are possible", size, limit)}
+		return nil, &malformed{err: fmt.Errorf("its size, %d bytes, is out of range (1 to %d)", size, limit)}
 	}
 	b, err := readBody(r, int(size))
 	if err != nil {
@@ -79,7 +79,8 @@ func decodeMessage(b []byte) (Message, error) {
 	if field, err := scanBody(b[1:]); err != nil {
 		return nil, &malformed{m.kind(), field, err}
 	}
-	if field, err := decodeFields(b[1:], m); err != nil {
+	m, field, err := decodeForm(b[1:], m)
+	if err != nil {
 		return nil, &malformed{m.kind(), field, err}
 	}
 	if field, err := checkMessage(m); err != nil {
@@ -89,6 +90,17 @@ func decodeMessage(b []byte) (Message, error) {
 		seats.spread()
 	}
 	return m, nil
+}
+
+// decodeForm reads the fields of a message, by its form on the wire.
+func decodeForm(b []byte, m Message) (Message, byte, error) {
+	if _, ok := m.(*Orders); !ok {
+		field, err := decodeFields(b, m)
+		return m, field, err
+	}
+	form := &ordersPlanned{}
+	field, err := decodeFields(b, form)
+	return form.orders(), field, err
 }
 
 // decodeFields reads one field after the other, so that it can tell which one is wrong. Fields that are missing stay

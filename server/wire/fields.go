@@ -22,9 +22,9 @@ type mate struct {
 // unit codes unit i of the baseline as it is now. It is the one description of a unit's fields, for both directions.
 func (c *codec) unit(i int, base, v *game.UnitView) game.UnitView {
 	out := *base
-	role, age := int(c.role[i]), ageClass(c.past.distance)
+	role, age := int(c.role[i]), ageClass(c.prediction.distance)
 	moving, shooting := truth(base.Flags&game.Moving != 0), truth(base.Flags&game.Firing != 0)
-	calm, afraid := c.past.calm(i), truth(base.Suppression > 0)
+	calm, afraid := c.prediction.calm(i), truth(base.Suppression > 0)
 	ctx := ((((moving*2+shooting)*roles+role)*2+afraid)*turns+c.mate.did)*4 + age
 	out.Suppression = calm
 	surprised := !c.flag(ctxSame+ctx, c.same(base, v, calm))
@@ -73,7 +73,7 @@ func mateOf(base, now *game.UnitView, turned bool) mate {
 
 // surprise codes what changed beside a unit's place. out holds the suppression that was foreseen.
 func (c *codec) surprise(i int, base, v, out *game.UnitView, did int) {
-	role, age := int(c.role[i]), ageClass(c.past.distance)
+	role, age := int(c.role[i]), ageClass(c.prediction.distance)
 	if c.flag(ctxRare, base.Kind != v.Kind || base.Team != v.Team || base.Squad != v.Squad) {
 		out.Kind, out.Team, out.Squad = c.byteOf(ctxAmmo, v.Kind), c.byteOf(ctxAmmo, v.Team), c.byteOf(ctxAmmo, v.Squad)
 	}

@@ -14,7 +14,7 @@ import (
 // hostile draws a message of a client, as large as is let in, that means to cost much: lists in lists, many short
 // strings, empty lists by the thousand, numbers in their longest form, or noise behind an honest beginning.
 func hostile(rng *rand.Rand) []byte {
-	b := []byte{byte(rng.IntN(14)), 0x91}
+	b := []byte{byte(rng.IntN(15)), 0x91}
 	units := [][]byte{
 		{0x90},
 		{0x80},

@@ -41,3 +41,94 @@ func TestNewsOfSeatsIsReadByOlderReleases(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, &Seats{Seats: []SeatNews{{Seat: 1, Leader: game.AI}, {Seat: 2, Name: "Ann"}}}, newer)
 }
+
+// olderHello is Hello as releases before warm links have it.
+type olderHello struct {
+	Oldest, Newest uint16
+	Build          string
+	Match          string
+	Ticket         string
+	Token          []byte
+	SetupHash      uint64
+}
+
+func (*olderHello) kind() byte { return (*Hello)(nil).kind() }
+
+// A release before warm links reads a Hello of one, refuses it by the versions it speaks, and says in its own what is
+// no warm link.
+func TestAHelloOfAWarmLinkIsReadByOlderReleases(t *testing.T) {
+	warm := &Hello{Oldest: StandbySince, Newest: NewestProtocol, Match: "m", Token: []byte{1}, Warm: true}
+	b, err := appendMessage(nil, warm)
+	require.NoError(t, err)
+	older := &olderHello{}
+	_, err = decodeFields(b[5:], older)
+	require.NoError(t, err)
+	require.Equal(t, &olderHello{Oldest: StandbySince, Newest: NewestProtocol, Match: "m", Token: []byte{1}}, older)
+	require.Greater(t, older.Oldest, uint16(StandbySince-1), "the newest that such a release speaks")
+
+	b, err = appendMessage(nil, older)
+	require.NoError(t, err)
+	newer, err := readMessage(bytes.NewReader(b), 1<<10)
+	require.NoError(t, err)
+	require.False(t, newer.(*Hello).Warm)
+}
+
+// olderOrders are Orders as releases before matches by turns have them.
+type olderOrders struct{ Orders []olderOrder }
+
+type olderOrder struct {
+	Seat   uint8
+	Leader game.Leader
+	Seq    uint32
+	Kind   game.OrderKind
+	Flags  game.OrderFlags
+	Squad  uint8
+	X, Y   uint16
+	Target uint16
+	Facing uint8
+	Arg    uint8
+}
+
+func (*olderOrders) kind() byte { return (*Orders)(nil).kind() }
+
+// An older release and this one understand each other's orders, both ways: in real time they are the same bytes.
+func TestOrdersAreReadByOlderReleases(t *testing.T) {
+	ours := &Orders{[]game.Order{
+		{Seq: 5, Kind: game.Move, Flags: game.Queued | game.Faced, Squad: 2, X: 65535, Y: 1, Facing: 9, Arg: 2},
+		{Seat: 3, Leader: game.AI, Seq: 1 << 31, Kind: game.Attack, Target: 77},
+	}}
+	theirs := &olderOrders{[]olderOrder{
+		{Seq: 5, Kind: game.Move, Flags: game.Queued | game.Faced, Squad: 2, X: 65535, Y: 1, Facing: 9, Arg: 2},
+		{Seat: 3, Leader: game.AI, Seq: 1 << 31, Kind: game.Attack, Target: 77},
+	}}
+	b, err := appendMessage(nil, ours)
+	require.NoError(t, err)
+	theirBytes, err := appendMessage(nil, theirs)
+	require.NoError(t, err)
+	require.Equal(t, theirBytes, b)
+	older := &olderOrders{}
+	_, err = decodeFields(b[5:], older)
+	require.NoError(t, err)
+	require.Equal(t, theirs, older)
+	newer, err := readMessage(bytes.NewReader(theirBytes), 1<<10)
+	require.NoError(t, err)
+	require.Equal(t, ours, newer)
+}
+
+// An order that is planned keeps its turn and tick; one beside it that is not has none. Older releases read the rest.
+func TestPlannedOrdersKeepTheirTurn(t *testing.T) {
+	ours := &Orders{[]game.Order{
+		{Seq: 5, Kind: game.Move, Flags: game.Planned, Squad: 2, Turn: 70000, At: 300}, {Seq: 6, Kind: game.Hold},
+	}}
+	b, err := appendMessage(nil, ours)
+	require.NoError(t, err)
+	same, err := readMessage(bytes.NewReader(b), 1<<10)
+	require.NoError(t, err)
+	require.Equal(t, ours, same)
+	older := &olderOrders{}
+	_, err = decodeFields(b[5:], older)
+	require.NoError(t, err)
+	require.Equal(t, &olderOrders{[]olderOrder{
+		{Seq: 5, Kind: game.Move, Flags: game.Planned, Squad: 2}, {Seq: 6, Kind: game.Hold},
+	}}, older)
+}

@@ -4,7 +4,7 @@ import "muster/game"
 
 // shift codes a unit that stood and stands, and may have turned.
 func (c *codec) shift(base, v, out *game.UnitView) {
-	if c.flag(ctxShift+ageClass(c.past.distance), base.X != v.X || base.Y != v.Y || base.Facing != v.Facing) {
+	if c.flag(ctxShift+ageClass(c.prediction.distance), base.X != v.X || base.Y != v.Y || base.Facing != v.Facing) {
 		out.Facing = base.Facing + c.byteOf(ctxStartTurn, v.Facing-base.Facing)
 		out.X = base.X + uint16(c.signed(ctxStart, int32(int16(v.X-base.X))))
 		out.Y = base.Y + uint16(c.signed(ctxStart+numberSize, int32(int16(v.Y-base.Y))))
@@ -24,8 +24,8 @@ func (c *codec) start(base, v, out *game.UnitView) {
 
 // onward codes a unit that moved, against its forecast, whether it goes on or stops.
 func (c *codec) onward(i int, base, v, out *game.UnitView) {
-	f := c.past.forecast(i)
-	age := ageClass(c.past.distance)
+	f := c.prediction.forecast(i)
+	age := ageClass(c.prediction.distance)
 	turn, corner := nearest(f.facing)
 	ctx := ((f.quality*corners+corner)*4+age)*2 + truth(c.mate.turned)
 	err := c.near(ctxTurn+ctx, ctxTurnSign+f.quality*corners+corner, ctxTurnFar+(f.quality*4+age)*16,
@@ -37,9 +37,9 @@ func (c *codec) onward(i int, base, v, out *game.UnitView) {
 	out.X, out.Y = base.X+uint16(dx), base.Y+uint16(dy)
 }
 
-// coordinate codes one coordinate against its forecast, and tells whether that was wrong.
+// coordinate codes one coordinate against its forecast, and reports whether that was wrong.
 func (c *codec) coordinate(axis int, f *forecast, foreseen int64, delta int32, wrong bool) (int32, bool) {
-	age := ageClass(c.past.distance)
+	age := ageClass(c.prediction.distance)
 	whole, corner := nearest(foreseen)
 	ctx := (((axis*qualities+f.quality)*corners+corner)*4+age)*2 + truth(wrong)
 	err := c.near(ctxPlace+ctx, ctxPlaceSign+f.quality*corners+corner, ctxPlaceFar+(f.quality*4+age)*16, delta-whole)

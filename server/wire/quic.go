@@ -49,10 +49,10 @@ func serverConfig() *quic.Config {
 
 // listener hands out links as soon as their handshake is over; whoever accepts them bounds how long they may be silent.
 type listener struct {
-	udp       net.PacketConn
-	transport *quic.Transport
-	quic      *quic.Listener
-	knocks    knocks
+	udp        net.PacketConn
+	transport  *quic.Transport
+	quic       *quic.Listener
+	handshakes handshakes
 }
 
 // Listen opens the QUIC port.
@@ -65,7 +65,7 @@ func Listen(cfg ListenConfig) (Listener, error) {
 	reset, token := quic.StatelessResetKey(cfg.ResetKey), quic.TokenGeneratorKey(cfg.TokenKey)
 	l.transport = &quic.Transport{
 		Conn: udp, StatelessResetKey: &reset, TokenGeneratorKey: &token,
-		VerifySourceAddress: l.knocks.retry, ConnContext: l.knocks.begin,
+		VerifySourceAddress: l.handshakes.retry, ConnContext: l.handshakes.begin,
 	}
 	l.quic, err = l.transport.Listen(&tls.Config{
 		Certificates: []tls.Certificate{cfg.Certificate}, NextProtos: []string{alpn}, MinVersion: tls.VersionTLS13,
@@ -89,14 +89,14 @@ func (c *ListenConfig) packets() (net.PacketConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newCalm(udp.(*net.UDPConn)), nil
+	return newCoalescingSocket(udp.(*net.UDPConn)), nil
 }
 
 func (l *listener) Accept(ctx context.Context) (Conn, error) {
 	c, err := l.quic.Accept(ctx)
 	switch {
 	case err == nil:
-		l.knocks.finish(c.Context())
+		l.handshakes.finish(c.Context())
 		return serverLink(c), nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -104,8 +104,8 @@ func (l *listener) Accept(ctx context.Context) (Conn, error) {
 	return nil, net.ErrClosed
 }
 
-// Knocks implements Door.
-func (l *listener) Knocks() Knocks { return l.knocks.count() }
+// Handshakes implements Door.
+func (l *listener) Handshakes() Handshakes { return l.handshakes.count() }
 
 func (l *listener) Addr() string { return l.udp.LocalAddr().String() }
 

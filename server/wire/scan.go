@@ -11,7 +11,7 @@ var errScan = errors.New("wire: malformed msgpack")
 
 // scanBody walks over one msgpack value without making anything of it: lengths must fit, nesting and counts stay within
 // limits. The decoder behind it allocates what a message claims, and one of 10 bytes can claim four billion elements.
-// It tells in which field of the message the trouble is, from 1; 0 for none of them.
+// It returns in which field of the message the trouble is, from 1; 0 for none of them.
 func scanBody(b []byte) (field byte, err error) {
 	s := scanner{b: b, left: maxItems}
 	s.value(maxDepth)

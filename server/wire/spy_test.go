@@ -120,7 +120,7 @@ func touches(v *game.View) bool {
 			return true
 		}
 	}
-	return len(v.Happenings) > 0 || v.Scores[1] > 0
+	return len(v.CombatEvents) > 0 || v.Scores[1] > 0
 }
 
 // check finds units that are shown where the spy's own units see nothing.
@@ -131,13 +131,13 @@ func (s *spy) check(v *game.View) error {
 			return fmt.Errorf("tick %d: unit %d is shown at %d, %d, which nobody sees", v.Tick, u.ID, x, y)
 		}
 	}
-	for _, h := range v.Happenings {
+	for _, h := range v.CombatEvents {
 		if h.Kind == game.Captured || h.Kind == game.Blast { // public, and a place
 			continue
 		}
 		for _, id := range []uint16{h.Source, h.Target} {
 			if id != game.NoUnit && find(v.Units, id) < 0 && find(s.last.Units, id) < 0 {
-				return fmt.Errorf("tick %d: a happening of kind %d names unit %d, which is not shown",
+				return fmt.Errorf("tick %d: a combat event of kind %d names unit %d, which is not shown",
 					v.Tick, h.Kind, id)
 			}
 		}
@@ -244,9 +244,9 @@ func TestASpyFindsPlantedLeaks(t *testing.T) {
 				}
 			}
 		}),
-		"a happening that nobody could notice": views(func(s *spy, v *game.View) {
+		"a combat event that nobody could notice": views(func(s *spy, v *game.View) {
 			if n, u := s.hidden(); n > 0 && u.X%32 == 0 {
-				v.Happenings = append(v.Happenings, game.Happening{
+				v.CombatEvents = append(v.CombatEvents, game.CombatEvent{
 					Kind: game.Shot, Source: 9999, Target: v.Units[0].ID,
 				})
 			}
@@ -262,7 +262,7 @@ func TestASpyFindsPlantedLeaks(t *testing.T) {
 			c := &codec{}
 			c.append(nil, nil, &all, 0)
 			learned := c.probs
-			c.past.n, c.past.views[0] = 0, nothing
+			c.prediction.n, c.prediction.views[0] = 0, nothing
 			c.write(nil)
 			c.probs = learned
 			if err := c.walk(s.out.newest, c.blank()); err != nil {

@@ -68,8 +68,8 @@ func count(views []*game.View) (*counts, error) {
 			if n%2 == 1 {
 				l = i % 4
 			}
-			if i >= distance && c.past.fill(h, v.Tick-game.Tick(distance), levels[l], distance) {
-				b = c.append(b[:0], c.past.views[0], v, l)
+			if i >= distance && c.prediction.fill(h, v.Tick-game.Tick(distance), levels[l], distance) {
+				b = c.append(b[:0], c.prediction.views[0], v, l)
 			}
 		}
 		if i%50 == 0 {

@@ -27,7 +27,7 @@ const refusedProtocol = quic.TransportErrorCode(0x100 + 120)
 // ErrForeign is that whoever answers is no server of ours.
 var ErrForeign = errors.New("what answers there does not speak " + alpn)
 
-// otherVersion tells of a server that refused our version which of us is older, as far as it can be known: it is
+// otherVersion returns, of a server that refused our version, which of us is older, as far as it can be known: it is
 // dialled again and offered all other versions. Any other error is returned as it is.
 func otherVersion(refused error, dial func(*tls.Config) (*quic.Conn, error), certHash []byte) error {
 	var t *quic.TransportError

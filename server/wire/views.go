@@ -27,7 +27,7 @@ var ErrFrame = errors.New("wire: malformed frame")
 // ErrNoBaseline says that a view's baseline is not held; a later one will be taken from what was acknowledged.
 var ErrNoBaseline = errors.New("wire: the view's baseline is not known here")
 
-// Ack tells what a client holds: its newest view, and how many views of the ticks right before that one.
+// Ack reports what a client holds: its newest view, and how many views of the ticks right before that one.
 type Ack struct {
 	Tick game.Tick // 0 for nothing
 	Run  uint8
@@ -61,8 +61,8 @@ func level(run int) (l int) {
 	return l
 }
 
-// fill makes the past of the view at a tick; false if it is not all there.
-func (p *past) fill(h *history, t game.Tick, n, distance int) bool {
+// fill makes the prediction of the view at a tick; false if it is not all there.
+func (p *prediction) fill(h *history, t game.Tick, n, distance int) bool {
 	p.n, p.distance = n, distance
 	for k := range n + 1 {
 		if p.views[k] = h.find(t - game.Tick(k)); p.views[k] == nil {
@@ -90,7 +90,7 @@ var codecs = sync.Pool{New: func() any { return &codec{} }}
 
 // done gives a codec back; it holds nobody's views.
 func (c *codec) done() {
-	c.past, c.b = past{}, nil
+	c.prediction, c.b = prediction{}, nil
 	codecs.Put(c)
 }
 
@@ -128,8 +128,8 @@ func (o *Outgoing) encode(a Ack) []byte {
 	c := codecs.Get().(*codec)
 	defer c.done()
 	var base *game.View
-	if a.Tick > 0 && c.past.fill(&o.history, a.Tick, levels[a.Run], int(o.newest.Tick-a.Tick)) {
-		base = c.past.views[0]
+	if a.Tick > 0 && c.prediction.fill(&o.history, a.Tick, levels[a.Run], int(o.newest.Tick-a.Tick)) {
+		base = c.prediction.views[0]
 	}
 	from := len(o.slab)
 	b := c.append(o.slab, base, o.newest, int(a.Run))
@@ -141,14 +141,14 @@ func (o *Outgoing) encode(a Ack) []byte {
 
 var nothing = &game.View{}
 
-// append appends the frame of v. The past is filled with the baseline and what is before it; base
+// append appends the frame of v. The prediction is filled with the baseline and what is before it; base
 // is nil for a whole view.
 func (c *codec) append(b []byte, base, v *game.View, level int) []byte {
 	if base == nil {
-		c.past.n, c.past.distance, c.past.views[0] = 0, 0, nothing
+		c.prediction.n, c.prediction.distance, c.prediction.views[0] = 0, 0, nothing
 		b = append(binary.BigEndian.AppendUint32(append(b, 0), uint32(v.Tick)), byte(v.Audience))
 	} else {
-		b = binary.BigEndian.AppendUint16(append(b, byte(level<<6|c.past.distance)), uint16(v.Tick))
+		b = binary.BigEndian.AppendUint16(append(b, byte(level<<6|c.prediction.distance)), uint16(v.Tick))
 	}
 	head := len(b)
 	c.write(b)
@@ -183,14 +183,14 @@ func (i *Incoming) Receive(frame []byte) (*game.View, error) {
 	c := codecs.Get().(*codec)
 	defer c.done()
 	if frame[0] == 0 {
-		c.past.n, c.past.distance, c.past.views[0] = 0, 0, nothing
+		c.prediction.n, c.prediction.distance, c.prediction.views[0] = 0, 0, nothing
 	} else {
 		distance, n := int(frame[0]&distanceBits), levels[frame[0]>>6]
-		if tick <= game.Tick(distance) || !c.past.fill(&i.history, tick-game.Tick(distance), n, distance) {
+		if tick <= game.Tick(distance) || !c.prediction.fill(&i.history, tick-game.Tick(distance), n, distance) {
 			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more",
 				ErrNoBaseline, tick, distance, n)
 		}
-		audience = c.past.views[0].Audience
+		audience = c.prediction.views[0].Audience
 	}
 	into := c.blank()
 	c.read(fields)
@@ -234,21 +234,21 @@ func (c *codec) blank() *game.View {
 	s := &c.scratch
 	*s = game.View{
 		Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0],
-		Happenings: s.Happenings[:0], Waypoints: s.Waypoints[:0], Marks: s.Marks[:0],
+		CombatEvents: s.CombatEvents[:0], Waypoints: s.Waypoints[:0], Marks: s.Marks[:0],
 	}
 	return s
 }
 
 // slabs give views memory of which one allocation serves many.
 type slabs struct {
-	views      []game.View
-	units      []game.UnitView
-	squads     []game.SquadView
-	points     []game.PointView
-	scores     []uint32
-	waypoints  []game.Waypoint
-	marks      []game.Mark
-	happenings []game.Happening
+	views        []game.View
+	units        []game.UnitView
+	squads       []game.SquadView
+	points       []game.PointView
+	scores       []uint32
+	waypoints    []game.Waypoint
+	marks        []game.Mark
+	combatEvents []game.CombatEvent
 }
 
 // keep copies a view to memory of its own.
@@ -262,7 +262,7 @@ func (s *slabs) keep(v *game.View) *game.View {
 	kept.Units, kept.Squads = cut(&s.units, v.Units), cut(&s.squads, v.Squads)
 	kept.Points, kept.Scores = cut(&s.points, v.Points), cut(&s.scores, v.Scores)
 	kept.Waypoints, kept.Marks = cut(&s.waypoints, v.Waypoints), cut(&s.marks, v.Marks)
-	kept.Happenings = cut(&s.happenings, v.Happenings)
+	kept.CombatEvents = cut(&s.combatEvents, v.CombatEvents)
 	return kept
 }
 

@@ -61,14 +61,14 @@ func mean(t testing.TB, views []*game.View, back int) float64 {
 }
 
 func requireSame(t testing.TB, want, got *game.View) {
-	if len(want.Units) != len(got.Units) || len(want.Happenings) != len(got.Happenings) {
+	if len(want.Units) != len(got.Units) || len(want.CombatEvents) != len(got.CombatEvents) {
 		require.Equal(t, want, got)
 	}
 	for i := range want.Units {
 		require.True(t, want.Units[i] == got.Units[i], "%+v came as %+v", want.Units[i], got.Units[i])
 	}
-	for i := range want.Happenings {
-		require.True(t, want.Happenings[i] == got.Happenings[i])
+	for i := range want.CombatEvents {
+		require.True(t, want.CombatEvents[i] == got.CombatEvents[i])
 	}
 	require.Equal(t, append([]game.SquadView{}, want.Squads...), append([]game.SquadView{}, got.Squads...))
 	require.Equal(t, append([]game.PointView{}, want.Points...), append([]game.PointView{}, got.Points...))

@@ -9,28 +9,28 @@ import (
 // errView is what a frame that is no view gives.
 var errView = errors.New("wire: malformed view")
 
-// maxHappenings in one view: every unit fires, hits and kills.
-const maxHappenings = 3 * game.MaxUnits
+// maxCombatEvents in one view: every unit fires, hits and kills.
+const maxCombatEvents = 3 * game.MaxUnits
 
 // codec codes views in either direction. Its memory is used again and again.
 type codec struct {
 	coder
-	past    past
-	ago     []uint8  // by unit of the baseline: ticks since its last shot, 0 if none is known
-	aim     []uint16 // and at whom it was
-	role    []uint8
-	mate    mate
-	turned  bool      // the unit coded last faces not as foreseen
-	broken  bool      // what was read names a unit that is not there
-	scratch game.View // what a reader will hold, for a writer: the walk needs it for its own bookkeeping alone
+	prediction prediction
+	ago        []uint8  // by unit of the baseline: ticks since its last shot, 0 if none is known
+	aim        []uint16 // and at whom it was
+	role       []uint8
+	mate       mate
+	turned     bool      // the unit coded last faces not as foreseen
+	broken     bool      // what was read names a unit that is not there
+	scratch    game.View // what a reader will hold, for a writer: the walk needs it for its own bookkeeping alone
 }
 
-// walk codes a view against the baseline in past: it writes v, or reads into out. What is read is bounded before it is
-// believed.
+// walk codes a view against the baseline of the prediction: it writes v, or reads into out. What is read is bounded
+// before it is believed.
 func (c *codec) walk(v, out *game.View) error {
-	base := c.past.views[0]
+	base := c.prediction.views[0]
 	c.broken, c.mate = false, mate{}
-	if err := c.happenings(base, v, out); err != nil {
+	if err := c.combatEvents(base, v, out); err != nil {
 		return err
 	}
 	if err := c.units(base, v, out); err != nil {
@@ -55,7 +55,7 @@ func (c *codec) units(base, v, out *game.View) error {
 		}
 		here := i < len(v.Units) && v.Units[i].ID == base.Units[b].ID
 		dead := truth(base.Units[b].HP == 0)
-		if c.flag(ctxGone+4*dead+ageClass(c.past.distance), !here) {
+		if c.flag(ctxGone+4*dead+ageClass(c.prediction.distance), !here) {
 			continue
 		}
 		now := &game.UnitView{}

@@ -18,9 +18,9 @@
 // both ends hold: from them both forecast alike where units will be, and only what differs from the forecast costs more
 // than a fraction of a bit. The coded fields come out of one entropy coder (range.go) in this order:
 //
-//	happenings   shots, hits and deaths between units of the baseline, then a tail of the others
+//	combat       shots, hits and deaths between units of the baseline, then a tail of the others
 //	units        of the baseline in order: gone? as foreseen? else flags, suppression, hp, ammo; then where those that
-//	             move are, against their forecast (past.go); then the new ones
+//	             move are, against their forecast (prediction.go); then the new ones
 //	lists        squads, points, scores: changed at all? then place by place; the result
 //
 // contexts.go lays out what each bit depends on. The table that coding starts from (start-table-1.bin) was learned from
@@ -40,9 +40,10 @@ import (
 // Protocol versions that this build speaks, oldest and newest.
 const (
 	OldestProtocol = 1
-	NewestProtocol = 2
+	NewestProtocol = 3
 
 	WaitingSince = 2 // the first version with the message Waiting
+	StandbySince = 3 // and with Standby and warm links
 )
 
 // Conn is one link between a client and a server, seen from either end. Implementations: QUIC and Pipe, its whole twin
@@ -61,7 +62,7 @@ type Conn interface {
 	ReceiveFrame(ctx context.Context) ([]byte, error)
 	// Close ends the link; the other end's calls fail with a *CloseError of this reason.
 	Close(r Reason, text string) error
-	// Stats tells what has gone over the link so far.
+	// Stats reports what has gone over the link so far.
 	Stats() Stats
 	// Remote is the other end's address.
 	Remote() string
@@ -145,6 +146,9 @@ type Hello struct {
 	Ticket         string // a join ticket
 	Token          []byte // a resume token
 	SetupHash      uint64 // of the set-up that the client has already; 0 for none
+	// this link waits at a standby, by Token alone, until that owns the match: then Welcome comes. Who says it speaks
+	// no version before StandbySince: an older server must refuse it, and would let it in as an ordinary link
+	Warm bool
 }
 
 // Welcome is the server's answer: the client has joined when it has it.
@@ -175,7 +179,7 @@ type Renew struct {
 	Health Health
 }
 
-// Health tells how well a server keeps its ticks. It is of the whole server and coarse: it must
+// Health reports how well a server keeps its ticks. It is of the whole server and coarse: it must
 // not tell of hidden fights.
 type Health uint8
 
@@ -186,7 +190,7 @@ const (
 	Late            // ticks came late; they are caught up
 )
 
-// SeatNews tells who leads a seat now.
+// SeatNews reports who leads a seat now.
 type SeatNews struct {
 	Seat    uint8
 	Team    uint8
@@ -260,13 +264,21 @@ type Redirect struct {
 	Others   []string // further addresses of the same shard
 }
 
+// Standby says which shard goes on with the match should this one fail or hand it over: clients hold a warm link there.
+// It comes behind Welcome and whenever it changes; zero for none any more.
+type Standby struct {
+	Addr     string
+	CertHash []byte
+	Others   []string // further addresses of the same shard
+}
+
 // Goodbye is the last message in either direction.
 type Goodbye struct {
 	Reason Reason
 	Text   string
 }
 
-// Over tells how the match ended, with the final view as a whole frame: as a datagram it may be lost,
+// Over reports how the match ended, with the final view as a whole frame: as a datagram it may be lost,
 // and none comes after it.
 type Over struct {
 	Result game.Result
@@ -285,3 +297,4 @@ func (*Redirect) kind() byte { return 9 }
 func (*Goodbye) kind() byte  { return 10 }
 func (*Over) kind() byte     { return 11 }
 func (*Waiting) kind() byte  { return 12 }
+func (*Standby) kind() byte  { return 13 }

@@ -12,10 +12,10 @@ import (
 	"muster/inplace"
 )
 
-// ErrReadOnly says that a store was opened by ReadFiles.
+// ErrReadOnly reports that a store was opened by ReadFiles.
 var ErrReadOnly = errors.New("journal: opened to read only")
 
-// ErrInUse says that somebody else writes to a directory.
+// ErrInUse reports that somebody else writes to a directory.
 var ErrInUse = errors.New("another process writes to it: stop that one, or choose another directory")
 
 // Files keeps the chains in segment files of one directory: one log for all zones. It is the thin shell of a Log, with
@@ -24,7 +24,7 @@ type Files struct {
 	lock *os.File
 	wake chan struct{}
 	done chan struct{}
-	news bell
+	news notifier
 
 	mu     sync.Mutex
 	log    *Log
@@ -49,7 +49,7 @@ func (s *Files) begin(disk Disk) (err error) {
 	if err = makeDir(disk.Dir()); err != nil {
 		return err
 	}
-	if s.lock, err = lockDir(filepath.Join(disk.Dir(), "lock")); err != nil {
+	if s.lock, err = Lock(filepath.Join(disk.Dir(), "lock")); err != nil {
 		return err
 	}
 	if s.log, err = OpenLog(disk); err == nil {
@@ -73,14 +73,15 @@ func (s *Files) hold() error {
 	return nil
 }
 
-// Look reports whether the directory is still the one that was opened. While it is not, nothing is written, nothing is
-// acknowledged and nothing is believed that is read: what stands in its place may be another server's. It goes on when
-// the very same files are there again; the lock, which stays open, has kept all others from them meanwhile.
-func (s *Files) Look() error {
+// CheckPlace reports whether the directory is still the one that was opened. While it is not, nothing is written,
+// nothing is acknowledged and nothing is believed that is read: what stands in its place may be another server's. It
+// goes on when the very same files are there again; the lock, which stays open, has kept all others from them
+// meanwhile.
+func (s *Files) CheckPlace() error {
 	s.mu.Lock()
 	open := s.open
 	s.mu.Unlock()
-	return open.Look()
+	return open.CheckNow()
 }
 
 // write is the one goroutine that writes: all that is queued in one write and one sync.
@@ -106,18 +107,18 @@ func (s *Files) group() bool {
 	s.mu.Lock()
 	s.log.Settle(g, err)
 	s.mu.Unlock()
-	s.news.ring()
+	s.news.notify()
 	if err != nil {
 		time.Sleep(retryAfter)
 	}
-	g.Tell()
+	g.Publish()
 	return true
 }
 
 // put writes a group. That the directory is ours is looked at before, or a segment might begin in another's, and behind
 // it: whoever finds the lock gone and takes the directory over then finds all in it that was acknowledged.
 func (s *Files) put(g *Group) error {
-	err := s.Look()
+	err := s.CheckPlace()
 	if err == nil {
 		err = g.Write()
 	}
@@ -128,7 +129,7 @@ func (s *Files) put(g *Group) error {
 		err = cmp.Or(err, s.hold())
 	}
 	if err == nil {
-		err = s.Look()
+		err = s.CheckPlace()
 	}
 	return err
 }
@@ -182,11 +183,11 @@ func (s *Files) Read(zone string, from uint64) ([]Record, uint64, error) {
 		s.mu.Unlock()
 		return nil, 0, ErrClosed
 	}
-	at, disk := s.log.look(zone, from), s.log.disk
+	at, disk := s.log.locate(zone, from), s.log.disk
 	s.mu.Unlock()
 	recs, durable, err := at.read(disk, zone)
 	if err != nil {
-		err = cmp.Or(s.Look(), err) // what was read may be another directory's
+		err = cmp.Or(s.CheckPlace(), err) // what was read may be another directory's
 	}
 	return recs, durable, err
 }
@@ -211,7 +212,7 @@ func (s *Files) Close() error {
 	s.closed = true
 	close(s.wake)
 	s.mu.Unlock()
-	s.news.ring()
+	s.news.notify()
 	<-s.done
 	return errors.Join(s.log.Close(), s.lock.Close())
 }

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// bell wakes all who wait for something new.
-type bell struct {
+// notifier wakes all who wait for something new.
+type notifier struct {
 	mu sync.Mutex
 	c  chan struct{}
 }
 
 // wait returns a channel that is closed at the next ring.
-func (b *bell) wait() <-chan struct{} {
+func (b *notifier) wait() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.c == nil {
@@ -23,7 +23,7 @@ func (b *bell) wait() <-chan struct{} {
 	return b.c
 }
 
-func (b *bell) ring() {
+func (b *notifier) notify() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.c != nil {
@@ -78,10 +78,10 @@ func (s *Files) Follow(ctx context.Context, zone string, from uint64) iter.Seq2[
 func (r reader) Follow(ctx context.Context, zone string, from uint64) iter.Seq2[[]Record, error] {
 	g := growing{disk: r.disk}
 	read := func(from uint64) ([]Record, uint64, error) {
-		if err := g.look(); err != nil {
+		if err := g.refresh(); err != nil {
 			return nil, 0, err
 		}
-		return g.ix.look(zone, from).read(g.disk, zone)
+		return g.ix.locate(zone, from).read(g.disk, zone)
 	}
 	return follow(ctx, from, read, func() <-chan struct{} {
 		c := make(chan struct{})

@@ -68,7 +68,7 @@ func TestAZoneGivenUpTwiceInARowHasOneChain(t *testing.T) {
 		require.NoError(t, g.Write())
 		require.NoError(t, g.Sync())
 		log.Settle(g, nil)
-		g.Tell()
+		g.Publish()
 	}
 	ok := func(err error) { require.NoError(t, err) }
 	begin := func(what string) error { return log.Append("z", Seal(Hash{}, []byte(what)), ok) }

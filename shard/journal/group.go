@@ -92,8 +92,8 @@ func (g *Group) Sync() error {
 	return nil
 }
 
-// Tell tells the outcome to those who wait for it.
-func (g *Group) Tell() {
+// Publish delivers the outcome to those who wait for it.
+func (g *Group) Publish() {
 	for i := range g.queue {
 		g.queue[i].done(g.err)
 	}

@@ -17,8 +17,8 @@ type growing struct {
 	stuck int64
 }
 
-// look takes in what was written since.
-func (g *growing) look() error {
+// refresh reads what was written since.
+func (g *growing) refresh() error {
 	names, err := g.disk.Segments()
 	if err != nil {
 		return err

@@ -68,10 +68,10 @@ func TestAFollowerSeesASegmentBegin(t *testing.T) {
 	for cut := range second {
 		require.NoError(t, os.Remove(names[1]))
 		g := growing{disk: dir(path)}
-		require.NoError(t, g.look())
+		require.NoError(t, g.refresh())
 		for _, b := range [][]byte{second[:cut], second[:cut], second} {
 			require.NoError(t, os.WriteFile(names[1], b, 0o600))
-			require.NoError(t, g.look())
+			require.NoError(t, g.refresh())
 		}
 		require.EqualValues(t, 10, g.ix.zones["a"].count, "it looked when %d of %d bytes were there", cut, len(second))
 		require.Empty(t, g.ix.damage)
@@ -91,7 +91,7 @@ func WhileItMoves(t *testing.T) (ctx context.Context, moved func()) {
 func TestAFollowerIsToldOfDamage(t *testing.T) {
 	path := fill(t, 9)
 	g := growing{disk: dir(path)}
-	require.NoError(t, g.look())
+	require.NoError(t, g.refresh())
 	name := g.last
 	b, err := os.ReadFile(name)
 	require.NoError(t, err)
@@ -102,7 +102,7 @@ func TestAFollowerIsToldOfDamage(t *testing.T) {
 		append([]byte{frameMark, 1, 2, 3}, appendFrame(nil, &frame{kind: recordFrame, first: true, number: 99})...),
 	} {
 		require.NoError(t, os.WriteFile(name, append(b[:len(b):len(b)], tail...), 0o600))
-		require.NoError(t, g.look())
+		require.NoError(t, g.refresh())
 	}
 	require.NotEmpty(t, g.ix.damage, "what does not add up and has whole frames behind it is damage")
 }

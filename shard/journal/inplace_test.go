@@ -22,7 +22,7 @@ func begunIn(t *testing.T, path string) (s *Files, head Hash) {
 // standsStill tells that nothing is acknowledged or read any more, nor said to be damaged.
 func standsStill(t *testing.T, s *Files, head Hash) {
 	var astray *inplace.Error
-	require.ErrorAs(t, s.Look(), &astray)
+	require.ErrorAs(t, s.CheckPlace(), &astray)
 	for range 3 {
 		_, err := add(s, "a", head, "record 2 of a")
 		require.ErrorAs(t, err, &astray)
@@ -47,7 +47,7 @@ func TestAJournalStandsStillWhileItsDirectoryIsAway(t *testing.T) {
 		_, err = OpenFiles(filepath.Join(aside, "journal"))
 		require.ErrorContains(t, err, "another process writes to it", "not even where it is now")
 		require.NoError(t, os.Rename(aside, data))
-		require.NoError(t, s.Look())
+		require.NoError(t, s.CheckPlace())
 		head, err = add(s, "a", head, "record "+string(rune('0'+n))+" of a")
 		require.NoError(t, err)
 	}

@@ -55,17 +55,17 @@ type Store interface {
 	Close() error
 }
 
-// ErrConflict says that the chain does not end where the append believed.
+// ErrConflict reports that the chain does not end where the append believed.
 var ErrConflict = errors.New("journal: the chain goes on from another record")
 
-// ErrGoing says that a zone is being given up, and that whoever does it has not come to the end: there is
+// ErrGoing reports that a zone is being given up, and that whoever does it has not come to the end: there is
 // nothing to read any more.
 var ErrGoing = errors.New("journal: the zone is being given up")
 
-// ErrClosed says that the store was closed.
+// ErrClosed reports that the store was closed.
 var ErrClosed = errors.New("journal: closed")
 
-// DamageError says that what a zone's chain stands on is damaged: its records from Number on cannot be read.
+// DamageError reports that what a zone's chain stands on is damaged: its records from Number on cannot be read.
 type DamageError struct {
 	Zone   string // empty where the damage hides which zone it was
 	Number uint64 // the first record that is missing or wrong

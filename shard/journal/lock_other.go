@@ -7,9 +7,10 @@ import (
 	"os"
 )
 
-// lockDir keeps a second writer out by holding a file that cannot be made twice; one that a crash left behind is
-// removed, which fails while its owner lives where open files cannot be removed (Windows).
-func lockDir(name string) (*os.File, error) {
+// Lock keeps a second writer out of what a file stands for, by holding a file that cannot be made twice: that one gets
+// ErrInUse. Closing the file lets go of it. One that a crash left behind is removed, which fails while its owner lives
+// where open files cannot be removed (Windows).
+func Lock(name string) (*os.File, error) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, ErrInUse
 	}

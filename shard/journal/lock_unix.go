@@ -9,8 +9,9 @@ import (
 	"syscall"
 )
 
-// lockDir keeps a second writer out. The lock goes with the process, however it ends.
-func lockDir(name string) (*os.File, error) {
+// Lock keeps a second writer out of what a file stands for: it gets ErrInUse. Closing the file lets go of it, and so
+// does the end of the process, however that comes.
+func Lock(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err

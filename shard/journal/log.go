@@ -12,19 +12,19 @@ import (
 // Invariants: the index holds exactly the records known durable; ends differ from it only by what is queued or in the
 // one group under way.
 type Log struct {
-	disk  Disk
-	bytes int64 // of a segment, at most
-	index *index
-	ends  map[string]*end
-	turn  uint64 // ends of an earlier one are void: what was queued behind them fell
-	queue []pending
-	out   segment // the group's under way, if there is one
+	disk       Disk
+	bytes      int64 // of a segment, at most
+	index      *index
+	ends       map[string]*end
+	generation uint64 // ends of an earlier one are void: what was queued behind them fell
+	queue      []pending
+	out        segment // the group's under way, if there is one
 }
 
 // end is where a zone's chain ends, with all that is queued. It saves looking the zone up for each of its records.
 type end struct {
-	zone string
-	turn uint64 // of the log, in which tail counts
+	zone       string
+	generation uint64 // of the log, in which tail counts
 	tail
 	chain   *chain // in the index, once a record was settled
 	segment uint32 // in which the zone has this number; of the group under way alone
@@ -53,7 +53,7 @@ func OpenLog(disk Disk) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Log{disk: disk, bytes: segmentBytes, index: ix, ends: map[string]*end{}, turn: 1}
+	l := &Log{disk: disk, bytes: segmentBytes, index: ix, ends: map[string]*end{}, generation: 1}
 	for _, p := range ix.recent {
 		l.queue = append(l.queue, pending{
 			end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp,
@@ -78,7 +78,7 @@ func OpenLog(disk Disk) (*Log, error) {
 func (l *Log) Append(zone string, r Sealed, done func(error)) error {
 	e := l.endOf(zone)
 	switch {
-	case e.turn != l.turn:
+	case e.generation != l.generation:
 		return l.index.zones[zone].broken
 	case e.hash != r.prev:
 		return ErrConflict
@@ -93,14 +93,14 @@ func (l *Log) Append(zone string, r Sealed, done func(error)) error {
 // GiveUp queues that a zone is given up: what stands before it does not count any more.
 func (l *Log) GiveUp(zone string, done func(error)) {
 	e := l.endOf(zone)
-	e.turn, e.tail = l.turn, tail{}
+	e.generation, e.tail = l.generation, tail{}
 	l.queue = append(l.queue, pending{end: e, givenUp: true, done: done})
 }
 
-// endOf is where a zone's chain ends, with what is queued; of another turn if the chain is broken.
+// endOf is where a zone's chain ends, with what is queued; of an earlier generation if the chain is broken.
 func (l *Log) endOf(zone string) *end {
 	e := l.ends[zone]
-	if e != nil && e.turn == l.turn {
+	if e != nil && e.generation == l.generation {
 		return e
 	}
 	if e == nil {
@@ -110,9 +110,9 @@ func (l *Log) endOf(zone string) *end {
 	c := l.index.zones[zone]
 	switch {
 	case c == nil:
-		e.turn, e.tail = l.turn, tail{}
+		e.generation, e.tail = l.generation, tail{}
 	case c.broken == nil:
-		e.turn, e.tail = l.turn, tail{c.count, c.head()}
+		e.generation, e.tail = l.generation, tail{c.count, c.head()}
 	}
 	return e
 }
@@ -173,7 +173,7 @@ func (l *Log) abandon(g *Group) {
 	}
 	g.queue = append(g.queue, l.queue...)
 	l.queue = nil
-	l.turn++
+	l.generation++
 }
 
 // begun makes a segment known that a group has begun.
@@ -197,13 +197,13 @@ func (l *Log) begun(g *Group) {
 
 // Read is Store's. What is queued is not read: it is as if it had not arrived.
 func (l *Log) Read(zone string, from uint64) ([]Record, uint64, error) {
-	return l.look(zone, from).read(l.disk, zone)
+	return l.locate(zone, from).read(l.disk, zone)
 }
 
-// look takes from the index what a read needs, so that it goes on without the Log.
-func (l *Log) look(zone string, from uint64) glance { return l.index.look(zone, from) }
+// locate copies from the index what a read needs, so that it goes on without the Log.
+func (l *Log) locate(zone string, from uint64) glance { return l.index.locate(zone, from) }
 
-func (ix *index) look(zone string, from uint64) (at glance) {
+func (ix *index) locate(zone string, from uint64) (at glance) {
 	c := ix.zones[zone]
 	switch {
 	case c == nil:

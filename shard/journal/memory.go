@@ -11,7 +11,7 @@ type Memory struct {
 	chains map[string][]Record
 	calls  sync.WaitGroup
 	closed bool
-	news   bell
+	news   notifier
 }
 
 // NewMemory makes an empty one.
@@ -41,7 +41,7 @@ func (m *Memory) add(zone string, r *Sealed) error {
 		return ErrConflict
 	}
 	m.chains[zone] = append(chain, Record{uint64(len(chain) + 1), r.Hash(), r.payload})
-	m.news.ring()
+	m.news.notify()
 	return nil
 }
 
@@ -88,7 +88,7 @@ func (m *Memory) Close() error {
 	m.mu.Lock()
 	m.closed = true
 	m.mu.Unlock()
-	m.news.ring()
+	m.news.notify()
 	m.calls.Wait()
 	return nil
 }

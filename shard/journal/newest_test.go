@@ -48,7 +48,7 @@ func TestAJournalKnowsItsDirectoryBehindFailedWrites(t *testing.T) {
 	names, err := disk.Segments()
 	require.NoError(t, err)
 	require.NotContains(t, names[0], "00000001.seg", "that one has gone")
-	require.NoError(t, s.Look())
+	require.NoError(t, s.CheckPlace())
 	disk.full = false
 	_, err = add(s, "b", Hash{}, "record 1 of b")
 	require.NoError(t, err)

@@ -61,7 +61,7 @@ func appendHead(b []byte, number uint32, cut uint64) []byte {
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[from:], castagnoli))
 }
 
-// ErrVersion says that a segment was written by another version.
+// ErrVersion reports that a segment was written by another version.
 var ErrVersion = errors.New("journal: this segment is not of version 1")
 
 func readHead(b []byte) (number uint32, cut uint64, err error) {

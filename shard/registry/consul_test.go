@@ -1,12 +1,8 @@
 package registry_test
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"os"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -137,8 +133,19 @@ func status(t *testing.T, c *api.Client, want string) {
 	})
 }
 
-// Consul is killed and comes back with what it knew, or when all of that has lapsed, or without it: who was there
-// counts as there meanwhile, and a newcomer finds everything again when it is back.
+// consulDirectory is an agent as something to be hurt: each process comes in by a way of its own.
+func consulDirectory(a *consultest.Agent, restart func()) directory {
+	return directory{
+		join: func(t *testing.T) (in elector, cut, heal func()) {
+			c := startCable(t, a.Addr)
+			cfg := consul.Config{Addr: c.Addr().String(), TTL: heldTTL, Key: keyOf(t, theKey)}
+			return openConsul(t, cfg), c.cut, c.heal
+		},
+		kill: a.Kill, restart: restart,
+	}
+}
+
+// Consul is killed and comes back with what it knew, or when all of that has lapsed, or without it.
 func TestConsulIsAwayForAWhile(t *testing.T) {
 	t.Parallel()
 	for name, away := range map[string]struct {
@@ -148,105 +155,25 @@ func TestConsulIsAwayForAWhile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := startConsul(t)
-			r := onConsul(t, a, heldTTL)
-			feed := func(ctx context.Context) error {
-				return errors.Join(
-					r.PutShard(ctx, registry.Shard{ID: "a", Addr: "127.0.0.1:7", Load: 3}),
-					r.PutMatchmaker(ctx, registry.Matchmaker{ID: "m", URL: "u"}),
-					r.PutHeads(ctx, registry.Head{Match: "x", Shard: "a", Number: 9}))
-			}
-			require.NoError(t, feed(t.Context()))
-			shards(t, r, 1)
-			matchmakers(t, r, 1)
-			a.Kill()
-			if away.forget {
-				require.NoError(t, a.Forget())
-			}
-			require.Error(t, feed(t.Context()))
-			require.Len(t, list(t, r), 1, "who was there counts as there")
-			_, _, err := r.FindHead(t.Context(), "x")
-			require.Error(t, err, "not knowing is not the same as knowing that there is none")
-			time.Sleep(away.long)
-			late := onConsul(t, a, heldTTL)
-
-			require.NoError(t, a.Restart(t.Context()))
-			var back time.Time
-			eventually(t, func() bool { // until what was held is held no more
-				if feed(t.Context()) == nil && back.IsZero() { // the first may come too early
-					back = time.Now()
+			outlive(t, consulDirectory(a, func() {
+				if away.forget {
+					require.NoError(t, a.Forget())
 				}
-				require.Len(t, list(t, r), 1, "never gone")
-				return !back.IsZero() && time.Since(back) > heldTTL+2*time.Second
-			})
-			require.Equal(t, "a", shards(t, late, 1)[0].ID)
-			require.Equal(t, "m", matchmakers(t, late, 1)[0].ID)
-			h, ok, err := late.FindHead(t.Context(), "x")
-			require.NoError(t, err)
-			require.True(t, ok)
-			require.EqualValues(t, 9, h.Number)
+				require.NoError(t, a.Restart(t.Context()))
+			}), heldTTL, away.long)
 		})
 	}
 }
 
-// runner is a matchmaker as far as an election goes: it keeps its entry and wants to lead.
-type runner struct {
-	leads  atomic.Bool
-	silent context.CancelFunc // its entry is kept no more
-}
-
-func run(t *testing.T, r *consul.Registry, id string) *runner {
-	ctx, cancel := context.WithCancel(t.Context())
-	speaking, silent := context.WithCancel(ctx)
-	me := &runner{silent: silent}
-	var busy sync.WaitGroup
-	t.Cleanup(func() { cancel(); busy.Wait() })
-	busy.Go(func() {
-		for speaking.Err() == nil {
-			_ = r.PutMatchmaker(speaking, registry.Matchmaker{ID: id, URL: id}) // fails while Consul is away
-			time.Sleep(200 * time.Millisecond)
-		}
-	})
-	busy.Go(func() {
-		for ctx.Err() == nil {
-			if leading, err := r.Lead(ctx, id); err == nil {
-				me.leads.Store(true)
-				<-leading.Done()
-				me.leads.Store(false)
-			}
-		}
-	})
-	return me
-}
-
-// One of two matchmakers leads. It goes on while Consul is away; when it falls silent, the other follows.
-func TestOneLeads(t *testing.T) {
+func TestOneLeadsOnConsul(t *testing.T) {
 	t.Parallel()
-	a := startConsul(t)
-	r := onConsul(t, a, heldTTL)
-	all := []*runner{run(t, onConsul(t, a, heldTTL), "0"), run(t, onConsul(t, a, heldTTL), "1")}
-	leader := func() (who int) { // one leads, and says so
-		eventually(t, func() bool {
-			who = 0
-			if all[1].leads.Load() {
-				who = 1
-			}
-			told := matchmakers(t, r, 2)
-			return all[0].leads.Load() != all[1].leads.Load() && told[who].Leads && !told[1-who].Leads
-		})
-		return who
-	}
-	first := leader()
-	a.Kill()
-	time.Sleep(3 * time.Second)
-	require.True(t, all[first].leads.Load(), "nobody can take the lead while Consul is away")
-	require.NoError(t, a.Restart(t.Context()))
-	time.Sleep(time.Second)
-	first = leader()
-	began := time.Now()
-	all[first].silent()
-	eventually(t, all[1-first].leads.Load)
-	eventually(t, func() bool { return !all[first].leads.Load() }) // it sees that it leads no more
-	t.Logf("the other leads after %v", time.Since(began).Round(time.Millisecond))
+	elect(t, arena{
+		tell: func(t *testing.T, story func(t *testing.T)) { t.Parallel(); story(t) },
+		open: func(t *testing.T) directory {
+			a := startConsul(t)
+			return consulDirectory(a, func() { require.NoError(t, a.Restart(t.Context())) })
+		},
+	})
 }
 
 func TestNothingStaysBehind(t *testing.T) {

@@ -44,10 +44,8 @@ func TestConsulByTLS(t *testing.T) {
 	t.Cleanup(a.Kill)
 
 	at := "https://127.0.0.1:" + ports[0]
-	stranger, err := consul.Open(consul.Config{Addr: at, TTL: lastingTTL, Key: keyOf(t, theKey)})
-	require.NoError(t, err)
+	stranger := openConsul(t, consul.Config{Addr: at, TTL: lastingTTL, Key: keyOf(t, theKey)})
 	require.ErrorContains(t, stranger.PutMatchmaker(t.Context(), registry.Matchmaker{ID: "m"}), "certificate")
-	require.NoError(t, stranger.Close())
 
 	t.Setenv("CONSUL_CACERT", cert)
 	r := openConsul(t, consul.Config{Addr: at, TTL: lastingTTL, Key: keyOf(t, theKey)})

@@ -4,25 +4,31 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// Remote is a Registry that another process of this machine serves (see Serve).
+// Remote is a Registry that another process serves (see Serve), of this machine or of one nearby. While that is away,
+// those count as there who were.
 type Remote struct {
 	base, secret string
 	http         *http.Client
+	shards       members[Shard]
+	matchmakers  members[Matchmaker]
 }
 
 // Dial makes a Remote of http://secret@host:port. It connects with the first call.
 func Dial(address string) (*Remote, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" || u.Host == "" || u.User == nil {
-		return nil, fmt.Errorf("the registry's address must be http://secret@host:port")
+		return nil, errors.New("the registry's address must be http://secret@host:port, or http://host:port " +
+			"with its secret in a file (--registry-secret)")
 	}
 	return &Remote{
 		base: "http://" + u.Host, secret: u.User.Username(),
@@ -38,7 +44,10 @@ func (r *Remote) PutShard(ctx context.Context, s Shard) error {
 // Shards implements Registry.
 func (r *Remote) Shards(ctx context.Context) (all []Shard, err error) {
 	err = r.call(ctx, http.MethodGet, "/shards", nil, &all)
-	return all, err
+	if ctx.Err() != nil {
+		return nil, err
+	}
+	return r.shards.learn(all, err, func(s Shard) string { return s.ID }, time.Now())
 }
 
 // RemoveShard implements Registry.
@@ -54,7 +63,10 @@ func (r *Remote) PutMatchmaker(ctx context.Context, m Matchmaker) error {
 // Matchmakers implements Registry.
 func (r *Remote) Matchmakers(ctx context.Context) (all []Matchmaker, err error) {
 	err = r.call(ctx, http.MethodGet, "/matchmakers", nil, &all)
-	return all, err
+	if ctx.Err() != nil {
+		return nil, err
+	}
+	return r.matchmakers.learn(all, err, func(m Matchmaker) string { return m.ID }, time.Now())
 }
 
 // RemoveMatchmaker implements Registry.
@@ -125,7 +137,7 @@ func (r *Remote) call(ctx context.Context, method, path string, in, out any) err
 	return nil
 }
 
-// send makes one call; 404 leaves out as it is.
+// send makes one call; 404 leaves out as it is. An answer that is too large is told, not cut off.
 func (r *Remote) send(ctx context.Context, method, path string, in, out any) error {
 	// none where there is nothing to say: a server sees the end of a call only when it has read all of it
 	var body io.Reader
@@ -146,8 +158,10 @@ func (r *Remote) send(ctx context.Context, method, path string, in, out any) err
 		return err
 	}
 	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxEntry))
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxEntry+1))
 	switch {
+	case len(text) > maxEntry:
+		return fmt.Errorf("%s %s: the answer is larger than %d MiB", method, path, maxEntry>>20)
 	case err != nil || resp.StatusCode == http.StatusNotFound:
 		return err
 	case resp.StatusCode >= 300:

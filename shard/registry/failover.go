@@ -6,15 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // AnyMatchmaker is the address of whichever matchmaker is there, for a NewFailoverClient, which makes it a real one.
 const AnyMatchmaker = "http://any.matchmaker"
 
 // failoverTransport sends each call to a matchmaker that the registry knows, and to another one when that one cannot be
-// reached: the caller goes on when one of them dies.
+// reached or stands still: the caller goes on when one of them dies.
 type failoverTransport struct {
 	registry Registry
 	under    http.RoundTripper
@@ -22,7 +24,15 @@ type failoverTransport struct {
 
 // NewFailoverClient is a client for that many callers at once. It fails when no matchmaker is there.
 func NewFailoverClient(ctx context.Context, r Registry, callers int) (*http.Client, error) {
-	f := &failoverTransport{registry: r, under: &http.Transport{MaxIdleConnsPerHost: callers}}
+	return newFailover(ctx, r, callers, queueFor)
+}
+
+// newFailover is one that waits so long for a matchmaker to begin an answer.
+func newFailover(ctx context.Context, r Registry, callers int, within time.Duration) (*http.Client, error) {
+	f := &failoverTransport{registry: r, under: &http.Transport{
+		MaxIdleConnsPerHost: callers, ResponseHeaderTimeout: within,
+		DialContext: (&net.Dialer{Timeout: reachFor}).DialContext,
+	}}
 	if _, err := f.order(ctx); err != nil {
 		return nil, err
 	}

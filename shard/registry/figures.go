@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Check tells what cannot be in a shard's entry, whoever signed it: matches would be placed by such figures.
+// Check reports what cannot be in a shard's entry, whoever signed it: matches would be placed by such figures.
 func (s *Shard) Check(now time.Time) error {
 	for _, f := range []struct {
 		what    string
@@ -15,7 +15,9 @@ func (s *Shard) Check(now time.Time) error {
 		{"capacity", int64(s.Capacity), maxMatches},
 		{"load", int64(s.Load), maxMatches},
 		{"players", int64(s.Players), maxPlayers},
+		{"percent of the processors", int64(s.Busy), 100},
 		{"time of its beginning", s.Began, now.Add(maxAhead).UnixMilli()},
+		{"time of its measure", s.Measured, now.Add(maxAhead).UnixMilli()},
 	} {
 		if f.n < 0 || f.n > f.most {
 			return fmt.Errorf("%s %d is out of range (0 to %d)", f.what, f.n, f.most)
@@ -27,10 +29,10 @@ func (s *Shard) Check(now time.Time) error {
 	return checkID(s.ID)
 }
 
-// Check tells what cannot be in a matchmaker's entry.
+// Check reports what cannot be in a matchmaker's entry.
 func (m *Matchmaker) Check() error { return checkID(m.ID) }
 
-// Check tells what cannot be in a head. One that is too far ahead would keep the true ones out.
+// Check reports what cannot be in a head. One that is too far ahead would keep the true ones out.
 func (h *Head) Check() error {
 	switch {
 	case h.Epoch > maxEpoch:

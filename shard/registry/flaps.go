@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Flaps tells shards that come and go from those that stay, so that nobody sends matches to one that is about to fall
-// silent again. The first return is free: that is a restart. It has no clock: the time is told.
+// Flaps distinguishes shards that come and go from those that stay, so that nobody sends matches to one that is about
+// to fall silent again. The first return is free: that is a restart. It has no clock: the time is told.
 type Flaps struct{ shards map[string]*flap }
 
 type flap struct {
@@ -15,7 +15,7 @@ type flap struct {
 	since   time.Time // of the last return
 }
 
-// Here tells who is there now.
+// Here reports who is there now.
 func (f *Flaps) Here(ids []string, now time.Time) {
 	if f.shards == nil {
 		f.shards = map[string]*flap{}
@@ -39,7 +39,7 @@ func (f *Flaps) Here(ids []string, now time.Time) {
 	}
 }
 
-// Left tells that a shard went on purpose: when it comes again, that is no flap.
+// Left notes that a shard went on purpose: when it comes again, that is no flap.
 func (f *Flaps) Left(id string) { delete(f.shards, id) }
 
 // Unsteady reports whether a shard is on probation.

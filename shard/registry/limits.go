@@ -15,8 +15,14 @@ const (
 	longFlap   = 2 * time.Minute
 
 	watchFor   = 20 * time.Second       // of one waiting call; then the watcher asks again
-	callFor    = 2 * time.Second        // for any other call: the registry is on the same machine
+	callFor    = 2 * time.Second        // for any other call: the registry is on the same machine, or near
 	callPause  = 200 * time.Millisecond // before a watcher tries again
+	reachFor   = 5 * time.Second        // for a matchmaker to take a connection; then another is asked
+	queueFor   = 40 * time.Second       // for its answer to begin: the longest call waits for 30 s
+	leadFor    = SilentAfter            // a claim of the lead; then another may have it, as where its entry is gone
+	claimFor   = time.Second            // for a claim to be answered; a later answer counts for nothing
+	leadHeld   = leadFor - claimFor     // from sending a claim; then the holder stops, before another is granted it
+	claimEvery = AnnounceEvery          // three claims that are refused, or two that time out, lose the lead
 	maxID      = 128                    // bytes of an id; longer ones are refused
 	maxMatches = 1_000_000              // of one shard: more than any machine runs; an entry with more is refused
 	maxPlayers = 100_000_000            // connected to it
@@ -26,5 +32,5 @@ const (
 	maxRecords = 1 << 48              // of one match: ten a second for a million years
 	maxAhead   = 365 * 24 * time.Hour // of our clock: what says that it is from later than that is refused
 
-	maxEntry = 4 << 20 // bytes of a call or an answer: ten thousand heads; more is refused
+	maxEntry = 4 << 20 // bytes of a call or an answer: about twenty thousand heads; more is refused
 )

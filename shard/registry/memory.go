@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"muster/wallclock"
 )
 
 // Memory is a Registry of one process. Entries that are not put again within the time to live are gone.
@@ -21,6 +23,8 @@ type Memory struct {
 	heads       map[string]Head
 	watchers    map[chan struct{}]struct{}
 	changes     uint64 // how often anything changed of who is there
+	lead        lead
+	recovers    time.Time // until then it cannot tell who is there; see Recover
 }
 
 type seenMatchmaker struct {
@@ -38,7 +42,7 @@ func NewMemory(ttl time.Duration) *Memory {
 
 // PutShard implements Registry.
 func (m *Memory) PutShard(_ context.Context, s Shard) error {
-	if err := s.Check(time.Now()); err != nil {
+	if err := s.Check(wallclock.Now()); err != nil {
 		return fmt.Errorf("put shard %s: %w", s.ID, err)
 	}
 	s.Seen, s.Unsteady = time.Now(), false
@@ -90,9 +94,14 @@ func (m *Memory) PutMatchmaker(_ context.Context, mm Matchmaker) error {
 	return nil
 }
 
-// RemoveMatchmaker implements Registry.
+// RemoveMatchmaker implements Registry. The lead falls with the entry.
 func (m *Memory) RemoveMatchmaker(_ context.Context, id string) error {
-	m.change(func() { delete(m.matchmakers, id) })
+	m.change(func() {
+		delete(m.matchmakers, id)
+		if m.lead.ID == id {
+			m.lead = lead{}
+		}
+	})
 	return nil
 }
 
@@ -124,6 +133,11 @@ func (m *Memory) change(do func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	do()
+	m.wake()
+}
+
+// wake wakes whoever watches. The caller holds mu.
+func (m *Memory) wake() {
 	m.changes++
 	for w := range m.watchers {
 		select {
@@ -137,6 +151,9 @@ func (m *Memory) change(do func()) {
 func (m *Memory) Shards(context.Context) ([]Shard, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if err := m.recovering(); err != nil {
+		return nil, err
+	}
 	return m.here(), nil
 }
 
@@ -144,8 +161,13 @@ func (m *Memory) Shards(context.Context) ([]Shard, error) {
 func (m *Memory) Matchmakers(context.Context) (all []Matchmaker, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	maps.DeleteFunc(m.matchmakers, func(_ string, s seenMatchmaker) bool { return time.Since(s.seen) > m.ttl })
+	if err := m.recovering(); err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	maps.DeleteFunc(m.matchmakers, func(_ string, s seenMatchmaker) bool { return now.Sub(s.seen) > m.ttl })
 	for _, s := range m.matchmakers {
+		s.Leads = s.Leads || m.lead.of(s.ID, now)
 		all = append(all, s.Matchmaker)
 	}
 	slices.SortFunc(all, func(a, b Matchmaker) int { return cmp.Compare(a.ID, b.ID) })
@@ -156,14 +178,19 @@ func (m *Memory) Matchmakers(context.Context) (all []Matchmaker, err error) {
 func (m *Memory) FindHead(_ context.Context, match string) (Head, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h, ok := m.heads[match]
-	return h, ok, nil
+	if h, ok := m.heads[match]; ok {
+		return h, true, nil
+	}
+	return Head{}, false, m.recovering()
 }
 
 // Heads implements Registry.
 func (m *Memory) Heads(context.Context) ([]Head, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if err := m.recovering(); err != nil {
+		return nil, err
+	}
 	return slices.SortedFunc(maps.Values(m.heads), func(a, b Head) int { return cmp.Compare(a.Match, b.Match) }), nil
 }
 

@@ -1,7 +1,8 @@
 // Package registry tells who is there and how loaded. It never decides who may write to a zone.
 //
-// There are three registries, held to one suite: Memory within one process, that same Memory for other processes of one
-// machine over HTTP (Serve and Dial), and Consul in the room below.
+// There are three registries, held to one suite: Memory within one process, that same Memory for other processes over
+// HTTP (Serve and Dial), and Consul in the room below. The last two elect the matchmaker that leads, held to a suite
+// too.
 package registry
 
 import (
@@ -23,15 +24,23 @@ type Shard struct {
 	Version   string
 	// fingerprint of its rules: only shards with equal ones can run each other's matches; empty of a
 	// release that does not say
-	Rules     string
-	Protocol  [2]uint16 // oldest and newest protocol spoken
-	Region    string    // where it stands, as the operator names it; may be empty
-	Capacity  int       // matches
-	Load      int       // matches running
-	Players   int       // connected
-	Shared    bool      // its journal is one that other shards can take its matches over from
-	Draining  bool      // it opens no more matches
-	StoreFull bool      // it opens no more matches until its journal's store has room; it goes on with those of others
+	Rules    string
+	Protocol [2]uint16 // oldest and newest protocol spoken
+	Region   string    // where it stands, as the operator names it; may be empty
+	Capacity int       // matches
+	Load     int       // matches running
+	Players  int       // connected
+	// how hard it works: 99 of 100 of its last ticks took no longer, and so many percent of its machine's processors
+	// are its own; 0 of a release that does not say
+	TickP99 time.Duration
+	Busy    int
+	// when that was measured, in milliseconds since 1970 by the shard's own clock: a figure that was told before is no
+	// new one; 0 while nothing is measured yet
+	Measured  int64
+	Shared    bool // its journal is one that other shards can take its matches over from
+	HandsOver bool // it and others of its journal stand by for each other, and hand matches over
+	Draining  bool // it opens no more matches
+	StoreFull bool // it opens no more matches until its journal's store has room; it goes on with those of others
 	// when its process began, in milliseconds since 1970: another one has forgotten what it was told
 	Began int64
 	// fingerprint of the machine and the data directory that it runs on; empty of a release that does not say
@@ -65,6 +74,7 @@ func (s *Shard) YieldsTo(all []Shard) (twin Shard, found bool) {
 type Matchmaker struct {
 	ID        string
 	URL       string // where shards report results, and players and bots come in
+	Admin     string // URL of its figures, as a shard has one; empty of a release that does not say
 	CertHash  []byte // SHA-256 of the certificate at URL; empty where that is http, or known by its name
 	PublicKey []byte // Ed25519; verifies join tickets and service tokens
 	Leads     bool   // it matches at the moment

@@ -2,9 +2,6 @@ package registry_test
 
 import (
 	"context"
-	"net"
-	"net/http"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,7 +43,9 @@ func conform(t *testing.T, p place) {
 				Control: "https://127.0.0.1:2",
 				Health:  "http://127.0.0.1:3", Admin: "http://127.0.0.1:4", PublicKey: []byte{3}, Version: "v",
 				Protocol: [2]uint16{1, 2}, Region: "north",
-				Capacity: 5, Load: 3, Players: 17, Shared: true, Rules: "0f", StoreFull: true, Place: "p",
+				Capacity: 5, Load: 3, Players: 17, Shared: true, HandsOver: true,
+				TickP99: 3 * time.Millisecond, Busy: 40, Measured: 946_684_800_000,
+				Rules: "0f", StoreFull: true, Place: "p",
 			}
 			require.NoError(t, one.PutShard(ctx, registry.Shard{ID: "b", Load: 1}))
 			require.NoError(t, one.PutShard(ctx, a))
@@ -128,7 +127,7 @@ func conform(t *testing.T, p place) {
 		})
 	story("matchmakers are listed until they leave",
 		func(t *testing.T, ctx context.Context, one, other registry.Registry) {
-			m := registry.Matchmaker{ID: "m", URL: "u", PublicKey: []byte{1, 2, 3}, Leads: true}
+			m := registry.Matchmaker{ID: "m", URL: "u", Admin: "a", PublicKey: []byte{1, 2, 3}, Leads: true}
 			require.NoError(t, one.PutMatchmaker(ctx, m))
 			require.NoError(t, one.PutMatchmaker(ctx, registry.Matchmaker{ID: "n"}))
 			require.Equal(t, []registry.Matchmaker{m, {ID: "n"}}, matchmakers(t, other, 2))
@@ -270,75 +269,6 @@ func TestMemory(t *testing.T) {
 			return m, m
 		},
 	})
-}
-
-// pipes is a network in memory, which is what virtual time needs.
-type pipes struct {
-	calls  chan net.Conn
-	closed chan struct{}
-	close  func()
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.calls:
-		return c, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error   { p.close(); return nil }
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
-
-func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	here, there := net.Pipe()
-	select {
-	case p.calls <- there:
-		return here, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// served serves a registry with the secret "secret" and returns how another process comes in with one.
-func served(t *testing.T, ttl time.Duration) (dial func(secret string) *registry.Remote) {
-	p := &pipes{calls: make(chan net.Conn), closed: make(chan struct{})}
-	p.close = sync.OnceFunc(func() { close(p.closed) })
-	s := &http.Server{Handler: registry.Serve(registry.NewMemory(ttl), "secret")}
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	go func() { _ = s.Serve(p) }() // until it is closed
-	return func(secret string) *registry.Remote {
-		r, err := registry.Dial("http://" + secret + "@house")
-		require.NoError(t, err)
-		t.Cleanup(r.Over(p.dial))
-		return r
-	}
-}
-
-// The same over HTTP, as the processes of one machine meet.
-func TestServedToOtherProcesses(t *testing.T) {
-	conform(t, place{
-		brief: 10 * time.Second, lasting: 10 * time.Second,
-		tell: synctest.Test,
-		open: func(t *testing.T, ttl time.Duration) (one, other registry.Registry) {
-			dial := served(t, ttl)
-			return dial("secret"), dial("secret")
-		},
-	})
-}
-
-func TestOnlyWhoHoldsTheSecretIsAnswered(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := served(t, time.Second)("guess")
-		require.ErrorContains(t, r.PutShard(t.Context(), registry.Shard{ID: "a"}), "401")
-		_, err := r.Shards(t.Context())
-		require.ErrorContains(t, err, "401")
-	})
-	for _, bad := range []string{"", "http://127.0.0.1:1", "ftp://x@y", "://"} {
-		_, err := registry.Dial(bad)
-		require.ErrorContains(t, err, "http://secret@host:port", bad)
-	}
 }
 
 func TestProbationGrowsAndIsForgotten(t *testing.T) {

@@ -10,27 +10,32 @@ import (
 	"time"
 )
 
-// Serve offers a registry to other processes of this machine: JSON over HTTP, with a secret that all of them hold.
+// Serve offers a registry to other processes, of this machine or of a few: JSON over HTTP, with a secret that all of
+// them hold. Nothing hides it on the way.
 //
 //	GET  /shards  /matchmakers  /heads   what is there
 //	PUT  /shards  /matchmakers  /heads   entries to keep
 //	DELETE /shards/{id}  /matchmakers/{id}
 //	GET  /heads/{match}                  a Head; 404 when it is not known
 //	POST /heads/drop                     ids of matches to forget
+//	PUT  /lead                           a claim; true if the lead is granted, see lead.go
+//	DELETE /lead/{run}                   the lead of a candidacy is given up
 //	GET  /watch?since=N                  how often anything changed, once that is not N, after watchFor at the latest
 func Serve(r *Memory, secret string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /shards", lists(r.Shards))
 	mux.HandleFunc("PUT /shards", takes(r.PutShard))
-	mux.HandleFunc("DELETE /shards/{id}", removes(r.RemoveShard))
+	mux.HandleFunc("DELETE /shards/{id}", removes("id", r.RemoveShard))
 	mux.HandleFunc("GET /matchmakers", lists(r.Matchmakers))
 	mux.HandleFunc("PUT /matchmakers", takes(r.PutMatchmaker))
-	mux.HandleFunc("DELETE /matchmakers/{id}", removes(r.RemoveMatchmaker))
+	mux.HandleFunc("DELETE /matchmakers/{id}", removes("id", r.RemoveMatchmaker))
 	mux.HandleFunc("GET /heads", lists(r.Heads))
 	mux.HandleFunc("PUT /heads", takes(func(ctx context.Context, h []Head) error { return r.PutHeads(ctx, h...) }))
 	mux.HandleFunc("POST /heads/drop", takes(func(ctx context.Context, m []string) error {
 		return r.DropHeads(ctx, m...)
 	}))
+	mux.HandleFunc("PUT /lead", calls(r.claim))
+	mux.HandleFunc("DELETE /lead/{run}", removes("run", r.resign))
 	mux.HandleFunc("GET /heads/{match}", func(w http.ResponseWriter, req *http.Request) {
 		h, ok, err := r.FindHead(req.Context(), req.PathValue("match"))
 		if err == nil && !ok {
@@ -67,20 +72,25 @@ func lists[T any](list func(context.Context) ([]T, error)) http.HandlerFunc {
 	}
 }
 
-func takes[T any](take func(context.Context, T) error) http.HandlerFunc {
+func calls[T, A any](call func(context.Context, T) (A, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
 		var v T
 		if err := json.NewDecoder(req.Body).Decode(&v); err != nil {
 			http.Error(w, err.Error(), http.StatusUnprocessableEntity)
 			return
 		}
-		answer(w, struct{}{}, take(req.Context(), v))
+		a, err := call(req.Context(), v)
+		answer(w, a, err)
 	}
 }
 
-func removes(remove func(context.Context, string) error) http.HandlerFunc {
+func takes[T any](take func(context.Context, T) error) http.HandlerFunc {
+	return calls(func(ctx context.Context, v T) (struct{}, error) { return struct{}{}, take(ctx, v) })
+}
+
+func removes(what string, remove func(context.Context, string) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		answer(w, struct{}{}, remove(req.Context(), req.PathValue("id")))
+		answer(w, struct{}{}, remove(req.Context(), req.PathValue(what)))
 	}
 }
 

@@ -37,7 +37,7 @@ var ErrCheckpoint = errors.New("replay: this is no checkpoint, or a damaged one"
 
 // Pack makes its bytes. That takes milliseconds: it is for the background.
 func (c *Checkpoint) Pack() ([]byte, error) {
-	w, err := game.Restore(c.Setup, c.Saved)
+	hash, err := game.HashSaved(c.Setup, c.Saved)
 	if err != nil {
 		return nil, fmt.Errorf("pack a checkpoint of tick %d: %w", c.Closed, err)
 	}
@@ -45,7 +45,7 @@ func (c *Checkpoint) Pack() ([]byte, error) {
 	b = binary.LittleEndian.AppendUint64(b, Fingerprint())
 	b = appendTicks(b, c.Closed, c.Lease, game.Tick(c.Epoch))
 	b = append(appendBlob(b, []byte(c.Owner)), c.Nonce[:]...)
-	b = binary.LittleEndian.AppendUint64(b, w.Hash())
+	b = binary.LittleEndian.AppendUint64(b, hash)
 	b = appendBlob(b, game.AppendSetup(nil, c.Setup))
 	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 	if err != nil {

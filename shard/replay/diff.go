@@ -17,7 +17,8 @@ type Parting struct {
 
 // derived are the fields of a World that follow from the rest or are shared: they are not compared.
 var derived = map[string]bool{
-	"setup": true, "ground": true, "owned": true, "occ": true, "fog": true, "scratch": true, "look": true, "ids": true,
+	"setup": true, "ground": true, "owned": true, "bounds": true, "stand": true, "fog": true, "scratch": true,
+	"look": true, "ids": true,
 }
 
 // Diff plays two journals beside each other to the first tick at which their Worlds differ. It returns nil if they
@@ -82,6 +83,10 @@ func unlike(name string, a, b reflect.Value) (field, x, y string) {
 			if field, x, y = unlike(fmt.Sprintf("%s[%d]", name, i), a.Index(i), b.Index(i)); field != "" {
 				return field, x, y
 			}
+		}
+	case reflect.Pointer:
+		if !a.IsNil() && !b.IsNil() {
+			return unlike(name, a.Elem(), b.Elem())
 		}
 	default:
 		if !a.Equal(b) {

@@ -39,7 +39,7 @@ func MatchOf(file string) (match string, ok bool) {
 // ErrExport is what every error about an exported replay wraps, but for one that is too large.
 var ErrExport = errors.New("replay: this is no exported replay, or not a whole one")
 
-// ErrLarge says that a replay is larger than one from anybody may be.
+// ErrLarge reports that a replay is larger than one from anybody may be.
 var ErrLarge = errors.New("replay: the replay is too large")
 
 // File is an exported replay: a match, and key frames so that any tick of it can be shown at once.
@@ -205,7 +205,8 @@ func (f *File) Play() (*Player, error) {
 	if len(f.frames) == 0 {
 		return OpenPlayer(f.Match, f.Records)
 	}
-	p := &Player{match: f.Match, inputs: map[game.Tick][]byte{}, frames: f.frames, apart: framesApart}
+	p := &Player{match: f.Match, frames: f.frames, apart: framesApart}
+	p.inputs, p.plans = map[game.Tick][]byte{}, map[game.Tick][][]byte{}
 	p.fold = &Fold{Number: uint64(len(f.Records)), Head: f.Records[len(f.Records)-1].Hash}
 	for i := range f.Records {
 		r, err := DecodeRecord(f.Records[i].Payload)
@@ -244,6 +245,8 @@ func (p *Player) skim(r *Record, payload []byte) error {
 		if !r.Input.Empty() {
 			p.inputs[r.Tick] = payload
 		}
+	case Plan:
+		p.plans[r.Tick] = append(p.plans[r.Tick], payload)
 	case End:
 		p.fold.Ended, p.fold.Result = true, r.Result
 	}

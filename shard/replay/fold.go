@@ -24,13 +24,14 @@ type Fold struct {
 	Ended  bool
 	Result game.Result // once Ended
 
-	Watch func(w *game.World, in *game.Input) // called after each Step, if not nil; may keep nothing
+	Watch   func(w *game.World, in *game.Input) // called after each Step, if not nil; may keep nothing
+	Planned func(w *game.World, in *game.Input) // the same after each Plan
 }
 
 // ErrRefused is what a refusal wraps: a bug, damage or a foreign writer.
 var ErrRefused = errors.New("replay: the fold refuses the record")
 
-// DesyncError says that a stored hash and the folded World's disagree.
+// DesyncError reports that a stored hash and the folded World's disagree.
 type DesyncError struct {
 	Tick         game.Tick
 	Stored, Have uint64
@@ -69,6 +70,8 @@ func (f *Fold) apply(r *Record) error {
 		return f.begin(r)
 	case Tick:
 		return f.tick(r)
+	case Plan:
+		return f.plan(r)
 	case TakeOver:
 		return f.takeOver(r)
 	}
@@ -91,7 +94,12 @@ func (f *Fold) tick(r *Record) error {
 	if r.Tick <= f.Closed || r.Lease < r.Tick || r.Tick > f.Closed+maxGap {
 		return fmt.Errorf("%w: tick %d with lease %d behind tick %d", ErrRefused, r.Tick, r.Lease, f.Closed)
 	}
-	f.run(r.Tick - 1)
+	if err := f.run(r.Tick - 1); err != nil {
+		return err
+	}
+	if err := f.mayStep(r); err != nil {
+		return err
+	}
 	if r.WorldHash != 0 {
 		if have := f.World.Hash(); have != r.WorldHash {
 			return &DesyncError{r.Tick - 1, r.WorldHash, have}
@@ -113,7 +121,12 @@ func (f *Fold) takeOver(r *Record) error {
 	case r.Epoch != f.Epoch+1 && (r.Epoch < PardonedEpoch || r.Epoch <= f.Epoch):
 		return fmt.Errorf("%w: epoch %d behind epoch %d", ErrRefused, r.Epoch, f.Epoch)
 	}
-	f.run(f.Lease)
+	if f.byTurns() && r.Lease != r.Tick {
+		return fmt.Errorf("%w: a take-over leases ticks %d to %d, and only a turn does", ErrRefused, r.Tick+1, r.Lease)
+	}
+	if err := f.run(f.Lease); err != nil {
+		return err
+	}
 	f.Closed, f.Lease = f.Lease, r.Lease
 	f.Epoch, f.Owner, f.Nonce = r.Epoch, r.Owner, r.Nonce
 	return nil
@@ -124,7 +137,12 @@ func (f *Fold) close(r *Record) error {
 	if r.Tick < f.Closed || r.Tick > f.Closed+maxGap {
 		return fmt.Errorf("%w: an end at tick %d behind tick %d", ErrRefused, r.Tick, f.Closed)
 	}
-	f.run(r.Tick)
+	if err := f.run(r.Tick); err != nil {
+		return err
+	}
+	if r.Kind == HandOver && f.World.Rest().Phase == game.Running && f.World.Result().Reason == game.NotOver {
+		return fmt.Errorf("%w: it is handed over at tick %d, within a turn", ErrRefused, r.Tick)
+	}
 	f.Closed, f.Lease = r.Tick, r.Tick
 	if r.Kind != End {
 		return nil
@@ -139,10 +157,15 @@ func (f *Fold) close(r *Record) error {
 var noInput game.Input
 
 // run steps order-free up to a tick.
-func (f *Fold) run(to game.Tick) {
+func (f *Fold) run(to game.Tick) error {
 	for f.World.Tick() < to {
+		if f.World.CanPlan() {
+			return fmt.Errorf("%w: it goes on to tick %d, and the World stands still at tick %d",
+				ErrRefused, to, f.World.Tick())
+		}
 		f.step(&noInput)
 	}
+	return nil
 }
 
 func (f *Fold) step(in *game.Input) {

@@ -34,6 +34,9 @@ type Intention struct {
 // IntentionsSuffix is what the name of a replay's file has behind it to name that of its intentions.
 const IntentionsSuffix = ".intentions"
 
+// LogSuffix is what the name of a replay's file has behind it to name the text of what its commanders printed.
+const LogSuffix = ".log"
+
 // Intentions are those of a match.
 type Intentions struct {
 	squads [][]Intention // each one squad's, by ascending tick; by seat and squad
@@ -100,22 +103,22 @@ func (n *Intentions) At(s *game.Setup, a game.Audience, t game.Tick) (all []Inte
 		}
 		in := said[i-1]
 		if a == game.All {
-			in.Squad = numberForAll(s, in)
+			in.Squad = NumberForAll(s, in.Seat, in.Squad)
 		}
 		all = append(all, in)
 	}
 	return all
 }
 
-// numberForAll is the number of an intention's squad in a View for game.All: its place in the scenario, where a team
-// numbers only its own.
-func numberForAll(s *game.Setup, in Intention) uint8 {
+// NumberForAll is the number in a View for game.All of the squad that a seat's team knows by a number: its place in the
+// scenario, where a team numbers only its own.
+func NumberForAll(s *game.Setup, seat, squad uint8) uint8 {
 	own := 0
 	for i, sq := range s.Scenario.Squads {
-		if s.Scenario.Seats[sq.Seat].Team != s.Scenario.Seats[in.Seat].Team {
+		if int(seat) >= len(s.Scenario.Seats) || s.Scenario.Seats[sq.Seat].Team != s.Scenario.Seats[seat].Team {
 			continue
 		}
-		if own == int(in.Squad) {
+		if own == int(squad) {
 			return uint8(i)
 		}
 		own++

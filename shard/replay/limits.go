@@ -25,6 +25,10 @@ const (
 	maxAct        = 32  // bytes of what a squad is said to be up to
 	maxActs       = 256 // of them that are kept once for all
 
+	// sealedEvery is how many ticks of a fight that no shard runs lie between two hashes at least: a hash a tick would
+	// be most of its bytes
+	sealedEvery = 200
+
 	framesApart = 256     // ticks from key frame to key frame: a few milliseconds to step through
 	maxFrames   = 1024    // over that, every other one goes, as long as they stay within a minute: memory stays bounded
 	fileFrames  = 4096    // key frames of a file: a minute apart in two days

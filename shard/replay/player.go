@@ -19,12 +19,13 @@ type Player struct {
 	fold   *Fold
 	queue  []journal.Record // not folded yet
 	last   game.Tick
-	at     *game.World          // what is shown; never ahead of fold.World
-	inputs map[game.Tick][]byte // records of those with an input, as they are: unpacked they take four times as much
-	frames []keyFrame           // ascending, the first of tick 0
-	apart  game.Tick            // ticks between key frames
-	saved  int                  // bytes of them
-	failed error                // the fold went no further
+	at     *game.World            // what is shown; never ahead of fold.World
+	inputs map[game.Tick][]byte   // records of those with an input, as they are: unpacked they take four times as much
+	plans  map[game.Tick][][]byte // the same of plans, by where the World stood
+	frames []keyFrame             // ascending, the first of tick 0
+	apart  game.Tick              // ticks between key frames
+	saved  int                    // bytes of them
+	failed error                  // the fold went no further
 
 	fingerprint uint64 // of a file
 	release     string // of a file
@@ -38,8 +39,9 @@ type keyFrame struct {
 // OpenPlayer begins at tick 0. The records are a journal from its first one on; it may be live. A journal whose
 // beginning cannot be folded is an error, a *BrokenError; one that breaks later is played until there.
 func OpenPlayer(match string, recs []journal.Record) (*Player, error) {
-	p := &Player{match: match, fold: &Fold{}, queue: recs, inputs: map[game.Tick][]byte{}, apart: framesApart}
-	p.fold.Watch = p.watch
+	p := &Player{match: match, fold: &Fold{}, queue: recs, apart: framesApart}
+	p.inputs, p.plans = map[game.Tick][]byte{}, map[game.Tick][][]byte{}
+	p.fold.Watch, p.fold.Planned = p.watch, p.planned
 	if len(recs) == 0 {
 		return nil, &BrokenError{match, 1, 0, errors.New("the journal is empty")}
 	}
@@ -82,6 +84,9 @@ func (p *Player) reach() {
 	}
 	if r, err := DecodeRecord(p.queue[len(p.queue)-1].Payload); err == nil {
 		p.last = max(p.last, r.Tick)
+		if r.Kind == Tick && r.Input.Turn.Close != 0 {
+			p.last = max(p.last, r.Lease) // no record can change anything in a turn
+		}
 	}
 }
 
@@ -120,7 +125,10 @@ func (p *Player) Step() (bool, error) {
 	if err := p.ahead(p.Tick() + 1); err != nil || p.Tick() >= p.last {
 		return false, err
 	}
-	p.stepTo(p.Tick() + 1)
+	to := p.Tick() + 1
+	if p.stepTo(to); p.Tick() < to {
+		return false, p.failed
+	}
 	return true, nil
 }
 
@@ -134,25 +142,47 @@ func (p *Player) Seek(t game.Tick) error {
 		i--
 	}
 	if f := &p.frames[i]; t < p.Tick() || f.tick > p.Tick() {
-		w, restored := game.Restore(p.fold.Setup, f.saved)
+		w, restored := game.RestoreLike(p.at, f.saved)
 		if restored != nil {
 			return fmt.Errorf("restore the key frame of tick %d: %w", f.tick, restored)
 		}
 		p.at = w
 	}
-	p.stepTo(t)
+	if p.stepTo(t); err == nil && p.Tick() < t {
+		err = p.failed
+	}
 	return err
 }
 
 func (p *Player) stepTo(t game.Tick) {
-	for p.at.Tick() < t {
-		in := p.input(p.at.Tick() + 1)
+	for p.at.Tick() < t && p.plan() {
+		in := inputOf(p.inputs[p.at.Tick()+1])
 		p.at.Step(&in)
 	}
 }
 
-func (p *Player) input(t game.Tick) (in game.Input) {
-	if payload := p.inputs[t]; payload != nil {
+// plan has a World that stands still do what was planned for it. It returns false where no turn begins behind that: a
+// file that was not folded may hold anything.
+func (p *Player) plan() bool {
+	if !p.at.CanPlan() {
+		return true
+	}
+	for _, plan := range p.plans[p.at.Tick()] {
+		in := inputOf(plan)
+		p.at.Plan(&in)
+	}
+	in := inputOf(p.inputs[p.at.Tick()+1])
+	if p.at.CanClose(in.Turn.Close) {
+		return true
+	}
+	err := fmt.Errorf("%w: no turn begins at tick %d", ErrRefused, p.at.Tick()+1)
+	p.last, p.fold.Closed = p.at.Tick(), p.at.Tick()
+	p.failed = &BrokenError{p.match, p.Records(), p.last, err}
+	return false
+}
+
+func inputOf(payload []byte) (in game.Input) {
+	if payload != nil {
 		r, err := DecodeRecord(payload)
 		if err != nil {
 			panic(err) // it was decoded before
@@ -160,6 +190,11 @@ func (p *Player) input(t game.Tick) (in game.Input) {
 		in = r.Input
 	}
 	return in
+}
+
+// planned is the fold's: it keeps the plans.
+func (p *Player) planned(w *game.World, _ *game.Input) {
+	p.plans[w.Tick()] = append(p.plans[w.Tick()], p.queue[0].Payload)
 }
 
 // ahead folds until tick t is closed, or to the end of the records. For the last tick that is all of them: an End may
@@ -182,6 +217,9 @@ func (p *Player) next() error {
 		return &BrokenError{p.match, rec.Number, p.fold.Closed, err}
 	}
 	p.queue = p.queue[1:]
+	if p.fold.Ended {
+		p.last = p.fold.Closed // it may lie within a turn
+	}
 	return nil
 }
 

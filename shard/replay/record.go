@@ -10,8 +10,11 @@ import (
 	"muster/game"
 )
 
-// tickHash is a Tick that carries the hash of the World before it.
-const tickHash = End + 1
+// tickHash is a Tick that carries the hash of the World before it, tickTurn one that begins a turn.
+const (
+	tickHash = End + 1
+	tickTurn = Plan + 1
+)
 
 const (
 	version = 1
@@ -65,15 +68,9 @@ func AppendRecord(b []byte, r *Record) []byte {
 		}
 		return b
 	case Tick:
-		kind := Tick
-		if r.WorldHash != 0 {
-			kind = tickHash
-		}
-		b = appendTicks(append(b, byte(kind)), r.Tick, r.Lease-r.Tick)
-		if r.WorldHash != 0 {
-			b = binary.LittleEndian.AppendUint64(b, r.WorldHash)
-		}
-		return game.AppendInput(b, &r.Input)
+		return appendTick(b, r)
+	case Plan:
+		return game.AppendTurnInput(appendTicks(append(b, byte(Plan)), r.Tick), &r.Input)
 	case TakeOver:
 		b = appendTicks(append(b, byte(TakeOver)), r.Tick, r.Lease-r.Tick, game.Tick(r.Epoch))
 		return appendBlob(append(b, r.Nonce[:]...), []byte(r.Owner))
@@ -82,6 +79,24 @@ func AppendRecord(b []byte, r *Record) []byte {
 		return appendTicks(append(b, byte(r.Result.Winner+1), byte(r.Result.Reason)), r.Result.Tick)
 	}
 	return appendTicks(append(b, byte(HandOver)), r.Tick)
+}
+
+func appendTick(b []byte, r *Record) []byte {
+	kind := Tick
+	switch {
+	case r.Input.Turn.Close != 0:
+		kind = tickTurn
+	case r.WorldHash != 0:
+		kind = tickHash
+	}
+	b = appendTicks(append(b, byte(kind)), r.Tick, r.Lease-r.Tick)
+	if kind != Tick {
+		b = binary.LittleEndian.AppendUint64(b, r.WorldHash)
+	}
+	if kind == tickTurn {
+		return game.AppendTurnInput(b, &r.Input)
+	}
+	return game.AppendInput(b, &r.Input)
 }
 
 func appendTicks(b []byte, ts ...game.Tick) []byte {
@@ -111,8 +126,11 @@ func DecodeRecord(b []byte) (*Record, error) {
 	switch r.Kind {
 	case Begin:
 		d.begin(r)
-	case Tick, tickHash:
+	case Tick, tickHash, tickTurn:
 		d.tick(r)
+	case Plan:
+		r.Tick = d.ticks()
+		d.input(r, true)
 	case TakeOver:
 		r.Tick, r.Lease, r.Epoch = d.ticks(), d.ticks(), uint32(d.ticks())
 		r.Lease += r.Tick
@@ -234,16 +252,29 @@ func (d *decoder) begin(r *Record) {
 func (d *decoder) tick(r *Record) {
 	r.Tick, r.Lease = d.ticks(), d.ticks()
 	r.Lease += r.Tick
-	if r.Kind == tickHash {
+	if r.Kind != Tick {
 		r.WorldHash = d.word()
 	}
-	r.Kind = Tick
-	if d.err == nil {
-		rest, err := game.DecodeInput(d.b, &r.Input)
-		if err != nil {
-			d.fail(err)
-			return
-		}
-		d.b = rest
+	d.input(r, r.Kind == tickTurn)
+	if r.Kind == tickTurn && d.err == nil && r.Input.Turn.Close == 0 {
+		d.fail(errors.New("a turn without a number"))
 	}
+	r.Kind = Tick
+}
+
+// input reads what goes into the World, in a match by turns or not.
+func (d *decoder) input(r *Record, turn bool) {
+	if d.err != nil {
+		return
+	}
+	decode := game.DecodeInput
+	if turn {
+		decode = game.DecodeTurnInput
+	}
+	rest, err := decode(d.b, &r.Input)
+	if err != nil {
+		d.fail(err)
+		return
+	}
+	d.b = rest
 }

@@ -10,6 +10,9 @@
 //	TickHash  tick | lease - tick | hash of World(tick-1), 8 bytes | input
 //	TakeOver  start | lease - start | epoch | nonce 16 | owner
 //	HandOver  tick
+//	Plan      tick | input (game.AppendTurnInput): of a match by turns, while it stands still
+//	TickTurn  tick | lease - tick | hash of World(tick-1), 8 bytes or 0 | input (game.AppendTurnInput): the first
+//	          tick of a turn
 //	End       tick | hash of World(tick) 8 bytes | winner + 1 | reason | tick of the result
 //
 // Texts and blobs stand behind their length. Number, previous hash, nonce and epoch of a Tick follow from its place in
@@ -28,15 +31,17 @@ const (
 	TakeOver
 	HandOver
 	End
+	_ // in bytes: a Tick with a hash, see tickHash
+	Plan
 )
 
 // Record is one record of a zone's journal, decoded. Which fields count depends on Kind.
 type Record struct {
 	Kind  Kind
-	Tick  game.Tick // Tick: the tick; TakeOver: its start; HandOver, End: the last tick
+	Tick  game.Tick // Tick: the tick; TakeOver: its start; HandOver, End: the last tick; Plan: where the World stands
 	Lease game.Tick // Tick, TakeOver: ticks up to this one may be published without another record
 
-	Input     game.Input // Tick
+	Input     game.Input // Tick, Plan
 	WorldHash uint64     // Tick: Hash of World(Tick-1), 0 when not given; End: Hash of World(Tick)
 
 	Owner string   // Begin, TakeOver: the shard

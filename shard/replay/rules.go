@@ -51,8 +51,8 @@ func Version() string { return cmp.Or(Release(), "unknown") }
 // Rules is a fingerprint as it is told in the registry and to people.
 func Rules(fingerprint uint64) string { return fmt.Sprintf("%016x", fingerprint) }
 
-// FingerprintError says that a match was played by other rules than this build's. It is no damage: the release that has
-// those rules can go on with the match and play its replay.
+// FingerprintError reports that a match was played by other rules than this build's. It is no damage: the release that
+// has those rules can go on with the match and play its replay.
 type FingerprintError struct {
 	Stored, Have uint64
 	Release      string // that began the match, if its journal says

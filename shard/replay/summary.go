@@ -3,6 +3,7 @@ package replay
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"muster/game"
 	"muster/printable"
@@ -14,6 +15,7 @@ type Summary struct {
 	Match    string
 	Scenario string
 	Teams    []string // names
+	Played   []int    // teams of which a player led a seat at some time, ascending
 	Rate     int      // ticks a second
 	Records  int
 	Orders   int
@@ -24,6 +26,8 @@ type Summary struct {
 
 	Fingerprint uint64 // of the rules that it needs
 	Release     string // that began it; empty where the journal does not say
+
+	seats []game.SeatSetup
 }
 
 // BrokenError says where a journal stops making sense. All before it is sound.
@@ -69,9 +73,13 @@ func (s *Summary) add(r *Record) {
 		for _, team := range r.Setup.Scenario.Teams {
 			s.Teams = append(s.Teams, team.Name)
 		}
+		s.seats = r.Setup.Scenario.Seats
 		return
-	case Tick:
+	case Tick, Plan:
 		s.Orders += len(r.Input.Orders)
+		for _, c := range r.Input.Seats {
+			s.led(c)
+		}
 	case TakeOver:
 		s.Owners++
 	case End:
@@ -80,7 +88,18 @@ func (s *Summary) add(r *Record) {
 	s.Ticks = r.Tick
 }
 
-// Playable tells why this build cannot play the match, a *FingerprintError; nil if it can.
+// led notes whose seat a player took.
+func (s *Summary) led(c game.SeatChange) {
+	if c.Leader != game.Player || int(c.Seat) >= len(s.seats) {
+		return
+	}
+	team := int(s.seats[c.Seat].Team)
+	if at, known := slices.BinarySearch(s.Played, team); !known {
+		s.Played = slices.Insert(s.Played, at, team)
+	}
+}
+
+// Playable reports why this build cannot play the match, a *FingerprintError; nil if it can.
 func (s *Summary) Playable() error {
 	if have := Fingerprint(); s.Records > 0 && s.Fingerprint != have {
 		return &FingerprintError{s.Fingerprint, have, s.Release}

@@ -26,7 +26,7 @@ type taken struct {
 	first   bool // of a player who came in with a ticket of his own
 }
 
-// watch is a Fold's Watch.
+// watch is a Fold's Watch, and Planned.
 func (t *Taken) watch(w *game.World, in *game.Input) {
 	if t.seats == nil {
 		t.seats = make([]takenSeat, len(w.Setup().Scenario.Seats))
@@ -37,13 +37,13 @@ func (t *Taken) watch(w *game.World, in *game.Input) {
 		}
 	}
 	for i := range in.Orders {
-		if err := t.take(w, &in.Orders[i]); err != nil && t.stray == nil {
+		if err := t.add(w, &in.Orders[i]); err != nil && t.stray == nil {
 			t.stray = err
 		}
 	}
 }
 
-func (t *Taken) take(w *game.World, o *game.Order) error {
+func (t *Taken) add(w *game.World, o *game.Order) error {
 	if int(o.Seat) >= len(t.seats) || o.Leader >= game.Leaders {
 		return fmt.Errorf("tick %d holds an order for seat %d, and there are %d seats", w.Tick(), o.Seat, len(t.seats))
 	}

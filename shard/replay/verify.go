@@ -20,7 +20,7 @@ type Report struct {
 // before it.
 func Verify(match string, recs []journal.Record) (*Report, error) {
 	r := &Report{Summary: Summary{Match: match}}
-	f := &Fold{Watch: r.Taken.watch}
+	f := &Fold{Watch: r.Taken.watch, Planned: r.Taken.watch}
 	for i := range recs {
 		if err := r.apply(f, recs[i]); err != nil {
 			return r, &BrokenError{match, recs[i].Number, r.Ticks, err}

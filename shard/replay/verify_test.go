@@ -30,6 +30,27 @@ func TestAWholeMatchIsVerified(t *testing.T) {
 	require.Equal(t, r.Summary, summary, "what is told without folding is the same")
 }
 
+func TestASummaryTellsWhichSidesPlayersLed(t *testing.T) {
+	for _, c := range []struct {
+		seats []game.SeatChange
+		want  []int
+	}{
+		{nil, nil},
+		{[]game.SeatChange{{Seat: 1, Leader: game.AI}}, nil},
+		{[]game.SeatChange{{Seat: 1, Leader: game.Player}, {Seat: 0, Leader: game.AI}}, []int{1}},
+		{[]game.SeatChange{{Seat: 1, Leader: game.Player}, {Seat: 1, Leader: game.Player}}, []int{1}},
+		{[]game.SeatChange{{Seat: 1, Leader: game.Player}, {Seat: 0, Leader: game.Player}}, []int{0, 1}},
+	} {
+		recs := duel()[:1:1]
+		recs = append(recs, journal.Record{Number: 2, Payload: AppendRecord(nil, &Record{
+			Kind: Tick, Tick: 1, Lease: 2, Input: game.Input{Seats: c.seats},
+		})})
+		s, err := Summarize("m", relink(recs))
+		require.NoError(t, err)
+		require.Equal(t, c.want, s.Played)
+	}
+}
+
 func TestALiveMatchIsVerifiedAsFarAsItGoes(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 100, len(duel()) - 1} {
 		r, err := Verify("m", duel()[:n])

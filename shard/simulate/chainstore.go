@@ -64,7 +64,7 @@ func (c *chainStore) append(r journal.Sealed, number uint64, done func(error)) {
 	c.recs = append(c.recs, journal.Record{Number: uint64(len(c.recs) + 1), Hash: r.Hash(), Payload: r.Payload()})
 	c.done = append(c.done, done)
 	life, n := c.life, len(c.recs)
-	delay := c.sim.ms(1, int(c.sim.slowest/time.Millisecond))
+	delay := c.sim.ms(int(c.sim.quickest/time.Millisecond), int(c.sim.slowest/time.Millisecond))
 	if c.sick {
 		delay += time.Second
 	}

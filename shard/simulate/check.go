@@ -26,6 +26,8 @@ type check struct {
 	newestOf  [nodes]game.Tick          // last published by the node's zone of now
 	lives     [nodes]*shard.Zone
 	orders    [players]ledger
+	turns     turnLedger
+	grew      func() // when something became durable
 }
 
 // ledger is what one player ordered and was told, by number from 1.
@@ -39,7 +41,12 @@ type ledger struct {
 func (c *check) begin() { c.acked = map[journal.Hash]struct{}{} }
 
 // durable: somebody may be told from now on that the record is safe.
-func (c *check) durable(h journal.Hash) { c.acked[h] = struct{}{} }
+func (c *check) durable(h journal.Hash) {
+	if _, known := c.acked[h]; !known {
+		c.acked[h] = struct{}{}
+		c.grew()
+	}
+}
 
 // reopened: everything that was acknowledged is in the log that a restart finds.
 func (c *check) reopened(s *sim, recs []journal.Record) {
@@ -75,6 +82,7 @@ func (c *check) published(n *node, p *shard.Publication, shown [3]uint64) {
 			n.id, p.Tick, c.newestOf[n.id])
 	}
 	c.newestOf[n.id] = p.Tick
+	c.slotted(n, p)
 	_, ok := c.acked[p.Head]
 	s.require(ok, "node %d published tick %d on record %d, which is not durable", n.id, p.Tick, p.Number)
 	for len(n.gating) > 0 {
@@ -95,7 +103,7 @@ func (c *check) published(n *node, p *shard.Publication, shown [3]uint64) {
 		s.require(*was == shown, "two different views of tick %d were published", p.Tick)
 		s.faults.Repeats++
 	}
-	if p.Tick > c.newest {
+	if p.Tick > c.newest || p.Slot && p.Tick == c.newest {
 		c.newest, c.lastShown, c.where = p.Tick, s.now, n.id
 	}
 	for _, a := range p.Answers {
@@ -135,7 +143,7 @@ func (c *check) told(p *player, a game.Answer) {
 // seen is invariant 3: what a client shows goes forward and is what was published.
 func (c *check) seen(p *player, t game.Tick, a game.Audience, shown uint64) {
 	l := &c.orders[p.seat]
-	p.sim.require(t > l.seen, "player %d was shown tick %d behind tick %d", p.seat, t, l.seen)
+	p.sim.require(t > l.seen || t == 0 && l.moved == 0, "player %d was shown tick %d behind tick %d", p.seat, t, l.seen)
 	l.seen, l.moved = t, p.sim.now
 	p.sim.require(int(t) < len(c.views) && c.views[t][a] == shown,
 		"player %d was shown a tick %d that nobody published", p.seat, t)
@@ -154,11 +162,14 @@ func (c *check) settled(s *sim) {
 		c.nobodyRuns(s)
 		return
 	}
+	if s.turns {
+		c.turnsGoOn(s)
+	}
 	s.require(s.now-c.lastShown < time.Second, "nothing was published since %v, and nothing fails", c.lastShown)
 	for i := range c.orders {
 		l := &c.orders[i]
 		s.require(s.now-l.moved < 2*time.Second, "player %d was shown nothing since %v, and nothing fails", i, l.moved)
-		open := s.players[i].core.Unanswered()
+		open := s.players[i].orderQueue.Unanswered()
 		s.require(open == 0, "player %d has %d orders of %d unanswered, and nothing fails", i, open, len(l.given))
 	}
 }
@@ -176,6 +187,10 @@ func (c *check) foldAll(s *sim) {
 		}
 		c.foldAnswers(s, w, &next)
 	}}
+	f.Planned = func(w *game.World, in *game.Input) {
+		c.foldAnswers(s, w, &next)
+		c.foldPlan(s, w, in)
+	}
 	epoch := uint32(0)
 	for _, rec := range s.store.all() {
 		err := f.Apply(rec)

@@ -24,8 +24,8 @@ func (n *node) depart(z *shard.Zone) {
 	}
 }
 
-// seeOff stops the zone when all has left that it decided before, as Host does.
-func (n *node) seeOff(z *shard.Zone, why error) {
+// flushDepartures stops the zone when all has left that it decided before, as Host does.
+func (n *node) flushDepartures(z *shard.Zone, why error) {
 	at, ok := n.leaves.Next()
 	if !ok {
 		n.stopped(why)
@@ -33,7 +33,7 @@ func (n *node) seeOff(z *shard.Zone, why error) {
 	}
 	n.toZone(at.Sub(n.sim.clock()), func(z *shard.Zone) {
 		n.depart(z)
-		n.seeOff(z, why)
+		n.flushDepartures(z, why)
 	})
 }
 

@@ -51,7 +51,7 @@ func sum(v *game.View) uint64 {
 	for _, n := range v.Scores {
 		mix(uint64(n))
 	}
-	mix(uint64(len(v.Waypoints))<<32 | uint64(len(v.Marks))<<16 | uint64(len(v.Happenings)))
+	mix(uint64(len(v.Waypoints))<<32 | uint64(len(v.Marks))<<16 | uint64(len(v.CombatEvents)))
 	return h
 }
 

@@ -58,7 +58,7 @@ func (l *logStore) past() {
 			err = g.Sync()
 		}
 		l.log.Settle(g, err)
-		g.Tell()
+		g.Publish()
 	}
 }
 
@@ -164,7 +164,7 @@ func (l *logStore) group() {
 				l.sim.note("group failed", 0, 0, 0)
 			}
 			l.busy = false
-			g.Tell()
+			g.Publish()
 			l.group()
 		})
 	}
@@ -180,7 +180,7 @@ func (l *logStore) syncTime() time.Duration {
 	if l.disk.sick && l.sim.chance(3) {
 		return 500 * time.Millisecond
 	}
-	return l.sim.ms(0, int(l.sim.slowest/time.Millisecond)/2)
+	return l.sim.ms(int(l.sim.quickest/time.Millisecond)/2, int(l.sim.slowest/time.Millisecond)/2)
 }
 
 func (l *logStore) read(from uint64) ([]journal.Record, uint64, error) {

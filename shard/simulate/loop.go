@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// happening is something that happens at a time; of two at once the earlier asked comes first.
-type happening struct {
+// event is something that happens at a time; of two at once the earlier asked comes first.
+type event struct {
 	at     time.Duration
 	serial uint64
 	do     func()
 }
 
-// happenings is a heap, without the boxing of container/heap.
-type happenings struct {
-	all    []happening
+// eventQueue is a heap, without the boxing of container/heap.
+type eventQueue struct {
+	all    []event
 	serial uint64
 }
 
-func (h *happenings) less(i, j int) bool {
+func (h *eventQueue) less(i, j int) bool {
 	a, b := &h.all[i], &h.all[j]
 	return a.at < b.at || a.at == b.at && a.serial < b.serial
 }
 
-func (h *happenings) push(at time.Duration, do func()) {
+func (h *eventQueue) push(at time.Duration, do func()) {
 	h.serial++
-	h.all = append(h.all, happening{at, h.serial, do})
+	h.all = append(h.all, event{at, h.serial, do})
 	for i := len(h.all) - 1; i > 0; {
 		up := (i - 1) / 2
 		if !h.less(i, up) {
@@ -37,10 +37,10 @@ func (h *happenings) push(at time.Duration, do func()) {
 	}
 }
 
-func (h *happenings) pop() happening {
+func (h *eventQueue) pop() event {
 	top, last := h.all[0], len(h.all)-1
 	h.all[0] = h.all[last]
-	h.all[last] = happening{}
+	h.all[last] = event{}
 	h.all = h.all[:last]
 	for i := 0; ; {
 		down := 2*i + 1

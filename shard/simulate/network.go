@@ -39,13 +39,13 @@ func (s *sim) travel(a, b int, arrive func()) {
 
 // conn is a link between a player and a node: what is sent in order arrives in order until it breaks.
 type conn struct {
-	player *player
-	node   *node
-	life   int // of the node's process
-	open   bool
-	guest  *table.Guest
-	up     time.Duration // when the last message sent that way arrives
-	down   time.Duration
+	player      *player
+	node        *node
+	life        int // of the node's process
+	open        bool
+	participant *table.Participant
+	up          time.Duration // when the last message sent that way arrives
+	down        time.Duration
 }
 
 // send carries a control message one way. A link whose message is lost is lost.
@@ -75,9 +75,9 @@ func (c *conn) doomed() {
 
 // leave takes the session out at the node.
 func (c *conn) leave() {
-	if t := c.node.table; t != nil && c.guest != nil {
-		for _, g := range t.Guests() {
-			if g == c.guest {
+	if t := c.node.table; t != nil && c.participant != nil {
+		for _, g := range t.Participants() {
+			if g == c.participant {
 				t.Leave(g, wire.LostLink)
 			}
 		}
@@ -90,28 +90,29 @@ func (c *conn) leave() {
 	}
 }
 
-// The link is its guest's Line.
+// The link is its participant's Outbox.
 
 func (c *conn) Send(m wire.Message) {
 	s := c.player.sim
 	if _, answers := m.(*wire.Answers); answers && c.node.muted > s.now && s.rng.IntN(5) < 4 {
 		return // a feed that is late drops answers: clients ask again
 	}
-	c.send(&c.down, func() { c.player.hear(c, m) })
+	c.send(&c.down, func() { c.player.receive(c, m) })
 }
 
-// Nudge sends the newest view as a datagram, which may be late or lost.
-func (c *conn) Nudge() {
+// NotifyView sends the newest view as a datagram, which may be late or lost.
+func (c *conn) NotifyView() {
 	s := c.player.sim
 	p := c.node.latest
-	audience := int(c.guest.Audience)
+	audience := int(c.participant.Audience)
 	if p == nil || !c.open || s.parted(c.node.id, nodes+int(c.player.seat)) || s.chance(50) && !s.calm {
 		return
 	}
-	tick, shown := p.Tick, c.node.shown[audience]
+	tick, shown, turn := p.Tick, c.node.shown[audience], p.Views[audience].Turn.Number
 	s.after(s.ms(2, 40), func() {
 		if c.open {
-			c.player.see(c, tick, game.Audience(audience), shown)
+			c.player.addView(c, tick, game.Audience(audience), shown)
+			c.player.sawTurn(c, tick, turn)
 		}
 	})
 }

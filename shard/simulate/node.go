@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"muster/game"
@@ -30,8 +29,10 @@ type node struct {
 	latest *shard.Publication
 	shown  [3]uint64 // sums of latest's views
 	conns  []*conn
-	handTo int     // who takes over once the zone is handed over
-	gating []gated // content records sent: no view at or behind one leaves before it is durable
+	handTo int // who takes over once the zone is handed over
+	stands standing
+	skew   time.Duration // how far its time of day is off, in a match by turns
+	gating []gated       // content records sent: no view at or behind one leaves before it is durable
 	muted  time.Duration
 }
 
@@ -41,7 +42,12 @@ type gated struct {
 }
 
 func newNode(s *sim, id int) *node {
-	return &node{sim: s, id: id, up: true, period: s.between(49_000, 51_000) * time.Microsecond}
+	n := &node{sim: s, id: id, up: true, period: s.between(49_000, 51_000) * time.Microsecond}
+	n.stands = newStanding(n.stands.sent)
+	if s.turns {
+		n.skew = s.ms(0, 3000) - mostSkew
+	}
+	return n
 }
 
 // deliver gives the process an input, not before it wakes from a pause, and only to the same life of it.
@@ -76,6 +82,7 @@ func (n *node) candidate() {
 	if !n.up || n.zone != nil || n.sim.over {
 		return
 	}
+	n.stands.b = nil
 	n.resume(len(n.sim.kept))
 }
 
@@ -89,7 +96,7 @@ func (n *node) resume(kept int) {
 	n.ask(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
 		switch {
 		case n.zone != nil, s.over && len(recs) == 0: // it was given up, and is nobody's to begin anew
-		case kept > 0 && shard.Unborne(f, recs, durable) != "":
+		case kept > 0 && shard.CheckpointConflict(f, recs, durable) != "":
 			s.faults.Unborne++
 			n.resume(kept - 1)
 		default:
@@ -103,21 +110,27 @@ func (n *node) own(f *replay.Fold, recs []journal.Record) {
 	s := n.sim
 	s.faults.TakeOvers++
 	s.note("candidate", n.id, f.Number, uint64(len(recs)))
-	name := fmt.Sprint("node", n.id)
+	name, z := nameOf(n.id), (*shard.Zone)(nil)
 	if f.Number == 0 && len(recs) == 0 {
-		n.zone = shard.BeginZone(match, name, s.nonce, s.setup, 1)
+		z = shard.BeginZone(match, name, s.nonce, s.setup, 1)
 	} else {
-		n.zone = shard.ResumeFrom(match, name, s.nonce, f, recs)
+		z = shard.ResumeFrom(match, name, s.nonce, f, recs)
 	}
+	n.drive(z)
+}
+
+// drive runs a zone that will try to own the match.
+func (n *node) drive(z *shard.Zone) {
+	s := n.sim
+	n.zone = z
 	n.known, n.latest, n.gating, n.leaves = shard.Known{}, nil, nil, shard.Departures{}
 	n.table = table.New(match, s.setup, n, n)
-	z := n.zone
 	n.perform(z)
 	n.ticks(z)
 }
 
-// keep puts a checkpoint beside the journal, where the last three are.
-func (s *sim) keep(c *replay.Checkpoint) {
+// keepCheckpoint puts a checkpoint beside the journal, where the last three are.
+func (s *sim) keepCheckpoint(c *replay.Checkpoint) {
 	s.faults.Checkpoints++
 	if s.kept = append(s.kept, c); len(s.kept) > 3 {
 		s.kept = s.kept[1:]
@@ -165,10 +178,14 @@ func (n *node) ask(from uint64, then func([]journal.Record, uint64)) {
 
 // ticks lets the zone tick by the node's clock.
 func (n *node) ticks(z *shard.Zone) {
-	n.deliver(n.period, func() {
+	wait := n.period
+	if n.slots(z) {
+		wait *= slotTicks
+	}
+	n.deliver(wait, func() {
 		if n.zone == z {
 			before := z.Stepped()
-			z.Tick()
+			n.tick(z)
 			if now := z.Stepped(); now != before {
 				n.leaves.Ticked(now, n.sim.clock(), n.period)
 			}
@@ -201,9 +218,9 @@ func (n *node) perform(z *shard.Zone) {
 			case a.Publish != nil:
 				n.decided(z, a)
 			case a.Keep != nil:
-				n.sim.keep(a.Keep)
+				n.sim.keepCheckpoint(a.Keep)
 			case a.Stop != nil:
-				n.seeOff(z, a.Stop)
+				n.flushDepartures(z, a.Stop)
 			}
 		}
 	}
@@ -256,12 +273,20 @@ func (n *node) publish(z *shard.Zone, p *shard.Publication) {
 	n.known.Learn(p)
 	first := n.latest == nil
 	n.latest = p
-	n.table.Show()
-	n.table.Take(p)
+	if first {
+		n.bidEnds(z, true)
+	}
+	n.table.NotifyViews()
+	n.table.Publish(p)
+	if n.sim.turns {
+		n.sim.check.sawTurn(n.sim, p)
+		n.commandTurns(z, p)
+		return
+	}
 	for seat := range players {
 		// A commander thinks at once of what it sees first.
 		if n.table.Leader(seat) == game.AI && (first && n.sim.chance(2) || n.sim.chance(60)) {
-			z.Submit(game.Order{
+			z.Enqueue(game.Order{
 				Seat: uint8(seat), Leader: game.AI, Kind: game.Move, X: uint16(16 * (1 + n.sim.rng.IntN(6))), Y: 16 * 4,
 			})
 		}
@@ -272,6 +297,8 @@ func (n *node) publish(z *shard.Zone, p *shard.Publication) {
 func (n *node) stopped(why error) {
 	s := n.sim
 	s.note("stopped", n.id, uint64(len(why.Error())), 0)
+	z := n.zone
+	defer n.bidEnds(z, false)
 	n.zone, n.table, n.latest = nil, nil, nil
 	for _, c := range n.conns {
 		c.goodbye(wire.Quarantined)
@@ -282,10 +309,10 @@ func (n *node) stopped(why error) {
 		s.faults.Fenced++
 	case errors.Is(why, shard.ErrHandedOver):
 		s.faults.HandOvers++
-		s.nodes[n.handTo].candidate()
+		n.follows()
 	case errors.Is(why, shard.ErrEnded):
 		s.ended()
-	case errors.Is(why, shard.ErrGaveUp):
+	case errors.Is(why, shard.ErrGaveUp), errors.Is(why, shard.ErrEmpty):
 	default:
 		s.require(false, "node %d: a zone broke: %v", n.id, why)
 	}
@@ -297,7 +324,9 @@ func (n *node) die() {
 		return
 	}
 	n.sim.note("dies", n.id, 0, 0)
+	n.hangUp()
 	n.life++
+	n.stands = newStanding(n.stands.sent)
 	n.up, n.zone, n.table, n.latest, n.conns, n.paused, n.grid = false, nil, nil, nil, nil, 0, shard.Grid{}
 	life := n.life
 	n.sim.after(n.sim.ms(20, 4000), func() {
@@ -310,6 +339,8 @@ func (n *node) die() {
 func (n *node) rise() {
 	n.up = true
 	n.life++
+	n.stands.woke = n.sim.now
+	n.pulse()
 	if n.sim.kind == embedded && n.id == 0 {
 		n.candidate() // a restarted shard resumes what its directory holds
 	}
@@ -317,18 +348,18 @@ func (n *node) rise() {
 
 // The node is its table's Zone and Door.
 
-func (n *node) Seat(c game.SeatChange)           { n.zone.Change(c) }
-func (n *node) Start()                           { n.zone.Start() }
-func (n *node) Submit(o game.Order) game.Refusal { return n.zone.Submit(o) }
-func (n *node) Say(t game.Talk) game.Refusal     { return n.zone.Say(t) }
-func (n *node) Packed() []byte                   { return nil }
-func (n *node) Late() game.Tick                  { return 0 }
+func (n *node) Seat(c game.SeatChange)            { n.zone.Change(c) }
+func (n *node) Start()                            { n.zone.Start() }
+func (n *node) Enqueue(o game.Order) game.Refusal { return n.zone.Enqueue(o) }
+func (n *node) Say(t game.Talk) game.Refusal      { return n.zone.Say(t) }
+func (n *node) Packed() []byte                    { return nil }
+func (n *node) Late() game.Tick                   { return 0 }
 
 func (n *node) Player(seat uint8, ticket game.TicketID) (game.Leader, uint32, bool) {
 	return n.known.Player(seat, ticket)
 }
 
 // Token stands for a sealed resume token: it names its seat.
-func (n *node) Token(g *table.Guest, p *shard.Publication) []byte {
+func (n *node) Token(g *table.Participant, p *shard.Publication) []byte {
 	return append([]byte{byte(g.Seat)}, p.Head[:]...)
 }

@@ -11,28 +11,29 @@ import (
 	"muster/server/wire"
 )
 
-// player drives a client.Core as client.Client does: it joins, orders, resends and finds its seat again.
+// player drives a client.OrderQueue as client.Client does: it joins, orders, resends and finds its seat again.
 type player struct {
-	sim    *sim
-	seat   uint8
-	core   client.Core
-	conn   *conn
-	live   bool // welcomed
-	token  []byte
-	target int           // the node that it believes to run the match
-	every  time.Duration // between orders, on average
-	timer  bool
-	done   bool
-	heard  time.Duration // when anything last came over the link
-	deafTo uint32        // answers to this order do not reach it
-	deaf   time.Duration // until then
+	sim        *sim
+	seat       uint8
+	orderQueue client.OrderQueue
+	conn       *conn
+	live       bool // welcomed
+	token      []byte
+	target     int           // the node that it believes to run the match
+	every      time.Duration // between orders, on average
+	timer      bool
+	done       bool
+	heard      time.Duration // when anything last came over the link
+	deafTo     uint32        // answers to this order do not reach it
+	deaf       time.Duration // until then
+	turn       uint32        // by turns: the newest that it knows of
 }
 
 const idle = 3 * time.Second
 
 func newPlayer(s *sim, seat uint8) *player {
 	p := &player{sim: s, seat: seat, every: s.ms(300, 1200)}
-	if s.chance(6) {
+	if s.chance(6) && !s.turns {
 		p.every = 50 * time.Millisecond // as fast as the door lets anybody
 	}
 	s.after(s.ms(100, 1000), p.connect)
@@ -88,8 +89,8 @@ func (p *player) hello(c *conn, token []byte) {
 	if token == nil {
 		pass.Ticket = pass.First
 	}
-	c.guest = table.NewGuest(pass, c)
-	if err := n.table.Enter(c.guest, p.sim.clock()); err != nil {
+	c.participant = table.NewParticipant(pass, c)
+	if err := n.table.Enter(c.participant, p.sim.clock()); err != nil {
 		reason := wire.Internal
 		if r := (*table.Refusal)(nil); errors.As(err, &r) {
 			reason = r.Reason
@@ -106,15 +107,15 @@ func (p *player) hello(c *conn, token []byte) {
 	n.perform(n.zone)
 }
 
-// hear takes a control message.
-func (p *player) hear(c *conn, m wire.Message) {
+// receive handles a control message.
+func (p *player) receive(c *conn, m wire.Message) {
 	if p.conn != c {
 		return
 	}
 	p.heard = p.sim.now
 	switch m := m.(type) {
 	case *wire.Welcome:
-		restored, err := p.core.Welcomed(m)
+		restored, err := p.orderQueue.Welcomed(m)
 		p.sim.require(!restored && err == nil, "player %d was told of a roll-back that there was not: %v", p.seat, err)
 		p.live, p.token = true, m.Token
 	case *wire.Renew:
@@ -125,7 +126,7 @@ func (p *player) hear(c *conn, m wire.Message) {
 		heard := slices.DeleteFunc(slices.Clone(m.Answers), func(a game.Answer) bool {
 			return a.Seq == p.deafTo && p.sim.now < p.deaf
 		})
-		for _, a := range p.core.Answered(heard) {
+		for _, a := range p.orderQueue.Answered(heard) {
 			p.sim.check.told(p, a)
 		}
 		for _, a := range m.Answers {
@@ -134,13 +135,13 @@ func (p *player) hear(c *conn, m wire.Message) {
 	}
 }
 
-// see takes a view.
-func (p *player) see(c *conn, t game.Tick, a game.Audience, shown uint64) {
+// addView handles a view.
+func (p *player) addView(c *conn, t game.Tick, a game.Audience, shown uint64) {
 	if p.conn != c || !p.live {
 		return
 	}
 	p.heard = p.sim.now
-	first, show := p.core.See(t)
+	first, show := p.orderQueue.NoteView(t)
 	if first {
 		p.due()
 	}
@@ -157,7 +158,7 @@ func (p *player) lost(c *conn, err error) {
 	}
 	p.conn, p.live = nil, false
 	s.faults.Links++
-	wait, ask, giveUp := p.core.Next(err, s.clock())
+	wait, ask, giveUp := p.orderQueue.Next(err, s.clock())
 	if giveUp && !s.over {
 		wait = time.Second // somebody starts the program again: the token is still there
 	}
@@ -192,7 +193,10 @@ func (p *player) play() {
 	case s.chance(2):
 		o = game.Order{Kind: game.Hold} // finds no path, which takes time
 	}
-	if seq, err := p.core.Give(o); err == nil {
+	if s.turns {
+		o = p.planned(o)
+	}
+	if seq, err := p.orderQueue.Give(o); err == nil {
 		s.check.given(p, seq, o)
 		p.due()
 	}
@@ -202,14 +206,14 @@ func (p *player) play() {
 func (p *player) due() {
 	s := p.sim
 	if c := p.conn; c != nil && p.live {
-		if orders := p.core.Due(s.clock()); len(orders) > 0 {
+		if orders := p.orderQueue.Due(s.clock()); len(orders) > 0 {
 			n := c.node
 			c.send(&c.up, func() {
 				n.deliver(0, func() {
-					if n.zone == nil || n.table == nil || c.guest == nil {
+					if n.zone == nil || n.table == nil || c.participant == nil {
 						return
 					}
-					if refused := c.guest.Order(n, orders, s.clock()); len(refused) > 0 {
+					if refused := c.participant.Order(n, orders, s.clock()); len(refused) > 0 {
 						c.Send(&wire.Answers{Answers: refused})
 					}
 					n.perform(n.zone)
@@ -217,7 +221,7 @@ func (p *player) due() {
 			})
 		}
 	}
-	if !p.timer && p.core.Unanswered() > 0 {
+	if !p.timer && p.orderQueue.Unanswered() > 0 {
 		p.timer = true
 		s.after(50*time.Millisecond, func() { p.timer = false; p.due() })
 	}

@@ -3,10 +3,10 @@
 // processes that pause and die.
 //
 // Nothing here decides what production decides. A node (node.go) drives a shard.Zone and a table.Table as Host and
-// Server do, a player (player.go) drives a client.Core as Client does, a logStore (logstore.go) drives a journal.Log as
-// Files does, on a disk (disk.go) that holds what was synced and what was only written. chainStore (chainstore.go)
-// stands for a remote store: it may lose a suffix that is not durable. trouble.go breaks things, check.go knows what
-// must hold whatever breaks.
+// Server do, a player (player.go) drives a client.OrderQueue as Client does, a logStore (logstore.go) drives a
+// journal.Log as Files does, on a disk (disk.go) that holds what was synced and what was only written. chainStore
+// (chainstore.go) stands for a remote store: it may lose a suffix that is not durable. trouble.go breaks things,
+// check.go knows what must hold whatever breaks.
 //
 // The same seed gives the same run, bit for bit: no clock, no goroutine, no map order. Run returns a hash of its trace.
 package simulate
@@ -57,7 +57,7 @@ type sim struct {
 	rng               *rand.Rand
 	fate              *rand.Rand // decides how the match ends
 	now               time.Duration
-	queue             happenings
+	queue             eventQueue
 	setup             *game.Setup
 	kind              storeKind
 	store             store
@@ -69,7 +69,9 @@ type sim struct {
 	trace             trace
 	calm              bool // nothing breaks any more
 	over              bool // the match was ended on purpose
-	patience, slowest time.Duration
+	turns             bool // it is played by turns
+	patience          time.Duration
+	quickest, slowest time.Duration // of appends
 }
 
 // Run runs one seed.
@@ -95,6 +97,9 @@ func Run(seed uint64, o Options) (r Result) {
 			r.Violation = string(v)
 		}
 	}()
+	if s.turns = byTurns(seed); s.turns {
+		s.setup = s.fightByTurns()
+	}
 	s.begin()
 	s.loop(o.Length - quiet)
 	s.heal()
@@ -106,10 +111,14 @@ func Run(seed uint64, o Options) (r Result) {
 
 // begin puts everything in its place.
 func (s *sim) begin() {
-	s.slowest = s.between(20, 120) * time.Millisecond
+	s.quickest, s.slowest = time.Millisecond, s.between(20, 120)*time.Millisecond
+	if s.chance(4) { // a store under load
+		s.quickest, s.slowest = 100*time.Millisecond, 480*time.Millisecond
+	}
 	s.patience = 2*s.slowest + 400*time.Millisecond
 	s.kind = storeKind(s.rng.IntN(int(storeKinds)))
 	s.check.begin()
+	s.check.grew = s.grown
 	s.store = newStore(s)
 	for i := range nodes {
 		s.nodes = append(s.nodes, newNode(s, i))
@@ -117,9 +126,12 @@ func (s *sim) begin() {
 	for i := range players {
 		s.players = append(s.players, newPlayer(s, uint8(i)))
 	}
+	for _, n := range s.nodes {
+		n.pulse()
+	}
 	s.nodes[0].candidate()
 	s.after(100*time.Millisecond, s.detect)
-	s.after(500*time.Millisecond, s.trouble)
+	s.after(500*time.Millisecond, s.injectFault)
 	s.mayEnd()
 }
 

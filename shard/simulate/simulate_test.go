@@ -29,6 +29,8 @@ func TestNoFaultBreaksAPromise(t *testing.T) {
 		"hand-overs":           f.HandOvers,
 		"forgotten conditions": f.Forgot, "doubled appends": f.Doubled, "unknown outcomes": f.Unknown,
 		"broken links": f.Links, "ticks shown again": f.Repeats,
+		"alarms": f.Alarms, "alarms without a bid": f.NoBids,
+		"bids of standbys": f.Bids, "matches inherited": f.Inherited,
 	} {
 		require.Greater(t, n, 60/4, "a simulation without %s proves little", what)
 	}

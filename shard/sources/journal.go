@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,8 +20,8 @@ import (
 // Journal is an open journal and what lies beside it.
 type Journal struct {
 	journal.Store
-	Annex  journal.Annex
-	Shared bool // other shards use it too
+	Sidecar journal.Sidecar
+	Shared  bool // other shards use it too
 }
 
 // OpenFiles opens segment files; a test that cuts the power puts another disk under them.
@@ -29,7 +30,7 @@ var OpenFiles = journal.OpenFiles
 // OpenJournal opens the journal at url, or the segment files in the data directory if there is none.
 func OpenJournal(ctx context.Context, url, data string, access etcd.Access, log *slog.Logger) (*Journal, error) {
 	if url != "" {
-		return OpenShared(ctx, url, access, false)
+		return openAsked(ctx, url, data, access)
 	}
 	files, err := OpenFiles(filepath.Join(data, "journal"))
 	if err != nil {
@@ -38,14 +39,32 @@ func OpenJournal(ctx context.Context, url, data string, access etcd.Access, log 
 	for _, d := range files.Damage() {
 		log.Error("the journal is damaged", "error", d)
 	}
-	return &Journal{files, AnnexIn(data), false}, nil
+	return &Journal{files, SidecarIn(data), false}, nil
 }
+
+// openAsked opens a shared journal. Whether its servers take the largest records is asked once, and noted in the data
+// directory: a request of 8 MB costs them a moment in which matches stand still. At a socket it is a server of ours.
+func openAsked(ctx context.Context, url, data string, access etcd.Access) (*Journal, error) {
+	note := filepath.Join(data, askedFile)
+	b, _ := os.ReadFile(note) // what cannot be read was not asked
+	known := string(b) == url || etcd.SocketOf(url) != ""
+	j, err := openShared(ctx, url, etcd.Config{Access: access, Known: known})
+	if err != nil || known {
+		return j, err
+	}
+	if err := journal.WriteFile(note, []byte(url)); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return j, nil
+}
+
+const askedFile = "journal.asked"
 
 // InPlace reports whether the journal's files are still where they were opened; those of a cluster
 // are its servers' matter.
 func (j *Journal) InPlace() error {
 	if files, ok := j.Store.(*journal.Files); ok {
-		return files.Look()
+		return files.CheckPlace()
 	}
 	return nil
 }
@@ -56,17 +75,22 @@ func IsShared(place string) bool {
 	return ok && slices.Contains([]string{"etcd", "etcds", "nats", "tls"}, scheme)
 }
 
-// AnnexIn is what lies beside the segment files of a data directory.
-func AnnexIn(data string) journal.Annex { return journal.OpenDirAnnex(filepath.Join(data, "beside")) }
+// SidecarIn is what lies beside the segment files of a data directory.
+func SidecarIn(data string) journal.Sidecar {
+	return journal.OpenDirSidecar(filepath.Join(data, "beside"))
+}
 
 // OpenShared opens the journal at a URL, and tries until the servers answer: they may be
 // starting, or electing a leader.
 func OpenShared(ctx context.Context, url string, access etcd.Access, readOnly bool) (j *Journal, err error) {
+	return openShared(ctx, url, etcd.Config{ReadOnly: readOnly, Access: access})
+}
+
+func openShared(ctx context.Context, url string, cfg etcd.Config) (j *Journal, err error) {
 	if strings.HasPrefix(url, "nats://") || strings.HasPrefix(url, "tls://") {
 		return nil, fmt.Errorf("journal %s: shared journals moved from NATS to etcd with this release, "+
 			"and matches on NATS ended with the upgrade: run `muster store` and name etcd://HOST:PORT", url)
 	}
-	cfg := etcd.Config{ReadOnly: readOnly, Access: access}
 	if cfg.Endpoints, cfg.Access.TLS, err = etcd.Servers(url); err != nil {
 		return nil, fmt.Errorf("journal %w", err)
 	}
@@ -75,7 +99,7 @@ func OpenShared(ctx context.Context, url string, access etcd.Access, readOnly bo
 	for {
 		var s *etcd.Store
 		if s, err = tryShared(ctx, cfg); err == nil {
-			return &Journal{s, s.Annex(), true}, nil
+			return &Journal{s, s.Sidecar(), true}, nil
 		}
 		if errors.Is(err, etcd.ErrUnfit) {
 			return nil, fmt.Errorf("journal %s: %w", url, err)

@@ -3,23 +3,23 @@ package sources
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"muster/shard"
 	"muster/shard/journal"
+	"muster/wallclock"
 )
 
 // Pardon forgives what the journal of a match does not have, or that it was given up, and returns what it was. The
 // shard goes on with the match when it is started again.
 func (c *Sources) Pardon(ctx context.Context, match string) (why string, err error) {
-	at, annex, why, err := c.condemned(ctx, match)
+	at, sidecar, why, err := c.quarantined(ctx, match)
 	switch {
 	case err != nil:
 		return "", err
 	case why == "":
 		return "", fmt.Errorf("match %s is neither quarantined nor void in %s", match, c)
 	}
-	if err := forgive(ctx, at, annex, match, why); err != nil {
+	if err := forgive(ctx, at, sidecar, match, why); err != nil {
 		return "", fmt.Errorf("pardon %s: %w", match, err)
 	}
 	return why, nil
@@ -31,9 +31,9 @@ func (c *Sources) Void(ctx context.Context, match, why string) error {
 		if !p.holds(ctx, match) {
 			continue
 		}
-		annex, err := p.annex(ctx)
+		sidecar, err := p.sidecar(ctx)
 		if err == nil {
-			err = shard.Void(annex, match, why)
+			err = shard.Void(sidecar, match, why)
 		}
 		if err != nil {
 			return fmt.Errorf("void match %s: %w", match, err)
@@ -44,19 +44,19 @@ func (c *Sources) Void(ctx context.Context, match, why string) error {
 }
 
 // forgive takes the reason back. A match that was void has lost nothing that is to be forgiven.
-func forgive(ctx context.Context, at source, annex journal.Annex, match, why string) error {
+func forgive(ctx context.Context, at source, sidecar journal.Sidecar, match, why string) error {
 	if shard.Voided(why) {
-		return annex.Condemn(match, "")
+		return sidecar.Quarantine(match, "")
 	}
-	p, err := pardonOf(ctx, at, annex, match)
+	p, err := pardonOf(ctx, at, sidecar, match)
 	if err != nil {
 		return err
 	}
-	return annex.Pardon(match, p.Pack())
+	return sidecar.Pardon(match, p.Pack())
 }
 
 // pardonOf forgives all that the journal of a match does not have now.
-func pardonOf(ctx context.Context, at source, annex journal.Annex, match string) (p shard.Pardon, err error) {
+func pardonOf(ctx context.Context, at source, sidecar journal.Sidecar, match string) (p shard.Pardon, err error) {
 	s, err := at.store(ctx)
 	if err != nil {
 		return p, err
@@ -65,23 +65,25 @@ func pardonOf(ctx context.Context, at source, annex journal.Annex, match string)
 	if err != nil {
 		return p, err
 	}
-	b, err := annex.Pardoned(match)
+	b, err := sidecar.Pardoned(match)
 	if err != nil {
 		return p, err
 	}
 	before, _ := shard.UnpackPardon(b) // one that cannot be read never forgave anything
-	return shard.NewPardon(recs, before, time.Now())
+	return shard.NewPardon(recs, before, wallclock.Now())
 }
 
-// condemned finds the place in which a match is quarantined, and why.
-func (c *Sources) condemned(ctx context.Context, match string) (at source, annex journal.Annex, why string, err error) {
+// quarantined finds the place in which a match is quarantined, and why.
+func (c *Sources) quarantined(ctx context.Context, match string) (
+	at source, sidecar journal.Sidecar, why string, err error,
+) {
 	for _, p := range c.all() {
-		if annex, err = p.annex(ctx); err != nil {
+		if sidecar, err = p.sidecar(ctx); err != nil {
 			return p, nil, "", err
 		}
-		if why, err = annex.Condemned(match); why != "" || err != nil {
-			return p, annex, why, err
+		if why, err = sidecar.Quarantined(match); why != "" || err != nil {
+			return p, sidecar, why, err
 		}
 	}
-	return at, annex, "", nil
+	return at, sidecar, "", nil
 }

@@ -25,6 +25,9 @@ type source struct {
 
 // String is without what may be a password, which does not belong there.
 func (p source) String() string {
+	if etcd.SocketOf(p.at) != "" {
+		return p.at
+	}
 	scheme, rest, ok := strings.Cut(p.at, "://")
 	if at := strings.LastIndexByte(rest, '@'); ok && at >= 0 {
 		return scheme + "://..." + rest[at:]
@@ -52,14 +55,25 @@ func (p source) isHome() bool {
 
 func (p source) journal() string { return filepath.Join(p.at, "journal") }
 
+// replays are the directories in which replays lie: that of a server, and the place itself, where a league keeps games.
+func (p source) replays() [2]string { return [...]string{filepath.Join(p.at, "replays"), p.at} }
+
+// replay is where the replay of a match is; of one that is not there, where a server will put it.
 func (p source) replay(match string) string {
-	return filepath.Join(p.at, "replays", replay.FileName(match))
+	dirs := p.replays()
+	for _, dir := range dirs {
+		name := filepath.Join(dir, replay.FileName(match))
+		if _, err := os.Stat(name); err == nil {
+			return name
+		}
+	}
+	return filepath.Join(dirs[0], replay.FileName(match))
 }
 
 // store opens the journal to read only.
 func (p source) store(ctx context.Context) (journal.Store, error) {
 	if p.isShared() {
-		return OpenShared(ctx, p.at, p.access, true) // closed when the program ends
+		return p.shared(ctx, true)
 	}
 	return journal.ReadFiles(p.journal())
 }
@@ -85,7 +99,11 @@ func (p source) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 
 // addKept adds finished matches whose records were given up: their replays are kept.
 func (p source) addKept(s *journal.Snapshot) {
-	files, _ := journal.List(filepath.Join(p.at, "replays"), replay.FileSuffix) // there may be none
+	var files []string
+	for _, dir := range p.replays() {
+		some, _ := journal.List(dir, replay.FileSuffix) // there may be none
+		files = append(files, some...)
+	}
 	for _, name := range files {
 		match, ok := replay.MatchOf(name)
 		if !ok || printable.Text(match) != match {
@@ -101,16 +119,24 @@ func (p source) addKept(s *journal.Snapshot) {
 	}
 }
 
-// annex is what lies beside the journal there.
-func (p source) annex(ctx context.Context) (journal.Annex, error) {
+// sidecar is what lies beside the journal there.
+func (p source) sidecar(ctx context.Context) (journal.Sidecar, error) {
 	if !p.isShared() {
-		return AnnexIn(p.at), nil
+		return SidecarIn(p.at), nil
 	}
-	shared, err := OpenShared(ctx, p.at, p.access, false) // closed when the program ends
+	shared, err := p.shared(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	return shared.Annex, nil
+	return shared.Sidecar, nil
+}
+
+// shared opens a shared journal, which is closed when the program ends.
+func (p source) shared(ctx context.Context, readOnly bool) (*Journal, error) {
+	if err := Runs(p.at); err != nil {
+		return nil, err
+	}
+	return OpenShared(ctx, p.at, p.access, readOnly)
 }
 
 // holds reports whether the journal there has a match.

@@ -15,8 +15,8 @@ import (
 )
 
 // Sources are where matches are looked for. Each may be the directory of a server's data (with journal and replays;
-// where shards share a journal with replays alone; of up --shards with a directory for each), a shared
-// journal, or a replay's file.
+// where shards share a journal with replays alone; of up --shards with the store of their journal and a directory for
+// each), a directory of replays, as a league keeps them, a shared journal, or a replay's file.
 type Sources struct {
 	Data   []string
 	Access etcd.Access // to shared journals
@@ -36,7 +36,10 @@ var shardDir = regexp.MustCompile(`^shard-[0-9]`)
 // All are the sources, with the shards of a directory each by itself.
 func (c *Sources) all() (all []source) {
 	for _, at := range c.Data {
-		all = append(all, source{at, c.Access, c.Large})
+		all = append(all, source{at: at, access: c.Access, large: c.Large})
+		if place := JournalOf(at); place != at {
+			all = append(all, source{at: place, large: c.Large})
+		}
 		inside, _ := journal.List(at, "") // what cannot be read is told of when the place itself is
 		for _, dir := range inside {
 			if shardDir.MatchString(filepath.Base(dir)) {
@@ -47,8 +50,8 @@ func (c *Sources) all() (all []source) {
 	return all
 }
 
-// Take reads all that is there now. A match of which there is a journal is read from that.
-func (c *Sources) Take(ctx context.Context) (*journal.Snapshot, error) {
+// Snapshot reads all that is there now. A match of which there is a journal is read from that.
+func (c *Sources) Snapshot(ctx context.Context) (*journal.Snapshot, error) {
 	whole, all := journal.SnapshotOfNothing(), c.all()
 	for _, p := range all {
 		s, err := p.snapshot(ctx)

@@ -16,8 +16,10 @@ var (
 	answer    []byte // what it reads, good until the next turn
 )
 
-// Lead says what makes the commander. It is called in an init function.
-func Lead(c func(s *game.Setup, seat uint8, seed uint64) ai.Commander) { made = c }
+func lead(c func(s *game.Setup, seat uint8, seed uint64) ai.Commander) { made = c }
+
+//go:wasmexport muster_abi
+func musterABI() uint32 { return ABI }
 
 //go:wasmexport muster_room
 func musterRoom(n uint32) uint32 {
@@ -44,6 +46,16 @@ func musterThink(n uint32) uint64 {
 		panic(err)
 	}
 	answer = AppendOrders(answer[:0], commander.Think(v, talk))
+	return uint64(address(answer))<<32 | uint64(len(answer))
+}
+
+//go:wasmexport muster_explain
+func musterExplain() uint64 {
+	var intends []ai.Intention
+	if e, ok := commander.(ai.Explainer); ok {
+		intends = e.Explain()
+	}
+	answer = AppendIntentions(answer[:0], intends)
 	return uint64(address(answer))<<32 | uint64(len(answer))
 }
 

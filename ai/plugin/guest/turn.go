@@ -5,11 +5,22 @@
 //
 // exports what package plugin asks for. On any other system the package is only the two sides of a turn, as package
 // plugin draws it.
+//
+// A plug-in is a module of its own. This one has no path that can be fetched, so that its go.mod says where it lies:
+//
+//	module mine
+//
+//	go 1.26
+//
+//	require muster v0.0.0
+//
+//	replace muster => ../muster
 package guest
 
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 
 	"muster/ai"
 	"muster/game"
@@ -61,8 +72,8 @@ func appendRest(to []byte, v *game.View, talk []game.Talk) []byte {
 	for _, m := range v.Marks {
 		to = append(le.AppendUint16(le.AppendUint16(to, m.X), m.Y), uint8(m.Kind), m.What)
 	}
-	to = le.AppendUint16(to, uint16(len(v.Happenings)))
-	for _, h := range v.Happenings {
+	to = le.AppendUint16(to, uint16(len(v.CombatEvents)))
+	for _, h := range v.CombatEvents {
 		to = append(to, uint8(h.Kind))
 		to = append(le.AppendUint16(le.AppendUint16(to, h.Source), h.Target), h.Dir, h.Loud)
 	}
@@ -92,7 +103,7 @@ type reader struct {
 	short bool
 }
 
-func (r *reader) take(n int) []byte {
+func (r *reader) next(n int) []byte {
 	if n > len(r.b) {
 		r.b, r.short = nil, true
 		return make([]byte, n)
@@ -102,9 +113,9 @@ func (r *reader) take(n int) []byte {
 	return b
 }
 
-func (r *reader) u8() uint8   { return r.take(1)[0] }
-func (r *reader) u16() uint16 { return le.Uint16(r.take(2)) }
-func (r *reader) u32() uint32 { return le.Uint32(r.take(4)) }
+func (r *reader) u8() uint8   { return r.next(1)[0] }
+func (r *reader) u16() uint16 { return le.Uint16(r.next(2)) }
+func (r *reader) u32() uint32 { return le.Uint32(r.next(4)) }
 
 // ReadTurn is the other side of AppendTurn.
 func ReadTurn(b []byte) (v *game.View, talk []game.Talk, err error) {
@@ -153,13 +164,13 @@ func (r *reader) rest(v *game.View) (talk []game.Talk) {
 		v.Marks = append(v.Marks, game.Mark{X: r.u16(), Y: r.u16(), Kind: game.MarkKind(r.u8()), What: r.u8()})
 	}
 	for n := int(r.u16()); n > 0 && !r.short; n-- {
-		v.Happenings = append(v.Happenings, game.Happening{
-			Kind: game.HappeningKind(r.u8()), Source: r.u16(), Target: r.u16(), Dir: r.u8(), Loud: r.u8(),
+		v.CombatEvents = append(v.CombatEvents, game.CombatEvent{
+			Kind: game.CombatEventKind(r.u8()), Source: r.u16(), Target: r.u16(), Dir: r.u8(), Loud: r.u8(),
 		})
 	}
 	for n := int(r.u8()); n > 0 && !r.short; n-- {
 		t := game.Talk{Seat: r.u8(), Kind: game.TalkKind(r.u8()), X: r.u16(), Y: r.u16()}
-		t.Text = string(r.take(int(r.u8())))
+		t.Text = string(r.next(int(r.u8())))
 		talk = append(talk, t)
 	}
 	return talk
@@ -193,4 +204,35 @@ func ReadOrders(b []byte, orders []game.Order) ([]game.Order, error) {
 		})
 	}
 	return orders, nil
+}
+
+// intentionSize is an intention's length in bytes.
+const intentionSize = 11
+
+// AppendIntentions writes what a commander intends.
+func AppendIntentions(to []byte, all []ai.Intention) []byte {
+	all = all[:min(len(all), game.MaxSquads)]
+	to = append(to, uint8(len(all)))
+	for _, in := range all {
+		to = le.AppendUint16(le.AppendUint16(append(to, in.Squad, uint8(in.Act)), in.X), in.Y)
+		to = le.AppendUint32(append(to, uint8(int8(in.Point))), uint32(in.Score))
+	}
+	return to
+}
+
+// ReadIntentions is the other side of AppendIntentions; it appends to all.
+func ReadIntentions(b []byte, all []ai.Intention) ([]ai.Intention, error) {
+	if len(b) == 0 || int(b[0]) > game.MaxSquads || len(b) != 1+int(b[0])*intentionSize {
+		return all, fmt.Errorf("intentions are their number, %d at most, and %d bytes for each",
+			game.MaxSquads, intentionSize)
+	}
+	r := &reader{b: b[1:]}
+	for range b[0] {
+		in := ai.Intention{Squad: r.u8(), Act: ai.Act(r.u8()), X: r.u16(), Y: r.u16(), Point: int(int8(r.u8()))}
+		if in.Score = int32(r.u32()); in.Act >= ai.Acts {
+			return all, fmt.Errorf("an intention's act is %d, and %d is the last", in.Act, ai.Acts-1)
+		}
+		all = append(all, in)
+	}
+	return all, nil
 }

@@ -53,10 +53,10 @@ func (h *here) room(c host.Choice) *place {
 }
 
 // files opens a match's journal on disk.
-func (p *place) files() (journal.Store, journal.Annex, error) {
+func (p *place) files() (journal.Store, journal.Sidecar, error) {
 	f, err := journal.OpenFiles(p.journal())
 	if err != nil {
 		return nil, nil, err // and no Store that holds a nil
 	}
-	return f, p.annex(), nil
+	return f, p.sidecar(), nil
 }

@@ -51,7 +51,7 @@ func offered(names []string) []string {
 // Scenarios are those that the program carries or was given.
 func (h *here) Scenarios() []string { return h.offers }
 
-// isLesson tells a scenario that teaches from one that is offered to be played.
+// isLesson distinguishes a scenario that teaches from one that is offered to be played.
 func (h *here) isLesson(scenario string) bool { return slices.Contains(h.set.Lessons(), scenario) }
 
 // Levels are those of the assets.
@@ -91,12 +91,12 @@ func (h *here) open(level, name string, said []byte, p *place) (err error) {
 		cfg.Commander = server.Everywhere(ai.Make(style))
 	}
 	if p != nil {
-		if cfg.Store, cfg.Annex, err = p.files(); err != nil {
+		if cfg.Store, cfg.Sidecar, err = p.files(); err != nil {
 			return err
 		}
 	}
 	h.said = newIntended(said)
-	cfg.Explained = h.said.tell
+	cfg.Explained = h.said.record
 	if h.server, err = embedded.Open(cfg); err != nil {
 		h.server = nil
 		return err
@@ -134,8 +134,8 @@ func (o *own) Close() error {
 	return err
 }
 
-// keep writes the replay of the match that runs, or has just ended.
-func (h *here) keep() error {
+// saveReplay writes the replay of the match that runs, or has just ended.
+func (h *here) saveReplay() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.server == nil {
@@ -180,7 +180,7 @@ func (h *here) end() error {
 		err = nil // that is how it ends
 	}
 	if p := h.saves.at(name); kept == nil && err == nil {
-		if l := p.look(); l.over() {
+		if l := p.readJournal(); l.over() {
 			err = h.saves.remove(name)
 		}
 	}

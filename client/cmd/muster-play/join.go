@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"muster/client"
+	"muster/client/commander"
 	"muster/client/screen/host"
 	"muster/matchmaker/api"
 )
@@ -20,20 +21,16 @@ type over struct {
 // Join takes the seat that a matchmaker has assigned.
 func (o *over) Join(ctx context.Context, seat api.Assignment, again host.Again) (host.Match, error) {
 	c, err := client.Dial(ctx, client.Config{
-		Join: joinOf(seat), Log: o.log, Catch: o.guard.Catch,
+		Join: commander.JoinOf(seat), Log: o.log, Catch: o.guard.Catch,
 		Where: func(ctx context.Context, match string) (client.Join, error) {
 			a, err := again(ctx, match)
-			return joinOf(a), err
+			return commander.JoinOf(a), err
 		},
 	})
 	if err != nil {
 		return nil, err // and no Match that holds a nil
 	}
 	return c, nil
-}
-
-func joinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 }
 
 // language is the desktop's, if the game speaks it.

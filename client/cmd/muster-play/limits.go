@@ -8,8 +8,6 @@ const (
 	maxSaves = 12
 	// of them together; an hour of the largest battle takes some megabytes. Over it they go likewise
 	maxSaveBytes = 256 << 20
-	// bytes of what a match's commanders intend: hours of a large one; what comes behind is not kept
-	mostIntended = 16 << 20
 
 	// for the window to close after a signal; a window that hangs does not keep the match from being kept
 	quitWithin = 5 * time.Second

@@ -139,6 +139,6 @@ func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
 		replays: kept,
 	}
 	h.saves = newSaves(keep, kept, log)
-	kept.fresh = h.keep
+	kept.fresh = h.saveReplay
 	return h
 }

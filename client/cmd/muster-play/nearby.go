@@ -14,8 +14,8 @@ const lookFor = time.Second
 // nearby finds servers on the local network.
 type nearby struct{}
 
-// Look implements host.Finder.
-func (nearby) Look(ctx context.Context) (all []host.Nearby, err error) {
+// Find implements host.Finder.
+func (nearby) Find(ctx context.Context) (all []host.Nearby, err error) {
 	found, err := lan.Look(ctx, lookFor)
 	for _, s := range found {
 		all = append(all, host.Nearby{Name: s.Name, Version: s.Version, Players: s.Players, URL: s.URL})

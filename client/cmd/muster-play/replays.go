@@ -128,8 +128,8 @@ func (r *replays) intended(name string) []byte {
 	return b
 }
 
-// Keep writes one that was fetched.
-func (r *replays) Keep(scenario string, when time.Time, rec host.Recording) error {
+// Add writes one that was fetched.
+func (r *replays) Add(scenario string, when time.Time, rec host.Recording) error {
 	if err := r.write(nameOf(scenario, when), rec); err != nil {
 		return fmt.Errorf("keep the replay: %w", err)
 	}

@@ -60,6 +60,7 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 		s, err := replay.Summarize(f.Match, f.Records)
 		require.NoError(t, err)
 		require.Equal(t, scenario, s.Scenario)
+		require.Len(t, s.Played, 1, "whose match it was")
 		where, err := kept.Share(list[at].ID)
 		require.NoError(t, err)
 		require.FileExists(t, where)

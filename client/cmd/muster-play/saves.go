@@ -53,7 +53,9 @@ func (s *saves) at(name string) place {
 
 func (p *place) journal() string { return filepath.Join(p.path, "journal") }
 
-func (p *place) annex() journal.Annex { return journal.OpenDirAnnex(filepath.Join(p.path, "beside")) }
+func (p *place) sidecar() journal.Sidecar {
+	return journal.OpenDirSidecar(filepath.Join(p.path, "beside"))
+}
 
 // make makes the directory of a new match, after the oldest have made room.
 func (s *saves) make(c host.Choice, now time.Time) (place, error) {
@@ -94,16 +96,16 @@ func (s *saves) list(playing string) ([]host.Save, error) {
 			continue
 		}
 		p := s.at(e.Name())
-		look := p.look()
+		look := p.readJournal()
 		if err := s.replays.missing(p.name, look); err != nil {
-			s.log.Warn("replay of an earlier match not kept", "match", p.name, "error", err)
+			s.log.Warn("cannot save the replay of an earlier match", "match", p.name, "error", err)
 			if look.over() { // its journal is all that there is of it: the next start tries again
 				continue
 			}
 		}
 		if look.over() {
 			if err := s.remove(p.name); err != nil {
-				s.log.Warn("a match that has ended is not removed", "match", p.name, "error", err)
+				s.log.Warn("cannot remove the files of a finished match", "match", p.name, "error", err)
 			}
 			continue
 		}
@@ -168,8 +170,8 @@ type looked struct {
 // over reports whether nobody can or need go on with it: it has ended, or never begun.
 func (l *looked) over() bool { return l.ended || l.Err == nil && len(l.recs) == 0 }
 
-// look reads a journal, whoever writes it.
-func (p *place) look() (l looked) {
+// readJournal reads a journal, whoever writes it.
+func (p *place) readJournal() (l looked) {
 	l.ID, l.Scenario, l.Level = p.name, p.choice.Scenario, p.choice.Level
 	if info, err := os.Stat(p.path); err == nil {
 		l.Left = info.ModTime()

@@ -169,7 +169,7 @@ func left(t *testing.T, h *here) place {
 func TestABattleThatHasEndedIsNotOffered(t *testing.T) {
 	h := playing(t, t.TempDir())
 	p := left(t, h)
-	l := p.look()
+	l := p.readJournal()
 	require.NoError(t, l.Err)
 	last := l.recs[len(l.recs)-1]
 	f := &replay.Fold{}
@@ -202,11 +202,11 @@ func TestABattleThatHasEndedIsNotOffered(t *testing.T) {
 	require.Len(t, list, 1)
 }
 
-// What cannot be gone on with is told with its reason, may be deleted, and keeps nobody from playing.
+// What cannot be resumed is listed with its reason, may be deleted, and keeps nobody from playing.
 func TestABattleThatCannotBeReadIsOfferedForDeletion(t *testing.T) {
 	h := playing(t, t.TempDir())
 	old, torn := left(t, h), left(t, h)
-	l := old.look()
+	l := old.readJournal()
 	begin, err := replay.DecodeRecord(l.recs[0].Payload)
 	require.NoError(t, err)
 	begin.Fingerprint++

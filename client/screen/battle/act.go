@@ -73,6 +73,8 @@ func (b *Battle) command(a keys.Action, in *Input) []game.Order {
 		b.arm(kind, in.Now)
 	case ok && kind == game.Retreat:
 		return b.retreat(in.Now)
+	case ok && kind == game.Reinforce:
+		return b.reinforce()
 	case ok:
 		return b.same(game.Order{Kind: kind})
 	}
@@ -125,7 +127,7 @@ func (b *Battle) numbered(of keys.Action, n int, in *Input) {
 
 // group selects a control group; one that was never set is the squad of that card. Twice looks there.
 func (b *Battle) group(n int, in *Input) {
-	b.Groups[n].keep(b.mayOrder)
+	b.Groups[n].retain(b.mayOrder)
 	if b.tapped.group == n && in.Now.Sub(b.tapped.at) < doubleClick {
 		b.centre()
 		return
@@ -135,8 +137,12 @@ func (b *Battle) group(n int, in *Input) {
 		b.pick(b.Groups[n], in.Shift)
 		return
 	}
-	if cards := b.Cards(); n < len(cards) && b.mayOrder(cards[n].ID) {
+	switch cards := b.Cards(); {
+	case n >= len(cards):
+	case b.mayOrder(cards[n].ID):
 		b.pick([]uint8{cards[n].ID}, in.Shift)
+	case !in.Shift: // it is lost: what is ordered next is not meant for whoever was selected before
+		b.pick(nil, false)
 	}
 }
 

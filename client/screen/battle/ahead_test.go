@@ -13,11 +13,11 @@ import (
 
 // late is a match whose answers take their time.
 type late struct {
-	*client.Foresight
+	*client.Prediction
 	asked int // how often it was made to imagine
 }
 
-func (l *late) Foresee(v *game.View) *game.View {
+func (l *late) Predict(v *game.View) *game.View {
 	l.asked++
 	return l.Show(v)
 }
@@ -39,9 +39,9 @@ func TestASquadSetsOffBeforeItsOrderIsAnswered(t *testing.T) {
 	w := game.New(s, 1)
 	view := func() *game.View { v := &game.View{}; w.View(0, v); return v }
 	w.Step(&game.Input{})
-	m, h, frame := &late{Foresight: client.NewForesight(s, 0)}, &Ahead{}, time.Second/60
+	m, h, frame := &late{Prediction: client.NewPrediction(s, 0)}, &Ahead{}, time.Second/60
 	begin := frameOf(view())
-	require.Equal(t, where0(begin), where0(h.Foresee(m, frameOf(view()), 0, frame)), "nothing was ordered")
+	require.Equal(t, where0(begin), where0(h.Predict(m, frameOf(view()), 0, frame)), "nothing was ordered")
 
 	o := game.Order{Seat: 0, Seq: 1, Kind: game.Move, Squad: 0, X: 30 * game.ViewStep, Y: 36 * game.ViewStep}
 	m.Gave(o, w.Tick())
@@ -51,7 +51,7 @@ func TestASquadSetsOffBeforeItsOrderIsAnswered(t *testing.T) {
 		v := view()
 		m.Seen(v)
 		for range 3 {
-			shown = h.Foresee(m, frameOf(v), 1, frame)
+			shown = h.Predict(m, frameOf(v), 1, frame)
 		}
 	}
 	require.Equal(t, where0(begin), where0(frameOf(view())), "no view shows it yet")
@@ -60,14 +60,14 @@ func TestASquadSetsOffBeforeItsOrderIsAnswered(t *testing.T) {
 	require.Equal(t, game.Move, shown.View.Squads[0].Order, "its card says so")
 
 	asked, v := m.asked, view()
-	h.Foresee(m, frameOf(v), 1, frame)
-	h.Foresee(m, frameOf(v), 1, frame)
-	require.Equal(t, asked+1, m.asked, "a view is foreseen once")
+	h.Predict(m, frameOf(v), 1, frame)
+	h.Predict(m, frameOf(v), 1, frame)
+	require.Equal(t, asked+1, m.asked, "a view is predicted once")
 
 	m.Answered([]game.Answer{{Seat: 0, Seq: 1, Refusal: game.NoWay}})
 	w.Step(&game.Input{})
 	for range 2 * 60 {
-		shown = h.Foresee(m, frameOf(view()), 1, frame)
+		shown = h.Predict(m, frameOf(view()), 1, frame)
 	}
 	require.Equal(t, where0(begin), where0(shown), "it was refused: back it goes")
 }

@@ -93,7 +93,7 @@ func (b *Battle) Aiming(pointer Point) *Aiming {
 func (b *Battle) aimingAt(place, pointer Point) *Aiming {
 	place = b.onMap(place)
 	if b.otherAim(aimedAt{b.View, b.Aim, int(place.X), int(place.Y)}) {
-		b.aiming = b.foresee(place, pointer)
+		b.aiming = b.preview(place, pointer)
 	}
 	return b.aiming
 }
@@ -137,8 +137,8 @@ func (b *Battle) onScreen(p Point) bool {
 	return Rect{W: b.Camera.W, H: b.Camera.H}.Holds(p)
 }
 
-// foresee finds out what an order aimed at a place, by a pointer that is there or over the minimap, would come to.
-func (b *Battle) foresee(place, pointer Point) *Aiming {
+// preview finds out what an order aimed at a place would come to, by a pointer that is there or over the minimap.
+func (b *Battle) preview(place, pointer Point) *Aiming {
 	a := &Aiming{Kind: b.Aim, At: cellAt(place)}
 	friend := -1
 	if a.Kind == game.Guard {

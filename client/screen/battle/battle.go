@@ -54,15 +54,20 @@ type Battle struct {
 	gone    [game.MaxSeats]string // the player who led each seat before its commander; empty for none
 	alert   *Point                // where the last alarm came from
 	memory  memory
-	alerted map[uint8]time.Time // when each squad was last told to be under fire
-	supply  uint32              // of the team in the last view
+	throws  throws
+	alerted map[quietly]time.Time // when each squad was last told to be under fire
+	fates   map[uint8]Fate        // of the own squads that are lost, as far as that was seen
+	living  map[uint8]bool        // which of them were not, in the last view
+	supply  uint32                // of the team in the last view
 	heat    heat
 	found   bool // the camera has been put on the own squads
 	dragged Point
 	scale   float64 // of what Resize was told
+	foot    float64 // of what SetFoot was told
 	sweeps  bool    // the left button went down on the minimap to move the camera
 
 	trial   trial
+	marched march
 	aiming  *Aiming // the last one,
 	aimedOf aimedAt // what it was made from
 	aimedBy Selection
@@ -96,7 +101,9 @@ const NoSeat = 255
 // New begins a battle; a seat of -1 only watches.
 func New(s *game.Setup, seat int) *Battle {
 	b := &Battle{
-		Wish: NoWish, memory: memory{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{}, joined: i18n.Joined{},
+		Wish: NoWish, memory: memory{}, throws: throws{}, Setup: s, Seat: uint8(seat), sent: map[uint32]sent{},
+		joined: i18n.Joined{}, alerted: map[quietly]time.Time{}, fates: map[uint8]Fate{},
+		living: map[uint8]bool{},
 	}
 	if seat >= 0 && seat < len(s.Scenario.Seats) {
 		b.Team = s.Scenario.Seats[seat].Team
@@ -106,8 +113,8 @@ func New(s *game.Setup, seat int) *Battle {
 	return b
 }
 
-// See takes what is to be shown now.
-func (b *Battle) See(f client.Frame, now time.Time) {
+// SetFrame sets the frame to be shown now.
+func (b *Battle) SetFrame(f client.Frame, now time.Time) {
 	if f.View == nil {
 		return
 	}
@@ -119,25 +126,32 @@ func (b *Battle) See(f client.Frame, now time.Time) {
 		})
 	}
 	for _, v := range f.Passed {
-		b.Show.See(v, b.Setup, int(b.Team), now)
-		b.hear(v, now)
-		b.noteHappenings(v, now)
-		b.memory.see(v, int(b.Team))
+		b.Show.AddEvents(v, b.Setup, int(b.Team), now)
+		b.cueSounds(v, now)
+		b.noteCombat(v, now)
+		b.memory.update(v, int(b.Team))
+		b.throws.update(v)
 		b.warm(v)
 	}
-	b.Selected.keep(b.mayOrder)
+	b.Selected.retain(b.mayOrder)
 	b.disarm()
 	if !b.found && !b.Watching {
 		b.find()
 	}
 }
 
-// find puts the camera on the own squads.
+// find puts the camera on the own squads, between the HUD's parts where these take much of the screen.
 func (b *Battle) find() {
-	if middle, ok := b.middleOf(b.own()); ok {
-		b.found = true
-		b.Camera.Centre(middle)
+	middle, ok := b.middleOf(b.own())
+	if !ok {
+		return
 	}
+	b.found = true
+	b.arrange()
+	if c := &b.Camera; c.Foot > c.H*usualFoot {
+		middle.Y += (c.Foot - c.Top) / (2 * c.Zoom)
+	}
+	b.Camera.Centre(middle)
 }
 
 // Answer takes the answer to an order: a refused one is told in words.
@@ -284,11 +298,12 @@ func (b *Battle) Above(id uint8) (at Point, ok bool) {
 	return at, ok
 }
 
-// Restored says that the match goes on from an earlier moment: what was seen and ordered since does not count any more.
+// Restored notes that the match goes on from an earlier moment: what was seen and ordered since does not count any
+// more.
 func (b *Battle) Restored(now time.Time) {
 	b.Leap()
 	clear(b.sent)
-	b.Tell("match.restored", now)
+	b.Announce("match.restored", now)
 }
 
 // Watch makes the battle one that is only watched, with the eyes of an audience.
@@ -302,6 +317,7 @@ func (b *Battle) Watch(a game.Audience) {
 func (b *Battle) Leap() {
 	b.Show.All, b.Notes.All, b.Cues = b.Show.All[:0], b.Notes.All[:0], b.Cues[:0]
 	b.Reasons.All = b.Reasons.All[:0]
-	b.memory, b.heat, b.alert = memory{}, heat{}, nil
+	b.memory, b.throws, b.heat, b.alert = memory{}, throws{}, heat{}, nil
+	b.fates, b.living = map[uint8]Fate{}, map[uint8]bool{}
 	b.Plans.forget()
 }

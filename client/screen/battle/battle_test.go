@@ -45,7 +45,7 @@ func (d *desk) see() {
 	for _, u := range d.view.Units {
 		f.Units = append(f.Units, client.Placed{X: float64(u.X), Y: float64(u.Y), Facing: float64(u.Facing)})
 	}
-	d.b.See(f, d.now)
+	d.b.SetFrame(f, d.now)
 }
 
 func (d *desk) do(in Input) []game.Order {

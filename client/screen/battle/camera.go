@@ -1,7 +1,5 @@
 package battle
 
-import "math"
-
 // Camera says which part of the map the screen shows.
 type Camera struct {
 	At         Point   // cell in the middle of the screen
@@ -9,7 +7,12 @@ type Camera struct {
 	W, H       float64 // of the screen, pixels
 	MapW, MapH float64 // cells
 	Scale      float64 // of the screen's letters and margins; zoom limits follow it
+	Top, Low   float64 // pixels that the HUD covers there: the map can be moved out from under it
+	Foot       float64 // of Low, pixels across the whole width: what is seen from afar stands above it
 }
+
+// usualFoot is how much of a window's height its HUD takes at the top or at the foot, if it is not a small one.
+const usualFoot = 0.14
 
 // How near and how far a player may look, in pixels a cell at scale 1; from afar at least the whole map is seen.
 const (
@@ -17,7 +20,7 @@ const (
 	farthest = 12
 )
 
-// Resize tells the camera how large the screen is.
+// Resize sets how large the screen is.
 func (c *Camera) Resize(w, h, scale float64) {
 	if c.Scale > 0 && scale != c.Scale {
 		c.Zoom *= scale / c.Scale
@@ -54,22 +57,37 @@ func (c *Camera) ZoomAt(factor float64, under Point) {
 	c.clamp()
 	after := c.ToMap(under)
 	c.Centre(Point{X: c.At.X + before.X - after.X, Y: c.At.Y + before.Y - after.Y})
+	if c.afar() { // all of it is seen, between top and foot
+		c.Centre(Point{X: c.At.X, Y: c.MapH/2 + (c.Foot-c.Top)/(2*c.Zoom)})
+	}
 }
+
+// least is the zoom from which the whole map is seen, or the farthest a player may look if that is nearer.
+func (c *Camera) least() float64 {
+	return min(farthest*c.Scale, c.W/c.MapW*0.9, min(c.H*0.9, c.H-c.Top-c.Foot)/c.MapH)
+}
+
+// afar reports whether the camera is as far away as it may be.
+func (c *Camera) afar() bool { return c.W > 0 && c.Zoom <= c.least() }
 
 // clamp keeps the zoom within its limits and the map on the screen.
 func (c *Camera) clamp() {
 	if c.W > 0 {
-		whole := math.Min(c.W/c.MapW, c.H/c.MapH) * 0.9
-		c.Zoom = math.Max(math.Min(c.Zoom, nearest*c.Scale), math.Min(farthest*c.Scale, whole))
+		c.Zoom = max(min(c.Zoom, nearest*c.Scale), c.least())
 	}
-	c.At.X = hold(c.At.X, c.MapW, c.W/c.Zoom, 0.04)
-	c.At.Y = hold(c.At.Y, c.MapH, c.H/c.Zoom, 0.14)
+	c.At.X = hold(c.At.X, c.MapW, c.W/c.Zoom, c.W*0.04/c.Zoom, c.W*0.04/c.Zoom)
+	low := max(c.H*usualFoot, c.Low, c.Foot)
+	c.At.Y = hold(c.At.Y, c.MapH, c.H/c.Zoom, max(c.H*usualFoot, c.Top)/c.Zoom, low/c.Zoom)
 }
 
-// hold keeps the middle of what is shown so that at most a share of the screen is off the map: what the HUD covers.
-func hold(at, size, shown, off float64) float64 {
-	margin := math.Min(shown*(0.5-off), size/2)
-	return math.Max(margin, math.Min(size-margin, at))
+// hold keeps the middle of what is shown so that no more than so much before and behind the map is seen: what the HUD
+// covers. A map for which there is more room than it takes lies in the middle, or as near to that as it is seen whole.
+func hold(at, size, shown, before, behind float64) float64 {
+	low, high := shown/2-before, size-shown/2+behind
+	if low > high {
+		low, high, at = high, low, size/2
+	}
+	return max(low, min(high, at))
 }
 
 // Shows reports whether a place is on the screen.

@@ -45,19 +45,42 @@ func (b *Battle) commanded() (lines []*keys.Entry, places []int) {
 	return lines, places
 }
 
-// card puts the command card between the squads' cards and the minimap; it returns its left edge.
-func (l *Layout) card(places []int, h, scale float64) (left float64) {
-	side := min(commandSize*scale, l.Minimap.X*0.36/commandRow)
-	left, top := l.Minimap.X-gap*scale-commandRow*side, h-gap*scale-commandRows*side
-	l.Card, l.Commands = Rect{}, l.Commands[:0]
-	if len(places) > 0 {
-		l.Card = Rect{X: left, Y: top, W: commandRow * side, H: commandRows * side}
+// How much of the room beside the minimap the command card may take: its letters must be read in a small window, too,
+// and so must the squads' cards.
+const (
+	commandShare = 0.4
+	besideMany   = 0.36 // where the cards would else take two rows, or the window is low for its letters
+	lowWindow    = 400  // pixels at scale 1
+)
+
+// side is how large a place of the command card is beside so many cards.
+func (l *Layout) side(cards int, h, scale float64) float64 {
+	side := min(commandSize*scale, l.Minimap.X*commandShare/commandRow)
+	left := l.Minimap.X - gap*scale - commandRow*side
+	if h < lowWindow*scale || cards > mostInRow || rowRoom(left, cards, scale) < narrowest*scale {
+		side = min(commandSize*scale, l.Minimap.X*besideMany/commandRow)
 	}
+	return side
+}
+
+// card puts the command card between the squads' cards and the minimap; it returns its left edge. What only some can
+// do is its last row and lies on top, so that the map is seen there while nobody selected can.
+func (l *Layout) card(places []int, cards int, h, scale float64) (left float64) {
+	side := l.side(cards, h, scale)
+	left = l.Minimap.X - gap*scale - commandRow*side
+	l.Card, l.Commands = Rect{}, l.Commands[:0]
+	rows := 0
 	for _, i := range places {
+		up := commandRows - (i/commandRow+1)%commandRows // from the bottom
+		rows = max(rows, up)
 		l.Commands = append(l.Commands, Rect{
-			X: left + float64(i%commandRow)*side, Y: top + float64(i/commandRow)*side, W: side - commandGap,
+			X: left + float64(i%commandRow)*side, Y: h - gap*scale - float64(up)*side, W: side - commandGap,
 			H: side - commandGap,
 		})
+	}
+	if rows > 0 {
+		high := float64(rows) * side
+		l.Card = Rect{X: left, Y: h - gap*scale - high, W: commandRow * side, H: high}
 	}
 	return left
 }

@@ -41,10 +41,20 @@ func TestAnEmptyPlaceOfTheCommandCardDoesNothing(t *testing.T) {
 	card := d.b.Layout.Card
 	d.press(keys.AimFor(game.AttackMove), Point{})
 	for i := 1; i < commandRow; i++ { // behind smoke
-		require.Empty(t, d.click(Point{X: card.X + (float64(i)+0.5)*card.W/commandRow, Y: card.Y + card.H - 5}))
+		require.Empty(t, d.click(Point{X: card.X + (float64(i)+0.5)*card.W/commandRow, Y: card.Y + 5}))
 		require.Equal(t, game.AttackMove, d.b.Aim, "nor is it a click on the map behind it")
 		require.Len(t, d.b.Selected, 4)
 	}
+}
+
+func TestTheCommandCardLeavesTheMapFreeWhereNobodyHasAnAbility(t *testing.T) {
+	d := sitAt(t, "village") // 0 rifles, 3 engineers
+	d.do(Input{Actions: []keys.Action{keys.Group(0)}})
+	low := d.b.Layout.Card
+	d.do(Input{Actions: []keys.Action{keys.Group(3)}})
+	high := d.b.Layout.Card
+	require.InDelta(t, low.H*commandRows/(commandRows-1), high.H, 0.01)
+	require.InDelta(t, low.Y+low.H, high.Y+high.H, 0.01, "on the same foot")
 }
 
 func TestWhatNobodySelectedCanDoIsNotAimed(t *testing.T) {

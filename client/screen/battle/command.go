@@ -84,11 +84,7 @@ func (b *Battle) goTo(kind game.OrderKind, place Point, now time.Time) []game.Or
 // side lists the orders that send the selected squads to a place, side by side across the way there, in the order in
 // which they now stand across it: ways do not cross.
 func (b *Battle) side(kind game.OrderKind, place Point) []game.Order {
-	from, _ := b.middleOf(b.Selected)
-	aside := Point{X: 0, Y: 0}
-	if d := from.To(place); d > 0.5 {
-		aside = Point{X: -(place.Y - from.Y) / d, Y: (place.X - from.X) / d}
-	}
+	aside := b.abreast(place)
 	ranks := b.across(place, Point{X: place.X + aside.X, Y: place.Y + aside.Y})
 	return b.each(func(s *game.SquadView) (game.Order, bool) {
 		off := (float64(slices.Index(ranks, s.ID)) - float64(len(ranks)-1)/2) * apart

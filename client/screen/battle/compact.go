@@ -8,16 +8,18 @@ const (
 	fullWidth     = 112 // a narrower card is compact
 	fullHeight    = 70  // and so is a lower one
 	compactHeight = 56
-	narrowest     = 46 // a row of narrower cards is parted into two
+	narrowest     = 45 // a row of narrower cards is parted into two
 	mostInRow     = 8
 	compactPad    = 3
 	compactLine   = 17
+	compactName   = 16
 	barsHeight    = 9 // health and, below it, morale
 )
 
 // CompactCard is where things are on a compact card.
 type CompactCard struct {
 	Icon, Middle, Number Rect // the upper line; Middle is for the squad's name or its signs
+	Name                 Rect // a line of its own for the name, on a card of one row; none on a lower one
 	Count                Rect // the lower line: how many live, and what they do
 	Bars                 Rect
 }
@@ -33,6 +35,10 @@ func CompactParts(r Rect, scale float64) (p CompactCard) {
 	p.Bars = Rect{X: inner.X, Y: inner.Y + inner.H - barsHeight*scale, W: inner.W, H: barsHeight * scale}
 	p.Count = Rect{X: inner.X, Y: p.Bars.Y - line, W: inner.W, H: line}
 	p.Icon.H = p.Count.Y - inner.Y // a card of one row is higher
+	if r.H >= fullHeight*scale {
+		p.Icon.H -= compactName * scale
+		p.Name = Rect{X: inner.X, Y: inner.Y + p.Icon.H, W: inner.W, H: compactName * scale}
+	}
 	p.Icon.W = min(p.Icon.H, inner.W*0.44)
 	p.Number = Rect{W: min(line, inner.W*0.44), Y: inner.Y, H: p.Icon.H}
 	p.Number.X = inner.X + inner.W - p.Number.W

@@ -25,7 +25,7 @@ func TestAsManyAsTwelveCardsCanBeRead(t *testing.T) {
 			t.Run(fmt.Sprintf("%d in %gx%g at %g", cards, w, h, scale), func(t *testing.T) {
 				d.b.Resize(w, h, scale)
 				l := d.b.Layout
-				l.arrange(cards, l.card(nil, h, scale), h, scale)
+				l.arrange(cards, l.card(nil, cards, h, scale), h, scale)
 				require.Len(t, l.Cards, cards)
 				for i, r := range l.Cards {
 					require.True(t, inside(r, Rect{Y: l.Top.H, W: l.Minimap.X, H: h - l.Top.H}), "%v", r)
@@ -44,6 +44,10 @@ func TestAsManyAsTwelveCardsCanBeRead(t *testing.T) {
 func requireParts(t *testing.T, r Rect, scale float64) {
 	p := CompactParts(r, scale)
 	all := []Rect{p.Icon, p.Number, p.Count, p.Bars}
+	if r.H >= fullHeight*scale {
+		all = append(all, p.Name)
+		require.GreaterOrEqual(t, p.Name.H, 15*scale, "a name in letters of 12 pixels")
+	}
 	for i, part := range all {
 		require.True(t, inside(part, r), "%d: %v of %v", i, part, r)
 		for _, o := range all[:i] {

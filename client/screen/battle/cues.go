@@ -45,9 +45,9 @@ func (b *Battle) cue(k CueKind, at Point) {
 	}
 }
 
-// hear makes cues of what happened in a view.
-func (b *Battle) hear(v *game.View, _ time.Time) {
-	for _, h := range v.Happenings {
+// cueSounds makes sound cues of what happened in a view.
+func (b *Battle) cueSounds(v *game.View, _ time.Time) {
+	for _, h := range v.CombatEvents {
 		source, target := unit(v, h.Source), unit(v, h.Target)
 		switch h.Kind {
 		case game.Shot:

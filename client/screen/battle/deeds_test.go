@@ -18,7 +18,7 @@ func TestAStoryKnowsWhoHeldWhatForLongestAndWhereItBegan(t *testing.T) {
 		if tick < 2010 {
 			v.Points[0].Owner = 0
 		}
-		story.See(&v, s)
+		story.Add(&v, s)
 	}
 	point, held := story.Longest(0)
 	require.Equal(t, 1, point)

@@ -20,6 +20,7 @@ const (
 	Boom                       // something went off at To
 	PingRing                   // somebody points at To
 	Crater                     // what a blast left at To
+	AlarmRing                  // Squad needs the player at To
 )
 
 // Flash is something that is seen for a moment.
@@ -29,7 +30,8 @@ type Flash struct {
 	Angle    float64 // HeardShot: radians
 	Loud     int     // HeardShot: 1 far .. 3 near
 	Team     int     // of who shot or fell
-	Heavy    bool    // a tank's gun, or a tank that fell
+	Heavy    bool    // a tank's gun, a tank that fell, or a squad that is lost
+	Squad    uint8   // AlarmRing: its
 	Order    game.OrderKind
 	Born     time.Time
 }
@@ -37,7 +39,7 @@ type Flash struct {
 var lives = [...]time.Duration{
 	Tracer: 230 * time.Millisecond, Puff: 450 * time.Millisecond, Fall: 12 * time.Second,
 	HeardShot: 1200 * time.Millisecond, Marker: 900 * time.Millisecond, Boom: 2200 * time.Millisecond,
-	PingRing: 4 * time.Second, Crater: 90 * time.Second,
+	PingRing: 4 * time.Second, Crater: 90 * time.Second, AlarmRing: 5 * time.Second,
 }
 
 // Age is how much of its life a flash has behind it, from 0 to 1.
@@ -73,9 +75,9 @@ func (e *Effects) age(now time.Time) {
 	e.All = left
 }
 
-// See turns what happened in a view into flashes.
-func (e *Effects) See(v *game.View, s *game.Setup, team int, now time.Time) {
-	for i, h := range v.Happenings {
+// AddEvents turns the combat events of a view into flashes.
+func (e *Effects) AddEvents(v *game.View, s *game.Setup, team int, now time.Time) {
+	for i, h := range v.CombatEvents {
 		switch source, target := unit(v, h.Source), unit(v, h.Target); h.Kind {
 		case game.Shot:
 			e.shot(source, target, s, uint32(v.Tick)*31+uint32(i), now)

@@ -25,9 +25,9 @@ func (e *Eyes) Through(frame client.Frame, s *game.Setup) client.Frame {
 	}
 	e.passed = e.passed[:0]
 	for _, v := range frame.Passed {
-		e.passed = append(e.passed, e.look(v, s))
+		e.passed = append(e.passed, e.viewOf(v, s))
 	}
-	seen := e.look(frame.View, s)
+	seen := e.viewOf(frame.View, s)
 	e.placed = e.placed[:0]
 	for _, i := range e.kept {
 		e.placed = append(e.placed, frame.Units[i])
@@ -35,8 +35,8 @@ func (e *Eyes) Through(frame client.Frame, s *game.Setup) client.Frame {
 	return client.Frame{View: seen, Tick: frame.Tick, Units: e.placed, Passed: e.passed}
 }
 
-// look is a view as the team sees it.
-func (e *Eyes) look(v *game.View, s *game.Setup) *game.View {
+// viewOf is a view as the team sees it.
+func (e *Eyes) viewOf(v *game.View, s *game.Setup) *game.View {
 	if v == e.of {
 		return e.seen
 	}
@@ -59,14 +59,14 @@ func (e *Eyes) look(v *game.View, s *game.Setup) *game.View {
 			own.Squads = append(own.Squads, q)
 		}
 	}
-	own.Happenings = e.happenings(v, &own)
+	own.CombatEvents = e.combatEvents(v, &own)
 	e.of, e.seen = v, &own
 	return e.seen
 }
 
-// happenings are those that the team would hear of: what its own or somebody in sight does or suffers.
-func (e *Eyes) happenings(v, own *game.View) (all []game.Happening) {
-	for _, h := range v.Happenings {
+// combatEvents are those that the team would hear of: what its own or somebody in sight does or suffers.
+func (e *Eyes) combatEvents(v, own *game.View) (all []game.CombatEvent) {
+	for _, h := range v.CombatEvents {
 		if e.hears(own, &h) {
 			all = append(all, h)
 		}
@@ -74,7 +74,7 @@ func (e *Eyes) happenings(v, own *game.View) (all []game.Happening) {
 	return all
 }
 
-func (e *Eyes) hears(own *game.View, h *game.Happening) bool {
+func (e *Eyes) hears(own *game.View, h *game.CombatEvent) bool {
 	switch h.Kind {
 	case game.Captured:
 		return true

@@ -49,7 +49,7 @@ func TestWhoWatchesThroughATeamsEyesSeesWhatItSees(t *testing.T) {
 				require.EqualValues(t, u.X, got.Units[i].X, "each where it is")
 				require.True(t, int(u.Team) == team || u.Squad == game.NoSquad)
 			}
-			require.LessOrEqual(t, len(got.Passed[0].Happenings), len(all.Happenings))
+			require.LessOrEqual(t, len(got.Passed[0].CombatEvents), len(all.CombatEvents))
 			hidden += len(all.Units) - len(got.View.Units)
 		}
 	})

@@ -60,7 +60,7 @@ func (h *heat) hottest() (Point, bool) {
 // warm takes in where it was fought in a view.
 func (b *Battle) warm(v *game.View) {
 	b.heat.cool()
-	for _, h := range v.Happenings {
+	for _, h := range v.CombatEvents {
 		weight := 1.0
 		switch h.Kind {
 		case game.Shot:

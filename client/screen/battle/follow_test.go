@@ -43,7 +43,7 @@ func TestTheCameraFollowsTheFightWhereNobodyIsSelected(t *testing.T) {
 
 	u := &d.view.Units[0]
 	u.X, u.Y = 30*game.ViewStep, 30*game.ViewStep
-	d.view.Happenings = []game.Happening{{Kind: game.Death, Source: game.NoUnit, Target: u.ID}}
+	d.view.CombatEvents = []game.CombatEvent{{Kind: game.Death, Source: game.NoUnit, Target: u.ID}}
 	d.see()
 	d.awhile()
 	d.awhile()

@@ -54,6 +54,6 @@ func TestTheGoalIsWordedForItsReader(t *testing.T) {
 	setup, err = assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	b := &battle.Battle{Setup: setup}
-	require.Equal(t, "Hold points to score. First to 400 wins.", goal(b))
+	require.Equal(t, "Hold points to score. First to 500 wins.", goal(b))
 	require.True(t, b.Scored())
 }

@@ -76,3 +76,19 @@ func (b *Battle) Under(at Point) *Piece {
 	}
 	return nil
 }
+
+// OwnUnder is how many living units of the player's own squads lie under a part of the screen, or have their squad's
+// badge there.
+func (b *Battle) OwnUnder(r Rect) (n int) {
+	for _, id := range b.own() {
+		if at, ok := b.Above(id); ok && r.Holds(at) {
+			n++
+		}
+	}
+	for i := range b.Pieces {
+		if p := &b.Pieces[i]; p.mine() && p.HP > 0 && b.mayOrder(p.Squad) && r.Holds(b.Camera.ToScreen(p.At)) {
+			n++
+		}
+	}
+	return n
+}

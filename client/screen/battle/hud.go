@@ -8,7 +8,7 @@ import (
 	"muster/game"
 )
 
-// Card tells of one own squad at the bottom of the screen.
+// Card shows one own squad at the bottom of the screen.
 type Card struct {
 	ID        uint8
 	Kind      uint8
@@ -28,6 +28,8 @@ type Card struct {
 	Groups    []int   // control groups, from 1
 	Arrives   int     // seconds until it comes in, rounded up; 0 for who has come, and for who is lost
 	Recruits  Recruits
+	Fate      Fate // of one that is lost
+	Fresh     bool // it was lost a moment ago
 }
 
 // LowAmmo is the share of ammunition below which a squad is said to run out.
@@ -55,6 +57,9 @@ func (b *Battle) Cards() []Card {
 		c.Ammo, c.TooFar = b.ammo(s.ID, s.Kind), b.OutOfReach(s)
 		c.Stance, c.Formation, c.Arrives = s.Stance, max(s.Formation, game.Line), b.arrives(s)
 		c.Recruits = b.recruits(s, int(b.View.Supply))
+		if fate, lost := b.fates[s.ID]; lost {
+			c.Fate, c.Fresh = fate, b.now.Sub(fate.At) < freshLoss
+		}
 		for n := range b.Groups {
 			if b.Groups[n].Has(s.ID) {
 				c.Groups = append(c.Groups, n+1)

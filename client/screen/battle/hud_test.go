@@ -43,10 +43,10 @@ func TestWhatHappensFlashesAndFades(t *testing.T) {
 	d := sit(t)
 	d.enemy(15, 30)
 	own := d.view.Units[0].ID
-	d.view.Happenings = []game.Happening{
+	d.view.CombatEvents = []game.CombatEvent{
 		{Kind: game.Shot, Source: own, Target: 900},
 		{Kind: game.Shot, Source: 900, Target: game.NoUnit},
-		{Kind: game.Shot, Source: game.NoUnit, Target: own}, // nobody knows from where: nothing to draw
+		{Kind: game.Shot, Source: game.NoUnit, Target: own}, // nobody knows from where: an alarm, and no tracer
 		{Kind: game.Hit, Source: own, Target: 900},
 		{Kind: game.Death, Target: 900},
 		{Kind: game.Heard, Dir: 2, Loud: 3},
@@ -57,10 +57,10 @@ func TestWhatHappensFlashesAndFades(t *testing.T) {
 	for _, f := range d.b.Show.All {
 		kinds = append(kinds, f.Kind)
 	}
-	require.Equal(t, []FlashKind{Tracer, Tracer, Puff, Fall, HeardShot}, kinds)
+	require.Equal(t, []FlashKind{Tracer, Tracer, Puff, Fall, HeardShot, AlarmRing}, kinds)
 	w, err := i18n.Load("en")
 	require.NoError(t, err)
-	require.Equal(t, "Blue captured North bridge", d.b.Say(&d.b.Notes.All[0], w))
+	require.Equal(t, "Blue captured North bridge", d.b.Say(&d.b.Notes.All[1], w))
 	d.now = d.now.Add(20 * time.Second)
 	d.do(Input{})
 	require.Empty(t, d.b.Show.All)
@@ -76,8 +76,8 @@ func TestCardsTellOfTheSquads(t *testing.T) {
 	require.InDelta(t, 1.0, c.Health, 0.01)
 	require.Equal(t, game.Retreat, c.Order)
 	require.Equal(t, 4, d.b.Number(3))
-	require.Equal(t, "7:59", d.b.Clock())
-	require.Equal(t, "0 / 400", d.b.Score(1))
+	require.Equal(t, "9:59", d.b.Clock())
+	require.Equal(t, "0 / 500", d.b.Score(1))
 }
 
 func TestSelectedSquadsShowWhereTheyGo(t *testing.T) {

@@ -45,7 +45,7 @@ func (b *Battle) Pass(now time.Time) {
 // Update takes the input and returns the orders that it means.
 func (b *Battle) Update(in *Input) (orders []game.Order) {
 	b.now = in.Now
-	b.look(in)
+	b.moveCamera(in)
 	b.given = b.spot(in.Pointer)
 	for _, a := range in.Actions {
 		orders = append(orders, b.act(a, in)...)
@@ -66,8 +66,8 @@ func (b *Battle) Update(in *Input) (orders []game.Order) {
 	return orders
 }
 
-// look moves the camera.
-func (b *Battle) look(in *Input) {
+// moveCamera moves the camera by what was pressed.
+func (b *Battle) moveCamera(in *Input) {
 	dx, dy := in.PanX, in.PanY
 	if near := edge * b.Camera.Scale; in.ScrollAtTheEdge && in.Inside && !b.Box.On && dx == 0 && dy == 0 {
 		dx = side(in.Pointer.X, b.Camera.W, near)

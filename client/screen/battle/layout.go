@@ -7,6 +7,7 @@ type Layout struct {
 	Card     Rect        // the command card with its empty places; empty while nobody is selected
 	Commands []Rect      // of the command card, in the order of Battle.Commands
 	Notes    []DrawnNote // those that have a place on the map
+	Signs    []Sign      // as they were drawn
 	Plans    []Rect      // as they were drawn: the heading, then the lines of Battle.Planned
 	Minimap  Rect
 	Supply   Rect // as it was drawn; nothing if supply does not count
@@ -35,6 +36,7 @@ const (
 // Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked; the
 // battlefield goes by the size of the screen alone.
 func (b *Battle) Resize(w, h, scale float64) {
+	b.Camera.Top = topHeight * scale
 	b.Camera.Resize(w, h, max(0.75, min(w/1280, h/720)))
 	l := &b.Layout
 	l.Top = Rect{X: 0, Y: 0, W: w, H: topHeight * scale}
@@ -45,6 +47,21 @@ func (b *Battle) Resize(w, h, scale float64) {
 	l.Minimap.X, l.Minimap.Y = w-l.Minimap.W-gap*scale, h-l.Minimap.H-gap*scale
 	b.scale = scale
 	b.arrange()
+	b.Camera.clamp()
+}
+
+// SetFoot says how much of the screen a bar at the bottom covers, in pixels: the map is shown above it, and all of it
+// still if it was.
+func (b *Battle) SetFoot(foot float64) {
+	if foot == b.foot {
+		return
+	}
+	afar := b.Camera.afar()
+	b.foot = foot
+	b.Resize(b.Camera.W, b.Camera.H, b.scale)
+	if afar {
+		b.Camera.ZoomAt(0, Point{})
+	}
 }
 
 // arrange puts what depends on squads and selection where it belongs.
@@ -57,7 +74,26 @@ func (b *Battle) arrange() {
 			cards++
 		}
 	}
-	l.arrange(cards, l.card(places, h, b.scale), h, b.scale)
+	l.arrange(cards, l.card(places, cards, h, b.scale), h, b.scale)
+	b.Camera.Top, b.Camera.Low = l.Top.H, h-min(l.Minimap.Y, l.low(h))
+	b.Camera.Foot = b.standing(h, b.scale)
+}
+
+// low is where the cards begin, at the bottom of a screen so high.
+func (l *Layout) low(h float64) float64 {
+	for _, card := range l.Cards {
+		h = min(h, card.Y)
+	}
+	return h
+}
+
+// standing is how much of a screen the cards cover, or a bar that lies there.
+func (b *Battle) standing(h, scale float64) float64 {
+	foot := (cardHeight + 2*gap) * scale
+	if cards := b.Layout.Cards; len(cards) > 0 {
+		foot = max(foot, h-cards[0].Y+gap*scale)
+	}
+	return max(foot, b.foot)
 }
 
 // arrange puts the cards in a row at the bottom, left of the command card, narrower if there are many; in two rows of
@@ -65,11 +101,12 @@ func (b *Battle) arrange() {
 func (l *Layout) arrange(cards int, left, h, scale float64) {
 	l.Cards = l.Cards[:0]
 	row, height, aside := cards, cardHeight*scale, gap*scale
-	room := func() float64 { return (left-gap*scale)/float64(max(row, 1)) - aside }
-	if cards > mostInRow || room() < narrowest*scale {
+	room := rowRoom(left, row, scale)
+	if cards > mostInRow || room < narrowest*scale {
 		row, height, aside = (cards+1)/2, compactHeight*scale, gap*scale/2
+		room = rowRoom(left, row, scale) + aside
 	}
-	width := min(cardWidth*scale, room())
+	width := min(cardWidth*scale, room)
 	for i := range cards {
 		y := h - (height + gap*scale)
 		if i < row && row < cards {
@@ -77,6 +114,11 @@ func (l *Layout) arrange(cards int, left, h, scale float64) {
 		}
 		l.Cards = append(l.Cards, Rect{X: gap*scale + float64(i%row)*(width+aside), Y: y, W: width, H: height})
 	}
+}
+
+// rowRoom is how wide each of so many cards can be in a row that ends at left, with a gap behind each.
+func rowRoom(left float64, cards int, scale float64) float64 {
+	return (left-gap*scale)/float64(max(cards, 1)) - gap*scale
 }
 
 // Bars reports whether a pixel belongs to the HUD and not to the map.

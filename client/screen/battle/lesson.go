@@ -20,7 +20,7 @@ type Lesson struct {
 }
 
 // effects is how many there are.
-const effects = int(assets.Arrival) + 1
+const effects = int(assets.Fire) + 1
 
 // afterwards is how many seconds what was done last is looked at before the lesson ends.
 const afterwards = 4
@@ -54,10 +54,10 @@ func (l *Lesson) Goal() (at Point, radius float64, ok bool) {
 	return Point{X: float64(s.X) + 0.5, Y: float64(s.Y) + 0.5}, float64(s.Radius), true
 }
 
-// See looks at the battle after new views; it tells whether a step was done.
-func (l *Lesson) See(b *Battle, passed []*game.View) bool {
+// Advance checks the lesson's step against new views, and reports whether one was done.
+func (l *Lesson) Advance(b *Battle, passed []*game.View) bool {
 	for _, v := range passed {
-		for _, h := range v.Happenings {
+		for _, h := range v.CombatEvents {
 			l.happened(b, v, &h)
 		}
 	}
@@ -70,7 +70,7 @@ func (l *Lesson) See(b *Battle, passed []*game.View) bool {
 	return true
 }
 
-func (l *Lesson) happened(b *Battle, v *game.View, h *game.Happening) {
+func (l *Lesson) happened(b *Battle, v *game.View, h *game.CombatEvent) {
 	switch h.Kind {
 	case game.Death:
 		if u := unit(v, h.Target); u != nil && u.Team != b.Team {
@@ -117,10 +117,23 @@ func (l *Lesson) came(b *Battle, e assets.Effect) bool {
 		}
 	case assets.Sandbags:
 		return b.sandbags() > l.bags
+	case assets.Fire:
+		return b.suppresses()
 	case assets.Obeyed:
 		return true
 	}
 	return l.effects[e]
+}
+
+// suppresses reports whether a squad that was told to keep a place under fire shoots.
+func (b *Battle) suppresses() bool {
+	for i := range b.Pieces {
+		p := &b.Pieces[i]
+		if s := b.squad(p.Squad); p.mine() && p.Flags&game.Firing != 0 && s != nil && s.Order == game.Suppress {
+			return true
+		}
+	}
+	return false
 }
 
 // sandbags counts the cells of them that were built.

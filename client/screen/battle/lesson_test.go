@@ -66,7 +66,7 @@ func (p *pupil) tick() {
 		p.b.Answer(a, p.now)
 	}
 	p.see()
-	p.lesson.See(p.b, []*game.View{p.view})
+	p.lesson.Advance(p.b, []*game.View{p.view})
 }
 
 // until waits for a step to be done, and says so if it never is.
@@ -156,7 +156,9 @@ func TestEveryLessonIsPlayedToItsEnd(t *testing.T) {
 			p.until(1)
 			p.take(2)
 			p.aim(keys.AimFor(game.Suppress), 29, 12)
+			p.ordered(game.Suppress)
 			p.until(2)
+			require.Less(p.t, p.lesson.fallen, 4, "enough are left to be finished")
 			p.take(0, 1, 2)
 			p.attack()
 		},

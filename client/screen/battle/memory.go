@@ -19,7 +19,7 @@ type Seen struct {
 // rememberFor is how many ticks an enemy that is out of sight is remembered: where it was means little after a minute.
 const rememberFor = 600
 
-func (m memory) see(v *game.View, team int) {
+func (m memory) update(v *game.View, team int) {
 	for id, s := range m {
 		if v.Tick-s.Tick > rememberFor {
 			delete(m, id)

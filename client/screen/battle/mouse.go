@@ -8,7 +8,7 @@ import (
 )
 
 // Drag is what the right button does while it is held: it says where squads are to stand, side by side from one end to
-// the other, looking to the left of the way that it was drawn.
+// the other, looking at the enemy.
 type Drag struct {
 	On       bool
 	From, To Point // pixels
@@ -104,8 +104,12 @@ func (b *Battle) pressNote(at Point) bool {
 
 // card selects the squad of a card; twice soon after each other selects all of its kind, as on the map.
 func (b *Battle) card(i int, in *Input) {
-	if cards := b.Cards(); i < len(cards) && b.mayOrder(cards[i].ID) {
+	switch cards := b.Cards(); {
+	case i >= len(cards):
+	case b.mayOrder(cards[i].ID):
 		b.selectSquad(cards[i].ID, in.Shift, in.Now)
+	case !in.Shift:
+		b.pick(nil, false)
 	}
 }
 
@@ -204,8 +208,8 @@ func (b *Battle) form(g *Ghost) {
 // line puts the selected squads along the drag, in the order in which they now stand across it: ways do not cross.
 func (b *Battle) line() (all []Ghost) {
 	from, to := b.onMap(b.Camera.ToMap(b.Drag.From)), b.onMap(b.Camera.ToMap(b.Drag.To))
-	angle := math.Atan2(to.Y-from.Y, to.X-from.X) - math.Pi/2
-	facing := uint8(int(math.Round(angle * 128 / math.Pi)))
+	front := b.front(from, to)
+	facing := uint8(int(math.Round(math.Atan2(front.Y, front.X) * 128 / math.Pi)))
 	for i, id := range b.across(from, to) {
 		share := 0.5
 		if n := len(b.Selected); n > 1 {

@@ -18,6 +18,7 @@ const (
 	Refused    NoteKind = iota // an order was refused
 	Taken                      // a point was taken
 	UnderFire                  // a squad is shot at
+	UnseenFire                 // a squad is hit by who is not seen, or by a mine
 	Lost                       // a squad is lost
 	Fled                       // a squad breaks
 	Stood                      // a squad stands again
@@ -39,6 +40,7 @@ type Note struct {
 	Team    int
 	Point   int
 	Squad   uint8
+	By      Killer // Lost
 	Seat    uint8
 	Talk    game.TalkKind
 	Parting client.Parting
@@ -97,12 +99,13 @@ func (n *Notes) age(now time.Time) {
 	n.All = left
 }
 
-// noteHappenings makes notes of what happened in a view.
-func (b *Battle) noteHappenings(v *game.View, now time.Time) {
+// noteCombat makes notes of what happened in a view.
+func (b *Battle) noteCombat(v *game.View, now time.Time) {
 	bought := v.Supply < b.supply
 	b.supply = v.Supply
-	for _, h := range v.Happenings {
-		target := unit(v, h.Target)
+	b.noteLosses(v, now)
+	for _, h := range v.CombatEvents {
+		source, target := unit(v, h.Source), unit(v, h.Target)
 		switch h.Kind {
 		case game.Captured:
 			i := int(h.Target)
@@ -116,7 +119,11 @@ func (b *Battle) noteHappenings(v *game.View, now time.Time) {
 				b.alert = n.At
 			}
 		case game.Hit:
-			b.about(UnderFire, v, target, now)
+			b.underFire(v, source, target, now)
+		case game.Shot:
+			if source == nil {
+				b.underFire(v, nil, target, now)
+			}
 		case game.Broke:
 			b.about(Fled, v, target, now)
 		case game.Rallied:
@@ -126,21 +133,8 @@ func (b *Battle) noteHappenings(v *game.View, now time.Time) {
 			if bought {
 				b.tellOfAlly(target, now)
 			}
-		case game.Death:
-			if target != nil && target.Squad != game.NoSquad && alive(v, target.Squad) == 0 {
-				b.about(Lost, v, target, now)
-			}
 		}
 	}
-}
-
-func alive(v *game.View, squad uint8) int {
-	for i := range v.Squads {
-		if v.Squads[i].ID == squad {
-			return int(v.Squads[i].Alive)
-		}
-	}
-	return 0
 }
 
 // tellOfAlly notes that an ally spent what the team shares: without that, supply falls for no reason that one sees.
@@ -152,28 +146,6 @@ func (b *Battle) tellOfAlly(u *game.UnitView, now time.Time) {
 		at := where(u)
 		b.Notes.add(Note{Kind: Reinforced, Seat: s.Seat, At: &at, Born: now})
 	}
-}
-
-// about notes what happened to an own squad. Being shot at is told of once in a while, and not where the player looks.
-func (b *Battle) about(k NoteKind, v *game.View, u *game.UnitView, now time.Time) {
-	if u == nil || u.Squad == game.NoSquad || int(u.Team) != int(b.Team) || !own(v, u.Squad, b.Seat) {
-		return
-	}
-	at := where(u)
-	if k == UnderFire {
-		if b.Camera.Shows(at) || b.alerted != nil && now.Sub(b.alerted[u.Squad]) < quiet {
-			return
-		}
-		if b.alerted == nil {
-			b.alerted = map[uint8]time.Time{}
-		}
-		b.alerted[u.Squad] = now
-	}
-	if k != Stood && k != CameIn {
-		b.alert = &at
-		b.cue(CueAlarm, Point{})
-	}
-	b.Notes.add(Note{Kind: k, Squad: u.Squad, At: &at, Born: now})
 }
 
 func own(v *game.View, squad, seat uint8) bool {
@@ -201,7 +173,7 @@ func (b *Battle) Listen(t game.Talk, now time.Time) {
 		return
 	}
 	if t.Kind == game.Plan && t.Seat != b.Seat {
-		b.Plans.take(t.Seat, t.Text, now)
+		b.Plans.set(t.Seat, t.Text, now)
 		return
 	}
 	n := Note{
@@ -231,8 +203,10 @@ func (b *Battle) Say(n *Note, w i18n.Words) string {
 		return w.Say("note.taken", "team", b.TeamName(n.Team, w), "point", b.PointName(n.Point, w))
 	case UnderFire:
 		return w.Say("note.under_fire", "squad", squad())
+	case UnseenFire:
+		return w.Say("note.unseen_fire", "squad", squad())
 	case Lost:
-		return w.Say(b.lostText(n.Squad), "squad", squad())
+		return b.sayLost(n, w)
 	case Fled:
 		return w.Say("note.fled", "squad", squad())
 	case Stood:
@@ -278,17 +252,6 @@ func (b *Battle) spoken(text string, w i18n.Words) string {
 		}
 	}
 	return printable.Line(text) // also from a server or a journal that holds it as it was sent
-}
-
-// lostText is the text that says that a squad is lost: one man or one vehicle is no group that is wiped out.
-func (b *Battle) lostText(id uint8) string {
-	switch s := b.squad(id); {
-	case s == nil || b.men(id) > 1:
-		return "note.lost"
-	case b.Setup.Rules.Kinds[s.Kind].Class == game.Foot:
-		return "note.lost_man"
-	}
-	return "note.lost_vehicle"
 }
 
 func (b *Battle) squadName(id uint8, w i18n.Words) string {

@@ -42,6 +42,7 @@ func (b *Battle) markAimed(orders []game.Order, place Point, friend int, now tim
 	case friend >= 0:
 		b.Show.mark(b.Pieces[friend].At, kind, now)
 	case spreads(kind):
+		b.marched = march{append(Selection(nil), b.Selected...), place, b.abreast(place)}
 		for i := range orders {
 			b.Show.mark(PlaceOf(orders[i].X, orders[i].Y), kind, now)
 		}

@@ -75,8 +75,8 @@ func (b *Battle) parted(n *Note, w i18n.Words) string {
 	return w.Say(key, "who", who)
 }
 
-// Tell shows what the server says, by its key.
-func (b *Battle) Tell(key string, now time.Time) {
+// Announce shows what the server says, by its key.
+func (b *Battle) Announce(key string, now time.Time) {
 	b.Notes.add(Note{Kind: Told, Text: "notice." + strings.ReplaceAll(key, ".", "_"), Born: now})
 }
 
@@ -125,7 +125,7 @@ func (b *Battle) Place(seat uint8) (n int) {
 	return n
 }
 
-// Letter tells the commanders of a team apart, from A; beyond Z it is their number.
+// Letter distinguishes the commanders of a team, from A; beyond Z it is their number.
 func (b *Battle) Letter(seat uint8) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	if n := b.Place(seat); n < len(letters) {

@@ -28,8 +28,8 @@ type Plan struct {
 	Born time.Time
 }
 
-// take notes what a commander says; what it said before is no plan any more.
-func (p *Plans) take(seat uint8, text string, now time.Time) {
+// set notes what a commander says; what it said before is no plan any more.
+func (p *Plans) set(seat uint8, text string, now time.Time) {
 	if p.said[seat].text != text {
 		p.said[seat] = plan{text: text, born: now}
 	}

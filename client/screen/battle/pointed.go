@@ -32,7 +32,7 @@ func (b *Battle) Pointed(p *Piece, w i18n.Words) string {
 	return line
 }
 
-// CardLines say everything about a squad that its card shows as signs. reinforce is the key for that.
+// CardLines say everything about a squad that its card shows as signs. reinforce is the key for that, empty for none.
 func (b *Battle) CardLines(c *Card, reinforce string, w i18n.Words) []string {
 	s := b.squad(c.ID)
 	lines := []string{b.squadName(c.ID, w) + " · " + w.Say("hud.men", "alive", itoa(c.Alive), "men", itoa(c.Men))}
@@ -42,7 +42,7 @@ func (b *Battle) CardLines(c *Card, reinforce string, w i18n.Words) []string {
 	case c.Arrives > 0:
 		return append(lines, w.Say("hud.arrives", "time", b.minutes(c.Arrives)))
 	case c.Alive == 0:
-		return append(lines, w.Say("hud.lost"))
+		return append(append(lines, w.Say("hud.lost")), b.sayFate(c.ID, w)...)
 	}
 	state := w.Say("order."+c.Order.String()) + " · " + w.Say("stance."+c.Stance.String()) + " · " +
 		w.Say("formation."+c.Formation.String())
@@ -62,7 +62,14 @@ func (b *Battle) CardLines(c *Card, reinforce string, w i18n.Words) []string {
 	}
 	if r := c.Recruits; b.Supplied() && r.Price > 0 {
 		price := b.sayRecruits(r.Price, r.Price, r.Now*r.Price, r, w)
-		lines = append(lines, w.Say("hud.recruit", "order", w.Say("order.reinforce"), "key", reinforce, "price", price))
+		if r.Asked {
+			price = w.Say("sign.asked")
+		}
+		key := ""
+		if reinforce != "" {
+			key = " [" + reinforce + "]"
+		}
+		lines = append(lines, w.Say("hud.recruit", "order", w.Say("order.reinforce"), "key", key, "price", price))
 	}
 	return lines
 }

@@ -79,7 +79,7 @@ func (b *Battle) Pixel(s Spot) Point {
 	return b.Camera.ToScreen(s.At)
 }
 
-// refused tells why an order is not carried out: in the log, and where it was given.
+// refused says why an order is not carried out: in the log, and where it was given.
 func (b *Battle) refused(o sent, why game.Refusal, now time.Time) {
 	n := Reason{Order: o.kind, Refusal: why, Squads: 1, Where: o.where, Born: now}
 	if s := b.squad(o.squad); s != nil && why == game.NoSupply {

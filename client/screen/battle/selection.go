@@ -27,8 +27,8 @@ func (s *Selection) choose(ids []uint8, add bool) {
 	*s = slices.Compact(*s)
 }
 
-// keep drops squads that can no longer be commanded.
-func (s *Selection) keep(commands func(id uint8) bool) {
+// retain drops squads that can no longer be commanded.
+func (s *Selection) retain(commands func(id uint8) bool) {
 	*s = slices.DeleteFunc(*s, func(id uint8) bool { return !commands(id) })
 }
 

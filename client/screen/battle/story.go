@@ -25,7 +25,7 @@ type Sample struct {
 // Moment is something worth a mark on a time line.
 type Moment struct {
 	Tick game.Tick
-	Kind game.HappeningKind
+	Kind game.CombatEventKind
 	Team int
 	At   Point
 }
@@ -67,8 +67,8 @@ func (b *Battle) Deeds(s *Story, id uint8) Deeds {
 	return Deeds{}
 }
 
-// See takes a view in; those not newer than the last are passed over.
-func (s *Story) See(v *game.View, setup *game.Setup) {
+// Add adds a view; those not newer than the last are ignored.
+func (s *Story) Add(v *game.View, setup *game.Setup) {
 	if v.Tick <= s.last && s.last > 0 {
 		return
 	}
@@ -78,7 +78,7 @@ func (s *Story) See(v *game.View, setup *game.Setup) {
 	s.hold(v)
 	s.last, s.of = v.Tick, v.Audience
 	now := s.newest()
-	for _, h := range v.Happenings {
+	for _, h := range v.CombatEvents {
 		s.happened(v, setup, &h, &now)
 	}
 	if n := len(s.Samples); n > 0 && v.Tick-s.Samples[n-1].Tick < sampleEvery && v.Result.Reason == game.NotOver {
@@ -156,7 +156,7 @@ func (s *Story) sample(v *game.View, now Sample) {
 	s.Samples = append(s.Samples, now)
 }
 
-func (s *Story) happened(v *game.View, setup *game.Setup, h *game.Happening, now *Sample) {
+func (s *Story) happened(v *game.View, setup *game.Setup, h *game.CombatEvent, now *Sample) {
 	source, target := unit(v, h.Source), unit(v, h.Target)
 	switch h.Kind {
 	case game.Shot:

@@ -1,6 +1,8 @@
 package battle
 
 import (
+	"slices"
+
 	"muster/client/screen/i18n"
 	"muster/game"
 )
@@ -27,6 +29,7 @@ type Recruits struct {
 	Price   int          // of each, in supply; 0 if none can be had
 	Now     int          // how many come if it is ordered now
 	Why     game.Refusal // why nobody can come, whatever there is to pay with: the squad runs, or is carried
+	Asked   bool         // it was ordered, and not answered yet: while the match is paused, say
 }
 
 // recruits are those of a squad if its team has so much supply. Nobody comes to who has fallen to the last man, has not
@@ -36,7 +39,7 @@ func (b *Battle) recruits(s *game.SquadView, supply int) Recruits {
 	if s.Alive == 0 || r.Price == 0 {
 		return r
 	}
-	r.Missing = max(0, b.men(s.ID)-int(s.Alive))
+	r.Missing, r.Asked = max(0, b.men(s.ID)-int(s.Alive)), b.awaited(s.ID, game.Reinforce)
 	switch {
 	case r.Missing == 0:
 	case s.Broken:
@@ -47,6 +50,16 @@ func (b *Battle) recruits(s *game.SquadView, supply int) Recruits {
 		r.Now = min(r.Missing, supply/r.Price)
 	}
 	return r
+}
+
+// awaited reports whether a squad was given an order that has no answer yet.
+func (b *Battle) awaited(squad uint8, kind game.OrderKind) bool {
+	for _, o := range b.sent {
+		if o.squad == squad && o.kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 // carried reports whether a squad's men are all in a transport: it obeys nothing but to get out.
@@ -82,6 +95,18 @@ func (b *Battle) Recruits() (men, cost, low, high int) {
 		}
 	}
 	return men, cost, low, high
+}
+
+// reinforce orders men for the selected squads that lack some; all of them are asked, and say why not, if none does.
+func (b *Battle) reinforce() []game.Order {
+	short := func(s *game.SquadView) bool { return b.recruits(s, 0).Missing > 0 }
+	some := slices.ContainsFunc(b.Selected, func(id uint8) bool {
+		s := b.squad(id)
+		return s != nil && short(s)
+	})
+	return b.order(func(s *game.SquadView) (game.Order, bool) {
+		return game.Order{Kind: game.Reinforce}, !some || short(s)
+	})
 }
 
 // SayRecruits says what reinforcing the selected squads costs and brings; empty where nobody can be had.
@@ -122,10 +147,13 @@ func (b *Battle) sayRecruits(low, high, cost int, r Recruits, w i18n.Words) stri
 	return line
 }
 
-// SaySupply explains the team's supply: what it is for, and what brings it.
+// SaySupply explains the team's supply: what it is for, and what brings it. key is that of Reinforce, empty for none.
 func (b *Battle) SaySupply(key string, w i18n.Words) []string {
 	_, income := b.Supply()
-	lines := []string{w.Say("hud.supply_for", "key", key)}
+	lines := []string{w.Say("hud.supply_use")}
+	if key != "" {
+		lines[0] = w.Say("hud.supply_for", "key", key)
+	}
 	if every := int(b.Setup.Scenario.ScoreEvery); every > 0 && len(b.Setup.Scenario.Points) > 0 {
 		lines = append(lines, w.Say("hud.supply_from", "income", itoa(income)))
 	}

@@ -101,7 +101,7 @@ func TestWhoHasNotArrivedIsNotLost(t *testing.T) {
 		f := client.Frame{
 			View: v, Tick: float64(v.Tick), Passed: []*game.View{v}, Units: make([]client.Placed, len(v.Units)),
 		}
-		d.b.See(f, d.now)
+		d.b.SetFrame(f, d.now)
 		for _, c := range d.b.Cards() {
 			if planned := d.b.begun(c.ID); planned == &s.Scenario.Squads[wave] {
 				return c
@@ -141,7 +141,7 @@ func TestAnAllyWhoReinforcesIsToldOf(t *testing.T) {
 	}
 	come := func(unit uint16, supply uint32) []NoteKind {
 		d.b.Notes.All = nil
-		d.view.Supply, d.view.Happenings = supply, []game.Happening{{Kind: game.Arrived, Target: unit}}
+		d.view.Supply, d.view.CombatEvents = supply, []game.CombatEvent{{Kind: game.Arrived, Target: unit}}
 		d.see()
 		var kinds []NoteKind
 		for _, n := range d.b.Notes.All {
@@ -149,11 +149,29 @@ func TestAnAllyWhoReinforcesIsToldOf(t *testing.T) {
 		}
 		return kinds
 	}
-	require.Empty(t, come(ally, 40), "a wave costs nothing")
-	require.Equal(t, []NoteKind{Reinforced}, come(ally, 30))
+	require.Empty(t, come(ally, 240), "a wave costs nothing")
+	require.Equal(t, []NoteKind{Reinforced}, come(ally, 230))
 	require.Equal(t, "Red B reinforces with the team's supply", d.b.Say(&d.b.Notes.All[0], w))
 	require.True(t, d.b.Notes.All[0].Chat(), "no alarm")
-	require.Equal(t, []NoteKind{CameIn}, come(own, 20))
+	require.Equal(t, []NoteKind{CameIn}, come(own, 220))
 
 	require.NotContains(t, sit(t).b.SaySupply("U", w), w.Say("hud.supply_shared"), "nobody to share it with")
+}
+
+// While the match is paused no answer comes: that the order was given is seen all the same.
+func TestAskingForMenIsSeenBeforeItIsAnswered(t *testing.T) {
+	d := sit(t)
+	d.view.Squads[0].Alive, d.view.Supply = 2, 24
+	d.see()
+	w, err := i18n.Load("en")
+	require.NoError(t, err)
+	d.b.Sent(7, game.Order{Kind: game.Reinforce, Squad: 0})
+	require.Equal(t, Recruits{Missing: 3, Price: 10, Now: 2, Asked: true}, d.b.Cards()[0].Recruits)
+	require.Equal(t, []string{"Asked for: they come once the order is carried out"},
+		d.b.SignLines(&Sign{Name: "recruits"}, "U", w))
+	card := d.b.Cards()[0]
+	require.Contains(t, d.b.CardLines(&card, "U", w),
+		"Reinforce [U]: Asked for: they come once the order is carried out")
+	d.b.Answer(game.Answer{Seq: 7}, d.now)
+	require.False(t, d.b.Cards()[0].Recruits.Asked)
 }

@@ -29,7 +29,7 @@ func TestTheRulesAreAskedNoMoreThanOnceAView(t *testing.T) {
 }
 
 // BenchmarkAiming is what it takes to find out what an aimed order comes to, for each order that is asked about
-// differently: suppressing is foreseen for ten ticks, the others for one.
+// differently: suppressing is predicted for ten ticks, the others for one.
 func BenchmarkAiming(b *testing.B) {
 	for _, kind := range []game.OrderKind{game.Move, game.Grenade, game.Suppress} {
 		for _, scenario := range []string{"duel", "front"} {

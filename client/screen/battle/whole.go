@@ -15,7 +15,7 @@ func Whole(ctx context.Context, p *replay.Player) (s Story, err error) {
 		if err = ctx.Err(); err != nil {
 			break
 		}
-		s.See(p.View(game.All), p.Setup())
+		s.Add(p.View(game.All), p.Setup())
 		on, err = p.Step()
 	}
 	return s, err

@@ -23,7 +23,7 @@ func TestTheWholeStoryHasBothSidesInFull(t *testing.T) {
 	league.Play(s, 7, ai.New, ticks, func(w *game.World) {
 		v := &game.View{}
 		w.View(0, v)
-		seen.See(v, s)
+		seen.Add(v, s)
 	})
 	p, err := replay.OpenPlayer("m", chained(
 		&replay.Record{Kind: replay.Begin, Setup: s, Seed: 7, Fingerprint: replay.Fingerprint(), Owner: "test"},
@@ -79,16 +79,16 @@ func TestTheWholeStoryKnowsWhoFelledASquad(t *testing.T) {
 	d := sit(t)
 	d.b.Team = 1
 	fallen := game.UnitView{ID: 9, Team: 1, Squad: 1, Kind: 0}
-	death := game.Happening{Kind: game.Death, Source: game.NoUnit, Target: 9}
+	death := game.CombatEvent{Kind: game.Death, Source: game.NoUnit, Target: 9}
 	seen, whole := Story{}, Story{}
-	seen.See(&game.View{Tick: 1, Audience: 1, Units: []game.UnitView{fallen}, Happenings: []game.Happening{death}},
+	seen.Add(&game.View{Tick: 1, Audience: 1, Units: []game.UnitView{fallen}, CombatEvents: []game.CombatEvent{death}},
 		d.b.Setup)
 	require.Equal(t, Toll{}, d.b.Deeds(&seen, 1).To)
 
 	fallen.Squad, death.Source = 5, 3 // of all squads it is the sixth
 	sniper := game.UnitView{ID: 3, Team: 0, Squad: 2, Kind: 4}
-	whole.See(&game.View{
-		Tick: 1, Audience: game.All, Units: []game.UnitView{sniper, fallen}, Happenings: []game.Happening{death},
+	whole.Add(&game.View{
+		Tick: 1, Audience: game.All, Units: []game.UnitView{sniper, fallen}, CombatEvents: []game.CombatEvent{death},
 	}, d.b.Setup)
 	require.Equal(t, Toll{4: 1}, d.b.Deeds(&whole, 1).To)
 }

@@ -34,12 +34,12 @@ func TestTheListOfKillersAddsUp(t *testing.T) {
 	d.enemy(20, 20)
 	seen := d.view.Units[len(d.view.Units)-1].ID
 	s := &Story{}
-	d.view.Happenings = []game.Happening{
+	d.view.CombatEvents = []game.CombatEvent{
 		{Kind: game.Death, Source: seen, Target: own[0]},
 		{Kind: game.Death, Source: game.NoUnit, Target: own[1]},
 		{Kind: game.Death, Source: game.NoUnit, Target: own[2]},
 	}
-	s.See(d.view, d.b.Setup)
+	s.Add(d.view, d.b.Setup)
 	deeds := d.b.Deeds(s, 0)
 	require.Equal(t, 2, deeds.Unseen)
 	for lang, want := range map[string]string{"en": "1 × Rifles, 2 unknown", "zh": "步枪班×1、未知×2"} {

@@ -271,6 +271,17 @@ func (c *Canvas) Within(s string, at battle.Point, size, width float64, col Colo
 	c.Text(c.Fitting(s, size, width), at, size, Left, col)
 }
 
+// Whole writes a line from its left end into a width: smaller where it is too long, and not at all where that does not
+// help.
+func (c *Canvas) Whole(s string, at battle.Point, size, width float64, col Colour) {
+	for size > leastLetters && c.Width(s, size) > width {
+		size--
+	}
+	if c.Width(s, size) <= width {
+		c.Text(s, at, size, Left, col)
+	}
+}
+
 func (c *Canvas) cut(s string, size, width float64) string {
 	letters := []rune(s)
 	for n := len(letters) - 1; n > 0; n-- {

@@ -26,7 +26,7 @@ type App interface {
 	Cursor() battle.Point // where the mouse is,
 	// and the same off the screen while a page lies over the battlefield
 	Pointer() battle.Point
-	Hear(c battle.Cue, from *battle.Camera) // plays a sound
+	PlaySound(c battle.Cue, from *battle.Camera) // plays a sound
 }
 
 // Want is what a battlefield wants of the game around it.

@@ -30,6 +30,7 @@ func (f *Field) drawBadges(c *draw.Canvas) {
 			f.drawBadge(c, s, n, at)
 		} else {
 			f.drawLetter(c, b.Letter(s.Seat), draw.Ally(b.Place(s.Seat)), at)
+			f.namedOnMap("ally", s.ID, around(at, c.Px(21)))
 		}
 	}
 	for i := range f.badges {
@@ -62,6 +63,7 @@ func (f *Field) drawLetter(c *draw.Canvas, letter string, ink draw.Colour, at ba
 func (f *Field) drawTrouble(c *draw.Canvas, s *game.SquadView, at battle.Point) {
 	sign := func(name string, ink draw.Colour) {
 		c.Icon(name, at, c.Px(16), ink)
+		f.namedOnMap(name, s.ID, around(at, c.Px(17)))
 		at.X += c.Px(17)
 	}
 	if f.Battle.Escorted(s.ID) {

@@ -28,9 +28,12 @@ func (f *Field) drawCard(a *Stage, c *draw.Canvas, i int, card *battle.Card, r b
 		ink, soft, team = draw.Faint.With(0.5), draw.Faint.With(0.5), draw.Faint.With(0.4)
 	}
 	c.Panel(r)
-	if card.Selected {
+	switch {
+	case card.Selected:
 		c.Rect(r, draw.Good.With(0.14))
 		c.Frame(r, max(1, c.Px(2)), draw.Good)
+	case card.Fresh:
+		c.Frame(r, max(1, c.Px(2)), draw.Bad)
 	}
 	if battle.Compact(r, c.Scale) {
 		f.drawCompact(a, c, card, r, cardInks{i + 1, ink, soft, team})
@@ -57,6 +60,10 @@ func (f *Field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 		if card.Alive > 0 {
 			c.Rect(full, ink)
 		}
+		if card.Alive > 0 {
+			f.named([...]string{"health", "morale"}[i], card.ID,
+				battle.Rect{X: bar.X, Y: bar.Y - c.Px(1), W: bar.W, H: bar.H + c.Px(2.5)})
+		}
 		bar.Y += bar.H + c.Px(1.5)
 		bar.H = c.Px(2.5)
 	}
@@ -66,7 +73,7 @@ func (f *Field) drawBars(c *draw.Canvas, card *battle.Card, bar battle.Rect) {
 func (f *Field) drawCardText(
 	a *Stage, c *draw.Canvas, card *battle.Card, r battle.Rect, free float64, ink, soft draw.Colour,
 ) {
-	x, room := r.X+c.Px(48), r.W-c.Px(56)
+	x, room, does := r.X+c.Px(48), r.W-c.Px(56), draw.Accent
 	c.Within(f.Battle.KindName(card.Kind, a.Words), battle.Point{X: x, Y: r.Y + c.Px(14)}, 15, room-c.Px(14), ink)
 	men, order := c.Joined.Join(i18n.Number(card.Alive), " / ", i18n.Number(card.Men), ""),
 		a.Words.Say(c.Joined.Join("order.", card.Order.String(), "", ""))
@@ -75,12 +82,15 @@ func (f *Field) drawCardText(
 		men, order = i18n.Number(card.Men), a.Words.Say("hud.arrives", "time", f.Battle.Arrival(card))
 	case card.Alive == 0:
 		men, order = a.Words.Say("hud.lost"), ""
+		if card.Fresh && card.Fate.By.Blame != battle.NotTold {
+			order, does = a.Words.Say("hud.lost_to", "by", f.Battle.KillerName(card.Fate.By, a.Words)), draw.Bad
+		}
 	case card.Order == game.NoOrder:
 		order = "–"
 	}
 	y := r.Y + c.Px(33)
 	c.Text(men, battle.Point{X: x, Y: y}, 14, draw.Left, soft)
-	c.Within(order, battle.Point{X: r.X + c.Px(8), Y: r.Y + r.H - c.Px(10)}, 13, free-r.X-c.Px(10), draw.Accent)
+	c.Within(order, battle.Point{X: r.X + c.Px(8), Y: r.Y + r.H - c.Px(10)}, 13, free-r.X-c.Px(10), does)
 	if card.Alive == 0 {
 		return
 	}
@@ -88,8 +98,12 @@ func (f *Field) drawCardText(
 	x += f.drawRecruits(c, card, battle.Point{X: x, Y: y}, false)
 	if form := (battle.Rect{X: r.X + r.W - c.Px(25), Y: y - c.Px(9), W: c.Px(18), H: c.Px(18)}); x < form.X {
 		f.drawFormation(c, card.Formation, form, soft)
+		f.named("formation", card.ID, form)
 	}
 }
+
+// keyShare is how high the letters on a command's button are, at most, of its width.
+const keyShare = 0.42
 
 // drawCommands draws the command card: what the selected squads can do, and the key for it.
 func (f *Field) drawCommands(a *Stage, c *draw.Canvas) {
@@ -110,12 +124,17 @@ func (f *Field) drawCommands(a *Stage, c *draw.Canvas) {
 			c.Rect(r, draw.Accent.With(0.2))
 			c.Frame(r, max(1, c.Px(1.5)), draw.Accent)
 		}
-		if f.unready(kind) {
+		not := b.Unready(battle.OrderOf(e.Action))
+		if not.Why != game.Obeyed {
 			ink = draw.Faint.With(0.35)
 		}
 		f.drawCommand(c, e, r, ink)
+		if not.Seconds > 0 {
+			mid := battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.42}
+			c.Label(i18n.Number(not.Seconds), mid, min(17, r.W/c.Scale*0.45), draw.Middle, draw.Plain)
+		}
 		c.Label(a.Keys.Letter(e.Action), battle.Point{X: r.X + c.Px(3), Y: r.Y + r.H - c.Px(8)},
-			min(13, r.W/c.Scale*0.36), draw.Left, draw.Accent)
+			min(13, r.W/c.Scale*keyShare), draw.Left, draw.Accent)
 	}
 }
 
@@ -135,26 +154,8 @@ func (f *Field) drawCommand(c *draw.Canvas, e *keys.Entry, r battle.Rect, ink dr
 	c.Icon(icon, battle.Point{X: r.X + r.W*0.54, Y: r.Y + r.H*0.46}, r.W*0.68, ink)
 	if e.Action == keys.AtOnce(game.Reinforce) && f.Battle.Supplied() {
 		if men, _, _, _ := f.Battle.Recruits(); men > 0 {
-			c.Label(i18n.Number(men), battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}, min(13, r.W/c.Scale*0.36),
-				draw.Right, draw.Good)
+			at := battle.Point{X: r.X + r.W - c.Px(3), Y: r.Y + c.Px(8)}
+			c.Label(i18n.Number(men), at, min(13, r.W/c.Scale*keyShare), draw.Right, draw.Good)
 		}
 	}
-}
-
-// unready reports whether no selected squad can do now what it is able to: throw, or take men in.
-func (f *Field) unready(kind game.OrderKind) bool {
-	b := f.Battle
-	if kind == game.Reinforce && b.Supplied() {
-		men, _, _, _ := b.Recruits()
-		return men == 0
-	}
-	if kind != game.Smoke && kind != game.Grenade {
-		return false
-	}
-	for i := range b.View.Squads {
-		if s := &b.View.Squads[i]; s.Ready && b.Selected.Has(s.ID) {
-			return false
-		}
-	}
-	return true
 }

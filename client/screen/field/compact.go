@@ -32,8 +32,10 @@ func (f *Field) drawCompact(a *Stage, c *draw.Canvas, card *battle.Card, r battl
 	f.drawBars(c, card, battle.Rect{X: p.Bars.X, Y: p.Bars.Y, W: p.Bars.W, H: c.Px(5)})
 
 	middle, name := p.Middle.Inset(c.Px(2)), b.KindName(card.Kind, a.Words)
-	named := c.Width(name, compactLetters) <= middle.W
-	if named {
+	named := p.Name.W == 0 && c.Width(name, compactLetters) <= middle.W
+	if p.Name.W > 0 {
+		c.Whole(name, battle.Point{X: p.Name.X, Y: p.Name.Mid().Y}, compactLetters, p.Name.W, of.ink)
+	} else if named {
 		c.Text(name, battle.Point{X: middle.X, Y: p.Middle.Mid().Y}, compactLetters, draw.Left, of.ink)
 	}
 	line := p.Count
@@ -82,28 +84,33 @@ func (f *Field) drawCompactState(a *Stage, c *draw.Canvas, card *battle.Card, li
 	}
 	if card.Alive > 0 && line.W >= c.Px(36) {
 		at := battle.Point{X: line.X + c.Px(9), Y: mid}
-		f.drawOrder(c, card.Order, at)
+		f.drawOrder(c, card, at)
 		line.X, line.W = line.X+c.Px(18), line.W-c.Px(18)
 		f.drawCardSigns(c, card, line)
 		return
 	}
 	at, size := battle.Point{X: line.X + line.W - c.Px(8), Y: mid}, c.Px(15)
+	sign := func(name string, ink draw.Colour) {
+		c.Icon(name, at, size, ink)
+		f.named(name, card.ID, around(at, size))
+	}
 	switch {
 	case card.Alive == 0:
-		c.Icon("lost", at, size, draw.Faint)
+		f.drawLost(c, card, at, size)
 	case card.Broken:
-		c.Icon("broken", at, size, draw.Bad)
+		sign("broken", draw.Bad)
 	case card.Pinned:
-		c.Icon("alert", at, size, draw.Amber)
+		sign("alert", draw.Amber)
 	default:
-		f.drawOrder(c, card.Order, at)
+		f.drawOrder(c, card, at)
 	}
 }
 
 // drawOrder is the sign of an order: that of its button, and an arrow for those that only lead somewhere.
-func (f *Field) drawOrder(c *draw.Canvas, order game.OrderKind, at battle.Point) {
-	icon, size := order.String(), c.Px(15)
-	switch order {
+func (f *Field) drawOrder(c *draw.Canvas, card *battle.Card, at battle.Point) {
+	icon, size := card.Order.String(), c.Px(15)
+	f.named("order", card.ID, around(at, size))
+	switch card.Order {
 	case game.NoOrder:
 		c.Icon("idle", at, size, draw.Faint)
 		return

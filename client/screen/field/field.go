@@ -20,6 +20,7 @@ import (
 type Link struct {
 	Status  client.LinkStatus
 	Since   time.Time      // when it was lost
+	Moved   time.Time      // when another server went on with the match; zero for never
 	Stopped bool           // the match was, and waits for its server's operator
 	Waits   client.Waiting // for players, before the first tick
 	Stats   client.Stats
@@ -34,27 +35,28 @@ type Panels struct {
 	Banner     battle.Rect
 	Chat       battle.Rect
 	Reasons    []battle.Rect // why orders were refused, and then what is said of the next click
+	side       side          // where what is asked for lies
 }
 
 // Field is the battlefield: it follows a match, shows it and sends what the player orders.
 type Field struct {
-	Match      host.Match
-	follow     *host.Follower
-	smooth     *client.Smooth
-	Battle     *battle.Battle
-	Story      battle.Story
-	ground     *ebiten.Image
-	painted    *draw.Ground // what ground comes from while that is painted; may be nil
-	fog        game.Fog
-	mask       *paint.FogMask // of the fog
-	FogTexture *ebiten.Image  // the mask, one texel a cell
-	ghosts     []battle.Seen
-	badges     []badge // room for what drawBadges writes
-	fire       fire
-	Watch      *Watch    // nil for who plays
-	over       bool      // a view with the result has come; it is shown in a moment
-	ended      bool      // the result is shown
-	told       time.Time // when squads were last traced
+	Match        host.Match
+	follow       *host.Follower
+	interpolator *client.Interpolator
+	Battle       *battle.Battle
+	Story        battle.Story
+	ground       *ebiten.Image
+	painted      *draw.Ground // what ground comes from while that is painted; may be nil
+	fog          game.Fog
+	mask         *paint.FogMask // of the fog
+	FogTexture   *ebiten.Image  // the mask, one texel a cell
+	ghosts       []battle.Seen
+	badges       []badge // room for what drawBadges writes
+	fire         fire
+	Watch        *Watch    // nil for who plays
+	over         bool      // a view with the result has come; it is shown in a moment
+	ended        bool      // the result is shown
+	told         time.Time // when squads were last traced
 
 	Pace     Pace
 	Lesson   *battle.Lesson // nil in a battle
@@ -70,12 +72,15 @@ type Field struct {
 	Panels Panels
 }
 
+// roomy is how high a window is, in pixels at scale 1, in which allies' plans lie open from the start beside the goals.
+const roomy = 600
+
 const traceEvery = 500 * time.Millisecond
 
 // New is where a match is played or watched. What is watched of others began at a moment and is seen late by so much,
 // if that is known.
 func New(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Duration) *Field {
-	f := Bare(m.Setup(), m.Seat(), on.Now())
+	f := Empty(m.Setup(), m.Seat(), on.Now())
 	f.painted = on
 	if m.Seat() < 0 {
 		f.Watch = NewWatch(a, begun, delay)
@@ -86,17 +91,17 @@ func New(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Du
 	f.Battle.Seated(m.Seats())
 	f.Match, f.follow, f.Lesson = m, host.Follow(m, a.Guard), LessonOf(m.Setup().Scenario.Name)
 	f.Panels.Goals = a.Canvas.W/a.Canvas.Scale > 800
-	f.Battle.Plans.Folded = !f.Panels.Goals
+	f.Battle.Plans.Folded = !f.Panels.Goals || a.Canvas.H/a.Canvas.Scale < roomy
 	if a.Traced() {
 		f.Battle.Trace = a.Trace
 	}
 	return f
 }
 
-// Bare is a battlefield that nobody sends views to yet.
-func Bare(s *game.Setup, seat int, ground *ebiten.Image) *Field {
+// Empty is a battlefield that nobody sends views to yet.
+func Empty(s *game.Setup, seat int, ground *ebiten.Image) *Field {
 	f := &Field{
-		smooth: client.NewSmooth(s.Rules.TickRate), Battle: battle.New(s, seat), ground: ground,
+		interpolator: client.NewInterpolator(s.Rules.TickRate), Battle: battle.New(s, seat), ground: ground,
 		mask: paint.NewFogMask(&s.Map, s.Rules.Terrains), FogTexture: ebiten.NewImage(int(s.Map.W), int(s.Map.H)),
 	}
 	f.FogTexture.WritePixels(f.mask.Pix)
@@ -113,26 +118,26 @@ func (f *Field) GoOn(a *Stage) {
 	if f.painted != nil {
 		f.ground = f.painted.Now()
 	}
-	f.hear(a)
-	frame := f.ahead.Foresee(f.Match, f.smooth.At(a.Now), f.sent, a.Now.Sub(a.Before))
+	f.receive(a)
+	frame := f.ahead.Predict(f.Match, f.interpolator.At(a.Now), f.sent, a.Now.Sub(a.Before))
 	if f.Watch != nil {
 		frame = f.Watch.Eyes.Through(frame, b.Setup)
 	}
-	f.See(frame, a.Now)
+	f.SetFrame(frame, a.Now)
 	b.Pass(a.Now)
 	f.Sound(a)
 }
 
-// See shows a frame.
-func (f *Field) See(frame client.Frame, now time.Time) {
-	f.Battle.See(frame, now)
+// SetFrame shows a frame.
+func (f *Field) SetFrame(frame client.Frame, now time.Time) {
+	f.Battle.SetFrame(frame, now)
 	for _, v := range frame.Passed {
-		f.Story.See(v, f.Battle.Setup)
+		f.Story.Add(v, f.Battle.Setup)
 	}
 	f.learn(frame)
 	f.lift(frame)
 	if frame.View != nil {
-		f.Look()
+		f.UpdateFire()
 	}
 }
 
@@ -165,7 +170,7 @@ func (f *Field) Update(a *Stage) {
 	f.Panels.Goals = f.Panels.Goals && len(orders) == 0 // read by now; a key shows it again
 	f.wish(a)
 	ebiten.SetCursorShape(f.cursor())
-	f.tell(a)
+	f.traceSquads(a)
 }
 
 // wish does what the player asked for that is not the battle's own.
@@ -203,7 +208,7 @@ func (f *Field) interrupt(a *Stage, what Want) {
 	f.hold(a, true)
 }
 
-// cursor tells that the next click says where to.
+// cursor shows that the next click chooses a target.
 func (f *Field) cursor() ebiten.CursorShapeType {
 	if f.Battle.Aim != game.NoOrder {
 		return ebiten.CursorShapeCrosshair
@@ -211,14 +216,14 @@ func (f *Field) cursor() ebiten.CursorShapeType {
 	return ebiten.CursorShapeDefault
 }
 
-// hear takes what has come over the link.
-func (f *Field) hear(a *Stage) {
-	h := f.follow.Take()
+// receive handles what has come over the link.
+func (f *Field) receive(a *Stage) {
+	h := f.follow.Drain()
 	if h.Restored {
 		f.restore(a.Now)
 	}
 	for _, v := range h.Views {
-		f.smooth.Take(v.View, v.At)
+		f.interpolator.Add(v.View, v.At)
 		f.over = f.over || v.View.Result.Reason != game.NotOver
 	}
 	for _, answer := range h.Answers {
@@ -236,7 +241,11 @@ func (f *Field) hear(a *Stage) {
 		f.Link.Waits = *h.Waiting
 	}
 	for _, n := range h.Notices {
-		f.Battle.Tell(n.Key, a.Now)
+		f.Battle.Announce(n.Key, a.Now)
+	}
+	if h.Moved {
+		a.Trace("moved")
+		f.Link.Moved = a.Now
 	}
 	if h.Link != f.Link.Status {
 		a.Trace("link %d %v", h.Link, h.Err)
@@ -253,13 +262,14 @@ func (f *Field) hear(a *Stage) {
 // restore begins anew: the match goes on from an earlier moment, and what was shown of it has not happened.
 func (f *Field) restore(now time.Time) {
 	s := f.Battle.Setup
-	f.smooth, f.ahead, f.Story, f.over = client.NewSmooth(s.Rules.TickRate), battle.Ahead{}, battle.Story{}, false
+	f.interpolator = client.NewInterpolator(s.Rules.TickRate)
+	f.ahead, f.Story, f.over = battle.Ahead{}, battle.Story{}, false
 	f.mask = paint.NewFogMask(&s.Map, s.Rules.Terrains)
 	f.Battle.Restored(now)
 }
 
-// Look brings up to date what the selected squads see and reach.
-func (f *Field) Look() { f.fire.look(f.Battle) }
+// UpdateFire updates what the selected squads see and reach.
+func (f *Field) UpdateFire() { f.fire.update(f.Battle) }
 
 // lift brings the fog up to date, once a view.
 func (f *Field) lift(frame client.Frame) {
@@ -316,8 +326,8 @@ func (f *Field) Leave(a *Stage) {
 	a.Ask(f, Left)
 }
 
-// tell says for traces where the own squads are: cells, and pixels of the window.
-func (f *Field) tell(a *Stage) {
+// traceSquads writes to traces where the own squads are: cells, and pixels of the window.
+func (f *Field) traceSquads(a *Stage) {
 	if !a.Traced() || a.Now.Sub(f.told) < traceEvery {
 		return
 	}

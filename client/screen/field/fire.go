@@ -25,8 +25,8 @@ type fire struct {
 // maxFire bounds the squads that are looked from: more overlap anyway.
 const maxFire = 12
 
-// look brings it up to date, if it is wanted.
-func (f *fire) look(b *battle.Battle) {
+// update brings it up to date, if it is shown.
+func (f *fire) update(b *battle.Battle) {
 	f.on = len(b.Selected) > 0 && (b.Ranges || b.Aim == game.Suppress || b.Aim == game.AttackMove)
 	if !f.on || f.of == b.View && slices.Equal(f.squads, b.Selected) {
 		return

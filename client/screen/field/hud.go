@@ -23,6 +23,7 @@ func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
 		c.Frame(r, max(1, c.Px(1.5)), draw.Good.With(0.9))
 	}
 	f.drawPanels(a, c)
+	f.drawAlarmMarks(a, c)
 	f.drawTop(a, c)
 	f.drawMinimap(a, c)
 	f.drawCards(a, c)
@@ -41,7 +42,11 @@ func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
 		f.banner(c, a.Words.Say("hud.gathering", "here", fmt.Sprint(f.Link.Waits.Here),
 			"of", fmt.Sprint(f.Link.Waits.Of), "seconds", fmt.Sprint(f.Link.Waits.Seconds)), draw.Accent)
 	case f.Pace.Paused:
-		f.banner(c, a.Words.Say("hud.paused", "key", a.Keys.Letter(keys.Pause)), draw.Accent)
+		text := a.Words.Say("hud.paused_only")
+		if key := a.Keys.Letter(keys.Pause); key != "" {
+			text = a.Words.Say("hud.paused", "key", key)
+		}
+		f.banner(c, text, draw.Accent)
 	case b.Aim != game.NoOrder:
 		f.banner(c, a.Words.Say("hud.aim", "order", b.AimName(a.Words)), draw.Bad)
 	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() &&
@@ -60,6 +65,14 @@ func (f *Field) hint(a *Stage) string {
 
 // HelpKey is what the player presses for help: the button's sign where no key is bound.
 func (f *Field) HelpKey(a *Stage) string { return cmp.Or(a.Keys.Letter(keys.AskHelp), HelpSign) }
+
+// menuSign is on the button that opens the menu, or that closes a replay, which has none.
+func (f *Field) menuSign() string {
+	if f.Battle.Watching && f.Watch == nil {
+		return "×"
+	}
+	return "≡"
+}
 
 // HelpSign is on the button that opens the list of keys.
 const HelpSign = "?"
@@ -93,10 +106,12 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 	c.Rect(l.Top, draw.Panel)
 	c.Rect(battle.Rect{Y: l.Top.H - 1, W: l.Top.W, H: 1}, draw.Edge)
 	mid := battle.Point{X: c.W / 2, Y: l.Top.H / 2}
-	c.Text(b.Clock(), mid, 24, draw.Middle, draw.Plain)
+	c.Text(b.Clock(), mid, clockLetters, draw.Middle, draw.Plain)
 	b.Layout.Supply = battle.Rect{}
-	f.drawPause(c, mid)
-	near := [2]float64{mid.X - c.Px(62), mid.X + c.Px(62)}
+	from := clockRoom(c, b.Clock())/2 + c.Px(7)
+	f.drawPause(c, battle.Point{X: mid.X + from, Y: mid.Y})
+	from += c.Px(pauseWidth + 14)
+	near := [2]float64{mid.X - from, mid.X + from}
 	for team := range b.Setup.Scenario.Teams {
 		on := team % 2
 		near[on] = f.drawTeam(a, c, team, near[on], mid.Y, on == 0)
@@ -104,7 +119,7 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 	for _, button := range [...]struct {
 		at   battle.Rect
 		sign string
-	}{{l.Help, HelpSign}, {l.Menu, "≡"}} {
+	}{{l.Help, HelpSign}, {l.Menu, f.menuSign()}} {
 		c.Frame(button.at, max(1, c.Px(1)), draw.Edge)
 		c.Text(button.sign, battle.Point{X: button.at.X + button.at.W/2, Y: button.at.Y + button.at.H/2}, 18,
 			draw.Middle, draw.Body)
@@ -116,6 +131,22 @@ func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 	if c.Px(14)+c.Width(name, 15) < near[0] {
 		c.Text(name, battle.Point{X: c.Px(14), Y: mid.Y}, 15, draw.Left, draw.Faint)
 	}
+}
+
+// Of the clock and of the button beside it, at scale 1.
+const (
+	clockLetters = 24
+	pauseWidth   = 22
+)
+
+// clockRoom is how wide a clock is with any digits: what lies beside it stays where it is while time passes.
+func clockRoom(c *draw.Canvas, clock string) float64 {
+	return c.Width(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '0'
+		}
+		return r
+	}, clock), clockLetters)
 }
 
 // drawTeam writes a team's name, score, supply and the points that it holds away from the clock; it returns where it

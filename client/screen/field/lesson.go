@@ -26,7 +26,7 @@ func LessonOf(scenario string) *battle.Lesson {
 
 // learn lets the lesson look at what passed.
 func (f *Field) learn(frame client.Frame) {
-	if f.Lesson != nil && f.Lesson.See(f.Battle, frame.Passed) {
+	if f.Lesson != nil && f.Lesson.Advance(f.Battle, frame.Passed) {
 		f.Battle.Cues = append(f.Battle.Cues, battle.Cue{Kind: battle.CueCapture})
 		if f.Battle.Trace != nil {
 			f.Battle.Trace("lesson %d", f.Lesson.At)
@@ -41,14 +41,17 @@ func (f *Field) learned() bool {
 		(f.Lesson.Done() || f.Battle.View.Result.Winner == int8(f.Battle.Team)))
 }
 
+// lessonShare is how much of a window's width a lesson's text may take: the squads that it is about stand beside it.
+const lessonShare = 0.55
+
 // drawLesson writes what is asked for now, and rings the place where the player is to go.
 func (f *Field) drawLesson(a *Stage, c *draw.Canvas) {
 	b, l := f.Battle, f.Lesson
 	name, all := b.Setup.Scenario.Name, assets.Embedded().Lessons()
-	width := min(c.Px(430), c.W-c.Px(20))
+	width := min(c.Px(430), c.W*lessonShare)
 	lines, size := f.asked(a, c, f.lessonText(a), width-c.Px(28))
 	r := battle.Rect{X: c.Px(10), Y: b.Layout.Top.H + c.Px(10), W: width, H: c.Px(36 + size*1.4*float64(len(lines)))}
-	f.Panels.Sides[0] = r
+	r = f.aside(c, r, l.At)
 	if at, radius, ok := l.Goal(); ok { // below the text
 		f.drawGoal(a, c, b.Camera.ToScreen(at), radius*b.Camera.Zoom)
 	}

@@ -31,6 +31,7 @@ func (f *Field) DrawAround(a *Stage, c *draw.Canvas) {
 // DrawField draws the battlefield without what lies over it; it returns whether there is a view to show.
 func (f *Field) DrawField(a *Stage, c *draw.Canvas) bool {
 	c.Rect(c.All(), draw.Back)
+	f.Battle.Layout.Signs = f.Battle.Layout.Signs[:0]
 	f.drawGround(a, c)
 	if f.Battle.View == nil {
 		text := a.Words.Say("wait.finding")

@@ -44,15 +44,21 @@ func (f *Field) drawAltered(c *draw.Canvas, at battle.Point, look paint.Look) {
 	case paint.Water:
 		c.Rect(r, draw.RGBA(0.26, 0.44, 0.54, 1))
 	case paint.Rubble:
-		c.Rect(r, draw.RGBA(0.45, 0.40, 0.34, 0.9))
+		heap(c, at, z, draw.RGBA(0.45, 0.40, 0.34, 0.9))
 		for i := range 5 {
 			x, y := float64(i*37%50)/50, float64(i*23%50)/50
-			c.Rect(battle.Rect{X: r.X + z*x*0.8, Y: r.Y + z*y*0.8, W: z * 0.2, H: z * 0.16},
+			c.Sprite(paint.Disc, battle.Point{X: r.X + z*(0.1+x*0.8), Y: r.Y + z*(0.1+y*0.8)}, z*(0.16+0.12*y), 0,
 				draw.RGBA(0.62, 0.58, 0.52, 1))
 		}
 	default:
-		c.Rect(r, draw.RGBA(0.42, 0.44, 0.30, 0.9))
+		heap(c, at, z, draw.RGBA(0.42, 0.44, 0.30, 0.9))
 	}
+}
+
+// heap covers a cell with something that has no corners, and grows together with what lies in cells beside it.
+func heap(c *draw.Canvas, at battle.Point, z float64, ink draw.Colour) {
+	c.Sprite(paint.Glow, at, z*2.2, 0, ink)
+	c.Sprite(paint.Disc, at, z*1.35, 0, ink)
 }
 
 // drawSmoke lays puffs over each cloud that drift a little.

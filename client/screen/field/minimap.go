@@ -30,9 +30,13 @@ func (f *Field) drawMinimap(a *Stage, c *draw.Canvas) {
 			}
 		}
 	}
-	for _, s := range b.Show.All {
-		if s.Kind == battle.PingRing {
+	for i := range b.Show.All {
+		switch s := &b.Show.All[i]; s.Kind {
+		case battle.PingRing:
 			c.Sprite(paint.Ring, at(s.To), c.Px(10)+c.Px(26)*s.Age(a.Now), 0, draw.Team(s.Team).Mix(draw.Plain, 0.3))
+		case battle.AlarmRing:
+			c.Sprite(paint.Ring, at(s.To), c.Px(12)+c.Px(18)*pulse(a, s), 0, alarmInk(s))
+			c.Sprite(paint.Disc, at(s.To), c.Px(5), 0, alarmInk(s))
 		}
 	}
 	f.drawAimOnMinimap(a, c)

@@ -28,7 +28,7 @@ const (
 // drawNetwork says how the link does in figures and in a curve, how the server does, and who leads each seat. Where it
 // would reach down to the minimap the seats stand beside the rest, if what lies on the left leaves room for that.
 func (f *Field) drawNetwork(a *Stage, c *draw.Canvas) {
-	link, seats := f.linkRows(a.Words), f.seatRows(a.Words)
+	link, seats := f.linkRows(a), f.seatRows(a.Words)
 	top := f.Battle.Layout.Top.H + c.Px(10)
 	height := f.Battle.Layout.Minimap.Y - c.Px(10) - top
 	lines := int((height - c.Px(24)) / c.Px(netLine))
@@ -44,6 +44,7 @@ func (f *Field) drawNetwork(a *Stage, c *draw.Canvas) {
 		}
 		f.Panels.Sides[1] = r
 		c.Panel(r)
+		f.shimmer(a, c, r)
 		f.netRows(c, f.drawTrips(c, f.netRows(c, r, link)), seats)
 		return
 	}
@@ -52,6 +53,7 @@ func (f *Field) drawNetwork(a *Stage, c *draw.Canvas) {
 	r := battle.Rect{X: right - 2*wide, Y: top, W: 2 * wide, H: c.Px(24 + tall)}
 	f.Panels.Sides[1] = r
 	c.Panel(r)
+	f.shimmer(a, c, r)
 	r.W = wide
 	f.netRows(c, r, seats)
 	r.X += wide
@@ -83,13 +85,12 @@ func (f *Field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rec
 }
 
 // linkRows are the figures, those that matter most first.
-func (f *Field) linkRows(w i18n.Words) []netRow {
-	s := &f.Link.Stats
-	health := min(int(s.Server), len(healths)-1)
+func (f *Field) linkRows(a *Stage) []netRow {
+	s, w := &f.Link.Stats, a.Words
 	return []netRow{
 		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), draw.Body},
 		{w.Say("net.lost"), fmt.Sprintf("%.1f", s.Lost*100) + w.Say("list.percent"), draw.Body},
-		{w.Say("net.server"), w.Say(healths[health]), [...]draw.Colour{draw.Good, draw.Amber, draw.Bad}[health]},
+		f.serverRow(a),
 		{w.Say("net.jitter"), fmt.Sprintf("%d ms", s.Jitter.Milliseconds()), draw.Body},
 		{w.Say("net.reconnects"), i18n.Number(s.Reconnects), draw.Body},
 		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), draw.Body},

@@ -19,6 +19,9 @@ const (
 	planIndent  = 22 // of a plan, behind its ally's colour
 )
 
+// alarmGround is how dark it is under an alarm, which may be red and lie over a red roof.
+const alarmGround = 0.6
+
 // freshPlan is how long a plan that has changed stands out.
 const freshPlan = 5 * time.Second
 
@@ -114,12 +117,16 @@ func (f *Field) drawAlarms(a *Stage, c *draw.Canvas, r battle.Rect) (all battle.
 			x -= c.Px(22)
 		}
 		lines, wide := f.NoteLines(a, c, n, x-r.X, room), 0.0
-		for k, line := range lines {
-			c.Label(line, battle.Point{X: x, Y: y + step*float64(k)}, talkLetters, draw.Right, f.noteInk(n))
+		for _, line := range lines {
 			wide = max(wide, c.Width(line, talkLetters))
 		}
 		wide += r.X + r.W - x
 		place := battle.Rect{X: r.X + r.W - wide, Y: y - step/2, W: wide, H: step * float64(len(lines))}
+		ground := battle.Rect{X: place.X - c.Px(4), Y: place.Y, W: place.W + c.Px(8), H: place.H}
+		c.Rect(ground, draw.Back.With(alarmGround))
+		for k, line := range lines {
+			c.Label(line, battle.Point{X: x, Y: y + step*float64(k)}, talkLetters, draw.Right, f.noteInk(n))
+		}
 		if all = union(all, place); n.At != nil {
 			b.Layout.Notes = append(b.Layout.Notes, battle.DrawnNote{Rect: place, At: *n.At})
 		}
@@ -142,7 +149,7 @@ func (f *Field) noteInk(n *battle.Note) draw.Colour {
 		return draw.Good.Mix(draw.Plain, 0.3)
 	case battle.Reinforced:
 		return draw.Body
-	case battle.UnderFire, battle.HeldByAI, battle.Told:
+	case battle.UnderFire, battle.UnseenFire, battle.HeldByAI, battle.Told:
 		return draw.Amber
 	}
 	return draw.Bad.Mix(draw.Plain, 0.25)

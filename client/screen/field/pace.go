@@ -43,13 +43,13 @@ func (f *Field) setPace(a *Stage, wish keys.Action) bool {
 	return true
 }
 
-// drawPause draws the button that lets the world stand and go on, beside the clock.
+// drawPause draws the button that lets the world stand and go on, from an edge beside the clock.
 func (f *Field) drawPause(c *draw.Canvas, clock battle.Point) {
 	f.Battle.Layout.Pause = battle.Rect{}
 	if !f.Own() || f.Battle.Over() {
 		return
 	}
-	r := battle.Rect{X: clock.X + c.Px(33), Y: clock.Y - c.Px(13), W: c.Px(22), H: c.Px(26)}
+	r := battle.Rect{X: clock.X, Y: clock.Y - c.Px(13), W: c.Px(pauseWidth), H: c.Px(26)}
 	f.Battle.Layout.Pause = r
 	ink := draw.Body
 	if f.Pace.Paused {
@@ -57,17 +57,17 @@ func (f *Field) drawPause(c *draw.Canvas, clock battle.Point) {
 	}
 	c.Frame(r, max(1, c.Px(1)), ink.With(0.5))
 	if f.Pace.Paused { // what a click does: go on
-		c.Text("▶", battle.Point{X: clock.X + c.Px(44), Y: clock.Y}, 13, draw.Middle, ink)
+		c.Text("▶", battle.Point{X: clock.X + c.Px(11), Y: clock.Y}, 13, draw.Middle, ink)
 		return
 	}
-	for _, x := range [...]float64{39, 45} {
+	for _, x := range [...]float64{6, 12} {
 		c.Rect(battle.Rect{X: clock.X + c.Px(x), Y: clock.Y - c.Px(6), W: c.Px(4), H: c.Px(12)}, ink)
 	}
 }
 
 func (f *Field) keepPace(a *Stage, m host.Paced) {
 	m.Pace(f.Pace.percent())
-	f.smooth.Pace(float64(f.Pace.percent())/100, a.Now)
+	f.interpolator.Pace(float64(f.Pace.percent())/100, a.Now)
 	a.Trace("pace %d", f.Pace.percent())
 }
 

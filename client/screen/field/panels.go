@@ -14,6 +14,8 @@ func (f *Field) drawPanels(a *Stage, c *draw.Canvas) {
 		f.drawLesson(a, c)
 	} else if f.Panels.Goals {
 		f.drawGoals(a, c)
+	} else {
+		f.Panels.side.kept = false // opened again, it may lie elsewhere
 	}
 	if f.Panels.Net {
 		f.drawNetwork(a, c)
@@ -40,7 +42,7 @@ func (f *Field) drawGoals(a *Stage, c *draw.Canvas) {
 	if r.Y+r.H > c.H-c.Px(150) {
 		return // no room
 	}
-	f.Panels.Sides[0] = r
+	r = f.aside(c, r, goalsAsk)
 	c.Panel(r)
 	x, y := r.X+c.Px(12), r.Y+c.Px(18)
 	c.Text(a.Words.Say("goal.title"), battle.Point{X: x, Y: y}, 15, draw.Left, draw.Accent)

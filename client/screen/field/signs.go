@@ -15,6 +15,7 @@ func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	sign := func(on bool, name string, ink draw.Colour) {
 		if on && at.X-step/2 >= r.X {
 			c.Icon(name, at, c.Px(16), ink)
+			f.named(name, card.ID, around(at, step))
 			at.X -= step
 		}
 	}
@@ -23,8 +24,8 @@ func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 		sign(r.W > c.Px(30)+c.Width(f.Battle.Arrival(card), 12), "arriving", draw.Accent)
 		return at.X + step/2
 	case card.Alive == 0:
-		sign(true, "lost", draw.Faint)
-		return at.X + step/2
+		f.drawLost(c, card, at, c.Px(16))
+		return at.X - step/2
 	}
 	sign(card.Broken, "broken", draw.Bad)
 	sign(card.Pinned && !card.Broken, "alert", draw.Amber)
@@ -37,8 +38,36 @@ func (f *Field) drawCardSigns(c *draw.Canvas, card *battle.Card, r battle.Rect) 
 	return at.X + step/2
 }
 
+// drawLost is the sign of a squad that is lost: for some seconds what killed it, where that was seen.
+func (f *Field) drawLost(c *draw.Canvas, card *battle.Card, at battle.Point, size float64) {
+	f.named("lost", card.ID, around(at, size))
+	if card.Fresh && card.Fate.By.Blame == battle.BySeen {
+		c.Icon(f.Battle.Setup.Rules.Kinds[card.Fate.By.Kind].Name, at, size, draw.Bad)
+		return
+	}
+	c.Icon("lost", at, size, draw.Faint)
+}
+
+// named remembers where a sign was drawn: pointed at, it says what it is.
+func (f *Field) named(name string, squad uint8, r battle.Rect) {
+	l := &f.Battle.Layout
+	l.Signs = append(l.Signs, battle.Sign{Rect: r, Name: name, Squad: squad})
+}
+
+// namedOnMap is named for what lies on the battlefield.
+func (f *Field) namedOnMap(name string, squad uint8, r battle.Rect) {
+	f.named(name, squad, r)
+	f.Battle.Layout.Signs[len(f.Battle.Layout.Signs)-1].OnMap = true
+}
+
+// around is a square around its middle.
+func around(mid battle.Point, side float64) battle.Rect {
+	return battle.Rect{X: mid.X - side/2, Y: mid.Y - side/2, W: side, H: side}
+}
+
 // drawRecruits is the badge of a squad that has lost men: filled, with how many can be bought back now, or hollow, with
-// the supply that one of them costs, or with the sign of a squad that runs. It returns how wide it is.
+// the supply that one of them costs, or with the sign of a squad that runs, or of men who were asked for. It returns
+// how wide it is.
 func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point, narrow bool) float64 {
 	n := &card.Recruits
 	if n.Missing == 0 || n.Price == 0 || !f.Battle.Supplied() {
@@ -46,6 +75,8 @@ func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point,
 	}
 	icon, text, ink, ground := "supply", i18n.Number(n.Price), draw.Accent, draw.Back.With(0.8)
 	switch {
+	case n.Asked:
+		icon, text = "arriving", i18n.Number(n.Now)
 	case n.Why == game.Broken:
 		icon, ink = "broken", draw.Bad
 	case n.Now > 0:
@@ -62,6 +93,7 @@ func (f *Field) drawRecruits(c *draw.Canvas, card *battle.Card, at battle.Point,
 		c.Icon(icon, battle.Point{X: r.X + c.Px(11), Y: at.Y}, c.Px(15), ink)
 	}
 	c.Text(text, battle.Point{X: r.X + r.W - c.Px(4), Y: at.Y}, 13, draw.Right, ink)
+	f.named("recruits", card.ID, r)
 	return r.W
 }
 

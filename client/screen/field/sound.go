@@ -10,8 +10,8 @@ import (
 func (f *Field) Sound(a *Stage) {
 	b := f.Battle
 	for _, c := range b.Cues {
-		a.Hear(c, &b.Camera)
-		f.captions.Hear(c, &b.Camera, a.Now)
+		a.PlaySound(c, &b.Camera)
+		f.captions.Add(c, &b.Camera, a.Now)
 	}
 	b.Cues = b.Cues[:0]
 	f.captions.Pass(a.Now)

@@ -18,6 +18,12 @@ func (f *Field) DrawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 			return true
 		}
 	}
+	if s := b.SignAt(at); s != nil {
+		if lines := b.SignLines(s, reinforce, a.Words); len(lines) > 0 {
+			f.tip(a, c, f.cardOr(s, at), lines)
+			return true
+		}
+	}
 	for i, card := range b.Cards() {
 		if i < len(b.Layout.Cards) && b.Layout.Cards[i].Holds(at) {
 			f.tip(a, c, b.Layout.Cards[i], b.CardLines(&card, reinforce, a.Words))
@@ -35,6 +41,16 @@ func (f *Field) DrawHint(a *Stage, c *draw.Canvas, at battle.Point) bool {
 	return false
 }
 
+// cardOr is what the tip of a sign lies above: the whole card that it is on, or the sign.
+func (f *Field) cardOr(s *battle.Sign, at battle.Point) battle.Rect {
+	for _, card := range f.Battle.Layout.Cards {
+		if card.Holds(at) {
+			return battle.Rect{X: s.X, Y: card.Y, W: s.W, H: card.H}
+		}
+	}
+	return s.Rect
+}
+
 // withKey is the key of an action behind its words; nothing where none is bound.
 func withKey(a *Stage, action keys.Action) string {
 	if letter := a.Keys.Letter(action); letter != "" {
@@ -46,6 +62,9 @@ func withKey(a *Stage, action keys.Action) string {
 // commandLines say what a button does, in the words of the table, and how the selected squads stand to it.
 func (f *Field) commandLines(a *Stage, e *keys.Entry) []string {
 	lines := []string{a.Words.Say(e.Text) + withKey(a, e.Action)}
+	if why := f.Battle.SayUnready(battle.OrderOf(e.Action), a.Words); why != "" {
+		lines = append(lines, why)
+	}
 	lead := f.Battle.Lead()
 	switch {
 	case e.Action == keys.AtOnce(game.Reinforce):

@@ -58,6 +58,7 @@ func (f *Field) WatchBar(a *Stage, in ui.Input) (on, left bool) {
 	})
 	r.H = places[2].Y + tall + 20
 	r.Y = u.H - r.H - 8
+	f.Battle.SetFoot((u.H - r.Y + 8) * a.Canvas.Scale)
 	for i := range places {
 		places[i].Y += r.Y + 10
 	}

@@ -27,6 +27,7 @@ type Heard struct {
 	Notices []client.Notice
 
 	Restored bool // from a backup: Views and Answers are of after it
+	Moved    bool // another server goes on with the match, and so does the client
 
 	Waiting *client.Waiting // the last that was told
 	Link    client.LinkStatus
@@ -43,7 +44,7 @@ type Arrival struct {
 // maxHeard bounds what waits while the window is not drawn; older views go first.
 const maxHeard = 64
 
-// Follow begins to listen to a match.
+// Follow starts to listen to a match.
 func Follow(m Match, guard *Guard) *Follower {
 	ctx, cancel := context.WithCancel(context.Background())
 	f := &Follower{cancel: cancel, done: make(chan struct{})}
@@ -58,7 +59,7 @@ func (f *Follower) run(ctx context.Context, m Match) {
 		if err != nil {
 			return // the scene was left
 		}
-		f.hear(u, time.Now())
+		f.receive(u, time.Now())
 		if u.Link == client.Closed {
 			return
 		}
@@ -68,13 +69,14 @@ func (f *Follower) run(ctx context.Context, m Match) {
 // Stop ends the listening; the match is not closed.
 func (f *Follower) Stop() { f.cancel() }
 
-func (f *Follower) hear(u client.Update, now time.Time) {
+func (f *Follower) receive(u client.Update, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := &f.slot
 	if u.Restored {
 		s.Restored, s.Views, s.Answers = true, nil, nil
 	}
+	s.Moved = s.Moved || u.Moved
 	s.Link, s.Stopped, s.Err = u.Link, u.Stopped, u.Err
 	s.Answers = append(s.Answers, u.Answers...)
 	s.Talk = append(s.Talk, u.Talk...)
@@ -95,8 +97,8 @@ func (f *Follower) hear(u client.Update, now time.Time) {
 // newest are the last of what was heard.
 func newest[T any](all []T) []T { return all[max(0, len(all)-maxHeard):] }
 
-// Take empties the slot.
-func (f *Follower) Take() Heard {
+// Drain empties the slot.
+func (f *Follower) Drain() Heard {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	h := f.slot

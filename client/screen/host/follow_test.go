@@ -43,33 +43,44 @@ func story(t *testing.T, tell func(t *testing.T, f *Follower, says func(client.U
 
 func TestWhatCameIsTakenOnceWithItsTime(t *testing.T) {
 	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
-		require.Empty(t, f.Take().Views, "taking waits for nothing")
+		require.Empty(t, f.Drain().Views, "taking waits for nothing")
 		begun := time.Now()
 		for tick := range game.Tick(3) {
 			says(client.Update{View: &game.View{Tick: tick}, Answers: []game.Answer{{Seq: uint32(tick)}}})
 			time.Sleep(50 * time.Millisecond)
 		}
-		h := f.Take()
+		h := f.Drain()
 		require.Len(t, h.Views, 3)
 		require.Len(t, h.Answers, 3)
 		require.Equal(t, 100*time.Millisecond, h.Views[2].At.Sub(begun))
-		require.Empty(t, f.Take().Views)
-		require.Empty(t, f.Take().Answers)
+		require.Empty(t, f.Drain().Views)
+		require.Empty(t, f.Drain().Answers)
 	})
 }
 
 func TestTheLinkIsRememberedUntilItChanges(t *testing.T) {
 	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
 		says(client.Update{Link: client.Reconnecting})
-		require.Equal(t, client.Reconnecting, f.Take().Link)
-		require.Equal(t, client.Reconnecting, f.Take().Link)
+		require.Equal(t, client.Reconnecting, f.Drain().Link)
+		require.Equal(t, client.Reconnecting, f.Drain().Link)
 		says(client.Update{Link: client.Reconnecting, Stopped: true})
-		require.True(t, f.Take().Stopped)
-		require.True(t, f.Take().Stopped)
+		require.True(t, f.Drain().Stopped)
+		require.True(t, f.Drain().Stopped)
 		gone := errors.New("gone")
 		says(client.Update{Link: client.Closed, Err: gone})
-		require.Equal(t, gone, f.Take().Err)
+		require.Equal(t, gone, f.Drain().Err)
 		<-f.done // a closed link says nothing more, and is not asked for ever
+	})
+}
+
+func TestAMoveIsToldOnce(t *testing.T) {
+	story(t, func(t *testing.T, f *Follower, says func(client.Update)) {
+		says(client.Update{Moved: true})
+		says(client.Update{})
+		h := f.Drain()
+		require.True(t, h.Moved)
+		require.Equal(t, client.Connected, h.Link)
+		require.False(t, f.Drain().Moved)
 	})
 }
 
@@ -78,7 +89,7 @@ func TestAWindowThatIsNotDrawnKeepsLittle(t *testing.T) {
 		for tick := range game.Tick(500) {
 			says(client.Update{View: &game.View{Tick: tick}})
 		}
-		views := f.Take().Views
+		views := f.Drain().Views
 		require.Len(t, views, maxHeard)
 		require.EqualValues(t, 499, views[maxHeard-1].View.Tick, "the newest are kept")
 	})
@@ -98,11 +109,11 @@ func TestARestoredMatchBeginsAnew(t *testing.T) {
 		says(client.Update{View: &game.View{Tick: 900}, Answers: []game.Answer{{Seq: 8, Tick: 890}}})
 		says(client.Update{Restored: true})
 		says(client.Update{View: &game.View{Tick: 300}, Answers: []game.Answer{{Seq: 3, Tick: 299}}})
-		h := f.Take()
+		h := f.Drain()
 		require.True(t, h.Restored)
 		require.Len(t, h.Views, 1)
 		require.EqualValues(t, 300, h.Views[0].View.Tick)
 		require.Equal(t, []game.Answer{{Seq: 3, Tick: 299}}, h.Answers)
-		require.False(t, f.Take().Restored)
+		require.False(t, f.Drain().Restored)
 	})
 }

@@ -42,7 +42,7 @@ type Match interface {
 	Audience() game.Audience
 	Seats() []client.SeatNews
 	Order(o game.Order) (seq uint32, err error)
-	Foresee(v *game.View) *game.View
+	Predict(v *game.View) *game.View
 	Say(t game.Talk) error
 	Next(ctx context.Context) (client.Update, error)
 	Stats() client.Stats

@@ -12,6 +12,6 @@ type Nearby struct {
 
 // Finder finds servers on the local network.
 type Finder interface {
-	// Look lists those that answer within a moment. It waits for the network: it is called beside the game.
-	Look(ctx context.Context) ([]Nearby, error)
+	// Find lists those that answer within a moment. It waits for the network: it is called beside the game.
+	Find(ctx context.Context) ([]Nearby, error)
 }

@@ -12,8 +12,8 @@ type Replays interface {
 	List() ([]Replay, error)
 	// Open returns one.
 	Open(id string) (Recording, error)
-	// Keep adds one that came from elsewhere, in place of one of the same scenario and moment.
-	Keep(scenario string, when time.Time, r Recording) error
+	// Add adds one that came from elsewhere, in place of one of the same scenario and moment.
+	Add(scenario string, when time.Time, r Recording) error
 	// Share makes one available to other programs and people, and says where it is.
 	Share(id string) (where string, err error)
 }
@@ -30,14 +30,14 @@ type Recording struct {
 	Intentions []byte // of its commanders, as replay.ReadIntentions reads them; nil where nobody kept them
 }
 
-// Shelf is Replays in memory.
-type Shelf struct {
+// MemoryReplays is Replays in memory.
+type MemoryReplays struct {
 	list  []Replay
 	files map[string]Recording
 }
 
 // Put adds one. The newest comes first.
-func (s *Shelf) Put(r Replay, b Recording) {
+func (s *MemoryReplays) Put(r Replay, b Recording) {
 	if s.files == nil {
 		s.files = map[string]Recording{}
 	}
@@ -45,8 +45,8 @@ func (s *Shelf) Put(r Replay, b Recording) {
 	slices.SortStableFunc(s.list, func(a, b Replay) int { return b.When.Compare(a.When) })
 }
 
-// Keep adds one.
-func (s *Shelf) Keep(scenario string, when time.Time, r Recording) error {
+// Add adds one.
+func (s *MemoryReplays) Add(scenario string, when time.Time, r Recording) error {
 	id := scenario + "." + when.Format(time.RFC3339)
 	if _, known := s.files[id]; !known {
 		s.Put(Replay{ID: id, When: when}, r)
@@ -55,10 +55,10 @@ func (s *Shelf) Keep(scenario string, when time.Time, r Recording) error {
 }
 
 // List names them.
-func (s *Shelf) List() ([]Replay, error) { return s.list, nil }
+func (s *MemoryReplays) List() ([]Replay, error) { return s.list, nil }
 
 // Open returns one.
-func (s *Shelf) Open(id string) (Recording, error) {
+func (s *MemoryReplays) Open(id string) (Recording, error) {
 	b, ok := s.files[id]
 	if !ok {
 		return b, fmt.Errorf("there is no replay %s", id)
@@ -67,6 +67,6 @@ func (s *Shelf) Open(id string) (Recording, error) {
 }
 
 // Share cannot be done from memory.
-func (s *Shelf) Share(id string) (string, error) {
+func (s *MemoryReplays) Share(id string) (string, error) {
 	return "", fmt.Errorf("replay %s is kept in memory alone", id)
 }

@@ -104,7 +104,7 @@ func (a Action) Order() (k game.OrderKind, aim, ok bool) {
 	return 0, false, false
 }
 
-// Numbered tells what a numbered action does: the action for number 0, and its number.
+// Numbered returns what a numbered action does: the action for number 0, and its number.
 func (a Action) Numbered() (of Action, n int, ok bool) {
 	for _, first := range []Action{mark, setMark, group, addGroup, setGroup} {
 		if a >= first && a < aims {

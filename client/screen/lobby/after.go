@@ -33,7 +33,7 @@ func (l *Lobby) After(match string, played bool) *After {
 
 func (a *After) ask(ctx context.Context, q *api.Client, match, player string) {
 	defer a.end()
-	for ctx.Err() == nil && !a.look(ctx, q, match, player) {
+	for ctx.Err() == nil && !a.poll(ctx, q, match, player) {
 		select {
 		case <-ctx.Done():
 		case <-time.After(afterEvery):
@@ -54,8 +54,8 @@ func (a *After) Pending() bool {
 	return !a.done
 }
 
-// look asks once; it returns whether all is known by now.
-func (a *After) look(ctx context.Context, q *api.Client, match, player string) (known bool) {
+// poll asks once, and reports whether all is known by now.
+func (a *After) poll(ctx context.Context, q *api.Client, match, player string) (known bool) {
 	var played []api.Played
 	var errPlayed error
 	if player != "" {

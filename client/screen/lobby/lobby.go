@@ -21,9 +21,9 @@ type Lobby struct {
 	stop  context.CancelFunc
 	wake  chan struct{} // holds one: look at once
 	guard *host.Guard
-	busy  chan struct{} // holds one while something is asked for: one thing at a time, in order
 
 	mu    sync.Mutex
+	last  chan struct{} // closed when what was asked for last is done: one thing at a time, in order
 	s     State
 	taken string // the ticket whose seat was taken
 }
@@ -66,8 +66,9 @@ func Enter(cfg Config) *Lobby {
 	l := &Lobby{
 		guard: cfg.Guard,
 		q:     api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1),
-		busy: make(chan struct{}, 1), s: State{Addr: addr, Busy: true},
+		last: make(chan struct{}), s: State{Addr: addr, Busy: true},
 	}
+	close(l.last)
 	l.guard.Go(func() { l.run(cfg) })
 	return l
 }
@@ -100,26 +101,30 @@ func (l *Lobby) change(f func(s *State)) {
 	f(&l.s)
 }
 
-// do asks for something. What is asked for is done one after the other; its error is told.
+// do asks for something. What is asked for is done one after the other, in the order of the calls; its error is told.
 func (l *Lobby) do(f func(ctx context.Context) error) {
-	l.change(func(s *State) { s.Busy = true })
+	done := make(chan struct{})
+	l.mu.Lock()
+	before := l.last
+	l.last, l.s.Busy = done, true
+	l.mu.Unlock()
 	l.guard.Go(func() {
+		defer close(done)
 		select {
-		case l.busy <- struct{}{}:
+		case <-before:
 		case <-l.ctx.Done():
 			return
 		}
 		err := f(l.ctx)
-		<-l.busy
 		if errors.Is(err, context.Canceled) {
 			err = nil // left
 		}
 		l.change(func(s *State) { s.Busy, s.Err = false, err })
-		l.look()
+		l.wakeUp()
 	})
 }
 
-func (l *Lobby) look() {
+func (l *Lobby) wakeUp() {
 	select {
 	case l.wake <- struct{}{}:
 	default:

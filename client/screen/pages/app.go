@@ -59,6 +59,7 @@ type Pages struct {
 type Page struct {
 	Key    string
 	Fixed  bool // Escape does nothing
+	Bright bool // what lies below is not dimmed: the player goes on looking at it
 	build  func(a *Pages, u *ui.UI)
 	cancel func(a *Pages) // Escape; nil for going back
 	after  func(a *Pages) // done in each update, while the page is on top; nil for nothing

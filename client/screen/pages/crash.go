@@ -14,7 +14,7 @@ type Crash struct {
 	Copy   func(text string) // to the clipboard; nil for none
 }
 
-// Crashed tells what happened and what to do about it.
+// Crashed says what happened and what to do about it.
 func Crashed(c Crash) *Page {
 	copied := false
 	leave := func(a *Pages) { a.Open(Title) }

@@ -20,7 +20,7 @@ func framed(a *Pages, u *ui.UI, heading string) ui.Rect {
 	return rest
 }
 
-// problemDialog tells what went wrong with the settings.
+// problemDialog shows what went wrong with the settings.
 func problemDialog(a *Pages, u *ui.UI) {
 	r := u.Dialog(600, 300, a.Words.Say("settings.problem"), ui.Warn)
 	button := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: 200, H: u.RowHeight()}

@@ -7,6 +7,7 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/battle"
+	"muster/client/screen/i18n"
 	"muster/client/screen/ui"
 	"muster/game"
 )
@@ -17,20 +18,31 @@ func TestTheMarksOfAGraphLieOverItsLines(t *testing.T) {
 	for i := range 40 {
 		story.Samples = append(story.Samples, battle.Sample{Tick: game.Tick(20 * i)})
 	}
-	s, err := assets.Embedded().Setup("duel")
-	require.NoError(t, err)
 	u := ui.New(func(s string, size float64) float64 { return size * float64(len(s)) / 2 }, nil)
 	u.Begin(640, 360, ui.Input{})
-	graph(u, ui.Rect{W: 400, H: 200}, "strength", s, story.Samples, 0, func(*battle.Sample, int) int { return 1 })
+	one := func(*battle.Sample, int) int { return 1 }
+	graph(u, ui.Rect{W: 400, H: 200}, "strength", []string{"R", "B"}, story.Samples, 0, one)
 	line, mark := -1, -1
 	for i, c := range u.Commands {
 		switch {
 		case c.Do == ui.DrawLine:
 			line = i
-		case mark < 0 && c.Do == ui.Write && c.Text == "A":
+		case mark < 0 && c.Do == ui.Write && c.Text == "R":
 			mark = i
 		}
 	}
 	require.Positive(t, line)
 	require.Greater(t, mark, line)
+}
+
+func TestTheSignsOfTeamsAreTheirOwn(t *testing.T) {
+	s, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	for lang, want := range map[string][]string{"en": {"R", "B"}, "zh": {"红", "蓝"}} {
+		w, err := i18n.Load(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, teamSigns(s, w))
+	}
+	s.Scenario.Teams = []game.TeamSetup{{Name: "north"}, {Name: "Nomads"}, {Name: "south"}}
+	require.Equal(t, []string{"1", "2", "3"}, teamSigns(s, i18n.Words{}))
 }

@@ -114,6 +114,9 @@ func (k *keyring) list(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		line, r = r.Cut(u.RowHeight()-6, 2)
 		k.line(a, u, line, e)
 	}
+	if r.Y == from {
+		r = r.Down(u.Paragraph(r, a.Words.Say("keys.nothing"), ui.Usual, ui.Faint))
+	}
 	return r.Y - from
 }
 

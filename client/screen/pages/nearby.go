@@ -19,14 +19,14 @@ type nearby struct {
 	looked  time.Time // zero for never
 }
 
-// look looks again when it is time to. Where it fails, as without a network, nothing is found.
-func (n *nearby) look(a *Pages) {
+// refresh looks for servers again when it is time to. Where that fails, as without a network, none are found.
+func (n *nearby) refresh(a *Pages) {
 	if n.looking || a.Now.Sub(n.looked) < lookEvery && !n.looked.IsZero() {
 		return
 	}
 	n.looking = true
 	a.Guard.Go(func() {
-		found, err := a.Nearby.Look(context.Background())
+		found, err := a.Nearby.Find(context.Background())
 		a.Post(func() {
 			if err != nil {
 				a.Trace("error %v", err)
@@ -42,7 +42,7 @@ func (n *nearby) list(f *form) {
 	if a.Nearby == nil {
 		return
 	}
-	n.look(a)
+	n.refresh(a)
 	var line ui.Rect
 	line, f.room = f.room.Down(12).Cut(u.Tall(ui.Usual), 4)
 	u.Text(line, w.Say("nearby.heading"), ui.Usual, ui.Left, ui.Accent)

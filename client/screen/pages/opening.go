@@ -35,7 +35,7 @@ func Opening(a *Pages, read Reading) *Page {
 		}
 		o.done <- open(ctx, b, guard, func(percent int64) { o.share.Store(percent) })
 	})
-	return &Page{Key: "opening", build: o.build, after: o.look, stop: o.end}
+	return &Page{Key: "opening", build: o.build, after: o.update, stop: o.end}
 }
 
 // end ends what goes on beside the page, unless a viewer has that now.
@@ -45,8 +45,8 @@ func (o *opening) end() {
 	}
 }
 
-// look takes what was read, and shows it.
-func (o *opening) look(a *Pages) {
+// update shows what was read.
+func (o *opening) update(a *Pages) {
 	select {
 	case o.got = <-o.done:
 		o.got.Stop = o.stop

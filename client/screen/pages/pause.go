@@ -7,6 +7,9 @@ import (
 	"muster/game"
 )
 
+// menuWidth is that of the menu, in logical units.
+const menuWidth = 400
+
 // Menu lies over the battle, which goes on unless nobody else plays it.
 func Menu(f *Battle) *Page {
 	return &Page{Key: "menu", build: func(a *Pages, u *ui.UI) {
@@ -15,26 +18,28 @@ func Menu(f *Battle) *Page {
 		if f.Own && !f.Over() { // it waits below
 			title += " · " + w.Say("menu.paused")
 		}
-		r := u.Dialog(400, 400, title, ui.Accent)
+		buttons := []struct {
+			key string
+			do  func()
+		}{
+			{"menu.resume", a.Back},
+			{"title.keys", func() { a.Open(Keys) }},
+			{"title.settings", func() { a.Open(Settings) }},
+			{"title.reference", func() { a.Over(referencePage(f.Battle.Setup)) }},
+			{f.leaving(), func() { Depart(a, f) }},
+		}
+		note := w.Or(f.staysBehind(a), "")
+		r, tall := u.Stack(menuWidth, title, len(buttons), note)
 		u.Scroll("menu", r, func(r ui.Rect) float64 {
 			from := r.Y
-			for _, b := range []struct {
-				key string
-				do  func()
-			}{
-				{"menu.resume", a.Back},
-				{"title.keys", func() { a.Open(Keys) }},
-				{"title.settings", func() { a.Open(Settings) }},
-				{"title.reference", func() { a.Over(referencePage(f.Battle.Setup)) }},
-				{f.leaving(), func() { Depart(a, f) }},
-			} {
+			for _, b := range buttons {
 				var one ui.Rect
-				one, r = r.Cut(u.RowHeight(), ui.RowGap)
+				one, r = r.Cut(tall, ui.RowGap)
 				if u.Button(b.key, one, w.Say(b.key), "") {
 					b.do()
 				}
 			}
-			return r.Y - from + u.Paragraph(r, w.Or(f.staysBehind(a), ""), ui.Small, ui.Faint)
+			return r.Y - from + u.Paragraph(r, note, ui.Small, ui.Faint)
 		})
 	}}
 }
@@ -57,7 +62,7 @@ func Closed(f *Battle) *Page {
 func Chat(f *Battle, kind game.TalkKind) *Page {
 	text := ""
 	to := map[game.TalkKind]string{game.ChatAll: "talk.all", game.ChatTeam: "talk.team"}[kind]
-	return &Page{Key: "chat", build: func(a *Pages, u *ui.UI) {
+	return &Page{Key: "chat", Bright: true, build: func(a *Pages, u *ui.UI) {
 		u.Focus("chat.line")
 		r := ui.Rect{X: u.W/2 - min(320, u.W/2-8), Y: u.H*0.62 - u.RowHeight(), W: min(640, u.W-16), H: u.RowHeight()}
 		u.Fill(r, ui.Back, 0.9)
@@ -77,14 +82,16 @@ func Chat(f *Battle, kind game.TalkKind) *Page {
 
 // Phrases lists what can be said with a key; listeners read it in their own language.
 func Phrases(f *Battle) *Page {
-	return &Page{Key: "phrases", build: func(a *Pages, u *ui.UI) { f.phrases(a, u) }}
+	return &Page{Key: "phrases", Bright: true, build: func(a *Pages, u *ui.UI) { f.phrases(a, u) }}
 }
 
 // phrases lists the phrases with their digits, and who is listened to.
 func (f *Battle) phrases(a *Pages, u *ui.UI) {
 	w := a.Words
 	stroke, _, _, _ := a.Stroke()
-	r := u.Dialog(420, 480, w.Say("phrases.title"), ui.Accent)
+	room := ui.Rect{W: u.W, H: u.H}.Inset(8)
+	room.W = min(room.W, 420) // at the side: the battle goes on
+	r := u.Window(room.Centred(420, 480), w.Say("phrases.title"), ui.Accent)
 	u.Scroll("phrases", r, func(r ui.Rect) float64 {
 		from := r.Y
 		for i, key := range battle.Phrases {

@@ -11,7 +11,7 @@ import (
 	"muster/game"
 )
 
-// referencePage tells what units and ground can do in a battle; in the one that is chosen on the title screen for nil.
+// referencePage shows what units and ground can do in a battle; in the one that is chosen on the title screen for nil.
 // It is made from the rules themselves: it cannot be out of date.
 func referencePage(of *game.Setup) *Page {
 	tab := 0
@@ -42,7 +42,8 @@ func kindRows(a *Pages, u *ui.UI, r ui.Rect, s *game.Setup) float64 {
 	for _, line := range supplyLines(s, a.Keys.Letter(keys.AtOnce(game.Reinforce)), a.Words) {
 		y += u.Paragraph(ui.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(ui.Small + 1)}, line, ui.Small+1, ui.Faint)
 	}
-	y += 8
+	y += u.Paragraph(ui.Rect{X: r.X, Y: y, W: r.W, H: u.Tall(ui.Small + 1)}, a.Words.Say("reference.armour_about"),
+		ui.Small+1, ui.Faint) + 8
 	for i := range s.Rules.Kinds {
 		y += kindRow(a, u, ui.Rect{X: r.X, Y: y, W: r.W, H: 64 * max(1, u.Letters)}, &s.Rules.Kinds[i], &s.Rules) + 4
 	}
@@ -58,7 +59,10 @@ func kindRow(a *Pages, u *ui.UI, r ui.Rect, k *game.Kind, rules *game.Rules) flo
 		u.Text(text, a.Words.Say("reference.price", "n", i18n.Number(int(k.Price))), ui.Small+1, ui.Right, ui.Accent)
 	}
 	text.Y += u.Tall(ui.Large)
-	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), ui.Small+1, ui.Body)+4)
+	if about := a.Words.Or("kind."+k.Name+"_about", ""); about != "" {
+		text.Y += u.Paragraph(text, about, ui.Small+1, ui.Body)
+	}
+	r.H = max(r.H, text.Y-r.Y+u.Paragraph(text, kindLine(k, rules, a.Words), ui.Small+1, ui.Faint)+4)
 	u.Icon(k.Name, icon, ui.Accent, 1)
 	u.Frame(r, 1, ui.Edge, 0.7)
 	return r.H
@@ -70,6 +74,9 @@ func supplyLines(s *game.Setup, key string, w i18n.Words) []string {
 	earned := sc.ScoreEvery > 0 && len(sc.Points) > 0
 	if sc.Supply == 0 && !earned {
 		return nil
+	}
+	if key != "" {
+		key = w.Say("list.open") + key + w.Say("list.close")
 	}
 	lines, battle := []string{w.Say("reference.supply", "key", key)}, w.Or("scenario."+sc.Name, sc.Name)
 	if sc.Supply > 0 {
@@ -92,9 +99,14 @@ func kindLine(k *game.Kind, rules *game.Rules, w i18n.Words) string {
 	}
 	for i := range k.Weapons {
 		if weapon := &k.Weapons[i]; weapon.Range > 0 {
-			parts = append(parts, w.Say("reference.weapon",
+			figures := w.Say("reference.weapon",
 				"range", fmt.Sprint(weapon.Range), "damage", fmt.Sprint(weapon.Damage),
-				"rate", fmt.Sprintf("%.1f", float64(max(1, weapon.Burst))*rate/float64(max(1, weapon.Reload)))))
+				"n", fmt.Sprint(weapon.Penetration),
+				"rate", fmt.Sprintf("%.1f", float64(max(1, weapon.Burst))*rate/float64(max(1, weapon.Reload))))
+			if k.Weapons[1].Range > 0 { // which of two this is
+				figures = w.Say("reference.named", "name", w.Say(weaponText(k, weapon)), "figures", figures)
+			}
+			parts = append(parts, figures)
 		}
 	}
 	if k.Armour[game.Front] > 0 {
@@ -102,6 +114,21 @@ func kindLine(k *game.Kind, rules *game.Rules, w i18n.Words) string {
 			"side", fmt.Sprint(k.Armour[game.Side]), "rear", fmt.Sprint(k.Armour[game.Rear])))
 	}
 	return strings.Join(append(parts, abilities(k, w)...), " · ")
+}
+
+// weaponText is the text that names a weapon of a kind, by what it does: rules give it no name.
+func weaponText(k *game.Kind, weapon *game.Weapon) string {
+	switch {
+	case weapon.Indirect:
+		return "weapon.mortar"
+	case weapon.Area > 0 && k.Class == game.Foot:
+		return "weapon.rockets"
+	case weapon.Area > 0:
+		return "weapon.cannon"
+	case weapon.Burst >= 5:
+		return "weapon.machine_gun"
+	}
+	return "weapon.small_arms"
 }
 
 func abilities(k *game.Kind, w i18n.Words) (names []string) {

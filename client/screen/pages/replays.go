@@ -6,7 +6,9 @@ import (
 
 	"muster/client/screen/battle"
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/ui"
+	"muster/game"
 	"muster/shard/replay"
 )
 
@@ -138,8 +140,22 @@ func (b *book) ending(a *Pages) string {
 		return a.Words.Say("replays.unfinished")
 	case name == "":
 		return a.Words.Say("result.draw") + " · " + a.Words.Say("end."+b.Result.Reason.String())
+	case len(b.Played) == 1: // the reader's side, or that of who shared it
+		return b.endingFor(b.Played[0], a.Words)
 	default:
 		return a.Words.Say("replays.won",
 			"team", a.Words.Or("team."+name, name)) + " · " + a.Words.Say("end."+b.Result.Reason.String())
 	}
+}
+
+// endingFor is how the match ended for a side.
+func (b *book) endingFor(team int, w i18n.Words) string {
+	why := w.Say("end." + b.Result.Reason.String())
+	switch {
+	case int(b.Result.Winner) == team:
+		return w.Say("result.won") + " · " + why
+	case b.Result.Reason == game.Elimination:
+		why = w.Say("result.own_side_gone")
+	}
+	return w.Say("result.lost") + " · " + why
 }

@@ -22,7 +22,7 @@ var reasons = [...]string{"abuse", "cheating", "leaving", "name", "other"}
 // mostReport is how long the text may be, in bytes, as the matchmaker takes it.
 const mostReport = 1000
 
-// reportPage tells moderators of who sits in a seat. What is reported is muted too.
+// reportPage reports whoever sits in a seat to the moderators. What is reported is muted too.
 func reportPage(f *Battle, seat uint8) *Page {
 	r := &report{}
 	return &Page{Key: "report", build: func(a *Pages, u *ui.UI) { r.build(a, u, f, seat) }}

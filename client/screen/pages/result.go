@@ -13,7 +13,7 @@ import (
 	"muster/matchmaker/api"
 )
 
-// result tells how the match ended, over the battlefield as it was: the scores, how they came to be, what became of
+// result shows how the match ended, over the battlefield as it was: the scores, how they came to be, what became of
 // each squad, and after a match that a matchmaker made, what it did to the rating.
 type result struct {
 	battle *Battle
@@ -151,14 +151,14 @@ func (a *Pages) keeping(read Reading, scenario string, ended time.Time) Reading 
 		if err != nil {
 			return rec, err
 		}
-		if err := kept.Keep(scenario, ended, rec); err != nil {
+		if err := kept.Add(scenario, ended, rec); err != nil {
 			a.Post(func() { a.Trace("error %v", err) }) // it is watched all the same
 		}
 		return rec, nil
 	}
 }
 
-// squadStories tells of each own squad: who is left, and what it lived through. Only the whole story knows of a sniper
+// squadStories shows of each own squad: who is left, and what it lived through. Only the whole story knows of a sniper
 // whom nobody saw, and of what came before a battle was gone on with.
 func (s *result) squadStories(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	y, b := r.Y, s.battle.Battle

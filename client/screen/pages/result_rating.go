@@ -9,7 +9,7 @@ import (
 	"muster/matchmaker/api"
 )
 
-// ratingTab tells what the match did to the rating, and why these players met.
+// ratingTab shows what the match did to the rating, and why these players met.
 func ratingTab(a *Pages, u *ui.UI, r ui.Rect, f *Battle, after *lobby.After) float64 {
 	w, from := a.Words, r.Y
 	match, played, err := after.Known()

@@ -56,8 +56,8 @@ func learn(ctx context.Context, read Reading) (l learnt) {
 	return l
 }
 
-// look takes in what was found out by now.
-func (h *whole) look(a *Pages) {
+// update shows what is known by now.
+func (h *whole) update(a *Pages) {
 	select {
 	case h.got = <-h.come:
 		if h.got.err != nil {
@@ -74,7 +74,7 @@ func (h *whole) look(a *Pages) {
 func (s *result) known(a *Pages) (story *battle.Story, note string) {
 	s.ask(a)
 	if s.whole != nil {
-		s.whole.look(a)
+		s.whole.update(a)
 	}
 	switch {
 	case s.whole == nil && s.after != nil && s.after.Pending():

@@ -1,10 +1,11 @@
 package pages
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"muster/client/screen/host"
+	"muster/client/screen/i18n"
 	"muster/client/screen/ui"
 	"muster/game"
 )
@@ -65,10 +66,7 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		a.Choose(to)
 	}
 	if s := a.Setup(a.Choice.Scenario); s != nil {
-		line := w.Say("mode."+s.Scenario.Mode.String()) + " · " + w.Say(seatsText(&s.Scenario),
-			"seats", fmt.Sprint(len(s.Scenario.Seats)),
-			"squads", fmt.Sprint(len(s.Scenario.Squads)), "points", fmt.Sprint(len(s.Scenario.Points)))
-		r = r.Down(u.Paragraph(r, line, ui.Small, ui.Body) + ui.RowGap)
+		r = r.Down(u.Paragraph(r, aboutBattle(s, w), ui.Small, ui.Body) + ui.RowGap)
 	}
 	if levels := a.Host.Levels(); len(levels) > 0 {
 		chooseLevel(a, u, next(), levels)
@@ -86,6 +84,20 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		doors(a, u, next(), line)
 	}
 	return r.Y - from - ui.RowGap
+}
+
+// aboutBattle says what a battle is about, how long it takes at most and how big it is.
+func aboutBattle(s *game.Setup, w i18n.Words) string {
+	sc := &s.Scenario
+	mode := "mode." + sc.Mode.String()
+	parts := []string{w.Say("title.mode", "mode", w.Say(mode), "about", w.Say(mode+"_about"))}
+	if sc.Clock > 0 {
+		rate := 60 * int(max(s.Rules.TickRate, 1))
+		parts = append(parts, w.Say("title.minutes", "n", i18n.Number((int(sc.Clock)+rate-1)/rate)))
+	}
+	parts = append(parts, w.Say(seatsText(sc), "seats", i18n.Number(len(sc.Seats)),
+		"squads", i18n.Number(len(sc.Squads)), "points", i18n.Number(len(sc.Points))))
+	return strings.Join(parts, " · ")
 }
 
 // seatsText is the text that says how big a scenario is: of points only where there are some.

@@ -88,7 +88,7 @@ func plainly(err error) string {
 // errInsider is a match that one may not watch.
 var errInsider = errors.New("not to be watched")
 
-// insider says that one may not watch a match, if that is what went wrong.
+// insider reports that one may not watch a match, if that is what went wrong.
 func insider(err error) error {
 	if api.StatusOf(err) == http.StatusForbidden {
 		return fmt.Errorf("%w: %w", errInsider, err)

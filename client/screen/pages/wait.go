@@ -61,7 +61,7 @@ func Wait(a *Pages, from MatchSource) *Page {
 		m, err := from.start(ctx)
 		s.found <- found{m, err}
 	})
-	return &Page{Key: "wait", build: s.build, cancel: s.giveUp, after: s.look}
+	return &Page{Key: "wait", build: s.build, cancel: s.giveUp, after: s.update}
 }
 
 // giveUp goes back; a match that is found nevertheless is left.
@@ -79,11 +79,11 @@ func (s *wait) giveUp(a *Pages) {
 	a.Open(s.back)
 }
 
-// look takes the match that was found, and begins it.
-func (s *wait) look(a *Pages) {
+// update begins the match once it was found.
+func (s *wait) update(a *Pages) {
 	select {
 	case f := <-s.found:
-		s.take(a, f)
+		s.accept(a, f)
 	default:
 	}
 	if s.match != nil {
@@ -91,7 +91,7 @@ func (s *wait) look(a *Pages) {
 	}
 }
 
-func (s *wait) take(a *Pages, f found) {
+func (s *wait) accept(a *Pages, f found) {
 	if errors.Is(f.err, context.Canceled) {
 		return // left already
 	}

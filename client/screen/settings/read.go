@@ -74,7 +74,7 @@ func (e *BadError) Error() string {
 	return fmt.Sprintf("%sThe file as it was is kept as %s.", &b, e.Where)
 }
 
-// most of a bad value is shown, in letters.
+// mostGiven is how much of a bad value is shown, in letters.
 const mostGiven = 40
 
 // read takes each value by itself: one that is bad leaves the others as they are.

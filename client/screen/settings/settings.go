@@ -125,7 +125,7 @@ func Load(store Store, language string) (s Settings, problem error) {
 	return s, cmp.Or[error](Save(store, s), &BadError{Where: where, Values: bad})
 }
 
-// BrokenError says that the settings could not be read and where they were put.
+// BrokenError reports that the settings could not be read and where they were put.
 type BrokenError struct {
 	Where string
 	Err   error

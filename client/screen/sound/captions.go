@@ -43,8 +43,8 @@ var spoken = map[battle.CueKind]string{
 	battle.CuePing: "caption.ping", battle.CueRefused: "caption.refused",
 }
 
-// Hear takes a cue in.
-func (c *Captions) Hear(cue battle.Cue, cam *battle.Camera, now time.Time) {
+// Add adds a cue.
+func (c *Captions) Add(cue battle.Cue, cam *battle.Camera, now time.Time) {
 	if spoken[cue.Kind] == "" {
 		return
 	}

@@ -18,9 +18,9 @@ const (
 	sharp  = 40.0 // pixels a cell at scale 1 where what is on the screen is heard at its loudest
 )
 
-// Hear says how a cue is heard where the camera is: what is on the screen is loud, and louder from near; what is beside
-// it grows faint and dull with distance; left is left.
-func Hear(c battle.Cue, cam *battle.Camera) Heard {
+// Attenuate returns how a cue sounds from where the camera is. What is on the screen is loud, and louder from near;
+// what is off it grows faint and dull with distance; left is left.
+func Attenuate(c battle.Cue, cam *battle.Camera) Heard {
 	switch {
 	case c.Far:
 		loud := 0.12 * float64(max(1, c.Loud))

@@ -77,7 +77,7 @@ func TestWhatIsOnTheLeftIsHeardOnTheLeft(t *testing.T) {
 	}{{battle.Point{X: 85, Y: 100}, true}, {battle.Point{X: 115, Y: 100}, false}} {
 		m := fresh()
 		m.Turn(all, 0)
-		m.Play(battle.CueBlast, Hear(battle.Cue{Kind: battle.CueBlast, At: s.at, Placed: true}, camera()))
+		m.Play(battle.CueBlast, Attenuate(battle.Cue{Kind: battle.CueBlast, At: s.at, Placed: true}, camera()))
 		left, right, _ := read(m, 2)
 		require.Equal(t, s.left, left > 2*right, "%v against %v", left, right)
 		require.Equal(t, !s.left, right > 2*left, "%v against %v", left, right)
@@ -87,16 +87,17 @@ func TestWhatIsOnTheLeftIsHeardOnTheLeft(t *testing.T) {
 func TestTheFartherTheFainterAndDuller(t *testing.T) {
 	cam, before := camera(), Heard{Left: 2}
 	for _, x := range []float64{100, 135, 160, 195} {
-		h := Hear(battle.Cue{At: battle.Point{X: x, Y: 100}, Placed: true}, cam)
+		h := Attenuate(battle.Cue{At: battle.Point{X: x, Y: 100}, Placed: true}, cam)
 		require.Less(t, h.Left, before.Left, "at %v", x)
 		require.GreaterOrEqual(t, h.Dull, before.Dull, "at %v", x)
 		before = h
 	}
-	near, far := Hear(battle.Cue{Far: true, Loud: 3}, cam), Hear(battle.Cue{Far: true, Loud: 1}, cam)
+	near, far := Attenuate(battle.Cue{Far: true, Loud: 3}, cam), Attenuate(battle.Cue{Far: true, Loud: 1}, cam)
 	require.Greater(t, near.Right, far.Right, "what is heard from out of sight tells how near it is")
-	before = Hear(battle.Cue{At: cam.At, Placed: true}, cam)
+	before = Attenuate(battle.Cue{At: cam.At, Placed: true}, cam)
 	cam.ZoomAt(0.5, battle.Point{X: 640, Y: 360})
-	require.Less(t, Hear(battle.Cue{At: cam.At, Placed: true}, cam).Left, before.Left, "from high above it is fainter")
+	require.Less(t, Attenuate(battle.Cue{At: cam.At, Placed: true}, cam).Left, before.Left,
+		"from high above it is fainter")
 }
 
 func TestVolumesAreObeyed(t *testing.T) {
@@ -187,7 +188,7 @@ func TestCaptionsSayWhatIsHeardAndFromWhere(t *testing.T) {
 		require.NoError(t, err)
 		now, cam := time.Unix(1000, 0), camera()
 		var c Captions
-		hear := func(cue battle.Cue) { c.Hear(cue, cam, now) }
+		hear := func(cue battle.Cue) { c.Add(cue, cam, now) }
 		hear(battle.Cue{Kind: battle.CueShot, Placed: true, At: cam.At})
 		hear(battle.Cue{Kind: battle.CueShot, Placed: true, At: battle.Point{X: 101, Y: 100}})
 		require.Len(t, c.All, 1, "the same is said once")

@@ -34,10 +34,10 @@ func (u *UI) Scroll(key string, r Rect, build func(room Rect) float64) {
 	}
 }
 
-// follow moves the list so that what got the focus by key is seen.
-func (u *UI) follow(key string, r Rect) {
+// scrollTo scrolls the list so that what got the focus by key is visible.
+func (u *UI) scrollTo(key string, r Rect) {
 	s := u.inside
-	if !u.moved || u.focus != key {
+	if !u.stepped || u.focus != key {
 		return
 	}
 	switch {

@@ -82,14 +82,17 @@ type UI struct {
 	caret   Rect   // the text field that has the focus; empty for none
 	focus   string // key of what has the focus
 	active  string // key of what the button went down on
-	pointer Point  // where it was: one that rests leaves the focus to the keyboard
+	pointer Point  // where it was, in pixels: one that rests leaves the focus to the keyboard
+	moved   bool   // the pointer did since the last update
+	hold    grip   // the choice that was clicked last
+	again   grip   // the same while this update's click is meant for it
 	order   []spot // what can have the focus, in this update
 	last    []spot // the same in the update before
 	told    map[string]Rect
 	scrolls map[string]*scroll
 	clip    []Rect
 	inside  *scroll // the list that is being built
-	moved   bool    // the focus moved by key: its list follows
+	stepped bool    // the focus moved by key: its list follows
 	blocked bool    // a dialog is over this: it shows and does nothing
 	used    bool    // Accept was taken
 }
@@ -113,10 +116,11 @@ func New(measure func(s string, size float64) float64, trace func(format string,
 func (u *UI) Begin(w, h float64, in Input) {
 	u.W, u.H, u.In = w, h, in
 	u.Commands, u.order, u.clip, u.caret = u.Commands[:0], u.order[:0], u.clip[:0], Rect{}
-	u.Hint, u.moved, u.blocked, u.used, u.Used = "", false, false, false, false
+	u.Hint, u.stepped, u.blocked, u.used, u.Used = "", false, false, false, false
 	if in.Down {
 		u.active = "" // until touch finds what it goes down on
 	}
+	u.point()
 	u.step()
 }
 
@@ -138,7 +142,7 @@ func (u *UI) step() {
 			at = i + by
 		}
 	}
-	u.focus, u.moved = u.last[(at+len(u.last))%len(u.last)].key, true
+	u.focus, u.stepped = u.last[(at+len(u.last))%len(u.last)].key, true
 }
 
 // End ends an update: it puts the focus on something and tells where what can be used is.
@@ -162,12 +166,11 @@ func (u *UI) End() {
 		}
 	}
 	u.last = append(u.last[:0], u.order...)
-	u.pointer = u.In.Pointer
 }
 
 // Forget is called when another page is shown: the focus begins anew, and places are told again.
 func (u *UI) Forget() {
-	u.focus, u.active, u.last, u.caret = "", "", u.last[:0], Rect{}
+	u.focus, u.active, u.last, u.caret, u.hold = "", "", u.last[:0], Rect{}, grip{}
 	clear(u.told)
 	clear(u.scrolls)
 }
@@ -199,18 +202,18 @@ func (u *UI) touch(key string, r Rect) (hover, focused, clicked bool) {
 		return false, false, false
 	}
 	if n := len(u.clip); n > 0 && u.inside != nil {
-		u.follow(key, r)
+		u.scrollTo(key, r)
 	}
 	u.order = append(u.order, spot{key, r})
-	hover = u.hovers(r)
-	if hover && (u.In.Pointer != u.pointer || u.In.Down) {
+	hover = u.again.key == "" && u.hovers(r)
+	if hover && (u.moved || u.In.Down) {
 		u.focus = key
 	}
 	if hover && u.In.Down {
 		u.active = key
 	}
 	focused = u.focus == key
-	clicked = hover && u.In.Down
+	clicked = hover && u.In.Down || u.again.key == key
 	if focused && u.In.Accept && !u.used {
 		u.used, clicked = true, true
 	}

@@ -20,10 +20,15 @@ func (u *UI) Choice(key string, r Rect, text, hint string, values []string, now 
 	}
 	by := 0
 	switch {
+	case u.again.key == key:
+		by = u.again.by
 	case clicked && u.In.Down && less.Holds(u.In.Pointer), focused && u.In.Less:
 		by = -1
 	case clicked, focused && u.In.More:
 		by = 1
+	}
+	if clicked && u.In.Down {
+		u.hold = grip{key, by, u.pointer}
 	}
 	if by != 0 && len(values) > 0 {
 		now = (now + by + len(values)) % len(values)

@@ -106,13 +106,32 @@ func (u *UI) Tabs(key string, r Rect, names []string, now int) int {
 // Dialog is a page in the middle, over everything else, with a heading. It returns the room within.
 func (u *UI) Dialog(w, h float64, heading string, ink Ink) Rect {
 	u.Block()
-	r := Rect{W: u.W, H: u.H}.Inset(8).Centred(w, h)
+	return u.Window(Rect{W: u.W, H: u.H}.Inset(8).Centred(w, h), heading, ink)
+}
+
+// Window is a box with a heading over what goes on; it returns the room below the heading.
+func (u *UI) Window(r Rect, heading string, ink Ink) Rect {
 	u.Fill(r, Back, 0.97)
 	u.Surface(r)
 	u.Fill(Rect{r.X, r.Y, r.W, 4}, ink, 1)
-	top, rest := r.Inset(20).Cut(u.Tall(Title), 8)
+	top, rest := r.Inset(dialogEdge).Cut(u.Tall(Title), 8)
 	u.Text(top, heading, Title, Left, ink)
 	return rest
+}
+
+// dialogEdge is between a dialog's edge and what it holds.
+const dialogEdge = 20
+
+// Stack is a dialog for buttons one below the other and a small note under them: as high as they need, and in a low
+// window with less high buttons. It returns the room within, and how high a button is.
+func (u *UI) Stack(w float64, heading string, buttons int, note string) (r Rect, tall float64) {
+	rows := float64(buttons)
+	rest := 2*dialogEdge + u.Tall(Title) + 8 // all but the buttons
+	if note != "" {
+		rest += u.Tall(Small) * float64(len(u.Wrap(note, Small, w-2*dialogEdge-12)))
+	}
+	tall = max(u.Tall(Usual), min(u.RowHeight(), (u.H-16-rest)/rows-RowGap))
+	return u.Dialog(w, rest+rows*(tall+RowGap), heading, Accent), tall
 }
 
 // Tip shows the hint beside the pointer. It is called last.

@@ -22,13 +22,10 @@ func (v *Viewer) bar(a *field.Stage, in ui.Input) bool {
 	u.Begin(a.Canvas.W/a.Canvas.Scale, a.Canvas.H/a.Canvas.Scale, in)
 	r := ui.Rect{X: 8, W: v.Battle.Layout.Minimap.X/a.Canvas.Scale - 24}
 	tall := min(40, u.H*0.1)
-	places := ui.Flow(ui.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, true))
-	labels := places[len(places)-1].Y < 2*(tall+6)
-	if !labels { // the values speak for themselves, and the battlefield needs the room
-		places = ui.Flow(ui.Rect{X: r.X + 10, W: r.W - 20}, tall, 6, v.needs(a, u, tall, false))
-	}
+	places, labels := v.flow(a, u, ui.Rect{X: r.X + 10, W: r.W - 20}, tall)
 	r.H = places[len(places)-1].Y + tall + 20 + 24 + 8
 	r.Y = u.H - r.H - 8
+	v.Battle.SetFoot((u.H - r.Y + 8) * a.Canvas.Scale)
 	u.Fill(r, ui.Back, 0.9)
 	u.Frame(r, 1, ui.Edge, 1)
 	line, _ := r.Inset(10).Cut(24, 8)
@@ -52,6 +49,23 @@ func (v *Viewer) bar(a *field.Stage, in ui.Input) bool {
 	u.Tip()
 	u.End()
 	return r.Holds(in.Pointer)
+}
+
+// flow places the buttons. In two rows they leave the battlefield little of a small window: where one row will do for
+// them without their labels and without the way back, which is at the top, too, it must.
+func (v *Viewer) flow(a *field.Stage, u *ui.UI, r ui.Rect, tall float64) (places []ui.Rect, labels bool) {
+	places = ui.Flow(r, tall, 6, v.needs(a, u, tall, true))
+	if places[len(places)-1].Y < tall {
+		return places, true
+	}
+	bare := v.needs(a, u, tall, false)
+	if short := ui.Flow(r, tall, 6, bare[:len(bare)-1]); short[len(short)-1].Y < tall {
+		return short, false
+	}
+	if places[len(places)-1].Y < 2*(tall+6) {
+		return places, true
+	}
+	return ui.Flow(r, tall, 6, bare), false // the values speak for themselves
 }
 
 // choiceNames are the labels of speed and eyes, or none.
@@ -106,7 +120,7 @@ func (v *Viewer) buttons(a *field.Stage, u *ui.UI, at []ui.Rect, labels bool) {
 	if u.Button("viewer.graphs", at[5], w.Say("result.graphs"), w.Say("key.replay_graphs")) {
 		v.graphs = !v.graphs
 	}
-	if u.Button("viewer.leave", at[6], w.Say("page.back"), w.Say("page.back_hint")) {
+	if len(at) > 6 && u.Button("viewer.leave", at[6], w.Say("page.back"), w.Say("page.back_hint")) {
 		v.app.Back()
 	}
 }

@@ -27,22 +27,22 @@ type App interface {
 // clock of its own, which stands still, goes slower or faster, and begins anew after each leap.
 type Viewer struct {
 	*field.Field
-	app      App
-	smooth   *client.Smooth
-	player   *replay.Player
-	audience game.Audience
-	speed    int // index into speeds
-	paused   bool
-	clock    time.Time           // of the replay
-	from     game.Tick           // that was leapt to last; the clock began there
-	story    battle.Story        // the whole match's, once it is known
-	scanned  <-chan battle.Story // brings it
-	stop     context.CancelFunc  // ends the search for it; nil for none
-	said     *replay.Intentions
-	plans    bool // what commanders intend is shown
-	graphs   bool
-	problem  error
-	UI       *ui.UI
+	app          App
+	interpolator *client.Interpolator
+	player       *replay.Player
+	audience     game.Audience
+	speed        int // index into speeds
+	paused       bool
+	clock        time.Time           // of the replay
+	from         game.Tick           // that was leapt to last; the clock began there
+	story        battle.Story        // the whole match's, once it is known
+	scanned      <-chan battle.Story // brings it
+	stop         context.CancelFunc  // ends the search for it; nil for none
+	said         *replay.Intentions
+	plans        bool // what commanders intend is shown
+	graphs       bool
+	problem      error
+	UI           *ui.UI
 }
 
 var speeds = []float64{0.25, 0.5, 1, 2, 4, 8, 16}
@@ -58,7 +58,7 @@ const (
 
 func New(a *field.Stage, app App, o *pages.Opened, ground *ebiten.Image) *Viewer {
 	v := &Viewer{
-		app: app, Field: field.Bare(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop,
+		app: app, Field: field.Empty(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop,
 		said: o.Said, audience: game.All, speed: usualSpeed,
 	}
 	v.UI = ui.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
@@ -175,10 +175,10 @@ func (v *Viewer) Play(now time.Time, passed time.Duration) {
 	due := v.from + lead + game.Tick(v.clock.Sub(time.Time{}).Seconds()*v.rate())
 	for on := true; on && v.player.Tick() < due; {
 		if on, v.problem = v.player.Step(); on {
-			v.take()
+			v.pushView()
 		}
 	}
-	v.See(v.smooth.At(v.clock), now)
+	v.SetFrame(v.interpolator.At(v.clock), now)
 }
 
 // Last is the replay's last tick.
@@ -189,19 +189,19 @@ func (v *Viewer) Known() bool { return len(v.story.Samples) > 0 }
 
 func (v *Viewer) rate() float64 { return float64(v.Battle.Setup.Rules.TickRate) }
 
-// take hands on the view of the tick that the player has come to, as one that came just when it was due.
-func (v *Viewer) take() {
+// pushView passes on the view of the tick that the player has come to, as if it had come just when it was due.
+func (v *Viewer) pushView() {
 	at := time.Duration(float64(v.player.Tick()-v.from) / v.rate() * float64(time.Second))
-	v.smooth.Take(v.player.View(v.audience), time.Time{}.Add(at))
+	v.interpolator.Add(v.player.View(v.audience), time.Time{}.Add(at))
 }
 
 // leap shows the tick that the player is at. Nothing flashes that lay in between.
 func (v *Viewer) leap(now time.Time) {
 	v.from, v.clock = v.player.Tick(), time.Time{}
-	v.smooth = client.NewSmooth(v.Battle.Setup.Rules.TickRate)
-	v.take()
+	v.interpolator = client.NewInterpolator(v.Battle.Setup.Rules.TickRate)
+	v.pushView()
 	v.Battle.Leap()
-	v.See(v.smooth.At(v.clock), now)
+	v.SetFrame(v.interpolator.At(v.clock), now)
 	v.Battle.Pass(now.Add(time.Minute))
 }
 

@@ -28,7 +28,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"muster/lab/netem"
+	"muster/server/netem"
 )
 
 const patience = 4 * time.Minute // software rendering on a busy machine is slow

@@ -17,6 +17,7 @@ import (
 type cli struct {
 	Attack attackCmd `cmd:"" help:"Attack a server of your own: floods, giant and dribbled messages, stale tickets, guessed passwords."`
 	Bench  benchCmd  `cmd:"" help:"Measure parts of Muster that need a database started for it; for the others see muster bench."`
+	Lend   lendCmd   `cmd:"" help:"Run a throw-away PostgreSQL or Consul agent until standard input ends, and print where it is; muster bench failover does that."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }

@@ -18,7 +18,9 @@ type benchCmd struct {
 	Timing  benchTimingCmd  `cmd:"" help:"What the time at which views come tells a spy about orders that he cannot see."`
 	Match   benchMatchCmd   `cmd:"" help:"The queue: the matching function, and tickets a second from create to assignment, loaded by another process."`
 	Queuers benchQueuersCmd `cmd:"" hidden:"" help:"The load of bench match."`
-	Wire    benchWireCmd    `cmd:"" help:"The view codec on recorded views: bytes, time, allocations."`
+
+	Failover benchFailoverCmd `cmd:"" help:"What players notice when a shard is killed, stopped, moved from or replaced: a whole cluster on this machine."`
+	Wire     benchWireCmd     `cmd:"" help:"The view codec on recorded views: bytes, time, allocations."`
 }
 
 type benchWireCmd struct {

@@ -16,14 +16,15 @@ type benchJournalCmd struct {
 	For     time.Duration `name:"for" help:"How long each of the runs takes; of fifty zones three times as long." default:"1s"`
 	JSON    bool          `help:"Print one JSON object."`
 
-	Shared bool `help:"Measure a journal that shards share in place of files: 1, 50 and 256 zones on three servers that are started for it."`
+	Shared  bool `help:"Measure a journal that shards share in place of files: 1, 50 and 256 zones on servers that are started for it."`
+	Servers int  `help:"How many of those: 3, or 1 as muster up --shards runs it." enum:"1,3" default:"3"`
 }
 
 // Run measures the segment files and the bare file in turn, and then fifty zones; or a shared journal.
 func (c *benchJournalCmd) Run(ctx context.Context) error {
 	cfg := bench.JournalConfig{Dir: c.Dir, For: c.For}
 	if c.Shared {
-		r, err := bench.SharedJournal(ctx, cfg, openUnlocked)
+		r, err := bench.SharedJournal(ctx, cfg, c.Servers, openUnlocked)
 		if err != nil {
 			return err
 		}

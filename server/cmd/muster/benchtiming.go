@@ -16,7 +16,7 @@ type benchTimingCmd struct {
 	JSON    bool    `help:"Print one JSON object a round."`
 }
 
-// Run tells each round when it is over.
+// Run prints each round when it is over.
 func (c *benchTimingCmd) Run(ctx context.Context) error {
 	cfg := bench.TimingConfig{Seconds: c.Seconds, Rounds: c.Rounds}
 	if c.Shared {

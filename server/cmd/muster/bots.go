@@ -6,31 +6,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"time"
 
-	"muster/client/swarm"
-	"muster/shard/registry"
-	"muster/shard/sources"
+	"muster/client/loadtest"
 )
 
 type botsCmd struct {
-	lasting    `embed:""`
-	Matchmaker string        `required:"" help:"The queue's URL, http://host:port." placeholder:"URL" xor:"door"`
-	Consul     string        `required:"" help:"The Consul agent that knows matchmakers, host:port; each call goes to any that is there." placeholder:"ADDR" xor:"door"`
-	Players    int           `help:"How many bots." default:"16"`
-	Duration   time.Duration `help:"How long they play." default:"60s"`
-	Scenario   string        `help:"What to queue for; nothing for the queue's default."`
-	JoinRate   int           `help:"Bots started a second; 0 for 50." default:"0"`
-	Seed       uint64        `help:"Seed of the commanders' chances." default:"1"`
-	Idle       float64       `help:"Share of the bots that give no orders, 0 to 1." default:"0"`
-	Leave      float64       `help:"Share that leave their match every five seconds and come back to their seat." default:"0"`
-	Spam       float64       `help:"Share that order far over the rate that is let in." default:"0"`
-	Slow       float64       `help:"Share that take a fifth of what they are sent, late." default:"0"`
-	Answers    string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
-	JSON       bool          `help:"Print the report as one JSON object, the last line of stdout."`
-	inLab      `embed:""`
+	lasting   `embed:""`
+	tiedFlag  `embed:""`
+	doorFlags `embed:""`
+	clockFlag `embed:""`
+	Players   int           `help:"How many bots." default:"16"`
+	Duration  time.Duration `help:"How long they play." default:"60s"`
+	Scenario  string        `help:"What to queue for; nothing for the queue's default."`
+	JoinRate  int           `help:"Bots started a second; 0 for 50." default:"0"`
+	Seed      uint64        `help:"Seed of the commanders' chances." default:"1"`
+	Idle      float64       `help:"Share of the bots that give no orders, 0 to 1." default:"0"`
+	Leave     float64       `help:"Share that leave their match every five seconds and come back to their seat." default:"0"`
+	Spam      float64       `help:"Share that order far over the rate that is let in." default:"0"`
+	Slow      float64       `help:"Share that take a fifth of what they are sent, late." default:"0"`
+	Answers   string        `help:"File that gets a line of JSON for every answered order: match, seat, number, tick or refusal." placeholder:"FILE"`
+	JSON      bool          `help:"Print the report as one JSON object, the last line of stdout."`
+	inLab     `embed:""`
 }
 
 // inLab are flags that went to muster-lab with the attacks. Who has them in a script is told so by this release.
@@ -44,6 +42,7 @@ type inLab struct {
 
 // Run lets the bots play, tells how it went, and fails if a bot failed to join or starved.
 func (c *botsCmd) Run(ctx context.Context) error {
+	ctx = c.until(ctx)
 	if c.Attack {
 		return errors.New("bots --attack is now muster-lab attack, with the same flags")
 	}
@@ -51,20 +50,20 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cfg := swarm.Config{
-		Matchmaker: c.Matchmaker, Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate,
-		Seed: c.Seed, Answers: answers, Habits: swarm.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam, Slow: c.Slow},
+	cfg := loadtest.Config{
+		Scenario: c.Scenario, Players: c.Players, Duration: c.Duration, JoinRate: c.JoinRate,
+		Seed: c.Seed, Answers: answers,
+		Habits: loadtest.Habits{Idle: c.Idle, Leave: c.Leave, Spam: c.Spam, Slow: c.Slow},
 	}
 	tell, finish := c.progress()
 	cfg.Progress = tell
-	if c.Consul != "" {
-		leave, err := c.find(ctx, &cfg)
-		if err != nil {
-			return working(ctx, errors.Join(err, done()))
-		}
-		defer leave()
+	q, leave, err := c.find(ctx, c.Players, false)
+	if err != nil {
+		return working(ctx, errors.Join(err, done()))
 	}
-	report, err := swarm.Run(ctx, cfg)
+	defer leave()
+	cfg.Matchmaker, cfg.HTTP = q.url, q.http
+	report, err := loadtest.Run(ctx, cfg)
 	finish()
 	err = errors.Join(err, done())
 	if report.Players > 0 {
@@ -74,20 +73,6 @@ func (c *botsCmd) Run(ctx context.Context) error {
 		return errors.Join(err, fmt.Errorf("%w: %d of %d bots had joined", errBrokenOff, report.Joined, report.Players))
 	}
 	return errors.Join(err, report.Err())
-}
-
-// find has the bots come in by any matchmaker that Consul knows. Like players they have no key: who
-// leads them astray gets bots.
-func (c *botsCmd) find(ctx context.Context, cfg *swarm.Config) (leave func() error, err error) {
-	r, leave, err := sources.OpenRegistry(c.Consul, "", nil, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	if cfg.HTTP, err = registry.NewFailoverClient(ctx, r, c.Players); err != nil {
-		return nil, errors.Join(fmt.Errorf("--consul %s: %w", c.Consul, err), leave())
-	}
-	cfg.Matchmaker = registry.AnyMatchmaker
-	return leave, nil
 }
 
 // answers opens the file of answers; done flushes and closes it.
@@ -103,7 +88,7 @@ func (c *botsCmd) answers() (w io.Writer, done func() error, err error) {
 	return b, func() error { return errors.Join(b.Flush(), f.Close()) }, nil
 }
 
-func (c *botsCmd) tell(r swarm.Report) {
+func (c *botsCmd) tell(r loadtest.Report) {
 	if c.JSON {
 		sayJSON(r) // a stdout that is gone tells nobody
 		return

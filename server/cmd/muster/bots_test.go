@@ -61,8 +61,10 @@ func (b *bots) back(t *testing.T, players int) {
 }
 
 type botsReport struct {
-	Players, Joined, Seated, Reconnected, Starved, Orders int
-	OrdersEffective                                       int `json:"orders_effective"`
+	Players, Joined, Seated, Reconnected, Starved, Orders, Failures int
+	OrdersEffective                                                 int `json:"orders_effective"`
+	Errors                                                          []string
+	SentBack                                                        int `json:"sent_back"`
 }
 
 func (b *bots) report(t *testing.T) (r botsReport) {

@@ -1,15 +1,22 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
+	protocol "muster/ai/lines"
 	"muster/assets"
 )
 
 type checkCmd struct {
-	Dir    string `arg:"" optional:"" help:"Directory of the same shape as assets, laid over the embedded data."`
-	Schema string `help:"Print the JSON Schema of a kind of file, for editors: rules or scenario." placeholder:"KIND"`
+	Dir     string `arg:"" optional:"" help:"Directory of the same shape as assets, laid over the embedded data."`
+	Schema  string `help:"Print the JSON Schema of a kind of file, for editors: commanders, lesson, rules, scenario or texts; or of what bots read and write: lines." placeholder:"KIND" xor:"schema"`
+	Schemas bool   `help:"Write all schemas into the directory, to schemas/, where the first line of a file names its own." xor:"schema"`
 }
 
 // dataOf is the embedded data, with a directory laid over it if there is one.
@@ -27,18 +34,34 @@ func tellSkipped(set *assets.Set, log *slog.Logger) {
 	}
 }
 
+// schemaOf is the schema of a kind of file, or of the lines of bots.
+func schemaOf(set *assets.Set, kind string) ([]byte, error) {
+	if kind == "lines" {
+		schema, err := protocol.Schema()
+		return append(schema, '\n'), err
+	}
+	if kinds := append(assets.SchemaKinds(), "lines"); !slices.Contains(kinds, kind) {
+		return nil, fmt.Errorf("--schema: there is none for %q%s; there are %s",
+			kind, assets.Meant(kind, kinds), strings.Join(kinds, ", "))
+	}
+	return set.Schema(kind)
+}
+
 // Run prints what there is, what is passed over, and all that is wrong.
 func (c *checkCmd) Run() error {
-	if c.Schema != "" {
-		schema, err := assets.Schema(c.Schema)
-		if err == nil {
-			_, err = fmt.Fprintf(stdout, "%s\n", schema)
-		}
-		return err
-	}
 	set, err := dataOf(c.Dir)
 	if err != nil {
 		return err
+	}
+	switch {
+	case c.Schema != "":
+		schema, err := schemaOf(set, c.Schema)
+		if err == nil {
+			_, err = stdout.Write(schema)
+		}
+		return err
+	case c.Schemas:
+		return c.writeSchemas(set)
 	}
 	for _, file := range set.Skipped() {
 		fmt.Fprintln(stderr, file)
@@ -46,6 +69,9 @@ func (c *checkCmd) Run() error {
 	if wrong := set.Check(); len(wrong) > 0 {
 		for _, err := range wrong {
 			fmt.Fprintln(stderr, err)
+		}
+		if len(wrong) == 1 {
+			return errors.New("1 thing is wrong")
 		}
 		return fmt.Errorf("%d things are wrong", len(wrong))
 	}
@@ -58,5 +84,28 @@ func (c *checkCmd) Run() error {
 			name, s.Scenario.Mode, len(s.Scenario.Seats), len(s.Scenario.Squads), s.Map.Name, s.Map.W, s.Map.H,
 			len(s.Scenario.Points))
 	}
+	return nil
+}
+
+// writeSchemas writes the schemas beside the files that they are of.
+func (c *checkCmd) writeSchemas(set *assets.Set) error {
+	if c.Dir == "" {
+		return errors.New("--schemas: into which directory? muster check DIR --schemas")
+	}
+	dir := filepath.Join(c.Dir, "schemas")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("--schemas: %w", err)
+	}
+	for _, of := range assets.SchemaKinds() {
+		schema, err := set.Schema(of)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, of+".json"), schema, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("--schemas: %w", err)
+		}
+	}
+	sayLine("%s: written; a scenario's first line is then "+
+		"# yaml-language-server: $schema=../schemas/scenario.json", dir)
 	return nil
 }

@@ -33,7 +33,7 @@ func TestRecordsOnASharedJournalGoWhenTwoShardsHaveTheReplay(t *testing.T) {
 		}
 	}))
 	defer queue.Close()
-	s, data := newStage(t), blink(t)
+	s, data := newStage(t), blink(t, 2)
 	s.share(t)
 	require.NoError(t, s.reg.PutMatchmaker(t.Context(), registry.Matchmaker{
 		ID: "queue", URL: queue.URL, PublicKey: s.key.Public().(ed25519.PublicKey),

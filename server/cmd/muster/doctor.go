@@ -67,6 +67,7 @@ func (c *doctorUp) Run(ctx context.Context, d *doctorCmd) error {
 	all = append(all, doctor.Certificate("keys/certificate.pem",
 		filepath.Join(c.Data, "keys", "certificate.pem"), true, time.Now()))
 	all = append(all, database(ctx, "", filepath.Join(c.Data, "queue")))
+	all = append(all, ownStore(ctx, c.Data, c.Shards)...)
 	all = append(all, c.tlsFlags.examine()...)
 	return d.tell(append(all, doctor.Clocks(ctx, d.clocks())...))
 }
@@ -131,7 +132,7 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 	return d.tell(append(all, doctor.Clocks(ctx, clocks)...))
 }
 
-// flags tells what is wrong with what the flags name.
+// flags reports what is wrong with what the flags name.
 func flags(err error) doctor.Finding {
 	if err != nil {
 		return doctor.Broken("flags", err, "mend what is named; muster check tells more of --assets")

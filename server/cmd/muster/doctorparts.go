@@ -15,6 +15,7 @@ import (
 	"muster/server/doctor"
 	"muster/shard/journal/etcd"
 	"muster/shard/journal/etcd/keeper"
+	"muster/shard/sources"
 )
 
 // database looks at the queue's.
@@ -52,21 +53,23 @@ func meet(ctx context.Context, j *registryFlags) []doctor.Finding {
 	defer cancel()
 	r, _, leave, err := j.join(prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
-		return []doctor.Finding{doctor.Broken("registry",
-			err, "give --consul 127.0.0.1:8500, with an agent on this machine, and the cluster's key")}
+		return []doctor.Finding{doctor.Broken("registry", err,
+			"give --consul 127.0.0.1:8500, with an agent on this machine, and the cluster's key; or "+
+				"--registry URL and --registry-secret FILE of a muster directory")}
 	}
 	defer leave()
+	advice := "see that the agent runs and has servers (`consul members`, `consul operator raft list-peers`), " +
+		"and that CONSUL_HTTP_TOKEN lets this user read"
+	if j.Registry != "" {
+		advice = "see that the muster directory runs, and that --registry-secret is the file of its --secret"
+	}
 	shards, err := r.Shards(ctx)
 	if err != nil {
-		return []doctor.Finding{doctor.Broken("registry", err,
-			"see that the agent runs and has servers (`consul members`, `consul operator raft list-peers`), "+
-				"and that CONSUL_HTTP_TOKEN lets this user read")}
+		return []doctor.Finding{doctor.Broken("registry", err, advice)}
 	}
 	queues, err := r.Matchmakers(ctx)
 	if err != nil {
-		return []doctor.Finding{
-			doctor.Broken("registry", err, "see that the agent runs, and that CONSUL_HTTP_TOKEN lets this user read"),
-		}
+		return []doctor.Finding{doctor.Broken("registry", err, advice)}
 	}
 	return []doctor.Finding{doctor.Fine("registry", "it knows %d shards and %d matchmakers", len(shards), len(queues))}
 }
@@ -110,6 +113,20 @@ func sharedStore(ctx context.Context, url string, access etcd.Access) []doctor.F
 		all = append(all, storeServer(&servers[i]))
 	}
 	return all
+}
+
+// ownStore looks at the store of an `up` with so many shard processes, which runs while that does.
+func ownStore(ctx context.Context, data string, shards int) []doctor.Finding {
+	s, err := sources.StoreIn(data)
+	switch {
+	case err != nil:
+		return []doctor.Finding{doctor.Broken("store", err, "name the directory by its whole path")}
+	case shards == 0 && !s.IsThere():
+		return nil
+	case sources.Runs(s.Place()) != nil:
+		return []doctor.Finding{doctor.Fine("store", "does not run now, and will with `muster up --shards`")}
+	}
+	return sharedStore(ctx, s.Place(), etcd.Access{})
 }
 
 func storeServer(s *keeper.Server) doctor.Finding {

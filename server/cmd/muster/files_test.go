@@ -31,7 +31,7 @@ func TestADataDirectoryIsMovedAwayAndBack(t *testing.T) {
 		return r.StatusCode, string(text)
 	}
 	require.Eventually(t, func() bool {
-		return strings.Contains(s.log.String(), "the match stands still")
+		return strings.Contains(s.log.String(), "match paused")
 	}, patience, 10*time.Millisecond, "%s", s.log)
 	code, said := ready()
 	require.Equal(t, http.StatusServiceUnavailable, code)

@@ -165,7 +165,7 @@ func TestCommandsInDocumentsAreUnderstood(t *testing.T) {
 func typedArgs(line string) (args []string) {
 	line, _, _ = strings.Cut(line, "   #")
 	line, _, _ = strings.Cut(line, " # ")
-	for _, word := range strings.Fields(line) {
+	for _, word := range regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(line, -1) {
 		if word == "&" || word == "&&" || word == ">" {
 			break
 		}

@@ -138,7 +138,7 @@ func (r *checked) print() error {
 type journalDump struct {
 	Match string `arg:"" help:"The match to list."`
 	From  uint64 `help:"First record." default:"1"`
-	Count uint64 `help:"At most so many records; 0 for all." default:"0"`
+	Count uint64 `help:"Maximum number of records; 0 for all." default:"0"`
 	JSON  bool   `help:"Print one JSON object a record, with the payload in base64."`
 }
 

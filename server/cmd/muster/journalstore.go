@@ -28,14 +28,18 @@ type journalStore struct {
 // servers are those of the shared journal that --data names.
 func (j *journalCmd) servers() (endpoints []string, access *etcd.Access, err error) {
 	for _, at := range j.Data {
-		if !sources.IsShared(at) {
+		if at = sources.JournalOf(at); !sources.IsShared(at) {
 			continue
+		}
+		if err := sources.Runs(at); err != nil {
+			return nil, nil, err
 		}
 		access := j.access()
 		endpoints, access.TLS, err = etcd.Servers(at)
 		return endpoints, &access, err
 	}
-	return nil, nil, errors.New("name the servers: --data etcd://HOST:PORT, or etcds://HOST:PORT for TLS")
+	return nil, nil, errors.New("name the servers: --data etcd://HOST:PORT, or etcds://HOST:PORT for TLS, " +
+		"or the directory of muster up --shards")
 }
 
 func (j *journalCmd) keeper() (*keeper.Keeper, error) {

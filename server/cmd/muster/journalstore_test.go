@@ -141,7 +141,7 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	require.NoError(t, err)
 	defer j.Close()
 	require.Eventually(t, func() bool {
-		why, err := j.Annex.Condemned("m1")
+		why, err := j.Sidecar.Quarantined("m1")
 		return err == nil && why != ""
 	}, patience, lookEvery, "%s", log)
 	_, last, err := j.Read("m1", 1)
@@ -153,7 +153,7 @@ func TestARestoredStoreQuarantinesItsMatchesUntilTheyArePardoned(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, last, still, "nothing was written to it")
 	open, err := shard.Open(t.Context(), shard.Config{
-		ID: "two", Store: j, Annex: j.Annex, Registry: registry.NewMemory(time.Hour),
+		ID: "two", Store: j, Sidecar: j.Sidecar, Registry: registry.NewMemory(time.Hour),
 	})
 	require.NoError(t, err)
 	defer open.Close()

@@ -5,5 +5,6 @@ import "time"
 // Times of the program, each with its reason.
 const (
 	endWithin  = 500 * time.Millisecond // for a job to stop that was told to; then the program ends under it
+	findEvery  = time.Second            // between looks for a matchmaker by a commander that came before all of them
 	examineFor = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble
 )

@@ -12,30 +12,58 @@ import (
 
 // cli is every subcommand. Each has a Run that gets what it needs from its flags.
 type cli struct {
-	Up         upCmd         `cmd:"" help:"Run everything in one process: a shard, the queue and a status page."`
-	Shard      shardCmd      `cmd:"" help:"Run a shard by itself: a process with matches, found by matchmakers."`
-	Matchmaker matchmakerCmd `cmd:"" help:"Run a matchmaker by itself: the queue, its API and the status page."`
-	Bots       botsCmd       `cmd:"" help:"Send bots in by the front door and verify what they get."`
-	Watch      watchCmd      `cmd:"" help:"Watch a match in the terminal."`
-	Replay     replayCmd     `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
-	Journal    journalCmd    `cmd:"" help:"Check or list what a journal's files hold."`
-	Doctor     doctorCmd     `cmd:"" help:"Look whether this machine is fit for a server, and say what to do: write doctor before the command, as in muster doctor shard --consul ..."`
-	Store      storeCmd      `cmd:"" help:"Run a server of the etcd cluster in which many shards keep their journals."`
-	Fight      fightCmd      `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
-	League     leagueCmd     `cmd:"" help:"Play AI commanders against each other, everyone against everyone, on all cores."`
-	Simulate   simulateCmd   `cmd:"" help:"Run the whole system under seeds, with everything failing, and check what it promises."`
-	Lossy      lossyCmd      `cmd:"" help:"A bad link on demand: a UDP proxy that delays and loses."`
-	Path       pathCmd       `cmd:"" help:"Answer the queries of a MovingAI scenario and compare with their shortest lengths."`
-	Bench      benchCmd      `cmd:"" help:"Measure parts of Muster against their baselines."`
-	Compile    compileCmd    `cmd:"" name:"compile-plugin" help:"Compile a plug-in that comes on stdin (what loading one starts)." hidden:""`
-	Version    versionCmd    `cmd:"" help:"Tell which build this is."`
-	Check      checkCmd      `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
+	Up         upCmd          `cmd:"" help:"Run everything in one process: a shard, the queue and a status page."`
+	Shard      shardCmd       `cmd:"" help:"Run a shard by itself: a process with matches, found by matchmakers."`
+	Matchmaker matchmakerCmd  `cmd:"" help:"Run a matchmaker by itself: the queue, its API and the status page."`
+	Directory  directoryCmd   `cmd:"" help:"Run a registry by itself: where the processes of a cluster without Consul find each other."`
+	Cluster    clusterCmd     `cmd:"" help:"Run a whole cluster on this machine, hurt it and grow it."`
+	Bots       botsCmd        `cmd:"" help:"Send bots in by the front door and verify what they get."`
+	Commander  commanderCmd   `cmd:"" help:"Lead a seat's squads by an AI commander, over the network and by the front door, match after match."`
+	Bot        botCmd         `cmd:"" help:"Lead a seat's squads by a program of your own in any language, as commander does: write it behind --."`
+	New        newCmd         `cmd:"" help:"Make a folder to begin one's own with: new bot python NAME."`
+	Watch      watchCmd       `cmd:"" help:"Watch a match in the terminal."`
+	Replay     replayCmd      `cmd:"" help:"List, verify or play what matches left behind, also while a server writes it."`
+	Journal    journalCmd     `cmd:"" help:"Check or list what a journal's files hold."`
+	Doctor     doctorCmd      `cmd:"" help:"Look whether this machine is fit for a server, and say what to do: write doctor before the command, as in muster doctor shard --consul ..."`
+	Login      loginCmd       `cmd:"" help:"Log in at a queue's API, for the commands of operators."`
+	Nodes      nodesCmd       `cmd:"" help:"List the processes of the cluster; for operators, as the next ones."`
+	Matches    matchesCmd     `cmd:"" help:"List the matches that run, and where."`
+	Players    playersCmd     `cmd:"" help:"List who has a seat in a match."`
+	Move       moveCmd        `cmd:"" help:"Move a match to another shard while it is played, or tell where it would go."`
+	Drain      drainCmd       `cmd:"" help:"Take a shard out of use: it takes no more matches and hands over its own."`
+	Undrain    undrainCmd     `cmd:"" help:"Have a shard take matches again."`
+	End        endCmd         `cmd:"" help:"End a match without a winner."`
+	Kick       kickCmd        `cmd:"" help:"Remove a player from a match."`
+	Ban        banCmd         `cmd:"" help:"Ban a player."`
+	Mute       muteCmd        `cmd:"" help:"Mute a player: others do not hear what the player says."`
+	Sanctions  sanctionsCmd   `cmd:"" help:"List what was done against a player."`
+	Lift       liftCmd        `cmd:"" help:"End a sanction before its time."`
+	People     peopleCmd      `cmd:"" help:"Find accounts by name or id."`
+	Reports    reportsCmd     `cmd:"" help:"List the reports about players that wait for a moderator."`
+	Close      closeCmd       `cmd:"" help:"Close a report."`
+	Role       roleCmd        `cmd:"" help:"Give an account a role."`
+	Audit      auditCmd       `cmd:"" help:"Read the audit log: who did what to whom."`
+	Export     exportCmd      `cmd:"" help:"Print all that is kept of a player, as JSON."`
+	Erase      eraseCmd       `cmd:"" help:"Delete a player's account."`
+	Console    consoleCmd     `cmd:"" help:"Make a link that opens the console of a server on this machine, once."`
+	Store      storeCmd       `cmd:"" help:"Run a server of the etcd cluster in which many shards keep their journals."`
+	Fight      fightCmd       `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
+	League     leagueCmd      `cmd:"" help:"Play AI commanders against each other, everyone against everyone, on all cores."`
+	Simulate   simulateCmd    `cmd:"" help:"Run the whole system under seeds, with everything failing, and check what it promises."`
+	Lossy      lossyCmd       `cmd:"" help:"A bad link on demand: a proxy for UDP or TCP that delays and loses."`
+	Path       pathCmd        `cmd:"" help:"Answer the queries of a MovingAI scenario and compare with their shortest lengths."`
+	Bench      benchCmd       `cmd:"" help:"Measure parts of Muster against their baselines."`
+	Compile    compileCmd     `cmd:"" name:"compile-plugin" help:"Compile a plug-in that comes on stdin (what loading one starts)." hidden:""`
+	Limited    execLimitedCmd `cmd:"" name:"exec-limited" help:"Join groups, set limits and become a program (what a cluster starts)." hidden:"" passthrough:""`
+	Version    versionCmd     `cmd:"" help:"Tell which build this is."`
+	Check      checkCmd       `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
 
 // run is the whole program but the exit: 0 if all is well, 1 if something went wrong, which is told on stderr.
 func run(args []string) int {
+	ignoreSizeLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once

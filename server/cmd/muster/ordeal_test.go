@@ -57,7 +57,11 @@ func (t *toll) add(o toll) {
 const seatsOfArena = 4
 
 func startOrdeal(t *testing.T, matches int, env ...string) *ordeal {
-	o := &ordeal{stage: newStage(t), env: env}
+	return startOrdealOn(t, newStage(t), matches, env...)
+}
+
+func startOrdealOn(t *testing.T, s *stage, matches int, env ...string) *ordeal {
+	o := &ordeal{stage: s, env: env}
 	udp, tcp := freePorts(t)
 	o.args = []string{"--udp", udp, "--control", tcp}
 	o.start(t)
@@ -137,7 +141,7 @@ func (o *ordeal) reckon(t *testing.T) (sum toll) {
 	return sum
 }
 
-// contradicted tells what a player was shown and the journal does not fold to.
+// contradicted reports what a player was shown and the journal does not fold to.
 func (p *player) contradicted(folded map[sight]uint64) (wrong []string) {
 	if p.back || p.torn > 0 {
 		wrong = append(wrong,

@@ -48,7 +48,7 @@ func TestAPluginThatHurtTwiceIsNotLoadedAfterARestart(t *testing.T) {
 		"--matchmaker", "http://"+s.http, "--scenario", "duel", "--players", "1", "--duration", "30m")
 	require.NoError(t, bots.Start())
 	t.Cleanup(func() { _ = bots.Process.Kill(); _ = bots.Wait() })
-	once := func() int { return strings.Count(s.log.String(), "leads no more in a match") }
+	once := func() int { return strings.Count(s.log.String(), "plug-in disabled for this match") }
 	require.Eventually(t, func() bool { return once() == 1 }, patience, 10*time.Millisecond)
 	records, err := os.ReadDir(filepath.Join(s.data, "plugins"))
 	require.NoError(t, err)

@@ -41,7 +41,7 @@ func fromAddress(ip string) *http.Client {
 // that are told, and each link of the status page. Limits count whoever is behind the proxy, and not the proxy.
 func TestEverythingWorksBelowAPathOfAProxy(t *testing.T) {
 	s := newLiving(t)
-	s.args = []string{"--assets", blink(t), "--trusted-proxy", "127.0.0.1"}
+	s.args = []string{"--assets", blink(t, 2), "--trusted-proxy", "127.0.0.1"}
 	s.up(t)
 	base := behindAProxy(t, s.http)
 	c := api.NewClient(base+"/", nil)

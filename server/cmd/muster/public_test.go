@@ -61,11 +61,15 @@ func (o *outside) join(t *testing.T) (*client.Client, string) {
 	c = c.As(session.Token)
 	ticket, err := c.CreateTicket(t.Context(), "duel")
 	require.NoError(t, err)
+	last := &struct {
+		Ticket api.Ticket
+		Err    error
+	}{Ticket: ticket}
 	require.Eventually(t, func() bool {
-		ticket, err = c.Ticket(t.Context(), ticket.ID, time.Second)
-		return err == nil && ticket.Assignment != nil
-	}, patience, 10*time.Millisecond)
-	a := ticket.Assignment
+		last.Ticket, last.Err = c.Ticket(t.Context(), ticket.ID, time.Second)
+		return last.Err == nil && last.Ticket.Assignment != nil
+	}, patience, 10*time.Millisecond, "%+v", last)
+	a := last.Ticket.Assignment
 	if o.spy == nil {
 		o.match, o.ticket, o.player = a.Match, ticket.ID, session.Player
 	}

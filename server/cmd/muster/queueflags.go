@@ -12,6 +12,7 @@ import (
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
+	"muster/server/alerts"
 	"muster/server/queuenode"
 )
 
@@ -19,9 +20,10 @@ import (
 type queueFlags struct {
 	Modes          string   `help:"YAML file of ways to play and levels of AI commanders, instead of the built-in ones; docs/queue.md shows one." placeholder:"FILE"`
 	Replays        string   `help:"URL under which players find the replay of a match that has ended, with {match} in it, if it is not this API." placeholder:"URL"`
-	Origin         []string `help:"Origin of web pages that may call the API, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
+	Origin         []string `help:"Origin of web pages that may call the API and bring bots in, such as https://play.example; may be given several times, * is all." placeholder:"ORIGIN"`
 	Operator       string   `help:"Make the account that has this name now an operator, who may make others moderators. If there is none, nobody who registers the name later is: then a code is printed." placeholder:"NAME"`
 	discoveryFlags `embed:""`
+	alertFlags     `embed:""`
 	AddressRate    float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
 
 	TrustedProxy []string `name:"trusted-proxy" help:"Address or range of reverse proxies, such as 10.0.0.0/8, that say whom a request comes from (X-Forwarded-For, Forwarded); may be given several times. Without, all behind a proxy count as one address." placeholder:"CIDR"`
@@ -33,10 +35,32 @@ type discoveryFlags struct {
 	ServerName string `name:"server-name" help:"What players there see of it; nothing for the machine's name." placeholder:"NAME"`
 }
 
+// alertFlags are what operators choose of alerts.
+type alertFlags struct {
+	AlertWebhook       string `name:"alert-webhook" help:"Where alerts are sent when they begin to fire and when they are over; a matchmaker needs --console for it. docs/monitoring.md says in which form." placeholder:"URL" env:"MUSTER_ALERT_WEBHOOK"`
+	AlertWebhookSecret string `name:"alert-webhook-secret" help:"File of the secret that they are signed with, in base64." placeholder:"FILE"`
+}
+
+// webhook is what these flags choose.
+func (o *alertFlags) webhook() (cfg alerts.WebhookConfig, err error) {
+	cfg.URL = o.AlertWebhook
+	switch {
+	case o.AlertWebhookSecret == "":
+	case o.AlertWebhook == "":
+		err = errors.New("--alert-webhook-secret: there is no --alert-webhook that it would be for")
+	default:
+		cfg.Secret, err = alerts.ReadSecret(o.AlertWebhookSecret)
+	}
+	return cfg, err
+}
+
 // queue is what of a matchmaker's process the flags choose.
 func (o *queueFlags) queue(set *assets.Set) (cfg queuenode.Config, err error) {
 	cfg = queuenode.Config{
 		TrustedProxies: o.TrustedProxy, Discovery: o.Discovery, ServerName: o.ServerName, Opened: o.promote,
+	}
+	if cfg.Webhook, err = o.webhook(); err != nil {
+		return cfg, err
 	}
 	err = o.apply(&cfg.Matchmaker, set)
 	return cfg, err

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"testing"
 	"time"
 
@@ -13,15 +14,18 @@ import (
 	"muster/shard/replay"
 )
 
-// blink is data with one scenario more: a duel that is over after two seconds.
-func blink(t *testing.T) (dir string) {
-	b, err := os.ReadFile("../../../assets/scenarios/duel.yaml")
+// blink is data with one scenario more: a duel that is over after so many seconds.
+func blink(t *testing.T, seconds int) (dir string) { return shortened(t, "duel", "blink", seconds) }
+
+// shortened is data with one scenario more, which is another one that is over after so many seconds.
+func shortened(t *testing.T, of, name string, seconds int) (dir string) {
+	b, err := os.ReadFile(filepath.Join("../../../assets/scenarios", of+".yaml"))
 	require.NoError(t, err)
 	dir = t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "scenarios"), 0o750))
-	short := strings.Replace(string(b), "clock: 480", "clock: 2", 1)
+	short := regexp.MustCompile(`clock: \d+`).ReplaceAllString(string(b), fmt.Sprint("clock: ", seconds))
 	require.NotEqual(t, string(b), short)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "scenarios", "blink.yaml"), []byte(short), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "scenarios", name+".yaml"), []byte(short), 0o600))
 	return dir
 }
 
@@ -55,7 +59,7 @@ func TestTheReplayOfAMatchIsBehindItsLink(t *testing.T) {
 	for name, args := range map[string][]string{"one process": nil, "a process for each shard": {"--shards", "2"}} {
 		t.Run(name, func(t *testing.T) {
 			s := newLiving(t)
-			s.args = append(args, "--assets", blink(t))
+			s.args = append(args, "--assets", blink(t, 2))
 			s.up(t)
 			guest := api.NewClient("http://"+s.http, nil)
 			me, err := guest.Guest(t.Context(), "")
@@ -83,7 +87,7 @@ func TestTheReplayOfAMatchIsBehindItsLink(t *testing.T) {
 
 // Where shards share a journal, any of them has the replay of a match whose shard is gone for good.
 func TestTheReplayOutlivesItsShard(t *testing.T) {
-	s, data := newStage(t), blink(t)
+	s, data := newStage(t), blink(t, 2)
 	s.share(t)
 	one, _ := s.start(t, "one", nil, "--assets", data)
 	s.begin(t, "m1", "blink")

@@ -14,7 +14,14 @@ import (
 // meetFlags name the registry in which the processes of a cluster find each other.
 type meetFlags struct {
 	Consul   string `help:"The Consul agent on this machine, host:port, or https://host:port. Its own environment variables (CONSUL_HTTP_TOKEN, ...) count." placeholder:"ADDR" env:"MUSTER_CONSUL" xor:"meet"`
-	Registry string `help:"The registry of a 'muster up --shards' on this machine; what that runs gets it by itself." placeholder:"URL" env:"MUSTER_REGISTRY" xor:"meet"`
+	Registry string `help:"The registry of a muster directory, http://host:port. What 'muster up --shards' runs gets its own by itself." placeholder:"URL" env:"MUSTER_REGISTRY" xor:"meet"`
+
+	secretFlag `embed:""`
+}
+
+// secretFlag keeps a registry's secret out of the list of processes.
+type secretFlag struct {
+	RegistrySecret string `name:"registry-secret" help:"File of the secret of --registry: what --secret names at the directory." placeholder:"FILE" env:"MUSTER_REGISTRY_SECRET"`
 }
 
 // registryFlags are how a process joins a cluster: where it meets the others, and the secret that they share.
@@ -42,7 +49,11 @@ func (f *registryFlags) join(metrics prometheus.Registerer, log *slog.Logger) (
 			return nil, nil, nil, fmt.Errorf("--cluster-key: %w", err)
 		}
 	}
-	if r, leave, err = sources.OpenRegistry(f.Consul, f.Registry, key, log); err != nil {
+	address, err := sources.WithSecret(f.Registry, f.RegistrySecret)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if r, leave, err = sources.OpenRegistry(f.Consul, address, key, log); err != nil {
 		return nil, nil, nil, err
 	}
 	if c, counts := r.(prometheus.Collector); counts {

@@ -22,6 +22,7 @@ type replayCmd struct {
 	Info   replayInfo   `cmd:"" help:"Tell all that is known of a match: set-up, owners, orders, size."`
 	Verify replayVerify `cmd:"" help:"Fold matches again and agree with every hash stored of them."`
 	Play   replayPlay   `cmd:"" help:"Play a match in the terminal."`
+	Dump   replayDump   `cmd:"" help:"Print a match as lines of JSON, a tick each: where everybody was, and what happened."`
 	Export replayExport `cmd:"" help:"Write a match into one file that any machine can verify and play."`
 	Diff   replayDiff   `cmd:"" help:"Name the first tick and field where two journals of a match part."`
 }
@@ -36,13 +37,43 @@ func damage(s *journal.Snapshot) (all []error) {
 	return all
 }
 
-type replayList struct{}
+// match is the one that was asked for, or the only one that there is.
+func (r *replayCmd) match(s *journal.Snapshot, asked string) (string, error) {
+	if all := s.Zones(); asked == "" && len(all) != 1 {
+		return "", fmt.Errorf("which match? %s holds %s", r.sources(), sources.Names(all))
+	} else if asked == "" {
+		return all[0], nil
+	}
+	_, err := r.sources().Matches(s, []string{asked})
+	return asked, err
+}
 
-// Run prints a table. What cannot be read is told behind it.
+type replayList struct {
+	JSON bool `help:"Print one JSON list, an object for each match."`
+}
+
+// listedMatch is what --json prints of each.
+type listedMatch struct {
+	Match    string  `json:"match"`
+	Scenario string  `json:"scenario"`
+	Ticks    uint32  `json:"ticks"`
+	Seconds  float64 `json:"seconds"`
+	Orders   int     `json:"orders"`
+	Live     bool    `json:"live"`
+	Winner   string  `json:"winner,omitempty"` // a team's name
+	Reason   string  `json:"reason"`
+	Playable bool    `json:"playable"` // by this build
+	Error    string  `json:"error,omitempty"`
+}
+
+// Run prints what there is. What cannot be read is told behind it.
 func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
 	s, err := r.take(ctx)
 	if err != nil {
 		return err
+	}
+	if c.JSON {
+		return c.json(s)
 	}
 	wrong := damage(s)
 	table := tabwriter.NewWriter(stdout, 0, 0, 3, ' ', 0)
@@ -56,6 +87,26 @@ func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
 			printable.Text(match), printable.Text(m.Scenario), length(&m), m.Orders, printable.Text(outcome(&m, err)))
 	}
 	return errors.Join(append(wrong, table.Flush())...)
+}
+
+// json prints the list, and returns what cannot be read.
+func (c *replayList) json(s *journal.Snapshot) error {
+	wrong, all := damage(s), []listedMatch{}
+	for _, match := range s.Zones() {
+		m, err := sources.Summarize(s, match)
+		l := listedMatch{
+			Match: match, Scenario: m.Scenario, Ticks: uint32(m.Ticks), Orders: m.Orders, Live: !m.Ended,
+			Winner: m.Winner(), Reason: m.Result.Reason.String(), Playable: err == nil && m.Playable() == nil,
+		}
+		if m.Rate > 0 {
+			l.Seconds = float64(m.Ticks) / float64(m.Rate)
+		}
+		if err != nil {
+			wrong, l.Error = append(wrong, err), err.Error()
+		}
+		all = append(all, l)
+	}
+	return errors.Join(append(wrong, sayJSON(all))...)
 }
 
 // length is the time played, in minutes and seconds.
@@ -84,7 +135,7 @@ func outcome(m *replay.Summary, err error) string {
 }
 
 type replayPlay struct {
-	Match string `arg:"" help:"Match to play, as muster replay list names them."`
+	Match string `arg:"" optional:"" help:"Match to play, as muster replay list names them; may be left out where there is one only."`
 	Speed string `help:"How fast at first: ${enum} times real time." default:"1" enum:"1/4,1/2,1,2,4,8,16"`
 }
 
@@ -94,7 +145,7 @@ func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.sources().Matches(s, []string{c.Match}); err != nil {
+	if c.Match, err = r.match(s, c.Match); err != nil {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)

@@ -11,7 +11,7 @@ import (
 )
 
 type replayExport struct {
-	Match string `arg:"" help:"Match to export, as muster replay list names them."`
+	Match string `arg:"" optional:"" help:"Match to export, as muster replay list names them; may be left out where there is one only."`
 	Out   string `help:"File to write; MATCH.muster if it is not named." placeholder:"FILE"`
 }
 
@@ -21,7 +21,7 @@ func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.sources().Matches(s, []string{c.Match}); err != nil {
+	if c.Match, err = r.match(s, c.Match); err != nil {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)
@@ -41,7 +41,7 @@ func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	sayLine("%s: %d records in %d bytes", out, len(recs), len(b))
-	return archive.CopyIntentions(r.sources().ReplayFile(c.Match), out)
+	return archive.CopyBeside(r.sources().ReplayFile(c.Match), out)
 }
 
 type replayDiff struct {

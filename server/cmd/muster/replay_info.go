@@ -18,7 +18,7 @@ import (
 )
 
 type replayInfo struct {
-	Match string `arg:"" help:"Match to tell of, as muster replay list names them."`
+	Match string `arg:"" optional:"" help:"Match to tell of, as muster replay list names them; may be left out where there is one only."`
 	JSON  bool   `help:"Print one JSON object."`
 }
 
@@ -61,7 +61,7 @@ func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.sources().Matches(s, []string{c.Match}); err != nil {
+	if c.Match, err = r.match(s, c.Match); err != nil {
 		return err
 	}
 	recs, damaged := s.Read(c.Match)
@@ -101,7 +101,7 @@ func (i *infoOf) add(r *replay.Record) {
 		i.Owners = append(i.Owners, infoOwner{r.Owner, 0, 0})
 	case replay.TakeOver:
 		i.Owners = append(i.Owners, infoOwner{r.Owner, r.Epoch, uint32(r.Tick)})
-	case replay.Tick:
+	case replay.Tick, replay.Plan:
 		i.Talk += len(r.Input.Talk)
 		for _, o := range r.Input.Orders {
 			if int(o.Seat) < len(i.BySeat) {

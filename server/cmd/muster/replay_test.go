@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
-	"muster/client/swarm"
+	"muster/client/loadtest"
 	"muster/game"
 	"muster/shard"
 	"muster/shard/journal"
@@ -40,7 +40,7 @@ func (e *ear) Publish(p *shard.Publication) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, a := range p.Answers {
-		line := swarm.Answer{Match: p.Match, Seat: int(a.Seat), Seq: a.Seq, Tick: uint32(a.Tick)}
+		line := loadtest.Answer{Match: p.Match, Seat: int(a.Seat), Seq: a.Seq, Tick: uint32(a.Tick)}
 		if a.Refusal != game.Obeyed {
 			line.Refusal = a.Refusal.String()
 		}
@@ -63,7 +63,7 @@ func orders(t *testing.T, h *shard.Host, n uint32) []string {
 		o := game.Order{
 			Seat: 1, Seq: seq, Kind: game.Move, X: 300, Y: uint16(200 + seq), Squad: uint8(seq % 3 / 2 * 99),
 		}
-		require.Equal(t, game.Obeyed, h.Submit(o))
+		require.Equal(t, game.Obeyed, h.Enqueue(o))
 		select {
 		case <-e.sound:
 		case <-time.After(patience):

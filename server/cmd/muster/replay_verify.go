@@ -133,7 +133,7 @@ func (c *replayVerify) told(r *replay.Report, err error) verifiedMatch {
 	return m
 }
 
-// audit tells how the answers hold, and returns what is wrong with them.
+// audit reports how the answers hold, and returns what is wrong with them.
 func (c *replayVerify) audit(v *verified, a *replay.Audit) (errs []error) {
 	v.Answers = &verifiedAudit{
 		a.Answers, a.Found, a.NotAdmitted, a.UsedAgain, a.Elsewhere, a.Wrong(), a.Unknown, a.Lost, a.Doubled, a.Moved,

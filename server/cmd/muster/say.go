@@ -24,6 +24,9 @@ var (
 // sayJSON prints one object.
 func sayJSON(v any) error { return json.NewEncoder(stdoutJSON).Encode(v) }
 
+// seen reports whether standard output is a terminal: what is printed is read by whoever started us, and not kept.
+func seen() bool { return term.IsTerminal(int(os.Stdout.Fd())) }
+
 // sayLine prints a line, whatever names are in it.
 func sayLine(format string, args ...any) {
 	fmt.Fprintln(stdout, printable.Text(fmt.Sprintf(format, args...)))

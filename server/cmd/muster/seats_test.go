@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/client/commander"
 	"muster/matchmaker/api"
 )
 
@@ -36,7 +37,7 @@ func (p *person) enters(
 		if err != nil {
 			return false
 		}
-		p.game, err = client.Dial(t.Context(), client.Config{Join: joinOf(a)})
+		p.game, err = client.Dial(t.Context(), client.Config{Join: commander.JoinOf(a)})
 		return err == nil
 	}, patience, 50*time.Millisecond)
 	t.Cleanup(func() { p.game.Close() })

@@ -38,15 +38,22 @@ func TestUpShowsNoSecret(t *testing.T) {
 	s.args = []string{"--shards", "1"}
 	s.up(t)
 	pid := fmt.Sprint(s.cmd.Process.Pid)
-	var child string
+	var child, store string
 	require.Eventually(t, func() bool {
-		child = ""
+		child, store = "", ""
 		threads, _ := os.ReadDir("/proc/" + pid + "/task")
 		for _, thread := range threads {
 			b, _ := os.ReadFile("/proc/" + pid + "/task/" + thread.Name() + "/children") // a thread may have ended
-			child += strings.TrimSpace(string(b))
+			for _, of := range strings.Fields(string(b)) {
+				switch args, _ := os.ReadFile("/proc/" + of + "/cmdline"); {
+				case strings.Contains(string(args), "\x00shard\x00"):
+					child = of
+				case strings.Contains(string(args), "\x00store\x00"):
+					store = of
+				}
+			}
 		}
-		return child != "" && strings.Contains(body(t, "http://"+s.http+"/"), "shard-1")
+		return child != "" && store != "" && strings.Contains(body(t, "http://"+s.http+"/"), "shard-1")
 	}, patience, 20*time.Millisecond, "%s", s.log)
 	key, err := os.ReadFile(filepath.Join(s.data, "cluster.key"))
 	require.NoError(t, err)
@@ -57,6 +64,7 @@ func TestUpShowsNoSecret(t *testing.T) {
 	all := secrets{strings.TrimSpace(string(key)), meet[1]}
 	all.notIn(t, "up", cmdline(t, pid))
 	all.notIn(t, "the shard", cmdline(t, child))
+	all.notIn(t, "the store", cmdline(t, store))
 	require.Contains(t, cmdline(t, child), "--cluster-key="+filepath.Join(s.data, "cluster.key"),
 		"the file is named, and not what is in it")
 	all.notIn(t, "the log", s.log.String())

@@ -10,7 +10,6 @@ import (
 	"muster/server/httpd"
 	"muster/server/node"
 	"muster/server/reach"
-	"muster/server/supervisor"
 )
 
 type shardCmd struct {
@@ -20,7 +19,8 @@ type shardCmd struct {
 	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
 	UDP           string        `name:"udp" help:"Where players join; without a host everywhere, by IPv4 and IPv6." default:":0" placeholder:"ADDR"`
 	Public        string        `help:"What players dial, if it is not --udp: host:port, with commas between several, the best first." placeholder:"ADDR"`
-	Control       string        `help:"Private listener, for matchmakers alone." default:"127.0.0.1:0" placeholder:"ADDR"`
+	Control       string        `help:"Private listener, for matchmakers and the other shards of a shared journal." default:"127.0.0.1:0" placeholder:"ADDR"`
+	ControlPublic string        `name:"control-public" help:"What matchmakers and other shards dial, if it is not --control: host:port." placeholder:"ADDR"`
 	HTTP          string        `name:"http" help:"Where it tells whether it lives and is ready, and its version." default:"127.0.0.1:0" placeholder:"ADDR"`
 	Admin         string        `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:0" placeholder:"ADDR"`
 	Drain         time.Duration `help:"How long matches may go on after SIGTERM; a second one stops it at once." default:"30s"`
@@ -29,17 +29,14 @@ type shardCmd struct {
 	TakeOver      []string `name:"take-over" help:"Go on with these matches at once, whoever runs them now." placeholder:"MATCH"`
 	Data          string   `help:"Directory of keys and journal; made if it is missing. One shard at a time may use it." default:"muster-shard" placeholder:"DIR"`
 	shardFlags    `embed:""`
-	Tied          bool `hidden:"" help:"Stop when standard input ends."`
+	tiedFlag      `embed:""`
+	clockFlag     `embed:""`
+	Finish        bool `hidden:"" help:"Begin no matches, and end when those in the files of the data directory are over and given up."`
 }
 
 // Run serves until it is told to stop. What went wrong with a process of another one is told there, on standard output.
 func (c *shardCmd) Run(ctx context.Context) error {
-	err := c.begin(ctx)
-	if !c.Tied || err == nil || errors.Is(err, errEarly) {
-		return err
-	}
-	fmt.Fprintln(stdout, err)
-	return errTold
+	return toldBy(c.Tied, c.begin(ctx))
 }
 
 func (c *shardCmd) begin(ctx context.Context) error {
@@ -53,9 +50,8 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if err := datadir.Writable(c.Data); err != nil {
 		return err
 	}
-	if c.Tied {
-		ctx = supervisor.StopWithParent(ctx)
-	}
+	together := c.parent()
+	ctx = untilEither(ctx, together)
 	id, err := datadir.NameOf(c.ID, c.Data, "shard")
 	if err != nil {
 		return err
@@ -65,7 +61,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 		tellSkipped(set, log)
 	}
 	datadir.Tighten(log, c.Data)
-	metrics := httpd.NewMetrics()
+	metrics := httpd.NewMetrics(c.Data)
 	r, key, leave, err := c.join(metrics, log)
 	if err != nil {
 		return err
@@ -73,7 +69,8 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	cfg := c.shardFlags.node()
 	cfg.ID, cfg.Region, cfg.TakeOver, cfg.Drain = id, c.Region, c.TakeOver, c.Drain
 	cfg.Data, cfg.Journal, cfg.Access, cfg.Key = c.Data, c.Journal, c.access(), key
-	cfg.UDP, cfg.Public, cfg.Control = c.UDP, c.Public, c.Control
+	cfg.UDP, cfg.Public, cfg.Control, cfg.Finish, cfg.Together = c.UDP, c.Public, c.Control, c.Finish, together
+	cfg.ControlPublic = c.ControlPublic
 	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log = set, r, metrics, log
 	return errors.Join(c.serve(ctx, cfg), leave())
 }
@@ -100,7 +97,7 @@ func (c *shardCmd) serve(ctx context.Context, cfg node.Config) error {
 	cfg.Log.Info("the shard is up", "players", p.Address(), "journal", p.Resumed())
 	told, stop := context.WithCancel(context.WithoutCancel(ctx)) // until the last match has ended
 	go httpd.Serve(told, health, httpd.Page(httpd.Health(p.Ready)))
-	go httpd.ServeOperators(told, admin, p.Operators())
+	go httpd.ServeOperators(told, admin, c.Admin, p.Operators())
 	err = errors.Join(p.Run(ctx), p.Close())
 	stop()
 	return err

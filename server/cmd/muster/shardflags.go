@@ -12,8 +12,9 @@ import (
 // shardFlags are what operators choose of a shard wherever it runs: by itself, in the process of `up`, or in one of the
 // processes that `up --shards` starts. It is the one list: what is added here reaches all of them.
 type shardFlags struct {
-	Matches        int    `help:"At most so many matches at once, of each shard; each is opened by the first player who asks for it." default:"16"`
+	Matches        int    `help:"Maximum concurrent matches per shard; each is opened by the first player who asks for it." default:"16"`
 	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	Standby        string `help:"Who stands by for each match on a journal that shards share, to go on with it at once: one other shard, or none." enum:"none,one" default:"one" placeholder:"none|one"`
 	retentionFlags `embed:""`
 	commanderFlags `embed:""`
 	JSONLog        bool `help:"Log as JSON, for collectors."`
@@ -23,7 +24,7 @@ type shardFlags struct {
 func (h *shardFlags) node() node.Config {
 	return node.Config{
 		Retention: h.retention(), Explain: h.Explain, VoidForeign: h.VoidForeign, Commanders: h.Commander,
-		Compile: compiler, Matches: h.Matches,
+		Compile: compiler, Matches: h.Matches, Standby: h.Standby == "one",
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/alecthomas/kong"
@@ -40,6 +41,8 @@ func flagsOf(t *testing.T, command string) map[string]*kong.Flag {
 // unusual is a value that is not the flag's default.
 func unusual(f *kong.Flag) []string {
 	switch name := "--" + f.Name + "="; {
+	case f.Enum != "":
+		return []string{name + strings.Split(f.Enum, ",")[0]}
 	case f.Target.Kind() == reflect.Bool:
 		return []string{name + "true"}
 	case f.Target.Kind() == reflect.Slice:

@@ -21,7 +21,7 @@ func (f *sourceFlags) sources() *sources.Sources {
 
 // take reads all that is there now.
 func (f *sourceFlags) take(ctx context.Context) (*journal.Snapshot, error) {
-	s, err := f.sources().Take(ctx)
+	s, err := f.sources().Snapshot(ctx)
 	return s, working(ctx, err)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/client/commander"
 	"muster/matchmaker/api"
 	"muster/server/supervisor"
 	"muster/server/wire"
@@ -37,7 +38,7 @@ func TestASpentTicketStaysSpentAcrossARestart(t *testing.T) {
 		// until the server has said something: a link may break on a machine that stands still
 		for end := time.Now().Add(patience); time.Now().Before(end); {
 			var c *client.Client
-			if c, err = client.Dial(t.Context(), client.Config{Join: joinOf(a)}); err == nil {
+			if c, err = client.Dial(t.Context(), client.Config{Join: commander.JoinOf(a)}); err == nil {
 				return c.Close()
 			}
 			var closed *wire.CloseError

@@ -17,6 +17,15 @@ var errBrokenOff = errors.New("stopped before it was done")
 // errTold is what a process returns whose parent has heard what went wrong, and tells it.
 var errTold = errors.New("told to the process that started this one")
 
+// toldBy has whoever started a tied process tell what went wrong with it: it reads that on our standard output.
+func toldBy(tied bool, err error) error {
+	if !tied || err == nil || errors.Is(err, errEarly) {
+		return err
+	}
+	fmt.Fprintln(stdout, err)
+	return errTold
+}
+
 // starting turns what went wrong in a start into errEarly when ctx has ended: then it is the end that
 // every part complains of.
 func starting(ctx context.Context, err error) error { return insteadOf(ctx, err, errEarly) }
@@ -60,10 +69,11 @@ func hurried(ctx context.Context, command any, exit func(code int)) (done func()
 // codes are told by --help and docs/operators.md.
 const codes = `
 
-Ends with 0 when all is done, or when a server was told to stop (Ctrl-C, SIGTERM), also while it was starting; with 1 when something
-went wrong, or a job was stopped before it was done; with 80 for flags that it does not understand.`
+Ends with 0 when all is done, or when a server was told to stop (Ctrl-C, SIGTERM), also while it was starting; with 1
+when something went wrong, a job was stopped before it was done, or a promise of a cluster's plan was broken; with 2
+when that plan cannot be run; with 80 for flags that it does not understand.`
 
-// codeOf tells what became of a command, and is its exit code.
+// codeOf reports what became of a command, and is its exit code.
 func codeOf(err error) int {
 	if err == nil {
 		return 0
@@ -72,8 +82,11 @@ func codeOf(err error) int {
 		return 1
 	}
 	fmt.Fprintln(stderr, "muster:", err)
-	if errors.Is(err, errEarly) {
+	switch {
+	case errors.Is(err, errEarly):
 		return 0
+	case errors.Is(err, errNoRun):
+		return 2
 	}
 	return 1
 }

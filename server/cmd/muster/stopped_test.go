@@ -110,9 +110,13 @@ func TestProgramsThatAreStoppedWhileStartingEndWell(t *testing.T) {
 func TestJobsThatAreStoppedSaySo(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
+	bots := func(d doorFlags) error {
+		return (&botsCmd{doorFlags: d, Players: 2, Duration: time.Minute}).Run(ctx)
+	}
 	for name, err := range map[string]error{
-		"bots":     (&botsCmd{Matchmaker: "http://127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
-		"consul":   (&botsCmd{Consul: "127.0.0.1:1", Players: 2, Duration: time.Minute}).Run(ctx),
+		"bots":     bots(doorFlags{Matchmaker: "http://127.0.0.1:1"}),
+		"consul":   bots(doorFlags{Consul: "127.0.0.1:1"}),
+		"registry": bots(doorFlags{Registry: "http://secret@127.0.0.1:1"}),
 		"simulate": (&simulateCmd{Seeds: 2, From: 1, Length: time.Second, Cores: 1}).Run(ctx),
 		"replay": (&replayList{}).Run(ctx,
 			&replayCmd{sourceFlags: sourceFlags{Data: []string{"etcd://127.0.0.1:1"}}}),

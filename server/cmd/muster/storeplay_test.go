@@ -16,32 +16,41 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/lab/bench"
+	"muster/server/cluster/limit"
 )
 
 // storeProcess is `muster store` alone, in a process of its own.
 type storeProcess struct {
 	dir, at, peer, http string
+	limits              *limit.Limits // nil for none
 	cmd                 *exec.Cmd
+	log                 *lines
 }
 
 func newStoreProcess(t *testing.T) *storeProcess {
-	at, err := bench.FreeAddrs(3)
-	require.NoError(t, err)
-	k := &storeProcess{dir: filepath.Join(t.TempDir(), "store"), at: at[0], peer: at[1], http: at[2]}
-	k.start(t)
-	t.Cleanup(func() { k.away(os.Kill) })
+	k := &storeProcess{}
+	k.open(t)
 	return k
 }
 
+// open starts it for the first time.
+func (k *storeProcess) open(t *testing.T) {
+	at, err := bench.FreeAddrs(3)
+	require.NoError(t, err)
+	k.dir, k.at, k.peer, k.http = filepath.Join(t.TempDir(), "store"), at[0], at[1], at[2]
+	k.start(t)
+	t.Cleanup(func() { k.away(os.Kill) })
+}
+
 func (k *storeProcess) start(t *testing.T) {
-	log := &lines{}
+	k.log = &lines{}
 	k.cmd = muster(t, "store", "--name", "n1", "--data", k.dir, "--listen", k.at, "--peer-listen", k.peer,
 		"--http", k.http)
-	k.cmd.Stdout, k.cmd.Stderr = log, log
-	require.NoError(t, k.cmd.Start())
+	k.cmd.Stdout, k.cmd.Stderr = k.log, k.log
+	startLimited(t, k.limits, "n1", k.cmd)
 	require.Eventually(t, func() bool {
-		return strings.Contains(log.String(), "shards come in at etcd://"+k.at)
-	}, patience, 20*time.Millisecond, "%s", log)
+		return strings.Contains(k.log.String(), "shards come in at etcd://"+k.at)
+	}, patience, 20*time.Millisecond, "%s", k.log)
 }
 
 // away ends it, and waits until it has.

@@ -21,8 +21,6 @@ import (
 
 // The documented script starts a cluster of three processes, and a journal in it goes on when one of them is killed.
 func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
-	self, err := os.Executable()
-	require.NoError(t, err)
 	var addrs []string
 	for range 9 {
 		_, tcp := freePorts(t)
@@ -30,7 +28,7 @@ func TestTheClusterOfTheScriptGoesOnWithoutOneOfThree(t *testing.T) {
 	}
 	dir := t.TempDir()
 	cmd, log := exec.Command("sh", "../../../docs/cluster.sh", dir), &lines{}
-	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+self, "CLIENTS="+strings.Join(addrs[:3], " "),
+	cmd.Env = append(os.Environ(), "BE_MUSTER=1", "MUSTER="+program(t), "CLIENTS="+strings.Join(addrs[:3], " "),
 		"PEERS="+strings.Join(addrs[3:6], " "), "FIGURES="+strings.Join(addrs[6:], " "))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Stdout, cmd.Stderr = log, log

@@ -23,9 +23,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
-	"muster/client/swarm"
+	"muster/client/loadtest"
 	"muster/game"
 	"muster/matchmaker/api"
+	"muster/server/cluster/limit"
 	"muster/shard/journal/etcd"
 	"muster/shard/journal/etcd/member"
 	"muster/shard/registry"
@@ -37,6 +38,7 @@ type stage struct {
 	dir, journal, meet string // journal is empty where each shard has files of its own
 	secret             string // file of the cluster's key
 	reg                *registry.Memory
+	limits             *limit.Limits // of the shards; nil for none
 	key                ed25519.PrivateKey
 }
 
@@ -78,13 +80,24 @@ func (s *stage) start(t *testing.T, id string, env []string, args ...string) (*e
 	}
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdout, cmd.Stderr = log, log
-	require.NoError(t, cmd.Start())
+	startLimited(t, s.limits, id, cmd)
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
 	require.Eventually(t, func() bool { return s.shard(id) != nil }, patience, 20*time.Millisecond, "%s", log)
 	return cmd, log
+}
+
+// startLimited starts a process, under limits if there are some.
+func startLimited(t *testing.T, limits *limit.Limits, name string, cmd *exec.Cmd) {
+	if limits == nil {
+		require.NoError(t, cmd.Start())
+		return
+	}
+	require.NoError(t, limits.Wrap(name, limit.Limit{}, cmd))
+	require.NoError(t, cmd.Start())
+	limits.Watch(name, cmd.Process)
 }
 
 // known waits until a shard is listed, which it is not while it notices that it stood still.
@@ -234,7 +247,7 @@ func (p *player) write(to io.Writer) error {
 		if a.Refusal != game.Obeyed {
 			why = a.Refusal.String()
 		}
-		if err := lines.Encode(swarm.Answer{
+		if err := lines.Encode(loadtest.Answer{
 			Match: a.Match, Seat: int(a.Seat), Seq: a.Seq, Tick: uint32(a.Tick),
 			Refusal: why,
 		}); err != nil {
@@ -272,8 +285,9 @@ func playOn(t *testing.T, players []*player, n int32) {
 // and time never runs back.
 func TestAMatchIsTakenOverFromARunningAPausedAndAKilledShard(t *testing.T) {
 	s, match := newStage(t), "m1"
+	const alone = "--standby=none" // or the others would not wait to be told
 	s.share(t)
-	one, _ := s.start(t, "one", nil)
+	one, _ := s.start(t, "one", nil, alone)
 	s.open(t, match)
 	ctx, stop := context.WithCancel(t.Context())
 	var playing sync.WaitGroup
@@ -285,16 +299,16 @@ func TestAMatchIsTakenOverFromARunningAPausedAndAKilledShard(t *testing.T) {
 		playing.Go(func() { p.play(ctx) })
 	}
 	playOn(t, players, 15)
-	two, log := s.start(t, "two", nil, "--take-over", match) // "one" still runs
+	two, log := s.start(t, "two", nil, alone, "--take-over", match) // "one" still runs
 	require.Contains(t, log.String(), "match taken over")
 	playOn(t, players, 15)
 	require.NoError(t, two.Process.Signal(syscall.SIGSTOP))
-	three, _ := s.start(t, "three", nil, "--take-over", match)
+	three, _ := s.start(t, "three", nil, alone, "--take-over", match)
 	playOn(t, players, 15)
 	require.NoError(t, two.Process.Signal(syscall.SIGCONT)) // it has lost the match and does not know it
 	playOn(t, players, 15)
 	require.NoError(t, three.Process.Kill())
-	s.start(t, "four", nil, "--take-over", match)
+	s.start(t, "four", nil, alone, "--take-over", match)
 	playOn(t, players, 15)
 	stop()
 	playing.Wait()

@@ -10,7 +10,7 @@ import (
 
 type versionCmd struct{}
 
-// Run tells which build this is, in one line: its commit, its rules, what it speaks, and what it
+// Run reports which build this is, in one line: its commit, its rules, what it speaks, and what it
 // was built with and for.
 func (versionCmd) Run() error {
 	fmt.Fprintf(stdout, "muster %s, rules %s, protocol %d to %d, %s, %s/%s\n",

@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
 
-	"muster/assets"
+	"muster/ai"
 	"muster/client"
+	"muster/client/commander"
 	"muster/client/term"
 	"muster/matchmaker/api"
+	"muster/server"
 	"muster/server/embedded"
 )
 
@@ -21,6 +24,9 @@ type watchCmd struct {
 	Scenario   string `help:"What the commanders fight for (--embedded)." default:"arena"`
 	Seed       uint64 `help:"Seed of their chances (--embedded); 0 for a new one each time." default:"0"`
 	Team       int    `help:"Through whose eyes (--embedded)." default:"0"`
+	Assets     string `help:"Directory of rules, scenarios, maps and commanders, laid over the embedded ones (--embedded)." placeholder:"DIR"`
+
+	commanderFlags `embed:""`
 }
 
 // Run shows the match until it is over or the person leaves.
@@ -29,6 +35,9 @@ func (c *watchCmd) Run(ctx context.Context) error { return starting(ctx, c.watch
 func (c *watchCmd) watch(ctx context.Context) error {
 	if c.Embedded {
 		return c.embedded(ctx)
+	}
+	if len(c.Commander) > 0 {
+		return errors.New("--commander goes with --embedded: whoever runs a server says who leads there")
 	}
 	if c.Matchmaker == "" {
 		return fmt.Errorf("watch what? --matchmaker URL for a match that others play, " +
@@ -47,11 +56,13 @@ func (c *watchCmd) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	follower, err := client.Dial(ctx,
-		client.Config{Join: joinOf(seat), Where: func(ctx context.Context, match string) (client.Join, error) {
+	follower, err := client.Dial(ctx, client.Config{
+		Join: commander.JoinOf(seat),
+		Where: func(ctx context.Context, match string) (client.Join, error) {
 			seat, err := q.Watch(ctx, match)
-			return joinOf(seat), err
-		}})
+			return commander.JoinOf(seat), err
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -82,7 +93,17 @@ func (c *watchCmd) embedded(ctx context.Context) error {
 	if c.Seed == 0 {
 		c.Seed = uint64(time.Now().UnixNano())
 	}
-	s, err := embedded.Open(embedded.Config{Scenarios: assets.Embedded().Setup})
+	set, err := dataOf(c.Assets)
+	if err != nil {
+		return err
+	}
+	leads, err := c.leaders(ctx, set, true, nil) // what programs log would be drawn over
+	if err != nil {
+		return err
+	}
+	s, err := embedded.Open(embedded.Config{
+		Scenarios: set.Setup, Commander: server.Everywhere(leads.Before(ai.New)),
+	})
 	if err != nil {
 		return err
 	}
@@ -93,8 +114,4 @@ func (c *watchCmd) embedded(ctx context.Context) error {
 	}
 	defer follower.Close()
 	return term.Run(ctx, os.Stdout, follower.Setup(), term.Watch(ctx, follower, "The match begins..."))
-}
-
-func joinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 }

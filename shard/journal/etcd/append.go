@@ -10,6 +10,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"muster/shard/journal"
+	"muster/wallclock"
 )
 
 // lane keeps a zone's appends in order.
@@ -32,7 +33,7 @@ type letter struct {
 func (s *Store) Append(zone string, r journal.Sealed, done func(error)) {
 	r.Hash() // of a record that was not sealed panics: in its caller, not later in a goroutine of ours
 	if n := len(r.Payload()); n > maxRecord {
-		go done(fmt.Errorf("append to zone %q: the record has %d bytes and %d are possible", zone, n, maxRecord))
+		go done(fmt.Errorf("append to zone %q: the record has %d bytes, and the most is %d", zone, n, maxRecord))
 		return
 	}
 	s.mu.Lock()
@@ -98,7 +99,7 @@ func (s *Store) start() {
 // fly sends one request and tells what became of its letters.
 func (s *Store) fly(g group, late []letter) {
 	for i := range late {
-		s.tell(&late[i], errLate)
+		s.report(&late[i], errLate)
 	}
 	var verdicts []verdict
 	if len(g) > 0 {
@@ -111,7 +112,7 @@ func (s *Store) fly(g group, late []letter) {
 	s.mu.Unlock()
 	for i := range verdicts {
 		for j, err := range verdicts[i].outcomes {
-			s.tell(&g[i].letters[j], err)
+			s.report(&g[i].letters[j], err)
 		}
 	}
 	s.mu.Lock()
@@ -120,7 +121,7 @@ func (s *Store) fly(g group, late []letter) {
 	s.launch()
 }
 
-func (s *Store) tell(m *letter, err error) {
+func (s *Store) report(m *letter, err error) {
 	defer s.calls.Done()
 	s.metrics.count(time.Since(m.until.Add(-s.ack)), err)
 	m.done(err)
@@ -176,7 +177,7 @@ func (s *Store) land(p *parcel, v *verdict) {
 
 // send makes the request until it is answered.
 func (s *Store) send(g group) []verdict {
-	ops := g.ops(time.Now())
+	ops := g.ops(wallclock.Now())
 	var attempts atomic.Int32
 	another := anotherAfter * time.Duration(1+g.size()/maxGroup)
 	answer, err := try(s, s.ack, another, func(ctx context.Context) (*clientv3.TxnResponse, error) {

@@ -27,8 +27,12 @@ type Access struct {
 	Credentials string // file of a name and a password; empty where none is asked for
 }
 
-// Servers reads the place of a shared journal: etcd://HOST:PORT,HOST:PORT, or etcds:// for TLS.
+// Servers reads the place of a shared journal: etcd://HOST:PORT,HOST:PORT, or etcds:// for TLS, or etcd:///FILE for a
+// Unix socket.
 func Servers(place string) (endpoints []string, tls bool, err error) {
+	if socket := SocketOf(place); socket != "" {
+		return []string{unixScheme + socket}, false, nil
+	}
 	scheme, hosts, ok := strings.Cut(place, "://")
 	if strings.Contains(hosts, "@") { // the place is not shown: there is a password in it
 		return nil, false,
@@ -72,6 +76,10 @@ func ClientConfig(endpoints []string, access *Access) (*clientv3.Config, error) 
 			},
 			MinConnectTimeout: dialWithin,
 		})},
+	}
+	if socket, ok := strings.CutPrefix(endpoints[0], unixScheme); ok {
+		cfg.Endpoints = []string{"localhost"} // for headers: a path may hold what they must not
+		cfg.DialOptions = append(cfg.DialOptions, grpc.WithContextDialer(dialSocket(socket)))
 	}
 	var err error
 	if access.TLS {

@@ -5,7 +5,7 @@
 //	muster/journal/record/NAME/NUMBER    version, 1 byte, now 1; when it was written, Unix milliseconds, 8 bytes;
 //	                                     the record's hash, 16 bytes; its payload
 //	muster/journal/checkpoint/NAME/NUMBER   a checkpoint
-//	muster/journal/condemned/NAME        why the zone must not be gone on with
+//	muster/journal/condemned/NAME        why the zone must not be resumed
 //	muster/journal/pardoned/NAME         what is forgiven it
 //
 // Numbers are big-endian. An append is one transaction, and its comparison is the journal's own: the
@@ -52,6 +52,7 @@ type Config struct {
 	Endpoints []string // host:port of some of the servers
 	Access    Access
 	ReadOnly  bool // nothing is appended: whether the servers take large records is not asked
+	Known     bool // they took them before
 
 	Patience time.Duration // with appends and calls; 0 for the usual
 }
@@ -77,7 +78,7 @@ type Store struct {
 
 var _ journal.Store = (*Store)(nil)
 
-// ErrUnfit says that the servers cannot keep a journal, whoever asks again.
+// ErrUnfit reports that the servers cannot keep a journal, whoever asks again.
 var ErrUnfit = errors.New("these servers cannot keep a journal")
 
 // Open connects to the servers. It fails when none of them answers before ctx ends.
@@ -93,7 +94,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		client: client, ack: cmp.Or(cfg.Patience, ackWithin), call: cmp.Or(cfg.Patience, callWithin),
 		lanes: map[string]*lane{}, metrics: newMetrics(),
 	}
-	if err := s.probe(ctx, cfg.ReadOnly); err != nil {
+	if err := s.probe(ctx, cfg.ReadOnly || cfg.Known); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal on etcd: %w", err), client.Close())
 	}
 	s.running, s.stop = context.WithCancel(context.Background())

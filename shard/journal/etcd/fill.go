@@ -27,8 +27,8 @@ const (
 	fullSize, roomSize   = 90, 80
 )
 
-// Look takes in how full the fullest server is, and reports whether there is no room.
-func (r *Room) Look(f Fill) (full bool) {
+// Update notes how full the fullest server is, and reports whether there is no room.
+func (r *Room) Update(f Fill) (full bool) {
 	over := func(inUse, size int64) bool {
 		return f.InUse*100 >= f.Quota*inUse || f.Size*100 >= f.Quota*size
 	}

@@ -26,13 +26,13 @@ func TestRoomForNewMatchesEndsEarlyAndComesBackLate(t *testing.T) {
 		{30, 80, true},
 		{30, 79, false},
 	} {
-		require.Equal(t, step.full, r.Look(Fill{
+		require.Equal(t, step.full, r.Update(Fill{
 			InUse: step.inUse << 20, Size: step.size << 20, Quota: 100 << 20,
 		}), "%+v", step)
 	}
-	require.True(t, r.Look(Fill{Quota: 100, NoSpace: true}))
-	require.False(t, r.Look(Fill{Quota: 100}))
-	require.False(t, new(Room).Look(Fill{InUse: 5, Size: 9}), "there is no quota")
+	require.True(t, r.Update(Fill{Quota: 100, NoSpace: true}))
+	require.False(t, r.Update(Fill{Quota: 100}))
+	require.False(t, new(Room).Update(Fill{InUse: 5, Size: 9}), "there is no quota")
 }
 
 // Half of a file that is free is given back, and a quarter when it comes near its quota; a small file is left alone.

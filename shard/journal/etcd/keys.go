@@ -23,7 +23,7 @@ const (
 	heads       = Prefix + "journal/head/"
 	records     = Prefix + "journal/record/"
 	checkpoint  = Prefix + "journal/checkpoint/"
-	condemned   = Prefix + "journal/condemned/"
+	quarantines = Prefix + "journal/condemned/"
 	pardoned    = Prefix + "journal/pardoned/"
 	recordBegin = 1 + 8 + len(journal.Hash{}) // bytes before a payload
 	version     = 1
@@ -47,7 +47,7 @@ func recordKey(zone string, number uint64) string { return recordsOf(zone) + dig
 
 func checkpointsOf(zone string) string { return checkpoint + journal.SafeName(zone) + "/" }
 
-func condemnedKey(zone string) string { return condemned + journal.SafeName(zone) }
+func quarantineKey(zone string) string { return quarantines + journal.SafeName(zone) }
 
 func pardonedKey(zone string) string { return pardoned + journal.SafeName(zone) }
 

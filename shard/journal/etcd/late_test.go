@@ -46,29 +46,29 @@ func TestALateCopyTakesNoNewerReasonBack(t *testing.T) {
 	s, _ := alone(t)
 	kv := &copied{KV: s.Client().KV}
 	s.Client().KV = kv
-	a := s.Annex()
+	a := s.Sidecar()
 	stands := func(why, forgiven string) {
 		late := kv.late
 		for _, again := range slices.Backward(late) { // whatever comes last
 			require.NoError(t, again())
 		}
 		kv.late = nil
-		got, err := a.Condemned("z")
+		got, err := a.Quarantined("z")
 		require.NoError(t, err)
 		require.Equal(t, why, got)
 		pardoned, err := a.Pardoned("z")
 		require.NoError(t, err)
 		require.Equal(t, forgiven, string(pardoned))
 	}
-	require.NoError(t, a.Condemn("z", "the first"))
+	require.NoError(t, a.Quarantine("z", "the first"))
 	require.NoError(t, a.Pardon("z", []byte("forgiven")))
-	require.NoError(t, a.Condemn("z", "the second"))
+	require.NoError(t, a.Quarantine("z", "the second"))
 	stands("the second", "forgiven")
 	require.NoError(t, a.Pardon("z", []byte("forgiven too")))
 	require.NoError(t, a.Pardon("z", []byte("forgiven too")))
 	stands("", "forgiven too")
-	require.NoError(t, a.Condemn("z", "the third"))
-	require.NoError(t, a.Condemn("z", ""))
-	require.NoError(t, a.Condemn("z", "the fourth"))
+	require.NoError(t, a.Quarantine("z", "the third"))
+	require.NoError(t, a.Quarantine("z", ""))
+	require.NoError(t, a.Quarantine("z", "the fourth"))
 	stands("the fourth", "forgiven too")
 }

@@ -18,7 +18,7 @@ import (
 // join has the cluster take in a server that learns first, and votes when it knows everything.
 func (c *cluster) join(client *clientv3.Client, s *server) {
 	var added *clientv3.MemberAddResponse
-	c.insist(func(ctx context.Context) (err error) {
+	c.untilWell(func(ctx context.Context) (err error) {
 		added, err = client.MemberAddAsLearner(ctx, []string{"http://" + s.cfg.Peer})
 		return err
 	})
@@ -28,14 +28,14 @@ func (c *cluster) join(client *clientv3.Client, s *server) {
 	}
 	s.start(c.t)
 	s.wait(c.t)
-	c.insist(func(ctx context.Context) error {
+	c.untilWell(func(ctx context.Context) error {
 		_, err := client.MemberPromote(ctx, added.Member.ID)
 		return err
 	})
 }
 
-// insist calls until it is well: a cluster changes one thing at a time, and when all its members are healthy.
-func (c *cluster) insist(call func(ctx context.Context) error) {
+// untilWell calls until it is well: a cluster changes one thing at a time, and when all its members are healthy.
+func (c *cluster) untilWell(call func(ctx context.Context) error) {
 	var err error
 	require.Eventually(c.t, func() bool {
 		ctx, cancel := context.WithTimeout(c.t.Context(), 5*time.Second)
@@ -63,7 +63,7 @@ func TestServersJoinAndAreReplacedWhileShardsWrite(t *testing.T) {
 	require.Len(t, members.Members, 3)
 	for _, m := range members.Members {
 		if m.Name == first.cfg.Name {
-			c.insist(func(ctx context.Context) error {
+			c.untilWell(func(ctx context.Context) error {
 				_, err := whole.Client().MemberRemove(ctx, m.ID)
 				return err
 			})

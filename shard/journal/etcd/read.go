@@ -38,7 +38,7 @@ type reading struct {
 	at   int64            // revision
 }
 
-// errGoing says that a zone is being given up: its head stands there until its last record has gone.
+// errGoing reports that a zone is being given up: its head stands there until its last record has gone.
 var errGoing = fmt.Errorf("its first records are gone: %w", journal.ErrGoing)
 
 // read takes all pages of one revision; if that is compacted meanwhile, of a later one.
@@ -84,7 +84,7 @@ func (s *Store) readOnce(zone string, from uint64) (got reading, err error) {
 		page = page[1:]
 	}
 	for {
-		if err = got.take(zone, page); err != nil || got.last.number == got.ends.number {
+		if err = got.chain(zone, page); err != nil || got.last.number == got.ends.number {
 			break
 		}
 		if page, err = s.page(zone, got.last.number+1, got.at); err != nil {
@@ -133,8 +133,8 @@ func endBefore(zone string, number uint64, page []*mvccpb.KeyValue) (e end, err 
 	return e, err
 }
 
-// take chains a page's records behind those that were read.
-func (g *reading) take(zone string, page []*mvccpb.KeyValue) error {
+// chain chains a page's records behind those that were read.
+func (g *reading) chain(zone string, page []*mvccpb.KeyValue) error {
 	before := g.last.number
 	for _, kv := range page {
 		if numberOf(string(kv.Key)) != g.last.number+1 {
@@ -152,7 +152,7 @@ func (g *reading) take(zone string, page []*mvccpb.KeyValue) error {
 	return nil
 }
 
-// missing says that a record is not there that should be. Giving a zone up begins with the first.
+// missing reports that a record is not there that should be. Giving a zone up begins with the first.
 func missing(zone string, number uint64) error {
 	if number == 1 {
 		return errGoing

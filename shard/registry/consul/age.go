@@ -15,9 +15,9 @@ type age struct {
 	seen   int           // how many those are
 }
 
-// see looks at an entry, and tells that it is an old one, which somebody has put back. It also tells by how much at
-// least the clock of who signed it is ahead of ours (below 0: behind), as far as that is more than tokens forgive.
-func (a ages) see(id string, signed, now time.Time) (ahead time.Duration, stale error) {
+// observe notes an entry. stale says that it is an old one, which somebody has put back. ahead is by how much at least
+// the clock of its signer is ahead of ours (below 0: behind), as far as that is more than NTP leaves.
+func (a ages) observe(id string, signed, now time.Time) (ahead time.Duration, stale error) {
 	old := now.Sub(signed)
 	if old < -clockSkew {
 		ahead = -old

@@ -10,7 +10,7 @@ import (
 func TestAnOldEntryPutBackIsTold(t *testing.T) {
 	all, now := ages{}, time.Unix(1_000_000_000, 0)
 	see := func(age time.Duration) error {
-		_, stale := all.see("a", now.Add(-age), now)
+		_, stale := all.observe("a", now.Add(-age), now)
 		return stale
 	}
 	require.NoError(t, see(40*time.Second), "it may have stood there for a while")
@@ -18,9 +18,9 @@ func TestAnOldEntryPutBackIsTold(t *testing.T) {
 	require.ErrorContains(t, see(41*time.Second), "put it back")
 	require.NoError(t, see(time.Second))
 	require.ErrorContains(t, see(40*time.Second), "put it back")
-	_, stale := all.see("b", now.Add(-freshFor-time.Second), now)
+	_, stale := all.observe("b", now.Add(-freshFor-time.Second), now)
 	require.ErrorContains(t, stale, "2m1s ago")
-	_, stale = all.see("b", now.Add(freshFor+time.Second), now)
+	_, stale = all.observe("b", now.Add(freshFor+time.Second), now)
 	require.Error(t, stale)
 	all.forget(now.Add(time.Hour))
 	require.Empty(t, all)
@@ -40,12 +40,12 @@ func TestClocksThatDifferAreNamed(t *testing.T) {
 			if i%clockLooks == 1 {
 				late = 10 * time.Second // this machine stood still
 			}
-			ahead, stale := all.see("a", now.Add(off), now.Add(late))
+			ahead, stale := all.observe("a", now.Add(off), now.Add(late))
 			require.NoError(t, stale)
 			if ahead != 0 {
 				told = ahead
 			}
-			ahead, _ = all.see("a", now.Add(off), now.Add(25*time.Second))
+			ahead, _ = all.observe("a", now.Add(off), now.Add(25*time.Second))
 			require.GreaterOrEqual(t, ahead, time.Duration(0), "an entry that is seen again may be old")
 		}
 		require.Equal(t, want, told, "%v", off)

@@ -36,6 +36,7 @@ import (
 	"github.com/hashicorp/consul/api"
 
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 // Config is what Open needs. Consul's own environment variables (CONSUL_HTTP_TOKEN, CONSUL_CACERT, ...) count too.
@@ -118,7 +119,7 @@ func (r *Registry) Shards(ctx context.Context) ([]registry.Shard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the shards: %w", err)
 	}
-	now := time.Now()
+	now := wallclock.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range all {

@@ -67,7 +67,7 @@ func (t *trust) openHead(key string, b []byte) (h registry.Head, ok bool) {
 		err = h.Check()
 	}
 	if err != nil {
-		t.refuse(headKind, strings.TrimPrefix(key, headPrefix), &doubt{"absurd", err})
+		t.reject(headKind, strings.TrimPrefix(key, headPrefix), &rejection{"absurd", err})
 		return registry.Head{}, false
 	}
 	return h, true

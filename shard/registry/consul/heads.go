@@ -122,7 +122,7 @@ func (r *Registry) latest(h registry.Head, index uint64) registry.Head {
 			why := fmt.Errorf("epoch %d and record %d were seen, and it is of epoch %d and record %d: "+
 				"somebody has put it back",
 				known.Epoch, known.Number, h.Epoch, h.Number)
-			r.trust.refuse(headKind, h.Match, &doubt{"stale", why})
+			r.trust.reject(headKind, h.Match, &rejection{"stale", why})
 		}
 		return known.Head
 	}

@@ -14,7 +14,7 @@ const (
 	// an entry is signed anew, though it is the same: its age shows that it is no old one put back
 	signEvery  = 30 * time.Second
 	freshFor   = 2 * time.Minute  // an entry signed before that does not count: its process is long gone
-	clockSkew  = 5 * time.Second  // clocks that differ by more are told: tokens forgive no more
+	clockSkew  = 5 * time.Second  // clocks that differ by more are told: NTP keeps them nearer
 	clockLooks = 4                // entries by which a clock is found to be behind: each may have been seen late
 	logEvery   = 10 * time.Minute // between two lines about the same entry
 	maxLogged  = 256              // lines in that time; further entries are counted and not named

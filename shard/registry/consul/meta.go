@@ -30,6 +30,8 @@ func shardMeta(s *registry.Shard) map[string]string {
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
 		"capacity": number(s.Capacity), "load": number(s.Load), "players": number(s.Players),
 		"shared": strconv.FormatBool(s.Shared), "draining": strconv.FormatBool(s.Draining),
+		"hands-over": strconv.FormatBool(s.HandsOver),
+		"tick-p99":   number(s.TickP99.Microseconds()), "busy": number(s.Busy), "measured": number(s.Measured),
 		"store-full": strconv.FormatBool(s.StoreFull), "began": number(s.Began), "place": s.Place,
 	}
 }
@@ -46,9 +48,11 @@ func readShard(e *api.ServiceEntry, now time.Time) (string, registry.Shard, erro
 		Rules:    m["rules"],
 		Protocol: [2]uint16{uint16(n.read(m, "oldest", 16)), uint16(n.read(m, "newest", 16))},
 		Capacity: int(n.read(m, "capacity", 32)), Load: int(n.read(m, "load", 32)),
-		Players: int(n.read(m, "players", 32)), Shared: m["shared"] == "true",
+		Players: int(n.read(m, "players", 32)), Shared: m["shared"] == "true", HandsOver: m["hands-over"] == "true",
 		Draining: m["draining"] == "true" || maintained(e.Checks), StoreFull: m["store-full"] == "true",
 		Began: int64(n.read(m, "began", 63)), Place: m["place"],
+		TickP99: time.Duration(n.read(m, "tick-p99", 32)) * time.Microsecond, Busy: int(n.read(m, "busy", 16)),
+		Measured: int64(n.read(m, "measured", 63)),
 	}
 	if all := strings.Fields(m["others"]); len(all) > 0 {
 		s.Others = all[:min(len(all), registry.MaxOthers)]
@@ -79,7 +83,8 @@ func (n *numbers) read(m map[string]string, name string, bits int) uint64 {
 
 func matchmakerMeta(m *registry.Matchmaker) map[string]string {
 	return map[string]string{
-		"id": m.ID, "url": m.URL, "cert": hex.EncodeToString(m.CertHash), "key": hex.EncodeToString(m.PublicKey),
+		"id": m.ID, "url": m.URL, "admin": m.Admin,
+		"cert": hex.EncodeToString(m.CertHash), "key": hex.EncodeToString(m.PublicKey),
 		"leads": strconv.FormatBool(m.Leads),
 	}
 }
@@ -87,7 +92,8 @@ func matchmakerMeta(m *registry.Matchmaker) map[string]string {
 func readMatchmaker(e *api.ServiceEntry, _ time.Time) (string, registry.Matchmaker, error) {
 	m := e.Service.Meta
 	v := registry.Matchmaker{
-		ID: m["id"], URL: m["url"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]), Leads: m["leads"] == "true",
+		ID: m["id"], URL: m["url"], Admin: m["admin"], CertHash: unhex(m["cert"]), PublicKey: unhex(m["key"]),
+		Leads: m["leads"] == "true",
 	}
 	return v.ID, v, v.Check()
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/consul/api"
+
+	"muster/wallclock"
 )
 
 // roster is who there is of one service, kept fresh by blocking queries.
@@ -85,7 +87,7 @@ func (o *roster[T]) follow(ctx context.Context) {
 		if index = meta.LastIndex; index == 0 {
 			index = 1
 		}
-		o.take(entries, time.Now())
+		o.update(entries, wallclock.Now())
 		o.reg.changed()
 	}
 }
@@ -106,7 +108,7 @@ func (o *roster[T]) lost(ctx context.Context, err error) {
 	o.away = err
 	o.mu.Unlock()
 	if first && ctx.Err() == nil {
-		o.reg.cfg.Log.Warn("Consul does not answer; who was there counts as there", "service", o.service, "error", err)
+		o.reg.cfg.Log.Warn("Consul unreachable; using the last known members", "service", o.service, "error", err)
 	}
 	select {
 	case <-ctx.Done():
@@ -114,9 +116,9 @@ func (o *roster[T]) lost(ctx context.Context, err error) {
 	}
 }
 
-// take learns who is there. A Consul that was away may have forgotten who will register again in a moment, or let lapse
-// what nobody could feed: for one time to live after it is back, who was there still counts.
-func (o *roster[T]) take(entries []*api.ServiceEntry, now time.Time) {
+// update learns who is there. A Consul that was away may have forgotten who will register again in a moment, or let
+// lapse what nobody could feed: for one time to live after it is back, who was there still counts.
+func (o *roster[T]) update(entries []*api.ServiceEntry, now time.Time) {
 	alive, ids, known, ill := map[string]T{}, []string(nil), map[string]bool{}, map[string]bool{}
 	for _, e := range entries {
 		id, v, ok := o.trusted(e, now)
@@ -170,24 +172,24 @@ func (o *roster[T]) trusted(e *api.ServiceEntry, now time.Time) (id string, v T,
 	if err == nil && serviceID(o.service, id) != name {
 		err = errors.New("it says that it is " + clip(id))
 	}
-	d := &doubt{"absurd", err}
+	d := &rejection{"absurd", err}
 	if err == nil && o.reg.trust.key != nil && m[metaMark] != "" {
 		d = o.stale(id, m[metaSigned], now)
 	}
 	if d.err != nil {
-		o.reg.trust.refuse(o.service, name, d)
+		o.reg.trust.reject(o.service, name, d)
 		return id, v, false
 	}
 	return id, v, true
 }
 
 // stale reports whether an entry is an old one, which somebody has put back.
-func (o *roster[T]) stale(id, signed string, now time.Time) *doubt {
+func (o *roster[T]) stale(id, signed string, now time.Time) *rejection {
 	at, err := strconv.ParseInt(signed, 10, 64)
 	if err != nil {
-		return &doubt{"absurd", errors.New("it does not say when it was signed")}
+		return &rejection{"absurd", errors.New("it does not say when it was signed")}
 	}
-	ahead, err := o.ages.see(id, time.UnixMilli(at), now)
+	ahead, err := o.ages.observe(id, time.UnixMilli(at), now)
 	o.reg.trust.clock(o.service, id, ahead)
-	return &doubt{"stale", err}
+	return &rejection{"stale", err}
 }

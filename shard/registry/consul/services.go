@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/consul/api"
 
 	"muster/shard/registry"
+	"muster/wallclock"
 )
 
 func serviceID(service, id string) string { return service + "-" + id }
@@ -27,7 +28,7 @@ func (r *Registry) PutShard(ctx context.Context, s registry.Shard) error {
 	r.shards.overwritten(s.ID, func(there registry.Shard) bool { return there.Began != s.Began })
 	host, port, err := split(s.Addr)
 	if err == nil {
-		err = s.Check(time.Now())
+		err = s.Check(wallclock.Now())
 	}
 	if err == nil {
 		err = r.put(ctx, shardService, s.ID, s.Trouble, &api.AgentServiceRegistration{
@@ -123,7 +124,7 @@ func (r *Registry) put(ctx context.Context, service, id, trouble string, reg *ap
 		CheckID: checkID(service, id), Name: "alive",
 		TTL: r.cfg.TTL.String(), Status: status, DeregisterCriticalServiceAfter: buryAfter.String(),
 	}
-	said, now := string(canonical(fieldsOf(reg.Address, reg.Port, reg.Meta))), time.Now()
+	said, now := string(canonical(fieldsOf(reg.Address, reg.Port, reg.Meta))), wallclock.Now()
 	r.mu.Lock()
 	last := r.told[reg.ID]
 	r.mu.Unlock()

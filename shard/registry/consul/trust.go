@@ -19,8 +19,8 @@ const (
 	queueKind = queueService
 )
 
-// doubt is why an entry does not count.
-type doubt struct {
+// rejection is why an entry does not count.
+type rejection struct {
 	why string // one of a few, for figures
 	err error
 }
@@ -39,7 +39,7 @@ type trust struct {
 }
 
 func newTrust(cfg *Config) *trust {
-	return &trust{
+	t := &trust{
 		key: cfg.Key, log: cfg.Log, logged: map[string]time.Time{},
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "muster_registry_refused_total",
@@ -52,28 +52,36 @@ func newTrust(cfg *Config) *trust {
 				"cluster's key says so.",
 		}, []string{"kind"}),
 	}
+	// all at 0: of what first shows at 1 nobody can say that it grew
+	for _, kind := range []string{shardService, queueService, headKind} {
+		for _, why := range []string{"unsigned", "forged", "stale", "absurd"} {
+			t.refused.WithLabelValues(kind, why)
+		}
+		t.unsigned.WithLabelValues(kind)
+	}
+	return t
 }
 
 // check reports whether an entry counts, and says so if not.
 func (t *trust) check(kind, name string, fields map[string]string, mark string) bool {
-	d := t.doubts(kind, name, fields, mark)
+	d := t.examine(kind, name, fields, mark)
 	if d == nil {
 		return true
 	}
-	t.refuse(kind, name, d)
+	t.reject(kind, name, d)
 	return false
 }
 
-func (t *trust) doubts(kind, name string, fields map[string]string, mark string) *doubt {
+func (t *trust) examine(kind, name string, fields map[string]string, mark string) *rejection {
 	switch {
 	case t.key == nil:
 	case mark == "" && t.key.Unsigned():
 		t.unsigned.WithLabelValues(kind).Inc()
 	case mark == "":
-		return &doubt{"unsigned", errors.New("it has no mark of the cluster's key: a process without --cluster-key " +
-			"wrote it, or somebody else")}
+		return &rejection{"unsigned", errors.New("it has no mark of the cluster's key: " +
+			"a process without --cluster-key wrote it, or somebody else")}
 	case !t.key.Marked(kind, name, canonical(fields), mark):
-		return &doubt{
+		return &rejection{
 			"forged",
 			errors.New("its mark is not of the cluster's key: it was written with another key, changed, " +
 				"or copied from another name"),
@@ -82,27 +90,27 @@ func (t *trust) doubts(kind, name string, fields map[string]string, mark string)
 	return nil
 }
 
-// refuse counts an entry that does not count, and logs it now and then.
-func (t *trust) refuse(kind, name string, d *doubt) {
+// reject counts an entry that does not count, and logs it now and then.
+func (t *trust) reject(kind, name string, d *rejection) {
 	t.refused.WithLabelValues(kind, d.why).Inc()
-	if t.seldom(kind + d.why + name) {
-		t.log.Warn("an entry of the registry does not count",
+	if t.throttled(kind + d.why + name) {
+		t.log.Warn("registry entry ignored",
 			"kind", kind, "name", clip(name), "reason", d.why, "why", d.err)
 	}
 }
 
-// clock names a machine whose clock differs from ours by more than tokens forgive.
+// clock names a machine whose clock differs from ours by more than NTP leaves.
 func (t *trust) clock(kind, id string, ahead time.Duration) {
-	if ahead != 0 && t.seldom("clock of "+kind+id) {
-		t.log.Warn("the clock of another machine differs from this one's: tokens of one do not count at the other. "+
-			"Set both by NTP",
+	if ahead != 0 && t.throttled("clock of "+kind+id) {
+		t.log.Warn("the clock of another machine differs from this one's: beyond half a minute tokens "+
+			"of one do not count at the other. Set both by NTP",
 			"kind", kind, "name", clip(id), "ahead by at least", ahead.Round(time.Second))
 	}
 }
 
-// seldom reports whether something may be logged again. What is not remembered is not logged: a flood
+// throttled reports whether something may be logged again. What is not remembered is not logged: a flood
 // must not fill the disk.
-func (t *trust) seldom(what string) bool {
+func (t *trust) throttled(what string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()

@@ -98,8 +98,7 @@ func failing(t *testing.T, m Mutant) string {
 	room, how, _ := strings.Cut(m.Test, " ")
 	program := filepath.Join(t.TempDir(), "mutant.test")
 	goTool(t, "test", "-c", "-vet=off", "-overlay", overlayOf(t, m), "-o", program, "./"+room)
-	cmd := exec.Command(program, append([]string{"-test.failfast", "-test.timeout=20m", "-test.run"},
-		strings.Fields(how)...)...)
+	cmd := exec.Command(program, append(flagsOf(t, room), strings.Fields(how)...)...)
 	cmd.Dir = filepath.Join(root, room)
 	said, err := cmd.CombinedOutput()
 	if err == nil {
@@ -114,6 +113,32 @@ func failing(t *testing.T, m Mutant) string {
 	}
 	t.Errorf("%s: no test failed: %s", m.Name, said)
 	return ""
+}
+
+// flagsOf are those of a room's test that is meant to fail: a room that uses rapid is to keep no file of that.
+func flagsOf(t *testing.T, room string) []string {
+	flags := []string{"-test.failfast", "-test.timeout=20m"}
+	files, err := os.ReadDir(filepath.Join(root, room))
+	require.NoError(t, err)
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		b, err := os.ReadFile(filepath.Join(root, room, f.Name()))
+		require.NoError(t, err)
+		if bytes.Contains(b, []byte("\"pgregory.net/rapid\"")) {
+			flags = append(flags, "-rapid.nofailfile")
+			break
+		}
+	}
+	return append(flags, "-test.run")
+}
+
+// A mutant that is found leaves nothing behind in the room that found it.
+func TestAMutantsTestKeepsNoFile(t *testing.T) {
+	require.Contains(t, flagsOf(t, "game"), "-rapid.nofailfile")
+	require.Contains(t, flagsOf(t, "matchmaker/matching"), "-rapid.nofailfile")
+	require.NotContains(t, flagsOf(t, "shard"), "-rapid.nofailfile", "it would not know the flag")
 }
 
 func overlayOf(t *testing.T, m Mutant) string {

@@ -60,7 +60,7 @@ type Server struct {
 // Share is how much of its quota a server keeps, in percent.
 func (s *Server) Share() int64 { return 100 * s.InUse / max(s.Quota, 1) }
 
-// Status tells of all servers, by name. It fails where no majority of them answers.
+// Status returns the state of all servers, by name. It fails where no majority of them answers.
 func (k *Keeper) Status(ctx context.Context) ([]Server, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*askWithin)
 	defer cancel()

@@ -27,7 +27,7 @@ func (k *Keeper) Add(ctx context.Context, peer string) error {
 				peer, s.called(), s.Trouble)
 		}
 	}
-	err = insist(ctx, func() error {
+	err = changeWithRetry(ctx, func() error {
 		_, err := k.client.MemberAddAsLearner(ctx, []string{peer})
 		return err
 	})
@@ -85,7 +85,7 @@ func (k *Keeper) Remove(ctx context.Context, server string, force bool) error {
 	if err := removable(all, at); err != nil && !force {
 		return fmt.Errorf("remove %s: %w", server, err)
 	}
-	err = insist(ctx, func() error {
+	err = changeWithRetry(ctx, func() error {
 		_, err := k.client.MemberRemove(ctx, all[at].id)
 		return err
 	})
@@ -95,8 +95,9 @@ func (k *Keeper) Remove(ctx context.Context, server string, force bool) error {
 	return nil
 }
 
-// insist changes who belongs to the cluster. It refuses that until all its servers have been in touch for five seconds.
-func insist(ctx context.Context, change func() error) error {
+// changeWithRetry changes who belongs to the cluster. It refuses that until all its servers have been in touch for five
+// seconds.
+func changeWithRetry(ctx context.Context, change func() error) error {
 	for until := time.Now().Add(changeWithin); ; {
 		err := change()
 		passing := errors.Is(err, rpctypes.ErrUnhealthy) || errors.Is(err, rpctypes.ErrMemberNotEnoughStarted)
@@ -114,7 +115,7 @@ func insist(ctx context.Context, change func() error) error {
 // ErrMajority is why a server must stay.
 var ErrMajority = errors.New("the others would be no majority any more, and every match would stand still")
 
-// removable tells why a server must not be removed, nil if it may.
+// removable reports why a server must not be removed, nil if it may.
 func removable(all []Server, at int) error {
 	if all[at].Learns {
 		return nil // it does not vote

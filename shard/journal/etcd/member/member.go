@@ -21,6 +21,9 @@ type Config struct {
 	Name string // its own in the cluster, the same after a restart
 	Dir  string // what it keeps
 
+	// file of a Unix socket for clients, for a member alone: it then listens nowhere else, and of what comes next only
+	// the limits count
+	Socket string
 	Listen string   // IP:port for clients
 	Peer   string   // IP:port for the other members
 	Peers  []string // name=host:port of every member of a new cluster, this one included; empty for a member alone
@@ -77,7 +80,7 @@ func (m *Member) start(cfg *Config) (err error) {
 	}
 	m.calls = newCalls()
 	ec.GRPCAdditionalServerOptions = m.calls.options()
-	if m.e, err = embed.StartEtcd(ec); err != nil {
+	if m.e, err = startAt(cfg.Socket, ec); err != nil {
 		return err
 	}
 	var running context.Context
@@ -96,6 +99,9 @@ func (m *Member) start(cfg *Config) (err error) {
 func guarded(cfg *Config) error {
 	if cfg.Name == "" || cfg.Dir == "" {
 		return errors.New("a name and a directory are needed")
+	}
+	if cfg.Socket != "" {
+		return guardedSocket(cfg)
 	}
 	if !Local(cfg.Listen) && cfg.Credentials == "" {
 		return fmt.Errorf("clients come in at %s, which other machines reach: "+
@@ -140,7 +146,7 @@ func (m *Member) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Failed tells why it stopped by itself.
+// Failed reports why it stopped by itself.
 func (m *Member) Failed() <-chan error { return m.e.Err() }
 
 // Gone is closed when it has stopped by itself: it was removed from its cluster.

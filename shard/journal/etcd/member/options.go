@@ -47,6 +47,10 @@ func options(cfg *Config) (*embed.Config, error) {
 	if cfg.LogFile != "" {
 		o.LogLevel, o.LogOutputs = "info", []string{cfg.LogFile}
 	}
+	if cfg.Socket != "" {
+		atSocket(o, cfg)
+		return o, nil
+	}
 	scheme := "http"
 	if cfg.Cert != "" {
 		scheme = "https"

@@ -1,0 +1,30 @@
+package console
+
+import "time"
+
+// Limits, each with its reason.
+const (
+	maxForm = 64 << 10 // bytes of a form; a reason has at most some hundred
+	// sessions at once: operators are few. Of more the one that was used longest ago ends
+	maxSessions = 256
+	// a browser that asks for nothing for so long is signed out: a shift's length
+	idleFor     = 8 * time.Hour
+	sessionLife = 24 * time.Hour   // then everybody signs in anew
+	sweepEvery  = time.Minute      // sessions that are over are forgotten so soon
+	roleKept    = 5 * time.Second  // what an account may do is asked for anew; the API goes by it at once in any case
+	linkLife    = 10 * time.Minute // of a link that opens a session
+	shownWithin = 10 * time.Second // for a page to be made and read; a slower reader is cut off
+	// live pages open at once, each a goroutine and a connection. A further one is refused with 503
+	maxStreams = 256
+	sentWithin = 5 * time.Second // for an event to be taken; a slower reader is cut off, and comes again
+	// who may not look any more is cut off so soon; a comment is sent, so that a dead link is noticed
+	aliveEvery = 5 * time.Second
+	madeWithin = 5 * time.Second // for a live part to be made
+	callWithin = 5 * time.Second // for an action; moving a match takes a second or two
+	// of a live part whose page says when there is another one: what many see is sent no more often
+	liveEvery   = 200 * time.Millisecond
+	chartPoints = 3600 // of a chart: each second of an hour; longer spans have longer steps
+	maxFigures  = 12   // of a chart
+	lookStep    = 500  // milliseconds: the system is looked at so often
+	pageRows    = 50   // rows of a list on one page
+)
