@@ -265,3 +265,14 @@ func TestTooManySeries(t *testing.T) {
 		"history: 2 samples were not kept: there are 30 series already")
 	require.NoError(t, h.Add(at(1), samples[:10]), "it is said once")
 }
+
+// drained waits until everything is written. It asks the writer again and again: whoever failed once waits for the next
+// flush, and a test has none to come.
+func (h *History) drained() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for len(h.jobs) > 0 {
+		h.more.Broadcast()
+		h.more.Wait()
+	}
+}

@@ -256,7 +256,6 @@ func TestAChunkComesWithItsSeries(t *testing.T) {
 	h.mu.Lock()
 	require.NotEmpty(t, h.jobs)
 	require.True(t, h.jobs[len(h.jobs)-1].seal)
-	h.more.Broadcast()
 	h.mu.Unlock()
 	h.drained()
 	var chunks, orphans int

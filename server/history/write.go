@@ -78,15 +78,6 @@ func (h *History) write(p packer) {
 	}
 }
 
-// drained waits until everything is written.
-func (h *History) drained() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for len(h.jobs) > 0 {
-		h.more.Wait()
-	}
-}
-
 func (h *History) transact(j *job, p packer) error {
 	tx, err := h.db.Begin()
 	if err != nil {
