@@ -143,6 +143,7 @@ var arrows = map[string][]string{
 	"client/commander":    {"game", "ai", "client", "server/wire", "matchmaker/api"},
 	"client/loadtest":     {"game", "ai", "client", "client/commander", "server/wire", "matchmaker/api"},
 	"client/term":         {"game", "client", "printable", "shard/replay"},
+	"client/picture":      {"game"},
 	"client/screen": {
 		"game", "printable", "client", "assets", "shard/replay", "matchmaker/api",
 		"client/screen/draw", "client/screen/field", "client/screen/pages", "client/screen/viewer",
