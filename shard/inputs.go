@@ -25,6 +25,7 @@ func (h *Host) Enqueue(o game.Order) game.Refusal {
 func (h *Host) enqueue(z *Zone, o game.Order) {
 	if z.Enqueue(o) == game.Obeyed {
 		h.stats.Orders.Add(1)
+		h.stats.LastMinute.Add(time.Now())
 		return
 	}
 	h.stats.NotAdmitted.Add(1)

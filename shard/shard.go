@@ -35,7 +35,16 @@ type Publication struct {
 	Number  uint64
 	Head    journal.Hash
 
+	// what a record before it says of the whole World. It hashes what no team may know: not for players
+	Hashed Hashed
+
 	Pardoned uint32 // owners of lower epochs may have told what is lost, see Pardon; 0 for never
+}
+
+// Hashed is the hash of a World that a record tells; zero where none has told one here yet.
+type Hashed struct {
+	Tick game.Tick
+	Hash uint64
 }
 
 // Subscriber gets every Publication of a zone in the order of ticks, from the zone's own goroutine: it must not block.

@@ -105,7 +105,8 @@ func (z *Zone) sendTurn(turn game.TurnInput) {
 	in, next := z.unqueue(), z.world.Tick()+1
 	in.Turn, z.standIn = turn, 0
 	lease := next - 1 + z.world.Setup().Scenario.Turns.Length
-	z.send(&replay.Record{Kind: replay.Tick, Tick: next, Lease: lease, WorldHash: z.world.Hash(), Input: in}, flight{
+	z.hashed = Hashed{next - 1, z.world.Hash()}
+	z.send(&replay.Record{Kind: replay.Tick, Tick: next, Lease: lease, WorldHash: z.hashed.Hash, Input: in}, flight{
 		tick: next, lease: lease, content: true,
 	})
 	z.step(&in)
@@ -139,7 +140,7 @@ func (z *Zone) picture() {
 	if n > 0 {
 		as = z.drafts[n-1].Publication
 	}
-	p := &Publication{Match: z.match, Tick: z.decided, Slot: true, Views: as.Views, Rest: as.Rest}
+	p := &Publication{Match: z.match, Tick: z.decided, Slot: true, Views: as.Views, Rest: as.Rest, Hashed: as.Hashed}
 	z.tell(p, n)
 	z.letOut(p)
 }

@@ -10,6 +10,8 @@ type Stats struct {
 	// zones that became ours, by why, and bids of a standby that failed
 	TakeOvers [Causes]atomic.Uint64
 	LostBids  atomic.Uint64
+	// orders of the last minute; of a zone alone
+	LastMinute Minute
 	// from a tick's beginning until its actions are under way
 	TickTimes TickTimes
 	// of records, from when they were handed to the store until they were durable

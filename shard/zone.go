@@ -58,6 +58,8 @@ type Zone struct {
 	leaving  bool // to be handed over
 	stalling bool // no tick comes, since records do not become durable
 
+	hashed Hashed // what the last record with a hash says
+
 	keep     *replay.Checkpoint // made, and its record not known durable yet
 	kept     uint64             // the record of the last one made
 	keptTick game.Tick          // and its tick
@@ -229,6 +231,7 @@ func (z *Zone) sendTick(next game.Tick) {
 	r := replay.Record{Kind: replay.Tick, Tick: next, Lease: max(z.chainLease, next+leaseLen), Input: z.queue}
 	if z.ticks++; z.ticks%hashEvery == 0 {
 		r.WorldHash = z.world.Hash()
+		z.hashed = Hashed{next - 1, r.WorldHash}
 	}
 	content := !z.queue.Empty() || len(z.queue.Talk) > 0
 	z.send(&r, flight{tick: next, lease: r.Lease, content: content})
@@ -288,6 +291,7 @@ func (z *Zone) step(in *game.Input) {
 // view makes the publication of the World as it is.
 func (z *Zone) view(in *game.Input) *Publication {
 	p := &Publication{Match: z.match, Tick: z.world.Tick(), Seats: in.Seats, Talk: in.Talk, Result: z.world.Result()}
+	p.Hashed = z.hashed // of a tick before this one: nothing that is not shown gives itself away by it
 	at := p.Tick
 	if p.Rest = z.world.Rest(); z.world.CanPlan() && in.Turn.Close == 0 {
 		at++ // what is planned has its effect in the turn

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -102,99 +101,4 @@ func zonesByMatch(figures *statuspage.Figures) map[string]*node.Zone {
 		}
 	}
 	return all
-}
-
-// matched is the page of one match.
-type matched struct {
-	running
-	Runs    bool
-	Sitters []seat
-	Shards  []string // where it may be moved
-	Chances []chance
-}
-
-// Won is the team that won, -1 for nobody, -2 while that is not known.
-func (m matched) Won() int {
-	if m.Winner == nil {
-		return -2
-	}
-	return *m.Winner
-}
-
-// seat is one of a match: who sits there, or which commander.
-type seat struct {
-	Seat int
-	Team int // -1 where it is not known
-	*api.Sitter
-	Why *api.WhySeat
-}
-
-// chance is that of one team to win, as the queue expected.
-type chance struct{ Team, Percent int }
-
-func showMatch(ctx context.Context, c *Console, v *visit) (any, error) {
-	id := v.r.PathValue("id")
-	m, err := v.api.Match(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if m.Seats == 0 && m.ID == "" {
-		return nil, &api.Problem{Status: http.StatusNotFound}
-	}
-	figures, err := c.cfg.Figures(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d := matched{running: running{m, zonesByMatch(&figures)[id]}, Runs: m.Ended.IsZero()}
-	var sitters []api.Sitter
-	if d.Runs {
-		if sitters, err = v.api.Sitters(ctx, id); err != nil {
-			return nil, err
-		}
-	}
-	d.Sitters = seats(m.Seats, sitters, m.Why)
-	for _, s := range figures.Shards {
-		if s.ID != m.Shard {
-			d.Shards = append(d.Shards, s.ID)
-		}
-	}
-	if m.Why != nil {
-		for team, p := range m.Why.WinChance {
-			d.Chances = append(d.Chances, chance{team, int(100*p + .5)})
-		}
-	}
-	return d, nil
-}
-
-// seats puts together what is known of each seat.
-func seats(n int, sitters []api.Sitter, why *api.Why) []seat {
-	all := make([]seat, n)
-	for i := range all {
-		all[i] = seat{Seat: i, Team: -1}
-	}
-	for i := range sitters {
-		if at := sitters[i].Seat; at >= 0 && at < n {
-			all[at].Sitter = &sitters[i]
-		}
-	}
-	if why != nil {
-		for i := range why.Players {
-			if at := why.Players[i].Seat; at >= 0 && at < n {
-				all[at].Team, all[at].Why = why.Players[i].Team, &why.Players[i]
-			}
-		}
-	}
-	return all
-}
-
-func moveMatch(ctx context.Context, v *visit) (string, []string, error) {
-	m, err := v.api.Move(ctx, v.form("match"), api.MoveRequest{Shard: v.form("shard")})
-	return "console.moved", []string{"from", m.From, "to", m.To}, err
-}
-
-func endMatch(ctx context.Context, v *visit) (string, []string, error) {
-	if v.form("sure") == "" {
-		return "", nil, errNotSure
-	}
-	return "console.match_ended", nil, v.api.End(ctx, v.form("match"))
 }

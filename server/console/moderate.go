@@ -13,9 +13,11 @@ import (
 
 func punish(ctx context.Context, v *visit) (string, []string, error) {
 	r := api.SanctionRequest{
-		Player: v.form("player"), Kind: api.Kind(v.form("kind")), Reason: v.form("reason"), Match: v.form("match"),
+		Player: v.form("player"), Kind: api.Kind(v.form("kind")), Reason: v.form("reason"),
 	}
-	if r.Kind != api.Kick {
+	if r.Kind == api.Kick {
+		r.Match = v.form("match")
+	} else {
 		seconds, err := strconv.ParseInt(v.form("seconds"), 10, 64)
 		if err != nil {
 			return "", nil, err

@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,10 +38,13 @@ type Zone struct {
 	Scores   []uint32  `json:"scores"`
 	Records  uint64    `json:"records"`
 	Orders   uint64    `json:"orders"`
-	Waiting  int       `json:"waiting"` // inputs that the zone has not taken up
+	Minute   uint64    `json:"orders_minute"` // of the last minute
+	Waiting  int       `json:"waiting"`       // inputs that the zone has not taken up
 	Overruns uint64    `json:"overruns"`
 	Missed   uint64    `json:"missed"` // publications that left with the next tick's
 	Epoch    uint32    `json:"epoch"`  // of its ownership: of two that show the same match the higher one has it
+	Head     Head      `json:"head"`
+	RTT      []int64   `json:"rtt_us,omitempty"` // to the player of each seat and back, microseconds; 0 where nobody is
 
 	Standby string `json:"standby,omitempty"` // the shard that goes on with it should this one fail
 	Ready   bool   `json:"ready,omitempty"`   // which is as far as this one, but for Lag
@@ -50,6 +54,15 @@ type Zone struct {
 	Cause  string `json:"cause,omitempty"`     // why it runs here: queue, silence, closed, handover; or it began here
 	From   string `json:"from,omitempty"`      // the shard that had it before, as far as this one knows
 	Silent int64  `json:"silent_ms,omitempty"` // for how long that one had been silent
+}
+
+// Head is where the journal of a match stands, as far as it is durable. Its hashes are of all that the match holds and
+// nobody may know yet: they are for operators alone, as the rest here.
+type Head struct {
+	Record uint64 `json:"record"`         // number of the last one
+	Hash   string `json:"hash,omitempty"` // of that and all before it
+	Tick   uint32 `json:"tick,omitempty"` // the newest whose World's hash was journaled here; 0 for none yet
+	World  string `json:"world,omitempty"`
 }
 
 // Quarantined is a match that does not run, and why.
@@ -80,21 +93,42 @@ func (p *Node) Zones() Zones {
 	}
 	z.Peers = view.Peers
 	for _, h := range p.shard.Hosts() {
-		row := Zone{
-			Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
-			Records: h.Stats().Records.Load(), Orders: h.Stats().Orders.Load(), Overruns: h.Stats().Overruns.Load(),
-			Missed: h.Stats().Missed.Load(), Paused: h.Stalled(),
-		}
-		if p := h.Latest(); p != nil {
-			row.Clock, row.Tick, row.Epoch = clock(p.Tick, h.Setup()), uint32(p.Tick), p.Epoch
-			row.Since = wallclock.Now().Add(-time.Since(h.Since())).Round(time.Millisecond)
-			row.Scores = p.Views[len(p.Views)-1].Scores // public, also for those who play
-		}
+		row := zoneOf(h)
 		row.place(h.Cause(), view.Matches[h.Match()])
+		row.links(p.door.RoundTrips(h.Match()))
 		z.Zones = append(z.Zones, row)
 	}
 	z.Quarantined, z.Waiting = rowsOf(p.shard.Quarantined()), rowsOf(p.shard.Foreign())
 	return z
+}
+
+// zoneOf is what a zone tells of itself.
+func zoneOf(h *shard.Host) Zone {
+	s := h.Stats()
+	row := Zone{
+		Match: h.Match(), Scenario: h.Setup().Scenario.Name, Waiting: h.Waiting(),
+		Records: s.Records.Load(), Orders: s.Orders.Load(), Minute: s.LastMinute.Count(time.Now()),
+		Overruns: s.Overruns.Load(), Missed: s.Missed.Load(), Paused: h.Stalled(),
+	}
+	p := h.Latest()
+	if p == nil {
+		return row
+	}
+	row.Clock, row.Tick, row.Epoch = clock(p.Tick, h.Setup()), uint32(p.Tick), p.Epoch
+	row.Since = wallclock.Now().Add(-time.Since(h.Since())).Round(time.Millisecond)
+	row.Scores = p.Views[len(p.Views)-1].Scores // public, also for those who play
+	row.Head = Head{Record: p.Number, Hash: hex.EncodeToString(p.Head[:])}
+	if at := p.Hashed; at.Tick > 0 {
+		row.Head.Tick, row.Head.World = uint32(at.Tick), fmt.Sprintf("%016x", at.Hash)
+	}
+	return row
+}
+
+// links says how far away the players are.
+func (z *Zone) links(all []time.Duration) {
+	for _, d := range all {
+		z.RTT = append(z.RTT, d.Microseconds())
+	}
 }
 
 // place says how the match came here, and who stands by.
