@@ -23,6 +23,7 @@ const (
 	Players ReasonKind = "players" // found, seats: there are too few like it
 	// found, seats, points: the same, where ratings may be so far apart by now
 	PlayersWithin ReasonKind = "players_within"
+	Parties       ReasonKind = "parties"    // seats: there are enough, but their parties do not fill the teams
 	Fill          ReasonKind = "fill"       // seconds: until AI commanders fill the rest
 	NoRoom        ReasonKind = "no_room"    // no more matches may run at once
 	NoShard       ReasonKind = "no_shard"   // no shard of its regions has room
@@ -77,6 +78,7 @@ var sentences = map[ReasonKind]string{
 	InLine:        "in line",
 	Players:       "{found} of {seats} players are there",
 	PlayersWithin: "{found} of {seats} players are there, within {points} points by now",
+	Parties:       "enough players are there, but their parties do not fill the teams of {seats} seats",
 	Fill:          "AI commanders fill the rest in {seconds} s",
 	NoRoom:        "every seat is taken and no more matches may run at once",
 	NoShard:       "no shard within reach has room for another match",

@@ -89,7 +89,7 @@ func (m *planner) seedMatch(c *candidate, fill bool) Wait {
 	if best.found == 0 {
 		return wait
 	}
-	wait.Reason, wait.Found, wait.Seats = Others, best.found, best.seats
+	wait.Reason, wait.Found, wait.Seats, wait.Unfit = Others, best.found, best.seats, best.unfit
 	if best.full() || fill {
 		m.open(c, best)
 		return Wait{}
@@ -104,6 +104,7 @@ type gathering struct {
 	tickets  []int
 	found    int // players
 	seats    int
+	unfit    bool // there were enough players, but no way to fill the teams without splitting a party
 }
 
 func (g *gathering) full() bool { return g.found == g.seats && g.found > 0 }
@@ -121,7 +122,7 @@ func (m *planner) fillMatch(c *candidate, region string, scenario int, fill bool
 	there := slices.Clone(p.waiting[bit*len(p.scenarios)+scenario])
 	there[c.size]--
 	if _, ok := met.full(there); !ok && !fill {
-		g.found = min(c.size+players(there), g.seats-1)
+		g.found, g.unfit = min(c.size+players(there), g.seats-1), c.size+players(there) >= g.seats
 		return g
 	}
 	for o := range m.nearest(c) {
@@ -133,6 +134,7 @@ func (m *planner) fillMatch(c *candidate, region string, scenario int, fill bool
 			return g
 		}
 	}
+	g.unfit = c.size+players(met.sizes) >= g.seats
 	if g.found = min(c.size+players(met.sizes), g.seats-1); fill {
 		take := met.most()
 		g.tickets = append(g.tickets, met.first(take)...)

@@ -75,6 +75,14 @@ func (w Widening) at(waited time.Duration) int {
 
 const unbounded = 1 << 30
 
+// Bound is the bound after so long, 0 for none, and how much later there is none; 0 for never, or if there is none.
+func (w Widening) Bound(waited time.Duration) (bound int, free time.Duration) {
+	if bound = w.at(waited); bound == unbounded {
+		return 0, 0
+	}
+	return bound, max(0, w.Full-waited)
+}
+
 // Scenario is what can be played. Teams is the team of each seat.
 type Scenario struct {
 	Name  string

@@ -23,6 +23,7 @@ type Wait struct {
 	Reason       Reason
 	Place        int           // in line; 1 is first
 	Found, Seats int           // players found so far, of so many
+	Unfit        bool          // there are enough, but their parties do not fill the teams
 	Window       int           // points by which ratings may differ by now; 0 for any
 	Fill         time.Duration // until AI commanders take the empty seats; 0 for never
 }

@@ -23,6 +23,7 @@ type Notifier struct {
 	listeners map[string]map[chan Seat]bool // by ticket
 	asked     map[string]time.Time          // live tickets: when somebody last asked, or when this process first saw it
 	why       map[string]matching.Wait      // by ticket: why it still waits, as of the last round
+	explained time.Time                     // when the last round left word
 }
 
 // New makes a Notifier that nobody listens to yet.
@@ -47,7 +48,14 @@ func (n *Notifier) Rounds() <-chan struct{} { return n.wake }
 func (n *Notifier) Explain(why map[string]matching.Wait) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.why = why
+	n.why, n.explained = why, wallclock.Now()
+}
+
+// Explained is when a round of this process last left word: another one may match, and know why tickets wait.
+func (n *Notifier) Explained() time.Time {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.explained
 }
 
 // Why is why a ticket waits; the zero Wait while no round has looked at it.

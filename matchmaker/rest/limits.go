@@ -77,6 +77,14 @@ const (
 	estimateEvery = 5 * time.Second  // between estimates of waiting times
 	estimateFrom  = 50               // tickets that an estimate is made from
 
+	maxLine    = 20_000 // tickets in line that are counted for viewers, as many as a round looks at
+	maxWaiters = 200    // of a mode that viewers are told of one by one; the others are counted
+	// who waits, as viewers are told: those who ask meanwhile are told the same
+	queueKept = 500 * time.Millisecond
+	stepsKept = 10 * time.Second // how many are rated how: that changes with the matches of minutes
+	// a round left word so lately: it does each second, if this matchmaker is the one that matches
+	explainedFor = 10 * time.Second
+
 	noteWithin = 5 * time.Second // what an operator did is written down, also when the caller has gone
 
 	bodyPatience = 15 * time.Second // for a request's body; a slower one is refused with 408

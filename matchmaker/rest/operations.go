@@ -41,6 +41,7 @@ func (s *Server) operations(a huma.API) {
 	s.records.operations(section{a, "Matches"})
 	s.moderation.operations(section{a, "Moderation"})
 	s.nodes.operations(section{a, "Operation"})
+	s.queue.operations(section{a, "Operation"})
 }
 
 func (h *accounts) operations(s section) {

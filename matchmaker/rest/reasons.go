@@ -25,7 +25,10 @@ func reasonsOf(w matching.Wait) []api.Reason {
 		return []api.Reason{{Kind: waits[w.Reason]}}
 	}
 	players := api.Reason{Kind: api.Players, Numbers: map[string]int{"found": w.Found, "seats": w.Seats}}
-	if w.Window > 0 {
+	switch {
+	case w.Unfit:
+		players = api.Reason{Kind: api.Parties, Numbers: map[string]int{"seats": w.Seats}}
+	case w.Window > 0:
 		players.Kind, players.Numbers["points"] = api.PlayersWithin, w.Window
 	}
 	all := []api.Reason{players}

@@ -59,6 +59,7 @@ type Server struct {
 	records    *records
 	moderation *moderation
 	nodes      *nodes
+	queue      *queueState
 
 	callers     callerCache
 	perAccount  *limiters[string]       // of accounts
@@ -102,6 +103,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more)),
 	}
 	s.nodes = &nodes{core: c}
+	s.queue = &queueState{core: c, estimates: s.tickets.estimates}
 	s.handler = s.routes()
 	return s, nil
 }

@@ -46,6 +46,8 @@ type chrome struct {
 	player  string          // whose name is markup
 	match   string
 	machine *api.Client // an operator's
+	wilma   *api.Client // who waits
+	ticket  string      // hers
 
 	mu     sync.Mutex
 	errors []string // what the browser complained of
@@ -66,6 +68,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("the door opens", c.door)
 	c.enter()
 	t.Run("every page opens", c.everyPage)
+	t.Run("who waits is seen", c.queueLives)
 	t.Run("a shard is drained", c.drains)
 	t.Run("a ban is done and lifted", c.bans)
 	t.Run("a kill and a take-over are seen", c.topologyLives)
@@ -149,6 +152,7 @@ func (c *chrome) fill() {
 		})
 		return err == nil
 	}, time.Minute, 100*time.Millisecond)
+	c.wilma, c.ticket = c.waits("Wilma")
 }
 
 // start starts the browser. What it complains of is kept.
@@ -257,7 +261,8 @@ func (c *chrome) enter() {
 // addresses are the pages that every visitor may open, by the name of their picture.
 func (c *chrome) addresses() map[string]string {
 	return map[string]string{
-		"overview": "", "matches": "matches", "match": "matches/" + c.match, "people": "people?search=img",
+		"overview": "", "queue": "queue", "matches": "matches", "match": "matches/" + c.match,
+		"people":   "people?search=img",
 		"topology": "topology", "nodes": "nodes", "node": "nodes/shard-1?with=queue-1",
 		"alerts": "alerts", "alert": "alerts/MusterDown",
 		"person": "people/" + c.player, "reports": "reports", "audit": "audit",

@@ -46,6 +46,7 @@ var pages = []page{
 	{path: "nodes/{id}", name: "node", under: "nodes", role: api.RoleViewer, plots: true, data: nodePage},
 	{path: "alerts", name: "alerts", role: api.RoleViewer, every: time.Second, data: alertsPage},
 	{path: "alerts/{name}", name: "alert", under: "alerts", role: api.RoleViewer, every: time.Second, data: alertPage},
+	{path: "queue", name: "queue", role: api.RoleViewer, every: time.Second, data: showQueue},
 	{path: "matches", name: "matches", role: api.RoleViewer, every: time.Second, data: listMatches},
 	{path: "matches/{id}", name: "match", under: "matches", role: api.RoleViewer, every: time.Second, data: showMatch},
 	{path: "people", name: "people", role: api.RoleModerator, data: searchPeople},

@@ -73,6 +73,7 @@ func (e *edition) funcs() template.FuncMap {
 		"percent": func(n, of int) int {
 			return min(100, 100*n/max(of, 1))
 		},
+		"because": e.because,
 		"shown":   short,
 		"list":    func(all ...any) []any { return all },
 		"event":   func(o observe.Event) string { return o.Words(e.words.Say) },

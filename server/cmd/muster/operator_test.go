@@ -81,6 +81,7 @@ func TestAnOperatorLooksAfterACluster(t *testing.T) {
 	var matches []api.Match
 	asked(&matches, "matches")
 	require.Equal(t, a.Match, matches[0].ID)
+	looksAtTheQueue(t, q, asked)
 	var players []api.Sitter
 	asked(&players, "players", a.Match)
 	require.Equal(t, g.Player, players[0].Player)

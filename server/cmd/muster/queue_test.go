@@ -1,0 +1,32 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+)
+
+// looksAtTheQueue has somebody wait alone, and reads why.
+func looksAtTheQueue(t *testing.T, q *api.Client, asked func(into any, args ...string)) {
+	g, err := q.Guest(t.Context(), "Wanda")
+	require.NoError(t, err)
+	wanda := q.In(g, nil)
+	ticket, err := wanda.Queue(t.Context(), api.TicketRequest{Mode: "ranked"})
+	require.NoError(t, err)
+	var state api.QueueState
+	require.Eventually(t, func() bool {
+		asked(&state, "queue", "ranked")
+		return len(state.Modes[0].Waiting) > 0 && state.Modes[0].Waiting[0].Place > 0
+	}, patience, 20*time.Millisecond)
+	require.Equal(t, ticket.ID, state.Modes[0].Waiting[0].Ticket)
+	out, wrong, status := says(t, "queue")
+	require.Zero(t, status, "%s", wrong)
+	require.Regexp(t, `(?m)^ranked +1 +~Wanda +\d+s +1500 +- +1 of 2 players are there`, out)
+	_, wrong, status = says(t, "queue", "none")
+	require.NotZero(t, status)
+	require.Contains(t, wrong, `there is no mode "none"; there are: quick, ranked`)
+	require.NoError(t, wanda.Cancel(t.Context(), ticket.ID))
+}
