@@ -124,7 +124,8 @@ var arrows = map[string][]string{
 	},
 	"matchmaker/rest": {
 		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/names",
-		"matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "shard/registry", "clientip", "wallclock",
+		"matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "matchmaker/whatif", "shard/registry",
+		"clientip", "wallclock",
 	},
 	"matchmaker/queue": {
 		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier",
@@ -134,6 +135,7 @@ var arrows = map[string][]string{
 	"matchmaker/shards":   {"matchmaker/api", "matchmaker/matching", "matchmaker/store", "shard/registry", "wallclock"},
 	"matchmaker/modes":    {"matchmaker/api", "matchmaker/matching", "matchmaker/rating"},
 	"matchmaker/matching": {"matchmaker/rating"},
+	"matchmaker/whatif":   {"matchmaker/matching", "matchmaker/rating"},
 	"matchmaker/rating":   {},
 	"matchmaker/lan":      {},
 	"matchmaker/names":    {"matchmaker/api"},

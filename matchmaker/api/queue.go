@@ -24,18 +24,19 @@ type QueuedMode struct {
 
 // ModeSettings are those of a mode that decide who meets whom, and when.
 type ModeSettings struct {
-	Scenarios []string `json:"scenarios" doc:"what it is played in"`
+	Scenarios []string `json:"scenarios" maxItems:"64" doc:"what it is played in"`
+	Team      int      `json:"team,omitempty" minimum:"0" maximum:"64" doc:"seats of each team; 0 for those that the scenarios have"`
 	Open      bool     `json:"open" doc:"others may join a match that runs"`
-	Fill      int      `json:"fill" doc:"seconds until AI commanders fill empty seats; -1 for never"`
+	Fill      int      `json:"fill" minimum:"-1" maximum:"86400" doc:"seconds until AI commanders fill empty seats; -1 for never"`
 	Points    Widening `json:"points" doc:"how far apart ratings may be"`
 	RTT       Widening `json:"rtt" doc:"how far away a region may be, in milliseconds"`
 }
 
 // Widening is a bound that grows with waiting time.
 type Widening struct {
-	From   int `json:"from" doc:"at first; 0 for no bound"`
-	Second int `json:"second,omitempty" doc:"more for each second"`
-	Full   int `json:"full,omitempty" doc:"seconds until there is no bound; 0 for never"`
+	From   int `json:"from" minimum:"0" maximum:"100000" doc:"at first; 0 for no bound"`
+	Second int `json:"second,omitempty" minimum:"0" maximum:"100000" doc:"more for each second"`
+	Full   int `json:"full,omitempty" minimum:"0" maximum:"86400" doc:"seconds until there is no bound; 0 for never"`
 }
 
 // Waiter is a ticket that waits.

@@ -85,6 +85,16 @@ const (
 	// a round left word so lately: it does each second, if this matchmaker is the one that matches
 	explainedFor = 10 * time.Second
 
+	pastDay     = 24 * time.Hour // that is played again to see what if
+	maxReplayed = 20_000         // players of its tickets; of more the newest are played
+	// for which both settings are worked on, then it is cut short, which is told: a day of 5,000 tickets takes a half
+	// of a second each (BenchmarkDay). After each step of work there is a pause as long, so that it takes a half of a
+	// processor
+	maxWork = 3 * time.Second
+	workFor = 10 * time.Millisecond
+	// what a step of work counts for at most: of a longer one the most part the machine stood still
+	countFor = 100 * time.Millisecond
+
 	noteWithin = 5 * time.Second // what an operator did is written down, also when the caller has gone
 
 	bodyPatience = 15 * time.Second // for a request's body; a slower one is refused with 408

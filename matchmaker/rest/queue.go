@@ -22,6 +22,7 @@ type queueOutput struct{ Body api.QueueState }
 type queueState struct {
 	*core
 	estimates *estimates
+	trying    chan struct{} // holds a value while a day is played
 
 	mu    sync.Mutex
 	last  api.QueueState
@@ -31,6 +32,8 @@ type queueState struct {
 
 func (h *queueState) operations(s section) {
 	register(s, http.MethodGet, "/v1/queue", "look-at-queue", "Show who waits for a match, and why", viewers, h.show)
+	register(s, http.MethodPost, "/v1/modes/{mode}/what-if",
+		"play-day-again", "Tell what a mode's last day would have been with other settings", operators, h.whatIf)
 }
 
 func (h *queueState) show(ctx context.Context, _ *struct{}) (*queueOutput, error) {

@@ -103,7 +103,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more)),
 	}
 	s.nodes = &nodes{core: c}
-	s.queue = &queueState{core: c, estimates: s.tickets.estimates}
+	s.queue = &queueState{core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1)}
 	s.handler = s.routes()
 	return s, nil
 }

@@ -16,7 +16,10 @@ const (
 	maxTries     = 5 // of a transaction that loses against another process's; then its writers are told
 	// accounts looked at in one step of DropUnused, or answers dropped in one of DropAnswers, some milliseconds; the
 	// next step takes the next ones
-	maxSwept    = 500
+	maxSwept = 500
+	// tickets of all modes, the newest, among which those of a day are looked for: more of them are older than a day,
+	// or too many to look at
+	maxPast     = 200_000
 	maxLine     = 20_000
 	maxListed   = 1000 // rows of one list; those beyond it are left out
 	refreshOnce = time.Minute

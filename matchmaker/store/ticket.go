@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"muster/matchmaker/api"
-	"muster/matchmaker/rating"
 )
 
 // Ticket is a queue ticket as one of its players sees it.
@@ -271,51 +270,6 @@ func (s *Store) Tickets(ctx context.Context, player string) ([]Ticket, error) {
 func (s *Store) Touched(ctx context.Context, since time.Time) ([]string, error) {
 	rows, err := s.reading(ctx).rows(`select id from tickets where touched >= ? and status in ('proposed', 'assigned', 'expired', 'cancelled')`, micros(since))
 	return collect(rows, err, func(scan func(...any) error, id *string) error { return scan(id) })
-}
-
-// QueuedTicket is a ticket that waits, as matching needs it.
-type QueuedTicket struct {
-	TicketRequest
-	ID      string
-	Created time.Time
-	Players []Rated
-}
-
-// Queue reads the tickets that wait, first come first, with the ratings of their players.
-func (s *Store) Queue(ctx context.Context, limit int) ([]QueuedTicket, error) {
-	rows, err := s.reading(ctx).rows(`select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.created, p.player, r.mu, r.sigma
-		from tickets t join ticket_players p on p.ticket = t.id and p.live = 1
-		left join ratings r on r.player = p.player and r.mode = t.mode and r.season = (select max(number) from seasons)
-		where t.status = 'waiting' order by t.place, p.player limit ?`, min(limit, maxLine))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []QueuedTicket
-	for rows.Next() {
-		var v QueuedTicket
-		p := Rated{Rating: rating.New()}
-		var created int64
-		var mu, sigma sql.NullFloat64
-		var scenarios, rtts string
-		if err := rows.Scan(&v.ID, &v.Mode, &scenarios, &v.Region, &rtts, &v.Party, &v.Match, &created, &p.Player, &mu,
-			&sigma); err != nil {
-			return nil, err
-		}
-		if mu.Valid {
-			p.Rating = rating.Rating{Mu: mu.Float64, Sigma: sigma.Float64}
-		}
-		if last := len(all) - 1; last >= 0 && all[last].ID == v.ID {
-			all[last].Players = append(all[last].Players, p)
-			continue
-		}
-		v.Created, v.Players = fromMicros(created), []Rated{p}
-		if err := v.read(scenarios, rtts); err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
 }
 
 func (w *TicketRequest) read(scenarios, rtts string) (err error) {

@@ -261,8 +261,8 @@ func (c *chrome) enter() {
 // addresses are the pages that every visitor may open, by the name of their picture.
 func (c *chrome) addresses() map[string]string {
 	return map[string]string{
-		"overview": "", "queue": "queue", "matches": "matches", "match": "matches/" + c.match,
-		"people":   "people?search=img",
+		"overview": "", "queue": "queue", "whatif": "queue/ranked?try=yes&fill=10", "matches": "matches",
+		"match": "matches/" + c.match, "people": "people?search=img",
 		"topology": "topology", "nodes": "nodes", "node": "nodes/shard-1?with=queue-1",
 		"alerts": "alerts", "alert": "alerts/MusterDown",
 		"person": "people/" + c.player, "reports": "reports", "audit": "audit",

@@ -15,7 +15,8 @@ import (
 // addressesOf are the pages, with something in place of what differs.
 func addressesOf(id string) (all []string) {
 	for i := range pages {
-		all = append(all, base+strings.NewReplacer("{id}", id, "{name}", "MusterDown").Replace(pages[i].path))
+		fill := strings.NewReplacer("{id}", id, "{name}", "MusterDown", "{mode}", "ranked")
+		all = append(all, base+fill.Replace(pages[i].path))
 	}
 	return all
 }
@@ -97,7 +98,7 @@ func TestRolesDoWhatTheyMay(t *testing.T) {
 		s.account("The "+string(role), role)
 		b := s.signedIn("The " + string(role))
 		for i := range pages {
-			at := base + strings.NewReplacer("{id}", victim, "{name}", "MusterDown").Replace(pages[i].path)
+			at := addressesOf(victim)[i]
 			want := http.StatusForbidden
 			if role.Covers(pages[i].role) {
 				want = http.StatusOK

@@ -47,6 +47,7 @@ var pages = []page{
 	{path: "alerts", name: "alerts", role: api.RoleViewer, every: time.Second, data: alertsPage},
 	{path: "alerts/{name}", name: "alert", under: "alerts", role: api.RoleViewer, every: time.Second, data: alertPage},
 	{path: "queue", name: "queue", role: api.RoleViewer, every: time.Second, data: showQueue},
+	{path: "queue/{mode}", name: "whatif", under: "queue", role: api.RoleOperator, data: dayTried},
 	{path: "matches", name: "matches", role: api.RoleViewer, every: time.Second, data: listMatches},
 	{path: "matches/{id}", name: "match", under: "matches", role: api.RoleViewer, every: time.Second, data: showMatch},
 	{path: "people", name: "people", role: api.RoleModerator, data: searchPeople},

@@ -35,5 +35,9 @@ func (c *chrome) queueLives(t *testing.T) {
 	require.Contains(t, c.text(row), "north 21 ms, south 140 ms")
 	require.NoError(t, as.Cancel(t.Context(), ticket))
 	c.do(chromedp.WaitNotPresent(row))
+	c.do(chromedp.Click(css(`#mode-ranked a[href="/console/queue/ranked"]`)),
+		chromedp.WaitVisible(css("input[name=fill]")), chromedp.SetValue(css("input[name=fill]"), "10"),
+		chromedp.Click(css("button.main")), chromedp.WaitVisible(css("#day table")))
+	require.Contains(t, c.text("#day"), "that gave up in line")
 	require.Empty(t, c.complaints())
 }

@@ -28,5 +28,15 @@ func looksAtTheQueue(t *testing.T, q *api.Client, asked func(into any, args ...s
 	_, wrong, status = says(t, "queue", "none")
 	require.NotZero(t, status)
 	require.Contains(t, wrong, `there is no mode "none"; there are: quick, ranked`)
+	var day api.WhatIf
+	asked(&day, "whatif", "ranked", "--set", "fill=10", "--set", "scenarios=duel")
+	require.Equal(t, []int{90, 10}, []int{day.Real.Settings.Fill, day.Changed.Settings.Fill})
+	require.Equal(t, 1, day.Was.Tickets)
+	out, wrong, status = says(t, "whatif", "ranked", "--set", "points.from=300")
+	require.Zero(t, status, "%s", wrong)
+	require.Regexp(t, `(?m)^tickets +1 +1 +1$`, out)
+	_, wrong, status = says(t, "whatif", "ranked", "--set", "balance=1")
+	require.NotZero(t, status)
+	require.Contains(t, wrong, "there is no setting")
 	require.NoError(t, wanda.Cancel(t.Context(), ticket.ID))
 }
