@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 	"server/netem":     {},
 	"server/datadir":   {"private", "shard/journal"},
 	"server/console": {
-		"assets", "client/screen/i18n", "clientip", "matchmaker/api", "printable", "server/alerts",
+		"assets", "client/screen/i18n", "clientip", "matchmaker/api", "printable", "private", "server/alerts",
 		"server/console/diagram", "server/history", "server/node", "server/observe", "server/statuspage", "wallclock",
 	},
 	"server/console/diagram": {"server/observe"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -90,4 +91,23 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	require.Equal(t, fs.FileMode(0o700), mode(t, dir, "data"))
 	require.Equal(t, fs.FileMode(0o755), mode(t, dir, "elsewhere"))
 	require.Equal(t, fs.FileMode(0o644), mode(t, dir, "elsewhere", "x"))
+}
+
+// What root writes into a directory of another user is that user's; who is not root may not give files away.
+func TestAFileBelongsToTheOwnerOfItsDirectory(t *testing.T) {
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, "file"))
+	require.NoError(t, err)
+	defer f.Close()
+	require.NoError(t, Belong(f, dir))
+	if os.Geteuid() != 0 {
+		require.ErrorContains(t, Belong(f, "/"), "run it as that user (sudo -u '#0')")
+		return
+	}
+	require.NoError(t, os.Chown(dir, 4711, 4712))
+	require.NoError(t, Belong(f, dir))
+	info, err := f.Stat()
+	require.NoError(t, err)
+	s := info.Sys().(*syscall.Stat_t)
+	require.Equal(t, []uint32{4711, 4712}, []uint32{s.Uid, s.Gid})
 }

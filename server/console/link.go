@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"muster/private"
 	"muster/wallclock"
 )
 
@@ -127,6 +128,9 @@ func writeInvitation(file string, v invitation) error {
 	}
 	defer os.Remove(f.Name())
 	_, err = f.Write(b)
+	if err == nil { // by root, too, for a server that another user runs
+		err = private.Belong(f, filepath.Dir(file))
+	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(f.Name(), file)
 	}

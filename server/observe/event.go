@@ -102,8 +102,11 @@ func (e *Event) Time() time.Time { return time.UnixMilli(e.At) }
 // its key, and puts pairs of names and values into it.
 func (e *Event) Words(say func(key string, pairs ...string) string) string {
 	key := "console.event." + e.What
-	if e.What == Again {
+	switch {
+	case e.What == Again:
 		key += "_" + e.Why
+	case e.What == Restarted && e.For == 0: // nobody saw it away
+		key += "_unseen"
 	}
 	return Plain(say(key, "node", e.Node, "other", e.Other, "n", strconv.Itoa(e.N), "for", e.lasted(),
 		"why", e.Why))
