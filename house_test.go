@@ -64,6 +64,7 @@ var arrows = map[string][]string{
 	"server/datadir":   {"private", "shard/journal"},
 	"server/console": {
 		"assets", "client/screen/i18n", "clientip", "matchmaker/api", "printable", "private", "server/alerts",
+		"server/cluster/plan",
 		"server/console/diagram", "server/history", "server/node", "server/observe", "server/statuspage", "wallclock",
 	},
 	"server/console/diagram": {"server/observe"},

@@ -51,6 +51,7 @@ type Config struct {
 	Origins []string // of web pages that may call the API; "*" for all
 	Log     *slog.Logger
 	Metrics prometheus.Registerer // may be nil
+	Cluster Cluster               // that muster cluster started it in; nil for none
 	Proxies *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
 	// SHA-256 of the certificate that shards find at URL; nil, or of nothing, where they know it by its name
 	CertHash func() []byte
@@ -61,6 +62,9 @@ type Config struct {
 
 // Mode is a way to play, as the operator configures it.
 type Mode = modes.Mode
+
+// Cluster is the way to what sees to a cluster on one machine.
+type Cluster = rest.Cluster
 
 // DefaultLevels are the AI commanders that fill empty seats unless an operator says otherwise.
 func DefaultLevels() []matching.Level { return modes.DefaultLevels() }
@@ -136,7 +140,7 @@ func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
 	m.rest, err = rest.Open(ctx, rest.Config{
 		ID: cfg.ID, Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer,
 		Replays: cfg.Replays, Origins: cfg.Origins, Proxies: cfg.Proxies, AddressRate: cfg.AddressRate, Log: cfg.Log,
-		Tickets: tickets, Metrics: cfg.Metrics,
+		Tickets: tickets, Metrics: cfg.Metrics, Cluster: cfg.Cluster,
 	})
 	return err
 }

@@ -95,7 +95,9 @@ const (
 	// what a step of work counts for at most: of a longer one the most part the machine stood still
 	countFor = 100 * time.Millisecond
 
-	noteWithin = 5 * time.Second // what an operator did is written down, also when the caller has gone
+	// the same of what is done to the cluster, which is written down before: who asked still waits
+	clusterNoteWithin = 2 * time.Second
+	noteWithin        = 5 * time.Second // what an operator did is written down, also when the caller has gone
 
 	bodyPatience = 15 * time.Second // for a request's body; a slower one is refused with 408
 	// whoever asks too much waits so long for the refusal: who asks on at once does it once a second

@@ -138,9 +138,14 @@ func noShard(id string) error {
 // told of trouble here would do it again.
 func (h *nodes) noted(ctx context.Context, what, whom, detail string) {
 	h.notify.WakeRound()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteWithin)
+	h.notedWithin(ctx, noteWithin, api.Audit{At: wallclock.Now(), What: what, Whom: whom, Detail: detail})
+}
+
+// notedWithin writes what whoever calls does into the audit log.
+func (h *nodes) notedWithin(ctx context.Context, within time.Duration, a api.Audit) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
-	a := api.Audit{At: wallclock.Now(), By: whose(ctx).Player, What: what, Whom: whom, Detail: detail}
+	a.By = whose(ctx).Player
 	if err := h.store.WriteAudit(ctx, a); err != nil {
 		h.log.Error("cannot write an operator's action to the audit log",
 			"by", a.By, "what", a.What, "whom", a.Whom, "detail", a.Detail, "err", err)

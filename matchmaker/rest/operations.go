@@ -42,6 +42,7 @@ func (s *Server) operations(a huma.API) {
 	s.moderation.operations(section{a, "Moderation"})
 	s.nodes.operations(section{a, "Operation"})
 	s.queue.operations(section{a, "Operation"})
+	s.cluster.operations(section{a, "Operation"})
 }
 
 func (h *accounts) operations(s section) {

@@ -41,6 +41,7 @@ type Config struct {
 	Log         *slog.Logger
 	Tickets     *prometheus.CounterVec // by outcome
 	Metrics     prometheus.Registerer  // may be nil
+	Cluster     Cluster                // of which this is a node; nil where muster cluster did not start it
 
 	hashing uint32 // KiB that a password's hash takes; 0 for the usual. Tests of this package need no more than a few
 }
@@ -60,6 +61,7 @@ type Server struct {
 	moderation *moderation
 	nodes      *nodes
 	queue      *queueState
+	cluster    *cluster
 
 	callers     callerCache
 	perAccount  *limiters[string]       // of accounts
@@ -104,6 +106,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	s.nodes = &nodes{core: c}
 	s.queue = &queueState{core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1)}
+	s.cluster = &cluster{s.nodes}
 	s.handler = s.routes()
 	return s, nil
 }

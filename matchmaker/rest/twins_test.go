@@ -385,7 +385,12 @@ func (h *house) leads(t *testing.T, matches int) {
 }
 
 func start(t *testing.T, dir string, meet *meeting, matches int) *house {
-	h := wired(t, dir, meet, Config{hashing: 64})
+	return startIn(t, dir, meet, matches, nil)
+}
+
+// startIn is start in a cluster that muster cluster began.
+func startIn(t *testing.T, dir string, meet *meeting, matches int, in Cluster) *house {
+	h := wired(t, dir, meet, Config{hashing: 64, Cluster: in})
 	h.m.refuseAfter = 0 // TestWhoAsksTooMuchWaits has it
 	require.NoError(t, meet.PutMatchmaker(t.Context(), registry.Matchmaker{
 		ID: "queue-1", URL: "http://queue", PublicKey: h.key.Public,

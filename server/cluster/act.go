@@ -55,6 +55,9 @@ func (s *Supervisor) act(who string, e plan.Event) error {
 	case plan.Net, plan.Cut:
 		return s.disturb(who, e)
 	case plan.Heal:
+		if e.Fault > 0 {
+			return s.lift(who, e.Fault)
+		}
 		return s.heal(who, e.Nodes)
 	case plan.ScaleTo:
 		return s.scaleTo(who, e.Shards)

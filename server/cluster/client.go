@@ -28,6 +28,12 @@ func (c Client) Status(ctx context.Context) (s Status, err error) {
 	return s, err
 }
 
+// lately is Status with fewer lines of the timeline, for who asks again and again.
+func (c Client) lately(ctx context.Context, lines int) (s Status, err error) {
+	err = c.call(ctx, http.MethodGet, fmt.Sprint("/status?lines=", lines), nil, &s)
+	return s, err
+}
+
 // Ring tells who is responsible for what.
 func (c Client) Ring(ctx context.Context) (all []Place, err error) {
 	err = c.call(ctx, http.MethodGet, "/ring", nil, &all)
@@ -67,11 +73,20 @@ func (c Client) call(ctx context.Context, method, path string, in, out any) erro
 	return json.NewDecoder(resp.Body).Decode(out)
 }
 
+// refused is what the cluster does not do, and why.
+type refused struct{ why string }
+
+func (r refused) Error() string { return r.why }
+
 // problem is what an answer says is wrong.
 func problem(resp *http.Response) error {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxTail))
 	if err != nil {
 		return err
 	}
-	return errors.New(strings.TrimSpace(string(b)))
+	why := strings.TrimSpace(string(b))
+	if resp.StatusCode == http.StatusUnprocessableEntity {
+		return refused{why}
+	}
+	return errors.New(why)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"strconv"
 
 	"muster/server/cluster/plan"
 )
@@ -15,7 +16,7 @@ import (
 // secret that this user alone can read.
 //
 //	GET  /         where the cluster is: Cluster
-//	GET  /status   how it does: Status
+//	GET  /status   how it does: Status, with the newest ?lines of its timeline
 //	GET  /ring     who is responsible for what: Places
 //	POST /actions  words of an action; 422 and what is wrong with it
 type controlServer struct {
@@ -39,7 +40,11 @@ func openControl(on net.Listener, c *shell) (*controlServer, error) {
 	// however busy the loop is
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { answer(w, here) })
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
-		s.say(w, r, func() any { return c.status() })
+		lines := maxShown
+		if n, err := strconv.Atoi(r.URL.Query().Get("lines")); err == nil && n >= 0 {
+			lines = min(n, maxShown)
+		}
+		s.say(w, r, func() any { return c.status(lines) })
 	})
 	mux.HandleFunc("GET /ring", func(w http.ResponseWriter, r *http.Request) {
 		s.say(w, r, func() any { return Ring(c.sup.Where(), c.sup.Members()) })

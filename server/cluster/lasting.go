@@ -13,7 +13,8 @@ import (
 // lasting is a fault that goes on until its time, or until it is healed.
 type lasting struct {
 	plan.Event
-	until time.Duration // by the supervisor's time; forever without one
+	number int           // for whoever would lift this one alone
+	until  time.Duration // by the supervisor's time; forever without one
 }
 
 // lasts remembers an event that is to be undone.
@@ -22,7 +23,8 @@ func (s *Supervisor) lasts(e plan.Event) {
 	if e.Until > e.At {
 		until = s.upAt + e.Until
 	}
-	s.lasting = append(s.lasting, lasting{e, until})
+	s.faults++
+	s.lasting = append(s.lasting, lasting{Event: e, number: s.faults, until: until})
 }
 
 // relieve ends the faults that over picks.
@@ -41,7 +43,9 @@ func (s *Supervisor) relieve(over func(lasting) bool) {
 		switch l.Kind {
 		case plan.Stop:
 			for _, n := range s.meant(l.Nodes) {
-				s.thaw(n)
+				if !s.stopped(n) { // by another one
+					s.thaw(n)
+				}
 			}
 		case plan.FullDisk, plan.SlowSync, plan.FailingSync:
 			s.disks()
@@ -66,6 +70,21 @@ func (s *Supervisor) relieve(over func(lasting) bool) {
 	if links {
 		s.link()
 	}
+}
+
+// stopped reports whether a fault that lasts has a node stand still.
+func (s *Supervisor) stopped(n *node) bool {
+	return slices.ContainsFunc(s.lasting, func(l lasting) bool {
+		return l.Kind == plan.Stop && slices.Contains(s.meant(l.Nodes), n)
+	})
+}
+
+// forgetStops forgets the faults by which nobody stands still any more: who was told to go on does, and who was killed
+// meanwhile comes back awake.
+func (s *Supervisor) forgetStops() {
+	s.lasting = slices.DeleteFunc(s.lasting, func(l lasting) bool {
+		return l.Kind == plan.Stop && !slices.ContainsFunc(s.meant(l.Nodes), func(n *node) bool { return n.still })
+	})
 }
 
 // slowest is what the faults that still last leave a node of its processor: 0 for all of it.
@@ -106,6 +125,20 @@ func (s *Supervisor) heal(who string, of []plan.Selector) error {
 		}
 		s.thaw(n)
 	}
+	return nil
+}
+
+// lift ends one fault, whatever else is the matter with the nodes that it touches.
+func (s *Supervisor) lift(who string, number int) error {
+	i := slices.IndexFunc(s.lasting, func(l lasting) bool { return l.number == number })
+	if i < 0 {
+		return fmt.Errorf("no fault %d lasts: it is over, or there was none", number)
+	}
+	l := s.lasting[i]
+	s.note(plan.Entry{
+		Who: who, Node: selected(l.Nodes), Kind: string(plan.Heal), What: string(l.Kind) + " is lifted",
+	})
+	s.relieve(func(l lasting) bool { return l.number == number })
 	return nil
 }
 

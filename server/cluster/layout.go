@@ -64,6 +64,7 @@ type layout struct {
 	plan plan.Plan
 	on   Site
 	by   Choices
+	seen bool // somebody sees to it, whom matchmakers reach by the cluster's directory
 }
 
 // node is a node's process. Players of a crowd that came later are as many as bots says.
@@ -169,6 +170,9 @@ func (l *layout) matchmaker(n *Node) {
 		n.Args = append(n.Args, "--url", "http://"+reach)
 	}
 	n.Args = append(n.Args, "--admin", l.on.Listen(n.Name, operators), "--operator", Operator, "--console")
+	if l.seen {
+		n.Args = append(n.Args, "--cluster", l.on.File(""))
+	}
 	if s := l.plan.Load.Scenario; s != "" {
 		n.Args = append(n.Args, "--scenario", s)
 	}

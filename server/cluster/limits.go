@@ -43,6 +43,7 @@ const (
 	maxTimeline = 20_000 // entries, each some hundred bytes: a fault every second for an hour and more
 	forgotten   = 2_000  // at once: it is moved seldom
 	maxShown    = 1_000  // of a status: who asks wants to know what is new
+	remoteLines = 200    // of one for the console, which asks every second while somebody looks
 )
 
 const (

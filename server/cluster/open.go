@@ -34,7 +34,7 @@ func (c *shell) open(ctx context.Context) error {
 		return err
 	}
 	c.site = newLocal(c.dir, p)
-	c.layout.plan, c.layout.on = c.cfg.Plan, c.site
+	c.layout.plan, c.layout.on, c.layout.seen = c.cfg.Plan, c.site, true
 	if err := c.site.secrets(); err != nil {
 		return err
 	}

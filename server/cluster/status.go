@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"muster/server/cluster/plan"
@@ -13,9 +14,19 @@ type Status struct {
 	Up       bool          `json:"up"`
 	At       time.Duration `json:"at"` // since it is up
 	Nodes    []NodeStatus  `json:"nodes"`
-	Lasting  []string      `json:"lasting,omitempty"` // faults that go on
+	Lasting  []string      `json:"lasting,omitempty"` // faults that go on, in words
+	Faults   []Fault       `json:"faults,omitempty"`  // the same
 	Limits   string        `json:"limits"`            // how they are held
 	Timeline []plan.Entry  `json:"timeline"`          // the newest
+}
+
+// Fault is one that goes on.
+type Fault struct {
+	Number int             `json:"number"` // to lift it by: heal fault=3
+	Kind   plan.ActionKind `json:"kind"`
+	Nodes  []string        `json:"nodes"`           // selectors
+	Says   string          `json:"says,omitempty"`  // how bad it is, in words
+	Until  time.Duration   `json:"until,omitempty"` // since the cluster is up; 0 for one that has no end
 }
 
 // NodeStatus is how a node does.
@@ -31,21 +42,25 @@ type NodeStatus struct {
 	Tells map[string]float64 `json:"tells,omitempty"` // players, matches, tick_p99_seconds ...
 }
 
+// standsStill is said behind the state of a node that does.
+const standsStill = ", stands still"
+
 var states = map[state]string{
 	waiting: "waits", starting: "starting", ready: "ready", dead: "dead", gone: "gone", leaving: "leaving",
 	left: "left",
 }
 
-func (c *shell) status() Status {
-	newest, _ := c.sup.Since(c.shown - maxShown)
+// status is how the cluster does, with the newest lines of the timeline.
+func (c *shell) status(lines int) Status {
+	newest, _ := c.sup.Since(c.shown - lines)
 	s := Status{
 		Cluster: c.found(c.control.url()), Up: c.sup.up, At: c.now() - c.sup.upAt, Timeline: newest,
-		Lasting: c.sup.Lasting(), Limits: c.limitsSay(),
+		Lasting: c.sup.Lasting(), Faults: c.sup.Faults(), Limits: c.limitsSay(),
 	}
 	for _, n := range c.sup.nodes {
 		at := NodeStatus{Name: n.name, State: states[n.state], Log: c.logFile(n.name)}
 		if n.still {
-			at.State += ", stands still"
+			at.State += standsStill
 		}
 		if r := c.running[n.name]; r != nil && n.runs() {
 			at.Pid, at.Ports = r.Pid(), map[string]string{}
@@ -60,20 +75,47 @@ func (c *shell) status() Status {
 	return s
 }
 
-// Lasting lists the faults that go on.
+// Lasting lists the faults that go on, in words.
 func (s *Supervisor) Lasting() (all []string) {
-	for _, l := range s.lasting {
-		what := string(l.Kind) + " " + selected(l.Nodes)
-		if l.Kind == plan.Net || l.Kind == plan.Cut {
-			what += ": " + suffers(l.Event)
+	for _, f := range s.Faults() {
+		what := string(f.Kind) + " " + strings.Join(f.Nodes, ", ")
+		if f.Says != "" {
+			what += ": " + f.Says
 		}
-		if l.Kind == plan.SlowSync {
-			what += fmt.Sprintf(": %v longer", l.Delay)
-		}
-		if l.until < forever {
-			what += ", until " + (l.until - s.upAt).Round(time.Millisecond).String()
+		if f.Until > 0 {
+			what += ", until " + f.Until.String()
 		}
 		all = append(all, what)
 	}
 	return all
+}
+
+// Faults lists the faults that go on.
+func (s *Supervisor) Faults() (all []Fault) {
+	for _, l := range s.lasting {
+		f := Fault{Number: l.number, Kind: l.Kind, Says: howBad(l.Event)}
+		for _, sel := range l.Nodes {
+			f.Nodes = append(f.Nodes, string(sel))
+		}
+		if l.until < forever {
+			f.Until = (l.until - s.upAt).Round(time.Millisecond)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// howBad says the values of a fault, if it has some.
+func howBad(e plan.Event) string {
+	switch e.Kind {
+	case plan.Net, plan.Cut:
+		return suffers(e)
+	case plan.SlowSync:
+		return fmt.Sprintf("%v longer", e.Delay)
+	case plan.Slow:
+		return fmt.Sprintf("%g cores left", e.CPU)
+	case plan.Skew:
+		return fmt.Sprintf("off by %v", e.Offset)
+	}
+	return ""
 }

@@ -21,6 +21,7 @@ type Supervisor struct {
 	upAt      time.Duration // when all of it was ready for the first time: the plan's times count from there
 	due       []plan.Event  // of the plan, what is still to come
 	lasting   []lasting     // faults that go on
+	faults    int           // that lasted so far: the number of the newest
 	rolling   []string      // nodes that are still to be restarted, one after another
 	crowds    int           // of bots that came later
 	shards    int           // that there are to be
@@ -64,6 +65,7 @@ func (s *Supervisor) Step(now time.Duration, seen ...Seen) []Do {
 	}
 	s.isUp()
 	s.actDue()
+	s.forgetStops()
 	s.revive()
 	s.roll()
 	s.begin()

@@ -338,7 +338,7 @@ func TestFaultsThatLastAreUndone(t *testing.T) {
 	y.told()
 	y.run(4500 * time.Millisecond)
 	require.Equal(t, []string{"3.5 fill journal-1"}, y.told())
-	require.Equal(t, []string{"full-disk journal-1, until 4s", "slow shard-1, until 5s"}, y.s.Lasting())
+	require.Equal(t, []string{"full-disk journal-1, until 4s", "slow shard-1: 0.1 cores left, until 5s"}, y.s.Lasting())
 	require.InDelta(t, 0.1, y.s.find("shard-1").limit.CPU, 0)
 	y.run(10 * time.Second)
 	require.Equal(t, []string{"5.5 empty journal-1"}, y.told())

@@ -28,6 +28,8 @@ var actions = map[string]action{
 	"close":   {api.RoleModerator, closeReport},
 	"role":    {api.RoleOperator, giveRole},
 	"erase":   {api.RoleOperator, erase},
+	"fault":   {api.RoleOperator, actInCluster},
+	"link":    {api.RoleOperator, hurtLink},
 }
 
 // errNotSure is what becomes of what cannot be undone when its box was not ticked.

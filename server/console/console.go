@@ -47,6 +47,8 @@ type Config struct {
 	History *history.History // has what it measured
 	Alerts  *alerts.Board    // evaluates alerts on what it reads
 
+	Cluster bool // muster cluster started this process: its faults have a page
+
 	Prometheus *observe.Prometheus // has it for longer; nil for none
 }
 

@@ -111,7 +111,8 @@ func TestRolesDoWhatTheyMay(t *testing.T) {
 		}
 		for name, a := range actions {
 			code, body := b.act(name, "player", victim, "shard", "nowhere", "match", "none", "sanction", "none",
-				"report", "none", "verdict", "-", "kind", "mute", "seconds", "60", "reason", "loud", "role", "viewer")
+				"report", "none", "verdict", "-", "kind", "mute", "seconds", "60", "reason", "loud", "role", "viewer",
+				"words", "kill shard-1", "do", "cut", "from", "shard-1", "to", "journal")
 			want := http.StatusForbidden
 			if role.Covers(a.role) {
 				want = http.StatusSeeOther

@@ -18,6 +18,7 @@ type page struct {
 	role  api.Role      // who may see it
 	every time.Duration // how often its live part is made anew; 0 for a page that stays as it is
 	plots bool          // it draws charts: uPlot is loaded
+	hurts bool          // it is about a cluster that muster cluster started, and there in such a one alone
 	data  func(ctx context.Context, c *Console, v *visit) (any, error)
 	next  func(c *Console) <-chan struct{} // closed when the live part is another one; nil where nobody can tell
 }
@@ -50,6 +51,7 @@ var pages = []page{
 	{path: "queue/{mode}", name: "whatif", under: "queue", role: api.RoleOperator, data: dayTried},
 	{path: "matches", name: "matches", role: api.RoleViewer, every: time.Second, data: listMatches},
 	{path: "matches/{id}", name: "match", under: "matches", role: api.RoleViewer, every: time.Second, data: showMatch},
+	{path: "faults", name: "faults", role: api.RoleOperator, every: time.Second, hurts: true, data: faults},
 	{path: "people", name: "people", role: api.RoleModerator, data: searchPeople},
 	{path: "people/{id}", name: "person", under: "people", role: api.RoleModerator, data: showPerson},
 	{path: "reports", name: "reports", role: api.RoleModerator, data: showReports},
@@ -68,6 +70,7 @@ type shown struct {
 	CSRF    string
 	Note    *note
 	Version string
+	Cluster bool // muster cluster started it
 	Data    any
 	Body    template.HTML // drawn from all that, within the layout
 }
@@ -78,7 +81,7 @@ func (s *shown) Allowed(least string) bool { return s.Role.Covers(api.Role(least
 // Nav are the pages that the visitor may go to from everywhere.
 func (s *shown) Nav() (all []*page) {
 	for i := range pages {
-		if p := &pages[i]; p.under == "" && s.Role.Covers(p.role) {
+		if p := &pages[i]; p.under == "" && s.Role.Covers(p.role) && (s.Cluster || !p.hurts) {
 			all = append(all, p)
 		}
 	}
@@ -108,6 +111,10 @@ func (p *page) Plots() bool { return p != nil && p.plots }
 // showPage answers with a page as it is now.
 func (c *Console) showPage(w http.ResponseWriter, r *http.Request, v *visit, p *page) {
 	v.use(time.Now())
+	if p.hurts && !c.cfg.Cluster {
+		c.refuse(w, r, v, http.StatusNotFound, "console.faults.nowhere")
+		return
+	}
 	data, err := p.data(r.Context(), c, v)
 	if err != nil {
 		c.fail(w, r, v, err)
@@ -122,7 +129,7 @@ func (c *Console) showPage(w http.ResponseWriter, r *http.Request, v *visit, p *
 func (c *Console) shown(r *http.Request, v *visit) *shown {
 	return &shown{
 		look: v.look, At: r.URL.RequestURI(), Name: v.name, Role: v.Role, Machine: v.machine, CSRF: v.csrf,
-		Note: v.said(), Version: c.cfg.Version,
+		Note: v.said(), Version: c.cfg.Version, Cluster: c.cfg.Cluster,
 	}
 }
 

@@ -30,13 +30,21 @@ type stage struct {
 	url     string
 	machine *api.Client
 	trouble atomic.Pointer[string]
+	cluster *fakeCluster
 }
 
-func newStage(t *testing.T) *stage {
-	s := &stage{t: t, dir: t.TempDir()}
+func newStage(t *testing.T) *stage { return newStageIn(t, &fakeCluster{}) }
+
+// newStageIn is one in a cluster that muster cluster began; nil for none.
+func newStageIn(t *testing.T, cluster *fakeCluster) *stage {
+	s := &stage{t: t, dir: t.TempDir(), cluster: cluster}
+	var in matchmaker.Cluster
+	if cluster != nil {
+		in = cluster
+	}
 	m, err := matchmaker.Open(t.Context(), matchmaker.Config{
 		ID: "queue-1", DataDir: s.dir, Registry: registry.NewMemory(registry.SilentAfter),
-		Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}},
+		Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Cluster: in,
 	})
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -45,6 +53,7 @@ func newStage(t *testing.T) *stage {
 	s.c, err = New(Config{
 		API: m.Handler(), Machine: m.AsMachine, Dir: s.dir, URL: s.url, Version: "test",
 		Log: slog.New(slog.DiscardHandler), Figures: s.figures, Alerts: shippedAlerts(t),
+		Cluster: in != nil,
 	})
 	require.NoError(t, err)
 	s.machine = s.c.machine()

@@ -73,25 +73,25 @@ func (d *tried) read(v *visit) error {
 // Plays reports whether the form has a scenario.
 func (d tried) Plays(scenario string) bool { return slices.Contains(d.Settings.Scenarios, scenario) }
 
-// line is one thing that days are compared by. A value below 0 is not known.
-type line struct {
+// yardstick is one thing that days are compared by. A value below 0 is not known.
+type yardstick struct {
 	Key, Unit          string
 	Was, Real, Changed int
 }
 
 // Lines are what the days came to.
-func (d tried) Lines() []line {
+func (d tried) Lines() []yardstick {
 	was, a, b := &d.Day.Was, &d.Day.Real, &d.Day.Changed
-	waits := func(key string, was, a, b int) line {
-		return line{
+	waits := func(key string, was, a, b int) yardstick {
+		return yardstick{
 			key, " s", known(was, d.Day.Was.Seated), known(a, d.Day.Real.Seated), known(b, d.Day.Changed.Seated),
 		}
 	}
-	matches := func(key, unit string, a, b int) line {
-		return line{key, unit, -1, known(a, d.Day.Real.Matches), known(b, d.Day.Changed.Matches)}
+	matches := func(key, unit string, a, b int) yardstick {
+		return yardstick{key, unit, -1, known(a, d.Day.Real.Matches), known(b, d.Day.Changed.Matches)}
 	}
-	met := func(key string, a, b int) line { return line{key, " %", -1, known(a, a), known(b, b)} } // nobody: 0
-	return []line{
+	met := func(key string, a, b int) yardstick { return yardstick{key, " %", -1, known(a, a), known(b, b)} } // nobody: 0
+	return []yardstick{
 		{"tickets", "", was.Tickets, a.Tickets, b.Tickets},
 		{"seated", "", was.Seated, a.Seated, b.Seated},
 		{"gave_up", "", was.GaveUp, a.GaveUp, b.GaveUp},

@@ -31,6 +31,7 @@ func (p *Node) openConsole() (err error) {
 	}
 	p.console, err = console.New(console.Config{
 		API: p.queue.Handler(), Machine: p.queue.AsMachine, Figures: p.page.Figures,
+		Cluster: p.cfg.Matchmaker.Cluster != nil,
 		Watcher: p.watcher, History: p.history, Prometheus: scraped, Alerts: p.board,
 		Dir: p.cfg.Matchmaker.DataDir, URL: p.AdminURL(), Version: replay.Version(), Log: p.log,
 	})

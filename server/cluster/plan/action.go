@@ -34,8 +34,8 @@ var actionKinds = []ActionKind{
 // between reports whether it is done to what goes between two sides.
 func (k ActionKind) between() bool { return k == Cut || k == Net }
 
-// lasts reports whether it goes on until it is ended, so that it may have a time.
-func (k ActionKind) lasts() bool {
+// Lasts reports whether it goes on until it is ended, so that it may have a time.
+func (k ActionKind) Lasts() bool {
 	switch k {
 	case Kill, Stop, Slow, FullDisk, FailingSync, SlowSync, Skew, Cut, Net:
 		return true
@@ -63,6 +63,7 @@ type Action struct {
 	Offset  time.Duration // Skew: how far ahead the clock is
 	Shards  int           // ScaleTo
 	Bots    int           // MoreBots
+	Fault   int           // Heal: the one with this number alone; 0 for all
 }
 
 // Event is an action at a moment of a run. Times are since the cluster is up and playing.

@@ -114,7 +114,7 @@ func (r *reader) times(n, key assets.Node, f Fault) {
 		r.mistake(key, "random: the plan is over before the first fault: one comes every %v, and %v are left",
 			f.Random.Every, r.plan.For-f.At)
 	case !ok:
-	case f.Random == nil && !f.Action.Kind.lasts():
+	case f.Random == nil && !f.Action.Kind.Lasts():
 		r.mistake(how, "for: %s is done at once: leave it out", key.Text)
 	case r.plan.For > 0 && f.At < r.plan.For && f.At+f.For > r.plan.For:
 		r.mistake(how, "for: it lasts until %v, and the plan runs for %v", f.At+f.For, r.plan.For)
@@ -239,7 +239,7 @@ func (r *reader) kinds(n assets.Node) (kinds []ActionKind) {
 	for _, item := range items {
 		kinds = append(kinds, read(r, item, "kind", func(text string) (ActionKind, error) {
 			k, err := kindNamed(text)
-			if err == nil && !k.lasts() && k != Restart {
+			if err == nil && !k.Lasts() && k != Restart {
 				err = fmt.Errorf("%s does not come by chance", k)
 			}
 			return k, err

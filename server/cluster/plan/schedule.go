@@ -47,7 +47,7 @@ func (p Plan) byChance(f Fault, number uint64, others []Event) (events []Event) 
 		}
 		k := f.Random.Kinds[kind%uint64(len(f.Random.Kinds))]
 		e := Event{At: at, Action: f.Random.one(k, Selector(from[node%uint64(len(from))]))}
-		if lasting := cmp.Or(f.Random.Lasting, f.Random.Every/2); k.lasts() && (k != Kill || f.Random.Lasting > 0) {
+		if lasting := cmp.Or(f.Random.Lasting, f.Random.Every/2); k.Lasts() && (k != Kill || f.Random.Lasting > 0) {
 			e.Until = at + lasting
 		}
 		events = append(events, e)

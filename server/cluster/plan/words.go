@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ func ParseFault(words []string) (f Fault, err error) {
 	if f.Action, err = ParseAction(rest); err != nil {
 		return Fault{}, err
 	}
-	if f.For != 0 && !f.Action.Kind.lasts() {
+	if f.For != 0 && !f.Action.Kind.Lasts() {
 		return Fault{}, fmt.Errorf("%s is done at once: leave %q out", f.Action.Kind, "for")
 	}
 	return f, nil
@@ -73,7 +74,7 @@ func ParseAction(words []string) (Action, error) {
 func (a *Action) word(w string) error {
 	key, text, isValue := strings.Cut(w, "=")
 	switch {
-	case isValue && a.Kind == ScaleTo && key == "shards":
+	case isValue && a.Kind == ScaleTo && key == "shards", isValue && a.Kind == Heal && key == "fault":
 		return a.number(text)
 	case isValue:
 		return a.set(key, text)
@@ -91,11 +92,14 @@ func (a *Action) word(w string) error {
 	return nil
 }
 
-// number takes how many shards or bots.
+// number takes how many shards or bots, or which fault.
 func (a *Action) number(text string) (err error) {
-	if a.Kind == ScaleTo {
+	switch a.Kind {
+	case ScaleTo:
 		a.Shards, err = parseCount(text, 1, maxNodes)
-	} else {
+	case Heal:
+		a.Fault, err = parseCount(text, 1, math.MaxInt32)
+	default:
 		a.Bots, err = parseCount(text, 1, maxBots)
 	}
 	return err
@@ -157,6 +161,10 @@ func (a Action) String() string {
 		words = append(words, fmt.Sprintf("shards=%d", a.Shards))
 	case MoreBots:
 		words = append(words, fmt.Sprint(a.Bots))
+	case Heal:
+		if a.Fault > 0 {
+			words = append(words, fmt.Sprintf("fault=%d", a.Fault))
+		}
 	}
 	if a.OneWay {
 		words = append(words, "oneway")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -20,7 +21,7 @@ type clusterCmd struct {
 	Run    clusterRunCmd    `cmd:"" default:"withargs" help:"Start a whole cluster on this machine, many processes, and see to it."`
 	List   clusterListCmd   `cmd:"" help:"List a cluster's nodes, and the faults that last."`
 	Fault  clusterFaultCmd  `cmd:"" help:"Hurt a cluster: kill shard-2, stop journal-1 for=5s, cut shard-1 journal, net shard-1 journal-* loss=5% delay=80ms, gone shard-3."`
-	Heal   clusterHealCmd   `cmd:"" help:"End the faults of a cluster that last, of all nodes or of those named."`
+	Heal   clusterHealCmd   `cmd:"" help:"End the faults of a cluster that last, of all nodes, of those named, or one by its number: fault=3."`
 	Scale  clusterScaleCmd  `cmd:"" help:"Change how many shards a cluster has: shards=5."`
 	Report clusterReportCmd `cmd:"" help:"Print a kept run: as text, JSON, or one page of HTML with graphs."`
 	Ring   clusterRingCmd   `cmd:"" help:"Tell which shard is responsible for which match, and what would move."`
@@ -111,6 +112,7 @@ The cluster is up.
 
   play      bin/muster-play --matchmaker %s
   watch     %s/   and the operators' page %s/
+  console   muster console --data %s   makes a link; its page Faults hurts and heals by button
   nodes     muster cluster list
   hurt it   muster cluster fault kill shard-1      stop journal-1 for=5s      cut %s journal
   heal it   muster cluster heal
@@ -120,7 +122,7 @@ The cluster is up.
 
   Ctrl-C ends all of it.
 
-`, f.Queues[0], f.Queues[0], f.Pages[0], plan.Shards.Node(p.Nodes.Shards), f.Data, f.Data)
+`, f.Queues[0], f.Queues[0], f.Pages[0], filepath.Join(f.Data, plan.Matchmakers.Node(1)), plan.Shards.Node(p.Nodes.Shards), f.Data, f.Data)
 }
 
 // verdict tells what the plan came to.

@@ -53,7 +53,7 @@ func (c *clusterFaultCmd) Run(ctx context.Context) error { return c.act(ctx, c.W
 
 type clusterHealCmd struct {
 	clusterFlags `embed:""`
-	Nodes        []string `arg:"" optional:"" help:"Which nodes; all if none is named." placeholder:"NODE"`
+	Nodes        []string `arg:"" optional:"" help:"Which nodes, or fault=N for the one that muster cluster list numbers so; all if none is named." placeholder:"NODE"`
 }
 
 // Run ends faults that last.
@@ -86,8 +86,8 @@ func (c *clusterListCmd) Run(ctx context.Context) error {
 	if err := listNodes(s.Nodes); err != nil {
 		return err
 	}
-	for _, l := range s.Lasting {
-		sayLine("lasts: %s", l)
+	for i, l := range s.Lasting {
+		sayLine("lasts: %s (muster cluster heal fault=%d)", l, s.Faults[i].Number)
 	}
 	if s.Limits != "" {
 		sayLine("limits: %s", s.Limits)

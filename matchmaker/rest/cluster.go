@@ -1,0 +1,105 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/wallclock"
+)
+
+// Cluster is the way to what sees to a cluster on one machine, of which this matchmaker is a node. What it refuses is
+// an api.Problem.
+type Cluster interface {
+	Status(ctx context.Context) (api.Cluster, error)
+	// Check says why Act would refuse, and does nothing.
+	Check(ctx context.Context, words []string) error
+	Act(ctx context.Context, words []string) error
+}
+
+// cluster is what operators do to the cluster of this matchmaker, by its supervisor's own verbs.
+type cluster struct{ *nodes }
+
+type (
+	clusterOutput      struct{ Body api.Cluster }
+	clusterActionInput struct{ Body api.ClusterAction }
+)
+
+func (h *cluster) operations(s section) {
+	register(s, http.MethodGet, "/v1/cluster", "get-cluster",
+		"Show the cluster on one machine that this matchmaker is a node of, and its faults", operators, h.show)
+	register(s, http.MethodPost, "/v1/cluster/actions", "act-in-cluster",
+		"Hurt, heal, grow or shrink that cluster", operators, h.act)
+}
+
+func (h *cluster) show(ctx context.Context, _ *struct{}) (*clusterOutput, error) {
+	if h.cfg.Cluster == nil {
+		return nil, errNoCluster()
+	}
+	all, err := h.cfg.Cluster.Status(ctx)
+	if err != nil {
+		return nil, h.undone(err)
+	}
+	all.Here = h.cfg.ID
+	return &clusterOutput{all}, nil
+}
+
+// healing are the verbs that mend: they are written down when they are done, since they may bring back what that
+// takes. All others may take it away, and are written down before.
+var healing = map[string]bool{"heal": true, "continue": true}
+
+func (h *cluster) act(ctx context.Context, in *clusterActionInput) (*struct{}, error) {
+	if h.cfg.Cluster == nil {
+		return nil, errNoCluster()
+	}
+	words := in.Body.Words
+	if err := h.cfg.Cluster.Check(ctx, words); err != nil {
+		return nil, h.undone(err)
+	}
+	if healing[words[0]] {
+		err := h.cfg.Cluster.Act(ctx, words)
+		if err == nil {
+			h.noted(ctx, "heal cluster", "", strings.Join(words, " "))
+		}
+		return nil, h.undone(err)
+	}
+	return nil, h.hurt(ctx, words)
+}
+
+// hurt does what may take this process or its database away. What cannot be written down in time is done all the same:
+// a cluster whose database stands still can be hurt further.
+func (h *cluster) hurt(ctx context.Context, words []string) error {
+	what, said := "hurt cluster", strings.Join(words, " ")
+	if words[0] == "scale" || words[0] == "bots" {
+		what = "scale cluster"
+	}
+	h.notedWithin(ctx, clusterNoteWithin, api.Audit{At: wallclock.Now(), What: what, Detail: said})
+	err := h.cfg.Cluster.Act(ctx, words)
+	if err != nil {
+		h.noted(ctx, what, "", said+": was not done: "+detailOf(err))
+	}
+	return h.undone(err)
+}
+
+// errNoCluster is what there is to say of a cluster where there is none.
+func errNoCluster() error {
+	return huma.Error404NotFound("this matchmaker is no node of a cluster that muster cluster started: " +
+		"only such a cluster can be hurt")
+}
+
+// undone is what the supervisor answered that did not do as it was told; nil for nil.
+func (h *cluster) undone(err error) error {
+	var p *api.Problem
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &p) && p.Status < 500:
+		return huma.NewError(p.Status, p.Detail)
+	}
+	h.log.Warn("the cluster's supervisor did not answer", "err", err)
+	return later("what sees to the cluster does not answer: " + err.Error())
+}

@@ -1,0 +1,77 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+)
+
+// fakeCluster has one shard.
+type fakeCluster struct {
+	did  []string
+	away error
+}
+
+func (f *fakeCluster) Status(context.Context) (api.Cluster, error) {
+	return api.Cluster{
+		Nodes: []api.ClusterNode{{ID: "shard-1", Kind: "shards"}}, Faults: []api.ClusterFault{},
+		Timeline: []api.ClusterEntry{},
+	}, f.away
+}
+
+func (f *fakeCluster) Check(_ context.Context, words []string) error {
+	if !slices.Contains(words, "shard-1") {
+		return &api.Problem{Status: http.StatusUnprocessableEntity, Detail: "there is no such node"}
+	}
+	return nil
+}
+
+func (f *fakeCluster) Act(_ context.Context, words []string) error {
+	f.did = append(f.did, strings.Join(words, " "))
+	return f.away
+}
+
+// An operator hurts and heals the cluster of the matchmaker, and the log says who did; what is refused was never done.
+func TestAnOperatorHurtsTheCluster(t *testing.T) {
+	f := &fakeCluster{}
+	h := startIn(t, t.TempDir(), &meeting{}, 0, f)
+	defer h.stop()
+	op := api.NewClient(h.url, patient).As(h.somebody(t, api.RoleOperator))
+	all, err := op.Cluster(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "queue-1", all.Here)
+	require.Equal(t, "shard-1", all.Nodes[0].ID)
+	require.NoError(t, op.ActInCluster(t.Context(), "kill", "shard-1", "for=5s"))
+	require.NoError(t, op.ActInCluster(t.Context(), "heal", "shard-1"))
+	err = op.ActInCluster(t.Context(), "kill", "shard-7")
+	require.ErrorContains(t, err, "there is no such node")
+	require.Equal(t, http.StatusUnprocessableEntity, api.StatusOf(err))
+	require.Equal(t, []string{"kill shard-1 for=5s", "heal shard-1"}, f.did)
+	log, err := op.Audit(t.Context())
+	require.NoError(t, err)
+	require.Len(t, log, 2)
+	require.Equal(t, []string{"heal cluster", "heal shard-1"}, []string{log[0].What, log[0].Detail})
+	require.Equal(t, []string{"hurt cluster", "kill shard-1 for=5s"}, []string{log[1].What, log[1].Detail})
+	require.NotEmpty(t, log[1].ByName)
+	f.away = context.DeadlineExceeded
+	require.Equal(t, http.StatusServiceUnavailable, api.StatusOf(op.ActInCluster(t.Context(), "scale", "shard-1")))
+	log, err = op.Audit(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, log[0].Detail, "was not done")
+}
+
+// Who is no node of such a cluster says so.
+func TestWithoutAClusterNothingIsHurt(t *testing.T) {
+	h := start(t, t.TempDir(), &meeting{}, 0)
+	defer h.stop()
+	op := api.NewClient(h.url, patient).As(h.somebody(t, api.RoleOperator))
+	_, err := op.Cluster(t.Context())
+	require.Equal(t, http.StatusNotFound, api.StatusOf(err))
+	require.ErrorContains(t, op.ActInCluster(t.Context(), "kill", "shard-1"), "no node of a cluster")
+}
