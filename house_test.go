@@ -58,6 +58,7 @@ var arrows = map[string][]string{
 	"server/lifecycle": {},
 	"server/scrape":    {},
 	"docs/monitoring":  {},
+	"docs/lessons":     {},
 	"server/alerts":    {"assets", "wallclock"},
 	"server/spawn":     {},
 	"server/netem":     {},
@@ -100,8 +101,8 @@ var arrows = map[string][]string{
 	"server/cluster/link":   {"server/cluster/plan", "server/netem"},
 	"server/cluster/limit":  {},
 	"server/cluster": {
-		"matchmaker/api", "server/cluster/limit", "server/cluster/link", "server/cluster/plan", "server/cluster/report",
-		"server/history", "server/scrape", "server/spawn", "shard/heartbeat", "shard/journal", "shard/registry",
+		"docs/lessons", "matchmaker/api", "server/cluster/limit", "server/cluster/link", "server/cluster/plan",
+		"server/cluster/report", "server/history", "server/scrape", "server/spawn", "shard/heartbeat", "shard/journal", "shard/registry",
 		"shard/sources",
 	},
 	"server/supervisor": {

@@ -15,3 +15,13 @@ func (c *Client) Cluster(ctx context.Context) (Cluster, error) {
 func (c *Client) ActInCluster(ctx context.Context, words ...string) error {
 	return c.call(ctx, "act in the cluster", http.MethodPost, "/v1/cluster/actions", ClusterAction{words}, nil)
 }
+
+// FollowPlan has that cluster follow a plan, with players of its own; for operators.
+func (c *Client) FollowPlan(ctx context.Context, r ClusterPlanRequest) error {
+	return c.call(ctx, "follow a plan", http.MethodPost, "/v1/cluster/plan", r, nil)
+}
+
+// QuitPlan ends the plan that the cluster follows; for operators.
+func (c *Client) QuitPlan(ctx context.Context) error {
+	return c.call(ctx, "quit the plan", http.MethodDelete, "/v1/cluster/plan", nil, nil)
+}

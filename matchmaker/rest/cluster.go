@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -19,6 +20,9 @@ type Cluster interface {
 	// Check says why Act would refuse, and does nothing.
 	Check(ctx context.Context, words []string) error
 	Act(ctx context.Context, words []string) error
+	// Follow begins a plan, and Quit ends it.
+	Follow(ctx context.Context, r api.ClusterPlanRequest) error
+	Quit(ctx context.Context) error
 }
 
 // cluster is what operators do to the cluster of this matchmaker, by its supervisor's own verbs.
@@ -27,6 +31,7 @@ type cluster struct{ *nodes }
 type (
 	clusterOutput      struct{ Body api.Cluster }
 	clusterActionInput struct{ Body api.ClusterAction }
+	clusterPlanInput   struct{ Body api.ClusterPlanRequest }
 )
 
 func (h *cluster) operations(s section) {
@@ -34,6 +39,10 @@ func (h *cluster) operations(s section) {
 		"Show the cluster on one machine that this matchmaker is a node of, and its faults", operators, h.show)
 	register(s, http.MethodPost, "/v1/cluster/actions", "act-in-cluster",
 		"Hurt, heal, grow or shrink that cluster", operators, h.act)
+	register(s, http.MethodPost, "/v1/cluster/plan", "follow-plan",
+		"Have that cluster follow a plan: faults, players and promises", operators, h.follow)
+	register(s, http.MethodDelete, "/v1/cluster/plan", "quit-plan",
+		"End the plan that the cluster follows", operators, h.quit)
 }
 
 func (h *cluster) show(ctx context.Context, _ *struct{}) (*clusterOutput, error) {
@@ -83,6 +92,28 @@ func (h *cluster) hurt(ctx context.Context, words []string) error {
 		h.noted(ctx, what, "", said+": was not done: "+detailOf(err))
 	}
 	return h.undone(err)
+}
+
+func (h *cluster) follow(ctx context.Context, in *clusterPlanInput) (*struct{}, error) {
+	if h.cfg.Cluster == nil {
+		return nil, errNoCluster()
+	}
+	err := h.cfg.Cluster.Follow(ctx, in.Body)
+	if err == nil { // its faults come later
+		h.noted(ctx, "begin plan", "", cmp.Or(in.Body.Lesson, in.Body.Name))
+	}
+	return nil, h.undone(err)
+}
+
+func (h *cluster) quit(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	if h.cfg.Cluster == nil {
+		return nil, errNoCluster()
+	}
+	err := h.cfg.Cluster.Quit(ctx)
+	if err == nil {
+		h.noted(ctx, "quit plan", "", "")
+	}
+	return nil, h.undone(err)
 }
 
 // errNoCluster is what there is to say of a cluster where there is none.

@@ -75,3 +75,11 @@ func TestWithoutAClusterNothingIsHurt(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, api.StatusOf(err))
 	require.ErrorContains(t, op.ActInCluster(t.Context(), "kill", "shard-1"), "no node of a cluster")
 }
+
+func (f *fakeCluster) Follow(_ context.Context, r api.ClusterPlanRequest) error {
+	return f.Act(context.Background(), []string{"follow", r.Lesson + r.Name})
+}
+
+func (f *fakeCluster) Quit(context.Context) error {
+	return f.Act(context.Background(), []string{"quit", "it"})
+}

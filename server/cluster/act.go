@@ -22,9 +22,7 @@ func (s *Supervisor) actDue() {
 		e := s.due[0]
 		s.due = s.due[1:]
 		if err := s.act("plan", e); err != nil {
-			s.note(plan.Entry{
-				Who: "plan", Node: selected(e.Nodes), Kind: string(e.Kind), What: "cannot be done: " + err.Error(),
-			})
+			s.note(cannot(e, err))
 		}
 	}
 	if s.up && s.plan.For > 0 && at >= s.plan.For {
@@ -32,10 +30,23 @@ func (s *Supervisor) actDue() {
 	}
 }
 
+// cannot is what is noted of an event of a plan that nobody could do.
+func cannot(e plan.Event, err error) plan.Entry {
+	return plan.Entry{
+		Who: "plan", Node: selected(e.Nodes), Kind: string(e.Kind), What: "cannot be done: " + err.Error(),
+	}
+}
+
 // isAsked does what somebody asks for, and answers.
 func (s *Supervisor) isAsked(x *Seen) {
 	err := errors.New("the cluster is ending")
-	if !s.ending.begun {
+	switch {
+	case s.ending.begun:
+	case x.Follow != nil:
+		err = s.follow(x.Who, *x.Follow)
+	case x.Quit:
+		err = s.quit(x.Who)
+	default:
 		e := plan.Event{At: s.now - s.upAt, Action: x.Action}
 		if x.For > 0 {
 			e.Until = e.At + x.For

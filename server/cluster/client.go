@@ -34,6 +34,16 @@ func (c Client) lately(ctx context.Context, lines int) (s Status, err error) {
 	return s, err
 }
 
+// Follow has the cluster follow a plan, with players of its own.
+func (c Client) Follow(ctx context.Context, name, source string) error {
+	return c.send(ctx, http.MethodPost, "/plan?"+url.Values{"name": {name}}.Encode(), source, nil)
+}
+
+// Quit ends the plan that the cluster follows.
+func (c Client) Quit(ctx context.Context) error {
+	return c.call(ctx, http.MethodDelete, "/plan", nil, nil)
+}
+
 // Ring tells who is responsible for what.
 func (c Client) Ring(ctx context.Context) (all []Place, err error) {
 	err = c.call(ctx, http.MethodGet, "/ring", nil, &all)
@@ -41,13 +51,17 @@ func (c Client) Ring(ctx context.Context) (all []Place, err error) {
 }
 
 func (c Client) call(ctx context.Context, method, path string, in, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
 	body, err := json.Marshal(in)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.at.Control+path, strings.NewReader(string(body)))
+	return c.send(ctx, method, path, string(body), out)
+}
+
+func (c Client) send(ctx context.Context, method, path, body string, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, method, c.at.Control+path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}

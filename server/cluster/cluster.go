@@ -43,8 +43,14 @@ type Seen struct {
 
 	Who    string
 	Action plan.Action
+	Follow *plan.Plan    // Asked: a plan to follow, instead of Action
+	Quit   bool          // Asked: end the one that is followed
 	For    time.Duration // how long it lasts; 0: at once, or until it is healed
 	Ask    int
+
+	Audits  []audit  // Verified
+	Trouble string   // Verified: why nobody knows
+	Crowds  []string // Verified: of whom; nil for all
 
 	Loads  []Load
 	Where  map[string]string // by match: its shard
@@ -85,6 +91,8 @@ type Do struct {
 	Node   string
 	Bots   int           // Start: players in it, of a crowd that came later
 	Ahead  time.Duration // Start: of its clock, if that is wrong
+	Like   plan.Load     // Start: of players that came for a plan, what they play
+	Crowds []string      // Verify: nodes of bots; nil for all
 	Why    string
 	Match  string
 	Ask    int

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -19,6 +20,8 @@ import (
 //	GET  /status   how it does: Status, with the newest ?lines of its timeline
 //	GET  /ring     who is responsible for what: Places
 //	POST /actions  words of an action; 422 and what is wrong with it
+//	POST /plan     a plan to follow, as YAML; ?name= is what it is called. 422 as before
+//	DELETE /plan   ends the one that is followed
 type controlServer struct {
 	secret string
 	server http.Server
@@ -50,6 +53,8 @@ func openControl(on net.Listener, c *shell) (*controlServer, error) {
 		s.say(w, r, func() any { return Ring(c.sup.Where(), c.sup.Members()) })
 	})
 	mux.HandleFunc("POST /actions", s.act)
+	mux.HandleFunc("POST /plan", s.follow)
+	mux.HandleFunc("DELETE /plan", func(w http.ResponseWriter, r *http.Request) { s.ask(w, r, Seen{Quit: true}) })
 	s.server = http.Server{Handler: s.guard(mux), ReadHeaderTimeout: askWithin}
 	go func() { _ = s.server.Serve(on) }() // until Close
 	return s, nil
@@ -117,12 +122,36 @@ func (s *controlServer) act(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
 		return
 	}
+	s.ask(w, r, Seen{Action: f.Action, For: f.For})
+}
+
+// follow has the supervisor follow a plan.
+func (s *controlServer) follow(w http.ResponseWriter, r *http.Request) {
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+		return
+	}
+	p, err := plan.Read(r.URL.Query().Get("name"), b)
+	if err == nil {
+		err = doable(p)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+		return
+	}
+	s.ask(w, r, Seen{Follow: &p})
+}
+
+// ask has the supervisor hear of what an operator wants, and answers with what becomes of it.
+func (s *controlServer) ask(w http.ResponseWriter, r *http.Request, x Seen) {
 	answered := make(chan string, 1)
 	if !s.inLoop(r.Context(), func() {
 		s.asked++
 		ask := s.asked
 		s.asks[ask] = answered
-		s.shell.next = append(s.shell.next, Seen{What: Asked, Who: "operator", Action: f.Action, For: f.For, Ask: ask})
+		x.What, x.Who, x.Ask = Asked, "operator", ask
+		s.shell.next = append(s.shell.next, x)
 	}) {
 		http.Error(w, "the cluster is ending", http.StatusServiceUnavailable)
 		return

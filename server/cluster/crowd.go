@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"muster/server/cluster/plan"
 )
@@ -51,9 +52,17 @@ func (c *shell) crowdNames() (names []string) {
 	return names
 }
 
-// answers are the files of what bots were answered in this run.
-func (c *shell) answers() (files []string) {
-	for _, name := range c.crowdNames() {
+// crowdsOr are the nodes of bots that are named, or all.
+func (c *shell) crowdsOr(named []string) []string {
+	if named == nil {
+		return c.crowdNames()
+	}
+	return slices.DeleteFunc(slices.Clone(named), func(n string) bool { return plan.KindOf(n) != plan.Bots })
+}
+
+// answers are the files of what some bots were answered in this run.
+func (c *shell) answers(names []string) (files []string) {
+	for _, name := range names {
 		n := len(c.crowds[name].begins)
 		for i := range n {
 			files = append(files, c.answersFile(name, i, n))
@@ -62,10 +71,10 @@ func (c *shell) answers() (files []string) {
 	return files
 }
 
-// reports are what each process of bots said at its end. All of them, or an error: what only some have seen is not
+// reports are what each process of some bots said at its end. All of them, or an error: what only some have seen is not
 // what everybody saw.
-func (c *shell) reports() (all []played, err error) {
-	for _, name := range c.crowdNames() {
+func (c *shell) reports(names []string) (all []played, err error) {
+	for _, name := range names {
 		begins := c.crowds[name].begins
 		for i, from := range begins {
 			to, last := int64(-1), i == len(begins)-1

@@ -61,6 +61,11 @@ func (s *Supervisor) unfinished() {
 		return
 	}
 	s.ending.noted = true
+	s.unfinishedYet()
+}
+
+// unfinishedYet notes what is still to come.
+func (s *Supervisor) unfinishedYet() {
 	for _, n := range s.nodes {
 		if n.died > 0 && (n.state == dead || n.state == starting) {
 			s.note(plan.Entry{

@@ -28,6 +28,7 @@ func (c *shell) keep() {
 	var fresh []plan.Entry
 	fresh, c.kept = c.sup.Since(c.kept)
 	c.meter.see(fresh)
+	c.followed.meter.see(fresh)
 	if c.keeper == nil {
 		return
 	}

@@ -14,6 +14,7 @@ import (
 type lasting struct {
 	plan.Event
 	number int           // for whoever would lift this one alone
+	course bool          // a plan that is followed began it, and takes it along
 	until  time.Duration // by the supervisor's time; forever without one
 }
 

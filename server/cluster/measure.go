@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,18 +44,32 @@ type audit struct {
 
 // verify holds what each crowd of bots was answered against the journal, as operators do it, and has the supervisor
 // hear of it. If that fails for one, nobody knows that nothing is lost.
-func (c *shell) verify(ctx context.Context, answers []string, args []string) {
-	defer c.send(Seen{What: Verified})
-	var all []audit
+func (c *shell) verify(ctx context.Context, crowds, answers, args []string) {
+	x := Seen{What: Verified, Crowds: crowds}
 	for _, file := range answers {
-		a, err := c.audit(ctx, append(args, "--answers", file, "--json"))
+		a, err := c.audit(ctx, append(slices.Clone(args), "--answers", file, "--json"))
 		if err != nil {
-			c.troubles = append(c.troubles, err.Error())
-			return
+			x.Audits, x.Trouble = nil, err.Error()
+			break
 		}
-		all = append(all, a)
+		x.Audits = append(x.Audits, a)
 	}
-	c.audits = all
+	c.send(x)
+}
+
+// verified keeps what an audit came to: of a plan that is followed, or of the whole run.
+func (c *shell) verified(x *Seen) {
+	if x.Crowds != nil {
+		c.followed.audits = x.Audits
+		if x.Trouble != "" {
+			c.followed.troubles = append(c.followed.troubles, x.Trouble)
+		}
+		return
+	}
+	c.audits = x.Audits
+	if x.Trouble != "" {
+		c.troubles = append(c.troubles, x.Trouble)
+	}
 }
 
 // auditArgs has every shard's data looked into beside the journal: a shared one gives a finished match up as soon as
@@ -95,7 +110,7 @@ func (c *shell) result() Result {
 	if c.temporary {
 		r.Data = ""
 	}
-	bots, err := c.reports()
+	bots, err := c.reports(c.crowdNames())
 	if err != nil && c.sup.audits() {
 		r.Troubles = append(r.Troubles, err.Error())
 	}

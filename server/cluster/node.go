@@ -36,6 +36,7 @@ type node struct {
 	slow  float64       // cores that a fault leaves it; 0 for none
 	back  bool          // of leaving: it is wanted again
 	bots  int           // players in it, of those that came later
+	like  plan.Load     // what they play, and how well commanders do; nothing for as the cluster's plan has it
 	ahead time.Duration // of its clock, while a fault has that wrong
 	limit plan.Limit    // as it was told last
 	disk  disk          // as it was told last

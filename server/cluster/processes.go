@@ -56,7 +56,7 @@ func (c *shell) perform(ctx context.Context, d Do) {
 	case Answer:
 		c.control.answer(d.Ask, d.Why)
 	case Verify:
-		go c.verify(ctx, c.answers(), c.auditArgs())
+		go c.verify(ctx, d.Crowds, c.answers(c.crowdsOr(d.Crowds)), c.auditArgs())
 	}
 }
 
@@ -72,7 +72,11 @@ func (c *shell) signal(r *running, send func(*spawn.Process) error) {
 
 // start starts a node's process, and has the supervisor hear when it takes work and when it has ended.
 func (c *shell) start(ctx context.Context, d Do) error {
-	n := c.layout.node(d.Node, d.Bots)
+	at := c.layout
+	if d.Like != (plan.Load{}) {
+		at.plan.Load.Scenario, at.plan.Load.Level = d.Like.Scenario, d.Like.Level
+	}
+	n := at.node(d.Node, d.Bots)
 	if c.site.err != nil {
 		return c.site.err
 	}
@@ -121,8 +125,8 @@ func (c *shell) start(ctx context.Context, d Do) error {
 			c.send(Seen{What: Ready, Node: n.Name})
 		}
 		<-p.Done()
-		at := c.now() // before anybody reads its log
-		c.send(Seen{What: Ended, Node: n.Name, At: at, Why: c.lastWords(n.Name, begins, p.Err())})
+		when := c.now() // before anybody reads its log
+		c.send(Seen{What: Ended, Node: n.Name, At: when, Why: c.lastWords(n.Name, begins, p.Err())})
 	}()
 	return nil
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"muster/docs/lessons"
 	"muster/matchmaker/api"
 	"muster/server/cluster/plan"
 )
@@ -66,6 +68,35 @@ func (r Remote) Check(ctx context.Context, words []string) error {
 	return nil
 }
 
+// Follow has the cluster follow a lesson, or a plan as it is written.
+func (r Remote) Follow(ctx context.Context, p api.ClusterPlanRequest) error {
+	name, source := cmp.Or(p.Name, "plan.yaml"), p.Plan
+	if p.Lesson != "" {
+		l, found := lessons.Find(p.Lesson)
+		if !found {
+			return refusal(fmt.Errorf("there is no lesson %q: muster cluster lessons lists them", p.Lesson))
+		}
+		name, source = l.File(), l.Plan
+	}
+	if strings.TrimSpace(source) == "" {
+		return refusal(errors.New("which plan? Name a lesson, or write one"))
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	return toAPI(c.Follow(ctx, name, source))
+}
+
+// Quit ends the plan that the cluster follows.
+func (r Remote) Quit(ctx context.Context) error {
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	return toAPI(c.Quit(ctx))
+}
+
 // toAPI is an error of a client as the API has it.
 func toAPI(err error) error {
 	var no refused
@@ -112,6 +143,28 @@ func (s *Status) remote(now time.Time) api.Cluster {
 		all.Faults = append(all.Faults, at)
 	}
 	all.Timeline = entries(s.Timeline)
+	if s.Plan != nil {
+		all.Plan = s.Plan.remote()
+	}
+	return all
+}
+
+func (p *PlanStatus) remote() *api.ClusterPlan {
+	all := &api.ClusterPlan{
+		Name: p.Name, Own: p.Own, Stage: p.Stage, At: p.At.Milliseconds(), For: p.For.Milliseconds(), Began: p.Began,
+		Steps: []api.ClusterStep{}, Promises: []api.ClusterPromise{}, Verdict: string(p.Verdict.Outcome), Final: p.Final,
+		Why: p.Verdict.Why, Troubles: p.Troubles,
+	}
+	for _, s := range p.Steps {
+		all.Steps = append(all.Steps, api.ClusterStep{
+			At: s.At.Milliseconds(), Lasts: s.Lasts.Milliseconds(), Kind: string(s.Kind), Words: s.Words, Done: s.Done,
+		})
+	}
+	for _, j := range p.Verdict.Promises {
+		all.Promises = append(all.Promises, api.ClusterPromise{
+			Name: string(j.Promise), Asked: j.Asked, Measured: j.Measured, Outcome: string(j.Outcome),
+		})
+	}
 	return all
 }
 

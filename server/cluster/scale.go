@@ -57,7 +57,7 @@ func (s *Supervisor) leave(name string) {
 }
 
 // Counts reports whether the shell must look how much shards have to do.
-func (s *Supervisor) Counts() bool { return s.plan.Autoscale != nil && s.up }
+func (s *Supervisor) Counts() bool { return s.policy() != nil && s.up }
 
 func (s *Supervisor) counted(x *Seen) {
 	if x.Where != nil && s.placing.wanted {
@@ -135,7 +135,7 @@ func (s *Supervisor) scale() {
 	if !s.Counts() || s.ending.begun || s.loads == nil || s.changing() {
 		return
 	}
-	if want := s.scaler.want(s.plan.Autoscale, s.now, s.shards, s.loads); want != s.shards {
+	if want := s.scaler.want(s.policy(), s.now, s.shards, s.loads); want != s.shards {
 		_ = s.scaleTo("autoscaler", want) // at least Min, which is checked
 	}
 }

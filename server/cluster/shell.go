@@ -71,6 +71,7 @@ type shell struct {
 	shown     int            // entries of the timeline that Progress has heard of
 	kept      int            // and that were measured, and are in the run's file
 	meter     meter
+	followed  followed // the plan that the cluster follows, or did last
 	keeper    *report.Writer
 	isUp      bool
 	upSince   time.Time
@@ -173,6 +174,8 @@ func (c *shell) note(x Seen) Seen {
 	switch x.What {
 	case Counted:
 		c.looking = false
+	case Verified:
+		c.verified(&x)
 	case Ended:
 		c.mu.Lock()
 		delete(c.pids, x.Node)
@@ -191,7 +194,9 @@ func (c *shell) report() {
 		}
 	}
 	if c.sup.up {
+		c.measureCourse()
 		c.keep()
+		c.judgeCourse()
 	}
 	if c.sup.up && !c.isUp {
 		c.isUp, c.upSince, c.upCPU = true, time.Now(), ownCPU()

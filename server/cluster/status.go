@@ -17,6 +17,7 @@ type Status struct {
 	Lasting  []string      `json:"lasting,omitempty"` // faults that go on, in words
 	Faults   []Fault       `json:"faults,omitempty"`  // the same
 	Limits   string        `json:"limits"`            // how they are held
+	Plan     *PlanStatus   `json:"plan,omitempty"`    // that it follows, or did last
 	Timeline []plan.Entry  `json:"timeline"`          // the newest
 }
 
@@ -56,6 +57,7 @@ func (c *shell) status(lines int) Status {
 	s := Status{
 		Cluster: c.found(c.control.url()), Up: c.sup.up, At: c.now() - c.sup.upAt, Timeline: newest,
 		Lasting: c.sup.Lasting(), Faults: c.sup.Faults(), Limits: c.limitsSay(),
+		Plan: c.planStatus(),
 	}
 	for _, n := range c.sup.nodes {
 		at := NodeStatus{Name: n.name, State: states[n.state], Log: c.logFile(n.name)}

@@ -30,6 +30,7 @@ type Supervisor struct {
 	placing   placing
 	takeovers takeovers
 	ending    ending
+	course    *course // a plan that is followed, or was last; nil for none
 	timeline  timeline
 	began     time.Time
 }
@@ -65,6 +66,7 @@ func (s *Supervisor) Step(now time.Duration, seen ...Seen) []Do {
 	}
 	s.isUp()
 	s.actDue()
+	s.followOn()
 	s.forgetStops()
 	s.revive()
 	s.roll()
@@ -93,6 +95,7 @@ func (s *Supervisor) Next() time.Duration {
 	if s.up && len(s.due) > 0 {
 		next = min(next, s.upAt+s.due[0].At)
 	}
+	next = min(next, s.nextStep())
 	if s.up && s.plan.For > 0 {
 		next = min(next, s.upAt+s.plan.For)
 	}
@@ -129,7 +132,7 @@ func (s *Supervisor) receive(x *Seen) {
 	case Moved:
 		s.moved(x)
 	case Verified:
-		s.ending.verified = true
+		s.isVerified(x)
 	case MustEnd:
 		s.ending.begin(x.Why)
 	}
@@ -215,7 +218,7 @@ func (s *Supervisor) begin() {
 func (s *Supervisor) start(n *node) {
 	n.state, n.began, n.held = starting, s.now, 0
 	s.limit(n)
-	s.issue(Do{What: Start, Node: n.name, Bots: n.bots, Ahead: n.ahead})
+	s.issue(Do{What: Start, Node: n.name, Bots: n.bots, Ahead: n.ahead, Like: n.like})
 	n.disk = disk{}
 	s.disks()
 }

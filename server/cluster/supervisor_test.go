@@ -96,7 +96,7 @@ func (y *story) perform(d Do) {
 		y.forget(d.Node)
 		y.after(100*time.Millisecond, Seen{What: Ended, Node: d.Node, Why: "ended"})
 	case Verify:
-		y.after(time.Second, Seen{What: Verified})
+		y.after(time.Second, Seen{What: Verified, Crowds: d.Crowds})
 	case Move:
 		y.after(200*time.Millisecond, Seen{What: Moved, Match: d.Match, Node: d.Node})
 	case Finished:

@@ -112,3 +112,11 @@ func TestWithoutAClusterThereAreNoFaults(t *testing.T) {
 	_, page = b.get("/console/")
 	require.Contains(t, page, "no node of a cluster")
 }
+
+func (f *fakeCluster) Follow(_ context.Context, r api.ClusterPlanRequest) error {
+	return f.Act(context.Background(), []string{"follow", r.Lesson + r.Name})
+}
+
+func (f *fakeCluster) Quit(context.Context) error {
+	return f.Act(context.Background(), []string{"quit", "it"})
+}

@@ -18,18 +18,21 @@ import (
 
 // clusterCmd is a whole Muster on this machine, and what is asked of one that runs.
 type clusterCmd struct {
-	Run    clusterRunCmd    `cmd:"" default:"withargs" help:"Start a whole cluster on this machine, many processes, and see to it."`
-	List   clusterListCmd   `cmd:"" help:"List a cluster's nodes, and the faults that last."`
-	Fault  clusterFaultCmd  `cmd:"" help:"Hurt a cluster: kill shard-2, stop journal-1 for=5s, cut shard-1 journal, net shard-1 journal-* loss=5% delay=80ms, gone shard-3."`
-	Heal   clusterHealCmd   `cmd:"" help:"End the faults of a cluster that last, of all nodes, of those named, or one by its number: fault=3."`
-	Scale  clusterScaleCmd  `cmd:"" help:"Change how many shards a cluster has: shards=5."`
-	Report clusterReportCmd `cmd:"" help:"Print a kept run: as text, JSON, or one page of HTML with graphs."`
-	Ring   clusterRingCmd   `cmd:"" help:"Tell which shard is responsible for which match, and what would move."`
+	Run     clusterRunCmd     `cmd:"" default:"withargs" help:"Start a whole cluster on this machine, many processes, and see to it."`
+	List    clusterListCmd    `cmd:"" help:"List a cluster's nodes, and the faults that last."`
+	Fault   clusterFaultCmd   `cmd:"" help:"Hurt a cluster: kill shard-2, stop journal-1 for=5s, cut shard-1 journal, net shard-1 journal-* loss=5% delay=80ms, gone shard-3."`
+	Heal    clusterHealCmd    `cmd:"" help:"End the faults of a cluster that last, of all nodes, of those named, or one by its number: fault=3."`
+	Scale   clusterScaleCmd   `cmd:"" help:"Change how many shards a cluster has: shards=5."`
+	Lessons clusterLessonsCmd `cmd:"" help:"List the lessons: plans that muster cluster runs by their names, each with a page in the console."`
+	Follow  clusterFollowCmd  `cmd:"" help:"Have a cluster that is there follow a plan or a lesson: its faults, with players of its own, and its promises."`
+	Quit    clusterQuitCmd    `cmd:"" help:"End the plan that a cluster follows; the cluster stays."`
+	Report  clusterReportCmd  `cmd:"" help:"Print a kept run: as text, JSON, or one page of HTML with graphs."`
+	Ring    clusterRingCmd    `cmd:"" help:"Tell which shard is responsible for which match, and what would move."`
 }
 
 type clusterRunCmd struct {
 	lasting `embed:""`
-	File    string        `arg:"" optional:"" help:"The plan, a YAML file: nodes, limits, links, load, faults, promises. Nothing for a small cluster with matches to look at and to join." placeholder:"FILE"`
+	File    string        `arg:"" optional:"" help:"The plan, a YAML file or the name of a lesson: nodes, limits, links, load, faults, promises. Nothing for a small cluster with matches to look at and to join." placeholder:"FILE"`
 	For     time.Duration `help:"How long it runs once it is up; 0 for what the plan says, or until it is told to stop." default:"0s"`
 	Data    string        `help:"Directory of all its data and logs, kept for the next start; nothing for one that is removed at the end." placeholder:"DIR"`
 	Keep    string        `help:"File that keeps the run, for muster cluster report; nothing for one among the newest in the user's cache." placeholder:"FILE"`
@@ -76,11 +79,11 @@ func (c *clusterRunCmd) Run(ctx context.Context) error {
 func (c *clusterRunCmd) plan() (p plan.Plan, err error) {
 	p = plan.Default()
 	if c.File != "" {
-		b, err := os.ReadFile(c.File)
+		file, b, err := planNamed(c.File)
 		if err != nil {
 			return p, err
 		}
-		if p, err = plan.Read(c.File, b); err != nil {
+		if p, err = plan.Read(file, b); err != nil {
 			return p, err
 		}
 	}
@@ -122,7 +125,8 @@ The cluster is up.
 
   Ctrl-C ends all of it.
 
-`, f.Queues[0], f.Queues[0], f.Pages[0], filepath.Join(f.Data, plan.Matchmakers.Node(1)), plan.Shards.Node(p.Nodes.Shards), f.Data, f.Data)
+`, f.Queues[0], f.Queues[0], f.Pages[0], filepath.Join(f.Data, plan.Matchmakers.Node(1)),
+		plan.Shards.Node(p.Nodes.Shards), f.Data, f.Data)
 }
 
 // verdict tells what the plan came to.

@@ -89,6 +89,9 @@ func (c *clusterListCmd) Run(ctx context.Context) error {
 	for i, l := range s.Lasting {
 		sayLine("lasts: %s (muster cluster heal fault=%d)", l, s.Faults[i].Number)
 	}
+	if err := listPlan(s.Plan); err != nil {
+		return err
+	}
 	if s.Limits != "" {
 		sayLine("limits: %s", s.Limits)
 	}
