@@ -51,21 +51,51 @@ func Play(s *game.Setup, seed uint64, c Commanders, maxTicks game.Tick, watch fu
 
 // Observe is Play with all that an observer may want to know.
 func Observe(s *game.Setup, seed uint64, c Commanders, maxTicks game.Tick, o Observer) Fight {
-	w := game.New(s, seed)
-	table := newTable(s, seed, c, o)
-	for w.Result().Reason == game.NotOver && (maxTicks == 0 || w.Tick() < maxTicks) {
-		in := table.next(w)
-		if o.Tick != nil {
-			o.Tick(w, in)
-		}
-		w.Step(in)
-		if o.Stepped != nil {
-			o.Stepped(w)
-		}
+	g := Begin(s, seed, c, o)
+	for !g.Over() && (maxTicks == 0 || g.World().Tick() < maxTicks) {
+		g.Step()
 	}
-	table.finish(w.Result())
-	if o.Over != nil {
-		o.Over(w)
+	return g.End()
+}
+
+// Game is a fight under way, a tick at a time: for who has something to do in between. What Play comes to, it does.
+type Game struct {
+	world *game.World
+	table *table
+}
+
+// Begin begins a fight. Who does so ends it.
+func Begin(s *game.Setup, seed uint64, c Commanders, o Observer) *Game {
+	return &Game{game.New(s, seed), newTable(s, seed, c, o)}
+}
+
+// World is as the last Step left it: it must not be kept or changed.
+func (g *Game) World() *game.World { return g.world }
+
+// Over reports whether the fight is decided.
+func (g *Game) Over() bool { return g.world.Result().Reason != game.NotOver }
+
+// Step asks the commanders and plays one tick.
+func (g *Game) Step() {
+	in, o := g.table.next(g.world), &g.table.observer
+	if o.Tick != nil {
+		o.Tick(g.world, in)
 	}
-	return Fight{Result: w.Result(), Ticks: w.Tick(), Hash: w.Hash(), Turns: table.turns}
+	g.world.Step(in)
+	if o.Stepped != nil {
+		o.Stepped(g.world)
+	}
+}
+
+// Tell tells those who listen what became of their orders of the last Step; else they hear it in the next one.
+func (g *Game) Tell() { g.table.tellAnswers(g.world) }
+
+// End lets the commanders go, and tells how it came out until now.
+func (g *Game) End() Fight {
+	w := g.world
+	g.table.finish(w.Result())
+	if g.table.observer.Over != nil {
+		g.table.observer.Over(w)
+	}
+	return Fight{Result: w.Result(), Ticks: w.Tick(), Hash: w.Hash(), Turns: g.table.turns}
 }

@@ -1,6 +1,10 @@
 package lines
 
-import "muster/game"
+import (
+	"slices"
+
+	"muster/game"
+)
 
 // Begin is all of a match that never changes.
 type Begin struct {
@@ -78,6 +82,12 @@ func begin(s *game.Setup, seat uint8, seed uint64, live bool) *Begin {
 		b.Heights = rows(&s.Map, func(i int) byte { return '0' + s.Map.Heights[i] })
 	}
 	return b
+}
+
+// Scene is what a match is before anybody leads in it, as a bot of the team's first seat would be told.
+func Scene(s *game.Setup, team uint8) *Begin {
+	seat := slices.IndexFunc(s.Scenario.Seats, func(one game.SeatSetup) bool { return one.Team == team })
+	return begin(s, uint8(seat), 0, false)
 }
 
 // rows draws a map, a letter a cell.
