@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"ai":                        {"game"},
 	"ai/league":                 {"game", "ai", "ai/recording", "assets"},
 	"ai/league/report":          {"ai/league", "matchmaker/rating", "shard/replay"},
+	"ai/env":                    {"game", "ai", "ai/league", "ai/lines"},
 	"ai/recording":              {"game", "ai", "printable", "shard/journal", "shard/replay"},
 	"ai/lines":                  {"game", "ai", "server/spawn"},
 	"ai/lines/kits":             {},

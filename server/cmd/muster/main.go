@@ -50,6 +50,7 @@ type cli struct {
 	Console    consoleCmd     `cmd:"" help:"Make a link that opens the console of a server on this machine, once."`
 	Store      storeCmd       `cmd:"" help:"Run a server of the etcd cluster in which many shards keep their journals."`
 	Fight      fightCmd       `cmd:"" help:"Fight a scenario out between AI commanders, headless, as fast as it goes."`
+	Env        envCmd         `cmd:"" help:"Play many worlds at once for a program that learns, a step at a time, over standard input and output."`
 	League     leagueCmd      `cmd:"" help:"Play AI commanders against each other, everyone against everyone, on all cores."`
 	Simulate   simulateCmd    `cmd:"" help:"Run the whole system under seeds, with everything failing, and check what it promises."`
 	Lossy      lossyCmd       `cmd:"" help:"A bad link on demand: a proxy for UDP or TCP that delays and loses."`
