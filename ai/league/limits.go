@@ -9,6 +9,9 @@ const (
 	// what exceeds it is a commander that hangs, and loses its turn.
 	TurnLimit = 30 * time.Second
 
+	// endTime is what a worker has to end when its league is stopped: its bots are ended then, and what they began.
+	endTime = 10 * time.Second
+
 	maxSaid    = 2   // lines taken of a commander in a turn, as a server does; the rest are dropped
 	maxClock   = 600 // seconds that a game of the pool lasts at most
 	maxUnits   = 128 // of a scenario in the pool: larger ones would be most of a league's time

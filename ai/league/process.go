@@ -43,7 +43,8 @@ type process struct {
 	back *json.Decoder
 }
 
-// Process starts a worker whose program calls Serve on its stdin and stdout.
+// Process starts a worker whose program calls Serve on its stdin and stdout. If cmd has a context that ends, the
+// worker's input does: it has some time to let its commanders go.
 func Process(cmd *exec.Cmd) (Worker, error) {
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -52,6 +53,9 @@ func Process(cmd *exec.Cmd) (Worker, error) {
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
+	}
+	if cmd.Cancel != nil {
+		cmd.Cancel, cmd.WaitDelay = in.Close, endTime
 	}
 	if err := cmd.Start(); err != nil {
 		return nil, err

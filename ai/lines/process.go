@@ -58,7 +58,7 @@ func start(args []string, log io.Writer, ends time.Duration) (*process, error) {
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = pipes[0][0], pipes[1][1], pipes[2][1]
 	p.cmd.Env = append(os.Environ(), p.mark)
 	spawn.DieWithParent(p.cmd)
-	if err := spawn.Launch(p.cmd); err != nil {
+	if err := p.begin(func() error { return spawn.Launch(p.cmd) }); err != nil {
 		closeAll(pipes[:])
 		return nil, err
 	}
@@ -165,6 +165,7 @@ func (p *process) wait(readers *sync.WaitGroup, pipes ...*os.File) {
 	p.out.state = state
 	p.out.Unlock()
 	p.killAll()
+	p.forget()
 	late := time.AfterFunc(lingerTime, func() { // somebody whom we could not end still has them
 		p.halt()
 		for _, f := range pipes {

@@ -50,7 +50,7 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 		return patient(c).Makes, err
 	}}
 	if c.Worker {
-		return league.Serve(os.Stdin, os.Stdout, player)
+		return work(ctx, player)
 	}
 	scenarios := []string{c.Scenario}
 	if c.Scenario == "" {

@@ -4,10 +4,10 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	protocol "muster/ai/lines"
 )
 
 // cli is every subcommand. Each has a Run that gets what it needs from its flags.
@@ -67,14 +67,14 @@ func main() { os.Exit(run(os.Args[1:])) }
 // run is the whole program but the exit: 0 if all is well, 1 if something went wrong, which is told on stderr.
 func run(args []string) int {
 	ignoreSizeLimit()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer protocol.EndAll()
+	ctx, stop := signalled()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	parser := kong.Must(&cli{}, kong.Name("muster"),
 		kong.Description("An authoritative server for multiplayer tactics games."+codes),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Writers(stdout, stderr))
 	cmd, err := parser.Parse(args)
 	parser.FatalIfErrorf(err)
-	defer hurried(ctx, cmd.Selected().Target.Addr().Interface(), os.Exit)()
+	defer hurried(ctx, cmd.Selected().Target.Addr().Interface(), leave)()
 	return codeOf(cmd.Run())
 }
