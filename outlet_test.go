@@ -24,7 +24,9 @@ var outlets = map[string][]string{
 	"server/cmd/muster/watch.go":        {"term.Run"},
 	"server/cmd/muster/replay_info.go":  {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/botsprogress.go": {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
-	"server/cmd/muster/league.go":       {"progressbar.OptionSetWriter", "league.Serve", "a child"},
+	"server/cmd/muster/league.go":       {"progressbar.OptionSetWriter", "a child"},
+	"server/cmd/muster/leaguework.go":   {"league.Serve"},
+	"server/cmd/muster/env.go":          {"env.Serve"}, // to a program: a terminal is refused
 	"server/supervisor/process.go":      {"a child"},
 	"lab/bench/bench.go":                {"a child"},
 	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},

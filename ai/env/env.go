@@ -32,8 +32,8 @@
 //	points      f4 [W][L][P][..]
 //	terminated  u1 [W]              1 in the step in which the rules ended the game
 //	truncated   u1 [W]              1 in the step in which it had gone on for so many steps as it may
-//	mask        u1 [W][L][S][V]     0 for what the rules refuse a squad now, whatever place or target it is given (unless
-//	                                another order of the step changes that: a transport lets it out)
+//	mask        u1 [W][L][S][V]     0 for what the rules refuse a squad now, whatever place or target it is given
+//	                                (unless another order of the step changes that: a transport lets it out)
 //
 //	+------+------+- - -+--------+- - -+-------+- - - - - - - - -+- - -+-----------------+
 //	| seed | hash |     | reward |     | squads: world 0, team 0,|     | mask            |
@@ -50,9 +50,9 @@
 // The reward of a step is the growth of the team's lead (its score less that of the best other team, as a share of the
 // score that wins; 0 where none does), and in the last step 1 for a victory, -1 for a defeat.
 //
-// A game that was terminated or truncated is shown as it ended. The next step begins another one in that world, whatever
-// was ordered, and shows its beginning: its seed is W more, so that worlds that began with seeds in a row never play the
-// same game twice. Same seeds and orders: same frames, whatever the machine.
+// A game that was terminated or truncated is shown as it ended. The next step begins another one in that world,
+// whatever was ordered, and shows its beginning: its seed is W more, so that worlds that began with seeds in a row
+// never play the same game twice. Same seeds and orders: same frames, whatever the machine.
 package env
 
 import (

@@ -237,7 +237,8 @@ func near(v *game.View, q *game.SquadView, chance *rand.Rand) [2]int16 {
 	for _, u := range v.Units {
 		if u.Squad == q.ID {
 			return [2]int16{
-				int16(u.X/game.ViewStep) + int16(chance.IntN(13)) - 6, int16(u.Y/game.ViewStep) + int16(chance.IntN(13)) - 6,
+				int16(u.X/game.ViewStep) + int16(chance.IntN(13)) - 6,
+				int16(u.Y/game.ViewStep) + int16(chance.IntN(13)) - 6,
 			}
 		}
 	}
@@ -257,7 +258,8 @@ func inSight(v *game.View) (n int) {
 // processors share the worlds.
 func TestAnyNumbersComeToTheSameWhoeverPlays(t *testing.T) {
 	c := Config{
-		Setup: setup(t, "village"), Teams: []uint8{0, 1}, Against: against(t, "recruit"), Worlds: 5, Ticks: 7, Steps: 20,
+		Setup: setup(t, "village"), Teams: []uint8{0, 1}, Against: against(t, "recruit"),
+		Worlds: 5, Ticks: 7, Steps: 20,
 	}
 	one, many := made(t, c), made(t, c)
 	many.Each = share
@@ -318,7 +320,7 @@ func TestWhatCannotBePlayedIsSaid(t *testing.T) {
 		"duel has the teams 0 to 1, and no 2": func(c *Config) { c.Teams = []uint8{0, 2} },
 		"not in ascending order":              func(c *Config) { c.Teams = []uint8{1, 0} },
 		"each once":                           func(c *Config) { c.Teams = []uint8{1, 1} },
-		"is played by turns":                  func(c *Config) { s := *c.Setup; s.Scenario.Turns.Kind = game.Together; c.Setup = &s },
+		"is played by turns":                  func(c *Config) { c.Setup = byTurns(c.Setup) },
 	} {
 		c := duel(t)
 		change(&c)
@@ -328,6 +330,12 @@ func TestWhatCannotBePlayedIsSaid(t *testing.T) {
 	w := made(t, duel(t))
 	_, err := w.Reset([]uint64{1})
 	require.ErrorContains(t, err, "1 seeds for 2 worlds")
+}
+
+func byTurns(s *game.Setup) *game.Setup {
+	turns := *s
+	turns.Scenario.Turns.Kind = game.Together
+	return &turns
 }
 
 // Worlds have the arrays one behind another, each where its type may stand.

@@ -152,7 +152,8 @@ type Header struct {
 // header is that of an environment.
 func (c *Config) header(l *layout) *Header {
 	h := &Header{
-		Version: Version, Ticks: c.Ticks, Steps: c.Steps, Sizes: l.sizes, Size: l.Size, Fields: l.Fields, Agents: []Agent{},
+		Version: Version, Ticks: c.Ticks, Steps: c.Steps, Sizes: l.sizes, Size: l.Size, Fields: l.Fields,
+		Agents:  []Agent{},
 		Stances: names(game.Stances), Formations: names(game.Formations), Refusals: names(game.Refusals),
 		Reasons: names(game.EndReasons), Grid: gridOf(c.Setup), Begin: lines.Scene(c.Setup, c.Teams[0]),
 	}

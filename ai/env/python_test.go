@@ -160,7 +160,8 @@ func TestPythonPlaysTheSameWorlds(t *testing.T) {
 func TestTheExampleLearns(t *testing.T) {
 	self, err := os.Executable()
 	require.NoError(t, err)
-	cmd := exec.Command("python3", "python/learn.py", "--rounds", "1", "--population", "16", "--games", "16", "--steps", "3")
+	cmd := exec.Command("python3", "python/learn.py",
+		"--rounds", "1", "--population", "16", "--games", "16", "--steps", "3")
 	cmd.Env = append(os.Environ(), "MUSTER="+self, "PYTHONDONTWRITEBYTECODE=1")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -23,6 +24,9 @@ type envCmd struct {
 
 // Run plays for whoever is at the other end of its standard input and output, until that end is closed.
 func (c *envCmd) Run(ctx context.Context) error {
+	if seen() {
+		return errors.New("this speaks with a program, by pipes: ai/env/python/muster.py is one that starts it")
+	}
 	signal.Ignore(syscall.SIGPIPE) // a reader that is gone is told by the write
 	set, err := dataOf(c.Assets)
 	if err != nil {

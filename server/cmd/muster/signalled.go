@@ -10,8 +10,8 @@ import (
 	protocol "muster/ai/lines"
 )
 
-// signalled is a context that ends with the first signal to end. A second one ends the program at once, as it would have
-// without us; the bots that it runs are ended first, with all that they have begun.
+// signalled is a context that ends with the first signal to end. A second one ends the program at once, as it would
+// have without us; the bots that it runs are ended first, with all that they have begun.
 func signalled() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals, ended := make(chan os.Signal, 2), make(chan struct{})
