@@ -126,9 +126,9 @@ func showPoints(s *side, out *row) {
 		switch p.Owner {
 		case int8(s.team):
 			ours = 1
+		case game.NoTeam:
 		default:
 			ours = -1
-		case game.NoTeam:
 		}
 		out.put(float32(p.Owner), float32(p.Taker), float32(p.Progress), bit(p.Contested), ours)
 	}
