@@ -130,14 +130,15 @@ func (h *matches) where(ctx context.Context, q *matchQuery) (*assignmentOutput, 
 	return &assignmentOutput{a}, err
 }
 
-// watch lets anyone with an account watch a match, unless the account or its party knows what one side knows.
+// watch lets anyone with an account watch a match, unless the account or its party knows what one side knows. The
+// machine's operator has none, and watches as nobody: the console, which asks for each of its visitors before.
 func (h *matches) watch(ctx context.Context, q *matchQuery) (*assignmentOutput, error) {
 	r, err := h.known(ctx, q.ID)
 	if err != nil {
 		return nil, err
 	}
-	if r.Runs() {
-		err = h.store.LetWatch(ctx, r.ID, whose(ctx).Player)
+	if who := whose(ctx); r.Runs() && who.Player != api.MachineOperator {
+		err = h.store.LetWatch(ctx, r.ID, who.Player)
 	}
 	switch {
 	case errors.Is(err, store.ErrConflict):
@@ -178,6 +179,9 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, stint
 		return api.Assignment{}, later(shards.AwayError(r.Shard).Error())
 	}
 	who := whose(ctx)
+	if who.Player == api.MachineOperator {
+		who.Player, who.Name = "", ""
+	}
 	c := api.JoinClaims{
 		Match: r.Match, Shard: s.ID, Seat: seat, Stint: stint, Player: who.Player, Name: who.Name,
 		Expires: wallclock.Now().Add(joinLifetime),
