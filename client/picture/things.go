@@ -183,6 +183,9 @@ func (p *Painter) piece(at image.Point, g *group, size int) {
 	}
 }
 
+// TeamSign is a letter that looks like a team's mark, for what explains the picture.
+func TeamSign(team int) string { return [...]string{"○", "⊙", "⦶", "⊖", "⊚"}[team%5] }
+
 // inside tells teams apart without colour: nothing, a dot, an upright line, a level one, two dots side by side.
 func (p *Painter) inside(at image.Point, team int) {
 	var marks []image.Rectangle

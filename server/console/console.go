@@ -9,6 +9,7 @@
 //	GET  /console/live/...      the live part of that page, as events (live.go)
 //	POST /console/do/NAME       an action (actions.go); then back to the page
 //	GET  /console/data/...      what charts are drawn from (nodes.go)
+//	GET  /console/matches/ID/picture.png?tick=, .../replay (pictures.go)
 //	GET  /console/sign-in       by name and password; POST does it (signin.go)
 //	GET  /console/enter?token=  by a link that is good once (link.go)
 //	POST /console/sign-out
@@ -58,6 +59,8 @@ type Console struct {
 	link     *link
 	sessions *sessions
 	feeds    *feeds
+	battles  *battles
+	films    *films
 	editions map[string]*edition
 	mux      *http.ServeMux
 }
@@ -66,6 +69,7 @@ type Console struct {
 func New(cfg Config) (*Console, error) {
 	c := &Console{cfg: cfg, sessions: newSessions(), mux: http.NewServeMux()}
 	c.feeds = newFeeds()
+	c.battles, c.films = newBattles(c.machine(), cfg.Log), newFilms(c.machine(), cfg.Log)
 	var err error
 	if c.editions, err = loadEditions(); err != nil {
 		return nil, fmt.Errorf("make console: %w", err)
@@ -87,8 +91,11 @@ func (c *Console) Link() (string, error) { return c.link.make() }
 func (c *Console) Run(ctx context.Context) error {
 	var busy sync.WaitGroup
 	busy.Go(func() { c.sessions.run(ctx) })
+	busy.Go(func() { c.films.run(ctx) })
 	<-ctx.Done()
 	c.feeds.close()
+	c.battles.close()
+	c.films.close()
 	busy.Wait()
 	return c.link.remove()
 }
@@ -108,6 +115,8 @@ func (c *Console) routes() {
 				func(w http.ResponseWriter, r *http.Request, v *visit) { c.follow(w, r, v, p) }))
 		}
 	}
+	c.mux.Handle("GET "+base+"matches/{id}/picture.png", c.signedIn(api.RoleViewer, c.servePicture))
+	c.mux.Handle("GET "+base+"matches/{id}/replay", c.signedIn(api.RoleViewer, c.serveReplay))
 	c.mux.Handle("GET "+base+"data/series", c.signedIn(api.RoleViewer, c.serveSeries))
 	for name, a := range actions {
 		c.mux.Handle("POST "+base+"do/"+name, c.signedIn(a.role, c.acting(a)))

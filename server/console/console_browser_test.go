@@ -73,6 +73,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("a ban is done and lifted", c.bans)
 	t.Run("a kill and a take-over are seen", c.topologyLives)
 	t.Run("charts are drawn", c.chartsAreDrawn)
+	t.Run("a battle is watched and gone back in", c.battle)
 	t.Run("the keyboard leads everywhere", c.keyboard)
 	t.Run("pages of others are kept out", c.foreign)
 	t.Run("a page says that it is old", c.grewOld)
@@ -98,7 +99,9 @@ func (c *chrome) serve() {
 		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 8, Assets: set},
 		Queue: queuenode.Config{
 			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true,
-			Matchmaker: matchmaker.Config{Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}},
+			Matchmaker: matchmaker.Config{
+				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: []matchmaker.Mode{soonSeen},
+			},
 		},
 	})
 	require.NoError(t, err)
@@ -114,9 +117,12 @@ func (c *chrome) serve() {
 	c.operator(filepath.Join(data, "queue", "matchmaker.db"))
 }
 
+// nobody calls the API without an account.
+func (c *chrome) nobody() *api.Client { return api.NewClient(c.all.Queue.URL(), nil) }
+
 // operator makes an operator, and gives a guest a name full of markup.
 func (c *chrome) operator(file string) {
-	t, nobody := c.t, api.NewClient(c.all.Queue.URL(), nil)
+	t, nobody := c.t, c.nobody()
 	s, err := nobody.Register(t.Context(), "Olga", "correct horse")
 	require.NoError(t, err)
 	c.machine = nobody.In(s, nil)

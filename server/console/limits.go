@@ -27,4 +27,28 @@ const (
 	maxFigures  = 12   // of a chart
 	lookStep    = 500  // milliseconds: the system is looked at so often
 	pageRows    = 50   // rows of a list on one page
+
+	// matches that are watched at once for their pictures, each a link and a hundredth of a core; of a further one no
+	// picture is shown
+	maxBattles = 8
+	watchFor   = 10 * time.Second // a match nobody has looked at for so long is watched no more
+	watchAgain = 5 * time.Second  // one that could not be watched is tried again so late
+	dialWithin = 20 * time.Second // for a link to a match: its server may just start
+	// between two pictures of a match: drawing one takes some milliseconds
+	pictureEvery = time.Second - 100*time.Millisecond
+	firstPicture = 2 * time.Second // a page's first picture is waited for so long
+	mayWatchFor  = 10 * time.Second
+	maxMayWatch  = 64 // matches of which a session remembers that it may watch them
+	// pixels of a picture at most; it has its map's shape
+	pictureWidth, pictureHeight = 480, 480
+
+	// replays kept open, some megabytes each; of more the one that was looked at longest ago goes
+	maxFilms    = 4
+	filmsFor    = 2 * time.Minute  // a replay nobody has looked at for so long is closed
+	filmWithin  = 30 * time.Second // for a replay to be fetched and opened
+	filmAgain   = 5 * time.Second  // one that could not be had is tried again so late
+	filmsAsked  = 3 * time.Second  // a page waits so long for its replay; then it says that it is coming
+	sweepsFilms = 10 * time.Second
+	// for a replay to be downloaded; a slower reader is cut off
+	replayWithin = 5 * time.Minute
 )

@@ -16,6 +16,11 @@ type matched struct {
 	Shards  []string // where it may be moved
 	Chances []chance
 	Lengths []length // of a mute
+
+	Barred string    // why the visitor may not watch; not told to all who look
+	Battle battleNow // while it runs
+	Film   *shownFilm
+	Legend legend
 }
 
 // Mutable are those who can be muted or removed: players who are or were here.
@@ -111,6 +116,7 @@ func showMatch(ctx context.Context, c *Console, v *visit) (any, error) {
 			d.Shards = append(d.Shards, s.ID)
 		}
 	}
+	c.showBattle(ctx, v, &d)
 	if m.Why != nil {
 		for team, p := range m.Why.WinChance {
 			d.Chances = append(d.Chances, chance{team, int(100*p + .5)})

@@ -26,7 +26,8 @@ type session struct {
 	role  api.Role
 	asked time.Time // for the role
 	used  time.Time
-	note  *note // what became of the last action; shown once
+	note  *note                // what became of the last action; shown once
+	watch map[string]time.Time // until when it may watch a match without being asked again
 }
 
 // note is what a page says of the last action.
@@ -187,4 +188,21 @@ func (v *session) may(ctx context.Context, now time.Time) (role api.Role, good b
 	defer v.mu.Unlock()
 	v.role, v.asked = a.Role, now
 	return a.Role, true
+}
+
+// mayStill reports whether the account was lately allowed to watch a match.
+func (v *session) mayStill(match string, now time.Time) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return now.Before(v.watch[match])
+}
+
+// remember notes that it was, for a while.
+func (v *session) remember(match string, now time.Time) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.watch == nil || len(v.watch) >= maxMayWatch {
+		v.watch = map[string]time.Time{}
+	}
+	v.watch[match] = now.Add(mayWatchFor)
 }

@@ -22,7 +22,7 @@ var staticFiles embed.FS
 // extends it must be in the same file.
 var static = map[string][]byte{
 	"console.js": join("static/htmx-4.0.1.min.js", "static/hx-sse-4.0.1.min.js", "static/console.js",
-		"static/scrub.js"),
+		"static/scrub.js", "static/battle.js"),
 	"uplot.js":    join("static/uPlot-1.6.32.iife.min.js", "static/charts.js"),
 	"console.css": join("static/console.css"),
 	"uplot.css":   join("static/uPlot-1.6.32.min.css"),

@@ -1,0 +1,73 @@
+//go:build !race
+
+package console_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"muster/client"
+)
+
+// shownPictures remembers each picture that the page has shown, and says how many there were.
+const shownPictures = `(() => {
+	const img = document.querySelector("img.battle");
+	if (!img || !img.complete || !img.naturalWidth) return 0;
+	const canvas = document.createElement("canvas");
+	canvas.width = img.naturalWidth;
+	canvas.height = img.naturalHeight;
+	canvas.getContext("2d").drawImage(img, 0, 0);
+	window.pictures ??= new Set();
+	window.pictures.add(canvas.toDataURL());
+	return window.pictures.size;
+})()`
+
+// battle looks at a battle while it is fought, sees it end, and goes back in it.
+func (c *chrome) battle(t *testing.T) {
+	nobody := c.nobody()
+	g, err := nobody.Guest(t.Context(), "Ann")
+	require.NoError(t, err)
+	seat, err := nobody.In(g, nil).Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	player, err := client.Dial(t.Context(), client.Config{Join: client.Join{
+		Addr: seat.Addr, Others: seat.OtherAddrs, CertHash: seat.CertHash, Match: seat.Match, Ticket: seat.Join,
+	}})
+	require.NoError(t, err)
+	defer player.Close()
+	c.do(chromedp.Navigate(c.url+"/console/matches/"+seat.Match), chromedp.WaitVisible(css("img.battle")),
+		chromedp.WaitVisible(css(".legend .kind")))
+	// what stands for none, then one picture after the other
+	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` >= 4`, chromedp.WithPollingTimeout(0))))
+	require.Contains(t, c.text(".caption"), "as late as for every spectator")
+	c.keep("battle")
+
+	require.NoError(t, c.machine.End(t.Context(), seat.Match))
+	c.do(chromedp.WaitVisible(css(".caption a")), chromedp.Click(css(".caption a")),
+		chromedp.WaitVisible(css("form[data-film] img")))
+	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` == 1`, chromedp.WithPollingTimeout(0))))
+	end := c.text("form[data-film] output")
+	js[bool](c, `(() => {
+		const slider = document.querySelector("form[data-film]").elements.tick;
+		slider.value = 0;
+		return slider.dispatchEvent(new Event("input", {bubbles: true}));
+	})()`)
+	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` == 2`, chromedp.WithPollingTimeout(0))))
+	require.NotEqual(t, end, c.text("form[data-film] output"))
+	require.Contains(t, js[string](c, `location.href`), "?tick=0", "the address leads to this moment")
+	c.do(chromedp.Click(css("[data-play]")))
+	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` >= 3`, chromedp.WithPollingTimeout(0))), "it plays")
+	c.keep("film")
+	require.Empty(t, c.complaints())
+}
+
+// keep leaves a picture of the page where MUSTER_PICTURES says.
+func (c *chrome) keep(name string) {
+	if dir := os.Getenv("MUSTER_PICTURES"); dir != "" {
+		b := run(c, chromedp.FullScreenshot(100))
+		require.NoError(c.t, os.WriteFile(filepath.Join(dir, name+".png"), b, 0o600))
+	}
+}

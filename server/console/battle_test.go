@@ -1,0 +1,230 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"image"
+	"image/png"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client"
+	"muster/matchmaker"
+	"muster/matchmaker/api"
+	"muster/server/node"
+	"muster/server/queuenode"
+	"muster/server/supervisor"
+)
+
+// whole is a server with a console, and somebody who came in by its link. Spectators are a second late.
+type whole struct {
+	t      *testing.T
+	all    *supervisor.AllInOne
+	stop   func() // ends it
+	http   *http.Client
+	nobody *api.Client
+}
+
+// soonSeen is a mode whose spectators are a second late.
+var soonSeen = matchmaker.Mode{Mode: api.Mode{Name: "quick", Title: "Quick", Open: true, PartyMax: 8, Delay: 1}}
+
+func openWhole(t *testing.T) *whole {
+	all, err := supervisor.OpenAllInOne(t.Context(), supervisor.Config{
+		Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 16, Assets: assets.Embedded()},
+		Queue: queuenode.Config{
+			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true,
+			Matchmaker: matchmaker.Config{
+				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: []matchmaker.Mode{soonSeen},
+			},
+		},
+	})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- all.Run(ctx) }()
+	w := &whole{t: t, all: all, nobody: api.NewClient(all.Queue.URL(), nil)}
+	w.stop = sync.OnceFunc(func() {
+		cancel()
+		require.NoError(t, <-done)
+	})
+	t.Cleanup(w.stop)
+	w.http = w.browser()
+	link, err := all.Queue.ConsoleLink()
+	require.NoError(t, err)
+	_, _ = w.get(w.http, link)
+	return w
+}
+
+func (w *whole) browser() *http.Client {
+	jar, err := cookiejar.New(nil)
+	require.NoError(w.t, err)
+	return &http.Client{Jar: jar}
+}
+
+// get asks for a page or a picture.
+func (w *whole) get(by *http.Client, at string) (int, []byte) {
+	if strings.HasPrefix(at, "/") {
+		at = w.all.Queue.AdminURL() + at
+	}
+	r, err := by.Get(at)
+	require.NoError(w.t, err)
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	require.NoError(w.t, err)
+	return r.StatusCode, b
+}
+
+var csrf = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
+// act presses a button.
+func (w *whole) act(by *http.Client, name string, form url.Values) {
+	_, page := w.get(by, "/console/")
+	found := csrf.FindSubmatch(page)
+	require.NotNil(w.t, found)
+	form.Set("csrf", string(found[1]))
+	w.post(by, "/console/do/"+name, form)
+}
+
+func (w *whole) post(by *http.Client, at string, form url.Values) {
+	base := w.all.Queue.AdminURL()
+	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, base+at, strings.NewReader(form.Encode()))
+	require.NoError(w.t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", base)
+	answer, err := by.Do(r)
+	require.NoError(w.t, err)
+	defer answer.Body.Close()
+	require.Equal(w.t, http.StatusOK, answer.StatusCode, at)
+}
+
+// viewer is a browser of an account that may look, and the account.
+func (w *whole) viewer(name string) (*http.Client, *api.Client) {
+	s, err := w.nobody.Register(w.t.Context(), name, "correct horse")
+	require.NoError(w.t, err)
+	w.act(w.http, "role", url.Values{"player": {s.Player}, "role": {string(api.RoleViewer)}})
+	b := w.browser()
+	w.post(b, "/console/sign-in", url.Values{"name": {name}, "password": {"correct horse"}})
+	return b, w.nobody.In(s, nil)
+}
+
+// plays has an account play a duel against AI, until the test ends.
+func (w *whole) plays(by *api.Client) (match string) {
+	seat, err := by.Seat(w.t.Context(), "duel", nil)
+	require.NoError(w.t, err)
+	c, err := client.Dial(w.t.Context(), client.Config{Join: client.Join{
+		Addr: seat.Addr, Others: seat.OtherAddrs, CertHash: seat.CertHash, Match: seat.Match, Ticket: seat.Join,
+	}})
+	require.NoError(w.t, err)
+	w.t.Cleanup(func() { require.NoError(w.t, c.Close()) })
+	return seat.Match
+}
+
+func (w *whole) guest() *api.Client {
+	g, err := w.nobody.Guest(w.t.Context(), "Ann")
+	require.NoError(w.t, err)
+	return w.nobody.In(g, nil)
+}
+
+// picture is what stands at an address, once it is a picture of a battle.
+func (w *whole) picture(by *http.Client, at string) (sum [sha256.Size]byte, shown bool) {
+	code, b := w.get(by, at)
+	require.Equal(w.t, http.StatusOK, code, "%s", b)
+	m, err := png.Decode(bytes.NewReader(b))
+	require.NoError(w.t, err)
+	_, none := m.(*image.Paletted) // what stands for it
+	return sha256.Sum256(b), !none
+}
+
+func (w *whole) soon(holds func() bool, what string) {
+	w.t.Helper()
+	require.Eventually(w.t, holds, time.Minute, 100*time.Millisecond, what)
+}
+
+// spectators are those that the shard has.
+func (w *whole) spectators() string {
+	_, b := w.get(w.http, "/metrics")
+	found := regexp.MustCompile(`muster_sessions\{who="spectator"\} (\S+)`).FindSubmatch(b)
+	if found == nil {
+		return "0"
+	}
+	return string(found[1])
+}
+
+// A match is on its page as spectators see it: one link however many look, none when nobody does, and who plays in it
+// sees nothing.
+func TestAMatchIsWatchedOnceHoweverManyLook(t *testing.T) {
+	w := openWhole(t)
+	vera, veras := w.viewer("Vera")
+	match := w.plays(w.guest())
+	at := "/console/matches/" + match + "/picture.png"
+	seen := map[[sha256.Size]byte]bool{}
+	w.soon(func() bool {
+		for _, b := range []*http.Client{w.http, vera, w.http} {
+			if sum, shown := w.picture(b, at); shown {
+				seen[sum] = true
+			}
+		}
+		return len(seen) >= 3
+	}, "the picture changes")
+	require.Equal(t, "1", w.spectators())
+	_, page := w.get(vera, "/console/matches/"+match)
+	for _, part := range []string{`data-live="` + at, "as late as for every spectator", "● Rifles"} {
+		require.Contains(t, string(page), part)
+	}
+	code, _ := w.get(w.browser(), at)
+	require.Equal(t, http.StatusOK, code, "the door")
+	w.soon(func() bool { return w.spectators() == "0" }, "nobody looks any more")
+
+	own := w.plays(veras)
+	code, b := w.get(vera, "/console/matches/"+own+"/picture.png")
+	require.Equal(t, http.StatusForbidden, code)
+	require.Contains(t, string(b), "have a seat in this match")
+	_, page = w.get(vera, "/console/matches/"+own)
+	require.Contains(t, string(page), "have a seat in this match")
+	require.NotContains(t, string(page), "data-live")
+	require.Equal(t, "0", w.spectators(), "and nobody was asked to watch for her")
+}
+
+// A match that ends while it is watched is shown to its end, and then from its beginning, at any tick.
+func TestAMatchThatEndsIsShownFromItsBeginning(t *testing.T) {
+	w := openWhole(t)
+	match := w.plays(w.guest())
+	page := "/console/matches/" + match
+	w.soon(func() bool { _, shown := w.picture(w.http, page+"/picture.png"); return shown }, "it is watched")
+	w.act(w.http, "end", url.Values{"match": {match}, "sure": {"yes"}})
+	w.soon(func() bool {
+		code, b := w.get(w.http, page)
+		require.Equal(t, http.StatusOK, code, "%s", b)
+		return strings.Contains(string(b), "data-film")
+	}, "its replay is there")
+	first, shown := w.picture(w.http, page+"/picture.png?tick=0")
+	require.True(t, shown)
+	last, shown := w.picture(w.http, page+"/picture.png")
+	require.True(t, shown)
+	require.NotEqual(t, first, last)
+	again, _ := w.picture(w.http, page+"/picture.png?tick=0")
+	require.Equal(t, first, again)
+	end, _ := w.picture(w.http, page+"/picture.png?tick=4000000000")
+	require.Equal(t, last, end, "there is nothing behind its end")
+	code, _ := w.get(w.http, page+"/picture.png?tick=x")
+	require.Equal(t, http.StatusNotFound, code)
+	code, file := w.get(w.http, page+"/replay")
+	require.Equal(t, http.StatusOK, code)
+	require.True(t, bytes.HasPrefix(file, []byte("MUSTERR")))
+	w.soon(func() bool { return w.spectators() == "0" }, "the link is gone")
+	code, _ = w.get(w.http, "/console/matches/none/picture.png")
+	require.Equal(t, http.StatusNotFound, code)
+}

@@ -1,0 +1,55 @@
+// The picture of a match. While it runs there is another one each second; of one that is over the slider says which.
+// Without this script a page shows one picture, and the form's button goes to another.
+(() => {
+  const live = document.querySelector("img[data-live]");
+  if (live) {
+    setInterval(() => {
+      if (live.complete && !document.hidden) live.src = live.dataset.live + "?at=" + Date.now();
+    }, 1000);
+  }
+
+  const form = document.querySelector("form[data-film]");
+  if (!form) return;
+  const picture = form.querySelector("img");
+  const slider = form.elements.tick;
+  const rate = Number(form.dataset.rate);
+  const last = Number(form.dataset.last);
+  const play = form.querySelector("[data-play]");
+  const link = form.querySelector("[data-moment]");
+  let shown = Number(slider.value);
+  const clock = (tick) => {
+    const seconds = Math.floor(tick / rate);
+    return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  };
+  const show = () => {
+    const tick = Math.min(Number(slider.value), last);
+    form.querySelector("output").textContent = clock(tick);
+    if (tick === shown || !picture.complete) return; // the newest one is shown when this one is there
+    shown = tick;
+    picture.src = form.dataset.film + "?tick=" + tick;
+    link.href = form.getAttribute("action") + "?tick=" + tick;
+    history.replaceState(null, "", link.href);
+  };
+  picture.addEventListener("load", show);
+  picture.addEventListener("error", show);
+  slider.addEventListener("input", show);
+
+  const text = play.textContent;
+  let playing = null;
+  const stop = () => {
+    clearInterval(playing);
+    playing = null;
+    play.textContent = text;
+  };
+  play.hidden = false;
+  play.addEventListener("click", () => {
+    if (playing) return stop();
+    if (Number(slider.value) >= last) slider.value = 0;
+    play.textContent = play.dataset.stop;
+    playing = setInterval(() => {
+      if (Number(slider.value) >= last) return stop();
+      if (picture.complete && !document.hidden) slider.value = Number(slider.value) + rate;
+      show();
+    }, 250);
+  });
+})();
