@@ -34,6 +34,8 @@ import (
 //	                                           answered with api.HandOver when it does; 409 when the match stays
 //	GET    /v1/matches/{id}/replay             the file of one that has ended; 404 when none is kept here,
 //	                                           503 while it is being made
+//	GET    /v1/matches/{id}/chat               api.MatchSaid: what was written in one that runs or has ended, to
+//	                                           teams, too; 404 when it is not kept here
 //	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal;
 //	                                           answered with api.KeptReplay when it stands on the disk
 //	POST   /v1/matches/{id}/end                end it without a winner
@@ -68,6 +70,7 @@ func (s *Server) routes(r chi.Router) {
 	r.Post("/v1/matches/{id}/take-over", s.takeOver)
 	r.Post("/v1/matches/{id}/hand-over", s.onMatch(s.answerHandOver))
 	r.Get("/v1/matches/{id}/replay", s.sendReplay)
+	r.Get("/v1/matches/{id}/chat", s.tellSaid)
 	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
 		m.zone.Abandon()
 		w.WriteHeader(http.StatusNoContent)

@@ -48,6 +48,24 @@ func (s *Server) replay(r *http.Request, id string) (*os.File, os.FileInfo, erro
 	return f, info, nil
 }
 
+// tellSaid tells the queue what was written in a match, for a moderator.
+func (s *Server) tellSaid(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	if s.cfg.Said == nil || id == "" || cut(id) != id {
+		problem(w, http.StatusNotFound, "match %s: %v", cut(id), ErrNoReplay)
+		return
+	}
+	said, err := s.cfg.Said(r.Context(), id)
+	switch {
+	case errors.Is(err, ErrNoReplay):
+		problem(w, http.StatusNotFound, "match %s: %v", cut(id), err)
+	case err != nil:
+		problem(w, http.StatusServiceUnavailable, "the records of match %s: %v", cut(id), err)
+	default:
+		answer(w, said)
+	}
+}
+
 // keepReplay keeps a copy of a replay for another shard, which then gives the match's records up.
 func (s *Server) keepReplay(w http.ResponseWriter, r *http.Request) {
 	id := chi.URLParam(r, "id")

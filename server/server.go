@@ -47,6 +47,8 @@ type Config struct {
 	Drained func() // told when Draining changes; may be nil
 	// of a match that has ended, else ErrNoReplay; may be nil
 	Replay func(ctx context.Context, match string) (*os.File, error)
+	// what was written in a match that runs or has ended, else ErrNoReplay; may be nil
+	Said func(ctx context.Context, match string) (api.MatchSaid, error)
 
 	// Peers finds the keys of the other shards of a shared journal, and KeepReplay keeps a copy of a replay for one of
 	// them. Both are nil where nothing is shared.

@@ -27,6 +27,12 @@ func (c *Client) CloseComplaint(ctx context.Context, id, verdict string) (Compla
 		http.MethodPut, "/v1/complaints/"+url.PathEscape(id), Verdict{verdict})
 }
 
+// Chat reads what was written in the match of a complaint around the time of that; for moderators. The audit log says
+// so.
+func (c *Client) Chat(ctx context.Context, complaint string) (Chat, error) {
+	return ask[Chat](ctx, c, "read the chat", http.MethodGet, "/v1/complaints/"+url.PathEscape(complaint)+"/chat", nil)
+}
+
 // Punish mutes, kicks or bans a player; for moderators.
 func (c *Client) Punish(ctx context.Context, r SanctionRequest) (Sanction, error) {
 	return ask[Sanction](ctx, c, "sanction player", http.MethodPost, "/v1/sanctions", r)

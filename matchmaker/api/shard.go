@@ -31,6 +31,7 @@ type HandOver struct {
 //	POST   /v1/drain, DELETE              take no more matches and hand over one's own; take matches again
 //	PUT    /v1/matches/{id}/seats/{seat}  OfferSeat: the seat is meant for this player; idempotent
 //	DELETE /v1/matches/{id}/seats/{seat}  ?sitting=N: whoever had the seat gave it up, for good; idempotent
+//	GET    /v1/matches/{id}/chat          MatchSaid: what was written in one that runs or has ended; 404 if unknown
 //	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
 //	GET    /v1/sittings                   []Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
@@ -149,6 +150,12 @@ func (c *ShardClient) Presence(ctx context.Context) (all []Presence, err error) 
 // Matches lists the matches that run on the shard.
 func (c *ShardClient) Matches(ctx context.Context) (all []Match, err error) {
 	return all, c.speak(ctx, "list matches", http.MethodGet, "/v1/matches", nil, &all)
+}
+
+// Said tells what was written in a match that the shard runs, or of which it keeps the records.
+func (c *ShardClient) Said(ctx context.Context, match string) (said MatchSaid, err error) {
+	err = c.speak(ctx, "read the chat", http.MethodGet, matchPath(match)+"/chat", nil, &said)
+	return said, err
 }
 
 // Close lets go of idle connections.

@@ -255,6 +255,10 @@ func (a actor) Presence(context.Context) ([]api.Presence, error) {
 	return all, nil
 }
 func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
+func (a actor) Said(context.Context, string) (api.MatchSaid, error) {
+	return api.MatchSaid{}, &api.Problem{Status: http.StatusNotFound}
+}
+
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 	return nil, 0, errRefused
 }

@@ -85,6 +85,11 @@ const (
 	// a round left word so lately: it does each second, if this matchmaker is the one that matches
 	explainedFor = 10 * time.Second
 
+	// of a match's chat that a moderator reads, around the moment of a complaint: what led to it, and a little more
+	chatBefore = 10 * time.Minute
+	chatAfter  = 2 * time.Minute
+	maxChat    = 500 // lines; of more the last ones are told
+
 	pastDay     = 24 * time.Hour // that is played again to see what if
 	maxReplayed = 20_000         // players of its tickets; of more the newest are played
 	// for which both settings are worked on, then it is cut short, which is told: a day of 5,000 tickets takes a half

@@ -139,6 +139,8 @@ func (h *moderation) operations(s section) {
 		"list-accused", "List whom open complaints are about, and who made them", moderators, h.accused)
 	register(s, http.MethodPut, "/v1/complaints/{id}",
 		"close-complaint", "Close a complaint", moderators, h.closeComplaint)
+	register(s, http.MethodGet, "/v1/complaints/{id}/chat",
+		"read-chat", "Read what was written in the match of a complaint", moderators, h.chat)
 	register(s, http.MethodPost, "/v1/operator",
 		"prove-operator", "Become the operator, by the code that was printed", players,
 		h.proveOperator)

@@ -191,7 +191,7 @@ func TestOperationsOfOthers(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, map[string]int{"shards": 1, "viewer": 3, "moderator": 8, "operator": 12}, checked)
+	require.Equal(t, map[string]int{"shards": 1, "viewer": 3, "moderator": 9, "operator": 12}, checked)
 }
 
 // API6, unrestricted access to sensitive business flows: a player has one ticket and one seat however often it asks.

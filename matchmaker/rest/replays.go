@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
 	"muster/shard/registry"
 )
@@ -78,12 +79,21 @@ func (h *matches) getReplay(ctx context.Context, q *matchQuery) (*huma.StreamRes
 
 const replayType = "application/octet-stream"
 
-// findReplay asks the shard that ran the match last, and then the others: where journals are shared,
-// each can make the file.
-func (h *matches) findReplay(ctx context.Context, r *store.Match) (io.ReadCloser, int64, error) {
-	all, err := h.shards.All(ctx)
+// findReplay asks the shards for the file.
+func (h *matches) findReplay(ctx context.Context, r *store.Match) (file io.ReadCloser, size int64, err error) {
+	err = h.eachKeeper(ctx, r, func(c shards.Client) (err error) {
+		file, size, err = c.Replay(ctx, r.ID)
+		return err
+	})
+	return file, size, err
+}
+
+// eachKeeper asks the shard that ran the match last, and then the others, until one has its records: where journals are
+// shared, each can read them.
+func (c *core) eachKeeper(ctx context.Context, r *store.Match, ask func(shards.Client) error) error {
+	all, err := c.shards.All(ctx)
 	if err != nil {
-		return nil, 0, h.trouble(ctx, "look for shards", err)
+		return c.trouble(ctx, "look for shards", err)
 	}
 	slices.SortStableFunc(all, func(a, b registry.Shard) int {
 		return cmp.Compare(nearness(a, r.Shard), nearness(b, r.Shard))
@@ -91,23 +101,22 @@ func (h *matches) findReplay(ctx context.Context, r *store.Match) (io.ReadCloser
 	home, wrong := false, error(nil)
 	for _, s := range all {
 		home = home || s.ID == r.Shard
-		c := h.shards.Client(s)
-		file, size, err := c.Replay(ctx, r.ID)
+		err := ask(c.shards.Client(s))
 		switch {
 		case err == nil:
-			return file, size, nil
+			return nil
 		case api.StatusOf(err) != http.StatusNotFound:
 			wrong = errors.Join(wrong, err)
 		}
 	}
 	switch {
 	case wrong != nil:
-		h.log.Info("cannot send a replay", "match", r.ID, "err", wrong)
-		return nil, 0, later("the shard that keeps the replay is busy with it, or in trouble")
+		c.log.Info("cannot read a match's records", "match", r.ID, "err", wrong)
+		return later("the shard that keeps the replay is busy with it, or in trouble")
 	case !home:
-		return nil, 0, later("shard " + r.Shard + ", which keeps the replay, is away")
+		return later("shard " + r.Shard + ", which keeps the replay, is away")
 	}
-	return nil, 0, huma.Error404NotFound("the replay of this match is kept no more")
+	return huma.Error404NotFound("the replay of this match is kept no more")
 }
 
 // nearness puts a match's own shard first.

@@ -117,6 +117,7 @@ type fakeShard struct {
 	hushed  map[string]time.Time      // by player: muted until then, as told last
 	seen    []api.Presence            // who is there: whoever was offered a seat
 	kept    map[string]string         // replays by match
+	said    map[string]api.MatchSaid  // chat by match
 	answer  int                       // status of every call, if not 0
 	refused int                       // calls answered so
 }
@@ -166,6 +167,15 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		defer s.mu.Unlock()
 		if file, ok := s.kept[chi.URLParam(r, "id")]; ok {
 			_, _ = w.Write([]byte(file))
+			return
+		}
+		http.NotFound(w, r)
+	})
+	r.Get("/v1/matches/{id}/chat", func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if said, ok := s.said[chi.URLParam(r, "id")]; ok {
+			_ = json.NewEncoder(w).Encode(said)
 			return
 		}
 		http.NotFound(w, r)

@@ -30,6 +30,7 @@ type Client interface {
 	SetAccess(ctx context.Context, match string, a api.Access) error
 	Presence(ctx context.Context) ([]api.Presence, error)
 	MutePlayer(ctx context.Context, player string, until time.Time) error
+	Said(ctx context.Context, match string) (api.MatchSaid, error)
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
 	Close()
 }

@@ -50,6 +50,12 @@ func (s *Store) Complaints(ctx context.Context, of, by string) ([]api.Complaint,
 	return collect(rows, err, scanComplaint)
 }
 
+// Complaint finds one, closed or not; ErrNone if there is none.
+func (s *Store) Complaint(ctx context.Context, id string) (c api.Complaint, err error) {
+	err = scanComplaint(s.reading(ctx).row(complaintColumns+`id = ?`, id).Scan, &c)
+	return c, err
+}
+
 // ComplaintsBy lists those that a player made.
 func (s *Store) ComplaintsBy(ctx context.Context, player string) ([]api.Complaint, error) {
 	rows, err := s.reading(ctx).rows(complaintColumns+`author = ? order by created, id limit ?`, player, maxListed)

@@ -7,7 +7,9 @@ const (
 	lookEvery = 30 * time.Second // looks for finished matches without a replay, and for old replays
 	// the same where the journal is shared, which holds all in memory: records go within a minute
 	lookSharedEvery = 10 * time.Second
-	makeWithin      = 4 * time.Second // for a replay that is asked for and not made yet; then the caller asks again
+	// lines of a match's chat that are told, of 200 bytes: an evening's of all seats. Of more the newest are told
+	maxSaid    = 2000
+	makeWithin = 4 * time.Second // for a replay that is asked for and not made yet; then the caller asks again
 	// the least that a note of a deleted replay is kept: a shard that makes a copy of it is done by then
 	noteKept = time.Hour
 	// without another shard; then a replay stands on one alone. Shards that are started again are back

@@ -48,6 +48,8 @@ type chrome struct {
 	machine *api.Client // an operator's
 	wilma   *api.Client // who waits
 	ticket  string      // hers
+	report  string
+	closes  func() // the link of who was reported
 
 	mu     sync.Mutex
 	errors []string // what the browser complained of
@@ -69,6 +71,7 @@ func TestInTheBrowser(t *testing.T) {
 	c.enter()
 	t.Run("every page opens", c.everyPage)
 	t.Run("who waits is seen", c.queueLives)
+	t.Run("the chat around a report is read", c.chatIsRead)
 	t.Run("a shard is drained", c.drains)
 	t.Run("a ban is done and lifted", c.bans)
 	t.Run("a kill and a take-over are seen", c.topologyLives)
@@ -132,10 +135,12 @@ func (c *chrome) operator(file string) {
 	a, err := nobody.In(g, nil).Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
 	c.match = a.Match
-	_, err = nobody.In(s, nil).Complain(t.Context(), c.player, api.ComplaintRequest{
+	c.talks(nobody.In(g, nil), a)
+	report, err := nobody.In(s, nil).Complain(t.Context(), c.player, api.ComplaintRequest{
 		Reason: "abuse", Match: c.match, Text: "<script>alert(2)</script>",
 	})
 	require.NoError(t, err)
+	c.report = report.ID
 	db, err := sql.Open("sqlite", file)
 	require.NoError(t, err)
 	defer db.Close()
@@ -158,6 +163,7 @@ func (c *chrome) fill() {
 		})
 		return err == nil
 	}, time.Minute, 100*time.Millisecond)
+	c.heard()
 	c.wilma, c.ticket = c.waits("Wilma")
 }
 
@@ -271,7 +277,7 @@ func (c *chrome) addresses() map[string]string {
 		"match": "matches/" + c.match, "people": "people?search=img",
 		"topology": "topology", "nodes": "nodes", "node": "nodes/shard-1?with=queue-1",
 		"alerts": "alerts", "alert": "alerts/MusterDown",
-		"person": "people/" + c.player, "reports": "reports", "audit": "audit",
+		"person": "people/" + c.player, "reports": "reports", "chat": "reports/" + c.report, "audit": "audit",
 	}
 }
 
@@ -401,12 +407,4 @@ func (c *chrome) foreign(t *testing.T) {
 	c.do(chromedp.Navigate("http://evil.example:" + u.Port() + "/console/"))
 	c.says("body", "ask for this listener by its address")
 	c.complaints()
-}
-
-// grewOld looks at a live page while the server goes.
-func (c *chrome) grewOld(t *testing.T) {
-	c.do(chromedp.Navigate(c.url+"/console/"), chromedp.WaitVisible(css("#shard-shard-1")))
-	require.True(t, run(c, chromedp.Poll[bool](`document.getElementById("stale").hidden`)))
-	c.stop()
-	c.says("#stale", "Connection lost")
 }

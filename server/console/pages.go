@@ -55,6 +55,7 @@ var pages = []page{
 	{path: "people", name: "people", role: api.RoleModerator, data: searchPeople},
 	{path: "people/{id}", name: "person", under: "people", role: api.RoleModerator, data: showPerson},
 	{path: "reports", name: "reports", role: api.RoleModerator, data: showReports},
+	{path: "reports/{id}", name: "chat", under: "reports", role: api.RoleModerator, data: showChat},
 	{path: "audit", name: "audit", role: api.RoleModerator, data: showAudit},
 }
 

@@ -74,6 +74,7 @@ func (e *edition) funcs() template.FuncMap {
 			return min(100, 100*n/max(of, 1))
 		},
 		"because": e.because,
+		"said":    e.said,
 		"shown":   short,
 		"list":    func(all ...any) []any { return all },
 		"event":   func(o observe.Event) string { return o.Words(e.words.Say) },

@@ -127,3 +127,11 @@ func (c *chrome) chartsAreDrawn(t *testing.T) {
 		chromedp.WaitNotVisible(css("button.whole")))
 	require.Empty(t, c.complaints())
 }
+
+// grewOld looks at a live page while the server goes.
+func (c *chrome) grewOld(t *testing.T) {
+	c.do(chromedp.Navigate(c.url+"/console/"), chromedp.WaitVisible(css("#shard-shard-1")))
+	require.True(t, run(c, chromedp.Poll[bool](`document.getElementById("stale").hidden`)))
+	c.stop()
+	c.says("#stale", "Connection lost")
+}

@@ -190,7 +190,7 @@ func (p *Node) openDoor(ctx context.Context) error {
 			return commanders.before(ai.Make(style)), err
 		},
 		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Metrics: p.cfg.Metrics, Registry: p.cfg.Registry,
-		Drained: p.drained, Replay: p.archive.Open, Full: p.full,
+		Drained: p.drained, Replay: p.archive.Open, Said: p.archive.Said, Full: p.full,
 	}
 	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy

@@ -99,6 +99,7 @@ func TestAnOperatorLooksAfterACluster(t *testing.T) {
 		require.Zero(t, status, "%s", wrong)
 		require.Contains(t, out, what)
 	}
+	readsTheChat(t, g.Player, a.Match, q, asked, done)
 	looksAfterPeople(t, g.Player, q, asked, done)
 	done("ends without a winner", "end", a.Match)
 

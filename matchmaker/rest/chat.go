@@ -1,0 +1,130 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster/matchmaker/api"
+	"muster/matchmaker/shards"
+	"muster/matchmaker/store"
+	"muster/wallclock"
+)
+
+type chatOutput struct{ Body api.Chat }
+
+// chat tells a moderator what was written in the match of a complaint, to all and to teams, around the time of that. It
+// is in the audit log before it is told.
+func (h *moderation) chat(ctx context.Context, q *idQuery) (*chatOutput, error) {
+	c, r, err := h.complained(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	holders, err := h.store.Holders(ctx, r.ID)
+	if err != nil {
+		return nil, h.trouble(ctx, "find who played", err)
+	}
+	if err := impartial(whose(ctx).Player, &c, &r, holders); err != nil {
+		return nil, err
+	}
+	var said api.MatchSaid
+	err = h.eachKeeper(ctx, &r, func(c shards.Client) (err error) {
+		said, err = c.Said(ctx, r.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	names, err := h.called(ctx, []string{c.By, c.Player})
+	if err == nil {
+		c.ByName, c.Name = names[c.By], names[c.Player]
+		err = h.store.WriteAudit(ctx, api.Audit{
+			At: wallclock.Now(), By: whose(ctx).Player, What: "read chat", Whom: c.Player,
+			Detail: fmt.Sprintf("report %s, match %s", c.ID, r.ID),
+		})
+	}
+	if err != nil {
+		return nil, h.trouble(ctx, "note that the chat is read", err)
+	}
+	return &chatOutput{around(&c, &r, &said, holders, wallclock.Now())}, nil
+}
+
+// complained is a complaint and its match.
+func (h *moderation) complained(ctx context.Context, id string) (c api.Complaint, r store.Match, err error) {
+	c, err = h.store.Complaint(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return c, r, huma.Error404NotFound("there is no such complaint")
+	case err != nil:
+		return c, r, h.trouble(ctx, "find complaint", err)
+	case c.Match == "":
+		return c, r, huma.Error409Conflict("this report names no match, so that there is no chat to read")
+	}
+	r, err = h.known(ctx, c.Match)
+	return c, r, err
+}
+
+// impartial refuses who is reported, and who plays: what a team says is for its own players as long as they play.
+func impartial(who string, c *api.Complaint, r *store.Match, holders []store.Holder) error {
+	if c.Player == who {
+		return huma.Error403Forbidden("this report is about you: another moderator has to read the chat")
+	}
+	if r.Runs() && slices.ContainsFunc(holders, func(h store.Holder) bool { return h.Player == who }) {
+		return huma.Error403Forbidden("you play in this match, or did: another moderator has to read its chat, " +
+			"or you when it is over")
+	}
+	return nil
+}
+
+// around are the lines around a complaint. Ticks become times from the match's end, or from now: it may have stood
+// still before, and began to run some time after it was opened.
+func around(c *api.Complaint, r *store.Match, said *api.MatchSaid, holders []store.Holder, now time.Time) api.Chat {
+	end := now
+	if !r.Ended.IsZero() {
+		end = r.Ended
+	}
+	moment := c.Created
+	if moment.After(end) { // after the match: its last minutes count
+		moment = end
+	}
+	out := api.Chat{
+		Complaint: *c, From: moment.Add(-chatBefore).UTC(), Until: c.Created.Add(chatAfter).UTC(),
+		Lines: []api.ChatLine{},
+	}
+	for _, l := range said.Lines {
+		ago := time.Duration(said.Tick-l.Tick) * time.Second / time.Duration(max(said.Rate, 1))
+		at := end.Add(-ago).UTC()
+		if at.Before(out.From) || at.After(out.Until) || l.Seat < 0 || l.Seat >= len(r.Teams) {
+			continue
+		}
+		v := api.ChatLine{
+			At: at, Tick: l.Tick, Seat: l.Seat, Team: r.Teams[l.Seat], Channel: "all", AI: l.AI, Text: l.Text,
+			Phrase: l.Phrase,
+		}
+		if l.Team {
+			v.Channel = "team"
+		}
+		if h := holder(holders, l.Seat, at); h != nil {
+			v.Player, v.Name = h.Player, h.Name
+		}
+		out.Lines = append(out.Lines, v)
+	}
+	if much := len(out.Lines) - maxChat; much > 0 {
+		out.Left, out.Lines = much, out.Lines[much:]
+	}
+	return out
+}
+
+// holder is who had a seat at a moment: the last one who had it by then, or else the first one.
+func holder(all []store.Holder, seat int, at time.Time) (who *store.Holder) {
+	for i := range all {
+		if v := &all[i]; v.Seat == seat && (who == nil || !v.Since.After(at)) {
+			who = v
+		}
+	}
+	return who
+}
