@@ -65,11 +65,11 @@ var arrows = map[string][]string{
 	"server/netem":     {},
 	"server/datadir":   {"private", "shard/journal"},
 	"server/console": {
-		"assets", "client", "client/picture", "client/screen/i18n", "clientip", "game", "matchmaker/api", "printable",
-		"private", "server/alerts", "server/cluster/plan", "server/console/diagram", "server/history", "server/node",
-		"server/observe", "server/statuspage", "shard/replay", "wallclock",
+		"assets", "client", "client/picture", "client/screen/i18n", "clientip", "docs/lessons", "game", "matchmaker/api",
+		"printable", "private", "server/alerts", "server/cluster/plan", "server/console/diagram", "server/history",
+		"server/node", "server/observe", "server/statuspage", "shard/replay", "wallclock",
 	},
-	"server/console/diagram": {"server/observe"},
+	"server/console/diagram": {"matchmaker/api", "server/observe"},
 	"server/directory":       {"server/httpd", "server/lifecycle", "shard/journal", "shard/registry"},
 	"server/httpd":           {"clientip", "reread", "server/machine", "server/wire", "shard/replay", "wallclock"},
 	"server/node": {
@@ -103,8 +103,8 @@ var arrows = map[string][]string{
 	"server/cluster/limit":  {},
 	"server/cluster": {
 		"docs/lessons", "matchmaker/api", "server/cluster/limit", "server/cluster/link", "server/cluster/plan",
-		"server/cluster/report", "server/history", "server/scrape", "server/spawn", "shard/heartbeat", "shard/journal", "shard/registry",
-		"shard/sources",
+		"server/cluster/report", "server/history", "server/scrape", "server/spawn", "shard/heartbeat",
+		"shard/journal", "shard/registry", "shard/sources",
 	},
 	"server/supervisor": {
 		"server/httpd", "server/lifecycle", "server/node", "server/queuenode", "server/spawn",

@@ -90,8 +90,8 @@ func (s *Supervisor) fits(p plan.Plan) error {
 	}
 	for kind, want := range map[plan.Kind]int{plan.Journal: p.Nodes.Journal, plan.Matchmakers: p.Nodes.Matchmakers} {
 		if have := len(s.meant([]plan.Selector{plan.Selector(kind)})); have < want {
-			return fmt.Errorf("the plan wants %d %s, and the cluster has %d: start one with the plan (muster cluster FILE)",
-				want, kind, have)
+			return fmt.Errorf("the plan wants %d %s, and the cluster has %d: start one with the plan "+
+				"(muster cluster FILE)", want, kind, have)
 		}
 	}
 	return nil

@@ -152,8 +152,8 @@ func (s *Status) remote(now time.Time) api.Cluster {
 func (p *PlanStatus) remote() *api.ClusterPlan {
 	all := &api.ClusterPlan{
 		Name: p.Name, Own: p.Own, Stage: p.Stage, At: p.At.Milliseconds(), For: p.For.Milliseconds(), Began: p.Began,
-		Steps: []api.ClusterStep{}, Promises: []api.ClusterPromise{}, Verdict: string(p.Verdict.Outcome), Final: p.Final,
-		Why: p.Verdict.Why, Troubles: p.Troubles,
+		Steps: []api.ClusterStep{}, Promises: []api.ClusterPromise{}, Verdict: string(p.Verdict.Outcome),
+		Final: p.Final, Why: p.Verdict.Why, Troubles: p.Troubles,
 	}
 	for _, s := range p.Steps {
 		all.Steps = append(all.Steps, api.ClusterStep{

@@ -30,6 +30,8 @@ var actions = map[string]action{
 	"erase":   {api.RoleOperator, erase},
 	"fault":   {api.RoleOperator, actInCluster},
 	"link":    {api.RoleOperator, hurtLink},
+	"follow":  {api.RoleOperator, followPlan},
+	"quit":    {api.RoleOperator, quitPlan},
 }
 
 // errNotSure is what becomes of what cannot be undone when its box was not ticked.

@@ -50,6 +50,7 @@ type chrome struct {
 	ticket  string      // hers
 	report  string
 	closes  func() // the link of who was reported
+	cluster played      // that muster cluster would have begun
 
 	mu     sync.Mutex
 	errors []string // what the browser complained of
@@ -77,6 +78,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("a kill and a take-over are seen", c.topologyLives)
 	t.Run("charts are drawn", c.chartsAreDrawn)
 	t.Run("a battle is watched and gone back in", c.battle)
+	t.Run("a fault is done and lifted", c.hurtsTheCluster)
 	t.Run("the keyboard leads everywhere", c.keyboard)
 	t.Run("pages of others are kept out", c.foreign)
 	t.Run("a page says that it is old", c.grewOld)
@@ -104,6 +106,7 @@ func (c *chrome) serve() {
 			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true,
 			Matchmaker: matchmaker.Config{
 				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: []matchmaker.Mode{soonSeen},
+				Cluster: &c.cluster,
 			},
 		},
 	})
@@ -278,6 +281,7 @@ func (c *chrome) addresses() map[string]string {
 		"topology": "topology", "nodes": "nodes", "node": "nodes/shard-1?with=queue-1",
 		"alerts": "alerts", "alert": "alerts/MusterDown",
 		"person": "people/" + c.player, "reports": "reports", "chat": "reports/" + c.report, "audit": "audit",
+		"faults": "faults", "lessons": "lessons", "lesson": "lessons/everything",
 	}
 }
 

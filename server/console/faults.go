@@ -16,6 +16,7 @@ import (
 // now, and what happened.
 type faulted struct {
 	api.Cluster
+	Progress *progress // of the plan that it follows, or did last; nil for none
 	Happened []line
 	Times    []string // for which a fault may last
 	Ends     []string // of links: what may be chosen
@@ -46,6 +47,8 @@ func faults(ctx context.Context, _ *Console, v *visit) (any, error) {
 	f := &faulted{Cluster: all, Times: times, words: v.words}
 	f.Happened = f.lines(all.Timeline[max(0, len(all.Timeline)-maxHappened):])
 	slices.Reverse(f.Happened)
+	f.Progress = progressOf(all.Plan, v.words)
+	f.Nodes = slices.DeleteFunc(f.Nodes, func(n api.ClusterNode) bool { return n.State == "left" })
 	for _, kind := range []plan.Kind{plan.Shards, plan.Journal, plan.Matchmakers, plan.Directory, plan.Database} {
 		if slices.ContainsFunc(all.Nodes, func(n api.ClusterNode) bool { return n.Kind == string(kind) }) {
 			f.Ends = append(f.Ends, string(kind))

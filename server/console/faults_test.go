@@ -15,8 +15,9 @@ import (
 
 // fakeCluster has two shards, of which one is dead, and notes what it is told to do.
 type fakeCluster struct {
-	mu  sync.Mutex
-	did []string
+	mu   sync.Mutex
+	did  []string
+	plan *api.ClusterPlan
 }
 
 func (f *fakeCluster) Status(context.Context) (api.Cluster, error) {
@@ -24,7 +25,7 @@ func (f *fakeCluster) Status(context.Context) (api.Cluster, error) {
 	defer f.mu.Unlock()
 	now := time.Now()
 	return api.Cluster{
-		Up: true,
+		Up: true, Plan: f.plan,
 		Nodes: []api.ClusterNode{
 			{ID: "journal-1", Kind: "journal", State: "ready", Still: true},
 			{ID: "shard-1", Kind: "shards", State: "ready", Matches: 3},

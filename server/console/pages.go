@@ -52,6 +52,11 @@ var pages = []page{
 	{path: "matches", name: "matches", role: api.RoleViewer, every: time.Second, data: listMatches},
 	{path: "matches/{id}", name: "match", under: "matches", role: api.RoleViewer, every: time.Second, data: showMatch},
 	{path: "faults", name: "faults", role: api.RoleOperator, every: time.Second, hurts: true, data: faults},
+	{path: "lessons", name: "lessons", role: api.RoleOperator, every: time.Second, hurts: true, data: listLessons},
+	{
+		path: "lessons/{lesson}", name: "lesson", under: "lessons", role: api.RoleOperator, every: time.Second,
+		hurts: true, data: showLesson,
+	},
 	{path: "people", name: "people", role: api.RoleModerator, data: searchPeople},
 	{path: "people/{id}", name: "person", under: "people", role: api.RoleModerator, data: showPerson},
 	{path: "reports", name: "reports", role: api.RoleModerator, data: showReports},

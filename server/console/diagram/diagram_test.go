@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/matchmaker/api"
 	"muster/server/observe"
 )
 
@@ -247,4 +248,16 @@ func TestTheStripTellsNoAddresses(t *testing.T) {
 	}}, at.Add(-time.Minute), at.Add(time.Minute), said, func(int64) string { return "?" })
 	require.Contains(t, drawing, "dial tcp (address): refused")
 	require.NotContains(t, drawing, "10.0.0.5")
+}
+
+// What a plan has done is full and what comes is an outline; texts are escaped, and what lasts is as long as it lasts.
+func TestAPlanIsDrawn(t *testing.T) {
+	d := Plan(&api.ClusterPlan{At: 5000, For: 10_000, Steps: []api.ClusterStep{
+		{At: 1000, Words: "kill <shard-1>", Done: true}, {At: 6000, Lasts: 2000, Words: "cut a b"},
+	}}, func(key string, pairs ...string) string { return key + strings.Join(pairs, " ") })
+	require.Contains(t, d, `<rect class="done" x="100" y="2" width="4" height="9"><title>1s kill &lt;shard-1&gt;</title>`)
+	require.Contains(t, d, `<rect class="next" x="600" y="13" width="200" height="9">`)
+	require.Contains(t, d, `<path class="now" d="M500 0V34"/>`)
+	require.Contains(t, d, "done 1 all 2")
+	require.NotContains(t, Plan(&api.ClusterPlan{}, func(string, ...string) string { return "" }), "NaN")
 }

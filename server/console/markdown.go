@@ -1,0 +1,48 @@
+package console
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+
+	"muster/docs/lessons"
+)
+
+// pageOf is a lesson's page without its title. Links between lessons lead to their pages here; what they say of other
+// documents, which are not here, stands as text.
+func pageOf(l lessons.Lesson) (template.HTML, error) {
+	source := []byte(l.Page)
+	md := goldmark.DefaultParser()
+	doc := md.Parse(text.NewReader(source))
+	if title := doc.FirstChild(); title != nil && title.Kind() == ast.KindHeading {
+		doc.RemoveChild(doc, title)
+	}
+	for _, link := range linksOf(doc) {
+		to, isPage := strings.CutSuffix(string(link.Destination), ".md")
+		if _, found := lessons.Find(to); isPage && found {
+			link.Destination = []byte(base + "lessons/" + to)
+			continue
+		}
+		for c := link.FirstChild(); c != nil; c = link.FirstChild() {
+			link.Parent().InsertBefore(link.Parent(), link, c)
+		}
+		link.Parent().RemoveChild(link.Parent(), link)
+	}
+	var b bytes.Buffer
+	err := goldmark.DefaultRenderer().Render(&b, source, doc)
+	return template.HTML(b.String()), err // of our own documents; HTML in them is left out
+}
+
+func linksOf(doc ast.Node) (all []*ast.Link) {
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // it returns what this does
+		if link, ok := n.(*ast.Link); ok && entering {
+			all = append(all, link)
+		}
+		return ast.WalkContinue, nil
+	})
+	return all
+}
