@@ -198,7 +198,7 @@ func (s *Supervisor) disperse(why string) {
 
 // hold has what the players were answered be held against the journal, if there is something to hold.
 func (s *Supervisor) hold(c *course) {
-	if c.why == "" && c.plan.Players() > 0 {
+	if c.why == "" && len(c.crowds) > 0 {
 		c.stage = verifying
 		s.issue(Do{What: Verify, Crowds: c.crowds})
 		return

@@ -139,6 +139,7 @@ type taught struct {
 	Lesson lessons.Lesson
 	Text   template.HTML // made of our own documents
 	Looks  []looked      // what to look at
+	Away   bool          // it takes the matchmaker away that serves the page
 	Plan   *progress     // that runs, or did last; nil for none
 	*faulted
 }
@@ -170,6 +171,7 @@ func showLesson(ctx context.Context, _ *Console, v *visit) (any, error) {
 		return nil, err
 	}
 	t := &taught{Lesson: l, Plan: progressOf(all.Plan, v.words), Looks: looksOf(l)}
+	t.Away = hits(l, all.Here)
 	t.faulted = &faulted{Cluster: all, words: v.words}
 	if t.Runs(l.Name) {
 		t.Happened = t.lines(since(all.Timeline, t.Plan.ClusterPlan))
@@ -201,11 +203,7 @@ func looksOf(l lessons.Lesson) []looked {
 		{URL: base + "nodes", Key: "console.nodes"},
 		{URL: base + "faults", Key: "console.faults"},
 	}
-	p, err := plan.Read(l.File(), []byte(l.Plan))
-	if err != nil {
-		return all
-	}
-	for _, e := range p.Schedule() {
+	for _, e := range stepsOf(l) {
 		for _, sel := range e.Nodes {
 			name := string(sel)
 			at := looked{URL: base + "nodes/" + name, Node: name}
@@ -216,6 +214,23 @@ func looksOf(l lessons.Lesson) []looked {
 	}
 	slices.SortStableFunc(all, func(a, b looked) int { return cmp.Compare(a.Node, b.Node) })
 	return all
+}
+
+// stepsOf are what a lesson does; its plan can be read, which a test holds.
+func stepsOf(l lessons.Lesson) []plan.Event {
+	p, err := plan.Read(l.File(), []byte(l.Plan))
+	if err != nil {
+		return nil
+	}
+	return p.Schedule()
+}
+
+// hits reports whether a lesson ends the process of a node, or has it stand still.
+func hits(l lessons.Lesson, node string) bool {
+	return slices.ContainsFunc(stepsOf(l), func(e plan.Event) bool {
+		return !slices.Contains([]plan.ActionKind{plan.Cut, plan.Net, plan.Heal}, e.Kind) &&
+			slices.ContainsFunc(e.Nodes, func(s plan.Selector) bool { return s.Has(node) })
+	})
 }
 
 func followPlan(ctx context.Context, v *visit) (string, []string, error) {

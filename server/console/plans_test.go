@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -121,6 +122,8 @@ func TestLessonsArePages(t *testing.T) {
 		require.NotRegexp(t, `href="[^/]`, string(text), l.Name)
 		require.NotContains(t, string(text), `.md"`)
 		require.Equal(t, l.Title, words.Say("console.lesson."+l.Name))
+		require.NotEmpty(t, stepsOf(l))
+		require.Equal(t, slices.Contains([]string{"upgrade", "everything"}, l.Name), hits(l, "matchmaker-1"), l.Name)
 		require.Equal(t, l.Shows, words.Say("console.lesson."+l.Name+".shows"))
 	}
 }

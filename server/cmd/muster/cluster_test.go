@@ -176,3 +176,17 @@ func TestWhatWasNotKeptIsNamed(t *testing.T) {
 		},
 	}))
 }
+
+// A lesson is known by its name, where there is no file of that name; what is neither says where lessons are listed.
+func TestALessonIsKnownByItsName(t *testing.T) {
+	out, trouble, code := says(t, "cluster", "first", "--print", "--only", "commands")
+	require.Zero(t, code, trouble)
+	require.Contains(t, out, "--id shard-2")
+	require.NotContains(t, out, "--cluster ", "nobody sees to what is started by hand")
+	_, trouble, code = says(t, "cluster", "fisrt")
+	require.NotZero(t, code)
+	require.Contains(t, trouble, "muster cluster lessons lists them")
+	out, trouble, code = says(t, "cluster", "lessons")
+	require.Zero(t, code, trouble)
+	require.Contains(t, out, "shard-dies")
+}
