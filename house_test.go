@@ -74,7 +74,8 @@ var arrows = map[string][]string{
 	"server/httpd":           {"clientip", "reread", "server/machine", "server/wire", "shard/replay", "wallclock"},
 	"server/node": {
 		"game", "ai", "ai/league", "ai/lines", "ai/lineup", "ai/plugin", "assets", "private", "inplace",
-		"matchmaker/api", "server", "server/archive", "server/httpd", "server/lifecycle", "server/peer", "server/reach",
+		"matchmaker/api", "server", "server/archive", "server/httpd", "server/lifecycle", "server/logs",
+		"server/peer", "server/reach",
 		"server/wire",
 		"shard", "shard/journal", "shard/journal/etcd", "shard/registry", "shard/replay", "shard/sources", "wallclock",
 	},
@@ -91,7 +92,8 @@ var arrows = map[string][]string{
 	"server/queuenode": {
 		"clientip", "docs/monitoring", "inplace", "matchmaker", "matchmaker/lan", "server/alerts", "server/botdoor",
 		"server/console",
-		"server/history", "server/httpd", "server/lifecycle", "server/node", "server/observe", "server/reach",
+		"server/history", "server/httpd", "server/lifecycle", "server/logs", "server/node", "server/observe",
+		"server/reach",
 		"server/statuspage", "shard/registry", "shard/replay",
 	},
 	"server/botdoor": {
@@ -107,7 +109,7 @@ var arrows = map[string][]string{
 		"shard/journal", "shard/registry", "shard/sources",
 	},
 	"server/supervisor": {
-		"server/httpd", "server/lifecycle", "server/node", "server/queuenode", "server/spawn",
+		"server/httpd", "server/lifecycle", "server/logs", "server/node", "server/queuenode", "server/spawn",
 		"shard", "shard/journal", "shard/registry", "shard/sources",
 	},
 	"server/archive": {
@@ -117,6 +119,7 @@ var arrows = map[string][]string{
 	"server/table":  {"game", "printable", "server/wire", "shard"},
 	"server/reach":  {},
 	"server/doctor": {"server/machine"},
+	"server/logs":   {"matchmaker/api", "printable", "wallclock"},
 	"server/embedded": {
 		"game", "ai", "client", "server", "server/wire", "shard", "shard/journal",
 		"matchmaker/api",

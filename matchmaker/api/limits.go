@@ -17,4 +17,9 @@ const (
 	maxBeat       = 1 << 10          // bytes of a line of beats; a longer one ends the stream
 	firstRetry    = 100 * time.Millisecond
 	lastRetry     = 2 * time.Second // between tries while the queue is away; a restarted queue is found again soon
+
+	// seconds that a node logs at another level: a debug level that is forgotten ends
+	maxLogLevelFor = 7 * 24 * 60 * 60
+	// lines of logs in one answer, of 4 KiB at most: with what JSON escapes in them they fit into maxAnswer
+	MaxLogLines = 200
 )

@@ -35,6 +35,8 @@ type HandOver struct {
 //	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
 //	GET    /v1/sittings                   []Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
+//	GET    /v1/own/log                    LogPage: lines of its log, as a LogQuery asks for them
+//	PUT    /v1/own/log-level              LogLevelRequest: log more, or less
 type ShardClient struct {
 	base  string
 	token func() (string, error)
