@@ -170,7 +170,7 @@ func (s *session) take(m wire.Message) error {
 func (s *session) order(orders []game.Order) {
 	if refused := s.participant.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
 		s.match.srv.throttled.say(slog.LevelInfo, "orders not admitted",
-			outcome(refused[0].Refusal), "match", s.match.id, "seat", s.participant.Seat)
+			outcome(refused[0].Refusal), "match", s.match.id, "player", s.participant.Player, "seat", s.participant.Seat)
 		s.Send(&wire.Answers{Answers: refused})
 	}
 }
@@ -209,13 +209,13 @@ func (s *Server) serve(conn wire.Conn, p *pass) error {
 
 // attend runs a session that has entered, to its goodbye.
 func (s *Server) attend(conn wire.Conn, ses *session, resumed bool) {
-	m, seat := ses.match, ses.participant.Seat
+	m, seat, player := ses.match, ses.participant.Seat, ses.participant.Player
 	defer close(ses.gone)
 	defer m.leave(ses)
 	here := s.metrics.sessions.WithLabelValues(who(seat))
 	here.Inc()
 	defer here.Dec()
-	s.log.Info("join", "match", m.id, "seat", seat, "resumed", resumed)
+	s.log.Info("join", "match", m.id, "player", player, "seat", seat, "resumed", resumed)
 
 	ctx, cancel := context.WithCancel(s.running)
 	var readers sync.WaitGroup
@@ -230,7 +230,7 @@ func (s *Server) attend(conn wire.Conn, ses *session, resumed bool) {
 	m.leave(ses) // before the farewell: the AI must not wait for it
 	ses.sample(conn)
 	s.metrics.ended.WithLabelValues(reasonName(reason)).Inc()
-	s.log.Info("leave", "match", m.id, "seat", seat, "reason", reasonName(reason), "why", text)
+	s.log.Info("leave", "match", m.id, "player", player, "seat", seat, "reason", reasonName(reason), "why", text)
 	s.farewell(conn, reason, text)
 	cancel()
 	readers.Wait()
@@ -340,7 +340,7 @@ func (s *session) readAcks(ctx context.Context, conn wire.Conn) {
 		if a, err := wire.DecodeAck(b); err != nil || !s.ack(a) {
 			s.match.srv.metrics.badAcks.Inc()
 			s.match.srv.throttled.say(slog.LevelInfo, "acknowledgements refused",
-				"never sent", "match", s.match.id, "seat", s.participant.Seat)
+				"never sent", "match", s.match.id, "player", s.participant.Player, "seat", s.participant.Seat)
 		}
 	}
 }

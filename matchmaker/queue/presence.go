@@ -63,7 +63,7 @@ func (p *presence) absentOn(ctx context.Context, s *registry.Shard, busy *sync.W
 			return err
 		}
 		if gave {
-			p.log.Info("seat given up: its player stayed away too long", "match", v.Match)
+			p.log.Info("seat given up: its player stayed away too long", "match", v.Match, "player", v.Player)
 			p.notify.WakeRound()
 		}
 	}

@@ -114,7 +114,7 @@ func (h *moderation) enforce(ctx context.Context, v api.Sanction) error {
 		})
 		if err != nil {
 			h.log.Warn("a shard has not applied a sanction; asking again",
-				"match", placement.Match, "kind", v.Kind, "err", err)
+				"match", placement.Match, "player", v.Player, "kind", v.Kind, "err", err)
 		}
 	}
 	h.notify.WakeRound()
@@ -200,7 +200,8 @@ func (h *moderation) lift(ctx context.Context, q *idQuery) (*struct{}, error) {
 		err = nil // the next round tells those who must know
 	}
 	if err != nil {
-		h.log.Info("cannot tell a shard that a sanction was lifted", "match", match, "kind", v.Kind, "err", err)
+		h.log.Info("cannot tell a shard that a sanction was lifted",
+			"match", match, "player", v.Player, "kind", v.Kind, "err", err)
 	}
 	h.notify.WakeRound()
 	return nil, nil

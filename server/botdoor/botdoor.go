@@ -155,7 +155,7 @@ func (d *Door) join(ctx context.Context, c api.JoinClaims, ticket string) (comma
 
 // lead has the bot lead its seat until the match is over, the link to it is, or the bot is gone.
 func (d *Door) lead(ctx context.Context, l commander.Link, bot *link, c api.JoinClaims) {
-	log := d.cfg.Log.With("match", c.Match, "seat", c.Seat)
+	log := d.cfg.Log.With("match", c.Match, "player", c.Player, "seat", c.Seat)
 	ctx, gone := context.WithCancel(ctx)
 	defer gone()
 	go func() {
