@@ -50,6 +50,7 @@ type Config struct {
 	Replays string
 	Origins []string // of web pages that may call the API; "*" for all
 	Log     *slog.Logger
+	Logbook api.Logbook           // of the process; nil where nobody reads its log
 	Metrics prometheus.Registerer // may be nil
 	Cluster Cluster               // that muster cluster started it in; nil for none
 	Proxies *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
@@ -140,7 +141,7 @@ func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
 	m.rest, err = rest.Open(ctx, rest.Config{
 		ID: cfg.ID, Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer,
 		Replays: cfg.Replays, Origins: cfg.Origins, Proxies: cfg.Proxies, AddressRate: cfg.AddressRate, Log: cfg.Log,
-		Tickets: tickets, Metrics: cfg.Metrics, Cluster: cfg.Cluster,
+		Logbook: cfg.Logbook, Tickets: tickets, Metrics: cfg.Metrics, Cluster: cfg.Cluster,
 	})
 	return err
 }

@@ -46,6 +46,8 @@ import (
 //	PUT    /v1/matches/{id}/barred             {"players": [...]}: the same, as queues of the release before say it
 //	GET    /v1/sittings                        []api.Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute           api.MutePlayer: nobody hears the player until then, in any match here
+//	GET    /v1/own/log                         api.LogQuery as an address has it: api.LogPage of the process's log
+//	PUT    /v1/own/log-level                   api.LogLevelRequest: log more, or less
 //	POST   /v1/drain                           open no more matches
 //	DELETE /v1/drain                           open matches again
 func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) http.Handler {
@@ -81,6 +83,10 @@ func (s *Server) routes(r chi.Router) {
 	r.Put("/v1/matches/{id}/barred", s.onMatch(bar))
 	r.Get("/v1/sittings", s.listPresence)
 	r.Put("/v1/players/{player}/mute", s.mute)
+	if s.cfg.Logbook != nil {
+		r.Get("/v1/own/log", s.readLog)
+		r.Put("/v1/own/log-level", s.setLogLevel)
+	}
 	r.Post("/v1/drain", func(w http.ResponseWriter, _ *http.Request) {
 		s.Drain()
 		w.WriteHeader(http.StatusNoContent)

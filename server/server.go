@@ -66,6 +66,7 @@ type Config struct {
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)
 
 	Log      *slog.Logger
+	Logbook  api.Logbook           // of the process; nil where nobody reads its log
 	Metrics  prometheus.Registerer // may be nil
 	Registry registry.Registry     // where matches live that do not live here; may be nil
 

@@ -254,6 +254,11 @@ func (a actor) Presence(context.Context) ([]api.Presence, error) {
 	}
 	return all, nil
 }
+
+func (a actor) ReadLog(context.Context, api.LogQuery) (api.LogPage, error) { return api.LogPage{}, nil }
+
+func (a actor) SetLogLevel(context.Context, api.LogLevelRequest) error { return nil }
+
 func (a actor) MutePlayer(_ context.Context, _ string, _ time.Time) error { return nil }
 func (a actor) Said(context.Context, string) (api.MatchSaid, error) {
 	return api.MatchSaid{}, &api.Problem{Status: http.StatusNotFound}

@@ -48,6 +48,15 @@ func (s *Server) authenticate(a huma.API) func(huma.Context, func(huma.Context))
 			next(huma.WithValue(ctx, serviceKey{}, shard))
 			return
 		}
+		if ctx.Operation().Security[0][queueScheme] != nil {
+			if err := s.otherQueue(ctx.Context(), ctx.Header("Authorization")); err != nil {
+				_ = huma.WriteErr(a, ctx, http.StatusUnauthorized,
+					"a service token of a matchmaker for matchmaker "+s.cfg.ID+" is needed: "+err.Error())
+				return
+			}
+			next(ctx)
+			return
+		}
 		who, err := s.caller(ctx.Context(), ctx.Header("Authorization"))
 		var problem huma.StatusError
 		switch {

@@ -11,6 +11,10 @@ const (
 	maxListed   = 1000             // matches in one answer; the newest of more are left out
 	maxAnswered = 30 * time.Second // of one long poll; longer ones die in proxies. A longer wait is cut
 
+	// readings of the logs of all nodes at once: operators are few. A further one is refused with 503
+	maxReadingLogs = 8
+	logWithin      = 3 * time.Second // for a node to answer with lines of its log; a page says who did not
+
 	// Requests a second of one address (of one /64 network in IPv6), and how many at once: enough for 512 bots on one
 	// machine that all come back together. What is over is refused with 429.
 	addressRate  = 500

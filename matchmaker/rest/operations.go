@@ -18,6 +18,7 @@ var (
 	moderators = []map[string][]string{{playerScheme: covering(api.RoleModerator)}}
 	operators  = []map[string][]string{{playerScheme: covering(api.RoleOperator)}}
 	shardsOnly = []map[string][]string{{shardScheme: {}}}
+	queuesOnly = []map[string][]string{{queueScheme: {}}}
 )
 
 // covering lists the roles that may do what one may.
@@ -43,6 +44,7 @@ func (s *Server) operations(a huma.API) {
 	s.nodes.operations(section{a, "Operation"})
 	s.queue.operations(section{a, "Operation"})
 	s.cluster.operations(section{a, "Operation"})
+	s.logs.operations(section{a, "Operation"})
 }
 
 func (h *accounts) operations(s section) {

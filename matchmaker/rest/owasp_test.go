@@ -179,7 +179,7 @@ func TestOperationsOfOthers(t *testing.T) {
 			w := h.try(method, at, g.Token, "{}")
 			switch {
 			case !forPlayers:
-				checked["shards"]++
+				checked["nodes"]++
 				require.Equal(t, http.StatusUnauthorized, w.Code, "%s %s by a player", method, path)
 			case len(roles) > 0:
 				checked[cmp.Or(roles...)]++
@@ -191,7 +191,7 @@ func TestOperationsOfOthers(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, map[string]int{"shards": 1, "viewer": 3, "moderator": 9, "operator": 12}, checked)
+	require.Equal(t, map[string]int{"nodes": 3, "viewer": 3, "moderator": 10, "operator": 14}, checked)
 }
 
 // API6, unrestricted access to sensitive business flows: a player has one ticket and one seat however often it asks.

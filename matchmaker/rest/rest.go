@@ -15,10 +15,11 @@ import (
 	"muster/matchmaker/store"
 )
 
-// Names of the two ways to prove who speaks.
+// Names of the ways to prove who speaks.
 const (
 	playerScheme = "player"
 	shardScheme  = "shard"
+	queueScheme  = "matchmaker"
 )
 
 // A list in an answer is at least empty. It is a setting of huma itself, which many matchmakers of one
@@ -52,6 +53,10 @@ func (s *Server) routes() http.Handler {
 		shardScheme: {
 			Type: "http", Scheme: "bearer", BearerFormat: "JWT",
 			Description: "a service token that the shard signed",
+		},
+		queueScheme: {
+			Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+			Description: "a service token that another matchmaker signed",
 		},
 	}
 	a := humachi.New(r, cfg)

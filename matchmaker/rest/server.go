@@ -16,6 +16,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"muster/clientip"
+	"muster/matchmaker/api"
 	"muster/matchmaker/modes"
 	"muster/matchmaker/notifier"
 	"muster/matchmaker/shards"
@@ -39,6 +40,7 @@ type Config struct {
 	// requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
 	AddressRate float64
 	Log         *slog.Logger
+	Logbook     api.Logbook            // of the process; nil where nobody reads its log
 	Tickets     *prometheus.CounterVec // by outcome
 	Metrics     prometheus.Registerer  // may be nil
 	Cluster     Cluster                // of which this is a node; nil where muster cluster did not start it
@@ -62,6 +64,7 @@ type Server struct {
 	nodes      *nodes
 	queue      *queueState
 	cluster    *cluster
+	logs       *logs
 
 	callers     callerCache
 	perAccount  *limiters[string]       // of accounts
@@ -107,6 +110,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 	s.nodes = &nodes{core: c}
 	s.queue = &queueState{core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1)}
 	s.cluster = &cluster{s.nodes}
+	s.logs = &logs{core: c, asking: make(chan struct{}, maxReadingLogs)}
 	s.handler = s.routes()
 	return s, nil
 }

@@ -39,6 +39,7 @@ type meeting struct {
 	mu          sync.Mutex
 	shards      []registry.Shard
 	matchmakers map[string]registry.Matchmaker
+	others      []registry.Matchmaker // that the queue finds beside itself
 	heads       []registry.Head
 }
 
@@ -68,8 +69,13 @@ func (r *meeting) PutMatchmaker(_ context.Context, m registry.Matchmaker) error 
 	r.matchmakers = map[string]registry.Matchmaker{m.ID: m}
 	return nil
 }
-func (r *meeting) Matchmakers(context.Context) ([]registry.Matchmaker, error) { return nil, nil }
-func (r *meeting) RemoveMatchmaker(context.Context, string) error             { return nil }
+
+func (r *meeting) Matchmakers(context.Context) ([]registry.Matchmaker, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.others), nil
+}
+func (r *meeting) RemoveMatchmaker(context.Context, string) error { return nil }
 func (r *meeting) PutHeads(_ context.Context, heads ...registry.Head) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -120,6 +126,7 @@ type fakeShard struct {
 	said    map[string]api.MatchSaid  // chat by match
 	answer  int                       // status of every call, if not 0
 	refused int                       // calls answered so
+	log     *book
 }
 
 func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
@@ -127,7 +134,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 	require.NoError(t, err)
 	s := &fakeShard{
 		key: key, opened: map[string]int{}, offered: map[string]string{}, access: map[string]api.Access{},
-		shown: map[string]api.Spectators{}, hushed: map[string]time.Time{},
+		shown: map[string]api.Spectators{}, hushed: map[string]time.Time{}, log: &book{},
 	}
 	r := chi.NewRouter()
 	r.Use(s.guard(id, meet))
@@ -147,6 +154,7 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 		s.moved = append(s.moved, chi.URLParam(r, "id")+"/"+o.To)
 		_ = json.NewEncoder(w).Encode(o)
 	})
+	s.log.routes(r)
 	r.Post("/v1/drain", s.note(func(*http.Request) { s.drains = true }))
 	r.Delete("/v1/drain", s.note(func(*http.Request) { s.drains = false }))
 	r.Put("/v1/matches/{id}", s.note(func(r *http.Request) {

@@ -31,6 +31,8 @@ type Client interface {
 	Presence(ctx context.Context) ([]api.Presence, error)
 	MutePlayer(ctx context.Context, player string, until time.Time) error
 	Said(ctx context.Context, match string) (api.MatchSaid, error)
+	ReadLog(ctx context.Context, q api.LogQuery) (api.LogPage, error)
+	SetLogLevel(ctx context.Context, r api.LogLevelRequest) error
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
 	Close()
 }
@@ -45,11 +47,14 @@ type Directory struct {
 
 	mu      sync.Mutex
 	clients map[string]Client // by id, URL and certificate
+	queues  map[string]*api.ShardClient
 }
 
 // New is the directory of the matchmaker with an id and a key.
 func New(id string, key *Key, reg registry.Registry) *Directory {
-	d := &Directory{id: id, key: key, registry: reg, clients: map[string]Client{}}
+	d := &Directory{
+		id: id, key: key, registry: reg, clients: map[string]Client{}, queues: map[string]*api.ShardClient{},
+	}
 	d.Dial = d.dial
 	return d
 }
@@ -83,21 +88,37 @@ func (d *Directory) Client(s registry.Shard) Client {
 	return d.clients[key]
 }
 
-// dial makes the client of a shard's control API; its calls are signed, several with one token while that is fresh.
+// dial makes the client of a shard's control API.
 func (d *Directory) dial(s registry.Shard) Client {
+	return api.NewShardClient(s.Control, s.CertHash, d.signing(s.ID))
+}
+
+// Queue is the client of another matchmaker, the same until its address or certificate is another one.
+func (d *Directory) Queue(m registry.Matchmaker) *api.ShardClient {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	key := m.ID + " " + m.URL + " " + hex.EncodeToString(m.CertHash)
+	if d.queues[key] == nil {
+		d.queues[key] = api.NewQueueClient(m.URL, m.CertHash, d.signing(m.ID))
+	}
+	return d.queues[key]
+}
+
+// signing signs calls of a node, several with one token while that is fresh.
+func (d *Directory) signing(node string) func() (string, error) {
 	var mu sync.Mutex
 	var token string
 	var renew time.Time
-	return api.NewShardClient(s.Control, s.CertHash, func() (_ string, err error) {
+	return func() (_ string, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if now := wallclock.Now(); now.After(renew) {
-			if token, err = api.SignService(d.key.Private, d.id, s.ID, now); err == nil {
+			if token, err = api.SignService(d.key.Private, d.id, node, now); err == nil {
 				renew = now.Add(serviceFresh)
 			}
 		}
 		return token, err
-	})
+	}
 }
 
 // SignJoin signs a join ticket, as shards take it.
@@ -113,6 +134,9 @@ func (d *Directory) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, c := range d.clients {
+		c.Close()
+	}
+	for _, c := range d.queues {
 		c.Close()
 	}
 }

@@ -50,7 +50,7 @@ type chrome struct {
 	ticket  string      // hers
 	report  string
 	closes  func() // the link of who was reported
-	cluster played      // that muster cluster would have begun
+	cluster played // that muster cluster would have begun
 
 	mu     sync.Mutex
 	errors []string // what the browser complained of

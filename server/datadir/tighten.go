@@ -54,7 +54,7 @@ func tightenOnly(log *slog.Logger, dir string, ours func(string) bool) {
 func ours(name string) bool {
 	whole := []string{
 		"keys", "journal", "beside", "replays", "plugins", "queue", "acme", "member", "store", "store.sock",
-		"commander.lock", "console",
+		"commander.lock", "console", "logs",
 	}
 	begun := []string{
 		"cluster.key", "shard-", "shard.id", "journal.asked", "queue.id", "matchmaker.key", "matchmaker.db",

@@ -22,6 +22,7 @@ import (
 	"muster/server"
 	"muster/server/archive"
 	"muster/server/lifecycle"
+	"muster/server/logs"
 	"muster/server/peer"
 	"muster/server/wire"
 	"muster/shard"
@@ -65,6 +66,7 @@ type Config struct {
 	Registry registry.Registry
 	Metrics  *prometheus.Registry
 	Log      *slog.Logger
+	Kept     *logs.Log // what keeps Log, and is closed by whoever opened it; nil for one that the node opens in Data
 }
 
 // Node is a shard with its door: all that `muster shard` runs, and a part of `muster up`.
@@ -98,6 +100,11 @@ func Open(ctx context.Context, cfg Config) (*Node, error) {
 		cfg.Together = context.WithoutCancel(ctx)
 	}
 	p := &Node{cfg: cfg, began: wallclock.Now(), news: make(chan struct{}, 1), place: placeOf(cfg.Data)}
+	if cfg.Kept == nil {
+		p.cfg.Kept = logs.In(cfg.Data)
+		p.cfg.Log = p.cfg.Kept.Over(cfg.Log)
+		p.Add(p.cfg.Kept.Close)
+	}
 	for _, open := range []func(context.Context) error{p.openPorts, p.alone, p.openZones, p.takeOverNow, p.openDoor} {
 		if err := open(ctx); err != nil {
 			return nil, errors.Join(err, p.Close())
@@ -189,8 +196,8 @@ func (p *Node) openDoor(ctx context.Context) error {
 			style, err := p.cfg.Assets.Style(name)
 			return commanders.before(ai.Make(style)), err
 		},
-		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Metrics: p.cfg.Metrics, Registry: p.cfg.Registry,
-		Drained: p.drained, Replay: p.archive.Open, Said: p.archive.Said, Full: p.full,
+		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Logbook: p.cfg.Kept, Metrics: p.cfg.Metrics,
+		Registry: p.cfg.Registry, Drained: p.drained, Replay: p.archive.Open, Said: p.archive.Said, Full: p.full,
 	}
 	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy

@@ -22,6 +22,7 @@ import (
 	"muster/server/history"
 	"muster/server/httpd"
 	"muster/server/lifecycle"
+	"muster/server/logs"
 	"muster/server/node"
 	"muster/server/observe"
 	"muster/server/reach"
@@ -36,11 +37,12 @@ type Config struct {
 	Admin          string // of the operators' listener
 	URL            string // under which others reach the API; empty for where we listen
 	TLS            httpd.TLS
-	TrustedProxies []string // addresses and ranges of proxies whose word about their clients counts
-	Discovery      bool     // have games on the local network find it
-	ServerName     string   // what players there see of it; empty for the machine's
-	Console        bool     // the operators' listener serves the console, too
-	Prometheus     string   // URL of one that charts are drawn from; empty for what the console keeps itself
+	TrustedProxies []string  // addresses and ranges of proxies whose word about their clients counts
+	Discovery      bool      // have games on the local network find it
+	ServerName     string    // what players there see of it; empty for the machine's
+	Kept           *logs.Log // what keeps the matchmaker's Log, closed by whoever opened it; nil for one in DataDir
+	Console        bool      // the operators' listener serves the console, too
+	Prometheus     string    // URL of one that charts are drawn from; empty for what the console keeps itself
 
 	Webhook alerts.WebhookConfig // where alerts are sent; without a URL nowhere. Its Console and Log are set here
 
@@ -71,27 +73,40 @@ type Node struct {
 
 // Listen opens the ports, before anything else is opened: that one is in use must be told first.
 func Listen(cfg Config) (*Node, error) {
-	p := &Node{cfg: cfg, log: cfg.Matchmaker.Log, url: cfg.URL}
+	p := &Node{cfg: cfg, url: cfg.URL}
 	if cfg.Webhook.URL != "" && !cfg.Console {
 		return nil, errUnwatched
 	}
-	var err error
+	if cfg.Kept == nil {
+		p.cfg.Kept = logs.In(cfg.Matchmaker.DataDir)
+		p.cfg.Matchmaker.Log = p.cfg.Kept.Over(cfg.Matchmaker.Log)
+		p.Add(p.cfg.Kept.Close)
+	}
+	p.log = p.cfg.Matchmaker.Log
+	if err := p.listen(); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+func (p *Node) listen() (err error) {
+	cfg := &p.cfg
 	if p.cert, err = cfg.TLS.Open(cfg.Matchmaker.DataDir, p.log); err != nil {
-		return nil, err
+		return err
 	}
 	if p.proxies, err = clientip.Trust(cfg.TrustedProxies); err != nil {
-		return nil, fmt.Errorf("--trusted-proxy: %w", err)
+		return fmt.Errorf("--trusted-proxy: %w", err)
 	}
 	if p.public, err = httpd.Listen(cfg.HTTP, cfg.Matchmaker.AddressRate/usualRate, p.proxies); err != nil {
-		return nil, err
+		return err
 	}
 	p.Add(lifecycle.Closing(p.public))
 	p.encrypt()
 	if p.operators, err = httpd.ListenAdmin(cfg.Admin, p.log); err != nil {
-		return nil, errors.Join(err, p.Close())
+		return err
 	}
 	p.Add(lifecycle.Closing(p.operators))
-	return p, nil
+	return nil
 }
 
 // encrypt has the API speak TLS, if there is a certificate, and says what it means if there is none. Shards find us at
@@ -145,6 +160,7 @@ func (p *Node) AdminURL() string { return "http://" + reach.First(p.operators.Ad
 // Open opens the matchmaker itself. Its page shows the shard of this process, if there is one.
 func (p *Node) Open(ctx context.Context, shard *node.Node) (err error) {
 	cfg := p.cfg.Matchmaker
+	cfg.Logbook = p.cfg.Kept
 	cfg.Leader, cfg.Metrics = leaderOf(cfg.Registry, cfg.ID), p.cfg.Metrics
 	cfg.URL, cfg.Admin, cfg.Proxies, cfg.CertHash = p.url, p.AdminURL(), p.proxies, p.certHash
 	if p.queue, err = matchmaker.Open(ctx, cfg); err != nil {

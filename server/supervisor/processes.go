@@ -14,6 +14,7 @@ import (
 
 	"muster/server/httpd"
 	"muster/server/lifecycle"
+	"muster/server/logs"
 	"muster/server/queuenode"
 	"muster/shard/registry"
 	"muster/shard/sources"
@@ -65,6 +66,9 @@ func OpenProcesses(ctx context.Context, cfg Config, shards int, lines Lines) (*P
 }
 
 func (f *Processes) open(ctx context.Context) (err error) {
+	kept := logs.In(filepath.Join(f.cfg.Data, "queue")) // the queue's, and what is said here of other processes
+	f.Add(kept.Close)
+	f.cfg.Log, f.cfg.Queue.Kept = kept.Over(f.cfg.Log), kept
 	if f.journal, err = sources.StoreIn(f.cfg.Data); err != nil {
 		return err
 	}

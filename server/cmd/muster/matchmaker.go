@@ -8,6 +8,7 @@ import (
 	"muster/server/cluster"
 	"muster/server/datadir"
 	"muster/server/httpd"
+	"muster/server/logs"
 	"muster/server/queuenode"
 )
 
@@ -55,7 +56,9 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log := newLogger(c.JSONLog)
+	kept := logs.In(c.Data)
+	defer kept.Close()
+	log := kept.Over(newLogger(c.JSONLog))
 	tellSkipped(set, log)
 	url, err := c.place(log)
 	if err != nil {
@@ -71,7 +74,7 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	m := &cfg.Matchmaker
 	m.ID, m.DataDir, m.Store, m.Matches, m.Scenarios, m.Registry, m.Log = id, c.Data, url, c.Matches, offered, r, log
 	cfg.HTTP, cfg.Admin, cfg.URL, cfg.TLS, cfg.Metrics = c.HTTP, c.Admin, c.URL, c.tls(), metrics
-	cfg.Console, cfg.Prometheus = c.Console, c.Prometheus
+	cfg.Console, cfg.Prometheus, cfg.Kept = c.Console, c.Prometheus, kept
 	if c.Cluster != "" {
 		m.Cluster = cluster.NewRemote(c.Cluster)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"muster/server/datadir"
 	"muster/server/httpd"
+	"muster/server/logs"
 	"muster/server/node"
 	"muster/server/reach"
 )
@@ -56,7 +57,9 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log := newLogger(c.JSONLog).With("shard", id)
+	kept := logs.In(c.Data)
+	defer kept.Close()
+	log := kept.Over(newLogger(c.JSONLog)).With("shard", id)
 	if !c.Tied { // or the process that started this one tells
 		tellSkipped(set, log)
 	}
@@ -71,7 +74,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	cfg.Data, cfg.Journal, cfg.Access, cfg.Key = c.Data, c.Journal, c.access(), key
 	cfg.UDP, cfg.Public, cfg.Control, cfg.Finish, cfg.Together = c.UDP, c.Public, c.Control, c.Finish, together
 	cfg.ControlPublic = c.ControlPublic
-	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log = set, r, metrics, log
+	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log, cfg.Kept = set, r, metrics, log, kept
 	return errors.Join(c.serve(ctx, cfg), leave())
 }
 
