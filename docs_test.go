@@ -212,7 +212,11 @@ func TestTheMapListsTheCommands(t *testing.T) {
 	command := regexp.MustCompile("(?m)^\t(\\w+) +\\w+Cmd +`cmd:.*`$")
 	for _, m := range command.FindAllStringSubmatch(text(t, "server/cmd/muster/main.go"), -1) {
 		if !strings.Contains(m[0], "hidden:") {
-			names = append(names, strings.ToLower(m[1]))
+			name := strings.ToLower(m[1])
+			if _, given, ok := strings.Cut(m[0], ` name:"`); ok {
+				name, _, _ = strings.Cut(given, `"`)
+			}
+			names = append(names, name)
 		}
 	}
 	require.Greater(t, len(names), 10)

@@ -7,4 +7,10 @@ const (
 	endWithin  = 500 * time.Millisecond // for a job to stop that was told to; then the program ends under it
 	findEvery  = time.Second            // between looks for a matchmaker by a commander that came before all of them
 	examineFor = 10 * time.Second       // for a part that muster doctor asks; one that takes longer is in trouble
+
+	maxLogLines = 10_000 // that muster logs fetches, page behind page
+	// while logs are followed they are asked for so often, and for so much of what was there: clocks may
+	// differ by half a minute (see api.ClockTrouble), and a node may have taken a moment
+	followEvery  = time.Second
+	clocksDiffer = time.Minute
 )

@@ -46,6 +46,8 @@ type cli struct {
 	Close      closeCmd       `cmd:"" help:"Close a report."`
 	Role       roleCmd        `cmd:"" help:"Give an account a role."`
 	Audit      auditCmd       `cmd:"" help:"Read the audit log: who did what to whom."`
+	Logs       logsCmd        `cmd:"" help:"Read the logs of all nodes, back and as they grow."`
+	LogLevel   logLevelCmd    `cmd:"" name:"log-level" help:"Have a node log more, or less, while it runs."`
 	Export     exportCmd      `cmd:"" help:"Print all that is kept of a player, as JSON."`
 	Erase      eraseCmd       `cmd:"" help:"Delete a player's account."`
 	Console    consoleCmd     `cmd:"" help:"Make a link that opens the console of a server on this machine, once."`

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"muster/matchmaker/api"
+	"muster/printable"
+	"muster/wallclock"
+)
+
+type logsCmd struct {
+	operatorFlags `embed:""`
+	Node          string        `help:"Only this node's, as muster nodes shows it." placeholder:"ID"`
+	Level         string        `help:"Only lines of this level, or a worse one: debug, info, warn, error." enum:",debug,info,warn,error" default:"" placeholder:"LEVEL"`
+	Match         string        `help:"Only lines about this match." placeholder:"MATCH"`
+	Player        string        `help:"Only lines about the player with this id." placeholder:"PLAYER"`
+	Text          string        `help:"Only lines that say this." placeholder:"TEXT"`
+	Since         time.Duration `help:"Only what was logged in so long; 0 for however long ago." default:"0s"`
+	Limit         int           `help:"Maximum number of lines, the newest." default:"100" placeholder:"N"`
+	Follow        bool          `short:"f" help:"Go on with what is logged from now on, until it is stopped."`
+}
+
+// Run prints lines of logs, the newest last, as a terminal shows a log.
+func (c *logsCmd) Run(ctx context.Context) error {
+	q, err := c.client()
+	if err != nil {
+		return err
+	}
+	if c.Limit < 1 || c.Limit > maxLogLines {
+		return fmt.Errorf("--limit %d: it is 1 to %d", c.Limit, maxLogLines)
+	}
+	want := api.LogQuery{
+		Node: c.Node, Level: api.LogLevel(c.Level), Match: c.Match, Player: c.Player, Text: c.Text,
+	}
+	if c.Since > 0 {
+		want.After = wallclock.Now().Add(-c.Since)
+	}
+	lines, nodes, err := c.back(ctx, q, want)
+	if err != nil {
+		return denied(err)
+	}
+	tellSilent(stderr, nodes)
+	if err := c.print(lines); err != nil || !c.Follow {
+		return err
+	}
+	return c.follow(ctx, q, want, lines)
+}
+
+// back reads page behind page, and returns the oldest line first.
+func (c *logsCmd) back(
+	ctx context.Context, q *api.Client, want api.LogQuery,
+) (lines []api.LogLine, nodes []api.LogNode, err error) {
+	for len(lines) < c.Limit {
+		want.Limit = min(api.MaxLogLines, c.Limit-len(lines))
+		p, err := q.Logs(ctx, want)
+		if err != nil {
+			return nil, nil, err
+		}
+		if nodes == nil {
+			nodes = p.Nodes
+		}
+		lines = append(lines, p.Lines...)
+		if len(p.Lines) < want.Limit {
+			break
+		}
+		want.Before = lines[len(lines)-1].At
+	}
+	slices.Reverse(lines)
+	return lines, nodes, nil
+}
+
+// follow prints what is new, again and again.
+func (c *logsCmd) follow(ctx context.Context, q *api.Client, want api.LogQuery, seen []api.LogLine) error {
+	f := follower{began: wallclock.Now(), asked: wallclock.Now(), last: map[string]time.Time{}}
+	f.note(seen)
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		fresh, err := f.next(ctx, q, want)
+		switch status := api.StatusOf(err); {
+		case ctx.Err() != nil:
+			return nil
+		case status >= 400 && status < 500 && status != http.StatusTooManyRequests:
+			return denied(err)
+		case err != nil:
+			fmt.Fprintln(stderr, "no lines for now; trying again:", err)
+			continue
+		}
+		if err := c.print(fresh); err != nil {
+			return err
+		}
+	}
+}
+
+// follower knows what was printed. Clocks of nodes differ, so that it asks for some of that, too.
+type follower struct {
+	began, asked time.Time
+	last         map[string]time.Time // by node, the newest line that was printed
+}
+
+// next asks for what is new, the oldest first.
+func (f *follower) next(ctx context.Context, q *api.Client, want api.LogQuery) (fresh []api.LogLine, err error) {
+	now := wallclock.Now()
+	want.After, want.Limit = f.asked.Add(-clocksDiffer), api.MaxLogLines
+	p, err := q.Logs(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	f.asked = now
+	for _, l := range slices.Backward(p.Lines) {
+		if last, ok := f.last[l.Node]; ok && l.At.After(last) || !ok && l.At.After(f.began.Add(-clocksDiffer)) {
+			fresh = append(fresh, l)
+		}
+	}
+	f.note(fresh)
+	return fresh, nil
+}
+
+func (f *follower) note(lines []api.LogLine) {
+	for _, l := range lines {
+		if l.At.After(f.last[l.Node]) {
+			f.last[l.Node] = l.At
+		}
+	}
+}
+
+// print prints lines: for people, or as one JSON value each.
+func (c *logsCmd) print(lines []api.LogLine) error {
+	for i := range lines {
+		if c.Output == "json" {
+			if err := sayJSON(lines[i]); err != nil {
+				return err
+			}
+			continue
+		}
+		sayLine("%s", logText(&lines[i]))
+	}
+	return nil
+}
+
+// logText is a line as people read it.
+func logText(l *api.LogLine) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %-5s %s  %s", l.At.Format("2006-01-02 15:04:05.000"), strings.ToUpper(string(l.Level)),
+		l.Node, l.Text)
+	pair := func(name, v string) {
+		if strings.ContainsAny(v, " \t\"=") || v == "" {
+			v = fmt.Sprintf("%q", v)
+		}
+		fmt.Fprintf(&b, " %s=%s", name, v)
+	}
+	if l.Match != "" {
+		pair("match", l.Match)
+	}
+	if l.Player != "" {
+		pair("player", l.Player)
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.More)) {
+		pair(name, l.More[name])
+	}
+	return b.String()
+}
+
+// tellSilent says whose lines are missing.
+func tellSilent(to io.Writer, nodes []api.LogNode) {
+	for _, n := range nodes {
+		if n.Trouble != "" {
+			fmt.Fprintln(to, printable.Text(fmt.Sprintf("%s: %s", n.Node, n.Trouble)))
+		}
+	}
+}
+
+type logLevelCmd struct {
+	operatorFlags `embed:""`
+	Node          string        `arg:"" help:"The node's id, as muster nodes shows it."`
+	Level         string        `arg:"" help:"debug, info, warn or error: so bad must a line be, at least." enum:"debug,info,warn,error"`
+	For           time.Duration `help:"Then it logs from info on again, by itself; 0 for when it is told so, or starts anew." default:"0s"`
+}
+
+// Run has a node log more, or less.
+func (c *logLevelCmd) Run(ctx context.Context) error {
+	if c.For < 0 || c.For%time.Second != 0 {
+		return fmt.Errorf("--for %v: whole seconds are needed", c.For)
+	}
+	q, err := c.client()
+	if err != nil {
+		return err
+	}
+	r := api.LogLevelRequest{Level: api.LogLevel(c.Level), Seconds: int64(c.For / time.Second)}
+	if err := q.SetLogLevel(ctx, c.Node, r); err != nil {
+		return denied(err)
+	}
+	said := fmt.Sprintf("node %s logs from %s on", c.Node, c.Level)
+	if c.For > 0 {
+		said += fmt.Sprintf(" for %v, then from info on again", c.For)
+	}
+	return c.done(map[string]any{"node": c.Node, "level": c.Level, "seconds": r.Seconds}, "%s", said)
+}
