@@ -32,6 +32,8 @@ var actions = map[string]action{
 	"link":    {api.RoleOperator, hurtLink},
 	"follow":  {api.RoleOperator, followPlan},
 	"quit":    {api.RoleOperator, quitPlan},
+
+	"log-level": {api.RoleOperator, setLogLevel},
 }
 
 // errNotSure is what becomes of what cannot be undone when its box was not ticked.

@@ -62,12 +62,13 @@ type Console struct {
 	battles  *battles
 	films    *films
 	editions map[string]*edition
+	lines    *readLogs
 	mux      *http.ServeMux
 }
 
 // New makes the console of a process.
 func New(cfg Config) (*Console, error) {
-	c := &Console{cfg: cfg, sessions: newSessions(), mux: http.NewServeMux()}
+	c := &Console{cfg: cfg, sessions: newSessions(), lines: newReadLogs(), mux: http.NewServeMux()}
 	c.feeds = newFeeds()
 	c.battles, c.films = newBattles(c.machine(), cfg.Log), newFilms(c.machine(), cfg.Log)
 	var err error

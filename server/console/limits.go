@@ -51,4 +51,9 @@ const (
 	sweepsFilms = 10 * time.Second
 	// for a replay to be downloaded; a slower reader is cut off
 	replayWithin = 5 * time.Minute
+
+	// clocks of nodes differ by so much at most, or tokens between them count no more; and a line takes a moment
+	clocksDiffer = time.Minute
+	// what was read of logs is forgotten when nobody has looked for so long; and of more than maxStreams pages, some
+	logsForgotten = 20 * time.Second
 )

@@ -62,6 +62,7 @@ var pages = []page{
 	{path: "reports", name: "reports", role: api.RoleModerator, data: showReports},
 	{path: "reports/{id}", name: "chat", under: "reports", role: api.RoleModerator, data: showChat},
 	{path: "audit", name: "audit", role: api.RoleModerator, data: showAudit},
+	{path: "logs", name: "logs", role: api.RoleModerator, every: time.Second, data: showLogs},
 }
 
 // shown is what a page is drawn from.

@@ -66,6 +66,7 @@ func (e *edition) funcs() template.FuncMap {
 		"who":    e.words.Who,
 		"plain":  plain,
 		"when":   when,
+		"moment": moment,
 		"ago":    func(at time.Time) string { return e.span(wallclock.Since(at)) },
 		"span":   func(seconds int) string { return e.span(time.Duration(seconds) * time.Second) },
 		"static": staticURL,
@@ -132,6 +133,13 @@ func when(at time.Time) template.HTML {
 	at = at.UTC()
 	return template.HTML(fmt.Sprintf(`<time datetime="%s">%s</time>`, at.Format(time.RFC3339),
 		at.Format(time.DateTime)))
+}
+
+// moment is when with milliseconds.
+func moment(at time.Time) template.HTML {
+	at = at.UTC()
+	return template.HTML(fmt.Sprintf(`<time datetime="%s">%s</time>`, at.Format(time.RFC3339Nano),
+		at.Format("2006-01-02 15:04:05.000")))
 }
 
 // plain is a text on one line, printable and without addresses.
