@@ -251,3 +251,44 @@ func TestOtherShardsMayHaveReplaysKeptAndNothingElse(t *testing.T) {
 		require.Equal(t, http.StatusServiceUnavailable, h.callWith(peer, "PUT", "/v1/matches/m9/replay", "").Code)
 	})
 }
+
+// book is a log that remembers what was asked of it.
+type book struct {
+	asked api.LogQuery
+	level api.LogLevelRequest
+}
+
+func (b *book) Read(_ context.Context, q api.LogQuery) (api.LogPage, error) {
+	b.asked = q
+	return api.LogPage{Lines: []api.LogLine{{Text: "hello"}}}, nil
+}
+
+func (b *book) SetLevel(r api.LogLevelRequest) error {
+	b.level = r
+	return r.Check()
+}
+
+// The queue reads the log of the process, and has it log more: nobody else does.
+func TestTheProcessesLog(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		require.Equal(t, http.StatusNotFound, h.call("GET", "/v1/own/log", "").Code, "it keeps none")
+		b := &book{}
+		h.srv.cfg.Logbook = b
+		w := h.call("GET", "/v1/own/log?match=m1&level=warn&limit=7&after=2026-11-30T12:00:00.5Z", "")
+		require.Equal(t, http.StatusOK, w.Code)
+		require.Contains(t, w.Body.String(), `"text":"hello"`)
+		require.Equal(t, api.LogQuery{
+			Match: "m1", Level: api.LogWarn, Limit: 7, After: time.Date(2026, 11, 30, 12, 0, 0, 5e8, time.UTC),
+		}, b.asked)
+		for _, wrong := range []string{"level=loud", "limit=x", "limit=100000", "before=now"} {
+			require.Equal(t, http.StatusUnprocessableEntity, h.call("GET", "/v1/own/log?"+wrong, "").Code, wrong)
+		}
+		put := func(body string) int { return h.call("PUT", "/v1/own/log-level", body).Code }
+		require.Equal(t, http.StatusNoContent, put(`{"level":"debug","seconds":600}`))
+		require.Equal(t, api.LogLevelRequest{Level: api.LogDebug, Seconds: 600}, b.level)
+		require.Equal(t, http.StatusUnprocessableEntity, put(`{"level":"loud"}`))
+		require.Equal(t, http.StatusUnprocessableEntity, put(`{"lvl":"debug"}`))
+		require.Equal(t, http.StatusUnauthorized, h.callWith("", "GET", "/v1/own/log", "").Code)
+		require.Equal(t, http.StatusUnauthorized, h.callWith(h.ticket(1, 0), "PUT", "/v1/own/log-level", `{}`).Code)
+	})
+}

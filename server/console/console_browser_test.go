@@ -27,6 +27,7 @@ import (
 	"muster/assets"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
+	"muster/server/logs"
 	"muster/server/node"
 	"muster/server/queuenode"
 	"muster/server/supervisor"
@@ -51,6 +52,7 @@ type chrome struct {
 	report  string
 	closes  func() // the link of who was reported
 	cluster played // that muster cluster would have begun
+	log     *slog.Logger
 
 	mu     sync.Mutex
 	errors []string // what the browser complained of
@@ -79,6 +81,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("charts are drawn", c.chartsAreDrawn)
 	t.Run("a battle is watched and gone back in", c.battle)
 	t.Run("a fault is done and lifted", c.hurtsTheCluster)
+	t.Run("logs grow and are looked through", c.logsGrow)
 	t.Run("the keyboard leads everywhere", c.keyboard)
 	t.Run("pages of others are kept out", c.foreign)
 	t.Run("a page says that it is old", c.grewOld)
@@ -97,13 +100,14 @@ func browserProgram() string {
 func (c *chrome) serve() {
 	t := c.t
 	set := assets.Embedded()
-	data := t.TempDir()
+	data, kept := t.TempDir(), logs.Open("")
+	c.log = kept.Over(slog.New(slog.DiscardHandler))
 	var err error
 	c.all, err = supervisor.OpenAllInOne(t.Context(), supervisor.Config{
-		Data: data, Log: slog.New(slog.DiscardHandler),
+		Data: data, Log: c.log,
 		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 8, Assets: set},
 		Queue: queuenode.Config{
-			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true,
+			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true, Kept: kept,
 			Matchmaker: matchmaker.Config{
 				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: []matchmaker.Mode{soonSeen},
 				Cluster: &c.cluster,
@@ -281,7 +285,7 @@ func (c *chrome) addresses() map[string]string {
 		"topology": "topology", "nodes": "nodes", "node": "nodes/shard-1?with=queue-1",
 		"alerts": "alerts", "alert": "alerts/MusterDown",
 		"person": "people/" + c.player, "reports": "reports", "chat": "reports/" + c.report, "audit": "audit",
-		"faults": "faults", "lessons": "lessons", "lesson": "lessons/everything",
+		"faults": "faults", "lessons": "lessons", "lesson": "lessons/everything", "logs": "logs",
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/server/httpd"
+	"muster/server/logs"
 	"muster/server/statuspage"
 	"muster/shard/registry"
 )
@@ -31,6 +32,7 @@ type stage struct {
 	machine *api.Client
 	trouble atomic.Pointer[string]
 	cluster *fakeCluster
+	log     *slog.Logger // of the matchmaker's process
 }
 
 func newStage(t *testing.T) *stage { return newStageIn(t, &fakeCluster{}) }
@@ -38,12 +40,14 @@ func newStage(t *testing.T) *stage { return newStageIn(t, &fakeCluster{}) }
 // newStageIn is one in a cluster that muster cluster began; nil for none.
 func newStageIn(t *testing.T, cluster *fakeCluster) *stage {
 	s := &stage{t: t, dir: t.TempDir(), cluster: cluster}
+	kept := logs.Open("")
+	s.log = kept.Over(slog.New(slog.DiscardHandler))
 	var in matchmaker.Cluster
 	if cluster != nil {
 		in = cluster
 	}
 	m, err := matchmaker.Open(t.Context(), matchmaker.Config{
-		ID: "queue-1", DataDir: s.dir, Registry: registry.NewMemory(registry.SilentAfter),
+		ID: "queue-1", DataDir: s.dir, Logbook: kept, Registry: registry.NewMemory(registry.SilentAfter),
 		Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Cluster: in,
 	})
 	require.NoError(t, err)

@@ -102,6 +102,7 @@ func TestAnOperatorLooksAfterACluster(t *testing.T) {
 	readsTheChat(t, g.Player, a.Match, q, asked, done)
 	looksAfterPeople(t, g.Player, q, asked, done)
 	done("ends without a winner", "end", a.Match)
+	readsLogs(t, a.Match, asked, done)
 
 	link, _, status := says(t, "console", "--data", data)
 	require.Zero(t, status)
@@ -150,4 +151,25 @@ func looksAfterPeople(
 	require.Equal(t, []string{"give role", "close complaint"}, []string{log[0].What, log[1].What})
 	done(`"name":"~Gus"`, "export", player)
 	done("is deleted", "erase", player)
+}
+
+// readsLogs looks through the logs of both nodes of one process, and has one of them log everything for a while.
+func readsLogs(
+	t *testing.T, match string, asked func(into any, args ...string), done func(what string, args ...string),
+) {
+	done("match opened match="+match, "logs", "--match", match)
+	done("node shard-1 logs from debug on for 10m0s, then from info on again",
+		"log-level", "shard-1", "debug", "--for", "10m")
+	done("", "log-level", "queue-1", "debug", "--for", "10m")
+	done(`queue-1  request`, "logs", "--level", "debug", "--node", "queue-1")
+	var audit []api.Audit
+	asked(&audit, "audit", "--limit", "1")
+	require.Equal(t, []string{"set log level", "queue-1", "debug for 10m0s"},
+		[]string{audit[0].What, audit[0].Whom, audit[0].Detail})
+	_, wrong, status := says(t, "logs", "--node", "nowhere")
+	require.NotZero(t, status)
+	require.Contains(t, wrong, `there is no node "nowhere"`)
+	_, wrong, status = says(t, "log-level", "shard-1", "debug", "--for", "1ms")
+	require.NotZero(t, status)
+	require.Contains(t, wrong, "whole seconds")
 }

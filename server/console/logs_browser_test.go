@@ -1,0 +1,49 @@
+//go:build !race
+
+package console_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// logsGrow comes from a match to its lines, sees one more of them come, looks through them, and has a node log more.
+func (c *chrome) logsGrow(t *testing.T) {
+	body := func(what string) bool {
+		return run(c, chromedp.Poll[bool](`document.body.innerText.includes(`+what+`)`))
+	}
+	c.do(chromedp.Navigate(c.url+"/console/matches/"+c.match),
+		chromedp.Click(css(`a[href="/console/logs?match=`+c.match+`"]`)),
+		chromedp.WaitVisible(css("table.log")))
+	require.True(t, body(`"match opened"`))
+	c.log.Error("in a browser, "+markup, "match", c.match, "player", c.player, "from", "192.0.2.1:443")
+	require.True(t, body("`in a browser, "+markup+"`"), "it comes by itself, and is text")
+	require.False(t, strings.Contains(c.text("main"), "192.0.2.1"))
+	c.do(chromedp.Click(css(`table.log a[href="/console/people/`+c.player+`"]`)),
+		chromedp.Click(css(`a[href="/console/logs?player=`+c.player+`"]`)),
+		chromedp.WaitVisible(css("table.log .error")))
+
+	form := css(`form[action="/console/logs"] `)
+	c.do(chromedp.Navigate(c.url+"/console/logs"), chromedp.SetValue(form+`select[name=level]`, "error"),
+		chromedp.SendKeys(form+`input[name=text]`, "IN A BROWSER\r"), chromedp.WaitVisible(css(`a[href="/console/logs"].button`)))
+	require.Len(t, strings.Split(strings.TrimSpace(c.text("table.log tbody")), "\n"), 1)
+
+	form = css(`form[action="/console/do/log-level"] `)
+	c.do(chromedp.Navigate(c.url+"/console/logs?node=shard-1"), chromedp.Click(form+`button`),
+		chromedp.WaitVisible(css(".broken")))
+	require.Contains(t, c.text(".broken"), "logs everything")
+	audit, err := c.machine.AuditOf(t.Context(), "", 0, 1)
+	require.NoError(t, err)
+	require.Equal(t, []string{"set log level", "shard-1", "debug for 10m0s"},
+		[]string{audit[0].What, audit[0].Whom, audit[0].Detail})
+	require.Empty(t, c.complaints())
+	if dir := os.Getenv("MUSTER_PICTURES"); dir != "" {
+		c.do(chromedp.Navigate(c.url+"/console/logs"), chromedp.WaitVisible(css("table.log")))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "logs-full.png"), run(c, chromedp.FullScreenshot(100)), 0o600))
+	}
+}
