@@ -170,7 +170,8 @@ func (s *session) take(m wire.Message) error {
 func (s *session) order(orders []game.Order) {
 	if refused := s.participant.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
 		s.match.srv.throttled.say(slog.LevelInfo, "orders not admitted",
-			outcome(refused[0].Refusal), "match", s.match.id, "player", s.participant.Player, "seat", s.participant.Seat)
+			outcome(refused[0].Refusal),
+			"match", s.match.id, "player", s.participant.Player, "seat", s.participant.Seat)
 		s.Send(&wire.Answers{Answers: refused})
 	}
 }

@@ -165,7 +165,9 @@ func TestAMatchmakersOwnLog(t *testing.T) {
 	mine.says(1, "first", nil)
 	_, private := anotherQueue(t, meet)
 	as := func(key ed25519.PrivateKey, who, to string) *api.ShardClient {
-		return api.NewQueueClient(h.url, nil, func() (string, error) { return api.SignService(key, who, to, time.Now()) })
+		return api.NewQueueClient(h.url, nil, func() (string, error) {
+			return api.SignService(key, who, to, time.Now())
+		})
 	}
 	good := as(private, "queue-2", "queue-1")
 	p, err := good.ReadLog(t.Context(), api.LogQuery{Match: "m1"})

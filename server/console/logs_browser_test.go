@@ -30,7 +30,8 @@ func (c *chrome) logsGrow(t *testing.T) {
 
 	form := css(`form[action="/console/logs"] `)
 	c.do(chromedp.Navigate(c.url+"/console/logs"), chromedp.SetValue(form+`select[name=level]`, "error"),
-		chromedp.SendKeys(form+`input[name=text]`, "IN A BROWSER\r"), chromedp.WaitVisible(css(`a[href="/console/logs"].button`)))
+		chromedp.SendKeys(form+`input[name=text]`, "IN A BROWSER\r"),
+		chromedp.WaitVisible(css(`a[href="/console/logs"].button`)))
 	require.Len(t, strings.Split(strings.TrimSpace(c.text("table.log tbody")), "\n"), 1)
 
 	form = css(`form[action="/console/do/log-level"] `)
@@ -44,6 +45,7 @@ func (c *chrome) logsGrow(t *testing.T) {
 	require.Empty(t, c.complaints())
 	if dir := os.Getenv("MUSTER_PICTURES"); dir != "" {
 		c.do(chromedp.Navigate(c.url+"/console/logs"), chromedp.WaitVisible(css("table.log")))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "logs-full.png"), run(c, chromedp.FullScreenshot(100)), 0o600))
+		b := run(c, chromedp.FullScreenshot(100))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "logs-full.png"), b, 0o600))
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"muster/matchmaker/api"
 )
 
-// Moderators look through the logs by what lines tell. What stands in one is text, whatever it is, and has no addresses.
+// Moderators look through the logs by what lines tell. What stands in one is text, whatever it is, without addresses.
 func TestLogsAreLookedThrough(t *testing.T) {
 	s := newStage(t)
 	s.account("Mona", api.RoleModerator)

@@ -46,6 +46,9 @@ func (c *logsCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return denied(err)
 	}
+	if c.Output == "json" && !c.Follow {
+		return sayJSON(api.LogPage{Lines: lines, Nodes: nodes})
+	}
 	tellSilent(stderr, nodes)
 	if err := c.print(lines); err != nil || !c.Follow {
 		return err
@@ -57,6 +60,7 @@ func (c *logsCmd) Run(ctx context.Context) error {
 func (c *logsCmd) back(
 	ctx context.Context, q *api.Client, want api.LogQuery,
 ) (lines []api.LogLine, nodes []api.LogNode, err error) {
+	lines = []api.LogLine{}
 	for len(lines) < c.Limit {
 		want.Limit = min(api.MaxLogLines, c.Limit-len(lines))
 		p, err := q.Logs(ctx, want)
@@ -136,7 +140,7 @@ func (f *follower) note(lines []api.LogLine) {
 	}
 }
 
-// print prints lines: for people, or as one JSON value each.
+// print prints lines: for people, or, of logs that are followed, as one JSON value each.
 func (c *logsCmd) print(lines []api.LogLine) error {
 	for i := range lines {
 		if c.Output == "json" {
