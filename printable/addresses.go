@@ -10,7 +10,7 @@ import (
 var addresses = regexp.MustCompile(strings.Join([]string{
 	`https?://[^\s"]+`, `\[[0-9a-fA-F]*:[0-9a-fA-F:.%\w]*\](:\d+)?`,
 	`\b[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?`,
-	`\b([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}\b`, `\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b`,
+	`\b([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}\b`, `\b\d{1,3}(\.\d{1,3}){3}(:\d+|/\d+)?\b`,
 }, "|"))
 
 // Address stands where an address was.
