@@ -181,6 +181,11 @@ func (m *Matchmaker) Where(ctx context.Context, c api.JoinClaims) (a api.Assignm
 	return m.rest.Where(ctx, c)
 }
 
+// SoFar is the beginning of a match that runs; see rest.Server.SoFar.
+func (m *Matchmaker) SoFar(ctx context.Context, match string) ([]byte, error) {
+	return m.rest.SoFar(ctx, match)
+}
+
 // NameOperator gives the operator's role to the account with a name; see rest.Server.NameOperator.
 func (m *Matchmaker) NameOperator(ctx context.Context, name string) (code string, err error) {
 	return m.rest.NameOperator(ctx, name)

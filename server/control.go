@@ -36,6 +36,8 @@ import (
 //	                                           503 while it is being made
 //	GET    /v1/matches/{id}/chat               api.MatchSaid: what was written in one that runs or has ended, to
 //	                                           teams, too; 404 when it is not kept here
+//	GET    /v1/matches/{id}/so-far             the same of one that runs, as far as spectators may see; it has the
+//	                                           seed and all orders: for what draws it, and never passed on
 //	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal;
 //	                                           answered with api.KeptReplay when it stands on the disk
 //	POST   /v1/matches/{id}/end                end it without a winner
@@ -73,6 +75,7 @@ func (s *Server) routes(r chi.Router) {
 	r.Post("/v1/matches/{id}/hand-over", s.onMatch(s.answerHandOver))
 	r.Get("/v1/matches/{id}/replay", s.sendReplay)
 	r.Get("/v1/matches/{id}/chat", s.tellSaid)
+	r.Get("/v1/matches/{id}/so-far", s.onMatch(s.sendSoFar))
 	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
 		m.zone.Abandon()
 		w.WriteHeader(http.StatusNoContent)

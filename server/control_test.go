@@ -292,3 +292,33 @@ func TestTheProcessesLog(t *testing.T) {
 		require.Equal(t, http.StatusUnauthorized, h.callWith(h.ticket(1, 0), "PUT", "/v1/own/log-level", `{}`).Code)
 	})
 }
+
+// The records of a match that runs are given to the queue as late as spectators are, once it has said how late that is.
+func TestTheRecordsOfAMatchThatRunsAreLate(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		const path = "/v1/matches/m1/so-far"
+		require.Equal(t, http.StatusNotFound, h.call("GET", path, "").Code, "nothing is kept")
+		var asked []game.Tick
+		h.srv.cfg.SoFar = func(_ context.Context, match string, until game.Tick) ([]byte, error) {
+			require.Equal(t, "m1", match)
+			asked = append(asked, until)
+			return []byte("records"), nil
+		}
+		m, _ := h.srv.find("m1")
+		m.terms.Store(nil)
+		require.Equal(t, http.StatusServiceUnavailable, h.call("GET", path, "").Code, "nobody has said")
+		m.setSpectators(api.Spectators{Delay: 1})
+		late := m.terms.Load().ticks
+		require.Positive(t, late)
+		for h.zone.at = range late + 4 {
+			code := h.call("GET", path, "").Code
+			require.Equal(t, h.zone.at > late, code == http.StatusOK, "at tick %d", h.zone.at)
+		}
+		require.Equal(t, []game.Tick{1, 2, 3}, asked)
+		w := h.call("GET", path, "")
+		require.Equal(t, "records", w.Body.String())
+		h.srv.cfg.SoFar = func(context.Context, string, game.Tick) ([]byte, error) { return nil, errors.New("away") }
+		require.Equal(t, http.StatusServiceUnavailable, h.call("GET", path, "").Code)
+		require.Equal(t, http.StatusUnauthorized, h.callWith(h.ticket(1, 0), "GET", path, "").Code)
+	})
+}

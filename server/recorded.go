@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -64,6 +65,27 @@ func (s *Server) tellSaid(w http.ResponseWriter, r *http.Request) {
 	default:
 		answer(w, said)
 	}
+}
+
+// sendSoFar sends the records of a match that runs, as late as its spectators are.
+func (s *Server) sendSoFar(w http.ResponseWriter, r *http.Request, m *match) {
+	t, latest := m.terms.Load(), m.zone.Latest()
+	switch {
+	case s.cfg.SoFar == nil:
+		problem(w, http.StatusNotFound, "match %s: %v", m.id, ErrNoReplay)
+		return
+	case t == nil || latest == nil || latest.Tick <= t.ticks:
+		problem(w, http.StatusServiceUnavailable, "match %s is not as old yet as its spectators are late", m.id)
+		return
+	}
+	b, err := s.cfg.SoFar(r.Context(), m.id, latest.Tick-t.ticks)
+	if err != nil {
+		problem(w, http.StatusServiceUnavailable, "the records of match %s: %v", m.id, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	_, _ = w.Write(b) // the reader is gone if this fails
 }
 
 // keepReplay keeps a copy of a replay for another shard, which then gives the match's records up.

@@ -50,6 +50,9 @@ type Config struct {
 	// what was written in a match that runs or has ended, else ErrNoReplay; may be nil
 	Said func(ctx context.Context, match string) (api.MatchSaid, error)
 
+	// the records of a match that runs up to a tick, as replay.File exports them; may be nil
+	SoFar func(ctx context.Context, match string, until game.Tick) ([]byte, error)
+
 	// Peers finds the keys of the other shards of a shared journal, and KeepReplay keeps a copy of a replay for one of
 	// them. Both are nil where nothing is shared.
 	Peers      func(shard string) (ed25519.PublicKey, bool)

@@ -17,6 +17,8 @@ import (
 
 // stage is a zone whose ticks the test decides.
 type stage struct {
+	at game.Tick // of Latest
+
 	stopped error // why it has, once done is closed
 	setup   *game.Setup
 	done    chan struct{}
@@ -54,7 +56,7 @@ func newStage() *stage {
 func (z *stage) Match() string              { return "m1" }
 func (z *stage) Setup() *game.Setup         { return z.setup }
 func (z *stage) Done() <-chan struct{}      { return z.done }
-func (z *stage) Latest() *shard.Publication { return &shard.Publication{} }
+func (z *stage) Latest() *shard.Publication { return &shard.Publication{Tick: z.at} }
 
 func (z *stage) Witness(ctx context.Context, _ shard.Witness) error {
 	if z.hears != nil {

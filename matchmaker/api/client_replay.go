@@ -108,12 +108,31 @@ func (c *counted) Read(b []byte) (int, error) {
 // Replay opens the replay of a match that has ended, if the shard keeps it or can make it; size
 // is -1 if it is not known.
 func (c *ShardClient) Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error) {
+	return c.open(ctx, match, "/replay")
+}
+
+// SoFar reads the beginning of a match that runs, as late as its spectators are. It has the seed and everybody's
+// orders: it may be drawn, as a View of everybody, and passed on to nobody.
+func (c *ShardClient) SoFar(ctx context.Context, match string) ([]byte, error) {
+	body, size, err := c.open(ctx, match, "/so-far")
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	b, err := io.ReadAll(io.LimitReader(body, MaxReplay+1))
+	if err == nil && (len(b) > MaxReplay || size >= 0 && int64(len(b)) != size) {
+		err = errors.New("the records are too many, or not whole")
+	}
+	return b, err
+}
+
+func (c *ShardClient) open(ctx context.Context, match, what string) (body io.ReadCloser, size int64, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	// the answer must begin by then; ctx bounds the rest: the reader may be slow
 	late := time.AfterFunc(callTimeout, cancel)
 	token, err := c.token()
 	if err == nil {
-		body, size, err = open(ctx, &http.Client{Transport: c.http.Transport}, token, c.base+matchPath(match)+"/replay")
+		body, size, err = open(ctx, &http.Client{Transport: c.http.Transport}, token, c.base+matchPath(match)+what)
 	}
 	if late.Stop(); err != nil {
 		cancel()

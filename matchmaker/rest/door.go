@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster/matchmaker/api"
+	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
 	"muster/wallclock"
 )
@@ -34,4 +35,21 @@ func (s *Server) Where(ctx context.Context, c api.JoinClaims) (a api.Assignment,
 		return a, problem.GetStatus(), err
 	}
 	return a, http.StatusInternalServerError, err
+}
+
+// SoFar is the beginning of a match that runs, as late as its spectators are, from the shard that has it. It holds what
+// players may not know, the seed above all: what draws it in this process must not pass it on.
+func (s *Server) SoFar(ctx context.Context, match string) ([]byte, error) {
+	r, err := s.matches.known(ctx, match)
+	if err != nil {
+		return nil, err
+	}
+	at, found, err := s.shards.Find(ctx, r.Shard)
+	switch {
+	case err != nil:
+		return nil, err
+	case !r.Runs() || !found:
+		return nil, shards.AwayError(r.Shard)
+	}
+	return s.shards.Client(at).SoFar(ctx, match)
 }

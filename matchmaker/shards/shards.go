@@ -34,6 +34,7 @@ type Client interface {
 	ReadLog(ctx context.Context, q api.LogQuery) (api.LogPage, error)
 	SetLogLevel(ctx context.Context, r api.LogLevelRequest) error
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
+	SoFar(ctx context.Context, match string) ([]byte, error)
 	Close()
 }
 

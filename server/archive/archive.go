@@ -78,7 +78,8 @@ type Archive struct {
 	why     map[string]string         // records of a match stay, as it was told last; of Run alone
 	proven  map[string]api.KeptReplay // of matches whose records are still there; of Run alone
 
-	making sync.Mutex // one file at a time
+	making  sync.Mutex // one file at a time
+	reading sync.Mutex // of SoFar
 }
 
 // New makes an archive, which does nothing by itself until it runs.

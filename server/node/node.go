@@ -197,7 +197,8 @@ func (p *Node) openDoor(ctx context.Context) error {
 			return commanders.before(ai.Make(style)), err
 		},
 		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Logbook: p.cfg.Kept, Metrics: p.cfg.Metrics,
-		Registry: p.cfg.Registry, Drained: p.drained, Replay: p.archive.Open, Said: p.archive.Said, Full: p.full,
+		Registry: p.cfg.Registry, Drained: p.drained, Replay: p.archive.Open,
+		Said: p.archive.Said, SoFar: p.archive.SoFar, Full: p.full,
 	}
 	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy
