@@ -64,24 +64,24 @@ func legendOf(s *game.Setup) (l legend) {
 
 // showBattle adds what the page tells of the picture.
 func (c *Console) showBattle(ctx context.Context, v *visit, d *matched) {
-	if d.Runs {
-		if !v.live() {
-			if err := v.mayWatch(ctx, d.ID, time.Now()); api.StatusOf(err) == http.StatusForbidden {
-				d.Barred = detail(err)
-			}
+	if d.Runs && !v.live() {
+		if err := v.mayWatch(ctx, d.ID, time.Now()); api.StatusOf(err) == http.StatusForbidden {
+			d.Barred = detail(err)
 		}
+	}
+	d.Back = c.cfg.SoFar != nil
+	switch back := d.Back && v.query("tick") != ""; {
+	case (back || !d.Runs) && !v.live() && d.Barred == "":
+		d.Film = c.showFilm(ctx, v, d)
+	case d.Runs && !back:
 		d.Battle = c.battles.now(d.ID)
 		d.Legend = legendOf(d.Battle.Setup)
-		return
-	}
-	if !v.live() {
-		d.Film = c.showFilm(ctx, v, d)
 	}
 }
 
 // showFilm waits a moment for the replay. One that takes longer is on its way when the page is opened again.
 func (c *Console) showFilm(ctx context.Context, v *visit, d *matched) *shownFilm {
-	one := c.films.open(&d.Match, time.Now())
+	one := c.films.open(&d.Match, true, time.Now())
 	if one == nil {
 		return &shownFilm{Coming: true}
 	}

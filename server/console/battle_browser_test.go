@@ -44,6 +44,12 @@ func (c *chrome) battle(t *testing.T) {
 	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` >= 4`, chromedp.WithPollingTimeout(0))))
 	require.Contains(t, c.text(".caption"), "as late as for every spectator")
 	c.keep("battle")
+	c.do(chromedp.Click(css(`a[href$="?tick=0"]`)), chromedp.WaitVisible(css("form[data-film] img")))
+	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` == 1`, chromedp.WithPollingTimeout(0))))
+	require.Equal(t, "0:00", c.text("form[data-film] output"))
+	c.keep("back")
+	c.do(chromedp.Click(css("form[data-film] a.main")), chromedp.WaitVisible(css("img[data-live]")),
+		chromedp.WaitVisible(css(".legend .kind")))
 
 	require.NoError(t, c.machine.End(t.Context(), seat.Match))
 	c.do(chromedp.WaitVisible(css(".caption a")), chromedp.Click(css(".caption a")),

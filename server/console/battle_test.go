@@ -12,6 +12,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -196,6 +197,44 @@ func TestAMatchIsWatchedOnceHoweverManyLook(t *testing.T) {
 	require.Contains(t, string(page), "have a seat in this match")
 	require.NotContains(t, string(page), "data-live")
 	require.Equal(t, "0", w.spectators(), "and nobody was asked to watch for her")
+}
+
+// A match that runs is gone back in as far as spectators may see, by whoever may watch it.
+func TestAMatchThatRunsIsGoneBackIn(t *testing.T) {
+	w := openWhole(t)
+	vera, veras := w.viewer("Vera")
+	match := w.plays(w.guest())
+	page := "/console/matches/" + match
+	w.soon(func() bool {
+		code, b := w.get(vera, page+"?tick=0")
+		require.Equal(t, http.StatusOK, code, "%s", b)
+		return regexp.MustCompile(`data-last="\d{2,}"`).Match(b)
+	}, "its records are there")
+	_, b := w.get(vera, page+"?tick=0")
+	last, err := strconv.Atoi(string(regexp.MustCompile(`data-last="(\d+)"`).FindSubmatch(b)[1]))
+	require.NoError(t, err)
+	zones := w.all.Shard.Zones()
+	require.LessOrEqual(t, last, int(zones.Zones[0].Tick)-20, "a second late")
+	require.NotContains(t, string(b), page+"/replay", "its records are given to nobody")
+	first, shown := w.picture(vera, page+"/picture.png?tick=0")
+	require.True(t, shown)
+	then, shown := w.picture(vera, page+"/picture.png?tick="+strconv.Itoa(last))
+	require.True(t, shown)
+	require.NotEqual(t, first, then)
+	behind, _ := w.picture(vera, page+"/picture.png?tick=4000000000")
+	require.Equal(t, then, behind, "there is nothing behind that")
+	code, _ := w.get(vera, page+"/replay")
+	require.Equal(t, http.StatusNotFound, code)
+	require.Equal(t, "0", w.spectators(), "nobody watches for that")
+
+	own := "/console/matches/" + w.plays(veras)
+	w.soon(func() bool {
+		code, _ = w.get(vera, own+"/picture.png?tick=0")
+		return code == http.StatusForbidden
+	}, "she has a seat now, maybe in the match that she looked at")
+	_, b = w.get(vera, own+"?tick=0")
+	require.Contains(t, string(b), "have a seat in this match")
+	require.NotContains(t, string(b), "data-film")
 }
 
 // A match that ends while it is watched is shown to its end, and then from its beginning, at any tick.

@@ -41,6 +41,8 @@ type Config struct {
 	Figures func(ctx context.Context) (statuspage.Figures, error) // how everything does
 	Dir     string                                                // the matchmaker's, where the link is kept
 	URL     string                                                // of the operators' listener
+	// the beginning of a match that runs, as late as spectators are: drawn here, and sent to nobody. Nil for none
+	SoFar   func(ctx context.Context, match string) ([]byte, error)
 	Version string
 	Log     *slog.Logger
 
@@ -70,7 +72,7 @@ type Console struct {
 func New(cfg Config) (*Console, error) {
 	c := &Console{cfg: cfg, sessions: newSessions(), lines: newReadLogs(), mux: http.NewServeMux()}
 	c.feeds = newFeeds()
-	c.battles, c.films = newBattles(c.machine(), cfg.Log), newFilms(c.machine(), cfg.Log)
+	c.battles, c.films = newBattles(c.machine(), cfg.Log), newFilms(c.machine(), cfg.SoFar, cfg.Log)
 	var err error
 	if c.editions, err = loadEditions(); err != nil {
 		return nil, fmt.Errorf("make console: %w", err)

@@ -13,11 +13,13 @@ import (
 	"muster/shard/replay"
 )
 
-// films are replays of matches that are over, kept open for a while so that any tick of them is shown quickly. What
-// they take is bounded: few at once, of a size that anybody may send.
+// films are replays of matches that are over, and of those that run as far as spectators may see, kept open for a
+// while so that any tick of them is shown quickly. What they take is bounded: few at once, each of a size that anybody
+// may send.
 type films struct {
-	api *api.Client // the machine's: a replay is anybody's who is signed in
-	log *slog.Logger
+	api   *api.Client                                             // the machine's: replays are anybody's
+	soFar func(ctx context.Context, match string) ([]byte, error) // of one that runs; nil for none
+	log   *slog.Logger
 
 	mu   sync.Mutex
 	all  map[string]*film
@@ -28,8 +30,8 @@ type films struct {
 	turn chan struct{} // holds one: one at a time reads or seeks, whatever is asked for
 }
 
-func newFilms(api *api.Client, log *slog.Logger) *films {
-	f := &films{api: api, log: log, all: map[string]*film{}, turn: make(chan struct{}, 1)}
+func newFilms(api *api.Client, soFar func(context.Context, string) ([]byte, error), log *slog.Logger) *films {
+	f := &films{api: api, soFar: soFar, log: log, all: map[string]*film{}, turn: make(chan struct{}, 1)}
 	f.live, f.stop = context.WithCancel(context.Background())
 	return f
 }
@@ -37,11 +39,12 @@ func newFilms(api *api.Client, log *slog.Logger) *films {
 // film is the replay of one match. What lies behind ready is fixed once that is closed, but for the player, which is
 // for who holds the turn.
 type film struct {
-	ready  chan struct{}
-	err    error
-	failed time.Time
-	Setup  *game.Setup
-	Last   game.Tick
+	ready chan struct{}
+	err   error
+	since time.Time
+	runs  bool // it was not over then, and goes on since
+	Setup *game.Setup
+	Last  game.Tick
 
 	player  *replay.Player
 	painter *picture.Painter
@@ -58,18 +61,19 @@ func (f *films) close() {
 }
 
 // open is the replay of a match, which is fetched from its shard if nobody has looked at it; nil once all are closed.
-func (f *films) open(m *api.Match, now time.Time) *film {
+// Of one that runs it is fetched again for a page, which says how far it goes, and not for each picture.
+func (f *films) open(m *api.Match, page bool, now time.Time) *film {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one := f.all[m.ID]
-	if one != nil && one.stale(now) {
+	if one != nil && (one.runs && !m.Ended.IsZero() || one.stale(page, now)) {
 		one = nil
 	}
 	if one == nil {
 		if f.over {
 			return nil
 		}
-		one = &film{ready: make(chan struct{})}
+		one = &film{ready: make(chan struct{}), runs: m.Ended.IsZero()}
 		f.all[m.ID] = one
 		f.busy.Go(func() { f.load(m.ID, m.Replay, one) })
 	}
@@ -78,11 +82,11 @@ func (f *films) open(m *api.Match, now time.Time) *film {
 	return one
 }
 
-// stale reports whether it could not be had a while ago.
-func (one *film) stale(now time.Time) bool {
+// stale reports whether it could not be had a while ago, or is wanted for a page and has become longer.
+func (one *film) stale(page bool, now time.Time) bool {
 	select {
 	case <-one.ready:
-		return one.err != nil && now.Sub(one.failed) >= filmAgain
+		return (one.err != nil || one.runs && page) && now.Sub(one.since) >= filmAgain
 	default:
 		return false
 	}
@@ -127,8 +131,8 @@ func (f *films) load(match, link string, one *film) {
 	defer close(one.ready)
 	ctx, cancel := context.WithTimeout(f.live, filmWithin)
 	defer cancel()
-	if one.err = f.read(ctx, link, one); one.err != nil {
-		one.failed = time.Now()
+	one.err = f.read(ctx, match, link, one)
+	if one.since = time.Now(); one.err != nil {
 		f.log.Info("a replay cannot be shown", "match", match, "error", one.err)
 	}
 }
@@ -136,11 +140,8 @@ func (f *films) load(match, link string, one *film) {
 // errNoReplay is a match that left none.
 var errNoReplay = errors.New("the match did not come to an end: there is no replay of it")
 
-func (f *films) read(ctx context.Context, link string, one *film) error {
-	if link == "" {
-		return errNoReplay
-	}
-	b, err := f.api.Replay(ctx, link)
+func (f *films) read(ctx context.Context, match, link string, one *film) error {
+	b, err := f.fetch(ctx, match, link, one.runs)
 	if err != nil {
 		return err
 	}
@@ -157,9 +158,35 @@ func (f *films) read(ctx context.Context, link string, one *film) error {
 	}
 	one.Setup = one.player.Setup()
 	one.painter = picture.New(one.Setup, pictureWidth, pictureHeight)
-	err = one.player.Seek(one.player.Last()) // the end, as it is known only then
+	if one.Last = one.player.Last(); one.runs {
+		return nil // it is folded as far as somebody wants to see
+	}
+	err = one.player.Seek(one.Last) // which may lie before what was known
 	one.Last = one.player.Tick()
 	return err
+}
+
+func (f *films) fetch(ctx context.Context, match, link string, runs bool) ([]byte, error) {
+	switch {
+	case runs && f.soFar != nil:
+		return f.soFar(ctx, match)
+	case link == "":
+		return nil, errNoReplay
+	}
+	return f.api.Replay(ctx, link)
+}
+
+// seek shows a tick. What is to be folded for that may take seconds: whoever gave up meanwhile goes on from there.
+func (one *film) seek(ctx context.Context, at game.Tick) error {
+	for one.runs && ctx.Err() == nil && one.player.Tick()+filmStep < at {
+		if err := one.player.Seek(one.player.Tick() + filmStep); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return one.player.Seek(at)
 }
 
 func (f *films) take(ctx context.Context) bool {
@@ -187,7 +214,7 @@ func (f *films) picture(ctx context.Context, one *film, at game.Tick) ([]byte, e
 		return nil, ctx.Err()
 	}
 	defer f.give()
-	if err := one.player.Seek(min(at, one.Last)); err != nil {
+	if err := one.seek(ctx, min(at, one.Last)); err != nil {
 		return nil, err
 	}
 	return one.painter.PNG(one.player.View(game.All))

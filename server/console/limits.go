@@ -37,8 +37,8 @@ const (
 	// between two pictures of a match: drawing one takes some milliseconds
 	pictureEvery = time.Second - 100*time.Millisecond
 	firstPicture = 2 * time.Second // a page's first picture is waited for so long
-	mayWatchFor  = 10 * time.Second
-	maxMayWatch  = 64 // matches of which a session remembers that it may watch them
+	mayWatchFor  = 2 * time.Second // who gets a seat in a match they look at sees it so long
+	maxMayWatch  = 64              // matches of which a session remembers that it may watch them
 	// pixels of a picture at most; it has its map's shape
 	pictureWidth, pictureHeight = 480, 480
 
@@ -46,7 +46,8 @@ const (
 	maxFilms    = 4
 	filmsFor    = 2 * time.Minute  // a replay nobody has looked at for so long is closed
 	filmWithin  = 30 * time.Second // for a replay to be fetched and opened
-	filmAgain   = 5 * time.Second  // one that could not be had is tried again so late
+	filmAgain   = 5 * time.Second  // one that could not be had is tried again so late, and one that runs fetched again
+	filmStep    = 600              // ticks that are folded before it is asked whether anybody waits for them
 	filmsAsked  = 3 * time.Second  // a page waits so long for its replay; then it says that it is coming
 	sweepsFilms = 10 * time.Second
 	// for a replay to be downloaded; a slower reader is cut off

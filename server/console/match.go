@@ -20,6 +20,7 @@ type matched struct {
 	Barred string    // why the visitor may not watch; not told to all who look
 	Battle battleNow // while it runs
 	Film   *shownFilm
+	Back   bool // one that runs can be gone back in
 	Legend legend
 }
 

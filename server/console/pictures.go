@@ -17,14 +17,15 @@ func (c *Console) servePicture(w http.ResponseWriter, r *http.Request, v *visit)
 	defer cancel()
 	m, err := v.api.Match(ctx, r.PathValue("id"))
 	var file []byte
+	if err == nil && m.Ended.IsZero() {
+		err = v.mayWatch(ctx, m.ID, time.Now())
+	}
 	switch {
 	case err != nil:
-	case !m.Ended.IsZero():
+	case !m.Ended.IsZero(), v.query("tick") != "":
 		file, err = c.pictureAt(ctx, &m, v.query("tick"))
 	default:
-		if err = v.mayWatch(ctx, m.ID, time.Now()); err == nil {
-			file, err = c.battles.picture(ctx, m.ID)
-		}
+		file, err = c.battles.picture(ctx, m.ID)
 	}
 	switch status := api.StatusOf(err); {
 	case status == http.StatusForbidden, status == http.StatusUnauthorized, status == http.StatusNotFound:
@@ -46,7 +47,7 @@ func sendPicture(w http.ResponseWriter, file []byte) {
 	_, _ = w.Write(file) // the reader is gone if this fails
 }
 
-// pictureAt is the picture of a match that is over, of its end where no tick is named.
+// pictureAt is the picture of a match at a tick, of its end where none is named.
 func (c *Console) pictureAt(ctx context.Context, m *api.Match, tick string) ([]byte, error) {
 	at := uint64(1<<32 - 1)
 	if tick != "" {
@@ -55,7 +56,7 @@ func (c *Console) pictureAt(ctx context.Context, m *api.Match, tick string) ([]b
 			return nil, &api.Problem{Status: http.StatusNotFound, Detail: "tick is a number"}
 		}
 	}
-	one := c.films.open(m, time.Now())
+	one := c.films.open(m, false, time.Now())
 	if one == nil {
 		return nil, nil
 	}

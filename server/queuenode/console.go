@@ -30,7 +30,7 @@ func (p *Node) openConsole() (err error) {
 		}
 	}
 	p.console, err = console.New(console.Config{
-		API: p.queue.Handler(), Machine: p.queue.AsMachine, Figures: p.page.Figures,
+		API: p.queue.Handler(), Machine: p.queue.AsMachine, Figures: p.page.Figures, SoFar: p.queue.SoFar,
 		Cluster: p.cfg.Matchmaker.Cluster != nil,
 		Watcher: p.watcher, History: p.history, Prometheus: scraped, Alerts: p.board,
 		Dir: p.cfg.Matchmaker.DataDir, URL: p.AdminURL(), Version: replay.Version(), Log: p.log,
