@@ -140,7 +140,8 @@ func (z *Zone) picture() {
 	if n > 0 {
 		as = z.drafts[n-1].Publication
 	}
-	p := &Publication{Match: z.match, Tick: z.decided, Slot: true, Views: as.Views, Rest: as.Rest, Hashed: as.Hashed}
+	p := &Publication{Match: z.match, Tick: z.decided, Slot: true, Views: as.Views, Rest: as.Rest}
+	p.Hashed = as.Hashed
 	z.tell(p, n)
 	z.letOut(p)
 }
