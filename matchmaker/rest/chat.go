@@ -80,8 +80,9 @@ func impartial(who string, c *api.Complaint, r *store.Match, holders []store.Hol
 	return nil
 }
 
-// around are the lines around a complaint. Ticks become times from the match's end, or from now: it may have stood
-// still before, and began to run some time after it was opened.
+// around are the lines around a complaint. Ticks become times from the match's end, or from now, and are too late where
+// it stood still since; from its beginning they would be too early where it did before. A line that was written around
+// the complaint by either is told.
 func around(c *api.Complaint, r *store.Match, said *api.MatchSaid, holders []store.Holder, now time.Time) api.Chat {
 	end := now
 	if !r.Ended.IsZero() {
@@ -96,9 +97,9 @@ func around(c *api.Complaint, r *store.Match, said *api.MatchSaid, holders []sto
 		Lines: []api.ChatLine{},
 	}
 	for _, l := range said.Lines {
-		ago := time.Duration(said.Tick-l.Tick) * time.Second / time.Duration(max(said.Rate, 1))
-		at := end.Add(-ago).UTC()
-		if at.Before(out.From) || at.After(out.Until) || l.Seat < 0 || l.Seat >= len(r.Teams) {
+		ago := ticks(said.Tick-l.Tick, said.Rate)
+		at, early := end.Add(-ago).UTC(), r.Begun.Add(ticks(l.Tick, said.Rate))
+		if at.Before(out.From) || early.After(out.Until) || l.Seat < 0 || l.Seat >= len(r.Teams) {
 			continue
 		}
 		v := api.ChatLine{
@@ -117,6 +118,11 @@ func around(c *api.Complaint, r *store.Match, said *api.MatchSaid, holders []sto
 		out.Left, out.Lines = much, out.Lines[much:]
 	}
 	return out
+}
+
+// ticks is how long so many take.
+func ticks(n int64, rate int) time.Duration {
+	return time.Duration(n) * time.Second / time.Duration(max(rate, 1))
 }
 
 // holder is who had a seat at a moment: the last one who had it by then, or else the first one.

@@ -45,12 +45,11 @@ func TestAModeratorReadsTheChatAroundAReport(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, api.StatusOf(err), "the records are gone")
 	require.ErrorContains(t, err, "kept no more")
 	require.Zero(t, audited(), "nothing was read")
-	shard.says(a.Match, api.MatchSaid{Tick: 40_000, Rate: 20, Lines: []api.Said{
-		{Tick: 10, Seat: 0, Text: "half an hour ago"},
-		{Tick: 33_000, Seat: b.Seat, Team: true, Text: "<b>you</b> fools"},
-		{Tick: 33_500, Seat: a.Seat, Phrase: "say.help"},
-		{Tick: 33_600, Seat: 3, AI: true, Text: "I come"},
-		{Tick: 33_600, Seat: 99, Text: "from nowhere"},
+	shard.says(a.Match, api.MatchSaid{Tick: 400, Rate: 20, Lines: []api.Said{
+		{Tick: 100, Seat: b.Seat, Team: true, Text: "<b>you</b> fools"},
+		{Tick: 200, Seat: a.Seat, Phrase: "say.help"},
+		{Tick: 300, Seat: 3, AI: true, Text: "I come"},
+		{Tick: 300, Seat: 99, Text: "from nowhere"},
 	}})
 	chat, err := mod.Chat(ctx, report.ID)
 	require.NoError(t, err)
@@ -89,7 +88,7 @@ func TestAModeratorReadsTheChatAroundAReport(t *testing.T) {
 	require.ErrorContains(t, err, "names no match")
 
 	require.NoError(t, shard.report(t, victim, "queue-1", api.MatchReport{
-		Match: a.Match, Winner: 1, Reason: "clock", Ticks: 40_000,
+		Match: a.Match, Winner: 1, Reason: "clock", Ticks: 400,
 	}))
 	_, err = victim.Chat(ctx, report.ID)
 	require.NoError(t, err, "when it is over nothing in it is a secret")
@@ -101,7 +100,7 @@ func TestAModeratorReadsTheChatAroundAReport(t *testing.T) {
 // Of a report after the match its last minutes are told, and of too many lines the last ones.
 func TestTheChatIsThatAroundTheReport(t *testing.T) {
 	ended := time.Date(2026, 11, 25, 20, 0, 0, 0, time.UTC)
-	r := store.Match{Teams: []int{0, 1}, Ended: ended}
+	r := store.Match{Teams: []int{0, 1}, Begun: ended.Add(-time.Hour), Ended: ended}
 	said := api.MatchSaid{Tick: 72_000, Rate: 20} // an hour
 	for minute := range int64(60) {
 		said.Lines = append(said.Lines, api.Said{Tick: minute * 1200, Seat: 0, Text: "."})
@@ -119,6 +118,9 @@ func TestTheChatIsThatAroundTheReport(t *testing.T) {
 	chat = around(&api.Complaint{Created: ended.Add(-30 * time.Minute)}, &r, &said, holders, ended)
 	require.Len(t, chat.Lines, 13)
 	require.Equal(t, ended.Add(-28*time.Minute), chat.Lines[12].At)
+	r.Begun = ended.Add(-2 * time.Hour) // it stood still for an hour, nobody knows when
+	chat = around(&api.Complaint{Created: ended.Add(-30 * time.Minute)}, &r, &said, holders, ended)
+	require.Len(t, chat.Lines, 40, "each may have been written then")
 	said.Lines = nil
 	for range maxChat + 7 {
 		said.Lines = append(said.Lines, api.Said{Tick: 71_999})

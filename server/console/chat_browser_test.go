@@ -44,13 +44,13 @@ func (c *chrome) heard() {
 
 // chatIsRead opens the chat by the button beside the report; that is in the audit log.
 func (c *chrome) chatIsRead(t *testing.T) {
-	before, err := c.machine.AuditOf(t.Context(), c.player, 0, 100)
+	before, err := c.machine.AuditOf(t.Context(), c.player, 0, 1000)
 	require.NoError(t, err)
 	c.do(chromedp.Navigate(c.url+"/console/reports"),
 		chromedp.Click(css(`a[href="/console/reports/`+c.report+`"]`)), chromedp.WaitVisible(css("tr.reported")))
 	require.Contains(t, c.text("main"), "<script>alert(3)</script> fools", "it is text")
 	require.Contains(t, c.text("main"), "I need help!")
-	after, err := c.machine.AuditOf(t.Context(), c.player, 0, 100)
+	after, err := c.machine.AuditOf(t.Context(), c.player, 0, 1000)
 	require.NoError(t, err)
 	require.Len(t, after, len(before)+1, "the list of reports shows none of it")
 	require.Equal(t, []string{"read chat", api.MachineOperator}, []string{after[0].What, after[0].By})
