@@ -250,7 +250,7 @@ class VectorEnv:
     action mask ([world][squad][verb], 0 for what is refused now), seed, hash, played ticks, winner and reason.
     """
 
-    metadata = {"autoreset_mode": "next_step", "render_modes": []}
+    metadata = {"autoreset_mode": "NextStep", "render_modes": []}
 
     def __init__(self, scenario: str = "duel", against: str = "recruit", worlds: int = 16, team: int = 0, **more: Any):
         """Takes what Worlds does, but one team."""
