@@ -152,12 +152,12 @@ func (r *readLogs) page(ctx context.Context, q *api.Client, want api.LogQuery, l
 	return p, nil
 }
 
-// last is a page as it was; nil if nobody has looked at it lately. Others that nobody looks at are forgotten.
+// last is a page as it was; nil if it was not asked for lately. All such are forgotten.
 func (r *readLogs) last(want api.LogQuery, now time.Time) *readLog {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for q, v := range r.all {
-		if q.Before.IsZero() && now.Sub(v.asked).Abs() > logsForgotten || len(r.all) > maxStreams {
+		if now.Sub(v.asked).Abs() > logsForgotten || len(r.all) > maxStreams {
 			delete(r.all, q)
 		}
 	}
