@@ -65,9 +65,9 @@ var arrows = map[string][]string{
 	"server/netem":     {},
 	"server/datadir":   {"private", "shard/journal"},
 	"server/console": {
-		"assets", "client", "client/picture", "client/screen/i18n", "clientip", "docs/lessons", "game", "matchmaker/api",
-		"printable", "private", "server/alerts", "server/cluster/plan", "server/console/diagram", "server/history",
-		"server/node", "server/observe", "server/statuspage", "shard/replay", "wallclock",
+		"assets", "client", "client/picture", "client/screen/i18n", "clientip", "docs/lessons", "game",
+		"matchmaker/api", "printable", "private", "server/alerts", "server/cluster/plan", "server/console/diagram",
+		"server/history", "server/node", "server/observe", "server/statuspage", "shard/replay", "wallclock",
 	},
 	"server/console/diagram": {"matchmaker/api", "server/observe"},
 	"server/directory":       {"server/httpd", "server/lifecycle", "shard/journal", "shard/registry"},

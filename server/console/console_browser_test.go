@@ -240,9 +240,9 @@ func run[T any](c *chrome, action chromedp.Action[T]) T {
 	return v
 }
 
-// says waits until an element says something. What comes by a form is waited for like this: the page before it is still
-// there when the form was sent, and has most elements of the next one. What is asked of a page that goes away fails, and
-// is asked once more.
+// says waits until an element says something. What comes by a form is waited for like this: the page before it is
+// still there when the form was sent, and has most elements of the next one. What is asked of a page that goes away
+// fails, and is asked once more.
 func (c *chrome) says(selector css, words string) {
 	c.t.Helper()
 	found := fmt.Sprintf(`(document.querySelector(%q)?.innerText ?? "").includes(%q)`, selector, words)

@@ -14,7 +14,8 @@ import (
 
 // placed is a page's path with something in place of what differs.
 func placed(path, id string) string {
-	return strings.NewReplacer("{id}", id, "{name}", "MusterDown", "{lesson}", "first", "{mode}", "ranked").Replace(path)
+	fill := strings.NewReplacer("{id}", id, "{name}", "MusterDown", "{lesson}", "first", "{mode}", "ranked")
+	return fill.Replace(path)
 }
 
 // addressesOf are the pages, with something in place of what differs.

@@ -90,7 +90,9 @@ func (d tried) Lines() []yardstick {
 	matches := func(key, unit string, a, b int) yardstick {
 		return yardstick{key, unit, -1, known(a, d.Day.Real.Matches), known(b, d.Day.Changed.Matches)}
 	}
-	met := func(key string, a, b int) yardstick { return yardstick{key, " %", -1, known(a, a), known(b, b)} } // nobody: 0
+	met := func(key string, a, b int) yardstick { // 0 where nobody met
+		return yardstick{key, " %", -1, known(a, a), known(b, b)}
+	}
 	return []yardstick{
 		{"tickets", "", was.Tickets, a.Tickets, b.Tickets},
 		{"seated", "", was.Seated, a.Seated, b.Seated},
