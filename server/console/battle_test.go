@@ -24,6 +24,7 @@ import (
 	"muster/client"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
+	"muster/matchmaker/modes"
 	"muster/server/node"
 	"muster/server/queuenode"
 	"muster/server/supervisor"
@@ -38,8 +39,14 @@ type whole struct {
 	nobody *api.Client
 }
 
-// soonSeen is a mode whose spectators are a second late.
-var soonSeen = matchmaker.Mode{Mode: api.Mode{Name: "quick", Title: "Quick", Open: true, PartyMax: 8, Delay: 1}}
+// soonSeen are the usual modes, but spectators are a second late.
+func soonSeen() []matchmaker.Mode {
+	all := modes.Default()
+	for i := range all {
+		all[i].Delay = 1
+	}
+	return all
+}
 
 func openWhole(t *testing.T) *whole {
 	all, err := supervisor.OpenAllInOne(t.Context(), supervisor.Config{
@@ -48,7 +55,7 @@ func openWhole(t *testing.T) *whole {
 		Queue: queuenode.Config{
 			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true,
 			Matchmaker: matchmaker.Config{
-				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: []matchmaker.Mode{soonSeen},
+				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: soonSeen(),
 			},
 		},
 	})

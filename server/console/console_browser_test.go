@@ -109,7 +109,7 @@ func (c *chrome) serve() {
 		Queue: queuenode.Config{
 			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true, Kept: kept,
 			Matchmaker: matchmaker.Config{
-				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: []matchmaker.Mode{soonSeen},
+				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: soonSeen(),
 				Cluster: &c.cluster,
 			},
 		},
