@@ -37,7 +37,7 @@ func (c *chrome) logsGrow(t *testing.T) {
 	form = css(`form[action="/console/do/log-level"] `)
 	c.do(chromedp.Navigate(c.url+"/console/logs?node=shard-1"), chromedp.Click(form+`button`),
 		chromedp.WaitVisible(css(".broken")))
-	require.Contains(t, c.text(".broken"), "logs everything")
+	require.Contains(t, c.text(".broken"), "logging everything")
 	audit, err := c.machine.AuditOf(t.Context(), "", 0, 1)
 	require.NoError(t, err)
 	require.Equal(t, []string{"set log level", "shard-1", "debug for 10m0s"},

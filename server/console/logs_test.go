@@ -105,7 +105,7 @@ func TestLogsGrowWhileTheyAreLookedAt(t *testing.T) {
 	require.NotContains(t, event, "unfit")
 	code, _ := b.act("log-level", "node", "queue-1", "level", "debug", "seconds", "600")
 	require.Equal(t, http.StatusSeeOther, code)
-	until("logs everything")
+	until("logging everything")
 	_, page := b.get("/console/audit")
 	require.Contains(t, page, "change a log level")
 	require.Contains(t, page, "debug for 10m0s")

@@ -55,7 +55,7 @@ func TestALessonIsBegunAndFollowed(t *testing.T) {
 	_, page = b.get("/console/lessons/shard-dies")
 	for _, part := range []string{
 		"<h2>Why it goes well</h2>", `href="/console/nodes/shard-2"`, `href="/console/topology"`,
-		"12s / 45s", "kept so far", "×</span> broken", "not measured yet", "End it", `class="done"`, `class="next"`,
+		"12s / 45s", "kept so far", "×</span> broken", "not measured yet", "End the plan", `class="done"`, `class="next"`,
 		`class="later"`, "at most 2s", "<code>kill shard-2</code>", "for 10s", "<b>shard-2</b> killed",
 	} {
 		require.Contains(t, page, part)
@@ -73,7 +73,7 @@ func TestALessonIsBegunAndFollowed(t *testing.T) {
 	s.cluster.set(over)
 	_, page = b.get("/console/lessons/shard-dies")
 	require.Contains(t, page, "ended before its time")
-	require.Contains(t, page, "Once more")
+	require.Contains(t, page, "Run again")
 	require.Contains(t, page, "not done")
 	code, _ = b.get("/console/lessons/nothing")
 	require.Equal(t, http.StatusNotFound, code)

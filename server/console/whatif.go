@@ -91,7 +91,7 @@ func (d tried) Lines() []yardstick {
 		return yardstick{key, unit, -1, known(a, d.Day.Real.Matches), known(b, d.Day.Changed.Matches)}
 	}
 	met := func(key string, a, b int) yardstick { // 0 where nobody met
-		return yardstick{key, " %", -1, known(a, a), known(b, b)}
+		return yardstick{key, "%", -1, known(a, a), known(b, b)}
 	}
 	return []yardstick{
 		{"tickets", "", was.Tickets, a.Tickets, b.Tickets},
@@ -102,7 +102,7 @@ func (d tried) Lines() []yardstick {
 		waits("wait_95", was.Wait95, a.Wait95, b.Wait95),
 		{"matches", "", -1, a.Matches, b.Matches},
 		{"joined", "", -1, a.Joined, b.Joined},
-		matches("led", " %", a.Led, b.Led),
+		matches("led", "%", a.Led, b.Led),
 		matches("apart", "", a.Apart, b.Apart),
 		matches("apart_95", "", a.Apart95, b.Apart95),
 		met("favourite", a.Favourite, b.Favourite),
