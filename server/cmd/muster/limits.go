@@ -13,4 +13,7 @@ const (
 	// differ by half a minute (see api.ClockTrouble), and a node may have taken a moment
 	followEvery  = time.Second
 	clocksDiffer = time.Minute
+	// pages of single nodes that are asked for at a time: with twice that and the page of all, an account stays
+	// under the 20 requests a second that it may make. What is more of one node is left out, and that is said
+	followPages = 8
 )

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -36,8 +35,17 @@ func (c *logsCmd) Run(ctx context.Context) error {
 	if c.Limit < 1 || c.Limit > maxLogLines {
 		return fmt.Errorf("--limit %d: it is 1 to %d", c.Limit, maxLogLines)
 	}
+	if c.Since < 0 {
+		return fmt.Errorf("--since %v: it cannot be negative", c.Since)
+	}
 	want := api.LogQuery{
 		Node: c.Node, Level: api.LogLevel(c.Level), Match: c.Match, Player: c.Player, Text: c.Text,
+	}
+	var f *follower
+	if c.Follow { // before lines are read back: what is logged meanwhile is new
+		if f, err = newFollower(ctx, q, want); err != nil {
+			return denied(err)
+		}
 	}
 	if c.Since > 0 {
 		want.After = wallclock.Now().Add(-c.Since)
@@ -53,7 +61,9 @@ func (c *logsCmd) Run(ctx context.Context) error {
 	if err := c.print(lines); err != nil || !c.Follow {
 		return err
 	}
-	return c.follow(ctx, q, want, lines)
+	f.note(lines)
+	f.tell(io.Discard, nodes) // that was said
+	return c.follow(ctx, f)
 }
 
 // back reads page behind page, and returns the oldest line first.
@@ -80,66 +90,6 @@ func (c *logsCmd) back(
 	return lines, nodes, nil
 }
 
-// follow prints what is new, again and again.
-func (c *logsCmd) follow(ctx context.Context, q *api.Client, want api.LogQuery, seen []api.LogLine) error {
-	f := follower{began: wallclock.Now(), asked: wallclock.Now(), last: map[string]time.Time{}}
-	f.note(seen)
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		fresh, err := f.next(ctx, q, want)
-		switch status := api.StatusOf(err); {
-		case ctx.Err() != nil:
-			return nil
-		case status >= 400 && status < 500 && status != http.StatusTooManyRequests:
-			return denied(err)
-		case err != nil:
-			fmt.Fprintln(stderr, "no lines for now; trying again:", err)
-			continue
-		}
-		if err := c.print(fresh); err != nil {
-			return err
-		}
-	}
-}
-
-// follower knows what was printed. Clocks of nodes differ, so that it asks for some of that, too.
-type follower struct {
-	began, asked time.Time
-	last         map[string]time.Time // by node, the newest line that was printed
-}
-
-// next asks for what is new, the oldest first.
-func (f *follower) next(ctx context.Context, q *api.Client, want api.LogQuery) (fresh []api.LogLine, err error) {
-	now := wallclock.Now()
-	want.After, want.Limit = f.asked.Add(-clocksDiffer), api.MaxLogLines
-	p, err := q.Logs(ctx, want)
-	if err != nil {
-		return nil, err
-	}
-	f.asked = now
-	for _, l := range slices.Backward(p.Lines) {
-		if last, ok := f.last[l.Node]; ok && l.At.After(last) || !ok && l.At.After(f.began.Add(-clocksDiffer)) {
-			fresh = append(fresh, l)
-		}
-	}
-	f.note(fresh)
-	return fresh, nil
-}
-
-func (f *follower) note(lines []api.LogLine) {
-	for _, l := range lines {
-		if l.At.After(f.last[l.Node]) {
-			f.last[l.Node] = l.At
-		}
-	}
-}
-
 // print prints lines: for people, or, of logs that are followed, as one JSON value each.
 func (c *logsCmd) print(lines []api.LogLine) error {
 	for i := range lines {
@@ -154,10 +104,13 @@ func (c *logsCmd) print(lines []api.LogLine) error {
 	return nil
 }
 
+// logTime is how the time of a line is written.
+const logTime = "2006-01-02 15:04:05.000"
+
 // logText is a line as people read it.
 func logText(l *api.LogLine) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %-5s %s  %s", l.At.Format("2006-01-02 15:04:05.000"), strings.ToUpper(string(l.Level)),
+	fmt.Fprintf(&b, "%s %-5s %s  %s", l.At.Format(logTime), strings.ToUpper(string(l.Level)),
 		l.Node, l.Text)
 	pair := func(name, v string) {
 		if strings.ContainsAny(v, " \t\"=") || v == "" {
