@@ -50,8 +50,8 @@ type follower struct {
 	nodes map[string]api.LogNode
 }
 
-// newFollower begins now: what was logged before is known already. A node that does not answer now is followed from a little
-// earlier on, as nobody knows what its clock says.
+// newFollower begins now: what was logged before is known already. A node that does not answer now is followed from a
+// little earlier on, as nobody knows what its clock says.
 func newFollower(ctx context.Context, q *api.Client, want api.LogQuery) (*follower, error) {
 	now := wallclock.Now()
 	f := &follower{

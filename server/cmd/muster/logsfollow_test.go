@@ -83,7 +83,9 @@ func (l *loggers) page(q api.LogQuery) (p api.LogPage) {
 	return p
 }
 
-func (l *loggers) client() *api.Client { return api.NewClient("http://queue", &http.Client{Transport: l}) }
+func (l *loggers) client() *api.Client {
+	return api.NewClient("http://queue", &http.Client{Transport: l})
+}
 
 // follows is a follower in virtual time, and what is said of nodes.
 func follows(t *testing.T, l *loggers, test func(next func() []string, said *strings.Builder)) {
