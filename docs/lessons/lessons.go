@@ -12,12 +12,12 @@ var files embed.FS
 
 // Lesson is one of them.
 type Lesson struct {
-	Name  string // of its files, without an ending
-	Title string
-	Takes string // how long, in words
-	Shows string // what it does
-	Page  string // Markdown
-	Plan  string // YAML
+	Name  string `json:"name"` // of its files, without an ending
+	Title string `json:"title"`
+	Takes string `json:"takes"` // how long, in words
+	Shows string `json:"shows"` // what it shows
+	Page  string `json:"page"`  // Markdown
+	Plan  string `json:"plan"`  // YAML
 }
 
 // File is the name of its plan.

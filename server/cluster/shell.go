@@ -82,12 +82,12 @@ type shell struct {
 
 // Result is what became of a cluster.
 type Result struct {
-	Began    time.Time
-	Timeline []plan.Entry
-	Verdict  plan.Verdict
-	Measured plan.Measured
-	Data     string   // what is left of it; empty for nothing
-	Troubles []string // of what was to be measured
+	Began    time.Time     `json:"began"`
+	Timeline []plan.Entry  `json:"timeline"`
+	Verdict  plan.Verdict  `json:"verdict"`
+	Measured plan.Measured `json:"measured"`
+	Data     string        `json:"data"`     // what is left of it; empty for nothing
+	Troubles []string      `json:"troubles"` // of what was to be measured
 }
 
 // Run starts a cluster and sees to it until its plan is over or ctx ends.

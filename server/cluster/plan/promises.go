@@ -61,9 +61,9 @@ type Promises []Promise
 
 // Measured is what became of a run, in the units of the names. What is not in it was not measured.
 type Measured struct {
-	Values  map[Name]float64
-	Players int           // how many were to be seated
-	AtLeast map[Name]bool `json:",omitempty"` // the value was still growing when the run ended
+	Values  map[Name]float64 `json:"values"`
+	Players int              `json:"players"`            // how many were to be seated
+	AtLeast map[Name]bool    `json:"at_least,omitempty"` // the value was still growing when the run ended
 }
 
 // Set notes a count, or a number of cores.
@@ -97,17 +97,20 @@ const (
 
 // Judged is a promise beside what was measured.
 type Judged struct {
-	Promise         Name
-	Asked, Measured string // in words: "at most 1s", "312ms"
-	Outcome         Outcome
-	Bound, Value    float64 // in the promise's unit; Value is 0 if it was not measured
+	Promise  Name    `json:"promise"`
+	Asked    string  `json:"asked"`    // in words: "at most 1s"
+	Measured string  `json:"measured"` // in words: "312ms"
+	Outcome  Outcome `json:"outcome"`
+	Bound    float64 `json:"bound"` // in the promise's unit
+	Value    float64 `json:"value"` // the same; 0 if it was not measured
 }
 
 // Verdict is what a plan came to.
 type Verdict struct {
-	Outcome  Outcome // Broken if one promise is; NotMeasured if none is broken and one was not measured
-	Promises []Judged
-	Why      string // of a run that ended before its time: what ended it. Then it is never Kept.
+	// Broken if one promise is; NotMeasured if none is broken and one was not measured
+	Outcome  Outcome  `json:"outcome"`
+	Promises []Judged `json:"promises"`
+	Why      string   `json:"why,omitempty"` // of a run that ended early: what ended it. Then it is never Kept.
 }
 
 // Judge holds every promise against what was measured.

@@ -31,7 +31,16 @@ func (f *clusterFlags) act(ctx context.Context, words ...string) error {
 	if err := q.Act(ctx, words...); err != nil {
 		return err
 	}
-	sayLine("%s: %s", howFar(words), strings.Join(words, " "))
+	far, what := howFar(words), strings.Join(words, " ")
+	return f.done(map[string]any{"what": what, "done": far == "done"}, "%s: %s", far, what)
+}
+
+// done prints what was done: a sentence, or v as JSON.
+func (f *clusterFlags) done(v any, format string, args ...any) error {
+	if f.JSON {
+		return sayJSON(v)
+	}
+	sayLine(format, args...)
 	return nil
 }
 

@@ -61,8 +61,8 @@ func (c *clusterFollowCmd) Run(ctx context.Context) error {
 	if err := q.Follow(ctx, file, string(source)); err != nil {
 		return err
 	}
-	sayLine("the cluster follows %s: muster cluster list tells how far, muster cluster quit ends it", file)
-	return nil
+	return c.done(map[string]any{"plan": file, "following": true},
+		"the cluster follows %s: muster cluster list tells how far, muster cluster quit ends it", file)
 }
 
 type clusterQuitCmd struct {
@@ -78,8 +78,7 @@ func (c *clusterQuitCmd) Run(ctx context.Context) error {
 	if err := q.Quit(ctx); err != nil {
 		return err
 	}
-	sayLine("the plan is ended: its faults are over, and its players leave")
-	return nil
+	return c.done(map[string]any{"following": false}, "the plan is ended: its faults are over, and its players leave")
 }
 
 // listPlan prints how far a plan has come.
