@@ -142,7 +142,7 @@ func tellSilent(to io.Writer, nodes []api.LogNode) {
 type logLevelCmd struct {
 	operatorFlags `embed:""`
 	Node          string        `arg:"" help:"The node's id, as muster nodes shows it."`
-	Level         string        `arg:"" help:"debug, info, warn or error: so bad must a line be, at least." enum:"debug,info,warn,error"`
+	Level         string        `arg:"" help:"debug, info, warn or error: lines of this level or a worse one are logged." enum:"debug,info,warn,error"`
 	For           time.Duration `help:"Then it logs from info on again, by itself; 0 for when it is told so, or starts anew." default:"0s"`
 }
 

@@ -42,7 +42,7 @@ type cli struct {
 	Lift       liftCmd        `cmd:"" help:"End a sanction before its time."`
 	People     peopleCmd      `cmd:"" help:"Find accounts by name or id."`
 	Reports    reportsCmd     `cmd:"" help:"List the reports about players that wait for a moderator."`
-	Chat       chatCmd        `cmd:"" help:"Read what was written in the match of a report, around the time of that; the audit log says so."`
+	Chat       chatCmd        `cmd:"" help:"Read what was written in a reported match around the time of the report; the audit log says who read it."`
 	Close      closeCmd       `cmd:"" help:"Close a report."`
 	Role       roleCmd        `cmd:"" help:"Give an account a role."`
 	Audit      auditCmd       `cmd:"" help:"Read the audit log: who did what to whom."`

@@ -76,9 +76,10 @@ func compared(w *tabwriter.Writer, v *api.WhatIf) {
 		return fmt.Sprintf("%d ms, 95 %%: %d ms", d.RTT, d.RTT95)
 	})
 	if !v.Whole {
-		fmt.Fprintf(w, "Of too many tickets the newest, since %s.\n", v.Since.Format(time.DateTime))
+		fmt.Fprintf(w, "There were too many tickets: the newest were played, since %s.\n",
+			v.Since.Format(time.DateTime))
 	}
 	if v.Cut {
-		fmt.Fprintf(w, "It took too long: played until %s alone.\n", v.Until.Format(time.DateTime))
+		fmt.Fprintf(w, "It took too long: the day was played only until %s.\n", v.Until.Format(time.DateTime))
 	}
 }
