@@ -29,7 +29,7 @@ type cli struct {
 	Nodes      nodesCmd       `cmd:"" help:"List the processes of the cluster; for operators, as the next ones."`
 	Matches    matchesCmd     `cmd:"" help:"List the matches that run, and where."`
 	Queue      queueCmd       `cmd:"" help:"List who waits for a match, and why."`
-	Whatif     whatIfCmd      `cmd:"" help:"Tell what the last day of a mode would have been with other settings."`
+	Whatif     whatIfCmd      `cmd:"" name:"what-if" help:"Tell what the last day of a mode would have been with other settings."`
 	Players    playersCmd     `cmd:"" help:"List who has a seat in a match."`
 	Move       moveCmd        `cmd:"" help:"Move a match to another shard while it is played, or tell where it would go."`
 	Drain      drainCmd       `cmd:"" help:"Take a shard out of use: it takes no more matches and hands over its own."`
