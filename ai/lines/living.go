@@ -15,14 +15,14 @@ var living struct {
 // errEnding is of a bot that is begun by a program that ends.
 var errEnding = errors.New("this program ends, and starts no more bots")
 
-// begin starts the process, if any still may.
-func (p *process) begin(launch func() error) error {
+// launch starts the process, if any still may.
+func (p *process) launch(start func() error) error {
 	living.Lock()
 	defer living.Unlock()
 	if living.end {
 		return errEnding
 	}
-	if err := launch(); err != nil {
+	if err := start(); err != nil {
 		return err
 	}
 	if living.all == nil {

@@ -58,7 +58,7 @@ func start(args []string, log io.Writer, ends time.Duration) (*process, error) {
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = pipes[0][0], pipes[1][1], pipes[2][1]
 	p.cmd.Env = append(os.Environ(), p.mark)
 	spawn.DieWithParent(p.cmd)
-	if err := p.begin(func() error { return spawn.Launch(p.cmd) }); err != nil {
+	if err := p.launch(func() error { return spawn.Launch(p.cmd) }); err != nil {
 		closeAll(pipes[:])
 		return nil, err
 	}
