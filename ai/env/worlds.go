@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // Worlds are games of a scenario that are played side by side, a step at a time.
@@ -78,11 +79,14 @@ func (w *Worlds) Step(orders []byte) ([]byte, error) {
 // orders is how many bytes those of a step take.
 func (w *Worlds) orders() int { return len(w.worlds) * w.layout.Teams * w.layout.Squads * orderSize }
 
-// Close lets all commanders go.
+// Close lets all commanders go, those of all worlds at once: a bot may take a second or two to end, in which this only
+// waits, and who closes sixteen worlds must not wait for one after another.
 func (w *Worlds) Close() {
+	var worlds sync.WaitGroup
 	for _, one := range w.worlds {
-		one.close()
+		worlds.Go(one.close)
 	}
+	worlds.Wait()
 	w.playing = false
 }
 
