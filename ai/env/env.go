@@ -45,7 +45,7 @@
 // seen (unit), a point, an own squad (friend), a stance or a formation by its number; the rest counts nothing. Orders
 // go the way of everybody's, and what the rules refuse costs nothing: the column "refusal" tells why, one of the
 // header's refusals. Of each seat sixteen orders a tick are given; those behind them in the ticks that follow, and what
-// is left at the end of the step is dropped.
+// is left at the end of the step is refused: too_many.
 //
 // The reward of a step is the growth of the team's lead (its score less that of the best other team, as a share of the
 // score that wins; 0 where none does), and in the last step 1 for a victory, -1 for a defeat.

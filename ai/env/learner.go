@@ -30,9 +30,11 @@ func (l *learner) Hear(answers []game.Answer) {
 	}
 }
 
-// begin lets go of what is left of the step before.
-func (l *learner) begin() {
-	l.step++
+// drop lets go of what is left at the end of a step, which was more than a seat may order in its ticks.
+func (l *learner) drop() {
+	for _, o := range l.waiting {
+		l.refusals[o.Squad] = game.TooMany
+	}
 	l.waiting = l.waiting[:0]
 }
 

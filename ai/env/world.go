@@ -98,6 +98,11 @@ func (w *world) step(l *layout, orders []byte) {
 		w.played++
 	}
 	w.game.Tell()
+	for _, one := range w.learners {
+		if one != nil {
+			one.drop()
+		}
+	}
 	w.steps++
 	w.truncated = w.config.Steps > 0 && w.steps >= w.config.Steps && !w.game.Over()
 	w.look()
@@ -107,7 +112,7 @@ func (w *world) step(l *layout, orders []byte) {
 func (w *world) order(l *layout, orders []byte) {
 	for _, one := range w.learners {
 		if one != nil {
-			one.begin()
+			one.step++
 		}
 	}
 	for i := range w.sides {
