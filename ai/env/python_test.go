@@ -156,6 +156,19 @@ func TestPythonPlaysTheSameWorlds(t *testing.T) {
 	}
 }
 
+// What others' code may do to it is refused in the same words, with numpy and without, and leaves nothing behind.
+func TestPythonIsCareful(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	for _, how := range []string{"plain", "numpy"} {
+		t.Run(how, func(t *testing.T) {
+			out, err := exec.Command(python(t, how), "testdata/careful.py", how, "python", self).CombinedOutput()
+			require.NoError(t, err, string(out))
+			require.Empty(t, string(out))
+		})
+	}
+}
+
 // The example runs to its end, in battles of a few steps.
 func TestTheExampleLearns(t *testing.T) {
 	self, err := os.Executable()

@@ -42,6 +42,7 @@ except ImportError:
 MAGIC, VERSION = b"MUSTRENV", 1
 RESET, STEP, END = 1, 2, 3
 FRAME, ERROR = 1, 2
+END_TIME, TERM_TIME = 30, 5  # seconds that a host has to end by itself, and when it is told to
 
 CODES = {"u1": "B", "u4": "I", "i4": "i", "u8": "Q", "f4": "f"}  # of struct and memoryview, by the header's types
 
@@ -187,11 +188,14 @@ class Worlds:
         except OSError:
             pass  # it is gone
         process.stdout.close()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        # told to terminate, it ends all that its bots have begun, which a host that is killed leaves behind
+        for limit, end in ((END_TIME, process.terminate), (TERM_TIME, process.kill)):
+            try:
+                process.wait(limit)
+                return
+            except subprocess.TimeoutExpired:
+                end()
+        process.wait()
 
     def __enter__(self):
         return self
