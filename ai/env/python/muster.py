@@ -207,16 +207,25 @@ class Worlds:
         if self.process is None:
             raise MusterError("the environment is closed")
         try:
-            self.process.stdin.write(struct.pack("<II", kind, len(body)) + body)
+            kind, answer = self._exchange(struct.pack("<II", kind, len(body)) + body)
+        except BaseException:  # an interrupt, say: the next request would be given the answer to this one
+            self.close()
+            raise
+        if kind != FRAME:
+            self.close()
+            raise MusterError(answer.decode("utf-8", "replace"))
+        frame = Frame(self.fields, answer)
+        self._seeds = frame["seed"].tolist()
+        return frame
+
+    def _exchange(self, request: bytes) -> Tuple[int, bytes]:
+        try:
+            self.process.stdin.write(request)
             self.process.stdin.flush()
         except OSError:
             pass  # what it said before it ended is read below
         kind, size = struct.unpack("<II", self._read(8))
-        answer = self._read(size)
-        if kind != FRAME:
-            self.close()
-            raise MusterError(answer.decode("utf-8", "replace"))
-        return Frame(self.fields, answer)
+        return kind, self._read(size)
 
     def _read(self, size: int) -> bytes:
         got = self.process.stdout.read(size) if size else b""

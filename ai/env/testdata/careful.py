@@ -19,6 +19,31 @@ import muster  # noqa: E402
 assert (muster.numpy is None) == (how == "plain")
 
 
+def raised(kind, call, *args):
+    """What a call raises, which it must."""
+    try:
+        call(*args)
+    except kind as error:
+        return error
+    raise AssertionError(f"{args} were taken")
+
+
+def interrupt():
+    """After an interrupt between a request and its answer nothing is answered any more, rather than one behind."""
+    env = muster.Worlds("duel", worlds=1, command=command)
+    env.reset(1)
+    process = env.process
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    env._read = interrupted
+    raised(KeyboardInterrupt, env.reset, 2)
+    del env._read
+    assert process.returncode is not None
+    assert "closed" in str(raised(muster.MusterError, env.reset, 3))
+
+
 class Stubborn:
     """A process that sits out signals to end; no time passes."""
 
@@ -47,5 +72,5 @@ def ends():
         assert process.did == ["terminate", "kill"][:did], process.did
 
 
-for check in (ends,):
+for check in (interrupt, ends):
     check()
