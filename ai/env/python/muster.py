@@ -22,9 +22,9 @@ What the arrays, columns and verbs are is drawn in the package comment of ai/env
 from __future__ import annotations
 
 import argparse
-import array
 import itertools
 import json
+import operator
 import os
 import random
 import struct
@@ -49,6 +49,7 @@ CODES = {"u1": "B", "u4": "I", "i4": "i", "u8": "Q", "f4": "f"}  # of struct and
 Order = Tuple[int, int, int, int]
 Array = Any  # numpy.ndarray, or memoryview
 NO_ORDER: Order = (0, 0, 0, 0)
+LOWEST, HIGHEST = -(2**15), 2**15 - 1  # what a number of an order may be
 
 
 class MusterError(RuntimeError):
@@ -169,8 +170,8 @@ class Worlds:
         return frame
 
     def step(self, orders: Any) -> Frame:
-        """Plays a step. Orders are [world][team][squad] of (verb, x, y, target): a numpy array, nested sequences, or
-        anything with the bytes of so many short integers."""
+        """Plays a step. Orders are [world][team][squad] of (verb, x, y, target): a numpy array or nested sequences of
+        whole numbers, or their bytes, two each, the lower one first."""
         want = 2 * self._shape[0] * self._shape[1] * self._shape[2] * self._shape[3]
         body = packed(orders)
         if len(body) != want:
@@ -237,13 +238,28 @@ class Worlds:
 
 
 def packed(orders: Any) -> bytes:
-    """Orders as the pipe has them."""
-    if numpy is not None:
-        return numpy.ascontiguousarray(orders, "<i2").tobytes()
-    if isinstance(orders, (bytes, bytearray, memoryview, array.array)):
+    """Orders as the pipe has them. What no short integer holds is refused, with numpy and without."""
+    if isinstance(orders, (bytes, bytearray)) or isinstance(orders, memoryview) and orders.format == "B":
         return bytes(orders)
-    while orders and not isinstance(orders[0], int):
-        orders = list(itertools.chain.from_iterable(orders))
+    wrong = f"orders are whole numbers from {LOWEST} to {HIGHEST}, four for each squad"
+    try:
+        if numpy is None:
+            return packed_plainly(orders)
+        numbers = numpy.asarray(orders)
+    except (TypeError, ValueError, LookupError, struct.error) as error:
+        raise ValueError(wrong) from error
+    if numbers.size and (numbers.dtype.kind not in "iub" or numbers.min() < LOWEST or numbers.max() > HIGHEST):
+        raise ValueError(wrong)
+    return numpy.ascontiguousarray(numbers, "<i2").tobytes()
+
+
+def packed_plainly(orders: Any) -> bytes:
+    """The same without numpy."""
+    if isinstance(orders, memoryview):
+        orders = orders.tolist()
+    for _ in range(3):  # what has more axes are no orders, and texts have no end of them
+        if len(orders) and not isinstance(orders[0], int):
+            orders = list(itertools.chain.from_iterable(orders))
     return struct.pack(f"<{len(orders)}h", *orders)
 
 
@@ -271,7 +287,7 @@ class VectorEnv:
         self.header, self.num_envs = self.worlds.header, worlds
         self.single_observation_space = observed(self.worlds.fields)
         self.single_observation_space["tick"] = Space((), "uint32", 0, 2**32 - 1)
-        self.single_action_space = Space((self.worlds.sizes["squads"], 4), "int16", -(2**15), 2**15 - 1)
+        self.single_action_space = Space((self.worlds.sizes["squads"], 4), "int16", LOWEST, HIGHEST)
         self.column, self.order, self.close = self.worlds.column, self.worlds.order, self.worlds.close
 
     def no_orders(self) -> Any:
@@ -339,7 +355,7 @@ class ParallelEnv:
 
     def action_space(self, agent: str) -> Space:
         """What it gives."""
-        return Space((self._squads, 4), "int16", -(2**15), 2**15 - 1)
+        return Space((self._squads, 4), "int16", LOWEST, HIGHEST)
 
     def reset(self, seed: Optional[int] = None, options: Optional[dict] = None):
         """Begins a game: (observations, infos), by agent."""
@@ -361,7 +377,7 @@ class ParallelEnv:
             row, mine = orders[self._of[agent]["row"]], self._mine[agent]
             for squad, order in enumerate(given):
                 if mine[squad]:
-                    row[squad] = tuple(int(n) for n in order)
+                    row[squad] = tuple(map(operator.index, order))
         frame = self.worlds.step([orders])
         over = [bool(frame[name][0]) for name in ("terminated", "truncated")]
         told = (

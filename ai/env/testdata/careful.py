@@ -28,6 +28,26 @@ def raised(kind, call, *args):
     raise AssertionError(f"{args} were taken")
 
 
+def orders():
+    """The same orders are taken, and refused, with numpy and without."""
+    want = struct.pack("<4h", 5, -1, 300, -(2**15))
+    numbers = [5, -1, 300, -(2**15)]
+    good = [numbers, tuple(numbers), [[[numbers]]], want, bytearray(want), memoryview(want), array.array("h", numbers)]
+    good += [array.array("i", numbers), memoryview(array.array("h", numbers))]
+    bad = [[70000, 1], [2**15], [-(2**15) - 1], [2**70], [1.9, -3.2], [1.0], [1, 1.5], [[[1.5]]], ["1"], "capture", [["a"]]]
+    bad += [[1, [2]], [[1], 2], None, 5.5, {"a": 1}, [None], array.array("f", [1])]
+    if muster.numpy is not None:
+        good += [muster.numpy.array(numbers, kind) for kind in ("<i2", ">i2", "i4", "i8")]
+        bad += [muster.numpy.array([70000]), muster.numpy.array([1.0]), muster.numpy.array([2**63], "u8")]
+    for one in good:
+        assert muster.packed(one) == want, one
+    for one in bad:
+        assert "whole numbers from -32768 to 32767" in str(raised(ValueError, muster.packed, one)), one
+    assert muster.packed([True, False]) == struct.pack("<2h", 1, 0)
+    for none in ([], [[]], b""):
+        assert muster.packed(none) == b"", none
+
+
 def interrupt():
     """After an interrupt between a request and its answer nothing is answered any more, rather than one behind."""
     env = muster.Worlds("duel", worlds=1, command=command)
@@ -72,5 +92,5 @@ def ends():
         assert process.did == ["terminate", "kill"][:did], process.did
 
 
-for check in (interrupt, ends):
+for check in (orders, interrupt, ends):
     check()
