@@ -145,7 +145,7 @@ class Worlds:
         self.sizes: Dict[str, int] = self.header["sizes"]
         self.verbs: Dict[str, int] = {verb["name"]: n for n, verb in enumerate(self.header["verbs"])}
         self._shape = (worlds, len(list(teams)), self.sizes["squads"], 4)
-        self._seeds: Optional[List[int]] = None
+        self._seeds: Optional[List[int]] = None  # of the games of the last frame
 
     def column(self, field: str, name: str) -> int:
         """The place of a column in an array: column("squads", "x")."""
@@ -156,18 +156,15 @@ class Worlds:
         return (self.verbs[verb], int(x), int(y), int(target))
 
     def reset(self, seed: Union[None, int, Sequence[int]] = None) -> Frame:
-        """Begins a game in each world. Of one seed the worlds get it and those behind it; of none, those that follow
-        the last ones, or the machine's chance."""
+        """Begins a game in each world. Of one seed the worlds get it and those behind it; of none, those behind all
+        that they play now, or the machine's chance."""
         worlds = self._shape[0]
         if seed is None:
-            first = random.SystemRandom().getrandbits(48) if self._seeds is None else max(self._seeds) + worlds
-            seed = first
+            seed = random.SystemRandom().getrandbits(48) if self._seeds is None else max(self._seeds) + 1
         seeds = [seed + i for i in range(worlds)] if isinstance(seed, int) else [int(one) for one in seed]
         if len(seeds) != worlds:
             raise ValueError(f"{len(seeds)} seeds for {worlds} worlds")
-        frame = self._ask(RESET, struct.pack(f"<{worlds}Q", *seeds))
-        self._seeds = seeds
-        return frame
+        return self._ask(RESET, struct.pack(f"<{worlds}Q", *seeds))
 
     def step(self, orders: Any) -> Frame:
         """Plays a step. Orders are [world][team][squad] of (verb, x, y, target): a numpy array or nested sequences of

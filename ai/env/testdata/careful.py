@@ -28,6 +28,16 @@ def raised(kind, call, *args):
     raise AssertionError(f"{args} were taken")
 
 
+def seeds():
+    """A reset without a seed begins no game again."""
+    with muster.Worlds("duel", worlds=2, ticks=1, steps=1, command=command) as env:
+        none = bytes(2 * 1 * 4 * 4 * 2)
+        assert env.reset(7)["seed"].tolist() == [7, 8]
+        env.step(none)
+        assert env.step(none)["seed"].tolist() == [9, 10]
+        assert env.reset()["seed"].tolist() == [11, 12]
+
+
 def orders():
     """The same orders are taken, and refused, with numpy and without."""
     want = struct.pack("<4h", 5, -1, 300, -(2**15))
@@ -92,5 +102,5 @@ def ends():
         assert process.did == ["terminate", "kill"][:did], process.did
 
 
-for check in (orders, interrupt, ends):
+for check in (seeds, orders, interrupt, ends):
     check()
