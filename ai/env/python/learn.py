@@ -93,7 +93,7 @@ def chosen(weights: Sequence[float], choices: list, chance: random.Random) -> tu
 
 
 def ordered(env: VectorEnv, eyes: Eyes, weights: list, obs: dict, chances: list) -> list:
-    """What the policies order, one a world. A squad that does already what it would be told is left alone."""
+    """What the policies order, one a world. A squad that takes the point that it would be sent to is left alone."""
     squads, seen, points = obs["squads"].tolist(), obs["seen"].tolist(), obs["points"].tolist()
     all_ = []
     for world, (own, chance) in enumerate(zip(weights, chances)):

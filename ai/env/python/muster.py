@@ -6,9 +6,9 @@ Three ways in, from below upwards:
     VectorEnv    the shape of Gymnasium's vector environments: one team learns, in many worlds
     ParallelEnv  the shape of PettingZoo's parallel environments: one world, an agent for each seat
 
-None of Gymnasium, PettingZoo and numpy is needed or imported but numpy, which is used where it is there: arrays are
-numpy's then. Without it they are memoryviews of the same shape: squads[0, 0, 2, 4] is a number, squads.tolist() nested
-lists. Either way they cannot be written to, and stay good.
+Nothing is needed but Python. numpy is used where it is there: arrays are numpy's then. Without it they are memoryviews
+of the same shape: squads[0, 0, 2, 4] is a number, squads.tolist() nested lists. Either way they cannot be written to,
+and stay good. Gymnasium and PettingZoo are never imported.
 
 What the arrays, columns and verbs are is drawn in the package comment of ai/env; `header` has all their names.
 
@@ -346,9 +346,10 @@ class ParallelEnv:
         self._mine: Dict[str, List[bool]] = {}
         self.column, self.order, self.close = self.worlds.column, self.worlds.order, self.worlds.close
 
-    def observation_space(self, agent: str) -> Dict[str, Space]:
+    def observation_space(self, agent: str) -> Dict[str, Any]:
         """What its observation holds."""
-        return observed(self.worlds.fields)
+        mask = Space((self._squads, self.worlds.sizes["verbs"]), "uint8", 0, 1)
+        return {"observation": observed(self.worlds.fields), "action_mask": mask}
 
     def action_space(self, agent: str) -> Space:
         """What it gives."""

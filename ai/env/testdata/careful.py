@@ -102,5 +102,25 @@ def ends():
         assert process.did == ["terminate", "kill"][:did], process.did
 
 
-for check in (seeds, orders, interrupt, ends):
+def shapes(what):
+    """The shapes of arrays, or of the spaces that tell of them."""
+    if isinstance(what, dict):
+        return {name: shapes(one) for name, one in what.items()}
+    return tuple(getattr(what, "shape", ()))
+
+
+def spaces():
+    """What an observation holds is what its space says; orders of an agent are whole numbers, too."""
+    with muster.ParallelEnv("village", command=command) as env:
+        obs, _ = env.reset(seed=3)
+        for agent in env.agents:
+            assert shapes(obs[agent]) == shapes(env.observation_space(agent)), agent
+            count = env.action_space(agent).shape[0]
+            raised(TypeError, env.step, {agent: [(1.9, 0, 0, 0)] * count})
+    with muster.VectorEnv("duel", worlds=1, command=command) as env:
+        obs, _ = env.reset(seed=3)
+        assert {name: shape[1:] for name, shape in shapes(obs).items()} == shapes(env.single_observation_space)
+
+
+for check in (seeds, orders, interrupt, ends, spaces):
     check()
