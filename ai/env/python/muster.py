@@ -66,9 +66,12 @@ class Space(NamedTuple):
 
 
 def program() -> List[str]:
-    """The host: what MUSTER names, else bin/muster of the clone that this file is in, else muster on the PATH."""
-    built = Path(__file__).resolve().parents[3] / "bin" / "muster"
-    return [os.environ.get("MUSTER") or (str(built) if built.exists() else "muster")]
+    """The host: what MUSTER names, else bin/muster of the clone that this file is in, or muster of the release, else
+    muster on the PATH."""
+    name = "muster.exe" if os.name == "nt" else "muster"
+    above = list(Path(__file__).resolve().parents)[3:4]  # none, if this file was copied to near the root
+    there = [str(at) for root in above for at in (root / "bin" / name, root / name) if at.is_file()]
+    return [os.environ.get("MUSTER") or (there[0] if there else name)]
 
 
 class Frame:

@@ -102,6 +102,25 @@ def ends():
         assert process.did == ["terminate", "kill"][:did], process.did
 
 
+def places():
+    """The host is found in a clone and in a release."""
+    os.environ.pop("MUSTER", None)
+    name = "muster.exe" if os.name == "nt" else "muster"
+    with tempfile.TemporaryDirectory() as root:
+        root = Path(root).resolve()
+        muster.__file__ = str(root / "ai" / "env" / "python" / "muster.py")
+        assert muster.program() == [name]
+        (root / name).touch()
+        assert muster.program() == [str(root / name)]
+        (root / "bin").mkdir()
+        (root / "bin" / name).touch()
+        assert muster.program() == [str(root / "bin" / name)]
+    muster.__file__ = os.path.abspath(os.sep + "muster.py")
+    assert muster.program() == [name]
+    os.environ["MUSTER"] = "mine"
+    assert muster.program() == ["mine"]
+
+
 def shapes(what):
     """The shapes of arrays, or of the spaces that tell of them."""
     if isinstance(what, dict):
@@ -122,5 +141,5 @@ def spaces():
         assert {name: shape[1:] for name, shape in shapes(obs).items()} == shapes(env.single_observation_space)
 
 
-for check in (seeds, orders, interrupt, ends, spaces):
+for check in (seeds, orders, interrupt, ends, places, spaces):
     check()
