@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,7 +27,7 @@ func (h *moderation) chat(ctx context.Context, q *idQuery) (*chatOutput, error) 
 	if err != nil {
 		return nil, h.trouble(ctx, "find who played", err)
 	}
-	if err := impartial(whose(ctx).Player, &c, &r, holders); err != nil {
+	if err := h.impartial(ctx, &c, &r); err != nil {
 		return nil, err
 	}
 	var said api.MatchSaid
@@ -68,14 +67,25 @@ func (h *moderation) complained(ctx context.Context, id string) (c api.Complaint
 	return c, r, err
 }
 
-// impartial refuses who is reported, and who plays: what a team says is for its own players as long as they play.
-func impartial(who string, c *api.Complaint, r *store.Match, holders []store.Holder) error {
+// impartial refuses who is reported, and who may not watch the match: what a team says is for its own players as long
+// as they play. Whoever reads it counts as one who watches: a ban has the shard remove them.
+func (h *moderation) impartial(ctx context.Context, c *api.Complaint, r *store.Match) error {
+	who := whose(ctx).Player
 	if c.Player == who {
 		return huma.Error403Forbidden("this report is about you: another moderator has to read the chat")
 	}
-	if r.Runs() && slices.ContainsFunc(holders, func(h store.Holder) bool { return h.Player == who }) {
-		return huma.Error403Forbidden("you play in this match, or did: another moderator has to read its chat, " +
+	if !r.Runs() || who == api.MachineOperator { // who is no account, and plays nowhere
+		return nil
+	}
+	switch err := h.store.LetWatch(ctx, r.ID, who); {
+	case errors.Is(err, store.ErrConflict):
+		return huma.Error403Forbidden("you or your party play in this match, or did: another moderator has to read " +
+			"its chat, or you when it is over")
+	case errors.Is(err, store.ErrBarred):
+		return huma.Error403Forbidden("you were removed from this match: another moderator has to read its chat, " +
 			"or you when it is over")
+	case err != nil:
+		return h.trouble(ctx, "see who reads the chat", err)
 	}
 	return nil
 }

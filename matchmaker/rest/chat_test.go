@@ -77,7 +77,7 @@ func TestAModeratorReadsTheChatAroundAReport(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, h.m.store.SetRole(ctx, own.Player, api.RoleModerator))
 	_, err = victim.Chat(ctx, report.ID)
-	require.ErrorContains(t, err, "you play in this match")
+	require.ErrorContains(t, err, "you or your party play in this match")
 	require.Equal(t, 1, audited())
 
 	_, err = mod.Chat(ctx, "none")
@@ -95,6 +95,67 @@ func TestAModeratorReadsTheChatAroundAReport(t *testing.T) {
 	require.NoError(t, meet.RemoveShard(ctx, "shard-1"))
 	_, err = mod.Chat(ctx, report.ID)
 	require.Equal(t, http.StatusServiceUnavailable, api.StatusOf(err), "the shard may come back")
+}
+
+// What a team says is kept from who may not watch: who is in a party with a player, or was removed. Who reads it counts
+// as one who watches; the machine's operator is nobody.
+func TestTheChatOfAMatchIsGuardedAsWatchingIs(t *testing.T) {
+	meet := &meeting{}
+	shard := newShard(t, "shard-1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	defer h.stop()
+	ctx := t.Context()
+	ann, _ := h.player(t)
+	seat, err := ann.Seat(ctx, "arena", nil)
+	require.NoError(t, err)
+	rude, r := h.player(t)
+	_, err = rude.Seat(ctx, "arena", nil)
+	require.NoError(t, err)
+	report, err := ann.Complain(ctx, r.Player, api.ComplaintRequest{Reason: "abuse", Match: seat.Match})
+	require.NoError(t, err)
+	shard.says(seat.Match, api.MatchSaid{Tick: 400, Rate: 20, Lines: []api.Said{{Tick: 100, Team: true, Text: "left"}}})
+	friend, f := h.player(t)
+	removed, k := h.player(t)
+	_, err = removed.Seat(ctx, "arena", nil)
+	require.NoError(t, err)
+	_, err = h.judge(t).Punish(ctx, api.SanctionRequest{
+		Player: k.Player, Kind: api.Kick, Match: seat.Match, Reason: "rude",
+	})
+	require.NoError(t, err)
+	mod, m := h.player(t)
+	for _, player := range []string{f.Player, k.Player, m.Player} {
+		require.NoError(t, h.m.store.SetRole(ctx, player, api.RoleModerator))
+	}
+	watches := func(player string) bool {
+		known, err := h.m.store.Watches(ctx, seat.Match, player)
+		require.NoError(t, err)
+		return known
+	}
+
+	machine := api.NewClient("http://localhost", &http.Client{Transport: within{h}})
+	_, err = machine.Chat(ctx, report.ID)
+	require.NoError(t, err)
+	require.False(t, watches(api.MachineOperator))
+	_, err = mod.Chat(ctx, report.ID)
+	require.NoError(t, err)
+	require.True(t, watches(m.Player))
+
+	p, err := ann.FoundParty(ctx)
+	require.NoError(t, err)
+	_, err = friend.JoinParty(ctx, p.Code)
+	require.NoError(t, err)
+	for why, c := range map[string]*api.Client{"you or your party play": friend, "you were removed": removed} {
+		_, err = c.Chat(ctx, report.ID)
+		require.Equal(t, http.StatusForbidden, api.StatusOf(err), why)
+		require.ErrorContains(t, err, why)
+	}
+	require.NoError(t, shard.report(t, ann, "queue-1", api.MatchReport{
+		Match: seat.Match, Winner: 1, Reason: "clock", Ticks: 400,
+	}))
+	for _, c := range []*api.Client{friend, removed} {
+		_, err = c.Chat(ctx, report.ID)
+		require.NoError(t, err, "when it is over nothing in it is a secret")
+	}
 }
 
 // Of a report after the match its last minutes are told, and of too many lines the last ones.
