@@ -70,11 +70,7 @@ func (h *cluster) act(ctx context.Context, in *clusterActionInput) (*struct{}, e
 		return nil, h.undone(err)
 	}
 	if healing[words[0]] {
-		err := h.cfg.Cluster.Act(ctx, words)
-		if err == nil {
-			h.noted(ctx, "heal cluster", "", strings.Join(words, " "))
-		}
-		return nil, h.undone(err)
+		return nil, h.done(ctx, "heal cluster", strings.Join(words, " "), h.cfg.Cluster.Act(ctx, words))
 	}
 	return nil, h.hurt(ctx, words)
 }
@@ -88,32 +84,51 @@ func (h *cluster) hurt(ctx context.Context, words []string) error {
 	}
 	h.notedWithin(ctx, clusterNoteWithin, api.Audit{At: wallclock.Now(), What: what, Detail: said})
 	err := h.cfg.Cluster.Act(ctx, words)
-	if err != nil {
+	switch {
+	case refused(err):
 		h.noted(ctx, what, "", said+": was not done: "+detailOf(err))
+	case err != nil:
+		h.noted(ctx, what, "", unsure(said, err))
 	}
 	return h.undone(err)
+}
+
+// done writes down what was done, or may have been: what sees to the cluster goes on with what it was told when whoever
+// told it waits no longer.
+func (h *cluster) done(ctx context.Context, what, said string, err error) error {
+	switch {
+	case err == nil:
+		h.noted(ctx, what, "", said)
+	case !refused(err):
+		h.noted(ctx, what, "", unsure(said, err))
+	}
+	return h.undone(err)
+}
+
+// refused reports whether the supervisor answered that it does not do it.
+func refused(err error) bool {
+	var p *api.Problem
+	return errors.As(err, &p) && p.Status < http.StatusInternalServerError
+}
+
+// unsure is what the audit log says of what got no answer.
+func unsure(said string, err error) string {
+	return strings.TrimPrefix(said+": nobody knows whether it was done: "+detailOf(err), ": ")
 }
 
 func (h *cluster) follow(ctx context.Context, in *clusterPlanInput) (*struct{}, error) {
 	if h.cfg.Cluster == nil {
 		return nil, errNoCluster()
 	}
-	err := h.cfg.Cluster.Follow(ctx, in.Body)
-	if err == nil { // its faults come later
-		h.noted(ctx, "begin plan", "", cmp.Or(in.Body.Lesson, in.Body.Name))
-	}
-	return nil, h.undone(err)
+	err := h.cfg.Cluster.Follow(ctx, in.Body) // its faults come later
+	return nil, h.done(ctx, "begin plan", cmp.Or(in.Body.Lesson, in.Body.Name), err)
 }
 
 func (h *cluster) quit(ctx context.Context, _ *struct{}) (*struct{}, error) {
 	if h.cfg.Cluster == nil {
 		return nil, errNoCluster()
 	}
-	err := h.cfg.Cluster.Quit(ctx)
-	if err == nil {
-		h.noted(ctx, "quit plan", "", "")
-	}
-	return nil, h.undone(err)
+	return nil, h.done(ctx, "quit plan", "", h.cfg.Cluster.Quit(ctx))
 }
 
 // errNoCluster is what there is to say of a cluster where there is none.
@@ -124,12 +139,11 @@ func errNoCluster() error {
 
 // undone is what the supervisor answered that did not do as it was told; nil for nil.
 func (h *cluster) undone(err error) error {
-	var p *api.Problem
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &p) && p.Status < 500:
-		return huma.NewError(p.Status, p.Detail)
+	case refused(err):
+		return huma.NewError(api.StatusOf(err), detailOf(err))
 	}
 	h.log.Warn("the cluster's supervisor did not answer", "err", err)
 	return later("what sees to the cluster does not answer: " + err.Error())

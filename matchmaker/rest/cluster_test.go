@@ -59,11 +59,44 @@ func TestAnOperatorHurtsTheCluster(t *testing.T) {
 	require.Equal(t, []string{"heal cluster", "heal shard-1"}, []string{log[0].What, log[0].Detail})
 	require.Equal(t, []string{"hurt cluster", "kill shard-1 for=5s"}, []string{log[1].What, log[1].Detail})
 	require.NotEmpty(t, log[1].ByName)
-	f.away = context.DeadlineExceeded
-	require.Equal(t, http.StatusServiceUnavailable, api.StatusOf(op.ActInCluster(t.Context(), "scale", "shard-1")))
-	log, err = op.Audit(t.Context())
-	require.NoError(t, err)
-	require.Contains(t, log[0].Detail, "was not done")
+}
+
+// What got no answer may have been done: the log says that nobody knows. What was refused was not done.
+func TestTheLogDoesNotSayMoreThanIsKnownOfTheCluster(t *testing.T) {
+	f := &fakeCluster{}
+	h := startIn(t, t.TempDir(), &meeting{}, 0, f)
+	defer h.stop()
+	op := api.NewClient(h.url, patient).As(h.somebody(t, api.RoleOperator))
+	ctx, unsure := t.Context(), "nobody knows whether it was done: context deadline exceeded"
+	for _, v := range []struct {
+		what, unsure, refused string
+		do                    func() error
+	}{
+		{
+			"scale cluster", "scale shard-1: " + unsure, "scale shard-1: was not done: not now",
+			func() error { return op.ActInCluster(ctx, "scale", "shard-1") },
+		},
+		{"heal cluster", "heal shard-1: " + unsure, "", func() error { return op.ActInCluster(ctx, "heal", "shard-1") }},
+		{"begin plan", "shard-dies: " + unsure, "", func() error {
+			return op.FollowPlan(ctx, api.ClusterPlanRequest{Lesson: "shard-dies"})
+		}},
+		{"quit plan", unsure, "", func() error { return op.QuitPlan(ctx) }},
+	} {
+		f.away = context.DeadlineExceeded
+		require.Equal(t, http.StatusServiceUnavailable, api.StatusOf(v.do()), v.what)
+		before, err := op.Audit(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{v.what, v.unsure}, []string{before[0].What, before[0].Detail})
+		f.away = &api.Problem{Status: http.StatusConflict, Detail: "not now"}
+		require.Equal(t, http.StatusConflict, api.StatusOf(v.do()), v.what)
+		after, err := op.Audit(ctx)
+		require.NoError(t, err)
+		if v.refused == "" {
+			require.Equal(t, before, after, v.what)
+			continue
+		}
+		require.Equal(t, v.refused, after[0].Detail)
+	}
 }
 
 // Who is no node of such a cluster says so.
