@@ -83,12 +83,16 @@ func In(data string) *Log {
 }
 
 // Over is a logger that says what another one says, and keeps it. At a level below the usual one the other one is told
-// of it, too.
+// of it, too. It hears at once of a directory that takes nothing: when that was opened there was nobody to tell.
 func (l *Log) Over(log *slog.Logger) *slog.Logger {
 	over := slog.New(tee{log: l, out: log.Handler(), kept: l.json})
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.own = over
+	trouble := l.trouble
+	l.mu.Unlock()
+	if trouble != nil {
+		over.Warn(unwritten, "error", trouble)
+	}
 	return over
 }
 
@@ -114,8 +118,17 @@ func (l *Log) SetLevel(r api.LogLevelRequest) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	l.change(levelOf(r.Level), time.Duration(r.Seconds)*time.Second)
-	l.said().Warn("the level of the log was changed", "to", string(r.Level), "seconds", r.Seconds)
+	level := levelOf(r.Level)
+	say := func() {
+		l.said().Warn("the level of the log was changed", "to", string(r.Level), "seconds", r.Seconds)
+	}
+	if level > slog.LevelWarn { // after that it would not be said
+		say()
+	}
+	l.change(level, time.Duration(r.Seconds)*time.Second)
+	if level <= slog.LevelWarn {
+		say()
+	}
 	return nil
 }
 

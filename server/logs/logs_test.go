@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,8 +26,14 @@ const patience = time.Minute
 // opened is a log in a directory, and what logs into it alone.
 func opened(t *testing.T, dir string) (*Log, *slog.Logger) {
 	l := Open(dir)
-	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	t.Cleanup(func() { closed(t, l) })
 	return l, l.Over(slog.New(slog.DiscardHandler))
+}
+
+// closed closes a log, and waits until the disk has all of it, however long that takes.
+func closed(t *testing.T, l *Log) {
+	require.NoError(t, l.Close())
+	<-l.ended
 }
 
 // said are the texts that a query finds.
@@ -175,7 +182,7 @@ func TestANewProcessGoesOnBehindATornLine(t *testing.T) {
 	l, log := opened(t, dir)
 	log.Info("one")
 	log.Info("two")
-	require.NoError(t, l.Close())
+	closed(t, l)
 	file := filepath.Join(dir, "00000001.log")
 	b, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -184,7 +191,7 @@ func TestANewProcessGoesOnBehindATornLine(t *testing.T) {
 	for _, text := range []string{"three", "four"} {
 		l, log = opened(t, dir)
 		log.Info(text)
-		require.NoError(t, l.Close())
+		closed(t, l)
 	}
 	l, _ = opened(t, dir)
 	require.Equal(t, []string{"four", "three", "two", "one"}, said(t, l, api.LogQuery{}))
@@ -246,11 +253,17 @@ func TestAFileIsWrittenForADay(t *testing.T) {
 	f.leave()
 }
 
-// A disk that takes nothing keeps nobody from logging, and what was logged meanwhile is written when it does.
+// A disk that takes nothing keeps nobody from logging, and what was logged meanwhile is written when it does. Whoever
+// looks at what the process says hears of it, and once.
 func TestADiskThatTakesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
 	require.NoError(t, os.WriteFile(dir, nil, 0o600)) // no directory can be made there
-	l, log := opened(t, dir)
+	l := Open(dir)
+	t.Cleanup(func() { closed(t, l) })
+	var out bytes.Buffer
+	l.Over(slog.New(slog.NewTextHandler(&out, nil)))
+	require.Equal(t, 1, strings.Count(out.String(), unwritten), "at once")
+	log := l.Over(slog.New(slog.DiscardHandler))
 	log.Info("hello")
 	require.Eventually(t, func() bool {
 		p, err := l.Read(t.Context(), api.LogQuery{})
@@ -261,8 +274,8 @@ func TestADiskThatTakesNothing(t *testing.T) {
 	written(t, l)
 	forget(t, l)
 	require.Eventually(t, func() bool {
-		p, err := l.Read(t.Context(), api.LogQuery{})
-		return err == nil && p.Nodes[0].Trouble == "" && p.Lines[len(p.Lines)-1].Text == "hello"
+		p, err := l.Read(t.Context(), api.LogQuery{Text: "hello"})
+		return err == nil && p.Nodes[0].Trouble == "" && len(p.Lines) == 1
 	}, patience, time.Millisecond)
 }
 
@@ -332,6 +345,37 @@ func TestALevelFallsBack(t *testing.T) {
 		require.Error(t, l.SetLevel(api.LogLevelRequest{Level: "loud"}))
 		require.Error(t, l.SetLevel(api.LogLevelRequest{Level: api.LogDebug, Seconds: 1 << 40}))
 	})
+}
+
+// That the log says less from now on is the last that it says.
+func TestALogSaysThatItIsTurnedDown(t *testing.T) {
+	l, log := opened(t, "")
+	for _, level := range []api.LogLevel{api.LogError, api.LogWarn, api.LogInfo} {
+		require.NoError(t, l.SetLevel(api.LogLevelRequest{Level: level}))
+		p, err := l.Read(t.Context(), api.LogQuery{Limit: 1})
+		require.NoError(t, err)
+		require.Len(t, p.Lines, 1, level)
+		require.Equal(t, string(level), p.Lines[0].More["to"])
+		log.Debug("unseen")
+	}
+}
+
+// Whoever waits no longer gets what there is in memory, and is told where files would have had to be read.
+func TestNobodyWaitsForWhatMemoryHas(t *testing.T) {
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	l, log := opened(t, "")
+	log.Info("hello")
+	p, err := l.Read(gone, api.LogQuery{})
+	require.NoError(t, err)
+	require.Len(t, p.Lines, 1)
+	l, log = opened(t, t.TempDir())
+	log.Info("hello")
+	forget(t, l)
+	l.busy <- struct{}{} // somebody else reads a file
+	_, err = l.Read(gone, api.LogQuery{})
+	require.ErrorIs(t, err, context.Canceled)
+	<-l.busy
 }
 
 // broken is an error that cannot be told.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"math"
 	"slices"
@@ -151,10 +152,13 @@ func (l *Log) Read(ctx context.Context, q api.LogQuery) (api.LogPage, error) {
 	f.take(may)
 	err := l.readFiles(ctx, f, recent, floor)
 	n := l.node()
+	if err != nil && errors.Is(err, ctx.Err()) { // it gave up; else it is whole, also if nobody waits for it any more
+		return api.LogPage{}, err
+	}
 	if err != nil {
 		n.Trouble = fit("some of its files cannot be read: "+err.Error(), maxTold)
 	}
-	return api.LogPage{Lines: f.lines, Nodes: []api.LogNode{n}}, ctx.Err()
+	return api.LogPage{Lines: f.lines, Nodes: []api.LogNode{n}}, nil
 }
 
 // readFiles looks for lines that are not among the recent ones, which are no newer than floor.

@@ -6,6 +6,9 @@ import (
 	"muster/wallclock"
 )
 
+// unwritten is what is said when the disk takes nothing.
+const unwritten = "the log is not written to the disk; it is tried again every second"
+
 // write has the disk take what was logged, until the log is closed.
 func (l *Log) write() {
 	defer close(l.ended)
@@ -50,7 +53,7 @@ func (l *Log) flush() bool {
 	l.mu.Unlock()
 	if err != nil {
 		if before == nil {
-			l.said().Warn("the log is not written to the disk; it is tried again every second", "error", err)
+			l.said().Warn(unwritten, "error", err)
 		}
 		return false
 	}
