@@ -48,6 +48,7 @@ type (
 type logs struct {
 	*core
 	asking chan struct{} // holds each who has all nodes asked
+	within time.Duration // for a node to answer
 }
 
 func (h *logs) operations(s section) {
@@ -138,12 +139,14 @@ func (h *logs) read(ctx context.Context, q *logsQuery) (*logsOutput, error) {
 		}
 		all = map[string]logClient{q.Node: c}
 	}
-	return &logsOutput{gather(ctx, all, q.query())}, nil
+	return &logsOutput{gather(ctx, all, q.query(), h.within)}, nil
 }
 
 // gather asks all nodes at once.
-func gather(ctx context.Context, all map[string]logClient, q api.LogQuery) (p api.LogPage) {
-	ctx, cancel := context.WithTimeout(ctx, logWithin)
+func gather(
+	ctx context.Context, all map[string]logClient, q api.LogQuery, within time.Duration,
+) (p api.LogPage) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	p = api.LogPage{Lines: []api.LogLine{}, Nodes: []api.LogNode{}}
 	var busy sync.WaitGroup
@@ -153,7 +156,7 @@ func gather(ctx context.Context, all map[string]logClient, q api.LogQuery) (p ap
 			got, err := c.ReadLog(ctx, q)
 			mu.Lock()
 			defer mu.Unlock()
-			p.Nodes = append(p.Nodes, stateOf(id, &got, err))
+			p.Nodes = append(p.Nodes, stateOf(id, &got, err, within))
 			if err != nil {
 				return
 			}
@@ -174,7 +177,7 @@ func gather(ctx context.Context, all map[string]logClient, q api.LogQuery) (p ap
 }
 
 // stateOf is how the log of a node does that was asked for it. Why it does not answer is told without its address.
-func stateOf(id string, got *api.LogPage, err error) api.LogNode {
+func stateOf(id string, got *api.LogPage, err error, within time.Duration) api.LogNode {
 	n := api.LogNode{Node: id}
 	switch status := api.StatusOf(err); {
 	case err == nil && len(got.Nodes) > 0:
@@ -182,7 +185,7 @@ func stateOf(id string, got *api.LogPage, err error) api.LogNode {
 		n.Node = id
 	case err == nil:
 	case errors.Is(err, context.DeadlineExceeded):
-		n.Silent, n.Trouble = true, fmt.Sprintf("no answer within %v", logWithin)
+		n.Silent, n.Trouble = true, fmt.Sprintf("no answer within %v", within)
 	case status == http.StatusNotFound:
 		n.Silent, n.Trouble = true, "it is of a release that keeps no log"
 	case status != 0:

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -201,6 +202,25 @@ func TestGatheredLinesAreBounded(t *testing.T) {
 		}
 		all[fmt.Sprint("s", i)] = own{b}
 	}
-	p := gather(t.Context(), all, api.LogQuery{Limit: 7})
+	p := gather(t.Context(), all, api.LogQuery{Limit: 7}, time.Hour)
 	require.Equal(t, []string{"s4: 99", "s3: 98", "s2: 97", "s1: 96", "s0: 95", "s4: 94", "s3: 93"}, texts(p))
+}
+
+// still is a log that does not answer.
+type still struct{ book }
+
+func (*still) Read(ctx context.Context, _ api.LogQuery) (api.LogPage, error) {
+	<-ctx.Done()
+	return api.LogPage{}, ctx.Err()
+}
+
+// A node that does not answer is named in time, and the others' lines are there.
+func TestANodeThatDoesNotAnswerIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &book{}
+		b.says(1, "first", nil)
+		p := gather(t.Context(), map[string]logClient{"s1": own{b}, "s2": own{&still{}}}, api.LogQuery{Limit: 7}, logWithin)
+		require.Equal(t, []string{"s1: first"}, texts(p))
+		require.Equal(t, api.LogNode{Node: "s2", Silent: true, Trouble: "no answer within 3s"}, p.Nodes[1])
+	})
 }

@@ -110,7 +110,7 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 	s.nodes = &nodes{core: c}
 	s.queue = &queueState{core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1)}
 	s.cluster = &cluster{s.nodes}
-	s.logs = &logs{core: c, asking: make(chan struct{}, maxReadingLogs)}
+	s.logs = &logs{core: c, asking: make(chan struct{}, maxReadingLogs), within: logWithin}
 	s.handler = s.routes()
 	return s, nil
 }

@@ -409,7 +409,8 @@ func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 // startIn is start in a cluster that muster cluster began.
 func startIn(t *testing.T, dir string, meet *meeting, matches int, in Cluster) *house {
 	h := wired(t, dir, meet, Config{hashing: 64, Cluster: in})
-	h.m.refuseAfter = 0 // TestWhoAsksTooMuchWaits has it
+	h.m.refuseAfter = 0         // TestWhoAsksTooMuchWaits has it
+	h.m.logs.within = time.Hour // TestANodeThatDoesNotAnswerIsNamed has it
 	require.NoError(t, meet.PutMatchmaker(t.Context(), registry.Matchmaker{
 		ID: "queue-1", URL: "http://queue", PublicKey: h.key.Public,
 	}))
