@@ -78,8 +78,8 @@ type Archive struct {
 	why     map[string]string         // records of a match stay, as it was told last; of Run alone
 	proven  map[string]api.KeptReplay // of matches whose records are still there; of Run alone
 
-	making  sync.Mutex // one file at a time
-	reading sync.Mutex // of SoFar
+	making  sync.Mutex    // one file at a time
+	reading chan struct{} // holds one who reads a match's records for somebody: they may be some megabytes
 }
 
 // New makes an archive, which does nothing by itself until it runs.
@@ -87,7 +87,7 @@ func New(cfg Config) *Archive {
 	all := &abandoned{store: cfg.Store, sidecar: cfg.Sidecar, registry: cfg.Registry, shard: cfg.Matches, log: cfg.Log}
 	a := &Archive{
 		Retention: cfg.Retention, dir: cfg.Dir, store: cfg.Store, sidecar: cfg.Sidecar, ended: all.ended,
-		giveUp: all.giveUp, log: cfg.Log,
+		giveUp: all.giveUp, log: cfg.Log, reading: make(chan struct{}, 1),
 	}
 	if o := cfg.Others; o != nil {
 		all.id, all.idle = o.ID, o.Idle
@@ -117,6 +117,16 @@ func (a *Archive) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
+	}
+}
+
+// readAlone waits until nobody else reads records, or whoever asked waits no longer. The one that may calls done.
+func (a *Archive) readAlone(ctx context.Context) (done func(), err error) {
+	select {
+	case a.reading <- struct{}{}:
+		return func() { <-a.reading }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 

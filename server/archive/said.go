@@ -16,7 +16,12 @@ import (
 
 // Said is what was written in a match, to all and to teams: one that runs, by its journal, or one that has ended, by
 // that or by its replay. Without either it is server.ErrNoReplay.
-func (a *Archive) Said(_ context.Context, match string) (said api.MatchSaid, err error) {
+func (a *Archive) Said(ctx context.Context, match string) (said api.MatchSaid, err error) {
+	done, err := a.readAlone(ctx)
+	if err != nil {
+		return said, err
+	}
+	defer done()
 	recs, durable, err := a.store.Read(match, 1)
 	if err == nil && durable == 0 {
 		recs, err = a.records(match)

@@ -33,7 +33,7 @@ func TestWhatWasWrittenIsRead(t *testing.T) {
 	require.NoError(t, err)
 	a := &Archive{
 		dir: filepath.Join(t.TempDir(), "replays"), store: files, sidecar: journal.NewMemorySidecar(),
-		log: slog.New(slog.DiscardHandler),
+		log: slog.New(slog.DiscardHandler), reading: make(chan struct{}, 1),
 	}
 	for _, line := range []game.Talk{
 		{Seat: 1, Kind: game.ChatAll, Text: "hello"},

@@ -11,9 +11,12 @@ import (
 
 // SoFar is the beginning of a match that runs as a replay's file, up to a tick and nothing behind it. It has no key
 // frames: whoever reads it folds it. It holds the seed and all orders, and is for the queue's process alone.
-func (a *Archive) SoFar(_ context.Context, match string, until game.Tick) ([]byte, error) {
-	a.reading.Lock() // what is read may be some megabytes: one at a time
-	defer a.reading.Unlock()
+func (a *Archive) SoFar(ctx context.Context, match string, until game.Tick) ([]byte, error) {
+	done, err := a.readAlone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	recs, durable, err := a.store.Read(match, 1)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +14,7 @@ import (
 
 // Of a match that runs there is what spectators may see: nothing behind that, and no turn that ends behind it.
 func TestTheRecordsOfAMatchThatRunsGoAsFarAsTheyMay(t *testing.T) {
-	a := &Archive{store: played(t)}
+	a := &Archive{store: played(t), reading: make(chan struct{}, 1)}
 	all, _, err := a.store.Read("live", 1)
 	require.NoError(t, err)
 	last, err := replay.DecodeRecord(all[len(all)-1].Payload)
@@ -38,4 +39,22 @@ func TestTheRecordsOfAMatchThatRunsGoAsFarAsTheyMay(t *testing.T) {
 	require.Greater(t, goesTo(&journal.Record{Payload: []byte{200}}), game.Tick(1<<31), "nobody knows what it tells")
 	_, err = a.SoFar(t.Context(), "none", 100)
 	require.ErrorIs(t, err, server.ErrNoReplay)
+}
+
+// One at a time has records read; who waits no longer does not wait for that.
+func TestNobodyWaitsLongerForRecordsThanTheyLike(t *testing.T) {
+	a := &Archive{store: played(t), reading: make(chan struct{}, 1)}
+	done, err := a.readAlone(t.Context())
+	require.NoError(t, err)
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	_, err = a.SoFar(gone, "live", 100)
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = a.Said(gone, "live")
+	require.ErrorIs(t, err, context.Canceled)
+	done()
+	_, err = a.Said(t.Context(), "live")
+	require.NoError(t, err)
+	_, err = a.SoFar(t.Context(), "live", 100)
+	require.NoError(t, err)
 }
