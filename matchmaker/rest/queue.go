@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"muster/matchmaker/api"
@@ -24,7 +23,7 @@ type queueState struct {
 	estimates *estimates
 	trying    chan struct{} // holds a value while a day is played
 
-	mu    sync.Mutex
+	busy  chan struct{} // holds one who reads what follows, from the database if it is old
 	last  api.QueueState
 	steps map[string][]api.RatingStep // by mode
 	due   time.Time                   // when those are counted anew
@@ -37,8 +36,12 @@ func (h *queueState) operations(s section) {
 }
 
 func (h *queueState) show(ctx context.Context, _ *struct{}) (*queueOutput, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	select {
+	case h.busy <- struct{}{}:
+		defer func() { <-h.busy }()
+	case <-ctx.Done(): // a database that stands still does not keep callers here who went away
+		return nil, h.trouble(ctx, "wait for the queue", ctx.Err())
+	}
 	now := wallclock.Now()
 	if age := now.Sub(h.last.At); age >= 0 && age < queueKept {
 		return &queueOutput{h.last}, nil

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -83,6 +84,20 @@ func TestPartiesThatDoNotFitAreToldSo(t *testing.T) {
 	w.Unfit, w.Fill = true, 0
 	require.Equal(t, "enough players are there, but their parties do not fill the teams of 4 seats",
 		api.Say(reasonsOf(w)))
+}
+
+// A caller who went away does not wait in line for a database that stands still.
+func TestNobodyWaitsLongerForTheLineThanTheyLike(t *testing.T) {
+	h := start(t, t.TempDir(), &meeting{}, 0)
+	defer h.stop()
+	h.m.queue.busy <- struct{}{} // somebody has it read, and does not come back
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	_, err := h.m.queue.show(gone, nil)
+	require.Error(t, err)
+	<-h.m.queue.busy
+	_, err = h.m.queue.show(t.Context(), nil)
+	require.NoError(t, err)
 }
 
 func TestStepsOfRatingsBeginAtMultiples(t *testing.T) {

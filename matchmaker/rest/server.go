@@ -108,7 +108,9 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		core: c, reports: newLimiters[netip.Prefix](rate.Limit(reportRate*more), int(reportBurst*more)),
 	}
 	s.nodes = &nodes{core: c}
-	s.queue = &queueState{core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1)}
+	s.queue = &queueState{
+		core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1), busy: make(chan struct{}, 1),
+	}
 	s.cluster = &cluster{s.nodes}
 	s.logs = &logs{core: c, asking: make(chan struct{}, maxReadingLogs), within: logWithin}
 	s.handler = s.routes()
