@@ -127,7 +127,16 @@ func around(c *api.Complaint, r *store.Match, said *api.MatchSaid, holders []sto
 	if much := len(out.Lines) - maxChat; much > 0 {
 		out.Left, out.Lines = much, out.Lines[much:]
 	}
+	out.Left += untold(said, end, out.From)
 	return out
+}
+
+// untold is how many lines may be around the complaint, too, of which the shard told nothing: it tells the newest.
+func untold(said *api.MatchSaid, end, from time.Time) int {
+	if len(said.Lines) > 0 && !end.Add(-ticks(said.Tick-said.Lines[0].Tick, said.Rate)).After(from) {
+		return 0
+	}
+	return said.Left
 }
 
 // ticks is how long so many take.

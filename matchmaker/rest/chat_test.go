@@ -43,7 +43,7 @@ func TestAModeratorReadsTheChatAroundAReport(t *testing.T) {
 
 	_, err = mod.Chat(ctx, report.ID)
 	require.Equal(t, http.StatusNotFound, api.StatusOf(err), "the records are gone")
-	require.ErrorContains(t, err, "kept no more")
+	require.ErrorContains(t, err, "the records of this match are kept no more")
 	require.Zero(t, audited(), "nothing was read")
 	shard.says(a.Match, api.MatchSaid{Tick: 400, Rate: 20, Lines: []api.Said{
 		{Tick: 100, Seat: b.Seat, Team: true, Text: "<b>you</b> fools"},
@@ -189,6 +189,27 @@ func TestTheChatIsThatAroundTheReport(t *testing.T) {
 	chat = around(&api.Complaint{Created: ended}, &r, &said, holders, ended)
 	require.Equal(t, []int{7, maxChat}, []int{chat.Left, len(chat.Lines)})
 	require.Empty(t, around(&api.Complaint{Created: ended}, &r, &api.MatchSaid{}, nil, ended).Lines)
+}
+
+// A shard tells the newest lines of a match alone. Where older ones may have been around the report, too, it is said how
+// many they are.
+func TestLinesThatTheShardLeftOutAreCounted(t *testing.T) {
+	ended := time.Date(2026, 11, 25, 20, 0, 0, 0, time.UTC)
+	r := store.Match{Teams: []int{0, 1}, Begun: ended.Add(-time.Hour), Ended: ended}
+	said := api.MatchSaid{Tick: 72_000, Rate: 20, Left: 9, Lines: []api.Said{{Tick: 60_000}}} // 10 minutes before the end
+	reported := func(before time.Duration) api.Chat {
+		return around(&api.Complaint{Created: ended.Add(-before)}, &r, &said, nil, ended)
+	}
+	early := reported(30 * time.Minute)
+	require.Empty(t, early.Lines)
+	require.Equal(t, 9, early.Left)
+	require.Zero(t, reported(0).Left, "all from then on are told")
+	require.Equal(t, 9, reported(time.Minute).Left, "a minute of it is not")
+	said.Lines = nil
+	for range maxChat + 7 {
+		said.Lines = append(said.Lines, api.Said{Tick: 71_999})
+	}
+	require.Equal(t, 16, reported(0).Left)
 }
 
 // says has the shard keep what was written in a match.

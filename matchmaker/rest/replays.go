@@ -112,11 +112,11 @@ func (c *core) eachKeeper(ctx context.Context, r *store.Match, ask func(shards.C
 	switch {
 	case wrong != nil:
 		c.log.Info("cannot read a match's records", "match", r.ID, "err", wrong)
-		return later("the shard that keeps the replay is busy with it, or in trouble")
+		return later("the shard that keeps the records is busy with them, or in trouble")
 	case !home:
-		return later("shard " + r.Shard + ", which keeps the replay, is away")
+		return later("shard " + r.Shard + ", which keeps the records, is away")
 	}
-	return huma.Error404NotFound("the replay of this match is kept no more")
+	return huma.Error404NotFound("the records of this match are kept no more")
 }
 
 // nearness puts a match's own shard first.
