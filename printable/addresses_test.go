@@ -23,8 +23,8 @@ func TestWithoutAddresses(t *testing.T) {
 		"2001:db8:1:2::/64, 1:2:3:4:5:6:7:8/128":          "(address), (address)",
 		"64:ff9b::192.0.2.7/96 and 2001:db8::":            "(address) and (address)",
 
-		"failed to connect to `user=muster database=muster`: lookup db.internal: no such host": "failed to connect to " +
-			"`user=muster database=muster`: lookup (address): no such host",
+		"failed to connect to `user=muster database=muster`: lookup db.internal: no such host": "failed to connect " +
+			"to `user=muster database=muster`: lookup (address): no such host",
 		"`user=muster`: 10.0.0.5:5432 (db.internal): dial error": "`user=muster`: (address): dial error",
 		"lookup db on 127.0.0.11:53: no such host":               "lookup (address) on (address): no such host",
 		"cannot parse `host=db user=muster`":                     "cannot parse `host=(address) user=muster`",
@@ -36,9 +36,9 @@ func TestWithoutAddresses(t *testing.T) {
 // What looks like an address and is none stays.
 func TestWhatIsNoAddressStays(t *testing.T) {
 	for _, text := range []string{
-		"panic at zone.go:12: index 7", "/src/shard/zone.go:123:4", "duel.yaml:3: unknown key", "12:00:00.123", "v1.26.0",
-		"shard-1: 5 matches, queue-1.", "seat:3 of match:12", "a look-up (late): no", "lookup of names", "took 1.5:30",
-		"at 12:30:05 (noon): it begins", "game.Order: 5",
+		"panic at zone.go:12: index 7", "/src/shard/zone.go:123:4", "duel.yaml:3: unknown key", "12:00:00.123",
+		"v1.26.0", "shard-1: 5 matches, queue-1.", "seat:3 of match:12", "a look-up (late): no", "lookup of names",
+		"took 1.5:30", "at 12:30:05 (noon): it begins", "game.Order: 5",
 	} {
 		require.Equal(t, text, WithoutAddresses(text))
 	}

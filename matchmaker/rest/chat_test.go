@@ -191,12 +191,13 @@ func TestTheChatIsThatAroundTheReport(t *testing.T) {
 	require.Empty(t, around(&api.Complaint{Created: ended}, &r, &api.MatchSaid{}, nil, ended).Lines)
 }
 
-// A shard tells the newest lines of a match alone. Where older ones may have been around the report, too, it is said how
-// many they are.
+// A shard tells the newest lines of a match alone. Where older ones may have been around the report, too, it is said
+// how many they are.
 func TestLinesThatTheShardLeftOutAreCounted(t *testing.T) {
 	ended := time.Date(2026, 11, 25, 20, 0, 0, 0, time.UTC)
 	r := store.Match{Teams: []int{0, 1}, Begun: ended.Add(-time.Hour), Ended: ended}
-	said := api.MatchSaid{Tick: 72_000, Rate: 20, Left: 9, Lines: []api.Said{{Tick: 60_000}}} // 10 minutes before the end
+	said := api.MatchSaid{Tick: 72_000, Rate: 20, Left: 9}
+	said.Lines = []api.Said{{Tick: 60_000}} // 10 minutes before the end
 	reported := func(before time.Duration) api.Chat {
 		return around(&api.Complaint{Created: ended.Add(-before)}, &r, &said, nil, ended)
 	}

@@ -76,7 +76,9 @@ func TestTheLogDoesNotSayMoreThanIsKnownOfTheCluster(t *testing.T) {
 			"scale cluster", "scale shard-1: " + unsure, "scale shard-1: was not done: not now",
 			func() error { return op.ActInCluster(ctx, "scale", "shard-1") },
 		},
-		{"heal cluster", "heal shard-1: " + unsure, "", func() error { return op.ActInCluster(ctx, "heal", "shard-1") }},
+		{"heal cluster", "heal shard-1: " + unsure, "", func() error {
+			return op.ActInCluster(ctx, "heal", "shard-1")
+		}},
 		{"begin plan", "shard-dies: " + unsure, "", func() error {
 			return op.FollowPlan(ctx, api.ClusterPlanRequest{Lesson: "shard-dies"})
 		}},

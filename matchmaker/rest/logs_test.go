@@ -219,7 +219,8 @@ func TestANodeThatDoesNotAnswerIsNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &book{}
 		b.says(1, "first", nil)
-		p := gather(t.Context(), map[string]logClient{"s1": own{b}, "s2": own{&still{}}}, api.LogQuery{Limit: 7}, logWithin)
+		all := map[string]logClient{"s1": own{b}, "s2": own{&still{}}}
+		p := gather(t.Context(), all, api.LogQuery{Limit: 7}, logWithin)
 		require.Equal(t, []string{"s1: first"}, texts(p))
 		require.Equal(t, api.LogNode{Node: "s2", Silent: true, Trouble: "no answer within 3s"}, p.Nodes[1])
 	})
