@@ -38,7 +38,7 @@ func TestWhatIsNoAddressStays(t *testing.T) {
 	for _, text := range []string{
 		"panic at zone.go:12: index 7", "/src/shard/zone.go:123:4", "duel.yaml:3: unknown key", "12:00:00.123",
 		"v1.26.0", "shard-1: 5 matches, queue-1.", "seat:3 of match:12", "a look-up (late): no", "lookup of names",
-		"took 1.5:30", "at 12:30:05 (noon): it begins", "game.Order: 5",
+		"took 1.5:30 (late): no", "at 12:30:05 (noon): it begins", "game.Order: 5",
 	} {
 		require.Equal(t, text, WithoutAddresses(text))
 	}
