@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -217,5 +218,15 @@ func (f *films) picture(ctx context.Context, one *film, at game.Tick) ([]byte, e
 	if err := one.seek(ctx, min(at, one.Last)); err != nil {
 		return nil, err
 	}
-	return one.painter.PNG(one.player.View(game.All))
+	return one.painter.PNG(one.view())
+}
+
+// view is what the picture is drawn of. While the match runs no mine is in it: the shard leaves them out of what
+// spectators of a rated match see, but these records have all of them, and do not say whether the match is rated.
+func (one *film) view() *game.View {
+	v := one.player.View(game.All)
+	if one.runs {
+		v.Marks = slices.DeleteFunc(v.Marks, func(m game.Mark) bool { return m.Kind == game.Mine })
+	}
+	return v
 }

@@ -1,0 +1,72 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"image/png"
+	"log/slog"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/game"
+	"muster/matchmaker/api"
+	"muster/shard/replay"
+)
+
+// mined is the replay of a battle in which engineers laid a mine.
+func mined(t *testing.T) []byte {
+	s, err := assets.Embedded().Setup("convoy")
+	require.NoError(t, err)
+	w, v := game.New(s, 1), &game.View{}
+	orders := []game.Order{{ // to the engineers, some steps before them
+		Kind: game.LayMine, Seat: 1, Leader: game.AI, Squad: 3, X: 60 * game.ViewStep, Y: 19 * game.ViewStep, Seq: 1,
+	}}
+	record := replay.NewRecorder(s, 1)
+	for range 600 {
+		in := &game.Input{Orders: orders}
+		record.Tick(w, in)
+		w.Step(in)
+		orders = nil
+	}
+	w.View(game.All, v)
+	require.True(t, slices.ContainsFunc(v.Marks, isMine), "a mine was laid")
+	file, err := replay.NewFile("m", record.End(w), nil)
+	require.NoError(t, err)
+	return file.Export()
+}
+
+func isMine(m game.Mark) bool { return m.Kind == game.Mine }
+
+// filmed are films of a match that runs, and of the same one when it is over.
+func filmed(t *testing.T, b []byte) *films {
+	kept := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(b) })
+	soFar := func(context.Context, string) ([]byte, error) { return b, nil }
+	c := api.NewClient(here, &http.Client{Transport: inProcess{to: kept}})
+	f := newFilms(c, soFar, slog.New(slog.DiscardHandler))
+	t.Cleanup(f.close)
+	return f
+}
+
+// Of a match that runs no spectator is shown where mines lie, as far back as they go; when it is over they are there.
+func TestMinesAreDrawnWhenTheMatchIsOver(t *testing.T) {
+	f := filmed(t, mined(t))
+	runs := f.open(&api.Match{ID: "m"}, true, time.Now())
+	hidden, err := f.picture(t.Context(), runs, 600)
+	require.NoError(t, err)
+	require.NotEmpty(t, runs.player.View(game.All).Marks, "the records have it")
+	require.False(t, slices.ContainsFunc(runs.view().Marks, isMine))
+	over := f.open(&api.Match{ID: "m", Ended: time.Now(), Replay: "v1/matches/m/replay"}, true, time.Now())
+	shown, err := f.picture(t.Context(), over, 600)
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(over.view().Marks, isMine))
+	require.False(t, bytes.Equal(hidden, shown))
+	for _, b := range [][]byte{hidden, shown} {
+		_, err := png.Decode(bytes.NewReader(b))
+		require.NoError(t, err)
+	}
+}
