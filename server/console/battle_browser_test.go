@@ -3,9 +3,12 @@
 package console_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -38,36 +41,55 @@ func (c *chrome) battle(t *testing.T) {
 	}})
 	require.NoError(t, err)
 	defer player.Close()
-	c.do(chromedp.Navigate(c.url+"/console/matches/"+seat.Match), chromedp.WaitVisible(css("img.battle")),
+	page := c.url + "/console/matches/" + seat.Match
+	c.do(chromedp.Navigate(page), chromedp.WaitVisible(css("img.battle")),
 		chromedp.WaitVisible(css(".legend .kind")))
 	// what stands for none, then one picture after the other
-	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` >= 4`, chromedp.WithPollingTimeout(0))))
-	require.Contains(t, c.text(".caption"), "as late as for every spectator")
+	c.becomes(shownPictures + ` >= 4`)
+	c.says(".caption", "as late as for every spectator")
 	c.keep("battle")
-	c.do(chromedp.Click(css(`a[href$="?tick=0"]`)), chromedp.WaitVisible(css("form[data-film] img")))
-	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` == 1`, chromedp.WithPollingTimeout(0))))
+	c.do(chromedp.Click(css(`a[href$="?tick=0"]`)))
+	c.film(page + "?tick=0")
+	c.becomes(shownPictures + ` == 1`)
 	require.Equal(t, "0:00", c.text("form[data-film] output"))
 	c.keep("back")
 	c.do(chromedp.Click(css("form[data-film] a.main")), chromedp.WaitVisible(css("img[data-live]")),
 		chromedp.WaitVisible(css(".legend .kind")))
 
 	require.NoError(t, c.machine.End(t.Context(), seat.Match))
-	c.do(chromedp.WaitVisible(css(".caption a")), chromedp.Click(css(".caption a")),
-		chromedp.WaitVisible(css("form[data-film] img")))
-	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` == 1`, chromedp.WithPollingTimeout(0))))
+	c.do(chromedp.WaitVisible(css(".caption a")), chromedp.Click(css(".caption a")))
+	c.film(page)
+	c.becomes(shownPictures + ` == 1`)
 	end := c.text("form[data-film] output")
 	js[bool](c, `(() => {
 		const slider = document.querySelector("form[data-film]").elements.tick;
 		slider.value = 0;
 		return slider.dispatchEvent(new Event("input", {bubbles: true}));
 	})()`)
-	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` == 2`, chromedp.WithPollingTimeout(0))))
+	c.becomes(shownPictures + ` == 2`)
 	require.NotEqual(t, end, c.text("form[data-film] output"))
 	require.Contains(t, js[string](c, `location.href`), "?tick=0", "the address leads to this moment")
 	c.do(chromedp.Click(css("[data-play]")))
-	require.True(t, run(c, chromedp.Poll[bool](shownPictures+` >= 3`, chromedp.WithPollingTimeout(0))), "it plays")
+	c.becomes(shownPictures + ` >= 3`)
 	c.keep("film")
 	require.Empty(t, c.complaints())
+}
+
+// film waits until the page at an address has its replay, where a click leads that was just done. The page says that it
+// is coming as long as nobody has it, and does so until it is opened again.
+func (c *chrome) film(at string) {
+	c.t.Helper()
+	there := fmt.Sprintf(`location.href === %q && !!document.querySelector("form[data-film]")`, at)
+	require.Eventually(c.t, func() bool {
+		ctx, cancel := context.WithTimeout(c.ctx, time.Minute)
+		defer cancel()
+		if is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](there)); err == nil && is {
+			return true
+		}
+		_, _ = chromedp.Run(ctx, chromedp.Navigate(at)) // the next look says what became of it
+		return false
+	}, 3*time.Minute, 500*time.Millisecond, at)
+	c.do(chromedp.WaitVisible(css("form[data-film] img")))
 }
 
 // keep leaves a picture of the page where MUSTER_PICTURES says.

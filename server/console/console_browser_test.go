@@ -162,15 +162,16 @@ func (c *chrome) operator(file string) {
 	}
 }
 
-// fill has something on every page: sanctions, and what the audit log says of them.
+// fill has something on every page: sanctions, and what the audit log says of them. What was written is there before
+// its author is muted: the shard drops what comes behind that.
 func (c *chrome) fill() {
+	c.heard()
 	require.Eventually(c.t, func() bool {
 		_, err := c.machine.Punish(c.t.Context(), api.SanctionRequest{
 			Player: c.player, Kind: api.Mute, Reason: "<b>loud</b>, from 192.0.2.1", Seconds: 3600,
 		})
 		return err == nil
 	}, time.Minute, 100*time.Millisecond)
-	c.heard()
 	c.wilma, c.ticket = c.waits("Wilma")
 }
 
@@ -252,6 +253,13 @@ func (c *chrome) says(selector css, words string) {
 		said, err := chromedp.Run(ctx, chromedp.Evaluate[bool](found))
 		return err == nil && said
 	}, 3*time.Minute, 50*time.Millisecond, words)
+}
+
+// becomes waits until an expression of the page is true, on the page that is there now. It has as long as run has: the
+// browser's own limit is half a minute.
+func (c *chrome) becomes(expression string) {
+	c.t.Helper()
+	run(c, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(0)))
 }
 
 // css is an element that a page has.
@@ -338,8 +346,9 @@ func (c *chrome) open(t *testing.T, name, at, picture string, width int64) {
 // drains presses the button of a shard; the live part tells what became of it without another page.
 func (c *chrome) drains(t *testing.T) {
 	c.do(chromedp.Navigate(c.url+"/console/"),
-		chromedp.Click(css(`button[formaction="/console/do/drain"]`)),
-		chromedp.WaitVisible(css(`button[formaction="/console/do/undrain"]`)))
+		chromedp.Click(css(`button[formaction="/console/do/drain"]`)))
+	c.says("main > .note", "shard-1 takes no more matches") // the live part may know before the audit log does
+	c.do(chromedp.WaitVisible(css(`button[formaction="/console/do/undrain"]`)))
 	require.NoError(t, c.machine.Undrain(t.Context(), "shard-1")) // by another operator
 	c.do(chromedp.WaitVisible(css(`button[formaction="/console/do/drain"]`)))
 	log, err := c.machine.AuditOf(t.Context(), "", 0, 10)
@@ -356,12 +365,14 @@ func (c *chrome) bans(t *testing.T) {
 		chromedp.SetValue(form+`select[name=kind]`, "ban"),
 		chromedp.SetValue(form+`select[name=seconds]`, "86400"),
 		chromedp.SendKeys(form+`input[name=reason]`, "cheats & lies\r"))
+	c.says("main > .note", "The player is banned")
 	c.says("main", "cheats & lies")
 	people, err := c.machine.People(t.Context(), c.player, "")
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now().Add(24*time.Hour), people[0].Banned, time.Hour)
-	c.do(chromedp.Click(css(`button[formaction="/console/do/lift"]`)),
-		chromedp.WaitVisible(css(`.badge.fine`)))
+	c.do(chromedp.Click(css(`button[formaction="/console/do/lift"]`)))
+	c.says("main > .note", "The sanction is lifted")
+	c.do(chromedp.WaitVisible(css(`.badge.fine`)))
 	people, err = c.machine.People(t.Context(), c.player, "")
 	require.NoError(t, err)
 	require.Zero(t, people[0].Banned)
@@ -403,7 +414,8 @@ func (c *chrome) foreign(t *testing.T) {
 	}))
 	defer evil.Close()
 	c.do(chromedp.Navigate(evil.URL), chromedp.WaitVisible(css("h1")))
-	require.Equal(t, "refused", run(c, chromedp.Poll[string](`document.title`)))
+	c.becomes(`document.title`)
+	require.Equal(t, "refused", js[string](c, `document.title`))
 	c.do(chromedp.Submit(css("#f")))
 	c.says("body", "another")
 	after, err := c.machine.AuditOf(t.Context(), "", 0, 10)

@@ -38,6 +38,6 @@ func (c *chrome) queueLives(t *testing.T) {
 	c.do(chromedp.Click(css(`#mode-ranked a[href="/console/queue/ranked"]`)),
 		chromedp.WaitVisible(css("input[name=fill]")), chromedp.SetValue(css("input[name=fill]"), "10"),
 		chromedp.Click(css("button.main")), chromedp.WaitVisible(css("#day table")))
-	require.Contains(t, c.text("#day"), "that gave up in line")
+	c.says("#day", "that gave up in line")
 	require.Empty(t, c.complaints())
 }

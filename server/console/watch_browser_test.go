@@ -68,7 +68,7 @@ func (c *chrome) addShard(t *testing.T, id string, matches ...string) *second {
 func (c *chrome) happens(t *testing.T, words string) time.Duration {
 	began := time.Now()
 	found := fmt.Sprintf(`[...document.querySelectorAll(".happened li")].some(e => e.textContent.includes(%q))`, words)
-	require.True(t, run(c, chromedp.Poll[bool](found)), words)
+	c.becomes(found)
 	return time.Since(began)
 }
 
@@ -78,10 +78,15 @@ func (c *chrome) topologyLives(t *testing.T) {
 	dies, heir := c.addShard(t, "shard-7", "m-one", "m-two"), c.addShard(t, "shard-8")
 	c.do(chromedp.Navigate(c.url+"/console/topology"), chromedp.WaitVisible(css(".ring")))
 	c.happens(t, "shard-7 joined")
-	sign := `[...document.querySelectorAll(".ring .shard")].find(e => e.textContent.includes("shard-7")).textContent`
-	require.True(t, run(c, chromedp.Poll[bool](`(`+sign+`).includes("● shard-7")`)))
-	time.Sleep(2 * time.Second) // the slider moves in steps of half of one, and its end once a second
-	before := time.Now()
+	sign := `[...document.querySelectorAll(".ring .shard")].find(e => e.textContent.includes("shard-7"))
+		?.textContent ?? ""`
+	c.becomes(`(` + sign + `).includes("● shard-7")`)
+	// The slider moves in steps of half a second. So it is set to a moment that is a second away from both what was
+	// before it and what comes; its end has to come as far.
+	time.Sleep(2 * time.Second)
+	before := time.Now().Add(-time.Second)
+	c.becomes(fmt.Sprintf(`Number(document.querySelector("form[data-scrub]").elements.at.max) >= %d`,
+		before.UnixMilli()))
 
 	heir.mu.Lock()
 	dies.mu.Lock()
@@ -97,7 +102,7 @@ func (c *chrome) topologyLives(t *testing.T) {
 	killed := c.happens(t, "shard-7 ended")
 	taken := c.happens(t, "shard-7 silent for 310 ms; shard-8 took over 2 matches")
 	t.Logf("seen in the browser: the kill after %v, the take-over %v later", killed, taken)
-	require.True(t, run(c, chromedp.Poll[bool](`(`+sign+`).includes("× shard-7")`)))
+	c.becomes(`(` + sign + `).includes("× shard-7")`)
 	require.Empty(t, c.complaints())
 
 	slide := fmt.Sprintf(`(() => { const s = document.querySelector("form[data-scrub]").elements.at;
@@ -114,7 +119,7 @@ func (c *chrome) chartsAreDrawn(t *testing.T) {
 	c.do(chromedp.Navigate(c.url+"/console/nodes/shard-1?with=queue-1&span=600"),
 		chromedp.WaitVisible(css(".uplot canvas")))
 	drawn := `[...document.querySelectorAll("figure.chart")].slice(0, 2).every(f => f.querySelector("canvas"))`
-	require.True(t, run(c, chromedp.Poll[bool](drawn)), "two nodes side by side")
+	c.becomes(drawn) // two nodes side by side
 	drag := func(event string, x float64) string {
 		return fmt.Sprintf(`(() => { const over = document.querySelector(".u-over"), at = over.getBoundingClientRect();
 			(%[1]q === "mouseup" ? document : over).dispatchEvent(new MouseEvent(%[1]q, {bubbles: true, button: 0,
@@ -131,7 +136,7 @@ func (c *chrome) chartsAreDrawn(t *testing.T) {
 // grewOld looks at a live page while the server goes.
 func (c *chrome) grewOld(t *testing.T) {
 	c.do(chromedp.Navigate(c.url+"/console/"), chromedp.WaitVisible(css("#shard-shard-1")))
-	require.True(t, run(c, chromedp.Poll[bool](`document.getElementById("stale").hidden`)))
+	c.becomes(`document.getElementById("stale").hidden`)
 	c.stop()
 	c.says("#stale", "Connection lost")
 }
