@@ -29,10 +29,13 @@ type films struct {
 	live context.Context
 	busy sync.WaitGroup
 	turn chan struct{} // holds one: one at a time reads or seeks, whatever is asked for
+
+	loading chan struct{} // as many as are kept: what is fetched waits in memory for its turn
 }
 
 func newFilms(api *api.Client, soFar func(context.Context, string) ([]byte, error), log *slog.Logger) *films {
 	f := &films{api: api, soFar: soFar, log: log, all: map[string]*film{}, turn: make(chan struct{}, 1)}
+	f.loading = make(chan struct{}, maxFilms)
 	f.live, f.stop = context.WithCancel(context.Background())
 	return f
 }
@@ -132,11 +135,20 @@ func (f *films) load(match, link string, one *film) {
 	defer close(one.ready)
 	ctx, cancel := context.WithTimeout(f.live, filmWithin)
 	defer cancel()
-	one.err = f.read(ctx, match, link, one)
+	select {
+	case f.loading <- struct{}{}:
+		one.err = f.read(ctx, match, link, one)
+		<-f.loading
+	case <-ctx.Done():
+		one.err = errManyFilms
+	}
 	if one.since = time.Now(); one.err != nil {
 		f.log.Info("a replay cannot be shown", "match", match, "error", one.err)
 	}
 }
+
+// errManyFilms is a replay that was not fetched in time: others were.
+var errManyFilms = errors.New("too many replays are being fetched; try again in a moment")
 
 // errNoReplay is a match that left none.
 var errNoReplay = errors.New("the match did not come to an end: there is no replay of it")

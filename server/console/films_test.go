@@ -3,11 +3,15 @@ package console
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"image/png"
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -69,4 +73,41 @@ func TestMinesAreDrawnWhenTheMatchIsOver(t *testing.T) {
 		_, err := png.Decode(bytes.NewReader(b))
 		require.NoError(t, err)
 	}
+}
+
+// However many matches are asked for, few replays are fetched at once. Who waits for too long is told so.
+func TestFewFilmsAreFetchedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		hold, away := make(chan struct{}), errors.New("away")
+		f := newFilms(nil, func(context.Context, string) ([]byte, error) {
+			asked.Add(1)
+			<-hold
+			return nil, away
+		}, slog.New(slog.DiscardHandler))
+		defer f.close()
+		var all []*film
+		for i := range 3 * maxFilms {
+			all = append(all, f.open(&api.Match{ID: fmt.Sprint(i)}, true, time.Now()))
+		}
+		synctest.Wait()
+		require.EqualValues(t, maxFilms, asked.Load())
+		time.Sleep(filmWithin)
+		synctest.Wait()
+		require.EqualValues(t, maxFilms, asked.Load())
+		close(hold)
+		late := 0
+		for _, one := range all {
+			<-one.ready
+			if errors.Is(one.err, errManyFilms) {
+				late++
+			} else {
+				require.ErrorIs(t, one.err, away)
+			}
+		}
+		require.Equal(t, 2*maxFilms, late)
+		next := f.open(&api.Match{ID: "next"}, true, time.Now())
+		<-next.ready
+		require.ErrorIs(t, next.err, away, "there is room again")
+	})
 }
