@@ -73,6 +73,26 @@ func (c *chrome) battle(t *testing.T) {
 	c.becomes(shownPictures + ` >= 3`)
 	c.keep("film")
 	require.Empty(t, c.complaints())
+	c.missed()
+}
+
+// missed has the page ask for pictures where there are none: it says so until there are some again.
+func (c *chrome) missed() {
+	asks := func(at, tick string) {
+		js[bool](c, fmt.Sprintf(`(() => {
+			const form = document.querySelector("form[data-film]");
+			form.dataset.was ??= form.dataset.film;
+			form.dataset.film = %s;
+			form.elements.tick.value = %s;
+			return form.elements.tick.dispatchEvent(new Event("input", {bubbles: true}));
+		})()`, at, tick))
+	}
+	asks(`"/console/nothing"`, `form.elements.tick.max`)
+	c.do(chromedp.WaitVisible(css("[data-failed]")))
+	c.keep("failed")
+	asks(`form.dataset.was`, `0`)
+	c.do(chromedp.WaitNotVisible(css("[data-failed]")))
+	c.complaints() // of what was not there
 }
 
 // film waits until the page at an address has its replay, where a click leads that was just done. The page says that it

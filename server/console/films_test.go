@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -110,4 +111,23 @@ func TestFewFilmsAreFetchedAtOnce(t *testing.T) {
 		<-next.ready
 		require.ErrorIs(t, next.err, away, "there is room again")
 	})
+}
+
+// A moment that cannot be shown is refused, so that the page says so, and is in the log; it is no grey picture.
+func TestAMomentThatCannotBeShownIsSaid(t *testing.T) {
+	var said bytes.Buffer
+	f := filmed(t, mined(t))
+	f.soFar = func(context.Context, string) ([]byte, error) { return []byte("no replay"), nil }
+	match := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id":"m"}`) })
+	c := &Console{cfg: Config{Log: slog.New(slog.NewTextHandler(&said, nil))}, films: f}
+	r := httptest.NewRequest(http.MethodGet, "/console/matches/m/picture.png?tick=3", nil)
+	r.SetPathValue("id", "m")
+	v := &visit{r: r, session: &session{
+		api: api.NewClient(here, &http.Client{Transport: inProcess{to: match}}), machine: true,
+	}}
+	w := httptest.NewRecorder()
+	c.servePicture(w, r, v)
+	require.Equal(t, http.StatusServiceUnavailable, w.Code)
+	require.Contains(t, w.Body.String(), "this is no exported replay")
+	require.Contains(t, said.String(), "a moment of a match cannot be shown")
 }

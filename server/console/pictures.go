@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -31,6 +32,12 @@ func (c *Console) servePicture(w http.ResponseWriter, r *http.Request, v *visit)
 	case status == http.StatusForbidden, status == http.StatusUnauthorized, status == http.StatusNotFound:
 		http.Error(w, plain(detail(err)), status)
 		return
+	case err != nil && v.query("tick") != "": // the page says so, and asks again
+		if r.Context().Err() == nil {
+			c.cfg.Log.Info("a moment of a match cannot be shown", "match", m.ID, "error", err)
+		}
+		http.Error(w, plain(detail(err)), http.StatusServiceUnavailable)
+		return
 	case err != nil:
 		c.cfg.Log.Debug("there is no picture of a match", "match", m.ID, "why", err)
 	}
@@ -58,7 +65,7 @@ func (c *Console) pictureAt(ctx context.Context, m *api.Match, tick string) ([]b
 	}
 	one := c.films.open(m, false, time.Now())
 	if one == nil {
-		return nil, nil
+		return nil, errors.New("the server is shutting down")
 	}
 	return c.films.picture(ctx, one, game.Tick(at))
 }

@@ -16,7 +16,9 @@
   const last = Number(form.dataset.last);
   const play = form.querySelector("[data-play]");
   const link = form.querySelector("[data-moment]");
+  const failed = form.querySelector("[data-failed]");
   let shown = Number(slider.value);
+  let failures = 0; // one after the other
   const clock = (tick) => {
     const seconds = Math.floor(tick / rate);
     return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
@@ -30,9 +32,28 @@
     link.href = form.getAttribute("action") + "?tick=" + tick;
     history.replaceState(null, "", link.href);
   };
-  picture.addEventListener("load", show);
-  picture.addEventListener("error", show);
-  slider.addEventListener("input", show);
+  // What the server folded for a picture that came too late is kept: the next try goes on from there.
+  const miss = () => {
+    failed.hidden = false;
+    const missed = shown;
+    show();
+    if (shown !== missed || ++failures >= 5) return;
+    setTimeout(() => {
+      if (shown === missed) shown = -1;
+      show();
+    }, 2000);
+  };
+  picture.addEventListener("load", () => {
+    failed.hidden = true;
+    failures = 0;
+    show();
+  });
+  picture.addEventListener("error", miss);
+  slider.addEventListener("input", () => {
+    if (!failed.hidden) shown = -1;
+    show();
+  });
+  if (picture.complete && !picture.naturalWidth) miss(); // before this script ran
 
   const text = play.textContent;
   let playing = null;
