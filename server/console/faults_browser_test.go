@@ -78,15 +78,16 @@ func (p *played) lasting() []string {
 // is waited for by the note of the page behind the form: the live part of the page before tells of it, too, and sooner.
 func (c *chrome) hurtsTheCluster(t *testing.T) {
 	c.do(chromedp.Navigate(c.url+"/console/faults"), chromedp.WaitVisible(css("#node-shard-1")),
-		chromedp.SetValue(css(`select[form=act]`), "5s"),
-		chromedp.Click(css(`button[value="stop shard-1"]`)))
+		chromedp.SetValue(css(`select[form=act]`), "5s"))
+	c.press(`button[value="stop shard-1"]`)
 	c.says("main > .note", "stop shard-1 for=5s")
 	c.do(chromedp.WaitVisible(css("#fault-1")))
 	require.Equal(t, []string{"stop shard-1 for=5s"}, c.cluster.lasting())
-	c.do(chromedp.Click(css(`#more-shard-1 summary`)), chromedp.Click(css(`button[value="full-disk shard-1"]`)))
+	c.press(`#more-shard-1 summary`)
+	c.press(`button[value="full-disk shard-1"]`)
 	c.says("main > .note", "full-disk shard-1")
 	c.says("#fault-2", "Full disk")
-	c.do(chromedp.Click(css(`button[value="heal"]`)))
+	c.press(`button[value="heal"]`)
 	c.says("main > .note", "heal")
 	require.Empty(t, c.cluster.lasting())
 	log, err := c.machine.AuditOf(t.Context(), "", 0, 10)

@@ -22,8 +22,8 @@ func (c *chrome) logsGrow(t *testing.T) {
 	c.log.Error("in a browser, "+markup, "match", c.match, "player", c.player, "from", "192.0.2.1:443")
 	body("`in a browser, " + markup + "`") // it comes by itself, and is text
 	require.False(t, strings.Contains(c.text("main"), "192.0.2.1"))
-	c.do(chromedp.Click(css(`table.log a[href="/console/people/`+c.player+`"]`)),
-		chromedp.Click(css(`a[href="/console/logs?player=`+c.player+`"]`)),
+	c.press(css(`table.log a[href="/console/people/` + c.player + `"]`))
+	c.do(chromedp.Click(css(`a[href="/console/logs?player=`+c.player+`"]`)),
 		chromedp.WaitVisible(css("table.log .error")))
 
 	form := css(`form[action="/console/logs"] `)
