@@ -43,17 +43,20 @@
       show();
     }, 2000);
   };
-  picture.addEventListener("load", () => {
+  const here = () => {
     failed.hidden = true;
     failures = 0;
+    picture.width = picture.naturalWidth; // where the next one does not come its place stays as it is
+    picture.style.aspectRatio = picture.naturalWidth + "/" + picture.naturalHeight;
     show();
-  });
+  };
+  picture.addEventListener("load", here);
   picture.addEventListener("error", miss);
   slider.addEventListener("input", () => {
     if (!failed.hidden) shown = -1;
     show();
   });
-  if (picture.complete && !picture.naturalWidth) miss(); // before this script ran
+  if (picture.complete) picture.naturalWidth ? here() : miss(); // before this script ran
 
   const text = play.textContent;
   let playing = null;
