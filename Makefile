@@ -85,11 +85,16 @@ window: ## the real window under Xvfb, with real keys and mouse, and the golden 
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 -tags window,ebitenginedebug -v -run FewCalls ./client/screen \
 	  | awk '/draw calls|Error|^FAIL|^ok/ {print} /^ok/ {ok = 1} END {exit !ok}' # Ebitengine says a lot with that tag
 
+# All tests of the files that the race detector leaves out; where else there are any, unit and whole name them one by one.
+APART    = server/cmd/muster server/history
+RACELESS = $(shell grep -l '^//go:build.*!race' $(addsuffix /*_test.go,$(APART)) | \
+	xargs grep -oh '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd '|')
+
 # The race detector would slow a dozen processes on one machine down to where only it is tested.
 whole: consul ## the console in a real browser; a small dose of stack, rolling, kill, powercut and store, and a house of shard processes
 	MUSTER_BROWSER=1 $(GO) test $(PATIENCE) -run InTheBrowser ./server/console
 	$(GO) test $(PATIENCE) -run NoRestart ./shard/journal/etcd
-	$(GO) test $(PATIENCE) -run 'Stack|SharedJournal|HouseOf|OldFiles|IsReplaced|ShardIsKilled|PowerIsCut|WholeCluster|EverythingThatIsWatched' ./server/cmd/muster
+	$(GO) test $(PATIENCE) -run '^($(RACELESS))$$' $(addprefix ./,$(APART))
 
 stack: consul ## hurt a whole stack on a real Consul: 200 bots, on files and on a shared journal; see docs/operators.md
 	MUSTER_STACK=full $(GO) test -count=1 -v -run 'Stack|SharedJournal' ./server/cmd/muster

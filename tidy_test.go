@@ -124,3 +124,26 @@ func TestOneRoomTellsWhomARequestComesFrom(t *testing.T) {
 		require.False(t, reads.Match(src), "%s: ask clientip instead", file)
 	})
 }
+
+// What the race detector leaves out is run without it, by one of make test's other commands: else nobody would run it.
+func TestWhatTheRaceDetectorLeavesOutIsRun(t *testing.T) {
+	makefile, err := fs.ReadFile(house, "Makefile")
+	require.NoError(t, err)
+	apart := strings.Fields(string(regexp.MustCompile(`(?m)^APART\s*=(.*)$`).FindSubmatch(makefile)[1]))
+	byName := []string{"server/console", "shard/journal", "shard/journal/etcd", "ai/plugin"} // in unit and whole
+	left := regexp.MustCompile(`(?m)^//go:build.*!race`)
+	found := map[string]bool{}
+	require.NoError(t, fs.WalkDir(house, ".", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		src, err := fs.ReadFile(house, file)
+		if dir := file[:strings.LastIndex("/"+file, "/")]; left.Match(src) {
+			found[strings.TrimSuffix(dir, "/")] = true
+		}
+		return err
+	}))
+	for dir := range found {
+		require.True(t, slices.Contains(apart, dir) || slices.Contains(byName, dir), "nobody runs the tests of %s", dir)
+	}
+}

@@ -100,7 +100,7 @@ func TestABotIsMadeAndPlays(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "mine")
 	out, errs, code := says(t, "new", "bot", "python", folder)
 	require.Zero(t, code, errs)
-	require.Contains(t, out, `muster league "exec:python3 bot.py" recruit`)
+	require.Contains(t, out, ` league "exec:python3 bot.py" recruit`)
 	bot := fmt.Sprintf(`exec:python3 "%s"`, filepath.Join(folder, "bot.py"))
 	out, errs, code = says(t, "league", bot, "recruit", "--scenario", "duel", "--games", "2", "--workers", "1",
 		"--json")
