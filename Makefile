@@ -67,7 +67,7 @@ PATIENCE = -timeout 30m
 
 unit: ## the tests of the rooms without goroutines
 	CGO_ENABLED=0 $(GO) test $(PATIENCE) $(CALM)
-	CGO_ENABLED=0 $(GO) test $(PATIENCE) -run '$(PATIENT)' ./server/wire ./server/alerts ./client ./server/cmd/muster ./lab/bench ./lab/pathbench ./shard/journal/etcd/member
+	CGO_ENABLED=0 $(GO) test $(PATIENCE) -run '$(PATIENT)' ./shard/replay ./server/wire ./server/alerts ./client ./server/cmd/muster ./lab/bench ./lab/pathbench ./shard/journal/etcd/member
 	CGO_ENABLED=0 $(GO) test $(PATIENCE) -run 'EveryOffset|EveryBit|DeletedSegment' ./shard/journal
 
 portable: ## the rules give the same hashes on 386 and in WebAssembly

@@ -147,3 +147,23 @@ func TestWhatTheRaceDetectorLeavesOutIsRun(t *testing.T) {
 		require.True(t, slices.Contains(apart, dir) || slices.Contains(byName, dir), "nobody runs the tests of %s", dir)
 	}
 }
+
+// What race skips by name unit runs by name, in every room that has a test of that name.
+func TestWhatRaceSkipsIsRun(t *testing.T) {
+	makefile, err := fs.ReadFile(house, "Makefile")
+	require.NoError(t, err)
+	skipped := regexp.MustCompile(`(?m)^func ` + string(regexp.MustCompile(`(?m)^PATIENT = \^(.*)$`).
+		FindSubmatch(makefile)[1]))
+	rooms := strings.Fields(string(regexp.MustCompile(`-run '\$\(PATIENT\)' (.*)`).FindSubmatch(makefile)[1]))
+	racy := regexp.MustCompile(`^(shard|server|client|matchmaker|lab)/`)
+	require.NoError(t, fs.WalkDir(house, ".", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, "_test.go") || !racy.MatchString(file) {
+			return err
+		}
+		src, err := fs.ReadFile(house, file)
+		if skipped.Match(src) {
+			require.Contains(t, rooms, "./"+file[:strings.LastIndex(file, "/")], "nobody runs a test of %s", file)
+		}
+		return err
+	}))
+}
