@@ -66,7 +66,7 @@ func (c *chrome) battle(t *testing.T) {
 		slider.value = 0;
 		return slider.dispatchEvent(new Event("input", {bubbles: true}));
 	})()`)
-	c.becomes(shownPictures + ` == 2`)
+	c.becomes(shownPictures + ` >= 2`)
 	require.NotEqual(t, end, c.text("form[data-film] output"))
 	require.Contains(t, js[string](c, `location.href`), "?tick=0", "the address leads to this moment")
 	c.do(chromedp.Click(css("[data-play]")))
@@ -96,19 +96,23 @@ func (c *chrome) missed() {
 }
 
 // film waits until the page at an address has its replay, where a click leads that was just done. The page says that it
-// is coming as long as nobody has it, and does so until it is opened again.
+// is coming as long as nobody has it, and does so until it is opened again. Its address may have got the moment that it
+// shows.
 func (c *chrome) film(at string) {
 	c.t.Helper()
-	there := fmt.Sprintf(`location.href === %q && !!document.querySelector("form[data-film]")`, at)
-	require.Eventually(c.t, func() bool {
+	there := fmt.Sprintf(`location.href.startsWith(%q) && !!document.querySelector("form[data-film]")`, at)
+	is := func() bool {
 		ctx, cancel := context.WithTimeout(c.ctx, time.Minute)
 		defer cancel()
-		if is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](there)); err == nil && is {
-			return true
-		}
+		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](there))
+		return err == nil && is
+	}
+	for began := time.Now(); !is(); time.Sleep(500 * time.Millisecond) {
+		require.Less(c.t, time.Since(began), 3*time.Minute, "%s: %s", at, c.text("main"))
+		ctx, cancel := context.WithTimeout(c.ctx, time.Minute)
 		_, _ = chromedp.Run(ctx, chromedp.Navigate(at)) // the next look says what became of it
-		return false
-	}, 3*time.Minute, 500*time.Millisecond, at)
+		cancel()
+	}
 	c.do(chromedp.WaitVisible(css("form[data-film] img")))
 }
 
