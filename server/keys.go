@@ -18,7 +18,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"muster/server/wire"
 	"muster/wallclock"
 )
 
@@ -105,11 +104,6 @@ func (k *Keys) secrets() []secret {
 		{"reset.pem", newSecret, readSecret(&k.reset)},
 		{"address.pem", newSecret, readSecret(&k.address)},
 	}
-}
-
-// ListenConfig is the wire's share of the keys.
-func (k *Keys) ListenConfig(addr string) wire.ListenConfig {
-	return wire.ListenConfig{Addr: addr, Certificate: k.cert, ResetKey: k.reset, TokenKey: k.address}
 }
 
 // CertHash is the SHA-256 of the certificate.

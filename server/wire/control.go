@@ -27,15 +27,24 @@ func blank(kind byte) Message {
 
 // appendMessage appends length, kind and body.
 func appendMessage(b []byte, m Message) ([]byte, error) {
-	var body bytes.Buffer
-	enc := msgpack.NewEncoder(&body)
+	at := len(b)
+	b, err := appendBody(append(b, 0, 0, 0, 0), m)
+	if err == nil {
+		binary.BigEndian.PutUint32(b[at:], uint32(len(b)-at-4))
+	}
+	return b, err
+}
+
+// appendBody appends kind and body.
+func appendBody(b []byte, m Message) ([]byte, error) {
+	body := bytes.NewBuffer(append(b, m.kind()))
+	enc := msgpack.NewEncoder(body)
 	enc.UseArrayEncodedStructs(true)
 	enc.UseCompactInts(true)
 	if err := enc.Encode(wireForm(m)); err != nil {
 		return nil, fmt.Errorf("wire: encode %T: %w", m, err)
 	}
-	b = binary.BigEndian.AppendUint32(b, uint32(body.Len()+1))
-	return append(append(b, m.kind()), body.Bytes()...), nil
+	return body.Bytes(), nil
 }
 
 // readMessage reads one message of at most limit bytes.
@@ -45,14 +54,22 @@ func readMessage(r io.Reader, limit uint32) (Message, error) {
 		return nil, err
 	}
 	size := binary.BigEndian.Uint32(head[:])
-	if size == 0 || size > limit {
-		return nil, &malformed{err: fmt.Errorf("its size, %d bytes, is out of range (1 to %d)", size, limit)}
+	if err := checkSize(uint64(size), limit); err != nil {
+		return nil, err
 	}
 	b, err := readBody(r, int(size))
 	if err != nil {
 		return nil, err
 	}
 	return decodeMessage(b)
+}
+
+// checkSize bounds kind and body together.
+func checkSize(size uint64, limit uint32) error {
+	if size == 0 || size > uint64(limit) {
+		return &malformed{err: fmt.Errorf("its size, %d bytes, is out of range (1 to %d)", size, limit)}
+	}
+	return nil
 }
 
 // readBody grows with what comes, not with what is claimed, and by doubling: all in all it takes twice what has come.

@@ -1,3 +1,5 @@
+//go:build !js
+
 package wire
 
 import (
@@ -13,11 +15,6 @@ import (
 
 	"github.com/quic-go/quic-go"
 )
-
-// ErrNoAnswer is that nothing came back from an address in time.
-var ErrNoAnswer = errors.New("nothing answers there by UDP: the server does not run or is elsewhere, " +
-	"a firewall blocks UDP, " +
-	"or the way (a VPN, a tunnel) carries no packets of 1,200 bytes")
 
 // Dial opens a link to a server that shows the certificate with the SHA-256 certHash. Of a name's addresses the first
 // that answers counts.

@@ -35,7 +35,11 @@ const (
 	// a dead peer is noticed in this time, and a player finds the seat again soon after
 	idleTime       = 2 * time.Second
 	keepAliveEvery = 500 * time.Millisecond
-	sendTime       = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
+	// bytes of text that tell why a link was closed: what is longer is cut
+	maxWhy = 200
+	// the end of a link over messages has to leave in this time: who reads nothing hears no goodbye
+	byeTime  = 250 * time.Millisecond
+	sendTime = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
 )
 
 // MaxOnTheWay is how many frames may be unacknowledged when SendNow is used: QUIC queues 32 datagrams and blocks then.

@@ -1,3 +1,5 @@
+//go:build !js
+
 package wire
 
 import (
@@ -186,15 +188,15 @@ func (l *link) Close(r Reason, text string) error {
 	return l.end(code(r, nil), text)
 }
 
-func (l *link) end(c quic.ApplicationErrorCode, text string) error {
-	return l.quic.CloseWithError(c, text[:min(len(text), 200)])
+func (l *link) end(c uint32, text string) error {
+	return l.quic.CloseWithError(quic.ApplicationErrorCode(c), text[:min(len(text), maxWhy)])
 }
 
 // Stats implements Conn. Bytes are those of the QUIC connection, without UDP and IP headers.
 func (l *link) Stats() Stats {
 	s := l.quic.ConnectionStats()
 	return Stats{
-		RTTMicros: s.SmoothedRTT.Microseconds(), BytesIn: s.BytesReceived, BytesOut: s.BytesSent,
+		Link: QUICLink, RTTMicros: s.SmoothedRTT.Microseconds(), BytesIn: s.BytesReceived, BytesOut: s.BytesSent,
 		FramesIn: l.in.Load(), FramesOut: l.out.Load(), PacketsOut: s.PacketsSent, PacketsLost: s.PacketsLost,
 	}
 }
@@ -225,7 +227,7 @@ func closeError(err error) error {
 	case errors.As(err, &ours):
 		return err
 	case errors.As(err, &app):
-		reason, field := closed(app.ErrorCode)
+		reason, field := closed(uint32(app.ErrorCode))
 		return &CloseError{Reason: reason, Field: field, Text: app.ErrorMessage, Remote: app.Remote}
 	case errors.As(err, &idle), errors.As(err, &reset):
 		return &CloseError{Reason: TimedOut, Text: err.Error()}

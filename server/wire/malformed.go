@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-
-	"github.com/quic-go/quic-go"
 )
 
 // ErrMessage is what every error about a control message's bytes wraps.
@@ -42,16 +40,16 @@ func fieldName(kind, field byte) string {
 // A link ends with a code that names the reason and, for a malformed message, its kind and field:
 //
 //	bits 0-7 Reason | 8-15 kind | 16-23 field, from 1
-func code(r Reason, err error) quic.ApplicationErrorCode {
-	c := quic.ApplicationErrorCode(r)
+func code(r Reason, err error) uint32 {
+	c := uint32(r)
 	var m *malformed
 	if errors.As(err, &m) {
-		c |= quic.ApplicationErrorCode(m.kind)<<8 | quic.ApplicationErrorCode(m.field)<<16
+		c |= uint32(m.kind)<<8 | uint32(m.field)<<16
 	}
 	return c
 }
 
 // closed reads such a code.
-func closed(c quic.ApplicationErrorCode) (r Reason, field string) {
-	return Reason(min(c&0xff, quic.ApplicationErrorCode(Internal))), fieldName(byte(c>>8), byte(c>>16))
+func closed(c uint32) (r Reason, field string) {
+	return Reason(min(c&0xff, uint32(Internal))), fieldName(byte(c>>8), byte(c>>16))
 }

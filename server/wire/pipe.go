@@ -130,7 +130,7 @@ func (e *end) end(why CloseError) {
 
 func (e *end) Stats() Stats {
 	return Stats{
-		BytesIn: e.in.bytes.Load(), BytesOut: e.out.bytes.Load(), FramesIn: e.in.counted.Load(),
+		Link: PipeLink, BytesIn: e.in.bytes.Load(), BytesOut: e.out.bytes.Load(), FramesIn: e.in.counted.Load(),
 		FramesOut: e.out.counted.Load(),
 	}
 }

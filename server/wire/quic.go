@@ -1,3 +1,5 @@
+//go:build !js
+
 package wire
 
 import (
@@ -11,8 +13,6 @@ import (
 	"github.com/quic-go/quic-go"
 )
 
-const alpn = "muster/1"
-
 // ListenConfig is what a Listener needs.
 type ListenConfig struct {
 	Addr        string         // UDP host:port
@@ -20,14 +20,6 @@ type ListenConfig struct {
 	Certificate tls.Certificate
 	ResetKey    [32]byte // stateless resets; survives a restart
 	TokenKey    [32]byte // QUIC address tokens; survives a restart
-}
-
-// Listener accepts links. Retry is always on.
-type Listener interface {
-	// Accept waits for the next link. Its other end may stay silent: Receive waits for the first message.
-	Accept(ctx context.Context) (Conn, error)
-	Addr() string
-	Close() error
 }
 
 // quicConfig takes how many streams for frames the other end may open; -1 for none.

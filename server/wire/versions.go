@@ -1,3 +1,5 @@
+//go:build !js
+
 package wire
 
 import (
@@ -23,9 +25,6 @@ const (
 
 // refusedProtocol is TLS's alert no_application_protocol, as QUIC carries it.
 const refusedProtocol = quic.TransportErrorCode(0x100 + 120)
-
-// ErrForeign is that whoever answers is no server of ours.
-var ErrForeign = errors.New("what answers there does not speak " + alpn)
 
 // otherVersion returns, of a server that refused our version, which of us is older, as far as it can be known: it is
 // dialled again and offered all other versions. Any other error is returned as it is.

@@ -1,4 +1,5 @@
-// Package wire is everything said over QUIC between a player and a shard; it hides QUIC and msgpack.
+// Package wire is everything said between a player and a shard, over QUIC or what a browser has in its place; it hides
+// those and msgpack.
 //
 // A link is one QUIC connection, ALPN "muster/1". The client opens one bidirectional stream, the control stream. On it,
 // both ways:
@@ -26,6 +27,8 @@
 // contexts.go lays out what each bit depends on. The table that coding starts from (start-table-1.bin) was learned from
 // recorded fights and belongs to version 1 of the protocol; every frame starts from it and can be decoded alone.
 //
+// Where there is no QUIC, a link goes over any channel of messages (messages.go), or over WebTransport.
+//
 // A link ends with a QUIC application error whose code holds the Reason and names the field of a malformed message: see
 // malformed.go.
 package wire
@@ -46,8 +49,9 @@ const (
 	StandbySince = 3 // and with Standby and warm links
 )
 
-// Conn is one link between a client and a server, seen from either end. Implementations: QUIC and Pipe, its whole twin
-// in memory. Any number of goroutines may call any method, but only one at a time each of Receive and ReceiveFrame.
+// Conn is one link between a client and a server, seen from either end. Implementations: QUIC, messages (OverMessages),
+// and Pipe, the whole twin in memory. Any number of goroutines may call any method, but only one at a time each of
+// Receive and ReceiveFrame.
 type Conn interface {
 	// Send writes a control message; control messages arrive in order or the link breaks. It may block.
 	Send(ctx context.Context, m Message) error
@@ -71,8 +75,20 @@ type Conn interface {
 	Err() error
 }
 
+// LinkKind is what a link goes over; a closed list.
+type LinkKind string
+
+// The kinds of links.
+const (
+	QUICLink         LinkKind = "quic"
+	WebTransportLink LinkKind = "webtransport"
+	WebSocketLink    LinkKind = "websocket"
+	PipeLink         LinkKind = "pipe" // within one program, or one page
+)
+
 // Stats are a link's counters.
 type Stats struct {
+	Link                LinkKind
 	RTTMicros           int64
 	BytesIn, BytesOut   uint64 // UDP payload
 	FramesIn, FramesOut uint64

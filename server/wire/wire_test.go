@@ -88,8 +88,9 @@ func through(t *testing.T, lines simnet.Router) (client, server Conn) {
 // for two seconds is lost.
 func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 	for name, open := range map[string]func(*testing.T) (Conn, Conn){
-		"pipe": func(*testing.T) (Conn, Conn) { return Pipe() },
-		"quic": overQUIC, "quic over a narrow path": overNarrow,
+		"pipe":     func(*testing.T) (Conn, Conn) { return Pipe() },
+		"messages": overChannel,
+		"quic":     overQUIC, "quic over a narrow path": overNarrow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -234,7 +235,7 @@ func TestWhatIsMalformedIsNamed(t *testing.T) {
 		_, field := closed(code(BadMessage, err))
 		require.Equal(t, want, field, "%v", err)
 	}
-	reason, field := closed(1<<40 | 77)
+	reason, field := closed(1<<31 | 77)
 	require.Equal(t, Internal, reason, "whatever a peer makes up is something")
 	require.Empty(t, field)
 }
