@@ -16,7 +16,7 @@ LINT   = $(GO) tool -modfile=.ci/lint/go.mod
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
 STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
 
-.PHONY: rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
+.PHONY: web rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,14 +34,16 @@ setup: ## install what is missing for building and testing
 consul: ## build the Consul agent that tests run against, once, into the user's cache
 	@GO=$(GO) .ci/consul/build >/dev/null
 
-build: ## build everything; the programs go to bin/
+build: web ## build everything; the programs go to bin/
 	CGO_ENABLED=0 $(GO) build $(PURE)
 	CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster ./server/cmd/muster
 	CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster-lab ./server/cmd/muster-lab
 	$(GO) build $(STAMP) -o bin/muster-play ./client/cmd/muster-play
 	GOOS=windows CGO_ENABLED=0 $(GO) build $(STAMP) -o bin/muster-play.exe ./client/cmd/muster-play
 	GOOS=windows CGO_ENABLED=0 $(GO) build ./server/cmd/... # compiled, not linked: there is more than one
-	GOOS=js GOARCH=wasm $(GO) build ./client/screen
+
+web: ## build the page that the game is played on in a browser, for muster to serve and, in bin/play, for any web server
+	CGO_ENABLED=0 STAMP=$$(.ci/version) GO=$(GO) $(GO) run ./client/cmd/muster-pack
 
 release: ## make the archives of a release in dist/: programs, documents, licences, what they are made of, checksums
 	@GO=$(GO) .ci/release

@@ -157,6 +157,8 @@ var arrows = map[string][]string{
 		"client/screen/draw", "client/screen/field", "client/screen/pages", "client/screen/viewer",
 	},
 	"client/screen/draw":  {"game", "assets"},
+	"client/screen/join":  {"client", "client/commander", "matchmaker/api"},
+	"client/web":          {},
 	"client/screen/field": {"game", "client", "assets", "client/screen/draw"},
 	"client/screen/pages": {"game", "client", "assets", "shard/replay", "matchmaker/api"},
 	"client/screen/viewer": {
@@ -212,6 +214,7 @@ var owners = map[string][]string{
 	"pgregory.net/rapid":               {},
 	"github.com/creack/pty":            {},
 	"github.com/chromedp/":             {},
+	"github.com/andybalholm/brotli":    {"client/cmd/muster-pack"},
 	"go.uber.org/goleak":               {},
 	"github.com/rogpeppe/go-internal/": {},
 }

@@ -31,6 +31,7 @@ var outlets = map[string][]string{
 	"lab/bench/bench.go":                {"a child"},
 	"server/cmd/muster-lab/say.go":      {"printable.NewWriter", "printable.NewJSONWriter"},
 	"client/cmd/muster-play/main.go":    {"printable.NewWriter"},
+	"client/cmd/muster-pack/main.go":    {"printable.NewWriter"},
 	"client/example/main.go":            {"fmt.Fprintln", "fmt.Printf"},
 	// its log goes to who runs it, who makes it printable
 	"ai/lines/kits/files/go/bot.go": {"json.NewEncoder", "log.Printf", "log.Fatal"},

@@ -12,6 +12,7 @@ import (
 // measure with. Attacks and throw-away servers are muster-lab's and the tests'.
 var laboratory = map[string][]string{
 	"client/cmd/muster-play": nil,
+	"client/cmd/muster-web":  nil,
 	"client/example":         nil,
 	"server/cmd/muster": {
 		"lab/bench", "lab/baseline", "lab/failover", "lab/trace", // muster bench

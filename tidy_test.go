@@ -71,7 +71,8 @@ func TestNoPathIsMadeAPattern(t *testing.T) {
 func TestTheGameStartsNoGoroutineUnguarded(t *testing.T) {
 	bare := regexp.MustCompile(`(?m)^\s*go [a-z]`)
 	eachSource(t, func(file string, src []byte) {
-		game := strings.HasPrefix(file, "client/screen/") || strings.HasPrefix(file, "client/cmd/muster-play/")
+		game := strings.HasPrefix(file, "client/screen/") || strings.HasPrefix(file, "client/cmd/muster-play/") ||
+			strings.HasPrefix(file, "client/cmd/muster-web/")
 		if game && !strings.HasSuffix(file, "_test.go") && file != "client/screen/host/guard.go" {
 			require.False(t, bare.Match(src), "%s starts a goroutine: use the guard (host.Guard)", file)
 		}

@@ -22,7 +22,7 @@ func (a *app) openWindow() {
 	ebiten.SetWindowSizeLimits(LeastWidth, LeastHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowTitle(a.Words.Say("title.name"))
-	ebiten.SetFullscreen(a.Chosen.Fullscreen)
+	ebiten.SetFullscreen(a.Chosen.Fullscreen && !a.cfg.Fixed)
 	ebiten.SetVsyncEnabled(a.Chosen.VSync)
 	a.showCursor()
 }

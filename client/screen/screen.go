@@ -45,6 +45,10 @@ type Config struct {
 	Clipboard Clipboard       // nil for none
 	Guard     *host.Guard     // of goroutines that the caller starts; nil if it starts none
 	Quit      <-chan struct{} // closed when the program is told to end; nil if nobody tells it
+	// Seen hears after each update what the window shows; nil if nobody asks.
+	Seen func(host.Scene)
+	// Fixed is a window whose size and end are not the game's to decide, such as a page in a browser.
+	Fixed bool
 	// SystemFonts has letters that the game's fonts lack looked for in those of this machine; else they are boxes.
 	SystemFonts bool
 	Still       bool // the pointer at the window's edge does not move the camera, whatever the settings say
@@ -128,6 +132,7 @@ func newApp(cfg Config) (*app, error) {
 	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
 	a.pages = &pages.Pages{
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
+		Fixed: cfg.Fixed,
 	}
 	a.pages.Choice.Scenario = names[0]
 	a.windowSize = ebiten.WindowSize
@@ -231,8 +236,12 @@ func (a *app) step(now time.Time) {
 	if files := ebiten.DroppedFiles(); files != nil {
 		a.dropped(files)
 	}
+	a.Shown = nil
 	a.turnTo(a.top())
 	a.turn()
+	if a.cfg.Seen != nil {
+		a.cfg.Seen(a.seen())
+	}
 }
 
 // Draw draws the scenes.

@@ -46,7 +46,7 @@ func (h *here) room(c host.Choice) *place {
 	}
 	p, err := h.saves.make(c, time.Now())
 	if err != nil {
-		h.log.Warn("the match is kept in memory alone", "error", err)
+		h.Log.Warn("the match is kept in memory alone", "error", err)
 		return nil
 	}
 	return &p

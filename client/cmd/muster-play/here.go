@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 	"muster/assets"
 	"muster/client"
 	"muster/client/screen/host"
+	"muster/client/screen/join"
 	"muster/server"
 	"muster/server/embedded"
 	"muster/shard/journal"
@@ -22,7 +22,7 @@ import (
 // here plays on a whole server inside this program. Each match gets a server of its own, which ends when the match is
 // left: commanders would fight it out for nobody.
 type here struct {
-	over
+	join.Network
 	set     *assets.Set
 	offers  []string
 	levels  []string
@@ -35,17 +35,6 @@ type here struct {
 	name   string           // that its replay, and its directory, are kept under
 	lesson bool             // it teaches
 	said   *intended        // by its commanders
-}
-
-// ladder is the order in which the program's own battles are offered: the small ones first, they are easier to take in.
-var ladder = []string{"duel", "village", "ridge", "arena", "keep", "convoy", "crossing", "front"}
-
-// offered puts what was given besides them first: whoever brings a battle wants to play it.
-func offered(names []string) []string {
-	slices.SortStableFunc(names, func(a, b string) int {
-		return cmp.Compare(slices.Index(ladder, a), slices.Index(ladder, b))
-	})
-	return names
 }
 
 // Scenarios are those that the program carries or was given.
@@ -82,7 +71,7 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 
 // open opens the server of a match, on its directory or in memory. said is what its commanders intended before.
 func (h *here) open(level, name string, said []byte, p *place) (err error) {
-	cfg := embedded.Config{Scenarios: h.set.Setup, Log: h.log, Catch: h.guard.Catch}
+	cfg := embedded.Config{Scenarios: h.set.Setup, Log: h.Log, Catch: h.Guard.Catch}
 	if level != "" {
 		style, err := h.set.Style(level)
 		if err != nil {

@@ -18,6 +18,7 @@ import (
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
 	"muster/client/screen/host"
+	"muster/client/screen/join"
 	"muster/client/screen/settings"
 	"muster/printable"
 )
@@ -108,7 +109,7 @@ func play(ctx context.Context, f *flags) error {
 		return record(cfg, f.File)
 	}
 	matches := open(f, set, keep, kept)
-	cfg.Host, cfg.Saves, cfg.Guard = matches, matches, matches.guard
+	cfg.Host, cfg.Saves, cfg.Guard = matches, matches, matches.Guard
 	return untilStopped(ctx, matches, func(quit <-chan struct{}) error {
 		cfg.Quit = quit
 		return screen.Run(cfg)
@@ -135,7 +136,7 @@ func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
 	}
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
 	h := &here{
-		levels: levels, over: over{log, host.NewGuard()}, set: set, offers: offered(set.Scenarios()), seed: f.Seed,
+		levels: levels, Network: join.Network{Log: log, Guard: host.NewGuard()}, set: set, offers: host.Offered(set.Scenarios()), seed: f.Seed,
 		replays: kept,
 	}
 	h.saves = newSaves(keep, kept, log)

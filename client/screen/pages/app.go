@@ -46,6 +46,7 @@ type Pages struct {
 	Replays host.Replays
 	Saves   host.Saves  // nil where no match can be gone on with
 	Nearby  host.Finder // nil where servers on the local network are not looked for
+	Fixed   bool        // the window's size and end are not the game's to decide
 
 	Choice  host.Choice
 	Problem error        // with the settings, until the player has read it

@@ -110,9 +110,13 @@ func (f *form) display(s *settings.Settings) {
 	f.swatches()
 	f.check("reduced_motion", &s.ReducedMotion)
 	f.check("fullscreen", &s.Fullscreen)
-	f.window(s)
+	if !f.a.Fixed {
+		f.window(s)
+	}
 	f.frames(s)
-	f.check("vsync", &s.VSync)
+	if !f.a.Fixed {
+		f.check("vsync", &s.VSync)
+	}
 	f.steps("cursor", &s.Cursor, settings.Cursors)
 }
 

@@ -81,6 +81,9 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		{{"title.settings", func() { a.Open(Settings) }}, {"title.credits", func() { a.Open(Credits) }}},
 		{{"title.quit", func() { a.Quit() }}},
 	} {
+		if line[0].key == "title.quit" && a.Fixed {
+			continue
+		}
 		doors(a, u, next(), line)
 	}
 	return r.Y - from - ui.RowGap

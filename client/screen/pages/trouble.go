@@ -18,6 +18,7 @@ import (
 // trouble says what an error means to a player and what to do, where that is known, and below it the error as it is. It
 // returns how high that was.
 func trouble(a *Pages, u *ui.UI, r ui.Rect, err error) float64 {
+	a.Shown = err
 	from := r.Y
 	r.Y += u.Paragraph(r, a.Words.Or(troubleKey(err), a.Words.Say(troubleUnknown)), ui.Usual, ui.Body) + 8
 	r.Y += u.Paragraph(r, plainly(err), ui.Small, ui.Faint)

@@ -23,6 +23,7 @@ type State struct {
 	Now    time.Time
 	Before time.Time    // of the last update
 	Guard  *host.Guard  // of the goroutines
+	Shown  error        // that the player is shown in this update; nil for none
 	Post   func(func()) // has something done in the next update; may be called from any goroutine
 
 	setups  map[string]*game.Setup // of the scenarios that were shown: reading one takes a while

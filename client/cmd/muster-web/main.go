@@ -1,0 +1,55 @@
+//go:build js
+
+// Command muster-web is the game in a browser: what the page's address asks for, what a browser has for a window to use,
+// and the screen. client/web/page starts it.
+package main
+
+import (
+	"errors"
+	"log/slog"
+
+	"muster/assets"
+	"muster/client/screen"
+	"muster/client/screen/host"
+	"muster/client/screen/join"
+)
+
+func main() {
+	p := openPage()
+	if err := play(p); err != nil {
+		p.fail(err)
+	}
+}
+
+func play(p *page) error {
+	link, err := host.ReadLink(p.address)
+	if err != nil {
+		return err
+	}
+	guard := host.NewGuard()
+	set := assets.Embedded()
+	levels, _ := set.Levels() // what is wrong with them is told when one is played against
+	return screen.Run(screen.Config{
+		Host: &hosts{
+			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard},
+			offers:  host.Offered(set.Scenarios()), levels: levels,
+		},
+		Settings: store{}, Clipboard: clipboard{}, Guard: guard, Language: p.language(), Online: p.matchmaker(link),
+		Scenario: link.Scenario, Seen: p.tell, Fixed: true,
+	})
+}
+
+// hosts begin matches: here in the page, or where a matchmaker says.
+type hosts struct {
+	join.Network
+	alone
+	offers, levels []string
+}
+
+// Scenarios are those that the game carries.
+func (h *hosts) Scenarios() []string { return h.offers }
+
+// Levels are those of the assets.
+func (h *hosts) Levels() []string { return h.levels }
+
+var errAlone = errors.New("battles of one's own cannot be fought on this page yet: play with others")
