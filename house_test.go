@@ -90,12 +90,14 @@ var arrows = map[string][]string{
 		"shard/replay",
 	},
 	"server/queuenode": {
-		"clientip", "docs/monitoring", "inplace", "matchmaker", "matchmaker/lan", "server/alerts", "server/botdoor",
+		"client/web", "clientip", "docs/monitoring", "inplace",
+		"matchmaker", "matchmaker/lan", "server/alerts", "server/botdoor",
 		"server/console",
 		"server/history", "server/httpd", "server/lifecycle", "server/logs", "server/node", "server/observe",
-		"server/reach",
+		"server/play", "server/reach",
 		"server/statuspage", "shard/registry", "shard/replay",
 	},
+	"server/play": {},
 	"server/botdoor": {
 		"game", "ai/lines", "client", "client/commander", "clientip", "matchmaker/api",
 	},

@@ -6,8 +6,8 @@
 //	dist/play.HASH.js.br, .zst   what starts it
 //	dist/play.HASH.css.br, .zst
 //
-// each packed in the two forms that browsers take. `make web` builds them, and beside them bin/play, the same as a whole
-// page for any web server; a program that was built without has none.
+// each packed in the two forms that browsers take. `make web` builds them, and beside them bin/play, the same as a
+// whole page for any web server; a program that was built without has none.
 package web
 
 import (

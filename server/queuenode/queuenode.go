@@ -42,6 +42,7 @@ type Config struct {
 	ServerName     string    // what players there see of it; empty for the machine's
 	Kept           *logs.Log // what keeps the matchmaker's Log, closed by whoever opened it; nil for one in DataDir
 	Console        bool      // the operators' listener serves the console, too
+	Web            bool      // the page that the game is played on in a browser is served, too
 	Prometheus     string    // URL of one that charts are drawn from; empty for what the console keeps itself
 
 	Webhook alerts.WebhookConfig // where alerts are sent; without a URL nowhere. Its Console and Log are set here
@@ -200,6 +201,9 @@ func (p *Node) serve(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("GET /v1/matches/{id}/lines", p.queue.Guard(bots.Handler(ctx)))
 	mux.Handle("/", p.page.Public())
+	if err := p.servePlay(mux); err != nil {
+		return err
+	}
 	defer bots.Wait()
 	return httpd.Serve(ctx, p.public, mux)
 }

@@ -136,8 +136,8 @@ func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
 	}
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
 	h := &here{
-		levels: levels, Network: join.Network{Log: log, Guard: host.NewGuard()}, set: set, offers: host.Offered(set.Scenarios()), seed: f.Seed,
-		replays: kept,
+		levels: levels, Network: join.Network{Log: log, Guard: host.NewGuard()}, set: set,
+		offers: host.Offered(set.Scenarios()), seed: f.Seed, replays: kept,
 	}
 	h.saves = newSaves(keep, kept, log)
 	kept.fresh = h.saveReplay

@@ -1,7 +1,7 @@
 //go:build js
 
-// Command muster-web is the game in a browser: what the page's address asks for, what a browser has for a window to use,
-// and the screen. client/web/page starts it.
+// Command muster-web is the game in a browser: what the page's address asks for, what a browser has for a window to
+// use, and the screen. client/web/page starts it.
 package main
 
 import (

@@ -24,6 +24,7 @@ type matchmakerCmd struct {
 	Admin         string `help:"Where figures and profiles are, for operators alone; an address without a host is this machine's." default:"127.0.0.1:7490" placeholder:"ADDR"`
 	URL           string `name:"url" help:"Under which shards and players reach it, if it is not --http." placeholder:"URL"`
 	Console       bool   `help:"Serve the console, the operators' web application, at /console/ of --admin."`
+	Web           bool   `help:"Serve the game for browsers at /play of --http."`
 	Cluster       string `help:"Directory of the muster cluster that started it: operators may hurt and heal that cluster by the API, and the console has a page for it." placeholder:"DIR"`
 	Prometheus    string `help:"Draw the console's charts from a Prometheus that scrapes the nodes, each with the label node; nothing for what the console keeps itself." placeholder:"URL"`
 	queueFlags    `embed:""`
@@ -74,7 +75,7 @@ func (c *matchmakerCmd) Run(ctx context.Context) error {
 	m := &cfg.Matchmaker
 	m.ID, m.DataDir, m.Store, m.Matches, m.Scenarios, m.Registry, m.Log = id, c.Data, url, c.Matches, offered, r, log
 	cfg.HTTP, cfg.Admin, cfg.URL, cfg.TLS, cfg.Metrics = c.HTTP, c.Admin, c.URL, c.tls(), metrics
-	cfg.Console, cfg.Prometheus, cfg.Kept = c.Console, c.Prometheus, kept
+	cfg.Console, cfg.Prometheus, cfg.Kept, cfg.Web = c.Console, c.Prometheus, kept, c.Web
 	if c.Cluster != "" {
 		m.Cluster = cluster.NewRemote(c.Cluster)
 	}

@@ -23,6 +23,7 @@ type upCmd struct {
 	Data       string `help:"Directory of journal, keys and accounts; made if it is missing." default:"muster-data" placeholder:"DIR"`
 	QuotaMB    int64  `name:"quota" help:"MB that the journal of --shards may have; from seven tenths of it on they begin no matches." default:"2048"`
 	Prometheus string `help:"Draw the console's charts from a Prometheus that scrapes the nodes, each with the label node; nothing for what the console keeps itself." placeholder:"URL"`
+	Web        bool   `help:"Serve the game for browsers at /play of --http." default:"true" negatable:""`
 	queueFlags `embed:""`
 	tlsFlags   `embed:""`
 	shardFlags `embed:""`
@@ -64,7 +65,7 @@ func (c *upCmd) config(log *slog.Logger) (cfg supervisor.Config, err error) {
 	}
 	cfg.Queue.Matchmaker.Scenarios, err = offers(set, c.Scenario)
 	cfg.Queue.HTTP, cfg.Queue.Admin, cfg.Queue.TLS, cfg.Queue.Console = c.HTTP, c.Admin, c.tls(), true
-	cfg.Queue.Prometheus = c.Prometheus
+	cfg.Queue.Prometheus, cfg.Queue.Web = c.Prometheus, c.Web
 	cfg.Shard.UDP, cfg.Shard.Public, cfg.Shard.Assets = c.UDP, c.Public, set
 	return cfg, err
 }
@@ -133,7 +134,7 @@ func (c *upCmd) banner(q *queuenode.Node, players, journals, resumed, console st
 	url, admin := q.Shown(), q.AdminURL()
 	return fmt.Sprintf(`Muster is up.
 
-  play      bin/muster-play --matchmaker %s
+  play      %s/play in a browser, or bin/muster-play --matchmaker %s
   watch     bin/muster watch --matchmaker %s
   bots      bin/muster bots --matchmaker %s --players 16 --duration 60s
   replays   bin/muster replay list --data %s
@@ -148,5 +149,5 @@ func (c *upCmd) banner(q *queuenode.Node, players, journals, resumed, console st
   %s
   Ctrl-C stops it; started again on the same directory, the matches go on where they were.
 
-`, url, url, url, journals, url, url, console, admin, players, dir, resumed)
+`, url, url, url, url, journals, url, url, console, admin, players, dir, resumed)
 }
