@@ -131,7 +131,9 @@ func TestWhatTheRaceDetectorLeavesOutIsRun(t *testing.T) {
 	makefile, err := fs.ReadFile(house, "Makefile")
 	require.NoError(t, err)
 	apart := strings.Fields(string(regexp.MustCompile(`(?m)^APART\s*=(.*)$`).FindSubmatch(makefile)[1]))
-	byName := []string{"server/console", "shard/journal", "shard/journal/etcd", "ai/plugin"} // in unit and whole
+	byName := []string{ // in unit and whole
+		"server/console", "server/play", "shard/journal", "shard/journal/etcd", "ai/plugin",
+	}
 	left := regexp.MustCompile(`(?m)^//go:build.*!race`)
 	found := map[string]bool{}
 	require.NoError(t, fs.WalkDir(house, ".", func(file string, _ fs.DirEntry, err error) error {

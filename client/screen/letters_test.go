@@ -39,7 +39,7 @@ func inked(c *draw.Canvas, s string) (n int) {
 // Whatever somebody is called, each letter is drawn, if only as a box, and stands on the line of the others.
 func TestEveryLetterIsDrawn(t *testing.T) {
 	onMain(func() {
-		c, err := draw.New(nil)
+		c, err := draw.New(nil, func() {})
 		require.NoError(t, err)
 		for _, letter := range "ŁukaszDvořákПриветΑθηνᾶ王伟カナไ한א🙂" {
 			require.Positive(t, inked(c, string(letter)), "%q", letter)
@@ -63,7 +63,7 @@ func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
 	letter := onlyIn(t, goregular.TTF)
 	onMain(func() {
 		search := make(chan func(), 1)
-		c, err := draw.New(func(f func()) { search <- f })
+		c, err := draw.New(func(f func()) { search <- f }, func() {})
 		require.NoError(t, err)
 		box := inked(c, "□")
 		require.Equal(t, box, inked(c, letter), "%q", letter)
@@ -79,11 +79,11 @@ func TestLettersComeFromFontsOfThisMachine(t *testing.T) {
 // What is written from right to left stands so within the rest, as a word each way.
 func TestTextsOfBothDirections(t *testing.T) {
 	onMain(func() {
-		c, err := draw.New(nil)
+		c, err := draw.New(nil, func() {})
 		require.NoError(t, err)
 		files, err := assets.Embedded().Fonts()
 		require.NoError(t, err)
-		faces, err := typeface.New(nil, files...)
+		faces, err := typeface.New(nil, func() {}, files...)
 		require.NoError(t, err)
 		text := faces.Of("Guest דוד (all)", 20)
 		require.Len(t, text.Runs, 3)

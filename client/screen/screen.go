@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -47,6 +46,10 @@ type Config struct {
 	Quit      <-chan struct{} // closed when the program is told to end; nil if nobody tells it
 	// Seen hears after each update what the window shows; nil if nobody asks.
 	Seen func(host.Scene)
+	// Link is what is to be shown in place of the title.
+	Link host.Link
+	// Home is the matchmaker that players with others are led to, without asking for its address; empty for none.
+	Home string
 	// Fixed is a window whose size and end are not the game's to decide, such as a page in a browser.
 	Fixed bool
 	// SystemFonts has letters that the game's fonts lack looked for in those of this machine; else they are boxes.
@@ -101,6 +104,7 @@ type app struct {
 	in         battle.Input // room for the next one
 	cursor     func() battle.Point
 	repeats    map[ebiten.Key]time.Time // when keys that are held count again
+	spoken     string                   // the language of Words
 	crashed    bool                     // and the player has not gone on yet
 	drawn      int                      // the changes that have been drawn
 	quit       bool
@@ -124,7 +128,7 @@ func newApp(cfg Config) (*app, error) {
 	if cfg.SystemFonts {
 		machine = cfg.Guard.Go
 	}
-	c, err := draw.New(machine)
+	c, err := draw.New(machine, cfg.Guard.Breathe)
 	if err != nil {
 		return nil, err
 	}
@@ -132,11 +136,12 @@ func newApp(cfg Config) (*app, error) {
 	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
 	a.pages = &pages.Pages{
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
-		Fixed: cfg.Fixed,
+		Fixed: cfg.Fixed, Home: cfg.Home,
 	}
 	a.pages.Choice.Scenario = names[0]
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}
+	cfg.Guard.Breathe()
 	a.Chosen, a.pages.Problem = settings.Load(cfg.Settings, cfg.Language)
 	if cfg.Name != "" {
 		a.Chosen.Name = cfg.Name
@@ -146,32 +151,19 @@ func newApp(cfg Config) (*app, error) {
 	if err := a.apply(); err != nil {
 		return nil, err
 	}
-	if cfg.Scenario != "" {
-		a.pages.Choice.Scenario = cfg.Scenario
-	} else if slices.Contains(names, a.Chosen.Scenario) {
-		a.pages.Choice.Scenario = a.Chosen.Scenario
-	}
-	a.Open(pages.Title)
-	if cfg.Online != "" {
-		to := a.Chosen
-		to.Matchmaker = cfg.Online
-		a.Choose(to)
-		a.Open(pages.Online)
-		a.pages.Enter(cfg.Online)
-	} else if a.Chosen.Playing != "" {
-		a.pages.Enter(a.Chosen.Playing) // the game ended in the middle of a match: is there a way back?
-	}
-	if cfg.Replay != nil {
-		a.Watch(pages.ReadAtOnce(func() (host.Recording, error) { return *cfg.Replay, nil }))
-	}
+	a.showFirst()
 	return a, nil
 }
 
 // apply makes what is chosen so.
 func (a *app) apply() error {
-	w, err := i18n.Load(a.Chosen.Language)
-	if err != nil {
-		return err
+	w := a.Words
+	if a.spoken != a.Chosen.Language { // reading all texts takes longer than a frame
+		var err error
+		if w, err = i18n.Load(a.Chosen.Language); err != nil {
+			return err
+		}
+		a.spoken = a.Chosen.Language
 	}
 	a.Words, a.Keys, a.ui.Letters = w, a.Chosen.Bindings(), float64(a.Chosen.Letters)/100
 	a.Keys.Space = w.Say("keys.space")
@@ -226,6 +218,7 @@ func (a *app) step(now time.Time) {
 	}
 	if _, ending := a.scenes[0].(battlefield); !ending && a.match == nil {
 		a.pages.Called(a.top().name())
+		a.pages.Arrive()
 	}
 	a.pages.Remembers(a.match != nil)
 	select {

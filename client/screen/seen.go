@@ -9,7 +9,7 @@ func (a *app) seen() host.Scene {
 		switch one := one.(type) {
 		case battlefield:
 			if seat, ok := a.source.Seat(); ok {
-				s.Match = seat.Match
+				s.Match, s.Watch = seat.Match, seat.Seat < 0
 			}
 			if v := one.Battle.View; v != nil {
 				s.Tick = v.Tick

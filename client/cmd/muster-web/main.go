@@ -16,6 +16,7 @@ import (
 
 func main() {
 	p := openPage()
+	p.breathe() // the packages of the game have been made ready until now
 	if err := play(p); err != nil {
 		p.fail(err)
 	}
@@ -27,6 +28,7 @@ func play(p *page) error {
 		return err
 	}
 	guard := host.NewGuard()
+	guard.Breath = p.breathe
 	set := assets.Embedded()
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
 	return screen.Run(screen.Config{
@@ -34,8 +36,8 @@ func play(p *page) error {
 			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard},
 			offers:  host.Offered(set.Scenarios()), levels: levels,
 		},
-		Settings: store{}, Clipboard: clipboard{}, Guard: guard, Language: p.language(), Online: p.matchmaker(link),
-		Scenario: link.Scenario, Seen: p.tell, Fixed: true,
+		Settings: store{}, Clipboard: clipboard{}, Guard: guard, Language: p.language(), Home: p.home,
+		Link: link, Seen: p.tell, Fixed: true,
 	})
 }
 

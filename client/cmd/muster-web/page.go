@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"syscall/js"
+	"time"
 
 	"muster/client/screen/host"
 )
@@ -14,15 +15,30 @@ import (
 // page is the page around the game.
 type page struct {
 	address *url.URL
+	home    string // the matchmaker that served the page; empty where files alone are served
 	window  js.Value
 	shown   host.Scene // what was told last
 	began   bool       // something was shown
+	worked  time.Time  // since when nobody has let the browser have its thread
+}
+
+// slice is how long work beside the game may go on until the browser has its thread: half a frame.
+const slice = 8 * time.Millisecond
+
+// breathe lets the browser have its thread, which all goroutines share with it, when a slice is over.
+func (p *page) breathe() {
+	if time.Since(p.worked) < slice {
+		return
+	}
+	time.Sleep(time.Millisecond)
+	p.worked = time.Now()
 }
 
 func openPage() *page {
 	p := &page{window: js.Global()}
 	p.address, _ = url.Parse(p.window.Get("location").Get("href").String())
 	p.address = cmp.Or(p.address, &url.URL{})
+	p.home = p.server()
 	return p
 }
 
@@ -32,14 +48,6 @@ func (p *page) language() string {
 		return "zh"
 	}
 	return "en"
-}
-
-// matchmaker is where the page came from, if a matchmaker served it and the link asks for one; else empty.
-func (p *page) matchmaker(link host.Link) string {
-	if !link.Online() {
-		return ""
-	}
-	return p.server()
 }
 
 // server is the matchmaker that served the page; empty where files alone are served.
@@ -64,6 +72,7 @@ func (p *page) tell(s host.Scene) {
 	if s.Err != nil {
 		why = s.Err.Error()
 	}
+	p.point(s)
 	to := p.window.Get("muster")
 	for name, value := range map[string]any{
 		"scene": s.Name, "match": s.Match, "tick": int(s.Tick), "link": s.Link, "error": why,
@@ -75,6 +84,17 @@ func (p *page) tell(s host.Scene) {
 		p.began = true
 		p.window.Get("musterPage").Call("shown")
 	}
+}
+
+// point has the page's address lead to what is shown, so that whoever loads it again is back there. A page in a frame
+// keeps the address that it was given, and so does a link that is still followed.
+func (p *page) point(s host.Scene) {
+	if s.Name != "battle" || s.Match == p.shown.Match || p.home == "" {
+		return
+	}
+	_, _ = try(func() js.Value {
+		return p.window.Get("history").Call("replaceState", nil, "", p.home+"/"+s.Path())
+	})
 }
 
 // fail says on the page why there is no game.

@@ -53,13 +53,14 @@ type cut struct {
 // maxWidths bounds what is remembered of texts; then it begins anew.
 const maxWidths = 4096
 
-// New makes one. machine starts what looks for letters among the fonts of this machine; nil to look for none.
-func New(machine func(func())) (*Canvas, error) {
+// New makes one. machine starts what looks for letters among the fonts of this machine; nil to look for none. breathe
+// is called now and then.
+func New(machine func(func()), breathe func()) (*Canvas, error) {
 	files, err := assets.Embedded().Fonts()
 	if err != nil {
 		return nil, err
 	}
-	faces, err := typeface.New(machine, files...)
+	faces, err := typeface.New(machine, breathe, files...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,13 +69,13 @@ func New(machine func(func())) (*Canvas, error) {
 		widths: map[measured]float64{}, cuts: map[cut]string{},
 	}
 	c.Dusk = ebiten.NewImageFromImage(dusk())
-	return c, c.loadSmall()
+	return c, c.loadSmall(breathe)
 }
 
 const iconSide = 64
 
 // loadSmall paints sprites, icons and a white spot on one sheet.
-func (c *Canvas) loadSmall() error {
+func (c *Canvas) loadSmall(breathe func()) error {
 	b, names, err := assets.Embedded().Icons()
 	if err != nil {
 		return err
@@ -87,11 +88,13 @@ func (c *Canvas) loadSmall() error {
 	var places [][]image.Rectangle
 	for sprite := range paint.Sprites {
 		places = append(places, s.add(sprite.Draw()))
+		breathe()
 	}
 	for i := range names {
 		icon := image.NewRGBA(image.Rect(0, 0, iconSide, iconSide))
 		draw.Draw(icon, icon.Rect, icons, image.Pt(i%8*iconSide, i/8*iconSide), draw.Src)
 		places = append(places, s.add(icon))
+		breathe()
 	}
 	white := s.place(3, 3)
 	draw.Draw(s.img, white, image.White, image.Point{}, draw.Src)

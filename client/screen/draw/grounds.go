@@ -30,9 +30,9 @@ func (g Grounds) Of(s *game.Setup, guard *host.Guard) *Ground {
 		one := &Ground{Done: make(chan struct{}), rough: &Ground{Done: make(chan struct{})}}
 		g[key] = one
 		guard.Go(func() {
-			one.rough.img = paint.Sketch(s)
+			one.rough.img = paint.Sketch(s, guard.Breathe)
 			close(one.rough.Done)
-			one.img, _ = paint.Ground(s)
+			one.img, _ = paint.Ground(s, guard.Breathe)
 			close(one.Done)
 		})
 	}

@@ -7,13 +7,26 @@ import (
 
 // Guard keeps a panic in one of the game's goroutines from ending it without a word: whoever shows the game reads what
 // broke and tells it. A nil Guard guards nothing.
-type Guard struct{ broken chan Broken }
+type Guard struct {
+	broken chan Broken
+	// Breath is called now and then in the middle of long work, where all goroutines share one thread with the window:
+	// it waits a moment if the window has waited long enough. nil where they do not.
+	Breath func()
+}
 
 // Broken is a panic.
 type Broken struct{ Why, Stack string }
 
 // NewGuard makes a guard.
 func NewGuard() *Guard { return &Guard{broken: make(chan Broken, 1)} }
+
+// Breathe is for the middle of long work, every few milliseconds of it; a nil Guard needs no breath. It is not for the
+// goroutine that shows frames.
+func (g *Guard) Breathe() {
+	if g != nil && g.Breath != nil {
+		g.Breath()
+	}
+}
 
 // Go does something in a goroutine of its own.
 func (g *Guard) Go(f func()) {

@@ -71,6 +71,18 @@ func lastTwo(path string) (dir, name string) {
 	return parts[len(parts)-2], parts[len(parts)-1]
 }
 
+// Path is the link to a match that is shown, below the root of the server that shows it: a player who comes by it again
+// is back in the seat. It is the title's where none is shown that others can be led to.
+func (s Scene) Path() string {
+	switch {
+	case s.Match == "" || s.Name == "replay":
+		return "play"
+	case s.Watch:
+		return "watch/" + url.PathEscape(s.Match)
+	}
+	return "play?match=" + url.QueryEscape(s.Match)
+}
+
 // Online reports whether only a matchmaker can give what is asked for.
 func (l Link) Online() bool { return l.Match != "" || l.Replay != "" || l.Party != "" }
 
@@ -78,6 +90,7 @@ func (l Link) Online() bool { return l.Match != "" || l.Replay != "" || l.Party 
 type Scene struct {
 	Name  string    // title, wait, battle, result, replay, ...
 	Match string    // id of the match that is played or watched; empty for none, and for one of one's own
+	Watch bool      // it is watched only
 	Tick  game.Tick // of it, as shown
 	Link  string    // how its server is reached
 	Err   error     // that the player is shown; nil for none

@@ -33,6 +33,22 @@ func TestOneLinkSaysEverything(t *testing.T) {
 	}
 }
 
+// The page's address always leads back to what it shows.
+func TestWhatIsShownHasALink(t *testing.T) {
+	for path, s := range map[string]Scene{
+		"play":           {Name: "title"},
+		"play?match=m+1": {Name: "battle", Match: "m 1"},
+		"watch/m%201":    {Name: "battle", Match: "m 1", Watch: true},
+	} {
+		require.Equal(t, path, s.Path())
+		page, err := url.Parse("https://play.example/" + path)
+		require.NoError(t, err)
+		l, err := ReadLink(page)
+		require.NoError(t, err)
+		require.Equal(t, Link{Match: s.Match, Watch: s.Watch}, l)
+	}
+}
+
 func TestALinkThatWasCutOrMadeUpIsToldOf(t *testing.T) {
 	for _, address := range []string{
 		"/replay/m1?tick=-1", "/replay/m1?tick=soon", "/replay/m1?tick=99999999999",

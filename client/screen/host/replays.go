@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"muster/game"
 )
 
 // Replays are the matches that can be watched again. Its methods may wait for a disk: they are called beside the game.
@@ -26,8 +28,9 @@ type Replay struct {
 
 // Recording is a match to be watched again.
 type Recording struct {
-	Replay     []byte // as replay.File packs it
-	Intentions []byte // of its commanders, as replay.ReadIntentions reads them; nil where nobody kept them
+	Replay     []byte    // as replay.File packs it
+	From       game.Tick // where it is begun at
+	Intentions []byte    // of its commanders, as replay.ReadIntentions reads them; nil where nobody kept them
 }
 
 // MemoryReplays is Replays in memory.

@@ -46,11 +46,13 @@ type Pages struct {
 	Replays host.Replays
 	Saves   host.Saves  // nil where no match can be gone on with
 	Nearby  host.Finder // nil where servers on the local network are not looked for
+	Home    string      // the matchmaker that players are led to without asking for its address; empty for none
 	Fixed   bool        // the window's size and end are not the game's to decide
 
 	Choice  host.Choice
 	Problem error        // with the settings, until the player has read it
 	Lobby   *lobby.Lobby // the matchmaker that one is at; nil for none
+	link    *host.Link   // that is followed once the matchmaker has let the player in; nil for none
 	visited string       // its address, as it was typed
 	meant   host.Choice  // what was chosen before a lesson; empty for no lesson
 	saved   *saved       // matches that were left; nil where none can be gone on with

@@ -75,7 +75,7 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		goOnButtons(a, u, next())
 	}
 	for _, line := range [][]doorTo{
-		{{"title.online", func() { a.Open(Online) }}},
+		{{"title.online", a.EnterHome}},
 		{{"title.lessons", func() { a.Open(Lessons) }}, {"title.replays", func() { a.Open(Replays) }}},
 		{{"title.reference", func() { a.Open(Reference) }}, {"title.keys", func() { a.Open(Keys) }}},
 		{{"title.settings", func() { a.Open(Settings) }}, {"title.credits", func() { a.Open(Credits) }}},

@@ -19,19 +19,23 @@ type ground struct {
 	high  []uint8 // their heights, nil where all is flat
 	px    int     // pixels a cell
 	img   *image.RGBA
+
+	breathe func() // called after each row
 }
 
-// Ground paints a map and says how many pixels a cell has.
-func Ground(s *game.Setup) (img *image.RGBA, px int) {
+// Ground paints a map and says how many pixels a cell has. breathe is called after each of its rows.
+func Ground(s *game.Setup, breathe func()) (img *image.RGBA, px int) {
 	px = max(2, min(40, Largest/int(max(s.Map.W, s.Map.H))))
-	return paint(s, px), px
+	return paint(s, px, breathe), px
 }
 
 // Sketch paints it coarsely, in a moment: to be looked at until the ground is painted.
-func Sketch(s *game.Setup) *image.RGBA { return paint(s, 5) }
+func Sketch(s *game.Setup, breathe func()) *image.RGBA { return paint(s, 5, breathe) }
 
-func paint(s *game.Setup, px int) *image.RGBA {
-	g := &ground{w: s.Map.W, h: s.Map.H, looks: make([]Look, len(s.Map.Cells)), high: s.Map.Heights}
+func paint(s *game.Setup, px int, breathe func()) *image.RGBA {
+	g := &ground{
+		w: s.Map.W, h: s.Map.H, looks: make([]Look, len(s.Map.Cells)), high: s.Map.Heights, breathe: breathe,
+	}
 	byCode := make([]Look, len(s.Rules.Terrains))
 	for i := range s.Rules.Terrains {
 		byCode[i] = LookOf(&s.Rules.Terrains[i])
@@ -62,6 +66,7 @@ func (g *ground) rows() {
 					u, v := (float32(x)+0.5)/float32(g.px), (float32(y)+0.5)/float32(g.px)
 					g.at(u, v).put(g.img.Pix[g.img.PixOffset(x, y):])
 				}
+				g.breathe()
 			}
 		})
 	}

@@ -35,7 +35,7 @@ func TestEveryMapIsPainted(t *testing.T) {
 	for _, name := range names {
 		s, err := assets.Embedded().Setup(name)
 		require.NoError(t, err)
-		img, px := Ground(s)
+		img, px := Ground(s, func() {})
 		require.Equal(t, int(s.Map.W)*px, img.Rect.Dx())
 		keep(t, name+".png", img)
 	}
@@ -45,7 +45,7 @@ func TestEveryMapIsPainted(t *testing.T) {
 func TestTheGroundShowsWhatEachCellIs(t *testing.T) {
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
-	img, px := Ground(s)
+	img, px := Ground(s, func() {})
 	require.Equal(t, int(s.Map.W)*px, img.Rect.Dx())
 	wrong := 0
 	for i, code := range s.Map.Cells {
@@ -76,7 +76,7 @@ func TestHugeMapsStayWithinWhatGraphicsCardsTake(t *testing.T) {
 	s := &game.Setup{
 		Map: game.Map{W: 640, H: 300, Cells: make([]uint8, 640*300)}, Rules: game.Rules{Terrains: []game.Terrain{{}}},
 	}
-	img, px := Ground(s)
+	img, px := Ground(s, func() {})
 	require.LessOrEqual(t, img.Rect.Dx(), Largest)
 	require.Equal(t, 3, px)
 }
@@ -142,6 +142,6 @@ func BenchmarkGround(b *testing.B) {
 	s, err := assets.Embedded().Setup("duel")
 	require.NoError(b, err)
 	for b.Loop() {
-		Ground(s)
+		Ground(s, func() {})
 	}
 }

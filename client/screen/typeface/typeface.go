@@ -80,8 +80,8 @@ func (t *Text) Wide() float64 {
 }
 
 // New makes faces of the game's own fonts, as files. Where machine is given, letters that they lack are looked for in
-// the fonts of this machine, by goroutines that machine starts.
-func New(machine func(func()), files ...[]byte) (*Faces, error) {
+// the fonts of this machine, by goroutines that machine starts. breathe is called after each file.
+func New(machine func(func()), breathe func(), files ...[]byte) (*Faces, error) {
 	f := &Faces{
 		sought: map[rune]bool{}, plain: map[string]bool{}, mixed: map[sized]Text{},
 		sizes: map[float64]*text.GoTextFace{},
@@ -92,6 +92,7 @@ func New(machine func(func()), files ...[]byte) (*Faces, error) {
 			return nil, fmt.Errorf("read a font: %w", err)
 		}
 		f.own = append(f.own, s)
+		breathe()
 	}
 	f.others.Store(&[]*source{})
 	if machine != nil {

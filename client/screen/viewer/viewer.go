@@ -69,6 +69,9 @@ func New(a *field.Stage, app App, o *pages.Opened, ground *ebiten.Image) *Viewer
 	v.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
 	v.Battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	v.leap(a.Now)
+	if o.From > 0 {
+		v.Seek(o.From, a)
+	}
 	return v
 }
 

@@ -6,6 +6,9 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
 
 (() => {
   const start = document.getElementById("start");
+  for (const base of document.getElementsByTagName("base")) {
+    base.href = base.href; // whole, so that it stays where it is when the page's address changes
+  }
   const zh = (navigator.language || "").startsWith("zh");
   const say = (en, cn) => { document.getElementById("said").textContent = zh ? cn : en; };
 
@@ -36,7 +39,7 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
       copySelected(text);
     }
   };
-  window.musterPage = { fail, copy, shown: () => { start.hidden = true; } };
+  window.musterPage = { fail, copy, shown: () => { start.hidden = true; window.muster.since ??= performance.now(); } };
 
   // Ebitengine hands the handlers of its text field to eval, which this page's policy forbids. They are put there by the
   // game's own client/web/page/typing.js; anything else that is evaluated is a mistake.
@@ -74,6 +77,7 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
       return fail(`${wasm}: ${response.status} ${response.statusText}. Reload the page. 请刷新页面。`);
     }
     const go = new Go();
+    go.env.GOGC = "400"; // there is one thread for all: what is collected less often holds up fewer frames
     const { instance } = await WebAssembly.instantiateStreaming(counted(response, Number(size)), go.importObject);
     say("Starting …", "正在启动…");
     await new Promise((done) => setTimeout(done)); // so that it is seen

@@ -1,0 +1,83 @@
+//go:build !race
+
+package play_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"muster/assets"
+	"muster/client/web"
+	"muster/matchmaker"
+	"muster/matchmaker/api"
+	"muster/server/node"
+	"muster/server/queuenode"
+	"muster/server/supervisor"
+)
+
+// The game in a real browser, on everything that `muster up` runs. Without a Chromium, or without the page built, it is
+// skipped, unless MUSTER_BROWSER is set, as make test does.
+func TestInTheBrowser(t *testing.T) {
+	exe := browserProgram()
+	_, built := web.Files()
+	if (exe == "" || !built) && os.Getenv("MUSTER_BROWSER") == "" {
+		t.Skip("there is no chromium here (.ci/setup test installs it), or no page (make web builds it)")
+	}
+	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
+	require.True(t, built, "the page was not built: make web")
+	p := &players{chrome: browse(t, exe), url: serve(t)}
+	t.Run("the title comes soon", p.title)
+}
+
+// players is a browser on a running server.
+type players struct {
+	*chrome
+	url string // of the API and the page
+}
+
+// serve runs everything.
+func serve(t *testing.T) (url string) {
+	all, err := supervisor.OpenAllInOne(t.Context(), supervisor.Config{
+		Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 8, Assets: assets.Embedded()},
+		Queue: queuenode.Config{
+			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Web: true,
+			Matchmaker: matchmaker.Config{Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}},
+		},
+	})
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- all.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		require.NoError(t, <-done)
+	})
+	return all.Queue.URL()
+}
+
+// watched has the page note when it was shown and which of its tasks were long, in milliseconds.
+const watched = `(() => {
+  window.tasks = [];
+  new PerformanceObserver((all) => {
+    for (const one of all.getEntries()) window.tasks.push([Math.round(one.startTime), Math.round(one.duration)]);
+  }).observe({ type: "longtask", buffered: true });
+})()`
+
+func (p *players) title(t *testing.T) {
+	p.chrome.t = t
+	for range 2 { // the second time its files are cached
+		p.do(chromedp.Navigate(p.url + "/play"))
+		js[any](p.chrome, watched)
+		p.scene("title")
+		at := js[float64](p.chrome, `window.muster.since`)
+		t.Logf("title after %.0f ms; long tasks (start, length): %v", at, js[[][2]int](p.chrome, `window.tasks`))
+	}
+	p.picture("title")
+	require.Empty(t, p.complaints())
+}
