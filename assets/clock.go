@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/invopop/jsonschema"
-
 	"muster/game"
 )
 
@@ -35,14 +33,6 @@ func (f *clockFile) UnmarshalYAML(read func(any) error) error {
 		return read((*mapping)(f))
 	}
 	return read(&f.Limit)
-}
-
-// JSONSchema is for editors.
-func (clockFile) JSONSchema() *jsonschema.Schema {
-	type mapping clockFile
-	turns := reflector().Reflect(&mapping{})
-	turns.Version, turns.Required = "", []string{"turns", "length"}
-	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "number"}, turns}}
 }
 
 var (

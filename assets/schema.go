@@ -1,3 +1,7 @@
+//go:build !js
+
+// Nobody edits files in a browser, and what makes schemas is large: the game there does without.
+
 package assets
 
 import (
@@ -50,6 +54,14 @@ func reflector() *jsonschema.Reflector {
 	return &jsonschema.Reflector{
 		FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, DoNotReference: true, Anonymous: true,
 	}
+}
+
+// JSONSchema is for editors.
+func (clockFile) JSONSchema() *jsonschema.Schema {
+	type mapping clockFile
+	turns := reflector().Reflect(&mapping{})
+	turns.Version, turns.Required = "", []string{"turns", "length"}
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "number"}, turns}}
 }
 
 // dress adds what Go's types and the lists of names know: bounds of numbers, and which names there are.
