@@ -22,6 +22,7 @@ var outlets = map[string][]string{
 	},
 	"server/cmd/muster/replay.go":       {"term.Run"},
 	"server/cmd/muster/watch.go":        {"term.Run"},
+	"server/cmd/muster/sight.go":        {"term.Run"},
 	"server/cmd/muster/replay_info.go":  {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/botsprogress.go": {"os.Stderr.Fd", "progressbar.OptionSetWriter"},
 	"server/cmd/muster/league.go":       {"progressbar.OptionSetWriter", "a child"},

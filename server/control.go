@@ -38,6 +38,8 @@ import (
 //	                                           teams, too; 404 when it is not kept here
 //	GET    /v1/matches/{id}/so-far             the same of one that runs, as far as spectators may see; it has the
 //	                                           seed and all orders: for what draws it, and never passed on
+//	GET    /v1/matches/{id}/sight              wire.Sight: what happens in one that runs now, for an operator with
+//	                                           the right to see that; 503 while nothing has happened
 //	PUT    /v1/matches/{id}/replay             of other shards alone: keep a copy, made from the shared journal;
 //	                                           answered with api.KeptReplay when it stands on the disk
 //	POST   /v1/matches/{id}/end                end it without a winner
@@ -76,6 +78,7 @@ func (s *Server) routes(r chi.Router) {
 	r.Get("/v1/matches/{id}/replay", s.sendReplay)
 	r.Get("/v1/matches/{id}/chat", s.tellSaid)
 	r.Get("/v1/matches/{id}/so-far", s.onMatch(s.sendSoFar))
+	r.Get("/v1/matches/{id}/sight", s.onMatch(s.sendSight))
 	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
 		m.zone.Abandon()
 		w.WriteHeader(http.StatusNoContent)

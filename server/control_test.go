@@ -322,3 +322,30 @@ func TestTheRecordsOfAMatchThatRunsAreLate(t *testing.T) {
 		require.Equal(t, http.StatusUnauthorized, h.callWith(h.ticket(1, 0), "GET", path, "").Code)
 	})
 }
+
+// What happens in a match now is told on the private listener alone, to a queue, and holds nothing older.
+func TestASightOfAMatchIsOfNow(t *testing.T) {
+	play(t, func(t *testing.T, h *house) {
+		const path = "/v1/matches/m1/sight"
+		require.Equal(t, http.StatusServiceUnavailable, h.call("GET", path, "").Code, "nothing has happened")
+		h.zone.all = func(at game.Tick) *game.View {
+			return &game.View{Tick: at, Audience: game.All, Units: []game.UnitView{{ID: 1, HP: uint8(at)}}}
+		}
+		m, _ := h.srv.find("m1")
+		m.setSpectators(api.Spectators{Delay: 300, NoOrders: true})
+		for _, at := range []game.Tick{5, 9} {
+			h.zone.at = at
+			w := h.call("GET", path, "")
+			require.Equal(t, http.StatusOK, w.Code)
+			s, err := wire.DecodeSight(w.Body.Bytes())
+			require.NoError(t, err)
+			require.Equal(t, m.packed(), s.Setup)
+			v, err := wire.NewIncoming(nil).Receive(s.Frame)
+			require.NoError(t, err)
+			require.Equal(t, []any{at, uint8(at)}, []any{v.Tick, v.Units[0].HP})
+		}
+		require.Equal(t, http.StatusUnauthorized, h.callWith("", "GET", path, "").Code)
+		require.Equal(t, http.StatusUnauthorized, h.callWith(h.ticket(1, 0), "GET", path, "").Code)
+		require.Equal(t, http.StatusNotFound, h.call("GET", "/v1/matches/m2/sight", "").Code)
+	})
+}

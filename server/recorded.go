@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
+
+	"muster/server/wire"
 )
 
 // ErrNoReplay is what Config.Replay answers for a match of which no replay is kept here.
@@ -83,6 +85,21 @@ func (s *Server) sendSoFar(w http.ResponseWriter, r *http.Request, m *match) {
 		problem(w, http.StatusServiceUnavailable, "the records of match %s: %v", m.id, err)
 		return
 	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	_, _ = w.Write(b) // the reader is gone if this fails
+}
+
+// sendSight sends what happens in a match now. It is the one way on which all of that leaves a shard without delay.
+func (s *Server) sendSight(w http.ResponseWriter, _ *http.Request, m *match) {
+	latest := m.zone.Latest()
+	if latest == nil || len(latest.Views) != len(m.views) {
+		problem(w, http.StatusServiceUnavailable, "nothing has happened in match %s yet", m.id)
+		return
+	}
+	out := wire.NewOutgoing()
+	out.Publish(latest.Views[len(latest.Views)-1])
+	b := wire.Sight{Setup: m.packed(), Frame: out.Frame(wire.Ack{})}.Append(nil)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	_, _ = w.Write(b) // the reader is gone if this fails

@@ -53,10 +53,17 @@ func newStage() *stage {
 	}
 }
 
-func (z *stage) Match() string              { return "m1" }
-func (z *stage) Setup() *game.Setup         { return z.setup }
-func (z *stage) Done() <-chan struct{}      { return z.done }
-func (z *stage) Latest() *shard.Publication { return &shard.Publication{Tick: z.at} }
+func (z *stage) Match() string         { return "m1" }
+func (z *stage) Setup() *game.Setup    { return z.setup }
+func (z *stage) Done() <-chan struct{} { return z.done }
+
+func (z *stage) Latest() *shard.Publication {
+	p := &shard.Publication{Tick: z.at}
+	if z.all != nil {
+		p.Views = append(make([]*game.View, len(z.setup.Scenario.Teams)), z.all(z.at))
+	}
+	return p
+}
 
 func (z *stage) Witness(ctx context.Context, _ shard.Witness) error {
 	if z.hears != nil {

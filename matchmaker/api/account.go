@@ -87,6 +87,7 @@ type Account struct {
 	Player    string     `json:"player"`
 	Name      string     `json:"name"`
 	Role      Role       `json:"role"`
+	Sight     bool       `json:"sight,omitempty" doc:"an operator who may look at matches without delay"`
 	Guest     bool       `json:"guest"`
 	Created   time.Time  `json:"created"`
 	Ratings   []Rating   `json:"ratings"`

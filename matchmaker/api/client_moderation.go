@@ -59,6 +59,23 @@ func (c *Client) GiveRole(ctx context.Context, player string, role Role) error {
 	return c.call(ctx, "give role", http.MethodPut, playerPath(player)+"/role", RoleRequest{role}, nil)
 }
 
+// GiveSight says whether an operator's account may look at matches without delay; for operators.
+func (c *Client) GiveSight(ctx context.Context, player string, may bool) error {
+	return c.call(ctx, "say who may look without delay",
+		http.MethodPut, playerPath(player)+"/sight", SightRight{may}, nil)
+}
+
+// OpenSight begins to look at a match without delay, for a reason that the audit log has; for operators with that
+// right.
+func (c *Client) OpenSight(ctx context.Context, match, reason string) (Sight, error) {
+	return ask[Sight](ctx, c, "look without delay", http.MethodPost, matchPath(match)+"/sight", SightRequest{reason})
+}
+
+// Sight is what happens in a match now, as wire.ReadSight reads it, for who has begun to look.
+func (c *Client) Sight(ctx context.Context, match string) ([]byte, error) {
+	return c.fetchOwn(ctx, c.base+matchPath(match)+"/sight", func(int64, int64) {})
+}
+
 // ProveOperator makes the caller the operator, by the code that was printed at the server's start.
 func (c *Client) ProveOperator(ctx context.Context, code string) error {
 	return c.call(ctx, "prove to be the operator", http.MethodPost, "/v1/operator", OperatorRequest{code}, nil)

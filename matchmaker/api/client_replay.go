@@ -114,7 +114,17 @@ func (c *ShardClient) Replay(ctx context.Context, match string) (body io.ReadClo
 // SoFar reads the beginning of a match that runs, as late as its spectators are. It has the seed and everybody's
 // orders: it may be drawn, as a View of everybody, and passed on to nobody.
 func (c *ShardClient) SoFar(ctx context.Context, match string) ([]byte, error) {
-	body, size, err := c.open(ctx, match, "/so-far")
+	return c.whole(ctx, match, "/so-far")
+}
+
+// Sight reads what happens in a match now: its set-up and the view of everybody, as wire.ReadSight reads them. It is
+// for an operator who has begun to look (see Client.OpenSight).
+func (c *ShardClient) Sight(ctx context.Context, match string) ([]byte, error) {
+	return c.whole(ctx, match, "/sight")
+}
+
+func (c *ShardClient) whole(ctx context.Context, match, what string) ([]byte, error) {
+	body, size, err := c.open(ctx, match, what)
 	if err != nil {
 		return nil, err
 	}

@@ -85,6 +85,24 @@ type RoleRequest struct {
 	Role Role `json:"role" enum:"player,viewer,moderator,operator"`
 }
 
+// SightRight is the body of PUT /v1/players/{id}/sight, for operators: whether an operator's account may look at
+// matches without delay.
+type SightRight struct {
+	May bool `json:"may"`
+}
+
+// SightRequest is the body of POST /v1/matches/{id}/sight, for operators with the right to look at matches without
+// delay: the audit log has it before anything is shown.
+type SightRequest struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"256"`
+}
+
+// Sight is until when GET /v1/matches/{id}/sight shows what happens in a match now.
+type Sight struct {
+	Match string    `json:"match"`
+	Until time.Time `json:"until"`
+}
+
 // OperatorRequest is the body of POST /v1/operator: the code that was printed at the start to whoever runs the server.
 type OperatorRequest struct {
 	Code string `json:"code" minLength:"1" maxLength:"64"`

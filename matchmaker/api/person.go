@@ -8,6 +8,7 @@ type Person struct {
 	Player  string    `json:"player"`
 	Name    string    `json:"name"`
 	Role    Role      `json:"role"`
+	Sight   bool      `json:"sight,omitempty" doc:"may look at matches without delay, as long as the role is operator"`
 	Guest   bool      `json:"guest"`
 	Created time.Time `json:"created"`
 	Banned  time.Time `json:"banned,omitzero" doc:"until then; year 2112 for good. Not given if the player is not banned"`

@@ -266,6 +266,8 @@ func (a actor) Said(context.Context, string) (api.MatchSaid, error) {
 
 func (a actor) SoFar(context.Context, string) ([]byte, error) { panic("nobody asks") }
 
+func (a actor) Sight(context.Context, string) ([]byte, error) { panic("nobody asks") }
+
 func (a actor) Replay(context.Context, string) (io.ReadCloser, int64, error) {
 	return nil, 0, errRefused
 }

@@ -160,6 +160,7 @@ func (h *accounts) getAccount(ctx context.Context, _ *struct{}) (*accountOutput,
 	if err != nil {
 		return nil, h.trouble(ctx, "show account", err)
 	}
+	a.Sight = whose(ctx).Sight
 	return &accountOutput{a}, nil
 }
 

@@ -17,7 +17,7 @@ import (
 type chatOutput struct{ Body api.Chat }
 
 // chat tells a moderator what was written in the match of a complaint, to all and to teams, around the time of that. It
-// is in the audit log before it is told.
+// is in the audit log before it is told, and whoever reads it of a match that runs gets no seat there any more.
 func (h *moderation) chat(ctx context.Context, q *idQuery) (*chatOutput, error) {
 	c, r, err := h.complained(ctx, q.ID)
 	if err != nil {
@@ -27,8 +27,8 @@ func (h *moderation) chat(ctx context.Context, q *idQuery) (*chatOutput, error) 
 	if err != nil {
 		return nil, h.trouble(ctx, "find who played", err)
 	}
-	if err := h.impartial(ctx, &c, &r); err != nil {
-		return nil, err
+	if c.Player == whose(ctx).Player {
+		return nil, huma.Error403Forbidden("this report is about you: another moderator has to read the chat")
 	}
 	var said api.MatchSaid
 	err = h.eachKeeper(ctx, &r, func(c shards.Client) (err error) {
@@ -39,15 +39,15 @@ func (h *moderation) chat(ctx context.Context, q *idQuery) (*chatOutput, error) 
 		return nil, err
 	}
 	names, err := h.called(ctx, []string{c.By, c.Player})
-	if err == nil {
-		c.ByName, c.Name = names[c.By], names[c.Player]
-		err = h.store.WriteAudit(ctx, api.Audit{
-			At: wallclock.Now(), By: whose(ctx).Player, What: "read chat", Whom: c.Player,
-			Detail: fmt.Sprintf("report %s, match %s", c.ID, r.ID),
-		})
-	}
 	if err != nil {
-		return nil, h.trouble(ctx, "note that the chat is read", err)
+		return nil, err
+	}
+	c.ByName, c.Name = names[c.By], names[c.Player]
+	err = h.letRead(ctx, r.ID, time.Time{}, api.Audit{
+		What: "read chat", Whom: c.Player, Detail: fmt.Sprintf("report %s, match %s", c.ID, r.ID),
+	})
+	if err != nil {
+		return nil, err
 	}
 	return &chatOutput{around(&c, &r, &said, holders, wallclock.Now())}, nil
 }
@@ -65,29 +65,6 @@ func (h *moderation) complained(ctx context.Context, id string) (c api.Complaint
 	}
 	r, err = h.known(ctx, c.Match)
 	return c, r, err
-}
-
-// impartial refuses who is reported, and who may not watch the match: what a team says is for its own players as long
-// as they play. Whoever reads it counts as one who watches: a ban has the shard remove them.
-func (h *moderation) impartial(ctx context.Context, c *api.Complaint, r *store.Match) error {
-	who := whose(ctx).Player
-	if c.Player == who {
-		return huma.Error403Forbidden("this report is about you: another moderator has to read the chat")
-	}
-	if !r.Runs() || who == api.MachineOperator { // who is no account, and plays nowhere
-		return nil
-	}
-	switch err := h.store.LetWatch(ctx, r.ID, who); {
-	case errors.Is(err, store.ErrConflict):
-		return huma.Error403Forbidden("you or your party play in this match, or did: another moderator has to read " +
-			"its chat, or you when it is over")
-	case errors.Is(err, store.ErrBarred):
-		return huma.Error403Forbidden("you were removed from this match: another moderator has to read its chat, " +
-			"or you when it is over")
-	case err != nil:
-		return h.trouble(ctx, "see who reads the chat", err)
-	}
-	return nil
 }
 
 // around are the lines around a complaint. Ticks become times from the match's end, or from now, and are too late where

@@ -92,7 +92,9 @@ const (
 	// of a match's chat that a moderator reads, around the moment of a complaint: what led to it, and a little more
 	chatBefore = 10 * time.Minute
 	chatAfter  = 2 * time.Minute
-	maxChat    = 500 // lines; of more the last ones are told
+	// how long an operator looks at a match without delay; then again, with another entry of the audit log
+	sightFor = 10 * time.Minute
+	maxChat  = 500 // lines; of more the last ones are told
 
 	pastDay     = 24 * time.Hour // that is played again to see what if
 	maxReplayed = 20_000         // players of its tickets; of more the newest are played

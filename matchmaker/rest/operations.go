@@ -122,6 +122,7 @@ func (h *matches) operations(s section) {
 	}}
 	huma.Register(s, replay, h.getReplay)
 	register(s, http.MethodDelete, "/v1/matches/{id}/seat", "leave-match", "Give up your seat", players, h.leaveMatch)
+	sightOperations(s, h)
 	register(s, http.MethodPost, "/v1/reports",
 		"report-match", "Report how a match ended (shards)", shardsOnly, h.reportMatch)
 }
@@ -152,6 +153,8 @@ func (h *moderation) operations(s section) {
 	register(s, http.MethodDelete, "/v1/sanctions/{id}", "lift", "Lift a sanction", moderators, h.lift)
 	register(s, http.MethodGet, "/v1/audit", "get-audit", "Read the audit log", moderators, h.audit)
 	register(s, http.MethodPut, "/v1/players/{id}/role", "give-role", "Give an account a role", operators, h.giveRole)
+	register(s, http.MethodPut, "/v1/players/{id}/sight",
+		"give-sight", "Say whether an operator may look at matches without delay", operators, h.giveSight)
 }
 
 // section is the API with the heading under which its page shows what is registered.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -57,6 +58,9 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 		}
 	}
 	players, err := h.together(ctx, mode, &wish)
+	if err == nil && wish.Match != "" {
+		err = h.haveNotRead(ctx, wish.Match, players)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +115,22 @@ func (h *tickets) mayReturn(ctx context.Context, match string, mode *modes.Mode)
 	case taken && !mode.Switch:
 		return huma.Error409Conflict(fmt.Sprintf("you gave up seat %d of this match, and somebody else has it now; "+
 			"you may not take another one while the match runs", seat))
+	}
+	return nil
+}
+
+// haveNotRead refuses those who know what all sides of the match know.
+func (h *tickets) haveNotRead(ctx context.Context, match string, players []string) error {
+	read, err := h.store.HaveRead(ctx, match, players)
+	switch {
+	case err != nil:
+		return h.trouble(ctx, "find who has read the chat", err)
+	case slices.Contains(read, whose(ctx).Player):
+		return huma.Error409Conflict("you have read the chat of this match, or looked at it without delay: " +
+			"you may not take a seat in it before it is over")
+	case len(read) > 0:
+		return huma.Error409Conflict("somebody in your party has read the chat of this match, or looked at it " +
+			"without delay: leave the party to play in it, or wait until it is over")
 	}
 	return nil
 }

@@ -124,6 +124,7 @@ type fakeShard struct {
 	seen    []api.Presence            // who is there: whoever was offered a seat
 	kept    map[string]string         // replays by match
 	said    map[string]api.MatchSaid  // chat by match
+	sights  int                       // how often somebody looked without delay
 	answer  int                       // status of every call, if not 0
 	refused int                       // calls answered so
 	log     *book
@@ -187,6 +188,12 @@ func newShard(t *testing.T, id string, meet *meeting) *fakeShard {
 			return
 		}
 		http.NotFound(w, r)
+	})
+	r.Get("/v1/matches/{id}/sight", func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.sights++
+		_, _ = w.Write([]byte("now of " + chi.URLParam(r, "id")))
 	})
 	r.Put("/v1/matches/{id}/access", s.note(func(r *http.Request) {
 		var o api.Access

@@ -35,6 +35,7 @@ type Client interface {
 	SetLogLevel(ctx context.Context, r api.LogLevelRequest) error
 	Replay(ctx context.Context, match string) (body io.ReadCloser, size int64, err error)
 	SoFar(ctx context.Context, match string) ([]byte, error)
+	Sight(ctx context.Context, match string) ([]byte, error)
 	Close()
 }
 

@@ -66,6 +66,7 @@ func letPartyIn(t tx, party string) error {
 func nobodyIn(t tx, match string) error {
 	return t.all(
 		stmt(`delete from insiders where match = ?`, match),
+		stmt(`delete from readers where match = ?`, match),
 		stmt(`delete from watchers where match = ?`, match))
 }
 
@@ -75,32 +76,35 @@ var ErrBarred = errors.New("the player was removed from the match")
 // LetWatch notes that a player comes to watch a match. ErrConflict if the player, or a party of the player's, has or
 // had a seat in it; ErrBarred if moderators removed the player from it.
 func (s *Store) LetWatch(ctx context.Context, match, player string) error {
-	var inside, barred, known bool
-	look := func(q querier) error {
-		err := q.row(`select exists (select 1 from insiders where match = ? and player = ?),
-			exists (select 1 from sanctions where match = ? and player = ? and kind = 'kick' and lifted is null),
-			exists (select 1 from watchers where match = ? and player = ?)`, match, player, match, player, match, player).Scan(&inside, &barred, &known)
-		switch {
-		case err != nil:
-			return err
-		case barred:
-			return ErrBarred
-		case inside:
-			return ErrConflict
-		}
-		return nil
-	}
-	if err := look(s.reading(ctx)); err != nil || known { // who comes back is known: nothing is to be written
+	known, err := watching(s.reading(ctx), match, player)
+	if err != nil || known { // who comes back is known: nothing is to be written
 		return err
 	}
 	return s.update(ctx, func(t tx) error {
-		if err := look(t); err != nil {
+		if _, err := watching(t, match, player); err != nil {
 			return err
 		}
 		_, err := t.exec(`insert into watchers (match, player) select id, cast(? as text) from matches where id = ? and status in ('opening', 'open')
 			on conflict do nothing`, player, match)
 		return err
 	})
+}
+
+// watching reports whether a player was let in to watch a match, or the error for who may not be.
+func watching(q querier, match, player string) (known bool, err error) {
+	var inside, barred bool
+	err = q.row(`select exists (select 1 from insiders where match = ? and player = ?),
+		exists (select 1 from sanctions where match = ? and player = ? and kind = 'kick' and lifted is null),
+		exists (select 1 from watchers where match = ? and player = ?)`, match, player, match, player, match, player).Scan(&inside, &barred, &known)
+	switch {
+	case err != nil:
+		return false, err
+	case barred:
+		return false, ErrBarred
+	case inside:
+		return false, ErrConflict
+	}
+	return known, nil
 }
 
 // Watches reports whether a player was let in to watch a match that runs.

@@ -30,6 +30,7 @@ type Caller struct {
 	Signed  bool      // the session is good
 	Banned  time.Time // until then; zero if not banned
 	Muted   time.Time // until then
+	Sight   bool      // may look at matches without delay, as an operator
 }
 
 // Forever stands for the end of a sanction that has none.
@@ -86,12 +87,12 @@ func (s *Store) Account(ctx context.Context, player string) (Account, error) {
 func (s *Store) Caller(ctx context.Context, player, session string, now time.Time) (Caller, error) {
 	c := Caller{Player: player, Session: session}
 	var banned, muted sql.NullInt64
-	err := s.reading(ctx).row(`select `+called+`, login is null, role,
+	err := s.reading(ctx).row(`select `+called+`, login is null, role, sight = 1,
 		exists (select 1 from sessions where id = ? and player = a.player and expires > ?),
 		(select max(coalesce(expires, 4503599627370496)) from sanctions where player = a.player and kind = 'ban' and lifted is null),
 		(select max(coalesce(expires, 4503599627370496)) from sanctions where player = a.player and kind = 'mute' and lifted is null)
 		from accounts a where player = ? and erased is null`, session, micros(now), player).
-		Scan(&c.Name, &c.Guest, &c.Role, &c.Signed, &banned, &muted)
+		Scan(&c.Name, &c.Guest, &c.Role, &c.Sight, &c.Signed, &banned, &muted)
 	if banned.Int64 > micros(now) {
 		c.Banned = when(banned)
 	}
@@ -112,10 +113,11 @@ func (s *Store) SetPassword(ctx context.Context, player, hash, keep string) erro
 	})
 }
 
-// SetRole changes what an account may do.
+// SetRole changes what an account may do. Who is no operator any more has lost the right to look without delay, too.
 func (s *Store) SetRole(ctx context.Context, player string, role api.Role) error {
 	return s.updatePeople(ctx, func(t tx) error {
-		return one(t.exec(`update accounts set role = ? where player = ? and erased is null`, string(role), player))
+		return one(t.exec(`update accounts set role = ?, sight = case when ? = 'operator' then sight else 0 end
+			where player = ? and erased is null`, string(role), string(role), player))
 	})
 }
 
@@ -130,7 +132,7 @@ func (s *Store) Erase(ctx context.Context, player string, now time.Time) error {
 			return err
 		}
 		return t.all(
-			stmt(`update accounts set name = 'deleted', login = null, looks = null, hash = '', role = 'player', erased = ? where player = ?`, micros(now), player),
+			stmt(`update accounts set name = 'deleted', login = null, looks = null, hash = '', role = 'player', sight = 0, erased = ? where player = ?`, micros(now), player),
 			stmt(`delete from sessions where player = ?`, player),
 			stmt(`delete from invitations where player = ? or sender = ?`, player, player),
 			stmt(`delete from ratings where player = ?`, player),

@@ -191,7 +191,7 @@ type WithRoom struct {
 	Teams                             []int
 	Taken                             []bool
 	Ratings                           []rating.Rating // by seat, of those who hold one
-	Barred                            []string        // players who were removed from it
+	Barred                            []string        // players who were removed, or have read what all sides know
 	Left                              map[string]int  // by player: the seat that was given up last
 }
 
@@ -199,7 +199,8 @@ type WithRoom struct {
 func (s *Store) WithRoom(ctx context.Context, limit int) ([]WithRoom, error) {
 	r := s.reading(ctx)
 	rows, err := r.rows(`select id, mode, scenario, region, shard, teams,
-		coalesce((select string_agg(player, ',') from sanctions c where c.match = m.id and c.kind = 'kick' and c.lifted is null), '')
+		coalesce((select string_agg(player, ',') from (select player from sanctions c where c.match = m.id and c.kind = 'kick' and c.lifted is null
+			union select player from readers r where r.match = m.id order by player) b), '')
 		from matches m where status in ('opening', 'open') and joinable = 1 and parked = 0 and waits is null
 		and (select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')) < size order by number limit ?`, limit)
 	at := map[string]int{}

@@ -18,7 +18,7 @@ func (s *Store) FindPeople(
 	ctx context.Context, search string, role api.Role, limit int, now time.Time,
 ) ([]api.Person, error) {
 	login, like := loginOf(search), "%"+anyPart.Replace(strings.ToLower(search))+"%"
-	rows, err := s.reading(ctx).rows(`select player, `+called+`, role, login is null, created,
+	rows, err := s.reading(ctx).rows(`select player, `+called+`, role, sight = 1, login is null, created,
 		(select max(coalesce(expires, 4503599627370496)) from sanctions where player = a.player and kind = 'ban' and lifted is null),
 		(select max(coalesce(expires, 4503599627370496)) from sanctions where player = a.player and kind = 'mute' and lifted is null)
 		from accounts a where erased is null and (? = '' or role = ?)
@@ -28,7 +28,7 @@ func (s *Store) FindPeople(
 	return collect(rows, err, func(scan func(...any) error, p *api.Person) error {
 		var created int64
 		var banned, muted sql.NullInt64
-		err := scan(&p.Player, &p.Name, &p.Role, &p.Guest, &created, &banned, &muted)
+		err := scan(&p.Player, &p.Name, &p.Role, &p.Sight, &p.Guest, &created, &banned, &muted)
 		p.Created = fromMicros(created)
 		if banned.Int64 > micros(now) {
 			p.Banned = when(banned)

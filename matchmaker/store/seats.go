@@ -99,7 +99,7 @@ func sit(t tx, match string, seats []NewSeat, now time.Time) error {
 }
 
 // Join gives tickets seats of matches that run. One whose ticket does not wait any more, or whose seats are taken or
-// whose match is over, is left out.
+// whose match is over, is left out, and so is one of a player who has read what all sides of it know (see LetRead).
 func (s *Store) Join(ctx context.Context, all []Join, now time.Time) (joined int, err error) {
 	err = s.chore(ctx, func(t tx) error {
 		joined = 0
@@ -121,9 +121,12 @@ func join(t tx, j Join, now time.Time) (bool, error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
-	seats := make([]int, len(j.Seats))
+	seats, players := make([]int, len(j.Seats)), make([]string, len(j.Seats))
 	for i, v := range j.Seats {
-		seats[i] = v.Seat
+		seats[i], players[i] = v.Seat, v.Player
+	}
+	if read, err := haveRead(t, j.Match, players); err != nil || len(read) > 0 {
+		return false, err
 	}
 	var taken int
 	err = t.row(`select count(*) from seats where status in ('placed', 'held') and match = ? and seat in (`+marks(len(seats))+`)`,

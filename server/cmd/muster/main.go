@@ -45,6 +45,8 @@ type cli struct {
 	Chat       chatCmd        `cmd:"" help:"Read what was written in a reported match around the time of the report; the audit log says who read it."`
 	Close      closeCmd       `cmd:"" help:"Close a report."`
 	Role       roleCmd        `cmd:"" help:"Give an account a role."`
+	Sight      sightCmd       `cmd:"" help:"Say whether an operator may look at matches without delay."`
+	Look       lookCmd        `cmd:"" help:"Look at a match without delay, with a reason; whoever does gets no seat in it."`
 	Audit      auditCmd       `cmd:"" help:"Read the audit log: who did what to whom."`
 	Logs       logsCmd        `cmd:"" help:"Read the logs of all nodes, back and as they grow."`
 	LogLevel   logLevelCmd    `cmd:"" name:"log-level" help:"Have a node log more, or less, while it runs."`

@@ -31,6 +31,9 @@ func (c *peopleCmd) Run(ctx context.Context) error {
 		for i := range all {
 			p := &all[i]
 			state := ""
+			if p.Sight {
+				state = "looks without delay "
+			}
 			for _, v := range []struct {
 				what  string
 				until time.Time
