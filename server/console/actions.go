@@ -27,6 +27,8 @@ var actions = map[string]action{
 	"lift":    {api.RoleModerator, lift},
 	"close":   {api.RoleModerator, closeReport},
 	"role":    {api.RoleOperator, giveRole},
+	"sight":   {api.RoleOperator, giveSight},
+	"look":    {api.RoleOperator, openSight},
 	"erase":   {api.RoleOperator, erase},
 	"fault":   {api.RoleOperator, actInCluster},
 	"link":    {api.RoleOperator, hurtLink},

@@ -292,3 +292,52 @@ func TestAMatchThatEndsIsShownFromItsBeginning(t *testing.T) {
 	code, _ = w.get(w.http, "/console/matches/none/picture.png")
 	require.Equal(t, http.StatusNotFound, code)
 }
+
+// An operator with the right of its own looks at a match without delay, by a button and a reason; nobody else does, by
+// the picture's address neither, and the others go on seeing it late.
+func TestAnOperatorLooksWithoutDelay(t *testing.T) {
+	w := openWhole(t)
+	vera, _ := w.viewer("Vera")
+	olga, account := w.viewer("Olga")
+	a, err := account.Account(t.Context())
+	require.NoError(t, err)
+	match := w.plays(w.guest())
+	page := "/console/matches/" + match
+	sees := func(by *http.Client) int {
+		code, _, err := w.ask(by, page+"/now.png")
+		require.NoError(t, err)
+		return code
+	}
+	w.act(w.http, "role", url.Values{"player": {a.Player}, "role": {string(api.RoleOperator)}})
+	w.post(olga, "/console/sign-in", url.Values{"name": {"Olga"}, "password": {"correct horse"}})
+	for who, b := range map[string]*http.Client{"a viewer": vera, "an operator": olga, "the machine's": w.http} {
+		require.Equal(t, http.StatusForbidden, sees(b), who)
+	}
+	_, b := w.get(olga, page)
+	require.NotContains(t, string(b), "/console/do/look")
+	w.act(w.http, "sight", url.Values{"player": {a.Player}, "may": {"yes"}})
+	w.post(olga, "/console/sign-in", url.Values{"name": {"Olga"}, "password": {"correct horse"}})
+	_, b = w.get(olga, page)
+	require.Contains(t, string(b), "/console/do/look")
+	require.NotContains(t, string(b), "now.png")
+	require.Equal(t, http.StatusForbidden, sees(olga), "she has not said why")
+
+	w.act(olga, "look", url.Values{"match": {match}, "reason": {"a wall hack?"}})
+	_, log := w.get(w.http, "/console/audit")
+	require.Contains(t, string(log), "match "+match+": a wall hack?")
+	first := w.drawn(olga, page+"/now.png")
+	w.soon(func() bool { sum, shown := w.picture(olga, page+"/now.png"); return shown && sum != first }, "it goes on")
+	_, b = w.get(olga, page)
+	for _, part := range []string{`data-live="` + page + `/now.png"`, "Without delay.", "● Rifles"} {
+		require.Contains(t, string(b), part)
+	}
+	require.Equal(t, "0", w.spectators(), "no link was opened for that")
+	_, b = w.get(vera, page)
+	require.NotContains(t, string(b), "now.png")
+	require.Equal(t, http.StatusForbidden, sees(vera))
+
+	w.act(w.http, "sight", url.Values{"player": {a.Player}})
+	require.Equal(t, http.StatusForbidden, sees(olga), "the right was taken away")
+	_, b = w.get(olga, page)
+	require.Contains(t, string(b), page+"/picture.png", "late again")
+}

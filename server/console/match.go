@@ -21,6 +21,7 @@ type matched struct {
 	Battle battleNow // while it runs
 	Film   *shownFilm
 	Back   bool // one that runs can be gone back in
+	Sight  shownSight
 	Legend legend
 }
 
@@ -118,6 +119,7 @@ func showMatch(ctx context.Context, c *Console, v *visit) (any, error) {
 		}
 	}
 	c.showBattle(ctx, v, &d)
+	c.showSight(ctx, v, &d)
 	if m.Why != nil {
 		for team, p := range m.Why.WinChance {
 			d.Chances = append(d.Chances, chance{team, int(100*p + .5)})

@@ -24,10 +24,12 @@ type session struct {
 
 	mu    sync.Mutex
 	role  api.Role
-	asked time.Time // for the role
+	sight bool      // it may look at matches without delay
+	asked time.Time // for both; zero for never
 	used  time.Time
 	note  *note                // what became of the last action; shown once
 	watch map[string]time.Time // until when it may watch a match without being asked again
+	sees  map[string]time.Time // until when it looks at a match without delay
 }
 
 // note is what a page says of the last action.
@@ -53,7 +55,7 @@ func cookieOf(r *http.Request) string {
 // open begins a session and has the browser keep its cookie.
 func (s *sessions) open(w http.ResponseWriter, r *http.Request, v *session, now time.Time) {
 	secret := rand.Text()
-	v.csrf, v.began, v.used, v.asked, v.over = rand.Text(), now, now, now, make(chan struct{})
+	v.csrf, v.began, v.used, v.over = rand.Text(), now, now, make(chan struct{})
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieOf(r), Value: secret, Path: base, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		MaxAge: int(sessionLife / time.Second),
@@ -186,7 +188,7 @@ func (v *session) may(ctx context.Context, now time.Time) (role api.Role, good b
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.role, v.asked = a.Role, now
+	v.role, v.sight, v.asked = a.Role, a.Sight, now
 	return a.Role, true
 }
 
@@ -205,4 +207,31 @@ func (v *session) remember(match string, now time.Time) {
 		v.watch = map[string]time.Time{}
 	}
 	v.watch[match] = now.Add(mayWatchFor)
+}
+
+// letSee notes that it begins to look at a match without delay, and until when.
+func (v *session) letSee(match string, until time.Time) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.sees == nil || len(v.sees) >= maxMayWatch {
+		v.sees = map[string]time.Time{}
+	}
+	v.sees[match] = until
+}
+
+// seesUntil is until when it looks at a match without delay; zero for not.
+func (v *session) seesUntil(match string, now time.Time) time.Time {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if until := v.sees[match]; now.Before(until) {
+		return until
+	}
+	return time.Time{}
+}
+
+// maySee reports whether it may begin to.
+func (v *session) maySee() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.sight
 }

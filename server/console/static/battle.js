@@ -3,6 +3,8 @@
 (() => {
   const live = document.querySelector("img[data-live]");
   if (live) {
+    // what is shown without delay ends: the page without it is asked for
+    if ("ends" in live.dataset) live.addEventListener("error", () => location.reload());
     setInterval(() => {
       if (live.complete && !document.hidden) live.src = live.dataset.live + "?at=" + Date.now();
     }, 1000);
