@@ -104,8 +104,28 @@ func (p *Peers) ready(ctx context.Context, match, at string) error {
 	}
 }
 
-// HandAllOver hands all matches over, a few at once, until ctx ends. What cannot be handed over stays.
+// HandAllOver hands all matches over, for as long as any runs here and a peer is there that may take one, until ctx
+// ends. Again and again, since a match may come while the shard drains: a bid for it was under way, or its standby could
+// not go on with it. Nobody stands by for such a match yet.
 func (p *Peers) HandAllOver(ctx context.Context) {
+	for p.handEachOver(ctx); len(p.cfg.Zones.Hosts()) > 0 && p.haveHeirs(); p.handEachOver(ctx) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(handAgain):
+		}
+	}
+}
+
+// haveHeirs reports whether a peer is there that may take matches.
+func (p *Peers) haveHeirs() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.core.candidates(time.Now())) > 0
+}
+
+// handEachOver tries to hand every match over, a few at once. What cannot be handed over stays.
+func (p *Peers) handEachOver(ctx context.Context) {
 	places := make(chan struct{}, maxMoves)
 	defer func() {
 		for range maxMoves {

@@ -33,13 +33,14 @@ const (
 	readyWithin = 3 * time.Second
 	// from then on for players to have links there; others come over when they are told
 	linksWithin = time.Second
-	askEvery    = 30 * time.Millisecond // between questions how far it is
-	stopWithin  = 5 * time.Second       // for the match's last record; a store that does not answer takes longer
-	takenWithin = time.Second           // for the other shard to own the match; then it is taken back
-	backEvery   = time.Second           // between attempts to, until somebody owns it
-	ownerEvery  = 5 * time.Millisecond  // between looks whether it does
-	bidWithin   = 10 * time.Second      // for one bid; then another is made, if the owner is still silent
-	cameKept    = 10 * time.Second      // for a match that has just come to be seen among those that run
+	askEvery    = 30 * time.Millisecond  // between questions how far it is
+	stopWithin  = 5 * time.Second        // for the match's last record; a store that does not answer takes longer
+	takenWithin = time.Second            // for the other shard to own the match; then it is taken back
+	backEvery   = time.Second            // between attempts to, until somebody owns it
+	ownerEvery  = 5 * time.Millisecond   // between looks whether it does
+	handAgain   = 250 * time.Millisecond // between attempts of a draining shard to hand over what it still runs
+	bidWithin   = 10 * time.Second       // for one bid; then another is made, if the owner is still silent
+	cameKept    = 10 * time.Second       // for a match that has just come to be seen among those that run
 )
 
 // Limits, each with its reason and what happens when it is full.

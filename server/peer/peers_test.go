@@ -102,3 +102,20 @@ func TestADrainingShardHandsAllOver(t *testing.T) {
 		c.whole(match, 2)
 	}
 }
+
+// A match that comes while a shard drains has no standby yet: it is handed over a moment later, not kept to the end.
+func TestADrainingShardHandsOverWhatHasOnlyJustCome(t *testing.T) {
+	c := newCluster(t, "a", "b")
+	a, b := c.nodes["a"], c.nodes["b"]
+	a.begin("m1")
+	a.standby("m1")
+	a.mu.Lock()
+	a.draining = true
+	a.mu.Unlock()
+	a.begin("m2") // as one does for which a bid was under way
+	a.HandAllOver(t.Context())
+	require.Empty(t, a.shard.Hosts())
+	c.eventually(func() bool { return b.runs("m1") && b.runs("m2") }, "not all were handed over")
+	c.whole("m1", 2)
+	c.whole("m2", 2)
+}
