@@ -193,25 +193,25 @@ func (s *stint) handle(u client.Update, now time.Time) (over bool) {
 			s.match, s.shown, u.View.Tick))
 	}
 	s.shown = u.View.Tick
-	s.saw(now)
+	over = commander.Ended(u).Reason != game.NotOver
+	s.saw(now, over)
 	for _, e := range s.orders.seen(u.View, now) {
 		tally.effect(e)
 	}
-	if commander.Ended(u).Reason != game.NotOver {
-		return true
-	}
-	if u.Link == client.Connected {
+	if !over && u.Link == client.Connected {
 		s.command(u, now)
 	}
-	return false
+	return over
 }
 
 // saw reports the view that was shown, if anybody asked for that.
-func (s *stint) saw(now time.Time) {
+func (s *stint) saw(now time.Time, over bool) {
 	if s.bot.cfg.Seen == nil {
 		return
 	}
-	s.bot.cfg.Seen(Sight{Bot: s.bot.number, Match: s.match, Tick: s.shown, At: now, AI: s.seated && s.Held()})
+	s.bot.cfg.Seen(Sight{
+		Bot: s.bot.number, Match: s.match, Tick: s.shown, At: now, AI: s.seated && s.Held(), Over: over,
+	})
 }
 
 // command gives what the bot's habit has it order.

@@ -51,6 +51,7 @@ type Sight struct {
 	Tick  game.Tick
 	At    time.Time
 	AI    bool // the match says that AI leads the bot's seat, though its player is there
+	Over  bool // the match has ended: the bot goes to another one
 }
 
 // Run lets the bots play until Duration is over or ctx ends, and reports. Trouble of single bots is in the Report; the

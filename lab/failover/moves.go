@@ -28,9 +28,7 @@ func (t *trials) noted(ctx context.Context, k Kind, before map[int]loadtest.Sigh
 	t.report.Stuck += w.stuck
 	if k == Move || k == Roll {
 		t.report.AISeatsOnMove += w.led
-		for _, match := range t.running(ctx) { // who left one that has ended was not sent away
-			t.report.Requeued += w.left[match]
-		}
+		t.report.Requeued += w.left
 	}
 	return nil
 }

@@ -166,15 +166,6 @@ func (t *trials) elsewhere(ctx context.Context, than *shardProcess, matches []st
 	return !slices.ContainsFunc(matches, func(m string) bool { return !slices.Contains(all, m) })
 }
 
-// running are the matches that any shard runs, each once: one that two believe to run is run by one of them alone.
-func (t *trials) running(ctx context.Context) (all []string) {
-	for _, s := range t.shards {
-		all = append(all, s.matches(ctx)...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
 // kill kills a shard and starts it again when its matches go on elsewhere.
 func (t *trials) kill(ctx context.Context) error {
 	s, err := t.silence(ctx, Kill, func(s *shardProcess) error { return s.kill() })

@@ -120,7 +120,7 @@ func silences(before map[int]loadtest.Sight, seen []loadtest.Sight, from time.Ti
 type shown struct {
 	gaps  []time.Duration // the longest that each bot was shown nothing new; of those that stayed in their match
 	led   int             // bots whose seat AI led meanwhile
-	left  map[string]int  // bots that went to another match, by the one that they left; nil for none
+	left  int             // bots that went to another match from one that had not ended
 	stuck int             // bots that were shown nothing new at all
 }
 
@@ -128,7 +128,7 @@ type shown struct {
 // window's end; a view of an old tick ends none.
 func gaps(before map[int]loadtest.Sight, seen []loadtest.Sight, until time.Time) (w shown) {
 	last, most := map[int]loadtest.Sight{}, map[int]time.Duration{}
-	byAI, away := map[int]bool{}, map[int]bool{}
+	byAI, away, over := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	for bot, s := range before {
 		last[bot] = s
 	}
@@ -140,6 +140,7 @@ func gaps(before map[int]loadtest.Sight, seen []loadtest.Sight, until time.Time)
 			away[s.Bot] = true
 		default:
 			byAI[s.Bot] = byAI[s.Bot] || s.AI
+			over[s.Bot] = over[s.Bot] || s.Over
 			if s.Tick > was.Tick {
 				most[s.Bot] = max(most[s.Bot], s.At.Sub(was.At))
 				last[s.Bot] = s
@@ -148,10 +149,9 @@ func gaps(before map[int]loadtest.Sight, seen []loadtest.Sight, until time.Time)
 	}
 	for bot, was := range before {
 		if away[bot] {
-			if w.left == nil {
-				w.left = map[string]int{}
+			if !over[bot] {
+				w.left++
 			}
-			w.left[was.Match]++
 			continue
 		}
 		w.gaps = append(w.gaps, max(most[bot], until.Sub(last[bot].At)))

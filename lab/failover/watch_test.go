@@ -37,8 +37,18 @@ func TestGapsCountFromTheLastViewBefore(t *testing.T) {
 	}, noon.Add(100*time.Millisecond))
 	require.ElementsMatch(t, []time.Duration{120 * time.Millisecond, 60 * time.Millisecond}, w.gaps)
 	require.Equal(t, 1, w.led)
-	require.Equal(t, map[string]int{"m": 1}, w.left)
+	require.Equal(t, 1, w.left)
 	require.Zero(t, w.stuck)
+}
+
+// Whoever goes on to another match since theirs has ended was not sent away.
+func TestWhoseMatchHasEndedWasNotSentAway(t *testing.T) {
+	last := at(0, 11, 50)
+	last.Over = true
+	w := gaps(map[int]loadtest.Sight{0: at(0, 10, 0)}, []loadtest.Sight{
+		last, {Bot: 0, Match: "another", Tick: 1, At: noon.Add(time.Second)},
+	}, noon.Add(2*time.Second))
+	require.Equal(t, shown{}, w)
 }
 
 func TestGapsLastUntilTheWindowEnds(t *testing.T) {
