@@ -19,14 +19,16 @@ type Join struct {
 	Addr     string   // UDP host:port
 	Others   []string // further addresses of the same server, tried beside the first
 	CertHash []byte   // SHA-256 of the shard's certificate
-	Match    string
-	Ticket   string // join ticket; not needed where Token is given
-	Token    []byte // resume token
+	// SHA-256 of those that browsers are shown, 32 bytes each; empty where those need no hash
+	WebHashes []byte
+	Match     string
+	Ticket    string // join ticket; not needed where Token is given
+	Token     []byte // resume token
 }
 
 // moved takes over where the match lives now.
 func (j *Join) moved(to *wire.Redirect) {
-	j.Addr, j.Others, j.CertHash = to.Addr, to.Others, to.CertHash
+	j.Addr, j.Others, j.CertHash, j.WebHashes = to.Addr, to.Others, to.CertHash, to.WebHashes
 }
 
 // Config is what Dial needs.
@@ -34,7 +36,8 @@ type Config struct {
 	Join Join
 	// asks where the match lives now, see Told; nil if nobody knows
 	Where func(ctx context.Context, match string) (Join, error)
-	Dial  func(ctx context.Context, addr string, certHash []byte) (wire.Conn, error) // nil for wire.Dial
+	// opens a link, given the hashes of all certificates that may be shown; nil for wire.Dial
+	Dial  func(ctx context.Context, addr string, certHashes []byte) (wire.Conn, error)
 	Log   *slog.Logger
 	Setup *game.Setup // known already, if any: it is not sent again when its hash agrees
 	// deferred by each goroutine, where it may recover from a panic of ours; nil for one that does not

@@ -118,7 +118,7 @@ func (c *Client) connect(ctx context.Context) (wire.Conn, error) {
 // dial opens a link by the first of the server's addresses that answers, which is tried first from then on.
 func (c *Client) dial(ctx context.Context) (wire.Conn, error) {
 	j := c.join
-	conn, err := c.first(ctx, j.Addr, j.Others, j.CertHash)
+	conn, err := c.first(ctx, j.Addr, j.Others, slices.Concat(j.CertHash, j.WebHashes))
 	if err != nil {
 		return nil, err
 	}

@@ -124,7 +124,7 @@ func (c *Client) warmUp(ctx context.Context, w *warm) (*arrival, error) {
 func (c *Client) handshakeWarm(ctx context.Context, w *warm) (wire.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinWithin)
 	defer cancel()
-	conn, err := c.first(ctx, w.to.Addr, w.to.Others, w.to.CertHash)
+	conn, err := c.first(ctx, w.to.Addr, w.to.Others, slices.Concat(w.to.CertHash, w.to.WebHashes))
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ var errBehind = errors.New("the standby goes on with the match from before what 
 
 // moveTo takes in that the match lives where a warm link led. The caller holds mu.
 func (c *Client) moveTo(a *arrival) {
-	c.join.Addr, c.join.Others, c.join.CertHash = a.to.Addr, a.to.Others, a.to.CertHash
+	c.join.moved((*wire.Redirect)(&a.to))
 }
 
 // goOver makes a warm link the client's link. Orders that are unanswered go over it with its first view. With errBehind

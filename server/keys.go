@@ -32,11 +32,13 @@ const certificateLife = 10 * 365 * 24 * time.Hour
 //	token.pem         32 bytes: seals resume tokens
 //	reset.pem         32 bytes: QUIC stateless resets
 //	address.pem       32 bytes: QUIC address tokens
+//	browsers.pem      the certificates that browsers are shown, one or two, with their keys: webcerts.go
 type Keys struct {
 	cert                  tls.Certificate
 	signing               ed25519.PrivateKey
 	token, reset, address [32]byte
 	shared                TokenKeys // nil for token alone
+	web                   *webKeys
 }
 
 // TokenKeys are secrets of resume tokens: the first one seals, all of them open.
@@ -47,7 +49,11 @@ func OpenKeys(dir string) (*Keys, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open keys: %w", err)
 	}
-	k := &Keys{}
+	web, err := openWebKeys(filepath.Join(dir, "browsers.pem"))
+	if err != nil {
+		return nil, fmt.Errorf("open keys: %w", err)
+	}
+	k := &Keys{web: web}
 	for _, f := range k.secrets() {
 		path := filepath.Join(dir, f.name)
 		b, err := readOrMake(path, f.make)
@@ -76,7 +82,7 @@ func (k *Keys) tokens() [][32]byte {
 
 // NewKeys makes keys that live in memory, for a server that ends with its program.
 func NewKeys() (*Keys, error) {
-	k := &Keys{}
+	k := &Keys{web: &webKeys{}}
 	for _, f := range k.secrets() {
 		b, err := f.make()
 		if err == nil {
@@ -98,7 +104,7 @@ type secret struct {
 
 func (k *Keys) secrets() []secret {
 	return []secret{
-		{"certificate.pem", newCertificate, k.readCertificate},
+		{"certificate.pem", func() ([]byte, error) { return newCertificate(certificateLife) }, k.readCertificate},
 		{"signing.pem", newSigning, k.readSigning},
 		{"token.pem", newSecret, readSecret(&k.token)},
 		{"reset.pem", newSecret, readSecret(&k.reset)},
@@ -110,6 +116,24 @@ func (k *Keys) secrets() []secret {
 func (k *Keys) CertHash() []byte {
 	h := sha256.Sum256(k.cert.Certificate[0])
 	return h[:]
+}
+
+// Web is the certificate that browsers are shown now.
+func (k *Keys) Web() (*tls.Certificate, error) {
+	certs, err := k.web.current()
+	if err != nil {
+		return nil, err
+	}
+	return certs.shown(wallclock.Now()), nil
+}
+
+// WebHashes are the SHA-256 of the certificates that browsers are shown now and next, one behind the other.
+func (k *Keys) WebHashes() []byte {
+	certs, err := k.web.current()
+	if err != nil {
+		return nil
+	}
+	return certs.hashes()
 }
 
 // Signing is the shard's own key.
@@ -151,7 +175,7 @@ func writeSecret(path string, b []byte) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-func newCertificate() ([]byte, error) {
+func newCertificate(life time.Duration) ([]byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -166,7 +190,7 @@ func newCertificate() ([]byte, error) {
 		Subject:      pkix.Name{CommonName: "muster shard"},
 		DNSNames:     []string{"muster"},
 		NotBefore:    now.Add(-24 * time.Hour), // clients whose clock is late
-		NotAfter:     now.Add(certificateLife),
+		NotAfter:     now.Add(life),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}

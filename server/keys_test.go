@@ -23,9 +23,11 @@ func TestKeysSurviveARestart(t *testing.T) {
 	require.Equal(t, made.token, again.token)
 	require.Equal(t, made.ListenConfig("x").ResetKey, again.ListenConfig("x").ResetKey)
 	require.NotEqual(t, made.token, made.reset)
+	require.Len(t, made.WebHashes(), 32)
+	require.Equal(t, made.WebHashes(), again.WebHashes())
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)
-	require.Len(t, files, 5, "nothing half made is left")
+	require.Len(t, files, 6, "nothing half made is left")
 	for _, f := range files {
 		info, err := f.Info()
 		require.NoError(t, err)

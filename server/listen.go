@@ -6,5 +6,7 @@ import "muster/server/wire"
 
 // ListenConfig is the wire's share of the keys.
 func (k *Keys) ListenConfig(addr string) wire.ListenConfig {
-	return wire.ListenConfig{Addr: addr, Certificate: k.cert, ResetKey: k.reset, TokenKey: k.address}
+	return wire.ListenConfig{
+		Addr: addr, Certificate: k.cert, Web: k.Web, ResetKey: k.reset, TokenKey: k.address,
+	}
 }

@@ -31,7 +31,9 @@ func (s *Server) at(shard string) *wire.Redirect {
 	}
 	for _, there := range shards {
 		if there.ID == shard {
-			return &wire.Redirect{Addr: there.Addr, CertHash: there.CertHash, Others: there.Others}
+			return &wire.Redirect{
+				Addr: there.Addr, CertHash: there.CertHash, Others: there.Others, WebHashes: there.WebHashes,
+			}
 		}
 	}
 	return nil

@@ -16,7 +16,7 @@ type standby struct {
 
 func (s *standby) same(o *standby) bool {
 	return s.Addr == o.Addr && s.began == o.began && slices.Equal(s.CertHash, o.CertHash) &&
-		slices.Equal(s.Others, o.Others)
+		slices.Equal(s.Others, o.Others) && slices.Equal(s.WebHashes, o.WebHashes)
 }
 
 // SetStandby says which shard stands by for a match that runs here; nil for none. Its sessions are told when that
@@ -28,7 +28,8 @@ func (s *Server) SetStandby(match string, at *registry.Shard) {
 	}
 	var now standby
 	if at != nil {
-		now = standby{wire.Standby{Addr: at.Addr, CertHash: at.CertHash, Others: at.Others}, at.Began}
+		there := wire.Standby{Addr: at.Addr, CertHash: at.CertHash, Others: at.Others, WebHashes: at.WebHashes}
+		now = standby{there, at.Began}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -35,7 +35,10 @@ type Makes = func(s *game.Setup, seat uint8, seed uint64) ai.Commander
 
 // JoinOf says the same as an assignment in the client's words.
 func JoinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
+	return client.Join{
+		Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, WebHashes: a.WebHashes,
+		Match: a.Match, Ticket: a.Join,
+	}
 }
 
 // Way is how a match is joined whose server may change: queue tells where it lives.

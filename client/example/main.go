@@ -90,7 +90,10 @@ func where(queue *api.Client) func(ctx context.Context, match string) (client.Jo
 }
 
 func joinOf(a api.Assignment) client.Join {
-	return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
+	return client.Join{
+		Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, WebHashes: a.WebHashes,
+		Match: a.Match, Ticket: a.Join,
+	}
 }
 
 // simple sends each squad to a capture point that its team has not got, one after the other.

@@ -62,6 +62,7 @@ type Assignment struct {
 	// OtherAddrs lead to the same shard. Whoever knows only Addr still comes in wherever that one leads.
 	OtherAddrs []string `json:"other_addrs,omitempty" doc:"further addresses of the same shard, to be tried beside the first"`
 	CertHash   []byte   `json:"cert_hash" doc:"SHA-256 of the shard's certificate"`
+	WebHashes  []byte   `json:"web_hashes,omitempty" doc:"SHA-256 of the certificates that browsers are shown there, 32 bytes each; none where those need no hash"`
 	Join       string   `json:"join" doc:"join ticket: signed, short-lived, spent once"`
 }
 

@@ -197,7 +197,7 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, stint
 	}
 	return api.Assignment{
 		Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, OtherAddrs: s.Others, CertHash: s.CertHash,
-		Join: join,
+		WebHashes: s.WebHashes, Join: join,
 	}, nil
 }
 

@@ -69,6 +69,7 @@ func (p *Node) entry() registry.Shard {
 	tickP99, busy, measured := p.strain.measure(&p.shard.Stats().TickTimes, wallclock.Now())
 	return registry.Shard{
 		ID: p.cfg.ID, Addr: at[0], Others: at[1:min(len(at), 1+registry.MaxOthers)], CertHash: p.keys.CertHash(),
+		WebHashes: p.keys.WebHashes(),
 		Control:   "https://" + cmp.Or(p.cfg.ControlPublic, reach.First(p.private.Addr().String())),
 		PublicKey: p.keys.Signing().Public().(ed25519.PublicKey), Version: replay.Version(),
 		Rules: replay.Rules(replay.Fingerprint()), Protocol: [2]uint16{wire.OldestProtocol, wire.NewestProtocol},

@@ -14,7 +14,14 @@ const (
 	maxOrders = 64 // orders in one message: the whole window of a client
 
 	// a busy server's socket is read so often at most: it adds a twenty-fifth of a tick at most to an order's way
-	readEvery     = 2 * time.Millisecond
+	readEvery = 2 * time.Millisecond
+	// streams that a client may have open: one for control; a browser asks for its session on another one, and has the
+	// three of HTTP/3 and maybe one that means nothing. More wait at the client
+	webStreams    = 3
+	webUniStreams = 6
+	maxHeader     = 8 << 10 // bytes of a browser's request for a session; a longer one is refused
+	// a browser has to hear why its session ends, before the connection under it does
+	closeTime     = time.Second
 	maxUniStreams = 16                // frames on streams under way at once; more wait at the sender
 	clientWindow  = 2 * maxFromClient // bytes a client may have sent that are not read yet; it waits then
 	// bytes of control messages read in one go: clients' are small, and there are many clients
@@ -23,7 +30,8 @@ const (
 	// that IPv6 may take (1,280, less headers)
 	firstPackets = 1200
 	// bytes of a frame that surely fits into a datagram on every path, whatever was discovered before it changed; a
-	// longer one goes on a stream
+	// longer one goes on a stream. WebTransport adds two bytes; Firefox sends 1,024 at most, and acknowledgements are
+	// short
 	maxDatagram = 1100
 	// of one server that are dialled, those of a name among them; what comes behind is not tried
 	maxAddrs = 16

@@ -13,26 +13,27 @@ import (
 	"time"
 
 	"github.com/quic-go/quic-go"
+	"github.com/quic-go/webtransport-go"
 )
 
-// link is a Conn over QUIC.
+// link is a Conn over QUIC, or over WebTransport.
 type link struct {
-	quic   *quic.Conn
+	session
 	reader *bufio.Reader // Receive's own
 	limit  uint32        // of received control messages
 
 	sending sync.Mutex    // one control message at a time
-	control *quic.Stream  // nil at a server until the client has spoken; set once, under sending
+	control stream        // nil at a server until the client has spoken; set once, under sending
 	frames  chan []byte   // nil at a server: clients send small frames only, and each wake-up costs
 	in, out atomic.Uint64 // frames
 }
 
 // serverLink is a server's end.
-func serverLink(c *quic.Conn) *link { return &link{quic: c, limit: maxFromClient} }
+func serverLink(s session) *link { return &link{session: s, limit: maxFromClient} }
 
 // clientLink is a client's end: frames come as datagrams and on streams.
-func clientLink(c *quic.Conn, s *quic.Stream) *link {
-	l := &link{quic: c, control: s, reader: bufio.NewReader(s), limit: maxFromServer, frames: make(chan []byte)}
+func clientLink(over session, s stream) *link {
+	l := &link{session: over, control: s, reader: bufio.NewReader(s), limit: maxFromServer, frames: make(chan []byte)}
 	go l.datagrams()
 	go l.streams()
 	return l
@@ -64,7 +65,7 @@ var errSilent = errors.New("wire: the client has not spoken yet")
 
 // hear waits for a client to open its control stream.
 func (l *link) hear(ctx context.Context) error {
-	s, err := l.quic.AcceptStream(ctx)
+	s, err := l.accept(ctx)
 	if err != nil {
 		return closeError(err)
 	}
@@ -92,7 +93,7 @@ func (l *link) Receive(ctx context.Context) (Message, error) {
 		return nil, ctx.Err()
 	case errors.Is(err, ErrMessage):
 		c := code(BadMessage, err)
-		l.end(c, err.Error())
+		l.end(c, err.Error()[:min(len(err.Error()), maxWhy)])
 		_, field := closed(c)
 		return nil, &CloseError{Reason: BadMessage, Field: field, Text: err.Error()}
 	case errors.Is(err, io.EOF):
@@ -106,23 +107,14 @@ func (l *link) Receive(ctx context.Context) (Message, error) {
 func (l *link) SendFrame(ctx context.Context, b []byte) error {
 	l.out.Add(1)
 	if len(b) <= maxDatagram {
-		return closeError(l.quic.SendDatagram(b))
+		return closeError(l.SendDatagram(b))
 	}
-	s, err := l.quic.OpenUniStreamSync(ctx)
-	if err != nil {
-		return closeError(err)
-	}
-	s.SetWriteDeadline(time.Now().Add(sendTime))
-	if _, err = s.Write(b); err != nil {
-		s.CancelWrite(0)
-		return closeError(err)
-	}
-	return closeError(s.Close())
+	return closeError(l.sendStream(ctx, b))
 }
 
 // SendNow implements Conn.
 func (l *link) SendNow(b []byte) bool {
-	if len(b) > maxDatagram || l.quic.SendDatagram(b) != nil {
+	if len(b) > maxDatagram || l.SendDatagram(b) != nil {
 		return false
 	}
 	l.out.Add(1)
@@ -132,7 +124,7 @@ func (l *link) SendNow(b []byte) bool {
 // ReceiveFrame implements Conn.
 func (l *link) ReceiveFrame(ctx context.Context) ([]byte, error) {
 	if l.frames == nil {
-		b, err := l.quic.ReceiveDatagram(ctx)
+		b, err := l.ReceiveDatagram(ctx)
 		if err == nil {
 			l.in.Add(1)
 		}
@@ -151,7 +143,7 @@ func (l *link) ReceiveFrame(ctx context.Context) ([]byte, error) {
 
 func (l *link) datagrams() {
 	for {
-		b, err := l.quic.ReceiveDatagram(l.quic.Context())
+		b, err := l.ReceiveDatagram(l.Context())
 		if err != nil {
 			return
 		}
@@ -161,17 +153,14 @@ func (l *link) datagrams() {
 
 func (l *link) streams() {
 	for {
-		s, err := l.quic.AcceptUniStream(l.quic.Context())
+		read, err := l.receiveStream(l.Context())
 		if err != nil {
 			return
 		}
 		go func() {
-			b, err := io.ReadAll(io.LimitReader(s, maxFrame+1))
-			if err != nil || len(b) > maxFrame {
-				s.CancelRead(0)
-				return
+			if b, ok := read(); ok {
+				l.frame(b)
 			}
-			l.frame(b)
 		}()
 	}
 }
@@ -185,39 +174,36 @@ func (l *link) frame(b []byte) {
 
 // Close implements Conn.
 func (l *link) Close(r Reason, text string) error {
-	return l.end(code(r, nil), text)
-}
-
-func (l *link) end(c uint32, text string) error {
-	return l.quic.CloseWithError(quic.ApplicationErrorCode(c), text[:min(len(text), maxWhy)])
+	return l.end(code(r, nil), text[:min(len(text), maxWhy)])
 }
 
 // Stats implements Conn. Bytes are those of the QUIC connection, without UDP and IP headers.
 func (l *link) Stats() Stats {
-	s := l.quic.ConnectionStats()
+	s := l.conn().ConnectionStats()
 	return Stats{
-		Link: QUICLink, RTTMicros: s.SmoothedRTT.Microseconds(), BytesIn: s.BytesReceived, BytesOut: s.BytesSent,
+		Link: l.kind(), RTTMicros: s.SmoothedRTT.Microseconds(), BytesIn: s.BytesReceived, BytesOut: s.BytesSent,
 		FramesIn: l.in.Load(), FramesOut: l.out.Load(), PacketsOut: s.PacketsSent, PacketsLost: s.PacketsLost,
 	}
 }
 
 // Remote implements Conn.
-func (l *link) Remote() string { return l.quic.RemoteAddr().String() }
+func (l *link) Remote() string { return l.conn().RemoteAddr().String() }
 
 // Done implements Conn.
-func (l *link) Done() <-chan struct{} { return l.quic.Context().Done() }
+func (l *link) Done() <-chan struct{} { return l.Context().Done() }
 
 // Err implements Conn.
 func (l *link) Err() error {
-	if l.quic.Context().Err() == nil {
+	if l.Context().Err() == nil {
 		return nil
 	}
-	return closeError(context.Cause(l.quic.Context()))
+	return closeError(context.Cause(l.Context()))
 }
 
 // closeError turns QUIC's errors into ours.
 func closeError(err error) error {
 	var app *quic.ApplicationError
+	var web *webtransport.SessionError
 	var idle *quic.IdleTimeoutError
 	var reset *quic.StatelessResetError
 	var ours *CloseError
@@ -229,6 +215,9 @@ func closeError(err error) error {
 	case errors.As(err, &app):
 		reason, field := closed(uint32(app.ErrorCode))
 		return &CloseError{Reason: reason, Field: field, Text: app.ErrorMessage, Remote: app.Remote}
+	case errors.As(err, &web):
+		reason, field := closed(uint32(web.ErrorCode))
+		return &CloseError{Reason: reason, Field: field, Text: web.Message, Remote: web.Remote}
 	case errors.As(err, &idle), errors.As(err, &reset):
 		return &CloseError{Reason: TimedOut, Text: err.Error()}
 	}

@@ -45,7 +45,7 @@ func grown(t *testing.T, lines simnet.Router) (client, server Conn) {
 	require.NoError(t, client.Send(t.Context(), &Hello{Build: "test"}))
 	c, err := l.Accept(t.Context())
 	require.NoError(t, err)
-	server = serverLink(c)
+	server = serverLink(native{c})
 	_, err = server.Receive(t.Context())
 	require.NoError(t, err)
 	return client, server

@@ -132,3 +132,32 @@ func TestPlannedOrdersKeepTheirTurn(t *testing.T) {
 		{Seq: 5, Kind: game.Move, Flags: game.Planned, Squad: 2}, {Seq: 6, Kind: game.Hold},
 	}}, older)
 }
+
+// olderRedirect is Redirect, and all but Standby's kind, as releases before WebTransport have it.
+type olderRedirect struct {
+	Addr     string
+	CertHash []byte
+	Others   []string
+}
+
+func (*olderRedirect) kind() byte { return (*Redirect)(nil).kind() }
+
+// A release that knows no browsers passes their certificates over, and its own word leads them by no hash.
+func TestWhereAMatchLivesIsReadByOlderReleases(t *testing.T) {
+	for _, m := range []Message{
+		&Redirect{Addr: "a:1", CertHash: []byte{1}, WebHashes: []byte{2}},
+		&Standby{Addr: "a:1", CertHash: []byte{1}, WebHashes: []byte{2}},
+	} {
+		b, err := appendMessage(nil, m)
+		require.NoError(t, err)
+		older := &olderRedirect{}
+		_, err = decodeFields(b[5:], older)
+		require.NoError(t, err)
+		require.Equal(t, &olderRedirect{Addr: "a:1", CertHash: []byte{1}}, older)
+	}
+	b, err := appendMessage(nil, &olderRedirect{Addr: "a:1", CertHash: []byte{1}})
+	require.NoError(t, err)
+	newer, err := readMessage(bytes.NewReader(b), 1<<10)
+	require.NoError(t, err)
+	require.Equal(t, &Redirect{Addr: "a:1", CertHash: []byte{1}}, newer)
+}

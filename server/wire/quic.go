@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/quic-go/quic-go"
+	"github.com/quic-go/quic-go/http3"
 )
 
 // ListenConfig is what a Listener needs.
@@ -18,22 +19,27 @@ type ListenConfig struct {
 	Addr        string         // UDP host:port
 	Conn        net.PacketConn // used instead of a port of its own, if not nil; closed with the listener
 	Certificate tls.Certificate
-	ResetKey    [32]byte // stateless resets; survives a restart
-	TokenKey    [32]byte // QUIC address tokens; survives a restart
+	// the certificate that browsers are shown; nil for no WebTransport
+	Web      func() (*tls.Certificate, error)
+	ResetKey [32]byte // stateless resets; survives a restart
+	TokenKey [32]byte // QUIC address tokens; survives a restart
 }
 
-// quicConfig takes how many streams for frames the other end may open; -1 for none.
-func quicConfig(frames int64) *quic.Config {
+// quicConfig takes how many streams the other end may open, both ways and one way; -1 for none.
+func quicConfig(streams, oneWay int64) *quic.Config {
 	return &quic.Config{
 		HandshakeIdleTimeout: handshakeTime, MaxIdleTimeout: idleTime, KeepAlivePeriod: keepAliveEvery,
-		MaxIncomingStreams: 1, MaxIncomingUniStreams: frames, EnableDatagrams: true,
-		InitialPacketSize: firstPackets, // quic-go's own would need paths of 1,308 bytes; discovery goes up from ours
+		MaxIncomingStreams: streams, MaxIncomingUniStreams: oneWay, EnableDatagrams: true,
+		EnableStreamResetPartialDelivery: true, // WebTransport asks for it
+		// quic-go's own would need paths of 1,308 bytes; discovery goes up from ours
+		InitialPacketSize: firstPackets,
 	}
 }
 
-// serverConfig lets a client have no more under way than two messages: what nobody has read yet is memory of ours.
+// serverConfig lets a client have no more under way than two messages, on all streams together: what nobody has read
+// yet is memory of ours. As many streams as a browser needs are granted to all: QUIC asks before it knows who comes.
 func serverConfig() *quic.Config {
-	c := quicConfig(-1)
+	c := quicConfig(webStreams, webUniStreams)
 	c.InitialStreamReceiveWindow, c.MaxStreamReceiveWindow = clientWindow, clientWindow
 	c.InitialConnectionReceiveWindow, c.MaxConnectionReceiveWindow = clientWindow, clientWindow
 	return c
@@ -59,9 +65,11 @@ func Listen(cfg ListenConfig) (Listener, error) {
 		Conn: udp, StatelessResetKey: &reset, TokenGeneratorKey: &token,
 		VerifySourceAddress: l.handshakes.retry, ConnContext: l.handshakes.begin,
 	}
-	l.quic, err = l.transport.Listen(&tls.Config{
-		Certificates: []tls.Certificate{cfg.Certificate}, NextProtos: []string{alpn}, MinVersion: tls.VersionTLS13,
-	}, serverConfig())
+	t := &tls.Config{GetCertificate: cfg.certificates, NextProtos: []string{alpn}, MinVersion: tls.VersionTLS13}
+	if cfg.Web != nil {
+		t.NextProtos = append(t.NextProtos, http3.NextProtoH3)
+	}
+	l.quic, err = l.transport.Listen(t, serverConfig())
 	if err != nil {
 		udp.Close()
 		return nil, fmt.Errorf("listen: %w", err)
@@ -89,7 +97,10 @@ func (l *listener) Accept(ctx context.Context) (Conn, error) {
 	switch {
 	case err == nil:
 		l.handshakes.finish(c.Context())
-		return serverLink(c), nil
+		if c.ConnectionState().TLS.NegotiatedProtocol == http3.NextProtoH3 {
+			return serverLink(serveWeb(c)), nil
+		}
+		return serverLink(native{c}), nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}

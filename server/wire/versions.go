@@ -28,12 +28,12 @@ const refusedProtocol = quic.TransportErrorCode(0x100 + 120)
 
 // otherVersion returns, of a server that refused our version, which of us is older, as far as it can be known: it is
 // dialled again and offered all other versions. Any other error is returned as it is.
-func otherVersion(refused error, dial func(*tls.Config) (*quic.Conn, error), certHash []byte) error {
+func otherVersion(refused error, dial func(*tls.Config) (*quic.Conn, error), certHashes []byte) error {
 	var t *quic.TransportError
 	if !errors.As(refused, &t) || t.ErrorCode != refusedProtocol {
 		return refused
 	}
-	offer := dialTLS(certHash)
+	offer := dialTLS(certHashes)
 	offer.NextProtos = nil
 	for v := newestProbed; v >= 1; v-- {
 		if v != alpnVersion {

@@ -278,6 +278,8 @@ type Redirect struct {
 	Addr     string
 	CertHash []byte
 	Others   []string // further addresses of the same shard
+	// SHA-256 of the certificates that browsers are shown there, 32 bytes each; older releases pass it over
+	WebHashes []byte
 }
 
 // Standby says which shard goes on with the match should this one fail or hand it over: clients hold a warm link there.
@@ -286,6 +288,8 @@ type Standby struct {
 	Addr     string
 	CertHash []byte
 	Others   []string // further addresses of the same shard
+	// SHA-256 of the certificates that browsers are shown there, 32 bytes each; older releases pass it over
+	WebHashes []byte
 }
 
 // Goodbye is the last message in either direction.

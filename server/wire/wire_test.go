@@ -16,6 +16,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/quic-go/quic-go"
 	"github.com/quic-go/quic-go/testutils/simnet"
 	"github.com/stretchr/testify/require"
 
@@ -53,32 +54,52 @@ func (n *narrow) SendPacket(p simnet.Packet) error {
 	return n.PerfectRouter.SendPacket(p)
 }
 
-func overQUIC(t *testing.T) (client, server Conn) { return through(t, &simnet.PerfectRouter{}) }
+func overQUIC(t *testing.T) (client, server Conn) { return through(t, &simnet.PerfectRouter{}, false) }
 
-func overNarrow(t *testing.T) (client, server Conn) { return through(t, &narrow{carries: 1200}) }
+func overNarrow(t *testing.T) (client, server Conn) { return through(t, &narrow{carries: 1200}, false) }
+
+func overWebTransport(t *testing.T) (client, server Conn) {
+	return through(t, &narrow{carries: 1200}, true)
+}
 
 // through opens a link over a network in memory. The client speaks first, as all do, so that the
 // server sees its stream.
-func through(t *testing.T, lines simnet.Router) (client, server Conn) {
+func through(t *testing.T, lines simnet.Router, web bool) (client, server Conn) {
 	cert := certificate(t)
 	host := func(n byte) (*simnet.SimConn, *net.UDPAddr) {
 		at := &net.UDPAddr{IP: net.IPv4(10, 0, 0, n), Port: 1}
 		return simnet.NewBlockingSimConn(at, lines), at
 	}
 	door, at := host(1)
-	l, err := Listen(ListenConfig{Conn: door, Certificate: cert, ResetKey: [32]byte{1}, TokenKey: [32]byte{2}})
+	browsers := certificate(t)
+	l, err := Listen(ListenConfig{
+		Conn: door, Certificate: cert, ResetKey: [32]byte{1}, TokenKey: [32]byte{2},
+		Web: func() (*tls.Certificate, error) { return &browsers, nil },
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { l.Close() })
 	stranger, _ := host(2)
 	_, err = DialFrom(t.Context(), stranger, at, make([]byte, 32))
 	require.ErrorContains(t, err, "was expected")
-	hash := sha256.Sum256(cert.Certificate[0])
+	accepted := make(chan Conn, 1)
+	go func() {
+		if c, err := l.Accept(t.Context()); err == nil {
+			accepted <- c // a browser's client waits for what the server does next
+		}
+	}()
 	mine, _ := host(3)
-	client, err = DialFrom(t.Context(), mine, at, hash[:])
+	hash, browsersHash := sha256.Sum256(cert.Certificate[0]), sha256.Sum256(browsers.Certificate[0])
+	if web {
+		client, err = dialWeb(t.Context(), at.String(), browsersHash[:],
+			func(t *tls.Config, q *quic.Config) (*quic.Conn, error) {
+				return quic.Dial(context.Background(), mine, at, t, q)
+			})
+	} else {
+		client, err = DialFrom(t.Context(), mine, at, hash[:])
+	}
 	require.NoError(t, err)
 	require.NoError(t, client.Send(t.Context(), &Hello{Build: "test"}))
-	server, err = l.Accept(t.Context())
-	require.NoError(t, err)
+	server = <-accepted
 	_, err = server.Receive(t.Context())
 	require.NoError(t, err)
 	return client, server
@@ -90,11 +111,12 @@ func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 	for name, open := range map[string]func(*testing.T) (Conn, Conn){
 		"pipe":     func(*testing.T) (Conn, Conn) { return Pipe() },
 		"messages": overChannel,
-		"quic":     overQUIC, "quic over a narrow path": overNarrow,
+		"quic":     overQUIC, "quic over a narrow path": overNarrow, "webtransport": overWebTransport,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client, server := open(t)
+				defer time.Sleep(2 * closeTime)
 				defer client.Close(Left, "")
 				story(t, client, server)
 			})
@@ -115,10 +137,10 @@ var messages = []Message{
 	&Renew{Token: []byte{9}},
 	SeatsOf(SeatNews{Seat: 3, Name: "y"}, SeatNews{Seat: 4, Leader: game.AI, Parting: LostLink}),
 	&Talk{game.Talk{Seat: 1, Kind: game.Ping, X: 3, Y: 4, Text: "здесь 这里"}},
-	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}, []string{"[::1]:1"}}, &Goodbye{SeatTaken, "t"}, &Over{
+	&Notice{"k", "v"}, &Redirect{"host:1", []byte{1}, []string{"[::1]:1"}, []byte{3}}, &Goodbye{SeatTaken, "t"}, &Over{
 		game.Result{Winner: -1, Reason: game.ClockRanOut, Tick: 4}, []byte{1},
 	},
-	&Waiting{Seconds: 9, Here: 1, Of: 2}, &Standby{"host:2", []byte{2}, []string{"[::1]:2"}}, &Standby{},
+	&Waiting{Seconds: 9, Here: 1, Of: 2}, &Standby{"host:2", []byte{2}, []string{"[::1]:2"}, nil}, &Standby{},
 }
 
 func TestEveryMessageArrivesAsItWasSent(t *testing.T) {

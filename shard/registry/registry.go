@@ -16,8 +16,11 @@ type Shard struct {
 	Addr     string   // UDP host:port for players
 	Others   []string // further addresses of the same port: of other networks, or of IPv6. At most MaxOthers
 	CertHash []byte   // SHA-256 of the certificate players will see
-	Control  string   // https URL of the private listener
-	Health   string   // URL under which it tells whether it is ready; may be empty
+	// SHA-256 of those that browsers are shown at Addr, now and next, 32 bytes each; empty where those need no hash,
+	// and of a release that serves none
+	WebHashes []byte
+	Control   string // https URL of the private listener
+	Health    string // URL under which it tells whether it is ready; may be empty
 	// URL of its figures and zones, for operators alone; may be empty, or lead nowhere from other machines
 	Admin     string
 	PublicKey []byte // Ed25519; verifies what the shard reports

@@ -25,6 +25,7 @@ const (
 func shardMeta(s *registry.Shard) map[string]string {
 	return map[string]string{
 		"id": s.ID, "control": s.Control, "health": s.Health, "admin": s.Admin, "cert": hex.EncodeToString(s.CertHash),
+		"web": hex.EncodeToString(s.WebHashes),
 		"key": hex.EncodeToString(s.PublicKey), "version": s.Version,
 		"rules": s.Rules, "others": strings.Join(s.Others, " "),
 		"oldest": number(s.Protocol[0]), "newest": number(s.Protocol[1]), "region": s.Region,
@@ -44,6 +45,7 @@ func readShard(e *api.ServiceEntry, now time.Time) (string, registry.Shard, erro
 	var n numbers
 	s := registry.Shard{
 		ID: m["id"], Control: m["control"], Health: m["health"], Admin: m["admin"], CertHash: unhex(m["cert"]),
+		WebHashes: unhex(m["web"]),
 		PublicKey: unhex(m["key"]), Version: m["version"], Region: m["region"],
 		Rules:    m["rules"],
 		Protocol: [2]uint16{uint16(n.read(m, "oldest", 16)), uint16(n.read(m, "newest", 16))},
