@@ -64,7 +64,7 @@ func (a *app) View(o *pages.Opened) {
 	if img := a.groundOf(o.Player.Setup()).Image(); img != nil {
 		o.Shown = true
 		a.Back()
-		a.over(replayed{viewer.New(a.stage, a, o, img)})
+		a.over(replayed{viewer.New(a.stage, a, a.pages.Copy, o, img)})
 	}
 }
 

@@ -113,7 +113,7 @@ func (r *recorder) open() error {
 	<-ground.Done
 	r.Now, r.page = time.Unix(1000, 0), ebiten.NewImage(recordWide, recordHigh)
 	r.fit(recordWide, recordHigh, 1)
-	r.view = viewer.New(r.stage, r.app, &r.got, ground.Image())
+	r.view = viewer.New(r.stage, r.app, nil, &r.got, ground.Image())
 	from, at := liveliest(<-r.got.Story, setup)
 	r.view.Seek(from, r.stage)
 	cam := &r.view.Battle.Camera

@@ -138,6 +138,9 @@ func newApp(cfg Config) (*app, error) {
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
 		Fixed: cfg.Fixed, Home: cfg.Home,
 	}
+	if cfg.Clipboard != nil {
+		a.pages.Copy = cfg.Clipboard.Write
+	}
 	a.pages.Choice.Scenario = names[0]
 	a.windowSize = ebiten.WindowSize
 	a.cursor, a.repeats = cursor, map[ebiten.Key]time.Time{}

@@ -82,12 +82,14 @@ func (c *chrome) complain(format string, args ...any) {
 	c.errors = append(c.errors, fmt.Sprintf(format, args...))
 }
 
-// complaints are those since they were last asked for. What software drawing costs the browser is none of ours.
+// complaints are those since they were last asked for. What software drawing costs the browser is none of ours, and who
+// has no seat and no party is told so by the API with a 404, which the browser takes for a fault.
 func (c *chrome) complaints() (all []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, e := range c.errors {
-		if !strings.Contains(e, "GPU stall due to ReadPixels") {
+		none := strings.Contains(e, "404") && (strings.HasSuffix(e, "/v1/seat") || strings.HasSuffix(e, "/v1/party"))
+		if !none && !strings.Contains(e, "GPU stall due to ReadPixels") {
 			all = append(all, e)
 		}
 	}

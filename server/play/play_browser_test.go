@@ -30,20 +30,24 @@ func TestInTheBrowser(t *testing.T) {
 	}
 	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
 	require.True(t, built, "the page was not built: make web")
-	p := &players{chrome: browse(t, exe), url: serve(t)}
+	p := &players{chrome: browse(t, exe), data: t.TempDir()}
+	p.url = serve(t, p.data)
 	t.Run("the title comes soon", p.title)
+	t.Run("a link leads to a replay's tick", p.replay)
+	t.Run("a link that leads nowhere is told of", p.nowhere)
 }
 
 // players is a browser on a running server.
 type players struct {
 	*chrome
-	url string // of the API and the page
+	url  string // of the API and the page
+	data string // directory of everything
 }
 
 // serve runs everything.
-func serve(t *testing.T) (url string) {
+func serve(t *testing.T, data string) (url string) {
 	all, err := supervisor.OpenAllInOne(t.Context(), supervisor.Config{
-		Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Data: data, Log: slog.New(slog.DiscardHandler),
 		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 8, Assets: assets.Embedded()},
 		Queue: queuenode.Config{
 			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Web: true,

@@ -30,6 +30,7 @@ type Replay struct {
 type Recording struct {
 	Replay     []byte    // as replay.File packs it
 	From       game.Tick // where it is begun at
+	Link       string    // of the page where anybody can watch it; empty for none
 	Intentions []byte    // of its commanders, as replay.ReadIntentions reads them; nil where nobody kept them
 }
 

@@ -44,10 +44,11 @@ type Pages struct {
 	Machine
 	Host    host.Host
 	Replays host.Replays
-	Saves   host.Saves  // nil where no match can be gone on with
-	Nearby  host.Finder // nil where servers on the local network are not looked for
-	Home    string      // the matchmaker that players are led to without asking for its address; empty for none
-	Fixed   bool        // the window's size and end are not the game's to decide
+	Saves   host.Saves        // nil where no match can be gone on with
+	Nearby  host.Finder       // nil where servers on the local network are not looked for
+	Home    string            // the matchmaker that players are led to without asking for its address; empty for none
+	Copy    func(text string) // to the clipboard; nil where there is none
+	Fixed   bool              // the window's size and end are not the game's to decide
 
 	Choice  host.Choice
 	Problem error        // with the settings, until the player has read it

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 
 	"muster/client/screen/host"
 	"muster/game"
@@ -91,7 +93,7 @@ func (a *Pages) visit(l host.Link, m *api.Match, err error) {
 	case err != nil:
 		a.Play(failing(err))
 	case m.Replay != "" && (l.Replay != "" || !m.Ended.IsZero()):
-		a.Watch(from(l.Tick, fetched(a.Lobby.Client(), m.Replay)))
+		a.Watch(from(l.Tick, linked(s.Addr, m.ID, fetched(a.Lobby.Client(), m.Replay))))
 	case l.Replay != "" || !m.Ended.IsZero():
 		a.Play(failing(fmt.Errorf("match %s has no replay yet; it has one some seconds after its end", m.ID)))
 	case m.Open && !l.Watch:
@@ -99,6 +101,19 @@ func (a *Pages) visit(l host.Link, m *api.Match, err error) {
 	default:
 		a.Play(watching(a, m, delayOf(&s, m)))
 	}
+}
+
+// linked says of a replay where anybody can watch it.
+func linked(matchmaker, match string, read Reading) Reading {
+	return func(ctx context.Context, told func(read, size int64)) (host.Recording, error) {
+		rec, err := read(ctx, told)
+		rec.Link = replayLink(matchmaker, match)
+		return rec, err
+	}
+}
+
+func replayLink(matchmaker, match string) string {
+	return strings.TrimRight(matchmaker, "/") + "/replay/" + url.PathEscape(match)
 }
 
 // from has a replay begin at a tick.

@@ -24,6 +24,7 @@ type Opened struct {
 	Story  <-chan battle.Story // of the match as far as it can be read, when it is known
 	Said   *replay.Intentions
 	From   game.Tick          // where it is begun at
+	Link   string             // of the page where anybody can watch it; empty for none
 	Stop   context.CancelFunc // ends the search for the story
 	Shown  bool               // a viewer has it, and with it what goes on beside
 	Err    error
@@ -54,5 +55,5 @@ func open(ctx context.Context, b host.Recording, guard *host.Guard, told func(pe
 		}
 	})
 	said, _ := replay.ReadIntentions(bytes.NewReader(b.Intentions)) // what is no intention ends them, and no replay
-	return Opened{Player: p, Story: story, Said: said, From: b.From}
+	return Opened{Player: p, Story: story, Said: said, From: b.From, Link: b.Link}
 }

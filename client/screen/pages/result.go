@@ -21,6 +21,7 @@ type result struct {
 	after  *lobby.After // nil after a match of one's own
 	whole  *whole       // nil until somebody looks at the graphs
 	asked  int          // how often it was tried to have it
+	shared bool         // a link to it was copied
 	due    time.Time    // when it is tried once more, after it could not be had
 }
 
@@ -87,6 +88,11 @@ func (s *result) buttons(a *Pages, u *ui.UI, r ui.Rect) {
 	again, rest := r.CutLeft(r.W/3-5, 8)
 	watch, back := rest.CutLeft(r.W/3-5, 8)
 	read, hint := s.replay(a), ""
+	if read != nil && a.Copy != nil && s.battle.Source.online != nil {
+		var share ui.Rect
+		watch, share = watch.CutLeft(watch.W*0.6-4, 8)
+		s.share(a, u, share)
+	}
 	if read == nil {
 		hint = w.Say("result.no_replay_yet")
 	}
@@ -104,6 +110,19 @@ func (s *result) buttons(a *Pages, u *ui.UI, r ui.Rect) {
 	}
 	if u.Button("wait.back", back, w.Say("page.back"), "") {
 		s.leave(a)
+	}
+}
+
+// share copies a link to the replay.
+func (s *result) share(a *Pages, u *ui.UI, r ui.Rect) {
+	sign := "replays.share"
+	if s.shared {
+		sign = "share.copied"
+	}
+	if u.Button("result.share", r, a.Words.Say(sign), a.Words.Say("share.hint")) {
+		at := s.battle.Source.online
+		a.Copy(replayLink(at.lobby.State().Addr, at.seat.Match))
+		s.shared = true
 	}
 }
 
@@ -132,7 +151,8 @@ func (s *result) replay(a *Pages) Reading {
 		return read
 	}
 	match, _, _ := s.after.Known()
-	return a.keeping(read, match.Scenario, match.Ended)
+	at := s.battle.Source.online
+	return a.keeping(linked(at.lobby.State().Addr, at.seat.Match, read), match.Scenario, match.Ended)
 }
 
 // fetched reads a replay from where a matchmaker says it is.

@@ -81,10 +81,26 @@ func (v *Viewer) needs(a *field.Stage, u *ui.UI, tall float64, labels bool) []fl
 	w := a.Words
 	room := func(key string) float64 { return u.Room(w.Say(key)) }
 	speed, eyes := choiceNames(w, labels)
-	return []float64{
+	needs := []float64{
 		max(room("replay.pause"), room("replay.play")),
 		u.Need(speed, speedNames(), tall), u.Need(eyes, v.EyeNames(w), tall),
-		room("replay.follow") + tall, room("replay.plans"), room("result.graphs"), room("page.back"),
+		room("replay.follow") + tall, room("replay.plans"), room("result.graphs"),
+	}
+	if v.link != "" {
+		needs = append(needs, max(room("replays.share"), room("share.copied")))
+	}
+	return append(needs, room("page.back"))
+}
+
+// share copies a link to the moment that is shown.
+func (v *Viewer) share(a *field.Stage, u *ui.UI, r ui.Rect) {
+	sign := "replays.share"
+	if v.copied == v.Tick()+1 {
+		sign = "share.copied"
+	}
+	if u.Button("viewer.share", r, a.Words.Say(sign), a.Words.Say("share.hint")) {
+		v.copyText(fmt.Sprintf("%s?tick=%d", v.link, v.Tick()))
+		v.copied = v.Tick() + 1
 	}
 }
 
@@ -119,6 +135,10 @@ func (v *Viewer) buttons(a *field.Stage, u *ui.UI, at []ui.Rect, labels bool) {
 	}
 	if u.Button("viewer.graphs", at[5], w.Say("result.graphs"), w.Say("key.replay_graphs")) {
 		v.graphs = !v.graphs
+	}
+	if v.link != "" {
+		v.share(a, u, at[6])
+		at = at[1:]
 	}
 	if len(at) > 6 && u.Button("viewer.leave", at[6], w.Say("page.back"), w.Say("page.back_hint")) {
 		v.app.Back()

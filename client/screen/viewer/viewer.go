@@ -42,6 +42,9 @@ type Viewer struct {
 	plans        bool // what commanders intend is shown
 	graphs       bool
 	problem      error
+	link         string       // of the page where anybody can watch it; empty where none can be copied
+	copyText     func(string) // to the clipboard
+	copied       game.Tick    // that the link leads to which was copied last, and one; 0 for none
 	UI           *ui.UI
 }
 
@@ -56,10 +59,14 @@ const (
 	heardUpTo = 2
 )
 
-func New(a *field.Stage, app App, o *pages.Opened, ground *ebiten.Image) *Viewer {
+// New makes one of a replay that was opened. copyText copies a link to it; nil where there is no clipboard.
+func New(a *field.Stage, app App, copyText func(string), o *pages.Opened, ground *ebiten.Image) *Viewer {
 	v := &Viewer{
 		app: app, Field: field.Empty(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop,
 		said: o.Said, audience: game.All, speed: usualSpeed,
+	}
+	if o.Link != "" && copyText != nil {
+		v.link, v.copyText = o.Link, copyText
 	}
 	v.UI = ui.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {

@@ -1,0 +1,73 @@
+//go:build !race
+
+package play_test
+
+import (
+	"database/sql"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"muster/matchmaker/api"
+)
+
+// operator is an account that may end matches.
+func operator(t *testing.T, queue *api.Client, data string) *api.Client {
+	s, err := queue.Register(t.Context(), "Olga", "correct horse")
+	require.NoError(t, err)
+	db, err := sql.Open("sqlite", filepath.Join(data, "queue", "matchmaker.db"))
+	require.NoError(t, err)
+	defer db.Close()
+	require.Eventually(t, func() bool {
+		_, err := db.ExecContext(t.Context(), `update accounts set role = 'operator' where player = ?`, s.Player)
+		return err == nil
+	}, time.Minute, 10*time.Millisecond)
+	return queue.In(s, nil)
+}
+
+// fought is a match that ran for a moment and was ended: its replay is there.
+func (p *players) fought(t *testing.T) (match string) {
+	queue := api.NewClient(p.url, nil)
+	guest, err := queue.Guest(t.Context(), "Ann")
+	require.NoError(t, err)
+	seat, err := queue.In(guest, nil).Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	machine := operator(t, queue, p.data)
+	require.Eventually(t, func() bool {
+		m, err := machine.Match(t.Context(), seat.Match)
+		return err == nil && time.Since(m.Begun) > 5*time.Second // some ticks to look at
+	}, time.Minute, 100*time.Millisecond)
+	require.NoError(t, machine.End(t.Context(), seat.Match))
+	require.Eventually(t, func() bool {
+		m, err := machine.Match(t.Context(), seat.Match)
+		return err == nil && m.Replay != ""
+	}, time.Minute, 100*time.Millisecond)
+	return seat.Match
+}
+
+// A link to a replay leads to its tick, for somebody who has never been here.
+func (p *players) replay(t *testing.T) {
+	p.chrome.t = t
+	match := p.fought(t)
+	p.do(chromedp.Navigate(p.url + "/replay/" + match + "?tick=40"))
+	s := p.shows("the replay's tick", func(s shown) bool { return s.Scene == "replay" && s.Tick >= 40 })
+	require.Less(t, s.Tick, 400)
+	p.picture("replay")
+	require.Empty(t, s.Error)
+	require.Empty(t, p.complaints())
+}
+
+// What a link names and nobody knows is told of.
+func (p *players) nowhere(t *testing.T) {
+	p.chrome.t = t
+	for _, link := range []string{"/play?match=nobody", "/replay/nobody", "/watch/nobody", "/play?scenario=nowhere"} {
+		p.do(chromedp.Navigate(p.url + link))
+		s := p.shows("why there is nothing", func(s shown) bool { return s.Error != "" })
+		require.Contains(t, s.Error, "no", link)
+		p.complaints() // the browser tells of each answer that is no 200
+	}
+	p.picture("nowhere")
+}
