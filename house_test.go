@@ -90,14 +90,14 @@ var arrows = map[string][]string{
 		"shard/replay",
 	},
 	"server/queuenode": {
-		"client/web", "clientip", "docs/monitoring", "inplace",
-		"matchmaker", "matchmaker/lan", "server/alerts", "server/botdoor",
+		"client/screen/i18n", "client/web", "clientip", "docs/monitoring", "inplace",
+		"matchmaker", "matchmaker/api", "matchmaker/lan", "server/alerts", "server/botdoor",
 		"server/console",
 		"server/history", "server/httpd", "server/lifecycle", "server/logs", "server/node", "server/observe",
 		"server/play", "server/reach",
 		"server/statuspage", "shard/registry", "shard/replay",
 	},
-	"server/play": {},
+	"server/play": {"client/picture", "game", "matchmaker/api", "shard/replay"},
 	"server/botdoor": {
 		"game", "ai/lines", "client", "client/commander", "clientip", "matchmaker/api",
 	},

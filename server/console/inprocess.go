@@ -17,6 +17,11 @@ type inProcess struct {
 	as func(ctx context.Context) context.Context // who calls, beside what the token says; nil for nobody
 }
 
+// InProcess carries calls of the API to its handler. as says who calls, beside what the token says.
+func InProcess(to http.Handler, as func(ctx context.Context) context.Context) http.RoundTripper {
+	return inProcess{to, as}
+}
+
 // RoundTrip implements http.RoundTripper.
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()

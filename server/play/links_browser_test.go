@@ -4,6 +4,8 @@ package play_test
 
 import (
 	"database/sql"
+	"image/png"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
@@ -58,6 +60,19 @@ func (p *players) replay(t *testing.T) {
 	p.picture("replay")
 	require.Empty(t, s.Error)
 	require.Empty(t, p.complaints())
+	p.posted(t, match)
+}
+
+// posted is what others see of a link that was posted: a picture of the battle.
+func (p *players) posted(t *testing.T, match string) {
+	at := js[string](p.chrome, `document.querySelector('meta[property="og:image"]').content`)
+	require.Equal(t, p.url+"/replay/"+match+"/picture.png", at)
+	resp, err := http.Get(at)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	img, err := png.Decode(resp.Body)
+	require.NoError(t, err)
+	require.Greater(t, img.Bounds().Dx(), 600)
 }
 
 // What a link names and nobody knows is told of.

@@ -2,6 +2,7 @@
 //
 //	/play /play?match= /play?party= /play?scenario=&level=   the page, which reads its own address
 //	/watch/MATCH /replay/MATCH?tick=                         the same; other sites may show them in a frame
+//	/replay/MATCH/picture.png                                what a link shows where somebody posts it
 //	/play/FILE                                               what the page is made of, by the hash of what is in it
 //
 // Files are kept by browsers for ever, and the page by nobody: so an update is there at the next visit, whole.
@@ -19,11 +20,15 @@ import (
 
 // Config is what the page is served from.
 type Config struct {
-	Files fs.FS // as client/web has them; nil where the program was built without
+	Files   fs.FS                        // as client/web has them; nil where the program was built without
+	URL     string                       // of the server, as people are told it
+	Matches Matches                      // asked as one who may fetch replays; nil for none
+	Name    func(scenario string) string // what people call a scenario
 }
 
 // page is the page and its files.
 type page struct {
+	cfg   Config
 	files map[string]*file
 	// index is the page as it was built, before and behind where the server's own part of the head goes.
 	before, behind []byte
@@ -43,7 +48,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{}
+	p := &page{cfg: cfg}
 	var ok bool
 	if p.before, p.behind, ok = bytes.Cut(index, []byte(mark)); !ok {
 		return nil, errors.New("the page of the game in a browser has no place for the server's part: run make web")
@@ -55,6 +60,9 @@ func New(cfg Config) (http.Handler, error) {
 	mux.HandleFunc("GET /watch/{match}", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, below) })
 	mux.HandleFunc("GET /replay/{match}", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, below) })
 	mux.HandleFunc("GET /play/{file}", p.serveFile)
+	if cfg.Matches != nil {
+		mux.HandleFunc("GET /replay/{match}/picture.png", newPictures(cfg.Matches).serve)
+	}
 	mux.Handle("GET /play/{$}", http.RedirectHandler("../play", http.StatusPermanentRedirect))
 	return mux, nil
 }
@@ -82,11 +90,12 @@ var (
 var head = template.Must(template.New("head").Parse(
 	`<base href="{{.Files}}"><meta name="muster-server" content="{{.Server}}">`))
 
-func (p *page) show(w http.ResponseWriter, _ *http.Request, at place) {
+func (p *page) show(w http.ResponseWriter, r *http.Request, at place) {
 	var b bytes.Buffer
 	b.Write(p.before)
-	if err := head.Execute(&b, at); err != nil {
-		panic(err) // it is our own, and writes to memory
+	card := p.cardOf(r.Context(), r.PathValue("match"))
+	if err := errors.Join(head.Execute(&b, at), cardTags.Execute(&b, card)); err != nil {
+		panic(err) // they are our own, and write to memory
 	}
 	b.Write(p.behind)
 	h := w.Header()

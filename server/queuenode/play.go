@@ -3,7 +3,10 @@ package queuenode
 import (
 	"net/http"
 
+	"muster/client/screen/i18n"
 	"muster/client/web"
+	"muster/matchmaker/api"
+	"muster/server/console"
 	"muster/server/play"
 )
 
@@ -12,7 +15,16 @@ func (p *Node) servePlay(mux *http.ServeMux) error {
 	if !p.cfg.Web {
 		return nil
 	}
-	cfg := play.Config{}
+	words, err := i18n.Load("en")
+	if err != nil {
+		return err
+	}
+	// A picture is of what any player may fetch: of the replays of matches that have ended.
+	inside := &http.Client{Transport: console.InProcess(p.queue.Handler(), p.queue.AsMachine)}
+	cfg := play.Config{
+		URL: p.shown, Matches: api.NewClient("http://queue", inside),
+		Name: func(scenario string) string { return words.Or("scenario."+scenario, scenario) },
+	}
 	if files, ok := web.Files(); ok {
 		cfg.Files = files
 	}

@@ -169,7 +169,8 @@ func (p *Node) Open(ctx context.Context, shard *node.Node) (err error) {
 	}
 	p.Add(p.queue.Close)
 	p.page = statuspage.New(statuspage.Config{
-		ID: cfg.ID, Queue: p.queue, Shard: shard, Registry: cfg.Registry, Metrics: p.cfg.Metrics, Log: p.log,
+		ID: cfg.ID, Queue: p.queue, Shard: shard, Registry: cfg.Registry, Metrics: p.cfg.Metrics, Web: p.cfg.Web,
+		Log: p.log,
 	})
 	if err := p.openConsole(); err != nil || p.cfg.Opened == nil {
 		return err

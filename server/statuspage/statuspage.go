@@ -35,6 +35,7 @@ type Config struct {
 	Shard    *node.Node // the one in this process; nil if there is none
 	Registry registry.Registry
 	Metrics  prometheus.Gatherer
+	Web      bool // the game for browsers is served beside it
 	Log      *slog.Logger
 }
 
@@ -69,6 +70,7 @@ type publicStatus struct {
 	Matches                 []api.Match
 	Matchmakers             []matchmakerRow
 	Trouble                 []string
+	Web                     bool // /play and /watch are served
 }
 
 // matchmakerRow is a matchmaker as a page names it.
@@ -142,7 +144,7 @@ func (s *Page) shared(page string, of func(ctx context.Context) any) http.Handle
 func (s *Page) up() string { return time.Since(s.began).Round(time.Second).String() }
 
 func (s *Page) public(ctx context.Context) publicStatus {
-	v := publicStatus{Up: s.up(), Version: replay.Version()}
+	v := publicStatus{Up: s.up(), Version: replay.Version(), Web: s.cfg.Web}
 	queue, err := s.state.Get(ctx)
 	if err != nil {
 		v.Trouble = append(v.Trouble, "The queue does not answer.")
