@@ -52,7 +52,7 @@ func (a *app) Ask(f *field.Field, what field.Want) {
 }
 
 // Cursor is where the mouse is.
-func (a *app) Cursor() battle.Point { return a.cursor() }
+func (a *app) Cursor() battle.Point { return a.pointer() }
 
 // PlaySound plays a sound as it is heard from a camera.
 func (a *app) PlaySound(c battle.Cue, from *battle.Camera) { a.sound.play(c, from) }

@@ -17,15 +17,15 @@ const maxElapsed = 100 * time.Millisecond // after a hitch the camera does not l
 func (a *app) Input() *battle.Input {
 	in := &a.in
 	*in = battle.Input{
-		Now: a.Now, Elapsed: min(a.Now.Sub(a.Before), maxElapsed), Pointer: a.cursor(),
-		ScrollAtTheEdge: a.Chosen.EdgeScroll && !a.cfg.Still, Speed: float64(a.Chosen.ScrollSpeed) / 100,
-		Left: mouse(ebiten.MouseButtonLeft), Right: mouse(ebiten.MouseButtonRight),
-		Middle: mouse(ebiten.MouseButtonMiddle), Shift: ebiten.IsKeyPressed(ebiten.KeyShift),
+		Now: a.Now, Elapsed: min(a.Now.Sub(a.Before), maxElapsed), Pointer: a.pointer(),
+		ScrollAtTheEdge: a.Chosen.EdgeScroll && !a.cfg.Still && !a.fingers.here, Speed: float64(a.Chosen.ScrollSpeed) / 100,
+		Left: a.button(ebiten.MouseButtonLeft), Right: a.button(ebiten.MouseButtonRight),
+		Middle: a.button(ebiten.MouseButtonMiddle), Shift: ebiten.IsKeyPressed(ebiten.KeyShift),
 		Alt: ebiten.IsKeyPressed(ebiten.KeyAlt), PanX: a.axis(keys.PanLeft, keys.PanRight),
 		PanY: a.axis(keys.PanUp, keys.PanDown),
 	}
 	in.Inside = ebiten.IsFocused() && a.canvas.All().Holds(in.Pointer)
-	_, in.Wheel = ebiten.Wheel()
+	in.Wheel = a.wheel()
 	in.Actions = a.Actions(a.Keys.Asked)
 	return in
 }
@@ -109,7 +109,7 @@ func (a *app) held(wanted keys.Action) bool {
 
 // Strip gathers what the player did to a page, or to a strip of widgets.
 func (a *app) Strip() ui.Input {
-	left, at := mouse(ebiten.MouseButtonLeft), a.cursor()
+	left, at := a.button(ebiten.MouseButtonLeft), a.pointer()
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	in := ui.Input{
 		Pointer: ui.Point{X: at.X / a.canvas.Scale, Y: at.Y / a.canvas.Scale}, Down: left.Down, Held: left.Held,
@@ -121,7 +121,7 @@ func (a *app) Strip() ui.Input {
 		Cancel: inpututil.IsKeyJustPressed(ebiten.KeyEscape),
 		Erase:  a.again(ebiten.KeyBackspace),
 	}
-	_, in.Wheel = ebiten.Wheel()
+	in.Wheel = a.wheel()
 	a.typing(&in)
 	return in
 }
@@ -149,7 +149,7 @@ func (a *app) Pointer() battle.Point {
 	if _, ok := a.top().(page); ok {
 		return battle.Point{X: -1, Y: -1}
 	}
-	return a.cursor()
+	return a.pointer()
 }
 
 // cursor is where the mouse is.

@@ -99,6 +99,7 @@ type app struct {
 	ime        ime
 	pacer      pacer
 	cursors    cursors
+	fingers    fingers
 	device     float64 // pixels of the screen to one of the desktop
 	windowSize func() (w, h int)
 	in         battle.Input // room for the next one
@@ -206,6 +207,7 @@ func (a *app) Update() error {
 // step is one update at a moment.
 func (a *app) step(now time.Time) {
 	a.Before, a.Now = a.Now, now
+	a.feel()
 	for range len(a.posted) {
 		(<-a.posted)()
 	}
