@@ -18,8 +18,9 @@ func (a *app) Input() *battle.Input {
 	in := &a.in
 	*in = battle.Input{
 		Now: a.Now, Elapsed: min(a.Now.Sub(a.Before), maxElapsed), Pointer: a.pointer(),
-		ScrollAtTheEdge: a.Chosen.EdgeScroll && !a.cfg.Still && !a.fingers.here, Speed: float64(a.Chosen.ScrollSpeed) / 100,
-		Left: a.button(ebiten.MouseButtonLeft), Right: a.button(ebiten.MouseButtonRight),
+		ScrollAtTheEdge: a.Chosen.EdgeScroll && !a.cfg.Still && !a.fingers.here,
+		Speed:           float64(a.Chosen.ScrollSpeed) / 100,
+		Left:            a.button(ebiten.MouseButtonLeft), Right: a.button(ebiten.MouseButtonRight),
 		Middle: a.button(ebiten.MouseButtonMiddle), Shift: ebiten.IsKeyPressed(ebiten.KeyShift),
 		Alt: ebiten.IsKeyPressed(ebiten.KeyAlt), PanX: a.axis(keys.PanLeft, keys.PanRight),
 		PanY: a.axis(keys.PanUp, keys.PanDown),

@@ -52,7 +52,7 @@ func (s *speaker) open() {
 		s.absent.Store(true)
 		return
 	}
-	m := sound.NewMixer()
+	m := sound.NewMixer(s.guard.Breathe)
 	s.player = ctx.NewPlayer(&guarded{m, s.guard})
 	s.player.SetBufferSize(sound.Rate / 25 * 8) // 40 ms: a click is heard when it is made
 	s.player.Play()

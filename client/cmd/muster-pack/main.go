@@ -91,7 +91,7 @@ func scripts() ([]byte, error) {
 	var all []byte
 	for _, file := range []string{
 		filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
-		filepath.Join(pageDir, "typing.js"), filepath.Join(pageDir, "play.js"),
+		filepath.Join(pageDir, "typing.js"), filepath.Join(pageDir, "kept.js"), filepath.Join(pageDir, "play.js"),
 	} {
 		b, err := os.ReadFile(file)
 		if err != nil {

@@ -36,7 +36,7 @@ func play(p *page) error {
 			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard},
 			offers:  host.Offered(set.Scenarios()), levels: levels,
 		},
-		Settings: store{}, Clipboard: clipboard{}, Guard: guard, Language: p.language(), Home: p.home,
+		Settings: store{}, Replays: replays{}, Clipboard: clipboard{}, Guard: guard, Language: p.language(), Home: p.home,
 		Link: link, Seen: p.tell, Fixed: true,
 	})
 }

@@ -6,7 +6,7 @@ import "math"
 const windLength, windSeam = 12.0, 2.0
 
 // wind is low noise that swells and falls. Both channels hear the same loop, half of it apart.
-func wind() sample {
+func wind(render renderer) sample {
 	gust := func(t float64) float64 { return 0.55 + 0.3*math.Sin(t*2*math.Pi/5.3) + 0.15*math.Sin(t*2*math.Pi/1.9) }
 	air := low(low(noise(77), func(t float64) float64 { return 180 + 260*gust(t) }), at(900))
 	raw := render(windLength+windSeam, 0.30, func(t float64) float64 { return air(t) * gust(t) })
@@ -19,7 +19,7 @@ func wind() sample {
 }
 
 // birds are a few calls: short whistles that bend.
-func birds() []sample {
+func birds(render renderer) []sample {
 	call := func(n int, from, to, length, rest float64) sample {
 		var notes []wave
 		for i := range n {

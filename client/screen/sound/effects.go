@@ -10,7 +10,7 @@ type effect struct {
 
 // effects makes what each cue sounds like. The battle is made of noise and thumps, the interface of bells and clicks,
 // so that neither is taken for the other.
-func effects() (all [battle.Cues]effect) {
+func effects(render renderer) (all [battle.Cues]effect) {
 	ui := func(seconds, level float64, w wave) effect { return effect{[]sample{render(seconds, level, w)}, true} }
 	all[battle.CueSelect] = ui(0.09, 0.30, sum(fade(tone(at(660)), 0.02), after(0.03, fade(tone(at(880)), 0.02))))
 	all[battle.CueOrder] = ui(0.16, 0.38, sum(bell(523, 0.03), after(0.05, bell(784, 0.04))))
@@ -23,23 +23,23 @@ func effects() (all [battle.Cues]effect) {
 	all[battle.CuePress] = ui(0.05, 0.26, fade(sum(tone(at(1200)), high(noise(9), 3000)), 0.006))
 	for seed := range uint32(4) {
 		add := func(c battle.CueKind, s sample) { all[c].variants = append(all[c].variants, s) }
-		add(battle.CueShot, shot(seed+1))
-		add(battle.CueCannon, cannon(seed+11))
-		add(battle.CueBlast, blast(seed+21))
-		add(battle.CueDeath, thud(seed+31))
+		add(battle.CueShot, shot(render, seed+1))
+		add(battle.CueCannon, cannon(render, seed+11))
+		add(battle.CueBlast, blast(render, seed+21))
+		add(battle.CueDeath, thud(render, seed+31))
 	}
 	return all
 }
 
 // shot is a crack and the air closing behind it.
-func shot(seed uint32) sample {
+func shot(render renderer, seed uint32) sample {
 	body := low(noise(seed*7919), glide(5200, 500, 0.02+0.004*float64(seed)))
 	return render(0.30, 0.55, sum(fade(high(noise(seed), 2500), 0.006), gain(1.3, fade(body, 0.035)),
 		gain(0.25, after(0.04, fade(low(noise(seed+5), at(900)), 0.06)))))
 }
 
 // cannon is a blow with a tail that rolls away.
-func cannon(seed uint32) sample {
+func cannon(render renderer, seed uint32) sample {
 	blow := fade(tone(glide(120, 42, 0.04)), 0.12)
 	return render(1.0, 0.85,
 		bent(1.6, sum(blow, fade(low(noise(seed), glide(4200, 220, 0.05)), 0.10),
@@ -47,7 +47,7 @@ func cannon(seed uint32) sample {
 }
 
 // blast is earth thrown up: lower and longer than a cannon, and it patters down.
-func blast(seed uint32) sample {
+func blast(render renderer, seed uint32) sample {
 	rumble := fade(low(noise(seed), glide(2600, 110, 0.10)), 0.28)
 	patter := after(0.35, fade(high(low(noise(seed+3), at(3000)), 900), 0.22))
 	return render(1.7, 0.95,
@@ -55,7 +55,7 @@ func blast(seed uint32) sample {
 }
 
 // thud is somebody falling.
-func thud(seed uint32) sample {
+func thud(render renderer, seed uint32) sample {
 	return render(0.35, 0.45,
 		sum(fade(tone(glide(140, 60, 0.03)), 0.05), gain(0.8, fade(low(noise(seed), at(420)), 0.05)),
 			gain(0.3, after(0.09, fade(low(noise(seed+5), at(900)), 0.03)))))

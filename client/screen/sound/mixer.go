@@ -42,10 +42,11 @@ type Mixer struct {
 	chance  wave
 }
 
-// NewMixer makes all sounds: it takes some tenths of a second.
-func NewMixer() *Mixer {
+// NewMixer makes all sounds: it takes some tenths of a second. breathe is called now and then.
+func NewMixer(breathe func()) *Mixer {
+	render := rendering(breathe)
 	return &Mixer{
-		effects: effects(), wind: wind(), birds: birds(), chance: noise(4711), voices: make([]voice, 0, maxVoices),
+		effects: effects(render), wind: wind(render), birds: birds(render), chance: noise(4711), voices: make([]voice, 0, maxVoices),
 		music: music{chance: noise(1867)},
 	}
 }

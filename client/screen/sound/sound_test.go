@@ -16,7 +16,7 @@ import (
 
 var all = Volumes{Effects: 1, Interface: 1, Ambience: 1}
 
-var made = sync.OnceValue(NewMixer)
+var made = sync.OnceValue(func() *Mixer { return NewMixer(func() {}) })
 
 // fresh is a mixer that has played nothing: making the sounds is what takes time.
 func fresh() *Mixer {

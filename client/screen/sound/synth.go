@@ -5,12 +5,22 @@ import "math"
 // wave is a sound that is made frame by frame: t is the time since its beginning in seconds.
 type wave func(t float64) float64
 
-// render makes a sample of a wave and brings its peak to level.
-func render(seconds, level float64, w wave) sample {
+// renderer makes a sample of a wave and brings its peak to level.
+type renderer func(seconds, level float64, w wave) sample
+
+// rendering breathes after each hundredth of a second of sound.
+func rendering(breathe func()) renderer {
+	return func(seconds, level float64, w wave) sample { return render(seconds, level, w, breathe) }
+}
+
+func render(seconds, level float64, w wave, breathe func()) sample {
 	s, peak := make(sample, int(seconds*Rate)), 1e-9
 	for i := range s {
 		v := w(float64(i) / Rate)
 		s[i], peak = float32(v), max(peak, math.Abs(v))
+		if i%(Rate/100) == 0 {
+			breathe()
+		}
 	}
 	fade := min(len(s), Rate/200) // ends in silence, without a click
 	for i := range s {
