@@ -36,8 +36,8 @@ func play(p *page) error {
 			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard},
 			offers:  host.Offered(set.Scenarios()), levels: levels,
 		},
-		Settings: store{}, Replays: replays{}, Clipboard: clipboard{}, Guard: guard, Language: p.language(), Home: p.home,
-		Link: link, Seen: p.tell, Fixed: true,
+		Settings: store{}, Replays: replays{}, Clipboard: clipboard{}, Guard: guard,
+		Language: p.language(), Home: p.home, Link: link, Seen: p.tell, Fixed: true,
 	})
 }
 

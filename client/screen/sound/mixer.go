@@ -46,7 +46,8 @@ type Mixer struct {
 func NewMixer(breathe func()) *Mixer {
 	render := rendering(breathe)
 	return &Mixer{
-		effects: effects(render), wind: wind(render), birds: birds(render), chance: noise(4711), voices: make([]voice, 0, maxVoices),
+		effects: effects(render), wind: wind(render), birds: birds(render), chance: noise(4711),
+		voices: make([]voice, 0, maxVoices),
 		music: music{chance: noise(1867)},
 	}
 }
