@@ -84,6 +84,8 @@ type Matchmaker struct {
 	store *store.Store
 	rest  *rest.Server
 	queue *queue.Queue
+
+	shards *shards.Directory
 }
 
 // Open opens the database and the keys. DataDir is made if it is missing.
@@ -134,6 +136,7 @@ func open(ctx context.Context, cfg Config) (*Matchmaker, error) {
 func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
 	cfg, notify, dir, tickets := m.cfg, notifier.New(), shards.New(m.cfg.ID, m.key, m.cfg.Registry),
 		countTickets(m.cfg.Metrics)
+	m.shards = dir
 	m.queue = queue.New(queue.Config{
 		Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer, Leader: cfg.Leader,
 		Matches: cfg.Matches, Log: cfg.Log, Tickets: tickets, Metrics: cfg.Metrics,
@@ -170,6 +173,12 @@ func (m *Matchmaker) Guard(page http.Handler) http.Handler { return m.rest.Guard
 
 // AsMachine makes calls of the API within this process those of whoever runs its machine; see rest.AsMachine.
 func (m *Matchmaker) AsMachine(ctx context.Context) context.Context { return rest.AsMachine(ctx) }
+
+// Shards are those that are there, and Service is a token for one of them: for what brings browsers to them.
+func (m *Matchmaker) Shards(ctx context.Context) ([]registry.Shard, error) { return m.shards.All(ctx) }
+
+// Service is a service token for a shard.
+func (m *Matchmaker) Service(shard string) (string, error) { return m.shards.Service(shard) }
 
 // Ticket and Where are for doors of this process that players come in by; see rest.Server.
 

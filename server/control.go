@@ -52,6 +52,8 @@ import (
 //	PUT    /v1/players/{player}/mute           api.MutePlayer: nobody hears the player until then, in any match here
 //	GET    /v1/own/log                         api.LogQuery as an address has it: api.LogPage of the process's log
 //	PUT    /v1/own/log-level                   api.LogLevelRequest: log more, or less
+//	GET    /v1/link                            Upgrade: websocket; Muster-Client: ADDR:PORT: a client's link, which
+//	                                           the matchmaker brings from a browser; see wire.AcceptSocket
 //	POST   /v1/drain                           open no more matches
 //	DELETE /v1/drain                           open matches again
 func (s *Server) Control(keyOf func(issuer string) (ed25519.PublicKey, bool)) http.Handler {
@@ -89,6 +91,9 @@ func (s *Server) routes(r chi.Router) {
 	r.Put("/v1/matches/{id}/barred", s.onMatch(bar))
 	r.Get("/v1/sittings", s.listPresence)
 	r.Put("/v1/players/{player}/mute", s.mute)
+	if s.cfg.Socket != nil {
+		r.Get("/v1/link", s.takeSocket)
+	}
 	if s.cfg.Logbook != nil {
 		r.Get("/v1/own/log", s.readLog)
 		r.Put("/v1/own/log-level", s.setLogLevel)

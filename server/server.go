@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"sync"
@@ -61,6 +62,10 @@ type Config struct {
 	// HandOver has another shard go on with a match, by name or whichever stands by, and tells which one does. An error
 	// wraps ErrStays if the match goes on here. It is nil where nobody stands by.
 	HandOver func(ctx context.Context, match, to string) (string, error)
+
+	// Socket makes a link of a request for a WebSocket, which it answers otherwise: wire.AcceptSocket, or nil where no
+	// browsers come in that way.
+	Socket func(w http.ResponseWriter, r *http.Request, remote string) (wire.Conn, error)
 
 	Full func() string // why no match is begun for now, empty if there is room; may be nil
 

@@ -35,6 +35,7 @@ type HandOver struct {
 //	PUT    /v1/matches/{id}/access        Access: who may not play or watch; idempotent
 //	GET    /v1/sittings                   []Presence: who is there, of those who have a seat
 //	PUT    /v1/players/{player}/mute      MutePlayer: nobody hears the player; idempotent
+//	GET    /v1/link                       a browser's WebSocket, brought by server/relay
 //	GET    /v1/own/log                    LogPage: lines of its log, as a LogQuery asks for them
 //	PUT    /v1/own/log-level              LogLevelRequest: log more, or less
 type ShardClient struct {
@@ -64,6 +65,12 @@ func Pinned(certHash []byte) *http.Client {
 	}
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: pinned(certHash), DisableKeepAlives: true}}
 }
+
+// ClientHeader tells a shard the address and port of a client whose link a matchmaker brings.
+const ClientHeader = "Muster-Client"
+
+// PinnedTLS trusts the one certificate with this hash.
+func PinnedTLS(certHash []byte) *tls.Config { return pinned(certHash) }
 
 // pinned trusts the one certificate with this hash and no other, whatever name it bears and whoever signed it.
 func pinned(certHash []byte) *tls.Config {

@@ -123,6 +123,9 @@ func (d *Directory) signing(node string) func() (string, error) {
 	}
 }
 
+// Service is a service token for a shard.
+func (d *Directory) Service(shard string) (string, error) { return d.signing(shard)() }
+
 // SignJoin signs a join ticket, as shards take it.
 func (d *Directory) SignJoin(c api.JoinClaims) (string, error) { return api.SignJoin(d.key.Private, c) }
 

@@ -198,7 +198,7 @@ func (p *Node) openDoor(ctx context.Context) error {
 		},
 		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Logbook: p.cfg.Kept, Metrics: p.cfg.Metrics,
 		Registry: p.cfg.Registry, Drained: p.drained, Replay: p.archive.Open,
-		Said: p.archive.Said, SoFar: p.archive.SoFar, Full: p.full,
+		Said: p.archive.Said, SoFar: p.archive.SoFar, Full: p.full, Socket: wire.AcceptSocket,
 	}
 	if p.store.Shared {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy

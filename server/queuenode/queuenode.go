@@ -26,6 +26,7 @@ import (
 	"muster/server/node"
 	"muster/server/observe"
 	"muster/server/reach"
+	"muster/server/relay"
 	"muster/server/statuspage"
 )
 
@@ -201,6 +202,11 @@ func (p *Node) serve(ctx context.Context) error {
 	})
 	mux := http.NewServeMux()
 	mux.Handle("GET /v1/matches/{id}/lines", p.queue.Guard(bots.Handler(ctx)))
+	links := relay.New(relay.Config{
+		Shards: p.queue.Shards, Token: p.queue.Service, Origins: p.cfg.Matchmaker.Origins, Proxies: p.proxies,
+		Log: p.log,
+	})
+	mux.Handle("GET /v1/link", p.queue.Guard(links.Handler(ctx)))
 	mux.Handle("/", p.page.Public())
 	if err := p.servePlay(mux); err != nil {
 		return err

@@ -46,8 +46,13 @@ const (
 	// bytes of text that tell why a link was closed: what is longer is cut
 	maxWhy = 200
 	// the end of a link over messages has to leave in this time: who reads nothing hears no goodbye
-	byeTime  = 250 * time.Millisecond
-	sendTime = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
+	byeTime = 250 * time.Millisecond
+	// a WebSocket's own codes for programs begin here, and it takes so many bytes of text: what is longer is cut
+	// a browser is asked so often whether what waits in a WebSocket has left
+	bufferedEvery = 5 * time.Millisecond
+	socketCodes   = 4000
+	maxSocketWhy  = 123
+	sendTime      = 5 * time.Second // a control message that takes longer has a reader that is stuck: the link breaks
 )
 
 // MaxOnTheWay is how many frames may be unacknowledged when SendNow is used: QUIC queues 32 datagrams and blocks then.

@@ -7,6 +7,13 @@ import (
 
 const alpn = "muster/1"
 
+// Paths of the transports that a browser has.
+const (
+	webPath = "/link" // WebTransport, at a shard's own port
+	// a WebSocket to where the page comes from, which leads on to the shard of an address
+	socketPath = "/v1/link?to="
+)
+
 // Listener accepts links. Retry is always on.
 type Listener interface {
 	// Accept waits for the next link. Its other end may stay silent: Receive waits for the first message.

@@ -283,8 +283,12 @@ func (p *post) endWith(why *CloseError, c uint32) {
 
 // Stats implements Conn. Bytes are those of the messages.
 func (p *post) Stats() Stats {
+	rtt := p.pulse.rtt.Load()
+	if m, ok := p.m.(interface{ rttMicros() int64 }); ok {
+		rtt = m.rttMicros()
+	}
 	return Stats{
-		Link: p.kind, RTTMicros: p.pulse.rtt.Load(), BytesIn: p.bytesIn.Load(), BytesOut: p.bytesOut.Load(),
+		Link: p.kind, RTTMicros: rtt, BytesIn: p.bytesIn.Load(), BytesOut: p.bytesOut.Load(),
 		FramesIn: p.framesIn.Load(), FramesOut: p.framesOut.Load(),
 	}
 }

@@ -49,10 +49,10 @@ func (p *pulse) pong(b []byte, now time.Time) {
 	p.rtt.Store(max(micros, 1))
 }
 
-// beats is when the writer looks after the other end: never in a program's own channels, whose ends live and die
-// together, and may both stand still.
+// beats is when the writer looks after the other end of a WebSocket. A program's own channels have ends that live and
+// die together, and may both stand still; a browser looks after WebTransport itself.
 func (p *post) beats() (ticks <-chan time.Time, stop func()) {
-	if p.kind == PipeLink {
+	if p.kind != WebSocketLink {
 		return nil, func() {}
 	}
 	t := time.NewTicker(keepAliveEvery)

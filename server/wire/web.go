@@ -18,9 +18,6 @@ import (
 	"github.com/quic-go/webtransport-go"
 )
 
-// webPath is where a server takes WebTransport sessions.
-const webPath = "/link"
-
 // web is a session of WebTransport: what a browser opens at our QUIC port, by HTTP/3. At a server it is a link as soon
 // as the handshake is over, like any other, and whoever is served it bounds how long it may say nothing: opening the
 // session is a part of that. Anything else that is asked for ends the connection.

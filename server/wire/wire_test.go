@@ -111,7 +111,8 @@ func conform(t *testing.T, story func(t *testing.T, client, server Conn)) {
 	for name, open := range map[string]func(*testing.T) (Conn, Conn){
 		"pipe":     func(*testing.T) (Conn, Conn) { return Pipe() },
 		"messages": overChannel,
-		"quic":     overQUIC, "quic over a narrow path": overNarrow, "webtransport": overWebTransport,
+		"quic":     overQUIC, "quic over a narrow path": overNarrow,
+		"websocket": overWebSocket, "webtransport": overWebTransport,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
