@@ -32,7 +32,7 @@ type coder struct {
 type counts [contexts][2]uint32
 
 func (c *coder) write(b []byte) {
-	c.reading, c.b, c.low, c.rng, c.cache, c.pending = false, b, 0, 1<<32-1, 0, 1
+	c.reading, c.b, c.low, c.rng, c.cache, c.pending, c.over = false, b, 0, 1<<32-1, 0, 1, 0
 	c.probs = *trained
 }
 

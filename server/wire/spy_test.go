@@ -260,7 +260,7 @@ func TestASpyFindsPlantedLeaks(t *testing.T) {
 			var all game.View
 			s.world.View(game.All, &all)
 			c := &codec{}
-			c.append(nil, nil, &all, 0)
+			c.append(nil, nil, all.Tick, &all, 0)
 			learned := c.probs
 			c.prediction.n, c.prediction.views[0] = 0, nothing
 			c.write(nil)

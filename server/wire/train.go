@@ -62,18 +62,18 @@ func count(views []*game.View) (*counts, error) {
 		if i > 0 && v.Tick != views[i-1].Tick+1 {
 			return nil, fmt.Errorf("tick %d follows tick %d", v.Tick, views[i-1].Tick)
 		}
-		h.put(v)
+		h.put(v.Tick, v)
 		for n, distance := range [...]int{1, 1, 2, 3, 3, 5, 10, 20} {
 			l := 3
 			if n%2 == 1 {
 				l = i % 4
 			}
 			if i >= distance && c.prediction.fill(h, v.Tick-game.Tick(distance), levels[l], distance) {
-				b = c.append(b[:0], c.prediction.views[0], v, l)
+				b = c.append(b[:0], c.prediction.views[0], v.Tick, v, l)
 			}
 		}
 		if i%50 == 0 {
-			b = c.append(b[:0], nil, v, 0)
+			b = c.append(b[:0], nil, v.Tick, v, 0)
 		}
 	}
 	return c.seen, nil

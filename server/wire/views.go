@@ -14,11 +14,13 @@ const (
 	// ticks between a view and its baseline: more than a second, and the way of an acknowledgement
 	maxDistance  = historyLen - MaxPast - 1
 	distanceBits = 63
-	wholeHead    = 6 // bytes before the coded fields of a whole view: 0, tick, audience
-	deltaHead    = 3 // of a delta: level and distance, the tick's lower half
+	wholeHead    = 6 // bytes before the coded fields of a whole view: 0 or wholeTurn, number, audience
+	deltaHead    = 3 // of a delta: level and distance, the number's lower half
 	ackSize      = 6
 	slabBytes    = 16 << 10 // many frames share one allocation
 	slabViews    = 64       // and so do so many views: whoever holds one keeps the memory of all
+
+	wholeTurn = 0x40 // the first byte of a whole view of a match by turns
 )
 
 // ErrFrame is what every error about a frame wraps.
@@ -27,25 +29,36 @@ var ErrFrame = errors.New("wire: malformed frame")
 // ErrNoBaseline says that a view's baseline is not held; a later one will be taken from what was acknowledged.
 var ErrNoBaseline = errors.New("wire: the view's baseline is not known here")
 
-// Ack reports what a client holds: its newest view, and how many views of the ticks right before that one.
+// Views go by numbers. In real time the number of a view is its tick; by turns, where one tick is shown again and again
+// while it is planned, views are counted.
+
+// Ack reports what a client holds: its newest view, and how many views right before that one.
 type Ack struct {
-	Tick game.Tick // 0 for nothing
+	Tick game.Tick // the view's number; 0 for nothing
 	Run  uint8
 }
 
-// history remembers the newest views of an audience by their tick.
-type history struct{ views [historyLen]*game.View }
+// history remembers the newest views of an audience by their numbers.
+type history struct {
+	views   [historyLen]*game.View
+	numbers [historyLen]game.Tick
+}
 
-func (h *history) put(v *game.View) { h.views[v.Tick%historyLen] = v }
+func (h *history) put(n game.Tick, v *game.View) {
+	h.views[n%historyLen], h.numbers[n%historyLen] = v, n
+}
 
-func (h *history) find(t game.Tick) *game.View {
-	if v := h.views[t%historyLen]; v != nil && v.Tick == t {
+func (h *history) find(n game.Tick) *game.View {
+	if v := h.views[n%historyLen]; v != nil && h.numbers[n%historyLen] == n {
 		return v
 	}
 	return nil
 }
 
-// run counts the views of the ticks right before t.
+// ofTurns reports whether a view is of a match by turns.
+func ofTurns(v *game.View) bool { return v.Turn.Phase != game.Flowing }
+
+// run counts the views right before number t.
 func (h *history) run(t game.Tick) (n int) {
 	for n < MaxPast && t > game.Tick(n)+1 && h.find(t-game.Tick(n)-1) != nil {
 		n++
@@ -61,7 +74,7 @@ func level(run int) (l int) {
 	return l
 }
 
-// fill makes the prediction of the view at a tick; false if it is not all there.
+// fill makes the prediction from the view of a number; false if it is not all there.
 func (p *prediction) fill(h *history, t game.Tick, n, distance int) bool {
 	p.n, p.distance = n, distance
 	for k := range n + 1 {
@@ -77,6 +90,7 @@ func (p *prediction) fill(h *history, t game.Tick, n, distance int) bool {
 type Outgoing struct {
 	history history
 	newest  *game.View
+	number  game.Tick      // its number
 	frames  map[Ack][]byte // of the newest view, by baseline and level
 	slab    []byte
 }
@@ -96,10 +110,19 @@ func (c *codec) done() {
 
 // Publish makes v the newest view.
 func (o *Outgoing) Publish(v *game.View) {
-	o.history.put(v)
+	switch {
+	case !ofTurns(v):
+		o.number = v.Tick
+	case o.newest != nil:
+		o.number++
+	}
+	o.history.put(o.number, v)
 	o.newest = v
 	clear(o.frames)
 }
+
+// Number is that of the newest view, as an Ack has it; of the first one of a match by turns it is 0.
+func (o *Outgoing) Number() game.Tick { return o.number }
 
 // Frame returns the newest view encoded against what was acknowledged, or whole if that is nothing or too long ago. The
 // bytes are shared: nobody may write to them. They stay valid for ever.
@@ -107,7 +130,7 @@ func (o *Outgoing) Frame(a Ack) []byte {
 	if o.newest == nil {
 		return nil
 	}
-	if a.Tick == 0 || a.Tick >= o.newest.Tick || o.newest.Tick-a.Tick > maxDistance || o.history.find(a.Tick) == nil {
+	if a.Tick == 0 || a.Tick >= o.number || o.number-a.Tick > maxDistance || o.history.find(a.Tick) == nil {
 		a = Ack{}
 	} else {
 		a.Run = uint8(level(min(int(a.Run), o.history.run(a.Tick))))
@@ -128,11 +151,11 @@ func (o *Outgoing) encode(a Ack) []byte {
 	c := codecs.Get().(*codec)
 	defer c.done()
 	var base *game.View
-	if a.Tick > 0 && c.prediction.fill(&o.history, a.Tick, levels[a.Run], int(o.newest.Tick-a.Tick)) {
+	if a.Tick > 0 && c.prediction.fill(&o.history, a.Tick, levels[a.Run], int(o.number-a.Tick)) {
 		base = c.prediction.views[0]
 	}
 	from := len(o.slab)
-	b := c.append(o.slab, base, o.newest, int(a.Run))
+	b := c.append(o.slab, base, o.number, o.newest, int(a.Run))
 	if cap(b) == cap(o.slab) { // or else it outgrew the slab and lives for itself
 		o.slab = b
 	}
@@ -143,12 +166,17 @@ var nothing = &game.View{}
 
 // append appends the frame of v. The prediction is filled with the baseline and what is before it; base
 // is nil for a whole view.
-func (c *codec) append(b []byte, base, v *game.View, level int) []byte {
+func (c *codec) append(b []byte, base *game.View, number game.Tick, v *game.View, level int) []byte {
+	c.turns = ofTurns(v)
 	if base == nil {
 		c.prediction.n, c.prediction.distance, c.prediction.views[0] = 0, 0, nothing
-		b = append(binary.BigEndian.AppendUint32(append(b, 0), uint32(v.Tick)), byte(v.Audience))
+		first := byte(0)
+		if c.turns {
+			first = wholeTurn
+		}
+		b = append(binary.BigEndian.AppendUint32(append(b, first), uint32(number)), byte(v.Audience))
 	} else {
-		b = binary.BigEndian.AppendUint16(append(b, byte(level<<6|c.prediction.distance)), uint16(v.Tick))
+		b = binary.BigEndian.AppendUint16(append(b, byte(level<<6|c.prediction.distance)), uint16(number))
 	}
 	head := len(b)
 	c.write(b)
@@ -164,49 +192,69 @@ type Incoming struct {
 	newest  game.Tick
 	any     bool
 	slabs   slabs
+	setup   *game.Setup // nil for any
 }
 
-// NewIncoming makes the receiving end.
-func NewIncoming(*game.Setup) *Incoming { return &Incoming{} }
+// NewIncoming makes the receiving end for a match of a set-up, or for any if that is nil.
+func NewIncoming(s *game.Setup) *Incoming { return &Incoming{setup: s} }
+
+// fits reports whether a view's turn is one of the match.
+func (i *Incoming) fits(v *game.View) bool {
+	if i.setup == nil {
+		return true
+	}
+	turns := i.setup.Scenario.Turns.Kind != game.RealTime
+	return turns == ofTurns(v) && (!turns || len(v.Turn.Seats) == len(i.setup.Scenario.Seats))
+}
 
 // Receive decodes a frame. It returns nil, nil for a view that is not newer than the newest one received, and an error
 // for a frame that cannot be decoded (its baseline is unknown, or its bytes are wrong); the next one may be fine.
 func (i *Incoming) Receive(frame []byte) (*game.View, error) {
-	if len(frame) < deltaHead || frame[0] == 0 && len(frame) < wholeHead ||
-		frame[0] != 0 && frame[0]&distanceBits == 0 {
+	whole := len(frame) > 0 && (frame[0] == 0 || frame[0] == wholeTurn)
+	if len(frame) < deltaHead || whole && len(frame) < wholeHead || !whole && frame[0]&distanceBits == 0 {
 		return nil, fmt.Errorf("%w: %d bytes that do not begin like a view", ErrFrame, len(frame))
 	}
-	tick, audience, fields := i.head(frame)
-	if i.any && tick <= i.newest {
+	number, audience, fields := i.head(frame, whole)
+	if i.any && number <= i.newest {
 		return nil, nil
 	}
 	c := codecs.Get().(*codec)
 	defer c.done()
-	if frame[0] == 0 {
+	if whole {
 		c.prediction.n, c.prediction.distance, c.prediction.views[0] = 0, 0, nothing
+		c.turns = frame[0] == wholeTurn
 	} else {
 		distance, n := int(frame[0]&distanceBits), levels[frame[0]>>6]
-		if tick <= game.Tick(distance) || !c.prediction.fill(&i.history, tick-game.Tick(distance), n, distance) {
-			return nil, fmt.Errorf("%w: tick %d is taken from %d ticks before it and %d more",
-				ErrNoBaseline, tick, distance, n)
+		if number <= game.Tick(distance) || !c.prediction.fill(&i.history, number-game.Tick(distance), n, distance) {
+			return nil, fmt.Errorf("%w: view %d is taken from the one %d before it and %d more",
+				ErrNoBaseline, number, distance, n)
 		}
-		audience = c.prediction.views[0].Audience
+		audience, c.turns = c.prediction.views[0].Audience, ofTurns(c.prediction.views[0])
 	}
 	into := c.blank()
 	c.read(fields)
 	if err := c.walk(nothing, into); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFrame, err)
 	}
+	if !i.fits(into) {
+		return nil, fmt.Errorf("%w: its turn is none of this match", ErrFrame)
+	}
 	v := i.slabs.keep(into)
-	v.Tick, v.Audience = tick, audience
-	i.history.put(v)
-	i.newest, i.any = tick, true
+	v.Tick, v.Audience = number, audience
+	if c.turns {
+		v.Tick = into.Tick
+	}
+	i.history.put(number, v)
+	i.newest, i.any = number, true
 	return v, nil
 }
 
-// head reads the bytes before the fields. A delta has the tick's lower half: it is the tick nearest to the newest one.
-func (i *Incoming) head(frame []byte) (tick game.Tick, a game.Audience, fields []byte) {
-	if frame[0] == 0 {
+// Number is that of the newest view, as an Ack has it.
+func (i *Incoming) Number() game.Tick { return i.newest }
+
+// head reads the bytes before the fields. A delta has its number's lower half: it is the one nearest to the newest.
+func (i *Incoming) head(frame []byte, whole bool) (number game.Tick, a game.Audience, fields []byte) {
+	if whole {
 		return game.Tick(binary.BigEndian.Uint32(frame[1:])), game.Audience(frame[5]), frame[wholeHead:]
 	}
 	ahead := int16(binary.BigEndian.Uint16(frame[1:]) - uint16(i.newest))
@@ -235,6 +283,7 @@ func (c *codec) blank() *game.View {
 	*s = game.View{
 		Units: s.Units[:0], Squads: s.Squads[:0], Points: s.Points[:0], Scores: s.Scores[:0],
 		CombatEvents: s.CombatEvents[:0], Waypoints: s.Waypoints[:0], Marks: s.Marks[:0],
+		Turn: game.TurnView{Seats: s.Turn.Seats[:0], Plan: s.Turn.Plan[:0]},
 	}
 	return s
 }
@@ -249,6 +298,8 @@ type slabs struct {
 	waypoints    []game.Waypoint
 	marks        []game.Mark
 	combatEvents []game.CombatEvent
+	seats        []game.SeatClock
+	plans        []game.PlannedOrder
 }
 
 // keep copies a view to memory of its own.
@@ -263,6 +314,8 @@ func (s *slabs) keep(v *game.View) *game.View {
 	kept.Points, kept.Scores = cut(&s.points, v.Points), cut(&s.scores, v.Scores)
 	kept.Waypoints, kept.Marks = cut(&s.waypoints, v.Waypoints), cut(&s.marks, v.Marks)
 	kept.CombatEvents = cut(&s.combatEvents, v.CombatEvents)
+	kept.Turn = v.Turn
+	kept.Turn.Seats, kept.Turn.Plan = cut(&s.seats, v.Turn.Seats), cut(&s.plans, v.Turn.Plan)
 	return kept
 }
 

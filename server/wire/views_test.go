@@ -54,7 +54,7 @@ func mean(t testing.TB, views []*game.View, back int) float64 {
 				n++
 			}
 		}
-		in.history.put(v)
+		in.history.put(v.Tick, v)
 		in.newest, in.any = v.Tick, true
 	}
 	return float64(sum) / float64(n)
@@ -176,7 +176,7 @@ func FuzzReceive(f *testing.F) {
 			for i := 1; i < len(v.Units); i++ {
 				require.Less(t, v.Units[i-1].ID, v.Units[i].ID)
 			}
-			_ = (&codec{}).append(nil, nil, v, 0) // what was read can be said again
+			_ = (&codec{}).append(nil, nil, v.Tick, v, 0) // what was read can be said again
 		}
 		_, _ = DecodeAck(b)
 	})
@@ -193,7 +193,7 @@ func BenchmarkView(b *testing.B) {
 // prepared holds enough history for view 100 and those behind it.
 func prepared(views []*game.View, upTo int) (h history) {
 	for _, v := range views[:upTo] {
-		h.put(v)
+		h.put(v.Tick, v)
 	}
 	return h
 }
@@ -228,7 +228,7 @@ func benchmarkDecode(b *testing.B, views []*game.View, back int) {
 			in.newest = 0
 		}
 		if in.any && back > 1 {
-			in.history.put(views[i-1])
+			in.history.put(views[i-1].Tick, views[i-1])
 		}
 		if _, err := in.Receive(frames[i]); err != nil {
 			b.Fatal(err)

@@ -21,7 +21,8 @@ type codec struct {
 	role       []uint8
 	mate       mate
 	turned     bool      // the unit coded last faces not as foreseen
-	broken     bool      // what was read names a unit that is not there
+	broken     bool      // what was read names a unit that is not there, or cannot be
+	turns      bool      // the view is of a match by turns
 	scratch    game.View // what a reader will hold, for a writer: the walk needs it for its own bookkeeping alone
 }
 
@@ -40,6 +41,11 @@ func (c *codec) walk(v, out *game.View) error {
 		return err
 	}
 	c.result(base, v, out)
+	if c.turns {
+		if err := c.turn(base, v, out); err != nil {
+			return err
+		}
+	}
 	if c.over > 8 || c.broken {
 		return errView // more than a truncated tail of zeros explains
 	}

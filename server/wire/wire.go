@@ -11,7 +11,7 @@
 // Views and acknowledgements are frames: a datagram each, or, when one is too large for that, a unidirectional stream
 // of its own. Frames may be lost and overtake each other. A frame is
 //
-//	whole   0x00 | tick u32 | audience, 1 byte | coded fields
+//	whole   0x00 | tick u32 | audience, 1 byte | coded fields; of a match by turns 0x40 at the beginning
 //	delta   level, 2 bits | ticks to its baseline, 6 bits, not 0 | lower half of the tick, u16 | coded fields
 //	ack     0x02 | tick u32 of the newest view that the client holds | how many of the ticks right before it too
 //
@@ -23,6 +23,10 @@
 //	units        of the baseline in order: gone? as foreseen? else flags, suppression, hp, ammo; then where those that
 //	             move are, against their forecast (prediction.go); then the new ones
 //	lists        squads, points, scores: changed at all? then place by place; the result
+//	turn         of a match by turns alone: the tick, the phase, its deadlines and the team's own plan
+//
+// While a turn is planned its tick is shown again and again. So by turns frames and acknowledgements have, in the place
+// of the tick, the number of the picture, counted from 0 by whoever sends it.
 //
 // contexts.go lays out what each bit depends on. The table that coding starts from (start-table-1.bin) was learned from
 // recorded fights and belongs to version 1 of the protocol; every frame starts from it and can be decoded alone.
@@ -43,10 +47,11 @@ import (
 // Protocol versions that this build speaks, oldest and newest.
 const (
 	OldestProtocol = 1
-	NewestProtocol = 3
+	NewestProtocol = 4
 
 	WaitingSince = 2 // the first version with the message Waiting
 	StandbySince = 3 // and with Standby and warm links
+	TurnsSince   = 4 // and with matches by turns
 )
 
 // Conn is one link between a client and a server, seen from either end. Implementations: QUIC, messages (OverMessages),
