@@ -132,15 +132,16 @@ func (c *Client) Audience() game.Audience {
 	return c.audience
 }
 
-// Order sends an order: Kind, Squad, X, Y and Target count. It returns the order's number. It is kept and sent again
-// until it is answered, through any number of links. ErrTooMany when AnswerWindow orders are unanswered.
+// Order sends an order: Kind, Squad, X, Y and Target count, and of one that is Planned its Turn and At. It returns the
+// order's number. It is kept and sent again until it is answered, through any number of links. ErrTooMany when
+// AnswerWindow orders are unanswered.
 func (c *Client) Order(o game.Order) (seq uint32, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.over {
 		return 0, ErrClosed
 	}
-	if seq, err = c.orderQueue.Give(o); err == nil && c.prediction != nil {
+	if seq, err = c.orderQueue.Give(o); err == nil && c.prediction != nil && o.Flags&game.Planned == 0 {
 		o.Seq = seq
 		c.prediction.Gave(o, c.orderQueue.shown)
 	}

@@ -91,14 +91,18 @@ func (h *house) dial(ctx context.Context, addr string, cert []byte) (wire.Conn, 
 	return c, err
 }
 
-func (h *house) join(seat int) *Client {
+func (h *house) ticket(seat int) string {
 	var id [16]byte
 	rand.Read(id[:])
 	ticket, err := api.SignJoin(h.queue, api.JoinClaims{
 		ID: id, Match: "m", Seat: seat, Player: "p", Name: "Ada", Expires: time.Now().Add(time.Minute),
 	})
 	require.NoError(h.t, err)
-	c, err := Dial(h.t.Context(), Config{Join: Join{Match: "m", Ticket: ticket}, Dial: h.dial})
+	return ticket
+}
+
+func (h *house) join(seat int) *Client {
+	c, err := Dial(h.t.Context(), Config{Join: Join{Match: "m", Ticket: h.ticket(seat)}, Dial: h.dial})
 	require.NoError(h.t, err)
 	return c
 }

@@ -15,6 +15,8 @@ type Clock struct {
 	since  time.Time
 	now    ahead // the quickest view of this window
 	before ahead // and of the one before it
+	stands bool  // at tick at: the match stands still
+	at     game.Tick
 }
 
 // ahead is how far a view was ahead of the time since the first one, in ticks.
@@ -34,6 +36,7 @@ func (c *Clock) Observe(t game.Tick, rtt time.Duration, now time.Time) {
 	if c.since.IsZero() {
 		c.since = now
 	}
+	c.stands = false
 	off := float64(t) - c.ticks(now.Sub(c.since)) + c.ticks(rtt/2)
 	if c.now.any && now.Sub(c.now.begun) > clockWindow {
 		c.before, c.now = c.now, ahead{}
@@ -47,10 +50,18 @@ func (c *Clock) Observe(t game.Tick, rtt time.Duration, now time.Time) {
 	}
 }
 
+// Stand notes that the match stands still. What was learned of it before counts no more when it goes on.
+func (c *Clock) Stand(t game.Tick) {
+	*c = Clock{rate: c.rate, stands: true, at: t}
+}
+
 func (c *Clock) ticks(d time.Duration) float64 { return d.Seconds() * c.rate }
 
 // At is the server's tick now, as far as it is known; 0 before the first view.
 func (c *Clock) At(now time.Time) float64 {
+	if c.stands {
+		return float64(c.at)
+	}
 	if !c.now.any {
 		return 0
 	}

@@ -57,9 +57,12 @@ type Frame struct {
 	Passed []*game.View // the views that became View since the last Frame: their CombatEvents are due now
 }
 
-// Add adds a view. Views that are not newer than the newest are ignored.
+// Add adds a view. Views that are not newer than the newest are ignored, but for those of a match that stands still.
 func (s *Interpolator) Add(v *game.View, now time.Time) {
 	if n := len(s.views); n > 0 && v.Tick <= s.views[n-1].Tick {
+		if standsStill(v) && v.Tick == s.views[n-1].Tick {
+			s.stand(v, now)
+		}
 		return
 	}
 	if len(s.views) == 0 {

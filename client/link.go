@@ -258,7 +258,7 @@ func (c *Client) end(u *Update, m *wire.Over) {
 		c.cfg.Log.Warn("cannot read the final view", "error", err)
 		return
 	}
-	if _, show := c.orderQueue.NoteView(v.Tick); show {
+	if _, show := c.orderQueue.NoteView(v.Tick, false); show {
 		u.View = v
 	}
 }
@@ -286,7 +286,7 @@ func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 		if err != nil || v == nil {
 			continue // the next one may be fine
 		}
-		if slot := v.Tick/ackEvery + 1; slot != acked {
+		if slot := in.Number()/ackEvery + 1; slot != acked {
 			if err := conn.SendFrame(ctx, in.AppendAck(ack[:0])); err != nil {
 				return err
 			}
@@ -298,15 +298,19 @@ func (c *Client) watch(ctx context.Context, conn wire.Conn) error {
 
 func (c *Client) addView(v *game.View, link wire.Stats) {
 	c.publish(func(u *Update) {
-		now := time.Now()
-		if v.Tick > 0 { // before the first tick time stands still, and its view comes again and again
+		now, still := time.Now(), standsStill(v)
+		switch {
+		case still:
+			c.clock.Stand(v.Tick)
+			c.stats.still(link)
+		case v.Tick > 0: // before the first tick time stands still, and its view comes again and again
 			c.clock.Observe(v.Tick, time.Duration(link.RTTMicros)*time.Microsecond, now)
 			c.stats.view(now, v.Tick, link)
 		}
 		if c.prediction != nil {
 			c.prediction.Seen(v)
 		}
-		first, show := c.orderQueue.NoteView(v.Tick)
+		first, show := c.orderQueue.NoteView(v.Tick, still)
 		if first {
 			c.stats.link()
 			poke(c.wake)

@@ -54,6 +54,7 @@ type OrderQueue struct {
 	queue    bool   // there is one to ask where the match lives
 	met      bool   // a Welcome has come, over some link
 	epoch    uint32 // the highest of a Welcome's
+	owner    uint32 // the epoch of this link's
 	pardoned uint32 // and so of what it pardons
 }
 
@@ -144,6 +145,7 @@ func (c *OrderQueue) Welcomed(w *wire.Welcome) (restored bool, err error) {
 	}
 	restored = c.met && w.Pardoned > c.epoch
 	c.met, c.epoch, c.pardoned = true, max(c.epoch, w.Epoch), max(c.pardoned, w.Pardoned)
+	c.owner = w.Epoch
 	if restored {
 		c.seq, c.open, c.shown, c.any = w.LastSeq, nil, 0, false
 	}
@@ -170,10 +172,11 @@ func (c *OrderQueue) Behind(w *wire.Welcome) bool {
 
 // NoteView notes a view's tick. first reports whether it is the first over this link, show whether it is newer than all
 // before it, on any link since the match was last restored. An owner that was replaced may still serve older ticks,
-// which are true and not news (docs/lease.md, rule 28).
-func (c *OrderQueue) NoteView(t game.Tick) (first, show bool) {
+// which are true and not news (docs/lease.md, rule 28). While a turn is planned the match stands still, and the same tick
+// is news again and again: not from an owner that was replaced.
+func (c *OrderQueue) NoteView(t game.Tick, still bool) (first, show bool) {
 	first, c.seen = !c.seen, true
-	if c.any && t <= c.shown {
+	if c.any && (t < c.shown || t == c.shown && (!still || c.owner < c.epoch)) {
 		return first, false
 	}
 	c.shown, c.any = t, true

@@ -67,6 +67,12 @@ func (m *meter) view(now time.Time, tick game.Tick, link wire.Stats) {
 	m.last, m.tick = now, tick
 }
 
+// still notes a view of a match that stands still.
+func (m *meter) still(link wire.Stats) {
+	m.s.Views++
+	m.link0, m.last = link, time.Time{}
+}
+
 func (m *meter) stats() Stats {
 	s := m.s
 	s.RTT = time.Duration(m.link0.RTTMicros) * time.Microsecond

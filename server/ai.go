@@ -20,6 +20,7 @@ type commanderSeat struct {
 	mind    ai.Commander // made when it is first needed; the goroutine's own while there is one
 	budget  cpuBudget    // the goroutine's own too, as is
 	thought game.Tick    // when it last told what it is up to
+	plan    turnPlan     // by turns
 
 	mu    sync.Mutex
 	level string      // of the commander, empty for no level in particular
@@ -30,6 +31,8 @@ type commanderSeat struct {
 	busy  bool
 	left  bool // a player leads now, and was not told yet what the commander was up to
 	led   bool // the commander led when it was last asked
+	// by turns: it is asked for a player whose time was up
+	standsIn bool
 	given given
 	over  *game.Result // nobody asks it any more; nil as long as somebody does
 }
@@ -47,15 +50,15 @@ func (c *commanderSeat) appoint(level string, makes Commanders) {
 	}
 }
 
-// offer gives the commander what its team may know.
-func (c *commanderSeat) offer(p *shard.Publication) {
+// offer gives the commander what its team may know. By turns it may stand in for a player.
+func (c *commanderSeat) offer(p *shard.Publication, standsIn bool) {
 	team := c.match.setup.Scenario.Seats[c.seat].Team
 	if int(team) >= len(p.Views) {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.view, c.led, c.left = p.Views[team], true, false
+	c.view, c.led, c.left, c.standsIn = p.Views[team], true, false, standsIn
 	c.given.hear(c.seat, p.Answers)
 	for _, t := range p.Talk {
 		if t.Kind == game.ChatAll || c.match.teamOf(t.Seat) == int(team) {
@@ -107,7 +110,7 @@ func (c *commanderSeat) run() {
 
 func (c *commanderSeat) think() (more bool) {
 	c.mu.Lock()
-	v, talk, left, over := c.view, c.talk, c.left, c.over
+	v, talk, left, over, standsIn := c.view, c.talk, c.left, c.over, c.standsIn
 	c.view, c.talk, c.left, c.over = nil, nil, false, nil
 	c.busy = v != nil || left || over != nil
 	makes, anew := c.makes, c.anew && v != nil
@@ -123,7 +126,7 @@ func (c *commanderSeat) think() (more bool) {
 	case over != nil:
 		c.dismiss(*over)
 	case v != nil:
-		c.lead(v, talk, answers, makes)
+		c.lead(v, talk, answers, makes, standsIn)
 	case left:
 		c.brief()
 		c.dismiss(game.Result{})
@@ -135,9 +138,14 @@ func (c *commanderSeat) think() (more bool) {
 
 // lead asks the commander for orders, and passes on what it says. One that takes longer than maxThink loses its turn,
 // one that has spent its budget is not asked.
-func (c *commanderSeat) lead(v *game.View, talk []game.Talk, answers []game.Answer, makes Commanders) {
+func (c *commanderSeat) lead(
+	v *game.View, talk []game.Talk, answers []game.Answer, makes Commanders, standsIn bool,
+) {
 	c.sit(v.Tick, makes)
 	if c.mind == nil {
+		return
+	}
+	if c.leadTurn(v, talk, answers, standsIn) {
 		return
 	}
 	if !c.budget.fill() {
@@ -168,7 +176,7 @@ func (c *commanderSeat) sit(tick game.Tick, makes Commanders) {
 	defer c.caught(tick)
 	if c.mind == nil {
 		c.mind = makes(c.match.id, c.match.setup, c.seat, seedOf(c.match.id, c.seat))
-		c.budget = newCPUBudget(c.mind)
+		c.budget, c.plan = newCPUBudget(c.mind), turnPlan{}
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"muster/game"
 	"muster/matchmaker/api"
 	"muster/server/table"
 	"muster/server/wire"
@@ -198,9 +197,6 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	s.begin(w, r, id, o, levels)
 }
 
-// ErrTurns is why a scenario is not served that is played by turns: links and commanders do not know them yet.
-var ErrTurns = errors.New("it is played by turns: muster fight plays those, and no server does yet")
-
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.OpenMatch, levels []Commanders) {
 	if s.cfg.Scenarios == nil {
 		problem(w, http.StatusUnprocessableEntity, "this shard has no scenarios")
@@ -209,10 +205,6 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 	setup, err := s.cfg.Scenarios(o.Scenario)
 	if err != nil {
 		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), err)
-		return
-	}
-	if setup.Scenario.Turns.Kind != game.RealTime {
-		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), ErrTurns)
 		return
 	}
 	z, err := s.shard.begin(r.Context(), id, setup, o.Seed, awaited(&o, wallclock.Now()))

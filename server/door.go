@@ -214,6 +214,9 @@ func (s *Server) lead(h *wire.Hello, p *pass, id string) error {
 	}
 	p.Protocol = min(h.Newest, wire.NewestProtocol)
 	p.HasSetup = h.SetupHash != 0 && h.SetupHash == p.match.hash
+	if err := p.match.speaks(p.Protocol); err != nil {
+		return err
+	}
 	return p.match.mayEnter(p)
 }
 

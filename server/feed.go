@@ -162,8 +162,8 @@ func (m *match) take(p *shard.Publication) {
 		return // no commander moves before the players are there
 	}
 	for i := range m.commanders {
-		if m.table.Leader(i) == game.AI {
-			m.commanders[i].offer(p)
+		if asked, standsIn := leads(m.table.Leader(i), &p.Rest, i); asked {
+			m.commanders[i].offer(p, standsIn)
 		} else {
 			m.commanders[i].yield()
 		}

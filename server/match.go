@@ -52,11 +52,11 @@ func (a *audience) publish(v *game.View) {
 	a.newest = v.Tick
 }
 
-// frame returns the newest view, encoded against what was acknowledged.
+// frame returns the newest view, encoded against what was acknowledged, and its number.
 func (a *audience) frame(acked wire.Ack) ([]byte, game.Tick) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.out.Frame(acked), a.newest
+	return a.out.Frame(acked), a.out.Number()
 }
 
 func newMatch(s *Server, z zone) *match {

@@ -38,7 +38,7 @@ type session struct {
 	phase  phase
 	outbox []wire.Message // at most maxOutbox
 	acked  wire.Ack       // what the client holds
-	sent   game.Tick      // newest view sent
+	sent   game.Tick      // number of the newest view sent
 	stale  bool           // a newer view than sent is there
 	conn   wire.Conn      // once the writer runs
 	busy   bool           // the writer has taken something and is sending it

@@ -17,7 +17,9 @@ type spectatorDelay struct {
 	hides  bool // what the sides intend
 	in     *wire.Incoming
 	out    *wire.Outgoing
-	kept   game.Tick      // the last view that went in
+	kept   game.Tick      // the tick of the last view that went in
+	number game.Tick      // and its number
+	newest game.Tick      // of the last view that was offered
 	held   []delayedFrame // oldest first; at most ticks/delayedEvery+1
 	seen   uint64
 	broken bool // a frame could not be read again: the rest of the chain waits for a whole one
@@ -37,17 +39,17 @@ func (d *spectatorDelay) pass(v *game.View) (out *game.View) {
 	if d.ticks == 0 {
 		return v
 	}
-	if d.seen++; d.seen%delayedEvery == 0 {
+	if d.due(v.Tick) {
 		if d.hides {
 			v = conceal(v)
 		}
 		d.out.Publish(v)
-		from := wire.Ack{Tick: d.kept}
+		from := wire.Ack{Tick: d.number}
 		if d.broken {
 			from, d.broken = wire.Ack{}, false
 		}
 		d.held = append(d.held, delayedFrame{v.Tick, bytes.Clone(d.out.Frame(from))})
-		d.kept = v.Tick
+		d.kept, d.number = v.Tick, d.out.Number()
 	}
 	n := 0
 	for ; n < len(d.held) && d.held[n].tick+d.ticks <= v.Tick; n++ {
@@ -68,6 +70,17 @@ func (d *spectatorDelay) pass(v *game.View) (out *game.View) {
 type terms struct {
 	ticks game.Tick // that they are behind
 	hides bool      // what the sides intend
+}
+
+// due reports whether the view of a tick is to be kept: every other one, and the one at which a match by turns stands
+// still, once.
+func (d *spectatorDelay) due(t game.Tick) bool {
+	if t == d.newest && d.seen > 0 {
+		return t != d.kept
+	}
+	d.newest = t
+	d.seen++
+	return d.seen%delayedEvery == 0
 }
 
 // setSpectators says what spectators may see, as of the next view. What was kept for them on other terms is forgotten.
@@ -98,8 +111,9 @@ func (m *match) publicView(v *game.View) *game.View {
 func conceal(v *game.View) *game.View {
 	c := &game.View{
 		Tick: v.Tick, Audience: v.Audience, Result: v.Result, Units: v.Units, Points: v.Points, Scores: v.Scores,
-		CombatEvents: v.CombatEvents,
+		CombatEvents: v.CombatEvents, Turn: v.Turn,
 	}
+	c.Turn.Plan = nil
 	for i := range v.Squads {
 		s := &v.Squads[i]
 		c.Squads = append(c.Squads, game.SquadView{

@@ -44,8 +44,8 @@ func (s *session) sendViewNow() bool {
 	if !free {
 		return false
 	}
-	frame, tick := s.match.audience(s.audience).frame(acked)
-	before, news := s.claim(frame, tick)
+	frame, number := s.match.audience(s.audience).frame(acked)
+	before, news := s.claim(frame, number)
 	if !news {
 		return true
 	}
@@ -68,26 +68,26 @@ func (s *session) idle(conn wire.Conn) {
 
 // sendView sends the newest view of the session's audience, unless the client was sent it.
 func (s *session) sendView(ctx context.Context, conn wire.Conn, acked wire.Ack) error {
-	frame, tick := s.match.audience(s.audience).frame(acked)
-	if _, news := s.claim(frame, tick); !news {
+	frame, number := s.match.audience(s.audience).frame(acked)
+	if _, news := s.claim(frame, number); !news {
 		return nil
 	}
 	s.count(frame)
 	return conn.SendFrame(ctx, frame)
 }
 
-// claim says that the view of a tick is being sent, so that its acknowledgement is known; news is false if it was sent
-// already. before is the newest one until now.
-func (s *session) claim(frame []byte, tick game.Tick) (before game.Tick, news bool) {
+// claim says that the view of a number is being sent, so that its acknowledgement is known; news is false if it was
+// sent already. before is the newest one until now.
+func (s *session) claim(frame []byte, number game.Tick) (before game.Tick, news bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before = s.sent
-	// that of tick 0, before the match begins, may be lost and goes again
-	if tick <= before && (tick > 0 || before > 0) || len(frame) == 0 {
+	// that of number 0, before the match begins, may be lost and goes again
+	if number <= before && (number > 0 || before > 0) || len(frame) == 0 {
 		s.match.srv.metrics.skipped.Inc()
 		return before, false
 	}
-	if s.sent = tick; tick > 0 {
+	if s.sent = number; number > 0 {
 		s.ahead++
 	}
 	return before, true

@@ -108,9 +108,6 @@ func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.J
 	if err != nil {
 		return nil, err
 	}
-	if setup.Scenario.Turns.Kind != game.RealTime {
-		return nil, fmt.Errorf("join %s: %w", scenario, server.ErrTurns)
-	}
 	if c.Seat >= len(setup.Scenario.Seats) || c.Seat < 0 && c.Audience >= len(setup.Scenario.Teams) {
 		return nil, fmt.Errorf("join %s: there is no seat or team %d there: it has %d seats and %d teams, from 0",
 			scenario, max(c.Seat, c.Audience), len(setup.Scenario.Seats), len(setup.Scenario.Teams))

@@ -69,16 +69,22 @@ func (t *Table) reseat(p *shard.Publication) (news []wire.SeatNews) {
 		}
 	}
 	for i := range t.seats {
-		at := &t.seats[i]
-		patience := game.Tick(t.setup.Rules.TickRate) // a change takes a few ticks; asking twice is harmless
-		if p.Tick < t.kept {
-			continue
-		}
-		if at.leader == game.Player && at.participant == nil && (at.freed == 0 || p.Tick >= at.freed+patience) {
+		if t.isDeserted(i, p) {
 			t.giveToAI(uint8(i))
 		}
 	}
 	return news
+}
+
+// isDeserted reports whether AI is to be asked now to lead a seat, since its player is not here.
+func (t *Table) isDeserted(n int, p *shard.Publication) bool {
+	at := &t.seats[n]
+	if t.byTurns() {
+		return !t.waitsFor(at, p)
+	}
+	patience := game.Tick(t.setup.Rules.TickRate) // a change takes a few ticks; asking twice is harmless
+	return p.Tick >= t.kept && at.leader == game.Player && at.participant == nil &&
+		(at.freed == 0 || p.Tick >= at.freed+patience)
 }
 
 // news is who leads a seat now.
@@ -121,8 +127,7 @@ func (t *Table) deliver(g *Participant, p *shard.Publication, news []wire.SeatNe
 			g.outbox.Send(&wire.Talk{Talk: talk})
 		}
 	}
-	if p.Tick >= g.renewed+t.inTicks(renewEvery) {
-		g.renewed = p.Tick
+	if t.toRenew(g, p) {
 		g.outbox.Send(&wire.Renew{Token: t.door.Token(g, p)})
 	}
 }

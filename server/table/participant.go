@@ -41,6 +41,7 @@ type Participant struct {
 	seated       bool      // it was welcomed
 	removed      bool      // may not be here any more, as the queue says
 	renewed      game.Tick // when its token was last renewed
+	slots        int       // by turns: since then
 	orders, talk *rate.Limiter
 }
 

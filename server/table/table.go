@@ -73,6 +73,7 @@ type seat struct {
 	name        string
 	stint       int64         // of player, as the queue counts; 0 if that is not known
 	freed       game.Tick     // when AI was last asked to lead it
+	away        away          // by turns
 	parting     wire.Parting  // why the last participant went; another may have come before that is told
 	spending    game.TicketID // of participant, queued and not yet published
 }
@@ -179,7 +180,9 @@ func (t *Table) Leave(g *Participant, why wire.Parting) (freed bool) {
 	if g.removed {
 		at.parting = wire.Removed
 	}
-	t.giveToAI(uint8(g.Seat))
+	if !t.keepsSeat(at.parting) || t.Waits() {
+		t.giveToAI(uint8(g.Seat))
+	}
 	return true
 }
 

@@ -141,7 +141,7 @@ func (p *player) addView(c *conn, t game.Tick, a game.Audience, shown uint64) {
 		return
 	}
 	p.heard = p.sim.now
-	first, show := p.orderQueue.NoteView(t)
+	first, show := p.orderQueue.NoteView(t, false)
 	if first {
 		p.due()
 	}

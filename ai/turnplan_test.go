@@ -1,0 +1,53 @@
+package ai
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+)
+
+// A commander is asked once for each tick of the turn; what it orders last for a squad counts, what it queues stays,
+// and the plan ends with its commitment.
+func TestATurnIsPlannedTickByTick(t *testing.T) {
+	v := &game.View{Tick: 100, CombatEvents: []game.CombatEvent{{}}, Turn: game.TurnView{Number: 3}}
+	asked := game.Tick(0)
+	plan := PlanTurn(v, 20, func(v *game.View) ([]game.Order, bool) {
+		require.Equal(t, 100+asked, v.Tick)
+		require.Equal(t, asked == 0, len(v.CombatEvents) == 1)
+		asked++
+		switch v.Tick {
+		case 100:
+			return []game.Order{{Kind: game.Move, Squad: 1, X: 5}, {Kind: game.SetStance, Squad: 1}}, true
+		case 105:
+			return []game.Order{
+				{Kind: game.Move, Squad: 1, X: 7}, {Kind: game.Hold, Squad: 1, Flags: game.Queued},
+				{Kind: game.Hold, Squad: 2, At: 4},
+			}, true
+		}
+		return nil, true
+	})
+	require.EqualValues(t, 20, asked)
+	require.Equal(t, []game.Order{
+		{Kind: game.SetStance, Squad: 1, Flags: game.Planned, Turn: 3},
+		{Kind: game.Move, Squad: 1, X: 7, Flags: game.Planned, Turn: 3},
+		{Kind: game.Hold, Squad: 1, Flags: game.Planned | game.Queued, Turn: 3},
+		{Kind: game.Hold, Squad: 2, Flags: game.Planned, Turn: 3, At: 4},
+		{Flags: game.Planned | game.Commit, Turn: 3},
+	}, plan)
+	require.EqualValues(t, 100, v.Tick, "what it was given stays as it is")
+}
+
+// Who commits is asked no more, nor who has no time left.
+func TestACommanderMayCommitByItself(t *testing.T) {
+	for _, again := range []func() ([]game.Order, bool){
+		func() ([]game.Order, bool) { return []game.Order{{Flags: game.Commit}}, true },
+		func() ([]game.Order, bool) { return nil, false },
+	} {
+		asked := 0
+		plan := PlanTurn(&game.View{}, 20, func(*game.View) ([]game.Order, bool) { asked++; return again() })
+		require.Equal(t, 1, asked)
+		require.Len(t, plan, 1)
+	}
+}
