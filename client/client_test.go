@@ -38,7 +38,7 @@ type house struct {
 }
 
 func newHouse(t *testing.T, keys *server.Keys, queue ed25519.PrivateKey) *house {
-	h := &house{t: t, store: journal.NewMemory(), sidecar: journal.NewMemorySidecar(), keys: keys, queue: queue}
+	h := &house{t: t, store: &paused{Store: journal.NewMemory()}, sidecar: journal.NewMemorySidecar(), keys: keys, queue: queue}
 	h.start()
 	return h
 }
@@ -102,7 +102,23 @@ func (h *house) ticket(seat int) string {
 }
 
 func (h *house) join(seat int) *Client {
-	c, err := Dial(h.t.Context(), Config{Join: Join{Match: "m", Ticket: h.ticket(seat)}, Dial: h.dial})
+	return h.joinBy(seat, func(c wire.Conn) wire.Conn { return c })
+}
+
+// joinBy is join over a link that is changed.
+func (h *house) joinBy(seat int, by func(wire.Conn) wire.Conn) *Client {
+	dial := func(ctx context.Context, addr string, cert []byte) (wire.Conn, error) {
+		c, err := h.dial(ctx, addr, cert)
+		if err != nil {
+			return nil, err
+		}
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		c = by(c)
+		h.links[len(h.links)-1] = c
+		return c, nil
+	}
+	c, err := Dial(h.t.Context(), Config{Join: Join{Match: "m", Ticket: h.ticket(seat)}, Dial: dial})
 	require.NoError(h.t, err)
 	return c
 }

@@ -11,7 +11,9 @@ import (
 // whatever link, and what comes after the turn has begun is refused as too late.
 
 // standsStill reports whether a view is of a match by turns that is planned.
-func standsStill(v *game.View) bool { return v.Turn.Phase == game.Unopened || v.Turn.Phase == game.Planning }
+func standsStill(v *game.View) bool {
+	return v.Turn.Phase == game.Unopened || v.Turn.Phase == game.Planning
+}
 
 // Commit makes the seat's plan for a turn final, and returns the order's number as Order does.
 func (c *Client) Commit(turn uint32) (seq uint32, err error) {

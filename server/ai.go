@@ -33,8 +33,8 @@ type commanderSeat struct {
 	led   bool // the commander led when it was last asked
 	// by turns: it is asked for a player whose time was up
 	standsIn bool
-	given given
-	over  *game.Result // nobody asks it any more; nil as long as somebody does
+	given    given
+	over     *game.Result // nobody asks it any more; nil as long as somebody does
 }
 
 func newCommanderSeat(m *match, seat uint8) *commanderSeat {

@@ -16,7 +16,7 @@ type turnPlan struct {
 const (
 	// planWithin is how long a commander may plan a turn: an AI that stands in has two seconds
 	planWithin = 1500 * time.Millisecond
-	planAtOnce = 16 // orders of a plan that go to the zone at a slot: a record has room for those of every seat
+	planAtOnce = 8 // orders of a plan that go to the zone at a slot: a record has room for those of every leader
 )
 
 // leadTurn has the commander plan the turn once, if its seat is to plan now, and gives the plan to the zone, some of it

@@ -122,11 +122,13 @@ func TestWhatIsConcealed(t *testing.T) {
 	}
 	v, sq := &game.View{}, &game.SquadView{}
 	full(v)
-	v.Result.Winner, v.Turn.Number = 1, 1
+	v.Result.Winner, v.Turn.Number, v.Turn.Plan = 1, 1, make([]game.PlannedOrder, 1)
 	full(sq)
 	v.Squads[0] = *sq
 	c := conceal(v)
-	require.Equal(t, []string{"Supply", "Waypoints", "Turn"}, gone(reflect.ValueOf(c).Elem()))
+	require.Equal(t, []string{"Supply", "Waypoints"}, gone(reflect.ValueOf(c).Elem()))
+	require.Empty(t, c.Turn.Plan)
+	require.Len(t, v.Turn.Plan, 1)
 	require.Equal(t, []string{"Order", "X", "Y", "Target", "Formation", "Stance", "Ready"},
 		gone(reflect.ValueOf(&c.Squads[0]).Elem()))
 	require.EqualValues(t, 1, v.Squads[0].Order, "the view itself is not touched: others see it too")

@@ -9,8 +9,7 @@ func (h *Host) hold(z *Zone, a Action) {
 		h.known.Begin(z)
 		h.mu.Unlock()
 	}
-	now := time.Now()
-	if h.departures.Hold(a, now, h.shard.Delay()) {
+	if h.departures.Hold(a, time.Now(), h.delay()) {
 		h.stats.Missed.Add(1)
 	}
 }

@@ -23,7 +23,7 @@ func (z *Zone) admit(o game.Order) game.Refusal {
 	case o.Seq < next:
 		z.answered(&o)
 	case o.Seq > next:
-	case len(z.queue.Orders) >= maxOrders || *queued >= maxOrdersSeat:
+	case len(z.queue.Orders) >= maxOrders || *queued >= z.share():
 		return game.TooMany
 	default:
 		if z.world.Setup().Scenario.Turns.Kind == game.RealTime { // what means nothing there is not written down

@@ -28,6 +28,11 @@ type draft struct {
 // taken, and so seldom that a slot tells nothing of what fell into it.
 const slotTime = 250 * time.Millisecond
 
+// maxPlans is how many records may be under way while a turn is planned: those of a minute of slots. What is told at a
+// slot must not depend on whether a record of others is under way, so that nobody's plan waits for room as ticks do;
+// a store that stands still for so long is told of.
+const maxPlans = 240
+
 // standInSlots is how many slots an AI has to plan for a player who gave nothing, once nobody else plans: two seconds,
 // the time that its own seat's plan may take it.
 const standInSlots = 8
@@ -40,6 +45,9 @@ func (z *Zone) runs() bool {
 	return z.world.Rest().Phase == game.Running && z.world.Result().Reason == game.NotOver
 }
 
+// A slot tells nothing of whether a record is under way. Plans are written at the slot behind them however slow the
+// store is, and a store that stalls is told of when a turn that has begun cannot be shown, which is everybody's.
+
 // Slot is 250 ms of the owner's own clock while the match stands still, at a time of day in Unix milliseconds (rule
 // 39): it tells everybody how things stand, then writes down what was planned since the last slot.
 func (z *Zone) Slot(now uint64) {
@@ -47,14 +55,16 @@ func (z *Zone) Slot(now uint64) {
 		return
 	}
 	z.picture()
-	switch room := len(z.inFlight) < depth && z.last == forever; {
+	switch {
 	case z.last != forever:
-	case !room:
+	case len(z.inFlight) >= maxPlans:
 		z.stalled()
 	case z.abandon:
 		z.sendEnd()
 	case z.leaving:
 		z.sendHandOver()
+	case z.decided < z.world.Tick(): // the turn is over here, and its record is not durable
+		z.stalled()
 	default:
 		z.resumed()
 		z.planSlot(now)
@@ -67,9 +77,6 @@ func (z *Zone) Slot(now uint64) {
 func (z *Zone) planSlot(now uint64) {
 	rest, turn := z.world.Rest(), game.TurnInput{Now: now}
 	if rest.Phase == game.Unopened {
-		if z.decided < z.world.Tick() {
-			return // the last turn is not shown to its end
-		}
 		turn.Open = rest.Turn
 	}
 	if rest.Closable && rest.StandIns != 0 { // while others think it has time anyway
@@ -79,7 +86,7 @@ func (z *Zone) planSlot(now uint64) {
 	if !z.mayClose() && (turn.Open > 0 || due || !z.queue.Empty() || len(z.queue.Talk) > 0) {
 		z.sendPlan(turn)
 	}
-	if z.mayClose() && len(z.inFlight) < depth {
+	if z.mayClose() {
 		z.sendTurn(game.TurnInput{Now: now, Close: rest.Turn})
 	}
 }
@@ -96,7 +103,7 @@ func (z *Zone) sendPlan(turn game.TurnInput) {
 	in.Turn = turn
 	z.send(&replay.Record{Kind: replay.Plan, Tick: t, Input: in}, flight{tick: t, lease: t})
 	z.world.Plan(&in)
-	z.drafts = append(z.drafts, draft{z.view(&in), z.tailNumber})
+	z.drafts = append(z.drafts, draft{quiet(z.view(&in)), z.tailNumber})
 }
 
 // sendTurn begins a turn: its one record leases all of it (rule 37). What was planned and not told is told with its
@@ -139,12 +146,49 @@ func (z *Zone) picture() {
 	as := z.latest
 	if n > 0 {
 		as = z.drafts[n-1].Publication
+	} else if !as.Slot {
+		as = quiet(as)
 	}
 	p := &Publication{Match: z.match, Tick: z.decided, Slot: true, Views: as.Views, Rest: as.Rest}
 	p.Hashed = as.Hashed
 	z.tell(p, n)
 	z.letOut(p)
 }
+
+// delay is how long after its tick a view leaves now. By turns it is always the same: what the store took for others'
+// plans shows nowhere.
+func (h *Host) delay() time.Duration {
+	if h.setup.Scenario.Turns.Kind != game.RealTime {
+		return gridMost
+	}
+	return h.shard.Delay()
+}
+
+// quiet is a publication without what happened in its tick: that was told when the turn was shown.
+func quiet(p *Publication) *Publication {
+	still := *p
+	still.Views, still.Slot = nil, true
+	for _, v := range p.Views {
+		w := *v
+		w.CombatEvents = nil
+		still.Views = append(still.Views, &w)
+	}
+	return &still
+}
+
+// share is how many orders of a seat's leader are taken for one record: while a turn is planned each has a part of its
+// own, or one would learn from what is refused how much others plan.
+func (z *Zone) share() uint32 {
+	if !z.Still() {
+		return maxOrdersSeat
+	}
+	leaders := len(z.world.Setup().Scenario.Seats) * int(game.Leaders)
+	return uint32(min(maxOrdersSeat, maxOrders/leaders))
+}
+
+// filmStalls reports whether a turn runs whose record has not become durable for as long as a lease takes: it cannot
+// be shown.
+func (z *Zone) filmStalls() bool { return z.runs() && len(z.pending) > leaseLen }
 
 // toldInPlanning reports whether an answer to what was planned for the next turn was told.
 func (z *Zone) toldInPlanning(a *game.Answer) bool {

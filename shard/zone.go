@@ -31,7 +31,7 @@ type Zone struct {
 	mine       [16]byte // nonce of our Begin or TakeOver
 
 	world    *game.World
-	inFlight []flight // sent and not known durable, oldest first, at most depth
+	inFlight []flight // sent and not known durable, oldest first, at most depth; by turns maxPlans
 
 	// of the last record known durable, and of the last sent
 	base, tail               journal.Hash
@@ -157,7 +157,9 @@ func (z *Zone) Tick() {
 	default:
 		z.stalled()
 	}
-	z.publish()
+	if z.publish(); z.filmStalls() {
+		z.stalled()
+	}
 }
 
 // Stepped is the newest tick that the zone has stepped; 0 while it is not ours.

@@ -26,7 +26,9 @@ type away struct {
 func (t *Table) byTurns() bool { return t.setup.Scenario.Turns.Kind != game.RealTime }
 
 // keepsSeat reports whether a seat that was left stays its player's for now.
-func (t *Table) keepsSeat(why wire.Parting) bool { return t.byTurns() && why != wire.WentAway && why != wire.Removed }
+func (t *Table) keepsSeat(why wire.Parting) bool {
+	return t.byTurns() && why != wire.WentAway && why != wire.Removed
+}
 
 // waitsFor notes a slot in which a seat's player is not there, and reports whether AI is not to be asked to lead it.
 func (t *Table) waitsFor(at *seat, p *shard.Publication) bool {
