@@ -17,13 +17,14 @@ func PlanTurn(
 	done := false
 	for n := game.Tick(0); n < length && !done; n++ {
 		orders, more := think(&still)
-		for _, o := range orders[:min(len(orders), MaxOrders)] {
+		for i, o := range orders {
 			o.Flags, o.Turn = o.Flags|game.Planned, turn
-			if o.Kind == game.NoOrder && o.Flags&game.Commit != 0 {
+			switch {
+			case o.Kind == game.NoOrder && o.Flags&game.Commit != 0:
 				done = true
-				continue
+			case i < MaxOrders:
+				plan = planned(plan, o)
 			}
-			plan = planned(plan, o)
 		}
 		done = done || !more
 		still.Tick, still.CombatEvents = still.Tick+1, nil

@@ -67,9 +67,7 @@ func (p *Player) Play(j Job) (Outcome, error) {
 	var r *recording.Recording
 	o := Observer{}
 	if j.Keep.Which != "" {
-		if r, err = recording.New(j.match(), setup, j.Seed); err != nil {
-			return Outcome{}, err
-		}
+		r = recording.New(j.match(), setup, j.Seed)
 		o = Record(r)
 	}
 	f := Observe(setup, j.Seed, made, 0, o)

@@ -7,14 +7,14 @@ import "muster/game"
 // they order is given at the beginning of the turn; the last order of a squad counts.
 func (t *table) planTurn(w *game.World) *game.Input {
 	turn := game.TurnInput{Open: w.Rest().Turn}
-	w.Plan(&game.Input{Turn: turn})
+	t.plan(w, &game.Input{Turn: turn})
 	t.look(w)
 	for range w.Setup().Scenario.Turns.Length {
 		in := t.think(w)
 		for i := range in.Orders {
 			in.Orders[i].Flags, in.Orders[i].Turn = in.Orders[i].Flags|game.Planned, turn.Open
 		}
-		w.Plan(in)
+		t.plan(w, in)
 		for team := range t.views {
 			t.views[team].Tick++
 			t.views[team].CombatEvents = t.views[team].CombatEvents[:0]
@@ -30,8 +30,16 @@ func (t *table) planTurn(w *game.World) *game.Input {
 			})
 		}
 	}
-	w.Plan(in)
+	t.plan(w, in)
 	return &game.Input{Turn: game.TurnInput{Close: turn.Open}}
+}
+
+// plan is one Plan, of which the observer is told.
+func (t *table) plan(w *game.World, in *game.Input) {
+	if t.observer.Planned != nil {
+		t.observer.Planned(w, in)
+	}
+	w.Plan(in)
 }
 
 // plans reports whether a commander is asked: by turns, whether its seat has a plan to make.

@@ -25,6 +25,7 @@ type Scenario struct {
 	Name       string       `json:"name"`
 	Map        string       `json:"map"`
 	Mode       string       `json:"mode"`
+	Turns      string       `json:"turns,omitempty" jsonschema_description:"by turns: how they follow each other"`
 	Clock      float64      `json:"clock" jsonschema_description:"seconds after which it ends; 0 for never"`
 	ScoreToWin uint32       `json:"score_to_win"`
 	Capture    float64      `json:"capture" jsonschema_description:"seconds that one unit alone needs for a point"`
@@ -108,6 +109,9 @@ func scenario(s *game.Setup) Scenario {
 		Name: sc.Name, Map: s.Map.Name, Mode: sc.Mode.String(), Clock: float64(sc.Clock) / rate,
 		ScoreToWin: sc.ScoreToWin, Capture: float64(sc.CaptureTicks) / rate, ScoreEvery: float64(sc.ScoreEvery) / rate,
 		Supply: sc.Supply, Teams: []Team{}, Seats: []Seat{}, Squads: []StartSquad{}, Points: []StartPoint{},
+	}
+	if sc.Turns.Kind != game.RealTime {
+		out.Turns = sc.Turns.Kind.String()
 	}
 	for _, t := range sc.Teams {
 		out.Teams = append(out.Teams, Team{t.Name, cellAt(t.StartX, t.StartY)})

@@ -37,6 +37,9 @@
 //	talk      {"seat":1,"kind":"team","text":".."}, or "phrase" for a set one by its key; a ping has "at"
 //	lost      {"tick":110,"why":".."} in a turn: an answer before it was not taken, and why
 //
+//	clock     {"number":3,"phase":"planning","length":100,"mover":-1,"seats":["thinking","done"],"committed":false,
+//	           "opened_ms":..,"until_ms":..}: in a turn of a match by turns alone, see below
+//
 //	order     {"id":5,"squad":2,"do":"capture","point":1}
 //
 // Do is one of Needs, which says what the order needs beside it: at, unit, point, friend (an own squad), formation or
@@ -46,6 +49,14 @@
 //
 //	explain   [{"squad":2,"act":"going","at":[31,11],"point":1,"score":0.5}]: for drawings; Acts has the acts
 //	say       texts for the team, two a turn
+//
+// In a match by turns the scenario has "turns": "together" or "alternate", and each line a "clock". A bot is asked while
+// the turn "number" is planned, and the World stands still: once for each of the "length" ticks that the turn will run,
+// with ticks as if they passed. Its orders are part of its plan; "when":20 has one given in that tick of the turn, from
+// 0. An order takes the place of what its squad was given before. {"tick":120,"commit":true} ends the plan, which is
+// final; a bot that knows nothing of turns is committed for after the last of those lines. A seat has its time from
+// opened_ms until until_ms (milliseconds since 1970; 0 for no end). Others' seats are "thinking" unless the scenario
+// shows who has committed.
 //
 // A headless match waits for the answer, for half a minute. A live one (due_ms: 100) waits for nobody: a bot that is
 // late is shown the newest view when it has answered, and is told how many it missed; its late orders count when they
@@ -78,6 +89,7 @@ type Bot struct {
 	Orders  []Order  `json:"orders,omitempty"`
 	Explain []Intent `json:"explain,omitempty"`
 	Say     []string `json:"say,omitempty" jsonschema_description:"to the team"`
+	Commit  bool     `json:"commit,omitempty" jsonschema_description:"by turns: the plan is final"`
 
 	unread bool // there are more orders than were read
 }

@@ -31,6 +31,7 @@ type Order struct {
 	Facing    *float64 `json:"facing,omitempty" jsonschema_description:"degrees: how to stand at the end"`
 	Formation string   `json:"formation,omitempty"`
 	Stance    string   `json:"stance,omitempty"`
+	When      uint16   `json:"when,omitempty" jsonschema_description:"by turns: the tick of the turn at which it is given, from 0"`
 
 	unread error
 }
@@ -129,6 +130,7 @@ func (o *Order) order() (out game.Order, err error) {
 		return out, errors.New("squad is missing")
 	}
 	out.Squad = *o.Squad
+	out.At = o.When
 	if o.Queued {
 		out.Flags |= game.Queued
 	}

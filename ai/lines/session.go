@@ -125,6 +125,7 @@ func (s *Session) Missed() {
 // Turn is the line that shows a view, good until the next one.
 func (s *Session) Turn(v *game.View) []byte {
 	s.turn.show(s.setup, v)
+	s.turn.Clock = s.clock(v)
 	line := s.line(&Host{Turn: &s.turn})
 	s.asked, s.stale = v.Tick, 0
 	s.turns++
@@ -161,6 +162,7 @@ func (s *Session) Take(line []byte) (answers bool, err error) {
 		return false, nil
 	}
 	s.order(b.Orders, b.unread)
+	s.commit(b.Commit)
 	s.explain(b.Explain)
 	s.say(b.Say)
 	return true, nil

@@ -17,6 +17,7 @@ type Turn struct {
 	Answers []Answer `json:"answers"`
 	Talk    []Talk   `json:"talk"`
 	Lost    *Lost    `json:"lost,omitempty" jsonschema_description:"an answer that was not taken"`
+	Clock   *Clock   `json:"clock,omitempty" jsonschema_description:"by turns: the turn that is planned"`
 }
 
 // Unit is one as the team sees it.

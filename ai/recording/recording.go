@@ -32,19 +32,16 @@ type Recording struct {
 	full       bool // the log is
 }
 
-// ErrTurns is of a battle by turns: only shards keep those.
-var ErrTurns = errors.New("a battle by turns cannot be kept as a replay yet")
-
 // New begins a recording, under the name that the match will have.
-func New(match string, s *game.Setup, seed uint64) (*Recording, error) {
-	if s.Scenario.Turns.Kind != game.RealTime {
-		return nil, ErrTurns
-	}
-	return &Recording{match: match, journal: replay.NewRecorder(s, seed)}, nil
+func New(match string, s *game.Setup, seed uint64) *Recording {
+	return &Recording{match: match, journal: replay.NewRecorder(s, seed)}
 }
 
 // Tick is told of each tick before its Step.
 func (r *Recording) Tick(w *game.World, in *game.Input) { r.journal.Tick(w, in) }
+
+// Planned is told of each Plan before it.
+func (r *Recording) Planned(w *game.World, in *game.Input) { r.journal.Plan(w, in) }
 
 // Intended is told what a seat's commander intends.
 func (r *Recording) Intended(tick game.Tick, seat uint8, squads []ai.Intention) {

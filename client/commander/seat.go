@@ -78,6 +78,7 @@ type Seat struct {
 	seed  uint64
 	mind  ai.Commander
 	given map[uint32]uint32 // unanswered orders of a commander that listens: what it calls them, by number
+	plan  turnPlan          // by turns
 }
 
 // Sit has a commander lead the seat of a link.
@@ -91,6 +92,7 @@ func Sit(l Link, makes Makes, seed uint64) *Seat {
 func (s *Seat) Forget() {
 	s.Finish(game.Result{})
 	s.mind, s.given = s.makes(s.Link.Setup(), uint8(s.Link.Seat()), s.seed), map[uint32]uint32{}
+	s.plan = turnPlan{}
 }
 
 // Finish lets the commander go; after it the Seat is of no use until it forgets.
@@ -128,6 +130,9 @@ func (s *Seat) Think(u client.Update) []game.Order {
 	s.hear(u.Answers)
 	if u.View == nil || u.Link != client.Connected {
 		return nil
+	}
+	if orders, byTurns := s.planTurn(&u); byTurns {
+		return orders
 	}
 	return s.mind.Think(u.View, u.Talk)
 }

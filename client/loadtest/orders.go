@@ -41,7 +41,8 @@ func (o *orders) sent(seq uint32, order game.Order, now time.Time) {
 func (o *orders) answered(a game.Answer) (known bool) {
 	s, known := o.open[a.Seq]
 	delete(o.open, a.Seq)
-	if known && a.Tick > 0 && a.Refusal == game.Obeyed {
+	// what is planned has its effect when its turn is shown, however long that takes
+	if known && a.Tick > 0 && a.Refusal == game.Obeyed && s.order.Flags&game.Planned == 0 {
 		s.tick = a.Tick
 		o.obeyed = append(o.obeyed, s)
 	}

@@ -40,18 +40,30 @@ func (r *Recorder) Tick(w *game.World, in *game.Input) {
 		return
 	}
 	rec := &Record{Kind: Tick, Tick: w.Tick() + 1, Lease: w.Tick() + 1, Input: *in}
+	if in.Turn.Close != 0 {
+		rec.Lease, seal = w.Tick()+w.Setup().Scenario.Turns.Length, true
+	} else if w.TurnLeft() > 0 {
+		return // its record has leased all of the turn
+	}
 	if seal {
 		r.sealed, rec.WorldHash = w.Tick(), w.Hash()
 	}
 	r.add(rec)
 }
 
+// Plan is told of each Plan before it, of a match by turns.
+func (r *Recorder) Plan(w *game.World, in *game.Input) {
+	if !in.Empty() || len(in.Talk) > 0 {
+		r.add(&Record{Kind: Plan, Tick: w.Tick(), Input: *in})
+	}
+}
+
 // End is told of the World when the fight is over, and returns the journal. One that was stopped before its end is
-// handed over to nobody: whoever plays it sees all of it.
+// handed over to nobody: whoever plays it sees all of it. Within a turn that is not done: its record vouches for all.
 func (r *Recorder) End(w *game.World) []journal.Record {
 	if res := w.Result(); res.Reason != game.NotOver {
 		r.add(&Record{Kind: End, Tick: w.Tick(), WorldHash: w.Hash(), Result: res})
-	} else {
+	} else if w.TurnLeft() == 0 {
 		r.add(&Record{Kind: HandOver, Tick: w.Tick()})
 	}
 	return r.records

@@ -91,10 +91,7 @@ func (c *fightCmd) fight(setup *game.Setup, leads league.Commanders) (league.Fig
 	if !ok || !strings.HasSuffix(c.Record, replay.FileSuffix) {
 		match = fmt.Sprintf("%s-%d", c.Scenario, c.Seed)
 	}
-	r, err := recording.New(match, setup, c.Seed)
-	if err != nil {
-		return league.Fight{}, fmt.Errorf("--record %s: %w", c.Record, err)
-	}
+	r := recording.New(match, setup, c.Seed)
 	f := league.Observe(setup, c.Seed, leads, game.Tick(c.Ticks), league.Record(r))
 	return f, r.Write(c.Record)
 }
