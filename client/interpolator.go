@@ -134,14 +134,36 @@ func (s *Interpolator) At(now time.Time) Frame {
 	return f
 }
 
-// place moves the shown view's units on towards where the next view has them. Both lists ascend by id.
+// place moves the shown view's units on towards where the next view has them.
 func (s *Interpolator) place() []Placed {
-	from := s.views[0]
-	units := slices.Grow(s.units[:0], len(from.Units))[:len(from.Units)]
-	s.units = units
 	share, next := s.share()
+	s.units = Between(s.views[0], next, share, s.units)
+	return s.units
+}
+
+// share is how far the moment lies between the shown view and the next one, 0 to 1, and the next one; nil if there is
+// none to glide to.
+func (s *Interpolator) share() (float64, *game.View) {
+	if len(s.views) < 2 {
+		return 0, nil
+	}
+	a, b := s.views[0], s.views[1]
+	if b.Tick-a.Tick > longestGlide {
+		return 0, nil
+	}
+	return (s.shown - float64(a.Tick)) / float64(b.Tick-a.Tick), b
+}
+
+// Between is where a view's units are a share of the way on towards where another has them; that may be nil. It uses
+// the memory of room.
+func Between(from, to *game.View, share float64, room []Placed) []Placed {
+	units := slices.Grow(room[:0], len(from.Units))[:len(from.Units)]
+	var next []game.UnitView
+	if to != nil {
+		next = to.Units
+	}
 	j := 0
-	for i := range from.Units {
+	for i := range from.Units { // both lists ascend by id
 		u := &from.Units[i]
 		units[i] = Placed{float64(u.X), float64(u.Y), float64(u.Facing)}
 		for j < len(next) && next[j].ID < u.ID {
@@ -152,18 +174,6 @@ func (s *Interpolator) place() []Placed {
 		}
 	}
 	return units
-}
-
-// share is how far the moment lies between the shown view and the next one, 0 to 1, and the next one's units.
-func (s *Interpolator) share() (float64, []game.UnitView) {
-	if len(s.views) < 2 {
-		return 0, nil
-	}
-	a, b := s.views[0], s.views[1]
-	if b.Tick-a.Tick > longestGlide {
-		return 0, nil
-	}
-	return (s.shown - float64(a.Tick)) / float64(b.Tick-a.Tick), b.Units
 }
 
 // glide goes a share of the way; it turns the shorter way round.

@@ -45,6 +45,8 @@ func (a *app) Ask(f *field.Field, what field.Want) {
 		a.Over(pages.Result(a.pages, a.shown(f)))
 	case field.Closed:
 		a.Over(pages.Closed(a.shown(f)))
+	case field.Again:
+		a.over(replayed{viewer.Film(a.stage, a, f, a.groundOf(f.Battle.Setup).Now())})
 	case field.Left:
 		a.Leave()
 		a.Open(a.source.Back())

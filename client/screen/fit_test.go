@@ -22,6 +22,7 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/keys"
 	"muster/client/screen/pages"
+	"muster/client/screen/plan"
 	"muster/client/screen/settings"
 	"muster/client/screen/ui"
 	"muster/game"
@@ -167,6 +168,7 @@ func TestEverythingFitsIntoEveryWindow(t *testing.T) {
 					v.lobby()
 					v.replays(seen)
 					v.battles()
+					v.turns()
 				})
 			})
 		}
@@ -287,6 +289,30 @@ func (v *visitor) replays(rec host.Recording) {
 	p.Act(a.stage, keys.ReplayGraphs)
 	a.settle()
 	v.see("viewer.graphs", p.UI)
+}
+
+// turns goes through the states of a match by turns.
+func (v *visitor) turns() {
+	b, f := newBoard(v.t, v.a, "duel", fiveSeconds)
+	v.see("turn.begin", f.Turns.UI)
+	b.planASecondTurn(f)
+	b.foreseen(f)
+	v.see("turn.plan", f.Turns.UI)
+	f.Turns.Plan.Forget([]uint8{0, 1, 2, 3})
+	f.Turns.Plan.Ask()
+	v.a.settle()
+	v.see("turn.sure", f.Turns.UI)
+	f.Turns.Plan.Ask()
+	b.at(f, plan.Waiting)
+	v.a.settle()
+	v.see("turn.waiting", f.Turns.UI)
+	b.others()
+	b.run(f, 20)
+	v.see("turn.film", f.Turns.UI)
+	v.a.Ask(f, field.Again)
+	v.a.settle()
+	v.see("turn.again", v.a.top().(replayed).UI)
+	v.a.Leave()
 }
 
 func (v *visitor) battles() {

@@ -89,7 +89,8 @@ func (a *app) Quit() { a.quit = true }
 // shown is a battle as pages show it.
 func (a *app) shown(f *field.Field) *pages.Battle {
 	return &pages.Battle{
-		Battle: f.Battle, Source: a.source, Story: &f.Story, Lesson: f.Lesson, Own: f.Own(), Err: f.Link.Err,
+		Battle: f.Battle, Source: a.source, Story: &f.Story, Lesson: f.Lesson, Own: f.Own(), Waits: f.Waits(),
+		Err: f.Link.Err,
 		Say: func(t game.Talk) { f.Say(a.stage, t) }, Leave: func() { f.Leave(a.stage) },
 	}
 }

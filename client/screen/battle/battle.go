@@ -63,6 +63,7 @@ type Battle struct {
 	found   bool // the camera has been put on the own squads
 	dragged Point
 	scale   float64 // of what Resize was told
+	head    float64 // of what SetHead was told
 	foot    float64 // of what SetFoot was told
 	sweeps  bool    // the left button went down on the minimap to move the camera
 

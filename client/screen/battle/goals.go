@@ -33,6 +33,11 @@ func (b *Battle) Legs() []Leg {
 	return legs
 }
 
+// Leads is where an order of the player leads, as far as it leads anywhere that is known.
+func (b *Battle) Leads(o *game.Order) (Point, bool) {
+	return b.destination(b.Seat, o.Kind, o.X, o.Y, o.Target)
+}
+
 func (b *Battle) destination(seat uint8, kind game.OrderKind, x, y, target uint16) (Point, bool) {
 	switch kind {
 	case game.Move, game.AttackMove, game.Patrol, game.Suppress, game.Smoke, game.Grenade, game.Enter, game.Sandbags,

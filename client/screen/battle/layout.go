@@ -2,7 +2,8 @@ package battle
 
 // Layout is where things of the HUD are. Drawing and clicking both go by it.
 type Layout struct {
-	Top      Rect
+	Bar      Rect // at the top: the clock with the teams on both sides
+	Top      Rect // all that lies there: the Bar, and what SetHead was told of below it
 	Cards    []Rect
 	Card     Rect        // the command card with its empty places; empty while nobody is selected
 	Commands []Rect      // of the command card, in the order of Battle.Commands
@@ -36,10 +37,11 @@ const (
 // Resize fits camera and HUD to a screen. scale enlarges letters, margins and everything that is clicked; the
 // battlefield goes by the size of the screen alone.
 func (b *Battle) Resize(w, h, scale float64) {
-	b.Camera.Top = topHeight * scale
+	b.Camera.Top = topHeight*scale + b.head
 	b.Camera.Resize(w, h, max(0.75, min(w/1280, h/720)))
 	l := &b.Layout
-	l.Top = Rect{X: 0, Y: 0, W: w, H: topHeight * scale}
+	l.Bar = Rect{X: 0, Y: 0, W: w, H: topHeight * scale}
+	l.Top = Rect{X: 0, Y: 0, W: w, H: b.Camera.Top}
 	l.Menu = Rect{X: w - (gap+buttonSize)*scale, Y: 6 * scale, W: buttonSize * scale, H: buttonSize * scale}
 	l.Help = Rect{X: l.Menu.X - (gap+buttonSize)*scale, Y: l.Menu.Y, W: l.Menu.W, H: l.Menu.H}
 	long, most := max(b.Camera.MapW, b.Camera.MapH), min(minimapMax*scale, w*0.2)
@@ -52,12 +54,17 @@ func (b *Battle) Resize(w, h, scale float64) {
 
 // SetFoot says how much of the screen a bar at the bottom covers, in pixels: the map is shown above it, and all of it
 // still if it was.
-func (b *Battle) SetFoot(foot float64) {
-	if foot == b.foot {
+func (b *Battle) SetFoot(foot float64) { b.cover(b.head, foot) }
+
+// SetHead says how much of the screen a bar below the one at the top covers, likewise.
+func (b *Battle) SetHead(head float64) { b.cover(head, b.foot) }
+
+func (b *Battle) cover(head, foot float64) {
+	if head == b.head && foot == b.foot {
 		return
 	}
 	afar := b.Camera.afar()
-	b.foot = foot
+	b.head, b.foot = head, foot
 	b.Resize(b.Camera.W, b.Camera.H, b.scale)
 	if afar {
 		b.Camera.ZoomAt(0, Point{})

@@ -42,6 +42,7 @@ const (
 	Learned // the lesson has come to its good end
 	Result  // the match has ended
 	Closed  // the link has, for good
+	Again   // the film of the turns that were played
 	Left
 )
 

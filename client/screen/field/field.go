@@ -13,6 +13,7 @@ import (
 	"muster/client/screen/keys"
 	"muster/client/screen/paint"
 	"muster/client/screen/sound"
+	"muster/client/screen/ui"
 	"muster/game"
 )
 
@@ -54,6 +55,7 @@ type Field struct {
 	badges       []badge // room for what drawBadges writes
 	fire         fire
 	Watch        *Watch    // nil for who plays
+	Turns        *Turns    // nil in real time
 	over         bool      // a view with the result has come; it is shown in a moment
 	ended        bool      // the result is shown
 	told         time.Time // when squads were last traced
@@ -89,6 +91,10 @@ func New(a *Stage, m host.Match, on *draw.Ground, begun time.Time, delay time.Du
 		f.Battle.Camera.ZoomAt(0, battle.Point{}) // from afar
 	}
 	f.Battle.Seated(m.Seats())
+	if f.Turns = NewTurns(a, f.Battle); f.Turns != nil {
+		f.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
+		f.TurnBar(a, ui.Input{Pointer: ui.Point{X: -1, Y: -1}}) // the map is shown below it from the first
+	}
 	f.Match, f.follow, f.Lesson = m, host.Follow(m, a.Guard), LessonOf(m.Setup().Scenario.Name)
 	f.Panels.Goals = a.Canvas.W/a.Canvas.Scale > 800
 	f.Battle.Plans.Folded = !f.Panels.Goals || a.Canvas.H/a.Canvas.Scale < roomy
@@ -119,11 +125,19 @@ func (f *Field) GoOn(a *Stage) {
 		f.ground = f.painted.Now()
 	}
 	f.receive(a)
-	frame := f.ahead.Predict(f.Match, f.interpolator.At(a.Now), f.sent, a.Now.Sub(a.Before))
+	frame := f.interpolator.At(a.Now)
+	if f.Turns == nil {
+		frame = f.ahead.Predict(f.Match, frame, f.sent, a.Now.Sub(a.Before))
+	} else {
+		frame = f.Turns.told(frame)
+	}
 	if f.Watch != nil {
 		frame = f.Watch.Eyes.Through(frame, b.Setup)
 	}
 	f.SetFrame(frame, a.Now)
+	if f.Turns != nil {
+		f.Turns.foresee(b.View, f.ghosts)
+	}
 	b.Pass(a.Now)
 	f.Sound(a)
 }
@@ -165,9 +179,13 @@ func (f *Field) Update(a *Stage) {
 	if f.Watch != nil && f.watched(a, in) {
 		return // left
 	}
-	orders := b.Update(in)
-	f.send(orders)
-	f.Panels.Goals = f.Panels.Goals && len(orders) == 0 // read by now; a key shows it again
+	if f.Turns != nil {
+		f.planned(a, in)
+	} else {
+		orders := b.Update(in)
+		f.send(orders)
+		f.Panels.Goals = f.Panels.Goals && len(orders) == 0 // read by now; a key shows it again
+	}
 	f.wish(a)
 	ebiten.SetCursorShape(f.cursor())
 	f.traceSquads(a)
@@ -223,11 +241,17 @@ func (f *Field) receive(a *Stage) {
 		f.restore(a.Now)
 	}
 	for _, v := range h.Views {
+		if f.Turns != nil && f.Turns.See(v.View, v.At) {
+			f.interpolator = client.NewInterpolator(f.Battle.Setup.Rules.TickRate) // the old one's time went on
+		}
 		f.interpolator.Add(v.View, v.At)
 		f.over = f.over || v.View.Result.Reason != game.NotOver
 	}
 	for _, answer := range h.Answers {
 		f.Battle.Answer(answer, a.Now)
+		if f.Turns != nil {
+			f.Turns.Plan.Answered(answer)
+		}
 	}
 	for _, t := range h.Talk {
 		a.Trace("talk %d %d %q", t.Seat, t.Kind, t.Text)
@@ -264,6 +288,9 @@ func (f *Field) restore(now time.Time) {
 	s := f.Battle.Setup
 	f.interpolator = client.NewInterpolator(s.Rules.TickRate)
 	f.ahead, f.Story, f.over = battle.Ahead{}, battle.Story{}, false
+	if f.Turns != nil {
+		f.Turns.restore(f.Battle.Setup)
+	}
 	f.mask = paint.NewFogMask(&s.Map, s.Rules.Terrains)
 	f.Battle.Restored(now)
 }

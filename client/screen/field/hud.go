@@ -57,6 +57,9 @@ func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
 
 // hint is how to begin, for who has not. Alone one may let the world stand, which nothing else shows.
 func (f *Field) hint(a *Stage) string {
+	if f.Turns != nil {
+		return a.Words.Say("hud.hint_turns", "commit", a.Keys.Letter(keys.TurnCommit), "help", f.HelpKey(a))
+	}
 	if pause := a.Keys.Letter(keys.Pause); f.Own() && pause != "" {
 		return a.Words.Say("hud.hint_alone", "pause", pause, "help", f.HelpKey(a))
 	}
@@ -103,9 +106,9 @@ func (f *Field) drawPointed(a *Stage, c *draw.Canvas) {
 // drawTop draws teams and scores on both sides of the clock, the link and two buttons.
 func (f *Field) drawTop(a *Stage, c *draw.Canvas) {
 	b, l := f.Battle, &f.Battle.Layout
-	c.Rect(l.Top, draw.Panel)
-	c.Rect(battle.Rect{Y: l.Top.H - 1, W: l.Top.W, H: 1}, draw.Edge)
-	mid := battle.Point{X: c.W / 2, Y: l.Top.H / 2}
+	c.Rect(l.Bar, draw.Panel)
+	c.Rect(battle.Rect{Y: l.Bar.H - 1, W: l.Bar.W, H: 1}, draw.Edge)
+	mid := battle.Point{X: c.W / 2, Y: l.Bar.H / 2}
 	c.Text(b.Clock(), mid, clockLetters, draw.Middle, draw.Plain)
 	b.Layout.Supply = battle.Rect{}
 	from := clockRoom(c, b.Clock())/2 + c.Px(7)
@@ -196,7 +199,7 @@ func (f *Field) drawHeld(c *draw.Canvas, team, held int, x, y, step float64, tig
 func (f *Field) drawSupply(c *draw.Canvas, x, y float64, leftwards bool) float64 {
 	has, _ := f.Battle.Supply()
 	n := i18n.Number(has)
-	r := battle.Rect{X: x, Y: c.Px(6), W: c.Px(23) + c.Width(n, 18), H: f.Battle.Layout.Top.H - c.Px(12)}
+	r := battle.Rect{X: x, Y: c.Px(6), W: c.Px(23) + c.Width(n, 18), H: f.Battle.Layout.Bar.H - c.Px(12)}
 	if leftwards {
 		r.X -= r.W
 	}

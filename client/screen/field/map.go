@@ -16,6 +16,9 @@ func (f *Field) Draw(a *Stage, c *draw.Canvas) {
 		f.drawHUD(a, c)
 		f.drawAimHints(a, c)
 	}
+	if f.Turns != nil {
+		c.Play(f.Turns.UI.Commands)
+	}
 	if f.Watch != nil {
 		c.Play(f.Watch.UI.Commands)
 	}
@@ -49,6 +52,7 @@ func (f *Field) DrawField(a *Stage, c *draw.Canvas) bool {
 	f.drawLegs(c)
 	f.drawFallen(a, c)
 	f.drawGhosts(c)
+	f.drawForeseen(c)
 	f.drawPieces(c)
 	f.drawStances(c)
 	f.drawAim(a, c)

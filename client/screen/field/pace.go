@@ -28,7 +28,7 @@ func (p *Pace) percent() int {
 // setPace does what a key asks for; false if the match has others in it, who will not wait.
 func (f *Field) setPace(a *Stage, wish keys.Action) bool {
 	m, ok := f.Match.(host.Paced)
-	if !ok {
+	if !ok || f.Turns != nil {
 		return false
 	}
 	switch wish {
@@ -46,7 +46,7 @@ func (f *Field) setPace(a *Stage, wish keys.Action) bool {
 // drawPause draws the button that lets the world stand and go on, from an edge beside the clock.
 func (f *Field) drawPause(c *draw.Canvas, clock battle.Point) {
 	f.Battle.Layout.Pause = battle.Rect{}
-	if !f.Own() || f.Battle.Over() {
+	if !f.Waits() || f.Battle.Over() {
 		return
 	}
 	r := battle.Rect{X: clock.X, Y: clock.Y - c.Px(13), W: c.Px(pauseWidth), H: c.Px(26)}
@@ -74,7 +74,7 @@ func (f *Field) keepPace(a *Stage, m host.Paced) {
 // hold lets a match that nobody else plays wait while a page lies over it.
 func (f *Field) hold(a *Stage, held bool) {
 	m, ok := f.Match.(host.Paced)
-	if !ok || f.Pace.held == held {
+	if !ok || f.Pace.held == held || f.Turns != nil {
 		return
 	}
 	f.Pace.held = held

@@ -46,7 +46,7 @@ func (b *Bindings) Read(c Chord) string {
 
 // Bind makes a chord the only one of an action. Whoever had it loses it; they are returned.
 func (b *Bindings) Bind(a Action, c Chord) (lost []Action) {
-	for _, other := range b.Who(c, Find(a).Replay) {
+	for _, other := range b.Who(c, Find(a).In) {
 		if other != a {
 			b.set(other, slices.DeleteFunc(slices.Clone(b.chords[other]), func(have Chord) bool { return have == c }))
 			lost = append(lost, other)
@@ -71,10 +71,10 @@ func (b *Bindings) Reset(a Action) {
 // Own reports whether the player changed an action's chords.
 func (b *Bindings) Own(a Action) bool { return b.own[a] }
 
-// Who asks by a chord, in the order of the table, in a replay or in a match. More than one is a conflict.
-func (b *Bindings) Who(c Chord, replay bool) (all []Action) {
+// Who asks by a chord at a place, in the order of the table. More than one is a conflict.
+func (b *Bindings) Who(c Chord, in Place) (all []Action) {
 	for i := range Table {
-		if Table[i].Replay == replay && slices.Contains(b.chords[Table[i].Action], c) {
+		if Table[i].In == in && slices.Contains(b.chords[Table[i].Action], c) {
 			all = append(all, Table[i].Action)
 		}
 	}
@@ -83,15 +83,24 @@ func (b *Bindings) Who(c Chord, replay bool) (all []Action) {
 
 // Asked are the actions that a key press asks for. Shift that is held only to queue does not change what a key means.
 func (b *Bindings) Asked(key string, ctrl, shift, alt bool) []Action {
-	if all := b.Who(Make(key, ctrl, shift, alt), false); len(all) > 0 || !shift {
+	if all := b.Who(Make(key, ctrl, shift, alt), InBattle); len(all) > 0 || !shift {
 		return all
 	}
-	return b.Who(Make(key, ctrl, false, alt), false)
+	return b.Who(Make(key, ctrl, false, alt), InBattle)
 }
 
 // AskedInReplay are the actions that a key press asks for while a replay is watched.
 func (b *Bindings) AskedInReplay(key string, ctrl, shift, alt bool) []Action {
-	if all := b.Who(Make(key, ctrl, shift, alt), true); len(all) > 0 {
+	return b.askedIn(InReplay, key, ctrl, shift, alt)
+}
+
+// AskedByTurns are the actions that a key press asks for in a match by turns.
+func (b *Bindings) AskedByTurns(key string, ctrl, shift, alt bool) []Action {
+	return b.askedIn(ByTurns, key, ctrl, shift, alt)
+}
+
+func (b *Bindings) askedIn(in Place, key string, ctrl, shift, alt bool) []Action {
+	if all := b.Who(Make(key, ctrl, shift, alt), in); len(all) > 0 {
 		return all
 	}
 	return b.Asked(key, ctrl, shift, alt)

@@ -52,7 +52,18 @@ const (
 	ReplayEyes
 	ReplayGraphs
 	ReplayPlans
-	plain // how many there are; then come SetGroup and so on
+	ReplayTurnBack
+	ReplayTurnForward
+	TurnCommit // asks, and the second time does
+	TurnPreview
+	TurnEarlier
+	TurnLater
+	TurnStart
+	TurnUndo
+	TurnRedo
+	TurnForget
+	TurnAgain // sees the last turn again
+	plain     // how many there are; then come SetGroup and so on
 )
 
 // Numbered actions: nine control groups and four places of the camera.

@@ -17,7 +17,7 @@ func TestNoPresetGivesOneKeyToTwoActions(t *testing.T) {
 			require.False(t, names[e.Name], "%s is in the table twice", e.Name)
 			names[e.Name] = true
 			for _, c := range b.Of(e.Action) {
-				require.Equal(t, []Action{e.Action}, b.Who(c, e.Replay), "preset %d: %s is taken twice", preset, c)
+				require.Equal(t, []Action{e.Action}, b.Who(c, e.In), "preset %d: %s is taken twice", preset, c)
 			}
 		}
 	}

@@ -14,8 +14,18 @@ type Entry struct {
 	Text   string // key of the texts: what it does
 	Icon   string // on the command card; "" for not there
 	Preset [Presets][]Chord
-	Replay bool // asked for only while a replay is watched, and there before what else its keys mean
+	In     Place
 }
+
+// Place is where an action is asked for by its keys.
+type Place uint8
+
+// The places. What is of a replay or of turns alone is asked for there before what else its keys mean.
+const (
+	InBattle Place = iota
+	InReplay
+	ByTurns
+)
 
 // The presets: by the first letter of what is done, or where the hand lies, on a grid.
 const (
@@ -107,7 +117,7 @@ func others() []Entry {
 			e.Preset[Grid] = []Chord{"K"}
 		}
 	}
-	return append(append(table, numbered()...), replay()...)
+	return append(append(append(table, numbered()...), replay()...), turns()...)
 }
 
 // replay are the keys of a replay: those of players of films.
@@ -126,9 +136,36 @@ func replay() (table []Entry) {
 		{ReplayEyes, "replay_eyes", "Tab"},
 		{ReplayGraphs, "replay_graphs", "G"},
 		{ReplayPlans, "replay_plans", "I"},
+		{ReplayTurnBack, "replay_turn_back", "Shift+Comma"},
+		{ReplayTurnForward, "replay_turn_forward", "Shift+Period"},
 	} {
 		table = append(table, Entry{
-			Action: e.a, Name: e.name, Group: "keys.replay", Text: "key." + e.name, Preset: both(e.chord), Replay: true,
+			Action: e.a, Name: e.name, Group: "keys.replay", Text: "key." + e.name, Preset: both(e.chord), In: InReplay,
+		})
+	}
+	return table
+}
+
+// turns are the keys of planning a turn.
+func turns() (table []Entry) {
+	for _, e := range []struct {
+		a      Action
+		name   string
+		chords []Chord
+	}{
+		{TurnCommit, "turn_commit", []Chord{"Ctrl+Enter"}},
+		{TurnPreview, "turn_preview", []Chord{"Space"}},
+		{TurnEarlier, "turn_earlier", []Chord{"BracketLeft"}},
+		{TurnLater, "turn_later", []Chord{"BracketRight"}},
+		{TurnStart, "turn_start", []Chord{"Digit0"}},
+		{TurnUndo, "turn_undo", []Chord{"Ctrl+Z"}},
+		{TurnRedo, "turn_redo", []Chord{"Ctrl+Y", "Ctrl+Shift+Z"}},
+		{TurnForget, "turn_forget", []Chord{"Delete", "Backspace"}},
+		{TurnAgain, "turn_again", []Chord{"Comma"}},
+	} {
+		table = append(table, Entry{
+			Action: e.a, Name: e.name, Group: "keys.turns", Text: "key." + e.name, Preset: both(e.chords...),
+			In: ByTurns,
 		})
 	}
 	return table

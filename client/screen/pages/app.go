@@ -105,6 +105,7 @@ type Battle struct {
 	Story  *battle.Story  // what was seen of it
 	Lesson *battle.Lesson // nil in a battle
 	Own    bool           // nobody else plays it, and its server is in this process
+	Waits  bool           // while a page lies over it
 	Err    error          // why the link has ended
 	Say    func(t game.Talk)
 	Leave  func()

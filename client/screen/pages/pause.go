@@ -15,7 +15,7 @@ func Menu(f *Battle) *Page {
 	return &Page{Key: "menu", build: func(a *Pages, u *ui.UI) {
 		w := a.Words
 		title := w.Say("menu.title")
-		if f.Own && !f.Over() { // it waits below
+		if f.Waits && !f.Over() {
 			title += " · " + w.Say("menu.paused")
 		}
 		buttons := []struct {

@@ -62,11 +62,6 @@ func (d draft) of(squad uint8) draft {
 	return d[min(from, to):to]
 }
 
-// without is the draft without what a squad is told at a tick.
-func (d draft) without(squad uint8, at game.Tick) draft {
-	return slices.DeleteFunc(d, func(p game.Order) bool { return p.Squad == squad && game.Tick(p.At) == at })
-}
-
 // shift tells a squad at another tick what it is told at one, but neither before nor at the same time as what comes
 // next to it.
 func (d draft) shift(squad uint8, from, to game.Tick) draft {

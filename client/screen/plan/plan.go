@@ -102,13 +102,6 @@ func (p *Plan) Forget(squads []uint8) game.Refusal {
 	return p.Give(orders)
 }
 
-// Drop takes back what is planned for a squad for one tick.
-func (p *Plan) Drop(squad uint8, at game.Tick) {
-	if p.closed() == game.Obeyed {
-		p.edit(func(d draft) draft { return d.without(squad, at) })
-	}
-}
-
 // Shift plans for another tick what a squad is to be told at one; it passes nothing else of the squad's.
 func (p *Plan) Shift(squad uint8, from, to game.Tick) {
 	if p.closed() == game.Obeyed {
@@ -121,10 +114,10 @@ func (p *Plan) closed() game.Refusal {
 	switch s := p.Stage(); {
 	case s == Over:
 		return game.MatchOver
-	case p.asked >= wanted:
-		return game.Committed
-	case s == Waiting, s == Film:
+	case s == Film, p.TimeIsUp():
 		return game.TooLate
+	case s == Waiting, p.asked >= wanted:
+		return game.Committed
 	case s != Planning:
 		return game.NotYourTurn
 	}

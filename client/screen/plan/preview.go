@@ -21,6 +21,7 @@ type Preview struct {
 	ran    game.Tick
 	making []*game.View
 	shown  []*game.View // every stride-th tick of the turn, from the moment before it
+	told   told
 }
 
 // asked is what a preview is of.
@@ -133,3 +134,31 @@ func (p *Preview) Frames() []*game.View { return p.shown }
 
 // Stride is how many ticks lie between two of Frames.
 func (p *Preview) Stride() game.Tick { return p.stride }
+
+// Told is what the team knows, with what its squads will have been told at a place on the line of time: their orders,
+// stances and formations, and what waits behind those. It is v itself before anything was foreseen.
+func (p *Preview) Told(v *game.View, line float64) *game.View {
+	if len(p.shown) == 0 {
+		return v
+	}
+	in := p.shown[min(int(max(0, line))/int(p.stride)+1, len(p.shown)-1)]
+	if p.told.of == v && p.told.in == in {
+		return p.told.view
+	}
+	p.told = told{of: v, in: in}
+	view := *v
+	view.Squads, view.Waypoints = slices.Clone(v.Squads), in.Waypoints
+	for i := range view.Squads {
+		q := &view.Squads[i]
+		for j := range in.Squads {
+			if s := &in.Squads[j]; s.ID == q.ID {
+				q.Order, q.X, q.Y, q.Target, q.Stance, q.Formation = s.Order, s.X, s.Y, s.Target, s.Stance, s.Formation
+			}
+		}
+	}
+	p.told.view = &view
+	return &view
+}
+
+// told is the last answer of Told.
+type told struct{ of, in, view *game.View }

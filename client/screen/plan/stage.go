@@ -14,7 +14,7 @@ const (
 	Preparing Stage = iota // nobody may plan yet
 	Planning               // the seat plans
 	Waiting                // its plan is final, or its time is up: others still plan
-	Theirs                 // another side plans, or the seat leads nobody any more
+	Theirs                 // others plan: another side, or the seat leads nobody any more, or only watches
 	Film                   // the turn runs
 	Over                   // the match does not go on
 	Stages                 // how many there are
@@ -32,8 +32,10 @@ func (p *Plan) Stage() Stage {
 		return Over
 	case p.turn.Phase == game.Running:
 		return Film
-	case p.turn.Phase != game.Planning || int(p.seat) >= len(p.turn.Seats):
+	case p.turn.Phase != game.Planning:
 		return Preparing
+	case int(p.seat) >= len(p.turn.Seats):
+		return Theirs
 	case p.asked == committed:
 		return Waiting
 	}
@@ -73,9 +75,9 @@ func (p *Plan) TimeIsUp() bool {
 // Awaited are the seats that others wait for, the own one not among them; none where the scenario does not tell who has
 // committed.
 func (p *Plan) Awaited() (seats []uint8) {
-	team := p.setup.Scenario.Seats[p.seat].Team
+	all := p.setup.Scenario.Seats
 	for i := range p.turn.Seats {
-		told := p.setup.Scenario.Turns.Shown || p.setup.Scenario.Seats[i].Team == team
+		told := p.setup.Scenario.Turns.Shown || int(p.seat) < len(all) && all[i].Team == all[p.seat].Team
 		if told && i != int(p.seat) && p.turn.Seats[i].State == game.Thinking {
 			seats = append(seats, uint8(i))
 		}
@@ -186,4 +188,16 @@ func (l *Line) Pass(passed time.Duration) {
 	if l.At += passed.Seconds() * l.rate; l.At >= float64(l.End) {
 		l.At, l.Playing = float64(l.End), false
 	}
+}
+
+// Idle counts the seat's squads that have nothing to do in the turn: they are told nothing, and do nothing yet.
+func (p *Plan) Idle(v *game.View) (n int) {
+	for i := range v.Squads {
+		s := &v.Squads[i]
+		if s.Seat == p.seat && s.Alive > 0 && (s.Order == game.NoOrder || s.Order == game.Hold) &&
+			len(p.want.of(s.ID)) == 0 {
+			n++
+		}
+	}
+	return n
 }

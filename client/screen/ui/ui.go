@@ -232,3 +232,13 @@ func (u *UI) hovers(r Rect) bool {
 	}
 	return true
 }
+
+// Where is where a widget was in the last update; false if there was none of that key.
+func (u *UI) Where(key string) (r Rect, ok bool) {
+	for _, s := range u.order {
+		if s.key == key {
+			return s.rect, true
+		}
+	}
+	return Rect{}, false
+}

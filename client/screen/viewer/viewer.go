@@ -1,4 +1,5 @@
-// Package viewer shows replays: a battlefield that is fed from a journal, with a time line under it.
+// Package viewer shows replays and the film of a match by turns: a battlefield that is fed from a journal, or from what
+// was seen, with a time line under it.
 package viewer
 
 import (
@@ -12,6 +13,7 @@ import (
 	"muster/client/screen/field"
 	"muster/client/screen/keys"
 	"muster/client/screen/pages"
+	"muster/client/screen/plan"
 	"muster/client/screen/ui"
 	"muster/game"
 	"muster/shard/replay"
@@ -23,13 +25,25 @@ type App interface {
 	Back()              // to where the replay was chosen
 }
 
-// Viewer shows a replay: a field that is fed from a journal instead of a link, with a time line under it. It has a
+// Reel is what is shown. replay.Player is one of a journal, plan.Reel one of a match by turns that goes on.
+type Reel interface {
+	Setup() *game.Setup
+	Tick() game.Tick              // of the view
+	Last() game.Tick              // that there is
+	Step() (more bool, err error) // goes on to the next view
+	Seek(t game.Tick) error       // goes to a tick, or to the last one
+	View(a game.Audience) *game.View
+}
+
+// Viewer shows a reel: a field that is fed from one instead of a link, with a time line under it. It has a
 // clock of its own, which stands still, goes slower or faster, and begins anew after each leap.
 type Viewer struct {
 	*field.Field
 	app          App
 	interpolator *client.Interpolator
-	player       *replay.Player
+	player       Reel
+	below        *field.Field // of a film: where the match goes on
+	film         *plan.Reel   // the player, if it is a film: seen by one team, and of turns; else nil
 	audience     game.Audience
 	speed        int // index into speeds
 	paused       bool
@@ -59,15 +73,23 @@ const (
 	heardUpTo = 2
 )
 
-// New makes one of a replay that was opened. copyText copies a link to it; nil where there is no clipboard.
+// New shows a replay. copyText copies a link to it; nil where there is no clipboard.
 func New(a *field.Stage, app App, copyText func(string), o *pages.Opened, ground *ebiten.Image) *Viewer {
-	v := &Viewer{
-		app: app, Field: field.Empty(o.Player.Setup(), -1, ground), player: o.Player, scanned: o.Story, stop: o.Stop,
-		said: o.Said, audience: game.All, speed: usualSpeed,
-	}
+	v := &Viewer{player: o.Player, scanned: o.Story, stop: o.Stop, said: o.Said, audience: game.All}
 	if o.Link != "" && copyText != nil {
 		v.link, v.copyText = o.Link, copyText
 	}
+	v.begin(a, app, ground)
+	v.leap(a.Now)
+	if o.From > 0 {
+		v.Seek(o.From, a)
+	}
+	return v
+}
+
+// begin makes what all viewers have.
+func (v *Viewer) begin(a *field.Stage, app App, ground *ebiten.Image) {
+	v.app, v.Field, v.speed = app, field.Empty(v.player.Setup(), -1, ground), usualSpeed
 	v.UI = ui.New(func(s string, size float64) float64 { return a.Canvas.Width(s, size) / a.Canvas.Scale }, a.Trace)
 	if a.Traced() {
 		v.Battle.Trace = a.Trace
@@ -75,11 +97,6 @@ func New(a *field.Stage, app App, copyText func(string), o *pages.Opened, ground
 	v.Battle.Watch(v.audience)
 	v.Battle.Resize(a.Canvas.W, a.Canvas.H, a.Canvas.Scale)
 	v.Battle.Camera.ZoomAt(0, battle.Point{}) // from afar
-	v.leap(a.Now)
-	if o.From > 0 {
-		v.Seek(o.From, a)
-	}
-	return v
 }
 
 // End ends what goes on beside the viewer.
@@ -150,9 +167,15 @@ func (v *Viewer) Act(a *field.Stage, action keys.Action) {
 	case keys.ReplayFaster:
 		v.speed = min(len(speeds)-1, v.speed+1)
 	case keys.ReplayEyes:
-		v.watch(v.eyes()+1, a)
+		if v.film == nil {
+			v.watch(v.eyes()+1, a)
+		}
 	case keys.ReplayPlans:
-		v.plans = !v.plans
+		v.plans = !v.plans && v.film == nil
+	case keys.ReplayTurnBack:
+		v.Seek(v.turnBefore(v.Tick()), a)
+	case keys.ReplayTurnForward:
+		v.Seek(v.turnAfter(v.Tick()), a)
 	case keys.ReplayGraphs:
 		v.graphs = !v.graphs
 	}
