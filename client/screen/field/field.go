@@ -241,8 +241,8 @@ func (f *Field) receive(a *Stage) {
 		f.restore(a.Now)
 	}
 	for _, v := range h.Views {
-		if f.Turns != nil && f.Turns.See(v.View, v.At) {
-			f.interpolator = client.NewInterpolator(f.Battle.Setup.Rules.TickRate) // the old one's time went on
+		if f.Turns != nil {
+			f.Turns.See(v.View, v.At)
 		}
 		f.interpolator.Add(v.View, v.At)
 		f.over = f.over || v.View.Result.Reason != game.NotOver

@@ -48,16 +48,14 @@ func NewTurns(a *Stage, b *battle.Battle) *Turns {
 	return t
 }
 
-// See takes in a view that came. It reports whether time goes on with it, after it stood still.
-func (t *Turns) See(v *game.View, now time.Time) (resumed bool) {
+// See takes in a view that came.
+func (t *Turns) See(v *game.View, now time.Time) {
 	if t.newest != nil && v.Tick < t.newest.Tick {
-		return false
+		return
 	}
-	resumed = t.newest != nil && v.Tick > t.newest.Tick && t.newest.Turn.Phase != game.Running
 	t.newest = v
 	t.Plan.See(v, now)
 	t.Footage.Add(v)
-	return resumed
 }
 
 // restore forgets all: the match goes on from an earlier moment.
