@@ -11,6 +11,12 @@ func (c *Client) Logs(ctx context.Context, q LogQuery) (LogPage, error) {
 	return ask[LogPage](ctx, c, "read logs", http.MethodGet, "/v1/logs?"+q.values().Encode(), nil)
 }
 
+// ShowAddresses has the caller be shown addresses in logs for a while, for a reason that the audit log has; for
+// operators.
+func (c *Client) ShowAddresses(ctx context.Context, reason string) (Addresses, error) {
+	return ask[Addresses](ctx, c, "show addresses", http.MethodPost, "/v1/addresses", AddressesRequest{reason})
+}
+
 // SetLogLevel has a node log more or less; for operators.
 func (c *Client) SetLogLevel(ctx context.Context, node string, r LogLevelRequest) error {
 	return c.call(ctx, "set log level", http.MethodPut, "/v1/nodes/"+url.PathEscape(node)+"/log-level", r, nil)

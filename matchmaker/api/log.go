@@ -24,7 +24,8 @@ const (
 // LogLevels are all of them.
 var LogLevels = []LogLevel{LogDebug, LogInfo, LogWarn, LogError}
 
-// LogLine is a line that a process has logged. Neither addresses nor what opens a door stand in it.
+// LogLine is a line that a process has logged. Nothing that opens a door stands in it, and no address unless they are
+// asked for.
 type LogLine struct {
 	At     time.Time         `json:"at" doc:"no two lines of a node have the same"`
 	Node   string            `json:"node"`
@@ -50,6 +51,18 @@ type LogQuery struct {
 	After  time.Time
 	Before time.Time
 	Limit  int // so many, the newest; 0 for MaxLogLines
+
+	Addresses bool // with the addresses that stand in them; see Client.ShowAddresses
+}
+
+// AddressesRequest is the body of POST /v1/addresses, for operators: the audit log has it before addresses are shown.
+type AddressesRequest struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"256"`
+}
+
+// Addresses is until when the caller is shown addresses.
+type Addresses struct {
+	Until time.Time `json:"until"`
 }
 
 // Check reports what is wrong with a query.
@@ -78,6 +91,9 @@ func (q *LogQuery) values() url.Values {
 			v.Set(name, at.UTC().Format(time.RFC3339Nano))
 		}
 	}
+	if q.Addresses {
+		v.Set("addresses", "true")
+	}
 	if q.Limit > 0 {
 		v.Set("limit", strconv.Itoa(q.Limit))
 	}
@@ -88,6 +104,7 @@ func (q *LogQuery) values() url.Values {
 func ParseLogQuery(v url.Values) (q LogQuery, err error) {
 	q = LogQuery{
 		Level: LogLevel(v.Get("level")), Match: v.Get("match"), Player: v.Get("player"), Text: v.Get("text"),
+		Addresses: v.Get("addresses") == "true",
 	}
 	for name, at := range map[string]*time.Time{"after": &q.After, "before": &q.Before} {
 		if s := v.Get(name); s != "" {

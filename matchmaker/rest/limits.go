@@ -92,6 +92,8 @@ const (
 	// of a match's chat that a moderator reads, around the moment of a complaint: what led to it, and a little more
 	chatBefore = 10 * time.Minute
 	chatAfter  = 2 * time.Minute
+	// how long an operator is shown addresses; then again, with another entry of the audit log
+	addressesFor = 10 * time.Minute
 	// how long an operator looks at a match without delay; then again, with another entry of the audit log
 	sightFor = 10 * time.Minute
 	maxChat  = 500 // lines; of more the last ones are told

@@ -27,6 +27,8 @@ type OwnLogQuery struct {
 	After  time.Time `query:"after" doc:"newer than this"`
 	Before time.Time `query:"before" doc:"older than this: the time of the last line of a page leads to the next one"`
 	Limit  int       `query:"limit" minimum:"1" maximum:"200" default:"100"`
+
+	Addresses bool `query:"addresses" doc:"with the addresses that stand in them, for operators who have said why (POST /v1/addresses)"`
 }
 
 type (
@@ -43,8 +45,8 @@ type (
 )
 
 // logs are those of all nodes. Each keeps its own, and is asked for it by the ways by which it is told what to do:
-// shards by their control API, other matchmakers by this API. What comes has no addresses and nothing that opens a
-// door in it, but names players and what they did: it is for moderators.
+// shards by their control API, other matchmakers by this API. What comes has nothing that opens a door in it, and no
+// addresses unless an operator has said why, but names players and what they did: it is for moderators.
 type logs struct {
 	*core
 	asking chan struct{} // holds each who has all nodes asked
@@ -59,12 +61,13 @@ func (h *logs) operations(s section) {
 		"read-own-log", "Read this matchmaker's log (matchmakers)", queuesOnly, h.readOwn)
 	register(s, http.MethodPut, "/v1/own/log-level",
 		"set-own-log-level", "Have this matchmaker log more, or less (matchmakers)", queuesOnly, h.setOwnLevel)
+	h.addressOperations(s)
 }
 
 func (q *OwnLogQuery) query() api.LogQuery {
 	return api.LogQuery{
 		Level: api.LogLevel(q.Level), Match: q.Match, Player: q.Player, Text: q.Text, After: q.After, Before: q.Before,
-		Limit: q.Limit,
+		Limit: q.Limit, Addresses: q.Addresses,
 	}
 }
 
@@ -122,6 +125,11 @@ func (h *logs) node(ctx context.Context, id string) (logClient, error) {
 
 // read gathers the newest lines of all nodes, or of one. A node that does not answer is named.
 func (h *logs) read(ctx context.Context, q *logsQuery) (*logsOutput, error) {
+	if q.Addresses {
+		if err := h.mayReadAddresses(ctx); err != nil {
+			return nil, err
+		}
+	}
 	select {
 	case h.asking <- struct{}{}:
 		defer func() { <-h.asking }()

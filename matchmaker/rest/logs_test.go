@@ -225,3 +225,43 @@ func TestANodeThatDoesNotAnswerIsNamed(t *testing.T) {
 		require.Equal(t, api.LogNode{Node: "s2", Silent: true, Trouble: "no answer within 3s"}, p.Nodes[1])
 	})
 }
+
+// Addresses are shown to operators alone, once they have said why: the audit log has that first. It ends by itself.
+func TestAddressesAreShownToOperatorsWhoSayWhy(t *testing.T) {
+	meet := &meeting{}
+	one := newShard(t, "s1", meet)
+	h := start(t, t.TempDir(), meet, 0)
+	one.log.says(1, "a line", nil)
+	ctx := t.Context()
+	op, o := h.player(t)
+	other := api.NewClient(h.url, patient).As(h.somebody(t, api.RoleOperator))
+	require.NoError(t, h.m.store.SetRole(ctx, o.Player, api.RoleOperator))
+	want := api.LogQuery{Addresses: true}
+	refused := func(c *api.Client) {
+		t.Helper()
+		_, err := c.Logs(ctx, want)
+		require.Equal(t, http.StatusForbidden, api.StatusOf(err))
+		require.ErrorContains(t, err, "operators who have said why")
+	}
+	refused(op)
+	_, err := op.ShowAddresses(ctx, "")
+	require.Equal(t, http.StatusUnprocessableEntity, api.StatusOf(err))
+	shown, err := op.ShowAddresses(ctx, "who floods us?")
+	require.NoError(t, err)
+	log, err := op.AuditOf(ctx, o.Player, 0, 1)
+	require.NoError(t, err)
+	require.Equal(t, []string{"show addresses", "who floods us?"}, []string{log[0].What, log[0].Detail})
+	_, err = op.Logs(ctx, want)
+	require.NoError(t, err)
+	require.True(t, one.log.asked[len(one.log.asked)-1].Addresses)
+	_, err = op.Logs(ctx, api.LogQuery{})
+	require.NoError(t, err)
+	require.False(t, one.log.asked[len(one.log.asked)-1].Addresses, "only where they are asked for")
+	refused(other)
+	refused(api.NewClient(h.url, patient).As(h.somebody(t, api.RoleModerator)))
+	seen, err := h.m.store.AddressesShown(ctx, o.Player, shown.Until)
+	require.NoError(t, err)
+	require.False(t, seen, "it is over")
+	require.NoError(t, h.m.store.SetRole(ctx, o.Player, api.RoleModerator))
+	refused(op)
+}

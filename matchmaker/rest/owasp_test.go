@@ -191,7 +191,7 @@ func TestOperationsOfOthers(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, map[string]int{"nodes": 3, "viewer": 3, "moderator": 10, "operator": 14}, checked)
+	require.Equal(t, map[string]int{"nodes": 3, "viewer": 3, "moderator": 10, "operator": 18}, checked)
 }
 
 // API6, unrestricted access to sensitive business flows: a player has one ticket and one seat however often it asks.

@@ -114,3 +114,24 @@ func sightIsARight(t *testing.T, open func() *Store) {
 	require.NoError(t, s.Erase(ctx, "a", noon))
 	require.ErrorIs(t, give(true), ErrConflict)
 }
+
+// Addresses are shown for a while to whoever said why, and to nobody else.
+func addressesShown(t *testing.T, open func() *Store) {
+	s, other, ctx := open(), open(), t.Context()
+	shown := func(by string, now time.Time) bool {
+		is, err := other.AddressesShown(ctx, by, now)
+		require.NoError(t, err)
+		return is
+	}
+	require.False(t, shown("op", noon))
+	for _, minutes := range []time.Duration{1, 5} {
+		until := noon.Add(minutes * time.Minute)
+		require.NoError(t, s.ShowAddresses(ctx, "op", until, api.Audit{At: noon, By: "op", What: "show addresses"}))
+		require.True(t, shown("op", until.Add(-time.Second)))
+		require.False(t, shown("op", until))
+	}
+	require.False(t, shown("other", noon))
+	log, err := s.Audit(ctx, "op", 0, 10)
+	require.NoError(t, err)
+	require.Len(t, log, 2)
+}

@@ -362,6 +362,7 @@ func TestConformance(t *testing.T) {
 	both(t, "muted in a seat", mutedInASeat)
 	both(t, "who has read what all sides know", readers)
 	both(t, "the right to look without delay", sightIsARight)
+	both(t, "who is shown addresses", addressesShown)
 	both(t, "another process is heard of", func(t *testing.T, open func() *Store) {
 		one, two := open(), open()
 		ctx, stop := context.WithCancel(t.Context())

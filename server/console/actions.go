@@ -36,6 +36,9 @@ var actions = map[string]action{
 	"quit":    {api.RoleOperator, quitPlan},
 
 	"log-level": {api.RoleOperator, setLogLevel},
+
+	"show-addresses": {api.RoleOperator, showAddresses},
+	"hide-addresses": {api.RoleOperator, hideAddresses},
 }
 
 // errNotSure is what becomes of what cannot be undone when its box was not ticked.

@@ -16,6 +16,7 @@ type feedKey struct {
 	at   string // the page's address with its query
 	role api.Role
 	lang string
+	bare bool // with addresses
 }
 
 // feed makes the live part of a page for all who look at it.
@@ -63,7 +64,7 @@ func (f *feeds) close() {
 // follow sends the live part of a page each time that it has changed, until the browser goes or its session is over.
 func (c *Console) follow(w http.ResponseWriter, r *http.Request, v *visit, p *page) {
 	me := &reader{visit: v, next: make(chan event, 1), gone: make(chan struct{})}
-	key := feedKey{r.URL.RequestURI(), v.Role, v.Lang}
+	key := feedKey{r.URL.RequestURI(), v.Role, v.Lang, v.Bare}
 	if !c.join(key, p, me) {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "too many pages are open", http.StatusServiceUnavailable)
@@ -91,7 +92,8 @@ func (c *Console) follow(w http.ResponseWriter, r *http.Request, v *visit, p *pa
 			}
 		case now := <-alive.C:
 			// who may do more or less than before, or nothing any more, asks anew
-			if role, good := v.may(r.Context(), now); !good || role != v.Role || send(w, out, event{}) != nil {
+			role, good := v.may(r.Context(), now)
+			if !good || role != v.Role || v.bare(now) != v.Bare || send(w, out, event{}) != nil {
 				return
 			}
 		}
@@ -241,7 +243,7 @@ func (c *Console) fragment(v *visit, p *page) (event, int) {
 	}
 	var b bytes.Buffer
 	s := &shown{look: v.look, Role: v.Role, Page: p, Data: data, At: v.pageURL(), Version: c.cfg.Version}
-	if err := c.editions[v.Lang].live(&b, s); err != nil {
+	if err := c.editions[v.Lang].of(v.Bare).live(&b, s); err != nil {
 		c.cfg.Log.Error("the live part of a page cannot be drawn", "page", p.name, "error", err)
 		return event{trouble: v.words.Say("console.trouble")}, 0
 	}

@@ -34,7 +34,7 @@ var levelSpans = []length{
 func showLogs(ctx context.Context, c *Console, v *visit) (any, error) {
 	d := logged{Levels: api.LogLevels, Spans: levelSpans, LogQuery: api.LogQuery{
 		Node: v.query("node"), Level: api.LogLevel(v.query("level")), Match: v.query("match"),
-		Player: v.query("player"), Text: v.query("text"), Limit: pageRows,
+		Player: v.query("player"), Text: v.query("text"), Limit: pageRows, Addresses: v.Bare,
 	}}
 	if !slices.Contains(api.LogLevels, d.Level) {
 		d.Level = ""
@@ -131,7 +131,7 @@ func newReadLogs() *readLogs { return &readLogs{all: map[api.LogQuery]*readLog{}
 func (r *readLogs) page(ctx context.Context, q *api.Client, want api.LogQuery, live bool) (api.LogPage, error) {
 	now, ask := wallclock.Now(), want
 	was := r.last(want, now)
-	if live && was != nil {
+	if live && was != nil && !want.Addresses { // whether those may be shown the API says, each time
 		if !want.Before.IsZero() {
 			return was.page, nil
 		}

@@ -160,3 +160,52 @@ func TestOpenPagesAskForWhatIsNew(t *testing.T) {
 	}
 	require.Len(t, joined(many, []api.LogLine{a}), pageRows)
 }
+
+// An operator has addresses shown in one browser for a while, with a reason that the audit log has. Nobody else sees
+// them meanwhile, on live parts neither, and nothing that opens a door is shown to anybody.
+func TestAddressesAreShownForAWhile(t *testing.T) {
+	s := newStage(t)
+	player := s.account("Olga", api.RoleOperator)
+	s.account("Mona", api.RoleModerator)
+	s.log.Warn("from 192.0.2.7:443", "player", player, "at", "postgres://u:hunter2@192.0.2.8/q")
+	require.NoError(t, func() error {
+		_, err := s.machine.Punish(t.Context(), api.SanctionRequest{
+			Player: s.account("Rude", api.RolePlayer), Kind: api.Mute, Reason: "floods from 192.0.2.7",
+		})
+		return err
+	}())
+	olga, mona, other := s.signedIn("Olga"), s.signedIn("Mona"), s.signedIn("Olga")
+	shows := func(b *browser, at string) bool {
+		_, page := b.get(at)
+		require.NotContains(t, page, "hunter2")
+		return strings.Contains(page, "192.0.2.7")
+	}
+	require.False(t, shows(olga, "/console/logs"))
+	code, _ := mona.act("show-addresses", "reason", "curious")
+	require.Equal(t, http.StatusForbidden, code)
+	_, _ = olga.act("show-addresses", "reason", "who floods us?")
+	require.True(t, shows(olga, "/console/logs"))
+	require.True(t, shows(olga, "/console/logs?text=192.0.2.7"))
+	require.True(t, shows(olga, "/console/audit"))
+	_, page := olga.get("/console/logs")
+	require.Contains(t, page, "/console/do/hide-addresses")
+	_, page = mona.get("/console/audit")
+	require.Contains(t, page, "who floods us?")
+	require.Contains(t, page, "floods from (address)")
+	for _, b := range []*browser{mona, other} {
+		require.False(t, shows(b, "/console/logs"), "another browser")
+	}
+	for b, shown := range map[*browser]bool{olga: true, other: false} {
+		one := b.follow("/console/live/logs")
+		defer one.Body.Close()
+		require.Equal(t, shown, strings.Contains(one.next(), "192.0.2.7"))
+	}
+
+	_, _ = olga.act("hide-addresses")
+	require.False(t, shows(olga, "/console/logs"))
+	_, _ = olga.act("show-addresses", "reason", "again")
+	require.True(t, shows(olga, "/console/logs"))
+	require.NoError(t, s.machine.GiveRole(t.Context(), player, api.RoleModerator))
+	_, page = olga.get("/console/logs")
+	require.NotContains(t, page, "192.0.2.7", "who is no operator any more")
+}

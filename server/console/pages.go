@@ -77,7 +77,9 @@ type shown struct {
 	CSRF    string
 	Note    *note
 	Version string
-	Cluster bool // muster cluster started it
+	Cluster bool      // muster cluster started it
+	Bare    bool      // with addresses
+	Until   time.Time // of that
 	Data    any
 	Body    template.HTML // drawn from all that, within the layout
 }
@@ -136,14 +138,15 @@ func (c *Console) showPage(w http.ResponseWriter, r *http.Request, v *visit, p *
 func (c *Console) shown(r *http.Request, v *visit) *shown {
 	return &shown{
 		look: v.look, At: r.URL.RequestURI(), Name: v.name, Role: v.Role, Machine: v.machine, CSRF: v.csrf,
-		Note: v.said(), Version: c.cfg.Version, Cluster: c.cfg.Cluster,
+		Note: v.said(), Version: c.cfg.Version, Cluster: c.cfg.Cluster, Bare: v.Bare,
+		Until: v.addressesUntil(time.Now()),
 	}
 }
 
 // write answers with a template within the layout.
 func (c *Console) write(w http.ResponseWriter, status int, name string, s *shown) {
 	var b bytes.Buffer
-	if err := c.editions[s.Lang].draw(&b, name, s); err != nil {
+	if err := c.editions[s.Lang].of(s.Bare).draw(&b, name, s); err != nil {
 		c.cfg.Log.Error("a page of the console cannot be drawn", "page", name, "error", err)
 		http.Error(w, "this page cannot be drawn; the log says why", http.StatusInternalServerError)
 		return

@@ -30,6 +30,7 @@ type session struct {
 	note  *note                // what became of the last action; shown once
 	watch map[string]time.Time // until when it may watch a match without being asked again
 	sees  map[string]time.Time // until when it looks at a match without delay
+	shown time.Time            // until when its pages have addresses
 }
 
 // note is what a page says of the last action.
@@ -234,4 +235,21 @@ func (v *session) maySee() bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.sight
+}
+
+// showAddresses notes until when its pages have addresses; zero for not any more.
+func (v *session) showAddresses(until time.Time) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.shown = until
+}
+
+// addressesUntil is until when its pages have addresses; zero where they have none.
+func (v *session) addressesUntil(now time.Time) time.Time {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if now.Before(v.shown) {
+		return v.shown
+	}
+	return time.Time{}
 }

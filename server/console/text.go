@@ -2,6 +2,7 @@ package console
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -11,6 +12,7 @@ import (
 
 	"muster/assets"
 	"muster/client/screen/i18n"
+	"muster/printable"
 	"muster/server/console/diagram"
 	"muster/server/observe"
 	"muster/wallclock"
@@ -23,6 +25,15 @@ var pageFiles embed.FS
 type edition struct {
 	words i18n.Words
 	pages *template.Template
+	bare  *edition // the same with addresses; nil in that one
+}
+
+// of is the edition with addresses or without.
+func (e *edition) of(bare bool) *edition {
+	if bare {
+		return e.bare
+	}
+	return e
 }
 
 // loadEditions reads the texts and templates of all languages.
@@ -33,14 +44,21 @@ func loadEditions() (map[string]*edition, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := &edition{words: words}
-		e.pages, err = template.New("console").Funcs(e.funcs()).ParseFS(pageFiles, "pages/*.html")
-		if err != nil {
+		e, bare := &edition{words: words}, &edition{words: words}
+		if err := errors.Join(e.parse(plain), bare.parse(printable.Line)); err != nil {
 			return nil, err
 		}
-		all[name] = e
+		e.bare, all[name] = bare, e
 	}
 	return all, nil
+}
+
+// parse reads the templates. plain is what they do to texts that may hold addresses.
+func (e *edition) parse(plain func(string) string) (err error) {
+	funcs := e.funcs()
+	funcs["plain"] = plain
+	e.pages, err = template.New("console").Funcs(funcs).ParseFS(pageFiles, "pages/*.html")
+	return err
 }
 
 // draw draws a page whole: its body within the layout.
@@ -64,7 +82,6 @@ func (e *edition) funcs() template.FuncMap {
 		"t":      e.say,
 		"word":   e.word,
 		"who":    e.words.Who,
-		"plain":  plain,
 		"when":   when,
 		"moment": moment,
 		"ago":    func(at time.Time) string { return e.span(wallclock.Since(at)) },

@@ -17,12 +17,18 @@ type visit struct {
 	look
 	*session
 	Role  api.Role // as of now
+	Bare  bool     // with addresses, for a while
 	words i18n.Words
 	r     *http.Request
 }
 
 // Allowed reports whether the visitor may do what a role may.
 func (v *visit) Allowed(least api.Role) bool { return v.Role.Covers(least) }
+
+// bare reports whether the visitor's pages have addresses now.
+func (v *visit) bare(now time.Time) bool {
+	return v.Role.Covers(api.RoleOperator) && !v.addressesUntil(now).IsZero()
+}
 
 // query is a value of the page's address.
 func (v *visit) query(name string) string { return v.r.URL.Query().Get(name) }
@@ -56,6 +62,7 @@ func (c *Console) signedIn(least api.Role, serve func(w http.ResponseWriter, r *
 				v.session = nil
 			}
 		}
+		v.Bare = v.session != nil && v.bare(now)
 		switch {
 		case v.session == nil:
 			c.turnAway(w, r)

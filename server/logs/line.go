@@ -46,8 +46,8 @@ func parse(line []byte) (e entry, ok bool) {
 	return e, true
 }
 
-// decode reads the rest of a line.
-func decode(e entry) (l api.LogLine, ok bool) {
+// decode reads the rest of a line, with fit's or bare's texts.
+func decode(e entry, fit func(s string, most int) string) (l api.LogLine, ok bool) {
 	l = api.LogLine{At: time.Unix(0, e.at).UTC(), Level: nameOf(e.level)}
 	d := json.NewDecoder(bytes.NewReader(e.line))
 	if _, err := d.Token(); err != nil {
@@ -88,7 +88,7 @@ func decode(e entry) (l api.LogLine, ok bool) {
 
 // shortened is a line that is too long to be kept, without what it tells beside its text.
 func shortened(e entry) []byte {
-	l, _ := decode(e)
+	l, _ := decode(e, fit)
 	b, _ := json.Marshal(struct { // of strings
 		Time   string `json:"time"`
 		Level  string `json:"level"`

@@ -13,8 +13,8 @@
 // To log waits for no disk and never fails: lines go to memory, and one goroutine writes them to the disk when it takes
 // them. A line that leaves the memory before that is lost to the file, and a line of its own says how many were.
 //
-// What is read from here has no addresses and nothing that opens a door in it: see fit. The files are for those who may
-// read the data directory, and have addresses.
+// What is read from here has nothing that opens a door in it, and no addresses unless they are asked for: see fit. The
+// files are for those who may read the data directory, and have addresses.
 package logs
 
 import (

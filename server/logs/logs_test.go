@@ -171,6 +171,20 @@ func TestWhatIsServedGivesNothingAway(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join(dir, "00000001.log"))
 	require.NoError(t, err)
 	require.Contains(t, string(b), "192.0.2.7:443")
+
+	log.Info("dial postgres://olga:hunter2@192.0.2.8/queue", "token", "hunter2", "said", "it was "+jwt)
+	p, err = l.Read(t.Context(), api.LogQuery{Addresses: true})
+	require.NoError(t, err)
+	line = fmt.Sprint(p.Lines)
+	for _, shown := range []string{
+		"192.0.2.7:443", "[2001:db8::1]:7400", "192.0.2.0/24", "x.example", "192.0.2.8/queue",
+	} {
+		require.Contains(t, line, shown)
+	}
+	for _, hidden := range []string{"eyJ", "hunter2", text} {
+		require.NotContains(t, line, hidden, "it opens a door, for whoever asks")
+	}
+	require.Len(t, said(t, l, api.LogQuery{Text: "192.0.2.7", Addresses: true}), 1)
 	info, err := os.Stat(filepath.Join(dir, "00000001.log"))
 	require.NoError(t, err)
 	require.Zero(t, info.Mode().Perm()&0o077, "others on this machine cannot read it")

@@ -24,11 +24,16 @@ type want struct {
 	parts         [][]byte // that the line of each match and player has
 	text          string   // in small letters
 	plain         []byte   // the same, if it stands in a line as it does in what is served of it
+	fit           func(s string, most int) string
 }
 
 func wanted(q api.LogQuery) *want {
 	w := &want{
 		LogQuery: q, after: math.MinInt64, before: math.MaxInt64, level: math.MinInt, text: strings.ToLower(q.Text),
+		fit: fit,
+	}
+	if q.Addresses {
+		w.fit = bare
 	}
 	if w.Limit == 0 {
 		w.Limit = api.MaxLogLines
@@ -125,7 +130,7 @@ func (f *found) take(all []entry) {
 		if e.at <= f.oldest() {
 			return
 		}
-		l, ok := decode(e)
+		l, ok := decode(e, f.fit)
 		if !ok || !f.fits(&l) {
 			continue
 		}

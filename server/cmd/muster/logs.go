@@ -24,6 +24,7 @@ type logsCmd struct {
 	Since         time.Duration `help:"Only what was logged in so long; 0 for however long ago." default:"0s"`
 	Limit         int           `help:"Maximum number of lines, the newest." default:"100" placeholder:"N"`
 	Follow        bool          `short:"f" help:"Go on with what is logged from now on, until it is stopped."`
+	Addresses     string        `help:"Show the addresses that stand in the lines, for this reason, which the audit log has; for operators." placeholder:"REASON"`
 }
 
 // Run prints lines of logs, the newest last, as a terminal shows a log.
@@ -40,6 +41,12 @@ func (c *logsCmd) Run(ctx context.Context) error {
 	}
 	want := api.LogQuery{
 		Node: c.Node, Level: api.LogLevel(c.Level), Match: c.Match, Player: c.Player, Text: c.Text,
+	}
+	if c.Addresses != "" {
+		if _, err := q.ShowAddresses(ctx, c.Addresses); err != nil {
+			return denied(err)
+		}
+		want.Addresses = true
 	}
 	var f *follower
 	if c.Follow { // before lines are read back: what is logged meanwhile is new

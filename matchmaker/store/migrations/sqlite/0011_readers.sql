@@ -12,6 +12,13 @@ create table readers (
 -- Accounts that may look at matches without delay.
 alter table accounts add column sight integer not null default 0;
 
+-- Who is shown addresses, and until when.
+create table addresses_shown (
+    player text not null primary key,
+    until  integer not null
+) strict;
+
 -- +goose Down
+drop table addresses_shown;
 alter table accounts drop column sight;
 drop table readers;
