@@ -82,14 +82,7 @@ func (c *Console) showBattle(ctx context.Context, v *visit, d *matched) {
 // showFilm waits a moment for the replay. One that takes longer is on its way when the page is opened again.
 func (c *Console) showFilm(ctx context.Context, v *visit, d *matched) *shownFilm {
 	one := c.films.open(&d.Match, true, time.Now())
-	if one == nil {
-		return &shownFilm{Coming: true}
-	}
-	select {
-	case <-one.ready:
-	case <-time.After(filmsAsked):
-		return &shownFilm{Coming: true}
-	case <-ctx.Done():
+	if one == nil || !one.opened(ctx) {
 		return &shownFilm{Coming: true}
 	}
 	if one.err != nil {

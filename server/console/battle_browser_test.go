@@ -53,6 +53,8 @@ func (c *chrome) battle(t *testing.T) {
 	c.becomes(shownPictures + ` == 1`)
 	require.Equal(t, "0:00", c.text("form[data-film] output"))
 	c.keep("back")
+	was := js[string](c, `document.querySelector("form[data-film]").elements.tick.max`)
+	c.becomes(fmt.Sprintf(`Number(document.querySelector("form[data-film]").elements.tick.max) > %s`, was))
 	c.do(chromedp.Click(css("form[data-film] a.main")), chromedp.WaitVisible(css("img[data-live]")),
 		chromedp.WaitVisible(css(".legend .kind")))
 

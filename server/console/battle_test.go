@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"image"
 	"image/png"
 	"io"
@@ -247,6 +248,17 @@ func TestAMatchThatRunsIsGoneBackIn(t *testing.T) {
 	zones := w.all.Shard.Zones()
 	require.LessOrEqual(t, last, int(zones.Zones[0].Tick)-20, "a second late")
 	require.NotContains(t, string(b), page+"/replay", "its records are given to nobody")
+	require.Contains(t, string(b), `data-grows="`+page+`/film"`)
+	w.soon(func() bool {
+		_, b, err := w.ask(vera, page+"/film")
+		var now struct {
+			Last int
+			Runs bool
+		}
+		grew := err == nil && json.Unmarshal(b, &now) == nil && now.Runs && now.Last > last
+		last = max(last, now.Last)
+		return grew
+	}, "it grows while the page is open")
 	first := w.drawn(vera, page+"/picture.png?tick=0")
 	then := w.drawn(vera, page+"/picture.png?tick="+strconv.Itoa(last))
 	require.NotEqual(t, first, then)

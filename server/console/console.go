@@ -10,6 +10,7 @@
 //	POST /console/do/NAME       an action (actions.go); then back to the page
 //	GET  /console/data/...      what charts are drawn from (nodes.go)
 //	GET  /console/matches/ID/picture.png?tick=, .../replay (pictures.go)
+//	GET  /console/matches/ID/film     how far one that runs can be gone back in (pictures.go)
 //	GET  /console/matches/ID/now.png  without delay, for who may (sight.go)
 //	GET  /console/sign-in       by name and password; POST does it (signin.go)
 //	GET  /console/enter?token=  by a link that is good once (link.go)
@@ -120,6 +121,7 @@ func (c *Console) routes() {
 		}
 	}
 	c.mux.Handle("GET "+base+"matches/{id}/picture.png", c.signedIn(api.RoleViewer, c.servePicture))
+	c.mux.Handle("GET "+base+"matches/{id}/film", c.signedIn(api.RoleViewer, c.serveFilm))
 	c.mux.Handle("GET "+base+"matches/{id}/now.png", c.signedIn(api.RoleOperator, c.serveSight))
 	c.mux.Handle("GET "+base+"matches/{id}/replay", c.signedIn(api.RoleViewer, c.serveReplay))
 	c.mux.Handle("GET "+base+"data/series", c.signedIn(api.RoleViewer, c.serveSeries))

@@ -52,6 +52,8 @@ type film struct {
 
 	player  *replay.Player
 	painter *picture.Painter
+	head    [16]byte  // the hash of the last record that the player was given
+	before  *film     // of the same match when it was shorter: its player goes on; nil for none
 	used    time.Time // under films.mu
 }
 
@@ -70,20 +72,35 @@ func (f *films) open(m *api.Match, page bool, now time.Time) *film {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one := f.all[m.ID]
+	var before *film
 	if one != nil && (one.runs && !m.Ended.IsZero() || one.stale(page, now)) {
-		one = nil
+		one, before = nil, one
 	}
 	if one == nil {
 		if f.over {
 			return nil
 		}
 		one = &film{ready: make(chan struct{}), runs: m.Ended.IsZero()}
+		if one.runs && before != nil && before.err == nil { // it is ready, since it is stale
+			one.before = before
+		}
 		f.all[m.ID] = one
 		f.busy.Go(func() { f.load(m.ID, m.Replay, one) })
 	}
 	one.used = now
 	f.forget(now)
 	return one
+}
+
+// opened waits a moment for it, and reports whether it is ready.
+func (one *film) opened(ctx context.Context) bool {
+	select {
+	case <-one.ready:
+		return true
+	case <-time.After(filmsAsked):
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // stale reports whether it could not be had a while ago, or is wanted for a page and has become longer.
@@ -166,17 +183,36 @@ func (f *films) read(ctx context.Context, match, link string, one *film) error {
 	if err != nil {
 		return err
 	}
-	if one.player, err = file.Play(); err != nil {
-		return err
+	if !one.goesOn(file) {
+		if one.player, err = file.Play(); err != nil {
+			return err
+		}
+		one.painter = picture.New(one.player.Setup(), pictureWidth, pictureHeight)
 	}
-	one.Setup = one.player.Setup()
-	one.painter = picture.New(one.Setup, pictureWidth, pictureHeight)
+	one.Setup, one.head = one.player.Setup(), file.Records[len(file.Records)-1].Hash
 	if one.Last = one.player.Last(); one.runs {
 		return nil // it is folded as far as somebody wants to see
 	}
 	err = one.player.Seek(one.Last) // which may lie before what was known
 	one.Last = one.player.Tick()
 	return err
+}
+
+// goesOn takes over the player of before, which has folded what was shown, and gives it what has been written since.
+// It reports whether that could be: a match that was restored has other records. The caller has the turn.
+func (one *film) goesOn(file *replay.File) bool {
+	was := one.before
+	one.before = nil // and all before that
+	if was == nil {
+		return false
+	}
+	n := was.player.Records()
+	if n == 0 || n > uint64(len(file.Records)) || file.Records[n-1].Hash != was.head {
+		return false
+	}
+	was.player.Add(file.Records[n:])
+	one.player, one.painter = was.player, was.painter
+	return true
 }
 
 func (f *films) fetch(ctx context.Context, match, link string, runs bool) ([]byte, error) {

@@ -131,3 +131,45 @@ func TestAMomentThatCannotBeShownIsSaid(t *testing.T) {
 	require.Contains(t, w.Body.String(), "this is no exported replay")
 	require.Contains(t, said.String(), "a moment of a match cannot be shown")
 }
+
+// A replay of a match that runs grows: what was folded stays, and what was written since is added. A match that was
+// restored from a backup has other records, and is read anew.
+func TestAFilmOfAMatchThatRunsGrows(t *testing.T) {
+	whole, err := replay.Import(mined(t), replay.Anybody)
+	require.NoError(t, err)
+	upTo := func(match string, n int) []byte {
+		return (&replay.File{Match: match, Records: whole.Records[:n:n]}).Export()
+	}
+	file, now := upTo("m", 2), time.Now()
+	soFar := func(context.Context, string) ([]byte, error) { return file, nil }
+	f := newFilms(nil, soFar, slog.New(slog.DiscardHandler))
+	defer f.close()
+	open := func() *film {
+		one := f.open(&api.Match{ID: "m"}, true, now)
+		require.True(t, one.opened(t.Context()))
+		require.NoError(t, one.err)
+		now = now.Add(filmAgain + time.Minute)
+		f.all["m"].used = now
+		return one
+	}
+	first := open()
+	_, err = f.picture(t.Context(), first, first.Last)
+	require.NoError(t, err)
+	file = upTo("m", 4)
+	longer := open()
+	require.Greater(t, longer.Last, first.Last)
+	require.Same(t, first.player, longer.player, "it goes on from what is folded")
+	require.Nil(t, longer.before, "what was before is kept no longer")
+	_, err = f.picture(t.Context(), longer, longer.Last)
+	require.NoError(t, err)
+	require.Equal(t, longer.Last, longer.player.Tick())
+	_, err = f.picture(t.Context(), first, longer.Last)
+	require.NoError(t, err)
+	require.Equal(t, first.Last, longer.player.Tick(), "a page that has the shorter one sees as much of it")
+	same := open()
+	require.Same(t, first.player, same.player)
+	require.Equal(t, longer.Last, same.Last)
+
+	file = upTo("m", 3)
+	require.NotSame(t, first.player, open().player, "records are missing")
+}

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -68,6 +70,31 @@ func (c *Console) pictureAt(ctx context.Context, m *api.Match, tick string) ([]b
 		return nil, errors.New("the server is shutting down")
 	}
 	return c.films.picture(ctx, one, game.Tick(at))
+}
+
+// grown is how far the replay of a match goes.
+type grown struct {
+	Last game.Tick `json:"last"`
+	Runs bool      `json:"runs"` // it goes on
+}
+
+// serveFilm answers with how far a match that runs can be gone back in now, for a page that is open.
+func (c *Console) serveFilm(w http.ResponseWriter, r *http.Request, v *visit) {
+	m, err := v.api.Match(r.Context(), r.PathValue("id"))
+	if err == nil && m.Ended.IsZero() {
+		err = v.mayWatch(r.Context(), m.ID, time.Now())
+	}
+	if err != nil {
+		http.Error(w, plain(detail(err)), cmp.Or(api.StatusOf(err), http.StatusServiceUnavailable))
+		return
+	}
+	one := c.films.open(&m, true, time.Now())
+	if one == nil || !one.opened(r.Context()) || one.err != nil {
+		http.Error(w, v.words.Say("console.film.coming"), http.StatusServiceUnavailable) // the page asks again
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(grown{one.Last, one.runs}) // the reader is gone if this fails
 }
 
 // mayWatch asks whether the account may watch a match that runs, as it would be asked before a link of its own: who has

@@ -15,7 +15,8 @@
   const picture = form.querySelector("img");
   const slider = form.elements.tick;
   const rate = Number(form.dataset.rate);
-  const last = Number(form.dataset.last);
+  let last = Number(form.dataset.last);
+  let grows = form.dataset.grows; // of a match that runs: where it says how far it is
   const play = form.querySelector("[data-play]");
   const link = form.querySelector("[data-moment]");
   const failed = form.querySelector("[data-failed]");
@@ -70,12 +71,36 @@
   play.hidden = false;
   play.addEventListener("click", () => {
     if (playing) return stop();
-    if (Number(slider.value) >= last) slider.value = 0;
+    if (Number(slider.value) >= last && !grows) slider.value = 0;
     play.textContent = play.dataset.stop;
     playing = setInterval(() => {
-      if (Number(slider.value) >= last) return stop();
+      if (Number(slider.value) >= last) {
+        if (!grows) stop(); // else more will come
+        return;
+      }
       if (picture.complete && !document.hidden) slider.value = Number(slider.value) + rate;
       show();
     }, 250);
   });
+
+  // While the match runs the slider grows; when it is over it reaches to its end, and stays.
+  let asking = false;
+  const grow = async () => {
+    if (!grows || asking || document.hidden) return;
+    asking = true;
+    try {
+      const response = await fetch(grows);
+      if (response.redirected) location.reload(); // somebody has to sign in
+      if (!response.ok) return; // the next time it may do
+      const now = await response.json();
+      last = Math.max(last, now.last);
+      if (!now.runs) grows = "";
+      form.dataset.last = last;
+      slider.max = Math.ceil(last / rate) * rate;
+      form.querySelector("[data-length]").textContent = "/ " + clock(last);
+    } finally {
+      asking = false;
+    }
+  };
+  setInterval(() => grow().catch(() => {}), 5000); // what could not be had comes the next time
 })();
