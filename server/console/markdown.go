@@ -3,27 +3,28 @@ package console
 import (
 	"bytes"
 	"html/template"
-	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 
 	"muster/docs/lessons"
 )
 
+// markdown has lines of Chinese follow each other without a space.
+var markdown = goldmark.New(goldmark.WithRendererOptions(html.WithEastAsianLineBreaks(html.EastAsianLineBreaksSimple)))
+
 // pageOf is a lesson's page without its title. Links between lessons lead to their pages here; what they say of other
 // documents, which are not here, stands as text.
 func pageOf(l lessons.Lesson) (template.HTML, error) {
 	source := []byte(l.Page)
-	md := goldmark.DefaultParser()
-	doc := md.Parse(text.NewReader(source))
+	doc := markdown.Parser().Parse(text.NewReader(source))
 	if title := doc.FirstChild(); title != nil && title.Kind() == ast.KindHeading {
 		doc.RemoveChild(doc, title)
 	}
 	for _, link := range linksOf(doc) {
-		to, isPage := strings.CutSuffix(string(link.Destination), ".md")
-		if _, found := lessons.Find(to); isPage && found {
+		if to, found := lessons.Linked(string(link.Destination)); found {
 			link.Destination = []byte(base + "lessons/" + to)
 			continue
 		}
@@ -33,7 +34,7 @@ func pageOf(l lessons.Lesson) (template.HTML, error) {
 		link.Parent().RemoveChild(link.Parent(), link)
 	}
 	var b bytes.Buffer
-	err := goldmark.DefaultRenderer().Render(&b, source, doc)
+	err := markdown.Renderer().Render(&b, source, doc)
 	return template.HTML(b.String()), err // of our own documents; HTML in them is left out
 }
 

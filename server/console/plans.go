@@ -158,11 +158,11 @@ func listLessons(ctx context.Context, _ *Console, v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &taught{All: lessons.All(), Plan: progressOf(all.Plan, v.words)}, nil
+	return &taught{All: lessons.In(v.Lang), Plan: progressOf(all.Plan, v.words)}, nil
 }
 
 func showLesson(ctx context.Context, _ *Console, v *visit) (any, error) {
-	l, found := lessons.Find(v.r.PathValue("lesson"))
+	l, found := lessons.FindIn(v.Lang, v.r.PathValue("lesson"))
 	if !found {
 		return nil, &api.Problem{Status: http.StatusNotFound}
 	}

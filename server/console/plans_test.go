@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"muster/assets"
 	"muster/client/screen/i18n"
 	"muster/docs/lessons"
 	"muster/matchmaker/api"
@@ -113,17 +114,21 @@ func TestAVerdictIsSaidInWords(t *testing.T) {
 
 // Every lesson has a page, a title in the reader's language, and no link that leads nowhere.
 func TestLessonsArePages(t *testing.T) {
-	words, err := i18n.Load("en")
-	require.NoError(t, err)
-	for _, l := range lessons.All() {
-		text, err := pageOf(l)
+	for _, lang := range assets.Languages {
+		words, err := i18n.Load(lang)
 		require.NoError(t, err)
-		require.NotContains(t, text, "<h1", l.Name)
-		require.NotRegexp(t, `href="[^/]`, string(text), l.Name)
-		require.NotContains(t, string(text), `.md"`)
-		require.Equal(t, l.Title, words.Say("console.lesson."+l.Name))
-		require.NotEmpty(t, stepsOf(l))
-		require.Equal(t, slices.Contains([]string{"upgrade", "everything"}, l.Name), hits(l, "matchmaker-1"), l.Name)
-		require.Equal(t, l.Shows, words.Say("console.lesson."+l.Name+".shows"))
+		for _, l := range lessons.In(lang) {
+			text, err := pageOf(l)
+			require.NoError(t, err)
+			require.NotRegexp(t, `\p{Han}\n\p{Han}`, string(text), "%s: a gap where a line is broken", l.Name)
+			require.NotContains(t, text, "<h1", l.Name)
+			require.NotRegexp(t, `href="[^/]`, string(text), l.Name)
+			require.NotContains(t, string(text), `.md"`)
+			require.Equal(t, l.Title, words.Say("console.lesson."+l.Name))
+			require.NotEmpty(t, stepsOf(l))
+			away := slices.Contains([]string{"upgrade", "everything"}, l.Name)
+			require.Equal(t, away, hits(l, "matchmaker-1"), l.Name)
+			require.Equal(t, l.Shows, words.Say("console.lesson."+l.Name+".shows"))
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -27,17 +28,31 @@ func planNamed(name string) (file string, source []byte, err error) {
 }
 
 type clusterLessonsCmd struct {
-	JSON bool `help:"Print one JSON value."`
+	Lesson string `arg:"" optional:"" help:"Print the page of this one; nothing for the list."`
+	Lang   string `help:"In which language: en or zh." enum:"en,zh" default:"en"`
+	JSON   bool   `help:"Print one JSON value."`
 }
 
-// Run lists the lessons.
+// Run lists the lessons, or prints one.
 func (c *clusterLessonsCmd) Run() error {
+	all := lessons.In(c.Lang)
+	if c.Lesson != "" {
+		l, found := lessons.FindIn(c.Lang, c.Lesson)
+		if !found {
+			return fmt.Errorf("there is no lesson %q: muster cluster lessons lists them", c.Lesson)
+		}
+		if !c.JSON {
+			_, err := fmt.Fprintln(stdout, strings.TrimSpace(l.Page))
+			return err
+		}
+		all = []lessons.Lesson{l}
+	}
 	if c.JSON {
-		return sayJSON(lessons.All())
+		return sayJSON(all)
 	}
 	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "LESSON\tTAKES\tWHAT IT SHOWS")
-	for _, l := range lessons.All() {
+	for _, l := range all {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", l.Name, l.Takes, l.Shows)
 	}
 	return w.Flush()
