@@ -219,6 +219,7 @@ var owners = map[string][]string{
 	"github.com/chromedp/":             {},
 	"github.com/andybalholm/brotli":    {"client/cmd/muster-pack"},
 	"go.uber.org/goleak":               {},
+	"github.com/grafana/":              {},
 	"github.com/rogpeppe/go-internal/": {},
 }
 

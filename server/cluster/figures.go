@@ -19,7 +19,7 @@ var figuresOf = map[plan.Kind][]scrape.Figure{
 		{Name: "tick_p99_seconds", Metric: "muster_tick_seconds", Quantile: 0.99},
 		{Name: "players", Metric: "muster_sessions", Label: [2]string{"who", "player"}},
 		{Name: "matches", Metric: "muster_matches", Label: [2]string{"state", "running"}},
-		{Name: "journal_append_p99_seconds", Metric: "muster_store_append_seconds", Quantile: 0.99},
+		{Name: "journal_append_p99_seconds", Metric: "muster_journal_append_seconds", Quantile: 0.99},
 	},
 	plan.Journal: {
 		{Name: "journal_sync_p99_seconds", Metric: "etcd_disk_wal_fsync_duration_seconds", Quantile: 0.99},
