@@ -105,8 +105,8 @@ func (p *Peers) ready(ctx context.Context, match, at string) error {
 }
 
 // HandAllOver hands all matches over, for as long as any runs here and a peer is there that may take one, until ctx
-// ends. Again and again, since a match may come while the shard drains: a bid for it was under way, or its standby could
-// not go on with it. Nobody stands by for such a match yet.
+// ends. It does so again and again: a match may come while the shard drains, since a bid for it was under way or its
+// standby could not go on with it, and nobody stands by for such a one yet.
 func (p *Peers) HandAllOver(ctx context.Context) {
 	for p.handEachOver(ctx); len(p.cfg.Zones.Hosts()) > 0 && p.haveHeirs(); p.handEachOver(ctx) {
 		select {
