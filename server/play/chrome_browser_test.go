@@ -83,13 +83,15 @@ func (c *chrome) complain(format string, args ...any) {
 }
 
 // complaints are those since they were last asked for. What software drawing costs the browser is none of ours, and who
-// has no seat and no party is told so by the API with a 404, which the browser takes for a fault.
+// has no seat and no party is told so by the API with a 404, which the browser takes for a fault. Of two ways to a
+// server the slower one is given up.
 func (c *chrome) complaints() (all []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, e := range c.errors {
 		none := strings.Contains(e, "404") && (strings.HasSuffix(e, "/v1/seat") || strings.HasSuffix(e, "/v1/party"))
-		if !none && !strings.Contains(e, "GPU stall due to ReadPixels") {
+		slower := strings.Contains(e, "WebSocket is closed before the connection is established")
+		if !none && !slower && !strings.Contains(e, "GPU stall due to ReadPixels") {
 			all = append(all, e)
 		}
 	}

@@ -33,6 +33,7 @@ func TestInTheBrowser(t *testing.T) {
 	p := &players{chrome: browse(t, exe), data: t.TempDir()}
 	p.url = serve(t, p.data)
 	t.Run("the title comes soon", p.title)
+	t.Run("a click leads to a fight, and a reload back to it", p.fight)
 	t.Run("a link leads to a replay's tick", p.replay)
 	t.Run("a link that leads nowhere is told of", p.nowhere)
 }
