@@ -37,17 +37,23 @@ func (p *players) fought(t *testing.T) (match string) {
 	require.NoError(t, err)
 	seat, err := queue.In(guest, nil).Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
-	machine := operator(t, queue, p.data)
 	require.Eventually(t, func() bool {
-		m, err := machine.Match(t.Context(), seat.Match)
+		m, err := p.machine.Match(t.Context(), seat.Match)
 		return err == nil && time.Since(m.Begun) > 5*time.Second // some ticks to look at
 	}, time.Minute, 100*time.Millisecond)
-	require.NoError(t, machine.End(t.Context(), seat.Match))
-	require.Eventually(t, func() bool {
-		m, err := machine.Match(t.Context(), seat.Match)
-		return err == nil && m.Replay != ""
-	}, time.Minute, 100*time.Millisecond)
+	p.ended(t, seat.Match)
 	return seat.Match
+}
+
+// ended ends a match and says where its replay is.
+func (p *players) ended(t *testing.T, match string) (link string) {
+	require.NoError(t, p.machine.End(t.Context(), match))
+	require.Eventually(t, func() bool {
+		m, err := p.machine.Match(t.Context(), match)
+		link = m.Replay
+		return err == nil && link != ""
+	}, time.Minute, 100*time.Millisecond)
+	return link
 }
 
 // A link to a replay leads to its tick, for somebody who has never been here.

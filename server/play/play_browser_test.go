@@ -32,8 +32,10 @@ func TestInTheBrowser(t *testing.T) {
 	require.True(t, built, "the page was not built: make web")
 	p := &players{chrome: browse(t, exe), data: t.TempDir()}
 	p.url = serve(t, p.data)
+	p.machine = operator(t, api.NewClient(p.url, nil), p.data)
 	t.Run("the title comes soon", p.title)
 	t.Run("a click leads to a fight, and a reload back to it", p.fight)
+	t.Run("a fight without WebTransport", p.inClear)
 	t.Run("a link leads to a replay's tick", p.replay)
 	t.Run("a link that leads nowhere is told of", p.nowhere)
 }
@@ -41,8 +43,9 @@ func TestInTheBrowser(t *testing.T) {
 // players is a browser on a running server.
 type players struct {
 	*chrome
-	url  string // of the API and the page
-	data string // directory of everything
+	url     string      // of the API and the page
+	machine *api.Client // an operator's
+	data    string      // directory of everything
 }
 
 // serve runs everything.

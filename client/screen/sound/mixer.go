@@ -48,7 +48,7 @@ func NewMixer(breathe func()) *Mixer {
 	return &Mixer{
 		effects: effects(render), wind: wind(render), birds: birds(render), chance: noise(4711),
 		voices: make([]voice, 0, maxVoices),
-		music: music{chance: noise(1867)},
+		music:  music{chance: noise(1867)},
 	}
 }
 
