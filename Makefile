@@ -93,8 +93,8 @@ RACELESS = $(shell grep -l '^//go:build.*!race' $(addsuffix /*_test.go,$(APART))
 	xargs grep -oh '^func Test[A-Za-z0-9]*' | cut -c6- | paste -sd '|')
 
 # The race detector would slow a dozen processes on one machine down to where only it is tested.
-whole: consul web ## the console and the game in a real browser; a small dose of stack, rolling, kill, powercut and store, and a house of shard processes
-	MUSTER_BROWSER=1 $(GO) test $(PATIENCE) -run InTheBrowser ./server/console ./server/play
+whole: consul web ## the console, a link of a page and the game in a real browser; a small dose of stack, rolling, kill, powercut and store, and a house of shard processes
+	MUSTER_BROWSER=1 $(GO) test $(PATIENCE) -p 1 -run InTheBrowser ./server/console ./server/relay ./server/play
 	$(GO) test $(PATIENCE) -run NoRestart ./shard/journal/etcd
 	$(GO) test $(PATIENCE) -run '^($(RACELESS))$$' $(addprefix ./,$(APART))
 

@@ -132,7 +132,7 @@ func TestWhatTheRaceDetectorLeavesOutIsRun(t *testing.T) {
 	require.NoError(t, err)
 	apart := strings.Fields(string(regexp.MustCompile(`(?m)^APART\s*=(.*)$`).FindSubmatch(makefile)[1]))
 	byName := []string{ // in unit and whole
-		"server/console", "server/play", "shard/journal", "shard/journal/etcd", "ai/plugin",
+		"server/console", "server/play", "server/relay", "shard/journal", "shard/journal/etcd", "ai/plugin",
 	}
 	left := regexp.MustCompile(`(?m)^//go:build.*!race`)
 	found := map[string]bool{}

@@ -49,6 +49,7 @@ type (
 	SeatNews = wire.SeatNews // who leads a seat now
 	Parting  = wire.Parting  // why its player does no more
 	Waiting  = wire.Waiting  // for whom the first tick waits, and how long
+	LinkKind = wire.LinkKind // what a link goes over: "quic", "webtransport", "websocket" or "pipe"
 	Notice   = wire.Notice   // something to be read: a key of the texts and an argument
 )
 

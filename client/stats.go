@@ -9,6 +9,7 @@ import (
 
 // Stats are figures about the link since Dial.
 type Stats struct {
+	Link              LinkKind // what the running link goes over; empty while there is none
 	RTT               time.Duration
 	Jitter            time.Duration // of the intervals between views
 	Lost              float64       // share of views that never came, over about the last 100
@@ -75,6 +76,7 @@ func (m *meter) still(link wire.Stats) {
 
 func (m *meter) stats() Stats {
 	s := m.s
+	s.Link = m.link0.Link
 	s.RTT = time.Duration(m.link0.RTTMicros) * time.Microsecond
 	s.BytesIn, s.BytesOut = m.past.BytesIn+m.link0.BytesIn, m.past.BytesOut+m.link0.BytesOut
 	return s

@@ -339,7 +339,7 @@ func (v *visitor) battles() {
 	f.Battle.Reseat(client.SeatNews{Seat: 1, Name: "Bo 伯", Leader: game.AI}, a.Now)
 	f.Link.Stats = client.Stats{
 		RTT: 84 * time.Millisecond, Jitter: 11 * time.Millisecond, Lost: 0.013, BytesIn: 1_310_000, BytesOut: 96_000,
-		Reconnects: 1, Server: 1,
+		Reconnects: 1, Server: 1, Link: "webtransport",
 	}
 	for i := range 40 {
 		f.Link.Trip(int64(i), 60+float64(i*i%37)*4)

@@ -19,7 +19,9 @@ const (
 	// three of HTTP/3 and maybe one that means nothing. More wait at the client
 	webStreams    = 3
 	webUniStreams = 6
-	maxHeader     = 8 << 10 // bytes of a browser's request for a session; a longer one is refused
+	// a client's pings are answered so often at most: browsers send two a second
+	echoEvery = 200 * time.Millisecond
+	maxHeader = 8 << 10 // bytes of a browser's request for a session; a longer one is refused
 	// a browser has to hear why its session ends, before the connection under it does
 	closeTime     = time.Second
 	maxUniStreams = 16                // frames on streams under way at once; more wait at the sender

@@ -103,7 +103,7 @@ func (p *post) write() {
 			return
 		case <-p.news:
 		case now := <-ticks:
-			if p.pulse.silent(now) {
+			if p.kind == WebSocketLink && p.pulse.silent(now) { // QUIC knows by itself
 				p.end(&CloseError{Reason: TimedOut, Text: "nothing was heard from the other end"})
 				return
 			}
@@ -283,12 +283,8 @@ func (p *post) endWith(why *CloseError, c uint32) {
 
 // Stats implements Conn. Bytes are those of the messages.
 func (p *post) Stats() Stats {
-	rtt := p.pulse.rtt.Load()
-	if m, ok := p.m.(interface{ rttMicros() int64 }); ok {
-		rtt = m.rttMicros()
-	}
 	return Stats{
-		Link: p.kind, RTTMicros: rtt, BytesIn: p.bytesIn.Load(), BytesOut: p.bytesOut.Load(),
+		Link: p.kind, RTTMicros: p.pulse.rtt.Load(), BytesIn: p.bytesIn.Load(), BytesOut: p.bytesOut.Load(),
 		FramesIn: p.framesIn.Load(), FramesOut: p.framesOut.Load(),
 	}
 }

@@ -14,6 +14,12 @@ type pulse struct {
 	paused atomic.Bool  // nothing is read for now, since nobody takes it
 }
 
+// Over WebTransport a ping is a frame and so is its answer: no view begins like that, and no acknowledgement.
+const (
+	pingFrame = 0x03
+	echoFrame = 0x40
+)
+
 // pingSize is the body of a ping: when it was sent, as Unix nanoseconds.
 const pingSize = 8
 
@@ -49,10 +55,10 @@ func (p *pulse) pong(b []byte, now time.Time) {
 	p.rtt.Store(max(micros, 1))
 }
 
-// beats is when the writer looks after the other end of a WebSocket. A program's own channels have ends that live and
-// die together, and may both stand still; a browser looks after WebTransport itself.
+// beats is when the writer pings. A program's own channels have ends that live and die together, and may both stand
+// still.
 func (p *post) beats() (ticks <-chan time.Time, stop func()) {
-	if p.kind != WebSocketLink {
+	if p.kind == PipeLink {
 		return nil, func() {}
 	}
 	t := time.NewTicker(keepAliveEvery)

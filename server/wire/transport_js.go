@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"syscall/js"
 	"time"
 )
@@ -16,9 +15,8 @@ import (
 type transport struct {
 	*arrivals
 	js        js.Value
-	control   js.Value // writer of the control stream
-	datagrams js.Value // writer
-	rtt       atomic.Int64
+	control   js.Value        // writer of the control stream
+	datagrams js.Value        // writer
 	ctx       context.Context // ends with it
 	cancel    context.CancelFunc
 }
@@ -39,17 +37,19 @@ func newTransport(ctx context.Context, t js.Value) (*transport, error) {
 	m.control = stream.Get("writable").Call("getWriter")
 	m.datagrams = datagramWriter(t.Get("datagrams"))
 	go m.readControl(stream.Get("readable"))
-	go m.read(t.Get("datagrams").Get("readable"), func(b js.Value) bool {
-		m.put(append([]byte{aFrame}, toGo(b)...))
+	go m.read(t.Get("datagrams").Get("readable"), func(v js.Value) bool {
+		switch b := toGo(v); {
+		case len(b) == 1+pingSize && b[0] == echoFrame:
+			m.put(append([]byte{aPong}, b[1:]...))
+		default:
+			m.put(append([]byte{aFrame}, b...))
+		}
 		return true
 	})
 	go m.read(t.Get("incomingUnidirectionalStreams"), func(s js.Value) bool {
 		go m.readFrame(s)
 		return true
 	})
-	if t.Get("getStats").Type() == js.TypeFunction {
-		go m.measure()
-	}
 	return m, nil
 }
 
@@ -135,26 +135,6 @@ func (m *transport) readFrame(readable js.Value) {
 	}
 }
 
-// measure asks the browser now and then how far the server is.
-func (m *transport) measure() {
-	for {
-		stats, err := await(m.ctx, m.js.Call("getStats"))
-		if err != nil {
-			return
-		}
-		if ms := stats.Get("smoothedRtt"); ms.Type() == js.TypeNumber {
-			m.rtt.Store(int64(1000 * ms.Float()))
-		}
-		select {
-		case <-m.ctx.Done():
-			return
-		case <-time.After(keepAliveEvery):
-		}
-	}
-}
-
-func (m *transport) rttMicros() int64 { return m.rtt.Load() }
-
 // Write implements Messages.
 func (m *transport) Write(ctx context.Context, b []byte) error {
 	switch b[0] {
@@ -163,12 +143,18 @@ func (m *transport) Write(ctx context.Context, b []byte) error {
 		_, err := await(ctx, m.control.Call("write", toJS(whole)))
 		return err
 	case aFrame:
-		_, err := await(ctx, m.datagrams.Call("write", toJS(b[1:])))
-		return err
+		return m.datagram(ctx, b[1:])
+	case aPing:
+		return m.datagram(ctx, append([]byte{pingFrame}, b[1:]...))
 	case aBye:
 		return m.close(binary.BigEndian.Uint32(b[1:]), string(b[5:]))
 	}
 	return fmt.Errorf("wire: no message of kind %d goes over WebTransport", b[0])
+}
+
+func (m *transport) datagram(ctx context.Context, b []byte) error {
+	_, err := await(ctx, m.datagrams.Call("write", toJS(b)))
+	return err
 }
 
 // Close implements Messages.

@@ -27,6 +27,7 @@ type web struct {
 	server  *webtransport.Server
 	opened  chan struct{} // closed when the session is there
 	session *webtransport.Session
+	echoed  time.Time // when a ping was answered last; ReceiveDatagram's own
 
 	ctx    context.Context // ends with the session; its cause is why
 	cancel context.CancelCauseFunc
@@ -149,6 +150,8 @@ func (w *web) ReceiveDatagram(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	b, err := w.session.ReceiveDatagram(ctx)
+	for ; err == nil && w.echoes(b); b, err = w.session.ReceiveDatagram(ctx) {
+	}
 	if err == nil || ctx.Err() != nil {
 		return b, err
 	}
@@ -158,6 +161,18 @@ func (w *web) ReceiveDatagram(ctx context.Context) ([]byte, error) {
 	case <-time.After(closeTime):
 		return nil, err
 	}
+}
+
+// echoes answers a ping of a client's; false for what is none. Who sends many hears of some.
+func (w *web) echoes(b []byte) bool {
+	if w.server == nil || len(b) != 1+pingSize || b[0] != pingFrame {
+		return false
+	}
+	if now := time.Now(); now.Sub(w.echoed) >= echoEvery {
+		w.echoed = now
+		w.session.SendDatagram(append([]byte{echoFrame}, b[1:]...))
+	}
+	return true
 }
 
 func (w *web) end(code uint32, text string) error {

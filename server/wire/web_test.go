@@ -26,6 +26,7 @@ func forBrowsers(t *testing.T) (addr string, native, browsers []byte) {
 			if err != nil {
 				return
 			}
+			go c.ReceiveFrame(t.Context())
 			go func() {
 				m, err := c.Receive(t.Context())
 				for ; err == nil; m, err = c.Receive(t.Context()) {
@@ -92,6 +93,24 @@ func TestABrowserGetsOneSessionAndNothingElse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A browser tells no round trips: its client sends a ping, and gets it back. One that sends many gets some.
+func TestPingsOverWebTransportComeBack(t *testing.T) {
+	addr, _, browsers := forBrowsers(t)
+	c, err := DialWeb(t.Context(), addr, browsers)
+	require.NoError(t, err)
+	defer c.Close(Left, "")
+	for n := range byte(100) {
+		require.NoError(t, c.SendFrame(t.Context(), []byte{pingFrame, n, 0, 0, 0, 0, 0, 0, 7}))
+	}
+	b, err := c.ReceiveFrame(t.Context())
+	require.NoError(t, err)
+	require.Len(t, b, 1+pingSize)
+	require.Equal(t, []byte{echoFrame, 7}, []byte{b[0], b[pingSize]})
+	require.NoError(t, c.Send(t.Context(), &Hello{}))
+	_, err = c.Receive(t.Context())
+	require.NoError(t, err, "the link lives")
 }
 
 // Bytes that are no message end a link of a browser as any other.

@@ -13,6 +13,7 @@
 //
 //	whole   0x00 | tick u32 | audience, 1 byte | coded fields; of a match by turns 0x40 at the beginning
 //	delta   level, 2 bits | ticks to its baseline, 6 bits, not 0 | lower half of the tick, u16 | coded fields
+//	ping    0x03 | 8 bytes, which come back behind 0x40: over WebTransport alone, where browsers tell no round trips
 //	ack     0x02 | tick u32 of the newest view that the client holds | how many of the ticks right before it too
 //
 // A delta is taken from a view that the client acknowledged. Its level (see levels) says how many views before that one

@@ -3,11 +3,18 @@ package field
 import (
 	"fmt"
 
+	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/i18n"
 	"muster/game"
 )
+
+// overs say what a link goes over.
+var overs = map[client.LinkKind]string{
+	"quic": "net.over_quic", "webtransport": "net.over_webtransport", "websocket": "net.over_websocket",
+	"pipe": "net.over_pipe",
+}
 
 // healths say how the server keeps its ticks, by wire.Health.
 var healths = [...]string{"net.health_0", "net.health_1", "net.health_2"}
@@ -87,7 +94,7 @@ func (f *Field) netRows(c *draw.Canvas, r battle.Rect, rows []netRow) battle.Rec
 // linkRows are the figures, those that matter most first.
 func (f *Field) linkRows(a *Stage) []netRow {
 	s, w := &f.Link.Stats, a.Words
-	return []netRow{
+	rows := []netRow{
 		{w.Say("net.rtt"), fmt.Sprintf("%d ms", s.RTT.Milliseconds()), draw.Body},
 		{w.Say("net.lost"), fmt.Sprintf("%.1f", s.Lost*100) + w.Say("list.percent"), draw.Body},
 		f.serverRow(a),
@@ -96,6 +103,10 @@ func (f *Field) linkRows(a *Stage) []netRow {
 		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), draw.Body},
 		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), draw.Body},
 	}
+	if over := overs[s.Link]; over != "" {
+		rows = append(rows, netRow{w.Say("net.over"), w.Say(over), draw.Body})
+	}
+	return rows
 }
 
 // seatRows say who leads each seat.
