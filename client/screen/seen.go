@@ -1,6 +1,17 @@
 package screen
 
-import "muster/client/screen/host"
+import (
+	"muster/client"
+	"muster/client/screen/host"
+)
+
+// linkName is what a link is called from outside: a battle of one's own has its server inside.
+func linkName(kind client.LinkKind) string {
+	if kind == "pipe" {
+		return "inside"
+	}
+	return string(kind)
+}
 
 // seen is what the window shows now.
 func (a *app) seen() host.Scene {
@@ -13,6 +24,9 @@ func (a *app) seen() host.Scene {
 			}
 			if v := one.Battle.View; v != nil {
 				s.Tick = v.Tick
+			}
+			if a.match != nil {
+				s.Link = linkName(a.match.Stats().Link)
 			}
 		case replayed:
 			s.Tick = one.Tick()

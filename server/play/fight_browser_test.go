@@ -67,8 +67,10 @@ func (p *players) fight(t *testing.T) {
 	p.ordered(t, s.Match, game.Tick(s.Tick))
 }
 
-// join comes by the title into a fight.
+// join comes by the title into a fight, as somebody who was never here.
 func (p *players) join(t *testing.T) shown {
+	p.do(chromedp.Navigate(p.url + "/readyz"))
+	js[any](p.chrome, `localStorage.clear()`)
 	p.do(chromedp.Navigate(p.url + "/play"))
 	p.scene("title")
 	p.frames(3)
