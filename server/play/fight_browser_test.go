@@ -49,8 +49,8 @@ func (c *chrome) frames(n int) {
 	}
 }
 
-// fight is a player who comes by the title, finds a match against AI, gives orders, and is back in it after the page was
-// loaded again.
+// fight is a player who comes by the title, finds a match against AI, gives orders, and is back in it after the page
+// was loaded again.
 func (p *players) fight(t *testing.T) {
 	p.chrome.t = t
 	s := p.join(t)
