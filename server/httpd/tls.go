@@ -87,6 +87,11 @@ func (e *TLS) fromACME(data string) (*Certificate, error) {
 	return c, nil
 }
 
+// Shown is the certificate that callers are shown now who ask for its host.
+func (c *Certificate) Shown() (*tls.Certificate, error) {
+	return c.config.GetCertificate(&tls.ClientHelloInfo{ServerName: c.Host})
+}
+
 // Listen speaks TLS over a listener.
 func (c *Certificate) Listen(l net.Listener) net.Listener {
 	return &secured{tls.NewListener(l, c.config), l}

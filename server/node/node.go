@@ -21,6 +21,7 @@ import (
 	"muster/assets"
 	"muster/server"
 	"muster/server/archive"
+	"muster/server/httpd"
 	"muster/server/lifecycle"
 	"muster/server/logs"
 	"muster/server/peer"
@@ -47,7 +48,9 @@ type Config struct {
 	Key         *registry.Key // of the cluster; nil for none
 	UDP         string
 	Public      string // what players dial, with commas between several; empty for where we listen
-	Control     string // of the private listener
+	// the certificate that browsers are shown at UDP, if it names all of Public; else they are shown one by its hash
+	Browsers httpd.TLS
+	Control  string // of the private listener
 	// what matchmakers and other shards dial, host:port; empty for where we listen
 	ControlPublic string
 	Region        string
@@ -123,6 +126,9 @@ func (p *Node) openPorts(context.Context) (err error) {
 	}
 	if p.cfg.Key != nil {
 		p.keys.ShareTokens(tokenKeys(p.cfg.Key))
+	}
+	if err := p.certify(); err != nil {
+		return err
 	}
 	if p.listener, err = wire.Listen(p.keys.ListenConfig(p.cfg.UDP)); err != nil {
 		return fmt.Errorf("--udp: %w", err)

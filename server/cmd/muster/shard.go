@@ -20,6 +20,8 @@ type shardCmd struct {
 	Region        string        `help:"Where it stands, as players may choose it." placeholder:"NAME"`
 	UDP           string        `name:"udp" help:"Where players join; without a host everywhere, by IPv4 and IPv6." default:":0" placeholder:"ADDR"`
 	Public        string        `help:"What players dial, if it is not --udp: host:port, with commas between several, the best first." placeholder:"ADDR"`
+	TLSCert       string        `name:"tls-cert" help:"Show browsers this certificate at --udp, if it names what --public says: file in PEM, and behind it those of who signed it. Read again when it has changed. Else they are shown one by its hash." placeholder:"FILE" and:"tls"`
+	TLSKey        string        `name:"tls-key" help:"File of that certificate's key." placeholder:"FILE" and:"tls"`
 	Control       string        `help:"Private listener, for matchmakers and the other shards of a shared journal." default:"127.0.0.1:0" placeholder:"ADDR"`
 	ControlPublic string        `name:"control-public" help:"What matchmakers and other shards dial, if it is not --control: host:port." placeholder:"ADDR"`
 	HTTP          string        `name:"http" help:"Where it tells whether it lives and is ready, and its version." default:"127.0.0.1:0" placeholder:"ADDR"`
@@ -72,6 +74,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	cfg := c.shardFlags.node()
 	cfg.ID, cfg.Region, cfg.TakeOver, cfg.Drain = id, c.Region, c.TakeOver, c.Drain
 	cfg.Data, cfg.Journal, cfg.Access, cfg.Key = c.Data, c.Journal, c.access(), key
+	cfg.Browsers = httpd.TLS{Cert: c.TLSCert, Key: c.TLSKey}
 	cfg.UDP, cfg.Public, cfg.Control, cfg.Finish, cfg.Together = c.UDP, c.Public, c.Control, c.Finish, together
 	cfg.ControlPublic = c.ControlPublic
 	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log, cfg.Kept = set, r, metrics, log, kept

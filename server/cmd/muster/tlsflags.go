@@ -10,6 +10,9 @@ type tlsFlags struct {
 	ACMEDirectory string `name:"acme-directory" help:"URL of another ACME server's directory." default:"https://acme-v02.api.letsencrypt.org/directory" placeholder:"URL"`
 }
 
+// browsers is what of it shards show browsers.
+func (f *tlsFlags) browsers() httpd.TLS { return httpd.TLS{Cert: f.TLSCert, Key: f.TLSKey} }
+
 func (f *tlsFlags) tls() httpd.TLS {
 	return httpd.TLS{Cert: f.TLSCert, Key: f.TLSKey, ACME: f.ACME, ACMEDirectory: f.ACMEDirectory}
 }

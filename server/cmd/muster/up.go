@@ -67,6 +67,7 @@ func (c *upCmd) config(log *slog.Logger) (cfg supervisor.Config, err error) {
 	cfg.Queue.HTTP, cfg.Queue.Admin, cfg.Queue.TLS, cfg.Queue.Console = c.HTTP, c.Admin, c.tls(), true
 	cfg.Queue.Prometheus, cfg.Queue.Web = c.Prometheus, c.Web
 	cfg.Shard.UDP, cfg.Shard.Public, cfg.Shard.Assets = c.UDP, c.Public, set
+	cfg.Shard.Browsers = c.browsers()
 	return cfg, err
 }
 
@@ -113,6 +114,9 @@ func (c *upCmd) shardArgs(s supervisor.Shard) []string {
 		own = append(own, "--finish")
 	} else {
 		own = append(own, "--journal="+s.Journal)
+	}
+	if c.TLSCert != "" {
+		own = append(own, "--tls-cert="+c.TLSCert, "--tls-key="+c.TLSKey)
 	}
 	return append(own, c.shardFlags.args()...)
 }
