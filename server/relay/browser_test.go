@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -20,13 +19,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
-
-	"muster/assets"
-	"muster/matchmaker"
-	"muster/matchmaker/api"
-	"muster/server/node"
-	"muster/server/queuenode"
-	"muster/server/supervisor"
 )
 
 // A page in a real browser joins a match of all that `muster up` runs: over WebTransport where it can choose, over the
@@ -64,37 +56,6 @@ func TestInTheBrowser(t *testing.T) {
 				chromedp.Poll[chromedp.Void](`muster.error`, chromedp.WithPollingTimeout(0)))
 		})
 	}
-}
-
-func serve(t *testing.T) *supervisor.AllInOne {
-	all, err := supervisor.OpenAllInOne(t.Context(), supervisor.Config{
-		Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
-		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 8, Assets: assets.Embedded()},
-		Queue: queuenode.Config{
-			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0",
-			Matchmaker: matchmaker.Config{Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}},
-		},
-	})
-	require.NoError(t, err)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- all.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		require.NoError(t, <-done)
-	})
-	return all
-}
-
-// joins has a guest get a seat.
-func joins(t *testing.T, queue string) api.Assignment {
-	nobody := api.NewClient(queue, nil)
-	g, err := nobody.Guest(t.Context(), "Ann")
-	require.NoError(t, err)
-	seat, err := nobody.In(g, nil).Seat(t.Context(), "duel", nil)
-	require.NoError(t, err)
-	require.NotEmpty(t, seat.WebHashes)
-	return seat
 }
 
 // servePages serves the page with its program, and all else as the queue does: to a browser they are one origin.
