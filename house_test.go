@@ -174,7 +174,7 @@ var arrows = map[string][]string{
 		"game", "ai", "ai/league", "assets", "client", "client/commander", "client/loadtest",
 		"matchmaker", "matchmaker/api",
 		"matchmaker/matching", "matchmaker/rating",
-		"server", "server/httpd", "server/lifecycle", "server/wire", "shard", "shard/journal", "shard/registry",
+		"server", "server/httpd", "server/lifecycle", "server/relay", "server/wire", "shard", "shard/journal", "shard/registry",
 		"lab/baseline", "lab/trace",
 	},
 	"lab/consultest": {},

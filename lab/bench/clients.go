@@ -27,6 +27,8 @@ type clientsJob struct {
 	Joins   []client.Join `json:"joins"`
 	Clients int           `json:"clients"`
 	Seconds float64       `json:"seconds"` // from when all are in
+	Over    string        `json:"over"`    // a wire.LinkKind of muster's clients; empty for QUIC
+	Socket  string        `json:"socket"`  // where WebSockets lead, up to the shard's address
 }
 
 // clientsReport is what it prints at the end.
@@ -72,7 +74,7 @@ func join(ctx context.Context, job *clientsJob, i int) (func(context.Context) er
 		go baseline.Talk(ctx, c)
 		return func(ctx context.Context) error { _, err := c.Receive(ctx); return err }, nil
 	}
-	c, err := client.Dial(ctx, client.Config{Join: job.Joins[i]})
+	c, err := client.Dial(ctx, client.Config{Join: job.Joins[i], Dial: job.dialOver()})
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,8 @@ type ServeConfig struct {
 	March   float64 // seconds before that, until they fight
 	Rounds  int     // of each kind, taken in turn; medians are told
 	Bare    bool    // measure the baselines, too
+	// measure clients over WebTransport and WebSockets, too
+	Browsers bool
 	// file for a CPU profile of the server's first round, and with .heap behind its name one of its memory; "" for none
 	Profile string
 }
@@ -39,6 +41,8 @@ type ServeReport struct {
 	ViewBytes      int     `json:"view_bytes_mean"`
 	ViewsPerS      float64 `json:"views_per_s"`
 	BareQUICClient float64 `json:"bare_quic_cpu_us_per_client_s"`
+	// us a view of clients over what browsers have, by wire.LinkKind; that of WebSockets with the relay
+	Browsers map[string]float64 `json:"browsers_cpu_us_per_view,omitempty"`
 }
 
 const serveHz = 20
@@ -48,15 +52,18 @@ func Serve(ctx context.Context, c ServeConfig) (r ServeReport, err error) {
 	if c.Clients < 1 || c.Rounds < 1 {
 		return r, errors.New("bench serve: at least one client and one round are needed")
 	}
-	r.Clients = c.Clients
+	r.Clients, r.Browsers = c.Clients, map[string]float64{}
 	cpu := map[string][]float64{} // us a view, by kind
 	for round := range c.Rounds {
-		s, err := c.serve(ctx, round == 0)
+		s, err := c.serve(ctx, "", round == 0)
 		if err != nil {
 			return r, err
 		}
 		cpu["muster"] = append(cpu["muster"], s.cpuPerView(&c))
 		r.addRound(s)
+		if err := c.serveBrowsers(ctx, cpu); err != nil {
+			return r, err
+		}
 		if !c.Bare {
 			continue
 		}
@@ -70,6 +77,11 @@ func Serve(ctx context.Context, c ServeConfig) (r ServeReport, err error) {
 	}
 	r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP = median(cpu["muster"]), median(cpu["quic"]), median(cpu["wss"]),
 		median(cpu["udp"])
+	for _, kind := range browsersKinds {
+		if all := cpu[string(kind)]; len(all) > 0 {
+			r.Browsers[string(kind)] = median(all)
+		}
+	}
 	r.CPUPerClientS, r.BareQUICClient = r.CPUPerView*serveHz, r.BareQUIC*serveHz
 	if r.BareQUIC > 0 {
 		r.RatioBareQUIC = r.CPUPerView / r.BareQUIC
@@ -83,7 +95,22 @@ func (r ServeReport) String() string {
 server CPU: %.1f us a view; bare QUIC %.1f, WebSocket %.1f, UDP %.1f; ratio to bare QUIC %.2f
 heap %.0f KB a client; tick p99 %.1f ms; view interval p99 %.1f ms; %d starved
 `, r.Clients, r.ViewBytes, r.ViewsPerS, r.CPUPerView, r.BareQUIC, r.BareWSS, r.BareUDP,
-		r.RatioBareQUIC, r.HeapKB, r.TickP99MS, r.ViewP99MS, r.Starved)
+		r.RatioBareQUIC, r.HeapKB, r.TickP99MS, r.ViewP99MS, r.Starved) + r.compared()
+}
+
+// serveBrowsers is a round of each kind of link that a browser has.
+func (c *ServeConfig) serveBrowsers(ctx context.Context, cpu map[string][]float64) error {
+	if !c.Browsers {
+		return nil
+	}
+	for _, kind := range browsersKinds {
+		s, err := c.serve(ctx, string(kind), false)
+		if err != nil {
+			return fmt.Errorf("over %s: %w", kind, err)
+		}
+		cpu[string(kind)] = append(cpu[string(kind)], s.cpuPerView(c))
+	}
+	return nil
 }
 
 // addRound adds the figures of a round of the server; the worst rounds count.

@@ -54,6 +54,7 @@ type measured struct {
 	keys     *server.Keys
 	key      ed25519.PrivateKey // of whoever signs tickets
 	metrics  *prometheus.Registry
+	socket   string // where WebSockets lead, up to the shard's address
 }
 
 // serving runs a server on files in this process while use lasts.
@@ -89,11 +90,17 @@ func servingOn(ctx context.Context, store journal.Store, use func(h *measured) e
 	door, err := server.New(server.Config{
 		ID: shardID, Shard: h.zones, Listener: h.listener, Keys: h.keys, Scenarios: assets.Embedded().Setup,
 		Metrics:  h.metrics,
+		Socket:   wire.AcceptSocket,
 		JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
 	})
 	if err != nil {
 		return errors.Join(err, h.listener.Close())
 	}
+	closing, err := h.serveSockets(ctx, door)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closing()) }()
 	live, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() { done <- door.Run(live) }()
@@ -102,8 +109,8 @@ func servingOn(ctx context.Context, store journal.Store, use func(h *measured) e
 	return errors.Join(err, <-done)
 }
 
-// serve is a round of the server.
-func (c *ServeConfig) serve(ctx context.Context, first bool) (s *served, err error) {
+// serve is a round of the server, with clients over a kind of link; empty for QUIC.
+func (c *ServeConfig) serve(ctx context.Context, over string, first bool) (s *served, err error) {
 	setup, err := eightSeats()
 	if err != nil {
 		return nil, err
@@ -117,7 +124,8 @@ func (c *ServeConfig) serve(ctx context.Context, first bool) (s *served, err err
 		if err != nil {
 			return err
 		}
-		if s, err = c.window(ctx, clientsJob{Kind: "muster", Joins: joins, Clients: c.Clients}, profile); err != nil {
+		job := clientsJob{Kind: "muster", Joins: joins, Clients: c.Clients, Over: over, Socket: h.socket}
+		if s, err = c.window(ctx, job, profile); err != nil {
 			return err
 		}
 		sent := max(value(h.metrics, "muster_frames_sent_total"), 1)
@@ -148,7 +156,8 @@ func (h *measured) matches(ctx context.Context, setup *game.Setup, clients int) 
 			return nil, err
 		}
 		joins = append(joins, client.Join{
-			Addr: h.listener.Addr(), CertHash: h.keys.CertHash(), Match: match, Ticket: ticket,
+			Addr: h.listener.Addr(), CertHash: h.keys.CertHash(), WebHashes: h.keys.WebHashes(),
+			Match: match, Ticket: ticket,
 		})
 	}
 	return joins, nil

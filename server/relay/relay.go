@@ -9,6 +9,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -42,7 +43,9 @@ type Config struct {
 	Token   func(shard string) (string, error)                  // a service token for one of them
 	Origins []string                                            // of pages that may link beside those of our own host
 	Proxies *clientip.Proxies                                   // whose word about whom a request comes from counts
-	Log     *slog.Logger
+	// links that one address may have at once; 0 for the usual bound
+	PerAddress int
+	Log        *slog.Logger
 }
 
 // Relay is the handler of /v1/link.
@@ -55,7 +58,10 @@ type Relay struct {
 }
 
 // New makes a relay.
-func New(cfg Config) *Relay { return &Relay{cfg: cfg, from: map[netip.Prefix]int{}} }
+func New(cfg Config) *Relay {
+	cfg.PerAddress = cmp.Or(cfg.PerAddress, maxRelaysFrom)
+	return &Relay{cfg: cfg, from: map[netip.Prefix]int{}}
+}
 
 // Handler carries links until ctx ends.
 func (y *Relay) Handler(ctx context.Context) http.Handler {
@@ -128,7 +134,7 @@ func (y *Relay) enter(from netip.Prefix) (leave func(), status int) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	switch {
-	case y.from[from] >= maxRelaysFrom:
+	case y.from[from] >= y.cfg.PerAddress:
 		return nil, http.StatusTooManyRequests
 	case y.all >= maxRelays:
 		return nil, http.StatusServiceUnavailable
