@@ -149,3 +149,19 @@ func benchmarkWorld(b *testing.B, side int32, teams, perTeam int) {
 func TestABigFightIsTheSameTwice(t *testing.T) {
 	require.Equal(t, fighting(t, 128, 2, 64).Hash(), fighting(t, 128, 2, 64).Hash())
 }
+
+// BenchmarkTurn is a turn of 5 s with 64 units in the middle of a fight, from its plans to its end.
+func BenchmarkTurn(b *testing.B) {
+	w := fighting(b, 128, 2, 32)
+	saved := w.AppendSave(nil)
+	b.ResetTimer()
+	for range b.N {
+		b.StopTimer()
+		w, err := game.Restore(w.Setup(), saved)
+		require.NoError(b, err)
+		b.StartTimer()
+		for range 100 {
+			w.Step(&game.Input{})
+		}
+	}
+}

@@ -7,13 +7,14 @@ import (
 	"muster/game"
 )
 
-// Title is the line over the picture: scenario, match clock and scores.
+// Title is the line over the picture: scenario, match clock, turn and scores.
 func Title(s *game.Setup, v *game.View) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s   %s", s.Scenario.Name, Clock(s, v.Tick))
 	if s.Scenario.Clock > 0 {
 		fmt.Fprintf(&b, " of %s", Clock(s, s.Scenario.Clock))
 	}
+	b.WriteString(turn(s, v))
 	alive := strength(s, v)
 	for i, team := range s.Scenario.Teams {
 		fmt.Fprintf(&b, "   %s: ", team.Name)
