@@ -96,6 +96,15 @@ func (p *paused) set(on bool) {
 
 // across runs a story in a cluster of members "1", "2" and so on, with a duel begun at the first.
 func across(t *testing.T, members int, tell func(t *testing.T, c *cluster, m []*member)) {
+	setup, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	acrossWith(t, setup, members, tell)
+}
+
+// acrossWith is across with another match begun.
+func acrossWith(
+	t *testing.T, setup *game.Setup, members int, tell func(t *testing.T, c *cluster, m []*member),
+) {
 	keys := make([]*server.Keys, members)
 	for i := range keys {
 		var err error
@@ -104,8 +113,6 @@ func across(t *testing.T, members int, tell func(t *testing.T, c *cluster, m []*
 		keys[i].ShareTokens(func() [][32]byte { return [][32]byte{{1}} })
 	}
 	_, queue, err := ed25519.GenerateKey(rand.Reader)
-	require.NoError(t, err)
-	setup, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)
 	synctest.Test(t, func(t *testing.T) {
 		c := &cluster{
@@ -227,6 +234,7 @@ type seen struct {
 
 	mu      sync.Mutex
 	tick    game.Tick
+	view    *game.View
 	last    time.Time     // when the newest view came
 	silence time.Duration // the longest, since it was asked for last
 	moved   int
@@ -247,8 +255,10 @@ func (s *seen) next() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if u.View != nil {
-		require.Greater(s.t, u.View.Tick, s.tick, "time never runs backwards")
+		require.True(s.t, u.View.Tick > s.tick || u.View.Tick == s.tick && standsStill(u.View),
+			"time never runs backwards")
 		s.silence, s.tick, s.last = max(s.silence, time.Since(s.last)), u.View.Tick, time.Now()
+		s.view = u.View
 	}
 	for _, a := range u.Answers {
 		s.answers = append(s.answers, replay.Answer{
@@ -296,6 +306,19 @@ func (s *seen) requireAnswered(n int) {
 	require.Zero(s.t, audit.Wrong(), "%v", audit.First)
 	require.Equal(s.t, n, audit.Found)
 	require.Zero(s.t, s.orderQueue.Unanswered())
+}
+
+// awaits waits until the newest view is as wanted.
+func (s *seen) awaits(wanted func(v *game.View) bool) *game.View {
+	for until := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		s.mu.Lock()
+		v := s.view
+		s.mu.Unlock()
+		if v != nil && wanted(v) {
+			return v
+		}
+		require.True(s.t, time.Now().Before(until), "no such view came")
+	}
 }
 
 func (s *seen) states() (moved int, links []LinkStatus) {

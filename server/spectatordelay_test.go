@@ -58,3 +58,46 @@ func TestADelayedMatchIsShownAsItWas(t *testing.T) {
 	t.Logf("%d views wait in %d bytes", len(d.held), bytes)
 	require.Less(t, bytes, 100<<10)
 }
+
+// A match by turns stands still for hours while it is planned: spectators are shown nothing newer, nothing more is kept,
+// and what they see later is what was.
+func TestADelayedMatchByTurnsWaitsWithItsTicks(t *testing.T) {
+	duel, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	setup := *duel
+	setup.Scenario.Turns = game.Turns{Kind: game.Together, Length: 15}
+	w, d, was, shown := game.New(&setup, 7), newSpectatorDelay(40), map[game.Tick]*game.View{}, []game.Tick{}
+	look := func() {
+		v := &game.View{}
+		w.View(game.All, v)
+		was[v.Tick] = v
+		if late := d.pass(v); late != nil {
+			require.GreaterOrEqual(t, v.Tick-late.Tick, game.Tick(40))
+			require.Equal(t, was[late.Tick].Units, late.Units)
+			shown = append(shown, late.Tick)
+		}
+	}
+	for turn := uint32(1); turn <= 10; turn++ {
+		in := &game.Input{Turn: game.TurnInput{Open: turn}}
+		for seat := range uint8(2) {
+			in.Orders = append(in.Orders, game.Order{
+				Seat: seat, Leader: game.AI, Seq: turn, Flags: game.Planned | game.Commit, Turn: turn,
+			})
+		}
+		before := len(shown)
+		for range 500 {
+			look()
+		}
+		require.LessOrEqual(t, len(shown), before+1)
+		w.Plan(in)
+		in = &game.Input{Turn: game.TurnInput{Close: turn}}
+		for range 15 {
+			w.Step(in)
+			in = &game.Input{}
+			look()
+		}
+	}
+	require.LessOrEqual(t, len(d.held), 40)
+	require.Greater(t, len(shown), 40)
+	require.IsIncreasing(t, shown)
+}
