@@ -22,7 +22,8 @@ func TestATurnIsPlannedTickByTick(t *testing.T) {
 			return []game.Order{{Kind: game.Move, Squad: 1, X: 5}, {Kind: game.SetStance, Squad: 1}}, true
 		case 105:
 			return []game.Order{
-				{Kind: game.Move, Squad: 1, X: 7}, {Kind: game.Hold, Squad: 1, Flags: game.Queued},
+				{Kind: game.Move, Squad: 1, X: 7},
+				{Kind: game.Hold, Squad: 1, Flags: game.Queued},
 				{Kind: game.Hold, Squad: 2, At: 4},
 			}, true
 		}

@@ -38,7 +38,9 @@ type house struct {
 }
 
 func newHouse(t *testing.T, keys *server.Keys, queue ed25519.PrivateKey) *house {
-	h := &house{t: t, store: &paused{Store: journal.NewMemory()}, sidecar: journal.NewMemorySidecar(), keys: keys, queue: queue}
+	h := &house{
+		t: t, store: &paused{Store: journal.NewMemory()}, sidecar: journal.NewMemorySidecar(), keys: keys, queue: queue,
+	}
 	h.start()
 	return h
 }

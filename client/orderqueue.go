@@ -172,8 +172,8 @@ func (c *OrderQueue) Behind(w *wire.Welcome) bool {
 
 // NoteView notes a view's tick. first reports whether it is the first over this link, show whether it is newer than all
 // before it, on any link since the match was last restored. An owner that was replaced may still serve older ticks,
-// which are true and not news (docs/lease.md, rule 28). While a turn is planned the match stands still, and the same tick
-// is news again and again: not from an owner that was replaced.
+// which are true and not news (docs/lease.md, rule 28). While a turn is planned the match stands still, and the same
+// tick is news again and again: not from an owner that was replaced.
 func (c *OrderQueue) NoteView(t game.Tick, still bool) (first, show bool) {
 	first, c.seen = !c.seen, true
 	if c.any && (t < c.shown || t == c.shown && (!still || c.owner < c.epoch)) {

@@ -59,8 +59,8 @@ func TestADelayedMatchIsShownAsItWas(t *testing.T) {
 	require.Less(t, bytes, 100<<10)
 }
 
-// A match by turns stands still for hours while it is planned: spectators are shown nothing newer, nothing more is kept,
-// and what they see later is what was.
+// A match by turns stands still for hours while it is planned: spectators are shown nothing newer, nothing more is
+// kept, and what they see later is what was.
 func TestADelayedMatchByTurnsWaitsWithItsTicks(t *testing.T) {
 	duel, err := assets.Embedded().Setup("duel")
 	require.NoError(t, err)

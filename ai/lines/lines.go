@@ -50,7 +50,7 @@
 //	explain   [{"squad":2,"act":"going","at":[31,11],"point":1,"score":0.5}]: for drawings; Acts has the acts
 //	say       texts for the team, two a turn
 //
-// In a match by turns the scenario has "turns": "together" or "alternate", and each line a "clock". A bot is asked while
+// In a match by turns the scenario has "turns", "together" or "alternate", and each line a "clock". A bot is asked while
 // the turn "number" is planned, and the World stands still: once for each of the "length" ticks that the turn will run,
 // with ticks as if they passed. Its orders are part of its plan; "when":20 has one given in that tick of the turn, from
 // 0. An order takes the place of what its squad was given before. {"tick":120,"commit":true} ends the plan, which is

@@ -12,7 +12,8 @@ func TestATitleTellsOfTheTurn(t *testing.T) {
 	s := &game.Setup{
 		Rules: game.Rules{TickRate: 20},
 		Scenario: game.Scenario{
-			Name: "post", Teams: []game.TeamSetup{{Name: "red"}, {Name: "blue"}}, Seats: []game.SeatSetup{{}, {Team: 1}},
+			Name: "post", Teams: []game.TeamSetup{{Name: "red"}, {Name: "blue"}},
+			Seats: []game.SeatSetup{{}, {Team: 1}},
 		},
 	}
 	v := &game.View{Tick: 200, Turn: game.TurnView{

@@ -37,7 +37,8 @@ func planned(t testing.TB, a game.Audience, seed uint64, turns int) (s *game.Set
 			for seat := range uint8(2) {
 				seqs[seat]++
 				in.Orders = append(in.Orders, game.Order{
-					Seat: seat, Leader: game.AI, Seq: seqs[seat], Kind: game.AttackMove, Flags: game.Planned, Turn: turn,
+					Seat: seat, Leader: game.AI, Seq: seqs[seat], Kind: game.AttackMove, Flags: game.Planned,
+					Turn:  turn,
 					Squad: uint8(rng.IntN(8)), X: uint16(rng.IntN(60 * 16)), Y: uint16(rng.IntN(40 * 16)),
 					At: uint16(rng.IntN(40)),
 				})
@@ -103,7 +104,8 @@ func TestTurnsAreShownExactlyAndSmall(t *testing.T) {
 		}
 		require.Greater(t, shown, 200)
 		for _, p := range []game.Phase{game.Planning, game.Running} {
-			t.Logf("audience %d, %v: %d views, %.1f bytes each", audience, p, phases[p], float64(bytes[p])/float64(phases[p]))
+			mean := float64(bytes[p]) / float64(phases[p])
+			t.Logf("audience %d, %v: %d views, %.1f bytes each", audience, p, phases[p], mean)
 			require.Less(t, bytes[p]/phases[p], 120)
 		}
 	}
