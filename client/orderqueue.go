@@ -176,7 +176,10 @@ func (c *OrderQueue) Behind(w *wire.Welcome) bool {
 // tick is news again and again: not from an owner that was replaced.
 func (c *OrderQueue) NoteView(t game.Tick, still bool) (first, show bool) {
 	first, c.seen = !c.seen, true
-	if c.any && (t < c.shown || t == c.shown && (!still || c.owner < c.epoch)) {
+	if c.any && t == c.shown && still && c.owner >= c.epoch {
+		return first, true
+	}
+	if c.any && t <= c.shown {
 		return first, false
 	}
 	c.shown, c.any = t, true

@@ -50,13 +50,13 @@
 //	explain   [{"squad":2,"act":"going","at":[31,11],"point":1,"score":0.5}]: for drawings; Acts has the acts
 //	say       texts for the team, two a turn
 //
-// In a match by turns the scenario has "turns", "together" or "alternate", and each line a "clock". A bot is asked while
-// the turn "number" is planned, and the World stands still: once for each of the "length" ticks that the turn will run,
-// with ticks as if they passed. Its orders are part of its plan; "when":20 has one given in that tick of the turn, from
-// 0. An order takes the place of what its squad was given before. {"tick":120,"commit":true} ends the plan, which is
-// final; a bot that knows nothing of turns is committed for after the last of those lines. A seat has its time from
-// opened_ms until until_ms (milliseconds since 1970; 0 for no end). Others' seats are "thinking" unless the scenario
-// shows who has committed.
+// In a match by turns the scenario has "turns", "together" or "alternate", and each line a "clock". A bot is asked
+// while the turn "number" is planned, and the World stands still: once for each of the "length" ticks that the turn
+// will run, with ticks as if they passed. Its orders are part of its plan; "when":20 has one given in that tick of the
+// turn, from 0. An order takes the place of what its squad was given before. {"tick":120,"commit":true} ends the plan,
+// which is final; a bot that knows nothing of turns is committed for after the last of those lines. A seat has its
+// time from opened_ms until until_ms (milliseconds since 1970; 0 for no end). Others' seats are "thinking" unless the
+// scenario shows who has committed.
 //
 // A headless match waits for the answer, for half a minute. A live one (due_ms: 100) waits for nobody: a bot that is
 // late is shown the newest view when it has answered, and is told how many it missed; its late orders count when they
