@@ -244,3 +244,46 @@ func TestAnOlderReleaseIsRefusedAMatchByTurns(t *testing.T) {
 		}, m)
 	})
 }
+
+// Who gives nothing in time is stood in for by his AI, where the scenario says so, for that turn; he leads on.
+func TestAIStandsInForWhoGaveNothing(t *testing.T) {
+	clock := together
+	clock.Planning, clock.TimeUp = 3, game.AIPlans
+	turnStory(t, clock, func(t *testing.T, h *house) {
+		a, b := h.join(0), h.join(1)
+		defer a.Close()
+		defer b.Close()
+		for turn := uint32(1); turn <= 2; turn++ {
+			planning(t, a, turn)
+			v := until(t, a, func(u Update) bool { return u.View != nil && u.View.Turn.Phase == game.Running }).View
+			require.True(t, turn > 1 || len(v.Turn.Plan) > 0, "later it may leave squads at what they do")
+			for _, o := range v.Turn.Plan {
+				require.Equal(t, game.AI, o.Leader)
+			}
+			require.Equal(t, game.Player, a.Seats()[0].Leader)
+		}
+		planning(t, a, 3)
+		require.Equal(t, game.Obeyed, plan(t, a, game.Order{Kind: game.Hold, Turn: 3}))
+		v := until(t, a, func(u Update) bool { return u.View != nil && u.View.Turn.Phase == game.Running }).View
+		require.Len(t, v.Turn.Plan, 1, "who gave something has planned that")
+	})
+}
+
+// A spectator of everybody sees turns as late as others, by the match's time, and nobody's plan.
+func TestASpectatorSeesTurnsLate(t *testing.T) {
+	clock := together
+	clock.Planning, clock.Length = 1, 1000
+	turnStory(t, clock, func(t *testing.T, h *house) {
+		w := h.watch(255)
+		defer w.Close()
+		time.Sleep(2 * time.Minute)
+		var last game.Tick
+		for range 300 {
+			u := until(t, w, func(u Update) bool { return u.View != nil })
+			require.Empty(t, u.View.Turn.Plan)
+			require.Less(t, last, u.View.Tick)
+			last = u.View.Tick
+			require.LessOrEqual(t, last+1800, h.tick())
+		}
+	})
+}
