@@ -77,6 +77,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("a kill and a take-over are seen", c.topologyLives)
 	t.Run("charts are drawn", c.chartsAreDrawn)
 	t.Run("a battle is watched and gone back in", c.battle)
+	t.Run("a match is looked at without delay", c.looksNow)
 	t.Run("a fault is done and lifted", c.hurtsTheCluster)
 	t.Run("logs grow and are looked through", c.logsGrow)
 	t.Run("the keyboard leads everywhere", c.keyboard)
