@@ -17,6 +17,15 @@ func (b battlefield) update(a *app)               { b.Update(a.stage) }
 func (b battlefield) goOn(a *app)                 { b.GoOn(a.stage) }
 func (b battlefield) draw(a *app, c *draw.Canvas) { b.Draw(a.stage, c) }
 
+// fought reports whether a scene is one in which a match is played or watched, be it over.
+func fought(s scene) bool {
+	switch s.(type) {
+	case battlefield, *table:
+		return true
+	}
+	return false
+}
+
 // replayed is a scene in which a replay is watched.
 type replayed struct{ *viewer.Viewer }
 

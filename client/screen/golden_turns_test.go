@@ -4,7 +4,6 @@ package screen
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,27 +20,26 @@ import (
 	"muster/game"
 )
 
-// board is a match by turns and its server, which answers at once. Seat 0 is the player's; commanders plan for the
-// others.
+// board is a seat in a match by turns, and its server, which answers at once. Commanders plan for the others.
 type board struct {
 	t          testing.TB
 	a          *app
 	setup      *game.Setup
+	seat       uint8
 	commanders []ai.Commander
 	tells      chan client.Update
 	numbers    [game.MaxSeats]uint32
-
-	mu    sync.Mutex
-	world *game.World
-	now   time.Time
+	world      *game.World
+	now        time.Time
+	beside     *board // the other player at the screen; nil for none
 }
 
 // board is a host.Match.
 var _ host.Match = &board{}
 
 func (b *board) Setup() *game.Setup              { return b.setup }
-func (b *board) Seat() int                       { return 0 }
-func (b *board) Audience() game.Audience         { return 0 }
+func (b *board) Seat() int                       { return int(b.seat) }
+func (b *board) Audience() game.Audience         { return game.Audience(b.seat) }
 func (b *board) Seats() []client.SeatNews        { return nil }
 func (b *board) Predict(v *game.View) *game.View { return v }
 func (b *board) Say(game.Talk) error             { return nil }
@@ -59,12 +57,10 @@ func (b *board) Next(ctx context.Context) (client.Update, error) {
 
 // Order has the server take an order, and tell what became of it.
 func (b *board) Order(o game.Order) (uint32, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.numbers[0]++
-	o.Seq, o.Leader = b.numbers[0], game.AI
+	b.numbers[b.seat]++
+	o.Seat, o.Seq, o.Leader = b.seat, b.numbers[b.seat], game.AI
 	b.world.Plan(&game.Input{Turn: b.time(), Orders: []game.Order{o}})
-	answer, _ := b.world.Answer(0, game.AI, o.Seq)
+	answer, _ := b.world.Answer(b.seat, game.AI, o.Seq)
 	b.tells <- client.Update{View: b.view(), Answers: []game.Answer{answer}}
 	return o.Seq, nil
 }
@@ -73,7 +69,7 @@ func (b *board) time() game.TurnInput { return game.TurnInput{Now: uint64(b.now.
 
 func (b *board) view() *game.View {
 	v := &game.View{}
-	b.world.View(0, v)
+	b.world.View(game.Audience(b.seat), v)
 	return v
 }
 
@@ -98,8 +94,13 @@ func newBoard(t testing.TB, a *app, scenario string, turns game.Turns) (*board, 
 	return b, f
 }
 
-// tell shows the player how the match stands.
-func (b *board) tell() { b.tells <- client.Update{View: b.view()} }
+// tell shows the players how the match stands.
+func (b *board) tell() {
+	b.tells <- client.Update{View: b.view()}
+	if b.beside != nil {
+		b.beside.tell()
+	}
+}
 
 // until lets frames pass until something is so.
 func (b *board) until(f *field.Field, so func() bool) {

@@ -51,6 +51,10 @@ func (a *app) Begin(m host.Match) {
 		return
 	}
 	a.match = m
+	if both, ok := m.(host.Shared); ok {
+		a.sit(both, ground)
+		return
+	}
 	begun, delay := a.source.Late()
 	f := field.New(a.stage, m, ground, begun, delay)
 	a.show(battlefield{f})

@@ -24,6 +24,7 @@ import (
 	"muster/client/screen/settings"
 	"muster/client/screen/stage"
 	"muster/client/screen/ui"
+	"muster/game"
 )
 
 // Config is what Run needs.
@@ -134,7 +135,9 @@ func newApp(cfg Config) (*app, error) {
 		return nil, err
 	}
 	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, posted: make(chan func(), maxPosted)}
-	a.State = stage.State{Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }}
+	a.State = stage.State{
+		Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }, Offers: offers(cfg.Host),
+	}
 	a.pages = &pages.Pages{
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
 		Fixed: cfg.Fixed, Home: cfg.Home,
@@ -157,6 +160,14 @@ func newApp(cfg Config) (*app, error) {
 	}
 	a.showFirst()
 	return a, nil
+}
+
+// offers are the scenarios of a host that tells of them; nil of one that does not.
+func offers(h host.Host) func(scenario string) (*game.Setup, error) {
+	if t, ok := h.(host.Tables); ok {
+		return t.Setup
+	}
+	return nil
 }
 
 // apply makes what is chosen so.
@@ -221,7 +232,7 @@ func (a *app) step(now time.Time) {
 			lower.goOn(a)
 		}
 	}
-	if _, ending := a.scenes[0].(battlefield); !ending && a.match == nil {
+	if !fought(a.scenes[0]) && a.match == nil {
 		a.pages.Called(a.top().name())
 		a.pages.Arrive()
 	}

@@ -23,12 +23,14 @@ func (h *here) Continue(ctx context.Context, id, name string) (host.Match, error
 		return nil, err
 	}
 	p := h.saves.at(id)
-	if err := h.open(p.choice.Level, p.name, h.replays.intended(p.name), &p); err != nil {
+	if err := h.open(p.choice, p.name, h.replays.intended(p.name), &p); err != nil {
 		return nil, err
 	}
 	h.lesson = false // they are begun again
 	m, err := h.server.Resume(ctx, 0, name)
-	return h.played(m, err)
+	c := p.choice
+	c.Name = name
+	return h.played(ctx, c, m, err)
 }
 
 // Delete forgets one.

@@ -13,6 +13,7 @@ import (
 	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/join"
+	"muster/game"
 	"muster/server"
 	"muster/server/embedded"
 	"muster/shard/journal"
@@ -46,7 +47,10 @@ func (h *here) isLesson(scenario string) bool { return slices.Contains(h.set.Les
 // Levels are those of the assets.
 func (h *here) Levels() []string { return h.levels }
 
-// Start begins a match in the first seat; commanders lead the others.
+// Setup is one of them.
+func (h *here) Setup(scenario string) (*game.Setup, error) { return h.set.Setup(scenario) }
+
+// Start begins a match in the first seat; commanders lead the others, or, at a table, a second player one of them.
 func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -57,7 +61,7 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 	if p != nil {
 		name = p.name
 	}
-	if err := h.open(c.Level, name, nil, p); err != nil {
+	if err := h.open(c, name, nil, p); err != nil {
 		return nil, err
 	}
 	h.lesson = h.isLesson(c.Scenario)
@@ -66,14 +70,17 @@ func (h *here) Start(ctx context.Context, c host.Choice) (host.Match, error) {
 		seed = rand.Uint64()
 	}
 	m, err := h.server.Play(ctx, c.Scenario, seed, 0, c.Name)
-	return h.played(m, err)
+	return h.played(ctx, c, m, err)
 }
 
 // open opens the server of a match, on its directory or in memory. said is what its commanders intended before.
-func (h *here) open(level, name string, said []byte, p *place) (err error) {
+func (h *here) open(c host.Choice, name string, said []byte, p *place) (err error) {
 	cfg := embedded.Config{Scenarios: h.set.Setup, Log: h.Log, Catch: h.Guard.Catch}
-	if level != "" {
-		style, err := h.set.Style(level)
+	if c.Table {
+		cfg.Scenarios = h.unhurried
+	}
+	if c.Level != "" {
+		style, err := h.set.Style(c.Level)
 		if err != nil {
 			return err
 		}
@@ -95,11 +102,19 @@ func (h *here) open(level, name string, said []byte, p *place) (err error) {
 }
 
 // played is the match that was begun; one that nobody could enter ends.
-func (h *here) played(m *client.Client, err error) (host.Match, error) {
+func (h *here) played(ctx context.Context, c host.Choice, m *client.Client, err error) (host.Match, error) {
 	if err != nil {
 		return nil, errors.Join(err, h.end())
 	}
-	return &own{m, h, h.server}, nil
+	one := &own{m, h, h.server}
+	if !c.Table {
+		return one, nil
+	}
+	other, err := h.server.Resume(ctx, opposite(m.Setup()), c.Name+" 2")
+	if err != nil {
+		return nil, errors.Join(err, m.Close(), h.end())
+	}
+	return &shared{one, other}, nil
 }
 
 // own is a match whose server ends with it.

@@ -142,6 +142,17 @@ func (f *Field) GoOn(a *Stage) {
 	f.Sound(a)
 }
 
+// Attend listens to the match without being shown or heard.
+func (f *Field) Attend(a *Stage) {
+	if f.ended {
+		return
+	}
+	f.receive(a)
+	f.SetFrame(f.Turns.told(f.interpolator.At(a.Now)), a.Now)
+	f.Battle.Cues = f.Battle.Cues[:0]
+	f.Battle.Pass(a.Now)
+}
+
 // SetFrame shows a frame.
 func (f *Field) SetFrame(frame client.Frame, now time.Time) {
 	f.Battle.SetFrame(frame, now)

@@ -33,6 +33,20 @@ type Choice struct {
 	Scenario string
 	Name     string // the player's
 	Level    string // of the commanders; "" for the host's usual one
+	Table    bool   `json:",omitempty"` // two players sit at this screen; only a Tables seats both
+}
+
+// Tables is a Host that seats two players at one screen, by turns. Its matches are Shared.
+type Tables interface {
+	Host
+	// Setup is a scenario that it offers.
+	Setup(scenario string) (*game.Setup, error)
+}
+
+// Shared is a match with two players at one screen.
+type Shared interface {
+	Match
+	Beside() Match // the other player's seat
 }
 
 // Match is a seat in a match, as *client.Client is.

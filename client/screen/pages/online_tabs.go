@@ -30,7 +30,7 @@ func (o *online) quick(f *form, s *lobby.State) {
 	m := &s.Modes[o.mode]
 	battles := []string{w.Say("online.any")}
 	for _, name := range m.Scenarios {
-		battles = append(battles, w.Or("scenario."+name, name))
+		battles = append(battles, a.battleName(name))
 	}
 	o.scenario = u.Choice("lobby.scenario", f.next(), w.Say("title.scenario"), "", battles, o.scenario)
 	f.room = f.room.Down(u.Paragraph(f.room, about(a, m), ui.Usual, ui.Faint) + ui.RowGap)
@@ -100,7 +100,7 @@ func (o *online) proposed(a *Pages, u *ui.UI, p *api.Proposal) {
 	r := u.Dialog(560, 300, w.Say("online.found"), ui.Good)
 	var line ui.Rect
 	for _, text := range []string{
-		w.Or("scenario."+p.Scenario, p.Scenario),
+		a.battleName(p.Scenario),
 		w.Say("online.accepted", "n", fmt.Sprint(p.Accepted), "of", fmt.Sprint(p.Players)),
 		w.Say("online.left", "seconds", fmt.Sprint(int(max(0, p.By.Sub(a.Now)+time.Second-1)/time.Second))),
 	} {
@@ -130,7 +130,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 		text, buttons := line.CutLeft(line.W-260, 8)
 		join, watch := buttons.CutLeft(buttons.W/2-4, 8)
 		name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
-		u.Text(name, w.Or("scenario."+m.Scenario, m.Scenario), ui.Usual, ui.Left, ui.Plain)
+		u.Text(name, a.battleName(m.Scenario), ui.Usual, ui.Left, ui.Plain)
 		seats := w.Say("online.taken", "taken", fmt.Sprint(m.Taken), "seats", fmt.Sprint(m.Seats))
 		u.Text(low, seats+" · "+w.Say("online.since", "minutes", fmt.Sprint(int(a.Now.Sub(m.Begun).Minutes()))),
 			ui.Small+1, ui.Left, ui.Body)

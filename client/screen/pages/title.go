@@ -2,7 +2,9 @@ package pages
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"muster/client/screen/host"
 	"muster/client/screen/i18n"
@@ -52,10 +54,14 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	if u.Button("title.play", next(), w.Say("title.play"), w.Say("title.play_hint")) {
 		a.Play(alone(a))
 	}
+	if a.seatsTwo(a.Choice.Scenario) &&
+		u.Button("title.table", next(), w.Say("title.table"), w.Say("title.table_hint")) {
+		a.Play(atTable(a))
+	}
 	names := a.Host.Scenarios()
 	shown, at := make([]string, len(names)), 0
 	for i, n := range names {
-		shown[i] = w.Or("scenario."+n, n)
+		shown[i] = a.battleName(n)
 		if n == a.Choice.Scenario {
 			at = i
 		}
@@ -89,11 +95,42 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 	return r.Y - from - ui.RowGap
 }
 
+// seatsTwo reports whether two may play a scenario at this screen: one by turns, which one plans while the other looks
+// away.
+func (a *Pages) seatsTwo(scenario string) bool {
+	_, tables := a.Host.(host.Tables)
+	s := a.Setup(scenario)
+	return tables && s != nil && s.Scenario.Turns.Kind != game.RealTime && len(s.Scenario.Teams) > 1
+}
+
+// battleName is what a scenario is called, with a mark if it is played by turns.
+func (a *Pages) battleName(scenario string) string {
+	name := a.Words.Or("scenario."+scenario, scenario)
+	if s := a.Setup(scenario); s != nil && s.Scenario.Turns.Kind != game.RealTime {
+		return a.Words.Say("title.by_turns", "battle", name)
+	}
+	return name
+}
+
+// aboutTurns says how a battle goes by turns: how long each runs, and how much time there is to plan it.
+func aboutTurns(s *game.Setup, w i18n.Words) string {
+	t := &s.Scenario.Turns
+	length := strconv.FormatFloat(float64(t.Length)/float64(max(s.Rules.TickRate, 1)), 'g', 4, 64)
+	if t.Planning == 0 && t.Bank == 0 {
+		return w.Say("title.turns_endless", "length", length)
+	}
+	return w.Say("title.turns", "length", length, "time", i18n.Clock(time.Duration(t.Planning)*time.Second),
+		"bank", i18n.Clock(time.Duration(t.Bank)*time.Second))
+}
+
 // aboutBattle says what a battle is about, how long it takes at most and how big it is.
 func aboutBattle(s *game.Setup, w i18n.Words) string {
 	sc := &s.Scenario
 	mode := "mode." + sc.Mode.String()
 	parts := []string{w.Say("title.mode", "mode", w.Say(mode), "about", w.Say(mode+"_about"))}
+	if sc.Turns.Kind != game.RealTime {
+		parts = append(parts, aboutTurns(s, w))
+	}
 	if sc.Clock > 0 {
 		rate := 60 * int(max(s.Rules.TickRate, 1))
 		parts = append(parts, w.Say("title.minutes", "n", i18n.Number((int(sc.Clock)+rate-1)/rate)))

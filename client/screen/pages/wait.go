@@ -23,6 +23,13 @@ func alone(a *Pages) MatchSource {
 	return beginning(a, choice)
 }
 
+// atTable is such a match for two at this screen.
+func atTable(a *Pages) MatchSource {
+	choice := a.Choice
+	choice.Name, choice.Table = a.Chosen.Name, true
+	return beginning(a, choice)
+}
+
 // beginning is a match from its beginning.
 func beginning(a *Pages, choice host.Choice) MatchSource {
 	from := a.Host
@@ -133,7 +140,7 @@ func (s *wait) build(a *Pages, u *ui.UI) {
 		return
 	}
 	top, rest := r.Cut(u.Tall(ui.Usual), 4)
-	u.Text(top, w.Or("scenario."+s.scenario, s.scenario), ui.Usual, ui.Middle, ui.Accent)
+	u.Text(top, a.battleName(s.scenario), ui.Usual, ui.Middle, ui.Accent)
 	top, rest = rest.Cut(u.Tall(ui.Title), 4)
 	step := "wait.starting"
 	switch {

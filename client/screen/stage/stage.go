@@ -26,9 +26,10 @@ type State struct {
 	Shown  error        // that the player is shown in this update; nil for none
 	Post   func(func()) // has something done in the next update; may be called from any goroutine
 
-	setups  map[string]*game.Setup // of the scenarios that were shown: reading one takes a while
-	TraceTo io.Writer              // gets a line for each scene, selection and order; may be nil
-	traced  string                 // the last line, so that it is not said twice
+	Offers  func(scenario string) (*game.Setup, error) // what there is to play; nil for what the game carries
+	setups  map[string]*game.Setup                     // of the scenarios that were shown: reading one takes a while
+	TraceTo io.Writer                                  // gets a line for each scene, selection and order; may be nil
+	traced  string                                     // the last line, so that it is not said twice
 }
 
 // Traced reports whether anybody reads the trace: what is only for it need not be put together else.
@@ -63,7 +64,11 @@ func (s *State) Setup(scenario string) *game.Setup {
 		if s.setups == nil {
 			s.setups = map[string]*game.Setup{}
 		}
-		one, _ = assets.Embedded().Setup(scenario)
+		from := s.Offers
+		if from == nil {
+			from = assets.Embedded().Setup
+		}
+		one, _ = from(scenario)
 		s.setups[scenario] = one
 	}
 	return one

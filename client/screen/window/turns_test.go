@@ -60,3 +60,36 @@ func TestAPlayerWinsByTurns(t *testing.T) {
 	d.keyUntil("Escape", `^scene title$`)
 	require.NoError(t, d.game.Process.Kill())
 }
+
+// Two players at one screen: each plans behind a curtain that the other does not look through, and sees the turn with
+// his own eyes.
+func TestTwoPlayersShareAScreenByTurns(t *testing.T) {
+	d := sit(t, "--assets", short, "--scenario", "paces", "--seed", "7", "--no-edge-scroll")
+	x, y := d.point(`^button title\.table at (\S+),(\S+)$`)
+	d.click("1", x, y)
+	x, y = d.point(`^button curtain\.ready at (\S+),(\S+)$`)
+	d.shoot("28-curtain")
+	d.clickUntil(x, y, `^seat 0 at the screen$`)
+	d.waitFor(`^turn 1 planning$`)
+	d.keyUntil("q", `^select squads \[0 1\]`)
+	d.keyUntil("c", `^order \d+ capture to 1 `)
+	d.waitFor(`^answer \d+ capture obeyed$`)
+	d.commit()
+	x, y = d.point(`^button curtain\.ready at (\S+),(\S+)$`)
+	d.shoot("29-curtain")
+	d.clickUntil(x, y, `^seat 1 at the screen$`)
+	d.waitFor(`^turn 1 planning$`)
+	d.shoot("30-other-side")
+	d.commit()
+	d.waitFor(`^turn 2 planning$`)
+	d.commit()
+	x, y = d.point(`^button curtain\.ready at (\S+),(\S+)$`)
+	d.clickUntil(x, y, `^scene replay$`)
+	d.shoot("31-film-of-the-first")
+	d.keyUntil("Escape", `^scene battle$`)
+	d.waitFor(`^turn 2 planning$`)
+	d.commit()
+	d.waitFor(`^result\.won score_reached$`)
+	d.waitFor(`^scene result$`)
+	d.keyUntil("Escape", `^scene title$`)
+}
