@@ -99,6 +99,13 @@ func (c *chrome) complaints() (all []string) {
 	return all
 }
 
+// begin begins a test of its own: what an earlier one left is gone.
+func (c *chrome) begin(t *testing.T) {
+	c.t = t
+	c.do(chromedp.Navigate("about:blank"))
+	c.complaints()
+}
+
 // do does actions, one after the other.
 func (c *chrome) do(actions ...chromedp.Action[chromedp.Void]) {
 	c.t.Helper()

@@ -52,7 +52,7 @@ func (c *chrome) frames(n int) {
 // fight is a player who comes by the title, finds a match against AI, gives orders, and is back in it after the page
 // was loaded again.
 func (p *players) fight(t *testing.T) {
-	p.chrome.t = t
+	p.begin(t)
 	s := p.join(t)
 	require.Equal(t, "webtransport", s.Link)
 	p.picture("battle")
@@ -113,7 +113,7 @@ func (p *players) ordered(t *testing.T, match string, before game.Tick) {
 
 // inClear is a browser, or a network, that knows no WebTransport: the fight is over a WebSocket to where the page is.
 func (p *players) inClear(t *testing.T) {
-	p.chrome.t = t
+	p.begin(t)
 	added, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: `delete window.WebTransport`})
 	require.NoError(t, err)

@@ -58,7 +58,7 @@ func (p *players) ended(t *testing.T, match string) (link string) {
 
 // A link to a replay leads to its tick, for somebody who has never been here.
 func (p *players) replay(t *testing.T) {
-	p.chrome.t = t
+	p.begin(t)
 	match := p.fought(t)
 	p.do(chromedp.Navigate(p.url + "/replay/" + match + "?tick=40"))
 	s := p.shows("the replay's tick", func(s shown) bool { return s.Scene == "replay" && s.Tick >= 40 })
@@ -83,7 +83,7 @@ func (p *players) posted(t *testing.T, match string) {
 
 // What a link names and nobody knows is told of.
 func (p *players) nowhere(t *testing.T) {
-	p.chrome.t = t
+	p.begin(t)
 	for _, link := range []string{"/play?match=nobody", "/replay/nobody", "/watch/nobody", "/play?scenario=nowhere"} {
 		p.do(chromedp.Navigate(p.url + link))
 		s := p.shows("why there is nothing", func(s shown) bool { return s.Error != "" })

@@ -21,7 +21,6 @@ import (
 // Config is what the page is served from.
 type Config struct {
 	Files   fs.FS                        // as client/web has them; nil where the program was built without
-	URL     string                       // of the server, as people are told it
 	Matches Matches                      // asked as one who may fetch replays; nil for none
 	Name    func(scenario string) string // what people call a scenario
 }
@@ -93,7 +92,7 @@ var head = template.Must(template.New("head").Parse(
 func (p *page) show(w http.ResponseWriter, r *http.Request, at place) {
 	var b bytes.Buffer
 	b.Write(p.before)
-	card := p.cardOf(r.Context(), r.PathValue("match"))
+	card := p.cardOf(r)
 	if err := errors.Join(head.Execute(&b, at), cardTags.Execute(&b, card)); err != nil {
 		panic(err) // they are our own, and write to memory
 	}

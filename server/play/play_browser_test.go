@@ -79,7 +79,7 @@ const watched = `(() => {
 })()`
 
 func (p *players) title(t *testing.T) {
-	p.chrome.t = t
+	p.begin(t)
 	for range 2 { // the second time its files are cached
 		p.do(chromedp.Navigate(p.url + "/play"))
 		js[any](p.chrome, watched)

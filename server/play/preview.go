@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -38,12 +37,13 @@ const tagline = "Lead your squads. Take the ground. Hold it. In the browser, not
 	"带领你的小队，夺取并守住阵地，打开网页就能玩。"
 
 // cardOf is the card of a match, or of the game where there is none.
-func (p *page) cardOf(ctx context.Context, match string) card {
+func (p *page) cardOf(r *http.Request) card {
+	match := r.PathValue("match")
 	c := card{Title: "Commander's Challenge · 指挥官挑战", About: tagline}
 	if match == "" || p.cfg.Matches == nil {
 		return c
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookedUpWithin)
+	ctx, cancel := context.WithTimeout(r.Context(), lookedUpWithin)
 	defer cancel()
 	m, err := p.cfg.Matches.Match(ctx, match)
 	if err != nil {
@@ -52,9 +52,18 @@ func (p *page) cardOf(ctx context.Context, match string) card {
 	c.Title = p.cfg.Name(m.Scenario) + " · Commander's Challenge"
 	if m.Replay != "" && !m.Ended.IsZero() {
 		c.About = "A replay, in the browser. · 网页录像，点开即看。"
-		c.Picture = strings.TrimRight(p.cfg.URL, "/") + "/replay/" + m.ID + "/picture.png"
+		c.Picture = origin(r) + "/replay/" + m.ID + "/picture.png"
 	}
 	return c
+}
+
+// origin is what the page came from, as its reader sees it: sites that show a card want a whole address. A proxy says
+// whether it speaks TLS; who lies about it gets a wrong address.
+func origin(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // pictures are those of matches that have ended, each drawn once.

@@ -36,7 +36,7 @@ func (m *matches) Replay(context.Context, string) ([]byte, error) {
 
 func TestALinkHasATitleAndOfWhatIsOverAPicture(t *testing.T) {
 	h, err := New(Config{
-		Files: built(t), URL: "https://play.example/", Matches: &matches{},
+		Files: built(t), Matches: &matches{},
 		Name: func(s string) string { return "The <" + s + ">" },
 	})
 	require.NoError(t, err)
@@ -46,7 +46,7 @@ func TestALinkHasATitleAndOfWhatIsOverAPicture(t *testing.T) {
 	} {
 		text := body(t, get(t, h, path).Body)
 		require.Contains(t, text, `og:title" content="`+want, path)
-		require.Equal(t, path == "/replay/over", strings.Contains(text, `content="https://play.example/replay/over/picture.png"`),
+		require.Equal(t, path == "/replay/over", strings.Contains(text, `content="http://example.com/replay/over/picture.png"`),
 			"%s: a picture of what runs would show now what is to be seen later", path)
 	}
 	require.Equal(t, http.StatusNotFound, get(t, h, "/replay/runs/picture.png").StatusCode)

@@ -22,8 +22,8 @@ func (p *Node) servePlay(mux *http.ServeMux) error {
 	// A picture is of what any player may fetch: of the replays of matches that have ended.
 	inside := &http.Client{Transport: console.InProcess(p.queue.Handler(), p.queue.AsMachine)}
 	cfg := play.Config{
-		URL: p.shown, Matches: api.NewClient("http://queue", inside),
-		Name: func(scenario string) string { return words.Or("scenario."+scenario, scenario) },
+		Matches: api.NewClient("http://queue", inside),
+		Name:    func(scenario string) string { return words.Or("scenario."+scenario, scenario) },
 	}
 	if files, ok := web.Files(); ok {
 		cfg.Files = files

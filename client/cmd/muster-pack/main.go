@@ -72,7 +72,7 @@ func compile(program string) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "out.wasm")
-	made := exec.Command(cmp.Or(os.Getenv("GO"), "go"), "build", "-trimpath",
+	made := exec.Command(cmp.Or(os.Getenv("GO"), "go"), "build", "-trimpath", "-buildvcs=false",
 		"-ldflags", "-s -w -X muster/shard/replay.stamped="+os.Getenv("STAMP"), "-o", out, program)
 	made.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	made.Stderr = printable.NewWriter(os.Stderr)
