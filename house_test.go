@@ -151,6 +151,10 @@ var arrows = map[string][]string{
 	"matchmaker/store":    {"matchmaker/api", "matchmaker/names", "matchmaker/rating", "inplace", "wallclock"},
 	"client":              {"game", "server/wire"},
 	"client/example":      {"game", "client", "matchmaker/api", "printable"},
+	"client/alone": {
+		"game", "ai", "ai/recording", "assets", "client", "private", "server", "server/embedded", "server/wire",
+		"shard/journal", "shard/replay",
+	},
 	"client/commander":    {"game", "ai", "client", "server/wire", "matchmaker/api"},
 	"client/loadtest":     {"game", "ai", "client", "client/commander", "server/wire", "matchmaker/api"},
 	"client/term":         {"game", "client", "printable", "shard/replay"},

@@ -95,15 +95,30 @@ func (s *Server) open() (err error) {
 func (s *Server) Play(
 	ctx context.Context, scenario string, seed uint64, seat int, name string,
 ) (*client.Client, error) {
-	return s.join(ctx, scenario, seed, api.JoinClaims{Seat: seat, Name: name})
+	i, err := s.Begin(ctx, scenario, seed, seat, name)
+	if err != nil {
+		return nil, err
+	}
+	return i.Enter(ctx)
+}
+
+// Begin opens a match as Play does, and leaves it to the caller how the seat is taken.
+func (s *Server) Begin(
+	ctx context.Context, scenario string, seed uint64, seat int, name string,
+) (*Invitation, error) {
+	return s.begin(ctx, scenario, seed, api.JoinClaims{Seat: seat, Name: name})
 }
 
 // Watch opens a match that commanders fight out among themselves, and shows what a team sees of it, live.
 func (s *Server) Watch(ctx context.Context, scenario string, seed uint64, team int) (*client.Client, error) {
-	return s.join(ctx, scenario, seed, api.JoinClaims{Seat: -1, Audience: team, Name: "watcher"})
+	i, err := s.begin(ctx, scenario, seed, api.JoinClaims{Seat: -1, Audience: team, Name: "watcher"})
+	if err != nil {
+		return nil, err
+	}
+	return i.Enter(ctx)
 }
 
-func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.JoinClaims) (*client.Client, error) {
+func (s *Server) begin(ctx context.Context, scenario string, seed uint64, c api.JoinClaims) (*Invitation, error) {
 	setup, err := s.cfg.Scenarios(scenario)
 	if err != nil {
 		return nil, err
@@ -116,11 +131,11 @@ func (s *Server) join(ctx context.Context, scenario string, seed uint64, c api.J
 	if _, err := s.shard.Begin(ctx, c.Match, setup, seed); err != nil {
 		return nil, err
 	}
-	return s.enter(ctx, setup, c)
+	return s.invite(setup, c), nil
 }
 
-// Resume takes a seat of the one match that the store held: it goes on where it was.
-func (s *Server) Resume(ctx context.Context, seat int, name string) (*client.Client, error) {
+// Resume invites to a seat of the one match that the store held: it goes on where it was.
+func (s *Server) Resume(seat int, name string) (*Invitation, error) {
 	zones, err := s.store.Zones()
 	switch {
 	case err != nil:
@@ -135,22 +150,7 @@ func (s *Server) Resume(ctx context.Context, seat int, name string) (*client.Cli
 	if err != nil {
 		return nil, fmt.Errorf("resume match %s: %w", zones[0], err)
 	}
-	return s.enter(ctx, h.Setup(), api.JoinClaims{Match: zones[0], Seat: seat, Name: name})
-}
-
-// enter joins a match that runs.
-func (s *Server) enter(ctx context.Context, setup *game.Setup, c api.JoinClaims) (*client.Client, error) {
-	c.Shard, c.Player = id, "player"
-	return client.Dial(ctx, client.Config{
-		Join:  client.Join{Addr: s.line.Addr(), CertHash: s.keys.CertHash(), Match: c.Match, Ticket: s.ticket(c)},
-		Where: func(context.Context, string) (client.Join, error) { return s.again(c) },
-		Dial:  s.line.Dial, Log: s.cfg.Log, Setup: setup, Catch: s.cfg.Catch,
-	})
-}
-
-// again is what the queue would say of a seat that lost its link.
-func (s *Server) again(c api.JoinClaims) (client.Join, error) {
-	return client.Join{Addr: s.line.Addr(), CertHash: s.keys.CertHash(), Match: c.Match, Ticket: s.ticket(c)}, nil
+	return s.invite(h.Setup(), api.JoinClaims{Match: zones[0], Seat: seat, Name: name}), nil
 }
 
 func (s *Server) ticket(c api.JoinClaims) string {
@@ -161,6 +161,15 @@ func (s *Server) ticket(c api.JoinClaims) string {
 		panic(err) // the claims are our own
 	}
 	return ticket
+}
+
+// Admit hands a link of the caller's to the door, as if it had been dialled. It waits until the door has it.
+func (s *Server) Admit(ctx context.Context, link wire.Conn) error { return s.line.Admit(ctx, link) }
+
+// Ticks counts the ticks of all matches, and those of them that came more than a tick late.
+func (s *Server) Ticks() (all, late uint64) {
+	n := s.shard.Stats()
+	return n.Ticks.Load(), n.Overruns.Load()
 }
 
 // Pace lets the matches go at a share of their usual pace, in percent, or stand still at 0.

@@ -80,12 +80,14 @@ func TestAMatchOnDiskGoesOn(t *testing.T) {
 			require.NoError(t, err)
 			var c *client.Client
 			if round == 0 {
-				_, err := s.Resume(t.Context(), 0, "Ann")
+				_, err := s.Resume(0, "Ann")
 				require.ErrorContains(t, err, "holds 0 matches")
 				c, err = s.Play(t.Context(), "duel", 7, 0, "Ann")
 				require.NoError(t, err)
 			} else {
-				c, err = s.Resume(t.Context(), 0, "Ann")
+				seat, err := s.Resume(0, "Ann")
+				require.NoError(t, err)
+				c, err = seat.Enter(t.Context())
 				require.NoError(t, err)
 			}
 			u := until(t, c, func(u client.Update) bool { return u.View != nil })

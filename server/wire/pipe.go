@@ -164,13 +164,21 @@ func NewPipeListener() *PipeListener {
 // Dial opens a link to whoever accepts. Address and certificate do not count.
 func (l *PipeListener) Dial(ctx context.Context, _ string, _ []byte) (Conn, error) {
 	client, server := Pipe()
+	if err := l.Admit(ctx, server); err != nil {
+		return nil, err
+	}
+	return client, nil
+}
+
+// Admit hands the server's end of a link, of whatever kind, to whoever accepts.
+func (l *PipeListener) Admit(ctx context.Context, c Conn) error {
 	select {
-	case l.links <- server:
-		return client, nil
+	case l.links <- c:
+		return nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	case <-l.done:
-		return nil, net.ErrClosed
+		return net.ErrClosed
 	}
 }
 

@@ -10,11 +10,13 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
 	"muster/assets"
+	"muster/client/alone"
 	"muster/client/screen"
 	_ "muster/client/screen/display" // says so where there is no display
 	"muster/client/screen/host"
@@ -96,10 +98,8 @@ func play(ctx context.Context, f *flags) error {
 	if f.Trace {
 		cfg.Trace = stderr
 	}
-	kept := newReplays(keep)
-	cfg.Replays = kept
 	if file := cmp.Or(f.Record, f.File); file != "" {
-		rec, err := openRecording(file)
+		rec, err := alone.ReadReplay(file)
 		if err != nil {
 			return fmt.Errorf("open the replay: %w", err)
 		}
@@ -108,8 +108,14 @@ func play(ctx context.Context, f *flags) error {
 	if f.Record != "" {
 		return record(cfg, f.File)
 	}
-	matches := open(f, set, keep, kept)
-	cfg.Host, cfg.Saves, cfg.Guard = matches, matches, matches.Guard
+	log, guard := slog.New(slog.DiscardHandler), host.NewGuard()
+	if f.Verbose {
+		log = slog.New(slog.NewTextHandler(stderr, nil))
+	}
+	matches := open(alone.Config{
+		Assets: set, Dir: filepath.Dir(keep.path), Seed: f.Seed, Log: log, Catch: guard.Catch,
+	}, join.Network{Log: log, Guard: guard})
+	cfg.Host, cfg.Saves, cfg.Replays, cfg.Guard = matches, matches, matches.matches.Replays(), guard
 	return untilStopped(ctx, matches, func(quit <-chan struct{}) error {
 		cfg.Quit = quit
 		return screen.Run(cfg)
@@ -126,20 +132,4 @@ func record(cfg screen.Config, file string) error {
 		return err
 	}
 	return os.WriteFile(file, b.Bytes(), 0o644)
-}
-
-// open makes the Host. It closes the match that is played.
-func open(f *flags, set *assets.Set, keep *store, kept *replays) *here {
-	log := slog.New(slog.DiscardHandler)
-	if f.Verbose {
-		log = slog.New(slog.NewTextHandler(stderr, nil))
-	}
-	levels, _ := set.Levels() // what is wrong with them is told when one is played against
-	h := &here{
-		levels: levels, Network: join.Network{Log: log, Guard: host.NewGuard()}, set: set,
-		offers: host.Offered(set.Scenarios()), seed: f.Seed, replays: kept,
-	}
-	h.saves = newSaves(keep, kept, log)
-	kept.fresh = h.saveReplay
-	return h
 }

@@ -1,4 +1,4 @@
-package main
+package alone
 
 import (
 	"encoding/json"
@@ -28,13 +28,8 @@ import (
 // and its replay kept. A match that has ended leaves its replay alone.
 type saves struct {
 	dir     string
-	replays *replays
+	replays *Replays
 	log     *slog.Logger
-}
-
-// newSaves keeps them beside the settings.
-func newSaves(keep *store, kept *replays, log *slog.Logger) *saves {
-	return &saves{filepath.Join(filepath.Dir(keep.path), "matches"), kept, log}
 }
 
 // place is one match's directory.
@@ -57,6 +52,15 @@ func (p *place) sidecar() journal.Sidecar {
 	return journal.OpenDirSidecar(filepath.Join(p.path, "beside"))
 }
 
+// files opens a match's journal on disk.
+func (p *place) files() (journal.Store, journal.Sidecar, error) {
+	f, err := journal.OpenFiles(p.journal())
+	if err != nil {
+		return nil, nil, err // and no Store that holds a nil
+	}
+	return f, p.sidecar(), nil
+}
+
 // make makes the directory of a new match, after the oldest have made room.
 func (s *saves) make(c host.Choice, now time.Time) (place, error) {
 	if err := s.prune(); err != nil {
@@ -76,7 +80,7 @@ func (s *saves) make(c host.Choice, now time.Time) (place, error) {
 		p.path = filepath.Join(s.dir, p.name)
 		switch err := os.Mkdir(p.path, 0o700); {
 		case err == nil:
-			return p, whole(filepath.Join(p.path, "choice.json"), b)
+			return p, journal.WriteFile(filepath.Join(p.path, "choice.json"), b)
 		case !errors.Is(err, fs.ErrExist):
 			return place{}, err
 		}

@@ -1,6 +1,7 @@
-package main
+package alone
 
 import (
+	"context"
 	"errors"
 
 	"muster/client"
@@ -8,9 +9,9 @@ import (
 	"muster/game"
 )
 
-// shared is a match of two players at this screen.
+// shared is a match of two players at one screen, entered in memory.
 type shared struct {
-	*own
+	*entered
 	beside *client.Client
 }
 
@@ -18,7 +19,20 @@ type shared struct {
 func (s *shared) Beside() host.Match { return s.beside }
 
 // Close leaves both seats, and ends the match.
-func (s *shared) Close() error { return errors.Join(s.beside.Close(), s.own.Close()) }
+func (s *shared) Close() error { return errors.Join(s.beside.Close(), s.entered.Close()) }
+
+// enterBeside takes the seat of the second player, where there is one.
+func (m *Match) enterBeside(ctx context.Context, first *entered) (host.Match, error) {
+	second, err := m.server.Resume(opposite(first.Setup()), m.choice.Name+" 2")
+	if err != nil {
+		return nil, errors.Join(err, first.Close())
+	}
+	beside, err := second.Enter(ctx)
+	if err != nil {
+		return nil, errors.Join(err, first.Close())
+	}
+	return &shared{first, beside}, nil
+}
 
 // opposite is the first seat that is not of the first one's team.
 func opposite(s *game.Setup) int {
@@ -31,8 +45,8 @@ func opposite(s *game.Setup) int {
 }
 
 // unhurried is a scenario as it is played at one screen: without deadlines, as each waits until the other has planned.
-func (h *here) unhurried(scenario string) (*game.Setup, error) {
-	s, err := h.set.Setup(scenario)
+func (m *Matches) unhurried(scenario string) (*game.Setup, error) {
+	s, err := m.Setup(scenario)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package main
+package alone
 
 import (
 	"errors"
@@ -17,8 +17,8 @@ import (
 	"muster/shard/replay"
 )
 
-// replays are exported matches in a directory: SCENARIO.TIME.replay.
-type replays struct {
+// Replays are exported matches in a directory: SCENARIO.TIME.replay. They are a host.Replays.
+type Replays struct {
 	dir   string
 	fresh func() error // writes what is being played; nil for nothing
 }
@@ -28,13 +28,8 @@ const (
 	timeLayout = "20060102-150405"
 )
 
-// newReplays keeps them beside the settings.
-func newReplays(keep *store) *replays {
-	return &replays{dir: filepath.Join(filepath.Dir(keep.path), "replays")}
-}
-
 // List names the files, the newest first: whatever ends like a replay, also what was put there by hand.
-func (r *replays) List() (all []host.Replay, err error) {
+func (r *Replays) List() (all []host.Replay, err error) {
 	if r.fresh != nil {
 		if err := r.fresh(); err != nil {
 			return nil, fmt.Errorf("keep the match that is played: %w", err)
@@ -62,9 +57,10 @@ func (r *replays) List() (all []host.Replay, err error) {
 }
 
 // Open reads one, and what lies beside it.
-func (r *replays) Open(id string) (host.Recording, error) { return openRecording(r.path(id)) }
+func (r *Replays) Open(id string) (host.Recording, error) { return ReadReplay(r.path(id)) }
 
-func openRecording(path string) (rec host.Recording, err error) {
+// ReadReplay reads a replay's file, and what lies beside it.
+func ReadReplay(path string) (rec host.Recording, err error) {
 	if rec.Replay, err = readSome(path); err != nil {
 		return rec, err
 	}
@@ -85,13 +81,13 @@ func readSome(path string) ([]byte, error) {
 }
 
 // Share says where the file is.
-func (r *replays) Share(id string) (string, error) { return filepath.Abs(r.path(id)) }
+func (r *Replays) Share(id string) (string, error) { return filepath.Abs(r.path(id)) }
 
-func (r *replays) path(id string) string { return filepath.Join(r.dir, filepath.Base(id)) }
+func (r *Replays) path(id string) string { return filepath.Join(r.dir, filepath.Base(id)) }
 
 // keepPlayed writes what was played so far of a server's one match, and beside it what its commanders intended. A later
 // call replaces what an earlier one wrote.
-func (r *replays) keepPlayed(name string, from journal.Store, intended []byte) error {
+func (r *Replays) keepPlayed(name string, from journal.Store, intended []byte) error {
 	zones, err := from.Zones()
 	if err != nil || len(zones) == 0 {
 		return err
@@ -103,7 +99,7 @@ func (r *replays) keepPlayed(name string, from journal.Store, intended []byte) e
 	return r.export(name, zones[0], recs[:min(uint64(len(recs)), durable)], intended)
 }
 
-func (r *replays) export(name, match string, recs []journal.Record, intended []byte) error {
+func (r *Replays) export(name, match string, recs []journal.Record, intended []byte) error {
 	if len(recs) == 0 {
 		return nil
 	}
@@ -115,7 +111,7 @@ func (r *replays) export(name, match string, recs []journal.Record, intended []b
 }
 
 // missing writes what was played of a match whose program ended without keeping it.
-func (r *replays) missing(name string, l looked) error {
+func (r *Replays) missing(name string, l looked) error {
 	if kept, err := os.Stat(r.path(name + replayEnd)); err == nil && !kept.ModTime().Before(l.Left) {
 		return nil
 	}
@@ -123,13 +119,13 @@ func (r *replays) missing(name string, l looked) error {
 }
 
 // intended is what was kept of what a match's commanders intended; nil for nothing.
-func (r *replays) intended(name string) []byte {
+func (r *Replays) intended(name string) []byte {
 	b, _ := os.ReadFile(r.path(name + replayEnd + replay.IntentionsSuffix)) // there may be none
 	return b
 }
 
 // Add writes one that was fetched.
-func (r *replays) Add(scenario string, when time.Time, rec host.Recording) error {
+func (r *Replays) Add(scenario string, when time.Time, rec host.Recording) error {
 	if err := r.write(nameOf(scenario, when), rec); err != nil {
 		return fmt.Errorf("keep the replay: %w", err)
 	}
@@ -141,13 +137,13 @@ func nameOf(scenario string, when time.Time) string {
 	return scenario + "." + when.Local().Format(timeLayout)
 }
 
-func (r *replays) write(name string, rec host.Recording) error {
+func (r *Replays) write(name string, rec host.Recording) error {
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return err
 	}
-	err := whole(r.path(name+replayEnd), rec.Replay)
+	err := journal.WriteFile(r.path(name+replayEnd), rec.Replay)
 	if rec.Intentions == nil {
 		return err
 	}
-	return errors.Join(err, whole(r.path(name+replayEnd+replay.IntentionsSuffix), rec.Intentions))
+	return errors.Join(err, journal.WriteFile(r.path(name+replayEnd+replay.IntentionsSuffix), rec.Intentions))
 }

@@ -1,10 +1,6 @@
-//go:build window
-
-package main
+package alone
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,29 +12,11 @@ import (
 	"muster/shard/replay"
 )
 
-func TestSettingsAreKeptAndBrokenOnesSetAside(t *testing.T) {
-	s, err := newStore(filepath.Join(t.TempDir(), "deep", "settings.json"))
-	require.NoError(t, err)
-	b, err := s.Load()
-	require.NoError(t, err)
-	require.Empty(t, b, "nothing was saved yet")
-	require.NoError(t, s.Save([]byte("one")))
-	aside, err := s.SetAside()
-	require.NoError(t, err)
-	require.NoError(t, s.Save([]byte("two")))
-	again, err := s.SetAside()
-	require.NoError(t, err)
-	require.NotEqual(t, aside, again)
-	b, err = os.ReadFile(aside)
-	require.NoError(t, err)
-	require.Equal(t, "one", string(b))
-}
-
 func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 	h := playing(t, t.TempDir())
 	kept := h.replays
 	for _, scenario := range []string{"duel", "arena"} {
-		m, err := h.Start(t.Context(), host.Choice{Scenario: scenario, Name: "Ann"})
+		m, err := start(t.Context(), h, host.Choice{Scenario: scenario, Name: "Ann"})
 		require.NoError(t, err)
 		_, err = m.Next(t.Context())
 		require.NoError(t, err)
@@ -70,13 +48,10 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 
 func TestCommandersAreAsGoodAsWasChosen(t *testing.T) {
 	h := playing(t, t.TempDir())
-	require.Equal(t, []string{"recruit", "regular", "veteran", "elite"}, h.Levels())
-	require.Equal(t, "duel", h.Scenarios()[0], "the smallest first")
-	require.Len(t, h.Scenarios(), len(assets.Embedded().Scenarios()))
-	_, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann", Level: "saint"})
+	_, err := start(t.Context(), h, host.Choice{Scenario: "duel", Name: "Ann", Level: "saint"})
 	require.ErrorContains(t, err, "saint")
-	for _, level := range append(h.Levels(), "") {
-		m, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann", Level: level})
+	for _, level := range []string{"recruit", "regular", "veteran", "elite", ""} {
+		m, err := start(t.Context(), h, host.Choice{Scenario: "duel", Name: "Ann", Level: level})
 		require.NoError(t, err)
 		require.NoError(t, m.Close())
 	}
@@ -86,7 +61,7 @@ func TestCommandersAreAsGoodAsWasChosen(t *testing.T) {
 func TestALessonThatHasNotEndedIsNoReplay(t *testing.T) {
 	h := playing(t, t.TempDir())
 	for _, scenario := range []string{assets.Embedded().Lessons()[0], "duel"} {
-		m, err := h.Start(t.Context(), host.Choice{Scenario: scenario, Name: "Ann"})
+		m, err := start(t.Context(), h, host.Choice{Scenario: scenario, Name: "Ann"})
 		require.NoError(t, err)
 		_, err = m.Next(t.Context())
 		require.NoError(t, err)

@@ -1,6 +1,4 @@
-//go:build window
-
-package main
+package alone
 
 import (
 	"bufio"
@@ -32,13 +30,30 @@ func TestMain(m *testing.M) {
 }
 
 // playing is a host whose matches and replays are kept in a directory.
-func playing(t testing.TB, dir string) *here {
-	keep := &store{filepath.Join(dir, "settings.json")}
-	h := open(&flags{Seed: 7}, assets.Embedded(), keep, newReplays(keep))
+func playing(t testing.TB, dir string) *Matches {
+	h := Open(Config{Assets: assets.Embedded(), Dir: dir, Seed: 7})
 	if t != nil {
 		t.Cleanup(func() { _ = h.Close() })
 	}
 	return h
+}
+
+// start begins a match and enters it.
+func start(ctx context.Context, h *Matches, c host.Choice) (host.Match, error) {
+	m, err := h.Begin(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return m.Enter(ctx)
+}
+
+// resume goes on with a match that was left.
+func resume(t *testing.T, h *Matches, id, name string) (host.Match, error) {
+	m, err := h.Continue(id, name)
+	if err != nil {
+		return nil, err
+	}
+	return m.Enter(t.Context())
 }
 
 // seen plays until a tick was shown, and returns the first and the last tick that were.
@@ -59,14 +74,14 @@ func seen(t *testing.T, m host.Match, until game.Tick) (first, last game.Tick) {
 func TestABattleThatWasLeftGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	h := playing(t, dir)
-	m, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann", Level: "veteran"})
+	m, err := start(t.Context(), h, host.Choice{Scenario: "duel", Name: "Ann", Level: "veteran"})
 	require.NoError(t, err)
-	all, err := h.List()
+	all, err := h.Saves()
 	require.NoError(t, err)
 	require.Empty(t, all, "what is played now was not left")
 	_, left := seen(t, m, 30)
 	require.NoError(t, m.Close())
-	all, err = h.List()
+	all, err = h.Saves()
 	require.NoError(t, err)
 	require.Len(t, all, 1)
 	require.Equal(t, []string{"duel", "veteran"}, []string{all[0].Scenario, all[0].Level})
@@ -74,7 +89,7 @@ func TestABattleThatWasLeftGoesOn(t *testing.T) {
 	require.GreaterOrEqual(t, all[0].Played, time.Second, "thirty ticks are one and a half")
 
 	h = playing(t, dir)
-	m, err = h.Continue(t.Context(), all[0].ID, "Ann")
+	m, err = resume(t, h, all[0].ID, "Ann")
 	require.NoError(t, err)
 	first, last := seen(t, m, left+20)
 	require.GreaterOrEqual(t, first, left, "time does not run backwards")
@@ -85,7 +100,7 @@ func TestABattleThatWasLeftGoesOn(t *testing.T) {
 	require.Len(t, list, 1, "one match is one replay")
 	require.GreaterOrEqual(t, lengthOf(t, h, list[0].ID), last-10, "of all that was played")
 	require.NoError(t, h.Delete(all[0].ID))
-	all, err = h.List()
+	all, err = h.Saves()
 	require.NoError(t, err)
 	require.Empty(t, all)
 	list, err = h.replays.List()
@@ -93,7 +108,7 @@ func TestABattleThatWasLeftGoesOn(t *testing.T) {
 	require.Len(t, list, 1)
 }
 
-func lengthOf(t *testing.T, h *here, id string) game.Tick {
+func lengthOf(t *testing.T, h *Matches, id string) game.Tick {
 	b, err := h.replays.Open(id)
 	require.NoError(t, err)
 	f, err := replay.Import(b.Replay, replay.Anybody)
@@ -106,7 +121,7 @@ func lengthOf(t *testing.T, h *here, id string) game.Tick {
 // playUntilKilled tells each tick that its player was shown.
 func playUntilKilled(dir string) {
 	h := playing(nil, dir)
-	m, err := h.Start(context.Background(), host.Choice{Scenario: "duel", Name: "Ann"})
+	m, err := start(context.Background(), h, host.Choice{Scenario: "duel", Name: "Ann"})
 	for err == nil {
 		u, e := m.Next(context.Background())
 		if err = e; u.View != nil {
@@ -134,21 +149,21 @@ func TestABattleGoesOnAfterItsProgramWasKilled(t *testing.T) {
 		require.NoError(t, err, lines.Text())
 	}
 	h := playing(t, dir)
-	all, err := h.List()
+	all, err := h.Saves()
 	require.NoError(t, err)
 	require.Len(t, all, 1)
 	require.ErrorIs(t, h.Delete(all[0].ID), journal.ErrInUse, "another program plays it")
 	require.NoError(t, cmd.Process.Kill())
 	_ = cmd.Wait() // it was killed
 
-	all, err = h.List()
+	all, err = h.Saves()
 	require.NoError(t, err)
 	require.Len(t, all, 1)
 	list, err := h.replays.List()
 	require.NoError(t, err)
 	require.Len(t, list, 1, "nobody kept it, and it is kept")
 	require.NotZero(t, lengthOf(t, h, list[0].ID))
-	m, err := h.Continue(t.Context(), all[0].ID, "Ann")
+	m, err := resume(t, h, all[0].ID, "Ann")
 	require.NoError(t, err)
 	first, _ := seen(t, m, 1)
 	require.GreaterOrEqual(t, first, shown)
@@ -156,8 +171,8 @@ func TestABattleGoesOnAfterItsProgramWasKilled(t *testing.T) {
 }
 
 // left leaves a battle behind, and returns where it is kept.
-func left(t *testing.T, h *here) place {
-	m, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann"})
+func left(t *testing.T, h *Matches) place {
+	m, err := start(t.Context(), h, host.Choice{Scenario: "duel", Name: "Ann"})
 	require.NoError(t, err)
 	seen(t, m, 25)
 	name := h.name
@@ -188,12 +203,12 @@ func TestABattleThatHasEndedIsNotOffered(t *testing.T) {
 	require.NoError(t, s.Close())
 	require.NoError(t, os.RemoveAll(h.replays.dir))
 	require.NoError(t, os.WriteFile(h.replays.dir, nil, 0o600)) // no replay can be written
-	all, err := h.List()
+	all, err := h.Saves()
 	require.NoError(t, err)
 	require.Empty(t, all)
 	require.DirExists(t, p.journal(), "it is all that there is of the match")
 	require.NoError(t, os.Remove(h.replays.dir))
-	all, err = h.List()
+	all, err = h.Saves()
 	require.NoError(t, err)
 	require.Empty(t, all)
 	require.NoDirExists(t, p.path)
@@ -229,7 +244,7 @@ func TestABattleThatCannotBeReadIsOfferedForDeletion(t *testing.T) {
 		require.NoError(t, os.WriteFile(name, b, 0o600))
 	}
 
-	all, err := h.List()
+	all, err := h.Saves()
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	foreign := 0
@@ -239,18 +254,18 @@ func TestABattleThatCannotBeReadIsOfferedForDeletion(t *testing.T) {
 			foreign++
 			require.Equal(t, old.name, one.ID)
 		}
-		_, err := h.Continue(t.Context(), one.ID, "Ann")
+		_, err := resume(t, h, one.ID, "Ann")
 		require.Error(t, err)
 	}
 	require.Equal(t, 1, foreign)
-	m, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann"})
+	m, err := start(t.Context(), h, host.Choice{Scenario: "duel", Name: "Ann"})
 	require.NoError(t, err)
 	seen(t, m, 1)
 	for _, one := range all {
 		require.NoError(t, h.Delete(one.ID))
 	}
 	require.NoError(t, m.Close())
-	all, err = h.List()
+	all, err = h.Saves()
 	require.NoError(t, err)
 	require.Len(t, all, 1, "the one that was left just now")
 }
@@ -260,7 +275,7 @@ func TestABattleIsPlayedWhereNothingCanBeKept(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "matches"), nil, 0o600))
 	h := playing(t, dir)
-	m, err := h.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann"})
+	m, err := start(t.Context(), h, host.Choice{Scenario: "duel", Name: "Ann"})
 	require.NoError(t, err)
 	seen(t, m, 1)
 	require.NoError(t, m.Close())
