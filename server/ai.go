@@ -149,7 +149,7 @@ func (c *commanderSeat) lead(
 		return
 	}
 	if !c.budget.fill() {
-		c.match.srv.metrics.unasked.Inc()
+		c.match.srv.counts.Unasked.Add(1)
 		return
 	}
 	c.hear(v.Tick, answers)
@@ -157,7 +157,7 @@ func (c *commanderSeat) lead(
 	orders, said := c.turn(v, talk)
 	took := time.Since(began)
 	if c.budget.spend(took); took > maxThink {
-		c.match.srv.metrics.overruns.Inc()
+		c.match.srv.counts.Overruns.Add(1)
 		c.match.srv.log.Warn("commander lost its turn",
 			"match", c.match.id, "seat", c.seat, "tick", v.Tick, "took", took)
 		return
@@ -223,7 +223,7 @@ func (c *commanderSeat) turn(v *game.View, talk []game.Talk) (orders []game.Orde
 func (c *commanderSeat) caught(tick game.Tick) {
 	if r := recover(); r != nil {
 		c.dismiss(game.Result{})
-		c.match.srv.metrics.panics.Inc()
+		c.match.srv.counts.Panics.Add(1)
 		c.match.srv.log.Error("commander panicked",
 			"match", c.match.id, "seat", c.seat, "tick", tick, "panic", r, "stack", string(debug.Stack()))
 	}

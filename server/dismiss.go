@@ -51,7 +51,7 @@ func (c *commanderSeat) hear(tick game.Tick, answers []game.Answer) {
 // told logs what went wrong with a commander that goes on.
 func (c *commanderSeat) told(tick game.Tick) {
 	if err := ai.Fault(c.mind); err != nil {
-		c.match.srv.metrics.panics.Inc()
+		c.match.srv.counts.Panics.Add(1)
 		c.match.srv.throttled.say(slog.LevelWarn, "commander lost its turn", "fault",
 			"match", c.match.id, "seat", c.seat, "tick", tick, "error", err)
 	}

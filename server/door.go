@@ -236,8 +236,8 @@ func (s *Server) turnAway(conn wire.Conn, err error) {
 	default:
 		r = &table.Refusal{Reason: wire.BadMessage, Text: err.Error()}
 	}
-	s.metrics.refused.WithLabelValues(reasonName(r.Reason)).Inc()
-	s.throttled.say(slog.LevelInfo, "joins refused", reasonName(r.Reason), "why", r.Text)
+	of(&s.counts.Refused, r.Reason).Add(1)
+	s.throttled.say(slog.LevelInfo, "joins refused", ReasonName(r.Reason), "why", r.Text)
 	s.farewell(conn, r.Reason, r.Text)
 }
 

@@ -142,7 +142,7 @@ func (m *match) finish() {
 func (m *match) take(p *shard.Publication) {
 	over := p.Result.Reason != game.NotOver
 	m.publishViews(p, over)
-	m.srv.metrics.ticks.Inc()
+	m.srv.counts.Publications.Add(1)
 	m.mu.Lock()
 	m.table.NotifyViews()
 	m.mu.Unlock()

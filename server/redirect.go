@@ -49,7 +49,7 @@ func (s *Server) sendRedirect(conn wire.Conn, to *wire.Redirect) {
 	ctx, cancel := context.WithTimeout(context.Background(), lingerFor)
 	defer cancel()
 	if conn.Send(ctx, to) == nil {
-		s.metrics.redirects.Inc()
+		s.counts.Redirects.Add(1)
 		select { // the client goes when it has read it
 		case <-conn.Done():
 		case <-ctx.Done():
@@ -68,6 +68,6 @@ func (m *match) redirectAll(to *wire.Redirect) {
 	for s := range m.sessions {
 		s.Send(to)
 		s.End(wire.ShuttingDown, "the match lives elsewhere now")
-		m.srv.metrics.redirects.Inc()
+		m.srv.counts.Redirects.Add(1)
 	}
 }

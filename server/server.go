@@ -11,7 +11,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -20,8 +19,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"muster/ai"
 	"muster/game"
@@ -74,9 +71,8 @@ type Config struct {
 	Explained func(match string, tick game.Tick, seat uint8, squads []ai.Intention)
 
 	Log      *slog.Logger
-	Logbook  api.Logbook           // of the process; nil where nobody reads its log
-	Metrics  prometheus.Registerer // may be nil
-	Registry registry.Registry     // where matches live that do not live here; may be nil
+	Logbook  api.Logbook       // of the process; nil where nobody reads its log
+	Registry registry.Registry // where matches live that do not live here; may be nil
 
 	// PublicDelay is how far behind spectators of all are; 0 for 90 s. Shorter gives a live match away: for tests only.
 	PublicDelay time.Duration
@@ -95,7 +91,7 @@ type Server struct {
 	cfg          Config
 	shard        zones
 	log          *slog.Logger
-	metrics      *metrics
+	counts       Counts
 	running      context.Context // ends what the server started: reports, commanders, sessions
 	stop         context.CancelFunc
 	work         sync.WaitGroup
@@ -126,11 +122,6 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Metrics != nil {
-		if err := cfg.Metrics.Register(zoneMetrics{cfg.Shard}); err != nil {
-			return nil, fmt.Errorf("new server: %w", err)
-		}
-	}
 	// Whether these were reported before the restart is not known; the queue counts each match once.
 	for id, result := range cfg.Shard.Ended() {
 		s.work.Go(func() { s.report(id, result) })
@@ -156,15 +147,6 @@ func open(cfg Config, z zones) (*Server, error) {
 		matches: map[string]*match{}, ended: map[string]struct{}{},
 		thinking: make(chan struct{}, processors()), throttled: newThrottledLog(cfg.Log),
 		pulse: pulse{shard: cfg.Shard},
-	}
-	var err error
-	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
-		return nil, fmt.Errorf("new server: %w", err)
-	}
-	if cfg.Metrics != nil {
-		if err := cfg.Metrics.Register(doorMetrics{s}); err != nil {
-			return nil, fmt.Errorf("new server: %w", err)
-		}
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	for _, z := range z.all() {

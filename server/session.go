@@ -95,7 +95,7 @@ func (s *session) note(m wire.Message) {
 		m.Health = s.match.srv.pulse.health(time.Now())
 	case *wire.Answers:
 		for _, a := range m.Answers {
-			s.match.srv.metrics.orders.WithLabelValues(outcome(a.Refusal)).Inc()
+			s.match.srv.counts.order(a.Refusal).Add(1)
 		}
 	}
 }
@@ -170,7 +170,7 @@ func (s *session) take(m wire.Message) error {
 func (s *session) order(orders []game.Order) {
 	if refused := s.participant.Order(s.match.zone, orders, time.Now()); len(refused) > 0 {
 		s.match.srv.throttled.say(slog.LevelInfo, "orders not admitted",
-			outcome(refused[0].Refusal),
+			Outcome(refused[0].Refusal),
 			"match", s.match.id, "player", s.participant.Player, "seat", s.participant.Seat)
 		s.Send(&wire.Answers{Answers: refused})
 	}
@@ -186,7 +186,7 @@ func (s *session) say(t game.Talk) {
 		return
 	}
 	if notice := s.participant.Say(s.match.zone, t, time.Now()); notice != "" {
-		s.match.srv.metrics.talk.Inc()
+		s.match.srv.counts.Talk.Add(1)
 		s.Send(&wire.Notice{Key: notice})
 	}
 }
@@ -213,9 +213,9 @@ func (s *Server) attend(conn wire.Conn, ses *session, resumed bool) {
 	m, seat, player := ses.match, ses.participant.Seat, ses.participant.Player
 	defer close(ses.gone)
 	defer m.leave(ses)
-	here := s.metrics.sessions.WithLabelValues(who(seat))
-	here.Inc()
-	defer here.Dec()
+	here := s.counts.sessions(seat)
+	here.Add(1)
+	defer here.Add(-1)
 	s.log.Info("join", "match", m.id, "player", player, "seat", seat, "resumed", resumed)
 
 	ctx, cancel := context.WithCancel(s.running)
@@ -230,8 +230,8 @@ func (s *Server) attend(conn wire.Conn, ses *session, resumed bool) {
 	ses.mu.Unlock()
 	m.leave(ses) // before the farewell: the AI must not wait for it
 	ses.sample(conn)
-	s.metrics.ended.WithLabelValues(reasonName(reason)).Inc()
-	s.log.Info("leave", "match", m.id, "player", player, "seat", seat, "reason", reasonName(reason), "why", text)
+	of(&s.counts.Ended, reason).Add(1)
+	s.log.Info("leave", "match", m.id, "player", player, "seat", seat, "reason", ReasonName(reason), "why", text)
 	s.farewell(conn, reason, text)
 	cancel()
 	readers.Wait()
@@ -339,7 +339,7 @@ func (s *session) readAcks(ctx context.Context, conn wire.Conn) {
 			continue // may be lost anyway
 		}
 		if a, err := wire.DecodeAck(b); err != nil || !s.ack(a) {
-			s.match.srv.metrics.badAcks.Inc()
+			s.match.srv.counts.BadAcks.Add(1)
 			s.match.srv.throttled.say(slog.LevelInfo, "acknowledgements refused",
 				"never sent", "match", s.match.id, "player", s.participant.Player, "seat", s.participant.Seat)
 		}

@@ -84,7 +84,7 @@ func (s *session) claim(frame []byte, number game.Tick) (before game.Tick, news 
 	before = s.sent
 	// that of number 0, before the match begins, may be lost and goes again
 	if number <= before && (number > 0 || before > 0) || len(frame) == 0 {
-		s.match.srv.metrics.skipped.Inc()
+		s.match.srv.counts.Skipped.Add(1)
 		return before, false
 	}
 	if s.sent = number; number > 0 {
@@ -94,6 +94,6 @@ func (s *session) claim(frame []byte, number game.Tick) (before game.Tick, news 
 }
 
 func (s *session) count(frame []byte) {
-	s.match.srv.metrics.frames.Inc()
-	s.match.srv.metrics.viewBytes.Add(float64(len(frame)))
+	s.match.srv.counts.Frames.Add(1)
+	s.match.srv.counts.ViewBytes.Add(uint64(len(frame)))
 }

@@ -9,9 +9,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	dto "github.com/prometheus/client_model/go"
-
 	"muster/assets"
 	"muster/client"
 	"muster/game"
@@ -53,7 +50,7 @@ type measured struct {
 	listener wire.Listener
 	keys     *server.Keys
 	key      ed25519.PrivateKey // of whoever signs tickets
-	metrics  *prometheus.Registry
+	counts   *server.Counts
 	socket   string // where WebSockets lead, up to the shard's address
 }
 
@@ -74,7 +71,7 @@ func serving(ctx context.Context, use func(h *measured) error) (err error) {
 
 // servingOn is serving on a journal that is open; it stays open.
 func servingOn(ctx context.Context, store journal.Store, use func(h *measured) error) (err error) {
-	h := &measured{metrics: prometheus.NewRegistry()}
+	h := &measured{}
 	if h.zones, err = shard.Open(ctx, shard.Config{ID: shardID, Store: store}); err != nil {
 		return err
 	}
@@ -89,13 +86,13 @@ func servingOn(ctx context.Context, store journal.Store, use func(h *measured) e
 	h.key = private
 	door, err := server.New(server.Config{
 		ID: shardID, Shard: h.zones, Listener: h.listener, Keys: h.keys, Scenarios: assets.Embedded().Setup,
-		Metrics:  h.metrics,
 		Socket:   wire.AcceptSocket,
 		JoinKeys: func() []ed25519.PublicKey { return []ed25519.PublicKey{public} },
 	})
 	if err != nil {
 		return errors.Join(err, h.listener.Close())
 	}
+	h.counts = door.Counts()
 	closing, err := h.serveSockets(ctx, door)
 	if err != nil {
 		return err
@@ -128,8 +125,8 @@ func (c *ServeConfig) serve(ctx context.Context, over string, first bool) (s *se
 		if s, err = c.window(ctx, job, profile); err != nil {
 			return err
 		}
-		sent := max(value(h.metrics, "muster_frames_sent_total"), 1)
-		s.viewBytes = int(value(h.metrics, "muster_view_bytes_total") / sent)
+		sent := max(h.counts.Frames.Load(), 1)
+		s.viewBytes = int(h.counts.ViewBytes.Load() / sent)
 		s.tickP99MS = float64(h.zones.Stats().TickTimes.Quantile(0.99).Microseconds()) / 1000
 		return nil
 	})
@@ -161,18 +158,4 @@ func (h *measured) matches(ctx context.Context, setup *game.Setup, clients int) 
 		})
 	}
 	return joins, nil
-}
-
-// value is a counter's.
-func value(r *prometheus.Registry, name string) float64 {
-	families, err := r.Gather()
-	if err != nil {
-		return 0
-	}
-	for _, f := range families {
-		if f.GetName() == name && f.GetType() == dto.MetricType_COUNTER {
-			return f.GetMetric()[0].GetCounter().GetValue()
-		}
-	}
-	return 0
 }

@@ -24,6 +24,7 @@ import (
 	"muster/server/httpd"
 	"muster/server/lifecycle"
 	"muster/server/logs"
+	"muster/server/metrics"
 	"muster/server/peer"
 	"muster/server/wire"
 	"muster/shard"
@@ -202,7 +203,7 @@ func (p *Node) openDoor(ctx context.Context) error {
 			style, err := p.cfg.Assets.Style(name)
 			return commanders.before(ai.Make(style)), err
 		},
-		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Logbook: p.cfg.Kept, Metrics: p.cfg.Metrics,
+		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Logbook: p.cfg.Kept,
 		Registry: p.cfg.Registry, Drained: p.drained, Replay: p.archive.Open,
 		Said: p.archive.Said, SoFar: p.archive.SoFar, Full: p.full, Socket: wire.AcceptSocket,
 	}
@@ -217,6 +218,11 @@ func (p *Node) openDoor(ctx context.Context) error {
 	}
 	if p.door, err = server.New(cfg); err != nil {
 		return err
+	}
+	if p.cfg.Metrics != nil {
+		if err := metrics.Register(p.cfg.Metrics, p.door, p.listener, p.shard); err != nil {
+			return err
+		}
 	}
 	return p.openPeers()
 }

@@ -1,4 +1,4 @@
-package server
+package metrics
 
 import (
 	"time"
@@ -8,8 +8,8 @@ import (
 	"muster/shard"
 )
 
-// zoneMetrics reads the zones' plain counters when somebody asks.
-type zoneMetrics struct{ shard *shard.Shard }
+// zones reads the zones' plain counters when somebody asks.
+type zones struct{ shard *shard.Shard }
 
 var (
 	tickSeconds = prometheus.NewDesc("muster_tick_seconds",
@@ -38,7 +38,7 @@ var (
 )
 
 // Describe implements prometheus.Collector.
-func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
+func (z zones) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		tickSeconds, appendSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, takenOver,
 		handedOver, states,
@@ -48,7 +48,7 @@ func (z zoneMetrics) Describe(to chan<- *prometheus.Desc) {
 }
 
 // Collect implements prometheus.Collector.
-func (z zoneMetrics) Collect(to chan<- prometheus.Metric) {
+func (z zones) Collect(to chan<- prometheus.Metric) {
 	s := z.shard.Stats()
 	to <- histogram(tickSeconds, &s.TickTimes)
 	to <- histogram(appendSeconds, &s.AppendTimes)
