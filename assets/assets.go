@@ -30,8 +30,13 @@ import (
 )
 
 //go:embed rules.yaml commanders.yaml scenarios lessons maps texts LICENSES.md
-//go:embed fonts/NotoSansSC.ttf fonts/NotoSans.ttf fonts/OFL.txt fonts/OFL-NotoSans.txt icons/icons.txt icons/icons.png
+//go:embed fonts/OFL.txt fonts/OFL-NotoSans.txt icons/icons.txt icons/icons.png
 var embedded embed.FS
+
+// letters are apart, so that programs without a window do not carry them.
+//
+//go:embed fonts/NotoSansSC.ttf fonts/NotoSans.ttf
+var letters embed.FS
 
 // Set is a source of data: the embedded one, or a directory laid over it.
 type Set struct{ layers []fs.FS } // the first that has a file wins
@@ -117,8 +122,9 @@ func (s *Set) Words(lang string) (map[string]string, error) {
 // Fonts returns the TrueType fonts. The first has every letter of every language's texts, the others more letters of
 // names.
 func (s *Set) Fonts() (all [][]byte, err error) {
+	from := Set{append(slices.Clip(s.layers), letters)}
 	for _, name := range []string{"fonts/NotoSansSC.ttf", "fonts/NotoSans.ttf"} {
-		b, err := s.read(name, maxPicture)
+		b, err := from.read(name, maxPicture)
 		if err != nil {
 			return nil, err
 		}
