@@ -11,9 +11,10 @@ import (
 // laboratory is what the programs that players and operators have link of the laboratory: what commands of theirs
 // measure with. Attacks and throw-away servers are muster-lab's and the tests'.
 var laboratory = map[string][]string{
-	"client/cmd/muster-play": nil,
-	"client/cmd/muster-web":  nil,
-	"client/example":         nil,
+	"client/cmd/muster-play":      nil,
+	"client/cmd/muster-web":       nil,
+	"client/cmd/muster-web-alone": nil,
+	"client/example":              nil,
 	"server/cmd/muster": {
 		"lab/bench", "lab/baseline", "lab/failover", "lab/trace", // muster bench
 		"lab/pathbench", // muster path

@@ -5,6 +5,8 @@
 //	dist/play.HASH.wasm.br, .zst the game (client/cmd/muster-web)
 //	dist/play.HASH.js.br, .zst   what starts it
 //	dist/play.HASH.css.br, .zst
+//	dist/alone.HASH.wasm.br, .zst  its other half, fetched when somebody plays alone (client/cmd/muster-web-alone)
+//	dist/alone.HASH.js.br, .zst    what starts that, in a worker
 //
 // each packed in the two forms that browsers take. `make web` builds them, and beside them bin/play, the same as a
 // whole page for any web server; a program that was built without has none.

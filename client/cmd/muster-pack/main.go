@@ -1,5 +1,6 @@
-// Command muster-pack builds the page that the game is played on in a browser: it compiles client/cmd/muster-web, names
-// each file by what is in it, and packs it as browsers take it. `make web` runs it at the root of the source.
+// Command muster-pack builds the page that the game is played on in a browser: it compiles client/cmd/muster-web and
+// client/cmd/muster-web-alone, names each file by what is in it, and packs it as browsers take it. `make web` runs it
+// at the root of the source.
 package main
 
 import (
@@ -40,7 +41,15 @@ func build() error {
 	if err != nil {
 		return err
 	}
-	script, err := scripts()
+	alone, err := compile("./client/cmd/muster-web-alone")
+	if err != nil {
+		return err
+	}
+	script, err := scripts("typing.js", "play.js")
+	if err != nil {
+		return err
+	}
+	worker, err := scripts("disk.js", "worker.js")
 	if err != nil {
 		return err
 	}
@@ -49,10 +58,15 @@ func build() error {
 		return err
 	}
 	page := struct {
-		Wasm, JS, CSS string
-		Size          int // of the game, unpacked
-	}{named("play.wasm", game), named("play.js", script), named("play.css", style), len(game)}
-	all := map[string][]byte{page.Wasm: game, page.JS: script, page.CSS: style}
+		Wasm, JS, CSS, Alone, Worker string
+		Size                         int // of the game, unpacked
+	}{
+		named("play.wasm", game), named("play.js", script), named("play.css", style), named("alone.wasm", alone),
+		named("alone.js", worker), len(game),
+	}
+	all := map[string][]byte{
+		page.Wasm: game, page.JS: script, page.CSS: style, page.Alone: alone, page.Worker: worker,
+	}
 	like, err := template.ParseFiles(filepath.Join(pageDir, "index.html"))
 	if err != nil {
 		return err
@@ -82,17 +96,18 @@ func compile(program string) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
-// scripts are what starts the game: what Go's own programs need in a browser first.
-func scripts() ([]byte, error) {
+// scripts are what starts a program: what Go's own programs need in a browser, and the page's files behind it.
+func scripts(own ...string) ([]byte, error) {
 	root, err := exec.Command(cmp.Or(os.Getenv("GO"), "go"), "env", "GOROOT").Output()
 	if err != nil {
 		return nil, fmt.Errorf("find Go: %w", err)
 	}
+	files := []string{filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")}
+	for _, name := range own {
+		files = append(files, filepath.Join(pageDir, name))
+	}
 	var all []byte
-	for _, file := range []string{
-		filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
-		filepath.Join(pageDir, "typing.js"), filepath.Join(pageDir, "kept.js"), filepath.Join(pageDir, "play.js"),
-	} {
+	for _, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err

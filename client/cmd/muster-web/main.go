@@ -5,10 +5,10 @@
 package main
 
 import (
-	"errors"
 	"log/slog"
 
 	"muster/assets"
+	"muster/client/inside"
 	"muster/client/screen"
 	"muster/client/screen/host"
 	"muster/client/screen/join"
@@ -31,12 +31,14 @@ func play(p *page) error {
 	guard.Breath = p.breathe
 	set := assets.Embedded()
 	levels, _ := set.Levels() // what is wrong with them is told when one is played against
+	alone := newAlone(set, guard)
 	return screen.Run(screen.Config{
+		Saves: alone.Saves(), Replays: alone.Replays(download),
 		Host: &hosts{
-			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard},
-			offers:  host.Offered(set.Scenarios()), levels: levels,
+			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard}, Page: alone,
+			offers: host.Offered(set.Scenarios()), levels: levels,
 		},
-		Settings: store{}, Replays: replays{}, Clipboard: clipboard{}, Guard: guard,
+		Settings: store{}, Clipboard: clipboard{}, Guard: guard,
 		Language: p.language(), Home: p.home, Link: link, Seen: p.tell, Fixed: true,
 	})
 }
@@ -44,7 +46,7 @@ func play(p *page) error {
 // hosts begin matches: here in the page, or where a matchmaker says.
 type hosts struct {
 	join.Network
-	alone
+	*inside.Page
 	offers, levels []string
 }
 
@@ -53,5 +55,3 @@ func (h *hosts) Scenarios() []string { return h.offers }
 
 // Levels are those of the assets.
 func (h *hosts) Levels() []string { return h.levels }
-
-var errAlone = errors.New("battles of one's own cannot be fought on this page yet: play with others")

@@ -39,7 +39,17 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
       copySelected(text);
     }
   };
-  window.musterPage = { fail, copy, shown: () => { start.hidden = true; window.muster.since ??= performance.now(); } };
+  // A file of the player's own, where the browser puts those.
+  const download = (name, bytes) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000); // a browser that asks where to may take its time
+  };
+  window.musterPage = {
+    fail, copy, download, shown: () => { start.hidden = true; window.muster.since ??= performance.now(); },
+  };
 
   // Ebitengine hands the handlers of its text field to eval, which this page's policy forbids. They are put there by the
   // game's own client/web/page/typing.js; anything else that is evaluated is a mistake.

@@ -1,0 +1,87 @@
+package inside
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"muster/client"
+	"muster/client/screen/host"
+	"muster/server/wire"
+)
+
+// match is one that the worker runs, as the page plays it.
+type match struct {
+	*client.Client
+	page *Page
+	line *line
+	told atomic.Bool // that nothing of it is kept
+}
+
+// enter begins or continues a match, and takes the seat.
+func (p *Page) enter(ctx context.Context, how *ask) (host.Match, error) {
+	l, err := p.worker(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.cfg.Keep()
+	said, _, err := l.ask(ctx, how, host.Recording{})
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.Dial(ctx, p.way(l, said.Seat))
+	if err != nil {
+		_, _, again := l.ask(ctx, &ask{Do: doLeave}, host.Recording{})
+		return nil, errors.Join(err, again)
+	}
+	return &match{Client: c, page: p, line: l}, nil
+}
+
+// way is how a seat is taken: by a channel to the worker.
+func (p *Page) way(l *line, s *seat) client.Config {
+	cfg := client.Config{
+		Join: s.Join, Catch: p.cfg.Guard.Catch,
+		Dial: func(context.Context, string, []byte) (wire.Conn, error) {
+			m, err := l.ports.Open()
+			if err != nil {
+				return nil, err
+			}
+			return wire.OverMessages(m, "inside", wire.ClientEnd), nil
+		},
+		Where: func(ctx context.Context, _ string) (client.Join, error) {
+			said, _, err := l.ask(ctx, &ask{Do: doAgain}, host.Recording{})
+			if err != nil {
+				return client.Join{}, err
+			}
+			return said.Seat.Join, nil
+		},
+	}
+	if p.cfg.Setup != nil {
+		cfg.Setup, _ = p.cfg.Setup(s.Scenario) // one that the page does not have is sent
+	}
+	return cfg
+}
+
+// Next adds to what the match says that nothing of it is kept, once.
+func (m *match) Next(ctx context.Context) (client.Update, error) {
+	u, err := m.Client.Next(ctx)
+	if t := m.page.Trouble(); err == nil && t != "" && !m.told.Swap(true) {
+		u.Notices = append(u.Notices, client.Notice{Key: "not_kept_" + string(t)})
+	}
+	return u, err
+}
+
+// Pace implements host.Paced. Nobody waits for it.
+func (m *match) Pace(percent int) {
+	_ = m.line.send(context.Background(), &ask{Do: doPace, Percent: percent}, host.Recording{})
+}
+
+// Close leaves the match, keeps its replay and ends it.
+func (m *match) Close() error {
+	err := m.Client.Close()
+	if m.line.ended() {
+		return err
+	}
+	_, _, left := m.line.ask(context.Background(), &ask{Do: doLeave}, host.Recording{})
+	return errors.Join(err, left)
+}

@@ -1,0 +1,183 @@
+//go:build !race
+
+package play_test
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+	"muster/shard/replay"
+)
+
+// site is the page as `make web` makes it for any web server.
+const site = "../../bin/play"
+
+// The page as plain files, without any server of ours: battles of one's own are fought, left, gone on with after a
+// reload, and watched again. The window is of 640x360 points: where its buttons are is known.
+func TestAloneInTheBrowser(t *testing.T) {
+	exe := browserProgram()
+	_, err := os.Stat(filepath.Join(site, "index.html"))
+	if (exe == "" || err != nil) && os.Getenv("MUSTER_BROWSER") == "" {
+		t.Skip("there is no chromium here (.ci/setup test installs it), or no page (make web builds it)")
+	}
+	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
+	require.NoError(t, err, "the page was not built: make web")
+	srv := httptest.NewServer(http.FileServer(http.Dir(site)))
+	t.Cleanup(srv.Close)
+	c := browse(t, exe)
+	c.do(chromedp.Navigate(srv.URL + "/"))
+	c.scene("title")
+	require.False(t, c.fetched("alone"), "who does not play alone does not fetch the other half")
+
+	c.press(playNow, "battle")
+	c.ticks(20)
+	c.key("Digit1")
+	c.click(point{300, 250}, chromedp.ButtonRight)
+	left := c.ticks(c.now().Tick + 20)
+	c.picture("alone 1 an order")
+	c.leave()
+
+	c.do(chromedp.Reload())
+	c.scene("title")
+	c.press(goOn, "battle")
+	s := c.shows("the battle", func(s shown) bool { return s.Tick > 0 })
+	require.GreaterOrEqual(t, s.Tick, left, "nothing shown is lost")
+	c.picture("alone 2 gone on with")
+	c.ticks(s.Tick + 10)
+	c.leave()
+
+	kept, orders := c.replay()
+	require.Equal(t, "duel", kept.Scenario)
+	require.GreaterOrEqual(t, int(kept.Ticks), s.Tick, "one replay of all of it")
+	require.Equal(t, 1, orders, "the order by mouse is in it, once")
+
+	c.press(replays, "replays")
+	c.picture("alone 3 replays")
+	c.press(first, "replay")
+	c.ticks(20)
+	c.picture("alone 4 a replay")
+	require.Empty(t, c.complaints())
+}
+
+// point is a place of the window.
+type point struct{ x, y float64 }
+
+// Where buttons are.
+var (
+	playNow, goOn, replays = point{200, 126}, point{137, 267}, point{280, 339} // of the title
+	leave                  = point{315, 259}                                   // of the menu
+	first                  = point{200, 109}                                   // of the replays
+)
+
+// press clicks a button until the window shows another scene: before it is drawn for the first time it hears nothing.
+func (c *chrome) press(at point, scene string) {
+	c.t.Helper()
+	for end := time.Now().Add(3 * time.Minute); c.now().Scene != scene; {
+		require.True(c.t, time.Now().Before(end), "no click leads to %s", scene)
+		c.click(at, chromedp.ButtonLeft)
+		c.shows("another scene", func(s shown) bool { return s.Scene != "wait" })
+	}
+}
+
+// ticks waits until a tick is shown.
+func (c *chrome) ticks(least int) int {
+	c.t.Helper()
+	return c.shows("more ticks", func(s shown) bool { return s.Tick >= least }).Tick
+}
+
+// leave leaves the battle by its menu.
+func (c *chrome) leave() {
+	c.t.Helper()
+	for c.now().Scene != "menu" {
+		c.key("Escape") // the first one may let go of what is selected
+	}
+	c.press(leave, "title")
+}
+
+// fetched reports whether the page has fetched a file whose name begins so.
+func (c *chrome) fetched(name string) bool {
+	c.t.Helper()
+	return js[bool](c, fmt.Sprintf(
+		`performance.getEntriesByType("resource").some((e) => e.name.includes("/%s."))`, name))
+}
+
+// replay is what the browser keeps of the one replay, and how many orders the player gave.
+func (c *chrome) replay() (s replay.Summary, orders int) {
+	c.t.Helper()
+	text := js[string](c, `(async () => {
+	  const asked = (r) => new Promise((done, failed) => { r.onsuccess = () => done(r.result); r.onerror = failed; });
+	  const db = await asked(indexedDB.open("muster-alone"));
+	  const t = db.transaction(["names", "blocks"]), names = t.objectStore("names");
+	  const path = (await asked(names.getAllKeys())).filter((p) => p.endsWith(".replay"))[0];
+	  const { ino, size } = await asked(names.get(path));
+	  const blocks = await asked(t.objectStore("blocks").getAll(IDBKeyRange.bound([ino], [ino, []])));
+	  db.close();
+	  const bytes = new Uint8Array(await new Blob(blocks).arrayBuffer());
+	  if (bytes.length !== size) throw new Error(path + " has " + bytes.length + " bytes of " + size);
+	  return bytes.reduce((text, b) => text + b.toString(16).padStart(2, "0"), "");
+	})()`)
+	b, err := hex.DecodeString(text)
+	require.NoError(c.t, err)
+	f, err := replay.Import(b, replay.Anybody)
+	require.NoError(c.t, err)
+	for _, r := range f.Records {
+		rec, err := replay.DecodeRecord(r.Payload)
+		require.NoError(c.t, err)
+		for _, o := range rec.Input.Orders {
+			if o.Seat == 0 && o.Leader == game.Player {
+				orders++
+			}
+		}
+	}
+	s, err = replay.Summarize(f.Match, f.Records)
+	require.NoError(c.t, err)
+	return s, orders
+}
+
+// frames waits until the window was drawn a few times: what is shorter than a frame it does not see.
+func (c *chrome) frames() {
+	c.t.Helper()
+	js[any](c, `new Promise((done) => {
+	  let left = 4;
+	  const frame = () => left-- ? requestAnimationFrame(frame) : done();
+	  frame();
+	})`)
+}
+
+// key presses a key, for as long as the window needs to see it.
+func (c *chrome) key(code string) {
+	c.t.Helper()
+	for _, kind := range []input.DispatchKeyEventType{
+		input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp,
+	} {
+		c.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Code: code})
+			return err
+		}))
+		c.frames()
+	}
+}
+
+// click clicks likewise.
+func (c *chrome) click(at point, button chromedp.MouseOption) {
+	c.t.Helper()
+	c.do(chromedp.MouseEvent(chromedp.MouseMoved, at.x, at.y))
+	c.frames()
+	for _, kind := range []input.DispatchMouseEventType{chromedp.MousePressed, chromedp.MouseReleased} {
+		c.do(chromedp.MouseEvent(kind, at.x, at.y, button))
+		c.frames()
+	}
+}
