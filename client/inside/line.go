@@ -2,6 +2,7 @@ package inside
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -20,6 +21,9 @@ type line struct {
 	wanted map[uint32]chan<- told
 	err    error // why it has ended
 }
+
+// errStopped is that the worker has ended.
+var errStopped = errors.New("the game's other half has stopped")
 
 // told is an answer with what came with it.
 type told struct {
@@ -45,7 +49,7 @@ func (l *line) listen() {
 		}
 		if err != nil {
 			l.mu.Lock()
-			l.err = fmt.Errorf("the game's other half has stopped: %w", err)
+			l.err = fmt.Errorf("%w: %w", errStopped, err)
 			l.mu.Unlock()
 			return
 		}
@@ -111,5 +115,8 @@ func (l *line) send(ctx context.Context, a *ask, rec host.Recording) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return l.ports.Control().Write(ctx, b)
+	if err := l.ports.Control().Write(ctx, b); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w: %w", errStopped, err)
+	}
+	return ctx.Err()
 }

@@ -76,12 +76,12 @@ func (m *match) Pace(percent int) {
 	_ = m.line.send(context.Background(), &ask{Do: doPace, Percent: percent}, host.Recording{})
 }
 
-// Close leaves the match, keeps its replay and ends it.
+// Close leaves the match, keeps its replay and ends it. A worker that has ended has ended it, too.
 func (m *match) Close() error {
 	err := m.Client.Close()
-	if m.line.ended() {
-		return err
-	}
 	_, _, left := m.line.ask(context.Background(), &ask{Do: doLeave}, host.Recording{})
+	if errors.Is(left, errStopped) {
+		left = nil
+	}
 	return errors.Join(err, left)
 }

@@ -72,6 +72,26 @@ func TestAloneInTheBrowser(t *testing.T) {
 	require.Empty(t, c.complaints())
 }
 
+// TestTicksAlone measures how many ticks come late in a battle of two against two with veterans, for as long as
+// MUSTER_TICKS says, such as 2m. It demands nothing: what a machine that is busy elsewhere can do is no fault.
+func TestTicksAlone(t *testing.T) {
+	long, err := time.ParseDuration(os.Getenv("MUSTER_TICKS"))
+	if err != nil {
+		t.Skip("MUSTER_TICKS says for how long to measure")
+	}
+	srv := httptest.NewServer(http.FileServer(http.Dir(site)))
+	t.Cleanup(srv.Close)
+	c := browse(t, browserProgram())
+	c.do(chromedp.Navigate(srv.URL + "/?scenario=arena&level=veteran"))
+	c.scene("battle")
+	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(10 * time.Second) {
+		load, _ := os.ReadFile("/proc/loadavg")
+		c.frames()
+		t.Logf("%v; load %s", js[map[string]any](c, `window.muster.ticks()`), load)
+	}
+	c.picture("alone ticks")
+}
+
 // point is a place of the window.
 type point struct{ x, y float64 }
 
