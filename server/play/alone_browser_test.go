@@ -72,6 +72,58 @@ func TestAloneInTheBrowser(t *testing.T) {
 	require.Empty(t, c.complaints())
 }
 
+// A browser that keeps nothing, has no more room, or whose disk another tab has, costs what is kept and nothing else: the
+// battle goes on, and its player is told.
+func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
+	exe := browserProgram()
+	if _, err := os.Stat(site); (exe == "" || err != nil) && os.Getenv("MUSTER_BROWSER") == "" {
+		t.Skip("there is no chromium here, or no page")
+	}
+	worker, err := filepath.Glob(filepath.Join(site, "alone.*.js"))
+	require.NoError(t, err)
+	require.Len(t, worker, 1)
+	script, err := os.ReadFile(worker[0])
+	require.NoError(t, err)
+	for trouble, before := range map[string]string{
+		"refused": `indexedDB.open = () => { throw new DOMException("no", "SecurityError"); };`,
+		"full": `const put = IDBObjectStore.prototype.put;
+			let room = 12;
+			IDBObjectStore.prototype.put = function (...args) {
+			  if (!room--) throw new DOMException("no", "QuotaExceededError");
+			  return put.apply(this, args);
+			};`,
+		"elsewhere": ``, // the page itself has the disk
+	} {
+		t.Run(trouble, func(t *testing.T) {
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if filepath.Base(r.URL.Path) == filepath.Base(worker[0]) {
+					w.Header().Set("Content-Type", "text/javascript")
+					_, _ = w.Write([]byte(before + "\n" + string(script)))
+					return
+				}
+				http.FileServer(http.Dir(site)).ServeHTTP(w, r)
+			}))
+			defer srv.Close()
+			c := browse(t, exe)
+			c.do(chromedp.Navigate(srv.URL + "/"))
+			c.scene("title")
+			if trouble == "elsewhere" {
+				js[any](c, `(navigator.locks.request("muster-alone", () => new Promise(() => {})), 0)`)
+			}
+			c.press(playNow, "battle")
+			c.ticks(60)
+			require.Equal(t, trouble, js[map[string]any](c, `window.muster.ticks()`)["trouble"])
+			c.picture("alone nothing kept " + trouble)
+			c.ticks(c.now().Tick + 20)
+			for _, said := range c.complaints() {
+				require.Contains(t, said, "muster: nothing more is kept: "+trouble)
+			}
+			c.leave()
+			require.Empty(t, c.now().Error)
+		})
+	}
+}
+
 // TestTicksAlone measures how many ticks come late in a battle of two against two with veterans, for as long as
 // MUSTER_TICKS says, such as 2m. It demands nothing: what a machine that is busy elsewhere can do is no fault.
 func TestTicksAlone(t *testing.T) {
