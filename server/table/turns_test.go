@@ -1,0 +1,58 @@
+package table
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"muster/game"
+	"muster/server/wire"
+	"muster/shard"
+)
+
+// desk is a table of a match by turns whose player of seat 0 has gone.
+func desk(clock game.Turns, why wire.Parting) (t *Table, at *seat) {
+	setup := &game.Setup{Scenario: game.Scenario{Seats: make([]game.SeatSetup, 2), Turns: clock}}
+	t = &Table{setup: setup, seats: make([]seat, 2)}
+	at = &t.seats[0]
+	at.leader, at.parting = game.Player, why
+	return t, at
+}
+
+func slot(turn uint32) *shard.Publication {
+	return &shard.Publication{Slot: true, Rest: game.Rest{Turn: turn}}
+}
+
+// A player who lost the link is waited for in two turns, where there are deadlines, and else for a minute; AI is asked
+// for then, and asked again as long as nothing comes of it.
+func TestWhoLostTheLinkKeepsTheSeat(t *testing.T) {
+	table, at := desk(game.Turns{Kind: game.Together, Planning: 60}, wire.LostLink)
+	for range 1000 {
+		require.True(t, table.waitsFor(at, slot(3)))
+	}
+	require.True(t, table.waitsFor(at, slot(4)))
+	require.False(t, table.waitsFor(at, slot(5)))
+	for range askSlots - 1 {
+		require.True(t, table.waitsFor(at, slot(5)), "it is asked once")
+	}
+	require.False(t, table.waitsFor(at, slot(5)))
+	at.leader = game.AI
+	require.True(t, table.waitsFor(at, slot(5)))
+	require.Equal(t, away{}, at.away)
+
+	table, at = desk(game.Turns{Kind: game.Together}, wire.Unexplained) // also when another shard took the match over
+	for range awaySlots {
+		require.True(t, table.waitsFor(at, slot(3)))
+	}
+	require.False(t, table.waitsFor(at, slot(3)))
+	require.True(t, table.waitsFor(at, &shard.Publication{Rest: game.Rest{Turn: 9}}), "in a film nobody plans")
+}
+
+// Who leaves, or was removed, is waited for in no slot.
+func TestWhoLeftIsReplacedAtOnce(t *testing.T) {
+	for _, why := range []wire.Parting{wire.WentAway, wire.Removed} {
+		table, at := desk(game.Turns{Kind: game.Together, Planning: 60}, why)
+		require.False(t, table.waitsFor(at, slot(3)))
+		require.False(t, table.keepsSeat(why))
+	}
+}
