@@ -73,12 +73,18 @@ func (b *board) view() *game.View {
 	return v
 }
 
-// newBoard begins a match by turns of five seconds, and shows it.
-func newBoard(t testing.TB, a *app, scenario string, turns game.Turns) (*board, *field.Field) {
+// byTurns is a scenario that is played by turns.
+func byTurns(t testing.TB, scenario string, turns game.Turns) *game.Setup {
 	s, err := assets.Embedded().Setup(scenario)
 	require.NoError(t, err)
 	s.Scenario.Turns = turns
 	require.NoError(t, s.Check())
+	return s
+}
+
+// newBoard begins a match by turns of five seconds, and shows it.
+func newBoard(t testing.TB, a *app, scenario string, turns game.Turns) (*board, *field.Field) {
+	s := byTurns(t, scenario, turns)
 	a.pages.Choice.Scenario = scenario
 	b := &board{t: t, a: a, setup: s, tells: make(chan client.Update, 1000), world: game.New(s, 7)}
 	for seat := range s.Scenario.Seats {

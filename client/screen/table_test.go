@@ -11,7 +11,6 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 
-	"muster/assets"
 	"muster/client"
 	"muster/client/screen/host"
 	"muster/client/screen/plan"
@@ -26,9 +25,7 @@ func (s twoSeats) Beside() host.Match { return s.board.beside }
 
 // sat is a table at which two have sat down, with the curtain before the first.
 func sat(t testing.TB, a *app) (*board, *table) {
-	s, err := assets.Embedded().Setup("duel")
-	require.NoError(t, err)
-	s.Scenario.Turns = game.Turns{Kind: game.Together, Length: 20, Shown: true}
+	s := byTurns(t, "duel", game.Turns{Kind: game.Together, Length: 20, Shown: true})
 	b := &board{t: t, a: a, setup: s, tells: make(chan client.Update, 1000), world: game.New(s, 7), now: time.Now()}
 	b.beside = &board{t: t, a: a, setup: s, seat: 1, tells: make(chan client.Update, 1000), world: b.world}
 	a.pages.Choice.Scenario = "duel"

@@ -3,11 +3,14 @@
 package screen
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/field"
 	"muster/client/screen/keys"
@@ -83,6 +86,38 @@ func TestATurnIsPlannedAlongTheLineOfTime(t *testing.T) {
 		require.Contains(t, trace.String(), "turn 1 waiting\n")
 		require.Contains(t, trace.String(), "turn 1 film\n")
 	})
+}
+
+// onlooker watches a match by turns with the eyes of all.
+type onlooker struct{ *board }
+
+func (onlooker) Seat() int               { return -1 }
+func (onlooker) Audience() game.Audience { return game.All }
+
+func TestWhoWatchesIsToldHowTheTurnsGo(t *testing.T) {
+	for _, l := range looks[2:] { // the bar is piled up in little room
+		onMain(func() {
+			a := newTestApp(t, l)
+			b := &board{t: t, a: a, setup: byTurns(t, "duel", fiveSeconds), now: time.Now()}
+			b.tells = make(chan client.Update, 1)
+			b.world = game.New(b.setup, 7)
+			in := &game.Input{Turn: b.time()}
+			in.Turn.Open = 1
+			b.world.Plan(in)
+			v := &game.View{}
+			b.world.View(game.All, v)
+			b.tells <- client.Update{View: v}
+			a.pages.Choice.Scenario = "duel"
+			<-a.groundOf(b.setup).Done
+			a.Begin(onlooker{b})
+			f := a.top().(battlefield).Field
+			b.at(f, plan.Theirs)
+			require.Contains(t, fmt.Sprint(f.Turns.UI.Commands), a.Words.Say("turn.theirs", "n", "1"))
+			_, any := f.Turns.UI.Where("turn.commit")
+			require.False(t, any, "there is nothing to be done")
+			require.Equal(t, game.NotYourTurn, f.Turns.Plan.Give([]game.Order{{Kind: game.Hold}}))
+		})
+	}
 }
 
 // The film is seen again while the next turn is planned, and the match goes on below.

@@ -98,8 +98,10 @@ func (f *Field) pileTurnBar(u *ui.UI, r ui.Rect, says turnSays, needs []float64)
 	} else {
 		p.below, r = r.Cut(u.Tall(says.below.Size), 2)
 	}
-	p.buttons = ui.Flow(r, tall, 6, needs)
-	p.line = ui.Rect{X: r.X, Y: p.buttons[len(p.buttons)-1].Y + tall + 4, W: r.W, H: min(lineTall, u.H*0.1)}
+	if p.buttons = ui.Flow(r, tall, 6, needs); len(needs) > 0 { // who only watches has none
+		r.Y = p.buttons[len(needs)-1].Y + tall + 4
+	}
+	p.line = ui.Rect{X: r.X, Y: r.Y, W: r.W, H: min(lineTall, u.H*0.1)}
 	p.ground = ui.Rect{Y: top, W: u.W, H: p.line.Y + p.line.H + 4 - top}
 	return p
 }
