@@ -240,3 +240,25 @@ func TestTurnsLookAsTheyDid(t *testing.T) {
 		})
 	}
 }
+
+// Sides that move in turn: the other one plans, and there is no deadline.
+func TestTheOthersTurnLooksAsItDid(t *testing.T) {
+	for _, l := range looks[:2] {
+		onMain(func() {
+			a := newTestApp(t, l)
+			b, f := newBoard(t, a, "duel", game.Turns{Kind: game.Alternate, Length: 20})
+			b.march(f, game.Move, 0, battle.Point{X: 10, Y: -3}, 0)
+			b.foreseen(f)
+			take(t, a, l, "turn.endless")
+			f.Turns.Plan.Ask()
+			f.Turns.Plan.Ask()
+			b.at(f, plan.Waiting)
+			b.run(f, 20)
+			b.world.Plan(&game.Input{Turn: game.TurnInput{Now: uint64(b.now.UnixMilli()), Open: 2}})
+			b.tell()
+			b.at(f, plan.Theirs)
+			a.settle()
+			take(t, a, l, "turn.theirs")
+		})
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"muster/client/screen/draw"
 	"muster/client/screen/i18n"
 	"muster/client/screen/keys"
+	"muster/client/screen/plan"
 	"muster/game"
 )
 
@@ -49,10 +50,17 @@ func (f *Field) drawHUD(a *Stage, c *draw.Canvas) {
 		f.banner(c, text, draw.Accent)
 	case b.Aim != game.NoOrder:
 		f.banner(c, a.Words.Say("hud.aim", "order", b.AimName(a.Words)), draw.Bad)
-	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() &&
-		b.View.Tick < game.Tick(b.Setup.Rules.TickRate)*20:
+	case f.Lesson == nil && len(b.Selected) == 0 && !b.Watching && !b.Over() && f.begins():
 		f.banner(c, f.hint(a), draw.Body)
 	}
+}
+
+// begins reports whether the match does: its first twenty seconds, or the planning of its first turn.
+func (f *Field) begins() bool {
+	if f.Turns != nil {
+		return f.Turns.Plan.Turn() == 1 && f.Turns.Plan.Stage() == plan.Planning
+	}
+	return f.Battle.View.Tick < game.Tick(f.Battle.Setup.Rules.TickRate)*20
 }
 
 // hint is how to begin, for who has not. Alone one may let the world stand, which nothing else shows.

@@ -46,6 +46,9 @@ func (f *Field) timeLine(a *Stage, u *ui.UI, r ui.Rect) {
 	u.Frame(r, 1, ui.Edge, 1)
 	if s := t.Plan.Stage(); s != plan.Planning && s != plan.Waiting {
 		t.drag = drag{}
+		if _, held := u.Scrub("turn.line", r); held && u.In.Down && s == plan.Film {
+			f.again(a)
+		}
 		return
 	}
 	head := along(l.At)

@@ -143,7 +143,7 @@ func (f *Field) turnKey(a *Stage, k keys.Action) bool {
 	case keys.TurnCommit:
 		f.commit(a)
 	case keys.TurnPreview:
-		p.Line.Play()
+		f.playLine(a)
 	case keys.TurnEarlier:
 		p.Line.To(p.Line.At - step)
 	case keys.TurnLater:
@@ -170,6 +170,16 @@ func (f *Field) turnKey(a *Stage, k keys.Action) bool {
 func (f *Field) commit(a *Stage) {
 	if f.Turns.Plan.Ask() {
 		a.Trace("commit asked %v", f.Turns.Plan.Asked())
+	}
+}
+
+// playLine plays along the line of time; while the turn runs, that is to see it from its beginning, and to stop it.
+func (f *Field) playLine(a *Stage) {
+	switch f.Turns.Plan.Stage() {
+	case plan.Planning, plan.Waiting:
+		f.Turns.Plan.Line.Play()
+	case plan.Film:
+		f.again(a)
 	}
 }
 

@@ -6,18 +6,11 @@ import (
 	"muster/game"
 )
 
-// Turned is where in a film a turn begins: at the tick before its first.
-type Turned struct {
-	Number uint32
-	At     game.Tick
-}
-
 // Footage is the film of a match by turns: its views, one a tick, as far as they came. Reels show it.
 type Footage struct {
 	setup *game.Setup
 	views []*game.View // by ascending tick
-	turns []Turned
-	units int // in all of them
+	units int          // in all of them
 }
 
 // NewFootage is that of a match before its first view.
@@ -27,11 +20,6 @@ func NewFootage(s *game.Setup) *Footage { return &Footage{setup: s} }
 func (f *Footage) Add(v *game.View) {
 	if n := len(f.views); n > 0 && v.Tick <= f.views[n-1].Tick {
 		return
-	}
-	if t := &v.Turn; t.Phase == game.Running {
-		if n := len(f.turns); n == 0 || f.turns[n-1].Number < t.Number {
-			f.turns = append(f.turns, Turned{t.Number, t.First - 1})
-		}
 	}
 	f.views, f.units = append(f.views, v), f.units+len(v.Units)
 	if f.units > maxFilmed {
@@ -52,11 +40,8 @@ func (f *Footage) thin() {
 	f.views = kept
 }
 
-// Turns are those that ran, the first one first.
-func (f *Footage) Turns() []Turned { return f.turns }
-
 // Any reports whether there is anything to be seen again.
-func (f *Footage) Any() bool { return len(f.turns) > 0 && len(f.views) > 1 }
+func (f *Footage) Any() bool { return len(f.views) > 1 }
 
 // Reel shows a film from its beginning on, any number of times.
 func (f *Footage) Reel() *Reel { return &Reel{of: f} }
@@ -69,9 +54,6 @@ type Reel struct {
 
 // Setup is the match's.
 func (r *Reel) Setup() *game.Setup { return r.of.setup }
-
-// Turns are those that ran.
-func (r *Reel) Turns() []Turned { return r.of.turns }
 
 // Tick is that of the view.
 func (r *Reel) Tick() game.Tick { return r.of.views[r.index()].Tick }

@@ -89,7 +89,7 @@ func (v *Viewer) controls(a *field.Stage, u *ui.UI, tall float64, labels bool) [
 	if labels {
 		speed, eyes = a.Words.Say("replay.speed"), a.Words.Say("replay.eyes")
 	}
-	if v.film != nil {
+	if v.below != nil {
 		return append(append([]control{v.playing(a, u)}, v.leaps(a, u)...),
 			v.paced(a, u, tall, speed), v.following(a, u, tall), v.graphed(a, u), v.back(a, u, "film.back"))
 	}

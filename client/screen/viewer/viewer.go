@@ -13,7 +13,6 @@ import (
 	"muster/client/screen/field"
 	"muster/client/screen/keys"
 	"muster/client/screen/pages"
-	"muster/client/screen/plan"
 	"muster/client/screen/ui"
 	"muster/game"
 	"muster/shard/replay"
@@ -42,8 +41,7 @@ type Viewer struct {
 	app          App
 	interpolator *client.Interpolator
 	player       Reel
-	below        *field.Field // of a film: where the match goes on
-	film         *plan.Reel   // the player, if it is a film: seen by one team, and of turns; else nil
+	below        *field.Field // of a film: where the match goes on; nil of a replay
 	audience     game.Audience
 	speed        int // index into speeds
 	paused       bool
@@ -167,15 +165,15 @@ func (v *Viewer) Act(a *field.Stage, action keys.Action) {
 	case keys.ReplayFaster:
 		v.speed = min(len(speeds)-1, v.speed+1)
 	case keys.ReplayEyes:
-		if v.film == nil {
+		if v.below == nil {
 			v.watch(v.eyes()+1, a)
 		}
 	case keys.ReplayPlans:
-		v.plans = !v.plans && v.film == nil
+		v.plans = !v.plans && v.below == nil
 	case keys.ReplayTurnBack:
-		v.Seek(v.turnBefore(v.Tick()), a)
+		v.toTurn(v.turnBefore, a)
 	case keys.ReplayTurnForward:
-		v.Seek(v.turnAfter(v.Tick()), a)
+		v.toTurn(v.turnAfter, a)
 	case keys.ReplayGraphs:
 		v.graphs = !v.graphs
 	}
