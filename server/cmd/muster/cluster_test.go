@@ -186,7 +186,14 @@ func TestALessonIsKnownByItsName(t *testing.T) {
 	_, trouble, code = says(t, "cluster", "fisrt")
 	require.NotZero(t, code)
 	require.Contains(t, trouble, "muster cluster lessons lists them")
-	out, trouble, code = says(t, "cluster", "lessons")
-	require.Zero(t, code, trouble)
-	require.Contains(t, out, "shard-dies")
+	for part, args := range map[string][]string{
+		"shard-dies": {}, "慢不等于死": {"--lang", "zh"}, "# A first look": {"first"}, "# 初识": {"first", "--lang", "zh"},
+	} {
+		out, trouble, code = says(t, append([]string{"cluster", "lessons"}, args...)...)
+		require.Zero(t, code, trouble)
+		require.Contains(t, out, part)
+	}
+	_, trouble, code = says(t, "cluster", "lessons", "fisrt")
+	require.NotZero(t, code)
+	require.Contains(t, trouble, "muster cluster lessons lists them")
 }

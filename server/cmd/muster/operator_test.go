@@ -101,6 +101,7 @@ func TestAnOperatorLooksAfterACluster(t *testing.T) {
 	}
 	readsTheChat(t, g.Player, a.Match, q, asked, done)
 	looksAfterPeople(t, g.Player, q, asked, done)
+	looksWithoutDelay(t, a.Match, asked, done)
 	done("ends without a winner", "end", a.Match)
 	readsLogs(t, a.Match, asked, done)
 
@@ -172,4 +173,31 @@ func readsLogs(
 	_, wrong, status = says(t, "log-level", "shard-1", "debug", "--for", "1ms")
 	require.NotZero(t, status)
 	require.Contains(t, wrong, "whole seconds")
+}
+
+// looksWithoutDelay looks at a match as it is now, once the operator has the right to; and has addresses shown.
+func looksWithoutDelay(
+	t *testing.T, match string, asked func(into any, args ...string), done func(what string, args ...string),
+) {
+	_, wrong, status := says(t, "look", match, "--reason", "a wall hack?")
+	require.NotZero(t, status)
+	require.Contains(t, wrong, "a right of its own")
+	var people []api.Person
+	asked(&people, "people", "olga")
+	done("may look at matches without delay now", "sight", people[0].Player, "on")
+	shown, looks := &lines{}, muster(t, "look", match, "--reason", "a wall hack?")
+	looks.Stdout, looks.Stderr = shown, shown
+	require.NoError(t, looks.Start())
+	require.Eventually(t, func() bool { return strings.Contains(shown.String(), "without delay until") },
+		patience, 20*time.Millisecond, "%s", shown)
+	require.NoError(t, looks.Process.Kill())
+	_ = looks.Wait() // it was killed
+	done("may not look at matches without delay any more", "sight", people[0].Player, "off")
+	var log []api.Audit
+	asked(&log, "audit", "--limit", "2")
+	require.Equal(t, []string{"take sight", "look without delay"}, []string{log[0].What, log[1].What})
+	require.Equal(t, "match "+match+": a wall hack?", log[1].Detail)
+	done("match opened", "logs", "--addresses", "who is it?")
+	asked(&log, "audit", "--limit", "1")
+	require.Equal(t, "show addresses", log[0].What)
 }
