@@ -81,8 +81,10 @@ func (f *films) open(m *api.Match, page bool, now time.Time) *film {
 			return nil
 		}
 		one = &film{ready: make(chan struct{}), runs: m.Ended.IsZero()}
-		if one.runs && before != nil && before.err == nil { // it is ready, since it is stale
-			one.before = before
+		if one.runs && before != nil { // it is ready, since it is stale
+			if one.before = before; before.err != nil {
+				one.before = before.before // which nobody has gone on with
+			}
 		}
 		f.all[m.ID] = one
 		f.busy.Go(func() { f.load(m.ID, m.Replay, one) })

@@ -141,13 +141,14 @@ func TestAFilmOfAMatchThatRunsGrows(t *testing.T) {
 		return (&replay.File{Match: match, Records: whole.Records[:n:n]}).Export()
 	}
 	file, now := upTo("m", 2), time.Now()
-	soFar := func(context.Context, string) ([]byte, error) { return file, nil }
+	var away error
+	soFar := func(context.Context, string) ([]byte, error) { return file, away }
 	f := newFilms(nil, soFar, slog.New(slog.DiscardHandler))
 	defer f.close()
 	open := func() *film {
 		one := f.open(&api.Match{ID: "m"}, true, now)
-		require.True(t, one.opened(t.Context()))
-		require.NoError(t, one.err)
+		<-one.ready
+		require.ErrorIs(t, one.err, away)
 		now = now.Add(filmAgain + time.Minute)
 		f.all["m"].used = now
 		return one
@@ -155,7 +156,9 @@ func TestAFilmOfAMatchThatRunsGrows(t *testing.T) {
 	first := open()
 	_, err = f.picture(t.Context(), first, first.Last)
 	require.NoError(t, err)
-	file = upTo("m", 4)
+	away = errors.New("the shard is away")
+	open()
+	away, file = nil, upTo("m", 4)
 	longer := open()
 	require.Greater(t, longer.Last, first.Last)
 	require.Same(t, first.player, longer.player, "it goes on from what is folded")
