@@ -28,8 +28,9 @@ type page struct {
 //  1. a line here;
 //  2. pages/NAME.html with a block "NAME.body" (see pages/overview.html). What is to stay fresh goes into a block
 //     "NAME.live", which the body includes by {{template "live" .}}: it is made once for all visitors with the same
-//     role, language, switch of addresses and address of the page, so it must not tell of the visitor (.CSRF, .Name). A button in it belongs
-//     to the layout's form: <button form="act" formaction="/console/do/ACTION" name="..." value="...">;
+//     role, language and address of the page, and with addresses or without, so it must not tell of the visitor
+//     (.CSRF, .Name). A button in it belongs to the layout's form: <button form="act"
+//     formaction="/console/do/ACTION" name="..." value="...">;
 //  3. its texts in assets/texts: console.NAME for the title, console.NAME.* by custom; {{t "key" "name" value}};
 //  4. a file NAME.go with what gathers its data by v.api (the API, for this visitor) or from what Config gives. What
 //     it changes is an action (actions.go) that calls the API;
