@@ -129,6 +129,7 @@ func acrossWith(
 		for _, m := range all {
 			m.stop()
 		}
+		time.Sleep(2 * time.Second) // under a browser's link the connection ends a moment later
 	})
 }
 
@@ -165,7 +166,9 @@ func (c *cluster) open(n int, keys *server.Keys) *member {
 }
 
 func (m *member) entry() *registry.Shard {
-	return &registry.Shard{ID: m.id, Addr: m.addr.String(), CertHash: m.keys.CertHash(), Shared: true}
+	return &registry.Shard{
+		ID: m.id, Addr: m.addr.String(), CertHash: m.keys.CertHash(), WebHashes: m.keys.WebHashes(), Shared: true,
+	}
 }
 
 // cut parts a host from all others, or lets it come back.
@@ -210,13 +213,28 @@ func (c *cluster) ticket(player string, seat int) string {
 
 // join has a player come in at a member. Its host is 10.0.1.seat.
 func (c *cluster) join(at *member, player string, seat int) *seen {
+	return c.joinBy(at, player, seat, wire.DialFrom)
+}
+
+// joinFromBrowser is join over WebTransport.
+func (c *cluster) joinFromBrowser(at *member, player string, seat int) *seen {
+	return c.joinBy(at, player, seat, wire.DialWebFrom)
+}
+
+func (c *cluster) joinBy(
+	at *member, player string, seat int,
+	dial func(ctx context.Context, from net.PacketConn, to net.Addr, certHashes []byte) (wire.Conn, error),
+) *seen {
 	cl, err := Dial(c.t.Context(), Config{
-		Join: Join{Addr: at.addr.String(), CertHash: at.keys.CertHash(), Match: "m", Ticket: c.ticket(player, seat)},
+		Join: Join{
+			Addr: at.addr.String(), CertHash: at.keys.CertHash(), WebHashes: at.keys.WebHashes(),
+			Match: "m", Ticket: c.ticket(player, seat),
+		},
 		Dial: func(ctx context.Context, addr string, cert []byte) (wire.Conn, error) {
 			host, _, _ := strings.Cut(addr, ":")
 			from := &net.UDPAddr{IP: net.IPv4(10, 0, 1, byte(seat+1)), Port: int(c.ports.Add(1))}
 			to := &net.UDPAddr{IP: net.ParseIP(host), Port: 1}
-			return wire.DialFrom(ctx, simnet.NewBlockingSimConn(from, c), to, cert)
+			return dial(ctx, simnet.NewBlockingSimConn(from, c), to, cert)
 		},
 	})
 	require.NoError(c.t, err)

@@ -8,13 +8,14 @@ import (
 
 	"muster/game"
 	"muster/server/table"
+	"muster/server/wire"
 )
 
 // The owner is gone from one moment to the next. Nobody notices but the standby: players and who watches go over as
-// soon as it has won the match, and none of their orders is lost or done twice.
+// soon as it has won the match, also from a browser, and none of their orders is lost or done twice.
 func TestWhenItsServerDiesAPlayerGoesOnByTheWarmLink(t *testing.T) {
 	across(t, 2, func(t *testing.T, c *cluster, m []*member) {
-		ann, ben, wim := c.join(m[0], "ann", 0), c.join(m[0], "ben", 1), c.join(m[0], "wim", -1)
+		ann, ben, wim := c.join(m[0], "ann", 0), c.joinFromBrowser(m[0], "ben", 1), c.join(m[0], "wim", -1)
 		all := []*seen{ann, ben, wim}
 		c.standsBy(m[1], m[0])
 		require.Equal(t, 3, m[1].door.WarmLinks("m"), "links are there beforehand")
@@ -39,6 +40,8 @@ func TestWhenItsServerDiesAPlayerGoesOnByTheWarmLink(t *testing.T) {
 			require.Zero(t, s.Stats().Reconnects)
 			require.Equal(t, m[1].addr.String(), s.Resume().Addr)
 		}
+		require.Equal(t, wire.QUICLink, ann.Stats().Link)
+		require.Equal(t, wire.WebTransportLink, ben.Stats().Link)
 		require.Equal(t, 3, m[1].door.Players())
 		require.Zero(t, m[1].door.WarmLinks("m"))
 		ann.orders(20)

@@ -57,10 +57,13 @@ func dialTransport(ctx context.Context, addr string, certHashes []byte) (Conn, e
 	if len(hashes) > 0 {
 		options["serverCertificateHashes"] = hashes
 	}
-	t := js.Global().Get("WebTransport").New("https://"+addr+webPath, options)
+	t, err := attempt(func() js.Value { return js.Global().Get("WebTransport").New("https://"+addr+webPath, options) })
+	if err != nil {
+		return nil, err
+	}
 	m, err := newTransport(ctx, t)
 	if err != nil {
-		t.Call("close")
+		_, _ = attempt(func() js.Value { return t.Call("close") })
 		return nil, err
 	}
 	return newPost(m, addr, ClientEnd.limit(), WebTransportLink), nil
@@ -68,12 +71,30 @@ func dialTransport(ctx context.Context, addr string, certHashes []byte) (Conn, e
 
 // dialSocket opens a link over a WebSocket.
 func dialSocket(ctx context.Context, host, addr string) (Conn, error) {
-	s := newSocket(js.Global().Get("WebSocket").New(host + socketPath + addr))
+	ws, err := attempt(func() js.Value { return js.Global().Get("WebSocket").New(host + socketPath + addr) })
+	if err != nil {
+		return nil, err
+	}
+	s := newSocket(ws)
 	if err := s.open(ctx); err != nil {
 		s.Close(0, "")
 		return nil, err
 	}
 	return newPost(s, addr, ClientEnd.limit(), WebSocketLink), nil
+}
+
+// attempt returns as an error what the browser throws.
+func attempt(do func() js.Value) (v js.Value, err error) {
+	defer func() {
+		switch thrown := recover().(type) {
+		case nil:
+		case js.Error:
+			err = thrown
+		default:
+			panic(thrown)
+		}
+	}()
+	return do(), nil
 }
 
 // toJS copies bytes to a Uint8Array.

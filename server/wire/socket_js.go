@@ -70,16 +70,22 @@ func (s *socket) Write(ctx context.Context, b []byte) error {
 	if s.ws.Get("readyState").Int() != 1 {
 		return errors.New("the WebSocket is closed")
 	}
-	s.ws.Call("send", toJS(b))
-	return nil
+	_, err := attempt(func() js.Value { return s.ws.Call("send", toJS(b)) })
+	return err
 }
 
 // Close implements Messages.
 func (s *socket) Close(code uint32, _ string) error {
 	select {
 	case <-s.closed:
+		return nil
 	default:
-		s.ws.Call("close", socketCodes+int(code&0xff))
 	}
-	return nil
+	if s.ws.Get("readyState").Int() == 0 {
+		// a browser complains in its console of one that is closed before it is open
+		s.on("open", func(js.Value) { s.ws.Call("close") })
+		return nil
+	}
+	_, err := attempt(func() js.Value { return s.ws.Call("close", socketCodes+int(code&0xff)) })
+	return err
 }

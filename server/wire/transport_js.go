@@ -161,8 +161,11 @@ func (m *transport) datagram(ctx context.Context, b []byte) error {
 func (m *transport) Close(code uint32, text string) error { return m.close(code, text) }
 
 func (m *transport) close(code uint32, text string) error {
-	if m.ctx.Err() == nil {
-		m.js.Call("close", map[string]any{"closeCode": code, "reason": text})
+	if m.ctx.Err() != nil {
+		return nil
 	}
-	return nil
+	_, err := attempt(func() js.Value {
+		return m.js.Call("close", map[string]any{"closeCode": code, "reason": text})
+	})
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -197,6 +198,13 @@ func (c *ListenConfig) certificates(hello *tls.ClientHelloInfo) (*tls.Certificat
 func DialWeb(ctx context.Context, addr string, certHashes []byte) (Conn, error) {
 	return dialWeb(ctx, addr, certHashes, func(t *tls.Config, q *quic.Config) (*quic.Conn, error) {
 		return quic.DialAddr(ctx, addr, t, q)
+	})
+}
+
+// DialWebFrom is DialWeb from a socket of the caller's, which may serve one link only and is not closed.
+func DialWebFrom(ctx context.Context, from net.PacketConn, addr net.Addr, certHashes []byte) (Conn, error) {
+	return dialWeb(ctx, addr.String(), certHashes, func(t *tls.Config, q *quic.Config) (*quic.Conn, error) {
+		return quic.Dial(ctx, from, addr, t, q)
 	})
 }
 

@@ -16,7 +16,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/quic-go/quic-go"
 	"github.com/quic-go/quic-go/testutils/simnet"
 	"github.com/stretchr/testify/require"
 
@@ -90,10 +89,7 @@ func through(t *testing.T, lines simnet.Router, web bool) (client, server Conn) 
 	mine, _ := host(3)
 	hash, browsersHash := sha256.Sum256(cert.Certificate[0]), sha256.Sum256(browsers.Certificate[0])
 	if web {
-		client, err = dialWeb(t.Context(), at.String(), browsersHash[:],
-			func(t *tls.Config, q *quic.Config) (*quic.Conn, error) {
-				return quic.Dial(context.Background(), mine, at, t, q)
-			})
+		client, err = DialWebFrom(t.Context(), mine, at, browsersHash[:])
 	} else {
 		client, err = DialFrom(t.Context(), mine, at, hash[:])
 	}
