@@ -46,7 +46,8 @@ func (h *measured) serveSockets(ctx context.Context, door *server.Server) (closi
 		return nil, err
 	}
 	there := registry.Shard{
-		ID: shardID, Addr: h.listener.Addr(), CertHash: h.keys.CertHash(), Control: "https://" + private.Addr().String(),
+		ID: shardID, Addr: h.listener.Addr(), CertHash: h.keys.CertHash(),
+		Control: "https://" + private.Addr().String(),
 	}
 	links := relay.New(relay.Config{
 		Shards: func(context.Context) ([]registry.Shard, error) { return []registry.Shard{there}, nil },

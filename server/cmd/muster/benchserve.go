@@ -22,7 +22,8 @@ type benchServeCmd struct {
 // Run measures the server and the bare loops in turn.
 func (c *benchServeCmd) Run(ctx context.Context) error {
 	r, err := bench.Serve(ctx, bench.ServeConfig{
-		Clients: c.Clients, Seconds: c.Seconds, March: c.March, Rounds: c.Rounds, Bare: c.Bare, Browsers: c.Browsers, Profile: c.Profile,
+		Clients: c.Clients, Seconds: c.Seconds, March: c.March, Rounds: c.Rounds, Bare: c.Bare,
+		Browsers: c.Browsers, Profile: c.Profile,
 	})
 	if err != nil {
 		return err
