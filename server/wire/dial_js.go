@@ -8,6 +8,9 @@ import (
 	"syscall/js"
 )
 
+// socketPath is where a WebSocket goes, at the page's own origin, to be led on to the shard of an address.
+const socketPath = "/v1/link?to="
+
 // Dial opens a link from a browser: over WebTransport to the address itself, or over a WebSocket to where the page
 // comes from, whichever is ready first; WebTransport has a little longer. certHashes are those of all certificates that
 // the server may show, 32 bytes each, the first of which browsers are never shown: where it is the only one, theirs

@@ -7,12 +7,8 @@ import (
 
 const alpn = "muster/1"
 
-// Paths of the transports that a browser has.
-const (
-	webPath = "/link" // WebTransport, at a shard's own port
-	// a WebSocket to where the page comes from, which leads on to the shard of an address
-	socketPath = "/v1/link?to="
-)
+// webPath is where a server takes WebTransport sessions, at its own port.
+const webPath = "/link"
 
 // Listener accepts links. Retry is always on.
 type Listener interface {

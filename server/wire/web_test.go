@@ -28,9 +28,11 @@ func forBrowsers(t *testing.T) (addr string, native, browsers []byte) {
 			}
 			go c.ReceiveFrame(t.Context())
 			go func() {
-				m, err := c.Receive(t.Context())
-				for ; err == nil; m, err = c.Receive(t.Context()) {
-					err = c.Send(t.Context(), m)
+				for {
+					m, err := c.Receive(t.Context())
+					if err != nil || c.Send(t.Context(), m) != nil {
+						return
+					}
 				}
 			}()
 		}
