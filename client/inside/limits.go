@@ -10,4 +10,6 @@ const (
 	maxMessage = 256 << 20
 	// a worker has to be there in this time, fetching and compiling it included; on a slow line it takes minutes
 	startWithin = 5 * time.Minute
+	// the seat has to be taken in this time, once the match has begun: a machine that is busy elsewhere takes seconds
+	enterWithin = time.Minute
 )

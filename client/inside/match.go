@@ -29,12 +29,29 @@ func (p *Page) enter(ctx context.Context, how *ask) (host.Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := client.Dial(ctx, p.way(l, said.Seat))
+	c, err := p.dial(ctx, l, said.Seat)
 	if err != nil {
 		_, _, again := l.ask(ctx, &ask{Do: doLeave}, host.Recording{})
 		return nil, errors.Join(err, again)
 	}
 	return &match{Client: c, page: p, line: l}, nil
+}
+
+// dial takes the seat. The worker is this machine's: one that is slow is waited for, and not given up as a server is.
+func (p *Page) dial(ctx context.Context, l *line, at *seat) (*client.Client, error) {
+	ctx, cancel := context.WithTimeout(ctx, enterWithin)
+	defer cancel()
+	for {
+		c, err := client.Dial(ctx, p.way(l, at))
+		if !errors.Is(err, client.ErrSlow) || ctx.Err() != nil {
+			return c, err
+		}
+		said, _, again := l.ask(ctx, &ask{Do: doAgain}, host.Recording{})
+		if again != nil {
+			return nil, errors.Join(err, again)
+		}
+		at = said.Seat
+	}
 }
 
 // way is how a seat is taken: by a channel to the worker.

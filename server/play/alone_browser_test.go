@@ -42,31 +42,34 @@ func TestAloneInTheBrowser(t *testing.T) {
 	c.scene("title")
 	require.False(t, c.fetched("alone"), "who does not play alone does not fetch the other half")
 
-	c.press(playNow, "battle")
+	c.clickTo(playNow, "battle")
 	c.ticks(20)
 	c.key("Digit1")
-	c.click(point{300, 250}, chromedp.ButtonRight)
+	c.do(chromedp.MouseEvent(chromedp.MouseMoved, ford[0], ford[1]))
+	c.frames(3)
+	c.press(ford, input.MouseButtonRight)
 	left := c.ticks(c.now().Tick + 20)
+	require.Equal(t, "inside", c.now().Link)
 	c.picture("alone 1 an order")
 	c.leave()
 
 	c.do(chromedp.Reload())
 	c.scene("title")
-	c.press(goOn, "battle")
+	c.clickTo(goOn, "battle")
 	s := c.shows("the battle", func(s shown) bool { return s.Tick > 0 })
 	require.GreaterOrEqual(t, s.Tick, left, "nothing shown is lost")
 	c.picture("alone 2 gone on with")
 	c.ticks(s.Tick + 10)
 	c.leave()
 
-	kept, orders := c.replay()
+	kept, orders := c.keptReplay()
 	require.Equal(t, "duel", kept.Scenario)
 	require.GreaterOrEqual(t, int(kept.Ticks), s.Tick, "one replay of all of it")
 	require.Equal(t, 1, orders, "the order by mouse is in it, once")
 
-	c.press(replays, "replays")
+	c.clickTo(replays, "replays")
 	c.picture("alone 3 replays")
-	c.press(first, "replay")
+	c.clickTo(first, "replay")
 	c.ticks(20)
 	c.picture("alone 4 a replay")
 	require.Empty(t, c.complaints())
@@ -110,7 +113,7 @@ func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 			if trouble == "elsewhere" {
 				js[any](c, `(navigator.locks.request("muster-alone", () => new Promise(() => {})), 0)`)
 			}
-			c.press(playNow, "battle")
+			c.clickTo(playNow, "battle")
 			c.ticks(60)
 			require.Equal(t, trouble, js[map[string]any](c, `window.muster.ticks()`)["trouble"])
 			c.picture("alone nothing kept " + trouble)
@@ -138,28 +141,26 @@ func TestTicksAlone(t *testing.T) {
 	c.scene("battle")
 	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(10 * time.Second) {
 		load, _ := os.ReadFile("/proc/loadavg")
-		c.frames()
+		c.frames(3)
 		t.Logf("%v; load %s", js[map[string]any](c, `window.muster.ticks()`), load)
 	}
 	c.picture("alone ticks")
 }
 
-// point is a place of the window.
-type point struct{ x, y float64 }
-
-// Where buttons are.
+// Where more things stand.
 var (
-	playNow, goOn, replays = point{200, 126}, point{137, 267}, point{280, 339} // of the title
-	leave                  = point{315, 259}                                   // of the menu
-	first                  = point{200, 109}                                   // of the replays
+	playNow, goOn, replays = [2]float64{200, 126}, [2]float64{137, 267}, [2]float64{280, 339} // of the title
+	leave                  = [2]float64{315, 259}                                             // of the menu
+	first                  = [2]float64{200, 109}                                             // of the replays
+	ford                   = [2]float64{300, 250}                                             // of the battle
 )
 
-// press clicks a button until the window shows another scene: before it is drawn for the first time it hears nothing.
-func (c *chrome) press(at point, scene string) {
+// clickTo clicks a button until the window shows another scene: before it is drawn for the first time it hears nothing.
+func (c *chrome) clickTo(at [2]float64, scene string) {
 	c.t.Helper()
 	for end := time.Now().Add(3 * time.Minute); c.now().Scene != scene; {
 		require.True(c.t, time.Now().Before(end), "no click leads to %s", scene)
-		c.click(at, chromedp.ButtonLeft)
+		c.click(at)
 		c.shows("another scene", func(s shown) bool { return s.Scene != "wait" })
 	}
 }
@@ -176,7 +177,7 @@ func (c *chrome) leave() {
 	for c.now().Scene != "menu" {
 		c.key("Escape") // the first one may let go of what is selected
 	}
-	c.press(leave, "title")
+	c.clickTo(leave, "title")
 }
 
 // fetched reports whether the page has fetched a file whose name begins so.
@@ -186,8 +187,8 @@ func (c *chrome) fetched(name string) bool {
 		`performance.getEntriesByType("resource").some((e) => e.name.includes("/%s."))`, name))
 }
 
-// replay is what the browser keeps of the one replay, and how many orders the player gave.
-func (c *chrome) replay() (s replay.Summary, orders int) {
+// keptReplay is what the browser keeps of the one replay, and how many orders the player gave.
+func (c *chrome) keptReplay() (s replay.Summary, orders int) {
 	c.t.Helper()
 	text := js[string](c, `(async () => {
 	  const asked = (r) => new Promise((done, failed) => { r.onsuccess = () => done(r.result); r.onerror = failed; });
@@ -219,16 +220,6 @@ func (c *chrome) replay() (s replay.Summary, orders int) {
 	return s, orders
 }
 
-// frames waits until the window was drawn a few times: what is shorter than a frame it does not see.
-func (c *chrome) frames() {
-	c.t.Helper()
-	js[any](c, `new Promise((done) => {
-	  let left = 4;
-	  const frame = () => left-- ? requestAnimationFrame(frame) : done();
-	  frame();
-	})`)
-}
-
 // key presses a key, for as long as the window needs to see it.
 func (c *chrome) key(code string) {
 	c.t.Helper()
@@ -239,17 +230,6 @@ func (c *chrome) key(code string) {
 			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Code: code})
 			return err
 		}))
-		c.frames()
-	}
-}
-
-// click clicks likewise.
-func (c *chrome) click(at point, button chromedp.MouseOption) {
-	c.t.Helper()
-	c.do(chromedp.MouseEvent(chromedp.MouseMoved, at.x, at.y))
-	c.frames()
-	for _, kind := range []input.DispatchMouseEventType{chromedp.MousePressed, chromedp.MouseReleased} {
-		c.do(chromedp.MouseEvent(kind, at.x, at.y, button))
-		c.frames()
+		c.frames(3)
 	}
 }
