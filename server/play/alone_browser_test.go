@@ -3,13 +3,17 @@
 package play_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,10 +39,8 @@ func TestAloneInTheBrowser(t *testing.T) {
 	}
 	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
 	require.NoError(t, err, "the page was not built: make web")
-	srv := httptest.NewServer(http.FileServer(http.Dir(site)))
-	t.Cleanup(srv.Close)
 	c := browse(t, exe)
-	c.do(chromedp.Navigate(srv.URL + "/"))
+	c.do(chromedp.Navigate(static(t)))
 	c.scene("title")
 	require.False(t, c.fetched("alone"), "who does not play alone does not fetch the other half")
 
@@ -75,17 +77,40 @@ func TestAloneInTheBrowser(t *testing.T) {
 	require.Empty(t, c.complaints())
 }
 
-// A browser that keeps nothing, has no more room, or whose disk another tab has, costs what is kept and nothing else: the
-// battle goes on, and its player is told.
+// static serves the site as docs/play.md has it, and returns the page's address.
+func static(t *testing.T) string {
+	cmd := exec.CommandContext(t.Context(), "python3", "-u", "-m", "http.server", "0",
+		"--bind", "127.0.0.1", "-d", site)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // it was killed
+	})
+	var port int
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	_, err = fmt.Sscanf(line, "Serving HTTP on 127.0.0.1 port %d", &port)
+	require.NoError(t, err, line)
+	return fmt.Sprintf("http://127.0.0.1:%d/", port)
+}
+
+// A browser that keeps nothing, has no more room, or whose disk another tab has, costs what is kept and nothing else:
+// the battle goes on, and its player is told.
 func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 	exe := browserProgram()
 	if _, err := os.Stat(site); (exe == "" || err != nil) && os.Getenv("MUSTER_BROWSER") == "" {
 		t.Skip("there is no chromium here, or no page")
 	}
-	worker, err := filepath.Glob(filepath.Join(site, "alone.*.js"))
+	files, err := os.ReadDir(site)
 	require.NoError(t, err)
-	require.Len(t, worker, 1)
-	script, err := os.ReadFile(worker[0])
+	at := slices.IndexFunc(files, func(e os.DirEntry) bool {
+		return strings.HasPrefix(e.Name(), "alone.") && strings.HasSuffix(e.Name(), ".js")
+	})
+	require.GreaterOrEqual(t, at, 0)
+	worker := files[at].Name()
+	script, err := os.ReadFile(filepath.Join(site, worker))
 	require.NoError(t, err)
 	for trouble, before := range map[string]string{
 		"refused": `indexedDB.open = () => { throw new DOMException("no", "SecurityError"); };`,
@@ -99,7 +124,7 @@ func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 	} {
 		t.Run(trouble, func(t *testing.T) {
 			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if filepath.Base(r.URL.Path) == filepath.Base(worker[0]) {
+				if filepath.Base(r.URL.Path) == worker {
 					w.Header().Set("Content-Type", "text/javascript")
 					_, _ = w.Write([]byte(before + "\n" + string(script)))
 					return
@@ -134,10 +159,8 @@ func TestTicksAlone(t *testing.T) {
 	if err != nil {
 		t.Skip("MUSTER_TICKS says for how long to measure")
 	}
-	srv := httptest.NewServer(http.FileServer(http.Dir(site)))
-	t.Cleanup(srv.Close)
 	c := browse(t, browserProgram())
-	c.do(chromedp.Navigate(srv.URL + "/?scenario=arena&level=veteran"))
+	c.do(chromedp.Navigate(static(t) + "?scenario=arena&level=veteran"))
 	c.scene("battle")
 	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(10 * time.Second) {
 		load, _ := os.ReadFile("/proc/loadavg")
