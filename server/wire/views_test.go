@@ -235,18 +235,3 @@ func benchmarkDecode(b *testing.B, views []*game.View, back int) {
 		}
 	}
 }
-
-// A codec that has read a frame cut short is used again by whoever writes next: what it met there does not break that.
-func TestACutFrameBreaksNoViewThatIsWritten(t *testing.T) {
-	c := &codec{}
-	c.read(nil)
-	c.prediction.views[0] = nothing
-	for range 100 {
-		c.next()
-	}
-	require.ErrorIs(t, c.walk(nothing, c.blank()), errView)
-	b := c.append(nil, nil, &game.View{Tick: 7, Audience: game.All, Units: []game.UnitView{{ID: 3}}}, 0)
-	v, err := NewIncoming(nil).Receive(b)
-	require.NoError(t, err)
-	require.EqualValues(t, 3, v.Units[0].ID)
-}
