@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -16,11 +17,37 @@ import (
 
 // Where things stand in a window of 640 x 360.
 var (
-	multiplayer = point{198, 303} // of the title
-	findMatch   = point{315, 235} // of the page to play with others
-	firstCard   = point{38, 325}  // of the battle
-	somewhere   = point{330, 180}
+	multiplayer = [2]float64{198, 303} // of the title
+	findMatch   = [2]float64{315, 235} // of the page to play with others
+	firstCard   = [2]float64{38, 325}  // of the battle
+	somewhere   = [2]float64{330, 180}
 )
+
+// click clicks where something stands. The game looks at the mouse once a frame: it must see that it came there first.
+func (c *chrome) click(at [2]float64) {
+	c.t.Helper()
+	c.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+	c.frames(3)
+	c.press(at, input.MouseButtonLeft)
+}
+
+// press presses a button where the mouse is.
+func (c *chrome) press(at [2]float64, button input.MouseButton) {
+	c.t.Helper()
+	which := chromedp.ButtonType(button)
+	c.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], which))
+	c.frames(3)
+	c.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], which))
+	c.frames(3)
+}
+
+// frames waits until the browser has painted some.
+func (c *chrome) frames(n int) {
+	c.t.Helper()
+	for range n {
+		js[bool](c, `new Promise((done) => requestAnimationFrame(() => done(true)))`)
+	}
+}
 
 // fight is a player who comes by the title, finds a match against AI, gives orders, and is back in it after the page
 // was loaded again.
@@ -46,9 +73,12 @@ func (p *players) join(t *testing.T) shown {
 	js[any](p.chrome, `localStorage.clear()`)
 	p.do(chromedp.Navigate(p.url + "/play"))
 	p.scene("title")
-	p.press(multiplayer, "online")
+	require.Eventually(t, func() bool { // before it is drawn for the first time it hears nothing
+		p.click(multiplayer)
+		return p.now().Scene == "online"
+	}, 2*time.Minute, time.Second)
 	require.Eventually(t, func() bool { // once the matchmaker has let the player in
-		p.click(findMatch, chromedp.ButtonLeft)
+		p.click(findMatch)
 		return p.now().Scene != "online"
 	}, 2*time.Minute, time.Second)
 	s := p.shows("the battle", func(s shown) bool { return s.Scene == "battle" && s.Tick > 40 })
@@ -58,8 +88,10 @@ func (p *players) join(t *testing.T) shown {
 
 // orders sends the first squad somewhere: by its card, and a click of the right button.
 func (p *players) orders() {
-	p.click(firstCard, chromedp.ButtonLeft)
-	p.click(somewhere, chromedp.ButtonRight)
+	p.click(firstCard)
+	p.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, somewhere[0], somewhere[1]))
+	p.frames(3)
+	p.press(somewhere, input.MouseButtonRight)
 }
 
 // ordered looks into the replay: behind a tick the match has the order.
