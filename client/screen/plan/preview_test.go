@@ -156,12 +156,12 @@ func BenchmarkPreview(b *testing.B) {
 			m := begin(b, scenario, game.Turns{Kind: game.Together, Length: 100})
 			im := game.NewImagination(m.setup)
 			v := m.view()
-			b.ReportMetric(float64(len(v.Units)), "units")
 			for b.Loop() {
 				p := NewPreview(im, m.setup, 0)
 				p.Ask(v, nil, nil)
 				p.Work(func() bool { return false })
 			}
+			b.ReportMetric(float64(len(v.Units)), "units")
 		})
 	}
 }
