@@ -13,7 +13,8 @@ import (
 )
 
 // markdown has lines of Chinese follow each other without a space.
-var markdown = goldmark.New(goldmark.WithRendererOptions(html.WithEastAsianLineBreaks(html.EastAsianLineBreaksCSS3Draft)))
+var markdown = goldmark.New(goldmark.WithRendererOptions(
+	html.WithEastAsianLineBreaks(html.EastAsianLineBreaksCSS3Draft)))
 
 // pageOf is a lesson's page without its title. Links between lessons lead to their pages here; what they say of other
 // documents, which are not here, stands as text.
