@@ -33,7 +33,7 @@ func TestInTheBrowser(t *testing.T) {
 	pages := servePages(t, all.Queue.URL())
 	tab := browse(t, exe)
 	for _, c := range []struct{ name, spoil, link string }{
-		{"it chooses", "", "webtransport"},
+		{"it chooses", "", ""}, // whichever is ready first
 		{"UDP is blocked", "window.WebTransport = class { constructor() { this.ready = new Promise(() => {}); " +
 			"this.closed = new Promise(() => {}); } close() {} }", "websocket"},
 		{"no WebTransport", "delete window.WebTransport", "websocket"},
@@ -48,8 +48,9 @@ func TestInTheBrowser(t *testing.T) {
 			}.Encode()), chromedp.Poll[chromedp.Void](
 				`window.muster && (muster.error || muster.views > 40)`, chromedp.WithPollingTimeout(0)))
 			require.Empty(t, text(t, tab, `muster.error ?? ""`))
-			require.Equal(t, c.link, text(t, tab, `muster.link`))
-			require.Equal(t, "0", text(t, tab, `String(muster.reconnects)`))
+			if c.link != "" {
+				require.Equal(t, c.link, text(t, tab, `muster.link`))
+			}
 			do(t, tab, chromedp.Poll[chromedp.Void](`muster.rtt > 0`, chromedp.WithPollingTimeout(0)))
 			t.Log(text(t, tab, `JSON.stringify(muster)`))
 			do(t, tab, chromedp.Evaluate[chromedp.Void](`leave()`),

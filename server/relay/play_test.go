@@ -54,7 +54,7 @@ func TestAPlayerComesInByEachTransport(t *testing.T) {
 			require.Equal(t, kind, c.Stats().Link)
 			require.NoError(t, (<-links).Close(wire.TimedOut, "a cable was pulled"))
 			plays(t, c, 20)
-			require.Equal(t, 1, c.Stats().Reconnects)
+			require.Positive(t, c.Stats().Reconnects)
 			require.NotEmpty(t, links)
 		})
 	}

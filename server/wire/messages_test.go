@@ -219,11 +219,12 @@ func FuzzMessages(f *testing.F) {
 			far, near := newChannel(100)
 			server := OverMessages(near, "client", ServerEnd)
 			require.NoError(t, far.Write(t.Context(), first))
-			require.NoError(t, far.Write(t.Context(), second))
+			_ = far.Write(t.Context(), second) // the first one may have ended the link
 			for range 2 {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 				if m, err := server.Receive(ctx); err == nil {
-					require.NoError(t, server.Send(t.Context(), m), "what was read can be said")
+					_, err := appendMessage(nil, m)
+					require.NoError(t, err, "what was read can be said")
 				}
 				cancel()
 			}
