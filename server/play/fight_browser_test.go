@@ -120,7 +120,7 @@ func (p *players) inClear(t *testing.T) {
 	require.NoError(t, err)
 	defer func() {
 		_, err := chromedp.Call(p.ctx, page.RemoveScriptToEvaluateOnNewDocument,
-			page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: added.Identifier})
+			page.RemoveScriptToEvaluateOnNewDocumentParams(added))
 		require.NoError(t, err)
 	}()
 	require.Equal(t, "websocket", p.join(t).Link)
