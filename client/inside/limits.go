@@ -2,14 +2,5 @@ package inside
 
 import "time"
 
-const (
-	// messages of a channel that its other end has not read: a page that draws for long is not flooded with views, the
-	// newest waits; and one replay's worth of questions fits
-	maxUnread = 32
-	// bytes of a message: a replay of days, as replay.Anybody takes it. More is not sent
-	maxMessage = 256 << 20
-	// a worker has to be there in this time, fetching and compiling it included; on a slow line it takes minutes
-	startWithin = 5 * time.Minute
-	// the seat has to be taken in this time, once the match has begun: a machine that is busy elsewhere takes seconds
-	enterWithin = time.Minute
-)
+// enterWithin is for the seat to be taken, once the match has begun: a machine that is busy elsewhere takes seconds.
+const enterWithin = time.Minute

@@ -1,7 +1,7 @@
 "use strict";
 
-// A disk in the browser: the part of Node's fs that Go's os asks for, kept in IndexedDB, so that what journals and saves
-// do with files needs no second way. Names and sizes are in memory, the bytes of files are read when somebody asks.
+// A disk in the browser: the part of Node's fs that Go's os asks for, kept in IndexedDB, so that what journals and
+// saves do with files needs no second way. Names and sizes are in memory, the bytes of files are read when somebody asks.
 //
 //	names    key: path          {ino, dir, size, mtime}
 //	blocks   key: [ino, n]      bytes [n * BLOCK, ...) of a file; the last one is as short as its file
@@ -19,7 +19,7 @@ globalThis.MusterDisk = (() => {
   const fail = (code) => Object.assign(new Error(code), { code });
   const known = (e) => typeof e.code === "string" ? e : fail("EIO"); // a DOMException's code is a number
   const parent = (path) => path.slice(0, path.lastIndexOf("/")) || "/";
-  // tidy is a path without what leads nowhere: //, /. and a slash at the end. There are no links, so .. is one name less.
+  // tidy is a path without what leads nowhere: //, /. and a slash at the end. There are no links: .. is one name less.
   const tidy = (path) => {
     const names = [];
     for (const name of path.split("/")) {
@@ -62,7 +62,8 @@ globalThis.MusterDisk = (() => {
       return {
         ino: (ino[0] & 0x1fffff) * 0x100000000 + ino[1], dir, size: 0, mtime: Date.now(),
         blocks: [], // in memory: bytes by number
-        dirty: new Set(), touched: false, written: Promise.resolve(), // what the database lacks; settles when it has all before
+        dirty: new Set(), touched: false, // what the database lacks
+        written: Promise.resolve(), // settles when it has all before that
         path: null, users: 0,
       };
     }
@@ -160,8 +161,8 @@ globalThis.MusterDisk = (() => {
 
     children(path) {
       const under = path === "/" ? "/" : path + "/";
-      return [...this.names.keys()].filter((p) => p !== "/" && p.startsWith(under) && !p.slice(under.length).includes("/"))
-        .map((p) => p.slice(under.length)).sort();
+      return [...this.names.keys()].filter((p) => p !== "/" && p.startsWith(under))
+        .map((p) => p.slice(under.length)).filter((name) => !name.includes("/")).sort();
     }
 
     file(fd) {

@@ -1,5 +1,5 @@
-// The game's other half, in a worker: it mounts the disk, fetches the program that the page names, and runs it. From then
-// on messages are the program's (client/inside).
+// The game's other half, in a worker: it mounts the disk, fetches the program that the page names, and runs it. From
+// then on messages are the program's (client/inside).
 "use strict";
 
 onmessage = async ({ data: program }) => {
