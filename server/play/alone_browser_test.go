@@ -53,9 +53,8 @@ func TestAloneInTheBrowser(t *testing.T) {
 	left := c.ticks(c.now().Tick + 20)
 	require.Equal(t, "inside", c.now().Link)
 	c.picture("alone 1 an order")
-	c.leave()
 
-	c.do(chromedp.Reload())
+	c.do(chromedp.Reload()) // in the middle: nobody says goodbye to the worker
 	c.scene("title")
 	c.clickTo(goOn, "battle")
 	s := c.shows("the battle", func(s shown) bool { return s.Tick > 0 })

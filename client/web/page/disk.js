@@ -1,7 +1,7 @@
 "use strict";
 
 // A disk in the browser: the part of Node's fs that Go's os asks for, kept in IndexedDB, so that what journals and
-// saves do with files needs no second way. Names and sizes are in memory, the bytes of files are read when somebody asks.
+// saves do with files needs no second way. Names and sizes are in memory, the bytes of files are read when asked for.
 //
 //	names    key: path          {ino, dir, size, mtime}
 //	blocks   key: [ino, n]      bytes [n * BLOCK, ...) of a file; the last one is as short as its file
