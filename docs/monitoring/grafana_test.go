@@ -38,13 +38,18 @@ var builtin = []string{"__rate_interval"}
 
 var variables = regexp.MustCompile(`\$\{?(\w+)`)
 
+// classic is the form that our dashboards are kept in: every Grafana opens it, and the newer one only the newest.
+//
+//lint:ignore SA1019 see above
+type classic = dashboard.Dashboard
+
 // strictly reads a dashboard as Grafana's own schemas have it, of panels and queries too: unknown fields, wrong types
 // and values are faults. It returns them.
-func strictly(b []byte) (d dashboard.Dashboard, faults []string) {
+func strictly(b []byte) (d classic, faults []string) {
 	cog.NewRuntime().RegisterPanelcfgVariant(timeseries.VariantConfig())
 	cog.NewRuntime().RegisterPanelcfgVariant(stat.VariantConfig())
 	cog.NewRuntime().RegisterDataqueryVariant(prometheus.VariantConfig())
-	var strict dashboard.Dashboard // it finds faults, and leaves out panels without any: v0.0.22
+	var strict classic // it finds faults, and leaves out panels without any: v0.0.22
 	for _, err := range []error{strict.UnmarshalJSONStrict(b), json.Unmarshal(b, &d), d.Validate()} {
 		if err == nil {
 			continue
@@ -129,10 +134,12 @@ func asks(p *dashboard.Panel) error {
 }
 
 // laidOut reports whether panels have ids of their own and lie beside each other on the 24 columns.
-func laidOut(d *dashboard.Dashboard) error {
+func laidOut(d *classic) error {
 	ids, taken := map[uint32]bool{}, map[[2]uint32]string{}
 	for _, p := range d.Panels {
-		id, at, title := cog.ToPtr(uint32(0)), (*dashboard.GridPos)(nil), ""
+		var id *uint32
+		var at *dashboard.GridPos
+		var title string
 		if p.Panel != nil {
 			id, at, title = p.Panel.Id, p.Panel.GridPos, *p.Panel.Title
 		} else {
