@@ -119,7 +119,7 @@ func (s *result) share(a *Pages, u *ui.UI, r ui.Rect) {
 	if s.shared {
 		sign = "share.copied"
 	}
-	if u.Button("result.share", r, a.Words.Say(sign), a.Words.Say("share.hint")) {
+	if u.Button("share.result", r, a.Words.Say(sign), a.Words.Say("share.hint")) {
 		at := s.battle.Source.online
 		a.Copy(replayLink(at.lobby.State().Addr, at.seat.Match))
 		s.shared = true
