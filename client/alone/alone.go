@@ -94,7 +94,15 @@ func (m *Matches) Begin(ctx context.Context, c host.Choice) (*Match, error) {
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
-	seat, err := m.server.Begin(ctx, c.Scenario, seed, 0, c.Name)
+	var others []int
+	if c.Table {
+		setup, err := m.Setup(c.Scenario)
+		if err != nil {
+			return nil, errors.Join(err, m.end())
+		}
+		others = append(others, opposite(setup))
+	}
+	seat, err := m.server.Begin(ctx, c.Scenario, seed, 0, c.Name, others...)
 	return m.seated(c, seat, err)
 }
 

@@ -18,8 +18,10 @@ func TestEveryMatchIsKeptToBeWatchedAgain(t *testing.T) {
 	for _, scenario := range []string{"duel", "arena"} {
 		m, err := start(t.Context(), h, host.Choice{Scenario: scenario, Name: "Ann"})
 		require.NoError(t, err)
-		_, err = m.Next(t.Context())
-		require.NoError(t, err)
+		for len(h.said.file()) == 0 { // until a commander has thought
+			_, err = m.Next(t.Context())
+			require.NoError(t, err)
+		}
 		if scenario == "duel" {
 			require.NoError(t, m.Close(), "left: kept")
 		}

@@ -102,11 +102,12 @@ func (s *Server) Play(
 	return i.Enter(ctx)
 }
 
-// Begin opens a match as Play does, and leaves it to the caller how the seat is taken.
+// Begin opens a match as Play does, and leaves it to the caller how the seat is taken. Its first tick waits for a while
+// until that is done, and until others have taken further seats (see Resume): no commander plans their first turn.
 func (s *Server) Begin(
-	ctx context.Context, scenario string, seed uint64, seat int, name string,
+	ctx context.Context, scenario string, seed uint64, seat int, name string, others ...int,
 ) (*Invitation, error) {
-	return s.begin(ctx, scenario, seed, api.JoinClaims{Seat: seat, Name: name})
+	return s.begin(ctx, scenario, seed, api.JoinClaims{Seat: seat, Name: name}, append(others, seat)...)
 }
 
 // Watch opens a match that commanders fight out among themselves, and shows what a team sees of it, live.
@@ -118,7 +119,9 @@ func (s *Server) Watch(ctx context.Context, scenario string, seed uint64, team i
 	return i.Enter(ctx)
 }
 
-func (s *Server) begin(ctx context.Context, scenario string, seed uint64, c api.JoinClaims) (*Invitation, error) {
+func (s *Server) begin(
+	ctx context.Context, scenario string, seed uint64, c api.JoinClaims, awaited ...int,
+) (*Invitation, error) {
 	setup, err := s.cfg.Scenarios(scenario)
 	if err != nil {
 		return nil, err
@@ -128,7 +131,11 @@ func (s *Server) begin(ctx context.Context, scenario string, seed uint64, c api.
 			scenario, max(c.Seat, c.Audience), len(setup.Scenario.Seats), len(setup.Scenario.Teams))
 	}
 	c.Match = rand.Text()
-	if _, err := s.shard.Begin(ctx, c.Match, setup, seed); err != nil {
+	wait := shard.Wait{}
+	if len(awaited) > 0 {
+		wait = shard.WaitFor(awaited, time.Now().Add(ticketFor))
+	}
+	if _, err := s.shard.BeginWaiting(ctx, c.Match, setup, seed, wait); err != nil {
 		return nil, err
 	}
 	return s.invite(setup, c), nil
@@ -153,9 +160,12 @@ func (s *Server) Resume(seat int, name string) (*Invitation, error) {
 	return s.invite(h.Setup(), api.JoinClaims{Match: zones[0], Seat: seat, Name: name}), nil
 }
 
+// ticketFor is how long a ticket opens the door, and how long a match waits for who has one.
+const ticketFor = time.Minute
+
 func (s *Server) ticket(c api.JoinClaims) string {
 	rand.Read(c.ID[:]) // never fails, by its documentation
-	c.Expires = time.Now().Add(time.Minute)
+	c.Expires = time.Now().Add(ticketFor)
 	ticket, err := api.SignJoin(s.key, c)
 	if err != nil {
 		panic(err) // the claims are our own

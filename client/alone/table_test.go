@@ -1,6 +1,4 @@
-//go:build window
-
-package main
+package alone
 
 import (
 	"testing"
@@ -29,15 +27,15 @@ func planned(t *testing.T, m host.Match, turn uint32) *game.View {
 // Two play a turn at one screen, leave, and both go on another day: nobody's AI has planned for them.
 func TestTwoAtOneScreenGoOnAnotherDay(t *testing.T) {
 	dir := t.TempDir()
-	at := func() *here {
+	at := func() *Matches {
 		h := playing(t, dir)
 		var err error
-		h.set, err = assets.Open("../../screen/window/testdata/short")
+		h.cfg.Assets, err = assets.Open("../screen/window/testdata/short")
 		require.NoError(t, err)
 		return h
 	}
 	h := at()
-	m, err := h.Start(t.Context(), host.Choice{Scenario: "paces", Name: "Ann", Table: true})
+	m, err := start(t.Context(), h, host.Choice{Scenario: "paces", Name: "Ann", Table: true})
 	require.NoError(t, err)
 	both := m.(host.Shared)
 	require.Equal(t, []int{0, 1}, []int{both.Seat(), both.Beside().Seat()})
@@ -55,10 +53,10 @@ func TestTwoAtOneScreenGoOnAnotherDay(t *testing.T) {
 	require.NoError(t, m.Close())
 
 	h = at()
-	all, err := h.List()
+	all, err := h.Saves()
 	require.NoError(t, err)
 	require.Len(t, all, 1)
-	m, err = h.Continue(t.Context(), all[0].ID, "Ann")
+	m, err = resume(t, h, all[0].ID, "Ann")
 	require.NoError(t, err)
 	both = m.(host.Shared)
 	for _, seat := range []host.Match{both, both.Beside()} {
