@@ -54,7 +54,7 @@ func openWhole(t *testing.T) *whole {
 		Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
 		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 16, Assets: assets.Embedded()},
 		Queue: queuenode.Config{
-			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true,
+			HTTP: "127.0.0.1:0", Admin: "127.0.0.1:0", Console: true, Web: true,
 			Matchmaker: matchmaker.Config{
 				Scenarios: []api.ScenarioInfo{{Name: "duel", Teams: []int{0, 1}}}, Modes: soonSeen(),
 			},
@@ -212,7 +212,9 @@ func TestAMatchIsWatchedOnceHoweverManyLook(t *testing.T) {
 		return w.spectators() == "1"
 	}, "by one link")
 	_, page := w.get(vera, "/console/matches/"+match)
-	for _, part := range []string{`data-live="` + at, "as late as for every spectator", "● Rifles"} {
+	for _, part := range []string{`data-live="` + at, "as late as for every spectator", "● Rifles",
+		`href="` + w.all.Queue.URL() + "/watch/" + match + `"`,
+	} {
 		require.Contains(t, string(page), part)
 	}
 	code, _ := w.get(w.browser(), at)

@@ -20,7 +20,8 @@ type matched struct {
 	Barred string    // why the visitor may not watch; not told to all who look
 	Battle battleNow // while it runs
 	Film   *shownFilm
-	Back   bool // one that runs can be gone back in
+	Game   string // URL of the match in the game itself, in a browser; empty for none
+	Back   bool   // one that runs can be gone back in
 	Sight  shownSight
 	Legend legend
 }
@@ -116,6 +117,12 @@ func showMatch(ctx context.Context, c *Console, v *visit) (any, error) {
 	for _, s := range figures.Shards {
 		if s.ID != m.Shard {
 			d.Shards = append(d.Shards, s.ID)
+		}
+	}
+	if c.cfg.Game != "" {
+		d.Game = c.cfg.Game + "/replay/" + m.ID
+		if d.Runs {
+			d.Game = c.cfg.Game + "/watch/" + m.ID
 		}
 	}
 	c.showBattle(ctx, v, &d)

@@ -29,8 +29,13 @@ func (p *Node) openConsole() (err error) {
 			return fmt.Errorf("--prometheus: %w", err)
 		}
 	}
+	game := ""
+	if p.cfg.Web {
+		game = p.shown
+	}
 	p.console, err = console.New(console.Config{
-		API: p.queue.Handler(), Machine: p.queue.AsMachine, Figures: p.page.Figures, SoFar: p.queue.SoFar,
+		Game: game,
+		API:  p.queue.Handler(), Machine: p.queue.AsMachine, Figures: p.page.Figures, SoFar: p.queue.SoFar,
 		Cluster: p.cfg.Matchmaker.Cluster != nil,
 		Watcher: p.watcher, History: p.history, Prometheus: scraped, Alerts: p.board,
 		Dir: p.cfg.Matchmaker.DataDir, URL: p.AdminURL(), Version: replay.Version(), Log: p.log,
