@@ -21,8 +21,9 @@ import (
 
 func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.Empty(t, Embedded().Check())
-	require.Equal(t, []string{"arena", "convoy", "crossing", "duel", "front", "keep", "ridge", "village"},
-		Embedded().Scenarios())
+	require.Equal(t, []string{
+		"arena", "clearing", "convoy", "crossing", "duel", "farms", "front", "keep", "ridge", "village",
+	}, Embedded().Scenarios())
 	duel, err := Embedded().Setup("duel")
 	require.NoError(t, err)
 	require.Len(t, duel.Scenario.Seats, 2)
@@ -99,7 +100,7 @@ var mistakes = map[string]struct{ file, text, want string }{
 	"a wrong type": {"scenarios/x.yaml", "map: duel.txt\nclock: soon\n", "scenarios/x.yaml:2:8:"},
 	"no such map": {
 		"scenarios/x.yaml",
-		"map: dual.txt\n", "there are arena.map, convoy.txt, crossing.txt, duel.txt",
+		"map: dual.txt\n", "there are arena.map, clearing.txt, convoy.txt",
 	},
 	"no such kind": {
 		"scenarios/x.yaml", bareScenario + "  - {seat: 0, kind: rifel, count: 1, at: [6, 34], facing: east}\n",

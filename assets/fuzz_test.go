@@ -43,7 +43,12 @@ func FuzzScenario(f *testing.F) {
 		s, err := Open(dir)
 		require.NoError(t, err)
 		if setup, err := s.Setup("x"); err == nil {
-			game.New(setup, 1).Step(&game.Input{})
+			w := game.New(setup, 1)
+			if w.CanPlan() {
+				w.Plan(&game.Input{Turn: game.TurnInput{Open: 1}})
+			} else {
+				w.Step(&game.Input{})
+			}
 		}
 	})
 }

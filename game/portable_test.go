@@ -47,10 +47,32 @@ func riot(s *game.Setup) (hashes []string) {
 				Facing: uint8(rng.IntN(256)), Arg: uint8(rng.IntN(5)),
 			})
 		}
-		w.Step(in)
+		pass(w, in)
 		if tick%200 == 199 {
 			hashes = append(hashes, fmt.Sprintf("%016x", w.Hash()))
 		}
 	}
 	return hashes
+}
+
+// pass has a tick go by. In a match by turns the orders are the plan of the turn that is next, if one is.
+func pass(w *game.World, in *game.Input) {
+	if !w.CanPlan() {
+		w.Step(in)
+		return
+	}
+	turn := w.Rest().Turn
+	plan := &game.Input{Turn: game.TurnInput{Open: turn}}
+	for _, o := range in.Orders {
+		o.Flags, o.Turn = o.Flags|game.Planned, turn
+		plan.Orders = append(plan.Orders, o)
+	}
+	w.Plan(plan)
+	for seat := range w.Setup().Scenario.Seats {
+		w.Plan(&game.Input{Orders: []game.Order{{
+			Seat: uint8(seat), Leader: game.AI, Seq: w.LastSeq(uint8(seat), game.AI) + 1,
+			Flags: game.Planned | game.Commit, Turn: turn,
+		}}})
+	}
+	w.Step(&game.Input{Turn: game.TurnInput{Close: turn}})
 }

@@ -22,6 +22,7 @@ func TestTwinsTellNothingOfWhatIsHidden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, err := set.Setup(name)
 			require.NoError(t, err)
+			s.Scenario.Turns = game.Turns{} // a tick of a turn is one of real time
 			quiet, fought, heard, met := 0, 0, 0, 0
 			for seed := range uint64(battles) {
 				for team := range s.Scenario.Teams {

@@ -15,6 +15,7 @@ type ScenarioInfo struct {
 	Map   string `json:"map"`
 	Teams []int  `json:"teams" doc:"the team of each seat"`
 	Lasts int    `json:"lasts,omitempty" doc:"seconds that a match takes at most; 0 for one without an end"`
+	Turns bool   `json:"turns,omitempty" doc:"played by turns"`
 }
 
 // OpenMatch tells a shard to run a match (PUT /v1/matches/{id} on its private listener; idempotent by the id).

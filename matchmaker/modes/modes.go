@@ -14,23 +14,39 @@ import (
 
 // Mode is a way to play, as the operator configures it.
 type Mode struct {
-	api.Mode                   // Scenarios empty for all
+	api.Mode                   // Scenarios empty for all that its Clock suits
+	Clock    Clock
 	Window   matching.Widening // how far apart ratings may be, in points
 	RTT      matching.Widening // how far away a region may be, in milliseconds
 	Home     bool              // a scenario's matches all live on one shard
 }
 
+// Clock is which scenarios are for a mode that names none.
+type Clock uint8
+
+// The clocks.
+const (
+	AnyClock Clock = iota
+	RealTime       // and the default one, whatever its clock: who offers it first wants it played
+	ByTurns
+)
+
 // Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once,
-// and ranked waits for players of like strength who accept.
+// and ranked waits for players of like strength who accept. Turns is a friendly match by turns.
 func Default() []Mode {
 	return []Mode{
-		{Mode: api.Mode{Name: "quick", Title: "Quick match", Open: true, PartyMax: 8}},
+		{Mode: api.Mode{Name: "quick", Title: "Quick match", Open: true, PartyMax: 8}, Clock: RealTime},
 		{
+			Clock: RealTime,
 			Mode: api.Mode{
 				Name: "ranked", Title: "Ranked match", Rated: true, Accept: 20, Fill: 90, Wait: 15, PartyMax: 4,
 			},
 			Window: matching.Widening{From: 100, PerSecond: 5, Full: 2 * time.Minute},
 			RTT:    matching.Widening{From: 80, PerSecond: 2, Full: 2 * time.Minute},
+		},
+		{
+			Clock: ByTurns,
+			Mode:  api.Mode{Name: "turns", Title: "Match by turns", Fill: 30, Wait: 15, PartyMax: 2},
 		},
 	}
 }
@@ -56,7 +72,9 @@ type Offer struct {
 // Complete fills in what is left open: no modes or levels are the default ones.
 func Complete(o Offer) (*Offer, error) {
 	if len(o.Modes) == 0 {
-		o.Modes = Default()
+		o.Modes = slices.DeleteFunc(Default(), func(m Mode) bool {
+			return m.Clock == ByTurns && len(o.suiting(ByTurns)) == 0
+		})
 	}
 	if len(o.Levels) == 0 {
 		o.Levels = DefaultLevels()
@@ -65,9 +83,7 @@ func Complete(o Offer) (*Offer, error) {
 	for i := range o.Modes {
 		m := &o.Modes[i]
 		if len(m.Scenarios) == 0 {
-			for _, s := range o.Scenarios {
-				m.Scenarios = append(m.Scenarios, s.Name)
-			}
+			m.Scenarios = o.suiting(m.Clock)
 		}
 		if m.Delay == 0 {
 			m.Delay = usualDelay(m.Rated)
@@ -82,6 +98,16 @@ func Complete(o Offer) (*Offer, error) {
 		}
 	}
 	return &o, nil
+}
+
+// suiting are the names of the scenarios that are for modes of a clock.
+func (o *Offer) suiting(clock Clock) (names []string) {
+	for i, s := range o.Scenarios {
+		if clock == AnyClock || s.Turns == (clock == ByTurns) || clock == RealTime && i == 0 {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }
 
 // Mode finds a mode by name; "" is the first.

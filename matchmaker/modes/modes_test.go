@@ -19,6 +19,24 @@ func TestHowLongSeatsAreKept(t *testing.T) {
 	require.Equal(t, 90, o.Delay("gone", false))
 }
 
+// Battles by turns have a mode of their own, where any are offered. In the others is none but the default.
+func TestBattlesByTurnsHaveAMode(t *testing.T) {
+	names := func(scenarios ...api.ScenarioInfo) map[string][]string {
+		o, err := Complete(Offer{Scenarios: scenarios})
+		require.NoError(t, err)
+		all := map[string][]string{}
+		for _, m := range o.Modes {
+			all[m.Name] = m.Scenarios
+		}
+		return all
+	}
+	duel, farms := api.ScenarioInfo{Name: "duel"}, api.ScenarioInfo{Name: "farms", Turns: true}
+	require.Equal(t, map[string][]string{"quick": {"duel"}, "ranked": {"duel"}}, names(duel))
+	require.Equal(t, map[string][]string{"quick": {"duel"}, "ranked": {"duel"}, "turns": {"farms"}}, names(duel, farms))
+	first := []string{"farms", "duel"}
+	require.Equal(t, map[string][]string{"quick": first, "ranked": first, "turns": {"farms"}}, names(farms, duel))
+}
+
 func TestAModeNamesWhatIsOffered(t *testing.T) {
 	duel := api.ScenarioInfo{Name: "duel", Lasts: 60}
 	o, err := Complete(Offer{Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "all"}}}})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"muster/assets"
+	"muster/game"
 	"muster/matchmaker/api"
 )
 
@@ -32,7 +33,8 @@ func offers(set *assets.Set, first string) ([]api.ScenarioInfo, error) {
 			return nil, err
 		}
 		info := api.ScenarioInfo{
-			Name: name, Title: name, Map: setup.Map.Name, Lasts: int(setup.Scenario.Clock) / int(setup.Rules.TickRate),
+			Name: name, Title: name, Map: setup.Map.Name, Lasts: lasts(setup),
+			Turns: setup.Scenario.Turns.Kind != game.RealTime,
 		}
 		for _, seat := range setup.Scenario.Seats {
 			info.Teams = append(info.Teams, int(seat.Team))
@@ -40,4 +42,18 @@ func offers(set *assets.Set, first string) ([]api.ScenarioInfo, error) {
 		all = append(all, info)
 	}
 	return all, nil
+}
+
+// lasts is how many seconds a match takes at most, 0 for one without an end: by turns with what everybody may take to
+// plan.
+func lasts(s *game.Setup) int {
+	seconds, t := int(s.Scenario.Clock)/int(s.Rules.TickRate), &s.Scenario.Turns
+	if t.Kind == game.RealTime || seconds == 0 {
+		return seconds
+	}
+	if t.Planning == 0 && t.Bank == 0 {
+		return 0
+	}
+	turns := (int(s.Scenario.Clock) + int(t.Length) - 1) / int(t.Length)
+	return seconds + turns*int(t.Planning+t.Increment) + len(s.Scenario.Seats)*int(t.Bank)
 }
