@@ -14,7 +14,7 @@ import (
 
 // Mode is a way to play, as the operator configures it.
 type Mode struct {
-	api.Mode                   // Scenarios empty for all that its Clock suits
+	api.Mode // Scenarios empty for all that its Clock suits
 	Clock    Clock
 	Window   matching.Widening // how far apart ratings may be, in points
 	RTT      matching.Widening // how far away a region may be, in milliseconds
