@@ -32,7 +32,8 @@ const (
 )
 
 // Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once,
-// and ranked waits for players of like strength who accept. Turns is a friendly match by turns.
+// and ranked waits for players of like strength who accept. Turns is a friendly match by turns,
+// and ranked_turns one for a rating of its own, in the one battle that is about even on all levels.
 func Default() []Mode {
 	return []Mode{
 		{Mode: api.Mode{Name: "quick", Title: "Quick match", Open: true, PartyMax: 8}, Clock: RealTime},
@@ -47,6 +48,15 @@ func Default() []Mode {
 		{
 			Clock: ByTurns,
 			Mode:  api.Mode{Name: "turns", Title: "Match by turns", Fill: 30, Wait: 15, PartyMax: 2},
+		},
+		{
+			Clock: ByTurns,
+			Mode: api.Mode{
+				Name: "ranked_turns", Title: "Ranked match by turns", Scenarios: []string{"clearing"}, Rated: true,
+				Accept: 20, Fill: 90, Wait: 15, PartyMax: 1,
+			},
+			Window: matching.Widening{From: 100, PerSecond: 5, Full: 2 * time.Minute},
+			RTT:    matching.Widening{From: 200, PerSecond: 10, Full: time.Minute},
 		},
 	}
 }
@@ -72,9 +82,7 @@ type Offer struct {
 // Complete fills in what is left open: no modes or levels are the default ones.
 func Complete(o Offer) (*Offer, error) {
 	if len(o.Modes) == 0 {
-		o.Modes = slices.DeleteFunc(Default(), func(m Mode) bool {
-			return m.Clock == ByTurns && len(o.suiting(ByTurns)) == 0
-		})
+		o.Modes = slices.DeleteFunc(Default(), func(m Mode) bool { return m.Clock == ByTurns && !o.has(&m) })
 	}
 	if len(o.Levels) == 0 {
 		o.Levels = DefaultLevels()
@@ -98,6 +106,12 @@ func Complete(o Offer) (*Offer, error) {
 		}
 	}
 	return &o, nil
+}
+
+// has reports whether what a default mode by turns is for is offered.
+func (o *Offer) has(m *Mode) bool {
+	return len(o.suiting(m.Clock)) > 0 &&
+		!slices.ContainsFunc(m.Scenarios, func(name string) bool { return o.scenario(name) == nil })
 }
 
 // suiting are the names of the scenarios that are for modes of a clock.

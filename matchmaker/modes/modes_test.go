@@ -35,6 +35,9 @@ func TestBattlesByTurnsHaveAMode(t *testing.T) {
 	require.Equal(t, map[string][]string{"quick": {"duel"}, "ranked": {"duel"}, "turns": {"farms"}}, names(duel, farms))
 	first := []string{"farms", "duel"}
 	require.Equal(t, map[string][]string{"quick": first, "ranked": first, "turns": {"farms"}}, names(farms, duel))
+	all := names(duel, farms, api.ScenarioInfo{Name: "clearing", Turns: true})
+	require.Equal(t, []string{"farms", "clearing"}, all["turns"])
+	require.Equal(t, []string{"clearing"}, all["ranked_turns"])
 }
 
 func TestAModeNamesWhatIsOffered(t *testing.T) {
