@@ -74,7 +74,7 @@ func (s *Set) named(dir string) (names []string) {
 // Setup loads a scenario or a lesson with its rules and its map, checked. Errors say file:line:column, what is wrong
 // and what may have been meant.
 func (s *Set) Setup(scenario string) (*game.Setup, error) {
-	file := "scenarios/" + scenario + ".yaml"
+	file := scenarioPath(scenario)
 	if slices.Contains(s.Lessons(), scenario) {
 		file = lessonFile(scenario)
 	} else if !slices.Contains(s.Scenarios(), scenario) {

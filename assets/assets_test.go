@@ -22,8 +22,8 @@ import (
 func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.Empty(t, Embedded().Check())
 	require.Equal(t, []string{
-		"arena", "clearing", "convoy", "crossing", "duel", "farms", "front", "keep", "pond", "ridge",
-		"village",
+		"arena", "clearing", "convoy", "crossing", "duel", "farms", "front", "keep", "locks", "pond",
+		"ridge", "village",
 	}, Embedded().Scenarios())
 	duel, err := Embedded().Setup("duel")
 	require.NoError(t, err)
@@ -51,6 +51,17 @@ func TestScenariosWithTheSameGoalAreFair(t *testing.T) {
 		}
 	}
 	require.Len(t, modes, int(game.Modes))
+}
+
+// A puzzle is for one player.
+func TestAScenarioMayBeForOneAlone(t *testing.T) {
+	for name, want := range map[string]bool{"locks": true, "duel": false} {
+		alone, err := Embedded().Alone(name)
+		require.NoError(t, err)
+		require.Equal(t, want, alone, name)
+	}
+	_, err := Embedded().Alone("chess")
+	require.Error(t, err)
 }
 
 // A clock is a number in real time, and a mapping by turns.

@@ -49,7 +49,7 @@ func (s *Set) checkFights(rules *game.Rules) (fights []fight, err error) {
 	}
 	files := map[string]string{}
 	for _, name := range s.Scenarios() {
-		files[name] = "scenarios/" + name + ".yaml"
+		files[name] = scenarioPath(name)
 	}
 	for _, name := range s.Lessons() {
 		files[name] = lessonFile(name)

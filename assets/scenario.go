@@ -9,6 +9,8 @@ import (
 	"muster/game"
 )
 
+func scenarioPath(name string) string { return "scenarios/" + name + ".yaml" }
+
 type scenarioFile struct {
 	Map        string      `yaml:"map" jsonschema:"required" jsonschema_description:"a file of maps/, such as duel.txt"`
 	Symmetry   string      `yaml:"symmetry" enum:"symmetries" jsonschema_description:"by which both sides have the same ground; muster check finds out whether that is true"`
@@ -25,6 +27,7 @@ type scenarioFile struct {
 	Capture    float64     `yaml:"capture" jsonschema_description:"seconds that one unit alone needs for a point"`
 	ScoreEvery float64     `yaml:"score_every" jsonschema_description:"seconds between points of score and supply"`
 	Supply     uint16      `yaml:"supply" jsonschema_description:"of each team at the beginning"`
+	Alone      bool        `yaml:"alone" jsonschema_description:"for one player: the queue does not offer it unless it is told to"`
 	Steps      []stepFile  `yaml:"steps" jsonschema_description:"lessons: what the player is asked to do"`
 }
 
@@ -75,6 +78,13 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 		}
 	}
 	return s.judged(file, unread, wrong.err())
+}
+
+// Alone reports whether a scenario is for one player, who leads seat 0, and not for the queue.
+func (s *Set) Alone(scenario string) (bool, error) {
+	var f scenarioFile
+	err := s.load(scenarioPath(scenario), &f)
+	return f.Alone, err
 }
 
 // mapError is of a map that cannot be read.

@@ -259,10 +259,22 @@ func (b *Battle) wipedOut() bool {
 func (b *Battle) Lasted(w i18n.Words) string {
 	rate := b.Setup.Rules.TickRate
 	took := Time(b.View.Result.Tick, rate)
+	if n := b.turnsTaken(); n > 0 {
+		took = w.Say("result.turns", "time", took, "n", i18n.Number(n))
+	}
 	if clock := b.Setup.Scenario.Clock; clock > 0 {
 		return w.Say("result.of", "took", took, "clock", Time(clock, rate))
 	}
 	return took
+}
+
+// turnsTaken is in how many turns it was decided; 0 in real time.
+func (b *Battle) turnsTaken() int {
+	if b.Setup.Scenario.Turns.Kind == game.RealTime {
+		return 0
+	}
+	length := b.Setup.Scenario.Turns.Length
+	return int((b.View.Result.Tick + length - 1) / length)
 }
 
 // TeamName, PointName and KindName are names as people read them; data may bring names that have no text, which stand

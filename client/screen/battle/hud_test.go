@@ -168,6 +168,8 @@ func TestTheEndIsToldFromThePlayersSide(t *testing.T) {
 	require.Equal(t, "Your side lost all its squads", why, "which the mode calls overrun")
 	d.b.Setup.Scenario.Clock = 540 * 20
 	require.Equal(t, "4:27 of 9:00", d.b.Lasted(w))
+	d.b.Setup.Scenario.Turns = game.Turns{Kind: game.Together, Length: 5 * 20}
+	require.Equal(t, "54 turns, 4:27 of 9:00", d.b.Lasted(w))
 }
 
 // Everything that the code says has a text, in every language.

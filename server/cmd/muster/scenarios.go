@@ -27,7 +27,13 @@ func offers(set *assets.Set, first string) ([]api.ScenarioInfo, error) {
 		return 0
 	})
 	var all []api.ScenarioInfo
-	for _, name := range names {
+	for i, name := range names {
+		if alone, err := set.Alone(name); err != nil || alone && i > 0 {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
 		setup, err := set.Setup(name)
 		if err != nil {
 			return nil, err
