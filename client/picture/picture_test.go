@@ -155,6 +155,7 @@ func TestFights(t *testing.T) {
 	}
 	for _, scenario := range assets.Embedded().Scenarios() {
 		s := setup(t, scenario)
+		s.Scenario.Turns = game.Turns{} // a turn looks the same
 		w, p := game.New(s, 1), New(s, 480, 480)
 		fight(w, 1500)
 		v := &game.View{}

@@ -37,6 +37,7 @@ type leak func(s *spy, v *game.View, answers []game.Answer, frame []byte) []byte
 func newSpy(t testing.TB, scenario string, seed, enemies uint64, l leak) *spy {
 	setup, err := assets.Embedded().Setup(scenario)
 	require.NoError(t, err)
+	setup.Scenario.Turns = game.Turns{} // what plans tell is looked for elsewhere
 	s := &spy{
 		world: game.New(setup, seed), out: NewOutgoing(), seqs: map[uint8]uint32{}, habit: int(seed % 3),
 		own: rand.New(rand.NewPCG(seed, 2)), enemies: rand.New(rand.NewPCG(enemies, 1)), leak: l, view: &game.View{},
