@@ -43,7 +43,7 @@ type Config struct {
 	Figures func(ctx context.Context) (statuspage.Figures, error) // how everything does
 	Dir     string                                                // the matchmaker's, where the link is kept
 	URL     string                                                // of the operators' listener
-	Game    string                                                // URL that the game in a browser lies below; empty for none
+	Game    string                                                // URL below which the game is; empty for none
 	// the beginning of a match that runs, as late as spectators are: drawn here, and sent to nobody. Nil for none
 	SoFar   func(ctx context.Context, match string) ([]byte, error)
 	Version string
