@@ -11,6 +11,7 @@ package relay
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -35,6 +36,10 @@ const (
 	maxRelays     = 2048            // at once: each has two connections and two buffers of 32 KiB; more hear 503
 	maxRelaysFrom = 64              // of them from one address: two large matches in one house; more hear 429
 	dialWithin    = 5 * time.Second // for a shard to answer; then 502
+	// a browser takes 32 KiB in this time: a shard gives up sooner who reads nothing, and is cut off with it
+	takenWithin = 10 * time.Second
+	// a browser whose link has ended at the shard closes its own end in this time; then it is closed
+	closedWithin = 2 * time.Second
 )
 
 // Config is what a Relay needs.
@@ -85,8 +90,13 @@ func (y *Relay) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	to, err := y.find(r.Context(), r.URL.Query().Get("to"))
-	if err != nil {
+	switch {
+	case errors.Is(err, errUnknown):
 		http.Error(w, err.Error(), http.StatusNotFound)
+		return
+	case err != nil:
+		y.cfg.Log.Warn("the shards are not known: no browser's link gets to one", "why", err)
+		http.Error(w, "the shards are not known now: try again", http.StatusServiceUnavailable)
 		return
 	}
 	leave, status := y.enter(clientip.Network(y.cfg.Proxies.Of(r)))
@@ -101,7 +111,7 @@ func (y *Relay) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	y.through(to, token).ServeHTTP(w, r)
+	y.through(to, token).ServeHTTP(bounded{w}, r)
 }
 
 // welcome reports whether a page may link: one of this host's, or of the configured origins. Programs that are no pages
@@ -115,6 +125,8 @@ func (y *Relay) welcome(r *http.Request) bool {
 	return err == nil && strings.EqualFold(u.Host, r.Host)
 }
 
+var errUnknown = errors.New("no shard is known at")
+
 // find is the shard at an address. No other address is dialled, whatever anybody asks for.
 func (y *Relay) find(ctx context.Context, addr string) (registry.Shard, error) {
 	all, err := y.cfg.Shards(ctx)
@@ -126,7 +138,7 @@ func (y *Relay) find(ctx context.Context, addr string) (registry.Shard, error) {
 			return s, nil
 		}
 	}
-	return registry.Shard{}, fmt.Errorf("no shard is known at %q", addr[:min(len(addr), 100)])
+	return registry.Shard{}, fmt.Errorf("%w %q", errUnknown, addr[:min(len(addr), 100)])
 }
 
 // enter takes a place; leave gives it back. A status says why there is none.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
 	"muster/matchmaker/api"
@@ -160,4 +161,23 @@ func TestLinksOfOneAddressAreBounded(t *testing.T) {
 	c, err := h.dial(t, "192.0.2.1:7", "")
 	require.NoError(t, err)
 	require.NoError(t, c.Close(wire.Left, ""))
+}
+
+// A browser that is gone without a word, or means ill, closes nothing: its place is free soon after the shard ended the
+// link, whether it has taken what it was sent or not.
+func TestWhoClosesNothingGivesThePlaceBack(t *testing.T) {
+	h := newHouse(t)
+	for name, fill := range map[string]bool{"it was told": false, "it reads nothing": true} {
+		ws, answer, err := websocket.DefaultDialer.Dial(h.url+"192.0.2.1:7", nil)
+		require.NoError(t, err, name)
+		defer ws.Close()
+		require.Equal(t, http.StatusSwitchingProtocols, answer.StatusCode)
+		server := <-h.links
+		if fill { // until the shard itself gives up
+			for server.Send(t.Context(), &wire.Renew{Token: make([]byte, 1<<20)}) == nil {
+			}
+		}
+		require.NoError(t, server.Close(wire.Left, ""))
+		h.free(t)
+	}
 }
