@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// inbox holds the control messages that have come and nobody has read yet, so many bytes of them at most: more wait at
+// inbox holds the control messages that have come and nobody has read yet, so many bytes of memory at most: more wait at
 // the sender.
 type inbox struct {
 	mu    sync.Mutex
@@ -27,6 +27,9 @@ func poke(c chan struct{}) {
 	}
 }
 
+// weight is what a message takes of memory: a short one hardly less than readers make room for.
+func weight(b []byte) int { return max(len(b), readAhead) }
+
 // put waits for room, or for the link's end.
 func (i *inbox) put(link context.Context, b []byte) {
 	for !i.tryPut(b) {
@@ -42,10 +45,10 @@ func (i *inbox) put(link context.Context, b []byte) {
 func (i *inbox) tryPut(b []byte) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.bytes > 0 && i.bytes+len(b) > i.limit {
+	if i.bytes > 0 && i.bytes+weight(b) > i.limit {
 		return false
 	}
-	i.list, i.bytes = append(i.list, b), i.bytes+len(b)
+	i.list, i.bytes = append(i.list, b), i.bytes+weight(b)
 	return true
 }
 
@@ -77,6 +80,6 @@ func (i *inbox) tryTake() []byte {
 	}
 	b := i.list[0]
 	i.list[0] = nil
-	i.list, i.bytes = i.list[1:], i.bytes-len(b)
+	i.list, i.bytes = i.list[1:], i.bytes-weight(b)
 	return b
 }

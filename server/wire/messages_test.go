@@ -125,6 +125,27 @@ func TestControlMessagesThatNobodyReadsWaitAtTheSender(t *testing.T) {
 	})
 }
 
+// Short messages take memory, too, and there is room for few of them; long frames that no client sends are dropped.
+func TestWhatIsShortCostsMoreThanItsBytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		far, near := newChannel(0)
+		server := OverMessages(near, "client", ServerEnd)
+		defer server.Close(Left, "")
+		require.NoError(t, far.Write(t.Context(), append([]byte{aFrame}, make([]byte, maxDatagram+1)...)))
+		require.NoError(t, far.Write(t.Context(), append([]byte{aFrame}, make([]byte, maxDatagram)...)))
+		b, err := server.ReceiveFrame(t.Context())
+		require.NoError(t, err)
+		require.Len(t, b, maxDatagram)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		sent := 0
+		for far.Write(ctx, []byte{aControl, 1}) == nil {
+			sent++
+		}
+		require.Equal(t, 2*maxFromClient/readAhead+1, sent, "of two bytes each")
+	})
+}
+
 // A WebSocket may die without a word. Whoever hears nothing for two seconds knows; who hears answers knows how far away
 // the other end is.
 func TestSilenceEndsALinkThatMayDieSilently(t *testing.T) {

@@ -158,7 +158,7 @@ func (p *post) take(b []byte) error {
 		p.inbox.put(p.ctx, body)
 		p.pulse.heard(time.Now())
 	case aFrame:
-		if len(body) <= maxFrame {
+		if len(body) <= p.longest() {
 			p.framesIn.Add(1)
 			p.deliver(body)
 		}
@@ -178,6 +178,15 @@ func (p *post) take(b []byte) error {
 		return &malformed{err: errors.New("its first byte says what no link knows")}
 	}
 	return nil
+}
+
+// longest is how long a frame may be that comes here; a longer one is dropped. Clients' are acknowledgements, which go
+// as datagrams elsewhere: what waits of them is memory of ours.
+func (p *post) longest() int {
+	if p.limit == maxFromClient {
+		return maxDatagram
+	}
+	return maxFrame
 }
 
 // deliver leaves a frame to be read, in place of the oldest if need be.
