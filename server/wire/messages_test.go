@@ -171,6 +171,22 @@ func TestSilenceEndsALinkThatMayDieSilently(t *testing.T) {
 	})
 }
 
+// A process that stood still for longer than silence lasts finds what came meanwhile unread: that is no silence.
+func TestWhoStoodStillReadsFirst(t *testing.T) {
+	var p pulse
+	now := time.Now()
+	p.heard(now)
+	for range 3 {
+		now = now.Add(keepAliveEvery)
+		require.False(t, p.silent(now))
+	}
+	now = now.Add(time.Minute)
+	require.False(t, p.silent(now), "it may have come")
+	require.True(t, p.silent(now.Add(keepAliveEvery)), "it has not")
+	p.heard(now)
+	require.False(t, p.silent(now.Add(2*keepAliveEvery)))
+}
+
 // Whatever bytes come, the link ends with a reason or lives on; nothing that they claim is believed.
 func TestHostileMessagesEndTheirLink(t *testing.T) {
 	for name, b := range map[string][]byte{

@@ -12,6 +12,7 @@ type pulse struct {
 	last   atomic.Int64 // when something came, as Unix nanoseconds
 	rtt    atomic.Int64 // smoothed, in microseconds; 0 until it is known
 	paused atomic.Bool  // nothing is read for now, since nobody takes it
+	beat   time.Time    // when the writer looked last; its own
 }
 
 // Over WebTransport a ping is a frame and so is its answer: no view begins like that, and no acknowledgement.
@@ -31,8 +32,11 @@ func (p *pulse) heard(now time.Time) {
 	p.paused.Store(false)
 }
 
+// silent is asked at each beat. Who stood still meanwhile has not read what came, and looks again at the next one.
 func (p *pulse) silent(now time.Time) bool {
-	return !p.paused.Load() && now.UnixNano()-p.last.Load() > int64(idleTime)
+	awake := now.Sub(p.beat) < 2*keepAliveEvery
+	p.beat = now
+	return awake && !p.paused.Load() && now.UnixNano()-p.last.Load() > int64(idleTime)
 }
 
 // ping is a message that the other end sends back.
