@@ -15,7 +15,7 @@ const secret = "(secret)"
 // crypto/rand makes, keys, and who signs in by a URL. None of them is logged: this is for the mistake.
 var secrets = regexp.MustCompile(strings.Join([]string{
 	`\beyJ[\w-]+\.[\w-]+\.[\w-]*`, `\b[Bb]earer\s+\S+`, `\b[A-Z2-7]{26}\b`, `\b[a-z2-7]{26}\b`,
-	`-----BEGIN [^-]+-----.*`, `//[^\s/@]+@`, `(?i)\b(token|secret|password|passwd|code|key)=[^\s&"]+`,
+	`-----BEGIN [^-]+-----.*`, `//[^\s/]+@`, `(?i)\b(token|secret|password|passwd|code|key)=[^\s&"]+`,
 }, "|"))
 
 // shortSecret is the length of the shortest that stands alone, of letters.

@@ -172,7 +172,7 @@ func TestWhatIsServedGivesNothingAway(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(b), "192.0.2.7:443")
 
-	log.Info("dial postgres://olga:hunter2@192.0.2.8/queue", "token", "hunter2", "said", "it was "+jwt)
+	log.Info("dial postgres://olga:p@hunter2@192.0.2.8/queue", "token", "hunter2", "said", "it was "+jwt)
 	p, err = l.Read(t.Context(), api.LogQuery{Addresses: true})
 	require.NoError(t, err)
 	line = fmt.Sprint(p.Lines)
