@@ -139,7 +139,9 @@ func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 			}
 			c.clickTo(playNow, "battle")
 			c.ticks(60)
-			require.Equal(t, trouble, js[map[string]any](c, `window.muster.ticks()`)["trouble"])
+			require.Eventually(t, func() bool { // it is told when the disk is next written to
+				return js[map[string]any](c, `window.muster.ticks()`)["trouble"] == trouble
+			}, 3*time.Minute, 100*time.Millisecond)
 			c.picture("alone nothing kept " + trouble)
 			c.ticks(c.now().Tick + 20)
 			for _, said := range c.complaints() {
@@ -196,7 +198,8 @@ func (c *chrome) ticks(least int) int {
 // leave leaves the battle by its menu.
 func (c *chrome) leave() {
 	c.t.Helper()
-	for c.now().Scene != "menu" {
+	for end := time.Now().Add(3 * time.Minute); c.now().Scene != "menu"; {
+		require.True(c.t, time.Now().Before(end), "no key leads to the menu: %+v", c.now())
 		c.key("Escape") // the first one may let go of what is selected
 	}
 	c.clickTo(leave, "title")
