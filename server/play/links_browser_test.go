@@ -13,6 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"muster/client"
+	"muster/game"
 	"muster/matchmaker/api"
 )
 
@@ -37,10 +39,19 @@ func (p *players) fought(t *testing.T) (match string) {
 	require.NoError(t, err)
 	seat, err := queue.In(guest, nil).Seat(t.Context(), "duel", nil)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool {
-		m, err := p.machine.Match(t.Context(), seat.Match)
-		return err == nil && time.Since(m.Begun) > 5*time.Second // some ticks to look at
-	}, time.Minute, 100*time.Millisecond)
+	player, err := client.Dial(t.Context(), client.Config{Join: client.Join{
+		Addr: seat.Addr, Others: seat.OtherAddrs, CertHash: seat.CertHash, Match: seat.Match, Ticket: seat.Join,
+	}})
+	require.NoError(t, err)
+	defer player.Close()
+	for tick := game.Tick(0); tick < 80; { // some to look at
+		u, err := player.Next(t.Context())
+		require.NoError(t, err)
+		require.NotEqual(t, client.Closed, u.Link, "%v", u.Err)
+		if u.View != nil {
+			tick = u.View.Tick
+		}
+	}
 	p.ended(t, seat.Match)
 	return seat.Match
 }
