@@ -22,7 +22,8 @@ const runner = `(async () => {
   await MusterDisk.mount("muster-tests", (why) => said.push("trouble: " + why));
   await new Promise((done) => fs.mkdir("/tmp", 0o700, done));
   const go = new Go();
-  go.argv = ["alone.test", "-test.v", "-test.skip", "ProgramWasKilled"]; // there are no programs to kill
+  // there are no programs to kill, and two at one screen play with files of the source
+  go.argv = ["alone.test", "-test.v", "-test.skip", "ProgramWasKilled|TwoAtOneScreen"];
   go.env = { TMPDIR: "/tmp" };
   let code = -1;
   go.exit = (c) => { code = c; };
