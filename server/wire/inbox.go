@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// inbox holds the control messages that have come and nobody has read yet, so many bytes of memory at most: more wait at
-// the sender.
+// inbox holds the control messages that have come and nobody has read yet, so many bytes of memory at most: more wait
+// at the sender.
 type inbox struct {
 	mu    sync.Mutex
 	list  [][]byte
