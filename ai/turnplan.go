@@ -29,7 +29,7 @@ func PlanTurn(
 		done = done || !more
 		still.Tick, still.CombatEvents = still.Tick+1, nil
 	}
-	return append(plan, game.Order{Flags: game.Planned | game.Commit, Turn: turn})
+	return append(plan, commitment(turn))
 }
 
 // planned adds an order to a plan, and leaves out what it takes the place of.
@@ -45,3 +45,41 @@ func planned(plan []game.Order, o game.Order) []game.Order {
 
 // aside reports whether an order leaves what a squad does as it is.
 func aside(k game.OrderKind) bool { return k == game.SetStance || k == game.SetForm }
+
+// Plans is a commander's plan of a turn, which goes to the match bit by bit.
+type Plans struct {
+	Turn  uint32
+	left  []game.Order // that were not given yet; the last one commits
+	empty int          // how often nothing was left
+}
+
+// commitAgain is how often a plan may be asked for more when all of it was given, until it commits once more. A seat
+// that still plans then has lost its commitment, and a match without deadlines would wait for it for ever.
+const commitAgain = 8
+
+// NewPlans makes the plan of a turn of what PlanTurn returned.
+func NewPlans(turn uint32, plan []game.Order) Plans { return Plans{Turn: turn, left: plan} }
+
+// Next are up to n orders of the plan, for a seat that still plans. Who cannot give them says so by Back.
+func (p *Plans) Next(n int) (orders []game.Order) {
+	if len(p.left) > 0 {
+		n = min(n, len(p.left))
+		orders, p.left, p.empty = p.left[:n:n], p.left[n:], 0
+		return orders
+	}
+	if p.empty++; p.empty < commitAgain {
+		return nil
+	}
+	p.empty = 0
+	return []game.Order{commitment(p.Turn)}
+}
+
+// Back takes back orders of the last Next that were not given.
+func (p *Plans) Back(orders []game.Order) { p.left = slices.Concat(orders, p.left) }
+
+// Drop forgets what was not given: the seat plans no more.
+func (p *Plans) Drop() { p.left, p.empty = nil, 0 }
+
+func commitment(turn uint32) game.Order {
+	return game.Order{Flags: game.Planned | game.Commit, Turn: turn}
+}

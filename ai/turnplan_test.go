@@ -52,3 +52,25 @@ func TestACommanderMayCommitByItself(t *testing.T) {
 		require.Len(t, plan, 1)
 	}
 }
+
+// A plan goes in its order, what did not fit goes again, and a commitment that was lost is said again while the seat
+// still plans.
+func TestAPlanIsGivenBitByBitAndCommitsUntilThatIsHeard(t *testing.T) {
+	p := NewPlans(3, PlanTurn(&game.View{Turn: game.TurnView{Number: 3}}, 1, func(*game.View) ([]game.Order, bool) {
+		return []game.Order{{Kind: game.Hold, Squad: 1}, {Kind: game.Hold, Squad: 2}, {Kind: game.Hold, Squad: 3}}, true
+	}))
+	first := p.Next(2)
+	require.Len(t, first, 2)
+	p.Back(first[1:])
+	rest := p.Next(9)
+	require.Len(t, rest, 3)
+	require.EqualValues(t, 2, rest[0].Squad)
+	commit := []game.Order{{Flags: game.Planned | game.Commit, Turn: 3}}
+	require.Equal(t, commit, rest[2:])
+	for range 2 {
+		for range commitAgain - 1 {
+			require.Empty(t, p.Next(9))
+		}
+		require.Equal(t, commit, p.Next(9))
+	}
+}

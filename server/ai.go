@@ -20,7 +20,7 @@ type commanderSeat struct {
 	mind    ai.Commander // made when it is first needed; the goroutine's own while there is one
 	budget  cpuBudget    // the goroutine's own too, as is
 	thought game.Tick    // when it last told what it is up to
-	plan    turnPlan     // by turns
+	plan    ai.Plans     // by turns
 
 	mu    sync.Mutex
 	level string      // of the commander, empty for no level in particular
@@ -142,10 +142,7 @@ func (c *commanderSeat) lead(
 	v *game.View, talk []game.Talk, answers []game.Answer, makes Commanders, standsIn bool,
 ) {
 	c.sit(v.Tick, makes)
-	if c.mind == nil {
-		return
-	}
-	if c.leadTurn(v, talk, answers, standsIn) {
+	if c.leadTurn(v, talk, answers, standsIn) || c.mind == nil {
 		return
 	}
 	if !c.budget.fill() {
@@ -176,7 +173,7 @@ func (c *commanderSeat) sit(tick game.Tick, makes Commanders) {
 	defer c.caught(tick)
 	if c.mind == nil {
 		c.mind = makes(c.match.id, c.match.setup, c.seat, seedOf(c.match.id, c.seat))
-		c.budget, c.plan = newCPUBudget(c.mind), turnPlan{}
+		c.budget = newCPUBudget(c.mind)
 	}
 }
 

@@ -7,12 +7,6 @@ import (
 	"muster/game"
 )
 
-// turnPlan is what a commander has planned for a turn, and what of it the zone was not given yet.
-type turnPlan struct {
-	turn   uint32
-	orders []game.Order // the last one commits
-}
-
 const (
 	// planWithin is how long a commander may plan a turn: an AI that stands in has two seconds
 	planWithin = 1500 * time.Millisecond
@@ -32,17 +26,19 @@ func (c *commanderSeat) leadTurn(v *game.View, talk []game.Talk, answers []game.
 		state = t.Seats[c.seat].State
 	}
 	if t.Phase != game.Planning || state != game.Thinking && !(state == game.OutOfTime && standsIn) {
-		c.plan.orders = nil
+		c.plan.Drop()
 		return true
 	}
-	if c.plan.turn != t.Number {
-		c.plan = turnPlan{t.Number, c.planTurn(v, talk)}
+	if c.plan.Turn != t.Number { // also one that crashed: it is not asked again for this turn, and what it has counts
+		c.plan = ai.NewPlans(t.Number, c.planTurn(v, talk))
 	}
-	now := min(len(c.plan.orders), planAtOnce)
-	for _, o := range c.plan.orders[:now] {
-		c.order(o)
+	now := c.plan.Next(planAtOnce)
+	for i, o := range now {
+		if c.order(o) != game.Obeyed {
+			c.plan.Back(now[i:])
+			break
+		}
 	}
-	c.plan.orders = c.plan.orders[now:]
 	return true
 }
 
@@ -50,6 +46,9 @@ func (c *commanderSeat) leadTurn(v *game.View, talk []game.Talk, answers []game.
 func (c *commanderSeat) planTurn(v *game.View, talk []game.Talk) []game.Order {
 	began, last := time.Now(), []game.Talk(nil)
 	plan := ai.PlanTurn(v, c.match.setup.Scenario.Turns.Length, func(v *game.View) ([]game.Order, bool) {
+		if c.mind == nil { // it could not even be made: others do not wait for it
+			return nil, false
+		}
 		orders, said := c.turn(v, talk)
 		if talk = nil; len(said) > 0 {
 			last = said

@@ -31,13 +31,13 @@ func (g *given) take() (answers []game.Answer) {
 }
 
 // order passes an order on. A refused one is not missed: the next view shows what is to be done.
-func (c *commanderSeat) order(o game.Order) {
+func (c *commanderSeat) order(o game.Order) game.Refusal {
 	c.mu.Lock()
 	c.given.own = append(c.given.own, o.Seq)
 	c.given.own = c.given.own[max(0, len(c.given.own)-maxGiven):]
 	c.mu.Unlock()
 	o.Seat, o.Leader, o.Seq = c.seat, game.AI, 0
-	c.match.zone.Enqueue(o)
+	return c.match.zone.Enqueue(o)
 }
 
 // hear tells the commander what became of its orders, if it listens.
@@ -62,7 +62,7 @@ func (c *commanderSeat) dismiss(r game.Result) {
 	if f, ok := c.mind.(ai.Finisher); ok {
 		c.match.srv.work.Go(func() { f.Finish(r) })
 	}
-	c.mind = nil
+	c.mind, c.plan = nil, ai.Plans{}
 }
 
 // retire lets the commander go when it has thought: nobody asks it any more.

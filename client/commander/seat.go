@@ -78,7 +78,7 @@ type Seat struct {
 	seed  uint64
 	mind  ai.Commander
 	given map[uint32]uint32 // unanswered orders of a commander that listens: what it calls them, by number
-	plan  turnPlan          // by turns
+	plan  ai.Plans          // by turns
 }
 
 // Sit has a commander lead the seat of a link.
@@ -92,7 +92,7 @@ func Sit(l Link, makes Makes, seed uint64) *Seat {
 func (s *Seat) Forget() {
 	s.Finish(game.Result{})
 	s.mind, s.given = s.makes(s.Link.Setup(), uint8(s.Link.Seat()), s.seed), map[uint32]uint32{}
-	s.plan = turnPlan{}
+	s.plan = ai.Plans{}
 }
 
 // Finish lets the commander go; after it the Seat is of no use until it forgets.
@@ -157,9 +157,12 @@ func (s *Seat) hear(answers []game.Answer) {
 // Order gives orders; sent hears of each. Those that do not fit the window of unanswered ones are left for a later
 // view: then all is false.
 func (s *Seat) Order(orders []game.Order, sent func(seq uint32, o game.Order)) (all bool) {
-	for _, o := range orders {
+	for i, o := range orders {
 		seq, err := s.Link.Order(o)
 		if err != nil {
+			if o.Flags&game.Planned != 0 {
+				s.plan.Back(orders[i:])
+			}
 			return false
 		}
 		if _, ok := s.mind.(ai.Hearer); ok {

@@ -16,12 +16,6 @@ const (
 	planAtOnce = 5
 )
 
-// turnPlan is what the commander has planned for a turn, and what of it was not given yet.
-type turnPlan struct {
-	turn   uint32
-	orders []game.Order // the last one commits
-}
-
 // planTurn has the commander plan the turn once, if its seat is to plan now, and returns some of the plan at each
 // picture. It is false in a match in real time.
 func (s *Seat) planTurn(u *client.Update) (orders []game.Order, byTurns bool) {
@@ -30,19 +24,17 @@ func (s *Seat) planTurn(u *client.Update) (orders []game.Order, byTurns bool) {
 		return nil, false
 	}
 	if t.Phase != game.Planning || seat >= len(t.Seats) || t.Seats[seat].State != game.Thinking {
-		s.plan.orders = nil
+		s.plan.Drop()
 		return nil, true
 	}
-	if s.plan.turn != t.Number {
+	if s.plan.Turn != t.Number {
 		began, talk := time.Now(), u.Talk
-		s.plan = turnPlan{t.Number, ai.PlanTurn(u.View, s.Link.Setup().Scenario.Turns.Length,
+		s.plan = ai.NewPlans(t.Number, ai.PlanTurn(u.View, s.Link.Setup().Scenario.Turns.Length,
 			func(v *game.View) ([]game.Order, bool) {
 				orders := s.mind.Think(v, talk)
 				talk = nil
 				return orders, time.Since(began) < planWithin
-			})}
+			}))
 	}
-	n := min(len(s.plan.orders), planAtOnce)
-	orders, s.plan.orders = s.plan.orders[:n], s.plan.orders[n:]
-	return orders, true
+	return s.plan.Next(planAtOnce), true
 }
