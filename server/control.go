@@ -207,7 +207,8 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), err)
 		return
 	}
-	z, err := s.shard.begin(r.Context(), id, setup, o.Seed, awaited(&o, wallclock.Now()))
+	wait := awaited(&o, setup.Scenario.Turns.Kind, wallclock.Now())
+	z, err := s.shard.begin(r.Context(), id, setup, o.Seed, wait)
 	switch {
 	case errors.Is(err, shard.ErrFenced): // it was ours until another shard took it over: the queue has not heard of it
 		s.log.Info("match not opened: it was begun before, and does not run here", "match", id)

@@ -3,13 +3,19 @@ package server
 import (
 	"time"
 
+	"muster/game"
 	"muster/matchmaker/api"
 	"muster/shard"
 )
 
-// awaited is for whom a match waits before its first tick: those whom its seats are meant for, if its mode wants that.
-func awaited(o *api.OpenMatch, now time.Time) shard.Wait {
-	if o.Wait <= 0 {
+// awaited is for whom a match waits before its first tick: those whom its seats are meant for, if its mode wants that,
+// or if it is played by turns: AI would commit plans for players who are on their way.
+func awaited(o *api.OpenMatch, clock game.TurnKind, now time.Time) shard.Wait {
+	wait := time.Duration(o.Wait) * time.Second
+	if wait <= 0 && clock != game.RealTime {
+		wait = turnsWait
+	}
+	if wait <= 0 {
 		return shard.Wait{}
 	}
 	var seats []int
@@ -18,7 +24,7 @@ func awaited(o *api.OpenMatch, now time.Time) shard.Wait {
 			seats = append(seats, v.Seat)
 		}
 	}
-	return shard.WaitFor(seats, now.Add(time.Duration(o.Wait)*time.Second))
+	return shard.WaitFor(seats, now.Add(wait))
 }
 
 // count counts down while the match waits for its players.

@@ -141,7 +141,9 @@ func TestWhomAMatchWaitsFor(t *testing.T) {
 	o := api.OpenMatch{
 		Wait: 15, Seats: []api.OfferedSeat{{Seat: 1, OfferSeat: api.OfferSeat{Player: "ann"}}, {Seat: 2}},
 	}
-	require.Equal(t, shard.WaitFor([]int{1}, now.Add(15*time.Second)), awaited(&o, now))
+	require.Equal(t, shard.WaitFor([]int{1}, now.Add(15*time.Second)), awaited(&o, game.Together, now))
 	o.Wait = 0
-	require.True(t, awaited(&o, now).None())
+	require.True(t, awaited(&o, game.RealTime, now).None())
+	require.Equal(t, shard.WaitFor([]int{1}, now.Add(turnsWait)), awaited(&o, game.Together, now),
+		"AI would commit plans for players who are on their way")
 }

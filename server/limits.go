@@ -31,6 +31,8 @@ const (
 	talkAfter = 10 * time.Second
 	// between looks whether all are there for whom a match waits; a second would be felt
 	countEvery = 250 * time.Millisecond
+	// for players before the first turn, where the mode says nothing; then it begins without who is late
+	turnsWait = time.Minute
 	// a client that takes nothing for so long is gone: TimedOut, the AI leads its seat
 	sendWithin = 5 * time.Second
 	lingerFor  = 500 * time.Millisecond // after Goodbye, so that it arrives before the link is cut

@@ -6,9 +6,10 @@ import (
 	"muster/shard"
 )
 
-// In a match by turns nobody has to be there while others plan: who has lost the link keeps the seat, and his plan
-// stands or his AI makes it when his time is up, as the scenario says. AI leads the seat of who has left for good, who
-// was away in two turns that he should have planned, or who is away for a minute where there are no deadlines.
+// In a match by turns nobody has to be there while others plan: who has lost the link, or has not come yet when the
+// match begins, keeps the seat, and his plan stands or his AI makes it when his time is up, as the scenario says. AI
+// leads the seat of who has left for good, who was away in two turns that he should have planned, or who is away for a
+// minute where there are no deadlines.
 
 const (
 	awayTurns = 2
@@ -43,7 +44,11 @@ func (t *Table) waitsFor(at *seat, p *shard.Publication) bool {
 	}
 	at.away.slots++
 	clock := &t.setup.Scenario.Turns
-	gone := !t.keepsSeat(at.parting) || p.Rest.Turn >= at.away.since+awayTurns
+	turns := uint32(awayTurns)
+	if clock.Kind == game.Alternate {
+		turns *= uint32(len(t.setup.Scenario.Teams)) // of which each has one to plan
+	}
+	gone := !t.keepsSeat(at.parting) || p.Rest.Turn >= at.away.since+turns
 	if clock.Planning == 0 && clock.Bank == 0 {
 		gone = gone || at.away.slots > awaySlots
 	}

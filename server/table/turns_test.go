@@ -2,6 +2,7 @@ package table
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -46,6 +47,46 @@ func TestWhoLostTheLinkKeepsTheSeat(t *testing.T) {
 	}
 	require.False(t, table.waitsFor(at, slot(3)))
 	require.True(t, table.waitsFor(at, &shard.Publication{Rest: game.Rest{Turn: 9}}), "in a film nobody plans")
+}
+
+// Where teams plan in turn, only every other turn is one that he should have planned.
+func TestATurnOfOthersIsNotMissed(t *testing.T) {
+	table, at := desk(game.Turns{Kind: game.Alternate, Planning: 60}, wire.LostLink)
+	table.setup.Scenario.Teams = make([]game.TeamSetup, 2)
+	for turn := uint32(3); turn < 7; turn++ {
+		require.True(t, table.waitsFor(at, slot(turn)))
+	}
+	require.False(t, table.waitsFor(at, slot(7)))
+}
+
+// register is a zone that notes seat changes.
+type register struct {
+	Zone
+	seats   []game.SeatChange
+	started bool
+}
+
+func (r *register) Seat(c game.SeatChange) { r.seats = append(r.seats, c) }
+func (r *register) Start()                 { r.started = true }
+
+// A match by turns that waited long enough begins without who is late: the seat is his all the same, or AI would commit
+// a plan for him. It is not that of who has left, nor of whom nobody expects.
+func TestWhoIsLateForAMatchByTurnsKeepsTheSeat(t *testing.T) {
+	for kind, late := range map[game.TurnKind][]game.SeatChange{
+		game.Together: {{Seat: 0, Leader: game.Player}}, game.RealTime: nil,
+	} {
+		zone := &register{}
+		table, _ := desk(game.Turns{Kind: kind}, wire.Unexplained)
+		table.zone, table.seats = zone, make([]seat, 3)
+		table.seats[1].parting = wire.WentAway
+		now := time.UnixMilli(1000)
+		table.attend(&shard.Publication{Wait: shard.WaitFor([]int{0, 1}, now.Add(15*time.Second))})
+		table.Count(now)
+		require.False(t, zone.started)
+		table.Count(now.Add(15 * time.Second))
+		require.True(t, zone.started)
+		require.Equal(t, late, zone.seats)
+	}
 }
 
 // Who leaves, or was removed, is waited for in no slot.

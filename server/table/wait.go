@@ -71,12 +71,17 @@ func (t *Table) isNobodys(n int) bool {
 	return t.access.briefed && t.seats[n].player == "" && t.seats[n].participant == nil
 }
 
-// start gives everybody who is here the seat, and lets the first tick come.
+// start gives everybody who is here the seat, and lets the first tick come. By turns who is late has it, too: AI would
+// commit a plan for him at once.
 func (t *Table) start() {
+	wait := t.gather.wait
 	t.gather, t.started = nil, true
 	for n := range t.seats {
-		if g := t.seats[n].participant; g != nil {
+		switch g := t.seats[n].participant; {
+		case g != nil:
 			t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: game.Player, Ticket: g.Ticket})
+		case wait.Awaits(n) && !t.isNobodys(n) && t.keepsSeat(t.seats[n].parting):
+			t.zone.Seat(game.SeatChange{Seat: uint8(n), Leader: game.Player})
 		}
 	}
 	t.zone.Start()
