@@ -183,6 +183,30 @@ func TestAPlanOutlivesLinksAndServers(t *testing.T) {
 	})
 }
 
+// Who comes in the middle of a long film sees it at once, though the seat change waits for its end, and plans the next
+// turn.
+func TestWhoComesWithinAFilmIsLetIn(t *testing.T) {
+	clock := together
+	clock.Length = 600
+	turnStory(t, clock, func(t *testing.T, h *house) {
+		a := h.join(0)
+		defer a.Close()
+		planning(t, a, 1)
+		_, err := a.Commit(1)
+		require.NoError(t, err)
+		until(t, a, func(u Update) bool { return u.View != nil && u.View.Turn.Phase == game.Running })
+		began := time.Now()
+		b := h.join(1)
+		defer b.Close()
+		require.Less(t, time.Since(began), time.Second)
+		require.NotEmpty(t, film(t, b, 1))
+		planning(t, b, 2)
+		require.Equal(t, game.Obeyed, plan(t, b, game.Order{Kind: game.Hold, Turn: 2}))
+		require.Equal(t, game.Player, b.Seats()[1].Leader)
+		require.Equal(t, game.Thinking, planning(t, b, 2).Turn.Seats[1].State, "AI has committed nothing for him")
+	})
+}
+
 // AI leads a seat that nobody has taken, plans at once and commits.
 func TestAIPlansForAnEmptySeat(t *testing.T) {
 	turnStory(t, together, func(t *testing.T, h *house) {

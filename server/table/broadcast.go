@@ -111,7 +111,7 @@ func (t *Table) change(n int) wire.SeatNews {
 // deliver queues what a session must know of a publication.
 func (t *Table) deliver(g *Participant, p *shard.Publication, news []wire.SeatNews) {
 	if !g.seated {
-		if t.arrived(g) {
+		if t.arrived(g, p) {
 			t.welcome(g, p) // Welcome tells the rest
 		}
 		return
@@ -132,15 +132,16 @@ func (t *Table) deliver(g *Participant, p *shard.Publication, news []wire.SeatNe
 	}
 }
 
-// arrived reports whether the published World shows the session in its seat, its ticket spent.
-func (t *Table) arrived(g *Participant) bool {
+// arrived reports whether the published World shows the session in its seat, its ticket spent. While a turn runs nothing
+// is written down, for minutes perhaps: who comes then watches, and has the seat before the next one is planned.
+func (t *Table) arrived(g *Participant, p *shard.Publication) bool {
 	if g.Seat < 0 {
 		return true
 	}
 	if t.seats[g.Seat].participant != g {
 		return false
 	}
-	if t.Waits() {
+	if t.Waits() || p.Rest.Phase == game.Running {
 		return true
 	}
 	leader, _, spent := t.zone.Player(uint8(g.Seat), g.Ticket)
@@ -158,10 +159,10 @@ func (t *Table) welcome(g *Participant, p *shard.Publication) {
 		w.Tick = t.door.Late()
 	}
 	if g.Seat >= 0 {
-		if !t.Waits() { // until then the ticket is not spent for good
-			t.seats[g.Seat].spending = game.TicketID{}
+		var spent bool
+		if _, w.LastSeq, spent = t.zone.Player(uint8(g.Seat), g.Ticket); spent {
+			t.seats[g.Seat].spending = game.TicketID{} // until then it is not spent for good
 		}
-		_, w.LastSeq, _ = t.zone.Player(uint8(g.Seat), g.Ticket)
 	}
 	for i := range t.seats {
 		w.Seats = append(w.Seats, t.news(i))
