@@ -55,7 +55,7 @@ func (c *commander) turn(v *game.View) error {
 			return err
 		}
 	}
-	if err := c.await(c.wait(0)); err != nil {
+	if err := c.await(c.wait(c.still())); err != nil {
 		return err
 	}
 	if c.owes {
@@ -67,6 +67,15 @@ func (c *commander) turn(v *game.View) error {
 	}
 	c.ask(c.session.Turn(v))
 	return c.await(c.wait(LiveWait))
+}
+
+// still is how long a live bot is waited for that owes an answer, or is to be ready: while a turn is planned nothing
+// happens that it could miss, and it would be asked for the whole of the turn before it has said a word.
+func (c *commander) still() time.Duration {
+	if c.setup.Scenario.Turns.Kind == game.RealTime {
+		return 0
+	}
+	return LiveWait
 }
 
 // wait is how long a bot is waited for.
