@@ -44,7 +44,9 @@ func TestACommanderThatCrashesCommits(t *testing.T) {
 	m := &match{id: "m", setup: setup, zone: z, srv: &Server{log: slog.New(slog.DiscardHandler)}}
 	c := newCommanderSeat(m, 0)
 	makes := func(string, *game.Setup, uint8, uint64) ai.Commander { return crasher{&thoughts} }
-	v := &game.View{Turn: game.TurnView{Phase: game.Planning, Number: 1, Seats: []game.SeatClock{{State: game.Thinking}}}}
+	v := &game.View{Turn: game.TurnView{
+		Phase: game.Planning, Number: 1, Seats: []game.SeatClock{{State: game.Thinking}},
+	}}
 	for range 6 {
 		z.room = 5
 		c.lead(v, nil, nil, makes, false)

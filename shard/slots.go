@@ -104,6 +104,7 @@ func (z *Zone) sendPlan(turn game.TurnInput) {
 	z.send(&replay.Record{Kind: replay.Plan, Tick: t, Input: in}, flight{tick: t, lease: t})
 	z.world.Plan(&in)
 	z.drafts = append(z.drafts, draft{quiet(z.view(&in)), z.tailNumber})
+	z.checkpoint()
 }
 
 // sendTurn begins a turn: its one record leases all of it (rule 37). What was planned and not told is told with its

@@ -26,6 +26,7 @@ type desk struct {
 	seq   [2]uint32
 	stop  error
 	stall int
+	kept  []*replay.Checkpoint
 }
 
 func turnsOf(clock game.Turns) *game.Setup {
@@ -64,6 +65,8 @@ func (d *desk) perform() {
 				d.stop = a.Stop
 			case a.Stall != nil:
 				d.stall++
+			case a.Keep != nil:
+				d.kept = append(d.kept, a.Keep)
 			}
 		}
 		if !d.slow {
@@ -204,6 +207,35 @@ func TestPlansAreToldWhenTheyAreDurable(t *testing.T) {
 	require.Equal(t, 2, d.stall, "it goes on")
 	d.slot()
 	require.Equal(t, game.Rest{Phase: game.Planning, Turn: 2}, d.rest())
+}
+
+// Who changes a plan for days leaves no journal behind that takes minutes to fold: checkpoints are made while a turn is
+// planned, too, and a match goes on from them as from its beginning.
+func TestALongPlanningIsKeptInBetween(t *testing.T) {
+	d := newDesk(t, game.Turns{Kind: game.Together, Length: 20})
+	for range 2*keepRecords + 50 {
+		d.order(0, east)
+		d.slot()
+	}
+	d.commit(0)
+	d.slot()
+	require.Len(t, d.kept, 2)
+	for _, c := range d.kept {
+		b, err := c.Pack()
+		require.NoError(t, err)
+		f, err := replay.Unpack(b, d.z.world.Setup())
+		require.NoError(t, err)
+		whole := &replay.Fold{}
+		for _, rec := range d.recs {
+			if rec.Number > c.Number {
+				require.NoError(t, f.Apply(rec))
+				continue
+			}
+			require.NoError(t, whole.Apply(rec))
+			require.True(t, rec.Number < c.Number || whole.World.Hash() == f.World.Hash())
+		}
+		require.Equal(t, d.z.world.Hash(), f.World.Hash())
+	}
 }
 
 // Who plans while the store stands still gets room as long as that takes, and only a stall of a minute is told of.

@@ -132,8 +132,8 @@ func (t *Table) deliver(g *Participant, p *shard.Publication, news []wire.SeatNe
 	}
 }
 
-// arrived reports whether the published World shows the session in its seat, its ticket spent. While a turn runs nothing
-// is written down, for minutes perhaps: who comes then watches, and has the seat before the next one is planned.
+// arrived reports whether the published World shows the session in its seat, its ticket spent. While a turn runs,
+// for minutes perhaps, nothing is written down: who comes then watches, and has the seat before the next is planned.
 func (t *Table) arrived(g *Participant, p *shard.Publication) bool {
 	if g.Seat < 0 {
 		return true
