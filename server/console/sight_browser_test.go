@@ -27,7 +27,7 @@ func (c *chrome) looksNow(t *testing.T) {
 
 	give := css(`form[action="/console/do/sight"] button`)
 	c.do(chromedp.Navigate(c.url+"/console/people/"+olga.Player), chromedp.Click(give))
-	c.says("main > .note", "may look at matches without delay now")
+	c.says("main > .note", "may now look at matches without delay")
 	c.says("main h1", "may look without delay")
 	c.do(chromedp.Click(css(".who button")), chromedp.SendKeys(css("input[name=name]"), "Olga"),
 		chromedp.SendKeys(css("input[name=password]"), "correct horse\r"), chromedp.WaitVisible(css("main h1")))

@@ -79,7 +79,7 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
 
   const run = async () => {
     if (!("WebAssembly" in window)) {
-      return fail("This browser knows no WebAssembly. 此浏览器不支持 WebAssembly。");
+      return fail("This browser has no WebAssembly. 此浏览器不支持 WebAssembly。");
     }
     const { wasm, size } = document.body.dataset;
     const response = await fetch(wasm, { credentials: "same-origin" });

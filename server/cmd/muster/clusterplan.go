@@ -29,7 +29,7 @@ func planNamed(name string) (file string, source []byte, err error) {
 
 type clusterLessonsCmd struct {
 	Lesson string `arg:"" optional:"" help:"Print the page of this one; nothing for the list."`
-	Lang   string `help:"In which language: en or zh." enum:"en,zh" default:"en"`
+	Lang   string `help:"Language of the texts: en or zh." enum:"en,zh" default:"en"`
 	JSON   bool   `help:"Print one JSON value."`
 }
 

@@ -24,7 +24,7 @@ type logsCmd struct {
 	Since         time.Duration `help:"Only what was logged in so long; 0 for however long ago." default:"0s"`
 	Limit         int           `help:"Maximum number of lines, the newest." default:"100" placeholder:"N"`
 	Follow        bool          `short:"f" help:"Go on with what is logged from now on, until it is stopped."`
-	Addresses     string        `help:"Show the addresses that stand in the lines, for this reason, which the audit log has; for operators." placeholder:"REASON"`
+	Addresses     string        `help:"Show the addresses in the lines, for operators: the reason goes to the audit log first." placeholder:"REASON"`
 }
 
 // Run prints lines of logs, the newest last, as a terminal shows a log.

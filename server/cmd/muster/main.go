@@ -46,7 +46,7 @@ type cli struct {
 	Close      closeCmd       `cmd:"" help:"Close a report."`
 	Role       roleCmd        `cmd:"" help:"Give an account a role."`
 	Sight      sightCmd       `cmd:"" help:"Say whether an operator may look at matches without delay."`
-	Look       lookCmd        `cmd:"" help:"Look at a match without delay, with a reason; whoever does gets no seat in it."`
+	Look       lookCmd        `cmd:"" help:"Look at a match without delay, for a reason; who does cannot join it until it is over."`
 	Audit      auditCmd       `cmd:"" help:"Read the audit log: who did what to whom."`
 	Logs       logsCmd        `cmd:"" help:"Read the logs of all nodes, back and as they grow."`
 	LogLevel   logLevelCmd    `cmd:"" name:"log-level" help:"Have a node log more, or less, while it runs."`

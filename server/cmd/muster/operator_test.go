@@ -184,7 +184,7 @@ func looksWithoutDelay(
 	require.Contains(t, wrong, "a right of its own")
 	var people []api.Person
 	asked(&people, "people", "olga")
-	done("may look at matches without delay now", "sight", people[0].Player, "on")
+	done("may now look at matches without delay", "sight", people[0].Player, "on")
 	shown, looks := &lines{}, muster(t, "look", match, "--reason", "a wall hack?")
 	looks.Stdout, looks.Stderr = shown, shown
 	require.NoError(t, looks.Start())
@@ -192,7 +192,7 @@ func looksWithoutDelay(
 		patience, 20*time.Millisecond, "%s", shown)
 	require.NoError(t, looks.Process.Kill())
 	_ = looks.Wait() // it was killed
-	done("may not look at matches without delay any more", "sight", people[0].Player, "off")
+	done("may no longer look at matches without delay", "sight", people[0].Player, "off")
 	var log []api.Audit
 	asked(&log, "audit", "--limit", "2")
 	require.Equal(t, []string{"take sight", "look without delay"}, []string{log[0].What, log[1].What})

@@ -29,9 +29,9 @@ func (c *sightCmd) Run(ctx context.Context) error {
 	if err := q.GiveSight(ctx, c.Player, may); err != nil {
 		return denied(err)
 	}
-	said := "player %s may look at matches without delay now"
+	said := "player %s may now look at matches without delay"
 	if !may {
-		said = "player %s may not look at matches without delay any more"
+		said = "player %s may no longer look at matches without delay"
 	}
 	return c.done(map[string]any{"player": c.Player, "sight": may}, said, c.Player)
 }
@@ -39,7 +39,7 @@ func (c *sightCmd) Run(ctx context.Context) error {
 type lookCmd struct {
 	operatorFlags `embed:""`
 	Match         string `arg:"" help:"The match's id, as muster matches shows it."`
-	Reason        string `help:"Why; the audit log has it before anything is shown." required:""`
+	Reason        string `help:"Why; it goes to the audit log before anything is shown." required:""`
 }
 
 // Run shows a match as it is now, until it or the time for that is over. Whoever looks gets no seat in it any more.
