@@ -92,6 +92,16 @@ func (p *players) posted(t *testing.T, match string) {
 	require.Greater(t, img.Bounds().Dx(), 600)
 }
 
+// A link to a battle of one's own begins it, with the server inside the page.
+func (p *players) alone(t *testing.T) {
+	p.begin(t)
+	p.do(chromedp.Navigate(p.url + "/play?scenario=duel&level=recruit"))
+	s := p.shows("a battle of one's own", func(s shown) bool { return s.Scene == "battle" && s.Tick > 20 || s.Error != "" })
+	require.Empty(t, s.Error)
+	require.Equal(t, "inside", s.Link)
+	require.Empty(t, p.complaints())
+}
+
 // What a link names and nobody knows is told of.
 func (p *players) nowhere(t *testing.T) {
 	p.begin(t)

@@ -121,6 +121,11 @@ func policy(framed bool) string {
 	}, "; ")
 }
 
+// scriptPolicy is what a worker may do, which goes by the policy of its own script and not by the page's: the server
+// inside the page fetches its program here, and compiles it.
+const scriptPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+	"frame-ancestors 'none'"
+
 // serveFile serves a file in the smallest form that the browser takes.
 func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
 	f, ok := p.files[r.PathValue("file")]
@@ -133,6 +138,7 @@ func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Content-Type", f.kind)
+	h.Set("Content-Security-Policy", scriptPolicy)
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fetchedWithin)) // not every one has it
 	f.serve(w, r)
 }

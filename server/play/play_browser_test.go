@@ -39,6 +39,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("fingers and Chinese", p.fingers)
 	t.Run("a server is killed and comes back", p.killed)
 	t.Run("a link leads to a replay's tick", p.replay)
+	t.Run("a link leads to a battle of one's own", p.alone)
 	t.Run("a link that leads nowhere is told of", p.nowhere)
 }
 

@@ -104,6 +104,7 @@ func TestFilesComeAsTheBrowserTakesThemAndAreKept(t *testing.T) {
 		require.Contains(t, r.Header.Get("Cache-Control"), "immutable")
 		require.Equal(t, "Accept-Encoding", r.Header.Get("Vary"))
 		require.Contains(t, r.Header.Get("Content-Type"), "javascript")
+		require.Contains(t, r.Header.Get("Content-Security-Policy"), "connect-src 'self'", "a worker's own fetches")
 	}
 	r := get(t, h, "/play/play.old.js")
 	require.Equal(t, http.StatusNotFound, r.StatusCode)
