@@ -32,11 +32,14 @@ func Flow(in Rect, tall, gap float64, needs []float64) (places []Rect) {
 	return places
 }
 
+// rounding is what a sum of widths may differ by, depending on who added them up: a row that fits stays one.
+const rounding = 0.01
+
 // rowsOf is how many things stand in each row of a width; what is too wide stands alone.
 func rowsOf(width, gap float64, needs []float64) (rows []int) {
 	left := 0.0
 	for _, w := range needs {
-		if len(rows) == 0 || w+gap > left {
+		if len(rows) == 0 || w+gap > left+rounding {
 			rows, left = append(rows, 0), width+gap
 		}
 		rows[len(rows)-1]++

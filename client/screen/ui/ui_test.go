@@ -132,6 +132,7 @@ func TestThingsFlowIntoRows(t *testing.T) {
 		{300, []float64{100, 100, 100, 100}, "[0 0 1 1]"},
 		{210, []float64{100, 100, 100}, "[0 0 1]"},
 		{50, []float64{100, 20, 20}, "[0 1 1]"},
+		{587.8, []float64{143.6, 103.3, 136.2, 60.2, 104.5}, "[0 0 0 0 0]"}, // just so wide, but for rounding
 	} {
 		places := Flow(Rect{X: 5, Y: 7, W: s.wide, H: 0}, 30, 10, s.needs)
 		var rows []int
