@@ -96,7 +96,8 @@ func (p *players) posted(t *testing.T, match string) {
 func (p *players) alone(t *testing.T) {
 	p.begin(t)
 	p.do(chromedp.Navigate(p.url + "/play?scenario=duel&level=recruit"))
-	s := p.shows("a battle of one's own", func(s shown) bool { return s.Scene == "battle" && s.Tick > 20 || s.Error != "" })
+	s := p.shows("a battle of one's own", func(s shown) bool { return s.Tick > 20 || s.Error != "" })
+	require.Equal(t, "battle", s.Scene)
 	require.Empty(t, s.Error)
 	require.Equal(t, "inside", s.Link)
 	require.Empty(t, p.complaints())
