@@ -212,7 +212,8 @@ func TestAMatchIsWatchedOnceHoweverManyLook(t *testing.T) {
 		return w.spectators() == "1"
 	}, "by one link")
 	_, page := w.get(vera, "/console/matches/"+match)
-	for _, part := range []string{`data-live="` + at, "as late as for every spectator", "● Rifles",
+	for _, part := range []string{
+		`data-live="` + at, "as late as for every spectator", "● Rifles",
 		`href="` + w.all.Queue.URL() + "/watch/" + match + `"`,
 	} {
 		require.Contains(t, string(page), part)
