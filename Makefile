@@ -53,6 +53,7 @@ release: ## make the archives of a release in dist/: programs, documents, licenc
 
 lint: ## vet, format check and static analysis
 	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./client/cmd/muster-web ./client/cmd/muster-web-alone ./client/inside ./client/alone
 	@bad=$$($(LINT) gofumpt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofumpt-ed:"; echo "$$bad"; exit 1; }
 	$(LINT) staticcheck ./...
 	bin/muster check
