@@ -13,6 +13,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,7 +43,7 @@ type whole struct {
 
 // soonSeen are the usual modes, but spectators are a second late.
 func soonSeen() []matchmaker.Mode {
-	all := modes.Default()
+	all := slices.DeleteFunc(modes.Default(), func(m matchmaker.Mode) bool { return m.Clock == modes.ByTurns })
 	for i := range all {
 		all[i].Delay = 1
 	}
@@ -343,7 +344,7 @@ func TestAnOperatorLooksWithoutDelay(t *testing.T) {
 	first := w.drawn(olga, page+"/now.png")
 	w.soon(func() bool { sum, shown := w.picture(olga, page+"/now.png"); return shown && sum != first }, "it goes on")
 	_, b = w.get(olga, page)
-	for _, part := range []string{`data-live="` + page + `/now.png"`, "Without delay.", "● Rifles"} {
+	for _, part := range []string{`data-live="` + page + `/now.png"`, "Shown without delay.", "● Rifles"} {
 		require.Contains(t, string(b), part)
 	}
 	require.Equal(t, "0", w.spectators(), "no link was opened for that")

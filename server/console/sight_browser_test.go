@@ -38,7 +38,7 @@ func (c *chrome) looksNow(t *testing.T) {
 	c.says("main > .note", "It is in the audit log")
 	c.do(chromedp.WaitVisible(css("img[data-ends]")), chromedp.WaitVisible(css(".undelayed .legend .kind")))
 	c.becomes(shownPictures + ` >= 3`)
-	c.says(".undelayed .note", "Without delay")
+	c.says(".undelayed .note", "without delay")
 	late := `[...document.querySelectorAll("#live > .caption, #live > .legend")].some((e) => e.offsetParent)`
 	require.False(t, js[bool](c, late), "how late others see it stands nowhere")
 	c.keep("without-delay")
