@@ -54,7 +54,7 @@ func (c *chrome) looksNow(t *testing.T) {
 	c.becomes(`document.body.innerText.includes("192.0.2.77")`)
 	c.keep("addresses")
 	c.do(chromedp.Click(css(`form[action="/console/do/hide-addresses"] button`)))
-	c.says("main > .note", "left out again")
+	c.says("main > .note", "hidden again")
 	c.becomes(`!document.body.innerText.includes("192.0.2.77")`)
 	require.Empty(t, c.complaints())
 	c.enter()
