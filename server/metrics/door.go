@@ -87,7 +87,7 @@ func (d door) Collect(to chan<- prometheus.Metric) {
 	d.collectLinks(to, c)
 }
 
-// collectLinks tells of links, as far as they come to something.
+// collectLinks collects handshakes, and links that show no ticket or wait.
 func (d door) collectLinks(to chan<- prometheus.Metric, c *server.Counts) {
 	var k wire.Handshakes
 	if l, ok := d.listener.(wire.Door); ok {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// pulse tells whether the other end of a link over messages still lives, and how far away it is: QUIC knows that by
+// pulse knows whether the other end of a link over messages still lives, and how far away it is: QUIC knows that by
 // itself, a WebSocket may take minutes to notice.
 type pulse struct {
 	last   atomic.Int64 // when something came, as Unix nanoseconds
