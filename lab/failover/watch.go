@@ -125,12 +125,12 @@ type shown struct {
 }
 
 // gaps looks at the window from before until its end. A bot's gaps count from its last view before, the last one to the
-// window's end; a view of an old tick ends none.
+// window's end, or to the end of its match; a view of an old tick ends none.
 func gaps(before map[int]loadtest.Sight, seen []loadtest.Sight, until time.Time) (w shown) {
 	last, most := map[int]loadtest.Sight{}, map[int]time.Duration{}
 	byAI, away, over := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	for bot, s := range before {
-		last[bot] = s
+		last[bot], over[bot] = s, s.Over
 	}
 	for _, s := range seen {
 		was, known := last[s.Bot]
@@ -148,10 +148,14 @@ func gaps(before map[int]loadtest.Sight, seen []loadtest.Sight, until time.Time)
 		}
 	}
 	for bot, was := range before {
-		if away[bot] {
-			if !over[bot] {
-				w.left++
+		switch {
+		case over[bot]:
+			if gap, shown := most[bot]; shown {
+				w.gaps = append(w.gaps, gap)
 			}
+			continue
+		case away[bot]:
+			w.left++
 			continue
 		}
 		w.gaps = append(w.gaps, max(most[bot], until.Sub(last[bot].At)))

@@ -48,7 +48,20 @@ func TestWhoseMatchHasEndedWasNotSentAway(t *testing.T) {
 	w := gaps(map[int]loadtest.Sight{0: at(0, 10, 0)}, []loadtest.Sight{
 		last, {Bot: 0, Match: "another", Tick: 1, At: noon.Add(time.Second)},
 	}, noon.Add(2*time.Second))
-	require.Equal(t, shown{}, w)
+	require.Equal(t, shown{gaps: []time.Duration{50 * time.Millisecond}}, w)
+}
+
+// A bot is shown the last view of an ended match for a while: that it holds no newer tick is no gap, and that the bot
+// then goes to another match nobody's doing.
+func TestAMatchThatEndedBeforeOrWithinTheWindowMakesNoGap(t *testing.T) {
+	over := at(0, 10, 0)
+	over.Over = true
+	ended := at(1, 11, 70)
+	ended.Over = true
+	w := gaps(map[int]loadtest.Sight{0: over, 1: at(1, 10, 0), 2: over}, []loadtest.Sight{
+		over, ended, {Bot: 2, Match: "another", Tick: 1, At: noon.Add(time.Second)},
+	}, noon.Add(2*time.Second))
+	require.Equal(t, shown{gaps: []time.Duration{70 * time.Millisecond}}, w)
 }
 
 func TestGapsLastUntilTheWindowEnds(t *testing.T) {
