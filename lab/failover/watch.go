@@ -88,14 +88,13 @@ func silences(before map[int]loadtest.Sight, seen []loadtest.Sight, from time.Ti
 	type silence struct{ longest, until time.Duration }
 	last, found, away := map[int]loadtest.Sight{}, map[int]silence{}, map[int]bool{}
 	for bot, s := range before {
-		last[bot] = s
+		last[bot], away[bot] = s, s.Over
 	}
 	for _, s := range seen {
 		was, known := last[s.Bot]
+		away[s.Bot] = away[s.Bot] || s.Over || known && s.Match != was.Match
 		switch {
-		case !known:
-		case s.Match != was.Match:
-			away[s.Bot] = true
+		case !known || s.Match != was.Match:
 		case s.Tick > was.Tick:
 			if gap := s.At.Sub(was.At); s.At.After(from) && gap > found[s.Bot].longest {
 				found[s.Bot] = silence{gap, s.At.Sub(from)}

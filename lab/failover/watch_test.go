@@ -18,11 +18,15 @@ func at(bot int, tick game.Tick, ms int) loadtest.Sight {
 
 // A view that was on its way when the shard died does not end the silence: the longest gap does.
 func TestSilenceEndsWithTheLongestGap(t *testing.T) {
-	before := map[int]loadtest.Sight{0: at(0, 10, 0), 1: at(1, 10, 0), 2: at(2, 10, 0)}
+	before := map[int]loadtest.Sight{0: at(0, 10, 0), 1: at(1, 10, 0), 2: at(2, 10, 0), 3: at(3, 10, 0)}
+	over := at(3, 10, 0)
+	over.Over = true // it is shown the end of its match on and on, and waits for nothing
+	before[4] = over
 	seen := []loadtest.Sight{
 		at(0, 11, 50), at(0, 21, 400), at(0, 22, 450),
 		at(1, 10, 300), // an old owner's view of what was shown tells nothing new
 		{Bot: 2, Match: "another", Tick: 1, At: noon.Add(time.Second)},
+		over,
 	}
 	all, stuck := silences(before, seen, noon.Add(30*time.Millisecond))
 	require.Equal(t, []time.Duration{370 * time.Millisecond}, all)
