@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"muster/game"
+	"muster/server/table"
 	"muster/server/wire"
 )
 
@@ -19,6 +20,7 @@ type Counts struct {
 	BadAcks, Talk, Redirects   atomic.Uint64 // acknowledgements and talk that were refused; players sent on
 	Packets, Lost              atomic.Uint64 // QUIC's, to clients
 	Players, Spectators        atomic.Int64  // sessions
+	Embedded                   atomic.Int64  // of those who watch in frames of other pages, no Spectators
 	Orders                     [game.Refusals + 1]atomic.Uint64
 	Refused, Ended             [wire.Reasons + 1]atomic.Uint64 // links not let in, and sessions
 	RoundTrips                 RoundTrips
@@ -35,9 +37,12 @@ func of(list *[wire.Reasons + 1]atomic.Uint64, r wire.Reason) *atomic.Uint64 {
 	return &list[min(r, wire.Reasons)]
 }
 
-// sessions is where the sessions of a seat are counted, -1 for a spectator's.
-func (c *Counts) sessions(seat int) *atomic.Int64 {
-	if seat < 0 {
+// sessions is where sessions like one are counted.
+func (c *Counts) sessions(p *table.Pass) *atomic.Int64 {
+	switch {
+	case p.Embedded:
+		return &c.Embedded
+	case p.Seat < 0:
 		return &c.Spectators
 	}
 	return &c.Players

@@ -174,6 +174,7 @@ func (r *resume) pass() *pass {
 	return &pass{
 		Pass: table.Pass{
 			Seat: r.Seat, Audience: r.Audience, Player: r.Player, Name: r.Name, Stint: r.Stint, First: r.First,
+			Embedded: r.Embedded,
 		},
 		witness: shard.Witness{Epoch: r.Epoch, Number: r.Number, Hash: r.Head},
 	}
@@ -195,7 +196,7 @@ func (s *Server) admitByTicket(h *wire.Hello, now time.Time) (*pass, error) {
 	}
 	p := &pass{Pass: table.Pass{
 		Seat: c.Seat, Audience: game.Audience(c.Audience), Player: cut(c.Player), Name: cut(c.Name), Stint: c.Stint,
-		Ticket: c.ID, First: c.ID, Expires: c.Expires,
+		Ticket: c.ID, First: c.ID, Expires: c.Expires, Embedded: c.Embedded && c.Seat < 0,
 	}}
 	return p, s.lead(h, p, c.Match)
 }

@@ -59,6 +59,10 @@ const (
 	// of them at one match, a quarter of its places: accounts cost nothing, and one address must not keep others from
 	// watching. A further one is refused with TooManyRequests
 	maxAddressGroup = 16
+	// of those who watch in frames of other pages, on this shard: of all, so that players' views are in time however
+	// many pages show its matches; of one address, a house's, where a page may show some; of one address at one match.
+	// A further one is refused with TooManyRequests
+	maxEmbedded, maxEmbeddedFrom, maxEmbeddedGroup = 1024, 64, 16
 	// of one match's spectators, warm links held at once, as many as may watch it; a further one is refused with
 	// TooManyRequests. Players need no bound: one a seat, and a token names no seat that there is not
 	maxWarmWatchers = 64

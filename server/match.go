@@ -143,7 +143,7 @@ func (m *match) Token(g *table.Participant, p *shard.Publication) []byte {
 	r := resume{
 		Expires: wallclock.Now().Add(tokenLife), Epoch: p.Epoch, Number: p.Number, Head: p.Head,
 		Seat: g.Seat, Audience: g.Audience, Stint: g.Stint, First: g.First, Match: m.id, Player: g.Player,
-		Name: g.Name,
+		Name: g.Name, Embedded: g.Embedded,
 	}
 	return r.seal(&m.srv.cfg.Keys.tokens()[0])
 }

@@ -101,6 +101,7 @@ type Server struct {
 	thinking     chan struct{} // one place a processor, for commanders
 	pendingLinks pendingLinks  // links without a valid ticket
 	watching     watching
+	embedded     watching // in frames of other pages
 	throttled    *throttledLog
 	warm         warmLinks
 	pulse        pulse
@@ -146,7 +147,8 @@ func open(cfg Config, z zones) (*Server, error) {
 		cfg: cfg, shard: z, log: cfg.Log,
 		matches: map[string]*match{}, ended: map[string]struct{}{},
 		thinking: make(chan struct{}, processors()), throttled: newThrottledLog(cfg.Log),
-		pulse: pulse{shard: cfg.Shard},
+		pulse:    pulse{shard: cfg.Shard},
+		watching: watching{bounds: spectatorBounds}, embedded: watching{bounds: embeddedBounds},
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	for _, z := range z.all() {

@@ -194,7 +194,7 @@ func (s *session) say(t game.Talk) {
 // serve runs a session from its pass to its goodbye.
 func (s *Server) serve(conn wire.Conn, p *pass) error {
 	if p.Seat < 0 {
-		leave, err := s.watching.enter(p.Player, p.match.id, conn.Remote())
+		leave, err := s.watchers(&p.Pass).enter(p.Player, p.match.id, conn.Remote())
 		if err != nil {
 			return err
 		}
@@ -213,7 +213,7 @@ func (s *Server) attend(conn wire.Conn, ses *session, resumed bool) {
 	m, seat, player := ses.match, ses.participant.Seat, ses.participant.Player
 	defer close(ses.gone)
 	defer m.leave(ses)
-	here := s.counts.sessions(seat)
+	here := s.counts.sessions(&ses.participant.Pass)
 	here.Add(1)
 	defer here.Add(-1)
 	s.log.Info("join", "match", m.id, "player", player, "seat", seat, "resumed", resumed)

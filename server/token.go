@@ -24,7 +24,7 @@ import (
 //	epoch     4   of the owner that published the head
 //	number    8   of the journal's last record when the token was made
 //	head     16   hash of that record
-//	seat      1   noSeat for a spectator
+//	seat      1   noSeat for a spectator, embedSeat for one in a frame of another page
 //	audience  1
 //	stint     8   the queue's number for the player's time in the seat
 //	first    16   the join ticket that it goes back to
@@ -37,6 +37,7 @@ type resume struct {
 	Number   uint64
 	Head     [16]byte
 	Seat     int // -1 for a spectator
+	Embedded bool
 	Audience game.Audience
 	Stint    int64
 	First    game.TicketID
@@ -48,6 +49,7 @@ type resume struct {
 const (
 	tokenVersion = 3
 	noSeat       = 255
+	embedSeat    = 254
 	sealedFrom   = 1 + chacha20poly1305.NonceSizeX
 	leastToken   = 8 + 4 + 8 + 16 + 1 + 1 + 8 + 16 + 3 // bytes of what is sealed
 )
@@ -63,8 +65,11 @@ func (r *resume) plain() []byte {
 	b = binary.LittleEndian.AppendUint64(b, r.Number)
 	b = append(b, r.Head[:]...)
 	seat := byte(noSeat)
-	if r.Seat >= 0 {
+	switch {
+	case r.Seat >= 0:
 		seat = byte(r.Seat)
+	case r.Embedded:
+		seat = embedSeat
 	}
 	b = append(b, seat, byte(r.Audience))
 	b = binary.LittleEndian.AppendUint64(b, uint64(r.Stint))
@@ -115,8 +120,8 @@ func readToken(body []byte) (r resume, ok bool) {
 	r.Number = binary.LittleEndian.Uint64(body[12:])
 	rest := body[20+copy(r.Head[:], body[20:]):]
 	r.Seat, r.Audience = int(rest[0]), game.Audience(rest[1])
-	if rest[0] == noSeat {
-		r.Seat = -1
+	if rest[0] == noSeat || rest[0] == embedSeat {
+		r.Seat, r.Embedded = -1, rest[0] == embedSeat
 	}
 	r.Stint = int64(binary.LittleEndian.Uint64(rest[2:]))
 	rest = rest[10+copy(r.First[:], rest[10:]):]

@@ -26,6 +26,8 @@ func (s *Server) admitWarm(h *wire.Hello, now time.Time) (*pass, error) {
 		return nil, table.Refuse(wire.BadTicket, "a warm link needs a valid resume token")
 	case h.Match != "" && h.Match != r.Match:
 		return nil, table.Refuse(wire.BadTicket, "the token is for another match")
+	case r.Embedded:
+		return nil, table.Refuse(wire.BadTicket, "who watches in a frame of another page holds no warm link")
 	}
 	if m, why := s.find(r.Match); m != nil {
 		return nil, nil

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"math"
 	"net/netip"
 	"sync"
 
@@ -9,13 +10,35 @@ import (
 	"muster/server/wire"
 )
 
-// watching counts the sessions of spectators on this shard. A newer session of an account at a match takes the place of
-// the older one, and may come before that has gone.
+// watching counts the sessions of spectators on this shard, or of those in frames of other pages. A newer session of an
+// account at a match takes the place of the older one, and may come before that has gone.
 type watching struct {
+	bounds watchBounds
+
 	mu      sync.Mutex
+	all     int
 	matches map[string]map[string]int // by account and match
 	from    map[netip.Prefix]int
 	crowds  map[addressGroup]map[string]int // by account
+}
+
+// watchBounds are how many there may be.
+type watchBounds struct {
+	who              string // they are
+	all, from, group int    // of the shard, of one address, of one address at one match
+}
+
+var (
+	spectatorBounds = watchBounds{"spectators", math.MaxInt, maxWatchers, maxAddressGroup}
+	embeddedBounds  = watchBounds{"embedded watchers", maxEmbedded, maxEmbeddedFrom, maxEmbeddedGroup}
+)
+
+// watchers is where a pass to watch counts.
+func (s *Server) watchers(p *table.Pass) *watching {
+	if p.Embedded {
+		return &s.embedded
+	}
+	return &s.watching
 }
 
 // addressGroup is the spectators of a match who come from one address.
@@ -32,13 +55,17 @@ func (w *watching) enter(player, match, remote string) (leave func(), err error)
 	if _, here := w.matches[player][match]; player != "" && !here && len(w.matches[player]) >= maxWatched {
 		return nil, table.Refuse(wire.TooManyRequests, "you watch %d matches here already: leave one first", maxWatched)
 	}
-	if w.from[at] >= maxWatchers {
-		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address are here already", maxWatchers)
+	most := &w.bounds
+	if w.all >= most.all {
+		return nil, table.Refuse(wire.TooManyRequests, "%d %s are here already: try again later", w.all, most.who)
+	}
+	if w.from[at] >= most.from {
+		return nil, table.Refuse(wire.TooManyRequests, "%d %s of your address are here already", most.from, most.who)
 	}
 	all := w.crowds[addressGroup{match, at}]
-	if _, here := all[player]; !here && len(all) >= maxAddressGroup || player == "" && all[""] >= maxAddressGroup {
-		return nil, table.Refuse(wire.TooManyRequests, "%d spectators of your address watch match %s already",
-			maxAddressGroup, match)
+	if _, here := all[player]; !here && len(all) >= most.group || player == "" && all[""] >= most.group {
+		return nil, table.Refuse(wire.TooManyRequests, "%d %s of your address watch match %s already",
+			most.group, most.who, match)
 	}
 	if w.from == nil {
 		w.matches, w.from = map[string]map[string]int{}, map[netip.Prefix]int{}
@@ -47,6 +74,7 @@ func (w *watching) enter(player, match, remote string) (leave func(), err error)
 	count(w.matches, player, match, 1)
 	count(w.crowds, addressGroup{match, at}, player, 1)
 	w.from[at]++
+	w.all++
 	return func() { w.leave(player, match, at) }, nil
 }
 
@@ -55,6 +83,7 @@ func (w *watching) leave(player, match string, at netip.Prefix) {
 	defer w.mu.Unlock()
 	count(w.matches, player, match, -1)
 	count(w.crowds, addressGroup{match, at}, player, -1)
+	w.all--
 	if w.from[at]--; w.from[at] == 0 {
 		delete(w.from, at)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestSpectatorsOfAnAccountAndAnAddressAreBounded(t *testing.T) {
-	var w watching
+	w := watching{bounds: spectatorBounds}
 	here := clientip.Network(clientip.Parse("192.0.2.1:9"))
 	leave := map[string]func(){}
 	enter := func(player, match, remote string) error {
@@ -45,7 +45,7 @@ func TestSpectatorsOfAnAccountAndAnAddressAreBounded(t *testing.T) {
 // Accounts cost nothing, and a match has few places for spectators: one address gets a share of them, whoever comes
 // back keeps his own, and who goes makes room.
 func TestOneAddressLeavesOthersPlacesToWatchAMatch(t *testing.T) {
-	var w watching
+	w := watching{bounds: spectatorBounds}
 	watch := func(player, remote string) (func(), error) { return w.enter(player, "m", remote) }
 	var leave []func()
 	for i := range maxAddressGroup {

@@ -53,6 +53,8 @@ type Config struct {
 	Home string
 	// Fixed is a window whose size and end are not the game's to decide, such as a page in a browser.
 	Fixed bool
+	// Framed is a frame in a page of somebody else: whoever watches there is nobody in particular.
+	Framed bool
 	// SystemFonts has letters that the game's fonts lack looked for in those of this machine; else they are boxes.
 	SystemFonts bool
 	Still       bool // the pointer at the window's edge does not move the camera, whatever the settings say
@@ -140,7 +142,7 @@ func newApp(cfg Config) (*app, error) {
 	}
 	a.pages = &pages.Pages{
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
-		Fixed: cfg.Fixed, Home: cfg.Home,
+		Fixed: cfg.Fixed, Home: cfg.Home, Framed: cfg.Framed,
 	}
 	if cfg.Clipboard != nil {
 		a.pages.Copy = cfg.Clipboard.Write

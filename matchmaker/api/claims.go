@@ -30,6 +30,7 @@ type JoinClaims struct {
 	Match    string
 	Shard    string // audience: the shard that may take it, empty for any
 	Seat     int    // -1 for a spectator
+	Embedded bool   // a spectator in a frame of another page: nobody in particular, with places of its own
 	Stint    int64  // of a seat: the queue's number for this player's time in it; 0 where no queue says
 	Audience int    // spectators: a team, or 255 for all (delayed)
 	Player   string
@@ -46,7 +47,8 @@ type joinToken struct {
 	View  int    `json:"view"`
 	Name  string `json:"name,omitempty"`
 
-	Stint int64 `json:"sitting,omitempty"`
+	Stint    int64 `json:"sitting,omitempty"`
+	Embedded bool  `json:"embedded,omitempty"`
 }
 
 // SignJoin makes a join ticket.
@@ -59,6 +61,7 @@ func SignJoin(key ed25519.PrivateKey, c JoinClaims) (string, error) {
 			ExpiresAt: jwt.NewNumericDate(c.Expires),
 		},
 		Match: c.Match, Shard: c.Shard, Seat: c.Seat, View: c.Audience, Name: c.Name, Stint: c.Stint,
+		Embedded: c.Embedded,
 	}
 	s, err := sign(key, t)
 	if err != nil {
@@ -91,7 +94,7 @@ func VerifyJoin(keys []ed25519.PublicKey, ticket string, now time.Time) (JoinCla
 	}
 	c := JoinClaims{
 		Match: t.Match, Shard: t.Shard, Seat: t.Seat, Audience: t.View, Player: t.Subject, Name: t.Name,
-		Stint:   t.Stint,
+		Stint: t.Stint, Embedded: t.Embedded,
 		Expires: t.ExpiresAt.Time,
 	}
 	if c.ID, err = ticketID(t.ID); err != nil {

@@ -50,6 +50,12 @@ func (c *Client) Watch(ctx context.Context, match string) (Assignment, error) {
 	return ask[Assignment](ctx, c, "ask to watch", http.MethodPost, matchPath(match)+"/watch", nil)
 }
 
+// Embed is Watch for a frame in a page of somebody else: as nobody, for which no account is needed. There are places
+// for such watchers beside the spectators'.
+func (c *Client) Embed(ctx context.Context, match string) (Assignment, error) {
+	return ask[Assignment](ctx, c, "ask to watch", http.MethodPost, matchPath(match)+"/embed", nil)
+}
+
 // Leave gives up the caller's seat for good.
 func (c *Client) Leave(ctx context.Context, match string) error {
 	return c.call(ctx, "leave match", http.MethodDelete, matchPath(match)+"/seat", nil, nil)

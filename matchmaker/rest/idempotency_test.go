@@ -77,6 +77,7 @@ func TestAnAnswerThatHoldsTokensIsSentOnce(t *testing.T) {
 	twice("/v1/tickets", me.Token, `{"scenario":"duel"}`)
 	_, spectator := h.player(t)
 	twice("/v1/matches/"+seat.Match+"/watch", spectator.Token, "")
+	twice("/v1/matches/"+seat.Match+"/embed", "", "")
 
 	h.stop()
 	files, err := os.ReadDir(dir)
@@ -148,7 +149,7 @@ func TestWhatMayHoldTokensIsTried(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{
 		"/v1/guests", "/v1/account/upgrade", "/v1/accounts", "/v1/sessions", "/v1/sessions/refresh",
-		"/v1/matches/{id}/where", "/v1/matches/{id}/watch", "/v1/tickets",
+		"/v1/matches/{id}/where", "/v1/matches/{id}/watch", "/v1/matches/{id}/embed", "/v1/tickets",
 		"/v1/tickets/{id}/accept", "/v1/tickets/{id}/decline", // as /v1/tickets
 	}, found)
 }

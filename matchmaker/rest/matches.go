@@ -153,6 +153,17 @@ func (h *matches) watch(ctx context.Context, q *matchQuery) (*assignmentOutput, 
 	return &assignmentOutput{a}, err
 }
 
+// embed lets anybody watch a match in a frame of somebody's page. What is asked for by nobody in particular is bounded
+// by address, here as every request is, and where the match runs.
+func (h *matches) embed(ctx context.Context, q *matchQuery) (*assignmentOutput, error) {
+	r, err := h.known(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	a, err := h.ticketed(ctx, r.Place(), api.JoinClaims{Seat: -1, Embedded: true})
+	return &assignmentOutput{a}, err
+}
+
 // leaveMatch gives up the caller's seat.
 func (h *matches) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, error) {
 	r, err := h.known(ctx, q.ID)
@@ -168,6 +179,15 @@ func (h *matches) leaveMatch(ctx context.Context, q *matchQuery) (*struct{}, err
 
 // assignment says where a seat of a match is (-1: a spectator's) and makes a join ticket for it, good for once.
 func (h *matches) assignment(ctx context.Context, r store.Place, seat int, stint int64) (api.Assignment, error) {
+	who := whose(ctx)
+	if who.Player == api.MachineOperator {
+		who.Player, who.Name = "", ""
+	}
+	return h.ticketed(ctx, r, api.JoinClaims{Seat: seat, Stint: stint, Player: who.Player, Name: who.Name})
+}
+
+// ticketed is the assignment that a ticket is for, which says who comes to which seat.
+func (h *matches) ticketed(ctx context.Context, r store.Place, c api.JoinClaims) (api.Assignment, error) {
 	if !r.Status.Runs() {
 		return api.Assignment{}, huma.Error410Gone("the match is over")
 	}
@@ -178,15 +198,8 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, stint
 	if !found || r.Status == store.MatchOpening {
 		return api.Assignment{}, later(shards.AwayError(r.Shard).Error())
 	}
-	who := whose(ctx)
-	if who.Player == api.MachineOperator {
-		who.Player, who.Name = "", ""
-	}
-	c := api.JoinClaims{
-		Match: r.Match, Shard: s.ID, Seat: seat, Stint: stint, Player: who.Player, Name: who.Name,
-		Expires: wallclock.Now().Add(joinLifetime),
-	}
-	if seat < 0 {
+	c.Match, c.Shard, c.Expires = r.Match, s.ID, wallclock.Now().Add(joinLifetime)
+	if c.Seat < 0 {
 		c.Audience = allAudience
 	}
 	secret(ctx)
@@ -196,7 +209,7 @@ func (h *matches) assignment(ctx context.Context, r store.Place, seat int, stint
 		return api.Assignment{}, h.trouble(ctx, "sign join ticket", err)
 	}
 	return api.Assignment{
-		Match: r.Match, Scenario: r.Scenario, Seat: seat, Addr: s.Addr, OtherAddrs: s.Others, CertHash: s.CertHash,
+		Match: r.Match, Scenario: r.Scenario, Seat: c.Seat, Addr: s.Addr, OtherAddrs: s.Others, CertHash: s.CertHash,
 		WebHashes: s.WebHashes, Join: join,
 	}, nil
 }

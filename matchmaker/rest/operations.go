@@ -110,6 +110,8 @@ func (h *matches) operations(s section) {
 	register(s, http.MethodPost, "/v1/matches/{id}/where",
 		"where-is-match", "Find your own seat again", players, h.where)
 	register(s, http.MethodPost, "/v1/matches/{id}/watch", "watch-match", "Watch a match, late", players, h.watch)
+	register(s, http.MethodPost, "/v1/matches/{id}/embed",
+		"embed-match", "Watch a match, late, in a frame of a page: as nobody", anybody, h.embed)
 	register(s, http.MethodGet, "/v1/replays",
 		"list-replays", "List the matches that came to an end", anybody, h.listReplays)
 	replay := s.operation(http.MethodGet, "/v1/matches/{id}/replay",

@@ -27,11 +27,12 @@ var (
 	thoughtLong  = desc("commander_overruns_total", "Turns that AI commanders lost because they thought for too long.")
 	unasked      = desc("commander_turns_withheld_total",
 		"Views that AI commanders were not asked about because they had spent their level's budget.")
-	sessions = desc("sessions", "Sessions, of players in a seat and of spectators.", "who")
-	orders   = desc("orders_total", "Orders of players by what became of them.", "outcome")
-	refused  = desc("joins_refused_total", "Links that were not let in, by reason.", "reason")
-	ended    = desc("sessions_ended_total", "Sessions that ended, by reason.", "reason")
-	badAcks  = desc("acknowledgements_refused_total",
+	sessions = desc("sessions",
+		"Sessions, of players in a seat, of spectators, and embedded in frames of other pages.", "who")
+	orders  = desc("orders_total", "Orders of players by what became of them.", "outcome")
+	refused = desc("joins_refused_total", "Links that were not let in, by reason.", "reason")
+	ended   = desc("sessions_ended_total", "Sessions that ended, by reason.", "reason")
+	badAcks = desc("acknowledgements_refused_total",
 		"Acknowledgements of views that were never sent, or that are none.")
 	talk       = desc("talk_refused_total", "Chat and pings that were malformed or over the rate.")
 	redirects  = desc("redirects_total", "Players who were sent on to where their match lives.")
@@ -103,6 +104,7 @@ func (d door) collectLinks(to chan<- prometheus.Metric, c *server.Counts) {
 	tell(halfOpen, prometheus.GaugeValue, int64(k.HalfOpen))
 	tell(sessions, prometheus.GaugeValue, c.Players.Load(), "player")
 	tell(sessions, prometheus.GaugeValue, c.Spectators.Load(), "spectator")
+	tell(sessions, prometheus.GaugeValue, c.Embedded.Load(), "embedded")
 	tell(unknown, prometheus.GaugeValue, int64(w.Strangers))
 	tell(warmHeld, prometheus.GaugeValue, int64(w.Warm))
 	tell(outboxLen, prometheus.GaugeValue, int64(w.Messages))

@@ -102,14 +102,22 @@ func (t *Table) mayWatch(p *Pass) error {
 	if _, used := t.spent[p.Ticket]; used && p.Ticket != (game.TicketID{}) {
 		return Refuse(wire.TicketSpent, "the spectator's ticket was used before")
 	}
+	return t.hasPlace(p)
+}
+
+// hasPlace checks that there is a place to watch from. Those in frames of other pages have places of their own.
+func (t *Table) hasPlace(p *Pass) error {
 	watching := 0
 	for _, g := range t.participants {
 		// a newer session of an account takes the place of the older one
-		if g.Seat < 0 && (g.Player != p.Player || g.Player == "") {
+		if g.Seat < 0 && g.Embedded == p.Embedded && (g.Player != p.Player || g.Player == "") {
 			watching++
 		}
 	}
-	if watching >= maxSpectators {
+	switch {
+	case p.Embedded && watching >= maxEmbedded:
+		return Refuse(wire.TooManyRequests, "match %s is shown in %d other pages already", t.match, watching)
+	case !p.Embedded && watching >= maxSpectators:
 		return Refuse(wire.TooManyRequests, "match %s has %d spectators already", t.match, watching)
 	}
 	return nil

@@ -5,6 +5,8 @@ import "time"
 // Limits, each with its reason and what happens when it is full.
 const (
 	maxSpectators = 64 // of one match, each costs sends; more are closed with TooManyRequests
+	// of those in frames of other pages, likewise: they have no account, and take no spectator's place
+	maxEmbedded = 64
 	// spectators' tickets remembered until they expire; then no more spectators until some did
 	maxSpent = 1024
 	// for players before the first tick, whatever a clock of another machine says; then the match begins

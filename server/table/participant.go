@@ -14,7 +14,8 @@ import (
 
 // Pass is what a valid ticket or token gives.
 type Pass struct {
-	Seat     int // -1 for a spectator
+	Seat     int  // -1 for a spectator
+	Embedded bool // a spectator in a frame of another page, who has no account and no standby
 	Audience game.Audience
 	Player   string
 	Name     string

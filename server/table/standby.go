@@ -15,8 +15,9 @@ func (t *Table) standing() *wire.Standby {
 	return &s
 }
 
-// HasStandbys reports whether a session's client can hold a warm link.
-func (g *Participant) HasStandbys() bool { return g.Protocol >= wire.StandbySince }
+// HasStandbys reports whether a session's client can hold a warm link. An embedded watcher's may not: it asks for a
+// place anew where the match goes on.
+func (g *Participant) HasStandbys() bool { return g.Protocol >= wire.StandbySince && !g.Embedded }
 
 // speaks reports whether a session's protocol has a message.
 func (g *Participant) speaks(m wire.Message) bool {

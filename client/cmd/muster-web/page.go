@@ -50,6 +50,9 @@ func (p *page) language() string {
 	return "en"
 }
 
+// framed reports whether the page is a frame in another one.
+func (p *page) framed() bool { return !p.window.Get("self").Equal(p.window.Get("top")) }
+
 // server is the matchmaker that served the page; empty where files alone are served.
 func (p *page) server() string {
 	mark := p.window.Get("document").Call("querySelector", `meta[name="muster-server"]`)

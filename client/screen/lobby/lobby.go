@@ -21,11 +21,15 @@ type Lobby struct {
 	stop  context.CancelFunc
 	wake  chan struct{} // holds one: look at once
 	guard *host.Guard
+	cfg   Config
 
 	mu    sync.Mutex
 	last  chan struct{} // closed when what was asked for last is done: one thing at a time, in order
 	s     State
 	taken string // the ticket whose seat was taken
+
+	signing sync.Mutex // held while the player signs in
+	signed  bool       // guarded by signing
 }
 
 // State is how things stand.
@@ -51,9 +55,11 @@ type Config struct {
 	Addr    string // of the matchmaker, http://HOST:PORT or HOST:PORT
 	Name    string // of a new guest
 	Refresh string // of an earlier stay: the same player again; empty for a new guest
-	HTTP    *http.Client
-	Keep    func(refresh string) // hears of what makes the next stay the same player's; may be nil
-	Guard   *host.Guard          // of its goroutines; may be nil
+	// Framed is a look from a frame in somebody else's page: nobody signs in until something needs a player.
+	Framed bool
+	HTTP   *http.Client
+	Keep   func(refresh string) // hears of what makes the next stay the same player's; may be nil
+	Guard  *host.Guard          // of its goroutines; may be nil
 }
 
 // Enter signs in, in the background.
@@ -64,12 +70,12 @@ func Enter(cfg Config) *Lobby {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	l := &Lobby{
-		guard: cfg.Guard,
-		q:     api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1),
+		guard: cfg.Guard, cfg: cfg,
+		q: api.NewClient(addr, cfg.HTTP), ctx: ctx, stop: stop, wake: make(chan struct{}, 1),
 		last: make(chan struct{}), s: State{Addr: addr, Busy: true},
 	}
 	close(l.last)
-	l.guard.Go(func() { l.run(cfg) })
+	l.guard.Go(l.run)
 	return l
 }
 

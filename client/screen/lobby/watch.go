@@ -9,24 +9,20 @@ import (
 )
 
 // run signs in and then looks around until the stay ends.
-func (l *Lobby) run(cfg Config) {
-	session, err := l.signIn(cfg)
-	if err != nil {
-		l.change(func(s *State) { s.Busy, s.Err = false, err })
-		return
+func (l *Lobby) run() {
+	var err error
+	if !l.cfg.Framed {
+		_, err = l.Player(l.ctx)
 	}
-	keep := func(s api.Session) {
-		if cfg.Keep != nil {
-			cfg.Keep(s.Refresh)
-		}
+	var modes []api.Mode
+	if err == nil {
+		modes, err = l.Client().Modes(l.ctx)
 	}
-	keep(session)
-	l.mu.Lock()
-	l.q = l.q.In(session, keep)
-	l.mu.Unlock()
-	modes, err := l.q.Modes(l.ctx)
-	l.change(func(s *State) { s.Busy, s.Here, s.Err, s.Modes = false, err == nil, err, modes })
-	if err != nil {
+	l.change(func(s *State) {
+		s.Busy, s.Here, s.Err, s.Modes = false, err == nil, err, modes
+		s.Looked = s.Looked || l.cfg.Framed // nobody has no seat
+	})
+	if err != nil || l.cfg.Framed {
 		return
 	}
 	l.guard.Go(l.followTicket)
@@ -41,14 +37,48 @@ func (l *Lobby) run(cfg Config) {
 	}
 }
 
+// Player is the client of the player, who is signed in now if that was not needed before.
+func (l *Lobby) Player(ctx context.Context) (*api.Client, error) {
+	l.signing.Lock()
+	defer l.signing.Unlock()
+	if l.signed {
+		return l.Client(), nil
+	}
+	session, err := l.signIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keep := func(s api.Session) {
+		if l.cfg.Keep != nil {
+			l.cfg.Keep(s.Refresh)
+		}
+	}
+	keep(session)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.q, l.signed = l.q.In(session, keep), true
+	return l.q, nil
+}
+
 // signIn is the player of an earlier stay again, or a new guest.
-func (l *Lobby) signIn(cfg Config) (api.Session, error) {
-	if cfg.Refresh != "" {
-		if s, err := l.q.Refresh(l.ctx, cfg.Refresh); err == nil || api.Temporary(err) {
+func (l *Lobby) signIn(ctx context.Context) (api.Session, error) {
+	if l.cfg.Refresh != "" {
+		if s, err := l.q.Refresh(ctx, l.cfg.Refresh); err == nil || api.Temporary(err) {
 			return s, err
 		} // else it ran out, or was used elsewhere
 	}
-	return l.q.Guest(l.ctx, cfg.Name)
+	return l.q.Guest(ctx, l.cfg.Name)
+}
+
+// Framed reports whether nobody in particular looks, from a frame in somebody else's page.
+func (l *Lobby) Framed() bool { return l.cfg.Framed }
+
+// Watch asks for a place to watch a match from.
+func (l *Lobby) Watch(ctx context.Context, match string) (api.Assignment, error) {
+	if l.cfg.Framed {
+		return l.Client().Embed(ctx, match)
+	}
+	return l.Client().Watch(ctx, match)
 }
 
 // around sees what there is: one's seat in a match that runs, the matches, the party, the invitations, and who one is.

@@ -48,6 +48,7 @@ type Pages struct {
 	Nearby  host.Finder       // nil where servers on the local network are not looked for
 	Home    string            // the matchmaker that players are led to without asking for its address; empty for none
 	Copy    func(text string) // to the clipboard; nil where there is none
+	Framed  bool              // the window is a frame in a page of somebody else
 	Fixed   bool              // the window's size and end are not the game's to decide
 
 	Choice  host.Choice

@@ -24,14 +24,15 @@ func (a *Pages) Follow(l host.Link) {
 		a.Play(failing(errNoServer))
 	default:
 		a.link = &l
-		a.EnterHome()
+		a.Open(Online)
+		a.enter(a.Home, a.Framed)
 	}
 }
 
 // EnterHome leads to the matchmaker that one is at home at, if there is one and the player is at none.
 func (a *Pages) EnterHome() {
 	a.Open(Online)
-	if a.Home != "" && a.Lobby == nil {
+	if a.Home != "" && (a.Lobby == nil || a.Lobby.Framed()) {
 		a.Enter(a.Home)
 	}
 }
@@ -93,7 +94,7 @@ func (a *Pages) visit(l host.Link, m *api.Match, err error) {
 	case err != nil:
 		a.Play(failing(err))
 	case m.Replay != "" && (l.Replay != "" || !m.Ended.IsZero()):
-		a.Watch(from(l.Tick, linked(s.Addr, m.ID, fetched(a.Lobby.Client(), m.Replay))))
+		a.Watch(from(l.Tick, linked(s.Addr, m.ID, fetched(a.Lobby, m.Replay))))
 	case l.Replay != "" || !m.Ended.IsZero():
 		a.Play(failing(fmt.Errorf("match %s has no replay yet; it has one some seconds after its end", m.ID)))
 	case m.Open && !l.Watch:

@@ -125,11 +125,13 @@ func (o *online) enterAt(f *form) {
 }
 
 // Enter signs in at a matchmaker.
-func (a *Pages) Enter(addr string) {
+func (a *Pages) Enter(addr string) { a.enter(addr, false) }
+
+func (a *Pages) enter(addr string, framed bool) {
 	a.Depart()
 	a.visited = addr
 	a.Lobby = lobby.Enter(lobby.Config{
-		Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard,
+		Addr: addr, Name: a.Chosen.Name, Refresh: a.Chosen.Guests[addr], Guard: a.Guard, Framed: framed,
 		Keep: func(refresh string) {
 			a.Post(func() {
 				to := a.Chosen
@@ -193,11 +195,14 @@ func watching(a *Pages, m *api.Match, delay time.Duration) MatchSource {
 	at := &seated{
 		lobby: a.Lobby, seat: api.Assignment{Match: m.ID, Scenario: m.Scenario, Seat: -1}, begun: m.Begun, delay: delay,
 	}
-	from := a.Host
+	from, back := a.Host, Online
+	if a.Lobby.Framed() {
+		back = Title // nobody in particular is at no lobby
+	}
 	return MatchSource{
-		scenario: m.Scenario, online: at, back: Online,
+		scenario: m.Scenario, online: at, back: back,
 		start: func(ctx context.Context) (host.Match, error) {
-			seat, err := at.lobby.Client().Watch(ctx, at.seat.Match)
+			seat, err := at.lobby.Watch(ctx, at.seat.Match)
 			if err != nil {
 				return nil, insider(err)
 			}

@@ -193,7 +193,7 @@ func (o *online) history(f *form, s *lobby.State) {
 			hint = w.Say("result.no_replay_yet")
 		}
 		if u.Press("lobby.replay."+fmt.Sprint(i), watch, w.Say("result.replay"), hint, p.Replay != "") {
-			read := linked(s.Addr, p.Match, fetched(a.Lobby.Client(), p.Replay))
+			read := linked(s.Addr, p.Match, fetched(a.Lobby, p.Replay))
 			a.Watch(a.keeping(read, p.Scenario, p.Ended))
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"muster/client/screen/host"
 	"muster/client/screen/lobby"
 	"muster/client/screen/ui"
-	"muster/matchmaker/api"
 )
 
 // result shows how the match ended, over the battlefield as it was: the scores, how they came to be, what became of
@@ -156,8 +155,12 @@ func (s *result) replay(a *Pages) Reading {
 }
 
 // fetched reads a replay from where a matchmaker says it is.
-func fetched(from *api.Client, link string) Reading {
+func fetched(at *lobby.Lobby, link string) Reading {
 	return func(ctx context.Context, told func(read, size int64)) (rec host.Recording, err error) {
+		from, err := at.Player(ctx)
+		if err != nil {
+			return rec, err
+		}
 		rec.Replay, err = from.ReplayTold(ctx, link, told)
 		return rec, err
 	}

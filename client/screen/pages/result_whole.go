@@ -139,7 +139,7 @@ func (s *result) source(a *Pages) Reading {
 		return ReadAtOnce(func() (host.Recording, error) { return rec, nil })
 	case s.battle.Source.online != nil:
 		if match, _, _ := s.after.Known(); match != nil && match.Replay != "" {
-			return fetched(s.battle.Source.online.lobby.Client(), match.Replay)
+			return fetched(s.battle.Source.online.lobby, match.Replay)
 		}
 		return nil
 	case a.Replays == nil:

@@ -51,7 +51,7 @@ type seated struct {
 func (at *seated) again(ctx context.Context, match string) (api.Assignment, error) {
 	ask := at.lobby.Client().Where
 	if at.seat.Seat < 0 {
-		ask = at.lobby.Client().Watch
+		ask = at.lobby.Watch
 	}
 	seat, err := ask(ctx, match)
 	return seat, client.Told(api.StatusOf(err), err)
