@@ -184,7 +184,8 @@ var arrows = map[string][]string{
 		"shard", "shard/journal", "shard/registry",
 		"lab/baseline", "lab/trace",
 	},
-	"lab/consultest": {},
+	"lab/browsertest": {},
+	"lab/consultest":  {},
 	"lab/failover": {
 		"client/loadtest", "lab/bench", "matchmaker/api", "shard/journal/etcd", "shard/journal/etcd/keeper",
 		"shard/registry",
@@ -223,7 +224,7 @@ var owners = map[string][]string{
 	"golang.org/x/tools/":              {"shard/simulate/mutants"},
 	"pgregory.net/rapid":               {},
 	"github.com/creack/pty":            {},
-	"github.com/chromedp/":             {},
+	"github.com/chromedp/":             {"lab/browsertest"},
 	"github.com/andybalholm/brotli":    {"client/cmd/muster-pack"},
 	"go.uber.org/goleak":               {},
 	"github.com/grafana/":              {},

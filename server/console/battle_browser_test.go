@@ -5,8 +5,6 @@ package console_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/client"
+	"muster/lab/browsertest"
 )
 
 // shownPictures remembers each picture that the page has shown, and says how many there were.
@@ -42,38 +41,38 @@ func (c *chrome) battle(t *testing.T) {
 	require.NoError(t, err)
 	defer player.Close()
 	page := c.url + "/console/matches/" + seat.Match
-	c.do(chromedp.Navigate(page), chromedp.WaitVisible(css("img.battle")),
+	c.Do(chromedp.Navigate(page), chromedp.WaitVisible(css("img.battle")),
 		chromedp.WaitVisible(css(".legend .kind")))
 	// what stands for none, then one picture after the other
-	c.becomes(shownPictures + ` >= 4`)
+	c.Becomes(shownPictures + ` >= 4`)
 	c.says(".caption", "as late as for every spectator")
-	c.keep("battle")
-	c.do(chromedp.Click(css(`a[href$="?tick=0"]`)))
+	c.WholePicture("battle")
+	c.Do(chromedp.Click(css(`a[href$="?tick=0"]`)))
 	c.film(page + "?tick=0")
-	c.becomes(shownPictures + ` == 1`)
+	c.Becomes(shownPictures + ` == 1`)
 	require.Equal(t, "0:00", c.text("form[data-film] output"))
-	c.keep("back")
+	c.WholePicture("back")
 	was := js[string](c, `document.querySelector("form[data-film]").elements.tick.max`)
-	c.becomes(fmt.Sprintf(`Number(document.querySelector("form[data-film]").elements.tick.max) > %s`, was))
-	c.do(chromedp.Click(css("form[data-film] a.main")), chromedp.WaitVisible(css("img[data-live]")),
+	c.Becomes(fmt.Sprintf(`Number(document.querySelector("form[data-film]").elements.tick.max) > %s`, was))
+	c.Do(chromedp.Click(css("form[data-film] a.main")), chromedp.WaitVisible(css("img[data-live]")),
 		chromedp.WaitVisible(css(".legend .kind")))
 
 	require.NoError(t, c.machine.End(t.Context(), seat.Match))
-	c.do(chromedp.WaitVisible(css(".caption a")), chromedp.Click(css(".caption a")))
+	c.Do(chromedp.WaitVisible(css(".caption a")), chromedp.Click(css(".caption a")))
 	c.film(page)
-	c.becomes(shownPictures + ` == 1`)
+	c.Becomes(shownPictures + ` == 1`)
 	end := c.text("form[data-film] output")
 	js[bool](c, `(() => {
 		const slider = document.querySelector("form[data-film]").elements.tick;
 		slider.value = 0;
 		return slider.dispatchEvent(new Event("input", {bubbles: true}));
 	})()`)
-	c.becomes(shownPictures + ` >= 2`)
+	c.Becomes(shownPictures + ` >= 2`)
 	require.NotEqual(t, end, c.text("form[data-film] output"))
 	require.Contains(t, js[string](c, `location.href`), "?tick=0", "the address leads to this moment")
-	c.do(chromedp.Click(css("[data-play]")))
-	c.becomes(shownPictures + ` >= 3`)
-	c.keep("film")
+	c.Do(chromedp.Click(css("[data-play]")))
+	c.Becomes(shownPictures + ` >= 3`)
+	c.WholePicture("film")
 	require.Empty(t, c.complaints())
 	c.missed()
 }
@@ -90,10 +89,10 @@ func (c *chrome) missed() {
 		})()`, at, tick))
 	}
 	asks(`"/console/nothing"`, `form.elements.tick.max`)
-	c.do(chromedp.WaitVisible(css("[data-failed]")))
-	c.keep("failed")
+	c.Do(chromedp.WaitVisible(css("[data-failed]")))
+	c.WholePicture("failed")
 	asks(`form.dataset.was`, `0`)
-	c.do(chromedp.WaitNotVisible(css("[data-failed]")))
+	c.Do(chromedp.WaitNotVisible(css("[data-failed]")))
 	c.complaints() // of what was not there
 }
 
@@ -101,27 +100,17 @@ func (c *chrome) missed() {
 // is coming as long as nobody has it, and does so until it is opened again. Its address may have got the moment that it
 // shows.
 func (c *chrome) film(at string) {
-	c.t.Helper()
+	c.T.Helper()
 	there := fmt.Sprintf(`location.href.startsWith(%q) && !!document.querySelector("form[data-film]")`, at)
 	is := func() bool {
-		ctx, cancel := context.WithTimeout(c.ctx, time.Minute)
-		defer cancel()
-		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](there))
+		is, err := browsertest.Try[bool](c.Tab, there)
 		return err == nil && is
 	}
 	for began := time.Now(); !is(); time.Sleep(500 * time.Millisecond) {
-		require.Less(c.t, time.Since(began), 3*time.Minute, "%s: %s", at, c.text("main"))
-		ctx, cancel := context.WithTimeout(c.ctx, time.Minute)
+		require.Less(c.T, time.Since(began), 3*time.Minute, "%s: %s", at, c.text("main"))
+		ctx, cancel := context.WithTimeout(c.Ctx, time.Minute)
 		_, _ = chromedp.Run(ctx, chromedp.Navigate(at)) // the next look says what became of it
 		cancel()
 	}
-	c.do(chromedp.WaitVisible(css("form[data-film] img")))
-}
-
-// keep leaves a picture of the page where MUSTER_PICTURES says.
-func (c *chrome) keep(name string) {
-	if dir := os.Getenv("MUSTER_PICTURES"); dir != "" {
-		b := run(c, chromedp.FullScreenshot(100))
-		require.NoError(c.t, os.WriteFile(filepath.Join(dir, name+".png"), b, 0o600))
-	}
+	c.Do(chromedp.WaitVisible(css("form[data-film] img")))
 }

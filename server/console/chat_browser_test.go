@@ -20,23 +20,23 @@ func (c *chrome) talks(as *api.Client, a api.Assignment) {
 	join := func(a api.Assignment) client.Join {
 		return client.Join{Addr: a.Addr, Others: a.OtherAddrs, CertHash: a.CertHash, Match: a.Match, Ticket: a.Join}
 	}
-	player, err := client.Dial(c.t.Context(), client.Config{
+	player, err := client.Dial(c.T.Context(), client.Config{
 		Join: join(a), Where: func(ctx context.Context, match string) (client.Join, error) {
 			now, err := as.Where(ctx, match)
 			return join(now), client.Told(api.StatusOf(err), err)
 		},
 	})
-	require.NoError(c.t, err)
+	require.NoError(c.T, err)
 	c.closes = func() { _ = player.Close() } // the server may have closed it
-	c.t.Cleanup(c.closes)
-	require.NoError(c.t, player.Say(game.Talk{Kind: game.ChatTeam, Text: "<script>alert(3)</script> fools"}))
-	require.NoError(c.t, player.Say(game.Talk{Kind: game.ChatAll, Text: game.PhraseMark + "say.help"}))
+	c.T.Cleanup(c.closes)
+	require.NoError(c.T, player.Say(game.Talk{Kind: game.ChatTeam, Text: "<script>alert(3)</script> fools"}))
+	require.NoError(c.T, player.Say(game.Talk{Kind: game.ChatAll, Text: game.PhraseMark + "say.help"}))
 }
 
 // heard waits until both lines are recorded.
 func (c *chrome) heard() {
-	require.Eventually(c.t, func() bool {
-		chat, err := c.machine.Chat(c.t.Context(), c.report)
+	require.Eventually(c.T, func() bool {
+		chat, err := c.machine.Chat(c.T.Context(), c.report)
 		return err == nil && len(chat.Lines) == 2
 	}, time.Minute, 200*time.Millisecond)
 	c.closes()
@@ -46,7 +46,7 @@ func (c *chrome) heard() {
 func (c *chrome) chatIsRead(t *testing.T) {
 	before, err := c.machine.AuditOf(t.Context(), c.player, 0, 1000)
 	require.NoError(t, err)
-	c.do(chromedp.Navigate(c.url+"/console/reports"),
+	c.Do(chromedp.Navigate(c.url+"/console/reports"),
 		chromedp.Click(css(`a[href="/console/reports/`+c.report+`"]`)), chromedp.WaitVisible(css("tr.reported")))
 	c.says("main", "<script>alert(3)</script> fools") // it is text
 	c.says("main", "I need help!")

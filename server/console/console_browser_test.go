@@ -11,10 +11,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/assets"
+	"muster/lab/browsertest"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/server/logs"
@@ -36,12 +35,11 @@ const markup = `<img src=x onerror=alert(1)>"'&`
 
 // chrome is a real browser on a running server.
 type chrome struct {
-	t       *testing.T
+	*browsertest.Tab
 	all     *supervisor.AllInOne
-	stop    func()          // ends it
-	ctx     context.Context // of a tab
-	url     string          // of the operators' listener
-	player  string          // whose name is markup
+	stop    func() // ends it
+	url     string // of the operators' listener
+	player  string // whose name is markup
 	match   string
 	machine *api.Client // an operator's
 	wilma   *api.Client // who waits
@@ -50,23 +48,16 @@ type chrome struct {
 	closes  func() // the link of who was reported
 	cluster played // that muster cluster would have begun
 	log     *slog.Logger
-
-	mu     sync.Mutex
-	errors []string // what the browser complained of
 }
 
 // The console in a real browser, on everything that `muster up` runs: one server and one browser for all of it. Without
 // a Chromium it is skipped, unless MUSTER_BROWSER is set, as make test does.
 func TestInTheBrowser(t *testing.T) {
-	exe := browserProgram()
-	if exe == "" && os.Getenv("MUSTER_BROWSER") == "" {
-		t.Skip("there is no chromium here: .ci/setup test installs it")
-	}
-	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
-	c := &chrome{t: t}
+	browsertest.Needed(t, "")
+	c := &chrome{Tab: &browsertest.Tab{T: t}}
 	c.serve()
 	c.fill()
-	c.start(exe)
+	c.Tab = browsertest.Open(t)
 	t.Run("the door opens", c.door)
 	c.enter()
 	t.Run("every page opens", c.everyPage)
@@ -85,18 +76,9 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("a page says that it is old", c.grewOld)
 }
 
-func browserProgram() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if exe, err := exec.LookPath(name); err == nil {
-			return exe
-		}
-	}
-	return ""
-}
-
 // serve runs everything.
 func (c *chrome) serve() {
-	t := c.t
+	t := c.T
 	set := assets.Embedded()
 	data, kept := t.TempDir(), logs.Open("")
 	c.log = kept.Over(slog.New(slog.DiscardHandler))
@@ -130,7 +112,7 @@ func (c *chrome) nobody() *api.Client { return api.NewClient(c.all.Queue.URL(), 
 
 // operator makes an operator, and gives a guest a name full of markup.
 func (c *chrome) operator(file string) {
-	t, nobody := c.t, c.nobody()
+	t, nobody := c.T, c.nobody()
 	s, err := nobody.Register(t.Context(), "Olga", "correct horse")
 	require.NoError(t, err)
 	c.machine = nobody.In(s, nil)
@@ -164,8 +146,8 @@ func (c *chrome) operator(file string) {
 // its author is muted: the shard drops what comes behind that.
 func (c *chrome) fill() {
 	c.heard()
-	require.Eventually(c.t, func() bool {
-		_, err := c.machine.Punish(c.t.Context(), api.SanctionRequest{
+	require.Eventually(c.T, func() bool {
+		_, err := c.machine.Punish(c.T.Context(), api.SanctionRequest{
 			Player: c.player, Kind: api.Mute, Reason: "<b>loud</b>, from 192.0.2.1", Seconds: 3600,
 		})
 		return err == nil
@@ -176,9 +158,9 @@ func (c *chrome) fill() {
 // enter comes in by the link that the start prints.
 func (c *chrome) enter() {
 	link, err := c.all.Queue.ConsoleLink()
-	require.NoError(c.t, err)
-	c.do(chromedp.Navigate(link), chromedp.WaitVisible(css("main h1")))
-	require.Contains(c.t, c.text("main h1"), "Overview")
+	require.NoError(c.T, err)
+	c.Do(chromedp.Navigate(link), chromedp.WaitVisible(css("main h1")))
+	require.Contains(c.T, c.text("main h1"), "Overview")
 }
 
 // addresses are the pages that every visitor may open, by the name of their picture.
@@ -199,7 +181,7 @@ func (c *chrome) everyPage(t *testing.T) { c.openAll(t, c.addresses()) }
 
 // door is the one that stands open to everybody.
 func (c *chrome) door(t *testing.T) {
-	c.do(chromedp.Navigate(c.url + "/console/"))
+	c.Do(chromedp.Navigate(c.url + "/console/"))
 	c.openAll(t, map[string]string{"sign-in": "people"})
 }
 
@@ -221,32 +203,29 @@ func (c *chrome) openAll(t *testing.T, pages map[string]string) {
 func (c *chrome) look(width int64, lang, theme string) {
 	form := fmt.Sprintf(`fetch("/console/look", {method: "POST", body: new URLSearchParams({lang: %q, theme: %q})})
 		.then(r => r.status)`, lang, theme)
-	c.do(chromedp.EmulateViewport(width, 900))
-	require.Equal(c.t, http.StatusOK, js[int](c, form))
+	c.Do(chromedp.EmulateViewport(width, 900))
+	require.Equal(c.T, http.StatusOK, js[int](c, form))
 }
 
 func (c *chrome) open(t *testing.T, name, at, picture string, width int64) {
-	c.do(chromedp.Navigate(c.url+"/console/"+at), chromedp.WaitVisible(css("main h1")))
+	c.Do(chromedp.Navigate(c.url+"/console/"+at), chromedp.WaitVisible(css("main h1")))
 	wide := js[int64](c, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)`)
 	require.Empty(t, c.complaints(), picture)
 	require.LessOrEqual(t, wide, width, "%s is wider than the screen", picture)
 	if name == "person" || name == "people" {
 		require.Contains(t, c.text("main"), `<img src=x onerror=alert(1)>"'&`, "%s: a name is text", picture)
 	}
-	if dir := os.Getenv("MUSTER_PICTURES"); dir != "" {
-		b := run(c, chromedp.FullScreenshot(100))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, picture+".png"), b, 0o600))
-	}
+	c.WholePicture(picture)
 }
 
 // drains presses the button of a shard; the live part tells what became of it without another page.
 func (c *chrome) drains(t *testing.T) {
-	c.do(chromedp.Navigate(c.url + "/console/"))
+	c.Do(chromedp.Navigate(c.url + "/console/"))
 	c.press(`button[formaction="/console/do/drain"]`)
 	c.says("main > .note", "shard-1 takes no more matches") // the live part may know before the audit log does
-	c.do(chromedp.WaitVisible(css(`button[formaction="/console/do/undrain"]`)))
+	c.Do(chromedp.WaitVisible(css(`button[formaction="/console/do/undrain"]`)))
 	require.NoError(t, c.machine.Undrain(t.Context(), "shard-1")) // by another operator
-	c.do(chromedp.WaitVisible(css(`button[formaction="/console/do/drain"]`)))
+	c.Do(chromedp.WaitVisible(css(`button[formaction="/console/do/drain"]`)))
 	log, err := c.machine.AuditOf(t.Context(), "", 0, 10)
 	require.NoError(t, err)
 	require.Equal(t, "undrain shard", log[0].What)
@@ -257,7 +236,7 @@ func (c *chrome) drains(t *testing.T) {
 // bans fills in the form as a moderator does.
 func (c *chrome) bans(t *testing.T) {
 	form := css(`form[action="/console/do/punish"] `)
-	c.do(chromedp.Navigate(c.url+"/console/people/"+c.player),
+	c.Do(chromedp.Navigate(c.url+"/console/people/"+c.player),
 		chromedp.SetValue(form+`select[name=kind]`, "ban"),
 		chromedp.SetValue(form+`select[name=seconds]`, "86400"),
 		chromedp.SendKeys(form+`input[name=reason]`, "cheats & lies\r"))
@@ -266,9 +245,9 @@ func (c *chrome) bans(t *testing.T) {
 	people, err := c.machine.People(t.Context(), c.player, "")
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now().Add(24*time.Hour), people[0].Banned, time.Hour)
-	c.do(chromedp.Click(css(`button[formaction="/console/do/lift"]`)))
+	c.Do(chromedp.Click(css(`button[formaction="/console/do/lift"]`)))
 	c.says("main > .note", "The sanction is lifted")
-	c.do(chromedp.WaitVisible(css(`.badge.fine`)))
+	c.Do(chromedp.WaitVisible(css(`.badge.fine`)))
 	people, err = c.machine.People(t.Context(), c.player, "")
 	require.NoError(t, err)
 	require.Zero(t, people[0].Banned)
@@ -278,12 +257,12 @@ func (c *chrome) bans(t *testing.T) {
 // keyboard goes through the page by Tab alone: first to what skips the navigation, and to every link and button.
 func (c *chrome) keyboard(t *testing.T) {
 	focus := `document.activeElement.outerHTML.slice(0, 200)`
-	c.do(chromedp.Navigate(c.url+"/console/people/"+c.player), chromedp.WaitVisible(css("main h1")),
+	c.Do(chromedp.Navigate(c.url+"/console/people/"+c.player), chromedp.WaitVisible(css("main h1")),
 		chromedp.KeyEvent("\t"))
 	require.Contains(t, js[string](c, focus), `class="skip"`)
 	reached := map[string]bool{}
 	for range 60 {
-		c.do(chromedp.KeyEvent("\t"))
+		c.Do(chromedp.KeyEvent("\t"))
 		reached[js[string](c, focus)] = true
 	}
 	for _, part := range []string{`name="theme"`, `href="/console/audit"`, `name="kind"`, `name="reason"`, `name="verdict"`} {
@@ -309,10 +288,10 @@ func (c *chrome) foreign(t *testing.T) {
 				.catch(() => { document.title = "refused" })</script>`, c.url)
 	}))
 	defer evil.Close()
-	c.do(chromedp.Navigate(evil.URL), chromedp.WaitVisible(css("h1")))
-	c.becomes(`document.title`)
+	c.Do(chromedp.Navigate(evil.URL), chromedp.WaitVisible(css("h1")))
+	c.Becomes(`document.title`)
 	require.Equal(t, "refused", js[string](c, `document.title`))
-	c.do(chromedp.Submit(css("#f")))
+	c.Do(chromedp.Submit(css("#f")))
 	c.says("body", "another")
 	after, err := c.machine.AuditOf(t.Context(), "", 0, 10)
 	require.NoError(t, err)
@@ -320,7 +299,7 @@ func (c *chrome) foreign(t *testing.T) {
 
 	u, err := url.Parse(c.url) // a name of somebody's that leads here
 	require.NoError(t, err)
-	c.do(chromedp.Navigate("http://evil.example:" + u.Port() + "/console/"))
+	c.Do(chromedp.Navigate("http://evil.example:" + u.Port() + "/console/"))
 	c.says("body", "ask for this listener by its address")
 	c.complaints()
 }

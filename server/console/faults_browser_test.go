@@ -77,11 +77,11 @@ func (p *played) lasting() []string {
 // hurtsTheCluster presses a button of a node, chooses how long it lasts, opens what is folded, and lifts a fault. Each
 // is waited for by the note of the page behind the form: the live part of the page before tells of it, too, and sooner.
 func (c *chrome) hurtsTheCluster(t *testing.T) {
-	c.do(chromedp.Navigate(c.url+"/console/faults"), chromedp.WaitVisible(css("#node-shard-1")),
+	c.Do(chromedp.Navigate(c.url+"/console/faults"), chromedp.WaitVisible(css("#node-shard-1")),
 		chromedp.SetValue(css(`select[form=act]`), "5s"))
 	c.press(`button[value="stop shard-1"]`)
 	c.says("main > .note", "stop shard-1 for=5s")
-	c.do(chromedp.WaitVisible(css("#fault-1")))
+	c.Do(chromedp.WaitVisible(css("#fault-1")))
 	require.Equal(t, []string{"stop shard-1 for=5s"}, c.cluster.lasting())
 	c.press(`#more-shard-1 summary`)
 	c.press(`button[value="full-disk shard-1"]`)

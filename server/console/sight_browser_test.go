@@ -26,36 +26,36 @@ func (c *chrome) looksNow(t *testing.T) {
 	require.NoError(t, err)
 
 	give := css(`form[action="/console/do/sight"] button`)
-	c.do(chromedp.Navigate(c.url+"/console/people/"+olga.Player), chromedp.Click(give))
+	c.Do(chromedp.Navigate(c.url+"/console/people/"+olga.Player), chromedp.Click(give))
 	c.says("main > .note", "may now look at matches without delay")
 	c.says("main h1", "may look without delay")
-	c.do(chromedp.Click(css(".who button")), chromedp.SendKeys(css("input[name=name]"), "Olga"),
+	c.Do(chromedp.Click(css(".who button")), chromedp.SendKeys(css("input[name=name]"), "Olga"),
 		chromedp.SendKeys(css("input[name=password]"), "correct horse\r"), chromedp.WaitVisible(css("main h1")))
 	c.says(".who .name", "Olga")
 	page := c.url + "/console/matches/" + seat.Match
-	c.do(chromedp.Navigate(page),
+	c.Do(chromedp.Navigate(page),
 		chromedp.SendKeys(css(`form[action="/console/do/look"] input[name=reason]`), "a wall hack?\r"))
 	c.says("main > .note", "It is in the audit log")
-	c.do(chromedp.WaitVisible(css("img[data-ends]")), chromedp.WaitVisible(css(".undelayed .legend .kind")))
-	c.becomes(shownPictures + ` >= 3`)
+	c.Do(chromedp.WaitVisible(css("img[data-ends]")), chromedp.WaitVisible(css(".undelayed .legend .kind")))
+	c.Becomes(shownPictures + ` >= 3`)
 	c.says(".undelayed .note", "without delay")
 	late := `[...document.querySelectorAll("#live > .caption, #live > .legend")].some((e) => e.offsetParent)`
 	require.False(t, js[bool](c, late), "how late others see it stands nowhere")
-	c.keep("without-delay")
+	c.WholePicture("without-delay")
 	require.Empty(t, c.complaints())
 	require.NoError(t, c.machine.GiveSight(t.Context(), olga.Player, false))
-	c.do(chromedp.WaitVisible(css(`img[data-live$="/picture.png"]`))) // by itself
+	c.Do(chromedp.WaitVisible(css(`img[data-live$="/picture.png"]`))) // by itself
 	c.complaints()                                                    // of the picture that it did not get
 
-	c.do(chromedp.Navigate(c.url+"/console/logs"),
+	c.Do(chromedp.Navigate(c.url+"/console/logs"),
 		chromedp.SendKeys(css(`form[action="/console/do/show-addresses"] input[name=reason]`), "who is it?\r"))
 	c.says("main > .note", "Addresses are shown")
 	c.log.Error("an address for the operator", "from", "192.0.2.77:443")
-	c.becomes(`document.body.innerText.includes("192.0.2.77")`)
-	c.keep("addresses")
-	c.do(chromedp.Click(css(`form[action="/console/do/hide-addresses"] button`)))
+	c.Becomes(`document.body.innerText.includes("192.0.2.77")`)
+	c.WholePicture("addresses")
+	c.Do(chromedp.Click(css(`form[action="/console/do/hide-addresses"] button`)))
 	c.says("main > .note", "hidden again")
-	c.becomes(`!document.body.innerText.includes("192.0.2.77")`)
+	c.Becomes(`!document.body.innerText.includes("192.0.2.77")`)
 	require.Empty(t, c.complaints())
 	c.enter()
 }

@@ -68,7 +68,7 @@ func (c *chrome) addShard(t *testing.T, id string, matches ...string) *second {
 func (c *chrome) happens(t *testing.T, words string) time.Duration {
 	began := time.Now()
 	found := fmt.Sprintf(`[...document.querySelectorAll(".happened li")].some(e => e.textContent.includes(%q))`, words)
-	c.becomes(found)
+	c.Becomes(found)
 	return time.Since(began)
 }
 
@@ -76,16 +76,16 @@ func (c *chrome) happens(t *testing.T, words string) time.Duration {
 // shows how it was before.
 func (c *chrome) topologyLives(t *testing.T) {
 	dies, heir := c.addShard(t, "shard-7", "m-one", "m-two"), c.addShard(t, "shard-8")
-	c.do(chromedp.Navigate(c.url+"/console/topology"), chromedp.WaitVisible(css(".ring")))
+	c.Do(chromedp.Navigate(c.url+"/console/topology"), chromedp.WaitVisible(css(".ring")))
 	c.happens(t, "shard-7 joined")
 	sign := `[...document.querySelectorAll(".ring .shard")].find(e => e.textContent.includes("shard-7"))
 		?.textContent ?? ""`
-	c.becomes(`(` + sign + `).includes("● shard-7")`)
+	c.Becomes(`(` + sign + `).includes("● shard-7")`)
 	// The slider moves in steps of half a second. So it is set to a moment that is a second away from both what was
 	// before it and what comes; its end has to come as far.
 	time.Sleep(2 * time.Second)
 	before := time.Now().Add(-time.Second)
-	c.becomes(fmt.Sprintf(`Number(document.querySelector("form[data-scrub]").elements.at.max) >= %d`,
+	c.Becomes(fmt.Sprintf(`Number(document.querySelector("form[data-scrub]").elements.at.max) >= %d`,
 		before.UnixMilli()))
 
 	heir.mu.Lock()
@@ -102,12 +102,12 @@ func (c *chrome) topologyLives(t *testing.T) {
 	killed := c.happens(t, "shard-7 ended")
 	taken := c.happens(t, "shard-7 silent for 310 ms; shard-8 took over 2 matches")
 	t.Logf("seen in the browser: the kill after %v, the take-over %v later", killed, taken)
-	c.becomes(`(` + sign + `).includes("× shard-7")`)
+	c.Becomes(`(` + sign + `).includes("× shard-7")`)
 	require.Empty(t, c.complaints())
 
 	slide := fmt.Sprintf(`(() => { const s = document.querySelector("form[data-scrub]").elements.at;
 		s.value = %d; s.dispatchEvent(new Event("input", {bubbles: true})); })()`, before.UnixMilli())
-	c.do(chromedp.Evaluate[chromedp.Void](slide), chromedp.WaitVisible(css("#past .ring")))
+	c.Do(chromedp.Evaluate[chromedp.Void](slide), chromedp.WaitVisible(css("#past .ring")))
 	require.Contains(t, c.text("#past"), "This is how it was at")
 	require.Contains(t, js[string](c, sign), "● shard-7")
 	require.False(t, strings.Contains(c.text("#past .happened"), "took over"))
@@ -116,27 +116,27 @@ func (c *chrome) topologyLives(t *testing.T) {
 
 // chartsAreDrawn has the figures of the real shard drawn, zooms in and out again.
 func (c *chrome) chartsAreDrawn(t *testing.T) {
-	c.do(chromedp.Navigate(c.url+"/console/nodes/shard-1?with=queue-1&span=600"),
+	c.Do(chromedp.Navigate(c.url+"/console/nodes/shard-1?with=queue-1&span=600"),
 		chromedp.WaitVisible(css(".uplot canvas")))
 	drawn := `[...document.querySelectorAll("figure.chart")].slice(0, 2).every(f => f.querySelector("canvas"))`
-	c.becomes(drawn) // two nodes side by side
+	c.Becomes(drawn) // two nodes side by side
 	drag := func(event string, x float64) string {
 		return fmt.Sprintf(`(() => { const over = document.querySelector(".u-over"), at = over.getBoundingClientRect();
 			(%[1]q === "mouseup" ? document : over).dispatchEvent(new MouseEvent(%[1]q, {bubbles: true, button: 0,
 				movementX: 9, clientX: at.left + at.width * %[2]v, clientY: at.top + 20})) })()`, event, x)
 	}
 	for _, step := range []string{drag("mousedown", .5), drag("mousemove", .8), drag("mouseup", .8)} {
-		c.do(chromedp.Evaluate[chromedp.Void](step))
+		c.Do(chromedp.Evaluate[chromedp.Void](step))
 	}
-	c.do(chromedp.WaitVisible(css("button.whole")), chromedp.Click(css("button.whole")),
+	c.Do(chromedp.WaitVisible(css("button.whole")), chromedp.Click(css("button.whole")),
 		chromedp.WaitNotVisible(css("button.whole")))
 	require.Empty(t, c.complaints())
 }
 
 // grewOld looks at a live page while the server goes.
 func (c *chrome) grewOld(t *testing.T) {
-	c.do(chromedp.Navigate(c.url+"/console/"), chromedp.WaitVisible(css("#shard-shard-1")))
-	c.becomes(`document.getElementById("stale").hidden`)
+	c.Do(chromedp.Navigate(c.url+"/console/"), chromedp.WaitVisible(css("#shard-shard-1")))
+	c.Becomes(`document.getElementById("stale").hidden`)
 	c.stop()
 	c.says("#stale", "Connection lost")
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"muster/game"
+	"muster/lab/browsertest"
 	"muster/shard/replay"
 )
 
@@ -32,34 +33,28 @@ const site = "../../bin/play"
 // The page as plain files, without any server of ours: battles of one's own are fought, left, gone on with after a
 // reload, and watched again. The window is of 640x360 points: where its buttons are is known.
 func TestAloneInTheBrowser(t *testing.T) {
-	exe := browserProgram()
-	_, err := os.Stat(filepath.Join(site, "index.html"))
-	if (exe == "" || err != nil) && os.Getenv("MUSTER_BROWSER") == "" {
-		t.Skip("there is no chromium here (.ci/setup test installs it), or no page (make web builds it)")
-	}
-	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
-	require.NoError(t, err, "the page was not built: make web")
-	c := browse(t, exe)
-	c.do(chromedp.Navigate(static(t)))
+	siteNeeded(t)
+	c := browse(t)
+	c.Do(chromedp.Navigate(static(t)))
 	c.scene("title")
 	require.False(t, c.fetched("alone"), "who does not play alone does not fetch the other half")
 
 	c.clickTo(playNow, "battle")
 	c.ticks(20)
 	c.key("Digit1")
-	c.do(chromedp.MouseEvent(chromedp.MouseMoved, ford[0], ford[1]))
-	c.frames(3)
+	c.Do(chromedp.MouseEvent(chromedp.MouseMoved, ford[0], ford[1]))
+	c.Frames(3)
 	c.press(ford, input.MouseButtonRight)
 	left := c.ticks(c.now().Tick + 20)
 	require.Equal(t, "inside", c.now().Link)
-	c.picture("alone 1 an order")
+	c.Picture("alone 1 an order")
 
-	c.do(chromedp.Reload()) // in the middle: nobody says goodbye to the worker
+	c.Do(chromedp.Reload()) // in the middle: nobody says goodbye to the worker
 	c.scene("title")
 	c.clickTo(goOn, "battle")
 	s := c.shows("the battle", func(s shown) bool { return s.Tick > 0 })
 	require.GreaterOrEqual(t, s.Tick, left, "nothing shown is lost")
-	c.picture("alone 2 gone on with")
+	c.Picture("alone 2 gone on with")
 	c.ticks(s.Tick + 10)
 	c.leave()
 
@@ -69,11 +64,21 @@ func TestAloneInTheBrowser(t *testing.T) {
 	require.Equal(t, 1, orders, "the order by mouse is in it, once")
 
 	c.clickTo(replays, "replays")
-	c.picture("alone 3 replays")
+	c.Picture("alone 3 replays")
 	c.clickTo(first, "replay")
 	c.ticks(20)
-	c.picture("alone 4 a replay")
+	c.Picture("alone 4 a replay")
 	require.Empty(t, c.complaints())
+}
+
+// siteNeeded skips a test where there is no browser or no site.
+func siteNeeded(t *testing.T) {
+	t.Helper()
+	missing := ""
+	if _, err := os.Stat(filepath.Join(site, "index.html")); err != nil {
+		missing = "the page was not built: make web"
+	}
+	browsertest.Needed(t, missing)
 }
 
 // static serves the site as docs/play.md has it, and returns the page's address.
@@ -98,10 +103,7 @@ func static(t *testing.T) string {
 // A browser that keeps nothing, has no more room, or whose disk another tab has, costs what is kept and nothing else:
 // the battle goes on, and its player is told.
 func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
-	exe := browserProgram()
-	if _, err := os.Stat(site); (exe == "" || err != nil) && os.Getenv("MUSTER_BROWSER") == "" {
-		t.Skip("there is no chromium here, or no page")
-	}
+	siteNeeded(t)
 	files, err := os.ReadDir(site)
 	require.NoError(t, err)
 	at := slices.IndexFunc(files, func(e os.DirEntry) bool {
@@ -131,8 +133,8 @@ func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 				http.FileServer(http.Dir(site)).ServeHTTP(w, r)
 			}))
 			defer srv.Close()
-			c := browse(t, exe)
-			c.do(chromedp.Navigate(srv.URL + "/"))
+			c := browse(t)
+			c.Do(chromedp.Navigate(srv.URL + "/"))
 			c.scene("title")
 			if trouble == "elsewhere" {
 				js[any](c, `(navigator.locks.request("muster-alone", () => new Promise(() => {})), 0)`)
@@ -142,7 +144,7 @@ func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 			require.Eventually(t, func() bool { // it is told when the disk is next written to
 				return js[map[string]any](c, `window.muster.ticks()`)["trouble"] == trouble
 			}, 3*time.Minute, 100*time.Millisecond)
-			c.picture("alone nothing kept " + trouble)
+			c.Picture("alone nothing kept " + trouble)
 			c.ticks(c.now().Tick + 20)
 			for _, said := range c.complaints() {
 				require.Contains(t, said, "muster: nothing more is kept: "+trouble)
@@ -160,15 +162,15 @@ func TestTicksAlone(t *testing.T) {
 	if err != nil {
 		t.Skip("MUSTER_TICKS says for how long to measure")
 	}
-	c := browse(t, browserProgram())
-	c.do(chromedp.Navigate(static(t) + "?scenario=arena&level=veteran"))
+	c := browse(t)
+	c.Do(chromedp.Navigate(static(t) + "?scenario=arena&level=veteran"))
 	c.scene("battle")
 	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(10 * time.Second) {
 		load, _ := os.ReadFile("/proc/loadavg")
-		c.frames(3)
+		c.Frames(3)
 		t.Logf("%v; load %s", js[map[string]any](c, `window.muster.ticks()`), load)
 	}
-	c.picture("alone ticks")
+	c.Picture("alone ticks")
 }
 
 // Where more things stand.
@@ -181,9 +183,9 @@ var (
 
 // clickTo clicks a button until the window shows another scene: before it is drawn for the first time it hears nothing.
 func (c *chrome) clickTo(at [2]float64, scene string) {
-	c.t.Helper()
+	c.T.Helper()
 	for end := time.Now().Add(3 * time.Minute); c.now().Scene != scene; {
-		require.True(c.t, time.Now().Before(end), "no click leads to %s", scene)
+		require.True(c.T, time.Now().Before(end), "no click leads to %s", scene)
 		c.click(at)
 		c.shows("another scene", func(s shown) bool { return s.Scene != "wait" })
 	}
@@ -191,15 +193,15 @@ func (c *chrome) clickTo(at [2]float64, scene string) {
 
 // ticks waits until a tick is shown.
 func (c *chrome) ticks(least int) int {
-	c.t.Helper()
+	c.T.Helper()
 	return c.shows("more ticks", func(s shown) bool { return s.Tick >= least }).Tick
 }
 
 // leave leaves the battle by its menu.
 func (c *chrome) leave() {
-	c.t.Helper()
+	c.T.Helper()
 	for end := time.Now().Add(3 * time.Minute); c.now().Scene != "menu"; {
-		require.True(c.t, time.Now().Before(end), "no key leads to the menu: %+v", c.now())
+		require.True(c.T, time.Now().Before(end), "no key leads to the menu: %+v", c.now())
 		c.key("Escape") // the first one may let go of what is selected
 	}
 	c.clickTo(leave, "title")
@@ -207,14 +209,14 @@ func (c *chrome) leave() {
 
 // fetched reports whether the page has fetched a file whose name begins so.
 func (c *chrome) fetched(name string) bool {
-	c.t.Helper()
+	c.T.Helper()
 	return js[bool](c, fmt.Sprintf(
 		`performance.getEntriesByType("resource").some((e) => e.name.includes("/%s."))`, name))
 }
 
 // keptReplay is what the browser keeps of the one replay, and how many orders the player gave.
 func (c *chrome) keptReplay() (s replay.Summary, orders int) {
-	c.t.Helper()
+	c.T.Helper()
 	text := js[string](c, `(async () => {
 	  const asked = (r) => new Promise((done, failed) => { r.onsuccess = () => done(r.result); r.onerror = failed; });
 	  const db = await asked(indexedDB.open("muster-alone"));
@@ -228,12 +230,12 @@ func (c *chrome) keptReplay() (s replay.Summary, orders int) {
 	  return bytes.reduce((text, b) => text + b.toString(16).padStart(2, "0"), "");
 	})()`)
 	b, err := hex.DecodeString(text)
-	require.NoError(c.t, err)
+	require.NoError(c.T, err)
 	f, err := replay.Import(b, replay.Anybody)
-	require.NoError(c.t, err)
+	require.NoError(c.T, err)
 	for _, r := range f.Records {
 		rec, err := replay.DecodeRecord(r.Payload)
-		require.NoError(c.t, err)
+		require.NoError(c.T, err)
 		for _, o := range rec.Input.Orders {
 			if o.Seat == 0 && o.Leader == game.Player {
 				orders++
@@ -241,20 +243,20 @@ func (c *chrome) keptReplay() (s replay.Summary, orders int) {
 		}
 	}
 	s, err = replay.Summarize(f.Match, f.Records)
-	require.NoError(c.t, err)
+	require.NoError(c.T, err)
 	return s, orders
 }
 
 // key presses a key, for as long as the window needs to see it.
 func (c *chrome) key(code string) {
-	c.t.Helper()
+	c.T.Helper()
 	for _, kind := range []input.DispatchKeyEventType{
 		input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp,
 	} {
-		c.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		c.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Code: code})
 			return err
 		}))
-		c.frames(3)
+		c.Frames(3)
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"muster/lab/browsertest"
 )
 
 // runner runs a room's own tests in a worker, on the disk that the game has there.
@@ -34,11 +36,7 @@ const runner = `(async () => {
 
 // What plays alone trusts its files. Its own tests, of saves, journals and replays, hold on the browser's disk, too.
 func TestTheDiskInTheBrowser(t *testing.T) {
-	exe := browserProgram()
-	if exe == "" && os.Getenv("MUSTER_BROWSER") == "" {
-		t.Skip("there is no chromium here (.ci/setup test installs it)")
-	}
-	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
+	browsertest.Needed(t, "")
 	dir := t.TempDir()
 	made := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", filepath.Join(dir, "alone.wasm"),
 		"muster/client/alone")
@@ -59,8 +57,8 @@ func TestTheDiskInTheBrowser(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("<link rel=icon href='data:,'>"), 0o600))
 	srv := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	t.Cleanup(srv.Close)
-	c := browse(t, exe)
-	c.do(chromedp.Navigate(srv.URL + "/"))
+	c := browse(t)
+	c.Do(chromedp.Navigate(srv.URL + "/"))
 	got := js[struct {
 		Code int
 		Said string

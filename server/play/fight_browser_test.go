@@ -25,53 +25,45 @@ var (
 
 // click clicks where something stands. The game looks at the mouse once a frame: it must see that it came there first.
 func (c *chrome) click(at [2]float64) {
-	c.t.Helper()
-	c.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
-	c.frames(3)
+	c.T.Helper()
+	c.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+	c.Frames(3)
 	c.press(at, input.MouseButtonLeft)
 }
 
 // press presses a button where the mouse is.
 func (c *chrome) press(at [2]float64, button input.MouseButton) {
-	c.t.Helper()
+	c.T.Helper()
 	which := chromedp.ButtonType(button)
-	c.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], which))
-	c.frames(3)
-	c.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], which))
-	c.frames(3)
-}
-
-// frames waits until the browser has painted some.
-func (c *chrome) frames(n int) {
-	c.t.Helper()
-	for range n {
-		js[bool](c, `new Promise((done) => requestAnimationFrame(() => done(true)))`)
-	}
+	c.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], which))
+	c.Frames(3)
+	c.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], which))
+	c.Frames(3)
 }
 
 // fight is a player who comes by the title, finds a match against AI, gives orders, and is back in it after the page
 // was loaded again.
 func (p *players) fight(t *testing.T) {
-	p.begin(t)
+	p.Begin(t)
 	s := p.join(t)
 	require.Equal(t, "webtransport", s.Link)
-	p.picture("battle")
+	p.Picture("battle")
 	p.orders()
 	require.Equal(t, p.url+"/play?match="+s.Match, js[string](p.chrome, `location.href`))
-	p.do(chromedp.Reload())
+	p.Do(chromedp.Reload())
 	again := p.shows("the same battle", func(now shown) bool { return now.Scene == "battle" && now.Tick > s.Tick })
 	require.Equal(t, s.Match, again.Match)
 	p.shows("what the order did", func(now shown) bool { return now.Tick > again.Tick+40 })
-	p.picture("again")
+	p.Picture("again")
 	require.Empty(t, p.complaints())
 	p.ordered(t, s.Match, game.Tick(s.Tick))
 }
 
 // join comes by the title into a fight, as somebody who was never here.
 func (p *players) join(t *testing.T) shown {
-	p.do(chromedp.Navigate(p.url + "/readyz"))
+	p.Do(chromedp.Navigate(p.url + "/readyz"))
 	js[any](p.chrome, `localStorage.clear()`)
-	p.do(chromedp.Navigate(p.url + "/play"))
+	p.Do(chromedp.Navigate(p.url + "/play"))
 	p.scene("title")
 	require.Eventually(t, func() bool { // before it is drawn for the first time it hears nothing
 		p.click(multiplayer)
@@ -89,8 +81,8 @@ func (p *players) join(t *testing.T) shown {
 // orders sends the first squad somewhere: by its card, and a click of the right button.
 func (p *players) orders() {
 	p.click(firstCard)
-	p.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, somewhere[0], somewhere[1]))
-	p.frames(3)
+	p.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, somewhere[0], somewhere[1]))
+	p.Frames(3)
 	p.press(somewhere, input.MouseButtonRight)
 }
 
@@ -114,12 +106,12 @@ func (p *players) ordered(t *testing.T, match string, before game.Tick) {
 
 // inClear is a browser, or a network, that knows no WebTransport: the fight is over a WebSocket to where the page is.
 func (p *players) inClear(t *testing.T) {
-	p.begin(t)
-	added, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,
+	p.Begin(t)
+	added, err := chromedp.Call(p.Ctx, page.AddScriptToEvaluateOnNewDocument,
 		page.AddScriptToEvaluateOnNewDocumentParams{Source: `delete window.WebTransport`})
 	require.NoError(t, err)
 	defer func() {
-		_, err := chromedp.Call(p.ctx, page.RemoveScriptToEvaluateOnNewDocument,
+		_, err := chromedp.Call(p.Ctx, page.RemoveScriptToEvaluateOnNewDocument,
 			page.RemoveScriptToEvaluateOnNewDocumentParams(added))
 		require.NoError(t, err)
 	}()

@@ -59,7 +59,7 @@ func (s *server) kill() {
 // killed is a player whose server is killed in the middle, and started again: the same match goes on, and the player is
 // in it, without having done anything.
 func (p *players) killed(t *testing.T) {
-	p.begin(t)
+	p.Begin(t)
 	s := &server{program: build(t), data: t.TempDir(), http: "127.0.0.1:0", udp: "127.0.0.1:0"}
 	s.start(t)
 	defer func() { s.kill() }()
@@ -72,6 +72,6 @@ func (p *players) killed(t *testing.T) {
 		return now.Scene == "battle" && now.Tick > before.Tick+40
 	})
 	require.Equal(t, was.Match, now.Match)
-	p.picture("killed")
+	p.Picture("killed")
 	p.complaints() // the browser tells of every link that broke
 }

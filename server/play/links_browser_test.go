@@ -69,12 +69,12 @@ func (p *players) ended(t *testing.T, match string) (link string) {
 
 // A link to a replay leads to its tick, for somebody who has never been here.
 func (p *players) replay(t *testing.T) {
-	p.begin(t)
+	p.Begin(t)
 	match := p.fought(t)
-	p.do(chromedp.Navigate(p.url + "/replay/" + match + "?tick=40"))
+	p.Do(chromedp.Navigate(p.url + "/replay/" + match + "?tick=40"))
 	s := p.shows("the replay's tick", func(s shown) bool { return s.Scene == "replay" && s.Tick >= 40 })
 	require.Less(t, s.Tick, 400)
-	p.picture("replay")
+	p.Picture("replay")
 	require.Empty(t, s.Error)
 	require.Empty(t, p.complaints())
 	p.posted(t, match)
@@ -94,8 +94,8 @@ func (p *players) posted(t *testing.T, match string) {
 
 // A link to a battle of one's own begins it, with the server inside the page.
 func (p *players) alone(t *testing.T) {
-	p.begin(t)
-	p.do(chromedp.Navigate(p.url + "/play?scenario=duel&level=recruit"))
+	p.Begin(t)
+	p.Do(chromedp.Navigate(p.url + "/play?scenario=duel&level=recruit"))
 	s := p.shows("a battle of one's own", func(s shown) bool { return s.Tick > 20 || s.Error != "" })
 	require.Equal(t, "battle", s.Scene)
 	require.Empty(t, s.Error)
@@ -105,12 +105,12 @@ func (p *players) alone(t *testing.T) {
 
 // What a link names and nobody knows is told of.
 func (p *players) nowhere(t *testing.T) {
-	p.begin(t)
+	p.Begin(t)
 	for _, link := range []string{"/play?match=nobody", "/replay/nobody", "/watch/nobody", "/play?scenario=nowhere"} {
-		p.do(chromedp.Navigate(p.url + link))
+		p.Do(chromedp.Navigate(p.url + link))
 		s := p.shows("why there is nothing", func(s shown) bool { return s.Error != "" })
 		require.Contains(t, s.Error, "no", link)
 		p.complaints() // the browser tells of each answer that is no 200
 	}
-	p.picture("nowhere")
+	p.Picture("nowhere")
 }

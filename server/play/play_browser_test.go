@@ -5,7 +5,6 @@ package play_test
 import (
 	"context"
 	"log/slog"
-	"os"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -13,6 +12,7 @@ import (
 
 	"muster/assets"
 	"muster/client/web"
+	"muster/lab/browsertest"
 	"muster/matchmaker"
 	"muster/matchmaker/api"
 	"muster/server/node"
@@ -23,14 +23,12 @@ import (
 // The game in a real browser, on everything that `muster up` runs. Without a Chromium, or without the page built, it is
 // skipped, unless MUSTER_BROWSER is set, as make test does.
 func TestInTheBrowser(t *testing.T) {
-	exe := browserProgram()
-	_, built := web.Files()
-	if (exe == "" || !built) && os.Getenv("MUSTER_BROWSER") == "" {
-		t.Skip("there is no chromium here (.ci/setup test installs it), or no page (make web builds it)")
+	missing := ""
+	if _, built := web.Files(); !built {
+		missing = "the page was not built: make web"
 	}
-	require.NotEmpty(t, exe, "no chromium was found: .ci/setup test installs it")
-	require.True(t, built, "the page was not built: make web")
-	p := &players{chrome: browse(t, exe), data: t.TempDir()}
+	browsertest.Needed(t, missing)
+	p := &players{chrome: browse(t), data: t.TempDir()}
 	p.url = serve(t, p.data)
 	p.machine = operator(t, api.NewClient(p.url, nil), p.data)
 	t.Run("the title comes soon", p.title)
@@ -81,14 +79,14 @@ const watched = `(() => {
 })()`
 
 func (p *players) title(t *testing.T) {
-	p.begin(t)
+	p.Begin(t)
 	for range 2 { // the second time its files are cached
-		p.do(chromedp.Navigate(p.url + "/play"))
+		p.Do(chromedp.Navigate(p.url + "/play"))
 		js[any](p.chrome, watched)
 		p.scene("title")
 		at := js[float64](p.chrome, `window.muster.since`)
 		t.Logf("title after %.0f ms; long tasks (start, length): %v", at, js[[][2]int](p.chrome, `window.tasks`))
 	}
-	p.picture("title")
+	p.Picture("title")
 	require.Empty(t, p.complaints())
 }

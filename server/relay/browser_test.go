@@ -3,7 +3,6 @@
 package relay_test
 
 import (
-	"context"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -15,23 +14,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"muster/lab/browsertest"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
 
+func TestMain(m *testing.M) { browsertest.Main(m) }
+
 // A page in a real browser joins a match of all that `muster up` runs: over WebTransport where it can choose, over the
 // WebSocket where there is nothing else. Without a Chromium it is skipped, unless MUSTER_BROWSER is set.
 func TestInTheBrowser(t *testing.T) {
-	exe, err := exec.LookPath("chromium")
-	if err != nil && os.Getenv("MUSTER_BROWSER") == "" {
-		t.Skip("there is no chromium here: .ci/setup test installs it")
-	}
-	require.NoError(t, err, "no chromium was found: .ci/setup test installs it")
+	browsertest.Needed(t, "")
 	all := serve(t)
 	pages := servePages(t, all.Queue.URL())
-	tab := browse(t, exe)
+	tab := browsertest.Open(t)
 	for _, c := range []struct{ name, spoil, link string }{
 		{"it chooses", "", ""}, // whichever is ready first
 		{"UDP is blocked", "window.WebTransport = class { constructor() { this.ready = new Promise(() => {}); " +
@@ -41,20 +39,21 @@ func TestInTheBrowser(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			seat := joins(t, all.Queue.URL())
-			do(t, tab, chromedp.Navigate(pages+"/page?"+url.Values{
+			tab.T = t
+			tab.Do(chromedp.Navigate(pages + "/page?" + url.Values{
 				"addr": {seat.Addr}, "cert": {base64.StdEncoding.EncodeToString(seat.CertHash)},
 				"web":   {base64.StdEncoding.EncodeToString(seat.WebHashes)},
 				"match": {seat.Match}, "ticket": {seat.Join}, "spoil": {c.spoil},
-			}.Encode()), chromedp.Poll[chromedp.Void](
-				`window.muster && (muster.error || muster.views > 40)`, chromedp.WithPollingTimeout(0)))
-			require.Empty(t, text(t, tab, `muster.error ?? ""`))
+			}.Encode()))
+			tab.Becomes(`window.muster && (muster.error || muster.views > 40)`)
+			require.Empty(t, browsertest.JS[string](tab, `muster.error ?? ""`))
 			if c.link != "" {
-				require.Equal(t, c.link, text(t, tab, `muster.link`))
+				require.Equal(t, c.link, browsertest.JS[string](tab, `muster.link`))
 			}
-			do(t, tab, chromedp.Poll[chromedp.Void](`muster.rtt > 0`, chromedp.WithPollingTimeout(0)))
-			t.Log(text(t, tab, `JSON.stringify(muster)`))
-			do(t, tab, chromedp.Evaluate[chromedp.Void](`leave()`),
-				chromedp.Poll[chromedp.Void](`muster.error`, chromedp.WithPollingTimeout(0)))
+			tab.Becomes(`muster.rtt > 0`)
+			t.Log(browsertest.JS[string](tab, `JSON.stringify(muster)`))
+			tab.Do(chromedp.Evaluate[chromedp.Void](`leave()`))
+			tab.Becomes(`muster.error`)
 		})
 	}
 }
@@ -88,33 +87,4 @@ func servePages(t *testing.T, queue string) string {
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s.URL
-}
-
-func browse(t *testing.T, exe string) context.Context {
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(exe), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.WSURLReadTimeout(2*time.Minute))
-	allocated, end := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(end)
-	tab, end := chromedp.NewContext(allocated)
-	t.Cleanup(end)
-	require.NoError(t, chromedp.Do(tab, chromedp.Navigate("about:blank")))
-	return tab
-}
-
-func do(t *testing.T, tab context.Context, actions ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(tab, 3*time.Minute)
-	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Steps(actions...))
-	require.NoError(t, err)
-}
-
-// text is what an expression of the page comes to.
-func text(t *testing.T, tab context.Context, expression string) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(tab, 3*time.Minute)
-	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression))
-	require.NoError(t, err)
-	return v
 }
