@@ -29,7 +29,7 @@ func TestInTheBrowser(t *testing.T) {
 	}
 	browsertest.Needed(t, missing)
 	p := &players{chrome: browse(t), data: t.TempDir()}
-	p.url = serve(t, p.data)
+	p.url, p.admin = serve(t, p.data)
 	p.machine = operator(t, api.NewClient(p.url, nil), p.data)
 	t.Run("the title comes soon", p.title)
 	t.Run("a click leads to a fight, and a reload back to it", p.fight)
@@ -38,6 +38,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("a server is killed and comes back", p.killed)
 	t.Run("a link leads to a replay's tick", p.replay)
 	t.Run("a link leads to a battle of one's own", p.alone)
+	t.Run("a match in a frame of another site", p.framed)
 	t.Run("a link that leads nowhere is told of", p.nowhere)
 }
 
@@ -45,12 +46,13 @@ func TestInTheBrowser(t *testing.T) {
 type players struct {
 	*chrome
 	url     string      // of the API and the page
+	admin   string      // of metrics
 	machine *api.Client // an operator's
 	data    string      // directory of everything
 }
 
 // serve runs everything.
-func serve(t *testing.T, data string) (url string) {
+func serve(t *testing.T, data string) (url, admin string) {
 	all, err := supervisor.OpenAllInOne(t.Context(), supervisor.Config{
 		Data: data, Log: slog.New(slog.DiscardHandler),
 		Shard: node.Config{UDP: "127.0.0.1:0", Matches: 8, Assets: assets.Embedded()},
@@ -67,7 +69,7 @@ func serve(t *testing.T, data string) (url string) {
 		stop()
 		require.NoError(t, <-done)
 	})
-	return all.Queue.URL()
+	return all.Queue.URL(), all.Queue.AdminURL()
 }
 
 // watched has the page note when it was shown and which of its tasks were long, in milliseconds.
