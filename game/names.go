@@ -57,6 +57,14 @@ func (k TurnKind) String() string { return nameOf(turnKinds[:], int(k)) }
 
 var timeUps = [...]string{"stand", "ai"}
 
+// AllTimeUps lists what may become of whose time is up.
+func AllTimeUps() (all []TimeUp) {
+	for u := range TimeUps {
+		all = append(all, u)
+	}
+	return all
+}
+
 // String is the key of what becomes of whose time is up.
 func (u TimeUp) String() string { return nameOf(timeUps[:], int(u)) }
 

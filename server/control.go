@@ -203,6 +203,9 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		return
 	}
 	setup, err := s.cfg.Scenarios(o.Scenario)
+	if err == nil {
+		setup, err = withClock(setup, o.Clock)
+	}
 	if err != nil {
 		problem(w, http.StatusUnprocessableEntity, "scenario %q: %v", cut(o.Scenario), err)
 		return

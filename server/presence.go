@@ -23,8 +23,12 @@ func (m *match) presence(now time.Time) (all []api.Presence) {
 	defer m.mu.Unlock()
 	away := map[int64]time.Time{}
 	for _, v := range m.table.Presence() {
+		p := api.Presence{Stint: v.Stint, Here: v.Here, Turn: v.Turn, Plans: v.Plans, Waits: v.Waits}
+		if v.Until > 0 {
+			p.Due = time.UnixMilli(int64(v.Until))
+		}
 		if v.Here {
-			all = append(all, api.Presence{Stint: v.Stint, Here: true})
+			all = append(all, p)
 			continue
 		}
 		since, known := m.away[v.Stint]
@@ -32,7 +36,8 @@ func (m *match) presence(now time.Time) (all []api.Presence) {
 			since = now
 		}
 		away[v.Stint] = since
-		all = append(all, api.Presence{Stint: v.Stint, Away: int64(now.Sub(since) / time.Second)})
+		p.Away = int64(now.Sub(since) / time.Second)
+		all = append(all, p)
 	}
 	m.away = away
 	return all

@@ -416,3 +416,63 @@ func TestNobodyIsCalledAwayFromTheEndOfAMatch(t *testing.T) {
 		})
 	}
 }
+
+// playing has the desk know of matches that the player plays: two wait for the player, one for somebody else, and one
+// is in real time.
+func (d *desk) playing() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	me := api.GameSeat{Player: "p1", Name: "Ada", You: true, Waited: true}
+	d.has["GET /v1/players/me/games"] = []api.Game{
+		{
+			Match: "m7", Mode: "correspondence", Scenario: "clearing", Correspondence: true, Open: true, Turn: 4,
+			Yours: true, Due: moment.Add(53*time.Hour + 20*time.Minute),
+			Players: []api.GameSeat{me, {Seat: 1, Team: 1, Name: "Bo 伯"}},
+		},
+		{
+			Match: "m6", Mode: "correspondence", Scenario: "farms", Correspondence: true, Open: true, Turn: 11,
+			Players: []api.GameSeat{{Player: "p1", You: true}, {Seat: 1, Team: 1, Name: "~Dee Łę", Waited: true}},
+		},
+		{
+			Match: "m5", Mode: "correspondence", Scenario: "pond", Correspondence: true, Open: true, Turn: 2,
+			Yours: true, Due: moment.Add(25 * time.Minute), Players: []api.GameSeat{me},
+		},
+		{Match: "m1", Mode: "quick", Scenario: "arena", Open: true, Seat: 2, Players: []api.GameSeat{me}},
+	}
+}
+
+func TestTheGamesThatOnePlaysLookAsTheyDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a, d := newTestApp(t, l), newDesk()
+			a.paintNow()
+			d.playing()
+			d.visit(t, a)
+			defer a.pages.Depart()
+			atTheLobby(a, 4)
+			take(t, a, l, "online.games")
+			use(a, "games.open.1", ui.Input{Accept: true})
+			require.Equal(t, "wait", a.top().name())
+			seat, _ := a.source.Seat()
+			require.Equal(t, "m6", seat.Match)
+		})
+	}
+}
+
+// A link in a message leads to the match that it is of, of many that one plays.
+func TestALinkLeadsToOneOfManyGames(t *testing.T) {
+	onMain(func() {
+		a, d := newTestApp(t, looks[0]), newDesk()
+		d.playing()
+		d.visit(t, a)
+		defer a.pages.Depart()
+		a.pages.Home = "example.org:7480"
+		listed := func() bool { return len(a.pages.Lobby.State().Games) == 4 }
+		require.Eventually(t, listed, time.Minute, time.Millisecond)
+		a.pages.Follow(host.Link{Match: "m6"})
+		comes := func() bool { a.step(a.Now); return a.top().name() == "wait" }
+		require.Eventually(t, comes, time.Minute, time.Millisecond)
+		seat, _ := a.source.Seat()
+		require.Equal(t, "m6", seat.Match)
+	})
+}

@@ -26,6 +26,7 @@ type OpenMatch struct {
 	Seats    []OfferedSeat `json:"seats,omitempty" doc:"whom seats are meant for, as OfferSeat would tell"`
 	Access
 	Spectators Spectators `json:"spectators,omitzero" doc:"what spectators see while it runs"`
+	Clock      *TurnClock `json:"clock,omitempty" doc:"how long turns are planned; as the scenario has it if it is not given"`
 	Wait       int        `json:"wait,omitempty" doc:"seconds that the first tick waits for the players of seats; 0 for a match that begins at once"`
 }
 
@@ -63,6 +64,12 @@ type Presence struct {
 	Stint int64 `json:"sitting"`
 	Here  bool  `json:"here,omitempty"`
 	Away  int64 `json:"away,omitempty" doc:"seconds since nobody plays the seat"`
+
+	// Of a match by turns, as it was published. Never more than a team may know is told to one.
+	Turn  uint32    `json:"turn,omitempty" doc:"by turns: that is planned, or runs"`
+	Plans bool      `json:"plans,omitempty" doc:"the player is to plan it: for the player's team alone"`
+	Waits bool      `json:"waits,omitempty" doc:"other teams may believe so"`
+	Due   time.Time `json:"due,omitzero" doc:"the player's time is up then"`
 }
 
 // MutePlayer tells a shard that nobody hears a player until a time (PUT /v1/players/{player}/mute on its private

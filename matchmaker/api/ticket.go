@@ -79,5 +79,8 @@ type Mode struct {
 	Switch    bool     `json:"switch,omitempty" doc:"who left a match that runs may come back to it in any seat, not just the same one"`
 	PartyMax  int      `json:"party_max" doc:"players in one party"`
 	Hold      int      `json:"hold" doc:"seconds for which the seat of a player who is away is kept; -1 for as long as the match runs"`
-	Delay     int      `json:"delay" doc:"seconds that spectators of a match that runs are behind"`
+	// Correspondence is a mode whose matches take days.
+	Correspondence bool       `json:"correspondence,omitempty" doc:"by turns that take days: a player may be in many such matches at once, and need not wait for one"`
+	TurnClock      *TurnClock `json:"clock,omitempty" doc:"how long turns are planned, if not as the scenario has it"`
+	Delay          int        `json:"delay" doc:"seconds that spectators of a match that runs are behind"`
 }

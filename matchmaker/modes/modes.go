@@ -33,8 +33,12 @@ const (
 
 // Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once,
 // and ranked waits for players of like strength who accept. Turns is a friendly match by turns,
-// and ranked_turns one for a rating of its own, in the one battle that is about even on all levels.
-func Default() []Mode {
+// ranked_turns one for a rating of its own, in the one battle that is about even on all levels, and correspondence one
+// with a day for each turn, for which nobody need be there at the same time.
+func Default() []Mode { return append(live(), correspondence()) }
+
+// live are those whose players are there at the same time.
+func live() []Mode {
 	return []Mode{
 		{Mode: api.Mode{Name: "quick", Title: "Quick match", Open: true, PartyMax: 8}, Clock: RealTime},
 		{
@@ -58,6 +62,19 @@ func Default() []Mode {
 			Window: matching.Widening{From: 100, PerSecond: 5, Full: 2 * time.Minute},
 			RTT:    matching.Widening{From: 200, PerSecond: 10, Full: time.Minute},
 		},
+	}
+}
+
+// correspondence is a day a turn, and two days in all beyond that.
+func correspondence() Mode {
+	const day = 24 * 3600
+	return Mode{
+		Clock: ByTurns,
+		Mode: api.Mode{
+			Name: "correspondence", Title: "By correspondence", Fill: -1, PartyMax: 1, Correspondence: true,
+			TurnClock: &api.TurnClock{Planning: day, Bank: 2 * day, TimeUp: "ai"},
+		},
+		Window: matching.Widening{From: 300, PerSecond: 1, Full: time.Hour},
 	}
 }
 
@@ -95,6 +112,9 @@ func Complete(o Offer) (*Offer, error) {
 		}
 		if m.Delay == 0 {
 			m.Delay = usualDelay(m.Rated)
+		}
+		if err := m.checkClock(&o); err != nil {
+			return nil, err
 		}
 		if m.Hold == 0 {
 			m.Hold = usualHold(m.Open)

@@ -32,9 +32,13 @@ func TestBattlesByTurnsHaveAMode(t *testing.T) {
 	}
 	duel, farms := api.ScenarioInfo{Name: "duel"}, api.ScenarioInfo{Name: "farms", Turns: true}
 	require.Equal(t, map[string][]string{"quick": {"duel"}, "ranked": {"duel"}}, names(duel))
-	require.Equal(t, map[string][]string{"quick": {"duel"}, "ranked": {"duel"}, "turns": {"farms"}}, names(duel, farms))
+	require.Equal(t, map[string][]string{
+		"quick": {"duel"}, "ranked": {"duel"}, "turns": {"farms"}, "correspondence": {"farms"},
+	}, names(duel, farms))
 	first := []string{"farms", "duel"}
-	require.Equal(t, map[string][]string{"quick": first, "ranked": first, "turns": {"farms"}}, names(farms, duel))
+	require.Equal(t, map[string][]string{
+		"quick": first, "ranked": first, "turns": {"farms"}, "correspondence": {"farms"},
+	}, names(farms, duel))
 	all := names(duel, farms, api.ScenarioInfo{Name: "clearing", Turns: true})
 	require.Equal(t, []string{"farms", "clearing"}, all["turns"])
 	require.Equal(t, []string{"clearing"}, all["ranked_turns"])
@@ -49,4 +53,25 @@ func TestAModeNamesWhatIsOffered(t *testing.T) {
 		Scenarios: []api.ScenarioInfo{duel}, Modes: []Mode{{Mode: api.Mode{Name: "x", Scenarios: []string{"chess"}}}},
 	})
 	require.ErrorContains(t, err, "mode x names scenario chess, which is not offered")
+}
+
+// Correspondence is by turns, and for players who are not there when a match begins.
+func TestWhatCannotBePlayedByCorrespondence(t *testing.T) {
+	offered := []api.ScenarioInfo{{Name: "duel"}, {Name: "farms", Turns: true}}
+	mode := func(change func(m *api.Mode)) error {
+		m := Mode{Mode: api.Mode{Name: "post", Scenarios: []string{"farms"}, PartyMax: 1, Correspondence: true}}
+		change(&m.Mode)
+		_, err := Complete(Offer{Scenarios: offered, Modes: []Mode{m}})
+		return err
+	}
+	require.NoError(t, mode(func(*api.Mode) {}))
+	for want, change := range map[string]func(m *api.Mode){
+		"mode post: scenario duel is in real time": func(m *api.Mode) { m.Scenarios = []string{"duel"} },
+		"it can be neither open":                   func(m *api.Mode) { m.Open = true },
+		"nor for parties":                          func(m *api.Mode) { m.PartyMax = 2 },
+		"clock: planning: -1 is out of range":      func(m *api.Mode) { m.TurnClock = &api.TurnClock{Planning: -1} },
+		`clock: time_up: there is no "pause"`:      func(m *api.Mode) { m.TurnClock = &api.TurnClock{TimeUp: "pause"} },
+	} {
+		require.ErrorContains(t, mode(change), want)
+	}
 }

@@ -63,7 +63,7 @@ func (q *Queue) newMatch(line []store.QueuedTicket, o matching.Opening, now time
 	why.GaveWay, why.Relaxed = gaveWay(o.Relaxed)
 	v := store.NewMatch{Match: store.Match{
 		ID: store.NextID("m", now), Mode: o.Mode, Scenario: o.Scenario.Name, Teams: o.Scenario.Teams, Region: o.Region,
-		Shard: o.Shard, Seed: newSeed(), Rated: mode.Rated, Joinable: mode.Open, Why: why,
+		Shard: o.Shard, Seed: newSeed(), Rated: mode.Rated, Joinable: mode.Open, Post: mode.Correspondence, Why: why,
 		AI: make([]string, len(o.Seats)),
 	}}
 	if mode.Accept > 0 {

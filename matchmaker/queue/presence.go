@@ -11,7 +11,7 @@ import (
 	"muster/wallclock"
 )
 
-// presence knows who of those with a seat is away. It is driven by rounds.
+// presence knows who of those with a seat is away, and whose turn it is. It is driven by rounds.
 type presence struct {
 	common
 	syncer *syncer
@@ -52,6 +52,11 @@ func (p *presence) absentOn(ctx context.Context, s *registry.Shard, busy *sync.W
 	now := wallclock.Now()
 	p.syncUnseen(ctx, unseen(held, seen), s, busy)
 	news, gone := awayOf(held, seen, now, p.offer.Hold)
+	if turns := turnsOf(held, seen); len(turns) > 0 {
+		if err := p.store.SetTurns(ctx, turns); err != nil {
+			return err
+		}
+	}
 	if len(news) > 0 {
 		if err := p.store.SetAway(ctx, news); err != nil {
 			return err
@@ -137,4 +142,24 @@ func awayOf(
 		}
 	}
 	return news, gone
+}
+
+// turnsOf is what is news of whose turn it is. Of a seat that a shard does not tell of, whose match may sleep there,
+// all stays as it was told last.
+func turnsOf(held []store.Held, seen []api.Presence) map[int64]store.SeatTurn {
+	known := map[int64]store.SeatTurn{}
+	for _, v := range held {
+		known[v.Stint] = v.SeatTurn
+	}
+	news := map[int64]store.SeatTurn{}
+	for _, p := range seen {
+		now := store.SeatTurn{Turn: p.Turn, Plans: p.Plans, Waits: p.Waits, Due: p.Due.UTC().Truncate(time.Microsecond)}
+		if p.Due.IsZero() {
+			now.Due = time.Time{}
+		}
+		if before, ok := known[p.Stint]; ok && now.Turn > 0 && before != now {
+			news[p.Stint] = now
+		}
+	}
+	return news
 }

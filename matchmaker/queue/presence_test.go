@@ -99,3 +99,22 @@ func TestASeatIsKeptForAWhile(t *testing.T) {
 		require.Equal(t, []bool{true, false}, open[0].Taken, "others may have it")
 	})
 }
+
+// What shards tell of whose turn it is is written down when it is news; of a seat that they do not tell of, whose match
+// may sleep, all stays as it was told last.
+func TestWhoseTurnItIsIsNoted(t *testing.T) {
+	due := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	first := store.SeatTurn{Turn: 3, Plans: true, Waits: true, Due: due}
+	held := []store.Held{
+		{Stint: 1, SeatTurn: first}, {Stint: 2, SeatTurn: first}, {Stint: 3, SeatTurn: first}, {Stint: 4},
+	}
+	news := turnsOf(held, []api.Presence{
+		{Stint: 1, Turn: 3, Plans: true, Waits: true, Due: due.In(time.FixedZone("x", 3600)).Add(999)}, // the same
+		{Stint: 2, Turn: 4, Plans: true, Waits: true, Due: due.Add(time.Hour)},
+		{Stint: 4, Here: true}, // in real time
+		{Stint: 9, Turn: 7},    // of nobody's
+	})
+	require.Equal(t, map[int64]store.SeatTurn{
+		2: {Turn: 4, Plans: true, Waits: true, Due: due.Add(time.Hour)},
+	}, news)
+}

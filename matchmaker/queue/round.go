@@ -285,10 +285,11 @@ func newSeed() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// dropUnattended ends tickets that nobody asked for in a while, with the seats they may have got.
+// dropUnattended ends tickets that nobody asked for in a while, with the seats they may have got. Who plays by
+// correspondence need not wait.
 func (q *Queue) dropUnattended(ctx context.Context, now time.Time) error {
 	for _, id := range q.notify.Unattended(now.Add(-pollPatience)) {
-		dropped, err := q.store.Drop(ctx, id, store.Expired, api.Unattended, now)
+		dropped, err := q.store.Abandon(ctx, id, now)
 		if err != nil {
 			return err
 		}

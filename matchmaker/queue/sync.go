@@ -160,7 +160,7 @@ func (s *syncer) opening(r *store.Match, assignments []store.SeatAssignment, acc
 		Spectators: api.Spectators{Delay: s.offer.Delay(r.Mode, r.Rated), NoOrders: r.Rated},
 	}
 	if mode, ok := s.offer.Mode(r.Mode); ok && r.Mode != "" { // else it is no longer offered
-		o.Wait = mode.Wait
+		o.Wait, o.Clock = mode.Wait, mode.TurnClock
 	}
 	for _, v := range assignments {
 		if !v.Left {

@@ -102,6 +102,8 @@ func (h *parties) operations(s section) {
 }
 
 func (h *matches) operations(s section) {
+	register(s, http.MethodGet, "/v1/players/me/games",
+		"list-games", "List the matches that you play, the newest first, and whose turn it is", players, h.games)
 	register(s, http.MethodGet, "/v1/seat",
 		"get-seat", "Tell whether you have a seat in a match that runs", players, h.mySeat)
 	register(s, http.MethodGet, "/v1/matches", "list-matches", "List the matches that run", anybody, h.listMatches)

@@ -11,9 +11,13 @@ import (
 	"muster/wallclock"
 )
 
-type seatedOutput struct{ Body api.Seated }
+type (
+	seatedOutput struct{ Body api.Seated }
+	gamesOutput  struct{ Body []api.Game }
+)
 
-// mySeat reports whether the caller has a seat in a match that runs, and for how long it is kept.
+// mySeat reports whether the caller has a seat in a match that runs, and for how long it is kept. By correspondence all
+// seats are kept: games has them.
 func (h *matches) mySeat(ctx context.Context, _ *struct{}) (*seatedOutput, error) {
 	v, joinable, away, err := h.store.MySeat(ctx, whose(ctx).Player)
 	switch {
@@ -29,4 +33,13 @@ func (h *matches) mySeat(ctx context.Context, _ *struct{}) (*seatedOutput, error
 		v.Until = away.Add(hold)
 	}
 	return &seatedOutput{v}, nil
+}
+
+// games lists what the caller plays.
+func (h *matches) games(ctx context.Context, _ *struct{}) (*gamesOutput, error) {
+	all, err := h.store.Games(ctx, whose(ctx).Player)
+	if err != nil {
+		return nil, h.trouble(ctx, "list games", err)
+	}
+	return &gamesOutput{all}, nil
 }

@@ -45,7 +45,10 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	if err != nil {
 		return nil, err
 	}
-	wish := store.TicketRequest{Mode: mode.Name, Scenarios: scenarios, Region: r.Region, RTTs: r.RTTs, Match: r.Match}
+	wish := store.TicketRequest{
+		Mode: mode.Name, Scenarios: scenarios, Region: r.Region, RTTs: r.RTTs, Match: r.Match,
+		Post: mode.Correspondence,
+	}
 	if r.Match != "" {
 		if wish.Mode, err = h.joinable(ctx, r.Match); err != nil {
 			return nil, err
@@ -67,6 +70,9 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 	now := wallclock.Now().UTC().Truncate(time.Microsecond) // as the database keeps it
 	id, created, err := h.store.AddTicket(ctx, store.NextID("t", now), players, wish, now)
 	switch {
+	case errors.Is(err, store.ErrMany):
+		return nil, huma.Error409Conflict("you play or wait for as many matches by correspondence as one may; " +
+			"end one of them first")
 	case errors.Is(err, store.ErrPlays):
 		return nil, huma.Error409Conflict("somebody of your party still plays a match; wait for its end, " +
 			"or leave the party to queue without them")
@@ -138,6 +144,9 @@ func (h *tickets) haveNotRead(ctx context.Context, match string, players []strin
 // together lists who queues: the caller alone, or the party that the caller leads.
 func (h *tickets) together(ctx context.Context, mode *modes.Mode, w *store.TicketRequest) ([]string, error) {
 	who := whose(ctx).Player
+	if w.Post { // each for themselves, whatever the party does
+		return []string{who}, nil
+	}
 	p, err := h.store.Party(ctx, who)
 	switch {
 	case errors.Is(err, store.ErrNone):

@@ -368,10 +368,12 @@ func wired(t *testing.T, dir string, reg registry.Registry, cfg Config) *house {
 	}
 	key, err := shards.OpenKey(dir)
 	require.NoError(t, err)
-	offer, err := modes.Complete(modes.Offer{Scenarios: []api.ScenarioInfo{duel, arena}})
-	require.NoError(t, err)
-	cfg.ID, cfg.Notify, cfg.Shards, cfg.Registry, cfg.Offer = cmp.Or(cfg.ID, "queue-1"), notifier.New(),
-		shards.New("queue-1", key, reg), reg, offer
+	if cfg.Offer == nil {
+		cfg.Offer, err = modes.Complete(modes.Offer{Scenarios: []api.ScenarioInfo{duel, arena}})
+		require.NoError(t, err)
+	}
+	cfg.ID, cfg.Notify, cfg.Shards, cfg.Registry = cmp.Or(cfg.ID, "queue-1"), notifier.New(),
+		shards.New("queue-1", key, reg), reg
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -415,7 +417,13 @@ func start(t *testing.T, dir string, meet *meeting, matches int) *house {
 
 // startIn is start in a cluster that muster cluster began.
 func startIn(t *testing.T, dir string, meet *meeting, matches int, in Cluster) *house {
-	h := wired(t, dir, meet, Config{hashing: 64, Cluster: in})
+	return startWith(t, dir, meet, matches, Config{Cluster: in})
+}
+
+// startWith is start of a queue that is set up in a way of its own.
+func startWith(t *testing.T, dir string, meet *meeting, matches int, cfg Config) *house {
+	cfg.hashing = 64
+	h := wired(t, dir, meet, cfg)
 	h.m.refuseAfter = 0         // TestWhoAsksTooMuchWaits has it
 	h.m.logs.within = time.Hour // TestANodeThatDoesNotAnswerIsNamed has it
 	require.NoError(t, meet.PutMatchmaker(t.Context(), registry.Matchmaker{

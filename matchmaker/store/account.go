@@ -125,7 +125,7 @@ func (s *Store) SetRole(ctx context.Context, player string, role api.Role) error
 // without a name. The ticket and its seat are given up.
 func (s *Store) Erase(ctx context.Context, player string, now time.Time) error {
 	return s.updatePeople(ctx, func(t tx) error {
-		if err := endLive(t, player, api.AccountDeleted, now); err != nil {
+		if err := endAll(t, player, api.AccountDeleted, now); err != nil {
 			return err
 		}
 		if err := leaveParty(t, player); err != nil {

@@ -19,9 +19,12 @@ const (
 	maxSwept = 500
 	// tickets of all modes, the newest, among which those of a day are looked for: more of them are older than a day,
 	// or too many to look at
-	maxPast     = 200_000
-	maxLine     = 20_000
-	maxListed   = 1000 // rows of one list; those beyond it are left out
+	maxPast   = 200_000
+	maxLine   = 20_000
+	maxListed = 1000 // rows of one list; those beyond it are left out
+	// matches by correspondence that one player plays or waits for, as many as one can keep in mind; further ones are
+	// refused
+	maxPost     = 32
 	refreshOnce = time.Minute
 	// a request with an idempotency key is answered in less; after that its process is gone, and the key is free
 	underWay = time.Minute

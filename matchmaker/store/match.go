@@ -25,6 +25,7 @@ type Match struct {
 	Status   MatchStatus
 	Rated    bool
 	Joinable bool // free seats are given to others
+	Post     bool // by correspondence: its players may play others beside it
 	Season   int
 	Begun    time.Time
 	Ended    time.Time // zero while it runs
@@ -76,7 +77,7 @@ func (s MatchStatus) Runs() bool { return s == MatchOpening || s == MatchOpen }
 // Runs reports whether the match is, or is about to be, on a shard.
 func (m *Match) Runs() bool { return m.Status.Runs() }
 
-const matchColumns = `select number, id, mode, scenario, teams, region, shard, seed, status, rated, joinable, season, begun, ended, winner, reason, why, ai, accept,
+const matchColumns = `select number, id, mode, scenario, teams, region, shard, seed, status, rated, joinable, post = 1, season, begun, ended, winner, reason, why, ai, accept,
 	(select count(*) from seats s where s.match = m.id and s.status in ('placed', 'held')),
 	status = 'opening' or exists (select 1 from seats s where s.match = m.id and s.told = 0 and s.status in ('placed', 'left')),
 	access <> access_told, parked = 1, waits
@@ -87,7 +88,7 @@ func scanMatch(scan func(...any) error, m *Match) error {
 	var seed, begun int64
 	var ended, winner, accept, waits sql.NullInt64
 	if err := scan(&m.Number, &m.ID, &m.Mode, &m.Scenario, &teams, &m.Region, &m.Shard, &seed, &m.Status, &m.Rated,
-		&m.Joinable, &m.Season, &begun,
+		&m.Joinable, &m.Post, &m.Season, &begun,
 		&ended, &winner, &m.Reason, &why, &ai, &accept, &m.Taken, &m.Unsynced, &m.Barring, &m.Parked,
 		&waits); err != nil {
 		return err

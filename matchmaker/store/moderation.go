@@ -20,7 +20,7 @@ func (s *Store) Punish(ctx context.Context, v api.Sanction, match string) error 
 			if err := endSessions(t, v.Player, ""); err != nil {
 				return err
 			}
-			if err := endLive(t, v.Player, api.Banned, v.Created); err != nil {
+			if err := endAll(t, v.Player, api.Banned, v.Created); err != nil {
 				return err
 			}
 		}

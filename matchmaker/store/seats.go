@@ -49,14 +49,14 @@ func begin(t tx, m NewMatch, now time.Time) (bool, error) {
 	if err := errors.Join(err, e2, e3); err != nil {
 		return false, err
 	}
-	if _, err := t.exec(`insert into matches (id, mode, scenario, teams, size, region, shard, seed, status, rated, joinable, season, begun, why, ai, accept)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select max(number) from seasons), ?, ?, ?, ?)`,
+	if _, err := t.exec(`insert into matches (id, mode, scenario, teams, size, region, shard, seed, status, rated, joinable, post, season, begun, why, ai, accept)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select max(number) from seasons), ?, ?, ?, ?)`,
 		m.ID, m.Mode, m.Scenario, string(teams), len(m.Teams), m.Region, m.Shard, int64(m.Seed), string(status),
-		flag(m.Rated), flag(m.Joinable),
+		flag(m.Rated), flag(m.Joinable), flag(m.Post),
 		micros(now), string(why), string(ai), stamp(m.Accept)); err != nil {
 		return false, err
 	}
-	if err := sit(t, m.ID, m.Seats, now); err != nil {
+	if err := sit(t, m.ID, m.Seats, m.Post, now); err != nil {
 		return false, err
 	}
 	return true, letIn(t, m.ID)
@@ -82,17 +82,17 @@ func takeTickets(t tx, match string, seats []NewSeat, to Status, now time.Time) 
 	return false, err
 }
 
-func sit(t tx, match string, seats []NewSeat, now time.Time) error {
+func sit(t tx, match string, seats []NewSeat, post bool, now time.Time) error {
 	if len(seats) == 0 {
 		return nil
 	}
-	query, args := `insert into seats (match, seat, player, ticket, since, status) values `, []any{}
+	query, args := `insert into seats (match, seat, player, ticket, since, post, status) values `, []any{}
 	for i, v := range seats {
 		if i > 0 {
 			query += ", "
 		}
-		query += `(?, ?, ?, ?, ?, 'placed')`
-		args = append(args, match, v.Seat, v.Player, v.Ticket, micros(now))
+		query += `(?, ?, ?, ?, ?, ?, 'placed')`
+		args = append(args, match, v.Seat, v.Player, v.Ticket, micros(now), flag(post))
 	}
 	_, err := t.exec(query, args...)
 	return err
@@ -137,7 +137,7 @@ func join(t tx, j Join, now time.Time) (bool, error) {
 	if ok, err := takeTickets(t, j.Match, j.Seats, Placed, now); err != nil || !ok {
 		return false, err
 	}
-	if err := sit(t, j.Match, j.Seats, now); err != nil {
+	if err := sit(t, j.Match, j.Seats, false, now); err != nil { // nobody joins a match by correspondence
 		return false, err
 	}
 	_, err = t.exec(`update matches set access = access + 1 where id = ?`, j.Match)
@@ -255,7 +255,8 @@ func unplace(t tx, match string, now time.Time) error {
 		stmt(`update tickets set status = 'waiting', match = '', touched = ? where match = ? and status in ('placed', 'proposed')`, micros(now), match))
 }
 
-// Void closes a match that never ran or was lost. Its players are in line again, where they were: at the front.
+// Void closes a match that never ran or was lost. Its players are in line again, where they were: at the front. Of a
+// match by correspondence that ran they are told: who waits for another one already must not wait for two.
 func (s *Store) Void(ctx context.Context, match string, why api.ReasonKind, now time.Time) error {
 	return s.chore(ctx, func(t tx) error { return void(t, match, why, now) })
 }
@@ -269,7 +270,7 @@ func void(t tx, match string, why api.ReasonKind, now time.Time) error {
 		return err
 	}
 	return t.all(
-		stmt(`update tickets set status = 'waiting', match = '', touched = ? where match = ? and status = 'assigned' and wish = ''`, micros(now), match),
+		stmt(`update tickets set status = 'waiting', match = '', touched = ? where match = ? and status = 'assigned' and wish = '' and post = 0`, micros(now), match),
 		stmt(`update ticket_players set live = 0 where ticket in (select id from tickets where match = ? and status = 'assigned')`, match),
 		stmt(`update tickets set status = 'expired', why = ?, touched = ? where match = ? and status = 'assigned'`,
 			inEnglish(why), micros(now), match),
@@ -376,24 +377,10 @@ func (s *Store) SeatOf(ctx context.Context, match, player string) (seat int, sti
 	return seat, stint, err
 }
 
-// Seated finds the match and seat that a player holds; ErrNone if none.
+// Seated finds the match and seat that a player holds, the newest by correspondence if there is no other; ErrNone if
+// none.
 func (s *Store) Seated(ctx context.Context, player string) (match string, seat int, err error) {
-	err = s.reading(ctx).row(`select match, seat from seats where player = ? and status in ('placed', 'held')`,
+	err = s.reading(ctx).row(`select match, seat from seats where player = ? and status in ('placed', 'held') order by post, id desc limit 1`,
 		player).Scan(&match, &seat)
 	return match, seat, err
-}
-
-// Leave gives up a player's seat in a match, with the player's share of the ticket that brought it.
-func (s *Store) Leave(ctx context.Context, match, player string, now time.Time) error {
-	return s.update(ctx, func(t tx) error { return leave(t, match, player, api.LeftMatch, now) })
-}
-
-func leave(t tx, match, player string, why api.ReasonKind, now time.Time) error {
-	var held int
-	if err := t.row(`select count(*) from seats where match = ? and player = ? and status in ('placed', 'held')`,
-		match, player).
-		Scan(&held); err != nil || held == 0 {
-		return err
-	}
-	return endLive(t, player, why, now)
 }

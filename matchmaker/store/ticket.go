@@ -36,6 +36,7 @@ type TicketRequest struct {
 	RTTs      map[string]int
 	Party     string
 	Match     string // this match and no other
+	Post      bool   // by correspondence: beside other tickets and seats, and whether somebody asks for it or not
 }
 
 // Status goes from waiting over proposed (if the mode asks) to placed to assigned; back to waiting when a shard does
@@ -54,8 +55,9 @@ const (
 
 // AddTicket puts players in line, together. If they are in line for the same already, or were given seats for it
 // (perhaps without knowing yet, after a match that was lost), that ticket is returned; any other that one of them has
-// is cancelled and its seat given up. A party's leader gives up no seat but the leader's own: who of the others plays
-// is not called away, that is ErrPlays.
+// is cancelled and its seat given up. By correspondence one waits for each mode at a time; it cancels none but that,
+// and ErrMany says that the player plays or waits for too many. A party's leader gives up no seat but the leader's own:
+// who of the others plays is not called away, that is ErrPlays.
 func (s *Store) AddTicket(
 	ctx context.Context, id string, players []string, w TicketRequest, now time.Time,
 ) (got string, created bool, err error) {
@@ -68,6 +70,9 @@ func (s *Store) AddTicket(
 		for _, p := range players {
 			same, err := sameTicket(t, p, w, scenarios, rtts)
 			if errors.Is(err, ErrNone) {
+				if err := fewEnough(t, p, w.Post); err != nil {
+					return err
+				}
 				continue
 			} else if err != nil {
 				return err
@@ -82,16 +87,17 @@ func (s *Store) AddTicket(
 			if err := stays(t, p, w.Party); err != nil {
 				return err
 			}
-			if err := endLive(t, p, api.Replaced, now); err != nil {
+			if err := replace(t, p, w, now); err != nil {
 				return err
 			}
 		}
-		if _, err := t.exec(`insert into tickets (id, mode, scenarios, region, rtts, party, wish, status, created, touched) values (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
-			id, w.Mode, scenarios, w.Region, rtts, w.Party, w.Match, micros(now), micros(now)); err != nil {
+		if _, err := t.exec(`insert into tickets (id, mode, scenarios, region, rtts, party, wish, post, status, created, touched) values (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+			id, w.Mode, scenarios, w.Region, rtts, w.Party, w.Match, flag(w.Post), micros(now),
+			micros(now)); err != nil {
 			return err
 		}
 		for _, p := range players {
-			if _, err := t.exec(`insert into ticket_players (ticket, player) values (?, ?)`, id, p); err != nil {
+			if _, err := t.exec(`insert into ticket_players (ticket, player, post) values (?, ?, ?)`, id, p, flag(w.Post)); err != nil {
 				return err
 			}
 		}
@@ -119,7 +125,7 @@ var ErrPlays = errors.New("a member of the party plays a match")
 // stays is ErrPlays for a player who may sit in a match and whom another, the leader of the party, wants in line.
 func stays(t tx, player, party string) error {
 	var plays int
-	err := t.row(`select count(*) from parties p join seats s on s.player = ? where p.id = ? and p.leader <> s.player and s.status = 'held'`, player, party).Scan(&plays)
+	err := t.row(`select count(*) from parties p join seats s on s.player = ? where p.id = ? and p.leader <> s.player and s.status = 'held' and s.post = 0`, player, party).Scan(&plays)
 	if err == nil && plays > 0 {
 		return ErrPlays
 	}
@@ -135,13 +141,15 @@ func (w TicketRequest) texts() (scenarios, rtts string, err error) {
 	return string(a), string(b), err
 }
 
-// sameTicket is the player's ticket if it is for this wish, else ""; ErrNone if the player has none.
+// sameTicket is the player's ticket if it is for this wish, else ""; ErrNone if the player has none. By correspondence
+// only one that has brought no seat counts.
 func sameTicket(t tx, player string, w TicketRequest, scenarios, rtts string) (id string, err error) {
 	var got TicketRequest
 	var status Status
 	var gotScenarios, gotRTTs string
 	err = t.row(`select t.id, t.mode, t.scenarios, t.region, t.rtts, t.party, t.wish, t.status
-		from ticket_players p join tickets t on t.id = p.ticket where p.player = ? and p.live = 1`, player).
+		from ticket_players p join tickets t on t.id = p.ticket where p.player = ? and p.live = 1 and p.post = ?
+		and (p.post = 0 or t.mode = ? and t.status in ('waiting', 'proposed', 'placed'))`, player, flag(w.Post), w.Mode).
 		Scan(&id, &got.Mode, &gotScenarios, &got.Region, &gotRTTs, &got.Party, &got.Match, &status)
 	switch {
 	case err != nil:
@@ -153,8 +161,8 @@ func sameTicket(t tx, player string, w TicketRequest, scenarios, rtts string) (i
 	return id, nil
 }
 
-// endLive ends whatever a player's ticket brought: the whole ticket while it waits, the player's own share of it once
-// the match runs, so that the rest of a party plays on.
+// endLive ends whatever a player's ticket brought that is not by correspondence: the whole ticket while it waits, the
+// player's own share of it once the match runs, so that the rest of a party plays on.
 func endLive(t tx, player string, why api.ReasonKind, now time.Time) error {
 	ticket, status, err := liveTicket(t, player)
 	if errors.Is(err, ErrNone) {
@@ -167,7 +175,7 @@ func endLive(t tx, player string, why api.ReasonKind, now time.Time) error {
 		return err
 	}
 	return t.all(
-		stmt(`update seats set status = 'left', told = 0, until = ? where player = ? and status in ('placed', 'held')`,
+		stmt(`update seats set status = 'left', told = 0, until = ? where player = ? and status in ('placed', 'held') and post = 0`,
 			micros(now), player),
 		stmt(`update ticket_players set live = 0 where ticket = ? and player = ?`, ticket, player),
 		stmt(`update tickets set status = 'cancelled', why = ?, touched = ? where id = ? and not exists
@@ -188,7 +196,7 @@ func endWaiting(t tx, player string, why api.ReasonKind, now time.Time) error {
 }
 
 func liveTicket(t tx, player string) (ticket string, status Status, err error) {
-	err = t.row(`select t.id, t.status from ticket_players p join tickets t on t.id = p.ticket where p.player = ? and p.live = 1`, player).Scan(&ticket, &status)
+	err = t.row(`select t.id, t.status from ticket_players p join tickets t on t.id = p.ticket where p.player = ? and p.live = 1 and p.post = 0`, player).Scan(&ticket, &status)
 	return ticket, status, err
 }
 

@@ -209,13 +209,14 @@ func (t *Table) Free(n int, stint int64) (known bool) {
 type Presence struct {
 	Stint int64
 	Here  bool
+	Clock
 }
 
 // Presence lists those that the queue has told of, or players have come with.
 func (t *Table) Presence() (all []Presence) {
 	for i := range t.seats {
 		if at := &t.seats[i]; at.stint != 0 {
-			all = append(all, Presence{at.stint, at.participant != nil})
+			all = append(all, Presence{at.stint, at.participant != nil, at.clock})
 		}
 	}
 	return all

@@ -21,6 +21,7 @@ func (t *Table) NotifyViews() {
 // Publish is one publication, which was shown: every session is told what it must know of it.
 func (t *Table) Publish(p *shard.Publication) {
 	t.newest = p.Tick
+	t.noteClocks(p)
 	t.attend(p)
 	news := t.reseat(p)
 	for _, g := range t.participants {

@@ -74,6 +74,7 @@ type seat struct {
 	stint       int64         // of player, as the queue counts; 0 if that is not known
 	freed       game.Tick     // when AI was last asked to lead it
 	away        away          // by turns
+	clock       Clock         // by turns: as published last
 	parting     wire.Parting  // why the last participant went; another may have come before that is told
 	spending    game.TicketID // of participant, queued and not yet published
 }

@@ -8,13 +8,15 @@ import (
 
 // In a match by turns nobody has to be there while others plan: who has lost the link, or has not come yet when the
 // match begins, keeps the seat, and his plan stands or his AI makes it when his time is up, as the scenario says. AI
-// leads the seat of who has left for good, who was away in two turns that he should have planned, or who is away for a
-// minute where there are no deadlines.
+// leads the seat of who has left for good (which nobody has who has hours to plan, and goes meanwhile), who was away in
+// two turns that he should have planned, or who is away for a minute where there are no deadlines.
 
 const (
 	awayTurns = 2
 	awaySlots = 240 // a minute of them
 	askSlots  = 8   // until AI is asked again to lead a seat: the record is long there
+	// seconds to plan a turn from which on nobody is thought to stay until it is over: who goes comes back
+	longTurn = 3600
 )
 
 // away is how long the player of a seat is not there.
@@ -28,6 +30,9 @@ func (t *Table) byTurns() bool { return t.setup.Scenario.Turns.Kind != game.Real
 
 // keepsSeat reports whether a seat that was left stays its player's for now.
 func (t *Table) keepsSeat(why wire.Parting) bool {
+	if t.byTurns() && t.setup.Scenario.Turns.Planning >= longTurn {
+		return why != wire.Removed
+	}
 	return t.byTurns() && why != wire.WentAway && why != wire.Removed
 }
 
@@ -73,3 +78,34 @@ func (t *Table) toRenew(g *Participant, p *shard.Publication) bool {
 }
 
 const slotsASecond = 4
+
+// Clock is how a match by turns stands for a seat, as it was published: what its own team is told, and what others are.
+type Clock struct {
+	Turn  uint32 // that is planned, or runs; 0 in real time
+	Plans bool   // its player is to plan it: for the own team alone
+	Waits bool   // other teams may believe so
+	Until uint64 // Plans: when the time is up, Unix milliseconds; 0 for never
+}
+
+// noteClocks notes whose turn it is, from the views that teams are shown and nothing else.
+func (t *Table) noteClocks(p *shard.Publication) {
+	if !t.byTurns() || len(p.Views) == 0 {
+		return
+	}
+	for n := range t.seats {
+		team := int(t.setup.Scenario.Seats[n].Team)
+		others := len(p.Views) - 1 // of nobody's team
+		own, theirs := &p.Views[team].Turn, &p.Views[others].Turn
+		if n >= len(own.Seats) || n >= len(theirs.Seats) {
+			continue
+		}
+		c := Clock{Turn: own.Number, Waits: theirs.Seats[n].State == game.Thinking}
+		if c.Plans = own.Seats[n].State == game.Thinking; c.Plans {
+			c.Until = own.Seats[n].Until
+		}
+		if p.Result.Reason != game.NotOver {
+			c.Plans, c.Waits, c.Until = false, false, 0
+		}
+		t.seats[n].clock = c
+	}
+}

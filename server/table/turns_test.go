@@ -97,3 +97,39 @@ func TestWhoLeftIsReplacedAtOnce(t *testing.T) {
 		require.False(t, table.keepsSeat(why))
 	}
 }
+
+// The queue is told whose turn it is from what teams are shown: a commitment shows to its own team alone.
+func TestWhoseTurnItIsComesFromTheViews(t *testing.T) {
+	table, at := desk(game.Turns{Kind: game.Together, Planning: 60}, wire.LostLink)
+	table.setup.Scenario.Seats[1].Team = 1
+	at.stint, table.seats[1].stint = 7, 8
+	view := func(states ...game.SeatState) *game.View {
+		v := &game.View{Turn: game.TurnView{Phase: game.Planning, Number: 3}}
+		for _, s := range states {
+			v.Turn.Seats = append(v.Turn.Seats, game.SeatClock{State: s, Until: 60_000})
+		}
+		return v
+	}
+	p := &shard.Publication{Slot: true, Views: []*game.View{
+		view(game.Done, game.Thinking), view(game.Thinking, game.Thinking), view(game.Thinking, game.Thinking),
+	}}
+	table.noteClocks(p)
+	require.Equal(t, []Presence{
+		{Stint: 7, Clock: Clock{Turn: 3, Waits: true}},
+		{Stint: 8, Clock: Clock{Turn: 3, Plans: true, Waits: true, Until: 60_000}},
+	}, table.Presence())
+	p.Result.Reason = game.Elimination
+	table.noteClocks(p)
+	require.Equal(t, Clock{Turn: 3}, table.Presence()[1].Clock, "nobody plans what is over")
+}
+
+// Who has hours to plan a turn comes back after a day: leaving the match gives up nothing, unless the queue says so.
+func TestWhoHasHoursToPlanMayGo(t *testing.T) {
+	quick, _ := desk(game.Turns{Kind: game.Together, Planning: 60}, wire.WentAway)
+	require.False(t, quick.keepsSeat(wire.WentAway))
+	post, at := desk(game.Turns{Kind: game.Together, Planning: 24 * 3600}, wire.WentAway)
+	require.True(t, post.keepsSeat(wire.WentAway))
+	require.False(t, post.keepsSeat(wire.Removed))
+	require.True(t, post.waitsFor(at, slot(3)))
+	require.False(t, post.waitsFor(at, slot(5)), "AI leads for who was away in two turns")
+}

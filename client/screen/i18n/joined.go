@@ -42,8 +42,11 @@ func Number(n int) string {
 	return strconv.Itoa(n)
 }
 
-// Clock is a time as minutes and seconds; a part of a second counts as one.
+// Clock is a time as minutes and seconds, and hours if there are any; a part of a second counts as one.
 func Clock(d time.Duration) string {
 	n := max(0, int((d+time.Second-1)/time.Second))
+	if n >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", n/3600, n/60%60, n%60)
+	}
 	return fmt.Sprintf("%d:%02d", n/60, n%60)
 }

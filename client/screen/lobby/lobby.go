@@ -45,9 +45,30 @@ type State struct {
 	Ticket  *api.Ticket       // while in the queue, and the last one after it
 	Wish    api.TicketRequest // what was queued for last
 	Seated  *api.Seated       // the player's seat in a match that runs; nil for none
-	Looked  bool              // Seated is known
+	Looked  bool              // Seated and Games are known
+	Games   []api.Game        // that the player plays, the newest first
 	Played  []api.Played      // the player's last matches, the newest first, as LookBack found them
 	Err     error             // of what was asked for last; of signing in, if not Here
+}
+
+// ByPost reports whether a ticket is for a match by correspondence, for which nobody need wait.
+func (s *State) ByPost(t *api.Ticket) bool {
+	for i := range s.Modes {
+		if t != nil && s.Modes[i].Name == t.Mode {
+			return s.Modes[i].Correspondence
+		}
+	}
+	return false
+}
+
+// Game is the match of an id, if the player plays it; else nil.
+func (s *State) Game(match string) *api.Game {
+	for i := range s.Games {
+		if s.Games[i].Match == match {
+			return &s.Games[i]
+		}
+	}
+	return nil
 }
 
 // Config is what Enter needs.
@@ -86,9 +107,10 @@ func (l *Lobby) State() State {
 	return l.s
 }
 
-// Leave ends the stay. A ticket that waits is taken back; a seat that was taken is kept.
+// Leave ends the stay. A ticket that waits is taken back, unless it is by correspondence; a seat that was taken is
+// kept.
 func (l *Lobby) Leave() {
-	if l.Waiting() {
+	if s := l.State(); l.Waiting() && !s.ByPost(s.Ticket) {
 		l.Cancel()
 	}
 	l.do(func(context.Context) error { l.stop(); return nil })

@@ -85,8 +85,12 @@ func (l *Lobby) Watch(ctx context.Context, match string) (api.Assignment, error)
 // What cannot be seen now stays as it was seen last.
 func (l *Lobby) around() {
 	seated, errSeated := l.q.MySeat(l.ctx)
+	games, errGames := l.q.Games(l.ctx)
 	l.change(func(s *State) {
-		if errSeated == nil {
+		if errGames == nil {
+			s.Games = games
+		}
+		if errSeated == nil { // a matchmaker of a former release has no list of games
 			s.Seated, s.Looked = seated, true
 		}
 	})
@@ -129,8 +133,13 @@ func (l *Lobby) followTicket() {
 		switch {
 		case err == nil:
 			l.change(func(s *State) {
-				if s.Ticket != nil && s.Ticket.ID == next.ID && open(s.Ticket) {
-					s.Ticket = &next
+				if s.Ticket == nil || s.Ticket.ID != next.ID || !open(s.Ticket) {
+					return
+				}
+				s.Ticket = &next
+				if next.Status == api.Assigned && s.ByPost(&next) { // it waits among the player's games
+					s.Ticket, l.taken = nil, next.ID
+					l.wakeUp()
 				}
 			})
 			if next.Status == t.Status {

@@ -27,13 +27,24 @@ func (f *Battle) staysBehind(a *Pages) (key string) {
 		return "menu.kept"
 	case f.Own:
 		return "menu.ends"
+	case f.byPost():
+		return "menu.by_post"
 	}
 	return "menu.left_to_ai"
 }
 
+// byPost reports whether the battle is one of a match by correspondence, which goes on without its player.
+func (f *Battle) byPost() bool {
+	if f.Source.online == nil {
+		return false
+	}
+	m := f.Source.online.mode()
+	return m != nil && m.Correspondence
+}
+
 // Depart leaves the battle; a player whom a matchmaker gave the seat is told first what that means.
 func Depart(a *Pages, f *Battle) {
-	if f.Source.online != nil && !f.Watching && !f.Over() {
+	if f.Source.online != nil && !f.Watching && !f.Over() && !f.byPost() {
 		a.Over(leavePage(f))
 		return
 	}

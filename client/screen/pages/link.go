@@ -76,6 +76,8 @@ func (a *Pages) Arrive() {
 		a.Lobby.JoinParty(l.Party)
 	case s.Seated != nil && s.Seated.Match == l.Match && !l.Watch:
 		a.Play(returning(a, s.Seated))
+	case s.Game(l.Match) != nil && !l.Watch:
+		a.Play(opened(a, s.Game(l.Match)))
 	default:
 		a.Guard.Go(func() {
 			m, err := q.Match(context.Background(), l.Match+l.Replay)

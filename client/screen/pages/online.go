@@ -49,6 +49,7 @@ func (o *online) build(a *Pages, u *ui.UI) {
 	before := o.tab
 	o.tab = u.Tabs("tab.online", line, []string{
 		w.Say("online.quick"), w.Say("online.matches"), w.Say("online.party"), w.Say("online.history"),
+		gamesTitle(w, &s),
 	}, o.tab)
 	if o.tab == historyTab && before != historyTab {
 		a.Lobby.LookBack()
@@ -62,6 +63,8 @@ func (o *online) build(a *Pages, u *ui.UI) {
 			o.matches(f, &s)
 		case historyTab:
 			o.history(f, &s)
+		case gamesTab:
+			o.games(f, &s)
 		default:
 			o.party(f, &s)
 		}

@@ -63,6 +63,8 @@ func about(a *Pages, m *api.Mode) string {
 	switch {
 	case m.Fill > 0:
 		text += " " + w.Say("online.fills", "seconds", fmt.Sprint(m.Fill))
+	case m.Correspondence:
+		text += " " + w.Say("online.by_post")
 	case m.Fill == 0:
 		text += " " + w.Say("online.at_once")
 	}
@@ -139,7 +141,7 @@ func (o *online) matches(f *form, s *lobby.State) {
 			a.Lobby.Queue(api.TicketRequest{Mode: m.Mode, Match: m.ID})
 		}
 		delay, hint := delayOf(s, m), "online.watch_hint"
-		mine := s.Seated != nil && s.Seated.Match == m.ID
+		mine := s.Seated != nil && s.Seated.Match == m.ID || s.Game(m.ID) != nil
 		if mine {
 			hint = "online.watch_mine"
 		}

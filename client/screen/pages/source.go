@@ -69,6 +69,9 @@ func (at *seated) mode() *api.Mode {
 	if s.Seated != nil && s.Seated.Match == at.seat.Match {
 		name = s.Seated.Mode
 	}
+	if g := s.Game(at.seat.Match); g != nil {
+		name = g.Mode
+	}
 	for i := range s.Modes {
 		if s.Modes[i].Name == name || name == "" { // the first is the default
 			return &s.Modes[i]

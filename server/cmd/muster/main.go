@@ -28,6 +28,7 @@ type cli struct {
 	Login      loginCmd       `cmd:"" help:"Log in at a queue's API, for the commands of operators."`
 	Nodes      nodesCmd       `cmd:"" help:"List the processes of the cluster; for operators, as the next ones."`
 	Matches    matchesCmd     `cmd:"" help:"List the matches that run, and where."`
+	Games      gamesCmd       `cmd:"" help:"List the matches that you play, and whose turn it is."`
 	Queue      queueCmd       `cmd:"" help:"List who waits for a match, and why."`
 	Whatif     whatIfCmd      `cmd:"" name:"what-if" help:"Tell what the last day of a mode would have been with other settings."`
 	Players    playersCmd     `cmd:"" help:"List who has a seat in a match."`

@@ -75,19 +75,35 @@ type modesFile struct {
 		Switch      bool // who left a match that runs may come back to it in any seat, not just the same one
 		// for which the seat of a player who is away is kept; 300 if it is left out and the mode is open, else -1:
 		// as long as the match runs
-		Hold        int
-		Delay       int  // that spectators are behind; 90 if it is left out, 300 if the mode is rated
-		Home        bool // all matches of a scenario live on one shard
-		Accept      int  // to accept a match; 0 if it begins at once
-		Fill        int  // until AI commanders fill empty seats; -1 for never
-		Wait        int  // for players before the first tick, at most 60; 0 if it begins at once
-		Party       int  // players in one
-		Points, RTT widening
+		Hold   int
+		Delay  int  // that spectators are behind; 90 if it is left out, 300 if the mode is rated
+		Home   bool // all matches of a scenario live on one shard
+		Accept int  // to accept a match; 0 if it begins at once
+		Fill   int  // until AI commanders fill empty seats; -1 for never
+		Wait   int  // for players before the first tick, at most 60; 0 if it begins at once
+		Party  int  // players in one
+		// matches take days: a player may be in many at once, and need not wait for one
+		Correspondence bool
+		Clock          *turnClock // how long turns are planned, if not as the scenario has it
+		Points, RTT    widening
 	}
 	Levels []struct {
 		Name   string
 		Points int
 	}
+}
+
+// turnClock is how long a turn may be planned, as in a scenario.
+type turnClock struct {
+	Planning, Bank, Increment int
+	TimeUp                    string `yaml:"time_up"`
+}
+
+func (c *turnClock) rule() *api.TurnClock {
+	if c == nil {
+		return nil
+	}
+	return &api.TurnClock{Planning: c.Planning, Bank: c.Bank, Increment: c.Increment, TimeUp: c.TimeUp}
 }
 
 // widening is how far apart players may be: at first, how much more each second, and when any will do.
@@ -140,7 +156,7 @@ func (f *modesFile) apply(cfg *matchmaker.Config, set *assets.Set) error {
 			Mode: api.Mode{
 				Name: m.Name, Title: cmp.Or(m.Title, m.Name), Scenarios: m.Scenarios, Rated: m.Rated, Open: m.Open,
 				Accept: m.Accept, Fill: m.Fill, Switch: m.Switch, Hold: m.Hold, Delay: m.Delay, Wait: m.Wait,
-				PartyMax: cmp.Or(m.Party, 1),
+				PartyMax: cmp.Or(m.Party, 1), Correspondence: m.Correspondence, TurnClock: m.Clock.rule(),
 			},
 			Window: m.Points.rule(), RTT: m.RTT.rule(), Home: m.Home,
 		})
