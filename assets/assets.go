@@ -10,7 +10,8 @@
 //	fonts/NotoSansSC.ttf  the letters they are written in
 //	fonts/NotoSans.ttf    more letters, of names
 //
-// A directory of the same shape may be laid over the embedded one: its files win; of texts, each key does. It may have
+// A directory of the same shape may be laid over the embedded one: its files win; of texts, each key does. A mod
+// (mod.go) changes less: of rules and commanders, the keys that it names. Either may have
 // schemas, too, for editors (schema.go). Unknown keys are errors; all mistakes are told at once (Check). Files may
 // come from any system (files.go): a byte order mark, lines ended by CR LF and endings in capitals change nothing, and
 // what systems and editors leave beside files is passed over.
@@ -18,11 +19,11 @@ package assets
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 
@@ -38,23 +39,41 @@ var embedded embed.FS
 //go:embed fonts/NotoSansSC.ttf fonts/NotoSans.ttf
 var letters embed.FS
 
-// Set is a source of data: the embedded one, or a directory laid over it.
-type Set struct{ layers []fs.FS } // the first that has a file wins
+// Set is a source of data: the embedded one, with a directory laid over it or not, and mods upon that.
+type Set struct{ layers []layer } // the first that has a file wins
+
+// layer is a directory or mod of a Set.
+type layer struct {
+	fs.FS
+	from string // put before the names of its files in errors; empty where they are clear without
+	mod  *Mod   // nil for what is no mod
+}
+
+// file is the name of a layer's file as errors tell it.
+func (l *layer) file(name string) string { return path.Join(l.from, name) }
 
 // Embedded is the data that every program carries.
-func Embedded() *Set { return &Set{[]fs.FS{embedded}} }
+func Embedded() *Set { return &Set{[]layer{{FS: embedded}}} }
 
-// Open lays a directory of the same shape over the embedded data.
-func Open(dir string) (*Set, error) {
-	info, err := os.Stat(dir)
-	if err == nil && !info.IsDir() {
-		err = errors.New("it is a file; expected a directory with rules.yaml, scenarios and maps")
+// Open lays a directory of the same shape over the embedded data, if one is named, and mods upon that, each a folder or
+// a zip, in an order in which each comes behind those that it needs. What is a mod may also be named as dir.
+func Open(dir string, mods ...string) (*Set, error) {
+	s := Embedded()
+	if dir != "" {
+		info, err := os.Stat(dir)
+		if err == nil && (!info.IsDir() || isMod(dir)) {
+			return s.with(append([]string{dir}, mods...))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open assets %s: %w", dir, err)
+		}
+		s.layers = append([]layer{{FS: os.DirFS(dir)}}, s.layers...)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("open assets %s: %w", dir, err)
-	}
-	return &Set{[]fs.FS{os.DirFS(dir), embedded}}, nil
+	return s.with(mods)
 }
+
+// only is a Set of one layer.
+func (s *Set) only(i int) *Set { return &Set{s.layers[i : i+1]} }
 
 // Scenarios lists the names of all scenarios, sorted. Lessons are not among them.
 func (s *Set) Scenarios() []string { return s.named("scenarios") }
@@ -106,10 +125,18 @@ func (s *Set) Texts(lang string) ([]byte, error) { return s.text("texts/" + lang
 // Words returns a language's texts by their keys. A text of a layer takes the place of one with that key below it: what
 // adds a kind of unit has its texts alone.
 func (s *Set) Words(lang string) (map[string]string, error) {
+	if _, err := s.read("texts/"+lang+".yaml", maxFile); err != nil {
+		return nil, err
+	}
+	return s.words(lang)
+}
+
+// words are those of a language of which there may be none.
+func (s *Set) words(lang string) (map[string]string, error) {
 	words, wrong := map[string]string{}, faults{}
 	for i := range s.layers {
-		layer := Set{s.layers[len(s.layers)-1-i : len(s.layers)-i]}
-		if i > 0 && !slices.Contains(layer.list("texts"), lang+".yaml") {
+		layer := s.only(len(s.layers) - 1 - i)
+		if !slices.Contains(layer.list("texts"), lang+".yaml") {
 			continue
 		}
 		own := map[string]string{}
@@ -122,7 +149,7 @@ func (s *Set) Words(lang string) (map[string]string, error) {
 // Fonts returns the TrueType fonts. The first has every letter of every language's texts, the others more letters of
 // names.
 func (s *Set) Fonts() (all [][]byte, err error) {
-	from := Set{append(slices.Clip(s.layers), letters)}
+	from := Set{append(slices.Clip(s.layers), layer{FS: letters})}
 	for _, name := range []string{"fonts/NotoSansSC.ttf", "fonts/NotoSans.ttf"} {
 		b, err := from.read(name, maxPicture)
 		if err != nil {
@@ -133,10 +160,16 @@ func (s *Set) Fonts() (all [][]byte, err error) {
 	return all, nil
 }
 
+// The embedded icons: what they are of, and all of them in one picture.
+const (
+	atlas      = "icons/icons.png"
+	atlasNames = "icons/icons.txt"
+)
+
 // Icons returns the icons, white, 64 pixels each, eight in a row, as a PNG, and their names in the order in which they
 // stand there.
 func (s *Set) Icons() (png []byte, names []string, err error) {
-	list, err := s.text("icons/icons.txt")
+	list, err := s.text(atlasNames)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -145,7 +178,7 @@ func (s *Set) Icons() (png []byte, names []string, err error) {
 			names = append(names, name)
 		}
 	}
-	png, err = s.read("icons/icons.png", maxPicture)
+	png, err = s.read(atlas, maxPicture)
 	return png, names, err
 }
 

@@ -28,6 +28,7 @@ func (s *Set) Check() []error {
 		fights, err := s.checkFights(&rules)
 		wrong.add(err)
 		wrong.add(s.checkTexts(&rules, fights))
+		wrong.add(s.checkIcons(&rules))
 	}
 	return sorted(wrong)
 }
@@ -73,7 +74,7 @@ func (s *Set) checkFights(rules *game.Rules) (fights []fight, err error) {
 
 // top is what may lie in a directory.
 func top() (names []string) {
-	names = []string{rulesName, commandersName, "fonts", "icons", "schemas", "LICENSES.md"}
+	names = []string{rulesName, commandersName, modName, "fonts", "schemas", "LICENSES.md"}
 	for _, f := range folders {
 		names = append(names, f.dir)
 	}
@@ -83,12 +84,13 @@ func top() (names []string) {
 // misnamed finds folders and files beside those that are read whose names are nearly theirs. Others are somebody's own.
 func (s *Set) misnamed() error {
 	wrong := faults{}
-	for _, layer := range s.layers {
+	for i := range s.layers {
+		layer := &s.layers[i]
 		entries, _ := fs.ReadDir(layer, ".") // a layer without any has none
 		for _, e := range entries {
 			name := regular(e.Name())
 			if near := nearest(name, top()); !slices.Contains(top(), name) && Stray(name) == "" && near != "" {
-				wrong.add(fmt.Errorf("%s: nothing is read from here (did you mean %q?)", e.Name(), near))
+				wrong.add(fmt.Errorf("%s: nothing is read from here (did you mean %q?)", layer.file(e.Name()), near))
 			}
 		}
 	}

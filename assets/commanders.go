@@ -104,7 +104,7 @@ func (s *Set) commanders() (levels []ai.Level, personalities []ai.Personality, e
 		wrong.at(fmt.Sprintf("personalities[%d]: ", i), called.add("name", p.Name, p.Name))
 		personalities = append(personalities, ai.Personality(p))
 	}
-	return levels, personalities, s.judged(commandersName, unread, wrong.err())
+	return levels, personalities, unread.judged(wrong.err())
 }
 
 // ranged is a number and what it may be.

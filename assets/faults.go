@@ -11,7 +11,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
 	"muster/game"
@@ -100,13 +99,12 @@ var step = regexp.MustCompile(`^(?:scenario\.|rules\.)?([a-z_]+)((?:\[\d+\])*)(?
 // judged is what is wrong with a file of which some could not be read, with what is wrong with the rest. That is said
 // by the names of keys, outer ones first, and is where the innermost of them that is there begins. What follows from
 // the former is left out, and what of a later stage follows from an earlier one.
-func (s *Set) judged(file string, unread *shape, stages ...error) error {
-	all := unread.wrong
+func (s *shape) judged(stages ...error) error {
+	all := s.wrong
 	if errors.Join(stages...) == nil {
 		return all.err()
 	}
-	b, _ := s.text(file) // it was read before
-	tree, parsed := parser.ParseBytes(b, 0)
+	tree, places, parsed := parse(s.parts, s.of)
 	for _, stage := range stages {
 		var spoilt []string
 		for _, err := range each(stage) {
@@ -114,24 +112,38 @@ func (s *Set) judged(file string, unread *shape, stages ...error) error {
 			if parsed == nil {
 				path, at = placeOf(tree, err)
 			}
-			if !unread.explains(path, err) {
-				all.add(newFault(file, at, err))
+			if !s.explains(path, err) {
+				all.add(newFault(cmp.Or(places.origin[at], s.parts[0].file), at, err))
 				spoilt = append(spoilt, cmp.Or(item.FindString(path), path))
 			}
 		}
-		unread.spoilt = append(unread.spoilt, spoilt...)
+		s.spoilt = append(s.spoilt, spoilt...)
 	}
 	return all.err()
 }
 
 // ofKey puts a mistake where a file has a key, which the mistake does not name.
 func (s *Set) ofKey(file, path string, what error) error {
-	b, _ := s.text(file) // it was read before
-	var at *token.Position
-	if tree, err := parser.ParseBytes(b, 0); err == nil {
-		_, at = placeOf(tree, errors.New(path))
+	parts, err := s.parts(file)
+	if err != nil {
+		return err
 	}
-	return newFault(file, at, what)
+	for i := range parts {
+		if parts[i].b, err = Plain(parts[i].b); err != nil {
+			return err
+		}
+	}
+	tree, places, err := parse(parts, wholes[file])
+	if err != nil {
+		return newFault(parts[0].file, nil, what) // what cannot be parsed was told
+	}
+	_, at := placeOf(tree, errors.New(path))
+	return newFault(cmp.Or(places.origin[at], parts[0].file), at, what)
+}
+
+// wholes are the types of the files that are merged.
+var wholes = map[string]reflect.Type{
+	rulesName: reflect.TypeOf(rulesFile{}), commandersName: reflect.TypeOf(commandersFile{}),
 }
 
 // placeOf is the path of the innermost key that a mistake names and where it begins; nil if none is there.

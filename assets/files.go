@@ -21,6 +21,7 @@ var folders = []struct {
 	{"lessons", []string{".yaml"}},
 	{"maps", []string{".txt", ".map"}},
 	{"texts", []string{".yaml"}},
+	{iconsName, []string{".svg", ".png"}},
 }
 
 // Stray says why a file of that name is none that a person put there to be read, empty if it may be: systems and
@@ -71,17 +72,26 @@ func why(layer fs.FS, dir, name string, endings []string) string {
 
 // walk goes through a folder in all layers. It calls found with each file, by the name that it is known by, and passed
 // with each that is ignored.
-func (s *Set) walk(dir string, found func(layer fs.FS, file string), passed func(file, why string)) {
-	for _, layer := range s.layers {
-		entries, _ := fs.ReadDir(layer, dir) // a layer without the folder adds nothing
+func (s *Set) walk(dir string, found func(in *layer, file string), passed func(file, why string)) {
+	for i := range s.layers {
+		in := &s.layers[i]
+		entries, _ := fs.ReadDir(in, dir) // a layer without the folder adds nothing
 		for _, e := range entries {
-			if reason := why(layer, dir, e.Name(), endingsOf(dir)); reason != "" {
-				passed(path.Join(dir, e.Name()), reason)
-			} else {
-				found(layer, e.Name())
+			if file := path.Join(dir, e.Name()); file == atlas || file == atlasNames {
+				continue // the embedded icons, all in one
+			}
+			if reason := why(in, dir, e.Name(), endingsOf(dir)); reason != "" {
+				passed(in.file(path.Join(dir, e.Name())), reason)
+			} else if !s.removed(i, path.Join(dir, regular(e.Name()))) {
+				found(in, e.Name())
 			}
 		}
 	}
+}
+
+// removed reports whether a layer's file is taken away by a mod above it.
+func (s *Set) removed(in int, file string) bool {
+	return slices.ContainsFunc(s.layers[:in], func(l layer) bool { return l.mod.removes(file) })
 }
 
 func endingsOf(dir string) []string {
@@ -95,7 +105,7 @@ func endingsOf(dir string) []string {
 
 // list names the files of a folder in all layers, sorted.
 func (s *Set) list(dir string) (names []string) {
-	s.walk(dir, func(_ fs.FS, file string) { names = append(names, regular(file)) }, func(string, string) {})
+	s.walk(dir, func(_ *layer, file string) { names = append(names, regular(file)) }, func(string, string) {})
 	slices.SortFunc(names, cmp.Compare[string])
 	return slices.Compact(names)
 }
@@ -103,7 +113,7 @@ func (s *Set) list(dir string) (names []string) {
 // Skipped lists each file that lies where scenarios, lessons, maps or texts do and is passed over, and why.
 func (s *Set) Skipped() (all []string) {
 	for _, f := range folders {
-		s.walk(f.dir, func(fs.FS, string) {}, func(file, why string) {
+		s.walk(f.dir, func(*layer, string) {}, func(file, why string) {
 			all = append(all, file+" is passed over: "+why)
 		})
 	}
@@ -112,15 +122,12 @@ func (s *Set) Skipped() (all []string) {
 
 // read returns the first layer's file of that name, whose ending may be in capitals there.
 func (s *Set) read(name string, most int64) ([]byte, error) {
-	for _, layer := range s.layers {
-		if b, err := readFile(layer, name, most); !errors.Is(err, fs.ErrNotExist) {
-			return b, err
+	for i := range s.layers {
+		if s.removed(i, name) {
+			continue
 		}
-		entries, _ := fs.ReadDir(layer, path.Dir(name))
-		for _, e := range entries {
-			if e.Name() != path.Base(name) && regular(e.Name()) == path.Base(name) {
-				return readFile(layer, path.Join(path.Dir(name), e.Name()), most)
-			}
+		if b, err := readFile(&s.layers[i], name, most); !errors.Is(err, errNone) {
+			return b, err
 		}
 	}
 	there := ""
@@ -130,17 +137,49 @@ func (s *Set) read(name string, most int64) ([]byte, error) {
 	return nil, fmt.Errorf("%s: there is no such file%s", name, there)
 }
 
-func readFile(layer fs.FS, name string, most int64) ([]byte, error) {
-	info, err := fs.Stat(layer, name)
+// errNone is of a file that a layer has not.
+var errNone = fs.ErrNotExist
+
+// readFile reads a layer's file, whose ending may be in capitals there.
+func readFile(in *layer, name string, most int64) ([]byte, error) {
+	there := in.named(name)
+	if there == "" {
+		return nil, fmt.Errorf("%s: %w", in.file(name), errNone)
+	}
+	info, err := fs.Stat(in, there)
 	switch {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: it is no file: put one there", name)
+		return nil, fmt.Errorf("%s: it is no file: put one there", in.file(name))
 	case info.Size() > most:
-		return nil, fmt.Errorf("%s: %d bytes, and %d are the most", name, info.Size(), most)
+		return nil, fmt.Errorf("%s: %d bytes, and %d are the most", in.file(name), info.Size(), most)
 	}
-	return fs.ReadFile(layer, name)
+	return fs.ReadFile(in, there)
+}
+
+// named is what a layer has a file as, empty if it has not.
+func (l *layer) named(file string) string {
+	if _, err := fs.Stat(l, file); !errors.Is(err, errNone) {
+		return file // also where it cannot be looked at: reading it tells why
+	}
+	entries, _ := fs.ReadDir(l, path.Dir(file))
+	for _, e := range entries {
+		if e.Name() != path.Base(file) && regular(e.Name()) == path.Base(file) {
+			return path.Join(path.Dir(file), e.Name())
+		}
+	}
+	return ""
+}
+
+// place is a file's name as errors tell it: of the layer whose file counts.
+func (s *Set) place(name string) string {
+	for i := range s.layers {
+		if !s.removed(i, name) && s.layers[i].named(name) != "" {
+			return s.layers[i].file(name)
+		}
+	}
+	return name
 }
 
 // text is read, for what people write.
@@ -150,7 +189,7 @@ func (s *Set) text(name string) ([]byte, error) {
 		return nil, err
 	}
 	if b, err = Plain(b); err != nil {
-		return nil, fmt.Errorf("%s:%w", name, err)
+		return nil, fmt.Errorf("%s:%w", s.place(name), err)
 	}
 	return b, nil
 }

@@ -67,7 +67,7 @@ func TestWhatLiesBesideFilesIsPassedOverAndTold(t *testing.T) {
 		"maps/.DS_Store": "x", "texts/README.md": "x",
 	})
 	dir := t.TempDir()
-	require.NoError(t, os.CopyFS(dir, s.layers[0]))
+	require.NoError(t, os.CopyFS(dir, s.layers[0].FS))
 	if err := os.Symlink(filepath.Join(dir, "gone"), filepath.Join(dir, "scenarios", "link.yaml")); err != nil {
 		t.Skip("no links here")
 	}

@@ -1,9 +1,11 @@
 package assets
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -81,6 +83,26 @@ func FuzzWords(f *testing.F) {
 		require.NoError(t, err)
 		if _, err := s.Words("zh"); err != nil {
 			require.ErrorContains(t, err, "texts/zh.yaml")
+		}
+	})
+}
+
+// No zip and no icon of a stranger ends the program, or keeps it busy for long.
+func FuzzLook(f *testing.F) {
+	f.Add(pack([]modEntry{{modName, []byte(modYAML("x", ""))}, {"icons/rifle.png", []byte("x")}}))
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(_ *testing.T, b []byte) { _, _, _ = ReadLook(b) })
+}
+
+func FuzzSVG(f *testing.F) {
+	f.Add([]byte(`<svg viewBox="0 0 8 8"><g transform="scale(2)"><path d="M0 6h8v1H0z"/><circle r="3"/></g></svg>`))
+	f.Add([]byte(`<svg width="8" height="8"><polygon points="1,2 3,4 5,6"/><line x1="1" stroke="#fff"/></svg>`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		hung := time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("it takes long: %q", b)) })
+		defer hung.Stop()
+		icon, err := readSVG(b)
+		if err == nil {
+			require.Equal(t, IconSide, icon.Rect.Dx())
 		}
 	})
 }

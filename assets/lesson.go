@@ -76,7 +76,7 @@ func (s *Set) Steps(lesson string) (steps []Step, err error) {
 		wrong.at(fmt.Sprintf("steps[%d]: ", i), err)
 		steps = append(steps, step)
 	}
-	return steps, s.judged(lessonFile(lesson), unread, wrong.err())
+	return steps, unread.judged(wrong.err())
 }
 
 func (f *stepFile) step() (Step, error) {

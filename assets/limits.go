@@ -16,3 +16,29 @@ const maxNested = 20
 
 // maxWrong is how many mistakes of a map are told: what is no map at all has one in each line.
 const maxWrong = 20
+
+// A mod is data that a person wrote: what is larger is refused before it is read. Packed is a zip's own size.
+const (
+	maxMod      = 16 << 20 // bytes of all its files: eight of the largest maps
+	maxPacked   = maxMod + 1<<20
+	maxModFiles = 2000
+	maxModName  = 120 // bytes of a file's name
+	maxTitle    = 80  // bytes: it stands in a list
+)
+
+// maxIcon is the largest file of an icon, in bytes: what an SVG of a map symbol has is some hundreds.
+const maxIcon = 64 << 10
+
+// maxIcons is how many a Set may have of its own: there are a hundred things with one.
+const maxIcons = 256
+
+// An SVG is drawn in the time of its numbers: these keep a hostile one below a second.
+const (
+	maxElements = 400
+	mostSVG     = 8192.0    // of a number, and of its width and height
+	mostLarger  = 16.0      // of all scale(...) together
+	farthest    = 4_000_000 // of all numbers together: the path of a detailed symbol comes to 200,000
+)
+
+// MaxLook is the most that players are sent of mods, in bytes: icons of all kinds with texts come to a tenth of it.
+const MaxLook = 2 << 20

@@ -23,7 +23,7 @@ func (s *Set) mapFile(name string, r *game.Rules) (game.Map, error) {
 	}
 	m, err := read(b, r)
 	wrong := faults{}
-	wrong.at(file+":", err)
+	wrong.at(s.place(file)+":", err)
 	m.Name = name
 	return m, wrong.err()
 }

@@ -79,19 +79,26 @@ func (s *Set) untranslated(lang string, words map[string]string, into string, ha
 
 // ofText puts a mistake where a language's file has a key.
 func (s *Set) ofText(lang, key string, what error) error {
-	file, at := "texts/"+lang+".yaml", (*token.Position)(nil)
-	b, _ := s.text(file) // it was read before
-	if tree, err := parser.ParseBytes(b, 0); err == nil {
-		for _, doc := range tree.Docs {
-			switch body := doc.Body.(type) {
-			case *ast.MappingNode:
-				at = keyOf(body.Values, key)
-			case *ast.MappingValueNode: // a file of one text
-				at = keyOf([]*ast.MappingValueNode{body}, key)
+	name := "texts/" + lang + ".yaml"
+	for i := range s.layers {
+		one := s.only(i)
+		if b, err := one.text(name); err == nil {
+			if at := placeOfText(b, key); at != nil {
+				return newFault(one.place(name), at, what)
 			}
 		}
 	}
-	return newFault(file, at, what)
+	return newFault(s.place(name), nil, what)
+}
+
+// placeOfText is where a file of texts has a key, nil if it has not.
+func placeOfText(b []byte, key string) *token.Position {
+	tree, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		return nil
+	}
+	pairs, _ := pairsOf(bodyOf(tree))
+	return keyOf(pairs, key)
 }
 
 func keyOf(pairs []*ast.MappingValueNode, key string) *token.Position {

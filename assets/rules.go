@@ -52,7 +52,7 @@ func (s *Set) rules() (game.Rules, error) {
 		return game.Rules{}, err
 	}
 	r, err := f.rules()
-	return r, s.judged(rulesName, unread, err, r.Check())
+	return r, unread.judged(err, r.Check())
 }
 
 // rulesName is the file of terrains and kinds.

@@ -77,7 +77,7 @@ func (s *Set) scenario(file, name string, setup *game.Setup) error {
 			wrong.add(check())
 		}
 	}
-	return s.judged(file, unread, wrong.err())
+	return unread.judged(wrong.err())
 }
 
 // Alone reports whether a scenario is for one player, who leads seat 0, and not for the queue.

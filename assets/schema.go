@@ -21,11 +21,11 @@ import (
 // schemas are the kinds of file and what each is read into. A lesson is a scenario with steps.
 var schemas = map[string]any{
 	"rules": &rulesFile{}, "scenario": &scenarioFile{}, "lesson": &scenarioFile{}, "commanders": &commandersFile{},
-	"texts": map[string]string{},
+	"texts": map[string]string{}, "mod": &modFile{}, "mod_rules": &rulesFile{}, "mod_commanders": &commandersFile{},
 }
 
 // SchemaKinds are the kinds of file that have a schema, sorted.
-func SchemaKinds() []string { return []string{"commanders", "lesson", "rules", "scenario", "texts"} }
+func SchemaKinds() []string { return slices.Sorted(maps.Keys(schemas)) }
 
 // Schema is the JSON Schema of a kind of file, for editors that check and complete YAML: what must be there, what may
 // be, what it means. It names the kinds of units of these rules. An editor finds it by a file's first line:
@@ -44,10 +44,25 @@ func (s *Set) Schema(of string) ([]byte, error) {
 		schema.Required = append(schema.Required, "steps")
 	case "scenario":
 		schema.Properties.Delete("steps")
+	case "mod_rules", "mod_commanders":
+		asChanges(schema)
 	}
 	schema.Title = of
 	b, err := json.MarshalIndent(schema, "", "  ")
 	return append(b, '\n'), err
+}
+
+// asChanges makes a schema of a whole file one of what a mod changes: of the lists' items the name must be there alone.
+func asChanges(schema *jsonschema.Schema) {
+	schema.Required = nil
+	for pair := schema.Properties.Oldest(); pair != nil; pair = pair.Next() {
+		if pair.Value.Type == "array" && pair.Value.Items.Properties != nil {
+			pair.Value.Items.Required = []string{"name"}
+			pair.Value.Items.Properties.Set("remove", &jsonschema.Schema{
+				Const: true, Description: "takes away what has this name; nothing else is said of it then",
+			})
+		}
+	}
 }
 
 func reflector() *jsonschema.Reflector {
@@ -112,6 +127,8 @@ func (s *Set) names(list string) (all []any) {
 		names = classes
 	case "abilities":
 		names = abilities
+	case "languages":
+		names = Languages
 	case "symmetries":
 		names = slices.Sorted(maps.Keys(symmetries))
 	case "modes":

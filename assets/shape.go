@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
@@ -15,9 +16,16 @@ import (
 // shape finds all values of a file that are not of the form that its Go type wants, and takes them out of the tree:
 // what is left can be read. It says in a person's words what the library says in a programmer's, and only of the first.
 type shape struct {
-	file   string
-	wrong  faults
-	spoilt []string // paths of list items and of keys of which something was taken out
+	parts   []part
+	of      reflect.Type
+	merging *merging
+	wrong   faults
+	spoilt  []string // paths of list items and of keys of which something was taken out
+}
+
+// fileOf is the part in which a place is.
+func (s *shape) fileOf(at *token.Position) string {
+	return cmp.Or(s.merging.origin[at], s.parts[0].file)
 }
 
 // explains reports whether a mistake follows from what could not be read.
@@ -68,7 +76,7 @@ func (s *shape) check(path string, n ast.Node, t reflect.Type) bool {
 var item = regexp.MustCompile(`^[^.\[]*(\[\d+\])?`)
 
 func (s *shape) fail(path string, at *token.Token, what error) {
-	s.wrong.add(newFault(s.file, at.Position, what))
+	s.wrong.add(newFault(s.fileOf(at.Position), at.Position, what))
 	s.spoilt = append(s.spoilt, item.FindString(path))
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // load reads a YAML file strictly into v. Its errors say file:line:column; there is one for each mistake.
@@ -23,51 +22,66 @@ func (s *Set) load(name string, v any) error {
 // loadRest is load where mistakes may be: what of the file is as it ought to be is in v, and what is not is told. Its
 // error is of a file of which nothing can be read.
 func (s *Set) loadRest(name string, v any) (unread *shape, err error) {
-	b, err := s.read(name, maxFile)
+	parts, err := s.parts(name)
 	if err != nil {
 		return nil, err
 	}
-	return decode(name, b, v)
+	return decode(parts, v)
 }
 
 // Decode reads YAML strictly into v, from whatever system it comes (see Plain). Its errors say name:line:column.
 func Decode(name string, b []byte, v any) error {
-	unread, err := decode(name, b, v)
+	unread, err := decode([]part{{file: name, b: b}}, v)
 	if err != nil {
 		return err
 	}
 	return unread.wrong.err()
 }
 
-func decode(name string, b []byte, v any) (unread *shape, err error) {
-	if b, err = Plain(b); err != nil {
-		return nil, fmt.Errorf("%s:%w", name, err)
+func decode(parts []part, v any) (unread *shape, err error) {
+	for i := range parts {
+		if parts[i].b, err = Plain(parts[i].b); err != nil {
+			return nil, fmt.Errorf("%s:%w", parts[i].file, err)
+		}
 	}
-	unread = &shape{file: name}
-	return unread, placed(name, unread.read(b, v), v)
+	unread = &shape{parts: parts, of: reflect.TypeOf(v).Elem(), merging: &merging{part: &parts[0]}}
+	err = unread.read(v)
+	return unread, unread.placed(err, v)
 }
 
 // read gives an error where the library panics: on some broken files it does.
-func (s *shape) read(b []byte, v any) (err error) {
+func (s *shape) read(v any) (err error) {
 	defer func() {
 		if wrong := recover(); wrong != nil {
 			err = fmt.Errorf("it is no YAML that can be read (%v)", wrong)
 		}
 	}()
-	file, err := parser.ParseBytes(b, 0)
+	file, m, err := parse(s.parts, s.of)
+	s.merging = m
 	if err != nil {
 		return err
 	}
+	s.wrong.add(m.wrong.err())
 	for _, doc := range file.Docs {
 		if doc.Body == nil {
 			continue
 		}
-		if !s.check("", doc.Body, reflect.TypeOf(v).Elem()) {
+		if !s.check("", doc.Body, s.of) {
 			return nil
 		}
 		return yaml.NodeToValue(doc.Body, v, yaml.Strict())
 	}
 	return nil
+}
+
+// placed is placed of whichever part a mistake is in.
+func (s *shape) placed(err error, v any) error {
+	name := s.merging.part.file // the one that could not be parsed
+	var y yaml.Error
+	if errors.As(err, &y) && y.GetToken() != nil {
+		name = s.fileOf(y.GetToken().Position)
+	}
+	return placed(name, err, v)
 }
 
 // placed puts file:line:column before an error, and what may have been meant behind it.

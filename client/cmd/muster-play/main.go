@@ -26,20 +26,21 @@ import (
 )
 
 type flags struct {
-	Scenario   string `help:"Battle that is chosen at first." placeholder:"NAME"`
-	Matchmaker string `help:"Begin at this matchmaker, as muster up prints it, to play with others." placeholder:"http://HOST:PORT"`
-	Name       string `help:"What others see of you; kept until another is chosen."`
-	Lang       string `help:"Language of a player who has chosen none: en or zh." placeholder:"LANG"`
-	Settings   string `help:"File that settings are kept in; unfinished matches and replays are kept beside it." placeholder:"FILE"`
-	Size       string `help:"Size of the window; by default the one chosen in the settings." placeholder:"WxH"`
-	Record     string `help:"Make a moving picture (GIF) of a replay's liveliest seconds, and write it to FILE." placeholder:"REPLAY"`
-	File       string `arg:"" optional:"" help:"Replay to watch; with --record the picture to write." placeholder:"FILE"`
-	Assets     string `help:"Directory of rules, scenarios and maps, laid over the embedded ones, to play alone; see muster check." placeholder:"DIR"`
-	Seed       uint64 `help:"Seed of chance in the game's own matches; 0 for a new one each time." default:"0"`
-	EdgeScroll bool   `help:"Move the camera with the pointer at the window's edge." default:"true" negatable:""`
-	Discovery  bool   `help:"Look for servers on the local network while the page to play with others is open." default:"true" negatable:""`
-	Trace      bool   `help:"Write a line to stderr for each scene, selection and order."`
-	Verbose    bool   `short:"v" help:"Write the server's log to stderr."`
+	Scenario   string   `help:"Battle that is chosen at first." placeholder:"NAME"`
+	Matchmaker string   `help:"Begin at this matchmaker, as muster up prints it, to play with others." placeholder:"http://HOST:PORT"`
+	Name       string   `help:"What others see of you; kept until another is chosen."`
+	Lang       string   `help:"Language of a player who has chosen none: en or zh." placeholder:"LANG"`
+	Settings   string   `help:"File that settings are kept in; unfinished matches and replays are kept beside it." placeholder:"FILE"`
+	Size       string   `help:"Size of the window; by default the one chosen in the settings." placeholder:"WxH"`
+	Record     string   `help:"Make a moving picture (GIF) of a replay's liveliest seconds, and write it to FILE." placeholder:"REPLAY"`
+	File       string   `arg:"" optional:"" help:"Replay to watch; with --record the picture to write." placeholder:"FILE"`
+	Assets     string   `help:"Directory of rules, scenarios and maps, laid over the embedded ones, to play alone; see muster check." placeholder:"DIR"`
+	Mod        []string `help:"A mod, a folder or a zip, laid over that; several, each with its own --mod." placeholder:"MOD" sep:"none"`
+	Seed       uint64   `help:"Seed of chance in the game's own matches; 0 for a new one each time." default:"0"`
+	EdgeScroll bool     `help:"Move the camera with the pointer at the window's edge." default:"true" negatable:""`
+	Discovery  bool     `help:"Look for servers on the local network while the page to play with others is open." default:"true" negatable:""`
+	Trace      bool     `help:"Write a line to stderr for each scene, selection and order."`
+	Verbose    bool     `short:"v" help:"Write the server's log to stderr."`
 }
 
 // stderr is for what is not in the window: names in it come from others.
@@ -81,11 +82,9 @@ func play(ctx context.Context, f *flags) error {
 		}
 		cfg.Width, cfg.Height = size.W, size.H
 	}
-	set := assets.Embedded()
-	if f.Assets != "" {
-		if set, err = assets.Open(f.Assets); err != nil {
-			return fmt.Errorf("--assets: %w", err)
-		}
+	set, err := assets.Open(f.Assets, f.Mod...)
+	if err != nil {
+		return fmt.Errorf("--assets, --mod: %w", err)
 	}
 	if f.Scenario != "" {
 		if _, err := set.Setup(f.Scenario); err != nil {

@@ -14,18 +14,19 @@ import (
 )
 
 type checkCmd struct {
-	Dir     string `arg:"" optional:"" help:"Directory of the same shape as assets, laid over the embedded data."`
-	Schema  string `help:"Print the JSON Schema of a kind of file, for editors: commanders, lesson, rules, scenario or texts; or of what bots read and write: lines." placeholder:"KIND" xor:"schema"`
-	Schemas bool   `help:"Write all schemas into the directory, to schemas/, where the first line of a file names its own." xor:"schema"`
+	Dir      string `arg:"" optional:"" help:"Directory of the same shape as assets, or a mod, laid over the embedded data."`
+	modFlags `embed:""`
+	Schema   string `help:"Print the JSON Schema of a kind of file, for editors: commanders, lesson, rules, scenario, texts, mod, mod_rules or mod_commanders; or of what bots read and write: lines." placeholder:"KIND" xor:"schema"`
+	Schemas  bool   `help:"Write all schemas into the directory, to schemas/, where the first line of a file names its own." xor:"schema"`
 }
 
-// dataOf is the embedded data, with a directory laid over it if there is one.
-func dataOf(dir string) (*assets.Set, error) {
-	if dir == "" {
-		return assets.Embedded(), nil
-	}
-	return assets.Open(dir)
+// modFlags are the mods that are laid over the data, wherever a directory may be.
+type modFlags struct {
+	Mod []string `help:"A mod, a folder or a zip, laid over that; several, each with its own --mod. See muster mod check." placeholder:"MOD" sep:"none"`
 }
+
+// dataOf is the embedded data, with a directory laid over it if there is one, and mods.
+func dataOf(dir string, mods ...string) (*assets.Set, error) { return assets.Open(dir, mods...) }
 
 // tellSkipped has the log of a server say which files of its data it passes over.
 func tellSkipped(set *assets.Set, log *slog.Logger) {
@@ -49,7 +50,7 @@ func schemaOf(set *assets.Set, kind string) ([]byte, error) {
 
 // Run prints what there is, what is passed over, and all that is wrong.
 func (c *checkCmd) Run() error {
-	set, err := dataOf(c.Dir)
+	set, err := dataOf(c.Dir, c.Mod...)
 	if err != nil {
 		return err
 	}

@@ -40,12 +40,13 @@ type commanderCmd struct {
 	Level     string `help:"Who thinks: recruit, regular, veteran or elite, with a personality after a slash (veteran/raider)." default:"regular"`
 	WASM      string `name:"wasm" help:"Who thinks: a plug-in's file, rather than --level." placeholder:"FILE"`
 	Assets    string `help:"Directory of levels of commanders, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	modFlags  `embed:""`
 }
 
 // Run leads seats until it is told to stop, or has played enough.
 func (c *commanderCmd) Run(ctx context.Context) error {
 	return c.lead(ctx, c.who(), func(ctx context.Context) (commander.Makes, error) {
-		set, err := dataOf(c.Assets)
+		set, err := dataOf(c.Assets, c.Mod...)
 		if err != nil {
 			return nil, err
 		}

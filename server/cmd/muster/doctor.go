@@ -54,7 +54,7 @@ type doctorUp struct {
 
 // Run looks at everything that one process needs.
 func (c *doctorUp) Run(ctx context.Context, d *doctorCmd) error {
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err == nil {
 		_, err = offers(set, c.Scenario)
 	}
@@ -78,7 +78,7 @@ type doctorShard struct {
 
 // Run looks at everything that a shard needs.
 func (c *doctorShard) Run(ctx context.Context, d *doctorCmd) error {
-	_, err := dataOf(c.Assets)
+	_, err := dataOf(c.Assets, c.Mod...)
 	all := []doctor.Finding{flags(err)}
 	all = append(all, doctor.Ports(ctx, []doctor.Port{
 		door(c.UDP),
@@ -106,7 +106,7 @@ type doctorMatchmaker struct {
 
 // Run looks at everything that a matchmaker needs.
 func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err == nil {
 		_, err = offers(set, c.Scenario)
 	}

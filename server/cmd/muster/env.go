@@ -20,6 +20,7 @@ type envCmd struct {
 	Steps    int     `help:"Truncate a game after so many steps; 0 for its own end." default:"0"`
 	Teams    []uint8 `help:"Teams that the learner leads, from 0, with commas between." default:"0"`
 	Assets   string  `help:"Directory of rules, scenarios, maps and commanders, laid over the embedded ones." placeholder:"DIR"`
+	modFlags `embed:""`
 }
 
 // Run plays for whoever is at the other end of its standard input and output, until that end is closed.
@@ -28,7 +29,7 @@ func (c *envCmd) Run(ctx context.Context) error {
 		return errors.New("this speaks with a program, by pipes: ai/env/python/muster.py is one that starts it")
 	}
 	signal.Ignore(syscall.SIGPIPE) // a reader that is gone is told by the write
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return err
 	}

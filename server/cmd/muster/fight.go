@@ -18,6 +18,7 @@ type fightCmd struct {
 	Seed           uint64 `help:"Random seed; the same seed reproduces the fight." default:"1"`
 	Ticks          uint32 `help:"Stop after so many ticks; 0 for the match's own end."`
 	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones." placeholder:"DIR"`
+	modFlags       `embed:""`
 	Record         string `help:"Keep the fight as a replay, with what commanders intended and printed beside it: muster replay --data FILE play shows it." placeholder:"FILE"`
 	JSON           bool   `help:"Print one JSON object."`
 	commanderFlags `embed:""`
@@ -36,7 +37,7 @@ type fightReport struct {
 
 // Run fights and prints how it came out.
 func (c *fightCmd) Run(ctx context.Context) error {
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type leagueCmd struct {
 	Seed       uint64   `help:"Random seed; the same seed reproduces the games." default:"1"`
 	Workers    int      `help:"Worker processes; 0 for one a core." default:"0"`
 	Assets     string   `help:"Directory of rules, scenarios, maps and commanders, laid over the embedded ones." placeholder:"DIR"`
+	modFlags   `embed:""`
 	Keep       keepFlag `help:"Keep games in a directory, with what commanders intended and printed beside each: lost for those that the first commander lost, or in which one crashed, or all." placeholder:"lost|all DIR"`
 	MaxCrashes int      `help:"Disqualify who crashes in more turns than so many: it has lost all its games. -1 for nobody." default:"-1"`
 	HTML       string   `name:"html" help:"Write the report as one page, with links to the games that are kept." placeholder:"FILE"`
@@ -37,7 +38,7 @@ type leagueCmd struct {
 
 // Run plays the league and prints the table: one that is stopped prints what was played until then, and fails.
 func (c *leagueCmd) Run(ctx context.Context) error {
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return err
 	}
@@ -137,6 +138,9 @@ func (c *leagueCmd) hire(ctx context.Context) func() (league.Worker, error) {
 		args := []string{"league", "--worker"}
 		if c.Assets != "" {
 			args = append(args, "--assets", c.Assets)
+		}
+		for _, mod := range c.Mod {
+			args = append(args, "--mod", mod)
 		}
 		cmd := exec.CommandContext(ctx, self, args...)
 		cmd.Env, cmd.Stderr = append(os.Environ(), "GOMAXPROCS=1"), os.Stderr

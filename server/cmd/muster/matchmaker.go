@@ -30,6 +30,7 @@ type matchmakerCmd struct {
 	queueFlags    `embed:""`
 	tlsFlags      `embed:""`
 	Assets        string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	modFlags      `embed:""`
 	Data          string `help:"Directory of keys, and of the database unless --db names one; made if it is missing." default:"muster-queue" placeholder:"DIR"`
 	JSONLog       bool   `help:"Log as JSON, for collectors."`
 	clockFlag     `embed:""`
@@ -38,7 +39,7 @@ type matchmakerCmd struct {
 // Run serves until it is told to stop.
 func (c *matchmakerCmd) Run(ctx context.Context) error {
 	ctx = c.until(ctx)
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (c *shardCmd) Run(ctx context.Context) error {
 }
 
 func (c *shardCmd) begin(ctx context.Context) error {
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 type shardFlags struct {
 	Matches        int    `help:"Maximum concurrent matches per shard; each is opened by the first player who asks for it." default:"16"`
 	Assets         string `help:"Directory of rules, scenarios and maps, laid over the embedded ones; see muster check." placeholder:"DIR"`
+	modFlags       `embed:""`
 	Standby        string `help:"Who stands by for each match on a journal that shards share, to go on with it at once: one other shard, or none." enum:"none,one" default:"one" placeholder:"none|one"`
 	retentionFlags `embed:""`
 	commanderFlags `embed:""`

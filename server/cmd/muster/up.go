@@ -55,7 +55,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 
 // config is what the flags say.
 func (c *upCmd) config(log *slog.Logger) (cfg supervisor.Config, err error) {
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return cfg, err
 	}

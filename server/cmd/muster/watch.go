@@ -25,6 +25,7 @@ type watchCmd struct {
 	Seed       uint64 `help:"Seed of their chances (--embedded); 0 for a new one each time." default:"0"`
 	Team       int    `help:"Through whose eyes (--embedded)." default:"0"`
 	Assets     string `help:"Directory of rules, scenarios, maps and commanders, laid over the embedded ones (--embedded)." placeholder:"DIR"`
+	modFlags   `embed:""`
 
 	commanderFlags `embed:""`
 }
@@ -93,7 +94,7 @@ func (c *watchCmd) embedded(ctx context.Context) error {
 	if c.Seed == 0 {
 		c.Seed = uint64(time.Now().UnixNano())
 	}
-	set, err := dataOf(c.Assets)
+	set, err := dataOf(c.Assets, c.Mod...)
 	if err != nil {
 		return err
 	}
