@@ -55,6 +55,8 @@ type Config struct {
 	Fixed bool
 	// Framed is a frame in a page of somebody else: whoever watches there is nobody in particular.
 	Framed bool
+	// Clear is what to tell of the way that the page came by.
+	Clear host.Clear
 	// SystemFonts has letters that the game's fonts lack looked for in those of this machine; else they are boxes.
 	SystemFonts bool
 	Still       bool // the pointer at the window's edge does not move the camera, whatever the settings say
@@ -139,6 +141,7 @@ func newApp(cfg Config) (*app, error) {
 	a := &app{cfg: cfg, canvas: c, ground: draw.Grounds{}, posted: make(chan func(), maxPosted)}
 	a.State = stage.State{
 		Guard: cfg.Guard, TraceTo: cfg.Trace, Post: func(f func()) { a.posted <- f }, Offers: offers(cfg.Host),
+		Clear: cfg.Clear,
 	}
 	a.pages = &pages.Pages{
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,

@@ -13,7 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is the one of this process. It draws by software, and finds evil.example on this machine.
+// browser is the one of this process. It draws by software, and finds some hosts on this machine: a page from there came
+// over the network to it.
 var browser struct {
 	once sync.Once
 	ctx  context.Context // of its first tab, which shows nothing
@@ -65,7 +66,8 @@ func start() {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program()), chromedp.NoSandbox,
 		chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true),
 		chromedp.Flag("ignore-gpu-blocklist", true), chromedp.Flag("lang", "en"),
-		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1"), chromedp.WSURLReadTimeout(startWithin))
+		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1, MAP attic.lan 127.0.0.1"),
+		chromedp.WSURLReadTimeout(startWithin))
 	allocated, end := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closes := chromedp.NewContext(allocated)
 	browser.ctx, browser.stop = ctx, []func(){closes, end}

@@ -34,6 +34,7 @@ func TestInTheBrowser(t *testing.T) {
 	t.Run("the title comes soon", p.title)
 	t.Run("a click leads to a fight, and a reload back to it", p.fight)
 	t.Run("a fight without WebTransport", p.inClear)
+	t.Run("a page over plain http says so", p.plain)
 	t.Run("fingers and Chinese", p.fingers)
 	t.Run("a server is killed and comes back", p.killed)
 	t.Run("a link leads to a replay's tick", p.replay)

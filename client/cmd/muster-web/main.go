@@ -40,7 +40,7 @@ func play(p *page) error {
 		},
 		Settings: store{}, Clipboard: clipboard{}, Guard: guard,
 		Language: p.language(), Home: p.home, Link: link, Seen: p.tell, Fixed: true,
-		Framed: p.framed(),
+		Framed: p.framed(), Clear: p.clear(),
 	})
 }
 

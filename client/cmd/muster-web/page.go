@@ -53,6 +53,14 @@ func (p *page) language() string {
 // framed reports whether the page is a frame in another one.
 func (p *page) framed() bool { return !p.window.Get("self").Equal(p.window.Get("top")) }
 
+// clear is what to tell of the way that the page came by. Where there is no server, nothing is said to one.
+func (p *page) clear() host.Clear {
+	if p.home == "" {
+		return host.Sealed
+	}
+	return host.ReadClear(p.address, p.window.Get("isSecureContext").Truthy())
+}
+
 // server is the matchmaker that served the page; empty where files alone are served.
 func (p *page) server() string {
 	mark := p.window.Get("document").Call("querySelector", `meta[name="muster-server"]`)

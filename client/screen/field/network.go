@@ -6,6 +6,7 @@ import (
 	"muster/client"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
+	"muster/client/screen/host"
 	"muster/client/screen/i18n"
 	"muster/game"
 )
@@ -103,7 +104,9 @@ func (f *Field) linkRows(a *Stage) []netRow {
 		{w.Say("net.in"), fmt.Sprintf("%.1f kB", float64(s.BytesIn)/1000), draw.Body},
 		{w.Say("net.out"), fmt.Sprintf("%.1f kB", float64(s.BytesOut)/1000), draw.Body},
 	}
-	if over := overs[s.Link]; over != "" {
+	if over := overs[s.Link]; over != "" && a.Clear != host.Sealed {
+		rows = append(rows, netRow{w.Say("net.over"), w.Say("net.over_clear", "over", w.Say(over)), draw.Amber})
+	} else if over != "" {
 		rows = append(rows, netRow{w.Say("net.over"), w.Say(over), draw.Body})
 	}
 	return rows

@@ -90,6 +90,34 @@ func TestAPlayerQueuesAndGetsASeat(t *testing.T) {
 	until(t, l, func(s *State) bool { return len(s.Matches) == 1 && s.Matches[0].ID == got.Match })
 }
 
+// A frame in somebody else's page looks as nobody: an account is made when something needs a player, and once.
+func TestAFrameSignsInWhenSomethingNeedsAPlayer(t *testing.T) {
+	t.Parallel()
+	addr := house(t)
+	host := player(t, addr, "Ann")
+	host.Queue(api.TicketRequest{Scenario: "duel"})
+	match := seat(t, host).Match
+	l := Enter(Config{Addr: addr, Name: "Eve", Framed: true})
+	t.Cleanup(l.stop)
+	s := until(t, l, func(s *State) bool { return s.Here && s.Looked })
+	require.NotEmpty(t, s.Modes)
+	a, err := l.Watch(t.Context(), match)
+	require.NoError(t, err)
+	require.Equal(t, -1, a.Seat)
+	_, err = l.Client().Account(t.Context())
+	require.Equal(t, http.StatusUnauthorized, api.StatusOf(err), "nobody has signed in")
+	first, err := l.Player(t.Context())
+	require.NoError(t, err)
+	me, err := first.Account(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, api.GuestMark+"Eve", me.Name)
+	again, err := l.Player(t.Context())
+	require.NoError(t, err)
+	same, err := again.Account(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, me.Player, same.Player)
+}
+
 // A match was over before its player came: the seat is given back, and the player is in the queue again by itself.
 func TestALatePlayerQueuesAgain(t *testing.T) {
 	t.Parallel()

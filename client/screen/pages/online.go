@@ -27,6 +27,7 @@ func onlinePage() *Page {
 
 func (o *online) build(a *Pages, u *ui.UI) {
 	rest := framed(a, u, a.Words.Say("title.online"))
+	rest = rest.Down(tellClear(a, u, rest))
 	if a.Lobby == nil || !a.Lobby.State().Here {
 		o.door(a, u, rest)
 		return

@@ -50,6 +50,7 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		one, r = r.Cut(u.RowHeight(), ui.RowGap)
 		return one
 	}
+	r = r.Down(tellClear(a, u, r))
 	r = r.Down(offerReturn(a, u, r))
 	if u.Button("title.play", next(), w.Say("title.play"), w.Say("title.play_hint")) {
 		a.Play(alone(a))
@@ -93,6 +94,17 @@ func titleButtons(a *Pages, u *ui.UI, r ui.Rect) float64 {
 		doors(a, u, next(), line)
 	}
 	return r.Y - from - ui.RowGap
+}
+
+// tellClear tells a player whose page came in clear who can read along, and returns how high that is.
+func tellClear(a *Pages, u *ui.UI, r ui.Rect) float64 {
+	switch a.Clear {
+	case host.InHouse:
+		return u.Paragraph(r, a.Words.Say("clear.house"), ui.Small, ui.Accent) + ui.RowGap
+	case host.InPublic:
+		return u.Paragraph(r, a.Words.Say("clear.public"), ui.Usual, ui.Bad) + ui.RowGap
+	}
+	return 0
 }
 
 // seatsTwo reports whether two may play a scenario at this screen: one by turns, which one plans while the other looks

@@ -24,6 +24,7 @@ type State struct {
 	Before time.Time    // of the last update
 	Guard  *host.Guard  // of the goroutines
 	Shown  error        // that the player is shown in this update; nil for none
+	Clear  host.Clear   // what to tell of the way that the page came by
 	Post   func(func()) // has something done in the next update; may be called from any goroutine
 
 	Offers  func(scenario string) (*game.Setup, error) // what there is to play; nil for what the game carries
