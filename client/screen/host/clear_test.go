@@ -15,7 +15,7 @@ func TestAPageKnowsWhetherItCameInClear(t *testing.T) {
 		"http://attic:7480/play": InHouse, "http://attic.local/play": InHouse, "http://NAS.Lan./": InHouse,
 		"http://203.0.113.9:7480/play": InPublic, "http://172.32.0.1/": InPublic, "http://[2001:db8::1]/": InPublic,
 		"http://play.example.org/play": InPublic, "http://local.example.org/": InPublic,
-		"http://100.128.0.1/":          InPublic,
+		"http://100.128.0.1/":           InPublic,
 		"https://play.example.org/play": Sealed, "https://192.168.1.20/": Sealed,
 	} {
 		u, err := url.Parse(at)
