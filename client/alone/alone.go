@@ -19,11 +19,9 @@ import (
 	"sync"
 	"time"
 
-	"muster/ai"
 	"muster/assets"
 	"muster/client/screen/host"
 	"muster/game"
-	"muster/server"
 	"muster/server/embedded"
 	"muster/shard/journal"
 	"muster/shard/replay"
@@ -36,6 +34,8 @@ type Config struct {
 	Seed   uint64       // of chance; 0 for another each time
 	Log    *slog.Logger // may be nil
 	Catch  func()       // as client.Config has it; may be nil
+	// Rehearse is a program that is compiled while it runs, as in a browser: see rehearse.
+	Rehearse bool
 }
 
 // Matches are those that are played alone, one at a time. Each gets a server of its own, which ends when the match is
@@ -82,6 +82,7 @@ func (m *Matches) Begin(ctx context.Context, c host.Choice) (*Match, error) {
 	if err := m.end(); err != nil {
 		return nil, err
 	}
+	m.rehearse(ctx, c)
 	p, name := m.room(c), nameOf(c.Scenario, time.Now())
 	if p != nil {
 		name = p.name
@@ -114,6 +115,7 @@ func (m *Matches) Continue(id, name string) (*Match, error) {
 		return nil, err
 	}
 	p := m.saves.at(id)
+	m.rehearse(context.Background(), p.choice)
 	if err := m.open(p.choice, p.name, m.replays.intended(p.name), &p); err != nil {
 		return nil, err
 	}
@@ -139,17 +141,10 @@ func (m *Matches) Delete(id string) error {
 }
 
 // open opens the server of a match, on its directory or in memory. said is what its commanders intended before.
-func (m *Matches) open(c host.Choice, name string, said []byte, p *place) (err error) {
-	cfg := embedded.Config{Scenarios: m.cfg.Assets.Setup, Log: m.cfg.Log, Catch: m.cfg.Catch}
-	if c.Table {
-		cfg.Scenarios = m.unhurried
-	}
-	if c.Level != "" {
-		style, err := m.cfg.Assets.Style(c.Level)
-		if err != nil {
-			return err
-		}
-		cfg.Commander = server.Everywhere(ai.Make(style))
+func (m *Matches) open(c host.Choice, name string, said []byte, p *place) error {
+	cfg, err := m.commanded(c)
+	if err != nil {
+		return err
 	}
 	if p != nil {
 		if cfg.Store, cfg.Sidecar, err = p.files(); err != nil {

@@ -95,6 +95,25 @@ func TestAPagePlaysAloneAndGoesOnAfterAReload(t *testing.T) {
 	require.Empty(t, saves)
 }
 
+// A match of one's own waits for its page, which paints the battlefield first: nothing of it is missed.
+func TestAMatchWaitsUntilItIsShown(t *testing.T) {
+	p := newBrowser(t).open()
+	m, err := p.Start(t.Context(), host.Choice{Scenario: "duel", Name: "Ann"})
+	require.NoError(t, err)
+	ticks := func() uint64 {
+		all, _, err := p.Ticks(t.Context())
+		require.NoError(t, err)
+		return all
+	}
+	require.Eventually(t, func() bool { // what was under way comes to its end, and then nothing goes on
+		before := ticks()
+		time.Sleep(time.Second)
+		return ticks() == before
+	}, 3*time.Minute, time.Millisecond)
+	until(t, m, tick(game.Tick(ticks())+5))
+	require.NoError(t, m.Close())
+}
+
 // A match of one's own stands still when it is told to, and goes on.
 func TestAPageHoldsItsMatch(t *testing.T) {
 	p := newBrowser(t).open()

@@ -3,6 +3,7 @@ package inside
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"muster/client"
@@ -16,7 +17,13 @@ type match struct {
 	page *Page
 	line *line
 	told atomic.Bool // that nothing of it is kept
+
+	mu    sync.Mutex
+	begun bool // somebody looks at it, or has said how fast it goes
 }
+
+// usualPace of a match, in percent.
+const usualPace = 100
 
 // enter begins or continues a match, and takes the seat.
 func (p *Page) enter(ctx context.Context, how *ask) (host.Match, error) {
@@ -34,7 +41,9 @@ func (p *Page) enter(ctx context.Context, how *ask) (host.Match, error) {
 		_, _, again := l.ask(ctx, &ask{Do: doLeave}, host.Recording{})
 		return nil, errors.Join(err, again)
 	}
-	return &match{Client: c, page: p, line: l}, nil
+	m := &match{Client: c, page: p, line: l}
+	m.pace(0) // until its battlefield is painted, which takes this page all that the machine has
+	return m, nil
 }
 
 // dial takes the seat. The worker is this machine's: one that is slow is waited for, and not given up as a server is.
@@ -79,8 +88,15 @@ func (p *Page) way(l *line, s *seat) client.Config {
 	return cfg
 }
 
-// Next adds to what the match says that nothing of it is kept, once.
+// Next adds to what the match says that nothing of it is kept, once. Whoever asks for the first time shows it from now
+// on: until then it stands still.
 func (m *match) Next(ctx context.Context) (client.Update, error) {
+	m.mu.Lock()
+	if !m.begun {
+		m.begun = true
+		m.pace(usualPace)
+	}
+	m.mu.Unlock()
 	u, err := m.Client.Next(ctx)
 	if t := m.page.Trouble(); err == nil && t != "" && !m.told.Swap(true) {
 		u.Notices = append(u.Notices, client.Notice{Key: "not_kept_" + string(t)})
@@ -88,8 +104,16 @@ func (m *match) Next(ctx context.Context) (client.Update, error) {
 	return u, err
 }
 
-// Pace implements host.Paced. Nobody waits for it.
+// Pace implements host.Paced.
 func (m *match) Pace(percent int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.begun = true
+	m.pace(percent)
+}
+
+// pace says how fast the match goes. Nobody waits for it.
+func (m *match) pace(percent int) {
 	_ = m.line.send(context.Background(), &ask{Do: doPace, Percent: percent}, host.Recording{})
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is the one of this process. It draws by software, and finds attic.lan and evil.example on this machine: to it,
-// a page from there came over the network.
+// browser is the one of this process. It draws by software. To it, attic.lan and evil.example are on this machine, and
+// pages from there came over the network.
 var browser struct {
 	once sync.Once
 	ctx  context.Context // of its first tab, which shows nothing

@@ -4,6 +4,7 @@ package play_test
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -82,9 +84,11 @@ func siteNeeded(t *testing.T) {
 }
 
 // static serves the site as docs/play.md has it, and returns the page's address.
-func static(t *testing.T) string {
+func static(t *testing.T) string { return staticFrom(t, site) }
+
+func staticFrom(t *testing.T, dir string) string {
 	cmd := exec.CommandContext(t.Context(), "python3", "-u", "-m", "http.server", "0",
-		"--bind", "127.0.0.1", "-d", site)
+		"--bind", "127.0.0.1", "-d", dir)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
@@ -155,22 +159,39 @@ func TestAloneInTheBrowserThatKeepsNothing(t *testing.T) {
 	}
 }
 
-// TestTicksAlone measures how many ticks come late in a battle of two against two with veterans, for as long as
-// MUSTER_TICKS says, such as 2m. It demands nothing: what a machine that is busy elsewhere can do is no fault.
+// TestTicksAlone measures how many of the first ticks come late in a battle of two against two with veterans, in
+// battles of MUSTER_TICKS each, such as 20s. It demands nothing: what a machine that is busy elsewhere can do is no
+// fault. MUSTER_SITES has directories of pages that are compared by turns, with commas; without, it is this one's.
 func TestTicksAlone(t *testing.T) {
 	long, err := time.ParseDuration(os.Getenv("MUSTER_TICKS"))
 	if err != nil {
 		t.Skip("MUSTER_TICKS says for how long to measure")
 	}
+	sites := strings.Split(cmp.Or(os.Getenv("MUSTER_SITES"), site), ",")
+	rounds, _ := strconv.Atoi(cmp.Or(os.Getenv("MUSTER_ROUNDS"), "1"))
+	urls := map[string]string{}
+	for _, dir := range sites {
+		urls[dir] = staticFrom(t, dir)
+	}
+	for round := range rounds {
+		for _, dir := range sites {
+			t.Run(fmt.Sprint(round, " ", filepath.Base(dir)), func(t *testing.T) { measureTicks(t, urls[dir], long) })
+		}
+	}
+}
+
+// measureTicks plays one such battle, in a tab that has never played.
+func measureTicks(t *testing.T, url string, long time.Duration) {
 	c := browse(t)
-	c.Do(chromedp.Navigate(static(t) + "?scenario=arena&level=veteran"))
+	c.Do(chromedp.Navigate(url + "?scenario=arena&level=veteran"))
+	began := time.Now()
 	c.scene("battle")
-	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(10 * time.Second) {
+	c.ticks(1)
+	t.Logf("the first tick is shown after %v", time.Since(began).Round(100*time.Millisecond))
+	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(5 * time.Second) {
 		load, _ := os.ReadFile("/proc/loadavg")
-		c.Frames(3)
 		t.Logf("%v; load %s", js[map[string]any](c, `window.muster.ticks()`), load)
 	}
-	c.Picture("alone ticks")
 }
 
 // Where more things stand.

@@ -19,7 +19,7 @@ import (
 const dir = "/muster"
 
 func main() {
-	kept := matches{alone.Open(alone.Config{Assets: assets.Embedded(), Dir: dir})}
+	kept := matches{alone.Open(alone.Config{Assets: assets.Embedded(), Dir: dir, Rehearse: true})}
 	ports := inside.NewPorts(js.Global())
 	js.Global().Get("musterWorker").Call("listens")
 	err := inside.Serve(context.Background(), ports, kept, troubles())
