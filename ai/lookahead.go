@@ -45,6 +45,7 @@ func newLookahead(s *game.Setup, team uint8, seed uint64) *lookahead {
 	plain := *s
 	// no victory may cut a simulation short
 	plain.Scenario.Mode, plain.Scenario.Clock, plain.Scenario.ScoreToWin = game.Domination, 0, 0
+	plain.Scenario.Ends = nil
 	return &lookahead{imagine: game.NewImagination(&plain), team: team, seed: seed, world: &game.World{}}
 }
 

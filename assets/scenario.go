@@ -22,6 +22,7 @@ type scenarioFile struct {
 	Seats      []string    `yaml:"seats" jsonschema:"required" jsonschema_description:"the team of each seat"`
 	Squads     []squadFile `yaml:"squads" jsonschema:"required" jsonschema_description:"who begins where"`
 	Points     []pointFile `yaml:"points" jsonschema_description:"to capture"`
+	Ends       []endFile   `yaml:"ends" jsonschema_description:"how it is won, rather than by mode, clock and score_to_win: the first of these that is so"`
 	Clock      clockFile   `yaml:"clock" jsonschema_description:"seconds after which it ends, 0 for never; or how turns go"`
 	ScoreToWin uint32      `yaml:"score_to_win" jsonschema_description:"points of score that end it; 0 for none"`
 	Capture    float64     `yaml:"capture" jsonschema_description:"seconds that one unit alone needs for a point"`
@@ -102,7 +103,7 @@ func (f *scenarioFile) scenario(name string, r *game.Rules) (game.Scenario, erro
 	sc, wrong := game.Scenario{
 		Name: name, Map: f.Map, ScoreToWin: f.ScoreToWin, Supply: f.Supply, Charge: f.Charge, Goal: f.Goal,
 	}, faults{}
-	for _, part := range []func(*game.Scenario, *game.Rules) error{f.times, f.sides, f.aims, f.units} {
+	for _, part := range []func(*game.Scenario, *game.Rules) error{f.times, f.sides, f.aims, f.units, f.ends} {
 		wrong.add(part(&sc, r))
 	}
 	return sc, wrong.err()

@@ -79,6 +79,12 @@ func (clockFile) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "number"}, turns}}
 }
 
+// JSONSchema is for editors.
+func (namesFile) JSONSchema() *jsonschema.Schema {
+	one := &jsonschema.Schema{Type: "string"}
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{one, {Type: "integer"}, {Type: "array", Items: one}}}
+}
+
 // dress adds what Go's types and the lists of names know: bounds of numbers, and which names there are.
 func (s *Set) dress(schema *jsonschema.Schema, t reflect.Type) {
 	switch t.Kind() {

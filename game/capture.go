@@ -38,7 +38,7 @@ func (w *World) press(i int, p *point, team int8, force uint16) {
 		p.progress += force
 	}
 	if p.taker == team && p.owner != team && p.progress >= max(w.setup.Scenario.CaptureTicks, 1) {
-		p.owner, p.taker, p.progress = team, NoTeam, 0
+		p.owner, p.taker, p.progress, p.since = team, NoTeam, 0, w.tick
 		w.loud = append(w.loud, combatEvent{Captured, uint16(team), uint16(i), noCell})
 	}
 }

@@ -12,8 +12,8 @@ var ErrSetup = errors.New("game: set-up cannot be played")
 // names the field; errors.Join's holds one for each mistake of a kind, and what stands on those is not looked at.
 func (s *Setup) Check() error {
 	for _, check := range []func() []error{
-		s.checkSizes, s.Rules.faults, one(s.checkMap), s.checkScenario, one(s.checkMode), one(s.checkTurns),
-		one(s.checkRoom),
+		s.checkSizes, s.Rules.faults, one(s.checkMap), s.checkScenario, one(s.checkMode), one(s.checkEnds),
+		one(s.checkTurns), one(s.checkRoom),
 	} {
 		if err := setupError(check()); err != nil {
 			return err

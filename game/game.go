@@ -124,5 +124,6 @@ const (
 	Overrun    // HoldOut: the side was gone, or held no point any more
 	Escorted   // Escort: the escorted squad came to its goal
 	EscortLost // Escort: it was lost, or too late
+	PointHeld  // a point was held for long enough
 	EndReasons // how many there are
 )

@@ -43,6 +43,7 @@ func (im *Imagination) World(v *View, b *Belief, seed uint64) *World {
 	m.w.stand = newPlaces(len(s.Map.Cells), len(v.Units)+len(b.Hidden))
 	m.own(v)
 	m.charge(im.setup)
+	m.ends(im.setup)
 	m.enemies(v, b)
 	m.marks(v)
 	m.names(v)
@@ -60,7 +61,7 @@ func (m *imagining) publicly(v *View) {
 	for i := range v.Points {
 		p := &v.Points[i]
 		w.points = append(w.points, point{
-			p.Owner, p.Taker, uint16(uint32(p.Progress) * uint32(sc.CaptureTicks) / pointAll), p.Contested,
+			p.Owner, p.Taker, uint16(uint32(p.Progress) * uint32(sc.CaptureTicks) / pointAll), p.Contested, v.Tick,
 		})
 	}
 	for i, c := range sc.Seats {

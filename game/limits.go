@@ -17,6 +17,8 @@ const (
 	MaxMarks   = 512 // altered cells, clouds and mines in all: what a View lists and a search must know of
 	MaxOrders  = 512 // orders in one Input: 32 seats x 16
 
+	maxEnds       = 16             // of a scenario: a card lists them
+	maxConditions = 4              // of an end
 	MaxTurnLength = 6000           // ticks of a turn: one record leases it all, and a take-over runs it at once
 	MaxTurnTime   = 30 * 24 * 3600 // seconds to plan: a month, so that milliseconds stay within 32 bits
 )

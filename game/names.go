@@ -37,6 +37,11 @@ var modes = [...]string{"domination", "last_stand", "hold_out", "escort"}
 // String is the mode's key.
 func (m Mode) String() string { return nameOf(modes[:], int(m)) }
 
+var conditionKinds = [...]string{"alone", "score", "held", "arrives", "fallen", "gone", "holdless", "clock"}
+
+// String is the condition's key.
+func (k ConditionKind) String() string { return nameOf(conditionKinds[:], int(k)) }
+
 var combatEventKinds = [...]string{"shot", "hit", "death", "heard", "captured", "blast", "broke", "rallied", "arrived"}
 
 // String is the combat event's key.
@@ -44,7 +49,7 @@ func (k CombatEventKind) String() string { return nameOf(combatEventKinds[:], in
 
 var endReasons = [...]string{
 	"not_over", "elimination", "score_reached", "clock_ran_out", "abandoned", "held_out", "overrun", "escorted",
-	"escort_lost",
+	"escort_lost", "point_held",
 }
 
 // String is the end's key.

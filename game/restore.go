@@ -70,7 +70,7 @@ func (c *cursor) world(w *World) {
 		c.squad(&w.squads[i])
 	}
 	for i := range w.points {
-		w.points[i] = point{int8(c.raw("owner")), int8(c.raw("taker")), c.short("progress"), c.flag("contested")}
+		w.points[i] = point{int8(c.raw("owner")), int8(c.raw("taker")), c.short("progress"), c.flag("contested"), 0}
 	}
 	for i := range w.seats {
 		c.seat(&w.seats[i])
@@ -97,6 +97,14 @@ func (c *cursor) world(w *World) {
 	}
 	c.onGround(w)
 	c.turns(w.turns)
+	if w.setup.Scenario.timed() {
+		for i := range w.points {
+			w.points[i].since = Tick(c.word("tick since which a point is held"))
+			if w.points[i].since > w.tick {
+				c.fail("a point that is held from later on")
+			}
+		}
+	}
 }
 
 // names reads each team's ids, from which follow those by unit.

@@ -31,7 +31,13 @@ func (w *World) AppendSave(b []byte) []byte {
 	for _, h := range w.loud {
 		b = putSigned(put(append(b, uint8(h.kind)), h.source, h.target), h.cell)
 	}
-	return w.turns.save(w.saveGround(b))
+	b = w.turns.save(w.saveGround(b))
+	if w.setup.Scenario.timed() {
+		for i := range w.points {
+			b = put(b, w.points[i].since)
+		}
+	}
+	return b
 }
 
 // saveGround appends what lies on the map, and what is in the air over it.

@@ -145,6 +145,7 @@ type Scenario struct {
 	Name         string
 	Map          string
 	Mode         Mode
+	Ends         []End // how it is won; none for as its Mode says, which is then only what it is taken for
 	Side         uint8 // HoldOut, Escort: the team
 	Charge       uint8 // Escort: index into Squads
 	Goal         uint8 // Escort: index into Points

@@ -2,10 +2,12 @@ package game
 
 import "fmt"
 
-// setupVersion is the first byte of a Setup's binary form; turnsVersion is that of one with Turns, which stand last.
+// setupVersion is the first byte of a Setup's binary form; turnsVersion is that of one with Turns, which stand last,
+// and endsVersion that of one with Ends: a byte that says whether Turns follow, these, and the Ends.
 const (
 	setupVersion = 2
 	turnsVersion = 3
+	endsVersion  = 4
 )
 
 // AppendSetup appends the binary form of s (uncompressed; callers compress).
@@ -27,13 +29,23 @@ func AppendSetup(b []byte, s *Setup) []byte {
 	b = append(b, s.Map.Cells...)
 	b = append(putFlag(b, len(s.Map.Heights) > 0), s.Map.Heights...)
 	b = appendScenario(b, &s.Scenario)
-	if s.Scenario.Turns.Kind != RealTime {
+	turns := s.Scenario.Turns.Kind != RealTime
+	if len(s.Scenario.Ends) > 0 {
+		b = putFlag(b, turns)
+	}
+	if turns {
 		b = s.Scenario.Turns.appendTo(b)
+	}
+	if len(s.Scenario.Ends) > 0 {
+		b = appendEnds(b, s.Scenario.Ends)
 	}
 	return b
 }
 
 func versionOf(s *Setup) byte {
+	if len(s.Scenario.Ends) > 0 {
+		return endsVersion
+	}
 	if s.Scenario.Turns.Kind != RealTime {
 		return turnsVersion
 	}
@@ -91,9 +103,9 @@ func appendScenario(b []byte, s *Scenario) []byte {
 func DecodeSetup(b []byte) (*Setup, error) {
 	c, s := &cursor{b: b}, &Setup{}
 	v := c.byte("version")
-	if c.err == nil && v != setupVersion && v != turnsVersion {
-		return nil, fmt.Errorf("%w: a set-up of version %d, and this build reads versions %d and %d",
-			ErrBytes, v, setupVersion, turnsVersion)
+	if c.err == nil && (v < setupVersion || v > endsVersion) {
+		return nil, fmt.Errorf("%w: a set-up of version %d, and this build reads versions %d to %d",
+			ErrBytes, v, setupVersion, endsVersion)
 	}
 	c.rules(&s.Rules)
 	s.Map = Map{
@@ -105,8 +117,11 @@ func DecodeSetup(b []byte) (*Setup, error) {
 		s.Map.Heights = append(s.Map.Heights, c.bytes("map's heights", int(s.Map.W*s.Map.H))...)
 	}
 	c.scenario(&s.Scenario)
-	if v == turnsVersion {
+	if v == turnsVersion || v == endsVersion && c.flag("whether there are turns") {
 		s.Scenario.Turns = c.turnClock()
+	}
+	if v == endsVersion {
+		s.Scenario.Ends = c.ends()
 	}
 	rest, err := c.done()
 	if err == nil && len(rest) > 0 {

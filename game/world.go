@@ -19,6 +19,7 @@ type World struct {
 	units  []unit
 	squads []squad
 	points []point
+	ends   []End // shared
 	seats  []seat
 	scores []uint32
 	supply []uint32
@@ -130,6 +131,7 @@ type point struct {
 	owner, taker int8
 	progress     uint16 // of CaptureTicks
 	contested    bool
+	since        Tick // that owner has had it: remembered where that counts, see timed
 }
 
 // seat remembers the last answers of each leader: the table of the exactly-once rule.
@@ -168,7 +170,7 @@ func (w *World) survey() {
 
 // newOn makes it on a ground derived before.
 func newOn(s *Setup, g *ground, seed uint64) *World {
-	w := &World{setup: s, ground: g, seed: seed}
+	w := &World{setup: s, ground: g, seed: seed, ends: s.Scenario.Ways()}
 	w.scores, w.supply = make([]uint32, len(s.Scenario.Teams)), make([]uint32, len(s.Scenario.Teams))
 	for t := range w.supply {
 		w.supply[t] = uint32(s.Scenario.Supply)

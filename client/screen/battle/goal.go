@@ -14,6 +14,9 @@ var (
 
 // Goal says how the match is won, and that losing all squads loses it in every mode.
 func (b *Battle) Goal(w i18n.Words) string {
+	if len(b.Setup.Scenario.Ends) > 0 {
+		return b.endsInWords(w)
+	}
 	if b.Setup.Scenario.Mode == game.LastStand {
 		return w.Say("goal.last_stand")
 	}
@@ -56,6 +59,11 @@ func (b *Battle) whose() int {
 // Escorted reports whether this squad is the one that the match is about.
 func (b *Battle) Escorted(squad uint8) bool {
 	sc := &b.Setup.Scenario
+	if len(sc.Ends) > 0 {
+		return asks(sc, func(c *game.Condition) bool {
+			return (c.Kind == game.Arrives || c.Kind == game.Fallen) && c.Of == squad
+		})
+	}
 	return sc.Mode == game.Escort && squad == sc.Charge
 }
 
@@ -63,5 +71,10 @@ func (b *Battle) Escorted(squad uint8) bool {
 // what a side must not lose.
 func (b *Battle) Wanted(point int) bool {
 	sc := &b.Setup.Scenario
+	if len(sc.Ends) > 0 {
+		return asks(sc, func(c *game.Condition) bool {
+			return c.Kind == game.Held && int(c.Of) == point || c.Kind == game.Arrives && int(c.Point) == point
+		})
+	}
 	return sc.Mode == game.Escort && point == int(sc.Goal) || sc.Mode == game.HoldOut
 }

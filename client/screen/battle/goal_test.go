@@ -9,6 +9,7 @@ import (
 	"muster/assets"
 	"muster/client/screen/battle"
 	"muster/client/screen/i18n"
+	"muster/game"
 )
 
 // Whoever reads the goal reads his own: who must hold, who must take, and who watches.
@@ -56,4 +57,33 @@ func TestTheGoalIsWordedForItsReader(t *testing.T) {
 	b := &battle.Battle{Setup: setup}
 	require.Equal(t, "Hold points to score. First to 500 wins.", goal(b))
 	require.True(t, b.Scored())
+}
+
+// A scenario that says itself how it is won says so to whoever reads it, and marks what it is about.
+func TestEndsOfAScenarioAreWordedForTheirReader(t *testing.T) {
+	setup, err := assets.Embedded().Setup("duel")
+	require.NoError(t, err)
+	one := func(c game.Condition) []game.Condition { return []game.Condition{c} }
+	setup.Scenario.Ends = []game.End{
+		{When: one(game.Condition{Kind: game.Held, Of: 1, N: 1800})},
+		{When: one(game.Condition{Kind: game.Arrives, Of: 3, Point: 2})},
+		{When: one(game.Condition{Kind: game.Fallen, Of: 3}), To: game.ToOthers, Team: 0},
+		{When: one(game.Condition{Kind: game.Clock, N: 9600})},
+	}
+	en, err := i18n.Load("en")
+	require.NoError(t, err)
+	zh, err := i18n.Load("zh")
+	require.NoError(t, err)
+	b := &battle.Battle{Setup: setup}
+	require.Equal(t, "To win: Ford held for 1:30; or Scouts of Red at South bridge; or the higher score at 8:00. "+
+		"You lose by: Scouts of Red destroyed.", b.Goal(en))
+	require.Equal(t, "取胜：守住浅滩 1:30；或红方的侦察兵到达南桥；或8:00 时得分较高。落败：红方的侦察兵全灭。", b.Goal(zh))
+	require.True(t, b.Wanted(1) && b.Wanted(2) && !b.Wanted(0))
+	require.True(t, b.Escorted(3) && !b.Escorted(0))
+	require.True(t, b.Scored())
+	b.Team = 1
+	require.Equal(t, "To win: Ford held for 1:30; or Scouts of Red destroyed; or the higher score at 8:00. "+
+		"You lose by: Scouts of Red at South bridge.", b.Goal(en))
+	b.Watching = true
+	require.Contains(t, b.Goal(en), "It ends by: Ford held for 1:30; or ")
 }

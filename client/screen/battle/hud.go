@@ -195,6 +195,9 @@ func (b *Battle) Scored() bool { return Scored(b.Setup) }
 // Scored reports whether scores decide a match.
 func Scored(s *game.Setup) bool {
 	sc := &s.Scenario
+	if len(sc.Ends) > 0 {
+		return asks(sc, func(c *game.Condition) bool { return c.Kind == game.Score }) || counts(sc)
+	}
 	return sc.Mode != game.HoldOut && sc.Mode != game.Escort && len(sc.Points) > 0
 }
 

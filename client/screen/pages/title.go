@@ -139,6 +139,9 @@ func aboutTurns(s *game.Setup, w i18n.Words) string {
 func aboutBattle(s *game.Setup, w i18n.Words) string {
 	sc := &s.Scenario
 	mode := "mode." + sc.Mode.String()
+	if len(sc.Ends) > 0 {
+		mode = "mode.own"
+	}
 	parts := []string{w.Say("title.mode", "mode", w.Say(mode), "about", w.Say(mode+"_about"))}
 	if sc.Turns.Kind != game.RealTime {
 		parts = append(parts, aboutTurns(s, w))
