@@ -43,6 +43,12 @@ func openMod(at string) (layer, error) {
 	return l, err
 }
 
+// ReadMod reads a mod by itself, a folder or a zip, as it would be sent to others.
+func ReadMod(at string) (*Mod, error) {
+	l, err := openMod(at)
+	return l.mod, err
+}
+
 // layMod is the layer of a mod's files; errors tell that they lie in from.
 func layMod(files []modEntry, from string) (layer, error) {
 	if !slices.ContainsFunc(files, func(f modEntry) bool { return f.name == modName }) {

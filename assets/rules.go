@@ -45,6 +45,9 @@ func index(what, name string, known []string) (int, error) {
 		what, name, Meant(name, known), strings.Join(known, ", "))
 }
 
+// Rules are the terrains and kinds of units, with what mods change of them.
+func (s *Set) Rules() (game.Rules, error) { return s.rules() }
+
 func (s *Set) rules() (game.Rules, error) {
 	var f rulesFile
 	unread, err := s.loadRest(rulesName, &f)

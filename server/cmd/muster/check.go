@@ -68,13 +68,7 @@ func (c *checkCmd) Run() error {
 		fmt.Fprintln(stderr, file)
 	}
 	if wrong := set.Check(); len(wrong) > 0 {
-		for _, err := range wrong {
-			fmt.Fprintln(stderr, err)
-		}
-		if len(wrong) == 1 {
-			return errors.New("1 thing is wrong")
-		}
-		return fmt.Errorf("%d things are wrong", len(wrong))
+		return tellWrong(wrong)
 	}
 	for _, name := range set.Scenarios() {
 		s, err := set.Setup(name)

@@ -65,6 +65,7 @@ type cli struct {
 	Compile    compileCmd     `cmd:"" name:"compile-plugin" help:"Compile a plug-in that comes on stdin (what loading one starts)." hidden:""`
 	Limited    execLimitedCmd `cmd:"" name:"exec-limited" help:"Join groups, set limits and become a program (what a cluster starts)." hidden:"" passthrough:""`
 	Version    versionCmd     `cmd:"" help:"Tell which build this is."`
+	Mod        modCmd         `cmd:"" help:"Make mods: check them, draw their maps, tell what beats what, pack them."`
 	Check      checkCmd       `cmd:"" help:"Check rules, scenarios and maps, embedded or in a directory laid over them."`
 }
 
