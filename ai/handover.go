@@ -5,6 +5,13 @@ import "muster/game"
 // gap is how many ticks may be missing before the seat counts as taken over anew.
 const gap = 60
 
+// misses reports whether a commander was not asked for so long that its seat counts as taken over anew. By turns it is
+// not asked while those of others run.
+func (m *mind) misses(now game.Tick) bool {
+	sc := &m.setup.Scenario
+	return now-m.now > gap+sc.Turns.Length*game.Tick(len(sc.Teams))
+}
+
 // adopt takes over a seat in mid-battle: squads carry on with their orders until those are done or have become
 // dangerous.
 func (m *mind) adopt(v *game.View) {

@@ -22,6 +22,7 @@ type mind struct {
 	clouds       []cloud    // known to the team, see noteSmoke
 	lag          int32      // percent of the score to win, see behind
 	lookahead    *lookahead // nil without the skill
+	rehearsal    *rehearsal // by turns; nil for who tries no plans out
 	begun        bool
 	now          game.Tick // of the last view
 	random       uint64    // state of the random numbers, see chance
@@ -78,6 +79,9 @@ func newMind(style Style, s *game.Setup, seat uint8, seed uint64) *mind {
 	if style.knows(Lookahead) {
 		m.lookahead = newLookahead(s, m.team, seed)
 	}
+	if s.Scenario.Turns.Kind != game.RealTime && style.Level.Ahead > 0 {
+		m.rehearsal = newRehearsal(s, seed)
+	}
 	return m
 }
 
@@ -113,7 +117,7 @@ const usualSquads = 6
 
 // Think implements Commander.
 func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
-	m.begun = m.begun && v.Tick-m.now <= gap
+	m.begun = m.begun && !m.misses(v.Tick)
 	m.now = v.Tick
 	m.memory.recall(v, m.team)
 	m.noteSmoke(v.Marks)
@@ -124,6 +128,9 @@ func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
 	if v.Result.Reason != game.NotOver {
 		return nil
 	}
+	if m.rehearses(v) {
+		return m.out
+	}
 	switch phase := (v.Tick + m.offset) % surveyEvery; {
 	case phase == 0 || !m.begun:
 		m.survey(v)
@@ -132,6 +139,7 @@ func (m *mind) Think(v *game.View, talk []game.Talk) []game.Order {
 	case int(phase)%max(m.style.Level.Every, 1) == 0 && m.credit >= m.price():
 		m.thinkAboutNext(v)
 	}
+	m.rehearsal.thinks(v, m.out)
 	return m.out
 }
 

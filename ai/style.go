@@ -14,6 +14,7 @@ type Level struct {
 	Orders int
 	Every  int    // ticks between thoughts about a squad
 	Memory int    // seconds that an enemy out of sight is remembered
+	Ahead  int    // by turns: thousands of ticks of a man that it tries plans of a turn out for; 0 for none
 	Skills Skills // what it understands
 	Budget int    // microseconds that a Think may take on average; whoever runs it measures
 }

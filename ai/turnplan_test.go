@@ -74,3 +74,17 @@ func TestAPlanIsGivenBitByBitAndCommitsUntilThatIsHeard(t *testing.T) {
 		require.Equal(t, commit, p.Next(9))
 	}
 }
+
+// Where sides move one after another, a commander is not asked while others' turns run: it goes on with its own plans
+// then, as if no tick had passed unseen.
+func TestATurnOfOthersIsNoTakeOver(t *testing.T) {
+	m := &mind{setup: &game.Setup{Scenario: game.Scenario{
+		Teams: make([]game.TeamSetup, 2), Turns: game.Turns{Kind: game.Alternate, Length: 80},
+	}}, now: 1000}
+	require.False(t, m.misses(1000+81))
+	require.False(t, m.misses(1000+161))
+	require.True(t, m.misses(1000+400))
+	m.setup.Scenario.Turns = game.Turns{}
+	require.False(t, m.misses(1060))
+	require.True(t, m.misses(1061))
+}

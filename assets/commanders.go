@@ -20,6 +20,7 @@ type levelFile struct {
 	Every       int      `yaml:"every" jsonschema:"required,minimum=1,maximum=19" jsonschema_description:"ticks between two thoughts about a squad"`
 	Memory      int      `yaml:"memory" jsonschema:"required,minimum=1,maximum=600" jsonschema_description:"seconds that an enemy out of sight is remembered"`
 	Budget      int      `yaml:"budget" jsonschema:"required,minimum=1,maximum=50000" jsonschema_description:"microseconds that a thought may take in the mean"`
+	Ahead       int      `yaml:"ahead" jsonschema:"minimum=0,maximum=10000" jsonschema_description:"by turns: thousands of ticks of a man that it tries plans of a turn out for"`
 	Understands []string `yaml:"understands" enum:"skills" jsonschema_description:"what it knows how to do; commanders.yaml says what each is"`
 }
 
@@ -143,7 +144,7 @@ func (p *personalityFile) check() error {
 func (f *levelFile) level() (ai.Level, error) {
 	l, wrong := ai.Level{
 		Name: f.Name, Reaction: int(f.Reaction * 1000), Orders: f.Orders, Every: f.Every, Memory: f.Memory,
-		Budget: f.Budget,
+		Budget: f.Budget, Ahead: f.Ahead,
 	}, faults{}
 	wrong.add(named(f.Name))
 	wrong.add(check(
@@ -152,6 +153,7 @@ func (f *levelFile) level() (ai.Level, error) {
 		ranged{"every", float64(f.Every), 1, 19},
 		ranged{"memory", float64(f.Memory), 1, 600},
 		ranged{"budget", float64(f.Budget), 1, 50_000},
+		ranged{"ahead", float64(f.Ahead), 0, 10_000},
 	))
 	for n, name := range f.Understands {
 		i, err := index("skill", name, ai.SkillNames)

@@ -39,7 +39,7 @@ func (im *Imagination) World(v *View, b *Belief, seed uint64) *World {
 	m := &imagining{s: &s, team: uint8(v.Audience)}
 	m.w = &World{setup: &s, ground: im.ground, seed: seed, tick: v.Tick, result: v.Result, imagined: true}
 	m.publicly(v)
-	m.w.turns = imaginedTurns(&v.Turn)
+	m.w.turns = imaginedTurns(&v.Turn, v.Tick)
 	m.w.stand = newPlaces(len(s.Map.Cells), len(v.Units)+len(b.Hidden))
 	m.own(v)
 	m.charge(im.setup)

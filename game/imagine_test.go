@@ -72,3 +72,39 @@ func TestWhatIsImaginedComesTrueWhereNothingIsHidden(t *testing.T) {
 	require.Equal(t, real.Units, dreamt.Units)
 	require.Equal(t, real.Squads, dreamt.Squads)
 }
+
+// What is imagined of a match in which sides move one after another goes on to the next side's turn: those who were
+// ordered to move stand until it is theirs.
+func TestInWhatIsImaginedTheNextSideMovesWhenATurnHasPassed(t *testing.T) {
+	s := fixedFight()
+	s.Scenario.Turns = Turns{Kind: Alternate, Length: 20}
+	require.NoError(t, s.Check())
+	w := New(s, 7)
+	w.Plan(&Input{Turn: TurnInput{Open: 1}})
+	var v, now View
+	w.View(0, &v)
+	enemy := Sighting{Team: 1, Kind: s.Scenario.Squads[1].Kind, HP: 50, X: 20 * ViewStep, Y: 2 * ViewStep}
+	dream := NewImagination(s).World(&v, &Belief{Hidden: []Sighting{enemy}}, 1)
+	in := &Input{Orders: []Order{{Seat: 1, Leader: AI, Seq: 1, Kind: Move, X: 10 * ViewStep, Y: 2 * ViewStep}}}
+	place := func() (x uint16) {
+		dream.View(All, &now)
+		for _, u := range now.Units {
+			if u.Team == 1 {
+				x = u.X
+			}
+		}
+		return x
+	}
+	began := place()
+	var at [3]uint16
+	for turn := range at {
+		for range 20 {
+			dream.Step(in)
+			in = &Input{}
+		}
+		at[turn] = place()
+	}
+	require.Equal(t, began, at[0], "it is red's turn")
+	require.Less(t, at[1], at[0], "it is blue's")
+	require.Equal(t, at[1], at[2], "it is red's again")
+}

@@ -162,6 +162,10 @@ func (w *World) carryOutPlan() {
 
 // endTurn has the World stand still behind the last tick of a turn. A match that is over stays as it is.
 func (w *World) endTurn() {
+	if w.imagined {
+		w.passTurn()
+		return
+	}
 	if w.Rest().Phase != Running || w.TurnLeft() > 0 || w.result.Reason != NotOver {
 		return
 	}

@@ -73,11 +73,22 @@ func (w *World) seatClock(a Audience, seat int) (c SeatClock) {
 	return c
 }
 
-// imaginedTurns has what is imagined of a match by turns go on without end, as in the turn that v is of. Orders are
-// obeyed at once.
-func imaginedTurns(v *TurnView) *turns {
+// imaginedTurns has what is imagined of a match by turns go on without end: nobody plans, orders are obeyed at once,
+// and when a side's turn has passed the next one acts. Where everybody acts at once it is as in real time.
+func imaginedTurns(v *TurnView, tick Tick) *turns {
 	if v.Phase == Flowing || v.Mover == NoTeam {
 		return nil
 	}
-	return &turns{phase: Running, mover: uint8(v.Mover), number: v.Number}
+	first := tick + 1
+	if v.Phase == Running {
+		first = v.First
+	}
+	return &turns{phase: Running, mover: uint8(v.Mover), number: v.Number, first: first}
+}
+
+// passTurn lets the next side act in what is imagined.
+func (w *World) passTurn() {
+	if t := w.turns; t != nil && w.tick+1 >= t.first+w.setup.Scenario.Turns.Length {
+		t.first, t.mover = w.tick+1, w.moverBehind(t.mover)
+	}
 }
