@@ -129,14 +129,16 @@ var arrows = map[string][]string{
 		"matchmaker/api",
 	},
 	"matchmaker": {
-		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier",
+		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notices", "matchmaker/notifier",
 		"matchmaker/queue", "matchmaker/rest", "matchmaker/shards", "matchmaker/store", "shard/registry", "clientip",
 	},
 	"matchmaker/rest": {
 		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/names",
-		"matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "matchmaker/whatif", "shard/registry",
+		"matchmaker/notices", "matchmaker/notifier", "matchmaker/shards", "matchmaker/store", "matchmaker/whatif",
+		"shard/registry",
 		"clientip", "wallclock",
 	},
+	"matchmaker/notices": {"matchmaker/api", "matchmaker/store", "wallclock"},
 	"matchmaker/queue": {
 		"matchmaker/api", "matchmaker/matching", "matchmaker/modes", "matchmaker/notifier",
 		"matchmaker/shards", "matchmaker/store", "shard/registry", "wallclock",
@@ -207,6 +209,9 @@ var owners = map[string][]string{
 	"modernc.org/sqlite":               {"matchmaker/store", "server/history"},
 	"github.com/jackc/pgx":             {"matchmaker/store"},
 	"github.com/danielgtaylor/huma":    {"matchmaker/rest"},
+	"github.com/wneessen/go-mail":      {"matchmaker/notices"},
+	"github.com/SherClockHolmes/":      {"matchmaker/notices"},
+	"github.com/emersion/go-smtp":      {},
 	"github.com/hashicorp/mdns":        {"matchmaker/lan"},
 	"github.com/miekg/dns":             {"matchmaker/lan"},
 	"github.com/golang-jwt/jwt":        {"matchmaker/api", "matchmaker/rest"},

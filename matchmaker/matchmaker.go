@@ -25,6 +25,7 @@ import (
 	"muster/matchmaker/api"
 	"muster/matchmaker/matching"
 	"muster/matchmaker/modes"
+	"muster/matchmaker/notices"
 	"muster/matchmaker/notifier"
 	"muster/matchmaker/queue"
 	"muster/matchmaker/rest"
@@ -54,12 +55,16 @@ type Config struct {
 	Metrics prometheus.Registerer // may be nil
 	Cluster Cluster               // that muster cluster started it in; nil for none
 	Proxies *clientip.Proxies     // whose word about whom a request comes from counts; nil for nobody's
+	Notices Notices               // that tell players of turns; its Link and what an operator chooses
 	// SHA-256 of the certificate that shards find at URL; nil, or of nothing, where they know it by its name
 	CertHash func() []byte
 
 	// requests a second of one address; 0 for the usual limit. All else that an address may do grows with it
 	AddressRate float64
 }
+
+// Notices are the messages that tell players of turns, as the operator configures them.
+type Notices = notices.Config
 
 // Mode is a way to play, as the operator configures it.
 type Mode = modes.Mode
@@ -137,14 +142,23 @@ func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
 	cfg, notify, dir, tickets := m.cfg, notifier.New(), shards.New(m.cfg.ID, m.key, m.cfg.Registry),
 		countTickets(m.cfg.Metrics)
 	m.shards = dir
+	tell := cfg.Notices
+	tell.Store, tell.Log, tell.Metrics = m.store, cfg.Log, cfg.Metrics
+	tell.Scenario = offer.Title
+	sender, err := notices.Open(ctx, tell)
+	if err != nil {
+		return err
+	}
 	m.queue = queue.New(queue.Config{
 		Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer, Leader: cfg.Leader,
 		Matches: cfg.Matches, Log: cfg.Log, Tickets: tickets, Metrics: cfg.Metrics,
+		Leads: sender.Run,
 	})
 	m.rest, err = rest.Open(ctx, rest.Config{
 		ID: cfg.ID, Store: m.store, Notify: notify, Shards: dir, Registry: cfg.Registry, Offer: offer,
 		Replays: cfg.Replays, Origins: cfg.Origins, Proxies: cfg.Proxies, AddressRate: cfg.AddressRate, Log: cfg.Log,
 		Logbook: cfg.Logbook, Tickets: tickets, Metrics: cfg.Metrics, Cluster: cfg.Cluster,
+		Notices: sender,
 	})
 	return err
 }

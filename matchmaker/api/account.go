@@ -107,6 +107,7 @@ type Export struct {
 	Sessions []ExportedSign `json:"sessions"`
 	Tickets  []Ticket       `json:"tickets"`
 	Matches  []Played       `json:"matches"`
+	Notices  Notices        `json:"notices" doc:"where and when the player is told of turns"`
 	Reports  []Complaint    `json:"reports" doc:"that the player made"`
 }
 

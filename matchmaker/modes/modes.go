@@ -205,6 +205,14 @@ func (o *Offer) Lasts(scenario string) time.Duration {
 	return 0
 }
 
+// Title is what people call a scenario.
+func (o *Offer) Title(scenario string) string {
+	if s := o.scenario(scenario); s != nil && s.Title != "" {
+		return s.Title
+	}
+	return scenario
+}
+
 func (o *Offer) scenario(name string) *api.ScenarioInfo {
 	for i := range o.Scenarios {
 		if o.Scenarios[i].Name == name {

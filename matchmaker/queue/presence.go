@@ -52,13 +52,14 @@ func (p *presence) absentOn(ctx context.Context, s *registry.Shard, busy *sync.W
 	now := wallclock.Now()
 	p.syncUnseen(ctx, unseen(held, seen), s, busy)
 	news, gone := awayOf(held, seen, now, p.offer.Hold)
-	if turns := turnsOf(held, seen); len(turns) > 0 {
-		if err := p.store.SetTurns(ctx, turns); err != nil {
+	if len(news) > 0 {
+		if err := p.store.SetAway(ctx, news); err != nil {
 			return err
 		}
 	}
-	if len(news) > 0 {
-		if err := p.store.SetAway(ctx, news); err != nil {
+	// behind who is away: whoever is not there must not be taken for one who saw the turn
+	if turns := turnsOf(held, seen); len(turns) > 0 {
+		if err := p.store.SetTurns(ctx, turns); err != nil {
 			return err
 		}
 	}

@@ -39,6 +39,8 @@ type Config struct {
 	Log      *slog.Logger
 	Tickets  *prometheus.CounterVec // by outcome
 	Metrics  prometheus.Registerer  // may be nil
+
+	Leads func(ctx context.Context) // runs beside the rounds while this matchmaker leads; may be nil
 }
 
 // Queue is the queue of one process.
@@ -46,6 +48,7 @@ type Queue struct {
 	common
 	leader   Leader
 	matches  int
+	leads    func(ctx context.Context)
 	syncer   *syncer
 	failover *failover
 	balance  *balance
@@ -75,7 +78,7 @@ func New(cfg Config) *Queue {
 		store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer,
 		log: cfg.Log, tickets: cfg.Tickets, metrics: newMetrics(cfg.Metrics), ledger: newLedger(),
 	}
-	q := &Queue{common: c, leader: cfg.Leader, matches: cfg.Matches, syncer: &syncer{c}}
+	q := &Queue{common: c, leader: cfg.Leader, matches: cfg.Matches, leads: cfg.Leads, syncer: &syncer{c}}
 	q.failover = &failover{common: c, syncer: q.syncer, absences: absences{lacks: c.ledger.lacks}}
 	q.balance = &balance{common: c, failover: q.failover}
 	q.presence = &presence{common: c, syncer: q.syncer}
@@ -95,6 +98,9 @@ func (q *Queue) Run(ctx context.Context) error {
 			break
 		}
 		q.log.Info("this matchmaker leads")
+		if q.leads != nil {
+			busy.Go(func() { q.leads(leading) })
+		}
 		if err := q.rounds(leading, &busy); err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ type accounts struct {
 	hasher *hasher
 	tries  *attempts               // with passwords
 	guests *limiters[netip.Prefix] // new ones
+	told   *told
 }
 
 // register makes an account with a password.
@@ -192,6 +193,7 @@ func (h *accounts) exported(ctx context.Context, who string) (e api.Export, err 
 		func() error { e.Reports, err = h.store.ComplaintsBy(ctx, who); return err },
 		func() error { e.Matches, err = h.store.History(ctx, who, "", maxListed); return err },
 		func() error { tickets, err = h.store.Tickets(ctx, who); return err },
+		func() error { e.Notices, err = h.told.of(ctx, who); return err },
 	} {
 		if err := read(); err != nil {
 			return e, err

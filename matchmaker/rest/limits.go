@@ -48,6 +48,9 @@ const (
 	// New guests of one address: a LAN party or bots on one machine come at once, and a flood is 1,080 an hour. 429
 	// beyond; it grows with Config.AddressRate.
 	guestRate, guestBurst = 0.3, 1024
+	// requests of one address to be told of turns somewhere, each of which sends a message: 20 at once, then one in ten
+	// minutes; more are refused
+	askRate, askBurst = 1.0 / 600, 20
 
 	// Complaints of one account, of one account about one player, and from one address: a bad evening, and not 150 in a
 	// row. An address grows with Config.AddressRate. 429 beyond.

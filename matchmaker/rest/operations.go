@@ -45,6 +45,7 @@ func (s *Server) operations(a huma.API) {
 	s.queue.operations(section{a, "Operation"})
 	s.cluster.operations(section{a, "Operation"})
 	s.logs.operations(section{a, "Operation"})
+	s.told.operations(section{a, "Notices"})
 }
 
 func (h *accounts) operations(s section) {

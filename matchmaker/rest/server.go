@@ -18,6 +18,7 @@ import (
 	"muster/clientip"
 	"muster/matchmaker/api"
 	"muster/matchmaker/modes"
+	"muster/matchmaker/notices"
 	"muster/matchmaker/notifier"
 	"muster/matchmaker/shards"
 	"muster/matchmaker/store"
@@ -43,6 +44,7 @@ type Config struct {
 	Logbook     api.Logbook            // of the process; nil where nobody reads its log
 	Tickets     *prometheus.CounterVec // by outcome
 	Metrics     prometheus.Registerer  // may be nil
+	Notices     *notices.Notices       // that tell players of turns; nil for none
 	Cluster     Cluster                // of which this is a node; nil where muster cluster did not start it
 
 	hashing uint32 // KiB that a password's hash takes; 0 for the usual. Tests of this package need no more than a few
@@ -65,6 +67,7 @@ type Server struct {
 	queue      *queueState
 	cluster    *cluster
 	logs       *logs
+	told       *told
 
 	callers     callerCache
 	perAccount  *limiters[string]       // of accounts
@@ -81,6 +84,13 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 	c := &core{
 		cfg: cfg, store: cfg.Store, notify: cfg.Notify, shards: cfg.Shards, registry: cfg.Registry, offer: cfg.Offer,
 		log: cfg.Log, access: newAccess(cfg.Store, cfg.Log), closing: make(chan struct{}),
+	}
+	if c.cfg.Notices == nil {
+		none, err := notices.Open(ctx, notices.Config{Store: cfg.Store, Log: cfg.Log})
+		if err != nil {
+			return nil, err
+		}
+		c.cfg.Notices = none
 	}
 	if err := c.access.rotate(ctx, wallclock.Now()); err != nil {
 		return nil, err
@@ -112,6 +122,8 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 		core: c, estimates: s.tickets.estimates, trying: make(chan struct{}, 1), busy: make(chan struct{}, 1),
 	}
 	s.cluster = &cluster{s.nodes}
+	s.told = &told{core: c, asks: newLimiters[netip.Prefix](rate.Limit(askRate*more), int(askBurst*more))}
+	s.accounts.told = s.told
 	s.logs = &logs{core: c, asking: make(chan struct{}, maxReadingLogs), within: logWithin}
 	s.handler = s.routes()
 	return s, nil

@@ -131,6 +131,9 @@ func (s *Store) Erase(ctx context.Context, player string, now time.Time) error {
 		if err := leaveParty(t, player); err != nil {
 			return err
 		}
+		if err := forgetNotices(t, player); err != nil {
+			return err
+		}
 		return t.all(
 			stmt(`update accounts set name = 'deleted', login = null, looks = null, hash = '', role = 'player', sight = 0, erased = ? where player = ?`, micros(now), player),
 			stmt(`delete from sessions where player = ?`, player),

@@ -24,6 +24,20 @@ const (
 	maxListed = 1000 // rows of one list; those beyond it are left out
 	// matches by correspondence that one player plays or waits for, as many as one can keep in mind; further ones are
 	// refused
+	maxWays = 8 // to be told of turns, of one player; further ones are refused
+	// links to confirm such a way in a day: to one target, whoever asks, and for one player; further ones are refused,
+	// so that nobody can have others flooded
+	maxAsks     = 3
+	maxAsksBy   = 10
+	asksCounted = 24 * time.Hour
+	// a way that nobody confirmed is forgotten, so that the place is free again
+	confirmWithin = 7 * 24 * time.Hour
+	// messages in a row that a way did not take, each tried for hours: then it is ended
+	maxUndelivered = 5
+	// a sender tells what became of a message well before: if it did not, it died, and the message may have arrived
+	sendingTakes = 5 * time.Minute
+	// messages that are over, longer than any turn takes: they keep the same from being told twice
+	noticesKept = 120 * 24 * time.Hour
 	maxPost     = 32
 	refreshOnce = time.Minute
 	// a request with an idempotency key is answered in less; after that its process is gone, and the key is free

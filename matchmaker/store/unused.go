@@ -41,6 +41,9 @@ func (s *Store) DropUnused(ctx context.Context, after string, before time.Time) 
 			return err
 		}
 		for _, p := range players {
+			if err := forgetNotices(t, p); err != nil {
+				return err
+			}
 			err := t.all(
 				stmt(`delete from accounts where player = ?`, p),
 				stmt(`delete from sessions where player = ?`, p),

@@ -100,7 +100,7 @@ func (t *Table) noteClocks(p *shard.Publication) {
 			continue
 		}
 		c := Clock{Turn: own.Number, Waits: theirs.Seats[n].State == game.Thinking}
-		if c.Plans = own.Seats[n].State == game.Thinking; c.Plans {
+		if c.Plans = own.Seats[n].State == game.Thinking && t.seats[n].leader == game.Player; c.Plans {
 			c.Until = own.Seats[n].Until
 		}
 		if p.Result.Reason != game.NotOver {

@@ -102,7 +102,7 @@ func TestWhoLeftIsReplacedAtOnce(t *testing.T) {
 func TestWhoseTurnItIsComesFromTheViews(t *testing.T) {
 	table, at := desk(game.Turns{Kind: game.Together, Planning: 60}, wire.LostLink)
 	table.setup.Scenario.Seats[1].Team = 1
-	at.stint, table.seats[1].stint = 7, 8
+	at.stint, table.seats[1].stint, table.seats[1].leader = 7, 8, game.Player
 	view := func(states ...game.SeatState) *game.View {
 		v := &game.View{Turn: game.TurnView{Phase: game.Planning, Number: 3}}
 		for _, s := range states {
@@ -118,6 +118,9 @@ func TestWhoseTurnItIsComesFromTheViews(t *testing.T) {
 		{Stint: 7, Clock: Clock{Turn: 3, Waits: true}},
 		{Stint: 8, Clock: Clock{Turn: 3, Plans: true, Waits: true, Until: 60_000}},
 	}, table.Presence())
+	table.seats[1].leader = game.AI
+	table.noteClocks(p)
+	require.False(t, table.Presence()[1].Plans, "his AI plans it")
 	p.Result.Reason = game.Elimination
 	table.noteClocks(p)
 	require.Equal(t, Clock{Turn: 3}, table.Presence()[1].Clock, "nobody plans what is over")

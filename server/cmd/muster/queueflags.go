@@ -24,6 +24,7 @@ type queueFlags struct {
 	Operator       string   `help:"Make the account that has this name now an operator, who may make others moderators. If there is none, nobody who registers the name later is: then a code is printed." placeholder:"NAME"`
 	discoveryFlags `embed:""`
 	alertFlags     `embed:""`
+	noticeFlags    `embed:""`
 	AddressRate    float64 `name:"address-rate" help:"Requests a second that one address may make; more than 500 raises all else that an address may do." default:"500"`
 
 	TrustedProxy []string `name:"trusted-proxy" help:"Address or range of reverse proxies, such as 10.0.0.0/8, that say whom a request comes from (X-Forwarded-For, Forwarded); may be given several times. Without, all behind a proxy count as one address." placeholder:"CIDR"`
@@ -60,6 +61,9 @@ func (o *queueFlags) queue(set *assets.Set) (cfg queuenode.Config, err error) {
 		TrustedProxies: o.TrustedProxy, Discovery: o.Discovery, ServerName: o.ServerName, Opened: o.promote,
 	}
 	if cfg.Webhook, err = o.webhook(); err != nil {
+		return cfg, err
+	}
+	if cfg.Matchmaker.Notices, err = o.notices(); err != nil {
 		return cfg, err
 	}
 	err = o.apply(&cfg.Matchmaker, set)
