@@ -108,6 +108,16 @@ func (w *World) Rest() Rest {
 	return r
 }
 
+// AIPlans reports whether a seat that plans now is led by its AI.
+func (w *World) AIPlans() bool {
+	for i := range w.seats {
+		if w.Rest().Phase == Planning && w.turns.seats[i].state == Thinking && w.seats[i].leader == AI {
+			return true
+		}
+	}
+	return false
+}
+
 // standsIn reports whether a seat's AI may plan for a player whose time was up before anything was planned.
 func (w *World) standsIn(seat int) bool {
 	s := &w.turns.seats[seat]

@@ -158,6 +158,7 @@ func (s *Server) listMatches(w http.ResponseWriter, _ *http.Request) {
 		})
 	}
 	s.mu.Unlock()
+	list = append(list, s.asleep()...)
 	slices.SortFunc(list, func(a, b api.Match) int { return strings.Compare(a.ID, b.ID) })
 	answer(w, list)
 }
@@ -175,6 +176,10 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	levels, err := s.levels(o.AI)
 	if err != nil {
 		problem(w, http.StatusUnprocessableEntity, "%v", err)
+		return
+	}
+	if s.briefAsleep(id, &o) {
+		answer(w, o)
 		return
 	}
 	switch m, why := s.find(id); {
@@ -297,6 +302,7 @@ func (m *match) learn(o *api.OpenMatch, levels []Commanders) {
 		m.srv.mutes.set(cut(v.Player), v.Muted)
 	}
 	m.table.Brief(offers, table.Access(o.Access))
+	m.learnt(o)
 	m.talkFrom.Store(0)
 }
 
@@ -313,6 +319,7 @@ func offerSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.table.Offer(offerOf(n, &o))
+	m.offered(n, &o)
 	m.srv.mutes.set(cut(o.Player), o.Muted)
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -342,6 +349,7 @@ func freeSeat(w http.ResponseWriter, r *http.Request, m *match, n int) {
 func (m *match) free(n int, stint int64) (known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.freed(n, stint)
 	return m.table.Free(n, stint)
 }
 
@@ -366,5 +374,6 @@ func bar(w http.ResponseWriter, r *http.Request, m *match) {
 func (m *match) admit(a table.Access) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.admitted(a)
 	m.table.Admit(a)
 }

@@ -118,6 +118,11 @@ func (m *match) finish() {
 	over := m.table.Over()
 	m.mu.Unlock()
 	why := m.zone.Err()
+	if errors.Is(why, shard.ErrAsleep) {
+		m.doze()
+		m.closeAll(wire.ShuttingDown) // whoever came at that moment comes again, and wakes it
+		return
+	}
 	if errors.Is(why, shard.ErrHandedOver) && !over {
 		m.redirectAll(m.goesOn())
 		m.srv.drop(m, false)
@@ -161,6 +166,7 @@ func (m *match) take(p *shard.Publication) {
 	if m.table.Waits() {
 		return // no commander moves before the players are there
 	}
+	m.tire(p)
 	for i := range m.commanders {
 		if asked, standsIn := leads(m.table.Leader(i), &p.Rest, i); asked {
 			m.commanders[i].offer(p, standsIn)

@@ -36,6 +36,8 @@ type match struct {
 	sessions map[*session]struct{}
 	away     map[int64]time.Time // by stint: since when its player is not here
 	standby  standby
+	brief    *api.OpenMatch // what the queue has said; nil until it has
+	alone    int            // slots in which nobody was here
 }
 
 // audience is one stream of views, encoded once for each baseline in use.

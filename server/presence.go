@@ -9,7 +9,8 @@ import (
 
 // listPresence reports who is there, of those who have a seat in a match that runs here.
 func (s *Server) listPresence(w http.ResponseWriter, _ *http.Request) {
-	all, now := []api.Presence{}, time.Now()
+	now := time.Now()
+	all := append([]api.Presence{}, s.absentees(now)...)
 	for _, m := range s.all() {
 		all = append(all, m.presence(now)...)
 	}

@@ -108,6 +108,7 @@ type Server struct {
 
 	mu      sync.Mutex
 	matches map[string]*match
+	dozing  map[string]*dozing // what is remembered of matches that sleep
 	ended   map[string]struct{}
 	endings []string // keys of ended, oldest first
 	closing bool     // no match is taken up any more
@@ -127,6 +128,7 @@ func New(cfg Config) (*Server, error) {
 	for id, result := range cfg.Shard.Ended() {
 		s.work.Go(func() { s.report(id, result) })
 	}
+	cfg.Shard.OnAlarm(s.Inherit)
 	return s, nil
 }
 
@@ -145,7 +147,7 @@ func open(cfg Config, z zones) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, shard: z, log: cfg.Log,
-		matches: map[string]*match{}, ended: map[string]struct{}{},
+		matches: map[string]*match{}, dozing: map[string]*dozing{}, ended: map[string]struct{}{},
 		thinking: make(chan struct{}, processors()), throttled: newThrottledLog(cfg.Log),
 		pulse:    pulse{shard: cfg.Shard},
 		watching: watching{bounds: spectatorBounds}, embedded: watching{bounds: embeddedBounds},
@@ -193,22 +195,25 @@ func (s *Server) take(z zone) *match {
 		return nil
 	}
 	m := newMatch(s, z)
-	s.matches[z.Match()] = m
+	m.remember(s.recall(m.id))
+	s.matches[m.id] = m
 	s.work.Go(m.feed)
 	return m
 }
 
 // find returns a running match, or the reason to refuse it.
 func (s *Server) find(id string) (*match, wire.Reason) {
-	z, err := s.shard.find(id)
+	z, err := s.awake(id)
 	s.mu.Lock()
 	_, ended := s.ended[id]
 	s.mu.Unlock()
 	switch {
 	case ended, errors.Is(err, shard.ErrEnded):
 		return nil, wire.MatchEnded
-	case errors.Is(err, shard.ErrVoid):
+	case errors.Is(err, shard.ErrVoid), errors.Is(err, shard.ErrFenced):
 		return nil, wire.UnknownMatch
+	case errors.Is(err, shard.ErrAsleep): // it could not be woken: the journal's store is away
+		return nil, wire.ShuttingDown
 	case err != nil:
 		return nil, wire.Quarantined
 	case z == nil:

@@ -20,6 +20,8 @@ func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
 	}
 	z, err := s.shard.takeOver(r.Context(), id)
 	switch {
+	case errors.Is(err, shard.ErrAsleep): // it sleeps here now
+		w.WriteHeader(http.StatusNoContent)
 	case errors.Is(err, shard.ErrEnded):
 		if result, known := s.shard.ended(id); known { // whoever ran it is gone, and may not have told
 			s.work.Go(func() { s.report(id, result) })
@@ -44,6 +46,9 @@ func (s *Server) TakeOver(ctx context.Context, match string) error {
 		return errors.New("this shard takes nothing over: it drains")
 	}
 	z, err := s.shard.takeOver(ctx, match)
+	if errors.Is(err, shard.ErrAsleep) {
+		return nil
+	}
 	if err == nil && s.take(z) == nil {
 		err = errors.New("this shard shuts down")
 	}

@@ -96,6 +96,8 @@ func (z *stage) Seat(c game.SeatChange) {
 
 func (z *stage) Start() { z.started.Store(true) }
 
+func (z *stage) Sleep() {}
+
 func (z *stage) Say(t game.Talk) game.Refusal {
 	z.mu.Lock()
 	defer z.mu.Unlock()
@@ -172,6 +174,10 @@ func (c cast) ended(m string) (game.Result, bool) {
 }
 
 func (c cast) standing(string) bool { return c.zone.standby.Load() }
+
+func (c cast) wake(context.Context, string) (zone, error) { return c.zone, nil }
+
+func (c cast) asleep() []string { return nil }
 
 func (c cast) all() []zone {
 	if c.zone.away.Load() {

@@ -21,16 +21,20 @@ type zone interface {
 	Player(seat uint8, ticket game.TicketID) (leader game.Leader, lastSeq uint32, spent bool)
 	Abandon()
 	Start()
+	Sleep() // puts the match to bed, if nothing is due in it
 	Witness(ctx context.Context, w shard.Witness) error
 	Done() <-chan struct{}
 	Err() error
 }
 
-// zones is what the door needs of a *shard.Shard. find returns nil, nil for a match that was never heard of.
+// zones is what the door needs of a *shard.Shard. find returns nil, nil for a match that was never heard of, and
+// shard.ErrAsleep for one to wake.
 type zones interface {
 	begin(ctx context.Context, match string, setup *game.Setup, seed uint64, wait shard.Wait) (zone, error)
 	takeOver(ctx context.Context, match string) (zone, error)
 	find(match string) (zone, error)
+	wake(ctx context.Context, match string) (zone, error)
+	asleep() []string
 	ended(match string) (game.Result, bool)
 	standing(match string) bool // the shard stands by for a match of another
 	all() []zone
@@ -54,6 +58,16 @@ func (h hosts) takeOver(ctx context.Context, match string) (zone, error) {
 	}
 	return z, nil
 }
+
+func (h hosts) wake(ctx context.Context, match string) (zone, error) {
+	z, err := h.shard.Wake(ctx, match)
+	if err != nil {
+		return nil, err
+	}
+	return z, nil
+}
+
+func (h hosts) asleep() []string { return h.shard.Sleepers() }
 
 func (h hosts) ended(match string) (game.Result, bool) {
 	r, ok := h.shard.Ended()[match]

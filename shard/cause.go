@@ -9,6 +9,8 @@ const (
 	Asked                   // somebody asked for it: the queue, or an operator
 	Silent                  // its owner fell silent, and we stood by
 	HandedOver              // its owner handed it over, and we stood by
+	Woken                   // it slept, and somebody came
+	Alarm                   // it slept, and its time was up
 	Causes                  // how many there are
 )
 

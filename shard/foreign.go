@@ -67,13 +67,13 @@ func (s *Shard) Foreign() map[string]error {
 }
 
 // foreign is why a match cannot go on by the rules of this build; nil if it can, or if that cannot be read. Records
-// that do not begin with Begin stand behind a checkpoint, which was folded by these rules.
+// that begin with neither Begin nor a Chapter stand behind a checkpoint, which was folded by these rules.
 func foreign(recs []journal.Record) error {
-	if len(recs) == 0 || recs[0].Number != 1 {
+	if len(recs) == 0 || !replay.Opens(&recs[0]) {
 		return nil
 	}
 	r, err := replay.DecodeRecord(recs[0].Payload)
-	if err != nil || r.Kind != replay.Begin || r.Fingerprint == replay.Fingerprint() {
+	if err != nil || r.Kind != replay.Begin && r.Kind != replay.Chapter || r.Fingerprint == replay.Fingerprint() {
 		return nil
 	}
 	return fmt.Errorf("%w: %w", ErrForeign, &replay.FingerprintError{
@@ -81,11 +81,11 @@ func foreign(recs []journal.Record) error {
 	})
 }
 
-// lastOwner is who ran a match last, as far as its records tell.
+// lastOwner is who ran a match last, as far as its records tell; else empty.
 func lastOwner(recs []journal.Record) string {
 	for _, rec := range slices.Backward(recs) {
 		r, err := replay.DecodeRecord(rec.Payload)
-		if err == nil && (r.Kind == replay.TakeOver || r.Kind == replay.Begin) {
+		if err == nil && (r.Kind == replay.TakeOver || r.Kind == replay.Begin || r.Kind == replay.Chapter) {
 			return r.Owner
 		}
 	}

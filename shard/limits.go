@@ -42,6 +42,10 @@ const (
 	lookBack   = 64
 	standAgain = time.Second // until a standby tries to read a journal again
 
+	wakings     = 4           // matches at once whose time is up
+	alarmsEvery = time.Minute // between looks at the list of alarms, or the clock is set and nobody notices
+	alarmAgain  = time.Second // until a match whose time is up is tried again
+
 	// The grid on which views leave, see Grid.
 	gridStep = 5 * time.Millisecond // a finer one would follow chance; this much is not felt
 	// of them at most: 45 ms, under a tick at 20 Hz. On a store that needs longer, timing leaks

@@ -1,6 +1,7 @@
 package shard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,9 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
+			if s.sleeps(match) {
+				return
+			}
 			h, err := s.resumeWithRetry(ctx, match, until)
 			switch {
 			case errors.Is(err, ErrForeign):
@@ -50,7 +54,7 @@ func (s *Shard) resumeAll(ctx context.Context) error {
 // alreadyLogged reports whether an error is in the log already, or needs no line there.
 func alreadyLogged(err error) bool {
 	return errors.Is(err, ErrEnded) || errors.Is(err, ErrQuarantined) || errors.Is(err, ErrForeign) ||
-		errors.Is(err, ErrVoid)
+		errors.Is(err, ErrVoid) || errors.Is(err, ErrAsleep)
 }
 
 // resumeWithRetry resumes a match of ours, and tries again while the store cannot be read: servers may be starting, or
@@ -135,18 +139,16 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool, by Cause) (
 	case err != nil || f == nil:
 		return nil, s.quarantine(match, err)
 	}
-	if result, owner, over := ended(recs); over {
-		if !ours || owner == "" || owner == s.cfg.ID {
-			s.mu.Lock()
-			s.ended[match] = result
-			s.mu.Unlock()
-		}
+	if s.noteEnded(match, recs, ours) {
 		return nil, ErrEnded
 	}
 	if err := foreign(recs); err != nil {
 		if ours && lastOwner(recs) != s.cfg.ID {
 			return nil, nil
 		}
+		return nil, err
+	}
+	if err := s.maySleepOn(match, cmp.Or(lastOwner(recs), f.Owner), recs, ours, by); err != nil {
 		return nil, err
 	}
 	at := f.Number
@@ -167,6 +169,17 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool, by Cause) (
 	}
 	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", at, "records_after", len(recs))
 	return s.start(newHost(s, match, f.Setup), z, p, by), nil
+}
+
+// noteEnded reports whether a match has ended, and remembers it if it counts here.
+func (s *Shard) noteEnded(match string, recs []journal.Record, ours bool) bool {
+	result, owner, over := ended(recs)
+	if over && (!ours || owner == "" || owner == s.cfg.ID) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.ended[match] = result
+	}
+	return over
 }
 
 // ended is how a match has ended and who ran it last, without folding it; over is false if it has not.

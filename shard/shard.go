@@ -102,8 +102,11 @@ type Shard struct {
 	quarantined map[string]error
 	absent      map[string]error // ours, and do not run: ErrForeign or ErrVoid
 	standing    map[string]*standing
-	over        []string // given up lately: the registry may forget them
-	past        Stats    // of zones that have stopped
+	beds        beds
+	last        []registry.Head // of those that fell asleep lately: the registry hears of them once more
+	chapters    bool            // whether the store can give up what stands before a chapter
+	over        []string        // given up lately: the registry may forget them
+	past        Stats           // of zones that have stopped
 	closed      bool
 }
 
@@ -121,26 +124,29 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 		cfg: cfg, packing: make(chan struct{}, 1), loading: make(chan struct{}, 1), soon: make(chan struct{}, 1),
 		standing: map[string]*standing{},
 		hosts:    map[string]*Host{}, ended: map[string]game.Result{}, quarantined: map[string]error{},
-		absent: map[string]error{},
+		absent: map[string]error{}, beds: beds{rung: make(chan struct{}, 1)},
 	}
+	_, s.chapters = cfg.Store.(journal.Trimmer)
 	s.running, s.stop = context.WithCancel(context.Background())
 	if err := s.resumeAll(ctx); err != nil {
 		s.stop()
 		return nil, fmt.Errorf("open shard: %w", err)
 	}
-	s.idle.Add(1)
+	s.idle.Add(2)
 	go s.publishHeads(s.running)
+	go s.ringAlarms(s.running)
 	return s, nil
 }
 
 func (s *Shard) start(h *Host, z *Zone, p Pardon, by Cause) *Host {
 	h.pardon, h.cause, h.prompt = p, by, by != Own
 	s.hosts[h.match] = h
+	s.beds.remove(h.match)
 	s.idle.Add(1)
 	go func() {
 		defer s.idle.Done()
 		h.run(z)
-		s.retire(h)
+		s.retire(h, z)
 		h.lost(z)
 		close(h.filed)
 	}()
@@ -148,9 +154,9 @@ func (s *Shard) start(h *Host, z *Zone, p Pardon, by Cause) *Host {
 }
 
 // retire files a zone that has stopped under what became of it. One that another shard goes on with is none of ours.
-func (s *Shard) retire(h *Host) {
+func (s *Shard) retire(h *Host, z *Zone) {
 	why := h.Err()
-	if why != nil && !errors.Is(why, ErrEnded) && !ownedElsewhere(why) {
+	if why != nil && !errors.Is(why, ErrEnded) && !errors.Is(why, ErrAsleep) && !ownedElsewhere(why) {
 		s.quarantine(h.match, why)
 	}
 	s.mu.Lock()
@@ -159,6 +165,9 @@ func (s *Shard) retire(h *Host) {
 		s.ended[h.match] = h.latest.Result
 	}
 	delete(s.hosts, h.match)
+	if errors.Is(why, ErrAsleep) && z.sleeping {
+		s.putToBed(h, z)
+	}
 	h.stats.addTo(&s.past)
 }
 
@@ -227,8 +236,8 @@ func (h *Host) begun(ctx context.Context) error {
 	}
 }
 
-// Host returns a running match, or the reason why it does not run here: ErrEnded, ErrVoid, or ErrQuarantined or
-// ErrForeign with the cause (nil, nil when it was never heard of). It is the same *Host every time.
+// Host returns a running match, or the reason why it does not run here: ErrEnded, ErrAsleep, ErrVoid, or ErrQuarantined
+// or ErrForeign with the cause (nil, nil when it was never heard of). It is the same *Host every time.
 func (s *Shard) Host(match string) (*Host, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -241,6 +250,9 @@ func (s *Shard) find(match string) (*Host, error) {
 	}
 	if _, ok := s.ended[match]; ok {
 		return nil, ErrEnded
+	}
+	if s.beds.of[match] != nil {
+		return nil, ErrAsleep
 	}
 	if why, ok := s.quarantined[match]; ok {
 		return nil, fmt.Errorf("%w: %w", ErrQuarantined, why)
@@ -269,6 +281,9 @@ func (s *Shard) publishHeads(ctx context.Context) {
 				})
 			}
 		}
+		s.mu.Lock()
+		heads, s.last = append(heads, s.last...), nil
+		s.mu.Unlock()
 		if s.cfg.Registry != nil {
 			// A registry that is away loses witnesses and nothing else: the next second brings others.
 			_ = s.cfg.Registry.PutHeads(ctx, heads...)

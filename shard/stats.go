@@ -4,7 +4,7 @@ import "sync/atomic"
 
 // Stats are a zone's counters, or all zones' together.
 type Stats struct {
-	Ticks, Overruns, Records, Publications, Orders, NotAdmitted, Checkpoints atomic.Uint64
+	Ticks, Overruns, Records, Publications, Orders, NotAdmitted, Checkpoints, Slept atomic.Uint64
 	// publications that left with the next tick's
 	Missed atomic.Uint64
 	// zones that became ours, by why, and bids of a standby that failed
@@ -28,6 +28,7 @@ func (s *Stats) addTo(sum *Stats) {
 		{&s.Orders, &sum.Orders},
 		{&s.NotAdmitted, &sum.NotAdmitted},
 		{&s.Checkpoints, &sum.Checkpoints},
+		{&s.Slept, &sum.Slept},
 		{&s.Missed, &sum.Missed},
 		{&s.LostBids, &sum.LostBids},
 	} {

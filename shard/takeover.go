@@ -139,7 +139,7 @@ func (z *Zone) propose(r *replay.Record) {
 func (z *Zone) settleBid(recs []journal.Record, durable uint64) {
 	if z.fold.Number > 0 && (len(recs) == 0 || recs[0].Hash != z.fold.Head) {
 		z.fold = &replay.Fold{World: z.fold.World} // a World tells that this is no Begin
-		if len(recs) == 0 || recs[0].Number > 1 {
+		if len(recs) == 0 || !replay.Opens(&recs[0]) {
 			z.read(1, true)
 			return
 		}
@@ -188,6 +188,7 @@ func (z *Zone) own() {
 	if f.Waits() {
 		z.wait = f.Wait
 	}
+	z.chapter, z.toldTurn = f.Chapter, f.Told
 	z.fold, z.bid = nil, nil
 	p := z.view(&game.Input{})
 	p.Epoch, p.Number, p.Head, p.Pardoned, p.Wait = z.epoch, z.baseNumber, z.base, z.leastEpoch, z.wait

@@ -56,9 +56,14 @@ type Zone struct {
 	resent   bool // something was sent again since the last landed: what fails now may conflict with its own first copy
 	abandon  bool // to be ended without a winner
 	leaving  bool // to be handed over
+	sleeping bool // its Sleep or Chapter was sent, with this alarm
+	alarm    uint64
 	stalling bool // no tick comes, since records do not become durable
 
 	hashed Hashed // what the last record with a hash says
+
+	chapter  uint64 // the last Chapter, and the turn that was planned then
+	toldTurn uint32
 
 	keep     *replay.Checkpoint // made, and its record not known durable yet
 	kept     uint64             // the record of the last one made
@@ -205,6 +210,8 @@ func (z *Zone) publish() {
 	}
 	switch {
 	case z.last == forever || len(z.inFlight) > 0 || z.decided < z.last:
+	case z.sleeping:
+		z.stop(ErrAsleep)
 	case z.leaving:
 		z.stop(ErrHandedOver)
 	default:

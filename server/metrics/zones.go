@@ -32,8 +32,16 @@ var (
 		prometheus.Labels{"cause": "queue"})
 	handedOver = prometheus.NewDesc("muster_takeovers_total", "Matches that were taken over, by cause.", nil,
 		prometheus.Labels{"cause": "handover"})
+	wakes = func(cause string) *prometheus.Desc {
+		return prometheus.NewDesc("muster_matches_woken_total", "Matches that slept and were woken, by cause: somebody "+
+			"came, or the time of a player was up.", nil, prometheus.Labels{"cause": cause})
+	}
+	wokenByPlayer, wokenByAlarm = wakes("came"), wakes("deadline")
+
+	slept = prometheus.NewDesc("muster_matches_slept_total",
+		"Matches that were put to bed: nothing was due in them before a deadline.", nil, nil)
 	states = prometheus.NewDesc("muster_matches",
-		"Matches by state: they run, have ended here, or were stopped with a reason that the log and the "+
+		"Matches by state: they run, sleep until somebody comes or a deadline, have ended here, or were stopped with a reason that the log and the "+
 			"operators' page tell.", []string{"state"}, nil)
 )
 
@@ -41,7 +49,7 @@ var (
 func (z zones) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		tickSeconds, appendSeconds, overruns, records, notAdmitted, queueDepth, leftLate, leaveAfter, takenOver,
-		handedOver, states,
+		handedOver, wokenByPlayer, wokenByAlarm, slept, states,
 	} {
 		to <- d
 	}
@@ -61,6 +69,9 @@ func (z zones) Collect(to chan<- prometheus.Metric) {
 	counter(leftLate, s.Missed.Load())
 	counter(takenOver, s.TakeOvers[shard.Asked].Load())
 	counter(handedOver, s.TakeOvers[shard.HandedOver].Load())
+	counter(wokenByPlayer, s.TakeOvers[shard.Woken].Load())
+	counter(wokenByAlarm, s.TakeOvers[shard.Alarm].Load())
+	counter(slept, s.Slept.Load())
 	to <- prometheus.MustNewConstMetric(leaveAfter, prometheus.GaugeValue, z.shard.Delay().Seconds())
 	hosts, waiting := z.shard.Hosts(), 0
 	for _, h := range hosts {
@@ -68,7 +79,7 @@ func (z zones) Collect(to chan<- prometheus.Metric) {
 	}
 	to <- prometheus.MustNewConstMetric(queueDepth, prometheus.GaugeValue, float64(waiting))
 	for state, n := range map[string]int{
-		"running": len(hosts), "ended": len(z.shard.Ended()),
+		"running": len(hosts), "asleep": z.shard.Asleep(), "ended": len(z.shard.Ended()),
 		"quarantined": len(z.shard.Quarantined()), "waiting": len(z.shard.Foreign()),
 	} {
 		to <- prometheus.MustNewConstMetric(states, prometheus.GaugeValue, float64(n), state)

@@ -34,7 +34,7 @@ func (p *Node) takeOverNow(ctx context.Context) error {
 			return err
 		})
 		switch {
-		case err == nil:
+		case err == nil, errors.Is(err, shard.ErrAsleep):
 			p.cfg.Log.Info("match taken over", "match", match)
 		case errors.Is(err, shard.ErrGaveUp) && ctx.Err() == nil:
 			p.wanted = append(p.wanted, match)

@@ -23,6 +23,7 @@ type Zones struct {
 	Shard       string        `json:"shard"`
 	Began       int64         `json:"began"` // when its process did, in milliseconds since 1970
 	Zones       []Zone        `json:"zones"`
+	Asleep      int           `json:"asleep,omitempty"` // matches that sleep until somebody comes, or a deadline
 	Quarantined []Quarantined `json:"quarantined,omitempty"`
 	Waiting     []Quarantined `json:"waiting,omitempty"` // for another release
 	Peers       []peer.Heard  `json:"peers,omitempty"`   // the other shards of the journal, as it hears them
@@ -98,6 +99,7 @@ func (p *Node) Zones() Zones {
 		row.links(p.door.RoundTrips(h.Match()))
 		z.Zones = append(z.Zones, row)
 	}
+	z.Asleep = p.shard.Asleep()
 	z.Quarantined, z.Waiting = rowsOf(p.shard.Quarantined()), rowsOf(p.shard.Foreign())
 	return z
 }
@@ -160,6 +162,8 @@ func (p *Node) Resumed() string {
 	case lost > 0:
 		return fmt.Sprintf("%d matches go on; %d are quarantined, see the log and the operators' page.%s",
 			live, lost, waiting)
+	case live == 0 && p.shard.Asleep() > 0:
+		return fmt.Sprintf("%d matches sleep until somebody comes or a deadline.%s", p.shard.Asleep(), waiting)
 	case live > 0 || waiting != "":
 		return fmt.Sprintf("%d matches go on.%s", live, waiting)
 	}

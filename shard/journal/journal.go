@@ -55,6 +55,18 @@ type Store interface {
 	Close() error
 }
 
+// Ends is a Store that tells the first and the last durable record of a chain without reading what is between.
+type Ends interface {
+	Ends(zone string) (first, last Record, err error)
+}
+
+// Trimmer is a Store whose chains may lose their beginnings, which are kept elsewhere then: Read begins behind them.
+type Trimmer interface {
+	// Trim gives up the records before one of a zone's durable ones. When it returns without an error that is durable.
+	// ErrConflict reports that the chain has grown meanwhile.
+	Trim(zone string, first uint64) error
+}
+
 // ErrConflict reports that the chain does not end where the append believed.
 var ErrConflict = errors.New("journal: the chain goes on from another record")
 

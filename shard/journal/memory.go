@@ -57,6 +57,15 @@ func (m *Memory) Read(zone string, from uint64) ([]Record, uint64, error) {
 	return slices.Clone(chain[first:]), uint64(len(chain)), nil
 }
 
+// Ends implements Ends.
+func (m *Memory) Ends(zone string) (first, last Record, err error) {
+	recs, _, err := m.Read(zone, 1)
+	if len(recs) > 0 {
+		first, last = recs[0], recs[len(recs)-1]
+	}
+	return first, last, err
+}
+
 // GiveUp implements Store.
 func (m *Memory) GiveUp(zone string) error {
 	m.mu.Lock()

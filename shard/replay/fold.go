@@ -23,6 +23,7 @@ type Fold struct {
 	Wait   Wait         // of Begin
 	Ended  bool
 	Result game.Result // once Ended
+	Sleeper
 
 	Watch   func(w *game.World, in *game.Input) // called after each Step, if not nil; may keep nothing
 	Planned func(w *game.World, in *game.Input) // the same after each Plan
@@ -44,6 +45,9 @@ func (e *DesyncError) Error() string {
 
 // Apply folds one record in. A refusal means a bug, damage or a foreign writer: stop the zone, never skip.
 func (f *Fold) Apply(rec journal.Record) error {
+	if f.World == nil && f.Number == 0 && rec.Number > 1 {
+		return f.open(rec)
+	}
 	if rec.Number != f.Number+1 || journal.Link(f.Head, rec.Payload) != rec.Hash {
 		return fmt.Errorf("%w %d: it does not follow record %d", ErrRefused, rec.Number, f.Number)
 	}
@@ -64,7 +68,10 @@ func (f *Fold) apply(r *Record) error {
 		return fmt.Errorf("%w: the match has ended", ErrRefused)
 	case (r.Kind == Begin) != (f.World == nil):
 		return fmt.Errorf("%w: a journal begins with Begin and has one only", ErrRefused)
+	case f.Asleep && r.Kind != TakeOver:
+		return fmt.Errorf("%w: nobody owns a match that sleeps, and only a take-over wakes it", ErrRefused)
 	}
+	f.Asleep = false
 	switch r.Kind {
 	case Begin:
 		return f.begin(r)
@@ -74,6 +81,8 @@ func (f *Fold) apply(r *Record) error {
 		return f.plan(r)
 	case TakeOver:
 		return f.takeOver(r)
+	case Sleep, Chapter:
+		return f.sleep(r)
 	}
 	return f.close(r)
 }

@@ -45,6 +45,10 @@ func OpenPlayer(match string, recs []journal.Record) (*Player, error) {
 	if len(recs) == 0 {
 		return nil, &BrokenError{match, 1, 0, errors.New("the journal is empty")}
 	}
+	if first := recs[0].Number; first > 1 {
+		return nil, &BrokenError{match, 1, 0, fmt.Errorf("its beginning, up to record %d, is not here: "+
+			"the shard's data has it in the directory `past`", first-1)}
+	}
 	if err := p.next(); err != nil {
 		return nil, err
 	}

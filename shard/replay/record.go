@@ -35,8 +35,8 @@ func pack(plain []byte) []byte {
 	return w.EncodeAll(plain, nil)
 }
 
-func unpack(packed []byte) ([]byte, error) {
-	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxSetup), zstd.WithDecoderConcurrency(1))
+func unpack(packed []byte, most uint64) ([]byte, error) {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(most), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +74,10 @@ func AppendRecord(b []byte, r *Record) []byte {
 	case TakeOver:
 		b = appendTicks(append(b, byte(TakeOver)), r.Tick, r.Lease-r.Tick, game.Tick(r.Epoch))
 		return appendBlob(append(b, r.Nonce[:]...), []byte(r.Owner))
+	case Sleep:
+		return binary.AppendUvarint(appendTicks(append(b, byte(Sleep)), r.Tick), r.Alarm)
+	case Chapter:
+		return appendChapter(b, r)
 	case End:
 		b = binary.LittleEndian.AppendUint64(appendTicks(append(b, byte(End)), r.Tick), r.WorldHash)
 		return appendTicks(append(b, byte(r.Result.Winner+1), byte(r.Result.Reason)), r.Result.Tick)
@@ -138,6 +142,10 @@ func DecodeRecord(b []byte) (*Record, error) {
 		r.Owner = string(d.blob(maxOwner))
 	case HandOver:
 		r.Tick = d.ticks()
+	case Sleep:
+		r.Tick, r.Alarm = d.ticks(), d.number()
+	case Chapter:
+		d.chapter(r)
 	case End:
 		r.Tick, r.WorldHash = d.ticks(), d.word()
 		r.Result = game.Result{Winner: int8(d.byte()) - 1, Reason: game.EndReason(d.byte()), Tick: d.ticks()}
@@ -240,7 +248,7 @@ func (d *decoder) begin(r *Record) {
 	if d.err != nil {
 		return
 	}
-	plain, err := unpack(packed)
+	plain, err := unpack(packed, maxSetup)
 	if err == nil {
 		r.Setup, err = game.DecodeSetup(plain)
 	}

@@ -14,12 +14,19 @@
 //	TickTurn  tick | lease - tick | hash of World(tick-1), 8 bytes or 0 | input (game.AppendTurnInput): the first
 //	          tick of a turn
 //	End       tick | hash of World(tick) 8 bytes | winner + 1 | reason | tick of the result
+//	Sleep     tick | alarm, Unix milliseconds: of a match by turns that nobody owns until somebody wakes it
+//	Chapter   tick | alarm | number of this record | previous hash 16 | epoch | nonce 16 | owner | fingerprint 8 |
+//	          release | hash of World(tick) 8 bytes | zstd of: set-up (game.AppendSetup) | World (game.AppendSave):
+//	          a Sleep behind which a fold may begin as behind Begin
 //
 // Texts and blobs stand behind their length. Number, previous hash, nonce and epoch of a Tick follow from its place in
 // the chain and are not stored; the chain's hash covers them all.
 package replay
 
-import "muster/game"
+import (
+	"muster/game"
+	"muster/shard/journal"
+)
 
 // Kind is what a record says.
 type Kind uint8
@@ -33,26 +40,35 @@ const (
 	End
 	_ // in bytes: a Tick with a hash, see tickHash
 	Plan
+	_ // in bytes: a Tick that begins a turn, see tickTurn
+	Sleep
+	Chapter
 )
 
 // Record is one record of a zone's journal, decoded. Which fields count depends on Kind.
 type Record struct {
-	Kind  Kind
-	Tick  game.Tick // Tick: the tick; TakeOver: its start; HandOver, End: the last tick; Plan: where the World stands
+	Kind Kind
+	// Tick: the tick; TakeOver: its start; HandOver, End: the last tick; Plan, Sleep, Chapter: where the World stands
+	Tick  game.Tick
 	Lease game.Tick // Tick, TakeOver: ticks up to this one may be published without another record
 
 	Input     game.Input // Tick, Plan
-	WorldHash uint64     // Tick: Hash of World(Tick-1), 0 when not given; End: Hash of World(Tick)
+	WorldHash uint64     // Tick: Hash of World(Tick-1), 0 when not given; End, Chapter: Hash of World(Tick)
 
-	Owner string   // Begin, TakeOver: the shard
-	Nonce [16]byte // Begin, TakeOver: fresh for every attempt
-	Epoch uint32   // TakeOver: the one before + 1, or a leap from PardonedEpoch on
+	Owner string   // Begin, TakeOver: the shard; Chapter: the one that wrote it
+	Nonce [16]byte // Begin, TakeOver: fresh for every attempt; Chapter: the one in force
+	Epoch uint32   // TakeOver: the one before + 1, or a leap from PardonedEpoch on; Chapter: the one in force
 
-	Setup       *game.Setup // Begin
+	Setup       *game.Setup // Begin, Chapter
 	Seed        uint64      // Begin
-	Fingerprint uint64      // Begin
-	Release     string      // Begin: the build that wrote it; empty where it did not say
+	Fingerprint uint64      // Begin, Chapter
+	Release     string      // Begin, Chapter: the build that wrote it; empty where it did not say
 	Wait        Wait        // Begin
+
+	Alarm  uint64       // Sleep, Chapter: when to wake it, Unix milliseconds; 0 for never
+	Number uint64       // Chapter: of this record
+	Prev   journal.Hash // Chapter: of the record before
+	Saved  []byte       // Chapter: World(Tick), as game.AppendSave makes it
 
 	Result game.Result // End
 }

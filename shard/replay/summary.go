@@ -50,7 +50,7 @@ func Summarize(match string, recs []journal.Record) (Summary, error) {
 	s := Summary{Match: match}
 	for i := range recs {
 		r, err := DecodeRecord(recs[i].Payload)
-		if err == nil && (r.Kind == Begin) != (i == 0) {
+		if err == nil && !begins(r, recs[i].Number, i) {
 			err = errNoBegin
 		}
 		if err != nil {
@@ -61,20 +61,25 @@ func Summarize(match string, recs []journal.Record) (Summary, error) {
 	return s, nil
 }
 
+// begins reports whether a record is one that begins a journal, and is where it should be. Where what stands before a
+// Chapter is not at hand, that begins it.
+func begins(r *Record, number uint64, i int) bool {
+	if i == 0 && number > 1 {
+		return r.Kind == Chapter
+	}
+	return (r.Kind == Begin) == (i == 0)
+}
+
 var errNoBegin = errors.New("a journal begins with Begin and has one only")
 
 // add takes a record in that is known to be in its place.
 func (s *Summary) add(r *Record) {
 	s.Records++
-	switch r.Kind {
-	case Begin:
-		s.Scenario, s.Rate, s.Owners = r.Setup.Scenario.Name, int(r.Setup.Rules.TickRate), 1
-		s.Fingerprint, s.Release = r.Fingerprint, r.Release
-		for _, team := range r.Setup.Scenario.Teams {
-			s.Teams = append(s.Teams, team.Name)
-		}
-		s.seats = r.Setup.Scenario.Seats
+	if r.Kind == Begin || r.Kind == Chapter && s.Records == 1 {
+		s.begin(r)
 		return
+	}
+	switch r.Kind {
 	case Tick, Plan:
 		s.Orders += len(r.Input.Orders)
 		for _, c := range r.Input.Seats {
@@ -86,6 +91,16 @@ func (s *Summary) add(r *Record) {
 		s.Ended, s.Result = true, r.Result
 	}
 	s.Ticks = r.Tick
+}
+
+// begin takes in what the first record says.
+func (s *Summary) begin(r *Record) {
+	s.Scenario, s.Rate, s.Owners = r.Setup.Scenario.Name, int(r.Setup.Rules.TickRate), int(r.Epoch)+1
+	s.Fingerprint, s.Release, s.Ticks = r.Fingerprint, r.Release, r.Tick
+	for _, team := range r.Setup.Scenario.Teams {
+		s.Teams = append(s.Teams, team.Name)
+	}
+	s.seats = r.Setup.Scenario.Seats
 }
 
 // led notes whose seat a player took.
