@@ -31,7 +31,11 @@ func (s *Shard) GiveUp(match string) error {
 	if _, over := s.Ended()[match]; !over {
 		return fmt.Errorf("give up match %s: it has not ended here", match)
 	}
-	if err := errors.Join(s.cfg.Store.GiveUp(match), s.cfg.Sidecar.Forget(match)); err != nil {
+	err := errors.Join(s.cfg.Store.GiveUp(match), s.cfg.Sidecar.Forget(match))
+	if err == nil && s.cfg.Past != nil {
+		err = s.cfg.Past.Forget(match)
+	}
+	if err != nil {
 		return fmt.Errorf("give up match %s: %w", match, err)
 	}
 	s.mu.Lock()

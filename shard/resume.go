@@ -238,6 +238,9 @@ func (s *Shard) base(match string) (*replay.Fold, []journal.Record, error) {
 		if err != nil {
 			return nil, nil, err
 		}
+		if len(recs) > 0 && recs[0].Number > f.Number {
+			continue // a chapter was closed since
+		}
 		if why := CheckpointConflict(f, recs, durable); why != "" {
 			log.Error("checkpoint refused: "+why, "record", f.Number, "hash", f.Head)
 			continue
@@ -327,8 +330,8 @@ func (s *Shard) checkWitness(match string, w Witness) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("hold what was told against it: %w", err)
-		case len(recs) > 0 && recs[0].Hash == w.Hash:
-			return nil
+		case len(recs) > 0 && recs[0].Hash == w.Hash, len(recs) > 0 && recs[0].Number > w.Number:
+			return nil // what was seen stands there, or before a chapter that was closed since
 		case len(recs) > 0:
 			wrong.Last, wrong.Has = recs[len(recs)-1].Number, recs[0].Hash
 			return wrong

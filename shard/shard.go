@@ -58,6 +58,7 @@ type Listener interface{ Stalled(why string) }
 type Config struct {
 	ID       string
 	Store    journal.Store
+	Past     *journal.Past     // where chains' beginnings go behind a Chapter; nil to keep them in Store
 	Sidecar  journal.Sidecar   // what lies beside the journals; nil for one in memory
 	Void     bool              // Open voids matches that need another release, instead of keeping them for it
 	OwnOnly  bool              // Open resumes only matches that this shard ran last: others use the store too
@@ -126,7 +127,8 @@ func Open(ctx context.Context, cfg Config) (*Shard, error) {
 		hosts:    map[string]*Host{}, ended: map[string]game.Result{}, quarantined: map[string]error{},
 		absent: map[string]error{}, beds: beds{rung: make(chan struct{}, 1)},
 	}
-	_, s.chapters = cfg.Store.(journal.Trimmer)
+	_, trims := cfg.Store.(journal.Trimmer)
+	s.chapters = trims && cfg.Past != nil
 	s.running, s.stop = context.WithCancel(context.Background())
 	if err := s.resumeAll(ctx); err != nil {
 		s.stop()
@@ -167,6 +169,9 @@ func (s *Shard) retire(h *Host, z *Zone) {
 	delete(s.hosts, h.match)
 	if errors.Is(why, ErrAsleep) && z.sleeping {
 		s.putToBed(h, z)
+		if s.chapters && z.chapter > 0 {
+			s.idle.Go(func() { s.closeChapter(h.match, z.chapter) })
+		}
 	}
 	h.stats.addTo(&s.past)
 }

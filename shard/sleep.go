@@ -64,5 +64,6 @@ func (z *Zone) asChapter(r *replay.Record) {
 	}
 	r.Kind, r.Saved, r.Setup, r.WorldHash = replay.Chapter, saved, setup, z.world.Hash()
 	r.Number, r.Prev, r.Epoch, r.Owner, r.Nonce = z.tailNumber+1, z.tail, z.epoch, z.owner, z.mine
+	z.chapter, z.toldTurn = r.Number, z.world.Rest().Turn
 	r.Fingerprint, r.Release = replay.Fingerprint(), replay.Release()
 }

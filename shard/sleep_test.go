@@ -85,9 +85,9 @@ func TestWhatKeepsAMatchAwake(t *testing.T) {
 			d.slot()
 			d.slot()
 		},
-		"a deadline that near":       func(d *desk) { d.now = d.rest().Until - leastSleep + 1 },
-		"a hand-over":                func(d *desk) { d.z.HandOver() },
-		"an end":                     func(d *desk) { d.z.Abandon() },
+		"a deadline that near": func(d *desk) { d.now = d.rest().Until - leastSleep + 1 },
+		"a hand-over":          func(d *desk) { d.z.HandOver() },
+		"an end":               func(d *desk) { d.z.Abandon() },
 	} {
 		d := planned(t, 3600)
 		require.True(t, d.z.MaySleep(d.now))

@@ -33,16 +33,17 @@ var (
 	handedOver = prometheus.NewDesc("muster_takeovers_total", "Matches that were taken over, by cause.", nil,
 		prometheus.Labels{"cause": "handover"})
 	wakes = func(cause string) *prometheus.Desc {
-		return prometheus.NewDesc("muster_matches_woken_total", "Matches that slept and were woken, by cause: somebody "+
-			"came, or the time of a player was up.", nil, prometheus.Labels{"cause": cause})
+		return prometheus.NewDesc("muster_matches_woken_total",
+			"Matches that slept and were woken, by cause: somebody came, or a player's time was up.", nil,
+			prometheus.Labels{"cause": cause})
 	}
 	wokenByPlayer, wokenByAlarm = wakes("came"), wakes("deadline")
 
 	slept = prometheus.NewDesc("muster_matches_slept_total",
 		"Matches that were put to bed: nothing was due in them before a deadline.", nil, nil)
 	states = prometheus.NewDesc("muster_matches",
-		"Matches by state: they run, sleep until somebody comes or a deadline, have ended here, or were stopped with a reason that the log and the "+
-			"operators' page tell.", []string{"state"}, nil)
+		"Matches by state: they run, sleep until somebody comes or a deadline, have ended here, or were stopped with "+
+			"a reason that the log and the operators' page tell.", []string{"state"}, nil)
 )
 
 // Describe implements prometheus.Collector.

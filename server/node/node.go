@@ -150,7 +150,8 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 	}
 	p.Add(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
-		ID: p.cfg.ID, Store: p.store, Sidecar: p.store.Sidecar, OwnOnly: p.store.Shared, Void: p.cfg.VoidForeign,
+		ID: p.cfg.ID, Store: p.store.Store, Past: p.store.Past, Sidecar: p.store.Sidecar, OwnOnly: p.store.Shared,
+		Void: p.cfg.VoidForeign,
 		Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches, Inherited: p.inherit,
 	})
 	if err != nil {
@@ -163,7 +164,8 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 // openArchive opens the archive, and looks after a shared journal's room.
 func (p *Node) openArchive() error {
 	cfg := archive.Config{
-		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store, Sidecar: p.store.Sidecar,
+		Retention: p.cfg.Retention, Dir: filepath.Join(p.cfg.Data, "replays"), Store: p.store.Whole(),
+		Sidecar: p.store.Sidecar,
 		Matches: p.shard, Registry: p.cfg.Registry, Log: p.cfg.Log,
 	}
 	if s, shared := p.store.Store.(*etcd.Store); shared {

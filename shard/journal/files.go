@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"muster/inplace"
@@ -30,6 +31,8 @@ type Files struct {
 	log    *Log
 	open   inplace.Files // the lock and the newest segment
 	closed bool
+
+	cleaning atomic.Bool // what is stale is kept again just now
 }
 
 // OpenFiles opens a directory to write, making it if it is missing. Nobody else may write to it meanwhile.
@@ -106,12 +109,19 @@ func (s *Files) group() bool {
 	err := s.put(g)
 	s.mu.Lock()
 	s.log.Settle(g, err)
+	clean := g.began && len(s.log.stale()) > 0
 	s.mu.Unlock()
 	s.news.notify()
 	if err != nil {
 		time.Sleep(retryAfter)
 	}
 	g.Publish()
+	if clean && s.cleaning.CompareAndSwap(false, true) {
+		go func() {
+			defer s.cleaning.Store(false)
+			s.clean()
+		}()
+	}
 	return true
 }
 

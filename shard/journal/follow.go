@@ -49,7 +49,7 @@ func follow(
 				recs = recs[:len(recs)-1]
 			}
 			if len(recs) > 0 {
-				next += uint64(len(recs))
+				next = recs[len(recs)-1].Number + 1
 				if !yield(recs, nil) {
 					return
 				}

@@ -68,6 +68,10 @@ func (o *segment) put(p *pending) entry {
 		})
 	}
 	from := len(o.buf)
+	if p.keep != nil {
+		o.buf = p.keep.put(o.buf, e.name, o.size, o.number)
+		return entry{}
+	}
 	f := frame{
 		kind: recordFrame, first: from == 0, zone: e.name, number: p.number, link: [4]byte(p.hash[:4]),
 		payload: p.payload,
@@ -129,6 +133,9 @@ func (g *Group) begin() error {
 	g.began = true
 	if !g.unsure {
 		g.trim()
+	}
+	if l.out.number > 0 {
+		l.sizes[l.out.number] = l.out.size
 	}
 	l.out = segment{f: f, name: name, info: info, number: g.number, size: int64(len(head)), buf: l.out.buf}
 	return nil

@@ -22,6 +22,7 @@ type index struct {
 	recent   []unsure          // the records of the last group: whether they were synced is not known
 	named    map[uint64]string // the zones of the last one
 	bytes    int64             // of all files
+	sizes    map[uint32]int64  // of each
 }
 
 // unsure is a record, or that a zone is given up, of which nobody knows whether it was synced.
@@ -31,6 +32,7 @@ type unsure struct {
 	hash    Hash
 	payload []byte
 	givenUp bool
+	keep    *keep
 }
 
 // chain is what is known of a zone's records.
@@ -41,7 +43,9 @@ type chain struct {
 
 // indexDisk reads all segments of a directory.
 func indexDisk(disk Disk) (*index, error) {
-	ix := &index{zones: map[string]*chain{}, files: map[uint32]string{}, end: noCut}
+	ix := &index{
+		zones: map[string]*chain{}, files: map[uint32]string{}, sizes: map[uint32]int64{}, end: noCut,
+	}
 	names, err := disk.Segments()
 	if err != nil {
 		return nil, err
@@ -52,6 +56,7 @@ func indexDisk(disk Disk) (*index, error) {
 			return nil, fmt.Errorf("read segment: %w", err)
 		}
 		ix.bytes += int64(len(bodies[i]))
+		ix.sizes[numberOf(name)] = int64(len(bodies[i]))
 		if err := ix.cutBefore(names, bodies, i); err != nil {
 			return nil, err
 		}
@@ -157,12 +162,29 @@ func (ix *index) frame(file string, at int, f *frame) {
 		ix.recent = append(ix.recent, unsure{zone: name, givenUp: true})
 		return
 	}
+	if f.kind == keepFrame {
+		ix.keep(name, file, at, f)
+		return
+	}
 	ix.record(name, ix.segments, file, at, f)
+}
+
+// lose cuts a zone's chain off.
+func (ix *index) lose(zone string, why *DamageError) {
+	if c := ix.chain(zone); c.broken == nil {
+		c.broken = why
+		ix.damage = append(ix.damage, why)
+	}
 }
 
 // giveUp forgets all that stands before it of a zone; segments that had some of it may be gone, which is no damage.
 func (ix *index) giveUp(zone string) {
 	delete(ix.zones, zone)
+	ix.forget(zone)
+}
+
+// forget drops what is said of a zone that does not count any more.
+func (ix *index) forget(zone string) {
 	ix.recent = slices.DeleteFunc(ix.recent, func(p unsure) bool { return p.zone == zone })
 	ix.damage = slices.DeleteFunc(ix.damage, func(d *DamageError) bool { return d.Zone == zone })
 }
@@ -222,7 +244,7 @@ func (ix *index) hash(zone string, number uint64) (h Hash, ok bool) {
 		return h, ok
 	}
 	for i := range ix.recent {
-		if p := &ix.recent[i]; p.number == number && p.zone == zone && !p.givenUp {
+		if p := &ix.recent[i]; p.number == number && p.zone == zone && !p.givenUp && p.keep == nil {
 			return p.hash, true
 		}
 	}
@@ -232,7 +254,7 @@ func (ix *index) hash(zone string, number uint64) (h Hash, ok bool) {
 // remember keeps a record of which nobody knows whether it was synced.
 func (ix *index) remember(p unsure) {
 	for i := range ix.recent {
-		if ix.recent[i].hash == p.hash && ix.recent[i].zone == p.zone {
+		if r := &ix.recent[i]; r.hash == p.hash && r.zone == p.zone && (r.keep == nil) == (p.keep == nil) {
 			return
 		}
 	}

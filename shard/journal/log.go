@@ -18,7 +18,8 @@ type Log struct {
 	ends       map[string]*end
 	generation uint64 // ends of an earlier one are void: what was queued behind them fell
 	queue      []pending
-	out        segment // the group's under way, if there is one
+	out        segment          // the group's under way, if there is one
+	sizes      map[uint32]int64 // of the segments before
 }
 
 // end is where a zone's chain ends, with all that is queued. It saves looking the zone up for each of its records.
@@ -42,6 +43,7 @@ type pending struct {
 	hash    Hash
 	payload []byte
 	givenUp bool // the zone is; there is no record
+	keep    *keep
 	done    func(error)
 }
 
@@ -54,9 +56,11 @@ func OpenLog(disk Disk) (*Log, error) {
 		return nil, err
 	}
 	l := &Log{disk: disk, bytes: segmentBytes, index: ix, ends: map[string]*end{}, generation: 1}
+	l.sizes = ix.sizes
 	for _, p := range ix.recent {
 		l.queue = append(l.queue, pending{
 			end: l.endOf(p.zone), number: p.number, hash: p.hash, payload: p.payload, givenUp: p.givenUp,
+			keep: p.keep,
 		})
 	}
 	g := l.group(l.queue)
@@ -148,6 +152,10 @@ func (l *Log) Settle(g *Group, err error) {
 		if e.chain == nil {
 			e.chain = l.index.chain(e.zone)
 		}
+		if k := g.queue[i].keep; k != nil {
+			e.chain.places = k.places
+			continue
+		}
 		e.chain.add(g.places[i])
 	}
 	l.index.end = uint64(l.out.size)
@@ -191,6 +199,7 @@ func (l *Log) begun(g *Group) {
 	files[g.number] = l.out.name
 	for _, n := range g.trimmed {
 		delete(files, n)
+		delete(l.sizes, n)
 	}
 	l.index.files, l.index.segments, l.index.end = files, g.number, headSize
 }
@@ -211,7 +220,7 @@ func (ix *index) locate(zone string, from uint64) (at glance) {
 	case c.broken != nil:
 		return glance{broken: c.broken}
 	}
-	at = glance{from: max(from, 1), durable: c.count, files: ix.files}
+	at = glance{from: max(from, c.base+1), durable: c.count, files: ix.files}
 	at.entries, at.first = c.places.from(at.from)
 	return at
 }

@@ -40,7 +40,7 @@ func (m *Memory) add(zone string, r *Sealed) error {
 	if head != r.prev {
 		return ErrConflict
 	}
-	m.chains[zone] = append(chain, Record{uint64(len(chain) + 1), r.Hash(), r.payload})
+	m.chains[zone] = append(chain, Record{last(chain) + 1, r.Hash(), r.payload})
 	m.news.notify()
 	return nil
 }
@@ -53,8 +53,35 @@ func (m *Memory) Read(zone string, from uint64) ([]Record, uint64, error) {
 		return nil, 0, ErrClosed
 	}
 	chain := m.chains[zone]
-	first := min(max(from, 1)-1, uint64(len(chain)))
-	return slices.Clone(chain[first:]), uint64(len(chain)), nil
+	return slices.Clone(chain[behind(chain, max(from, 1)-1):]), last(chain), nil
+}
+
+// last is the number of a chain's last record.
+func last(chain []Record) uint64 {
+	if len(chain) == 0 {
+		return 0
+	}
+	return chain[len(chain)-1].Number
+}
+
+// behind is where the records of a chain begin that stand behind a number.
+func behind(chain []Record, number uint64) int {
+	if len(chain) == 0 || number < chain[0].Number {
+		return 0
+	}
+	return int(min(number-chain[0].Number+1, uint64(len(chain))))
+}
+
+// Trim implements Trimmer.
+func (m *Memory) Trim(zone string, first uint64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	chain := m.chains[zone]
+	if m.closed {
+		return ErrClosed
+	}
+	m.chains[zone] = slices.Clone(chain[min(behind(chain, max(first, 1)-1), max(len(chain), 1)-1):])
+	return nil
 }
 
 // Ends implements Ends.

@@ -18,12 +18,15 @@ const (
 	markEvery   = 64 // packed records: whoever reads from the middle reads up to so many more
 )
 
-// places are where the records of one chain are, from number 1 on. A journal knows every record of a day (13 million of
-// fifty matches at a time), nearly all of them of matches that ended and are read once, as a whole, if at all. So only
-// the last few are kept whole. The others are packed into four bytes or so, without their hashes: from every 64th,
-// whose hash is kept, those behind it follow by reading them.
+// places are where the records of one chain are, from the one behind base on, by their place behind that: 1 to all(). A
+// journal knows every record of a day (13 million of fifty matches at a time), nearly all of them of matches that ended
+// and are read once, as a whole, if at all. So only the last few are kept whole. The others are packed into four bytes
+// or so, without their hashes: from every 64th, whose hash is kept, those behind it follow by reading them.
 type places struct {
-	count  uint64
+	count  uint64             // number of the last one
+	base   uint64             // records up to this one are kept elsewhere
+	before Hash               // of that one
+	bytes  int64              // that all frames take
 	loose  [loosePlaces]entry // record n at n % loosePlaces
 	marks  []mark             // of the packed records 1, 65, 129, ...
 	packed []byte             // of the packed records behind each mark: see pack
@@ -39,17 +42,21 @@ type mark struct {
 // add notes where the next record is. Places only grow: by segment, and within one by offset.
 func (p *places) add(e entry) {
 	p.count++
-	slot := &p.loose[p.count%loosePlaces]
-	if p.count > loosePlaces {
+	p.bytes += int64(e.size)
+	slot := &p.loose[p.all()%loosePlaces]
+	if p.all() > loosePlaces {
 		p.pack(*slot)
 	}
 	*slot = e
 }
 
+// all is how many there are.
+func (p *places) all() uint64 { return p.count - p.base }
+
 // pack adds a place behind the packed ones: uvarints of twice the bytes between the frame before and this one, and of
 // the size; in a later segment of one more than twice the segments skipped, the offset and the size.
 func (p *places) pack(e entry) {
-	if packed := p.count - 1 - loosePlaces; packed%markEvery == 0 {
+	if packed := p.all() - 1 - loosePlaces; packed%markEvery == 0 {
 		p.marks = append(p.marks, mark{e, len(p.packed)})
 		p.newest = e
 		return
@@ -84,19 +91,19 @@ func unpack(b []byte, before entry) (e entry, n int) {
 // from returns the places from record number on, or from a little before, where the hash is known; first is the number
 // of the first returned.
 func (p *places) from(number uint64) (entries []entry, first uint64) {
-	number = min(max(number, 1), p.count+1)
+	number = min(max(number, p.base+1), p.count+1) - p.base
 	first = number
-	if packed := p.count - min(p.count, loosePlaces); number <= packed {
+	if packed := p.all() - min(p.all(), loosePlaces); number <= packed {
 		first = number - (number-1)%markEvery
-		entries = slices.Grow(entries, int(p.count-first+1))
+		entries = slices.Grow(entries, int(p.all()-first+1))
 		for i := first; i <= packed; i += markEvery {
 			entries = p.run(entries, min(markEvery, packed-i+1), (i-1)/markEvery)
 		}
 	}
-	for n := first + uint64(len(entries)); n <= p.count; n++ {
+	for n := first + uint64(len(entries)); n <= p.all(); n++ {
 		entries = append(entries, p.loose[n%loosePlaces])
 	}
-	return entries, first
+	return entries, p.base + first
 }
 
 // run appends the first so many places of a run.
@@ -116,19 +123,22 @@ func (p *places) oldest() (segment uint32, ok bool) {
 	if len(p.marks) > 0 {
 		return p.marks[0].segment, true
 	}
-	return p.loose[1].segment, p.count > 0
+	return p.loose[1].segment, p.all() > 0
 }
 
 // hash is that of a record, if it is one of the last few.
 func (p *places) hash(number uint64) (h Hash, ok bool) {
-	if number == 0 || number > p.count || number+loosePlaces <= p.count {
+	if number <= p.base || number > p.count || number+loosePlaces <= p.count {
 		return Hash{}, false
 	}
-	return p.loose[number%loosePlaces].hash, true
+	return p.loose[(number-p.base)%loosePlaces].hash, true
 }
 
 // head is the hash of the last record; zero if there is none.
 func (p *places) head() Hash {
+	if p.all() == 0 {
+		return p.before
+	}
 	h, _ := p.hash(p.count)
 	return h
 }

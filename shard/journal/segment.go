@@ -24,10 +24,13 @@ import (
 //	mark    1 byte 0xA7, to find the next frame behind damage
 //	sum     u32 CRC-32C of the rest of the frame
 //	kind    1 byte: 1 names a zone, 2 is a record, 3 gives a zone up: what stands before it of that zone is void;
+//	        5 keeps a zone's chain again, 6 is a record in there;
 //	        with 0x80 added it is the first of its group: all before it was synced
 //	zone    varint: the zone's number in this segment
 //	kind 1: length varint, the zone's name
 //	kind 3: length varint, 0
+//	kind 5: length varint, first record's number varint, hash before it 16, and the zone's whole chain from there on
+//	        as frames of kind 6, which are as those of kind 2: what stands before of that zone does not count any more
 //	kind 2: record's number varint, first 4 bytes of its hash, length varint, payload
 //
 // Up to commit 749cd07 a group began with a frame of its own instead, of 7 bytes: kind 3, zone 0, and no length
@@ -45,6 +48,8 @@ const (
 	nameFrame    = 1
 	recordFrame  = 2
 	givenUpFrame = 3
+	keepFrame    = 5
+	keptFrame    = 6
 	groupFrame   = 4    // an oldGroup, once it is read
 	firstOfGroup = 0x80 // added to a kind
 	sector       = 512  // the least that a disk writes whole
@@ -99,7 +104,7 @@ func appendFrame(b []byte, f *frame) []byte {
 	}
 	b = append(b, frameMark, 0, 0, 0, 0, kind)
 	b = binary.AppendUvarint(b, f.zone)
-	if f.kind == recordFrame {
+	if f.kind == recordFrame || f.kind == keptFrame {
 		b = binary.AppendUvarint(b, f.number)
 		b = append(b, f.link[:]...)
 	}
@@ -161,8 +166,8 @@ func readFrame(b []byte) (f frame, ok bool) {
 	ok = true
 	f.zone = number()
 	switch f.kind {
-	case nameFrame, givenUpFrame:
-	case recordFrame:
+	case nameFrame, givenUpFrame, keepFrame:
+	case recordFrame, keptFrame:
 		f.number = number()
 		if at+4 > len(b) {
 			return f, false
@@ -190,8 +195,11 @@ func scan(b []byte, each func(at int, f frame), gap func(from, to int)) (end int
 		f, ok := readFrame(b[at:])
 		if !ok {
 			next := at + 1
-			for ; next < len(b); next++ {
-				if f, ok = readFrame(b[next:]); ok {
+			for ; next < len(b); next++ { // what stands inside another frame is nothing without it
+				if f, ok = readFrame(b[next:]); ok && f.kind == keptFrame {
+					ok = false
+				}
+				if ok {
 					break
 				}
 			}

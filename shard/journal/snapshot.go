@@ -14,6 +14,13 @@ type Snapshot struct {
 	loose map[string]func() ([]Record, error) // zones that are kept elsewhere
 	store Store                               // of a snapshot of a store, read zone by zone
 	held  []Holding
+	past  *Past // what is kept of the beginnings of its chains; may be nil
+}
+
+// WithPast has it read chains with what is kept of their past.
+func (s *Snapshot) WithPast(past *Past) *Snapshot {
+	s.past = past
+	return s
 }
 
 // Holding is what a directory of segment files takes, and who needs the oldest of them: all that is written behind a
@@ -127,6 +134,9 @@ func (s *Snapshot) Read(zone string) ([]Record, error) {
 	}
 	entries, first := c.from(1)
 	recs, err := readEntries(s.disk, zone, entries, s.ix.files, first)
+	if err == nil && s.past != nil {
+		recs, err = s.past.Before(zone, 1, recs)
+	}
 	if err == nil && c.broken != nil {
 		err = c.broken
 	}

@@ -21,7 +21,8 @@ import (
 type Journal struct {
 	journal.Store
 	Sidecar journal.Sidecar
-	Shared  bool // other shards use it too
+	Shared  bool          // other shards use it too
+	Past    *journal.Past // of the beginnings of its chains; nil where it is shared
 }
 
 // OpenFiles opens segment files; a test that cuts the power puts another disk under them.
@@ -39,7 +40,7 @@ func OpenJournal(ctx context.Context, url, data string, access etcd.Access, log 
 	for _, d := range files.Damage() {
 		log.Error("the journal is damaged", "error", d)
 	}
-	return &Journal{files, SidecarIn(data), false}, nil
+	return &Journal{files, SidecarIn(data), false, PastIn(data)}, nil
 }
 
 // openAsked opens a shared journal. Whether its servers take the largest records is asked once, and noted in the data
@@ -59,6 +60,14 @@ func openAsked(ctx context.Context, url, data string, access etcd.Access) (*Jour
 }
 
 const askedFile = "journal.asked"
+
+// Whole reads chains from their first record on.
+func (j *Journal) Whole() journal.Store {
+	if j.Past == nil {
+		return j.Store
+	}
+	return journal.Whole(j.Store, j.Past)
+}
 
 // InPlace reports whether the journal's files are still where they were opened; those of a cluster
 // are its servers' matter.
@@ -80,6 +89,11 @@ func SidecarIn(data string) journal.Sidecar {
 	return journal.OpenDirSidecar(filepath.Join(data, "beside"))
 }
 
+// PastIn is what is kept of the beginnings of chains beside the segment files of a data directory.
+func PastIn(data string) *journal.Past {
+	return journal.OpenPast(filepath.Join(data, "past"))
+}
+
 // OpenShared opens the journal at a URL, and tries until the servers answer: they may be
 // starting, or electing a leader.
 func OpenShared(ctx context.Context, url string, access etcd.Access, readOnly bool) (j *Journal, err error) {
@@ -99,7 +113,7 @@ func openShared(ctx context.Context, url string, cfg etcd.Config) (j *Journal, e
 	for {
 		var s *etcd.Store
 		if s, err = tryShared(ctx, cfg); err == nil {
-			return &Journal{s, s.Sidecar(), true}, nil
+			return &Journal{s, s.Sidecar(), true, nil}, nil
 		}
 		if errors.Is(err, etcd.ErrUnfit) {
 			return nil, fmt.Errorf("journal %s: %w", url, err)

@@ -75,7 +75,11 @@ func (p source) store(ctx context.Context) (journal.Store, error) {
 	if p.isShared() {
 		return p.shared(ctx, true)
 	}
-	return journal.ReadFiles(p.journal())
+	s, err := journal.ReadFiles(p.journal())
+	if err != nil {
+		return nil, err
+	}
+	return journal.Whole(s, PastIn(p.at)), nil
 }
 
 // snapshot reads the journal, or the file, as it is now.
@@ -94,7 +98,11 @@ func (p source) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 		}
 		return journal.SnapshotOfStore(s)
 	}
-	return journal.TakeSnapshot(p.journal())
+	s, err := journal.TakeSnapshot(p.journal())
+	if err != nil {
+		return nil, err
+	}
+	return s.WithPast(PastIn(p.at)), nil
 }
 
 // addKept adds finished matches whose records were given up: their replays are kept.
