@@ -151,7 +151,7 @@ func (p *Node) openZones(ctx context.Context) (err error) {
 	p.Add(p.store.Close)
 	p.shard, err = shard.Open(ctx, shard.Config{
 		ID: p.cfg.ID, Store: p.store.Store, Past: p.store.Past, Sidecar: p.store.Sidecar, OwnOnly: p.store.Shared,
-		Void: p.cfg.VoidForeign,
+		Void:     p.cfg.VoidForeign,
 		Registry: p.cfg.Registry, Log: p.cfg.Log, MaxZones: p.cfg.Matches, Inherited: p.inherit,
 	})
 	if err != nil {
