@@ -10,10 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"muster/assets"
 	"muster/client/screen/battle"
 	"muster/client/screen/draw"
 	"muster/client/screen/field"
@@ -35,6 +37,7 @@ type Config struct {
 	Saves     host.Saves      // nil where no match can be gone on with
 	Nearby    host.Finder     // nil where servers on the local network are not looked for
 	Replay    *host.Recording // to be watched at first; nil for none
+	Look      assets.Look     // texts and icons of mods, in place of the game's; the zero value for none
 	Online    string          // address of a matchmaker to begin at; empty for the title
 	Language  string          // one of assets.Languages: of a player who has chosen none
 	Width     int             // of the window, in pixels of the desktop; 0 for the size that was chosen
@@ -111,6 +114,7 @@ type app struct {
 	cursor     func() battle.Point
 	repeats    map[ebiten.Key]time.Time // when keys that are held count again
 	spoken     string                   // the language of Words
+	look       assets.Look              // of mods
 	crashed    bool                     // and the player has not gone on yet
 	drawn      int                      // the changes that have been drawn
 	quit       bool
@@ -160,7 +164,7 @@ func newApp(cfg Config) (*app, error) {
 	}
 	a.ui = ui.New(func(s string, size float64) float64 { return c.Width(s, size) / c.Scale }, a.Trace)
 	a.stage = &field.Stage{State: &a.State, App: a, Canvas: c, UI: a.ui}
-	if err := a.apply(); err != nil {
+	if err := a.Dress(cfg.Look); err != nil {
 		return nil, err
 	}
 	a.showFirst()
@@ -175,6 +179,17 @@ func offers(h host.Host) func(scenario string) (*game.Setup, error) {
 	return nil
 }
 
+// Dress has texts and icons of mods stand in the place of the game's own; the zero value for those again.
+func (a *app) Dress(look assets.Look) error {
+	if len(look.Icons) > 0 || len(a.look.Icons) > 0 {
+		if err := a.canvas.Dress(look.Icons, a.Guard.Breathe); err != nil {
+			return err
+		}
+	}
+	a.look, a.spoken = look, ""
+	return a.apply()
+}
+
 // apply makes what is chosen so.
 func (a *app) apply() error {
 	w := a.Words
@@ -183,6 +198,7 @@ func (a *app) apply() error {
 		if w, err = i18n.Load(a.Chosen.Language); err != nil {
 			return err
 		}
+		maps.Copy(w, a.look.Words[a.Chosen.Language])
 		a.spoken = a.Chosen.Language
 	}
 	a.Words, a.Keys, a.ui.Letters = w, a.Chosen.Bindings(), float64(a.Chosen.Letters)/100

@@ -86,6 +86,9 @@ func play(ctx context.Context, f *flags) error {
 	if err != nil {
 		return fmt.Errorf("--assets, --mod: %w", err)
 	}
+	if cfg.Look, err = set.Look(); err != nil {
+		return fmt.Errorf("--assets, --mod: %w", err)
+	}
 	if f.Scenario != "" {
 		if _, err := set.Setup(f.Scenario); err != nil {
 			return fmt.Errorf("--scenario: %w", err)

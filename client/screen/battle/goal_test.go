@@ -77,7 +77,7 @@ func TestEndsOfAScenarioAreWordedForTheirReader(t *testing.T) {
 	b := &battle.Battle{Setup: setup}
 	require.Equal(t, "To win: Ford held for 1:30; or Scouts of Red at South bridge; or the higher score at 8:00. "+
 		"You lose by: Scouts of Red destroyed.", b.Goal(en))
-	require.Equal(t, "取胜：守住浅滩 1:30；或红方的侦察兵到达南桥；或8:00 时得分较高。落败：红方的侦察兵全灭。", b.Goal(zh))
+	require.Equal(t, "取胜：守住浅滩 1:30；或红方的侦察兵到达南桥；或到 8:00 得分较高。落败：红方的侦察兵全灭。", b.Goal(zh))
 	require.True(t, b.Wanted(1) && b.Wanted(2) && !b.Wanted(0))
 	require.True(t, b.Escorted(3) && !b.Escorted(0))
 	require.True(t, b.Scored())

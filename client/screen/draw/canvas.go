@@ -9,7 +9,9 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
@@ -69,13 +71,18 @@ func New(machine func(func()), breathe func()) (*Canvas, error) {
 		widths: map[measured]float64{}, cuts: map[cut]string{},
 	}
 	c.Dusk = ebiten.NewImageFromImage(dusk())
-	return c, c.loadSmall(breathe)
+	return c, c.loadSmall(nil, breathe)
+}
+
+// Dress has icons take the place of the game's own, by name; none for those again.
+func (c *Canvas) Dress(icons map[string]*image.NRGBA, breathe func()) error {
+	return c.loadSmall(icons, breathe)
 }
 
 const iconSide = 64
 
-// loadSmall paints sprites, icons and a white spot on one sheet.
-func (c *Canvas) loadSmall(breathe func()) error {
+// loadSmall paints sprites, icons and a white spot on one sheet. Some icons may be others than the game's.
+func (c *Canvas) loadSmall(others map[string]*image.NRGBA, breathe func()) error {
 	b, names, err := assets.Embedded().Icons()
 	if err != nil {
 		return err
@@ -90,9 +97,19 @@ func (c *Canvas) loadSmall(breathe func()) error {
 		places = append(places, s.add(sprite.Draw()))
 		breathe()
 	}
-	for i := range names {
+	own := len(names)
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		if !slices.Contains(names[:own], name) {
+			names = append(names, name)
+		}
+	}
+	for i, name := range names {
 		icon := image.NewRGBA(image.Rect(0, 0, iconSide, iconSide))
-		draw.Draw(icon, icon.Rect, icons, image.Pt(i%8*iconSide, i/8*iconSide), draw.Src)
+		if other := others[name]; other != nil {
+			draw.Draw(icon, icon.Rect, other, image.Point{}, draw.Src)
+		} else {
+			draw.Draw(icon, icon.Rect, icons, image.Pt(i%8*iconSide, i/8*iconSide), draw.Src)
+		}
 		places = append(places, s.add(icon))
 		breathe()
 	}
