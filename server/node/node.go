@@ -19,6 +19,7 @@ import (
 	"muster/ai/lineup"
 	"muster/ai/plugin"
 	"muster/assets"
+	"muster/game"
 	"muster/server"
 	"muster/server/archive"
 	"muster/server/httpd"
@@ -67,6 +68,7 @@ type Config struct {
 	Together context.Context
 
 	Assets   *assets.Set
+	Live     *assets.Live // what Assets are read from again, for the next match; nil where they do not change
 	Registry registry.Registry
 	Metrics  *prometheus.Registry
 	Log      *slog.Logger
@@ -185,6 +187,14 @@ func (p *Node) ownMachineOnly() bool {
 	return err == nil && p.cfg.Public == "" && udp.IP.IsLoopback()
 }
 
+// data is what the next match begins with: those that run keep what they began with.
+func (p *Node) data() *assets.Set {
+	if p.cfg.Live != nil {
+		return p.cfg.Live.Set()
+	}
+	return p.cfg.Assets
+}
+
 func (p *Node) openDoor(ctx context.Context) error {
 	ways := lineup.Ways{Compile: p.cfg.Compile}
 	if p.ownMachineOnly() {
@@ -199,10 +209,11 @@ func (p *Node) openDoor(ctx context.Context) error {
 		return err
 	}
 	cfg := server.Config{
-		ID: p.cfg.ID, Shard: p.shard, Listener: p.listener, Keys: p.keys, Scenarios: p.cfg.Assets.Setup,
+		ID: p.cfg.ID, Shard: p.shard, Listener: p.listener, Keys: p.keys,
+		Scenarios: func(name string) (*game.Setup, error) { return p.data().Setup(name) },
 		Commander: commanders.before(ai.New),
 		Levels: func(name string) (server.Commanders, error) {
-			style, err := p.cfg.Assets.Style(name)
+			style, err := p.data().Style(name)
 			return commanders.before(ai.Make(style)), err
 		},
 		JoinKeys: p.joinKeys, Report: p.Report, Log: p.cfg.Log, Logbook: p.cfg.Kept,

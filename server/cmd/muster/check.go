@@ -28,6 +28,17 @@ type modFlags struct {
 // dataOf is the embedded data, with a directory laid over it if there is one, and mods.
 func dataOf(dir string, mods ...string) (*assets.Set, error) { return assets.Open(dir, mods...) }
 
+// liveData is dataOf for a server: what has changed is read again, for the next match.
+func liveData(dir string, mods []string, log *slog.Logger) (*assets.Live, error) {
+	return assets.OpenLive(dir, mods, func(err error) {
+		if err != nil {
+			log.Warn("the data has changed and is not sound; what was read before still counts", "err", err)
+			return
+		}
+		log.Info("the data was read again: it counts from the next match on")
+	})
+}
+
 // tellSkipped has the log of a server say which files of its data it passes over.
 func tellSkipped(set *assets.Set, log *slog.Logger) {
 	for _, file := range set.Skipped() {

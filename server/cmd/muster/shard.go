@@ -43,10 +43,6 @@ func (c *shardCmd) Run(ctx context.Context) error {
 }
 
 func (c *shardCmd) begin(ctx context.Context) error {
-	set, err := dataOf(c.Assets, c.Mod...)
-	if err != nil {
-		return err
-	}
 	if c.Matches < 1 {
 		return fmt.Errorf("--matches %d: at least one is needed", c.Matches)
 	}
@@ -62,9 +58,14 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	kept := logs.In(c.Data)
 	defer kept.Close()
 	log := kept.Over(newLogger(c.JSONLog)).With("shard", id)
-	if !c.Tied { // or the process that started this one tells
-		tellSkipped(set, log)
+	live, err := liveData(c.Assets, c.Mod, log)
+	if err != nil {
+		return err
 	}
+	if !c.Tied { // or the process that started this one tells
+		tellSkipped(live.Set(), log)
+	}
+	go live.Watch(ctx)
 	datadir.Tighten(log, c.Data)
 	metrics := httpd.NewMetrics(c.Data)
 	r, key, leave, err := c.join(metrics, log)
@@ -77,7 +78,7 @@ func (c *shardCmd) begin(ctx context.Context) error {
 	cfg.Browsers = httpd.TLS{Cert: c.TLSCert, Key: c.TLSKey}
 	cfg.UDP, cfg.Public, cfg.Control, cfg.Finish, cfg.Together = c.UDP, c.Public, c.Control, c.Finish, together
 	cfg.ControlPublic = c.ControlPublic
-	cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log, cfg.Kept = set, r, metrics, log, kept
+	cfg.Live, cfg.Assets, cfg.Registry, cfg.Metrics, cfg.Log, cfg.Kept = live, live.Set(), r, metrics, log, kept
 	return errors.Join(c.serve(ctx, cfg), leave())
 }
 

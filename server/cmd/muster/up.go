@@ -46,6 +46,7 @@ func (c *upCmd) Run(ctx context.Context) error {
 	if c.Shards > 0 {
 		return c.processes(ctx, cfg)
 	}
+	go cfg.Shard.Live.Watch(ctx)
 	all, err := supervisor.OpenAllInOne(ctx, cfg)
 	if err != nil {
 		return starting(ctx, err)
@@ -55,10 +56,11 @@ func (c *upCmd) Run(ctx context.Context) error {
 
 // config is what the flags say.
 func (c *upCmd) config(log *slog.Logger) (cfg supervisor.Config, err error) {
-	set, err := dataOf(c.Assets, c.Mod...)
+	live, err := liveData(c.Assets, c.Mod, log)
 	if err != nil {
 		return cfg, err
 	}
+	set := live.Set()
 	cfg = supervisor.Config{Data: c.Data, Shard: c.node(), Log: log}
 	if cfg.Queue, err = c.queue(set); err != nil {
 		return cfg, err
@@ -67,6 +69,7 @@ func (c *upCmd) config(log *slog.Logger) (cfg supervisor.Config, err error) {
 	cfg.Queue.HTTP, cfg.Queue.Admin, cfg.Queue.TLS, cfg.Queue.Console = c.HTTP, c.Admin, c.tls(), true
 	cfg.Queue.Prometheus, cfg.Queue.Web = c.Prometheus, c.Web
 	cfg.Shard.UDP, cfg.Shard.Public, cfg.Shard.Assets = c.UDP, c.Public, set
+	cfg.Shard.Live = live
 	cfg.Shard.Browsers = c.browsers()
 	return cfg, err
 }
