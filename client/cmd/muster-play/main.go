@@ -83,10 +83,10 @@ func play(ctx context.Context, f *flags) error {
 		cfg.Width, cfg.Height = size.W, size.H
 	}
 	set, err := assets.Open(f.Assets, f.Mod...)
-	if err != nil {
-		return fmt.Errorf("--assets, --mod: %w", err)
+	if err == nil {
+		cfg.Look, err = set.Look()
 	}
-	if cfg.Look, err = set.Look(); err != nil {
+	if err != nil {
 		return fmt.Errorf("--assets, --mod: %w", err)
 	}
 	if f.Scenario != "" {
