@@ -62,6 +62,16 @@ func main() {
 	}
 }
 
+// data is what is played, and how it looks.
+func (f *flags) data() (*assets.Set, assets.Look, error) {
+	set, err := assets.Open(f.Assets, f.Mod...)
+	if err != nil {
+		return nil, assets.Look{}, err
+	}
+	look, err := set.Look()
+	return set, look, err
+}
+
 func play(ctx context.Context, f *flags) error {
 	cfg := screen.Config{
 		Language: language(), Scenario: f.Scenario, Online: f.Matchmaker, Name: f.Name, Still: !f.EdgeScroll,
@@ -82,13 +92,11 @@ func play(ctx context.Context, f *flags) error {
 		}
 		cfg.Width, cfg.Height = size.W, size.H
 	}
-	set, err := assets.Open(f.Assets, f.Mod...)
-	if err == nil {
-		cfg.Look, err = set.Look()
-	}
+	set, look, err := f.data()
 	if err != nil {
 		return fmt.Errorf("--assets, --mod: %w", err)
 	}
+	cfg.Look = look
 	if f.Scenario != "" {
 		if _, err := set.Setup(f.Scenario); err != nil {
 			return fmt.Errorf("--scenario: %w", err)
