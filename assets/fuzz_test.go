@@ -88,10 +88,22 @@ func FuzzWords(f *testing.F) {
 }
 
 // No zip and no icon of a stranger ends the program, or keeps it busy for long.
-func FuzzLook(f *testing.F) {
+func FuzzMod(f *testing.F) {
 	f.Add(pack([]modEntry{{modName, []byte(modYAML("x", ""))}, {"icons/rifle.png", []byte("x")}}))
 	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(_ *testing.T, b []byte) { _, _, _ = ReadLook(b) })
+	f.Fuzz(func(t *testing.T, b []byte) {
+		files, err := zipFiles(b)
+		if err != nil {
+			return
+		}
+		l, err := layMod(files, "x")
+		if err == nil && l.mod != nil {
+			_, _ = l.alone().rules()
+			_, err = (&Set{[]layer{l, {FS: embedded}}}).Look()
+			again, _ := zipFiles(l.mod.Packed)
+			require.Equal(t, l.mod.Packed, pack(again), err)
+		}
+	})
 }
 
 func FuzzSVG(f *testing.F) {

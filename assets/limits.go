@@ -39,6 +39,3 @@ const (
 	mostLarger  = 16.0      // of all scale(...) together
 	farthest    = 4_000_000 // of all numbers together: the path of a detailed symbol comes to 200,000
 )
-
-// MaxLook is the most that players are sent of mods, in bytes: icons of all kinds with texts come to a tenth of it.
-const MaxLook = 2 << 20

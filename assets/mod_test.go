@@ -306,30 +306,22 @@ func TestAbsurdIconsAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "it is 4000 x 4000 pixels, and an icon is 64 x 64")
 }
 
-// What players are sent of a mod is its texts and icons, as small pictures, in the same bytes each time.
-func TestWhatPlayersAreSentOfAMod(t *testing.T) {
+// What players see and read of a mod is its texts and icons alone.
+func TestWhatIsSeenAndReadOfAMod(t *testing.T) {
 	mod := modAt(t, "snow", "", map[string]string{
-		"rules.yaml": sledge, "texts/en.yaml": "kind.sledge: \"Sledge: \\\"fast\\\"\"\n",
-		"texts/zh.yaml":    "kind.sledge: 雪橇\n",
+		"rules.yaml": sledge, "texts/en.yaml": "kind.sledge: Sledge\n", "texts/zh.yaml": "kind.sledge: 雪橇\n",
 		"icons/sledge.svg": `<svg viewBox="0 0 8 8"><path d="M0 6h8v1H0z"/></svg>`,
 	})
 	s, err := Open("", mod)
 	require.NoError(t, err)
-	packed, err := s.PackLook()
+	look, err := s.Look()
 	require.NoError(t, err)
-	again, err := s.PackLook()
+	require.Equal(t, map[string]map[string]string{
+		"en": {"kind.sledge": "Sledge"}, "zh": {"kind.sledge": "雪橇"},
+	}, look.Words)
+	require.Len(t, look.Icons, 1)
+	none, err := Embedded().Look()
 	require.NoError(t, err)
-	require.Equal(t, packed, again)
-	look, about, err := ReadLook(packed)
-	require.NoError(t, err)
-	require.Equal(t, "snow", about.Title["zh"])
-	own, err := s.Look()
-	require.NoError(t, err)
-	require.Equal(t, own, look)
-	require.Equal(t, `Sledge: "fast"`, look.Words["en"]["kind.sledge"])
-
-	_, _, err = ReadLook(make([]byte, MaxLook+1))
-	require.ErrorContains(t, err, "are the most")
-	_, _, err = ReadLook([]byte("PK"))
-	require.ErrorContains(t, err, "it is no zip that can be read")
+	require.Empty(t, none.Words["en"])
+	require.Empty(t, none.Icons)
 }
