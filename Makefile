@@ -16,7 +16,7 @@ LINT   = $(GO) tool -modfile=.ci/lint/go.mod
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
 STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
 
-.PHONY: web rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
+.PHONY: web firefox rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -101,6 +101,11 @@ whole: consul web ## the console, a link of a page and the game in a real browse
 	MUSTER_BROWSER=1 $(GO) test $(PATIENCE) -p 1 -run InTheBrowser ./server/console ./server/relay ./server/play
 	$(GO) test $(PATIENCE) -run NoRestart ./shard/journal/etcd
 	$(GO) test $(PATIENCE) -run '^($(RACELESS))$$' $(addprefix ./,$(APART))
+
+firefox: export PACK ?= fast
+firefox: web ## the game in a real Firefox, which is installed for this alone: title, a fight, orders
+	@.ci/setup firefox
+	MUSTER_FIREFOX=1 LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s "-screen 0 1280x720x24" $(GO) test -count=1 $(PATIENCE) -v -run InFirefox ./server/play
 
 stack: consul ## hurt a whole stack on a real Consul: 200 bots, on files and on a shared journal; see docs/operators.md
 	MUSTER_STACK=full $(GO) test -count=1 -v -run 'Stack|SharedJournal' ./server/cmd/muster
