@@ -14,8 +14,8 @@ import (
 	"muster/matchmaker/api"
 )
 
-// The game in a real Firefox, on everything that `muster up` runs: the title, a fight, an order by mouse. `make firefox`
-// runs it.
+// The game in a real Firefox, on all that `muster up` runs: the title, a fight, an order by mouse. `make firefox` runs
+// it.
 func TestInFirefox(t *testing.T) {
 	if os.Getenv("MUSTER_FIREFOX") == "" {
 		t.Skip("make firefox runs it")
