@@ -15,8 +15,10 @@ func (a *app) showFirst() {
 	} else if slices.Contains(names, a.Chosen.Scenario) {
 		a.pages.Choice.Scenario = a.Chosen.Scenario
 	}
-	a.Guard.Breathe()
-	a.Setup(a.pages.Choice.Scenario) // reading it takes longer than a frame
+	for _, name := range names {
+		a.Guard.Breathe()
+		a.Setup(name) // the title says which are by turns, and reading one takes longer than a frame
+	}
 	a.Guard.Breathe()
 	a.Open(pages.Title)
 	if cfg.Online != "" {
