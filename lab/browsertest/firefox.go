@@ -36,8 +36,8 @@ user_pref("intl.accept_languages", "en");
 
 var listens = regexp.MustCompile(`WebDriver BiDi listening on (ws://\S+)`)
 
-// OpenFirefox starts a Firefox with a window's size, until the test ends. There is a display: without one Firefox has no
-// WebGL.
+// OpenFirefox starts a Firefox with a window's size, until the test ends. There is a display: without one Firefox has
+// no WebGL.
 func OpenFirefox(t *testing.T, width, height int) *Firefox {
 	t.Helper()
 	exe, err := exec.LookPath("firefox-esr")
