@@ -22,8 +22,8 @@ import (
 func TestEverythingEmbeddedIsSound(t *testing.T) {
 	require.Empty(t, Embedded().Check())
 	require.Equal(t, []string{
-		"arena", "clearing", "convoy", "crossing", "duel", "farms", "front", "keep", "locks", "pond",
-		"ridge", "village",
+		"arena", "clearing", "convoy", "crossing", "duel", "farms", "front", "keep", "locks", "orchard",
+		"pond", "ridge", "ruins", "village",
 	}, Embedded().Scenarios())
 	duel, err := Embedded().Setup("duel")
 	require.NoError(t, err)

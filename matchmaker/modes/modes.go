@@ -33,8 +33,8 @@ const (
 
 // Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once,
 // and ranked waits for players of like strength who accept. Turns is a friendly match by turns,
-// ranked_turns one for a rating of its own, in the one battle that is about even on all levels, and correspondence one
-// with a day for each turn, for which nobody need be there at the same time.
+// ranked_turns one for a rating of its own, in the battles that are about even on all levels, and correspondence one with
+// a day for each turn, for which nobody need be there at the same time.
 func Default() []Mode { return append(live(), correspondence()) }
 
 // live are those whose players are there at the same time.
@@ -56,8 +56,9 @@ func live() []Mode {
 		{
 			Clock: ByTurns,
 			Mode: api.Mode{
-				Name: "ranked_turns", Title: "Ranked match by turns", Scenarios: []string{"clearing"}, Rated: true,
-				Accept: 20, Fill: 90, Wait: 15, PartyMax: 1,
+				Name: "ranked_turns", Title: "Ranked match by turns", Rated: true,
+				Scenarios: []string{"clearing", "orchard", "ruins"},
+				Accept:    20, Fill: 90, Wait: 15, PartyMax: 1,
 			},
 			Window: matching.Widening{From: 100, PerSecond: 5, Full: 2 * time.Minute},
 			RTT:    matching.Widening{From: 200, PerSecond: 10, Full: time.Minute},

@@ -39,9 +39,12 @@ func TestBattlesByTurnsHaveAMode(t *testing.T) {
 	require.Equal(t, map[string][]string{
 		"quick": first, "ranked": first, "turns": {"farms"}, "correspondence": {"farms"},
 	}, names(farms, duel))
-	all := names(duel, farms, api.ScenarioInfo{Name: "clearing", Turns: true})
-	require.Equal(t, []string{"farms", "clearing"}, all["turns"])
-	require.Equal(t, []string{"clearing"}, all["ranked_turns"])
+	even := []api.ScenarioInfo{
+		{Name: "clearing", Turns: true}, {Name: "orchard", Turns: true}, {Name: "ruins", Turns: true},
+	}
+	all := names(append([]api.ScenarioInfo{duel, farms}, even...)...)
+	require.Equal(t, []string{"farms", "clearing", "orchard", "ruins"}, all["turns"])
+	require.Equal(t, []string{"clearing", "orchard", "ruins"}, all["ranked_turns"])
 }
 
 func TestAModeNamesWhatIsOffered(t *testing.T) {

@@ -8,7 +8,8 @@ import (
 // ladder is the order in which the game's own battles are offered: the small ones first, they are easier to take in;
 // those by turns behind the others.
 var ladder = []string{
-	"duel", "village", "ridge", "arena", "keep", "convoy", "crossing", "front", "clearing", "pond", "farms", "locks",
+	"duel", "village", "ridge", "arena", "keep", "convoy", "crossing", "front", "clearing", "pond", "farms", "orchard",
+	"ruins", "locks",
 }
 
 // Offered sorts scenarios in the order in which they are offered. What was given besides the game's own comes first:
