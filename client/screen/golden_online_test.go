@@ -476,3 +476,52 @@ func TestALinkLeadsToOneOfManyGames(t *testing.T) {
 		require.Equal(t, "m6", seat.Match)
 	})
 }
+
+// telling has the desk know where and when the player is told of turns.
+func (d *desk) telling() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.has["GET /v1/players/me/notices"] = api.Notices{
+		NoticeWishes: api.NoticeWishes{Zone: "Asia/Shanghai", QuietFrom: "22:30", QuietTo: "07:00"},
+		Ways: []api.NoticeWay{
+			{ID: "w1", Kind: api.ByMail, Target: "ada@example.org", Confirmed: true},
+			{ID: "w2", Kind: api.ByWebhook, Target: "https://discord.com/api/webhooks/1/x"},
+		},
+		Offers: []api.NoticeKind{api.ByMail, api.ByWebhook, api.ByPush}, Key: "key",
+	}
+	d.has["POST /v1/players/me/notices/ways"] = api.NoticeWay{
+		ID: "w3", Kind: api.ByWebhook, Target: "https://x.example", Secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+	}
+}
+
+func TestWhereOneIsToldOfTurnsLooksAsItDid(t *testing.T) {
+	for _, l := range looks {
+		onMain(func() {
+			a, d := newTestApp(t, l), newDesk()
+			a.paintNow()
+			a.pages.Push, a.pages.Copy = browserPush{}, func(string) {}
+			d.playing()
+			d.telling()
+			d.visit(t, a)
+			defer a.pages.Depart()
+			atTheLobby(a, 4)
+			use(a, "games.notices", ui.Input{Accept: true})
+			known := func() bool { a.settle(); s := a.pages.Lobby.State(); return s.Notices != nil && !s.Busy }
+			require.Eventually(t, known, time.Minute, time.Millisecond)
+			take(t, a, l, "online.notices")
+			use(a, "notices.browser", ui.Input{Accept: true})
+			require.Eventually(t, func() bool {
+				a.settle()
+				s := a.pages.Lobby.State()
+				return s.Secret != "" && !s.Busy
+			}, time.Minute, time.Millisecond)
+		})
+	}
+}
+
+// browserPush is a browser that lets itself be told.
+type browserPush struct{}
+
+func (browserPush) Subscribe(context.Context, string) (endpoint, auth, p256dh string, err error) {
+	return "https://push.example/1", "a", "p", nil
+}

@@ -46,6 +46,7 @@ type Config struct {
 	Name      string          // the player's from now on; "" for the one that was chosen
 	Trace     io.Writer       // gets a line for each scene, selection and order; may be nil
 	Clipboard Clipboard       // nil for none
+	Push      host.Push       // nil for none
 	Guard     *host.Guard     // of goroutines that the caller starts; nil if it starts none
 	Quit      <-chan struct{} // closed when the program is told to end; nil if nobody tells it
 	// Seen hears after each update what the window shows; nil if nobody asks.
@@ -151,6 +152,7 @@ func newApp(cfg Config) (*app, error) {
 		State: &a.State, App: a, Machine: a, Host: cfg.Host, Replays: cfg.Replays, Saves: cfg.Saves, Nearby: cfg.Nearby,
 		Fixed: cfg.Fixed, Home: cfg.Home, Framed: cfg.Framed,
 	}
+	a.pages.Push = cfg.Push
 	if cfg.Clipboard != nil {
 		a.pages.Copy = cfg.Clipboard.Write
 	}

@@ -3,6 +3,7 @@
 //	/play /play?match= /play?party= /play?scenario=&level=   the page, which reads its own address
 //	/watch/MATCH /replay/MATCH?tick=                         the same; other sites may show them in a frame
 //	/replay/MATCH/picture.png                                what a link shows where somebody posts it
+//	/play/notices.js                                         what shows notices in a browser
 //	/play/FILE                                               what the page is made of, by the hash of what is in it
 //
 // Files are kept by browsers for ever, and the page by nobody: so an update is there at the next visit, whole.
@@ -58,6 +59,7 @@ func New(cfg Config) (http.Handler, error) {
 	mux.HandleFunc("GET /play", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, here) })
 	mux.HandleFunc("GET /watch/{match}", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, below) })
 	mux.HandleFunc("GET /replay/{match}", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, below) })
+	mux.HandleFunc("GET /play/notices.js", serveWorker)
 	mux.HandleFunc("GET /play/{file}", p.serveFile)
 	if cfg.Matches != nil {
 		mux.HandleFunc("GET /replay/{match}/picture.png", newPictures(cfg.Matches).serve)

@@ -38,7 +38,7 @@ func play(p *page) error {
 			Network: join.Network{Log: slog.New(slog.DiscardHandler), Guard: guard}, Page: alone,
 			offers: host.Offered(set.Scenarios()), levels: levels,
 		},
-		Settings: store{}, Clipboard: clipboard{}, Guard: guard,
+		Settings: store{}, Clipboard: clipboard{}, Push: push{}, Guard: guard,
 		Language: p.language(), Home: p.home, Link: link, Seen: p.tell, Fixed: true,
 		Framed: p.framed(), Clear: p.clear(),
 	})

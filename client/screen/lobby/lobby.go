@@ -48,6 +48,8 @@ type State struct {
 	Looked  bool              // Seated and Games are known
 	Games   []api.Game        // that the player plays, the newest first
 	Played  []api.Played      // the player's last matches, the newest first, as LookBack found them
+	Notices *api.Notices      // where and when the player is told of turns, as LookAtNotices found it; nil for unknown
+	Secret  string            // of the webhook that was added last
 	Err     error             // of what was asked for last; of signing in, if not Here
 }
 

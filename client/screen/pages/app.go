@@ -49,6 +49,7 @@ type Pages struct {
 	Home    string            // the matchmaker that players are led to without asking for its address; empty for none
 	Copy    func(text string) // to the clipboard; nil where there is none
 	Framed  bool              // the window is a frame in a page of somebody else
+	Push    host.Push         // tells the player while the game is not open; nil where there is no such thing
 	Fixed   bool              // the window's size and end are not the game's to decide
 
 	Choice  host.Choice

@@ -31,6 +31,9 @@ func gamesTitle(w i18n.Words, s *lobby.State) string {
 // games is the tab of all matches that the player plays: whose turn it is, how long there is for it, and the way there.
 func (o *online) games(f *form, s *lobby.State) {
 	a, u, w := f.a, f.u, f.a.Words
+	if u.Button("games.notices", f.next(), w.Say("notices.title"), w.Say("notices.hint")) {
+		a.Over(noticesPage(a))
+	}
 	if len(s.Games) == 0 {
 		f.room = f.room.Down(u.Paragraph(f.room, w.Say("games.none"), ui.Usual, ui.Faint) + ui.RowGap)
 	}

@@ -47,8 +47,22 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000); // a browser that asks where to may take its time
   };
+  // Asks the player, and has the browser's push service take messages that this server signs. The worker that shows them
+  // has a name of its own, since it outlives every version of this page.
+  const subscribe = async (key) => {
+    if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
+      throw new Error(zh ? "浏览器不支持推送通知，或页面未加密（https）。"
+        : "This browser has no push notices, or the page is not encrypted (https).");
+    }
+    if (await Notification.requestPermission() !== "granted") {
+      throw new Error(zh ? "未允许此页面发送通知。" : "The browser was not allowed to show notices of this page.");
+    }
+    const worker = await navigator.serviceWorker.register(new URL("notices.js", document.baseURI));
+    const s = (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON();
+    return { endpoint: s.endpoint, auth: s.keys.auth, p256dh: s.keys.p256dh };
+  };
   window.musterPage = {
-    fail, copy, download, shown: () => { start.hidden = true; window.muster.since ??= performance.now(); },
+    fail, copy, download, subscribe, shown: () => { start.hidden = true; window.muster.since ??= performance.now(); },
   };
 
   // Ebitengine hands the handlers of its text field to eval, which this page's policy forbids. They are put there by the
