@@ -144,7 +144,9 @@ func (m *Matchmaker) wire(ctx context.Context, offer *modes.Offer) (err error) {
 	m.shards = dir
 	tell := cfg.Notices
 	tell.Store, tell.Log, tell.Metrics = m.store, cfg.Log, cfg.Metrics
-	tell.Scenario = offer.Title
+	if tell.Scenario == nil {
+		tell.Scenario = func(_, name string) string { return offer.Title(name) }
+	}
 	sender, err := notices.Open(ctx, tell)
 	if err != nil {
 		return err

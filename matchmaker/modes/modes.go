@@ -72,8 +72,9 @@ func correspondence() Mode {
 	return Mode{
 		Clock: ByTurns,
 		Mode: api.Mode{
-			Name: "correspondence", Title: "By correspondence", Fill: -1, PartyMax: 1, Correspondence: true,
-			TurnClock: &api.TurnClock{Planning: day, Bank: 2 * day, TimeUp: "ai"},
+			Name: "correspondence", Title: "By correspondence", Fill: -1, Wait: 1, PartyMax: 1,
+			Correspondence: true,
+			TurnClock:      &api.TurnClock{Planning: day, Bank: 2 * day, TimeUp: "ai"},
 		},
 		Window: matching.Widening{From: 300, PerSecond: 1, Full: time.Hour},
 	}

@@ -84,7 +84,7 @@ func aMessage(kind api.NoticeKind, target, secret string) *message {
 	return n.compose(&store.Notice{
 		Number: 7, Way: store.NoticeWay{ID: "w1", Kind: kind, Target: target, Secret: secret}, Turn: 4, Match: "m 1",
 		Scenario: "farms\r\nBcc: everybody@example.org", Until: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
-		Opponents: []string{"Bo 伯", "x\r\n.\r\nMAIL FROM:<evil@example.org>"},
+		Opponents: []string{"~Bo 伯", "x\r\n.\r\nMAIL FROM:<evil@example.org>"},
 		Wishes:    store.NoticeWishes{Zone: "Asia/Shanghai"},
 	})
 }
@@ -113,7 +113,7 @@ func TestAMailOverTheWire(t *testing.T) {
 	body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
 	require.NoError(t, err)
 	for _, want := range []string{
-		"It is your turn (4)", "Bo 伯", "You have until 2026-03-01 20:00 CST.", "https://play.example/play?match=m+1",
+		"It is your turn (4)", "Guest Bo 伯", "You have until 2026-03-01 20:00 CST.", "https://play.example/play?match=m+1",
 		strings.Trim(end, "<>"),
 	} {
 		require.Contains(t, string(body), want)

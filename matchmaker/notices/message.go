@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"muster/matchmaker/api"
 	"muster/matchmaker/store"
 )
 
@@ -33,9 +34,10 @@ func (m *message) line() string { return strings.ReplaceAll(m.text, "\n", " ") }
 
 // compose writes a message.
 func (n *Notices) compose(v *store.Notice) *message {
-	t := texts[v.Wishes.Lang]
+	lang := v.Wishes.Lang
+	t := texts[lang]
 	if t == nil {
-		t = texts["en"]
+		lang, t = "en", texts["en"]
 	}
 	m := &message{
 		id: fmt.Sprintf("notice-%s-%d", v.Way.ID, v.Number), way: &v.Way, ends: t["ends"],
@@ -48,12 +50,12 @@ func (n *Notices) compose(v *store.Notice) *message {
 	}
 	scenario := v.Scenario
 	if n.cfg.Scenario != nil {
-		scenario = n.cfg.Scenario(v.Scenario)
+		scenario = n.cfg.Scenario(lang, v.Scenario)
 	}
 	m.kind, m.title = "turn.due", fill(t["turn.title"], "scenario", scenario)
 	m.link = n.cfg.Link + "/play?match=" + url.QueryEscape(v.Match)
 	m.text = fill(t["turn.text"], "turn", fmt.Sprint(v.Turn), "scenario", scenario,
-		"who", strings.Join(v.Opponents, ", "))
+		"who", strings.Join(called(t, v.Opponents), ", "))
 	if len(v.Opponents) == 0 {
 		m.text = fill(t["turn.alone"], "turn", fmt.Sprint(v.Turn), "scenario", scenario)
 	}
@@ -61,6 +63,17 @@ func (n *Notices) compose(v *store.Notice) *message {
 		m.text += " " + fill(t["turn.until"], "until", when(&v.Wishes, v.Until))
 	}
 	return m
+}
+
+// called are players as the game writes them: a guest's name says that it is one.
+func called(t map[string]string, names []string) (all []string) {
+	for _, name := range names {
+		if guest, ok := strings.CutPrefix(name, api.GuestMark); ok {
+			name = fill(t["guest"], "name", guest)
+		}
+		all = append(all, name)
+	}
+	return all
 }
 
 // when is a time as the player's clock shows it.
@@ -82,6 +95,7 @@ func fill(text string, pairs ...string) string {
 // texts are what messages and pages say, by language and key.
 var texts = map[string]map[string]string{
 	"en": {
+		"guest":         "Guest {name}",
 		"turn.title":    "Your turn: {scenario}",
 		"turn.text":     "It is your turn ({turn}) in {scenario}, against {who}.",
 		"turn.alone":    "It is your turn ({turn}) in {scenario}.",
@@ -99,6 +113,7 @@ var texts = map[string]map[string]string{
 		"page.wrong":   "This link is not valid any more.",
 	},
 	"zh": {
+		"guest":         "访客 {name}",
 		"turn.title":    "轮到你了：{scenario}",
 		"turn.text":     "{scenario}第 {turn} 回合轮到你了，对手：{who}。",
 		"turn.alone":    "{scenario}第 {turn} 回合轮到你了。",

@@ -47,7 +47,7 @@ type Config struct {
 	Push     bool     // players may have browsers told
 	Allowed  []string // hosts, addresses and ranges that webhooks and push may reach though they are not public
 
-	Scenario func(name string) string // what people call a scenario; nil for its name
+	Scenario func(lang, name string) string // what people call a scenario; nil for its name
 	Store    *store.Store
 	Log      *slog.Logger
 	Metrics  prometheus.Registerer // may be nil

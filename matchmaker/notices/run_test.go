@@ -25,7 +25,10 @@ type post struct {
 }
 
 func (p *post) send(_ context.Context, m *message) error {
-	time.Sleep(p.hold)
+	p.mu.Lock()
+	hold := p.hold
+	p.mu.Unlock()
+	time.Sleep(hold)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sent = append(p.sent, *m)
@@ -35,6 +38,20 @@ func (p *post) send(_ context.Context, m *message) error {
 		return err
 	}
 	return nil
+}
+
+// slow has each message take so long.
+func (p *post) slow(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hold = d
+}
+
+// fails has the next messages fail.
+func (p *post) fails(all ...error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fail = all
 }
 
 // titles are those of what was sent since it was last asked.
@@ -62,8 +79,11 @@ type table struct {
 const yourTurn = "Your turn: farms"
 
 // sit opens the database in a folder; a second time it goes on with what is there.
-func sit(t *testing.T, dir string) *table {
-	s := &table{t: t, dir: dir, by: &post{}, stint: map[string]int64{}}
+func sit(t *testing.T, dir string) *table { return sitBy(t, dir, &post{}) }
+
+// sitBy is sit with a sender that others may have, too.
+func sitBy(t *testing.T, dir string, by *post) *table {
+	s := &table{t: t, dir: dir, by: by, stint: map[string]int64{}}
 	var err error
 	s.db, err = store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "queue.db"))
 	require.NoError(t, err)
@@ -218,12 +238,12 @@ func TestNothingIsSentTwice(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.by.titles()
 		s.goes("ann", time.Now())
-		s.by.fail = []error{errors.New("not now"), errors.New("not now")}
+		s.by.fails(errors.New("not now"), errors.New("not now"))
 		s.turns(1, "ann")
 		time.Sleep(goneFor + 2*lookEvery)
 		require.Len(t, s.by.titles(), 1)
 		again()
-		s.by.fail = []error{errors.New("not now")}
+		s.by.fails(errors.New("not now"))
 		time.Sleep(firstPause + lookEvery)
 		require.Len(t, s.by.titles(), 1, "half a minute later")
 		time.Sleep(firstPause)
@@ -234,7 +254,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		require.Empty(t, s.by.titles())
 
-		s.by.fail = []error{errUnknown}
+		s.by.fails(errUnknown)
 		s.turns(2, "ann")
 		time.Sleep(time.Hour)
 		require.Len(t, s.by.titles(), 1)
@@ -256,9 +276,8 @@ func TestTwoLeadersSendOnce(t *testing.T) {
 		require.NoError(t, s.db.ConfirmNoticeWay(t.Context(), s.begin().ID, time.Now()))
 		time.Sleep(time.Minute)
 		s.by.titles()
-		s.by.hold = 3 * lookEvery
-		other := sit(t, dir)
-		other.n.senders[api.ByWebhook] = s.by
+		s.by.slow(3 * lookEvery)
+		other := sitBy(t, dir, s.by)
 		defer s.close()
 		defer other.close()
 		s.goes("ann", time.Now())
@@ -304,9 +323,7 @@ func TestAWayThatTakesNothingIsEnded(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.goes("ann", time.Now())
 		left := func(turn uint32, err error) int {
-			s.by.mu.Lock()
-			s.by.fail = []error{err}
-			s.by.mu.Unlock()
+			s.by.fails(err)
 			s.turns(turn, "ann")
 			time.Sleep(time.Minute)
 			ways, err := s.db.NoticeWays(t.Context(), "ann")

@@ -165,7 +165,9 @@ func (p *Node) Open(ctx context.Context, shard *node.Node) (err error) {
 	cfg.Logbook = p.cfg.Kept
 	cfg.Leader, cfg.Metrics = leaderOf(cfg.Registry, cfg.ID), p.cfg.Metrics
 	cfg.URL, cfg.Admin, cfg.Proxies, cfg.CertHash = p.url, p.AdminURL(), p.proxies, p.certHash
-	cfg.Notices.Link = p.shown
+	if cfg.Notices, err = p.noticed(cfg.Notices); err != nil {
+		return err
+	}
 	if p.queue, err = matchmaker.Open(ctx, cfg); err != nil {
 		return err
 	}
