@@ -71,8 +71,8 @@ func TestWhatTheAPIIsAskedForReachesTheQueue(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"assign_seconds", "balance_moves_total", "database_bytes", "http_failures_total", "http_requests_total",
-		"matches", "round_seconds", "strained_shards", "tickets_total", "tickets_waiting", "muster_notices_oldest_seconds",
-		"muster_notices_total", "muster_notices_waiting",
+		"matches", "round_seconds", "strained_shards", "tickets_total", "tickets_waiting",
+		"muster_notices_oldest_seconds", "muster_notices_total", "muster_notices_waiting",
 	}, names)
 }
 

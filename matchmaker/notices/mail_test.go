@@ -113,7 +113,8 @@ func TestAMailOverTheWire(t *testing.T) {
 	body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
 	require.NoError(t, err)
 	for _, want := range []string{
-		"It is your turn (4)", "Guest Bo 伯", "You have until 2026-03-01 20:00 CST.", "https://play.example/play?match=m+1",
+		"It is your turn (4)", "Guest Bo 伯", "You have until 2026-03-01 20:00 CST.",
+		"https://play.example/play?match=m+1",
 		strings.Trim(end, "<>"),
 	} {
 		require.Contains(t, string(body), want)
