@@ -232,6 +232,11 @@ func (l *Lobby) answer(how func(c *api.Client, ctx context.Context, id string) (
 	})
 }
 
+// GiveUp gives a seat back for good: AI leads on, and the result counts.
+func (l *Lobby) GiveUp(match string) {
+	l.do(func(ctx context.Context) error { return l.q.Leave(ctx, match) })
+}
+
 // Cancel leaves the queue.
 func (l *Lobby) Cancel() {
 	l.do(func(ctx context.Context) error {

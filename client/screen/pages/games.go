@@ -45,7 +45,8 @@ func (o *online) games(f *form, s *lobby.State) {
 		if g.Yours {
 			u.Fill(ui.Rect{X: line.X, Y: line.Y, W: 4, H: line.H}, ui.Good, 1)
 		}
-		text, open := line.CutLeft(line.W-8-max(140, u.Room(w.Say("games.open"))), 8)
+		text, buttons := line.CutLeft(line.W-8-2*max(130, u.Room(w.Say("games.give_up"))), 8)
+		open, giveUp := buttons.CutLeft(buttons.W/2-4, 8)
 		name, low := text.Inset(8).Cut(u.Tall(ui.Usual), 0)
 		u.Pair(name, ui.Span{
 			Text: w.Or("scenario."+g.Scenario, g.Scenario) + " · " + w.Or("queue."+g.Mode, g.Mode), Size: ui.Usual,
@@ -55,7 +56,30 @@ func (o *online) games(f *form, s *lobby.State) {
 		if u.Press("games.open."+fmt.Sprint(i), open, w.Say("games.open"), "", g.Open) {
 			a.Play(opened(a, g))
 		}
+		if u.Press("games.give_up."+fmt.Sprint(i), giveUp, w.Say("games.give_up"), "", !s.Busy) {
+			a.Over(giveUpPage(*g))
+		}
 	}
+}
+
+// giveUpPage asks whether a seat is to be given up, and says what that costs.
+func giveUpPage(g api.Game) *Page {
+	return &Page{Key: "give_up", build: func(a *Pages, u *ui.UI) {
+		w := a.Words
+		r := u.Dialog(520, 260, w.Say("games.give_up_title"), ui.Bad)
+		u.Paragraph(r, w.Say("games.give_up_costs"), ui.Usual, ui.Body)
+		foot := ui.Rect{X: r.X, Y: r.Y + r.H - u.RowHeight(), W: r.W, H: u.RowHeight()}
+		keep, give := foot.CutLeft(foot.W/2-5, 10)
+		if u.Button("give_up.keep", keep, w.Say("games.keep"), "") {
+			a.Back()
+		}
+		if u.Button("give_up.yes", give, w.Say("games.give_up"), "") {
+			if a.Lobby != nil {
+				a.Lobby.GiveUp(g.Match)
+			}
+			a.Back()
+		}
+	}}
 }
 
 // against names the others.
