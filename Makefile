@@ -16,7 +16,7 @@ LINT   = $(GO) tool -modfile=.ci/lint/go.mod
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
 STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
 
-.PHONY: web firefox rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
+.PHONY: sleepers web firefox rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -113,6 +113,9 @@ stack: consul ## hurt a whole stack on a real Consul: 200 bots, on files and on 
 kill: ## kill -9 a shard 200 times and stop it 50 times while 32 bots play; what came of it goes to docs/kill.txt
 	echo "at $$(git rev-parse --short HEAD)" > docs/kill.txt
 	KILL=$(CURDIR)/docs/kill.txt $(GO) test -count=1 -timeout 2h -v -run ShardIsKilled ./server/cmd/muster
+
+sleepers: ## what ten thousand matches that sleep cost a shard and its door, and a restart when others wrote 5 GB since
+	SLEEPERS=10000 $(GO) test -count=1 -timeout 1h -v -run SleepersCost ./server
 
 powercut: ## cut the power of a shard 50 times while 32 bots play, and of one that does not sync; see docs/powercut.txt
 	echo "at $$(git rev-parse --short HEAD)" > docs/powercut.txt

@@ -208,7 +208,7 @@ func (b *Standby) foldOn(recs []journal.Record) bool {
 func (b *Standby) note() {
 	if f := b.fold; f != nil && f.World != nil {
 		b.at.Owner, b.at.Epoch, b.at.Number, b.at.Tick = f.Owner, f.Epoch, f.Number, f.Closed
-		b.at.Ready = f.Epoch == b.epoch
+		b.at.Ready = f.Epoch == b.epoch && !f.Asleep // who sleeps is not silent: whoever wants it wakes it
 	}
 }
 

@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -41,7 +42,7 @@ type chain struct {
 	broken *DamageError // records from here on are lost
 }
 
-// indexDisk reads all segments of a directory.
+// indexDisk reads all segments of a directory, one after the other: they may be many times what there is of memory.
 func indexDisk(disk Disk) (*index, error) {
 	ix := &index{
 		zones: map[string]*chain{}, files: map[uint32]string{}, sizes: map[uint32]int64{}, end: noCut,
@@ -50,51 +51,107 @@ func indexDisk(disk Disk) (*index, error) {
 	if err != nil {
 		return nil, err
 	}
-	bodies := make([][]byte, len(names))
+	heads, err := ix.heads(disk, names)
+	if err != nil {
+		return nil, err
+	}
+	var body []byte
 	for i, name := range names {
-		if bodies[i], err = disk.ReadFile(name); err != nil && !errors.Is(err, fs.ErrNotExist) { // trimmed meanwhile
+		if !heads[i].begun {
+			ix.segment(name, nil)
+			continue
+		}
+		if body, err = readInto(disk, name, body[:0]); err != nil {
 			return nil, fmt.Errorf("read segment: %w", err)
 		}
-		ix.bytes += int64(len(bodies[i]))
-		ix.sizes[numberOf(name)] = int64(len(bodies[i]))
-		if err := ix.cutBefore(names, bodies, i); err != nil {
-			return nil, err
-		}
-	}
-	for i, name := range names {
-		ix.segment(name, bodies[i])
+		ix.bytes += int64(len(body))
+		ix.sizes[numberOf(name)] = int64(len(body))
+		ix.segment(name, body[:min(heads[i].end, uint64(len(body)))])
 	}
 	return ix, nil
 }
 
-// cutBefore applies a segment's cut to the one before it. A head that was never finished voids its whole segment; one
-// that is damaged, with whole frames behind it, is told and loses only its cut: what the segment before has behind that
-// does not fit the chains, and breaks those it belongs to.
-func (ix *index) cutBefore(names []string, bodies [][]byte, i int) error {
-	name := names[i]
-	_, cut, err := readHead(bodies[i])
-	if err == ErrVersion {
-		return fmt.Errorf("%s: %w", name, err)
+// head is what the beginning of a segment says, and where the segment ends by that of the next.
+type head struct {
+	begun bool
+	end   uint64
+}
+
+// heads reads them. One that was never finished voids its whole segment; one that is damaged, with whole frames behind
+// it, is told and loses only its cut: what the segment before has behind that does not fit the chains, and breaks those
+// it belongs to.
+func (ix *index) heads(disk Disk, names []string) ([]head, error) {
+	heads, last := make([]head, len(names)), -1
+	for i, name := range names {
+		b, err := readHeadOf(disk, name)
+		if err != nil {
+			return nil, fmt.Errorf("read segment: %w", err)
+		}
+		_, cut, err := readHead(b)
+		if err == ErrVersion {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if err != nil {
+			if b, err = readInto(disk, name, nil); err != nil {
+				return nil, fmt.Errorf("read segment: %w", err)
+			}
+			if !begun(b) {
+				continue
+			}
+			cut = noCut
+			_, _, why := readHead(b)
+			ix.damage = append(ix.damage, &DamageError{
+				File: name, Why: why.Error() + "; the records behind it are read",
+			})
+		}
+		heads[i] = head{true, noCut}
+		if last >= 0 && numberOf(name)-numberOf(names[last]) == uint32(i-last) { // else the one that it cuts is gone
+			heads[last].end = cut
+		}
+		last = i
 	}
-	if !begun(bodies[i]) {
-		bodies[i] = nil
-		return nil
+	return heads, nil
+}
+
+// readHeadOf reads a segment's first bytes. One that was trimmed meanwhile has none.
+func readHeadOf(disk Disk, name string) ([]byte, error) {
+	f, err := disk.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
 	if err != nil {
-		cut = noCut
-		ix.damage = append(ix.damage, &DamageError{File: name, Why: err.Error() + "; the records behind it are read"})
+		return nil, err
 	}
-	for before := i - 1; before >= 0 && cut != noCut; before-- {
-		if numberOf(names[before]) != numberOf(names[before+1])-1 {
-			break // the one that the cut is of is gone
-		}
-		if bodies[before] == nil {
-			continue // was never begun
-		}
-		bodies[before] = bodies[before][:min(cut, uint64(len(bodies[before])))]
-		break
+	defer f.Close()
+	b := make([]byte, headSize)
+	n, err := f.ReadAt(b, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil
 	}
-	return nil
+	return b[:n], err
+}
+
+// readInto reads a file behind what b holds. One that was trimmed meanwhile is empty.
+func readInto(disk Disk, name string, b []byte) ([]byte, error) {
+	f, err := disk.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return b, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	for {
+		b = slices.Grow(b, readAtOnce)
+		n, err := f.ReadAt(b[len(b):len(b)+readAtOnce], int64(len(b)))
+		b = b[:len(b)+n]
+		if errors.Is(err, io.EOF) {
+			return b, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 }
 
 // numberOf is a segment's by its name; 0 if that is none.
@@ -258,6 +315,7 @@ func (ix *index) remember(p unsure) {
 			return
 		}
 	}
+	p.payload = slices.Clone(p.payload) // what it was read into is read into again
 	ix.recent = append(ix.recent, p)
 }
 

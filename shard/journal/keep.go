@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // A chain is kept again, whole, in the newest segment: without its beginning, which somebody keeps elsewhere, or so
@@ -68,7 +69,7 @@ func readKeep(f *frame, at int, segment uint32) (*keep, error) {
 			return nil, fmt.Errorf("record %d of a chain that was kept again is missing or changed", k.places.count+1)
 		}
 		k.places.add(entry{int64(at + from), int32(r.size), segment, hash})
-		k.recs = append(k.recs, Record{r.number, hash, r.payload})
+		k.recs = append(k.recs, Record{r.number, hash, slices.Clone(r.payload)})
 		from += r.size
 	}
 	if len(k.recs) == 0 {

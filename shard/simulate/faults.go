@@ -15,6 +15,8 @@ type Faults struct {
 	Held, Missed int
 	// of standbys: alarms, true and false; those that came to no bid; bids, and those that won; folds that were void
 	Alarms, NoBids, Bids, Inherited, Reloads int
+	// times the match was put to bed, and woken; folds that began with a Chapter; chains that were written again
+	Slept, Woken, Chapters, Kept int
 }
 
 // Sum is how many faults were put in, without those that followed from them.
@@ -52,6 +54,10 @@ func (f *Faults) Add(o *Faults) {
 		{&f.Bids, &o.Bids},
 		{&f.Inherited, &o.Inherited},
 		{&f.Reloads, &o.Reloads},
+		{&f.Slept, &o.Slept},
+		{&f.Woken, &o.Woken},
+		{&f.Chapters, &o.Chapters},
+		{&f.Kept, &o.Kept},
 	} {
 		*c[0] += *c[1]
 	}
@@ -174,7 +180,9 @@ func (s *sim) heal() {
 	s.note("calm", 0, 0, 0)
 	s.check.net = network{}
 	s.store.heal()
-	s.after(calmFor, s.tryStandby)
+	if !s.sleepy { // there a turn may be planned for longer, and who was replaced learns it when somebody plans there
+		s.after(calmFor, s.tryStandby)
+	}
 	for _, p := range s.players {
 		p.deaf = 0
 	}

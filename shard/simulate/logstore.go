@@ -105,6 +105,8 @@ func (l *logStore) append(r journal.Sealed, number uint64, done func(error)) {
 // addOther appends to the other zone now and then.
 func (l *logStore) addOther() {
 	switch {
+	case l.sim.sleepy && l.sim.chance(20):
+		l.keepAgain()
 	case l.sim.chance(60):
 		l.giveUpOther()
 	case l.sim.chance(4):

@@ -34,6 +34,7 @@ type node struct {
 	skew   time.Duration // how far its time of day is off, in a match by turns
 	gating []gated       // content records sent: no view at or behind one leaves before it is durable
 	muted  time.Duration
+	waking bool // it takes over a match that sleeps
 }
 
 type gated struct {
@@ -99,6 +100,9 @@ func (n *node) resume(kept int) {
 		case kept > 0 && shard.CheckpointConflict(f, recs, durable) != "":
 			s.faults.Unborne++
 			n.resume(kept - 1)
+		case n.sleepsOn(recs):
+		case f.Number == 0:
+			n.own(f, s.fromChapter(recs))
 		default:
 			n.own(f, recs)
 		}
@@ -310,6 +314,8 @@ func (n *node) stopped(why error) {
 	case errors.Is(why, shard.ErrHandedOver):
 		s.faults.HandOvers++
 		n.follows()
+	case errors.Is(why, shard.ErrAsleep):
+		n.asleep()
 	case errors.Is(why, shard.ErrEnded):
 		s.ended()
 	case errors.Is(why, shard.ErrGaveUp), errors.Is(why, shard.ErrEmpty):

@@ -78,6 +78,7 @@ func (p *player) connect() {
 func (p *player) hello(c *conn, token []byte) {
 	n := c.node
 	if n.zone == nil || n.latest == nil {
+		n.wake()
 		n.conns = append(n.conns, c)
 		c.goodbye(wire.UnknownMatch)
 		return

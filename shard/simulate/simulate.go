@@ -70,6 +70,7 @@ type sim struct {
 	calm              bool // nothing breaks any more
 	over              bool // the match was ended on purpose
 	turns             bool // it is played by turns
+	sleepy            bool // and is put to bed at times
 	patience          time.Duration
 	quickest, slowest time.Duration // of appends
 }
@@ -97,6 +98,7 @@ func Run(seed uint64, o Options) (r Result) {
 			r.Violation = string(v)
 		}
 	}()
+	s.sleepy = sleepy(seed)
 	if s.turns = byTurns(seed); s.turns {
 		s.setup = s.fightByTurns()
 	}

@@ -27,6 +27,9 @@ func (s *sim) fightByTurns() *game.Setup {
 	if s.chance(4) {
 		setup.Scenario.Turns.Increment = 1
 	}
+	if s.sleepy { // or there would be no time to sleep in
+		setup.Scenario.Turns.Planning += uint32(6 + s.rng.IntN(12))
+	}
 	return &setup
 }
 
@@ -40,7 +43,9 @@ func (n *node) tick(z *shard.Zone) {
 		return
 	}
 	n.leaves.Slotted(n.sim.clock(), n.period)
-	z.Slot(uint64(n.sim.clock().Add(n.skew).UnixMilli()))
+	now := uint64(n.sim.clock().Add(n.skew).UnixMilli())
+	z.Slot(now)
+	n.doze(z, now)
 }
 
 // commandTurns has commanders plan for the seats that they lead or stand in for, at times.
