@@ -1,11 +1,7 @@
 package journal
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -40,118 +36,6 @@ type unsure struct {
 type chain struct {
 	places
 	broken *DamageError // records from here on are lost
-}
-
-// indexDisk reads all segments of a directory, one after the other: they may be many times what there is of memory.
-func indexDisk(disk Disk) (*index, error) {
-	ix := &index{
-		zones: map[string]*chain{}, files: map[uint32]string{}, sizes: map[uint32]int64{}, end: noCut,
-	}
-	names, err := disk.Segments()
-	if err != nil {
-		return nil, err
-	}
-	heads, err := ix.heads(disk, names)
-	if err != nil {
-		return nil, err
-	}
-	var body []byte
-	for i, name := range names {
-		if !heads[i].begun {
-			ix.segment(name, nil)
-			continue
-		}
-		if body, err = readInto(disk, name, body[:0]); err != nil {
-			return nil, fmt.Errorf("read segment: %w", err)
-		}
-		ix.bytes += int64(len(body))
-		ix.sizes[numberOf(name)] = int64(len(body))
-		ix.segment(name, body[:min(heads[i].end, uint64(len(body)))])
-	}
-	return ix, nil
-}
-
-// head is what the beginning of a segment says, and where the segment ends by that of the next.
-type head struct {
-	begun bool
-	end   uint64
-}
-
-// heads reads them. One that was never finished voids its whole segment; one that is damaged, with whole frames behind
-// it, is told and loses only its cut: what the segment before has behind that does not fit the chains, and breaks those
-// it belongs to.
-func (ix *index) heads(disk Disk, names []string) ([]head, error) {
-	heads, last := make([]head, len(names)), -1
-	for i, name := range names {
-		b, err := readHeadOf(disk, name)
-		if err != nil {
-			return nil, fmt.Errorf("read segment: %w", err)
-		}
-		_, cut, err := readHead(b)
-		if err == ErrVersion {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if err != nil {
-			if b, err = readInto(disk, name, nil); err != nil {
-				return nil, fmt.Errorf("read segment: %w", err)
-			}
-			if !begun(b) {
-				continue
-			}
-			cut = noCut
-			_, _, why := readHead(b)
-			ix.damage = append(ix.damage, &DamageError{
-				File: name, Why: why.Error() + "; the records behind it are read",
-			})
-		}
-		heads[i] = head{true, noCut}
-		if last >= 0 && numberOf(name)-numberOf(names[last]) == uint32(i-last) { // else the one that it cuts is gone
-			heads[last].end = cut
-		}
-		last = i
-	}
-	return heads, nil
-}
-
-// readHeadOf reads a segment's first bytes. One that was trimmed meanwhile has none.
-func readHeadOf(disk Disk, name string) ([]byte, error) {
-	f, err := disk.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b := make([]byte, headSize)
-	n, err := f.ReadAt(b, 0)
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return b[:n], err
-}
-
-// readInto reads a file behind what b holds. One that was trimmed meanwhile is empty.
-func readInto(disk Disk, name string, b []byte) ([]byte, error) {
-	f, err := disk.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return b, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	for {
-		b = slices.Grow(b, readAtOnce)
-		n, err := f.ReadAt(b[len(b):len(b)+readAtOnce], int64(len(b)))
-		b = b[:len(b)+n]
-		if errors.Is(err, io.EOF) {
-			return b, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
 }
 
 // numberOf is a segment's by its name; 0 if that is none.
@@ -372,36 +256,4 @@ func (ix *index) names() (names []string) {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// ReadFiles opens a journal directory to read only, also while another process writes to it.
-func ReadFiles(path string) (Store, error) {
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("journal: %s is not a directory of a journal: %w", path, fs.ErrNotExist)
-	}
-	return reader{dir(path)}, nil
-}
-
-// reader looks at the directory anew at each call.
-type reader struct{ disk Disk }
-
-func (r reader) Append(_ string, _ Sealed, done func(error)) { go done(ErrReadOnly) }
-func (r reader) GiveUp(string) error                         { return ErrReadOnly }
-func (r reader) Close() error                                { return nil }
-
-func (r reader) Read(zone string, from uint64) ([]Record, uint64, error) {
-	ix, err := indexDisk(r.disk)
-	if err != nil {
-		return nil, 0, err
-	}
-	l := Log{disk: r.disk, index: ix}
-	return l.Read(zone, from)
-}
-
-func (r reader) Zones() ([]string, error) {
-	ix, err := indexDisk(r.disk)
-	if err != nil {
-		return nil, err
-	}
-	return ix.names(), nil
 }
