@@ -15,7 +15,7 @@ import (
 )
 
 // chapters plays turns of a match on segment files, with a nap before each, until so many chapters are closed.
-func chapters(t *testing.T, s *Shard, h *Host, closed func() bool) *Host {
+func chapters(t *testing.T, s *Shard, h *Host, closed func() bool) {
 	ctx := context.Background()
 	for turn, seq := uint32(1), [2]uint32{}; !closed(); turn++ {
 		require.Less(t, turn, uint32(40))
@@ -41,7 +41,6 @@ func chapters(t *testing.T, s *Shard, h *Host, closed func() bool) *Host {
 			})
 		}
 	}
-	return h
 }
 
 // The records before a chapter leave the journal for the past, where all that replays finds them; the shard goes on
@@ -63,7 +62,7 @@ func TestChaptersLeaveTheJournal(t *testing.T) {
 			return recs[0].Number
 		}
 		s := open()
-		h := chapters(t, s, seated(t, s, "m", 3600), func() bool { return longPast(past) && first() > 100 })
+		chapters(t, s, seated(t, s, "m", 3600), func() bool { return longPast(past) && first() > 100 })
 		require.NoError(t, s.Close())
 
 		recs, durable, err := journal.Whole(store, past).Read("m", 1)
@@ -85,7 +84,7 @@ func TestChaptersLeaveTheJournal(t *testing.T) {
 		require.Equal(t, recs, again)
 
 		s = open() // with no checkpoint at all
-		h, err = s.Host("m")
+		h, err := s.Host("m")
 		require.NoError(t, err)
 		<-h.ready
 		seen := Witness{Number: 3, Hash: recs[2].Hash}
