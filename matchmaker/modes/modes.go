@@ -33,8 +33,8 @@ const (
 
 // Default are the modes that are offered unless an operator says otherwise: quick puts everybody into a match at once,
 // and ranked waits for players of like strength who accept. Turns is a friendly match by turns,
-// ranked_turns one for a rating of its own, in the battles that are about even on all levels, and correspondence one with
-// a day for each turn, for which nobody need be there at the same time.
+// ranked_turns one for a rating of its own, in the battles that came out about even by side, and correspondence one
+// with a day for each turn, for which nobody need be there at the same time.
 func Default() []Mode { return append(live(), correspondence()) }
 
 // live are those whose players are there at the same time.
