@@ -162,9 +162,12 @@ func (f *Firefox) Press(x, y float64, button int) {
 	rest := map[string]any{"type": "pause", "duration": 150}
 	f.call("input.performActions", map[string]any{"context": f.context, "actions": []any{map[string]any{
 		"type": "pointer", "id": "mouse", "actions": []any{
-			map[string]any{"type": "pointerMove", "x": int(x), "y": int(y)}, rest,
-			map[string]any{"type": "pointerDown", "button": button}, rest,
-			map[string]any{"type": "pointerUp", "button": button}, rest,
+			map[string]any{"type": "pointerMove", "x": int(x), "y": int(y)},
+			rest,
+			map[string]any{"type": "pointerDown", "button": button},
+			rest,
+			map[string]any{"type": "pointerUp", "button": button},
+			rest,
 		},
 	}}}, nil)
 }
