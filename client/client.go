@@ -312,7 +312,7 @@ func (c *Client) run(ctx context.Context, conn wire.Conn) {
 		case <-time.After(wait):
 		}
 		if ask {
-			if err = c.ask(ctx); err != nil {
+			if err = c.locate(ctx); err != nil {
 				continue
 			}
 		}

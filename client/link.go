@@ -24,8 +24,8 @@ const (
 	ordersAtOnce = 32 // in one message, well under what the wire takes
 )
 
-// ask learns where the match lives now. Where nobody knows, we go on with what we have; the error is ErrOver alone.
-func (c *Client) ask(ctx context.Context) error {
+// locate learns where the match lives now. Where nobody knows, we go on with what we have; the error is ErrOver alone.
+func (c *Client) locate(ctx context.Context) error {
 	if c.cfg.Where == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (c *Client) enter(ctx context.Context) (wire.Conn, error) {
 		if Why(err) == wire.BadTicket.String() && !asked {
 			asked = true
 			old := c.join.Ticket
-			if over := c.ask(ctx); over != nil {
+			if over := c.locate(ctx); over != nil {
 				return nil, over
 			}
 			if c.join.Ticket != old {
@@ -74,7 +74,7 @@ func (c *Client) enter(ctx context.Context) (wire.Conn, error) {
 		if giveUp || !sleep(ctx, wait) {
 			return nil, err
 		}
-		if ask && c.ask(ctx) != nil {
+		if ask && c.locate(ctx) != nil {
 			return nil, err
 		}
 	}

@@ -56,8 +56,8 @@ func (w *World) effective() Tick {
 	return w.tick
 }
 
-// take obeys an order, or notes it for the turn that it is planned for.
-func (w *World) take(o *Order) Refusal {
+// dispatch obeys an order, or notes it for the turn that it is planned for.
+func (w *World) dispatch(o *Order) Refusal {
 	t := w.turns
 	if t == nil || w.imagined || o.Kind == NoOrder && o.Flags&Planned == 0 {
 		return w.obey(o)
@@ -83,11 +83,11 @@ func (w *World) take(o *Order) Refusal {
 	case state == OutOfTime && !standIn || Tick(o.At) >= w.setup.Scenario.Turns.Length:
 		return TooLate
 	}
-	return w.note(o)
+	return w.addToPlan(o)
 }
 
-// note makes an order part of its seat's plan.
-func (w *World) note(o *Order) Refusal {
+// addToPlan makes an order part of its seat's plan.
+func (w *World) addToPlan(o *Order) Refusal {
 	t := w.turns
 	s := &t.seats[o.Seat]
 	if o.Kind == NoOrder && o.Flags&Commit != 0 {

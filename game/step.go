@@ -73,5 +73,5 @@ func (w *World) accept(o *Order) {
 		return
 	}
 	s.last[o.Leader] = o.Seq
-	s.at[o.Leader][o.Seq%AnswerWindow] = answer{w.effective(), w.take(o)}
+	s.at[o.Leader][o.Seq%AnswerWindow] = answer{w.effective(), w.dispatch(o)}
 }

@@ -59,7 +59,7 @@ func (c *commanderSeat) offer(p *shard.Publication, standsIn bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.view, c.led, c.left, c.standsIn = p.Views[team], true, false, standsIn
-	c.given.hear(c.seat, p.Answers)
+	c.given.add(c.seat, p.Answers)
 	for _, t := range p.Talk {
 		if t.Kind == game.ChatAll || c.match.teamOf(t.Seat) == int(team) {
 			c.talk = append(c.talk, t)
@@ -117,7 +117,7 @@ func (c *commanderSeat) think() (more bool) {
 	if anew {
 		c.anew = false
 	}
-	answers := c.given.take()
+	answers := c.given.drain()
 	c.mu.Unlock()
 	if anew {
 		c.dismiss(game.Result{})
@@ -149,7 +149,7 @@ func (c *commanderSeat) lead(
 		c.match.srv.counts.Unasked.Add(1)
 		return
 	}
-	c.hear(v.Tick, answers)
+	c.answer(v.Tick, answers)
 	began := time.Now()
 	orders, said := c.turn(v, talk)
 	took := time.Since(began)

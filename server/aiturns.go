@@ -20,7 +20,7 @@ func (c *commanderSeat) leadTurn(v *game.View, talk []game.Talk, answers []game.
 	if t.Phase == game.Flowing {
 		return false
 	}
-	c.hear(v.Tick, answers)
+	c.answer(v.Tick, answers)
 	state := game.Idle
 	if int(c.seat) < len(t.Seats) {
 		state = t.Seats[c.seat].State

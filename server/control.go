@@ -184,7 +184,7 @@ func (s *Server) openMatch(w http.ResponseWriter, r *http.Request) {
 	}
 	switch m, why := s.find(id); {
 	case m != nil:
-		m.learn(&o, levels)
+		m.update(&o, levels)
 		answer(w, o)
 		return
 	case why == wire.MatchEnded:
@@ -227,12 +227,12 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, id string, o api.
 		problem(w, http.StatusServiceUnavailable, "match %s: %v", id, err)
 		return
 	}
-	m := s.take(z)
+	m := s.adopt(z)
 	if m == nil {
 		problem(w, http.StatusServiceUnavailable, "this shard shuts down")
 		return
 	}
-	m.learn(&o, levels)
+	m.update(&o, levels)
 	s.log.Info("match opened", "match", id, "scenario", o.Scenario)
 	answer(w, o)
 }
@@ -290,8 +290,8 @@ func (m *match) appoint(names []string, levels []Commanders) {
 	}
 }
 
-// learn takes in what the queue says of a match: whom seats are meant for, who is muted, and who may not come.
-func (m *match) learn(o *api.OpenMatch, levels []Commanders) {
+// update takes in what the queue says of a match: whom seats are meant for, who is muted, and who may not come.
+func (m *match) update(o *api.OpenMatch, levels []Commanders) {
 	m.appoint(o.AI, levels)
 	m.setSpectators(o.Spectators)
 	m.mu.Lock()

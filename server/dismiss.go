@@ -14,8 +14,8 @@ type given struct {
 	answers []game.Answer // for its next thought
 }
 
-// hear takes over what became of orders.
-func (g *given) hear(seat uint8, answers []game.Answer) {
+// add takes over what became of orders.
+func (g *given) add(seat uint8, answers []game.Answer) {
 	for _, a := range answers {
 		if a.Seat == seat && a.Leader == game.AI && len(g.own) > 0 {
 			a.Seq, g.own = g.own[0], g.own[1:]
@@ -25,7 +25,7 @@ func (g *given) hear(seat uint8, answers []game.Answer) {
 	g.answers = g.answers[max(0, len(g.answers)-maxGiven):]
 }
 
-func (g *given) take() (answers []game.Answer) {
+func (g *given) drain() (answers []game.Answer) {
 	answers, g.answers = g.answers, nil
 	return answers
 }
@@ -40,8 +40,8 @@ func (c *commanderSeat) order(o game.Order) game.Refusal {
 	return c.match.zone.Enqueue(o)
 }
 
-// hear tells the commander what became of its orders, if it listens.
-func (c *commanderSeat) hear(tick game.Tick, answers []game.Answer) {
+// answer tells the commander what became of its orders, if it listens.
+func (c *commanderSeat) answer(tick game.Tick, answers []game.Answer) {
 	defer c.caught(tick)
 	if h, ok := c.mind.(ai.Hearer); ok {
 		h.Hear(answers)

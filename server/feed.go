@@ -49,7 +49,7 @@ func (q *pending) signal() {
 	}
 }
 
-func (q *pending) take() (p *shard.Publication, said []*wire.Notice) {
+func (q *pending) drain() (p *shard.Publication, said []*wire.Notice) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	p, said = q.next, q.said
@@ -101,14 +101,14 @@ func (m *match) feed() {
 }
 
 func (m *match) drain() {
-	p, said := m.pending.take()
+	p, said := m.pending.drain()
 	for _, n := range said {
 		m.mu.Lock()
 		m.table.Broadcast(n)
 		m.mu.Unlock()
 	}
 	if p != nil {
-		m.take(p)
+		m.publish(p)
 	}
 }
 
@@ -143,8 +143,8 @@ func (m *match) finish() {
 	m.closeAll(wire.Quarantined)
 }
 
-// take is one publication: views first, then what each session is told of it.
-func (m *match) take(p *shard.Publication) {
+// publish feeds one publication: views first, then what each session is told of it.
+func (m *match) publish(p *shard.Publication) {
 	over := p.Result.Reason != game.NotOver
 	m.publishViews(p, over)
 	m.srv.counts.Publications.Add(1)

@@ -72,7 +72,7 @@ func TestWhoPlaysIsSentOnWhenTheMatchWasHandedOver(t *testing.T) {
 		h.zone = newStage()
 		close(before.done)
 		time.Sleep(200 * time.Millisecond)
-		h.srv.take(h.zone)
+		h.srv.adopt(h.zone)
 		require.Equal(t, "10.0.0.1:7400", want[*wire.Redirect](t, c).Addr)
 		synctest.Wait()
 	})

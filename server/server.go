@@ -154,7 +154,7 @@ func open(cfg Config, z zones) (*Server, error) {
 	}
 	s.running, s.stop = context.WithCancel(context.Background())
 	for _, z := range z.all() {
-		s.take(z)
+		s.adopt(z)
 	}
 	return s, nil
 }
@@ -184,8 +184,8 @@ func (s *Server) all() []*match {
 	return slices.Collect(maps.Values(s.matches))
 }
 
-// take makes a zone's match known and feeds it. A zone that is known already keeps its match.
-func (s *Server) take(z zone) *match {
+// adopt makes a zone's match known and feeds it. A zone that is known already keeps its match.
+func (s *Server) adopt(z zone) *match {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if m, ok := s.matches[z.Match()]; ok && m.zone == z {
@@ -219,7 +219,7 @@ func (s *Server) find(id string) (*match, wire.Reason) {
 	case z == nil:
 		return nil, wire.UnknownMatch
 	}
-	if m := s.take(z); m != nil {
+	if m := s.adopt(z); m != nil {
 		return m, wire.Left
 	}
 	return nil, wire.ShuttingDown

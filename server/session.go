@@ -78,14 +78,14 @@ func (s *session) Send(m wire.Message) {
 	case len(s.outbox) >= maxOutbox:
 		s.phase, s.reason, s.text = ending, wire.TimedOut, "client stopped reading its messages"
 	default:
-		s.note(m)
+		s.observe(m)
 		s.outbox = append(s.outbox, m)
 	}
 	s.signal()
 }
 
-// note follows what a message means for the session itself. The caller holds mu.
-func (s *session) note(m wire.Message) {
+// observe notes what a message means for the session itself. The caller holds mu.
+func (s *session) observe(m wire.Message) {
 	switch m := m.(type) {
 	case *wire.Welcome:
 		s.phase = playing
@@ -151,13 +151,13 @@ func (s *session) ack(a wire.Ack) bool {
 	return true
 }
 
-// take handles a control message of the client. An error ends the session.
-func (s *session) take(m wire.Message) error {
+// handle handles a control message of the client. An error ends the session.
+func (s *session) handle(m wire.Message) error {
 	switch m := m.(type) {
 	case *wire.Orders:
 		s.order(m.Orders)
 	case *wire.Talk:
-		s.say(m.Talk)
+		s.relayTalk(m.Talk)
 	case *wire.Goodbye:
 		return table.Refuse(wire.Left, "%s", cut(m.Text))
 	default:
@@ -176,7 +176,7 @@ func (s *session) order(orders []game.Order) {
 	}
 }
 
-func (s *session) say(t game.Talk) {
+func (s *session) relayTalk(t game.Talk) {
 	switch now := time.Now(); {
 	case s.match.srv.mutes.has(s.participant.Player, wallclock.Now()):
 		s.Send(&wire.Notice{Key: "talk.muted"})
@@ -313,7 +313,7 @@ func (s *session) readMessages(ctx context.Context, conn wire.Conn) {
 			err = table.Refuse(wire.TooManyRequests, "too many messages")
 		}
 		if err == nil {
-			err = s.take(m)
+			err = s.handle(m)
 		}
 		var r *table.Refusal
 		if errors.As(err, &r) {

@@ -85,7 +85,7 @@ func (m *match) remember(d *dozing) {
 	if err != nil { // they were found before: the queue says it again
 		return
 	}
-	m.learn(d.brief, levels)
+	m.update(d.brief, levels)
 	for _, v := range d.brief.Seats {
 		m.away[v.Stint] = d.since
 	}

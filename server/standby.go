@@ -57,7 +57,7 @@ func (s *Server) Sessions(match string) (n int) {
 
 // Inherit takes up a match that the shard took over as its standby: those who hold warm links have their places with
 // its first publication. It is for shard.Config.Inherited.
-func (s *Server) Inherit(h *shard.Host) { s.take(h) }
+func (s *Server) Inherit(h *shard.Host) { s.adopt(h) }
 
 // runs is a match that runs here, nil for one that does not.
 func (s *Server) runs(id string) *match {

@@ -32,7 +32,7 @@ func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.log.Error("match not taken over", "match", id, "why", err)
 		problem(w, http.StatusServiceUnavailable, "match %s: %v", cut(id), err)
-	case s.take(z) == nil:
+	case s.adopt(z) == nil:
 		problem(w, http.StatusServiceUnavailable, "this shard shuts down")
 	default:
 		s.log.Info("match taken over", "match", id)
@@ -49,7 +49,7 @@ func (s *Server) TakeOver(ctx context.Context, match string) error {
 	if errors.Is(err, shard.ErrAsleep) {
 		return nil
 	}
-	if err == nil && s.take(z) == nil {
+	if err == nil && s.adopt(z) == nil {
 		err = errors.New("this shard shuts down")
 	}
 	return err

@@ -25,7 +25,7 @@ func (h *house) standsBy() {
 func (h *house) comes() {
 	h.zone.standby.Store(false)
 	h.zone.away.Store(false)
-	h.srv.take(h.zone)
+	h.srv.adopt(h.zone)
 	h.tick()
 }
 
@@ -235,7 +235,7 @@ func TestAWarmLinkTakesNoPlaceFromANewerSession(t *testing.T) {
 		bob := h.warms(h.token("bob", 1, 5))
 		h.zone.standby.Store(false)
 		h.zone.away.Store(false)
-		h.srv.take(h.zone)
+		h.srv.adopt(h.zone)
 		ann, wim := h.knock(hello("", h.token("ann", 0, 6))), h.knock(hello("", h.token("wim", -1, 6)))
 		h.tick()
 		synctest.Wait()

@@ -118,12 +118,12 @@ func (z *Zone) sendTurn(turn game.TurnInput) {
 		tick: next, lease: lease, content: true,
 	})
 	z.step(&in)
-	z.tell(z.pending[len(z.pending)-1], len(z.drafts))
+	z.merge(z.pending[len(z.pending)-1], len(z.drafts))
 	z.checkpoint()
 }
 
-// tell has a publication say what the first n drafts do, too, and forgets those.
-func (z *Zone) tell(p *Publication, n int) {
+// merge has a publication say what the first n drafts do, too, and forgets those.
+func (z *Zone) merge(p *Publication, n int) {
 	var seats []game.SeatChange
 	var talk []game.Talk
 	var answers []game.Answer
@@ -152,7 +152,7 @@ func (z *Zone) picture() {
 	}
 	p := &Publication{Match: z.match, Tick: z.decided, Slot: true, Views: as.Views, Rest: as.Rest}
 	p.Hashed = as.Hashed
-	z.tell(p, n)
+	z.merge(p, n)
 	z.letOut(p)
 }
 

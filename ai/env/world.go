@@ -60,7 +60,7 @@ func (w *world) begin(seed uint64) {
 		}
 	}
 	w.game = league.Begin(w.config.Setup, seed, w.lead, league.Observer{})
-	w.look()
+	w.observe()
 	for i := range w.sides {
 		w.sides[i].lead = lead(&w.sides[i])
 	}
@@ -105,7 +105,7 @@ func (w *world) step(l *layout, orders []byte) {
 	}
 	w.steps++
 	w.truncated = w.config.Steps > 0 && w.steps >= w.config.Steps && !w.game.Over()
-	w.look()
+	w.observe()
 }
 
 // order lays the orders before those who give them.
@@ -132,8 +132,8 @@ func (w *world) order(l *layout, orders []byte) {
 	}
 }
 
-// look takes the views of all sides.
-func (w *world) look() {
+// observe takes the views of all sides.
+func (w *world) observe() {
 	for i := range w.sides {
 		s := &w.sides[i]
 		w.game.World().View(game.Audience(s.team), &s.view)

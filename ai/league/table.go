@@ -77,7 +77,7 @@ func (t *table) tellAnswers(w *game.World) {
 func (t *table) next(w *game.World) *game.Input {
 	switch w.Rest().Phase {
 	case game.Flowing:
-		t.look(w)
+		t.observe(w)
 		return t.think(w)
 	case game.Running:
 		return &game.Input{}
@@ -85,8 +85,8 @@ func (t *table) next(w *game.World) *game.Input {
 	return t.planTurn(w)
 }
 
-// look lets everybody see.
-func (t *table) look(w *game.World) {
+// observe lets everybody see.
+func (t *table) observe(w *game.World) {
 	for team := range t.views {
 		w.View(game.Audience(team), &t.views[team])
 	}

@@ -8,7 +8,7 @@ import "muster/game"
 func (t *table) planTurn(w *game.World) *game.Input {
 	turn := game.TurnInput{Open: w.Rest().Turn}
 	t.plan(w, &game.Input{Turn: turn})
-	t.look(w)
+	t.observe(w)
 	for range w.Setup().Scenario.Turns.Length {
 		in := t.think(w)
 		for i := range in.Orders {

@@ -23,13 +23,13 @@ func TestABotPlansATurn(t *testing.T) {
 	}}
 	s := NewSession(&byTurns, 1, 7, false)
 	require.Contains(t, string(s.Begin()), `"turns":"together"`)
-	_, err = s.Take([]byte(`{"ready":{}}`))
+	_, err = s.Receive([]byte(`{"ready":{}}`))
 	require.NoError(t, err)
 	line := s.Turn(v)
 	require.Contains(t, string(line), `"clock":{"number":3,"phase":"planning","length":100,"mover":-1,`+
 		`"seats":["thinking","done"],"committed":true,"opened_ms":1000,"until_ms":61000}`)
 	answer := []byte(`{"tick":200,"orders":[{"squad":1,"do":"hold","when":20}],"commit":true}`)
-	_, err = s.Take(answer)
+	_, err = s.Receive(answer)
 	require.NoError(t, err)
 	require.Equal(t, []game.Order{
 		{Kind: game.Hold, Squad: 1, At: 20, Seq: 1}, {Flags: game.Planned | game.Commit},
@@ -37,12 +37,12 @@ func TestABotPlansATurn(t *testing.T) {
 
 	s = NewSession(duel, 1, 7, false)
 	require.NotContains(t, string(s.Begin()), `"turns"`)
-	_, err = s.Take([]byte(`{"ready":{}}`))
+	_, err = s.Receive([]byte(`{"ready":{}}`))
 	require.NoError(t, err)
 	var turn map[string]map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(s.Turn(&game.View{Tick: 200}), &turn))
 	require.NotContains(t, turn["turn"], "clock")
-	_, err = s.Take(answer)
+	_, err = s.Receive(answer)
 	require.NoError(t, err)
 	require.Len(t, s.orders, 1)
 }

@@ -65,7 +65,7 @@ func (c *commander) turn(v *game.View) error {
 	if !c.session.Due(v.Tick) {
 		return nil
 	}
-	c.ask(c.session.Turn(v))
+	c.send(c.session.Turn(v))
 	return c.await(c.wait(LiveWait))
 }
 
@@ -95,12 +95,12 @@ func (c *commander) start() error {
 	// whoever runs commanders calls Finish; should one not, the process ends all the same
 	runtime.AddCleanup(c, func(l Link) { l.Cut() }, l)
 	c.link = l
-	c.ask(c.session.Begin())
+	c.send(c.session.Begin())
 	return nil
 }
 
-// ask sends a line that must be answered.
-func (c *commander) ask(line []byte) {
+// send sends a line that must be answered.
+func (c *commander) send(line []byte) {
 	c.link.Send(line) // one that has not read the line before does not answer this one, and that is found out
 	c.owes, c.since = true, time.Now()
 }
@@ -111,7 +111,7 @@ func (c *commander) await(within time.Duration) error {
 	for c.owes {
 		select {
 		case line, more := <-c.link.Lines():
-			if err := c.take(line, more); err != nil {
+			if err := c.receive(line, more); err != nil {
 				return err
 			}
 			continue
@@ -127,7 +127,7 @@ func (c *commander) await(within time.Duration) error {
 		}
 		select {
 		case line, more := <-c.link.Lines():
-			if err := c.take(line, more); err != nil {
+			if err := c.receive(line, more); err != nil {
 				return err
 			}
 		case <-late:
@@ -139,13 +139,13 @@ func (c *commander) await(within time.Duration) error {
 	return nil
 }
 
-// take takes one line.
-func (c *commander) take(line []byte, more bool) error {
+// receive takes one line.
+func (c *commander) receive(line []byte, more bool) error {
 	if !more {
 		return fatal{c.link.Fault()}
 	}
 	first := !c.session.ready
-	answers, err := c.session.Take(line)
+	answers, err := c.session.Receive(line)
 	switch {
 	case err != nil && first:
 		return fatal{err}

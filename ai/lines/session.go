@@ -140,9 +140,9 @@ func (s *Session) Lose(why error) { s.turn.Lost = &Lost{uint32(s.asked), cut(why
 // errNotReady is of a first line that does not begin.
 var errNotReady = errors.New(`its first line must be {"ready":{"name":"..","every":10}}`)
 
-// Take reads a line. It answers what the bot was asked, or belongs to an older turn and is passed over, or is wrong:
+// Receive reads a line. It answers what the bot was asked, or belongs to an older turn and is passed over, or is wrong:
 // then the turn is lost.
-func (s *Session) Take(line []byte) (answers bool, err error) {
+func (s *Session) Receive(line []byte) (answers bool, err error) {
 	var b Bot
 	if err := json.Unmarshal(line, &b); err != nil {
 		return false, fmt.Errorf("its line %.60q is no object of JSON as muster lines has them (%w); "+

@@ -141,7 +141,7 @@ func TestATurnShowsTheView(t *testing.T) {
 	require.InDelta(t, 1.8, rifle.Speed, 0.05)
 	require.Equal(t, map[string]float64{"foot": 150}, b.Rules.Terrains[2].Cost)
 
-	answers, err := n.Take([]byte(`{"ready":{"name":"x","every":3},"later":1}`))
+	answers, err := n.Receive([]byte(`{"ready":{"name":"x","every":3},"later":1}`))
 	require.True(t, answers)
 	require.NoError(t, err)
 	w := game.New(s, 7)
@@ -176,7 +176,7 @@ func TestATurnShowsTheView(t *testing.T) {
 func TestWhatABotSaysIsBounded(t *testing.T) {
 	s := duel(t)
 	n := NewSession(s, 0, 1, false)
-	_, err := n.Take([]byte(`{"ready":{}}`))
+	_, err := n.Receive([]byte(`{"ready":{}}`))
 	require.NoError(t, err)
 	var v game.View
 	game.New(s, 1).View(0, &v)
@@ -187,7 +187,7 @@ func TestWhatABotSaysIsBounded(t *testing.T) {
 		Orders:  make([]Order, 0),
 	})
 	require.NoError(t, err)
-	answers, err := n.Take(said)
+	answers, err := n.Receive(said)
 	require.NoError(t, err)
 	require.True(t, answers)
 	require.Equal(t, []game.Talk{
@@ -198,7 +198,7 @@ func TestWhatABotSaysIsBounded(t *testing.T) {
 	}, n.intents)
 
 	many := `{"tick":0,"orders":[` + strings.TrimSuffix(strings.Repeat(`{"squad":0,"do":"hold"},`, 20), ",") + `]}`
-	_, err = n.Take([]byte(many))
+	_, err = n.Receive([]byte(many))
 	require.NoError(t, err)
 	require.Len(t, n.orders, ai.MaxOrders)
 	require.Len(t, n.turn.Answers, 4)
@@ -209,7 +209,7 @@ func TestWhatABotSaysIsBounded(t *testing.T) {
 // wrote wrong is told by its place.
 func TestOfALineSoManyOrdersAreRead(t *testing.T) {
 	n := NewSession(duel(t), 0, 1, false)
-	_, err := n.Take([]byte(`{"ready":{}}`))
+	_, err := n.Receive([]byte(`{"ready":{}}`))
 	require.NoError(t, err)
 	var v game.View
 	game.New(n.setup, 1).View(0, &v)
@@ -221,7 +221,7 @@ func TestOfALineSoManyOrdersAreRead(t *testing.T) {
 		var b Bot
 		require.NoError(t, json.Unmarshal([]byte(line), &b))
 		require.Len(t, b.Orders, maxRead)
-		answers, err := n.Take([]byte(line))
+		answers, err := n.Receive([]byte(line))
 		require.NoError(t, err)
 		require.True(t, answers)
 		require.LessOrEqual(t, len(n.turn.Answers), maxRead+1)
@@ -240,7 +240,7 @@ func TestOfALineSoManyOrdersAreRead(t *testing.T) {
 	} {
 		n.turn.Answers = nil
 		line := `{"tick":0,"orders":[{"squad":0,` + order + `}]}`
-		_, err := n.Take([]byte(line))
+		_, err := n.Receive([]byte(line))
 		require.NoError(t, err)
 		require.Equal(t, why, n.turn.Answers[0].Why)
 	}
@@ -249,10 +249,10 @@ func TestOfALineSoManyOrdersAreRead(t *testing.T) {
 		`{"tick":0,"say":[7]}`:                 "say: a text is expected, and there is a number",
 		`{"tick":0,"explain":[{"squad":"x"}]}`: "explain.squad: a whole number from 0 to 255 is expected, and there is a string",
 	} {
-		_, err := n.Take([]byte(line))
+		_, err := n.Receive([]byte(line))
 		require.ErrorContains(t, err, why)
 	}
-	_, err = n.Take([]byte(`{"tick":0,"orders":null,"explain":null,"say":null}`))
+	_, err = n.Receive([]byte(`{"tick":0,"orders":null,"explain":null,"say":null}`))
 	require.NoError(t, err)
 }
 
@@ -272,7 +272,7 @@ func TestTheSchemaIsTheTypes(t *testing.T) {
 // A bot that wants no such thing is refused at once.
 func TestABotMayNotAskForAnything(t *testing.T) {
 	for _, line := range []string{`{"ready":{"every":-1}}`, `{"ready":{"every":100000}}`, `{}`, `[]`, `null`, ``, `{"ready":3}`} {
-		_, err := NewSession(duel(t), 0, 1, false).Take([]byte(line))
+		_, err := NewSession(duel(t), 0, 1, false).Receive([]byte(line))
 		require.Error(t, err, line)
 	}
 }
@@ -283,11 +283,11 @@ func FuzzTake(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line []byte) {
 		s := duel(t)
 		n := NewSession(s, 0, 1, false)
-		_, _ = n.Take([]byte(`{"ready":{}}`))
+		_, _ = n.Receive([]byte(`{"ready":{}}`))
 		var v game.View
 		game.New(s, 1).View(0, &v)
 		n.Turn(&v)
-		if answers, err := n.Take(line); err == nil && answers {
+		if answers, err := n.Receive(line); err == nil && answers {
 			require.LessOrEqual(t, len(n.orders), ai.MaxOrders)
 			for _, said := range n.said {
 				require.LessOrEqual(t, len(said.Text), game.MaxTalk)

@@ -127,7 +127,7 @@ func Ended(u client.Update) game.Result {
 
 // Think has the commander answer what is new; without a view, or while the link is lost, it orders nothing.
 func (s *Seat) Think(u client.Update) []game.Order {
-	s.hear(u.Answers)
+	s.answer(u.Answers)
 	if u.View == nil || u.Link != client.Connected {
 		return nil
 	}
@@ -137,8 +137,8 @@ func (s *Seat) Think(u client.Update) []game.Order {
 	return s.mind.Think(u.View, u.Talk)
 }
 
-// hear tells the commander what became of its orders, if it listens.
-func (s *Seat) hear(answers []game.Answer) {
+// answer tells the commander what became of its orders, if it listens.
+func (s *Seat) answer(answers []game.Answer) {
 	h, ok := s.mind.(ai.Hearer)
 	if !ok || len(answers) == 0 {
 		return

@@ -18,7 +18,7 @@ func (s saves) List() ([]host.Save, error) {
 	if !s.page.cfg.Kept() {
 		return nil, nil
 	}
-	said, _, err := s.page.ask(context.Background(), &ask{Do: doSaves}, host.Recording{})
+	said, _, err := s.page.call(context.Background(), &ask{Do: doSaves}, host.Recording{})
 	return toldSaves(said.Saves), err
 }
 
@@ -29,7 +29,7 @@ func (s saves) Continue(ctx context.Context, id, name string) (host.Match, error
 
 // Delete implements host.Saves.
 func (s saves) Delete(id string) error {
-	_, _, err := s.page.ask(context.Background(), &ask{Do: doDelete, ID: id}, host.Recording{})
+	_, _, err := s.page.call(context.Background(), &ask{Do: doDelete, ID: id}, host.Recording{})
 	return err
 }
 
@@ -48,20 +48,20 @@ func (r replays) List() ([]host.Replay, error) {
 	if !r.page.cfg.Kept() {
 		return nil, nil
 	}
-	said, _, err := r.page.ask(context.Background(), &ask{Do: doReplays}, host.Recording{})
+	said, _, err := r.page.call(context.Background(), &ask{Do: doReplays}, host.Recording{})
 	return said.Replays, err
 }
 
 // Open implements host.Replays.
 func (r replays) Open(id string) (host.Recording, error) {
-	_, rec, err := r.page.ask(context.Background(), &ask{Do: doOpen, ID: id}, host.Recording{})
+	_, rec, err := r.page.call(context.Background(), &ask{Do: doOpen, ID: id}, host.Recording{})
 	return rec, err
 }
 
 // Add implements host.Replays.
 func (r replays) Add(scenario string, when time.Time, rec host.Recording) error {
 	r.page.cfg.Keep()
-	_, _, err := r.page.ask(context.Background(), &ask{Do: doAdd, Name: scenario, When: when}, rec)
+	_, _, err := r.page.call(context.Background(), &ask{Do: doAdd, Name: scenario, When: when}, rec)
 	if t := r.page.Trouble(); err == nil && t != "" {
 		return errors.New("the browser does not keep it: " + string(t))
 	}

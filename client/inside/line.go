@@ -76,8 +76,8 @@ func (l *line) ended() bool {
 	}
 }
 
-// ask sends a question and waits for its answer. Whoever gives up is not waited for.
-func (l *line) ask(ctx context.Context, a *ask, rec host.Recording) (answer, host.Recording, error) {
+// call sends a question and waits for its answer. Whoever gives up is not waited for.
+func (l *line) call(ctx context.Context, a *ask, rec host.Recording) (answer, host.Recording, error) {
 	comes := make(chan told, 1)
 	l.mu.Lock()
 	l.last++

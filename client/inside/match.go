@@ -32,13 +32,13 @@ func (p *Page) enter(ctx context.Context, how *ask) (host.Match, error) {
 		return nil, err
 	}
 	p.cfg.Keep()
-	said, _, err := l.ask(ctx, how, host.Recording{})
+	said, _, err := l.call(ctx, how, host.Recording{})
 	if err != nil {
 		return nil, err
 	}
 	c, err := p.dial(ctx, l, said.Seat)
 	if err != nil {
-		_, _, again := l.ask(ctx, &ask{Do: doLeave}, host.Recording{})
+		_, _, again := l.call(ctx, &ask{Do: doLeave}, host.Recording{})
 		return nil, errors.Join(err, again)
 	}
 	m := &match{Client: c, page: p, line: l}
@@ -55,7 +55,7 @@ func (p *Page) dial(ctx context.Context, l *line, at *seat) (*client.Client, err
 		if !errors.Is(err, client.ErrSlow) || ctx.Err() != nil {
 			return c, err
 		}
-		said, _, again := l.ask(ctx, &ask{Do: doAgain}, host.Recording{})
+		said, _, again := l.call(ctx, &ask{Do: doAgain}, host.Recording{})
 		if again != nil {
 			return nil, errors.Join(err, again)
 		}
@@ -75,7 +75,7 @@ func (p *Page) way(l *line, s *seat) client.Config {
 			return wire.OverMessages(m, "inside", wire.ClientEnd), nil
 		},
 		Where: func(ctx context.Context, _ string) (client.Join, error) {
-			said, _, err := l.ask(ctx, &ask{Do: doAgain}, host.Recording{})
+			said, _, err := l.call(ctx, &ask{Do: doAgain}, host.Recording{})
 			if err != nil {
 				return client.Join{}, err
 			}
@@ -120,7 +120,7 @@ func (m *match) pace(percent int) {
 // Close leaves the match, keeps its replay and ends it. A worker that has ended has ended it, too.
 func (m *match) Close() error {
 	err := m.Client.Close()
-	_, _, left := m.line.ask(context.Background(), &ask{Do: doLeave}, host.Recording{})
+	_, _, left := m.line.call(context.Background(), &ask{Do: doLeave}, host.Recording{})
 	if errors.Is(left, errStopped) {
 		left = nil
 	}

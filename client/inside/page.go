@@ -48,17 +48,17 @@ func (p *Page) Trouble() Trouble {
 
 // Ticks counts the ticks of the match that runs, and those of them that came more than a tick late.
 func (p *Page) Ticks(ctx context.Context) (all, late uint64, err error) {
-	said, _, err := p.ask(ctx, &ask{Do: doTicks}, host.Recording{})
+	said, _, err := p.call(ctx, &ask{Do: doTicks}, host.Recording{})
 	return said.Ticks, said.Late, err
 }
 
-// ask asks the worker, which is started first where there is none.
-func (p *Page) ask(ctx context.Context, a *ask, rec host.Recording) (answer, host.Recording, error) {
+// call asks the worker, which is started first where there is none.
+func (p *Page) call(ctx context.Context, a *ask, rec host.Recording) (answer, host.Recording, error) {
 	l, err := p.worker(ctx)
 	if err != nil {
 		return answer{}, host.Recording{}, err
 	}
-	return l.ask(ctx, a, rec)
+	return l.call(ctx, a, rec)
 }
 
 // worker is the line to the worker. One that has ended is started anew: what it kept is there.

@@ -31,15 +31,15 @@ type port struct {
 func newPort(v js.Value, accept func(js.Value)) *port {
 	p := &port{v: v, accept: accept, news: make(chan struct{}, 1), room: make(chan struct{}, 1)}
 	p.handler = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		p.take(args[0])
+		p.receive(args[0])
 		return nil
 	})
 	v.Set("onmessage", p.handler)
 	return p
 }
 
-// take takes what the browser brings. It waits for nobody.
-func (p *port) take(event js.Value) {
+// receive takes what the browser brings. It waits for nobody.
+func (p *port) receive(event js.Value) {
 	data := event.Get("data")
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -45,13 +45,13 @@ func Serve(ctx context.Context, ports Ports, matches Matches, troubles <-chan Tr
 			continue
 		}
 		said.N, said.Wrong = a.N, wrongOf(err)
-		if err := w.tell(ctx, said, with); err != nil {
+		if err := w.reply(ctx, said, with); err != nil {
 			return errors.Join(err, w.leave())
 		}
 	}
 }
 
-func (w *worker) tell(ctx context.Context, a answer, rec host.Recording) error {
+func (w *worker) reply(ctx context.Context, a answer, rec host.Recording) error {
 	b, err := pack(a, rec)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (w *worker) complain(ctx context.Context, troubles <-chan Trouble) {
 	for {
 		select {
 		case t := <-troubles:
-			if w.tell(ctx, answer{Trouble: t}, host.Recording{}) != nil {
+			if w.reply(ctx, answer{Trouble: t}, host.Recording{}) != nil {
 				return
 			}
 		case <-ctx.Done():

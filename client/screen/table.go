@@ -59,7 +59,7 @@ func (t *table) attend(a *app) {
 			f.Attend(a.stage)
 		}
 	}
-	t.See(t.plans)
+	t.Update(t.plans)
 }
 
 // lift opens the curtain: first comes what ran meanwhile.

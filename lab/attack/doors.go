@@ -37,8 +37,8 @@ func (run *attackRun) from(attacker int) *http.Client {
 	return &http.Client{Timeout: requestPatience, Transport: own}
 }
 
-// ask sends a request as it is and returns what came back, at most a kilobyte of it.
-func (run *attackRun) ask(
+// request sends a request as it is and returns what came back, at most a kilobyte of it.
+func (run *attackRun) request(
 	ctx context.Context, method, path, token, key string, body any,
 ) (status int, text []byte, err error) {
 	b, err := json.Marshal(body)
@@ -117,7 +117,7 @@ func guessing(ctx context.Context, run *attackRun, r *Result) error {
 		}
 	}()
 	crowdOf(ctx, run.callers, guessesEach, r, func() (int, error) {
-		code, _, err := run.ask(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{
+		code, _, err := run.request(ctx, http.MethodPost, "/v1/sessions", "", "", map[string]string{
 			"name": name, "password": "wrong " + rand.Text(),
 		})
 		return code, err
@@ -133,7 +133,7 @@ func guessing(ctx context.Context, run *attackRun, r *Result) error {
 func guests(ctx context.Context, run *attackRun, r *Result) error {
 	r.Done = 1
 	for range mostGuests {
-		code, _, err := run.ask(ctx, http.MethodPost, "/v1/guests", "", "", map[string]string{"name": "Nobody"})
+		code, _, err := run.request(ctx, http.MethodPost, "/v1/guests", "", "", map[string]string{"name": "Nobody"})
 		if err != nil {
 			return err
 		}
@@ -277,7 +277,7 @@ func (run *attackRun) place(ctx context.Context, q *api.Client, match string) (c
 // keys asks again with somebody else's Idempotency-Key, which must not answer with his session.
 func keys(ctx context.Context, run *attackRun, r *Result) error {
 	key, body := rand.Text(), map[string]string{"name": "Trent"}
-	_, first, err := run.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
+	_, first, err := run.request(ctx, http.MethodPost, "/v1/guests", "", key, body)
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func keys(ctx context.Context, run *attackRun, r *Result) error {
 		return fmt.Errorf("the first answer: %w", err)
 	}
 	for range keyTries {
-		code, text, err := run.ask(ctx, http.MethodPost, "/v1/guests", "", key, body)
+		code, text, err := run.request(ctx, http.MethodPost, "/v1/guests", "", key, body)
 		if err != nil {
 			return err
 		}
@@ -309,7 +309,7 @@ func replays(ctx context.Context, run *attackRun, r *Result) error {
 		"..%2f..%2fmatchmaker.db",
 		"%2e%2e%2fkeys", "none%00", "none", string(bytes.Repeat([]byte("m"), 8<<10)),
 	} {
-		code, _, err := run.ask(ctx, http.MethodGet, "/v1/matches/"+id+"/replay", q.Token(), "", nil)
+		code, _, err := run.request(ctx, http.MethodGet, "/v1/matches/"+id+"/replay", q.Token(), "", nil)
 		if err != nil {
 			return err
 		}

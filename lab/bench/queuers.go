@@ -101,10 +101,10 @@ func (c *QueuersConfig) guests(ctx context.Context) []string {
 func (q *queuers) one(token string, due time.Time) {
 	late := time.Since(due)
 	var t api.Ticket
-	err := q.ask("POST /v1/tickets", token, `{"scenario":"arena"}`, &t)
+	err := q.request("POST /v1/tickets", token, `{"scenario":"arena"}`, &t)
 	created := time.Since(due)
 	for err == nil && t.Status == api.Waiting {
-		err = q.ask("GET /v1/tickets/"+t.ID+"?wait=20s", token, "", &t)
+		err = q.request("GET /v1/tickets/"+t.ID+"?wait=20s", token, "", &t)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -119,8 +119,8 @@ func (q *queuers) one(token string, due time.Time) {
 	q.last = time.Now()
 }
 
-// ask makes one request over a connection that is idle, or a new one.
-func (q *queuers) ask(what, token, body string, out any) error {
+// request makes one request over a connection that is idle, or a new one.
+func (q *queuers) request(what, token, body string, out any) error {
 	var c *queuerConn
 	select {
 	case c = <-q.idle:
@@ -131,7 +131,7 @@ func (q *queuers) ask(what, token, body string, out any) error {
 		}
 		c = &queuerConn{conn, bufio.NewReader(conn)}
 	}
-	err := c.ask(fmt.Sprintf("%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: "+
+	err := c.request(fmt.Sprintf("%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: "+
 		"application/json\r\nContent-Length: %d\r\n\r\n%s",
 		what, q.host, token, len(body), body), out)
 	if err != nil {
@@ -146,7 +146,7 @@ func (q *queuers) ask(what, token, body string, out any) error {
 	return nil
 }
 
-func (c *queuerConn) ask(request string, out any) error {
+func (c *queuerConn) request(request string, out any) error {
 	if _, err := c.Write([]byte(request)); err != nil {
 		return err
 	}

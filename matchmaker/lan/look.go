@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/mdns"
 )
 
-// Look asks on all interfaces who is there, and lists by name who has answered within a time.
-func Look(ctx context.Context, within time.Duration) ([]Server, error) {
+// Discover asks on all interfaces who is there, and lists by name who has answered within a time.
+func Discover(ctx context.Context, within time.Duration) ([]Server, error) {
 	return lookOn(ctx, within, faces())
 }
 

@@ -35,13 +35,13 @@ type census struct {
 func (c *census) whether(ctx context.Context, shard, match string) (runs, known bool) {
 	all, asked := c.runs[shard]
 	if !asked {
-		all = c.ask(ctx, shard)
+		all = c.fetch(ctx, shard)
 		c.runs[shard] = all
 	}
 	return all[match], all != nil
 }
 
-func (c *census) ask(ctx context.Context, shard string) map[string]bool {
+func (c *census) fetch(ctx context.Context, shard string) map[string]bool {
 	ctx, cancel := context.WithTimeout(ctx, headsPatience)
 	defer cancel()
 	for _, s := range c.there {

@@ -65,7 +65,7 @@ func (l *ledger) remember(match, run string) {
 	l.known[match] = run
 }
 
-func (l *ledger) keep(running []store.Placement) {
+func (l *ledger) retain(running []store.Placement) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	runs := map[string]bool{}

@@ -23,9 +23,9 @@ type sighting struct {
 	since time.Time
 }
 
-// look finds the matches whose heads come from elsewhere, and did so for long enough: when we had a shard take a match
-// over, the database knows it before that shard tells its first head.
-func (s *movedByHand) look(placements []store.Placement, heads []registry.Head, now time.Time) {
+// update finds the matches whose heads come from elsewhere, and did so for long enough: when we had a shard take a
+// match over, the database knows it before that shard tells its first head.
+func (s *movedByHand) update(placements []store.Placement, heads []registry.Head, now time.Time) {
 	at := map[string]string{}
 	for _, h := range heads {
 		at[h.Match] = h.Shard
@@ -63,7 +63,7 @@ func (f *failover) follow(
 			f.log.Warn("cannot find out whether other shards took matches over", "err", err)
 		}
 		f.absences.learn(placements, heads)
-		f.movedByHand.look(placements, heads, now)
+		f.movedByHand.update(placements, heads, now)
 		f.movedByHand.found = f.borneOut(ctx, f.movedByHand.found, shards)
 	}
 	found := map[string]takeover{}

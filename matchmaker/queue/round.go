@@ -123,7 +123,7 @@ func (q *Queue) syncUnconfirmed(ctx context.Context, busy *sync.WaitGroup) error
 		return err
 	}
 	q.metrics.matches.Set(float64(len(running)))
-	q.ledger.keep(running)
+	q.ledger.retain(running)
 	runs := map[string]string{}
 	for i := range shards {
 		runs[shards[i].ID] = incarnation(&shards[i])

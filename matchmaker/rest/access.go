@@ -95,7 +95,7 @@ func (a *access) sign(player, session string, now time.Time) (token string, expi
 	}, session})
 	t.Header["kid"] = a.kid
 	if token, err = t.SignedString(a.private); err == nil {
-		a.good.keep(sha256.Sum256([]byte(token)), bearer{player, session, expires})
+		a.good.add(sha256.Sum256([]byte(token)), bearer{player, session, expires})
 	}
 	return token, expires, err
 }
@@ -124,7 +124,7 @@ func (a *access) verify(ctx context.Context, token string) (player, session stri
 		err = errors.New("names no player")
 	}
 	if err == nil {
-		a.good.keep(sum, bearer{c.Subject, c.Session, c.ExpiresAt.Time})
+		a.good.add(sum, bearer{c.Subject, c.Session, c.ExpiresAt.Time})
 	}
 	return c.Subject, c.Session, err
 }

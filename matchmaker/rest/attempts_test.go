@@ -25,7 +25,7 @@ func netOf(address string) netip.Prefix { return clientip.Network(netip.MustPars
 // hashes passes turns of 50 ms, one after another, as the hasher does.
 func hashes(ctx context.Context, turns *turns, known bool) (waited time.Duration, err error) {
 	began := time.Now()
-	if err := turns.take(ctx, from(ctx), known); err != nil {
+	if err := turns.acquire(ctx, from(ctx), known); err != nil {
 		return 0, err
 	}
 	waited = time.Since(began)
@@ -89,9 +89,9 @@ func TestMoreAddressesThanTurns(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		require.EqualValues(t, 40-1-maxHashQueue+1, refused.Load())
 		gone, cancel := context.WithCancel(comingFrom(t, "192.0.2.2"))
-		require.NoError(t, turns.take(gone, from(gone), false))
+		require.NoError(t, turns.acquire(gone, from(gone), false))
 		go cancel()
-		require.ErrorIs(t, turns.take(gone, from(gone), false), context.Canceled, "who has gone does not get a turn")
+		require.ErrorIs(t, turns.acquire(gone, from(gone), false), context.Canceled, "who has gone does not get a turn")
 		turns.done(0)
 		time.Sleep(time.Second)
 		turns.mu.Lock()

@@ -95,15 +95,15 @@ func strainOf(s matching.Strain) (percent int, why string) {
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 func (h *nodes) drain(ctx context.Context, q *idQuery) (*struct{}, error) {
-	return h.tell(ctx, q.ID, "drain shard", shards.Client.Drain)
+	return h.command(ctx, q.ID, "drain shard", shards.Client.Drain)
 }
 
 func (h *nodes) undrain(ctx context.Context, q *idQuery) (*struct{}, error) {
-	return h.tell(ctx, q.ID, "undrain shard", shards.Client.Undrain)
+	return h.command(ctx, q.ID, "undrain shard", shards.Client.Undrain)
 }
 
-// tell has a shard do something, and the audit log know who wanted it.
-func (h *nodes) tell(
+// command has a shard do something, and the audit log know who wanted it.
+func (h *nodes) command(
 	ctx context.Context, id, what string, do func(shards.Client, context.Context) error,
 ) (*struct{}, error) {
 	s, err := h.shard(ctx, id)

@@ -32,7 +32,7 @@ type hasher struct {
 func newHasher(memory uint32) *hasher { return &hasher{newTurns(), memory} }
 
 func (h *hasher) key(ctx context.Context, known bool, password string, salt []byte) ([]byte, error) {
-	if err := h.turns.take(ctx, from(ctx), known); err != nil {
+	if err := h.turns.acquire(ctx, from(ctx), known); err != nil {
 		return nil, err
 	}
 	began := time.Now()

@@ -24,8 +24,8 @@ func newPlaces(fromOne int) *places {
 	return &places{fromOne: fromOne, of: map[string]int{}, from: map[netip.Prefix]int{}}
 }
 
-// take takes a place for the caller of a request, or says why there is none. leave gives it back.
-func (p *places) take(ctx context.Context) (leave func(), err error) {
+// acquire takes a place for the caller of a request, or says why there is none. leave gives it back.
+func (p *places) acquire(ctx context.Context) (leave func(), err error) {
 	who, at := whose(ctx).Player, from(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()

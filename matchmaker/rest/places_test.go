@@ -31,7 +31,7 @@ func TestPlacesOfAnAccountAnAddressAndAll(t *testing.T) {
 	p := newPlaces(20)
 	var leave []func()
 	take := func(player, address string) error {
-		l, err := p.take(pollOf(t, player, address))
+		l, err := p.acquire(pollOf(t, player, address))
 		if err == nil {
 			leave = append(leave, l)
 		}

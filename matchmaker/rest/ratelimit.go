@@ -23,7 +23,7 @@ func (p *limiters[K]) of(who K) *rate.Limiter {
 	if l, known := p.all.find(who); known {
 		return l
 	}
-	return p.all.keep(who, rate.NewLimiter(p.rate, p.burst))
+	return p.all.add(who, rate.NewLimiter(p.rate, p.burst))
 }
 
 // newPerAddress bounds what one address may ask.

@@ -29,8 +29,8 @@ func (r *recent[K, V]) find(k K) (v V, known bool) {
 	return v, known
 }
 
-// keep remembers v, unless something else is remembered already; it returns what is.
-func (r *recent[K, V]) keep(k K, v V) V {
+// add has v remembered, unless something else is remembered already; it returns what is.
+func (r *recent[K, V]) add(k K, v V) V {
 	if was, known := r.find(k); known {
 		return was
 	}

@@ -198,7 +198,7 @@ func (h *tickets) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutput,
 	patience := time.NewTimer(q.wait)
 	defer patience.Stop()
 	if q.wait > 0 {
-		leave, err := h.polls.take(ctx)
+		leave, err := h.polls.acquire(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -209,7 +209,7 @@ func (h *tickets) getTicket(ctx context.Context, q *ticketQuery) (*ticketOutput,
 	var known store.Ticket
 	var heard notifier.Seat
 	for waiting := q.wait > 0; ; {
-		now, err := h.hear(ctx, q.ID, known, heard)
+		now, err := h.refresh(ctx, q.ID, known, heard)
 		if err != nil {
 			return nil, err
 		}
@@ -240,7 +240,7 @@ func (h *tickets) mayFollow(a huma.API) func(huma.Context, func(huma.Context)) {
 		_, err := h.own(ctx.Context(), ctx.Param("id"))
 		leave := func() {}
 		if err == nil {
-			leave, err = h.polls.take(ctx.Context())
+			leave, err = h.polls.acquire(ctx.Context())
 		}
 		var problem huma.StatusError
 		if errors.As(err, &problem) {

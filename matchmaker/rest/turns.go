@@ -27,8 +27,8 @@ type turn struct {
 
 func newTurns() *turns { return &turns{served: map[netip.Prefix]int{}} }
 
-// take waits for a turn. Done ends it.
-func (t *turns) take(ctx context.Context, from netip.Prefix, known bool) error {
+// acquire waits for a turn. Done ends it.
+func (t *turns) acquire(ctx context.Context, from netip.Prefix, known bool) error {
 	me := &turn{from, known, make(chan error, 1)}
 	t.mu.Lock()
 	switch {

@@ -80,7 +80,7 @@ func (w *Watch) Rules() []*Rule { return w.rules }
 // Step takes in what all processes show at a time, and evaluates every rule. A process that is not among them any more
 // is gone. It returns the alerts that began to fire or are over, and what could not be evaluated.
 func (w *Watch) Step(ctx context.Context, now time.Time, all []Scrape) (changed []Alert, err error) {
-	w.see(now, all)
+	w.ingest(now, all)
 	return w.judge(ctx, now)
 }
 
@@ -100,7 +100,7 @@ func (w *Watch) judge(ctx context.Context, now time.Time) (changed []Alert, err 
 	return changed, err
 }
 
-func (w *Watch) see(now time.Time, all []Scrape) {
+func (w *Watch) ingest(now time.Time, all []Scrape) {
 	at := now.UnixMilli()
 	w.samples.begin()
 	for _, s := range all {

@@ -39,7 +39,7 @@ type abandoned struct {
 func (o *abandoned) ended() map[string]game.Result {
 	if now := wallclock.Now(); o.idle != nil && now.Sub(o.looked) >= abandonedEvery {
 		o.looked = now
-		if err := o.look(now); err != nil {
+		if err := o.refresh(now); err != nil {
 			o.log.Warn("cannot find out which finished matches lost their shard", "error", err)
 		}
 	}
@@ -48,8 +48,8 @@ func (o *abandoned) ended() map[string]game.Result {
 	return all
 }
 
-// look finds them anew. A shard that is there gives its matches up by itself.
-func (o *abandoned) look(now time.Time) error {
+// refresh finds them anew. A shard that is there gives its matches up by itself.
+func (o *abandoned) refresh(now time.Time) error {
 	ctx, cancel := context.WithTimeout(context.Background(), abandonedWithin)
 	defer cancel()
 	shards, err := o.registry.Shards(ctx)

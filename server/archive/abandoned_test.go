@@ -113,7 +113,7 @@ func TestVoidMatchesLeaveTheSharedJournal(t *testing.T) {
 		log: slog.New(slog.DiscardHandler),
 	}
 	look := func(after time.Duration) []string {
-		require.NoError(t, o.look(now.Add(after)))
+		require.NoError(t, o.refresh(now.Add(after)))
 		slices.Sort(store.gone)
 		return store.gone
 	}

@@ -137,7 +137,7 @@ func (a *Archive) keepAll(ctx context.Context) {
 			return
 		}
 		if kept := a.done[match]; !kept {
-			if err := a.keep(match); err != nil {
+			if err := a.write(match); err != nil {
 				a.log.Warn("cannot save the replay of a finished match", "match", match, "error", err)
 				continue
 			}
@@ -198,7 +198,7 @@ func (a *Archive) Open(ctx context.Context, match string) (*os.File, error) {
 		return f, err
 	}
 	made := make(chan error, 1)
-	go func() { made <- a.keep(match) }() // whoever asks next finds it, also when this one waits no longer
+	go func() { made <- a.write(match) }() // whoever asks next finds it, also when this one waits no longer
 	select {
 	case err := <-made:
 		if err != nil {
@@ -218,8 +218,8 @@ func (a *Archive) Open(ctx context.Context, match string) (*os.File, error) {
 
 var errMaking = errors.New("it is being made; ask again in a moment")
 
-// keep makes a match's file, unless it is there or would be deleted at once for its age.
-func (a *Archive) keep(match string) error {
+// write makes a match's file, unless it is there or would be deleted at once for its age.
+func (a *Archive) write(match string) error {
 	a.making.Lock()
 	defer a.making.Unlock()
 	path := a.path(match)

@@ -109,7 +109,7 @@ func TestTheReplayOfAMatchThatWasGivenUpIsNeverDeleted(t *testing.T) {
 	a := &Archive{
 		dir: t.TempDir(), store: store, sidecar: journal.NewMemorySidecar(), log: slog.New(slog.DiscardHandler),
 	}
-	require.NoError(t, a.keep("ended"))
+	require.NoError(t, a.write("ended"))
 	had, err := a.proof("ended")
 	require.NoError(t, err)
 

@@ -31,8 +31,8 @@ func NewIntentions(dir string, log *slog.Logger) *Intentions {
 	return &Intentions{dir: dir, log: log, said: map[string]replay.Said{}}
 }
 
-// Keep writes what has changed since the last time.
-func (n *Intentions) Keep(match string, tick game.Tick, seat uint8, squads []ai.Intention) {
+// Write writes what has changed since the last time.
+func (n *Intentions) Write(match string, tick game.Tick, seat uint8, squads []ai.Intention) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	said, known := n.said[match]

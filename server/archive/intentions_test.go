@@ -23,10 +23,10 @@ func TestIntentionsAreKeptBesideAReplayAsTheyChange(t *testing.T) {
 	going := []ai.Intention{{Squad: 0, Act: ai.Going, X: 160, Y: 32, Point: 1}}
 	for tick := game.Tick(5); tick < 50; tick++ {
 		going[0].Score = int32(tick) // alone no reason to write
-		n.Keep("m", tick, 0, going)
+		n.Write("m", tick, 0, going)
 	}
-	n.Keep("m", 50, 0, []ai.Intention{{Squad: 0, Act: ai.Fighting, X: 160, Y: 32, Point: 1}})
-	n.Keep("m", 70, 0, nil)
+	n.Write("m", 50, 0, []ai.Intention{{Squad: 0, Act: ai.Fighting, X: 160, Y: 32, Point: 1}})
+	n.Write("m", 70, 0, nil)
 	b, err := os.ReadFile(intentionsOf(replayFile))
 	require.NoError(t, err)
 	require.Equal(t, 3, strings.Count(string(b), "\n"), string(b))
@@ -44,13 +44,13 @@ func TestIntentionsAreKeptBesideAReplayAsTheyChange(t *testing.T) {
 func TestIntentionsGoOnAfterARestart(t *testing.T) {
 	dir := t.TempDir()
 	for tick := range game.Tick(2) {
-		NewIntentions(dir, slog.New(slog.DiscardHandler)).Keep("m", tick, 0, []ai.Intention{{Squad: 0, Act: ai.Going}})
+		NewIntentions(dir, slog.New(slog.DiscardHandler)).Write("m", tick, 0, []ai.Intention{{Squad: 0, Act: ai.Going}})
 	}
 	b, err := os.ReadFile(intentionsOf(filepath.Join(dir, "m"+replay.FileSuffix)))
 	require.NoError(t, err)
 	require.Equal(t, 2, strings.Count(string(b), "\n"))
 	NewIntentions(filepath.Join(dir, "m"+replay.FileSuffix+".intentions",
-		"no directory"), slog.New(slog.DiscardHandler)).Keep("m", 1, 0, []ai.Intention{{}})
+		"no directory"), slog.New(slog.DiscardHandler)).Write("m", 1, 0, []ai.Intention{{}})
 	none, err := ReadIntentions(filepath.Join(dir, "other.muster"))
 	require.NoError(t, err)
 	require.Nil(t, none)

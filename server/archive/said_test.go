@@ -62,7 +62,7 @@ func TestWhatWasWrittenIsRead(t *testing.T) {
 
 	h.Abandon()
 	<-h.Done()
-	require.NoError(t, a.keep("m"))
+	require.NoError(t, a.write("m"))
 	a.store = journal.NewMemory() // its records are given up
 	said, err = a.Said(t.Context(), "m")
 	require.NoError(t, err)

@@ -89,7 +89,7 @@ func (d *Door) serve(ctx context.Context, w http.ResponseWriter, r *http.Request
 		refused.write(w)
 		return
 	}
-	leave, refused := d.places.take(clientip.Network(d.cfg.Proxies.Of(r)))
+	leave, refused := d.places.acquire(clientip.Network(d.cfg.Proxies.Of(r)))
 	if refused != nil {
 		refused.write(w)
 		return

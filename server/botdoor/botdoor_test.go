@@ -300,16 +300,16 @@ func TestOneAddressHasSoManyBots(t *testing.T) {
 	from := clientipOf(t, "10.0.0.1")
 	var leave []func()
 	for range maxBotsFrom {
-		l, refused := p.take(from)
+		l, refused := p.acquire(from)
 		require.Nil(t, refused)
 		leave = append(leave, l)
 	}
-	_, refused := p.take(from)
+	_, refused := p.acquire(from)
 	require.Equal(t, http.StatusTooManyRequests, refused.status)
-	_, refused = p.take(clientipOf(t, "10.0.0.2"))
+	_, refused = p.acquire(clientipOf(t, "10.0.0.2"))
 	require.Nil(t, refused)
 	leave[0]()
-	_, refused = p.take(from)
+	_, refused = p.acquire(from)
 	require.Nil(t, refused)
 }
 

@@ -29,8 +29,8 @@ type places struct {
 
 func newPlaces() *places { return &places{from: map[netip.Prefix]int{}} }
 
-// take takes a place; leave gives it back.
-func (p *places) take(from netip.Prefix) (leave func(), refused *refusal) {
+// acquire takes a place; leave gives it back.
+func (p *places) acquire(from netip.Prefix) (leave func(), refused *refusal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {

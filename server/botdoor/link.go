@@ -136,7 +136,7 @@ func (l *link) write() {
 		var err error
 		select {
 		case line := <-l.in:
-			err = l.say(line)
+			err = l.writeLine(line)
 		case <-ping.C:
 			err = l.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin))
 		case <-l.stop:
@@ -150,7 +150,7 @@ func (l *link) write() {
 	}
 }
 
-func (l *link) say(line []byte) error {
+func (l *link) writeLine(line []byte) error {
 	_ = l.ws.SetWriteDeadline(time.Now().Add(writeWithin))
 	return l.ws.WriteMessage(websocket.TextMessage, line)
 }
@@ -159,12 +159,12 @@ func (l *link) say(line []byte) error {
 func (l *link) goodbye() {
 	select {
 	case line := <-l.in:
-		if l.say(line) != nil {
+		if l.writeLine(line) != nil {
 			return
 		}
 	default:
 	}
-	if l.last != nil && l.say(l.last) != nil {
+	if l.last != nil && l.writeLine(l.last) != nil {
 		return
 	}
 	l.mu.Lock()

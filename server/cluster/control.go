@@ -47,14 +47,14 @@ func openControl(on net.Listener, c *shell) (*controlServer, error) {
 		if n, err := strconv.Atoi(r.URL.Query().Get("lines")); err == nil && n >= 0 {
 			lines = min(n, maxShown)
 		}
-		s.say(w, r, func() any { return c.status(lines) })
+		s.write(w, r, func() any { return c.status(lines) })
 	})
 	mux.HandleFunc("GET /ring", func(w http.ResponseWriter, r *http.Request) {
-		s.say(w, r, func() any { return Ring(c.sup.Where(), c.sup.Members()) })
+		s.write(w, r, func() any { return Ring(c.sup.Where(), c.sup.Members()) })
 	})
 	mux.HandleFunc("POST /actions", s.act)
 	mux.HandleFunc("POST /plan", s.follow)
-	mux.HandleFunc("DELETE /plan", func(w http.ResponseWriter, r *http.Request) { s.ask(w, r, Seen{Quit: true}) })
+	mux.HandleFunc("DELETE /plan", func(w http.ResponseWriter, r *http.Request) { s.submit(w, r, Seen{Quit: true}) })
 	s.server = http.Server{Handler: s.guard(mux), ReadHeaderTimeout: askWithin}
 	go func() { _ = s.server.Serve(on) }() // until Close
 	return s, nil
@@ -93,7 +93,7 @@ func (s *controlServer) inLoop(ctx context.Context, f func()) bool {
 	return false
 }
 
-func (s *controlServer) say(w http.ResponseWriter, r *http.Request, what func() any) {
+func (s *controlServer) write(w http.ResponseWriter, r *http.Request, what func() any) {
 	var v any
 	if !s.inLoop(r.Context(), func() { v = what() }) {
 		http.Error(w, "the cluster is ending", http.StatusServiceUnavailable)
@@ -122,7 +122,7 @@ func (s *controlServer) act(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
 		return
 	}
-	s.ask(w, r, Seen{Action: f.Action, For: f.For})
+	s.submit(w, r, Seen{Action: f.Action, For: f.For})
 }
 
 // follow has the supervisor follow a plan.
@@ -140,11 +140,11 @@ func (s *controlServer) follow(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
 		return
 	}
-	s.ask(w, r, Seen{Follow: &p})
+	s.submit(w, r, Seen{Follow: &p})
 }
 
-// ask has the supervisor hear of what an operator wants, and answers with what becomes of it.
-func (s *controlServer) ask(w http.ResponseWriter, r *http.Request, x Seen) {
+// submit has the supervisor hear of what an operator wants, and answers with what becomes of it.
+func (s *controlServer) submit(w http.ResponseWriter, r *http.Request, x Seen) {
 	answered := make(chan string, 1)
 	if !s.inLoop(r.Context(), func() {
 		s.asked++

@@ -51,8 +51,8 @@ func (t *told) by(node string) map[string]float64 {
 	return t.last[node]
 }
 
-// take is what was told since the last call.
-func (t *told) take() []history.Sample {
+// drain returns what was told since the last call.
+func (t *told) drain() []history.Sample {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	all := t.fresh
@@ -84,8 +84,8 @@ func (t *told) end(node string, values map[string]float64) {
 	}
 }
 
-// ask has each node that takes work tell of itself, and the supervisor hear which matches shards run.
-func (c *shell) ask(ctx context.Context) {
+// scrape has each node that takes work tell of itself, and the supervisor hear which matches shards run.
+func (c *shell) scrape(ctx context.Context) {
 	for _, n := range c.sup.nodes {
 		r := c.running[n.name]
 		if n.state != ready || r == nil {

@@ -31,8 +31,8 @@ func TestAShardTellsHowItDoes(t *testing.T) {
 	c.askNode(t.Context(), "shard-1", plan.Shards, node.URL, reader)
 	require.ElementsMatch(t, []history.Sample{
 		{Node: "shard-1", Name: "players", Value: 5}, {Node: "shard-1", Name: "matches", Value: 2},
-	}, c.told.take())
-	require.Empty(t, c.told.take())
+	}, c.told.drain())
+	require.Empty(t, c.told.drain())
 	require.Equal(t, map[string]float64{"players": 5, "matches": 2}, c.told.by("shard-1"))
 	x := <-c.seen
 	require.Equal(t, "shard-1", x.Node)
@@ -43,7 +43,7 @@ func TestAShardTellsHowItDoes(t *testing.T) {
 	node.Close()
 	require.Same(t, reader, c.told.begin("shard-1", figuresOf[plan.Shards]))
 	c.askNode(t.Context(), "shard-1", plan.Shards, node.URL, reader)
-	require.Empty(t, c.told.take())
+	require.Empty(t, c.told.drain())
 	require.Empty(t, c.told.by("shard-1"))
 	require.Empty(t, c.seen)
 }

@@ -22,13 +22,13 @@ func (c *shell) openKeeper() (err error) {
 	return err
 }
 
-// keep measures and writes what is new in the timeline. Before all was up nobody knows the times that count from there:
-// then it waits.
-func (c *shell) keep() {
+// recordNew measures and writes what is new in the timeline. Before all was up nobody knows the times that count from
+// there: then it waits.
+func (c *shell) recordNew() {
 	var fresh []plan.Entry
 	fresh, c.kept = c.sup.Since(c.kept)
-	c.meter.see(fresh)
-	c.followed.meter.see(fresh)
+	c.meter.update(fresh)
+	c.followed.meter.update(fresh)
 	if c.keeper == nil {
 		return
 	}
@@ -81,7 +81,7 @@ func (c *shell) sample(now time.Time) {
 		all = append(all, history.Sample{Node: n.name, Name: "cpu_cores", Value: cores},
 			history.Sample{Node: n.name, Name: "memory_bytes", Value: float64(memory)})
 	}
-	all = append(all, c.told.take()...)
+	all = append(all, c.told.drain()...)
 	if err := c.history.Add(now, all); err != nil {
 		c.cfg.Log.Debug("a sample is lost", "error", err)
 	}

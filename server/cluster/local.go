@@ -37,7 +37,7 @@ func newLocal(dir string, p *ports) *local {
 func (l *local) Listen(node string, p Port) string {
 	where := place{node, p.Name}
 	if l.at[where] == "" {
-		addr, err := l.ports.take()
+		addr, err := l.ports.allocate()
 		l.err = errors.Join(l.err, err)
 		l.at[where] = addr
 	}

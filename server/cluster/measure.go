@@ -105,7 +105,7 @@ func lastLine(b []byte) []byte {
 
 // result is what became of everything.
 func (c *shell) result() Result {
-	c.keep()
+	c.recordNew()
 	r := Result{Began: c.began, Timeline: c.sup.Timeline(), Data: c.dir, Troubles: c.troubles}
 	if c.temporary {
 		r.Data = ""
@@ -143,8 +143,8 @@ func (t *meter) measured(bots []played, audits []audit) plan.Measured {
 	return t.m
 }
 
-// see measures what the timeline shows. Who is ready comes back only if it had ended before.
-func (t *meter) see(timeline []plan.Entry) {
+// update measures what the timeline shows. Who is ready comes back only if it had ended before.
+func (t *meter) update(timeline []plan.Entry) {
 	for i := range timeline {
 		e := &timeline[i]
 		switch e.Kind {

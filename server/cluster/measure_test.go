@@ -20,7 +20,7 @@ func audited(lines, intruded int, errs ...string) (a audit) {
 
 func measure(timeline []plan.Entry, bots []played, audits []audit) plan.Measured {
 	var m meter
-	m.see(timeline)
+	m.update(timeline)
 	return m.measured(bots, audits)
 }
 

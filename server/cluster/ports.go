@@ -41,8 +41,8 @@ func (p *ports) block() error {
 		blockSize, lowestPort, highestPort)
 }
 
-// take is the next one that is free for TCP and UDP.
-func (p *ports) take() (addr string, err error) {
+// allocate returns the next one that is free for TCP and UDP.
+func (p *ports) allocate() (addr string, err error) {
 	for {
 		if p.next == p.end {
 			if err := p.block(); err != nil {

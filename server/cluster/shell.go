@@ -163,7 +163,7 @@ func (c *shell) loop(ctx context.Context) {
 		case <-wake.C:
 		case now := <-look.C:
 			c.sample(now)
-			c.ask(ctx)
+			c.scrape(ctx)
 		}
 		wake.Stop()
 	}
@@ -195,7 +195,7 @@ func (c *shell) report() {
 	}
 	if c.sup.up {
 		c.measureCourse()
-		c.keep()
+		c.recordNew()
 		c.judgeCourse()
 	}
 	if c.sup.up && !c.isUp {

@@ -28,7 +28,7 @@ func TestTwoClustersHaveDifferentPorts(t *testing.T) {
 	seen := map[string]bool{}
 	for range blockSize + 20 { // more than a block has
 		for _, p := range []*ports{a, b} {
-			addr, err := p.take()
+			addr, err := p.allocate()
 			require.NoError(t, err)
 			require.False(t, seen[addr], addr)
 			seen[addr] = true

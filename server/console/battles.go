@@ -176,7 +176,7 @@ func (b *battles) follow(match string, one *battle) error {
 		case err != nil: // nothing new in that second
 			continue
 		}
-		if one.take(&u); u.Link == client.Closed {
+		if one.update(&u); u.Link == client.Closed {
 			return u.Err
 		}
 	}
@@ -212,8 +212,8 @@ func (one *battle) wanted(now time.Time) bool {
 	return now.Sub(one.asked) < watchFor
 }
 
-// take takes in what came over the link.
-func (one *battle) take(u *client.Update) {
+// update takes in what came over the link.
+func (one *battle) update(u *client.Update) {
 	one.mu.Lock()
 	defer one.mu.Unlock()
 	if u.Restored { // what was shown has not happened

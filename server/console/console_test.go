@@ -82,7 +82,7 @@ func TestTheLinkOpensOneBrowserOnce(t *testing.T) {
 	require.NoError(t, err)
 	u, err := url.Parse(link)
 	require.NoError(t, err)
-	good, err := s.c.link.take(u.Query().Get("token"), now.Add(linkLife+time.Second))
+	good, err := s.c.link.redeem(u.Query().Get("token"), now.Add(linkLife+time.Second))
 	require.NoError(t, err)
 	require.False(t, good, "it is too old")
 	_, err = Invite(t.TempDir())

@@ -177,10 +177,10 @@ func (f *films) read(ctx context.Context, match, link string, one *film) error {
 	if err != nil {
 		return err
 	}
-	if !f.take(ctx) {
+	if !f.acquire(ctx) {
 		return ctx.Err()
 	}
-	defer f.give()
+	defer f.release()
 	file, err := replay.Import(b, replay.Anybody)
 	if err != nil {
 		return err
@@ -240,7 +240,7 @@ func (one *film) seek(ctx context.Context, at game.Tick) error {
 	return one.player.Seek(at)
 }
 
-func (f *films) take(ctx context.Context) bool {
+func (f *films) acquire(ctx context.Context) bool {
 	select {
 	case f.turn <- struct{}{}:
 		return true
@@ -249,7 +249,7 @@ func (f *films) take(ctx context.Context) bool {
 	}
 }
 
-func (f *films) give() { <-f.turn }
+func (f *films) release() { <-f.turn }
 
 // picture is the one of a tick, or of the last one there is.
 func (f *films) picture(ctx context.Context, one *film, at game.Tick) ([]byte, error) {
@@ -261,10 +261,10 @@ func (f *films) picture(ctx context.Context, one *film, at game.Tick) ([]byte, e
 	if one.err != nil {
 		return nil, one.err
 	}
-	if !f.take(ctx) {
+	if !f.acquire(ctx) {
 		return nil, ctx.Err()
 	}
-	defer f.give()
+	defer f.release()
 	if err := one.seek(ctx, min(at, one.Last)); err != nil {
 		return nil, err
 	}

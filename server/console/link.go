@@ -78,8 +78,8 @@ func hashOf(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// take reports whether a token opens the door now. It does so once.
-func (l *link) take(token string, now time.Time) (bool, error) {
+// redeem reports whether a token opens the door now. It does so once.
+func (l *link) redeem(token string, now time.Time) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	v, err := readInvitation(l.file)

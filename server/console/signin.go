@@ -67,7 +67,7 @@ func (c *Console) enter(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "open this link in a browser", http.StatusMethodNotAllowed)
 		return
 	}
-	good, err := c.link.take(r.FormValue("token"), wallclock.Now())
+	good, err := c.link.redeem(r.FormValue("token"), wallclock.Now())
 	if err != nil {
 		c.cfg.Log.Warn("the link of the console cannot be read", "error", err)
 	}

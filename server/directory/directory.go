@@ -121,8 +121,8 @@ func (d *Directory) remember() error {
 
 func (d *Directory) file() string { return filepath.Join(d.cfg.Data, "heads.json") }
 
-// keep writes the heads down, if they have changed.
-func (d *Directory) keep() error {
+// save writes the heads down, if they have changed.
+func (d *Directory) save() error {
 	heads, err := d.knows.Heads(context.Background())
 	if err != nil {
 		return nil // it recovers, and must not take what it has heard by now for all
@@ -158,10 +158,10 @@ func (d *Directory) keepAlways(ctx context.Context) error {
 	for told := false; ; {
 		select {
 		case <-ctx.Done():
-			return d.keep()
+			return d.save()
 		case <-every.C:
 		}
-		err := d.keep()
+		err := d.save()
 		if err != nil && !told {
 			d.cfg.Log.Error("cannot save the heads of matches; retrying every second",
 				"error", err)

@@ -44,13 +44,13 @@ func TestHeadsAreThereAfterARestart(t *testing.T) {
 	require.Empty(t, all)
 	head := registry.Head{Match: "m", Shard: "dead", Epoch: 1, Number: 9, Hash: []byte{1}}
 	require.NoError(t, first.knows.PutHeads(ctx, head))
-	require.NoError(t, first.keep())
+	require.NoError(t, first.save())
 
 	second := h.open(t)
 	require.Equal(t, first.secret, second.secret)
 	_, err = second.knows.Shards(ctx)
 	require.ErrorContains(t, err, "started anew")
-	require.NoError(t, second.keep(), "which must not forget those that were not told of yet")
+	require.NoError(t, second.save(), "which must not forget those that were not told of yet")
 	third := h.open(t)
 	seen, ok, err := third.knows.FindHead(ctx, "m")
 	require.NoError(t, err)

@@ -18,7 +18,7 @@ type Clock struct {
 // Clocks holds each against this machine's.
 func Clocks(ctx context.Context, clocks []Clock) (all []Finding) {
 	for _, c := range clocks {
-		all = append(all, c.look(ctx))
+		all = append(all, c.check(ctx))
 	}
 	if len(all) == 0 {
 		return []Finding{
@@ -28,7 +28,7 @@ func Clocks(ctx context.Context, clocks []Clock) (all []Finding) {
 	return all
 }
 
-func (c *Clock) look(ctx context.Context) Finding {
+func (c *Clock) check(ctx context.Context) Finding {
 	ask := c.Now
 	if ask == nil {
 		ask = c.dated

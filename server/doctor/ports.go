@@ -30,12 +30,12 @@ func (p *Port) network() string {
 // Ports looks whether each can be opened, or is open already by such a server.
 func Ports(ctx context.Context, ports []Port) (all []Finding) {
 	for i := range ports {
-		all = append(all, ports[i].look(ctx))
+		all = append(all, ports[i].check(ctx))
 	}
 	return all
 }
 
-func (p *Port) look(ctx context.Context) Finding {
+func (p *Port) check(ctx context.Context) Finding {
 	name := fmt.Sprintf("%s %s (%s)", strings.ToUpper(p.network()), p.Addr, p.Flag)
 	if strings.HasSuffix(p.Addr, ":0") {
 		name = fmt.Sprintf("%s, any port of %s (%s)",

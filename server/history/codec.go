@@ -68,8 +68,8 @@ func (e *encoder) cut(slots int64) {
 
 var errChunk = errors.New("a chunk is damaged")
 
-// take goes on with slots that another encoder made, and gives each value to f.
-func (e *encoder) take(b []byte, slots int64, f func(slot, v int64)) error {
+// resume goes on with slots that another encoder made, and gives each value to f.
+func (e *encoder) resume(b []byte, slots int64, f func(slot, v int64)) error {
 	for at := 0; at < len(b); e.n++ {
 		token, n := binary.Uvarint(b[at:])
 		if n <= 0 || e.n >= slots {
@@ -97,7 +97,7 @@ func eachPlain(b []byte, slots int64, f func(slot, v int64)) error { return each
 
 func eachOf(b []byte, slots int64, plain bool, f func(slot, v int64)) error {
 	e := encoder{plain: plain}
-	return e.take(b, slots, f)
+	return e.resume(b, slots, f)
 }
 
 // packer compresses chunks. It keeps its tables: the writer has one.

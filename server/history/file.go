@@ -184,7 +184,7 @@ func (h *History) loadDay(u unpacker, by map[int64]*series) error {
 		}
 		nothing := func(int64, int64) {}
 		defer func() { h.now = max(h.now, h.day*dayLong+s.mean.n*60-1) }()
-		return errors.Join(s.mean.take(parts[0], daySlots, nothing), s.above.take(parts[1], daySlots, nothing))
+		return errors.Join(s.mean.resume(parts[0], daySlots, nothing), s.above.resume(parts[1], daySlots, nothing))
 	}, chunkKey(h.day, 0))
 }
 
@@ -224,7 +224,7 @@ func (h *History) again(b []byte, by map[int64]*series) error {
 			return errChunk
 		}
 		from := h.hour * hourLong
-		err := s.fine.take(b[:head[2]], hourLong, func(slot, q int64) {
+		err := s.fine.resume(b[:head[2]], hourLong, func(slot, q int64) {
 			s.observe(from+slot, unquantise(q, fineBits))
 			h.now = max(h.now, from+slot)
 		})

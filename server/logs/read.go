@@ -123,8 +123,8 @@ func (f *found) oldest() int64 {
 // from is the time behind which a line must be to count.
 func (f *found) from() int64 { return max(f.after, f.oldest()) }
 
-// take looks through lines, in any order.
-func (f *found) take(all []entry) {
+// scan looks through lines, in any order.
+func (f *found) scan(all []entry) {
 	slices.SortFunc(all, func(a, b entry) int { return cmp.Compare(b.at, a.at) })
 	for _, e := range all {
 		if e.at <= f.oldest() {
@@ -154,7 +154,7 @@ func (l *Log) Read(ctx context.Context, q api.LogQuery) (api.LogPage, error) {
 			may = append(may, recent[i])
 		}
 	}
-	f.take(may)
+	f.scan(may)
 	err := l.readFiles(ctx, f, recent, floor)
 	n := l.node()
 	if err != nil && errors.Is(err, ctx.Err()) { // it gave up; else it is whole, also if nobody waits for it any more
@@ -196,7 +196,7 @@ func (l *Log) readFiles(ctx context.Context, f *found, recent []entry, floor int
 				may = append(may, e)
 			}
 		}
-		f.take(may)
+		f.scan(may)
 	}
 	return nil
 }

@@ -224,7 +224,7 @@ func (p *Node) openDoor(ctx context.Context) error {
 		cfg.Peers, cfg.KeepReplay = p.peerKey, p.archive.KeepCopy
 	}
 	if p.cfg.Explain {
-		cfg.Explained = archive.NewIntentions(filepath.Join(p.cfg.Data, "replays"), p.cfg.Log).Keep
+		cfg.Explained = archive.NewIntentions(filepath.Join(p.cfg.Data, "replays"), p.cfg.Log).Write
 	}
 	if p.standsBy() {
 		cfg.HandOver = p.handOver

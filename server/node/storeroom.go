@@ -58,7 +58,7 @@ func (r *storeRoom) watch(ctx context.Context, changed func()) error {
 	defer tick.Stop()
 	for {
 		// who does not answer does not change it: appends tell of that
-		if f, err := r.fill(ctx); err == nil && r.look(&room, f) {
+		if f, err := r.fill(ctx); err == nil && r.update(&room, f) {
 			changed()
 		}
 		select {
@@ -69,8 +69,8 @@ func (r *storeRoom) watch(ctx context.Context, changed func()) error {
 	}
 }
 
-// look takes in how full the store is, and reports whether that changes anything.
-func (r *storeRoom) look(room *etcd.Room, f etcd.Fill) (changed bool) {
+// update takes in how full the store is, and reports whether that changes anything.
+func (r *storeRoom) update(room *etcd.Room, f etcd.Fill) (changed bool) {
 	quota := float64(max(f.Quota, 1))
 	r.inUse.Set(float64(f.InUse) / quota)
 	r.size.Set(float64(f.Size) / quota)

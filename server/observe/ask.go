@@ -51,8 +51,8 @@ func (w *Watcher) list(ctx context.Context) (s Snapshot) {
 	return s
 }
 
-// ask asks all nodes at once, also those that the registry does not list any more.
-func (w *Watcher) ask(ctx context.Context, s *Snapshot, measures bool) (samples []history.Sample,
+// scrape asks all nodes at once, also those that the registry does not list any more.
+func (w *Watcher) scrape(ctx context.Context, s *Snapshot, measures bool) (samples []history.Sample,
 	families map[string]map[string]*dto.MetricFamily,
 ) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)

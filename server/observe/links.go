@@ -82,17 +82,17 @@ func (o *Observer) seeShard(k *known, a *Answer) {
 		if compareIDs(k.ID, h.ID) < 0 {
 			p := o.between(k.ID, h.ID)
 			p.DeafA = deaf
-			p.hear(h)
+			p.add(h)
 		} else {
 			p := o.between(h.ID, k.ID)
 			p.DeafB = deaf
-			p.hear(h)
+			p.add(h)
 		}
 	}
 }
 
-// hear takes in figures of one way.
-func (p *pair) hear(h *peer.Heard) {
+// add takes in figures of one way.
+func (p *pair) add(h *peer.Heard) {
 	p.RTT, p.Late = max(p.RTT, h.Call), max(p.Late, h.Late)
 	p.Silent = max(p.Silent, h.Silent)
 }

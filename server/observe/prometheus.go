@@ -47,7 +47,7 @@ func (p *Prometheus) Series(node, name string, from, to time.Time, step time.Dur
 	if i < 0 {
 		return points, fmt.Errorf("ask Prometheus: %w: %s", ErrNoMetric, name)
 	}
-	values, err := p.ask(Figures[i].query(node, max(step, leastWindow)), first, to, step)
+	values, err := p.query(Figures[i].query(node, max(step, leastWindow)), first, to, step)
 	if err != nil {
 		return points, fmt.Errorf("ask Prometheus: %w", err)
 	}
@@ -99,7 +99,7 @@ func (s *sampled) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
-func (p *Prometheus) ask(query string, from, to time.Time, step time.Duration) ([]sampled, error) {
+func (p *Prometheus) query(query string, from, to time.Time, step time.Duration) ([]sampled, error) {
 	form := url.Values{
 		"query": {query}, "start": {strconv.FormatInt(from.Unix(), 10)}, "end": {strconv.FormatInt(to.Unix(), 10)},
 		"step": {strconv.FormatInt(int64(step.Seconds()), 10)},

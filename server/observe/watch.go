@@ -59,7 +59,7 @@ func NewWatcher(cfg Config) *Watcher {
 		if w.kept, err = OpenKept(cfg.Dir); err == nil {
 			number, err = w.kept.Last(), w.kept.tidy()
 		}
-		w.tell(&w.unkept, err)
+		w.report(&w.unkept, err)
 	}
 	w.observer = New(number)
 	return w
@@ -71,7 +71,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		w.look(ctx)
+		w.poll(ctx)
 		select {
 		case <-ctx.Done():
 			w.end()
@@ -86,17 +86,17 @@ func (w *Watcher) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.kept != nil {
-		w.tell(&w.unkept, w.kept.Close())
+		w.report(&w.unkept, w.kept.Close())
 	}
 }
 
-// look looks once.
-func (w *Watcher) look(ctx context.Context) {
+// poll looks once.
+func (w *Watcher) poll(ctx context.Context) {
 	second := wallclock.Now().Unix() // the history has one place for each
 	measures := second != w.second
 	w.second = second
 	s := w.list(ctx)
-	samples, families := w.ask(ctx, &s, measures)
+	samples, families := w.scrape(ctx, &s, measures)
 	if ctx.Err() != nil {
 		return // what did not answer was not given the time to
 	}
@@ -111,7 +111,7 @@ func (w *Watcher) look(ctx context.Context) {
 	}
 	w.remember(samples)
 	if w.cfg.Figures != nil {
-		w.tell(&w.unmeasured, w.cfg.Figures(now, samples))
+		w.report(&w.unmeasured, w.cfg.Figures(now, samples))
 	}
 }
 
@@ -123,15 +123,15 @@ func (w *Watcher) publish(see func(*Observer) *State) {
 	close(w.changed)
 	w.changed = make(chan struct{})
 	if w.kept != nil {
-		w.tell(&w.unkept, w.kept.Add(s))
+		w.report(&w.unkept, w.kept.Add(s))
 	}
 }
 
 // gap is what went wrong with a file last; empty if nothing did.
 type gap string
 
-// tell logs what went wrong with a file, once until it goes well or wrong otherwise.
-func (w *Watcher) tell(was *gap, err error) {
+// report logs what went wrong with a file, once until it goes well or wrong otherwise.
+func (w *Watcher) report(was *gap, err error) {
 	now := gap("")
 	if err != nil {
 		now = gap(err.Error())

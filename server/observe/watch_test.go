@@ -75,7 +75,7 @@ func TestAWatcherSeesAndKeeps(t *testing.T) {
 		})
 		w.http.Transport = net
 		for range 10 {
-			w.look(t.Context())
+			w.poll(t.Context())
 			time.Sleep(lookEvery)
 		}
 		s, next := w.Now()
@@ -86,7 +86,7 @@ func TestAWatcherSeesAndKeeps(t *testing.T) {
 		delete(net.of, "shard-2")
 		net.mu.Unlock()
 		killed := time.Now()
-		w.look(t.Context())
+		w.poll(t.Context())
 		<-next
 		s, _ = w.Now()
 		require.Equal(t, Died, s.Events[0].What)
@@ -94,7 +94,7 @@ func TestAWatcherSeesAndKeeps(t *testing.T) {
 		net.mu.Lock()
 		net.of["shard-1"] = func(string) (string, error) { return "", io.EOF }
 		net.mu.Unlock()
-		w.look(t.Context())
+		w.poll(t.Context())
 		require.Equal(t, answerWithin, time.Since(killed), "a look waits so long and no longer")
 
 		require.Contains(t, kept, history.Sample{Node: "shard-1", Name: "cpu_cores", Value: .25})
@@ -115,7 +115,7 @@ func TestAnotherProcessIsNotTakenForANode(t *testing.T) {
 		w := NewWatcher(Config{Registry: reg, Log: slog.New(slog.DiscardHandler)})
 		w.http.Transport = net
 		for range 10 {
-			w.look(t.Context())
+			w.poll(t.Context())
 		}
 		s, _ := w.Now()
 		require.Equal(t, Unknown, s.Nodes[0].Health)

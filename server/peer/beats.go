@@ -159,7 +159,7 @@ func (p *Peers) heard(id, line string) error {
 		return fmt.Errorf("%q is no beat", line)
 	}
 	p.mu.Lock()
-	calmed := p.core.hear(id, began, time.Now())
+	calmed := p.core.beat(id, began, time.Now())
 	p.mu.Unlock()
 	for _, match := range calmed {
 		p.calm(match)

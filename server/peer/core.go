@@ -130,8 +130,8 @@ func (c *core) keepsOf(owner string) bool {
 	return false
 }
 
-// hear takes in a beat. It tells which bids are to be given up: the owner lives.
-func (c *core) hear(id string, began int64, now time.Time) (calmed []string) {
+// beat takes in a beat. It tells which bids are to be given up: the owner lives.
+func (c *core) beat(id string, began int64, now time.Time) (calmed []string) {
 	p := c.peers[id]
 	if p == nil {
 		return nil

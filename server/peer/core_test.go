@@ -46,7 +46,7 @@ func (w *world) pass(d time.Duration) (bids map[string][]bid) {
 		for id, c := range w.cores {
 			for other := range w.cores {
 				if other != id && !w.silent[other] {
-					c.hear(other, w.cores[other].self.Began, w.now)
+					c.beat(other, w.cores[other].self.Began, w.now)
 				}
 			}
 			bids[id] = append(bids[id], c.tick(w.now)...)
@@ -114,7 +114,7 @@ func TestTheStandbyBidsWhenItsOwnerIsSilent(t *testing.T) {
 	require.Empty(t, w.pass(time.Second)["b"], "one bid at a time")
 
 	w.silent["a"] = false
-	require.Equal(t, []string{"m1"}, b.hear("a", 1, w.now), "the bid is given up")
+	require.Equal(t, []string{"m1"}, b.beat("a", 1, w.now), "the bid is given up")
 	require.Equal(t, 1, b.falseAlarms)
 	b.lost("m1", false)
 	w.silent["a"] = true
@@ -159,7 +159,7 @@ func TestNobodyIsMissedWhoWasNotHeard(t *testing.T) {
 		now = now.Add(heartbeat.Every)
 		require.Empty(t, b.tick(now))
 	}
-	b.hear("a", 1, now)
+	b.beat("a", 1, now)
 	b.deaf("a")
 	for range 100 {
 		now = now.Add(heartbeat.Every)

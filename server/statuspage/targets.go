@@ -36,8 +36,8 @@ type listed struct {
 	seen     time.Time
 }
 
-// see takes in the shards that are there, and lists all.
-func (r *roster) see(now time.Time, shards []registry.Shard) (all []target) {
+// update takes in the shards that are there, and lists all.
+func (r *roster) update(now time.Time, shards []registry.Shard) (all []target) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.known == nil {
@@ -85,7 +85,7 @@ func (s *Page) targets() http.Handler {
 				all = append(all, t)
 			}
 		}
-		return json.NewEncoder(to).Encode(once(append(all, s.roster.see(time.Now(), shards)...)))
+		return json.NewEncoder(to).Encode(once(append(all, s.roster.update(time.Now(), shards)...)))
 	}))
 }
 

@@ -19,7 +19,7 @@ func TestAShardThatDiesIsStillListed(t *testing.T) {
 	two := registry.Shard{ID: "two", Admin: "http://10.0.0.2:7490"}
 	names := func(after time.Duration, shards ...registry.Shard) (all []string) {
 		now = now.Add(after)
-		for _, t := range r.see(now, shards) {
+		for _, t := range r.update(now, shards) {
 			all = append(all, t.Labels["node"]+" "+t.Targets[0])
 		}
 		return all

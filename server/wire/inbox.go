@@ -52,8 +52,8 @@ func (i *inbox) tryPut(b []byte) bool {
 	return true
 }
 
-// take waits for a message. When the link has ended and none is left, its cause is the error.
-func (i *inbox) take(ctx, link context.Context) ([]byte, error) {
+// receive waits for a message. When the link has ended and none is left, its cause is the error.
+func (i *inbox) receive(ctx, link context.Context) ([]byte, error) {
 	for {
 		if b := i.tryTake(); b != nil {
 			poke(i.room)

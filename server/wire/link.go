@@ -63,8 +63,8 @@ func (l *link) Send(ctx context.Context, m Message) error {
 // errSilent is what sending to a client gives that has not opened its control stream: there is nothing to send on.
 var errSilent = errors.New("wire: the client has not spoken yet")
 
-// hear waits for a client to open its control stream.
-func (l *link) hear(ctx context.Context) error {
+// awaitControl waits for a client to open its control stream.
+func (l *link) awaitControl(ctx context.Context) error {
 	s, err := l.accept(ctx)
 	if err != nil {
 		return closeError(err)
@@ -78,7 +78,7 @@ func (l *link) hear(ctx context.Context) error {
 // Receive implements Conn. When ctx ends in the middle of a message, the link is of no more use.
 func (l *link) Receive(ctx context.Context) (Message, error) {
 	if l.reader == nil {
-		if err := l.hear(ctx); err != nil {
+		if err := l.awaitControl(ctx); err != nil {
 			return nil, err
 		}
 	}

@@ -133,7 +133,7 @@ func (p *post) read() {
 		}
 		p.pulse.heard(time.Now())
 		p.bytesIn.Add(uint64(len(b)))
-		if err := p.take(b); err != nil {
+		if err := p.sort(b); err != nil {
 			p.malformed(err)
 			return
 		}
@@ -143,8 +143,8 @@ func (p *post) read() {
 	}
 }
 
-// take sorts a message. Who sends more control messages than anybody reads waits.
-func (p *post) take(b []byte) error {
+// sort puts a message where it is read from. Who sends more control messages than anybody reads waits.
+func (p *post) sort(b []byte) error {
 	if len(b) == 0 {
 		return &malformed{err: errors.New("it is empty")}
 	}
@@ -206,7 +206,7 @@ func (p *post) deliver(b []byte) {
 
 // Receive implements Conn. It hands out what came before the link ended, as a stream does.
 func (p *post) Receive(ctx context.Context) (Message, error) {
-	b, err := p.inbox.take(ctx, p.ctx)
+	b, err := p.inbox.receive(ctx, p.ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -239,7 +239,7 @@ func (i *Incoming) Receive(frame []byte) (*game.View, error) {
 	if !i.fits(into) {
 		return nil, fmt.Errorf("%w: its turn is none of this match", ErrFrame)
 	}
-	v := i.slabs.keep(into)
+	v := i.slabs.copyOf(into)
 	v.Tick, v.Audience = number, audience
 	if c.turns {
 		v.Tick = into.Tick
@@ -302,8 +302,8 @@ type slabs struct {
 	plans        []game.PlannedOrder
 }
 
-// keep copies a view to memory of its own.
-func (s *slabs) keep(v *game.View) *game.View {
+// copyOf copies a view to memory of its own.
+func (s *slabs) copyOf(v *game.View) *game.View {
 	if len(s.views) == 0 {
 		s.views = make([]game.View, slabViews)
 	}

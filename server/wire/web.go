@@ -218,7 +218,7 @@ func dialWeb(
 		return nil, fmt.Errorf("dial %s: %w", addr, dialError(err))
 	}
 	w := newWeb(c)
-	s, err := w.ask(ctx, addr)
+	s, err := w.openSession(ctx, addr)
 	if err != nil {
 		c.CloseWithError(0, "")
 		return nil, fmt.Errorf("dial %s: %w", addr, closeError(err))
@@ -226,8 +226,8 @@ func dialWeb(
 	return clientLink(w, s), nil
 }
 
-// ask opens the session, and the control stream in it.
-func (w *web) ask(ctx context.Context, addr string) (stream, error) {
+// openSession opens the session, and the control stream in it.
+func (w *web) openSession(ctx context.Context, addr string) (stream, error) {
 	through, err := new(webtransport.Transport).NewClientConn(w.quic)
 	if err != nil {
 		return nil, err

@@ -47,7 +47,7 @@ func (r *Remote) Shards(ctx context.Context) (all []Shard, err error) {
 	if ctx.Err() != nil {
 		return nil, err
 	}
-	return r.shards.learn(all, err, func(s Shard) string { return s.ID }, time.Now())
+	return r.shards.update(all, err, func(s Shard) string { return s.ID }, time.Now())
 }
 
 // RemoveShard implements Registry.
@@ -66,7 +66,7 @@ func (r *Remote) Matchmakers(ctx context.Context) (all []Matchmaker, err error) 
 	if ctx.Err() != nil {
 		return nil, err
 	}
-	return r.matchmakers.learn(all, err, func(m Matchmaker) string { return m.ID }, time.Now())
+	return r.matchmakers.update(all, err, func(m Matchmaker) string { return m.ID }, time.Now())
 }
 
 // RemoveMatchmaker implements Registry.

@@ -36,8 +36,8 @@ type members[T any] struct {
 	back  time.Time // since when it is there again; zero when that is long ago
 }
 
-// learn takes in an answer, or why there is none, and returns who is there, by id.
-func (k *members[T]) learn(all []T, err error, id func(T) string, now time.Time) ([]T, error) {
+// update takes in an answer, or why there is none, and returns who is there, by id.
+func (k *members[T]) update(all []T, err error, id func(T) string, now time.Time) ([]T, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err != nil {

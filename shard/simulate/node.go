@@ -94,7 +94,7 @@ func (n *node) resume(kept int) {
 	if kept > 0 {
 		f = unpack(s.kept[kept-1])
 	}
-	n.ask(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
+	n.read(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
 		switch {
 		case n.zone != nil, s.over && len(recs) == 0: // it was given up, and is nobody's to begin anew
 		case kept > 0 && shard.CheckpointConflict(f, recs, durable) != "":
@@ -157,8 +157,8 @@ func unpack(c *replay.Checkpoint) *replay.Fold {
 	}
 }
 
-// ask reads the journal over the network, and again while nothing comes back, as Host does.
-func (n *node) ask(from uint64, then func([]journal.Record, uint64)) {
+// read reads the journal over the network, and again while nothing comes back, as Host does.
+func (n *node) read(from uint64, then func([]journal.Record, uint64)) {
 	answered := false
 	life := n.life
 	n.sim.travel(n.id, storePlace, func() {
@@ -175,7 +175,7 @@ func (n *node) ask(from uint64, then func([]journal.Record, uint64)) {
 	n.deliver(300*time.Millisecond, func() {
 		if !answered {
 			answered = true
-			n.ask(from, then)
+			n.read(from, then)
 		}
 	})
 }
@@ -212,7 +212,7 @@ func (n *node) perform(z *shard.Zone) {
 				n.append(z, a.Append)
 			case a.Read != nil:
 				n.toZone(a.Read.After, func(z *shard.Zone) {
-					n.ask(a.Read.From, func(recs []journal.Record, durable uint64) {
+					n.read(a.Read.From, func(recs []journal.Record, durable uint64) {
 						if n.zone == z {
 							z.ReadBack(recs, durable)
 							n.perform(z)

@@ -33,7 +33,7 @@ func (n *node) wake() {
 	if !n.mayWake() {
 		return
 	}
-	n.ask(1, func(recs []journal.Record, _ uint64) {
+	n.read(1, func(recs []journal.Record, _ uint64) {
 		if _, asleep := slept(recs); asleep && n.mayWake() {
 			n.sim.faults.Woken++
 			n.sim.note("wakes", n.id, uint64(len(recs)), 0)
@@ -67,7 +67,7 @@ func (n *node) sleepsOn(recs []journal.Record) bool {
 // asleep is the end of a zone that was put to bed.
 func (n *node) asleep() {
 	n.sim.faults.Slept++
-	n.ask(1, func(recs []journal.Record, _ uint64) {
+	n.read(1, func(recs []journal.Record, _ uint64) {
 		if n.zone == nil {
 			n.waking = false
 			n.sleepsOn(recs)

@@ -55,7 +55,7 @@ func (n *node) load(b *shard.Standby, kept int) {
 	if kept > 0 {
 		f = unpack(n.sim.kept[kept-1])
 	}
-	n.ask(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
+	n.read(max(f.Number, 1), func(recs []journal.Record, durable uint64) {
 		switch {
 		case n.stands.b != b:
 		case kept > 0 && shard.CheckpointConflict(f, recs, durable) != "":

@@ -16,7 +16,7 @@ type nearby struct{}
 
 // Find implements host.Finder.
 func (nearby) Find(ctx context.Context) (all []host.Nearby, err error) {
-	found, err := lan.Look(ctx, lookFor)
+	found, err := lan.Discover(ctx, lookFor)
 	for _, s := range found {
 		all = append(all, host.Nearby{Name: s.Name, Version: s.Version, Players: s.Players, URL: s.URL})
 	}

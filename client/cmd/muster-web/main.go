@@ -39,7 +39,7 @@ func play(p *page) error {
 			offers: host.Offered(set.Scenarios()), levels: levels,
 		},
 		Settings: store{}, Clipboard: clipboard{}, Push: push{}, Guard: guard,
-		Language: p.language(), Home: p.home, Link: link, Seen: p.tell, Fixed: true,
+		Language: p.language(), Home: p.home, Link: link, Seen: p.publish, Fixed: true,
 		Framed: p.framed(), Clear: p.clear(),
 	})
 }

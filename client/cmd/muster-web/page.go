@@ -74,8 +74,9 @@ func (p *page) server() string {
 	return strings.TrimRight(at.String(), "/")
 }
 
-// tell keeps window.muster true: what is shown now. The first thing that is shown takes the place of the progress bar.
-func (p *page) tell(s host.Scene) {
+// publish keeps window.muster true: what is shown now. The first thing that is shown takes the place of the progress
+// bar.
+func (p *page) publish(s host.Scene) {
 	if s == p.shown {
 		return
 	}

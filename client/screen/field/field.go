@@ -253,7 +253,7 @@ func (f *Field) receive(a *Stage) {
 	}
 	for _, v := range h.Views {
 		if f.Turns != nil {
-			f.Turns.See(v.View, v.At)
+			f.Turns.Update(v.View, v.At)
 		}
 		f.interpolator.Add(v.View, v.At)
 		f.over = f.over || v.View.Result.Reason != game.NotOver

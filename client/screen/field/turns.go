@@ -48,13 +48,13 @@ func NewTurns(a *Stage, b *battle.Battle) *Turns {
 	return t
 }
 
-// See takes in a view that came.
-func (t *Turns) See(v *game.View, now time.Time) {
+// Update takes in a view that came.
+func (t *Turns) Update(v *game.View, now time.Time) {
 	if t.newest != nil && v.Tick < t.newest.Tick {
 		return
 	}
 	t.newest = v
-	t.Plan.See(v, now)
+	t.Plan.Update(v, now)
 	t.Footage.Add(v)
 }
 

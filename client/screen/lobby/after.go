@@ -27,11 +27,11 @@ func (l *Lobby) After(match string, played bool) *After {
 	if played {
 		player = l.State().Me.Player
 	}
-	l.guard.Go(func() { a.ask(ctx, l.Client(), match, player) })
+	l.guard.Go(func() { a.fetch(ctx, l.Client(), match, player) })
 	return a
 }
 
-func (a *After) ask(ctx context.Context, q *api.Client, match, player string) {
+func (a *After) fetch(ctx context.Context, q *api.Client, match, player string) {
 	defer a.end()
 	for ctx.Err() == nil && !a.poll(ctx, q, match, player) {
 		select {

@@ -72,7 +72,7 @@ func (h *whole) update(a *Pages) {
 // known is the story that graphs and squads show, and the key of the text that says how much of the match is in it. The
 // whole one is asked for when somebody looks: not everybody does, and it costs the server a file.
 func (s *result) known(a *Pages) (story *battle.Story, note string) {
-	s.ask(a)
+	s.fetch(a)
 	if s.whole != nil {
 		s.whole.update(a)
 	}
@@ -95,9 +95,9 @@ func (s *result) partly(key string) string {
 	return key
 }
 
-// ask asks for the whole story, and again after a while where it could not be had: a replay is written once its match
+// fetch asks for the whole story, and again after a while where it could not be had: a replay is written once its match
 // has ended, so it may come later than the player looks.
-func (s *result) ask(a *Pages) {
+func (s *result) fetch(a *Pages) {
 	switch {
 	case s.whole == nil:
 	case s.whole.got.err == nil || s.asked >= mostAsked:

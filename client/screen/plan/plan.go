@@ -47,8 +47,8 @@ func New(s *game.Setup, seat uint8) *Plan {
 	return &Plan{setup: s, seat: seat, Line: Line{End: s.Scenario.Turns.Length, rate: float64(s.Rules.TickRate)}}
 }
 
-// See takes in a view; now is when it came. Another turn has another plan.
-func (p *Plan) See(v *game.View, now time.Time) {
+// Update takes in a view; now is when it came. Another turn has another plan.
+func (p *Plan) Update(v *game.View, now time.Time) {
 	before := p.turn
 	p.turn, p.over = v.Turn, v.Result.Reason != game.NotOver
 	if p.turn.Number != before.Number || before.Phase == game.Flowing {
@@ -59,7 +59,7 @@ func (p *Plan) See(v *game.View, now time.Time) {
 		p.want = noted(&p.turn, p.seat)
 		p.log.begin(p.want)
 	}
-	p.clock.see(&before, &p.turn, now)
+	p.clock.update(&before, &p.turn, now)
 }
 
 // Restore forgets everything: the match goes on from an earlier moment.

@@ -196,8 +196,8 @@ func TestTheClockGoesByTheServersTimeAndThenByTheBank(t *testing.T) {
 	p := New(m.setup, 0)
 	v := m.view()
 	v.Turn.Phase = game.Unopened
-	p.See(v, m.now.Add(ahead))
-	p.See(m.view(), m.now.Add(ahead+100*time.Millisecond))
+	p.Update(v, m.now.Add(ahead))
+	p.Update(m.view(), m.now.Add(ahead+100*time.Millisecond))
 	left := func(after time.Duration) Clock {
 		c, ok := p.Clock(m.now.Add(ahead + 100*time.Millisecond + after))
 		require.True(t, ok)
@@ -210,7 +210,7 @@ func TestTheClockGoesByTheServersTimeAndThenByTheBank(t *testing.T) {
 
 	m.now = m.now.Add(51 * time.Second)
 	m.world.Plan(&game.Input{Turn: m.server()})
-	p.See(m.view(), m.now.Add(ahead))
+	p.Update(m.view(), m.now.Add(ahead))
 	require.Equal(t, Waiting, p.Stage())
 	require.True(t, p.TimeIsUp())
 	_, ok := p.Clock(m.now)

@@ -56,7 +56,7 @@ func (p *Preview) Ask(view *game.View, hidden []game.Sighting, own []game.Order)
 	p.world, p.making, p.ran = p.mind.World(view, &game.Belief{Hidden: hidden}, 1), nil, 0
 	p.orders = slices.Clone(orders)
 	slices.SortStableFunc(p.orders, func(a, b game.Order) int { return int(a.At) - int(b.At) })
-	p.keep()
+	p.snapshot()
 }
 
 func of(seat uint8, o game.Order) game.Order {
@@ -89,7 +89,7 @@ func (p *Preview) step() {
 	}
 	p.world.Step(in)
 	if p.ran++; p.ran%p.stride == 0 || p.ran == p.setup.Scenario.Turns.Length {
-		p.keep()
+		p.snapshot()
 	}
 	if p.ran == p.setup.Scenario.Turns.Length {
 		p.shown, p.making, p.world = p.making, nil, nil
@@ -108,7 +108,7 @@ func (p *Preview) give(in *game.Input, o game.Order) {
 	in.Orders = append(in.Orders, o)
 }
 
-func (p *Preview) keep() {
+func (p *Preview) snapshot() {
 	v := &game.View{}
 	p.world.View(p.asked.view.Audience, v)
 	p.making = append(p.making, v)

@@ -136,8 +136,8 @@ type clock struct {
 	late  time.Duration // what the caller's time is ahead of the server's
 }
 
-// see learns from when a planning was heard of that began meanwhile: it cannot have been heard of before it began.
-func (c *clock) see(before, t *game.TurnView, now time.Time) {
+// update learns from when a planning was heard of that began meanwhile: it cannot have been heard of before it began.
+func (c *clock) update(before, t *game.TurnView, now time.Time) {
 	fresh := before.Phase != game.Flowing && (before.Phase != game.Planning || before.Number != t.Number)
 	if t.Phase != game.Planning || !fresh {
 		return

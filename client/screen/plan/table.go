@@ -18,8 +18,8 @@ func NewTable(seats int) *Table {
 	return t
 }
 
-// See takes in how the match stands for each. Who has planned makes room for the next who has not.
-func (t *Table) See(plans []*Plan) {
+// Update takes in how the match stands for each. Who has planned makes room for the next who has not.
+func (t *Table) Update(plans []*Plan) {
 	now := plans[t.At]
 	if !t.Down {
 		t.saw[t.At] = now.Turn()

@@ -26,9 +26,9 @@ func (b *both) look() {
 	for seat, p := range b.plans {
 		v := &game.View{}
 		b.world.View(game.Audience(seat), v)
-		p.See(v, b.now)
+		p.Update(v, b.now)
 	}
-	b.table.See(b.plans)
+	b.table.Update(b.plans)
 }
 
 // commit has who sits at the screen commit, and the turn run when all have.

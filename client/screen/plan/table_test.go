@@ -53,7 +53,7 @@ func (m *match) view() *game.View {
 // look lets the player see how the match stands.
 func (m *match) look() {
 	v := m.view()
-	m.plan.See(v, m.now)
+	m.plan.Update(v, m.now)
 	m.film.Add(v)
 }
 

@@ -42,7 +42,7 @@ func (v *Viewer) bar(a *field.Stage, in ui.Input) bool {
 		u.Frame(panel, 1, ui.Edge, 1)
 		pages.Graphs(a.Words, u, panel.Inset(10), v.Battle.Setup, &v.story, v.Tick())
 	}
-	v.tell(a, u, r)
+	v.drawStatus(a, u, r)
 	if v.problem != nil {
 		u.Text(ui.Rect{X: r.X, Y: r.Y - 26, W: r.W, H: 24}, v.problem.Error(), ui.Small, ui.Left, ui.Bad)
 	}

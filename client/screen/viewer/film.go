@@ -21,8 +21,8 @@ func Film(a *field.Stage, app App, of *field.Field, ground *ebiten.Image) *Viewe
 	return v
 }
 
-// tell says above the bar how the match stands that goes on below: there may be a plan to be made.
-func (v *Viewer) tell(a *field.Stage, u *ui.UI, bar ui.Rect) {
+// drawStatus says above the bar how the match stands that goes on below: there may be a plan to be made.
+func (v *Viewer) drawStatus(a *field.Stage, u *ui.UI, bar ui.Rect) {
 	if v.below == nil {
 		return
 	}

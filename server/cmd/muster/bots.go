@@ -67,7 +67,7 @@ func (c *botsCmd) Run(ctx context.Context) error {
 	finish()
 	err = errors.Join(err, done())
 	if report.Players > 0 {
-		c.tell(report)
+		c.print(report)
 	}
 	if ctx.Err() != nil && report.Joined < report.Players {
 		return errors.Join(err, fmt.Errorf("%w: %d of %d bots had joined", errBrokenOff, report.Joined, report.Players))
@@ -88,7 +88,7 @@ func (c *botsCmd) answers() (w io.Writer, done func() error, err error) {
 	return b, func() error { return errors.Join(b.Flush(), f.Close()) }, nil
 }
 
-func (c *botsCmd) tell(r loadtest.Report) {
+func (c *botsCmd) print(r loadtest.Report) {
 	if c.JSON {
 		sayJSON(r) // a stdout that is gone tells nobody
 		return

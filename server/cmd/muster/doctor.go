@@ -25,8 +25,8 @@ type doctorCmd struct {
 	Matchmaker doctorMatchmaker `cmd:"" help:"What muster matchmaker needs."`
 }
 
-// tell prints what was found, and fails if something does not work.
-func (d *doctorCmd) tell(all []doctor.Finding) error {
+// print prints what was found, and fails if something does not work.
+func (d *doctorCmd) print(all []doctor.Finding) error {
 	r := doctor.ReportOf(all)
 	var err error
 	if d.JSON {
@@ -69,7 +69,7 @@ func (c *doctorUp) Run(ctx context.Context, d *doctorCmd) error {
 	all = append(all, database(ctx, "", filepath.Join(c.Data, "queue")))
 	all = append(all, ownStore(ctx, c.Data, c.Shards)...)
 	all = append(all, c.tlsFlags.examine()...)
-	return d.tell(append(all, doctor.Clocks(ctx, d.clocks())...))
+	return d.print(append(all, doctor.Clocks(ctx, d.clocks())...))
 }
 
 type doctorShard struct {
@@ -97,7 +97,7 @@ func (c *doctorShard) Run(ctx context.Context, d *doctorCmd) error {
 		all = append(all, sharedStore(ctx, c.Journal, c.access())...)
 	}
 	all = append(all, meet(ctx, &c.registryFlags)...)
-	return d.tell(append(all, doctor.Clocks(ctx, append(d.clocks(), c.meetFlags.clocks()...))...))
+	return d.print(append(all, doctor.Clocks(ctx, append(d.clocks(), c.meetFlags.clocks()...))...))
 }
 
 type doctorMatchmaker struct {
@@ -129,7 +129,7 @@ func (c *doctorMatchmaker) Run(ctx context.Context, d *doctorCmd) error {
 	if place != "" {
 		clocks = append(clocks, databaseClock(place))
 	}
-	return d.tell(append(all, doctor.Clocks(ctx, clocks)...))
+	return d.print(append(all, doctor.Clocks(ctx, clocks)...))
 }
 
 // flags reports what is wrong with what the flags name.

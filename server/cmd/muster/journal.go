@@ -65,7 +65,7 @@ type damagedPlace struct {
 
 // Run checks everything and fails if anything is damaged.
 func (c *journalCheck) Run(ctx context.Context, j *journalCmd) error {
-	s, err := j.take(ctx)
+	s, err := j.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ type dumped struct {
 
 // Run prints what can be read, and fails if the chain breaks.
 func (c *journalDump) Run(ctx context.Context, j *journalCmd) error {
-	s, err := j.take(ctx)
+	s, err := j.snapshot(ctx)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (c *leagueCmd) Run(ctx context.Context) error {
 	r := report.New(outcomes, c.MaxCrashes)
 	r.Scenarios, r.Seed, r.Left = scenarios, c.Seed, len(jobs)-len(outcomes)
 	r.Seconds = time.Since(began).Seconds()
-	if err := c.tell(r, set); err != nil || stopped == nil {
+	if err := c.summarize(r, set); err != nil || stopped == nil {
 		return err
 	}
 	if errors.Is(stopped, context.Canceled) {

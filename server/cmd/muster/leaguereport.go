@@ -27,8 +27,8 @@ type leagueReport struct {
 	Outcomes  []league.Outcome  `json:"outcomes,omitempty"`
 }
 
-// tell says what crashed, prints the tables, and writes the files.
-func (c *leagueCmd) tell(r *report.Report, set *assets.Set) error {
+// summarize says what crashed, prints the tables, and writes the files.
+func (c *leagueCmd) summarize(r *report.Report, set *assets.Set) error {
 	for _, s := range r.Standings {
 		if s.Crash != "" {
 			fmt.Fprintf(stderr, "%s crashed in %d turns, first at %s\n", s.Commander, s.Crashes, s.Crash)

@@ -69,7 +69,7 @@ func (c *logsCmd) Run(ctx context.Context) error {
 		return err
 	}
 	f.note(lines)
-	f.tell(io.Discard, nodes) // that was said
+	f.print(io.Discard, nodes) // that was said
 	return c.follow(ctx, f)
 }
 

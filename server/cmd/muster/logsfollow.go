@@ -63,7 +63,7 @@ func newFollower(ctx context.Context, q *api.Client, want api.LogQuery) (*follow
 		return nil, err
 	}
 	f.note(p.Lines)
-	f.tell(io.Discard, p.Nodes)
+	f.print(io.Discard, p.Nodes)
 	for _, n := range p.Nodes {
 		if _, ok := f.known[n.Node]; ok || n.Silent || len(p.Lines) < api.MaxLogLines {
 			continue
@@ -106,7 +106,7 @@ func (f *follower) next(ctx context.Context) (fresh []api.LogLine, err error) {
 		return nil, err
 	}
 	f.asked = now
-	f.tell(stderr, p.Nodes)
+	f.print(stderr, p.Nodes)
 	short := f.split(&p, want.After, func(node string, lines []api.LogLine) {
 		fresh = append(fresh, lines...)
 		f.knows(node, now.Add(-clocksDiffer))
@@ -176,8 +176,8 @@ func (f *follower) alone(ctx context.Context, node string, now time.Time) (fresh
 
 func silent(n api.LogNode) bool { return n.Silent }
 
-// tell says which nodes got into trouble, and which are out of it.
-func (f *follower) tell(to io.Writer, all []api.LogNode) {
+// print says which nodes got into trouble, and which are out of it.
+func (f *follower) print(to io.Writer, all []api.LogNode) {
 	gone := maps.Clone(f.nodes)
 	for _, n := range all {
 		delete(gone, n.Node)

@@ -68,7 +68,7 @@ type listedMatch struct {
 
 // Run prints what there is. What cannot be read is told behind it.
 func (c *replayList) Run(ctx context.Context, r *replayCmd) error {
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ type replayPlay struct {
 
 // Run shows the match until it is over or the person leaves. Where the journal is broken it is shown until there.
 func (c *replayPlay) Run(ctx context.Context, r *replayCmd) error {
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return err
 	}

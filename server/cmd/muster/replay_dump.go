@@ -26,7 +26,7 @@ func (c *replayDump) Run(ctx context.Context, r *replayCmd) error {
 	if c.Every == 0 {
 		return errors.New("--every 0: expected a number of ticks from 1 on")
 	}
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return err
 	}

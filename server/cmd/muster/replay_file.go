@@ -17,7 +17,7 @@ type replayExport struct {
 
 // Run writes one file that holds the match whole: replay list, verify, play and diff read it with --data FILE.
 func (c *replayExport) Run(ctx context.Context, r *replayCmd) error {
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ type replayDiff struct {
 
 // Run names the first tick and field where two journals of a match part, and fails if they do.
 func (c *replayDiff) Run(ctx context.Context, r *replayCmd) error {
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (c *replayDiff) Run(ctx context.Context, r *replayCmd) error {
 		return err
 	}
 	other := &sourceFlags{Data: []string{c.Other}}
-	o, err := other.take(ctx)
+	o, err := other.snapshot(ctx)
 	if err != nil {
 		return err
 	}

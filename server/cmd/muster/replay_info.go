@@ -57,7 +57,7 @@ type infoOwner struct {
 
 // Run reads the records without folding them: a match of another build can be told of too.
 func (c *replayInfo) Run(ctx context.Context, r *replayCmd) error {
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ type verifiedAudit struct {
 func (c *replayVerify) Run(ctx context.Context, r *replayCmd) error {
 	// The answers come first: what was answered by now is in a journal that is read later.
 	answers, wrong := c.answers()
-	s, err := r.take(ctx)
+	s, err := r.snapshot(ctx)
 	if err != nil {
 		return errors.Join(err, wrong)
 	}
@@ -86,7 +86,7 @@ func (c *replayVerify) Run(ctx context.Context, r *replayCmd) error {
 	if c.Answers != "" {
 		errs = append(errs, c.audit(v, replay.Check(answers, journals, len(c.Matches) > 0))...)
 	}
-	return c.tell(v, errs)
+	return c.print(v, errs)
 }
 
 // answers reads the file of answers. With an error come the lines before it.
@@ -154,7 +154,7 @@ func (c *replayVerify) audit(v *verified, a *replay.Audit) (errs []error) {
 	return errs
 }
 
-func (c *replayVerify) tell(v *verified, errs []error) error {
+func (c *replayVerify) print(v *verified, errs []error) error {
 	v.OK = len(errs) == 0
 	for _, err := range errs {
 		v.Errors = append(v.Errors, err.Error())

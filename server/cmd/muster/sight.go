@@ -53,7 +53,7 @@ func (c *lookCmd) Run(ctx context.Context) error {
 		return denied(err)
 	}
 	s := &looking{api: q, match: c.Match, until: opened.Until}
-	setup, err := s.look(ctx)
+	setup, err := s.poll(ctx)
 	if err != nil {
 		return denied(err)
 	}
@@ -75,8 +75,8 @@ type looking struct {
 	said string
 }
 
-// look asks once for what happens now.
-func (s *looking) look(ctx context.Context) (*game.Setup, error) {
+// poll asks once for what happens now.
+func (s *looking) poll(ctx context.Context) (*game.Setup, error) {
 	b, err := s.api.Sight(ctx, s.match)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (s *looking) follow(ctx context.Context) {
 			return
 		case <-every.C:
 		}
-		if _, err := s.look(ctx); err != nil {
+		if _, err := s.poll(ctx); err != nil {
 			s.mu.Lock()
 			s.said, s.over = err.Error(), !api.Temporary(err)
 			s.mu.Unlock()

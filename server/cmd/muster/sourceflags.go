@@ -19,8 +19,8 @@ func (f *sourceFlags) sources() *sources.Sources {
 	return &sources.Sources{Data: f.Data, Access: f.access(), Large: f.Large}
 }
 
-// take reads all that is there now.
-func (f *sourceFlags) take(ctx context.Context) (*journal.Snapshot, error) {
+// snapshot reads all that is there now.
+func (f *sourceFlags) snapshot(ctx context.Context) (*journal.Snapshot, error) {
 	s, err := f.sources().Snapshot(ctx)
 	return s, working(ctx, err)
 }

@@ -13,7 +13,7 @@ type journalVoid struct {
 
 // Run condemns a live match. The release that has its rules plays its records still.
 func (c *journalVoid) Run(ctx context.Context, j *journalCmd) error {
-	s, err := j.take(ctx)
+	s, err := j.snapshot(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (s *Store) GiveUp(zone string) error {
 // giveUp tries once, which is not enough where somebody appends meanwhile.
 func (s *Store) giveUp(zone string) (gone bool, err error) {
 	first := clientv3.OpGet(recordsOf(zone), clientv3.WithPrefix(), clientv3.WithLimit(1), clientv3.WithKeysOnly())
-	answer, err := s.ask(clientv3.OpGet(headKey(zone)), first)
+	answer, err := s.transact(clientv3.OpGet(headKey(zone)), first)
 	if err != nil {
 		return false, err
 	}

@@ -57,7 +57,7 @@ func (s *Store) read(zone string, from uint64) (got reading, err error) {
 
 // isGoing reports whether a zone in which records are missing is being given up: that begins with the first.
 func (s *Store) isGoing(zone string) bool {
-	answer, err := s.ask(clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
+	answer, err := s.transact(clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
 	return err == nil && answer.Responses[0].GetResponseRange().Count == 0
 }
 
@@ -100,7 +100,7 @@ func (s *Store) readOnce(zone string, from uint64) (got reading, err error) {
 
 // firstPage reads the head and the first records in one.
 func (s *Store) firstPage(zone string, from uint64) (head *pb.RangeResponse, page []*mvccpb.KeyValue, err error) {
-	answer, err := s.ask(clientv3.OpGet(headKey(zone)), pageOp(zone, from))
+	answer, err := s.transact(clientv3.OpGet(headKey(zone)), pageOp(zone, from))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,7 +111,7 @@ func (s *Store) firstPage(zone string, from uint64) (head *pb.RangeResponse, pag
 
 // page reads records of a revision.
 func (s *Store) page(zone string, from uint64, at int64) ([]*mvccpb.KeyValue, error) {
-	answer, err := s.ask(pageOp(zone, from, clientv3.WithRev(at)))
+	answer, err := s.transact(pageOp(zone, from, clientv3.WithRev(at)))
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func (s *Store) ends(how ...clientv3.OpOption) (all []*mvccpb.KeyValue, err erro
 	if s.isClosed() {
 		return nil, journal.ErrClosed
 	}
-	answer, err := s.ask(clientv3.OpGet(heads, append(how, clientv3.WithPrefix())...))
+	answer, err := s.transact(clientv3.OpGet(heads, append(how, clientv3.WithPrefix())...))
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ func (s *Store) idle(heads []*mvccpb.KeyValue, since time.Time) (zones []string,
 		ops = append(ops, clientv3.OpGet(recordKey(zone, e.number)),
 			clientv3.OpGet(recordKey(zone, 1), clientv3.WithCountOnly()))
 	}
-	answer, err := s.ask(ops...)
+	answer, err := s.transact(ops...)
 	if err != nil {
 		return nil, err
 	}
@@ -239,8 +239,8 @@ func (s *Store) idle(heads []*mvccpb.KeyValue, since time.Time) (zones []string,
 	return zones, nil
 }
 
-// ask makes reads, or changes that may be made twice, in one transaction.
-func (s *Store) ask(ops ...clientv3.Op) (*clientv3.TxnResponse, error) {
+// transact makes reads, or changes that may be made twice, in one transaction.
+func (s *Store) transact(ops ...clientv3.Op) (*clientv3.TxnResponse, error) {
 	return s.askIf(nil, ops...)
 }
 

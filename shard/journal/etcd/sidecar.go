@@ -21,7 +21,7 @@ func (s *Store) Sidecar() Sidecar { return Sidecar{s} }
 // in the same transaction.
 func (a Sidecar) PutCheckpoint(zone string, number uint64, b []byte) error {
 	all := checkpointsOf(zone)
-	kept, err := a.s.ask(clientv3.OpGet(all, clientv3.WithRange(all+digits(number)), clientv3.WithKeysOnly()))
+	kept, err := a.s.transact(clientv3.OpGet(all, clientv3.WithRange(all+digits(number)), clientv3.WithKeysOnly()))
 	if err != nil {
 		return fmt.Errorf("keep a checkpoint of zone %q: %w", zone, err)
 	}
@@ -32,7 +32,7 @@ func (a Sidecar) PutCheckpoint(zone string, number uint64, b []byte) error {
 	if older := kept.Responses[0].GetResponseRange().Kvs; len(older) >= checkpoints {
 		ops = append(ops, clientv3.OpDelete(all, clientv3.WithRange(string(older[len(older)-checkpoints+1].Key))))
 	}
-	if _, err := a.s.ask(ops...); err != nil {
+	if _, err := a.s.transact(ops...); err != nil {
 		return fmt.Errorf("keep a checkpoint of zone %q: %w", zone, err)
 	}
 	return nil
@@ -40,7 +40,7 @@ func (a Sidecar) PutCheckpoint(zone string, number uint64, b []byte) error {
 
 // Checkpoints implements journal.Sidecar.
 func (a Sidecar) Checkpoints(zone string) (all []journal.Checkpoint, err error) {
-	got, err := a.s.ask(clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(),
+	got, err := a.s.transact(clientv3.OpGet(checkpointsOf(zone), clientv3.WithPrefix(),
 		clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend)))
 	if err != nil {
 		return nil, fmt.Errorf("read the checkpoints of zone %q: %w", zone, err)
@@ -79,7 +79,7 @@ func (a Sidecar) change(to []state) error {
 				sets = append(sets, clientv3.OpDelete(v.key))
 			}
 		}
-		got, err := a.s.ask(gets...)
+		got, err := a.s.transact(gets...)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (a Sidecar) Quarantined(zone string) (why string, err error) {
 
 // value is what stands under a key, nil for nothing.
 func (a Sidecar) value(key string) ([]byte, error) {
-	got, err := a.s.ask(clientv3.OpGet(key))
+	got, err := a.s.transact(clientv3.OpGet(key))
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (a Sidecar) Forget(zone string) error {
 		clientv3.OpDelete(checkpointsOf(zone), clientv3.WithPrefix()),
 		clientv3.OpDelete(quarantineKey(zone)), clientv3.OpDelete(pardonedKey(zone)),
 	}
-	if _, err := a.s.ask(all...); err != nil {
+	if _, err := a.s.transact(all...); err != nil {
 		return fmt.Errorf("forget what lies beside zone %q: %w", zone, err)
 	}
 	return nil

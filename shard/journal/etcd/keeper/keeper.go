@@ -75,7 +75,7 @@ func (k *Keeper) Status(ctx context.Context) ([]Server, error) {
 			Name: m.Name, ID: strconv.FormatUint(m.ID, 16), Peer: first(m.PeerURLs), Client: first(m.ClientURLs),
 			Learns: m.IsLearner, id: m.ID,
 		}
-		s.Behind = k.ask(ctx, &s)
+		s.Behind = k.status(ctx, &s)
 		last = max(last, s.Behind)
 		all = append(all, s)
 	}
@@ -88,8 +88,8 @@ func (k *Keeper) Status(ctx context.Context) ([]Server, error) {
 	return all, nil
 }
 
-// ask fills in what a server tells of itself, and returns up to where it has applied the log.
-func (k *Keeper) ask(ctx context.Context, s *Server) (applied uint64) {
+// status fills in what a server tells of itself, and returns up to where it has applied the log.
+func (k *Keeper) status(ctx context.Context, s *Server) (applied uint64) {
 	if s.Client == "" {
 		s.Trouble = "it has not begun yet"
 		return 0
