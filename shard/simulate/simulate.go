@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"muster/game"
@@ -40,12 +41,14 @@ type Result struct {
 	Violation string // empty if everything held
 }
 
-// What the runs are like: three nodes, two players, ten quiet seconds and two for the last answers.
+// What the runs are like: three nodes, two players, ten quiet seconds and two for the last answers, and drains more where
+// a player flooded: of the game.AnswerWindow orders that may be open the door admits twenty a second.
 const (
 	nodes   = 3
 	players = 2
 	length  = 3 * time.Minute
 	quiet   = 12 * time.Second
+	drains  = 4 * time.Second
 	match   = "m"
 )
 
@@ -106,6 +109,9 @@ func Run(seed uint64, o Options) (r Result) {
 	s.loop(o.Length - quiet)
 	s.heal()
 	s.loop(o.Length)
+	if slices.ContainsFunc(s.players, func(p *player) bool { return p.orderQueue.Unanswered() > 0 }) {
+		s.loop(o.Length + drains)
+	}
 	s.check.settled(s)
 	s.check.foldAll(s)
 	return r
