@@ -12,7 +12,8 @@ import (
 const keptAtOnce = 64
 
 // stale lists the zones that hold the oldest segment, if it is time that they leave it: more than half of the disk, and
-// two segments, hold nothing that is read, and each of their chains is small.
+// two segments, hold nothing that is read, and each of their chains is small. Only who writes may ask: a group that is
+// being written changes sizes without the lock.
 func (l *Log) stale() (zones []string) {
 	total, live := l.out.size, int64(0)
 	for _, size := range l.sizes {
@@ -38,10 +39,7 @@ func (l *Log) stale() (zones []string) {
 }
 
 // clean has stale zones leave the oldest segment. One that is written to just now is left for the next time.
-func (s *Files) clean() {
-	s.mu.Lock()
-	zones := s.log.stale()
-	s.mu.Unlock()
+func (s *Files) clean(zones []string) {
 	for at := range slices.Chunk(zones, keptAtOnce) {
 		var all sync.WaitGroup
 		for _, zone := range at {

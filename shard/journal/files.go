@@ -109,17 +109,20 @@ func (s *Files) group() bool {
 	err := s.put(g)
 	s.mu.Lock()
 	s.log.Settle(g, err)
-	clean := g.began && len(s.log.stale()) > 0
+	var stale []string
+	if g.began {
+		stale = s.log.stale()
+	}
 	s.mu.Unlock()
 	s.news.notify()
 	if err != nil {
 		time.Sleep(retryAfter)
 	}
 	g.Publish()
-	if clean && s.cleaning.CompareAndSwap(false, true) {
+	if len(stale) > 0 && s.cleaning.CompareAndSwap(false, true) {
 		go func() {
 			defer s.cleaning.Store(false)
-			s.clean()
+			s.clean(stale)
 		}()
 	}
 	return true
