@@ -26,9 +26,11 @@ func (s *Set) OwnIcons() (map[string]*image.NRGBA, error) {
 	if len(files) > maxIcons {
 		return nil, fmt.Errorf("%s: there are %d icons, and %d are the most", s.place(files[0]), len(files), maxIcons)
 	}
+	left := int64(maxIconsAll)
 	for _, file := range files {
 		name := strings.TrimSuffix(file, path.Ext(file))
-		icon, err := s.icon(path.Join(iconsName, file))
+		icon, size, err := s.icon(path.Join(iconsName, file), min(maxIcon, left))
+		left -= size
 		if wrong.add(err); err == nil {
 			all[name] = icon
 		}
@@ -36,20 +38,20 @@ func (s *Set) OwnIcons() (map[string]*image.NRGBA, error) {
 	return all, wrong.err()
 }
 
-func (s *Set) icon(file string) (*image.NRGBA, error) {
-	b, err := s.read(file, maxIcon)
+// icon reads one that is no larger than most, and tells how large it is.
+func (s *Set) icon(file string, most int64) (icon *image.NRGBA, size int64, err error) {
+	b, err := s.read(file, most)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	read := readPNG
 	if path.Ext(file) == ".svg" {
 		read = readSVG
 	}
-	icon, err := read(b)
-	if err != nil {
-		return nil, newFault(s.place(file), nil, err)
+	if icon, err = read(b); err != nil {
+		return nil, int64(len(b)), newFault(s.place(file), nil, err)
 	}
-	return icon, nil
+	return icon, int64(len(b)), nil
 }
 
 // readPNG reads an icon from a picture of its size. Only what is opaque counts: the game colours it.

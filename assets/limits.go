@@ -32,9 +32,13 @@ const maxIcon = 64 << 10
 // maxIcons is how many a Set may have of its own: there are a hundred things with one.
 const maxIcons = 256
 
+// maxIconsAll is the largest that all of them are together, in bytes: what is larger takes minutes to draw.
+const maxIconsAll = 1 << 20
+
 // An SVG is drawn in the time of its numbers: these keep a hostile one below a second.
 const (
 	maxElements = 400
+	maxArcs     = 1000      // each costs as much as a hundred lines
 	mostSVG     = 8192.0    // of a number, and of its width and height
 	mostLarger  = 16.0      // of all scale(...) together
 	farthest    = 4_000_000 // of all numbers together: the path of a detailed symbol comes to 200,000

@@ -260,6 +260,31 @@ func TestHostileZipsAreRefused(t *testing.T) {
 	}
 }
 
+// What lies beside a packed folder would take the place of what is in it, and a folder with a mod of its own in a mod
+// would take the place of the mod.
+func TestAZipHasOneMod(t *testing.T) {
+	text := []byte(modYAML("outer", ""))
+	in := func(names ...string) ([]modEntry, error) {
+		return zipFiles(pack(filesOf(names, text)))
+	}
+	_, err := in("rules.yaml", "x/mod.yaml", "x/rules.yaml")
+	require.ErrorContains(t, err, `"rules.yaml" lies beside x/`)
+	files, err := in("__MACOSX/x/._mod.yaml", ".DS_Store", "x/mod.yaml", "x/rules.yaml")
+	require.NoError(t, err)
+	require.Len(t, files, 2)
+	files, err = in("a/mod.yaml", "mod.yaml", "rules.yaml")
+	require.NoError(t, err)
+	require.Equal(t, "a/mod.yaml", files[0].name)
+	require.Equal(t, modName, files[1].name)
+}
+
+func filesOf(names []string, b []byte) (files []modEntry) {
+	for _, name := range names {
+		files = append(files, modEntry{name, b})
+	}
+	return files
+}
+
 // A zip that says that a file is small, and unpacks to much, is caught at what it said.
 func TestAZipThatLiesAboutASizeIsRefused(t *testing.T) {
 	file := zipOf(t, func(w *zip.Writer) {
@@ -307,6 +332,46 @@ func TestAbsurdIconsAreRefused(t *testing.T) {
 }
 
 // What players see and read of a mod is its texts and icons alone.
+// The library goes by names without their case or their namespace, reads numbers of all kinds that Go has, and looks
+// into styles: what takes long is found there, too.
+func TestIconsThatTakeLongAreFoundHoweverTheyAreWritten(t *testing.T) {
+	for svg, want := range map[string]string{
+		`<path xmlns:d="M0 0L1e7 1e7z"/>`:                                 "an icon has none",
+		`<g xmlns:transform="scale(9,9)"/>`:                               "an icon has none",
+		`<path d="M0 0h1" style="stroke:red;stroke-dasharray:0.02"/>`:     "an icon has none",
+		`<path d="M0 0h1" STROKE-DASHARRAY="0.02"/>`:                      "an icon has none",
+		`<g transform="scale (9,9)"/>`:                                    "lead too far",
+		`<g transform="SCALE(9,9)"/>`:                                     "lead too far",
+		`<g style="Transform: scale(9,9)"/>`:                              "lead too far",
+		`<g style="transform:rotate(1)rotate(1)rotate(1)rotate(1)"/>`:     "it is too long",
+		`<g transform="skewX(89.9)"/>`:                                    "it is too long, or has a matrix or skews",
+		`<circle r="0x1p20"/>`:                                            "lead too far",
+		`<circle r="Inf"/>`:                                               "lead too far",
+		`<circle r="3" stroke-width="0x1p20"/>`:                           "lead too far",
+		`<path d="M0 0` + strings.Repeat("a9 9 0 1 1 9 9", 1001) + `"/>`:  "more than 1000 arcs",
+		`<path d="M0 0a` + strings.Repeat(" 9 9 0 1 1 9 9", 1001) + `"/>`: "more than 1000 arcs",
+	} {
+		_, err := readSVG([]byte(`<svg viewBox="0 0 8 8">` + svg + `</svg>`))
+		require.ErrorContains(t, err, want, svg)
+	}
+	_, err := readSVG([]byte(`<svg viewBox="0 0 24 24" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+		version="1.1" aria-label="infantry"><path d="M0 6h8v9H0z" style="fill:#000;stroke-width:1.5"/></svg>`))
+	require.NoError(t, err)
+}
+
+func TestAllIconsOfAModAreBounded(t *testing.T) {
+	files := []modEntry{{modName, []byte(modYAML("many", ""))}}
+	for i := range 20 {
+		svg := `<svg viewBox="0 0 8 8"><title>` + strings.Repeat("x", maxIcon-200) + `</title><path d="M0 6h8v1H0z"/></svg>`
+		files = append(files, modEntry{fmt.Sprintf("icons/i%02d.svg", i), []byte(svg)})
+	}
+	l, err := layMod(files, "many")
+	require.NoError(t, err)
+	_, err = (&Set{[]layer{l, {FS: embedded}}}).OwnIcons()
+	require.ErrorContains(t, err, "icons/i16.svg")
+	require.NotContains(t, err.Error(), "icons/i15.svg")
+}
+
 func TestWhatIsSeenAndReadOfAMod(t *testing.T) {
 	mod := modAt(t, "snow", "", map[string]string{
 		"rules.yaml": sledge, "texts/en.yaml": "kind.sledge: Sledge\n", "texts/zh.yaml": "kind.sledge: 雪橇\n",

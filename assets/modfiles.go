@@ -76,6 +76,9 @@ func modFiles(at string) ([]modEntry, error) {
 	if info.IsDir() {
 		return folderFiles(at)
 	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("it is neither a folder nor a file (%v)", info.Mode().Type())
+	}
 	if info.Size() > maxPacked {
 		return nil, fmt.Errorf("%d bytes, and %d are the most", info.Size(), maxPacked)
 	}
@@ -131,14 +134,17 @@ func zipFiles(b []byte) (files []modEntry, err error) {
 		if f.Mode().IsDir() {
 			continue
 		}
-		if err := taken.may(f.Name, f.Mode(), f.UncompressedSize64); err != nil {
+		name, inside := strings.CutPrefix(f.Name, under)
+		if !inside && Stray(path.Base(name)) == "" && !strings.HasPrefix(name, "__MACOSX/") {
+			return nil, fmt.Errorf("%q lies beside %s, which is the mod: take it out, or put it there", name, under)
+		}
+		if err := taken.may(name, f.Mode(), f.UncompressedSize64); err != nil {
 			return nil, err
 		}
 		content, err := unpack(f)
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", f.Name, err)
 		}
-		name := strings.TrimPrefix(f.Name, under)
 		if Stray(path.Base(name)) == "" && !strings.HasPrefix(name, "__MACOSX/") {
 			files = append(files, modEntry{name, content})
 		}
@@ -148,6 +154,9 @@ func zipFiles(b []byte) (files []modEntry, err error) {
 
 // wrapped is the folder that everything in a zip lies in, if mod.yaml does: that of a packed folder, not its contents.
 func wrapped(files []*zip.File) string {
+	if slices.ContainsFunc(files, func(f *zip.File) bool { return f.Name == modName }) {
+		return ""
+	}
 	for _, f := range files {
 		if dir, file := path.Split(f.Name); file == modName && strings.Count(dir, "/") == 1 {
 			return dir

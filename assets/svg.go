@@ -56,15 +56,24 @@ func readSVG(b []byte) (icon *image.NRGBA, err error) {
 	return whitened(img)
 }
 
-var svgNumber = regexp.MustCompile(`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`)
+var (
+	svgNumber = regexp.MustCompile(`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`)
+	// numbers that only the library reads as such
+	svgOddNumber = regexp.MustCompile(`0x|inf|nan|_`)
+	svgArcs      = regexp.MustCompile(`a[^a-df-z]*`)
+	// what the library reads of an element, in small letters. It looks at no namespace, not even at xmlns.
+	svgRead = regexp.MustCompile(`^(d|points|transform|style|viewbox|width|height|[cr]?[xyr]|[xy][12]|` +
+		`(stroke|fill)(-.*)?|opacity)$`)
+)
 
 // extent is how far the numbers of an SVG lead.
 type extent struct {
 	most, all float64 // the largest one, and all of them together
 	larger    float64 // by how much all that enlarge do so together
+	arcs      int     // of paths
 }
 
-var svgScale = regexp.MustCompile(`scale\([^)]*\)?`)
+var svgScale = regexp.MustCompile(`scale[^(]*\([^)]*`)
 
 // plainSVG refuses what no icon has, and says how far its numbers lead.
 func plainSVG(b []byte) (x extent, err error) {
@@ -96,7 +105,7 @@ func plainSVG(b []byte) (x extent, err error) {
 					t.Name.Local, strings.Join(drawn, ", "))
 			}
 			for _, a := range t.Attr {
-				if err := x.take(a); err != nil {
+				if err := x.attribute(a); err != nil {
 					return x, fmt.Errorf("<%s>: %s: %w", t.Name.Local, a.Name.Local, err)
 				}
 			}
@@ -106,29 +115,58 @@ func plainSVG(b []byte) (x extent, err error) {
 
 var errFar = errors.New("its numbers lead too far for an icon")
 
-// take looks at an attribute.
-func (x *extent) take(a xml.Attr) error {
-	name := a.Name.Local
+// attribute looks at an attribute, by the name that the library goes by.
+func (x *extent) attribute(a xml.Attr) error {
+	name := strings.ToLower(a.Name.Local)
 	switch {
-	case name == "xmlns" || a.Name.Space == "xmlns" || name == "id" || name == "class":
-		return nil
-	case strings.HasPrefix(name, "on") || strings.Contains(a.Value, "url(") || strings.HasPrefix(name, "stroke-dash"):
+	case strings.HasPrefix(name, "on"), a.Name.Space == "xmlns" && svgRead.MatchString(name):
 		return errors.New("an icon has none")
-	case name == "transform" && (strings.Count(a.Value, "(") > 3 || strings.Contains(a.Value, "matrix")):
-		return errors.New("it is too long, or has a matrix: have the editor write plain paths")
+	case name == "style":
+		for pair := range strings.SplitSeq(a.Value, ";") {
+			key, value, _ := strings.Cut(pair, ":")
+			if err := x.take(strings.TrimSpace(strings.ToLower(key)), value); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	for _, text := range svgNumber.FindAllString(a.Value, -1) {
+	return x.take(name, a.Value)
+}
+
+// take looks at what the library reads; it passes over all else.
+func (x *extent) take(name, value string) error {
+	small := strings.ToLower(value)
+	switch {
+	case strings.Contains(small, "url(") || strings.HasPrefix(name, "stroke-dash"):
+		return errors.New("an icon has none")
+	case !svgRead.MatchString(name):
+		return nil
+	case name == "transform" && (strings.Count(small, "(") > 3 ||
+		strings.Contains(small, "matrix") || strings.Contains(small, "skew")):
+		return errors.New("it is too long, or has a matrix or skews: have the editor write plain paths")
+	case svgOddNumber.MatchString(small):
+		return errFar
+	}
+	if name == "d" {
+		for _, arcs := range svgArcs.FindAllString(small, -1) {
+			x.arcs += 1 + len(svgNumber.FindAllStringIndex(arcs, -1))/7
+		}
+		if x.arcs > maxArcs {
+			return fmt.Errorf("it has more than %d arcs", maxArcs)
+		}
+	}
+	for _, text := range svgNumber.FindAllString(small, -1) {
 		n, err := strconv.ParseFloat(text, 64)
 		n = math.Abs(n)
 		x.all += n
-		if name != "viewBox" {
+		if name != "viewbox" {
 			x.most = max(x.most, n)
 		}
 		if err != nil || n > mostSVG || x.all > farthest {
 			return errFar
 		}
 	}
-	for _, scale := range svgScale.FindAllString(a.Value, -1) {
+	for _, scale := range svgScale.FindAllString(small, -1) {
 		for _, text := range svgNumber.FindAllString(scale, -1) {
 			n, _ := strconv.ParseFloat(text, 64)
 			if x.larger = max(x.larger, 1) * max(math.Abs(n), 1); x.larger > mostLarger {
