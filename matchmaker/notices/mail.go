@@ -8,6 +8,7 @@ import (
 	"net"
 	netmail "net/mail"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -87,14 +88,28 @@ func (s *mailer) send(ctx context.Context, m *message) error {
 	if err == nil || msg.IsDelivered() {
 		return nil
 	}
-	return judgeMail(err)
+	return judgeMail(err, m.way.Target)
 }
+
+// unaddressed is an error whose text is without a player's address: logs outlive accounts.
+type unaddressed struct {
+	error
+	address string
+}
+
+func (e *unaddressed) Error() string {
+	return regexp.MustCompile(`(?i)`+regexp.QuoteMeta(e.address)).ReplaceAllString(e.error.Error(), "(the address)")
+}
+
+func (e *unaddressed) Unwrap() error { return e.error }
 
 // judgeMail tells what a failed delivery means. Before the message is sent, and when the server answers it with a
 // failure, it did not arrive; where the link breaks in between nobody knows.
-func judgeMail(err error) error {
+func judgeMail(err error, address string) error {
 	var failed *mail.SendError
-	if !errors.As(err, &failed) {
+	known := errors.As(err, &failed)
+	err = &unaddressed{err, address}
+	if !known {
 		return fmt.Errorf("%w: %w", errUnknown, err)
 	}
 	switch failed.Reason {

@@ -124,7 +124,7 @@ func TestAMailOverTheWire(t *testing.T) {
 // What a server answers tells whether a mail goes again: not when it refuses for good, and not when nobody knows
 // whether it took it.
 func TestWhatAMailServerAnswers(t *testing.T) {
-	refusal := func(code int) error { return &smtp.SMTPError{Code: code, Message: "no"} }
+	refusal := func(code int) error { return &smtp.SMTPError{Code: code, Message: "no: <Ann@example.org>"} }
 	for name, c := range map[string]struct {
 		box  *mailbox
 		want error // nil for one that goes again
@@ -139,6 +139,7 @@ func TestWhatAMailServerAnswers(t *testing.T) {
 		require.NoError(t, err)
 		err = s.send(t.Context(), aMessage(api.ByMail, "ann@example.org", ""))
 		require.Error(t, err, name)
+		require.NotContains(t, strings.ToLower(err.Error()), "ann@example.org", "it is logged, and logs outlive accounts")
 		for _, e := range []error{errRefused, errUnknown, errGone} {
 			require.Equal(t, e == c.want, errors.Is(err, e), "%s: %v", name, err)
 		}

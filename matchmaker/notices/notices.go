@@ -132,9 +132,15 @@ func (n *Notices) Offers() (kinds []api.NoticeKind, key string) {
 	return kinds, n.public
 }
 
-// Mark stands for a target wherever messages to it are counted, without telling it.
+// Mark stands for a target wherever messages to it are counted, without telling it. Addresses of mail that reach one
+// box at many providers count as one: what stands behind a plus, and dots, tell none apart.
 func (n *Notices) Mark(kind api.NoticeKind, target string) string {
-	return hex.EncodeToString(n.mac("mark", string(kind)+" "+strings.ToLower(target))[:16])
+	target = strings.ToLower(target)
+	if box, host, ok := strings.Cut(target, "@"); ok && kind == api.ByMail {
+		box, _, _ = strings.Cut(box, "+")
+		target = strings.ReplaceAll(box, ".", "") + "@" + host
+	}
+	return hex.EncodeToString(n.mac("mark", string(kind)+" "+target)[:16])
 }
 
 // Code is what the link holds that does something to a way: confirm or end.

@@ -86,22 +86,27 @@ func (o *outside) check(host, at string) error {
 
 // private are ranges of addresses that no stranger's message goes to: this host, private networks, links, those that
 // are shared within a provider, documentation, benchmarks, multicast and what is reserved; of IPv6 also what stands for
-// an IPv4 address by translation or in a tunnel (IANA's registries of special-purpose addresses).
+// an IPv4 address in a tunnel (IANA's registries of special-purpose addresses).
 var private = func() (all []netip.Prefix) {
 	for _, text := range []string{
 		"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
 		"192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
 		"224.0.0.0/4", "240.0.0.0/4",
-		"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
-		"5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+		"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 	} {
 		all = append(all, netip.MustParsePrefix(text))
 	}
 	return all
 }()
 
+// global are the addresses of IPv6 that are given to anybody at all; the rest is for links, for translation, or kept.
+var global = netip.MustParsePrefix("2000::/3")
+
 func public(ip netip.Addr) bool {
 	ip = ip.Unmap()
+	if ip.Is6() && !global.Contains(ip) {
+		return false
+	}
 	return ip.IsGlobalUnicast() && !slices.ContainsFunc(private, func(p netip.Prefix) bool { return p.Contains(ip) })
 }
 

@@ -313,6 +313,36 @@ func TestASenderThatDiedSendsNothingAgain(t *testing.T) {
 	})
 }
 
+// A sender that has lost the lead, and still believes that a message must wait, takes nothing from the one who sends it.
+func TestWhatIsBeingSentIsNotPutOff(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := sit(t, dir)
+		defer s.close()
+		s.begin()
+		time.Sleep(time.Minute)
+		s.by.titles()
+		s.stop()
+		s.asks("bob", "https://hooks.example/2")
+		due, err := s.db.NoticesDue(t.Context(), time.Now(), 9)
+		require.NoError(t, err)
+		require.Len(t, due, 1)
+		v := &due[0]
+		taken, err := s.db.TakeNotice(t.Context(), v.Number, time.Now())
+		require.NoError(t, err)
+		require.True(t, taken)
+		require.NoError(t, s.db.NoticeLater(t.Context(), v.Number, false, time.Now(), time.Now()))
+		taken, err = s.db.TakeNotice(t.Context(), v.Number, time.Now())
+		require.NoError(t, err)
+		require.False(t, taken, "it is on its way")
+		require.NoError(t, s.db.NoticeDone(t.Context(), v, store.NoticeDropped, false, time.Now()))
+		require.NoError(t, s.db.NoticeLater(t.Context(), v.Number, true, time.Now(), time.Now()))
+		taken, err = s.db.TakeNotice(t.Context(), v.Number, time.Now())
+		require.NoError(t, err)
+		require.True(t, taken, "who sent it says that it did not arrive")
+	})
+}
+
 // A way that does not take what it is sent is ended after some messages; one that says that it is gone, at once.
 func TestAWayThatTakesNothingIsEnded(t *testing.T) {
 	dir := t.TempDir()
@@ -338,6 +368,14 @@ func TestAWayThatTakesNothingIsEnded(t *testing.T) {
 		require.NoError(t, s.db.ConfirmNoticeWay(t.Context(), w.ID, time.Now()))
 		time.Sleep(time.Minute)
 		require.Equal(t, 0, left(10, errGone))
+
+		w = s.asks("ann", "https://hooks.example/4")
+		require.NoError(t, s.db.ConfirmNoticeWay(t.Context(), w.ID, time.Now()))
+		time.Sleep(time.Minute)
+		for turn := range uint32(4) { // it hangs, and each time holds a place of others
+			require.Equal(t, 1, left(turn+11, errUnknown))
+		}
+		require.Equal(t, 0, left(15, errUnknown))
 	})
 }
 
@@ -393,6 +431,8 @@ func TestNobodyIsFloodedWithLinks(t *testing.T) {
 		require.NoError(t, add("ann", "v@example.org"))
 		require.NoError(t, add("bob", "V@example.org"), "the same to whoever reads it")
 		require.NoError(t, add("bob", "v@example.org"))
+		require.ErrorIs(t, add("bob", "v+1@example.org"), store.ErrOften, "it is the same box at many providers")
+		require.ErrorIs(t, add("bob", "v.+2+3@example.org"), store.ErrOften)
 		require.ErrorIs(t, add("ann", "v@example.org"), store.ErrOften)
 		for i := range 20 { // adding and ending makes no room for more
 			err := add("bob", "other"+string(rune('a'+i))+"@example.org")

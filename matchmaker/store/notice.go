@@ -97,28 +97,37 @@ func (s *Store) TakeNotice(ctx context.Context, number int64, now time.Time) (ta
 	return taken, err
 }
 
-// NoticeLater has a message wait until then, sent or not: it was not taken, or did not arrive for sure.
+// NoticeLater has a message wait until then: it was tried and did not arrive for sure, or was not taken. One that
+// somebody else took meanwhile stays with them.
 func (s *Store) NoticeLater(ctx context.Context, number int64, tried bool, due, now time.Time) error {
 	return s.update(ctx, func(t tx) error {
+		was := "waiting"
+		if tried {
+			was = "sending"
+		}
 		_, err := t.exec(`update notices set status = 'waiting', tries = tries + ?, due = ?, touched = ?
-			where number = ? and status in ('waiting', 'sending')`, flag(tried), micros(due), micros(now), number)
+			where number = ? and status = ?`, flag(tried), micros(due), micros(now), number, was)
 		return err
 	})
 }
 
-// NoticeDone notes what became of a message. A way to which too many in a row did not come is ended, and so is one that
-// is gone.
+// NoticeDone notes what became of a message. A way to which too many in a row did not come, as far as is known, is ended,
+// or it would hold those of others up; and so is one that is gone.
 func (s *Store) NoticeDone(ctx context.Context, v *Notice, o Outcome, gone bool, now time.Time) error {
 	return s.update(ctx, func(t tx) error {
-		if _, err := t.exec(`update notices set status = ?, touched = ? where number = ? and status in ('waiting', 'sending')`,
-			string(o), micros(now), v.Number); err != nil {
+		was := "sending"
+		if o == NoticeDropped { // it was not taken
+			was = "waiting"
+		}
+		if _, err := t.exec(`update notices set status = ?, touched = ? where number = ? and status = ?`,
+			string(o), micros(now), v.Number, was); err != nil {
 			return err
 		}
 		switch {
 		case o == NoticeSent:
 			_, err := t.exec(`update notice_ways set failed = 0 where id = ? and failed > 0`, v.Way.ID)
 			return err
-		case o != NoticeRefused:
+		case o != NoticeRefused && o != NoticeUnknown:
 			return nil
 		}
 		_, err := t.exec(`update notice_ways set failed = failed + 1 where id = ?`, v.Way.ID)
