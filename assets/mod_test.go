@@ -354,7 +354,8 @@ func TestIconsThatTakeLongAreFoundHoweverTheyAreWritten(t *testing.T) {
 		_, err := readSVG([]byte(`<svg viewBox="0 0 8 8">` + svg + `</svg>`))
 		require.ErrorContains(t, err, want, svg)
 	}
-	_, err := readSVG([]byte(`<svg viewBox="0 0 24 24" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+	_, err := readSVG([]byte(`<svg viewBox="0 0 24 24" xmlns="http://www.w3.org/2000/svg"
+		xmlns:xlink="http://www.w3.org/1999/xlink"
 		version="1.1" aria-label="infantry"><path d="M0 6h8v9H0z" style="fill:#000;stroke-width:1.5"/></svg>`))
 	require.NoError(t, err)
 }

@@ -313,7 +313,7 @@ func TestASenderThatDiedSendsNothingAgain(t *testing.T) {
 	})
 }
 
-// A sender that has lost the lead, and still believes that a message must wait, takes nothing from the one who sends it.
+// Who has lost the lead, and still believes that a message must wait, takes nothing from the one who sends it.
 func TestWhatIsBeingSentIsNotPutOff(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {

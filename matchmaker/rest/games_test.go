@@ -77,3 +77,30 @@ func TestManyGamesBesideEachOther(t *testing.T) {
 	require.Equal(t, []string{quick, m1}, list(b))
 	require.Equal(t, []string{quick, m2, m1}, list(a))
 }
+
+// Who joins a match that runs has one seat in real time, whatever mode is named beside it: not one more by
+// correspondence, which nobody can be given.
+func TestAMatchThatRunsIsNotJoinedByCorrespondence(t *testing.T) {
+	meet := &meeting{}
+	newShard(t, "shard-1", meet)
+	offer, err := modes.Complete(modes.Offer{Scenarios: []api.ScenarioInfo{
+		duel, {Name: "arena", Teams: []int{0, 0, 1, 1}}, {Name: "pond", Teams: []int{0, 1}, Turns: true},
+	}})
+	require.NoError(t, err)
+	h := startWith(t, t.TempDir(), meet, 0, Config{Offer: offer})
+	ann, _ := h.player(t)
+	first, err := ann.Seat(t.Context(), "arena", nil)
+	require.NoError(t, err)
+	bob, _ := h.player(t)
+	second, err := bob.Seat(t.Context(), "duel", nil)
+	require.NoError(t, err)
+	require.NotEqual(t, first.Match, second.Match)
+	ticket, err := bob.Queue(t.Context(), api.TicketRequest{Mode: "correspondence", Match: first.Match})
+	require.NoError(t, err)
+	got := settled(t, bob, ticket.ID)
+	require.Equal(t, api.Assigned, got.Status)
+	require.Equal(t, first.Match, got.Assignment.Match)
+	all, err := bob.Games(t.Context())
+	require.NoError(t, err)
+	require.Len(t, all, 1, "the seat before was given up")
+}

@@ -56,6 +56,7 @@ func (h *tickets) createTicket(ctx context.Context, in *ticketRequest) (*ticketO
 		if of, ok := h.offer.Mode(wish.Mode); ok { // else it is no longer offered to others
 			mode = of
 		}
+		wish.Post = false // whatever mode was named beside it: none by correspondence is joined
 		if err := h.mayReturn(ctx, r.Match, mode); err != nil {
 			return nil, err
 		}
