@@ -88,18 +88,26 @@ func (l *Live) read() (*Set, error) {
 	}
 	for i := range set.layers {
 		if l := &set.layers[i]; l.mod == nil && i < len(set.layers)-1 {
-			l.FS = kept(l)
+			if l.FS, err = kept(l); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return set, nil
 }
 
-// kept is a copy of a directory's files, which stays as it is when those change.
-func kept(l *layer) fs.FS {
+// kept is a copy of a directory's files, which stays as it is when those change. One that cannot be read is an error:
+// without it the one that it stands in for would count.
+func kept(l *layer) (fs.FS, error) {
 	var files []modEntry
+	wrong := faults{}
 	keep := func(name string) {
-		if b, err := readFile(l, name, maxFile); err == nil {
+		b, err := readFile(l, name, maxFile)
+		switch {
+		case err == nil:
 			files = append(files, modEntry{name, b})
+		case !errors.Is(err, errNone):
+			wrong.add(err)
 		}
 	}
 	for _, name := range []string{rulesName, commandersName, "LICENSES.md"} {
@@ -113,7 +121,7 @@ func kept(l *layer) fs.FS {
 	if err != nil {
 		panic("zip in memory: " + err.Error())
 	}
-	return r
+	return r, wrong.err()
 }
 
 // stamp is how the files look: names, sizes, times.

@@ -59,6 +59,9 @@ func TestFilesThatChangeCountForTheNextMatch(t *testing.T) {
 	write(scenario, strings.Replace(duel, "clock: 600", "clock: 300", 1))
 	require.NoError(t, told[4])
 	require.EqualValues(t, 7, price())
+
+	write(filepath.Join(dir, "scenarios/farms.yaml"), strings.Repeat("#", maxFile+1))
+	require.ErrorContains(t, told[5], "scenarios/farms.yaml")
 	again, err := l.Set().Setup("duel")
 	require.NoError(t, err)
 	require.Equal(t, before.Scenario.Clock/2, again.Scenario.Clock)

@@ -111,8 +111,8 @@ func (s *Store) NoticeLater(ctx context.Context, number int64, tried bool, due, 
 	})
 }
 
-// NoticeDone notes what became of a message. A way to which too many in a row did not come, as far as is known, is ended,
-// or it would hold those of others up; and so is one that is gone.
+// NoticeDone notes what became of a message. A way to which too many in a row did not come, as far as is known, is
+// ended, or it would hold those of others up; and so is one that is gone.
 func (s *Store) NoticeDone(ctx context.Context, v *Notice, o Outcome, gone bool, now time.Time) error {
 	return s.update(ctx, func(t tx) error {
 		was := "sending"
