@@ -55,7 +55,7 @@ func (n *Notices) compose(v *store.Notice) *message {
 	m.kind, m.title = "turn.due", fill(t["turn.title"], "scenario", scenario)
 	m.link = n.cfg.Link + "/play?match=" + url.QueryEscape(v.Match)
 	m.text = fill(t["turn.text"], "turn", fmt.Sprint(v.Turn), "scenario", scenario,
-		"who", strings.Join(called(t, v.Opponents), ", "))
+		"who", strings.Join(called(t, v.Opponents), t["comma"]))
 	if len(v.Opponents) == 0 {
 		m.text = fill(t["turn.alone"], "turn", fmt.Sprint(v.Turn), "scenario", scenario)
 	}
@@ -96,24 +96,26 @@ func fill(text string, pairs ...string) string {
 var texts = map[string]map[string]string{
 	"en": {
 		"guest":         "Guest {name}",
+		"comma":         ", ",
 		"turn.title":    "Your turn: {scenario}",
 		"turn.text":     "It is your turn ({turn}) in {scenario}, against {who}.",
 		"turn.alone":    "It is your turn ({turn}) in {scenario}.",
 		"turn.until":    "You have until {until}.",
-		"ends":          "No more of these messages:",
+		"ends":          "To stop these messages:",
 		"confirm.title": "Confirm your notices",
-		"confirm.text": "A player of Muster asks to be told here when a turn is due. Follow the link to confirm it. " +
+		"confirm.text": "A player of Muster wishes to be told here of turns that are due. Follow the link to confirm this. " +
 			"If that was not you, do nothing: no more messages will come.",
 		"confirm.ends": "Or end the request:",
 		"page.confirm": "Have a message sent here when a turn is due?",
 		"page.end":     "Send no more of these messages?",
 		"page.yes":     "Yes",
-		"page.done":    "Done. Turns will be told here.",
-		"page.over":    "Done. No more messages will come from there.",
+		"page.done":    "Done. Messages will come here when a turn is due.",
+		"page.over":    "Done. No more messages will come.",
 		"page.wrong":   "This link is not valid any more.",
 	},
 	"zh": {
 		"guest":         "访客 {name}",
+		"comma":         "、",
 		"turn.title":    "轮到你了：{scenario}",
 		"turn.text":     "{scenario}第 {turn} 回合轮到你了，对手：{who}。",
 		"turn.alone":    "{scenario}第 {turn} 回合轮到你了。",

@@ -76,14 +76,14 @@ func TestEndsOfAScenarioAreWordedForTheirReader(t *testing.T) {
 	require.NoError(t, err)
 	b := &battle.Battle{Setup: setup}
 	require.Equal(t, "To win: Ford held for 1:30; or Scouts of Red at South bridge; or the higher score at 8:00. "+
-		"You lose by: Scouts of Red destroyed.", b.Goal(en))
+		"Defeat: Scouts of Red destroyed.", b.Goal(en))
 	require.Equal(t, "取胜：守住浅滩 1:30；或红方的侦察兵到达南桥；或到 8:00 得分较高。落败：红方的侦察兵全灭。", b.Goal(zh))
 	require.True(t, b.Wanted(1) && b.Wanted(2) && !b.Wanted(0))
 	require.True(t, b.Escorted(3) && !b.Escorted(0))
 	require.True(t, b.Scored())
 	b.Team = 1
 	require.Equal(t, "To win: Ford held for 1:30; or Scouts of Red destroyed; or the higher score at 8:00. "+
-		"You lose by: Scouts of Red at South bridge.", b.Goal(en))
+		"Defeat: Scouts of Red at South bridge.", b.Goal(en))
 	b.Watching = true
-	require.Contains(t, b.Goal(en), "It ends by: Ford held for 1:30; or ")
+	require.Contains(t, b.Goal(en), "It ends with: Ford held for 1:30; or ")
 }
