@@ -14,7 +14,7 @@ type given struct {
 	answers []game.Answer // for its next thought
 }
 
-// add takes over what became of orders.
+// add notes what became of orders, until drain.
 func (g *given) add(seat uint8, answers []game.Answer) {
 	for _, a := range answers {
 		if a.Seat == seat && a.Leader == game.AI && len(g.own) > 0 {

@@ -132,7 +132,7 @@ func (w *world) order(l *layout, orders []byte) {
 	}
 }
 
-// observe takes the views of all sides.
+// observe makes the views of all sides.
 func (w *world) observe() {
 	for i := range w.sides {
 		s := &w.sides[i]

@@ -85,7 +85,7 @@ func (t *table) next(w *game.World) *game.Input {
 	return t.planTurn(w)
 }
 
-// observe lets everybody see.
+// observe shows everybody what their side sees.
 func (t *table) observe(w *game.World) {
 	for team := range t.views {
 		w.View(game.Audience(team), &t.views[team])

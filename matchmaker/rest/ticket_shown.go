@@ -21,7 +21,7 @@ func plain(t *store.Ticket) api.Ticket {
 	}
 }
 
-// refresh is the caller's ticket as it is now. What was told of the seat it got needs no look.
+// refresh returns the caller's ticket as it is now. What was told of the seat it got is not read again.
 func (h *tickets) refresh(ctx context.Context, id string, known store.Ticket, n notifier.Seat) (store.Ticket, error) {
 	if known.ID == "" || n.Player == "" || n.Player != whose(ctx).Player || known.Status == store.Assigned {
 		return h.own(ctx, id)

@@ -48,7 +48,7 @@ func (o *abandoned) ended() map[string]game.Result {
 	return all
 }
 
-// refresh finds them anew. A shard that is there gives its matches up by itself.
+// refresh finds the matches of shards that are gone anew. A shard that is there gives its matches up by itself.
 func (o *abandoned) refresh(now time.Time) error {
 	ctx, cancel := context.WithTimeout(context.Background(), abandonedWithin)
 	defer cancel()

@@ -91,7 +91,7 @@ func (o *Observer) seeShard(k *known, a *Answer) {
 	}
 }
 
-// add takes in figures of one way.
+// add takes in the figures of one direction.
 func (p *pair) add(h *peer.Heard) {
 	p.RTT, p.Late = max(p.RTT, h.Call), max(p.Late, h.Late)
 	p.Silent = max(p.Silent, h.Silent)

@@ -90,7 +90,7 @@ func (w *Watcher) end() {
 	}
 }
 
-// poll looks once.
+// poll looks at all once.
 func (w *Watcher) poll(ctx context.Context) {
 	second := wallclock.Now().Unix() // the history has one place for each
 	measures := second != w.second

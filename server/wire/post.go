@@ -143,7 +143,7 @@ func (p *post) read() {
 	}
 }
 
-// sort puts a message where it is read from. Who sends more control messages than anybody reads waits.
+// sort puts a message where its reader waits for it. Who sends more control messages than anybody reads waits.
 func (p *post) sort(b []byte) error {
 	if len(b) == 0 {
 		return &malformed{err: errors.New("it is empty")}
