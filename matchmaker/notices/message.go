@@ -60,7 +60,7 @@ func (n *Notices) compose(v *store.Notice) *message {
 		m.text = fill(t["turn.alone"], "turn", fmt.Sprint(v.Turn), "scenario", scenario)
 	}
 	if !v.Until.IsZero() {
-		m.text += " " + fill(t["turn.until"], "until", when(&v.Wishes, v.Until))
+		m.text += fill(t["turn.until"], "until", when(&v.Wishes, v.Until))
 	}
 	return m
 }
@@ -98,9 +98,9 @@ var texts = map[string]map[string]string{
 		"guest":         "Guest {name}",
 		"comma":         ", ",
 		"turn.title":    "Your turn: {scenario}",
-		"turn.text":     "It is your turn ({turn}) in {scenario}, against {who}.",
+		"turn.text":     "It is your turn ({turn}) against {who}, in {scenario}.",
 		"turn.alone":    "It is your turn ({turn}) in {scenario}.",
-		"turn.until":    "You have until {until}.",
+		"turn.until":    " You have until {until}.",
 		"ends":          "To stop these messages:",
 		"confirm.title": "Confirm your notices",
 		"confirm.text": "A player of Muster wishes to be told here of turns that are due. Follow the link to confirm this. " +

@@ -49,7 +49,7 @@ func TestAWebhookOverTheWire(t *testing.T) {
 	require.Equal(t, Sign(aSecret, "notice-w1-7", at, body), head.Get("webhook-signature"))
 	require.NotEqual(t, Sign(aSecret, "notice-w1-7", at, append(body, ' ')), head.Get("webhook-signature"))
 	for _, want := range []string{
-		`"content":"It is your turn (4) in farms`, `"allowed_mentions":{"parse":[]}`, `"type":"turn.due"`, `"match":"m 1"`,
+		`"content":"It is your turn (4) against Guest Bo`, `"allowed_mentions":{"parse":[]}`, `"type":"turn.due"`, `"match":"m 1"`,
 		`"turn":4`, `"link":"https://play.example/play?match=m+1"`, `"end":"https://play.example/v1/notices/w1/end?code=`,
 	} {
 		require.Contains(t, string(body), want)
