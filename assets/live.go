@@ -56,13 +56,13 @@ func (l *Live) Watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-every.C:
-			l.look()
+			l.poll()
 		}
 	}
 }
 
-// look reads what has changed, if it is sound.
-func (l *Live) look() {
+// poll reads what has changed, if it is sound.
+func (l *Live) poll() {
 	seen := l.stamp()
 	if seen == l.seen {
 		return

@@ -25,14 +25,14 @@ func TestFilesThatChangeCountForTheNextMatch(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
 		now = now.Add(time.Minute)
 		require.NoError(t, os.Chtimes(file, now, now))
-		l.look()
+		l.poll()
 	}
 	price := func() uint16 {
 		s, err := l.Set().Setup("duel")
 		require.NoError(t, err)
 		return s.Rules.Kinds[0].Price
 	}
-	l.look()
+	l.poll()
 	require.Empty(t, told, "nothing has changed")
 	require.EqualValues(t, 12, price())
 
@@ -47,7 +47,7 @@ func TestFilesThatChangeCountForTheNextMatch(t *testing.T) {
 	write(rules, "kinds:\n  - {name: rifel, price: 7}\n")
 	require.ErrorContains(t, told[1], `rules.yaml:2:6: there is no "rifel" to change`)
 	require.EqualValues(t, 9, price())
-	l.look()
+	l.poll()
 	require.Len(t, told, 2, "it is told once")
 
 	scenario := filepath.Join(dir, "scenarios/duel.yaml")

@@ -124,17 +124,17 @@ func (x *extent) attribute(a xml.Attr) error {
 	case name == "style":
 		for pair := range strings.SplitSeq(a.Value, ";") {
 			key, value, _ := strings.Cut(pair, ":")
-			if err := x.take(strings.TrimSpace(strings.ToLower(key)), value); err != nil {
+			if err := x.measure(strings.TrimSpace(strings.ToLower(key)), value); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return x.take(name, a.Value)
+	return x.measure(name, a.Value)
 }
 
-// take looks at what the library reads; it passes over all else.
-func (x *extent) take(name, value string) error {
+// measure counts in what the library reads; it passes over all else.
+func (x *extent) measure(name, value string) error {
 	small := strings.ToLower(value)
 	switch {
 	case strings.Contains(small, "url(") || strings.HasPrefix(name, "stroke-dash"):

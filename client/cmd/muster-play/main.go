@@ -35,7 +35,7 @@ type flags struct {
 	Record     string   `help:"Make a moving picture (GIF) of a replay's liveliest seconds, and write it to FILE." placeholder:"REPLAY"`
 	File       string   `arg:"" optional:"" help:"Replay to watch; with --record the picture to write." placeholder:"FILE"`
 	Assets     string   `help:"Directory of rules, scenarios and maps, laid over the embedded ones, to play alone; see muster check." placeholder:"DIR"`
-	Mod        []string `help:"A mod, a folder or a zip, laid over that; several, each with its own --mod." placeholder:"MOD" sep:"none"`
+	Mod        []string `help:"A mod, a folder or a zip, laid over the data; several, each with its own --mod." placeholder:"MOD" sep:"none"`
 	Seed       uint64   `help:"Seed of chance in the game's own matches; 0 for a new one each time." default:"0"`
 	EdgeScroll bool     `help:"Move the camera with the pointer at the window's edge." default:"true" negatable:""`
 	Discovery  bool     `help:"Look for servers on the local network while the page to play with others is open." default:"true" negatable:""`

@@ -22,7 +22,7 @@ type checkCmd struct {
 
 // modFlags are the mods that are laid over the data, wherever a directory may be.
 type modFlags struct {
-	Mod []string `help:"A mod, a folder or a zip, laid over that; several, each with its own --mod. See muster mod check." placeholder:"MOD" sep:"none"`
+	Mod []string `help:"A mod, a folder or a zip, laid over the data; several, each with its own --mod. See muster mod check." placeholder:"MOD" sep:"none"`
 }
 
 // dataOf is the embedded data, with a directory laid over it if there is one, and mods.

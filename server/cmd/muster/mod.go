@@ -102,11 +102,11 @@ func (c *modBalanceCmd) Run() error {
 	if c.JSON {
 		return sayJSON(bouts)
 	}
-	c.tell(bouts, all)
+	c.print(bouts, all)
 	return nil
 }
 
-func (c *modBalanceCmd) tell(bouts []league.Bout, against []string) {
+func (c *modBalanceCmd) print(bouts []league.Bout, against []string) {
 	games, ticks := 0, uint64(0)
 	for i, b := range bouts {
 		if i%len(against) == 0 {
@@ -114,7 +114,7 @@ func (c *modBalanceCmd) tell(bouts []league.Bout, against []string) {
 		}
 		doubt := ""
 		if b.WinsA+b.WinsB < b.Games {
-			doubt = fmt.Sprintf(", %d draws", b.Games-b.WinsA-b.WinsB)
+			doubt = fmt.Sprintf(", %d drawn", b.Games-b.WinsA-b.WinsB)
 		}
 		fmt.Fprintf(stdout, "  %2d %-16s %4.0f %%  (%.0f to %.0f)%s\n",
 			b.CountB, b.B, 100*b.Share, 100*b.Low, 100*b.High, doubt)
@@ -150,7 +150,7 @@ func changedKinds(r *game.Rules) (names []string) {
 
 type modPackCmd struct {
 	Mod string `arg:"" help:"Folder of the mod."`
-	Out string `short:"o" help:"Directory to write it to." default:"." placeholder:"DIR"`
+	Out string `short:"o" help:"Directory to write the zip to." default:"." placeholder:"DIR"`
 }
 
 // Run packs a mod that is sound by itself, or with those that it needs unchecked.

@@ -15,7 +15,7 @@ type noticeFlags struct {
 	SMTPPassword string   `name:"smtp-password" help:"File of USER's password there." placeholder:"FILE"`
 	SMTPFrom     string   `name:"smtp-from" help:"Whom that mail is from, such as 'Muster <muster@example.org>'." placeholder:"ADDRESS"`
 	Webhooks     bool     `help:"Let players have webhooks called when a turn is theirs; at public addresses alone." default:"true" negatable:""`
-	Push         bool     `help:"Let browsers tell players (web push)." default:"true" negatable:""`
+	Push         bool     `help:"Tell players by their browsers, if they wish (web push)." default:"true" negatable:""`
 	NoticeHost   []string `name:"notice-host" help:"Host, address or range that webhooks and web push may reach though it is not public, such as 10.1.0.0/16; may be given several times." placeholder:"HOST"`
 }
 
