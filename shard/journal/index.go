@@ -192,12 +192,18 @@ func (ix *index) hash(zone string, number uint64) (h Hash, ok bool) {
 	return Hash{}, false
 }
 
+// remembers reports whether the same is among what nobody knows to be synced.
+func (ix *index) remembers(p *unsure) bool {
+	return slices.ContainsFunc(ix.recent, func(r unsure) bool {
+		return r.hash == p.hash && r.zone == p.zone && (r.keep == nil) == (p.keep == nil) &&
+			(r.keep == nil || r.keep.first == p.keep.first)
+	})
+}
+
 // remember keeps a record of which nobody knows whether it was synced.
 func (ix *index) remember(p unsure) {
-	for i := range ix.recent {
-		if r := &ix.recent[i]; r.hash == p.hash && r.zone == p.zone && (r.keep == nil) == (p.keep == nil) {
-			return
-		}
+	if ix.remembers(&p) {
+		return
 	}
 	p.payload = slices.Clone(p.payload) // what it was read into is read into again
 	ix.recent = append(ix.recent, p)

@@ -86,24 +86,29 @@ func (ix *index) keep(zone, file string, at int, f *frame) {
 		return
 	}
 	last := &k.recs[len(k.recs)-1]
+	u := unsure{zone: zone, number: last.Number, hash: last.Hash, keep: k}
+	if ix.remembers(&u) {
+		return // the last group stands in the next segment again, and may be torn there: what followed in it counts
+	}
 	c := ix.chain(zone)
 	if c.broken != nil {
 		ix.forget(zone)
 	}
 	*c = chain{places: k.places}
-	ix.remember(unsure{zone: zone, number: last.Number, hash: last.Hash, keep: k})
+	ix.remember(u)
 }
 
 // Keep queues that a chain is kept again from a record on; recs are its records from there to its end, and before is
 // the hash before them. Its error is the outcome; without one, done gets the outcome. ErrConflict reports that the
-// chain has grown.
+// chain has grown, or lost its beginning meanwhile.
 func (l *Log) Keep(zone string, before Hash, recs []Record, done func(error)) error {
 	e := l.endOf(zone)
 	k := &keep{before: before, recs: recs}
 	switch {
 	case e.generation != l.generation:
 		return l.index.zones[zone].broken
-	case len(recs) == 0 || e.hash != recs[len(recs)-1].Hash || e.number != recs[len(recs)-1].Number:
+	case len(recs) == 0 || e.hash != recs[len(recs)-1].Hash || e.number != recs[len(recs)-1].Number,
+		Link(before, recs[0].Payload) != recs[0].Hash:
 		return ErrConflict
 	case k.size() > maxKept:
 		return fmt.Errorf("journal: a chain of %d bytes stays where it is, and %d are the most", k.size(), maxKept)

@@ -147,3 +147,65 @@ func TestSleepersDoNotHoldSegments(t *testing.T) {
 	}
 	require.NoError(t, s.Close())
 }
+
+// A start writes the last group again. If it is killed within that, behind a chain that was kept again and before what
+// was written to it in the same group, all of it counts, and what comes then goes on behind it.
+func TestAKilledStartLosesNothingBehindAKeptChain(t *testing.T) {
+	path := t.TempDir()
+	l, err := OpenLog(Directory(path))
+	require.NoError(t, err)
+	put := func(l *Log) {
+		g := l.Next()
+		require.NoError(t, g.Write())
+		require.NoError(t, g.Sync())
+		l.Settle(g, nil)
+	}
+	told := func(error) {}
+	one := Seal(Hash{}, []byte("one"))
+	two := Seal(one.Hash(), []byte("two"))
+	require.NoError(t, l.Append("a", one, told))
+	put(l)
+	recs, _, err := l.Read("a", 1)
+	require.NoError(t, err)
+	require.NoError(t, l.Keep("a", Hash{}, recs, told))
+	require.NoError(t, l.Append("a", two, told))
+	put(l)
+	require.NoError(t, l.Close())
+	again, err := OpenLog(Directory(path))
+	require.NoError(t, err)
+	require.NoError(t, again.Close())
+	first, err := os.ReadFile(filepath.Join(path, "00000001.seg"))
+	require.NoError(t, err)
+	second, err := os.ReadFile(filepath.Join(path, "00000002.seg"))
+	require.NoError(t, err)
+	for cut := headSize; cut <= len(second); cut++ {
+		at := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(at, "00000001.seg"), first, 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(at, "00000002.seg"), second[:cut], 0o600))
+		for more := range 2 {
+			s := openDir(t, at)
+			require.Empty(t, s.Damage())
+			require.Len(t, written(t, s, "a", 1), 3+more, "%d of %d bytes", cut, len(second))
+			require.NoError(t, s.Close())
+		}
+	}
+}
+
+// A chain that lost its beginning while somebody was about to keep it again, whole, is not kept with a gap.
+func TestAChainIsNotKeptBehindAnotherBeginning(t *testing.T) {
+	path := t.TempDir()
+	s := openDir(t, path)
+	whole := written(t, s, "a", 8)
+	require.NoError(t, s.Trim("a", 6))
+	s.mu.Lock()
+	err := s.log.Keep("a", s.log.index.zones["a"].before, whole, func(error) {})
+	s.mu.Unlock()
+	require.ErrorIs(t, err, ErrConflict)
+	require.NoError(t, s.Close())
+	s = openDir(t, path)
+	require.Empty(t, s.Damage())
+	recs, _, err := s.Read("a", 1)
+	require.NoError(t, err)
+	require.Equal(t, whole[5:], recs)
+	require.NoError(t, s.Close())
+}
