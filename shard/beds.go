@@ -103,7 +103,10 @@ func (s *Shard) wake(ctx context.Context, match string, by Cause) (*Host, error)
 	if errors.Is(err, ErrAsleep) {
 		h, err = s.resume(ctx, match, false, by)
 	}
-	if err == nil && h == nil {
+	if err == nil && h == nil { // it has ended elsewhere, and was given up
+		s.mu.Lock()
+		s.beds.remove(match)
+		s.mu.Unlock()
 		err = errors.New("the journal holds no such match")
 	}
 	if err == nil {
@@ -231,14 +234,14 @@ func (s *Shard) ringAt(ctx context.Context, match string) {
 	h, err := s.wake(ctx, match, Alarm)
 	s.mu.Lock()
 	told := s.beds.waking
-	if err != nil && ctx.Err() == nil && s.beds.of[match] != nil {
+	if err != nil && ctx.Err() == nil && (s.beds.of[match] != nil || errors.Is(err, ErrGaveUp)) {
 		s.beds.put(match, uint64(wallclock.Now().Add(alarmAgain).UnixMilli()))
 	}
 	s.mu.Unlock()
 	switch {
 	case err == nil && told != nil:
 		told(h)
-	case err != nil && ctx.Err() == nil && !alreadyLogged(err):
+	case err != nil && ctx.Err() == nil && !alreadyLogged(err) && !errors.Is(err, ErrFenced):
 		s.cfg.Log.Warn("cannot wake a match whose time is up", "match", match, "error", err)
 	}
 }

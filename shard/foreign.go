@@ -40,6 +40,7 @@ func (s *Shard) refuse(match, why string) error {
 func (s *Shard) markAbsent(match string, why error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.beds.remove(match)
 	s.absent[match] = why
 	return why
 }

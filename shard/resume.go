@@ -167,6 +167,9 @@ func (s *Shard) resume(ctx context.Context, match string, ours bool, by Cause) (
 	case s.closed:
 		return nil, journal.ErrClosed
 	}
+	if by == Woken || by == Alarm {
+		z.replaces = z.fold.Nonce // whoever else wakes it meanwhile keeps it (rule 43)
+	}
 	s.cfg.Log.Info("match resumes", "match", match, "checkpoint", at, "records_after", len(recs))
 	return s.start(newHost(s, match, f.Setup), z, p, by), nil
 }
@@ -177,6 +180,7 @@ func (s *Shard) noteEnded(match string, recs []journal.Record, ours bool) bool {
 	if over && (!ours || owner == "" || owner == s.cfg.ID) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		s.beds.remove(match)
 		s.ended[match] = result
 	}
 	return over
@@ -276,6 +280,7 @@ func (s *Shard) quarantine(match string, why error) error {
 	s.cfg.Log.Error("match quarantined", "match", match, "error", why)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.beds.remove(match)
 	s.quarantined[match] = why
 	return fmt.Errorf("%w: %w", ErrQuarantined, why)
 }
@@ -330,8 +335,10 @@ func (s *Shard) checkWitness(match string, w Witness) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("hold what was told against it: %w", err)
-		case len(recs) > 0 && recs[0].Hash == w.Hash, len(recs) > 0 && recs[0].Number > w.Number:
-			return nil // what was seen stands there, or before a chapter that was closed since
+		case len(recs) > 0 && recs[0].Number > w.Number:
+			return s.checkPast(match, w, wrong) // a chapter was closed since
+		case len(recs) > 0 && recs[0].Hash == w.Hash:
+			return nil
 		case len(recs) > 0:
 			wrong.Last, wrong.Has = recs[len(recs)-1].Number, recs[0].Hash
 			return wrong
@@ -341,6 +348,22 @@ func (s *Shard) checkWitness(match string, w Witness) error {
 	if recs, _, err := s.cfg.Store.Read(match, max(wrong.Last, 1)); err == nil && len(recs) > 0 {
 		wrong.Has = recs[0].Hash
 	}
+	return wrong
+}
+
+// checkPast holds a witness against what is kept of the journal before its chapter. What is not kept refutes nobody.
+func (s *Shard) checkPast(match string, w Witness, wrong *WitnessError) error {
+	if s.cfg.Past == nil {
+		return nil
+	}
+	past, err := s.cfg.Past.Read(match)
+	if err != nil {
+		return fmt.Errorf("hold what was told against it: %w", err)
+	}
+	if uint64(len(past)) < w.Number || past[w.Number-1].Hash == w.Hash {
+		return nil
+	}
+	wrong.Last, wrong.Has = past[len(past)-1].Number, past[w.Number-1].Hash
 	return wrong
 }
 

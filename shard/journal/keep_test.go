@@ -209,3 +209,37 @@ func TestAChainIsNotKeptBehindAnotherBeginning(t *testing.T) {
 	require.Equal(t, whole[5:], recs)
 	require.NoError(t, s.Close())
 }
+
+// A journal that was put back from a backup and has gone on otherwise is kept as it is now, whole: what it lost is no
+// part of its past any more. What does not follow what is kept is not kept.
+func TestThePastIsThatOfTheJournal(t *testing.T) {
+	chain := func(from []Record, many int, what string) []Record {
+		recs, head := append([]Record(nil), from...), Hash{}
+		for n := len(recs); n < many; n++ {
+			if n > 0 {
+				head = recs[n-1].Hash
+			}
+			payload := fmt.Append(nil, what, n)
+			recs = append(recs, Record{uint64(n + 1), Link(head, payload), payload})
+		}
+		return recs
+	}
+	lost := chain(nil, 9, "lost")
+	now := chain(lost[:4], 12, "now")
+	p := OpenPast(filepath.Join(t.TempDir(), "past"))
+	require.NoError(t, p.Put("a", lost))
+	require.NoError(t, p.Put("a", lost[2:7]), "what is kept already")
+	kept, err := p.Read("a")
+	require.NoError(t, err)
+	require.Equal(t, lost, kept)
+	require.Error(t, p.Put("a", now[6:]), "records 5 and 6 are at hand nowhere")
+	require.Error(t, p.Put("a", chain(chain(lost[:4], 9, "else"), 12, "else")[9:]), "nor is its record 9")
+	require.NoError(t, p.Put("a", now[2:]))
+	kept, err = p.Read("a")
+	require.NoError(t, err)
+	require.Equal(t, now, kept)
+	require.NoError(t, p.Put("a", chain(nil, 3, "other")))
+	kept, err = p.Read("a")
+	require.NoError(t, err)
+	require.Equal(t, chain(nil, 3, "other"), kept)
+}

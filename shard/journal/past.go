@@ -25,12 +25,16 @@ func OpenPast(dir string) *Past { return &Past{dir} }
 
 func (p *Past) file(zone string) string { return filepath.Join(p.dir, SafeName(zone)+pastSuffix) }
 
-// Put keeps records behind those that are kept of a zone; what is kept already is passed over. When it returns without
-// an error they are durable.
+// Put keeps records behind those that are kept of a zone; what is kept already is passed over. Where it differs, the
+// journal was put back from a backup since and has gone on otherwise: what it does not have goes. When Put returns
+// without an error they are durable.
 func (p *Past) Put(zone string, recs []Record) error {
 	b, kept, err := p.read(zone)
 	if err != nil {
 		return err
+	}
+	if b, kept, err = keptOf(b, kept, recs); err != nil {
+		return fmt.Errorf("keep the past of zone %q: %w", zone, err)
 	}
 	had := last(kept)
 	for i := range recs {
@@ -53,6 +57,30 @@ func (p *Past) Put(zone string, recs []Record) error {
 		return fmt.Errorf("keep the past of zone %q: %w", zone, err)
 	}
 	return nil
+}
+
+// keptOf is as much of a past as records of the same chain bear out.
+func keptOf(b []byte, kept, recs []Record) ([]byte, []Record, error) {
+	if len(recs) == 0 || last(kept)+1 < recs[0].Number {
+		return b, kept, nil
+	}
+	if before := recs[0].Number - 1; before > 0 && Link(kept[before-1].Hash, recs[0].Payload) != recs[0].Hash {
+		return nil, nil, fmt.Errorf("record %d does not follow what is kept", recs[0].Number)
+	}
+	for at := recs[0].Number; at <= min(last(kept), last(recs)); at++ {
+		if kept[at-1].Hash == recs[at-recs[0].Number].Hash {
+			continue
+		}
+		b = []byte(pastMagic)
+		for i := range kept[:at-1] {
+			r := &kept[i]
+			b = appendFrame(b, &frame{
+				kind: recordFrame, number: r.Number, link: [4]byte(r.Hash[:4]), payload: r.Payload,
+			})
+		}
+		return b, kept[:at-1], nil
+	}
+	return b, kept, nil
 }
 
 // Read returns what is kept of a zone, from its first record on.
