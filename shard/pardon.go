@@ -19,6 +19,10 @@ type Pardon struct {
 	Epoch  uint32
 }
 
+// SinceWhen is one epoch for all owners since the last pardon, no lower than theirs before the first: who is told of
+// it does not learn how many there were.
+func (p *Publication) SinceWhen() uint32 { return max(p.Pardoned, replay.PardonedEpoch-1) }
+
 // kept is how a sidecar has it: for people to read, too.
 type kept struct {
 	Record uint64 `json:"record"`

@@ -109,6 +109,15 @@ func (t *Table) change(n int) wire.SeatNews {
 	return s
 }
 
+// epoch is what a player is told of the owner. By turns all owners since the last pardon have the same: each waking has
+// a new one, and who comes back could count in them how often others were there (docs/lease.md, rule 39).
+func (t *Table) epoch(p *shard.Publication) uint32 {
+	if t.byTurns() {
+		return p.SinceWhen()
+	}
+	return p.Epoch
+}
+
 // deliver queues what a session must know of a publication.
 func (t *Table) deliver(g *Participant, p *shard.Publication, news []wire.SeatNews) {
 	if !g.seated {
@@ -154,7 +163,7 @@ func (t *Table) welcome(g *Participant, p *shard.Publication) {
 	w := &wire.Welcome{
 		Protocol: g.Protocol, Match: t.match, Seat: int16(g.Seat), Audience: g.Audience,
 		Token: t.door.Token(g, p), Tick: p.Tick, TickRate: t.setup.Rules.TickRate,
-		Epoch: p.Epoch, Pardoned: p.Pardoned,
+		Epoch: t.epoch(p), Pardoned: p.Pardoned,
 	}
 	if g.Audience == game.All {
 		w.Tick = t.door.Late()

@@ -136,3 +136,31 @@ func TestWhoHasHoursToPlanMayGo(t *testing.T) {
 	require.True(t, post.waitsFor(at, slot(3)))
 	require.False(t, post.waitsFor(at, slot(5)), "AI leads for who was away in two turns")
 }
+
+// letters is an outbox that keeps what was sent.
+type letters struct {
+	pen
+	welcomes []wire.Welcome // in order
+}
+
+func (l *letters) Send(m wire.Message) { l.welcomes = append(l.welcomes, *m.(*wire.Welcome)) }
+
+// Each waking has an owner of its own. Who comes back to a match by turns is not told how many there were: others woke
+// it, or did not. That a backup was put back and pardoned shows.
+func TestAPlayerDoesNotCountWakings(t *testing.T) {
+	told := func(kind game.TurnKind, epoch, pardoned uint32) wire.Welcome {
+		table, _ := desk(game.Turns{Kind: kind}, wire.Unexplained)
+		table.door, table.zone = plainDoor{}, quietZone{}
+		said := []string{}
+		box := &letters{pen: pen{list: &said}}
+		table.welcome(NewParticipant(Pass{Seat: -1, Audience: game.All}, box), &shard.Publication{Epoch: epoch, Pardoned: pardoned})
+		require.Len(t, box.welcomes, 1)
+		return box.welcomes[0]
+	}
+	require.Equal(t, told(game.Together, 3, 0), told(game.Together, 7, 0))
+	const pardon = 1_800_000_000
+	require.Equal(t, told(game.Alternate, pardon, pardon), told(game.Alternate, pardon+5, pardon))
+	require.Less(t, told(game.Together, 9, 0).Epoch, told(game.Together, pardon+1, pardon).Pardoned)
+	require.GreaterOrEqual(t, told(game.Together, pardon+1, pardon).Epoch, uint32(pardon))
+	require.EqualValues(t, 7, told(game.RealTime, 7, 0).Epoch)
+}

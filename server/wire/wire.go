@@ -185,7 +185,7 @@ type Welcome struct {
 	Tick     game.Tick
 	TickRate uint8
 	Seats    []SeatNews
-	Epoch    uint32 // of the match's owner; each one's is higher than those before
+	Epoch    uint32 // of the match's owner: higher than those before; by turns the same as before, but for a pardon
 	Pardoned uint32 // nothing counts that owners of lower epochs told: a backup was put back since. 0 for never
 }
 
