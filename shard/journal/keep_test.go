@@ -243,3 +243,44 @@ func TestThePastIsThatOfTheJournal(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, chain(nil, 3, "other"), kept)
 }
+
+// moving is a directory in which, behind the first look at what it holds, a chain moves to a new segment and the old
+// one goes.
+type moving struct {
+	Disk
+	move func()
+}
+
+func (m *moving) Segments() ([]string, error) {
+	names, err := m.Disk.Segments()
+	if move := m.move; move != nil {
+		m.move = nil
+		move()
+	}
+	return names, err
+}
+
+// Who reads while a chain leaves the oldest segment finds it there or in the new one.
+func TestAReaderFindsAChainThatMoves(t *testing.T) {
+	path := t.TempDir()
+	s := openDir(t, path)
+	want := written(t, s, "a", 4)
+	snap, err := SnapshotOfDisk(&moving{Directory(path), func() {
+		s.mu.Lock()
+		s.log.bytes = 1 // each group begins a segment
+		s.mu.Unlock()
+		written(t, s, "b", 1)
+		require.NoError(t, s.keep("a", 1))
+		require.NoError(t, s.GiveUp("b"))
+		written(t, s, "c", 2)
+		names, err := Directory(path).Segments()
+		require.NoError(t, err)
+		require.NotContains(t, names, filepath.Join(path, "00000001.seg"))
+	}})
+	require.NoError(t, err)
+	require.Empty(t, snap.Damage())
+	recs, err := snap.Read("a")
+	require.NoError(t, err)
+	require.Equal(t, want, recs)
+	require.NoError(t, s.Close())
+}

@@ -9,17 +9,28 @@ import (
 )
 
 // indexDisk reads all segments of a directory, one after the other: they may be many times what there is of memory.
+// One that goes meanwhile may have held what was kept again in a segment which had not begun yet: then all is read anew.
 func indexDisk(disk Disk) (*index, error) {
+	for try := 0; ; try++ {
+		ix, whole, err := indexOnce(disk)
+		if err != nil || whole || try >= indexTries {
+			return ix, err
+		}
+	}
+}
+
+// indexOnce reports whether no segment went that was listed.
+func indexOnce(disk Disk) (all *index, whole bool, err error) {
 	ix := &index{
 		zones: map[string]*chain{}, files: map[uint32]string{}, sizes: map[uint32]int64{}, end: noCut,
 	}
 	names, err := disk.Segments()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	heads, err := ix.heads(disk, names)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var body []byte
 	for i, name := range names {
@@ -28,13 +39,14 @@ func indexDisk(disk Disk) (*index, error) {
 			continue
 		}
 		if body, err = readInto(disk, name, body[:0]); err != nil {
-			return nil, fmt.Errorf("read segment: %w", err)
+			return nil, false, fmt.Errorf("read segment: %w", err)
 		}
 		ix.bytes += int64(len(body))
 		ix.sizes[numberOf(name)] = int64(len(body))
 		ix.segment(name, body[:min(heads[i].end, uint64(len(body)))])
 	}
-	return ix, nil
+	there, err := disk.Segments()
+	return ix, err == nil && !slices.ContainsFunc(names, func(n string) bool { return !slices.Contains(there, n) }), err
 }
 
 // head is what the beginning of a segment says, and where the segment ends by that of the next.
