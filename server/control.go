@@ -80,10 +80,7 @@ func (s *Server) routes(r chi.Router) {
 	r.Get("/v1/matches/{id}/chat", s.tellSaid)
 	r.Get("/v1/matches/{id}/so-far", s.onMatch(s.sendSoFar))
 	r.Get("/v1/matches/{id}/sight", s.onMatch(s.sendSight))
-	r.Post("/v1/matches/{id}/end", s.onMatch(func(w http.ResponseWriter, _ *http.Request, m *match) {
-		m.zone.Abandon()
-		w.WriteHeader(http.StatusNoContent)
-	}))
+	r.Post("/v1/matches/{id}/end", s.onMatch(s.endMatch))
 	r.Put("/v1/matches/{id}/seats/{seat}", s.onSeat(offerSeat))
 	r.Delete("/v1/matches/{id}/seats/{seat}", s.onSeat(freeSeat))
 	r.Put("/v1/matches/{id}/access", s.onMatch(setAccess))

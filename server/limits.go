@@ -29,6 +29,7 @@ const (
 	admitWithin = 10 * time.Second
 	bedSlots    = 40              // without anybody, ten seconds, until a match by turns is put to bed
 	wakeWithin  = 5 * time.Second // for a match that sleeps to be ours; who came for it then tries again
+	endsWithin  = time.Second     // for a match that is to end, or who asked is told that it will
 	// nobody is heard in a match that was resumed or taken over until the queue has said who is muted, or so long
 	talkAfter = 10 * time.Second
 	// between looks whether all are there for whom a match waits; a second would be felt

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 
@@ -107,6 +108,22 @@ func (s *Server) awake(id string) (zone, error) {
 		return nil, shard.ErrAsleep
 	}
 	return z, err
+}
+
+// endMatch ends a match without a winner. What is said to one that falls asleep just now is lost: who asked is told to
+// ask again, which wakes it.
+func (s *Server) endMatch(w http.ResponseWriter, r *http.Request, m *match) {
+	m.zone.Abandon()
+	select {
+	case <-m.zone.Done():
+	case <-time.After(endsWithin):
+	case <-r.Context().Done():
+	}
+	if hasSlept(m.zone) {
+		problem(w, http.StatusServiceUnavailable, "match %s fell asleep just now: try again", m.id)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // hasSlept reports whether a zone has stopped since its match sleeps.
