@@ -23,7 +23,9 @@ func TestASleeperThatBreaksIsNoSleeper(t *testing.T) {
 		breaks func(store *journal.Memory, side journal.Sidecar)
 		why    error
 	}{
-		"quarantined": {func(_ *journal.Memory, side journal.Sidecar) { _ = side.Quarantine("m", "by hand") }, ErrQuarantined},
+		"quarantined": {func(_ *journal.Memory, side journal.Sidecar) {
+			_ = side.Quarantine("m", "by hand")
+		}, ErrQuarantined},
 		"void":        {func(_ *journal.Memory, side journal.Sidecar) { _ = Void(side, "m", "by hand") }, ErrVoid},
 		"given up":    {func(store *journal.Memory, _ journal.Sidecar) { _ = store.GiveUp("m") }, nil},
 		"over": {func(store *journal.Memory, _ journal.Sidecar) {
@@ -33,8 +35,14 @@ func TestASleeperThatBreaksIsNoSleeper(t *testing.T) {
 				_ = f.Apply(rec)
 			}
 			for _, r := range []*replay.Record{
-				{Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease, Epoch: f.Epoch + 1, Owner: "two", Nonce: nonce()},
-				{Kind: replay.End, Tick: f.Closed, WorldHash: f.World.Hash(), Result: game.Result{Reason: game.Abandoned}},
+				{
+					Kind: replay.TakeOver, Tick: f.Lease, Lease: f.Lease, Epoch: f.Epoch + 1, Owner: "two",
+					Nonce: nonce(),
+				},
+				{
+					Kind: replay.End, Tick: f.Closed, WorldHash: f.World.Hash(),
+					Result: game.Result{Reason: game.Abandoned},
+				},
 			} {
 				store.Append("m", journal.Seal(headOf(store), replay.AppendRecord(nil, r)), func(error) {})
 				time.Sleep(time.Second)

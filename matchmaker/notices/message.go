@@ -103,8 +103,8 @@ var texts = map[string]map[string]string{
 		"turn.until":    " You have until {until}.",
 		"ends":          "To stop these messages:",
 		"confirm.title": "Confirm your notices",
-		"confirm.text": "A player of Muster wishes to be told here of turns that are due. Follow the link to confirm this. " +
-			"If that was not you, do nothing: no more messages will come.",
+		"confirm.text": "A player of Muster wishes to be told here of turns that are due. Follow the link to confirm " +
+			"this. If that was not you, do nothing: no more messages will come.",
 		"confirm.ends": "Or end the request:",
 		"page.confirm": "Have a message sent here when a turn is due?",
 		"page.end":     "Send no more of these messages?",

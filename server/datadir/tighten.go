@@ -53,7 +53,7 @@ func tightenOnly(log *slog.Logger, dir string, ours func(string) bool) {
 // ours reports whether a name in a data directory is one that the program gives.
 func ours(name string) bool {
 	whole := []string{
-		"keys", "journal", "beside", "replays", "plugins", "queue", "acme", "member", "store", "store.sock",
+		"keys", "journal", "past", "beside", "replays", "plugins", "queue", "acme", "member", "store", "store.sock",
 		"commander.lock", "console", "logs",
 	}
 	begun := []string{

@@ -153,7 +153,8 @@ func TestAPlayerDoesNotCountWakings(t *testing.T) {
 		table.door, table.zone = plainDoor{}, quietZone{}
 		said := []string{}
 		box := &letters{pen: pen{list: &said}}
-		table.welcome(NewParticipant(Pass{Seat: -1, Audience: game.All}, box), &shard.Publication{Epoch: epoch, Pardoned: pardoned})
+		all := NewParticipant(Pass{Seat: -1, Audience: game.All}, box)
+		table.welcome(all, &shard.Publication{Epoch: epoch, Pardoned: pardoned})
 		require.Len(t, box.welcomes, 1)
 		return box.welcomes[0]
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // indexDisk reads all segments of a directory, one after the other: they may be many times what there is of memory.
-// One that goes meanwhile may have held what was kept again in a segment which had not begun yet: then all is read anew.
+// One that goes meanwhile may have held what was kept again in a segment which had not begun yet: then all is read
+// anew.
 func indexDisk(disk Disk) (*index, error) {
 	for try := 0; ; try++ {
 		ix, whole, err := indexOnce(disk)

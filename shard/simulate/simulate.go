@@ -41,8 +41,8 @@ type Result struct {
 	Violation string // empty if everything held
 }
 
-// What the runs are like: three nodes, two players, ten quiet seconds and two for the last answers, and drains more where
-// a player flooded: of the game.AnswerWindow orders that may be open the door admits twenty a second.
+// What the runs are like: three nodes, two players, ten quiet seconds and two for the last answers, and drains more
+// where a player flooded: of the game.AnswerWindow orders that may be open the door admits twenty a second.
 const (
 	nodes   = 3
 	players = 2

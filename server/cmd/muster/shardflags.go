@@ -37,8 +37,11 @@ func (h shardFlags) args() (args []string) {
 		case flag.Name == "help":
 		case v.Kind() == reflect.Slice:
 			for i := range v.Len() { // one by one: a value may have a comma in it
-				args = append(args, fmt.Sprintf("--%s=%s",
-					flag.Name, kong.JoinEscaped([]string{v.Index(i).String()}, ',')))
+				one := v.Index(i).String()
+				if flag.Tag.Sep == ',' {
+					one = kong.JoinEscaped([]string{one}, ',')
+				}
+				args = append(args, fmt.Sprintf("--%s=%s", flag.Name, one))
 			}
 		default:
 			args = append(args, fmt.Sprintf("--%s=%v", flag.Name, v.Interface()))
