@@ -26,8 +26,8 @@ func TestASleeperThatBreaksIsNoSleeper(t *testing.T) {
 		"quarantined": {func(_ *journal.Memory, side journal.Sidecar) {
 			_ = side.Quarantine("m", "by hand")
 		}, ErrQuarantined},
-		"void":        {func(_ *journal.Memory, side journal.Sidecar) { _ = Void(side, "m", "by hand") }, ErrVoid},
-		"given up":    {func(store *journal.Memory, _ journal.Sidecar) { _ = store.GiveUp("m") }, nil},
+		"void":     {func(_ *journal.Memory, side journal.Sidecar) { _ = Void(side, "m", "by hand") }, ErrVoid},
+		"given up": {func(store *journal.Memory, _ journal.Sidecar) { _ = store.GiveUp("m") }, nil},
 		"over": {func(store *journal.Memory, _ journal.Sidecar) {
 			recs, _, _ := store.Read("m", 1)
 			f := &replay.Fold{}
