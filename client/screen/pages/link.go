@@ -25,7 +25,9 @@ func (a *Pages) Follow(l host.Link) {
 	default:
 		a.link = &l
 		a.Open(Online)
-		a.enter(a.Home, a.Framed)
+		if a.Lobby == nil {
+			a.enter(a.Home, a.Framed)
+		}
 	}
 }
 
