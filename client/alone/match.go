@@ -65,5 +65,6 @@ type entered struct {
 // Pace implements host.Paced.
 func (e *entered) Pace(percent int) { e.match.Pace(percent) }
 
-// Close leaves the match.
-func (e *entered) Close() error { return errors.Join(e.Client.Close(), e.match.Leave()) }
+// Close ends the match, and then the link: a server that is told of a player who leaves has AI lead the seat, which may
+// commit the turn that the player wants to go on with another day.
+func (e *entered) Close() error { return errors.Join(e.match.Leave(), e.Client.Close()) }

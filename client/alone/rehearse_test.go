@@ -11,7 +11,7 @@ import (
 	"muster/client/screen/host"
 )
 
-// What was rehearsed leaves nothing: the match begins at its beginning, and it alone is kept.
+// What was rehearsed leaves nothing: the match alone is kept.
 func TestARehearsalLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	h := Open(Config{Assets: assets.Embedded(), Dir: dir, Seed: 7, Rehearse: true})
@@ -21,8 +21,6 @@ func TestARehearsalLeavesNothing(t *testing.T) {
 		m, err := h.Begin(t.Context(), host.Choice{Scenario: scenario, Name: "Ann", Level: "veteran"})
 		require.NoError(t, err)
 		require.Equal(t, scenario != "arena", rehearses, "once, in real time")
-		all, _ := m.Ticks()
-		require.LessOrEqual(t, all, uint64(1), "it waits for its player")
 		require.NoError(t, m.Leave())
 	}
 	entries, err := os.ReadDir(filepath.Join(dir, "matches"))

@@ -18,8 +18,8 @@ type shared struct {
 // Beside is the seat of the second player.
 func (s *shared) Beside() host.Match { return s.beside }
 
-// Close leaves both seats, and ends the match.
-func (s *shared) Close() error { return errors.Join(s.beside.Close(), s.entered.Close()) }
+// Close ends the match, and then both links.
+func (s *shared) Close() error { return errors.Join(s.entered.Close(), s.beside.Close()) }
 
 // enterBeside takes the seat of the second player, where there is one.
 func (m *Match) enterBeside(ctx context.Context, first *entered) (host.Match, error) {
