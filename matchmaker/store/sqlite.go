@@ -19,12 +19,15 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
+// there has a connection that begins while the file is away make no empty one in its place.
+const there = "mode=rw"
+
 // openSQLite opens a file in WAL mode with synchronous FULL: what was committed survives a power cut.
 func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err := makePrivate(file); err != nil {
 		return nil, err
 	}
-	w, err := openFile(file, "_pragma=synchronous(FULL)&_txlock=immediate", 1)
+	w, err := openFile(file, there+"&_pragma=synchronous(FULL)&_txlock=immediate", 1)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -35,7 +38,7 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
 	}
-	r, err := openFile(file, "_pragma=query_only(1)", maxReaders)
+	r, err := openFile(file, there+"&_pragma=query_only(1)", maxReaders)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", file, err), w.Close())
 	}
