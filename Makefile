@@ -16,7 +16,9 @@ LINT   = $(GO) tool -modfile=.ci/lint/go.mod
 # The commit that this is made from, as programs tell it: also where Go does not note it by itself.
 STAMP = -ldflags "-X muster/shard/replay.stamped=$$(.ci/version)"
 
-.PHONY: sleepers web firefox rolling failover detect lessons outside balance mtu soak help frames olddata goback play test setup consul stack whole kill powercut store storeday build lint unit portable race window bench fuzz simulate planted spy release
+.PHONY: sleepers web firefox rolling failover detect lessons outside balance mtu soak help frames olddata goback \
+	play test setup consul stack whole kill powercut store storeday build lint unit portable race window \
+	bench fuzz simulate planted spy release
 .DEFAULT_GOAL := help
 
 help: ## list the targets

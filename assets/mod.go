@@ -243,7 +243,7 @@ func (m *Mod) behind(other string) bool {
 	return needs || slices.Contains(m.file.After, other)
 }
 
-// cycle tells of mods each of which waits for another of them.
+// cycle finds mods each of which waits for another of them.
 func cycle(rest []layer) error {
 	l, way := rest[0], []string{}
 	for !slices.Contains(way, l.mod.Name) {

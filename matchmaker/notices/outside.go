@@ -140,7 +140,7 @@ func (o *outside) do(req *http.Request) (status int, err error) {
 	return resp.StatusCode, nil
 }
 
-// undelivered tells whether a call that has failed was made: what went out may have arrived, whatever came back.
+// undelivered reports whether a call that has failed was made: what went out may have arrived, whatever came back.
 func undelivered(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {

@@ -1,5 +1,5 @@
-// Shows what the server tells a player who is not here: that a turn is theirs. It does nothing else, and no page of ours
-// is served by it.
+// Shows what the server tells a player who is not here: that a turn is theirs. It does nothing else, and no page of
+// ours is served by it.
 "use strict";
 
 self.addEventListener("push", (event) => {

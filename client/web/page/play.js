@@ -47,8 +47,8 @@ window.muster = { scene: "loading", match: "", tick: 0, link: "", error: "" };
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000); // a browser that asks where to may take its time
   };
-  // Asks the player, and has the browser's push service take messages that this server signs. The worker that shows them
-  // has a name of its own, since it outlives every version of this page.
+  // Asks the player, and has the browser's push service take messages that this server signs. The worker that shows
+  // them has a name of its own, since it outlives every version of this page.
   const subscribe = async (key) => {
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
       throw new Error(zh ? "浏览器不支持推送通知，或页面未加密（https）。"

@@ -13,8 +13,8 @@ create unique index one_seat_a_player on seats (player) where status in ('placed
 create unique index one_seat_a_match on seats (match, player) where status in ('placed', 'held') and post = 1;
 create index live_seats_of_player on seats (player) where status in ('placed', 'held');
 
--- Of a match by turns, as its shard told last: which turn it is, whether the seat's player is to plan it, whether others
--- may believe so, and until when.
+-- Of a match by turns, as its shard told last: which turn it is, whether the seat's player is to plan it, whether
+-- others may believe so, and until when.
 alter table seats add column turn bigint not null default 0;
 alter table seats add column plans integer not null default 0;
 alter table seats add column waits integer not null default 0;

@@ -1,5 +1,6 @@
 -- +goose Up
--- Where players want to be told that a turn is theirs. Nothing but a link to confirm it goes to one that is not confirmed.
+-- Where players want to be told that a turn is theirs. Until one is confirmed, nothing but a link
+-- to confirm it goes there.
 create table notice_ways (
     id        text    not null primary key,
     player    text    not null,
