@@ -148,6 +148,19 @@ func (n *Notifier) Served(ticket string) {
 	delete(n.asked, ticket)
 }
 
+// Attended lists the tickets that somebody waits for now, or has asked for since a moment.
+func (n *Notifier) Attended(since time.Time) (tickets []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for t, at := range n.asked {
+		if !at.Before(since) || len(n.listeners[t]) > 0 {
+			tickets = append(tickets, t)
+		}
+	}
+	slices.Sort(tickets)
+	return tickets
+}
+
 // Unattended lists the tickets that nobody has asked for since before, and forgets them.
 func (n *Notifier) Unattended(before time.Time) []string {
 	n.mu.Lock()

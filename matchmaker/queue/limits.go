@@ -28,6 +28,9 @@ const (
 	shardPatience = 5 * time.Second // with a shard that rejects a match; then its seats are given elsewhere
 	shardAvoided  = 5 * time.Second // how long such a shard gets nothing new
 	pollPatience  = time.Minute     // a ticket nobody asks for in so long is dropped: its player is gone
+	// between notes of a matchmaker that does not lead, for which tickets it is asked: well within pollPatience, also
+	// where one fails
+	attendEvery = 15 * time.Second
 	// between asking shards who is away: how exactly the time is kept for which seats are
 	absentEvery   = 5 * time.Second
 	firstRetry    = 50 * time.Millisecond // between calls to a shard, doubling

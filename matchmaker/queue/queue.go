@@ -16,6 +16,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -47,6 +48,7 @@ type Config struct {
 type Queue struct {
 	common
 	leader   Leader
+	leading  atomic.Bool
 	matches  int
 	leads    func(ctx context.Context)
 	syncer   *syncer
@@ -92,6 +94,7 @@ func (q *Queue) Run(ctx context.Context) error {
 	defer q.shards.Close()
 	busy.Go(func() { q.watchStore(ctx) })
 	busy.Go(func() { q.measure(ctx) })
+	busy.Go(func() { q.attend(ctx) })
 	for ctx.Err() == nil {
 		leading, err := q.leader.Lead(ctx)
 		if err != nil {
@@ -101,7 +104,10 @@ func (q *Queue) Run(ctx context.Context) error {
 		if q.leads != nil {
 			busy.Go(func() { q.leads(leading) })
 		}
-		if err := q.rounds(leading, &busy); err != nil {
+		q.leading.Store(true)
+		err = q.rounds(leading, &busy)
+		q.leading.Store(false)
+		if err != nil {
 			return err
 		}
 	}

@@ -288,14 +288,46 @@ func newSeed() uint64 {
 // dropUnattended ends tickets that nobody asked for in a while, with the seats they may have got. Who plays by
 // correspondence need not wait.
 func (q *Queue) dropUnattended(ctx context.Context, now time.Time) error {
-	for _, id := range q.notify.Unattended(now.Add(-pollPatience)) {
-		dropped, err := q.store.Abandon(ctx, id, now)
+	before := now.Add(-pollPatience)
+	for _, id := range q.notify.Unattended(before) {
+		became, err := q.store.Abandon(ctx, id, before, now)
 		if err != nil {
 			return err
 		}
-		if dropped {
+		switch became {
+		case store.TicketDropped:
 			q.tickets.WithLabelValues("expired").Inc()
+		case store.TicketAsked:
+			q.notify.Seen(id, now)
 		}
 	}
 	return nil
+}
+
+// attend tells the matchmaker that leads, by the store, which tickets this one is asked for while it does not lead.
+func (q *Queue) attend(ctx context.Context) {
+	every := time.NewTicker(attendEvery)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-every.C:
+			if err := q.attendOnce(ctx, now); err != nil && ctx.Err() == nil {
+				q.log.Warn("cannot note for which tickets somebody asks here; trying again", "err", err)
+			}
+		}
+	}
+}
+
+func (q *Queue) attendOnce(ctx context.Context, now time.Time) error {
+	if q.leading.Load() {
+		return nil
+	}
+	q.notify.Unattended(now.Add(-pollPatience)) // they are forgotten: the one that leads ends them
+	asked := q.notify.Attended(now.Add(-2 * attendEvery))
+	if len(asked) == 0 {
+		return nil
+	}
+	return q.store.Attend(ctx, asked, now)
 }

@@ -78,3 +78,34 @@ func TestUnattendedTicketIsDropped(t *testing.T) {
 	require.Equal(t, store.Expired, ticket.Status)
 	require.Equal(t, []api.Reason{{Kind: api.Unattended}}, ticket.Reasons)
 }
+
+// Several matchmakers share a store: all serve, and one leads. Whoever waits at another one is there.
+func TestATicketThatAnotherMatchmakerIsAskedForIsKept(t *testing.T) {
+	dir, meeting := t.TempDir(), registry.NewMemory(time.Hour)
+	leads := open(t, dir, "queue-1", meeting, Config{}, duel)
+	defer leads.store.Close()
+	serves := open(t, dir, "queue-2", meeting, Config{}, duel)
+	defer serves.store.Close()
+	now := time.Now()
+	guest(t, leads.store, "p", now)
+	_, _, err := serves.store.AddTicket(t.Context(), "t", []string{"p"}, store.TicketRequest{Mode: "quick"}, now)
+	require.NoError(t, err)
+	leads.notify.Seen("t", now)
+	kept := func() bool {
+		ticket, err := leads.store.Ticket(t.Context(), "t", "p")
+		require.NoError(t, err)
+		return ticket.Status == store.Waiting
+	}
+	at := func(d time.Duration) time.Time { return now.Add(d) }
+	for minute := range 3 {
+		d := time.Duration(minute) * pollPatience
+		serves.notify.Asked("t", at(d+pollPatience-attendEvery))
+		require.NoError(t, serves.attendOnce(t.Context(), at(d+pollPatience-time.Second)))
+		require.NoError(t, leads.dropUnattended(t.Context(), at(d+pollPatience+time.Second)))
+		require.True(t, kept(), "its player asks the other one")
+	}
+	require.NoError(t, serves.attendOnce(t.Context(), at(10*pollPatience)))
+	require.NoError(t, leads.dropUnattended(t.Context(), at(10*pollPatience)))
+	require.False(t, kept(), "nobody asks any more")
+	require.Empty(t, serves.notify.Attended(now), "what nobody asks for is forgotten there, too")
+}

@@ -71,13 +71,14 @@ func TestWhoWaitsForAMatchByCorrespondence(t *testing.T) {
 		other.Scenarios = []string{"farms"}
 		queue(t, s, "t3", other, "a")
 		require.Equal(t, Cancelled, status(t, s, "t1", "a"), "it takes the place of the other")
-		dropped, err := s.Abandon(ctx, "t3", noon)
+		later := noon.Add(time.Second)
+		became, err := s.Abandon(ctx, "t3", later, later)
 		require.NoError(t, err)
-		require.False(t, dropped)
+		require.Equal(t, TicketServed, became)
 		queue(t, s, "live", quick, "b")
-		dropped, err = s.Abandon(ctx, "live", noon)
+		became, err = s.Abandon(ctx, "live", later, later)
 		require.NoError(t, err)
-		require.True(t, dropped)
+		require.Equal(t, TicketDropped, became)
 		for i := range maxPost - 1 {
 			w := byPost
 			w.Mode = "post" + strconv.Itoa(i)

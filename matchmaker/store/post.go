@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -51,18 +50,4 @@ func endPost(t tx, player, condition string, why api.ReasonKind, now time.Time, 
 		}
 	}
 	return err
-}
-
-// Abandon ends a ticket that nobody asked for in a while, unless it is by correspondence, and reports whether it did.
-func (s *Store) Abandon(ctx context.Context, id string, now time.Time) (dropped bool, err error) {
-	err = s.update(ctx, func(t tx) (err error) {
-		var post bool
-		dropped = false
-		if err := t.row(`select post = 1 from tickets where id = ?`, id).Scan(&post); err != nil || post {
-			return err
-		}
-		dropped, err = endTicket(t, id, Expired, api.Unattended, now)
-		return err
-	})
-	return dropped, err
 }
